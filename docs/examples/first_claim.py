@@ -1,0 +1,250 @@
+"""One claim's life, from the first form to the payments, told with public names only.
+
+Run it: everything that it prints is computed from the rules, the calendar and the commands below.
+"""
+
+from __future__ import annotations
+
+import sys
+from datetime import date, datetime
+from itertools import count
+from typing import TypedDict
+from zoneinfo import ZoneInfo
+
+import coopclaims as cc
+
+PACIFIC = ZoneInfo(cc.partner_center.zone_key)
+LOCATION, PROGRAM = cc.LocationId("se-stockholm"), cc.ProgramId("CSP Direct Bill Partner")
+USAGE = cc.UsagePeriod(date(2022, 7, 1), date(2022, 12, 31))
+IRELAND = cc.PayingEntity(cc.EntityId("vendor-ireland"), "EUR")
+SWEDEN = cc.PayingEntity(cc.EntityId("vendor-sweden"), "SEK")
+CLAIM = cc.ClaimId("C-1001")
+
+alice = cc.Actor.partner("alice", cc.Role.INCENTIVES_ADMIN, location=LOCATION)
+bob = cc.Actor.partner("bob", cc.Role.INCENTIVES_USER, location=LOCATION, program=PROGRAM)
+carol = cc.Actor.partner("carol")  # a colleague without any role
+rita = cc.Actor.vendor("rita", cc.Role.REVIEWER)
+vera = cc.Actor.vendor("vera", cc.Role.VALIDATION_TEAM)
+
+weekdays = cc.BusinessCalendar.of_weekdays(years=range(2022, 2024))
+us_holidays = cc.BusinessCalendar.from_holidays("US", years=range(2022, 2024))
+rules = cc.partner_center.bind(calendar=weekdays, zone=PACIFIC)
+us_rules = cc.partner_center.bind(calendar=us_holidays, zone=PACIFIC)
+
+repository = cc.InMemoryRepository()
+numbers = count(1)
+
+
+def say(text: object = "") -> None:
+    """Print a line of the story."""
+    sys.stdout.write(f"{text}\n")
+
+
+def heading(text: str) -> None:
+    """Print the heading of a chapter."""
+    say(f"\n{text}\n{'=' * len(text)}")
+
+
+def instant(text: str) -> datetime:
+    """Return an instant of the program's zone: "2022-09-14 10:00"."""
+    return datetime.fromisoformat(text).replace(tzinfo=PACIFIC)
+
+
+class Request(TypedDict):
+    """What every command carries."""
+
+    claim: cc.ClaimId
+    id: cc.CommandId
+    by: cc.Actor
+    at: datetime
+
+
+def request(by: cc.Actor, at: str) -> Request:
+    """Return what every command carries, with an idempotency key of its own."""
+    return {"claim": CLAIM, "id": cc.CommandId(f"command-{next(numbers)}"), "by": by, "at": instant(at)}
+
+
+def do(command: cc.Command) -> cc.Claim:
+    """Perform a command and tell what came of it, or why it was refused."""
+    day = rules.day(command.at).isoformat()
+    try:
+        outcome = cc.perform(command, repository, rules=rules)
+    except cc.Refused as refused:
+        say(f"{day}  {command.by.id}: {type(command).__name__} is refused")
+        for line in str(refused).splitlines():
+            say(f"    {line}")
+        return cc.replay(repository.history(CLAIM))
+    for entry in outcome.entries:
+        say(f"{day}  {entry.by} ({entry.role.caption}): {entry.summary}  [{outcome.claim.status.caption}]")
+    for problem in outcome.advice:
+        say(f"    worth knowing: {problem.message}")
+    return outcome.claim
+
+
+def may(claim: cc.Claim, *actors: cc.Actor) -> None:
+    """Tell what each actor may do now."""
+    funds = repository.pool(LOCATION, PROGRAM, USAGE)
+    for actor in actors:
+        options = cc.allowed(claim, actor, at=claim.changed_at, rules=rules, funds=funds)
+        names = [kind.__name__ for kind, option in options.items() if option.is_allowed]
+        say(f"    {actor.id} may now: {', '.join(names) or 'nothing'}")
+
+
+heading("The fund, and the draft")
+key = cc.PoolKey(location=LOCATION, program=PROGRAM, usage_period=USAGE, currency=cc.Currency("SEK"))
+pool = repository.open_pool(key)
+earned_at = instant("2022-07-01 00:00")
+repository.append(
+    cc.FundWrite(
+        pool=key,
+        expected=pool.version,
+        entries=(
+            pool.earned_entry(IRELAND.id, cc.Money("72000.00", "SEK"), at=earned_at),
+            pool.earned_entry(SWEDEN.id, cc.Money("48000.00", "SEK"), at=earned_at),
+        ),
+    )
+)
+for entity, amount in repository.pool(LOCATION, PROGRAM, USAGE).shares():
+    say(f"{entity} earned the partner {amount}, to be used {USAGE}")
+
+form = cc.ClaimForm(
+    name="Autumn campaign",
+    program=PROGRAM,
+    location=LOCATION,
+    usage_period=USAGE,
+    activity="digital-advertising",
+    executed_on=date(2022, 8, 25),
+    amount=cc.Money("90000.00", "SEK"),
+)
+claim = do(cc.CreateClaim(form=form, **request(bob, "2022-09-01 09:00")))
+say(cc.claiming_deadline(claim, rules=rules).explain(claim.changed_at))
+may(claim, alice, bob, carol, rita)
+
+heading("What is still missing")
+early = cc.SubmitClaim(**request(bob, "2022-09-01 09:05"))
+for problem in cc.problems(early, claim, rules=rules, funds=repository.pool(LOCATION, PROGRAM, USAGE)):
+    say(f"- {problem.message}: {problem.remedy}")
+
+heading("Evidence, and a colleague who helps")
+invoice = cc.Invoice(
+    id=cc.ItemId("invoice-1"),
+    document="scan-1",
+    number="2022-117",
+    supplier="Annonsbolaget",
+    amount=cc.Money("70000.00", "SEK"),
+)
+design = cc.CertificationReport(
+    id=cc.ItemId("csr-1"), document="csr-form-1", amount=cc.Money("20000.00", "SEK"), work="Ad design"
+)
+do(cc.AddInvoice(invoice=invoice, **request(bob, "2022-09-02 09:00")))
+do(cc.AddCertification(report=design, **request(bob, "2022-09-02 09:10")))
+ask = "screenshot of the ad, and the landing page"
+do(cc.RequestUpload(colleague=carol.id, what=ask, **request(bob, "2022-09-02 09:20")))
+bare = cc.Proof(id=cc.ItemId("proof-1"), document="screenshot-1")
+do(cc.AddProof(proof=bare, **request(carol, "2022-09-05 14:00")))
+proof = cc.Proof(
+    id=bare.id, document=bare.document, note="The ad as shown on 25 August, with its landing page"
+)
+do(cc.AddProof(proof=proof, **request(carol, "2022-09-05 14:05")))
+do(cc.Comment(text="Both are there.", **request(carol, "2022-09-05 14:06")))
+clicks = cc.Metric(id=cc.ItemId("metric-1"), name="click-through", value="4312")
+claim = do(cc.RecordMetric(metric=clicks, **request(bob, "2022-09-06 08:30")))
+may(claim, alice, bob, carol, rita)
+
+heading("Submitted")
+claim = do(cc.SubmitClaim(**request(bob, "2022-09-14 10:00")))
+say(cc.review_deadline(claim, rules=rules).explain(claim.changed_at))
+may(claim, alice, bob, carol, rita)
+do(cc.RemoveItem(item=invoice.id, **request(bob, "2022-09-14 11:00")))
+
+heading("Returned for more information")
+do(cc.StartReview(**request(rita, "2022-09-15 09:00")))
+feedback = "The supplier's name cannot be read."
+do(cc.GiveFeedback(text=feedback, item=invoice.id, **request(rita, "2022-09-15 09:30")))
+wanted = cc.InformationRequest("a readable scan of the invoice", item=invoice.id)
+claim = do(cc.RequestAction(requests=(wanted,), **request(rita, "2022-09-15 09:40")))
+say(cc.review_deadline(claim, rules=rules).explain())
+may(claim, alice, bob, carol, rita)
+do(cc.RemoveItem(item=invoice.id, reason="unreadable", **request(bob, "2022-09-16 08:00")))
+rescanned = cc.Invoice(
+    id=cc.ItemId("invoice-2"),
+    document="scan-2",
+    number=invoice.number,
+    supplier=invoice.supplier,
+    amount=invoice.amount,
+    note="A new scan",
+)
+do(cc.AddInvoice(invoice=rescanned, **request(bob, "2022-09-16 08:05")))
+claim = do(cc.SubmitClaim(comment="New scan added.", **request(bob, "2022-09-16 08:10")))
+say(cc.review_deadline(claim, rules=rules).explain(claim.changed_at))
+
+heading("Rejected, and disputed")
+do(cc.StartReview(**request(rita, "2022-09-19 09:00")))
+reason = "The landing page does not show the company's brand."
+claim = do(cc.RejectClaim(reasons=(reason,), **request(rita, "2022-09-20 16:00")))
+review = cc.review_deadline(claim, rules=rules)
+if isinstance(review, cc.Deadline):
+    say(f"The review was due on {review.on.isoformat()}: {review.state(claim.changed_at)}")
+may(claim, alice, bob, rita, vera)
+do(cc.DisputeRejection(**request(bob, "2022-09-20 17:00")))
+argument = "The brand is in the header of the page."
+claim = do(cc.DisputeRejection(reason=argument, **request(alice, "2022-09-21 10:00")))
+say(cc.dispute_deadline(claim, rules=rules).explain(claim.changed_at))
+may(claim, alice, rita, vera)
+
+heading("Approved")
+lower = "Two days of the campaign lie outside the invoice."
+approved = cc.Money("84000.00", "SEK")
+claim = do(cc.ApproveClaim(amount=approved, reason=lower, **request(vera, "2022-09-26 11:00")))
+may(claim, alice, bob, vera)
+
+heading("Payment: who pays, in which currency, by when, and why")
+profiles = cc.BankProfiles(
+    (
+        cc.ProfileAssignment(
+            profile=cc.ProfileId("bank-kr"), currency="SEK", location=LOCATION, program=PROGRAM
+        ),
+        cc.ProfileAssignment(
+            profile=cc.ProfileId("bank-eur"),
+            currency="EUR",
+            location=LOCATION,
+            program=PROGRAM,
+            entity=IRELAND.id,
+        ),
+    )
+)
+november = cc.ExchangeRate(
+    source=cc.Currency("SEK"),
+    target=cc.Currency("EUR"),
+    rate="0.0917",
+    month=date(2022, 11, 1),
+    origin="monthly rate given by the caller",
+)
+resolution = cc.resolve_payouts(
+    claim,
+    shares=repository.pool(LOCATION, PROGRAM, USAGE).shares(),
+    entities=(IRELAND, SWEDEN),
+    profiles=profiles,
+    rates=cc.RateTable((november,)),
+    ordered_at=instant("2022-11-10 09:00"),
+    rules=rules,
+)
+invoice_duty = cc.TaxInvoice.not_needed()
+for payment in cc.expected_payments(claim, resolution, tax_invoice=invoice_duty, rules=rules):
+    say(payment.payout.explain())
+    say(f"status: {payment.status}")
+say(f"shares that cannot be paid yet: {len(resolution.unresolved)}")
+say()
+say(cc.payment_deadline(claim, tax_invoice=invoice_duty, rules=rules).explain())
+say("\nThe same with the holidays of the United States:")
+say(cc.payment_deadline(claim, tax_invoice=invoice_duty, rules=us_rules).explain())
+
+heading("The History")
+say(repository.history(CLAIM).table())
+
+heading("The overview")
+overview = cc.claims_overview(repository.claims(), repository.pools())
+for status, claims in overview.by_status.items():
+    say(f"{status.caption}: {', '.join(claims)}")
+for row in overview.funds:
+    say(f"usage {row.usage_period}: approved {row.approved}, claimed {row.claimed}, total {row.total}")

@@ -1,0 +1,358 @@
+"""The business calendar: frozen, bounded, and as quick for 250 days as for two."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING, final
+
+import attrs
+
+from coopclaims.calendars.closures import CalendarDay, CalendarDiff, difference, seen_between
+from coopclaims.calendars.contents import checked_contents, dated_weekends, reason_of_each, year_range
+from coopclaims.calendars.conventions import BusinessDays, Roll, StartConvention
+from coopclaims.calendars.derived import closed_too, narrowed_to, open_too, united, unnamed
+from coopclaims.calendars.pinned import contents_from, plain_data
+from coopclaims.calendars.refusals import refused_count, refused_days
+from coopclaims.calendars.sources import CalendarProvenance, read_holidays, span_label
+from coopclaims.calendars.tables import WEEKEND, Weekends, content_digest, day_pattern, positions_of
+from coopclaims.errors import InvalidValue
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from coopclaims.calendars.contents import Weekend
+
+__all__ = ["BusinessCalendar"]
+
+_SATURDAY_SUNDAY = frozenset({5, 6})
+
+
+@final
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class BusinessCalendar:
+    """Which days are business days, from `first` to `last`; nothing is known outside.
+
+    Build one with `from_holidays`, `of_weekdays`, `of_days` or `from_data`, and change it with
+    `union`, `with_closures`, `with_working_days` and `narrowed`, which return new calendars.
+
+    Two calendars are equal when they have the same bounds and say the same of every day: open,
+    weekend, or closed for the same reason, surely or by estimate. That is what `digest` covers.
+    The name and the provenance are labels and stay out of it.
+
+    Days are `date`, never `datetime`: which day an instant is depends on a zone, and zones are no
+    business of a calendar. Outside the bounds every method raises `CalendarOutOfRange`.
+
+    >>> plain = BusinessCalendar.of_weekdays(years=range(2022, 2024))
+    >>> plain.after(date(2022, 9, 17), 2)  # a Saturday
+    datetime.date(2022, 9, 20)
+    >>> plain
+    BusinessCalendar('Monday-Friday 2022-2023', 2022-01-01..2023-12-31, ...)
+    """
+
+    name: str
+    first: date
+    last: date
+    weekends: Weekends
+    """Weekend days (Monday is 0), each set with the day from which it holds."""
+    holidays: tuple[tuple[date, str], ...] = ()
+    """Days closed for a reason of their own, in order; those on weekend days included."""
+    working_days: frozenset[date] = frozenset()
+    """Weekend days on which business is done."""
+    estimated: frozenset[date] = frozenset()
+    """Holidays that the source only expects."""
+    provenance: tuple[CalendarProvenance, ...] = ()
+    """What it was built from, one for each source; empty for a calendar made by hand."""
+    digest: str = attrs.field(init=False)
+    """SHA-256 of what the calendar says of its days, in hexadecimal; the same on every machine."""
+
+    business_days: tuple[date, ...] = attrs.field(init=False)
+    """All business days, in order."""
+
+    _reasons: dict[date, str] = attrs.field(init=False)
+    _positions: dict[date, int] = attrs.field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        contents = checked_contents(self)
+        pattern = day_pattern(contents)
+        positions, business_days = positions_of(contents.first, contents.last, pattern)
+        tables = {
+            "digest": content_digest(contents, pattern),
+            "business_days": business_days,
+            "_reasons": dict(contents.holidays),
+            "_positions": positions,
+        }
+        for field, value in (*contents.items(), *tables.items()):
+            object.__setattr__(self, field, value)
+
+    # Building one.
+
+    @classmethod
+    def from_holidays(
+        cls,
+        country: str,
+        *,
+        years: Iterable[int],
+        subdivision: str | None = None,
+        categories: Iterable[str] = ("public",),
+        language: str = "en_US",
+        name: str | None = None,
+    ) -> BusinessCalendar:
+        """Return the calendar of a country as the `holidays` library knows it, weekends included.
+
+        The one call that imports `holidays` and reads files. `subdivision` names a part of the
+        country (`"CA"`, `"BY"`), without which only nationwide days are closed; a day of any of the
+        `categories` is. Names are in `language`; where a country does not offer the default they
+        are in its own, and any other language that it does not offer is refused.
+
+        Warns with `EstimatedHolidays` where days are only expected or the data run thin. Raises
+        `CalendarOutOfRange` for years that `holidays` does not know of this country, and
+        `InvalidValue` for a country, subdivision, category or language that it does not know.
+        """
+        return cls(
+            **read_holidays(
+                country,
+                years=year_range(years),
+                subdivision=subdivision,
+                categories=tuple(categories),
+                language=language,
+                name=name,
+            )
+        )
+
+    @classmethod
+    def of_weekdays(
+        cls, *, years: Iterable[int], weekend: Weekend = _SATURDAY_SUNDAY, name: str | None = None
+    ) -> BusinessCalendar:
+        """Return a calendar that is closed at weekends only.
+
+        `weekend` holds weekdays, Monday being 0. Where it changed, it is a mapping from the day of
+        each change: `{date(2006, 9, 1): {4, 5}, date(2022, 1, 1): {5, 6}}`.
+        """
+        span = year_range(years)
+        if name is None:
+            kind = "Monday-Friday" if weekend == _SATURDAY_SUNDAY else "Weekdays"
+            name = f"{kind} {span_label(span)}"
+        return cls.of_days(name=name, closed=(), years=span, weekend=weekend)
+
+    @classmethod
+    def of_days(
+        cls,
+        *,
+        name: str,
+        closed: Mapping[date, str] | Iterable[date],
+        years: Iterable[int],
+        weekend: Weekend = _SATURDAY_SUNDAY,
+        working_days: Iterable[date] = (),
+    ) -> BusinessCalendar:
+        """Return a calendar closed at weekends and on the given days, for the reasons given.
+
+        `working_days` are weekend days on which business is done; `weekend` as in `of_weekdays`.
+        Raises `CalendarOutOfRange` for a day outside the years.
+        """
+        span = year_range(years)
+        first = date(span[0], 1, 1)
+        return cls(
+            name=name,
+            first=first,
+            last=date(span[-1], 12, 31),
+            weekends=dated_weekends(weekend, first),
+            holidays=tuple(reason_of_each("closed", closed).items()),
+            working_days=frozenset(working_days),
+        )
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, object]) -> BusinessCalendar:
+        """Return the calendar that `to_data` wrote. `holidays` need not be installed.
+
+        Raises `InvalidValue` where the data are malformed or their digest is not that of their contents.
+        """
+        calendar = cls(**contents_from(data))
+        if calendar.digest != data["digest"]:
+            raise InvalidValue("digest", data["digest"], f"{calendar.digest}, the digest of these contents")
+        return calendar
+
+    def to_data(self) -> dict[str, object]:
+        """Return the whole calendar as plain data, ready for `json.dumps`."""
+        return plain_data(self)
+
+    # Changing one.
+
+    def union(self, other: BusinessCalendar, *, name: str | None = None) -> BusinessCalendar:
+        """Return the calendar that is closed when either is, over the days both answer for.
+
+        A day that both close for different reasons has both. A closure is an estimate when neither
+        is sure of it. Raises `InvalidValue` where the bounds do not overlap.
+        """
+        return BusinessCalendar(**united(self, other, name))
+
+    def with_closures(
+        self, closed: Mapping[date, str] | Iterable[date], *, name: str | None = None
+    ) -> BusinessCalendar:
+        """Return this calendar closed on these days too; a reason given replaces the one known.
+
+        The name gains `(changed)` unless another is given. Raises `CalendarOutOfRange` for a day
+        outside the bounds.
+        """
+        return attrs.evolve(self, **closed_too(self, closed, name))
+
+    def with_working_days(self, days: Iterable[date], *, name: str | None = None) -> BusinessCalendar:
+        """Return this calendar open on these days, whatever closed them; otherwise as `with_closures`."""
+        return attrs.evolve(self, **open_too(self, days, name))
+
+    def without_names(self) -> BusinessCalendar:
+        """Return this calendar with every reason but the weekend forgotten.
+
+        It is small, and the same in all languages: calendars with the same weekends that agree on
+        which days are open are equal without their names, however sure they are of each.
+        """
+        return attrs.evolve(self, **unnamed(self))
+
+    def narrowed(self, *, years: Iterable[int], name: str | None = None) -> BusinessCalendar:
+        """Return this calendar for these years only. Raises `CalendarOutOfRange` for any other."""
+        return attrs.evolve(self, **narrowed_to(self, year_range(years), name))
+
+    # Counting.
+
+    def after(self, day: date, n: int) -> date:
+        """Return the n-th business day strictly after `day`, wherever `day` fell. `n` is 1 or more.
+
+        `day` is day zero, open or closed, so two business days after a Saturday is Tuesday. For the
+        other convention count from `day_zero(day, StartConvention.NEXT_BUSINESS_DAY)`.
+        """
+        try:
+            if n > 1 or (n == 1 and n is not True):
+                return self.business_days[self._positions[day] + n]
+        except (LookupError, TypeError, ValueError):
+            raise refused_count(self, n, day) from None
+        raise refused_count(self, n, day)
+
+    def before(self, day: date, n: int) -> date:
+        """Return the n-th business day strictly before `day`, wherever `day` fell. `n` is 1 or more."""
+        try:
+            if n > 1 or (n == 1 and n is not True):
+                position = self._positions[day]
+                position -= n if self.business_days[position] == day else n - 1
+                if position >= 0:
+                    return self.business_days[position]
+        except (LookupError, TypeError, ValueError):
+            raise refused_count(self, n, day) from None
+        raise refused_count(self, n, day)
+
+    def between(self, a: date, b: date) -> int:
+        """Return how many business days lie after `a` and up to `b`; negative where `b` is earlier.
+
+        So `between(day, after(day, n))` is `n` for every day, and adjoining spans add up.
+        """
+        try:
+            return self._positions[b] - self._positions[a]
+        except (KeyError, TypeError):
+            raise refused_days(self, a, b) from None
+
+    def following(self, day: date) -> date:
+        """Return `day` if it is a business day, else the next one."""
+        try:
+            position = self._positions[day]
+            found = self.business_days[position]
+            return found if found == day else self.business_days[position + 1]
+        except (LookupError, TypeError):
+            raise refused_days(self, day) from None
+
+    def preceding(self, day: date) -> date:
+        """Return `day` if it is a business day, else the one before."""
+        position = self._position(day)
+        if position < 0:
+            raise refused_days(self, day)
+        return self.business_days[position]
+
+    def roll(self, day: date, convention: Roll) -> date:
+        """Return the day that stands for `day` by this convention: see `Roll`."""
+        self._position(day)
+        if convention is Roll.FOLLOWING:
+            return self.following(day)
+        if convention is Roll.PRECEDING:
+            return self.preceding(day)
+        if convention is Roll.UNADJUSTED:
+            return day
+        raise InvalidValue("convention", convention, "a Roll")
+
+    def day_zero(self, day: date, convention: StartConvention) -> date:
+        """Return the day to count from for an event on `day`, by this convention.
+
+        >>> plain = BusinessCalendar.of_weekdays(years=range(2022, 2024))
+        >>> plain.after(plain.day_zero(date(2022, 9, 17), StartConvention.NEXT_BUSINESS_DAY), 2)
+        datetime.date(2022, 9, 21)
+        """
+        if convention is StartConvention.AS_IT_FELL:
+            return self.roll(day, Roll.UNADJUSTED)
+        if convention is StartConvention.NEXT_BUSINESS_DAY:
+            return self.following(day)
+        raise InvalidValue("convention", convention, "a StartConvention")
+
+    def table(self, n: int) -> dict[date, date]:
+        """Return the n-th business day after each day, as a dict of your own.
+
+        The quickest way to count one span from many days. Days whose answer lies past `last` are missing.
+        """
+        due = self.business_days[BusinessDays(n).n - 1 :]
+        count = len(due) - 1
+        return {day: due[position + 1] for day, position in self._positions.items() if position < count}
+
+    # Looking at days.
+
+    def is_business_day(self, day: date) -> bool:
+        """Return whether business is done on `day`."""
+        position = self._position(day)
+        return position >= 0 and self.business_days[position] == day
+
+    def why_closed(self, day: date) -> str | None:
+        """Return why `day` is closed, `'weekend'` or the holiday's name; `None` for a business day."""
+        return None if self.is_business_day(day) else self._reasons.get(day, WEEKEND)
+
+    def is_estimated(self, day: date) -> bool:
+        """Return whether `day` is a holiday that the source of this calendar only expects."""
+        self._position(day)
+        return day in self.estimated
+
+    def days(self, a: date, b: date) -> tuple[CalendarDay, ...]:
+        """Return the days after `a` and up to `b`, in order, each open or with the reason why not.
+
+        Where `b` is earlier, the days before `a` and down to `b`: those that `before` walks over.
+        """
+        self._position(a)
+        self._position(b)
+        return seen_between(self, a, b)
+
+    def diff(self, newer: BusinessCalendar) -> CalendarDiff:
+        """Return what `newer` says differently, over the days that both answer for.
+
+        Raises `InvalidValue` where there are none.
+        """
+        return difference(self, newer)
+
+    def _position(self, day: date) -> int:
+        """Return the index of the last business day up to `day`, -1 where there is none."""
+        try:
+            return self._positions[day]
+        except (KeyError, TypeError):
+            raise refused_days(self, day) from None
+
+    # Comparing, printing, pickling.
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, BusinessCalendar):
+            return NotImplemented
+        return self.digest == other.digest
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+    def __repr__(self) -> str:
+        bounds = f"{self.first.isoformat()}..{self.last.isoformat()}"
+        return f"BusinessCalendar({self.name!r}, {bounds}, {self.digest[:8]}…)"
+
+    def __reduce__(self) -> tuple[partial[BusinessCalendar], tuple[()]]:
+        contents = {
+            field.name: getattr(self, field.name) for field in attrs.fields(BusinessCalendar) if field.init
+        }
+        return partial(BusinessCalendar, **contents), ()  # tables are built again instead of being stored

@@ -1,0 +1,175 @@
+"""What a calendar may be made of: days, years, weekends and reasons, checked and in normal form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from datetime import MAXYEAR, MINYEAR, date, datetime
+from itertools import islice
+from typing import TYPE_CHECKING, TypeAlias, TypedDict, final
+
+import attrs
+
+from coopclaims.calendars.tables import NO_REASON, Weekends, weekend_on
+from coopclaims.errors import CalendarOutOfRange, InvalidValue
+
+if TYPE_CHECKING:
+    from coopclaims.calendars.calendar import BusinessCalendar
+    from coopclaims.calendars.sources import CalendarProvenance
+
+__all__ = [
+    "CheckedContents",
+    "Contents",
+    "Weekend",
+    "checked_contents",
+    "dated_weekends",
+    "is_text",
+    "plain_day",
+    "reason_of_each",
+    "year_range",
+]
+
+Weekend: TypeAlias = AbstractSet[int] | Mapping[date, AbstractSet[int]]
+"""Weekend days (Monday is 0), or several such sets, each under the day from which it holds."""
+
+
+class Contents(TypedDict, total=False):
+    """What a calendar is built from, or what changes in it."""
+
+    name: str
+    first: date
+    last: date
+    weekends: Weekends
+    holidays: tuple[tuple[date, str], ...]
+    working_days: frozenset[date]
+    estimated: frozenset[date]
+    provenance: tuple[CalendarProvenance, ...]
+
+
+@final
+@attrs.frozen(kw_only=True)
+class CheckedContents:
+    """What a calendar says of its days, in normal form."""
+
+    first: date
+    last: date
+    weekends: Weekends
+    holidays: tuple[tuple[date, str], ...]
+    working_days: frozenset[date]
+    estimated: frozenset[date]
+
+    def items(self) -> Iterator[tuple[str, object]]:
+        """Yield each field with its value."""
+        return ((field.name, getattr(self, field.name)) for field in attrs.fields(CheckedContents))
+
+
+def checked_contents(calendar: BusinessCalendar) -> CheckedContents:
+    """Return what was given to build a calendar, in normal form.
+
+    Weekends that change nothing and working days that are no weekend days are left out. Raises
+    `InvalidValue`, or `CalendarOutOfRange` for a day outside the bounds.
+    """
+    first, last = plain_day("first", calendar.first), plain_day("last", calendar.last)
+    if not is_text(calendar.name):
+        raise InvalidValue("name", calendar.name, "a name: text that is not blank")
+    if last < first:
+        raise InvalidValue("last", last, f"a day not before {first.isoformat()}")
+    weekends = _checked_weekends(calendar.weekends, first, last)
+    holidays = reason_of_each("holidays", dict(calendar.holidays))
+    working_days = frozenset(plain_day("working_days", day) for day in calendar.working_days)
+    estimated = frozenset(plain_day("estimated", day) for day in calendar.estimated)
+    if strangers := [day for day in (*holidays, *working_days) if not first <= day <= last]:
+        raise CalendarOutOfRange(calendar.name, strangers[0], first, last)
+    if contradictions := working_days & holidays.keys():
+        raise InvalidValue("working_days", min(contradictions), "a day that is not closed as well")
+    if strays := estimated - holidays.keys():
+        raise InvalidValue("estimated", min(strays), "one of the holidays")
+    return CheckedContents(
+        first=first,
+        last=last,
+        weekends=weekends,
+        holidays=tuple(holidays.items()),
+        working_days=frozenset(day for day in working_days if day.weekday() in weekend_on(weekends, day)),
+        estimated=estimated,
+    )
+
+
+def is_text(value: object) -> bool:
+    """Return whether a value is text that is not blank."""
+    return isinstance(value, str) and bool(value.strip())
+
+
+def plain_day(what: str, value: object) -> date:
+    """Return a day as a plain `date`. Raises `InvalidValue` for a `datetime` or anything else."""
+    if type(value) is date:
+        return value
+    if isinstance(value, datetime):
+        raise InvalidValue(what, value, "a date; turn an instant into a day in the program's zone first")
+    if isinstance(value, date):
+        return date(value.year, value.month, value.day)
+    raise InvalidValue(what, value, "a date")
+
+
+def year_range(years: Iterable[int]) -> range:
+    """Return the years as a range. Raises `InvalidValue` unless they follow one another.
+
+    >>> year_range((2020, 2021))
+    range(2020, 2022)
+    """
+    expected = "consecutive years between 1 and 9999, like range(2020, 2031)"
+    if not isinstance(years, Iterable):
+        raise InvalidValue("years", years, expected)
+    given = list(islice(years, MAXYEAR + 1))
+    if not all(isinstance(year, int) and not isinstance(year, bool) for year in given):
+        raise InvalidValue("years", years, expected)
+    if not given or given != list(range(given[0], given[0] + len(given))):
+        raise InvalidValue("years", years, expected)
+    if not MINYEAR <= given[0] <= given[-1] <= MAXYEAR:
+        raise InvalidValue("years", years, expected)
+    return range(given[0], given[-1] + 1)
+
+
+def dated_weekends(weekend: Weekend, first: date) -> Weekends:
+    """Return weekend days as dated sets in order; a bare set holds from the first day."""
+    if isinstance(weekend, Mapping):
+        return tuple((start, _weekdays(weekdays)) for start, weekdays in weekend.items())
+    return ((first, _weekdays(weekend)),)
+
+
+def _checked_weekends(weekends: Weekends, first: date, last: date) -> Weekends:
+    """Return what holds between two days, in order, without entries that change nothing."""
+    dated = {plain_day("weekends", start): _weekdays(weekdays) for start, weekdays in weekends}
+    normal: list[tuple[date, frozenset[int]]] = []
+    for start in sorted(dated):
+        if start <= first:
+            normal = [(first, dated[start])]
+        elif not normal:
+            break
+        elif start <= last and dated[start] != normal[-1][1]:
+            normal.append((start, dated[start]))
+    if not normal or len(dated) != len(weekends):
+        raise InvalidValue(
+            "weekends", weekends, f"one set of weekend days a day, from {first.isoformat()} on"
+        )
+    return tuple(normal)
+
+
+def reason_of_each(what: str, closed: Mapping[date, str] | Iterable[date]) -> dict[date, str]:
+    """Return the closed days with their reasons, in order, `"closed"` where none is given."""
+    pairs = closed.items() if isinstance(closed, Mapping) else ((day, NO_REASON) for day in closed)
+    reasons: dict[date, str] = {}
+    for day, reason in pairs:
+        if not is_text(reason):
+            raise InvalidValue(what, reason, "the reason why a day is closed: text that is not blank")
+        reasons[day if type(day) is date else plain_day(what, day)] = reason
+    return dict(sorted(reasons.items()))
+
+
+def _weekdays(value: object) -> frozenset[int]:
+    expected = "a set of weekdays from 0 (Monday) to 6 (Sunday)"
+    if not isinstance(value, (AbstractSet, list, tuple)):
+        raise InvalidValue("weekend", value, expected)
+    for weekday in value:
+        if not isinstance(weekday, int) or isinstance(weekday, bool) or weekday not in range(7):
+            raise InvalidValue("weekend", value, expected)
+    return frozenset(value)

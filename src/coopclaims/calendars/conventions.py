@@ -1,0 +1,70 @@
+"""The words for counting business days: a span, and what happens on a closed day."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, final
+
+import attrs
+
+from coopclaims.errors import InvalidValue
+
+if TYPE_CHECKING:
+    from attrs import Attribute
+
+__all__ = ["BusinessDays", "Roll", "StartConvention"]
+
+
+def _one_or_more(_instance: object, attribute: Attribute[int], value: object) -> None:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        raise InvalidValue(attribute.name, value, "a whole number of business days, 1 or more")
+
+
+@final
+@attrs.frozen(repr=False)
+class BusinessDays:
+    """A span of business days, 1 or more. Which days are business days is a calendar's to say.
+
+    >>> BusinessDays(2)
+    BusinessDays(2)
+    """
+
+    n: int = attrs.field(validator=_one_or_more)
+
+    def __repr__(self) -> str:
+        return f"BusinessDays({self.n})"
+
+    def __str__(self) -> str:
+        return f"{self.n} business day{'s' if self.n > 1 else ''}"
+
+
+@final
+class Roll(StrEnum):
+    """Which day stands for a day that may be closed. The words are those of the trade.
+
+    An open day always stands for itself.
+    """
+
+    FOLLOWING = "following"
+    """The next business day."""
+
+    PRECEDING = "preceding"
+    """The business day before."""
+
+    UNADJUSTED = "unadjusted"
+    """The day itself, closed or not."""
+
+
+@final
+class StartConvention(StrEnum):
+    """Which day is day zero where the event fell on a closed day.
+
+    Two business days after a Saturday is Tuesday by the first and Wednesday by the second.
+    Known libraries disagree; `AS_IT_FELL` is what this library does unless told otherwise.
+    """
+
+    AS_IT_FELL = "as it fell"
+    """The day of the event is day zero, open or closed."""
+
+    NEXT_BUSINESS_DAY = "next business day"
+    """An event on a closed day is deemed to happen on the next business day."""

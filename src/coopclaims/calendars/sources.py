@@ -1,0 +1,235 @@
+"""Where the holidays of a calendar come from. The one place that imports `holidays`.
+
+`holidays` is imported when a calendar is built from it, and never on import of this package.
+Its objects grow when they are asked, answer *no holiday* outside their years and take their
+language from the environment: none of that reaches a calendar.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections import Counter
+from datetime import date, timedelta
+from statistics import median
+from typing import TYPE_CHECKING, final
+
+import attrs
+
+from coopclaims.errors import CalendarOutOfRange, InvalidValue
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from holidays import HolidayBase
+
+    from coopclaims.calendars.contents import Contents
+    from coopclaims.calendars.tables import Weekends
+
+__all__ = ["CalendarProvenance", "EstimatedHolidays", "read_holidays", "span_label"]
+
+DEFAULT_LANGUAGE = "en_US"
+REFERENCE_YEARS = range(2018, 2026)
+THIN = 0.75
+"""A later year with fewer than this share of the reference years' median is thin."""
+
+
+@final
+class EstimatedHolidays(UserWarning):
+    """A calendar was built from days that are only expected, or from data that run out.
+
+    Fields: `calendar` (its name), `days` (the estimated days), `years` (later years for which the
+    source knows under three quarters of the holidays that it knows for a usual year).
+    """
+
+    def __init__(self, calendar: str, days: tuple[date, ...], years: tuple[int, ...]) -> None:
+        super().__init__(calendar, days, years)
+        self.calendar = calendar
+        self.days = days
+        self.years = years
+
+    def __str__(self) -> str:
+        parts: list[str] = []
+        if self.days:
+            parts.append(f"{len(self.days)} estimated days, the first on {self.days[0].isoformat()}")
+        if self.years:
+            parts.append(f"the data run thin in {', '.join(map(str, self.years))}")
+        return f"calendar {self.calendar!r}: {'; '.join(parts)}"
+
+
+@final
+@attrs.frozen(kw_only=True)
+class CalendarProvenance:
+    """One source of a calendar: a library and what was asked of it.
+
+    `language` is that of the names, empty where the library offers a country no choice.
+    `thin_years` are later years for which the library knew conspicuously few holidays.
+
+    >>> str(CalendarProvenance(library="holidays", version="0.108", country="US", first_year=2020,
+    ...                        last_year=2030))
+    'holidays 0.108, US, 2020-2030'
+    """
+
+    library: str
+    version: str
+    country: str
+    subdivision: str | None = None
+    categories: tuple[str, ...] = ("public",)
+    language: str = DEFAULT_LANGUAGE
+    first_year: int
+    last_year: int
+    thin_years: tuple[int, ...] = ()
+
+    def __str__(self) -> str:
+        place = self.country if self.subdivision is None else f"{self.country}-{self.subdivision}"
+        return f"{self.library} {self.version}, {place}, {span_label(range(self.first_year, self.last_year + 1))}"
+
+
+def span_label(years: range) -> str:
+    """Return `2020-2030`, or `2024` for a single year."""
+    return f"{years[0]}-{years[-1]}" if len(years) > 1 else str(years[0])
+
+
+def read_holidays(
+    country: str,
+    *,
+    years: range,
+    subdivision: str | None,
+    categories: tuple[str, ...],
+    language: str,
+    name: str | None,
+) -> Contents:
+    """Return the closed days of a country as `holidays` knows them; warn where it only expects them."""
+    import holidays as library  # noqa: PLC0415 - the one edge, paid for by who uses it
+
+    entity = _entity(country)
+    if subdivision is not None and subdivision not in {
+        *entity.subdivisions,
+        *entity.subdivisions_aliases,
+    }:
+        raise InvalidValue("subdivision", subdivision, _one_of(entity.subdivisions, f"for {country}"))
+    if not categories or not set(categories) <= set(entity.supported_categories):
+        raise InvalidValue("categories", categories, _one_of(entity.supported_categories, f"for {country}"))
+    categories = tuple(sorted(set(categories)))
+    spoken = choose_language(language, entity.supported_languages, entity.default_language)
+    if name is None:
+        place = country if subdivision is None else f"{country}-{subdivision}"
+        name = f"{place} {span_label(years)}"
+        if categories != ("public",):
+            name += f" ({', '.join(categories)})"
+    for year in (years[0], years[-1]):
+        if not entity.start_year <= year <= entity.end_year:
+            bounds = date(entity.start_year, 1, 1), date(entity.end_year, 12, 31)
+            raise CalendarOutOfRange(name, date(year, 1, 1), *bounds)
+
+    def ask(asked: range) -> HolidayBase:
+        return library.country_holidays(
+            country, subdiv=subdivision, years=asked, expand=False, language=spoken, categories=categories
+        )
+
+    found = ask(years)
+    first, last = date(years[0], 1, 1), date(years[-1], 12, 31)
+    weekends = _weekends(found, first, last)
+    working_days = frozenset(
+        day for day in found.weekend_workdays if first <= day <= last and found.is_weekend(day)
+    )
+    closed = {day: found[day] for day in sorted(found) if day not in working_days}
+    estimated = frozenset(day for day in closed if _is_estimate(found, found.get_list(day)))
+    thin = _thin_years(found, years, ask)
+    if estimated or thin:
+        warning = EstimatedHolidays(name, tuple(sorted(estimated)), thin)
+        warnings.warn(warning, stacklevel=3)
+    return {
+        "name": name,
+        "first": first,
+        "last": last,
+        "weekends": weekends,
+        "holidays": tuple(closed.items()),
+        "working_days": working_days,
+        "estimated": estimated,
+        "provenance": (
+            CalendarProvenance(
+                library="holidays",
+                version=library.__version__,
+                country=country,
+                subdivision=subdivision,
+                categories=categories,
+                language=spoken,
+                first_year=years[0],
+                last_year=years[-1],
+                thin_years=thin,
+            ),
+        ),
+    }
+
+
+def _entity(country: str) -> HolidayBase:
+    """Return what `holidays` knows about a country, without any year of it."""
+    import holidays as library  # noqa: PLC0415 - the one edge, paid for by who uses it
+
+    expected = "the code of a country that `holidays` knows, like 'US' or 'DE'"
+    if not isinstance(country, str) or not re.fullmatch("[A-Z]{2,3}", country):
+        raise InvalidValue("country", country, expected)
+    try:
+        entity = library.country_holidays(country, expand=False, language=DEFAULT_LANGUAGE)
+    except (NotImplementedError, TypeError):
+        raise InvalidValue("country", country, expected) from None
+    if not hasattr(entity, "country"):  # a stock exchange
+        raise InvalidValue("country", country, expected)
+    return entity
+
+
+def choose_language(wanted: str, offered: tuple[str, ...], default: str | None) -> str:
+    """Return the language to ask for; only the default gives way to what a country has.
+
+    >>> choose_language("en_US", ("de", "en_US"), "de")
+    'en_US'
+    >>> choose_language("en_US", ("en_GB", "cy"), "en_GB")
+    'en_GB'
+    """
+    if wanted in offered:
+        return wanted
+    if wanted != DEFAULT_LANGUAGE:
+        raise InvalidValue("language", wanted, _one_of(offered, f"or {DEFAULT_LANGUAGE!r}"))
+    return default or ""
+
+
+def _one_of(values: tuple[str, ...], context: str) -> str:
+    return f"one of {', '.join(values)}, {context}" if values else f"nothing else than the default, {context}"
+
+
+def _weekends(entity: HolidayBase, first: date, last: date) -> Weekends:
+    """Return the weekend days with the first day from which each set explains every day."""
+    days = [first + timedelta(days=i) for i in range((last - first).days + 1)]
+    is_weekend = [entity.is_weekend(day) for day in days]
+    found: list[tuple[date, frozenset[int]]] = []
+    weekend: frozenset[int] | None = None
+    for index, day in enumerate(days):
+        if weekend is not None and is_weekend[index] == (day.weekday() in weekend):
+            continue
+        ahead = range(index, min(index + 7, len(days)))
+        weekend = frozenset(days[i].weekday() for i in ahead if is_weekend[i])
+        start = index
+        while start > 0 and is_weekend[start - 1] == (days[start - 1].weekday() in weekend):
+            start -= 1
+        found.append((days[start], weekend))
+    return tuple(found)
+
+
+def _is_estimate(entity: HolidayBase, names: list[str]) -> bool:
+    labels = (getattr(entity, label, None) for label in ("estimated_label", "observed_estimated_label"))
+    shapes = [entity.tr(label).split("%s") for label in labels if label]
+    return any(name.startswith(shape[0]) and name.endswith(shape[-1]) for name in names for shape in shapes)
+
+
+def _thin_years(entity: HolidayBase, years: range, ask: Callable[[range], HolidayBase]) -> tuple[int, ...]:
+    reference = range(
+        max(REFERENCE_YEARS[0], entity.start_year), min(REFERENCE_YEARS[-1], entity.end_year) + 1
+    )
+    later = range(max(years[0], REFERENCE_YEARS[-1] + 1), years[-1] + 1)
+    if not later or not reference:
+        return ()
+    usual = Counter(day.year for day in ask(reference))
+    enough = THIN * median(usual[year] for year in reference)
+    known = Counter(day.year for day in entity)
+    return tuple(year for year in later if known[year] < enough)

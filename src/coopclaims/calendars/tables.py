@@ -1,0 +1,106 @@
+"""From the contents of a calendar to the tables that answer in constant time.
+
+Everything here is built once and never changed afterwards, so that threads may share it.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from functools import lru_cache
+from hashlib import sha256
+from itertools import chain, compress, count
+from operator import sub
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from coopclaims.calendars.contents import CheckedContents
+
+__all__ = ["NO_REASON", "WEEKEND", "Weekends", "content_digest", "day_pattern", "positions_of", "weekend_on"]
+
+Weekends: TypeAlias = tuple[tuple[date, frozenset[int]], ...]
+"""Weekend days (Monday is 0), each set with the day from which it holds."""
+
+WEEKEND = "weekend"
+"""Why a weekend day is closed."""
+
+NO_REASON = "closed"
+"""Why a day is closed that was given without a reason."""
+
+_OPEN, _WEEKEND, _NAMED, _ESTIMATED = b".-#?"
+_IS_OPEN = bytes(byte == _OPEN for byte in range(256))
+_IS_CLOSED = bytes(byte != _OPEN for byte in range(256))
+_YEARS_SHARED = 100
+
+
+def weekend_on(weekends: Weekends, day: date) -> frozenset[int]:
+    """Return the weekend days in force on a day that the first entry covers."""
+    return next(weekdays for start, weekdays in reversed(weekends) if start <= day)
+
+
+def day_pattern(contents: CheckedContents) -> bytes:
+    """Return one byte a day: `.` open, `-` weekend, `#` closed with a reason, `?` expected to be."""
+    base = contents.first.toordinal()
+    pattern = bytearray()
+    ends = [start.toordinal() for start, _ in contents.weekends[1:]] + [contents.last.toordinal() + 1]
+    for (_, weekend), end in zip(contents.weekends, ends, strict=True):
+        start = base + len(pattern)
+        week = bytes(_WEEKEND if (start + 6 + i) % 7 in weekend else _OPEN for i in range(7))
+        length = end - start
+        pattern += (week * (length // 7 + 1))[:length]
+    for day in contents.working_days:
+        pattern[day.toordinal() - base] = _OPEN
+    for day, reason in contents.holidays:
+        pattern[day.toordinal() - base] = _WEEKEND if reason == WEEKEND else _NAMED
+    for day in contents.estimated:
+        pattern[day.toordinal() - base] = _ESTIMATED
+    return bytes(pattern)
+
+
+def content_digest(contents: CheckedContents, pattern: bytes) -> str:
+    """Return the SHA-256 of all that a calendar says of its days, in hexadecimal.
+
+    Taken over JSON in ASCII without spaces: the format (1), the first day, the pattern, and the
+    reason of each day marked `#` or `?` in it, in order.
+    """
+    reasons = [reason for day, reason in contents.holidays if reason != WEEKEND or day in contents.estimated]
+    content = [1, contents.first.isoformat(), pattern.decode("ascii"), reasons]
+    return sha256(json.dumps(content, separators=(",", ":")).encode("ascii")).hexdigest()
+
+
+def positions_of(first: date, last: date, pattern: bytes) -> tuple[dict[date, int], tuple[date, ...]]:
+    """Return for each day the index of the last business day up to it (or -1), and the business days."""
+    is_shared = last.year - first.year < _YEARS_SHARED
+    days, blank = (_span if is_shared else _span.__wrapped__)(first, last)
+    counts = _counts(1 << len(days).bit_length()) if is_shared else range(len(days))
+    is_open, is_closed = pattern.translate(_IS_OPEN), pattern.translate(_IS_CLOSED)
+    business_days = tuple(compress(days, is_open))
+    positions = blank.copy()  # of the right size at once, which growing is not
+    positions.update(zip(business_days, counts, strict=False))
+    # The day at index i, the k-th closed one from 0, has i - k business days before it.
+    last_ones = map(sub, compress(counts, is_closed), count(1))
+    positions.update(zip(compress(days, is_closed), last_ones, strict=True))
+    return positions, business_days
+
+
+# Calendars share their dates and numbers. What is kept here is never changed, only copied.
+
+
+@lru_cache(maxsize=4)
+def _span(first: date, last: date) -> tuple[tuple[date, ...], dict[date, int]]:
+    """Return the days from one to another, and a table of them still to be filled."""
+    days = tuple(chain.from_iterable(map(_days_of_year, range(first.year, last.year + 1))))
+    skipped = first.toordinal() - days[0].toordinal()
+    days = days[skipped : skipped + (last - first).days + 1]
+    return days, dict.fromkeys(days, -1)
+
+
+@lru_cache(maxsize=512)
+def _days_of_year(year: int) -> tuple[date, ...]:
+    first = date(year, 1, 1).toordinal()
+    return tuple(map(date.fromordinal, range(first, date(year, 12, 31).toordinal() + 1)))
+
+
+@lru_cache(maxsize=16)
+def _counts(size: int) -> tuple[int, ...]:
+    return tuple(range(size))

@@ -1,0 +1,152 @@
+"""A claim: its form, what stands on its detail page, and the instants that clocks start from.
+
+A claim is small and does not contain its History. It is never changed: `coopclaims.lifecycle.record`
+returns the next one. What an ordinary step does not touch (`details`) is kept apart from what it does.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import final
+
+import attrs
+
+from coopclaims.claims.status import ClaimStatus
+from coopclaims.errors import InvalidValue
+from coopclaims.evidence import Item
+from coopclaims.identifiers import ActorId, ClaimId, ItemId, LocationId, ProgramId, identifier
+from coopclaims.money import Currency, Money
+from coopclaims.periods import UsagePeriod, as_day
+
+__all__ = ["Claim", "ClaimForm", "Details", "InformationRequest", "Milestones", "UploadRequest"]
+
+
+def _text(_instance: object, attribute: attrs.Attribute[str], value: object) -> None:
+    if not isinstance(value, str):
+        raise InvalidValue(attribute.name, value, "text")
+
+
+def _day(_instance: object, attribute: attrs.Attribute[date], value: object) -> None:
+    as_day(attribute.name, value)
+
+
+@final
+@attrs.frozen(kw_only=True)
+class ClaimForm:
+    """The initial form of a claim. Its currency is that of `amount`; a claim has exactly one.
+
+    `activity` is a key of the activity catalogue; `executed_on` is the day of the activity, the last
+    one where it took several days. Text may be empty here: what is missing is a problem of the
+    command that files the form, and all problems are reported together.
+    Source: CC24, PO20 A-02 to A-10, A-27.
+
+    >>> from coopclaims.money import Money
+    >>> form = ClaimForm(
+    ...     name="Autumn ads", program="CSP Direct Bill Partner", location="se-1",
+    ...     usage_period=UsagePeriod(date(2022, 7, 1), date(2022, 12, 31)),
+    ...     activity="digital-advertising", executed_on=date(2022, 8, 25),
+    ...     amount=Money("90000.00", "SEK"),
+    ... )
+    >>> form.amount.currency
+    Currency('SEK')
+    """
+
+    name: str = attrs.field(validator=_text)
+    program: ProgramId = attrs.field(validator=identifier)
+    location: LocationId = attrs.field(validator=identifier)
+    usage_period: UsagePeriod = attrs.field(validator=attrs.validators.instance_of(UsagePeriod))
+    activity: str = attrs.field(validator=_text)
+    executed_on: date = attrs.field(validator=_day)
+    amount: Money = attrs.field(validator=attrs.validators.instance_of(Money))
+
+
+@final
+@attrs.frozen
+class UploadRequest:
+    """What a named colleague was asked to upload. Source: SD-EN R-14."""
+
+    colleague: ActorId
+    what: str
+
+
+@final
+@attrs.frozen
+class InformationRequest:
+    """What a reviewer asks for, and the one item that it concerns where it does. Source: CC20 S-11.
+
+    >>> InformationRequest("a readable scan", item=ItemId("inv-1")).item
+    'inv-1'
+    """
+
+    what: str = attrs.field(validator=_text)
+    item: ItemId | None = None
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Details:
+    """The content of a claim: what only the partner's edits and additions change."""
+
+    form: ClaimForm
+    items: tuple[Item, ...] = ()
+    uploads_asked: tuple[UploadRequest, ...] = ()
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Milestones:
+    """The instants that clocks run from and to, and the last answers. All instants are in UTC.
+
+    `first_submitted_at` is the first submission, `submitted_at` the latest one for review and
+    `review_answered_at` its answer, absent while it is awaited; likewise for the dispute.
+    `requests` is what was asked for last, `reasons` are those of the last rejection.
+    """
+
+    created_at: datetime
+    first_submitted_at: datetime | None = None
+    submitted_at: datetime | None = None
+    review_answered_at: datetime | None = None
+    disputed_at: datetime | None = None
+    dispute_answered_at: datetime | None = None
+    approved_at: datetime | None = None
+    approved: Money | None = None
+    requests: tuple[InformationRequest, ...] = ()
+    reasons: tuple[str, ...] = ()
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Claim:
+    """A co-op claim as it stands after `version` entries of its History."""
+
+    id: ClaimId
+    status: ClaimStatus
+    version: int
+    changed_at: datetime
+    details: Details
+    milestones: Milestones
+
+    @property
+    def form(self) -> ClaimForm:
+        """The form as last amended."""
+        return self.details.form
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """The items on the claim's detail page, in the order in which they were added."""
+        return self.details.items
+
+    @property
+    def currency(self) -> Currency:
+        """The claim's one currency, which need not be the currency of payment. Source: PIE A-27."""
+        return self.details.form.amount.currency
+
+    @property
+    def approved(self) -> Money | None:
+        """The approved amount, in the claim's currency; `None` unless the claim is Approved."""
+        return self.milestones.approved
+
+    @property
+    def was_submitted(self) -> bool:
+        """Whether the claim was ever submitted."""
+        return self.milestones.first_submitted_at is not None

@@ -1,0 +1,288 @@
+"""Commands: what somebody asks for. Imperative, and only a request until the rules agree.
+
+Every command carries `claim`, `id` (the caller's idempotency key), `by` (an actor) and `at` (an
+aware instant, kept in UTC). A naive `datetime` can never be right and raises `InvalidValue`; empty
+texts are judged with everything else when the command is.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar, TypeAlias, final
+
+import attrs
+
+from coopclaims.claims.claim import ClaimForm, InformationRequest
+from coopclaims.claims.status import Step
+from coopclaims.errors import InvalidValue
+from coopclaims.evidence import CertificationReport, Information, Invoice, Metric, Proof
+from coopclaims.identifiers import ActorId, ClaimId, CommandId, ItemId, identifier
+from coopclaims.money import Money
+from coopclaims.parties import Actor
+from coopclaims.periods import as_instant
+
+__all__ = [
+    "AddCertification",
+    "AddInformation",
+    "AddInvoice",
+    "AddProof",
+    "AmendClaim",
+    "ApproveClaim",
+    "CancelDraft",
+    "Command",
+    "Comment",
+    "CreateClaim",
+    "DisputeRejection",
+    "ExpireDraft",
+    "GiveFeedback",
+    "RecordMetric",
+    "RejectClaim",
+    "RemoveItem",
+    "ReopenClaim",
+    "RequestAction",
+    "RequestUpload",
+    "StartReview",
+    "SubmitClaim",
+]
+
+
+def _instant(value: object) -> datetime:
+    return as_instant("at", value)
+
+
+def _text(_instance: object, attribute: attrs.Attribute[str], value: object) -> None:
+    if not isinstance(value, str):
+        raise InvalidValue(attribute.name, value, "text")
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list | tuple) or not all(isinstance(each, str) for each in value):
+        raise InvalidValue("reasons", value, "a tuple or list of texts")
+    return tuple(value)
+
+
+def _requests(value: object) -> tuple[InformationRequest, ...]:
+    if not isinstance(value, list | tuple) or not all(isinstance(each, InformationRequest) for each in value):
+        raise InvalidValue("requests", value, "a tuple or list of InformationRequest")
+    return tuple(value)
+
+
+@attrs.frozen(kw_only=True)
+class _Request:
+    """What every command carries."""
+
+    step: ClassVar[Step]
+
+    claim: ClaimId = attrs.field(validator=identifier)
+    id: CommandId = attrs.field(validator=identifier)
+    by: Actor = attrs.field(validator=attrs.validators.instance_of(Actor))
+    at: datetime = attrs.field(converter=_instant)
+
+
+@final
+@attrs.frozen(kw_only=True)
+class CreateClaim(_Request):
+    """File the initial form. Source: CC20, CC24 T1."""
+
+    step = Step.CREATE
+    form: ClaimForm
+
+
+@final
+@attrs.frozen(kw_only=True)
+class AmendClaim(_Request):
+    """Replace the form by an amended one. Program, location and usage period stay. Source: T2."""
+
+    step = Step.EDIT
+    form: ClaimForm
+
+
+@final
+@attrs.frozen(kw_only=True)
+class AddInvoice(_Request):
+    """Add a supplier's invoice. Source: OV18, PO20 A-16."""
+
+    step = Step.ADD_DOCUMENT
+    invoice: Invoice
+
+
+@final
+@attrs.frozen(kw_only=True)
+class AddCertification(_Request):
+    """Add a certification report (CSR) for in-house work. Source: OV18, PO20 A-16."""
+
+    step = Step.ADD_DOCUMENT
+    report: CertificationReport
+
+
+@final
+@attrs.frozen(kw_only=True)
+class AddProof(_Request):
+    """Add a proof document; it needs a note. Source: PO20, PO22 A-19."""
+
+    step = Step.ADD_DOCUMENT
+    proof: Proof
+
+
+@final
+@attrs.frozen(kw_only=True)
+class RecordMetric(_Request):
+    """Record a result figure. Source: SD-EN, CO20 A-22."""
+
+    step = Step.EDIT
+    metric: Metric
+
+
+@final
+@attrs.frozen(kw_only=True)
+class AddInformation(_Request):
+    """Add information in the partner's own words. Source: SD-EN, CC20 A-23."""
+
+    step = Step.EDIT
+    information: Information
+
+
+@final
+@attrs.frozen(kw_only=True)
+class RemoveItem(_Request):
+    """Remove one item from the claim; its entries stay in the History. Source: inferred, T2."""
+
+    step = Step.EDIT
+    item: ItemId = attrs.field(validator=identifier)
+    reason: str = attrs.field(default="", validator=_text)
+
+
+@final
+@attrs.frozen(kw_only=True)
+class RequestUpload(_Request):
+    """Ask a named colleague to upload something, and say what. Source: SD-EN R-14."""
+
+    step = Step.REQUEST_UPLOAD
+    colleague: ActorId = attrs.field(validator=identifier)
+    what: str = attrs.field(validator=_text)
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Comment(_Request):
+    """Leave a remark; it is an entry of the History and changes nothing else. Source: H-02."""
+
+    step = Step.COMMENT
+    text: str = attrs.field(validator=_text)
+
+
+@final
+@attrs.frozen(kw_only=True)
+class SubmitClaim(_Request):
+    """Submit the claim, or submit it again once what was asked for is there. Source: T3, T9, T15."""
+
+    step = Step.SUBMIT
+    comment: str = attrs.field(default="", validator=_text)
+
+
+@final
+@attrs.frozen(kw_only=True)
+class StartReview(_Request):
+    """Take the claim under review. Source: inferred, T4."""
+
+    step = Step.START_REVIEW
+
+
+@final
+@attrs.frozen(kw_only=True)
+class GiveFeedback(_Request):
+    """Remark on the claim, or on the one item that `item` names. Source: CC20 S-11, H-03."""
+
+    step = Step.GIVE_FEEDBACK
+    text: str = attrs.field(validator=_text)
+    item: ItemId | None = None
+
+
+@final
+@attrs.frozen(kw_only=True)
+class RequestAction(_Request):
+    """Ask the partner for more; the claim becomes editable again. Source: CC20, KB-STAT T7, T14."""
+
+    step = Step.REQUEST_ACTION
+    requests: tuple[InformationRequest, ...] = attrs.field(converter=_requests)
+
+
+@final
+@attrs.frozen(kw_only=True)
+class ApproveClaim(_Request):
+    """Approve `amount`, in the claim's currency; less than claimed needs a reason.
+
+    Source: MG20 T5, T12; a lower amount is inferred.
+    """
+
+    step = Step.APPROVE
+    amount: Money = attrs.field(validator=attrs.validators.instance_of(Money))
+    reason: str = attrs.field(default="", validator=_text)
+
+
+@final
+@attrs.frozen(kw_only=True)
+class RejectClaim(_Request):
+    """Reject the claim for at least one reason, which stands in the History. Source: MG20 H-04."""
+
+    step = Step.REJECT
+    reasons: tuple[str, ...] = attrs.field(converter=_texts)
+
+
+@final
+@attrs.frozen(kw_only=True)
+class DisputeRejection(_Request):
+    """Ask for a rejection to be looked at again. No reason is published as needed. Source: X-01."""
+
+    step = Step.DISPUTE
+    reason: str = attrs.field(default="", validator=_text)
+
+
+@final
+@attrs.frozen(kw_only=True)
+class CancelDraft(_Request):
+    """Drop a draft that was never submitted. Source: inferred, T17."""
+
+    step = Step.CANCEL
+    reason: str = attrs.field(default="", validator=_text)
+
+
+@final
+@attrs.frozen(kw_only=True)
+class ExpireDraft(_Request):
+    """Let a draft lapse that was not submitted before its claiming period ended. Source: S-05, T16."""
+
+    step = Step.EXPIRE
+
+
+@final
+@attrs.frozen(kw_only=True)
+class ReopenClaim(_Request):
+    """Put a claim that waits for the partner back to Editing, where the policy allows it. Source: T8."""
+
+    step = Step.REOPEN
+
+
+Command: TypeAlias = (
+    CreateClaim
+    | AmendClaim
+    | AddInvoice
+    | AddCertification
+    | AddProof
+    | RecordMetric
+    | AddInformation
+    | RemoveItem
+    | RequestUpload
+    | Comment
+    | SubmitClaim
+    | StartReview
+    | GiveFeedback
+    | RequestAction
+    | ApproveClaim
+    | RejectClaim
+    | DisputeRejection
+    | CancelDraft
+    | ExpireDraft
+    | ReopenClaim
+)
+"""Everything that somebody can ask for."""

@@ -1,0 +1,243 @@
+"""A deadline: a day by which somebody has to answer, with everything it rests on.
+
+Counting: the day of the event is day zero; *n* business days later is the n-th business day strictly
+after it, wherever the event fell; the deadline is met until the end of that day in the program's
+zone. So a claim submitted on a Friday, Saturday or Sunday has to be reviewed by Tuesday.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+from itertools import groupby
+from typing import TYPE_CHECKING, final
+
+import attrs
+
+from coopclaims.calendars import BusinessCalendar, BusinessDays
+from coopclaims.periods import as_day, as_instant
+from coopclaims.provenance import Explanation, cite
+from coopclaims.rulebook import Rule, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from coopclaims.rulebook import Rules
+
+__all__ = ["Clock", "Deadline", "DeadlineState", "NotRunning", "due_after", "weekday"]
+
+
+@final
+class Clock(StrEnum):
+    """Which clock a deadline belongs to, with what it waits for."""
+
+    REVIEW = "review"
+    DISPUTE = "dispute review"
+    PAYMENT = "payment"
+    CLAIMING = "submission"
+
+
+@final
+class DeadlineState(StrEnum):
+    """How a deadline stands at an instant."""
+
+    OPEN = "open"
+    DUE_TODAY = "due today"
+    OVERDUE = "overdue"
+    MET = "met"
+    MET_LATE = "met late"
+
+
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def weekday(day: date) -> str:
+    """Return a day with its weekday, the same in every locale: "Mon 2022-09-19"."""
+    return f"{_WEEKDAYS[day.weekday()]} {day.isoformat()}"
+
+
+@final
+@attrs.frozen(kw_only=True)
+class NotRunning:
+    """A clock that does not run: there is no due date, and the explanation says why."""
+
+    clock: Clock
+    explanation: Explanation
+
+    def explain(self, at: datetime | None = None) -> Explanation:  # noqa: ARG002 - asked as a Deadline is
+        """Return why the clock does not run, which is the same at every instant."""
+        return self.explanation
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Deadline:
+    """By when something is due, from when on it was counted, in what unit, and by which rule.
+
+    `on` is the due day and `last_instant` its last microsecond in the program's zone. `started_on` is
+    day zero, `span` what was counted, in business days or calendar days. `calendar` and `digest`
+    identify the business calendar. `answered_at` is the instant at which it was met, if it was.
+    `because` holds the statements of the explanation.
+    """
+
+    clock: Clock
+    started_on: date
+    span: Span | None
+    on: date
+    last_instant: datetime
+    calendar: str
+    digest: str
+    rule: Rule[Span] | None
+    answered_at: datetime | None = None
+    because: tuple[Explanation, ...] = attrs.field(repr=False)
+
+    def state(self, at: datetime) -> DeadlineState:
+        """Return how the deadline stands at the instant `at`.
+
+        An answer counts from its own instant on: what was met in time is met for good, and asked
+        about an earlier instant the deadline was still open. Raises `InvalidValue` for a naive
+        `datetime`.
+        """
+        now = as_instant("at", at)
+        end = self.last_instant.astimezone(UTC)
+        if self.answered_at is not None and self.answered_at <= now:
+            return DeadlineState.MET if self.answered_at <= end else DeadlineState.MET_LATE
+        if now > end:
+            return DeadlineState.OVERDUE
+        today = now.astimezone(self.last_instant.tzinfo).date()
+        return DeadlineState.DUE_TODAY if today == self.on else DeadlineState.OPEN
+
+    def explain(self, at: datetime | None = None) -> Explanation:
+        """Return why this is the due day; given an instant, also how the deadline stands then."""
+        figures = (
+            ("clock", str(self.clock)),
+            ("due", self.on.isoformat()),
+            ("last_instant", self.last_instant.isoformat()),
+            ("zone", str(self.last_instant.tzinfo)),
+        )
+        because = self.because if at is None else (*self.because, self._standing(at))
+        return Explanation(
+            code="deadline",
+            text=f"{self.clock.capitalize()} is due on {weekday(self.on)} "
+            f"(end of day, {self.last_instant.tzinfo})",
+            figures=figures,
+            because=because,
+        )
+
+    def _standing(self, at: datetime) -> Explanation:
+        state = self.state(at)
+        source = None
+        text = f"on {weekday(at.astimezone(self.last_instant.tzinfo).date())} it is {state}"
+        if state is DeadlineState.OVERDUE and self.clock is Clock.REVIEW:
+            text += "; contact Support"
+            source = cite("MG22", "R-16")
+        figures = (("at", at.astimezone(UTC).isoformat()), ("state", str(state)))
+        return Explanation(code="state", text=text, figures=figures, source=source)
+
+
+def due_after(
+    start: datetime | date,
+    rule: Rule[Span],
+    *,
+    clock: Clock,
+    event: str,
+    rules: Rules,
+    answered_at: datetime | None = None,
+) -> Deadline:
+    """Return the deadline that this rule sets for an event at `start`.
+
+    `start` is an aware instant, whose day is taken in the program's zone, or that day itself;
+    `event` says what happened then ("submitted"). Raises `InvalidValue` for a naive `datetime` and
+    `CalendarOutOfRange` where counting leaves the calendar.
+    """
+    day_zero = start_day(start, rules)
+    span, calendar = rule.value, rules.calendar
+    on = calendar.after(day_zero, span.n) if isinstance(span, BusinessDays) else span.after(day_zero)
+    counted = _business_runs if isinstance(span, BusinessDays) else _calendar_runs
+    unit = "business days" if isinstance(span, BusinessDays) else "calendar days"
+    because = (
+        Explanation(
+            code="span",
+            text=f"{span} after it was {event}",
+            figures=(("n", span.n), ("unit", unit)),
+            source=rule.source,
+            basis=rule.basis,
+        ),
+        _start(start, day_zero, event),
+        *counted(calendar, day_zero, on),
+        *(() if unit == "calendar days" else (_calendar(calendar),)),
+    )
+    return Deadline(
+        clock=clock,
+        started_on=day_zero,
+        span=span,
+        on=on,
+        last_instant=rules.end_of(on),
+        calendar=calendar.name,
+        digest=calendar.digest,
+        rule=rule,
+        answered_at=answered_at,
+        because=because,
+    )
+
+
+def start_day(start: datetime | date, rules: Rules) -> date:
+    """Return day zero: the civil day of an aware instant in the program's zone, or the day given."""
+    if isinstance(start, datetime):
+        return rules.day(as_instant("start", start))
+    return as_day("start", start)
+
+
+def _start(start: datetime | date, day_zero: date, event: str) -> Explanation:
+    figures: tuple[tuple[str, str], ...] = (("day", day_zero.isoformat()),)
+    if isinstance(start, datetime):
+        figures += (("instant", start.astimezone(UTC).isoformat()),)
+    return Explanation(code="start", text=f"{event} {weekday(day_zero)}, day zero", figures=figures)
+
+
+def _calendar(calendar: BusinessCalendar) -> Explanation:
+    return Explanation(
+        code="calendar",
+        text=f"calendar {calendar.name}, {calendar.digest[:8]}",
+        figures=(
+            ("name", calendar.name),
+            ("digest", calendar.digest),
+            ("provenance", "; ".join(str(each) for each in calendar.provenance)),
+        ),
+        source=cite("READING", "D-07"),
+    )
+
+
+def _business_runs(calendar: BusinessCalendar, start: date, end: date) -> Iterator[Explanation]:
+    """Yield the days after `start` up to `end` in runs: counted, or closed for one reason."""
+    count = 0
+    for closed, days in groupby(calendar.days(start, end), key=lambda each: each.closed):
+        run = [each.day for each in days]
+        if closed is None:
+            yield _counted(run[0], run[-1], count + 1)
+            count += len(run)
+        else:
+            yield Explanation(
+                code="closed",
+                text=f"{_from_to(run[0], run[-1])}: {closed}",
+                figures=(("first", run[0].isoformat()), ("last", run[-1].isoformat()), ("why", closed)),
+            )
+
+
+def _calendar_runs(_calendar: BusinessCalendar, start: date, end: date) -> Iterator[Explanation]:
+    """Yield the days after `start` up to `end` as one run: every day counts."""
+    yield _counted(start + timedelta(days=1), end, 1)
+
+
+def _counted(first: date, last: date, number: int) -> Explanation:
+    end = number + (last - first).days
+    numbers = f"day {number}" if first == last else f"days {number} to {end}"
+    return Explanation(
+        code="counted",
+        text=f"{_from_to(first, last)}: {numbers}",
+        figures=(("first", first.isoformat()), ("last", last.isoformat()), ("from", number), ("to", end)),
+    )
+
+
+def _from_to(first: date, last: date) -> str:
+    return weekday(first) if first == last else f"{weekday(first)} to {weekday(last)}"

@@ -1,0 +1,268 @@
+"""Deciding: `decide`, `problems`, `advice` and `allowed`, which are one judgement asked four ways.
+
+`decide` judges a request against the rules and returns what happens, or refuses with every problem.
+`problems` is the same judgement without the deed: empty exactly when `decide` accepts.
+`advice` is what does not block. `allowed` judges kinds of command: *no* means that `decide` refuses
+every command of that kind now, *yes* that a refusal could only concern what it says.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, final, get_args
+
+import attrs
+
+from coopclaims.claims import Claim, ClaimStatus, Command, CreateClaim, HistoryEntry, Step, SubmitClaim
+from coopclaims.decisions.outcome import event_of, ledger_entries
+from coopclaims.decisions.payload import creation_problems, payload_problems
+from coopclaims.decisions.permission import Place, acting_role, roles_on
+from coopclaims.decisions.standing import Surroundings, outside_usage, over_claim, standing_problems
+from coopclaims.errors import NoRuleInForce
+from coopclaims.funds import FundEntry
+from coopclaims.lifecycle import TABLE, Row, possible_steps
+from coopclaims.parties import Actor, Role
+from coopclaims.periods import as_instant
+from coopclaims.problems import Problem, ProblemCode, Refused, Severity, problem
+from coopclaims.rulebook import Reopening
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from coopclaims.funds import FundPool
+    from coopclaims.money import ExchangeRates
+    from coopclaims.rulebook import Rules
+
+__all__ = ["Decision", "Option", "advice", "allowed", "decide", "problems"]
+
+COMMANDS: Final[tuple[type[Command], ...]] = get_args(Command)
+"""Every kind of command."""
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Decision:
+    """What happens when a command is accepted: History entries, ledger entries, and advice.
+
+    Nothing has happened yet: record the entries (`coopclaims.replay`) and store both, together.
+    """
+
+    entries: tuple[HistoryEntry, ...]
+    ledger: tuple[FundEntry, ...]
+    advice: tuple[Problem, ...]
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Option:
+    """Whether an actor may give a kind of command now, and if not, every reason why not."""
+
+    command: type[Command]
+    problems: tuple[Problem, ...]
+
+    @property
+    def is_allowed(self) -> bool:
+        """Whether only the content of such a command could still be refused."""
+        return not self.problems
+
+
+def decide(
+    command: Command,
+    claim: Claim | None,
+    *,
+    rules: Rules,
+    funds: FundPool,
+    rates: ExchangeRates | None = None,
+) -> Decision:
+    """Return what happens when this command is given now; `claim` is `None` for `CreateClaim`.
+
+    `funds` is the pool of the claim's location, program and usage period; `rates` are needed only
+    where its currency is not the claim's. Raises `Refused` with every problem, and changes nothing.
+
+    See `coopclaims.perform` for loading and storing around it.
+    """
+    around = Surroundings(command.at, rules, funds, rates)
+    found, row, role = _judge(command, claim, around)
+    if found or row is None or role is None:
+        raise Refused(tuple(found))
+    entry = HistoryEntry(
+        claim=command.claim,
+        number=1 if claim is None else claim.version + 1,
+        at=command.at,
+        by=command.by.id,
+        side=command.by.side,
+        role=role,
+        command=command.id,
+        event=event_of(command),
+        before=row.at,
+        after=row.to,
+    )
+    return Decision(
+        entries=(entry,),
+        ledger=ledger_entries(entry, claim, around),
+        advice=_advise(command, claim, around),
+    )
+
+
+def problems(
+    command: Command,
+    claim: Claim | None,
+    *,
+    rules: Rules,
+    funds: FundPool,
+    rates: ExchangeRates | None = None,
+) -> tuple[Problem, ...]:
+    """Return everything that blocks this command now; empty exactly when `decide` accepts it.
+
+    For a form that shows what is missing before anyone presses the button.
+    """
+    found, _, _ = _judge(command, claim, Surroundings(command.at, rules, funds, rates))
+    return tuple(found)
+
+
+def advice(
+    command: Command,
+    claim: Claim | None,
+    *,
+    rules: Rules,
+    funds: FundPool,
+    rates: ExchangeRates | None = None,
+) -> tuple[Problem, ...]:
+    """Return what does not block this command and is worth knowing before it is given."""
+    return _advise(command, claim, Surroundings(command.at, rules, funds, rates))
+
+
+def allowed(
+    claim: Claim,
+    actor: Actor,
+    *,
+    at: datetime,
+    rules: Rules,
+    funds: FundPool,
+    rates: ExchangeRates | None = None,
+) -> Mapping[type[Command], Option]:
+    """Return, for every kind of command, whether this actor may give it now, and why not.
+
+    *No* means that `decide` refuses every such command now; *yes* means that a refusal could only
+    concern its content. Raises `InvalidValue` for a naive `at`.
+    """
+    around = Surroundings(as_instant("at", at), rules, funds, rates)
+    by_step: dict[Step, tuple[Problem, ...]] = {}
+    options: dict[type[Command], Option] = {}
+    for kind in COMMANDS:
+        if kind.step not in by_step:
+            by_step[kind.step] = tuple(_judge_step(kind.step, claim, actor, around)[0])
+        options[kind] = Option(command=kind, problems=by_step[kind.step])
+    return MappingProxyType(options)
+
+
+def _judge(
+    command: Command, claim: Claim | None, around: Surroundings
+) -> tuple[list[Problem], Row | None, Role | None]:
+    """Return every problem of the command; the row it takes and the role it is given in, if any."""
+    if claim is None:
+        return _judge_creation(command, around)
+    if command.claim != claim.id:
+        mismatch = problem(ProblemCode.CLAIM_MISMATCH, field="claim", claim=command.claim, found=claim.id)
+        return [mismatch], None, None
+    found, row, role = _judge_step(command.step, claim, command.by, around)
+    if row is not None:
+        found += payload_problems(command, claim, around)
+    return found, row, role
+
+
+def _judge_creation(command: Command, around: Surroundings) -> tuple[list[Problem], Row | None, Role | None]:
+    answer = TABLE[None][command.step]
+    if not isinstance(command, CreateClaim) or not isinstance(answer, Row):
+        return [problem(ProblemCode.CLAIM_MISSING, field="claim", claim=command.claim)], None, None
+    form, actor = command.form, command.by
+    role = acting_role(
+        actor.roles_at(form.location, form.program),
+        actor,
+        answer.needs,
+        day=around.day,
+        rules=around.rules,
+        place=Place(form.location, form.program, command.claim),
+    )
+    found = [] if isinstance(role, Role) else [role]
+    found += creation_problems(command, around)
+    return found, answer, role if isinstance(role, Role) else None
+
+
+def _judge_step(
+    step: Step, claim: Claim, actor: Actor, around: Surroundings
+) -> tuple[list[Problem], Row | None, Role | None]:
+    """Return what stands in the way of a step whatever the command says; its row and role, if any."""
+    found: list[Problem] = []
+    if around.at < claim.changed_at:
+        found.append(
+            problem(
+                ProblemCode.EARLIER_THAN_LAST_ENTRY,
+                field="at",
+                at=around.at.isoformat(),
+                last=claim.changed_at.isoformat(),
+            )
+        )
+    answer = TABLE[claim.status][step]
+    if not isinstance(answer, Row):
+        found.append(_not_possible(step, claim, around))
+        return found, None, None
+    role = acting_role(
+        roles_on(claim, actor),
+        actor,
+        answer.needs,
+        day=around.day,
+        rules=around.rules,
+        place=Place(claim.form.location, claim.form.program, claim.id),
+    )
+    if not isinstance(role, Role):
+        found.append(role)
+    found += standing_problems(step, claim, around)
+    return found, answer, role if isinstance(role, Role) else None
+
+
+def _not_possible(step: Step, claim: Claim, around: Surroundings) -> Problem:
+    """Return why the table refuses the step, what is possible instead, and who may do that."""
+    answer = TABLE[claim.status][step]
+    if step is Step.CREATE:
+        return problem(ProblemCode.CLAIM_EXISTS, field="claim", claim=claim.id, status=claim.status.caption)
+    possible: list[str] = []
+    able: set[Role] = set()
+    for other in possible_steps(claim.status):
+        if other is Step.REOPEN and around.rules.policies.reopening is not Reopening.EXPLICIT:
+            continue
+        roles = _roles_for(claim.status, other, around)
+        able.update(roles)
+        possible.append(f"{other.caption} ({', '.join(role.caption for role in roles)})")
+    return problem(
+        ProblemCode.STEP_NOT_POSSIBLE,
+        who=tuple(role for role in Role if role in able),
+        source=answer.source,
+        claim=claim.id,
+        status=claim.status.caption,
+        step=step.caption,
+        reason=getattr(answer, "reason", ""),
+        possible="; ".join(possible) or "nothing, the claim is closed",
+    )
+
+
+def _roles_for(status: ClaimStatus, step: Step, around: Surroundings) -> tuple[Role, ...]:
+    answer = TABLE[status][step]
+    if not isinstance(answer, Row):
+        return ()
+    try:
+        granted = around.rules.permission(answer.needs, around.day).value
+    except NoRuleInForce:
+        return ()
+    return tuple(role for role in Role if role in granted)
+
+
+def _advise(command: Command, claim: Claim | None, around: Surroundings) -> tuple[Problem, ...]:
+    """Return what does not block: a date that will block later, a claim above the balance."""
+    found: list[Problem] = []
+    if isinstance(command, CreateClaim) and command.form.executed_on not in command.form.usage_period:
+        found.append(outside_usage(command.form, Severity.ADVISES))
+    if isinstance(command, SubmitClaim) and claim is not None:
+        found += over_claim(claim, around, Severity.ADVISES)
+    return tuple(found)

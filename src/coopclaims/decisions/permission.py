@@ -1,0 +1,114 @@
+"""Who may do what: roles, sides and scope against the rulebook's permissions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+from coopclaims.errors import NoRuleInForce
+from coopclaims.identifiers import LocationId, ProgramId
+from coopclaims.parties import Action, Actor, Role, Side
+from coopclaims.periods import as_instant
+from coopclaims.problems import Problem, ProblemCode, problem
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from coopclaims.claims import Claim
+    from coopclaims.rulebook import Rules
+
+__all__ = ["Place", "acting_role", "permission", "roles_on"]
+
+
+@attrs.frozen
+class Place:
+    """Where somebody acts: a location, a program, and the claim where there is one."""
+
+    location: LocationId
+    program: ProgramId
+    claim: str
+
+
+def permission(
+    actor: Actor,
+    action: Action,
+    *,
+    location: LocationId,
+    program: ProgramId,
+    at: datetime,
+    rules: Rules,
+) -> tuple[Problem, ...]:
+    """Return why this actor may not do this here; empty where he may.
+
+    For what has no claim yet, or none at all: creating one, viewing funds, editing a bank profile.
+    On a claim, ask `coopclaims.allowed`. Source: PE23, R-01 to R-12.
+    """
+    found = acting_role(
+        actor.roles_at(location, program),
+        actor,
+        action,
+        day=rules.day(as_instant("at", at)),
+        rules=rules,
+        place=Place(location, program, "-"),
+    )
+    return () if isinstance(found, Role) else (found,)
+
+
+def roles_on(claim: Claim, actor: Actor) -> frozenset[Role]:
+    """Return the roles in which this actor meets this claim.
+
+    Those granted for its location and program; and collaborator, where an upload request of this
+    claim names him. Source: R-11, R-14.
+    """
+    roles = actor.roles_at(claim.form.location, claim.form.program)
+    asked = claim.details.uploads_asked
+    if asked and actor.side is Side.PARTNER and any(each.colleague == actor.id for each in asked):
+        return roles | {Role.COLLABORATOR}
+    return roles
+
+
+def acting_role(
+    held: frozenset[Role],
+    actor: Actor,
+    action: Action,
+    *,
+    day: date,
+    rules: Rules,
+    place: Place,
+) -> Role | Problem:
+    """Return the role in which the actor does this, or the problem that he may not.
+
+    Of several roles that would do, the first in the order of `Role` is named.
+    """
+    try:
+        rule = rules.permission(action, day)
+    except NoRuleInForce as absent:
+        return problem(ProblemCode.RULE_MISSING, field="by", why=absent)
+    granted = rule.value
+    acting = held & granted
+    if acting:
+        return next(role for role in Role if role in acting)
+    who = tuple(role for role in Role if role in granted)
+    if actor.side not in {role.side for role in granted}:
+        code = ProblemCode.WRONG_SIDE
+    elif actor.roles & granted:
+        code = ProblemCode.OUTSIDE_SCOPE
+    elif not held and Role.COLLABORATOR in granted:
+        code = ProblemCode.NOT_ASKED
+    else:
+        code = ProblemCode.ACTION_NOT_GRANTED
+    return problem(
+        code,
+        field="by",
+        who=tuple(role for role in who if role is not Role.COLLABORATOR),
+        source=rule.source if code is ProblemCode.ACTION_NOT_GRANTED else None,
+        actor=actor.id,
+        side=actor.side,
+        step=action.value.replace("_", " "),
+        held=", ".join(role.caption for role in Role if role in actor.roles) or "no role",
+        roles=", ".join(role.caption for role in who),
+        location=place.location,
+        program=place.program,
+        claim=place.claim,
+    )

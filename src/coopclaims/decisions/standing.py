@@ -1,0 +1,200 @@
+"""What stands in the way of a step whatever the command says: dates, evidence, money, policies.
+
+These are the judgements that depend on the claim, the day, the rules and the fund, and not on what
+somebody typed. `coopclaims.allowed` asks them to say which buttons are lit.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import attrs
+
+from coopclaims.claims import Claim, ClaimForm, Step
+from coopclaims.completeness import missing_evidence
+from coopclaims.errors import NoRate, NoRuleInForce
+from coopclaims.funds import FundPool
+from coopclaims.money import ExchangeRates
+from coopclaims.parties import Role
+from coopclaims.problems import Problem, ProblemCode, Severity, problem
+from coopclaims.rulebook import OverClaiming, Reopening, Rules
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from coopclaims.money import Money
+
+__all__ = [
+    "PARTNER_EDITORS",
+    "Surroundings",
+    "in_pool_currency",
+    "outside_usage",
+    "over_claim",
+    "standing_problems",
+    "window_problems",
+]
+
+PARTNER_EDITORS = (Role.GLOBAL_ADMIN, Role.INCENTIVES_ADMIN, Role.INCENTIVES_USER)
+
+
+@attrs.frozen
+class Surroundings:
+    """What a judgement is made with, besides the command and the claim."""
+
+    at: datetime
+    rules: Rules
+    funds: FundPool
+    rates: ExchangeRates | None
+
+    @property
+    def day(self) -> date:
+        """The civil day of the judgement, in the program's zone."""
+        return self.rules.day(self.at)
+
+
+def standing_problems(step: Step, claim: Claim, around: Surroundings) -> Iterator[Problem]:
+    """Yield what blocks every command of this step now, apart from table and actor."""
+    if step is Step.SUBMIT:
+        yield from _submission(claim, around)
+    elif step in (Step.CANCEL, Step.EXPIRE):
+        yield from _dropping(step, claim, around)
+    elif step is Step.REOPEN and around.rules.policies.reopening is not Reopening.EXPLICIT:
+        yield problem(ProblemCode.REOPENING_OFF, claim=claim.id, status=claim.status.caption)
+    elif step is Step.APPROVE:
+        yield from _approval(claim, around)
+    elif step is Step.DISPUTE:
+        yield from _funding(claim.form.amount, claim.form, around)
+    elif step is Step.REJECT:
+        yield from _other_pool(claim.form, around.funds)
+
+
+def _submission(claim: Claim, around: Surroundings) -> Iterator[Problem]:
+    if not claim.was_submitted:
+        yield from window_problems(claim.form, around, opens=True)
+    form, day = claim.form, around.day
+    if form.executed_on not in form.usage_period:
+        yield outside_usage(form)
+    if form.executed_on > day:
+        yield problem(
+            ProblemCode.NOT_YET_EXECUTED,
+            field="executed_on",
+            who=PARTNER_EDITORS,
+            executed=form.executed_on.isoformat(),
+            day=day.isoformat(),
+        )
+    yield from missing_evidence(claim, rules=around.rules)
+    unfunded = tuple(_funding(form.amount, form, around))
+    yield from unfunded
+    if not unfunded and around.rules.policies.over_claiming is OverClaiming.BLOCKS:
+        yield from over_claim(claim, around, Severity.BLOCKS)
+
+
+def outside_usage(form: ClaimForm, severity: Severity = Severity.BLOCKS) -> Problem:
+    """Return the problem that the activity was carried out outside the usage period."""
+    return problem(
+        ProblemCode.EXECUTED_OUTSIDE_USAGE,
+        field="executed_on",
+        severity=severity,
+        who=PARTNER_EDITORS,
+        executed=form.executed_on.isoformat(),
+        period=form.usage_period,
+    )
+
+
+def window_problems(form: ClaimForm, around: Surroundings, *, opens: bool) -> Iterator[Problem]:
+    """Yield why the claiming window is closed; with `opens`, also that it is not open yet."""
+    day = around.day
+    try:
+        rule = around.rules.claiming_period(form.usage_period)
+    except NoRuleInForce as absent:
+        yield problem(ProblemCode.RULE_MISSING, field="usage_period", why=absent)
+        return
+    window = rule.value
+    if day in window or (day < window.first and not opens):
+        return
+    yield problem(
+        ProblemCode.WINDOW_NOT_OPEN if day < window.first else ProblemCode.WINDOW_CLOSED,
+        field="usage_period",
+        source=rule.source,
+        period=form.usage_period,
+        opens=window.first.isoformat(),
+        closes=window.last.isoformat(),
+        day=day.isoformat(),
+    )
+
+
+def _dropping(step: Step, claim: Claim, around: Surroundings) -> Iterator[Problem]:
+    if claim.was_submitted:
+        yield problem(ProblemCode.SUBMITTED_BEFORE, claim=claim.id, step=step.caption)
+    if step is not Step.EXPIRE:
+        return
+    try:
+        closes = around.rules.claiming_period(claim.form.usage_period).value.last
+    except NoRuleInForce as absent:
+        yield problem(ProblemCode.RULE_MISSING, field="usage_period", why=absent)
+        return
+    if around.day <= closes:
+        yield problem(ProblemCode.WINDOW_STILL_OPEN, closes=closes.isoformat(), day=around.day.isoformat())
+
+
+def _approval(claim: Claim, around: Surroundings) -> Iterator[Problem]:
+    unfunded = tuple(_funding(claim.form.amount, claim.form, around))
+    yield from unfunded
+    remaining = around.funds.balance().remaining
+    if not unfunded and not remaining.is_positive:
+        yield problem(
+            ProblemCode.APPROVED_ABOVE_EARNED,
+            field="amount",
+            approved="any amount",
+            remaining=remaining,
+        )
+
+
+def _funding(amount: Money, form: ClaimForm, around: Surroundings) -> Iterator[Problem]:
+    """Yield why this amount cannot be set against the fund at all."""
+    yield from _other_pool(form, around.funds)
+    try:
+        in_pool_currency(amount, around)
+    except NoRate as absent:
+        yield problem(ProblemCode.RATE_MISSING, field="amount", why=absent)
+
+
+def _other_pool(form: ClaimForm, funds: FundPool) -> Iterator[Problem]:
+    key = funds.key
+    if (key.location, key.program, key.usage_period) != (form.location, form.program, form.usage_period):
+        yield problem(
+            ProblemCode.FUNDS_MISMATCH,
+            found=key,
+            wanted=f"{form.program} at {form.location}, usage {form.usage_period}",
+        )
+
+
+def in_pool_currency(amount: Money, around: Surroundings) -> Money:
+    """Return the amount in the fund's currency, at the rate of this month. Raises `NoRate`."""
+    currency = around.funds.key.currency
+    if amount.currency is currency:
+        return amount
+    month = around.day.replace(day=1)
+    if around.rates is None:
+        raise NoRate(amount.currency.code, currency.code, month)
+    return around.rates.rate(amount.currency, currency, month).convert(amount)
+
+
+def over_claim(claim: Claim, around: Surroundings, severity: Severity) -> Iterator[Problem]:
+    """Yield that the claim is above what is available to it, its own reservation not counted."""
+    try:
+        claimed = in_pool_currency(claim.form.amount, around)
+    except NoRate:  # reported by itself
+        return
+    available = around.funds.balance().available + around.funds.reserved_for(claim.id)
+    if claimed > available:
+        yield problem(
+            ProblemCode.ABOVE_AVAILABLE,
+            field="amount",
+            severity=severity,
+            who=PARTNER_EDITORS,
+            claimed=claimed,
+            available=available,
+        )

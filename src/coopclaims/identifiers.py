@@ -1,0 +1,59 @@
+"""Identifiers: one type for each thing that has one, so that they cannot be mixed up.
+
+They are opaque strings, given by the caller; the library makes none and reads nothing into them.
+At run time they are plain `str`, so they cost nothing and store anywhere.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NewType
+
+from coopclaims.errors import InvalidValue
+
+if TYPE_CHECKING:
+    from attrs import Attribute
+
+__all__ = [
+    "ActorId",
+    "ClaimId",
+    "CommandId",
+    "EntityId",
+    "ItemId",
+    "LocationId",
+    "ProfileId",
+    "ProgramId",
+    "identifier",
+]
+
+ActorId = NewType("ActorId", str)
+"""Who acts: an opaque reference to a person or system, not a name."""
+
+ClaimId = NewType("ClaimId", str)
+"""One claim. Source: ED23 A-01."""
+
+CommandId = NewType("CommandId", str)
+"""The caller's idempotency key for one request."""
+
+EntityId = NewType("EntityId", str)
+"""A vendor legal entity that pays. Source: MG20 P-02."""
+
+ItemId = NewType("ItemId", str)
+"""One item on a claim (an invoice, a proof ...), unique within its claim."""
+
+LocationId = NewType("LocationId", str)
+"""A partner location: MPN ID until 2022, PartnerID later. Source: PR21, PR22."""
+
+ProfileId = NewType("ProfileId", str)
+"""A bank profile, by reference. Never an account number."""
+
+ProgramId = NewType("ProgramId", str)
+"""An incentive program. Source: OV21, TH21."""
+
+
+def identifier(_instance: object, attribute: Attribute[Any], value: Any) -> None:  # noqa: ANN401 - any identifier
+    """Validate an attrs field as an identifier: text that is not blank.
+
+    Raises `InvalidValue`.
+    """
+    if not isinstance(value, str) or not value.strip():
+        raise InvalidValue(attribute.name, value, "an identifier: text that is not blank")

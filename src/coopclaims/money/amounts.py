@@ -1,0 +1,291 @@
+"""Amounts of money: exact to the minor unit, one currency each.
+
+An amount is kept as a whole number of minor units. So no operation depends on the caller's decimal
+context, nothing is rounded unasked, and equal amounts are one value that prints one way.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
+from math import lcm
+from typing import TYPE_CHECKING, NoReturn, TypeAlias, TypeVar, cast, final
+
+import attrs
+
+from coopclaims.errors import CurrencyMismatch, InvalidMoney
+from coopclaims.money.currencies import Currency, currency_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["Money", "Weight", "decimal_places", "finite_decimal"]
+
+_Key = TypeVar("_Key", bound=str)
+
+
+@final
+@attrs.frozen(init=False, repr=False, match_args=False)
+class Money:
+    """An amount in one currency, exact to its minor unit.
+
+    `amount` is a `Decimal`, an `int` or a plain decimal text. Refused with `InvalidMoney` are a
+    `float`, NaN, infinity, more than 18 digits before the point, and more digits after it than the
+    currency has, zeros too ("1.500" may have meant fifteen hundred). `Money.rounded` rounds.
+
+    Amounts in different currencies are never equal; adding or ordering them raises
+    `CurrencyMismatch`. An amount has no truth value: ask `is_zero`, `is_positive`, `is_negative`.
+
+    >>> Money("99.5", "SEK") + Money(1, "SEK")
+    Money('100.50', 'SEK')
+    >>> print(-3 * Money("0.10", "EUR"))
+    -0.30 EUR
+    """
+
+    __match_args__ = ("amount", "currency")
+
+    minor_units: int
+    """The amount as a whole number of the currency's smallest unit."""
+    currency: Currency
+
+    def __init__(self, amount: Decimal | int | str, currency: Currency | str) -> None:
+        known = currency_of(currency)
+        value = finite_decimal("amount", amount)
+        if decimal_places(value) > known.digits:
+            raise InvalidMoney(
+                "amount",
+                _shown(amount),
+                f"at most {known.digits} digits after the point in {known} (Money.rounded rounds)",
+            )
+        object.__setattr__(self, "minor_units", int(value.scaleb(known.digits, _EXACT)))
+        object.__setattr__(self, "currency", known)
+
+    @classmethod
+    def rounded(cls, amount: Decimal | int | str, currency: Currency | str) -> Money:
+        """Return the amount rounded to the currency's minor unit, a half away from zero.
+
+        >>> Money.rounded("0.125", "USD"), Money.rounded("-0.5", "JPY")
+        (Money('0.13', 'USD'), Money('-1', 'JPY'))
+        """
+        known = currency_of(currency)
+        return cls(finite_decimal("amount", amount).quantize(known.unit, context=_EXACT), known)
+
+    @classmethod
+    def of_minor_units(cls, minor_units: int, currency: Currency | str) -> Money:
+        """Return the amount of so many smallest units of the currency.
+
+        >>> Money.of_minor_units(9950, "SEK")
+        Money('99.50', 'SEK')
+        """
+        return _money(_whole("minor units", minor_units, "a whole number"), currency_of(currency))
+
+    @classmethod
+    def total(cls, monies: Iterable[Money], currency: Currency | str) -> Money:
+        """Return the sum of amounts that are all in `currency`; of none it is zero.
+
+        >>> Money.total([Money(1, "EUR"), Money("0.50", "EUR")], "EUR")
+        Money('1.50', 'EUR')
+        """
+        zero = _money(0, currency_of(currency))
+        return _money(sum(_units(money, zero, "a total") for money in monies), zero.currency)
+
+    @property
+    def amount(self) -> Decimal:
+        """The amount, with exactly as many digits after the point as the currency has."""
+        return Decimal(self.minor_units).scaleb(-self.currency.digits, _EXACT)
+
+    @property
+    def is_zero(self) -> bool:
+        """Whether it is nothing."""
+        return self.minor_units == 0
+
+    @property
+    def is_positive(self) -> bool:
+        """Whether it is above zero."""
+        return self.minor_units > 0
+
+    @property
+    def is_negative(self) -> bool:
+        """Whether it is below zero."""
+        return self.minor_units < 0
+
+    def allocate(
+        self, weights: Mapping[_Key, Weight] | Iterable[tuple[_Key, Weight]]
+    ) -> tuple[tuple[_Key, Money], ...]:
+        """Split the amount in proportion to the weights, losing nothing.
+
+        The shares come in the order of the weights and add up to the amount exactly. Minor units
+        left over go to the largest remainders; of equal remainders to the larger share, then to the
+        lower key. So no share is a whole minor unit away from its exact proportion, and the order of
+        the weights decides nothing. A negative amount is split as its opposite would be. Weights
+        are numbers, or amounts in one currency (any); none is negative, not all are zero, and no key
+        comes twice. Raises `InvalidMoney`, `CurrencyMismatch`. Source: ambiguity 29 of the dossier.
+
+        >>> Money("100.00", "EUR").allocate({"b": 1, "a": 1, "c": 1})
+        (('b', Money('33.33', 'EUR')), ('a', Money('33.34', 'EUR')), ('c', Money('33.33', 'EUR')))
+        """
+        listed = cast("Mapping[_Key, Weight]", weights).items() if isinstance(weights, Mapping) else weights
+        pairs = tuple(listed)
+        sizes = _sizes(pairs)
+        whole, all_sizes = abs(self.minor_units), sum(sizes.values())
+        exact = {key: divmod(whole * size, all_sizes) for key, size in sizes.items()}
+        spare = whole - sum(share for share, _ in exact.values())
+        in_line = sorted(sizes, key=lambda key: (-exact[key][1], -sizes[key], key))
+        topped_up = set(in_line[:spare])
+        sign = -1 if self.is_negative else 1
+        return tuple(
+            (key, _money(sign * (share + (key in topped_up)), self.currency))
+            for key, (share, _) in exact.items()
+        )
+
+    def __add__(self, other: Money) -> Money:
+        return _money(self.minor_units + _units(other, self, "addition"), self.currency)
+
+    def __radd__(self, other: object) -> NoReturn:
+        raise InvalidMoney("addition", _shown(other), _ANOTHER)
+
+    def __sub__(self, other: Money) -> Money:
+        return _money(self.minor_units - _units(other, self, "subtraction"), self.currency)
+
+    def __neg__(self) -> Money:
+        return _money(-self.minor_units, self.currency)
+
+    def __mul__(self, factor: int) -> Money:
+        return _money(self.minor_units * _whole("factor", factor, _FACTOR), self.currency)
+
+    __rmul__ = __mul__
+
+    def __lt__(self, other: Money) -> bool:
+        return self.minor_units < _units(other, self, "comparison")
+
+    def __le__(self, other: Money) -> bool:
+        return self.minor_units <= _units(other, self, "comparison")
+
+    def __gt__(self, other: Money) -> bool:
+        return self.minor_units > _units(other, self, "comparison")
+
+    def __ge__(self, other: Money) -> bool:
+        return self.minor_units >= _units(other, self, "comparison")
+
+    def __bool__(self) -> NoReturn:
+        message = "an amount of money has no truth value; ask is_zero, is_positive or is_negative"
+        raise TypeError(message)
+
+    def __str__(self) -> str:
+        return f"{_text(self)} {self.currency.code}"
+
+    def __format__(self, spec: str) -> str:
+        return format(str(self), spec)
+
+    def __repr__(self) -> str:
+        return f"Money({_text(self)!r}, {self.currency.code!r})"
+
+
+Weight: TypeAlias = Decimal | int | str | Money
+"""What a share is in proportion to: a number, given as an amount is, or an amount."""
+
+_INTEGER_DIGITS = 18
+_WEIGHT_PLACES = 100
+_LONGEST_SHOWN = 60
+_PLAIN = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
+_EXACT = Context(prec=60, rounding=ROUND_HALF_UP, traps=[InvalidOperation])
+_ANOTHER = "another Money (a sum of many is Money.total(monies, currency))"
+_FACTOR = (
+    "a whole number (for parts of an amount use Money.allocate, for a product to be rounded "
+    "Money.rounded(money.amount * factor, money.currency))"
+)
+
+
+def finite_decimal(what: str, value: object) -> Decimal:
+    """Return a `Decimal`, an `int` or a plain decimal text as a finite `Decimal` below 10^18.
+
+    Raises `InvalidMoney` for anything else; `what` names the value in the error.
+    """
+    if isinstance(value, Decimal):
+        number = value
+    elif (isinstance(value, int) and not isinstance(value, bool)) or (
+        isinstance(value, str) and _PLAIN.fullmatch(value)
+    ):
+        number = Decimal(value)
+    else:
+        raise InvalidMoney(
+            what,
+            _shown(value),
+            "a Decimal, an int or plain decimal text such as '99.50' (no float: none is exact)",
+        )
+    if not number.is_finite() or number.adjusted() >= _INTEGER_DIGITS:
+        raise InvalidMoney(
+            what, _shown(value), f"a finite number of at most {_INTEGER_DIGITS} digits before the point"
+        )
+    return number
+
+
+def decimal_places(number: Decimal) -> int:
+    """Return how many digits a finite number has after the point, zeros at its end too."""
+    return max(0, -cast("int", number.as_tuple().exponent))
+
+
+def _money(minor_units: int, currency: Currency) -> Money:
+    if abs(minor_units) >= 10 ** (_INTEGER_DIGITS + currency.digits):
+        raise InvalidMoney(
+            "amount", _shown(minor_units), f"at most {_INTEGER_DIGITS} digits before the point of {currency}"
+        )
+    money = object.__new__(Money)
+    object.__setattr__(money, "minor_units", minor_units)
+    object.__setattr__(money, "currency", currency)
+    return money
+
+
+def _units(other: object, like: Money, what: str) -> int:
+    """Return the minor units of an amount that must be in the currency of `like`."""
+    if not isinstance(other, Money):
+        raise InvalidMoney(what, _shown(other), _ANOTHER)
+    if other.currency is not like.currency:
+        raise CurrencyMismatch(what, other.currency.code, like.currency.code)
+    return other.minor_units
+
+
+def _sizes(pairs: tuple[tuple[_Key, Weight], ...]) -> dict[_Key, int]:
+    """Return the weights as whole numbers in the same proportion."""
+    keys = [key for key, _ in pairs]
+    amount = next((weight for _, weight in pairs if isinstance(weight, Money)), None)
+    if amount is not None:
+        sizes = [_units(weight, amount, "weight") for _, weight in pairs]
+    else:
+        ratios = [_weight(weight).as_integer_ratio() for _, weight in pairs]
+        common = lcm(*(denominator for _, denominator in ratios))
+        sizes = [numerator * (common // denominator) for numerator, denominator in ratios]
+    if len(set(keys)) < len(keys):
+        raise InvalidMoney("weights", keys, "every key once")
+    if any(size < 0 for size in sizes) or not any(sizes):
+        raise InvalidMoney("weights", pairs, "none negative and at least one above zero")
+    return dict(zip(keys, sizes, strict=True))
+
+
+def _weight(weight: object) -> Decimal:
+    number = finite_decimal("weight", weight)
+    if decimal_places(number) > _WEIGHT_PLACES:
+        raise InvalidMoney("weight", _shown(weight), f"at most {_WEIGHT_PLACES} digits after the point")
+    return number
+
+
+def _whole(what: str, value: object, expected: str) -> int:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise InvalidMoney(what, _shown(value), expected)
+    return int(value)
+
+
+def _text(money: Money) -> str:
+    digits = money.currency.digits
+    sign = "-" if money.is_negative else ""
+    plain = f"{abs(money.minor_units):0{digits + 1}d}"
+    return f"{sign}{plain[:-digits]}.{plain[-digits:]}" if digits else sign + plain
+
+
+def _shown(value: object) -> object:
+    """Return the value as an error shows it: one of absurd length is cut."""
+    if isinstance(value, int) and value.bit_length() > _LONGEST_SHOWN * 4:
+        return f"an integer of {value.bit_length()} bits"
+    text = repr(value)
+    return value if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"

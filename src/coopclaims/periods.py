@@ -1,0 +1,234 @@
+"""Spans in calendar units, fiscal halves, and the three periods of co-op money.
+
+Co-op is earned in one fiscal half, used in the next, and claimed in a window that overlaps the
+second. The three are different types, because a day that is inside one is often outside another.
+Everything here is in calendar days; business days belong to `coopclaims.calendars`.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from enum import IntEnum
+from typing import final
+
+import attrs
+from dateutil.relativedelta import relativedelta
+
+from coopclaims.errors import InvalidValue
+
+__all__ = [
+    "CalendarDays",
+    "ClaimingPeriod",
+    "EarningPeriod",
+    "FiscalHalf",
+    "Half",
+    "MonthDay",
+    "Months",
+    "UsagePeriod",
+    "as_day",
+    "as_instant",
+]
+
+
+def as_day(what: str, value: object) -> date:
+    """Return `value` if it is a day, a `date` that is not a `datetime`; raise `InvalidValue` if not."""
+    if isinstance(value, datetime) or not isinstance(value, date):
+        raise InvalidValue(what, value, "a day (datetime.date, not datetime)")
+    return value
+
+
+def as_instant(what: str, value: object) -> datetime:
+    """Return `value` in UTC if it is an aware instant; raise `InvalidValue` if not.
+
+    Instants are compared in UTC, because two of one zone compare by the clock on the wall, which
+    shows some hours twice.
+    """
+    if not isinstance(value, datetime) or value.utcoffset() is None:
+        raise InvalidValue(what, value, "an aware instant: a datetime with a time zone")
+    return value.astimezone(UTC)
+
+
+def _count(_instance: object, attribute: attrs.Attribute[int], value: object) -> None:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        raise InvalidValue(attribute.name, value, "a whole number of at least 1")
+
+
+def _day(_instance: object, attribute: attrs.Attribute[date], value: object) -> None:
+    as_day(attribute.name, value)
+
+
+@final
+@attrs.frozen
+class CalendarDays:
+    """A span of `n` calendar days: every day counts.
+
+    >>> CalendarDays(30).after(date(2022, 10, 3))
+    datetime.date(2022, 11, 2)
+    """
+
+    n: int = attrs.field(validator=_count)
+
+    def after(self, day: date) -> date:
+        """Return the day `n` calendar days after `day`; `day` itself is day zero."""
+        return as_day("day", day) + timedelta(days=self.n)
+
+    def __str__(self) -> str:
+        return f"{self.n} calendar day{'s' if self.n > 1 else ''}"
+
+
+@final
+@attrs.frozen
+class Months:
+    """A span of `n` months; a day that the last month lacks is clamped to its end.
+
+    >>> Months(24).after(date(2024, 2, 29))
+    datetime.date(2026, 2, 28)
+    """
+
+    n: int = attrs.field(validator=_count)
+
+    def after(self, day: date) -> date:
+        """Return the same day of the month `n` months later, clamped to the month's end."""
+        return as_day("day", day) + relativedelta(months=self.n)
+
+    def __str__(self) -> str:
+        return f"{self.n} month{'s' if self.n > 1 else ''}"
+
+
+@final
+@attrs.frozen
+class MonthDay:
+    """A day of every year, such as 16 February.
+
+    >>> MonthDay(2, 15).on_or_after(date(2022, 8, 16))
+    datetime.date(2023, 2, 15)
+    """
+
+    month: int
+    day: int
+
+    def __attrs_post_init__(self) -> None:
+        try:
+            date(2023, self.month, self.day)
+        except (ValueError, TypeError):
+            raise InvalidValue("month and day", (self.month, self.day), "a day that every year has") from None
+
+    def on_or_after(self, day: date) -> date:
+        """Return the first such day that is not before `day`."""
+        this_year = date(day.year, self.month, self.day)
+        return this_year if this_year >= day else this_year.replace(year=day.year + 1)
+
+    def __str__(self) -> str:
+        return f"{self.month:02}-{self.day:02}"
+
+
+@final
+class Half(IntEnum):
+    """A half of the fiscal year. H1 is 1 July to 31 December, H2 is 1 January to 30 June."""
+
+    H1 = 1
+    H2 = 2
+
+
+@final
+@attrs.frozen
+class FiscalHalf:
+    """Half of a fiscal year, which runs from 1 July to 30 June and is named by the year it ends in.
+
+    A bare "FY21 H1" is ambiguous (money is earned in one half and used in the next), so a half is
+    never printed alone: see `EarningPeriod` and `UsagePeriod`. Source: OV21, PS21 D-01, D-02.
+
+    >>> FiscalHalf(2021, Half.H1).first
+    datetime.date(2020, 7, 1)
+    """
+
+    year: int
+    half: Half = attrs.field(converter=Half)
+
+    @classmethod
+    def of(cls, day: date) -> FiscalHalf:
+        """Return the fiscal half that `day` falls in."""
+        if as_day("day", day).month >= _JULY:
+            return cls(day.year + 1, Half.H1)
+        return cls(day.year, Half.H2)
+
+    @property
+    def first(self) -> date:
+        """The first day of the half."""
+        return date(self.year - 1, _JULY, 1) if self.half is Half.H1 else date(self.year, 1, 1)
+
+    @property
+    def last(self) -> date:
+        """The last day of the half."""
+        return self.first + relativedelta(months=6, days=-1)
+
+    def next(self) -> FiscalHalf:
+        """Return the half that follows."""
+        return FiscalHalf.of(self.last + timedelta(days=1))
+
+
+_JULY = 7
+
+
+@attrs.frozen
+class _Period:
+    """A first and a last day, both included."""
+
+    first: date = attrs.field(validator=_day)
+    last: date = attrs.field(validator=_day)
+
+    def __attrs_post_init__(self) -> None:
+        if self.last < self.first:
+            raise InvalidValue("last", self.last.isoformat(), f"a day not before {self.first.isoformat()}")
+
+    def __contains__(self, day: date) -> bool:
+        return self.first <= as_day("day", day) <= self.last
+
+    def __str__(self) -> str:
+        return f"{self.first.isoformat()} to {self.last.isoformat()}"
+
+
+@final
+@attrs.frozen
+class EarningPeriod(_Period):
+    """The days in which co-op is earned. Source: OV20 to OV23 D-01.
+
+    >>> EarningPeriod.of(FiscalHalf(2021, Half.H1)).usage_period()
+    UsagePeriod(first=datetime.date(2021, 1, 1), last=datetime.date(2021, 6, 30))
+    """
+
+    @classmethod
+    def of(cls, half: FiscalHalf) -> EarningPeriod:
+        """Return the earning period that is this fiscal half."""
+        return cls(half.first, half.last)
+
+    def usage_period(self) -> UsagePeriod:
+        """Return the usage period that follows: the next fiscal half. Source: OV20 to OV23 D-02."""
+        return UsagePeriod.of(FiscalHalf.of(self.first).next())
+
+
+@final
+@attrs.frozen
+class UsagePeriod(_Period):
+    """The days in which an activity must be carried out. Source: OV20 to OV23 D-02.
+
+    Programs may have periods of their own, so any first and last day will do.
+
+    >>> date(2022, 8, 25) in UsagePeriod(date(2022, 7, 1), date(2022, 12, 31))
+    True
+    """
+
+    @classmethod
+    def of(cls, half: FiscalHalf) -> UsagePeriod:
+        """Return the usage period that is this fiscal half."""
+        return cls(half.first, half.last)
+
+
+@final
+@attrs.frozen
+class ClaimingPeriod(_Period):
+    """The days on which a claim may be submitted. Source: OV20 to OV23 D-03.
+
+    >>> str(ClaimingPeriod(date(2022, 8, 16), date(2023, 2, 15)))
+    '2022-08-16 to 2023-02-15'
+    """

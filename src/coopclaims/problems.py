@@ -1,0 +1,385 @@
+"""Problems: what stands in the way, why, how to mend it, who can, and which rule says so.
+
+A problem is a value, for lists; `Refused` is the one exception that carries them.
+Codes are stable and promised. Wording is not: a message is a code and its parameters, rendered
+here in English, so that a portal can render it in any language.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TYPE_CHECKING, final
+
+import attrs
+
+from coopclaims.errors import CoopClaimsError
+from coopclaims.identifiers import ItemId
+from coopclaims.parties import Role
+from coopclaims.provenance import Explanation, Source, cite
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+__all__ = ["WORDINGS", "Problem", "ProblemCode", "Refused", "Severity", "Wording", "problem"]
+
+
+@final
+class Severity(StrEnum):
+    """Whether a problem stops the request or is good advice."""
+
+    BLOCKS = "blocks"
+    ADVISES = "advises"
+
+
+@final
+class ProblemCode(StrEnum):
+    """Every problem that a judgement can report. Each is described in `WORDINGS`."""
+
+    # The claim and the moment
+    CLAIM_EXISTS = "claim-exists"
+    CLAIM_MISSING = "claim-missing"
+    CLAIM_MISMATCH = "claim-mismatch"
+    EARLIER_THAN_LAST_ENTRY = "earlier-than-last-entry"
+    STEP_NOT_POSSIBLE = "step-not-possible"
+    SUBMITTED_BEFORE = "submitted-before"
+    REOPENING_OFF = "reopening-off"
+    # The actor
+    WRONG_SIDE = "wrong-side"
+    ACTION_NOT_GRANTED = "action-not-granted"
+    OUTSIDE_SCOPE = "outside-scope"
+    NOT_ASKED = "not-asked"
+    # What was written into the form
+    TEXT_MISSING = "text-missing"
+    REASON_MISSING = "reason-missing"
+    NOTE_MISSING = "note-missing"
+    AMOUNT_NOT_POSITIVE = "amount-not-positive"
+    SECOND_CURRENCY = "second-currency"
+    ITEM_EXISTS = "item-exists"
+    ITEM_UNKNOWN = "item-unknown"
+    NOTHING_CHANGES = "nothing-changes"
+    SCOPE_CHANGES = "scope-changes"
+    # Dates
+    USAGE_NOT_BEGUN = "usage-not-begun"
+    WINDOW_NOT_OPEN = "window-not-open"
+    WINDOW_CLOSED = "window-closed"
+    WINDOW_STILL_OPEN = "window-still-open"
+    EXECUTED_OUTSIDE_USAGE = "executed-outside-usage"
+    NOT_YET_EXECUTED = "not-yet-executed"
+    # Evidence
+    ACTIVITY_UNKNOWN = "activity-unknown"
+    COST_EVIDENCE_MISSING = "cost-evidence-missing"
+    PROOF_MISSING = "proof-missing"
+    METRIC_MISSING = "metric-missing"
+    # Money
+    APPROVED_ABOVE_CLAIMED = "approved-above-claimed"
+    APPROVED_ABOVE_EARNED = "approved-above-earned"
+    ABOVE_AVAILABLE = "above-available"
+    FUNDS_MISMATCH = "funds-mismatch"
+    # Nothing answers
+    RULE_MISSING = "rule-missing"
+    RATE_MISSING = "rate-missing"
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Wording:
+    """The English of a problem: message and remedy with named parameters, and the rule's source."""
+
+    message: str
+    remedy: str
+    source: Source
+
+    @property
+    def names_who(self) -> bool:
+        """Whether the remedy itself says who can act."""
+        return "{roles}" in self.remedy or "{possible}" in self.remedy
+
+
+_C = ProblemCode
+
+WORDINGS: Mapping[ProblemCode, Wording] = MappingProxyType(
+    {
+        _C.CLAIM_EXISTS: Wording(
+            message="claim {claim} exists already and is {status}",
+            remedy="work on that claim, or create one under another identifier",
+            source=cite("READING", "T1"),
+        ),
+        _C.CLAIM_MISSING: Wording(
+            message="there is no claim {claim} yet, so nothing can be done to it",
+            remedy="create the claim first",
+            source=cite("CC20", "T1"),
+        ),
+        _C.CLAIM_MISMATCH: Wording(
+            message="the command is for claim {claim}, but claim {found} was given",
+            remedy="load the claim that the command names",
+            source=cite("PIE", "A-26"),
+        ),
+        _C.EARLIER_THAN_LAST_ENTRY: Wording(
+            message="{at} is earlier than the last entry of the History, {last}",
+            remedy="give the present instant; a History only grows forward",
+            source=cite("READING", "H-06"),
+        ),
+        _C.STEP_NOT_POSSIBLE: Wording(
+            message="claim {claim} is {status}; {step} is not possible: {reason}",
+            remedy="possible now: {possible}",
+            source=cite("MG22", "S-01"),
+        ),
+        _C.SUBMITTED_BEFORE: Wording(
+            message="claim {claim} was submitted before; {step} needs a claim that never was",
+            remedy="submit it again, or leave it as it is",
+            source=cite("MC23", "T16", "T17"),
+        ),
+        _C.REOPENING_OFF: Wording(
+            message="claim {claim} stays {status} while it is edited; reopening is not part of these rules",
+            remedy="edit the claim as it is and submit it, or bind the rules with reopening on",
+            source=cite("READING", "T8"),
+        ),
+        _C.WRONG_SIDE: Wording(
+            message="{actor} acts for the {side} side; {step} belongs to {roles}",
+            remedy="ask somebody who holds one of these roles: {roles}",
+            source=cite("CC20", "R-01", "R-15"),
+        ),
+        _C.ACTION_NOT_GRANTED: Wording(
+            message="{actor} holds {held}; {step} needs {roles}",
+            remedy="ask somebody who holds one of these roles: {roles}",
+            source=cite("PE23", "R-01", "R-10"),
+        ),
+        _C.OUTSIDE_SCOPE: Wording(
+            message="{actor} holds {held}, but not at location {location} for program {program}",
+            remedy="have the role added for this location and program",
+            source=cite("PE23", "R-11", "R-12"),
+        ),
+        _C.NOT_ASKED: Wording(
+            message="{actor} holds no role here and was not asked for anything on claim {claim}; "
+            "{step} needs {roles}, or an upload request that names {actor}",
+            remedy="have the claim's owner ask {actor} for the document",
+            source=cite("SD-EN", "R-14"),
+        ),
+        _C.TEXT_MISSING: Wording(
+            message="{field} is empty",
+            remedy="write what {field} should say",
+            source=cite("PO22", "A-02"),
+        ),
+        _C.REASON_MISSING: Wording(
+            message="{what} needs a reason, and none is given",
+            remedy="give at least one reason that is not blank; it will stand in the History",
+            source=cite("MG22", "H-04"),
+        ),
+        _C.NOTE_MISSING: Wording(
+            message="proof {item} has no note",
+            remedy="write a note that explains what the document shows",
+            source=cite("PO22", "A-19"),
+        ),
+        _C.AMOUNT_NOT_POSITIVE: Wording(
+            message="{field} is {amount}; it has to be more than nothing",
+            remedy="give an amount above zero",
+            source=cite("PO22", "A-09"),
+        ),
+        _C.SECOND_CURRENCY: Wording(
+            message="{what} is in {found}, but the claim is in {currency}; a claim has one currency",
+            remedy="state the amount in {currency}, or file a claim of its own for it",
+            source=cite("PIE", "A-10", "A-27"),
+        ),
+        _C.ITEM_EXISTS: Wording(
+            message="the claim has an item {item} already",
+            remedy="remove that item first, or give the new one an identifier of its own",
+            source=cite("READING", "T2"),
+        ),
+        _C.ITEM_UNKNOWN: Wording(
+            message="the claim has no item {item}; it has {items}",
+            remedy="name one of the claim's items",
+            source=cite("CC20", "S-11"),
+        ),
+        _C.NOTHING_CHANGES: Wording(
+            message="the form says the same already",
+            remedy="change something, or leave the claim as it is",
+            source=cite("READING", "H-06"),
+        ),
+        _C.SCOPE_CHANGES: Wording(
+            message="{field} cannot change from {found} to {wanted}: roles are held for it, "
+            "and it decides the fund",
+            remedy="cancel this draft and create a claim for {wanted}",
+            source=cite("CC24", "A-03", "A-04", "U-19"),
+        ),
+        _C.USAGE_NOT_BEGUN: Wording(
+            message="the usage period {period} has not begun on {day}",
+            remedy="wait until {first}, or choose the usage period that runs now",
+            source=cite("READING", "D-05"),
+        ),
+        _C.WINDOW_NOT_OPEN: Wording(
+            message="claims for the usage period {period} open on {opens}; {day} is too early",
+            remedy="submit between {opens} and {closes}",
+            source=cite("OV23", "D-03", "D-05"),
+        ),
+        _C.WINDOW_CLOSED: Wording(
+            message="claims for the usage period {period} closed after {closes}; {day} is too late",
+            remedy="nothing brings these funds back; choose a usage period whose window is open",
+            source=cite("OV23", "D-03", "U-06"),
+        ),
+        _C.WINDOW_STILL_OPEN: Wording(
+            message="the draft can be submitted until the end of {closes}, so it does not expire on {day}",
+            remedy="wait until the day after {closes}",
+            source=cite("READING", "T16"),
+        ),
+        _C.EXECUTED_OUTSIDE_USAGE: Wording(
+            message="the activity was carried out on {executed}, outside the usage period {period}",
+            remedy="choose the usage period that {executed} falls in, or correct the execution date",
+            source=cite("OV23", "D-02"),
+        ),
+        _C.NOT_YET_EXECUTED: Wording(
+            message="the activity is dated {executed}, after {day}; a claim looks back",
+            remedy="submit once the activity has been carried out",
+            source=cite("T-RES", "A-30"),
+        ),
+        _C.ACTIVITY_UNKNOWN: Wording(
+            message="{activity} is not an activity of the catalogue in force on {executed}",
+            remedy="choose one of: {known}",
+            source=cite("CO21", "C-03"),
+        ),
+        _C.COST_EVIDENCE_MISSING: Wording(
+            message="there is neither an invoice nor a certification report (CSR)",
+            remedy="add the supplier's invoice, or the CSR for work done in-house",
+            source=cite("PO22", "A-16"),
+        ),
+        _C.PROOF_MISSING: Wording(
+            message="{activity} asks for proof of execution, and no proof is on the claim",
+            remedy="add the proof that the catalogue lists for {activity}: {requirement}",
+            source=cite("CO21", "A-20", "C-02"),
+        ),
+        _C.METRIC_MISSING: Wording(
+            message="{activity} asks for a metric, and none is recorded",
+            remedy="record the metric that the catalogue lists for {activity}: {requirement}",
+            source=cite("CO21", "A-22", "C-02"),
+        ),
+        _C.APPROVED_ABOVE_CLAIMED: Wording(
+            message="{approved} is above the {claimed} claimed",
+            remedy="approve {claimed} or less",
+            source=cite("READING", "A-31"),
+        ),
+        _C.APPROVED_ABOVE_EARNED: Wording(
+            message="approving {approved} would lift what is approved above what was earned; "
+            "{remaining} remain",
+            remedy="approve {remaining} or less",
+            source=cite("READING", "U-20"),
+        ),
+        _C.ABOVE_AVAILABLE: Wording(
+            message="{claimed} is claimed, and {available} of the fund are available",
+            remedy="claim less, or expect a lower approval",
+            source=cite("READING", "U-20"),
+        ),
+        _C.FUNDS_MISMATCH: Wording(
+            message="the fund given is {found}; the claim draws on {wanted}",
+            remedy="give the fund pool of the claim's location, program and usage period",
+            source=cite("CC24", "U-19"),
+        ),
+        _C.RULE_MISSING: Wording(
+            message="{why}",
+            remedy="bind a rulebook that has such a rule, or a program edition of your own",
+            source=cite("READING", "D-14"),
+        ),
+        _C.RATE_MISSING: Wording(
+            message="{why}",
+            remedy="give the monthly exchange rate",
+            source=cite("PR22", "P-08"),
+        ),
+    }
+)
+"""The English of every problem code, in one place."""
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Problem:
+    """One thing that stands in the way, or that is worth knowing.
+
+    `code` is stable. `params` are the parameters of the message, as text. `field` names the field
+    of the command or form concerned, `item` the item of the claim; both are empty where the whole
+    is concerned. `who` are the roles that can mend it. `source` is the rule.
+
+    >>> missing = problem(ProblemCode.REASON_MISSING, field="reasons", what="a rejection")
+    >>> print(missing.message)
+    a rejection needs a reason, and none is given
+    """
+
+    code: ProblemCode
+    params: tuple[tuple[str, str], ...] = ()
+    field: str = ""
+    item: ItemId | None = None
+    severity: Severity = Severity.BLOCKS
+    who: tuple[Role, ...] = ()
+    source: Source
+
+    @property
+    def message(self) -> str:
+        """What is wrong, in English."""
+        return WORDINGS[self.code].message.format_map(dict(self.params))
+
+    @property
+    def remedy(self) -> str:
+        """What would mend it, in English."""
+        return WORDINGS[self.code].remedy.format_map(dict(self.params))
+
+    def explain(self) -> Explanation:
+        """Return the problem as an explanation: what, how to mend it, and who can."""
+        because = [Explanation(code="remedy", text=f"remedy: {self.remedy}")]
+        if self.who and not WORDINGS[self.code].names_who:
+            roles = ", ".join(role.caption for role in self.who)
+            because.append(
+                Explanation(code="who", text=f"who can: {roles}", figures=(("roles", ", ".join(self.who)),))
+            )
+        return Explanation(
+            code=str(self.code),
+            text=self.message,
+            figures=self.params,
+            source=self.source,
+            because=tuple(because),
+        )
+
+    def __str__(self) -> str:
+        return str(self.explain())
+
+
+def problem(
+    code: ProblemCode,
+    *,
+    field: str = "",
+    item: ItemId | None = None,
+    severity: Severity = Severity.BLOCKS,
+    who: tuple[Role, ...] = (),
+    source: Source | None = None,
+    **params: object,
+) -> Problem:
+    """Return the problem with this code; `params` fill its wording and are kept as text.
+
+    The source is that of the code's wording unless another is given.
+    """
+    texts = {"field": field, **params} if field else params
+    if item is not None:
+        texts = {"item": item, **texts}
+    return Problem(
+        code=code,
+        params=tuple((name, str(value)) for name, value in texts.items()),
+        field=field,
+        item=item,
+        severity=severity,
+        who=who,
+        source=source or WORDINGS[code].source,
+    )
+
+
+class Refused(CoopClaimsError):
+    """The rules refuse what was asked. Field: `problems`, every one of them and at least one."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__(problems)
+        self.problems = problems
+
+    @property
+    def codes(self) -> frozenset[ProblemCode]:
+        """The codes of all problems."""
+        return frozenset(each.code for each in self.problems)
+
+    def __str__(self) -> str:
+        return "\n".join(str(each) for each in self.problems)

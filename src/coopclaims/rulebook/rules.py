@@ -1,0 +1,97 @@
+"""What a rule is: a value with the days on which it holds, its source and its basis.
+
+A rule starts on the day of its first dated source. After its last sighting it is carried forward,
+and the answer says so; asked strictly, that is an error. Before its first publication, and from the
+day of a withdrawal, nothing holds and asking raises `NoRuleInForce`.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Generic, TypeVar, final
+
+import attrs
+
+from coopclaims.errors import InvalidValue, NoRuleInForce
+from coopclaims.provenance import Basis, BasisKind, Source, carried_forward
+
+__all__ = ["Rule", "Timeline"]
+
+ValueT = TypeVar("ValueT")
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Rule(Generic[ValueT]):
+    """A dated, cited value.
+
+    `first` is the first day on which the rule holds and `last` the day of its last sighting in a
+    published document (`None` for a reading of ours, which needs no sighting). `withdrawn` is the
+    first day on which it holds no more. `source` and `basis` say what it rests on.
+    """
+
+    value: ValueT
+    first: date
+    last: date | None = None
+    withdrawn: date | None = None
+    source: Source
+    basis: Basis
+
+    def __attrs_post_init__(self) -> None:
+        for name, day in (("last", self.last), ("withdrawn", self.withdrawn)):
+            if day is not None and day < self.first:
+                raise InvalidValue(name, day.isoformat(), f"a day not before {self.first.isoformat()}")
+
+    @property
+    def span(self) -> str:
+        """The days on which the rule was seen published, as text."""
+        text = f"from {self.first.isoformat()}"
+        if self.last is not None:
+            text += f", last seen {self.last.isoformat()}"
+        if self.withdrawn is not None:
+            text += f", withdrawn on {self.withdrawn.isoformat()}"
+        return text
+
+
+@final
+@attrs.frozen
+class Timeline(Generic[ValueT]):
+    """All rules of one name, one after the other."""
+
+    name: str
+    rules: tuple[Rule[ValueT], ...]
+    _carried: tuple[Rule[ValueT], ...] = attrs.field(init=False, repr=False, eq=False)
+
+    def __attrs_post_init__(self) -> None:
+        days = [rule.first for rule in self.rules]
+        if sorted(set(days)) != days:
+            raise InvalidValue(
+                f"rules named {self.name!r}",
+                ", ".join(day.isoformat() for day in days),
+                "rules in the order of their first days, no two starting on one day",
+            )
+        object.__setattr__(self, "_carried", tuple(_carry(rule) for rule in self.rules))
+
+    def on(self, day: date, *, strict: bool = False) -> Rule[ValueT]:
+        """Return the rule that holds on `day`, its basis saying so where it is carried forward.
+
+        Raises `NoRuleInForce` before the first rule, from a withdrawal on, and, with `strict`,
+        after the last sighting.
+        """
+        for rule, carried in zip(reversed(self.rules), reversed(self._carried), strict=True):
+            if rule.first <= day:
+                if rule.withdrawn is not None and rule.withdrawn <= day:
+                    break
+                if rule.last is None or day <= rule.last:
+                    return rule
+                if strict:
+                    break
+                return carried
+        raise NoRuleInForce(self.name, day, tuple(rule.span for rule in self.rules))
+
+
+def _carry(rule: Rule[ValueT]) -> Rule[ValueT]:
+    if rule.last is None:
+        return rule
+    reading = rule.basis.reading if rule.basis.kind is BasisKind.INFERRED else ""
+    return attrs.evolve(rule, basis=carried_forward(since=rule.last, reading=reading))

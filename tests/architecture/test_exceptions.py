@@ -1,0 +1,83 @@
+"""Every exception has one root, keeps its fields, and survives the way out of a process pool."""
+
+from __future__ import annotations
+
+import inspect
+import pickle
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+from coopclaims.errors import CoopClaimsError
+from coopclaims.problems import ProblemCode, problem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from tests.architecture.conftest import Room
+
+SAMPLES: dict[str, Callable[[], object]] = {
+    "bool": lambda: True,
+    "date": lambda: date(2022, 9, 16),
+    "date | None": lambda: date(2022, 9, 16),
+    "datetime": lambda: datetime(2022, 9, 16, 12, tzinfo=UTC),
+    "int": lambda: 7,
+    "object": lambda: ("anything", 7),
+    "str": lambda: "a text",
+    "str | None": lambda: "a text",
+    "tuple[Problem, ...]": lambda: (problem(ProblemCode.REASON_MISSING, what="a rejection"),),
+    "tuple[date, ...]": lambda: (date(2022, 9, 16), date(2022, 9, 19)),
+    "tuple[int, ...]": lambda: (2031, 2032),
+    "tuple[str, ...]": lambda: ("one", "two"),
+    # another annotation of an exception's field: how to make a sample
+}
+
+
+def exceptions(rooms: list[Room]) -> Iterator[type[Exception]]:
+    """Yield every exception and warning that the package defines."""
+    for room in rooms:
+        for value in vars(room.load()).values():
+            if isinstance(value, type) and issubclass(value, Exception) and value.__module__ == room.name:
+                yield value
+
+
+def fields(cls: type[Exception]) -> list[inspect.Parameter]:
+    """Return what the exception's own `__init__` takes; the plain ones take whatever they are given."""
+    _self, *parameters = inspect.signature(cls.__init__).parameters.values()
+    return [each for each in parameters if each.kind not in {each.VAR_POSITIONAL, each.VAR_KEYWORD}]
+
+
+def sample(cls: type[Exception]) -> Exception:
+    """Return an exception of this class with a sample for each of its fields."""
+    keyword_only = [field.name for field in fields(cls) if field.kind is field.KEYWORD_ONLY]
+    assert not keyword_only, f"{cls.__name__}: {keyword_only} would be lost when pickled"
+    unknown = [str(field) for field in fields(cls) if str(field.annotation) not in SAMPLES]
+    assert not unknown, f"{cls.__name__}: no sample for {unknown}; add one to SAMPLES"
+    return cls(*(SAMPLES[str(field.annotation)]() for field in fields(cls)))
+
+
+def test_every_exception_survives_pickling(rooms: list[Room]) -> None:
+    classes = list(exceptions(rooms))
+    assert CoopClaimsError in classes
+    for cls in classes:
+        before = sample(cls)
+        for protocol in range(2, pickle.HIGHEST_PROTOCOL + 1):
+            after = pickle.loads(pickle.dumps(before, protocol))
+            assert type(after) is cls
+            assert after.args == before.args
+            assert vars(after) == vars(before)
+            assert str(after) == str(before)
+
+
+def test_every_argument_is_a_field(rooms: list[Room]) -> None:
+    for cls in exceptions(rooms):
+        error = sample(cls)
+        assert [getattr(error, field.name) for field in fields(cls)] == list(error.args), cls.__name__
+
+
+def test_one_root(rooms: list[Room]) -> None:
+    stray = [
+        f"{cls.__module__}.{cls.__name__}"
+        for cls in exceptions(rooms)
+        if not issubclass(cls, CoopClaimsError | Warning)
+    ]
+    assert not stray, f"not below CoopClaimsError: {', '.join(stray)}"

@@ -1,0 +1,36 @@
+"""Every example in a docstring of the installed package does what it says.
+
+`pytest --doctest-modules src` would read the checkout, which is not what users install.
+"""
+
+from __future__ import annotations
+
+import doctest
+import importlib
+from pathlib import Path
+
+import pytest
+
+import coopclaims
+
+PACKAGE = Path(str(coopclaims.__file__)).parent
+
+
+def _module_names() -> list[str]:
+    paths = (path.relative_to(PACKAGE.parent).with_suffix("") for path in sorted(PACKAGE.rglob("*.py")))
+    return [".".join(path.parts).removesuffix(".__init__") for path in paths]
+
+
+@pytest.mark.parametrize("name", _module_names())
+def test_examples(name: str) -> None:
+    report: list[str] = []
+    runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS)
+    for examples in doctest.DocTestFinder(exclude_empty=True).find(importlib.import_module(name)):
+        runner.run(examples, out=report.append)
+    assert not runner.failures, "".join(report)
+
+
+def test_there_are_examples() -> None:
+    finder = doctest.DocTestFinder()
+    modules = map(importlib.import_module, _module_names())
+    assert sum(len(found.examples) for module in modules for found in finder.find(module)) > 0
