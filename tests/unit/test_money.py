@@ -63,7 +63,7 @@ class TestCurrency:
         [
             ("sek", "near it is 'SEK'"),
             (" SEK ", "near it is 'SEK'"),
-            ("EURO", "'EUR'"),
+            ("EURO", "near it is 'EUR' or 'MUR'"),
             ("€", "such as 'SEK'"),
             ("", "such as 'SEK'"),
             (None, "got None"),
@@ -468,7 +468,7 @@ class TestRateTable:
     @pytest.mark.parametrize("value", ["0.09", "0.10"])
     def test_one_rate_a_pair_and_month(self, value: str) -> None:
         with pytest.raises(InvalidMoney, match="SEK to EUR, 2022-11, twice"):
-            RateTable([rate("SEK", "EUR", "0.09"), rate("SEK", "EUR", value)])
+            RateTable([rate("DKK", "EUR", "0.13"), rate("SEK", "EUR", "0.09"), rate("SEK", "EUR", value)])
 
     def test_value(self) -> None:
         again = RateTable(reversed(self.table.rates))

@@ -221,7 +221,7 @@ class BusinessCalendar:
         other convention count from `day_zero(day, StartConvention.NEXT_BUSINESS_DAY)`.
         """
         try:
-            if n > 1 or (n == 1 and n is not True):
+            if n is not True and n > 0:
                 return self.business_days[self._positions[day] + n]
         except (LookupError, TypeError, ValueError):
             raise refused_count(self, n, day) from None
@@ -230,7 +230,7 @@ class BusinessCalendar:
     def before(self, day: date, n: int) -> date:
         """Return the n-th business day strictly before `day`, wherever `day` fell. `n` is 1 or more."""
         try:
-            if n > 1 or (n == 1 and n is not True):
+            if n is not True and n > 0:
                 position = self._positions[day]
                 position -= n if self.business_days[position] == day else n - 1
                 if position >= 0:

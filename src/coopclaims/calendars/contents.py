@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from datetime import MAXYEAR, MINYEAR, date, datetime
 from itertools import islice
-from typing import TYPE_CHECKING, TypeAlias, TypedDict, final
+from typing import TYPE_CHECKING, TypeAlias, TypedDict, TypeGuard, final
 
 import attrs
 
@@ -23,6 +23,7 @@ __all__ = [
     "Weekend",
     "checked_contents",
     "dated_weekends",
+    "is_mapping",
     "is_text",
     "plain_day",
     "reason_of_each",
@@ -94,9 +95,14 @@ def checked_contents(calendar: BusinessCalendar) -> CheckedContents:
     )
 
 
-def is_text(value: object) -> bool:
+def is_text(value: object) -> TypeGuard[str]:
     """Return whether a value is text that is not blank."""
     return isinstance(value, str) and bool(value.strip())
+
+
+def is_mapping(value: object) -> TypeGuard[Mapping[object, object]]:
+    """Return whether a value is a mapping."""
+    return isinstance(value, Mapping)
 
 
 def plain_day(what: str, value: object) -> date:
@@ -116,17 +122,16 @@ def year_range(years: Iterable[int]) -> range:
     >>> year_range((2020, 2021))
     range(2020, 2022)
     """
-    expected = "consecutive years between 1 and 9999, like range(2020, 2031)"
-    if not isinstance(years, Iterable):
-        raise InvalidValue("years", years, expected)
-    given = list(islice(years, MAXYEAR + 1))
-    if not all(isinstance(year, int) and not isinstance(year, bool) for year in given):
-        raise InvalidValue("years", years, expected)
-    if not given or given != list(range(given[0], given[0] + len(given))):
-        raise InvalidValue("years", years, expected)
-    if not MINYEAR <= given[0] <= given[-1] <= MAXYEAR:
-        raise InvalidValue("years", years, expected)
-    return range(given[0], given[-1] + 1)
+    try:
+        given: list[object] = list(islice(years, MAXYEAR + 1))
+    except TypeError:
+        given = []
+    span = [year for year in given if isinstance(year, int) and not isinstance(year, bool)]
+    if not span or given != list(range(span[0], span[0] + len(span))):
+        raise InvalidValue("years", years, "consecutive years, like range(2020, 2031)")
+    if not MINYEAR <= span[0] <= span[-1] <= MAXYEAR:
+        raise InvalidValue("years", years, f"years from {MINYEAR} to {MAXYEAR}")
+    return range(span[0], span[-1] + 1)
 
 
 def dated_weekends(weekend: Weekend, first: date) -> Weekends:
@@ -156,7 +161,8 @@ def _checked_weekends(weekends: Weekends, first: date, last: date) -> Weekends:
 
 def reason_of_each(what: str, closed: Mapping[date, str] | Iterable[date]) -> dict[date, str]:
     """Return the closed days with their reasons, in order, `"closed"` where none is given."""
-    pairs = closed.items() if isinstance(closed, Mapping) else ((day, NO_REASON) for day in closed)
+    pairs: Iterable[tuple[object, object]]
+    pairs = closed.items() if is_mapping(closed) else ((day, NO_REASON) for day in closed)
     reasons: dict[date, str] = {}
     for day, reason in pairs:
         if not is_text(reason):
@@ -166,10 +172,12 @@ def reason_of_each(what: str, closed: Mapping[date, str] | Iterable[date]) -> di
 
 
 def _weekdays(value: object) -> frozenset[int]:
-    expected = "a set of weekdays from 0 (Monday) to 6 (Sunday)"
-    if not isinstance(value, (AbstractSet, list, tuple)):
-        raise InvalidValue("weekend", value, expected)
-    for weekday in value:
-        if not isinstance(weekday, int) or isinstance(weekday, bool) or weekday not in range(7):
-            raise InvalidValue("weekend", value, expected)
-    return frozenset(value)
+    given = value if _is_collection(value) else (None,)
+    weekdays = [each for each in given if isinstance(each, int) and not isinstance(each, bool)]
+    if len(weekdays) < len(given) or not set(weekdays) <= set(range(7)):
+        raise InvalidValue("weekend", value, "a set of weekdays from 0 (Monday) to 6 (Sunday)")
+    return frozenset(weekdays)
+
+
+def _is_collection(value: object) -> TypeGuard[Collection[object]]:
+    return isinstance(value, (AbstractSet, list, tuple))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 
 import attrs
 
+from coopclaims.calendars.contents import is_mapping
 from coopclaims.calendars.sources import CalendarProvenance
 from coopclaims.calendars.tables import NO_REASON
 from coopclaims.errors import InvalidValue
@@ -58,12 +59,10 @@ def plain_data(calendar: BusinessCalendar) -> dict[str, object]:
 
 def contents_from(data: Mapping[str, object]) -> dict[str, Any]:
     """Return the arguments that build the calendar again, digest excepted. Raises `InvalidValue`."""
-    if not _is_mapping(data) or data.get("version") != _VERSION:
+    if not is_mapping(data) or data.get("version") != _VERSION:
         raise InvalidValue("calendar data", data, f"a mapping of version {_VERSION}")
-    if data.keys() != _KEYS:
-        raise InvalidValue(
-            "calendar data", sorted(map(str, data.keys() ^ _KEYS)), "no key missing or unknown"
-        )
+    if strange := set(data) ^ _KEYS:
+        raise InvalidValue("calendar data", sorted(map(str, strange)), "no key missing or unknown")
     return {
         "name": data["name"],
         "first": _day("first", data["first"]),
@@ -79,21 +78,20 @@ def contents_from(data: Mapping[str, object]) -> dict[str, Any]:
     }
 
 
-def _is_mapping(value: object) -> TypeGuard[Mapping[str, object]]:
-    return isinstance(value, dict)
+def _is_list(value: object) -> TypeGuard[Sequence[object]]:
+    return isinstance(value, (list, tuple))
 
 
 def _list(what: str, value: object) -> Sequence[object]:
-    if not isinstance(value, (list, tuple)):
-        raise InvalidValue(what, value, "a list")
-    return value
+    if _is_list(value):
+        return value
+    raise InvalidValue(what, value, "a list")
 
 
 def _pair(what: str, value: object) -> Sequence[object]:
-    pair = _list(what, value)
-    if len(pair) != 2:  # noqa: PLR2004 - a pair
-        raise InvalidValue(what, value, "a pair")
-    return pair
+    if _is_list(value) and len(value) == len(("day", "what of it")):
+        return value
+    raise InvalidValue(what, value, "a pair")
 
 
 def _day(what: str, value: object) -> date:
@@ -109,21 +107,33 @@ def _days(what: str, value: object) -> frozenset[date]:
     return frozenset(_day(what, entry) for entry in _list(what, value))
 
 
-def _holiday(entry: object) -> tuple[date, Any]:
-    if isinstance(entry, (list, tuple)) and len(entry) == 2:  # noqa: PLR2004 - a pair
-        return _day("holidays", entry[0]), entry[1]
-    return _day("holidays", entry), NO_REASON
+def _holiday(entry: object) -> tuple[date, object]:
+    if isinstance(entry, str):
+        return _day("holidays", entry), NO_REASON
+    day, reason = _pair("holidays", entry)
+    return _day("holidays", day), reason
 
 
 def _plain_provenance(source: CalendarProvenance) -> dict[str, object]:
-    fields: dict[str, object] = attrs.asdict(source)
-    return {key: list(value) if isinstance(value, tuple) else value for key, value in fields.items()}
+    lists = {"categories": list(source.categories), "thin_years": list(source.thin_years)}
+    return {**attrs.asdict(source), **lists}
 
 
 def _provenance(value: object) -> CalendarProvenance:
-    if not _is_mapping(value) or value.keys() != {field.name for field in attrs.fields(CalendarProvenance)}:
+    fields: dict[str, Any] = {str(key): each for key, each in value.items()} if is_mapping(value) else {}
+    shapes = {
+        "library": str,
+        "version": str,
+        "country": str,
+        "subdivision": str | None,
+        "categories": list,
+        "language": str,
+        "first_year": int,
+        "last_year": int,
+        "thin_years": list,
+    }
+    if fields.keys() ^ shapes or not all(isinstance(fields[key], shapes[key]) for key in shapes):
         raise InvalidValue("provenance", value, "the fields of a CalendarProvenance")
-    fields: dict[str, Any] = dict(value)
     for key in ("categories", "thin_years"):
-        fields[key] = tuple(_list(key, fields[key]))
+        fields[key] = tuple(fields[key])
     return CalendarProvenance(**fields)

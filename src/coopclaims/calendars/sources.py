@@ -7,11 +7,9 @@ language from the environment: none of that reaches a calendar.
 
 from __future__ import annotations
 
-import re
 import warnings
 from collections import Counter
 from datetime import date, timedelta
-from statistics import median
 from typing import TYPE_CHECKING, final
 
 import attrs
@@ -28,10 +26,9 @@ if TYPE_CHECKING:
 
 __all__ = ["CalendarProvenance", "EstimatedHolidays", "read_holidays", "span_label"]
 
-DEFAULT_LANGUAGE = "en_US"
-REFERENCE_YEARS = range(2018, 2026)
-THIN = 0.75
-"""A later year with fewer than this share of the reference years' median is thin."""
+_DEFAULT_LANGUAGE = "en_US"
+_USUAL_YEARS = range(2018, 2026)
+"""Years that every release knows well. Later ones with much fewer holidays are thin."""
 
 
 @final
@@ -75,14 +72,15 @@ class CalendarProvenance:
     country: str
     subdivision: str | None = None
     categories: tuple[str, ...] = ("public",)
-    language: str = DEFAULT_LANGUAGE
+    language: str = _DEFAULT_LANGUAGE
     first_year: int
     last_year: int
     thin_years: tuple[int, ...] = ()
 
     def __str__(self) -> str:
         place = self.country if self.subdivision is None else f"{self.country}-{self.subdivision}"
-        return f"{self.library} {self.version}, {place}, {span_label(range(self.first_year, self.last_year + 1))}"
+        years = span_label(range(self.first_year, self.last_year + 1))
+        return f"{self.library} {self.version}, {place}, {years}"
 
 
 def span_label(years: range) -> str:
@@ -100,13 +98,12 @@ def read_holidays(
     name: str | None,
 ) -> Contents:
     """Return the closed days of a country as `holidays` knows them; warn where it only expects them."""
-    import holidays as library  # noqa: PLC0415 - the one edge, paid for by who uses it
+    from holidays import country_holidays  # noqa: PLC0415 - the one edge, paid for by who crosses it
+    from holidays.version import __version__  # noqa: PLC0415
 
     entity = _entity(country)
-    if subdivision is not None and subdivision not in {
-        *entity.subdivisions,
-        *entity.subdivisions_aliases,
-    }:
+    country = entity.country
+    if subdivision is not None and subdivision not in (*entity.subdivisions, *entity.subdivisions_aliases):
         raise InvalidValue("subdivision", subdivision, _one_of(entity.subdivisions, f"for {country}"))
     if not categories or not set(categories) <= set(entity.supported_categories):
         raise InvalidValue("categories", categories, _one_of(entity.supported_categories, f"for {country}"))
@@ -123,7 +120,7 @@ def read_holidays(
             raise CalendarOutOfRange(name, date(year, 1, 1), *bounds)
 
     def ask(asked: range) -> HolidayBase:
-        return library.country_holidays(
+        return country_holidays(
             country, subdiv=subdivision, years=asked, expand=False, language=spoken, categories=categories
         )
 
@@ -150,7 +147,7 @@ def read_holidays(
         "provenance": (
             CalendarProvenance(
                 library="holidays",
-                version=library.__version__,
+                version=__version__,
                 country=country,
                 subdivision=subdivision,
                 categories=categories,
@@ -165,18 +162,12 @@ def read_holidays(
 
 def _entity(country: str) -> HolidayBase:
     """Return what `holidays` knows about a country, without any year of it."""
-    import holidays as library  # noqa: PLC0415 - the one edge, paid for by who uses it
+    from holidays import country_holidays  # noqa: PLC0415 - as above
+    from holidays.registry import EntityLoader  # noqa: PLC0415
 
-    expected = "the code of a country that `holidays` knows, like 'US' or 'DE'"
-    if not isinstance(country, str) or not re.fullmatch("[A-Z]{2,3}", country):
-        raise InvalidValue("country", country, expected)
-    try:
-        entity = library.country_holidays(country, expand=False, language=DEFAULT_LANGUAGE)
-    except (NotImplementedError, TypeError):
-        raise InvalidValue("country", country, expected) from None
-    if not hasattr(entity, "country"):  # a stock exchange
-        raise InvalidValue("country", country, expected)
-    return entity
+    if country not in tuple(EntityLoader.get_country_codes()):
+        raise InvalidValue("country", country, "the code of a country that `holidays` knows, like 'US'")
+    return country_holidays(country, expand=False, language=_DEFAULT_LANGUAGE)
 
 
 def choose_language(wanted: str, offered: tuple[str, ...], default: str | None) -> str:
@@ -189,8 +180,8 @@ def choose_language(wanted: str, offered: tuple[str, ...], default: str | None) 
     """
     if wanted in offered:
         return wanted
-    if wanted != DEFAULT_LANGUAGE:
-        raise InvalidValue("language", wanted, _one_of(offered, f"or {DEFAULT_LANGUAGE!r}"))
+    if wanted != _DEFAULT_LANGUAGE:
+        raise InvalidValue("language", wanted, _one_of(offered, f"or {_DEFAULT_LANGUAGE!r}"))
     return default or ""
 
 
@@ -212,6 +203,8 @@ def _weekends(entity: HolidayBase, first: date, last: date) -> Weekends:
         start = index
         while start > 0 and is_weekend[start - 1] == (days[start - 1].weekday() in weekend):
             start -= 1
+        while found and found[-1][0] >= days[start]:
+            found.pop()
         found.append((days[start], weekend))
     return tuple(found)
 
@@ -223,13 +216,12 @@ def _is_estimate(entity: HolidayBase, names: list[str]) -> bool:
 
 
 def _thin_years(entity: HolidayBase, years: range, ask: Callable[[range], HolidayBase]) -> tuple[int, ...]:
-    reference = range(
-        max(REFERENCE_YEARS[0], entity.start_year), min(REFERENCE_YEARS[-1], entity.end_year) + 1
-    )
-    later = range(max(years[0], REFERENCE_YEARS[-1] + 1), years[-1] + 1)
-    if not later or not reference:
+    """Return the years after the usual ones with under three quarters of their median of holidays."""
+    usual_years = range(max(_USUAL_YEARS[0], entity.start_year), min(_USUAL_YEARS[-1], entity.end_year) + 1)
+    later = range(max(years[0], _USUAL_YEARS[-1] + 1), years[-1] + 1)
+    if not later or not usual_years:
         return ()
-    usual = Counter(day.year for day in ask(reference))
-    enough = THIN * median(usual[year] for year in reference)
+    usual = Counter(day.year for day in ask(usual_years))
+    median = sorted(usual[year] for year in usual_years)[len(usual_years) // 2]
     known = Counter(day.year for day in entity)
-    return tuple(year for year in later if known[year] < enough)
+    return tuple(year for year in later if 4 * known[year] < 3 * median)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from coopclaims.lifecycle.diagrams import markdown, mermaid
 from coopclaims.lifecycle.recording import record, replay
-from coopclaims.lifecycle.table import REFUSALS, ROWS, TABLE, Refusal, Row, possible_steps, table_of
+from coopclaims.lifecycle.refusals import REFUSALS, Refusal
+from coopclaims.lifecycle.rows import ROWS, Row
+from coopclaims.lifecycle.table import TABLE, possible_steps, table_of
 
 __all__ = [
     "REFUSALS",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from coopclaims.claims import ClaimStatus, Step
-from coopclaims.lifecycle.table import ROWS, TABLE, Row
+from coopclaims.lifecycle.rows import ROWS, Row
+from coopclaims.lifecycle.table import TABLE
 
 __all__ = ["markdown", "mermaid"]
 

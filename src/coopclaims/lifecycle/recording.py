@@ -33,7 +33,8 @@ from coopclaims.claims import (
     UploadRequested,
 )
 from coopclaims.errors import BrokenHistory
-from coopclaims.lifecycle.table import TABLE, Row
+from coopclaims.lifecycle.rows import Row
+from coopclaims.lifecycle.table import TABLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

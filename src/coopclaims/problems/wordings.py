@@ -1,85 +1,22 @@
-"""Problems: what stands in the way, why, how to mend it, who can, and which rule says so.
+"""The English of every problem: what is wrong, what would mend it, and the rule that says so.
 
-A problem is a value, for lists; `Refused` is the one exception that carries them.
-Codes are stable and promised. Wording is not: a message is a code and its parameters, rendered
-here in English, so that a portal can render it in any language.
+Wording is not promised; a portal renders code and parameters in any language.
 """
 
 from __future__ import annotations
 
-from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, final
 
 import attrs
 
-from coopclaims.errors import CoopClaimsError
-from coopclaims.identifiers import ItemId
-from coopclaims.parties import Role
-from coopclaims.provenance import Explanation, Source, cite
+from coopclaims.problems.codes import ProblemCode
+from coopclaims.provenance import Source, cite
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-
-__all__ = ["WORDINGS", "Problem", "ProblemCode", "Refused", "Severity", "Wording", "problem"]
-
-
-@final
-class Severity(StrEnum):
-    """Whether a problem stops the request or is good advice."""
-
-    BLOCKS = "blocks"
-    ADVISES = "advises"
-
-
-@final
-class ProblemCode(StrEnum):
-    """Every problem that a judgement can report. Each is described in `WORDINGS`."""
-
-    # The claim and the moment
-    CLAIM_EXISTS = "claim-exists"
-    CLAIM_MISSING = "claim-missing"
-    CLAIM_MISMATCH = "claim-mismatch"
-    EARLIER_THAN_LAST_ENTRY = "earlier-than-last-entry"
-    STEP_NOT_POSSIBLE = "step-not-possible"
-    SUBMITTED_BEFORE = "submitted-before"
-    REOPENING_OFF = "reopening-off"
-    # The actor
-    WRONG_SIDE = "wrong-side"
-    ACTION_NOT_GRANTED = "action-not-granted"
-    OUTSIDE_SCOPE = "outside-scope"
-    NOT_ASKED = "not-asked"
-    # What was written into the form
-    TEXT_MISSING = "text-missing"
-    REASON_MISSING = "reason-missing"
-    NOTE_MISSING = "note-missing"
-    AMOUNT_NOT_POSITIVE = "amount-not-positive"
-    SECOND_CURRENCY = "second-currency"
-    ITEM_EXISTS = "item-exists"
-    ITEM_UNKNOWN = "item-unknown"
-    NOTHING_CHANGES = "nothing-changes"
-    SCOPE_CHANGES = "scope-changes"
-    # Dates
-    USAGE_NOT_BEGUN = "usage-not-begun"
-    WINDOW_NOT_OPEN = "window-not-open"
-    WINDOW_CLOSED = "window-closed"
-    WINDOW_STILL_OPEN = "window-still-open"
-    EXECUTED_OUTSIDE_USAGE = "executed-outside-usage"
-    NOT_YET_EXECUTED = "not-yet-executed"
-    # Evidence
-    ACTIVITY_UNKNOWN = "activity-unknown"
-    COST_EVIDENCE_MISSING = "cost-evidence-missing"
-    PROOF_MISSING = "proof-missing"
-    METRIC_MISSING = "metric-missing"
-    # Money
-    APPROVED_ABOVE_CLAIMED = "approved-above-claimed"
-    APPROVED_ABOVE_EARNED = "approved-above-earned"
-    ABOVE_AVAILABLE = "above-available"
-    FUNDS_MISMATCH = "funds-mismatch"
-    # Nothing answers
-    RULE_MISSING = "rule-missing"
-    RATE_MISSING = "rate-missing"
+__all__ = ["WORDINGS", "Wording"]
 
 
 @final
@@ -287,99 +224,3 @@ WORDINGS: Mapping[ProblemCode, Wording] = MappingProxyType(
     }
 )
 """The English of every problem code, in one place."""
-
-
-@final
-@attrs.frozen(kw_only=True)
-class Problem:
-    """One thing that stands in the way, or that is worth knowing.
-
-    `code` is stable. `params` are the parameters of the message, as text. `field` names the field
-    of the command or form concerned, `item` the item of the claim; both are empty where the whole
-    is concerned. `who` are the roles that can mend it. `source` is the rule.
-
-    >>> missing = problem(ProblemCode.REASON_MISSING, field="reasons", what="a rejection")
-    >>> print(missing.message)
-    a rejection needs a reason, and none is given
-    """
-
-    code: ProblemCode
-    params: tuple[tuple[str, str], ...] = ()
-    field: str = ""
-    item: ItemId | None = None
-    severity: Severity = Severity.BLOCKS
-    who: tuple[Role, ...] = ()
-    source: Source
-
-    @property
-    def message(self) -> str:
-        """What is wrong, in English."""
-        return WORDINGS[self.code].message.format_map(dict(self.params))
-
-    @property
-    def remedy(self) -> str:
-        """What would mend it, in English."""
-        return WORDINGS[self.code].remedy.format_map(dict(self.params))
-
-    def explain(self) -> Explanation:
-        """Return the problem as an explanation: what, how to mend it, and who can."""
-        because = [Explanation(code="remedy", text=f"remedy: {self.remedy}")]
-        if self.who and not WORDINGS[self.code].names_who:
-            roles = ", ".join(role.caption for role in self.who)
-            because.append(
-                Explanation(code="who", text=f"who can: {roles}", figures=(("roles", ", ".join(self.who)),))
-            )
-        return Explanation(
-            code=str(self.code),
-            text=self.message,
-            figures=self.params,
-            source=self.source,
-            because=tuple(because),
-        )
-
-    def __str__(self) -> str:
-        return str(self.explain())
-
-
-def problem(
-    code: ProblemCode,
-    *,
-    field: str = "",
-    item: ItemId | None = None,
-    severity: Severity = Severity.BLOCKS,
-    who: tuple[Role, ...] = (),
-    source: Source | None = None,
-    **params: object,
-) -> Problem:
-    """Return the problem with this code; `params` fill its wording and are kept as text.
-
-    The source is that of the code's wording unless another is given.
-    """
-    texts = {"field": field, **params} if field else params
-    if item is not None:
-        texts = {"item": item, **texts}
-    return Problem(
-        code=code,
-        params=tuple((name, str(value)) for name, value in texts.items()),
-        field=field,
-        item=item,
-        severity=severity,
-        who=who,
-        source=source or WORDINGS[code].source,
-    )
-
-
-class Refused(CoopClaimsError):
-    """The rules refuse what was asked. Field: `problems`, every one of them and at least one."""
-
-    def __init__(self, problems: tuple[Problem, ...]) -> None:
-        super().__init__(problems)
-        self.problems = problems
-
-    @property
-    def codes(self) -> frozenset[ProblemCode]:
-        """The codes of all problems."""
-        return frozenset(each.code for each in self.problems)
-
-    def __str__(self) -> str:
-        return "\n".join(str(each) for each in self.problems)

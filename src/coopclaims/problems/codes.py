@@ -1,0 +1,65 @@
+"""The code of every problem that a judgement can report. Codes are stable and promised."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import final
+
+__all__ = ["ProblemCode", "Severity"]
+
+
+@final
+class Severity(StrEnum):
+    """Whether a problem stops the request or is good advice."""
+
+    BLOCKS = "blocks"
+    ADVISES = "advises"
+
+
+@final
+class ProblemCode(StrEnum):
+    """Every problem that a judgement can report. Each is described in `WORDINGS`."""
+
+    # The claim and the moment
+    CLAIM_EXISTS = "claim-exists"
+    CLAIM_MISSING = "claim-missing"
+    CLAIM_MISMATCH = "claim-mismatch"
+    EARLIER_THAN_LAST_ENTRY = "earlier-than-last-entry"
+    STEP_NOT_POSSIBLE = "step-not-possible"
+    SUBMITTED_BEFORE = "submitted-before"
+    REOPENING_OFF = "reopening-off"
+    # The actor
+    WRONG_SIDE = "wrong-side"
+    ACTION_NOT_GRANTED = "action-not-granted"
+    OUTSIDE_SCOPE = "outside-scope"
+    NOT_ASKED = "not-asked"
+    # What was written into the form
+    TEXT_MISSING = "text-missing"
+    REASON_MISSING = "reason-missing"
+    NOTE_MISSING = "note-missing"
+    AMOUNT_NOT_POSITIVE = "amount-not-positive"
+    SECOND_CURRENCY = "second-currency"
+    ITEM_EXISTS = "item-exists"
+    ITEM_UNKNOWN = "item-unknown"
+    NOTHING_CHANGES = "nothing-changes"
+    SCOPE_CHANGES = "scope-changes"
+    # Dates
+    USAGE_NOT_BEGUN = "usage-not-begun"
+    WINDOW_NOT_OPEN = "window-not-open"
+    WINDOW_CLOSED = "window-closed"
+    WINDOW_STILL_OPEN = "window-still-open"
+    EXECUTED_OUTSIDE_USAGE = "executed-outside-usage"
+    NOT_YET_EXECUTED = "not-yet-executed"
+    # Evidence
+    ACTIVITY_UNKNOWN = "activity-unknown"
+    COST_EVIDENCE_MISSING = "cost-evidence-missing"
+    PROOF_MISSING = "proof-missing"
+    METRIC_MISSING = "metric-missing"
+    # Money
+    APPROVED_ABOVE_CLAIMED = "approved-above-claimed"
+    APPROVED_ABOVE_EARNED = "approved-above-earned"
+    ABOVE_AVAILABLE = "above-available"
+    FUNDS_MISMATCH = "funds-mismatch"
+    # Nothing answers
+    RULE_MISSING = "rule-missing"
+    RATE_MISSING = "rate-missing"
