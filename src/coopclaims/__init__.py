@@ -2,12 +2,13 @@
 
 Everything public can be imported from here. Start with `decide`, `problems` and `allowed`; with
 `review_deadline` and `payment_deadline`; with `resolve_payouts`. Nothing in this package does I/O,
-reads a clock or the environment: the instant, the calendar, the zone and the rates are arguments.
+reads a clock or the environment: the instant, the calendar, the zone and the rules are arguments.
 """
 
 from __future__ import annotations
 
 from coopclaims.activities import (
+    ACTIVITIES_2019,
     Activity,
     Catalogue,
     Category,
@@ -15,6 +16,12 @@ from coopclaims.activities import (
 from coopclaims.calendars import (
     BusinessCalendar,
     BusinessDays,
+    CalendarDay,
+    CalendarDiff,
+    CalendarProvenance,
+    EstimatedHolidays,
+    Roll,
+    StartConvention,
 )
 from coopclaims.claims import (
     ActionRequested,
@@ -74,14 +81,29 @@ from coopclaims.deadlines import (
     Clock,
     Deadline,
     DeadlineState,
+    Moved,
     NotRunning,
+    Opening,
+    PaymentRun,
+    Round,
     TaxInvoice,
     TaxInvoiceState,
+    activity_claim_due,
     claiming_deadline,
+    claiming_due,
+    claiming_opening,
     dispute_deadline,
     dispute_due,
+    dispute_window_due,
+    drift,
+    final_approval_due,
+    hold_due,
+    latest_submission,
     payment_deadline,
     payment_due,
+    payment_run,
+    plan_review_due,
+    retention_due,
     review_deadline,
     review_due,
 )
@@ -184,6 +206,7 @@ from coopclaims.periods import (
     FiscalHalf,
     Half,
     MonthDay,
+    MonthEnd,
     Months,
     UsagePeriod,
 )
@@ -213,9 +236,18 @@ from coopclaims.repositories import (
     perform,
 )
 from coopclaims.rulebook import (
+    PARTNER_CENTER_2018,
+    PARTNER_CENTER_2020_06,
+    PARTNER_CENTER_2020_11,
+    PARTNER_CENTER_2021_09,
+    PIE_2016,
+    ActivityLimit,
+    ActivityLimiting,
     ClaimingWindow,
+    DisputeWindow,
     Disputing,
     Edition,
+    FinalApproval,
     OverClaiming,
     Policies,
     Reopening,
@@ -242,10 +274,14 @@ __all__ = [  # noqa: RUF022 - in groups, as a reader looks for them
     "Decision", "Option", "advice", "allowed", "decide", "permission", "problems",
     # The lifecycle: record, replay, and the table itself
     "TABLE", "Refusal", "Row", "possible_steps", "record", "replay",
-    # Deadlines
+    # Deadlines: the clocks of a claim, and every other date
     "Clock", "Deadline", "DeadlineState", "NotRunning", "TaxInvoice", "TaxInvoiceState",
     "claiming_deadline", "dispute_deadline", "dispute_due", "payment_deadline", "payment_due",
     "review_deadline", "review_due",
+    "Opening", "PaymentRun", "activity_claim_due", "claiming_due", "claiming_opening", "dispute_window_due",
+    "final_approval_due", "hold_due", "payment_run", "plan_review_due", "retention_due",
+    # Looking back, and what a new calendar moves
+    "Moved", "Round", "drift", "latest_submission",
     # Claims: status, form, History
     "Claim", "ClaimForm", "ClaimStatus", "Details", "History", "HistoryEntry", "InformationRequest",
     "Milestones", "Step", "UploadRequest",
@@ -263,32 +299,40 @@ __all__ = [  # noqa: RUF022 - in groups, as a reader looks for them
     "CertificationReport", "Document", "Information", "Invoice", "Item", "Metric", "Proof",
     # People
     "Action", "Actor", "Grant", "Role", "Side",
-    # Rules
-    "ClaimingWindow", "Disputing", "Edition", "OverClaiming", "Policies", "Reopening", "Rule", "Rulebook",
-    "Rules", "Span", "partner_center",
+    # Rules, the published editions, and the readings to choose from
+    "ActivityLimit", "ClaimingWindow", "Edition", "Rule", "Rulebook", "Rules", "Span", "partner_center",
+    "PARTNER_CENTER_2018", "PARTNER_CENTER_2020_06", "PARTNER_CENTER_2020_11", "PARTNER_CENTER_2021_09",
+    "PIE_2016",
+    "ActivityLimiting", "DisputeWindow", "Disputing", "FinalApproval", "OverClaiming", "Policies",
+    "Reopening",
     # Activities
-    "Activity", "Catalogue", "Category",
+    "ACTIVITIES_2019", "Activity", "Catalogue", "Category",
     # Calendars and periods
-    "BusinessCalendar", "BusinessDays", "CalendarDays", "ClaimingPeriod", "EarningPeriod", "FiscalHalf",
-    "Half", "MonthDay", "Months", "UsagePeriod",
+    "BusinessCalendar", "BusinessDays", "CalendarDay", "CalendarDiff", "CalendarProvenance",
+    "EstimatedHolidays", "Roll", "StartConvention",
+    "CalendarDays", "ClaimingPeriod", "EarningPeriod", "FiscalHalf", "Half", "MonthDay", "MonthEnd",
+    "Months", "UsagePeriod",
     # Money and funds
-    "Currency", "ExchangeRate", "ExchangeRates", "Money", "RateTable", "FundEntry", "FundEntryKind",
-    "FundPool", "FundsBalance", "PoolKey",
+    "Currency", "ExchangeRate", "ExchangeRates", "Money", "RateTable",
+    "FundEntry", "FundEntryKind", "FundPool", "FundsBalance", "PoolKey",
     # Payment
     "BankProfiles", "PayingEntity", "PaymentStatus", "Payout", "PayoutResolution", "ProfileAssignment",
     "ProfileResolution", "ProfileScope", "UnresolvedReason", "UnresolvedShare", "resolve_payouts",
-    "resolve_profile", "ExpectedPayment", "expected_payments",
+    "resolve_profile",
+    "ExpectedPayment", "expected_payments",
     # Storing and listing
     "BankProfileRepository", "ClaimRepository", "ClaimWrite", "FundWrite", "InMemoryRepository", "Outcome",
-    "Write", "perform", "ClaimsOverview", "FundsRow", "claims_overview",
+    "Write", "perform",
+    "ClaimsOverview", "FundsRow", "claims_overview",
     # Labels
     "LabelForm", "LabelledObject", "label", "parse_label",
     # Explanations and sources
     "PUBLISHED", "Basis", "BasisKind", "Explanation", "Source", "cite", "inferred",
     # What goes wrong
-    "Problem", "ProblemCode", "Refused", "Severity", "BrokenHistory", "CalendarOutOfRange", "CommandReused",
-    "CoopClaimsError", "CurrencyMismatch", "InvalidMoney", "InvalidValue", "NoRate", "NoRuleInForce",
-    "StaleClaim", "UnknownClaim", "UnknownFund", "UnknownLabel", "Unresolved",
+    "Problem", "ProblemCode", "Refused", "Severity",
+    "BrokenHistory", "CalendarOutOfRange", "CommandReused", "CoopClaimsError", "CurrencyMismatch",
+    "InvalidMoney", "InvalidValue", "NoRate", "NoRuleInForce", "StaleClaim", "UnknownClaim", "UnknownFund",
+    "UnknownLabel", "Unresolved",
     # Identifiers
     "ActorId", "ClaimId", "CommandId", "EntityId", "ItemId", "LocationId", "ProfileId", "ProgramId",
 ]

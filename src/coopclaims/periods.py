@@ -23,6 +23,7 @@ __all__ = [
     "FiscalHalf",
     "Half",
     "MonthDay",
+    "MonthEnd",
     "Months",
     "UsagePeriod",
     "as_day",
@@ -93,6 +94,25 @@ class Months:
 
     def __str__(self) -> str:
         return f"{self.n} month{'s' if self.n > 1 else ''}"
+
+
+@final
+@attrs.frozen
+class MonthEnd:
+    """The last day of the `n`-th month after the month of the event.
+
+    >>> MonthEnd(1).after(date(2023, 1, 31))
+    datetime.date(2023, 2, 28)
+    """
+
+    n: int = attrs.field(validator=_count)
+
+    def after(self, day: date) -> date:
+        """Return the last day of the `n`-th month after that of `day`."""
+        return as_day("day", day) + relativedelta(months=self.n, day=31)
+
+    def __str__(self) -> str:
+        return f"the end of the month {self.n} months on" if self.n > 1 else "the end of the next month"
 
 
 @final

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, final
 import attrs
 
 from coopclaims.calendars.closures import CalendarDay, CalendarDiff, difference, seen_between
-from coopclaims.calendars.contents import checked_contents, dated_weekends, reason_of_each, year_range
+from coopclaims.calendars.contents import checked_contents, dated_weekends, plain_days, reasons_of, year_range
 from coopclaims.calendars.conventions import BusinessDays, Roll, StartConvention
 from coopclaims.calendars.derived import closed_too, narrowed_to, open_too, united, unnamed
 from coopclaims.calendars.pinned import contents_from, plain_data
@@ -109,16 +109,9 @@ class BusinessCalendar:
         `CalendarOutOfRange` for years that `holidays` does not know of this country, and
         `InvalidValue` for a country, subdivision, category or language that it does not know.
         """
-        return cls(
-            **read_holidays(
-                country,
-                years=year_range(years),
-                subdivision=subdivision,
-                categories=tuple(categories),
-                language=language,
-                name=name,
-            )
-        )
+        span, closing = year_range(years), tuple(categories)
+        found = read_holidays(country, span, closing, subdivision=subdivision, language=language, name=name)
+        return cls(**found)
 
     @classmethod
     def of_weekdays(
@@ -130,9 +123,8 @@ class BusinessCalendar:
         each change: `{date(2006, 9, 1): {4, 5}, date(2022, 1, 1): {5, 6}}`.
         """
         span = year_range(years)
-        if name is None:
-            kind = "Monday-Friday" if weekend == _SATURDAY_SUNDAY else "Weekdays"
-            name = f"{kind} {span_label(span)}"
+        kind = "Monday-Friday" if weekend == _SATURDAY_SUNDAY else "Weekdays"
+        name = f"{kind} {span_label(span)}" if name is None else name
         return cls.of_days(name=name, closed=(), years=span, weekend=weekend)
 
     @classmethod
@@ -157,8 +149,8 @@ class BusinessCalendar:
             first=first,
             last=date(span[-1], 12, 31),
             weekends=dated_weekends(weekend, first),
-            holidays=tuple(reason_of_each("closed", closed).items()),
-            working_days=frozenset(working_days),
+            holidays=tuple(reasons_of("closed", closed).items()),
+            working_days=plain_days("working_days", working_days),
         )
 
     @classmethod
@@ -352,7 +344,5 @@ class BusinessCalendar:
         return f"BusinessCalendar({self.name!r}, {bounds}, {self.digest[:8]}…)"
 
     def __reduce__(self) -> tuple[partial[BusinessCalendar], tuple[()]]:
-        contents = {
-            field.name: getattr(self, field.name) for field in attrs.fields(BusinessCalendar) if field.init
-        }
-        return partial(BusinessCalendar, **contents), ()  # tables are built again instead of being stored
+        given = {each.name: getattr(self, each.name) for each in attrs.fields(BusinessCalendar) if each.init}
+        return partial(BusinessCalendar, **given), ()  # the tables are built again instead of being stored

@@ -26,7 +26,8 @@ __all__ = [
     "is_mapping",
     "is_text",
     "plain_day",
-    "reason_of_each",
+    "plain_days",
+    "reasons_of",
     "year_range",
 ]
 
@@ -76,9 +77,9 @@ def checked_contents(calendar: BusinessCalendar) -> CheckedContents:
     if last < first:
         raise InvalidValue("last", last, f"a day not before {first.isoformat()}")
     weekends = _checked_weekends(calendar.weekends, first, last)
-    holidays = reason_of_each("holidays", dict(calendar.holidays))
-    working_days = frozenset(plain_day("working_days", day) for day in calendar.working_days)
-    estimated = frozenset(plain_day("estimated", day) for day in calendar.estimated)
+    holidays = reasons_of("holidays", dict(calendar.holidays))
+    working_days = plain_days("working_days", calendar.working_days)
+    estimated = plain_days("estimated", calendar.estimated)
     if strangers := [day for day in (*holidays, *working_days) if not first <= day <= last]:
         raise CalendarOutOfRange(calendar.name, strangers[0], first, last)
     if contradictions := working_days & holidays.keys():
@@ -114,6 +115,11 @@ def plain_day(what: str, value: object) -> date:
     if isinstance(value, date):
         return date(value.year, value.month, value.day)
     raise InvalidValue(what, value, "a date")
+
+
+def plain_days(what: str, values: Iterable[object]) -> frozenset[date]:
+    """Return days as plain dates."""
+    return frozenset(plain_day(what, value) for value in values)
 
 
 def year_range(years: Iterable[int]) -> range:
@@ -159,7 +165,7 @@ def _checked_weekends(weekends: Weekends, first: date, last: date) -> Weekends:
     return tuple(normal)
 
 
-def reason_of_each(what: str, closed: Mapping[date, str] | Iterable[date]) -> dict[date, str]:
+def reasons_of(what: str, closed: Mapping[date, str] | Iterable[date]) -> dict[date, str]:
     """Return the closed days with their reasons, in order, `"closed"` where none is given."""
     pairs: Iterable[tuple[object, object]]
     pairs = closed.items() if is_mapping(closed) else ((day, NO_REASON) for day in closed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from coopclaims.calendars.contents import plain_day, reason_of_each
+from coopclaims.calendars.contents import plain_days, reasons_of
 from coopclaims.calendars.sources import span_label
 from coopclaims.calendars.tables import NO_REASON, weekend_on
 from coopclaims.errors import CalendarOutOfRange, InvalidValue
@@ -67,7 +67,7 @@ def closed_too(
     calendar: BusinessCalendar, closed: Mapping[date, str] | Iterable[date], name: str | None
 ) -> Contents:
     """Return what changes when these days are closed as well."""
-    added = reason_of_each("closed", closed)
+    added = reasons_of("closed", closed)
     return {
         "name": _changed(calendar, name),
         "holidays": tuple({**dict(calendar.holidays), **added}.items()),
@@ -78,7 +78,7 @@ def closed_too(
 
 def open_too(calendar: BusinessCalendar, days: Iterable[date], name: str | None) -> Contents:
     """Return what changes when these days are open."""
-    opened = frozenset(plain_day("days", day) for day in days)
+    opened = plain_days("days", days)
     return {
         "name": _changed(calendar, name),
         "holidays": tuple((day, reason) for day, reason in calendar.holidays if day not in opened),

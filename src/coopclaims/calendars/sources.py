@@ -90,10 +90,10 @@ def span_label(years: range) -> str:
 
 def read_holidays(
     country: str,
-    *,
     years: range,
-    subdivision: str | None,
     categories: tuple[str, ...],
+    *,
+    subdivision: str | None,
     language: str,
     name: str | None,
 ) -> Contents:
@@ -126,7 +126,7 @@ def read_holidays(
 
     found = ask(years)
     first, last = date(years[0], 1, 1), date(years[-1], 12, 31)
-    weekends = _weekends(found, first, last)
+    weekends = weekends_of(found, first, last)
     working_days = frozenset(
         day for day in found.weekend_workdays if first <= day <= last and found.is_weekend(day)
     )
@@ -189,7 +189,7 @@ def _one_of(values: tuple[str, ...], context: str) -> str:
     return f"one of {', '.join(values)}, {context}" if values else f"nothing else than the default, {context}"
 
 
-def _weekends(entity: HolidayBase, first: date, last: date) -> Weekends:
+def weekends_of(entity: HolidayBase, first: date, last: date) -> Weekends:
     """Return the weekend days with the first day from which each set explains every day."""
     days = [first + timedelta(days=i) for i in range((last - first).days + 1)]
     is_weekend = [entity.is_weekend(day) for day in days]
@@ -203,8 +203,6 @@ def _weekends(entity: HolidayBase, first: date, last: date) -> Weekends:
         start = index
         while start > 0 and is_weekend[start - 1] == (days[start - 1].weekday() in weekend):
             start -= 1
-        while found and found[-1][0] >= days[start]:
-            found.pop()
         found.append((days[start], weekend))
     return tuple(found)
 

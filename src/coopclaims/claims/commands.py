@@ -8,7 +8,7 @@ texts are judged with everything else when the command is.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import ClassVar, TypeAlias, final
+from typing import TYPE_CHECKING, ClassVar, TypeAlias, final
 
 import attrs
 
@@ -20,6 +20,9 @@ from coopclaims.identifiers import ActorId, ClaimId, CommandId, ItemId, identifi
 from coopclaims.money import Money
 from coopclaims.parties import Actor
 from coopclaims.periods import as_instant
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 __all__ = [
     "AddCertification",
@@ -55,13 +58,13 @@ def _text(_instance: object, attribute: attrs.Attribute[str], value: object) -> 
         raise InvalidValue(attribute.name, value, "text")
 
 
-def _texts(value: object) -> tuple[str, ...]:
+def _texts(value: Sequence[str]) -> tuple[str, ...]:
     if not isinstance(value, list | tuple) or not all(isinstance(each, str) for each in value):
         raise InvalidValue("reasons", value, "a tuple or list of texts")
     return tuple(value)
 
 
-def _requests(value: object) -> tuple[InformationRequest, ...]:
+def _requests(value: Sequence[InformationRequest]) -> tuple[InformationRequest, ...]:
     if not isinstance(value, list | tuple) or not all(isinstance(each, InformationRequest) for each in value):
         raise InvalidValue("requests", value, "a tuple or list of InformationRequest")
     return tuple(value)

@@ -7,7 +7,7 @@ needed to give the claim back. Source: CC18 to CC24 H-01 to H-04; the shape of a
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, final
+from typing import TYPE_CHECKING, cast, final
 
 import attrs
 
@@ -62,7 +62,7 @@ def _title(name: str) -> str:
 def _said(part: object) -> Iterator[str]:
     """Yield what a part of an event says, in the order of its fields."""
     if isinstance(part, tuple):
-        for each in part:
+        for each in cast("tuple[object, ...]", part):
             yield from _said(each)
     elif isinstance(part, ClaimForm):
         yield from (part.name, part.activity, part.executed_on.isoformat(), str(part.amount))

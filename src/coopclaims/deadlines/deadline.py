@@ -10,21 +10,31 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from itertools import groupby
-from typing import TYPE_CHECKING, final
+from typing import TYPE_CHECKING, Final, final
 
 import attrs
 
-from coopclaims.calendars import BusinessCalendar, BusinessDays
-from coopclaims.periods import as_day, as_instant
-from coopclaims.provenance import Explanation, cite
+from coopclaims.calendars import BusinessCalendar, BusinessDays, CalendarDay
+from coopclaims.periods import CalendarDays, MonthEnd, Months, as_day, as_instant
+from coopclaims.provenance import Explanation, Source, cite
 from coopclaims.rulebook import Rule, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from coopclaims.rulebook import Rules
 
-__all__ = ["Clock", "Deadline", "DeadlineState", "NotRunning", "due_after", "weekday"]
+__all__ = [
+    "Clock",
+    "Deadline",
+    "DeadlineState",
+    "NotRunning",
+    "due_after",
+    "due_on",
+    "not_running",
+    "start_day",
+    "weekday",
+]
 
 
 @final
@@ -35,6 +45,13 @@ class Clock(StrEnum):
     DISPUTE = "dispute review"
     PAYMENT = "payment"
     CLAIMING = "submission"
+    ACTIVITY_CLAIM = "submission after the activity"
+    FINAL_APPROVAL = "final approval"
+    DISPUTING = "dispute"
+    PLAN_REVIEW = "plan-path review"
+    PAYMENT_RUN = "approval for the month's payment run"
+    HOLD = "repair of a payment on hold"
+    RETENTION = "keeping of the originals"
 
 
 @final
@@ -48,6 +65,13 @@ class DeadlineState(StrEnum):
     MET_LATE = "met late"
 
 
+_UNITS: Final[dict[type[Span], str]] = {
+    BusinessDays: "business days",
+    CalendarDays: "calendar days",
+    Months: "months",
+    MonthEnd: "month ends",
+}
+_VERBS: Final = {Clock.HOLD: "is possible until", Clock.RETENTION: "lasts until"}
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
@@ -75,9 +99,10 @@ class Deadline:
     """By when something is due, from when on it was counted, in what unit, and by which rule.
 
     `on` is the due day and `last_instant` its last microsecond in the program's zone. `started_on` is
-    day zero, `span` what was counted, in business days or calendar days. `calendar` and `digest`
-    identify the business calendar. `answered_at` is the instant at which it was met, if it was.
-    `because` holds the statements of the explanation.
+    day zero and `span` what was counted, in its own unit (`None` where a rule names the day itself).
+    `closed` are the days after day zero and up to the due day that were not counted, with the reason
+    each. `calendar` and `digest` identify the business calendar. `answered_at` is the instant at which
+    it was met, if it was. `because` holds the statements of the explanation.
     """
 
     clock: Clock
@@ -88,6 +113,7 @@ class Deadline:
     calendar: str
     digest: str
     rule: Rule[Span] | None
+    closed: tuple[CalendarDay, ...] = attrs.field(default=(), repr=False)
     answered_at: datetime | None = None
     because: tuple[Explanation, ...] = attrs.field(repr=False)
 
@@ -107,6 +133,17 @@ class Deadline:
         today = now.astimezone(self.last_instant.tzinfo).date()
         return DeadlineState.DUE_TODAY if today == self.on else DeadlineState.OPEN
 
+    def remaining(self, at: datetime) -> int:
+        """Return how many days are left after the day of `at`, up to and with the due day.
+
+        In business days where the span is in business days, else in calendar days; zero on the due
+        day and after it. Days before day zero do not count.
+        """
+        today = max(as_instant("at", at).astimezone(self.last_instant.tzinfo).date(), self.started_on)
+        if today >= self.on:
+            return 0
+        return (self.on - today).days - sum(each.day > today for each in self.closed)
+
     def explain(self, at: datetime | None = None) -> Explanation:
         """Return why this is the due day; given an instant, also how the deadline stands then."""
         figures = (
@@ -118,7 +155,7 @@ class Deadline:
         because = self.because if at is None else (*self.because, self._standing(at))
         return Explanation(
             code="deadline",
-            text=f"{self.clock.capitalize()} is due on {weekday(self.on)} "
+            text=f"{self.clock.capitalize()} {_VERBS.get(self.clock, 'is due on')} {weekday(self.on)} "
             f"(end of day, {self.last_instant.tzinfo})",
             figures=figures,
             because=because,
@@ -152,20 +189,27 @@ def due_after(
     """
     day_zero = start_day(start, rules)
     span, calendar = rule.value, rules.calendar
-    on = calendar.after(day_zero, span.n) if isinstance(span, BusinessDays) else span.after(day_zero)
-    counted = _business_runs if isinstance(span, BusinessDays) else _calendar_runs
-    unit = "business days" if isinstance(span, BusinessDays) else "calendar days"
+    closed: tuple[CalendarDay, ...] = ()
+    if isinstance(span, BusinessDays):
+        on = calendar.after(day_zero, span.n)
+        days = calendar.days(day_zero, on)
+        closed = tuple(each for each in days if each.closed is not None)
+        counted = (*_runs(days), _calendar(calendar))
+    else:
+        on = span.after(day_zero)
+        counted = _passed(span, day_zero, on)
     because = (
         Explanation(
             code="span",
-            text=f"{span} after it was {event}",
-            figures=(("n", span.n), ("unit", unit)),
+            text=f"{span}, counted from when it was {event}"
+            if isinstance(span, MonthEnd)
+            else f"{span} after it was {event}",
+            figures=(("n", span.n), ("unit", _UNITS[type(span)])),
             source=rule.source,
             basis=rule.basis,
         ),
         _start(start, day_zero, event),
-        *counted(calendar, day_zero, on),
-        *(() if unit == "calendar days" else (_calendar(calendar),)),
+        *counted,
     )
     return Deadline(
         clock=clock,
@@ -176,8 +220,46 @@ def due_after(
         calendar=calendar.name,
         digest=calendar.digest,
         rule=rule,
+        closed=closed,
         answered_at=answered_at,
         because=because,
+    )
+
+
+def due_on(
+    day: date,
+    *,
+    clock: Clock,
+    started_on: date,
+    because: tuple[Explanation, ...],
+    rules: Rules,
+    answered_at: datetime | None = None,
+) -> Deadline:
+    """Return the deadline on a day that a rule names itself, without counting."""
+    return Deadline(
+        clock=clock,
+        started_on=started_on,
+        span=None,
+        on=day,
+        last_instant=rules.end_of(day),
+        calendar=rules.calendar.name,
+        digest=rules.calendar.digest,
+        rule=None,
+        answered_at=answered_at,
+        because=because,
+    )
+
+
+def not_running(clock: Clock, why: str, source: Source) -> NotRunning:
+    """Return that this clock does not run, and why."""
+    return NotRunning(
+        clock=clock,
+        explanation=Explanation(
+            code="not-running",
+            text=f"no due date for the {clock}: {why}",
+            figures=(("clock", str(clock)), ("why", why)),
+            source=source,
+        ),
     )
 
 
@@ -208,11 +290,11 @@ def _calendar(calendar: BusinessCalendar) -> Explanation:
     )
 
 
-def _business_runs(calendar: BusinessCalendar, start: date, end: date) -> Iterator[Explanation]:
-    """Yield the days after `start` up to `end` in runs: counted, or closed for one reason."""
+def _runs(days: Iterable[CalendarDay]) -> Iterator[Explanation]:
+    """Yield the days in runs: counted, or closed for one reason."""
     count = 0
-    for closed, days in groupby(calendar.days(start, end), key=lambda each: each.closed):
-        run = [each.day for each in days]
+    for closed, same in groupby(days, key=lambda each: each.closed):
+        run = [each.day for each in same]
         if closed is None:
             yield _counted(run[0], run[-1], count + 1)
             count += len(run)
@@ -224,9 +306,13 @@ def _business_runs(calendar: BusinessCalendar, start: date, end: date) -> Iterat
             )
 
 
-def _calendar_runs(_calendar: BusinessCalendar, start: date, end: date) -> Iterator[Explanation]:
-    """Yield the days after `start` up to `end` as one run: every day counts."""
-    yield _counted(start + timedelta(days=1), end, 1)
+def _passed(span: CalendarDays | Months | MonthEnd, start: date, end: date) -> tuple[Explanation, ...]:
+    """Return the days after `start` up to `end` as one run, or, in months, where they lead."""
+    if isinstance(span, CalendarDays):
+        return (_counted(start + timedelta(days=1), end, 1),)
+    clamped = isinstance(span, Months) and end.day != start.day
+    text = f"that is {weekday(end)}" + (", the last day that its month has" if clamped else "")
+    return (Explanation(code="reached", text=text, figures=(("day", end.isoformat()),)),)
 
 
 def _counted(first: date, last: date, number: int) -> Explanation:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, final
 
 import attrs
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["Place", "acting_role", "permission", "roles_on"]
 
 
+@final
 @attrs.frozen
 class Place:
     """Where somebody acts: a location, a program, and the claim where there is one."""

@@ -7,18 +7,19 @@ somebody typed. `coopclaims.allowed` asks them to say which buttons are lit.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, final
 
 import attrs
 
 from coopclaims.claims import Claim, ClaimForm, Step
 from coopclaims.completeness import missing_evidence
+from coopclaims.deadlines import Deadline, activity_claim_due, dispute_window_due, final_approval_due
 from coopclaims.errors import NoRate, NoRuleInForce
 from coopclaims.funds import FundPool
 from coopclaims.money import ExchangeRates
 from coopclaims.parties import Role
 from coopclaims.problems import Problem, ProblemCode, Severity, problem
-from coopclaims.rulebook import OverClaiming, Reopening, Rules
+from coopclaims.rulebook import DisputeWindow, OverClaiming, Reopening, Rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,6 +40,7 @@ __all__ = [
 PARTNER_EDITORS = (Role.GLOBAL_ADMIN, Role.INCENTIVES_ADMIN, Role.INCENTIVES_USER)
 
 
+@final
 @attrs.frozen
 class Surroundings:
     """What a judgement is made with, besides the command and the claim."""
@@ -65,7 +67,7 @@ def standing_problems(step: Step, claim: Claim, around: Surroundings) -> Iterato
     elif step is Step.APPROVE:
         yield from _approval(claim, around)
     elif step is Step.DISPUTE:
-        yield from _funding(claim.form.amount, claim.form, around)
+        yield from _dispute(claim, around)
     elif step is Step.REJECT:
         yield from _other_pool(claim.form, around.funds)
 
@@ -73,6 +75,7 @@ def standing_problems(step: Step, claim: Claim, around: Surroundings) -> Iterato
 def _submission(claim: Claim, around: Surroundings) -> Iterator[Problem]:
     if not claim.was_submitted:
         yield from window_problems(claim.form, around, opens=True)
+        yield from _activity_limit(claim, around)
     form, day = claim.form, around.day
     if form.executed_on not in form.usage_period:
         yield outside_usage(form)
@@ -89,6 +92,37 @@ def _submission(claim: Claim, around: Surroundings) -> Iterator[Problem]:
     yield from unfunded
     if not unfunded and around.rules.policies.over_claiming is OverClaiming.BLOCKS:
         yield from over_claim(claim, around, Severity.BLOCKS)
+
+
+def _activity_limit(claim: Claim, around: Surroundings) -> Iterator[Problem]:
+    form = claim.form
+    due = activity_claim_due(form.executed_on, program=form.program, rules=around.rules)
+    if isinstance(due, Deadline) and around.day > due.on:
+        yield problem(
+            ProblemCode.ACTIVITY_LIMIT_PASSED,
+            field="executed_on",
+            executed=form.executed_on.isoformat(),
+            due=due.on.isoformat(),
+            day=around.day.isoformat(),
+        )
+
+
+def _dispute(claim: Claim, around: Surroundings) -> Iterator[Problem]:
+    yield from _funding(claim.form.amount, claim.form, around)
+    if around.rules.policies.dispute_window is not DisputeWindow.STRICT:
+        return
+    rejected_at = claim.milestones.review_answered_at
+    if claim.milestones.disputed_at is not None:
+        yield problem(ProblemCode.DISPUTED_BEFORE, claim=claim.id)
+    elif rejected_at is not None:
+        due = dispute_window_due(rejected=rejected_at, rules=around.rules)
+        if isinstance(due, Deadline) and around.day > due.on:
+            yield problem(
+                ProblemCode.DISPUTE_WINDOW_CLOSED,
+                rejected=due.started_on.isoformat(),
+                due=due.on.isoformat(),
+                day=around.day.isoformat(),
+            )
 
 
 def outside_usage(form: ClaimForm, severity: Severity = Severity.BLOCKS) -> Problem:
@@ -140,6 +174,7 @@ def _dropping(step: Step, claim: Claim, around: Surroundings) -> Iterator[Proble
 
 
 def _approval(claim: Claim, around: Surroundings) -> Iterator[Problem]:
+    yield from _final_approval(claim, around)
     unfunded = tuple(_funding(claim.form.amount, claim.form, around))
     yield from unfunded
     remaining = around.funds.balance().remaining
@@ -150,6 +185,16 @@ def _approval(claim: Claim, around: Surroundings) -> Iterator[Problem]:
             approved="any amount",
             remaining=remaining,
         )
+
+
+def _final_approval(claim: Claim, around: Surroundings) -> Iterator[Problem]:
+    try:
+        due = final_approval_due(claim.form.usage_period, rules=around.rules)
+    except NoRuleInForce as absent:
+        yield problem(ProblemCode.RULE_MISSING, field="usage_period", why=absent)
+        return
+    if isinstance(due, Deadline) and around.day > due.on:
+        yield problem(ProblemCode.FINAL_APPROVAL_PASSED, due=due.on.isoformat(), day=around.day.isoformat())
 
 
 def _funding(amount: Money, form: ClaimForm, around: Surroundings) -> Iterator[Problem]:

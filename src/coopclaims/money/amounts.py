@@ -120,7 +120,8 @@ class Money:
         lower key. So no share is a whole minor unit away from its exact proportion, and the order of
         the weights decides nothing. A negative amount is split as its opposite would be. Weights
         are numbers, or amounts in one currency (any); none is negative, not all are zero, and no key
-        comes twice. Raises `InvalidMoney`, `CurrencyMismatch`. Source: ambiguity 29 of the dossier.
+        comes twice. The sources split funds (P-02) and name no rule for it: this one is our reading.
+        Raises `InvalidMoney`, `CurrencyMismatch`.
 
         >>> Money("100.00", "EUR").allocate({"b": 1, "a": 1, "c": 1})
         (('b', Money('33.33', 'EUR')), ('a', Money('33.34', 'EUR')), ('c', Money('33.33', 'EUR')))

@@ -7,6 +7,7 @@ payment order is created. The library never looks a rate up: the caller passes w
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Protocol, final
 
 import attrs
@@ -17,7 +18,6 @@ from coopclaims.money.currencies import Currency, currency_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from decimal import Decimal
 
 __all__ = ["ExchangeRate", "ExchangeRates", "RateTable"]
 

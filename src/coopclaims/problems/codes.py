@@ -48,6 +48,10 @@ class ProblemCode(StrEnum):
     WINDOW_NOT_OPEN = "window-not-open"
     WINDOW_CLOSED = "window-closed"
     WINDOW_STILL_OPEN = "window-still-open"
+    ACTIVITY_LIMIT_PASSED = "activity-limit-passed"
+    FINAL_APPROVAL_PASSED = "final-approval-passed"
+    DISPUTE_WINDOW_CLOSED = "dispute-window-closed"
+    DISPUTED_BEFORE = "disputed-before"
     EXECUTED_OUTSIDE_USAGE = "executed-outside-usage"
     NOT_YET_EXECUTED = "not-yet-executed"
     # Evidence

@@ -23,7 +23,8 @@ class Problem:
 
     `code` is stable. `params` are the parameters of the message, as text. `field` names the field
     of the command or form concerned, `item` the item of the claim; both are empty where the whole
-    is concerned. `who` are the roles that can mend it. `source` is the rule.
+    is concerned. `who` are the roles that can mend it, empty where whoever gives the command can.
+    `source` is the rule.
 
     >>> missing = problem(ProblemCode.REASON_MISSING, field="reasons", what="a rejection")
     >>> print(missing.message)

@@ -160,6 +160,26 @@ WORDINGS: Mapping[ProblemCode, Wording] = MappingProxyType(
             remedy="wait until the day after {closes}",
             source=cite("READING", "T16"),
         ),
+        _C.ACTIVITY_LIMIT_PASSED: Wording(
+            message="an activity of {executed} had to be claimed by {due}; {day} is too late",
+            remedy="nothing extends this limit; it was set by a notice for one half-year",
+            source=cite("AN20", "D-06"),
+        ),
+        _C.FINAL_APPROVAL_PASSED: Wording(
+            message="claims for this usage period had to be approved by {due}; {day} is too late",
+            remedy="reject the claim and say so, or bind the rules without this limit",
+            source=cite("T-365", "D-15"),
+        ),
+        _C.DISPUTE_WINDOW_CLOSED: Wording(
+            message="the rejection of {rejected} had to be disputed by {due}; {day} is too late",
+            remedy="the rejection is final under this policy",
+            source=cite("MC23", "D-29"),
+        ),
+        _C.DISPUTED_BEFORE: Wording(
+            message="a rejection of claim {claim} was disputed before; under this policy once is all",
+            remedy="the second rejection is final",
+            source=cite("MC23", "D-29"),
+        ),
         _C.EXECUTED_OUTSIDE_USAGE: Wording(
             message="the activity was carried out on {executed}, outside the usage period {period}",
             remedy="choose the usage period that {executed} falls in, or correct the execution date",

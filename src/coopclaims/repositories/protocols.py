@@ -45,6 +45,7 @@ class FundWrite:
 
 
 Write: TypeAlias = ClaimWrite | FundWrite
+"""What one append may contain: entries of claims and of fund pools, together."""
 
 
 class ClaimRepository(Protocol):

@@ -2,21 +2,39 @@
 
 from __future__ import annotations
 
-from coopclaims.rulebook.book import ClaimingWindow, Edition, Rulebook, Rules, Span
+from coopclaims.rulebook.book import ActivityLimit, ClaimingWindow, Edition, Rulebook, Rules, Span
 from coopclaims.rulebook.partner_center import (
+    PARTNER_CENTER_2018,
     PARTNER_CENTER_2020_06,
     PARTNER_CENTER_2020_11,
+    PARTNER_CENTER_2021_09,
+    PIE_2016,
     partner_center,
 )
-from coopclaims.rulebook.policies import Disputing, OverClaiming, Policies, Reopening
+from coopclaims.rulebook.policies import (
+    ActivityLimiting,
+    DisputeWindow,
+    Disputing,
+    FinalApproval,
+    OverClaiming,
+    Policies,
+    Reopening,
+)
 from coopclaims.rulebook.rules import Rule, Timeline
 
 __all__ = [
+    "PARTNER_CENTER_2018",
     "PARTNER_CENTER_2020_06",
     "PARTNER_CENTER_2020_11",
+    "PARTNER_CENTER_2021_09",
+    "PIE_2016",
+    "ActivityLimit",
+    "ActivityLimiting",
     "ClaimingWindow",
+    "DisputeWindow",
     "Disputing",
     "Edition",
+    "FinalApproval",
     "OverClaiming",
     "Policies",
     "Reopening",

@@ -3,25 +3,39 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, tzinfo
-from typing import TYPE_CHECKING, TypeAlias, TypeVar, final
+from operator import attrgetter
+from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar, final
 
 import attrs
 
 from coopclaims.activities import Catalogue
 from coopclaims.calendars import BusinessCalendar, BusinessDays
 from coopclaims.errors import InvalidValue, NoRuleInForce
+from coopclaims.identifiers import ProgramId
 from coopclaims.parties import Action, Role
-from coopclaims.periods import CalendarDays, ClaimingPeriod, MonthDay, UsagePeriod
+from coopclaims.periods import CalendarDays, ClaimingPeriod, MonthDay, MonthEnd, Months, UsagePeriod
 from coopclaims.rulebook.policies import Disputing, Policies
 from coopclaims.rulebook.rules import Rule, Timeline
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["ClaimingWindow", "Edition", "Rulebook", "Rules", "Span"]
+__all__ = ["ActivityLimit", "ClaimingWindow", "Edition", "Rulebook", "Rules", "Span"]
 
-Span: TypeAlias = BusinessDays | CalendarDays
+Span: TypeAlias = BusinessDays | CalendarDays | Months | MonthEnd
 """A span that a deadline counts, in its own unit."""
+
+_SPANS: Final = (
+    "review_span",
+    "dispute_span",
+    "payment_span",
+    "tax_invoice_span",
+    "plan_review_span",
+    "retention_span",
+    "hold_span",
+    "final_approval_span",
+    "dispute_window",
+)
 
 ValueT = TypeVar("ValueT")
 
@@ -47,6 +61,19 @@ class ClaimingWindow:
 
 @final
 @attrs.frozen(kw_only=True)
+class ActivityLimit:
+    """A limit that starts from the activity: a span after it, and a last day whatever the span.
+
+    It concerns `programs` only. Source: AN20 D-06.
+    """
+
+    span: CalendarDays
+    latest: date
+    programs: frozenset[ProgramId]
+
+
+@final
+@attrs.frozen(kw_only=True)
 class Edition:
     """The rules that one publication (or an adopter's own program) states.
 
@@ -59,6 +86,13 @@ class Edition:
     dispute_span: Rule[Span] | None = None
     payment_span: Rule[Span] | None = None
     tax_invoice_span: Rule[Span] | None = None
+    plan_review_span: Rule[Span] | None = None
+    retention_span: Rule[Span] | None = None
+    hold_span: Rule[Span] | None = None
+    final_approval_span: Rule[Span] | None = None
+    dispute_window: Rule[Span] | None = None
+    activity_limit: Rule[ActivityLimit] | None = None
+    payment_run_day: Rule[int] | None = None
     claiming_windows: Rule[tuple[ClaimingWindow, ...]] | None = None
     catalogue: Rule[Catalogue] | None = None
     permissions: tuple[tuple[Action, Rule[frozenset[Role]]], ...] = ()
@@ -127,17 +161,14 @@ class Rules:
     _spans: dict[str, Timeline[Span]] = attrs.field(init=False, repr=False)
     _windows: Timeline[tuple[ClaimingWindow, ...]] = attrs.field(init=False, repr=False)
     _catalogues: Timeline[Catalogue] = attrs.field(init=False, repr=False)
+    _activity_limits: Timeline[ActivityLimit] = attrs.field(init=False, repr=False)
+    _payment_run_days: Timeline[int] = attrs.field(init=False, repr=False)
     _permissions: dict[Action, Timeline[frozenset[Role]]] = attrs.field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         editions = self.rulebook.editions
-        spans = {
-            "review_span": _timeline("review_span", editions, lambda edition: edition.review_span),
-            "dispute_span": _timeline("dispute_span", editions, lambda edition: edition.dispute_span),
-            "payment_span": _timeline("payment_span", editions, lambda edition: edition.payment_span),
-            "tax_invoice_span": _timeline(
-                "tax_invoice_span", editions, lambda edition: edition.tax_invoice_span
-            ),
+        spans: dict[str, Timeline[Span]] = {
+            name: _timeline(name, editions, attrgetter(name)) for name in _SPANS
         }
         permissions = {action: self._granted(action) for action in Action}
         windows = _timeline("claiming_windows", editions, lambda edition: edition.claiming_windows)
@@ -146,6 +177,10 @@ class Rules:
         object.__setattr__(self, "_permissions", permissions)
         object.__setattr__(self, "_windows", windows)
         object.__setattr__(self, "_catalogues", catalogues)
+        limits = _timeline("activity_limit", editions, lambda edition: edition.activity_limit)
+        run_days = _timeline("payment_run_day", editions, lambda edition: edition.payment_run_day)
+        object.__setattr__(self, "_activity_limits", limits)
+        object.__setattr__(self, "_payment_run_days", run_days)
 
     def _granted(self, action: Action) -> Timeline[frozenset[Role]]:
         editions = self.rulebook.editions
@@ -181,6 +216,34 @@ class Rules:
     def tax_invoice_span(self, day: date) -> Rule[Span]:
         """Return the span of payment after a tax invoice approved on `day`. Source: MG20 D-11."""
         return self._spans["tax_invoice_span"].on(day, strict=self.strict)
+
+    def plan_review_span(self, day: date) -> Rule[Span]:
+        """Return the span in which evidence on the plan path is reviewed. Source: PO22 D-08."""
+        return self._spans["plan_review_span"].on(day, strict=self.strict)
+
+    def retention_span(self, day: date) -> Rule[Span]:
+        """Return how long the originals of an activity of `day` are kept. Source: OV18, OV23 Q-02."""
+        return self._spans["retention_span"].on(day, strict=self.strict)
+
+    def hold_span(self, day: date) -> Rule[Span]:
+        """Return how long a payment that could not be made on `day` is held. Source: TP23 D-22."""
+        return self._spans["hold_span"].on(day, strict=self.strict)
+
+    def final_approval_span(self, day: date) -> Rule[Span]:
+        """Return the span after the claiming period's last day for an approval. Source: T-365 D-15."""
+        return self._spans["final_approval_span"].on(day, strict=self.strict)
+
+    def dispute_window(self, day: date) -> Rule[Span]:
+        """Return the span in which a rejection of `day` is disputed. Source: MC23 D-29, an analogue."""
+        return self._spans["dispute_window"].on(day, strict=self.strict)
+
+    def activity_limit(self, day: date) -> Rule[ActivityLimit]:
+        """Return the limit that starts from an activity carried out on `day`. Source: AN20 D-06."""
+        return self._activity_limits.on(day, strict=self.strict)
+
+    def payment_run_day(self, day: date) -> Rule[int]:
+        """Return the day of the month up to which approvals join its run. Source: KB-CYC D-12."""
+        return self._payment_run_days.on(day, strict=self.strict)
 
     def catalogue(self, executed_on: date) -> Rule[Catalogue]:
         """Return the activity catalogue in force on the day of execution. Source: CO20 C-03."""

@@ -10,26 +10,50 @@ from datetime import date
 
 from coopclaims.activities import ACTIVITIES_2019
 from coopclaims.calendars import BusinessDays
-from coopclaims.parties import Action, Role
-from coopclaims.periods import CalendarDays, MonthDay
+from coopclaims.identifiers import ProgramId
+from coopclaims.parties import Role
+from coopclaims.periods import CalendarDays, MonthDay, MonthEnd, Months
 from coopclaims.provenance import PUBLISHED, cite, inferred
-from coopclaims.rulebook.book import ClaimingWindow, Edition, Rulebook
+from coopclaims.rulebook.book import ActivityLimit, ClaimingWindow, Edition, Rulebook
+from coopclaims.rulebook.permissions import PERMISSIONS_2020
 from coopclaims.rulebook.rules import Rule
 
-__all__ = ["PARTNER_CENTER_2020_06", "PARTNER_CENTER_2020_11", "partner_center"]
+__all__ = [
+    "PARTNER_CENTER_2018",
+    "PARTNER_CENTER_2020_06",
+    "PARTNER_CENTER_2020_11",
+    "PARTNER_CENTER_2021_09",
+    "PIE_2016",
+    "partner_center",
+]
 
-_PARTNER = frozenset({Role.GLOBAL_ADMIN, Role.INCENTIVES_ADMIN, Role.INCENTIVES_USER})
-_REVIEW = frozenset({Role.REVIEWER, Role.VALIDATION_TEAM})
-_SYSTEM = frozenset({Role.SYSTEM})
-_ADMIN = frozenset({Role.INCENTIVES_ADMIN})
 _FIRST_PAGE = date(2020, 6, 29)
 """The first day on which the page about approval, payment and dispute was seen (MG20)."""
 
+PIE_2016 = Edition(
+    name="Older platform, 2016",
+    payment_run_day=Rule(
+        value=14,
+        first=date(2016, 8, 9),
+        last=date(2016, 8, 9),
+        withdrawn=date(2018, 9, 1),
+        source=cite("KB-CYC", "D-12"),
+        basis=inferred("on or before the 14th, 23:59:59 in the program's zone"),
+    ),
+)
+"""What the support articles of 2016 add: monthly payment runs with a cut-off."""
 
-def _matrix(reading: str, *facts: str, roles: frozenset[Role]) -> Rule[frozenset[Role]]:
-    """Return a row of the permission matrix that is implied and not stated."""
-    return Rule(value=roles, first=_FIRST_PAGE, source=cite("READING", *facts), basis=inferred(reading))
-
+PARTNER_CENTER_2018 = Edition(
+    name="Partner Center, 2018-09",
+    retention_span=Rule(
+        value=Months(24),
+        first=date(2018, 9, 1),
+        last=date(2023, 4, 19),
+        source=cite("OV23", "D-25", "Q-02"),
+        basis=PUBLISHED,
+    ),
+)
+"""The overview of 2018-09, as far as later pages repeat it."""
 
 PARTNER_CENTER_2020_06 = Edition(
     name="Partner Center, 2020-06",
@@ -61,6 +85,19 @@ PARTNER_CENTER_2020_06 = Edition(
         source=cite("MG22", "D-11"),
         basis=PUBLISHED,
     ),
+    plan_review_span=Rule(
+        value=MonthEnd(1),
+        first=date(2020, 9, 11),
+        last=date(2022, 8, 16),
+        source=cite("PO22", "D-08"),
+        basis=PUBLISHED,
+    ),
+    dispute_window=Rule(
+        value=CalendarDays(30),
+        first=_FIRST_PAGE,
+        source=cite("MC23", "D-29", "X-07"),
+        basis=inferred("taken from a sibling claim type; used only by a strict policy"),
+    ),
     catalogue=Rule(
         value=ACTIVITIES_2019,
         first=date(2019, 4, 1),
@@ -68,138 +105,9 @@ PARTNER_CENTER_2020_06 = Edition(
         source=cite("CO21", "C-02", "C-03"),
         basis=PUBLISHED,
     ),
-    permissions=(
-        (
-            Action.CREATE_CLAIM,
-            Rule(
-                value=_PARTNER,
-                first=date(2020, 10, 29),
-                last=date(2022, 9, 14),
-                source=cite("SD-EN", "R-01"),
-                basis=PUBLISHED,
-            ),
-        ),
-        (Action.EDIT, _matrix("the roles that create a claim edit it", "R-01", "T2", roles=_PARTNER)),
-        (
-            Action.ADD_DOCUMENT,
-            _matrix(
-                "the roles that create a claim, and a colleague who was asked",
-                "R-01",
-                "R-14",
-                roles=_PARTNER | {Role.COLLABORATOR},
-            ),
-        ),
-        (Action.REQUEST_UPLOAD, _matrix("the claim's owner asks", "R-14", roles=_PARTNER)),
-        (
-            Action.COMMENT_ON_DRAFT,
-            _matrix(
-                "anyone in the company who works on the draft",
-                "H-02",
-                "R-14",
-                roles=_PARTNER | {Role.COLLABORATOR},
-            ),
-        ),
-        (
-            Action.COMMENT,
-            _matrix(
-                "once submitted, both sides comment",
-                "H-02",
-                "H-03",
-                roles=_PARTNER | _REVIEW | {Role.COLLABORATOR},
-            ),
-        ),
-        (
-            Action.SUBMIT,
-            _matrix("the three roles of the claims page (R-01)", "R-01", "R-05", "R-09", roles=_PARTNER),
-        ),
-        (
-            Action.SUBMIT_PLAN_PATH,
-            Rule(
-                value=_ADMIN,
-                first=date(2020, 9, 11),
-                last=date(2022, 8, 16),
-                source=cite("PO22", "R-05"),
-                basis=PUBLISHED,
-            ),
-        ),
-        (
-            Action.VIEW_CLAIM,
-            _matrix("both sides see the claim", "H-01", roles=_PARTNER | _REVIEW | _SYSTEM),
-        ),
-        (
-            Action.DISPUTE,
-            Rule(
-                value=_ADMIN,
-                first=_FIRST_PAGE,
-                last=date(2022, 8, 4),
-                source=cite("MG22", "R-02", "R-10"),
-                basis=PUBLISHED,
-            ),
-        ),
-        (
-            Action.CANCEL_DRAFT,
-            _matrix("the roles that create a claim may drop it", "T17", roles=_PARTNER),
-        ),
-        (
-            Action.START_REVIEW,
-            _matrix("the reviewer, or the portal by itself", "T4", roles=_REVIEW | _SYSTEM),
-        ),
-        (Action.REVIEW, _matrix("the reviewer, and the validation team", "R-15", roles=_REVIEW)),
-        (
-            Action.DECIDE_DISPUTE,
-            Rule(
-                value=frozenset({Role.VALIDATION_TEAM}),
-                first=_FIRST_PAGE,
-                last=date(2022, 8, 4),
-                source=cite("MG22", "R-15"),
-                basis=PUBLISHED,
-            ),
-        ),
-        (
-            Action.ENROLL,
-            Rule(
-                value=_ADMIN,
-                first=date(2021, 4, 15),
-                last=date(2023, 1, 1),
-                source=cite("EN21", "R-07"),
-                basis=PUBLISHED,
-            ),
-        ),
-        (
-            Action.EDIT_BANK_PROFILE,
-            Rule(
-                value=_ADMIN,
-                first=date(2020, 10, 30),
-                last=date(2023, 1, 1),
-                source=cite("PR22", "R-08", "R-09"),
-                basis=PUBLISHED,
-            ),
-        ),
-        (
-            Action.VIEW_FUNDS,
-            _matrix(
-                "the two incentive roles and the vendor; the other admins are contested",
-                "R-04",
-                "R-19",
-                roles=frozenset({Role.INCENTIVES_ADMIN, Role.INCENTIVES_USER}) | _REVIEW | _SYSTEM,
-            ),
-        ),
-        (
-            Action.CREATE_PLAN,
-            Rule(
-                value=frozenset({Role.GLOBAL_ADMIN, Role.BILLING_ADMIN, Role.INCENTIVES_ADMIN}),
-                first=date(2020, 9, 11),
-                last=date(2022, 8, 4),
-                source=cite("PL22", "R-06"),
-                basis=PUBLISHED,
-            ),
-        ),
-        (Action.EXPIRE_DRAFT, _matrix("the portal by itself", "T16", "S-05", roles=_SYSTEM)),
-        (Action.ROLL_OVER, _matrix("the portal by itself", "U-14", roles=_SYSTEM)),
-        (Action.CONVERT_TO_REBATE, _matrix("the portal by itself", "U-04", roles=_SYSTEM)),
-    ),
+    permissions=PERMISSIONS_2020,
     widened_disputing=Rule(
-        value=_ADMIN | {Role.INCENTIVES_USER},
+        value=frozenset({Role.INCENTIVES_ADMIN, Role.INCENTIVES_USER}),
         first=date(2021, 9, 24),
         last=date(2021, 11, 10),
         source=cite("RJ21", "R-03"),
@@ -210,6 +118,30 @@ PARTNER_CENTER_2020_06 = Edition(
 
 PARTNER_CENTER_2020_11 = Edition(
     name="Partner Center, 2020-11",
+    activity_limit=Rule(
+        value=ActivityLimit(
+            span=CalendarDays(45),
+            latest=date(2021, 8, 15),
+            programs=frozenset(
+                {
+                    ProgramId("CSP Direct Bill Partner"),
+                    ProgramId("CSP Indirect Provider"),
+                    ProgramId("CSP Indirect Reseller"),
+                }
+            ),
+        ),
+        first=date(2020, 12, 22),
+        last=date(2021, 6, 30),
+        withdrawn=date(2021, 7, 1),
+        source=cite("AN20", "D-06", "U-14"),
+        basis=PUBLISHED,
+    ),
+    final_approval_span=Rule(
+        value=MonthEnd(1),
+        first=date(2020, 11, 3),
+        source=cite("T-365", "D-15"),
+        basis=inferred("third parties only; used only by a policy"),
+    ),
     claiming_windows=Rule(
         value=(
             ClaimingWindow(
@@ -233,5 +165,26 @@ PARTNER_CENTER_2020_11 = Edition(
 )
 """The overview rewritten in 2020-11: claiming windows with fixed days."""
 
-partner_center = Rulebook("Partner Center", (PARTNER_CENTER_2020_06, PARTNER_CENTER_2020_11))
+PARTNER_CENTER_2021_09 = Edition(
+    name="Partner Center, 2021-09",
+    hold_span=Rule(
+        value=CalendarDays(180),
+        first=date(2021, 9, 27),
+        last=date(2023, 10, 4),
+        source=cite("TP23", "D-22", "P-24"),
+        basis=inferred("published on 2023-10-03 of holds that ran already; read back to its era's start"),
+    ),
+)
+"""The pages of 2021-09 to 2023: what they add."""
+
+partner_center = Rulebook(
+    "Partner Center",
+    (
+        PIE_2016,
+        PARTNER_CENTER_2018,
+        PARTNER_CENTER_2020_06,
+        PARTNER_CENTER_2020_11,
+        PARTNER_CENTER_2021_09,
+    ),
+)
 """Everything published about co-op claims in Partner Center, on one timeline."""

@@ -11,7 +11,15 @@ from typing import final
 
 import attrs
 
-__all__ = ["Disputing", "OverClaiming", "Policies", "Reopening"]
+__all__ = [
+    "ActivityLimiting",
+    "DisputeWindow",
+    "Disputing",
+    "FinalApproval",
+    "OverClaiming",
+    "Policies",
+    "Reopening",
+]
 
 
 @final
@@ -39,6 +47,30 @@ class Reopening(StrEnum):
 
 
 @final
+class ActivityLimiting(StrEnum):
+    """Whether a claim is due a span after its activity too, as one notice said (D-06)."""
+
+    OFF = "only the claiming period limits the submission"
+    EARLIER_DATE = "the activity's own limit applies too, and the earlier date wins"
+
+
+@final
+class FinalApproval(StrEnum):
+    """Whether a claim has to be approved by a last day. Only third parties say so (D-15)."""
+
+    NONE = "no claim lapses while it waits for an answer"
+    MONTH_AFTER_WINDOW = "a claim is approved by the end of the month after its claiming period"
+
+
+@final
+class DisputeWindow(StrEnum):
+    """Whether a dispute has a window, and how many there are. No source says (X-07)."""
+
+    NONE = "a rejection can be disputed at any time, and again"
+    STRICT = "a rejection can be disputed once, within the window of a sibling claim type"
+
+
+@final
 @attrs.frozen(kw_only=True)
 class Policies:
     """The chosen reading of every question that the sources leave open.
@@ -50,3 +82,6 @@ class Policies:
     disputing: Disputing = Disputing.INCENTIVES_ADMIN
     over_claiming: OverClaiming = OverClaiming.WARNS
     reopening: Reopening = Reopening.STAYS
+    activity_limiting: ActivityLimiting = ActivityLimiting.OFF
+    final_approval: FinalApproval = FinalApproval.NONE
+    dispute_window: DisputeWindow = DisputeWindow.NONE

@@ -1,13 +1,7 @@
-"""The published names of the claim statuses, in the languages we know: given, and read back.
-
-The pages write some names one way in their list of statuses and another way in running text, and
-translators did not always agree with each other. Both forms are kept as published, odd ones too:
-the French and German lists leave a word of English standing.
-"""
+"""Names of the claim statuses in several languages: given, and read back."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from difflib import get_close_matches
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeVar, final
@@ -18,20 +12,12 @@ import attrs
 from coopclaims.claims import ClaimStatus
 from coopclaims.errors import InvalidValue, UnknownLabel
 from coopclaims.provenance import Source
+from coopclaims.vocabulary.others import OTHER_STATUSES, LabelledObject
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
-__all__ = [
-    "PUBLISHED_LABELS",
-    "LabelForm",
-    "LabelledObject",
-    "Language",
-    "StatusNames",
-    "Vocabulary",
-    "label",
-    "parse_label",
-]
+__all__ = ["LabelForm", "Language", "StatusNames", "Vocabulary"]
 
 _EnumT = TypeVar("_EnumT", bound=StrEnum)
 
@@ -42,16 +28,6 @@ class LabelForm(StrEnum):
 
     LIST = "list"
     TEXT = "text"
-
-
-@final
-class LabelledObject(StrEnum):
-    """What a label was read from. The same words name statuses of different things. Source: S-16."""
-
-    CLAIM = "claim"
-    BANK_PROFILE = "bank profile"
-    ENROLLMENT = "enrollment"
-    PAYMENT = "payment"
 
 
 @final
@@ -135,7 +111,7 @@ class Vocabulary:
 
     def parse(self, text: str, *, kind: LabelledObject, language: str | None = None) -> ClaimStatus:
         """Return the claim status that a label names. See `coopclaims.vocabulary.parse_label`."""
-        if not isinstance(text, str):  # pyright: ignore[reportUnnecessaryIsInstance]
+        if not isinstance(text, str):
             raise InvalidValue("label", text, "a text")
         kind = _member("kind", LabelledObject, kind)
         if kind is not LabelledObject.CLAIM:
@@ -178,33 +154,6 @@ class Vocabulary:
         return f"nothing is known under that name, nor near it, in {key or 'any language'}"
 
 
-def label(status: ClaimStatus, language: str, form: LabelForm = LabelForm.LIST) -> str:
-    """Return the published name of a claim status, as the list or the running text writes it.
-
-    `language` is "en", "sv", "nl", "fr" or "de", or a tag that begins so ("sv-SE").
-    Raises `UnknownLabel` for any other language, and for Cancelled and Expired, which we infer and
-    no page names.
-
-    >>> label(ClaimStatus.ACTION_REQUIRED, "nl")
-    'Vereiste actie'
-    """
-    return PUBLISHED_LABELS.label(status, language, form)
-
-
-def parse_label(text: str, *, kind: LabelledObject, language: str | None = None) -> ClaimStatus:
-    """Return the claim status that a label names, in any language or in the one given.
-
-    Accents, case, spaces and punctuation do not matter; both forms and known variants are read.
-    `kind` says what the label was read from: "Action required" on a bank profile is no claim status.
-    Raises `UnknownLabel`, with a note on what the text may be, for anything that is not the label
-    of exactly one claim status. Source: section 4.2, S-16.
-
-    >>> parse_label("UNDER REVIEW", kind=LabelledObject.CLAIM)
-    <ClaimStatus.UNDER_REVIEW: 'under_review'>
-    """
-    return PUBLISHED_LABELS.parse(text, kind=kind, language=language)
-
-
 def _folded(text: str) -> str:
     """Return the letters and digits of a text, without case and accents."""
     return "".join(sign for sign in normalize("NFKD", text).casefold() if sign.isalnum())
@@ -222,7 +171,7 @@ def _member(what: str, enum: type[_EnumT], value: str) -> _EnumT:
 
 
 def _note_on_another_object(text: str, kind: LabelledObject) -> str:
-    known = {_folded(status): status for status in _OTHER_STATUSES[kind]}
+    known = {_folded(status): status for status in OTHER_STATUSES[kind]}
     if _folded(text) in known:
         return f"it is the {kind} status {known[_folded(text)]!r} and not the status of a claim"
     return f"no {kind} status is the status of a claim; known are: {', '.join(known.values())}"
@@ -234,135 +183,6 @@ def _note_on_unknown(folded: str) -> str:
         if not status.is_published and folded == _folded(status):
             return "the status is inferred, and no page has published a name for it"
     owners = [
-        str(kind) for kind, names in _OTHER_STATUSES.items() if folded in {_folded(name) for name in names}
+        str(kind) for kind, names in OTHER_STATUSES.items() if folded in {_folded(name) for name in names}
     ]
     return f"it is a status of: {', '.join(owners)}" if owners else ""
-
-
-_OTHER_STATUSES: Mapping[LabelledObject, tuple[str, ...]] = {
-    # P-12: PR21, PR22
-    LabelledObject.BANK_PROFILE: ("Pending Microsoft validation", "Approved", "Action required"),
-    # P-13: UI20, UI22
-    LabelledObject.ENROLLMENT: (
-        "Action required",
-        "Discontinued",
-        "Enrolled",
-        "Enrolling",
-        "Inactive/Ineligible",
-        "Invited",
-        "Validating enrollment",
-    ),
-    # section 8.3: PS21, TX23, EA23; the last two since 2023
-    LabelledObject.PAYMENT: (
-        "Unprocessed",
-        "Upcoming",
-        "Pending tax invoice",
-        "Tax invoice under review",
-        "Tax invoice rejected",
-        "Rejected during review",
-        "In progress",
-        "Sent",
-        "Reversed",
-        "Rejected",
-        "Failed",
-        "Reprocessing",
-        "Incorrect payment",
-        "Forfeited",
-        "Escheated",
-    ),
-}
-
-_PAGES = Source(document="MG20", facts=("S-01", "S-02", "S-03"))
-"""The page on managing claims, with its translations: the list of six and the text on disputes.
-
-Names marked PoE stand on the proof-of-execution page (PO20) only.
-"""
-
-_S = ClaimStatus
-
-_ENGLISH = Language(
-    key="en",
-    name="English",
-    source=_PAGES,
-    names=(
-        StatusNames(_S.EDITING, "Editing", "editing"),
-        StatusNames(_S.SUBMITTED, "Submitted", "Submitted"),
-        StatusNames(_S.UNDER_REVIEW, "Under review", "Under review"),
-        StatusNames(_S.ACTION_REQUIRED, "Action required", "Action required"),
-        StatusNames(_S.APPROVED, "Approved", "Approved"),
-        StatusNames(_S.REJECTED, "Rejected", "Rejected"),
-        StatusNames(_S.DISPUTED, "Disputed", "Disputed"),
-        StatusNames(_S.PARTNER_ACTION_REQUIRED, "Partner Action Required", "Partner Action Required"),
-    ),
-)
-
-_SWEDISH = Language(
-    key="sv",
-    name="Swedish",
-    source=_PAGES,
-    names=(
-        StatusNames(_S.EDITING, "Redigering", "redigeras"),
-        StatusNames(_S.SUBMITTED, "Skickad", "Skickad"),
-        StatusNames(_S.UNDER_REVIEW, "Under granskning", "Under granskning"),
-        StatusNames(_S.ACTION_REQUIRED, "Åtgärd som krävs", "Åtgärd som krävs"),
-        StatusNames(_S.APPROVED, "Godkända", "Godkänd"),
-        StatusNames(_S.REJECTED, "Avslagen", "Avvisad"),
-        StatusNames(_S.DISPUTED, "Omtvistad", "Omtvistad"),
-        StatusNames(_S.PARTNER_ACTION_REQUIRED, "Partneråtgärd krävs", "Partneråtgärd krävs"),
-    ),
-)
-
-_DUTCH = Language(
-    key="nl",
-    name="Dutch",
-    source=_PAGES,
-    names=(
-        StatusNames(_S.EDITING, "In bewerking", "bewerkt"),
-        StatusNames(_S.SUBMITTED, "Ingediend", "Ingediend"),
-        StatusNames(_S.UNDER_REVIEW, "Wordt beoordeeld", "Wordt beoordeeld"),
-        StatusNames(_S.ACTION_REQUIRED, "Vereiste actie", "Vereiste actie"),
-        StatusNames(_S.APPROVED, "Goedgekeurd", "Goedgekeurd"),
-        StatusNames(_S.REJECTED, "Afgewezen", "Afgewezen", ("geweigerd",)),  # in headings
-        StatusNames(_S.DISPUTED, "Betwist", "Betwist"),
-        StatusNames(_S.PARTNER_ACTION_REQUIRED, "Partneractie vereist", "Partneractie vereist"),
-    ),
-)
-
-_FRENCH = Language(
-    key="fr",
-    name="French",
-    source=_PAGES,
-    names=(
-        StatusNames(_S.EDITING, "Modification", "modification"),
-        StatusNames(_S.SUBMITTED, "Envoyée", "Envoyée"),
-        StatusNames(  # the variant: PoE
-            _S.UNDER_REVIEW, "En cours d'évaluation", "En cours d'évaluation", ("En cours d'examen",)
-        ),
-        StatusNames(_S.ACTION_REQUIRED, "Action requise", "Action requise"),
-        StatusNames(_S.APPROVED, "Approved", "Approuvé"),
-        StatusNames(_S.REJECTED, "Rejeté", "Refusé"),
-        StatusNames(_S.DISPUTED, "En litige", "En litige"),
-        StatusNames(
-            _S.PARTNER_ACTION_REQUIRED, "Action du partenaire requise", "Action du partenaire requise"
-        ),
-    ),
-)
-
-_GERMAN = Language(
-    key="de",
-    name="German",
-    source=_PAGES,
-    names=(
-        StatusNames(_S.EDITING, "Bearbeitung läuft", "In Bearbeitung", ("Bearbeiten",)),  # 2018 to 2019
-        StatusNames(_S.SUBMITTED, "Gesendet", "Gesendet"),
-        StatusNames(_S.UNDER_REVIEW, "Wird überprüft", "Wird überprüft", ("Überprüft",)),  # PoE
-        StatusNames(_S.ACTION_REQUIRED, "Erforderliche Aktion", "Erforderliche Aktion"),
-        StatusNames(_S.APPROVED, "Genehmigt", "Genehmigt"),
-        StatusNames(_S.REJECTED, "Rejected (Abgelehnt)", "Abgelehnt"),
-        StatusNames(_S.DISPUTED, "Widersprochen", "Widersprochen"),
-        StatusNames(_S.PARTNER_ACTION_REQUIRED, "Partneraktion erforderlich", "Partneraktion erforderlich"),
-    ),
-)
-
-PUBLISHED_LABELS = Vocabulary((_ENGLISH, _SWEDISH, _DUTCH, _FRENCH, _GERMAN))
-"""The eight published statuses in English, Swedish, Dutch, French and German."""

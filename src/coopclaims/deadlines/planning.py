@@ -1,0 +1,113 @@
+"""Looking back from a date: the latest safe day to submit.
+
+Every step is counted forward, by the rules in force on the day tried, so a plan and the deadlines that
+follow from it can never disagree.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from functools import partial
+from typing import TYPE_CHECKING, TypeAlias
+
+from coopclaims.calendars import BusinessDays
+from coopclaims.deadlines.clocks import payment_due, review_due
+from coopclaims.deadlines.deadline import Clock, Deadline, NotRunning, due_on, not_running, weekday
+from coopclaims.deadlines.tax_invoice import TaxInvoice
+from coopclaims.errors import CalendarOutOfRange, NoRuleInForce
+from coopclaims.periods import CalendarDays
+from coopclaims.provenance import Explanation, cite
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from coopclaims.periods import UsagePeriod
+    from coopclaims.rulebook import Rules
+
+__all__ = ["Round", "latest_submission"]
+
+Round: TypeAlias = BusinessDays | CalendarDays
+"""How long the partner is assumed to take to answer one request for information."""
+
+
+def latest_submission(
+    usage: UsagePeriod,
+    *,
+    rules: Rules,
+    paid_by: date | None = None,
+    decided_by: date | None = None,
+    rounds: Iterable[Round] = (),
+) -> Deadline | NotRunning:
+    """Return the latest safe day to submit a claim, or why there is none.
+
+    Safe means: even if every reviewer and payer takes the whole span that the rules give, and the
+    partner is asked for more once for each of `rounds` and takes that long to answer, the claim is
+    decided by `decided_by` and paid by `paid_by`, both included. Without either, it has to be decided
+    before the funds expire, by the last day of the claiming period. Payment counts from the approval,
+    no tax invoice being needed. The day also lies inside the claiming period.
+    """
+    period = rules.claiming_period(usage).value
+    steps: list[Explanation] = []
+
+    def review(day: date) -> date:
+        return review_due(start=day, rules=rules).on
+
+    def reviewed(code: str, day: date) -> Explanation:
+        due = review_due(start=day, rules=rules)
+        return _step(code, day, f"reviewed by {weekday(due.on)}", due.explain())
+
+    try:
+        day = decided_by or (period.last if paid_by is None else paid_by)
+        goal = _step("goal", day, "the day by which it is to be decided, or paid")
+        if paid_by is not None:
+            day = min(day, _latest(paid_by, lambda approved: _paid(approved, rules), rules))
+            due = payment_due(approved=day, tax_invoice=TaxInvoice.not_needed(), rules=rules)
+            steps.append(_step("approve", day, f"paid by {weekday(paid_by)}", due.explain()))
+        for answering in reversed(tuple(rounds)):
+            day = _latest(day, review, rules)
+            steps.append(reviewed("resubmit", day))
+            answer = partial(_answered, span=answering, rules=rules)
+            day = _latest(day, answer, rules)
+            steps.append(_step("asked", day, f"{answering} to answer, until {weekday(answer(day))}"))
+        day = _latest(day, review, rules)
+        steps.append(reviewed("submit", day))
+    except (CalendarOutOfRange, NoRuleInForce) as absent:
+        return not_running(Clock.CLAIMING, str(absent), cite("READING", "D-07"))
+    if day < period.first:
+        why = f"it would have to be submitted by {day.isoformat()}; claims open on {period.first.isoformat()}"
+        return not_running(Clock.CLAIMING, why, cite("OV23", "D-03", "D-05"))
+    if day > period.last:
+        day = period.last
+        steps.append(_step("closes", day, "the last day of the claiming period"))
+    return due_on(day, clock=Clock.CLAIMING, started_on=period.first, because=(goal, *steps), rules=rules)
+
+
+def _latest(bound: date, forward: Callable[[date], date], rules: Rules) -> date:
+    """Return the latest day from which counting forward leads to `bound` or before it."""
+    calendar = rules.calendar
+    if bound > calendar.last:
+        raise CalendarOutOfRange(calendar.name, bound, calendar.first, calendar.last)
+    day = bound
+    while True:
+        try:
+            if forward(day) <= bound:
+                return day
+        except CalendarOutOfRange:  # counting ran past the last day: too late, unless it is too early
+            if day <= calendar.first:
+                raise
+        day -= timedelta(days=1)
+
+
+def _paid(approved: date, rules: Rules) -> date:
+    due = payment_due(approved=approved, tax_invoice=TaxInvoice.not_needed(), rules=rules)
+    return due.on if isinstance(due, Deadline) else date.max
+
+
+def _answered(asked: date, *, span: Round, rules: Rules) -> date:
+    return rules.calendar.after(asked, span.n) if isinstance(span, BusinessDays) else span.after(asked)
+
+
+def _step(code: str, day: date, why: str, *because: Explanation) -> Explanation:
+    return Explanation(
+        code=code, text=f"{code} {weekday(day)}: {why}", figures=(("day", day.isoformat()),), because=because
+    )

@@ -1,0 +1,203 @@
+"""The days between which a claim is submitted, disputed and approved.
+
+The claiming period has published days. The other limits are one year's notice, third-party reports or
+an analogue; each is off unless a policy turns it on, and says so when asked.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING, final
+
+import attrs
+
+from coopclaims.deadlines.deadline import Clock, Deadline, NotRunning, due_after, due_on, not_running, weekday
+from coopclaims.errors import NoRuleInForce
+from coopclaims.periods import as_instant
+from coopclaims.provenance import Explanation, cite
+from coopclaims.rulebook import ActivityLimiting, DisputeWindow, FinalApproval
+
+if TYPE_CHECKING:
+    from coopclaims.claims import Claim
+    from coopclaims.identifiers import ProgramId
+    from coopclaims.periods import UsagePeriod
+    from coopclaims.rulebook import Rules
+
+__all__ = [
+    "Opening",
+    "activity_claim_due",
+    "claiming_deadline",
+    "claiming_due",
+    "claiming_opening",
+    "dispute_window_due",
+    "final_approval_due",
+]
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Opening:
+    """From when on something is possible: the day, its first instant in the program's zone, and why."""
+
+    on: date
+    first_instant: datetime
+    explanation: Explanation
+
+    def is_open(self, at: datetime) -> bool:
+        """Whether the instant `at` is not before the opening. A naive `at` raises `InvalidValue`."""
+        return as_instant("at", at) >= as_instant("first_instant", self.first_instant)
+
+    def explain(self) -> Explanation:
+        """Return why it opens on this day."""
+        return self.explanation
+
+
+def claiming_opening(usage: UsagePeriod, *, rules: Rules) -> Opening:
+    """Return when claims for this usage period may first be submitted. Source: OV20 to OV23 D-03, D-05."""
+    window = _claiming_window(usage, rules)
+    opens = rules.claiming_period(usage).value.first
+    return Opening(
+        on=opens,
+        first_instant=datetime.combine(opens, time.min, tzinfo=rules.zone),
+        explanation=Explanation(
+            code="opening",
+            text=f"claims open on {weekday(opens)} (start of day, {rules.zone})",
+            figures=(("opens", opens.isoformat()), ("zone", str(rules.zone))),
+            because=(window,),
+        ),
+    )
+
+
+def claiming_due(usage: UsagePeriod, *, rules: Rules, submitted_at: datetime | None = None) -> Deadline:
+    """Return the last day on which claims for this usage period may be submitted.
+
+    Source: OV20 to OV23 D-03.
+    """
+    period = rules.claiming_period(usage).value
+    last = Explanation(
+        code="closes",
+        text=f"the last day counts: {weekday(period.last)}",
+        figures=(("closes", period.last.isoformat()),),
+    )
+    return due_on(
+        period.last,
+        clock=Clock.CLAIMING,
+        started_on=period.first,
+        because=(_claiming_window(usage, rules), last),
+        rules=rules,
+        answered_at=submitted_at,
+    )
+
+
+def claiming_deadline(claim: Claim, *, rules: Rules) -> Deadline:
+    """Return the last day on which the claim may be submitted; met by its first submission.
+
+    Source: OV20 to OV23 D-03.
+    """
+    first = claim.milestones.first_submitted_at
+    return claiming_due(claim.form.usage_period, rules=rules, submitted_at=first)
+
+
+def activity_claim_due(executed_on: date, *, program: ProgramId, rules: Rules) -> Deadline | NotRunning:
+    """Return by when an activity of this day has to be claimed, where that policy is on.
+
+    The notice of 2020-12-22 set 45 calendar days after the activity and a last day, the earlier of
+    which counts, for three programs and one half-year. Source: AN20 D-06, U-14.
+    """
+    if rules.policies.activity_limiting is not ActivityLimiting.EARLIER_DATE:
+        return not_running(Clock.ACTIVITY_CLAIM, "these rules set no such limit", cite("AN20", "D-06"))
+    try:
+        rule = rules.activity_limit(executed_on)
+    except NoRuleInForce as absent:
+        return not_running(Clock.ACTIVITY_CLAIM, str(absent), cite("AN20", "D-06"))
+    limit = rule.value
+    if program not in limit.programs:
+        why = f"the limit concerns {', '.join(sorted(limit.programs))}"
+        return not_running(Clock.ACTIVITY_CLAIM, why, rule.source)
+    counted = limit.span.after(executed_on)
+    because = (
+        Explanation(
+            code="start",
+            text=f"carried out {weekday(executed_on)}, day zero",
+            figures=(("day", executed_on.isoformat()),),
+        ),
+        Explanation(
+            code="span",
+            text=f"{limit.span} after the activity: {weekday(counted)}",
+            figures=(("n", limit.span.n), ("unit", "calendar days"), ("day", counted.isoformat())),
+            source=rule.source,
+            basis=rule.basis,
+        ),
+        Explanation(
+            code="latest",
+            text=f"no later than {weekday(limit.latest)}; the earlier date counts",
+            figures=(("latest", limit.latest.isoformat()),),
+            source=rule.source,
+            basis=rule.basis,
+        ),
+    )
+    return due_on(
+        min(counted, limit.latest),
+        clock=Clock.ACTIVITY_CLAIM,
+        started_on=executed_on,
+        because=because,
+        rules=rules,
+    )
+
+
+def dispute_window_due(
+    *, rejected: datetime | date, rules: Rules, disputed_at: datetime | None = None
+) -> Deadline | NotRunning:
+    """Return by when a rejection has to be disputed, where a strict policy sets that.
+
+    No source gives a window for co-op claims (X-07); the strict policy takes the thirty calendar days
+    of a sibling claim type. Source: MC23 D-29, an analogue.
+    """
+    if rules.policies.dispute_window is not DisputeWindow.STRICT:
+        return not_running(Clock.DISPUTING, str(rules.policies.dispute_window), cite("READING", "X-07"))
+    day = rules.day(rejected) if isinstance(rejected, datetime) else rejected
+    return due_after(
+        rejected,
+        rules.dispute_window(day),
+        clock=Clock.DISPUTING,
+        event="rejected",
+        rules=rules,
+        answered_at=disputed_at,
+    )
+
+
+def final_approval_due(
+    usage: UsagePeriod, *, rules: Rules, approved_at: datetime | None = None
+) -> Deadline | NotRunning:
+    """Return by when claims for this usage period have to be approved, where that policy is on.
+
+    The end of the month after the claiming period: 31 March or 30 September. Source: T-365 D-15,
+    third parties only.
+    """
+    if rules.policies.final_approval is not FinalApproval.MONTH_AFTER_WINDOW:
+        return not_running(Clock.FINAL_APPROVAL, str(rules.policies.final_approval), cite("READING", "D-15"))
+    closes = rules.claiming_period(usage).value.last
+    return due_after(
+        closes,
+        rules.final_approval_span(closes),
+        clock=Clock.FINAL_APPROVAL,
+        event="closed for claims",
+        rules=rules,
+        answered_at=approved_at,
+    )
+
+
+def _claiming_window(usage: UsagePeriod, rules: Rules) -> Explanation:
+    rule = rules.claiming_period(usage)
+    return Explanation(
+        code="claiming-period",
+        text=f"claims for the usage period {usage} are open {rule.value}",
+        figures=(
+            ("usage_first", usage.first.isoformat()),
+            ("usage_last", usage.last.isoformat()),
+            ("opens", rule.value.first.isoformat()),
+            ("closes", rule.value.last.isoformat()),
+        ),
+        source=rule.source,
+        basis=rule.basis,
+    )

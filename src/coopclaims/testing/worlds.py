@@ -1,0 +1,254 @@
+"""Worlds: rules, fund, people, calendar and zone that fit together, so that a claim can be judged."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING, final
+from zoneinfo import ZoneInfo
+
+import attrs
+from hypothesis import strategies as st
+
+from coopclaims.calendars import BusinessCalendar
+from coopclaims.decisions import allowed, decide, problems
+from coopclaims.funds import FundEntry, FundPool, PoolKey
+from coopclaims.identifiers import EntityId, LocationId, ProgramId
+from coopclaims.money import Currency, ExchangeRate, Money, RateTable
+from coopclaims.parties import Actor, Role, Side
+from coopclaims.payouts import PayingEntity
+from coopclaims.periods import FiscalHalf, Half, UsagePeriod
+from coopclaims.rulebook import Disputing, OverClaiming, Policies, Reopening, Rules, partner_center
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from hypothesis.strategies import SearchStrategy
+
+    from coopclaims.claims import Claim, Command
+    from coopclaims.decisions import Decision, Option
+    from coopclaims.periods import ClaimingPeriod
+    from coopclaims.problems import Problem
+
+__all__ = ["NAMES", "World", "worlds"]
+
+NAMES: dict[Role, str] = {
+    Role.GLOBAL_ADMIN: "gail",
+    Role.ACCOUNT_ADMIN: "abel",
+    Role.BILLING_ADMIN: "bill",
+    Role.INCENTIVES_ADMIN: "alice",
+    Role.INCENTIVES_USER: "bob",
+    Role.COLLABORATOR: "carol",
+    Role.REVIEWER: "rita",
+    Role.VALIDATION_TEAM: "vera",
+    Role.SYSTEM: "system",
+}
+"""Who plays which role in every story, so that a story can be read."""
+
+_LOCATION, _PROGRAM = LocationId("se-stockholm"), ProgramId("CSP Direct Bill Partner")
+_ENTITIES = (
+    PayingEntity(EntityId("vendor-ireland"), "EUR"),
+    PayingEntity(EntityId("vendor-sweden"), "SEK"),
+    PayingEntity(EntityId("vendor-us"), "USD"),
+)
+_YEARS = range(2020, 2032)
+
+
+@final
+@attrs.frozen(kw_only=True, repr=False)
+class World:
+    """Everything that a claim is judged with, at one moment, made to fit together.
+
+    `rules` are bound to a calendar and a zone. `funds` is the pool of one location, program and
+    usage period as it stands, earned from `entities`. Claims are made in `currency`; where that is
+    not the pool's, `rates` has the rate of every month of the story.
+
+    >>> from coopclaims.parties import Role
+    >>> World.typical().actor(Role.REVIEWER).id
+    'rita'
+    """
+
+    rules: Rules
+    funds: FundPool
+    currency: Currency
+    entities: tuple[PayingEntity, ...]
+    rates: RateTable | None = None
+
+    @classmethod
+    def typical(
+        cls,
+        *,
+        calendar: BusinessCalendar | None = None,
+        zone: str | None = None,
+        policies: Policies | None = None,
+    ) -> World:
+        """Return the world of the examples: Partner Center, July to December 2022, a fund in SEK.
+
+        Business days are Monday to Friday unless a calendar is given; `zone` is the key of a zone.
+        """
+        rules = partner_center.bind(
+            calendar=calendar or BusinessCalendar.of_weekdays(years=_YEARS),
+            zone=ZoneInfo(zone or partner_center.zone_key),
+            policies=policies,
+        )
+        earned = (Money("72000.00", "SEK"), Money("48000.00", "SEK"))
+        usage = UsagePeriod.of(FiscalHalf(2023, Half.H1))
+        return _world(rules, usage, earned, currency=Currency("SEK"))
+
+    @property
+    def location(self) -> LocationId:
+        """The location whose claims these are."""
+        return self.funds.key.location
+
+    @property
+    def program(self) -> ProgramId:
+        """The program that the claims are made in."""
+        return self.funds.key.program
+
+    @property
+    def usage_period(self) -> UsagePeriod:
+        """The usage period of the fund."""
+        return self.funds.key.usage_period
+
+    @property
+    def claiming_period(self) -> ClaimingPeriod:
+        """The days on which a claim on the fund may be submitted."""
+        return self.rules.claiming_period(self.usage_period).value
+
+    @property
+    def actors(self) -> tuple[Actor, ...]:
+        """One actor for every role, who holds it for exactly this location and program."""
+        return tuple(self.actor(role) for role in Role)
+
+    def actor(self, role: Role) -> Actor:
+        """Return who plays this role here. The collaborator holds none, until somebody asks her."""
+        if role is Role.COLLABORATOR:
+            return Actor.partner(NAMES[role])
+        if role.side is Side.PARTNER:
+            return Actor.partner(NAMES[role], role, location=self.location, program=self.program)
+        if role.side is Side.VENDOR:
+            return Actor.vendor(NAMES[role], role, location=self.location, program=self.program)
+        return Actor.system()
+
+    def start_of(self, day: date) -> datetime:
+        """Return the first instant of a day in the program's zone, in UTC."""
+        return datetime.combine(day, time.min, tzinfo=self.rules.zone).astimezone(UTC)
+
+    def earnings(self) -> tuple[FundEntry, ...]:
+        """Return the ledger entries that put what was earned into the empty pool."""
+        at = self.start_of(self.usage_period.first)
+        return tuple(self.funds.earned_entry(entity, amount, at=at) for entity, amount in self.funds.earned)
+
+    def decide(self, command: Command, claim: Claim | None) -> Decision:
+        """Return what happens when this command is given in this world. Raises `Refused`."""
+        return decide(command, claim, rules=self.rules, funds=self.funds, rates=self.rates)
+
+    def problems(self, command: Command, claim: Claim | None) -> tuple[Problem, ...]:
+        """Return everything that blocks this command in this world."""
+        return problems(command, claim, rules=self.rules, funds=self.funds, rates=self.rates)
+
+    def allowed(self, claim: Claim, actor: Actor, *, at: datetime) -> Mapping[type[Command], Option]:
+        """Return which kinds of command this actor may give in this world, and why not the others."""
+        return allowed(claim, actor, at=at, rules=self.rules, funds=self.funds, rates=self.rates)
+
+    def after(self, decision: Decision) -> World:
+        """Return the world after a decision: its fund has recorded what the decision causes."""
+        return attrs.evolve(self, funds=self.funds.record(decision.ledger))
+
+    def __repr__(self) -> str:
+        balance = self.funds.balance()
+        told = f"World({self.funds.key}; earned {balance.earned}, available {balance.available}"
+        return f"{told}; claims in {self.currency}; {self.rules.calendar.name}, {self.rules.zone})"
+
+    def _repr_pretty_(self, printer: _Printer, cycle: bool) -> None:  # noqa: FBT001, ARG002 - IPython's
+        printer.text(repr(self))
+
+
+class _Printer:
+    """What pretty-printers offer: see IPython's protocol, which Hypothesis follows."""
+
+    def text(self, text: str) -> None: ...
+
+
+def _world(
+    rules: Rules,
+    usage: UsagePeriod,
+    earned: tuple[Money, ...],
+    *,
+    currency: Currency,
+    rates: RateTable | None = None,
+) -> World:
+    """Return the world in which the first entities have earned these amounts, in their one currency."""
+    entities = _ENTITIES[: len(earned)]
+    key = PoolKey(location=_LOCATION, program=_PROGRAM, usage_period=usage, currency=earned[0].currency)
+    pool = FundPool.empty(key)
+    at = datetime.combine(usage.first, time.min, tzinfo=rules.zone)
+    for entity, amount in zip(entities, earned, strict=True):
+        pool = pool.earning(entity.id, amount, at=at.astimezone(UTC))
+    return World(rules=rules, funds=pool, currency=currency, entities=entities, rates=rates)
+
+
+_HALVES = (
+    FiscalHalf(2023, Half.H1),
+    FiscalHalf(2023, Half.H2),
+    FiscalHalf(2021, Half.H2),
+    FiscalHalf(2025, Half.H1),
+)
+_ZONES = ("America/Los_Angeles", "Europe/Stockholm", "Asia/Kolkata", "Pacific/Auckland", "UTC")
+_CURRENCIES = ("SEK", "EUR", "USD", "JPY", "KWD")
+_RATES = ("0.0917", "1", "10.9", "152.305")
+
+
+@st.composite
+def _worlds(draw: st.DrawFn, policies: Policies | None) -> World:
+    usage = UsagePeriod.of(draw(st.sampled_from(_HALVES)))
+    chosen = policies or Policies(
+        disputing=draw(st.sampled_from(Disputing)),
+        over_claiming=draw(st.sampled_from(OverClaiming)),
+        reopening=draw(st.sampled_from(Reopening)),
+    )
+    rules = partner_center.bind(
+        calendar=draw(st.sampled_from(_calendars())),
+        zone=ZoneInfo(draw(st.sampled_from(_ZONES))),
+        policies=chosen,
+    )
+    code = draw(st.sampled_from(_CURRENCIES))
+    earned = draw(st.lists(st.integers(1_000, 20_000_000), min_size=1, max_size=len(_ENTITIES)))
+    currency = draw(st.sampled_from((code, code, *_CURRENCIES)))
+    rates = None
+    if currency != code:
+        rates = _same_every_month(currency, code, draw(st.sampled_from(_RATES)), since=usage.first)
+    return _world(
+        rules,
+        usage,
+        tuple(Money.of_minor_units(units, code) for units in earned),
+        currency=Currency(currency),
+        rates=rates,
+    )
+
+
+def _calendars() -> tuple[BusinessCalendar, ...]:
+    plain = BusinessCalendar.of_weekdays(years=_YEARS)
+    yearly = ((1, 1, "New Year"), (7, 4, "Summer holiday"), (12, 25, "Christmas"), (12, 26, "Boxing Day"))
+    holidays = {date(year, month, day): why for year in _YEARS for month, day, why in yearly}
+    return (
+        plain,
+        BusinessCalendar.of_days(name="with holidays", closed=holidays, years=_YEARS),
+        BusinessCalendar.of_weekdays(years=_YEARS, weekend=frozenset({4, 5}), name="Sunday-Thursday"),
+    )
+
+
+def _same_every_month(source: str, target: str, rate: str, *, since: date) -> RateTable:
+    months = (date(since.year + n // 12, n % 12 + 1, 1) for n in range(since.month - 1, 72))
+    origin = "the same every month"
+    return RateTable(
+        ExchangeRate(source=source, target=target, rate=rate, month=month, origin=origin) for month in months
+    )
+
+
+def worlds(*, policies: Policies | None = None) -> SearchStrategy[World]:
+    """Return a strategy for worlds: usage periods, zones, calendars, funds, currencies, policies.
+
+    Every status can be reached in each of them. They shrink towards July to December 2022, Pacific
+    time, Monday to Friday, a fund in SEK and the default policies; give `policies` to have just those.
+    """
+    return _worlds(policies)

@@ -1,0 +1,232 @@
+"""The lifecycle against the golden table: every status, every command, every role, both ways."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from coopclaims import (
+    TABLE,
+    Action,
+    CancelDraft,
+    ClaimStatus,
+    ExpireDraft,
+    Policies,
+    ProblemCode,
+    Refused,
+    ReopenClaim,
+    Reopening,
+    Role,
+    Row,
+    SubmitClaim,
+)
+from coopclaims.claims import Step
+from coopclaims.lifecycle import REFUSALS, ROWS
+from tests.support.cases import (
+    GOLDEN_STEPS,
+    POLICY_VERDICTS,
+    REFUSED,
+    GoldenRow,
+    Verdict,
+    disagreements,
+    golden_rows,
+    golden_verdicts,
+    table_verdicts,
+)
+from tests.support.world import ACTORS, ADMIN, KINDS, RULES, SYSTEM, USER, Desk, bound, desk_at
+
+if TYPE_CHECKING:
+    from coopclaims import Command
+
+GOLDEN = golden_rows()
+VERDICTS = golden_verdicts()
+STATUSES: tuple[ClaimStatus | None, ...] = (None, *ClaimStatus)
+PERMISSION_CODES = {
+    ProblemCode.WRONG_SIDE,
+    ProblemCode.ACTION_NOT_GRANTED,
+    ProblemCode.OUTSIDE_SCOPE,
+    ProblemCode.NOT_ASKED,
+}
+
+
+def moment(desk: Desk, kind: type[Command]) -> str:
+    """Return an instant at which nothing but status and role can stand in the way of this command."""
+    if desk.current is None:
+        return "2022-09-01 09:00"
+    if kind is ExpireDraft and desk.status is ClaimStatus.EDITING:
+        return "2023-02-16 00:00"  # the first instant after the claiming period
+    return desk.later
+
+
+def outcome(desk: Desk, kind: type[Command], role: Role) -> ClaimStatus | Refused:
+    """Return where the command leads when an actor of this role gives it, or why it is refused."""
+    try:
+        decision = desk.decide(desk.command(kind, ACTORS[role], moment(desk, kind)))
+    except Refused as refused:
+        return refused
+    (entry,) = decision.entries
+    assert entry.before is (None if desk.current is None else desk.status)
+    assert entry.role is role
+    return entry.after
+
+
+def verdict(at: ClaimStatus | None, kind: type[Command]) -> Verdict:
+    """Return where the command leads from this status, and which of the nine roles are let."""
+    desk = desk_at(at)
+    answers = {role: outcome(desk, kind, role) for role in Role}
+    reached = {answer for answer in answers.values() if isinstance(answer, ClaimStatus)}
+    assert len(reached) <= 1
+    return Verdict(
+        next(iter(reached), None),
+        frozenset(role for role, answer in answers.items() if isinstance(answer, ClaimStatus)),
+    )
+
+
+def test_the_golden_table_is_whole() -> None:
+    """Ten statuses by fourteen commands, and creating a claim where there is none."""
+    assert len(GOLDEN) == 10 * 14 + 1
+    assert {(row.at, row.on) for row in GOLDEN} == {
+        (None, Step.CREATE),
+        *((status, step) for status in ClaimStatus for step in GOLDEN_STEPS),
+    }
+    assert len(ACTORS) == 9
+
+
+@pytest.mark.parametrize("row", GOLDEN, ids=str)
+def test_decide_says_what_the_golden_row_says(row: GoldenRow) -> None:
+    kinds = [kind for kind in KINDS if kind.step is row.on]
+    assert kinds
+    for kind in kinds:
+        assert verdict(row.at, kind) == row.verdict, kind.__name__
+
+
+@pytest.mark.parametrize("row", [row for row in GOLDEN if row.verdict == REFUSED], ids=str)
+def test_what_the_golden_table_refuses_is_refused_to_every_role_with_its_reason(row: GoldenRow) -> None:
+    desk = desk_at(row.at)
+    for kind in (kind for kind in KINDS if kind.step is row.on):
+        for role in Role:
+            refused = outcome(desk, kind, role)
+            assert isinstance(refused, Refused)
+            if row.on is Step.CREATE:
+                assert refused.codes == {ProblemCode.CLAIM_EXISTS}
+                continue
+            assert refused.codes == {ProblemCode.STEP_NOT_POSSIBLE}
+            (problem,) = refused.problems
+            answer = TABLE[row.at][row.on]
+            assert not isinstance(answer, Row)
+            assert answer.reason in problem.message
+            assert problem.source == answer.source
+            assert problem.source.facts
+            params = dict(problem.params)
+            assert params["status"] == desk.status.caption
+            assert params["step"] == row.on.caption
+            assert_possible(desk.status, params["possible"], problem.who)
+
+
+def assert_possible(status: ClaimStatus, possible: str, who: tuple[Role, ...]) -> None:
+    """A refusal says every step that the golden table allows in this status, and who may take it."""
+    open_rows = [row for row in GOLDEN if row.at is status and row.verdict != REFUSED]
+    if not open_rows:
+        assert possible == "nothing, the claim is closed"
+        assert who == ()
+        return
+    named = {part.partition(" (")[0]: part for part in possible.split("; ")}
+    assert set(named) == {row.on.value.replace("_", " ") for row in open_rows}
+    for row in open_rows:
+        roles = named[row.on.value.replace("_", " ")].partition(" (")[2].removesuffix(")").split(", ")
+        assert set(roles) == {role.caption for role in row.verdict.allowed_to}
+    assert set(who) == frozenset[Role]().union(*(row.verdict.allowed_to for row in open_rows))
+
+
+@pytest.mark.parametrize("row", [row for row in GOLDEN if row.verdict != REFUSED], ids=str)
+def test_who_is_not_let_is_told_who_is(row: GoldenRow) -> None:
+    desk = desk_at(row.at)
+    grantable = row.verdict.allowed_to - {Role.COLLABORATOR}
+    for kind in (kind for kind in KINDS if kind.step is row.on):
+        for role in set(Role) - row.verdict.allowed_to:
+            refused = outcome(desk, kind, role)
+            assert isinstance(refused, Refused)
+            (problem,) = refused.problems
+            assert problem.code in PERMISSION_CODES
+            assert set(problem.who) == grantable
+            assert problem.source.facts
+            assert problem.field == "by"
+            for able in grantable:
+                assert able.caption in problem.remedy
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind.step is not Step.CREATE])
+def test_where_there_is_no_claim_there_is_nothing_to_do(kind: type[Command]) -> None:
+    desk = Desk()
+    for role in Role:
+        refused = outcome(desk, kind, role)
+        assert isinstance(refused, Refused)
+        (problem,) = refused.problems
+        assert problem.code is ProblemCode.CLAIM_MISSING
+        assert desk.id in problem.message
+        assert problem.remedy
+        assert set(problem.who) == {Role.GLOBAL_ADMIN, Role.INCENTIVES_ADMIN, Role.INCENTIVES_USER}
+        assert problem.source.facts
+
+
+def test_the_table_allows_and_refuses_as_the_golden_table_does() -> None:
+    def granted(action: Action) -> frozenset[Role]:
+        return RULES.permission(action, RULES.day(desk_at(ClaimStatus.EDITING).claim.changed_at)).value
+
+    assert disagreements(table_verdicts(ROWS, REFUSALS, granted), VERDICTS) == {}
+
+
+def test_nothing_but_the_policy_row_stands_outside_the_golden_table() -> None:
+    golden = {(row.at, row.on) for row in GOLDEN if row.verdict != REFUSED}
+    assert {(row.at, row.on) for row in ROWS} - golden == set(POLICY_VERDICTS)
+
+
+class TestReopening:
+    """Source: T8. The one edge that no published account has, open only by policy."""
+
+    @pytest.mark.parametrize("at", STATUSES, ids=str)
+    def test_is_off_unless_chosen(self, at: ClaimStatus | None) -> None:
+        assert verdict(at, ReopenClaim) == REFUSED
+
+    def test_being_off_is_said(self) -> None:
+        desk = desk_at(ClaimStatus.ACTION_REQUIRED)
+        refused = desk.refused(ReopenClaim, USER, desk.later)
+        assert refused.codes == {ProblemCode.REOPENING_OFF}
+
+    def test_leads_from_action_required_to_editing_where_it_is_on(self) -> None:
+        rules = bound(Policies(reopening=Reopening.EXPLICIT))
+        for at in ClaimStatus:
+            desk = desk_at(at, rules=rules)
+            answers = {role: outcome(desk, ReopenClaim, role) for role in Role}
+            let = {role for role, answer in answers.items() if isinstance(answer, ClaimStatus)}
+            if at is ClaimStatus.ACTION_REQUIRED:
+                assert let == {Role.GLOBAL_ADMIN, Role.INCENTIVES_ADMIN, Role.INCENTIVES_USER}
+                assert answers[Role.INCENTIVES_USER] is ClaimStatus.EDITING
+            else:
+                assert let == set()
+
+    def test_a_reopened_claim_is_submitted_again_and_neither_cancelled_nor_expired(self) -> None:
+        """Source: T16, T17: before the first submission only."""
+        rules = bound(Policies(reopening=Reopening.EXPLICIT))
+        desk = desk_at(ClaimStatus.ACTION_REQUIRED, rules=rules)
+        desk.do(ReopenClaim, USER, desk.later)
+        assert desk.status is ClaimStatus.EDITING
+        assert desk.refused(CancelDraft, ADMIN, desk.later).codes == {ProblemCode.SUBMITTED_BEFORE}
+        after_the_window = "2023-02-16 00:00"
+        assert desk.refused(ExpireDraft, SYSTEM, after_the_window).codes == {ProblemCode.SUBMITTED_BEFORE}
+        desk.do(SubmitClaim, USER, after_the_window)
+        assert desk.status is ClaimStatus.SUBMITTED
+
+
+OTHER_BASIS: dict[tuple[ClaimStatus | None, Step], str] = {}
+"""Rows whose basis is another in the code than in the golden table, each with the reason."""
+
+
+@pytest.mark.parametrize("row", GOLDEN, ids=str)
+def test_the_basis_is_that_of_the_golden_row(row: GoldenRow) -> None:
+    basis = str(TABLE[row.at][row.on].basis.kind)
+    if (row.at, row.on) in OTHER_BASIS:
+        assert basis != row.basis, "this exception is no longer one"
+    else:
+        assert basis == row.basis

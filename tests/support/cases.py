@@ -1,0 +1,124 @@
+"""The tables in tests/cases: read, and the golden lifecycle compared with whatever claims to follow it."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from coopclaims import ClaimStatus, Role
+from coopclaims.claims import Step
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from coopclaims import Action
+    from coopclaims.lifecycle import Refusal, Row
+
+_FOLDER = Path(__file__).parent.parent / "cases"
+
+
+def rows_of(table: str) -> list[dict[str, str]]:
+    """Return the rows of tests/cases/`table`.csv."""
+    with (_FOLDER / f"{table}.csv").open(encoding="utf-8", newline="") as opened:
+        return list(csv.DictReader(opened))
+
+
+def case_name(row: Mapping[str, str]) -> str:
+    """Return what a test of this row is called: its case, and what tells it from its neighbours."""
+    *cells, _rests_on = row.values()
+    return " ".join(cell for cell in cells if cell)
+
+
+class Verdict(NamedTuple):
+    """Where a step leads and who may take it; nowhere and nobody where it is refused."""
+
+    outcome: ClaimStatus | None
+    allowed_to: frozenset[Role]
+
+
+REFUSED = Verdict(None, frozenset())
+
+Pair: TypeAlias = tuple[ClaimStatus | None, Step]
+
+
+class GoldenRow(NamedTuple):
+    """One row of the golden table."""
+
+    at: ClaimStatus | None
+    on: Step
+    verdict: Verdict
+    basis: str
+
+    def __str__(self) -> str:
+        return f"{self.at or 'no claim'}-{self.on}"
+
+
+def golden_rows() -> list[GoldenRow]:
+    """Return the golden table, a star written out as every command that the table knows."""
+    rows = rows_of("lifecycle")
+    commands = {row["command"]: None for row in rows if row["command"] != "*"}
+    golden: list[GoldenRow] = []
+    for row in rows:
+        at = None if row["status"] == "-" else ClaimStatus[row["status"]]
+        verdict = REFUSED
+        if row["outcome"] != "refused":
+            allowed_to = frozenset(Role(name) for name in row["allowed_to"].split("|"))
+            verdict = Verdict(ClaimStatus[row["outcome"]], allowed_to)
+        steps = commands if row["command"] == "*" else (row["command"],)
+        golden += [GoldenRow(at, Step(step), verdict, row["basis"]) for step in steps]
+    return golden
+
+
+GOLDEN_STEPS = tuple(step for step in Step if step is not Step.REOPEN)
+"""The fourteen commands of the golden table. Reopening is a policy, and in no published account."""
+
+POLICY_VERDICTS: Mapping[Pair, Verdict] = {
+    (ClaimStatus.ACTION_REQUIRED, Step.REOPEN): Verdict(
+        ClaimStatus.EDITING,
+        frozenset({Role.GLOBAL_ADMIN, Role.INCENTIVES_ADMIN, Role.INCENTIVES_USER}),
+    )
+}
+"""The edges that only a policy opens (T8): known to the lifecycle, and not in the golden table."""
+
+
+def golden_verdicts() -> dict[Pair, Verdict]:
+    """Return what the golden table says of every pair of status and step.
+
+    Without a claim nothing but creating one is possible; reopening is only what the policy says.
+    """
+    statuses: tuple[ClaimStatus | None, ...] = (None, *ClaimStatus)
+    verdicts = {(at, on): REFUSED for at in statuses for on in Step if at is None or on is Step.REOPEN}
+    listed = [((row.at, row.on), row.verdict) for row in golden_rows()]
+    pairs = [pair for pair, _ in listed]
+    assert len(set(pairs)) == len(pairs), "the golden table answers a pair twice"
+    verdicts |= POLICY_VERDICTS
+    verdicts |= dict(listed)
+    return verdicts
+
+
+def table_verdicts(
+    rows: Iterable[Row],
+    refusals: Iterable[Refusal],
+    granted: Callable[[Action], frozenset[Role]],
+) -> dict[Pair, tuple[Verdict, ...]]:
+    """Return every answer that these rows and refusals give to each pair: one, where all is well."""
+    verdicts: dict[Pair, tuple[Verdict, ...]] = {}
+    for row in rows:
+        pair = (row.at, row.on)
+        verdicts[pair] = (*verdicts.get(pair, ()), Verdict(row.to, granted(row.needs)))
+    for refusal in refusals:
+        pair = (refusal.at, refusal.on)
+        verdicts[pair] = (*verdicts.get(pair, ()), REFUSED)
+    return verdicts
+
+
+def disagreements(
+    verdicts: Mapping[Pair, tuple[Verdict, ...]], golden: Mapping[Pair, Verdict]
+) -> dict[Pair, str]:
+    """Return each pair that is answered otherwise than once and as the golden table has it."""
+    return {
+        pair: f"{verdicts.get(pair, ())} instead of {golden.get(pair)}"
+        for pair in golden.keys() | verdicts.keys()
+        if pair not in golden or verdicts.get(pair, ()) != (golden[pair],)
+    }
