@@ -186,7 +186,7 @@ class UnknownLabel(Unresolved):
         self.note = note
 
     def __str__(self) -> str:
-        return f"{self.text!r} is no label of a {self.kind}; {self.note}"
+        return f"{self.text!r} as the label of a {self.kind}: {self.note}"
 
 
 class StaleClaim(CoopClaimsError):

@@ -24,7 +24,7 @@ from coopclaims.lifecycle import TABLE, Row, possible_steps
 from coopclaims.parties import Actor, Role
 from coopclaims.periods import as_instant
 from coopclaims.problems import Problem, ProblemCode, Refused, Severity, problem
-from coopclaims.rulebook import Reopening
+from coopclaims.rulebook import OverClaiming, Reopening
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -263,6 +263,7 @@ def _advise(command: Command, claim: Claim | None, around: Surroundings) -> tupl
     found: list[Problem] = []
     if isinstance(command, CreateClaim) and command.form.executed_on not in command.form.usage_period:
         found.append(outside_usage(command.form, Severity.ADVISES))
-    if isinstance(command, SubmitClaim) and claim is not None:
+    warns = around.rules.policies.over_claiming is OverClaiming.WARNS
+    if isinstance(command, SubmitClaim) and claim is not None and warns:
         found += over_claim(claim, around, Severity.ADVISES)
     return tuple(found)

@@ -14,7 +14,7 @@ import attrs
 from coopclaims.claims import Claim, ClaimForm, Step
 from coopclaims.completeness import missing_evidence
 from coopclaims.deadlines import Deadline, activity_claim_due, dispute_window_due, final_approval_due
-from coopclaims.errors import NoRate, NoRuleInForce
+from coopclaims.errors import CalendarOutOfRange, NoRate, NoRuleInForce
 from coopclaims.funds import FundPool
 from coopclaims.money import ExchangeRates
 from coopclaims.parties import Role
@@ -67,15 +67,24 @@ def standing_problems(step: Step, claim: Claim, around: Surroundings) -> Iterato
     elif step is Step.APPROVE:
         yield from _approval(claim, around)
     elif step is Step.DISPUTE:
-        yield from _dispute(claim, around)
+        yield from _funding(claim.form.amount, claim.form, around)
+        yield from _unless_missing("at", _dispute_window(claim, around))
     elif step is Step.REJECT:
         yield from _other_pool(claim.form, around.funds)
+
+
+def _unless_missing(field: str, found: Iterator[Problem]) -> Iterator[Problem]:
+    """Yield the problems found; a rule or calendar that does not answer is one of them."""
+    try:
+        yield from found
+    except (NoRuleInForce, CalendarOutOfRange) as absent:
+        yield problem(ProblemCode.RULE_MISSING, field=field, why=absent)
 
 
 def _submission(claim: Claim, around: Surroundings) -> Iterator[Problem]:
     if not claim.was_submitted:
         yield from window_problems(claim.form, around, opens=True)
-        yield from _activity_limit(claim, around)
+        yield from _unless_missing("executed_on", _activity_limit(claim, around))
     form, day = claim.form, around.day
     if form.executed_on not in form.usage_period:
         yield outside_usage(form)
@@ -107,8 +116,7 @@ def _activity_limit(claim: Claim, around: Surroundings) -> Iterator[Problem]:
         )
 
 
-def _dispute(claim: Claim, around: Surroundings) -> Iterator[Problem]:
-    yield from _funding(claim.form.amount, claim.form, around)
+def _dispute_window(claim: Claim, around: Surroundings) -> Iterator[Problem]:
     if around.rules.policies.dispute_window is not DisputeWindow.STRICT:
         return
     rejected_at = claim.milestones.review_answered_at
@@ -139,12 +147,12 @@ def outside_usage(form: ClaimForm, severity: Severity = Severity.BLOCKS) -> Prob
 
 def window_problems(form: ClaimForm, around: Surroundings, *, opens: bool) -> Iterator[Problem]:
     """Yield why the claiming window is closed; with `opens`, also that it is not open yet."""
+    yield from _unless_missing("usage_period", _outside_window(form, around, opens=opens))
+
+
+def _outside_window(form: ClaimForm, around: Surroundings, *, opens: bool) -> Iterator[Problem]:
     day = around.day
-    try:
-        rule = around.rules.claiming_period(form.usage_period)
-    except NoRuleInForce as absent:
-        yield problem(ProblemCode.RULE_MISSING, field="usage_period", why=absent)
-        return
+    rule = around.rules.claiming_period(form.usage_period)
     window = rule.value
     if day in window or (day < window.first and not opens):
         return
@@ -162,19 +170,18 @@ def window_problems(form: ClaimForm, around: Surroundings, *, opens: bool) -> It
 def _dropping(step: Step, claim: Claim, around: Surroundings) -> Iterator[Problem]:
     if claim.was_submitted:
         yield problem(ProblemCode.SUBMITTED_BEFORE, claim=claim.id, step=step.caption)
-    if step is not Step.EXPIRE:
-        return
-    try:
-        closes = around.rules.claiming_period(claim.form.usage_period).value.last
-    except NoRuleInForce as absent:
-        yield problem(ProblemCode.RULE_MISSING, field="usage_period", why=absent)
-        return
+    if step is Step.EXPIRE:
+        yield from _unless_missing("usage_period", _still_open(claim, around))
+
+
+def _still_open(claim: Claim, around: Surroundings) -> Iterator[Problem]:
+    closes = around.rules.claiming_period(claim.form.usage_period).value.last
     if around.day <= closes:
         yield problem(ProblemCode.WINDOW_STILL_OPEN, closes=closes.isoformat(), day=around.day.isoformat())
 
 
 def _approval(claim: Claim, around: Surroundings) -> Iterator[Problem]:
-    yield from _final_approval(claim, around)
+    yield from _unless_missing("usage_period", _final_approval(claim, around))
     unfunded = tuple(_funding(claim.form.amount, claim.form, around))
     yield from unfunded
     remaining = around.funds.balance().remaining
@@ -188,11 +195,7 @@ def _approval(claim: Claim, around: Surroundings) -> Iterator[Problem]:
 
 
 def _final_approval(claim: Claim, around: Surroundings) -> Iterator[Problem]:
-    try:
-        due = final_approval_due(claim.form.usage_period, rules=around.rules)
-    except NoRuleInForce as absent:
-        yield problem(ProblemCode.RULE_MISSING, field="usage_period", why=absent)
-        return
+    due = final_approval_due(claim.form.usage_period, rules=around.rules)
     if isinstance(due, Deadline) and around.day > due.on:
         yield problem(ProblemCode.FINAL_APPROVAL_PASSED, due=due.on.isoformat(), day=around.day.isoformat())
 

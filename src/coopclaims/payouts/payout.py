@@ -263,11 +263,11 @@ def _conversion(share: Money, money: Money, rate: ExchangeRate | None) -> Explan
         )
     return Explanation(
         code="conversion",
-        text=f"{share} at {rate.rate} ({rate.month:%Y-%m}, {rate.origin}) is {money}",
+        text=f"{share} at {rate.rate:f} ({rate.month:%Y-%m}, {rate.origin}) is {money}",
         figures=(
             *_figures("source", share),
             *_figures("target", money),
-            ("rate", str(rate.rate)),
+            ("rate", f"{rate.rate:f}"),
             ("month", rate.month.isoformat()),
             ("origin", rate.origin),
         ),

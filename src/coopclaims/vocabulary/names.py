@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from difflib import get_close_matches
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeVar, final
@@ -15,7 +16,7 @@ from coopclaims.provenance import Source
 from coopclaims.vocabulary.others import OTHER_STATUSES, LabelledObject
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
 __all__ = ["LabelForm", "Language", "StatusNames", "Vocabulary"]
 
@@ -73,6 +74,7 @@ class Vocabulary:
     Whoever needs another language makes a vocabulary of his own:
     `Vocabulary((*PUBLISHED_LABELS.languages, spanish))`.
 
+    >>> from coopclaims.vocabulary import PUBLISHED_LABELS
     >>> PUBLISHED_LABELS.label(ClaimStatus.APPROVED, "sv", LabelForm.TEXT)
     'Godkänd'
     >>> PUBLISHED_LABELS.parse("atgard som kravs", kind=LabelledObject.CLAIM)

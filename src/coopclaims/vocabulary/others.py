@@ -5,6 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, final
 
+from coopclaims.payouts import PaymentStatus
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -34,23 +36,6 @@ OTHER_STATUSES: Mapping[LabelledObject, tuple[str, ...]] = {
         "Invited",
         "Validating enrollment",
     ),
-    # section 8.3: PS21, TX23, EA23; the last two since 2023
-    LabelledObject.PAYMENT: (
-        "Unprocessed",
-        "Upcoming",
-        "Pending tax invoice",
-        "Tax invoice under review",
-        "Tax invoice rejected",
-        "Rejected during review",
-        "In progress",
-        "Sent",
-        "Reversed",
-        "Rejected",
-        "Failed",
-        "Reprocessing",
-        "Incorrect payment",
-        "Forfeited",
-        "Escheated",
-    ),
+    LabelledObject.PAYMENT: tuple(str(status) for status in PaymentStatus),
 }
 """The published statuses of what is not a claim, in English."""

@@ -7,10 +7,14 @@ the French and German lists leave a word of English standing.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from coopclaims.claims import ClaimStatus
 from coopclaims.provenance import Source
 from coopclaims.vocabulary.names import LabelForm, Language, StatusNames, Vocabulary
-from coopclaims.vocabulary.others import LabelledObject
+
+if TYPE_CHECKING:
+    from coopclaims.vocabulary.others import LabelledObject
 
 __all__ = ["PUBLISHED_LABELS", "label", "parse_label"]
 
@@ -129,8 +133,9 @@ def parse_label(text: str, *, kind: LabelledObject, language: str | None = None)
     Accents, case, spaces and punctuation do not matter; both forms and known variants are read.
     `kind` says what the label was read from: "Action required" on a bank profile is no claim status.
     Raises `UnknownLabel`, with a note on what the text may be, for anything that is not the label
-    of exactly one claim status. Source: section 4.2, S-16.
+    of exactly one claim status. Source: S-01 to S-03, S-16.
 
+    >>> from coopclaims.vocabulary import LabelledObject
     >>> parse_label("UNDER REVIEW", kind=LabelledObject.CLAIM)
     <ClaimStatus.UNDER_REVIEW: 'under_review'>
     """
