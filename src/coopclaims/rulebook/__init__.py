@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from coopclaims.rulebook.book import ActivityLimit, ClaimingWindow, Edition, Rulebook, Rules, Span
+from coopclaims.rulebook.book import Rulebook, Rules
+from coopclaims.rulebook.comparing import RuleDifference, RulesInForce, compare
+from coopclaims.rulebook.editions import ActivityLimit, ClaimingWindow, Edition, Span
 from coopclaims.rulebook.partner_center import (
     PARTNER_CENTER_2018,
     PARTNER_CENTER_2020_06,
@@ -39,9 +41,12 @@ __all__ = [
     "Policies",
     "Reopening",
     "Rule",
+    "RuleDifference",
     "Rulebook",
     "Rules",
+    "RulesInForce",
     "Span",
     "Timeline",
+    "compare",
     "partner_center",
 ]

@@ -2,112 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, time, tzinfo
-from operator import attrgetter
-from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar, final
+from typing import TYPE_CHECKING, Any, Final, final
 
 import attrs
 
-from coopclaims.activities import Catalogue
-from coopclaims.calendars import BusinessCalendar, BusinessDays
+from coopclaims.calendars import BusinessCalendar
 from coopclaims.errors import InvalidValue, NoRuleInForce
-from coopclaims.identifiers import ProgramId
 from coopclaims.parties import Action, Role
-from coopclaims.periods import CalendarDays, ClaimingPeriod, MonthDay, MonthEnd, Months, UsagePeriod
+from coopclaims.periods import ClaimingPeriod, UsagePeriod, as_instant
+from coopclaims.rulebook.comparing import RulesInForce
+from coopclaims.rulebook.editions import ActivityLimit, ClaimingWindow, Edition, Span
 from coopclaims.rulebook.policies import Disputing, Policies
 from coopclaims.rulebook.rules import Rule, Timeline
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from coopclaims.activities import Catalogue
+    from coopclaims.provenance import Source
 
-__all__ = ["ActivityLimit", "ClaimingWindow", "Edition", "Rulebook", "Rules", "Span"]
+__all__ = ["Rulebook", "Rules", "permission_name"]
 
-Span: TypeAlias = BusinessDays | CalendarDays | Months | MonthEnd
-"""A span that a deadline counts, in its own unit."""
-
-_SPANS: Final = (
-    "review_span",
-    "dispute_span",
-    "payment_span",
-    "tax_invoice_span",
-    "plan_review_span",
-    "retention_span",
-    "hold_span",
-    "final_approval_span",
-    "dispute_window",
+_WIDENED: Final = "widened_disputing"
+_FIELDS: Final = tuple(
+    field.name for field in attrs.fields(Edition) if field.name not in ("name", "zone", "permissions")
 )
 
-ValueT = TypeVar("ValueT")
+
+def permission_name(action: Action) -> str:
+    """Return the name of the rule that says who may do `action`: "permission to submit"."""
+    return f"permission to {action.value.replace('_', ' ')}"
 
 
 @final
-@attrs.frozen(kw_only=True)
-class ClaimingWindow:
-    """The fixed days between which claims for one half-year of use are lodged. Source: OV20 D-03."""
-
-    usage_first: MonthDay
-    usage_last: MonthDay
-    opens: MonthDay
-    closes: MonthDay
-
-    def claiming_period(self, usage: UsagePeriod) -> ClaimingPeriod | None:
-        """Return the claiming period of `usage`, or `None` where this window is not about it."""
-        starts_here = self.usage_first.on_or_after(usage.first) == usage.first
-        if not starts_here or self.usage_last.on_or_after(usage.first) != usage.last:
-            return None
-        opens = self.opens.on_or_after(usage.first)
-        return ClaimingPeriod(opens, self.closes.on_or_after(opens))
-
-
-@final
-@attrs.frozen(kw_only=True)
-class ActivityLimit:
-    """A limit that starts from the activity: a span after it, and a last day whatever the span.
-
-    It concerns `programs` only. Source: AN20 D-06.
-    """
-
-    span: CalendarDays
-    latest: date
-    programs: frozenset[ProgramId]
-
-
-@final
-@attrs.frozen(kw_only=True)
-class Edition:
-    """The rules that one publication (or an adopter's own program) states.
-
-    A field that is `None` or empty says nothing; what an earlier edition said goes on.
-    """
-
-    name: str
-    zone: str = "America/Los_Angeles"
-    review_span: Rule[Span] | None = None
-    dispute_span: Rule[Span] | None = None
-    payment_span: Rule[Span] | None = None
-    tax_invoice_span: Rule[Span] | None = None
-    plan_review_span: Rule[Span] | None = None
-    retention_span: Rule[Span] | None = None
-    hold_span: Rule[Span] | None = None
-    final_approval_span: Rule[Span] | None = None
-    dispute_window: Rule[Span] | None = None
-    activity_limit: Rule[ActivityLimit] | None = None
-    payment_run_day: Rule[int] | None = None
-    claiming_windows: Rule[tuple[ClaimingWindow, ...]] | None = None
-    catalogue: Rule[Catalogue] | None = None
-    permissions: tuple[tuple[Action, Rule[frozenset[Role]]], ...] = ()
-    widened_disputing: Rule[frozenset[Role]] | None = None
-
-
-def _timeline(
-    name: str, editions: tuple[Edition, ...], get: Callable[[Edition], Rule[ValueT] | None]
-) -> Timeline[ValueT]:
-    stated = (get(edition) for edition in editions)
-    return Timeline(name, tuple(rule for rule in stated if rule is not None))
-
-
-@final
-@attrs.frozen(eq=False)
+@attrs.frozen
 class Rulebook:
     """All editions of a program's rules on one timeline. `bind` it before asking.
 
@@ -118,6 +46,21 @@ class Rulebook:
 
     name: str
     editions: tuple[Edition, ...]
+    timelines: Mapping[str, Timeline[Any]] = attrs.field(init=False, repr=False, eq=False)
+    """Every rule by name, each on one timeline over all editions."""
+
+    def __attrs_post_init__(self) -> None:
+        if not self.editions:
+            raise InvalidValue("editions", self.editions, "at least one edition")
+        stated: dict[str, list[Rule[Any]]] = {name: [] for name in (*_FIELDS, *map(permission_name, Action))}
+        for edition in self.editions:
+            granted = {permission_name(action): rule for action, rule in edition.permissions}
+            single = {name: getattr(edition, name) for name in _FIELDS}
+            for name, rule in (*single.items(), *granted.items()):
+                if rule is not None:
+                    stated[name].append(rule)
+        timelines = {name: Timeline(name, tuple(rules)) for name, rules in stated.items()}
+        object.__setattr__(self, "timelines", timelines)
 
     def bind(
         self,
@@ -143,9 +86,14 @@ class Rulebook:
         """The key of the zone in which the latest edition's days are civil days."""
         return self.editions[-1].zone
 
+    def citations(self) -> tuple[Source, ...]:
+        """Return every source that a rule of this rulebook rests on, in the order of their documents."""
+        sources = {rule.source for timeline in self.timelines.values() for rule in timeline.rules}
+        return tuple(sorted(sources, key=str))
+
 
 @final
-@attrs.frozen(eq=False)
+@attrs.frozen
 class Rules:
     """A rulebook bound to a calendar, a zone and a choice of policies: what every judgement takes.
 
@@ -158,40 +106,50 @@ class Rules:
     zone: tzinfo
     policies: Policies
     strict: bool
-    _spans: dict[str, Timeline[Span]] = attrs.field(init=False, repr=False)
-    _windows: Timeline[tuple[ClaimingWindow, ...]] = attrs.field(init=False, repr=False)
-    _catalogues: Timeline[Catalogue] = attrs.field(init=False, repr=False)
-    _activity_limits: Timeline[ActivityLimit] = attrs.field(init=False, repr=False)
-    _payment_run_days: Timeline[int] = attrs.field(init=False, repr=False)
-    _permissions: dict[Action, Timeline[frozenset[Role]]] = attrs.field(init=False, repr=False)
+    _timelines: dict[str, Timeline[Any]] = attrs.field(init=False, repr=False, eq=False)
 
     def __attrs_post_init__(self) -> None:
-        editions = self.rulebook.editions
-        spans: dict[str, Timeline[Span]] = {
-            name: _timeline(name, editions, attrgetter(name)) for name in _SPANS
-        }
-        permissions = {action: self._granted(action) for action in Action}
-        windows = _timeline("claiming_windows", editions, lambda edition: edition.claiming_windows)
-        catalogues = _timeline("catalogue", editions, lambda edition: edition.catalogue)
-        object.__setattr__(self, "_spans", spans)
-        object.__setattr__(self, "_permissions", permissions)
-        object.__setattr__(self, "_windows", windows)
-        object.__setattr__(self, "_catalogues", catalogues)
-        limits = _timeline("activity_limit", editions, lambda edition: edition.activity_limit)
-        run_days = _timeline("payment_run_day", editions, lambda edition: edition.payment_run_day)
-        object.__setattr__(self, "_activity_limits", limits)
-        object.__setattr__(self, "_payment_run_days", run_days)
+        timelines = dict(self.rulebook.timelines)
+        widened = timelines.pop(_WIDENED)
+        if self.policies.disputing is Disputing.WIDENED:
+            name = permission_name(Action.DISPUTE)
+            first = min((rule.first for rule in widened.rules), default=date.max)
+            before = tuple(rule for rule in timelines[name].rules if rule.first < first)
+            timelines[name] = Timeline(name, (*before, *widened.rules))
+        object.__setattr__(self, "_timelines", timelines)
 
-    def _granted(self, action: Action) -> Timeline[frozenset[Role]]:
-        editions = self.rulebook.editions
-        if action is Action.DISPUTE and self.policies.disputing is Disputing.WIDENED:
-            return _timeline("permission to dispute", editions, lambda edition: edition.widened_disputing)
-        name = f"permission to {action.value.replace('_', ' ')}"
-        return _timeline(name, editions, lambda edition: dict(edition.permissions).get(action))
+    def look_up(self, name: str, day: date) -> Rule[Any]:
+        """Return the rule of this name in force on `day`; `RulesInForce` lists the names.
+
+        Raises `NoRuleInForce`.
+        """
+        return self._timelines[name].on(day, strict=self.strict)
+
+    def on(self, day: date) -> RulesInForce:
+        """Return every rule in force on `day`, and the names of those that nothing states then.
+
+        >>> from coopclaims.rulebook import partner_center
+        >>> from datetime import UTC
+        >>> plain = BusinessCalendar.of_weekdays(years=range(2022, 2023))
+        >>> rules = partner_center.bind(calendar=plain, zone=UTC)
+        >>> rules.on(date(2022, 9, 14)).rule("payment_span").value
+        BusinessDays(45)
+        """
+        stated: list[tuple[str, Rule[Any]]] = []
+        silent: list[str] = []
+        for name in self._timelines:
+            try:
+                stated.append((name, self.look_up(name, day)))
+            except NoRuleInForce:
+                silent.append(name)
+        return RulesInForce(day=day, stated=tuple(stated), silent=tuple(silent))
 
     def day(self, instant: datetime) -> date:
-        """Return the civil day of an aware instant in the program's zone."""
-        return instant.astimezone(self.zone).date()
+        """Return the civil day of an aware instant in the program's zone.
+
+        Raises `InvalidValue` for a naive one, which would be read in the zone of the machine.
+        """
+        return as_instant("instant", instant).astimezone(self.zone).date()
 
     def end_of(self, day: date) -> datetime:
         """Return the last instant of `day` in the program's zone, to the microsecond.
@@ -203,62 +161,62 @@ class Rules:
 
     def review_span(self, day: date) -> Rule[Span]:
         """Return the span in which a claim submitted on `day` is reviewed. Source: MG20, MG22 D-07."""
-        return self._spans["review_span"].on(day, strict=self.strict)
+        return self.look_up("review_span", day)
 
     def dispute_span(self, day: date) -> Rule[Span]:
         """Return the span in which a dispute of `day` is decided. Source: MG20, RJ21 D-09."""
-        return self._spans["dispute_span"].on(day, strict=self.strict)
+        return self.look_up("dispute_span", day)
 
     def payment_span(self, day: date) -> Rule[Span]:
         """Return the span in which a claim approved on `day` is paid. Source: MG20, MG22 D-10."""
-        return self._spans["payment_span"].on(day, strict=self.strict)
+        return self.look_up("payment_span", day)
 
     def tax_invoice_span(self, day: date) -> Rule[Span]:
         """Return the span of payment after a tax invoice approved on `day`. Source: MG20 D-11."""
-        return self._spans["tax_invoice_span"].on(day, strict=self.strict)
+        return self.look_up("tax_invoice_span", day)
 
     def plan_review_span(self, day: date) -> Rule[Span]:
         """Return the span in which evidence on the plan path is reviewed. Source: PO22 D-08."""
-        return self._spans["plan_review_span"].on(day, strict=self.strict)
+        return self.look_up("plan_review_span", day)
 
     def retention_span(self, day: date) -> Rule[Span]:
         """Return how long the originals of an activity of `day` are kept. Source: OV18, OV23 Q-02."""
-        return self._spans["retention_span"].on(day, strict=self.strict)
+        return self.look_up("retention_span", day)
 
     def hold_span(self, day: date) -> Rule[Span]:
         """Return how long a payment that could not be made on `day` is held. Source: TP23 D-22."""
-        return self._spans["hold_span"].on(day, strict=self.strict)
+        return self.look_up("hold_span", day)
 
     def final_approval_span(self, day: date) -> Rule[Span]:
         """Return the span after the claiming period's last day for an approval. Source: T-365 D-15."""
-        return self._spans["final_approval_span"].on(day, strict=self.strict)
+        return self.look_up("final_approval_span", day)
 
     def dispute_window(self, day: date) -> Rule[Span]:
         """Return the span in which a rejection of `day` is disputed. Source: MC23 D-29, an analogue."""
-        return self._spans["dispute_window"].on(day, strict=self.strict)
+        return self.look_up("dispute_window", day)
 
     def activity_limit(self, day: date) -> Rule[ActivityLimit]:
         """Return the limit that starts from an activity carried out on `day`. Source: AN20 D-06."""
-        return self._activity_limits.on(day, strict=self.strict)
+        return self.look_up("activity_limit", day)
 
     def payment_run_day(self, day: date) -> Rule[int]:
         """Return the day of the month up to which approvals join its run. Source: KB-CYC D-12."""
-        return self._payment_run_days.on(day, strict=self.strict)
+        return self.look_up("payment_run_day", day)
 
     def catalogue(self, executed_on: date) -> Rule[Catalogue]:
         """Return the activity catalogue in force on the day of execution. Source: CO20 C-03."""
-        return self._catalogues.on(executed_on, strict=self.strict)
+        return self.look_up("catalogue", executed_on)
 
     def permission(self, action: Action, day: date) -> Rule[frozenset[Role]]:
         """Return the roles that may do `action` on `day`."""
-        return self._permissions[action].on(day, strict=self.strict)
+        return self.look_up(permission_name(action), day)
 
     def claiming_period(self, usage: UsagePeriod) -> Rule[ClaimingPeriod]:
         """Return the days between which claims for `usage` may be submitted. Source: OV20 D-03.
 
         The window is looked up for the first day of the usage period.
         """
-        rule = self._windows.on(usage.first, strict=self.strict)
+        rule: Rule[tuple[ClaimingWindow, ...]] = self.look_up("claiming_windows", usage.first)
         for window in rule.value:
             period = window.claiming_period(usage)
             if period is not None:

@@ -14,7 +14,8 @@ from coopclaims.identifiers import ProgramId
 from coopclaims.parties import Role
 from coopclaims.periods import CalendarDays, MonthDay, MonthEnd, Months
 from coopclaims.provenance import PUBLISHED, cite, inferred
-from coopclaims.rulebook.book import ActivityLimit, ClaimingWindow, Edition, Rulebook
+from coopclaims.rulebook.book import Rulebook
+from coopclaims.rulebook.editions import ActivityLimit, ClaimingWindow, Edition
 from coopclaims.rulebook.permissions import PERMISSIONS_2020
 from coopclaims.rulebook.rules import Rule
 

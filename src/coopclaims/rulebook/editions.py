@@ -1,0 +1,79 @@
+"""What an edition states: the rules of one publication, as typed fields."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TypeAlias, final
+
+import attrs
+
+from coopclaims.activities import Catalogue
+from coopclaims.calendars import BusinessDays
+from coopclaims.identifiers import ProgramId
+from coopclaims.parties import Action, Role
+from coopclaims.periods import CalendarDays, ClaimingPeriod, MonthDay, MonthEnd, Months, UsagePeriod
+from coopclaims.rulebook.rules import Rule
+
+__all__ = ["ActivityLimit", "ClaimingWindow", "Edition", "Span"]
+
+Span: TypeAlias = BusinessDays | CalendarDays | Months | MonthEnd
+"""A span that a deadline counts, in its own unit."""
+
+
+@final
+@attrs.frozen(kw_only=True)
+class ClaimingWindow:
+    """The fixed days between which claims for one half-year of use are lodged. Source: OV20 D-03."""
+
+    usage_first: MonthDay
+    usage_last: MonthDay
+    opens: MonthDay
+    closes: MonthDay
+
+    def claiming_period(self, usage: UsagePeriod) -> ClaimingPeriod | None:
+        """Return the claiming period of `usage`, or `None` where this window is not about it."""
+        starts_here = self.usage_first.on_or_after(usage.first) == usage.first
+        if not starts_here or self.usage_last.on_or_after(usage.first) != usage.last:
+            return None
+        opens = self.opens.on_or_after(usage.first)
+        return ClaimingPeriod(opens, self.closes.on_or_after(opens))
+
+
+@final
+@attrs.frozen(kw_only=True)
+class ActivityLimit:
+    """A limit that starts from the activity: a span after it, and a last day whatever the span.
+
+    It concerns `programs` only. Source: AN20 D-06.
+    """
+
+    span: CalendarDays
+    latest: date
+    programs: frozenset[ProgramId]
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Edition:
+    """The rules that one publication (or an adopter's own program) states.
+
+    A field that is `None` or empty says nothing; what an earlier edition said goes on.
+    """
+
+    name: str
+    zone: str = "America/Los_Angeles"
+    review_span: Rule[Span] | None = None
+    dispute_span: Rule[Span] | None = None
+    payment_span: Rule[Span] | None = None
+    tax_invoice_span: Rule[Span] | None = None
+    plan_review_span: Rule[Span] | None = None
+    retention_span: Rule[Span] | None = None
+    hold_span: Rule[Span] | None = None
+    final_approval_span: Rule[Span] | None = None
+    dispute_window: Rule[Span] | None = None
+    activity_limit: Rule[ActivityLimit] | None = None
+    payment_run_day: Rule[int] | None = None
+    claiming_windows: Rule[tuple[ClaimingWindow, ...]] | None = None
+    catalogue: Rule[Catalogue] | None = None
+    permissions: tuple[tuple[Action, Rule[frozenset[Role]]], ...] = ()
+    widened_disputing: Rule[frozenset[Role]] | None = None
