@@ -91,6 +91,7 @@ def may(claim: cc.Claim, *actors: cc.Actor) -> None:
 
 
 heading("The fund, and the draft")
+# What the vendor earned for the partner is written into the fund first, by entity.
 key = cc.PoolKey(location=LOCATION, program=PROGRAM, usage_period=USAGE, currency=cc.Currency("SEK"))
 pool = repository.open_pool(key)
 earned_at = instant("2022-07-01 00:00")
@@ -143,7 +144,7 @@ do(cc.RequestUpload(colleague=carol.id, what=ask, **request(bob, "2022-09-02 09:
 bare = cc.Proof(id=cc.ItemId("proof-1"), document="screenshot-1")
 do(cc.AddProof(proof=bare, **request(carol, "2022-09-05 14:00")))
 proof = cc.Proof(
-    id=bare.id, document=bare.document, note="The ad as shown on 25 August, with its landing page"
+    id=bare.id, document=bare.document, note="The ad as shown on 2022-08-25, with its landing page"
 )
 do(cc.AddProof(proof=proof, **request(carol, "2022-09-05 14:05")))
 do(cc.Comment(text="Both are there.", **request(carol, "2022-09-05 14:06")))
@@ -248,3 +249,6 @@ for status, claims in overview.by_status.items():
     say(f"{status.caption}: {', '.join(claims)}")
 for row in overview.funds:
     say(f"usage {row.usage_period}: approved {row.approved}, claimed {row.claimed}, total {row.total}")
+say("(claimed counts what is approved and what is pending)")
+say()
+say("Letters and numbers in brackets name a document and a fact: docs/reference/sources.md lists them.")

@@ -2,7 +2,7 @@
 
 This is the catalogue as published from 2019 to 2023. For each activity it says in one line which
 proof of execution (communications requirement) and which metric are asked for; an empty text means
-that the published table asks for none. Source: CO20, CO21 C-01, C-02 and section 7.2.
+that the published table asks for none. Source: CO20, CO21 C-01, C-02.
 """
 
 from __future__ import annotations

@@ -30,7 +30,7 @@ class Side(StrEnum):
 
 @final
 class Role(StrEnum):
-    """The roles of section "Actors" in the sources. Source: R-01 to R-15."""
+    """The roles that the sources name, on both sides. Source: R-01 to R-15."""
 
     GLOBAL_ADMIN = "global_admin"
     ACCOUNT_ADMIN = "account_admin"
@@ -132,7 +132,11 @@ class Actor:
     grants: tuple[Grant, ...] = attrs.field(default=(), converter=tuple[Grant, ...])
 
     def __attrs_post_init__(self) -> None:
+        if not isinstance(self.side, Side):
+            raise InvalidValue("side", self.side, "a Side")
         for grant in self.grants:
+            if not isinstance(grant, Grant):
+                raise InvalidValue(f"grants of {self.id}", grant, "a Grant: a role with its scope")
             if grant.role.side is not self.side:
                 raise InvalidValue(
                     f"grants of {self.id}",

@@ -88,7 +88,7 @@ class CreateClaim(_Request):
     """File the initial form. Source: CC20, CC24 T1."""
 
     step = Step.CREATE
-    form: ClaimForm
+    form: ClaimForm = attrs.field(validator=attrs.validators.instance_of(ClaimForm))
 
 
 @final
@@ -97,7 +97,7 @@ class AmendClaim(_Request):
     """Replace the form by an amended one. Program, location and usage period stay. Source: T2."""
 
     step = Step.EDIT
-    form: ClaimForm
+    form: ClaimForm = attrs.field(validator=attrs.validators.instance_of(ClaimForm))
 
 
 @final
@@ -106,7 +106,7 @@ class AddInvoice(_Request):
     """Add a supplier's invoice. Source: OV18, PO20 A-16."""
 
     step = Step.ADD_DOCUMENT
-    invoice: Invoice
+    invoice: Invoice = attrs.field(validator=attrs.validators.instance_of(Invoice))
 
 
 @final
@@ -115,7 +115,7 @@ class AddCertification(_Request):
     """Add a certification report (CSR) for in-house work. Source: OV18, PO20 A-16."""
 
     step = Step.ADD_DOCUMENT
-    report: CertificationReport
+    report: CertificationReport = attrs.field(validator=attrs.validators.instance_of(CertificationReport))
 
 
 @final
@@ -124,7 +124,7 @@ class AddProof(_Request):
     """Add a proof document; it needs a note. Source: PO20, PO22 A-19."""
 
     step = Step.ADD_DOCUMENT
-    proof: Proof
+    proof: Proof = attrs.field(validator=attrs.validators.instance_of(Proof))
 
 
 @final
@@ -133,7 +133,7 @@ class RecordMetric(_Request):
     """Record a result figure. Source: SD-EN, CO20 A-22."""
 
     step = Step.EDIT
-    metric: Metric
+    metric: Metric = attrs.field(validator=attrs.validators.instance_of(Metric))
 
 
 @final
@@ -142,7 +142,7 @@ class AddInformation(_Request):
     """Add information in the partner's own words. Source: SD-EN, CC20 A-23."""
 
     step = Step.EDIT
-    information: Information
+    information: Information = attrs.field(validator=attrs.validators.instance_of(Information))
 
 
 @final

@@ -19,11 +19,16 @@ from coopclaims.evidence import CertificationReport, Invoice
 from coopclaims.identifiers import ActorId, ClaimId, CommandId
 from coopclaims.money import Money
 from coopclaims.parties import Role, Side
+from coopclaims.periods import as_instant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 __all__ = ["History", "HistoryEntry"]
+
+
+def _instant(value: object) -> datetime:
+    return as_instant("at", value)
 
 
 @final
@@ -37,7 +42,7 @@ class HistoryEntry:
 
     claim: ClaimId
     number: int
-    at: datetime
+    at: datetime = attrs.field(converter=_instant)
     by: ActorId
     side: Side
     role: Role
@@ -48,8 +53,8 @@ class HistoryEntry:
 
     @property
     def summary(self) -> str:
-        """What happened, in a line: "Invoice added: inv-1, 1200.00 SEK"."""
-        said = ", ".join(text for text in _said(self.event) if text)
+        """What happened, in a line: "Invoice added: inv-1 · 1200.00 SEK"."""
+        said = " · ".join(text for text in _said(self.event) if text)
         title = _title(type(self.event).__name__)
         return f"{title}: {said}" if said else title
 

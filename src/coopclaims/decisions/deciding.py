@@ -175,7 +175,8 @@ def _judge(
 def _judge_creation(command: Command, around: Surroundings) -> tuple[list[Problem], Row | None, Role | None]:
     answer = TABLE[None][command.step]
     if not isinstance(command, CreateClaim) or not isinstance(answer, Row):
-        return [problem(ProblemCode.CLAIM_MISSING, field="claim", claim=command.claim)], None, None
+        who = _roles_for(None, Step.CREATE, around)
+        return [problem(ProblemCode.CLAIM_MISSING, field="claim", who=who, claim=command.claim)], None, None
     form, actor = command.form, command.by
     role = acting_role(
         actor.roles_at(form.location, form.program),
@@ -226,11 +227,15 @@ def _not_possible(step: Step, claim: Claim, around: Surroundings) -> Problem:
     """Return why the table refuses the step, what is possible instead, and who may do that."""
     answer = TABLE[claim.status][step]
     if step is Step.CREATE:
-        return problem(ProblemCode.CLAIM_EXISTS, field="claim", claim=claim.id, status=claim.status.caption)
+        who = _roles_for(None, Step.CREATE, around)
+        status = claim.status.caption
+        return problem(ProblemCode.CLAIM_EXISTS, field="claim", who=who, claim=claim.id, status=status)
     possible: list[str] = []
     able: set[Role] = set()
     for other in possible_steps(claim.status):
         if other is Step.REOPEN and around.rules.policies.reopening is not Reopening.EXPLICIT:
+            continue
+        if other in (Step.CANCEL, Step.EXPIRE) and claim.was_submitted:
             continue
         roles = _roles_for(claim.status, other, around)
         able.update(roles)
@@ -247,7 +252,7 @@ def _not_possible(step: Step, claim: Claim, around: Surroundings) -> Problem:
     )
 
 
-def _roles_for(status: ClaimStatus, step: Step, around: Surroundings) -> tuple[Role, ...]:
+def _roles_for(status: ClaimStatus | None, step: Step, around: Surroundings) -> tuple[Role, ...]:
     answer = TABLE[status][step]
     if not isinstance(answer, Row):
         return ()

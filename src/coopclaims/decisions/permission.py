@@ -91,11 +91,12 @@ def acting_role(
     if acting:
         return next(role for role in Role if role in acting)
     who = tuple(role for role in Role if role in granted)
+    names = [role.caption for role in Role if role in actor.roles]
     if actor.side not in {role.side for role in granted}:
         code = ProblemCode.WRONG_SIDE
     elif actor.roles & granted:
         code = ProblemCode.OUTSIDE_SCOPE
-    elif not held and Role.COLLABORATOR in granted:
+    elif not held and actor.side is Side.PARTNER and Role.COLLABORATOR in granted:
         code = ProblemCode.NOT_ASKED
     else:
         code = ProblemCode.ACTION_NOT_GRANTED
@@ -107,7 +108,7 @@ def acting_role(
         actor=actor.id,
         side=actor.side,
         step=action.value.replace("_", " "),
-        held=", ".join(role.caption for role in Role if role in actor.roles) or "no role",
+        held=f"as {', '.join(names)}" if names else "without a role",
         roles=", ".join(role.caption for role in who),
         location=place.location,
         program=place.program,

@@ -38,7 +38,7 @@ def markdown() -> str:
                 needs = answer.needs.value.replace("_", " ")
             else:
                 outcome, needs = f"refused: {answer.reason}", ""
-            lines.append(f"| {step.caption} | {outcome} | {needs} | {answer.basis} | {answer.source} |")
+            lines.append(f"| {step.caption} | {outcome} | {needs} | {answer.basis.kind} | {answer.source} |")
         lines.append("")
     return "\n".join(lines)
 

@@ -43,7 +43,7 @@ __all__ = [
 class PaymentStatus(StrEnum):
     """Where a payment stands, in the published words. A claim has no status "Paid".
 
-    Source: PS21, EA23, section "Payment record".
+    Source: PS21, EA23 P-31, P-37.
     """
 
     UNPROCESSED = "Unprocessed"
@@ -212,7 +212,7 @@ def _pay(entity_id: EntityId, share: Money, order: _Order) -> Payout | Unresolve
             why = Explanation(code="no-rate", text=str(absent), source=cite("PR22", "P-08"))
             return _unresolved(entity_id, share, UnresolvedReason.NO_RATE, split, found.explanation, why)
     money = share if rate is None else rate.convert(share)
-    because = (split, found.explanation, _conversion(share, money, rate))
+    because = (split, found.explanation, _not_by_claim(share, currency), _conversion(share, money, rate))
     if money.is_zero:
         return _unresolved(entity_id, share, UnresolvedReason.ROUNDS_TO_NOTHING, *because)
     explanation = Explanation(
@@ -253,6 +253,15 @@ def _split(
         source=cite("MG22", "P-02"),
         basis=inferred("largest remainder, ties to the larger share, then by entity"),
         because=weights,
+    )
+
+
+def _not_by_claim(share: Money, currency: Currency) -> Explanation:
+    return Explanation(
+        code="claim-currency",
+        text=f"the claim is in {share.currency}, which decides nothing: it is paid in {currency}",
+        figures=(("claim_currency", share.currency.code), ("currency", currency.code)),
+        source=cite("MG22", "P-01", "P-09"),
     )
 
 

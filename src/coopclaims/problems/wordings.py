@@ -60,7 +60,7 @@ WORDINGS: Mapping[ProblemCode, Wording] = MappingProxyType(
         ),
         _C.STEP_NOT_POSSIBLE: Wording(
             message="claim {claim} is {status}; {step} is not possible: {reason}",
-            remedy="possible now: {possible}",
+            remedy="do one of these instead: {possible}",
             source=cite("MG22", "S-01"),
         ),
         _C.SUBMITTED_BEFORE: Wording(
@@ -79,12 +79,12 @@ WORDINGS: Mapping[ProblemCode, Wording] = MappingProxyType(
             source=cite("CC20", "R-01", "R-15"),
         ),
         _C.ACTION_NOT_GRANTED: Wording(
-            message="{actor} holds {held}; {step} needs {roles}",
+            message="{actor} acts {held}; {step} needs {roles}",
             remedy="ask somebody who holds one of these roles: {roles}",
             source=cite("PE23", "R-01", "R-10"),
         ),
         _C.OUTSIDE_SCOPE: Wording(
-            message="{actor} holds {held}, but not at location {location} for program {program}",
+            message="{actor} acts {held}, but not at location {location} for program {program}",
             remedy="have the role added for this location and program",
             source=cite("PE23", "R-11", "R-12"),
         ),

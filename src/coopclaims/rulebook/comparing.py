@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, final
+from typing import Any, cast, final
 
 import attrs
 
@@ -57,6 +57,7 @@ def compare(before: RulesInForce, after: RulesInForce) -> tuple[RuleDifference, 
 def _told(rule: Rule[Any] | None) -> str:
     if rule is None:
         return "nothing"
-    value = rule.value
-    text = ", ".join(sorted(map(str, value))) if isinstance(value, frozenset) else str(value)  # in one order
-    return f"{text} ({rule.source})"
+    if isinstance(rule.value, frozenset):  # told in one order, whatever the process
+        members = cast("frozenset[object]", rule.value)
+        return f"{', '.join(sorted(map(str, members)))} ({rule.source})"
+    return f"{rule.value} ({rule.source})"

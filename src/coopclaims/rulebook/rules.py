@@ -13,6 +13,7 @@ from typing import Generic, TypeVar, final
 import attrs
 
 from coopclaims.errors import InvalidValue, NoRuleInForce
+from coopclaims.periods import as_day
 from coopclaims.provenance import Basis, BasisKind, Source, carried_forward
 
 __all__ = ["Rule", "Timeline"]
@@ -76,8 +77,9 @@ class Timeline(Generic[ValueT]):
         """Return the rule that holds on `day`, its basis saying so where it is carried forward.
 
         Raises `NoRuleInForce` before the first rule, from a withdrawal on, and, with `strict`,
-        after the last sighting.
+        after the last sighting; and `InvalidValue` for a `datetime`.
         """
+        day = as_day("day", day)
         for rule, carried in zip(reversed(self.rules), reversed(self._carried), strict=True):
             if rule.first <= day:
                 if rule.withdrawn is not None and rule.withdrawn <= day:
