@@ -128,7 +128,8 @@ class CalendarOutOfRange(Unresolved):
         )
         return (
             f"calendar {self.calendar!r} answers from {self.first.isoformat()} to "
-            f"{self.last.isoformat()}, both included; {asked}. Build it with more years."
+            f"{self.last.isoformat()}, both included; {asked}. "
+            "Ask within them, or build a calendar of more years, as far as its data reach."
         )
 
 

@@ -46,7 +46,7 @@ class BusinessCalendar:
     >>> plain = BusinessCalendar.of_weekdays(years=range(2022, 2024))
     >>> plain.after(date(2022, 9, 17), 2)  # a Saturday
     datetime.date(2022, 9, 20)
-    >>> plain
+    >>> plain  # doctest: +ELLIPSIS
     BusinessCalendar('Monday-Friday 2022-2023', 2022-01-01..2023-12-31, ...)
     """
 
@@ -82,7 +82,7 @@ class BusinessCalendar:
             "_reasons": dict(contents.holidays),
             "_positions": positions,
         }
-        for field, value in (*contents.items(), *tables.items()):
+        for field, value in (contents._asdict() | tables).items():
             object.__setattr__(self, field, value)
 
     # Building one.
@@ -213,7 +213,7 @@ class BusinessCalendar:
         other convention count from `day_zero(day, StartConvention.NEXT_BUSINESS_DAY)`.
         """
         try:
-            if n is not True and n > 0:
+            if n > 1 or (n is not True and n == 1):
                 return self.business_days[self._positions[day] + n]
         except (LookupError, TypeError, ValueError):
             raise refused_count(self, n, day) from None
@@ -222,7 +222,7 @@ class BusinessCalendar:
     def before(self, day: date, n: int) -> date:
         """Return the n-th business day strictly before `day`, wherever `day` fell. `n` is 1 or more."""
         try:
-            if n is not True and n > 0:
+            if n > 1 or (n is not True and n == 1):
                 position = self._positions[day]
                 position -= n if self.business_days[position] == day else n - 1
                 if position >= 0:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from datetime import MAXYEAR, MINYEAR, date, datetime
 from itertools import islice
-from typing import TYPE_CHECKING, TypeAlias, TypedDict, TypeGuard, final
-
-import attrs
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypedDict, TypeGuard
 
 from coopclaims.calendars.tables import NO_REASON, Weekends, weekend_on
 from coopclaims.errors import CalendarOutOfRange, InvalidValue
@@ -48,9 +46,7 @@ class Contents(TypedDict, total=False):
     provenance: tuple[CalendarProvenance, ...]
 
 
-@final
-@attrs.frozen(kw_only=True)
-class CheckedContents:
+class CheckedContents(NamedTuple):
     """What a calendar says of its days, in normal form."""
 
     first: date
@@ -59,10 +55,6 @@ class CheckedContents:
     holidays: tuple[tuple[date, str], ...]
     working_days: frozenset[date]
     estimated: frozenset[date]
-
-    def items(self) -> Iterator[tuple[str, object]]:
-        """Yield each field with its value."""
-        return ((field.name, getattr(self, field.name)) for field in attrs.fields(CheckedContents))
 
 
 def checked_contents(calendar: BusinessCalendar) -> CheckedContents:
@@ -171,7 +163,7 @@ def reasons_of(what: str, closed: Mapping[date, str] | Iterable[date]) -> dict[d
     pairs = closed.items() if is_mapping(closed) else ((day, NO_REASON) for day in closed)
     reasons: dict[date, str] = {}
     for day, reason in pairs:
-        if not is_text(reason):
+        if not (isinstance(reason, str) and reason.strip()):
             raise InvalidValue(what, reason, "the reason why a day is closed: text that is not blank")
         reasons[day if type(day) is date else plain_day(what, day)] = reason
     return dict(sorted(reasons.items()))

@@ -21,6 +21,7 @@ __all__ = ["contents_from", "plain_data"]
 
 _VERSION = 1
 _ISO_LENGTH = len("yyyy-mm-dd")
+_PAIR = 2
 
 _KEYS = frozenset(
     {
@@ -89,7 +90,7 @@ def _list(what: str, value: object) -> Sequence[object]:
 
 
 def _pair(what: str, value: object) -> Sequence[object]:
-    if _is_list(value) and len(value) == len(("day", "what of it")):
+    if _is_list(value) and len(value) == _PAIR:
         return value
     raise InvalidValue(what, value, "a pair")
 

@@ -8,7 +8,7 @@ language from the environment: none of that reaches a calendar.
 from __future__ import annotations
 
 import warnings
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, final
 
@@ -28,15 +28,15 @@ __all__ = ["CalendarProvenance", "EstimatedHolidays", "read_holidays", "span_lab
 
 _DEFAULT_LANGUAGE = "en_US"
 _USUAL_YEARS = range(2018, 2026)
-"""Years that every release knows well. Later ones with much fewer holidays are thin."""
+"""Years that every release knows well, and later ones are compared with."""
 
 
 @final
 class EstimatedHolidays(UserWarning):
     """A calendar was built from days that are only expected, or from data that run out.
 
-    Fields: `calendar` (its name), `days` (the estimated days), `years` (later years for which the
-    source knows under three quarters of the holidays that it knows for a usual year).
+    Fields: `calendar` (its name), `days` (the estimated days), `years` (those with thin data: later
+    ones that lack a holiday which every usual year has, or a quarter of the holidays).
     """
 
     def __init__(self, calendar: str, days: tuple[date, ...], years: tuple[int, ...]) -> None:
@@ -48,9 +48,9 @@ class EstimatedHolidays(UserWarning):
     def __str__(self) -> str:
         parts: list[str] = []
         if self.days:
-            parts.append(f"{len(self.days)} estimated days, the first on {self.days[0].isoformat()}")
+            parts.append(f"estimated days: {len(self.days)}, the first {self.days[0].isoformat()}")
         if self.years:
-            parts.append(f"the data run thin in {', '.join(map(str, self.years))}")
+            parts.append(f"years of thin data: {len(self.years)}, the first {self.years[0]}")
         return f"calendar {self.calendar!r}: {'; '.join(parts)}"
 
 
@@ -60,7 +60,7 @@ class CalendarProvenance:
     """One source of a calendar: a library and what was asked of it.
 
     `language` is that of the names, empty where the library offers a country no choice.
-    `thin_years` are later years for which the library knew conspicuously few holidays.
+    `thin_years` are later years for which the library lacks holidays that it has for usual years.
 
     >>> str(CalendarProvenance(library="holidays", version="0.108", country="US", first_year=2020,
     ...                        last_year=2030))
@@ -108,7 +108,7 @@ def read_holidays(
     if not categories or not set(categories) <= set(entity.supported_categories):
         raise InvalidValue("categories", categories, _one_of(entity.supported_categories, f"for {country}"))
     categories = tuple(sorted(set(categories)))
-    spoken = choose_language(language, entity.supported_languages, entity.default_language)
+    spoken = choose_language(language, entity)
     if name is None:
         place = country if subdivision is None else f"{country}-{subdivision}"
         name = f"{place} {span_label(years)}"
@@ -119,12 +119,12 @@ def read_holidays(
             bounds = date(entity.start_year, 1, 1), date(entity.end_year, 12, 31)
             raise CalendarOutOfRange(name, date(year, 1, 1), *bounds)
 
-    def ask(asked: range) -> HolidayBase:
+    def ask(asked: range, language: str) -> HolidayBase:
         return country_holidays(
-            country, subdiv=subdivision, years=asked, expand=False, language=spoken, categories=categories
+            country, subdiv=subdivision, years=asked, expand=False, language=language, categories=categories
         )
 
-    found = ask(years)
+    found = ask(years, spoken)
     first, last = date(years[0], 1, 1), date(years[-1], 12, 31)
     weekends = weekends_of(found, first, last)
     working_days = frozenset(
@@ -132,7 +132,7 @@ def read_holidays(
     )
     closed = {day: found[day] for day in sorted(found) if day not in working_days}
     estimated = frozenset(day for day in closed if _is_estimate(found, found.get_list(day)))
-    thin = _thin_years(found, years, ask)
+    thin = _thin_years(entity, years, ask)
     if estimated or thin:
         warning = EstimatedHolidays(name, tuple(sorted(estimated)), thin)
         warnings.warn(warning, stacklevel=3)
@@ -170,19 +170,14 @@ def _entity(country: str) -> HolidayBase:
     return country_holidays(country, expand=False, language=_DEFAULT_LANGUAGE)
 
 
-def choose_language(wanted: str, offered: tuple[str, ...], default: str | None) -> str:
-    """Return the language to ask for; only the default gives way to what a country has.
-
-    >>> choose_language("en_US", ("de", "en_US"), "de")
-    'en_US'
-    >>> choose_language("en_US", ("en_GB", "cy"), "en_GB")
-    'en_GB'
-    """
-    if wanted in offered:
+def choose_language(wanted: str, entity: HolidayBase) -> str:
+    """Return the language to ask for. Only the default gives way to what a country has."""
+    if wanted in entity.supported_languages:
         return wanted
     if wanted != _DEFAULT_LANGUAGE:
-        raise InvalidValue("language", wanted, _one_of(offered, f"or {_DEFAULT_LANGUAGE!r}"))
-    return default or ""
+        offered = _one_of(entity.supported_languages, f"or {_DEFAULT_LANGUAGE!r}")
+        raise InvalidValue("language", wanted, offered)
+    return entity.default_language or ""
 
 
 def _one_of(values: tuple[str, ...], context: str) -> str:
@@ -213,13 +208,20 @@ def _is_estimate(entity: HolidayBase, names: list[str]) -> bool:
     return any(name.startswith(shape[0]) and name.endswith(shape[-1]) for name in names for shape in shapes)
 
 
-def _thin_years(entity: HolidayBase, years: range, ask: Callable[[range], HolidayBase]) -> tuple[int, ...]:
-    """Return the years after the usual ones with under three quarters of their median of holidays."""
-    usual_years = range(max(_USUAL_YEARS[0], entity.start_year), min(_USUAL_YEARS[-1], entity.end_year) + 1)
+def _thin_years(
+    entity: HolidayBase, years: range, ask: Callable[[range, str], HolidayBase]
+) -> tuple[int, ...]:
+    """Return the years after the usual ones that lack a holiday which each of those has, or many."""
+    usual = range(max(_USUAL_YEARS[0], entity.start_year), min(_USUAL_YEARS[-1], entity.end_year) + 1)
     later = range(max(years[0], _USUAL_YEARS[-1] + 1), years[-1] + 1)
-    if not later or not usual_years:
+    if not usual or not later:
         return ()
-    usual = Counter(day.year for day in ask(usual_years))
-    median = sorted(usual[year] for year in usual_years)[len(usual_years) // 2]
-    known = Counter(day.year for day in entity)
-    return tuple(year for year in later if 4 * known[year] < 3 * median)
+    number: Counter[int] = Counter()
+    names: defaultdict[int, set[str]] = defaultdict(set)
+    known = ask(range(usual[0], later[-1] + 1), choose_language(_DEFAULT_LANGUAGE, entity))
+    for day in known:
+        number[day.year] += 1
+        names[day.year].update(name.partition(" (")[0] for name in known.get_list(day))  # (observed) ...
+    lasting = names[usual[0]].intersection(*(names[year] for year in usual))
+    median = sorted(number[year] for year in usual)[len(usual) // 2]
+    return tuple(year for year in later if 4 * number[year] < 3 * median or not lasting <= names[year])

@@ -75,7 +75,7 @@ def positions_of(first: date, last: date, pattern: bytes) -> tuple[dict[date, in
     counts = _counts(1 << len(days).bit_length()) if is_shared else range(len(days))
     is_open, is_closed = pattern.translate(_IS_OPEN), pattern.translate(_IS_CLOSED)
     business_days = tuple(compress(days, is_open))
-    positions = blank.copy()  # of the right size at once, which growing is not
+    positions = blank.copy() if is_shared else blank  # a copy has the right size at once
     positions.update(zip(business_days, counts, strict=False))
     # The day at index i, the k-th closed one from 0, has i - k business days before it.
     last_ones = map(sub, compress(counts, is_closed), count(1))
@@ -83,7 +83,8 @@ def positions_of(first: date, last: date, pattern: bytes) -> tuple[dict[date, in
     return positions, business_days
 
 
-# Calendars share their dates and numbers. What is kept here is never changed, only copied.
+# Calendars share their dates and numbers. What is kept here is never changed, only
+# copied; for a span of centuries nothing is kept.
 
 
 @lru_cache(maxsize=4)
