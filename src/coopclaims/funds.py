@@ -20,12 +20,16 @@ import attrs
 from coopclaims.errors import CurrencyMismatch, InvalidValue
 from coopclaims.identifiers import ClaimId, EntityId, LocationId, ProgramId, identifier
 from coopclaims.money import Currency, Money
-from coopclaims.periods import UsagePeriod
+from coopclaims.periods import UsagePeriod, as_instant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 __all__ = ["FundEntry", "FundEntryKind", "FundPool", "FundsBalance", "PoolKey"]
+
+
+def _instant(value: object) -> datetime:
+    return as_instant("at", value)
 
 
 @final
@@ -64,7 +68,7 @@ class FundEntry:
     pool: PoolKey
     kind: FundEntryKind
     amount: Money
-    at: datetime
+    at: datetime = attrs.field(converter=_instant)
     claim: ClaimId | None = None
     number: int | None = None
     entity: EntityId | None = None
@@ -109,10 +113,12 @@ class FundsBalance:
 class FundPool:
     """A fund pool as it stands after `version` entries of its ledger.
 
+    >>> from datetime import UTC
     >>> from coopclaims.periods import FiscalHalf, UsagePeriod
     >>> key = PoolKey(location="se-1", program="CSP", currency=Currency("SEK"),
     ...               usage_period=UsagePeriod.of(FiscalHalf(2023, 1)))
-    >>> pool = FundPool.empty(key).earning("entity-ie", Money(12000, "SEK"), at=None)
+    >>> noon = datetime(2022, 7, 1, 12, tzinfo=UTC)
+    >>> pool = FundPool.empty(key).earning("entity-ie", Money(12000, "SEK"), at=noon)
     >>> pool.balance().available
     Money('12000.00', 'SEK')
     """
@@ -172,7 +178,7 @@ class FundPool:
         zero = Money(0, self.key.currency)
         if entry.entity is not None:
             earned[entry.entity] = earned.get(entry.entity, zero) + entry.amount
-        elif entry.claim is not None:
+        if entry.claim is not None:
             held = reserved.pop(entry.claim, zero)
             if entry.kind is FundEntryKind.RESERVED:
                 held += entry.amount

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import csv
+import re
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from tests.support.world import RULES
 
 from coopclaims import ClaimStatus, Role
 from coopclaims.claims import Step
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
     from coopclaims import Action
     from coopclaims.lifecycle import Refusal, Row
 
 _FOLDER = Path(__file__).parent.parent / "cases"
+_FACT = re.compile(r"\b(?:[A-Z]-[0-9]{2}|T[0-9]+)\b")
 
 
 def rows_of(table: str) -> list[dict[str, str]]:
@@ -49,6 +54,7 @@ class GoldenRow(NamedTuple):
     on: Step
     verdict: Verdict
     basis: str
+    facts: frozenset[str]
 
     def __str__(self) -> str:
         return f"{self.at or 'no claim'}-{self.on}"
@@ -66,7 +72,8 @@ def golden_rows() -> list[GoldenRow]:
             allowed_to = frozenset(Role(name) for name in row["allowed_to"].split("|"))
             verdict = Verdict(ClaimStatus[row["outcome"]], allowed_to)
         steps = commands if row["command"] == "*" else (row["command"],)
-        golden += [GoldenRow(at, Step(step), verdict, row["basis"]) for step in steps]
+        facts = frozenset(_FACT.findall(row["source"]))
+        golden += [GoldenRow(at, Step(step), verdict, row["basis"], facts) for step in steps]
     return golden
 
 
@@ -97,12 +104,16 @@ def golden_verdicts() -> dict[Pair, Verdict]:
     return verdicts
 
 
-def table_verdicts(
-    rows: Iterable[Row],
-    refusals: Iterable[Refusal],
-    granted: Callable[[Action], frozenset[Role]],
-) -> dict[Pair, tuple[Verdict, ...]]:
-    """Return every answer that these rows and refusals give to each pair: one, where all is well."""
+def granted(action: Action) -> frozenset[Role]:
+    """Return the roles that the rulebook grants this action on the day on which the claim is submitted."""
+    return RULES.permission(action, date(2022, 9, 14)).value
+
+
+def table_verdicts(rows: Iterable[Row], refusals: Iterable[Refusal]) -> dict[Pair, tuple[Verdict, ...]]:
+    """Return every answer that these rows and refusals give to each pair: one, where all is well.
+
+    Roles are those that the rulebook grants on the day of the world's claim.
+    """
     verdicts: dict[Pair, tuple[Verdict, ...]] = {}
     for row in rows:
         pair = (row.at, row.on)

@@ -39,11 +39,13 @@ from coopclaims import (
     ExpireDraft,
     FundEntry,
     FundPool,
+    FundWrite,
     GiveFeedback,
     History,
     HistoryEntry,
     Information,
     InformationRequest,
+    InMemoryRepository,
     Invoice,
     ItemId,
     LocationId,
@@ -64,6 +66,7 @@ from coopclaims import (
     UsagePeriod,
     decide,
     partner_center,
+    perform,
     problems,
     replay,
 )
@@ -161,22 +164,21 @@ INFORMATION = Information(id=ItemId("information-1"), text="The campaign ran for
 WANTED = InformationRequest("a readable scan", item=INVOICE.id)
 
 
-def pool_key(currency: str = "SEK") -> PoolKey:
-    return PoolKey(location=LOCATION, program=PROGRAM, usage_period=USAGE, currency=Currency(currency))
+def pool_key(currency: str = "SEK", usage: UsagePeriod = USAGE) -> PoolKey:
+    return PoolKey(location=LOCATION, program=PROGRAM, usage_period=usage, currency=Currency(currency))
 
 
-def fund(earned: str = "120000.00", currency: str = "SEK") -> FundPool:
+def fund(earned: str = "120000.00", currency: str = "SEK", usage: UsagePeriod = USAGE) -> FundPool:
     """Return the fund of the claim's location, program and usage period, earned from one entity."""
-    amount = Money(earned, currency)
-    return FundPool.empty(pool_key(currency)).earning("ireland", amount, at=instant("2022-07-01 00:00"))
+    at = instant(f"{usage.first.isoformat()} 00:00")
+    return FundPool.empty(pool_key(currency, usage)).earning("ireland", Money(earned, currency), at=at)
 
 
 Payload: TypeAlias = dict[str, Any]
 
 
-def payload(kind: type[Command], claim: Claim | None = None) -> Payload:
+def payload(kind: type[Command], form: ClaimForm = FORM) -> Payload:
     """Return content that nothing is wrong with, whatever the status: only the step can be refused."""
-    form = FORM if claim is None else claim.form
     currency = form.amount.currency
     contents: dict[type[Command], Payload] = {
         CreateClaim: {"form": form},
@@ -207,13 +209,16 @@ class Desk:
         funds: FundPool | None = None,
         rates: ExchangeRates | None = None,
         claim: ClaimId = CLAIM,
+        form: ClaimForm = FORM,
     ) -> None:
         self.rules = rules
-        self.funds = fund() if funds is None else funds
+        self.form = form
+        self.funds = fund(usage=form.usage_period) if funds is None else funds
         self.rates = rates
         self.id = claim
         self.history = History(claim)
         self.ledger: tuple[FundEntry, ...] = ()
+        self.commands: tuple[Command, ...] = ()
         self.current: Claim | None = None
 
     @property
@@ -221,8 +226,8 @@ class Desk:
         assert self.current is not None, "no claim was created at this desk"
         return self.current
 
-    @property
     def status(self) -> ClaimStatus:
+        """Return where the claim stands: a question to be asked again after every command."""
         return self.claim.status
 
     @property
@@ -243,13 +248,15 @@ class Desk:
             id=CommandId(f"{self.id}/{len(self.history)}/{kind.__name__}/{by.id}/{at}"),
             by=by,
             at=instant(at),
-            **(payload(kind, self.current) | content),
+            **(payload(kind, self.claim.form if self.current else self.form) | content),
         )
         return command
 
     def do(self, kind: type[Command], by: Actor, at: str, **content: Any) -> Decision:
         """Give a command that has to be accepted."""
-        decision = self.decide(self.command(kind, by, at, **content))
+        command = self.command(kind, by, at, **content)
+        decision = self.decide(command)
+        self.commands += (command,)
         self.current = replay(decision.entries, start=self.current)
         self.history = self.history.extended(decision.entries)
         self.ledger += decision.ledger
@@ -268,10 +275,23 @@ class Desk:
     def decide(self, command: Command) -> Decision:
         return decide(command, self.current, rules=self.rules, funds=self.funds, rates=self.rates)
 
+    def draft(self, at: str) -> Desk:
+        """File the form and add all the evidence that it needs, at one instant."""
+        for kind, by, _, content in PATHS[ClaimStatus.EDITING]:
+            self.do(kind, by, at, **self._fitting(content))
+        return self
+
+    def _fitting(self, content: Payload) -> Payload:
+        """Return the content with its invoice in the currency of the form."""
+        currency = self.form.amount.currency
+        if "invoice" not in content or currency is FORM.amount.currency:
+            return content
+        return {"invoice": attrs.evolve(content["invoice"], amount=Money(1, currency))}
+
     def walk(self, to: ClaimStatus) -> Desk:
         """Give the commands that lead a claim to this status, and return the desk."""
         for kind, by, at, content in PATHS[to]:
-            self.do(kind, by, at, **content)
+            self.do(kind, by, at, **self._fitting(content))
         return self
 
 
@@ -317,3 +337,18 @@ def desk_at(status: ClaimStatus | None, **options: Any) -> Desk:
     """Return a desk with a claim in this status; with none where there is none."""
     desk = Desk(**options)
     return desk if status is None else desk.walk(status)
+
+
+def stored(*desks: Desk, funds: FundPool | None = None) -> InMemoryRepository:
+    """Return a repository with this fund, to which everything was done that was done at these desks."""
+    earned = fund() if funds is None else funds
+    repository = InMemoryRepository()
+    pool = repository.open_pool(earned.key)
+    entries = tuple(
+        pool.earned_entry(entity, amount, at=instant("2022-07-01 00:00")) for entity, amount in earned.earned
+    )
+    repository.append(FundWrite(pool=pool.key, expected=0, entries=entries))
+    for desk in desks:
+        for command in desk.commands:
+            perform(command, repository, rules=desk.rules, rates=desk.rates)
+    return repository

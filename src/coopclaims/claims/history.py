@@ -56,7 +56,7 @@ class HistoryEntry:
         """What happened, in a line: "Invoice added: inv-1 · 1200.00 SEK"."""
         said = " · ".join(text for text in _said(self.event) if text)
         title = _title(type(self.event).__name__)
-        return f"{title}: {said}" if said else title
+        return " ".join((f"{title}: {said}" if said else title).split())
 
 
 def _title(name: str) -> str:

@@ -82,8 +82,8 @@ def payment_due(
 def review_deadline(claim: Claim, *, rules: Rules) -> Deadline | NotRunning:
     """Return by when the claim has to be reviewed, or why that clock does not run.
 
-    Once the reviewer has approved, rejected or asked for more, the deadline is met or met late.
-    Source: MG20, MG22 D-07.
+    Once the reviewer has approved or rejected, the deadline is met or met late; while the claim waits
+    for the partner the clock does not run. Source: MG20, MG22 D-07.
     """
     started = claim.milestones.submitted_at
     if started is None:

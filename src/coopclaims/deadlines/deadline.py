@@ -80,6 +80,10 @@ def weekday(day: date) -> str:
     return f"{_WEEKDAYS[day.weekday()]} {day.isoformat()}"
 
 
+def _answer(value: object) -> datetime | None:
+    return None if value is None else as_instant("answered_at", value)
+
+
 @final
 @attrs.frozen(kw_only=True)
 class NotRunning:
@@ -114,7 +118,7 @@ class Deadline:
     digest: str
     rule: Rule[Span] | None
     closed: tuple[CalendarDay, ...] = attrs.field(default=(), repr=False)
-    answered_at: datetime | None = None
+    answered_at: datetime | None = attrs.field(default=None, converter=_answer)
     because: tuple[Explanation, ...] = attrs.field(repr=False)
 
     def state(self, at: datetime) -> DeadlineState:
@@ -131,7 +135,8 @@ class Deadline:
         if now > end:
             return DeadlineState.OVERDUE
         today = now.astimezone(self.last_instant.tzinfo).date()
-        return DeadlineState.DUE_TODAY if today == self.on else DeadlineState.OPEN
+        # A clock that is set back over midnight shows the day after for a while, before the end of this one.
+        return DeadlineState.DUE_TODAY if today >= self.on else DeadlineState.OPEN
 
     def remaining(self, at: datetime) -> int:
         """Return how many days are left after the day of `at`, up to and with the due day.

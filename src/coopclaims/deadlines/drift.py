@@ -73,7 +73,7 @@ def drift(old: BusinessCalendar, new: BusinessCalendar, deadlines: Iterable[Dead
         on = new.after(deadline.started_on, deadline.span.n)
         if on == deadline.on:
             continue
-        last = min(max(on, deadline.on), old.last)
+        last = min(max(on, deadline.on), old.last, new.last)
         seen = old.days(deadline.started_on, last)
         after = {each.day for each in new.days(deadline.started_on, last) if each.closed is not None}
         before = {each.day for each in seen if each.closed is not None}

@@ -6,6 +6,7 @@ follow from it can never disagree.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
@@ -14,12 +15,12 @@ from coopclaims.calendars import BusinessDays
 from coopclaims.deadlines.clocks import payment_due, review_due
 from coopclaims.deadlines.deadline import Clock, Deadline, NotRunning, due_on, not_running, weekday
 from coopclaims.deadlines.tax_invoice import TaxInvoice
-from coopclaims.errors import CalendarOutOfRange, NoRuleInForce
-from coopclaims.periods import CalendarDays
+from coopclaims.errors import CalendarOutOfRange, InvalidValue, NoRuleInForce
+from coopclaims.periods import CalendarDays, as_day
 from coopclaims.provenance import Explanation, cite
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from coopclaims.periods import UsagePeriod
     from coopclaims.rulebook import Rules
@@ -45,8 +46,12 @@ def latest_submission(
     decided by `decided_by` and paid by `paid_by`, both included. Without either, it has to be decided
     before the funds expire, by the last day of the claiming period. Payment counts from the approval,
     no tax invoice being needed. The day also lies inside the claiming period.
+
+    Raises `NoRuleInForce` where no claiming period of `usage` is known, and `InvalidValue` for a bound
+    that is not a day and a round that is not a span.
     """
     period = rules.claiming_period(usage).value
+    answers = _checked(rounds, paid_by=paid_by, decided_by=decided_by)
     steps: list[Explanation] = []
 
     def review(day: date) -> date:
@@ -63,7 +68,7 @@ def latest_submission(
             day = min(day, _latest(paid_by, lambda approved: _paid(approved, rules), rules))
             due = payment_due(approved=day, tax_invoice=TaxInvoice.not_needed(), rules=rules)
             steps.append(_step("approve", day, f"paid by {weekday(paid_by)}", due.explain()))
-        for answering in reversed(tuple(rounds)):
+        for answering in reversed(answers):
             day = _latest(day, review, rules)
             steps.append(reviewed("resubmit", day))
             answer = partial(_answered, span=answering, rules=rules)
@@ -80,6 +85,21 @@ def latest_submission(
         day = period.last
         steps.append(_step("closes", day, "the last day of the claiming period"))
     return due_on(day, clock=Clock.CLAIMING, started_on=period.first, because=(goal, *steps), rules=rules)
+
+
+def _checked(rounds: Iterable[Round], **bounds: date | None) -> tuple[Round, ...]:
+    """Return the rounds, once they are spans and the bounds are days."""
+    for name, bound in bounds.items():
+        if bound is not None:
+            as_day(name, bound)
+    expected = "one BusinessDays or CalendarDays for each round"
+    if not isinstance(rounds, Iterable):
+        raise InvalidValue("rounds", rounds, expected)
+    spans = tuple(rounds)
+    for span in spans:
+        if not isinstance(span, (BusinessDays, CalendarDays)):
+            raise InvalidValue("rounds", span, expected)
+    return spans
 
 
 def _latest(bound: date, forward: Callable[[date], date], rules: Rules) -> date:

@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING, final
 
 import attrs
 
-from coopclaims.deadlines.deadline import Clock, Deadline, NotRunning, due_after, due_on, not_running, weekday
+from coopclaims.deadlines.deadline import (
+    Clock,
+    Deadline,
+    NotRunning,
+    due_after,
+    due_on,
+    not_running,
+    start_day,
+    weekday,
+)
 from coopclaims.errors import NoRuleInForce
 from coopclaims.periods import as_instant
 from coopclaims.provenance import Explanation, cite
@@ -155,10 +164,9 @@ def dispute_window_due(
     """
     if rules.policies.dispute_window is not DisputeWindow.STRICT:
         return not_running(Clock.DISPUTING, str(rules.policies.dispute_window), cite("READING", "X-07"))
-    day = rules.day(rejected) if isinstance(rejected, datetime) else rejected
     return due_after(
         rejected,
-        rules.dispute_window(day),
+        rules.dispute_window(start_day(rejected, rules)),
         clock=Clock.DISPUTING,
         event="rejected",
         rules=rules,

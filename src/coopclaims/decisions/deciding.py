@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING, Final, final, get_args
 
 import attrs
 
-from coopclaims.claims import Claim, ClaimStatus, Command, CreateClaim, HistoryEntry, Step, SubmitClaim
+from coopclaims.claims import Claim, Command, CreateClaim, HistoryEntry, Step, SubmitClaim
 from coopclaims.decisions.outcome import event_of, ledger_entries
 from coopclaims.decisions.payload import creation_problems, payload_problems
 from coopclaims.decisions.permission import Place, acting_role, roles_on
 from coopclaims.decisions.standing import Surroundings, outside_usage, over_claim, standing_problems
 from coopclaims.errors import NoRuleInForce
 from coopclaims.funds import FundEntry
-from coopclaims.lifecycle import TABLE, Row, possible_steps
-from coopclaims.parties import Actor, Role
+from coopclaims.lifecycle import TABLE, Refusal, Row
+from coopclaims.parties import Action, Actor, Role
 from coopclaims.periods import as_instant
 from coopclaims.problems import Problem, ProblemCode, Refused, Severity, problem
 from coopclaims.rulebook import OverClaiming, Reopening
@@ -175,7 +175,7 @@ def _judge(
 def _judge_creation(command: Command, around: Surroundings) -> tuple[list[Problem], Row | None, Role | None]:
     answer = TABLE[None][command.step]
     if not isinstance(command, CreateClaim) or not isinstance(answer, Row):
-        who = _roles_for(None, Step.CREATE, around)
+        who = _granted(Action.CREATE_CLAIM, around)
         return [problem(ProblemCode.CLAIM_MISSING, field="claim", who=who, claim=command.claim)], None, None
     form, actor = command.form, command.by
     role = acting_role(
@@ -207,7 +207,7 @@ def _judge_step(
         )
     answer = TABLE[claim.status][step]
     if not isinstance(answer, Row):
-        found.append(_not_possible(step, claim, around))
+        found.append(_not_possible(answer, claim, around))
         return found, None, None
     role = acting_role(
         roles_on(claim, actor),
@@ -223,41 +223,43 @@ def _judge_step(
     return found, answer, role if isinstance(role, Role) else None
 
 
-def _not_possible(step: Step, claim: Claim, around: Surroundings) -> Problem:
+def _not_possible(refusal: Refusal, claim: Claim, around: Surroundings) -> Problem:
     """Return why the table refuses the step, what is possible instead, and who may do that."""
-    answer = TABLE[claim.status][step]
-    if step is Step.CREATE:
-        who = _roles_for(None, Step.CREATE, around)
+    if refusal.on is Step.CREATE:
+        who = _granted(Action.CREATE_CLAIM, around)
         status = claim.status.caption
         return problem(ProblemCode.CLAIM_EXISTS, field="claim", who=who, claim=claim.id, status=status)
     possible: list[str] = []
     able: set[Role] = set()
-    for other in possible_steps(claim.status):
-        if other is Step.REOPEN and around.rules.policies.reopening is not Reopening.EXPLICIT:
-            continue
-        if other in (Step.CANCEL, Step.EXPIRE) and claim.was_submitted:
-            continue
-        roles = _roles_for(claim.status, other, around)
-        able.update(roles)
-        possible.append(f"{other.caption} ({', '.join(role.caption for role in roles)})")
+    for step in Step:
+        row = TABLE[claim.status][step]
+        if isinstance(row, Row) and not _is_closed(row.on, claim, around):
+            roles = _granted(row.needs, around)
+            able.update(roles)
+            possible.append(f"{row.on.caption} ({', '.join(role.caption for role in roles)})")
     return problem(
         ProblemCode.STEP_NOT_POSSIBLE,
         who=tuple(role for role in Role if role in able),
-        source=answer.source,
+        source=refusal.source,
         claim=claim.id,
         status=claim.status.caption,
-        step=step.caption,
-        reason=getattr(answer, "reason", ""),
+        step=refusal.on.caption,
+        reason=refusal.reason,
         possible="; ".join(possible) or "nothing, the claim is closed",
     )
 
 
-def _roles_for(status: ClaimStatus | None, step: Step, around: Surroundings) -> tuple[Role, ...]:
-    answer = TABLE[status][step]
-    if not isinstance(answer, Row):
-        return ()
+def _is_closed(step: Step, claim: Claim, around: Surroundings) -> bool:
+    """Whether the table has a row that today's policies, or the claim's past, close for good."""
+    if step is Step.REOPEN:
+        return around.rules.policies.reopening is not Reopening.EXPLICIT
+    return step in (Step.CANCEL, Step.EXPIRE) and claim.was_submitted
+
+
+def _granted(action: Action, around: Surroundings) -> tuple[Role, ...]:
+    """Return the roles that may do this today, in the order of `Role`; none where no rule says."""
     try:
-        granted = around.rules.permission(answer.needs, around.day).value
+        granted = around.rules.permission(action, around.day).value
     except NoRuleInForce:
         return ()
     return tuple(role for role in Role if role in granted)

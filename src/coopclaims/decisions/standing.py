@@ -119,18 +119,18 @@ def _activity_limit(claim: Claim, around: Surroundings) -> Iterator[Problem]:
 def _dispute_window(claim: Claim, around: Surroundings) -> Iterator[Problem]:
     if around.rules.policies.dispute_window is not DisputeWindow.STRICT:
         return
-    rejected_at = claim.milestones.review_answered_at
     if claim.milestones.disputed_at is not None:
         yield problem(ProblemCode.DISPUTED_BEFORE, claim=claim.id)
-    elif rejected_at is not None:
-        due = dispute_window_due(rejected=rejected_at, rules=around.rules)
-        if isinstance(due, Deadline) and around.day > due.on:
-            yield problem(
-                ProblemCode.DISPUTE_WINDOW_CLOSED,
-                rejected=due.started_on.isoformat(),
-                due=due.on.isoformat(),
-                day=around.day.isoformat(),
-            )
+        return
+    rejected_at = claim.milestones.review_answered_at or claim.changed_at
+    due = dispute_window_due(rejected=rejected_at, rules=around.rules)
+    if isinstance(due, Deadline) and around.day > due.on:
+        yield problem(
+            ProblemCode.DISPUTE_WINDOW_CLOSED,
+            rejected=due.started_on.isoformat(),
+            due=due.on.isoformat(),
+            day=around.day.isoformat(),
+        )
 
 
 def outside_usage(form: ClaimForm, severity: Severity = Severity.BLOCKS) -> Problem:

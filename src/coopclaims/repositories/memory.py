@@ -6,7 +6,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, final
 
 from coopclaims.claims import Claim, History, HistoryEntry
-from coopclaims.errors import InvalidValue, StaleClaim, UnknownClaim, UnknownFund
+from coopclaims.errors import BrokenHistory, InvalidValue, StaleClaim, UnknownClaim, UnknownFund
 from coopclaims.funds import FundPool
 from coopclaims.lifecycle import replay
 from coopclaims.repositories.protocols import ClaimWrite
@@ -82,16 +82,21 @@ class InMemoryRepository:
             claims: dict[ClaimId, tuple[Claim, tuple[HistoryEntry, ...]]] = {}
             pools: dict[PoolKey, tuple[FundPool, tuple[FundEntry, ...]]] = {}
             for write in writes:
+                # A stream may be written to twice: the second write follows the first.
                 if isinstance(write, ClaimWrite):
-                    stored = self._claims.get(write.claim)
+                    stored, written = claims.get(write.claim, (self._claims.get(write.claim), ()))
                     _check(write.claim, write.expected, 0 if stored is None else stored.version)
-                    claims[write.claim] = (replay(write.entries, start=stored), write.entries)
+                    claim = replay(write.entries, start=stored)
+                    if claim.id != write.claim:
+                        where = f"write to claim {write.claim}"
+                        raise BrokenHistory(where, f"entries of claim {claim.id}", "its own entries")
+                    claims[write.claim] = (claim, (*written, *write.entries))
                 else:
-                    pool = self._pools.get(write.pool)
+                    pool, recorded = pools.get(write.pool, (self._pools.get(write.pool), ()))
                     if pool is None:
                         raise UnknownFund(str(write.pool))
                     _check(str(write.pool), write.expected, pool.version)
-                    pools[write.pool] = (pool.record(write.entries), write.entries)
+                    pools[write.pool] = (pool.record(write.entries), (*recorded, *write.entries))
             # From here on nothing can fail: everything was computed above.
             for claim_id, (claim, entries) in claims.items():
                 self._claims[claim_id] = claim

@@ -1,0 +1,137 @@
+"""Roles and their sides, grants and their scope, actors. Source: R-01 to R-15."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from coopclaims import Actor, ActorId, Grant, InvalidValue, LocationId, ProgramId, Role, Side
+
+HERE, THERE = LocationId("here"), LocationId("there")
+CSP, HOSTING = ProgramId("CSP"), ProgramId("Hosting")
+
+VENDOR = {Role.REVIEWER, Role.VALIDATION_TEAM}
+
+
+class TestRole:
+    def test_each_stands_on_one_side(self) -> None:
+        """Source: R-01, R-15."""
+        assert {role for role in Role if role.side is Side.VENDOR} == VENDOR
+        assert {role for role in Role if role.side is Side.SYSTEM} == {Role.SYSTEM}
+        assert {role for role in Role if role.side is Side.PARTNER} == {
+            Role.GLOBAL_ADMIN,
+            Role.ACCOUNT_ADMIN,
+            Role.BILLING_ADMIN,
+            Role.INCENTIVES_ADMIN,
+            Role.INCENTIVES_USER,
+            Role.COLLABORATOR,
+        }
+
+    def test_its_caption_is_the_fields_name_for_it(self) -> None:
+        assert Role.INCENTIVES_ADMIN.caption == "Incentives admin"
+        assert Role.GLOBAL_ADMIN.caption == "Global admin"
+
+
+class TestGrant:
+    def test_collaborator_is_never_granted(self) -> None:
+        """Source: R-14: an upload request names one."""
+        with pytest.raises(InvalidValue) as caught:
+            Grant(Role.COLLABORATOR)
+        assert (caught.value.what, caught.value.got) == ("role", "collaborator")
+        assert "upload request" in caught.value.expected
+
+    @pytest.mark.parametrize("given", ["reviewer", None, 7])
+    def test_a_role_is_a_role(self, given: Any) -> None:
+        with pytest.raises(InvalidValue, match="role: got"):
+            Grant(given)
+
+    @pytest.mark.parametrize(
+        ("location", "program", "covered"),
+        [
+            (None, None, {(HERE, CSP), (HERE, HOSTING), (THERE, CSP), (THERE, HOSTING)}),
+            (HERE, None, {(HERE, CSP), (HERE, HOSTING)}),
+            (None, CSP, {(HERE, CSP), (THERE, CSP)}),
+            (HERE, CSP, {(HERE, CSP)}),
+        ],
+    )
+    def test_covers_its_scope_and_nothing_else(
+        self,
+        location: LocationId | None,
+        program: ProgramId | None,
+        covered: set[tuple[LocationId, ProgramId]],
+    ) -> None:
+        """Source: R-11."""
+        grant = Grant(Role.INCENTIVES_USER, location, program)
+        places = {(each, other) for each in (HERE, THERE) for other in (CSP, HOSTING)}
+        assert {place for place in places if grant.covers(*place)} == covered
+
+
+class TestActor:
+    @pytest.mark.parametrize("given", ["", "  ", None, 7])
+    def test_has_an_identifier(self, given: Any) -> None:
+        with pytest.raises(InvalidValue, match="id: got"):
+            Actor(given, Side.PARTNER)
+
+    @pytest.mark.parametrize("given", ["partner", None, Role.REVIEWER])
+    def test_stands_on_a_side(self, given: Any) -> None:
+        with pytest.raises(InvalidValue) as caught:
+            Actor(ActorId("dana"), given)
+        assert (caught.value.what, caught.value.got) == ("side", given)
+
+    @pytest.mark.parametrize("side", Side)
+    @pytest.mark.parametrize("role", sorted(set(Role) - {Role.COLLABORATOR}))
+    def test_holds_roles_of_its_own_side_only(self, side: Side, role: Role) -> None:
+        """So that nobody can ever do the other side's work."""
+        grant = Grant(role)
+        if role.side is side:
+            assert Actor(ActorId("dana"), side, (grant,)).roles == {role}
+            return
+        with pytest.raises(InvalidValue) as caught:
+            Actor(ActorId("dana"), side, (grant,))
+        assert "dana" in caught.value.what
+        assert caught.value.got == str(role)
+        assert str(side) in caught.value.expected
+
+    def test_a_vendor_holds_no_partner_role(self) -> None:
+        with pytest.raises(InvalidValue, match="vendor"):
+            Actor.vendor("rita", Role.INCENTIVES_ADMIN)
+        with pytest.raises(InvalidValue, match="partner"):
+            Actor.partner("bob", Role.REVIEWER)
+
+    def test_a_role_alone_is_no_grant(self) -> None:
+        wrong: Any = (Role.INCENTIVES_ADMIN,)
+        with pytest.raises(InvalidValue) as caught:
+            Actor(ActorId("dana"), Side.PARTNER, wrong)
+        assert "dana" in caught.value.what
+        assert "Grant" in caught.value.expected
+
+    def test_holds_different_roles_in_different_places(self) -> None:
+        dana = Actor(
+            ActorId("dana"),
+            Side.PARTNER,
+            (
+                Grant(Role.INCENTIVES_USER, HERE),
+                Grant(Role.INCENTIVES_ADMIN, THERE, CSP),
+                Grant(Role.BILLING_ADMIN),
+            ),
+        )
+        assert dana.roles_at(HERE, CSP) == {Role.INCENTIVES_USER, Role.BILLING_ADMIN}
+        assert dana.roles_at(THERE, CSP) == {Role.INCENTIVES_ADMIN, Role.BILLING_ADMIN}
+        assert dana.roles_at(THERE, HOSTING) == {Role.BILLING_ADMIN}
+        assert dana.roles == {Role.INCENTIVES_USER, Role.INCENTIVES_ADMIN, Role.BILLING_ADMIN}
+
+    def test_the_short_forms_say_the_same(self) -> None:
+        assert Actor.partner("bob", Role.INCENTIVES_USER, location="here", program="CSP") == Actor(
+            ActorId("bob"), Side.PARTNER, (Grant(Role.INCENTIVES_USER, HERE, CSP),)
+        )
+        assert Actor.vendor("rita", Role.REVIEWER) == Actor(
+            ActorId("rita"), Side.VENDOR, (Grant(Role.REVIEWER),)
+        )
+        assert Actor.system() == Actor(ActorId("system"), Side.SYSTEM, (Grant(Role.SYSTEM),))
+
+    def test_grants_may_be_listed(self) -> None:
+        listed: Any = [Grant(Role.INCENTIVES_USER)]
+        actor = Actor(ActorId("bob"), Side.PARTNER, listed)
+        assert actor.grants == (Grant(Role.INCENTIVES_USER),)
+        assert hash(actor) == hash(Actor.partner("bob", Role.INCENTIVES_USER))

@@ -1,0 +1,217 @@
+"""Roles, sides and scope. Source: R-01 to R-16. The matrix itself is judged in tests/golden."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+from tests.support.world import (
+    ACTORS,
+    ADMIN,
+    CAROL,
+    ELSEWHERE,
+    LOCATION,
+    OTHER_PROGRAM,
+    PROGRAM,
+    REVIEWER,
+    RULES,
+    USER,
+    Desk,
+    bound,
+    desk_at,
+    instant,
+)
+
+from coopclaims import (
+    Action,
+    Actor,
+    ActorId,
+    AddProof,
+    ApproveClaim,
+    ClaimStatus,
+    Comment,
+    CreateClaim,
+    DisputeRejection,
+    Disputing,
+    Grant,
+    InvalidValue,
+    Policies,
+    Problem,
+    ProblemCode,
+    RejectClaim,
+    RequestUpload,
+    Role,
+    Side,
+    StartReview,
+    permission,
+)
+
+
+def asked(actor: Actor, action: Action, at: str = "2022-09-14 10:00") -> tuple[Problem, ...]:
+    return permission(actor, action, location=LOCATION, program=PROGRAM, at=instant(at), rules=RULES)
+
+
+class TestScope:
+    """Source: R-11, R-12."""
+
+    @pytest.mark.parametrize(
+        ("location", "program", "let"),
+        [
+            (LOCATION, PROGRAM, True),
+            (LOCATION, None, True),
+            (None, PROGRAM, True),
+            (None, None, True),
+            (ELSEWHERE, PROGRAM, False),
+            (ELSEWHERE, None, False),
+            (LOCATION, OTHER_PROGRAM, False),
+            (None, OTHER_PROGRAM, False),
+            (ELSEWHERE, OTHER_PROGRAM, False),
+        ],
+    )
+    def test_a_role_holds_where_it_was_given(
+        self, location: str | None, program: str | None, let: bool
+    ) -> None:
+        actor = Actor.partner("dana", Role.INCENTIVES_ADMIN, location=location, program=program)
+        desk = Desk()
+        if let:
+            desk.do(CreateClaim, actor, "2022-09-01 09:00")
+            desk.do(Comment, actor, desk.later)
+            return
+        assert desk.refused(CreateClaim, actor, "2022-09-01 09:00").codes == {ProblemCode.OUTSIDE_SCOPE}
+        refused = desk_at(ClaimStatus.EDITING).refused(Comment, actor, "2022-09-14 09:00")
+        assert refused.codes == {ProblemCode.OUTSIDE_SCOPE}
+        assert "dana" in str(refused)
+        assert LOCATION in str(refused)
+        assert PROGRAM in str(refused)
+
+    def test_a_role_here_and_another_elsewhere(self) -> None:
+        """An Incentives user of this location who is admin of another does not dispute here."""
+        both = Actor(
+            ActorId("dana"),
+            Side.PARTNER,
+            (Grant(Role.INCENTIVES_USER, LOCATION), Grant(Role.INCENTIVES_ADMIN, ELSEWHERE)),
+        )
+        desk = desk_at(ClaimStatus.REJECTED)
+        assert desk.refused(DisputeRejection, both, desk.later).codes == {ProblemCode.OUTSIDE_SCOPE}
+        desk.do(Comment, both, desk.later)
+        assert desk.last.role is Role.INCENTIVES_USER
+
+    def test_a_reviewer_has_a_scope_too(self) -> None:
+        other = Actor.vendor("rolf", Role.REVIEWER, location=ELSEWHERE)
+        desk = desk_at(ClaimStatus.SUBMITTED)
+        assert desk.refused(StartReview, other, desk.later).codes == {ProblemCode.OUTSIDE_SCOPE}
+
+
+class TestSides:
+    """Source: R-01, R-15: neither side does the other's work."""
+
+    def test_the_vendor_does_not_edit(self) -> None:
+        desk = desk_at(ClaimStatus.EDITING)
+        refused = desk.refused(AddProof, REVIEWER, desk.later)
+        assert refused.codes == {ProblemCode.WRONG_SIDE}
+        assert "vendor" in str(refused)
+
+    @pytest.mark.parametrize("kind", [ApproveClaim, RejectClaim])
+    def test_the_partner_does_not_review(self, kind: type[ApproveClaim | RejectClaim]) -> None:
+        desk = desk_at(ClaimStatus.UNDER_REVIEW)
+        assert desk.refused(kind, ADMIN, desk.later).codes == {ProblemCode.WRONG_SIDE}
+
+    def test_a_vendor_without_any_role_is_no_colleague(self) -> None:
+        """Nobody on the partner's side could ask him for a document."""
+        stranger = Actor.vendor("vic")
+        desk = desk_at(ClaimStatus.SUBMITTED)
+        refused = desk.refused(Comment, stranger, desk.later)
+        assert refused.codes == {ProblemCode.ACTION_NOT_GRANTED}
+        assert "upload request" not in str(refused)
+
+    def test_the_system_neither_edits_nor_decides(self) -> None:
+        desk = desk_at(ClaimStatus.UNDER_REVIEW)
+        system = ACTORS[Role.SYSTEM]
+        for kind in (ApproveClaim, RejectClaim, Comment):
+            assert desk.refused(kind, system, desk.later).codes == {ProblemCode.WRONG_SIDE}
+
+
+class TestColleague:
+    """Source: R-14."""
+
+    def test_who_holds_another_role_here_is_told_which_is_needed(self) -> None:
+        desk = desk_at(ClaimStatus.EDITING)
+        refused = desk.refused(Comment, ACTORS[Role.BILLING_ADMIN], desk.later)
+        assert refused.codes == {ProblemCode.ACTION_NOT_GRANTED}
+        assert "Billing admin" in str(refused)
+
+    def test_who_holds_a_role_elsewhere_and_was_not_asked(self) -> None:
+        billing = Actor.partner("bill", Role.BILLING_ADMIN, location=ELSEWHERE)
+        desk = desk_at(ClaimStatus.EDITING)
+        assert desk.refused(Comment, billing, desk.later).codes == {ProblemCode.NOT_ASKED}
+
+    def test_who_holds_a_role_elsewhere_and_was_asked_is_let(self) -> None:
+        billing = Actor.partner("bill", Role.BILLING_ADMIN, location=ELSEWHERE)
+        desk = desk_at(ClaimStatus.EDITING)
+        desk.do(RequestUpload, USER, desk.later, colleague=billing.id, what="the order")
+        desk.do(AddProof, billing, desk.later)
+        assert desk.last.role is Role.COLLABORATOR
+
+    def test_only_the_partner_side_is_asked(self) -> None:
+        """An actor of another side with the same identifier is another actor."""
+        desk = desk_at(ClaimStatus.EDITING)
+        namesake = Actor.vendor(CAROL.id)
+        assert desk.refused(AddProof, namesake, desk.later).codes == {ProblemCode.WRONG_SIDE}
+
+
+class TestPermission:
+    def test_is_empty_where_it_is_given(self) -> None:
+        assert asked(ADMIN, Action.EDIT_BANK_PROFILE) == ()
+
+    def test_says_why_not_and_who(self) -> None:
+        """Source: R-08, R-09."""
+        (problem,) = asked(USER, Action.EDIT_BANK_PROFILE)
+        assert problem.code is ProblemCode.ACTION_NOT_GRANTED
+        assert problem.who == (Role.INCENTIVES_ADMIN,)
+        assert "R-08" in problem.source.facts
+        assert "Incentives user" in problem.message
+
+    def test_where_no_rule_is_known_nothing_is_granted(self) -> None:
+        (problem,) = asked(ADMIN, Action.EDIT_BANK_PROFILE, at="2019-01-01 10:00")
+        assert problem.code is ProblemCode.RULE_MISSING
+        assert "2020-10-30" in problem.message
+
+    def test_a_naive_instant_is_refused(self) -> None:
+        naive = datetime(2022, 9, 14, 10)  # noqa: DTZ001 - the point
+        with pytest.raises(InvalidValue, match="at: got"):
+            permission(ADMIN, Action.VIEW_FUNDS, location=LOCATION, program=PROGRAM, at=naive, rules=RULES)
+
+    def test_of_several_roles_the_first_is_acted_in(self) -> None:
+        both = Actor.partner("dana", Role.INCENTIVES_USER, Role.GLOBAL_ADMIN)
+        desk = Desk()
+        desk.do(CreateClaim, both, "2022-09-01 09:00")
+        assert desk.last.role is Role.GLOBAL_ADMIN
+
+    def test_of_several_roles_one_that_may_is_acted_in(self) -> None:
+        both = Actor.partner("dana", Role.INCENTIVES_ADMIN, Role.BILLING_ADMIN)
+        desk = Desk()
+        desk.do(CreateClaim, both, "2022-09-01 09:00")
+        assert desk.last.role is Role.INCENTIVES_ADMIN
+
+
+class TestWiderDisputing:
+    """Source: R-02, R-03, R-10: the wider reading was published on 2021-09-24."""
+
+    WIDER = bound(Policies(disputing=Disputing.WIDENED))
+
+    @pytest.mark.parametrize(
+        ("at", "roles"),
+        [
+            ("2020-06-29 10:00", {Role.INCENTIVES_ADMIN}),
+            ("2021-09-23 10:00", {Role.INCENTIVES_ADMIN}),
+            ("2021-09-24 10:00", {Role.INCENTIVES_ADMIN, Role.INCENTIVES_USER}),
+            ("2022-09-21 10:00", {Role.INCENTIVES_ADMIN, Role.INCENTIVES_USER}),
+        ],
+    )
+    def test_holds_from_its_first_day(self, at: str, roles: set[Role]) -> None:
+        assert self.WIDER.permission(Action.DISPUTE, instant(at).date()).value == roles
+
+    def test_changes_nothing_else(self) -> None:
+        for action in set(Action) - {Action.DISPUTE}:
+            wider = self.WIDER.permission(action, instant("2022-09-21 10:00").date())
+            assert wider == RULES.permission(action, instant("2022-09-21 10:00").date())

@@ -1,0 +1,147 @@
+"""Where an answer comes from: sources, bases, and explanations as data first and text second."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+
+from coopclaims import PUBLISHED, Basis, BasisKind, Explanation, InvalidValue, Source, cite, inferred
+from coopclaims.provenance import DOCUMENTS, carried_forward
+
+LEAF = Explanation(code="leaf", text="A leaf", figures=(("n", 2), ("unit", "business days")))
+OTHER = Explanation(code="other", text="Another", caveats=("one reading of two",))
+TREE = Explanation(
+    code="top",
+    text="The answer",
+    figures=(("due", "2022-09-16"),),
+    source=cite("MG22", "D-07"),
+    basis=carried_forward(since=date(2022, 8, 4), reading="as it stood"),
+    because=(Explanation(code="branch", text="A branch", because=(LEAF, OTHER)), LEAF),
+    caveats=("read so",),
+)
+
+
+class TestBasis:
+    @pytest.mark.parametrize(
+        ("basis", "text"),
+        [
+            (PUBLISHED, "published"),
+            (inferred("silent"), "inferred (silent)"),
+            (carried_forward(since=date(2022, 8, 4)), "carried forward since 2022-08-04"),
+            (
+                carried_forward(since=date(2022, 8, 4), reading="silent"),
+                "carried forward since 2022-08-04 (silent)",
+            ),
+        ],
+    )
+    def test_says_how_a_rule_is_known(self, basis: Basis, text: str) -> None:
+        assert str(basis) == text
+
+    def test_has_a_kind(self) -> None:
+        assert PUBLISHED.kind is BasisKind.PUBLISHED
+        assert inferred("silent").kind is BasisKind.INFERRED
+        assert carried_forward(since=date(2022, 8, 4)).kind is BasisKind.CARRIED_FORWARD
+
+
+class TestSource:
+    def test_names_document_facts_and_date(self) -> None:
+        assert str(Source(document="MG22", facts=("D-07", "D-09"), dated=date(2022, 8, 4))) == (
+            "MG22 D-07 D-09, 2022-08-04"
+        )
+        assert str(Source(document="KB-STAT")) == "KB-STAT"
+
+    @pytest.mark.parametrize(
+        ("document", "dated"),
+        [
+            ("MG20", date(2020, 10, 29)),
+            ("MG22", date(2022, 8, 4)),
+            ("RJ21", date(2021, 11, 10)),
+            ("OV20", date(2020, 11, 3)),
+            ("OV23", date(2023, 4, 19)),
+            ("AN20", date(2020, 12, 22)),
+            ("TH21", date(2021, 9, 29)),
+            ("TP23", date(2023, 10, 3)),
+            ("SD-EN", date(2022, 9, 14)),
+            ("KB-STAT", None),
+        ],
+    )
+    def test_is_cited_with_the_documents_own_date(self, document: str, dated: date | None) -> None:
+        assert cite(document, "X-01") == Source(document=document, facts=("X-01",), dated=dated)
+
+    def test_another_document_cannot_be_cited(self) -> None:
+        with pytest.raises(InvalidValue) as caught:
+            cite("MG99", "D-07")
+        assert (caught.value.what, caught.value.got) == ("document", "MG99")
+
+    def test_every_document_has_a_title(self) -> None:
+        assert all(document.title for document in DOCUMENTS.values())
+
+
+class TestExplanation:
+    def test_its_figures_have_names(self) -> None:
+        assert LEAF.figure("n") == 2
+        with pytest.raises(KeyError):
+            LEAF.figure("due")
+
+    def test_it_is_walked_from_the_top(self) -> None:
+        assert [each.code for each in TREE.walk()] == ["top", "branch", "leaf", "other", "leaf"]
+
+    def test_a_statement_is_found_by_its_code(self) -> None:
+        assert TREE.find("other") is OTHER
+        assert TREE.find("top") is TREE
+        with pytest.raises(KeyError):
+            TREE.find("nothing")
+
+    def test_as_data_it_is_complete(self) -> None:
+        assert TREE.to_dict() == {
+            "code": "top",
+            "text": "The answer",
+            "figures": {"due": "2022-09-16"},
+            "source": {"document": "MG22", "facts": ["D-07"], "dated": "2022-08-04"},
+            "basis": {"kind": "carried forward", "reading": "as it stood", "since": "2022-08-04"},
+            "because": [
+                {
+                    "code": "branch",
+                    "text": "A branch",
+                    "because": [
+                        {"code": "leaf", "text": "A leaf", "figures": {"n": 2, "unit": "business days"}},
+                        {
+                            "code": "other",
+                            "text": "Another",
+                            "caveats": ["one reading of two"],
+                        },
+                    ],
+                },
+                {"code": "leaf", "text": "A leaf", "figures": {"n": 2, "unit": "business days"}},
+            ],
+            "caveats": ["read so"],
+        }
+
+    def test_as_data_a_source_without_a_date_has_none(self) -> None:
+        data = Explanation(code="x", text="X", source=cite("KB-STAT", "S-05"), basis=PUBLISHED).to_dict()
+        assert data["source"] == {"document": "KB-STAT", "facts": ["S-05"], "dated": None}
+        assert data["basis"] == {"kind": "published", "reading": "", "since": None}
+
+    def test_as_data_it_goes_through_json(self) -> None:
+        assert json.loads(json.dumps(TREE.to_dict())) == TREE.to_dict()
+
+    def test_as_text_it_is_a_tree(self) -> None:
+        expected = """
+The answer  [MG22 D-07, 2022-08-04; carried forward since 2022-08-04 (as it stood)]
+├─ A branch
+│  ├─ A leaf
+│  └─ Another
+│     └─ note: one reading of two
+├─ A leaf
+└─ note: read so
+"""
+        assert str(TREE) == expected.strip()
+
+    def test_as_text_what_is_published_is_not_said_to_be(self) -> None:
+        plain = Explanation(code="x", text="X", source=cite("MG22", "D-07"), basis=PUBLISHED)
+        assert str(plain) == "X  [MG22 D-07, 2022-08-04]"
+        unsourced = Explanation(code="x", text="X", basis=inferred("silent"))
+        assert str(unsourced) == "X  [inferred (silent)]"
+        assert str(Explanation(code="x", text="X", basis=PUBLISHED)) == "X"

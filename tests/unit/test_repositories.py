@@ -1,0 +1,487 @@
+"""Storing and performing: one atomic append, nothing lost, the same command once."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import attrs
+import pytest
+from tests.support.world import (
+    ADMIN,
+    CLAIM,
+    ELSEWHERE,
+    FORM,
+    LOCATION,
+    OTHER_PROGRAM,
+    PROGRAM,
+    REVIEWER,
+    RULES,
+    USAGE,
+    USER,
+    Desk,
+    desk_at,
+    fund,
+    instant,
+    pool_key,
+    sek,
+    stored,
+)
+
+from coopclaims import (
+    ApproveClaim,
+    BrokenHistory,
+    Claim,
+    ClaimId,
+    ClaimStatus,
+    ClaimWrite,
+    CommandId,
+    CommandReused,
+    Comment,
+    CreateClaim,
+    FundEntry,
+    FundEntryKind,
+    FundPool,
+    FundWrite,
+    History,
+    InMemoryRepository,
+    InvalidValue,
+    LocationId,
+    PoolKey,
+    ProblemCode,
+    ProgramId,
+    Refused,
+    StaleClaim,
+    StartReview,
+    SubmitClaim,
+    UnknownClaim,
+    UnknownFund,
+    UsagePeriod,
+    Write,
+    perform,
+    replay,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+OTHER = ClaimId("C-2002")
+KEY = pool_key()
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return desk_at(ClaimStatus.UNDER_REVIEW)
+
+
+@pytest.fixture
+def store(desk: Desk) -> InMemoryRepository:
+    """Given a claim under review, and its fund."""
+    return stored(desk)
+
+
+def everything(store: InMemoryRepository) -> object:
+    claims = store.claims()
+    return (
+        claims,
+        tuple(store.history(claim.id) for claim in claims),
+        store.pools(),
+        tuple(store.ledger(pool.key) for pool in store.pools()),
+    )
+
+
+def claim_write(desk: Desk, expected: int | None = None) -> ClaimWrite:
+    """Return a write of the next remark on this claim."""
+    decision = desk.decide(desk.command(Comment, USER, desk.later))
+    version = desk.claim.version if expected is None else expected
+    return ClaimWrite(claim=desk.id, expected=version, entries=decision.entries)
+
+
+def fund_write(store: InMemoryRepository, expected: int | None = None, amount: str = "1.00") -> FundWrite:
+    """Return a write of a reservation to the fund."""
+    entry = FundEntry(
+        pool=KEY,
+        kind=FundEntryKind.RESERVED,
+        amount=sek(amount),
+        at=instant("2022-09-20 10:00"),
+        claim=OTHER,
+        number=1,
+    )
+    version = store.pool(LOCATION, PROGRAM, USAGE).version if expected is None else expected
+    return FundWrite(pool=KEY, expected=version, entries=(entry,))
+
+
+class TestReading:
+    def test_gives_back_what_was_stored(self, desk: Desk, store: InMemoryRepository) -> None:
+        assert store.history(CLAIM) == desk.history
+        assert store.claims() == (desk.claim,)
+        assert store.pool(LOCATION, PROGRAM, USAGE) == desk.funds
+        earned, *caused = store.ledger(KEY)
+        assert earned.kind is FundEntryKind.EARNED
+        assert tuple(caused) == desk.ledger
+
+    def test_what_it_gave_is_not_changed_by_later_writes(self, desk: Desk, store: InMemoryRepository) -> None:
+        history, claims, pools = store.history(CLAIM), store.claims(), store.pools()
+        perform(desk.command(ApproveClaim, REVIEWER, desk.later), store, rules=RULES)
+        assert history == desk.history
+        assert claims == (desk.claim,)
+        assert pools == (desk.funds,)
+
+    def test_an_unknown_claim(self, store: InMemoryRepository) -> None:
+        with pytest.raises(UnknownClaim) as caught:
+            store.history(OTHER)
+        assert caught.value.claim == OTHER
+
+    @pytest.mark.parametrize(
+        ("location", "program", "usage"),
+        [
+            (ELSEWHERE, PROGRAM, USAGE),
+            (LOCATION, OTHER_PROGRAM, USAGE),
+            (LOCATION, PROGRAM, UsagePeriod(date(2022, 1, 1), date(2022, 6, 30))),
+        ],
+    )
+    def test_an_unknown_fund(
+        self, store: InMemoryRepository, location: LocationId, program: ProgramId, usage: UsagePeriod
+    ) -> None:
+        with pytest.raises(UnknownFund) as caught:
+            store.pool(location, program, usage)
+        for part in (location, program, str(usage)):
+            assert part in str(caught.value)
+
+    def test_an_unknown_ledger(self, store: InMemoryRepository) -> None:
+        with pytest.raises(UnknownFund):
+            store.ledger(pool_key("EUR"))
+
+    def test_claims_come_by_identifier_and_place(self) -> None:
+        there = attrs.evolve(FORM, location=ELSEWHERE, program=OTHER_PROGRAM)
+        pool = FundPool.empty(
+            PoolKey(location=ELSEWHERE, program=OTHER_PROGRAM, usage_period=USAGE, currency=KEY.currency)
+        )
+        second, first = Desk(claim=ClaimId("b")), Desk(claim=ClaimId("a"))
+        for each in (second, first):
+            each.do(CreateClaim, USER, "2022-09-01 09:00")
+        store = stored(second, first)
+        store.open_pool(pool.key)
+        dana = type(USER).partner("dana", *USER.roles)
+        elsewhere = Desk(claim=ClaimId("c"), form=there, funds=pool)
+        perform(elsewhere.command(CreateClaim, dana, "2022-09-01 09:00"), store, rules=RULES)
+        assert [claim.id for claim in store.claims()] == ["a", "b", "c"]
+        assert [claim.id for claim in store.claims(location=LOCATION)] == ["a", "b"]
+        assert [claim.id for claim in store.claims(program=OTHER_PROGRAM)] == ["c"]
+        assert store.claims(location=LOCATION, program=OTHER_PROGRAM) == ()
+        assert {each.key for each in store.pools()} == {KEY, pool.key}
+        assert [each.key for each in store.pools(location=ELSEWHERE)] == [pool.key]
+        assert [each.key for each in store.pools(program=PROGRAM)] == [KEY]
+        assert store.pools(location=LOCATION, program=OTHER_PROGRAM) == ()
+
+
+class TestFunds:
+    def test_a_place_and_period_has_one(self, store: InMemoryRepository) -> None:
+        """In one currency, whichever that is."""
+        for key in (KEY, pool_key("EUR")):
+            with pytest.raises(InvalidValue, match="fund pool"):
+                store.open_pool(key)
+
+    def test_it_is_opened_before_claims_draw_on_it(self) -> None:
+        desk = Desk()
+        with pytest.raises(UnknownFund):
+            perform(desk.command(CreateClaim, USER, "2022-09-01 09:00"), InMemoryRepository(), rules=RULES)
+
+    def test_it_is_opened_empty(self) -> None:
+        store = InMemoryRepository()
+        assert store.open_pool(KEY) == FundPool.empty(KEY)
+        assert store.ledger(KEY) == ()
+
+
+class TestAppend:
+    def test_everything_or_nothing(self, desk: Desk, store: InMemoryRepository) -> None:
+        """Whichever part does not fit, nothing of the others is stored either."""
+        good_claim, good_fund = claim_write(desk), fund_write(store)
+        stale_claim = claim_write(desk, expected=desk.claim.version - 1)
+        stale_fund = fund_write(store, expected=0)
+        before = everything(store)
+        batches: list[tuple[Write, ...]] = [
+            (good_claim, stale_fund),
+            (stale_fund, good_claim),
+            (good_fund, stale_claim),
+            (stale_claim, good_fund),
+            (stale_claim, stale_fund),
+        ]
+        for batch in batches:
+            with pytest.raises(StaleClaim):
+                store.append(*batch)
+            assert everything(store) == before
+        store.append(good_claim, good_fund)
+        assert store.history(CLAIM).version == desk.claim.version + 1
+        assert store.pool(LOCATION, PROGRAM, USAGE).reserved_for(OTHER) == sek("1.00")
+
+    def test_an_entry_that_breaks_the_ledger_stores_nothing(
+        self, desk: Desk, store: InMemoryRepository
+    ) -> None:
+        released = attrs.evolve(fund_write(store).entries[0], kind=FundEntryKind.RELEASED)
+        before = everything(store)
+        with pytest.raises(InvalidValue):
+            store.append(claim_write(desk), attrs.evolve(fund_write(store), entries=(released,)))
+        assert everything(store) == before
+
+    def test_an_entry_that_breaks_the_history_stores_nothing(
+        self, desk: Desk, store: InMemoryRepository
+    ) -> None:
+        write = claim_write(desk)
+        twice = attrs.evolve(write, entries=(*write.entries, *write.entries))
+        before = everything(store)
+        with pytest.raises(BrokenHistory):
+            store.append(fund_write(store), twice)
+        assert everything(store) == before
+
+    def test_a_stale_write_says_what_is_stale(self, desk: Desk, store: InMemoryRepository) -> None:
+        with pytest.raises(StaleClaim) as caught:
+            store.append(claim_write(desk, expected=2))
+        assert (caught.value.stream, caught.value.expected, caught.value.found) == (CLAIM, 2, 8)
+        with pytest.raises(StaleClaim) as caught:
+            store.append(fund_write(store, expected=1))
+        assert (caught.value.stream, caught.value.expected, caught.value.found) == (str(KEY), 1, 2)
+
+    def test_a_new_claim_is_expected_to_be_new(self, desk: Desk, store: InMemoryRepository) -> None:
+        again = ClaimWrite(claim=CLAIM, expected=0, entries=desk.history.entries)
+        with pytest.raises(StaleClaim):
+            store.append(again)
+        empty = InMemoryRepository()
+        empty.append(again)
+        assert empty.history(CLAIM) == desk.history
+
+    def test_entries_of_another_claim_are_refused(self, desk: Desk) -> None:
+        """Whether the stream is new or not: it could never be read again."""
+        stray = desk_at(ClaimStatus.EDITING, claim=OTHER)
+        empty = InMemoryRepository()
+        with pytest.raises(BrokenHistory, match=CLAIM):
+            empty.append(ClaimWrite(claim=CLAIM, expected=0, entries=stray.history.entries))
+        assert empty.claims() == ()
+        store = stored(desk)
+        with pytest.raises(BrokenHistory):
+            store.append(ClaimWrite(claim=CLAIM, expected=8, entries=stray.history.entries))
+
+    def test_one_stream_twice_in_a_batch_loses_nothing(self, desk: Desk, store: InMemoryRepository) -> None:
+        first = claim_write(desk)
+        desk.do(Comment, USER, desk.later)
+        second = claim_write(desk)
+        store.append(first, fund_write(store), second, fund_write(store, expected=3))
+        assert store.history(CLAIM).version == 10
+        assert len(store.ledger(KEY)) == 4
+        assert store.pool(LOCATION, PROGRAM, USAGE).reserved_for(OTHER) == sek("2.00")
+
+    def test_one_stream_twice_at_one_version_is_stale(self, desk: Desk, store: InMemoryRepository) -> None:
+        write = claim_write(desk)
+        before = everything(store)
+        with pytest.raises(StaleClaim) as caught:
+            store.append(write, write)
+        assert (caught.value.expected, caught.value.found) == (8, 9)
+        with pytest.raises(StaleClaim):
+            store.append(fund_write(store), fund_write(store))
+        assert everything(store) == before
+
+    def test_to_a_fund_that_was_never_opened(self, desk: Desk, store: InMemoryRepository) -> None:
+        key = pool_key(usage=UsagePeriod(date(2022, 1, 1), date(2022, 6, 30)))
+        stray = FundWrite(pool=key, expected=0, entries=())
+        before = everything(store)
+        with pytest.raises(UnknownFund):
+            store.append(claim_write(desk), stray)
+        assert everything(store) == before
+
+    def test_of_nothing_changes_nothing(self, desk: Desk, store: InMemoryRepository) -> None:
+        before = everything(store)
+        store.append()
+        store.append(ClaimWrite(claim=CLAIM, expected=desk.claim.version, entries=()))
+        assert everything(store) == before
+
+
+class TestPerform:
+    def test_loads_decides_and_stores(self, desk: Desk, store: InMemoryRepository) -> None:
+        command = desk.command(ApproveClaim, REVIEWER, desk.later)
+        outcome = perform(command, store, rules=RULES)
+        assert outcome.claim.status is ClaimStatus.APPROVED
+        assert outcome.claim == replay(store.history(CLAIM))
+        assert outcome.entries == store.history(CLAIM).entries[-1:]
+        assert [str(entry.kind) for entry in outcome.ledger] == ["released", "committed"]
+        assert outcome.ledger == store.ledger(KEY)[-2:]
+        assert not outcome.is_repeat
+
+    def test_creates_a_claim(self) -> None:
+        store = stored()
+        outcome = perform(Desk().command(CreateClaim, USER, "2022-09-01 09:00"), store, rules=RULES)
+        assert outcome.claim == replay(store.history(CLAIM))
+        assert outcome.claim.version == 1
+
+    def test_creates_no_claim_twice(self, desk: Desk, store: InMemoryRepository) -> None:
+        command = attrs.evolve(desk.commands[0], id=CommandId("another"), at=instant("2022-09-20 10:00"))
+        with pytest.raises(Refused) as caught:
+            perform(command, store, rules=RULES)
+        assert caught.value.codes == {ProblemCode.CLAIM_EXISTS}
+
+    def test_knows_only_claims_that_are_there(self, store: InMemoryRepository) -> None:
+        command = attrs.evolve(Desk().command(Comment, USER, "2022-09-20 10:00"), claim=OTHER)
+        with pytest.raises(UnknownClaim):
+            perform(command, store, rules=RULES)
+
+    def test_hands_advice_on(self) -> None:
+        desk = desk_at(ClaimStatus.EDITING, funds=fund("1.00"))
+        store = stored(desk, funds=fund("1.00"))
+        outcome = perform(desk.command(SubmitClaim, USER, desk.later), store, rules=RULES)
+        assert [problem.code for problem in outcome.advice] == [ProblemCode.ABOVE_AVAILABLE]
+
+    def test_the_same_command_twice_has_one_effect(self, desk: Desk, store: InMemoryRepository) -> None:
+        command = desk.command(ApproveClaim, REVIEWER, desk.later)
+        first = perform(command, store, rules=RULES)
+        after = everything(store)
+        second = perform(command, store, rules=RULES)
+        assert everything(store) == after
+        assert second.is_repeat
+        assert (second.claim, second.entries) == (first.claim, first.entries)
+
+    def test_also_after_others_and_at_a_later_instant(self, desk: Desk, store: InMemoryRepository) -> None:
+        """A retry may carry the instant of the retry, and find that more has happened since."""
+        command = desk.command(Comment, USER, desk.later)
+        first = perform(command, store, rules=RULES)
+        desk.do(Comment, USER, desk.later)
+        perform(desk.command(Comment, ADMIN, desk.later), store, rules=RULES)
+        retried = attrs.evolve(command, at=instant("2022-12-24 12:00"))
+        second = perform(retried, store, rules=RULES)
+        assert second.is_repeat
+        assert second.entries == first.entries
+        assert store.history(CLAIM).version == 10
+
+    @pytest.mark.parametrize(
+        "changes", [{"text": "Another remark."}, {"by": ADMIN}], ids=["content", "actor"]
+    )
+    def test_one_id_for_two_commands_is_an_error(
+        self, desk: Desk, store: InMemoryRepository, changes: dict[str, Any]
+    ) -> None:
+        command = desk.command(Comment, USER, desk.later)
+        perform(command, store, rules=RULES)
+        after = everything(store)
+        with pytest.raises(CommandReused) as caught:
+            perform(attrs.evolve(command, **changes), store, rules=RULES)
+        assert command.id in caught.value.what
+        assert CLAIM in caught.value.what
+        assert everything(store) == after
+
+    def test_of_another_kind_too(self, desk: Desk, store: InMemoryRepository) -> None:
+        command = desk.command(Comment, REVIEWER, desk.later)
+        perform(command, store, rules=RULES)
+        other = attrs.evolve(desk.command(ApproveClaim, REVIEWER, desk.later), id=command.id)
+        with pytest.raises(CommandReused) as caught:
+            perform(other, store, rules=RULES)
+        assert "ClaimApproved" in str(caught.value.got)
+        assert "Commented" in caught.value.expected
+
+
+class Meeting:
+    """Puts a meeting point before the append of a repository, so that all have decided by then."""
+
+    def __init__(self, store: InMemoryRepository, parties: int) -> None:
+        self.store = store
+        self.barrier = threading.Barrier(parties, timeout=30)
+
+    def history(self, claim: ClaimId) -> History:
+        return self.store.history(claim)
+
+    def pool(self, location: LocationId, program: ProgramId, usage_period: UsagePeriod) -> FundPool:
+        return self.store.pool(location, program, usage_period)
+
+    def claims(
+        self, *, location: LocationId | None = None, program: ProgramId | None = None
+    ) -> tuple[Claim, ...]:
+        return self.store.claims(location=location, program=program)
+
+    def pools(
+        self, *, location: LocationId | None = None, program: ProgramId | None = None
+    ) -> tuple[FundPool, ...]:
+        return self.store.pools(location=location, program=program)
+
+    def append(self, *writes: Write) -> None:
+        self.barrier.wait()
+        self.store.append(*writes)
+
+
+def at_once(tasks: list[Callable[[], object]]) -> list[object]:
+    """Run the tasks in a thread each, and return what each gave or raised."""
+
+    def outcome(task: Callable[[], object]) -> object:
+        try:
+            return task()
+        except StaleClaim as stale:
+            return stale
+
+    with ThreadPoolExecutor(len(tasks)) as threads:
+        return list(threads.map(outcome, tasks))
+
+
+class TestTogether:
+    THREADS = 8
+
+    def test_of_many_at_one_version_one_is_recorded(self, desk: Desk, store: InMemoryRepository) -> None:
+        """The others are told that they are late, and nothing is lost."""
+        meeting = Meeting(store, self.THREADS)
+        commands = [
+            attrs.evolve(desk.command(Comment, USER, desk.later, text=f"Remark {n}"), id=CommandId(f"c-{n}"))
+            for n in range(self.THREADS)
+        ]
+        told = at_once([partial(perform, each, meeting, rules=RULES) for each in commands])
+        stale = [each for each in told if isinstance(each, StaleClaim)]
+        assert len(stale) == self.THREADS - 1
+        assert all((each.stream, each.expected, each.found) == (CLAIM, 8, 9) for each in stale)
+        assert store.history(CLAIM).version == 9
+
+    def test_two_approvals_on_one_fund_never_overdraw_it(self) -> None:
+        desks = [desk_at(ClaimStatus.UNDER_REVIEW, claim=ClaimId(name)) for name in ("a", "b")]
+        store = stored(*desks)
+        meeting = Meeting(store, 2)
+        told = at_once(
+            [
+                partial(perform, each.command(ApproveClaim, REVIEWER, each.later), meeting, rules=RULES)
+                for each in desks
+            ]
+        )
+        (stale,) = [each for each in told if isinstance(each, StaleClaim)]
+        assert stale.stream == str(KEY)
+        assert store.pool(LOCATION, PROGRAM, USAGE).balance().approved == sek("90000.00")
+        assert sorted(claim.status for claim in store.claims()) == ["approved", "under_review"]
+        (late,) = [each for each in desks if replay(store.history(each.id)).status != "approved"]
+        with pytest.raises(Refused) as caught:
+            perform(late.command(ApproveClaim, REVIEWER, late.later), store, rules=RULES)
+        assert caught.value.codes == {ProblemCode.APPROVED_ABOVE_EARNED}
+
+    def test_who_tries_again_loses_nothing(self, desk: Desk, store: InMemoryRepository) -> None:
+        """Many remarks at once, each given again until it is recorded: all are there, each once."""
+
+        def insist(n: int) -> None:
+            command = desk.command(Comment, USER, desk.later, text=f"Remark {n}")
+            command = attrs.evolve(command, id=CommandId(f"c-{n}"))
+            while True:
+                try:
+                    perform(command, store, rules=RULES)
+                except StaleClaim:
+                    continue
+                return
+
+        at_once([partial(insist, n) for n in range(self.THREADS)])
+        history = store.history(CLAIM)
+        remarks = sorted(entry.command for entry in history.entries[8:])
+        assert remarks == [f"c-{n}" for n in range(self.THREADS)]
+        assert replay(history) == store.claims()[0]
+
+    def test_claims_that_share_nothing_do_not_wait_for_each_other(self) -> None:
+        desks = [desk_at(ClaimStatus.SUBMITTED, claim=ClaimId(f"C-{n}")) for n in range(self.THREADS)]
+        store = stored(*desks, funds=fund("1000000.00"))
+        meeting = Meeting(store, self.THREADS)
+        told = at_once(
+            [
+                partial(perform, each.command(StartReview, REVIEWER, each.later), meeting, rules=RULES)
+                for each in desks
+            ]
+        )
+        assert not [each for each in told if isinstance(each, StaleClaim)]
+        assert {claim.status for claim in store.claims()} == {ClaimStatus.UNDER_REVIEW}

@@ -1,0 +1,396 @@
+"""Rules as dated, cited data: when each holds, what carries it forward, and who bound them."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import attrs
+import pytest
+from tests.support.world import PACIFIC, RULES, WEEKDAYS, bound, instant
+
+from coopclaims import (
+    ACTIVITIES_2019,
+    PUBLISHED,
+    Action,
+    BasisKind,
+    BusinessDays,
+    CalendarDays,
+    ClaimingPeriod,
+    ClaimingWindow,
+    Disputing,
+    Edition,
+    InvalidValue,
+    MonthDay,
+    NoRuleInForce,
+    OverClaiming,
+    Policies,
+    Reopening,
+    Role,
+    Rule,
+    Rulebook,
+    Rules,
+    Span,
+    UsagePeriod,
+    cite,
+    inferred,
+    partner_center,
+)
+from coopclaims.provenance import DOCUMENTS
+from coopclaims.rulebook import Timeline, compare
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+SOURCE = cite("MG22", "D-07")
+
+
+def rule(n: int, first: str, last: str | None = None, withdrawn: str | None = None) -> Rule[Span]:
+    """Return a published rule whose value tells it from the others."""
+    return Rule(
+        value=BusinessDays(n),
+        first=date.fromisoformat(first),
+        last=None if last is None else date.fromisoformat(last),
+        withdrawn=None if withdrawn is None else date.fromisoformat(withdrawn),
+        source=SOURCE,
+        basis=PUBLISHED,
+    )
+
+
+class TestRule:
+    @pytest.mark.parametrize("field", ["last", "withdrawn"])
+    def test_it_does_not_end_before_it_starts(self, field: str) -> None:
+        changes: dict[str, Any] = {field: date(2022, 1, 31)}
+        with pytest.raises(InvalidValue) as caught:
+            attrs.evolve(rule(2, "2022-02-01"), **changes)
+        assert (caught.value.what, caught.value.got) == (field, "2022-01-31")
+        assert "2022-02-01" in caught.value.expected
+
+    @pytest.mark.parametrize(
+        ("made", "text"),
+        [
+            (rule(2, "2022-02-01"), "from 2022-02-01"),
+            (rule(2, "2022-02-01", "2022-03-01"), "from 2022-02-01, last seen 2022-03-01"),
+            (
+                rule(2, "2022-02-01", "2022-03-01", "2022-04-01"),
+                "from 2022-02-01, last seen 2022-03-01, withdrawn on 2022-04-01",
+            ),
+            (rule(2, "2022-02-01", None, "2022-04-01"), "from 2022-02-01, withdrawn on 2022-04-01"),
+        ],
+    )
+    def test_it_says_when_it_was_seen(self, made: Rule[Span], text: str) -> None:
+        assert made.span == text
+
+
+class TestTimeline:
+    LINE: Timeline[Span] = Timeline(
+        "review_span",
+        (
+            rule(3, "2020-01-01", "2020-06-30"),
+            rule(2, "2021-01-01", "2021-06-30", "2022-01-01"),
+            rule(4, "2023-01-01"),
+        ),
+    )
+
+    @pytest.mark.parametrize(
+        ("day", "n", "kind"),
+        [
+            ("2020-01-01", 3, BasisKind.PUBLISHED),
+            ("2020-06-30", 3, BasisKind.PUBLISHED),
+            ("2020-07-01", 3, BasisKind.CARRIED_FORWARD),
+            ("2020-12-31", 3, BasisKind.CARRIED_FORWARD),
+            ("2021-01-01", 2, BasisKind.PUBLISHED),
+            ("2021-07-01", 2, BasisKind.CARRIED_FORWARD),
+            ("2021-12-31", 2, BasisKind.CARRIED_FORWARD),
+            ("2023-01-01", 4, BasisKind.PUBLISHED),
+            ("2099-01-01", 4, BasisKind.PUBLISHED),
+        ],
+    )
+    def test_the_last_to_start_holds(self, day: str, n: int, kind: BasisKind) -> None:
+        found = self.LINE.on(date.fromisoformat(day))
+        assert (found.value, found.basis.kind) == (BusinessDays(n), kind)
+
+    def test_what_is_carried_forward_says_since_when(self) -> None:
+        assert self.LINE.on(date(2020, 7, 1)).basis.since == date(2020, 6, 30)
+
+    @pytest.mark.parametrize("day", ["2019-12-31", "2022-01-01", "2022-12-31"])
+    def test_before_the_first_and_after_a_withdrawal_nothing_does(self, day: str) -> None:
+        with pytest.raises(NoRuleInForce) as caught:
+            self.LINE.on(date.fromisoformat(day))
+        assert caught.value.rule == "review_span"
+        assert caught.value.day == date.fromisoformat(day)
+        assert caught.value.spans == (
+            "from 2020-01-01, last seen 2020-06-30",
+            "from 2021-01-01, last seen 2021-06-30, withdrawn on 2022-01-01",
+            "from 2023-01-01",
+        )
+
+    @pytest.mark.parametrize("day", ["2020-07-01", "2020-12-31", "2021-07-01"])
+    def test_strictly_nothing_is_carried_forward(self, day: str) -> None:
+        with pytest.raises(NoRuleInForce):
+            self.LINE.on(date.fromisoformat(day), strict=True)
+
+    @pytest.mark.parametrize(("day", "n"), [("2020-06-30", 3), ("2021-01-01", 2), ("2099-01-01", 4)])
+    def test_strictly_what_was_seen_holds(self, day: str, n: int) -> None:
+        assert self.LINE.on(date.fromisoformat(day), strict=True).value == BusinessDays(n)
+
+    def test_a_reading_stays_a_reading_when_it_is_carried_forward(self) -> None:
+        read = attrs.evolve(rule(2, "2020-01-01", "2020-06-30"), basis=inferred("one of two"))
+        found = Timeline("x", (read,)).on(date(2021, 1, 1))
+        assert str(found.basis) == "carried forward since 2020-06-30 (one of two)"
+
+    def test_of_nothing_nothing_is_known(self) -> None:
+        empty: Timeline[Span] = Timeline("x", ())
+        with pytest.raises(NoRuleInForce, match="none at all"):
+            empty.on(date(2022, 9, 14))
+
+    @pytest.mark.parametrize(
+        "rules",
+        [
+            (rule(2, "2021-01-01"), rule(3, "2020-01-01")),
+            (rule(2, "2021-01-01"), rule(3, "2021-01-01")),
+        ],
+    )
+    def test_rules_come_in_the_order_of_their_days(self, rules: tuple[Rule[Span], ...]) -> None:
+        with pytest.raises(InvalidValue, match="2021-01-01"):
+            Timeline("x", rules)
+
+
+class TestWindow:
+    """Source: D-03."""
+
+    SPRING = ClaimingWindow(
+        usage_first=MonthDay(1, 1),
+        usage_last=MonthDay(6, 30),
+        opens=MonthDay(2, 16),
+        closes=MonthDay(8, 15),
+    )
+
+    def test_it_knows_its_own_half_of_every_year(self) -> None:
+        assert self.SPRING.claiming_period(UsagePeriod(date(2022, 1, 1), date(2022, 6, 30))) == (
+            ClaimingPeriod(date(2022, 2, 16), date(2022, 8, 15))
+        )
+
+    @pytest.mark.parametrize(
+        ("first", "last"),
+        [
+            ("2022-07-01", "2022-12-31"),
+            ("2022-01-02", "2022-06-30"),
+            ("2022-01-01", "2022-06-29"),
+            ("2022-01-01", "2022-12-31"),
+            ("2022-01-01", "2023-06-30"),
+        ],
+    )
+    def test_and_no_other_period(self, first: str, last: str) -> None:
+        usage = UsagePeriod(date.fromisoformat(first), date.fromisoformat(last))
+        assert self.SPRING.claiming_period(usage) is None
+
+
+class TestBinding:
+    def test_there_is_no_default_calendar(self) -> None:
+        wrong: Any = None
+        with pytest.raises(InvalidValue) as caught:
+            partner_center.bind(calendar=wrong, zone=UTC)
+        assert caught.value.what == "calendar"
+
+    def test_a_zone_is_an_object_and_not_its_key(self) -> None:
+        wrong: Any = "America/Los_Angeles"
+        with pytest.raises(InvalidValue) as caught:
+            partner_center.bind(calendar=WEEKDAYS, zone=wrong)
+        assert (caught.value.what, caught.value.got) == ("zone", "America/Los_Angeles")
+        assert "ZoneInfo('America/Los_Angeles')" in caught.value.expected
+
+    def test_the_zone_that_the_rules_mean_is_named(self) -> None:
+        """Source: D-31, KB-CYC: Pacific, as civil time."""
+        assert partner_center.zone_key == "America/Los_Angeles"
+
+    def test_the_default_readings(self) -> None:
+        assert RULES.policies == Policies(
+            disputing=Disputing.INCENTIVES_ADMIN,
+            over_claiming=OverClaiming.WARNS,
+            reopening=Reopening.STAYS,
+        )
+        assert not RULES.strict
+
+    def test_a_book_has_an_edition(self) -> None:
+        with pytest.raises(InvalidValue, match="editions"):
+            Rulebook("empty", ())
+
+    @pytest.mark.parametrize(
+        "at",
+        [datetime(2022, 9, 14, 10), date(2022, 9, 14), None],  # noqa: DTZ001 - the point
+    )
+    def test_only_an_aware_instant_has_a_day(self, at: Any) -> None:
+        """A naive one would be read in the zone of the machine."""
+        with pytest.raises(InvalidValue) as caught:
+            RULES.day(at)
+        assert caught.value.got == at
+
+    def test_a_day_ends_with_its_last_microsecond(self) -> None:
+        end = RULES.end_of(date(2022, 9, 14))
+        assert end.astimezone(UTC) == datetime(2022, 9, 15, 6, 59, 59, 999999, tzinfo=UTC)
+        assert RULES.day(end) == date(2022, 9, 14)
+        assert RULES.day(end.astimezone(UTC) + timedelta(microseconds=1)) == date(2022, 9, 15)
+        assert end.tzinfo is PACIFIC
+
+
+class TestPublishedFigures:
+    """The figures of the program, as the pages have them, and the days on which they were seen."""
+
+    @pytest.mark.parametrize(
+        ("ask", "value", "facts"),
+        [
+            (Rules.review_span, BusinessDays(2), "D-07"),
+            (Rules.dispute_span, BusinessDays(5), "D-09"),
+            (Rules.payment_span, BusinessDays(45), "D-10"),
+            (Rules.tax_invoice_span, CalendarDays(30), "D-11"),
+        ],
+    )
+    def test_spans(self, ask: Callable[[Rules, date], Rule[Span]], value: Span, facts: str) -> None:
+        """Source: MG20 of 2020-06-29, to MG22 of 2022-08-04."""
+        for day in (date(2020, 6, 29), date(2021, 1, 1), date(2022, 8, 4)):
+            found = ask(RULES, day)
+            assert (found.value, found.basis) == (value, PUBLISHED)
+            assert facts in found.source.facts
+        later = ask(RULES, date(2024, 1, 1))
+        assert (later.value, later.basis.since) == (value, date(2022, 8, 4))
+        with pytest.raises(NoRuleInForce):
+            ask(RULES, date(2020, 6, 28))
+
+    def test_windows_are_known_from_the_overview_of_november_2020_on(self) -> None:
+        """Source: OV20, first seen on 2020-11-03."""
+        found = RULES.claiming_period(UsagePeriod(date(2021, 1, 1), date(2021, 6, 30)))
+        assert found.value == ClaimingPeriod(date(2021, 2, 16), date(2021, 8, 15))
+        assert found.basis == PUBLISHED
+        with pytest.raises(NoRuleInForce, match="from 2020-11-03"):
+            RULES.claiming_period(UsagePeriod(date(2020, 7, 1), date(2020, 12, 31)))
+
+    def test_a_period_of_a_programs_own_has_no_published_window(self) -> None:
+        """Source: D-14."""
+        with pytest.raises(NoRuleInForce) as caught:
+            RULES.claiming_period(UsagePeriod(date(2022, 1, 1), date(2022, 9, 30)))
+        assert caught.value.spans == ("usage from 01-01 to 06-30", "usage from 07-01 to 12-31")
+
+    def test_the_catalogue_is_known_from_april_2019_on(self) -> None:
+        """Source: CO19: a month alone means its first day."""
+        assert RULES.catalogue(date(2019, 4, 1)).value is ACTIVITIES_2019
+        with pytest.raises(NoRuleInForce):
+            RULES.catalogue(date(2019, 3, 31))
+
+    def test_every_rule_cites_a_document_that_is_listed(self) -> None:
+        assert partner_center.citations()
+        for source in partner_center.citations():
+            assert source.document in DOCUMENTS
+            assert source.facts
+
+    def test_a_rule_starts_no_later_than_the_document_that_it_cites(self) -> None:
+        """Where a rule has a last sighting, that is the date of its document, or later."""
+        for timeline in partner_center.timelines.values():
+            for each in timeline.rules:
+                if each.last is not None and each.source.dated is not None:
+                    assert each.first <= each.source.dated, timeline.name
+
+
+class TestOwnEdition:
+    def test_an_edition_that_says_nothing_changes_nothing(self) -> None:
+        silent = Rulebook("own", (*partner_center.editions, Edition(name="silent")))
+        rules = bound(rulebook=silent)
+        day = date(2022, 9, 14)
+        assert rules.review_span(day) == RULES.review_span(day)
+        for action in Action:
+            assert rules.permission(action, day) == RULES.permission(action, day)
+
+    def test_one_rule_of_ones_own(self) -> None:
+        own = Edition(
+            name="own",
+            permissions=(
+                (
+                    Action.DISPUTE,
+                    Rule(
+                        value=frozenset({Role.GLOBAL_ADMIN}),
+                        first=date(2022, 10, 1),
+                        source=SOURCE,
+                        basis=inferred("our own house rule"),
+                    ),
+                ),
+            ),
+        )
+        rules = bound(rulebook=Rulebook("own", (*partner_center.editions, own)))
+        assert rules.permission(Action.DISPUTE, date(2022, 9, 30)).value == {Role.INCENTIVES_ADMIN}
+        assert rules.permission(Action.DISPUTE, date(2022, 10, 1)).value == {Role.GLOBAL_ADMIN}
+
+    def test_the_wider_reading_needs_a_rule_to_widen(self) -> None:
+        """A book that states no wider rule keeps the one that it has."""
+        without = tuple(attrs.evolve(edition, widened_disputing=None) for edition in partner_center.editions)
+        rules = bound(
+            Policies(disputing=Disputing.WIDENED), rulebook=Rulebook("without a wider rule", without)
+        )
+        assert rules.permission(Action.DISPUTE, date(2022, 9, 14)).value == {Role.INCENTIVES_ADMIN}
+
+    def test_its_days_are_those_of_its_zone(self) -> None:
+        own = Rulebook("own", (Edition(name="own", zone="Europe/Stockholm"),))
+        assert own.zone_key == "Europe/Stockholm"
+
+
+def test_the_day_of_a_judgement_is_the_programs() -> None:
+    assert RULES.day(instant("2022-09-14 23:59")) == date(2022, 9, 14)
+    assert RULES.day(datetime(2022, 9, 15, 6, 59, tzinfo=UTC)) == date(2022, 9, 14)
+
+
+class TestRulesOfADay:
+    def test_every_rule_in_force_is_listed_by_name(self) -> None:
+        found = RULES.on(date(2022, 9, 14))
+        assert found.day == date(2022, 9, 14)
+        assert found.rule("payment_span") == RULES.payment_span(date(2022, 9, 14))
+        assert found.rule("permission to dispute").value == {Role.INCENTIVES_ADMIN}
+        names = {name for name, _ in found.stated}
+        assert {"review_span", "dispute_span", "tax_invoice_span", "catalogue", "claiming_windows"} <= names
+        assert not names & set(found.silent)
+
+    def test_what_nothing_states_is_named_too(self) -> None:
+        early = RULES.on(date(2019, 1, 1))
+        assert "review_span" in early.silent
+        with pytest.raises(KeyError):
+            early.rule("review_span")
+        assert set(early.silent) | {name for name, _ in early.stated} == (
+            {name for name, _ in RULES.on(date(2022, 9, 14)).stated} | set(RULES.on(date(2022, 9, 14)).silent)
+        )
+
+    def test_two_days_of_one_era_do_not_differ(self) -> None:
+        """Being carried forward is no difference as long as the rule says the same."""
+        assert compare(RULES.on(date(2022, 8, 4)), RULES.on(date(2022, 8, 5))) == ()
+
+    def test_what_differs_is_told_rule_by_rule(self) -> None:
+        slower = Edition(name="slower", review_span=rule(3, "2022-10-01"))
+        rules = bound(rulebook=Rulebook("own", (*partner_center.editions, slower)))
+        (difference,) = compare(rules.on(date(2022, 9, 30)), rules.on(date(2022, 10, 1)))
+        assert difference.name == "review_span"
+        assert difference.before is not None
+        assert difference.after is not None
+        assert (difference.before.value, difference.after.value) == (BusinessDays(2), BusinessDays(3))
+        assert str(difference) == (
+            "review_span: 2 business days (MG22 D-07, 2022-08-04) -> 3 business days (MG22 D-07, 2022-08-04)"
+        )
+
+    def test_what_begins_and_ends_differs_from_nothing(self) -> None:
+        short = Edition(name="short", review_span=rule(3, "2022-10-01", None, "2022-11-01"))
+        rules = bound(rulebook=Rulebook("own", (short,)))
+        before, during, after = (
+            rules.on(day) for day in (date(2022, 9, 30), date(2022, 10, 1), date(2022, 11, 1))
+        )
+        (began,) = compare(before, during)
+        assert (began.before, began.after) == (None, short.review_span)
+        assert str(began).startswith("review_span: nothing -> 3 business days")
+        (ended,) = compare(during, after)
+        assert (ended.before, ended.after) == (short.review_span, None)
+
+    def test_roles_are_told_in_one_order(self) -> None:
+        (difference,) = (
+            each
+            for each in compare(RULES.on(date(2020, 10, 28)), RULES.on(date(2020, 10, 29)))
+            if each.name == "permission to create claim"
+        )
+        assert str(difference) == (
+            "permission to create claim: nothing -> "
+            "global_admin, incentives_admin, incentives_user (SD-EN R-01, 2022-09-14)"
+        )
