@@ -1,0 +1,154 @@
+"""No I/O: the whole story of a claim runs while any file, socket or process event is an error."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from textwrap import dedent
+
+PREPARED = """
+import sys
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import coopclaims as cc
+
+zone = ZoneInfo("America/Los_Angeles")
+calendar = cc.BusinessCalendar.from_holidays("US", years=range(2022, 2024))
+rules = cc.partner_center.bind(calendar=calendar, zone=zone)
+
+HARMLESS = {
+    "builtins.id", "code.__new__", "object.__delattr__", "object.__getattr__", "object.__setattr__",
+    "sys._getframe",
+}
+
+
+def hook(event, arguments):
+    global armed
+    if armed and event not in HARMLESS and not event.startswith(("gc.", "cpython.")):
+        armed = False  # telling of it opens files
+        raise SystemExit(f"audited: {event} {arguments!r}")
+
+
+armed = False
+sys.addaudithook(hook)
+"""
+
+STORY = """
+usage = cc.UsagePeriod(date(2022, 7, 1), date(2022, 12, 31))
+form = cc.ClaimForm(
+    name="Autumn", program="CSP", location="se-1", usage_period=usage, activity="partner-network",
+    executed_on=date(2022, 8, 25), amount=cc.Money("900.00", "SEK"),
+)
+alice = cc.Actor.partner("alice", cc.Role.INCENTIVES_ADMIN)
+rita, vera = cc.Actor.vendor("rita", cc.Role.REVIEWER), cc.Actor.vendor("vera", cc.Role.VALIDATION_TEAM)
+key = cc.PoolKey(location="se-1", program="CSP", usage_period=usage, currency=cc.Currency("SEK"))
+repository = cc.InMemoryRepository()
+pool = repository.open_pool(key)
+start = datetime(2022, 7, 1, tzinfo=UTC)
+earned = tuple(pool.earned_entry(each, cc.Money(1000, "SEK"), at=start) for each in ("ie", "se"))
+repository.append(cc.FundWrite(pool=key, expected=0, entries=earned))
+done = []
+
+
+def do(kind, by, day, **said):
+    at = datetime(2022, 9, day, 12, len(done), tzinfo=zone)
+    command = kind(claim="C-1", id=f"c-{len(done)}", by=by, at=at, **said)
+    cc.problems(command, done[-1] if done else None, rules=rules, funds=repository.pool("se-1", "CSP", usage))
+    outcome = cc.perform(command, repository, rules=rules)
+    done.append(outcome.claim)
+    cc.allowed(outcome.claim, by, at=at, rules=rules, funds=repository.pool("se-1", "CSP", usage))
+    return outcome.claim
+
+
+do(cc.CreateClaim, alice, 1, form=form)
+do(cc.AddInvoice, alice, 1, invoice=cc.Invoice(id="i", document="d", amount=cc.Money("900.00", "SEK")))
+do(cc.SubmitClaim, alice, 14)
+do(cc.StartReview, rita, 15)
+do(cc.RequestAction, rita, 15, requests=(cc.InformationRequest("a better scan"),))
+do(cc.Comment, alice, 15, text="It comes.")
+do(cc.SubmitClaim, alice, 16)
+do(cc.StartReview, rita, 19)
+do(cc.RejectClaim, rita, 20, reasons=("unreadable",))
+try:
+    do(cc.SubmitClaim, alice, 20)
+except cc.Refused as refused:
+    told = [str(refused)]
+do(cc.DisputeRejection, alice, 21)
+claim = do(cc.ApproveClaim, vera, 26, amount=cc.Money("800.00", "SEK"), reason="one item falls out")
+history = repository.history("C-1")
+assert cc.replay(history) == claim
+for each in (
+    cc.review_deadline(claim, rules=rules),
+    cc.dispute_deadline(claim, rules=rules),
+    cc.payment_deadline(claim, tax_invoice=cc.TaxInvoice.not_needed(), rules=rules),
+    cc.claiming_deadline(claim, rules=rules),
+    cc.retention_due(form.executed_on, rules=rules),
+    cc.latest_submission(usage, rules=rules, paid_by=date(2022, 12, 30)),
+):
+    told += [str(each.explain()), each.explain().to_dict(), repr(each)]
+rate = cc.ExchangeRate(source="SEK", target="EUR", rate="0.09", month=date(2022, 11, 1), origin="given")
+profiles = cc.BankProfiles(
+    (
+        cc.ProfileAssignment(profile="P-1", currency="SEK", location="se-1", program="CSP"),
+        cc.ProfileAssignment(profile="P-2", currency="EUR", location="se-1", program="CSP", entity="ie"),
+    )
+)
+resolution = cc.resolve_payouts(
+    claim,
+    shares=repository.pool("se-1", "CSP", usage).shares(),
+    entities=(cc.PayingEntity("ie", "EUR"), cc.PayingEntity("se", "SEK")),
+    profiles=profiles,
+    rates=cc.RateTable((rate,)),
+    ordered_at=datetime(2022, 11, 3, tzinfo=UTC),
+    rules=rules,
+)
+assert len(resolution.payouts) == 2
+for payment in cc.expected_payments(claim, resolution, tax_invoice=cc.TaxInvoice.not_needed(), rules=rules):
+    told += [str(payment.payout.explain()), payment.payout.explain().to_dict()]
+told += [history.table(), repr(cc.claims_overview(repository.claims(), repository.pools()))]
+told += [cc.label(claim.status, "sv"), cc.parse_label("Goedgekeurd", kind=cc.LabelledObject.CLAIM)]
+told += [calendar.to_data(), calendar.diff(calendar), rules.on(date(2022, 9, 14))]
+armed = False
+sys.stdout.write(f"{claim.status} {len(history)} {len(told)}")
+"""
+
+
+def run(script: str) -> subprocess.CompletedProcess[str]:
+    """Run a script in an interpreter of its own, which has seen nothing yet."""
+    return subprocess.run(
+        [sys.executable, "-I", "-c", script], check=False, capture_output=True, encoding="utf-8", timeout=120
+    )
+
+
+def test_the_whole_story_touches_nothing_outside() -> None:
+    done = run(PREPARED + "\narmed = True\n" + STORY)
+
+    assert done.stderr == ""
+    assert done.stdout.startswith("approved 11 ")
+
+
+def test_the_hook_sees_a_file_that_is_opened() -> None:
+    done = run(PREPARED + "\narmed = True\nopen('/dev/null')\n")
+
+    assert "audited: open" in done.stderr
+
+
+def test_the_hook_sees_a_socket_and_a_process() -> None:
+    for deed in ("socket.socket()", "os.system('true')", "subprocess.Popen(['true'])"):
+        script = PREPARED + dedent(f"""
+            import os, socket, subprocess
+            armed = True
+            {deed}
+            """)
+
+        assert "audited: " in run(script).stderr, deed
+
+
+def test_the_hook_sees_a_calendar_being_built() -> None:
+    """The one edge that reads files; nothing else may go over it."""
+    done = run(
+        PREPARED + "\narmed = True\ncc.BusinessCalendar.from_holidays('DE', years=range(2022, 2024))\n"
+    )
+
+    assert "audited: " in done.stderr
