@@ -109,6 +109,7 @@ def test_what_the_golden_table_refuses_is_refused_to_every_role_with_its_reason(
             assert isinstance(refused, Refused)
             if row.on is Step.CREATE:
                 assert refused.codes == {ProblemCode.CLAIM_EXISTS}
+                assert_whoever_creates(refused)
                 continue
             assert refused.codes == {ProblemCode.STEP_NOT_POSSIBLE}
             (problem,) = refused.problems
@@ -121,6 +122,16 @@ def test_what_the_golden_table_refuses_is_refused_to_every_role_with_its_reason(
             assert params["status"] == desk.status().caption
             assert params["step"] == row.on.caption
             assert_possible(desk.status(), params["possible"], problem.who)
+
+
+def assert_whoever_creates(refused: Refused) -> None:
+    """Source: R-01. A claim that is there, or is not, is a matter for who may create one."""
+    (problem,) = refused.problems
+    assert problem.field == "claim"
+    assert "C-1001" in problem.message
+    assert "create" in problem.remedy
+    assert set(problem.who) == {Role.GLOBAL_ADMIN, Role.INCENTIVES_ADMIN, Role.INCENTIVES_USER}
+    assert problem.source.facts
 
 
 def assert_possible(status: ClaimStatus, possible: str, who: tuple[Role, ...]) -> None:
@@ -161,12 +172,8 @@ def test_where_there_is_no_claim_there_is_nothing_to_do(kind: type[Command]) -> 
     for role in Role:
         refused = outcome(desk, kind, role)
         assert isinstance(refused, Refused)
-        (problem,) = refused.problems
-        assert problem.code is ProblemCode.CLAIM_MISSING
-        assert desk.id in problem.message
-        assert problem.remedy
-        assert set(problem.who) == {Role.GLOBAL_ADMIN, Role.INCENTIVES_ADMIN, Role.INCENTIVES_USER}
-        assert problem.source.facts
+        assert refused.codes == {ProblemCode.CLAIM_MISSING}
+        assert_whoever_creates(refused)
 
 
 def test_the_table_allows_and_refuses_as_the_golden_table_does() -> None:

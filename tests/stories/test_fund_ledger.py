@@ -83,6 +83,29 @@ def test_a_dispute_reserves_again_where_as_much_is_available() -> None:
     assert told(decision.ledger) == [("reserved", "90000.00 SEK")]
 
 
+def test_to_the_last_ore() -> None:
+    desk = desk_at(ClaimStatus.REJECTED, funds=fund("90000.00"))
+    assert told(desk.do(DisputeRejection, ADMIN, desk.later).ledger) == [("reserved", "90000.00 SEK")]
+    desk = desk_at(ClaimStatus.REJECTED, funds=fund("89999.99"))
+    assert told(desk.do(DisputeRejection, ADMIN, desk.later).ledger) == []
+
+
+@pytest.mark.parametrize(
+    ("amount", "ledger"),
+    [
+        ("120000.00", [("released", "90000.00 SEK"), ("reserved", "120000.00 SEK")]),
+        ("120000.01", []),
+    ],
+)
+def test_an_answer_to_the_team_may_take_what_is_there_with_what_it_holds(
+    amount: str, ledger: list[tuple[str, str]]
+) -> None:
+    """It holds 90,000 of 120,000 SEK; a claim amended to more keeps what it holds."""
+    desk = desk_at(ClaimStatus.PARTNER_ACTION_REQUIRED)
+    desk.do(AmendClaim, USER, desk.later, form=attrs.evolve(desk.claim.form, amount=sek(amount)))
+    assert told(desk.do(SubmitClaim, USER, desk.later).ledger) == ledger
+
+
 class TestDisputeOfWhatIsGone:
     """A dispute goes on unreserved where the money went to another claim; its approval is checked."""
 

@@ -50,6 +50,9 @@ def test_by_policy_it_is_refused() -> None:
     refused = desk.refused(SubmitClaim, USER, desk.later)
     assert refused.codes == {ProblemCode.ABOVE_AVAILABLE}
     assert refused.problems[0].severity is Severity.BLOCKS
+    # And what blocks is no advice besides.
+    command = desk.command(SubmitClaim, USER, desk.later)
+    assert advice(command, desk.claim, rules=desk.rules, funds=desk.funds) == ()
 
 
 @pytest.mark.parametrize("policies", [Policies(), BLOCKS])

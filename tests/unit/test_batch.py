@@ -499,7 +499,7 @@ def test_whole_numbers_of_any_width(np: Any, kind: str) -> None:
 
 @pytest.mark.parametrize("kind", ["f8", "?", "O", "M8[D]"])
 def test_arrays_of_no_whole_numbers_are_refused_at_once(np: Any, kind: str) -> None:
-    with pytest.raises(InvalidValue, match="choices: got 'an array of .*whole numbers"):
+    with pytest.raises(InvalidValue, match=r"choices: got 'an array of .*whole numbers"):
         mixed_due_days(np.full(1, FRIDAY, "datetime64[D]"), np.zeros(1, kind), tables=TABLES)
     masked = np.ma.masked_array([0], mask=[True])
     with pytest.raises(InvalidValue, match="unmasked"):
@@ -519,8 +519,9 @@ def test_columns_of_unequal_length_are_refused_at_once(np: Any) -> None:
 
 
 def test_an_array_beside_a_sequence_is_refused_at_once(np: Any) -> None:
-    days = np.full(1, FRIDAY, "datetime64[D]")
-    for starts, other, expected in ((days, [FRIDAY], "an array"), ([FRIDAY], days, "a sequence")):
+    days: Any = np.full(1, FRIDAY, "datetime64[D]")
+    dated: Any = [FRIDAY]
+    for starts, other, expected in ((days, dated, "an array"), (dated, days, "a sequence")):
         with pytest.raises(InvalidValue, match=f"^ends: got .*expected {expected}, as the starts are"):
             business_days_between(starts, other, calendar=PLAIN)
         with pytest.raises(InvalidValue, match=f"^choices: got .*expected {expected}, as the starts are"):
@@ -551,7 +552,7 @@ def test_counts_of_nothing(column: Column) -> None:
 
 def test_counts_are_refused_by_their_position(column: Column) -> None:
     starts, ends = [FRIDAY, BEFORE, FRIDAY, BEFORE], [TUESDAY, FRIDAY, AFTER, AFTER]
-    found = business_days_between(column(starts), column(ends), calendar=PLAIN)
+    found: Any = business_days_between(column(starts), column(ends), calendar=PLAIN)
     with pytest.raises(BatchRefused):
         _ = found.counts
     bounds = (PLAIN.first, PLAIN.last)

@@ -94,6 +94,17 @@ class TestMoved:
         assert moved.deadline.on == date(2022, 9, 16)
         assert figures(moved) == (date(2022, 9, 20), (date(2022, 9, 15), date(2022, 9, 19)), ())
 
+    def test_whichever_of_them_is_the_later(self) -> None:
+        due = review(date(2022, 10, 7))
+        new = OLD.with_working_days([date(2022, 10, 8), date(2022, 10, 10)])
+        (moved,) = drift(OLD, new.with_closures({date(2022, 10, 12): "storm"}), [due])
+        assert due.on == date(2022, 10, 12)
+        assert figures(moved) == (
+            date(2022, 10, 10),
+            (date(2022, 10, 12),),
+            (date(2022, 10, 8), date(2022, 10, 10)),
+        )
+
     def test_is_a_value(self) -> None:
         new = OLD.with_closures({date(2022, 9, 15): "storm"})
         found = drift(OLD, new, [review(date(2022, 9, 14))])

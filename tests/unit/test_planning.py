@@ -213,6 +213,10 @@ class TestTheClaimingPeriod:
             "closes Wed 2023-02-15: the last day of the claiming period"
         )
 
+    def test_is_no_step_where_the_plan_ends_with_it(self) -> None:
+        due = planned(decided_by=date(2023, 2, 17))
+        assert steps(due) == [("goal", "2023-02-17"), ("submit", "2023-02-15")]
+
     def test_has_begun_on_its_first_day(self) -> None:
         assert planned(decided_by=date(2022, 8, 18)).on == date(2022, 8, 16)
 

@@ -7,7 +7,7 @@ zone. So a claim submitted on a Friday, Saturday or Sunday has to be reviewed by
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import groupby
 from typing import TYPE_CHECKING, Final, final
@@ -134,9 +134,8 @@ class Deadline:
             return DeadlineState.MET if self.answered_at <= end else DeadlineState.MET_LATE
         if now > end:
             return DeadlineState.OVERDUE
-        today = now.astimezone(self.last_instant.tzinfo).date()
-        # A clock that is set back over midnight shows the day after for a while, before the end of this one.
-        return DeadlineState.DUE_TODAY if today >= self.on else DeadlineState.OPEN
+        begin = datetime.combine(self.on, time.min, tzinfo=self.last_instant.tzinfo)
+        return DeadlineState.DUE_TODAY if now >= begin.astimezone(UTC) else DeadlineState.OPEN
 
     def remaining(self, at: datetime) -> int:
         """Return how many days are left after the day of `at`, up to and with the due day.

@@ -155,7 +155,8 @@ class Rules:
         """Return the last instant of `day` in the program's zone, to the microsecond.
 
         Clocks are set at night, so a day may have 23 or 25 hours; its end is its last civil
-        microsecond, the later one where that occurs twice.
+        microsecond, the later one where that occurs twice. A day that the zone left out ends with
+        the day before it.
         """
         return datetime.combine(day, time.max, tzinfo=self.zone).replace(fold=1)
 

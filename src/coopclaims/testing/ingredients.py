@@ -1,0 +1,179 @@
+"""What commands are made of: people, money, forms and evidence, made to fit a world."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from hypothesis import strategies as st
+
+from coopclaims.claims import ClaimForm
+from coopclaims.decisions.standing import Surroundings, in_pool_currency
+from coopclaims.evidence import CertificationReport, Information, Invoice, Metric, Proof
+from coopclaims.identifiers import ActorId, ItemId, LocationId, ProgramId
+from coopclaims.money import Currency, Money
+from coopclaims.parties import Actor, Grant, Role
+from coopclaims.rulebook import OverClaiming
+from coopclaims.testing.world import NAMES, World
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from hypothesis.strategies import SearchStrategy
+
+    from coopclaims.claims import Claim
+    from coopclaims.evidence import Item
+
+__all__ = ["ELSEWHERE", "TEXTS", "actors", "draw_form", "draw_item", "forms", "money", "most_within"]
+
+ELSEWHERE = (LocationId("no-oslo"), ProgramId("Surface ADR"))
+"""A location and a program that no generated world is about."""
+
+_MOST_UNITS = 10**12
+_TITLES = st.sampled_from(("Autumn campaign", "Höstmässa")) | st.text(max_size=12).map("No. {}".format)
+_FIGURES = st.sampled_from(("reach", "clicks"))
+_SUPPLIERS = st.sampled_from(("Annonsbolaget", ""))
+_NOTES = st.sampled_from(("", "Paid in full."))
+
+
+TEXTS = st.sampled_from(("As agreed.", "Zoë's note", "注記")) | st.text(max_size=12).map("Re: {}".format)
+"""Texts that are not blank: a plain one first, then any."""
+
+
+def money(
+    currency: Currency | str | None = None,
+    *,
+    min_value: Money | None = None,
+    max_value: Money | None = None,
+) -> SearchStrategy[Money]:
+    """Return a strategy for amounts, both bounds included, that shrink towards the lower one.
+
+    In `currency`, that of the bounds, or any that ISO 4217 lists. Without bounds an amount is at least
+    one minor unit and below a million million of them. Raises `CurrencyMismatch` where the bounds are
+    in another currency, and `InvalidArgument` where nothing lies between them.
+
+    >>> from hypothesis import given, settings
+    >>> @given(money("JPY", max_value=Money(500, "JPY")))
+    ... def check(amount):
+    ...     assert amount.is_positive and amount <= Money(500, "JPY")
+    >>> check()
+    """
+    bounds = [bound for bound in (min_value, max_value) if bound is not None]
+    known = [bound.currency for bound in bounds] if currency is None else [Currency(str(currency))]
+    lowest, highest = (
+        None if bound is None else (bound + Money(0, known[0])).minor_units
+        for bound in (min_value, max_value)
+    )
+    units = st.integers(1 if lowest is None else lowest, _MOST_UNITS if highest is None else highest)
+    if known:
+        return units.map(lambda n: Money.of_minor_units(n, known[0]))
+    return st.builds(Money.of_minor_units, units, st.sampled_from(Currency.active()))
+
+
+def actors(*roles: Role, world: World | None = None, in_scope: bool = True) -> SearchStrategy[Actor]:
+    """Return a strategy for actors who hold one of these roles, or of any role where none is given.
+
+    `in_scope` says whether the role covers the location and program of the world (exactly, or more
+    widely), or is held for others only. A collaborator is a colleague without any role, whom an
+    upload request may name. They shrink towards the first role, held for exactly that place.
+
+    >>> from hypothesis import given
+    >>> home = World.typical()
+    >>> @given(actors(Role.REVIEWER, world=home, in_scope=False))
+    ... def check(stranger):
+    ...     assert stranger.roles == {Role.REVIEWER}
+    ...     assert not stranger.roles_at(home.location, home.program)
+    >>> check()
+    """
+    return _actors(roles or tuple(Role), world or World.typical(), in_scope)
+
+
+@st.composite
+def _actors(draw: st.DrawFn, roles: tuple[Role, ...], world: World, in_scope: bool) -> Actor:  # noqa: FBT001
+    role = draw(st.sampled_from(roles))
+    if role is Role.COLLABORATOR:
+        return world.actor(role)
+    place = (world.location, world.program)
+    elsewhere = ((ELSEWHERE[0], place[1]), (place[0], ELSEWHERE[1]), (ELSEWHERE[0], None))
+    wide = (place, (None, None), (place[0], None), (None, place[1]))
+    location, program = draw(st.sampled_from(wide if in_scope else elsewhere))
+    return Actor(ActorId(NAMES[role]), role.side, (Grant(role, location, program),))
+
+
+def forms(world: World | None = None) -> SearchStrategy[ClaimForm]:
+    """Return a strategy for initial forms that fit the world, so that a claim can be made of them.
+
+    Location, program and usage period are the fund's; the activity is one of the catalogue in force,
+    carried out within the usage period; the amount is within what the fund has available, and above
+    it at times where the policy only warns. They shrink towards an activity that asks for no
+    evidence but its costs.
+
+    >>> from hypothesis import given
+    >>> @given(forms())
+    ... def check(form):
+    ...     assert form.executed_on in form.usage_period
+    >>> check()
+    """
+    return _forms(world or World.typical())
+
+
+@st.composite
+def _forms(draw: st.DrawFn, world: World) -> ClaimForm:
+    return draw_form(draw, None, world)
+
+
+def draw_form(draw: st.DrawFn, claim: Claim | None, world: World) -> ClaimForm:
+    """Draw a form for a new claim, or one that an existing claim may be amended to."""
+    usage = world.usage_period
+    days = (usage.last - usage.first).days
+    executed_on = usage.first + timedelta(days=draw(st.integers(0, days)))
+    catalogue = world.rules.catalogue(executed_on).value
+    activities = sorted(catalogue, key=lambda each: bool(each.proof) + bool(each.metric))
+    return ClaimForm(
+        name=draw(_TITLES),
+        program=world.program,
+        location=world.location,
+        usage_period=usage,
+        activity=draw(st.sampled_from([each.key for each in activities])),
+        executed_on=executed_on,
+        amount=Money.of_minor_units(draw(st.integers(1, _claimable(claim, world))), world.currency),
+    )
+
+
+def _claimable(claim: Claim | None, world: World) -> int:
+    """Return how many minor units may be claimed without the submission being refused for it."""
+    balance = world.funds.balance()
+    held = 0 * balance.earned if claim is None else world.funds.reserved_for(claim.id)
+    at = world.start_of(world.usage_period.first) if claim is None else claim.changed_at
+    within = max(1, most_within(balance.available + held, world, at=at))
+    above = within // 4 if world.rules.policies.over_claiming is OverClaiming.WARNS else 0
+    return within + above
+
+
+def most_within(limit: Money, world: World, *, at: datetime) -> int:
+    """Return how many minor units of the claims' currency are at most `limit` of the fund's."""
+    if world.currency is limit.currency:
+        return max(0, limit.minor_units)
+    around = Surroundings(at, world.rules, world.funds, world.rates)
+    units = range(1, _MOST_UNITS)
+    return bisect_right(
+        units, limit, key=lambda n: in_pool_currency(Money.of_minor_units(n, world.currency), around)
+    )
+
+
+def draw_item(draw: st.DrawFn, kind: type[Item], claim: Claim) -> Item:
+    """Draw evidence of this kind that may be added to the claim, with an identifier of its own."""
+    number = claim.version + 1
+    name = ItemId(f"{kind.__name__.lower()}-{number}")
+    document = f"document-{number}"
+    if kind is Information:
+        return Information(id=name, text=draw(TEXTS))
+    if kind is Metric:
+        return Metric(id=name, name=draw(_FIGURES), value=str(draw(st.integers(1, 10_000))))
+    if kind is Proof:
+        return Proof(id=name, document=document, note=draw(TEXTS))
+    cost = draw(money(max_value=claim.form.amount))
+    if kind is CertificationReport:
+        return CertificationReport(id=name, document=document, amount=cost, work=draw(TEXTS))
+    return Invoice(id=name, document=document, amount=cost, supplier=draw(_SUPPLIERS), note=draw(_NOTES))

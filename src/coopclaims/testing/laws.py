@@ -1,0 +1,158 @@
+"""The laws that every step of a claim's life keeps, as checks that name the law they find broken."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NoReturn
+
+from coopclaims.claims import ClaimStatus
+from coopclaims.funds import FundEntryKind, FundPool
+from coopclaims.lifecycle import ROWS, replay
+from coopclaims.money import Money
+from coopclaims.problems import ProblemCode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from coopclaims.claims import Claim, Command, History, HistoryEntry
+    from coopclaims.decisions import Decision, Option
+    from coopclaims.funds import FundEntry
+    from coopclaims.problems import Problem
+
+__all__ = [
+    "PAYLOAD_CODES",
+    "READ_ONLY",
+    "broken",
+    "check_allowed",
+    "check_claim",
+    "check_entry",
+    "check_funds",
+    "check_judgement",
+    "law",
+]
+
+READ_ONLY: Final = frozenset(
+    {
+        ClaimStatus.SUBMITTED,
+        ClaimStatus.UNDER_REVIEW,
+        ClaimStatus.APPROVED,
+        ClaimStatus.REJECTED,
+        ClaimStatus.DISPUTED,
+        ClaimStatus.CANCELLED,
+        ClaimStatus.EXPIRED,
+    }
+)
+"""Where nobody edits: the claim waits for the vendor's side, or is closed."""
+
+PAYLOAD_CODES: Final = frozenset(
+    {
+        ProblemCode.ACTIVITY_UNKNOWN,
+        ProblemCode.AMOUNT_NOT_POSITIVE,
+        ProblemCode.APPROVED_ABOVE_CLAIMED,
+        ProblemCode.APPROVED_ABOVE_EARNED,
+        ProblemCode.ITEM_EXISTS,
+        ProblemCode.ITEM_UNKNOWN,
+        ProblemCode.NOTE_MISSING,
+        ProblemCode.NOTHING_CHANGES,
+        ProblemCode.REASON_MISSING,
+        ProblemCode.RULE_MISSING,
+        ProblemCode.SCOPE_CHANGES,
+        ProblemCode.SECOND_CURRENCY,
+        ProblemCode.TEXT_MISSING,
+    }
+)
+"""Problems that what a command says can have, and so those that a lit button may still meet."""
+
+_HOLDING = frozenset(
+    {ClaimStatus.EDITING, ClaimStatus.ACTION_REQUIRED, ClaimStatus.PARTNER_ACTION_REQUIRED}
+) | READ_ONLY - {ClaimStatus.APPROVED, ClaimStatus.REJECTED, ClaimStatus.CANCELLED, ClaimStatus.EXPIRED}
+"""Where a claim may hold a reservation; a draft only once it was submitted and reopened."""
+
+
+def broken(what: str, **shown: object) -> NoReturn:
+    """Raise `AssertionError` with the law that was broken and what was found."""
+    found = (f"{name}: {value}" for name, value in shown.items())
+    raise AssertionError("\n  ".join((f"broken law: {what}", *found)))
+
+
+def law(holds: object, what: str, **shown: object) -> None:
+    """Raise `AssertionError` with the law and what was found, unless it holds."""
+    if not holds:
+        broken(what, **shown)
+
+
+def check_judgement(
+    command: Command, found: tuple[Problem, ...], decision: Decision | None, *, verdict: bool | None
+) -> None:
+    """Check that `problems` is empty exactly when `decide` accepts, and that both agree with `verdict`.
+
+    `verdict` is what the command was made for: to be accepted, to be refused, or neither.
+    """
+    shown: dict[str, object] = {"command": command, "problems": found}
+    law(bool(found) is (decision is None), "`problems` is empty exactly when `decide` accepts", **shown)
+    law(verdict is not True or not found, "a command made to be legal is accepted", **shown)
+    law(verdict is not False or found, "a command made to be refused is refused", **shown)
+
+
+def check_allowed(
+    command: Command, options: Mapping[type[Command], Option], found: tuple[Problem, ...]
+) -> None:
+    """Check that `allowed` judged this kind of command as the command itself was judged."""
+    option = options[type(command)]
+    shown: dict[str, object] = {"command": command, "problems": found, "allowed": option.problems}
+    law(found or option.is_allowed, "`allowed` says no to no command that `decide` accepts", **shown)
+    if option.is_allowed:
+        codes = {each.code for each in found}
+        law(codes <= PAYLOAD_CODES, "where `allowed` says yes, only what is said is refused", **shown)
+    law(set(option.problems) <= set(found), "what `allowed` sees in the way is in the way", **shown)
+
+
+def check_entry(entry: HistoryEntry, command: Command, claim: Claim | None) -> None:
+    """Check that an entry says who did what when, follows the last one, and takes a row of the table."""
+    shown: dict[str, object] = {"entry": entry, "command": command, "claim": claim}
+    law(entry.number == (0 if claim is None else claim.version) + 1, "entries are numbered", **shown)
+    law(claim is None or claim.changed_at <= entry.at, "no entry is before the last one", **shown)
+    law(
+        (entry.claim, entry.command, entry.by, entry.side, entry.at)
+        == (command.claim, command.id, command.by.id, command.by.side, command.at),
+        "an entry says whose command it was, and when",
+        **shown,
+    )
+    edge = (entry.before, entry.event.step, entry.after)
+    law(any((row.at, row.on, row.to) == edge for row in ROWS), "an entry takes a row of the table", **shown)
+
+
+def check_claim(after: Claim, before: Claim | None, history: History) -> None:
+    """Check that the History gives the claim, and that one that is read-only has kept its content."""
+    law(replay(history) == after, "replaying the History gives the claim", claim=after, replayed=history)
+    if before is not None and before.status in READ_ONLY:
+        law(
+            after.details == before.details, "a read-only claim keeps its content", before=before, after=after
+        )
+
+
+def check_funds(pool: FundPool, ledger: Iterable[FundEntry], claims: Iterable[Claim]) -> None:
+    """Check that the ledger gives the pool, that its balances add up, and that the claims fit them."""
+    entries = tuple(ledger)
+    shown: dict[str, object] = {"pool": pool, "ledger": entries}
+    law(FundPool.empty(pool.key).record(entries) == pool, "recording the ledger gives the pool", **shown)
+    sums = {kind: Money(0, pool.key.currency) for kind in FundEntryKind}
+    for entry in entries:
+        sums[entry.kind] += entry.amount
+    earned, approved = sums[FundEntryKind.EARNED], sums[FundEntryKind.COMMITTED]
+    reserved = sums[FundEntryKind.RESERVED] - sums[FundEntryKind.RELEASED]
+    balance = pool.balance()
+    law(
+        (balance.earned, balance.reserved, balance.approved) == (earned, reserved, approved)
+        and balance.remaining == earned - approved
+        and balance.available == earned - approved - reserved,
+        "the balances are the sums of the ledger",
+        **shown,
+    )
+    law(approved <= earned, "no more is approved than was earned", **shown)
+    committed = dict(pool.approved)
+    for claim in claims:
+        held = pool.reserved_for(claim.id)
+        may_hold = claim.was_submitted and claim.status in _HOLDING
+        law(held.is_zero or may_hold, "only a claim that waits for an answer reserves", claim=claim, **shown)
+        was_approved = claim.status is ClaimStatus.APPROVED
+        law(was_approved or claim.id not in committed, "only an approval commits", claim=claim, **shown)

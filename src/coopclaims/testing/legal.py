@@ -1,0 +1,103 @@
+"""Commands that a claim accepts, taken from the openings of the table."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, TypedDict, cast, get_args
+
+from hypothesis import strategies as st
+
+from coopclaims.claims import AddCertification, AddInvoice, AddProof, Command, RecordMetric, RemoveItem, Step
+from coopclaims.completeness import missing_evidence
+from coopclaims.identifiers import ClaimId, CommandId
+from coopclaims.parties import Actor, Role
+from coopclaims.problems import ProblemCode
+from coopclaims.testing.ingredients import actors
+from coopclaims.testing.payloads import draw_payload
+from coopclaims.testing.walking import instants
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+    from coopclaims.claims import Claim
+    from coopclaims.testing.payloads import Payload
+    from coopclaims.testing.walking import Opening
+    from coopclaims.testing.world import World
+
+__all__ = ["KINDS", "command_at", "draw_taking", "kinds_of", "supplying"]
+
+KINDS: Final[tuple[type[Command], ...]] = get_args(Command)
+"""Every kind of command."""
+
+_SUPPLIES: Final[Mapping[ProblemCode, tuple[type[Command], ...]]] = MappingProxyType(
+    {
+        ProblemCode.COST_EVIDENCE_MISSING: (AddInvoice, AddCertification),
+        ProblemCode.PROOF_MISSING: (AddProof,),
+        ProblemCode.METRIC_MISSING: (RecordMetric,),
+    }
+)
+"""Which kinds of command supply the evidence that is missing."""
+
+
+class _Envelope(TypedDict):
+    """What every command carries."""
+
+    claim: ClaimId
+    id: CommandId
+    by: Actor
+    at: datetime
+
+
+def kinds_of(step: Step) -> tuple[type[Command], ...]:
+    """Return the kinds of command that ask for this step."""
+    return tuple(kind for kind in KINDS if kind.step is step)
+
+
+def supplying(claim: Claim, world: World) -> tuple[type[Command], ...]:
+    """Return the kinds of command that add the first evidence missing from the claim, if any is."""
+    missing = missing_evidence(claim, rules=world.rules)
+    return _SUPPLIES[missing[0].code] if missing else ()
+
+
+def command_at(
+    kind: type[Command],
+    claim: Claim | str,
+    by: Actor,
+    at: datetime,
+    payload: Payload,
+) -> Command:
+    """Return the command of this kind on a claim, or on one to be created under this identifier.
+
+    Its own identifier follows from the claim and its version.
+    """
+    name, version = (claim, 0) if isinstance(claim, str) else (claim.id, claim.version)
+    envelope = _Envelope(claim=ClaimId(name), id=CommandId(f"{name}/{version + 1}"), by=by, at=at)
+    return cast("Callable[..., Command]", kind)(**envelope, **payload)
+
+
+def draw_taking(
+    draw: st.DrawFn,
+    opening: Opening,
+    claim: Claim | None,
+    world: World,
+    *,
+    claim_id: str = "C-1",
+    kinds: tuple[type[Command], ...] = (),
+) -> Command:
+    """Draw a legal command that takes this opening; `kinds` says which ones to choose from."""
+    nothing_there = claim is None or not claim.items
+    possible = [
+        kind for kind in kinds or kinds_of(opening.row.on) if not (nothing_there and kind is RemoveItem)
+    ]
+    kind = draw(st.sampled_from(possible))
+    at = draw(st.sampled_from(instants(opening, claim, world)))
+    by = _draw_actor(draw, draw(st.sampled_from(opening.roles)), claim, world)
+    payload = draw_payload(draw, kind, claim, world, at)
+    return command_at(kind, claim_id if claim is None else claim, by, at, payload)
+
+
+def _draw_actor(draw: st.DrawFn, role: Role, claim: Claim | None, world: World) -> Actor:
+    if claim is not None and role is Role.COLLABORATOR:
+        return Actor.partner(draw(st.sampled_from(claim.details.uploads_asked)).colleague)
+    return draw(actors(role, world=world))

@@ -1,0 +1,232 @@
+"""Commands that are refused, each for a reason that is made on purpose, and commands of any kind.
+
+A mistake is a legal command spoiled in one way (who gives it, when, what it says), or a step that the
+claim does not allow. Which mistakes a claim offers is found first and one of them is chosen, so that
+nothing that is drawn has to be thrown away.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, Final, cast
+
+import attrs
+from hypothesis import strategies as st
+
+from coopclaims.claims import (
+    AddCertification,
+    AddInformation,
+    AddInvoice,
+    AddProof,
+    AmendClaim,
+    ApproveClaim,
+    Comment,
+    CreateClaim,
+    GiveFeedback,
+    InformationRequest,
+    RecordMetric,
+    RejectClaim,
+    RequestAction,
+    RequestUpload,
+    Step,
+)
+from coopclaims.evidence import CertificationReport, Invoice
+from coopclaims.identifiers import ItemId
+from coopclaims.lifecycle import TABLE, Refusal
+from coopclaims.money import Money
+from coopclaims.parties import Actor, Role
+from coopclaims.testing.ingredients import ELSEWHERE, actors
+from coopclaims.testing.legal import KINDS, command_at, draw_taking, kinds_of
+from coopclaims.testing.payloads import draw_payload
+from coopclaims.testing.walking import GAPS, closed_rows, moments, openings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
+
+    from hypothesis.strategies import DrawFn
+
+    from coopclaims.claims import Claim, Command
+    from coopclaims.testing.walking import Opening
+    from coopclaims.testing.world import World
+
+__all__ = ["draw_anything", "draw_mistake"]
+
+_BLANKS = ("", " ", "\t\n")
+_NOWHERE = ItemId("invoice-0")
+_BEFORE_ANY_CATALOGUE = date(2001, 1, 1)
+_STRANGER = Actor.partner("nora")
+"""A colleague whom nobody asks for anything."""
+
+_EVIDENCE: Final[dict[type[Command], tuple[str, tuple[str, ...]]]] = {
+    AddInvoice: ("invoice", ("document",)),
+    AddCertification: ("report", ("document",)),
+    AddProof: ("proof", ("document", "note")),
+    RecordMetric: ("metric", ("name", "value")),
+    AddInformation: ("information", ("text",)),
+}
+"""Commands that add an item: the field that it stands in, and the texts that it needs."""
+
+_SPOILABLE = (
+    *_EVIDENCE,
+    CreateClaim,
+    AmendClaim,
+    RequestUpload,
+    Comment,
+    GiveFeedback,
+    RequestAction,
+    ApproveClaim,
+    RejectClaim,
+)
+"""Commands that say something which can be wrong, whatever the claim holds."""
+
+
+def draw_anything(draw: DrawFn, claim: Claim | None, world: World, claim_id: str) -> Command:
+    """Draw a command of any kind, by anyone, at any time from now on: legal or not."""
+    kind = CreateClaim if claim is None else draw(st.sampled_from(KINDS))
+    at = draw(st.sampled_from(moments(claim, world))) + draw(st.sampled_from(GAPS))
+    by = draw(actors(world=world, in_scope=draw(st.booleans())))
+    payload = draw_payload(draw, kind, claim, world, at)
+    return command_at(kind, claim_id if claim is None else claim, by, at, payload)
+
+
+def draw_mistake(draw: DrawFn, claim: Claim | None, world: World, claim_id: str) -> Command:
+    """Draw a command that is refused, each way of being wrong about as likely as another."""
+    found = openings(claim, world)
+    sayings = [(each, kind) for each in found for kind in kinds_of(each.row.on) if kind in _SPOILABLE]
+    ways: list[Callable[[], Command]] = []
+    if sayings:
+        ways.append(lambda: _spoiled(draw, *draw(st.sampled_from(sayings)), claim, world, claim_id))
+    if found:
+        ways.append(lambda: _by_another(draw, draw(st.sampled_from(found)), claim, world, claim_id))
+    if claim is not None:
+        if found:
+            ways.append(lambda: _before_the_last(draw, draw(st.sampled_from(found)), claim, world))
+        refused = [
+            (step, claim.changed_at) for step in Step if isinstance(TABLE[claim.status][step], Refusal)
+        ]
+        ways.append(lambda: _asking(draw, *draw(st.sampled_from(refused)), claim, world))
+        if closed := [(row.on, at) for row, at in closed_rows(claim, world)]:
+            ways.append(lambda: _asking(draw, *draw(st.sampled_from(closed)), claim, world))
+    return draw(st.sampled_from(ways))()
+
+
+def _asking(draw: DrawFn, step: Step, at: datetime, claim: Claim, world: World) -> Command:
+    """Draw a command for a step that is not possible at this instant, by somebody who might take it."""
+    kind = draw(st.sampled_from(kinds_of(step)))
+    by = draw(actors(*_granted(step, claim, world, at), world=world))
+    return command_at(kind, claim, by, at, draw_payload(draw, kind, claim, world, at))
+
+
+def _granted(step: Step, claim: Claim, world: World, at: datetime) -> list[Role]:
+    """Return the roles that may take the step from here, or every role where nobody may."""
+    answer = TABLE[claim.status][step]
+    if isinstance(answer, Refusal):
+        return list(Role)
+    granted = world.rules.permission(answer.needs, world.rules.day(at)).value
+    return [role for role in Role if role in granted]
+
+
+def _before_the_last(draw: DrawFn, opening: Opening, claim: Claim, world: World) -> Command:
+    """Draw a command given before the last entry of the History."""
+    command = draw_taking(draw, opening, claim, world)
+    gap = draw(st.sampled_from([gap for gap in GAPS if gap]))
+    return attrs.evolve(command, at=claim.changed_at - gap)
+
+
+def _by_another(draw: DrawFn, opening: Opening, claim: Claim | None, world: World, claim_id: str) -> Command:
+    """Draw a command given by somebody who may not give it: wrong role, wrong place, or not asked."""
+    command = draw_taking(draw, opening, claim, world, claim_id=claim_id)
+    granted = world.rules.permission(opening.row.needs, world.rules.day(command.at)).value
+    others = [role for role in Role if role not in granted and role is not Role.COLLABORATOR]
+    holders = [role for role in Role if role in granted and role is not Role.COLLABORATOR]
+    elsewhere = actors(*holders, world=world, in_scope=False)
+    by = st.one_of(st.just(_STRANGER), elsewhere, *(actors(role, world=world) for role in others))
+    return attrs.evolve(command, by=draw(by))
+
+
+def _spoiled(
+    draw: DrawFn,
+    opening: Opening,
+    kind: type[Command],
+    claim: Claim | None,
+    world: World,
+    claim_id: str,
+) -> Command:
+    """Draw a command of this kind that is legal but for one thing that it says."""
+    command = draw_taking(draw, opening, claim, world, claim_id=claim_id, kinds=(kind,))
+    blank = draw(st.sampled_from(_BLANKS))
+    return draw(st.sampled_from(list(_spoiling(command, claim, world, blank))))
+
+
+def _spoiling(command: Command, claim: Claim | None, world: World, blank: str) -> Iterator[Command]:
+    """Yield the command with one thing wrong in it, for every such thing."""
+    if isinstance(command, CreateClaim | AmendClaim):
+        yield from _wrong_forms(command, claim, world, blank)
+    elif isinstance(command, ApproveClaim):
+        yield from _wrong_approvals(command, claim)
+    elif type(command) in _EVIDENCE:
+        yield from _wrong_evidence(command, claim, blank)
+    else:
+        yield from _wrong_words(command, blank)
+
+
+def _but(command: Command, **changes: object) -> Command:
+    return cast("Command", attrs.evolve(cast("Any", command), **changes))
+
+
+def _wrong_forms(
+    command: CreateClaim | AmendClaim, claim: Claim | None, world: World, blank: str
+) -> Iterator[Command]:
+    form = command.form
+    wrong = [
+        attrs.evolve(form, name=blank),
+        attrs.evolve(form, activity="lottery"),
+        attrs.evolve(form, executed_on=_BEFORE_ANY_CATALOGUE),
+        attrs.evolve(form, amount=0 * form.amount),
+        attrs.evolve(form, amount=-form.amount),
+    ]
+    if claim is not None:
+        wrong += [attrs.evolve(form, location=ELSEWHERE[0], program=ELSEWHERE[1]), claim.form]
+    yield from (_but(command, form=each) for each in wrong)
+    if claim is None:
+        yield _but(command, at=world.start_of(world.usage_period.first) - timedelta(days=1))
+        yield _but(command, at=world.start_of(world.claiming_period.last) + timedelta(days=2))
+
+
+def _wrong_approvals(command: ApproveClaim, claim: Claim | None) -> Iterator[Command]:
+    claimed = command.amount if claim is None else claim.form.amount
+    one = Money.of_minor_units(1, claimed.currency)
+    for amount in (0 * one, claimed + one, _in_another_currency(claimed)):
+        yield _but(command, amount=amount)
+    if claimed > one:
+        yield _but(command, amount=one, reason="")
+
+
+def _wrong_evidence(command: Command, claim: Claim | None, blank: str) -> Iterator[Command]:
+    field, texts = _EVIDENCE[type(command)]
+    item = getattr(command, field)
+    wrong = [attrs.evolve(item, **{text: blank}) for text in texts]
+    if isinstance(item, Invoice | CertificationReport):
+        wrong += [
+            attrs.evolve(item, amount=amount)
+            for amount in (0 * item.amount, _in_another_currency(item.amount))
+        ]
+    wrong += [attrs.evolve(item, id=other.id) for other in (() if claim is None else claim.items[:1])]
+    yield from (_but(command, **{field: each}) for each in wrong)
+
+
+def _in_another_currency(amount: Money) -> Money:
+    return Money(1, "NOK" if amount.currency.code != "NOK" else "DKK")
+
+
+def _wrong_words(command: Command, blank: str) -> Iterator[Command]:
+    if isinstance(command, RequestAction):
+        for requests in ((), (InformationRequest(blank),), (InformationRequest("That one.", _NOWHERE),)):
+            yield _but(command, requests=requests)
+    elif isinstance(command, RejectClaim):
+        yield from (_but(command, reasons=reasons) for reasons in ((), ("Too late.", blank)))
+    else:
+        yield _but(command, **{"what" if isinstance(command, RequestUpload) else "text": blank})
+        if isinstance(command, GiveFeedback):
+            yield _but(command, item=_NOWHERE)

@@ -1,0 +1,158 @@
+"""What commands say: for every kind, a payload that is legal wherever the step is."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+import attrs
+from hypothesis import strategies as st
+
+from coopclaims.claims import (
+    AddCertification,
+    AddInformation,
+    AddInvoice,
+    AddProof,
+    AmendClaim,
+    ApproveClaim,
+    CancelDraft,
+    Comment,
+    CreateClaim,
+    DisputeRejection,
+    ExpireDraft,
+    GiveFeedback,
+    InformationRequest,
+    RecordMetric,
+    RejectClaim,
+    RemoveItem,
+    ReopenClaim,
+    RequestAction,
+    RequestUpload,
+    StartReview,
+    SubmitClaim,
+)
+from coopclaims.evidence import CertificationReport, Information, Invoice, Metric, Proof
+from coopclaims.identifiers import ActorId, ItemId
+from coopclaims.money import Money
+from coopclaims.parties import Role
+from coopclaims.testing.ingredients import TEXTS, draw_form, draw_item
+from coopclaims.testing.walking import approvable
+from coopclaims.testing.world import NAMES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+    from hypothesis.strategies import DrawFn
+
+    from coopclaims.claims import Claim, Command
+    from coopclaims.evidence import Item
+    from coopclaims.testing.world import World
+
+__all__ = ["COLLEAGUES", "Payload", "draw_payload"]
+
+Payload: TypeAlias = dict[str, Any]
+"""What a command says besides who, when, and on which claim: its fields by name."""
+
+COLLEAGUES = (NAMES[Role.COLLABORATOR], "cem", "chloé")
+"""Colleagues without any role, who may be asked for a document."""
+
+_Drawer: TypeAlias = "Callable[[DrawFn, Claim, World, datetime], Payload]"
+
+_COLLEAGUES = st.sampled_from(COLLEAGUES)
+_MAYBE = st.just("") | TEXTS
+_SOME = st.lists(TEXTS, min_size=1, max_size=2)
+
+
+def draw_payload(
+    draw: DrawFn, kind: type[Command], claim: Claim | None, world: World, at: datetime
+) -> Payload:
+    """Draw what such a command says, legal wherever the step is."""
+    if claim is None or kind is CreateClaim:
+        return {"form": draw_form(draw, claim, world)}
+    return _PAYLOADS[kind](draw, claim, world, at)
+
+
+def _amended(draw: DrawFn, claim: Claim, world: World, _at: datetime) -> Payload:
+    form = draw_form(draw, claim, world)
+    return {"form": form if form != claim.form else attrs.evolve(form, name=f"{form.name}, amended")}
+
+
+def _item(field: str, kind: type[Item]) -> _Drawer:
+    return lambda draw, claim, _world, _at: {field: draw_item(draw, kind, claim)}
+
+
+def _removed(draw: DrawFn, claim: Claim, _world: World, _at: datetime) -> Payload:
+    ids = [item.id for item in claim.items] or [ItemId("invoice-0")]
+    return {"item": draw(st.sampled_from(ids)), "reason": draw(_MAYBE)}
+
+
+def _upload(draw: DrawFn, _claim: Claim, _world: World, _at: datetime) -> Payload:
+    return {"colleague": ActorId(draw(_COLLEAGUES)), "what": draw(TEXTS)}
+
+
+def _text(draw: DrawFn, _claim: Claim, _world: World, _at: datetime) -> Payload:
+    return {"text": draw(TEXTS)}
+
+
+def _feedback(draw: DrawFn, claim: Claim, _world: World, _at: datetime) -> Payload:
+    return {"text": draw(TEXTS), "item": _one_of_its_items(draw, claim)}
+
+
+def _requests(draw: DrawFn, claim: Claim, _world: World, _at: datetime) -> Payload:
+    how_many = draw(st.integers(1, 3))
+    asked = (InformationRequest(draw(TEXTS), _one_of_its_items(draw, claim)) for _ in range(how_many))
+    return {"requests": tuple(asked)}
+
+
+def _one_of_its_items(draw: DrawFn, claim: Claim) -> ItemId | None:
+    return draw(st.sampled_from((None, *(item.id for item in claim.items))))
+
+
+def _approval(draw: DrawFn, claim: Claim, world: World, at: datetime) -> Payload:
+    """Approve what is claimed as far as the fund can bear it, or less, and say why where it is less."""
+    most = approvable(claim, world, at)
+    amount = Money.of_minor_units(draw(st.just(most) | st.integers(1, max(1, most))), claim.currency)
+    return {"amount": amount, "reason": "" if amount == claim.form.amount else "Part of it is not covered."}
+
+
+def _reasons(draw: DrawFn, _claim: Claim, _world: World, _at: datetime) -> Payload:
+    return {"reasons": tuple(draw(_SOME))}
+
+
+def _reason(draw: DrawFn, _claim: Claim, _world: World, _at: datetime) -> Payload:
+    return {"reason": draw(_MAYBE)}
+
+
+def _comment(draw: DrawFn, _claim: Claim, _world: World, _at: datetime) -> Payload:
+    return {"comment": draw(_MAYBE)}
+
+
+def _nothing(_draw: DrawFn, _claim: Claim, _world: World, _at: datetime) -> Payload:
+    return {}
+
+
+_PAYLOADS: Final[Mapping[type[Command], _Drawer]] = MappingProxyType(
+    {
+        AmendClaim: _amended,
+        AddInvoice: _item("invoice", Invoice),
+        AddCertification: _item("report", CertificationReport),
+        AddProof: _item("proof", Proof),
+        RecordMetric: _item("metric", Metric),
+        AddInformation: _item("information", Information),
+        RemoveItem: _removed,
+        RequestUpload: _upload,
+        Comment: _text,
+        SubmitClaim: _comment,
+        StartReview: _nothing,
+        GiveFeedback: _feedback,
+        RequestAction: _requests,
+        ApproveClaim: _approval,
+        RejectClaim: _reasons,
+        DisputeRejection: _reason,
+        CancelDraft: _reason,
+        ExpireDraft: _nothing,
+        ReopenClaim: _nothing,
+    }
+)
+"""Who writes the payload of which command; what is not here is filed with the initial form."""

@@ -1,0 +1,208 @@
+"""Stories: commands for a claim, claims in a wished status, Histories of a wished ending."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar, final
+
+import attrs
+from hypothesis import Phase, find, settings
+from hypothesis import strategies as st
+
+from coopclaims.claims import ClaimStatus, History, Step
+from coopclaims.errors import InvalidValue
+from coopclaims.identifiers import ClaimId
+from coopclaims.lifecycle import replay
+from coopclaims.testing.legal import draw_taking, supplying
+from coopclaims.testing.mistakes import draw_anything, draw_mistake
+from coopclaims.testing.walking import opening_for, openings, shortest_path, ways_round
+from coopclaims.testing.world import World, worlds
+
+if TYPE_CHECKING:
+    from hypothesis.strategies import SearchStrategy
+
+    from coopclaims.claims import Claim, Command
+    from coopclaims.lifecycle import Row
+    from coopclaims.testing.world import Printer
+
+__all__ = ["Scenario", "claims", "commands", "draw_towards", "histories", "scenarios", "simplest"]
+
+ExampleT = TypeVar("ExampleT")
+
+_DETOURS = 3
+
+
+@final
+@attrs.frozen(repr=False)
+class Scenario:
+    """A History, and the world in which it happened, with the fund as it stands after it.
+
+    >>> simplest(scenarios(ClaimStatus.CANCELLED))
+    Scenario('C-1', cancelled: create, cancel)
+    """
+
+    world: World
+    history: History
+
+    @property
+    def claim(self) -> Claim:
+        """The claim that the History leads to."""
+        return replay(self.history)
+
+    def after(self, command: Command) -> Scenario:
+        """Return the scenario with one more command carried out. Raises `Refused`."""
+        decision = self.world.decide(command, self.claim)
+        return Scenario(self.world.after(decision), self.history.extended(decision.entries))
+
+    def __repr__(self) -> str:
+        steps = ", ".join(str(entry.event.step) for entry in self.history)
+        return f"Scenario({self.history.claim!r}, {self.claim.status}: {steps})"
+
+    def _repr_pretty_(self, printer: Printer, _cycle: object) -> None:  # pyright: ignore[reportUnusedFunction] - a protocol
+        printer.text(repr(self))
+
+
+def commands(
+    claim: Claim | None, *, world: World | None = None, legal: bool | None = None, claim_id: str = "C-1"
+) -> SearchStrategy[Command]:
+    """Return a strategy for commands on a claim, or for the one that creates it where there is none.
+
+    With `legal` true, `decide` accepts every one of them in this world, and every row that is open to
+    the claim is as likely as another; a closed claim has none, so nothing is generated. With `legal`
+    false, `decide` refuses every one of them; where `legal` is not given, both kinds come and others
+    that nobody has judged. The instant is never before the claim's last entry, but for a mistake.
+    The identifier follows from the claim and its version: one drawn for the same claim again is the
+    same request, delivered twice or changed.
+
+    >>> from hypothesis import given, strategies as st
+    >>> @given(st.data())
+    ... def check(data):
+    ...     scenario = data.draw(scenarios(ClaimStatus.UNDER_REVIEW))
+    ...     command = data.draw(commands(scenario.claim, world=scenario.world, legal=True))
+    ...     assert not scenario.world.problems(command, scenario.claim)
+    >>> check()
+    """
+    around = world or World.typical()
+    if legal and not openings(claim, around):
+        return st.nothing()
+    return _commands(claim, around, legal, claim_id)
+
+
+@st.composite
+def _commands(
+    draw: st.DrawFn,
+    claim: Claim | None,
+    world: World,
+    legal: bool | None,  # noqa: FBT001 - inside only
+    claim_id: str,
+) -> Command:
+    found = openings(claim, world)
+    verdict = (
+        draw(st.sampled_from((True, False, None) if found else (False, None))) if legal is None else legal
+    )
+    if verdict is None:
+        return draw_anything(draw, claim, world, claim_id)
+    if verdict:
+        return draw_taking(draw, draw(st.sampled_from(found)), claim, world, claim_id=claim_id)
+    return draw_mistake(draw, claim, world, claim_id)
+
+
+def draw_towards(
+    draw: st.DrawFn, row: Row, claim: Claim | None, world: World, claim_id: str = "C-1"
+) -> Command | None:
+    """Draw a legal command that takes the row, or supplies what a submission still lacks.
+
+    `None` where the claim cannot take the row as it stands.
+    """
+    opening = opening_for(row, claim, world)
+    if opening is not None:
+        return draw_taking(draw, opening, claim, world, claim_id=claim_id)
+    lacking = supplying(claim, world) if claim is not None and row.on is Step.SUBMIT else ()
+    for opening in openings(claim, world):
+        if any(kind.step is opening.row.on for kind in lacking):
+            return draw_taking(draw, opening, claim, world, kinds=lacking)
+    return None
+
+
+def scenarios(
+    ending: ClaimStatus | None = None,
+    *,
+    world: World | SearchStrategy[World] | None = None,
+    detours: int = _DETOURS,
+) -> SearchStrategy[Scenario]:
+    """Return a strategy for Histories that end in this status (or in any), with their world.
+
+    Each goes a shortest way along the table, by up to `detours` other rows of it: remarks, edits,
+    rounds of review, disputes. They shrink to the shortest way, in any of `worlds()` unless a world, or
+    a strategy for worlds, is given. Raises `InvalidValue` where the world lets no claim come to that
+    end, its fund being used up for instance.
+    """
+    around = worlds() if world is None else st.just(world) if isinstance(world, World) else world
+    return _scenarios(ending, around, detours)
+
+
+@st.composite
+def _scenarios(
+    draw: st.DrawFn, ending: ClaimStatus | None, around: SearchStrategy[World], detours: int
+) -> Scenario:
+    world, status = draw(around), ending or draw(st.sampled_from(ClaimStatus))
+    claim: Claim | None = None
+    history = History(ClaimId("C-1"))
+    detour: tuple[Row, ...] = ()
+    left = detours
+    while True:
+        if left and not detour and (ways := ways_round(claim, status, world.rules)) and draw(st.booleans()):
+            left -= 1
+            detour = draw(st.sampled_from(ways))
+        path = detour or shortest_path(status, rules=world.rules, start=claim)
+        if not path:
+            return Scenario(world, history)
+        command = draw_towards(draw, path[0], claim, world)
+        if command is None:
+            if not detour:
+                raise InvalidValue("ending", status.caption, f"a status that a claim can reach in {world}")
+            detour = ()
+            continue
+        decision = world.decide(command, claim)
+        claim, history = replay(decision.entries, start=claim), history.extended(decision.entries)
+        world = world.after(decision)
+        if command.step is path[0].on:
+            detour = detour[1:]
+
+
+def claims(status: ClaimStatus | None = None, *, world: World | None = None) -> SearchStrategy[Claim]:
+    """Return a strategy for claims in this status (or in any), reached by a shortest way.
+
+    In `World.typical()` unless another is given. A claim is judged with its fund as its own History has
+    left it: where you want to go on from it, ask for `scenarios`.
+
+    >>> from hypothesis import given
+    >>> @given(claims(ClaimStatus.PARTNER_ACTION_REQUIRED))
+    ... def check(claim):
+    ...     assert claim.milestones.requests
+    >>> check()
+    """
+    return scenarios(status, world=world or World.typical(), detours=0).map(lambda each: each.claim)
+
+
+def histories(
+    ending: ClaimStatus | None = None,
+    *,
+    world: World | SearchStrategy[World] | None = None,
+    detours: int = _DETOURS,
+) -> SearchStrategy[History]:
+    """Return a strategy for Histories that end in this status (or in any): see `scenarios`.
+
+    >>> simplest(histories(ClaimStatus.REJECTED)).entries[-1].summary
+    'Claim rejected: As agreed.'
+    """
+    return scenarios(ending, world=world, detours=detours).map(lambda each: each.history)
+
+
+def simplest(strategy: SearchStrategy[ExampleT]) -> ExampleT:
+    """Return the simplest example of a strategy, the same every time: for fixtures and for pages.
+
+    >>> simplest(claims(ClaimStatus.UNDER_REVIEW)).status.caption
+    'Under review'
+    """
+    once = settings(max_examples=1, phases=(Phase.generate,), derandomize=True, database=None)
+    return find(strategy, lambda _: True, settings=once)

@@ -1,0 +1,247 @@
+"""Walking the table: which rows are open, where a claim can go, and the shortest way there.
+
+Nothing is drawn here. The strategies ask these functions which ways exist and choose among them, so
+that no choice has to be taken back.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from datetime import datetime, timedelta
+from functools import cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING, TypeAlias, final
+
+import attrs
+
+from coopclaims.claims import ClaimStatus, Step
+from coopclaims.decisions.standing import Surroundings, standing_problems
+from coopclaims.errors import InvalidValue, NoRuleInForce
+from coopclaims.lifecycle import ROWS, Row
+from coopclaims.parties import Role
+from coopclaims.rulebook import Reopening
+from coopclaims.testing.ingredients import most_within
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from coopclaims.claims import Claim
+    from coopclaims.problems import Problem
+    from coopclaims.rulebook import Policies, Rules
+    from coopclaims.testing.world import World
+
+__all__ = [
+    "GAPS",
+    "Opening",
+    "approvable",
+    "closed_rows",
+    "instants",
+    "keeps_open",
+    "moments",
+    "open_rows",
+    "opening_for",
+    "openings",
+    "roles_for",
+    "shortest_path",
+    "ways_round",
+    "ways_through",
+]
+
+
+def open_rows(rules: Rules) -> tuple[Row, ...]:
+    """Return the rows of the table that the policies of these rules leave open.
+
+    A row that is not among them is kept only for Histories written under another policy.
+    """
+    return _rows(rules.policies)
+
+
+@cache
+def _rows(policies: Policies) -> tuple[Row, ...]:
+    reopens = policies.reopening is Reopening.EXPLICIT
+    return tuple(row for row in ROWS if reopens or row.on is not Step.REOPEN)
+
+
+_Place: TypeAlias = tuple[ClaimStatus | None, bool]
+"""Where a walk stands: the status, and whether the claim was ever submitted."""
+
+_NEVER_SUBMITTED = frozenset({Step.CANCEL, Step.EXPIRE})
+
+
+def _place(claim: Claim | None) -> _Place:
+    return (None, False) if claim is None else (claim.status, claim.was_submitted)
+
+
+def _leaving(place: _Place, policies: Policies) -> Iterator[tuple[Row, _Place]]:
+    """Yield the rows that can be taken from a place one day, each with the place that it leads to."""
+    status, submitted = place
+    for row in _rows(policies):
+        if row.at is status and not (submitted and row.on in _NEVER_SUBMITTED):
+            yield row, (row.to, submitted or row.on is Step.SUBMIT)
+
+
+@cache
+def _ways(start: _Place, policies: Policies) -> Mapping[_Place, tuple[Row, ...]]:
+    """Return every place that can be reached, with a shortest way to it."""
+    ways: dict[_Place, tuple[Row, ...]] = {start: ()}
+    waiting = deque([start])
+    while waiting:
+        place = waiting.popleft()
+        for row, there in _leaving(place, policies):
+            if there not in ways:
+                ways[there] = (*ways[place], row)
+                waiting.append(there)
+    return MappingProxyType(ways)
+
+
+def shortest_path(ending: ClaimStatus, *, rules: Rules, start: Claim | None = None) -> tuple[Row, ...]:
+    """Return the rows of a shortest way to a status, from nothing or from a claim as it stands.
+
+    Raises `InvalidValue` where no way leads there. Adding evidence is no part of it.
+
+    >>> from coopclaims.testing.world import World
+    >>> path = shortest_path(ClaimStatus.DISPUTED, rules=World.typical().rules)
+    >>> [str(row.on) for row in path]
+    ['create', 'submit', 'start_review', 'reject', 'dispute']
+    """
+    ways = _ways(_place(start), rules.policies)
+    shortest = min((way for (status, _), way in ways.items() if status is ending), key=len, default=None)
+    if shortest is None:
+        found = "nothing" if start is None else f"claim {start.id}, {start.status.caption}"
+        raise InvalidValue("ending", ending.caption, f"a status that can be reached from {found}")
+    return shortest
+
+
+def ways_through(claim: Claim | None, rules: Rules) -> Mapping[Row, tuple[Row, ...]]:
+    """Return, for every row that the claim may take one day, a shortest way that ends with it."""
+    return _ways_through(_place(claim), rules.policies)
+
+
+@cache
+def _ways_through(start: _Place, policies: Policies) -> Mapping[Row, tuple[Row, ...]]:
+    found: dict[Row, tuple[Row, ...]] = {}
+    for place, way in _ways(start, policies).items():
+        for row, _ in _leaving(place, policies):
+            found.setdefault(row, (*way, row))
+    return MappingProxyType(found)
+
+
+def ways_round(claim: Claim | None, ending: ClaimStatus, rules: Rules) -> tuple[tuple[Row, ...], ...]:
+    """Return a shortest way through every row after which `ending` can still be reached, nearest first."""
+    return _ways_round(_place(claim), ending, rules.policies)
+
+
+@cache
+def _ways_round(start: _Place, ending: ClaimStatus, policies: Policies) -> tuple[tuple[Row, ...], ...]:
+    found: dict[Row, tuple[Row, ...]] = {}
+    for place, way in _ways(start, policies).items():
+        for row, there in _leaving(place, policies):
+            if any(status is ending for status, _ in _ways(there, policies)):
+                found.setdefault(row, (*way, row))
+    return tuple(sorted(found.values(), key=len))
+
+
+def keeps_open(row: Row, claim: Claim, ending: ClaimStatus | None, rules: Rules) -> bool:
+    """Say whether `ending` can still be reached after the claim has taken this row."""
+    there = (row.to, claim.was_submitted or row.on is Step.SUBMIT)
+    return any(status is ending for status, _ in _ways(there, rules.policies))
+
+
+GAPS = (
+    timedelta(hours=1),
+    timedelta(0),
+    timedelta(minutes=7, microseconds=1),
+    timedelta(days=1),
+    timedelta(days=3),
+)
+"""How much time passes before somebody acts; none at all is allowed."""
+
+
+@final
+@attrs.frozen
+class Opening:
+    """A row that can be taken now: from which instant on, and by actors of which roles."""
+
+    row: Row
+    since: datetime
+    roles: tuple[Role, ...]
+
+
+def openings(claim: Claim | None, world: World) -> tuple[Opening, ...]:
+    """Return every row that the claim can take in this world, and from when on it can.
+
+    Time may have to pass for one (a window opens, or closes), but nothing else has to happen first.
+    """
+    found = (opening_for(row, claim, world) for row in open_rows(world.rules))
+    return tuple(opening for opening in found if opening is not None)
+
+
+def opening_for(row: Row, claim: Claim | None, world: World) -> Opening | None:
+    """Return from when on and by whom the claim can take this row, or `None` where it cannot."""
+    if row.at is not (None if claim is None else claim.status):
+        return None
+    for at in moments(claim, world):
+        roles = roles_for(row, claim, world, at)
+        if roles and not standing_on(row, claim, world, at):
+            bearable = row.on is not Step.APPROVE or claim is None or approvable(claim, world, at) > 0
+            return Opening(row, at, roles) if bearable else None
+    return None
+
+
+def closed_rows(claim: Claim, world: World) -> tuple[tuple[Row, datetime], ...]:
+    """Return rows of the claim's status with an instant at which something stands in their way."""
+    return tuple(
+        (row, at)
+        for row in ROWS
+        if row.at is claim.status
+        for at in moments(claim, world)
+        if standing_on(row, claim, world, at)
+    )
+
+
+def standing_on(row: Row, claim: Claim | None, world: World, at: datetime) -> tuple[Problem, ...]:
+    """Return what blocks every command on this row at this instant, apart from who gives it."""
+    if claim is None:
+        return ()
+    return tuple(standing_problems(row.on, claim, Surroundings(at, world.rules, world.funds, world.rates)))
+
+
+def roles_for(row: Row, claim: Claim | None, world: World, at: datetime) -> tuple[Role, ...]:
+    """Return the roles that may take this row; collaborators only where somebody was asked."""
+    try:
+        granted = world.rules.permission(row.needs, world.rules.day(at)).value
+    except NoRuleInForce:
+        return ()
+    asked = claim is not None and claim.details.uploads_asked
+    return tuple(role for role in Role if role in granted and (asked or role is not Role.COLLABORATOR))
+
+
+def moments(claim: Claim | None, world: World) -> tuple[datetime, ...]:
+    """Return the instants at which what is possible may change, from now on, the nearest first."""
+    window = world.claiming_period
+    if claim is None:
+        return (world.start_of(world.usage_period.first),)
+    ready = world.start_of(max(window.first, claim.form.executed_on))
+    closed = world.start_of(window.last + timedelta(days=1))
+    return tuple(sorted({max(claim.changed_at, each) for each in (claim.changed_at, ready, closed)}))
+
+
+def instants(opening: Opening, claim: Claim | None, world: World) -> tuple[datetime, ...]:
+    """Return instants at which the opening can be taken, and a draft still be submitted afterwards."""
+    row = opening.row
+    latest = world.rules.end_of(world.claiming_period.last)
+    is_draft = row.on is not Step.EXPIRE and not (claim is not None and claim.was_submitted)
+    found = [
+        at
+        for at in (opening.since + gap for gap in GAPS)
+        if not (is_draft and at > latest)
+        and roles_for(row, claim, world, at)
+        and not standing_on(row, claim, world, at)
+    ]
+    return tuple(found) or (opening.since,)
+
+
+def approvable(claim: Claim, world: World, at: datetime) -> int:
+    """Return how many minor units of what is claimed the fund can still bear."""
+    remaining = world.funds.balance().remaining
+    return min(claim.form.amount.minor_units, most_within(remaining, world, at=at))

@@ -1,0 +1,407 @@
+"""The lifecycle, by property: one class per clause."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, TypedDict
+
+import attrs
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from coopclaims.claims import (
+    ActionRequested,
+    ApproveClaim,
+    ClaimApproved,
+    ClaimRejected,
+    ClaimStatus,
+    Command,
+    Comment,
+    History,
+    RejectClaim,
+    RequestAction,
+    Step,
+    UploadRequest,
+)
+from coopclaims.errors import BrokenHistory
+from coopclaims.identifiers import ClaimId, CommandId
+from coopclaims.lifecycle import ROWS, TABLE, Refusal, Row, possible_steps, record, replay
+from coopclaims.money import Money
+from coopclaims.parties import Actor, Role, Side
+from coopclaims.problems import ProblemCode, Refused
+from coopclaims.testing import Scenario, actors, commands, scenarios
+
+if TYPE_CHECKING:
+    from hypothesis.strategies import DataObject, SearchStrategy
+
+    from coopclaims.claims import Claim, HistoryEntry
+
+READ_ONLY = (
+    ClaimStatus.SUBMITTED,
+    ClaimStatus.UNDER_REVIEW,
+    ClaimStatus.APPROVED,
+    ClaimStatus.REJECTED,
+    ClaimStatus.DISPUTED,
+    ClaimStatus.CANCELLED,
+    ClaimStatus.EXPIRED,
+)
+CONTENT = (Step.EDIT, Step.ADD_DOCUMENT, Step.REQUEST_UPLOAD)
+JUDGING = (Step.START_REVIEW, Step.GIVE_FEEDBACK, Step.REQUEST_ACTION, Step.APPROVE, Step.REJECT)
+ROLES = tuple(role for role in Role if role is not Role.COLLABORATOR)
+PARTNERS = (*CONTENT, Step.SUBMIT, Step.DISPUTE, Step.CANCEL, Step.REOPEN)
+
+
+a_quarter = settings(max_examples=settings().max_examples // 4)
+"""Whole stories are dear: a quarter as many of them as of other examples."""
+
+
+def any_command(scenario: Scenario) -> SearchStrategy[Command]:
+    return commands(scenario.claim, world=scenario.world)
+
+
+def codes(scenario: Scenario, command: Command) -> set[ProblemCode]:
+    return {each.code for each in scenario.world.problems(command, scenario.claim)}
+
+
+def long_scenarios() -> SearchStrategy[Scenario]:
+    return scenarios(detours=5)
+
+
+def beyond_the_first_entry() -> SearchStrategy[Scenario]:
+    return st.sampled_from([each for each in ClaimStatus if each is not ClaimStatus.EDITING]).flatmap(
+        scenarios
+    )
+
+
+class Envelope(TypedDict):
+    """What every command carries."""
+
+    claim: ClaimId
+    id: CommandId
+    by: Actor
+    at: datetime
+
+
+def envelope(scenario: Scenario, role: Role) -> Envelope:
+    """Return what a command carries that somebody of this role gives at once."""
+    claim, by = scenario.claim, scenario.world.actor(role)
+    return Envelope(claim=claim.id, id=CommandId("next"), by=by, at=claim.changed_at)
+
+
+class TestReplay:
+    """Replaying a History gives the claim back, at once or in parts, and changes nothing. H-01."""
+
+    @a_quarter
+    @given(long_scenarios(), st.data())
+    def test_in_two_parts(self, scenario: Scenario, data: DataObject) -> None:
+        entries = scenario.history.entries
+        cut = data.draw(st.integers(1, len(entries)))
+        assert replay(entries[cut:], start=replay(entries[:cut])) == replay(entries) == scenario.claim
+
+    @a_quarter
+    @given(long_scenarios())
+    def test_every_beginning_is_a_claim(self, scenario: Scenario) -> None:
+        claim: Claim | None = None
+        for entry in scenario.history:
+            before = claim
+            claim = record(claim, entry)
+            assert (claim.status, claim.version, claim.changed_at) == (entry.after, entry.number, entry.at)
+            assert record(before, entry) == claim
+
+    @a_quarter
+    @given(scenarios(), st.data())
+    def test_what_is_decided_is_what_is_recorded(self, scenario: Scenario, data: DataObject) -> None:
+        command = data.draw(st.none() | commands(scenario.claim, world=scenario.world, legal=True))
+        if command is not None:
+            after = scenario.after(command)
+            assert replay(after.history) == record(scenario.claim, after.history.entries[-1])
+
+
+class TestSequence:
+    """Entries are numbered from 1 without a gap, and an altered History is detected. H-06."""
+
+    @a_quarter
+    @given(long_scenarios())
+    def test_numbers(self, scenario: Scenario) -> None:
+        numbers = [entry.number for entry in scenario.history]
+        assert numbers == list(range(1, scenario.claim.version + 1))
+
+    @a_quarter
+    @given(beyond_the_first_entry(), st.data())
+    def test_a_missing_entry(self, scenario: Scenario, data: DataObject) -> None:
+        entries = scenario.history.entries
+        gone = data.draw(st.integers(0, len(entries) - 2))
+        self.assert_broken((*entries[:gone], *entries[gone + 1 :]))
+
+    @a_quarter
+    @given(long_scenarios(), st.data())
+    def test_an_entry_twice(self, scenario: Scenario, data: DataObject) -> None:
+        entries = scenario.history.entries
+        twice = data.draw(st.integers(0, len(entries) - 1))
+        self.assert_broken((*entries[: twice + 1], *entries[twice:]))
+
+    @a_quarter
+    @given(beyond_the_first_entry(), st.data())
+    def test_two_entries_swapped(self, scenario: Scenario, data: DataObject) -> None:
+        entries = list(scenario.history.entries)
+        one = data.draw(st.integers(0, len(entries) - 2))
+        entries[one], entries[one + 1] = entries[one + 1], entries[one]
+        self.assert_broken(tuple(entries))
+
+    @a_quarter
+    @given(scenarios())
+    def test_an_entry_of_another_claim(self, scenario: Scenario) -> None:
+        entries = scenario.history.entries
+        strange = attrs.evolve(entries[-1], claim=ClaimId("C-2"), number=len(entries) + 1)
+        self.assert_broken((*entries, strange))
+
+    @a_quarter
+    @given(long_scenarios(), st.sampled_from(ClaimStatus), st.data())
+    def test_another_status(self, scenario: Scenario, status: ClaimStatus, data: DataObject) -> None:
+        entries = list(scenario.history.entries)
+        which = data.draw(st.integers(0, len(entries) - 1))
+        altered = attrs.evolve(entries[which], after=status)
+        if altered != entries[which]:
+            entries[which] = altered
+            with pytest.raises(BrokenHistory):
+                replay(entries)
+
+    def test_no_entry_at_all(self) -> None:
+        with pytest.raises(BrokenHistory):
+            replay(())
+
+    def assert_broken(self, entries: tuple[HistoryEntry, ...]) -> None:
+        """Check that neither a claim nor a History is made of these entries."""
+        with pytest.raises(BrokenHistory):
+            replay(entries)
+        with pytest.raises(BrokenHistory):
+            History(entries[0].claim, entries)
+
+
+class TestInstants:
+    """Time only goes forward within a History; an equal instant is allowed, an earlier one is not. H-06."""
+
+    @a_quarter
+    @given(long_scenarios())
+    def test_entries_are_in_order(self, scenario: Scenario) -> None:
+        instants = [entry.at for entry in scenario.history]
+        assert instants == sorted(instants)
+
+    @a_quarter
+    @given(scenarios(), st.data(), st.timedeltas(timedelta(microseconds=1), timedelta(days=400)))
+    def test_an_earlier_command_is_refused(
+        self, scenario: Scenario, data: DataObject, gap: timedelta
+    ) -> None:
+        command = attrs.evolve(data.draw(any_command(scenario)), at=scenario.claim.changed_at - gap)
+        assert ProblemCode.EARLIER_THAN_LAST_ENTRY in codes(scenario, command)
+
+    @a_quarter
+    @given(scenarios(), st.data())
+    def test_a_command_at_the_same_instant_is_not(self, scenario: Scenario, data: DataObject) -> None:
+        command = attrs.evolve(data.draw(any_command(scenario)), at=scenario.claim.changed_at)
+        assert ProblemCode.EARLIER_THAN_LAST_ENTRY not in codes(scenario, command)
+
+
+class TestTheTableOwnsTheStatus:
+    """A status changes by a row of the table and by nothing else; what has no row is refused. S-11."""
+
+    @a_quarter
+    @given(long_scenarios())
+    def test_every_entry_is_a_row(self, scenario: Scenario) -> None:
+        rows = {(row.at, row.on, row.to) for row in ROWS}
+        assert {(entry.before, entry.event.step, entry.after) for entry in scenario.history} <= rows
+
+    @a_quarter
+    @given(scenarios(), st.data())
+    def test_what_has_no_row_is_refused_with_what_is_possible(
+        self, scenario: Scenario, data: DataObject
+    ) -> None:
+        claim, command = scenario.claim, data.draw(any_command(scenario))
+        answer = TABLE[claim.status][command.step]
+        found = {each.code: each for each in scenario.world.problems(command, claim)}
+        refused = {ProblemCode.CLAIM_EXISTS, ProblemCode.STEP_NOT_POSSIBLE} & set(found)
+        assert bool(refused) is isinstance(answer, Refusal)
+        if isinstance(answer, Refusal) and ProblemCode.STEP_NOT_POSSIBLE in found:
+            problem = found[ProblemCode.STEP_NOT_POSSIBLE]
+            assert answer.reason in problem.message
+            assert problem.source == answer.source
+            possible = set(possible_steps(claim.status)) - {Step.REOPEN}
+            assert all(f"{step.caption} (" in problem.remedy for step in possible)
+
+
+class TestReadOnly:
+    """After submission a claim is read-only, unless somebody asks for more. S-09, X-03."""
+
+    @a_quarter
+    @given(st.sampled_from(READ_ONLY), st.data())
+    def test_nothing_changes_the_content(self, status: ClaimStatus, data: DataObject) -> None:
+        scenario = data.draw(scenarios(status))
+        command = data.draw(any_command(scenario))
+        if command.step in CONTENT:
+            assert ProblemCode.STEP_NOT_POSSIBLE in codes(scenario, command)
+        elif not codes(scenario, command):
+            assert scenario.after(command).claim.details == scenario.claim.details
+
+    @a_quarter
+    @given(st.sampled_from((ClaimStatus.ACTION_REQUIRED, ClaimStatus.PARTNER_ACTION_REQUIRED)), st.data())
+    def test_who_asks_for_more_opens_it_again(self, status: ClaimStatus, data: DataObject) -> None:
+        scenario = data.draw(scenarios(status))
+        editor = data.draw(actors(Role.INCENTIVES_USER, world=scenario.world))
+        options = scenario.world.allowed(scenario.claim, editor, at=scenario.claim.changed_at)
+        assert all(option.is_allowed for kind, option in options.items() if kind.step in CONTENT)
+
+
+class TestRejection:
+    """A rejection needs at least one reason, which stands in the History. H-04, S-10."""
+
+    @a_quarter
+    @given(scenarios(ClaimStatus.REJECTED))
+    def test_its_reasons_stand_in_the_history(self, scenario: Scenario) -> None:
+        last = [entry.event for entry in scenario.history if isinstance(entry.event, ClaimRejected)][-1]
+        assert last.reasons
+        assert all(reason.strip() for reason in last.reasons)
+        assert scenario.claim.milestones.reasons == last.reasons
+
+    @a_quarter
+    @given(
+        st.sampled_from((ClaimStatus.UNDER_REVIEW, ClaimStatus.DISPUTED)),
+        st.lists(st.sampled_from(("", " ", "\n")), max_size=2),
+        st.data(),
+    )
+    def test_without_one_it_is_refused(
+        self, status: ClaimStatus, reasons: list[str], data: DataObject
+    ) -> None:
+        scenario = data.draw(scenarios(status))
+        command = RejectClaim(**envelope(scenario, Role.VALIDATION_TEAM), reasons=reasons)
+        assert codes(scenario, command) == {ProblemCode.REASON_MISSING}
+
+
+class TestApproval:
+    """What is approved is above zero and not above the claim; less than the claim has its reason. A-31."""
+
+    @a_quarter
+    @given(scenarios(ClaimStatus.APPROVED))
+    def test_the_amount(self, scenario: Scenario) -> None:
+        claimed, approved = scenario.claim.form.amount, scenario.claim.approved
+        assert approved is not None
+        assert Money(0, claimed.currency) < approved <= claimed
+        event = [entry.event for entry in scenario.history if isinstance(entry.event, ClaimApproved)][-1]
+        assert (event.amount == claimed) or event.reason
+
+    @a_quarter
+    @given(scenarios(ClaimStatus.UNDER_REVIEW), st.integers(-5, 5))
+    def test_another_is_refused(self, scenario: Scenario, units: int) -> None:
+        claimed = scenario.claim.form.amount
+        amount = claimed + Money.of_minor_units(units, claimed.currency)
+        command = ApproveClaim(**envelope(scenario, Role.REVIEWER), amount=amount)
+        found = codes(scenario, command)
+        assert (ProblemCode.APPROVED_ABOVE_CLAIMED in found) is (amount > claimed)
+        assert (ProblemCode.AMOUNT_NOT_POSITIVE in found) is not amount.is_positive
+        assert (ProblemCode.REASON_MISSING in found) is (amount < claimed)
+
+
+class TestDispute:
+    """A dispute ends in exactly one of three ways, and comes back after the partner has acted. S-14, T15."""
+
+    @a_quarter
+    @given(scenarios(ClaimStatus.DISPUTED), st.data())
+    def test_how_it_ends(self, scenario: Scenario, data: DataObject) -> None:
+        command = data.draw(commands(scenario.claim, world=scenario.world, legal=True))
+        assert scenario.after(command).claim.status in {
+            ClaimStatus.APPROVED,
+            ClaimStatus.REJECTED,
+            ClaimStatus.PARTNER_ACTION_REQUIRED,
+            ClaimStatus.DISPUTED,
+        }
+        assert command.by.roles == {Role.VALIDATION_TEAM} or isinstance(command, Comment)
+
+    @a_quarter
+    @given(scenarios(ClaimStatus.PARTNER_ACTION_REQUIRED))
+    def test_it_comes_back(self, scenario: Scenario) -> None:
+        assert isinstance(TABLE[scenario.claim.status][Step.SUBMIT], Row)
+        assert {row.to for row in ROWS if row.at is scenario.claim.status and row.to is not row.at} == {
+            ClaimStatus.DISPUTED
+        }
+
+
+class TestRequestedAction:
+    """A reviewer says what he wants, and it stands on the claim until it is submitted again. S-09, S-13."""
+
+    @a_quarter
+    @given(st.sampled_from((ClaimStatus.ACTION_REQUIRED, ClaimStatus.PARTNER_ACTION_REQUIRED)), st.data())
+    def test_it_stands_on_the_claim(self, status: ClaimStatus, data: DataObject) -> None:
+        scenario = data.draw(scenarios(status))
+        asked = [entry.event for entry in scenario.history if isinstance(entry.event, ActionRequested)][-1]
+        assert scenario.claim.milestones.requests == asked.requests
+
+    @a_quarter
+    @given(scenarios(ClaimStatus.UNDER_REVIEW))
+    def test_nothing_is_not_asked_for(self, scenario: Scenario) -> None:
+        command = RequestAction(**envelope(scenario, Role.REVIEWER), requests=())
+        assert codes(scenario, command) == {ProblemCode.TEXT_MISSING}
+
+
+class TestSides:
+    """No vendor-side actor edits, and no partner-side actor reviews. R-01, R-15."""
+
+    @a_quarter
+    @given(scenarios(), st.sampled_from(Role), st.data())
+    def test_neither_does_the_others_work(self, scenario: Scenario, role: Role, data: DataObject) -> None:
+        actor = data.draw(actors(role, world=scenario.world))
+        options = scenario.world.allowed(scenario.claim, actor, at=scenario.claim.changed_at)
+        may = {kind.step for kind, option in options.items() if option.is_allowed}
+        assert not may.intersection(JUDGING if actor.side is Side.PARTNER else PARTNERS)
+
+
+class TestScope:
+    """Nobody acts outside the location and program that his role is held for. R-11, R-12."""
+
+    @a_quarter
+    @given(scenarios(), st.data())
+    def test_a_stranger_may_do_nothing(self, scenario: Scenario, data: DataObject) -> None:
+        stranger = data.draw(actors(*ROLES, world=scenario.world, in_scope=False))
+        options = scenario.world.allowed(scenario.claim, stranger, at=scenario.claim.changed_at)
+        assert not any(option.is_allowed for option in options.values())
+
+
+class TestColleague:
+    """A colleague who was asked may upload and comment, and nothing else; others may not. R-14."""
+
+    @a_quarter
+    @given(scenarios(), st.booleans())
+    def test_what_a_colleague_may_do(self, scenario: Scenario, asked: bool) -> None:
+        colleague = Actor.partner("dora")
+        claim = scenario.claim
+        if asked:
+            request = UploadRequest(colleague.id, "the photo")
+            claim = attrs.evolve(claim, details=attrs.evolve(claim.details, uploads_asked=(request,)))
+        options = scenario.world.allowed(claim, colleague, at=claim.changed_at)
+        may = {kind.step for kind, option in options.items() if option.is_allowed}
+        possible = {Step.ADD_DOCUMENT, Step.COMMENT}.intersection(possible_steps(claim.status))
+        assert may == (possible if asked else set())
+
+
+class TestCompleteness:
+    """Every command that is accepted leaves one entry that says who did what, when, as whom. H-01, H-02."""
+
+    @a_quarter
+    @given(scenarios(), st.data())
+    def test_one_entry_for_each(self, scenario: Scenario, data: DataObject) -> None:
+        command = data.draw(any_command(scenario))
+        if not codes(scenario, command):
+            after = scenario.after(command).history
+            (entry,) = after.entries[scenario.history.version :]
+            assert after.entries[: scenario.history.version] == scenario.history.entries
+            assert (entry.claim, entry.command, entry.at) == (command.claim, command.id, command.at)
+            assert (entry.by, entry.side) == (command.by.id, command.by.side)
+            assert entry.role in {*command.by.roles, Role.COLLABORATOR}
+
+    @a_quarter
+    @given(scenarios(), st.data())
+    def test_a_refusal_leaves_nothing(self, scenario: Scenario, data: DataObject) -> None:
+        command = data.draw(commands(scenario.claim, world=scenario.world, legal=False))
+        before = (scenario.history, scenario.world.funds)
+        with pytest.raises(Refused):
+            scenario.after(command)
+        assert (scenario.history, scenario.world.funds) == before

@@ -1,0 +1,374 @@
+"""What `coopclaims.testing` promises, strategy by strategy, and the values that its scenarios lead to."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import attrs
+import pytest
+from hypothesis import find, given, settings
+from hypothesis import strategies as st
+from hypothesis.errors import InvalidArgument
+
+from coopclaims.claims import ClaimForm, ClaimStatus, CreateClaim, History, Step
+from coopclaims.deadlines import (
+    TaxInvoice,
+    claiming_deadline,
+    dispute_deadline,
+    payment_deadline,
+    review_deadline,
+)
+from coopclaims.errors import CurrencyMismatch, InvalidValue
+from coopclaims.funds import FundPool
+from coopclaims.identifiers import ClaimId, CommandId, ProfileId
+from coopclaims.lifecycle import ROWS, TABLE, replay
+from coopclaims.money import Currency, Money, RateTable
+from coopclaims.overview import claims_overview
+from coopclaims.parties import Role, Side
+from coopclaims.payouts import BankProfiles, ProfileAssignment, resolve_payouts
+from coopclaims.problems import ProblemCode, Refused
+from coopclaims.rulebook import Policies, Reopening
+from coopclaims.settlement import expected_payments
+from coopclaims.testing import (
+    Scenario,
+    World,
+    actors,
+    claims,
+    commands,
+    forms,
+    histories,
+    money,
+    open_rows,
+    scenarios,
+    shortest_path,
+    simplest,
+    worlds,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hypothesis.strategies import DataObject
+
+    from coopclaims.claims import Claim, Command
+
+HOME = World.typical()
+CLOSED = (ClaimStatus.CANCELLED, ClaimStatus.EXPIRED)
+REOPENING = Policies(reopening=Reopening.EXPLICIT)
+
+
+class TestActors:
+    """An actor holds one of the roles asked for, at the place or elsewhere. R-11, R-12."""
+
+    @given(st.sampled_from(Role), st.data())
+    def test_in_scope(self, role: Role, data: DataObject) -> None:
+        actor = data.draw(actors(role, world=HOME))
+        assert actor.roles_at(HOME.location, HOME.program) == {role} - {Role.COLLABORATOR}
+        assert actor.side is role.side
+
+    @given(st.sampled_from([role for role in Role if role is not Role.COLLABORATOR]), st.data())
+    def test_out_of_scope(self, role: Role, data: DataObject) -> None:
+        actor = data.draw(actors(role, world=HOME, in_scope=False))
+        assert actor.roles == {role}
+        assert not actor.roles_at(HOME.location, HOME.program)
+
+    @pytest.mark.parametrize("side", list(Side))
+    def test_of_any_role(self, side: Side) -> None:
+        assert find(actors(), lambda actor: actor.side is side).side is side
+
+    def test_a_world_has_one_for_every_role(self) -> None:
+        assert [actor.roles for actor in HOME.actors] == [{role} - {Role.COLLABORATOR} for role in Role]
+
+
+class TestMoney:
+    """An amount lies between its bounds, in the currency asked for. A-09, A-10."""
+
+    @given(money("SEK"))
+    def test_in_one_currency(self, amount: Money) -> None:
+        assert amount.is_positive
+        assert amount.currency is Currency("SEK")
+
+    @given(money())
+    def test_in_any_currency(self, amount: Money) -> None:
+        assert amount.is_positive
+        assert amount.currency in Currency.active()
+
+    @given(money(min_value=Money(-5, "JPY"), max_value=Money(7, "JPY")))
+    def test_between_bounds(self, amount: Money) -> None:
+        assert Money(-5, "JPY") <= amount <= Money(7, "JPY")
+
+    def test_bounds_in_another_currency(self) -> None:
+        with pytest.raises(CurrencyMismatch):
+            money("SEK", max_value=Money(1, "EUR"))
+        with pytest.raises(CurrencyMismatch):
+            money(min_value=Money(1, "SEK"), max_value=Money(1, "EUR"))
+
+    def test_nothing_between_the_bounds(self) -> None:
+        with pytest.raises(InvalidArgument):
+            find(money(min_value=Money(2, "SEK"), max_value=Money(1, "SEK")), lambda _: True)
+
+
+class TestForms:
+    """A form can be filed as it is: program, fund, catalogue and usage period fit. A-02 to A-10."""
+
+    @given(worlds(), st.data())
+    def test_a_claim_can_be_made_of_it(self, world: World, data: DataObject) -> None:
+        command = CreateClaim(
+            claim=ClaimId("C-9"),
+            id=CommandId("first"),
+            by=world.actor(Role.INCENTIVES_ADMIN),
+            at=world.start_of(world.claiming_period.first),
+            form=data.draw(forms(world)),
+        )
+        assert not world.problems(command, None)
+
+    @given(forms())
+    def test_in_the_typical_world(self, form: ClaimForm) -> None:
+        assert form.amount.currency is HOME.currency
+        assert form.executed_on in HOME.usage_period
+
+
+class TestWorlds:
+    """Everything in a world fits together, and prints in a line."""
+
+    def test_rates_are_needed_for_another_currency(self) -> None:
+        with pytest.raises(InvalidValue, match="rates from EUR to SEK"):
+            attrs.evolve(HOME, currency=Currency("EUR"))
+
+    @given(worlds())
+    def test_its_ledger_can_be_written_again(self, world: World) -> None:
+        assert FundPool.empty(world.funds.key).record(world.earnings()) == world.funds
+
+    def test_it_reads_well(self) -> None:
+        assert repr(HOME) == (
+            "World(CSP Direct Bill Partner at se-stockholm, usage 2022-07-01 to 2022-12-31, SEK; "
+            "earned 120000.00 SEK, available 120000.00 SEK; claims in SEK; "
+            "Monday-Friday 2020-2031, America/Los_Angeles)"
+        )
+
+
+class TestCommands:
+    """A legal command is accepted and a mistake is refused, whatever the claim; nothing is filtered."""
+
+    @given(scenarios(), st.data())
+    def test_legal_ones(self, scenario: Scenario, data: DataObject) -> None:
+        claim = scenario.claim
+        if claim.status not in CLOSED:
+            command = data.draw(commands(claim, world=scenario.world, legal=True))
+            assert not scenario.world.problems(command, claim)
+            assert scenario.after(command).claim.version == claim.version + 1
+
+    @given(scenarios(), st.data())
+    def test_mistakes(self, scenario: Scenario, data: DataObject) -> None:
+        command = data.draw(commands(scenario.claim, world=scenario.world, legal=False))
+        with pytest.raises(Refused):
+            scenario.after(command)
+
+    @given(worlds(), st.data())
+    def test_where_there_is_no_claim_yet(self, world: World, data: DataObject) -> None:
+        made = data.draw(commands(None, world=world, legal=True, claim_id="C-7"))
+        assert made.claim == "C-7"
+        assert not world.problems(made, None)
+        assert world.problems(data.draw(commands(None, world=world, legal=False)), None)
+        assert isinstance(data.draw(commands(None, world=world)), CreateClaim)
+
+    @pytest.mark.parametrize("status", CLOSED)
+    def test_a_closed_claim_takes_none(self, status: ClaimStatus) -> None:
+        claim = simplest(claims(status))
+        assert commands(claim, legal=True).is_empty
+        assert HOME.problems(simplest(commands(claim)), claim)
+
+    @settings(max_examples=300)
+    @given(st.data())
+    def test_each_open_row_is_as_likely_as_another(self, data: DataObject) -> None:
+        step = data.draw(commands(EDITED, legal=True)).step
+        assert isinstance(TABLE[EDITED.status][step], type(ROWS[0]))
+
+    def test_nothing_is_allowed_by_rules_that_have_run_out(self) -> None:
+        rules = attrs.evolve(HOME.rules, strict=True)
+        world = attrs.evolve(HOME, rules=rules)
+        rejected = simplest(claims(ClaimStatus.REJECTED))
+        assert not world.problems(simplest(commands(rejected, world=world, legal=True)), rejected)
+        assert {row.on for row in open_rows(rules)} > {Step.DISPUTE}
+        with pytest.raises(InvalidValue, match="Disputed"):
+            simplest(claims(ClaimStatus.DISPUTED, world=world))
+
+    def test_mistakes_are_of_many_kinds(self) -> None:
+        met: Counter[ProblemCode] = Counter()
+        for scenario in SIMPLE:
+
+            @settings(max_examples=60, derandomize=True, database=None)
+            @given(commands(scenario.claim, world=scenario.world, legal=False))
+            def err(command: Command) -> None:
+                met.update(each.code for each in HOME.problems(command, scenario.claim))  # noqa: B023 - run here
+
+            err()
+        assert set(met) >= {
+            ProblemCode.ACTION_NOT_GRANTED,
+            ProblemCode.CLAIM_EXISTS,
+            ProblemCode.EARLIER_THAN_LAST_ENTRY,
+            ProblemCode.NOT_ASKED,
+            ProblemCode.OUTSIDE_SCOPE,
+            ProblemCode.STEP_NOT_POSSIBLE,
+            ProblemCode.TEXT_MISSING,
+            ProblemCode.WRONG_SIDE,
+        }
+
+
+SIMPLE = [simplest(scenarios(status, world=HOME)) for status in ClaimStatus]
+EDITED = simplest(claims(ClaimStatus.EDITING))
+
+
+class TestClaims:
+    """A claim in any wished status, reached by a shortest way through the table."""
+
+    @given(st.sampled_from(ClaimStatus), st.data())
+    def test_in_the_wished_status(self, status: ClaimStatus, data: DataObject) -> None:
+        claim = data.draw(claims(status))
+        assert claim.status is status
+
+    @pytest.mark.parametrize("status", list(ClaimStatus))
+    def test_it_shrinks_to_the_shortest_story(self, status: ClaimStatus) -> None:
+        scenario = simplest(scenarios(status, world=HOME))
+        told = [entry.event.step for entry in scenario.history]
+        way = [row.on for row in shortest_path(status, rules=HOME.rules)]
+        assert [step for step in told if step is not Step.ADD_DOCUMENT] == way
+        assert told.count(Step.ADD_DOCUMENT) == way.count(Step.SUBMIT)
+
+    def test_a_story_reads_well(self) -> None:
+        story = simplest(scenarios(ClaimStatus.ACTION_REQUIRED, world=HOME))
+        assert repr(story) == (
+            "Scenario('C-1', action_required: create, add_document, submit, start_review, request_action)"
+        )
+        assert story.history.table().splitlines()[-1] == (
+            "5    2022-08-16T10:00Z  rita  Reviewer      Under review > Action required  "
+            "Action requested: As agreed."
+        )
+
+
+class TestHistories:
+    """A History of any wished ending, with detours that the rules allow, replays and is as told."""
+
+    @given(st.sampled_from(ClaimStatus), st.data())
+    def test_with_the_wished_ending(self, ending: ClaimStatus, data: DataObject) -> None:
+        history = data.draw(histories(ending))
+        assert replay(history).status is ending
+
+    @given(histories(detours=0, world=HOME))
+    def test_without_detours(self, history: History) -> None:
+        status = replay(history).status
+        moving = [entry for entry in history if entry.before is not entry.after]
+        assert len(moving) == len(shortest_path(status, rules=HOME.rules))
+
+    def test_what_the_fund_cannot_bear_is_no_ending(self) -> None:
+        penniless = attrs.evolve(HOME, funds=FundPool.empty(HOME.funds.key))
+        with pytest.raises(InvalidValue, match="Approved"):
+            simplest(histories(ClaimStatus.APPROVED, world=penniless))
+
+    def test_no_way_leads_out_of_the_end(self) -> None:
+        closed = simplest(claims(ClaimStatus.CANCELLED))
+        with pytest.raises(InvalidValue, match="reached from claim C-1, Cancelled"):
+            shortest_path(ClaimStatus.EDITING, rules=HOME.rules, start=closed)
+
+    def test_reopening_is_open_only_by_policy(self) -> None:
+        explicit = World.typical(policies=REOPENING)
+        assert open_rows(explicit.rules) == ROWS
+        assert {row.on for row in ROWS} - {row.on for row in open_rows(HOME.rules)} == {Step.REOPEN}
+
+    def test_every_row_is_entered_by_some_story(self) -> None:
+        entered: Counter[tuple[ClaimStatus | None, Step]] = Counter()
+
+        for ending in ClaimStatus:
+
+            @settings(max_examples=40, derandomize=True, database=None)
+            @given(histories(ending, world=World.typical(policies=REOPENING), detours=5))
+            def tell(history: History) -> None:
+                entered.update((entry.before, entry.event.step) for entry in history)
+
+            tell()
+        assert set(entered) == {(row.at, row.on) for row in ROWS}
+
+
+def answers(scenario: Scenario, command: Command) -> Iterator[object]:
+    """Yield what the public functions answer about a scenario, and about a command in it."""
+    claim, world = scenario.claim, scenario.world
+    rules = world.rules
+    yield from (
+        scenario.history,
+        claim,
+        command,
+        world.actors,
+        world.funds,
+        TABLE[claim.status][command.step],
+    )
+    try:
+        yield world.decide(command, claim)
+    except Refused as refused:
+        yield refused.problems
+        yield from (each.explain() for each in refused.problems)
+    yield from world.allowed(claim, command.by, at=command.at).values()
+    yield from (rules.calendar, rules.catalogue(claim.form.executed_on), rules.policies)
+    no_invoice = TaxInvoice.not_needed()
+    for due in (
+        review_deadline(claim, rules=rules),
+        dispute_deadline(claim, rules=rules),
+        payment_deadline(claim, tax_invoice=no_invoice, rules=rules),
+        claiming_deadline(claim, rules=rules),
+    ):
+        yield from (due, due.explain(command.at))
+    if claim.approved is not None:
+        resolution = resolve_payouts(
+            claim,
+            shares=world.funds.shares(),
+            entities=world.entities,
+            profiles=profiles(world),
+            rates=world.rates or RateTable(()),
+            ordered_at=claim.changed_at,
+            rules=rules,
+        )
+        yield from (resolution, expected_payments(claim, resolution, tax_invoice=no_invoice, rules=rules))
+    yield claims_overview((claim,), (world.funds,))
+
+
+def profiles(world: World) -> BankProfiles:
+    """Return one bank profile for each entity but the last, in the currency of claims or of the fund."""
+    currencies = (world.currency, world.funds.key.currency)
+    return BankProfiles(
+        ProfileAssignment(
+            profile=ProfileId(f"bank-{number}"),
+            currency=currencies[number % 2],
+            location=world.location,
+            program=world.program,
+            entity=entity.id,
+        )
+        for number, entity in enumerate(world.entities[:2])
+    )
+
+
+class TestValues:
+    """Whatever the library answers with is a value: it survives pickling and copying, and reads well."""
+
+    @given(scenarios(), st.data())
+    def test_copies_are_equal_hash_alike_and_read_alike(self, scenario: Scenario, data: DataObject) -> None:
+        for value in answers(scenario, data.draw(commands(scenario.claim, world=scenario.world))):
+            for again in (pickle.loads(pickle.dumps(value)), copy.copy(value), copy.deepcopy(value)):
+                assert again == value
+                assert hash(again) == hash(value)
+                assert repr(again) == repr(value)
+                assert " at 0x" not in repr(value)
+
+    def test_editions_and_bound_rules_pickle(self) -> None:
+        editions = HOME.rules.rulebook.editions
+        assert pickle.loads(pickle.dumps(editions)) == editions
+        rules = pickle.loads(pickle.dumps(HOME.rules))
+        assert rules.calendar == HOME.rules.calendar
+        assert rules.review_span(HOME.usage_period.first) == HOME.rules.review_span(HOME.usage_period.first)
+
+    @given(scenarios(ClaimStatus.EDITING))
+    def test_a_difference_is_seen(self, scenario: Scenario) -> None:
+        claim: Claim = scenario.claim
+        assert attrs.evolve(claim, version=claim.version + 1) != claim
+        assert History(claim.id) != scenario.history
