@@ -4,9 +4,10 @@
     python -m tests.benchmarks.bench_batch --rows 10000000
 
 Timed interleaved, one round of each after another, and given as the median of the rounds with half the
-distance between their quartiles. What is timed is the processor time of the thread, so that other work on
-the machine counts for little; all that is compared here runs on one thread. All peers get the same closed days, and what they answer is compared before anything is timed.
-A peer that is not installed is reported as missing.
+distance between their quartiles. It is the processor time of the thread that is timed, so that other work
+on the machine counts for little; all that is compared here runs on one thread. Imports are timed by the
+clock. All peers get the same closed days, and what they answer is compared before anything is timed. A
+peer that is not installed is reported as missing.
 
 The comparison with NumPy is with `busday_offset` and `busday_count`: an expert can build tables like ours
 by hand there too, and look them up with `take`.

@@ -240,9 +240,10 @@ def look_up_mixed(stack: DayStack, days: Numbers, choices: Numbers) -> tuple[Num
     import numpy as np  # noqa: PLC0415 - as above
 
     due, least = np.empty(days.size, np.int64), 0
+    room = np.empty(min(days.size, _STRETCH), np.int64)
     for rows in _stretches(days.size):
-        found = due[rows]
-        line = np.clip(choices[rows], -1, stack.height)
+        found, line = due[rows], room[: rows.stop - rows.start]
+        np.clip(choices[rows], -1, stack.height, out=line)
         line += 1  # the first line is all NaT
         line *= stack.width
         np.subtract(days[rows], stack.base, out=found)
@@ -258,12 +259,14 @@ def look_up_between(calendar: BusinessCalendar, starts: Numbers, ends: Numbers) 
     import numpy as np  # noqa: PLC0415 - as above
 
     counts, least = np.empty(starts.size, np.int64), 0
+    room = np.empty(min(starts.size, _STRETCH), np.int64)
     _, base, up_to = _business_days(calendar)
     at_start, at_end = _ended(up_to, _FAR), _ended(up_to, -_FAR)
     for rows in _stretches(starts.size):
-        found, before = counts[rows], starts[rows] - base
+        found, before = counts[rows], room[: rows.stop - rows.start]
         np.subtract(ends[rows], base, out=found)
         at_end.take(found, out=found, mode="clip")
+        np.subtract(starts[rows], base, out=before)
         at_start.take(before, out=before, mode="clip")
         found -= before
         least = min(least, int(found.min()))

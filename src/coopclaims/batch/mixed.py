@@ -127,7 +127,11 @@ class MixedDueTable:
             every = tuple(map(date.fromordinal, range(first.toordinal(), last.toordinal() + 1)))
             days = dict(zip(every, every, strict=True))  # one object for each day is quicker to fetch
             columns = [_due_ahead(each, days) for each in self.tables]
-            by_day = dict(zip(days, zip(*columns, strict=True), strict=True))
+            by_day: dict[date, tuple[date | None, ...]] = {}
+            answers: tuple[date | None, ...] = ()
+            for day, row in zip(every, zip(*columns, strict=True), strict=True):
+                answers = answers if row == answers else row  # neighbours that agree share a row
+                by_day[day] = answers
             object.__setattr__(self, "_by_day", by_day)
         return cast("Mapping[date, tuple[date | None, ...]]", self._by_day)
 

@@ -128,25 +128,31 @@ def scenarios(
     *,
     world: World | SearchStrategy[World] | None = None,
     detours: int = _DETOURS,
+    claim_id: str = "C-1",
 ) -> SearchStrategy[Scenario]:
     """Return a strategy for Histories that end in this status (or in any), with their world.
 
     Each goes a shortest way along the table, by up to `detours` other rows of it: remarks, edits,
     rounds of review, disputes. They shrink to the shortest way, in any of `worlds()` unless a world, or
-    a strategy for worlds, is given. Raises `InvalidValue` where the world lets no claim come to that
-    end, its fund being used up for instance.
+    a strategy for worlds, is given; give the world of one claim and another `claim_id` to have a second
+    claim on the same fund. Raises `InvalidValue` where the world lets no claim come to that end, its
+    fund being used up for instance.
     """
     around = worlds() if world is None else st.just(world) if isinstance(world, World) else world
-    return _scenarios(ending, around, detours)
+    return _scenarios(ending, around, detours, ClaimId(claim_id))
 
 
 @st.composite
 def _scenarios(
-    draw: st.DrawFn, ending: ClaimStatus | None, around: SearchStrategy[World], detours: int
+    draw: st.DrawFn,
+    ending: ClaimStatus | None,
+    around: SearchStrategy[World],
+    detours: int,
+    claim_id: ClaimId,
 ) -> Scenario:
     world, status = draw(around), ending or draw(st.sampled_from(ClaimStatus))
     claim: Claim | None = None
-    history = History(ClaimId("C-1"))
+    history = History(claim_id)
     detour: tuple[Row, ...] = ()
     left = detours
     while True:
@@ -156,7 +162,7 @@ def _scenarios(
         path = detour or shortest_path(status, rules=world.rules, start=claim)
         if not path:
             return Scenario(world, history)
-        command = draw_towards(draw, path[0], claim, world)
+        command = draw_towards(draw, path[0], claim, world, claim_id)
         if command is None:
             if not detour:
                 raise InvalidValue("ending", status.caption, f"a status that a claim can reach in {world}")

@@ -10,7 +10,7 @@ from collections import deque
 from datetime import datetime, timedelta
 from functools import cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING, TypeAlias, final
+from typing import TYPE_CHECKING, NamedTuple, final
 
 import attrs
 
@@ -19,7 +19,7 @@ from coopclaims.decisions.standing import Surroundings, standing_problems
 from coopclaims.errors import InvalidValue, NoRuleInForce
 from coopclaims.lifecycle import ROWS, Row
 from coopclaims.parties import Role
-from coopclaims.rulebook import Reopening
+from coopclaims.rulebook import DisputeWindow, Reopening
 from coopclaims.testing.ingredients import most_within
 
 if TYPE_CHECKING:
@@ -62,22 +62,36 @@ def _rows(policies: Policies) -> tuple[Row, ...]:
     return tuple(row for row in ROWS if reopens or row.on is not Step.REOPEN)
 
 
-_Place: TypeAlias = tuple[ClaimStatus | None, bool]
-"""Where a walk stands: the status, and whether the claim was ever submitted."""
+class _Place(NamedTuple):
+    """Where a walk stands: the status, and what of the claim's past closes rows for good."""
 
-_NEVER_SUBMITTED = frozenset({Step.CANCEL, Step.EXPIRE})
+    status: ClaimStatus | None = None
+    submitted: bool = False
+    disputed: bool = False
+
+    def after(self, row: Row) -> _Place:
+        """Return where this row leads to."""
+        submitted = self.submitted or row.on is Step.SUBMIT
+        return _Place(row.to, submitted, self.disputed or row.on is Step.DISPUTE)
+
+    def closes(self, row: Row, policies: Policies) -> bool:
+        """Say whether the past closes this row: what only a first time allows."""
+        if row.on is Step.DISPUTE:
+            return self.disputed and policies.dispute_window is DisputeWindow.STRICT
+        return self.submitted and row.on in (Step.CANCEL, Step.EXPIRE)
 
 
 def _place(claim: Claim | None) -> _Place:
-    return (None, False) if claim is None else (claim.status, claim.was_submitted)
+    if claim is None:
+        return _Place()
+    return _Place(claim.status, claim.was_submitted, claim.milestones.disputed_at is not None)
 
 
 def _leaving(place: _Place, policies: Policies) -> Iterator[tuple[Row, _Place]]:
     """Yield the rows that can be taken from a place one day, each with the place that it leads to."""
-    status, submitted = place
     for row in _rows(policies):
-        if row.at is status and not (submitted and row.on in _NEVER_SUBMITTED):
-            yield row, (row.to, submitted or row.on is Step.SUBMIT)
+        if row.at is place.status and not place.closes(row, policies):
+            yield row, place.after(row)
 
 
 @cache
@@ -105,7 +119,7 @@ def shortest_path(ending: ClaimStatus, *, rules: Rules, start: Claim | None = No
     ['create', 'submit', 'start_review', 'reject', 'dispute']
     """
     ways = _ways(_place(start), rules.policies)
-    shortest = min((way for (status, _), way in ways.items() if status is ending), key=len, default=None)
+    shortest = min((way for there, way in ways.items() if there.status is ending), key=len, default=None)
     if shortest is None:
         found = "nothing" if start is None else f"claim {start.id}, {start.status.caption}"
         raise InvalidValue("ending", ending.caption, f"a status that can be reached from {found}")
@@ -136,15 +150,15 @@ def _ways_round(start: _Place, ending: ClaimStatus, policies: Policies) -> tuple
     found: dict[Row, tuple[Row, ...]] = {}
     for place, way in _ways(start, policies).items():
         for row, there in _leaving(place, policies):
-            if any(status is ending for status, _ in _ways(there, policies)):
+            if any(last.status is ending for last in _ways(there, policies)):
                 found.setdefault(row, (*way, row))
     return tuple(sorted(found.values(), key=len))
 
 
 def keeps_open(row: Row, claim: Claim, ending: ClaimStatus | None, rules: Rules) -> bool:
     """Say whether `ending` can still be reached after the claim has taken this row."""
-    there = (row.to, claim.was_submitted or row.on is Step.SUBMIT)
-    return any(status is ending for status, _ in _ways(there, rules.policies))
+    ways = _ways(_place(claim).after(row), rules.policies)
+    return any(there.status is ending for there in ways)
 
 
 GAPS = (

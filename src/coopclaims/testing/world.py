@@ -20,7 +20,16 @@ from coopclaims.money import Currency, ExchangeRate, Money, RateTable
 from coopclaims.parties import Actor, Role, Side
 from coopclaims.payouts import PayingEntity
 from coopclaims.periods import FiscalHalf, Half, UsagePeriod
-from coopclaims.rulebook import Disputing, OverClaiming, Policies, Reopening, Rules, partner_center
+from coopclaims.rulebook import (
+    DisputeWindow,
+    Disputing,
+    FinalApproval,
+    OverClaiming,
+    Policies,
+    Reopening,
+    Rules,
+    partner_center,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -216,6 +225,8 @@ def _worlds(draw: st.DrawFn, policies: Policies | None) -> World:
         disputing=draw(st.sampled_from(Disputing)),
         over_claiming=draw(st.sampled_from(OverClaiming)),
         reopening=draw(st.sampled_from(Reopening)),
+        final_approval=draw(st.sampled_from(FinalApproval)),
+        dispute_window=draw(st.sampled_from(DisputeWindow)),
     )
     rules = partner_center.bind(
         calendar=draw(st.sampled_from(_calendars())),
