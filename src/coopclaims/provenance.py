@@ -153,7 +153,12 @@ DOCUMENTS: Mapping[str, SourceDocument] = MappingProxyType(
         "READING": SourceDocument("not published: the reading that this library chose"),
         "RJ21": SourceDocument("reject-claims", date(2021, 11, 10)),
         "SD-EN": SourceDocument("create-incentives-claims (English)", date(2022, 9, 14)),
-        "T-365": SourceDocument("Third party: guide to using co-op funds (only its year is known)", date(2025, 1, 1)),
+        "T-365": SourceDocument(
+            "Third party: guide to using co-op funds (only its year is known)", date(2025, 1, 1)
+        ),
+        "T-PAX8": SourceDocument(
+            "Third party: incentives and rebates (only its year is known)", date(2021, 1, 1)
+        ),
         "T-RES": SourceDocument("Third party: making the most of your co-op"),
         "TH21": SourceDocument("claims-threshold", date(2021, 9, 29)),
         "TP23": SourceDocument("troubleshoot-payments-faq", date(2023, 10, 3)),

@@ -7,7 +7,8 @@ import pickle
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
-from coopclaims.errors import CoopClaimsError
+from coopclaims.batch import BatchRefusal
+from coopclaims.errors import CoopClaimsError, InvalidValue
 from coopclaims.problems import ProblemCode, problem
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ SAMPLES: dict[str, Callable[[], object]] = {
     "object": lambda: ("anything", 7),
     "str": lambda: "a text",
     "str | None": lambda: "a text",
+    "tuple[BatchRefusal, ...]": lambda: (BatchRefusal(3, InvalidValue("start", 7, "a day")),),
     "tuple[Problem, ...]": lambda: (problem(ProblemCode.REASON_MISSING, what="a rejection"),),
     "tuple[date, ...]": lambda: (date(2022, 9, 16), date(2022, 9, 19)),
     "tuple[int, ...]": lambda: (2031, 2032),

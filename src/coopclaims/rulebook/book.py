@@ -19,6 +19,8 @@ from coopclaims.rulebook.rules import Rule, Timeline
 
 if TYPE_CHECKING:
     from coopclaims.activities import Catalogue
+    from coopclaims.identifiers import ProgramId
+    from coopclaims.money import Money
     from coopclaims.provenance import Source
 
 __all__ = ["Rulebook", "Rules", "permission_name"]
@@ -203,6 +205,10 @@ class Rules:
     def payment_run_day(self, day: date) -> Rule[int]:
         """Return the day of the month up to which approvals join its run. Source: KB-CYC D-12."""
         return self.look_up("payment_run_day", day)
+
+    def thresholds(self, day: date) -> Rule[tuple[tuple[ProgramId, Money], ...]]:
+        """Return the co-op thresholds of the programs on `day`. Source: TH21 U-04."""
+        return self.look_up("thresholds", day)
 
     def catalogue(self, executed_on: date) -> Rule[Catalogue]:
         """Return the activity catalogue in force on the day of execution. Source: CO20 C-03."""

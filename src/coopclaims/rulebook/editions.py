@@ -10,6 +10,7 @@ import attrs
 from coopclaims.activities import Catalogue
 from coopclaims.calendars import BusinessDays
 from coopclaims.identifiers import ProgramId
+from coopclaims.money import Money
 from coopclaims.parties import Action, Role
 from coopclaims.periods import CalendarDays, ClaimingPeriod, MonthDay, MonthEnd, Months, UsagePeriod
 from coopclaims.rulebook.rules import Rule
@@ -73,6 +74,7 @@ class Edition:
     dispute_window: Rule[Span] | None = None
     activity_limit: Rule[ActivityLimit] | None = None
     payment_run_day: Rule[int] | None = None
+    thresholds: Rule[tuple[tuple[ProgramId, Money], ...]] | None = None
     claiming_windows: Rule[tuple[ClaimingWindow, ...]] | None = None
     catalogue: Rule[Catalogue] | None = None
     permissions: tuple[tuple[Action, Rule[frozenset[Role]]], ...] = ()

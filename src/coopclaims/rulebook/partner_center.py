@@ -11,6 +11,7 @@ from datetime import date
 from coopclaims.activities import ACTIVITIES_2019
 from coopclaims.calendars import BusinessDays
 from coopclaims.identifiers import ProgramId
+from coopclaims.money import Money
 from coopclaims.parties import Role
 from coopclaims.periods import CalendarDays, MonthDay, MonthEnd, Months
 from coopclaims.provenance import PUBLISHED, cite, inferred
@@ -30,6 +31,23 @@ __all__ = [
 
 _FIRST_PAGE = date(2020, 6, 29)
 """The first day on which the page about approval, payment and dispute was seen (MG20)."""
+
+_CSP = tuple(
+    ProgramId(f"CSP {name}") for name in ("Direct Bill Partner", "Indirect Provider", "Indirect Reseller")
+)
+_OTHERS = tuple(
+    ProgramId(name)
+    for name in (
+        "Authorized Distributor - EduWins",
+        "Authorized Distributor - Software",
+        "Hosting",
+        "IoT Channel Incentive",
+        "Mixed Reality ADD",
+        "Mixed Reality ADR & DMP",
+        "OEM Reseller - Software",
+        "Surface PC and Surface Hub Authorized Device Distributor (ADD)",
+    )
+)
 
 PIE_2016 = Edition(
     name="Older platform, 2016",
@@ -123,19 +141,20 @@ PARTNER_CENTER_2020_11 = Edition(
         value=ActivityLimit(
             span=CalendarDays(45),
             latest=date(2021, 8, 15),
-            programs=frozenset(
-                {
-                    ProgramId("CSP Direct Bill Partner"),
-                    ProgramId("CSP Indirect Provider"),
-                    ProgramId("CSP Indirect Reseller"),
-                }
-            ),
+            programs=frozenset(_CSP),
         ),
         first=date(2020, 12, 22),
         last=date(2021, 6, 30),
         withdrawn=date(2021, 7, 1),
         source=cite("AN20", "D-06", "U-14"),
         basis=PUBLISHED,
+    ),
+    thresholds=Rule(
+        value=tuple((program, Money("4000.00", "USD")) for program in _CSP),
+        first=date(2020, 11, 3),
+        withdrawn=date(2021, 9, 1),
+        source=cite("T-PAX8", "U-26"),
+        basis=inferred("a third party's figure for the time before the program year 2022, for all of CSP"),
     ),
     final_approval_span=Rule(
         value=MonthEnd(1),
@@ -168,6 +187,16 @@ PARTNER_CENTER_2020_11 = Edition(
 
 PARTNER_CENTER_2021_09 = Edition(
     name="Partner Center, 2021-09",
+    thresholds=Rule(
+        value=(
+            *((program, Money("10000.00", "USD")) for program in _CSP),
+            *((program, Money("1500.00", "USD")) for program in _OTHERS),
+        ),
+        first=date(2021, 9, 29),
+        last=date(2022, 8, 4),
+        source=cite("TH21", "U-04", "U-05"),
+        basis=PUBLISHED,
+    ),
     hold_span=Rule(
         value=CalendarDays(180),
         first=date(2021, 9, 27),

@@ -1,0 +1,97 @@
+"""The activity catalogue: what each activity belongs to, what it asks for, what it pays for."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, final
+
+import attrs
+
+from coopclaims.activities.caps import Cap
+from coopclaims.activities.requirements import Circumstance, Need, circumstances_of, told
+from coopclaims.errors import InvalidValue
+from coopclaims.identifiers import ProgramId
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["Activity", "Catalogue", "Category"]
+
+
+@final
+class Category(StrEnum):
+    """The three purposes that an activity may serve. Source: CO20 C-01."""
+
+    DEMAND_GENERATION = "demand generation"
+    MARKET_DEVELOPMENT = "market development"
+    PARTNER_READINESS = "partner readiness"
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Activity:
+    """One entry of the catalogue.
+
+    `core` is what the material itself must show, `communications` which documents prove it, and
+    `metrics` which figures are reported; `None` where the published table asks for nothing. A form
+    attests the core requirements, a proof says which documents it is, a metric which figure.
+    `one_of` are circumstances of which a claim states at least one. `expenses` are the kinds of cost
+    that may be reimbursed, `caps` their limits. For the programs `not_for` it is not eligible.
+    """
+
+    key: str
+    name: str
+    category: Category
+    core: Need | None = None
+    communications: Need | None = None
+    metrics: Need | None = None
+    expenses: tuple[str, ...] = ()
+    caps: tuple[Cap, ...] = ()
+    one_of: tuple[Circumstance, ...] = ()
+    pre_approval: bool = False
+    not_for: frozenset[ProgramId] = frozenset()
+
+    @property
+    def proof(self) -> str:
+        """The documents asked for, in words; empty where none is."""
+        return "" if self.communications is None else told(self.communications)
+
+    @property
+    def metric(self) -> str:
+        """The figures asked for, in words; empty where none is."""
+        return "" if self.metrics is None else told(self.metrics)
+
+    @property
+    def circumstances(self) -> tuple[Circumstance, ...]:
+        """Every circumstance that decides what this activity asks for, each once."""
+        needs = (need for need in (self.core, self.communications, self.metrics) if need is not None)
+        found = (*self.one_of, *(each for need in needs for each in circumstances_of(need)))
+        return tuple(dict.fromkeys(found))
+
+
+@final
+@attrs.frozen
+class Catalogue:
+    """Activities by key, in the published order. Raises `InvalidValue` for two with one key.
+
+    >>> from coopclaims.activities import ACTIVITIES_2019
+    >>> ACTIVITIES_2019.get("digital-advertizing") is None
+    True
+    """
+
+    activities: tuple[Activity, ...]
+    _by_key: dict[str, Activity] = attrs.field(init=False, repr=False, eq=False, hash=False)
+
+    def __attrs_post_init__(self) -> None:
+        by_key = {activity.key: activity for activity in self.activities}
+        if len(by_key) < len(self.activities):
+            keys = ", ".join(activity.key for activity in self.activities)
+            raise InvalidValue("activities", keys, "every key once")
+        object.__setattr__(self, "_by_key", by_key)
+
+    def get(self, key: str) -> Activity | None:
+        """Return the activity with this key, or `None` where the catalogue has none."""
+        return self._by_key.get(key)
+
+    def __iter__(self) -> Iterator[Activity]:
+        return iter(self.activities)

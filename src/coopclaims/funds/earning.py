@@ -1,0 +1,136 @@
+"""What is earned: split into rebate and co-op, and whether the co-op reaches its threshold.
+
+Co-op below the threshold of its program in an earning period becomes a rebate; an amount equal to the
+threshold qualifies. A program without a published threshold is unknown, which is not zero.
+Source: OV20 to OV23 U-01 to U-04; TH21 U-05.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, final
+
+import attrs
+
+from coopclaims.errors import CurrencyMismatch, InvalidValue, NoRuleInForce
+from coopclaims.money import Money
+from coopclaims.provenance import Explanation, cite
+
+if TYPE_CHECKING:
+    from coopclaims.identifiers import ProgramId
+    from coopclaims.periods import EarningPeriod
+    from coopclaims.rulebook import Rules
+
+__all__ = ["CoopOutcome", "Earning", "Split", "coop_outcome", "split_earning"]
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Split:
+    """How a program divides an earning into rebate and co-op, in percent. Source: OV20 U-01, U-02.
+
+    It is program data, so the caller gives it. Raises `InvalidValue` unless the two make a hundred.
+
+    >>> Split(rebate=60, coop=40).coop
+    40
+    """
+
+    rebate: int
+    coop: int
+
+    def __attrs_post_init__(self) -> None:
+        whole = 100
+        if min(self.rebate, self.coop) < 0 or self.rebate + self.coop != whole:
+            raise InvalidValue("split", f"{self.rebate}/{self.coop}", "two percentages that make a hundred")
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Earning:
+    """An earning, divided: the two parts add up to it, to the minor unit."""
+
+    earned: Money
+    rebate: Money
+    coop: Money
+    explanation: Explanation = attrs.field(repr=False)
+
+    def explain(self) -> Explanation:
+        """Return how the earning was divided."""
+        return self.explanation
+
+
+@final
+@attrs.frozen(kw_only=True)
+class CoopOutcome:
+    """Whether the co-op of an earning period stays co-op, or becomes a rebate, and why."""
+
+    coop: Money
+    qualifies: bool
+    explanation: Explanation = attrs.field(repr=False)
+
+    def explain(self) -> Explanation:
+        """Return why it stays co-op or becomes a rebate."""
+        return self.explanation
+
+
+def split_earning(earned: Money, split: Split) -> Earning:
+    """Return an earning divided into rebate and co-op, losing nothing. Source: OV20 U-01.
+
+    >>> parts = split_earning(Money("25000.00", "USD"), Split(rebate=60, coop=40))
+    >>> str(parts.rebate), str(parts.coop)
+    ('15000.00 USD', '10000.00 USD')
+    """
+    shares = dict(earned.allocate({"rebate": split.rebate, "co-op": split.coop}))
+    rebate, coop = shares["rebate"], shares["co-op"]
+    explanation = Explanation(
+        code="split",
+        text=f"{earned} earned: {split.rebate} % rebate, {rebate}; {split.coop} % co-op, {coop}",
+        figures=(
+            ("earned", str(earned.amount)),
+            ("currency", earned.currency.code),
+            ("rebate_percent", split.rebate),
+            ("coop_percent", split.coop),
+            ("rebate", str(rebate.amount)),
+            ("coop", str(coop.amount)),
+        ),
+        source=cite("OV23", "U-01", "U-02"),
+    )
+    return Earning(earned=earned, rebate=rebate, coop=coop, explanation=explanation)
+
+
+def coop_outcome(
+    coop: Money, *, program: ProgramId, earning_period: EarningPeriod, rules: Rules
+) -> CoopOutcome:
+    """Return whether the co-op earned in a period stays co-op or becomes a rebate.
+
+    `coop` is everything earned as co-op in the period. The threshold is the one in force on the
+    period's last day. Raises `NoRuleInForce` where the program has no published threshold then, and
+    `CurrencyMismatch` where the amount is not in the threshold's currency: the caller converts.
+    Source: OV20, TH21 U-04, U-05.
+    """
+    rule = rules.thresholds(earning_period.last)
+    threshold = dict(rule.value).get(program)
+    if threshold is None:
+        known = tuple(f"{each}: {amount}" for each, amount in rule.value)
+        raise NoRuleInForce(f"threshold of {program}", earning_period.last, known)
+    if coop.currency is not threshold.currency:
+        raise CurrencyMismatch("co-op and its threshold", str(coop.currency), str(threshold.currency))
+    qualifies = coop >= threshold
+    reached = "reaches" if qualifies else "is below"
+    fate = "it stays co-op" if qualifies else "it becomes a rebate at the end of the half-year"
+    return CoopOutcome(
+        coop=coop,
+        qualifies=qualifies,
+        explanation=Explanation(
+            code="threshold",
+            text=f"{coop} of co-op {reached} the threshold of {threshold} for {program}: {fate}",
+            figures=(
+                ("coop", str(coop.amount)),
+                ("threshold", str(threshold.amount)),
+                ("currency", threshold.currency.code),
+                ("program", program),
+                ("qualifies", qualifies),
+            ),
+            source=rule.source,
+            basis=rule.basis,
+        ),
+    )

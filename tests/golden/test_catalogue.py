@@ -1,0 +1,585 @@
+"""The activity catalogue against the golden table, cell by cell.
+
+The table says everything in its own words. `KEYS`, `WORDS`, `CONDITIONS` and `CAPS` say what each of
+its cells is called in the code; each of them is used up, and nothing in the code is without a cell.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import product
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+from tests.support.cases import rows_of
+from tests.support.world import RULES, bound
+
+from coopclaims.activities import (
+    ACTIVITIES_2019,
+    SURFACE,
+    Activity,
+    AllOf,
+    AmountCap,
+    OnlyIf,
+    Requirement,
+    ShareCap,
+    requirements_of,
+)
+from coopclaims.errors import NoRuleInForce
+from coopclaims.problems import WORDINGS, ProblemCode
+from coopclaims.provenance import BasisKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from coopclaims.activities import Cap, Need
+
+ROWS = rows_of("catalogue")
+TABLE = [row for row in ROWS if not row["versions"]]
+VERSIONS = [row for row in ROWS if row["versions"]]
+
+ONLY_IF = "only_if: "
+NOTHING = {"none", ""}
+"""A cell that says N/A or a dash, and one that says nothing: neither asks for anything."""
+
+NEEDS = ("core", "communications", "metric")
+
+SURFACE_PROGRAMS = "ADD-HUB, ADD-PC, ADR-HUB"
+
+KEYS: Mapping[str, str] = {
+    # What the material itself shows
+    "company brand and contact information": "brand",
+    "contest rules on which the brand appears": "brand-in-rules",
+    "company name or brand in the script": "brand-in-script",
+    "vendor content": "vendor-content",
+    "service 100 % on vendor products": "all-vendor-service",
+    "original vendor invoice": "vendor-invoice",
+    "course code listed by the vendor": "course-listed",
+    "exam code listed by the vendor": "exam-listed",
+    "100 % vendor content for the day or space claimed": "all-vendor-content",
+    "conference hosted by the vendor": "vendor-hosted",
+    # The documents that prove it
+    "copy of the final printed piece, showing the program core requirements": "final-print",
+    "screenshot of the ad": "ad-screenshot",
+    "landing-page URL": "landing-page",
+    "copy of the final piece": "final-piece",
+    "proof of distribution: postmarked envelope": "postmarked-envelope",
+    "proof of distribution: other proof of mailing": "mailing-proof",
+    "proof of distribution: dated e-mail header": "email-header",
+    "proof of distribution: photo of the phone message": "phone-photo",
+    "URL": "url",
+    "page screenshots with URL": "page-screenshots",
+    "screenshots with URL": "page-screenshots",
+    "screenshot of the landing page": "page-screenshots",
+    "statement of work": "statement-of-work",
+    "service agreement": "service-agreement",
+    "copy of the script": "script",
+    "invitation": "invitation",
+    "agenda": "agenda",
+    "event photos": "event-photos",
+    "presentation material": "presentation",
+    "photo proving participation": "participation-photo",
+    "offer with its terms and conditions": "offer",
+    "sample of the deliverables named in the on-site champ form": "deliverables",
+    "copy of the concept material": "concept",
+    "copy of the research behind the concept": "research",
+    "third-party invoice": "third-party-invoice",
+    "completion date": "completion-date",
+    "course code on the invoice": "course-code",
+    "exam code on the invoice": "exam-code",
+    "training agenda": "agenda",
+    "event program": "event-program",
+    "presentation content": "presentation",
+    "invitation proving vendor hosting": "invitation",
+    "registration confirmation proving vendor hosting": "registration",
+    "itinerary with dates": "itinerary",
+    "system specification": "system-specification",
+    "proof of delivery": "proof-of-delivery",
+    "proof of the unit": "proof-of-unit",
+    # The figures that are reported
+    "estimated customer or partner reach": "reach",
+    "estimated reach": "reach",
+    "result summary": "results",
+    "result summary: calls": "calls",
+    "result summary: successful contacts": "contacts",
+    "registered guests": "registered-guests",
+    "estimated attendees": "attendees",
+    "estimated booth visitors": "booth-visitors",
+    "attendee list": "attendee-list",
+    "cost per person": "cost-per-person",
+    "attendees": "attendees",
+    # From the note of an expense, not from a cell of its own (C-04)
+    "catering without alcohol": "no-alcohol",
+}
+"""The key of each requirement of the table."""
+
+WORDS: Mapping[str, str] = {
+    "service 100 % on vendor products": "service wholly on vendor products",
+    "100 % vendor content for the day or space claimed": (
+        "wholly vendor content for the day or space claimed"
+    ),
+    "copy of the final printed piece, showing the program core requirements": (
+        "copy of the final printed piece that shows the core requirements"
+    ),
+    "proof of distribution: postmarked envelope": "postmarked envelope",
+    "proof of distribution: other proof of mailing": "other proof of mailing",
+    "proof of distribution: dated e-mail header": "dated e-mail header",
+    "proof of distribution: photo of the phone message": "photo of the phone message",
+    "page screenshots with URL": "page screenshots with the URL",
+    "screenshots with URL": "screenshots with the URL",
+    "photo proving participation": "photo that proves participation",
+    "invitation proving vendor hosting": "invitation that proves vendor hosting",
+    "registration confirmation proving vendor hosting": (
+        "registration confirmation that proves vendor hosting"
+    ),
+    "result summary, for example click-through": "result summary, such as click-through",
+    "catering without alcohol": "the catering claimed is without alcohol",
+}
+"""The words of the code where they are not those of the table."""
+
+COMPONENTS: Mapping[str, str] = {
+    "PoE of the digital advertising component": "Digital advertising",
+    "PoE of the direct e-mail component": "Direct mail, e-mail, SMS",
+    "PoE of the website/SEO component": "Partner website and search engine",
+    "PoE of the telemarketing component": "Telemarketing",
+}
+"""Cells that stand for what another activity asks for."""
+
+CONDITIONS: Mapping[str, tuple[str, bool]] = {
+    "search engine optimization is claimed": ("seo", True),
+    "the campaign uses a digital advertising component": ("uses-digital-advertising", True),
+    "the campaign uses a direct e-mail component": ("uses-email", True),
+    "the campaign uses a website/SEO component": ("uses-website", True),
+    "the campaign uses a telemarketing component": ("uses-telemarketing", True),
+    "invitation and agenda do not show the core requirements": ("brand-not-on-invitation", True),
+    "the expense is not the trainer-renewal fee": ("trainer-renewal", False),
+    "airfare is claimed": ("airfare", True),
+    "in-house build": ("in-house-build", True),
+    "third-party unit": ("third-party-unit", True),
+    # From the note of an expense (C-04)
+    "catering without alcohol": ("catering", True),
+}
+"""The circumstance that each condition of the table is, and whether it has to hold or not to."""
+
+CAPS: Mapping[tuple[str, str], str] = {
+    ("USD 18750 per usage period", "all_of"): "18750.00 USD in a usage period",
+    ("25 % of earned co-op per usage period", "only_if: program is not Surface"): (
+        f"25 % of what is earned, unless {SURFACE_PROGRAMS}"
+    ),
+    ("50 % of earned co-op per usage period", "only_if: program is not Surface"): (
+        f"50 % of what is earned, unless {SURFACE_PROGRAMS}"
+    ),
+    ("100 % of earned co-op per usage period", "only_if: program is Surface"): (
+        f"100 % of what is earned, for {SURFACE_PROGRAMS}"
+    ),
+    ("not eligible", "only_if: program is Surface ADD"): "not eligible, for ADD-HUB, ADD-PC",
+    ("USD 5000 per person per conference", "all_of"): "5000.00 USD a person",
+    ("3 attendees", "all_of"): "3 persons",
+    ("USD 45000 per period per program for travel", "all_of"): "45000.00 USD for all in a usage period",
+    ("", "only_if: program is Hosting"): "no figure known, for Hosting",
+    (
+        "greater of 10 % of total accrued co-op and USD 3000, per program period",
+        "only_if: program is neither Surface PC nor Surface Hub",
+    ): f"10 % of what is earned or 3000.00 USD, unless {SURFACE_PROGRAMS}",
+    ("no limit", "only_if: program is Surface PC or Surface Hub"): f"no limit, for {SURFACE_PROGRAMS}",
+}
+"""What each cap of the table is in the code, by its words and its condition."""
+
+NOTES_LEFT_OUT: Mapping[str, str] = {
+    "third-party-owned Surface devices allowed": "a remark on one expense, which asks for nothing",
+    "as seminars; third-party-owned Surface devices allowed": "likewise",
+    "headed Telemarketing and expositions": "a heading of the page; the activity has the shorter name",
+    "white paper, case study, survey or immersion session": "examples of research, which asks for one copy",
+    "which period is not said": "the cap's basis says which period was chosen",
+    "on-demand was added in FY21 by 7.3": "one entry of the expenses for all days, see ONE_CATALOGUE",
+}
+"""Notes that say more than the code does, each with the reason."""
+
+LEFT_OUT: Mapping[tuple[str, str], str] = dict.fromkeys(
+    (
+        ("FY09", ""),
+        ("FY14", ""),
+        ("2014 CHIP Surface", ""),
+        ("FY15 EMEA", ""),
+    ),
+    "names from a contents page years before the first catalogue; listed only, requirements not given",
+) | {
+    ("FY09", "core"): "rules for tagline and logo are named, their content is not given",
+    ("FY09", "preapproval"): "a chapter is named, its content is not given",
+    ("FY14", "preapproval"): "years before the first catalogue",
+    ("PO20", "preapproval"): "about plans; a form can name the pre-approval that a plan brought",
+    ("FY24", "communications"): "TV and radio: for Surface, and no source gives its category or its core "
+    "requirement; telemarketing: that evidence was added is known, and not which",
+    ("FY24", "preapproval"): "TV and radio, see above; `pre_approval` is there for an edition of one's own",
+    ("FY24", "metric"): "TV and radio, see above",
+    ("FY24", "expense"): "TV and radio, see above",
+    ("FY24", "core"): "TV and radio, see above; the cell is empty",
+    ("FY25", ""): "names from one page; listed only, requirements not given",
+    ("FY25-FY26", "preapproval"): "third parties: for some activities, and no source says for which",
+    ("FY25-FY26", "communications"): "a third party; a certification report counts for every activity",
+}
+"""Rows of other versions that nothing is compared with, each with the reason."""
+
+ONE_CATALOGUE = {
+    ("CO18", "metric"),
+    ("CO18", "expense"),
+    ("CO18", "cap"),
+    ("CO18", "preapproval"),
+    ("CO19", "metric"),
+    ("CO19", "expense"),
+    ("CO19", "cap"),
+    ("FY21", ""),
+    ("CO20-CO21", "cap"),
+}
+"""Rows about how this catalogue came to be: one for all days from 2019-04 on.
+
+On-demand training is among the expenses from the first day, where the table adds it with FY21. A page
+of 2018-09 had the activities without metrics, expenses and caps, and is no version of its own here.
+"""
+
+
+class Clause(NamedTuple):
+    """One of these keys is asked for where every one of these conditions is as stated."""
+
+    keys: frozenset[str]
+    conditions: frozenset[tuple[str, bool]] = frozenset()
+
+    def under(self, *conditions: tuple[str, bool]) -> Clause:
+        return self._replace(conditions=self.conditions.union(conditions))
+
+    def applies(self, circumstances: Iterable[str]) -> bool:
+        stated = set(circumstances)
+        return all((key in stated) is holds for key, holds in self.conditions)
+
+
+def clauses_of(need: Need | None) -> frozenset[Clause]:
+    """Return a need of the code as clauses: all of them together ask for the same."""
+    if need is None:
+        return frozenset()
+    if isinstance(need, Requirement):
+        return frozenset({Clause(frozenset({need.key}))})
+    if isinstance(need, OnlyIf):
+        condition = (need.circumstance.key, need.holds)
+        return frozenset(clause.under(condition) for clause in clauses_of(need.need))
+    parts = [clauses_of(each) for each in need.needs]
+    if isinstance(need, AllOf):
+        return frozenset[Clause]().union(*parts)
+    return frozenset(
+        Clause(
+            frozenset[str]().union(*(clause.keys for clause in chosen)),
+            frozenset[tuple[str, bool]]().union(*(clause.conditions for clause in chosen)),
+        )
+        for chosen in product(*parts)
+    )
+
+
+def cells(activity: str, kind: str) -> list[dict[str, str]]:
+    """Return the rows of the table for this column of an activity."""
+    return [row for row in TABLE if (row["activity"], row["requirement_kind"]) == (activity, kind)]
+
+
+def golden_clauses(activity: str, kind: str) -> frozenset[Clause]:
+    """Return what the table asks for in this column, as clauses."""
+    groups: dict[str, list[dict[str, str]]] = {}
+    for row in cells(activity, kind):
+        if row["requirement"] not in NOTHING:
+            groups.setdefault(row["group"], []).append(row)
+    found = {clause for rows in groups.values() for clause in _clauses_of_group(rows)}
+    if kind == "core":
+        for row in cells(activity, "expense"):
+            if "alcohol excluded" in row["note"]:
+                condition = CONDITIONS[row["requirement"]]
+                found.add(Clause(frozenset({KEYS[row["requirement"]]})).under(condition))
+    return frozenset(found)
+
+
+def _clauses_of_group(rows: list[dict[str, str]]) -> Iterator[Clause]:
+    (logic,) = {row["logic"] for row in rows}
+    conditional = logic.startswith(ONLY_IF)
+    conditions = (CONDITIONS[logic.removeprefix(ONLY_IF)],) if conditional else ()
+    if logic == "any_of" or (conditional and rows[0]["note"].startswith("any_of")):
+        yield Clause(frozenset(KEYS[row["requirement"]] for row in rows)).under(*conditions)
+        return
+    assert logic == "all_of" or len(rows) == 1 or rows[0]["note"].startswith("all_of")
+    for row in rows:
+        if row["requirement"] in COMPONENTS:
+            for clause in golden_clauses(COMPONENTS[row["requirement"]], "communications"):
+                yield clause.under(*conditions)
+        else:
+            yield Clause(frozenset({KEYS[row["requirement"]]})).under(*conditions)
+
+
+def golden_words(activity: str, kind: str) -> frozenset[tuple[str, str]]:
+    """Return key and words of each requirement in this column of the table."""
+    rows = [row for row in cells(activity, kind) if row["requirement"] not in NOTHING]
+    if kind == "core":
+        rows += [row for row in cells(activity, "expense") if "alcohol excluded" in row["note"]]
+    found: set[tuple[str, str]] = set()
+    for row in rows:
+        text = row["requirement"]
+        if text in COMPONENTS:
+            found |= golden_words(COMPONENTS[text], kind)
+        else:
+            said = f"{text}, {row['note']}" if row["note"].startswith("for example") else text
+            found.add((KEYS[text], WORDS.get(said, said)))
+    return frozenset(found)
+
+
+def golden_one_of(activity: str) -> frozenset[str]:
+    """Return the circumstances of which one is stated: where no proof is asked for without any."""
+    if not all(clause.conditions for clause in golden_clauses(activity, "communications")):
+        return frozenset()
+    rows = [row for row in cells(activity, "communications") if row["requirement"] not in NOTHING]
+    return frozenset(CONDITIONS[row["logic"].removeprefix(ONLY_IF)][0] for row in rows)
+
+
+def golden_caps(activity: str) -> tuple[str, ...]:
+    rows = [row for row in cells(activity, "cap") if row["requirement"] != "none"]
+    return tuple(sorted(CAPS[row["requirement"], row["logic"]] for row in rows))
+
+
+def caps_of(activity: Activity) -> tuple[str, ...]:
+    """Return every figure of the caps of the code, and every program that one is or is not for."""
+    said = [words for cap in activity.caps for words in _said(cap)]
+    if activity.not_for:
+        said.append(f"not eligible, for {', '.join(sorted(activity.not_for))}")
+    return tuple(sorted(said))
+
+
+def _said(cap: Cap) -> Iterator[str]:
+    if isinstance(cap, AmountCap):
+        yield f"{cap.limit} in a usage period"
+    elif isinstance(cap, ShareCap):
+        others = [program for programs, _ in cap.exceptions for program in programs]
+        least = "" if cap.at_least is None else f" or {cap.at_least}"
+        unless = f", unless {', '.join(sorted(others))}" if others else ""
+        yield f"{cap.percent} % of what is earned{least}{unless}"
+        for programs, percent in cap.exceptions:
+            share = "no limit" if percent is None else f"{percent} % of what is earned"
+            yield f"{share}, for {', '.join(sorted(programs))}"
+    else:
+        yield f"{cap.per_person} a person"
+        yield f"{cap.persons} persons"
+        yield f"{cap.per_period} for all in a usage period"
+        if cap.unknown:
+            yield f"no figure known, for {', '.join(sorted(cap.unknown))}"
+
+
+def _needs(activity: Activity) -> Mapping[str, Need | None]:
+    return dict(zip(NEEDS, (activity.core, activity.communications, activity.metrics), strict=True))
+
+
+def _of_the_code(activity: Activity) -> dict[str, object]:
+    needs = _needs(activity)
+    return {
+        "category": activity.category.casefold(),
+        **{kind: clauses_of(need) for kind, need in needs.items()},
+        **{
+            f"{kind} in words": frozenset(
+                (each.key, each.what) for each in (requirements_of(need) if need else ())
+            )
+            for kind, need in needs.items()
+        },
+        "expense": activity.expenses,
+        "cap": caps_of(activity),
+        "one of": frozenset(each.key for each in activity.one_of),
+        "preapproval": activity.pre_approval,
+    }
+
+
+def _of_the_table(activity: str) -> dict[str, object]:
+    (category,) = {row["category"] for row in TABLE if row["activity"] == activity}
+    expenses = (row["requirement"] for row in cells(activity, "expense"))
+    return {
+        "category": category.casefold(),
+        **{kind: golden_clauses(activity, kind) for kind in NEEDS},
+        **{f"{kind} in words": golden_words(activity, kind) for kind in NEEDS},
+        "expense": tuple(text for text in expenses if text not in NOTHING),
+        "cap": golden_caps(activity),
+        "one of": golden_one_of(activity),
+        "preapproval": bool(cells(activity, "preapproval")),
+    }
+
+
+NAMES = tuple(dict.fromkeys(row["activity"] for row in TABLE))
+GOLDEN: Mapping[str, Mapping[str, object]] = {name: _of_the_table(name) for name in NAMES}
+"""What the table says of each activity, column by column."""
+
+
+def disagreements(activities: Iterable[Activity]) -> dict[tuple[str, str], str]:
+    """Return each column of each activity that is not as the golden table has it."""
+    found = tuple(activities)
+    wrong: dict[tuple[str, str], str] = {}
+    names = tuple(activity.name for activity in found)
+    if names != NAMES:
+        wrong["", "activities"] = f"{names} instead of {NAMES}"
+    for activity in found:
+        golden = GOLDEN.get(activity.name, {})
+        said = _of_the_code(activity)
+        for column in golden:
+            if said[column] != golden[column]:
+                wrong[activity.name, column] = f"{said[column]} instead of {golden[column]}"
+    return wrong
+
+
+def test_the_catalogue_says_what_the_golden_table_says() -> None:
+    assert disagreements(ACTIVITIES_2019) == {}
+
+
+@pytest.mark.parametrize("activity", ACTIVITIES_2019.activities, ids=lambda activity: activity.key)
+def test_the_activity_says_what_its_rows_say(activity: Activity) -> None:
+    assert _of_the_code(activity) == GOLDEN[activity.name]
+
+
+class TestTheTableIsUsedUp:
+    """No row without a comparison or a reason, and nothing in the test that no row has."""
+
+    def test_its_size(self) -> None:
+        assert (len(NAMES), len(TABLE), len(VERSIONS)) == (19, 192, 90)
+
+    def test_every_column_of_every_activity_has_a_cell(self) -> None:
+        for name in NAMES:
+            kinds = {row["requirement_kind"] for row in TABLE if row["activity"] == name}
+            assert kinds == {*NEEDS, "expense", "cap"}
+
+    def test_every_requirement_has_a_key(self) -> None:
+        said = {
+            row["requirement"]
+            for row in TABLE
+            if row["requirement_kind"] in NEEDS or "alcohol excluded" in row["note"]
+        }
+        assert said - NOTHING == KEYS.keys() | COMPONENTS.keys()
+
+    def test_every_key_is_in_the_code(self) -> None:
+        in_the_code = {
+            each.key
+            for activity in ACTIVITIES_2019
+            for need in _needs(activity).values()
+            for each in (requirements_of(need) if need else ())
+        }
+        assert in_the_code == set(KEYS.values())
+
+    def test_every_condition_is_a_circumstance(self) -> None:
+        said = {
+            row["logic"].removeprefix(ONLY_IF)
+            for row in TABLE
+            if row["logic"].startswith(ONLY_IF) and row["requirement_kind"] != "cap"
+        }
+        assert said | {"catering without alcohol"} == CONDITIONS.keys()
+        in_the_code = {each.key for activity in ACTIVITIES_2019 for each in activity.circumstances}
+        assert in_the_code == {key for key, _ in CONDITIONS.values()}
+
+    def test_every_cap_has_its_figure(self) -> None:
+        said = {(row["requirement"], row["logic"]) for row in TABLE if row["requirement_kind"] == "cap"}
+        assert said == {*CAPS, ("none", "")}
+
+    def test_other_words_are_really_other(self) -> None:
+        examples = {f"{row['requirement']}, {row['note']}" for row in TABLE if row["note"]}
+        assert WORDS.keys() <= KEYS.keys() | examples
+        assert all(text != words for text, words in WORDS.items())
+
+    def test_a_note_is_used_or_left_out_with_its_reason(self) -> None:
+        used = {
+            # read as logic, or as the condition that catering is claimed
+            "",
+            "all_of within the group",
+            "any_of within the group",
+            "and/or",
+            "alcohol excluded",
+            "as seminars",
+            "as seminars; alcohol excluded",
+            "for example click-through",
+            "table names all four; restricted to components used by W75",
+            # what a column says that asks for nothing, or gives no figure
+            "N/A in the table",
+            "an exclusion standing in the cap column; no cap otherwise",
+            "caps may differ; no figure given",
+            "dash in the table, neither N/A nor a requirement: silent",
+            "dash in the table: no cap published",
+            "not listed in the table: silent",
+            "needs no metric",
+        }
+        groups = {note for row in TABLE if "needed besides" in (note := row["note"])}
+        assert {row["note"] for row in TABLE} == used | groups | NOTES_LEFT_OUT.keys()
+
+    def test_expenses_are_alternatives(self) -> None:
+        logics = {row["logic"] for row in TABLE if row["requirement_kind"] == "expense"}
+        assert logics == {"any_of", ""}  # the empty one is the cell that is silent
+
+    def test_what_is_needed_besides_is_a_group_of_its_own(self) -> None:
+        for row in TABLE:
+            if "needed besides" in row["note"]:
+                rows = cells(row["activity"], row["requirement_kind"])
+                assert len({each["group"] for each in rows}) == 2
+
+    def test_every_row_of_another_version_is_compared_or_left_out_with_its_reason(self) -> None:
+        versions = {(row["versions"], row["requirement_kind"]) for row in VERSIONS}
+        assert not ONE_CATALOGUE & LEFT_OUT.keys()
+        assert versions == ONE_CATALOGUE | LEFT_OUT.keys()
+        assert all(LEFT_OUT.values())
+
+
+class TestVersions:
+    """The rows about how the catalogue came to be (7.3)."""
+
+    @pytest.mark.parametrize(
+        "row",
+        [row for row in VERSIONS if (row["versions"], row["requirement_kind"]) == ("CO19", "cap")],
+        ids=lambda row: f"{row['activity']}-{row['requirement']}",
+    )
+    def test_the_figures_of_the_first_caps_are_those_of_the_table(self, row: dict[str, str]) -> None:
+        statements = " ".join(golden_caps(row["activity"])).replace(".00", "").split()
+        figures = [word for word in row["requirement"].replace("/", " ").split() if word.isdecimal()]
+        assert figures
+        assert set(figures) <= set(statements)
+
+    @pytest.mark.parametrize("day", [date(2019, 4, 1), date(2020, 9, 11), date(2021, 11, 10)])
+    def test_metrics_expenses_and_caps_are_the_same_from_the_first_day_on(self, day: date) -> None:
+        assert RULES.catalogue(day).value == ACTIVITIES_2019
+        assert bound(strict=True).catalogue(day).basis.kind is BasisKind.PUBLISHED
+
+    def test_the_last_sighting_is_in_october_2023(self) -> None:
+        strict = bound(strict=True)
+        assert strict.catalogue(date(2023, 10, 1)).value == ACTIVITIES_2019
+        with pytest.raises(NoRuleInForce):
+            strict.catalogue(date(2023, 10, 2))
+        carried = RULES.catalogue(date(2023, 10, 2))
+        assert carried.value == ACTIVITIES_2019
+        assert carried.basis.kind is BasisKind.CARRIED_FORWARD
+        assert carried.basis.since == date(2023, 10, 1)
+
+    def test_before_metrics_expenses_and_caps_were_published_there_is_no_catalogue(self) -> None:
+        for day in (date(2018, 9, 1), date(2019, 3, 31)):
+            with pytest.raises(NoRuleInForce):
+                RULES.catalogue(day)
+
+    def test_no_activity_needs_a_plan_or_a_pre_approval_first(self) -> None:
+        assert not any(activity.pre_approval for activity in ACTIVITIES_2019)
+
+    def test_on_demand_training_is_among_the_expenses(self) -> None:
+        (row,) = (row for row in VERSIONS if row["versions"] == "FY21")
+        assert row["activity"] == "On-demand training"
+        (training,) = (each for each in ACTIVITIES_2019 if each.name == "Exams and tuition")
+        assert "training or tuition including on-demand" in training.expenses
+
+
+class TestFacts:
+    """The facts of the table's last column, where the code cites them."""
+
+    def test_the_catalogue_and_its_problems_cite_the_core_requirements(self) -> None:
+        assert {"C-02", "C-03"} <= set(RULES.catalogue(date(2022, 8, 25)).source.facts)
+        for code in (ProblemCode.PROOF_MISSING, ProblemCode.METRIC_MISSING):
+            assert "C-02" in WORDINGS[code].source.facts
+
+    @pytest.mark.parametrize("activity", ACTIVITIES_2019.activities, ids=lambda activity: activity.key)
+    def test_a_cap_cites_that_caps_are_on_actual_cost(self, activity: Activity) -> None:
+        cited = {fact for row in cells(activity.name, "cap") for fact in row["fact_ids"].split(";")}
+        assert "C-05" in cited
+        for cap in activity.caps:
+            assert "C-05" in cap.source.facts
+            if any(fact.startswith("13#") for fact in cited):
+                assert cap.basis.kind is BasisKind.INFERRED
+                assert cap.basis.reading
+
+    def test_the_programs_of_surface_are_the_three_that_a_claim_picks_from(self) -> None:
+        assert ", ".join(sorted(SURFACE)) == SURFACE_PROGRAMS

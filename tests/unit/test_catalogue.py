@@ -1,0 +1,150 @@
+"""The catalogue and its activities: looked up, listed, and the circumstances that they know."""
+
+from __future__ import annotations
+
+import pickle
+
+import attrs
+import pytest
+
+from coopclaims.activities import (
+    ACTIVITIES_2019,
+    SURFACE,
+    Activity,
+    AllOf,
+    AnyOf,
+    Catalogue,
+    Category,
+    Circumstance,
+    OnlyIf,
+    Requirement,
+)
+from coopclaims.errors import InvalidValue
+
+AD = Requirement("ad", "screenshot of the ad")
+AIRFARE = Circumstance("airfare", "airfare is claimed")
+CATERING = Circumstance("catering", "catering is claimed")
+FAIR = Activity(key="fair", name="Fair", category=Category.MARKET_DEVELOPMENT)
+BOOTH = attrs.evolve(FAIR, key="booth", name="Booth")
+
+KEYS = {
+    Category.DEMAND_GENERATION: [
+        "print-advertising",
+        "digital-advertising",
+        "direct-mail",
+        "partner-website",
+        "syndicated-content",
+        "multi-touch",
+    ],
+    Category.MARKET_DEVELOPMENT: [
+        "telemarketing",
+        "customer-seminar",
+        "tradeshow",
+        "customer-offer",
+        "spiff",
+        "on-site-champ",
+        "proof-of-concept",
+        "employee-purchase-web",
+    ],
+    Category.PARTNER_READINESS: [
+        "partner-network",
+        "exams-and-tuition",
+        "internal-training",
+        "vendor-conference",
+        "product-seeding",
+    ],
+}
+
+CIRCUMSTANCES = {
+    "partner-website": ["seo"],
+    "multi-touch": ["uses-digital-advertising", "uses-email", "uses-website", "uses-telemarketing", "seo"],
+    "customer-seminar": ["catering", "brand-not-on-invitation"],
+    "tradeshow": ["catering"],
+    "exams-and-tuition": ["trainer-renewal"],
+    "internal-training": ["catering"],
+    "vendor-conference": ["airfare"],
+    "product-seeding": ["in-house-build", "third-party-unit"],
+}
+
+
+class TestPublished:
+    def test_the_keys_by_category_in_the_published_order(self) -> None:
+        assert [each.key for each in ACTIVITIES_2019] == [key for keys in KEYS.values() for key in keys]
+        for category, keys in KEYS.items():
+            assert [each.key for each in ACTIVITIES_2019 if each.category is category] == keys
+
+    def test_the_circumstances_that_each_activity_knows(self) -> None:
+        known = {each.key: [one.key for one in each.circumstances] for each in ACTIVITIES_2019}
+        assert {key: circumstances for key, circumstances in known.items() if circumstances} == CIRCUMSTANCES
+
+    def test_a_circumstance_is_the_same_wherever_it_is_known(self) -> None:
+        words: dict[str, set[str]] = {}
+        for activity in ACTIVITIES_2019:
+            for circumstance in activity.circumstances:
+                words.setdefault(circumstance.key, set()).add(circumstance.what)
+        assert all(len(said) == 1 for said in words.values())
+
+    def test_the_programs_of_surface(self) -> None:
+        assert {"ADD-HUB", "ADD-PC", "ADR-HUB"} == SURFACE
+        not_for = {each.key: each.not_for for each in ACTIVITIES_2019 if each.not_for}
+        assert not_for == {"employee-purchase-web": {"ADD-HUB", "ADD-PC"}}
+
+    @pytest.mark.parametrize("activity", ACTIVITIES_2019.activities, ids=lambda activity: activity.key)
+    def test_the_activity_is_a_value(self, activity: Activity) -> None:
+        assert pickle.loads(pickle.dumps(activity)) == activity
+        assert hash(activity) == hash(attrs.evolve(activity))
+        assert ACTIVITIES_2019.get(activity.key) is activity
+
+
+class TestCatalogue:
+    def test_looks_up_by_key_and_answers_none_for_another(self) -> None:
+        catalogue = Catalogue((FAIR, BOOTH))
+        assert catalogue.get("fair") is FAIR
+        assert catalogue.get("booth") is BOOTH
+        for key in ("", "Fair", "FAIR", "stall"):
+            assert catalogue.get(key) is None
+
+    def test_lists_in_the_order_given(self) -> None:
+        assert list(Catalogue((FAIR, BOOTH))) == [FAIR, BOOTH]
+        assert list(Catalogue((BOOTH, FAIR))) == [BOOTH, FAIR]
+        assert list(Catalogue(())) == []
+
+    def test_two_with_one_key_are_refused(self) -> None:
+        with pytest.raises(InvalidValue) as caught:
+            Catalogue((FAIR, BOOTH, attrs.evolve(BOOTH, key="fair")))
+        assert caught.value.args == ("activities", "fair, booth, fair", "every key once")
+
+    def test_is_a_value(self) -> None:
+        catalogue = Catalogue((FAIR, BOOTH))
+        assert catalogue == Catalogue((FAIR, BOOTH))
+        assert catalogue != Catalogue((BOOTH, FAIR))
+        assert hash(catalogue) == hash(Catalogue((FAIR, BOOTH)))
+        copied = pickle.loads(pickle.dumps(catalogue))
+        assert copied == catalogue
+        assert copied.get("booth") == BOOTH
+        assert repr(catalogue) == f"Catalogue(activities=({FAIR!r}, {BOOTH!r}))"
+
+
+class TestActivity:
+    def test_asks_for_nothing_unless_it_is_said(self) -> None:
+        assert (FAIR.core, FAIR.communications, FAIR.metrics) == (None, None, None)
+        assert (FAIR.expenses, FAIR.caps, FAIR.one_of, FAIR.circumstances) == ((), (), (), ())
+        assert FAIR.not_for == frozenset()
+        assert not FAIR.pre_approval
+
+    def test_each_circumstance_is_listed_once_the_choice_first(self) -> None:
+        activity = attrs.evolve(
+            FAIR,
+            core=OnlyIf(CATERING, AD),
+            communications=AllOf((AD, OnlyIf(AIRFARE, AnyOf((AD, OnlyIf(CATERING, AD)))))),
+            metrics=OnlyIf(Circumstance("last", "it is the last one"), AD, holds=False),
+            one_of=(AIRFARE,),
+        )
+        assert [each.key for each in activity.circumstances] == ["airfare", "catering", "last"]
+
+    def test_category_says_what_it_is_called(self) -> None:
+        assert [str(each) for each in Category] == [
+            "demand generation",
+            "market development",
+            "partner readiness",
+        ]

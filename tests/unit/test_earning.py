@@ -1,0 +1,103 @@
+"""What is earned: split, and held against the threshold. Source: U-01 to U-05, U-26, U-27."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coopclaims import (
+    BusinessCalendar,
+    CurrencyMismatch,
+    EarningPeriod,
+    FiscalHalf,
+    Half,
+    InvalidValue,
+    Money,
+    NoRuleInForce,
+    ProgramId,
+    Split,
+    coop_outcome,
+    partner_center,
+    split_earning,
+)
+
+RULES = partner_center.bind(
+    calendar=BusinessCalendar.of_weekdays(years=range(2020, 2025)), zone=ZoneInfo("America/Los_Angeles")
+)
+FY22_H1 = EarningPeriod.of(FiscalHalf(2022, Half.H1))
+CASES = Path(__file__).parents[1] / "cases" / "thresholds.csv"
+ROWS = list(csv.DictReader(CASES.read_text("utf-8").splitlines()))
+DIRECT_BILL = ProgramId("CSP Direct Bill Partner")
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row['case']} {row['coop']}")
+def test_worked_cases(row: dict[str, str]) -> None:
+    split = Split(rebate=int(row["rebate_percent"]), coop=int(row["coop_percent"]))
+    last = date.fromisoformat(row["earning_last"])
+    earning = split_earning(Money(row["incentive"], "USD"), split)
+    outcome = coop_outcome(
+        earning.coop,
+        program=ProgramId(row["program"]),
+        earning_period=EarningPeriod.of(FiscalHalf.of(last)),
+        rules=RULES,
+    )
+
+    assert str(earning.rebate.amount) == row["rebate"]
+    assert str(earning.coop.amount) == row["coop"]
+    assert outcome.qualifies is (row["qualifies"] == "yes")
+    assert outcome.explain().figure("coop") == row["coop"]
+    assert ("becomes a rebate" in str(outcome.explain())) is (row["qualifies"] == "no")
+
+
+@given(st.integers(-(10**9), 10**9), st.integers(0, 100))
+def test_the_parts_add_up(units: int, rebate: int) -> None:
+    earned = Money.of_minor_units(units, "USD")
+    parts = split_earning(earned, Split(rebate=rebate, coop=100 - rebate))
+
+    assert parts.rebate + parts.coop == parts.earned == earned
+    assert parts.explain().figure("rebate_percent") == rebate
+
+
+@pytest.mark.parametrize(("rebate", "coop"), [(60, 39), (60, 41), (-10, 110), (110, -10)])
+def test_a_split_makes_a_hundred(rebate: int, coop: int) -> None:
+    with pytest.raises(InvalidValue, match="make a hundred"):
+        Split(rebate=rebate, coop=coop)
+
+
+@pytest.mark.parametrize("program", ["Managed Reseller", "Surface ADR"])
+def test_a_program_without_a_threshold_is_unknown_and_not_zero(program: str) -> None:
+    """Source: U-27."""
+    with pytest.raises(NoRuleInForce, match=program):
+        coop_outcome(Money(0, "USD"), program=ProgramId(program), earning_period=FY22_H1, rules=RULES)
+
+
+def test_thresholds_are_in_dollars_and_nothing_is_converted_in_passing() -> None:
+    with pytest.raises(CurrencyMismatch, match="EUR"):
+        coop_outcome(Money(10000, "EUR"), program=DIRECT_BILL, earning_period=FY22_H1, rules=RULES)
+
+
+@pytest.mark.parametrize(
+    ("day", "amount"),
+    [
+        (date(2020, 11, 3), "4000.00"),
+        (date(2021, 8, 31), "4000.00"),
+        (date(2021, 9, 29), "10000.00"),
+        (date(2022, 8, 4), "10000.00"),
+        (date(2022, 8, 5), "10000.00"),
+    ],
+)
+def test_the_threshold_of_a_day(day: date, amount: str) -> None:
+    """The day before a change, its day, and the days around the last sighting."""
+    assert dict(RULES.thresholds(day).value)[DIRECT_BILL] == Money(amount, "USD")
+
+
+@pytest.mark.parametrize("day", [date(2020, 11, 2), date(2021, 9, 1), date(2021, 9, 28)])
+def test_no_source_gives_the_threshold_of_september_2021(day: date) -> None:
+    with pytest.raises(NoRuleInForce, match="thresholds"):
+        RULES.thresholds(day)
