@@ -79,7 +79,7 @@ def test_in_house_work_needs_a_report_and_no_invoice() -> None:
 
 def test_what_is_missing_is_said_in_the_words_of_the_catalogue() -> None:
     missing = {problem.code: problem for problem in missing_evidence(claim(), rules=RULES)}
-    assert "screenshot of the ad, and the landing-page URL" in missing[PROVEN].remedy
+    assert "screenshot of the ad; and landing-page URL" in missing[PROVEN].remedy
     assert "click-through" in missing[MEASURED].remedy
     assert "Digital advertising" in missing[PROVEN].message
     assert "CSR" in missing[COST].remedy
