@@ -7,7 +7,7 @@ Everything here is in calendar days; business days belong to `coopclaims.calenda
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, timedelta
 from enum import IntEnum
 from typing import final
 
@@ -42,10 +42,12 @@ def as_instant(what: str, value: object) -> datetime:
     """Return `value` in UTC if it is an aware instant; raise `InvalidValue` if not.
 
     Instants are compared in UTC, because two of one zone compare by the clock on the wall, which
-    shows some hours twice.
+    shows some hours twice. The years 1 and 9999 are refused: some zone cannot show their ends.
     """
     if not isinstance(value, datetime) or value.utcoffset() is None:
         raise InvalidValue(what, value, "an aware instant: a datetime with a time zone")
+    if not MINYEAR < value.year < MAXYEAR:
+        raise InvalidValue(what, value, f"an aware instant of the years {MINYEAR + 1} to {MAXYEAR - 1}")
     return value.astimezone(UTC)
 
 
@@ -56,6 +58,18 @@ def _count(_instance: object, attribute: attrs.Attribute[int], value: object) ->
 
 def _day(_instance: object, attribute: attrs.Attribute[date], value: object) -> None:
     as_day(attribute.name, value)
+
+
+def _months_on(day: date, span: object, delta: relativedelta) -> date:
+    start = as_day("day", day)
+    try:
+        return start + delta
+    except ValueError:
+        raise _past_the_end(day, span) from None
+
+
+def _past_the_end(day: date, span: object) -> InvalidValue:
+    return InvalidValue("day", day.isoformat(), f"a day that has {span} after it, before the year 10000")
 
 
 @final
@@ -71,7 +85,10 @@ class CalendarDays:
 
     def after(self, day: date) -> date:
         """Return the day `n` calendar days after `day`; `day` itself is day zero."""
-        return as_day("day", day) + timedelta(days=self.n)
+        try:
+            return as_day("day", day) + timedelta(days=self.n)
+        except OverflowError:
+            raise _past_the_end(day, self) from None
 
     def __str__(self) -> str:
         return f"{self.n} calendar day{'s' if self.n > 1 else ''}"
@@ -90,7 +107,7 @@ class Months:
 
     def after(self, day: date) -> date:
         """Return the same day of the month `n` months later, clamped to the month's end."""
-        return as_day("day", day) + relativedelta(months=self.n)
+        return _months_on(day, self, relativedelta(months=self.n))
 
     def __str__(self) -> str:
         return f"{self.n} month{'s' if self.n > 1 else ''}"
@@ -109,7 +126,7 @@ class MonthEnd:
 
     def after(self, day: date) -> date:
         """Return the last day of the `n`-th month after that of `day`."""
-        return as_day("day", day) + relativedelta(months=self.n, day=31)
+        return _months_on(day, self, relativedelta(months=self.n, day=31))
 
     def __str__(self) -> str:
         return f"the end of the month {self.n} months on" if self.n > 1 else "the end of the next month"
@@ -136,7 +153,11 @@ class MonthDay:
     def on_or_after(self, day: date) -> date:
         """Return the first such day that is not before `day`."""
         this_year = date(day.year, self.month, self.day)
-        return this_year if this_year >= day else this_year.replace(year=day.year + 1)
+        if this_year >= day:
+            return this_year
+        if day.year == MAXYEAR:
+            raise InvalidValue("day", day, f"a day with a {self} after it")
+        return this_year.replace(year=day.year + 1)
 
     def __str__(self) -> str:
         return f"{self.month:02}-{self.day:02}"

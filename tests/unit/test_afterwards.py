@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -272,11 +272,36 @@ class TestWhatNoDateTakes:
         with pytest.raises(CalendarOutOfRange, match="counting runs past its bounds"):
             ask(date(2022, 9, 14), bound(calendar=NEVER_OPEN))
 
-    def test_the_last_year_is_reached_and_not_passed(self) -> None:
+    @pytest.mark.parametrize("ask", [*BY_INSTANT[:-1], retention])
+    @pytest.mark.parametrize("start", [date(9998, 12, 31), date(9999, 6, 1), date.max])
+    def test_a_day_that_ends_after_the_last_year_that_every_zone_shows(
+        self, ask: Callable[[Any, Rules], object], start: date
+    ) -> None:
         rules = bound(calendar=BusinessCalendar.of_weekdays(years=range(9998, 10000)))
-        assert review(date(9999, 12, 29), rules).on == date.max
-        with pytest.raises(CalendarOutOfRange):
-            review(date(9999, 12, 30), rules)
+        with pytest.raises((InvalidValue, CalendarOutOfRange)):
+            ask(start, rules)
+
+    def test_the_year_before_is_a_year_like_any_other(self) -> None:
+        rules = bound(calendar=BusinessCalendar.of_weekdays(years=range(9998, 10000)))
+        due = review(date(9998, 12, 28), rules)
+        assert due.on == date(9998, 12, 30)
+        assert due.state(due.last_instant) is DeadlineState.DUE_TODAY
+
+    @pytest.mark.parametrize(
+        "zone", [UTC, timezone(timedelta(hours=-23)), timezone(timedelta(hours=23))], ids=str
+    )
+    @pytest.mark.parametrize("naive", [datetime.min, datetime.max])  # noqa: DTZ901 - made aware below
+    def test_an_instant_at_the_ends_of_time(self, naive: datetime, zone: timezone) -> None:
+        at = naive.replace(tzinfo=zone)
+        for ask in BY_INSTANT:
+            with pytest.raises(InvalidValue):
+                ask(at)
+        due = review(date(2022, 9, 14))
+        for question in (due.state, due.remaining, due.explain):
+            with pytest.raises(InvalidValue):
+                question(at)
+        with pytest.raises(InvalidValue):
+            review_due(start=date(2022, 9, 14), rules=RULES, answered_at=at)
 
     @pytest.mark.parametrize("at", [datetime(2022, 9, 16, 10), date(2022, 9, 16), "now", None])  # noqa: DTZ001
     def test_a_deadline_is_asked_at_an_aware_instant(self, at: Any) -> None:

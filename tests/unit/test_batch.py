@@ -9,7 +9,7 @@ import sys
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Any, TypeAlias, final
+from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias, assert_type, final
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -33,6 +33,9 @@ from coopclaims.rulebook import Rules, partner_center
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from numpy import datetime64, int64
+    from numpy.typing import NDArray
 
     from coopclaims.rulebook import Span
 
@@ -617,6 +620,28 @@ def test_what_is_no_start_is_refused(row: Any, beside: date) -> None:
     assert due.gapped == [TUESDAY, None]
 
 
+@final
+class NotATime(datetime):
+    """What pandas has where a time is missing: a `datetime` by name, that no zone turns into a day."""
+
+    def utcoffset(self) -> timedelta:
+        return timedelta(0)
+
+    def astimezone(self, tz: object = None) -> NoReturn:
+        raise ValueError(tz)
+
+
+@pytest.mark.parametrize(
+    "row", [NotATime(2022, 9, 16), datetime.max.replace(tzinfo=PACIFIC)], ids=["no time", "the end of time"]
+)
+def test_an_instant_without_a_day_is_refused(row: datetime) -> None:
+    due = due_days_by_rule([FRIDAY, row], Rules.review_span, rules=RULES)
+    assert [(each.position, type(each.error), each.error.args[0]) for each in due.refusals] == [
+        (1, InvalidValue, "start")
+    ]
+    assert due.gapped == [TUESDAY, None]
+
+
 def test_nothing_that_is_no_day_finds_a_rule(np: Any) -> None:
     due = due_days_by_rule(as_array(np, "NaT", "2022-09-16", "10000-01-01"), Rules.review_span, rules=RULES)
     assert [(each.position, each.error.args[:2]) for each in due.refusals] == [
@@ -639,6 +664,30 @@ def test_a_calendar_that_ends_too_soon(column: Column) -> None:
     assert len(due_days_by_rule(column(rows), Rules.payment_span, rules=rules).refusals) == 2
     held = due_days_by_rule(column(rows), Rules.hold_span, rules=rules)
     assert dates(held.days) == [hold_due(failed=row, rules=rules).on for row in rows]
+
+
+# What type checkers see.
+
+
+def test_lists_have_the_type_of_lists() -> None:
+    due = due_days([FRIDAY], TWO, calendar=PLAIN)
+    assert_type(due.days, "list[date]")
+    assert_type(due.gapped, "list[date | None]")
+    mixed = mixed_due_days([FRIDAY], [0], tables=TABLES)
+    assert_type(mixed.days, "list[date]")
+    counts = business_days_between([FRIDAY], (TUESDAY,), calendar=PLAIN)
+    assert_type(counts.counts, "list[int]")
+    assert_type(due_days_by_rule([FRIDAY], Rules.review_span, rules=RULES).gapped, "list[date | None]")
+
+
+def test_arrays_have_the_type_of_arrays(np: Any) -> None:
+    days: NDArray[datetime64] = np.array([FRIDAY], "datetime64[D]")
+    places: NDArray[int64] = np.array([0])
+    assert_type(due_days(days, TWO, calendar=PLAIN).days, "NDArray[datetime64]")
+    assert_type(DueTable(PLAIN, TWO).many(days).gapped, "NDArray[datetime64]")
+    assert_type(mixed_due_days(days, places, tables=TABLES).days, "NDArray[datetime64]")
+    assert_type(business_days_between(days, days, calendar=PLAIN).counts, "NDArray[int64]")
+    assert_type(due_days_by_rule(days, Rules.review_span, rules=RULES).days, "NDArray[datetime64]")
 
 
 # NumPy is not needed.

@@ -268,6 +268,11 @@ class TestNoDay:
             rules=years, rounds=[CalendarDays(10**5)]
         )
 
+    def test_where_no_answer_could_be_that_long(self) -> None:
+        for n in (10**7, 10**12):
+            with pytest.raises(InvalidValue, match="before the year 10000"):
+                planned(rounds=[CalendarDays(n)])
+
     def test_where_strict_rules_were_last_seen_before(self) -> None:
         assert "no rule 'review_span' is in force on 2023-02-15" in unplanned(rules=bound(strict=True))
 

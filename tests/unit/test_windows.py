@@ -191,6 +191,12 @@ class TestClaiming:
         with pytest.raises(NoRuleInForce, match="last seen 2023-04-19"):
             claiming_due(usage, rules=bound(strict=True))
 
+    def test_there_is_none_that_would_close_after_the_year_9999(self) -> None:
+        usage = UsagePeriod(date(9999, 7, 1), date(9999, 12, 31))
+        for ask in (claiming_due, claiming_opening):
+            with pytest.raises(InvalidValue, match="after it"):
+                ask(usage, rules=RULES)
+
     def test_needs_no_calendar_that_knows_the_day(self) -> None:
         short = BusinessCalendar.of_weekdays(years=[2022])
         assert claiming_due(USAGE, rules=bound(calendar=short)).on == date(2023, 2, 15)

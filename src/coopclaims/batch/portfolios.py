@@ -30,7 +30,7 @@ from coopclaims.batch.sequences import (
 )
 from coopclaims.batch.tables import DueTable
 from coopclaims.deadlines.deadline import start_day
-from coopclaims.errors import CoopClaimsError
+from coopclaims.errors import CoopClaimsError, InvalidValue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -177,7 +177,7 @@ def due_days_by_rule(
         return count_from(day, checked_span(rule(rules, day).value), rules.calendar)
 
     def ask_start(start: date) -> date:
-        return ask(start_day(start, rules))
+        return ask(_day_of(start, rules))
 
     if is_array(starts):
         return due_of_array(starts, ask_start)
@@ -185,6 +185,15 @@ def due_days_by_rule(
     if not any(issubclass(kind, datetime) for kind in set(map(type, rows))):
         return ask_all(rows, ask_start)
     answers = Answers(ask)
-    found = [ask_alone(start_day, start, rules) for start in rows]
+    found = [ask_alone(_day_of, start, rules) for start in rows]
     found = [each if isinstance(each, CoopClaimsError) else answers[each] for each in found]
     return collect(found, found)
+
+
+def _day_of(start: date, rules: Rules) -> date:
+    try:
+        return start_day(start, rules)
+    except CoopClaimsError:
+        raise
+    except (OverflowError, ValueError):  # at the ends of time, and of what is a datetime by name only
+        raise InvalidValue("start", start, "an instant that has a day in the program's zone") from None

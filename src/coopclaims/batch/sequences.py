@@ -55,7 +55,7 @@ def count_from(day: date, span: Span, calendar: BusinessCalendar) -> date:
     except CoopClaimsError:
         raise
     except (OverflowError, ValueError):
-        raise InvalidValue("day", day, f"a day from which {span} ends by {date.max}") from None
+        raise InvalidValue("day", day, f"a day whose due day ({span}) is not past {date.max}") from None
 
 
 def checked_sequence(what: str, given: object) -> Sequence[Any]:

@@ -158,9 +158,11 @@ class Rules:
 
         Clocks are set at night, so a day may have 23 or 25 hours; its end is its last civil
         microsecond, the later one where that occurs twice. A day that the zone left out ends with
-        the day before it.
+        the day before it. Raises `InvalidValue` for the years 1 and 9999, as every instant does.
         """
-        return datetime.combine(day, time.max, tzinfo=self.zone).replace(fold=1)
+        end = datetime.combine(day, time.max, tzinfo=self.zone).replace(fold=1)
+        as_instant("last_instant", end)
+        return end
 
     def review_span(self, day: date) -> Rule[Span]:
         """Return the span in which a claim submitted on `day` is reviewed. Source: MG20, MG22 D-07."""

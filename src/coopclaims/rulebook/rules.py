@@ -18,12 +18,12 @@ from coopclaims.provenance import Basis, BasisKind, Source, carried_forward
 
 __all__ = ["Rule", "Timeline"]
 
-ValueT = TypeVar("ValueT")
+ValueT_co = TypeVar("ValueT_co", covariant=True)
 
 
 @final
 @attrs.frozen(kw_only=True)
-class Rule(Generic[ValueT]):
+class Rule(Generic[ValueT_co]):
     """A dated, cited value.
 
     `first` is the first day on which the rule holds and `last` the day of its last sighting in a
@@ -31,7 +31,7 @@ class Rule(Generic[ValueT]):
     first day on which it holds no more. `source` and `basis` say what it rests on.
     """
 
-    value: ValueT
+    value: ValueT_co
     first: date
     last: date | None = None
     withdrawn: date | None = None
@@ -56,12 +56,12 @@ class Rule(Generic[ValueT]):
 
 @final
 @attrs.frozen
-class Timeline(Generic[ValueT]):
+class Timeline(Generic[ValueT_co]):
     """All rules of one name, one after the other."""
 
     name: str
-    rules: tuple[Rule[ValueT], ...]
-    _carried: tuple[Rule[ValueT], ...] = attrs.field(init=False, repr=False, eq=False)
+    rules: tuple[Rule[ValueT_co], ...]
+    _carried: tuple[Rule[ValueT_co], ...] = attrs.field(init=False, repr=False, eq=False)
 
     def __attrs_post_init__(self) -> None:
         days = [rule.first for rule in self.rules]
@@ -73,7 +73,7 @@ class Timeline(Generic[ValueT]):
             )
         object.__setattr__(self, "_carried", tuple(_carry(rule) for rule in self.rules))
 
-    def on(self, day: date, *, strict: bool = False) -> Rule[ValueT]:
+    def on(self, day: date, *, strict: bool = False) -> Rule[ValueT_co]:
         """Return the rule that holds on `day`, its basis saying so where it is carried forward.
 
         Raises `NoRuleInForce` before the first rule, from a withdrawal on, and, with `strict`,
@@ -92,7 +92,7 @@ class Timeline(Generic[ValueT]):
         raise NoRuleInForce(self.name, day, tuple(rule.span for rule in self.rules))
 
 
-def _carry(rule: Rule[ValueT]) -> Rule[ValueT]:
+def _carry(rule: Rule[ValueT_co]) -> Rule[ValueT_co]:
     if rule.last is None:
         return rule
     reading = rule.basis.reading if rule.basis.kind is BasisKind.INFERRED else ""
