@@ -21,7 +21,7 @@ from coopclaims.money import Money
 from coopclaims.parties import Role
 from coopclaims.problems import ProblemCode
 from coopclaims.rulebook import OverClaiming, Policies
-from coopclaims.testing import Scenario, World, scenarios
+from coopclaims.testing import Scenario, World, scenarios, worlds
 
 if TYPE_CHECKING:
     from hypothesis.strategies import DataObject
@@ -137,7 +137,7 @@ class TestDisputedFunds:
     """A dispute reserves again what is still available, and goes on without where it is not. Ambiguity 24."""
 
     @a_quarter
-    @given(scenarios(ClaimStatus.REJECTED), st.booleans())
+    @given(scenarios(ClaimStatus.REJECTED, world=worlds(policies=Policies())), st.booleans())
     def test_only_what_is_available_is_reserved(self, scenario: Scenario, spent: bool) -> None:
         claim, world = scenario.claim, scenario.world
         wanted = in_pool(claim.form.amount, world, claim.changed_at)

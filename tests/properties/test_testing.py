@@ -357,15 +357,15 @@ class TestValues:
             for again in (pickle.loads(pickle.dumps(value)), copy.copy(value), copy.deepcopy(value)):
                 assert again == value
                 assert hash(again) == hash(value)
-                assert repr(again) == repr(value)
+                if "frozenset" not in repr(value):  # the members of a set come in any order
+                    assert repr(again) == repr(value)
                 assert " at 0x" not in repr(value)
 
-    def test_editions_and_bound_rules_pickle(self) -> None:
-        editions = HOME.rules.rulebook.editions
-        assert pickle.loads(pickle.dumps(editions)) == editions
-        rules = pickle.loads(pickle.dumps(HOME.rules))
-        assert rules.calendar == HOME.rules.calendar
-        assert rules.review_span(HOME.usage_period.first) == HOME.rules.review_span(HOME.usage_period.first)
+    def test_worlds_with_their_rules(self) -> None:
+        for value in (HOME, HOME.rules, HOME.rules.rulebook, SIMPLE[0]):
+            again = pickle.loads(pickle.dumps(value))
+            assert again == value
+            assert hash(again) == hash(value)
 
     @given(scenarios(ClaimStatus.EDITING))
     def test_a_difference_is_seen(self, scenario: Scenario) -> None:

@@ -28,7 +28,7 @@ class Coverage:
     each kind of problem was met.
 
     >>> print(Coverage())
-    0 steps; 0 of 10 statuses; 0 of 36 rows; 0 problem codes
+    0 steps; 0 of 10 statuses; 0 of 34 rows; 0 problem codes
     """
 
     def __init__(self) -> None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from coopclaims.claims import Claim
     from coopclaims.testing.payloads import Payload
-    from coopclaims.testing.walking import Opening
+    from coopclaims.testing.walking import OpenEdge
     from coopclaims.testing.world import World
 
 __all__ = ["KINDS", "command_at", "draw_taking", "kinds_of", "supplying"]
@@ -78,7 +78,7 @@ def command_at(
 
 def draw_taking(
     draw: st.DrawFn,
-    opening: Opening,
+    opening: OpenEdge,
     claim: Claim | None,
     world: World,
     *,

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn
 
     from coopclaims.claims import Claim, Command
-    from coopclaims.testing.walking import Opening
+    from coopclaims.testing.walking import OpenEdge
     from coopclaims.testing.world import World
 
 __all__ = ["draw_anything", "draw_mistake"]
@@ -127,14 +127,14 @@ def _granted(step: Step, claim: Claim, world: World, at: datetime) -> list[Role]
     return [role for role in Role if role in granted]
 
 
-def _before_the_last(draw: DrawFn, opening: Opening, claim: Claim, world: World) -> Command:
+def _before_the_last(draw: DrawFn, opening: OpenEdge, claim: Claim, world: World) -> Command:
     """Draw a command given before the last entry of the History."""
     command = draw_taking(draw, opening, claim, world)
     gap = draw(st.sampled_from([gap for gap in GAPS if gap]))
     return attrs.evolve(command, at=claim.changed_at - gap)
 
 
-def _by_another(draw: DrawFn, opening: Opening, claim: Claim | None, world: World, claim_id: str) -> Command:
+def _by_another(draw: DrawFn, opening: OpenEdge, claim: Claim | None, world: World, claim_id: str) -> Command:
     """Draw a command given by somebody who may not give it: wrong role, wrong place, or not asked."""
     command = draw_taking(draw, opening, claim, world, claim_id=claim_id)
     granted = world.rules.permission(opening.row.needs, world.rules.day(command.at)).value
@@ -147,7 +147,7 @@ def _by_another(draw: DrawFn, opening: Opening, claim: Claim | None, world: Worl
 
 def _spoiled(
     draw: DrawFn,
-    opening: Opening,
+    opening: OpenEdge,
     kind: type[Command],
     claim: Claim | None,
     world: World,

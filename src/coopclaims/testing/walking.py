@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "GAPS",
-    "Opening",
+    "OpenEdge",
     "approvable",
     "closed_rows",
     "instants",
@@ -173,7 +173,7 @@ GAPS = (
 
 @final
 @attrs.frozen
-class Opening:
+class OpenEdge:
     """A row that can be taken now: from which instant on, and by actors of which roles."""
 
     row: Row
@@ -181,7 +181,7 @@ class Opening:
     roles: tuple[Role, ...]
 
 
-def openings(claim: Claim | None, world: World) -> tuple[Opening, ...]:
+def openings(claim: Claim | None, world: World) -> tuple[OpenEdge, ...]:
     """Return every row that the claim can take in this world, and from when on it can.
 
     Time may have to pass for one (a window opens, or closes), but nothing else has to happen first.
@@ -190,7 +190,7 @@ def openings(claim: Claim | None, world: World) -> tuple[Opening, ...]:
     return tuple(opening for opening in found if opening is not None)
 
 
-def opening_for(row: Row, claim: Claim | None, world: World) -> Opening | None:
+def opening_for(row: Row, claim: Claim | None, world: World) -> OpenEdge | None:
     """Return from when on and by whom the claim can take this row, or `None` where it cannot."""
     if row.at is not (None if claim is None else claim.status):
         return None
@@ -198,7 +198,7 @@ def opening_for(row: Row, claim: Claim | None, world: World) -> Opening | None:
         roles = roles_for(row, claim, world, at)
         if roles and not standing_on(row, claim, world, at):
             bearable = row.on is not Step.APPROVE or claim is None or approvable(claim, world, at) > 0
-            return Opening(row, at, roles) if bearable else None
+            return OpenEdge(row, at, roles) if bearable else None
     return None
 
 
@@ -240,7 +240,7 @@ def moments(claim: Claim | None, world: World) -> tuple[datetime, ...]:
     return tuple(sorted({max(claim.changed_at, each) for each in (claim.changed_at, ready, closed)}))
 
 
-def instants(opening: Opening, claim: Claim | None, world: World) -> tuple[datetime, ...]:
+def instants(opening: OpenEdge, claim: Claim | None, world: World) -> tuple[datetime, ...]:
     """Return instants at which the opening can be taken, and a draft still be submitted afterwards."""
     row = opening.row
     latest = world.rules.end_of(world.claiming_period.last)

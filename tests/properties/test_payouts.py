@@ -1,0 +1,222 @@
+"""Payouts, by property: one class per clause."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import attrs
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coopclaims.claims import ClaimStatus
+from coopclaims.identifiers import EntityId, ProfileId
+from coopclaims.money import Currency, ExchangeRate, Money, RateTable
+from coopclaims.payouts import (
+    BankProfiles,
+    PayingEntity,
+    PayoutResolution,
+    ProfileAssignment,
+    ProfileScope,
+    UnresolvedReason,
+    resolve_payouts,
+)
+from coopclaims.testing import World, claims, simplest
+
+if TYPE_CHECKING:
+    from hypothesis.strategies import DataObject
+
+    from coopclaims.claims import Claim
+
+HOME = World.typical()
+APPROVED = simplest(claims(ClaimStatus.APPROVED))
+ORDERED = datetime(2022, 11, 10, 9, tzinfo=UTC)
+NOVEMBER = date(2022, 11, 1)
+CODES = ("SEK", "EUR", "JPY", "KWD", "CLF")
+NAMES = tuple(EntityId(f"vendor-{name}") for name in ("ie", "se", "us", "jp"))
+
+PLACES = {
+    ProfileScope.PROGRAM: {"location": HOME.location, "program": HOME.program},
+    ProfileScope.LOCATION: {"location": HOME.location},
+    ProfileScope.COMPANY: {},
+}
+
+
+@attrs.frozen(kw_only=True)
+class Order:
+    """An approved claim, and everything that its payment depends on."""
+
+    claim: Claim
+    shares: tuple[tuple[EntityId, Money], ...]
+    entities: tuple[PayingEntity, ...]
+    profiles: BankProfiles
+    rates: RateTable
+
+    @property
+    def approved(self) -> Money:
+        assert self.claim.approved is not None
+        return self.claim.approved
+
+    def resolve(self) -> PayoutResolution:
+        return resolve_payouts(
+            self.claim,
+            shares=self.shares,
+            entities=self.entities,
+            profiles=self.profiles,
+            rates=self.rates,
+            ordered_at=ORDERED,
+            rules=HOME.rules,
+        )
+
+
+@st.composite
+def orders(draw: st.DrawFn) -> Order:
+    """Draw an order in which anything may be missing: earnings, entities, profiles, rates."""
+    codes = st.sampled_from(CODES)
+    currency = draw(codes)
+    approved = Money.of_minor_units(draw(st.integers(1, 10**7)), currency)
+    earned = draw(st.dictionaries(st.sampled_from(NAMES), st.integers(0, 10**6), max_size=len(NAMES)))
+    known = draw(st.dictionaries(st.sampled_from(NAMES), codes, max_size=len(NAMES)))
+    assigned = draw(st.dictionaries(st.sampled_from((*NAMES, *PLACES)), codes, max_size=4))
+    values = draw(st.dictionaries(codes, st.decimals("0.0001", "9999", places=6), max_size=4))
+    milestones = attrs.evolve(APPROVED.milestones, approved=approved)
+    return Order(
+        claim=attrs.evolve(APPROVED, milestones=milestones),
+        shares=tuple((name, Money.of_minor_units(units, currency)) for name, units in earned.items()),
+        entities=tuple(PayingEntity(name, code) for name, code in known.items()),
+        profiles=BankProfiles(assignment(key, code) for key, code in assigned.items()),
+        rates=RateTable(
+            ExchangeRate(source=currency, target=code, rate=value, month=NOVEMBER, origin="drawn")
+            for code, value in values.items()
+            if code != currency
+        ),
+    )
+
+
+def assignment(key: EntityId | ProfileScope, code: str) -> ProfileAssignment:
+    """Return a profile for an entity within the program, or for one of the wider scopes."""
+    profile, currency = ProfileId(f"bank-{code}"), Currency(code)
+    if isinstance(key, ProfileScope):
+        return ProfileAssignment(profile=profile, currency=currency, **PLACES[key])  # type: ignore[arg-type]
+    place = PLACES[ProfileScope.PROGRAM]
+    return ProfileAssignment(profile=profile, currency=currency, entity=key, **place)  # type: ignore[arg-type]
+
+
+class TestWhole:
+    """Payouts and unresolved shares always add up to the approved amount, to the minor unit. P-02, P-03."""
+
+    @given(orders())
+    def test_nothing_is_lost(self, order: Order) -> None:
+        resolution = order.resolve()
+        shares = [each.share for each in (*resolution.payouts, *resolution.unresolved)]
+        assert Money.total(shares, order.approved.currency) == order.approved == resolution.approved
+        assert all(share.is_positive for share in shares)
+
+    @given(orders())
+    def test_every_entity_that_earned_is_heard_of_once(self, order: Order) -> None:
+        resolution = order.resolve()
+        told = [each.entity for each in (*resolution.payouts, *resolution.unresolved)]
+        assert len(told) == len(set(told))
+        assert {name for name in told if name} <= {
+            name for name, earned in order.shares if earned.is_positive
+        }
+
+    @given(orders(), st.data())
+    def test_the_order_of_the_shares_decides_nothing(self, order: Order, data: DataObject) -> None:
+        shuffled = attrs.evolve(order, shares=tuple(data.draw(st.permutations(order.shares))))
+        assert {each.entity: each.share for each in shuffled.resolve().payouts} == {
+            each.entity: each.share for each in order.resolve().payouts
+        }
+
+    @given(orders())
+    def test_a_share_is_in_proportion_to_what_was_earned(self, order: Order) -> None:
+        resolution = order.resolve()
+        earned = {name: amount.minor_units for name, amount in order.shares}
+        for each in (*resolution.payouts, *resolution.unresolved):
+            if each.entity is not None:
+                whole = order.approved.minor_units
+                exact = Fraction(whole * earned[each.entity], sum(earned.values()))
+                assert abs(each.share.minor_units - exact) < 1
+
+
+class TestCurrency:
+    """The profile decides the currency, whatever the claim's is; none appears that nobody gave. P-01, P-02."""
+
+    @given(orders())
+    def test_none_that_nobody_gave(self, order: Order) -> None:
+        given_ones = {each.currency for each in order.profiles.assignments}
+        assert {each.money.currency for each in order.resolve().payouts} <= given_ones
+
+    @given(orders())
+    def test_shares_are_in_the_currency_of_the_claim(self, order: Order) -> None:
+        resolution = order.resolve()
+        for each in (*resolution.payouts, *resolution.unresolved):
+            assert each.share.currency is order.approved.currency
+
+    @given(orders())
+    def test_a_profile_of_the_entitys_own_is_the_one(self, order: Order) -> None:
+        own = {each.entity: each for each in order.profiles.assignments if each.entity is not None}
+        for payout in order.resolve().payouts:
+            if payout.entity in own:
+                closest = own[payout.entity]
+                assert (payout.profile, payout.money.currency) == (closest.profile, closest.currency)
+
+    @given(orders())
+    def test_one_of_several_pays_in_its_own_currency_unless_a_profile_is_its_own(self, order: Order) -> None:
+        local = {entity.id: entity.currency for entity in order.entities}
+        own = {each.entity for each in order.profiles.assignments}
+        several = sum(amount.is_positive for _, amount in order.shares) > 1
+        for payout in order.resolve().payouts:
+            if several and payout.entity not in own:
+                assert payout.money.currency is local[payout.entity]
+
+
+class TestConversion:
+    """A share is converted once, by the rate of the month of the order, and rounded half up. P-08."""
+
+    @given(orders())
+    def test_once_and_half_up(self, order: Order) -> None:
+        for payout in order.resolve().payouts:
+            if payout.rate is None:
+                assert payout.money == payout.share
+            else:
+                one = Fraction(10) ** payout.money.currency.digits
+                exact = Fraction(payout.share.amount) * Fraction(payout.rate.rate) * one
+                assert payout.money.minor_units == (exact + Fraction(1, 2)).__floor__()
+
+    @given(orders())
+    def test_only_by_a_rate_that_was_given(self, order: Order) -> None:
+        for payout in order.resolve().payouts:
+            assert (payout.rate is None) is (payout.money.currency is order.approved.currency)
+            assert payout.rate is None or payout.rate in order.rates.rates
+
+
+class TestUnresolved:
+    """What cannot be paid yet says why, and the reason is true. P-03, P-10."""
+
+    @given(orders())
+    def test_the_reason_is_true(self, order: Order) -> None:
+        known = {entity.id for entity in order.entities}
+        for each in order.resolve().unresolved:
+            facts = {
+                UnresolvedReason.NO_SHARES: not any(amount.is_positive for _, amount in order.shares),
+                UnresolvedReason.UNKNOWN_ENTITY: each.entity not in known,
+                UnresolvedReason.NO_PROFILE: each.entity in known,
+                UnresolvedReason.NO_RATE: each.entity in known and bool(order.profiles.assignments),
+                UnresolvedReason.ROUNDS_TO_NOTHING: bool(order.rates.rates),
+            }
+            assert facts[each.reason]
+            assert str(each.reason) in str(each.explain())
+
+    @given(orders())
+    def test_a_share_is_paid_where_nothing_is_missing(self, order: Order) -> None:
+        local = {name: Currency("SEK") for name, _ in order.shares}
+        complete = attrs.evolve(
+            order,
+            entities=tuple(PayingEntity(name, currency) for name, currency in local.items()),
+            profiles=BankProfiles(assignment(name, order.approved.currency.code) for name in local),
+        )
+        resolution = complete.resolve()
+        no_earnings = not any(amount.is_positive for _, amount in order.shares)
+        assert bool(resolution.unresolved) is no_earnings
