@@ -112,7 +112,7 @@ class TestPaymentClock:
         self, scenario: Scenario, gap: timedelta
     ) -> None:
         claim, rules = scenario.claim, scenario.world.rules
-        invoice = TaxInvoice.approved(claim.changed_at + gap)
+        invoice = TaxInvoice.approved(approved_at(claim) + gap)
         clock = payment_deadline(claim, tax_invoice=invoice, rules=rules)
         assert isinstance(clock, Deadline)
         starts = (approved_at(claim), approved_at(claim) + gap)

@@ -10,16 +10,18 @@ import attrs
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coopclaims.claims import ClaimStatus
+from coopclaims.claims import Claim, ClaimStatus
 from coopclaims.identifiers import EntityId, ProfileId
 from coopclaims.money import Currency, ExchangeRate, Money, RateTable
 from coopclaims.payouts import (
     BankProfiles,
     PayingEntity,
+    Payout,
     PayoutResolution,
     ProfileAssignment,
     ProfileScope,
     UnresolvedReason,
+    UnresolvedShare,
     resolve_payouts,
 )
 from coopclaims.testing import World, claims, simplest
@@ -27,7 +29,6 @@ from coopclaims.testing import World, claims, simplest
 if TYPE_CHECKING:
     from hypothesis.strategies import DataObject
 
-    from coopclaims.claims import Claim
 
 HOME = World.typical()
 APPROVED = simplest(claims(ClaimStatus.APPROVED))
@@ -37,9 +38,9 @@ CODES = ("SEK", "EUR", "JPY", "KWD", "CLF")
 NAMES = tuple(EntityId(f"vendor-{name}") for name in ("ie", "se", "us", "jp"))
 
 PLACES = {
-    ProfileScope.PROGRAM: {"location": HOME.location, "program": HOME.program},
-    ProfileScope.LOCATION: {"location": HOME.location},
-    ProfileScope.COMPANY: {},
+    ProfileScope.PROGRAM: (HOME.location, HOME.program),
+    ProfileScope.LOCATION: (HOME.location, None),
+    ProfileScope.COMPANY: (None, None),
 }
 
 
@@ -78,7 +79,8 @@ def orders(draw: st.DrawFn) -> Order:
     approved = Money.of_minor_units(draw(st.integers(1, 10**7)), currency)
     earned = draw(st.dictionaries(st.sampled_from(NAMES), st.integers(0, 10**6), max_size=len(NAMES)))
     known = draw(st.dictionaries(st.sampled_from(NAMES), codes, max_size=len(NAMES)))
-    assigned = draw(st.dictionaries(st.sampled_from((*NAMES, *PLACES)), codes, max_size=4))
+    keys = st.sampled_from(NAMES) | st.sampled_from(list(PLACES))
+    assigned = draw(st.dictionaries(keys, codes, max_size=4))
     values = draw(st.dictionaries(codes, st.decimals("0.0001", "9999", places=6), max_size=4))
     milestones = attrs.evolve(APPROVED.milestones, approved=approved)
     return Order(
@@ -96,11 +98,15 @@ def orders(draw: st.DrawFn) -> Order:
 
 def assignment(key: EntityId | ProfileScope, code: str) -> ProfileAssignment:
     """Return a profile for an entity within the program, or for one of the wider scopes."""
-    profile, currency = ProfileId(f"bank-{code}"), Currency(code)
-    if isinstance(key, ProfileScope):
-        return ProfileAssignment(profile=profile, currency=currency, **PLACES[key])  # type: ignore[arg-type]
-    place = PLACES[ProfileScope.PROGRAM]
-    return ProfileAssignment(profile=profile, currency=currency, entity=key, **place)  # type: ignore[arg-type]
+    entity, scope = (None, key) if isinstance(key, ProfileScope) else (key, ProfileScope.PROGRAM)
+    location, program = PLACES[scope]
+    return ProfileAssignment(
+        profile=ProfileId(f"bank-{code}"), currency=code, location=location, program=program, entity=entity
+    )
+
+
+def every_share(resolution: PayoutResolution) -> list[Payout | UnresolvedShare]:
+    return [*resolution.payouts, *resolution.unresolved]
 
 
 class TestWhole:
@@ -109,14 +115,14 @@ class TestWhole:
     @given(orders())
     def test_nothing_is_lost(self, order: Order) -> None:
         resolution = order.resolve()
-        shares = [each.share for each in (*resolution.payouts, *resolution.unresolved)]
+        shares = [each.share for each in every_share(resolution)]
         assert Money.total(shares, order.approved.currency) == order.approved == resolution.approved
         assert all(share.is_positive for share in shares)
 
     @given(orders())
     def test_every_entity_that_earned_is_heard_of_once(self, order: Order) -> None:
         resolution = order.resolve()
-        told = [each.entity for each in (*resolution.payouts, *resolution.unresolved)]
+        told = [each.entity for each in every_share(resolution)]
         assert len(told) == len(set(told))
         assert {name for name in told if name} <= {
             name for name, earned in order.shares if earned.is_positive
@@ -133,7 +139,7 @@ class TestWhole:
     def test_a_share_is_in_proportion_to_what_was_earned(self, order: Order) -> None:
         resolution = order.resolve()
         earned = {name: amount.minor_units for name, amount in order.shares}
-        for each in (*resolution.payouts, *resolution.unresolved):
+        for each in every_share(resolution):
             if each.entity is not None:
                 whole = order.approved.minor_units
                 exact = Fraction(whole * earned[each.entity], sum(earned.values()))
@@ -141,7 +147,7 @@ class TestWhole:
 
 
 class TestCurrency:
-    """The profile decides the currency, whatever the claim's is; none appears that nobody gave. P-01, P-02."""
+    """The profile decides it, whatever the claim's is; no currency appears that nobody gave. P-01, P-02."""
 
     @given(orders())
     def test_none_that_nobody_gave(self, order: Order) -> None:
@@ -151,7 +157,7 @@ class TestCurrency:
     @given(orders())
     def test_shares_are_in_the_currency_of_the_claim(self, order: Order) -> None:
         resolution = order.resolve()
-        for each in (*resolution.payouts, *resolution.unresolved):
+        for each in every_share(resolution):
             assert each.share.currency is order.approved.currency
 
     @given(orders())

@@ -483,6 +483,11 @@ def test_a_choice_that_is_no_whole_number_is_refused(choice: Any) -> None:
     assert errors(due) == [(1, InvalidValue, ("choice", choice, "the place of a table, 0 to 3"))]
 
 
+@pytest.mark.parametrize("kind", [tuple, deque, bytes], ids=lambda kind: kind.__name__)
+def test_any_sequence_of_choices_will_do(kind: Any) -> None:
+    assert mixed_due_days((FRIDAY, FRIDAY), kind([0, 1]), tables=TABLES).days == [TUESDAY, date(2022, 9, 19)]
+
+
 def test_no_rows_at_all(column: Column, choices: Column) -> None:
     assert dates(mixed_due_days(column([]), choices([]), tables=TABLES).days) == []
 

@@ -48,14 +48,7 @@ def checked_span(span: object) -> Span:
 
 def count_from(day: date, span: Span, calendar: BusinessCalendar) -> date:
     """Return the day that this span after `day` leads to, as every deadline counts it."""
-    if isinstance(span, BusinessDays):
-        return calendar.after(day, span.n)
-    try:
-        return span.after(day)
-    except CoopClaimsError:
-        raise
-    except (OverflowError, ValueError):
-        raise InvalidValue("day", day, f"a day whose due day ({span}) is not past {date.max}") from None
+    return calendar.after(day, span.n) if isinstance(span, BusinessDays) else span.after(day)
 
 
 def checked_sequence(what: str, given: object) -> Sequence[Any]:

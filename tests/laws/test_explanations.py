@@ -1,0 +1,343 @@
+"""Explanations are exact: every figure in them counts, and none of them tells what a document holds.
+
+The checkers below know the figures by name, read no text, and use nothing of the library: they hold
+each figure against the others, so that a changed one is noticed.
+"""
+
+from __future__ import annotations
+
+import json
+from copy import deepcopy
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from math import floor
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import attrs
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import coopclaims as cc
+from coopclaims.testing import Scenario, World, claims, commands, scenarios, simplest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hypothesis.strategies import DataObject
+
+half = settings(max_examples=settings().max_examples // 2)
+"""Whole stories are dear: half as many of them as of other examples."""
+
+Told = dict[str, Any]
+ONE_DAY = timedelta(days=1)
+
+
+class Disagreement(Exception):
+    """A figure of an explanation is not what follows from the others."""
+
+
+def agree(*values: object) -> None:
+    if any(value != values[0] for value in values):
+        raise Disagreement(values)
+
+
+def statements(told: Told, *codes: str) -> list[Told]:
+    """Return the figures of every statement with one of these codes, with the code beside them."""
+    below = [each for child in told.get("because", []) for each in statements(child, *codes)]
+    own = [told["figures"] | {"code": told["code"]}] if told["code"] in codes else []
+    return own + below
+
+
+def check_day(told: Told) -> date:
+    """Count the days again, each in its place, and return the due day that they lead to."""
+    (span,), (start,) = statements(told, "span"), statements(told, "start")
+    zone = ZoneInfo(told["figures"]["zone"])
+    day, count = date.fromisoformat(start["day"]), 0
+    if "instant" in start:
+        agree(datetime.fromisoformat(start["instant"]).astimezone(zone).date(), day)
+    runs = statements(told, "counted", "closed")
+    agree(runs[-1]["code"], "counted")
+    for run in runs:
+        first, last = date.fromisoformat(run["first"]), date.fromisoformat(run["last"])
+        agree(first, day + ONE_DAY)
+        agree(last >= first, True)
+        if run["code"] == "counted":
+            agree((run["from"], run["to"]), (count + 1, count + 1 + (last - first).days))
+            count = run["to"]
+        elif span["unit"] != "business days":
+            raise Disagreement(run)
+        day = last
+    agree(count, span["n"])
+    end = datetime.fromisoformat(told["figures"]["last_instant"])
+    agree(end.astimezone(zone).isoformat(), told["figures"]["last_instant"])
+    agree(
+        end.astimezone(zone).date(), (end + timedelta(microseconds=1)).astimezone(zone).date() - ONE_DAY, day
+    )
+    agree(date.fromisoformat(told["figures"]["due"]), day)
+    return day
+
+
+def amount(figures: Told, name: str) -> Fraction:
+    """Return an amount that has exactly the digits that are told."""
+    exponent = Decimal(figures[name]).as_tuple().exponent
+    agree(exponent, -figures[f"{name}_digits"])
+    return Fraction(figures[name])
+
+
+def check_money(told: Told) -> tuple[Fraction, str]:
+    """Split and convert again, and return the amount and the currency that this leads to."""
+    top, (share,), (profile,) = told["figures"], statements(told, "share"), statements(told, "profile")
+    weights = {each["entity"]: amount(each, "earned") for each in statements(told, "weight")}
+    agree(top["entity"], share["entity"], profile["entity"])
+    agree(top["profile"], profile["profile"])
+    one = Fraction(1, 10 ** share["approved_digits"])
+    whole = amount(share, "approved") / one
+    exact = {entity: whole * earned / sum(weights.values()) for entity, earned in weights.items()}
+    in_line = sorted(exact, key=lambda each: (floor(exact[each]) - exact[each], -weights[each], each))
+    spare = int(whole - sum(map(floor, exact.values())))
+    own = (floor(exact[share["entity"]]) + (share["entity"] in in_line[:spare])) * one
+    agree(amount(share, "share"), own)
+    earned_in = {each["earned_currency"] for each in statements(told, "weight")}
+    agree(earned_in, {share["share_currency"]}, {share["approved_currency"]})
+    (foreign,) = statements(told, "conversion") or [{}]
+    if foreign:
+        agree((amount(foreign, "source"), foreign["source_currency"]), (own, share["share_currency"]))
+        agree(foreign["source_currency"] != foreign["target_currency"], True)
+        unit = Fraction(1, 10 ** foreign["target_digits"])
+        own = floor(own * Fraction(foreign["rate"]) / unit + Fraction(1, 2)) * unit
+        agree(amount(foreign, "target"), own)
+    currency = str(foreign.get("target_currency", share["share_currency"]))
+    agree((amount(top, "money"), top["money_currency"], profile["currency"]), (own, currency, currency))
+    return own, currency
+
+
+def figures_of(told: Told) -> Iterator[tuple[Told, str]]:
+    """Yield every figure in the tree, as the mapping that it stands in and its name."""
+    for name in told.get("figures", {}):
+        yield told["figures"], name
+    for child in told.get("because", []):
+        yield from figures_of(child)
+
+
+def changed(name: str, value: Any) -> Any:
+    """Return another value for this figure, as a careless or dishonest hand would write it."""
+    if isinstance(value, int):
+        return value + 1
+    if name in {"instant", "last_instant"}:
+        return (datetime.fromisoformat(value) + ONE_DAY).isoformat()
+    if name in {"day", "due", "first", "last"}:
+        return (date.fromisoformat(value) + ONE_DAY).isoformat()
+    if name.endswith("currency"):
+        return "SEK" if value != "SEK" else "EUR"
+    if name in {"approved", "earned", "share", "money", "source", "target", "rate"}:
+        return f"{Decimal(value) * 10:f}"
+    return f"{value}-2"
+
+
+LABELS = {"clock", "unit", "zone", "why", "name", "digest", "provenance", "month", "origin", "claim_currency"}
+"""Figures that say what something is called, and that no day or amount follows from."""
+
+
+def tampered(data: DataObject, told: Told, *, codes: frozenset[str]) -> Told:
+    """Return the explanation with one figure changed that a day or an amount follows from."""
+    altered = deepcopy(told)
+    kept = prune(altered, codes)
+    where, name = data.draw(st.sampled_from([each for each in figures_of(kept) if each[1] not in LABELS]))
+    where[name] = changed(name, where[name])
+    return altered
+
+
+def prune(told: Told, codes: frozenset[str]) -> Told:
+    """Return a view of the tree that shows the figures of these statements only."""
+    below = [prune(child, codes) for child in told.get("because", [])]
+    return {"figures": told.get("figures", {}) if told["code"] in codes else {}, "because": below}
+
+
+@st.composite
+def rules(draw: st.DrawFn) -> cc.Rules:
+    """Draw the published rules, bound to a calendar with any days closed and to some zone."""
+    days = st.dates(date(2022, 1, 1), date(2024, 12, 31))
+    calendar = cc.BusinessCalendar.of_days(
+        name="drawn",
+        closed=draw(st.dictionaries(days, st.sampled_from(("feast", "strike")), max_size=30)),
+        years=range(2021, 2026),
+        weekend=draw(st.sampled_from([frozenset({5, 6}), frozenset({4, 5}), frozenset({6})])),
+    )
+    key = draw(
+        st.sampled_from(("America/Los_Angeles", "Europe/Stockholm", "Asia/Tehran", "Pacific/Auckland"))
+    )
+    return cc.partner_center.bind(calendar=calendar, zone=ZoneInfo(key))
+
+
+@st.composite
+def deadlines(draw: st.DrawFn) -> cc.Deadline:
+    """Draw a deadline of each of the clocks that count days."""
+    bound = draw(rules())
+    zones = st.just(ZoneInfo("UTC"))
+    at = draw(st.datetimes(datetime(2022, 1, 3), datetime(2024, 6, 1), timezones=zones))  # noqa: DTZ001 - given apart
+    invoice = cc.TaxInvoice.approved(at + timedelta(hours=draw(st.integers(-900, 900))))
+    found = draw(
+        st.sampled_from(
+            (
+                cc.review_due(start=at, rules=bound),
+                cc.dispute_due(start=at, rules=bound),
+                cc.payment_due(approved=at, tax_invoice=cc.TaxInvoice.not_needed(), rules=bound),
+                cc.payment_due(approved=at, tax_invoice=invoice, rules=bound),
+                cc.review_due(start=at.date(), rules=bound),
+            )
+        )
+    )
+    assert isinstance(found, cc.Deadline)
+    return found
+
+
+DAY_CODES = frozenset({"deadline", "span", "start", "counted", "closed"})
+MONEY_CODES = frozenset({"payout", "share", "profile", "conversion"})
+
+
+class TestDays:
+    """A due day follows from the days told, and a changed figure does not go unnoticed. D-07 to D-11."""
+
+    @given(deadlines())
+    def test_it_follows(self, due: cc.Deadline) -> None:
+        told = due.explain().to_dict()
+        assert json.loads(json.dumps(told)) == told
+        assert check_day(told) == due.on
+
+    @given(deadlines(), st.data())
+    def test_a_change_is_noticed(self, due: cc.Deadline, data: DataObject) -> None:
+        with pytest.raises(Disagreement):
+            check_day(tampered(data, due.explain().to_dict(), codes=DAY_CODES))
+
+    @half
+    @given(scenarios(cc.ClaimStatus.APPROVED))
+    def test_the_deadlines_of_a_claim_follow_too(self, scenario: Scenario) -> None:
+        claim, bound = scenario.claim, scenario.world.rules
+        no_invoice = cc.TaxInvoice.not_needed()
+        for due in (
+            cc.review_deadline(claim, rules=bound),
+            cc.dispute_deadline(claim, rules=bound),
+            cc.payment_deadline(claim, tax_invoice=no_invoice, rules=bound),
+        ):
+            if isinstance(due, cc.Deadline):
+                assert check_day(due.explain().to_dict()) == due.on
+
+
+HOME = World.typical()
+APPROVED = simplest(claims(cc.ClaimStatus.APPROVED))
+
+
+@st.composite
+def payouts(draw: st.DrawFn) -> cc.Payout:
+    """Draw a payout of an approved amount that several entities share, in some currency."""
+    claimed, *paid = draw(st.lists(st.sampled_from(("SEK", "EUR", "JPY", "KWD")), min_size=3, max_size=4))
+    entities = tuple(cc.PayingEntity(cc.EntityId(f"vendor-{n}"), code) for n, code in enumerate(paid))
+    earned = [draw(st.integers(10**5, 10**6)) for _ in entities]
+    approved = cc.Money.of_minor_units(draw(st.integers(10**7, 10**9)), claimed)
+    rate = draw(st.decimals("0.01", "100", places=4))
+    month = date(2022, 11, 1)
+    resolution = cc.resolve_payouts(
+        attrs.evolve(APPROVED, milestones=attrs.evolve(APPROVED.milestones, approved=approved)),
+        shares=[
+            (entity.id, cc.Money.of_minor_units(units, claimed))
+            for entity, units in zip(entities, earned, strict=True)
+        ],
+        entities=entities,
+        profiles=cc.BankProfiles(
+            cc.ProfileAssignment(
+                profile=cc.ProfileId(f"bank-{entity.currency}"),
+                currency=entity.currency,
+                location=HOME.location,
+                program=HOME.program,
+                entity=entity.id,
+            )
+            for entity in entities
+        ),
+        rates=cc.RateTable(
+            cc.ExchangeRate(source=claimed, target=code, rate=rate, month=month, origin="drawn")
+            for code in set(paid) - {claimed}
+        ),
+        ordered_at=datetime(2022, 11, 10, 12, tzinfo=ZoneInfo("UTC")),
+        rules=HOME.rules,
+    )
+    return draw(st.sampled_from(resolution.payouts))
+
+
+class TestAmounts:
+    """An amount follows from shares and rate, and a changed figure does not go unnoticed. P-02, P-08."""
+
+    @given(payouts())
+    def test_it_follows(self, payout: cc.Payout) -> None:
+        told = payout.explain().to_dict()
+        assert json.loads(json.dumps(told)) == told
+        assert check_money(told) == (Fraction(payout.money.amount), payout.money.currency.code)
+
+    @given(payouts(), st.data())
+    def test_a_change_is_noticed(self, payout: cc.Payout, data: DataObject) -> None:
+        with pytest.raises(Disagreement):
+            check_money(tampered(data, payout.explain().to_dict(), codes=MONEY_CODES))
+
+    @given(payouts(), st.sampled_from(("earned", "earned_currency", "earned_digits")))
+    def test_so_is_another_weight(self, payout: cc.Payout, name: str) -> None:
+        told = payout.explain().to_dict()
+        own = [
+            each
+            for each, figure in figures_of(told)
+            if figure == "earned" and each["entity"] == payout.entity
+        ]
+        own[0][name] = changed(name, own[0][name])
+        with pytest.raises(Disagreement):
+            check_money(told)
+
+
+SECRET = "for your eyes only"  # noqa: S105 - what nobody may read
+
+
+def with_secrets(claim: cc.Claim) -> cc.Claim:
+    """Return the claim with evidence whose documents and notes nobody else may read."""
+    secrets = (
+        cc.Invoice(
+            id=cc.ItemId("i"),
+            document=SECRET,
+            amount=claim.form.amount,
+            note=SECRET,
+            number=SECRET,
+            supplier=SECRET,
+        ),
+        cc.CertificationReport(
+            id=cc.ItemId("r"), document=SECRET, amount=claim.form.amount, note=SECRET, work=SECRET
+        ),
+        cc.Proof(id=cc.ItemId("p"), document=SECRET, note=SECRET),
+        cc.Metric(id=cc.ItemId("m"), name=SECRET, value=SECRET, note=SECRET),
+        cc.Information(id=cc.ItemId("n"), text=SECRET),
+    )
+    return attrs.evolve(claim, details=attrs.evolve(claim.details, items=secrets))
+
+
+class TestDiscretion:
+    """No explanation repeats what a document or a note says, whatever it explains. A-19, A-21."""
+
+    @half
+    @given(scenarios(), st.data())
+    def test_none_tells(self, scenario: Scenario, data: DataObject) -> None:
+        claim, world = with_secrets(scenario.claim), scenario.world
+        command = data.draw(commands(claim, world=world))
+        found = [each.explain() for each in world.problems(command, claim)]
+        found += [
+            each.explain()
+            for option in world.allowed(claim, command.by, at=command.at).values()
+            for each in option.problems
+        ]
+        for clock in (
+            cc.review_deadline(claim, rules=world.rules),
+            cc.dispute_deadline(claim, rules=world.rules),
+            cc.payment_deadline(claim, tax_invoice=cc.TaxInvoice.awaited(), rules=world.rules),
+            cc.claiming_deadline(claim, rules=world.rules),
+        ):
+            found.append(clock.explain(claim.changed_at))
+        for explanation in found:
+            assert SECRET not in json.dumps(explanation.to_dict())
+            assert SECRET not in str(explanation)
