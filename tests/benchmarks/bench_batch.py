@@ -5,8 +5,9 @@
 
 Timed interleaved, one round of each after another, and given as the median of the rounds with half the
 distance between their quartiles. It is the processor time of the thread that is timed, so that other work
-on the machine counts for little; all that is compared here runs on one thread. All peers get the same closed days, and what they answer is compared before anything is timed. A
-peer that is not installed is reported as missing.
+on the machine counts for little; all that is compared here runs on one thread. All peers get the same
+closed days, and what they answer is compared before anything is timed. A peer that is not installed is
+reported as missing.
 
 The comparison with NumPy is with `busday_offset` and `busday_count`: an expert can build tables like ours
 by hand there too, and look them up with `take`.
@@ -15,7 +16,6 @@ by hand there too, and look them up with `take`.
 from __future__ import annotations
 
 import argparse
-import os
 import random
 import subprocess
 import sys
@@ -23,10 +23,10 @@ import warnings
 from datetime import UTC, date
 from functools import partial
 from importlib import import_module
-from time import thread_time_ns
+from time import perf_counter_ns, thread_time_ns
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from tests.benchmarks.bench_calendars import FIRST, LAST, Report, drawn, interleaved, once, verdict
+from tests.benchmarks.bench_calendars import FIRST, LAST, Report, drawn, interleaved, verdict
 
 from coopclaims.batch import DueTable, MixedDueTable, business_days_between, due_days, due_days_by_rule
 from coopclaims.calendars import BusinessCalendar, BusinessDays
@@ -297,8 +297,12 @@ def importing(bench: Bench) -> None:
 
 def _spent_by_children() -> int:
     """Return the processor time of the processes started here that have ended, in nanoseconds."""
-    spent = os.times()
-    return int((spent.children_user + spent.children_system) * 1e9)
+    try:
+        resource = import_module("resource")
+    except ImportError:  # not on every system
+        return perf_counter_ns()
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return int((usage.ru_utime + usage.ru_stime) * 1e9)
 
 
 def main(arguments: Sequence[str] | None = None) -> str:

@@ -99,7 +99,7 @@ class TestLedger:
 
 
 class TestReservation:
-    """What is submitted is reserved, once, until it is decided. U-21, ambiguity 23."""
+    """What is submitted is reserved, once, until it is decided. U-21; which claims count is inferred."""
 
     @a_quarter
     @given(st.sampled_from(PENDING), st.data())
@@ -155,7 +155,7 @@ class TestDisputedFunds:
 
 
 class TestOnePoolForSeveralClaims:
-    """Whatever claims draw on a pool, no more is approved than was earned. U-20, ambiguity 22."""
+    """Whatever claims draw on a pool, no more is approved than was earned. U-20; inferred."""
 
     @a_quarter
     @given(scenarios(ClaimStatus.UNDER_REVIEW), st.data())

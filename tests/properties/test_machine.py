@@ -71,7 +71,7 @@ class TestReach:
         class Played(LifecycleMachine):
             starting_worlds = worlds(policies=Policies(reopening=reopening))
 
-        coverage = play(Played, runs=16, steps=99)
+        coverage = play(Played, runs=12, steps=99)
         rules = World.typical(policies=Policies(reopening=reopening)).rules
         assert coverage.steps <= 5_000
         assert coverage.statuses == set(ClaimStatus)

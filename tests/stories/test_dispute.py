@@ -152,6 +152,11 @@ class TestStrictReading:
         strict.do(DisputeRejection, ADMIN, "2022-10-16 23:59")
         assert strict.status() is ClaimStatus.DISPUTED
 
+    def test_a_remark_in_between_does_not_lengthen_it(self, strict: Desk) -> None:
+        strict.do(Comment, USER, "2022-10-10 09:00")
+        refused = strict.refused(DisputeRejection, ADMIN, "2022-10-17 00:00")
+        assert refused.codes == {ProblemCode.DISPUTE_WINDOW_CLOSED}
+
     def test_the_day_after_is(self, strict: Desk) -> None:
         refused = strict.refused(DisputeRejection, ADMIN, "2022-10-17 00:00")
         assert refused.codes == {ProblemCode.DISPUTE_WINDOW_CLOSED}

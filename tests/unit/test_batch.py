@@ -290,18 +290,34 @@ def test_any_layout_will_do(np: Any, layout: str, span: Span) -> None:
 
 
 def test_long_arrays_are_counted_through(np: Any) -> None:
-    numbers = np.resize(np.arange(-3_000, 20_000), 70_001)
-    days = numbers.astype("datetime64[D]")
-    table = DueTable(LONG, BusinessDays(45))
-    due = table.many(days).days
-    assert due.tolist() == table.many(days.tolist()).days
-    ends = np.roll(days, 7)
+    days = np.resize(np.arange(-3_000, 20_000), 70_001).astype("datetime64[D]")
+    ends, places = np.roll(days, 7), np.resize(np.arange(3), 70_001)
+    table, mixed = (
+        DueTable(LONG, BusinessDays(45)),
+        MixedDueTable([DueTable(LONG, span) for span in SPANS[:3]]),
+    )
+    listed, last_days, choices = days.tolist(), ends.tolist(), places.tolist()
+    assert table.many(days).days.tolist() == table.many(listed).days
+    assert mixed.many(days, places).days.tolist() == mixed.many(listed, choices).days
     counts = business_days_between(days, ends, calendar=LONG).counts
-    assert counts.tolist() == business_days_between(days.tolist(), ends.tolist(), calendar=LONG).counts
-    days[65_536] = "NaT"
-    assert [each.position for each in table.many(days).refusals] == [65_536]
-    refused = business_days_between(days, ends, calendar=LONG)
-    assert [each.position for each in refused.refusals] == [65_536]
+    assert counts.tolist() == business_days_between(listed, last_days, calendar=LONG).counts
+
+
+@pytest.mark.parametrize("place", [0, 65_535, 65_536, 70_000])
+def test_one_row_among_many_is_refused(np: Any, place: int) -> None:
+    days = np.full(70_001, FRIDAY, "datetime64[D]")
+    ends, places = days.copy(), np.zeros(70_001, int)
+    days[place] = "NaT"
+    for due in (
+        due_days(days, TWO, calendar=PLAIN),
+        due_days(days, Months(24), calendar=PLAIN),
+        mixed_due_days(days, places, tables=[DueTable(PLAIN, TWO)]),
+    ):
+        assert [each.position for each in due.refusals] == [place]
+        assert np.flatnonzero(np.isnat(due.gapped)).tolist() == [place]
+    counted = business_days_between(ends, days, calendar=PLAIN)
+    assert [each.position for each in counted.refusals] == [place]
+    assert np.flatnonzero(counted.gapped).tolist() == [place]
 
 
 FAR_AWAY = ("NaT", "0000-12-31", "-5000-01-01", "10000-01-01", "250000-01-01")

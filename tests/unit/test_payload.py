@@ -44,6 +44,7 @@ from coopclaims import (
     RemoveItem,
     RequestAction,
     RequestUpload,
+    Role,
     Severity,
     UsagePeriod,
 )
@@ -153,6 +154,8 @@ class TestAmendment:
             (ProblemCode.SECOND_CURRENCY, "amount", INVOICE.id),
             (ProblemCode.SECOND_CURRENCY, "amount", REPORT.id),
         }
+        editors = (Role.GLOBAL_ADMIN, Role.INCENTIVES_ADMIN, Role.INCENTIVES_USER)
+        assert {problem.who for problem in refused.problems} == {editors}
 
     def test_the_currency_may_change_before_there_are_any(self) -> None:
         desk = Desk()

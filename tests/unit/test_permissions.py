@@ -27,6 +27,7 @@ from coopclaims import (
     Actor,
     ActorId,
     AddProof,
+    AmendClaim,
     ApproveClaim,
     ClaimStatus,
     Comment,
@@ -139,6 +140,12 @@ class TestColleague:
         refused = desk.refused(Comment, ACTORS[Role.BILLING_ADMIN], desk.later)
         assert refused.codes == {ProblemCode.ACTION_NOT_GRANTED}
         assert "Billing admin" in str(refused)
+
+    def test_what_no_colleague_may_do_is_not_to_be_asked_for(self) -> None:
+        """An upload request would not help: amending takes a role."""
+        desk = desk_at(ClaimStatus.EDITING)
+        refused = desk.refused(AmendClaim, Actor.partner("erin"), desk.later)
+        assert refused.codes == {ProblemCode.ACTION_NOT_GRANTED}
 
     def test_who_holds_a_role_elsewhere_and_was_not_asked(self) -> None:
         billing = Actor.partner("bill", Role.BILLING_ADMIN, location=ELSEWHERE)

@@ -200,6 +200,17 @@ class TestFund:
         assert refused.codes == {ProblemCode.FUNDS_MISMATCH}
         assert str(key) in str(refused)
 
+    @pytest.mark.parametrize(
+        ("status", "kind", "by"),
+        [(ClaimStatus.EDITING, SubmitClaim, USER), (ClaimStatus.UNDER_REVIEW, ApproveClaim, REVIEWER)],
+    )
+    def test_nothing_is_said_of_the_balance_of_another_fund(
+        self, status: ClaimStatus, kind: type[Command], by: Actor
+    ) -> None:
+        desk = desk_at(status, rules=bound(Policies(over_claiming=OverClaiming.BLOCKS)))
+        desk.funds = FundPool.empty(pool_key(usage=UsagePeriod(date(2022, 1, 1), date(2022, 6, 30))))
+        assert desk.refused(kind, by, desk.later).codes == {ProblemCode.FUNDS_MISMATCH}
+
     def test_what_does_not_touch_the_fund_does_not_mind(self) -> None:
         desk = desk_at(ClaimStatus.UNDER_REVIEW)
         desk.funds = FundPool.empty(pool_key(usage=UsagePeriod(date(2022, 1, 1), date(2022, 6, 30))))

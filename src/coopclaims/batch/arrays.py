@@ -54,7 +54,7 @@ _FAR: Final = 2**60
 _EPOCH: Final = date(1970, 1, 1).toordinal()
 _FIRST: Final = date.min.toordinal() - _EPOCH
 _LAST: Final = date.max.toordinal() - _EPOCH
-_STRETCH: Final = 2**15
+_STRETCH: Final = 2**16
 """Rows at a time: as many as stay in the processor's cache meanwhile, which is three times as quick."""
 
 
@@ -231,7 +231,7 @@ def look_up(table: DayTable, days: Numbers) -> tuple[Numbers, bool]:
         found = due[rows]
         np.subtract(days[rows], table.base, out=found)
         table.due.take(found, out=found, mode="clip")
-        least = min(least, int(found.min()))
+        least = min(least, int(np.minimum.reduce(found)))
     return due, least > _NAT
 
 
@@ -250,7 +250,7 @@ def look_up_mixed(stack: DayStack, days: Numbers, choices: Numbers) -> tuple[Num
         np.clip(found, 0, stack.width - 1, out=found)
         found += line
         stack.due.take(found, out=found, mode="clip")
-        least = min(least, int(found.min()))
+        least = min(least, int(np.minimum.reduce(found)))
     return due, least > _NAT
 
 
@@ -269,7 +269,7 @@ def look_up_between(calendar: BusinessCalendar, starts: Numbers, ends: Numbers) 
         np.subtract(starts[rows], base, out=before)
         at_start.take(before, out=before, mode="clip")
         found -= before
-        least = min(least, int(found.min()))
+        least = min(least, int(np.minimum.reduce(found)))
     is_whole = least > -_FAR // 2
     if not is_whole:
         counts[counts < -_FAR // 2] = _NAT
