@@ -205,7 +205,7 @@ class TestCommands:
         met: Counter[ProblemCode] = Counter()
         for scenario in SIMPLE:
 
-            @settings(max_examples=60, derandomize=True, database=None)
+            @settings(max_examples=120, derandomize=True, database=None)
             @given(commands(scenario.claim, world=scenario.world, legal=False))
             def err(command: Command) -> None:
                 met.update(each.code for each in HOME.problems(command, scenario.claim))  # noqa: B023 - run here
@@ -296,7 +296,7 @@ class TestHistories:
 
         for ending in ClaimStatus:
 
-            @settings(max_examples=25, derandomize=True, database=None)
+            @settings(max_examples=100, derandomize=True, database=None)
             @given(histories(ending, world=World.typical(policies=REOPENING), detours=5))
             def tell(history: History) -> None:
                 entered.update((entry.before, entry.event.step) for entry in history)
