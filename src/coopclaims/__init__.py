@@ -67,8 +67,9 @@ from coopclaims.parties import (
     Action, Actor, Grant, Role, Side,
 )
 from coopclaims.payouts import (
-    BankProfiles, PayingEntity, PaymentStatus, Payout, PayoutResolution, ProfileAssignment,
-    ProfileResolution, ProfileScope, UnresolvedReason, UnresolvedShare, resolve_payouts, resolve_profile,
+    BankProfiles, EnrollmentStatus, PayingEntity, PaymentStatus, Payout, PayoutResolution,
+    ProfileAssignment, ProfileResolution, ProfileScope, ProfileStatus, UnresolvedReason, UnresolvedShare,
+    resolve_payouts, resolve_profile,
 )
 from coopclaims.periods import (
     CalendarDays, ClaimingPeriod, EarningPeriod, FiscalHalf, Half, MonthDay, MonthEnd, Months, UsagePeriod,
@@ -149,7 +150,7 @@ __all__ = [  # noqa: RUF022 - in groups, as a reader looks for them
     # Payment
     "BankProfiles", "PayingEntity", "PaymentStatus", "Payout", "PayoutResolution", "ProfileAssignment",
     "ProfileResolution", "ProfileScope", "UnresolvedReason", "UnresolvedShare", "resolve_payouts",
-    "resolve_profile",
+    "resolve_profile", "EnrollmentStatus", "ProfileStatus",
     "ExpectedPayment", "expected_payments",
     # Storing and listing
     "BankProfileRepository", "ClaimRepository", "ClaimWrite", "FundWrite", "InMemoryRepository", "Outcome",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from coopclaims.payouts.payout import (
-    PaymentStatus,
     Payout,
     PayoutResolution,
     UnresolvedReason,
@@ -18,9 +17,11 @@ from coopclaims.payouts.profiles import (
     ProfileScope,
     resolve_profile,
 )
+from coopclaims.payouts.statuses import EnrollmentStatus, PaymentStatus, ProfileStatus
 
 __all__ = [
     "BankProfiles",
+    "EnrollmentStatus",
     "PayingEntity",
     "PaymentStatus",
     "Payout",
@@ -28,6 +29,7 @@ __all__ = [
     "ProfileAssignment",
     "ProfileResolution",
     "ProfileScope",
+    "ProfileStatus",
     "UnresolvedReason",
     "UnresolvedShare",
     "resolve_payouts",

@@ -30,37 +30,12 @@ if TYPE_CHECKING:
     from coopclaims.rulebook import Rules
 
 __all__ = [
-    "PaymentStatus",
     "Payout",
     "PayoutResolution",
     "UnresolvedReason",
     "UnresolvedShare",
     "resolve_payouts",
 ]
-
-
-@final
-class PaymentStatus(StrEnum):
-    """Where a payment stands, in the published words. A claim has no status "Paid".
-
-    Source: PS21, EA23 P-31, P-37.
-    """
-
-    UNPROCESSED = "Unprocessed"
-    UPCOMING = "Upcoming"
-    PENDING_TAX_INVOICE = "Pending tax invoice"
-    TAX_INVOICE_UNDER_REVIEW = "Tax invoice under review"
-    TAX_INVOICE_REJECTED = "Tax invoice rejected"
-    REJECTED_DURING_REVIEW = "Rejected during review"
-    IN_PROGRESS = "In progress"
-    SENT = "Sent"
-    REVERSED = "Reversed"
-    REJECTED = "Rejected"
-    FAILED = "Failed"
-    REPROCESSING = "Reprocessing"
-    INCORRECT_PAYMENT = "Incorrect payment"
-    FORFEITED = "Forfeited"
-    ESCHEATED = "Escheated"
 
 
 @final

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, final
 
-from coopclaims.payouts import PaymentStatus
+from coopclaims.payouts import EnrollmentStatus, PaymentStatus, ProfileStatus
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,18 +24,8 @@ class LabelledObject(StrEnum):
 
 
 OTHER_STATUSES: Mapping[LabelledObject, tuple[str, ...]] = {
-    # P-12: PR21, PR22
-    LabelledObject.BANK_PROFILE: ("Pending Microsoft validation", "Approved", "Action required"),
-    # P-13: UI20, UI22
-    LabelledObject.ENROLLMENT: (
-        "Action required",
-        "Discontinued",
-        "Enrolled",
-        "Enrolling",
-        "Inactive/Ineligible",
-        "Invited",
-        "Validating enrollment",
-    ),
+    LabelledObject.BANK_PROFILE: tuple(str(status) for status in ProfileStatus),
+    LabelledObject.ENROLLMENT: tuple(str(status) for status in EnrollmentStatus),
     LabelledObject.PAYMENT: tuple(str(status) for status in PaymentStatus),
 }
 """The published statuses of what is not a claim, in English."""

@@ -1,7 +1,4 @@
-"""Settlement: what an approved claim will be paid, by whom, by when, and where each payment stands.
-
-Payouts and deadlines meet here and nowhere below, so that each can be read alone.
-"""
+"""What an approved claim will be paid, by whom, by when, and where each payment stands."""
 
 from __future__ import annotations
 

@@ -1,0 +1,10 @@
+"""Settlement: what an approved claim will be paid, by whom, by when, and where each payment stands.
+
+Payouts and deadlines meet here and nowhere below, so that each can be read alone.
+"""
+
+from __future__ import annotations
+
+from coopclaims.settlement.expected import ExpectedPayment, expected_payments
+
+__all__ = ["ExpectedPayment", "expected_payments"]
