@@ -16,6 +16,12 @@ from coopclaims.testing.contract.appending import (
     records_a_ledger_entry_once,
     refuses_foreign_entries,
 )
+from coopclaims.testing.contract.listing import (
+    keeps_a_long_history,
+    lists_by_location_and_program,
+    loads_since_the_snapshot,
+    survives_reopening,
+)
 from coopclaims.testing.contract.racing import (
     does_not_conflict_without_need,
     loses_no_update,
@@ -28,13 +34,9 @@ from coopclaims.testing.contract.storing import (
     gives_back_every_kind_of_entry,
     gives_back_long_and_foreign_text,
     gives_what_later_writes_do_not_change,
-    keeps_a_long_history,
     keeps_claims_apart,
     keeps_funds_apart,
     knows_only_what_was_stored,
-    lists_by_location_and_program,
-    loads_since_the_snapshot,
-    survives_reopening,
 )
 from coopclaims.testing.contract.terms import EVERYTHING, Capabilities, Check
 
