@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AlreadyRecorded",
     "BrokenHistory",
+    "BrokenSeal",
     "CalendarOutOfRange",
     "CommandReused",
     "CoopClaimsError",
@@ -34,6 +35,7 @@ __all__ = [
     "UnknownLabel",
     "Unresolved",
     "Unsupported",
+    "WireMismatch",
 ]
 
 
@@ -87,6 +89,29 @@ class AlreadyRecorded(InvalidValue):
     Fields: `what` names the fund, `got` is the entry as text, `expected` says what fits.
     Nothing was written, and nothing has to be: what the entry says is recorded already.
     """
+
+class BrokenSeal(InvalidValue):
+    """A sealed History that is not as it was sealed, or that no claim could have.
+
+    Fields: `what` names the claim and the entry, `got` is what was found, `expected` what fits there,
+    `number` is the number of the first entry that is wrong.
+    """
+
+    def __init__(self, what: str, got: object, expected: str, number: int) -> None:
+        super().__init__(what, got, expected)
+        self.args = (what, got, expected, number)
+        self.number = number
+
+
+class WireMismatch(InvalidValue):
+    """Data that are the wire form of no value, or a value that has no wire form.
+
+    Fields: `what` is the path to it (`$` is the whole, `$.entries[3].event.text` a part of it), `got`
+    says in words what was found there, cut where it is long, `expected` what fits.
+    """
+
+    def __str__(self) -> str:
+        return f"{self.what}: found {self.got}; expected {self.expected}"
 
 
 class CommandReused(InvalidValue):
