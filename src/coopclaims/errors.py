@@ -90,6 +90,7 @@ class AlreadyRecorded(InvalidValue):
     Nothing was written, and nothing has to be: what the entry says is recorded already.
     """
 
+
 class BrokenSeal(InvalidValue):
     """A sealed History that is not as it was sealed, or that no claim could have.
 

@@ -38,6 +38,9 @@ __all__ = [
 _T = TypeVar("_T")
 
 _ROUNDS: Final = 5
+_PAUSE: Final = 0.001
+"""Seconds between two looks of a reader, so that a store with one connection lets the writer in."""
+
 _PATIENCE: Final = 60
 """Seconds for which the racing threads wait for each other before the check fails."""
 
@@ -261,7 +264,7 @@ def shows_all_of_an_append_or_nothing(make: MakeRepository, can: Capabilities = 
             done.set()
 
     def read() -> None:
-        while not done.is_set():
+        while not done.wait(_PAUSE):
             _look(site)
 
     at_once([write, read, read])
