@@ -9,6 +9,7 @@ Everything that speaks SQL is a function of a connection; the two classes at the
 
 from __future__ import annotations
 
+import asyncio
 import json
 from importlib.metadata import version as version_of
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
@@ -72,19 +73,18 @@ def append(connection: sa.Connection, *writes: cc.Write) -> None:
         advance = {"id": stream, "expected": write.expected, "new": write.expected + len(write.entries)}
         if connection.execute(ADVANCE, advance).rowcount != 1:
             raise stale(connection, write)
-        if not write.entries:
-            continue
         entries: tuple[cc.HistoryEntry | cc.FundEntry, ...] = write.entries
         rows = [row_of(stream, *each) for each in enumerate(entries, start=write.expected + 1)]
         try:
-            connection.execute(sa.insert(ENTRIES), rows)
+            if rows:
+                connection.execute(sa.insert(ENTRIES), rows)
         except IntegrityError:
             raise AlreadyRecorded(stream, "an entry that is there", "one that is not there yet") from None
         row = connection.execute(sa.select(STREAMS).where(STREAMS.c.id == stream)).one()
-        if isinstance(write, cc.ClaimWrite):
+        if isinstance(write, cc.FundWrite):
+            keep_pool(connection, write, row)
+        elif rows:
             keep_claim(connection, write, row)
-        else:
-            keep(connection, stream, pool_at(connection, row, write.expected).record(write.entries))
 
 
 def stream_of(write: cc.Write) -> str:
@@ -122,6 +122,14 @@ def keep_claim(connection: sa.Connection, write: cc.ClaimWrite, row: sa.Row[Any]
     if claim.id != write.claim:
         raise cc.BrokenHistory(row.id, f"entries of claim {claim.id}", "its own entries")
     keep(connection, row.id, claim, location=claim.form.location, program=claim.form.program)
+
+
+def keep_pool(connection: sa.Connection, write: cc.FundWrite, row: sa.Row[Any]) -> None:
+    """Keep the fund as it stands after its new entries. Raises `InvalidValue` where they do not fit."""
+    before = pool_at(connection, row, write.expected)
+    if write.pool != before.key:  # the same place and period, in another currency
+        raise cc.UnknownFund(str(write.pool))
+    keep(connection, row.id, before.record(write.entries))
 
 
 def keep(connection: sa.Connection, stream: str, state: cc.Claim | cc.FundPool, **place: str) -> None:
@@ -262,8 +270,12 @@ class AsyncSqlRepository:
     async def _do(
         self, act: Callable[Concatenate[sa.Connection, P], T], *given: P.args, **named: P.kwargs
     ) -> T:
-        async with self.engine.begin() as connection:
-            return await connection.run_sync(act, *given, **named)
+        async def transact() -> T:
+            async with self.engine.begin() as connection:
+                return await connection.run_sync(act, *given, **named)
+
+        # Whoever is cancelled leaves; the transaction ends, and gives its connection and locks back.
+        return await asyncio.shield(transact())
 
     async def open_pool(self, key: cc.PoolKey) -> cc.FundPool:
         return await self._do(open_pool, key)

@@ -2,44 +2,31 @@
 
 from __future__ import annotations
 
-import copy
-import json
-import os
-import pickle
-import subprocess
-import sys
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import attrs
 import pytest
 from tests.support.wire import (
     CALENDAR,
-    ENTRY,
-    HISTORY,
     KEY,
     MILESTONES,
     POOL,
     RATE,
     REFERENCE,
     SECOND,
-    VALUES,
     WHY,
     ZONE,
 )
 
 from coopclaims.calendars import BusinessCalendar
-from coopclaims.claims import Claim, ClaimStatus, Commented, FeedbackGiven, History, HistoryEntry
-from coopclaims.errors import CoopClaimsError, InvalidValue, WireMismatch
-from coopclaims.funds import FundEntry, FundEntryKind
-from coopclaims.identifiers import EntityId, ItemId
-from coopclaims.money import Currency, Money
+from coopclaims.claims import Commented, History, HistoryEntry
+from coopclaims.errors import InvalidValue, WireMismatch
+from coopclaims.money import Money
 from coopclaims.parties import Side
-from coopclaims.provenance import Explanation
 from coopclaims.rulebook import Policies, Reopening, partner_center
-from coopclaims.wire import Limits, RulesReference, from_data, from_text, to_data, to_text
+from coopclaims.wire import RulesReference, from_data, from_text, to_data, to_text
 
 NOON: Any = datetime(2022, 9, 1, 12, tzinfo=UTC)
 MONEY = {"type": "money", "v": 1, "amount": "99.50", "currency": "SEK"}
@@ -113,7 +100,9 @@ def test_amounts_are_decimal_text(amount: str) -> None:
     assert from_data({**MONEY, "amount": amount}) == Money(amount, "SEK")
 
 
-@pytest.mark.parametrize(("code", "amount"), [("JPY", "-7"), ("KWD", "1.125"), ("CLF", "0.0001"), ("HRK", "1.00")])
+@pytest.mark.parametrize(
+    ("code", "amount"), [("JPY", "-7"), ("KWD", "1.125"), ("CLF", "0.0001"), ("HRK", "1.00")]
+)
 def test_amounts_have_the_digits_of_their_currency(code: str, amount: str) -> None:
     data = to_data(Money(amount, code))
     assert (data["amount"], data["currency"]) == (amount, code)

@@ -217,6 +217,9 @@ def keeps_funds_apart(make: MakeRepository, _can: Capabilities = EVERYTHING) -> 
     ]
     for key, amount in zip(keys, amounts, strict=True):
         site.store.append(FundWrite(pool=key, expected=0, entries=(site.earning(key, amount),)))
+    other = attrs.evolve(site.key, currency=keys[1].currency)
+    write = FundWrite(pool=other, expected=1, entries=())
+    refused(UnknownFund, "a fund has one currency", site.store.append, write)
     for key, amount in zip(keys, amounts, strict=True):
         wanted = FundPool.empty(key).record((site.earning(key, amount),))
         pool = site.store.pool(key.location, key.program, key.usage_period)

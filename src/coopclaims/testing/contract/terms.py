@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias, final
 
@@ -54,6 +54,8 @@ class Capabilities:
     as in a crash, with any exception. Without it, appends break off by writes that are refused.
     `reopening`: closes the repository and returns another one on what it has stored. Give it for
     every repository that outlives its process. Where the repository is async, so is `reopening`.
+    `closing`: closes an async repository once the check that made it is over, while its event loop
+    still runs. Whoever makes a repository that is not async can close it himself.
     `long_history`: how many entries the long History of the contract has. Smaller is quicker.
     `threads`: how many threads race.
     """
@@ -62,6 +64,7 @@ class Capabilities:
     snapshots: int | None = None
     breaking: Callable[[Any, int], AbstractContextManager[None]] | None = None
     reopening: Callable[[Any], Any] | None = None
+    closing: Callable[[Any], Awaitable[None]] | None = None
     long_history: int = 100_000
     threads: int = 8
 

@@ -90,10 +90,10 @@ class KeepsTheFirstOfSeveral(SoundStore):
     def kept(self, entry: HistoryEntry) -> HistoryEntry:
         """Keep the first of a tuple."""
         event: Any = entry.event
-        for field in attrs.fields(type(event)):
-            value = getattr(event, field.name)
+        for name in attrs.fields_dict(type(entry.event)):
+            value = getattr(event, name)
             if isinstance(value, tuple):
-                event = attrs.evolve(event, **{field.name: value[:1]})
+                event = attrs.evolve(event, **{name: value[:1]})
         return attrs.evolve(entry, event=event)
 
 

@@ -21,7 +21,7 @@ from coopclaims.repositories import ClaimWrite, Loaded
 from coopclaims.testing.contract import Capabilities
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
     from contextlib import AbstractContextManager
 
     from coopclaims.identifiers import CommandId, LocationId, ProgramId
@@ -214,7 +214,7 @@ class SoundStore:
     # What the contract does with it.
 
     @contextmanager
-    def breaking(self, after: int) -> Iterator[None]:
+    def breaking(self, after: int) -> Generator[None]:
         """Break the next append off after so many of its writes."""
         self.breaks_after = after
         try:
