@@ -18,6 +18,10 @@ from threading import Event
 from typing import Any, NoReturn
 
 import pytest
+from tests.support.world import USER, instant
+
+from coopclaims.claims import Comment
+from coopclaims.identifiers import ClaimId, CommandId
 
 EXAMPLE = Path(__file__).parents[2] / "docs" / "examples" / "sql_repository.py"
 SERVER = "COOPCLAIMS_TEST_POSTGRES"
@@ -122,3 +126,20 @@ class Server:
         assert self.process is not None
         self.process.send_signal(number)
         self.process.wait(timeout=60)
+
+
+def engine(url: str) -> Any:
+    """Return an engine whose connections wait for others instead of giving up."""
+    options = {"connect_args": {"timeout": 60}} if url.startswith("sqlite") else {}
+    return importlib.import_module("sqlalchemy").create_engine(url, pool_pre_ping=True, **options)
+
+
+def remark(claim: str, name: str) -> Comment:
+    """Return the command to leave a remark on a draft, under an identifier of this name."""
+    return Comment(
+        claim=ClaimId(claim),
+        id=CommandId(f"{claim}/{name}"),
+        by=USER,
+        at=instant("2022-09-10 10:00"),
+        text=f"Remark {name}",
+    )
