@@ -8,7 +8,7 @@ import attrs
 import pytest
 from tests.support.world import REVIEWER, RULES, USER, desk_at, fund, instant
 
-from coopclaims.claims import ApproveClaim, ClaimStatus, Comment
+from coopclaims.claims import ApproveClaim, ClaimStatus, Comment, CreateClaim
 from coopclaims.identifiers import ClaimId, CommandId
 from coopclaims.repositories import ClaimWrite, FundWrite, InMemoryRepository
 from coopclaims.testing.faults import SoundStore
@@ -90,6 +90,16 @@ class TestASoundStore:
         found = tried([*REMARKS[:2]], attempts=1, crashes=0)
         assert found.interleavings == 20
         assert found.endings == 4  # both, in two orders, or one of them, which came first
+
+    def test_a_claim_that_is_created_and_remarked_upon_at_once(self) -> None:
+        """The claim alone, or the claim with the remark: never two claims, nor a remark on none."""
+        desk = desk_at(None, claim=ClaimId("C-3"))
+        create = desk.command(CreateClaim, USER, "2022-09-01 09:00")
+        desk.do(CreateClaim, USER, "2022-09-01 09:00")
+        remark = desk.command(Comment, USER, desk.later)
+        found = tried([create, remark, create])
+        assert found.endings == 2
+        assert found.repeats > 0
 
     def test_one_writer_has_one_order(self) -> None:
         found = tried([REMARKS[0]], crashes=0)
