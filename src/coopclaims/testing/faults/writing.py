@@ -10,7 +10,7 @@ from coopclaims.claims import HistoryEntry
 from coopclaims.errors import StaleClaim
 from coopclaims.identifiers import ClaimId
 from coopclaims.repositories import ClaimWrite
-from coopclaims.testing.faults.sound import Crash, SoundStore, length
+from coopclaims.testing.faults.sound import SoundStore, length
 
 if TYPE_CHECKING:
     from coopclaims.funds import FundEntry
@@ -61,7 +61,7 @@ class IgnoresTheFundWhereAClaimIsWritten(SoundStore):
                 staged = dict(self.stored)
                 for number, write in enumerate(writes):
                     if number == self.breaks_after:
-                        raise Crash
+                        raise ConnectionError
                     stale = not isinstance(write, ClaimWrite) and write.pool in staged
                     self.stage(
                         staged, attrs.evolve(write, expected=length(staged, write)) if stale else write
