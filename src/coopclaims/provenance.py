@@ -119,6 +119,7 @@ class SourceDocument:
 DOCUMENTS: Mapping[str, SourceDocument] = MappingProxyType(
     {
         "AN20": SourceDocument("December 2020 announcements: co-op rollover", date(2020, 12, 22)),
+        "BL23": SourceDocument("Americas partner blog: co-op of the fiscal year 2024", date(2023, 10, 24)),
         "CC18": SourceDocument("create-incentives-claims", date(2018, 9, 1)),
         "CC20": SourceDocument("create-incentives-claims", date(2020, 10, 29)),
         "CC22": SourceDocument("create-incentives-claims", date(2022, 9, 14)),
@@ -142,10 +143,14 @@ DOCUMENTS: Mapping[str, SourceDocument] = MappingProxyType(
         "OV21": SourceDocument("claims-overview", date(2021, 3, 10)),
         "OV23": SourceDocument("claims-overview", date(2023, 4, 19)),
         "PE23": SourceDocument("permissions-overview"),
+        "PI21": SourceDocument("incentives-payment-issues", date(2021, 2, 5)),
         "PI22": SourceDocument("incentives-payment-issues", date(2022, 9, 16)),
         "PIE": SourceDocument("Training deck: make a co-op claim on the portal"),
         "PL22": SourceDocument("incentives-create-your-plan", date(2022, 8, 4)),
         "PO22": SourceDocument("incentives-prepare-your-proof-of-execution", date(2022, 8, 16)),
+        "PR21": SourceDocument(
+            "incentives-create-and-manage-your-payout-and-tax-profiles", date(2021, 4, 15)
+        ),
         "PR22": SourceDocument(
             "incentives-create-and-manage-your-payout-and-tax-profiles", date(2022, 9, 16)
         ),

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from coopclaims.rulebook.book import Rulebook, Rules
 from coopclaims.rulebook.comparing import RuleDifference, RulesInForce, compare
-from coopclaims.rulebook.editions import ActivityLimit, ClaimingWindow, Edition, Span
+from coopclaims.rulebook.editions import (
+    ActivityLimit,
+    ClaimingWindow,
+    Edition,
+    ProgramEnd,
+    Rollover,
+    Span,
+)
 from coopclaims.rulebook.partner_center import (
     PARTNER_CENTER_2018,
     PARTNER_CENTER_2020_06,
     PARTNER_CENTER_2020_11,
     PARTNER_CENTER_2021_09,
+    PARTNER_CENTER_2023_10,
     PIE_2016,
     partner_center,
 )
@@ -29,6 +37,7 @@ __all__ = [
     "PARTNER_CENTER_2020_06",
     "PARTNER_CENTER_2020_11",
     "PARTNER_CENTER_2021_09",
+    "PARTNER_CENTER_2023_10",
     "PIE_2016",
     "ActivityLimit",
     "ActivityLimiting",
@@ -39,7 +48,9 @@ __all__ = [
     "FinalApproval",
     "OverClaiming",
     "Policies",
+    "ProgramEnd",
     "Reopening",
+    "Rollover",
     "Rule",
     "RuleDifference",
     "Rulebook",

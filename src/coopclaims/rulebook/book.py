@@ -11,9 +11,16 @@ import attrs
 from coopclaims.calendars import BusinessCalendar
 from coopclaims.errors import InvalidValue, NoRuleInForce
 from coopclaims.parties import Action, Role
-from coopclaims.periods import ClaimingPeriod, UsagePeriod, as_instant
+from coopclaims.periods import CalendarDays, ClaimingPeriod, Months, UsagePeriod, as_instant
 from coopclaims.rulebook.comparing import RulesInForce
-from coopclaims.rulebook.editions import ActivityLimit, ClaimingWindow, Edition, Span
+from coopclaims.rulebook.editions import (
+    ActivityLimit,
+    ClaimingWindow,
+    Edition,
+    ProgramEnd,
+    Rollover,
+    Span,
+)
 from coopclaims.rulebook.policies import Disputing, Policies
 from coopclaims.rulebook.rules import Rule, Timeline
 
@@ -207,6 +214,60 @@ class Rules:
     def payment_run_day(self, day: date) -> Rule[int]:
         """Return the day of the month up to which approvals join its run. Source: KB-CYC D-12."""
         return self.look_up("payment_run_day", day)
+
+    def claim_deadline_days(self, usage_first: date) -> Rule[CalendarDays]:
+        """Return the span after a usage period in which its claims are submitted, before 2020-11.
+
+        It is looked up for the first day of the usage period, as the claiming period is; from the
+        first claiming windows on, nothing answers. Source: OV18 D-04.
+        """
+        return self.look_up("claim_deadline_days", usage_first)
+
+    def escalation_span(self, day: date) -> Rule[Span]:
+        """Return the span after which a claim submitted on `day` is one for Support. Source: MG20 R-16."""
+        return self.look_up("escalation_span", day)
+
+    def escheat_idle_span(self, day: date) -> Rule[Months]:
+        """Return for how long a US partner is idle before money is escheated. Source: EA23 D-23."""
+        return self.look_up("escheat_idle_span", day)
+
+    def escheat_unprocessed_span(self, day: date) -> Rule[CalendarDays]:
+        """Return for how long after its earning period money for a US partner waits. Source: EA23 D-23."""
+        return self.look_up("escheat_unprocessed_span", day)
+
+    def minimum_payment(self, day: date) -> Rule[Money]:
+        """Return the least balance of one enrollment, program and earning type that is paid.
+
+        A balance equal to it is paid. Source: TP23 P-18, P-20.
+        """
+        return self.look_up("minimum_payment", day)
+
+    def small_balance_limit(self, day: date) -> Rule[Money]:
+        """Return up to what sum a program year's earnings lapse, where a policy asks. Source: EA23 D-24."""
+        return self.look_up("small_balance_limit", day)
+
+    def plan_payment_day(self, day: date) -> Rule[int]:
+        """Return the day of the month on which a plan pays the month before. Source: PL20, PL22 D-19."""
+        return self.look_up("plan_payment_day", day)
+
+    def plan_resubmission_span(self, day: date) -> Rule[Span]:
+        """Return for how long after its program year a returned plan is taken. Source: PL20, PL22 D-20."""
+        return self.look_up("plan_resubmission_span", day)
+
+    def profile_validation_hours(self, day: date) -> Rule[int]:
+        """Return within how many hours a changed profile is validated. Source: PI21, UI20, PR21 D-21."""
+        return self.look_up("profile_validation_hours", day)
+
+    def rollovers(self, day: date) -> Rule[tuple[Rollover, ...]]:
+        """Return the rollovers announced by `day`, each naming its periods. Source: AN20 U-14."""
+        return self.look_up("rollovers", day)
+
+    def conversions(self, day: date) -> Rule[tuple[ProgramEnd, ...]]:
+        """Return the ends of programs known on `day`; a notice may come after what it tells of.
+
+        Source: BL23 U-16.
+        """
+        return self.look_up("conversions", day)
 
     def thresholds(self, day: date) -> Rule[tuple[tuple[ProgramId, Money], ...]]:
         """Return the co-op thresholds of the programs on `day`. Source: TH21 U-04."""

@@ -12,10 +12,18 @@ from coopclaims.calendars import BusinessDays
 from coopclaims.identifiers import ProgramId
 from coopclaims.money import Money
 from coopclaims.parties import Action, Role
-from coopclaims.periods import CalendarDays, ClaimingPeriod, MonthDay, MonthEnd, Months, UsagePeriod
+from coopclaims.periods import (
+    CalendarDays,
+    ClaimingPeriod,
+    EarningPeriod,
+    MonthDay,
+    MonthEnd,
+    Months,
+    UsagePeriod,
+)
 from coopclaims.rulebook.rules import Rule
 
-__all__ = ["ActivityLimit", "ClaimingWindow", "Edition", "Span"]
+__all__ = ["ActivityLimit", "ClaimingWindow", "Edition", "ProgramEnd", "Rollover", "Span"]
 
 Span: TypeAlias = BusinessDays | CalendarDays | Months | MonthEnd
 """A span that a deadline counts, in its own unit."""
@@ -55,6 +63,29 @@ class ActivityLimit:
 
 @final
 @attrs.frozen(kw_only=True)
+class Rollover:
+    """What `programs` had left of one usage period may be used in another. Source: AN20 U-14."""
+
+    programs: frozenset[ProgramId]
+    from_usage: UsagePeriod
+    to_usage: UsagePeriod
+
+
+@final
+@attrs.frozen(kw_only=True)
+class ProgramEnd:
+    """The end of `programs`: the co-op of their last earning period became a rebate.
+
+    It was paid between the two days of `paid_between`, both included. Source: BL23 U-16.
+    """
+
+    programs: frozenset[ProgramId]
+    earned: EarningPeriod
+    paid_between: tuple[date, date]
+
+
+@final
+@attrs.frozen(kw_only=True)
 class Edition:
     """The rules that one publication (or an adopter's own program) states.
 
@@ -70,10 +101,21 @@ class Edition:
     plan_review_span: Rule[Span] | None = None
     retention_span: Rule[Span] | None = None
     hold_span: Rule[Span] | None = None
+    escheat_idle_span: Rule[Months] | None = None
+    escheat_unprocessed_span: Rule[CalendarDays] | None = None
+    escalation_span: Rule[Span] | None = None
+    plan_resubmission_span: Rule[Span] | None = None
     final_approval_span: Rule[Span] | None = None
     dispute_window: Rule[Span] | None = None
     activity_limit: Rule[ActivityLimit] | None = None
+    claim_deadline_days: Rule[CalendarDays] | None = None
     payment_run_day: Rule[int] | None = None
+    plan_payment_day: Rule[int] | None = None
+    profile_validation_hours: Rule[int] | None = None
+    minimum_payment: Rule[Money] | None = None
+    small_balance_limit: Rule[Money] | None = None
+    rollovers: Rule[tuple[Rollover, ...]] | None = None
+    conversions: Rule[tuple[ProgramEnd, ...]] | None = None
     thresholds: Rule[tuple[tuple[ProgramId, Money], ...]] | None = None
     claiming_windows: Rule[tuple[ClaimingWindow, ...]] | None = None
     catalogue: Rule[Catalogue] | None = None

@@ -13,10 +13,10 @@ from coopclaims.calendars import BusinessDays
 from coopclaims.identifiers import ProgramId
 from coopclaims.money import Money
 from coopclaims.parties import Role
-from coopclaims.periods import CalendarDays, MonthDay, MonthEnd, Months
+from coopclaims.periods import CalendarDays, EarningPeriod, MonthDay, MonthEnd, Months, UsagePeriod
 from coopclaims.provenance import PUBLISHED, cite, inferred
 from coopclaims.rulebook.book import Rulebook
-from coopclaims.rulebook.editions import ActivityLimit, ClaimingWindow, Edition
+from coopclaims.rulebook.editions import ActivityLimit, ClaimingWindow, Edition, ProgramEnd, Rollover
 from coopclaims.rulebook.permissions import PERMISSIONS_2020
 from coopclaims.rulebook.rules import Rule
 
@@ -25,6 +25,7 @@ __all__ = [
     "PARTNER_CENTER_2020_06",
     "PARTNER_CENTER_2020_11",
     "PARTNER_CENTER_2021_09",
+    "PARTNER_CENTER_2023_10",
     "PIE_2016",
     "partner_center",
 ]
@@ -49,6 +50,9 @@ _OTHERS = tuple(
     )
 )
 
+_MIXED_REALITY = frozenset({ProgramId("Mixed Reality ADD"), ProgramId("Mixed Reality ADR & DMP")})
+"""The blog names Mixed Reality alone; these are its programs in the table of thresholds."""
+
 PIE_2016 = Edition(
     name="Older platform, 2016",
     payment_run_day=Rule(
@@ -64,6 +68,14 @@ PIE_2016 = Edition(
 
 PARTNER_CENTER_2018 = Edition(
     name="Partner Center, 2018-09",
+    claim_deadline_days=Rule(
+        value=CalendarDays(45),
+        first=date(2018, 9, 1),
+        last=date(2020, 9, 1),
+        withdrawn=date(2020, 11, 3),  # the day of the first claiming windows
+        source=cite("OV18", "D-04"),
+        basis=PUBLISHED,
+    ),
     retention_span=Rule(
         value=Months(24),
         first=date(2018, 9, 1),
@@ -111,6 +123,27 @@ PARTNER_CENTER_2020_06 = Edition(
         source=cite("PO22", "D-08"),
         basis=PUBLISHED,
     ),
+    plan_payment_day=Rule(
+        value=15,
+        first=date(2020, 9, 11),
+        last=date(2022, 8, 4),
+        source=cite("PL22", "D-19"),
+        basis=PUBLISHED,
+    ),
+    plan_resubmission_span=Rule(
+        value=CalendarDays(90),
+        first=date(2020, 9, 11),
+        last=date(2022, 8, 4),
+        source=cite("PL22", "D-20"),
+        basis=PUBLISHED,
+    ),
+    escalation_span=Rule(
+        value=BusinessDays(2),
+        first=_FIRST_PAGE,
+        last=date(2022, 8, 4),
+        source=cite("MG22", "R-16", "D-07"),
+        basis=inferred("two days without a unit; read in business days, the unit of the review"),
+    ),
     dispute_window=Rule(
         value=CalendarDays(30),
         first=_FIRST_PAGE,
@@ -147,6 +180,26 @@ PARTNER_CENTER_2020_11 = Edition(
         last=date(2021, 6, 30),
         withdrawn=date(2021, 7, 1),
         source=cite("AN20", "D-06", "U-14"),
+        basis=PUBLISHED,
+    ),
+    rollovers=Rule(
+        value=(
+            Rollover(
+                programs=frozenset(_CSP),
+                from_usage=UsagePeriod(date(2020, 7, 1), date(2020, 12, 31)),
+                to_usage=UsagePeriod(date(2021, 1, 1), date(2021, 6, 30)),
+            ),
+        ),
+        first=date(2020, 12, 22),
+        last=date(2020, 12, 22),
+        source=cite("AN20", "U-14"),
+        basis=PUBLISHED,
+    ),
+    profile_validation_hours=Rule(
+        value=48,
+        first=date(2020, 11, 1),
+        last=date(2021, 4, 15),
+        source=cite("PR21", "D-21"),
         basis=PUBLISHED,
     ),
     thresholds=Rule(
@@ -200,12 +253,64 @@ PARTNER_CENTER_2021_09 = Edition(
     hold_span=Rule(
         value=CalendarDays(180),
         first=date(2021, 9, 27),
-        last=date(2023, 10, 4),
         source=cite("TP23", "D-22", "P-24"),
         basis=inferred("published on 2023-10-03 of holds that ran already; read back to its era's start"),
     ),
 )
 """The pages of 2021-09 to 2023: what they add."""
+
+PARTNER_CENTER_2023_10 = Edition(
+    name="Partner Center, 2023-10",
+    hold_span=Rule(
+        value=CalendarDays(180),
+        first=date(2023, 10, 3),
+        last=date(2023, 10, 4),
+        source=cite("TP23", "D-22", "P-24"),
+        basis=PUBLISHED,
+    ),
+    minimum_payment=Rule(
+        value=Money("200.00", "USD"),
+        first=date(2023, 10, 3),
+        last=date(2023, 10, 3),
+        source=cite("TP23", "P-18", "P-20"),
+        basis=PUBLISHED,
+    ),
+    small_balance_limit=Rule(
+        value=Money("200.00", "USD"),
+        first=date(2023, 10, 4),
+        last=date(2023, 10, 4),
+        source=cite("EA23", "D-24"),
+        basis=PUBLISHED,
+    ),
+    escheat_idle_span=Rule(
+        value=Months(18),
+        first=date(2023, 10, 4),
+        last=date(2023, 10, 4),
+        source=cite("EA23", "D-23"),
+        basis=PUBLISHED,
+    ),
+    escheat_unprocessed_span=Rule(
+        value=CalendarDays(45 + 180),
+        first=date(2023, 10, 4),
+        last=date(2023, 10, 4),
+        source=cite("EA23", "D-23"),
+        basis=PUBLISHED,
+    ),
+    conversions=Rule(
+        value=(
+            ProgramEnd(
+                programs=_MIXED_REALITY,
+                earned=EarningPeriod(date(2023, 1, 1), date(2023, 6, 30)),
+                paid_between=(date(2023, 7, 1), date(2023, 9, 30)),
+            ),
+        ),
+        first=date(2023, 10, 24),
+        last=date(2023, 10, 24),
+        source=cite("BL23", "U-16"),
+        basis=PUBLISHED,
+    ),
+)
+"""The pages on payments and earnings of 2023-10, and what the partners' blog tells of an ended program."""
 
 partner_center = Rulebook(
     "Partner Center",
@@ -215,6 +320,7 @@ partner_center = Rulebook(
         PARTNER_CENTER_2020_06,
         PARTNER_CENTER_2020_11,
         PARTNER_CENTER_2021_09,
+        PARTNER_CENTER_2023_10,
     ),
 )
 """Everything published about co-op claims in Partner Center, on one timeline."""
