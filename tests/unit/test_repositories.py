@@ -107,6 +107,7 @@ def fund_write(store: InMemoryRepository, expected: int | None = None, amount: s
         kind=FundEntryKind.RESERVED,
         amount=sek(amount),
         at=instant("2022-09-20 10:00"),
+        on=date(2022, 9, 20),
         claim=OTHER,
         number=1,
     )

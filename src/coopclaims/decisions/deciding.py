@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Final, final, get_args
 
 import attrs
 
-from coopclaims.claims import Claim, Command, CreateClaim, HistoryEntry, Step, SubmitClaim
+from coopclaims.claims import ApproveClaim, Claim, Command, CreateClaim, HistoryEntry, Step, SubmitClaim
+from coopclaims.decisions.capping import above_cap
 from coopclaims.decisions.outcome import event_of, ledger_entries
 from coopclaims.decisions.payload import creation_problems, payload_problems
 from coopclaims.decisions.permission import Place, acting_role, roles_on
@@ -266,11 +267,15 @@ def _granted(action: Action, around: Surroundings) -> tuple[Role, ...]:
 
 
 def _advise(command: Command, claim: Claim | None, around: Surroundings) -> tuple[Problem, ...]:
-    """Return what does not block: a date that will block later, a claim above the balance."""
+    """Return what does not block: a date that will block later, a claim above the balance or a cap."""
     found: list[Problem] = []
     if isinstance(command, CreateClaim) and command.form.executed_on not in command.form.usage_period:
         found.append(outside_usage(command.form, Severity.ADVISES))
     warns = around.rules.policies.over_claiming is OverClaiming.WARNS
     if isinstance(command, SubmitClaim) and claim is not None and warns:
         found += over_claim(claim, around, Severity.ADVISES)
+    if isinstance(command, SubmitClaim) and claim is not None:
+        found += above_cap(claim, claim.form.amount, around)
+    if isinstance(command, ApproveClaim) and claim is not None:
+        found += above_cap(claim, command.amount, around)
     return tuple(found)

@@ -184,7 +184,7 @@ def _approval(claim: Claim, around: Surroundings) -> Iterator[Problem]:
     yield from _unless_missing("usage_period", _final_approval(claim, around))
     unfunded = tuple(_funding(claim.form.amount, claim.form, around))
     yield from unfunded
-    remaining = around.funds.balance().remaining
+    remaining = around.funds.approvable_for(claim.id)
     if not unfunded and not remaining.is_positive:
         yield problem(
             ProblemCode.APPROVED_ABOVE_EARNED,
@@ -231,12 +231,12 @@ def in_pool_currency(amount: Money, around: Surroundings) -> Money:
 
 
 def over_claim(claim: Claim, around: Surroundings, severity: Severity) -> Iterator[Problem]:
-    """Yield that the claim is above what is available to it, its own reservation not counted."""
+    """Yield that the claim is above what is available to it, what it holds itself not counted."""
     try:
         claimed = in_pool_currency(claim.form.amount, around)
     except NoRate:  # reported by itself
         return
-    available = around.funds.balance().available + around.funds.reserved_for(claim.id)
+    available = around.funds.available_to(claim.id)
     if claimed > available:
         yield problem(
             ProblemCode.ABOVE_AVAILABLE,

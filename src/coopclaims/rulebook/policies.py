@@ -13,9 +13,14 @@ import attrs
 
 __all__ = [
     "ActivityLimiting",
+    "CapCounting",
+    "DemoUnitCap",
     "DisputeWindow",
     "Disputing",
+    "EligibilityLoss",
     "FinalApproval",
+    "FundsExpiry",
+    "OffersAndSpiffs",
     "OverClaiming",
     "Policies",
     "Reopening",
@@ -36,6 +41,47 @@ class OverClaiming(StrEnum):
 
     WARNS = "a claim above the available balance is warned about"
     BLOCKS = "a claim above the available balance is refused"
+
+
+@final
+class FundsExpiry(StrEnum):
+    """When money that no claim holds is lost. Two pages name two days (U-06, U-08)."""
+
+    CLAIMING_END = "funds that no claim holds expire after the claiming period"
+    USAGE_END = "funds that no claim holds expire after the usage period"
+
+
+@final
+class EligibilityLoss(StrEnum):
+    """What becomes of unclaimed funds when a partner loses eligibility. No source says (U-17)."""
+
+    CLAIMABLE = "funds that are there stay claimable until they expire"
+    FORFEITED = "funds that no claim holds are forfeited at once"
+
+
+@final
+class CapCounting(StrEnum):
+    """What counts against the cap of an activity. The catalogue gives the caps and no more (C-05)."""
+
+    APPROVED_AND_RESERVED = "claims of the activity that are approved or pending count together"
+    APPROVED_ONLY = "only what is approved for the activity counts"
+    EACH_CLAIM = "each claim has the whole cap for itself"
+
+
+@final
+class DemoUnitCap(StrEnum):
+    """Which of the two limits for demo units holds; the published sentence is garbled."""
+
+    GREATER = "the greater of the percentage and the amount"
+    LESSER = "the lesser of the percentage and the amount"
+
+
+@final
+class OffersAndSpiffs(StrEnum):
+    """Whether customer offers and SPIFFs share one cap. The catalogue lists it at both."""
+
+    EACH = "customer offers and SPIFFs have a cap each"
+    TOGETHER = "customer offers and SPIFFs count together against one cap"
 
 
 @final
@@ -85,3 +131,8 @@ class Policies:
     activity_limiting: ActivityLimiting = ActivityLimiting.OFF
     final_approval: FinalApproval = FinalApproval.NONE
     dispute_window: DisputeWindow = DisputeWindow.NONE
+    funds_expiry: FundsExpiry = FundsExpiry.CLAIMING_END
+    eligibility_loss: EligibilityLoss = EligibilityLoss.CLAIMABLE
+    cap_counting: CapCounting = CapCounting.APPROVED_AND_RESERVED
+    demo_unit_cap: DemoUnitCap = DemoUnitCap.GREATER
+    offers_and_spiffs: OffersAndSpiffs = OffersAndSpiffs.EACH
