@@ -184,7 +184,8 @@ class _Case:
             ("earned", str(self.earned.amount)),
             ("share", str(share.amount)),
         )
-        limit, because = share, ()
+        limit = share
+        because: tuple[Explanation, ...] = ()
         for name, bound, better, word in (
             ("at_least", cap.at_least, max, "more"),
             ("at_most", cap.at_most, min, "less"),

@@ -185,6 +185,8 @@ def _check_after(entry: FundEntry, balance: FundsBalance, when: str) -> None:
         amount: Money = getattr(balance, name)
         _law(not amount.is_negative, f"{name} {when}", amount, "nothing below zero")
     _law(balance.paid <= balance.approved, f"paid {when}", balance.paid, f"at most {balance.approved}")
+    if not entry.amount.is_positive:
+        return
     if entry.kind is FundEntryKind.COMMITTED:
         _law(not balance.remaining.is_negative, f"remaining {when}", balance.remaining, "nothing below zero")
     if entry.kind in _GOING_OUT:

@@ -103,14 +103,15 @@ class FundPool:
     def available_to(self, claim: ClaimId) -> Money:
         """Return what this claim can draw on: what is available, what it holds, and what lapsed with it."""
         known = self._claims.get(claim)
-        return self.balance().available + self._money(known.reserved + known.lapsed)
+        totals = self._totals
+        return self._money(totals.remaining - totals.reserved + known.reserved + known.lapsed)
 
     def approvable_for(self, claim: ClaimId) -> Money:
         """Return the most that can be approved for this claim: what remains, and what lapsed with it.
 
         What other claims reserve does not limit it, since they may be refused.
         """
-        return self.balance().remaining + self.lapsed_for(claim)
+        return self._money(self._totals.remaining + self._claims.get(claim).lapsed)
 
     def drawn_by(self, activity: str, *, besides: ClaimId | None = None) -> ActivityFunds:
         """Return what the claims of an activity have approved and reserved; `besides` one claim's hold."""

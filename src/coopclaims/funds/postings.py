@@ -9,13 +9,14 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple, final
 
+from coopclaims.funds.claim_table import ClaimFunds
 from coopclaims.funds.entries import BrokenLedger, FundEntry, FundEntryKind
 from coopclaims.money import Money
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from coopclaims.funds.claim_table import ClaimFunds, ClaimTable
+    from coopclaims.funds.claim_table import ClaimTable
     from coopclaims.identifiers import ClaimId, EntityId
 
 __all__ = ["Postings", "Totals"]
@@ -33,6 +34,12 @@ class Totals(NamedTuple):
     approved: int = 0
     paid: int = 0
     expired: int = 0
+
+    @property
+    def remaining(self) -> int:
+        """What can still be approved."""
+        earned = self.accrued + self.adjusted + self.rolled_in - self.rolled_out - self.converted
+        return earned - self.approved - self.expired
 
 
 @final
@@ -166,13 +173,15 @@ def _expired(books: Postings, entry: FundEntry, units: int) -> None:
 
 def _lapsed(books: Postings, entry: FundEntry, units: int, known: ClaimFunds) -> ClaimFunds:
     _expired(books, entry, units)
-    return known._replace(lapsed=known.lapsed + units)
+    reserved, activity, approved, paid, lapsed = known
+    return ClaimFunds(reserved, activity, approved, paid, lapsed + units)
 
 
 def _restored(books: Postings, entry: FundEntry, units: int, known: ClaimFunds) -> ClaimFunds:
     _at_most(entry, units, known.lapsed, f"what expired with claim {entry.claim}")
     books.expired -= units
-    return known._replace(lapsed=known.lapsed - units)
+    reserved, activity, approved, paid, lapsed = known
+    return ClaimFunds(reserved, activity, approved, paid, lapsed - units)
 
 
 def _reserved(books: Postings, entry: FundEntry, units: int, known: ClaimFunds) -> ClaimFunds:
@@ -182,35 +191,40 @@ def _reserved(books: Postings, entry: FundEntry, units: int, known: ClaimFunds) 
         )
     books.reserved += units
     books.of_activity(entry.activity, reserved=units)
-    return known._replace(reserved=known.reserved + units, activity=entry.activity)
+    reserved, _, approved, paid, lapsed = known
+    return ClaimFunds(reserved + units, entry.activity, approved, paid, lapsed)
 
 
 def _released(books: Postings, entry: FundEntry, units: int, known: ClaimFunds) -> ClaimFunds:
     _at_most(entry, units, known.reserved, f"what is reserved for claim {entry.claim}")
     books.reserved -= units
     books.of_activity(known.activity, reserved=-units)
-    left = known.reserved - units
-    return known._replace(reserved=left, activity=known.activity if left else None)
+    reserved, activity, approved, paid, lapsed = known
+    left = reserved - units
+    return ClaimFunds(left, activity if left else None, approved, paid, lapsed)
 
 
 def _committed(books: Postings, entry: FundEntry, units: int, known: ClaimFunds) -> ClaimFunds:
     _at_most(entry, units, max(0, books.remaining), "what remains")
     books.approved += units
     books.of_activity(entry.activity, approved=units)
-    return known._replace(approved=known.approved + units)
+    reserved, activity, approved, paid, lapsed = known
+    return ClaimFunds(reserved, activity, approved + units, paid, lapsed)
 
 
 def _paid(books: Postings, entry: FundEntry, units: int, known: ClaimFunds) -> ClaimFunds:
     due = known.approved - known.paid
     _at_most(entry, units, due, f"what is approved and not paid for claim {entry.claim}")
     books.paid += units
-    return known._replace(paid=known.paid + units)
+    reserved, activity, approved, paid, lapsed = known
+    return ClaimFunds(reserved, activity, approved, paid + units, lapsed)
 
 
 def _recouped(books: Postings, entry: FundEntry, units: int, known: ClaimFunds) -> ClaimFunds:
     _at_most(entry, units, known.paid, f"what was paid for claim {entry.claim}")
     books.paid -= units
-    return known._replace(paid=known.paid - units)
+    reserved, activity, approved, paid, lapsed = known
+    return ClaimFunds(reserved, activity, approved, paid - units, lapsed)
 
 
 _OF_ENTITIES: Final[Mapping[FundEntryKind, Callable[[Postings, FundEntry, int], None]]] = MappingProxyType(
