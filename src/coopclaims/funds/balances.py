@@ -38,7 +38,7 @@ class FundsBalance:
     than there is were let through; and `remaining`, where an adjustment took back what was approved.
 
     The pages name earned, claimed and remaining without defining them (VF22 U-07, U-21), so every
-    figure is given; which of them counts pending claims is inferred. Source: VF22 U-07; U-09.
+    figure is given; which of them counts pending claims is inferred. Source: VF22 U-07.
     """
 
     accrued: Money
@@ -71,7 +71,7 @@ class FundsBalance:
 
     @property
     def due(self) -> Money:
-        """Approved and not paid: what the next payments owe. Source: U-09."""
+        """Approved and not paid: what the next payments owe."""
         return self.approved - self.paid
 
 

@@ -141,7 +141,7 @@ def assert_conserved(ledger: FundLedger | FundPool, entries: Iterable[FundEntry]
     >>> assert_conserved(FundLedger(key, [earned]))
     >>> assert_conserved(FundPool.empty(key), [earned])
     Traceback (most recent call last):
-    coopclaims.funds.entries.BrokenLedger: pool: got 'version 0'; expected '1 entries'
+    coopclaims.funds.entries.BrokenLedger: pool: got 'version 0'; expected 1 entries
     """
     pool = ledger.pool if isinstance(ledger, FundLedger) else ledger
     written = ledger.entries if isinstance(ledger, FundLedger) else entries
