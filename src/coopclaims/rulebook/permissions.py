@@ -130,7 +130,7 @@ PERMISSIONS_2020: tuple[tuple[Action, Rule[frozenset[Role]]], ...] = (
             value=_ADMIN,
             first=date(2020, 10, 30),
             last=date(2023, 1, 1),
-            source=cite("PR22", "R-08", "R-09"),
+            source=cite("PR21", "R-08", "R-09"),
             basis=PUBLISHED,
         ),
     ),
