@@ -18,7 +18,7 @@ from coopclaims.identifiers import ActorId, ClaimId, ItemId, LocationId, Program
 from coopclaims.money import Currency, Money
 from coopclaims.periods import UsagePeriod, as_day
 
-__all__ = ["Claim", "ClaimForm", "Details", "InformationRequest", "Milestones", "UploadRequest"]
+__all__ = ["Claim", "ClaimForm", "Details", "InformationRequest", "Milestones", "PlanPath", "UploadRequest"]
 
 
 def _text(_instance: object, attribute: attrs.Attribute[str], value: object) -> None:
@@ -28,6 +28,36 @@ def _text(_instance: object, attribute: attrs.Attribute[str], value: object) -> 
 
 def _day(_instance: object, attribute: attrs.Attribute[date], value: object) -> None:
     as_day(attribute.name, value)
+
+
+def _impressions(_instance: object, attribute: attrs.Attribute[int | None], value: object) -> None:
+    if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < 0):
+        raise InvalidValue(attribute.name, value, "a whole number of people, or none")
+
+
+@final
+@attrs.frozen(kw_only=True)
+class PlanPath:
+    """Where in a plan a claim belongs: the plan, the campaign with its days, and the reach expected.
+
+    `first` and `last` are the campaign's days, both included; `impressions` counts people. Only some
+    programs have plans. Source: PO20, PO22 A-08, A-11; PL22 A-35.
+
+    >>> path = PlanPath(plan="P-7", campaign="Autumn", first=date(2022, 8, 1), last=date(2022, 10, 31),
+    ...                 impressions=5000)
+    >>> path.campaign
+    'Autumn'
+    """
+
+    plan: str = attrs.field(validator=identifier)
+    campaign: str = attrs.field(validator=identifier)
+    first: date = attrs.field(validator=_day)
+    last: date = attrs.field(validator=_day)
+    impressions: int | None = attrs.field(default=None, validator=_impressions)
+
+    def __attrs_post_init__(self) -> None:
+        if self.last < self.first:
+            raise InvalidValue("last", self.last.isoformat(), f"a day not before {self.first.isoformat()}")
 
 
 @final
@@ -58,6 +88,9 @@ class ClaimForm:
     activity: str = attrs.field(validator=_text)
     executed_on: date = attrs.field(validator=_day)
     amount: Money = attrs.field(validator=attrs.validators.instance_of(Money))
+    plan: PlanPath | None = attrs.field(
+        default=None, validator=attrs.validators.optional(attrs.validators.instance_of(PlanPath))
+    )
 
 
 @final
@@ -99,7 +132,8 @@ class Milestones:
 
     `first_submitted_at` is the first submission, `submitted_at` the latest one for review and
     `review_answered_at` its answer, absent while it is awaited; likewise for the dispute.
-    `requests` is what was asked for last, `reasons` are those of the last rejection.
+    `requests` is what was asked for last and `returned` the content as it then stood, until the claim is
+    submitted again; `reasons` are those of the last rejection.
     """
 
     created_at: datetime
@@ -111,6 +145,7 @@ class Milestones:
     approved_at: datetime | None = None
     approved: Money | None = None
     requests: tuple[InformationRequest, ...] = ()
+    returned: Details | None = None
     reasons: tuple[str, ...] = ()
 
 

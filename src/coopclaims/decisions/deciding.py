@@ -17,14 +17,20 @@ from coopclaims.claims import Claim, Command, CreateClaim, HistoryEntry, Step, S
 from coopclaims.decisions.outcome import event_of, ledger_entries
 from coopclaims.decisions.payload import creation_problems, payload_problems
 from coopclaims.decisions.permission import Place, acting_role, roles_on
-from coopclaims.decisions.standing import Surroundings, outside_usage, over_claim, standing_problems
+from coopclaims.decisions.standing import (
+    Surroundings,
+    outside_usage,
+    over_claim,
+    standing_problems,
+    unanswered,
+)
 from coopclaims.errors import NoRuleInForce
 from coopclaims.funds import FundEntry
 from coopclaims.lifecycle import TABLE, Refusal, Row
 from coopclaims.parties import Action, Actor, Role
 from coopclaims.periods import as_instant
 from coopclaims.problems import Problem, ProblemCode, Refused, Severity, problem
-from coopclaims.rulebook import OverClaiming, Reopening
+from coopclaims.rulebook import Cancelling, OverClaiming, Reopening
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -209,10 +215,11 @@ def _judge_step(
     if not isinstance(answer, Row):
         found.append(_not_possible(answer, claim, around))
         return found, None, None
+    planned = step is Step.SUBMIT and claim.form.plan is not None
     role = acting_role(
         roles_on(claim, actor),
         actor,
-        answer.needs,
+        Action.SUBMIT_PLAN_PATH if planned else answer.needs,
         day=around.day,
         rules=around.rules,
         place=Place(claim.form.location, claim.form.program, claim.id),
@@ -253,6 +260,8 @@ def _is_closed(step: Step, claim: Claim, around: Surroundings) -> bool:
     """Whether the table has a row that today's policies, or the claim's past, close for good."""
     if step is Step.REOPEN:
         return around.rules.policies.reopening is not Reopening.EXPLICIT
+    if step is Step.CANCEL and around.rules.policies.cancelling is Cancelling.OFF:
+        return True
     return step in (Step.CANCEL, Step.EXPIRE) and claim.was_submitted
 
 
@@ -266,10 +275,12 @@ def _granted(action: Action, around: Surroundings) -> tuple[Role, ...]:
 
 
 def _advise(command: Command, claim: Claim | None, around: Surroundings) -> tuple[Problem, ...]:
-    """Return what does not block: a date that will block later, a claim above the balance."""
+    """Return what does not block: a date that will block later, a claim above the balance, a request."""
     found: list[Problem] = []
     if isinstance(command, CreateClaim) and command.form.executed_on not in command.form.usage_period:
         found.append(outside_usage(command.form, Severity.ADVISES))
+    if isinstance(command, SubmitClaim) and claim is not None:
+        found += unanswered(claim)
     warns = around.rules.policies.over_claiming is OverClaiming.WARNS
     if isinstance(command, SubmitClaim) and claim is not None and warns:
         found += over_claim(claim, around, Severity.ADVISES)

@@ -28,7 +28,9 @@ from coopclaims.completeness import activity_problems
 from coopclaims.decisions.standing import PARTNER_EDITORS, Surroundings, in_pool_currency, window_problems
 from coopclaims.errors import NoRate
 from coopclaims.evidence import CertificationReport, Invoice
+from coopclaims.plans import plan_path_problems
 from coopclaims.problems import Problem, ProblemCode, problem
+from coopclaims.rulebook import ClaimOpening, PartialApproval
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -63,13 +65,15 @@ def creation_problems(command: CreateClaim, around: Surroundings) -> Iterator[Pr
             first=usage.first.isoformat(),
             day=around.day.isoformat(),
         )
-    yield from window_problems(form, around, opens=False)
+    window_only = around.rules.policies.claim_opening is ClaimOpening.WINDOW_ONLY
+    yield from window_problems(form, around, opens=window_only)
 
 
 def _form(form: ClaimForm, around: Surroundings) -> Iterator[Problem]:
     yield from _text("name", form.name)
     yield from activity_problems(form, rules=around.rules)
     yield from _positive("amount", form.amount)
+    yield from plan_path_problems(form, rules=around.rules)
 
 
 def _text(field: str, text: str, item: ItemId | None = None) -> Iterator[Problem]:
@@ -193,6 +197,8 @@ def _approval(command: ApproveClaim, claim: Claim, around: Surroundings) -> Iter
         return
     if amount > claimed:
         yield problem(ProblemCode.APPROVED_ABOVE_CLAIMED, field="amount", approved=amount, claimed=claimed)
+    elif amount < claimed and around.rules.policies.partial_approval is PartialApproval.WHOLE_ONLY:
+        yield problem(ProblemCode.APPROVED_IN_PART, field="amount", approved=amount, claimed=claimed)
     elif amount < claimed and not command.reason.strip():
         yield problem(ProblemCode.REASON_MISSING, field="reason", what=f"approving less than {claimed}")
     remaining = around.funds.balance().remaining

@@ -133,7 +133,7 @@ def _upload_asked(claim: Claim, _entry: HistoryEntry, event: UploadRequested) ->
 def _submitted(claim: Claim, entry: HistoryEntry, _event: ClaimSubmitted) -> _Parts:
     if entry.after is ClaimStatus.DISPUTED:
         return claim.details, attrs.evolve(
-            claim.milestones, disputed_at=entry.at, dispute_answered_at=None, requests=()
+            claim.milestones, disputed_at=entry.at, dispute_answered_at=None, requests=(), returned=None
         )
     return claim.details, attrs.evolve(
         claim.milestones,
@@ -141,6 +141,7 @@ def _submitted(claim: Claim, entry: HistoryEntry, _event: ClaimSubmitted) -> _Pa
         submitted_at=entry.at,
         review_answered_at=None,
         requests=(),
+        returned=None,
     )
 
 
@@ -156,7 +157,8 @@ def _answered(claim: Claim, entry: HistoryEntry) -> Milestones:
 
 
 def _action_requested(claim: Claim, entry: HistoryEntry, event: ActionRequested) -> _Parts:
-    return claim.details, attrs.evolve(_answered(claim, entry), requests=event.requests)
+    asked = attrs.evolve(_answered(claim, entry), requests=event.requests, returned=claim.details)
+    return claim.details, asked
 
 
 def _approved(claim: Claim, entry: HistoryEntry, event: ClaimApproved) -> _Parts:

@@ -73,6 +73,11 @@ WORDINGS: Mapping[ProblemCode, Wording] = MappingProxyType(
             remedy="edit the claim as it is and submit it, or bind the rules with reopening on",
             source=cite("READING", "T8"),
         ),
+        _C.CANCELLING_OFF: Wording(
+            message="claim {claim} cannot be cancelled; under these rules a draft is left to expire",
+            remedy="leave the draft as it is, or bind the rules with cancelling on",
+            source=cite("MG22", "S-07"),
+        ),
         _C.WRONG_SIDE: Wording(
             message="{actor} acts for the {side} side; {step} belongs to {roles}",
             remedy="ask somebody who holds one of these roles: {roles}",
@@ -210,10 +215,51 @@ WORDINGS: Mapping[ProblemCode, Wording] = MappingProxyType(
             remedy="record the metric that the catalogue lists for {activity}: {requirement}",
             source=cite("CO21", "A-22", "C-02"),
         ),
+        _C.PLAN_MISSING: Wording(
+            message="{program} has plans, and the claim names none",
+            remedy="name the plan and the campaign that the activity belongs to",
+            source=cite("PO22", "A-13", "A-35"),
+        ),
+        _C.PLAN_EXISTS: Wording(
+            message="plan {plan} exists already; there is {one}",
+            remedy="work on plan {plan}",
+            source=cite("PL22", "A-33", "A-34"),
+        ),
+        _C.PLAN_TOO_LATE: Wording(
+            message="plan {plan} had to be submitted by {due}; {day} is too late",
+            remedy="make a plan for the program year that runs now",
+            source=cite("PL22", "D-18", "D-20"),
+        ),
+        _C.PLAN_READ_ONLY: Wording(
+            message="plan {plan} is {status}; a submitted plan is read-only",
+            remedy="wait until a reviewer returns it",
+            source=cite("PL22", "A-36"),
+        ),
+        _C.OUTSIDE_CAMPAIGN: Wording(
+            message="the activity was carried out on {executed}, outside the campaign {campaign}, "
+            "{first} to {last}",
+            remedy="choose the campaign that {executed} falls in, or correct the execution date",
+            source=cite("PO22", "A-08"),
+        ),
+        _C.IMPRESSIONS_MISSING: Wording(
+            message="campaign {campaign} needs the reach that is expected, counted in people",
+            remedy="state the estimated impressions",
+            source=cite("PO22", "A-11"),
+        ),
+        _C.REQUEST_UNANSWERED: Wording(
+            message="a reviewer asked for something, and nothing has changed since: {what}",
+            remedy="answer it before submitting, or say in a comment why it stays as it is",
+            source=cite("KB-STAT", "T9", "S-13"),
+        ),
         _C.APPROVED_ABOVE_CLAIMED: Wording(
             message="{approved} is above the {claimed} claimed",
             remedy="approve {claimed} or less",
             source=cite("READING", "A-31"),
+        ),
+        _C.APPROVED_IN_PART: Wording(
+            message="{approved} is less than the {claimed} claimed; these rules approve a claim whole",
+            remedy="approve {claimed}, ask for another amount, or reject the claim",
+            source=cite("READING", "A-31", "S-07"),
         ),
         _C.APPROVED_ABOVE_EARNED: Wording(
             message="approving {approved} would lift what is approved above what was earned; "
