@@ -90,12 +90,12 @@ from coopclaims.repositories import (
     perform,
 )
 from coopclaims.rulebook import (
-    PARTNER_CENTER_2018, PARTNER_CENTER_2020_06, PARTNER_CENTER_2020_11, PARTNER_CENTER_2021_09, PIE_2016,
-    ActivityLimit, ActivityLimiting, Cancelling, ClaimDeadline, ClaimOpening, ClaimingWindow, DisputeWindow,
-    Disputing, Edition, EscalationUnit, FinalApproval, OverClaiming, PartialApproval, PaymentCounting,
-    PlanReview, PlanUniqueness, Policies, ProgramEnd, Reopening, RetentionFrom, ReviewClock, Rollover, Rule,
-    RuleDifference, Rulebook, Rules, RulesInForce, Span, Submitting, TaxInvoiceClock, compare,
-    partner_center,
+    CHIP_2014, PARTNER_CENTER_2018, PARTNER_CENTER_2019_04, PARTNER_CENTER_2020_06, PARTNER_CENTER_2020_11,
+    PARTNER_CENTER_2021_09, PARTNER_CENTER_2023_10, PIE_2016, ActivityLimit, ActivityLimiting, Cancelling,
+    ClaimDeadline, ClaimOpening, ClaimingWindow, DisputeWindow, Disputing, Edition, EscalationUnit,
+    FinalApproval, OverClaiming, PartialApproval, PaymentCounting, PlanReview, PlanUniqueness, Policies,
+    ProgramEnd, Reopening, RetentionFrom, ReviewClock, Rollover, Rule, RuleDifference, Rulebook, Rules,
+    RulesInForce, Span, Submitting, TaxInvoiceClock, compare, partner_center,
 )
 from coopclaims.settlement import (
     ExpectedPayment, expected_payments,
@@ -140,7 +140,7 @@ __all__ = [  # noqa: RUF022 - in groups, as a reader looks for them
     "ActivityLimit", "ClaimingWindow", "Edition", "Rule", "Rulebook", "Rules", "Span", "partner_center",
     "RuleDifference", "RulesInForce", "compare", "ProgramEnd", "Rollover",
     "PARTNER_CENTER_2018", "PARTNER_CENTER_2020_06", "PARTNER_CENTER_2020_11", "PARTNER_CENTER_2021_09",
-    "PIE_2016",
+    "PIE_2016", "CHIP_2014", "PARTNER_CENTER_2019_04", "PARTNER_CENTER_2023_10",
     "ActivityLimiting", "DisputeWindow", "Disputing", "FinalApproval", "OverClaiming", "Policies",
     "Reopening", "Cancelling", "ClaimDeadline", "ClaimOpening", "EscalationUnit", "PartialApproval",
     "PaymentCounting", "PlanReview", "PlanUniqueness", "RetentionFrom", "ReviewClock", "Submitting",

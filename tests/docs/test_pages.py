@@ -86,7 +86,8 @@ def _matrix() -> str:
         (_spoken(action), *("yes" if role in rule.value else "" for role in Role))
         for _, action, rule in _permissions()
     )
-    return _table(("action", *(role.caption for role in Role)), rows)
+    once = iter(dict.fromkeys(rows))  # a page that was seen again may say the same again
+    return _table(("action", *(role.caption for role in Role)), once)
 
 
 def _permission_sources() -> str:
@@ -184,7 +185,7 @@ def _parts(path: Path) -> list[str]:
 
 FACT = re.compile(r"\b(?:(?P<letter>[ACDHPQRSUX])-(?P<number>\d\d)|T(?P<step>\d{1,2}))\b")
 SPAN = re.compile(r"\b([ACDHPQRSUX])-(\d\d) to \1-(\d\d)\b")
-DOCUMENT = re.compile(r"\b(?:[A-Z]{2}\d\d|KB-[A-Z]{2,5}|PIE|SD-EN|T-[A-Z0-9]{2,})\b")
+DOCUMENT = re.compile(r"\b(?:[A-Z]{2}\d\d|KB-[A-Z0-9]{2,5}|PIE|SD-EN|T-[A-Z0-9]{2,})\b")
 
 
 def _listed(pattern: re.Pattern[str]) -> set[str]:

@@ -247,13 +247,18 @@ class TestPublishedFigures:
         ],
     )
     def test_spans(self, ask: Callable[[Rules, date], Rule[Span]], value: Span, facts: str) -> None:
-        """Source: MG20 of 2020-06-29, to MG22 of 2022-08-04."""
-        for day in (date(2020, 6, 29), date(2021, 1, 1), date(2022, 8, 4)):
+        """Source: MG20 of 2020-06-29 to 2020-10-29, MG22 of 2021-09-27 to 2022-08-04."""
+        for day in (date(2020, 6, 29), date(2020, 10, 29), date(2021, 9, 27), date(2022, 8, 4)):
             found = ask(RULES, day)
             assert (found.value, found.basis) == (value, PUBLISHED)
             assert facts in found.source.facts
-        later = ask(RULES, date(2024, 1, 1))
-        assert (later.value, later.basis.since) == (value, date(2022, 8, 4))
+        for day, since in (
+            (date(2020, 10, 30), date(2020, 10, 29)),
+            (date(2021, 9, 26), date(2020, 10, 29)),
+            (date(2024, 1, 1), date(2022, 8, 4)),
+        ):
+            unseen = ask(RULES, day)
+            assert (unseen.value, unseen.basis.since) == (value, since)
         with pytest.raises(NoRuleInForce):
             ask(RULES, date(2020, 6, 28))
 
@@ -318,6 +323,24 @@ class TestOwnEdition:
         rules = bound(rulebook=Rulebook("own", (*partner_center.editions, own)))
         assert rules.permission(Action.DISPUTE, date(2022, 9, 30)).value == {Role.INCENTIVES_ADMIN}
         assert rules.permission(Action.DISPUTE, date(2022, 10, 1)).value == {Role.GLOBAL_ADMIN}
+
+    @pytest.mark.parametrize("first", ["2020-06-29", "2021-09-27", "2021-01-01", "2014-01-01"])
+    def test_it_supersedes_what_earlier_editions_state_from_its_first_day_on(self, first: str) -> None:
+        """Also what starts on that very day, or later: nothing of theirs comes back."""
+        own = Edition(name="own", review_span=rule(4, first))
+        rules = bound(rulebook=Rulebook("own", (*partner_center.editions, own)))
+        begins = date.fromisoformat(first)
+        for day in (begins, date(2021, 9, 26), date(2021, 9, 27), date(2022, 9, 14)):
+            if day >= begins:
+                assert rules.review_span(day).value == BusinessDays(4)
+        before = begins - timedelta(days=1)
+        published = [each for each in partner_center.timelines["review_span"].rules if each.first <= before]
+        assert rules.rulebook.timelines["review_span"].rules == (*published, own.review_span)
+
+    def test_an_edition_that_stands_earlier_is_superseded(self) -> None:
+        own = Edition(name="own", review_span=rule(4, "2022-01-01"))
+        rules = bound(rulebook=Rulebook("own", (own, *partner_center.editions)))
+        assert rules.review_span(date(2022, 9, 14)).value == BusinessDays(2)
 
     def test_the_wider_reading_needs_a_rule_to_widen(self) -> None:
         """A book that states no wider rule keeps the one that it has."""

@@ -8,19 +8,21 @@ from coopclaims.rulebook.editions import (
     ActivityLimit,
     ClaimingWindow,
     Edition,
+    PlanDeadline,
+    ProgramCalendar,
     ProgramEnd,
     Rollover,
     Span,
 )
-from coopclaims.rulebook.partner_center import (
+from coopclaims.rulebook.older_platforms import CHIP_2014, PIE_2016
+from coopclaims.rulebook.pages_2018_2020 import (
     PARTNER_CENTER_2018,
+    PARTNER_CENTER_2019_04,
     PARTNER_CENTER_2020_06,
     PARTNER_CENTER_2020_11,
-    PARTNER_CENTER_2021_09,
-    PARTNER_CENTER_2023_10,
-    PIE_2016,
-    partner_center,
 )
+from coopclaims.rulebook.pages_2021_2024 import PARTNER_CENTER_2021_09, PARTNER_CENTER_2023_10
+from coopclaims.rulebook.partner_center import partner_center
 from coopclaims.rulebook.policies import (
     ActivityLimiting,
     Cancelling,
@@ -45,7 +47,9 @@ from coopclaims.rulebook.policies import (
 from coopclaims.rulebook.rules import Rule, Timeline
 
 __all__ = [
+    "CHIP_2014",
     "PARTNER_CENTER_2018",
+    "PARTNER_CENTER_2019_04",
     "PARTNER_CENTER_2020_06",
     "PARTNER_CENTER_2020_11",
     "PARTNER_CENTER_2021_09",
@@ -65,9 +69,11 @@ __all__ = [
     "OverClaiming",
     "PartialApproval",
     "PaymentCounting",
+    "PlanDeadline",
     "PlanReview",
     "PlanUniqueness",
     "Policies",
+    "ProgramCalendar",
     "ProgramEnd",
     "Reopening",
     "RetentionFrom",

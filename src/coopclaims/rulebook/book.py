@@ -11,11 +11,13 @@ import attrs
 from coopclaims.calendars import BusinessCalendar, BusinessDays
 from coopclaims.errors import InvalidValue, NoRuleInForce
 from coopclaims.parties import Action, Role
-from coopclaims.periods import CalendarDays, ClaimingPeriod, Months, UsagePeriod, as_instant
+from coopclaims.periods import CalendarDays, ClaimingPeriod, MonthDay, Months, UsagePeriod, as_instant
 from coopclaims.rulebook.comparing import RulesInForce
 from coopclaims.rulebook.editions import (
     ActivityLimit,
     Edition,
+    PlanDeadline,
+    ProgramCalendar,
     ProgramEnd,
     Rollover,
     Span,
@@ -43,6 +45,9 @@ _FIELDS: Final = tuple(
 class Rulebook:
     """All editions of a program's rules on one timeline. `bind` it before asking.
 
+    A later edition supersedes the earlier ones: from the first day of its rule on, nothing that they
+    state under the same name holds, even where it would start later.
+
     >>> from coopclaims.rulebook import partner_center
     >>> partner_center.name
     'Partner Center'
@@ -62,7 +67,8 @@ class Rulebook:
             single = {name: getattr(edition, name) for name in _FIELDS}
             for name, rule in (*single.items(), *granted.items()):
                 if rule is not None:
-                    stated[name].append(rule)
+                    earlier = (each for each in stated[name] if each.first < rule.first)
+                    stated[name] = [*earlier, rule]
         timelines = {name: Timeline(name, tuple(rules)) for name, rules in stated.items()}
         object.__setattr__(self, "timelines", timelines)
 
@@ -207,7 +213,7 @@ class Rules:
         """Return the span after a usage period in which its claims are submitted, before 2020-11.
 
         It is looked up for the first day of the usage period, as the claiming period is; from the
-        first claiming windows on, nothing answers. Source: OV18 D-04.
+        first claiming windows on, nothing answers. Source: KB-DL, OV18 D-04.
         """
         return self.look_up("claim_deadline_days", usage_first)
 
@@ -233,6 +239,22 @@ class Rules:
     def small_balance_limit(self, day: date) -> Rule[Money]:
         """Return up to what sum a program year's earnings lapse, where a policy asks. Source: EA23 D-24."""
         return self.look_up("small_balance_limit", day)
+
+    def program_calendars(self, day: date) -> Rule[tuple[ProgramCalendar, ...]]:
+        """Return the periods that programs had of their own, as known on `day`. Source: KB-EXEC D-14."""
+        return self.look_up("program_calendars", day)
+
+    def rebate_days(self, day: date) -> Rule[tuple[MonthDay, ...]]:
+        """Return the days on whose next business day rebates were paid. Source: KB-TL D-32."""
+        return self.look_up("rebate_days", day)
+
+    def plan_needed_for(self, day: date) -> Rule[frozenset[ProgramId]]:
+        """Return the programs whose claims of `day` need a reviewed plan. Source: KB-DIST, OV18 A-13."""
+        return self.look_up("plan_needed_for", day)
+
+    def plan_submission_deadline(self, day: date) -> Rule[PlanDeadline]:
+        """Return by when a plan is first submitted. Source: KB-DL, PL20, PL22 D-18."""
+        return self.look_up("plan_submission_deadline", day)
 
     def plan_payment_day(self, day: date) -> Rule[int]:
         """Return the day of the month on which a plan pays the month before. Source: PL20, PL22 D-19."""

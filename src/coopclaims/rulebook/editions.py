@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from enum import StrEnum
 from typing import TypeAlias, final
 
 import attrs
@@ -23,7 +24,16 @@ from coopclaims.periods import (
 )
 from coopclaims.rulebook.rules import Rule
 
-__all__ = ["ActivityLimit", "ClaimingWindow", "Edition", "ProgramEnd", "Rollover", "Span"]
+__all__ = [
+    "ActivityLimit",
+    "ClaimingWindow",
+    "Edition",
+    "PlanDeadline",
+    "ProgramCalendar",
+    "ProgramEnd",
+    "Rollover",
+    "Span",
+]
 
 Span: TypeAlias = BusinessDays | CalendarDays | Months | MonthEnd
 """A span that a deadline counts, in its own unit."""
@@ -59,6 +69,28 @@ class ActivityLimit:
     span: CalendarDays
     latest: date
     programs: frozenset[ProgramId]
+
+
+@final
+class PlanDeadline(StrEnum):
+    """By when a plan is made and first submitted. Source: KB-DL, PL20, PL22 D-18."""
+
+    FISCAL_HALF = "before the end of the fiscal half"
+    PROGRAM_YEAR = "by the last day of the program year"
+
+
+@final
+@attrs.frozen(kw_only=True)
+class ProgramCalendar:
+    """Periods of a program's own: an activity of these days is claimed by that day. Source: KB-EXEC D-14.
+
+    From when on it is claimed is `None` where the document gives no day.
+    """
+
+    programs: frozenset[ProgramId]
+    executed: UsagePeriod
+    claims_from: date | None
+    claims_until: date
 
 
 @final
@@ -109,7 +141,11 @@ class Edition:
     dispute_window: Rule[Span] | None = None
     activity_limit: Rule[ActivityLimit] | None = None
     claim_deadline_days: Rule[CalendarDays] | None = None
+    program_calendars: Rule[tuple[ProgramCalendar, ...]] | None = None
     payment_run_day: Rule[int] | None = None
+    rebate_days: Rule[tuple[MonthDay, ...]] | None = None
+    plan_needed_for: Rule[frozenset[ProgramId]] | None = None
+    plan_submission_deadline: Rule[PlanDeadline] | None = None
     plan_payment_day: Rule[int] | None = None
     profile_validation_hours: Rule[int] | None = None
     minimum_payment: Rule[Money] | None = None
