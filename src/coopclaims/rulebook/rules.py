@@ -8,10 +8,11 @@ day of a withdrawal, nothing holds and asking raises `NoRuleInForce`.
 from __future__ import annotations
 
 from datetime import date
-from typing import Generic, TypeVar, final
+from typing import Generic, TypeVar, cast, final
 
 import attrs
 
+from coopclaims.activities import Catalogue
 from coopclaims.errors import InvalidValue, NoRuleInForce
 from coopclaims.periods import as_day
 from coopclaims.provenance import Basis, BasisKind, Source, carried_forward
@@ -42,6 +43,14 @@ class Rule(Generic[ValueT_co]):
         for name, day in (("last", self.last), ("withdrawn", self.withdrawn)):
             if day is not None and day < self.first:
                 raise InvalidValue(name, day.isoformat(), f"a day not before {self.first.isoformat()}")
+
+    @property
+    def words(self) -> str:
+        """The value as text, the same in every process: a set is told in the order of its members.
+
+        A catalogue is told by how many activities it has.
+        """
+        return _told(self.value)
 
     @property
     def span(self) -> str:
@@ -97,3 +106,18 @@ def _carry(rule: Rule[ValueT_co]) -> Rule[ValueT_co]:
         return rule
     reading = rule.basis.reading if rule.basis.kind is BasisKind.INFERRED else ""
     return attrs.evolve(rule, basis=carried_forward(since=rule.last, reading=reading))
+
+
+def _told(value: object) -> str:
+    if isinstance(value, frozenset):
+        return ", ".join(sorted(map(str, cast("frozenset[object]", value)))) or "none"
+    if isinstance(value, tuple):
+        parts = cast("tuple[object, ...]", value)
+        return "; ".join(_joined(each) if isinstance(each, tuple) else str(each) for each in parts)
+    if isinstance(value, Catalogue):
+        return f"{len(value.activities)} activities"
+    return str(value)
+
+
+def _joined(pair: tuple[object, ...]) -> str:
+    return ": ".join(map(str, pair))
