@@ -91,11 +91,12 @@ from coopclaims.repositories import (
 )
 from coopclaims.rulebook import (
     CHIP_2014, PARTNER_CENTER_2018, PARTNER_CENTER_2019_04, PARTNER_CENTER_2020_06, PARTNER_CENTER_2020_11,
-    PARTNER_CENTER_2021_09, PARTNER_CENTER_2023_10, PIE_2016, ActivityLimit, ActivityLimiting, Cancelling,
-    ClaimDeadline, ClaimOpening, ClaimingWindow, DisputeWindow, Disputing, Edition, EscalationUnit,
-    FinalApproval, OverClaiming, PartialApproval, PaymentCounting, PlanReview, PlanUniqueness, Policies,
-    ProgramEnd, Reopening, RetentionFrom, ReviewClock, Rollover, Rule, RuleDifference, Rulebook, Rules,
-    RulesInForce, Span, Submitting, TaxInvoiceClock, compare, partner_center,
+    PARTNER_CENTER_2021_09, PARTNER_CENTER_2023_10, PIE_2016, ActivityLimit, ActivityLimiting,
+    AfterPartnerAction, Cancelling, ClaimDeadline, ClaimOpening, ClaimingWindow, DisputeWindow, Disputing,
+    Edition, EscalationUnit, FinalApproval, OverClaiming, PartialApproval, PaymentCounting, PlanReview,
+    PlanUniqueness, Policies, ProgramEnd, Reopening, RetentionFrom, ReviewClock, Rollover, Rule,
+    RuleDifference, Rulebook, Rules, RulesInForce, Span, Submitting, TaxInvoiceClock, compare,
+    partner_center,
 )
 from coopclaims.settlement import (
     ExpectedPayment, expected_payments,
@@ -144,7 +145,7 @@ __all__ = [  # noqa: RUF022 - in groups, as a reader looks for them
     "ActivityLimiting", "DisputeWindow", "Disputing", "FinalApproval", "OverClaiming", "Policies",
     "Reopening", "Cancelling", "ClaimDeadline", "ClaimOpening", "EscalationUnit", "PartialApproval",
     "PaymentCounting", "PlanReview", "PlanUniqueness", "RetentionFrom", "ReviewClock", "Submitting",
-    "TaxInvoiceClock",
+    "TaxInvoiceClock", "AfterPartnerAction",
     # Activities
     "ACTIVITIES_2019", "Activity", "Catalogue", "Category", "AllOf", "AmountCap", "AnyOf", "AttendeeCap",
     "Cap", "Circumstance", "Need", "OnlyIf", "Reimbursable", "Requirement", "SURFACE", "ShareCap",

@@ -21,6 +21,7 @@ from tests.support.world import (
 )
 
 from coopclaims import (
+    AfterPartnerAction,
     ApproveClaim,
     BasisKind,
     CancelDraft,
@@ -55,6 +56,7 @@ from coopclaims import (
     escalation_due,
     payment_due,
     plan_review_due,
+    replay,
     retention_due,
     review_deadline,
 )
@@ -183,6 +185,35 @@ class TestEscalationUnit:
         due = escalation_deadline(desk_at(ClaimStatus.APPROVED).claim, rules=RULES)
         assert isinstance(due, Deadline)
         assert due.answered_at == instant("2022-09-16 15:00")
+
+
+class TestAfterPartnerAction:
+    """T15: where a claim goes once the partner has answered the validation team."""
+
+    @pytest.mark.parametrize(
+        ("reading", "status"),
+        [
+            (AfterPartnerAction.DISPUTED, ClaimStatus.DISPUTED),
+            (AfterPartnerAction.SUBMITTED, ClaimStatus.SUBMITTED),
+        ],
+    )
+    def test_back_to_the_dispute_or_to_a_review(
+        self, reading: AfterPartnerAction, status: ClaimStatus
+    ) -> None:
+        rules = bound(Policies(after_partner_action=reading))
+        desk = desk_at(ClaimStatus.PARTNER_ACTION_REQUIRED, rules=rules)
+        desk.do(SubmitClaim, USER, "2022-09-26 10:00")
+        assert desk.status() is status
+        assert replay(desk.history) == desk.claim
+
+    def test_a_review_has_two_days_and_ends_like_any_other(self) -> None:
+        rules = bound(Policies(after_partner_action=AfterPartnerAction.SUBMITTED))
+        desk = desk_at(ClaimStatus.PARTNER_ACTION_REQUIRED, rules=rules)
+        desk.do(SubmitClaim, USER, "2022-09-26 10:00")
+        assert due_day(review_deadline(desk.claim, rules=rules)) == date(2022, 9, 28)
+        desk.do(StartReview, REVIEWER, "2022-09-27 10:00")
+        desk.do(ApproveClaim, REVIEWER, "2022-09-27 11:00")
+        assert desk.status() is ClaimStatus.APPROVED
 
 
 class TestPlanReview:

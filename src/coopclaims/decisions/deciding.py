@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, final, get_args
 
 import attrs
 
-from coopclaims.claims import Claim, Command, CreateClaim, HistoryEntry, Step, SubmitClaim
+from coopclaims.claims import Claim, ClaimStatus, Command, CreateClaim, HistoryEntry, Step, SubmitClaim
 from coopclaims.decisions.outcome import event_of, ledger_entries
 from coopclaims.decisions.payload import creation_problems, payload_problems
 from coopclaims.decisions.permission import Place, acting_role, roles_on
@@ -30,7 +30,7 @@ from coopclaims.lifecycle import TABLE, Refusal, Row
 from coopclaims.parties import Action, Actor, Role
 from coopclaims.periods import as_instant
 from coopclaims.problems import Problem, ProblemCode, Refused, Severity, problem
-from coopclaims.rulebook import Cancelling, OverClaiming, Reopening
+from coopclaims.rulebook import AfterPartnerAction, Cancelling, OverClaiming, Reopening
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -102,7 +102,7 @@ def decide(
         command=command.id,
         event=event_of(command),
         before=row.at,
-        after=row.to,
+        after=_leads_to(row, rules),
     )
     return Decision(
         entries=(entry,),
@@ -263,6 +263,12 @@ def _is_closed(step: Step, claim: Claim, around: Surroundings) -> bool:
     if step is Step.CANCEL and around.rules.policies.cancelling is Cancelling.OFF:
         return True
     return step in (Step.CANCEL, Step.EXPIRE) and claim.was_submitted
+
+
+def _leads_to(row: Row, rules: Rules) -> ClaimStatus:
+    """Return where the row leads under these policies."""
+    elsewhere = rules.policies.after_partner_action is AfterPartnerAction.SUBMITTED
+    return row.otherwise if elsewhere and row.otherwise is not None else row.to
 
 
 def _granted(action: Action, around: Surroundings) -> tuple[Role, ...]:

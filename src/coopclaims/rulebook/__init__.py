@@ -25,6 +25,7 @@ from coopclaims.rulebook.pages_2021_2024 import PARTNER_CENTER_2021_09, PARTNER_
 from coopclaims.rulebook.partner_center import partner_center
 from coopclaims.rulebook.policies import (
     ActivityLimiting,
+    AfterPartnerAction,
     Cancelling,
     ClaimDeadline,
     ClaimOpening,
@@ -57,6 +58,7 @@ __all__ = [
     "PIE_2016",
     "ActivityLimit",
     "ActivityLimiting",
+    "AfterPartnerAction",
     "Cancelling",
     "ClaimDeadline",
     "ClaimOpening",

@@ -13,6 +13,7 @@ import attrs
 
 __all__ = [
     "ActivityLimiting",
+    "AfterPartnerAction",
     "Cancelling",
     "ClaimDeadline",
     "ClaimOpening",
@@ -56,6 +57,14 @@ class Reopening(StrEnum):
 
     STAYS = "the claim stays in Action required while it is edited"
     EXPLICIT = "the claim may be reopened to Editing"
+
+
+@final
+class AfterPartnerAction(StrEnum):
+    """Where a claim goes once the partner has answered the validation team. No source says (T15)."""
+
+    DISPUTED = "back to the dispute, with a fresh clock"
+    SUBMITTED = "to a review of its own, as after any other request"
 
 
 @final
@@ -206,3 +215,4 @@ class Policies:
     cancelling: Cancelling = Cancelling.BEFORE_SUBMISSION
     retention_from: RetentionFrom = RetentionFrom.LAST_DAY
     plan_uniqueness: PlanUniqueness = PlanUniqueness.PERIOD
+    after_partner_action: AfterPartnerAction = AfterPartnerAction.DISPUTED

@@ -118,7 +118,11 @@ def check_entry(entry: HistoryEntry, command: Command, claim: Claim | None) -> N
         **shown,
     )
     edge = (entry.before, entry.event.step, entry.after)
-    law(any((row.at, row.on, row.to) == edge for row in ROWS), "an entry takes a row of the table", **shown)
+    law(
+        any(edge in {(row.at, row.on, to) for to in row.leads_to} for row in ROWS),
+        "an entry takes a row of the table",
+        **shown,
+    )
 
 
 def check_claim(after: Claim, before: Claim | None, history: History) -> None:
