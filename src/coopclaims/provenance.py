@@ -119,12 +119,15 @@ class SourceDocument:
 DOCUMENTS: Mapping[str, SourceDocument] = MappingProxyType(
     {
         "AN20": SourceDocument("December 2020 announcements: co-op rollover", date(2020, 12, 22)),
+        "BL23": SourceDocument("Americas partner blog: FY24 co-op", date(2023, 10, 24)),
         "CC18": SourceDocument("create-incentives-claims", date(2018, 9, 1)),
         "CC20": SourceDocument("create-incentives-claims", date(2020, 10, 29)),
         "CC22": SourceDocument("create-incentives-claims", date(2022, 9, 14)),
         "CC24": SourceDocument("create-incentives-claims, later captures"),
+        "CO18": SourceDocument("core-requirements", date(2018, 9, 1)),
         "CO20": SourceDocument("core-requirements", date(2020, 9, 11)),
         "CO21": SourceDocument("core-requirements", date(2021, 11, 10)),
+        "COL": SourceDocument("core-requirements, later capture"),
         "EA23": SourceDocument("earnings", date(2023, 10, 4)),
         "ED23": SourceDocument("earnings-default"),
         "EN21": SourceDocument("incentives-enroll", date(2021, 4, 15)),

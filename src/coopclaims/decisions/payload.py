@@ -32,6 +32,7 @@ from coopclaims.problems import Problem, ProblemCode, problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from datetime import date
 
     from coopclaims.identifiers import ItemId
     from coopclaims.money import Currency, Money
@@ -53,7 +54,7 @@ def creation_problems(command: CreateClaim, around: Surroundings) -> Iterator[Pr
     (inferred: the sources only say when a claim may be submitted).
     """
     form = command.form
-    yield from _form(form, around)
+    yield from _form(form, around, around.day)
     usage = form.usage_period
     if around.day < usage.first:
         yield problem(
@@ -66,9 +67,9 @@ def creation_problems(command: CreateClaim, around: Surroundings) -> Iterator[Pr
     yield from window_problems(form, around, opens=False)
 
 
-def _form(form: ClaimForm, around: Surroundings) -> Iterator[Problem]:
+def _form(form: ClaimForm, around: Surroundings, submitted: date) -> Iterator[Problem]:
     yield from _text("name", form.name)
-    yield from activity_problems(form, rules=around.rules)
+    yield from activity_problems(form, rules=around.rules, on=submitted)
     yield from _positive("amount", form.amount)
 
 
@@ -113,7 +114,8 @@ def _amended(command: AmendClaim, claim: Claim, around: Surroundings) -> Iterato
     if form == now:
         yield problem(ProblemCode.NOTHING_CHANGES, field="form")
         return
-    yield from _form(form, around)
+    first = claim.milestones.first_submitted_at
+    yield from _form(form, around, around.day if first is None else around.rules.day(first))
     for field in ("program", "location", "usage_period"):
         found, wanted = getattr(now, field), getattr(form, field)
         if found != wanted:

@@ -56,9 +56,20 @@ class ProblemCode(StrEnum):
     NOT_YET_EXECUTED = "not-yet-executed"
     # Evidence
     ACTIVITY_UNKNOWN = "activity-unknown"
+    SECOND_ACTIVITY = "second-activity"
+    NOT_ELIGIBLE = "not-eligible"
+    SURFACE_PROGRAM = "surface-program"
+    CIRCUMSTANCE_UNKNOWN = "circumstance-unknown"
+    CIRCUMSTANCE_MISSING = "circumstance-missing"
+    PRE_APPROVAL_MISSING = "pre-approval-missing"
     COST_EVIDENCE_MISSING = "cost-evidence-missing"
+    CORE_NOT_ATTESTED = "core-not-attested"
     PROOF_MISSING = "proof-missing"
     METRIC_MISSING = "metric-missing"
+    # Evidence: what does not block
+    EVIDENCE_UNUSED = "evidence-unused"
+    COST_BELOW_CLAIM = "cost-below-claim"
+    INVOICE_DETAILS_MISSING = "invoice-details-missing"
     # Money
     APPROVED_ABOVE_CLAIMED = "approved-above-claimed"
     APPROVED_ABOVE_EARNED = "approved-above-earned"

@@ -14,12 +14,16 @@ from coopclaims.rulebook.partner_center import (
     partner_center,
 )
 from coopclaims.rulebook.policies import (
+    ActivitiesPerClaim,
     ActivityLimiting,
+    CatalogueBy,
     DisputeWindow,
     Disputing,
     FinalApproval,
     OverClaiming,
     Policies,
+    PreApproval,
+    ProofNeed,
     Reopening,
 )
 from coopclaims.rulebook.rules import Rule, Timeline
@@ -30,8 +34,10 @@ __all__ = [
     "PARTNER_CENTER_2020_11",
     "PARTNER_CENTER_2021_09",
     "PIE_2016",
+    "ActivitiesPerClaim",
     "ActivityLimit",
     "ActivityLimiting",
+    "CatalogueBy",
     "ClaimingWindow",
     "DisputeWindow",
     "Disputing",
@@ -39,6 +45,8 @@ __all__ = [
     "FinalApproval",
     "OverClaiming",
     "Policies",
+    "PreApproval",
+    "ProofNeed",
     "Reopening",
     "Rule",
     "RuleDifference",
