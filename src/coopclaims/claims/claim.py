@@ -14,7 +14,16 @@ import attrs
 from coopclaims.claims.status import ClaimStatus
 from coopclaims.errors import InvalidValue
 from coopclaims.evidence import Item
-from coopclaims.identifiers import ActorId, ClaimId, ItemId, LocationId, ProgramId, identifier
+from coopclaims.identifiers import (
+    ActorId,
+    ClaimId,
+    ItemId,
+    LocationId,
+    ProgramId,
+    identifier,
+    keys,
+    sorted_keys,
+)
 from coopclaims.money import Currency, Money
 from coopclaims.periods import UsagePeriod, as_day
 
@@ -68,7 +77,12 @@ class ClaimForm:
     `activity` is a key of the activity catalogue; `executed_on` is the day of the activity, the last
     one where it took several days. Text may be empty here: what is missing is a problem of the
     command that files the form, and all problems are reported together.
-    Source: CC24, PO20 A-02 to A-10, A-27.
+
+    `circumstances` are keys of what decides which evidence is asked for, such as airfare; `attested`
+    are keys of the core requirements that the partner attests; `pre_approval` is the identifier of a
+    pre-approval. `further_activities` are the keys of activities that the claim covers besides, which
+    the rules refuse unless a policy lets them. Keys are kept once each, in the order of their letters.
+    Source: CC24, PO20 A-02 to A-10, A-12, A-27; CO20 C-02; PIE A-25.
 
     >>> from coopclaims.money import Money
     >>> form = ClaimForm(
@@ -91,6 +105,15 @@ class ClaimForm:
     plan: PlanPath | None = attrs.field(
         default=None, validator=attrs.validators.optional(attrs.validators.instance_of(PlanPath))
     )
+    circumstances: tuple[str, ...] = attrs.field(default=(), converter=sorted_keys, validator=keys)
+    attested: tuple[str, ...] = attrs.field(default=(), converter=sorted_keys, validator=keys)
+    pre_approval: str = attrs.field(default="", validator=_text)
+    further_activities: tuple[str, ...] = attrs.field(default=(), converter=sorted_keys, validator=keys)
+
+    @property
+    def activities(self) -> tuple[str, ...]:
+        """The keys of all activities that the claim covers, `activity` first."""
+        return (self.activity, *(each for each in self.further_activities if each != self.activity))
 
 
 @final

@@ -13,7 +13,19 @@ from typing import TYPE_CHECKING, Final, final, get_args
 
 import attrs
 
-from coopclaims.claims import Claim, ClaimStatus, Command, CreateClaim, HistoryEntry, Step, SubmitClaim
+from coopclaims.claims import (
+    AddInvoice,
+    AddProof,
+    Claim,
+    ClaimStatus,
+    Command,
+    CreateClaim,
+    HistoryEntry,
+    RecordMetric,
+    Step,
+    SubmitClaim,
+)
+from coopclaims.completeness import claim_advice, item_advice
 from coopclaims.decisions.outcome import event_of, ledger_entries
 from coopclaims.decisions.payload import creation_problems, payload_problems
 from coopclaims.decisions.permission import Place, acting_role, roles_on
@@ -33,9 +45,10 @@ from coopclaims.problems import Problem, ProblemCode, Refused, Severity, problem
 from coopclaims.rulebook import AfterPartnerAction, Cancelling, OverClaiming, Reopening
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
 
+    from coopclaims.evidence import Item
     from coopclaims.funds import FundPool
     from coopclaims.money import ExchangeRates
     from coopclaims.rulebook import Rules
@@ -281,13 +294,28 @@ def _granted(action: Action, around: Surroundings) -> tuple[Role, ...]:
 
 
 def _advise(command: Command, claim: Claim | None, around: Surroundings) -> tuple[Problem, ...]:
-    """Return what does not block: a date that will block later, a claim above the balance, a request."""
+    """Return what does not block: a later obstacle, a balance, thin evidence, an open request."""
     found: list[Problem] = []
     if isinstance(command, CreateClaim) and command.form.executed_on not in command.form.usage_period:
         found.append(outside_usage(command.form, Severity.ADVISES))
     if isinstance(command, SubmitClaim) and claim is not None:
         found += unanswered(claim)
     warns = around.rules.policies.over_claiming is OverClaiming.WARNS
-    if isinstance(command, SubmitClaim) and claim is not None and warns:
-        found += over_claim(claim, around, Severity.ADVISES)
+    if claim is None:
+        return tuple(found)
+    if isinstance(command, SubmitClaim):
+        found += claim_advice(claim, rules=around.rules, on=around.day)
+        found += over_claim(claim, around, Severity.ADVISES) if warns else ()
+    for item in _items_added(command):
+        found += item_advice(item, claim, rules=around.rules, on=around.day)
     return tuple(found)
+
+
+def _items_added(command: Command) -> Iterator[Item]:
+    """Yield the item whose content is advised on when it is added."""
+    if isinstance(command, AddInvoice):
+        yield command.invoice
+    elif isinstance(command, AddProof):
+        yield command.proof
+    elif isinstance(command, RecordMetric):
+        yield command.metric

@@ -34,6 +34,7 @@ from coopclaims.rulebook import ClaimOpening, PartialApproval
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from datetime import date
 
     from coopclaims.identifiers import ItemId
     from coopclaims.money import Currency, Money
@@ -55,7 +56,7 @@ def creation_problems(command: CreateClaim, around: Surroundings) -> Iterator[Pr
     (inferred: the sources only say when a claim may be submitted).
     """
     form = command.form
-    yield from _form(form, around)
+    yield from _form(form, around, around.day)
     usage = form.usage_period
     if around.day < usage.first:
         yield problem(
@@ -69,9 +70,9 @@ def creation_problems(command: CreateClaim, around: Surroundings) -> Iterator[Pr
     yield from window_problems(form, around, opens=window_only)
 
 
-def _form(form: ClaimForm, around: Surroundings) -> Iterator[Problem]:
+def _form(form: ClaimForm, around: Surroundings, submitted: date) -> Iterator[Problem]:
     yield from _text("name", form.name)
-    yield from activity_problems(form, rules=around.rules)
+    yield from activity_problems(form, rules=around.rules, on=submitted)
     yield from _positive("amount", form.amount)
     yield from plan_path_problems(form, rules=around.rules)
 
@@ -117,7 +118,8 @@ def _amended(command: AmendClaim, claim: Claim, around: Surroundings) -> Iterato
     if form == now:
         yield problem(ProblemCode.NOTHING_CHANGES, field="form")
         return
-    yield from _form(form, around)
+    first = claim.milestones.first_submitted_at
+    yield from _form(form, around, around.day if first is None else around.rules.day(first))
     for field in ("program", "location", "usage_period"):
         found, wanted = getattr(now, field), getattr(form, field)
         if found != wanted:

@@ -106,7 +106,7 @@ def _submission(claim: Claim, around: Surroundings) -> Iterator[Problem]:
             day=day.isoformat(),
         )
     yield from plan_path_problems(form, rules=around.rules)
-    yield from missing_evidence(claim, rules=around.rules)
+    yield from missing_evidence(claim, rules=around.rules, on=day)
     unfunded = tuple(_funding(form.amount, form, around))
     yield from unfunded
     if not unfunded and around.rules.policies.over_claiming is OverClaiming.BLOCKS:

@@ -57,7 +57,14 @@ class ProblemCode(StrEnum):
     NOT_YET_EXECUTED = "not-yet-executed"
     # Evidence
     ACTIVITY_UNKNOWN = "activity-unknown"
+    SECOND_ACTIVITY = "second-activity"
+    NOT_ELIGIBLE = "not-eligible"
+    SURFACE_PROGRAM = "surface-program"
+    CIRCUMSTANCE_UNKNOWN = "circumstance-unknown"
+    CIRCUMSTANCE_MISSING = "circumstance-missing"
+    PRE_APPROVAL_MISSING = "pre-approval-missing"
     COST_EVIDENCE_MISSING = "cost-evidence-missing"
+    CORE_NOT_ATTESTED = "core-not-attested"
     PROOF_MISSING = "proof-missing"
     METRIC_MISSING = "metric-missing"
     # The plan path
@@ -69,6 +76,10 @@ class ProblemCode(StrEnum):
     IMPRESSIONS_MISSING = "impressions-missing"
     # Between rounds
     REQUEST_UNANSWERED = "request-unanswered"
+    # Evidence: what does not block
+    EVIDENCE_UNUSED = "evidence-unused"
+    COST_BELOW_CLAIM = "cost-below-claim"
+    INVOICE_DETAILS_MISSING = "invoice-details-missing"
     # Money
     APPROVED_ABOVE_CLAIMED = "approved-above-claimed"
     APPROVED_IN_PART = "approved-in-part"

@@ -12,9 +12,11 @@ from typing import final
 import attrs
 
 __all__ = [
+    "ActivitiesPerClaim",
     "ActivityLimiting",
     "AfterPartnerAction",
     "Cancelling",
+    "CatalogueBy",
     "ClaimDeadline",
     "ClaimOpening",
     "DisputeWindow",
@@ -27,6 +29,8 @@ __all__ = [
     "PlanReview",
     "PlanUniqueness",
     "Policies",
+    "PreApproval",
+    "ProofNeed",
     "Reopening",
     "RetentionFrom",
     "ReviewClock",
@@ -189,6 +193,38 @@ class PlanUniqueness(StrEnum):
 
 
 @final
+class CatalogueBy(StrEnum):
+    """Which day decides what an activity asks for. The pages name the year of execution (C-03)."""
+
+    EXECUTION = "the catalogue in force on the day of execution decides"
+    SUBMISSION = "the catalogue in force on the day of the first submission decides"
+
+
+@final
+class ProofNeed(StrEnum):
+    """Whether proof documents are needed. One page makes them optional, others do not (A-19, A-20)."""
+
+    CATALOGUE = "the proof that the catalogue lists is needed, whatever else shows the cost"
+    OPTIONAL = "proof documents are optional, as on the plan path"
+
+
+@final
+class PreApproval(StrEnum):
+    """Which activities are approved beforehand. Pages and third parties differ (A-12, C-12 to C-16)."""
+
+    CATALOGUE = "a pre-approval is needed for the activities that the catalogue marks"
+    ALWAYS = "a pre-approval is needed for every activity"
+
+
+@final
+class ActivitiesPerClaim(StrEnum):
+    """How many activities one claim may cover. Only a deck of about 2015 says: one (A-25)."""
+
+    ONE = "a claim covers one activity"
+    SEVERAL = "a claim may cover several activities, and shows what each of them asks for"
+
+
+@final
 @attrs.frozen(kw_only=True)
 class Policies:
     """The chosen reading of every question that the sources leave open.
@@ -216,3 +252,7 @@ class Policies:
     retention_from: RetentionFrom = RetentionFrom.LAST_DAY
     plan_uniqueness: PlanUniqueness = PlanUniqueness.PERIOD
     after_partner_action: AfterPartnerAction = AfterPartnerAction.DISPUTED
+    catalogue_by: CatalogueBy = CatalogueBy.EXECUTION
+    proof_need: ProofNeed = ProofNeed.CATALOGUE
+    pre_approval: PreApproval = PreApproval.CATALOGUE
+    activities_per_claim: ActivitiesPerClaim = ActivitiesPerClaim.ONE

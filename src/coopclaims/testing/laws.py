@@ -49,14 +49,18 @@ PAYLOAD_CODES: Final = frozenset(
         ProblemCode.AMOUNT_NOT_POSITIVE,
         ProblemCode.APPROVED_ABOVE_CLAIMED,
         ProblemCode.APPROVED_ABOVE_EARNED,
+        ProblemCode.CIRCUMSTANCE_UNKNOWN,
         ProblemCode.ITEM_EXISTS,
         ProblemCode.ITEM_UNKNOWN,
         ProblemCode.NOTE_MISSING,
+        ProblemCode.NOT_ELIGIBLE,
         ProblemCode.NOTHING_CHANGES,
         ProblemCode.REASON_MISSING,
         ProblemCode.RULE_MISSING,
         ProblemCode.SCOPE_CHANGES,
+        ProblemCode.SECOND_ACTIVITY,
         ProblemCode.SECOND_CURRENCY,
+        ProblemCode.SURFACE_PROGRAM,
         ProblemCode.TEXT_MISSING,
     }
 )
