@@ -9,8 +9,9 @@ from __future__ import annotations
 
 # fmt: off
 from coopclaims.activities import (
-    ACTIVITIES_2019, SURFACE, Activity, AllOf, AmountCap, AnyOf, AttendeeCap, Cap, Catalogue, Category,
-    Circumstance, Need, OnlyIf, Reimbursable, Requirement, ShareCap, reimbursable, told, unmet,
+    ACTIVITIES_2019, SURFACE, SURFACE_FAMILY, Activity, AllOf, AmountCap, AnyOf, Asked, AttendeeCap, Bearer,
+    Cap, Catalogue, Category, Circumstance, Condition, Need, OnlyIf, Reimbursable, Requirement, ShareCap,
+    asked, reimbursable, told, unmet, ways_to_meet,
 )
 from coopclaims.batch import (
     BatchCounts, BatchDue, BatchRefusal, BatchRefused, DueTable, MixedDueTable, business_days_between,
@@ -29,6 +30,9 @@ from coopclaims.claims import (
     MetricRecorded, Milestones, PlanPath, ProofAdded, RecordMetric, RejectClaim, RejectionDisputed,
     RemoveItem, ReopenClaim, RequestAction, RequestUpload, ReviewStarted, StartReview, Step, SubmitClaim,
     UploadRequest, UploadRequested,
+)
+from coopclaims.completeness import (
+    ChecklistLine, EvidenceChecklist, EvidenceKind, RequirementState, evidence_checklist, missing_evidence,
 )
 from coopclaims.deadlines import (
     Claimable, Clock, Deadline, DeadlineState, Moved, NotRunning, Opening, PaymentRun, Round, TaxInvoice,
@@ -91,12 +95,12 @@ from coopclaims.repositories import (
 )
 from coopclaims.rulebook import (
     CHIP_2014, PARTNER_CENTER_2018, PARTNER_CENTER_2019_04, PARTNER_CENTER_2020_06, PARTNER_CENTER_2020_11,
-    PARTNER_CENTER_2021_09, PARTNER_CENTER_2023_10, PIE_2016, ActivityLimit, ActivityLimiting,
-    AfterPartnerAction, Cancelling, ClaimDeadline, ClaimOpening, ClaimingWindow, DisputeWindow, Disputing,
-    Edition, EscalationUnit, FinalApproval, OverClaiming, PartialApproval, PaymentCounting, PlanReview,
-    PlanUniqueness, Policies, ProgramEnd, Reopening, RetentionFrom, ReviewClock, Rollover, Rule,
-    RuleDifference, Rulebook, Rules, RulesInForce, Span, Submitting, TaxInvoiceClock, compare,
-    partner_center,
+    PARTNER_CENTER_2021_09, PARTNER_CENTER_2023_10, PIE_2016, ActivitiesPerClaim, ActivityLimit,
+    ActivityLimiting, AfterPartnerAction, Cancelling, CatalogueBy, ClaimDeadline, ClaimOpening,
+    ClaimingWindow, DisputeWindow, Disputing, Edition, EscalationUnit, FinalApproval, OverClaiming,
+    PartialApproval, PaymentCounting, PlanReview, PlanUniqueness, Policies, PreApproval, ProgramEnd,
+    ProofNeed, Reopening, RetentionFrom, ReviewClock, Rollover, Rule, RuleDifference, Rulebook, Rules,
+    RulesInForce, Span, Submitting, TaxInvoiceClock, compare, partner_center,
 )
 from coopclaims.settlement import (
     ExpectedPayment, expected_payments,
@@ -145,11 +149,13 @@ __all__ = [  # noqa: RUF022 - in groups, as a reader looks for them
     "ActivityLimiting", "DisputeWindow", "Disputing", "FinalApproval", "OverClaiming", "Policies",
     "Reopening", "Cancelling", "ClaimDeadline", "ClaimOpening", "EscalationUnit", "PartialApproval",
     "PaymentCounting", "PlanReview", "PlanUniqueness", "RetentionFrom", "ReviewClock", "Submitting",
-    "TaxInvoiceClock", "AfterPartnerAction",
+    "TaxInvoiceClock", "AfterPartnerAction", "ActivitiesPerClaim", "CatalogueBy", "PreApproval",
+    "ProofNeed",
     # Activities
     "ACTIVITIES_2019", "Activity", "Catalogue", "Category", "AllOf", "AmountCap", "AnyOf", "AttendeeCap",
     "Cap", "Circumstance", "Need", "OnlyIf", "Reimbursable", "Requirement", "SURFACE", "ShareCap",
-    "reimbursable", "told", "unmet",
+    "reimbursable", "told", "unmet", "Asked", "Bearer", "Condition", "SURFACE_FAMILY", "asked",
+    "ways_to_meet",
     # Calendars and periods
     "BusinessCalendar", "BusinessDays", "CalendarDay", "CalendarDiff", "CalendarProvenance",
     "EstimatedHolidays", "Roll", "StartConvention",
@@ -186,5 +192,8 @@ __all__ = [  # noqa: RUF022 - in groups, as a reader looks for them
     # The plan path
     "Plan", "PlanPayment", "plan_edit_problems", "plan_path_problems", "plan_payment", "plan_problems",
     "plan_resubmission_last",
+    # What is missing
+    "ChecklistLine", "EvidenceChecklist", "EvidenceKind", "RequirementState", "evidence_checklist",
+    "missing_evidence",
 ]
 # fmt: on
