@@ -151,15 +151,21 @@ FORM = ClaimForm(
 INVOICE = Invoice(
     id=ItemId("invoice-1"),
     document="scan-1",
-    amount=sek("70000.00"),
+    amount=sek("90000.00"),
     number="2022-117",
     supplier="Annonsbolaget",
+    issued_on=date(2022, 8, 31),
 )
 REPORT = CertificationReport(
     id=ItemId("report-1"), document="csr-1", amount=sek("20000.00"), work="Design of the ad"
 )
-PROOF = Proof(id=ItemId("proof-1"), document="screenshot-1", note="The ad, and its landing page")
-METRIC = Metric(id=ItemId("metric-1"), name="click-through", value="4312")
+PROOF = Proof(
+    id=ItemId("proof-1"),
+    document="screenshot-1",
+    note="The ad, and its landing page",
+    shows=("ad-screenshot", "landing-page"),
+)
+METRIC = Metric(id=ItemId("metric-1"), name="results", value="4312 clicks")
 INFORMATION = Information(id=ItemId("information-1"), text="The campaign ran for a week.")
 WANTED = InformationRequest("a readable scan", item=INVOICE.id)
 

@@ -18,8 +18,16 @@ from coopclaims.errors import CalendarOutOfRange, NoRate, NoRuleInForce
 from coopclaims.funds import FundPool
 from coopclaims.money import ExchangeRates
 from coopclaims.parties import Role
+from coopclaims.plans import plan_path_problems
 from coopclaims.problems import Problem, ProblemCode, Severity, problem
-from coopclaims.rulebook import DisputeWindow, OverClaiming, Reopening, Rules
+from coopclaims.rulebook import (
+    Cancelling,
+    DisputeWindow,
+    OverClaiming,
+    PartialApproval,
+    Reopening,
+    Rules,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,6 +42,7 @@ __all__ = [
     "outside_usage",
     "over_claim",
     "standing_problems",
+    "unanswered",
     "window_problems",
 ]
 
@@ -96,7 +105,8 @@ def _submission(claim: Claim, around: Surroundings) -> Iterator[Problem]:
             executed=form.executed_on.isoformat(),
             day=day.isoformat(),
         )
-    yield from missing_evidence(claim, rules=around.rules)
+    yield from plan_path_problems(form, rules=around.rules)
+    yield from missing_evidence(claim, rules=around.rules, on=day)
     unfunded = tuple(_funding(form.amount, form, around))
     yield from unfunded
     if not unfunded and around.rules.policies.over_claiming is OverClaiming.BLOCKS:
@@ -168,6 +178,8 @@ def _outside_window(form: ClaimForm, around: Surroundings, *, opens: bool) -> It
 
 
 def _dropping(step: Step, claim: Claim, around: Surroundings) -> Iterator[Problem]:
+    if step is Step.CANCEL and around.rules.policies.cancelling is Cancelling.OFF:
+        yield problem(ProblemCode.CANCELLING_OFF, claim=claim.id)
     if claim.was_submitted:
         yield problem(ProblemCode.SUBMITTED_BEFORE, claim=claim.id, step=step.caption)
     if step is Step.EXPIRE:
@@ -184,12 +196,16 @@ def _approval(claim: Claim, around: Surroundings) -> Iterator[Problem]:
     yield from _unless_missing("usage_period", _final_approval(claim, around))
     unfunded = tuple(_funding(claim.form.amount, claim.form, around))
     yield from unfunded
+    if unfunded:
+        return
     remaining = around.funds.balance().remaining
-    if not unfunded and not remaining.is_positive:
+    whole = around.rules.policies.partial_approval is PartialApproval.WHOLE_ONLY
+    claimed = in_pool_currency(claim.form.amount, around)
+    if not remaining.is_positive or (whole and claimed > remaining):
         yield problem(
             ProblemCode.APPROVED_ABOVE_EARNED,
             field="amount",
-            approved="any amount",
+            approved=claimed if whole else "any amount",
             remaining=remaining,
         )
 
@@ -246,3 +262,25 @@ def over_claim(claim: Claim, around: Surroundings, severity: Severity) -> Iterat
             claimed=claimed,
             available=available,
         )
+
+
+def unanswered(claim: Claim) -> Iterator[Problem]:
+    """Yield the requests for information that nothing on the claim has changed for since.
+
+    A request for an item concerns that item as it stood; any other one concerns the whole claim.
+    """
+    milestones, now = claim.milestones, claim.details
+    before = milestones.returned
+    if before is None:
+        return
+    unchanged = {item.id for item in before.items if item in now.items}
+    same = (now.form, now.items) == (before.form, before.items)
+    for request in milestones.requests:
+        if same if request.item is None else request.item in unchanged:
+            yield problem(
+                ProblemCode.REQUEST_UNANSWERED,
+                item=request.item,
+                severity=Severity.ADVISES,
+                who=PARTNER_EDITORS,
+                what=request.what,
+            )

@@ -61,7 +61,7 @@ def record(claim: Claim | None, entry: HistoryEntry) -> Claim:
     if elsewhere or entry.number != version + 1 or entry.before is not before:
         raise _broken(claim, entry)
     row = TABLE[before][event.step]
-    if not isinstance(row, Row) or row.to is not entry.after:
+    if not isinstance(row, Row) or entry.after not in row.leads_to:
         raise _broken(claim, entry)
     if claim is None:
         if not isinstance(event, ClaimCreated):
@@ -74,7 +74,7 @@ def record(claim: Claim | None, entry: HistoryEntry) -> Claim:
             details, milestones = effect(claim, entry, event)
     return Claim(
         id=entry.claim,
-        status=row.to,
+        status=entry.after,
         version=entry.number,
         changed_at=entry.at,
         details=details,
@@ -104,7 +104,9 @@ def _broken(claim: Claim | None, entry: HistoryEntry) -> BrokenHistory:
     )
     status = None if claim is None else claim.status
     edges = ", ".join(
-        f"{on} > {answer.to}" for on, answer in TABLE[status].items() if isinstance(answer, Row)
+        f"{on} > {' or '.join(answer.leads_to)}"
+        for on, answer in TABLE[status].items()
+        if isinstance(answer, Row)
     )
     before = "-" if entry.before is None else str(entry.before)
     got = f"entry {entry.number} of claim {entry.claim}: {before} / {entry.event.step} > {entry.after}"
@@ -133,7 +135,7 @@ def _upload_asked(claim: Claim, _entry: HistoryEntry, event: UploadRequested) ->
 def _submitted(claim: Claim, entry: HistoryEntry, _event: ClaimSubmitted) -> _Parts:
     if entry.after is ClaimStatus.DISPUTED:
         return claim.details, attrs.evolve(
-            claim.milestones, disputed_at=entry.at, dispute_answered_at=None, requests=()
+            claim.milestones, disputed_at=entry.at, dispute_answered_at=None, requests=(), returned=None
         )
     return claim.details, attrs.evolve(
         claim.milestones,
@@ -141,6 +143,7 @@ def _submitted(claim: Claim, entry: HistoryEntry, _event: ClaimSubmitted) -> _Pa
         submitted_at=entry.at,
         review_answered_at=None,
         requests=(),
+        returned=None,
     )
 
 
@@ -156,7 +159,8 @@ def _answered(claim: Claim, entry: HistoryEntry) -> Milestones:
 
 
 def _action_requested(claim: Claim, entry: HistoryEntry, event: ActionRequested) -> _Parts:
-    return claim.details, attrs.evolve(_answered(claim, entry), requests=event.requests)
+    asked = attrs.evolve(_answered(claim, entry), requests=event.requests, returned=claim.details)
+    return claim.details, asked
 
 
 def _approved(claim: Claim, entry: HistoryEntry, event: ClaimApproved) -> _Parts:

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any, Final, final
 
 import attrs
 
-from coopclaims.calendars import BusinessCalendar
+from coopclaims.calendars import BusinessCalendar, BusinessDays
 from coopclaims.errors import InvalidValue, NoRuleInForce
 from coopclaims.parties import Action, Role
 from coopclaims.periods import CalendarDays, ClaimingPeriod, MonthDay, Months, UsagePeriod, as_instant
 from coopclaims.rulebook.comparing import RulesInForce
 from coopclaims.rulebook.editions import (
     ActivityLimit,
-    ClaimingWindow,
     Edition,
     PlanDeadline,
     ProgramCalendar,
@@ -23,8 +22,10 @@ from coopclaims.rulebook.editions import (
     Rollover,
     Span,
 )
-from coopclaims.rulebook.policies import Disputing, Policies
+from coopclaims.rulebook.policies import Policies
 from coopclaims.rulebook.rules import Rule, Timeline
+from coopclaims.rulebook.switching import permission_name, switched
+from coopclaims.rulebook.windows import claiming_period
 
 if TYPE_CHECKING:
     from coopclaims.activities import Catalogue
@@ -32,17 +33,11 @@ if TYPE_CHECKING:
     from coopclaims.money import Money
     from coopclaims.provenance import Source
 
-__all__ = ["Rulebook", "Rules", "permission_name"]
+__all__ = ["Rulebook", "Rules"]
 
-_WIDENED: Final = "widened_disputing"
 _FIELDS: Final = tuple(
     field.name for field in attrs.fields(Edition) if field.name not in ("name", "zone", "permissions")
 )
-
-
-def permission_name(action: Action) -> str:
-    """Return the name of the rule that says who may do `action`: "permission to submit"."""
-    return f"permission to {action.value.replace('_', ' ')}"
 
 
 @final
@@ -124,14 +119,7 @@ class Rules:
     _timelines: dict[str, Timeline[Any]] = attrs.field(init=False, repr=False, eq=False)
 
     def __attrs_post_init__(self) -> None:
-        timelines = dict(self.rulebook.timelines)
-        widened = timelines.pop(_WIDENED)
-        if self.policies.disputing is Disputing.WIDENED:
-            name = permission_name(Action.DISPUTE)
-            first = min((rule.first for rule in widened.rules), default=date.max)
-            before = tuple(rule for rule in timelines[name].rules if rule.first < first)
-            timelines[name] = Timeline(name, (*before, *widened.rules))
-        object.__setattr__(self, "_timelines", timelines)
+        object.__setattr__(self, "_timelines", switched(self.rulebook.timelines, self.policies))
 
     def look_up(self, name: str, day: date) -> Rule[Any]:
         """Return the rule of this name in force on `day`; `RulesInForce` lists the names.
@@ -306,22 +294,18 @@ class Rules:
     def claiming_period(self, usage: UsagePeriod) -> Rule[ClaimingPeriod]:
         """Return the days between which claims for `usage` may be submitted. Source: OV20 D-03.
 
-        The window is looked up for the first day of the usage period.
+        The window is looked up for the first day of the usage period; two policies read it otherwise
+        (`ClaimDeadline`, `ClaimOpening`).
         """
-        rule: Rule[tuple[ClaimingWindow, ...]] = self.look_up("claiming_windows", usage.first)
-        for window in rule.value:
-            period = window.claiming_period(usage)
-            if period is not None:
-                return Rule(
-                    value=period,
-                    first=rule.first,
-                    last=rule.last,
-                    withdrawn=rule.withdrawn,
-                    source=rule.source,
-                    basis=rule.basis,
-                )
-        raise NoRuleInForce(
-            "claiming_windows",
-            usage.first,
-            tuple(f"usage from {window.usage_first} to {window.usage_last}" for window in rule.value),
-        )
+        return claiming_period(usage, self)
+
+    def plan_programs(self, day: date) -> Rule[frozenset[ProgramId]]:
+        """Return the programs that have plans on `day`; no published edition names them. Source: PO22."""
+        return self.look_up("plan_programs", day)
+
+    def after(self, day: date, span: Span) -> date:
+        """Return the day a span after `day`, in the span's own unit, by the bound calendar.
+
+        Raises `CalendarOutOfRange` where business days leave the calendar.
+        """
+        return self.calendar.after(day, span.n) if isinstance(span, BusinessDays) else span.after(day)

@@ -168,6 +168,7 @@ class Edition:
     profile_validation_hours: Rule[int] | None = None
     minimum_payment: Rule[Money] | None = None
     small_balance_limit: Rule[Money] | None = None
+    plan_programs: Rule[frozenset[ProgramId]] | None = None
     rollovers: Rule[tuple[Rollover, ...]] | None = None
     conversions: Rule[tuple[ProgramEnd, ...]] | None = None
     thresholds: Rule[tuple[tuple[ProgramId, Money], ...]] | None = None
