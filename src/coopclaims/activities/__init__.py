@@ -23,9 +23,12 @@ from coopclaims.activities.requirements import (
     unmet,
     ways_to_meet,
 )
+from coopclaims.activities.versions import ACTIVITIES_2018, ACTIVITIES_2024
 
 __all__ = [
+    "ACTIVITIES_2018",
     "ACTIVITIES_2019",
+    "ACTIVITIES_2024",
     "SURFACE",
     "SURFACE_FAMILY",
     "Activity",
