@@ -484,9 +484,10 @@ def days_of(row: Row) -> tuple[str, str | None]:
     return row["first_seen"], row["last_seen"]
 
 
-def rows_for(name: str) -> list[Row]:
-    """Return the rows that this rule answers."""
-    return [row for row in ROWS if key(row) in ANSWERED.get(name, ())]
+ROWS_FOR: Mapping[str, list[Row]] = {
+    name: [row for row in ROWS if key(row) in answered] for name, answered in ANSWERED.items()
+}
+"""The rows that each rule answers."""
 
 
 def within(rule: Rule[object], row: Row) -> bool:
@@ -499,7 +500,7 @@ def disagreements(rulebook: Rulebook) -> dict[tuple[str, str], str]:
     """Return each row or rule of which this rulebook says something else than the table."""
     wrong: dict[tuple[str, str], str] = {}
     for name, timeline in rulebook.timelines.items():
-        rows, read = rows_for(name), READERS.get(name, _unread)
+        rows, read = ROWS_FOR.get(name, []), READERS.get(name, _unread)
         for row in rows:
             for what in _wrong_with_row(row, timeline.rules, read):
                 wrong[name, key(row)] = what
