@@ -555,10 +555,11 @@ class TestVersions:
         assert carried.basis.kind is BasisKind.CARRIED_FORWARD
         assert carried.basis.since == date(2023, 10, 1)
 
-    def test_before_metrics_expenses_and_caps_were_published_there_is_no_catalogue(self) -> None:
+    def test_before_metrics_expenses_and_caps_were_published_another_catalogue_holds(self) -> None:
         for day in (date(2018, 9, 1), date(2019, 3, 31)):
-            with pytest.raises(NoRuleInForce):
-                RULES.catalogue(day)
+            assert RULES.catalogue(day).value == ACTIVITIES_2018
+        with pytest.raises(NoRuleInForce):
+            RULES.catalogue(date(2018, 8, 31))
 
     def test_no_activity_needs_a_plan_or_a_pre_approval_first(self) -> None:
         assert not any(activity.pre_approval for activity in ACTIVITIES_2019)

@@ -144,6 +144,7 @@ ANSWERED: Mapping[str, tuple[str, ...]] = {
         *keys("claim_deadline_first_half_usage", "", ""),
         *keys("claim_deadline_second_half_usage", "", ""),
     ),
+    "setup_at_creation": keys("bank_tax_setup_at_creation", "", "CC24"),
     "permission to create claim": keys("create_roles", "2020-10-29", "SD-EN;SD-FR;CC20;CC22;CC24"),
     "permission to edit": keys("edit_draft_roles", "", ""),
     "permission to request upload": keys("ask_documents_roles", "", ""),
@@ -220,6 +221,8 @@ WITHIN: Mapping[str, str] = {
 
 OURS_ALONE: Mapping[tuple[str, str], str] = {
     ("hold_span", "2021-09-27"): "read back from the page of 2023-10 for payments that failed before (W36)",
+    ("catalogue", "2018-09-01"): "a table of its own: tests/cases/catalogue.csv",
+    ("catalogue", "2024-01-01"): "a table of its own: tests/cases/catalogue.csv",
     ("catalogue", "2019-04-01"): "a table of its own: tests/cases/catalogue.csv",
     ("permission to add document", "2020-06-29"): "who edits, and a colleague who was asked (R-14)",
     ("permission to comment on draft", "2020-06-29"): "anyone in the company adds remarks (H-02)",
@@ -253,9 +256,6 @@ LEFT_OUT: Mapping[str, tuple[str, ...]] = {
     "a third party's, and used by no rule here": (
         *keys("claim_deadline_day_count", "2020-03-11", "T-BYTES", "CSP"),
         *keys("claim_deadline", "2025-01-01", "T-365"),
-        *keys("final_approval_cutoff", "2025-01-01", "T-365"),
-        *keys("final_approval_cutoff_second_half_usage", "2025-01-01", "T-365"),
-        *keys("final_approval_cutoff_first_half_usage", "2025-01-01", "T-365"),
         *keys("poe_supply_span", "2024-01-01", "T-RES"),
         *keys("below_threshold_conversion", "2025-01-01", "T-CC"),
         *keys("coop_part_start", "2020-03-11", "T-BYTES", "CSP Indirect Reseller"),
@@ -268,6 +268,11 @@ LEFT_OUT: Mapping[str, tuple[str, ...]] = {
         *keys("catalogue_version_by", "2025-01-01", "T-BLAC"),
         *keys("pre_approval", "2025-01-01", "T-BLAC"),
         *keys("claw_back", "2025-01-01", "T-BLAC"),
+    ),
+    "a third party's, of one year; the reading that rests on it is the undated row of this name": (
+        *keys("final_approval_cutoff", "2025-01-01", "T-365"),
+        *keys("final_approval_cutoff_second_half_usage", "2025-01-01", "T-365"),
+        *keys("final_approval_cutoff_first_half_usage", "2025-01-01", "T-365"),
     ),
     "a review that may take longer than this is not bounded by it, so no rule states it": (
         *keys("review_span", "2016-08-09", "KB-CYC"),
@@ -378,7 +383,6 @@ LEFT_OUT: Mapping[str, tuple[str, ...]] = {
     "what a judgement asks for, which tests/cases/evidence.csv and dates.csv hold": (
         *keys("activities_per_claim", "2014-01-01", "PIE"),
         *keys("currencies_per_claim", "2014-01-01", "PIE"),
-        *keys("bank_tax_setup_at_creation", "", "CC24"),
         *keys("originals_on_request", "2018-09-01", "OV18;OV20;OV21;OV23"),
         *keys("draft_creation_opens", "", ""),
         *keys("claim_submission_opens", "", ""),

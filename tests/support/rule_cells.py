@@ -225,6 +225,9 @@ READERS: Mapping[str, Callable[[Any], set[Cell]]] = MappingProxyType(
         "claiming_windows": _windows,
         "rollovers": _rollovers,
         "conversions": _conversions,
+        "setup_at_creation": lambda asked: {
+            Cell("bank_tax_setup_at_creation", "", "required" if asked else "not required", "rule")
+        },
         "permission to create claim": _roles("create_roles"),
         "permission to edit": _roles("edit_draft_roles"),
         "permission to request upload": _roles("ask_documents_roles"),

@@ -36,11 +36,14 @@ from coopclaims import (
     inferred,
     partner_center,
 )
+from coopclaims.activities import ACTIVITIES_2018, ACTIVITIES_2024
 from coopclaims.provenance import DOCUMENTS
 from coopclaims.rulebook import Timeline, compare
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from coopclaims.activities import Catalogue
 
 SOURCE = cite("MG22", "D-07")
 
@@ -276,11 +279,23 @@ class TestPublishedFigures:
             RULES.claiming_period(UsagePeriod(date(2022, 1, 1), date(2022, 9, 30)))
         assert caught.value.spans == ("usage from 01-01 to 06-30", "usage from 07-01 to 12-31")
 
-    def test_the_catalogue_is_known_from_april_2019_on(self) -> None:
-        """Source: CO19: a month alone means its first day."""
-        assert RULES.catalogue(date(2019, 4, 1)).value is ACTIVITIES_2019
+    @pytest.mark.parametrize(
+        ("day", "catalogue"),
+        [
+            ("2018-09-01", ACTIVITIES_2018),
+            ("2019-03-31", ACTIVITIES_2018),
+            ("2019-04-01", ACTIVITIES_2019),
+            ("2023-12-31", ACTIVITIES_2019),
+            ("2024-01-01", ACTIVITIES_2024),
+        ],
+    )
+    def test_each_catalogue_is_known_from_its_day_on(self, day: str, catalogue: Catalogue) -> None:
+        """Source: CO18, CO19, COL: a month or a year alone means its first day."""
+        assert RULES.catalogue(date.fromisoformat(day)).value is catalogue
+
+    def test_no_catalogue_is_known_before_september_2018(self) -> None:
         with pytest.raises(NoRuleInForce):
-            RULES.catalogue(date(2019, 3, 31))
+            RULES.catalogue(date(2018, 8, 31))
 
     def test_every_rule_cites_a_document_that_is_listed(self) -> None:
         assert partner_center.citations()

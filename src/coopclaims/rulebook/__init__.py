@@ -21,7 +21,11 @@ from coopclaims.rulebook.pages_2018_2020 import (
     PARTNER_CENTER_2020_06,
     PARTNER_CENTER_2020_11,
 )
-from coopclaims.rulebook.pages_2021_2024 import PARTNER_CENTER_2021_09, PARTNER_CENTER_2023_10
+from coopclaims.rulebook.pages_2021_2024 import (
+    PARTNER_CENTER_2021_09,
+    PARTNER_CENTER_2023_10,
+    PARTNER_CENTER_2024,
+)
 from coopclaims.rulebook.partner_center import partner_center
 from coopclaims.rulebook.policies import (
     ActivitiesPerClaim,
@@ -59,6 +63,7 @@ __all__ = [
     "PARTNER_CENTER_2020_11",
     "PARTNER_CENTER_2021_09",
     "PARTNER_CENTER_2023_10",
+    "PARTNER_CENTER_2024",
     "PIE_2016",
     "ActivitiesPerClaim",
     "ActivityLimit",

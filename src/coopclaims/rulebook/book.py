@@ -287,6 +287,10 @@ class Rules:
         """Return the activity catalogue in force on the day of execution. Source: CO20 C-03."""
         return self.look_up("catalogue", executed_on)
 
+    def setup_at_creation(self, day: date) -> Rule[bool]:
+        """Return whether bank and tax data are asked for when a claim is created. Source: CC24 A-06."""
+        return self.look_up("setup_at_creation", day)
+
     def permission(self, action: Action, day: date) -> Rule[frozenset[Role]]:
         """Return the roles that may do `action` on `day`."""
         return self.look_up(permission_name(action), day)

@@ -174,6 +174,7 @@ class Edition:
     thresholds: Rule[tuple[tuple[ProgramId, Money], ...]] | None = None
     claiming_windows: Rule[tuple[ClaimingWindow, ...]] | None = None
     catalogue: Rule[Catalogue] | None = None
+    setup_at_creation: Rule[bool] | None = None
     permissions: tuple[tuple[Action, Rule[frozenset[Role]]], ...] = ()
     widened_disputing: Rule[frozenset[Role]] | None = None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from coopclaims.activities import ACTIVITIES_2019
+from coopclaims.activities import ACTIVITIES_2018, ACTIVITIES_2019
 from coopclaims.calendars import BusinessDays
 from coopclaims.money import Money
 from coopclaims.periods import CalendarDays, MonthDay, MonthEnd, Months, UsagePeriod
@@ -53,8 +53,15 @@ PARTNER_CENTER_2018 = Edition(
         source=cite("OV18", "D-25", "Q-02"),
         basis=PUBLISHED,
     ),
+    catalogue=Rule(
+        value=ACTIVITIES_2018,
+        first=date(2018, 9, 1),
+        last=date(2018, 9, 1),
+        source=cite("CO18", "C-02", "C-03"),
+        basis=PUBLISHED,
+    ),
 )
-"""The overview as it was from 2018-09 to 2020-09."""
+"""The overview as it was from 2018-09 to 2020-09, and the first catalogue."""
 
 PARTNER_CENTER_2019_04 = Edition(
     name="Partner Center, 2019-04",

@@ -114,6 +114,8 @@ def _told(value: object) -> str:
     if isinstance(value, tuple):
         parts = cast("tuple[object, ...]", value)
         return "; ".join(_joined(each) if isinstance(each, tuple) else str(each) for each in parts)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if isinstance(value, Catalogue):
         return f"{len(value.activities)} activities"
     return str(value)
