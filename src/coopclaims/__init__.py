@@ -9,9 +9,9 @@ from __future__ import annotations
 
 # fmt: off
 from coopclaims.activities import (
-    ACTIVITIES_2019, SURFACE, SURFACE_FAMILY, Activity, AllOf, AmountCap, AnyOf, Asked, AttendeeCap, Bearer,
-    Cap, Catalogue, Category, Circumstance, Condition, Need, OnlyIf, Reimbursable, Requirement, ShareCap,
-    asked, reimbursable, told, unmet, ways_to_meet,
+    ACTIVITIES_2018, ACTIVITIES_2019, ACTIVITIES_2024, SURFACE, SURFACE_FAMILY, Activity, AllOf, AmountCap,
+    AnyOf, Asked, AttendeeCap, Bearer, Cap, Catalogue, Category, Circumstance, Condition, Need, OnlyIf,
+    Reimbursable, Requirement, ShareCap, asked, reimbursable, told, unmet, ways_to_meet,
 )
 from coopclaims.batch import (
     BatchCounts, BatchDue, BatchRefusal, BatchRefused, DueTable, MixedDueTable, business_days_between,
@@ -155,7 +155,7 @@ __all__ = [  # noqa: RUF022 - in groups, as a reader looks for them
     "ACTIVITIES_2019", "Activity", "Catalogue", "Category", "AllOf", "AmountCap", "AnyOf", "AttendeeCap",
     "Cap", "Circumstance", "Need", "OnlyIf", "Reimbursable", "Requirement", "SURFACE", "ShareCap",
     "reimbursable", "told", "unmet", "Asked", "Bearer", "Condition", "SURFACE_FAMILY", "asked",
-    "ways_to_meet",
+    "ways_to_meet", "ACTIVITIES_2018", "ACTIVITIES_2024",
     # Calendars and periods
     "BusinessCalendar", "BusinessDays", "CalendarDay", "CalendarDiff", "CalendarProvenance",
     "EstimatedHolidays", "Roll", "StartConvention",

@@ -28,7 +28,7 @@ from coopclaims.claims import (
 from coopclaims.completeness import claim_advice, item_advice
 from coopclaims.decisions.outcome import event_of, ledger_entries
 from coopclaims.decisions.payload import creation_problems, payload_problems
-from coopclaims.decisions.permission import Place, acting_role, roles_on
+from coopclaims.decisions.permission import acting_role, roles_on
 from coopclaims.decisions.standing import (
     Surroundings,
     outside_usage,
@@ -203,7 +203,9 @@ def _judge_creation(command: Command, around: Surroundings) -> tuple[list[Proble
         answer.needs,
         day=around.day,
         rules=around.rules,
-        place=Place(form.location, form.program, command.claim),
+        location=form.location,
+        program=form.program,
+        claim=command.claim,
     )
     found = [] if isinstance(role, Role) else [role]
     found += creation_problems(command, around)
@@ -235,7 +237,9 @@ def _judge_step(
         Action.SUBMIT_PLAN_PATH if planned else answer.needs,
         day=around.day,
         rules=around.rules,
-        place=Place(claim.form.location, claim.form.program, claim.id),
+        location=claim.form.location,
+        program=claim.form.program,
+        claim=claim.id,
     )
     if not isinstance(role, Role):
         found.append(role)

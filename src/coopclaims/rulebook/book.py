@@ -117,9 +117,13 @@ class Rules:
     policies: Policies
     strict: bool
     _timelines: dict[str, Timeline[Any]] = attrs.field(init=False, repr=False, eq=False)
+    _granting: dict[Action, Timeline[frozenset[Role]]] = attrs.field(init=False, repr=False, eq=False)
 
     def __attrs_post_init__(self) -> None:
-        object.__setattr__(self, "_timelines", switched(self.rulebook.timelines, self.policies))
+        timelines = switched(self.rulebook.timelines, self.policies)
+        granting = {action: timelines[permission_name(action)] for action in Action}
+        object.__setattr__(self, "_timelines", timelines)
+        object.__setattr__(self, "_granting", granting)
 
     def look_up(self, name: str, day: date) -> Rule[Any]:
         """Return the rule of this name in force on `day`; `RulesInForce` lists the names.
@@ -293,7 +297,7 @@ class Rules:
 
     def permission(self, action: Action, day: date) -> Rule[frozenset[Role]]:
         """Return the roles that may do `action` on `day`."""
-        return self.look_up(permission_name(action), day)
+        return self._granting[action].on(day, strict=self.strict)
 
     def claiming_period(self, usage: UsagePeriod) -> Rule[ClaimingPeriod]:
         """Return the days between which claims for `usage` may be submitted. Source: OV20 D-03.

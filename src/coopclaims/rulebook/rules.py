@@ -70,7 +70,10 @@ class Timeline(Generic[ValueT_co]):
 
     name: str
     rules: tuple[Rule[ValueT_co], ...]
-    _carried: tuple[Rule[ValueT_co], ...] = attrs.field(init=False, repr=False, eq=False)
+    _latest_first: tuple[tuple[Rule[ValueT_co], Rule[ValueT_co]], ...] = attrs.field(
+        init=False, repr=False, eq=False
+    )
+    """Each rule, and the same as it is carried forward."""
 
     def __attrs_post_init__(self) -> None:
         days = [rule.first for rule in self.rules]
@@ -80,7 +83,8 @@ class Timeline(Generic[ValueT_co]):
                 ", ".join(day.isoformat() for day in days),
                 "rules in the order of their first days, no two starting on one day",
             )
-        object.__setattr__(self, "_carried", tuple(_carry(rule) for rule in self.rules))
+        latest_first = tuple((rule, _carry(rule)) for rule in reversed(self.rules))
+        object.__setattr__(self, "_latest_first", latest_first)
 
     def on(self, day: date, *, strict: bool = False) -> Rule[ValueT_co]:
         """Return the rule that holds on `day`, its basis saying so where it is carried forward.
@@ -89,7 +93,7 @@ class Timeline(Generic[ValueT_co]):
         after the last sighting; and `InvalidValue` for a `datetime`.
         """
         day = as_day("day", day)
-        for rule, carried in zip(reversed(self.rules), reversed(self._carried), strict=True):
+        for rule, carried in self._latest_first:
             if rule.first <= day:
                 if rule.withdrawn is not None and rule.withdrawn <= day:
                     break
