@@ -8,7 +8,17 @@ from datetime import date
 
 import attrs
 import pytest
-from tests.support.world import FORM, INVOICE, METRIC, PROOF, REPORT, RULES, desk_at
+from tests.support.world import (
+    CATALOGUE,
+    FORM,
+    INVOICE,
+    METRIC,
+    PROOF,
+    REPORT,
+    RULES,
+    desk_at,
+    with_catalogues,
+)
 
 from coopclaims import BasisKind, Claim, ClaimForm, ClaimStatus, InvalidValue, Item, NoRuleInForce, cite
 from coopclaims.activities import Bearer
@@ -145,7 +155,8 @@ def test_no_document_is_told_of() -> None:
 
 
 def test_a_catalogue_that_is_carried_forward_says_so_in_every_line() -> None:
-    late = evidence_checklist(attrs.evolve(CONFERENCE, executed_on=date(2026, 3, 1)), rules=RULES)
+    form = attrs.evolve(CONFERENCE, executed_on=date(2026, 3, 1))
+    late = evidence_checklist(form, rules=with_catalogues(CATALOGUE))
     kinds = [line.basis.kind for line in late.lines if line.kind is not EvidenceKind.COST]
     assert set(kinds) == {BasisKind.CARRIED_FORWARD}
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import attrs
 import pytest
 from tests.support.world import (
+    CATALOGUE,
     FORM,
     INFORMATION,
     INVOICE,
@@ -17,6 +18,7 @@ from tests.support.world import (
     RULES,
     bound,
     desk_at,
+    with_catalogues,
 )
 
 from coopclaims import (
@@ -290,8 +292,7 @@ class TestWhatIsSaid:
 
     def test_a_rule_that_is_carried_forward_says_so(self) -> None:
         late = form(executed_on=date(2024, 3, 1))
-        found = missing_evidence(claim(INVOICE, PROOF, of=late), rules=RULES)
-        (problem,) = found
+        (problem,) = missing_evidence(claim(INVOICE, PROOF, of=late), rules=with_catalogues(CATALOGUE))
         assert problem.basis is not None
         assert problem.basis.kind is BasisKind.CARRIED_FORWARD
         (today,) = missing_evidence(claim(INVOICE, PROOF), rules=RULES)

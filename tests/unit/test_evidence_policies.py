@@ -6,7 +6,19 @@ from datetime import date
 
 import attrs
 import pytest
-from tests.support.world import FORM, INVOICE, METRIC, PROOF, RULES, USER, Desk, bound, desk_at
+from tests.support.world import (
+    CATALOGUE,
+    FORM,
+    INVOICE,
+    METRIC,
+    PROOF,
+    RULES,
+    USER,
+    Desk,
+    bound,
+    desk_at,
+    with_catalogues,
+)
 
 from coopclaims import (
     AddInvoice,
@@ -23,15 +35,11 @@ from coopclaims import (
     ProblemCode,
     ProgramId,
     RemoveItem,
-    Rule,
-    Rulebook,
     SubmitClaim,
     cite,
-    partner_center,
 )
-from coopclaims.activities import ACTIVITIES_2018, ACTIVITIES_2019, ACTIVITIES_2024
+from coopclaims.activities import ACTIVITIES_2018, ACTIVITIES_2024
 from coopclaims.completeness import activity_problems, evidence_checklist, missing_evidence
-from coopclaims.provenance import PUBLISHED
 from coopclaims.rulebook import ActivitiesPerClaim, CatalogueBy, PreApproval, ProofNeed, Rules
 
 OPTIONAL = bound(Policies(proof_need=ProofNeed.OPTIONAL))
@@ -44,13 +52,9 @@ EARLIER = date(2022, 9, 1)
 
 def catalogues(policies: Policies | None = None) -> Rules:
     """Return rules whose catalogue changes between the activity and the submission."""
-    source = cite("CO21", "C-03")
-    first = Rule(value=ACTIVITIES_2018, first=date(2018, 9, 1), last=None, source=source, basis=PUBLISHED)
-    second = attrs.evolve(first, value=ACTIVITIES_2019, first=EARLIER)
-    editions = [attrs.evolve(edition, catalogue=None) for edition in partner_center.editions]
-    editions[0] = attrs.evolve(editions[0], catalogue=first)
-    editions[-1] = attrs.evolve(editions[-1], catalogue=second)
-    return bound(policies, rulebook=Rulebook("two catalogues", tuple(editions)))
+    first = attrs.evolve(CATALOGUE, value=ACTIVITIES_2018, first=date(2018, 9, 1), last=None)
+    second = attrs.evolve(CATALOGUE, first=EARLIER, last=None)
+    return with_catalogues(first, second, policies=policies)
 
 
 BY_SUBMISSION = catalogues(Policies(catalogue_by=CatalogueBy.SUBMISSION))
@@ -119,12 +123,7 @@ class TestPreApproval:
 
     def test_an_activity_that_the_catalogue_marks(self) -> None:
         """Television and radio. Source: C-15."""
-        marked = Rule(
-            value=ACTIVITIES_2024, first=date(2018, 9, 1), source=cite("COL", "C-15"), basis=PUBLISHED
-        )
-        editions = [attrs.evolve(edition, catalogue=None) for edition in partner_center.editions]
-        editions[0] = attrs.evolve(editions[0], catalogue=marked)
-        rules = bound(rulebook=Rulebook("with television", tuple(editions)))
+        rules = with_catalogues(attrs.evolve(CATALOGUE, value=ACTIVITIES_2024))
         items = (
             INVOICE,
             attrs.evolve(PROOF, shows=("piece-link",)),
@@ -239,7 +238,7 @@ class TestCatalogueBy:
         assert codes(early.claim, BY_SUBMISSION, on=date(2022, 9, 14)) == []
 
     def test_a_rule_that_is_carried_forward_stays_so(self) -> None:
-        rules = bound(Policies(catalogue_by=CatalogueBy.SUBMISSION))
+        rules = with_catalogues(CATALOGUE, policies=Policies(catalogue_by=CatalogueBy.SUBMISSION))
         found = evidence_checklist(FORM, rules=rules, on=date(2026, 3, 1))
         assert found.basis.kind is BasisKind.CARRIED_FORWARD
         assert found.basis.reading == CatalogueBy.SUBMISSION
