@@ -246,7 +246,14 @@ class TestCatalogueBy:
         assert shot.basis.reading == f"{CatalogueBy.SUBMISSION}; {ProofNeed.CATALOGUE}"
 
     def test_an_amended_form_is_judged_by_the_same_day(self) -> None:
-        desk = desk_at(ClaimStatus.ACTION_REQUIRED, rules=BY_SUBMISSION)
-        form = attrs.evolve(FORM, activity="skywriting")
-        assert desk.refused(AmendClaim, USER, desk.later, form=form).codes == {ProblemCode.ACTIVITY_UNKNOWN}
-        desk.do(AmendClaim, USER, desk.later)
+        """Television came into the catalogue after the first submission."""
+        rules = with_catalogues(
+            attrs.evolve(CATALOGUE, last=None),
+            attrs.evolve(CATALOGUE, value=ACTIVITIES_2024, first=date(2022, 9, 15), last=None),
+            policies=Policies(catalogue_by=CatalogueBy.SUBMISSION),
+        )
+        desk = desk_at(ClaimStatus.ACTION_REQUIRED, rules=rules)
+        form = attrs.evolve(FORM, activity="tv-radio")
+        refused = desk.refused(AmendClaim, USER, "2022-09-20 10:00", form=form)
+        assert refused.codes == {ProblemCode.ACTIVITY_UNKNOWN}
+        desk.do(AmendClaim, USER, "2022-09-20 10:00")
