@@ -46,7 +46,7 @@ from coopclaims import (
     partner_center,
 )
 from coopclaims.activities import Bearer
-from coopclaims.completeness import activity_problems, missing_evidence
+from coopclaims.completeness import activity_problems, evidence_checklist, missing_evidence
 
 if TYPE_CHECKING:
     from coopclaims import Need, Problem, Rules
@@ -373,6 +373,13 @@ class TestActivitiesOfAnAdopter:
         rules = with_catalogues(attrs.evolve(CATALOGUE, value=Catalogue((activity,))))
         return missing_evidence(claim(*items, of=form("own", circumstances=stated)), rules=rules)
 
+    def choices(self, need: Need, stated: str) -> list[tuple[str, ...]]:
+        """Return the choices of circumstances that the checklist lists."""
+        own = Catalogue((attrs.evolve(self.OWN, communications=need),))
+        rules = with_catalogues(attrs.evolve(CATALOGUE, value=own))
+        lines = evidence_checklist(form("own", circumstances=stated), rules=rules).lines
+        return [line.keys for line in lines if line.kind == "circumstance"]
+
     def proving(self, need: Need, stated: str) -> tuple[Problem, ...]:
         return self.missing(attrs.evolve(self.OWN, communications=need), INVOICE, stated=stated)
 
@@ -383,6 +390,8 @@ class TestActivitiesOfAnAdopter:
                 OnlyIf(self.MAIL, OnlyIf(self.SEARCH, self.LETTER)),
             )
         )
+        assert self.choices(either, "search") == [("web", "mail")]
+        assert self.choices(either, "search web") == []
         (alone,) = self.proving(either, "search")
         assert (alone.code, keys(alone)) == (STATED, "web, mail")
         for stated, asked in (("search web", "page"), ("search mail", "letter")):
@@ -392,6 +401,7 @@ class TestActivitiesOfAnAdopter:
     def test_what_nothing_stated_could_mend_is_not_asked_to_be_stated(self) -> None:
         outside = OnlyIf(self.MAIL, OnlyIf(self.SEARCH, self.LETTER), holds=False)
         assert self.proving(outside, "mail search") == ()
+        assert self.choices(outside, "mail search") == []
 
     def test_a_figure_that_an_invoice_carries_can_be_uploaded(self) -> None:
         spent = Requirement("spent", "what was spent", also_by=(Bearer.INVOICE,))
