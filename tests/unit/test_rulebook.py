@@ -297,6 +297,24 @@ class TestPublishedFigures:
         with pytest.raises(NoRuleInForce):
             RULES.catalogue(date(2018, 8, 31))
 
+    def test_the_citations_are_those_of_every_rule_and_of_what_is_in_it(self) -> None:
+        cited = set(partner_center.citations())
+        rules = [rule for timeline in partner_center.timelines.values() for rule in timeline.rules]
+        assert {rule.source for rule in rules} < cited
+        catalogues = [rule.value for rule in partner_center.timelines["catalogue"].rules]
+        caps = {cap.source for catalogue in catalogues for each in catalogue for cap in each.caps}
+        assert caps
+        assert caps < cited
+        assert cite("COL", "C-15") in cited  # the final approval of a broadcast has a source of its own
+        assert list(partner_center.citations()) == sorted(cited, key=str)
+
+    def test_bound_rules_cite_what_their_readings_take(self) -> None:
+        """The wider reading of disputing rests on a page that the default does not use."""
+        wider = cite("RJ21", "R-03")
+        assert wider not in RULES.citations()
+        assert set(RULES.citations()) == set(partner_center.citations()) - {wider}
+        assert wider in bound(Policies(disputing=Disputing.WIDENED)).citations()
+
     def test_every_rule_cites_a_document_that_is_listed(self) -> None:
         assert partner_center.citations()
         for source in partner_center.citations():

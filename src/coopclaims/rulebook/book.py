@@ -97,9 +97,11 @@ class Rulebook:
         return self.editions[-1].zone
 
     def citations(self) -> tuple[Source, ...]:
-        """Return every source that a rule of this rulebook rests on, in the order of their documents."""
-        sources = {rule.source for timeline in self.timelines.values() for rule in timeline.rules}
-        return tuple(sorted(sources, key=str))
+        """Return every source that a rule of this rulebook rests on, in the order of their documents.
+
+        Those within a rule are listed too, such as the caps of a catalogue.
+        """
+        return _citations(self.timelines)
 
 
 @final
@@ -150,6 +152,10 @@ class Rules:
             except NoRuleInForce:
                 silent.append(name)
         return RulesInForce(day=day, stated=tuple(stated), silent=tuple(silent))
+
+    def citations(self) -> tuple[Source, ...]:
+        """Return every source that these rules rest on under their policies, as `Rulebook.citations`."""
+        return _citations(self._timelines)
 
     def day(self, instant: datetime) -> date:
         """Return the civil day of an aware instant in the program's zone.
@@ -317,3 +323,8 @@ class Rules:
         Raises `CalendarOutOfRange` where business days leave the calendar.
         """
         return self.calendar.after(day, span.n) if isinstance(span, BusinessDays) else span.after(day)
+
+
+def _citations(timelines: Mapping[str, Timeline[Any]]) -> tuple[Source, ...]:
+    rules = (rule for timeline in timelines.values() for rule in timeline.rules)
+    return tuple(sorted({source for rule in rules for source in rule.sources}, key=str))

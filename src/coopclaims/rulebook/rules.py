@@ -8,14 +8,17 @@ day of a withdrawal, nothing holds and asking raises `NoRuleInForce`.
 from __future__ import annotations
 
 from datetime import date
-from typing import Generic, TypeVar, cast, final
+from typing import TYPE_CHECKING, Generic, TypeVar, cast, final
 
 import attrs
 
-from coopclaims.activities import Catalogue
+from coopclaims.activities import Catalogue, requirements_of
 from coopclaims.errors import InvalidValue, NoRuleInForce
 from coopclaims.periods import as_day
 from coopclaims.provenance import Basis, BasisKind, Source, carried_forward
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 __all__ = ["Rule", "Timeline"]
 
@@ -51,6 +54,12 @@ class Rule(Generic[ValueT_co]):
         A catalogue is told by how many activities it has.
         """
         return _told(self.value)
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The rule's own source, then those that its value cites: caps and requirements of a catalogue."""
+        cited = _cited(self.value) if isinstance(self.value, Catalogue) else ()
+        return tuple(dict.fromkeys((self.source, *cited)))
 
     @property
     def span(self) -> str:
@@ -127,3 +136,11 @@ def _told(value: object) -> str:
 
 def _joined(pair: tuple[object, ...]) -> str:
     return ": ".join(map(str, pair))
+
+
+def _cited(catalogue: Catalogue) -> Iterator[Source]:
+    for activity in catalogue:
+        yield from (cap.source for cap in activity.caps)
+        needs = (activity.core, activity.communications, activity.metrics)
+        asked = (each for need in needs if need is not None for each in requirements_of(need))
+        yield from (each.source for each in asked if each.source is not None)
