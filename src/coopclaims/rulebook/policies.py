@@ -15,9 +15,11 @@ __all__ = [
     "ActivityLimiting",
     "DisputeWindow",
     "Disputing",
+    "EntityCurrency",
     "FinalApproval",
     "OverClaiming",
     "Policies",
+    "RateMonth",
     "Reopening",
 ]
 
@@ -71,6 +73,27 @@ class DisputeWindow(StrEnum):
 
 
 @final
+class EntityCurrency(StrEnum):
+    """In which currency each of several paying entities pays.
+
+    Two statements of one page give two answers: the program's profile (P-01), and the entity's own
+    local currency (P-02). Where a single entity pays, the first stands alone.
+    """
+
+    ASSIGNED_ELSE_LOCAL = "a profile assigned to the entity decides, else the entity's local currency"
+    PROGRAM_PROFILE = "the program's profile decides for every entity"
+    LOCAL = "each of several entities pays in its local currency, whatever is assigned"
+
+
+@final
+class RateMonth(StrEnum):
+    """Which month's exchange rate converts a payment. The page says monthly and no more (P-08)."""
+
+    PAYMENT_ORDER = "the rate of the month in which the payment order is made"
+    APPROVAL = "the rate of the month in which the claim was approved"
+
+
+@final
 @attrs.frozen(kw_only=True)
 class Policies:
     """The chosen reading of every question that the sources leave open.
@@ -85,3 +108,5 @@ class Policies:
     activity_limiting: ActivityLimiting = ActivityLimiting.OFF
     final_approval: FinalApproval = FinalApproval.NONE
     dispute_window: DisputeWindow = DisputeWindow.NONE
+    entity_currency: EntityCurrency = EntityCurrency.ASSIGNED_ELSE_LOCAL
+    rate_month: RateMonth = RateMonth.PAYMENT_ORDER
