@@ -76,12 +76,14 @@ def resolve_profile(
     search = _Search(entity, tuple(profiles.closest(location, program, entity.id)), several_entities, policy)
     looked: list[Explanation] = []
     for scope, found in search.assigned:
+        if found is None:
+            looked.append(Explanation(code="not-assigned", text=f"{scope}: no bank profile"))
+            continue
         unfit = search.unfit(scope, found)
-        if unfit is not None:
-            looked.append(unfit)
-        elif found is not None:
+        if unfit is None:
             looked += [_assigned(scope, found), _validation(found)]
             return search.outcome(scope, found, looked)
+        looked.append(unfit)
     return search.outcome(None, None, looked)
 
 
@@ -95,10 +97,8 @@ class _Search:
     several: bool
     policy: EntityCurrency
 
-    def unfit(self, scope: ProfileScope, found: ProfileAssignment | None) -> Explanation | None:
+    def unfit(self, scope: ProfileScope, found: ProfileAssignment) -> Explanation | None:
         """Return why what is assigned to this scope is passed over, `None` where it is not."""
-        if found is None:
-            return Explanation(code="not-assigned", text=f"{scope}: no bank profile")
         figures = (("profile", found.profile), ("currency", found.currency.code))
         if scope is ProfileScope.ENTITY and self.policy is EntityCurrency.PROGRAM_PROFILE:
             text = f"{scope}: {found.profile} in {found.currency} is passed over, by the reading chosen"

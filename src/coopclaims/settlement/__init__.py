@@ -6,5 +6,12 @@ Payouts and deadlines meet here and nowhere below, so that each can be read alon
 from __future__ import annotations
 
 from coopclaims.settlement.expected import ExpectedPayment, expected_payments
+from coopclaims.settlement.forecast import ForecastPayment, PayoutForecast, forecast_payouts
 
-__all__ = ["ExpectedPayment", "expected_payments"]
+__all__ = [
+    "ExpectedPayment",
+    "ForecastPayment",
+    "PayoutForecast",
+    "expected_payments",
+    "forecast_payouts",
+]
