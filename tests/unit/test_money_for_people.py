@@ -57,6 +57,7 @@ class TestWriting:
             (Money("1234567", "JPY"), "ja_JP", "￥1,234,567"),
             (Money("1234.567", "KWD"), "en_US", "KWD 1,234.567"),  # letters are kept apart from digits
             (Money("-1234.567", "KWD"), "en_US", "-KWD 1,234.567"),
+            (Money("1234.567", "KWD"), "lg_UG", "1,234.567 KWD"),
             (Money("0.5000", "UYW"), "sv_SE", "0,5000 UYW"),
             (Money("1234.50", "CHF"), "de_CH", "CHF 1’234.50"),  # noqa: RUF001 - as the locale has it
             (Money("0.00", "SEK"), "sv_SE", "0,00 kr"),

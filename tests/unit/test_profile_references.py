@@ -52,7 +52,9 @@ REFERENCES = (
     "1f0c4e6a-9d3b-4c1e-8f62-0b7f5b1f2a90",
     "ab12cdef-1234-5678-9abc-def012345678",
     "p-ab12cdef-1234-5678-9abc-def012345678",
-    "ab12cdef12345678912345678abcdef0",
+    "ab123456-7890-1234-5678-901234567890",  # by chance in groups of four, with digits behind the head
+    "p-ab123456-7890-1234-5678-901234567890",
+    "ab123456789012345678901234567890",
     "01GJ5Q6Z7Y8X9W0V1T2S3R4Q5P",
 )
 
