@@ -484,9 +484,10 @@ def days_of(row: Row) -> tuple[str, str | None]:
     return row["first_seen"], row["last_seen"]
 
 
-def rows_for(name: str) -> list[Row]:
-    """Return the rows that this rule answers."""
-    return [row for row in ROWS if key(row) in ANSWERED.get(name, ())]
+ROWS_FOR: Mapping[str, list[Row]] = {
+    name: [row for row in ROWS if key(row) in answered] for name, answered in ANSWERED.items()
+}
+"""The rows that each rule answers."""
 
 
 def within(rule: Rule[object], row: Row) -> bool:
@@ -499,15 +500,20 @@ def disagreements(rulebook: Rulebook) -> dict[tuple[str, str], str]:
     """Return each row or rule of which this rulebook says something else than the table."""
     wrong: dict[tuple[str, str], str] = {}
     for name, timeline in rulebook.timelines.items():
-        rows = rows_for(name)
+        rows, read = ROWS_FOR.get(name, []), READERS.get(name, _unread)
         for row in rows:
-            for what in _wrong_with_row(row, timeline.rules, READERS[name]):
+            for what in _wrong_with_row(row, timeline.rules, read):
                 wrong[name, key(row)] = what
         for rule in timeline.rules:
             if (name, rule.first.isoformat()) not in OURS_ALONE:
-                for what in _wrong_with_rule(rule, rows, READERS[name]):
+                for what in _wrong_with_rule(rule, rows, read):
                     wrong[name, rule.first.isoformat()] = what
     return wrong
+
+
+def _unread(value: object) -> set[Cell]:
+    """Return the cell of a rule that the table has no row for: one that no row says."""
+    return {Cell("?", "", str(value), "")}
 
 
 def _wrong_with_row(row: Row, rules: tuple[Rule[Any], ...], read: Reader) -> Iterator[str]:
@@ -556,7 +562,8 @@ def _wrong_with_rule(rule: Rule[Any], rows: list[Row], read: Reader) -> Iterator
     around = [row for row in rows if key(row) in WITHIN]
     cells = read(rule.value)
     about = [*dated, *around, *(row for row in silent if cell_of(row) in cells)]
-    extra = cells - {cell_of(row) for row in about} - {cell for cell in cells if _unasked(cell, rows)}
+    named = {row["rule"] for row in rows}
+    extra = {cell for cell in cells if cell.rule in {*named, "?"}} - {cell_of(row) for row in about}
     if extra:
         yield f"no row says {sorted(extra)}"
     if not dated and rule.basis.kind is not BasisKind.INFERRED:
@@ -564,11 +571,6 @@ def _wrong_with_rule(rule: Rule[Any], rows: list[Row], read: Reader) -> Iterator
     beyond = set(rule.source.facts) - facts_of(about)
     if dated and beyond:
         yield f"no row cites {sorted(beyond)}"
-
-
-def _unasked(cell: Cell, rows: list[Row]) -> bool:
-    """Return whether the table has no row at all of the name of this cell that the rule answers."""
-    return cell.rule not in {row["rule"] for row in rows}
 
 
 def test_the_rulebook_says_what_the_table_says() -> None:
