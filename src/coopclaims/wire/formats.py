@@ -185,13 +185,17 @@ class WireFormat:
         extras: Extras = []
         known = self._compiled.any.split(data, (), extras)
         extra: list[Extra] = []
-        for at, part in extras:
+        for at, part in sorted(extras, key=_place):
             try:
                 checked({at[-1]: part})
             except WireMismatch as error:
                 raise WireMismatch(f"{_path(at[:-1])}{error.what[1:]}", error.got, error.expected) from None
             extra.append(Extra(at, canonical(part)))
         return Kept(self._value(known, None), tuple(extra))
+
+
+def _place(extra: tuple[At, object]) -> list[tuple[bool, str | int]]:
+    return [(isinstance(step, int), step) for step in extra[0]]
 
 
 def _path(at: At) -> str:
