@@ -77,7 +77,7 @@ def replay(entries: Iterable[HistoryEntry], *, start: Claim | None = None) -> Cl
     # Only the last claim is built: a History of thousands costs no claim for each of its entries.
     for entry in remaining:
         event, after = entry.event, entry.after
-        leads_to, effect = ways.get(type(event), _NOWHERE)
+        leads_to, effect = ways.get(type(event)) or _way_of(event, status)
         if (
             after not in leads_to
             or entry.number != version + 1
@@ -235,8 +235,6 @@ _EFFECTS: Final[Mapping[type[Event], _Effect]] = MappingProxyType(
 _Way: TypeAlias = tuple[tuple[ClaimStatus, ...], _Effect | None]
 """Where an event may lead from one status, and what it changes besides."""
 
-_NOWHERE: Final[_Way] = ((), None)
-
 _WAYS: Final[Mapping[ClaimStatus, dict[type[Event], _Way]]] = MappingProxyType(
     {
         status: {
@@ -248,3 +246,9 @@ _WAYS: Final[Mapping[ClaimStatus, dict[type[Event], _Way]]] = MappingProxyType(
     }
 )
 """The table once more, by status and kind of event, for the one loop that is run by the million."""
+
+
+def _way_of(event: Event, status: ClaimStatus) -> _Way:
+    """Return where an event of another kind leads: one whose payload is not known any more."""
+    row = TABLE[status][event.step]
+    return (row.leads_to, None) if isinstance(row, Row) else ((), None)
