@@ -121,7 +121,9 @@ def test_amounts_are_decimal_text(amount: str) -> None:
     assert from_data({**MONEY, "amount": amount}) == Money(amount, "SEK")
 
 
-@pytest.mark.parametrize(("code", "amount"), [("JPY", "-7"), ("KWD", "1.125"), ("CLF", "0.0001"), ("HRK", "1.00")])
+@pytest.mark.parametrize(
+    ("code", "amount"), [("JPY", "-7"), ("KWD", "1.125"), ("CLF", "0.0001"), ("HRK", "1.00")]
+)
 def test_amounts_have_the_digits_of_their_currency(code: str, amount: str) -> None:
     data = to_data(Money(amount, code))
     assert (data["amount"], data["currency"]) == (amount, code)

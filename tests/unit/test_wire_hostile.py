@@ -182,13 +182,29 @@ def test_money_is_decimal_text_with_the_digits_of_its_currency(amount: object) -
 
 
 @pytest.mark.parametrize(
-    "currency", ["", "sek", "SEKK", "XXX", "XAU", "S€K", "ＳＥＫ", "SEK ", 752, None, ["SEK"], pytest.param("S" * 10**6, id="long")]
+    "currency",
+    [
+        "",
+        "sek",
+        "SEKK",
+        "XXX",
+        "XAU",
+        "S€K",
+        "ＳＥＫ",
+        "SEK ",
+        752,
+        None,
+        ["SEK"],
+        pytest.param("S" * 10**6, id="long"),
+    ],
 )
 def test_a_currency_is_a_known_code(currency: object) -> None:
     assert refused({**MONEY, "currency": currency}).what == "$.currency"
 
 
-@pytest.mark.parametrize("digits", [{"currency": "JPY", "amount": "1.0"}, {"currency": "KWD", "amount": "1.50"}])
+@pytest.mark.parametrize(
+    "digits", [{"currency": "JPY", "amount": "1.0"}, {"currency": "KWD", "amount": "1.50"}]
+)
 def test_an_amount_in_the_digits_of_another_currency_is_refused(digits: dict[str, str]) -> None:
     assert refused({**MONEY, **digits}).what == "$.amount"
 
@@ -320,7 +336,9 @@ def nested(depth: int, inner: str = "1") -> str:
     return "[" * depth + inner + "]" * depth
 
 
-@pytest.mark.parametrize("text", [nested(65), nested(100_000), "[" * 900_000, '{"a":' * 100_000, nested(65, '"\\""')], ids=range(5))
+@pytest.mark.parametrize(
+    "text", [nested(65), nested(100_000), "[" * 900_000, '{"a":' * 100_000, nested(65, '"\\""')], ids=range(5)
+)
 def test_what_nests_too_deep_is_refused_unparsed(text: str) -> None:
     assert refused_text(text).got == "data that nest deeper"
 
@@ -398,7 +416,14 @@ def test_the_error_stays_short_whatever_was_sent() -> None:
 
 @pytest.mark.parametrize(
     ("field", "found"),
-    [("envelope", []), ("envelope", None), ("envelope", {"a": 1.5}), ("payload", "{}"), ("salt", "00"), ("seal", "")],
+    [
+        ("envelope", []),
+        ("envelope", None),
+        ("envelope", {"a": 1.5}),
+        ("payload", "{}"),
+        ("salt", "00"),
+        ("seal", ""),
+    ],
 )
 def test_a_sealed_entry_holds_objects_and_digests(field: str, found: object) -> None:
     data = {**to_data(VALUES["seal.entry"]), field: found}

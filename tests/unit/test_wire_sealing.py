@@ -67,7 +67,9 @@ def sealed_anew(sealed: SealedHistory) -> SealedHistory:
     for each in sealed:
         digest = each.digest
         if each.payload is not None:
-            digest = text_hash(f'{{"payload":{each.payload},"salt":"{each.salt}","type":"seal.payload","v":1}}')
+            digest = text_hash(
+                f'{{"payload":{each.payload},"salt":"{each.salt}","type":"seal.payload","v":1}}'
+            )
         previous = text_hash(
             f'{{"digest":"{digest}","envelope":{each.envelope},"previous":"{previous}","type":"seal","v":1}}'
         )
@@ -98,7 +100,9 @@ def test_the_digests_can_be_counted_in_any_language() -> None:
     )  # fmt: skip
     assert first.digest == sha256(text.encode()).hexdigest()
     link = {"envelope": json.loads(second.envelope), "digest": second.digest, "previous": first.seal}
-    text = json.dumps({**link, "type": "seal", "v": 1}, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    text = json.dumps(
+        {**link, "type": "seal", "v": 1}, sort_keys=True, separators=(",", ":"), ensure_ascii=False
+    )
     assert second.seal == sha256(text.encode()).hexdigest()
     assert sealed_anew(SEALED) == SEALED
 
@@ -317,7 +321,9 @@ def test_everything_can_be_erased_and_the_statuses_can_still_be_followed() -> No
 
 def test_what_was_erased_cannot_be_guessed_from_its_digest() -> None:
     """The same words have another digest in every entry, for the salt is another."""
-    twice = tuple(attrs.evolve(HISTORY.entries[1], number=number, event=Commented("yes")) for number in (2, 3))
+    twice = tuple(
+        attrs.evolve(HISTORY.entries[1], number=number, event=Commented("yes")) for number in (2, 3)
+    )
     said = seal(History(HISTORY.claim, (HISTORY.entries[0], *twice)), salts=salts(3))
     first, second = said.entries[1:]
     assert first.payload == second.payload

@@ -121,9 +121,15 @@ def thing(tag: str = "thing", cls: type = Commented, **fields: Any) -> Kind:
         (lambda: (thing(), thing("another")), "one tag for each class"),
         (lambda: (thing(text=bare("nowhere")),), "the tag of a kind"),
         (lambda: (thing(text=many(tagged("nowhere"))),), "the tag of a kind"),
-        (lambda: (thing("holder", Money, text=bare("claim.commented")), COMMENTED), "without earlier versions"),
+        (
+            lambda: (thing("holder", Money, text=bare("claim.commented")), COMMENTED),
+            "without earlier versions",
+        ),
         (lambda: (thing(type=leaf(TEXT)),), "no field called type or v"),
-        (lambda: (thing(earlier=(Earlier(fields={"v": leaf(TEXT)}, upgrade=dict),)),), "no field called type"),
+        (
+            lambda: (thing(earlier=(Earlier(fields={"v": leaf(TEXT)}, upgrade=dict),)),),
+            "no field called type",
+        ),
     ],
 )
 def test_kinds_that_do_not_fit_together_are_refused(kinds: Any, expected: str) -> None:
