@@ -119,18 +119,24 @@ class SourceDocument:
 DOCUMENTS: Mapping[str, SourceDocument] = MappingProxyType(
     {
         "AN20": SourceDocument("December 2020 announcements: co-op rollover", date(2020, 12, 22)),
-        "BL23": SourceDocument("Americas partner blog: co-op of the fiscal year 2024", date(2023, 10, 24)),
+        "BL23": SourceDocument("Americas partner blog: FY24 co-op", date(2023, 10, 24)),
         "CC18": SourceDocument("create-incentives-claims", date(2018, 9, 1)),
         "CC20": SourceDocument("create-incentives-claims", date(2020, 10, 29)),
         "CC22": SourceDocument("create-incentives-claims", date(2022, 9, 14)),
         "CC24": SourceDocument("create-incentives-claims, later captures"),
+        "CO18": SourceDocument("core-requirements", date(2018, 9, 1)),
         "CO20": SourceDocument("core-requirements", date(2020, 9, 11)),
         "CO21": SourceDocument("core-requirements", date(2021, 11, 10)),
+        "COL": SourceDocument("core-requirements, later capture"),
         "EA23": SourceDocument("earnings", date(2023, 10, 4)),
         "ED23": SourceDocument("earnings-default"),
         "EN21": SourceDocument("incentives-enroll", date(2021, 4, 15)),
         "FQ23": SourceDocument("incentives-faq", date(2023, 4, 14)),
+        "KB-3WD": SourceDocument("KB 2961533 managed-reseller claims not received", date(2014, 10, 17)),
         "KB-CYC": SourceDocument("KB 2969974 when to submit for the current payment cycle", date(2016, 8, 9)),
+        "KB-DIST": SourceDocument("KB 2961460 submit a claim, commercial distributors", date(2014, 10, 17)),
+        "KB-DL": SourceDocument("KB 2952924 submission deadlines", date(2014, 10, 17)),
+        "KB-EXEC": SourceDocument("KB 2969890 when may co-op activities be executed", date(2016, 8, 9)),
         "KB-STAT": SourceDocument("How to check claim status in Partner Center"),
         "KB-TL": SourceDocument("KB 2969985 payment timelines", date(2016, 8, 30)),
         "MC23": SourceDocument(
@@ -146,6 +152,7 @@ DOCUMENTS: Mapping[str, SourceDocument] = MappingProxyType(
         "PI21": SourceDocument("incentives-payment-issues", date(2021, 2, 5)),
         "PI22": SourceDocument("incentives-payment-issues", date(2022, 9, 16)),
         "PIE": SourceDocument("Training deck: make a co-op claim on the portal"),
+        "PL20": SourceDocument("incentives-create-your-plan", date(2020, 9, 11)),
         "PL22": SourceDocument("incentives-create-your-plan", date(2022, 8, 4)),
         "PO22": SourceDocument("incentives-prepare-your-proof-of-execution", date(2022, 8, 16)),
         "PR21": SourceDocument(

@@ -247,8 +247,10 @@ class TestActivityLimit:
         assert str(told) == (
             "Submission after the activity is due on Sat 2021-08-14 (end of day, America/Los_Angeles)\n"
             "├─ carried out Wed 2021-06-30, day zero\n"
-            "├─ 45 calendar days after the activity: Sat 2021-08-14  [AN20 D-06 U-14, 2020-12-22]\n"
-            "└─ no later than Sun 2021-08-15; the earlier date counts  [AN20 D-06 U-14, 2020-12-22]"
+            "├─ 45 calendar days after the activity: Sat 2021-08-14  [AN20 D-06 U-14, 2020-12-22;"
+            " carried forward since 2020-12-22]\n"
+            "└─ no later than Sun 2021-08-15; the earlier date counts  [AN20 D-06 U-14, 2020-12-22;"
+            " carried forward since 2020-12-22]"
         )
         assert dict(told.find("span").figures) == {"n": 45, "unit": "calendar days", "day": "2021-08-14"}
         assert dict(told.find("latest").figures) == {"latest": "2021-08-15"}

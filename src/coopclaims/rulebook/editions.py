@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from enum import StrEnum
 from typing import TypeAlias, final
 
 import attrs
@@ -23,7 +24,16 @@ from coopclaims.periods import (
 )
 from coopclaims.rulebook.rules import Rule
 
-__all__ = ["ActivityLimit", "ClaimingWindow", "Edition", "ProgramEnd", "Rollover", "Span"]
+__all__ = [
+    "ActivityLimit",
+    "ClaimingWindow",
+    "Edition",
+    "PlanDeadline",
+    "ProgramCalendar",
+    "ProgramEnd",
+    "Rollover",
+    "Span",
+]
 
 Span: TypeAlias = BusinessDays | CalendarDays | Months | MonthEnd
 """A span that a deadline counts, in its own unit."""
@@ -47,6 +57,9 @@ class ClaimingWindow:
         opens = self.opens.on_or_after(usage.first)
         return ClaimingPeriod(opens, self.closes.on_or_after(opens))
 
+    def __str__(self) -> str:
+        return f"usage {self.usage_first} to {self.usage_last}, claims {self.opens} to {self.closes}"
+
 
 @final
 @attrs.frozen(kw_only=True)
@@ -60,6 +73,36 @@ class ActivityLimit:
     latest: date
     programs: frozenset[ProgramId]
 
+    def __str__(self) -> str:
+        return f"{self.span} after the activity, and by {self.latest.isoformat()}, {_for(self.programs)}"
+
+
+@final
+class PlanDeadline(StrEnum):
+    """By when a plan is made and first submitted. Source: KB-DL, PL20, PL22 D-18."""
+
+    FISCAL_HALF = "before the end of the fiscal half"
+    PROGRAM_YEAR = "by the last day of the program year"
+
+
+@final
+@attrs.frozen(kw_only=True)
+class ProgramCalendar:
+    """Periods of a program's own: an activity of these days is claimed by that day. Source: KB-EXEC D-14.
+
+    From when on it is claimed is `None` where the document gives no day.
+    """
+
+    programs: frozenset[ProgramId]
+    executed: UsagePeriod
+    claims_from: date | None
+    claims_until: date
+
+    def __str__(self) -> str:
+        opens = "" if self.claims_from is None else f"from {self.claims_from.isoformat()} "
+        claimed = f"claimed {opens}until {self.claims_until.isoformat()}"
+        return f"carried out {self.executed}, {claimed}, {_for(self.programs)}"
+
 
 @final
 @attrs.frozen(kw_only=True)
@@ -69,6 +112,9 @@ class Rollover:
     programs: frozenset[ProgramId]
     from_usage: UsagePeriod
     to_usage: UsagePeriod
+
+    def __str__(self) -> str:
+        return f"{self.from_usage} into {self.to_usage}, {_for(self.programs)}"
 
 
 @final
@@ -82,6 +128,10 @@ class ProgramEnd:
     programs: frozenset[ProgramId]
     earned: EarningPeriod
     paid_between: tuple[date, date]
+
+    def __str__(self) -> str:
+        first, last = self.paid_between
+        return f"earned {self.earned}, paid {first.isoformat()} to {last.isoformat()}, {_for(self.programs)}"
 
 
 @final
@@ -109,15 +159,25 @@ class Edition:
     dispute_window: Rule[Span] | None = None
     activity_limit: Rule[ActivityLimit] | None = None
     claim_deadline_days: Rule[CalendarDays] | None = None
+    program_calendars: Rule[tuple[ProgramCalendar, ...]] | None = None
     payment_run_day: Rule[int] | None = None
+    rebate_days: Rule[tuple[MonthDay, ...]] | None = None
+    plan_needed_for: Rule[frozenset[ProgramId]] | None = None
+    plan_submission_deadline: Rule[PlanDeadline] | None = None
     plan_payment_day: Rule[int] | None = None
     profile_validation_hours: Rule[int] | None = None
     minimum_payment: Rule[Money] | None = None
     small_balance_limit: Rule[Money] | None = None
+    plan_programs: Rule[frozenset[ProgramId]] | None = None
     rollovers: Rule[tuple[Rollover, ...]] | None = None
     conversions: Rule[tuple[ProgramEnd, ...]] | None = None
     thresholds: Rule[tuple[tuple[ProgramId, Money], ...]] | None = None
     claiming_windows: Rule[tuple[ClaimingWindow, ...]] | None = None
     catalogue: Rule[Catalogue] | None = None
+    setup_at_creation: Rule[bool] | None = None
     permissions: tuple[tuple[Action, Rule[frozenset[Role]]], ...] = ()
     widened_disputing: Rule[frozenset[Role]] | None = None
+
+
+def _for(programs: frozenset[ProgramId]) -> str:
+    return f"for {', '.join(sorted(programs))}"

@@ -8,13 +8,17 @@ day of a withdrawal, nothing holds and asking raises `NoRuleInForce`.
 from __future__ import annotations
 
 from datetime import date
-from typing import Generic, TypeVar, final
+from typing import TYPE_CHECKING, Generic, TypeVar, cast, final
 
 import attrs
 
+from coopclaims.activities import Catalogue, requirements_of
 from coopclaims.errors import InvalidValue, NoRuleInForce
 from coopclaims.periods import as_day
 from coopclaims.provenance import Basis, BasisKind, Source, carried_forward
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 __all__ = ["Rule", "Timeline"]
 
@@ -44,6 +48,20 @@ class Rule(Generic[ValueT_co]):
                 raise InvalidValue(name, day.isoformat(), f"a day not before {self.first.isoformat()}")
 
     @property
+    def words(self) -> str:
+        """The value as text, the same in every process: a set is told in the order of its members.
+
+        A catalogue is told by how many activities it has.
+        """
+        return _told(self.value)
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The rule's own source, then those that its value cites: caps and requirements of a catalogue."""
+        cited = _cited(self.value) if isinstance(self.value, Catalogue) else ()
+        return tuple(dict.fromkeys((self.source, *cited)))
+
+    @property
     def span(self) -> str:
         """The days on which the rule was seen published, as text."""
         text = f"from {self.first.isoformat()}"
@@ -61,7 +79,10 @@ class Timeline(Generic[ValueT_co]):
 
     name: str
     rules: tuple[Rule[ValueT_co], ...]
-    _carried: tuple[Rule[ValueT_co], ...] = attrs.field(init=False, repr=False, eq=False)
+    _latest_first: tuple[tuple[Rule[ValueT_co], Rule[ValueT_co]], ...] = attrs.field(
+        init=False, repr=False, eq=False
+    )
+    """Each rule, and the same as it is carried forward."""
 
     def __attrs_post_init__(self) -> None:
         days = [rule.first for rule in self.rules]
@@ -71,7 +92,8 @@ class Timeline(Generic[ValueT_co]):
                 ", ".join(day.isoformat() for day in days),
                 "rules in the order of their first days, no two starting on one day",
             )
-        object.__setattr__(self, "_carried", tuple(_carry(rule) for rule in self.rules))
+        latest_first = tuple((rule, _carry(rule)) for rule in reversed(self.rules))
+        object.__setattr__(self, "_latest_first", latest_first)
 
     def on(self, day: date, *, strict: bool = False) -> Rule[ValueT_co]:
         """Return the rule that holds on `day`, its basis saying so where it is carried forward.
@@ -80,7 +102,7 @@ class Timeline(Generic[ValueT_co]):
         after the last sighting; and `InvalidValue` for a `datetime`.
         """
         day = as_day("day", day)
-        for rule, carried in zip(reversed(self.rules), reversed(self._carried), strict=True):
+        for rule, carried in self._latest_first:
             if rule.first <= day:
                 if rule.withdrawn is not None and rule.withdrawn <= day:
                     break
@@ -97,3 +119,28 @@ def _carry(rule: Rule[ValueT_co]) -> Rule[ValueT_co]:
         return rule
     reading = rule.basis.reading if rule.basis.kind is BasisKind.INFERRED else ""
     return attrs.evolve(rule, basis=carried_forward(since=rule.last, reading=reading))
+
+
+def _told(value: object) -> str:
+    if isinstance(value, frozenset):
+        return ", ".join(sorted(map(str, cast("frozenset[object]", value)))) or "none"
+    if isinstance(value, tuple):
+        parts = cast("tuple[object, ...]", value)
+        return "; ".join(_joined(each) if isinstance(each, tuple) else str(each) for each in parts)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Catalogue):
+        return f"{len(value.activities)} activities"
+    return str(value)
+
+
+def _joined(pair: tuple[object, ...]) -> str:
+    return ": ".join(map(str, pair))
+
+
+def _cited(catalogue: Catalogue) -> Iterator[Source]:
+    for activity in catalogue:
+        yield from (cap.source for cap in activity.caps)
+        needs = (activity.core, activity.communications, activity.metrics)
+        asked = (each for need in needs if need is not None for each in requirements_of(need))
+        yield from (each.source for each in asked if each.source is not None)
