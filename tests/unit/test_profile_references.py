@@ -5,10 +5,12 @@ from __future__ import annotations
 import pickle
 from typing import TYPE_CHECKING, Any
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coopclaims import claims
 from coopclaims.errors import InvalidMoney, InvalidValue
 from coopclaims.identifiers import ProfileId
 from coopclaims.payouts import ProfileAssignment
@@ -129,3 +131,12 @@ def test_every_international_number_is_seen(
 def test_no_unique_identifier_is_taken_for_one(unique: UUID, prefix: str) -> None:
     assert not looks_like_an_account(f"{prefix}{unique}")
     assert not looks_like_an_account(unique.hex) or unique.hex.isdecimal()
+
+
+def test_no_claim_and_no_history_has_a_place_for_one() -> None:
+    """Bank profiles are known to payouts alone: no command, event or entry carries even a reference."""
+    values = [getattr(claims, name) for name in claims.__all__]
+    kinds = [value for value in values if isinstance(value, type) and attrs.has(value)]
+    fields = [field for kind in kinds for field in attrs.fields(kind)]
+    assert len(fields) > 50
+    assert not [field.name for field in fields if "profile" in f"{field.name} {field.type}".lower()]
