@@ -125,8 +125,7 @@ def _told(value: object) -> str:
     if isinstance(value, frozenset):
         return ", ".join(sorted(map(str, cast("frozenset[object]", value)))) or "none"
     if isinstance(value, tuple):
-        parts = cast("tuple[object, ...]", value)
-        return "; ".join(_joined(each) if isinstance(each, tuple) else str(each) for each in parts)
+        return "; ".join(_part(each) for each in cast("tuple[object, ...]", value))
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, Catalogue):
@@ -134,8 +133,9 @@ def _told(value: object) -> str:
     return str(value)
 
 
-def _joined(pair: tuple[object, ...]) -> str:
-    return ": ".join(map(str, pair))
+def _part(part: object) -> str:
+    """Return one of several statements; a pair says what it is about and then what holds of it."""
+    return ": ".join(map(str, cast("tuple[object, ...]", part))) if isinstance(part, tuple) else str(part)
 
 
 def _cited(catalogue: Catalogue) -> Iterator[Source]:
