@@ -53,7 +53,7 @@ from coopclaims.rulebook.policies import (
     Submitting,
     TaxInvoiceClock,
 )
-from coopclaims.rulebook.rules import Rule, Timeline
+from coopclaims.rulebook.rules import Precision, Rule, Timeline
 
 __all__ = [
     "CHIP_2014",
@@ -87,6 +87,7 @@ __all__ = [
     "PlanUniqueness",
     "Policies",
     "PreApproval",
+    "Precision",
     "ProgramCalendar",
     "ProgramEnd",
     "ProofNeed",
