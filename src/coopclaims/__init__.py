@@ -95,15 +95,18 @@ from coopclaims.repositories import (
 )
 from coopclaims.rulebook import (
     CHIP_2014, PARTNER_CENTER_2018, PARTNER_CENTER_2019_04, PARTNER_CENTER_2020_06, PARTNER_CENTER_2020_11,
-    PARTNER_CENTER_2021_09, PARTNER_CENTER_2023_10, PIE_2016, ActivitiesPerClaim, ActivityLimit,
-    ActivityLimiting, AfterPartnerAction, Cancelling, CatalogueBy, ClaimDeadline, ClaimOpening,
-    ClaimingWindow, DisputeWindow, Disputing, Edition, EscalationUnit, FinalApproval, OverClaiming,
-    PartialApproval, PaymentCounting, PlanReview, PlanUniqueness, Policies, PreApproval, ProgramEnd,
-    ProofNeed, Reopening, RetentionFrom, ReviewClock, Rollover, Rule, RuleDifference, Rulebook, Rules,
-    RulesInForce, Span, Submitting, TaxInvoiceClock, compare, partner_center,
+    PARTNER_CENTER_2021_09, PARTNER_CENTER_2023_10, PARTNER_CENTER_2024, PIE_2016, ActivitiesPerClaim,
+    ActivityLimit, ActivityLimiting, AfterPartnerAction, Cancelling, CatalogueBy, ClaimDeadline,
+    ClaimOpening, ClaimingWindow, DisputeWindow, Disputing, Edition, EntityCurrency, EscalationUnit,
+    FinalApproval, OverClaiming, PartialApproval, PaymentCounting, PlanDeadline, PlanReview, PlanUniqueness,
+    Policies, PreApproval, ProgramCalendar, ProgramEnd, ProofNeed, RateMonth, Reopening, RetentionFrom,
+    ReviewClock, Rollover, Rule, RuleDifference, Rulebook, Rules, RulesInForce, Span, Submitting,
+    TaxInvoiceClock, compare, partner_center,
 )
 from coopclaims.settlement import (
-    ExpectedPayment, expected_payments,
+    ExpectedPayment, ForecastPayment, PaymentFigures, PayoutForecast, Waterfall, WaterfallBranch,
+    WaterfallDifference, WaterfallLevel, WaterfallReason, WaterfallStep, expected_payments,
+    forecast_payouts, payment_waterfall,
 )
 from coopclaims.vocabulary import (
     PUBLISHED_LABELS, LabelForm, LabelledObject, Language, StatusNames, Vocabulary, label, parse_label,
@@ -118,10 +121,10 @@ __all__ = [  # noqa: RUF022 - in groups, as a reader looks for them
     # Deadlines: the clocks of a claim, and every other date
     "Clock", "Deadline", "DeadlineState", "NotRunning", "TaxInvoice", "TaxInvoiceState",
     "claiming_deadline", "dispute_deadline", "dispute_due", "payment_deadline", "payment_due",
-    "review_deadline", "review_due",
-    "Opening", "PaymentRun", "activity_claim_due", "claiming_due", "claiming_opening", "dispute_window_due",
-    "final_approval_due", "hold_due", "payment_run", "plan_review_due", "retention_due", "Claimable",
-    "claimable_usage", "draft_expiry", "escalation_deadline", "escalation_due", "earnings_start",
+    "review_deadline", "review_due", "Opening", "PaymentRun", "activity_claim_due", "claiming_due",
+    "claiming_opening", "dispute_window_due", "final_approval_due", "hold_due", "payment_run",
+    "plan_review_due", "retention_due", "Claimable", "claimable_usage", "draft_expiry",
+    "escalation_deadline", "escalation_due", "earnings_start",
     # Looking back, and what a new calendar moves
     "Moved", "Round", "drift", "latest_submission",
     # Claims: status, form, History
@@ -143,14 +146,14 @@ __all__ = [  # noqa: RUF022 - in groups, as a reader looks for them
     "Action", "Actor", "Grant", "Role", "Side",
     # Rules, the published editions, and the readings to choose from
     "ActivityLimit", "ClaimingWindow", "Edition", "Rule", "Rulebook", "Rules", "Span", "partner_center",
-    "RuleDifference", "RulesInForce", "compare", "ProgramEnd", "Rollover",
-    "PARTNER_CENTER_2018", "PARTNER_CENTER_2020_06", "PARTNER_CENTER_2020_11", "PARTNER_CENTER_2021_09",
-    "PIE_2016", "CHIP_2014", "PARTNER_CENTER_2019_04", "PARTNER_CENTER_2023_10",
-    "ActivityLimiting", "DisputeWindow", "Disputing", "FinalApproval", "OverClaiming", "Policies",
-    "Reopening", "Cancelling", "ClaimDeadline", "ClaimOpening", "EscalationUnit", "PartialApproval",
-    "PaymentCounting", "PlanReview", "PlanUniqueness", "RetentionFrom", "ReviewClock", "Submitting",
-    "TaxInvoiceClock", "AfterPartnerAction", "ActivitiesPerClaim", "CatalogueBy", "PreApproval",
-    "ProofNeed",
+    "RuleDifference", "RulesInForce", "compare", "ProgramEnd", "Rollover", "PARTNER_CENTER_2018",
+    "PARTNER_CENTER_2020_06", "PARTNER_CENTER_2020_11", "PARTNER_CENTER_2021_09", "PIE_2016", "CHIP_2014",
+    "PARTNER_CENTER_2019_04", "PARTNER_CENTER_2023_10", "ActivityLimiting", "DisputeWindow", "Disputing",
+    "FinalApproval", "OverClaiming", "Policies", "Reopening", "Cancelling", "ClaimDeadline", "ClaimOpening",
+    "EscalationUnit", "PartialApproval", "PaymentCounting", "PlanReview", "PlanUniqueness", "RetentionFrom",
+    "ReviewClock", "Submitting", "TaxInvoiceClock", "AfterPartnerAction", "ActivitiesPerClaim",
+    "CatalogueBy", "PreApproval", "ProofNeed", "EntityCurrency", "RateMonth", "PARTNER_CENTER_2024",
+    "PlanDeadline", "ProgramCalendar",
     # Activities
     "ACTIVITIES_2019", "Activity", "Catalogue", "Category", "AllOf", "AmountCap", "AnyOf", "AttendeeCap",
     "Cap", "Circumstance", "Need", "OnlyIf", "Reimbursable", "Requirement", "SURFACE", "ShareCap",
@@ -158,32 +161,32 @@ __all__ = [  # noqa: RUF022 - in groups, as a reader looks for them
     "ways_to_meet", "ACTIVITIES_2018", "ACTIVITIES_2024",
     # Calendars and periods
     "BusinessCalendar", "BusinessDays", "CalendarDay", "CalendarDiff", "CalendarProvenance",
-    "EstimatedHolidays", "Roll", "StartConvention",
-    "CalendarDays", "ClaimingPeriod", "EarningPeriod", "FiscalHalf", "Half", "MonthDay", "MonthEnd",
-    "Months", "UsagePeriod",
+    "EstimatedHolidays", "Roll", "StartConvention", "CalendarDays", "ClaimingPeriod", "EarningPeriod",
+    "FiscalHalf", "Half", "MonthDay", "MonthEnd", "Months", "UsagePeriod",
     # Money and funds
-    "Currency", "ExchangeRate", "ExchangeRates", "Money", "RateTable",
-    "FundEntry", "FundEntryKind", "FundPool", "FundsBalance", "PoolKey", "CoopOutcome", "Earning", "Split",
-    "coop_outcome", "split_earning",
+    "Currency", "ExchangeRate", "ExchangeRates", "Money", "RateTable", "FundEntry", "FundEntryKind",
+    "FundPool", "FundsBalance", "PoolKey", "CoopOutcome", "Earning", "Split", "coop_outcome",
+    "split_earning",
     # Payment
     "BankProfiles", "PayingEntity", "PaymentStatus", "Payout", "PayoutResolution", "ProfileAssignment",
     "ProfileResolution", "ProfileScope", "UnresolvedReason", "UnresolvedShare", "resolve_payouts",
-    "resolve_profile", "EnrollmentStatus", "ProfileStatus",
-    "ExpectedPayment", "expected_payments",
+    "resolve_profile", "EnrollmentStatus", "ProfileStatus", "ExpectedPayment", "expected_payments",
+    "PayoutForecast", "ForecastPayment", "forecast_payouts", "Waterfall", "WaterfallBranch",
+    "WaterfallLevel", "WaterfallStep", "WaterfallDifference", "WaterfallReason", "PaymentFigures",
+    "payment_waterfall",
     # Storing and listing
     "BankProfileRepository", "ClaimRepository", "ClaimWrite", "FundWrite", "InMemoryRepository", "Outcome",
-    "Write", "perform",
-    "ClaimsOverview", "FundsRow", "claims_overview", "Attention", "AttentionReason", "attention",
+    "Write", "perform", "ClaimsOverview", "FundsRow", "claims_overview", "Attention", "AttentionReason",
+    "attention",
     # Labels
     "LabelForm", "LabelledObject", "label", "parse_label", "Language", "PUBLISHED_LABELS", "StatusNames",
     "Vocabulary",
     # Explanations and sources
     "PUBLISHED", "Basis", "BasisKind", "Explanation", "Source", "cite", "inferred",
     # What goes wrong
-    "Problem", "ProblemCode", "Refused", "Severity",
-    "BrokenHistory", "CalendarOutOfRange", "CommandReused", "CoopClaimsError", "CurrencyMismatch",
-    "InvalidMoney", "InvalidValue", "NoRate", "NoRuleInForce", "StaleClaim", "UnknownClaim", "UnknownFund",
-    "UnknownLabel", "Unresolved",
+    "Problem", "ProblemCode", "Refused", "Severity", "BrokenHistory", "CalendarOutOfRange", "CommandReused",
+    "CoopClaimsError", "CurrencyMismatch", "InvalidMoney", "InvalidValue", "NoRate", "NoRuleInForce",
+    "StaleClaim", "UnknownClaim", "UnknownFund", "UnknownLabel", "Unresolved",
     # Identifiers
     "ActorId", "ClaimId", "CommandId", "EntityId", "ItemId", "LocationId", "ProfileId", "ProgramId",
     # Whole portfolios

@@ -21,6 +21,7 @@ __all__ = [
     "ClaimOpening",
     "DisputeWindow",
     "Disputing",
+    "EntityCurrency",
     "EscalationUnit",
     "FinalApproval",
     "OverClaiming",
@@ -31,6 +32,7 @@ __all__ = [
     "Policies",
     "PreApproval",
     "ProofNeed",
+    "RateMonth",
     "Reopening",
     "RetentionFrom",
     "ReviewClock",
@@ -225,6 +227,27 @@ class ActivitiesPerClaim(StrEnum):
 
 
 @final
+class EntityCurrency(StrEnum):
+    """In which currency each of several paying entities pays.
+
+    Two statements of one page give two answers: the program's profile (P-01), and the entity's own
+    local currency (P-02). Where a single entity pays, the first stands alone.
+    """
+
+    ASSIGNED_ELSE_LOCAL = "a profile assigned to the entity decides, else the entity's local currency"
+    PROGRAM_PROFILE = "the program's profile decides for every entity"
+    LOCAL = "each of several entities pays in its local currency, whatever is assigned"
+
+
+@final
+class RateMonth(StrEnum):
+    """Which month's exchange rate converts a payment. The page says monthly and no more (P-08)."""
+
+    PAYMENT_ORDER = "the rate of the month in which the payment order is made"
+    APPROVAL = "the rate of the month in which the claim was approved"
+
+
+@final
 @attrs.frozen(kw_only=True)
 class Policies:
     """The chosen reading of every question that the sources leave open.
@@ -256,3 +279,5 @@ class Policies:
     proof_need: ProofNeed = ProofNeed.CATALOGUE
     pre_approval: PreApproval = PreApproval.CATALOGUE
     activities_per_claim: ActivitiesPerClaim = ActivitiesPerClaim.ONE
+    entity_currency: EntityCurrency = EntityCurrency.ASSIGNED_ELSE_LOCAL
+    rate_month: RateMonth = RateMonth.PAYMENT_ORDER
