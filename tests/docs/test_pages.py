@@ -23,7 +23,7 @@ from coopclaims.lifecycle import REFUSALS, ROWS, Refusal, Row, markdown, mermaid
 from coopclaims.parties import Action, Role
 from coopclaims.problems import WORDINGS, ProblemCode
 from coopclaims.provenance import DOCUMENTS, Source
-from coopclaims.rulebook import Edition, Policies, Rule, partner_center
+from coopclaims.rulebook import Edition, Policies, Precision, Rule, partner_center
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -134,16 +134,24 @@ def _edition(edition: Edition) -> str:
     stated = [(field.name, getattr(edition, field.name)) for field in attrs.fields(Edition)]
     rules = [(f"`{name}`", rule) for name, rule in stated if isinstance(rule, Rule)]
     rules += [(f"permission to {_spoken(action)}", rule) for action, rule in edition.permissions]
-    days = ((rule.first, rule.last, rule.withdrawn) for _, rule in rules)
     rows = (
-        (name, rule.words, *(_day(day) for day in seen), str(rule.source), str(rule.basis))
-        for (name, rule), seen in zip(rules, days, strict=True)
+        (
+            name,
+            rule.words,
+            _day(rule.first, rule.first_known_to),
+            _day(rule.last, rule.last_known_to),
+            _day(rule.withdrawn),
+            str(rule.source),
+            str(rule.basis),
+        )
+        for name, rule in rules
     )
     return _table(("rule", "value", "from", "last seen", "withdrawn", "source", "basis"), rows)
 
 
-def _day(day: date | None) -> str:
-    return "" if day is None else day.isoformat()
+def _day(day: date | None, known_to: Precision = Precision.DAY) -> str:
+    known = "" if known_to is Precision.DAY else f" ({known_to})"
+    return "" if day is None else f"{day.isoformat()}{known}"
 
 
 def _catalogues() -> str:

@@ -38,7 +38,7 @@ from coopclaims import (
 )
 from coopclaims.activities import ACTIVITIES_2018, ACTIVITIES_2024
 from coopclaims.provenance import DOCUMENTS
-from coopclaims.rulebook import Timeline, compare
+from coopclaims.rulebook import Precision, Timeline, compare
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,6 +79,14 @@ class TestRule:
                 "from 2022-02-01, last seen 2022-03-01, withdrawn on 2022-04-01",
             ),
             (rule(2, "2022-02-01", None, "2022-04-01"), "from 2022-02-01, withdrawn on 2022-04-01"),
+            (
+                attrs.evolve(
+                    rule(2, "2022-02-01", "2023-01-01"),
+                    first_known_to=Precision.MONTH,
+                    last_known_to=Precision.YEAR,
+                ),
+                "from 2022-02-01 (only the month is known), last seen 2023-01-01 (only the year is known)",
+            ),
         ],
     )
     def test_it_says_when_it_was_seen(self, made: Rule[Span], text: str) -> None:

@@ -55,7 +55,7 @@ from coopclaims.rulebook.policies import (
     Submitting,
     TaxInvoiceClock,
 )
-from coopclaims.rulebook.rules import Rule, Timeline
+from coopclaims.rulebook.rules import Precision, Rule, Timeline
 
 __all__ = [
     "CHIP_2014",
@@ -90,6 +90,7 @@ __all__ = [
     "PlanUniqueness",
     "Policies",
     "PreApproval",
+    "Precision",
     "ProgramCalendar",
     "ProgramEnd",
     "ProofNeed",

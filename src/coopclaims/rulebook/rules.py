@@ -8,6 +8,7 @@ day of a withdrawal, nothing holds and asking raises `NoRuleInForce`.
 from __future__ import annotations
 
 from datetime import date
+from enum import StrEnum
 from typing import TYPE_CHECKING, Generic, TypeVar, cast, final
 
 import attrs
@@ -20,9 +21,18 @@ from coopclaims.provenance import Basis, BasisKind, Source, carried_forward
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["Rule", "Timeline"]
+__all__ = ["Precision", "Rule", "Timeline"]
 
 ValueT_co = TypeVar("ValueT_co", covariant=True)
+
+
+@final
+class Precision(StrEnum):
+    """How exactly a day is known: a month or a year alone means its first day."""
+
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
 
 
 @final
@@ -32,7 +42,8 @@ class Rule(Generic[ValueT_co]):
 
     `first` is the first day on which the rule holds and `last` the day of its last sighting in a
     published document (`None` for a reading of ours, which needs no sighting). `withdrawn` is the
-    first day on which it holds no more. `source` and `basis` say what it rests on.
+    first day on which it holds no more. `source` and `basis` say what it rests on. Where a source is
+    dated by its month or year alone, `first_known_to` and `last_known_to` say so.
     """
 
     value: ValueT_co
@@ -41,6 +52,8 @@ class Rule(Generic[ValueT_co]):
     withdrawn: date | None = None
     source: Source
     basis: Basis
+    first_known_to: Precision = Precision.DAY
+    last_known_to: Precision = Precision.DAY
 
     def __attrs_post_init__(self) -> None:
         for name, day in (("last", self.last), ("withdrawn", self.withdrawn)):
@@ -64,9 +77,9 @@ class Rule(Generic[ValueT_co]):
     @property
     def span(self) -> str:
         """The days on which the rule was seen published, as text."""
-        text = f"from {self.first.isoformat()}"
+        text = f"from {_known(self.first, self.first_known_to)}"
         if self.last is not None:
-            text += f", last seen {self.last.isoformat()}"
+            text += f", last seen {_known(self.last, self.last_known_to)}"
         if self.withdrawn is not None:
             text += f", withdrawn on {self.withdrawn.isoformat()}"
         return text
@@ -121,12 +134,15 @@ def _carry(rule: Rule[ValueT_co]) -> Rule[ValueT_co]:
     return attrs.evolve(rule, basis=carried_forward(since=rule.last, reading=reading))
 
 
+def _known(day: date, to: Precision) -> str:
+    return day.isoformat() if to is Precision.DAY else f"{day.isoformat()} (only the {to} is known)"
+
+
 def _told(value: object) -> str:
     if isinstance(value, frozenset):
         return ", ".join(sorted(map(str, cast("frozenset[object]", value)))) or "none"
     if isinstance(value, tuple):
-        parts = cast("tuple[object, ...]", value)
-        return "; ".join(_joined(each) if isinstance(each, tuple) else str(each) for each in parts)
+        return "; ".join(_part(each) for each in cast("tuple[object, ...]", value))
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, Catalogue):
@@ -134,8 +150,9 @@ def _told(value: object) -> str:
     return str(value)
 
 
-def _joined(pair: tuple[object, ...]) -> str:
-    return ": ".join(map(str, pair))
+def _part(part: object) -> str:
+    """Return one of several statements; a pair says what it is about and then what holds of it."""
+    return ": ".join(map(str, cast("tuple[object, ...]", part))) if isinstance(part, tuple) else str(part)
 
 
 def _cited(catalogue: Catalogue) -> Iterator[Source]:
