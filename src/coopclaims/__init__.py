@@ -45,8 +45,9 @@ from coopclaims.decisions import (
     Decision, Option, advice, allowed, decide, permission, problems,
 )
 from coopclaims.errors import (
-    BrokenHistory, CalendarOutOfRange, CommandReused, CoopClaimsError, CurrencyMismatch, InvalidMoney,
-    InvalidValue, NoRate, NoRuleInForce, StaleClaim, UnknownClaim, UnknownFund, UnknownLabel, Unresolved,
+    BrokenHistory, BrokenSeal, CalendarOutOfRange, CommandReused, CoopClaimsError, CurrencyMismatch,
+    InvalidMoney, InvalidValue, NoRate, NoRuleInForce, StaleClaim, UnknownClaim, UnknownFund, UnknownLabel,
+    Unresolved, WireMismatch,
 )
 from coopclaims.evidence import (
     CertificationReport, Document, Information, Invoice, Item, Metric, Proof,
@@ -99,9 +100,9 @@ from coopclaims.rulebook import (
     ActivityLimit, ActivityLimiting, AfterPartnerAction, Cancelling, CatalogueBy, ClaimDeadline,
     ClaimOpening, ClaimingWindow, DisputeWindow, Disputing, Edition, EntityCurrency, EscalationUnit,
     FinalApproval, OverClaiming, PartialApproval, PaymentCounting, PlanDeadline, PlanReview, PlanUniqueness,
-    Policies, PreApproval, ProgramCalendar, ProgramEnd, ProofNeed, RateMonth, Reopening, RetentionFrom,
-    ReviewClock, Rollover, Rule, RuleDifference, Rulebook, Rules, RulesInForce, Span, Submitting,
-    TaxInvoiceClock, compare, partner_center,
+    Policies, PreApproval, Precision, ProgramCalendar, ProgramEnd, ProofNeed, RateMonth, Reopening,
+    RetentionFrom, ReviewClock, Rollover, Rule, RuleDifference, Rulebook, Rules, RulesInForce, Span,
+    Submitting, TaxInvoiceClock, compare, partner_center,
 )
 from coopclaims.settlement import (
     ExpectedPayment, ForecastPayment, PaymentFigures, PayoutForecast, Waterfall, WaterfallBranch,
@@ -153,7 +154,7 @@ __all__ = [  # noqa: RUF022 - in groups, as a reader looks for them
     "EscalationUnit", "PartialApproval", "PaymentCounting", "PlanReview", "PlanUniqueness", "RetentionFrom",
     "ReviewClock", "Submitting", "TaxInvoiceClock", "AfterPartnerAction", "ActivitiesPerClaim",
     "CatalogueBy", "PreApproval", "ProofNeed", "EntityCurrency", "RateMonth", "PARTNER_CENTER_2024",
-    "PlanDeadline", "ProgramCalendar",
+    "PlanDeadline", "ProgramCalendar", "Precision",
     # Activities
     "ACTIVITIES_2019", "Activity", "Catalogue", "Category", "AllOf", "AmountCap", "AnyOf", "AttendeeCap",
     "Cap", "Circumstance", "Need", "OnlyIf", "Reimbursable", "Requirement", "SURFACE", "ShareCap",
@@ -186,7 +187,7 @@ __all__ = [  # noqa: RUF022 - in groups, as a reader looks for them
     # What goes wrong
     "Problem", "ProblemCode", "Refused", "Severity", "BrokenHistory", "CalendarOutOfRange", "CommandReused",
     "CoopClaimsError", "CurrencyMismatch", "InvalidMoney", "InvalidValue", "NoRate", "NoRuleInForce",
-    "StaleClaim", "UnknownClaim", "UnknownFund", "UnknownLabel", "Unresolved",
+    "StaleClaim", "UnknownClaim", "UnknownFund", "UnknownLabel", "Unresolved", "BrokenSeal", "WireMismatch",
     # Identifiers
     "ActorId", "ClaimId", "CommandId", "EntityId", "ItemId", "LocationId", "ProfileId", "ProgramId",
     # Whole portfolios
