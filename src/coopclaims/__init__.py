@@ -9,8 +9,9 @@ from __future__ import annotations
 
 # fmt: off
 from coopclaims.activities import (
-    ACTIVITIES_2019, SURFACE, Activity, AllOf, AmountCap, AnyOf, AttendeeCap, Cap, Catalogue, Category,
-    Circumstance, Need, OnlyIf, Reimbursable, Requirement, ShareCap, reimbursable, told, unmet,
+    ACTIVITIES_2018, ACTIVITIES_2019, ACTIVITIES_2024, SURFACE, SURFACE_FAMILY, Activity, AllOf, AmountCap,
+    AnyOf, Asked, AttendeeCap, Bearer, Cap, Catalogue, Category, Circumstance, Condition, Need, OnlyIf,
+    Reimbursable, Requirement, ShareCap, asked, reimbursable, told, unmet, ways_to_meet,
 )
 from coopclaims.batch import (
     BatchCounts, BatchDue, BatchRefusal, BatchRefused, DueTable, MixedDueTable, business_days_between,
@@ -26,23 +27,27 @@ from coopclaims.claims import (
     ClaimRejected, ClaimReopened, ClaimStatus, ClaimSubmitted, Command, Comment, Commented, CreateClaim,
     Details, DisputeRejection, DraftCancelled, DraftExpired, Event, ExpireDraft, FeedbackGiven,
     GiveFeedback, History, HistoryEntry, InformationAdded, InformationRequest, InvoiceAdded, ItemRemoved,
-    MetricRecorded, Milestones, ProofAdded, RecordMetric, RejectClaim, RejectionDisputed, RemoveItem,
-    ReopenClaim, RequestAction, RequestUpload, ReviewStarted, StartReview, Step, SubmitClaim, UploadRequest,
-    UploadRequested,
+    MetricRecorded, Milestones, PlanPath, ProofAdded, RecordMetric, RejectClaim, RejectionDisputed,
+    RemoveItem, ReopenClaim, RequestAction, RequestUpload, ReviewStarted, StartReview, Step, SubmitClaim,
+    UploadRequest, UploadRequested,
+)
+from coopclaims.completeness import (
+    ChecklistLine, EvidenceChecklist, EvidenceKind, RequirementState, evidence_checklist, missing_evidence,
 )
 from coopclaims.deadlines import (
-    Clock, Deadline, DeadlineState, Moved, NotRunning, Opening, PaymentRun, Round, TaxInvoice,
-    TaxInvoiceState, activity_claim_due, claiming_deadline, claiming_due, claiming_opening,
-    dispute_deadline, dispute_due, dispute_window_due, drift, final_approval_due, hold_due,
-    latest_submission, payment_deadline, payment_due, payment_run, plan_review_due, retention_due,
-    review_deadline, review_due,
+    Claimable, Clock, Deadline, DeadlineState, Moved, NotRunning, Opening, PaymentRun, Round, TaxInvoice,
+    TaxInvoiceState, activity_claim_due, claimable_usage, claiming_deadline, claiming_due, claiming_opening,
+    dispute_deadline, dispute_due, dispute_window_due, draft_expiry, drift, earnings_start,
+    escalation_deadline, escalation_due, final_approval_due, hold_due, latest_submission, payment_deadline,
+    payment_due, payment_run, plan_review_due, retention_due, review_deadline, review_due,
 )
 from coopclaims.decisions import (
     Decision, Option, advice, allowed, decide, permission, problems,
 )
 from coopclaims.errors import (
-    BrokenHistory, CalendarOutOfRange, CommandReused, CoopClaimsError, CurrencyMismatch, InvalidMoney,
-    InvalidValue, NoRate, NoRuleInForce, StaleClaim, UnknownClaim, UnknownFund, UnknownLabel, Unresolved,
+    BrokenHistory, BrokenSeal, CalendarOutOfRange, CommandReused, CoopClaimsError, CurrencyMismatch,
+    InvalidMoney, InvalidValue, NoRate, NoRuleInForce, StaleClaim, UnknownClaim, UnknownFund, UnknownLabel,
+    Unresolved, WireMismatch,
 )
 from coopclaims.evidence import (
     CertificationReport, Document, Information, Invoice, Item, Metric, Proof,
@@ -55,13 +60,14 @@ from coopclaims.identifiers import (
     ActorId, ClaimId, CommandId, EntityId, ItemId, LocationId, ProfileId, ProgramId,
 )
 from coopclaims.lifecycle import (
-    TABLE, Refusal, Row, possible_steps, record, replay,
+    TABLE, AnswerState, Changes, Refusal, RequestAnswer, Row, possible_steps, record, replay,
+    since_rejection, since_request,
 )
 from coopclaims.money import (
     Currency, ExchangeRate, ExchangeRates, Money, RateTable,
 )
 from coopclaims.overview import (
-    ClaimsOverview, FundsRow, claims_overview,
+    Attention, AttentionReason, ClaimsOverview, FundsRow, attention, claims_overview,
 )
 from coopclaims.parties import (
     Action, Actor, Grant, Role, Side,
@@ -74,6 +80,10 @@ from coopclaims.payouts import (
 from coopclaims.periods import (
     CalendarDays, ClaimingPeriod, EarningPeriod, FiscalHalf, Half, MonthDay, MonthEnd, Months, UsagePeriod,
 )
+from coopclaims.plans import (
+    Plan, PlanPayment, plan_edit_problems, plan_path_problems, plan_payment, plan_problems,
+    plan_resubmission_last,
+)
 from coopclaims.problems import (
     Problem, ProblemCode, Refused, Severity,
 )
@@ -85,13 +95,19 @@ from coopclaims.repositories import (
     perform,
 )
 from coopclaims.rulebook import (
-    PARTNER_CENTER_2018, PARTNER_CENTER_2020_06, PARTNER_CENTER_2020_11, PARTNER_CENTER_2021_09, PIE_2016,
-    ActivityLimit, ActivityLimiting, ClaimingWindow, DisputeWindow, Disputing, Edition, FinalApproval,
-    OverClaiming, Policies, Reopening, Rule, RuleDifference, Rulebook, Rules, RulesInForce, Span, compare,
-    partner_center,
+    CHIP_2014, PARTNER_CENTER_2018, PARTNER_CENTER_2019_04, PARTNER_CENTER_2020_06, PARTNER_CENTER_2020_11,
+    PARTNER_CENTER_2021_09, PARTNER_CENTER_2023_10, PARTNER_CENTER_2024, PIE_2016, ActivitiesPerClaim,
+    ActivityLimit, ActivityLimiting, AfterPartnerAction, Cancelling, CatalogueBy, ClaimDeadline,
+    ClaimOpening, ClaimingWindow, DisputeWindow, Disputing, Edition, EntityCurrency, EscalationUnit,
+    FinalApproval, OverClaiming, PartialApproval, PaymentCounting, PlanDeadline, PlanReview, PlanUniqueness,
+    Policies, PreApproval, Precision, ProgramCalendar, ProgramEnd, ProofNeed, RateMonth, Reopening,
+    RetentionFrom, ReviewClock, Rollover, Rule, RuleDifference, Rulebook, Rules, RulesInForce, Span,
+    Submitting, TaxInvoiceClock, compare, partner_center,
 )
 from coopclaims.settlement import (
-    ExpectedPayment, expected_payments,
+    ExpectedPayment, ForecastPayment, PaymentFigures, PayoutForecast, Waterfall, WaterfallBranch,
+    WaterfallDifference, WaterfallLevel, WaterfallReason, WaterfallStep, expected_payments,
+    forecast_payouts, payment_waterfall,
 )
 from coopclaims.vocabulary import (
     PUBLISHED_LABELS, LabelForm, LabelledObject, Language, StatusNames, Vocabulary, label, parse_label,
@@ -101,18 +117,20 @@ __all__ = [  # noqa: RUF022 - in groups, as a reader looks for them
     # Asking: what may I do, what is missing, what happens
     "Decision", "Option", "advice", "allowed", "decide", "permission", "problems",
     # The lifecycle: record, replay, and the table itself
-    "TABLE", "Refusal", "Row", "possible_steps", "record", "replay",
+    "TABLE", "Refusal", "Row", "possible_steps", "record", "replay", "AnswerState", "Changes",
+    "RequestAnswer", "since_rejection", "since_request",
     # Deadlines: the clocks of a claim, and every other date
     "Clock", "Deadline", "DeadlineState", "NotRunning", "TaxInvoice", "TaxInvoiceState",
     "claiming_deadline", "dispute_deadline", "dispute_due", "payment_deadline", "payment_due",
-    "review_deadline", "review_due",
-    "Opening", "PaymentRun", "activity_claim_due", "claiming_due", "claiming_opening", "dispute_window_due",
-    "final_approval_due", "hold_due", "payment_run", "plan_review_due", "retention_due",
+    "review_deadline", "review_due", "Opening", "PaymentRun", "activity_claim_due", "claiming_due",
+    "claiming_opening", "dispute_window_due", "final_approval_due", "hold_due", "payment_run",
+    "plan_review_due", "retention_due", "Claimable", "claimable_usage", "draft_expiry",
+    "escalation_deadline", "escalation_due", "earnings_start",
     # Looking back, and what a new calendar moves
     "Moved", "Round", "drift", "latest_submission",
     # Claims: status, form, History
     "Claim", "ClaimForm", "ClaimStatus", "Details", "History", "HistoryEntry", "InformationRequest",
-    "Milestones", "Step", "UploadRequest",
+    "Milestones", "Step", "UploadRequest", "PlanPath",
     # Commands
     "AddCertification", "AddInformation", "AddInvoice", "AddProof", "AmendClaim", "ApproveClaim",
     "CancelDraft", "Command", "Comment", "CreateClaim", "DisputeRejection", "ExpireDraft", "GiveFeedback",
@@ -129,47 +147,57 @@ __all__ = [  # noqa: RUF022 - in groups, as a reader looks for them
     "Action", "Actor", "Grant", "Role", "Side",
     # Rules, the published editions, and the readings to choose from
     "ActivityLimit", "ClaimingWindow", "Edition", "Rule", "Rulebook", "Rules", "Span", "partner_center",
-    "RuleDifference", "RulesInForce", "compare",
-    "PARTNER_CENTER_2018", "PARTNER_CENTER_2020_06", "PARTNER_CENTER_2020_11", "PARTNER_CENTER_2021_09",
-    "PIE_2016",
-    "ActivityLimiting", "DisputeWindow", "Disputing", "FinalApproval", "OverClaiming", "Policies",
-    "Reopening",
+    "RuleDifference", "RulesInForce", "compare", "ProgramEnd", "Rollover", "PARTNER_CENTER_2018",
+    "PARTNER_CENTER_2020_06", "PARTNER_CENTER_2020_11", "PARTNER_CENTER_2021_09", "PIE_2016", "CHIP_2014",
+    "PARTNER_CENTER_2019_04", "PARTNER_CENTER_2023_10", "ActivityLimiting", "DisputeWindow", "Disputing",
+    "FinalApproval", "OverClaiming", "Policies", "Reopening", "Cancelling", "ClaimDeadline", "ClaimOpening",
+    "EscalationUnit", "PartialApproval", "PaymentCounting", "PlanReview", "PlanUniqueness", "RetentionFrom",
+    "ReviewClock", "Submitting", "TaxInvoiceClock", "AfterPartnerAction", "ActivitiesPerClaim",
+    "CatalogueBy", "PreApproval", "ProofNeed", "EntityCurrency", "RateMonth", "PARTNER_CENTER_2024",
+    "PlanDeadline", "ProgramCalendar", "Precision",
     # Activities
     "ACTIVITIES_2019", "Activity", "Catalogue", "Category", "AllOf", "AmountCap", "AnyOf", "AttendeeCap",
     "Cap", "Circumstance", "Need", "OnlyIf", "Reimbursable", "Requirement", "SURFACE", "ShareCap",
-    "reimbursable", "told", "unmet",
+    "reimbursable", "told", "unmet", "Asked", "Bearer", "Condition", "SURFACE_FAMILY", "asked",
+    "ways_to_meet", "ACTIVITIES_2018", "ACTIVITIES_2024",
     # Calendars and periods
     "BusinessCalendar", "BusinessDays", "CalendarDay", "CalendarDiff", "CalendarProvenance",
-    "EstimatedHolidays", "Roll", "StartConvention",
-    "CalendarDays", "ClaimingPeriod", "EarningPeriod", "FiscalHalf", "Half", "MonthDay", "MonthEnd",
-    "Months", "UsagePeriod",
+    "EstimatedHolidays", "Roll", "StartConvention", "CalendarDays", "ClaimingPeriod", "EarningPeriod",
+    "FiscalHalf", "Half", "MonthDay", "MonthEnd", "Months", "UsagePeriod",
     # Money and funds
-    "Currency", "ExchangeRate", "ExchangeRates", "Money", "RateTable",
-    "FundEntry", "FundEntryKind", "FundPool", "FundsBalance", "PoolKey", "CoopOutcome", "Earning", "Split",
-    "coop_outcome", "split_earning",
+    "Currency", "ExchangeRate", "ExchangeRates", "Money", "RateTable", "FundEntry", "FundEntryKind",
+    "FundPool", "FundsBalance", "PoolKey", "CoopOutcome", "Earning", "Split", "coop_outcome",
+    "split_earning",
     # Payment
     "BankProfiles", "PayingEntity", "PaymentStatus", "Payout", "PayoutResolution", "ProfileAssignment",
     "ProfileResolution", "ProfileScope", "UnresolvedReason", "UnresolvedShare", "resolve_payouts",
-    "resolve_profile", "EnrollmentStatus", "ProfileStatus",
-    "ExpectedPayment", "expected_payments",
+    "resolve_profile", "EnrollmentStatus", "ProfileStatus", "ExpectedPayment", "expected_payments",
+    "PayoutForecast", "ForecastPayment", "forecast_payouts", "Waterfall", "WaterfallBranch",
+    "WaterfallLevel", "WaterfallStep", "WaterfallDifference", "WaterfallReason", "PaymentFigures",
+    "payment_waterfall",
     # Storing and listing
     "BankProfileRepository", "ClaimRepository", "ClaimWrite", "FundWrite", "InMemoryRepository", "Outcome",
-    "Write", "perform",
-    "ClaimsOverview", "FundsRow", "claims_overview",
+    "Write", "perform", "ClaimsOverview", "FundsRow", "claims_overview", "Attention", "AttentionReason",
+    "attention",
     # Labels
     "LabelForm", "LabelledObject", "label", "parse_label", "Language", "PUBLISHED_LABELS", "StatusNames",
     "Vocabulary",
     # Explanations and sources
     "PUBLISHED", "Basis", "BasisKind", "Explanation", "Source", "cite", "inferred",
     # What goes wrong
-    "Problem", "ProblemCode", "Refused", "Severity",
-    "BrokenHistory", "CalendarOutOfRange", "CommandReused", "CoopClaimsError", "CurrencyMismatch",
-    "InvalidMoney", "InvalidValue", "NoRate", "NoRuleInForce", "StaleClaim", "UnknownClaim", "UnknownFund",
-    "UnknownLabel", "Unresolved",
+    "Problem", "ProblemCode", "Refused", "Severity", "BrokenHistory", "CalendarOutOfRange", "CommandReused",
+    "CoopClaimsError", "CurrencyMismatch", "InvalidMoney", "InvalidValue", "NoRate", "NoRuleInForce",
+    "StaleClaim", "UnknownClaim", "UnknownFund", "UnknownLabel", "Unresolved", "BrokenSeal", "WireMismatch",
     # Identifiers
     "ActorId", "ClaimId", "CommandId", "EntityId", "ItemId", "LocationId", "ProfileId", "ProgramId",
     # Whole portfolios
     "BatchCounts", "BatchDue", "BatchRefusal", "BatchRefused", "DueTable", "MixedDueTable",
     "business_days_between", "due_days", "due_days_by_rule", "mixed_due_days",
+    # The plan path
+    "Plan", "PlanPayment", "plan_edit_problems", "plan_path_problems", "plan_payment", "plan_problems",
+    "plan_resubmission_last",
+    # What is missing
+    "ChecklistLine", "EvidenceChecklist", "EvidenceKind", "RequirementState", "evidence_checklist",
+    "missing_evidence",
 ]
 # fmt: on

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BrokenHistory",
+    "BrokenSeal",
     "CalendarOutOfRange",
     "CommandReused",
     "CoopClaimsError",
@@ -32,6 +33,7 @@ __all__ = [
     "UnknownFund",
     "UnknownLabel",
     "Unresolved",
+    "WireMismatch",
 ]
 
 
@@ -77,6 +79,30 @@ class BrokenHistory(InvalidValue):
 
     Fields: `what` names claim and entry, `got` is what the entry says, `expected` what fits there.
     """
+
+
+class BrokenSeal(InvalidValue):
+    """A sealed History that is not as it was sealed, or that no claim could have.
+
+    Fields: `what` names the claim and the entry, `got` is what was found, `expected` what fits there,
+    `number` is the number of the first entry that is wrong.
+    """
+
+    def __init__(self, what: str, got: object, expected: str, number: int) -> None:
+        super().__init__(what, got, expected)
+        self.args = (what, got, expected, number)
+        self.number = number
+
+
+class WireMismatch(InvalidValue):
+    """Data that are the wire form of no value, or a value that has no wire form.
+
+    Fields: `what` is the path to it (`$` is the whole, `$.entries[3].event.text` a part of it), `got`
+    says in words what was found there, cut where it is long, `expected` what fits.
+    """
+
+    def __str__(self) -> str:
+        return f"{self.what}: found {self.got}; expected {self.expected}"
 
 
 class CommandReused(InvalidValue):

@@ -6,11 +6,13 @@ At run time they are plain `str`, so they cost nothing and store anywhere.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NewType
+from typing import TYPE_CHECKING, Any, NewType, cast
 
 from coopclaims.errors import InvalidValue
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from attrs import Attribute
 
 __all__ = [
@@ -23,6 +25,8 @@ __all__ = [
     "ProfileId",
     "ProgramId",
     "identifier",
+    "keys",
+    "sorted_keys",
 ]
 
 ActorId = NewType("ActorId", str)
@@ -57,3 +61,25 @@ def identifier(_instance: object, attribute: Attribute[Any], value: Any) -> None
     """
     if not isinstance(value, str) or not value.strip():
         raise InvalidValue(attribute.name, value, "an identifier: text that is not blank")
+
+
+def sorted_keys(given: Iterable[str]) -> tuple[str, ...]:
+    """Convert an attrs field to keys: each once, in the order of their letters.
+
+    What are no keys is left as it is, for `keys` to refuse.
+
+    >>> sorted_keys(["script", "agenda", "script"])
+    ('agenda', 'script')
+    """
+    found: object = given
+    if not isinstance(found, tuple | list | set | frozenset):
+        return cast("tuple[str, ...]", given)
+    listed = cast("Iterable[object]", found)
+    texts = [each for each in listed if isinstance(each, str) and each.strip()]
+    return tuple(sorted(set(texts))) if len(texts) == len(found) else cast("tuple[str, ...]", [*found])
+
+
+def keys(_instance: object, attribute: Attribute[Any], value: Any) -> None:  # noqa: ANN401 - any keys
+    """Validate an attrs field as keys: a tuple, as `sorted_keys` makes it. Raises `InvalidValue`."""
+    if not isinstance(value, tuple):
+        raise InvalidValue(attribute.name, value, "a tuple, list or set of texts that are not blank")

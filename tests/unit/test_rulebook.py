@@ -36,11 +36,14 @@ from coopclaims import (
     inferred,
     partner_center,
 )
+from coopclaims.activities import ACTIVITIES_2018, ACTIVITIES_2024
 from coopclaims.provenance import DOCUMENTS
-from coopclaims.rulebook import Timeline, compare
+from coopclaims.rulebook import Precision, Timeline, compare
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from coopclaims.activities import Catalogue
 
 SOURCE = cite("MG22", "D-07")
 
@@ -76,6 +79,14 @@ class TestRule:
                 "from 2022-02-01, last seen 2022-03-01, withdrawn on 2022-04-01",
             ),
             (rule(2, "2022-02-01", None, "2022-04-01"), "from 2022-02-01, withdrawn on 2022-04-01"),
+            (
+                attrs.evolve(
+                    rule(2, "2022-02-01", "2023-01-01"),
+                    first_known_to=Precision.MONTH,
+                    last_known_to=Precision.YEAR,
+                ),
+                "from 2022-02-01 (only the month is known), last seen 2023-01-01 (only the year is known)",
+            ),
         ],
     )
     def test_it_says_when_it_was_seen(self, made: Rule[Span], text: str) -> None:
@@ -276,11 +287,41 @@ class TestPublishedFigures:
             RULES.claiming_period(UsagePeriod(date(2022, 1, 1), date(2022, 9, 30)))
         assert caught.value.spans == ("usage from 01-01 to 06-30", "usage from 07-01 to 12-31")
 
-    def test_the_catalogue_is_known_from_april_2019_on(self) -> None:
-        """Source: CO19: a month alone means its first day."""
-        assert RULES.catalogue(date(2019, 4, 1)).value is ACTIVITIES_2019
+    @pytest.mark.parametrize(
+        ("day", "catalogue"),
+        [
+            ("2018-09-01", ACTIVITIES_2018),
+            ("2019-03-31", ACTIVITIES_2018),
+            ("2019-04-01", ACTIVITIES_2019),
+            ("2023-12-31", ACTIVITIES_2019),
+            ("2024-01-01", ACTIVITIES_2024),
+        ],
+    )
+    def test_each_catalogue_is_known_from_its_day_on(self, day: str, catalogue: Catalogue) -> None:
+        """Source: CO18, CO19, COL: a month or a year alone means its first day."""
+        assert RULES.catalogue(date.fromisoformat(day)).value is catalogue
+
+    def test_no_catalogue_is_known_before_september_2018(self) -> None:
         with pytest.raises(NoRuleInForce):
-            RULES.catalogue(date(2019, 3, 31))
+            RULES.catalogue(date(2018, 8, 31))
+
+    def test_the_citations_are_those_of_every_rule_and_of_what_is_in_it(self) -> None:
+        cited = set(partner_center.citations())
+        rules = [rule for timeline in partner_center.timelines.values() for rule in timeline.rules]
+        assert {rule.source for rule in rules} < cited
+        catalogues = [rule.value for rule in partner_center.timelines["catalogue"].rules]
+        caps = {cap.source for catalogue in catalogues for each in catalogue for cap in each.caps}
+        assert caps
+        assert caps < cited
+        assert cite("COL", "C-15") in cited  # the final approval of a broadcast has a source of its own
+        assert list(partner_center.citations()) == sorted(cited, key=str)
+
+    def test_bound_rules_cite_what_their_readings_take(self) -> None:
+        """The wider reading of disputing rests on a page that the default does not use."""
+        wider = cite("RJ21", "R-03")
+        assert wider not in RULES.citations()
+        assert set(RULES.citations()) == set(partner_center.citations()) - {wider}
+        assert wider in bound(Policies(disputing=Disputing.WIDENED)).citations()
 
     def test_every_rule_cites_a_document_that_is_listed(self) -> None:
         assert partner_center.citations()

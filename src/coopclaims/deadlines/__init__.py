@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from coopclaims.deadlines.afterwards import PaymentRun, hold_due, payment_run, plan_review_due, retention_due
+from coopclaims.deadlines.claimable import Claimable, claimable_usage, draft_expiry
 from coopclaims.deadlines.clocks import (
     dispute_deadline,
     dispute_due,
+    escalation_deadline,
+    escalation_due,
     payment_deadline,
     payment_due,
     review_deadline,
@@ -22,10 +25,12 @@ from coopclaims.deadlines.windows import (
     claiming_due,
     claiming_opening,
     dispute_window_due,
+    earnings_start,
     final_approval_due,
 )
 
 __all__ = [
+    "Claimable",
     "Clock",
     "Deadline",
     "DeadlineState",
@@ -37,13 +42,18 @@ __all__ = [
     "TaxInvoice",
     "TaxInvoiceState",
     "activity_claim_due",
+    "claimable_usage",
     "claiming_deadline",
     "claiming_due",
     "claiming_opening",
     "dispute_deadline",
     "dispute_due",
     "dispute_window_due",
+    "draft_expiry",
     "drift",
+    "earnings_start",
+    "escalation_deadline",
+    "escalation_due",
     "final_approval_due",
     "hold_due",
     "latest_submission",

@@ -39,6 +39,7 @@ __all__ = [
     "claiming_due",
     "claiming_opening",
     "dispute_window_due",
+    "earnings_start",
     "final_approval_due",
 ]
 
@@ -73,6 +74,26 @@ def claiming_opening(usage: UsagePeriod, *, rules: Rules) -> Opening:
             text=f"claims open on {weekday(opens)} (start of day, {rules.zone})",
             figures=(("opens", opens.isoformat()), ("zone", str(rules.zone))),
             because=(window,),
+        ),
+    )
+
+
+def earnings_start(completed: datetime | date, *, rules: Rules) -> Opening:
+    """Return from when on earnings count, once a partner has completed everything that makes it eligible.
+
+    The first day of the month in which the last requirement, payout and tax data included, was
+    completed; nothing is earned for earlier months. Source: PI22 D-26.
+    """
+    day = start_day(completed, rules)
+    first = day.replace(day=1)
+    return Opening(
+        on=first,
+        first_instant=datetime.combine(first, time.min, tzinfo=rules.zone),
+        explanation=Explanation(
+            code="earnings-start",
+            text=f"requirements completed {weekday(day)}: earnings count from {weekday(first)}",
+            figures=(("completed", day.isoformat()), ("first", first.isoformat())),
+            source=cite("PI22", "D-26"),
         ),
     )
 

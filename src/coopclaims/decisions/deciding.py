@@ -13,24 +13,44 @@ from typing import TYPE_CHECKING, Final, final, get_args
 
 import attrs
 
-from coopclaims.claims import ApproveClaim, Claim, Command, CreateClaim, HistoryEntry, Step, SubmitClaim
+from coopclaims.claims import (
+    AddInvoice,
+    AddProof,
+    ApproveClaim,
+    Claim,
+    ClaimStatus,
+    Command,
+    CreateClaim,
+    HistoryEntry,
+    RecordMetric,
+    Step,
+    SubmitClaim,
+)
+from coopclaims.completeness import claim_advice, item_advice
 from coopclaims.decisions.capping import above_cap
 from coopclaims.decisions.outcome import event_of, ledger_entries
 from coopclaims.decisions.payload import creation_problems, payload_problems
-from coopclaims.decisions.permission import Place, acting_role, roles_on
-from coopclaims.decisions.standing import Surroundings, outside_usage, over_claim, standing_problems
+from coopclaims.decisions.permission import acting_role, roles_on
+from coopclaims.decisions.standing import (
+    Surroundings,
+    outside_usage,
+    over_claim,
+    standing_problems,
+    unanswered,
+)
 from coopclaims.errors import NoRuleInForce
 from coopclaims.funds import FundEntry
 from coopclaims.lifecycle import TABLE, Refusal, Row
 from coopclaims.parties import Action, Actor, Role
 from coopclaims.periods import as_instant
 from coopclaims.problems import Problem, ProblemCode, Refused, Severity, problem
-from coopclaims.rulebook import OverClaiming, Reopening
+from coopclaims.rulebook import AfterPartnerAction, Cancelling, OverClaiming, Reopening
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
 
+    from coopclaims.evidence import Item
     from coopclaims.funds import FundPool
     from coopclaims.money import ExchangeRates
     from coopclaims.rulebook import Rules
@@ -97,7 +117,7 @@ def decide(
         command=command.id,
         event=event_of(command),
         before=row.at,
-        after=row.to,
+        after=_leads_to(row, rules),
     )
     return Decision(
         entries=(entry,),
@@ -185,7 +205,9 @@ def _judge_creation(command: Command, around: Surroundings) -> tuple[list[Proble
         answer.needs,
         day=around.day,
         rules=around.rules,
-        place=Place(form.location, form.program, command.claim),
+        location=form.location,
+        program=form.program,
+        claim=command.claim,
     )
     found = [] if isinstance(role, Role) else [role]
     found += creation_problems(command, around)
@@ -210,13 +232,16 @@ def _judge_step(
     if not isinstance(answer, Row):
         found.append(_not_possible(answer, claim, around))
         return found, None, None
+    planned = step is Step.SUBMIT and claim.form.plan is not None
     role = acting_role(
         roles_on(claim, actor),
         actor,
-        answer.needs,
+        Action.SUBMIT_PLAN_PATH if planned else answer.needs,
         day=around.day,
         rules=around.rules,
-        place=Place(claim.form.location, claim.form.program, claim.id),
+        location=claim.form.location,
+        program=claim.form.program,
+        claim=claim.id,
     )
     if not isinstance(role, Role):
         found.append(role)
@@ -254,7 +279,15 @@ def _is_closed(step: Step, claim: Claim, around: Surroundings) -> bool:
     """Whether the table has a row that today's policies, or the claim's past, close for good."""
     if step is Step.REOPEN:
         return around.rules.policies.reopening is not Reopening.EXPLICIT
+    if step is Step.CANCEL and around.rules.policies.cancelling is Cancelling.OFF:
+        return True
     return step in (Step.CANCEL, Step.EXPIRE) and claim.was_submitted
+
+
+def _leads_to(row: Row, rules: Rules) -> ClaimStatus:
+    """Return where the row leads under these policies."""
+    elsewhere = rules.policies.after_partner_action is AfterPartnerAction.SUBMITTED
+    return row.otherwise if elsewhere and row.otherwise is not None else row.to
 
 
 def _granted(action: Action, around: Surroundings) -> tuple[Role, ...]:
@@ -267,15 +300,31 @@ def _granted(action: Action, around: Surroundings) -> tuple[Role, ...]:
 
 
 def _advise(command: Command, claim: Claim | None, around: Surroundings) -> tuple[Problem, ...]:
-    """Return what does not block: a date that will block later, a claim above the balance or a cap."""
+    """Return what does not block: a later obstacle, a balance, thin evidence, an open request."""
     found: list[Problem] = []
     if isinstance(command, CreateClaim) and command.form.executed_on not in command.form.usage_period:
         found.append(outside_usage(command.form, Severity.ADVISES))
-    warns = around.rules.policies.over_claiming is OverClaiming.WARNS
-    if isinstance(command, SubmitClaim) and claim is not None and warns:
-        found += over_claim(claim, around, Severity.ADVISES)
     if isinstance(command, SubmitClaim) and claim is not None:
+        found += unanswered(claim)
+    warns = around.rules.policies.over_claiming is OverClaiming.WARNS
+    if claim is None:
+        return tuple(found)
+    if isinstance(command, SubmitClaim):
+        found += claim_advice(claim, rules=around.rules, on=around.day)
+        found += over_claim(claim, around, Severity.ADVISES) if warns else ()
         found += above_cap(claim, claim.form.amount, around)
-    if isinstance(command, ApproveClaim) and claim is not None:
+    if isinstance(command, ApproveClaim):
         found += above_cap(claim, command.amount, around)
+    for item in _items_added(command):
+        found += item_advice(item, claim, rules=around.rules, on=around.day)
     return tuple(found)
+
+
+def _items_added(command: Command) -> Iterator[Item]:
+    """Yield the item whose content is advised on when it is added."""
+    if isinstance(command, AddInvoice):
+        yield command.invoice
+    elif isinstance(command, AddProof):
+        yield command.proof
+    elif isinstance(command, RecordMetric):
+        yield command.metric

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coopclaims.funds.balances import ActivityFunds, FundsBalance
+from coopclaims.funds.balances import ActivityFunds, ClaimDrawing, FundsBalance
 from coopclaims.funds.earning import CoopOutcome, Earning, Split, coop_outcome, split_earning
 from coopclaims.funds.entries import BrokenLedger, FundEntry, FundEntryKind, PoolKey
 from coopclaims.funds.expiry import (
@@ -32,6 +32,7 @@ __all__ = [
     "ActivityFunds",
     "AdjustmentMonths",
     "BrokenLedger",
+    "ClaimDrawing",
     "CoopOutcome",
     "CoopView",
     "Earning",

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, final
 
 import attrs
 
+from coopclaims.identifiers import ClaimId
 from coopclaims.money import Money
 
 if TYPE_CHECKING:
     from coopclaims.funds.entries import PoolKey
     from coopclaims.funds.postings import Totals
 
-__all__ = ["ActivityFunds", "FundsBalance", "balance_of"]
+__all__ = ["ActivityFunds", "ClaimDrawing", "FundsBalance", "balance_of"]
 
 
 @final
@@ -22,6 +23,19 @@ class ActivityFunds:
 
     approved: Money
     reserved: Money
+
+
+@final
+@attrs.frozen(kw_only=True)
+class ClaimDrawing:
+    """What one claim draws on a pool: reserved for an activity, approved, paid, and lapsed with it."""
+
+    claim: ClaimId
+    activity: str | None
+    reserved: Money
+    approved: Money
+    paid: Money
+    lapsed: Money
 
 
 @final

@@ -9,14 +9,16 @@ import attrs
 from coopclaims.errors import InvalidValue
 from coopclaims.funds.balances import FundsBalance, balance_of
 from coopclaims.funds.entries import BrokenLedger, FundEntry, FundEntryKind, PoolKey
+from coopclaims.funds.parts import check_parts, law
 from coopclaims.funds.pool import FundPool
 from coopclaims.funds.postings import Totals
-from coopclaims.money import Money
 from coopclaims.periods import as_day, as_instant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date, datetime
+
+    from coopclaims.money import Money
 
 __all__ = ["FundLedger", "assert_conserved"]
 
@@ -129,7 +131,8 @@ def assert_conserved(ledger: FundLedger | FundPool, entries: Iterable[FundEntry]
     is converted, rolled out, expired, approved, reserved or available; nothing of these is below zero
     but what is available; no more is paid than is approved; no approval leaves less than nothing
     remaining, and nothing that goes out leaves less than nothing available. In the end the pool has
-    these sums, and its shares and its claims add up to them; given a pool alone, only this is checked.
+    these sums, and its shares, claims and activities add up to them. Given a pool alone, only this
+    last is checked.
 
     >>> from datetime import UTC, datetime
     >>> from coopclaims.money import Currency
@@ -153,15 +156,10 @@ def assert_conserved(ledger: FundLedger | FundPool, entries: Iterable[FundEntry]
                 raise InvalidValue("ledger entry", str(entry.pool), f"an entry of {pool.key}")
             sums[entry.kind] += entry.amount.minor_units
             _check_after(entry, balance_of(pool.key, _totals(sums)), f"after entry {number}")
-        _law(pool.version == number, "pool", f"version {pool.version}", f"{number} entries")
+        law(pool.version == number, "pool", f"version {pool.version}", f"{number} entries")
         summed = balance_of(pool.key, _totals(sums))
-        _law(pool.balance() == summed, "pool", str(pool.balance()), str(summed))
-    _check_parts(pool)
-
-
-def _law(holds: bool, what: str, got: object, expected: object) -> None:  # noqa: FBT001 - the law itself
-    if not holds:
-        raise BrokenLedger(what, str(got), str(expected))
+        law(pool.balance() == summed, "pool", str(pool.balance()), str(summed))
+    check_parts(pool)
 
 
 _GOING_OUT: Final = frozenset({FundEntryKind.CONVERTED, FundEntryKind.ROLLED_OUT, FundEntryKind.EXPIRED})
@@ -171,7 +169,7 @@ def _check_after(entry: FundEntry, balance: FundsBalance, when: str) -> None:
     came = balance.accrued + balance.adjusted + balance.rolled_in
     left = balance.converted + balance.rolled_out + balance.expired
     placed = left + balance.approved + balance.reserved + balance.available
-    _law(came == placed, when, placed, f"what came in, {came}")
+    law(came == placed, when, placed, f"what came in, {came}")
     for name in (
         "accrued",
         "converted",
@@ -183,22 +181,11 @@ def _check_after(entry: FundEntry, balance: FundsBalance, when: str) -> None:
         "expired",
     ):
         amount: Money = getattr(balance, name)
-        _law(not amount.is_negative, f"{name} {when}", amount, "nothing below zero")
-    _law(balance.paid <= balance.approved, f"paid {when}", balance.paid, f"at most {balance.approved}")
+        law(not amount.is_negative, f"{name} {when}", amount, "nothing below zero")
+    law(balance.paid <= balance.approved, f"paid {when}", balance.paid, f"at most {balance.approved}")
     if not entry.amount.is_positive:
         return
     if entry.kind is FundEntryKind.COMMITTED:
-        _law(not balance.remaining.is_negative, f"remaining {when}", balance.remaining, "nothing below zero")
+        law(not balance.remaining.is_negative, f"remaining {when}", balance.remaining, "nothing below zero")
     if entry.kind in _GOING_OUT:
-        _law(not balance.available.is_negative, f"available {when}", balance.available, "nothing below zero")
-
-
-def _check_parts(pool: FundPool) -> None:
-    """Check that shares, claims and activities are the parts of the pool's totals."""
-    balance, currency = pool.balance(), pool.key.currency
-    shares = Money.total((share for _, share in pool.shares()), currency)
-    _law(shares == balance.earned, "shares", shares, balance.earned)
-    for name in ("reserved", "approved"):
-        parts = Money.total((amount for _, amount in getattr(pool, name)), currency)
-        whole = getattr(balance, name)
-        _law(parts == whole, f"{name} by claim", parts, whole)
+        law(not balance.available.is_negative, f"available {when}", balance.available, "nothing below zero")

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, final
 import attrs
 
 from coopclaims.errors import InvalidValue
-from coopclaims.funds.balances import ActivityFunds, FundsBalance, balance_of
+from coopclaims.funds.balances import ActivityFunds, ClaimDrawing, FundsBalance, balance_of
 from coopclaims.funds.claim_table import ClaimFunds, ClaimTable
 from coopclaims.funds.entries import FundEntry, FundEntryKind, PoolKey
+from coopclaims.funds.parts import check_parts
 from coopclaims.funds.postings import Postings, Totals
 from coopclaims.identifiers import ClaimId, EntityId
 from coopclaims.money import Money
@@ -53,6 +54,40 @@ class FundPool:
     def empty(cls, key: PoolKey) -> FundPool:
         """Return the pool before its first entry."""
         return cls(key=key, version=0, totals=Totals(), shares=(), activities=(), claims=ClaimTable())
+
+    @classmethod
+    def restored(
+        cls,
+        *,
+        key: PoolKey,
+        version: int,
+        balance: FundsBalance,
+        shares: tuple[tuple[EntityId, Money], ...],
+        activities: tuple[tuple[str, ActivityFunds], ...],
+        drawings: tuple[ClaimDrawing, ...],
+    ) -> FundPool:
+        """Return the pool that gave these, without its entries. Raises `BrokenLedger` unless they add up."""
+        claims = {
+            each.claim: ClaimFunds(
+                each.reserved.minor_units,
+                each.activity,
+                each.approved.minor_units,
+                each.paid.minor_units,
+                each.lapsed.minor_units,
+            )
+            for each in drawings
+        }
+        drawn = ((each, of.approved.minor_units, of.reserved.minor_units) for each, of in activities)
+        pool = cls(
+            key=key,
+            version=version,
+            totals=Totals(*(each.minor_units for each in attrs.astuple(balance, recurse=False))),
+            shares=tuple(sorted((entity, share.minor_units) for entity, share in shares)),
+            activities=tuple(sorted(drawn)),
+            claims=ClaimTable().updated(claims),
+        )
+        check_parts(pool)
+        return pool
 
     def balance(self) -> FundsBalance:
         """Return the balances of the pool."""
@@ -122,6 +157,27 @@ class FundPool:
         if besides is not None and self.activity_of(besides) == activity:
             reserved -= self._claims.get(besides).reserved
         return ActivityFunds(approved=self._money(approved), reserved=self._money(reserved))
+
+    def activities(self) -> tuple[tuple[str, ActivityFunds], ...]:
+        """Return what the claims of each activity draw, in the order of the activities' keys."""
+        return tuple(
+            (each, ActivityFunds(approved=self._money(approved), reserved=self._money(reserved)))
+            for each, approved, reserved in self._activities
+        )
+
+    def drawings(self) -> tuple[ClaimDrawing, ...]:
+        """Return what each claim draws on the pool, for every claim that ever did, by identifier."""
+        return tuple(
+            ClaimDrawing(
+                claim=claim,
+                activity=known.activity,
+                reserved=self._money(known.reserved),
+                approved=self._money(known.approved),
+                paid=self._money(known.paid),
+                lapsed=self._money(known.lapsed),
+            )
+            for claim, known in self._known()
+        )
 
     def record(self, entries: Iterable[FundEntry]) -> FundPool:
         """Return the pool after these entries.

@@ -2,21 +2,10 @@
 
 from __future__ import annotations
 
-from coopclaims.payouts.payout import (
-    Payout,
-    PayoutResolution,
-    UnresolvedReason,
-    UnresolvedShare,
-    resolve_payouts,
-)
-from coopclaims.payouts.profiles import (
-    BankProfiles,
-    PayingEntity,
-    ProfileAssignment,
-    ProfileResolution,
-    ProfileScope,
-    resolve_profile,
-)
+from coopclaims.payouts.payout import Payout, PayoutResolution, resolve_payouts
+from coopclaims.payouts.profiles import BankProfiles, PayingEntity, ProfileAssignment, ProfileScope
+from coopclaims.payouts.resolution import ProfileResolution, resolve_profile
+from coopclaims.payouts.shares import UnresolvedReason, UnresolvedShare
 from coopclaims.payouts.statuses import EnrollmentStatus, PaymentStatus, ProfileStatus
 
 __all__ = [

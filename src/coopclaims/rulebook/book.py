@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any, Final, final
 
 import attrs
 
-from coopclaims.calendars import BusinessCalendar
+from coopclaims.calendars import BusinessCalendar, BusinessDays
 from coopclaims.errors import InvalidValue, NoRuleInForce
 from coopclaims.parties import Action, Role
 from coopclaims.periods import CalendarDays, ClaimingPeriod, MonthDay, Months, UsagePeriod, as_instant
 from coopclaims.rulebook.comparing import RulesInForce
 from coopclaims.rulebook.editions import (
     ActivityLimit,
-    ClaimingWindow,
     Edition,
     PlanDeadline,
     ProgramCalendar,
@@ -23,8 +22,10 @@ from coopclaims.rulebook.editions import (
     Rollover,
     Span,
 )
-from coopclaims.rulebook.policies import Disputing, Policies
+from coopclaims.rulebook.policies import Policies
 from coopclaims.rulebook.rules import Rule, Timeline
+from coopclaims.rulebook.switching import permission_name, switched
+from coopclaims.rulebook.windows import claiming_period
 
 if TYPE_CHECKING:
     from coopclaims.activities import Catalogue
@@ -32,17 +33,11 @@ if TYPE_CHECKING:
     from coopclaims.money import Money
     from coopclaims.provenance import Source
 
-__all__ = ["Rulebook", "Rules", "permission_name"]
+__all__ = ["Rulebook", "Rules"]
 
-_WIDENED: Final = "widened_disputing"
 _FIELDS: Final = tuple(
     field.name for field in attrs.fields(Edition) if field.name not in ("name", "zone", "permissions")
 )
-
-
-def permission_name(action: Action) -> str:
-    """Return the name of the rule that says who may do `action`: "permission to submit"."""
-    return f"permission to {action.value.replace('_', ' ')}"
 
 
 @final
@@ -102,9 +97,11 @@ class Rulebook:
         return self.editions[-1].zone
 
     def citations(self) -> tuple[Source, ...]:
-        """Return every source that a rule of this rulebook rests on, in the order of their documents."""
-        sources = {rule.source for timeline in self.timelines.values() for rule in timeline.rules}
-        return tuple(sorted(sources, key=str))
+        """Return every source that a rule of this rulebook rests on, in the order of their documents.
+
+        Those within a rule are listed too, such as the caps of a catalogue.
+        """
+        return _citations(self.timelines)
 
 
 @final
@@ -122,16 +119,13 @@ class Rules:
     policies: Policies
     strict: bool
     _timelines: dict[str, Timeline[Any]] = attrs.field(init=False, repr=False, eq=False)
+    _granting: dict[Action, Timeline[frozenset[Role]]] = attrs.field(init=False, repr=False, eq=False)
 
     def __attrs_post_init__(self) -> None:
-        timelines = dict(self.rulebook.timelines)
-        widened = timelines.pop(_WIDENED)
-        if self.policies.disputing is Disputing.WIDENED:
-            name = permission_name(Action.DISPUTE)
-            first = min((rule.first for rule in widened.rules), default=date.max)
-            before = tuple(rule for rule in timelines[name].rules if rule.first < first)
-            timelines[name] = Timeline(name, (*before, *widened.rules))
+        timelines = switched(self.rulebook.timelines, self.policies)
+        granting = {action: timelines[permission_name(action)] for action in Action}
         object.__setattr__(self, "_timelines", timelines)
+        object.__setattr__(self, "_granting", granting)
 
     def look_up(self, name: str, day: date) -> Rule[Any]:
         """Return the rule of this name in force on `day`; `RulesInForce` lists the names.
@@ -158,6 +152,10 @@ class Rules:
             except NoRuleInForce:
                 silent.append(name)
         return RulesInForce(day=day, stated=tuple(stated), silent=tuple(silent))
+
+    def citations(self) -> tuple[Source, ...]:
+        """Return every source that these rules rest on under their policies, as `Rulebook.citations`."""
+        return _citations(self._timelines)
 
     def day(self, instant: datetime) -> date:
         """Return the civil day of an aware instant in the program's zone.
@@ -299,29 +297,34 @@ class Rules:
         """Return the activity catalogue in force on the day of execution. Source: CO20 C-03."""
         return self.look_up("catalogue", executed_on)
 
+    def setup_at_creation(self, day: date) -> Rule[bool]:
+        """Return whether bank and tax data are asked for when a claim is created. Source: CC24 A-06."""
+        return self.look_up("setup_at_creation", day)
+
     def permission(self, action: Action, day: date) -> Rule[frozenset[Role]]:
         """Return the roles that may do `action` on `day`."""
-        return self.look_up(permission_name(action), day)
+        return self._granting[action].on(day, strict=self.strict)
 
     def claiming_period(self, usage: UsagePeriod) -> Rule[ClaimingPeriod]:
         """Return the days between which claims for `usage` may be submitted. Source: OV20 D-03.
 
-        The window is looked up for the first day of the usage period.
+        The window is looked up for the first day of the usage period; two policies read it otherwise
+        (`ClaimDeadline`, `ClaimOpening`).
         """
-        rule: Rule[tuple[ClaimingWindow, ...]] = self.look_up("claiming_windows", usage.first)
-        for window in rule.value:
-            period = window.claiming_period(usage)
-            if period is not None:
-                return Rule(
-                    value=period,
-                    first=rule.first,
-                    last=rule.last,
-                    withdrawn=rule.withdrawn,
-                    source=rule.source,
-                    basis=rule.basis,
-                )
-        raise NoRuleInForce(
-            "claiming_windows",
-            usage.first,
-            tuple(f"usage from {window.usage_first} to {window.usage_last}" for window in rule.value),
-        )
+        return claiming_period(usage, self)
+
+    def plan_programs(self, day: date) -> Rule[frozenset[ProgramId]]:
+        """Return the programs that have plans on `day`; no published edition names them. Source: PO22."""
+        return self.look_up("plan_programs", day)
+
+    def after(self, day: date, span: Span) -> date:
+        """Return the day a span after `day`, in the span's own unit, by the bound calendar.
+
+        Raises `CalendarOutOfRange` where business days leave the calendar.
+        """
+        return self.calendar.after(day, span.n) if isinstance(span, BusinessDays) else span.after(day)
+
+
+def _citations(timelines: Mapping[str, Timeline[Any]]) -> tuple[Source, ...]:
+    rules = (rule for timeline in timelines.values() for rule in timeline.rules)
+    return tuple(sorted({source for rule in rules for source in rule.sources}, key=str))

@@ -57,6 +57,9 @@ class ClaimingWindow:
         opens = self.opens.on_or_after(usage.first)
         return ClaimingPeriod(opens, self.closes.on_or_after(opens))
 
+    def __str__(self) -> str:
+        return f"usage {self.usage_first} to {self.usage_last}, claims {self.opens} to {self.closes}"
+
 
 @final
 @attrs.frozen(kw_only=True)
@@ -69,6 +72,9 @@ class ActivityLimit:
     span: CalendarDays
     latest: date
     programs: frozenset[ProgramId]
+
+    def __str__(self) -> str:
+        return f"{self.span} after the activity, and by {self.latest.isoformat()}, {_for(self.programs)}"
 
 
 @final
@@ -92,6 +98,11 @@ class ProgramCalendar:
     claims_from: date | None
     claims_until: date
 
+    def __str__(self) -> str:
+        opens = "" if self.claims_from is None else f"from {self.claims_from.isoformat()} "
+        claimed = f"claimed {opens}until {self.claims_until.isoformat()}"
+        return f"carried out {self.executed}, {claimed}, {_for(self.programs)}"
+
 
 @final
 @attrs.frozen(kw_only=True)
@@ -101,6 +112,9 @@ class Rollover:
     programs: frozenset[ProgramId]
     from_usage: UsagePeriod
     to_usage: UsagePeriod
+
+    def __str__(self) -> str:
+        return f"{self.from_usage} into {self.to_usage}, {_for(self.programs)}"
 
 
 @final
@@ -114,6 +128,10 @@ class ProgramEnd:
     programs: frozenset[ProgramId]
     earned: EarningPeriod
     paid_between: tuple[date, date]
+
+    def __str__(self) -> str:
+        first, last = self.paid_between
+        return f"earned {self.earned}, paid {first.isoformat()} to {last.isoformat()}, {_for(self.programs)}"
 
 
 @final
@@ -150,10 +168,16 @@ class Edition:
     profile_validation_hours: Rule[int] | None = None
     minimum_payment: Rule[Money] | None = None
     small_balance_limit: Rule[Money] | None = None
+    plan_programs: Rule[frozenset[ProgramId]] | None = None
     rollovers: Rule[tuple[Rollover, ...]] | None = None
     conversions: Rule[tuple[ProgramEnd, ...]] | None = None
     thresholds: Rule[tuple[tuple[ProgramId, Money], ...]] | None = None
     claiming_windows: Rule[tuple[ClaimingWindow, ...]] | None = None
     catalogue: Rule[Catalogue] | None = None
+    setup_at_creation: Rule[bool] | None = None
     permissions: tuple[tuple[Action, Rule[frozenset[Role]]], ...] = ()
     widened_disputing: Rule[frozenset[Role]] | None = None
+
+
+def _for(programs: frozenset[ProgramId]) -> str:
+    return f"for {', '.join(sorted(programs))}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
+from coopclaims.activities import ACTIVITIES_2024
 from coopclaims.calendars import BusinessDays
 from coopclaims.money import Money
 from coopclaims.parties import Role
@@ -13,13 +14,16 @@ from coopclaims.provenance import PUBLISHED, cite, inferred
 from coopclaims.rulebook.editions import Edition, ProgramEnd
 from coopclaims.rulebook.permissions import PERMISSIONS_2021
 from coopclaims.rulebook.programs import CSP, MIXED_REALITY, OTHERS
-from coopclaims.rulebook.rules import Rule
+from coopclaims.rulebook.rules import Precision, Rule
 
-__all__ = ["PARTNER_CENTER_2021_09", "PARTNER_CENTER_2023_10"]
+__all__ = ["PARTNER_CENTER_2021_09", "PARTNER_CENTER_2023_10", "PARTNER_CENTER_2024"]
 
 _PAGE: Final = date(2021, 9, 27)
 _PAGE_LAST: Final = date(2022, 8, 4)
 """The days of the page about approval and payment, on which it was seen again and for the last time."""
+
+_CAPTURES: Final = date(2024, 1, 1)
+_UNDATED: Final = "a capture without a date, read as of 2024"
 
 PARTNER_CENTER_2021_09 = Edition(
     name="Partner Center, 2021-09",
@@ -137,3 +141,26 @@ PARTNER_CENTER_2023_10 = Edition(
     ),
 )
 """The pages on payments and earnings of 2023-10, and what the partners' blog tells of an ended program."""
+
+PARTNER_CENTER_2024 = Edition(
+    name="Partner Center, 2024",
+    catalogue=Rule(
+        value=ACTIVITIES_2024,
+        first=_CAPTURES,
+        last=_CAPTURES,
+        source=cite("COL", "C-02", "C-03", "C-15"),
+        basis=inferred(_UNDATED),
+        first_known_to=Precision.YEAR,
+        last_known_to=Precision.YEAR,
+    ),
+    setup_at_creation=Rule(
+        value=True,
+        first=_CAPTURES,
+        last=_CAPTURES,
+        source=cite("CC24", "A-06"),
+        basis=inferred(_UNDATED),
+        first_known_to=Precision.YEAR,
+        last_known_to=Precision.YEAR,
+    ),
+)
+"""What later captures add: television and radio, and bank and tax data when a claim is created."""

@@ -14,7 +14,11 @@ from coopclaims.rulebook.pages_2018_2020 import (
     PARTNER_CENTER_2020_06,
     PARTNER_CENTER_2020_11,
 )
-from coopclaims.rulebook.pages_2021_2024 import PARTNER_CENTER_2021_09, PARTNER_CENTER_2023_10
+from coopclaims.rulebook.pages_2021_2024 import (
+    PARTNER_CENTER_2021_09,
+    PARTNER_CENTER_2023_10,
+    PARTNER_CENTER_2024,
+)
 
 __all__ = ["partner_center"]
 
@@ -29,6 +33,7 @@ partner_center = Rulebook(
         PARTNER_CENTER_2020_11,
         PARTNER_CENTER_2021_09,
         PARTNER_CENTER_2023_10,
+        PARTNER_CENTER_2024,
     ),
 )
 """Everything published about co-op claims in Partner Center and before it, on one timeline."""

@@ -6,6 +6,7 @@ Needs `coopclaims[testing]`. Nothing in the library imports this package.
 from __future__ import annotations
 
 from coopclaims.testing.coverage import Coverage
+from coopclaims.testing.evidencing import evidence
 from coopclaims.testing.ingredients import actors, forms, money
 from coopclaims.testing.machine import LifecycleMachine
 from coopclaims.testing.stories import Scenario, claims, commands, histories, scenarios, simplest
@@ -20,6 +21,7 @@ __all__ = [
     "actors",
     "claims",
     "commands",
+    "evidence",
     "forms",
     "histories",
     "money",

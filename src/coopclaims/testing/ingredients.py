@@ -14,7 +14,8 @@ from coopclaims.evidence import CertificationReport, Information, Invoice, Metri
 from coopclaims.identifiers import ActorId, ItemId, LocationId, ProgramId
 from coopclaims.money import Currency, Money
 from coopclaims.parties import Actor, Grant, Role
-from coopclaims.rulebook import OverClaiming
+from coopclaims.rulebook import ActivitiesPerClaim, OverClaiming
+from coopclaims.testing.evidencing import catalogue_of, draw_name, draw_shown, draw_stated
 from coopclaims.testing.world import NAMES, World
 
 if TYPE_CHECKING:
@@ -32,7 +33,6 @@ ELSEWHERE = (LocationId("no-oslo"), ProgramId("Surface ADR"))
 
 _MOST_UNITS = 10**12
 _TITLES = st.sampled_from(("Autumn campaign", "Höstmässa")) | st.text(max_size=12).map("No. {}".format)
-_FIGURES = st.sampled_from(("reach", "clicks"))
 _SUPPLIERS = st.sampled_from(("Annonsbolaget", ""))
 _NOTES = st.sampled_from(("", "Paid in full."))
 
@@ -106,8 +106,9 @@ def forms(world: World | None = None) -> SearchStrategy[ClaimForm]:
 
     Location, program and usage period are the fund's; the activity is one of the catalogue in force,
     carried out within the usage period; the amount is within what the fund has available, and above
-    it at times where the policy only warns. They shrink towards an activity that asks for no
-    evidence but its costs.
+    it at times where the policy only warns. The form states circumstances and attests what is asked
+    for in them: see `evidence` for the rest. They shrink towards an activity that asks for no evidence
+    but its costs.
 
     >>> from hypothesis import given
     >>> @given(forms())
@@ -128,17 +129,24 @@ def draw_form(draw: st.DrawFn, claim: Claim | None, world: World) -> ClaimForm:
     usage = world.usage_period
     days = (usage.last - usage.first).days
     executed_on = usage.first + timedelta(days=draw(st.integers(0, days)))
-    catalogue = world.rules.catalogue(executed_on).value
-    activities = sorted(catalogue, key=lambda each: bool(each.proof) + bool(each.metric))
-    return ClaimForm(
+    catalogue = catalogue_of(executed_on, world)
+    eligible = [each for each in catalogue if each.is_for(world.program)]
+    eligible.sort(key=lambda each: bool(each.proof) + bool(each.metric))
+    activities = [draw(st.sampled_from(eligible))]
+    if world.rules.policies.activities_per_claim is ActivitiesPerClaim.SEVERAL:
+        others = [each for each in eligible if each not in activities]
+        activities += draw(st.lists(st.sampled_from(others), unique=True, max_size=1))
+    form = ClaimForm(
         name=draw(_TITLES),
         program=world.program,
         location=world.location,
         usage_period=usage,
-        activity=draw(st.sampled_from([each.key for each in activities])),
+        activity=activities[0].key,
+        further_activities=[each.key for each in activities[1:]],
         executed_on=executed_on,
         amount=Money.of_minor_units(draw(st.integers(1, _claimable(claim, world))), world.currency),
     )
+    return draw_stated(draw, form, activities, world)
 
 
 def _claimable(claim: Claim | None, world: World) -> int:
@@ -162,17 +170,22 @@ def most_within(limit: Money, world: World, *, at: datetime) -> int:
     )
 
 
-def draw_item(draw: st.DrawFn, kind: type[Item], claim: Claim) -> Item:
-    """Draw evidence of this kind that may be added to the claim, with an identifier of its own."""
+def draw_item(draw: st.DrawFn, kind: type[Item], claim: Claim, world: World) -> Item:
+    """Draw evidence of this kind that may be added to the claim, with an identifier of its own.
+
+    A proof or a metric is of something that is still missing, where anything is.
+    """
     number = claim.version + 1
     name = ItemId(f"{kind.__name__.lower()}-{number}")
     document = f"document-{number}"
     if kind is Information:
         return Information(id=name, text=draw(TEXTS))
     if kind is Metric:
-        return Metric(id=name, name=draw(_FIGURES), value=str(draw(st.integers(1, 10_000))))
+        reports = draw_name(draw, claim, world)
+        return Metric(id=name, name=reports, value=str(draw(st.integers(1, 10_000))))
     if kind is Proof:
-        return Proof(id=name, document=document, note=draw(TEXTS))
+        shows = draw_shown(draw, claim, world)
+        return Proof(id=name, document=document, note=draw(TEXTS), shows=shows)
     cost = draw(money(max_value=claim.form.amount))
     if kind is CertificationReport:
         return CertificationReport(id=name, document=document, amount=cost, work=draw(TEXTS))

@@ -48,14 +48,18 @@ PAYLOAD_CODES: Final = frozenset(
         ProblemCode.AMOUNT_NOT_POSITIVE,
         ProblemCode.APPROVED_ABOVE_CLAIMED,
         ProblemCode.APPROVED_ABOVE_EARNED,
+        ProblemCode.CIRCUMSTANCE_UNKNOWN,
         ProblemCode.ITEM_EXISTS,
         ProblemCode.ITEM_UNKNOWN,
         ProblemCode.NOTE_MISSING,
+        ProblemCode.NOT_ELIGIBLE,
         ProblemCode.NOTHING_CHANGES,
         ProblemCode.REASON_MISSING,
         ProblemCode.RULE_MISSING,
         ProblemCode.SCOPE_CHANGES,
+        ProblemCode.SECOND_ACTIVITY,
         ProblemCode.SECOND_CURRENCY,
+        ProblemCode.SURFACE_PROGRAM,
         ProblemCode.TEXT_MISSING,
     }
 )
@@ -117,7 +121,11 @@ def check_entry(entry: HistoryEntry, command: Command, claim: Claim | None) -> N
         **shown,
     )
     edge = (entry.before, entry.event.step, entry.after)
-    law(any((row.at, row.on, row.to) == edge for row in ROWS), "an entry takes a row of the table", **shown)
+    law(
+        any(edge in {(row.at, row.on, to) for to in row.leads_to} for row in ROWS),
+        "an entry takes a row of the table",
+        **shown,
+    )
 
 
 def check_claim(after: Claim, before: Claim | None, history: History) -> None:

@@ -182,6 +182,8 @@ def _wrong_forms(
     wrong = [
         attrs.evolve(form, name=blank),
         attrs.evolve(form, activity="lottery"),
+        attrs.evolve(form, further_activities=("lottery",)),
+        attrs.evolve(form, circumstances=("moonlight",)),
         attrs.evolve(form, executed_on=_BEFORE_ANY_CATALOGUE),
         attrs.evolve(form, amount=0 * form.amount),
         attrs.evolve(form, amount=-form.amount),

@@ -79,7 +79,7 @@ def _amended(draw: DrawFn, claim: Claim, world: World, _at: datetime) -> Payload
 
 
 def _item(field: str, kind: type[Item]) -> _Drawer:
-    return lambda draw, claim, _world, _at: {field: draw_item(draw, kind, claim)}
+    return lambda draw, claim, world, _at: {field: draw_item(draw, kind, claim, world)}
 
 
 def _removed(draw: DrawFn, claim: Claim, _world: World, _at: datetime) -> Payload:

@@ -21,11 +21,14 @@ from coopclaims.parties import Actor, Role, Side
 from coopclaims.payouts import PayingEntity
 from coopclaims.periods import FiscalHalf, Half, UsagePeriod
 from coopclaims.rulebook import (
+    ActivitiesPerClaim,
     DisputeWindow,
     Disputing,
     FinalApproval,
     OverClaiming,
     Policies,
+    PreApproval,
+    ProofNeed,
     Reopening,
     Rules,
     partner_center,
@@ -227,6 +230,9 @@ def _worlds(draw: st.DrawFn, policies: Policies | None) -> World:
         reopening=draw(st.sampled_from(Reopening)),
         final_approval=draw(st.sampled_from(FinalApproval)),
         dispute_window=draw(st.sampled_from(DisputeWindow)),
+        proof_need=draw(st.sampled_from(ProofNeed)),
+        pre_approval=draw(st.sampled_from(PreApproval)),
+        activities_per_claim=draw(st.sampled_from(ActivitiesPerClaim)),
     )
     rules = partner_center.bind(
         calendar=draw(st.sampled_from(_calendars())),
