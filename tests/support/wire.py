@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import attrs
-from tests.support.world import ACTORS, CLAIM, FORM, INFORMATION, INVOICE, METRIC, PROOF, REPORT, USAGE, WANTED
+from tests.support.world import (
+    ACTORS,
+    CLAIM,
+    FORM,
+    INFORMATION,
+    INVOICE,
+    METRIC,
+    PROOF,
+    REPORT,
+    USAGE,
+    WANTED,
+)
 
 from coopclaims.calendars import BusinessCalendar, CalendarProvenance
 from coopclaims.claims import (
@@ -148,7 +159,7 @@ POOL = (
         )
     )
 )
-RATE = ExchangeRate(source="SEK", target="EUR", rate="0.0912", month=NOVEMBER, origin="treasury")  # type: ignore[arg-type]
+RATE = ExchangeRate(source="SEK", target="EUR", rate="0.0912", month=NOVEMBER, origin="treasury")
 WHY = Explanation(
     code="payout",
     text="ireland pays 9.12 EUR",
@@ -249,9 +260,7 @@ _ALL: tuple[object, ...] = (
     KEY,
     Money("-1234.50", "SEK"),
     PAYOUT,
-    PayoutResolution(
-        approved=Money("101.00", "SEK"), payouts=(PAYOUT,), unresolved=(UNRESOLVED,)
-    ),
+    PayoutResolution(approved=Money("101.00", "SEK"), payouts=(PAYOUT,), unresolved=(UNRESOLVED,)),
     UNRESOLVED,
     ClaimingPeriod(date(2022, 8, 16), date(2023, 2, 15)),
     EarningPeriod(date(2022, 1, 1), date(2022, 6, 30)),
