@@ -88,7 +88,6 @@ CALENDARS: Final[tuple[Kind, ...]] = (
 """Whole calendars, with the digest of their contents."""
 
 
-
 def _reading(usual: Enum) -> Codec:
     return choice(type(usual), name_of)
 
