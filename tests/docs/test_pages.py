@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import doctest
+import json
 import re
 import string
 import sys
@@ -24,6 +25,7 @@ from coopclaims.parties import Action, Role
 from coopclaims.problems import WORDINGS, ProblemCode
 from coopclaims.provenance import DOCUMENTS, Source
 from coopclaims.rulebook import Edition, Policies, Precision, Rule, partner_center
+from coopclaims.wire import WIRE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -222,6 +224,20 @@ def _documents() -> str:
     return _table(("key", "document", "dated"), rows)
 
 
+def _wire_types() -> str:
+    rows = (
+        (f"`{kind.tag}`", str(kind.version), ", ".join(f"`{name}`" for name in kind.fields))
+        for kind in sorted(WIRE.kinds, key=lambda kind: kind.tag)
+    )
+    return _table(("type", "v", "fields"), rows)
+
+
+def _wire_schema() -> str:
+    return json.dumps(WIRE.schema(), ensure_ascii=False, indent=1) + "\n"
+
+
+WIRE_SCHEMA = REFERENCE / "wire.schema.json"
+
 DRAWN: Final[Mapping[tuple[str, str], Callable[[], str]]] = {
     ("lifecycle.md", "diagram"): _diagram,
     ("lifecycle.md", "table"): _lifecycle,
@@ -232,6 +248,7 @@ DRAWN: Final[Mapping[tuple[str, str], Callable[[], str]]] = {
     ("sources.md", "documents"): _documents,
     ("rulebook.md", "editions"): _editions,
     ("catalogue.md", "versions"): _catalogues,
+    ("wire.md", "types"): _wire_types,
 }
 """What is drawn between the markers of this name on this page."""
 
@@ -254,6 +271,8 @@ def refresh() -> None:
         after = _redrawn(before, part, draw())
         path.write_text(after, "utf-8", newline="\n")
         sys.stdout.write(f"{'drawn' if after != before else 'as it was'}: {page}, {part}\n")
+    WIRE_SCHEMA.write_text(_wire_schema(), "utf-8", newline="\n")
+    sys.stdout.write(f"drawn: {WIRE_SCHEMA.name}\n")
 
 
 # What is drawn equals the data.
@@ -264,6 +283,10 @@ def test_the_page_shows_the_data(drawn: tuple[str, str]) -> None:
     page, part = drawn
     text = (REFERENCE / page).read_text("utf-8")
     assert text == _redrawn(text, part, DRAWN[drawn]()), f"docs/reference/{page} is old; run: {REFRESH}"
+
+
+def test_the_schema_shows_the_wire() -> None:
+    assert WIRE_SCHEMA.read_text("utf-8") == _wire_schema(), f"{WIRE_SCHEMA.name} is old; run: {REFRESH}"
 
 
 def test_no_other_page_says_that_it_is_drawn() -> None:

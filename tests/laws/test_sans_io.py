@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import coopclaims as cc
+from coopclaims import wire
 from coopclaims.settlement import forecast_payouts, payment_waterfall
 
 zone = ZoneInfo("America/Los_Angeles")
@@ -119,6 +120,11 @@ for payment in cc.expected_payments(claim, resolution, tax_invoice=cc.TaxInvoice
 told += [history.table(), repr(cc.claims_overview(repository.claims(), repository.pools()))]
 told += [cc.label(claim.status, "sv"), cc.parse_label("Goedgekeurd", kind=cc.LabelledObject.CLAIM)]
 told += [calendar.to_data(), calendar.diff(calendar), rules.on(date(2022, 9, 14))]
+assert wire.from_text(wire.to_text(history)) == history
+sealed = wire.seal(history, salts=(bytes([each.number]) * 32 for each in history))
+assert wire.unseal(sealed, anchors=(sealed.head,)) == history
+assert wire.from_data(wire.to_data(claim)) == claim
+told += [wire.to_text(wire.erase(sealed, 1)), wire.to_text(calendar), wire.to_text(resolution), wire.schema()]
 armed = False
 sys.stdout.write(f"{claim.status} {len(history)} {len(told)}")
 """

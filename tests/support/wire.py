@@ -161,7 +161,7 @@ POOL = (
         )
     )
 )
-RATE = ExchangeRate(source="SEK", target="EUR", rate="0.0912", month=NOVEMBER, origin="treasury")  # type: ignore[arg-type]
+RATE = ExchangeRate(source="SEK", target="EUR", rate="0.0912", month=NOVEMBER, origin="treasury")
 WHY = Explanation(
     code="payout",
     text="ireland pays 9.12 EUR",

@@ -12,7 +12,7 @@ from tests.support.wire import CALENDAR, HISTORY, SECOND, VALUES, WHY
 from coopclaims.claims import HistoryEntry
 from coopclaims.errors import CoopClaimsError, InvalidValue, WireMismatch
 from coopclaims.money import Money
-from coopclaims.wire import Limits, from_data, from_text, kept_from_text, to_data, to_text
+from coopclaims.wire import WireLimits, from_data, from_text, kept_from_text, to_data, to_text
 
 MONEY: dict[str, Any] = {"type": "money", "v": 1, "amount": "99.50", "currency": "SEK"}
 
@@ -22,7 +22,7 @@ def entry(**changes: Any) -> dict[str, Any]:
     return {**to_data(SECOND), **changes}
 
 
-def refused(data: object) -> WireMismatch:
+def refused(data: Any) -> WireMismatch:
     with pytest.raises(WireMismatch) as caught:
         from_data(data)
     return caught.value
@@ -30,7 +30,7 @@ def refused(data: object) -> WireMismatch:
 
 def refused_text(text: str | bytes, **limits: int) -> WireMismatch:
     with pytest.raises(WireMismatch) as caught:
-        from_text(text, limits=Limits(**limits))
+        from_text(text, limits=WireLimits(**limits))
     return caught.value
 
 
@@ -80,7 +80,7 @@ def test_only_an_object_says_what_it_is(data: object) -> None:
         ({7: 1}, "$[the number 7]"),
     ],
 )
-def test_unknown_types_versions_and_fields_are_named(changes: dict[object, object], path: str) -> None:
+def test_unknown_types_versions_and_fields_are_named(changes: dict[Any, Any], path: str) -> None:
     assert refused({**MONEY, **changes}).what == path
 
 
@@ -142,7 +142,7 @@ def test_an_event_is_no_entry() -> None:
         ("at", "9999-12-31T23:59:59Z"),
         ("at", "10000-01-01T00:00:00Z"),
         ("at", "-2022-09-14T17:00:00Z"),
-        ("at", "２０２２-09-14T17:00:00Z"),
+        ("at", "\uff12\uff10\uff12\uff12-09-14T17:00:00Z"),
         ("at", 1663174800),
         ("at", None),
         ("side", "Partner"),
@@ -173,8 +173,9 @@ def test_an_entry_holds_nothing_else(field: str, found: object) -> None:
     "amount",
     [
         "", " ", "1", "1.5", "1.500", "1.50 ", " 1.50", "+1.50", "01.50", "-0.00", "--1.50", "1,50", "1e2",
-        "1_000.00", ".50", "1.", "NaN", "Infinity", "-Infinity", "sNaN", "1.50\n", "１.50", "1.5０",
-        "1000000000000000000.00", pytest.param("9" * 10_000 + ".00", id="long"), "0x1.80", 1.5, 150, None, True, ["1.50"], {},
+        "1_000.00", ".50", "1.", "NaN", "Infinity", "-Infinity", "sNaN", "1.50\n", "\uff11.50", "1.5\uff10",
+        "1000000000000000000.00", pytest.param("9" * 10_000 + ".00", id="long"), "0x1.80",
+        1.5, 150, None, True, ["1.50"], {},
     ],
 )  # fmt: skip
 def test_money_is_decimal_text_with_the_digits_of_its_currency(amount: object) -> None:
@@ -190,7 +191,7 @@ def test_money_is_decimal_text_with_the_digits_of_its_currency(amount: object) -
         "XXX",
         "XAU",
         "S€K",
-        "ＳＥＫ",
+        "\uff33\uff25\uff2b",
         "SEK ",
         752,
         None,
@@ -212,7 +213,7 @@ def test_an_amount_in_the_digits_of_another_currency_is_refused(digits: dict[str
 @pytest.mark.parametrize(
     "day",
     ["2022-9-1", "20220901", "2022-W37-3", "2022-02-29", "0000-01-01", "10000-01-01", "2022-09-01T00:00:00Z",
-     "２０２２-09-01", "2022/09/01", "", 20220901, None, True],
+     "\uff12\uff10\uff12\uff12-09-01", "2022/09/01", "", 20220901, None, True],
 )  # fmt: skip
 def test_a_day_is_a_day_of_the_calendar(day: object) -> None:
     data = {"type": "period.usage", "v": 1, "first": day, "last": "2022-12-31"}
@@ -226,7 +227,7 @@ def test_values_that_cannot_be_are_refused_where_they_stand() -> None:
     history["entries"].reverse()
     error = refused(history)
     assert (error.what, error.expected) == ("$", "number 1")
-    assert "entry 1" in error.got
+    assert "entry 1" in str(error)
     day = to_data(CALENDAR)
     day["holidays"][0][0] = "2031-06-06"
     assert "answers from 2022-01-01" in str(refused({**day, "estimated": []}))
@@ -287,7 +288,8 @@ def test_a_figure_is_text_a_whole_number_or_a_truth(figure: object) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "", " ", "{", "}", "{}}", "nul", "'", '{"a"}', '{"a":1,}', "[1,]", '{"type":"money"', "\ufeff{}", "\0",
+        "", " ", "{", "}", "{}}", "nul", "'", '{"a"}', '{"a":1,}', "[1,]", '{"type":"money"',
+        "\ufeff{}", "\0",
         "NaN", "Infinity", "-Infinity", "{} {}", '"\n"', "01", "+1", "0x1", "{'type':'money'}", "// {}",
         '"\\ud800"', '"\\x41"', '"\ud800"',
     ],
@@ -358,7 +360,7 @@ def test_brackets_in_strings_do_not_count(inner: str) -> None:
 
 def test_a_text_that_is_too_long_is_refused_unread() -> None:
     text = to_text(SECOND)
-    assert from_text(text, limits=Limits(length=len(text))) == SECOND
+    assert from_text(text, limits=WireLimits(length=len(text))) == SECOND
     assert refused_text(text, length=len(text) - 1).expected == f"a text of at most {len(text) - 1}"
     assert refused_text(text.encode(), length=10).what == "$"
 
@@ -366,15 +368,18 @@ def test_a_text_that_is_too_long_is_refused_unread() -> None:
 def test_there_may_be_only_so_many_values() -> None:
     text = to_text(HISTORY)
     values = text.count(",") + text.count("{") + text.count("[") + 1
-    assert from_text(text, limits=Limits(values=values)) == HISTORY
+    assert from_text(text, limits=WireLimits(values=values)) == HISTORY
     assert "at most 20 values" in refused_text(text, values=20).expected
     assert "at most 1000000 values" in refused_text("[" + "0," * 1_000_001 + "0]").expected
 
 
 def test_plain_data_are_bounded_too() -> None:
     data = to_data(HISTORY)
-    assert from_data(data, limits=Limits(values=60)) == HISTORY
-    for limits, expected in ((Limits(values=20), "at most 20 values"), (Limits(depth=3), "at most 3 deep")):
+    assert from_data(data, limits=WireLimits(values=60)) == HISTORY
+    for limits, expected in (
+        (WireLimits(values=20), "at most 20 values"),
+        (WireLimits(depth=3), "at most 3 deep"),
+    ):
         with pytest.raises(WireMismatch, match=expected):
             from_data(data, limits=limits)
 
@@ -384,7 +389,7 @@ def test_an_explanation_may_be_as_deep_as_the_limit_allows() -> None:
     why = attrs.evolve(WHY, because=())
     for _ in range(31):
         why = attrs.evolve(WHY, because=(why,))
-    assert from_text(to_text(why), limits=Limits(depth=65)) == why
+    assert from_text(to_text(why), limits=WireLimits(depth=65)) == why
     with pytest.raises(WireMismatch, match="nest at most 64 deep"):
         from_text(to_text(why))
 
@@ -403,7 +408,7 @@ def test_data_that_hold_themselves_are_refused() -> None:
 @pytest.mark.parametrize("value", [0, -1, True, 1.5, None])
 def test_a_limit_is_a_whole_number(limit: str, value: Any) -> None:
     with pytest.raises(InvalidValue, match=limit):
-        Limits(**{limit: value})
+        WireLimits(**{limit: value})
 
 
 def test_the_error_stays_short_whatever_was_sent() -> None:

@@ -14,13 +14,13 @@ from coopclaims.claims import ClaimStatus, Commented, History, HistoryEntry
 from coopclaims.errors import BrokenHistory, BrokenSeal, InvalidValue
 from coopclaims.identifiers import ClaimId
 from coopclaims.wire import (
-    Head,
     SealedEntry,
     SealedHistory,
+    SealHead,
     erase,
-    extend,
     from_text,
     seal,
+    seal_next,
     to_data,
     to_text,
     unseal,
@@ -49,7 +49,7 @@ def altered(number: int, **changes: Any) -> SealedHistory:
     return with_entries(*entries)
 
 
-def broken(sealed: SealedHistory, *anchors: Head) -> BrokenSeal:
+def broken(sealed: SealedHistory, *anchors: SealHead) -> BrokenSeal:
     with pytest.raises(BrokenSeal) as caught:
         verify(sealed, anchors=anchors)
     assert f"claim {HISTORY.claim}, entry {caught.value.number}" in caught.value.what
@@ -86,7 +86,7 @@ def test_what_was_sealed_verifies_and_gives_the_history_back() -> None:
 
 def test_an_empty_history_is_sealed_too() -> None:
     empty = seal(History(HISTORY.claim), salts=())
-    assert verify(empty) == Head(claim=HISTORY.claim, number=0, seal="")
+    assert verify(empty) == SealHead(claim=HISTORY.claim, number=0, seal="")
     assert unseal(empty) == History(HISTORY.claim)
 
 
@@ -116,16 +116,16 @@ def test_the_envelope_says_who_when_and_what_kind_and_the_payload_the_rest() -> 
 
 def test_sealing_goes_on_where_it_stopped() -> None:
     begun = seal(History(HISTORY.claim, HISTORY.entries[:3]), salts=salts(3))
-    assert extend(begun, HISTORY.entries[3:], salts=salts(len(HISTORY) - 3, first=3)) == SEALED
-    assert extend(SEALED, (), salts=()) == SEALED
+    assert seal_next(begun, HISTORY.entries[3:], salts=salts(len(HISTORY) - 3, first=3)) == SEALED
+    assert seal_next(SEALED, (), salts=()) == SEALED
 
 
 def test_only_the_next_entry_is_sealed() -> None:
     with pytest.raises(BrokenHistory, match="entry 4"):
-        extend(with_entries(*SEALED.entries[:3]), HISTORY.entries[4:5], salts=salts(1, first=50))
+        seal_next(with_entries(*SEALED.entries[:3]), HISTORY.entries[4:5], salts=salts(1, first=50))
     stranger = attrs.evolve(HISTORY.entries[3], claim=ClaimId("another"))
     with pytest.raises(BrokenHistory, match="claim another"):
-        extend(with_entries(*SEALED.entries[:3]), (stranger,), salts=salts(1, first=50))
+        seal_next(with_entries(*SEALED.entries[:3]), (stranger,), salts=salts(1, first=50))
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_every_entry_needs_a_salt_of_its_own(wrong: Any) -> None:
 def test_a_salt_that_was_used_before_is_refused() -> None:
     begun = with_entries(*SEALED.entries[:3])
     with pytest.raises(InvalidValue, match="another salt for every entry"):
-        extend(begun, HISTORY.entries[3:4], salts=salts(1))
+        seal_next(begun, HISTORY.entries[3:4], salts=salts(1))
 
 
 # Tampering, by somebody who does not count the digests again.
@@ -264,8 +264,8 @@ def test_a_payload_that_no_event_has_is_named_even_so() -> None:
 
 
 def test_whoever_can_write_everything_is_found_out_by_an_anchor_only() -> None:
-    kept = Head(claim=HISTORY.claim, number=4, seal=SEALED.entries[3].seal)
-    early = Head(claim=HISTORY.claim, number=2, seal=SEALED.entries[1].seal)
+    kept = SealHead(claim=HISTORY.claim, number=4, seal=SEALED.entries[3].seal)
+    early = SealHead(claim=HISTORY.claim, number=2, seal=SEALED.entries[1].seal)
     assert verify(SEALED, anchors=(kept, early, SEALED.head)) == SEALED.head
     envelope = SEALED.entries[2].envelope.replace('"by":"', '"by":"not-')
     forged = sealed_anew(altered(3, envelope=envelope))
@@ -340,7 +340,7 @@ def test_an_erased_event_can_no_longer_be_told() -> None:
 
 def test_sealing_goes_on_after_an_erased_payload() -> None:
     begun = erase(seal(History(HISTORY.claim, HISTORY.entries[:3]), salts=salts(3)), 3)
-    done = extend(begun, HISTORY.entries[3:], salts=salts(len(HISTORY) - 3, first=3))
+    done = seal_next(begun, HISTORY.entries[3:], salts=salts(len(HISTORY) - 3, first=3))
     assert verify(done) == SEALED.head
 
 

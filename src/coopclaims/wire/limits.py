@@ -8,7 +8,7 @@ import attrs
 
 from coopclaims.errors import InvalidValue
 
-__all__ = ["Limits"]
+__all__ = ["WireLimits"]
 
 
 def _count(_instance: object, attribute: attrs.Attribute[int], value: object) -> None:
@@ -18,14 +18,14 @@ def _count(_instance: object, attribute: attrs.Attribute[int], value: object) ->
 
 @final
 @attrs.frozen(kw_only=True)
-class Limits:
+class WireLimits:
     """How much a reader takes, checked before or while the data are looked at.
 
     `length` is the number of characters (or bytes) of a text, `depth` how deeply objects and lists may
     nest, and `values` how many values there may be, commas in longer texts included. The defaults hold
     a History of some ten thousand entries. Raises `InvalidValue`.
 
-    >>> Limits(length=10_000).depth
+    >>> WireLimits(length=10_000).depth
     64
     """
 

@@ -1,0 +1,34 @@
+"""Every text that the search for texts found worth keeping is refused in our words, or comes back.
+
+See `tests/properties/fuzz_wire.py`, which finds them where atheris is installed.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.properties.fuzz_wire import changed, once
+
+CORPUS = sorted((Path(__file__).parents[1] / "cases" / "wire" / "corpus").iterdir())
+
+
+def test_the_corpus_is_there() -> None:
+    assert len(CORPUS) >= 100
+
+
+@pytest.mark.parametrize("path", CORPUS, ids=lambda path: path.name)
+def test_a_text_of_the_corpus_is_refused_or_comes_back(path: Path) -> None:
+    once(path.read_bytes())
+
+
+def test_the_search_sees_what_escapes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("coopclaims.wire.to_text", lambda _value: '{"type":"claim.reopened","v":1}')
+    with pytest.raises(RuntimeError, match="not the same"):
+        once(b'{"type":"claim.draft-expired","v":1}')
+
+
+def test_the_search_changes_a_part_of_what_it_has() -> None:
+    before = b'{"type":"money","v":1,"amount":"1.00","currency":"SEK"}'
+    after = {changed(before, 4_000, seed) for seed in (5, 8, 9, 12, 13)}
+    assert before not in after
