@@ -33,7 +33,7 @@ from coopclaims.wire.codecs import (
     RATE,
     TEXT,
     choice,
-    whole,
+    whole_number,
 )
 from coopclaims.wire.kinds import Kind, bare, kind, leaf, tagged
 from coopclaims.wire.shapes import many, maybe, pair
@@ -121,14 +121,14 @@ FUNDS: Final[tuple[Kind, ...]] = (
         amount=_MONEY,
         at=leaf(INSTANT),
         claim=maybe(_ID),
-        number=maybe(leaf(whole(1))),
+        number=maybe(leaf(whole_number(1))),
         entity=maybe(_ID),
     ),
     kind(
         "fund.pool",
         FundPool,
         key=bare("fund.pool-key"),
-        version=leaf(whole(0)),
+        version=leaf(whole_number(0)),
         earned=_SHARES,
         reserved=_SHARES,
         approved=_SHARES,
