@@ -411,6 +411,16 @@ def test_a_limit_is_a_whole_number(limit: str, value: Any) -> None:
         WireLimits(**{limit: value})
 
 
+def test_a_limit_lets_nothing_nest_so_deep_that_python_gives_up() -> None:
+    deepest = WireLimits(depth=200)
+    why = attrs.evolve(WHY, because=())
+    for _ in range(98):
+        why = attrs.evolve(WHY, because=(why,))
+    assert from_text(to_text(why), limits=deepest) == why
+    with pytest.raises(InvalidValue, match="depth"):
+        WireLimits(depth=201)
+
+
 def test_the_error_stays_short_whatever_was_sent() -> None:
     for long in ("x" * 10**6, list(range(10**5)), dict.fromkeys(range(10**5)), 10**10_000, 1.5, {1, 2}):
         for data in ({**MONEY, "amount": long}, {**MONEY, "type": long}, {**MONEY, "x" * 10**6: long}):

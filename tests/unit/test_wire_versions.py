@@ -15,7 +15,7 @@ from coopclaims.claims import Commented, HistoryEntry
 from coopclaims.errors import InvalidValue, WireMismatch
 from coopclaims.money import Money
 from coopclaims.wire import WIRE, Extra, Kept, WireFormat, kept_from_data, kept_from_text, to_data, to_text
-from coopclaims.wire.codecs import TEXT, whole
+from coopclaims.wire.codecs import TEXT, whole_number
 from coopclaims.wire.kinds import Earlier, Kind, bare, kind, leaf, tagged
 from coopclaims.wire.shapes import many, maybe
 
@@ -138,7 +138,7 @@ def test_kinds_that_do_not_fit_together_are_refused(kinds: Any, expected: str) -
 
 
 def test_a_number_has_its_bounds() -> None:
-    weekday = whole(0, 6)
+    weekday = whole_number(0, 6)
     assert weekday.read(6) == 6
     with pytest.raises(WireMismatch, match="a whole number from 0 to 6"):
         weekday.read(7)

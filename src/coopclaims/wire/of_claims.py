@@ -40,7 +40,7 @@ from coopclaims.claims import (
 )
 from coopclaims.evidence import CertificationReport, Information, Invoice, Metric, Proof
 from coopclaims.parties import Actor, Grant, Role, Side
-from coopclaims.wire.codecs import DAY, IDENTIFIER, INSTANT, TEXT, choice, whole
+from coopclaims.wire.codecs import DAY, IDENTIFIER, INSTANT, TEXT, choice, whole_number
 from coopclaims.wire.kinds import Kind, bare, kind, leaf, tagged
 from coopclaims.wire.shapes import many, maybe
 
@@ -54,7 +54,7 @@ _MONEY: Final = bare("money")
 _STATUS: Final = leaf(choice(ClaimStatus))
 _SIDE: Final = leaf(choice(Side))
 _ROLE: Final = leaf(choice(Role))
-_NUMBER: Final = leaf(whole(1))
+_NUMBER: Final = leaf(whole_number(1))
 _FORM: Final = tagged("claim.form")
 
 EVIDENCE: Final[tuple[Kind, ...]] = (

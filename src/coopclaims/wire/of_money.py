@@ -41,7 +41,7 @@ from coopclaims.wire.codecs import (
     RATE,
     TEXT,
     choice,
-    whole,
+    whole_number,
 )
 from coopclaims.wire.kinds import Kind, bare, kind, leaf, tagged
 from coopclaims.wire.shapes import many, maybe, pair
@@ -141,7 +141,7 @@ FUNDS: Final[tuple[Kind, ...]] = (
         at=leaf(INSTANT),
         on=_DAY,
         claim=maybe(_ID),
-        number=maybe(leaf(whole(1))),
+        number=maybe(leaf(whole_number(1))),
         activity=maybe(_TEXT),
         entity=maybe(_ID),
         other_usage=maybe(bare("period.usage")),
@@ -175,7 +175,7 @@ FUNDS: Final[tuple[Kind, ...]] = (
         cls=FundPool,
         fields={
             "key": bare("fund.pool-key"),
-            "version": leaf(whole(0)),
+            "version": leaf(whole_number(0)),
             "balance": bare("fund.balance"),
             "shares": _SHARES,
             "activities": many(pair(_TEXT, bare("fund.activity"))),
