@@ -90,3 +90,12 @@ class ProblemCode(StrEnum):
     # Nothing answers
     RULE_MISSING = "rule-missing"
     RATE_MISSING = "rate-missing"
+    # Payments
+    PAYMENT_MISMATCH = "payment-mismatch"
+    PAYMENT_STEP_NOT_POSSIBLE = "payment-step-not-possible"
+    PAYMENT_EXISTS = "payment-exists"
+    PAYMENT_TERMS_DIFFER = "payment-terms-differ"
+    PAYMENT_WRONG_SIDE = "payment-wrong-side"
+    PAYMENT_GATE_OPEN = "payment-gate-open"
+    PAYMENT_HOLD_UNCHANGED = "payment-hold-unchanged"
+    PAYMENT_NOT_LAPSED = "payment-not-lapsed"

@@ -6,33 +6,17 @@ Wording is not promised; a portal renders code and parameters in any language.
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, final
-
-import attrs
+from typing import TYPE_CHECKING
 
 from coopclaims.problems.codes import ProblemCode
-from coopclaims.provenance import Source, cite
+from coopclaims.problems.payment_wordings import PAYMENT_WORDINGS
+from coopclaims.problems.wording import Wording
+from coopclaims.provenance import cite
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["WORDINGS", "Wording"]
-
-
-@final
-@attrs.frozen(kw_only=True)
-class Wording:
-    """The English of a problem: message and remedy with named parameters, and the rule's source."""
-
-    message: str
-    remedy: str
-    source: Source
-
-    @property
-    def names_who(self) -> bool:
-        """Whether the remedy itself says who can act."""
-        return "{roles}" in self.remedy or "{possible}" in self.remedy
-
+__all__ = ["WORDINGS"]
 
 _C = ProblemCode
 
@@ -342,6 +326,7 @@ WORDINGS: Mapping[ProblemCode, Wording] = MappingProxyType(
             remedy="give the monthly exchange rate",
             source=cite("PR22", "P-08"),
         ),
+        **PAYMENT_WORDINGS,
     }
 )
 """The English of every problem code, in one place."""

@@ -28,6 +28,8 @@ __all__ = [
     "EscalationUnit",
     "FinalApproval",
     "FundsExpiry",
+    "HoldAnchor",
+    "MinimumReached",
     "OffersAndSpiffs",
     "OverClaiming",
     "PartialApproval",
@@ -41,6 +43,7 @@ __all__ = [
     "Reopening",
     "RetentionFrom",
     "ReviewClock",
+    "SmallBalances",
     "Submitting",
     "TaxInvoiceClock",
 ]
@@ -294,6 +297,30 @@ class RateMonth(StrEnum):
 
 
 @final
+class MinimumReached(StrEnum):
+    """Whether a balance equal to the minimum is paid. The page says reach, others over (P-18)."""
+
+    MEETS = "a balance that equals the minimum is paid"
+    EXCEEDS = "only a balance above the minimum is paid"
+
+
+@final
+class SmallBalances(StrEnum):
+    """What becomes of a small balance at the end of a program year. Two pages differ (P-21, D-24)."""
+
+    CARRY_FORWARD = "a balance below the minimum waits for later months"
+    FORFEIT = "a small balance lapses at the end of the program year"
+
+
+@final
+class HoldAnchor(StrEnum):
+    """From when on a hold is counted. Two pages of one month differ (D-22)."""
+
+    FIRST_FAILED_PAYMENT = "a hold is counted from the first payment that failed"
+    STATUS_CHANGE = "a hold is counted from the last change of the payment's status"
+
+
+@final
 @attrs.frozen(kw_only=True)
 class Policies:
     """The chosen reading of every question that the sources leave open.
@@ -332,3 +359,6 @@ class Policies:
     cap_counting: CapCounting = CapCounting.APPROVED_AND_RESERVED
     demo_unit_cap: DemoUnitCap = DemoUnitCap.GREATER
     offers_and_spiffs: OffersAndSpiffs = OffersAndSpiffs.EACH
+    minimum_reached: MinimumReached = MinimumReached.MEETS
+    small_balances: SmallBalances = SmallBalances.CARRY_FORWARD
+    hold_anchor: HoldAnchor = HoldAnchor.FIRST_FAILED_PAYMENT
