@@ -45,6 +45,7 @@ from coopclaims.claims import (
     ItemRemoved,
     MetricRecorded,
     Milestones,
+    PlanPath,
     ProofAdded,
     RejectionDisputed,
     ReviewStarted,
@@ -61,6 +62,7 @@ from coopclaims.payouts import (
     Payout,
     PayoutResolution,
     ProfileAssignment,
+    ProfileStatus,
     UnresolvedReason,
     UnresolvedShare,
 )
@@ -128,6 +130,16 @@ SECOND = attrs.evolve(
 )
 HISTORY = History(CLAIM, (ENTRY, SECOND))
 
+FORM_OF_ALL = attrs.evolve(
+    FORM,
+    plan=PlanPath(
+        plan="P-7", campaign="Autumn", first=date(2022, 8, 1), last=date(2022, 8, 31), impressions=5000
+    ),
+    circumstances=("catering",),
+    attested=("brand", "vendor-content"),
+    pre_approval="PA-9",
+    further_activities=("print-advertising",),
+)
 DETAILS = Details(
     form=FORM,
     items=(INVOICE_OF_ALL, REPORT, PROOF, METRIC, INFORMATION),
@@ -143,6 +155,7 @@ MILESTONES = Milestones(
     approved_at=LATER,
     approved=Money("80000.00", "SEK"),
     requests=(WANTED,),
+    returned=DETAILS,
     reasons=("No brand is shown.",),
 )
 
@@ -180,7 +193,12 @@ PAYOUT = Payout(
     explanation=WHY,
 )
 UNRESOLVED = UnresolvedShare(
-    entity=EntityId("sweden"), share=Money("1.00", "SEK"), reason=UnresolvedReason.NO_PROFILE, explanation=WHY
+    entity=EntityId("sweden"),
+    share=Money("1.00", "SEK"),
+    reason=UnresolvedReason.NO_PROFILE,
+    also=(UnresolvedReason.NOT_ENROLLED,),
+    currency=Currency("EUR"),
+    explanation=WHY,
 )
 ASSIGNMENT = ProfileAssignment(
     profile=ProfileId("P-1"),
@@ -188,6 +206,7 @@ ASSIGNMENT = ProfileAssignment(
     location=FORM.location,
     program=FORM.program,
     entity=EntityId("ireland"),
+    status=ProfileStatus.APPROVED,
 )
 PROVENANCE = CalendarProvenance(
     library="holidays",
@@ -227,7 +246,8 @@ _ALL: tuple[object, ...] = (
     PROVENANCE,
     DETAILS,
     SECOND,
-    FORM,
+    FORM_OF_ALL,
+    FORM_OF_ALL.plan,
     HISTORY,
     WANTED,
     MILESTONES,

@@ -27,6 +27,7 @@ from coopclaims.payouts import (
     Payout,
     PayoutResolution,
     ProfileAssignment,
+    ProfileStatus,
     UnresolvedReason,
     UnresolvedShare,
 )
@@ -214,6 +215,7 @@ PAYOUTS: Final[tuple[Kind, ...]] = (
         location=maybe(_ID),
         program=maybe(_ID),
         entity=maybe(_ID),
+        status=maybe(leaf(choice(ProfileStatus))),
     ),
     kind("bank.profiles", BankProfiles, assignments=many(tagged("bank.profile-assignment"))),
     kind(
@@ -232,6 +234,8 @@ PAYOUTS: Final[tuple[Kind, ...]] = (
         entity=maybe(_ID),
         share=_MONEY,
         reason=leaf(choice(UnresolvedReason)),
+        also=many(leaf(choice(UnresolvedReason))),
+        currency=maybe(_CURRENCY),
         explanation=_WHY,
     ),
     kind(
