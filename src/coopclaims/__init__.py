@@ -42,7 +42,7 @@ from coopclaims.deadlines import (
     payment_due, payment_run, plan_review_due, retention_due, review_deadline, review_due,
 )
 from coopclaims.decisions import (
-    Decision, Option, advice, allowed, decide, permission, problems,
+    Decision, Option, advice, allowed, decide, permission, problems, reimbursable_claim,
 )
 from coopclaims.errors import (
     BrokenHistory, BrokenSeal, CalendarOutOfRange, CommandReused, CoopClaimsError, CurrencyMismatch,
@@ -53,8 +53,11 @@ from coopclaims.evidence import (
     CertificationReport, Document, Information, Invoice, Item, Metric, Proof,
 )
 from coopclaims.funds import (
-    CoopOutcome, Earning, FundEntry, FundEntryKind, FundPool, FundsBalance, PoolKey, Split, coop_outcome,
-    split_earning,
+    ActivityFunds, AdjustmentMonths, BrokenLedger, ClaimDrawing, CoopOutcome, CoopView, Earning,
+    EstimatedMonth, FundEntry, FundEntryKind, FundLedger, FundMovement, FundPool, FundsBalance, FundsEnd,
+    NotShown, NotTraceable, PaymentMonthMissing, PoolKey, Split, adjustment_months, assert_conserved,
+    conversion_entries, coop_outcome, coop_view, earnings_behind, eligibility_loss_entries,
+    estimated_payment_month, expiry_entries, funds_end, rollover_entries, split_earning,
 )
 from coopclaims.identifiers import (
     ActorId, ClaimId, CommandId, EntityId, ItemId, LocationId, ProfileId, ProgramId,
@@ -97,12 +100,13 @@ from coopclaims.repositories import (
 from coopclaims.rulebook import (
     CHIP_2014, PARTNER_CENTER_2018, PARTNER_CENTER_2019_04, PARTNER_CENTER_2020_06, PARTNER_CENTER_2020_11,
     PARTNER_CENTER_2021_09, PARTNER_CENTER_2023_10, PARTNER_CENTER_2024, PIE_2016, ActivitiesPerClaim,
-    ActivityLimit, ActivityLimiting, AfterPartnerAction, Cancelling, CatalogueBy, ClaimDeadline,
-    ClaimOpening, ClaimingWindow, DisputeWindow, Disputing, Edition, EntityCurrency, EscalationUnit,
-    FinalApproval, OverClaiming, PartialApproval, PaymentCounting, PlanDeadline, PlanReview, PlanUniqueness,
-    Policies, PreApproval, Precision, ProgramCalendar, ProgramEnd, ProofNeed, RateMonth, Reopening,
-    RetentionFrom, ReviewClock, Rollover, Rule, RuleDifference, Rulebook, Rules, RulesInForce, Span,
-    Submitting, TaxInvoiceClock, compare, partner_center,
+    ActivityLimit, ActivityLimiting, AfterPartnerAction, Cancelling, CapCounting, CatalogueBy,
+    ClaimDeadline, ClaimOpening, ClaimingWindow, DemoUnitCap, DisputeWindow, Disputing, Edition,
+    EligibilityLoss, EntityCurrency, EscalationUnit, FinalApproval, FundsExpiry, OffersAndSpiffs,
+    OverClaiming, PartialApproval, PaymentCounting, PlanDeadline, PlanReview, PlanUniqueness, Policies,
+    PreApproval, Precision, ProgramCalendar, ProgramEnd, ProofNeed, RateMonth, Reopening, RetentionFrom,
+    ReviewClock, Rollover, Rule, RuleDifference, Rulebook, Rules, RulesInForce, Span, Submitting,
+    TaxInvoiceClock, compare, partner_center,
 )
 from coopclaims.settlement import (
     ExpectedPayment, ForecastPayment, PaymentFigures, PayoutForecast, Waterfall, WaterfallBranch,
@@ -115,7 +119,7 @@ from coopclaims.vocabulary import (
 
 __all__ = [  # noqa: RUF022 - in groups, as a reader looks for them
     # Asking: what may I do, what is missing, what happens
-    "Decision", "Option", "advice", "allowed", "decide", "permission", "problems",
+    "Decision", "Option", "advice", "allowed", "decide", "permission", "problems", "reimbursable_claim",
     # The lifecycle: record, replay, and the table itself
     "TABLE", "Refusal", "Row", "possible_steps", "record", "replay", "AnswerState", "Changes",
     "RequestAnswer", "since_rejection", "since_request",
@@ -154,7 +158,8 @@ __all__ = [  # noqa: RUF022 - in groups, as a reader looks for them
     "EscalationUnit", "PartialApproval", "PaymentCounting", "PlanReview", "PlanUniqueness", "RetentionFrom",
     "ReviewClock", "Submitting", "TaxInvoiceClock", "AfterPartnerAction", "ActivitiesPerClaim",
     "CatalogueBy", "PreApproval", "ProofNeed", "EntityCurrency", "RateMonth", "PARTNER_CENTER_2024",
-    "PlanDeadline", "ProgramCalendar", "Precision",
+    "PlanDeadline", "ProgramCalendar", "Precision", "CapCounting", "DemoUnitCap", "EligibilityLoss",
+    "FundsExpiry", "OffersAndSpiffs",
     # Activities
     "ACTIVITIES_2019", "Activity", "Catalogue", "Category", "AllOf", "AmountCap", "AnyOf", "AttendeeCap",
     "Cap", "Circumstance", "Need", "OnlyIf", "Reimbursable", "Requirement", "SURFACE", "ShareCap",
@@ -167,7 +172,10 @@ __all__ = [  # noqa: RUF022 - in groups, as a reader looks for them
     # Money and funds
     "Currency", "ExchangeRate", "ExchangeRates", "Money", "RateTable", "FundEntry", "FundEntryKind",
     "FundPool", "FundsBalance", "PoolKey", "CoopOutcome", "Earning", "Split", "coop_outcome",
-    "split_earning",
+    "split_earning", "FundLedger", "ActivityFunds", "ClaimDrawing", "FundMovement", "FundsEnd",
+    "assert_conserved", "conversion_entries", "eligibility_loss_entries", "expiry_entries", "funds_end",
+    "rollover_entries", "AdjustmentMonths", "adjustment_months", "CoopView", "NotShown", "coop_view",
+    "EstimatedMonth", "PaymentMonthMissing", "estimated_payment_month", "NotTraceable", "earnings_behind",
     # Payment
     "BankProfiles", "PayingEntity", "PaymentStatus", "Payout", "PayoutResolution", "ProfileAssignment",
     "ProfileResolution", "ProfileScope", "UnresolvedReason", "UnresolvedShare", "resolve_payouts",
@@ -188,6 +196,7 @@ __all__ = [  # noqa: RUF022 - in groups, as a reader looks for them
     "Problem", "ProblemCode", "Refused", "Severity", "BrokenHistory", "CalendarOutOfRange", "CommandReused",
     "CoopClaimsError", "CurrencyMismatch", "InvalidMoney", "InvalidValue", "NoRate", "NoRuleInForce",
     "StaleClaim", "UnknownClaim", "UnknownFund", "UnknownLabel", "Unresolved", "BrokenSeal", "WireMismatch",
+    "BrokenLedger",
     # Identifiers
     "ActorId", "ClaimId", "CommandId", "EntityId", "ItemId", "LocationId", "ProfileId", "ProgramId",
     # Whole portfolios
