@@ -165,7 +165,14 @@ POOL = (
     .earning("ireland", Money("120000.00", "SEK"), at=AT)
     .record(
         FundEntry(
-            pool=KEY, kind=kind, amount=Money(amount, "SEK"), at=AT, on=AT.date(), claim=CLAIM, number=number
+            pool=KEY,
+            kind=kind,
+            amount=Money(amount, "SEK"),
+            at=AT,
+            on=AT.date(),
+            claim=CLAIM,
+            number=number,
+            activity="digital-advertising",
         )
         for kind, amount, number in (
             (FundEntryKind.RESERVED, "90000.00", 3),
@@ -281,6 +288,9 @@ _ALL: tuple[object, ...] = (
         activity="digital-advertising",
     ),
     POOL,
+    POOL.balance(),
+    POOL.drawings()[0],
+    POOL.drawn_by("digital-advertising"),
     KEY,
     Money("-1234.50", "SEK"),
     PAYOUT,

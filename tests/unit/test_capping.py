@@ -258,11 +258,11 @@ class TestAdvice:
             funds=funds.earning("ireland", usd("10000.00"), at=AT),
             rules=rules,
         ).draft("2022-09-01 09:00")
-        page = attrs.evolve(PROOF, id=ItemId("proof-2"), shows=("url",))
-        desk.do(AddProof, USER, "2022-09-02 10:00", proof=page)
+        proof = attrs.evolve(PROOF, id=ItemId("proof-2"), shows=("url", "page-screenshots"))
+        desk.do(AddProof, USER, desk.later, proof=proof)
         command = desk.command(SubmitClaim, USER, "2022-09-14 10:00")
         decision = decide(command, desk.claim, rules=rules, funds=desk.funds)
-        assert ProblemCode.ABOVE_CAP in [each.code for each in decision.advice]
+        assert ProblemCode.ABOVE_CAP in {each.code for each in decision.advice}
         desk.do(SubmitClaim, USER, "2022-09-14 10:00")
         desk.do(StartReview, REVIEWER, "2022-09-15 10:00")
         above = desk.command(ApproveClaim, REVIEWER, desk.later)

@@ -19,7 +19,6 @@ from tests.support.wire import (
     CALENDAR,
     KEY,
     MILESTONES,
-    POOL,
     RATE,
     REFERENCE,
     SEALED,
@@ -196,8 +195,8 @@ def test_a_reference_refuses_other_rules() -> None:
         (attrs.evolve(MILESTONES, approved=7), "$.approved", "a Money"),  # type: ignore[arg-type]
         (attrs.evolve(MILESTONES, reasons=["one"]), "$.reasons", "a tuple"),  # type: ignore[arg-type]
         (attrs.evolve(MILESTONES, reasons=("one", "\udfff")), "$.reasons[1]", "UTF-8"),
-        (attrs.evolve(POOL, earned=(("ireland",),)), "$.earned[0]", "a pair"),  # type: ignore[arg-type]
-        (attrs.evolve(POOL, earned=(("ireland", 7),)), "$.earned[0][1]", "a Money"),  # type: ignore[arg-type]
+        (attrs.evolve(WHY, figures=(("x",),)), "$.figures[0]", "a pair"),  # type: ignore[arg-type]
+        (attrs.evolve(WHY, figures=((7, "x"),)), "$.figures[0][0]", "text"),  # type: ignore[arg-type]
         (attrs.evolve(WHY, figures=(("x", 2**53),)), "$.figures[0][1]", "a whole number"),
         (attrs.evolve(WHY, basis=_unchecked(WHY.basis, "since", NOON)), "$.basis.since", "a day"),
         (attrs.evolve(KEY, currency="SEK"), "$.currency", "a Currency"),  # type: ignore[arg-type]

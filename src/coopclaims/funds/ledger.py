@@ -9,7 +9,7 @@ import attrs
 from coopclaims.errors import InvalidValue
 from coopclaims.funds.balances import FundsBalance, balance_of
 from coopclaims.funds.entries import BrokenLedger, FundEntry, FundEntryKind, PoolKey
-from coopclaims.funds.parts import check_parts, law
+from coopclaims.funds.parts import check_parts, held_to
 from coopclaims.funds.pool import FundPool
 from coopclaims.funds.postings import Totals
 from coopclaims.periods import as_day, as_instant
@@ -33,7 +33,7 @@ class FundLedger:
     and number of the claim's History entry.
 
     >>> from datetime import UTC, date, datetime
-    >>> from coopclaims.money import Currency
+    >>> from coopclaims.money import Currency, Money
     >>> from coopclaims.periods import UsagePeriod
     >>> key = PoolKey(location="se-1", program="CSP", currency=Currency("SEK"),
     ...               usage_period=UsagePeriod(date(2019, 7, 1), date(2019, 12, 31)))
@@ -135,7 +135,7 @@ def assert_conserved(ledger: FundLedger | FundPool, entries: Iterable[FundEntry]
     last is checked.
 
     >>> from datetime import UTC, datetime
-    >>> from coopclaims.money import Currency
+    >>> from coopclaims.money import Currency, Money
     >>> from coopclaims.periods import FiscalHalf, UsagePeriod
     >>> key = PoolKey(location="se-1", program="CSP", currency=Currency("SEK"),
     ...               usage_period=UsagePeriod.of(FiscalHalf(2023, 1)))
@@ -156,9 +156,9 @@ def assert_conserved(ledger: FundLedger | FundPool, entries: Iterable[FundEntry]
                 raise InvalidValue("ledger entry", str(entry.pool), f"an entry of {pool.key}")
             sums[entry.kind] += entry.amount.minor_units
             _check_after(entry, balance_of(pool.key, _totals(sums)), f"after entry {number}")
-        law(pool.version == number, "pool", f"version {pool.version}", f"{number} entries")
+        held_to(pool.version == number, "pool", f"version {pool.version}", f"{number} entries")
         summed = balance_of(pool.key, _totals(sums))
-        law(pool.balance() == summed, "pool", str(pool.balance()), str(summed))
+        held_to(pool.balance() == summed, "pool", str(pool.balance()), str(summed))
     check_parts(pool)
 
 
@@ -169,7 +169,7 @@ def _check_after(entry: FundEntry, balance: FundsBalance, when: str) -> None:
     came = balance.accrued + balance.adjusted + balance.rolled_in
     left = balance.converted + balance.rolled_out + balance.expired
     placed = left + balance.approved + balance.reserved + balance.available
-    law(came == placed, when, placed, f"what came in, {came}")
+    held_to(came == placed, when, placed, f"what came in, {came}")
     for name in (
         "accrued",
         "converted",
@@ -181,11 +181,15 @@ def _check_after(entry: FundEntry, balance: FundsBalance, when: str) -> None:
         "expired",
     ):
         amount: Money = getattr(balance, name)
-        law(not amount.is_negative, f"{name} {when}", amount, "nothing below zero")
-    law(balance.paid <= balance.approved, f"paid {when}", balance.paid, f"at most {balance.approved}")
+        held_to(not amount.is_negative, f"{name} {when}", amount, "nothing below zero")
+    held_to(balance.paid <= balance.approved, f"paid {when}", balance.paid, f"at most {balance.approved}")
     if not entry.amount.is_positive:
         return
     if entry.kind is FundEntryKind.COMMITTED:
-        law(not balance.remaining.is_negative, f"remaining {when}", balance.remaining, "nothing below zero")
+        held_to(
+            not balance.remaining.is_negative, f"remaining {when}", balance.remaining, "nothing below zero"
+        )
     if entry.kind in _GOING_OUT:
-        law(not balance.available.is_negative, f"available {when}", balance.available, "nothing below zero")
+        held_to(
+            not balance.available.is_negative, f"available {when}", balance.available, "nothing below zero"
+        )
