@@ -105,7 +105,8 @@ def ledger_entries(entry: HistoryEntry, claim: Claim | None, around: Surrounding
     What is released after the last day on which the funds can be claimed expires with the claim, and
     is restored when the claim needs it: no other claim reaches it.
     """
-    if claim is None:
+    changes = None if claim is None else _CHANGES.get(type(entry.event))
+    if claim is None or changes is None:
         return ()
     funds = around.funds
     return tuple(
@@ -119,7 +120,7 @@ def ledger_entries(entry: HistoryEntry, claim: Claim | None, around: Surrounding
             number=entry.number,
             activity=activity,
         )
-        for kind, amount, activity in _changes(entry.event, claim, around)
+        for kind, amount, activity in changes(entry.event, claim, around)
         if amount.is_positive
     )
 
@@ -127,21 +128,24 @@ def ledger_entries(entry: HistoryEntry, claim: Claim | None, around: Surrounding
 _Change: TypeAlias = tuple[FundEntryKind, "Money", str | None]
 
 
-def _changes(event: Event, claim: Claim, around: Surroundings) -> Iterator[_Change]:
+def _submitted(_event: Event, claim: Claim, around: Surroundings) -> Iterator[_Change]:
     funds, activity = around.funds, claim.form.activity
-    held, holding_for = funds.reserved_for(claim.id), funds.activity_of(claim.id)
-    if isinstance(event, ClaimSubmitted | RejectionDisputed):
-        wanted = in_pool_currency(claim.form.amount, around)
-        disputed = claim.status in (ClaimStatus.REJECTED, ClaimStatus.PARTNER_ACTION_REQUIRED)
-        if disputed and wanted > funds.available_to(claim.id):
-            return
-        if wanted != held or holding_for != activity:
-            yield from _drawn(FundEntryKind.RESERVED, wanted, claim, around)
-    elif isinstance(event, ClaimApproved):
-        yield from _drawn(FundEntryKind.COMMITTED, in_pool_currency(event.amount, around), claim, around)
-    elif isinstance(event, ClaimRejected):
-        yield FundEntryKind.RELEASED, held, holding_for
-        yield FundEntryKind.EXPIRED, _let_go(held, claim, around), holding_for
+    wanted = in_pool_currency(claim.form.amount, around)
+    disputed = claim.status in (ClaimStatus.REJECTED, ClaimStatus.PARTNER_ACTION_REQUIRED)
+    if disputed and wanted > funds.available_to(claim.id):
+        return
+    if wanted != funds.reserved_for(claim.id) or funds.activity_of(claim.id) != activity:
+        yield from _drawn(FundEntryKind.RESERVED, wanted, claim, around)
+
+
+def _approved(event: ClaimApproved, claim: Claim, around: Surroundings) -> Iterator[_Change]:
+    yield from _drawn(FundEntryKind.COMMITTED, in_pool_currency(event.amount, around), claim, around)
+
+
+def _rejected(_event: Event, claim: Claim, around: Surroundings) -> Iterator[_Change]:
+    held, holding_for = around.funds.reserved_for(claim.id), around.funds.activity_of(claim.id)
+    yield FundEntryKind.RELEASED, held, holding_for
+    yield FundEntryKind.EXPIRED, _let_go(held, claim, around), holding_for
 
 
 def _drawn(kind: FundEntryKind, amount: Money, claim: Claim, around: Surroundings) -> Iterator[_Change]:
@@ -170,3 +174,16 @@ def _let_go(released: Money, claim: Claim, around: Surroundings) -> Money:
     if around.day <= last:
         return nothing
     return max(min(released, around.funds.balance().available + released), nothing)
+
+
+_CHANGES: Final[Mapping[type[Event], Callable[[Any, Claim, Surroundings], Iterator[_Change]]]] = (
+    MappingProxyType(
+        {
+            ClaimSubmitted: _submitted,
+            RejectionDisputed: _submitted,
+            ClaimApproved: _approved,
+            ClaimRejected: _rejected,
+        }
+    )
+)
+"""Which events the ledger records something of."""
