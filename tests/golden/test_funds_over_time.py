@@ -121,7 +121,9 @@ def view(row: Row) -> str:
 
 
 def payment_month(row: Row) -> str:
-    return str(estimated_payment_month(on(row)).label)
+    answer = estimated_payment_month(on(row))
+    assert answer.explain().figure("earned_on") == row["on"]
+    return str(answer.label)
 
 
 def trace(row: Row) -> str:
@@ -140,6 +142,7 @@ def adjustment(row: Row) -> str:
         entity=EntityId("ireland"),
     )
     months = adjustment_months(entry, rules=RULES)
+    assert months.explain().figure("processed") == "2019-09-05"
     return f"{months.report:%Y-%m} with {months.paid_with:%Y-%m}"
 
 

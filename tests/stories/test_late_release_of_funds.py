@@ -30,8 +30,10 @@ from coopclaims import (
     Policies,
     ProblemCode,
     RejectClaim,
+    Rulebook,
     StartReview,
     SubmitClaim,
+    partner_center,
 )
 from coopclaims.funds import FundPool, assert_conserved, expiry_entries
 from coopclaims.rulebook import FundsExpiry
@@ -194,6 +196,17 @@ def test_by_the_other_policy_it_lapses_from_the_end_of_the_usage_period() -> Non
     desk = desk_at(ClaimStatus.UNDER_REVIEW, rules=rules)
     rejection = desk.do(RejectClaim, REVIEWER, "2023-01-01 09:00")
     assert told(rejection.ledger) == [("released", "90000.00 SEK"), ("expired", "90000.00 SEK")]
+
+
+def test_where_no_rule_gives_the_last_day_nothing_lapses() -> None:
+    """An edition of an adopter's own may not say until when funds are claimed."""
+    editions = (
+        attrs.evolve(each, claiming_windows=None, claim_deadline_days=None)
+        for each in partner_center.editions
+    )
+    desk = desk_at(ClaimStatus.UNDER_REVIEW)
+    desk.rules = bound(rulebook=Rulebook("without a last day", tuple(editions)))
+    assert told(desk.do(RejectClaim, REVIEWER, DAY_AFTER).ledger) == [("released", "90000.00 SEK")]
 
 
 def test_where_no_expiry_was_recorded_only_the_claims_own_money_lapses() -> None:

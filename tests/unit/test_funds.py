@@ -334,6 +334,30 @@ class TestPool:
         pool = fund("100.00").record([reserved("30.00")])
         assert pickle.loads(pickle.dumps(pool)) == pool
 
+    def test_is_restored_from_its_parts_if_they_add_up(self) -> None:
+        pool = fund("100.00").record([reserved("30.00", activity="spiff"), committed("20.00", OTHER)])
+        parts: dict[str, Any] = {
+            "key": pool.key,
+            "version": pool.version,
+            "balance": pool.balance(),
+            "shares": pool.shares(),
+            "activities": pool.activities(),
+            "drawings": pool.drawings(),
+        }
+        assert FundPool.restored(**parts) == pool
+        (spiff,) = pool.activities()
+        for part, what in (
+            ({"shares": ()}, "shares"),
+            ({"drawings": pool.drawings()[1:]}, "by claim"),
+            ({"balance": attrs.evolve(pool.balance(), reserved=sek("29.00"))}, "reserved by claim"),
+            (
+                {"activities": ((spiff[0], attrs.evolve(spiff[1], reserved=sek("1.00"))),)},
+                "reserved for spiff",
+            ),
+        ):
+            with pytest.raises(BrokenLedger, match=what):
+                FundPool.restored(**(parts | part))
+
     def test_reads_as_its_balances(self) -> None:
         text = repr(fund("100.00").record([committed("30.00")]))
         for part in (str(KEY), "2 entries", "earned 100.00 SEK", "approved 30.00 SEK", "available 70.00 SEK"):
@@ -478,6 +502,10 @@ class TestConservation:
         assert_conserved(FundLedger(KEY, self.ENTRIES))
         assert_conserved(pool)
         assert_conserved(FundPool.empty(KEY), [])
+
+    def test_nothing_may_be_approved_or_expire_even_of_an_overdrawn_fund(self) -> None:
+        entries = [entry(K.ADJUSTED, "-1.00"), committed("0.00"), entry(K.EXPIRED, "0.00")]
+        assert_conserved(FundLedger(KEY, entries))
 
     @pytest.mark.parametrize("dropped", range(len(ENTRIES)))
     def test_sees_an_entry_that_is_gone(self, dropped: int) -> None:

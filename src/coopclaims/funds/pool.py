@@ -45,10 +45,10 @@ class FundPool:
 
     key: PoolKey
     version: int
-    _totals: Totals
-    _shares: tuple[tuple[EntityId, int], ...]
-    _activities: tuple[tuple[str, int, int], ...]
-    _claims: ClaimTable
+    _totals: Totals = attrs.field(alias="totals")
+    _shares: tuple[tuple[EntityId, int], ...] = attrs.field(alias="shares")
+    _activities: tuple[tuple[str, int, int], ...] = attrs.field(alias="activities")
+    _claims: ClaimTable = attrs.field(alias="claims")
 
     @classmethod
     def empty(cls, key: PoolKey) -> FundPool:

@@ -7,7 +7,7 @@ of the result. An entry that would lose money, or make some, raises `BrokenLedge
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, NamedTuple, final
+from typing import TYPE_CHECKING, Final, NamedTuple, cast, final
 
 from coopclaims.funds.claim_table import ClaimFunds
 from coopclaims.funds.entries import BrokenLedger, FundEntry, FundEntryKind
@@ -156,14 +156,18 @@ def _converted(books: Postings, entry: FundEntry, units: int) -> None:
 
 def _leaves(books: Postings, entry: FundEntry, units: int) -> None:
     _at_most(entry, units, max(0, books.remaining - books.reserved), "what is available")
-    earned = 0 if entry.entity is None else books.shares.get(entry.entity, 0)
+    earned = books.shares.get(_entity(entry), 0)
     _at_most(entry, units, max(0, earned), f"what entity {entry.entity} earned")
     _share(books, entry, -units)
 
 
 def _share(books: Postings, entry: FundEntry, units: int) -> None:
-    if entry.entity is not None:
-        books.shares[entry.entity] = books.shares.get(entry.entity, 0) + units
+    entity = _entity(entry)
+    books.shares[entity] = books.shares.get(entity, 0) + units
+
+
+def _entity(entry: FundEntry) -> EntityId:
+    return cast("EntityId", entry.entity)  # an entry of these kinds names one
 
 
 def _expired(books: Postings, entry: FundEntry, units: int) -> None:
