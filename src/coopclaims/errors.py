@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
 __all__ = [
+    "AlreadyRecorded",
     "BrokenHistory",
     "BrokenSeal",
     "CalendarOutOfRange",
@@ -33,6 +34,7 @@ __all__ = [
     "UnknownFund",
     "UnknownLabel",
     "Unresolved",
+    "Unsupported",
     "WireMismatch",
 ]
 
@@ -78,6 +80,14 @@ class BrokenHistory(InvalidValue):
     """A History that the lifecycle table could not have produced.
 
     Fields: `what` names claim and entry, `got` is what the entry says, `expected` what fits there.
+    """
+
+
+class AlreadyRecorded(InvalidValue):
+    """A ledger entry that was delivered again: the ledger holds one of this claim, number and kind.
+
+    Fields: `what` names the fund, `got` is the entry as text, `expected` says what fits.
+    Nothing was written, and nothing has to be: what the entry says is recorded already.
     """
 
 
@@ -234,3 +244,17 @@ class StaleClaim(CoopClaimsError):
             f"{self.stream!r} was at version {self.expected} when this was decided and is at "
             f"version {self.found} now; nothing was written. Load it again and decide again."
         )
+
+
+class Unsupported(CoopClaimsError):
+    """A repository was asked for what it has declared that it cannot do. Field: `what`.
+
+    Nothing was written.
+    """
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what)
+        self.what = what
+
+    def __str__(self) -> str:
+        return f"this repository cannot do that: {self.what}; nothing was written"
