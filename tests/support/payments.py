@@ -61,9 +61,9 @@ def resolution(claim: Claim, **options: Any) -> PayoutResolution:
     """Return what Ireland pays of the claim: all of it, in SEK to the program's profile."""
     given: dict[str, Any] = {
         "shares": ((IRELAND, claim.form.amount),),
-        "entities": (PayingEntity("ireland", "SEK"),),
+        "entities": (PayingEntity(IRELAND, "SEK"),),
         "profiles": BankProfiles(
-            (ProfileAssignment(profile="P1", currency="SEK", location=LOCATION, program=PROGRAM),)
+            (ProfileAssignment(profile=PROFILE, currency="SEK", location=LOCATION, program=PROGRAM),)
         ),
         "rates": RateTable(()),
         "ordered_at": NOW,

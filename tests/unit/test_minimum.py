@@ -6,7 +6,7 @@ from datetime import date
 
 import attrs
 import pytest
-from tests.support.world import LOCATION, OTHER_PROGRAM, PROGRAM, RULES, bound, instant
+from tests.support.world import ELSEWHERE, LOCATION, OTHER_PROGRAM, PROGRAM, RULES, bound, instant
 
 from coopclaims.deadlines import (
     Deadline,
@@ -74,7 +74,7 @@ class TestMinimum:
         others = (
             attrs.evolve(KEY, earning=EarningType.REBATE),
             attrs.evolve(KEY, program=OTHER_PROGRAM),
-            attrs.evolve(KEY, location="elsewhere"),
+            attrs.evolve(KEY, location=ELSEWHERE),
         )
         months = carry_balances([accrual("2024-01", "150.00", key) for key in (KEY, *others)], rules=RULES)
         assert len(months) == 4
