@@ -42,18 +42,22 @@ from coopclaims.deadlines import (
     payment_due, payment_run, plan_review_due, retention_due, review_deadline, review_due,
 )
 from coopclaims.decisions import (
-    Decision, Option, advice, allowed, decide, permission, problems,
+    Decision, Option, advice, allowed, decide, permission, problems, reimbursable_claim,
 )
 from coopclaims.errors import (
-    BrokenHistory, CalendarOutOfRange, CommandReused, CoopClaimsError, CurrencyMismatch, InvalidMoney,
-    InvalidValue, NoRate, NoRuleInForce, StaleClaim, UnknownClaim, UnknownFund, UnknownLabel, Unresolved,
+    BrokenHistory, BrokenSeal, CalendarOutOfRange, CommandReused, CoopClaimsError, CurrencyMismatch,
+    InvalidMoney, InvalidValue, NoRate, NoRuleInForce, StaleClaim, UnknownClaim, UnknownFund, UnknownLabel,
+    Unresolved, WireMismatch,
 )
 from coopclaims.evidence import (
     CertificationReport, Document, Information, Invoice, Item, Metric, Proof,
 )
 from coopclaims.funds import (
-    CoopOutcome, Earning, FundEntry, FundEntryKind, FundPool, FundsBalance, PoolKey, Split, coop_outcome,
-    split_earning,
+    ActivityFunds, AdjustmentMonths, BrokenLedger, ClaimDrawing, CoopOutcome, CoopView, Earning,
+    EstimatedMonth, FundEntry, FundEntryKind, FundLedger, FundMovement, FundPool, FundsBalance, FundsEnd,
+    NotShown, NotTraceable, PaymentMonthMissing, PoolKey, Split, adjustment_months, assert_conserved,
+    conversion_entries, coop_outcome, coop_view, earnings_behind, eligibility_loss_entries,
+    estimated_payment_month, expiry_entries, funds_end, rollover_entries, split_earning,
 )
 from coopclaims.identifiers import (
     ActorId, ClaimId, CommandId, EntityId, ItemId, LocationId, ProfileId, ProgramId,
@@ -90,38 +94,47 @@ from coopclaims.provenance import (
     PUBLISHED, Basis, BasisKind, Explanation, Source, cite, inferred,
 )
 from coopclaims.repositories import (
-    BankProfileRepository, ClaimRepository, ClaimWrite, FundWrite, InMemoryRepository, Outcome, Write,
-    perform,
+    Append, AsyncClaimRepository, AsyncInMemoryRepository, AsyncSnapshotRepository, BankProfileRepository,
+    ClaimRepository, ClaimWrite, Effect, FundWrite, InMemoryRepository, LoadClaim, LoadPool, Loaded,
+    Outcome, SnapshotRepository, Write, carry_out, carry_out_async, perform, perform_async, performing,
 )
 from coopclaims.rulebook import (
     CHIP_2014, PARTNER_CENTER_2018, PARTNER_CENTER_2019_04, PARTNER_CENTER_2020_06, PARTNER_CENTER_2020_11,
-    PARTNER_CENTER_2021_09, PARTNER_CENTER_2023_10, PIE_2016, ActivitiesPerClaim, ActivityLimit,
-    ActivityLimiting, AfterPartnerAction, Cancelling, CatalogueBy, ClaimDeadline, ClaimOpening,
-    ClaimingWindow, DisputeWindow, Disputing, Edition, EscalationUnit, FinalApproval, OverClaiming,
-    PartialApproval, PaymentCounting, PlanReview, PlanUniqueness, Policies, PreApproval, ProgramEnd,
-    ProofNeed, Reopening, RetentionFrom, ReviewClock, Rollover, Rule, RuleDifference, Rulebook, Rules,
-    RulesInForce, Span, Submitting, TaxInvoiceClock, compare, partner_center,
+    PARTNER_CENTER_2021_09, PARTNER_CENTER_2023_10, PARTNER_CENTER_2024, PIE_2016, ActivitiesPerClaim,
+    ActivityLimit, ActivityLimiting, AfterPartnerAction, Cancelling, CapCounting, CatalogueBy,
+    ClaimDeadline, ClaimOpening, ClaimingWindow, DemoUnitCap, DisputeWindow, Disputing, Edition,
+    EligibilityLoss, EntityCurrency, EscalationUnit, FinalApproval, FundsExpiry, OffersAndSpiffs,
+    OverClaiming, PartialApproval, PaymentCounting, PlanDeadline, PlanReview, PlanUniqueness, Policies,
+    PreApproval, Precision, ProgramCalendar, ProgramEnd, ProofNeed, RateMonth, Reopening, RetentionFrom,
+    ReviewClock, Rollover, Rule, RuleDifference, Rulebook, Rules, RulesInForce, Span, Submitting,
+    TaxInvoiceClock, compare, partner_center,
 )
 from coopclaims.settlement import (
-    ExpectedPayment, expected_payments,
+    ExpectedPayment, ForecastPayment, PaymentFigures, PayoutForecast, Waterfall, WaterfallBranch,
+    WaterfallDifference, WaterfallLevel, WaterfallReason, WaterfallStep, expected_payments,
+    forecast_payouts, payment_waterfall,
 )
 from coopclaims.vocabulary import (
     PUBLISHED_LABELS, LabelForm, LabelledObject, Language, StatusNames, Vocabulary, label, parse_label,
 )
+from coopclaims.wire import (
+    Extra, Kept, RulesReference, SealHead, SealedEntry, SealedHistory, WireLimits, erase, from_data,
+    from_text, kept_from_data, kept_from_text, schema, seal, seal_next, to_data, to_text, unseal, verify,
+)
 
 __all__ = [  # noqa: RUF022 - in groups, as a reader looks for them
     # Asking: what may I do, what is missing, what happens
-    "Decision", "Option", "advice", "allowed", "decide", "permission", "problems",
+    "Decision", "Option", "advice", "allowed", "decide", "permission", "problems", "reimbursable_claim",
     # The lifecycle: record, replay, and the table itself
     "TABLE", "Refusal", "Row", "possible_steps", "record", "replay", "AnswerState", "Changes",
     "RequestAnswer", "since_rejection", "since_request",
     # Deadlines: the clocks of a claim, and every other date
     "Clock", "Deadline", "DeadlineState", "NotRunning", "TaxInvoice", "TaxInvoiceState",
     "claiming_deadline", "dispute_deadline", "dispute_due", "payment_deadline", "payment_due",
-    "review_deadline", "review_due",
-    "Opening", "PaymentRun", "activity_claim_due", "claiming_due", "claiming_opening", "dispute_window_due",
-    "final_approval_due", "hold_due", "payment_run", "plan_review_due", "retention_due", "Claimable",
-    "claimable_usage", "draft_expiry", "escalation_deadline", "escalation_due", "earnings_start",
+    "review_deadline", "review_due", "Opening", "PaymentRun", "activity_claim_due", "claiming_due",
+    "claiming_opening", "dispute_window_due", "final_approval_due", "hold_due", "payment_run",
+    "plan_review_due", "retention_due", "Claimable", "claimable_usage", "draft_expiry",
+    "escalation_deadline", "escalation_due", "earnings_start",
     # Looking back, and what a new calendar moves
     "Moved", "Round", "drift", "latest_submission",
     # Claims: status, form, History
@@ -143,14 +156,15 @@ __all__ = [  # noqa: RUF022 - in groups, as a reader looks for them
     "Action", "Actor", "Grant", "Role", "Side",
     # Rules, the published editions, and the readings to choose from
     "ActivityLimit", "ClaimingWindow", "Edition", "Rule", "Rulebook", "Rules", "Span", "partner_center",
-    "RuleDifference", "RulesInForce", "compare", "ProgramEnd", "Rollover",
-    "PARTNER_CENTER_2018", "PARTNER_CENTER_2020_06", "PARTNER_CENTER_2020_11", "PARTNER_CENTER_2021_09",
-    "PIE_2016", "CHIP_2014", "PARTNER_CENTER_2019_04", "PARTNER_CENTER_2023_10",
-    "ActivityLimiting", "DisputeWindow", "Disputing", "FinalApproval", "OverClaiming", "Policies",
-    "Reopening", "Cancelling", "ClaimDeadline", "ClaimOpening", "EscalationUnit", "PartialApproval",
-    "PaymentCounting", "PlanReview", "PlanUniqueness", "RetentionFrom", "ReviewClock", "Submitting",
-    "TaxInvoiceClock", "AfterPartnerAction", "ActivitiesPerClaim", "CatalogueBy", "PreApproval",
-    "ProofNeed",
+    "RuleDifference", "RulesInForce", "compare", "ProgramEnd", "Rollover", "PARTNER_CENTER_2018",
+    "PARTNER_CENTER_2020_06", "PARTNER_CENTER_2020_11", "PARTNER_CENTER_2021_09", "PIE_2016", "CHIP_2014",
+    "PARTNER_CENTER_2019_04", "PARTNER_CENTER_2023_10", "ActivityLimiting", "DisputeWindow", "Disputing",
+    "FinalApproval", "OverClaiming", "Policies", "Reopening", "Cancelling", "ClaimDeadline", "ClaimOpening",
+    "EscalationUnit", "PartialApproval", "PaymentCounting", "PlanReview", "PlanUniqueness", "RetentionFrom",
+    "ReviewClock", "Submitting", "TaxInvoiceClock", "AfterPartnerAction", "ActivitiesPerClaim",
+    "CatalogueBy", "PreApproval", "ProofNeed", "EntityCurrency", "RateMonth", "PARTNER_CENTER_2024",
+    "PlanDeadline", "ProgramCalendar", "Precision", "CapCounting", "DemoUnitCap", "EligibilityLoss",
+    "FundsExpiry", "OffersAndSpiffs",
     # Activities
     "ACTIVITIES_2019", "Activity", "Catalogue", "Category", "AllOf", "AmountCap", "AnyOf", "AttendeeCap",
     "Cap", "Circumstance", "Need", "OnlyIf", "Reimbursable", "Requirement", "SURFACE", "ShareCap",
@@ -158,32 +172,38 @@ __all__ = [  # noqa: RUF022 - in groups, as a reader looks for them
     "ways_to_meet", "ACTIVITIES_2018", "ACTIVITIES_2024",
     # Calendars and periods
     "BusinessCalendar", "BusinessDays", "CalendarDay", "CalendarDiff", "CalendarProvenance",
-    "EstimatedHolidays", "Roll", "StartConvention",
-    "CalendarDays", "ClaimingPeriod", "EarningPeriod", "FiscalHalf", "Half", "MonthDay", "MonthEnd",
-    "Months", "UsagePeriod",
+    "EstimatedHolidays", "Roll", "StartConvention", "CalendarDays", "ClaimingPeriod", "EarningPeriod",
+    "FiscalHalf", "Half", "MonthDay", "MonthEnd", "Months", "UsagePeriod",
     # Money and funds
-    "Currency", "ExchangeRate", "ExchangeRates", "Money", "RateTable",
-    "FundEntry", "FundEntryKind", "FundPool", "FundsBalance", "PoolKey", "CoopOutcome", "Earning", "Split",
-    "coop_outcome", "split_earning",
+    "Currency", "ExchangeRate", "ExchangeRates", "Money", "RateTable", "FundEntry", "FundEntryKind",
+    "FundPool", "FundsBalance", "PoolKey", "CoopOutcome", "Earning", "Split", "coop_outcome",
+    "split_earning", "FundLedger", "ActivityFunds", "ClaimDrawing", "FundMovement", "FundsEnd",
+    "assert_conserved", "conversion_entries", "eligibility_loss_entries", "expiry_entries", "funds_end",
+    "rollover_entries", "AdjustmentMonths", "adjustment_months", "CoopView", "NotShown", "coop_view",
+    "EstimatedMonth", "PaymentMonthMissing", "estimated_payment_month", "NotTraceable", "earnings_behind",
     # Payment
     "BankProfiles", "PayingEntity", "PaymentStatus", "Payout", "PayoutResolution", "ProfileAssignment",
     "ProfileResolution", "ProfileScope", "UnresolvedReason", "UnresolvedShare", "resolve_payouts",
-    "resolve_profile", "EnrollmentStatus", "ProfileStatus",
-    "ExpectedPayment", "expected_payments",
+    "resolve_profile", "EnrollmentStatus", "ProfileStatus", "ExpectedPayment", "expected_payments",
+    "PayoutForecast", "ForecastPayment", "forecast_payouts", "Waterfall", "WaterfallBranch",
+    "WaterfallLevel", "WaterfallStep", "WaterfallDifference", "WaterfallReason", "PaymentFigures",
+    "payment_waterfall",
     # Storing and listing
     "BankProfileRepository", "ClaimRepository", "ClaimWrite", "FundWrite", "InMemoryRepository", "Outcome",
-    "Write", "perform",
-    "ClaimsOverview", "FundsRow", "claims_overview", "Attention", "AttentionReason", "attention",
+    "Write", "perform", "ClaimsOverview", "FundsRow", "claims_overview", "Attention", "AttentionReason",
+    "attention", "AsyncClaimRepository", "AsyncInMemoryRepository", "AsyncSnapshotRepository",
+    "SnapshotRepository", "perform_async", "performing", "carry_out", "carry_out_async", "Effect", "Append",
+    "LoadClaim", "LoadPool", "Loaded",
     # Labels
     "LabelForm", "LabelledObject", "label", "parse_label", "Language", "PUBLISHED_LABELS", "StatusNames",
     "Vocabulary",
     # Explanations and sources
     "PUBLISHED", "Basis", "BasisKind", "Explanation", "Source", "cite", "inferred",
     # What goes wrong
-    "Problem", "ProblemCode", "Refused", "Severity",
-    "BrokenHistory", "CalendarOutOfRange", "CommandReused", "CoopClaimsError", "CurrencyMismatch",
-    "InvalidMoney", "InvalidValue", "NoRate", "NoRuleInForce", "StaleClaim", "UnknownClaim", "UnknownFund",
-    "UnknownLabel", "Unresolved",
+    "Problem", "ProblemCode", "Refused", "Severity", "BrokenHistory", "CalendarOutOfRange", "CommandReused",
+    "CoopClaimsError", "CurrencyMismatch", "InvalidMoney", "InvalidValue", "NoRate", "NoRuleInForce",
+    "StaleClaim", "UnknownClaim", "UnknownFund", "UnknownLabel", "Unresolved", "BrokenSeal", "WireMismatch",
+    "BrokenLedger",
     # Identifiers
     "ActorId", "ClaimId", "CommandId", "EntityId", "ItemId", "LocationId", "ProfileId", "ProgramId",
     # Whole portfolios
@@ -195,5 +215,9 @@ __all__ = [  # noqa: RUF022 - in groups, as a reader looks for them
     # What is missing
     "ChecklistLine", "EvidenceChecklist", "EvidenceKind", "RequirementState", "evidence_checklist",
     "missing_evidence",
+    # The wire: plain data, and a seal over a History
+    "to_data", "from_data", "to_text", "from_text", "schema", "WireLimits", "RulesReference", "Kept",
+    "Extra", "kept_from_data", "kept_from_text", "seal", "seal_next", "verify", "unseal", "erase",
+    "SealedHistory", "SealedEntry", "SealHead",
 ]
 # fmt: on

@@ -9,9 +9,10 @@ from itertools import product
 import attrs
 import pytest
 from tests.support.cases import case_name, rows_of
-from tests.support.world import FORM, LOCATION, PROGRAM, bound, desk_at, fund, instant
+from tests.support.world import FORM, LOCATION, PROGRAM, bound, desk_at, instant, pool_key
 
 from coopclaims.claims import ClaimStatus
+from coopclaims.funds import FundPool
 from coopclaims.identifiers import EntityId, ProfileId
 from coopclaims.money import Currency, ExchangeRate, Money, RateTable
 from coopclaims.payouts import (
@@ -55,7 +56,7 @@ def resolved(row: dict[str, str]) -> PayoutResolution:
     entities = [
         (PayingEntity(EntityId(name), code), int(earned)) for name, code, earned in parts(row["entities"])
     ]
-    pool = attrs.evolve(fund(), earned=())
+    pool = FundPool.empty(pool_key())
     for entity, earned in entities:
         pool = pool.earning(entity.id, Money(earned, "SEK"), at=instant("2022-07-01 00:00"))
     return resolve_payouts(

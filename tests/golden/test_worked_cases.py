@@ -32,6 +32,7 @@ from tests.support.world import (
     desk_at,
     fund,
     instant,
+    pool_key,
 )
 
 from coopclaims import (
@@ -55,6 +56,7 @@ from coopclaims import (
     EntityId,
     ExchangeRate,
     FiscalHalf,
+    FundPool,
     InformationRequest,
     ItemId,
     Money,
@@ -419,7 +421,7 @@ class TestPayouts:
         approved = money(row["approved"])
         code = approved.currency.code
         entities = listed(row["entities"])
-        funds = attrs.evolve(fund(currency=code), earned=())
+        funds = FundPool.empty(pool_key(code))
         for entity, _, earned in entities:
             funds = funds.earning(entity, Money(f"{earned}000.00", code), at=instant("2022-07-01 00:00"))
         form = attrs.evolve(FORM, amount=approved)

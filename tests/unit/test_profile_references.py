@@ -5,10 +5,12 @@ from __future__ import annotations
 import pickle
 from typing import TYPE_CHECKING, Any
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coopclaims import claims
 from coopclaims.errors import InvalidMoney, InvalidValue
 from coopclaims.identifiers import ProfileId
 from coopclaims.payouts import ProfileAssignment
@@ -52,7 +54,9 @@ REFERENCES = (
     "1f0c4e6a-9d3b-4c1e-8f62-0b7f5b1f2a90",
     "ab12cdef-1234-5678-9abc-def012345678",
     "p-ab12cdef-1234-5678-9abc-def012345678",
-    "ab12cdef12345678912345678abcdef0",
+    "ab123456-7890-1234-5678-901234567890",  # by chance in groups of four, with digits behind the head
+    "p-ab123456-7890-1234-5678-901234567890",
+    "ab123456789012345678901234567890",
     "01GJ5Q6Z7Y8X9W0V1T2S3R4Q5P",
 )
 
@@ -127,3 +131,12 @@ def test_every_international_number_is_seen(
 def test_no_unique_identifier_is_taken_for_one(unique: UUID, prefix: str) -> None:
     assert not looks_like_an_account(f"{prefix}{unique}")
     assert not looks_like_an_account(unique.hex) or unique.hex.isdecimal()
+
+
+def test_no_claim_and_no_history_has_a_place_for_one() -> None:
+    """Bank profiles are known to payouts alone: no command, event or entry carries even a reference."""
+    values = [getattr(claims, name) for name in claims.__all__]
+    kinds = [value for value in values if isinstance(value, type) and attrs.has(value)]
+    fields = [field for kind in kinds for field in attrs.fields(kind)]
+    assert len(fields) > 50
+    assert not [field.name for field in fields if "profile" in f"{field.name} {field.type}".lower()]

@@ -100,15 +100,16 @@ def claim_write(desk: Desk, expected: int | None = None) -> ClaimWrite:
     return ClaimWrite(claim=desk.id, expected=version, entries=decision.entries)
 
 
-def fund_write(store: InMemoryRepository, expected: int | None = None, amount: str = "1.00") -> FundWrite:
-    """Return a write of a reservation to the fund."""
+def fund_write(store: InMemoryRepository, expected: int | None = None, number: int = 1) -> FundWrite:
+    """Return a write of a reservation to the fund, caused by this entry of another claim."""
     entry = FundEntry(
         pool=KEY,
         kind=FundEntryKind.RESERVED,
-        amount=sek(amount),
+        amount=sek("1.00"),
         at=instant("2022-09-20 10:00"),
+        on=date(2022, 9, 20),
         claim=OTHER,
-        number=1,
+        number=number,
     )
     version = store.pool(LOCATION, PROGRAM, USAGE).version if expected is None else expected
     return FundWrite(pool=KEY, expected=version, entries=(entry,))
@@ -268,7 +269,7 @@ class TestAppend:
         first = claim_write(desk)
         desk.do(Comment, USER, desk.later)
         second = claim_write(desk)
-        store.append(first, fund_write(store), second, fund_write(store, expected=3))
+        store.append(first, fund_write(store), second, fund_write(store, expected=3, number=2))
         assert store.history(CLAIM).version == 10
         assert len(store.ledger(KEY)) == 4
         assert store.pool(LOCATION, PROGRAM, USAGE).reserved_for(OTHER) == sek("2.00")

@@ -38,7 +38,7 @@ from coopclaims import (
 )
 from coopclaims.activities import ACTIVITIES_2018, ACTIVITIES_2024
 from coopclaims.provenance import DOCUMENTS
-from coopclaims.rulebook import Timeline, compare
+from coopclaims.rulebook import Precision, Timeline, compare
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,6 +79,14 @@ class TestRule:
                 "from 2022-02-01, last seen 2022-03-01, withdrawn on 2022-04-01",
             ),
             (rule(2, "2022-02-01", None, "2022-04-01"), "from 2022-02-01, withdrawn on 2022-04-01"),
+            (
+                attrs.evolve(
+                    rule(2, "2022-02-01", "2023-01-01"),
+                    first_known_to=Precision.MONTH,
+                    last_known_to=Precision.YEAR,
+                ),
+                "from 2022-02-01 (only the month is known), last seen 2023-01-01 (only the year is known)",
+            ),
         ],
     )
     def test_it_says_when_it_was_seen(self, made: Rule[Span], text: str) -> None:
@@ -296,6 +304,24 @@ class TestPublishedFigures:
     def test_no_catalogue_is_known_before_september_2018(self) -> None:
         with pytest.raises(NoRuleInForce):
             RULES.catalogue(date(2018, 8, 31))
+
+    def test_the_citations_are_those_of_every_rule_and_of_what_is_in_it(self) -> None:
+        cited = set(partner_center.citations())
+        rules = [rule for timeline in partner_center.timelines.values() for rule in timeline.rules]
+        assert {rule.source for rule in rules} < cited
+        catalogues = [rule.value for rule in partner_center.timelines["catalogue"].rules]
+        caps = {cap.source for catalogue in catalogues for each in catalogue for cap in each.caps}
+        assert caps
+        assert caps < cited
+        assert cite("COL", "C-15") in cited  # the final approval of a broadcast has a source of its own
+        assert list(partner_center.citations()) == sorted(cited, key=str)
+
+    def test_bound_rules_cite_what_their_readings_take(self) -> None:
+        """The wider reading of disputing rests on a page that the default does not use."""
+        wider = cite("RJ21", "R-03")
+        assert wider not in RULES.citations()
+        assert set(RULES.citations()) == set(partner_center.citations()) - {wider}
+        assert wider in bound(Policies(disputing=Disputing.WIDENED)).citations()
 
     def test_every_rule_cites_a_document_that_is_listed(self) -> None:
         assert partner_center.citations()

@@ -86,6 +86,7 @@ class ProblemCode(StrEnum):
     APPROVED_ABOVE_EARNED = "approved-above-earned"
     ABOVE_AVAILABLE = "above-available"
     FUNDS_MISMATCH = "funds-mismatch"
+    ABOVE_CAP = "above-cap"
     # Nothing answers
     RULE_MISSING = "rule-missing"
     RATE_MISSING = "rate-missing"

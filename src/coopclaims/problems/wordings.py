@@ -311,6 +311,11 @@ WORDINGS: Mapping[ProblemCode, Wording] = MappingProxyType(
             remedy="give the fund pool of the claim's location, program and usage period",
             source=cite("CC24", "U-19"),
         ),
+        _C.ABOVE_CAP: Wording(
+            message="of {asked} for {activity} {reimbursable} is reimbursable: {why}",
+            remedy="ask for {reimbursable}, or expect that more is not approved",
+            source=cite("CO21", "C-05"),
+        ),
         _C.RULE_MISSING: Wording(
             message="{why}",
             remedy="bind a rulebook that has such a rule, or a program edition of your own",

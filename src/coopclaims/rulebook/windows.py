@@ -68,4 +68,6 @@ def _with(rule: Rule[object], period: ClaimingPeriod) -> Rule[ClaimingPeriod]:
         withdrawn=rule.withdrawn,
         source=rule.source,
         basis=rule.basis,
+        first_known_to=rule.first_known_to,
+        last_known_to=rule.last_known_to,
     )

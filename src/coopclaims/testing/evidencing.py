@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import attrs
 from hypothesis import strategies as st
 
+from coopclaims.activities import Bearer
 from coopclaims.claims import Claim, ClaimForm
 from coopclaims.completeness import (
     EvidenceKind,
@@ -125,7 +126,7 @@ def _evidence(draw: DrawFn, form: ClaimForm, world: World, *, without_one: bool)
     kinds = (EvidenceKind.COST, EvidenceKind.PROOF, EvidenceKind.METRIC)
     lines = _missing(asked_of(form, world), *kinds)
     if without_one:
-        lines.remove(draw(st.sampled_from(lines)))
+        lines.remove(draw(st.sampled_from([line for line in lines if _stands_alone(line, lines)])))
     found: list[Item] = []
     for line in lines:
         if line.kind is EvidenceKind.COST:
@@ -142,6 +143,14 @@ def _evidence(draw: DrawFn, form: ClaimForm, world: World, *, without_one: bool)
                 Metric(id=ItemId(f"metric-{len(found)}-{key}"), name=key, value=draw(_FIGURES)) for key in way
             ]
     return tuple(found)
+
+
+def _stands_alone(line: ChecklistLine, lines: list[ChecklistLine]) -> bool:
+    """Whether nothing that shows the other lines shows this one too."""
+    if line.kind is EvidenceKind.COST:
+        return True
+    others = {key for other in lines if other is not line for key in other.keys}
+    return Bearer.INVOICE not in line.by and others.isdisjoint(line.keys)
 
 
 def _cost(draw: DrawFn, form: ClaimForm) -> Item:

@@ -257,5 +257,5 @@ def instants(opening: OpenEdge, claim: Claim | None, world: World) -> tuple[date
 
 def approvable(claim: Claim, world: World, at: datetime) -> int:
     """Return how many minor units of what is claimed the fund can still bear."""
-    remaining = world.funds.balance().remaining
-    return min(claim.form.amount.minor_units, most_within(remaining, world, at=at))
+    bearable = world.funds.approvable_for(claim.id)
+    return min(claim.form.amount.minor_units, most_within(bearable, world, at=at))
