@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from coopclaims.testing.coverage import EDGES, Coverage
 from coopclaims.testing.evidencing import evidence
+from coopclaims.testing.exploring import Answer, Defect, Exploration, explore
 from coopclaims.testing.given import Given, When, starting_from
 from coopclaims.testing.ingredients import actors, forms, money
 from coopclaims.testing.ledgers import ledgers, pools
@@ -20,7 +21,10 @@ from coopclaims.testing.world import World, worlds
 __all__ = [
     "EDGES",
     "ActivityEvidence",
+    "Answer",
     "Coverage",
+    "Defect",
+    "Exploration",
     "Given",
     "LifecycleMachine",
     "Scenario",
@@ -33,6 +37,7 @@ __all__ = [
     "commands",
     "evidence",
     "evidence_for",
+    "explore",
     "forms",
     "histories",
     "lacking_one",

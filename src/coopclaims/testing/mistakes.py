@@ -91,6 +91,8 @@ _SPOILABLE = (
 )
 """Commands that say something which can be wrong, whatever the claim holds."""
 
+_WRONG_IN_MANY_WAYS = (CreateClaim, AmendClaim, ApproveClaim)
+
 
 def draw_anything(draw: DrawFn, claim: Claim | None, world: World, claim_id: str) -> Command:
     """Draw a command of any kind, by anyone, at any time from now on: legal or not."""
@@ -114,12 +116,12 @@ def draw_mistake(
     """
     found = openings(claim, world)
     sayings = [(each, kind) for each in found for kind in kinds_of(each.row.on) if kind in _SPOILABLE]
-    sayings += 2 * [(each, kind) for each, kind in sayings if kind in (CreateClaim, AmendClaim)]
+    sayings += 6 * [(each, kind) for each, kind in sayings if kind in _WRONG_IN_MANY_WAYS]
     ways: list[Callable[[], Command]] = []
     if claim is None:
         ways.append(lambda: _on_nothing(draw, world, claim_id))
     if sayings:
-        ways += 3 * [lambda: _spoiled(draw, *draw(st.sampled_from(sayings)), claim, world, claim_id, met)]
+        ways += 6 * [lambda: _spoiled(draw, *draw(st.sampled_from(sayings)), claim, world, claim_id, met)]
     if found:
         ways.append(lambda: _by_another(draw, draw(st.sampled_from(found)), claim, world, claim_id))
     if claim is not None:
@@ -168,16 +170,23 @@ def draw_spoiled(draw: DrawFn, opening: OpenEdge, claim: Claim, world: World) ->
     """Draw a legal amendment after which the claim cannot be submitted, or not before something else."""
     command = cast("AmendClaim", draw_taking(draw, opening, claim, world, kinds=(AmendClaim,)))
     form, usage = command.form, world.usage_period
-    elsewhen = (usage.first - timedelta(days=1), usage.last + timedelta(days=1))
     changes: list[dict[str, object]] = [
-        *({"executed_on": day} for day in elsewhen),
+        {"executed_on": usage.first - timedelta(days=1)},
+        {"executed_on": usage.last + timedelta(days=1)},
         {"circumstances": ()},
         {"attested": ()},
         {"pre_approval": ""},
         {"amount": Money.of_minor_units(_BEYOND_ANY_FUND, form.amount.currency)},
     ]
-    spoiled = [_but(command, form=attrs.evolve(form, **cast("Any", change))) for change in changes]
-    return draw(st.sampled_from([each for each in spoiled if not world.problems(each, claim)] or [command]))
+    forms = [attrs.evolve(form, **cast("Any", change)) for change in changes]
+    forms += [
+        attrs.evolve(form, activity=each.key, circumstances=(), attested=())
+        for each in catalogue_of(form.executed_on, world)
+        if each.one_of and each.is_for(form.program)
+    ]
+    spoiled = [_but(command, form=each) for each in dict.fromkeys(forms) if each != form]
+    legal = [each for each in spoiled if not world.problems(each, claim)]
+    return draw(st.sampled_from(legal or [command]))
 
 
 def _granted(step: Step, claim: Claim, world: World, at: datetime) -> list[Role]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 import attrs
@@ -18,13 +18,16 @@ from coopclaims.provenance import PUBLISHED, Source
 from coopclaims.rulebook import ActivityLimit, Cancelling, Edition, Policies, Rule, Rulebook, partner_center
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+    from enum import StrEnum
 
-    from hypothesis.strategies import SearchStrategy
+    from hypothesis.strategies import DrawFn, SearchStrategy
 
     from coopclaims.rulebook import Rules
 
 __all__ = ["PROGRAM", "YEARS", "bound_rules", "calendars", "policies", "rulebooks"]
+
+T = TypeVar("T")
 
 YEARS: Final = range(2020, 2032)
 """The years of every calendar that is generated here."""
@@ -79,10 +82,13 @@ def policies(**fixed: object) -> SearchStrategy[Policies]:
     ...     assert chosen.cancelling is Cancelling.OFF
     >>> check()
     """
-    chosen: dict[str, SearchStrategy[Any]] = {
-        field.name: st.sampled_from(type(field.default)) for field in attrs.fields(Policies)
-    }
-    return st.builds(Policies, **(chosen | {name: st.just(value) for name, value in fixed.items()}))
+    chosen = {name: st.sampled_from(list(type(default))) for name, default in _defaults().items()}
+    given: dict[str, SearchStrategy[Any]] = {name: st.just(value) for name, value in fixed.items()}
+    return st.builds(Policies, **(chosen | given))
+
+
+def _defaults() -> dict[str, StrEnum]:
+    return attrs.asdict(Policies())
 
 
 def living_policies() -> SearchStrategy[Policies]:
@@ -128,7 +134,7 @@ def _evolved(stated: Mapping[str, Any]) -> Rulebook:
 
     spans = {name: rule(value) for name, value in stated.items() if name != "disputing"}
     granted = ((Action.DISPUTE, rule(stated["disputing"])),) if "disputing" in stated else ()
-    edition = Edition(name="an adopter's own", permissions=granted, **spans)
+    edition = cast("Callable[..., Edition]", Edition)(name="an adopter's own", permissions=granted, **spans)
     return Rulebook("evolved", (*partner_center.editions, edition))
 
 
@@ -149,18 +155,23 @@ def bound_rules(
     ...     assert rules.policies == Policies()
     >>> check()
     """
-    books = rulebooks() if rulebook is None else _strategy(rulebook)
-    chosen = living_policies() if policies is None else _strategy(policies)
-    return st.builds(
-        lambda book, calendar, zone, readings: book.bind(
-            calendar=calendar, zone=ZoneInfo(zone), policies=readings
-        ),
-        books,
-        st.sampled_from(_calendars()),
-        st.sampled_from(_ZONES),
-        chosen,
+    books = _strategy(rulebook, rulebooks())
+    return _bound(books, _strategy(policies, living_policies()))
+
+
+@st.composite
+def _bound(draw: DrawFn, books: SearchStrategy[Rulebook], readings: SearchStrategy[Policies]) -> Rules:
+    return draw(books).bind(
+        calendar=draw(st.sampled_from(_calendars())),
+        zone=ZoneInfo(draw(st.sampled_from(_ZONES))),
+        policies=draw(readings),
     )
 
 
-def _strategy(given: Any) -> SearchStrategy[Any]:  # noqa: ANN401 - a value, or a strategy for such values
-    return given if isinstance(given, st.SearchStrategy) else st.just(given)
+def _strategy(given: T | SearchStrategy[T] | None, otherwise: SearchStrategy[T]) -> SearchStrategy[T]:
+    """Return a strategy for what is given: a value, a strategy for some, or nothing in particular."""
+    if given is None:
+        return otherwise
+    if isinstance(given, st.SearchStrategy):
+        return cast("SearchStrategy[T]", given)
+    return st.just(given)

@@ -40,6 +40,7 @@ __all__ = [
     "GAPS",
     "ClosedRow",
     "OpenEdge",
+    "Place",
     "approvable",
     "closed_rows",
     "instants",
@@ -49,6 +50,7 @@ __all__ = [
     "open_rows",
     "opening_for",
     "openings",
+    "place_of",
     "roles_for",
     "shortest_path",
     "target",
@@ -98,17 +100,17 @@ def _target(row: Row, reading: _Reading) -> ClaimStatus:
     return row.otherwise if reading.goes_on_to_review and row.otherwise is not None else row.to
 
 
-class _Place(NamedTuple):
-    """Where a walk stands: the status, and what of the claim's past closes rows for good."""
+class Place(NamedTuple):
+    """Where a claim stands: its status, and what of its past closes rows for good."""
 
     status: ClaimStatus | None = None
     submitted: bool = False
     disputed: bool = False
 
-    def after(self, row: Row, reading: _Reading) -> _Place:
+    def after(self, row: Row, reading: _Reading) -> Place:
         """Return where this row leads to."""
         submitted = self.submitted or row.on is Step.SUBMIT
-        return _Place(_target(row, reading), submitted, self.disputed or row.on is Step.DISPUTE)
+        return Place(_target(row, reading), submitted, self.disputed or row.on is Step.DISPUTE)
 
     def closes(self, row: Row, reading: _Reading) -> bool:
         """Say whether the past closes this row: what only a first time allows."""
@@ -116,14 +118,20 @@ class _Place(NamedTuple):
             return self.disputed and reading.disputes_once
         return self.submitted and row.on in (Step.CANCEL, Step.EXPIRE)
 
+    def __str__(self) -> str:
+        past = [word for word in ("submitted", "disputed") if getattr(self, word)]
+        named = "no claim" if self.status is None else self.status.caption
+        return f"{named} ({', '.join(past)} before)" if past else named
 
-def _place(claim: Claim | None) -> _Place:
+
+def place_of(claim: Claim | None) -> Place:
+    """Return where a claim stands; where there is none yet, at the beginning."""
     if claim is None:
-        return _Place()
-    return _Place(claim.status, claim.was_submitted, claim.milestones.disputed_at is not None)
+        return Place()
+    return Place(claim.status, claim.was_submitted, claim.milestones.disputed_at is not None)
 
 
-def _leaving(place: _Place, reading: _Reading) -> Iterator[tuple[Row, _Place]]:
+def _leaving(place: Place, reading: _Reading) -> Iterator[tuple[Row, Place]]:
     """Yield the rows that can be taken from a place one day, each with the place that it leads to."""
     for row in _rows(reading):
         if row.at is place.status and not place.closes(row, reading):
@@ -131,9 +139,9 @@ def _leaving(place: _Place, reading: _Reading) -> Iterator[tuple[Row, _Place]]:
 
 
 @cache
-def _ways(start: _Place, reading: _Reading) -> Mapping[_Place, tuple[Row, ...]]:
+def _ways(start: Place, reading: _Reading) -> Mapping[Place, tuple[Row, ...]]:
     """Return every place that can be reached, with a shortest way to it."""
-    ways: dict[_Place, tuple[Row, ...]] = {start: ()}
+    ways: dict[Place, tuple[Row, ...]] = {start: ()}
     waiting = deque([start])
     while waiting:
         place = waiting.popleft()
@@ -154,7 +162,7 @@ def shortest_path(ending: ClaimStatus, *, rules: Rules, start: Claim | None = No
     >>> [str(row.on) for row in path]
     ['create', 'submit', 'start_review', 'reject', 'dispute']
     """
-    ways = _ways(_place(start), _reading(rules.policies))
+    ways = _ways(place_of(start), _reading(rules.policies))
     shortest = min((way for there, way in ways.items() if there.status is ending), key=len, default=None)
     if shortest is None:
         found = "nothing" if start is None else f"claim {start.id}, {start.status.caption}"
@@ -164,11 +172,11 @@ def shortest_path(ending: ClaimStatus, *, rules: Rules, start: Claim | None = No
 
 def ways_through(claim: Claim | None, rules: Rules) -> Mapping[Row, tuple[Row, ...]]:
     """Return, for every row that the claim may take one day, a shortest way that ends with it."""
-    return _ways_through(_place(claim), _reading(rules.policies))
+    return _ways_through(place_of(claim), _reading(rules.policies))
 
 
 @cache
-def _ways_through(start: _Place, reading: _Reading) -> Mapping[Row, tuple[Row, ...]]:
+def _ways_through(start: Place, reading: _Reading) -> Mapping[Row, tuple[Row, ...]]:
     found: dict[Row, tuple[Row, ...]] = {}
     for place, way in _ways(start, reading).items():
         for row, _ in _leaving(place, reading):
@@ -178,11 +186,11 @@ def _ways_through(start: _Place, reading: _Reading) -> Mapping[Row, tuple[Row, .
 
 def ways_round(claim: Claim | None, ending: ClaimStatus, rules: Rules) -> tuple[tuple[Row, ...], ...]:
     """Return a shortest way through every row after which `ending` can still be reached, nearest first."""
-    return _ways_round(_place(claim), ending, _reading(rules.policies))
+    return _ways_round(place_of(claim), ending, _reading(rules.policies))
 
 
 @cache
-def _ways_round(start: _Place, ending: ClaimStatus, reading: _Reading) -> tuple[tuple[Row, ...], ...]:
+def _ways_round(start: Place, ending: ClaimStatus, reading: _Reading) -> tuple[tuple[Row, ...], ...]:
     found: dict[Row, tuple[Row, ...]] = {}
     for place, way in _ways(start, reading).items():
         for row, there in _leaving(place, reading):
@@ -193,7 +201,7 @@ def _ways_round(start: _Place, ending: ClaimStatus, reading: _Reading) -> tuple[
 
 def keeps_open(row: Row, claim: Claim, ending: ClaimStatus | None, rules: Rules) -> bool:
     """Say whether `ending` can still be reached after the claim has taken this row."""
-    ways = _ways(_place(claim).after(row, _reading(rules.policies)), _reading(rules.policies))
+    ways = _ways(place_of(claim).after(row, _reading(rules.policies)), _reading(rules.policies))
     return any(there.status is ending for there in ways)
 
 
