@@ -182,7 +182,7 @@ class TestFaultyRepositories:
     )
     def test_it_is_found_out(self, fault: Callable[[InMemoryRepository], Wrapped], law: str) -> None:
         class Faulty(LifecycleMachine):
-            def new_repository(self, world: World) -> ClaimRepository:
+            def open_repository(self, world: World) -> ClaimRepository:
                 inner = InMemoryRepository()
                 inner.open_pool(world.funds.key)
                 return fault(inner)
@@ -192,7 +192,7 @@ class TestFaultyRepositories:
 
     def test_one_that_only_passes_on_is_not(self) -> None:
         class Honest(LifecycleMachine):
-            def new_repository(self, world: World) -> ClaimRepository:
+            def open_repository(self, world: World) -> ClaimRepository:
                 inner = InMemoryRepository()
                 inner.open_pool(world.funds.key)
                 return Wrapped(inner)

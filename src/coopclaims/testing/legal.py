@@ -67,7 +67,9 @@ def kinds_of(step: Step) -> tuple[type[Command], ...]:
 def supplying(claim: Claim, world: World) -> tuple[type[Command], ...]:
     """Return the kinds of command that supply the first thing missing from the claim, if any is."""
     missing = missing_evidence(claim, rules=world.rules, on=submission_day(claim, world))
-    return _SUPPLIES.get(missing[0].code, (AmendClaim,)) if missing else ()
+    if missing:
+        return _SUPPLIES.get(missing[0].code, (AmendClaim,))
+    return () if claim.form.executed_on in claim.form.usage_period else (AmendClaim,)
 
 
 def command_at(

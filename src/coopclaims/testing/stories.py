@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from coopclaims.claims import ClaimStatus, History, Step
 from coopclaims.errors import InvalidValue
+from coopclaims.funds import FundEntry
 from coopclaims.identifiers import ClaimId
 from coopclaims.lifecycle import replay
 from coopclaims.testing.legal import draw_taking, supplying
@@ -36,12 +37,15 @@ _DETOURS = 3
 class Scenario:
     """A History, and the world in which it happened, with the fund as it stands after it.
 
+    `ledger` is what the fund has recorded because of this History.
+
     >>> simplest(scenarios(ClaimStatus.CANCELLED))
     Scenario('C-1', cancelled: create, cancel)
     """
 
     world: World
     history: History
+    ledger: tuple[FundEntry, ...] = ()
 
     @property
     def claim(self) -> Claim:
@@ -51,7 +55,11 @@ class Scenario:
     def after(self, command: Command) -> Scenario:
         """Return the scenario with one more command carried out. Raises `Refused`."""
         decision = self.world.decide(command, self.claim)
-        return Scenario(self.world.after(decision), self.history.extended(decision.entries))
+        return Scenario(
+            self.world.after(decision),
+            self.history.extended(decision.entries),
+            (*self.ledger, *decision.ledger),
+        )
 
     def __repr__(self) -> str:
         steps = ", ".join(str(entry.event.step) for entry in self.history)
@@ -152,7 +160,7 @@ def _scenarios(
 ) -> Scenario:
     world, status = draw(around), ending or draw(st.sampled_from(ClaimStatus))
     claim: Claim | None = None
-    history = History(claim_id)
+    history, ledger = History(claim_id), tuple[FundEntry, ...]()
     detour: tuple[Row, ...] = ()
     left = detours
     while True:
@@ -161,7 +169,7 @@ def _scenarios(
             detour = draw(st.sampled_from(ways))
         path = detour or shortest_path(status, rules=world.rules, start=claim)
         if not path:
-            return Scenario(world, history)
+            return Scenario(world, history, ledger)
         command = draw_towards(draw, path[0], claim, world, claim_id)
         if command is None:
             if not detour:
@@ -170,7 +178,7 @@ def _scenarios(
             continue
         decision = world.decide(command, claim)
         claim, history = replay(decision.entries, start=claim), history.extended(decision.entries)
-        world = world.after(decision)
+        world, ledger = world.after(decision), (*ledger, *decision.ledger)
         if command.step is path[0].on:
             detour = detour[1:]
 
