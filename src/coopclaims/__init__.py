@@ -35,19 +35,20 @@ from coopclaims.completeness import (
     ChecklistLine, EvidenceChecklist, EvidenceKind, RequirementState, evidence_checklist, missing_evidence,
 )
 from coopclaims.deadlines import (
-    Claimable, Clock, Deadline, DeadlineState, Moved, NotRunning, Opening, PaymentRun, Round, TaxInvoice,
-    TaxInvoiceState, activity_claim_due, claimable_usage, claiming_deadline, claiming_due, claiming_opening,
-    dispute_deadline, dispute_due, dispute_window_due, draft_expiry, drift, earnings_start,
-    escalation_deadline, escalation_due, final_approval_due, hold_due, latest_submission, payment_deadline,
-    payment_due, payment_run, plan_review_due, retention_due, review_deadline, review_due,
+    Claimable, Clock, Deadline, DeadlineState, HeldMoney, HeldState, Moved, NotRunning, Opening, PaymentRun,
+    Round, TaxInvoice, TaxInvoiceState, activity_claim_due, claimable_usage, claiming_deadline,
+    claiming_due, claiming_opening, dispute_deadline, dispute_due, dispute_window_due, draft_expiry, drift,
+    earnings_start, escalation_deadline, escalation_due, final_approval_due, held_abroad, held_in_us,
+    hold_deadline, hold_due, latest_submission, payment_deadline, payment_due, payment_run, plan_review_due,
+    retention_due, review_deadline, review_due,
 )
 from coopclaims.decisions import (
     Decision, Option, advice, allowed, decide, permission, problems, reimbursable_claim,
 )
 from coopclaims.errors import (
-    BrokenHistory, BrokenSeal, CalendarOutOfRange, CommandReused, CoopClaimsError, CurrencyMismatch,
-    InvalidMoney, InvalidValue, NoRate, NoRuleInForce, StaleClaim, UnknownClaim, UnknownFund, UnknownLabel,
-    Unresolved, WireMismatch,
+    AlreadyRecorded, BrokenHistory, BrokenSeal, CalendarOutOfRange, CommandReused, CoopClaimsError,
+    CurrencyMismatch, InvalidMoney, InvalidValue, NoRate, NoRuleInForce, StaleClaim, UnknownClaim,
+    UnknownFund, UnknownLabel, Unresolved, Unsupported, WireMismatch,
 )
 from coopclaims.evidence import (
     CertificationReport, Document, Information, Invoice, Item, Metric, Proof,
@@ -60,7 +61,7 @@ from coopclaims.funds import (
     estimated_payment_month, expiry_entries, funds_end, rollover_entries, split_earning,
 )
 from coopclaims.identifiers import (
-    ActorId, ClaimId, CommandId, EntityId, ItemId, LocationId, ProfileId, ProgramId,
+    ActorId, ClaimId, CommandId, EntityId, ItemId, LocationId, PaymentId, ProfileId, ProgramId,
 )
 from coopclaims.lifecycle import (
     TABLE, AnswerState, Changes, Refusal, RequestAnswer, Row, possible_steps, record, replay,
@@ -76,9 +77,14 @@ from coopclaims.parties import (
     Action, Actor, Grant, Role, Side,
 )
 from coopclaims.payouts import (
-    BankProfiles, EnrollmentStatus, PayingEntity, PaymentStatus, Payout, PayoutResolution,
-    ProfileAssignment, ProfileResolution, ProfileScope, ProfileStatus, UnresolvedReason, UnresolvedShare,
-    resolve_payouts, resolve_profile,
+    CREDIT_NOTES, GUIDANCE, PAYMENT_REFUSALS, PAYMENT_ROWS, PAYMENT_TABLE, Accrual, BalanceKey,
+    BankProfiles, Contact, CreditNoteStatus, EarningType, EnrollmentStatus, Guidance, MethodAnswer,
+    MonthlyBalance, PayingEntity, Payment, PaymentEntry, PaymentHistory, PaymentMethod, PaymentMilestones,
+    PaymentMonth, PaymentRecord, PaymentRefusal, PaymentRow, PaymentStatus, PaymentStep, PaymentTerms,
+    PaymentTotal, Payout, PayoutResolution, ProfileAssignment, ProfileResolution, ProfileScope,
+    ProfileStatus, SummaryLabel, UnresolvedReason, UnresolvedShare, carry_balances, guidance, method_usable,
+    payment_total, possible_payment_steps, record_payment, replay_payment, resolve_payouts, resolve_profile,
+    summary_labels, totals_by_currency,
 )
 from coopclaims.periods import (
     CalendarDays, ClaimingPeriod, EarningPeriod, FiscalHalf, Half, MonthDay, MonthEnd, Months, UsagePeriod,
@@ -103,16 +109,17 @@ from coopclaims.rulebook import (
     PARTNER_CENTER_2021_09, PARTNER_CENTER_2023_10, PARTNER_CENTER_2024, PIE_2016, ActivitiesPerClaim,
     ActivityLimit, ActivityLimiting, AfterPartnerAction, Cancelling, CapCounting, CatalogueBy,
     ClaimDeadline, ClaimOpening, ClaimingWindow, DemoUnitCap, DisputeWindow, Disputing, Edition,
-    EligibilityLoss, EntityCurrency, EscalationUnit, FinalApproval, FundsExpiry, OffersAndSpiffs,
-    OverClaiming, PartialApproval, PaymentCounting, PlanDeadline, PlanReview, PlanUniqueness, Policies,
-    PreApproval, Precision, ProgramCalendar, ProgramEnd, ProofNeed, RateMonth, Reopening, RetentionFrom,
-    ReviewClock, Rollover, Rule, RuleDifference, Rulebook, Rules, RulesInForce, Span, Submitting,
-    TaxInvoiceClock, compare, partner_center,
+    EligibilityLoss, EntityCurrency, EscalationUnit, FinalApproval, FundsExpiry, HoldAnchor, MinimumReached,
+    OffersAndSpiffs, OverClaiming, PartialApproval, PaymentCounting, PlanDeadline, PlanReview,
+    PlanUniqueness, Policies, PreApproval, Precision, ProgramCalendar, ProgramEnd, ProofNeed, RateMonth,
+    Reopening, RetentionFrom, ReviewClock, Rollover, Rule, RuleDifference, Rulebook, Rules, RulesInForce,
+    SmallBalances, Span, Submitting, TaxInvoiceClock, compare, partner_center,
 )
 from coopclaims.settlement import (
-    ExpectedPayment, ForecastPayment, PaymentFigures, PayoutForecast, Waterfall, WaterfallBranch,
-    WaterfallDifference, WaterfallLevel, WaterfallReason, WaterfallStep, expected_payments,
-    forecast_payouts, payment_waterfall,
+    EnrollmentStanding, ExpectedPayment, ForecastPayment, Gate, GateCode, GateKeeper, PaymentCircumstances,
+    PaymentCommand, PaymentFigures, PayoutForecast, ProfileStanding, TaxProfile, Waterfall, WaterfallBranch,
+    WaterfallDifference, WaterfallLevel, WaterfallReason, WaterfallStep, WhyNotPaid, decide_payment,
+    expected_payments, forecast_payouts, payment_problems, payment_waterfall, why_not_paid,
 )
 from coopclaims.vocabulary import (
     PUBLISHED_LABELS, LabelForm, LabelledObject, Language, StatusNames, Vocabulary, label, parse_label,
@@ -134,7 +141,8 @@ __all__ = [  # noqa: RUF022 - in groups, as a reader looks for them
     "review_deadline", "review_due", "Opening", "PaymentRun", "activity_claim_due", "claiming_due",
     "claiming_opening", "dispute_window_due", "final_approval_due", "hold_due", "payment_run",
     "plan_review_due", "retention_due", "Claimable", "claimable_usage", "draft_expiry",
-    "escalation_deadline", "escalation_due", "earnings_start",
+    "escalation_deadline", "escalation_due", "earnings_start", "HeldMoney", "HeldState", "held_abroad",
+    "held_in_us", "hold_deadline",
     # Looking back, and what a new calendar moves
     "Moved", "Round", "drift", "latest_submission",
     # Claims: status, form, History
@@ -164,7 +172,7 @@ __all__ = [  # noqa: RUF022 - in groups, as a reader looks for them
     "ReviewClock", "Submitting", "TaxInvoiceClock", "AfterPartnerAction", "ActivitiesPerClaim",
     "CatalogueBy", "PreApproval", "ProofNeed", "EntityCurrency", "RateMonth", "PARTNER_CENTER_2024",
     "PlanDeadline", "ProgramCalendar", "Precision", "CapCounting", "DemoUnitCap", "EligibilityLoss",
-    "FundsExpiry", "OffersAndSpiffs",
+    "FundsExpiry", "OffersAndSpiffs", "HoldAnchor", "MinimumReached", "SmallBalances",
     # Activities
     "ACTIVITIES_2019", "Activity", "Catalogue", "Category", "AllOf", "AmountCap", "AnyOf", "AttendeeCap",
     "Cap", "Circumstance", "Need", "OnlyIf", "Reimbursable", "Requirement", "SURFACE", "ShareCap",
@@ -203,9 +211,10 @@ __all__ = [  # noqa: RUF022 - in groups, as a reader looks for them
     "Problem", "ProblemCode", "Refused", "Severity", "BrokenHistory", "CalendarOutOfRange", "CommandReused",
     "CoopClaimsError", "CurrencyMismatch", "InvalidMoney", "InvalidValue", "NoRate", "NoRuleInForce",
     "StaleClaim", "UnknownClaim", "UnknownFund", "UnknownLabel", "Unresolved", "BrokenSeal", "WireMismatch",
-    "BrokenLedger",
+    "BrokenLedger", "AlreadyRecorded", "Unsupported",
     # Identifiers
     "ActorId", "ClaimId", "CommandId", "EntityId", "ItemId", "LocationId", "ProfileId", "ProgramId",
+    "PaymentId",
     # Whole portfolios
     "BatchCounts", "BatchDue", "BatchRefusal", "BatchRefused", "DueTable", "MixedDueTable",
     "business_days_between", "due_days", "due_days_by_rule", "mixed_due_days",
@@ -219,5 +228,15 @@ __all__ = [  # noqa: RUF022 - in groups, as a reader looks for them
     "to_data", "from_data", "to_text", "from_text", "schema", "WireLimits", "RulesReference", "Kept",
     "Extra", "kept_from_data", "kept_from_text", "seal", "seal_next", "verify", "unseal", "erase",
     "SealedHistory", "SealedEntry", "SealHead",
+    # The payment's own lifecycle, and why a claim is not paid
+    "PAYMENT_TABLE", "PAYMENT_ROWS", "PAYMENT_REFUSALS", "PaymentRow", "PaymentRefusal",
+    "possible_payment_steps", "Payment", "PaymentEntry", "PaymentHistory", "PaymentMilestones",
+    "PaymentStep", "PaymentTerms", "record_payment", "replay_payment", "GUIDANCE", "Guidance", "Contact",
+    "SummaryLabel", "guidance", "summary_labels", "CREDIT_NOTES", "CreditNoteStatus", "MethodAnswer",
+    "PaymentMethod", "method_usable", "Accrual", "BalanceKey", "EarningType", "MonthlyBalance",
+    "PaymentMonth", "carry_balances", "PaymentRecord", "PaymentTotal", "payment_total",
+    "totals_by_currency", "WhyNotPaid", "why_not_paid", "Gate", "GateCode", "GateKeeper",
+    "PaymentCircumstances", "EnrollmentStanding", "ProfileStanding", "TaxProfile", "PaymentCommand",
+    "decide_payment", "payment_problems",
 ]
 # fmt: on
