@@ -22,7 +22,7 @@ from coopclaims.testing.contract import (
 )
 from coopclaims.testing.coverage import EDGES, Coverage
 from coopclaims.testing.evidencing import evidence
-from coopclaims.testing.exploring import Answer, Defect, Exploration, explore
+from coopclaims.testing.exploring import Defect, Exploration, StepAnswer, explore
 from coopclaims.testing.faults import FAULT_CAPABILITIES, FAULTS, SoundStore
 from coopclaims.testing.given import Given, When, starting_from
 from coopclaims.testing.ingredients import actors, forms, money
@@ -40,7 +40,6 @@ __all__ = [
     "FAULTS",
     "FAULT_CAPABILITIES",
     "ActivityEvidence",
-    "Answer",
     "AsyncCheck",
     "Capabilities",
     "Check",
@@ -56,6 +55,7 @@ __all__ = [
     "MakeRepository",
     "Scenario",
     "SoundStore",
+    "StepAnswer",
     "When",
     "World",
     "actors",
