@@ -148,6 +148,7 @@ class _Explorer:
         self._taken: list[tuple[Place, Row, Place]] = []
 
     def explored(self) -> Exploration:
+        """Walk from place to place until nothing new is reached. Raises `NoRuleInForce`."""
         waiting = deque(self._stories)
         while waiting:
             place = waiting.popleft()

@@ -21,7 +21,7 @@ from coopclaims.problems import Problem, ProblemCode, Refused
 from coopclaims.testing.legal import command_at, draw_taking
 from coopclaims.testing.payloads import draw_payload
 from coopclaims.testing.stories import Scenario, scenarios, simplest
-from coopclaims.testing.walking import openings
+from coopclaims.testing.walking import moments, openings, standing_on
 from coopclaims.testing.world import World
 
 if TYPE_CHECKING:
@@ -55,8 +55,8 @@ class Given:
         """Return what comes of this command, judged and not recorded anywhere.
 
         A kind of command is filled in to be legal, where the claim allows one: given by somebody who may,
-        as soon as it can be, saying the least that it has to. `by`, `at` and what it says by the names of
-        its fields replace what was filled in.
+        as soon as it can be, or when the least stands in its way, saying no more than it has to. `by`, `at`
+        and what it says, by the names of its fields, replace what was filled in.
         """
         if isinstance(command, type):
             command = simplest(_filled_in(command, self.claim, self.world))
@@ -181,7 +181,7 @@ def _around(claim: Claim) -> World:
 
 @st.composite
 def _filled_in(draw: DrawFn, kind: type[Command], claim: Claim | None, world: World) -> Command:
-    """Draw a command of this kind: legal where the claim allows one, else by somebody and at once."""
+    """Draw a command of this kind: legal where the claim allows one, else when least stands in its way."""
     for opening in openings(claim, world):
         if opening.row.on is kind.step:
             return draw_taking(draw, opening, claim, world, kinds=(kind,))
@@ -190,6 +190,7 @@ def _filled_in(draw: DrawFn, kind: type[Command], claim: Claim | None, world: Wo
     answer = TABLE[claim.status][kind.step]
     at, roles = claim.changed_at, frozenset(Role)
     if isinstance(answer, Row):
+        at = min(moments(claim, world), key=lambda each: len(standing_on(answer, claim, world, each)))
         roles = world.rules.permission(answer.needs, world.rules.day(at)).value
     by = world.actor(next(role for role in Role if role in roles))
     return command_at(kind, claim, by, at, draw_payload(draw, kind, claim, world, at))

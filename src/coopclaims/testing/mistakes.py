@@ -119,7 +119,7 @@ def draw_mistake(
     sayings += 6 * [(each, kind) for each, kind in sayings if kind in _WRONG_IN_MANY_WAYS]
     ways: list[Callable[[], Command]] = []
     if claim is None:
-        ways.append(lambda: _on_nothing(draw, world, claim_id))
+        ways += 2 * [lambda: _on_nothing(draw, world, claim_id)]
     if sayings:
         ways += 6 * [lambda: _spoiled(draw, *draw(st.sampled_from(sayings)), claim, world, claim_id, met)]
     if found:

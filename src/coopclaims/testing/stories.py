@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar, final
 
 import attrs
-from hypothesis import Phase, find, settings
+from hypothesis import Phase, currently_in_test_context, find, settings
 from hypothesis import strategies as st
 
 from coopclaims.claims import ClaimStatus, History, Step
@@ -62,8 +63,10 @@ class Scenario:
         )
 
     def __repr__(self) -> str:
-        steps = ", ".join(str(entry.event.step) for entry in self.history)
-        return f"Scenario({self.history.claim!r}, {self.claim.status}: {steps})"
+        entries = self.history.entries
+        steps = ", ".join(str(entry.event.step) for entry in entries)
+        status = entries[-1].after if entries else "not created"
+        return f"Scenario({self.history.claim!r}, {status}: {steps})"
 
     def _repr_pretty_(self, printer: Printer, _cycle: object) -> None:  # pyright: ignore[reportUnusedFunction] - a protocol
         printer.text(repr(self))
@@ -215,8 +218,17 @@ def histories(
 def simplest(strategy: SearchStrategy[ExampleT]) -> ExampleT:
     """Return the simplest example of a strategy, the same every time: for fixtures and for pages.
 
+    Within a test of Hypothesis too.
+
     >>> simplest(claims(ClaimStatus.UNDER_REVIEW)).status.caption
     'Under review'
     """
+    if currently_in_test_context():  # a test within a test is refused, but only within one thread
+        with ThreadPoolExecutor(max_workers=1) as elsewhere:
+            return elsewhere.submit(_first, strategy).result()
+    return _first(strategy)
+
+
+def _first(strategy: SearchStrategy[ExampleT]) -> ExampleT:
     once = settings(max_examples=1, phases=(Phase.generate,), derandomize=True, database=None)
     return find(strategy, lambda _: True, settings=once)
