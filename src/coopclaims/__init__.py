@@ -94,8 +94,9 @@ from coopclaims.provenance import (
     PUBLISHED, Basis, BasisKind, Explanation, Source, cite, inferred,
 )
 from coopclaims.repositories import (
-    BankProfileRepository, ClaimRepository, ClaimWrite, FundWrite, InMemoryRepository, Outcome, Write,
-    perform,
+    Append, AsyncClaimRepository, AsyncInMemoryRepository, AsyncSnapshotRepository, BankProfileRepository,
+    ClaimRepository, ClaimWrite, Effect, FundWrite, InMemoryRepository, LoadClaim, LoadPool, Loaded,
+    Outcome, SnapshotRepository, Write, carry_out, carry_out_async, perform, perform_async, performing,
 )
 from coopclaims.rulebook import (
     CHIP_2014, PARTNER_CENTER_2018, PARTNER_CENTER_2019_04, PARTNER_CENTER_2020_06, PARTNER_CENTER_2020_11,
@@ -115,6 +116,10 @@ from coopclaims.settlement import (
 )
 from coopclaims.vocabulary import (
     PUBLISHED_LABELS, LabelForm, LabelledObject, Language, StatusNames, Vocabulary, label, parse_label,
+)
+from coopclaims.wire import (
+    Extra, Kept, RulesReference, SealHead, SealedEntry, SealedHistory, WireLimits, erase, from_data,
+    from_text, kept_from_data, kept_from_text, schema, seal, seal_next, to_data, to_text, unseal, verify,
 )
 
 __all__ = [  # noqa: RUF022 - in groups, as a reader looks for them
@@ -186,7 +191,9 @@ __all__ = [  # noqa: RUF022 - in groups, as a reader looks for them
     # Storing and listing
     "BankProfileRepository", "ClaimRepository", "ClaimWrite", "FundWrite", "InMemoryRepository", "Outcome",
     "Write", "perform", "ClaimsOverview", "FundsRow", "claims_overview", "Attention", "AttentionReason",
-    "attention",
+    "attention", "AsyncClaimRepository", "AsyncInMemoryRepository", "AsyncSnapshotRepository",
+    "SnapshotRepository", "perform_async", "performing", "carry_out", "carry_out_async", "Effect", "Append",
+    "LoadClaim", "LoadPool", "Loaded",
     # Labels
     "LabelForm", "LabelledObject", "label", "parse_label", "Language", "PUBLISHED_LABELS", "StatusNames",
     "Vocabulary",
@@ -208,5 +215,9 @@ __all__ = [  # noqa: RUF022 - in groups, as a reader looks for them
     # What is missing
     "ChecklistLine", "EvidenceChecklist", "EvidenceKind", "RequirementState", "evidence_checklist",
     "missing_evidence",
+    # The wire: plain data, and a seal over a History
+    "to_data", "from_data", "to_text", "from_text", "schema", "WireLimits", "RulesReference", "Kept",
+    "Extra", "kept_from_data", "kept_from_text", "seal", "seal_next", "verify", "unseal", "erase",
+    "SealedHistory", "SealedEntry", "SealHead",
 ]
 # fmt: on
