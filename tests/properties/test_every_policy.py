@@ -21,14 +21,15 @@ from coopclaims.rulebook import Policies
 from coopclaims.testing import Scenario, World, commands, scenarios
 
 if TYPE_CHECKING:
-    from enum import StrEnum
-
     from hypothesis.strategies import DataObject, SearchStrategy
 
     from coopclaims.claims import Claim, Command
     from coopclaims.decisions import Decision
+    from coopclaims.problems import Problem
 
-POLICIES: dict[str, type[StrEnum]] = {field.name: type(field.default) for field in attrs.fields(Policies)}
+POLICIES: dict[str, type[Any]] = {
+    name: type(reading) for name, reading in attrs.asdict(Policies(), recurse=False).items()
+}
 READINGS = [
     pytest.param({name: member}, id=f"{name}={member.name}")
     for name, readings in POLICIES.items()
@@ -82,10 +83,12 @@ def judged(command: Command, claim: Claim, world: World) -> Decision | None:
     option = world.allowed(claim, command.by, at=command.at)[type(command)]
     assert all(each.severity is Severity.BLOCKS and str(each) for each in found)
     assert set(option.problems) <= set(found)  # what keeps a button dark is told to whoever presses it
+    decision: Decision | None = None
+    refused: tuple[Problem, ...] = ()
     try:
-        decision, refused = world.decide(command, claim), ()
+        decision = world.decide(command, claim)
     except Refused as error:
-        decision, refused = None, error.problems
+        refused = error.problems
     assert found == refused
     assert bool(found) is (decision is None)
     if decision is None:
