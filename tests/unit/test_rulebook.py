@@ -133,29 +133,6 @@ class TestTimeline:
         assert self.LINE.on(date(2020, 7, 1)).basis.since == date(2020, 6, 30)
 
     @pytest.mark.parametrize("day", ["2019-12-31", "2022-01-01", "2022-12-31"])
-    def test_what_a_reading_is_put_in_place_of_is_known_as_before(self) -> None:
-        """A reading does not make a rule newer than it is."""
-        opening = bound(Policies(claim_opening=ClaimOpening.USAGE_PERIOD))
-        autumn = opening.claiming_period(UsagePeriod(date(2023, 7, 1), date(2023, 12, 31)))
-        assert (autumn.basis.kind, autumn.basis.since) == (BasisKind.CARRIED_FORWARD, date(2023, 4, 19))
-        assert autumn.basis.reading == f"chosen by policy: {ClaimOpening.USAGE_PERIOD}"
-        spring = opening.claiming_period(UsagePeriod(date(2023, 1, 1), date(2023, 6, 30)))
-        assert spring.basis == inferred(f"chosen by policy: {ClaimOpening.USAGE_PERIOD}")
-
-    def test_a_wider_rule_says_that_it_was_chosen(self) -> None:
-        widened = bound(Policies(disputing=Disputing.WIDENED))
-        chosen = f"chosen by policy: {Disputing.WIDENED}"
-        assert widened.permission(Action.DISPUTE, date(2021, 10, 1)).basis == inferred(chosen)
-        later = widened.permission(Action.DISPUTE, date(2022, 9, 21)).basis
-        assert (later.kind, later.reading) == (BasisKind.CARRIED_FORWARD, chosen)
-
-    def test_silence_is_not_a_rule_that_is_out_of_date(self) -> None:
-        strict = bound(strict=True)
-        assert strict.is_silent("review_span", date(2020, 6, 28))
-        assert not strict.is_silent("review_span", date(2024, 1, 1))
-        assert strict.is_silent("plan_programs", date(2024, 1, 1))
-        assert strict.is_silent("claim_deadline_days", date(2020, 11, 3))  # withdrawn
-
     def test_before_the_first_and_after_a_withdrawal_nothing_does(self, day: str) -> None:
         with pytest.raises(NoRuleInForce) as caught:
             self.LINE.on(date.fromisoformat(day))
@@ -180,6 +157,29 @@ class TestTimeline:
         read = attrs.evolve(rule(2, "2020-01-01", "2020-06-30"), basis=inferred("one of two"))
         found = Timeline("x", (read,)).on(date(2021, 1, 1))
         assert str(found.basis) == "carried forward since 2020-06-30 (one of two)"
+
+    def test_what_a_reading_is_put_in_place_of_is_known_as_before(self) -> None:
+        """A reading does not make a rule newer than it is."""
+        opening = bound(Policies(claim_opening=ClaimOpening.USAGE_PERIOD))
+        autumn = opening.claiming_period(UsagePeriod(date(2023, 7, 1), date(2023, 12, 31)))
+        assert (autumn.basis.kind, autumn.basis.since) == (BasisKind.CARRIED_FORWARD, date(2023, 4, 19))
+        assert autumn.basis.reading == f"chosen by policy: {ClaimOpening.USAGE_PERIOD}"
+        spring = opening.claiming_period(UsagePeriod(date(2023, 1, 1), date(2023, 6, 30)))
+        assert spring.basis == inferred(f"chosen by policy: {ClaimOpening.USAGE_PERIOD}")
+
+    def test_a_wider_rule_says_that_it_was_chosen(self) -> None:
+        widened = bound(Policies(disputing=Disputing.WIDENED))
+        chosen = f"chosen by policy: {Disputing.WIDENED}"
+        assert widened.permission(Action.DISPUTE, date(2021, 10, 1)).basis == inferred(chosen)
+        later = widened.permission(Action.DISPUTE, date(2022, 9, 21)).basis
+        assert (later.kind, later.reading) == (BasisKind.CARRIED_FORWARD, chosen)
+
+    def test_silence_is_not_a_rule_that_is_out_of_date(self) -> None:
+        strict = bound(strict=True)
+        assert strict.is_silent("review_span", date(2020, 6, 28))
+        assert not strict.is_silent("review_span", date(2024, 1, 1))
+        assert strict.is_silent("plan_programs", date(2024, 1, 1))
+        assert strict.is_silent("claim_deadline_days", date(2020, 11, 3))  # withdrawn
 
     def test_of_nothing_nothing_is_known(self) -> None:
         empty: Timeline[Span] = Timeline("x", ())
