@@ -89,6 +89,8 @@ class Rulebook:
             raise InvalidValue("calendar", calendar, "a BusinessCalendar")
         if not isinstance(zone, tzinfo):
             raise InvalidValue("zone", zone, f"a tzinfo, such as ZoneInfo({self.zone_key!r})")
+        if policies is not None and not isinstance(policies, Policies):
+            raise InvalidValue("policies", policies, "Policies, such as Policies(reopening=...)")
         return Rules(self, calendar, zone, policies or Policies(), strict)
 
     @property
@@ -133,6 +135,18 @@ class Rules:
         Raises `NoRuleInForce`.
         """
         return self._timelines[name].on(day, strict=self.strict)
+
+    def is_silent(self, name: str, day: date) -> bool:
+        """Return whether nothing states the rule of this name on `day`, however long ago it was seen.
+
+        For what most programs do not have. Where `look_up` finds no rule and this is false, there is one
+        that may not be carried forward since the rules are bound strictly: that is no silence.
+        """
+        try:
+            self._timelines[name].on(day)
+        except NoRuleInForce:
+            return True
+        return False
 
     def on(self, day: date) -> RulesInForce:
         """Return every rule in force on `day`, and the names of those that nothing states then.

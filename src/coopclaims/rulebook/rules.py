@@ -56,8 +56,9 @@ class Rule(Generic[ValueT_co]):
     last_known_to: Precision = Precision.DAY
 
     def __attrs_post_init__(self) -> None:
+        as_day("first", self.first)
         for name, day in (("last", self.last), ("withdrawn", self.withdrawn)):
-            if day is not None and day < self.first:
+            if day is not None and as_day(name, day) < self.first:
                 raise InvalidValue(name, day.isoformat(), f"a day not before {self.first.isoformat()}")
 
     @property

@@ -6,6 +6,7 @@ from typing import final
 
 import attrs
 
+from coopclaims.errors import InvalidValue
 from coopclaims.rulebook.policies.claiming import (
     AfterPartnerAction,
     Cancelling,
@@ -56,6 +57,8 @@ __all__ = ["Policies"]
 class Policies:
     """The chosen reading of every question that the sources leave open.
 
+    Raises `InvalidValue` for what is no reading of the question, such as the name of one as text.
+
     >>> Policies(disputing=Disputing.WIDENED).reopening
     <Reopening.STAYS: 'the claim stays in Action required while it is edited'>
     """
@@ -93,3 +96,10 @@ class Policies:
     minimum_reached: MinimumReached = MinimumReached.MEETS
     small_balances: SmallBalances = SmallBalances.CARRY_FORWARD
     hold_anchor: HoldAnchor = HoldAnchor.FIRST_FAILED_PAYMENT
+
+    def __attrs_post_init__(self) -> None:
+        for question in attrs.fields(Policies):
+            chosen, kind = getattr(self, question.name), type(question.default)
+            if not isinstance(chosen, kind):
+                members = ", ".join(str(member.name) for member in kind)
+                raise InvalidValue(question.name, chosen, f"a member of {kind.__name__}: {members}")
