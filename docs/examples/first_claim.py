@@ -132,6 +132,7 @@ invoice = cc.Invoice(
     document="scan-1",
     number="2022-117",
     supplier="Annonsbolaget",
+    issued_on=date(2022, 8, 31),
     amount=cc.Money("70000.00", "SEK"),
 )
 design = cc.CertificationReport(
@@ -141,14 +142,18 @@ do(cc.AddInvoice(invoice=invoice, **request(bob, "2022-09-02 09:00")))
 do(cc.AddCertification(report=design, **request(bob, "2022-09-02 09:10")))
 ask = "screenshot of the ad, and the landing page"
 do(cc.RequestUpload(colleague=carol.id, what=ask, **request(bob, "2022-09-02 09:20")))
-bare = cc.Proof(id=cc.ItemId("proof-1"), document="screenshot-1")
+shown = ("ad-screenshot", "landing-page")  # what the catalogue asks of digital advertising
+bare = cc.Proof(id=cc.ItemId("proof-1"), document="screenshot-1", shows=shown)
 do(cc.AddProof(proof=bare, **request(carol, "2022-09-05 14:00")))
 proof = cc.Proof(
-    id=bare.id, document=bare.document, note="The ad as shown on 2022-08-25, with its landing page"
+    id=bare.id,
+    document=bare.document,
+    note="The ad as shown on 2022-08-25, with its landing page",
+    shows=shown,
 )
 do(cc.AddProof(proof=proof, **request(carol, "2022-09-05 14:05")))
 do(cc.Comment(text="Both are there.", **request(carol, "2022-09-05 14:06")))
-clicks = cc.Metric(id=cc.ItemId("metric-1"), name="click-through", value="4312")
+clicks = cc.Metric(id=cc.ItemId("metric-1"), name="results", value="4312 clicks")
 claim = do(cc.RecordMetric(metric=clicks, **request(bob, "2022-09-06 08:30")))
 may(claim, alice, bob, carol, rita)
 
@@ -172,6 +177,7 @@ rescanned = cc.Invoice(
     document="scan-2",
     number=invoice.number,
     supplier=invoice.supplier,
+    issued_on=invoice.issued_on,
     amount=invoice.amount,
     note="A new scan",
 )

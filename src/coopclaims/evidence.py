@@ -14,7 +14,7 @@ from typing import TypeAlias, final
 import attrs
 
 from coopclaims.errors import InvalidValue
-from coopclaims.identifiers import ItemId, identifier
+from coopclaims.identifiers import ItemId, identifier, keys, sorted_keys
 from coopclaims.money import Money
 
 __all__ = ["CertificationReport", "Document", "Information", "Invoice", "Item", "Metric", "Proof"]
@@ -74,24 +74,29 @@ class CertificationReport:
 class Proof:
     """A document that proves the activity happened, with the note that explains it.
 
-    Source: PO20, PO22 A-19.
+    `shows` are the keys of the requirements that the document meets, as the catalogue names them;
+    each is kept once, in the order of its letters. Raises `InvalidValue` for a blank one.
+    Source: PO20, PO22 A-19; CO20 C-02.
 
-    >>> Proof(id="poe-1", document="file-9", note="Screenshot of the ad").note
-    'Screenshot of the ad'
+    >>> Proof(id="poe-1", document="file-9", note="Screenshot of the ad", shows=["ad-screenshot"]).shows
+    ('ad-screenshot',)
     """
 
     id: ItemId = attrs.field(validator=identifier)
     document: str = attrs.field(validator=_text)
     note: str = attrs.field(default="", validator=_text)
+    shows: tuple[str, ...] = attrs.field(default=(), converter=sorted_keys, validator=keys)
 
 
 @final
 @attrs.frozen(kw_only=True)
 class Metric:
-    """A result figure, such as reach, clicks or attendees. Source: SD-EN, CO20 A-22.
+    """A result figure, such as reach, results or attendees. Source: SD-EN, CO20 A-22.
 
-    >>> Metric(id="m-1", name="click-through", value="4312").value
-    '4312'
+    `name` is the key of the metric requirement that it reports, as the catalogue names it.
+
+    >>> Metric(id="m-1", name="results", value="4312 clicks").value
+    '4312 clicks'
     """
 
     id: ItemId = attrs.field(validator=identifier)

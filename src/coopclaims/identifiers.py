@@ -6,11 +6,13 @@ At run time they are plain `str`, so they cost nothing and store anywhere.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NewType
+from typing import TYPE_CHECKING, Any, NewType, cast
 
 from coopclaims.errors import InvalidValue
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from attrs import Attribute
 
 __all__ = [
@@ -20,9 +22,12 @@ __all__ = [
     "EntityId",
     "ItemId",
     "LocationId",
+    "PaymentId",
     "ProfileId",
     "ProgramId",
     "identifier",
+    "keys",
+    "sorted_keys",
 ]
 
 ActorId = NewType("ActorId", str)
@@ -43,6 +48,9 @@ ItemId = NewType("ItemId", str)
 LocationId = NewType("LocationId", str)
 """A partner location: MPN ID until 2022, PartnerID later. Source: PR21, PR22."""
 
+PaymentId = NewType("PaymentId", str)
+"""One payment of a paying entity. Source: PS21 P-31, P-33."""
+
 ProfileId = NewType("ProfileId", str)
 """A bank profile, by reference. Never an account number."""
 
@@ -57,3 +65,25 @@ def identifier(_instance: object, attribute: Attribute[Any], value: Any) -> None
     """
     if not isinstance(value, str) or not value.strip():
         raise InvalidValue(attribute.name, value, "an identifier: text that is not blank")
+
+
+def sorted_keys(given: Iterable[str]) -> tuple[str, ...]:
+    """Convert an attrs field to keys: each once, in the order of their letters.
+
+    What are no keys is left as it is, for `keys` to refuse.
+
+    >>> sorted_keys(["script", "agenda", "script"])
+    ('agenda', 'script')
+    """
+    found: object = given
+    if not isinstance(found, tuple | list | set | frozenset):
+        return cast("tuple[str, ...]", given)
+    listed = cast("Iterable[object]", found)
+    texts = [each for each in listed if isinstance(each, str) and each.strip()]
+    return tuple(sorted(set(texts))) if len(texts) == len(found) else cast("tuple[str, ...]", [*found])
+
+
+def keys(_instance: object, attribute: Attribute[Any], value: Any) -> None:  # noqa: ANN401 - any keys
+    """Validate an attrs field as keys: a tuple, as `sorted_keys` makes it. Raises `InvalidValue`."""
+    if not isinstance(value, tuple):
+        raise InvalidValue(attribute.name, value, "a tuple, list or set of texts that are not blank")

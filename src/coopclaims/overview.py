@@ -1,4 +1,4 @@
-"""The claims overview: claims by status, and the funds approved, claimed and total.
+"""The claims overview: claims by status, the funds approved, claimed and total, and what needs attention.
 
 Both kinds of action required are listed together. *Claimed* counts what is approved and what is
 pending, *total* is what was earned (both inferred: the sources name three figures and define none).
@@ -7,23 +7,30 @@ Nothing is summed across currencies. Source: SD-EN, CC20 A-31; S-03.
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, final
 
 import attrs
 
 from coopclaims.claims import ClaimStatus
+from coopclaims.deadlines import Deadline, DeadlineState, draft_expiry, escalation_deadline
+from coopclaims.errors import CalendarOutOfRange, NoRuleInForce
 from coopclaims.identifiers import ClaimId
 from coopclaims.money import Currency, Money
-from coopclaims.periods import UsagePeriod
+from coopclaims.periods import UsagePeriod, as_instant
+from coopclaims.provenance import Explanation, cite
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from coopclaims.claims import Claim
     from coopclaims.funds import FundPool
+    from coopclaims.periods import CalendarDays
+    from coopclaims.rulebook import Rules
 
-__all__ = ["ClaimsOverview", "FundsRow", "claims_overview"]
+__all__ = ["Attention", "AttentionReason", "ClaimsOverview", "FundsRow", "attention", "claims_overview"]
 
 
 @final
@@ -77,3 +84,79 @@ def claims_overview(claims: Iterable[Claim], pools: Iterable[FundPool]) -> Claim
         claims=tuple((status, tuple(ids)) for status, ids in listed.items() if ids),
         funds=tuple(rows[place] for place in sorted(rows)),
     )
+
+
+@final
+class AttentionReason(StrEnum):
+    """Why a claim stands out in the overview. Source: KB-STAT S-12; MG22 R-16."""
+
+    DRAFT_ENDS = "the draft is about to expire"
+    DRAFT_ENDED = "the draft can no longer be submitted"
+    ACTION_REQUIRED = "the claim waits for the partner"
+    CONTACT_SUPPORT = "the review is overdue"
+    NOTHING_ANSWERS = "no rule or calendar says until when"
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Attention:
+    """A claim that stands out, why, and the deadline that it concerns where there is one."""
+
+    claim: ClaimId
+    reason: AttentionReason
+    due: Deadline | None
+    explanation: Explanation = attrs.field(repr=False)
+
+    def explain(self) -> Explanation:
+        """Return why the claim stands out."""
+        return self.explanation
+
+
+def attention(
+    claims: Iterable[Claim], *, at: datetime, rules: Rules, within: CalendarDays
+) -> tuple[Attention, ...]:
+    """Return the claims that stand out at an instant, in the order given, each with its reason.
+
+    A draft whose last day for submission lies `within` so many calendar days, or is over; a claim that
+    waits for the partner; a review that is overdue, for which the partner contacts Support. How long
+    before its end a draft is marked is not published, so the caller says it. A draft or a review that
+    no rule answers for stands out too. Raises `InvalidValue` for a naive `at`.
+    Source: KB-STAT S-05, S-12; MG22 R-16.
+    """
+    now = as_instant("at", at)
+    return tuple(found for claim in claims for found in _standing_out(claim, now, rules, within))
+
+
+def _standing_out(claim: Claim, at: datetime, rules: Rules, within: CalendarDays) -> Iterator[Attention]:
+    try:
+        if claim.status.overview_group is ClaimStatus.ACTION_REQUIRED:
+            requests = "; ".join(request.what for request in claim.milestones.requests)
+            why = Explanation(
+                code="action-required",
+                text=f"{claim.status.caption}: {requests}",
+                source=cite("KB-STAT", "S-12", "S-13"),
+            )
+            yield _attention(claim, AttentionReason.ACTION_REQUIRED, None, why)
+        draft = draft_expiry(claim, rules=rules)
+        if isinstance(draft, Deadline):
+            last = rules.day(at) + timedelta(days=within.n)
+            if draft.state(at) is DeadlineState.OVERDUE:
+                yield _attention(claim, AttentionReason.DRAFT_ENDED, draft, draft.explain(at))
+            elif draft.on <= last:
+                yield _attention(claim, AttentionReason.DRAFT_ENDS, draft, draft.explain(at))
+        review = escalation_deadline(claim, rules=rules)
+        if isinstance(review, Deadline) and review.state(at) is DeadlineState.OVERDUE:
+            yield _attention(claim, AttentionReason.CONTACT_SUPPORT, review, review.explain(at))
+    except (NoRuleInForce, CalendarOutOfRange) as absent:
+        why = Explanation(code="nothing-answers", text=str(absent))
+        yield _attention(claim, AttentionReason.NOTHING_ANSWERS, None, why)
+
+
+def _attention(claim: Claim, reason: AttentionReason, due: Deadline | None, why: Explanation) -> Attention:
+    explanation = Explanation(
+        code="attention",
+        text=f"claim {claim.id}: {reason}",
+        figures=(("claim", claim.id), ("reason", str(reason))),
+        because=(why,),
+    )
+    return Attention(claim=claim.id, reason=reason, due=due, explanation=explanation)

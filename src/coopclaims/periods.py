@@ -7,6 +7,7 @@ Everything here is in calendar days; business days belong to `coopclaims.calenda
 
 from __future__ import annotations
 
+import re
 from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, timedelta
 from enum import IntEnum
 from typing import final
@@ -48,12 +49,17 @@ def as_instant(what: str, value: object) -> datetime:
         raise InvalidValue(what, value, "an aware instant: a datetime with a time zone")
     if not MINYEAR < value.year < MAXYEAR:
         raise InvalidValue(what, value, f"an aware instant of the years {MINYEAR + 1} to {MAXYEAR - 1}")
-    return value.astimezone(UTC)
+    return value if value.tzinfo is UTC else value.astimezone(UTC)
 
 
 def _count(_instance: object, attribute: attrs.Attribute[int], value: object) -> None:
     if isinstance(value, bool) or not isinstance(value, int) or value < 1:
         raise InvalidValue(attribute.name, value, "a whole number of at least 1")
+
+
+def _count_or_none(_instance: object, attribute: attrs.Attribute[int], value: object) -> None:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise InvalidValue(attribute.name, value, "a whole number of at least 0")
 
 
 def _day(_instance: object, attribute: attrs.Attribute[date], value: object) -> None:
@@ -116,20 +122,22 @@ class Months:
 @final
 @attrs.frozen
 class MonthEnd:
-    """The last day of the `n`-th month after the month of the event.
+    """The last day of the `n`-th month after the month of the event; of that month itself for zero.
 
     >>> MonthEnd(1).after(date(2023, 1, 31))
     datetime.date(2023, 2, 28)
     """
 
-    n: int = attrs.field(validator=_count)
+    n: int = attrs.field(validator=_count_or_none)
 
     def after(self, day: date) -> date:
         """Return the last day of the `n`-th month after that of `day`."""
         return _months_on(day, self, relativedelta(months=self.n, day=31))
 
     def __str__(self) -> str:
-        return f"the end of the month {self.n} months on" if self.n > 1 else "the end of the next month"
+        if self.n > 1:
+            return f"the end of the month {self.n} months on"
+        return "the end of the next month" if self.n else "the end of the same month"
 
 
 @final
@@ -207,8 +215,24 @@ class FiscalHalf:
         """Return the half that follows."""
         return FiscalHalf.of(self.last + timedelta(days=1))
 
+    def previous(self) -> FiscalHalf:
+        """Return the half before."""
+        return FiscalHalf.of(self.first - timedelta(days=1))
+
 
 _JULY = 7
+_LABEL = re.compile(r"FY(\d\d) H([12])")
+
+
+def _labelled(half: FiscalHalf, kind: str) -> str:
+    return f"FY{half.year % 100:02} H{half.half.value} ({kind} half)"
+
+
+def _half_named(label: object) -> FiscalHalf:
+    found = _LABEL.fullmatch(label) if isinstance(label, str) else None
+    if found is None:
+        raise InvalidValue("label", label, 'a half of a fiscal year, such as "FY21 H1"')
+    return FiscalHalf(2000 + int(found[1]), Half(int(found[2])))
 
 
 @attrs.frozen
@@ -247,6 +271,22 @@ class EarningPeriod(_Period):
         """Return the usage period that follows: the next fiscal half. Source: OV20 to OV23 D-02."""
         return UsagePeriod.of(FiscalHalf.of(self.first).next())
 
+    @classmethod
+    def named(cls, label: str) -> EarningPeriod:
+        """Return the earning period that the tables of the funds pages call, say, "FY21 H1".
+
+        There the label names the half in which money is *earned*. Source: OV21 D-02, D-35.
+
+        >>> str(EarningPeriod.named("FY21 H1"))
+        '2020-07-01 to 2020-12-31'
+        """
+        return cls.of(_half_named(label))
+
+    @property
+    def label(self) -> str:
+        """The half that the period lies in, never bare: "FY21 H1 (earning half)"."""
+        return _labelled(FiscalHalf.of(self.first), "earning")
+
 
 @final
 @attrs.frozen
@@ -263,6 +303,27 @@ class UsagePeriod(_Period):
     def of(cls, half: FiscalHalf) -> UsagePeriod:
         """Return the usage period that is this fiscal half."""
         return cls(half.first, half.last)
+
+    @classmethod
+    def named(cls, label: str) -> UsagePeriod:
+        """Return the usage period that is this half, as one notice used the label.
+
+        There "FY21 H1" names the half in which money is *used*, and so a period six months before
+        the one whose funds were earned in the half of that name. Source: AN20 D-02.
+
+        >>> str(UsagePeriod.named("FY21 H1"))
+        '2020-07-01 to 2020-12-31'
+        """
+        return cls.of(_half_named(label))
+
+    @property
+    def label(self) -> str:
+        """The half that the period begins in, never bare: "FY21 H2 (usage half)"."""
+        return _labelled(FiscalHalf.of(self.first), "usage")
+
+    def earning_period(self) -> EarningPeriod:
+        """Return the earning period whose co-op is used in this one: the half before. Source: D-02."""
+        return EarningPeriod.of(FiscalHalf.of(self.first).previous())
 
 
 @final

@@ -62,6 +62,18 @@ class Basis:
     reading: str = ""
     since: date | None = None
 
+    def read_as(self, reading: str) -> Basis:
+        """Return the basis of an answer that rests on a reading too, besides what it rests on already.
+
+        What is carried forward stays so; what was published is inferred by the reading.
+
+        >>> str(carried_forward(since=date(2022, 8, 4)).read_as("a week is a month"))
+        'carried forward since 2022-08-04 (a week is a month)'
+        """
+        readings = "; ".join(each for each in (self.reading, str(reading)) if each)
+        kind = self.kind if self.kind is BasisKind.CARRIED_FORWARD else BasisKind.INFERRED
+        return attrs.evolve(self, kind=kind, reading=readings)
+
     def __str__(self) -> str:
         text = str(self.kind)
         if self.since is not None:
@@ -119,17 +131,24 @@ class SourceDocument:
 DOCUMENTS: Mapping[str, SourceDocument] = MappingProxyType(
     {
         "AN20": SourceDocument("December 2020 announcements: co-op rollover", date(2020, 12, 22)),
+        "BL23": SourceDocument("Americas partner blog: FY24 co-op", date(2023, 10, 24)),
         "CC18": SourceDocument("create-incentives-claims", date(2018, 9, 1)),
         "CC20": SourceDocument("create-incentives-claims", date(2020, 10, 29)),
         "CC22": SourceDocument("create-incentives-claims", date(2022, 9, 14)),
         "CC24": SourceDocument("create-incentives-claims, later captures"),
+        "CO18": SourceDocument("core-requirements", date(2018, 9, 1)),
         "CO20": SourceDocument("core-requirements", date(2020, 9, 11)),
         "CO21": SourceDocument("core-requirements", date(2021, 11, 10)),
+        "COL": SourceDocument("core-requirements, later capture"),
         "EA23": SourceDocument("earnings", date(2023, 10, 4)),
         "ED23": SourceDocument("earnings-default"),
         "EN21": SourceDocument("incentives-enroll", date(2021, 4, 15)),
         "FQ23": SourceDocument("incentives-faq", date(2023, 4, 14)),
+        "KB-3WD": SourceDocument("KB 2961533 managed-reseller claims not received", date(2014, 10, 17)),
         "KB-CYC": SourceDocument("KB 2969974 when to submit for the current payment cycle", date(2016, 8, 9)),
+        "KB-DIST": SourceDocument("KB 2961460 submit a claim, commercial distributors", date(2014, 10, 17)),
+        "KB-DL": SourceDocument("KB 2952924 submission deadlines", date(2014, 10, 17)),
+        "KB-EXEC": SourceDocument("KB 2969890 when may co-op activities be executed", date(2016, 8, 9)),
         "KB-STAT": SourceDocument("How to check claim status in Partner Center"),
         "KB-TL": SourceDocument("KB 2969985 payment timelines", date(2016, 8, 30)),
         "MC23": SourceDocument(
@@ -142,10 +161,15 @@ DOCUMENTS: Mapping[str, SourceDocument] = MappingProxyType(
         "OV21": SourceDocument("claims-overview", date(2021, 3, 10)),
         "OV23": SourceDocument("claims-overview", date(2023, 4, 19)),
         "PE23": SourceDocument("permissions-overview"),
+        "PI21": SourceDocument("incentives-payment-issues", date(2021, 2, 5)),
         "PI22": SourceDocument("incentives-payment-issues", date(2022, 9, 16)),
         "PIE": SourceDocument("Training deck: make a co-op claim on the portal"),
+        "PL20": SourceDocument("incentives-create-your-plan", date(2020, 9, 11)),
         "PL22": SourceDocument("incentives-create-your-plan", date(2022, 8, 4)),
         "PO22": SourceDocument("incentives-prepare-your-proof-of-execution", date(2022, 8, 16)),
+        "PR21": SourceDocument(
+            "incentives-create-and-manage-your-payout-and-tax-profiles", date(2021, 4, 15)
+        ),
         "PR22": SourceDocument(
             "incentives-create-and-manage-your-payout-and-tax-profiles", date(2022, 9, 16)
         ),

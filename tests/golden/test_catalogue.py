@@ -15,7 +15,9 @@ from tests.support.cases import rows_of
 from tests.support.world import RULES, bound
 
 from coopclaims.activities import (
+    ACTIVITIES_2018,
     ACTIVITIES_2019,
+    ACTIVITIES_2024,
     SURFACE,
     Activity,
     AllOf,
@@ -26,6 +28,7 @@ from coopclaims.activities import (
     requirements_of,
 )
 from coopclaims.errors import NoRuleInForce
+from coopclaims.identifiers import ProgramId
 from coopclaims.problems import WORDINGS, ProblemCode
 from coopclaims.provenance import BasisKind
 
@@ -208,12 +211,7 @@ LEFT_OUT: Mapping[tuple[str, str], str] = dict.fromkeys(
     ("FY09", "preapproval"): "a chapter is named, its content is not given",
     ("FY14", "preapproval"): "years before the first catalogue",
     ("PO20", "preapproval"): "about plans; a form can name the pre-approval that a plan brought",
-    ("FY24", "communications"): "TV and radio: for Surface, and no source gives its category or its core "
-    "requirement; telemarketing: that evidence was added is known, and not which",
-    ("FY24", "preapproval"): "TV and radio, see above; `pre_approval` is there for an edition of one's own",
-    ("FY24", "metric"): "TV and radio, see above",
-    ("FY24", "expense"): "TV and radio, see above",
-    ("FY24", "core"): "TV and radio, see above; the cell is empty",
+    ("FY24", "core"): "TV and radio: the cell is empty",
     ("FY25", ""): "names from one page; listed only, requirements not given",
     ("FY25-FY26", "preapproval"): "third parties: for some activities, and no source says for which",
     ("FY25-FY26", "communications"): "a third party; a certification report counts for every activity",
@@ -233,9 +231,18 @@ ONE_CATALOGUE = {
 }
 """Rows about how this catalogue came to be: one for all days from 2019-04 on.
 
-On-demand training is among the expenses from the first day, where the table adds it with FY21. A page
-of 2018-09 had the activities without metrics, expenses and caps, and is no version of its own here.
+On-demand training is among the expenses from the first day, where the table adds it with FY21. The page
+of 2018-09 had the activities without metrics, expenses and caps: see `TestBefore`.
 """
+
+
+ADDED_IN_FY24 = {
+    ("FY24", "communications"),
+    ("FY24", "preapproval"),
+    ("FY24", "metric"),
+    ("FY24", "expense"),
+}
+"""Rows about the catalogue of the fiscal year 2024, compared in `TestAdded`."""
 
 
 class Clause(NamedTuple):
@@ -514,8 +521,8 @@ class TestTheTableIsUsedUp:
 
     def test_every_row_of_another_version_is_compared_or_left_out_with_its_reason(self) -> None:
         versions = {(row["versions"], row["requirement_kind"]) for row in VERSIONS}
-        assert not ONE_CATALOGUE & LEFT_OUT.keys()
-        assert versions == ONE_CATALOGUE | LEFT_OUT.keys()
+        assert not (ONE_CATALOGUE | ADDED_IN_FY24) & LEFT_OUT.keys()
+        assert versions == ONE_CATALOGUE | ADDED_IN_FY24 | LEFT_OUT.keys()
         assert all(LEFT_OUT.values())
 
 
@@ -548,10 +555,11 @@ class TestVersions:
         assert carried.basis.kind is BasisKind.CARRIED_FORWARD
         assert carried.basis.since == date(2023, 10, 1)
 
-    def test_before_metrics_expenses_and_caps_were_published_there_is_no_catalogue(self) -> None:
+    def test_before_metrics_expenses_and_caps_were_published_another_catalogue_holds(self) -> None:
         for day in (date(2018, 9, 1), date(2019, 3, 31)):
-            with pytest.raises(NoRuleInForce):
-                RULES.catalogue(day)
+            assert RULES.catalogue(day).value == ACTIVITIES_2018
+        with pytest.raises(NoRuleInForce):
+            RULES.catalogue(date(2018, 8, 31))
 
     def test_no_activity_needs_a_plan_or_a_pre_approval_first(self) -> None:
         assert not any(activity.pre_approval for activity in ACTIVITIES_2019)
@@ -561,6 +569,72 @@ class TestVersions:
         assert row["activity"] == "On-demand training"
         (training,) = (each for each in ACTIVITIES_2019 if each.name == "Exams and tuition")
         assert "training or tuition including on-demand" in training.expenses
+
+
+class TestBefore:
+    """The catalogue of 2018-09 (CO18): nineteen activities, and fewer columns."""
+
+    def test_the_activities_are_the_same_in_the_same_categories(self) -> None:
+        named = [(each.key, each.name, each.category) for each in ACTIVITIES_2018]
+        assert named == [(each.key, each.name, each.category) for each in ACTIVITIES_2019]
+        assert len(named) == 19
+
+    @pytest.mark.parametrize("activity", ACTIVITIES_2018.activities, ids=lambda activity: activity.key)
+    def test_no_metrics_expenses_or_caps_were_published(self, activity: Activity) -> None:
+        silent = {row["requirement_kind"] for row in VERSIONS if row["versions"] == "CO18"}
+        assert silent == {"metric", "expense", "cap", "preapproval"}
+        assert (activity.metrics, activity.expenses, activity.caps) == (None, (), ())
+        assert caps_of(activity) == ()
+        assert not activity.pre_approval
+
+    @pytest.mark.parametrize("activity", ACTIVITIES_2018.activities, ids=lambda activity: activity.key)
+    def test_core_and_proof_were_those_of_the_table(self, activity: Activity) -> None:
+        """But for what the notes of the expenses say, which came later."""
+        core, proof = clauses_of(activity.core), clauses_of(activity.communications)
+        assert core == {
+            clause for clause in golden_clauses(activity.name, "core") if clause.keys != {"no-alcohol"}
+        }
+        assert proof == golden_clauses(activity.name, "communications")
+
+
+class TestAdded:
+    """What the fiscal year 2024 added: television and radio, for Surface (BL23, COL C-15)."""
+
+    ADDED = ACTIVITIES_2024.get("tv-radio")
+    ROWS = tuple(row for row in VERSIONS if (row["versions"], row["activity"]) == ("FY24", "TV/radio"))
+
+    def said(self, kind: str) -> list[str]:
+        return [row["requirement"] for row in self.ROWS if row["requirement_kind"] == kind]
+
+    def test_nothing_else_changed(self) -> None:
+        assert ACTIVITIES_2024.activities == (*ACTIVITIES_2019.activities, self.ADDED)
+
+    def test_it_is_for_the_programs_of_surface(self) -> None:
+        assert self.ADDED is not None
+        assert all(row["note"].startswith("Surface") for row in self.ROWS)
+        assert all(self.ADDED.is_for(program) for program in SURFACE)
+        assert not self.ADDED.is_for(ProgramId("Hosting"))
+
+    def test_either_a_copy_or_a_link_and_what_the_cost_was(self) -> None:
+        """Invoice or report is what every claim shows, and no line of this activity."""
+        assert self.ADDED is not None
+        assert self.said("communications") == ["invoice", "CSR", "copy of the piece", "link to the piece"]
+        (clause,) = clauses_of(self.ADDED.communications)
+        assert clause.keys == {"final-piece", "piece-link"}
+        assert self.ADDED.proof == "copy of the piece, or link to the piece"
+
+    def test_it_is_approved_twice_before_it_is_carried_out(self) -> None:
+        assert self.ADDED is not None
+        assert self.said("preapproval") == ["pre-approval before execution", "final review before execution"]
+        assert self.ADDED.pre_approval
+        (clause,) = clauses_of(self.ADDED.core)
+        assert clause.keys == {"final-approval"}
+
+    def test_its_figure_and_its_expenses(self) -> None:
+        assert self.ADDED is not None
+        assert [self.ADDED.metric] == self.said("metric")
+        assert [each.removesuffix(" fees") for each in self.ADDED.expenses] == self.said("expense")
+        assert self.ADDED.caps == ()
 
 
 class TestFacts:

@@ -17,6 +17,7 @@ from tests.support.world import (
     INVOICE,
     KINDS,
     LOCATION,
+    METRIC,
     PROGRAM,
     PROOF,
     REPORT,
@@ -31,10 +32,14 @@ from tests.support.world import (
     desk_at,
     fund,
     instant,
+    pool_key,
 )
 
 from coopclaims import (
     Action,
+    Actor,
+    AddCertification,
+    AddInvoice,
     AddProof,
     ApproveClaim,
     BankProfiles,
@@ -51,6 +56,7 @@ from coopclaims import (
     EntityId,
     ExchangeRate,
     FiscalHalf,
+    FundPool,
     InformationRequest,
     ItemId,
     Money,
@@ -60,8 +66,10 @@ from coopclaims import (
     ProblemCode,
     ProfileAssignment,
     ProfileId,
+    ProgramId,
     ProofAdded,
     RateTable,
+    RecordMetric,
     RejectClaim,
     Role,
     Rulebook,
@@ -307,6 +315,56 @@ class TestEvidence:
             assert desk.claim.items == ()
 
 
+class TestCompleteness:
+    """What a claim shows and states, and whether it can be filed and submitted with that."""
+
+    EDITOR = Actor.partner("erik", Role.INCENTIVES_USER)
+    """Somebody who may claim in any program."""
+
+    @classmethod
+    def desk(cls, row: RowT) -> Desk:
+        program = ProgramId(row["program"] or PROGRAM)
+        form = attrs.evolve(
+            FORM,
+            program=program,
+            activity=row["activity"],
+            further_activities=row["further"].split(),
+            circumstances=row["circumstances"].split(),
+            attested=row["attested"].split(),
+        )
+        key = attrs.evolve(fund().key, program=program)
+        return Desk(form=form, funds=attrs.evolve(fund(), key=key))
+
+    @pytest.mark.parametrize("row", rows("completeness"), ids=case_name)
+    def test_is_judged_as_the_case_says(self, row: RowT) -> None:
+        desk = self.desk(row)
+        verdict, _, problems = row["expected"].partition(": ")
+        if verdict == "refused":
+            refused = desk.refused(CreateClaim, self.EDITOR, "2022-09-01 09:00")
+            assert refused.codes == {ProblemCode(problems)}
+            return
+        desk.do(CreateClaim, self.EDITOR, "2022-09-01 09:00")
+        if verdict == "filed":
+            return
+        if "invoice" in row["cost"]:
+            desk.do(AddInvoice, self.EDITOR, desk.later, invoice=INVOICE)
+        if "report" in row["cost"]:
+            desk.do(AddCertification, self.EDITOR, desk.later, report=REPORT)
+        for key in row["shows"].split():
+            proof = attrs.evolve(PROOF, id=ItemId(key), shows=(key,))
+            desk.do(AddProof, self.EDITOR, desk.later, proof=proof)
+        for key in row["metrics"].split():
+            metric = attrs.evolve(METRIC, id=ItemId(f"m-{key}"), name=key)
+            desk.do(RecordMetric, self.EDITOR, desk.later, metric=metric)
+        if verdict == "complete":
+            desk.do(SubmitClaim, self.EDITOR, desk.later)
+            return
+        (problem,) = desk.refused(SubmitClaim, self.EDITOR, desk.later).problems
+        code, *keys = problems.split()
+        assert problem.code is ProblemCode(code)
+        assert dict(problem.params)["keys"].split(", ") == (keys or [""])
+
+
 class TestPermissions:
     @pytest.mark.parametrize("row", rows("permissions"), ids=case_name)
     def test_is_granted_as_the_matrix_says(self, row: RowT) -> None:
@@ -363,7 +421,7 @@ class TestPayouts:
         approved = money(row["approved"])
         code = approved.currency.code
         entities = listed(row["entities"])
-        funds = attrs.evolve(fund(currency=code), earned=())
+        funds = FundPool.empty(pool_key(code))
         for entity, _, earned in entities:
             funds = funds.earning(entity, Money(f"{earned}000.00", code), at=instant("2022-07-01 00:00"))
         form = attrs.evolve(FORM, amount=approved)

@@ -21,7 +21,7 @@ from coopclaims.testing.faults.writing import (
     SwallowsStaleClaims,
     WritesOneStreamAfterTheOther,
 )
-from coopclaims.testing.interleavings import Exploration, explore
+from coopclaims.testing.interleavings import Interleavings, explore_interleavings
 
 if TYPE_CHECKING:
     from coopclaims.claims import Command
@@ -59,8 +59,8 @@ def in_memory() -> ClaimRepository:
     return filled(store)
 
 
-def tried(commands: list[Command], *, attempts: int = 2, crashes: int = 1) -> Exploration:
-    return explore(in_memory, commands, rules=RULES, attempts=attempts, crashes=crashes)
+def tried(commands: list[Command], *, attempts: int = 2, crashes: int = 1) -> Interleavings:
+    return explore_interleavings(in_memory, commands, rules=RULES, attempts=attempts, crashes=crashes)
 
 
 class TestASoundStore:
@@ -128,9 +128,9 @@ class TestAFaultyStore:
             return filled(fault(fund().key))
 
         with pytest.raises(AssertionError, match=law):
-            explore(make, commands, rules=RULES)
+            explore_interleavings(make, commands, rules=RULES)
 
     def test_that_is_sound_otherwise_passes(self) -> None:
         """The scaffolding of the faults is not what is found out."""
-        found = explore(lambda: filled(SoundStore(fund().key)), [*APPROVALS], rules=RULES)
+        found = explore_interleavings(lambda: filled(SoundStore(fund().key)), [*APPROVALS], rules=RULES)
         assert found.endings == 2

@@ -166,6 +166,7 @@ class Clerk:
             kind=FundEntryKind.RESERVED,
             amount=sek("1.00"),
             at=desk.last.at,
+            on=desk.last.at.date(),
             claim=desk.id,
             number=desk.last.number,
         )

@@ -45,6 +45,7 @@ from coopclaims.claims import (
     ItemRemoved,
     MetricRecorded,
     Milestones,
+    PlanPath,
     ProofAdded,
     RejectionDisputed,
     ReviewStarted,
@@ -61,6 +62,7 @@ from coopclaims.payouts import (
     Payout,
     PayoutResolution,
     ProfileAssignment,
+    ProfileStatus,
     UnresolvedReason,
     UnresolvedShare,
 )
@@ -128,6 +130,16 @@ SECOND = attrs.evolve(
 )
 HISTORY = History(CLAIM, (ENTRY, SECOND))
 
+FORM_OF_ALL = attrs.evolve(
+    FORM,
+    plan=PlanPath(
+        plan="P-7", campaign="Autumn", first=date(2022, 8, 1), last=date(2022, 8, 31), impressions=5000
+    ),
+    circumstances=("catering",),
+    attested=("brand", "vendor-content"),
+    pre_approval="PA-9",
+    further_activities=("print-advertising",),
+)
 DETAILS = Details(
     form=FORM,
     items=(INVOICE_OF_ALL, REPORT, PROOF, METRIC, INFORMATION),
@@ -143,6 +155,7 @@ MILESTONES = Milestones(
     approved_at=LATER,
     approved=Money("80000.00", "SEK"),
     requests=(WANTED,),
+    returned=DETAILS,
     reasons=("No brand is shown.",),
 )
 
@@ -151,7 +164,16 @@ POOL = (
     FundPool.empty(KEY)
     .earning("ireland", Money("120000.00", "SEK"), at=AT)
     .record(
-        FundEntry(pool=KEY, kind=kind, amount=Money(amount, "SEK"), at=AT, claim=CLAIM, number=number)
+        FundEntry(
+            pool=KEY,
+            kind=kind,
+            amount=Money(amount, "SEK"),
+            at=AT,
+            on=AT.date(),
+            claim=CLAIM,
+            number=number,
+            activity="digital-advertising",
+        )
         for kind, amount, number in (
             (FundEntryKind.RESERVED, "90000.00", 3),
             (FundEntryKind.COMMITTED, "80000.00", 5),
@@ -159,7 +181,7 @@ POOL = (
         )
     )
 )
-RATE = ExchangeRate(source="SEK", target="EUR", rate="0.0912", month=NOVEMBER, origin="treasury")  # type: ignore[arg-type]
+RATE = ExchangeRate(source="SEK", target="EUR", rate="0.0912", month=NOVEMBER, origin="treasury")
 WHY = Explanation(
     code="payout",
     text="ireland pays 9.12 EUR",
@@ -178,7 +200,12 @@ PAYOUT = Payout(
     explanation=WHY,
 )
 UNRESOLVED = UnresolvedShare(
-    entity=EntityId("sweden"), share=Money("1.00", "SEK"), reason=UnresolvedReason.NO_PROFILE, explanation=WHY
+    entity=EntityId("sweden"),
+    share=Money("1.00", "SEK"),
+    reason=UnresolvedReason.NO_PROFILE,
+    also=(UnresolvedReason.NOT_ENROLLED,),
+    currency=Currency("EUR"),
+    explanation=WHY,
 )
 ASSIGNMENT = ProfileAssignment(
     profile=ProfileId("P-1"),
@@ -186,6 +213,7 @@ ASSIGNMENT = ProfileAssignment(
     location=FORM.location,
     program=FORM.program,
     entity=EntityId("ireland"),
+    status=ProfileStatus.APPROVED,
 )
 PROVENANCE = CalendarProvenance(
     library="holidays",
@@ -225,7 +253,8 @@ _ALL: tuple[object, ...] = (
     PROVENANCE,
     DETAILS,
     SECOND,
-    FORM,
+    FORM_OF_ALL,
+    FORM_OF_ALL.plan,
     HISTORY,
     WANTED,
     MILESTONES,
@@ -253,10 +282,15 @@ _ALL: tuple[object, ...] = (
         kind=FundEntryKind.RESERVED,
         amount=Money("90000.00", "SEK"),
         at=AT,
+        on=AT.date(),
         claim=CLAIM,
         number=3,
+        activity="digital-advertising",
     ),
     POOL,
+    POOL.balance(),
+    POOL.drawings()[0],
+    POOL.drawn_by("digital-advertising"),
     KEY,
     Money("-1234.50", "SEK"),
     PAYOUT,

@@ -15,6 +15,8 @@ import attrs
 import pytest
 
 from coopclaims import (
+    ACTIVITIES_2019,
+    PUBLISHED,
     Actor,
     ActorId,
     AddCertification,
@@ -36,6 +38,7 @@ from coopclaims import (
     CreateClaim,
     Currency,
     DisputeRejection,
+    Edition,
     ExpireDraft,
     FundEntry,
     FundPool,
@@ -61,9 +64,12 @@ from coopclaims import (
     RequestAction,
     RequestUpload,
     Role,
+    Rule,
+    Rulebook,
     StartReview,
     SubmitClaim,
     UsagePeriod,
+    cite,
     decide,
     partner_center,
     perform,
@@ -74,7 +80,7 @@ from coopclaims import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from coopclaims import Decision, ExchangeRates, Policies, Rulebook, Rules
+    from coopclaims import Catalogue, Decision, ExchangeRates, Policies, Rules
 
 PACIFIC = ZoneInfo("America/Los_Angeles")
 LOCATION = LocationId("se-stockholm")
@@ -130,6 +136,23 @@ def bound(
 RULES = bound()
 
 
+def with_catalogues(*rules: Rule[Catalogue], policies: Policies | None = None) -> Rules:
+    """Return the published rules with these catalogues instead of their own."""
+    others = [attrs.evolve(edition, catalogue=None) for edition in partner_center.editions]
+    stated = [Edition(name=f"catalogue from {rule.first}", catalogue=rule) for rule in rules]
+    return bound(policies, rulebook=Rulebook("with catalogues of its own", (*others, *stated)))
+
+
+CATALOGUE = Rule(
+    value=ACTIVITIES_2019,
+    first=date(2019, 4, 1),
+    last=date(2023, 10, 1),
+    source=cite("CO21", "C-02", "C-03"),
+    basis=PUBLISHED,
+)
+"""The one catalogue of tests that are about its last sighting."""
+
+
 def instant(text: str) -> datetime:
     """Return the instant at which a clock in the program's zone shows this: "2022-09-14 10:00"."""
     return datetime.fromisoformat(text).replace(tzinfo=PACIFIC)
@@ -151,15 +174,21 @@ FORM = ClaimForm(
 INVOICE = Invoice(
     id=ItemId("invoice-1"),
     document="scan-1",
-    amount=sek("70000.00"),
+    amount=sek("90000.00"),
     number="2022-117",
     supplier="Annonsbolaget",
+    issued_on=date(2022, 8, 31),
 )
 REPORT = CertificationReport(
     id=ItemId("report-1"), document="csr-1", amount=sek("20000.00"), work="Design of the ad"
 )
-PROOF = Proof(id=ItemId("proof-1"), document="screenshot-1", note="The ad, and its landing page")
-METRIC = Metric(id=ItemId("metric-1"), name="click-through", value="4312")
+PROOF = Proof(
+    id=ItemId("proof-1"),
+    document="screenshot-1",
+    note="The ad, and its landing page",
+    shows=("ad-screenshot", "landing-page"),
+)
+METRIC = Metric(id=ItemId("metric-1"), name="results", value="4312 clicks")
 INFORMATION = Information(id=ItemId("information-1"), text="The campaign ran for a week.")
 WANTED = InformationRequest("a readable scan", item=INVOICE.id)
 

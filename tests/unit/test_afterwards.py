@@ -53,7 +53,9 @@ class TestPlanReview:
     def test_says_so(self) -> None:
         assert str(plan_review_due(start=instant("2022-01-31 10:00"), rules=RULES).explain()) == (
             "Plan-path review is due on Mon 2022-02-28 (end of day, America/Los_Angeles)\n"
-            "├─ the end of the next month, counted from when it was submitted  [PO22 D-08, 2022-08-16]\n"
+            "├─ the end of the next month, counted from when it was submitted  [PO22 D-08, 2022-08-16;"
+            " inferred (the end of the month after the one of the submission;"
+            " the sentence has two readings)]\n"
             "├─ submitted Mon 2022-01-31, day zero\n"
             "└─ that is Mon 2022-02-28"
         )
@@ -106,11 +108,22 @@ class TestHold:
         rules = bound(calendar=NEVER_OPEN)
         assert hold_due(failed=date(2023, 1, 10), rules=rules).on == date(2023, 7, 9)
 
-    def test_is_carried_forward_with_its_reading(self) -> None:
-        basis = hold_due(failed=date(2025, 1, 10), rules=RULES).explain().find("span").basis
+    @pytest.mark.parametrize(
+        ("failed", "kind", "since"),
+        [
+            (date(2023, 10, 2), BasisKind.INFERRED, None),
+            (date(2023, 10, 3), BasisKind.PUBLISHED, None),
+            (date(2025, 1, 10), BasisKind.CARRIED_FORWARD, date(2023, 10, 4)),
+        ],
+    )
+    def test_is_read_back_then_published_then_carried_forward(
+        self, failed: date, kind: BasisKind, since: date | None
+    ) -> None:
+        due = hold_due(failed=failed, rules=RULES)
+        basis = due.explain().find("span").basis
         assert basis is not None
-        assert (basis.kind, basis.since) == (BasisKind.CARRIED_FORWARD, date(2023, 10, 4))
-        assert basis.reading.startswith("published on 2023-10-03")
+        assert (due.span, basis.kind, basis.since) == (CalendarDays(180), kind, since)
+        assert bool(basis.reading) is (kind is BasisKind.INFERRED)
 
 
 class TestRetention:

@@ -452,7 +452,7 @@ class TestExplanation:
     def test_the_figures_of_a_program_are_where_the_rules_put_them(self) -> None:
         """Another span in an edition of one's own is another due day, and its own citation."""
         *earlier, last = partner_center.editions
-        stated = next(each.review_span for each in earlier if each.review_span)
+        stated = next(each.review_span for each in reversed(earlier) if each.review_span)
         slower = attrs.evolve(
             last, review_span=attrs.evolve(stated, value=BusinessDays(3), first=date(2022, 1, 1))
         )

@@ -101,7 +101,7 @@ class TestEntry:
         for part in ("Autumn campaign", "digital-advertising", "2022-08-25", "90000.00 SEK"):
             assert part in created.summary
         assert "invoice-1" in invoice.summary
-        assert "70000.00 SEK" in invoice.summary
+        assert "90000.00 SEK" in invoice.summary
 
     def test_what_says_nothing_more_is_summed_up_by_its_name(self) -> None:
         desk = desk_at(ClaimStatus.UNDER_REVIEW)

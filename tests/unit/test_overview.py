@@ -6,9 +6,20 @@ from datetime import date
 from typing import Any
 
 import pytest
-from tests.support.world import ELSEWHERE, USAGE, desk_at, fund, instant, pool_key, sek
+from tests.support.world import ELSEWHERE, RULES, USAGE, WANTED, bound, desk_at, fund, instant, pool_key, sek
 
-from coopclaims import ClaimId, ClaimStatus, FundPool, Money, UsagePeriod, claims_overview
+from coopclaims import (
+    AttentionReason,
+    CalendarDays,
+    ClaimId,
+    ClaimStatus,
+    FundPool,
+    InvalidValue,
+    Money,
+    UsagePeriod,
+    attention,
+    claims_overview,
+)
 
 SPRING = UsagePeriod(date(2022, 1, 1), date(2022, 6, 30))
 
@@ -70,3 +81,63 @@ def test_funds_of_one_period_and_currency_are_added_and_no_others() -> None:
     ]
     assert all(row.approved.is_zero for row in rows)
     assert all(row.claimed.is_zero for row in rows)
+
+
+class TestAttention:
+    """What the portal marks: drafts that run out, claims that wait, reviews that are late. S-12, R-16."""
+
+    WEEK = CalendarDays(7)
+
+    def reasons(self, status: ClaimStatus, at: str) -> list[AttentionReason]:
+        found = attention([desk_at(status).claim], at=instant(at), rules=RULES, within=self.WEEK)
+        return [each.reason for each in found]
+
+    @pytest.mark.parametrize(
+        ("at", "reasons"),
+        [
+            ("2023-02-07 23:59", []),
+            ("2023-02-08 00:00", [AttentionReason.DRAFT_ENDS]),
+            ("2023-02-15 23:59", [AttentionReason.DRAFT_ENDS]),
+            ("2023-02-16 00:00", [AttentionReason.DRAFT_ENDED]),
+        ],
+    )
+    def test_w62_a_draft_is_marked_before_and_after_its_last_day(
+        self, at: str, reasons: list[AttentionReason]
+    ) -> None:
+        assert self.reasons(ClaimStatus.EDITING, at) == reasons
+
+    def test_a_draft_names_its_last_day(self) -> None:
+        draft = desk_at(ClaimStatus.EDITING).claim
+        (found,) = attention([draft], at=instant("2023-02-10 09:00"), rules=RULES, within=self.WEEK)
+        assert found.due is not None
+        assert found.due.on == date(2023, 2, 15)
+        assert draft.id in found.explain().text
+
+    @pytest.mark.parametrize("status", [ClaimStatus.ACTION_REQUIRED, ClaimStatus.PARTNER_ACTION_REQUIRED])
+    def test_a_claim_that_waits_for_the_partner_says_for_what(self, status: ClaimStatus) -> None:
+        claim = desk_at(status).claim
+        (found,) = attention([claim], at=instant("2022-09-26 09:00"), rules=RULES, within=self.WEEK)
+        assert found.reason is AttentionReason.ACTION_REQUIRED
+        assert found.due is None
+        assert WANTED.what in str(found.explain())
+
+    def test_a_late_review_is_for_support(self) -> None:
+        """W79, for a claim submitted on Wed 14 September 2022."""
+        assert self.reasons(ClaimStatus.SUBMITTED, "2022-09-16 23:59") == []
+        assert self.reasons(ClaimStatus.SUBMITTED, "2022-09-17 00:00") == [AttentionReason.CONTACT_SUPPORT]
+        assert self.reasons(ClaimStatus.APPROVED, "2022-09-30 00:00") == []
+
+    @pytest.mark.parametrize(
+        "status", [ClaimStatus.REJECTED, ClaimStatus.CANCELLED, ClaimStatus.EXPIRED, ClaimStatus.DISPUTED]
+    )
+    def test_what_waits_for_nobody_is_not_marked(self, status: ClaimStatus) -> None:
+        assert self.reasons(status, "2023-03-01 00:00") == []
+
+    def test_where_nothing_answers_it_says_so(self) -> None:
+        claim = desk_at(ClaimStatus.SUBMITTED).claim
+        found = attention([claim], at=instant("2022-09-20 09:00"), rules=bound(strict=True), within=self.WEEK)
+        assert [each.reason for each in found] == [AttentionReason.NOTHING_ANSWERS]
+
+    def test_a_naive_instant_is_refused(self) -> None:
+        with pytest.raises(InvalidValue):
+            attention([], at=instant("2022-09-20 09:00").replace(tzinfo=None), rules=RULES, within=self.WEEK)

@@ -66,15 +66,22 @@ SPANS: list[type[CalendarDays | Months | MonthEnd]] = [CalendarDays, Months, Mon
 
 
 class TestSpan:
-    @pytest.mark.parametrize("kind", SPANS)
+    @pytest.mark.parametrize("kind", [CalendarDays, Months])
     @pytest.mark.parametrize("given_", [0, -1, 1.0, "2", None, True])
     def test_it_is_a_whole_number_of_at_least_one(
-        self, kind: type[CalendarDays | Months | MonthEnd], given_: Any
+        self, kind: type[CalendarDays | Months], given_: Any
     ) -> None:
         with pytest.raises(InvalidValue) as caught:
             kind(given_)
         assert (caught.value.what, caught.value.got) == ("n", given_)
         assert "at least 1" in caught.value.expected
+
+    @pytest.mark.parametrize("given_", [-1, 1.0, "2", None, True])
+    def test_the_end_of_a_month_may_be_that_of_the_same_month(self, given_: Any) -> None:
+        assert MonthEnd(0).after(date(2024, 2, 1)) == date(2024, 2, 29)
+        with pytest.raises(InvalidValue) as caught:
+            MonthEnd(given_)
+        assert "at least 0" in caught.value.expected
 
     @pytest.mark.parametrize("kind", SPANS)
     @pytest.mark.parametrize("given_", NO_DAYS)
@@ -128,7 +135,8 @@ class TestSpan:
         assert str(span) == text
 
     def test_a_month_end_does_too(self) -> None:
-        assert str(MonthEnd(1)) != str(MonthEnd(2))
+        assert str(MonthEnd(0)) == "the end of the same month"
+        assert str(MonthEnd(1)) == "the end of the next month"
         assert "month" in str(MonthEnd(1))
         assert "2" in str(MonthEnd(2))
 

@@ -18,6 +18,7 @@ from coopclaims import (
     Role,
     Severity,
     cite,
+    inferred,
 )
 from coopclaims.problems import WORDINGS, Wording, problem
 from coopclaims.provenance import DOCUMENTS
@@ -78,6 +79,11 @@ class TestProblem:
         other = problem(ProblemCode.REASON_MISSING, what="it", source=cite("RJ21", "H-04"))
         assert other.source == cite("RJ21", "H-04")
 
+    def test_says_how_the_rule_is_known_where_that_is_to_be_said(self) -> None:
+        assert self.MISSING.explain().basis is None
+        read = problem(ProblemCode.REASON_MISSING, what="it", basis=inferred("a reading"))
+        assert read.explain().basis == inferred("a reading")
+
     def test_explains_itself(self) -> None:
         explanation = self.MISSING.explain()
         assert explanation.code == "reason-missing"
@@ -92,7 +98,8 @@ class TestProblem:
             ProblemCode.METRIC_MISSING,
             who=(Role.GLOBAL_ADMIN, Role.INCENTIVES_USER),
             activity="Telemarketing",
-            requirement="calls",
+            requirement="result summary: calls",
+            keys="calls",
         )
         who = found.explain().find("who")
         assert "Global admin, Incentives user" in who.text

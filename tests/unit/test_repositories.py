@@ -119,6 +119,7 @@ def fund_write(store: InMemoryRepository, expected: int | None = None, number: i
         kind=FundEntryKind.RESERVED,
         amount=sek("1.00"),
         at=instant("2022-09-20 10:00"),
+        on=date(2022, 9, 20),
         claim=OTHER,
         number=number,
     )

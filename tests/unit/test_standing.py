@@ -341,7 +341,7 @@ class TestMissingRules:
         assert desk.refused(ExpireDraft, SYSTEM, "2030-01-01 00:00").codes == {ProblemCode.RULE_MISSING}
 
     def test_without_a_catalogue_no_activity_is_known(self) -> None:
-        desk = Desk(form=attrs.evolve(FORM, executed_on=date(2019, 3, 31)))
+        desk = Desk(form=attrs.evolve(FORM, executed_on=date(2018, 8, 31)))
         problems = desk.refused(CreateClaim, USER, "2022-09-01 09:00").problems
         assert [problem.code for problem in problems] == [ProblemCode.RULE_MISSING]
         assert problems[0].field == "activity"

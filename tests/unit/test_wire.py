@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, timezone
+import copy
+import json
+import os
+import pickle
+import subprocess
+import sys
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -12,10 +19,11 @@ from tests.support.wire import (
     CALENDAR,
     KEY,
     MILESTONES,
-    POOL,
     RATE,
     REFERENCE,
+    SEALED,
     SECOND,
+    VALUES,
     WHY,
     ZONE,
 )
@@ -26,7 +34,7 @@ from coopclaims.errors import InvalidValue, WireMismatch
 from coopclaims.money import Money
 from coopclaims.parties import Side
 from coopclaims.rulebook import Policies, Reopening, partner_center
-from coopclaims.wire import RulesReference, from_data, from_text, to_data, to_text
+from coopclaims.wire import RulesReference, SealedHistory, from_data, from_text, to_data, to_text
 
 NOON: Any = datetime(2022, 9, 1, 12, tzinfo=UTC)
 MONEY = {"type": "money", "v": 1, "amount": "99.50", "currency": "SEK"}
@@ -35,6 +43,13 @@ MONEY = {"type": "money", "v": 1, "amount": "99.50", "currency": "SEK"}
 def entry(**changes: Any) -> dict[str, Any]:
     """Return an entry as plain data, with these fields changed."""
     return {**to_data(SECOND), **changes}
+
+
+def _unchecked(value: Any, field: str, found: object) -> Any:
+    """Return a copy of a value with a part that its class would not take."""
+    wrong = copy.copy(value)
+    object.__setattr__(wrong, field, found)
+    return wrong
 
 
 def refused(data: object) -> WireMismatch:
@@ -119,7 +134,7 @@ def test_rates_that_are_equal_have_equal_texts() -> None:
 
 
 def test_a_member_of_an_enumeration_that_serves_as_text_is_written_as_text() -> None:
-    written = to_data(attrs.evolve(SECOND, by=Side.SYSTEM))["by"]
+    written = to_data(_unchecked(SECOND, "by", Side.SYSTEM))["by"]
     assert type(written) is str
     assert written == "system"
 
@@ -180,12 +195,18 @@ def test_a_reference_refuses_other_rules() -> None:
         (attrs.evolve(MILESTONES, approved=7), "$.approved", "a Money"),  # type: ignore[arg-type]
         (attrs.evolve(MILESTONES, reasons=["one"]), "$.reasons", "a tuple"),  # type: ignore[arg-type]
         (attrs.evolve(MILESTONES, reasons=("one", "\udfff")), "$.reasons[1]", "UTF-8"),
-        (attrs.evolve(POOL, earned=(("ireland",),)), "$.earned[0]", "a pair"),  # type: ignore[arg-type]
-        (attrs.evolve(POOL, earned=(("ireland", 7),)), "$.earned[0][1]", "a Money"),  # type: ignore[arg-type]
+        (attrs.evolve(WHY, figures=(("x",),)), "$.figures[0]", "a pair"),  # type: ignore[arg-type]
+        (attrs.evolve(WHY, figures=((7, "x"),)), "$.figures[0][0]", "text"),  # type: ignore[arg-type]
         (attrs.evolve(WHY, figures=(("x", 2**53),)), "$.figures[0][1]", "a whole number"),
-        (attrs.evolve(WHY, basis=attrs.evolve(WHY.basis, since=NOON)), "$.basis.since", "a day"),
+        (attrs.evolve(WHY, basis=_unchecked(WHY.basis, "since", NOON)), "$.basis.since", "a day"),
         (attrs.evolve(KEY, currency="SEK"), "$.currency", "a Currency"),  # type: ignore[arg-type]
         (attrs.evolve(REFERENCE, strict=1), "$.strict", "true or false"),  # type: ignore[arg-type]
+        (_unchecked(RATE, "rate", "0.0912"), "$.rate", "a Decimal"),
+        (_unchecked(CALENDAR, "working_days", (date(2022, 1, 8),)), "$.working_days", "a frozenset"),
+        (attrs.evolve(SEALED.entries[0], envelope="[]"), "$.envelope", "canonical text"),
+        (attrs.evolve(SEALED.entries[0], payload='{"b":1,"a":2}'), "$.payload", "canonical text"),
+        (attrs.evolve(SEALED.entries[0], salt="00"), "$.salt", "16 to 64 bytes"),
+        (SealedHistory(SECOND.claim).head, "$.number", "a whole number from 1"),
     ],
 )
 def test_what_cannot_be_written_is_refused_with_its_path(value: object, path: str, expected: str) -> None:
@@ -202,3 +223,46 @@ def test_a_calendar_of_centuries_is_neither_written_nor_read() -> None:
         to_data(BusinessCalendar.of_weekdays(years=range(2000, 2201)))
     data = {**to_data(longest), "first": "0002-01-01", "last": "9998-12-31"}
     assert refused(data).what == "$.last"
+
+
+# What else a value goes through.
+
+
+@pytest.mark.parametrize("tag", VALUES)
+def test_a_value_survives_pickling_and_copying(tag: str) -> None:
+    value = VALUES[tag]
+    for again in (pickle.loads(pickle.dumps(value)), copy.copy(value), copy.deepcopy(value)):
+        assert again == value
+        assert to_text(again) == to_text(value)
+        assert hash(again) == hash(value)
+
+
+TEXTS_OF_ALL = """
+import hashlib, sys
+sys.path.insert(0, sys.argv[1])
+from tests.support.wire import VALUES
+from coopclaims.wire import schema, to_text
+text = "\\n".join((*map(to_text, VALUES.values()), repr(schema())))
+print(hashlib.sha256(text.encode()).hexdigest())
+"""
+
+
+def test_the_text_is_the_same_in_every_process() -> None:
+    """Sets and dicts are gone through in another order under another hash seed."""
+    repository = str(Path(__file__).parents[2])
+    digests = {
+        subprocess.run(
+            [sys.executable, "-c", TEXTS_OF_ALL, repository],
+            check=True,
+            capture_output=True,
+            encoding="utf-8",
+            env={**os.environ, "PYTHONHASHSEED": seed},
+        ).stdout
+        for seed in ("0", "1", "4711")
+    }
+    assert len(digests) == 1
+
+
+def test_json_reads_what_is_written() -> None:
+    for value in VALUES.values():
+        assert json.loads(to_text(value)) == to_data(value)

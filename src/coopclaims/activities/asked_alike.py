@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
-from coopclaims.activities.requirements import AllOf, AnyOf, Circumstance, Need, OnlyIf, Requirement
+from coopclaims.activities.requirements import (
+    AllOf,
+    AnyOf,
+    Bearer,
+    Circumstance,
+    Need,
+    OnlyIf,
+    Requirement,
+)
 from coopclaims.identifiers import ProgramId
 from coopclaims.provenance import cite
 
@@ -12,6 +20,7 @@ __all__ = [
     "BRAND",
     "DIGITAL_AD",
     "EVENT_EXPENSES",
+    "INVOICED",
     "MAILING",
     "OFFER",
     "PAGE",
@@ -20,6 +29,7 @@ __all__ = [
     "SOBER",
     "SURFACE",
     "SURFACE_ADD",
+    "SURFACE_FAMILY",
     "VENDOR",
     "WEBSITE",
     "all_of",
@@ -29,6 +39,9 @@ __all__ = [
 SURFACE: Final = frozenset({ProgramId("ADD-HUB"), ProgramId("ADD-PC"), ProgramId("ADR-HUB")})
 """The programs of Surface partners, by the names that a claim picks from. Source: CC24 A-03."""
 
+SURFACE_FAMILY: Final = ProgramId("Surface")
+"""The name of the family, which is no program: a claim picks one of `SURFACE`. Source: CC24 A-03."""
+
 SURFACE_ADD: Final = frozenset({ProgramId("ADD-HUB"), ProgramId("ADD-PC")})
 PAGE = cite("CO21", "C-02", "C-05")
 _R = Requirement
@@ -37,8 +50,10 @@ BRAND = _R("brand", "company brand and contact information")
 VENDOR = _R("vendor-content", "vendor content")
 SOBER = OnlyIf(
     Circumstance("catering", "catering is claimed"),
-    _R("no-alcohol", "the catering claimed is without alcohol"),
+    _R("no-alcohol", "the catering claimed is without alcohol", source=cite("CO21", "C-04")),
 )
+INVOICED = (Bearer.INVOICE,)
+"""What an invoice of the claim is too: nobody has to upload it twice."""
 
 
 def all_of(*needs: Need) -> Need:

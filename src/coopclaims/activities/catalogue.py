@@ -50,6 +50,11 @@ class Activity:
     one_of: tuple[Circumstance, ...] = ()
     pre_approval: bool = False
     not_for: frozenset[ProgramId] = frozenset()
+    only_for: frozenset[ProgramId] = frozenset()
+
+    def is_for(self, program: ProgramId) -> bool:
+        """Return whether the activity is eligible for claims of this program."""
+        return program not in self.not_for and (not self.only_for or program in self.only_for)
 
     @property
     def proof(self) -> str:

@@ -11,6 +11,7 @@ from coopclaims.activities.asked_alike import (
     BRAND,
     DIGITAL_AD,
     EVENT_EXPENSES,
+    INVOICED,
     MAILING,
     OFFER,
     PAGE,
@@ -26,7 +27,7 @@ from coopclaims.activities.asked_alike import (
 )
 from coopclaims.activities.caps import AmountCap, AttendeeCap, ShareCap
 from coopclaims.activities.catalogue import Activity, Catalogue, Category
-from coopclaims.activities.requirements import Circumstance, OnlyIf, Requirement
+from coopclaims.activities.requirements import Bearer, Circumstance, OnlyIf, Requirement
 from coopclaims.identifiers import ProgramId
 from coopclaims.money import Money
 from coopclaims.provenance import PUBLISHED, inferred
@@ -226,7 +227,7 @@ _READINESS: Final = (
         key="partner-network",
         name="Partner-network participation",
         category=Category.PARTNER_READINESS,
-        core=_R("vendor-invoice", "original vendor invoice"),
+        core=_R("vendor-invoice", "original vendor invoice", also_by=INVOICED),
         expenses=("annual enrollment fee", "plaque and first DVD set", "additional benefit toolkit"),
     ),
     Activity(
@@ -238,7 +239,7 @@ _READINESS: Final = (
             _R("exam-listed", "exam code listed by the vendor"),
         ),
         communications=all_of(
-            _R("third-party-invoice", "third-party invoice"),
+            _R("third-party-invoice", "third-party invoice", also_by=INVOICED),
             _R("completion-date", "completion date"),
             any_of(
                 _R("course-code", "course code on the invoice"), _R("exam-code", "exam code on the invoice")
@@ -246,7 +247,10 @@ _READINESS: Final = (
         ),
         metrics=OnlyIf(
             Circumstance("trainer-renewal", "the expense is the trainer-renewal fee"),
-            all_of(_R("attendee-list", "attendee list"), _R("cost-per-person", "cost per person")),
+            all_of(
+                _R("attendee-list", "attendee list", also_by=(Bearer.PROOF,)),
+                _R("cost-per-person", "cost per person"),
+            ),
             holds=False,
         ),
         expenses=(

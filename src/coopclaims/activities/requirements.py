@@ -7,9 +7,13 @@ travel by air; a circumstance that is not stated does not apply.
 
 from __future__ import annotations
 
+from enum import StrEnum
+from itertools import product
 from typing import TYPE_CHECKING, TypeAlias, final
 
 import attrs
+
+from coopclaims.provenance import Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,24 +21,47 @@ if TYPE_CHECKING:
 __all__ = [
     "AllOf",
     "AnyOf",
+    "Asked",
+    "Bearer",
     "Circumstance",
+    "Condition",
     "Need",
     "OnlyIf",
     "Requirement",
+    "asked",
     "circumstances_of",
     "requirements_of",
     "told",
     "unmet",
+    "ways_to_meet",
 ]
+
+
+@final
+class Bearer(StrEnum):
+    """What can carry a requirement."""
+
+    FORM = "the form attests it"
+    PROOF = "a proof shows it"
+    METRIC = "a metric reports it"
+    INVOICE = "an invoice of the claim is it"
+    REPORT = "a certification report (CSR) shows it"
 
 
 @final
 @attrs.frozen
 class Requirement:
-    """One thing that is asked for: a stable key, and what it is in words."""
+    """One thing that is asked for: a stable key, and what it is in words.
+
+    `also_by` is what can carry it besides the bearer of its column, for example an invoice of the claim
+    where a supplier's invoice is asked for. `source` is what asks for it where that is not the page of
+    the catalogue.
+    """
 
     key: str
     what: str
+    also_by: tuple[Bearer, ...] = attrs.field(default=(), kw_only=True)
+    source: Source | None = attrs.field(default=None, kw_only=True)
 
 
 @final
@@ -76,23 +103,90 @@ Need: TypeAlias = Requirement | AllOf | AnyOf | OnlyIf
 """What may be asked for."""
 
 
+@final
+@attrs.frozen
+class Condition:
+    """A circumstance that decides whether something is asked for, and whether it has to hold."""
+
+    circumstance: Circumstance
+    holds: bool = True
+
+    def is_met(self, circumstances: frozenset[str]) -> bool:
+        """Return whether the stated circumstances meet it."""
+        return (self.circumstance.key in circumstances) is self.holds
+
+    def __str__(self) -> str:
+        return f"{'if' if self.holds else 'unless'} {self.circumstance.what}"
+
+
+@final
+@attrs.frozen
+class Asked:
+    """A single requirement or a choice, under the conditions it stands, the outermost first."""
+
+    need: Requirement | AnyOf
+    conditions: tuple[Condition, ...] = ()
+
+    def applies(self, circumstances: frozenset[str]) -> bool:
+        """Return whether it is asked for in these circumstances."""
+        return all(condition.is_met(circumstances) for condition in self.conditions)
+
+    def is_met(self, given: frozenset[str], circumstances: frozenset[str]) -> bool:
+        """Return whether these keys meet it: its own, or those of one side of the choice."""
+        if isinstance(self.need, Requirement):
+            return self.need.key in given
+        return any(not unmet(each, given, circumstances) for each in self.need.needs)
+
+
+def asked(need: Need, conditions: tuple[Condition, ...] = ()) -> Iterator[Asked]:
+    """Yield what a need comes down to, one by one: single requirements and choices, in order.
+
+    >>> airfare = Circumstance("airfare", "airfare is claimed")
+    >>> (flight,) = asked(OnlyIf(airfare, Requirement("itinerary", "itinerary with dates")))
+    >>> flight.need.key, str(flight.conditions[0])
+    ('itinerary', 'if airfare is claimed')
+    """
+    if isinstance(need, AllOf):
+        for each in need.needs:
+            yield from asked(each, conditions)
+    elif isinstance(need, OnlyIf):
+        yield from asked(need.need, (*conditions, Condition(need.circumstance, need.holds)))
+    else:
+        yield Asked(need, conditions)
+
+
 def unmet(
     need: Need, given: frozenset[str], circumstances: frozenset[str]
 ) -> tuple[Requirement | AnyOf, ...]:
     """Return what of `need` is missing: single requirements, and choices of which none was met.
 
     >>> screenshot, page = Requirement("ad", "screenshot"), Requirement("page", "landing page")
-    >>> unmet(AllOf((screenshot, page)), frozenset({"ad"}), frozenset())
-    (Requirement(key='page', what='landing page'),)
+    >>> [each.key for each in unmet(AllOf((screenshot, page)), frozenset({"ad"}), frozenset())]
+    ['page']
+    """
+    return tuple(
+        each.need
+        for each in asked(need)
+        if each.applies(circumstances) and not each.is_met(given, circumstances)
+    )
+
+
+def ways_to_meet(need: Need, circumstances: frozenset[str]) -> tuple[tuple[str, ...], ...]:
+    """Return every set of keys that would meet a need in these circumstances, none larger than it must be.
+
+    >>> url, pictures = Requirement("url", "URL"), Requirement("screenshots", "screenshots")
+    >>> ways_to_meet(AllOf((Requirement("ad", "the ad"), AnyOf((url, pictures)))), frozenset())
+    (('ad', 'url'), ('ad', 'screenshots'))
     """
     if isinstance(need, Requirement):
-        return () if need.key in given else (need,)
-    if isinstance(need, AllOf):
-        return tuple(missing for each in need.needs for missing in unmet(each, given, circumstances))
+        return ((need.key,),)
     if isinstance(need, OnlyIf):
-        applies = (need.circumstance.key in circumstances) is need.holds
-        return unmet(need.need, given, circumstances) if applies else ()
-    return () if any(not unmet(each, given, circumstances) for each in need.needs) else (need,)
+        applies = Condition(need.circumstance, need.holds).is_met(circumstances)
+        return ways_to_meet(need.need, circumstances) if applies else ((),)
+    ways = [ways_to_meet(each, circumstances) for each in need.needs]
+    if isinstance(need, AnyOf):
+        return tuple(way for side in ways for way in side)
+    return tuple(tuple(dict.fromkeys(key for part in parts for key in part)) for parts in product(*ways))
 
 
 def told(need: Need) -> str:
@@ -100,7 +194,7 @@ def told(need: Need) -> str:
     if isinstance(need, Requirement):
         return need.what
     if isinstance(need, OnlyIf):
-        return f"{told(need.need)}, {'if' if need.holds else 'unless'} {need.circumstance.what}"
+        return f"{told(need.need)}, {Condition(need.circumstance, need.holds)}"
     between = ", or " if isinstance(need, AnyOf) else "; and "
     return between.join(map(told, need.needs))
 

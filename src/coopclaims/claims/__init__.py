@@ -8,6 +8,7 @@ from coopclaims.claims.claim import (
     Details,
     InformationRequest,
     Milestones,
+    PlanPath,
     UploadRequest,
 )
 from coopclaims.claims.commands import (
@@ -98,6 +99,7 @@ __all__ = [
     "ItemRemoved",
     "MetricRecorded",
     "Milestones",
+    "PlanPath",
     "ProofAdded",
     "RecordMetric",
     "RejectClaim",

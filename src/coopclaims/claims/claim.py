@@ -14,11 +14,20 @@ import attrs
 from coopclaims.claims.status import ClaimStatus
 from coopclaims.errors import InvalidValue
 from coopclaims.evidence import Item
-from coopclaims.identifiers import ActorId, ClaimId, ItemId, LocationId, ProgramId, identifier
+from coopclaims.identifiers import (
+    ActorId,
+    ClaimId,
+    ItemId,
+    LocationId,
+    ProgramId,
+    identifier,
+    keys,
+    sorted_keys,
+)
 from coopclaims.money import Currency, Money
 from coopclaims.periods import UsagePeriod, as_day
 
-__all__ = ["Claim", "ClaimForm", "Details", "InformationRequest", "Milestones", "UploadRequest"]
+__all__ = ["Claim", "ClaimForm", "Details", "InformationRequest", "Milestones", "PlanPath", "UploadRequest"]
 
 
 def _text(_instance: object, attribute: attrs.Attribute[str], value: object) -> None:
@@ -30,6 +39,36 @@ def _day(_instance: object, attribute: attrs.Attribute[date], value: object) -> 
     as_day(attribute.name, value)
 
 
+def _impressions(_instance: object, attribute: attrs.Attribute[int | None], value: object) -> None:
+    if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < 0):
+        raise InvalidValue(attribute.name, value, "a whole number of people, or none")
+
+
+@final
+@attrs.frozen(kw_only=True)
+class PlanPath:
+    """Where in a plan a claim belongs: the plan, the campaign with its days, and the reach expected.
+
+    `first` and `last` are the campaign's days, both included; `impressions` counts people. Only some
+    programs have plans. Source: PO20, PO22 A-08, A-11; PL22 A-35.
+
+    >>> path = PlanPath(plan="P-7", campaign="Autumn", first=date(2022, 8, 1), last=date(2022, 10, 31),
+    ...                 impressions=5000)
+    >>> path.campaign
+    'Autumn'
+    """
+
+    plan: str = attrs.field(validator=identifier)
+    campaign: str = attrs.field(validator=identifier)
+    first: date = attrs.field(validator=_day)
+    last: date = attrs.field(validator=_day)
+    impressions: int | None = attrs.field(default=None, validator=_impressions)
+
+    def __attrs_post_init__(self) -> None:
+        if self.last < self.first:
+            raise InvalidValue("last", self.last.isoformat(), f"a day not before {self.first.isoformat()}")
+
+
 @final
 @attrs.frozen(kw_only=True)
 class ClaimForm:
@@ -38,7 +77,12 @@ class ClaimForm:
     `activity` is a key of the activity catalogue; `executed_on` is the day of the activity, the last
     one where it took several days. Text may be empty here: what is missing is a problem of the
     command that files the form, and all problems are reported together.
-    Source: CC24, PO20 A-02 to A-10, A-27.
+
+    `circumstances` are keys of what decides which evidence is asked for, such as airfare; `attested`
+    are keys of the core requirements that the partner attests; `pre_approval` is the identifier of a
+    pre-approval. `further_activities` are the keys of activities that the claim covers besides, which
+    the rules refuse unless a policy lets them. Keys are kept once each, in the order of their letters.
+    Source: CC24, PO20 A-02 to A-10, A-12, A-27; CO20 C-02; PIE A-25.
 
     >>> from coopclaims.money import Money
     >>> form = ClaimForm(
@@ -58,6 +102,18 @@ class ClaimForm:
     activity: str = attrs.field(validator=_text)
     executed_on: date = attrs.field(validator=_day)
     amount: Money = attrs.field(validator=attrs.validators.instance_of(Money))
+    plan: PlanPath | None = attrs.field(
+        default=None, validator=attrs.validators.optional(attrs.validators.instance_of(PlanPath))
+    )
+    circumstances: tuple[str, ...] = attrs.field(default=(), converter=sorted_keys, validator=keys)
+    attested: tuple[str, ...] = attrs.field(default=(), converter=sorted_keys, validator=keys)
+    pre_approval: str = attrs.field(default="", validator=_text)
+    further_activities: tuple[str, ...] = attrs.field(default=(), converter=sorted_keys, validator=keys)
+
+    @property
+    def activities(self) -> tuple[str, ...]:
+        """The keys of all activities that the claim covers, `activity` first."""
+        return (self.activity, *(each for each in self.further_activities if each != self.activity))
 
 
 @final
@@ -99,7 +155,8 @@ class Milestones:
 
     `first_submitted_at` is the first submission, `submitted_at` the latest one for review and
     `review_answered_at` its answer, absent while it is awaited; likewise for the dispute.
-    `requests` is what was asked for last, `reasons` are those of the last rejection.
+    `requests` is what was asked for last and `returned` the content as it then stood, until the claim is
+    submitted again; `reasons` are those of the last rejection.
     """
 
     created_at: datetime
@@ -111,6 +168,7 @@ class Milestones:
     approved_at: datetime | None = None
     approved: Money | None = None
     requests: tuple[InformationRequest, ...] = ()
+    returned: Details | None = None
     reasons: tuple[str, ...] = ()
 
 

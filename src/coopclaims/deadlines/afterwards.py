@@ -10,6 +10,7 @@ import attrs
 from coopclaims.deadlines.deadline import Clock, Deadline, due_after, due_on, start_day, weekday
 from coopclaims.periods import Months
 from coopclaims.provenance import Explanation
+from coopclaims.rulebook import RetentionFrom
 
 if TYPE_CHECKING:
     from coopclaims.rulebook import Rules
@@ -40,12 +41,14 @@ def hold_due(*, failed: datetime | date, rules: Rules, repaired_at: datetime | N
     )
 
 
-def retention_due(executed_on: date, *, rules: Rules) -> Deadline:
+def retention_due(executed_on: date, *, began_on: date | None = None, rules: Rules) -> Deadline:
     """Return until when the originals of an activity are kept, that day included.
 
-    Twenty-four months after its last day, clamped to the end of a shorter month.
-    Source: OV18 to OV23 D-25, Q-02, Q-03.
+    Twenty-four months after its last day `executed_on`, clamped to the end of a shorter month; after
+    its first day `began_on` by policy. Source: OV18 to OV23 D-25, Q-02, Q-03; which day is inferred.
     """
+    if began_on is not None and rules.policies.retention_from is RetentionFrom.FIRST_DAY:
+        executed_on = began_on
     rule = rules.retention_span(executed_on)
     return due_after(executed_on, rule, clock=Clock.RETENTION, event="carried out", rules=rules)
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coopclaims.claims import ClaimStatus
+from coopclaims.deadlines.afterwards import plan_review_due
 from coopclaims.deadlines.deadline import Clock, Deadline, NotRunning, due_after, not_running, start_day
 from coopclaims.deadlines.tax_invoice import TaxInvoiceState
 from coopclaims.provenance import cite
+from coopclaims.rulebook import ReviewClock, TaxInvoiceClock
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -23,11 +25,20 @@ if TYPE_CHECKING:
 __all__ = [
     "dispute_deadline",
     "dispute_due",
+    "escalation_deadline",
+    "escalation_due",
     "payment_deadline",
     "payment_due",
     "review_deadline",
     "review_due",
 ]
+
+
+_WAITING = {
+    TaxInvoiceState.AWAITED: "the program needs the partner's tax invoice, and none is approved yet",
+    TaxInvoiceState.UNDER_REVIEW: "the partner's tax invoice is under review, and not approved yet",
+    TaxInvoiceState.REJECTED: "the partner's tax invoice was rejected, and no other is approved yet",
+}
 
 
 def review_due(*, start: datetime | date, rules: Rules, answered_at: datetime | None = None) -> Deadline:
@@ -59,18 +70,26 @@ def payment_due(
     from before the claim's approval; with no due date while that invoice is missing.
     Source: MG20, MG22 D-10, D-11.
     """
-    if tax_invoice.state is TaxInvoiceState.AWAITED:
-        return not_running(
-            Clock.PAYMENT,
-            "the program needs the partner's tax invoice, and none is approved yet",
-            cite("MG22", "D-11", "P-23"),
-        )
+    if tax_invoice.state.is_open:
+        return not_running(Clock.PAYMENT, _WAITING[tax_invoice.state], cite("MG22", "D-11", "P-23"))
     invoiced_at = tax_invoice.approved_at
     if invoiced_at is None:
-        rule = rules.payment_span(start_day(approved, rules))
-        return due_after(
-            approved, rule, clock=Clock.PAYMENT, event="approved", rules=rules, answered_at=paid_at
-        )
+        return _after_approval(approved, rules, paid_at)
+    invoiced = _after_invoice(approved, invoiced_at, rules, paid_at)
+    if rules.policies.tax_invoice_clock is TaxInvoiceClock.LATER_OF_BOTH:
+        both = (_after_approval(approved, rules, paid_at), invoiced)
+        return max(both, key=lambda due: due.on)
+    return invoiced
+
+
+def _after_approval(approved: datetime | date, rules: Rules, paid_at: datetime | None) -> Deadline:
+    rule = rules.payment_span(start_day(approved, rules))
+    return due_after(approved, rule, clock=Clock.PAYMENT, event="approved", rules=rules, answered_at=paid_at)
+
+
+def _after_invoice(
+    approved: datetime | date, invoiced_at: datetime, rules: Rules, paid_at: datetime | None
+) -> Deadline:
     start: datetime | date = invoiced_at
     event = "approved as to its tax invoice"
     if start_day(approved, rules) > start_day(invoiced_at, rules):
@@ -82,10 +101,13 @@ def payment_due(
 def review_deadline(claim: Claim, *, rules: Rules) -> Deadline | NotRunning:
     """Return by when the claim has to be reviewed, or why that clock does not run.
 
+    A claim on the plan path is reviewed by the end of a month instead (PO22 D-08, S-15).
     Once the reviewer has approved or rejected, the deadline is met or met late; while the claim waits
     for the partner the clock does not run. Source: MG20, MG22 D-07.
     """
     started = claim.milestones.submitted_at
+    if rules.policies.review_clock is ReviewClock.FIRST_SUBMISSION:
+        started = claim.milestones.first_submitted_at
     if started is None:
         return not_running(Clock.REVIEW, "the claim has not been submitted", cite("SD-EN", "S-04"))
     if claim.status in (ClaimStatus.ACTION_REQUIRED, ClaimStatus.EDITING):
@@ -94,7 +116,28 @@ def review_deadline(claim: Claim, *, rules: Rules) -> Deadline | NotRunning:
             "the claim waits for the partner; the clock starts anew at the next submission",
             cite("READING", "D-07", "T9"),
         )
-    return review_due(start=started, rules=rules, answered_at=claim.milestones.review_answered_at)
+    due = review_due if claim.form.plan is None else plan_review_due
+    return due(start=started, rules=rules, answered_at=claim.milestones.review_answered_at)
+
+
+def escalation_deadline(claim: Claim, *, rules: Rules) -> Deadline | NotRunning:
+    """Return until when a claim under review is waited for; after that the partner contacts Support.
+
+    More than two days, in a unit that the page does not give (a reading: business days, as the
+    review). Source: MG20, MG22 R-16.
+    """
+    review = review_deadline(claim, rules=rules)
+    if isinstance(review, NotRunning):
+        return NotRunning(clock=Clock.ESCALATION, explanation=review.explanation)
+    return escalation_due(start=review.started_on, rules=rules, answered_at=review.answered_at)
+
+
+def escalation_due(*, start: datetime | date, rules: Rules, answered_at: datetime | None = None) -> Deadline:
+    """Return until when a claim submitted at `start` is waited for. See `escalation_deadline`."""
+    rule = rules.escalation_span(start_day(start, rules))
+    return due_after(
+        start, rule, clock=Clock.ESCALATION, event="submitted", rules=rules, answered_at=answered_at
+    )
 
 
 def dispute_deadline(claim: Claim, *, rules: Rules) -> Deadline | NotRunning:

@@ -42,9 +42,11 @@ class Clock(StrEnum):
     """Which clock a deadline belongs to, with what it waits for."""
 
     REVIEW = "review"
+    ESCALATION = "escalation to Support"
     DISPUTE = "dispute review"
     PAYMENT = "payment"
     CLAIMING = "submission"
+    DRAFT = "submission before the draft expires"
     ACTIVITY_CLAIM = "submission after the activity"
     FINAL_APPROVAL = "final approval"
     DISPUTING = "dispute"

@@ -39,6 +39,7 @@ __all__ = [
     "claiming_due",
     "claiming_opening",
     "dispute_window_due",
+    "earnings_start",
     "final_approval_due",
 ]
 
@@ -77,6 +78,26 @@ def claiming_opening(usage: UsagePeriod, *, rules: Rules) -> Opening:
     )
 
 
+def earnings_start(completed: datetime | date, *, rules: Rules) -> Opening:
+    """Return from when on earnings count, once a partner has completed everything that makes it eligible.
+
+    The first day of the month in which the last requirement, payout and tax data included, was
+    completed; nothing is earned for earlier months. Source: PI22 D-26.
+    """
+    day = start_day(completed, rules)
+    first = day.replace(day=1)
+    return Opening(
+        on=first,
+        first_instant=datetime.combine(first, time.min, tzinfo=rules.zone),
+        explanation=Explanation(
+            code="earnings-start",
+            text=f"requirements completed {weekday(day)}: earnings count from {weekday(first)}",
+            figures=(("completed", day.isoformat()), ("first", first.isoformat())),
+            source=cite("PI22", "D-26"),
+        ),
+    )
+
+
 def claiming_due(usage: UsagePeriod, *, rules: Rules, submitted_at: datetime | None = None) -> Deadline:
     """Return the last day on which claims for this usage period may be submitted.
 
@@ -111,13 +132,16 @@ def activity_claim_due(executed_on: date, *, program: ProgramId, rules: Rules) -
     """Return by when an activity of this day has to be claimed, where that policy is on.
 
     The notice of 2020-12-22 set 45 calendar days after the activity and a last day, the earlier of
-    which counts, for three programs and one half-year. Source: AN20 D-06, U-14.
+    which counts, for three programs and one half-year. Raises `NoRuleInForce` where the rules are bound
+    strictly and the notice is older than the activity. Source: AN20 D-06, U-14.
     """
     if rules.policies.activity_limiting is not ActivityLimiting.EARLIER_DATE:
         return not_running(Clock.ACTIVITY_CLAIM, "these rules set no such limit", cite("AN20", "D-06"))
     try:
         rule = rules.activity_limit(executed_on)
     except NoRuleInForce as absent:
+        if not rules.is_silent("activity_limit", executed_on):
+            raise
         return not_running(Clock.ACTIVITY_CLAIM, str(absent), cite("AN20", "D-06"))
     limit = rule.value
     if program not in limit.programs:
@@ -142,7 +166,7 @@ def activity_claim_due(executed_on: date, *, program: ProgramId, rules: Rules) -
             text=f"no later than {weekday(limit.latest)}; the earlier date counts",
             figures=(("latest", limit.latest.isoformat()),),
             source=rule.source,
-            basis=rule.basis,
+            basis=rule.basis.read_as(rules.policies.activity_limiting),
         ),
     )
     return due_on(

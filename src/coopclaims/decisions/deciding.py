@@ -13,18 +13,29 @@ from typing import TYPE_CHECKING, Final, final, get_args
 
 import attrs
 
-from coopclaims.claims import Claim, Command, CreateClaim, HistoryEntry, Step, SubmitClaim
+from coopclaims.claims import (
+    Claim,
+    ClaimStatus,
+    Command,
+    CreateClaim,
+    HistoryEntry,
+    Step,
+)
+from coopclaims.decisions.advising import advice_on
 from coopclaims.decisions.outcome import event_of, ledger_entries
 from coopclaims.decisions.payload import creation_problems, payload_problems
-from coopclaims.decisions.permission import Place, acting_role, roles_on
-from coopclaims.decisions.standing import Surroundings, outside_usage, over_claim, standing_problems
+from coopclaims.decisions.permission import acting_role, roles_on
+from coopclaims.decisions.standing import (
+    Surroundings,
+    standing_problems,
+)
 from coopclaims.errors import NoRuleInForce
 from coopclaims.funds import FundEntry
 from coopclaims.lifecycle import TABLE, Refusal, Row
 from coopclaims.parties import Action, Actor, Role
 from coopclaims.periods import as_instant
-from coopclaims.problems import Problem, ProblemCode, Refused, Severity, problem
-from coopclaims.rulebook import OverClaiming, Reopening
+from coopclaims.problems import Problem, ProblemCode, Refused, problem
+from coopclaims.rulebook import AfterPartnerAction, Cancelling, Reopening
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -96,12 +107,12 @@ def decide(
         command=command.id,
         event=event_of(command),
         before=row.at,
-        after=row.to,
+        after=_leads_to(row, rules),
     )
     return Decision(
         entries=(entry,),
         ledger=ledger_entries(entry, claim, around),
-        advice=_advise(command, claim, around),
+        advice=advice_on(command, claim, around),
     )
 
 
@@ -130,7 +141,7 @@ def advice(
     rates: ExchangeRates | None = None,
 ) -> tuple[Problem, ...]:
     """Return what does not block this command and is worth knowing before it is given."""
-    return _advise(command, claim, Surroundings(command.at, rules, funds, rates))
+    return advice_on(command, claim, Surroundings(command.at, rules, funds, rates))
 
 
 def allowed(
@@ -184,7 +195,9 @@ def _judge_creation(command: Command, around: Surroundings) -> tuple[list[Proble
         answer.needs,
         day=around.day,
         rules=around.rules,
-        place=Place(form.location, form.program, command.claim),
+        location=form.location,
+        program=form.program,
+        claim=command.claim,
     )
     found = [] if isinstance(role, Role) else [role]
     found += creation_problems(command, around)
@@ -209,13 +222,16 @@ def _judge_step(
     if not isinstance(answer, Row):
         found.append(_not_possible(answer, claim, around))
         return found, None, None
+    planned = step is Step.SUBMIT and claim.form.plan is not None
     role = acting_role(
         roles_on(claim, actor),
         actor,
-        answer.needs,
+        Action.SUBMIT_PLAN_PATH if planned else answer.needs,
         day=around.day,
         rules=around.rules,
-        place=Place(claim.form.location, claim.form.program, claim.id),
+        location=claim.form.location,
+        program=claim.form.program,
+        claim=claim.id,
     )
     if not isinstance(role, Role):
         found.append(role)
@@ -253,7 +269,15 @@ def _is_closed(step: Step, claim: Claim, around: Surroundings) -> bool:
     """Whether the table has a row that today's policies, or the claim's past, close for good."""
     if step is Step.REOPEN:
         return around.rules.policies.reopening is not Reopening.EXPLICIT
+    if step is Step.CANCEL and around.rules.policies.cancelling is Cancelling.OFF:
+        return True
     return step in (Step.CANCEL, Step.EXPIRE) and claim.was_submitted
+
+
+def _leads_to(row: Row, rules: Rules) -> ClaimStatus:
+    """Return where the row leads under these policies."""
+    elsewhere = rules.policies.after_partner_action is AfterPartnerAction.SUBMITTED
+    return row.otherwise if elsewhere and row.otherwise is not None else row.to
 
 
 def _granted(action: Action, around: Surroundings) -> tuple[Role, ...]:
@@ -263,14 +287,3 @@ def _granted(action: Action, around: Surroundings) -> tuple[Role, ...]:
     except NoRuleInForce:
         return ()
     return tuple(role for role in Role if role in granted)
-
-
-def _advise(command: Command, claim: Claim | None, around: Surroundings) -> tuple[Problem, ...]:
-    """Return what does not block: a date that will block later, a claim above the balance."""
-    found: list[Problem] = []
-    if isinstance(command, CreateClaim) and command.form.executed_on not in command.form.usage_period:
-        found.append(outside_usage(command.form, Severity.ADVISES))
-    warns = around.rules.policies.over_claiming is OverClaiming.WARNS
-    if isinstance(command, SubmitClaim) and claim is not None and warns:
-        found += over_claim(claim, around, Severity.ADVISES)
-    return tuple(found)

@@ -28,10 +28,13 @@ from coopclaims.completeness import activity_problems
 from coopclaims.decisions.standing import PARTNER_EDITORS, Surroundings, in_pool_currency, window_problems
 from coopclaims.errors import NoRate
 from coopclaims.evidence import CertificationReport, Invoice
+from coopclaims.plans import plan_path_problems
 from coopclaims.problems import Problem, ProblemCode, problem
+from coopclaims.rulebook import ClaimOpening, PartialApproval
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from datetime import date
 
     from coopclaims.identifiers import ItemId
     from coopclaims.money import Currency, Money
@@ -53,7 +56,7 @@ def creation_problems(command: CreateClaim, around: Surroundings) -> Iterator[Pr
     (inferred: the sources only say when a claim may be submitted).
     """
     form = command.form
-    yield from _form(form, around)
+    yield from _form(form, around, around.day)
     usage = form.usage_period
     if around.day < usage.first:
         yield problem(
@@ -63,13 +66,15 @@ def creation_problems(command: CreateClaim, around: Surroundings) -> Iterator[Pr
             first=usage.first.isoformat(),
             day=around.day.isoformat(),
         )
-    yield from window_problems(form, around, opens=False)
+    window_only = around.rules.policies.claim_opening is ClaimOpening.WINDOW_ONLY
+    yield from window_problems(form, around, opens=window_only)
 
 
-def _form(form: ClaimForm, around: Surroundings) -> Iterator[Problem]:
+def _form(form: ClaimForm, around: Surroundings, submitted: date) -> Iterator[Problem]:
     yield from _text("name", form.name)
-    yield from activity_problems(form, rules=around.rules)
+    yield from activity_problems(form, rules=around.rules, on=submitted)
     yield from _positive("amount", form.amount)
+    yield from plan_path_problems(form, rules=around.rules)
 
 
 def _text(field: str, text: str, item: ItemId | None = None) -> Iterator[Problem]:
@@ -113,7 +118,8 @@ def _amended(command: AmendClaim, claim: Claim, around: Surroundings) -> Iterato
     if form == now:
         yield problem(ProblemCode.NOTHING_CHANGES, field="form")
         return
-    yield from _form(form, around)
+    first = claim.milestones.first_submitted_at
+    yield from _form(form, around, around.day if first is None else around.rules.day(first))
     for field in ("program", "location", "usage_period"):
         found, wanted = getattr(now, field), getattr(form, field)
         if found != wanted:
@@ -193,9 +199,11 @@ def _approval(command: ApproveClaim, claim: Claim, around: Surroundings) -> Iter
         return
     if amount > claimed:
         yield problem(ProblemCode.APPROVED_ABOVE_CLAIMED, field="amount", approved=amount, claimed=claimed)
+    elif amount < claimed and around.rules.policies.partial_approval is PartialApproval.WHOLE_ONLY:
+        yield problem(ProblemCode.APPROVED_IN_PART, field="amount", approved=amount, claimed=claimed)
     elif amount < claimed and not command.reason.strip():
         yield problem(ProblemCode.REASON_MISSING, field="reason", what=f"approving less than {claimed}")
-    remaining = around.funds.balance().remaining
+    remaining = around.funds.approvable_for(claim.id)
     try:
         drawn = in_pool_currency(amount, around)
     except NoRate:  # reported as standing in the way of every approval

@@ -21,6 +21,8 @@ def mermaid() -> str:
             continue
         start = "[*]" if row.at is None else _name(row.at)
         lines.append(f"    {start} --> {_name(row.to)}: {row.on.caption}")
+        if row.otherwise is not None:
+            lines.append(f"    {start} --> {_name(row.otherwise)}: {row.on.caption}, by policy")
     lines += [f"    {_name(status)} --> [*]" for status in ClaimStatus if _is_final(status)]
     return "\n".join(lines)
 
@@ -35,6 +37,8 @@ def markdown() -> str:
             answer = answers[step]
             if isinstance(answer, Row):
                 outcome = "stays" if answer.to is answer.at else f"**{answer.to.caption}**"
+                if answer.otherwise is not None:
+                    outcome += f", or by policy {answer.otherwise.caption}"
                 needs = answer.needs.value.replace("_", " ")
             else:
                 outcome, needs = f"refused: {answer.reason}", ""

@@ -22,7 +22,8 @@ __all__ = ["ROWS", "Row"]
 class Row:
     """From status `at`, step `on` leads to status `to`, and needs the action `needs`.
 
-    `at` is `None` where there is no claim yet.
+    `at` is `None` where there is no claim yet. `otherwise` is where a policy makes the step lead
+    instead, where one does.
     """
 
     at: ClaimStatus | None
@@ -31,6 +32,12 @@ class Row:
     needs: Action
     source: Source
     basis: Basis
+    otherwise: ClaimStatus | None = None
+
+    @property
+    def leads_to(self) -> tuple[ClaimStatus, ...]:
+        """Every status that the step may lead to, under one policy or another."""
+        return (self.to,) if self.otherwise is None else (self.to, self.otherwise)
 
 
 _S = ClaimStatus
@@ -173,13 +180,14 @@ ROWS: Final[tuple[Row, ...]] = (
         cite("SD-EN", "H-02"),
         _REMARK,
     ),
-    _row(
-        _S.PARTNER_ACTION_REQUIRED,
-        _STEP.SUBMIT,
-        _S.DISPUTED,
-        _ACT.SUBMIT,
-        cite("RJ21", "T15"),
-        inferred("the dispute goes on, with a fresh clock"),
+    Row(
+        at=_S.PARTNER_ACTION_REQUIRED,
+        on=_STEP.SUBMIT,
+        to=_S.DISPUTED,
+        needs=_ACT.SUBMIT,
+        source=cite("RJ21", "T15"),
+        basis=inferred("the dispute goes on, with a fresh clock"),
+        otherwise=_S.SUBMITTED,
     ),
 )
 """Every edge of the lifecycle."""

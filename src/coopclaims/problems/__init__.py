@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from coopclaims.problems.codes import ProblemCode, Severity
 from coopclaims.problems.problem import Problem, Refused, problem
-from coopclaims.problems.wordings import WORDINGS, Wording
+from coopclaims.problems.wording import Wording
+from coopclaims.problems.wordings import WORDINGS
 
 __all__ = ["WORDINGS", "Problem", "ProblemCode", "Refused", "Severity", "Wording", "problem"]

@@ -28,6 +28,7 @@ class ProblemCode(StrEnum):
     STEP_NOT_POSSIBLE = "step-not-possible"
     SUBMITTED_BEFORE = "submitted-before"
     REOPENING_OFF = "reopening-off"
+    CANCELLING_OFF = "cancelling-off"
     # The actor
     WRONG_SIDE = "wrong-side"
     ACTION_NOT_GRANTED = "action-not-granted"
@@ -56,14 +57,45 @@ class ProblemCode(StrEnum):
     NOT_YET_EXECUTED = "not-yet-executed"
     # Evidence
     ACTIVITY_UNKNOWN = "activity-unknown"
+    SECOND_ACTIVITY = "second-activity"
+    NOT_ELIGIBLE = "not-eligible"
+    SURFACE_PROGRAM = "surface-program"
+    CIRCUMSTANCE_UNKNOWN = "circumstance-unknown"
+    CIRCUMSTANCE_MISSING = "circumstance-missing"
+    PRE_APPROVAL_MISSING = "pre-approval-missing"
     COST_EVIDENCE_MISSING = "cost-evidence-missing"
+    CORE_NOT_ATTESTED = "core-not-attested"
     PROOF_MISSING = "proof-missing"
     METRIC_MISSING = "metric-missing"
+    # The plan path
+    PLAN_MISSING = "plan-missing"
+    PLAN_EXISTS = "plan-exists"
+    PLAN_TOO_LATE = "plan-too-late"
+    PLAN_READ_ONLY = "plan-read-only"
+    OUTSIDE_CAMPAIGN = "outside-campaign"
+    IMPRESSIONS_MISSING = "impressions-missing"
+    # Between rounds
+    REQUEST_UNANSWERED = "request-unanswered"
+    # Evidence: what does not block
+    EVIDENCE_UNUSED = "evidence-unused"
+    COST_BELOW_CLAIM = "cost-below-claim"
+    INVOICE_DETAILS_MISSING = "invoice-details-missing"
     # Money
     APPROVED_ABOVE_CLAIMED = "approved-above-claimed"
+    APPROVED_IN_PART = "approved-in-part"
     APPROVED_ABOVE_EARNED = "approved-above-earned"
     ABOVE_AVAILABLE = "above-available"
     FUNDS_MISMATCH = "funds-mismatch"
+    ABOVE_CAP = "above-cap"
     # Nothing answers
     RULE_MISSING = "rule-missing"
     RATE_MISSING = "rate-missing"
+    # Payments
+    PAYMENT_MISMATCH = "payment-mismatch"
+    PAYMENT_STEP_NOT_POSSIBLE = "payment-step-not-possible"
+    PAYMENT_EXISTS = "payment-exists"
+    PAYMENT_TERMS_DIFFER = "payment-terms-differ"
+    PAYMENT_WRONG_SIDE = "payment-wrong-side"
+    PAYMENT_GATE_OPEN = "payment-gate-open"
+    PAYMENT_HOLD_UNCHANGED = "payment-hold-unchanged"
+    PAYMENT_NOT_LAPSED = "payment-not-lapsed"

@@ -11,7 +11,7 @@ from coopclaims.identifiers import ItemId
 from coopclaims.parties import Role
 from coopclaims.problems.codes import ProblemCode, Severity
 from coopclaims.problems.wordings import WORDINGS
-from coopclaims.provenance import Explanation, Source
+from coopclaims.provenance import Basis, Explanation, Source
 
 __all__ = ["Problem", "Refused", "problem"]
 
@@ -24,7 +24,8 @@ class Problem:
     `code` is stable. `params` are the parameters of the message, as text. `field` names the field
     of the command or form concerned, `item` the item of the claim; both are empty where the whole
     is concerned. `who` are the roles that can mend it, empty where whoever gives the command can.
-    `source` is the rule.
+    `source` is the rule, and `basis` how the rule is known, where that is to be said: a reading chosen,
+    or a rule carried forward.
 
     >>> missing = problem(ProblemCode.REASON_MISSING, field="reasons", what="a rejection")
     >>> print(missing.message)
@@ -38,6 +39,7 @@ class Problem:
     severity: Severity = Severity.BLOCKS
     who: tuple[Role, ...] = ()
     source: Source
+    basis: Basis | None = None
 
     @property
     def message(self) -> str:
@@ -62,6 +64,7 @@ class Problem:
             text=self.message,
             figures=self.params,
             source=self.source,
+            basis=self.basis,
             because=tuple(because),
         )
 
@@ -77,6 +80,7 @@ def problem(
     severity: Severity = Severity.BLOCKS,
     who: tuple[Role, ...] = (),
     source: Source | None = None,
+    basis: Basis | None = None,
     **params: object,
 ) -> Problem:
     """Return the problem with this code; `params` fill its wording and are kept as text.
@@ -94,6 +98,7 @@ def problem(
         severity=severity,
         who=who,
         source=source or WORDINGS[code].source,
+        basis=basis,
     )
 
 

@@ -6,33 +6,17 @@ Wording is not promised; a portal renders code and parameters in any language.
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, final
-
-import attrs
+from typing import TYPE_CHECKING
 
 from coopclaims.problems.codes import ProblemCode
-from coopclaims.provenance import Source, cite
+from coopclaims.problems.payment_wordings import PAYMENT_WORDINGS
+from coopclaims.problems.wording import Wording
+from coopclaims.provenance import cite
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["WORDINGS", "Wording"]
-
-
-@final
-@attrs.frozen(kw_only=True)
-class Wording:
-    """The English of a problem: message and remedy with named parameters, and the rule's source."""
-
-    message: str
-    remedy: str
-    source: Source
-
-    @property
-    def names_who(self) -> bool:
-        """Whether the remedy itself says who can act."""
-        return "{roles}" in self.remedy or "{possible}" in self.remedy
-
+__all__ = ["WORDINGS"]
 
 _C = ProblemCode
 
@@ -72,6 +56,11 @@ WORDINGS: Mapping[ProblemCode, Wording] = MappingProxyType(
             message="claim {claim} stays {status} while it is edited; reopening is not part of these rules",
             remedy="edit the claim as it is and submit it, or bind the rules with reopening on",
             source=cite("READING", "T8"),
+        ),
+        _C.CANCELLING_OFF: Wording(
+            message="claim {claim} cannot be cancelled; under these rules a draft is left to expire",
+            remedy="leave the draft as it is, or bind the rules with cancelling on",
+            source=cite("MG22", "S-07"),
         ),
         _C.WRONG_SIDE: Wording(
             message="{actor} acts for the {side} side; {step} belongs to {roles}",
@@ -195,25 +184,116 @@ WORDINGS: Mapping[ProblemCode, Wording] = MappingProxyType(
             remedy="choose one of: {known}",
             source=cite("CO21", "C-03"),
         ),
+        _C.SECOND_ACTIVITY: Wording(
+            message="the claim names {found} besides {activity}; a claim covers one activity",
+            remedy="file a claim of its own for each other activity, or bind the rules with several in one",
+            source=cite("PIE", "A-25"),
+        ),
+        _C.NOT_ELIGIBLE: Wording(
+            message="{activity} is not eligible for claims of {program}",
+            remedy="claim an activity that the program has",
+            source=cite("CO21", "C-02"),
+        ),
+        _C.SURFACE_PROGRAM: Wording(
+            message="{program} is a family of programs and no program that can be claimed in",
+            remedy="create the claim for one of its programs: {known}",
+            source=cite("CC24", "A-03"),
+        ),
+        _C.CIRCUMSTANCE_UNKNOWN: Wording(
+            message="{circumstance} is no circumstance that {activity} knows",
+            remedy="take it out, or state what was meant; known are: {known}",
+            source=cite("CO21", "C-02"),
+        ),
+        _C.CIRCUMSTANCE_MISSING: Wording(
+            message="the form does not say which of these holds of {activity}: {requirement}",
+            remedy="state at least one of these circumstances on the form: {keys}",
+            source=cite("CO21", "C-02"),
+        ),
+        _C.PRE_APPROVAL_MISSING: Wording(
+            message="{activity} has to be approved beforehand, and no pre-approval is named",
+            remedy="name the identifier of the pre-approval on the form",
+            source=cite("COL", "C-15"),
+        ),
         _C.COST_EVIDENCE_MISSING: Wording(
             message="there is neither an invoice nor a certification report (CSR)",
             remedy="add the supplier's invoice, or the CSR for work done in-house",
             source=cite("PO22", "A-16"),
         ),
+        _C.CORE_NOT_ATTESTED: Wording(
+            message="{activity} has a core requirement that nothing attests: {requirement}",
+            remedy="attest it on the form, or add a proof that shows it ({keys})",
+            source=cite("CO21", "C-02"),
+        ),
         _C.PROOF_MISSING: Wording(
-            message="{activity} asks for proof of execution, and no proof is on the claim",
-            remedy="add the proof that the catalogue lists for {activity}: {requirement}",
+            message="{activity} asks for proof that is not on the claim: {requirement}",
+            remedy="add the proof, and say what it shows ({keys})",
             source=cite("CO21", "A-20", "C-02"),
         ),
         _C.METRIC_MISSING: Wording(
-            message="{activity} asks for a metric, and none is recorded",
-            remedy="record the metric that the catalogue lists for {activity}: {requirement}",
+            message="{activity} asks for a metric that is not recorded: {requirement}",
+            remedy="record the metric under its name ({keys})",
             source=cite("CO21", "A-22", "C-02"),
+        ),
+        _C.PLAN_MISSING: Wording(
+            message="{program} has plans, and the claim names none",
+            remedy="name the plan and the campaign that the activity belongs to",
+            source=cite("PO22", "A-13", "A-35"),
+        ),
+        _C.PLAN_EXISTS: Wording(
+            message="plan {plan} exists already; there is {one}",
+            remedy="work on plan {plan}",
+            source=cite("PL22", "A-33", "A-34"),
+        ),
+        _C.PLAN_TOO_LATE: Wording(
+            message="plan {plan} had to be submitted by {due}; {day} is too late",
+            remedy="make a plan for the program year that runs now",
+            source=cite("PL22", "D-18", "D-20"),
+        ),
+        _C.PLAN_READ_ONLY: Wording(
+            message="plan {plan} is {status}; a submitted plan is read-only",
+            remedy="wait until a reviewer returns it",
+            source=cite("PL22", "A-36"),
+        ),
+        _C.OUTSIDE_CAMPAIGN: Wording(
+            message="the activity was carried out on {executed}, outside the campaign {campaign}, "
+            "{first} to {last}",
+            remedy="choose the campaign that {executed} falls in, or correct the execution date",
+            source=cite("PO22", "A-08"),
+        ),
+        _C.IMPRESSIONS_MISSING: Wording(
+            message="campaign {campaign} needs the reach that is expected, counted in people",
+            remedy="state the estimated impressions",
+            source=cite("PO22", "A-11"),
+        ),
+        _C.REQUEST_UNANSWERED: Wording(
+            message="a reviewer asked for something, and nothing has changed since: {what}",
+            remedy="answer it before submitting, or say in a comment why it stays as it is",
+            source=cite("KB-STAT", "T9", "S-13"),
+        ),
+        _C.EVIDENCE_UNUSED: Wording(
+            message="{found} is nothing that the activity asks for in the circumstances stated",
+            remedy="leave it, or name it as the activity does: {known}",
+            source=cite("CO21", "C-02"),
+        ),
+        _C.COST_BELOW_CLAIM: Wording(
+            message="{claimed} is claimed, and invoices and certification reports show {shown}",
+            remedy="claim {shown} or less, or add what shows the rest of the cost",
+            source=cite("CO21", "C-05"),
+        ),
+        _C.INVOICE_DETAILS_MISSING: Wording(
+            message="invoice {item} says nothing of: {missing}",
+            remedy="add what the invoice says; a reviewer needs its details, and which is not published",
+            source=cite("PO22", "A-17"),
         ),
         _C.APPROVED_ABOVE_CLAIMED: Wording(
             message="{approved} is above the {claimed} claimed",
             remedy="approve {claimed} or less",
             source=cite("READING", "A-31"),
+        ),
+        _C.APPROVED_IN_PART: Wording(
+            message="{approved} is less than the {claimed} claimed; these rules approve a claim whole",
+            remedy="approve {claimed}, ask for another amount, or reject the claim",
+            source=cite("READING", "A-31", "S-07"),
         ),
         _C.APPROVED_ABOVE_EARNED: Wording(
             message="approving {approved} would lift what is approved above what was earned; "
@@ -231,6 +311,11 @@ WORDINGS: Mapping[ProblemCode, Wording] = MappingProxyType(
             remedy="give the fund pool of the claim's location, program and usage period",
             source=cite("CC24", "U-19"),
         ),
+        _C.ABOVE_CAP: Wording(
+            message="of {asked} for {activity} {reimbursable} is reimbursable: {why}",
+            remedy="ask for {reimbursable}, or expect that more is not approved",
+            source=cite("CO21", "C-05"),
+        ),
         _C.RULE_MISSING: Wording(
             message="{why}",
             remedy="bind a rulebook that has such a rule, or a program edition of your own",
@@ -241,6 +326,7 @@ WORDINGS: Mapping[ProblemCode, Wording] = MappingProxyType(
             remedy="give the monthly exchange rate",
             source=cite("PR22", "P-08"),
         ),
+        **PAYMENT_WORDINGS,
     }
 )
 """The English of every problem code, in one place."""

@@ -8,14 +8,24 @@ from typing import TYPE_CHECKING, Any, Final, final
 
 import attrs
 
-from coopclaims.calendars import BusinessCalendar
+from coopclaims.calendars import BusinessCalendar, BusinessDays
 from coopclaims.errors import InvalidValue, NoRuleInForce
 from coopclaims.parties import Action, Role
-from coopclaims.periods import ClaimingPeriod, UsagePeriod, as_instant
+from coopclaims.periods import CalendarDays, ClaimingPeriod, MonthDay, Months, UsagePeriod, as_instant
 from coopclaims.rulebook.comparing import RulesInForce
-from coopclaims.rulebook.editions import ActivityLimit, ClaimingWindow, Edition, Span
-from coopclaims.rulebook.policies import Disputing, Policies
+from coopclaims.rulebook.editions import (
+    ActivityLimit,
+    Edition,
+    PlanDeadline,
+    ProgramCalendar,
+    ProgramEnd,
+    Rollover,
+    Span,
+)
+from coopclaims.rulebook.policies import Policies
 from coopclaims.rulebook.rules import Rule, Timeline
+from coopclaims.rulebook.switching import permission_name, switched
+from coopclaims.rulebook.windows import claiming_period
 
 if TYPE_CHECKING:
     from coopclaims.activities import Catalogue
@@ -23,23 +33,20 @@ if TYPE_CHECKING:
     from coopclaims.money import Money
     from coopclaims.provenance import Source
 
-__all__ = ["Rulebook", "Rules", "permission_name"]
+__all__ = ["Rulebook", "Rules"]
 
-_WIDENED: Final = "widened_disputing"
 _FIELDS: Final = tuple(
     field.name for field in attrs.fields(Edition) if field.name not in ("name", "zone", "permissions")
 )
-
-
-def permission_name(action: Action) -> str:
-    """Return the name of the rule that says who may do `action`: "permission to submit"."""
-    return f"permission to {action.value.replace('_', ' ')}"
 
 
 @final
 @attrs.frozen
 class Rulebook:
     """All editions of a program's rules on one timeline. `bind` it before asking.
+
+    A later edition supersedes the earlier ones: from the first day of its rule on, nothing that they
+    state under the same name holds, even where it would start later.
 
     >>> from coopclaims.rulebook import partner_center
     >>> partner_center.name
@@ -60,7 +67,8 @@ class Rulebook:
             single = {name: getattr(edition, name) for name in _FIELDS}
             for name, rule in (*single.items(), *granted.items()):
                 if rule is not None:
-                    stated[name].append(rule)
+                    earlier = (each for each in stated[name] if each.first < rule.first)
+                    stated[name] = [*earlier, rule]
         timelines = {name: Timeline(name, tuple(rules)) for name, rules in stated.items()}
         object.__setattr__(self, "timelines", timelines)
 
@@ -81,6 +89,8 @@ class Rulebook:
             raise InvalidValue("calendar", calendar, "a BusinessCalendar")
         if not isinstance(zone, tzinfo):
             raise InvalidValue("zone", zone, f"a tzinfo, such as ZoneInfo({self.zone_key!r})")
+        if policies is not None and not isinstance(policies, Policies):
+            raise InvalidValue("policies", policies, "Policies, such as Policies(reopening=...)")
         return Rules(self, calendar, zone, policies or Policies(), strict)
 
     @property
@@ -89,9 +99,11 @@ class Rulebook:
         return self.editions[-1].zone
 
     def citations(self) -> tuple[Source, ...]:
-        """Return every source that a rule of this rulebook rests on, in the order of their documents."""
-        sources = {rule.source for timeline in self.timelines.values() for rule in timeline.rules}
-        return tuple(sorted(sources, key=str))
+        """Return every source that a rule of this rulebook rests on, in the order of their documents.
+
+        Those within a rule are listed too, such as the caps of a catalogue.
+        """
+        return _citations(self.timelines)
 
 
 @final
@@ -109,16 +121,13 @@ class Rules:
     policies: Policies
     strict: bool
     _timelines: dict[str, Timeline[Any]] = attrs.field(init=False, repr=False, eq=False)
+    _granting: dict[Action, Timeline[frozenset[Role]]] = attrs.field(init=False, repr=False, eq=False)
 
     def __attrs_post_init__(self) -> None:
-        timelines = dict(self.rulebook.timelines)
-        widened = timelines.pop(_WIDENED)
-        if self.policies.disputing is Disputing.WIDENED:
-            name = permission_name(Action.DISPUTE)
-            first = min((rule.first for rule in widened.rules), default=date.max)
-            before = tuple(rule for rule in timelines[name].rules if rule.first < first)
-            timelines[name] = Timeline(name, (*before, *widened.rules))
+        timelines = switched(self.rulebook.timelines, self.policies)
+        granting = {action: timelines[permission_name(action)] for action in Action}
         object.__setattr__(self, "_timelines", timelines)
+        object.__setattr__(self, "_granting", granting)
 
     def look_up(self, name: str, day: date) -> Rule[Any]:
         """Return the rule of this name in force on `day`; `RulesInForce` lists the names.
@@ -126,6 +135,18 @@ class Rules:
         Raises `NoRuleInForce`.
         """
         return self._timelines[name].on(day, strict=self.strict)
+
+    def is_silent(self, name: str, day: date) -> bool:
+        """Return whether nothing states the rule of this name on `day`, however long ago it was seen.
+
+        For what most programs do not have. Where `look_up` finds no rule and this is false, there is one
+        that may not be carried forward since the rules are bound strictly: that is no silence.
+        """
+        try:
+            self._timelines[name].on(day)
+        except NoRuleInForce:
+            return True
+        return False
 
     def on(self, day: date) -> RulesInForce:
         """Return every rule in force on `day`, and the names of those that nothing states then.
@@ -145,6 +166,10 @@ class Rules:
             except NoRuleInForce:
                 silent.append(name)
         return RulesInForce(day=day, stated=tuple(stated), silent=tuple(silent))
+
+    def citations(self) -> tuple[Source, ...]:
+        """Return every source that these rules rest on under their policies, as `Rulebook.citations`."""
+        return _citations(self._timelines)
 
     def day(self, instant: datetime) -> date:
         """Return the civil day of an aware instant in the program's zone.
@@ -208,6 +233,76 @@ class Rules:
         """Return the day of the month up to which approvals join its run. Source: KB-CYC D-12."""
         return self.look_up("payment_run_day", day)
 
+    def claim_deadline_days(self, usage_first: date) -> Rule[CalendarDays]:
+        """Return the span after a usage period in which its claims are submitted, before 2020-11.
+
+        It is looked up for the first day of the usage period, as the claiming period is; from the
+        first claiming windows on, nothing answers. Source: KB-DL, OV18 D-04.
+        """
+        return self.look_up("claim_deadline_days", usage_first)
+
+    def escalation_span(self, day: date) -> Rule[Span]:
+        """Return the span after which a claim submitted on `day` is one for Support. Source: MG20 R-16."""
+        return self.look_up("escalation_span", day)
+
+    def escheat_idle_span(self, day: date) -> Rule[Months]:
+        """Return for how long a US partner is idle before money is escheated. Source: EA23 D-23."""
+        return self.look_up("escheat_idle_span", day)
+
+    def escheat_unprocessed_span(self, day: date) -> Rule[CalendarDays]:
+        """Return for how long after its earning period money for a US partner waits. Source: EA23 D-23."""
+        return self.look_up("escheat_unprocessed_span", day)
+
+    def minimum_payment(self, day: date) -> Rule[Money]:
+        """Return the least balance of one enrollment, program and earning type that is paid.
+
+        A balance equal to it is paid. Source: TP23 P-18, P-20.
+        """
+        return self.look_up("minimum_payment", day)
+
+    def small_balance_limit(self, day: date) -> Rule[Money]:
+        """Return up to what sum a program year's earnings lapse, where a policy asks. Source: EA23 D-24."""
+        return self.look_up("small_balance_limit", day)
+
+    def program_calendars(self, day: date) -> Rule[tuple[ProgramCalendar, ...]]:
+        """Return the periods that programs had of their own, as known on `day`. Source: KB-EXEC D-14."""
+        return self.look_up("program_calendars", day)
+
+    def rebate_days(self, day: date) -> Rule[tuple[MonthDay, ...]]:
+        """Return the days on whose next business day rebates were paid. Source: KB-TL D-32."""
+        return self.look_up("rebate_days", day)
+
+    def plan_needed_for(self, day: date) -> Rule[frozenset[ProgramId]]:
+        """Return the programs whose claims of `day` need a reviewed plan. Source: KB-DIST, OV18 A-13."""
+        return self.look_up("plan_needed_for", day)
+
+    def plan_submission_deadline(self, day: date) -> Rule[PlanDeadline]:
+        """Return by when a plan is first submitted. Source: KB-DL, PL20, PL22 D-18."""
+        return self.look_up("plan_submission_deadline", day)
+
+    def plan_payment_day(self, day: date) -> Rule[int]:
+        """Return the day of the month on which a plan pays the month before. Source: PL20, PL22 D-19."""
+        return self.look_up("plan_payment_day", day)
+
+    def plan_resubmission_span(self, day: date) -> Rule[Span]:
+        """Return for how long after its program year a returned plan is taken. Source: PL20, PL22 D-20."""
+        return self.look_up("plan_resubmission_span", day)
+
+    def profile_validation_hours(self, day: date) -> Rule[int]:
+        """Return within how many hours a changed profile is validated. Source: PI21, UI20, PR21 D-21."""
+        return self.look_up("profile_validation_hours", day)
+
+    def rollovers(self, day: date) -> Rule[tuple[Rollover, ...]]:
+        """Return the rollovers announced by `day`, each naming its periods. Source: AN20 U-14."""
+        return self.look_up("rollovers", day)
+
+    def conversions(self, day: date) -> Rule[tuple[ProgramEnd, ...]]:
+        """Return the ends of programs known on `day`; a notice may come after what it tells of.
+
+        Source: BL23 U-16.
+        """
+        return self.look_up("conversions", day)
+
     def thresholds(self, day: date) -> Rule[tuple[tuple[ProgramId, Money], ...]]:
         """Return the co-op thresholds of the programs on `day`. Source: TH21 U-04."""
         return self.look_up("thresholds", day)
@@ -216,29 +311,34 @@ class Rules:
         """Return the activity catalogue in force on the day of execution. Source: CO20 C-03."""
         return self.look_up("catalogue", executed_on)
 
+    def setup_at_creation(self, day: date) -> Rule[bool]:
+        """Return whether bank and tax data are asked for when a claim is created. Source: CC24 A-06."""
+        return self.look_up("setup_at_creation", day)
+
     def permission(self, action: Action, day: date) -> Rule[frozenset[Role]]:
         """Return the roles that may do `action` on `day`."""
-        return self.look_up(permission_name(action), day)
+        return self._granting[action].on(day, strict=self.strict)
 
     def claiming_period(self, usage: UsagePeriod) -> Rule[ClaimingPeriod]:
         """Return the days between which claims for `usage` may be submitted. Source: OV20 D-03.
 
-        The window is looked up for the first day of the usage period.
+        The window is looked up for the first day of the usage period; two policies read it otherwise
+        (`ClaimDeadline`, `ClaimOpening`).
         """
-        rule: Rule[tuple[ClaimingWindow, ...]] = self.look_up("claiming_windows", usage.first)
-        for window in rule.value:
-            period = window.claiming_period(usage)
-            if period is not None:
-                return Rule(
-                    value=period,
-                    first=rule.first,
-                    last=rule.last,
-                    withdrawn=rule.withdrawn,
-                    source=rule.source,
-                    basis=rule.basis,
-                )
-        raise NoRuleInForce(
-            "claiming_windows",
-            usage.first,
-            tuple(f"usage from {window.usage_first} to {window.usage_last}" for window in rule.value),
-        )
+        return claiming_period(usage, self)
+
+    def plan_programs(self, day: date) -> Rule[frozenset[ProgramId]]:
+        """Return the programs that have plans on `day`; no published edition names them. Source: PO22."""
+        return self.look_up("plan_programs", day)
+
+    def after(self, day: date, span: Span) -> date:
+        """Return the day a span after `day`, in the span's own unit, by the bound calendar.
+
+        Raises `CalendarOutOfRange` where business days leave the calendar.
+        """
+        return self.calendar.after(day, span.n) if isinstance(span, BusinessDays) else span.after(day)
+
+
+def _citations(timelines: Mapping[str, Timeline[Any]]) -> tuple[Source, ...]:
+    rules = (rule for timeline in timelines.values() for rule in timeline.rules)
+    return tuple(sorted({source for rule in rules for source in rule.sources}, key=str))

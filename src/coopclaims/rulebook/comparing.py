@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, cast, final
+from typing import Any, final
 
 import attrs
 
@@ -55,9 +55,4 @@ def compare(before: RulesInForce, after: RulesInForce) -> tuple[RuleDifference, 
 
 
 def _told(rule: Rule[Any] | None) -> str:
-    if rule is None:
-        return "nothing"
-    if isinstance(rule.value, frozenset):  # told in one order, whatever the process
-        members = cast("frozenset[object]", rule.value)
-        return f"{', '.join(sorted(map(str, members)))} ({rule.source})"
-    return f"{rule.value} ({rule.source})"
+    return "nothing" if rule is None else f"{rule.words} ({rule.source})"

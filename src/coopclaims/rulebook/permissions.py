@@ -9,16 +9,17 @@ from datetime import date
 
 from coopclaims.parties import Action, Role
 from coopclaims.provenance import PUBLISHED, cite, inferred
-from coopclaims.rulebook.rules import Rule
+from coopclaims.rulebook.rules import Precision, Rule
 
-__all__ = ["PERMISSIONS_2020"]
+__all__ = ["PERMISSIONS_2020", "PERMISSIONS_2021"]
 
 _PARTNER = frozenset({Role.GLOBAL_ADMIN, Role.INCENTIVES_ADMIN, Role.INCENTIVES_USER})
 _REVIEW = frozenset({Role.REVIEWER, Role.VALIDATION_TEAM})
 _SYSTEM = frozenset({Role.SYSTEM})
 _ADMIN = frozenset({Role.INCENTIVES_ADMIN})
 _FIRST_PAGE = date(2020, 6, 29)
-"""The first day on which the page about approval, payment and dispute was seen (MG20)."""
+_LAST_COPY = date(2020, 10, 29)
+"""The days of the page about approval, payment and dispute as first seen, and as last before 2021-09."""
 
 
 def _matrix(reading: str, *facts: str, roles: frozenset[Role]) -> Rule[frozenset[Role]]:
@@ -89,8 +90,8 @@ PERMISSIONS_2020: tuple[tuple[Action, Rule[frozenset[Role]]], ...] = (
         Rule(
             value=_ADMIN,
             first=_FIRST_PAGE,
-            last=date(2022, 8, 4),
-            source=cite("MG22", "R-02", "R-10"),
+            last=_LAST_COPY,
+            source=cite("MG20", "R-02", "R-10"),
             basis=PUBLISHED,
         ),
     ),
@@ -108,8 +109,8 @@ PERMISSIONS_2020: tuple[tuple[Action, Rule[frozenset[Role]]], ...] = (
         Rule(
             value=frozenset({Role.VALIDATION_TEAM}),
             first=_FIRST_PAGE,
-            last=date(2022, 8, 4),
-            source=cite("MG22", "R-15"),
+            last=_LAST_COPY,
+            source=cite("MG20", "R-15"),
             basis=PUBLISHED,
         ),
     ),
@@ -121,6 +122,7 @@ PERMISSIONS_2020: tuple[tuple[Action, Rule[frozenset[Role]]], ...] = (
             last=date(2023, 1, 1),
             source=cite("EN21", "R-07"),
             basis=PUBLISHED,
+            last_known_to=Precision.YEAR,
         ),
     ),
     (
@@ -129,8 +131,9 @@ PERMISSIONS_2020: tuple[tuple[Action, Rule[frozenset[Role]]], ...] = (
             value=_ADMIN,
             first=date(2020, 10, 30),
             last=date(2023, 1, 1),
-            source=cite("PR22", "R-08", "R-09"),
+            source=cite("PR21", "R-08", "R-09"),
             basis=PUBLISHED,
+            last_known_to=Precision.YEAR,
         ),
     ),
     (
@@ -157,3 +160,17 @@ PERMISSIONS_2020: tuple[tuple[Action, Rule[frozenset[Role]]], ...] = (
     (Action.CONVERT_TO_REBATE, _matrix("the portal by itself", "U-04", roles=_SYSTEM)),
 )
 """Who may do what in Partner Center from 2020 on. Source: R-01 to R-15."""
+
+PERMISSIONS_2021: tuple[tuple[Action, Rule[frozenset[Role]]], ...] = (
+    (
+        Action.DISPUTE,
+        Rule(
+            value=_ADMIN,
+            first=date(2021, 9, 27),
+            last=date(2022, 8, 4),
+            source=cite("MG22", "R-02", "R-10"),
+            basis=PUBLISHED,
+        ),
+    ),
+)
+"""Who may dispute, when the page was seen again."""

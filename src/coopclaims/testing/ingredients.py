@@ -8,20 +8,23 @@ from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
 
-from coopclaims.claims import ClaimForm
+from coopclaims.claims import ClaimForm, PlanPath
 from coopclaims.decisions.standing import Surroundings, in_pool_currency
+from coopclaims.errors import NoRuleInForce
 from coopclaims.evidence import CertificationReport, Information, Invoice, Metric, Proof
 from coopclaims.identifiers import ActorId, ItemId, LocationId, ProgramId
 from coopclaims.money import Currency, Money
 from coopclaims.parties import Actor, Grant, Role
-from coopclaims.rulebook import OverClaiming
+from coopclaims.rulebook import ActivitiesPerClaim, OverClaiming, PartialApproval
+from coopclaims.testing.evidencing import catalogue_of, draw_name, draw_shown, draw_stated
 from coopclaims.testing.world import NAMES, World
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from hypothesis.strategies import SearchStrategy
 
+    from coopclaims.activities import Activity
     from coopclaims.claims import Claim
     from coopclaims.evidence import Item
 
@@ -32,7 +35,6 @@ ELSEWHERE = (LocationId("no-oslo"), ProgramId("Surface ADR"))
 
 _MOST_UNITS = 10**12
 _TITLES = st.sampled_from(("Autumn campaign", "Höstmässa")) | st.text(max_size=12).map("No. {}".format)
-_FIGURES = st.sampled_from(("reach", "clicks"))
 _SUPPLIERS = st.sampled_from(("Annonsbolaget", ""))
 _NOTES = st.sampled_from(("", "Paid in full."))
 
@@ -106,8 +108,9 @@ def forms(world: World | None = None) -> SearchStrategy[ClaimForm]:
 
     Location, program and usage period are the fund's; the activity is one of the catalogue in force,
     carried out within the usage period; the amount is within what the fund has available, and above
-    it at times where the policy only warns. They shrink towards an activity that asks for no
-    evidence but its costs.
+    it at times where the policy only warns. The form states circumstances and attests what is asked
+    for in them: see `evidence` for the rest. They shrink towards an activity that asks for no evidence
+    but its costs.
 
     >>> from hypothesis import given
     >>> @given(forms())
@@ -123,22 +126,51 @@ def _forms(draw: st.DrawFn, world: World) -> ClaimForm:
     return draw_form(draw, None, world)
 
 
-def draw_form(draw: st.DrawFn, claim: Claim | None, world: World) -> ClaimForm:
-    """Draw a form for a new claim, or one that an existing claim may be amended to."""
+def draw_form(
+    draw: st.DrawFn, claim: Claim | None, world: World, *, activity: Activity | None = None
+) -> ClaimForm:
+    """Draw a form for a new claim, or one that an existing claim may be amended to.
+
+    It is for this activity, or for one of the catalogue in force where none is given.
+    """
     usage = world.usage_period
     days = (usage.last - usage.first).days
     executed_on = usage.first + timedelta(days=draw(st.integers(0, days)))
-    catalogue = world.rules.catalogue(executed_on).value
-    activities = sorted(catalogue, key=lambda each: bool(each.proof) + bool(each.metric))
-    return ClaimForm(
+    activities = [activity] if activity is not None else _activities(draw, executed_on, world)
+    form = ClaimForm(
         name=draw(_TITLES),
         program=world.program,
         location=world.location,
         usage_period=usage,
-        activity=draw(st.sampled_from([each.key for each in activities])),
+        activity=activities[0].key,
+        further_activities=[each.key for each in activities[1:]],
         executed_on=executed_on,
         amount=Money.of_minor_units(draw(st.integers(1, _claimable(claim, world))), world.currency),
+        plan=_plan_path(executed_on, world),
     )
+    return draw_stated(draw, form, activities, world)
+
+
+def _activities(draw: st.DrawFn, executed_on: date, world: World) -> list[Activity]:
+    eligible = [each for each in catalogue_of(executed_on, world) if each.is_for(world.program)]
+    eligible.sort(key=lambda each: bool(each.proof) + bool(each.metric))
+    activities = [draw(st.sampled_from(eligible))]
+    if world.rules.policies.activities_per_claim is ActivitiesPerClaim.SEVERAL:
+        others = [each for each in eligible if each not in activities]
+        activities += draw(st.lists(st.sampled_from(others), unique=True, max_size=1))
+    return activities
+
+
+def _plan_path(executed_on: date, world: World) -> PlanPath | None:
+    """Return where in a plan the claim belongs, where the program has plans."""
+    try:
+        planned = world.rules.plan_programs(executed_on).value
+    except NoRuleInForce:  # no edition says that any program has plans
+        return None
+    if world.program not in planned:
+        return None
+    usage = world.usage_period
+    return PlanPath(plan="P-1", campaign="Campaign", first=usage.first, last=usage.last, impressions=5_000)
 
 
 def _claimable(claim: Claim | None, world: World) -> int:
@@ -147,7 +179,9 @@ def _claimable(claim: Claim | None, world: World) -> int:
     held = 0 * balance.earned if claim is None else world.funds.reserved_for(claim.id)
     at = world.start_of(world.usage_period.first) if claim is None else claim.changed_at
     within = max(1, most_within(balance.available + held, world, at=at))
-    above = within // 4 if world.rules.policies.over_claiming is OverClaiming.WARNS else 0
+    policies = world.rules.policies
+    warns = policies.over_claiming is OverClaiming.WARNS
+    above = within // 4 if warns and policies.partial_approval is PartialApproval.ALLOWED else 0
     return within + above
 
 
@@ -162,17 +196,22 @@ def most_within(limit: Money, world: World, *, at: datetime) -> int:
     )
 
 
-def draw_item(draw: st.DrawFn, kind: type[Item], claim: Claim) -> Item:
-    """Draw evidence of this kind that may be added to the claim, with an identifier of its own."""
+def draw_item(draw: st.DrawFn, kind: type[Item], claim: Claim, world: World) -> Item:
+    """Draw evidence of this kind that may be added to the claim, with an identifier of its own.
+
+    A proof or a metric is of something that is still missing, where anything is.
+    """
     number = claim.version + 1
     name = ItemId(f"{kind.__name__.lower()}-{number}")
     document = f"document-{number}"
     if kind is Information:
         return Information(id=name, text=draw(TEXTS))
     if kind is Metric:
-        return Metric(id=name, name=draw(_FIGURES), value=str(draw(st.integers(1, 10_000))))
+        reports = draw_name(draw, claim, world)
+        return Metric(id=name, name=reports, value=str(draw(st.integers(1, 10_000))))
     if kind is Proof:
-        return Proof(id=name, document=document, note=draw(TEXTS))
+        shows = draw_shown(draw, claim, world)
+        return Proof(id=name, document=document, note=draw(TEXTS), shows=shows)
     cost = draw(money(max_value=claim.form.amount))
     if kind is CertificationReport:
         return CertificationReport(id=name, document=document, amount=cost, work=draw(TEXTS))

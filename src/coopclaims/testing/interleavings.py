@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from coopclaims.repositories.performing import Answer
     from coopclaims.rulebook import Rules
 
-__all__ = ["Exploration", "explore"]
+__all__ = ["Interleavings", "explore_interleavings"]
 
 _CRASH: Final = "crash"
 
@@ -43,7 +43,7 @@ _Step: TypeAlias = tuple[int, str]
 
 @final
 @attrs.frozen(kw_only=True)
-class Exploration:
+class Interleavings:
     """What was tried: how many orders there are, how many situations they pass, and how they can end.
 
     `interleavings` counts orders of steps from the first to the last; `situations` are the distinct
@@ -268,7 +268,7 @@ class _Explorer:
         )
 
 
-def explore(
+def explore_interleavings(
     make: Callable[[], ClaimRepository],
     commands: Sequence[Command],
     *,
@@ -276,7 +276,7 @@ def explore(
     rates: ExchangeRates | None = None,
     attempts: int = 2,
     crashes: int = 1,
-) -> Exploration:
+) -> Interleavings:
     """Try every order in which these commands can meet, and return what was tried.
 
     `make` returns a new store each time, always filled alike; the store has to answer in the thread
@@ -306,13 +306,13 @@ def explore(
     ...                  amount=Money("90000.00", "SEK"))
     >>> create = CreateClaim(claim="C-1", id="form-1", by=world.actor(Role.INCENTIVES_USER),
     ...                      at=world.start_of(first) + timedelta(days=60), form=form)
-    >>> tried = explore(make_filled, [create, create, create], rules=world.rules)
+    >>> tried = explore_interleavings(make_filled, [create, create, create], rules=world.rules)
     >>> tried.endings, tried.repeats > 0
     (1, True)
     """
     explorer = _Explorer(make, commands, rules=rules, rates=rates, attempts=attempts, crashes=crashes)
     interleavings = explorer.follow((), crashes)
-    return Exploration(
+    return Interleavings(
         writers=len(explorer.commands),
         interleavings=interleavings,
         situations=len(explorer.orders),

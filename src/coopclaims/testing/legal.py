@@ -7,11 +7,21 @@ from typing import TYPE_CHECKING, Final, TypedDict, cast, get_args
 
 from hypothesis import strategies as st
 
-from coopclaims.claims import AddCertification, AddInvoice, AddProof, Command, RecordMetric, RemoveItem, Step
+from coopclaims.claims import (
+    AddCertification,
+    AddInvoice,
+    AddProof,
+    AmendClaim,
+    Command,
+    RecordMetric,
+    RemoveItem,
+    Step,
+)
 from coopclaims.completeness import missing_evidence
 from coopclaims.identifiers import ClaimId, CommandId
 from coopclaims.parties import Actor, Role
 from coopclaims.problems import ProblemCode
+from coopclaims.testing.evidencing import submission_day
 from coopclaims.testing.ingredients import actors
 from coopclaims.testing.payloads import draw_payload
 from coopclaims.testing.walking import instants
@@ -37,7 +47,7 @@ _SUPPLIES: Final[Mapping[ProblemCode, tuple[type[Command], ...]]] = MappingProxy
         ProblemCode.METRIC_MISSING: (RecordMetric,),
     }
 )
-"""Which kinds of command supply the evidence that is missing."""
+"""Which kinds of command supply the evidence that is missing; the form is amended for anything else."""
 
 
 class _Envelope(TypedDict):
@@ -55,9 +65,11 @@ def kinds_of(step: Step) -> tuple[type[Command], ...]:
 
 
 def supplying(claim: Claim, world: World) -> tuple[type[Command], ...]:
-    """Return the kinds of command that add the first evidence missing from the claim, if any is."""
-    missing = missing_evidence(claim, rules=world.rules)
-    return _SUPPLIES[missing[0].code] if missing else ()
+    """Return the kinds of command that supply the first thing missing from the claim, if any is."""
+    missing = missing_evidence(claim, rules=world.rules, on=submission_day(claim, world))
+    if missing:
+        return _SUPPLIES.get(missing[0].code, (AmendClaim,))
+    return () if claim.form.executed_on in claim.form.usage_period else (AmendClaim,)
 
 
 def command_at(

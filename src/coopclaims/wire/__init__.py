@@ -13,29 +13,29 @@ from coopclaims.wire.doors import (
     to_text,
 )
 from coopclaims.wire.formats import Extra, Kept, WireFormat
-from coopclaims.wire.limits import Limits
+from coopclaims.wire.limits import WireLimits
 from coopclaims.wire.references import RulesReference
-from coopclaims.wire.sealing import erase, extend, seal, unseal, verify
-from coopclaims.wire.seals import Head, SealedEntry, SealedHistory
+from coopclaims.wire.sealing import erase, seal, seal_next, unseal, verify
+from coopclaims.wire.seals import SealedEntry, SealedHistory, SealHead
 
 __all__ = [
     "WIRE",
     "Extra",
-    "Head",
     "Kept",
-    "Limits",
     "RulesReference",
+    "SealHead",
     "SealedEntry",
     "SealedHistory",
     "WireFormat",
+    "WireLimits",
     "erase",
-    "extend",
     "from_data",
     "from_text",
     "kept_from_data",
     "kept_from_text",
     "schema",
     "seal",
+    "seal_next",
     "to_data",
     "to_text",
     "unseal",

@@ -41,7 +41,7 @@ __all__ = [
     "choice",
     "hexadecimal",
     "name_of",
-    "whole",
+    "whole_number",
 ]
 
 At: TypeAlias = tuple[str | int, ...]
@@ -99,7 +99,7 @@ IDENTIFIER: Final = Codec(read=_identifier, write=_identifier, schema={"type": "
 """Text that is not blank."""
 
 
-def whole(least: int, most: int = _LARGEST) -> Codec:
+def whole_number(least: int, most: int = _LARGEST) -> Codec:
     """Return the codec of whole numbers between two bounds, both included."""
 
     def read(found: object) -> int:
@@ -110,7 +110,7 @@ def whole(least: int, most: int = _LARGEST) -> Codec:
     return Codec(read=read, write=read, schema={"type": "integer", "minimum": least, "maximum": most})
 
 
-ANY_WHOLE: Final = whole(-_LARGEST)
+ANY_WHOLE: Final = whole_number(-_LARGEST)
 """Any whole number that every language reads exactly."""
 
 

@@ -9,7 +9,7 @@ import attrs
 from coopclaims.errors import WireMismatch
 from coopclaims.wire.codecs import At
 from coopclaims.wire.compiling import Compiled
-from coopclaims.wire.limits import Limits
+from coopclaims.wire.limits import WireLimits
 from coopclaims.wire.mismatches import inside, mismatch, shown, step_to
 from coopclaims.wire.plain import bounded, canonical, checked, parsed
 
@@ -24,7 +24,7 @@ __all__ = ["Extra", "Kept", "WireFormat"]
 
 ValueT = TypeVar("ValueT")
 
-_USUAL: Final = Limits()
+_USUAL: Final = WireLimits()
 
 
 @final
@@ -102,12 +102,12 @@ class WireFormat:
         return canonical(self.to_data(value))
 
     @overload
-    def from_data(self, data: object, expected: None = None, *, limits: Limits = ...) -> object: ...
+    def from_data(self, data: object, expected: None = None, *, limits: WireLimits = ...) -> object: ...
     @overload
-    def from_data(self, data: object, expected: type[ValueT], *, limits: Limits = ...) -> ValueT: ...
+    def from_data(self, data: object, expected: type[ValueT], *, limits: WireLimits = ...) -> ValueT: ...
 
     def from_data(
-        self, data: object, expected: type[ValueT] | None = None, *, limits: Limits = _USUAL
+        self, data: object, expected: type[ValueT] | None = None, *, limits: WireLimits = _USUAL
     ) -> ValueT | object:
         """Return the value that plain data are the wire form of; `expected` names its class.
 
@@ -123,12 +123,12 @@ class WireFormat:
         return self._value(data, expected)
 
     @overload
-    def from_text(self, text: str | bytes, expected: None = None, *, limits: Limits = ...) -> object: ...
+    def from_text(self, text: str | bytes, expected: None = None, *, limits: WireLimits = ...) -> object: ...
     @overload
-    def from_text(self, text: str | bytes, expected: type[ValueT], *, limits: Limits = ...) -> ValueT: ...
+    def from_text(self, text: str | bytes, expected: type[ValueT], *, limits: WireLimits = ...) -> ValueT: ...
 
     def from_text(
-        self, text: str | bytes, expected: type[ValueT] | None = None, *, limits: Limits = _USUAL
+        self, text: str | bytes, expected: type[ValueT] | None = None, *, limits: WireLimits = _USUAL
     ) -> ValueT | object:
         """Return the value that a JSON text is the wire form of; bytes are UTF-8.
 
@@ -143,7 +143,7 @@ class WireFormat:
         """
         return self._value(parsed(text, limits), expected)
 
-    def kept_from_data(self, data: object, *, limits: Limits = _USUAL) -> Kept:
+    def kept_from_data(self, data: object, *, limits: WireLimits = _USUAL) -> Kept:
         """Return the value that plain data hold, and the fields that nobody here knows.
 
         For data that others write too: `to_data` and `to_text` put the unknown fields back to where
@@ -161,7 +161,7 @@ class WireFormat:
         bounded(data, limits)
         return self._kept(data)
 
-    def kept_from_text(self, text: str | bytes, *, limits: Limits = _USUAL) -> Kept:
+    def kept_from_text(self, text: str | bytes, *, limits: WireLimits = _USUAL) -> Kept:
         """Return what `kept_from_data` does, of a JSON text."""
         return self._kept(parsed(text, limits))
 
@@ -185,13 +185,17 @@ class WireFormat:
         extras: Extras = []
         known = self._compiled.any.split(data, (), extras)
         extra: list[Extra] = []
-        for at, part in extras:
+        for at, part in sorted(extras, key=_place):
             try:
                 checked({at[-1]: part})
             except WireMismatch as error:
                 raise WireMismatch(f"{_path(at[:-1])}{error.what[1:]}", error.got, error.expected) from None
             extra.append(Extra(at, canonical(part)))
         return Kept(self._value(known, None), tuple(extra))
+
+
+def _place(extra: tuple[At, object]) -> list[tuple[bool, str | int]]:
+    return [(isinstance(step, int), step) for step in extra[0]]
 
 
 def _path(at: At) -> str:

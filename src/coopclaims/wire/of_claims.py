@@ -32,6 +32,7 @@ from coopclaims.claims import (
     ItemRemoved,
     MetricRecorded,
     Milestones,
+    PlanPath,
     ProofAdded,
     RejectionDisputed,
     ReviewStarted,
@@ -40,7 +41,7 @@ from coopclaims.claims import (
 )
 from coopclaims.evidence import CertificationReport, Information, Invoice, Metric, Proof
 from coopclaims.parties import Actor, Grant, Role, Side
-from coopclaims.wire.codecs import DAY, IDENTIFIER, INSTANT, TEXT, choice, whole
+from coopclaims.wire.codecs import DAY, IDENTIFIER, INSTANT, TEXT, choice, whole_number
 from coopclaims.wire.kinds import Kind, bare, kind, leaf, tagged
 from coopclaims.wire.shapes import many, maybe
 
@@ -54,7 +55,7 @@ _MONEY: Final = bare("money")
 _STATUS: Final = leaf(choice(ClaimStatus))
 _SIDE: Final = leaf(choice(Side))
 _ROLE: Final = leaf(choice(Role))
-_NUMBER: Final = leaf(whole(1))
+_NUMBER: Final = leaf(whole_number(1))
 _FORM: Final = tagged("claim.form")
 
 EVIDENCE: Final[tuple[Kind, ...]] = (
@@ -78,7 +79,7 @@ EVIDENCE: Final[tuple[Kind, ...]] = (
         work=_TEXT,
         note=_TEXT,
     ),
-    kind("evidence.proof", Proof, id=_ID, document=_TEXT, note=_TEXT),
+    kind("evidence.proof", Proof, id=_ID, document=_TEXT, note=_TEXT, shows=many(_TEXT)),
     kind("evidence.metric", Metric, id=_ID, name=_TEXT, value=_TEXT, note=_TEXT),
     kind("evidence.information", Information, id=_ID, text=_TEXT),
 )
@@ -137,6 +138,20 @@ CLAIMS: Final[tuple[Kind, ...]] = (
         activity=_TEXT,
         executed_on=_DAY,
         amount=_MONEY,
+        plan=maybe(bare("claim.plan-path")),
+        circumstances=many(_TEXT),
+        attested=many(_TEXT),
+        pre_approval=_TEXT,
+        further_activities=many(_TEXT),
+    ),
+    kind(
+        "claim.plan-path",
+        PlanPath,
+        plan=_ID,
+        campaign=_ID,
+        first=_DAY,
+        last=_DAY,
+        impressions=maybe(leaf(whole_number(0))),
     ),
     kind("claim.upload-request", UploadRequest, colleague=_ID, what=_TEXT),
     kind("claim.information-request", InformationRequest, what=_TEXT, item=maybe(_ID)),
@@ -159,6 +174,7 @@ CLAIMS: Final[tuple[Kind, ...]] = (
         approved_at=maybe(_AT),
         approved=maybe(_MONEY),
         requests=many(bare("claim.information-request")),
+        returned=maybe(tagged("claim.details")),
         reasons=many(_TEXT),
     ),
     kind(

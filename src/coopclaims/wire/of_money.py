@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from coopclaims.errors import InvalidValue
-from coopclaims.funds import FundEntry, FundEntryKind, FundPool, PoolKey
+from coopclaims.funds import (
+    ActivityFunds,
+    ClaimDrawing,
+    FundEntry,
+    FundEntryKind,
+    FundPool,
+    FundsBalance,
+    PoolKey,
+)
 from coopclaims.money import Currency, ExchangeRate, Money, RateTable
 from coopclaims.payouts import (
     BankProfiles,
@@ -19,6 +27,7 @@ from coopclaims.payouts import (
     Payout,
     PayoutResolution,
     ProfileAssignment,
+    ProfileStatus,
     UnresolvedReason,
     UnresolvedShare,
 )
@@ -33,7 +42,7 @@ from coopclaims.wire.codecs import (
     RATE,
     TEXT,
     choice,
-    whole,
+    whole_number,
 )
 from coopclaims.wire.kinds import Kind, bare, kind, leaf, tagged
 from coopclaims.wire.shapes import many, maybe, pair
@@ -67,6 +76,17 @@ def _money(amount: str, currency: Currency) -> Money:
 
 def _money_parts(money: Money) -> Mapping[str, object]:
     return {"amount": str(money.amount), "currency": money.currency}
+
+
+def _pool_parts(pool: FundPool) -> Mapping[str, object]:
+    return {
+        "key": pool.key,
+        "version": pool.version,
+        "balance": pool.balance(),
+        "shares": pool.shares(),
+        "activities": pool.activities(),
+        "drawings": pool.drawings(),
+    }
 
 
 MONEY: Final[tuple[Kind, ...]] = (
@@ -120,18 +140,50 @@ FUNDS: Final[tuple[Kind, ...]] = (
         kind=leaf(choice(FundEntryKind)),
         amount=_MONEY,
         at=leaf(INSTANT),
+        on=_DAY,
         claim=maybe(_ID),
-        number=maybe(leaf(whole(1))),
+        number=maybe(leaf(whole_number(1))),
+        activity=maybe(_TEXT),
         entity=maybe(_ID),
+        other_usage=maybe(bare("period.usage")),
+    ),
+    kind("fund.activity", ActivityFunds, approved=_MONEY, reserved=_MONEY),
+    kind(
+        "fund.balance",
+        FundsBalance,
+        accrued=_MONEY,
+        adjusted=_MONEY,
+        converted=_MONEY,
+        rolled_out=_MONEY,
+        rolled_in=_MONEY,
+        reserved=_MONEY,
+        approved=_MONEY,
+        paid=_MONEY,
+        expired=_MONEY,
     ),
     kind(
-        "fund.pool",
-        FundPool,
-        key=bare("fund.pool-key"),
-        version=leaf(whole(0)),
-        earned=_SHARES,
-        reserved=_SHARES,
-        approved=_SHARES,
+        "fund.drawing",
+        ClaimDrawing,
+        claim=_ID,
+        activity=maybe(_TEXT),
+        reserved=_MONEY,
+        approved=_MONEY,
+        paid=_MONEY,
+        lapsed=_MONEY,
+    ),
+    Kind(
+        tag="fund.pool",
+        cls=FundPool,
+        fields={
+            "key": bare("fund.pool-key"),
+            "version": leaf(whole_number(0)),
+            "balance": bare("fund.balance"),
+            "shares": _SHARES,
+            "activities": many(pair(_TEXT, bare("fund.activity"))),
+            "drawings": many(bare("fund.drawing")),
+        },
+        make=FundPool.restored,
+        take=_pool_parts,
     ),
 )
 """The fund ledger: its entries, and the pool as it stands."""
@@ -163,6 +215,7 @@ PAYOUTS: Final[tuple[Kind, ...]] = (
         location=maybe(_ID),
         program=maybe(_ID),
         entity=maybe(_ID),
+        status=maybe(leaf(choice(ProfileStatus))),
     ),
     kind("bank.profiles", BankProfiles, assignments=many(tagged("bank.profile-assignment"))),
     kind(
@@ -181,6 +234,8 @@ PAYOUTS: Final[tuple[Kind, ...]] = (
         entity=maybe(_ID),
         share=_MONEY,
         reason=leaf(choice(UnresolvedReason)),
+        also=many(leaf(choice(UnresolvedReason))),
+        currency=maybe(_CURRENCY),
         explanation=_WHY,
     ),
     kind(

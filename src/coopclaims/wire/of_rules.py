@@ -12,7 +12,7 @@ import attrs
 from coopclaims.calendars import BusinessCalendar, CalendarProvenance
 from coopclaims.errors import InvalidValue, WireMismatch
 from coopclaims.rulebook import Policies
-from coopclaims.wire.codecs import DAY, DIGEST, IDENTIFIER, TEXT, TRUTH, Codec, choice, name_of, whole
+from coopclaims.wire.codecs import DAY, DIGEST, IDENTIFIER, TEXT, TRUTH, Codec, choice, name_of, whole_number
 from coopclaims.wire.kinds import Kind, bare, kind, leaf
 from coopclaims.wire.mismatches import inside, mismatch, step_to
 from coopclaims.wire.references import RulesReference
@@ -30,7 +30,7 @@ __all__ = ["CALENDARS", "LONGEST_CALENDAR", "RULES"]
 _TEXT: Final = leaf(TEXT)
 _NAME: Final = leaf(IDENTIFIER)
 _DAY: Final = leaf(DAY)
-_YEAR: Final = leaf(whole(1, 9999))
+_YEAR: Final = leaf(whole_number(1, 9999))
 
 LONGEST_CALENDAR: Final = 200
 """Years. A calendar is a table with a row for every day, so a longer one is neither read nor written."""
@@ -55,7 +55,7 @@ _CALENDAR_FIELDS: Final = {
     "name": _NAME,
     "first": _DAY,
     "last": _DAY,
-    "weekends": many(pair(_DAY, sorted_set(leaf(whole(0, 6))))),
+    "weekends": many(pair(_DAY, sorted_set(leaf(whole_number(0, 6))))),
     "holidays": many(pair(_DAY, _NAME)),
     "working_days": sorted_set(_DAY),
     "estimated": sorted_set(_DAY),

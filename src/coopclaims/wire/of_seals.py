@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from coopclaims.wire.codecs import DIGEST, IDENTIFIER, hexadecimal, whole
+from coopclaims.wire.codecs import DIGEST, IDENTIFIER, hexadecimal, whole_number
 from coopclaims.wire.kinds import Kind, kind, leaf, tagged
 from coopclaims.wire.plain import JSON_OBJECT
-from coopclaims.wire.seals import Head, SealedEntry, SealedHistory
+from coopclaims.wire.seals import SealedEntry, SealedHistory, SealHead
 from coopclaims.wire.shapes import many, maybe
 
 __all__ = ["LEAST_SALT", "MOST_SALT", "SEALS"]
@@ -31,7 +31,7 @@ SEALS: Final[tuple[Kind, ...]] = (
         digest=_DIGEST,
         seal=_DIGEST,
     ),
-    kind("seal.head", Head, claim=leaf(IDENTIFIER), number=leaf(whole(1)), seal=_DIGEST),
+    kind("seal.head", SealHead, claim=leaf(IDENTIFIER), number=leaf(whole_number(1)), seal=_DIGEST),
     kind("seal.history", SealedHistory, claim=leaf(IDENTIFIER), entries=many(tagged("seal.entry"))),
 )
 """Sealed entries and Histories, and heads."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from coopclaims.errors import WireMismatch
 from coopclaims.wire.codecs import ANY_WHOLE, TEXT, Codec
-from coopclaims.wire.limits import Limits
+from coopclaims.wire.limits import WireLimits
 from coopclaims.wire.mismatches import Unfit, inside, mismatch, step_to
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def _checked_part(step: str, key: Found, part: Found) -> None:
         raise inside(step, error) from None
 
 
-def bounded(data: Found, limits: Limits) -> None:
+def bounded(data: Found, limits: WireLimits) -> None:
     """Raise `WireMismatch` where plain data nest deeper, or are more, than these limits allow."""
     level: list[Found] = [data] if data.__class__ in _CONTAINERS else []
     depth = count = 0
@@ -79,11 +79,11 @@ def bounded(data: Found, limits: Limits) -> None:
 _CONTAINERS: Final[frozenset[object]] = frozenset({dict, list})
 
 
-def _too_deep(limits: Limits) -> WireMismatch:
+def _too_deep(limits: WireLimits) -> WireMismatch:
     return WireMismatch("$", "data that nest deeper", f"data that nest at most {limits.depth} deep")
 
 
-def parsed(text: str | bytes, limits: Limits) -> Found:
+def parsed(text: str | bytes, limits: WireLimits) -> Found:
     """Return the data that a JSON text holds; bytes are UTF-8.
 
     An object with one key twice and a number that is absurdly long are left for the reader of that
@@ -110,7 +110,7 @@ _BRACKETS: Final = {**dict.fromkeys(range(128)), **str.maketrans("[{]}", "(())")
 """What turns a text in ASCII into its brackets alone, all of one kind."""
 
 
-def _measure(text: str, limits: Limits) -> None:
+def _measure(text: str, limits: WireLimits) -> None:
     """Refuse a text that nests too deep or holds too many values, without parsing it."""
     if "\\" in text:
         text = text.replace("\\\\", "").replace('\\"', "")
@@ -154,7 +154,7 @@ def _read_object(found: Found) -> str:
 
 
 def _write_object(text: str) -> dict[str, Any]:
-    data: Found = parsed(text, Limits())
+    data: Found = parsed(text, WireLimits())
     if data.__class__ is not dict or _read_object(data) != text:
         raise mismatch(text, "an object as canonical text")
     return data

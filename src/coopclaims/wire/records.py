@@ -57,8 +57,6 @@ def fields_reader(
 
 def _unfit(refused: CoopClaimsError, values: Mapping[str, Any]) -> WireMismatch:
     """Return the error that says which field a value cannot have."""
-    if isinstance(refused, WireMismatch):
-        return refused
     if not isinstance(refused, InvalidValue):
         return WireMismatch("$", shown(str(refused)), "parts that fit together")
     if refused.what in values:

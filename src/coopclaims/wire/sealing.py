@@ -33,7 +33,7 @@ from coopclaims.wire.mismatches import shown
 from coopclaims.wire.of_claims import EVENTS
 from coopclaims.wire.of_seals import LEAST_SALT, MOST_SALT
 from coopclaims.wire.plain import JSON_OBJECT, canonical
-from coopclaims.wire.seals import Head, SealedEntry, SealedHistory
+from coopclaims.wire.seals import SealedEntry, SealedHistory, SealHead
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from coopclaims.wire.kinds import Kind
     from coopclaims.wire.mismatches import Found
 
-__all__ = ["erase", "extend", "seal", "unseal", "verify"]
+__all__ = ["erase", "seal", "seal_next", "unseal", "verify"]
 
 
 def seal(history: History, *, salts: Iterable[bytes]) -> SealedHistory:
@@ -51,10 +51,10 @@ def seal(history: History, *, salts: Iterable[bytes]) -> SealedHistory:
     A salt is 16 to 64 random bytes that nobody can guess, and no two are the same: take them from
     `secrets.token_bytes(32)`. Raises `InvalidValue` for other salts, too few or too many of them.
     """
-    return extend(SealedHistory(history.claim), history.entries, salts=salts)
+    return seal_next(SealedHistory(history.claim), history.entries, salts=salts)
 
 
-def extend(
+def seal_next(
     sealed: SealedHistory, entries: Iterable[HistoryEntry], *, salts: Iterable[bytes]
 ) -> SealedHistory:
     """Return the sealed History with these entries added at its end, each with its salt.
@@ -93,7 +93,7 @@ def erase(sealed: SealedHistory, number: int) -> SealedHistory:
     return SealedHistory(sealed.claim, (*sealed.entries[: number - 1], bare, *sealed.entries[number:]))
 
 
-def verify(sealed: SealedHistory, *, anchors: Iterable[Head] = ()) -> Head:
+def verify(sealed: SealedHistory, *, anchors: Iterable[SealHead] = ()) -> SealHead:
     """Return the head of a sealed History that is as it was sealed.
 
     `anchors` are heads of it that were kept elsewhere. Without one, whoever can write the whole store
@@ -108,7 +108,7 @@ def verify(sealed: SealedHistory, *, anchors: Iterable[Head] = ()) -> Head:
     return sealed.head
 
 
-def unseal(sealed: SealedHistory, *, anchors: Iterable[Head] = ()) -> History:
+def unseal(sealed: SealedHistory, *, anchors: Iterable[SealHead] = ()) -> History:
     """Return the History of a sealed one, once it is verified.
 
     Raises `BrokenSeal` as `verify` does, and `InvalidValue` where a payload was erased: its event can
@@ -164,7 +164,7 @@ def _sha256(text: str) -> str:
     return sha256(text.encode()).hexdigest()
 
 
-def _opened(sealed: SealedHistory, anchors: tuple[Head, ...]) -> Iterator[HistoryEntry]:
+def _opened(sealed: SealedHistory, anchors: tuple[SealHead, ...]) -> Iterator[HistoryEntry]:
     """Yield the entries one by one, each verified; what was erased is stood in for."""
     for anchor in anchors:
         if anchor.claim != sealed.claim:

@@ -15,7 +15,7 @@ from coopclaims.identifiers import ClaimId, identifier
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["Head", "SealedEntry", "SealedHistory"]
+__all__ = ["SealHead", "SealedEntry", "SealedHistory"]
 
 
 @final
@@ -42,7 +42,7 @@ class SealedEntry:
 
 @final
 @attrs.frozen(kw_only=True)
-class Head:
+class SealHead:
     """The last seal of a History of `number` entries: keep it where nobody can alter it.
 
     Whoever holds it can tell later whether these entries are still those that were sealed.
@@ -62,10 +62,10 @@ class SealedHistory:
     entries: tuple[SealedEntry, ...] = attrs.field(default=(), converter=tuple[SealedEntry, ...])
 
     @property
-    def head(self) -> Head:
+    def head(self) -> SealHead:
         """The head as it stands. Of a History without entries its seal is empty."""
         seal = self.entries[-1].seal if self.entries else ""
-        return Head(claim=self.claim, number=len(self.entries), seal=seal)
+        return SealHead(claim=self.claim, number=len(self.entries), seal=seal)
 
     def __len__(self) -> int:
         return len(self.entries)

@@ -81,6 +81,7 @@ class Site:
             kind=FundEntryKind.EARNED,
             amount=amount,
             at=NOON - timedelta(days=60),
+            on=key.usage_period.first,
             entity=EntityId("vendor-ireland"),
         )
 
@@ -164,6 +165,7 @@ class Site:
             kind=FundEntryKind.RESERVED,
             amount=Money(amount, self.key.currency),
             at=NOON + timedelta(microseconds=number),
+            on=NOON.date(),
             claim=claim,
             number=number,
         )

@@ -1,0 +1,260 @@
+"""The plan path of some programs: a plan, its campaigns, and what a plan pays.
+
+A plan holds campaigns, a campaign holds activities, and the proof of execution of an activity is a
+claim. Which programs have plans is not published, so an edition of your own says it
+(`plan_programs`); a claim that names its plan is judged by these rules whatever the program.
+Source: PL20, PL22, PO20, PO22 A-32 to A-37.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, final
+
+import attrs
+
+from coopclaims.claims import ClaimStatus
+from coopclaims.errors import CurrencyMismatch, InvalidValue, NoRuleInForce
+from coopclaims.identifiers import LocationId, ProgramId, identifier
+from coopclaims.money import Money
+from coopclaims.parties import Role
+from coopclaims.periods import Months, UsagePeriod, as_day
+from coopclaims.problems import Problem, ProblemCode, problem
+from coopclaims.provenance import Explanation, cite, inferred
+from coopclaims.rulebook import PlanDeadline, PlanUniqueness
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from coopclaims.claims import ClaimForm
+    from coopclaims.rulebook import Rules
+
+__all__ = [
+    "Plan",
+    "PlanPayment",
+    "plan_edit_problems",
+    "plan_path_problems",
+    "plan_payment",
+    "plan_problems",
+    "plan_resubmission_last",
+]
+
+_PLANNERS = (Role.GLOBAL_ADMIN, Role.BILLING_ADMIN, Role.INCENTIVES_ADMIN)
+_EDITORS = (Role.GLOBAL_ADMIN, Role.INCENTIVES_ADMIN, Role.INCENTIVES_USER)
+
+
+def _day(_instance: object, attribute: attrs.Attribute[date], value: object) -> None:
+    as_day(attribute.name, value)
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Plan:
+    """A plan: what there is one of for a location, fund, program and period.
+
+    `program_year_ends` is the last day of the program year, by which a plan is made and first
+    submitted. `status` has the names that claims have. Source: PL22 A-33, A-34, A-37, D-18.
+    """
+
+    id: str = attrs.field(validator=identifier)
+    location: LocationId = attrs.field(validator=identifier)
+    fund: str = attrs.field(validator=identifier)
+    program: ProgramId = attrs.field(validator=identifier)
+    period: UsagePeriod = attrs.field(validator=attrs.validators.instance_of(UsagePeriod))
+    program_year_ends: date = attrs.field(validator=_day)
+    status: ClaimStatus = attrs.field(
+        default=ClaimStatus.EDITING, validator=attrs.validators.instance_of(ClaimStatus)
+    )
+
+
+def plan_problems(plan: Plan, existing: Iterable[Plan], *, on: date, rules: Rules) -> tuple[Problem, ...]:
+    """Return why this plan cannot be made or first submitted on a day; empty where it can.
+
+    There is one plan for a location, fund, program and period (by policy, for a fund and program
+    year), and it is made and first submitted by the last day of its program year; by the rule of 2014,
+    of its half-year. A deadline that no rule gives is a problem too.
+    Source: PL22, KB-DL A-33, A-34, D-18.
+    """
+    return tuple(_plan_problems(plan, existing, as_day("on", on), rules))
+
+
+def _plan_problems(plan: Plan, existing: Iterable[Plan], on: date, rules: Rules) -> Iterator[Problem]:
+    key = _key(plan, rules)
+    for other in existing:
+        if other.id != plan.id and _key(other, rules) == key:
+            yield problem(
+                ProblemCode.PLAN_EXISTS,
+                field="plan",
+                who=_PLANNERS,
+                plan=other.id,
+                basis=inferred(rules.policies.plan_uniqueness),
+                one=str(rules.policies.plan_uniqueness),
+            )
+    try:
+        rule = rules.plan_submission_deadline(on)
+    except NoRuleInForce as absent:
+        yield problem(ProblemCode.RULE_MISSING, field="plan", why=absent)
+        return
+    is_half = rule.value is PlanDeadline.FISCAL_HALF
+    last = plan.period.last if is_half else plan.program_year_ends
+    if on > last:
+        yield problem(
+            ProblemCode.PLAN_TOO_LATE,
+            field="plan",
+            source=rule.source,
+            basis=rule.basis.read_as("the half-year is the plan's own, to its last day")
+            if is_half
+            else rule.basis,
+            plan=plan.id,
+            due=last.isoformat(),
+            day=on.isoformat(),
+        )
+
+
+def _key(plan: Plan, rules: Rules) -> tuple[object, ...]:
+    if rules.policies.plan_uniqueness is PlanUniqueness.PROGRAM_YEAR:
+        return (plan.fund, plan.program_year_ends)
+    return (plan.location, plan.fund, plan.program, plan.period)
+
+
+def plan_resubmission_last(plan: Plan, *, rules: Rules) -> date:
+    """Return the last day on which a plan that was returned can be submitted again.
+
+    Ninety calendar days after its program year. Raises `NoRuleInForce`. Source: PL22 D-20.
+    """
+    ends = plan.program_year_ends
+    return rules.after(ends, rules.plan_resubmission_span(ends).value)
+
+
+def plan_edit_problems(plan: Plan, *, on: date, rules: Rules) -> tuple[Problem, ...]:
+    """Return why the plan cannot be edited on a day; empty where it can.
+
+    A plan is read-only once submitted, unless a reviewer returned it, and then until ninety days after
+    the program year (a reading of two sentences that contradict each other). Source: PL22 A-36, D-20.
+    """
+    day = as_day("on", on)
+    if plan.status is ClaimStatus.EDITING:
+        return ()
+    if plan.status is not ClaimStatus.ACTION_REQUIRED:
+        return (problem(ProblemCode.PLAN_READ_ONLY, field="plan", plan=plan.id, status=plan.status.caption),)
+    try:
+        last = plan_resubmission_last(plan, rules=rules)
+    except NoRuleInForce as absent:
+        return (problem(ProblemCode.RULE_MISSING, field="plan", why=absent),)
+    if day <= last:
+        return ()
+    return (
+        problem(
+            ProblemCode.PLAN_TOO_LATE, field="plan", plan=plan.id, due=last.isoformat(), day=day.isoformat()
+        ),
+    )
+
+
+def plan_path_problems(form: ClaimForm, *, rules: Rules) -> tuple[Problem, ...]:
+    """Return what is wrong with the plan-path part of a claim's form; empty where nothing is.
+
+    The execution date lies between the campaign's first and last day, the expected reach is stated,
+    and a program that has plans gets no claim without one. Source: PO20, PO22 A-08, A-11.
+    """
+    return tuple(_path_problems(form, rules))
+
+
+def _path_problems(form: ClaimForm, rules: Rules) -> Iterator[Problem]:
+    path = form.plan
+    if path is None:
+        try:
+            planned = rules.plan_programs(form.executed_on)
+        except NoRuleInForce as absent:
+            if not rules.is_silent("plan_programs", form.executed_on):
+                yield problem(ProblemCode.RULE_MISSING, field="plan", why=absent)
+            return  # no edition says that any program has plans then
+        if form.program in planned.value:
+            yield problem(
+                ProblemCode.PLAN_MISSING,
+                field="plan",
+                who=_EDITORS,
+                source=planned.source,
+                program=form.program,
+            )
+        return
+    if not path.first <= form.executed_on <= path.last:
+        yield problem(
+            ProblemCode.OUTSIDE_CAMPAIGN,
+            field="executed_on",
+            who=_EDITORS,
+            executed=form.executed_on.isoformat(),
+            campaign=path.campaign,
+            first=path.first.isoformat(),
+            last=path.last.isoformat(),
+        )
+    if path.impressions is None:
+        yield problem(ProblemCode.IMPRESSIONS_MISSING, field="plan", who=_EDITORS, campaign=path.campaign)
+
+
+@final
+@attrs.frozen(kw_only=True)
+class PlanPayment:
+    """What a plan pays for a month's earnings: on which day, how much, and what waits for a higher limit."""
+
+    on: date
+    paid: Money
+    waiting: Money
+    explanation: Explanation = attrs.field(repr=False)
+
+    def explain(self) -> Explanation:
+        """Return why this much, and why on this day."""
+        return self.explanation
+
+
+def plan_payment(
+    earned: Money, *, earned_in: date, limit: Money, paid_before: Money, rules: Rules
+) -> PlanPayment:
+    """Return what a plan pays for the earnings of the month of `earned_in`.
+
+    On the 15th of the following month, up to the plan's approved limit less what it paid before (that
+    the limit is one for all months is inferred); the rest waits until the limit is raised. All amounts are in one currency. Raises `CurrencyMismatch`,
+    `InvalidValue` for an amount below zero, and `NoRuleInForce`. Source: PL22 D-19, P-30.
+    """
+    for what, amount in (("earned", earned), ("limit", limit), ("paid_before", paid_before)):
+        if amount.currency is not earned.currency:
+            raise CurrencyMismatch(what, str(amount.currency), str(earned.currency))
+        if amount.is_negative:
+            raise InvalidValue(what, str(amount), "an amount that is not below zero")
+    month = as_day("earned_in", earned_in).replace(day=1)
+    rule = rules.plan_payment_day(month)
+    on = Months(1).after(month).replace(day=rule.value)
+    left = max(limit - paid_before, Money(0, limit.currency))
+    paid = min(earned, left)
+    waiting = earned - paid
+    text = f"{paid} of the {earned} earned in {month:%Y-%m} are paid on {on.isoformat()}"
+    if waiting.is_positive:
+        text += f"; {waiting} wait until the plan's limit of {limit} is raised"
+    return PlanPayment(
+        on=on,
+        paid=paid,
+        waiting=waiting,
+        explanation=Explanation(
+            code="plan-payment",
+            text=text,
+            figures=(
+                ("earned", str(earned.amount)),
+                ("limit", str(limit.amount)),
+                ("paid_before", str(paid_before.amount)),
+                ("paid", str(paid.amount)),
+                ("waiting", str(waiting.amount)),
+                ("currency", earned.currency.code),
+                ("day", on.isoformat()),
+            ),
+            source=cite("PL22", "P-30"),
+            basis=inferred("one limit for all months together"),
+            because=(
+                Explanation(
+                    code="payment-day",
+                    text=f"earned in {month:%Y-%m}: a plan pays on day {rule.value} of the month after",
+                    figures=(("earned_in", month.isoformat()), ("day_of_month", rule.value)),
+                    source=rule.source,
+                    basis=rule.basis,
+                ),
+            ),
+        ),
+    )

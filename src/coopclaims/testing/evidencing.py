@@ -1,0 +1,161 @@
+"""Evidence that fits: forms that state what they have to, and items that show what is asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+from hypothesis import strategies as st
+
+from coopclaims.activities import Bearer
+from coopclaims.claims import Claim, ClaimForm
+from coopclaims.completeness import (
+    EvidenceKind,
+    RequirementState,
+    activity_problems,
+    evidence_checklist,
+)
+from coopclaims.evidence import CertificationReport, Invoice, Metric, Proof
+from coopclaims.identifiers import ItemId
+from coopclaims.rulebook import CatalogueBy
+from coopclaims.testing.world import World
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from hypothesis.strategies import DrawFn, SearchStrategy
+
+    from coopclaims.activities import Activity, Catalogue
+    from coopclaims.completeness import ChecklistLine
+    from coopclaims.evidence import Item
+
+__all__ = ["asked_of", "catalogue_of", "draw_name", "draw_shown", "draw_stated", "evidence", "submission_day"]
+
+_FIGURES = st.integers(1, 10_000).map(str)
+_FORM_ONLY = (EvidenceKind.CIRCUMSTANCE, EvidenceKind.PRE_APPROVAL, EvidenceKind.CORE)
+_SHOWN = (EvidenceKind.PROOF, EvidenceKind.CORE)
+
+
+def submission_day(claim: Claim | ClaimForm, world: World) -> date:
+    """Return the first day on which a claim that was not submitted yet may be."""
+    if isinstance(claim, Claim):
+        return max(submission_day(claim.form, world), world.rules.day(claim.changed_at))
+    return max(world.claiming_period.first, claim.executed_on)
+
+
+def catalogue_of(executed_on: date, world: World) -> Catalogue:
+    """Return the catalogue that decides for an activity of this day, submitted as soon as it may be."""
+    if world.rules.policies.catalogue_by is CatalogueBy.SUBMISSION:
+        executed_on = max(world.claiming_period.first, executed_on)
+    return world.rules.catalogue(executed_on).value
+
+
+def asked_of(claim: Claim | ClaimForm, world: World) -> tuple[ChecklistLine, ...]:
+    """Return the lines of the claim's checklist; none where its form is wrong."""
+    form, on = claim.form if isinstance(claim, Claim) else claim, submission_day(claim, world)
+    if activity_problems(form, rules=world.rules, on=on):
+        return ()
+    return evidence_checklist(claim, rules=world.rules, on=on).lines
+
+
+def _missing(lines: Iterable[ChecklistLine], *kinds: EvidenceKind) -> list[ChecklistLine]:
+    return [line for line in lines if line.kind in kinds and line.state is RequirementState.MISSING]
+
+
+def draw_stated(draw: DrawFn, form: ClaimForm, activities: Iterable[Activity], world: World) -> ClaimForm:
+    """Draw the circumstances of a form, with everything else that the form has to say then."""
+    known = [each.key for activity in activities for each in activity.circumstances]
+    stated = draw(st.lists(st.sampled_from(known), unique=True)) if known else []
+    form = attrs.evolve(form, circumstances=stated)
+    while missing := _missing(asked_of(form, world), *_FORM_ONLY):
+        line = missing[0]
+        if line.kind is EvidenceKind.PRE_APPROVAL:
+            form = attrs.evolve(form, pre_approval="approval-1")
+            continue
+        way = draw(st.sampled_from(line.ways))
+        if line.kind is EvidenceKind.CIRCUMSTANCE:
+            form = attrs.evolve(form, circumstances=(*form.circumstances, *way))
+        else:
+            form = attrs.evolve(form, attested=(*form.attested, *way))
+    return form
+
+
+def draw_shown(draw: DrawFn, claim: Claim, world: World) -> tuple[str, ...]:
+    """Draw what a new proof shows: all that is missing, or a part of it; or what is asked for anyway."""
+    lines = asked_of(claim, world)
+    if missing := _missing(lines, *_SHOWN):
+        together = missing[:1] if draw(st.booleans()) else missing
+        return tuple(key for line in together for key in draw(st.sampled_from(line.ways)))
+    asked = [way for line in lines if line.kind is EvidenceKind.PROOF for way in line.ways]
+    return draw(st.sampled_from([(), *asked]))
+
+
+def draw_name(draw: DrawFn, claim: Claim, world: World) -> str:
+    """Draw what a new metric reports: what is missing, or else any figure."""
+    lines = asked_of(claim, world)
+    reported = {item.name for item in claim.items if isinstance(item, Metric)}
+    for line in _missing(lines, EvidenceKind.METRIC):
+        way = draw(st.sampled_from(line.ways))
+        return next(key for key in way if key not in reported)
+    asked = [key for line in lines if line.kind is EvidenceKind.METRIC for key in line.keys]
+    return draw(st.sampled_from([*asked, "reach"]))
+
+
+def evidence(
+    form: ClaimForm, *, world: World | None = None, without_one: bool = False
+) -> SearchStrategy[tuple[Item, ...]]:
+    """Return a strategy for items that show everything a claim with this form is asked for.
+
+    With `without_one`, just one thing that is asked for is not shown. What the form itself has to say
+    is not made up for: see `forms`. The lines of the checklist are shown by items of their own.
+
+    >>> from hypothesis import given
+    >>> from coopclaims.testing import forms, simplest
+    >>> form = simplest(forms())
+    >>> @given(evidence(form))
+    ... def check(items):
+    ...     assert items
+    >>> check()
+    """
+    return _evidence(form, world or World.typical(), without_one=without_one)
+
+
+@st.composite
+def _evidence(draw: DrawFn, form: ClaimForm, world: World, *, without_one: bool) -> tuple[Item, ...]:
+    kinds = (EvidenceKind.COST, EvidenceKind.PROOF, EvidenceKind.METRIC)
+    lines = _missing(asked_of(form, world), *kinds)
+    if without_one:
+        lines.remove(draw(st.sampled_from([line for line in lines if _stands_alone(line, lines)])))
+    found: list[Item] = []
+    for line in lines:
+        if line.kind is EvidenceKind.COST:
+            found.append(_cost(draw, form))
+            continue
+        way = draw(st.sampled_from(line.ways))
+        if line.kind is EvidenceKind.PROOF:
+            number = len(found) + 1
+            found.append(
+                Proof(id=ItemId(f"proof-{number}"), document=f"document-{number}", note=line.what, shows=way)
+            )
+        else:
+            found += [
+                Metric(id=ItemId(f"metric-{len(found)}-{key}"), name=key, value=draw(_FIGURES)) for key in way
+            ]
+    return tuple(found)
+
+
+def _stands_alone(line: ChecklistLine, lines: list[ChecklistLine]) -> bool:
+    """Whether nothing that shows the other lines shows this one too."""
+    if line.kind is EvidenceKind.COST:
+        return True
+    others = {key for other in lines if other is not line for key in other.keys}
+    return Bearer.INVOICE not in line.by and others.isdisjoint(line.keys)
+
+
+def _cost(draw: DrawFn, form: ClaimForm) -> Item:
+    if draw(st.booleans()):
+        return CertificationReport(
+            id=ItemId("report-1"), document="report", amount=form.amount, work="Design"
+        )
+    return Invoice(id=ItemId("invoice-1"), document="invoice", amount=form.amount)

@@ -1,0 +1,119 @@
+"""Every rule on the days around it: the day before it starts, its first, its last, and the day after.
+
+The table says of each day what holds, whether it is published, inferred or carried forward and since
+when, and what holds strictly. A rule that is carried forward is nothing when it is asked for strictly.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.support.cases import rows_of
+from tests.support.world import PACIFIC, WEEKDAYS
+
+from coopclaims.errors import NoRuleInForce
+from coopclaims.rulebook import Rules, partner_center
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from coopclaims.rulebook import Rule, Rulebook, Timeline
+
+ROWS = rows_of("rule_days")
+COLUMNS = ("value", "basis", "strictly")
+
+
+def said(timeline: Timeline[object], day: date) -> dict[str, str]:
+    """Return what this timeline says on a day, in the words of the table."""
+    found = dict.fromkeys(COLUMNS, "none") | {"value": ""}
+    with suppress(NoRuleInForce):
+        rule = timeline.on(day)
+        found |= {"value": rule.words, "basis": _basis(rule)}
+        found["strictly"] = _basis(timeline.on(day, strict=True))
+    return found
+
+
+def _basis(rule: Rule[object]) -> str:
+    since = "" if rule.basis.since is None else f" since {rule.basis.since.isoformat()}"
+    return f"{rule.basis.kind}{since}"
+
+
+def disagreements(rulebook: Rulebook) -> dict[tuple[str, str], str]:
+    """Return each rule and day on which this rulebook says something else than the table."""
+    wrong: dict[tuple[str, str], str] = {}
+    for row in ROWS:
+        found = said(rulebook.timelines[row["rule"]], date.fromisoformat(row["day"]))
+        expected = {column: row[column] for column in COLUMNS}
+        if found != expected:
+            wrong[row["rule"], row["day"]] = f"{found} instead of {expected}"
+    return wrong
+
+
+def turning_points(rule: Rule[object]) -> Iterator[date]:
+    """Yield the days on which, and before which, something changes because of this rule."""
+    one = timedelta(days=1)
+    yield from (rule.first - one, rule.first)
+    if rule.last is not None:
+        yield from (rule.last, rule.last + one)
+    if rule.withdrawn is not None:
+        yield from (rule.withdrawn - one, rule.withdrawn)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row['rule']} {row['day']}".replace(" ", "-"))
+def test_the_rulebook_says_what_the_table_says(row: Mapping[str, str]) -> None:
+    found = said(partner_center.timelines[row["rule"]], date.fromisoformat(row["day"]))
+    assert found == {column: row[column] for column in COLUMNS}
+
+
+def test_every_rule_has_all_its_days_in_the_table() -> None:
+    days = {(row["rule"], row["day"]) for row in ROWS}
+    missing = [
+        (name, day.isoformat())
+        for name, timeline in partner_center.timelines.items()
+        for rule in timeline.rules
+        for day in turning_points(rule)
+        if (name, day.isoformat()) not in days
+    ]
+    assert missing == []
+    silent = {name for name, timeline in partner_center.timelines.items() if not timeline.rules}
+    assert silent == {"plan_programs"}  # no page names the programs that have plans
+
+
+def test_no_day_is_told_twice() -> None:
+    assert len({(row["rule"], row["day"]) for row in ROWS}) == len(ROWS)
+
+
+@pytest.mark.parametrize("strict", [False, True])
+def test_bound_rules_answer_as_their_timelines(strict: bool) -> None:
+    """Under the default readings; the wider reading of disputing answers under another name."""
+    rules = partner_center.bind(calendar=WEEKDAYS, zone=PACIFIC, strict=strict)
+    for row in ROWS:
+        if row["rule"] == "widened_disputing":
+            continue
+        day = date.fromisoformat(row["day"])
+        expected = row["strictly" if strict else "basis"]
+        try:
+            found = _basis(rules.look_up(row["rule"], day))
+        except NoRuleInForce:
+            found = "none"
+        assert found == expected, row
+
+
+@pytest.mark.parametrize("name", sorted({row["rule"] for row in ROWS if hasattr(Rules, row["rule"])}))
+def test_each_rule_has_a_look_up_of_its_name(name: str) -> None:
+    rules = partner_center.bind(calendar=WEEKDAYS, zone=PACIFIC)
+    days = [date.fromisoformat(row["day"]) for row in ROWS if row["rule"] == name and row["basis"] != "none"]
+    assert days
+    for day in days:
+        assert getattr(rules, name)(day) == rules.look_up(name, day)
+
+
+def test_what_has_no_look_up_is_reached_in_another_way() -> None:
+    without = {row["rule"] for row in ROWS if not hasattr(Rules, row["rule"])}
+    assert {name for name in without if not name.startswith("permission to ")} == {
+        "claiming_windows",  # by the claiming period of a usage period
+        "widened_disputing",  # by the permission to dispute, under a policy
+    }

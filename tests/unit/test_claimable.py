@@ -1,0 +1,125 @@
+"""Which usage period can be claimed for, labels of halves, drafts, and from when earnings count."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from tests.support.world import PACIFIC, RULES, bound, desk_at, instant
+
+from coopclaims import (
+    ClaimOpening,
+    ClaimStatus,
+    Clock,
+    Deadline,
+    DeadlineState,
+    EarningPeriod,
+    InvalidValue,
+    NoRuleInForce,
+    NotRunning,
+    Policies,
+    UsagePeriod,
+    claimable_usage,
+    draft_expiry,
+    earnings_start,
+)
+
+
+class TestClaimableUsage:
+    """Source: D-03, D-36."""
+
+    def test_on_every_day_of_the_published_years_it_is_one(self) -> None:
+        day = date(2021, 2, 16)
+        while day <= date(2025, 2, 15):
+            assert len(claimable_usage(day, rules=RULES)) == 1, day
+            day += timedelta(days=1)
+
+    def test_an_instant_is_taken_in_the_program_s_zone(self) -> None:
+        """Midnight in Sweden is the afternoon before in the program's zone."""
+        before = datetime.fromisoformat("2022-02-16T00:00+01:00")
+        (found,) = claimable_usage(before, rules=RULES)
+        assert found.on == date(2022, 2, 15)
+        assert found.usage_period == UsagePeriod(date(2021, 7, 1), date(2021, 12, 31))
+        assert (found.claiming_period.first, found.claiming_period.last) == (
+            date(2021, 8, 16),
+            date(2022, 2, 15),
+        )
+        assert "claims are open" in found.explain().text
+
+    def test_before_the_first_published_window_there_is_none(self) -> None:
+        with pytest.raises(NoRuleInForce) as caught:
+            claimable_usage(date(2021, 2, 15), rules=RULES)
+        assert "2021-02-15" in str(caught.value)
+        with pytest.raises(NoRuleInForce):
+            claimable_usage(date(2018, 2, 15), rules=RULES)
+
+    def test_where_claims_open_with_the_usage_period_there_are_two(self) -> None:
+        rules = bound(Policies(claim_opening=ClaimOpening.USAGE_PERIOD))
+        found = claimable_usage(date(2022, 7, 15), rules=rules)
+        assert [each.usage_period.first for each in found] == [date(2022, 1, 1), date(2022, 7, 1)]
+
+
+class TestLabels:
+    """A bare "FY21 H1" is ambiguous: money is earned in one half and used in the next. D-02, D-35."""
+
+    @pytest.mark.parametrize(
+        ("label", "earned", "used"),
+        [
+            ("FY21 H1", "2020-07-01 to 2020-12-31", "2020-07-01 to 2020-12-31"),
+            ("FY21 H2", "2021-01-01 to 2021-06-30", "2021-01-01 to 2021-06-30"),
+            ("FY24 H2", "2024-01-01 to 2024-06-30", "2024-01-01 to 2024-06-30"),
+        ],
+    )
+    def test_the_kind_of_period_says_which_half_is_meant(self, label: str, earned: str, used: str) -> None:
+        assert str(EarningPeriod.named(label)) == earned
+        assert str(UsagePeriod.named(label)) == used
+
+    def test_the_same_label_names_other_funds(self) -> None:
+        """What is earned in the FY21 H1 of one table is used half a year after the FY21 H1 of the other."""
+        assert EarningPeriod.named("FY21 H1").usage_period() != UsagePeriod.named("FY21 H1")
+        assert EarningPeriod.named("FY21 H1").usage_period() == UsagePeriod.named("FY21 H2")
+
+    def test_a_period_is_never_told_bare(self) -> None:
+        earning = EarningPeriod.named("FY21 H1")
+        assert earning.label == "FY21 H1 (earning half)"
+        assert earning.usage_period().label == "FY21 H2 (usage half)"
+        assert earning.usage_period().earning_period() == earning
+
+    @pytest.mark.parametrize("label", ["FY2021 H1", "FY21H1", "FY21 H3", "fy21 h1", "", None, 21])
+    def test_what_is_no_half_is_refused(self, label: Any) -> None:
+        for kind in (EarningPeriod, UsagePeriod):
+            with pytest.raises(InvalidValue) as caught:
+                kind.named(label)
+            assert "FY21 H1" in str(caught.value)
+
+
+class TestDraftExpiry:
+    """Source: S-05, S-12, T16."""
+
+    def test_w62_open_until_the_window_closes_and_overdue_after(self) -> None:
+        due = draft_expiry(desk_at(ClaimStatus.EDITING).claim, rules=RULES)
+        assert isinstance(due, Deadline)
+        assert (due.clock, due.on) == (Clock.DRAFT, date(2023, 2, 15))
+        assert due.state(instant("2023-02-14 12:00")) is DeadlineState.OPEN
+        assert due.state(instant("2023-02-16 00:00")) is DeadlineState.OVERDUE
+
+    @pytest.mark.parametrize("status", [each for each in ClaimStatus if each is not ClaimStatus.EDITING])
+    def test_only_a_draft_expires(self, status: ClaimStatus) -> None:
+        found = draft_expiry(desk_at(status).claim, rules=RULES)
+        assert isinstance(found, NotRunning)
+        assert found.clock is Clock.DRAFT
+
+
+class TestEarningsStart:
+    """Source: D-26."""
+
+    def test_w67_earnings_count_from_the_first_of_the_month(self) -> None:
+        start = earnings_start(date(2020, 4, 23), rules=RULES)
+        assert start.on == date(2020, 4, 1)
+        assert start.first_instant == datetime(2020, 4, 1, tzinfo=PACIFIC)
+        assert "2020-04-23" in start.explain().text
+
+    @pytest.mark.parametrize("day", ["2020-04-01", "2020-04-30"])
+    def test_on_the_first_and_the_last_day_of_the_month_too(self, day: str) -> None:
+        assert earnings_start(date.fromisoformat(day), rules=RULES).on == date(2020, 4, 1)
