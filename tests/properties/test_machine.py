@@ -81,7 +81,7 @@ def play(machine: type[LifecycleMachine], *, runs: int, steps: int) -> Coverage:
 
 
 ALTERNATIVES = attrs.evolve(
-    Policies(**{name: list(type(default))[-1] for name, default in attrs.asdict(Policies()).items()}),
+    Policies(**{name: [*type(default)][-1] for name, default in attrs.asdict(Policies()).items()}),
     cancelling=Cancelling.BEFORE_SUBMISSION,
     catalogue_by=CatalogueBy.EXECUTION,
     claim_opening=ClaimOpening.WINDOW,

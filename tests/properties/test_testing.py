@@ -38,7 +38,13 @@ from coopclaims.lifecycle import ROWS, TABLE, Row, replay
 from coopclaims.money import Currency, Money, RateTable
 from coopclaims.overview import claims_overview
 from coopclaims.parties import Role, Side
-from coopclaims.payouts import BankProfiles, ProfileAssignment, resolve_payouts
+from coopclaims.payouts import (
+    BankProfiles,
+    EnrollmentStatus,
+    ProfileAssignment,
+    ProfileStatus,
+    resolve_payouts,
+)
 from coopclaims.problems import ProblemCode, Refused
 from coopclaims.rulebook import ActivitiesPerClaim, CatalogueBy, Policies, Reopening
 from coopclaims.settlement import expected_payments
@@ -418,6 +424,7 @@ def answers(scenario: Scenario, command: Command) -> Iterator[object]:
             rates=world.rates or RateTable(()),
             ordered_at=claim.changed_at,
             rules=rules,
+            enrollment=EnrollmentStatus.ENROLLED,
         )
         yield from (resolution, expected_payments(claim, resolution, tax_invoice=no_invoice, rules=rules))
     yield claims_overview((claim,), (world.funds,))
@@ -433,6 +440,7 @@ def profiles(world: World) -> BankProfiles:
             location=world.location,
             program=world.program,
             entity=entity.id,
+            status=ProfileStatus.APPROVED,
         )
         for number, entity in enumerate(world.entities[:2])
     )

@@ -183,7 +183,13 @@ class TestOnce:
     def test_an_order_takes_the_terms_of_its_day(self) -> None:
         """A profile that the partner changed after a refusal is the one that is paid to."""
         rejected = payment_at(S.REJECTED)
-        other = BankProfiles((ProfileAssignment(profile=ProfileId("P2"), currency="SEK", location=LOCATION),))
+        other = BankProfiles(
+            (
+                ProfileAssignment(
+                    profile=ProfileId("P2"), currency="SEK", location=LOCATION, status=ProfileStatus.APPROVED
+                ),
+            )
+        )
         around = circumstances(
             payments=(rejected,),
             resolution=resolution(approved_claim(), profiles=other),
