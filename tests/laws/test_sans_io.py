@@ -96,7 +96,9 @@ good = cc.ProfileStatus.APPROVED
 profiles = cc.BankProfiles(
     (
         cc.ProfileAssignment(profile="P-1", currency="SEK", location="se-1", program="CSP", status=good),
-        cc.ProfileAssignment(profile="P-2", currency="EUR", location="se-1", program="CSP", entity="ie", status=good),
+        cc.ProfileAssignment(
+            profile="P-2", currency="EUR", location="se-1", program="CSP", entity="ie", status=good
+        ),
     )
 )
 resolution = cc.resolve_payouts(
