@@ -15,8 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coopclaims.claims import AmendClaim, PlanPath
+from coopclaims.findings import Refused, Severity
 from coopclaims.lifecycle import replay
-from coopclaims.problems import Refused, Severity
 from coopclaims.rulebook import Policies
 from coopclaims.testing import Scenario, World, commands, scenarios
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from coopclaims.claims import Claim, Command
     from coopclaims.decisions import Decision
-    from coopclaims.problems import Problem
+    from coopclaims.findings import Problem
 
 POLICIES: dict[str, type[Any]] = {
     name: type(reading) for name, reading in attrs.asdict(Policies(), recurse=False).items()

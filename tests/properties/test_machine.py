@@ -14,12 +14,12 @@ from hypothesis.stateful import run_state_machine_as_test
 from coopclaims.claims import ClaimStatus, Comment, Commented, History, Step
 from coopclaims.decisions import Option, allowed
 from coopclaims.errors import CommandReused, CoopClaimsError, StaleClaim, UnknownClaim
+from coopclaims.findings import ProblemCode, Refused, problem
 from coopclaims.funds import FundEntry, FundEntryKind, FundPool, FundsBalance
 from coopclaims.identifiers import CommandId
 from coopclaims.lifecycle import replay
 from coopclaims.money import Currency, ExchangeRate, Money, RateTable
 from coopclaims.periods import CalendarDays, FiscalHalf, Half, UsagePeriod
-from coopclaims.problems import ProblemCode, Refused, problem
 from coopclaims.provenance import PUBLISHED, Source
 from coopclaims.repositories import ClaimWrite, FundWrite, InMemoryRepository, Outcome, perform
 from coopclaims.rulebook import (
@@ -55,8 +55,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from coopclaims.claims import Claim, Command
+    from coopclaims.findings import Problem
     from coopclaims.identifiers import ClaimId, LocationId, ProgramId
-    from coopclaims.problems import Problem
     from coopclaims.repositories import ClaimRepository, Write
 
 HOME = World.typical()

@@ -32,6 +32,7 @@ from coopclaims.deadlines import (
     review_deadline,
 )
 from coopclaims.errors import CurrencyMismatch, InvalidValue
+from coopclaims.findings import ProblemCode, Refused
 from coopclaims.funds import FundPool
 from coopclaims.identifiers import ClaimId, CommandId, ProfileId
 from coopclaims.lifecycle import ROWS, TABLE, Row, replay
@@ -45,7 +46,6 @@ from coopclaims.payouts import (
     ProfileStatus,
     resolve_payouts,
 )
-from coopclaims.problems import ProblemCode, Refused
 from coopclaims.rulebook import ActivitiesPerClaim, CatalogueBy, Policies, Reopening
 from coopclaims.settlement import expected_payments
 from coopclaims.testing import (

@@ -18,7 +18,7 @@ from coopclaims.claims import (
 from coopclaims.completeness import claim_advice, item_advice
 from coopclaims.decisions.capping import above_cap
 from coopclaims.decisions.standing import Surroundings, outside_usage, over_claim, unanswered
-from coopclaims.problems import Problem, Severity
+from coopclaims.findings import Problem, Severity
 from coopclaims.rulebook import OverClaiming
 
 if TYPE_CHECKING:

@@ -13,10 +13,10 @@ import attrs
 from hypothesis import strategies as st
 
 from coopclaims.claims import ClaimStatus, Command, History
+from coopclaims.findings import ProblemCode
 from coopclaims.identifiers import ClaimId
 from coopclaims.lifecycle import Row
 from coopclaims.parties import Actor, Grant, Role
-from coopclaims.problems import ProblemCode
 from coopclaims.testing.ingredients import ELSEWHERE
 from coopclaims.testing.stories import Scenario, draw_towards, simplest
 from coopclaims.testing.walking import (

@@ -17,9 +17,9 @@ import attrs
 from coopclaims.claims import ClaimStatus, Step
 from coopclaims.decisions.standing import Surroundings, standing_problems
 from coopclaims.errors import InvalidValue, NoRate, NoRuleInForce
+from coopclaims.findings import Problem
 from coopclaims.lifecycle import ROWS, Row
 from coopclaims.parties import Action, Role
-from coopclaims.problems import Problem
 from coopclaims.rulebook import (
     AfterPartnerAction,
     Cancelling,
