@@ -91,7 +91,14 @@ class TestPublishedRules:
         assert may(ApproveClaim, ClaimStatus.DISPUTED) == {Role.VALIDATION_TEAM}
         assert may(DisputeRejection, ClaimStatus.REJECTED) == {Role.INCENTIVES_ADMIN}
         assert not may(ReopenClaim, ClaimStatus.ACTION_REQUIRED)
-        assert Role.COLLABORATOR not in may(Comment, ClaimStatus.EDITING)
+        assert Role.COLLABORATOR in may(Comment, ClaimStatus.EDITING)
+        assert Role.COLLABORATOR not in may(SubmitClaim, ClaimStatus.EDITING)
+
+    def test_a_colleague_may_do_something_only_where_he_was_asked(self) -> None:
+        allowed = [
+            each for each in PUBLISHED_MODEL.answers if each.role is Role.COLLABORATOR and not each.codes
+        ]
+        assert {each.condition for each in allowed} == {"asked to upload"}
 
     def test_nobody_may_anything_elsewhere(self) -> None:
         elsewhere = [each for each in PUBLISHED_MODEL.answers if each.condition == "elsewhere"]
@@ -185,7 +192,7 @@ class TestDefects:
             {Action.ADD_DOCUMENT: frozenset({Role.COLLABORATOR}), Action.REQUEST_UPLOAD: frozenset()}
         )
         found = explore(rules)
-        assert not found.who_may(AddProof, ClaimStatus.EDITING)
+        assert found.who_may(AddProof, ClaimStatus.EDITING) == {Role.COLLABORATOR}
         assert ClaimStatus.SUBMITTED not in found.statuses
 
     def test_a_colleague_who_was_asked(self) -> None:

@@ -30,6 +30,7 @@ from coopclaims.lifecycle import ROWS, TABLE, Refusal, Row, possible_steps, reco
 from coopclaims.money import Money
 from coopclaims.parties import Actor, Role, Side
 from coopclaims.problems import ProblemCode, Refused
+from coopclaims.rulebook import PartialApproval
 from coopclaims.testing import Scenario, actors, commands, scenarios
 
 if TYPE_CHECKING:
@@ -298,7 +299,10 @@ class TestApproval:
         found = codes(scenario, command)
         assert (ProblemCode.APPROVED_ABOVE_CLAIMED in found) is (amount > claimed)
         assert (ProblemCode.AMOUNT_NOT_POSITIVE in found) is not amount.is_positive
-        assert (ProblemCode.REASON_MISSING in found) is (amount < claimed)
+        whole = scenario.world.rules.policies.partial_approval is PartialApproval.WHOLE_ONLY
+        less = {ProblemCode.REASON_MISSING, ProblemCode.APPROVED_IN_PART} & found
+        wanted = ProblemCode.APPROVED_IN_PART if whole else ProblemCode.REASON_MISSING
+        assert less == ({wanted} if amount < claimed else set())
 
 
 class TestDispute:

@@ -35,6 +35,7 @@ YEARS: Final = range(2020, 2032)
 PROGRAM: Final = ProgramId("CSP Direct Bill Partner")
 """The program that every generated world is about."""
 
+_ANOTHER = ProgramId("Hosting")
 _ZONES = ("America/Los_Angeles", "Europe/Stockholm", "Asia/Kolkata", "Pacific/Auckland", "UTC")
 _OWN = Source(document="an adopter's own program")
 _SINCE = date(2020, 1, 1)
@@ -117,10 +118,11 @@ def rulebooks() -> SearchStrategy[Rulebook]:
             **dict.fromkeys(("review_span", "dispute_span", "payment_span"), spans),
             "disputing": st.frozensets(who, min_size=1),
             "activity_limit": st.integers(200, 300).map(_limit),
-            "plan_programs": st.just(frozenset({PROGRAM})),
+            "plan_programs": st.sampled_from((frozenset({PROGRAM}), frozenset({_ANOTHER}))),
         },
     )
-    return st.just({}).map(_evolved) | own.map(_evolved)
+    nothing = st.builds(dict[str, Any])
+    return nothing.map(_evolved) | own.map(_evolved)
 
 
 def _limit(days: int) -> ActivityLimit:
