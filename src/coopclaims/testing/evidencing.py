@@ -102,13 +102,12 @@ def draw_name(draw: DrawFn, claim: Claim, world: World) -> str:
     return draw(st.sampled_from([*asked, "reach"]))
 
 
-def evidence(
-    form: ClaimForm, *, world: World | None = None, without_one: bool = False
-) -> SearchStrategy[tuple[Item, ...]]:
+def evidence(form: ClaimForm, *, world: World | None = None) -> SearchStrategy[tuple[Item, ...]]:
     """Return a strategy for items that show everything a claim with this form is asked for.
 
-    With `without_one`, just one thing that is asked for is not shown. What the form itself has to say
-    is not made up for: see `forms`. The lines of the checklist are shown by items of their own.
+    What the form itself has to say is not made up for: see `forms`. For an activity by its key, and for
+    evidence that lacks one thing, see `evidence_for` and `lacking_one`. The lines of the checklist are
+    shown by items of their own.
 
     >>> from hypothesis import given
     >>> from coopclaims.testing import forms, simplest
@@ -118,15 +117,13 @@ def evidence(
     ...     assert items
     >>> check()
     """
-    return _evidence(form, world or World.typical(), without_one=without_one)
+    return _evidence(form, world or World.typical())
 
 
 @st.composite
-def _evidence(draw: DrawFn, form: ClaimForm, world: World, *, without_one: bool) -> tuple[Item, ...]:
+def _evidence(draw: DrawFn, form: ClaimForm, world: World) -> tuple[Item, ...]:
     kinds = (EvidenceKind.COST, EvidenceKind.PROOF, EvidenceKind.METRIC)
     lines = _missing(asked_of(form, world), *kinds)
-    if without_one:
-        lines.remove(draw(st.sampled_from([line for line in lines if _stands_alone(line, lines)])))
     found: list[Item] = []
     for line in lines:
         if line.kind is EvidenceKind.COST:

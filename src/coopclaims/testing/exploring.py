@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, final
 import attrs
 from hypothesis import strategies as st
 
-from coopclaims.claims import ClaimStatus, Command, History
+from coopclaims.claims import ClaimStatus, Command, History, UploadRequest
 from coopclaims.findings import ProblemCode
 from coopclaims.identifiers import ClaimId
 from coopclaims.lifecycle import Row
@@ -179,8 +179,8 @@ class _Explorer:
         for place, story in self._stories.items():
             if story is not None:
                 for role in Role:
-                    for actor, at, condition in _conditions(story, role):
-                        options = story.world.allowed(story.claim, actor, at=at)
+                    for claim, actor, at, condition in _conditions(story, role):
+                        options = story.world.allowed(claim, actor, at=at)
                         for kind, option in options.items():
                             codes = frozenset(each.code for each in option.problems)
                             yield StepAnswer(
@@ -250,18 +250,18 @@ def _taking(draw: DrawFn, row: Row, story: Scenario) -> Scenario | None:
     return None
 
 
-def _conditions(story: Scenario, role: Role) -> Iterator[tuple[Actor, datetime, str]]:
-    """Yield actors of a role and instants that differ in what is possible, each with its name."""
+def _conditions(story: Scenario, role: Role) -> Iterator[tuple[Claim, Actor, datetime, str]]:
+    """Yield claims, actors of a role and instants that differ in what is possible, each with its name."""
     claim, world = story.claim, story.world
     holder = world.actor(role)
     for at in moments(claim, world):
-        yield holder, at, f"on {world.rules.day(at).isoformat()}"
+        yield claim, holder, at, f"on {world.rules.day(at).isoformat()}"
     if role is Role.COLLABORATOR:
-        for request in claim.details.uploads_asked:
-            yield Actor.partner(request.colleague), claim.changed_at, "asked to upload"
+        asked = attrs.evolve(claim.details, uploads_asked=(UploadRequest(holder.id, "the photo"),))
+        yield attrs.evolve(claim, details=asked), holder, claim.changed_at, "asked to upload"
     else:
         stranger = Actor(holder.id, role.side, (Grant(role, *ELSEWHERE),))
-        yield stranger, claim.changed_at, "elsewhere"
+        yield claim, stranger, claim.changed_at, "elsewhere"
 
 
 def _named(row: Row) -> str:

@@ -53,7 +53,6 @@ __all__ = [
     "place_of",
     "roles_for",
     "shortest_path",
-    "target",
     "ways_round",
     "ways_through",
 ]
@@ -89,11 +88,6 @@ def open_rows(rules: Rules) -> tuple[Row, ...]:
 def _rows(reading: _Reading) -> tuple[Row, ...]:
     closed = {Step.REOPEN: not reading.reopens, Step.CANCEL: not reading.cancels}
     return tuple(row for row in ROWS if not closed.get(row.on, False))
-
-
-def target(row: Row, rules: Rules) -> ClaimStatus:
-    """Return the status that the row leads to under the policies of these rules."""
-    return _target(row, _reading(rules.policies))
 
 
 def _target(row: Row, reading: _Reading) -> ClaimStatus:
