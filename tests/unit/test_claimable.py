@@ -65,7 +65,7 @@ class TestClaimableUsage:
         with pytest.raises(NoRuleInForce) as caught:
             claimable_usage(date(2021, 2, 15), rules=RULES)
         assert "2021-02-15" in str(caught.value)
-        with pytest.raises(NoRuleInForce):
+        with pytest.raises(NoRuleInForce, match=r"claiming_windows.*from 2020-11-03"):
             claimable_usage(date(2018, 2, 15), rules=RULES)
 
     def test_a_period_keeps_its_window_when_a_later_edition_has_others(self) -> None:

@@ -58,6 +58,8 @@ def claimable_usage(on: datetime | date, *, rules: Rules) -> tuple[Claimable, ..
     known = tuple(_known_by(day, rules))
     found = tuple(_open(usage, rule, day) for usage, rule in known if day in rule.value)
     if not found:
+        if not known:  # the rule itself is missing, and says for when it is known
+            rules.look_up("claiming_windows", day)
         windows = tuple(f"{rule.value} for the usage period {usage}" for usage, rule in known)
         raise NoRuleInForce("a claiming period that is open", day, windows)
     return found
