@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import attrs
 from hypothesis import strategies as st
 
-from coopclaims.activities import Bearer
 from coopclaims.claims import Claim, ClaimForm
 from coopclaims.completeness import (
     EvidenceKind,
@@ -140,14 +139,6 @@ def _evidence(draw: DrawFn, form: ClaimForm, world: World) -> tuple[Item, ...]:
                 Metric(id=ItemId(f"metric-{len(found)}-{key}"), name=key, value=draw(_FIGURES)) for key in way
             ]
     return tuple(found)
-
-
-def _stands_alone(line: ChecklistLine, lines: list[ChecklistLine]) -> bool:
-    """Whether nothing that shows the other lines shows this one too."""
-    if line.kind is EvidenceKind.COST:
-        return True
-    others = {key for other in lines if other is not line for key in other.keys}
-    return Bearer.INVOICE not in line.by and others.isdisjoint(line.keys)
 
 
 def _cost(draw: DrawFn, form: ClaimForm) -> Item:
