@@ -17,6 +17,8 @@ import coopclaims as cc
 from coopclaims import wire
 from coopclaims.settlement import forecast_payouts, payment_waterfall
 
+for name in cc.__all__:  # the front door loads a room when it is asked for it
+    getattr(cc, name)
 zone = ZoneInfo("America/Los_Angeles")
 calendar = cc.BusinessCalendar.from_holidays("US", years=range(2022, 2024))
 rules = cc.partner_center.bind(calendar=calendar, zone=zone)
