@@ -1,7 +1,7 @@
 """The exception tree: one root, four branches, plain fields.
 
 Catch `CoopClaimsError` at the edge of an application.
-Below it stand `Refused` (in `coopclaims.problems`: the rules say no, with every problem),
+Below it stand `Refused` (in `coopclaims.findings`: the rules say no, with every problem),
 `InvalidValue` (a value that can never be right; also a `ValueError`),
 `Unresolved` (well-formed, but nothing answers; also a `LookupError`)
 and `StaleClaim` (somebody recorded first).
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from datetime import date
 
 __all__ = [
+    "AlreadyRecorded",
     "BrokenHistory",
+    "BrokenSeal",
     "CalendarOutOfRange",
     "CommandReused",
     "CoopClaimsError",
@@ -32,6 +34,8 @@ __all__ = [
     "UnknownFund",
     "UnknownLabel",
     "Unresolved",
+    "Unsupported",
+    "WireMismatch",
 ]
 
 
@@ -77,6 +81,38 @@ class BrokenHistory(InvalidValue):
 
     Fields: `what` names claim and entry, `got` is what the entry says, `expected` what fits there.
     """
+
+
+class AlreadyRecorded(InvalidValue):
+    """A ledger entry that was delivered again: the ledger holds one of this claim, number and kind.
+
+    Fields: `what` names the fund, `got` is the entry as text, `expected` says what fits.
+    Nothing was written, and nothing has to be: what the entry says is recorded already.
+    """
+
+
+class BrokenSeal(InvalidValue):
+    """A sealed History that is not as it was sealed, or that no claim could have.
+
+    Fields: `what` names the claim and the entry, `got` is what was found, `expected` what fits there,
+    `number` is the number of the first entry that is wrong.
+    """
+
+    def __init__(self, what: str, got: object, expected: str, number: int) -> None:
+        super().__init__(what, got, expected)
+        self.args = (what, got, expected, number)
+        self.number = number
+
+
+class WireMismatch(InvalidValue):
+    """Data that are the wire form of no value, or a value that has no wire form.
+
+    Fields: `what` is the path to it (`$` is the whole, `$.entries[3].event.text` a part of it), `got`
+    says in words what was found there, cut where it is long, `expected` what fits.
+    """
+
+    def __str__(self) -> str:
+        return f"{self.what}: found {self.got}; expected {self.expected}"
 
 
 class CommandReused(InvalidValue):
@@ -208,3 +244,17 @@ class StaleClaim(CoopClaimsError):
             f"{self.stream!r} was at version {self.expected} when this was decided and is at "
             f"version {self.found} now; nothing was written. Load it again and decide again."
         )
+
+
+class Unsupported(CoopClaimsError):
+    """A repository was asked for what it has declared that it cannot do. Field: `what`.
+
+    Nothing was written.
+    """
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what)
+        self.what = what
+
+    def __str__(self) -> str:
+        return f"this repository cannot do that: {self.what}; nothing was written"

@@ -22,6 +22,7 @@ __all__ = [
     "EntityId",
     "ItemId",
     "LocationId",
+    "PaymentId",
     "ProfileId",
     "ProgramId",
     "identifier",
@@ -46,6 +47,9 @@ ItemId = NewType("ItemId", str)
 
 LocationId = NewType("LocationId", str)
 """A partner location: MPN ID until 2022, PartnerID later. Source: PR21, PR22."""
+
+PaymentId = NewType("PaymentId", str)
+"""One payment of a paying entity. Source: PS21 P-31, P-33."""
 
 ProfileId = NewType("ProfileId", str)
 """A bank profile, by reference. Never an account number."""

@@ -49,7 +49,7 @@ def as_instant(what: str, value: object) -> datetime:
         raise InvalidValue(what, value, "an aware instant: a datetime with a time zone")
     if not MINYEAR < value.year < MAXYEAR:
         raise InvalidValue(what, value, f"an aware instant of the years {MINYEAR + 1} to {MAXYEAR - 1}")
-    return value.astimezone(UTC)
+    return value if value.tzinfo is UTC else value.astimezone(UTC)
 
 
 def _count(_instance: object, attribute: attrs.Attribute[int], value: object) -> None:

@@ -15,13 +15,13 @@ import attrs
 
 from coopclaims.claims import ClaimStatus
 from coopclaims.errors import CurrencyMismatch, InvalidValue, NoRuleInForce
+from coopclaims.findings import Problem, ProblemCode, problem
 from coopclaims.identifiers import LocationId, ProgramId, identifier
 from coopclaims.money import Money
 from coopclaims.parties import Role
 from coopclaims.periods import Months, UsagePeriod, as_day
-from coopclaims.problems import Problem, ProblemCode, problem
-from coopclaims.provenance import Explanation
-from coopclaims.rulebook import PlanUniqueness
+from coopclaims.provenance import Explanation, cite, inferred
+from coopclaims.rulebook import PlanDeadline, PlanUniqueness
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -43,6 +43,10 @@ _PLANNERS = (Role.GLOBAL_ADMIN, Role.BILLING_ADMIN, Role.INCENTIVES_ADMIN)
 _EDITORS = (Role.GLOBAL_ADMIN, Role.INCENTIVES_ADMIN, Role.INCENTIVES_USER)
 
 
+def _day(_instance: object, attribute: attrs.Attribute[date], value: object) -> None:
+    as_day(attribute.name, value)
+
+
 @final
 @attrs.frozen(kw_only=True)
 class Plan:
@@ -56,16 +60,20 @@ class Plan:
     location: LocationId = attrs.field(validator=identifier)
     fund: str = attrs.field(validator=identifier)
     program: ProgramId = attrs.field(validator=identifier)
-    period: UsagePeriod
-    program_year_ends: date
-    status: ClaimStatus = ClaimStatus.EDITING
+    period: UsagePeriod = attrs.field(validator=attrs.validators.instance_of(UsagePeriod))
+    program_year_ends: date = attrs.field(validator=_day)
+    status: ClaimStatus = attrs.field(
+        default=ClaimStatus.EDITING, validator=attrs.validators.instance_of(ClaimStatus)
+    )
 
 
 def plan_problems(plan: Plan, existing: Iterable[Plan], *, on: date, rules: Rules) -> tuple[Problem, ...]:
     """Return why this plan cannot be made or first submitted on a day; empty where it can.
 
     There is one plan for a location, fund, program and period (by policy, for a fund and program
-    year), and it is made and first submitted within its program year. Source: PL22 A-33, A-34, D-18.
+    year), and it is made and first submitted by the last day of its program year; by the rule of 2014,
+    of its half-year. A deadline that no rule gives is a problem too.
+    Source: PL22, KB-DL A-33, A-34, D-18.
     """
     return tuple(_plan_problems(plan, existing, as_day("on", on), rules))
 
@@ -79,14 +87,26 @@ def _plan_problems(plan: Plan, existing: Iterable[Plan], on: date, rules: Rules)
                 field="plan",
                 who=_PLANNERS,
                 plan=other.id,
+                basis=inferred(rules.policies.plan_uniqueness),
                 one=str(rules.policies.plan_uniqueness),
             )
-    if on > plan.program_year_ends:
+    try:
+        rule = rules.plan_submission_deadline(on)
+    except NoRuleInForce as absent:
+        yield problem(ProblemCode.RULE_MISSING, field="plan", why=absent)
+        return
+    is_half = rule.value is PlanDeadline.FISCAL_HALF
+    last = plan.period.last if is_half else plan.program_year_ends
+    if on > last:
         yield problem(
             ProblemCode.PLAN_TOO_LATE,
             field="plan",
+            source=rule.source,
+            basis=rule.basis.read_as("the half-year is the plan's own, to its last day")
+            if is_half
+            else rule.basis,
             plan=plan.id,
-            due=plan.program_year_ends.isoformat(),
+            due=last.isoformat(),
             day=on.isoformat(),
         )
 
@@ -144,8 +164,10 @@ def _path_problems(form: ClaimForm, rules: Rules) -> Iterator[Problem]:
     if path is None:
         try:
             planned = rules.plan_programs(form.executed_on)
-        except NoRuleInForce:  # no edition says that any program has plans
-            return
+        except NoRuleInForce as absent:
+            if not rules.is_silent("plan_programs", form.executed_on):
+                yield problem(ProblemCode.RULE_MISSING, field="plan", why=absent)
+            return  # no edition says that any program has plans then
         if form.program in planned.value:
             yield problem(
                 ProblemCode.PLAN_MISSING,
@@ -189,9 +211,10 @@ def plan_payment(
 ) -> PlanPayment:
     """Return what a plan pays for the earnings of the month of `earned_in`.
 
-    On the 15th of the following month, up to the plan's approved limit less what it paid before; the
-    rest waits until the limit is raised. All amounts are in one currency. Raises `CurrencyMismatch`,
-    `InvalidValue` for an amount below zero, and `NoRuleInForce`. Source: PL22 D-19, P-30.
+    On the 15th of the following month, up to the plan's approved limit less what it paid before (that
+    the limit is one for all months is inferred); the rest waits until the limit is raised. All amounts
+    are in one currency. Raises `CurrencyMismatch`, `InvalidValue` for an amount below zero, and
+    `NoRuleInForce`. Source: PL22 D-19, P-30.
     """
     for what, amount in (("earned", earned), ("limit", limit), ("paid_before", paid_before)):
         if amount.currency is not earned.currency:
@@ -223,7 +246,16 @@ def plan_payment(
                 ("currency", earned.currency.code),
                 ("day", on.isoformat()),
             ),
-            source=rule.source,
-            basis=rule.basis,
+            source=cite("PL22", "P-30"),
+            basis=inferred("one limit for all months together"),
+            because=(
+                Explanation(
+                    code="payment-day",
+                    text=f"earned in {month:%Y-%m}: a plan pays on day {rule.value} of the month after",
+                    figures=(("earned_in", month.isoformat()), ("day_of_month", rule.value)),
+                    source=rule.source,
+                    basis=rule.basis,
+                ),
+            ),
         ),
     )

@@ -62,6 +62,18 @@ class Basis:
     reading: str = ""
     since: date | None = None
 
+    def read_as(self, reading: str) -> Basis:
+        """Return the basis of an answer that rests on a reading too, besides what it rests on already.
+
+        What is carried forward stays so; what was published is inferred by the reading.
+
+        >>> str(carried_forward(since=date(2022, 8, 4)).read_as("a week is a month"))
+        'carried forward since 2022-08-04 (a week is a month)'
+        """
+        readings = "; ".join(each for each in (self.reading, str(reading)) if each)
+        kind = self.kind if self.kind is BasisKind.CARRIED_FORWARD else BasisKind.INFERRED
+        return attrs.evolve(self, kind=kind, reading=readings)
+
     def __str__(self) -> str:
         text = str(self.kind)
         if self.since is not None:

@@ -6,9 +6,11 @@ import subprocess
 import sys
 
 HEAVY = (
+    "babel",
     "holidays",
     "hypothesis",
     "pytest",
+    "coopclaims.money.people",
     "coopclaims.testing",
     "dateutil.parser",
     "dateutil.tz",

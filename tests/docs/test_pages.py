@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import doctest
+import json
 import re
 import string
 import sys
@@ -18,15 +19,30 @@ import attrs
 import pytest
 
 import coopclaims
+from coopclaims.activities import AllOf, AmountCap, AttendeeCap, Condition, OnlyIf, told
+from coopclaims.findings import WORDINGS, ProblemCode
 from coopclaims.lifecycle import REFUSALS, ROWS, Refusal, Row, markdown, mermaid
 from coopclaims.parties import Action, Role
-from coopclaims.problems import WORDINGS, ProblemCode
+from coopclaims.payouts import (
+    CREDIT_NOTES,
+    GUIDANCE,
+    PAYMENT_REFUSALS,
+    PAYMENT_ROWS,
+    PaymentRefusal,
+    PaymentRow,
+    payment_markdown,
+    payment_mermaid,
+)
 from coopclaims.provenance import DOCUMENTS, Source
-from coopclaims.rulebook import Policies, Rule, partner_center
+from coopclaims.rulebook import Edition, Policies, Precision, Rule, partner_center
+from coopclaims.wire import WIRE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from datetime import date
     from enum import StrEnum
+
+    from coopclaims.activities import Activity, Cap, Need
 
 REPOSITORY = Path(__file__).parents[2]
 DOCS = REPOSITORY / "docs"
@@ -51,6 +67,32 @@ def _diagram() -> str:
 
 def _lifecycle() -> str:
     return markdown().strip()
+
+
+def _payment_diagram() -> str:
+    return f"```mermaid\n{payment_mermaid()}\n```"
+
+
+def _payment_table() -> str:
+    return payment_markdown().strip()
+
+
+def _guidance() -> str:
+    rows = (
+        (
+            status,
+            rule.value.meaning,
+            f"yes: {rule.value.action}" if rule.value.must_act else rule.value.action or "no",
+            rule.value.contact,
+            rule.first.isoformat(),
+            "" if rule.last is None else rule.last.isoformat(),
+            str(rule.source),
+        )
+        for status, timeline in GUIDANCE.items()
+        for rule in timeline.rules
+    )
+    head = ("status", "meaning", "must the partner act?", "contact", "from", "last seen", "source")
+    return _table(head, rows)
 
 
 def _problems() -> str:
@@ -122,6 +164,94 @@ def _last(rule: Rule[frozenset[Role]]) -> str:
     return "" if rule.last is None else rule.last.isoformat()
 
 
+def _editions() -> str:
+    return "\n\n".join(f"### {edition.name}\n\n{_edition(edition)}" for edition in partner_center.editions)
+
+
+def _edition(edition: Edition) -> str:
+    stated = [(field.name, getattr(edition, field.name)) for field in attrs.fields(Edition)]
+    rules = [(f"`{name}`", rule) for name, rule in stated if isinstance(rule, Rule)]
+    rules += [(f"permission to {_spoken(action)}", rule) for action, rule in edition.permissions]
+    rows = (
+        (
+            name,
+            rule.words,
+            _day(rule.first, rule.first_known_to),
+            _day(rule.last, rule.last_known_to),
+            _day(rule.withdrawn),
+            str(rule.source),
+            str(rule.basis),
+        )
+        for name, rule in rules
+    )
+    return _table(("rule", "value", "from", "last seen", "withdrawn", "source", "basis"), rows)
+
+
+def _day(day: date | None, known_to: Precision = Precision.DAY) -> str:
+    known = "" if known_to is Precision.DAY else f" ({known_to})"
+    return "" if day is None else f"{day.isoformat()}{known}"
+
+
+def _catalogues() -> str:
+    parts: list[str] = []
+    before: tuple[Activity, ...] = ()
+    for rule in partner_center.timelines["catalogue"].rules:
+        changed = [activity for activity in rule.value if activity not in before]
+        same = len(rule.value.activities) - len(changed)
+        known = f"Known {rule.span}: {rule.basis}, {rule.source}."
+        as_before = f" {same} of its {len(rule.value.activities)} activities are as in the version before."
+        parts.append(f"### From {rule.first.isoformat()}\n\n{known}{as_before if same else ''}")
+        parts.extend(map(_activity, changed))
+        before = rule.value.activities
+    return "\n\n".join(parts)
+
+
+def _activity(activity: Activity) -> str:
+    needs = {
+        "The material shows": activity.core,
+        "Proof": activity.communications,
+        "Figures": activity.metrics,
+    }
+    besides = {
+        "At least one of": "; ".join(each.what for each in activity.one_of),
+        "Pays for": "; ".join(activity.expenses),
+        "Cap": "; ".join(f"{_cap(cap)} [{cap.source}; {cap.basis}]" for cap in activity.caps),
+        "Before the activity": "it is approved" if activity.pre_approval else "",
+        "Only for": ", ".join(sorted(activity.only_for)),
+        "Not for": ", ".join(sorted(activity.not_for)),
+    }
+    lines = [f"**{activity.name}** (`{activity.key}`)", "", f"- Category: {activity.category}."]
+    for name, need in needs.items():
+        lines += [] if need is None else _asked(f"{name}:", need)
+    return "\n".join((*lines, *(f"- {name}: {text}." for name, text in besides.items() if text)))
+
+
+def _asked(name: str, need: Need, indent: str = "") -> list[str]:
+    """Return a need as a list: what is asked for together stands one below the other."""
+    if isinstance(need, AllOf):
+        below = (_asked("", each, f"{indent}  ") for each in need.needs)
+        return [f"{indent}- {name}", *(line for lines in below for line in lines)]
+    if isinstance(need, OnlyIf) and isinstance(need.need, AllOf):
+        condition = Condition(need.circumstance, need.holds)
+        return _asked(f"{name} {condition}:".strip(), need.need, indent)
+    return [f"{indent}- {f'{name} {told(need)}'.strip()}."]
+
+
+def _cap(cap: Cap) -> str:
+    if isinstance(cap, AmountCap):
+        return f"at most {cap.limit} in a usage period"
+    if isinstance(cap, AttendeeCap):
+        text = f"at most {cap.per_person} for a person and event, for {cap.persons} persons, and "
+        text += f"{cap.per_period} in a usage period"
+        return f"{text}; not known for {', '.join(sorted(cap.unknown))}" if cap.unknown else text
+    least = "" if cap.at_least is None else f", or {cap.at_least} where that is more"
+    others = (
+        f"; {'no limit' if percent is None else f'{percent} %'} for {', '.join(sorted(programs))}"
+        for programs, percent in cap.exceptions
+    )
+    return f"at most {cap.percent} % of what was earned for the usage period{least}{''.join(others)}"
+
+
 def _documents() -> str:
     rows = (
         (f"`{key}`", document.title, "" if document.dated is None else document.dated.isoformat())
@@ -130,14 +260,34 @@ def _documents() -> str:
     return _table(("key", "document", "dated"), rows)
 
 
+def _wire_types() -> str:
+    rows = (
+        (f"`{kind.tag}`", str(kind.version), ", ".join(f"`{name}`" for name in kind.fields))
+        for kind in sorted(WIRE.kinds, key=lambda kind: kind.tag)
+    )
+    return _table(("type", "v", "fields"), rows)
+
+
+def _wire_schema() -> str:
+    return json.dumps(WIRE.schema(), ensure_ascii=False, indent=1) + "\n"
+
+
+WIRE_SCHEMA = REFERENCE / "wire.schema.json"
+
 DRAWN: Final[Mapping[tuple[str, str], Callable[[], str]]] = {
     ("lifecycle.md", "diagram"): _diagram,
     ("lifecycle.md", "table"): _lifecycle,
+    ("payments.md", "diagram"): _payment_diagram,
+    ("payments.md", "guidance"): _guidance,
+    ("payments.md", "table"): _payment_table,
     ("problems.md", "codes"): _problems,
     ("permissions.md", "matrix"): _matrix,
     ("permissions.md", "steps"): _needs,
     ("permissions.md", "sources"): _permission_sources,
     ("sources.md", "documents"): _documents,
+    ("rulebook.md", "editions"): _editions,
+    ("catalogue.md", "versions"): _catalogues,
+    ("wire.md", "types"): _wire_types,
 }
 """What is drawn between the markers of this name on this page."""
 
@@ -160,6 +310,8 @@ def refresh() -> None:
         after = _redrawn(before, part, draw())
         path.write_text(after, "utf-8", newline="\n")
         sys.stdout.write(f"{'drawn' if after != before else 'as it was'}: {page}, {part}\n")
+    WIRE_SCHEMA.write_text(_wire_schema(), "utf-8", newline="\n")
+    sys.stdout.write(f"drawn: {WIRE_SCHEMA.name}\n")
 
 
 # What is drawn equals the data.
@@ -170,6 +322,10 @@ def test_the_page_shows_the_data(drawn: tuple[str, str]) -> None:
     page, part = drawn
     text = (REFERENCE / page).read_text("utf-8")
     assert text == _redrawn(text, part, DRAWN[drawn]()), f"docs/reference/{page} is old; run: {REFRESH}"
+
+
+def test_the_schema_shows_the_wire() -> None:
+    assert WIRE_SCHEMA.read_text("utf-8") == _wire_schema(), f"{WIRE_SCHEMA.name} is old; run: {REFRESH}"
 
 
 def test_no_other_page_says_that_it_is_drawn() -> None:
@@ -207,13 +363,19 @@ def _sources() -> Iterator[tuple[str, Source]]:
     answers: tuple[Row | Refusal, ...] = (*ROWS, *REFUSALS)
     for answer in answers:
         yield f"{answer.at} / {answer.on}", answer.source
+    payments: tuple[PaymentRow | PaymentRefusal, ...] = (*PAYMENT_ROWS, *PAYMENT_REFUSALS)
+    for payment in payments:
+        yield f"payment, {payment.at} / {payment.on}", payment.source
+    for timeline in (*GUIDANCE.values(), CREDIT_NOTES):
+        for rule in timeline.rules:
+            yield timeline.name, rule.source
     for code, wording in WORDINGS.items():
         yield str(code), wording.source
     for edition in partner_center.editions:
         for field in attrs.fields(type(edition)):
             value = getattr(edition, field.name)
             if isinstance(value, Rule):
-                yield f"{edition.name}, {field.name}", value.source
+                yield from ((f"{edition.name}, {field.name}", source) for source in value.sources)
     for name, action, rule in _permissions():
         yield f"{name}, {action}", rule.source
 

@@ -73,7 +73,7 @@ def situations() -> Iterator[Situation]:
 
 def _decides(key: str, clause: Clause, stated: tuple[str, ...]) -> bool:
     """Return whether a circumstance decides whether this is asked for, the others being as they are."""
-    others = {(other, holds) for other, holds in clause.conditions if other != key}
+    others = clause.conditions - {(key, True), (key, False)}
     return others != clause.conditions and all((other in stated) is holds for other, holds in others)
 
 

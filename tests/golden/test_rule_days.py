@@ -15,7 +15,7 @@ from tests.support.cases import rows_of
 from tests.support.world import PACIFIC, WEEKDAYS
 
 from coopclaims.errors import NoRuleInForce
-from coopclaims.rulebook import partner_center
+from coopclaims.rulebook import Rules, partner_center
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -100,3 +100,20 @@ def test_bound_rules_answer_as_their_timelines(strict: bool) -> None:
         except NoRuleInForce:
             found = "none"
         assert found == expected, row
+
+
+@pytest.mark.parametrize("name", sorted({row["rule"] for row in ROWS if hasattr(Rules, row["rule"])}))
+def test_each_rule_has_a_look_up_of_its_name(name: str) -> None:
+    rules = partner_center.bind(calendar=WEEKDAYS, zone=PACIFIC)
+    days = [date.fromisoformat(row["day"]) for row in ROWS if row["rule"] == name and row["basis"] != "none"]
+    assert days
+    for day in days:
+        assert getattr(rules, name)(day) == rules.look_up(name, day)
+
+
+def test_what_has_no_look_up_is_reached_in_another_way() -> None:
+    without = {row["rule"] for row in ROWS if not hasattr(Rules, row["rule"])}
+    assert {name for name in without if not name.startswith("permission to ")} == {
+        "claiming_windows",  # by the claiming period of a usage period
+        "widened_disputing",  # by the permission to dispute, under a policy
+    }

@@ -22,7 +22,7 @@ from tests.support.world import RULES
 
 from coopclaims.errors import NoRuleInForce
 from coopclaims.provenance import BasisKind
-from coopclaims.rulebook import partner_center
+from coopclaims.rulebook import Precision, partner_center
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -198,6 +198,7 @@ READ_AS: Mapping[str, tuple[str, str, str]] = {
 
 INFERRED: Mapping[str, str] = {
     keys("support_escalation_span", "2020-06-29", MG)[0]: "the page gives no unit",
+    keys("plan_review", "2020-09-11", "PO20;PO22", "plan_path")[0]: "the sentence has two readings",
     keys("payment_run_cutoff", "2016-08-09", "KB-CYC")[0]: "the page says before, with a time on the day",
     keys("threshold", "2021-01-01", "T-PAX8", "CSP")[0]: "a third party, who does not say which of CSP",
 }
@@ -484,9 +485,10 @@ def days_of(row: Row) -> tuple[str, str | None]:
     return row["first_seen"], row["last_seen"]
 
 
-def rows_for(name: str) -> list[Row]:
-    """Return the rows that this rule answers."""
-    return [row for row in ROWS if key(row) in ANSWERED.get(name, ())]
+ROWS_FOR: Mapping[str, list[Row]] = {
+    name: [row for row in ROWS if key(row) in answered] for name, answered in ANSWERED.items()
+}
+"""The rows that each rule answers."""
 
 
 def within(rule: Rule[object], row: Row) -> bool:
@@ -499,15 +501,24 @@ def disagreements(rulebook: Rulebook) -> dict[tuple[str, str], str]:
     """Return each row or rule of which this rulebook says something else than the table."""
     wrong: dict[tuple[str, str], str] = {}
     for name, timeline in rulebook.timelines.items():
-        rows = rows_for(name)
+        rows, read = ROWS_FOR.get(name, []), READERS.get(name, _unread)
         for row in rows:
-            for what in _wrong_with_row(row, timeline.rules, READERS[name]):
+            for what in _wrong_with_row(row, timeline.rules, read):
                 wrong[name, key(row)] = what
         for rule in timeline.rules:
             if (name, rule.first.isoformat()) not in OURS_ALONE:
-                for what in _wrong_with_rule(rule, rows, READERS[name]):
+                for what in _wrong_with_rule(rule, rows, read):
                     wrong[name, rule.first.isoformat()] = what
     return wrong
+
+
+DAYS_KNOWN = {"day_only:first_seen", "day_only:last_seen"}
+"""What the notes of the table do not say, because it is so of most days."""
+
+
+def _unread(value: object) -> set[Cell]:
+    """Return the cell of a rule that the table has no row for: one that no row says."""
+    return {Cell("?", "", str(value), "")}
 
 
 def _wrong_with_row(row: Row, rules: tuple[Rule[Any], ...], read: Reader) -> Iterator[str]:
@@ -532,6 +543,12 @@ def _wrong_with_row(row: Row, rules: tuple[Rule[Any], ...], read: Reader) -> Ite
         expected = ([days_of(row)[0]], days_of(row)[1])
         if found != expected:
             yield f"seen {found} instead of {expected}"
+        known = {f"{rule.first_known_to}_only:first_seen" for rule in answering[:1]}
+        known |= {f"{rule.last_known_to}_only:last_seen" for rule in answering[-1:]}
+        if key(row) not in OTHER_DAYS and known - DAYS_KNOWN != {
+            mark for mark in row["note"].split("; ") if "_only:" in mark
+        }:
+            yield f"{sorted(known)} instead of {row['note']}"
         for rule in answering:
             yield from _wrong_answer(row, rule, read)
 
@@ -556,7 +573,8 @@ def _wrong_with_rule(rule: Rule[Any], rows: list[Row], read: Reader) -> Iterator
     around = [row for row in rows if key(row) in WITHIN]
     cells = read(rule.value)
     about = [*dated, *around, *(row for row in silent if cell_of(row) in cells)]
-    extra = cells - {cell_of(row) for row in about} - {cell for cell in cells if _unasked(cell, rows)}
+    named = {row["rule"] for row in rows}
+    extra = {cell for cell in cells if cell.rule in {*named, "?"}} - {cell_of(row) for row in about}
     if extra:
         yield f"no row says {sorted(extra)}"
     if not dated and rule.basis.kind is not BasisKind.INFERRED:
@@ -564,11 +582,6 @@ def _wrong_with_rule(rule: Rule[Any], rows: list[Row], read: Reader) -> Iterator
     beyond = set(rule.source.facts) - facts_of(about)
     if dated and beyond:
         yield f"no row cites {sorted(beyond)}"
-
-
-def _unasked(cell: Cell, rows: list[Row]) -> bool:
-    """Return whether the table has no row at all of the name of this cell that the rule answers."""
-    return cell.rule not in {row["rule"] for row in rows}
 
 
 def test_the_rulebook_says_what_the_table_says() -> None:
@@ -680,3 +693,25 @@ class TestGaps:
         assert RULES.claim_deadline_days(windows - timedelta(days=1)).value.n == 45
         with pytest.raises(NoRuleInForce):
             RULES.claim_deadline_days(windows)
+
+
+def test_what_is_known_to_the_month_or_the_year_is_marked() -> None:
+    """Of every other rule the days are known: the notes of the table have no more marks than these."""
+    coarse = {
+        (name, rule.first.isoformat()): (str(rule.first_known_to), str(rule.last_known_to))
+        for name, timeline in partner_center.timelines.items()
+        for rule in timeline.rules
+        if {rule.first_known_to, rule.last_known_to} != {Precision.DAY}
+    }
+    months, years = ("month", "month"), ("year", "year")
+    assert coarse == {
+        ("claim_deadline_days", "2018-09-01"): months,
+        ("plan_needed_for", "2018-09-01"): months,
+        ("retention_span", "2018-09-01"): months,
+        ("catalogue", "2018-09-01"): months,
+        ("catalogue", "2019-04-01"): months,
+        ("catalogue", "2024-01-01"): years,
+        ("setup_at_creation", "2024-01-01"): years,
+        ("permission to enroll", "2021-04-15"): ("day", "year"),
+        ("permission to edit bank profile", "2020-10-30"): ("day", "year"),
+    }

@@ -32,6 +32,7 @@ from tests.support.world import (
     desk_at,
     fund,
     instant,
+    pool_key,
 )
 
 from coopclaims import (
@@ -55,6 +56,7 @@ from coopclaims import (
     EntityId,
     ExchangeRate,
     FiscalHalf,
+    FundPool,
     InformationRequest,
     ItemId,
     Money,
@@ -88,6 +90,7 @@ from coopclaims import (
     review_deadline,
     review_due,
 )
+from coopclaims.payouts import EnrollmentStatus, ProfileStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -193,10 +196,13 @@ class TestDeadlines:
             desk.claim,
             shares=desk.funds.shares(),
             entities=(PayingEntity(EntityId("ireland"), "EUR"),),
-            profiles=BankProfiles((ProfileAssignment(profile=ProfileId("P1"), currency="SEK"),)),
+            profiles=BankProfiles(
+                (ProfileAssignment(profile=ProfileId("P1"), currency="SEK", status=ProfileStatus.APPROVED),)
+            ),
             rates=RateTable(()),
             ordered_at=instant("2022-11-01 09:00"),
             rules=desk.rules,
+            enrollment=EnrollmentStatus.ENROLLED,
         )
         (payment,) = expected_payments(
             desk.claim, resolution, tax_invoice=self.tax_invoice(row), rules=desk.rules
@@ -419,7 +425,7 @@ class TestPayouts:
         approved = money(row["approved"])
         code = approved.currency.code
         entities = listed(row["entities"])
-        funds = attrs.evolve(fund(currency=code), earned=())
+        funds = FundPool.empty(pool_key(code))
         for entity, _, earned in entities:
             funds = funds.earning(entity, Money(f"{earned}000.00", code), at=instant("2022-07-01 00:00"))
         form = attrs.evolve(FORM, amount=approved)
@@ -431,6 +437,7 @@ class TestPayouts:
                 location=LOCATION,
                 program=None if scope == "location" else PROGRAM,
                 entity=None if scope in {"location", "program"} else EntityId(scope),
+                status=ProfileStatus.APPROVED,
             )
             for scope, profile, currency in listed(row["assignments"])
         ]
@@ -446,6 +453,7 @@ class TestPayouts:
             rates=RateTable(rates),
             ordered_at=instant("2022-11-10 09:00"),
             rules=RULES,
+            enrollment=EnrollmentStatus.ENROLLED,
         )
 
     @pytest.mark.parametrize("row", rows("payouts"), ids=case_name)

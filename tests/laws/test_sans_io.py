@@ -6,12 +6,16 @@ import subprocess
 import sys
 from textwrap import dedent
 
+import pytest
+
 PREPARED = """
 import sys
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import coopclaims as cc
+from coopclaims import wire
+from coopclaims.settlement import forecast_payouts, payment_waterfall
 
 zone = ZoneInfo("America/Los_Angeles")
 calendar = cc.BusinessCalendar.from_holidays("US", years=range(2022, 2024))
@@ -88,10 +92,13 @@ for each in (
 ):
     told += [str(each.explain()), each.explain().to_dict(), repr(each)]
 rate = cc.ExchangeRate(source="SEK", target="EUR", rate="0.09", month=date(2022, 11, 1), origin="given")
+good = cc.ProfileStatus.APPROVED
 profiles = cc.BankProfiles(
     (
-        cc.ProfileAssignment(profile="P-1", currency="SEK", location="se-1", program="CSP"),
-        cc.ProfileAssignment(profile="P-2", currency="EUR", location="se-1", program="CSP", entity="ie"),
+        cc.ProfileAssignment(profile="P-1", currency="SEK", location="se-1", program="CSP", status=good),
+        cc.ProfileAssignment(
+            profile="P-2", currency="EUR", location="se-1", program="CSP", entity="ie", status=good
+        ),
     )
 )
 resolution = cc.resolve_payouts(
@@ -102,13 +109,26 @@ resolution = cc.resolve_payouts(
     rates=cc.RateTable((rate,)),
     ordered_at=datetime(2022, 11, 3, tzinfo=UTC),
     rules=rules,
+    enrollment=cc.EnrollmentStatus.ENROLLED,
 )
 assert len(resolution.payouts) == 2
+forecast = forecast_payouts(
+    form, shares=repository.pool("se-1", "CSP", usage).shares(), entities=(cc.PayingEntity("ie", "EUR"),),
+    profiles=profiles, at=start, rules=rules, enrollment=cc.EnrollmentStatus.ENROLLED,
+)
+fall = payment_waterfall(claim, resolution)
+for each in (forecast, fall):
+    told += [str(each), repr(each), str(each.explain()), each.explain().to_dict()]
 for payment in cc.expected_payments(claim, resolution, tax_invoice=cc.TaxInvoice.not_needed(), rules=rules):
     told += [str(payment.payout.explain()), payment.payout.explain().to_dict()]
 told += [history.table(), repr(cc.claims_overview(repository.claims(), repository.pools()))]
 told += [cc.label(claim.status, "sv"), cc.parse_label("Goedgekeurd", kind=cc.LabelledObject.CLAIM)]
 told += [calendar.to_data(), calendar.diff(calendar), rules.on(date(2022, 9, 14))]
+assert wire.from_text(wire.to_text(history)) == history
+sealed = wire.seal(history, salts=(bytes([each.number]) * 32 for each in history))
+assert wire.unseal(sealed, anchors=(sealed.head,)) == history
+assert wire.from_data(wire.to_data(claim)) == claim
+told += [wire.to_text(wire.erase(sealed, 1)), wire.to_text(calendar), wire.to_text(resolution), wire.schema()]
 armed = False
 sys.stdout.write(f"{claim.status} {len(history)} {len(told)}")
 """
@@ -145,8 +165,17 @@ def test_the_hook_sees_a_socket_and_a_process() -> None:
         assert "audited: " in run(script).stderr, deed
 
 
+def test_the_hook_sees_an_amount_being_written_for_people() -> None:
+    """An edge that reads files, as the next one does; nothing else may go over them."""
+    pytest.importorskip("babel", reason="the extra people is not installed")
+    written = "people.format_money(cc.Money(1, 'SEK'), 'sv_SE')\n"
+    done = run(f"{PREPARED}\nimport coopclaims.money.people as people\narmed = True\n{written}")
+
+    assert "audited: " in done.stderr
+
+
 def test_the_hook_sees_a_calendar_being_built() -> None:
-    """The one edge that reads files; nothing else may go over it."""
+    """The edge by which holidays come in; nothing else may go over it."""
     done = run(
         PREPARED + "\narmed = True\ncc.BusinessCalendar.from_holidays('DE', years=range(2022, 2024))\n"
     )

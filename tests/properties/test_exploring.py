@@ -20,11 +20,11 @@ from coopclaims.claims import (
     SubmitClaim,
 )
 from coopclaims.errors import NoRuleInForce
+from coopclaims.findings import ProblemCode
 from coopclaims.funds import FundPool
 from coopclaims.lifecycle import ROWS
 from coopclaims.parties import Action, Role
 from coopclaims.periods import UsagePeriod
-from coopclaims.problems import ProblemCode
 from coopclaims.provenance import PUBLISHED, Source
 from coopclaims.rulebook import (
     AfterPartnerAction,

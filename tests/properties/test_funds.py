@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
 import attrs
 import pytest
@@ -13,13 +13,21 @@ from hypothesis import strategies as st
 from coopclaims.claims import ApproveClaim, ClaimStatus, DisputeRejection, Step, SubmitClaim
 from coopclaims.decisions import advice
 from coopclaims.decisions.standing import Surroundings, in_pool_currency
-from coopclaims.errors import InvalidValue
-from coopclaims.funds import FundEntry, FundEntryKind, FundPool
-from coopclaims.identifiers import ClaimId, CommandId
+from coopclaims.findings import ProblemCode
+from coopclaims.funds import (
+    BrokenLedger,
+    FundEntry,
+    FundEntryKind,
+    FundLedger,
+    FundPool,
+    FundsBalance,
+    assert_conserved,
+)
+from coopclaims.identifiers import ClaimId, CommandId, EntityId
 from coopclaims.lifecycle import replay
 from coopclaims.money import Money
 from coopclaims.parties import Role
-from coopclaims.problems import ProblemCode
+from coopclaims.periods import UsagePeriod
 from coopclaims.rulebook import OverClaiming, Policies
 from coopclaims.testing import Scenario, World, scenarios, worlds
 
@@ -30,7 +38,6 @@ a_quarter = settings(max_examples=settings().max_examples // 4)
 """Whole stories are dear: a quarter as many of them as of other examples."""
 
 HOME = World.typical()
-AT = datetime(2022, 9, 1, tzinfo=UTC)
 PENDING = (ClaimStatus.SUBMITTED, ClaimStatus.UNDER_REVIEW, ClaimStatus.ACTION_REQUIRED)
 
 
@@ -42,43 +49,145 @@ def units(pool: FundPool) -> tuple[int, int, int, int, int]:
     return earned, reserved, approved, remaining, available
 
 
+DAYS = st.dates(date(2022, 1, 1), date(2023, 6, 30))
+INSTANTS = st.datetimes(datetime(2022, 1, 1), datetime(2023, 6, 30), timezones=st.just(UTC))  # noqa: DTZ001
+CLAIMS = tuple(ClaimId(name) for name in ("C-1", "C-2", "C-3"))
+ACTIVITIES = ("spiff", "print-advertising", None)
+OUTGOING = (FundEntryKind.CONVERTED, FundEntryKind.ROLLED_OUT)
+MOVED = (FundEntryKind.ROLLED_OUT, FundEntryKind.ROLLED_IN)
+ELSEWHEN = UsagePeriod(date(2019, 1, 1), date(2019, 6, 30))
+
+
+def most(kind: FundEntryKind, pool: FundPool, claim: ClaimId, entity: EntityId) -> int:
+    """Return how many minor units an entry of this kind may have, as the rules of the ledger say it."""
+    balance = pool.balance()
+    free = max(0, balance.available.minor_units)
+    of_claim = {
+        FundEntryKind.RELEASED: pool.reserved_for(claim),
+        FundEntryKind.COMMITTED: balance.remaining,
+        FundEntryKind.PAID: pool.approved_for(claim) - pool.paid_for(claim),
+        FundEntryKind.RECOUPED: pool.paid_for(claim),
+        FundEntryKind.RESTORED: pool.lapsed_for(claim),
+    }
+    if kind in of_claim:
+        return max(0, of_claim[kind].minor_units)
+    if kind is FundEntryKind.EXPIRED:
+        return free
+    if kind in OUTGOING:
+        share = dict(pool.shares()).get(entity)
+        return 0 if share is None else min(free, max(0, share.minor_units))
+    return 10_000
+
+
 @st.composite
-def ledgers(draw: st.DrawFn) -> tuple[FundEntry, ...]:
-    """Draw ledger entries of a few claims and entities that a pool can record, in order."""
-    key = HOME.funds.key
-    held: dict[ClaimId, int] = {}
+def entries_for(draw: st.DrawFn, pool: FundPool, number: int) -> FundEntry:
+    """Draw an entry that this pool can take."""
+    kind, claim = draw(st.sampled_from(FundEntryKind)), draw(st.sampled_from(CLAIMS))
+    entity = draw(st.sampled_from(HOME.entities)).id
+    least = -500 if kind is FundEntryKind.ADJUSTED else 0
+    units = draw(st.integers(least, most(kind, pool, claim, entity)))
+    names: dict[str, Any] = {"claim": claim, "number": number}
+    if kind in (FundEntryKind.RESERVED, FundEntryKind.COMMITTED):
+        held = not pool.reserved_for(claim).is_zero
+        names["activity"] = pool.activity_of(claim) if held else draw(st.sampled_from(ACTIVITIES))
+    if kind in (FundEntryKind.EARNED, FundEntryKind.ADJUSTED, *OUTGOING, *MOVED):
+        names = {"entity": entity, "other_usage": ELSEWHEN if kind in MOVED else None}
+    elif kind is FundEntryKind.EXPIRED and draw(st.booleans()):
+        names = {}
+    return FundEntry(
+        pool=pool.key,
+        kind=kind,
+        amount=Money.of_minor_units(units, pool.key.currency),
+        at=draw(INSTANTS),
+        on=draw(DAYS),
+        **names,
+    )
+
+
+@st.composite
+def ledgers(draw: st.DrawFn, most_entries: int = 15) -> tuple[FundEntry, ...]:
+    """Draw ledger entries of every kind, of a few claims and entities, that a pool can record in order."""
+    pool = FundPool.empty(HOME.funds.key)
     entries: list[FundEntry] = []
-    for _ in range(draw(st.integers(0, 12))):
-        kind = draw(st.sampled_from(FundEntryKind))
-        claim = ClaimId(draw(st.sampled_from(("C-1", "C-2", "C-3"))))
-        most = held.get(claim, 0) if kind is FundEntryKind.RELEASED else 10_000
-        amount = Money.of_minor_units(draw(st.integers(0, most)), key.currency)
-        if kind is FundEntryKind.EARNED:
-            entity = draw(st.sampled_from(HOME.entities))
-            entries.append(HOME.funds.earned_entry(entity.id, amount, at=AT))
-            continue
-        sign = {FundEntryKind.RESERVED: 1, FundEntryKind.RELEASED: -1}.get(kind, 0)
-        held[claim] = held.get(claim, 0) + sign * amount.minor_units
-        entries.append(
-            FundEntry(pool=key, kind=kind, amount=amount, at=AT, claim=claim, number=len(entries) + 1)
-        )
+    for number in range(1, draw(st.integers(0, most_entries)) + 1):
+        entries.append(draw(entries_for(pool, number)))
+        pool = pool.record(entries[-1:])
     return tuple(entries)
+
+
+def book(ledger: tuple[FundEntry, ...]) -> dict[str, int]:
+    """Return the balances that a simple book-keeper finds, in minor units."""
+    sums = {
+        kind: sum(each.amount.minor_units for each in ledger if each.kind is kind) for kind in FundEntryKind
+    }
+    kind = FundEntryKind
+    came = sums[kind.EARNED] + sums[kind.ADJUSTED] + sums[kind.ROLLED_IN]
+    earned = came - sums[kind.ROLLED_OUT] - sums[kind.CONVERTED]
+    expired = sums[kind.EXPIRED] - sums[kind.RESTORED]
+    reserved = sums[kind.RESERVED] - sums[kind.RELEASED]
+    remaining = earned - sums[kind.COMMITTED] - expired
+    return {
+        "earned": earned,
+        "approved": sums[kind.COMMITTED],
+        "expired": expired,
+        "reserved": reserved,
+        "paid": sums[kind.PAID] - sums[kind.RECOUPED],
+        "remaining": remaining,
+        "available": remaining - reserved,
+    }
+
+
+def shown(balance: FundsBalance) -> dict[str, int]:
+    names = ("earned", "approved", "expired", "reserved", "paid", "remaining", "available")
+    return {name: getattr(balance, name).minor_units for name in names}
 
 
 class TestLedger:
     """A pool is what follows from its entries; balances are their sums, and nothing is lost. U-07."""
 
     @given(ledgers())
-    def test_balances_are_sums(self, ledger: tuple[FundEntry, ...]) -> None:
-        pool = FundPool.empty(HOME.funds.key).record(ledger)
-        sums = {
-            kind: sum(entry.amount.minor_units for entry in ledger if entry.kind is kind)
-            for kind in FundEntryKind
-        }
-        earned, approved = sums[FundEntryKind.EARNED], sums[FundEntryKind.COMMITTED]
-        reserved = sums[FundEntryKind.RESERVED] - sums[FundEntryKind.RELEASED]
-        assert units(pool) == (earned, reserved, approved, earned - approved, earned - approved - reserved)
+    def test_conservation_after_every_entry(self, ledger: tuple[FundEntry, ...]) -> None:
+        pool = FundPool.empty(HOME.funds.key)
+        for count, entry in enumerate(ledger, start=1):
+            pool = pool.record((entry,))
+            balance = pool.balance()
+            assert shown(balance) == book(ledger[:count])
+            came = balance.accrued + balance.adjusted + balance.rolled_in
+            left = balance.converted + balance.rolled_out + balance.expired
+            assert came == left + balance.approved + balance.reserved + balance.available
+            assert not balance.expired.is_negative
+            assert balance.paid <= balance.approved
+            assert_conserved(pool, ledger[:count])
         assert pool.version == len(ledger)
+
+    @given(ledgers())
+    def test_the_parts_of_a_pool_are_those_of_a_book_by_claim(self, ledger: tuple[FundEntry, ...]) -> None:
+        pool = FundPool.empty(HOME.funds.key).record(ledger)
+        for claim in CLAIMS:
+            own = book(tuple(each for each in ledger if each.claim == claim))
+            assert pool.reserved_for(claim).minor_units == own["reserved"]
+            assert pool.approved_for(claim).minor_units == own["approved"]
+            assert pool.paid_for(claim).minor_units == own["paid"]
+            assert pool.lapsed_for(claim).minor_units == own["expired"]
+        for entity, share in pool.shares():
+            own = book(tuple(each for each in ledger if each.entity == entity))
+            assert share.minor_units == own["earned"]
+
+    @given(ledgers())
+    def test_what_is_counted_by_activity(self, ledger: tuple[FundEntry, ...]) -> None:
+        pool = FundPool.empty(HOME.funds.key).record(ledger)
+        for activity in ACTIVITIES:
+            if activity is None:
+                continue
+            holding = [claim for claim in CLAIMS if pool.activity_of(claim) == activity]
+            committed = (
+                each.amount
+                for each in ledger
+                if each.kind is FundEntryKind.COMMITTED and each.activity == activity
+            )
+            drawn = pool.drawn_by(activity)
+            assert drawn.reserved == Money.total(map(pool.reserved_for, holding), pool.key.currency)
+            assert drawn.approved == Money.total(committed, pool.key.currency)
 
     @given(ledgers(), st.data())
     def test_recording_in_two_parts(self, ledger: tuple[FundEntry, ...], data: DataObject) -> None:
@@ -86,16 +195,54 @@ class TestLedger:
         cut = data.draw(st.integers(0, len(ledger)))
         assert empty.record(ledger[:cut]).record(ledger[cut:]) == empty.record(ledger)
 
-    @given(ledgers(), st.integers(1, 100))
-    def test_no_more_is_released_than_is_reserved(self, ledger: tuple[FundEntry, ...], more: int) -> None:
+    @given(ledgers(), st.sampled_from(FundEntryKind), st.integers(1, 100), st.data())
+    def test_nothing_above_its_limit_is_recorded(
+        self, ledger: tuple[FundEntry, ...], kind: FundEntryKind, more: int, data: DataObject
+    ) -> None:
+        """Releasing, approving, paying, recouping, restoring, expiring, taking out: to the minor unit."""
+        free = (FundEntryKind.EARNED, FundEntryKind.ADJUSTED, FundEntryKind.ROLLED_IN, FundEntryKind.RESERVED)
+        if kind in free:
+            return
         pool = FundPool.empty(HOME.funds.key).record(ledger)
-        held = pool.reserved_for(ClaimId("C-1")).minor_units
-        amount = Money.of_minor_units(held + more, HOME.funds.key.currency)
-        entry = FundEntry(
-            pool=pool.key, kind=FundEntryKind.RELEASED, amount=amount, at=AT, claim=ClaimId("C-1"), number=1
+        fits = data.draw(entries_for(pool, 99).filter(lambda each: each.kind is kind))
+        limit = most(kind, pool, fits.claim or CLAIMS[0], fits.entity or HOME.entities[0].id)
+        above = attrs.evolve(fits, amount=Money.of_minor_units(limit + more, pool.key.currency))
+        with pytest.raises(BrokenLedger, match="at most"):
+            pool.record((above,))
+        with pytest.raises(BrokenLedger):
+            assert_conserved(pool, (*ledger, above))
+
+
+class TestKnowledge:
+    """What was known then stays what was known then; what counts on a day is a sum over days. P-28."""
+
+    @given(ledgers(), INSTANTS, DAYS, st.data())
+    def test_knowing_more_never_changes_what_was_known(
+        self, ledger: tuple[FundEntry, ...], known: datetime, on: date, data: DataObject
+    ) -> None:
+        before = FundLedger(HOME.funds.key, ledger)
+        later = data.draw(entries_for(before.pool, 99))
+        after_known = st.datetimes(
+            known.replace(tzinfo=None) + timedelta(microseconds=1),
+            datetime(2024, 1, 1),  # noqa: DTZ001 - a bound
+            timezones=st.just(UTC),
         )
-        with pytest.raises(InvalidValue, match="at most what is reserved"):
-            pool.record((entry,))
+        after = before.extended((attrs.evolve(later, at=data.draw(after_known)),))
+        assert after.balance(known=known) == before.balance(known=known)
+        assert after.balance(on=on, known=known) == before.balance(on=on, known=known)
+
+    @given(ledgers(), INSTANTS, DAYS)
+    def test_balances_as_of_are_those_of_the_entries_that_count(
+        self, ledger: tuple[FundEntry, ...], known: datetime, on: date
+    ) -> None:
+        counted = tuple(each for each in ledger if each.on <= on and each.at <= known)
+        found = FundLedger(HOME.funds.key, ledger).balance(on=on, known=known)
+        assert shown(found) == book(counted)
+
+    @given(ledgers())
+    def test_after_everything_it_is_the_balance_as_it_stands(self, ledger: tuple[FundEntry, ...]) -> None:
+        kept = FundLedger(HOME.funds.key, ledger)
+        assert kept.balance(on=date(2024, 1, 1), known=datetime(2024, 1, 1, tzinfo=UTC)) == kept.balance()
 
 
 class TestReservation:

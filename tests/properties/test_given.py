@@ -23,10 +23,10 @@ from coopclaims.claims import (
     SubmitClaim,
 )
 from coopclaims.errors import InvalidValue
+from coopclaims.findings import ProblemCode
 from coopclaims.identifiers import CommandId, LocationId
 from coopclaims.money import Money
 from coopclaims.parties import Actor, Role
-from coopclaims.problems import ProblemCode
 from coopclaims.testing import Scenario, World, claims, histories, scenarios, simplest, starting_from
 
 REVIEWED = simplest(scenarios(ClaimStatus.UNDER_REVIEW, world=World.typical()))

@@ -25,11 +25,11 @@ from coopclaims.claims import (
     UploadRequest,
 )
 from coopclaims.errors import BrokenHistory
+from coopclaims.findings import ProblemCode, Refused
 from coopclaims.identifiers import ClaimId, CommandId
 from coopclaims.lifecycle import ROWS, TABLE, Refusal, Row, possible_steps, record, replay
 from coopclaims.money import Money
 from coopclaims.parties import Actor, Role, Side
-from coopclaims.problems import ProblemCode, Refused
 from coopclaims.rulebook import PartialApproval
 from coopclaims.testing import Scenario, actors, commands, scenarios
 

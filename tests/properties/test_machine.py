@@ -14,12 +14,12 @@ from hypothesis.stateful import run_state_machine_as_test
 from coopclaims.claims import ClaimStatus, Comment, Commented, History, Step
 from coopclaims.decisions import Option, allowed
 from coopclaims.errors import CommandReused, CoopClaimsError, StaleClaim, UnknownClaim
+from coopclaims.findings import ProblemCode, Refused, problem
 from coopclaims.funds import FundEntry, FundEntryKind, FundPool, FundsBalance
 from coopclaims.identifiers import ClaimId, CommandId, ProgramId
 from coopclaims.lifecycle import replay
 from coopclaims.money import Currency, ExchangeRate, Money, RateTable
 from coopclaims.periods import CalendarDays, FiscalHalf, Half, UsagePeriod
-from coopclaims.problems import ProblemCode, Refused, problem
 from coopclaims.provenance import PUBLISHED, Source
 from coopclaims.repositories import ClaimWrite, FundWrite, InMemoryRepository, Outcome, perform
 from coopclaims.rulebook import (
@@ -56,8 +56,8 @@ if TYPE_CHECKING:
     from enum import StrEnum
 
     from coopclaims.claims import Claim, Command
+    from coopclaims.findings import Problem
     from coopclaims.identifiers import LocationId
-    from coopclaims.problems import Problem
     from coopclaims.repositories import ClaimRepository, Write
 
 HOME = World.typical()
@@ -564,7 +564,6 @@ class TestLaws:
     @pytest.mark.parametrize(
         ("kind", "amount", "law"),
         [
-            (FundEntryKind.COMMITTED, "120000.01", "no more is approved than was earned"),
             (FundEntryKind.RESERVED, "1.00", "only a claim that waits for an answer reserves"),
             (FundEntryKind.COMMITTED, "1.00", "only an approval commits"),
         ],
@@ -577,6 +576,7 @@ class TestLaws:
             kind=kind,
             amount=Money(amount, "SEK"),
             at=draft.changed_at,
+            on=draft.changed_at.date(),
             claim=draft.id,
             number=1,
         )
@@ -584,10 +584,13 @@ class TestLaws:
             check_funds(HOME.funds.record((entry,)), (*ledger, entry), (draft,))
         with pytest.raises(AssertionError, match="recording the ledger gives the pool"):
             check_funds(HOME.funds, (*ledger, entry), (draft,))
+        above = attrs.evolve(entry, kind=FundEntryKind.COMMITTED, amount=Money("120000.01", "SEK"))
+        with pytest.raises(AssertionError, match="every entry is one that a pool can take"):
+            check_funds(HOME.funds, (*ledger, above), (draft,))
 
     def test_of_balances(self, monkeypatch: pytest.MonkeyPatch) -> None:
         nothing = Money(0, "SEK")
-        empty = FundsBalance(earned=nothing, reserved=nothing, approved=nothing)
+        empty = FundsBalance(**dict.fromkeys(attrs.fields_dict(FundsBalance), nothing))
         monkeypatch.setattr(FundPool, "balance", lambda _pool: empty)
         with pytest.raises(AssertionError, match="the balances are the sums of the ledger"):
             check_funds(HOME.funds, HOME.earnings(), ())

@@ -243,18 +243,66 @@ class TestExchange:
         assert abs(converted.minor_units - exact) <= Fraction(1, 2)
         assert abs(converted.minor_units - exact) < Fraction(1, 2) or abs(converted.minor_units) > abs(exact)
 
-    @given(monies(limit=10**6), currencies, st.integers(-6, 6))
-    def test_there_and_back(self, money: Money, target: Currency, exponent: int) -> None:
-        """Off by at most half a minor unit of the target, taken back, and half a unit of the source."""
+    @given(monies(limit=10**6), currencies, st.integers(-6, 6), st.integers(-6, 6))
+    def test_there_and_back(self, money: Money, target: Currency, twos: int, fives: int) -> None:
+        """Off by at most half a minor unit of the target, taken back, and half a unit of the source.
+
+        Rates made of twos and fives are those whose inverse can be written out too.
+        """
         assume(money.currency != target)
-        source = money.currency
-        value = Decimal((0, (1,), exponent))
-        there = ExchangeRate(source=source, target=target, rate=value, month=MONTH, origin="test")
-        back = ExchangeRate(
-            source=target, target=source, rate=Decimal((0, (1,), -exponent)), month=MONTH, origin="test"
-        )
-        bound = Fraction(target.unit) / 2 / Fraction(value) + Fraction(source.unit) / 2
+        source, value = money.currency, Fraction(2) ** twos * Fraction(5) ** fives
+
+        def rate(source: Currency, target: Currency, value: Fraction) -> ExchangeRate:
+            written = Decimal(value.numerator) / Decimal(value.denominator)
+            assert Fraction(written) == value
+            return ExchangeRate(source=source, target=target, rate=written, month=MONTH, origin="test")
+
+        there, back = rate(source, target, value), rate(target, source, 1 / value)
+        bound = Fraction(target.unit) / 2 / value + Fraction(source.unit) / 2
         assert abs(Fraction(back.convert(there.convert(money)).amount) - Fraction(money.amount)) <= bound
+
+    @given(monies(limit=10**6), currencies, st.integers(-6, 6), st.integers(-6, 6))
+    def test_the_opposite_amount_is_the_opposite(
+        self, money: Money, target: Currency, twos: int, fives: int
+    ) -> None:
+        assume(money.currency != target)
+        value = Decimal(2) ** twos * Decimal(5) ** fives
+        rate = ExchangeRate(source=money.currency, target=target, rate=value, month=MONTH, origin="test")
+        assert rate.convert(-money) == -rate.convert(money)
+
+
+class TestNoOtherCurrency:
+    """No operation yields a currency that it was not given."""
+
+    @given(pairs(), weights, st.integers(-1000, 1000))
+    def test_within_one(
+        self, pair: tuple[Money, Money], weights: dict[str, int | Decimal], factor: int
+    ) -> None:
+        one, other = pair
+        currency = one.currency
+        small = Money.of_minor_units(one.minor_units // 10**4, currency)
+        results = [
+            one + other,
+            one - other,
+            -one,
+            small * factor,
+            factor * small,
+            Money.total([one, other], currency),
+            Money.rounded(one.amount, currency),
+            *(share for _, share in one.allocate(weights)),
+            *(share for _, share in one.allocate({"a": Money(1, "CLF"), "b": Money(2, "CLF")})),
+        ]
+        assert {result.currency for result in results} == {currency}
+
+    @given(monies(limit=10**6), currencies, rates())
+    def test_a_conversion_yields_the_target_of_its_rate(
+        self, money: Money, target: Currency, value: Decimal
+    ) -> None:
+        assume(money.currency != target)
+        rate = ExchangeRate(source=money.currency, target=target, rate=value, month=MONTH, origin="test")
+        assert rate.convert(money).currency is target
+        with pytest.raises(CurrencyMismatch):
+            rate.convert(rate.convert(money))
 
 
 class TestDecimalContext:

@@ -15,15 +15,18 @@ from coopclaims.identifiers import EntityId, ProfileId
 from coopclaims.money import Currency, ExchangeRate, Money, RateTable
 from coopclaims.payouts import (
     BankProfiles,
+    EnrollmentStatus,
     PayingEntity,
     Payout,
     PayoutResolution,
     ProfileAssignment,
     ProfileScope,
+    ProfileStatus,
     UnresolvedReason,
     UnresolvedShare,
     resolve_payouts,
 )
+from coopclaims.rulebook import EntityCurrency, Policies, RateMonth
 from coopclaims.testing import World, claims, simplest
 
 if TYPE_CHECKING:
@@ -53,6 +56,8 @@ class Order:
     entities: tuple[PayingEntity, ...]
     profiles: BankProfiles
     rates: RateTable
+    enrollment: EnrollmentStatus = EnrollmentStatus.ENROLLED
+    reading: EntityCurrency = EntityCurrency.ASSIGNED_ELSE_LOCAL
 
     @property
     def approved(self) -> Money:
@@ -67,7 +72,8 @@ class Order:
             profiles=self.profiles,
             rates=self.rates,
             ordered_at=ORDERED,
-            rules=HOME.rules,
+            rules=attrs.evolve(HOME.rules, policies=Policies(entity_currency=self.reading)),
+            enrollment=self.enrollment,
         )
 
 
@@ -81,27 +87,41 @@ def orders(draw: st.DrawFn) -> Order:
     known = draw(st.dictionaries(st.sampled_from(NAMES), codes, max_size=len(NAMES)))
     keys = st.sampled_from(NAMES) | st.sampled_from(list(PLACES))
     assigned = draw(st.dictionaries(keys, codes, max_size=4))
+    statuses = draw(
+        st.fixed_dictionaries(
+            {code: st.just(ProfileStatus.APPROVED) | st.sampled_from(ProfileStatus) for code in CODES}
+        )
+    )
     values = draw(st.dictionaries(codes, st.decimals("0.0001", "9999", places=6), max_size=4))
     milestones = attrs.evolve(APPROVED.milestones, approved=approved)
     return Order(
         claim=attrs.evolve(APPROVED, milestones=milestones),
         shares=tuple((name, Money.of_minor_units(units, currency)) for name, units in earned.items()),
         entities=tuple(PayingEntity(name, code) for name, code in known.items()),
-        profiles=BankProfiles(assignment(key, code) for key, code in assigned.items()),
+        profiles=BankProfiles(assignment(key, code, statuses[code]) for key, code in assigned.items()),
         rates=RateTable(
             ExchangeRate(source=currency, target=code, rate=value, month=NOVEMBER, origin="drawn")
             for code, value in values.items()
             if code != currency
         ),
+        enrollment=draw(st.just(EnrollmentStatus.ENROLLED) | st.sampled_from(EnrollmentStatus)),
+        reading=draw(st.sampled_from(EntityCurrency)),
     )
 
 
-def assignment(key: EntityId | ProfileScope, code: str) -> ProfileAssignment:
+def assignment(
+    key: EntityId | ProfileScope, code: str, status: ProfileStatus = ProfileStatus.APPROVED
+) -> ProfileAssignment:
     """Return a profile for an entity within the program, or for one of the wider scopes."""
     entity, scope = (None, key) if isinstance(key, ProfileScope) else (key, ProfileScope.PROGRAM)
     location, program = PLACES[scope]
     return ProfileAssignment(
-        profile=ProfileId(f"bank-{code}"), currency=code, location=location, program=program, entity=entity
+        profile=ProfileId(f"bank-{code}"),
+        currency=code,
+        location=location,
+        program=program,
+        entity=entity,
+        status=status,
     )
 
 
@@ -163,7 +183,7 @@ class TestCurrency:
     @given(orders())
     def test_a_profile_of_the_entitys_own_is_the_one(self, order: Order) -> None:
         own = {each.entity: each for each in order.profiles.assignments if each.entity is not None}
-        for payout in order.resolve().payouts:
+        for payout in attrs.evolve(order, reading=EntityCurrency.ASSIGNED_ELSE_LOCAL).resolve().payouts:
             if payout.entity in own:
                 closest = own[payout.entity]
                 assert (payout.profile, payout.money.currency) == (closest.profile, closest.currency)
@@ -173,9 +193,62 @@ class TestCurrency:
         local = {entity.id: entity.currency for entity in order.entities}
         own = {each.entity for each in order.profiles.assignments}
         several = sum(amount.is_positive for _, amount in order.shares) > 1
-        for payout in order.resolve().payouts:
+        for payout in attrs.evolve(order, reading=EntityCurrency.ASSIGNED_ELSE_LOCAL).resolve().payouts:
             if several and payout.entity not in own:
                 assert payout.money.currency is local[payout.entity]
+
+    @given(orders())
+    def test_by_the_first_statement_alone_all_are_paid_in_one_currency(self, order: Order) -> None:
+        resolution = attrs.evolve(order, reading=EntityCurrency.PROGRAM_PROFILE).resolve()
+        wider = {scope: each for each in order.profiles.assignments if (scope := each.scope) in PLACES}
+        closest = next((wider[scope] for scope in PLACES if scope in wider), None)
+        for payout in resolution.payouts:
+            assert closest is not None
+            assert (payout.profile, payout.money.currency) == (closest.profile, closest.currency)
+
+    @given(orders())
+    def test_by_the_second_statement_alone_each_of_several_is_paid_in_its_own(self, order: Order) -> None:
+        local = {entity.id: entity.currency for entity in order.entities}
+        if sum(amount.is_positive for _, amount in order.shares) > 1:
+            resolution = attrs.evolve(order, reading=EntityCurrency.LOCAL).resolve()
+            for payout in resolution.payouts:
+                assert payout.money.currency is local[payout.entity]
+            for each in resolution.unresolved:
+                assert each.entity is None or each.currency is local.get(each.entity)
+
+
+class TestGates:
+    """Nothing goes to a profile that is not approved, or to a location that is not enrolled. P-12, P-13."""
+
+    @given(orders())
+    def test_only_to_what_is_approved(self, order: Order) -> None:
+        statuses = {each.profile: each.status for each in order.profiles.assignments}
+        for payout in order.resolve().payouts:
+            assert statuses[payout.profile] is ProfileStatus.APPROVED
+
+    @given(orders(), st.sampled_from(sorted(set(EnrollmentStatus) - {EnrollmentStatus.ENROLLED})))
+    def test_nothing_before_the_enrollment_is_complete(self, order: Order, status: EnrollmentStatus) -> None:
+        resolution = attrs.evolve(order, enrollment=status).resolve()
+        assert resolution.payouts == ()
+        for each in resolution.unresolved:
+            unknown = {UnresolvedReason.NO_SHARES, UnresolvedReason.UNKNOWN_ENTITY}
+            assert each.reason in unknown or UnresolvedReason.NOT_ENROLLED in {each.reason, *each.also}
+
+    @given(orders())
+    def test_once_everything_is_validated_no_gate_is_left(self, order: Order) -> None:
+        validated = attrs.evolve(
+            order,
+            profiles=BankProfiles(
+                attrs.evolve(each, status=ProfileStatus.APPROVED) for each in order.profiles.assignments
+            ),
+            enrollment=EnrollmentStatus.ENROLLED,
+        ).resolve()
+        gates = {UnresolvedReason.PROFILE_NOT_APPROVED, UnresolvedReason.NOT_ENROLLED}
+        assert not gates.intersection(
+            reason for each in validated.unresolved for reason in (each.reason, *each.also)
+        )
+        paid = {each.entity for each in validated.payouts}
+        assert {each.entity for each in order.resolve().payouts} <= paid
 
 
 class TestConversion:
@@ -190,6 +263,32 @@ class TestConversion:
                 one = Fraction(10) ** payout.money.currency.digits
                 exact = Fraction(payout.share.amount) * Fraction(payout.rate.rate) * one
                 assert payout.money.minor_units == (exact + Fraction(1, 2)).__floor__()
+
+    @given(orders())
+    def test_by_the_month_of_the_approval_where_that_reading_is_taken(self, order: Order) -> None:
+        """The order is made in November, and only the rates of the month of the approval are given."""
+        approved_at = order.claim.milestones.approved_at
+        assert approved_at is not None
+        month = HOME.rules.day(approved_at).replace(day=1)
+        assert month != NOVEMBER
+        then = attrs.evolve(
+            order, rates=RateTable(attrs.evolve(rate, month=month) for rate in order.rates.rates)
+        )
+        rules = attrs.evolve(
+            HOME.rules, policies=Policies(entity_currency=order.reading, rate_month=RateMonth.APPROVAL)
+        )
+        read_so = resolve_payouts(
+            then.claim,
+            shares=then.shares,
+            entities=then.entities,
+            profiles=then.profiles,
+            rates=then.rates,
+            ordered_at=ORDERED,
+            rules=rules,
+            enrollment=then.enrollment,
+        )
+        expected = [(each.entity, each.money) for each in order.resolve().payouts]
+        assert [(each.entity, each.money) for each in read_so.payouts] == expected
 
     @given(orders())
     def test_only_by_a_rate_that_was_given(self, order: Order) -> None:
@@ -209,11 +308,20 @@ class TestUnresolved:
                 UnresolvedReason.NO_SHARES: not any(amount.is_positive for _, amount in order.shares),
                 UnresolvedReason.UNKNOWN_ENTITY: each.entity not in known,
                 UnresolvedReason.NO_PROFILE: each.entity in known,
-                UnresolvedReason.NO_RATE: each.entity in known and bool(order.profiles.assignments),
+                UnresolvedReason.PROFILE_NOT_APPROVED: any(
+                    profile.status is not ProfileStatus.APPROVED and profile.currency is each.currency
+                    for profile in order.profiles.assignments
+                ),
+                UnresolvedReason.NOT_ENROLLED: order.enrollment is not EnrollmentStatus.ENROLLED,
+                UnresolvedReason.NO_RATE: each.currency is not None
+                and each.currency not in {rate.target for rate in order.rates.rates},
                 UnresolvedReason.ROUNDS_TO_NOTHING: bool(order.rates.rates),
             }
-            assert facts[each.reason]
-            assert str(each.reason) in str(each.explain())
+            for reason in (each.reason, *each.also):
+                assert facts[reason]
+                assert str(reason) in str(each.explain())
+                assert reason.remedy in str(each.explain())
+            assert each.reason not in each.also
 
     @given(orders())
     def test_a_share_is_paid_where_nothing_is_missing(self, order: Order) -> None:
@@ -222,6 +330,8 @@ class TestUnresolved:
             order,
             entities=tuple(PayingEntity(name, currency) for name, currency in local.items()),
             profiles=BankProfiles(assignment(name, order.approved.currency.code) for name in local),
+            enrollment=EnrollmentStatus.ENROLLED,
+            reading=EntityCurrency.ASSIGNED_ELSE_LOCAL,
         )
         resolution = complete.resolve()
         no_earnings = not any(amount.is_positive for _, amount in order.shares)

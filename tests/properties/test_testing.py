@@ -8,7 +8,7 @@ import pickle
 from collections import Counter
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 import pytest
@@ -17,7 +17,18 @@ from hypothesis import strategies as st
 from hypothesis.errors import InvalidArgument
 
 import coopclaims.testing
-from coopclaims.claims import ApproveClaim, ClaimForm, ClaimStatus, CreateClaim, History, Step
+from coopclaims.claims import (
+    AddProof,
+    AmendClaim,
+    ApproveClaim,
+    ClaimForm,
+    ClaimStatus,
+    CreateClaim,
+    History,
+    RecordMetric,
+    Step,
+)
+from coopclaims.completeness import activity_problems, missing_evidence
 from coopclaims.deadlines import (
     TaxInvoice,
     claiming_deadline,
@@ -26,15 +37,29 @@ from coopclaims.deadlines import (
     review_deadline,
 )
 from coopclaims.errors import CurrencyMismatch, InvalidValue
+from coopclaims.findings import ProblemCode, Refused
 from coopclaims.funds import FundEntry, FundPool
 from coopclaims.identifiers import ClaimId, CommandId, ProfileId
 from coopclaims.lifecycle import ROWS, TABLE, Row, replay
 from coopclaims.money import Currency, Money, RateTable
 from coopclaims.overview import claims_overview
 from coopclaims.parties import Role, Side
-from coopclaims.payouts import BankProfiles, ProfileAssignment, resolve_payouts
-from coopclaims.problems import ProblemCode, Refused
-from coopclaims.rulebook import Cancelling, Policies, Reopening, Rulebook, partner_center
+from coopclaims.payouts import (
+    BankProfiles,
+    EnrollmentStatus,
+    ProfileAssignment,
+    ProfileStatus,
+    resolve_payouts,
+)
+from coopclaims.rulebook import (
+    ActivitiesPerClaim,
+    Cancelling,
+    CatalogueBy,
+    Policies,
+    Reopening,
+    Rulebook,
+    partner_center,
+)
 from coopclaims.settlement import expected_payments
 from coopclaims.testing import (
     Scenario,
@@ -58,6 +83,9 @@ from coopclaims.testing import (
     simplest,
     worlds,
 )
+from coopclaims.testing.legal import draw_taking
+from coopclaims.testing.stories import draw_towards
+from coopclaims.testing.walking import openings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,6 +95,7 @@ if TYPE_CHECKING:
 
     from coopclaims.calendars import BusinessCalendar
     from coopclaims.claims import Claim, Command
+    from coopclaims.evidence import Item
 
 HOME = World.typical()
 NOON = datetime(2022, 7, 1, 12, tzinfo=UTC)
@@ -74,6 +103,8 @@ CLOSED = (ClaimStatus.CANCELLED, ClaimStatus.EXPIRED)
 FEW = (ClaimStatus.EDITING, ClaimStatus.UNDER_REVIEW, *CLOSED)
 REOPENING = Policies(reopening=Reopening.EXPLICIT)
 EDITED = simplest(claims(ClaimStatus.EDITING))
+SEVERAL = World.typical(policies=Policies(activities_per_claim=ActivitiesPerClaim.SEVERAL))
+BY_SUBMISSION = World.typical(policies=Policies(catalogue_by=CatalogueBy.SUBMISSION))
 RUN_OUT = attrs.evolve(HOME, rules=attrs.evolve(HOME.rules, strict=True))
 """Where no rule says any more who may dispute a rejection."""
 
@@ -153,6 +184,55 @@ class TestForms:
     def test_in_the_typical_world(self, form: ClaimForm) -> None:
         assert form.amount.currency is HOME.currency
         assert form.executed_on in HOME.usage_period
+
+
+class TestEvidence:
+    """Complete evidence fits every form; less by one thing lacks just that. A-15, C-02."""
+
+    @given(worlds(), st.data())
+    def test_complete(self, world: World, data: DataObject) -> None:
+        form = data.draw(forms(world))
+        items = data.draw(evidence(form, world=world))
+        assert len({item.id for item in items}) == len(items)
+        assert not missing_evidence(holding(form, items), rules=world.rules)
+
+    @given(forms(SEVERAL), st.data())
+    def test_of_several_activities(self, form: ClaimForm, data: DataObject) -> None:
+        items = data.draw(evidence(form, world=SEVERAL))
+        assert not missing_evidence(holding(form, items), rules=SEVERAL.rules)
+
+    @given(forms(BY_SUBMISSION))
+    def test_the_catalogue_may_be_that_of_the_submission(self, form: ClaimForm) -> None:
+        on = BY_SUBMISSION.claiming_period.first
+        assert not activity_problems(form, rules=BY_SUBMISSION.rules, on=on)
+
+    @a_quarter
+    @given(st.sampled_from([{"activity": "lottery"}, {"circumstances": ("moonlight",)}]), st.data())
+    def test_a_form_that_is_wrong_is_amended_before_it_is_submitted(
+        self, wrong: dict[str, str], data: DataObject
+    ) -> None:
+        form: Any = EDITED.form
+        broken = attrs.evolve(EDITED, details=attrs.evolve(EDITED.details, form=attrs.evolve(form, **wrong)))
+        submitting = next(row for row in ROWS if (row.at, row.on) == (ClaimStatus.EDITING, Step.SUBMIT))
+        assert isinstance(data.draw(towards(submitting, broken)), AmendClaim)
+        for kind in (AddProof, RecordMetric):
+            command = data.draw(adding(kind, broken))
+            assert not HOME.problems(command, broken)
+
+
+def holding(form: ClaimForm, items: tuple[Item, ...]) -> Claim:
+    return attrs.evolve(EDITED, details=attrs.evolve(EDITED.details, form=form, items=items))
+
+
+@st.composite
+def towards(draw: st.DrawFn, row: Row, claim: Claim) -> Command | None:
+    return draw_towards(draw, row, claim, HOME)
+
+
+@st.composite
+def adding(draw: st.DrawFn, kind: type[Command], claim: Claim) -> Command:
+    opening = next(each for each in openings(claim, HOME) if each.row.on is kind.step)
+    return draw_taking(draw, opening, claim, HOME, kinds=(kind,))
 
 
 class TestWorlds:
@@ -478,6 +558,7 @@ def answers(scenario: Scenario, command: Command) -> Iterator[object]:
             rates=world.rates or RateTable(()),
             ordered_at=claim.changed_at,
             rules=rules,
+            enrollment=EnrollmentStatus.ENROLLED,
         )
         yield from (resolution, expected_payments(claim, resolution, tax_invoice=no_invoice, rules=rules))
     yield claims_overview((claim,), (world.funds,))
@@ -493,6 +574,7 @@ def profiles(world: World) -> BankProfiles:
             location=world.location,
             program=world.program,
             entity=entity.id,
+            status=ProfileStatus.APPROVED,
         )
         for number, entity in enumerate(world.entities[:2])
     )

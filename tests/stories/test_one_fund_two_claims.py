@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import attrs
 import pytest
 from tests.support.world import (
@@ -31,6 +35,7 @@ from coopclaims import (
     perform,
     replay,
 )
+from coopclaims.funds import assert_conserved
 
 FIRST, SECOND = ClaimId("first"), ClaimId("second")
 
@@ -115,3 +120,30 @@ def test_a_smaller_claim_beside_it_is_not_touched(shop: InMemoryRepository) -> N
     )
     small.walk(ClaimStatus.APPROVED)
     assert small.claim.approved == sek("100.00")
+
+
+def test_approved_by_many_at_once_the_fund_is_never_overdrawn() -> None:
+    """Twelve reviewers approve twelve claims of 30,000 SEK at the same time: four fit."""
+    names = [ClaimId(f"claim-{number}") for number in range(12)]
+    form = attrs.evolve(FORM, amount=sek("30000.00"))
+    store = stored(*(desk_at(ClaimStatus.UNDER_REVIEW, claim=claim, form=form) for claim in names))
+    gate = Barrier(len(names))
+
+    def approve(claim: ClaimId) -> str:
+        gate.wait()
+        while True:
+            try:
+                perform(approval(claim, "30000.00"), store, rules=RULES)
+            except StaleClaim:  # somebody recorded first: look again, and decide again
+                continue
+            except Refused as refused:
+                return ", ".join(refused.codes)
+            return "approved"
+
+    with ThreadPoolExecutor(len(names)) as reviewers:
+        outcomes = list(reviewers.map(approve, names))
+
+    assert Counter(outcomes) == {"approved": 4, "approved-above-earned": 8}
+    pool = store.pool(LOCATION, PROGRAM, USAGE)
+    assert_conserved(pool, store.ledger(pool.key))
+    assert (str(pool.balance().approved), str(pool.balance().remaining)) == ("120000.00 SEK", "0.00 SEK")

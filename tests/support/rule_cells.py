@@ -34,7 +34,7 @@ class Cell(NamedTuple):
 
 
 UNITS: Mapping[type, str] = MappingProxyType(
-    {BusinessDays: "business_days", CalendarDays: "calendar_days", Months: "months"}
+    {BusinessDays: "business_days", CalendarDays: "calendar_days", Months: "months", MonthEnd: "month_ends"}
 )
 
 

@@ -245,7 +245,7 @@ def _demo_cap(row: Row) -> str:
 
 def _web_setup(_row: Row) -> str:
     (activity,) = (each for each in ACTIVITIES_2019 if each.not_for)
-    adds = {program for program in SURFACE if program.startswith("ADD-")}
+    adds = frozenset(program for program in SURFACE if program.startswith("ADD-"))
     return (
         "not_eligible"
         if activity.key == "employee-purchase-web" and activity.not_for == adds

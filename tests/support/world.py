@@ -15,6 +15,8 @@ import attrs
 import pytest
 
 from coopclaims import (
+    ACTIVITIES_2019,
+    PUBLISHED,
     Actor,
     ActorId,
     AddCertification,
@@ -36,6 +38,7 @@ from coopclaims import (
     CreateClaim,
     Currency,
     DisputeRejection,
+    Edition,
     ExpireDraft,
     FundEntry,
     FundPool,
@@ -61,9 +64,12 @@ from coopclaims import (
     RequestAction,
     RequestUpload,
     Role,
+    Rule,
+    Rulebook,
     StartReview,
     SubmitClaim,
     UsagePeriod,
+    cite,
     decide,
     partner_center,
     perform,
@@ -74,7 +80,7 @@ from coopclaims import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from coopclaims import Decision, ExchangeRates, Policies, Rulebook, Rules
+    from coopclaims import Catalogue, Decision, ExchangeRates, Policies, Rules
 
 PACIFIC = ZoneInfo("America/Los_Angeles")
 LOCATION = LocationId("se-stockholm")
@@ -128,6 +134,23 @@ def bound(
 
 
 RULES = bound()
+
+
+def with_catalogues(*rules: Rule[Catalogue], policies: Policies | None = None) -> Rules:
+    """Return the published rules with these catalogues instead of their own."""
+    others = [attrs.evolve(edition, catalogue=None) for edition in partner_center.editions]
+    stated = [Edition(name=f"catalogue from {rule.first}", catalogue=rule) for rule in rules]
+    return bound(policies, rulebook=Rulebook("with catalogues of its own", (*others, *stated)))
+
+
+CATALOGUE = Rule(
+    value=ACTIVITIES_2019,
+    first=date(2019, 4, 1),
+    last=date(2023, 10, 1),
+    source=cite("CO21", "C-02", "C-03"),
+    basis=PUBLISHED,
+)
+"""The one catalogue of tests that are about its last sighting."""
 
 
 def instant(text: str) -> datetime:

@@ -53,7 +53,9 @@ class TestPlanReview:
     def test_says_so(self) -> None:
         assert str(plan_review_due(start=instant("2022-01-31 10:00"), rules=RULES).explain()) == (
             "Plan-path review is due on Mon 2022-02-28 (end of day, America/Los_Angeles)\n"
-            "├─ the end of the next month, counted from when it was submitted  [PO22 D-08, 2022-08-16]\n"
+            "├─ the end of the next month, counted from when it was submitted  [PO22 D-08, 2022-08-16;"
+            " inferred (the end of the month after the one of the submission;"
+            " the sentence has two readings)]\n"
             "├─ submitted Mon 2022-01-31, day zero\n"
             "└─ that is Mon 2022-02-28"
         )

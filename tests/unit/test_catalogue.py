@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 import pickle
+from typing import TYPE_CHECKING
 
 import attrs
 import pytest
 
 from coopclaims.activities import (
     ACTIVITIES_2019,
+    ACTIVITIES_2024,
     SURFACE,
     Activity,
     AllOf,
     AnyOf,
+    Bearer,
     Catalogue,
     Category,
     Circumstance,
     OnlyIf,
     Requirement,
+    requirements_of,
 )
 from coopclaims.errors import InvalidValue
+from coopclaims.identifiers import ProgramId
+from coopclaims.provenance import cite
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 AD = Requirement("ad", "screenshot of the ad")
 AIRFARE = Circumstance("airfare", "airfare is claimed")
@@ -94,6 +103,57 @@ class TestPublished:
         assert pickle.loads(pickle.dumps(activity)) == activity
         assert hash(activity) == hash(attrs.evolve(activity))
         assert ACTIVITIES_2019.get(activity.key) is activity
+
+
+def requirements(catalogue: Catalogue) -> Iterator[Requirement]:
+    for activity in catalogue:
+        for need in (activity.core, activity.communications, activity.metrics):
+            if need is not None:
+                yield from requirements_of(need)
+
+
+class TestExceptions:
+    """What a requirement has besides its key and its words is the exception, and listed here."""
+
+    def test_what_something_else_than_the_column_says_can_carry(self) -> None:
+        found = {each.key: each.also_by for each in requirements(ACTIVITIES_2024) if each.also_by}
+        assert found == {
+            "vendor-invoice": (Bearer.INVOICE,),
+            "third-party-invoice": (Bearer.INVOICE,),
+            "attendee-list": (Bearer.PROOF,),
+        }
+
+    def test_what_another_fact_asks_for(self) -> None:
+        found = {each.key: each.source for each in requirements(ACTIVITIES_2024) if each.source}
+        assert found == {"no-alcohol": cite("CO21", "C-04"), "final-approval": cite("COL", "C-15")}
+
+    def test_where_alcohol_is_spoken_of(self) -> None:
+        """Wherever catering is among the expenses, and nowhere else."""
+        for activity in ACTIVITIES_2019:
+            needs = () if activity.core is None else tuple(requirements_of(activity.core))
+            catered = "catering without alcohol" in activity.expenses
+            assert ("no-alcohol" in {each.key for each in needs}) is catered
+
+    def test_which_activities_are_for_some_programs_only(self) -> None:
+        assert {each.key: each.only_for for each in ACTIVITIES_2024 if each.only_for} == {"tv-radio": SURFACE}
+
+
+class TestEligibility:
+    def test_for_every_program_unless_it_is_said(self) -> None:
+        assert FAIR.is_for(ProgramId("Hosting"))
+
+    def test_not_for_some(self) -> None:
+        activity = attrs.evolve(FAIR, not_for=frozenset({ProgramId("Hosting")}))
+        assert not activity.is_for(ProgramId("Hosting"))
+        assert activity.is_for(ProgramId("ADD-PC"))
+
+    def test_for_some_only(self) -> None:
+        activity = attrs.evolve(FAIR, only_for=frozenset({ProgramId("Hosting"), ProgramId("ADD-PC")}))
+        assert activity.is_for(ProgramId("Hosting"))
+        assert not activity.is_for(ProgramId("ADR-HUB"))
+        assert not attrs.evolve(activity, not_for=frozenset({ProgramId("Hosting")})).is_for(
+            ProgramId("Hosting")
+        )
 
 
 class TestCatalogue:

@@ -116,7 +116,7 @@ class TestForm:
         assert (caught.value.what, caught.value.got) == (field, given)
         assert "blank" in caught.value.expected
 
-    @pytest.mark.parametrize("field", ["name", "activity"])
+    @pytest.mark.parametrize("field", ["name", "activity", "pre_approval"])
     def test_texts_are_texts(self, field: str) -> None:
         changes: dict[str, Any] = {field: 7}
         with pytest.raises(InvalidValue, match=f"{field}: got 7; expected text"):
@@ -137,6 +137,28 @@ class TestForm:
         with pytest.raises((TypeError, InvalidValue), match=field) as caught:
             attrs.evolve(FORM, **changes)
         assert str(given) in str(caught.value)
+
+    @pytest.mark.parametrize("field", ["circumstances", "attested", "further_activities"])
+    def test_keys_are_kept_once_in_order(self, field: str) -> None:
+        changes: dict[str, Any] = {field: ["seo", "airfare", "seo"]}
+        assert getattr(attrs.evolve(FORM, **changes), field) == ("airfare", "seo")
+        for wrong in ("seo", ["seo", " "], [7], None):
+            changes = {field: wrong}
+            with pytest.raises(InvalidValue, match=field):
+                attrs.evolve(FORM, **changes)
+
+    def test_nothing_is_stated_or_attested_unless_it_is_said(self) -> None:
+        assert (FORM.circumstances, FORM.attested, FORM.further_activities, FORM.pre_approval) == (
+            (),
+            (),
+            (),
+            "",
+        )
+
+    def test_the_activities_are_all_that_it_names_each_once(self) -> None:
+        assert FORM.activities == ("digital-advertising",)
+        further = attrs.evolve(FORM, further_activities=("spiff", "digital-advertising", "direct-mail"))
+        assert further.activities == ("digital-advertising", "direct-mail", "spiff")
 
     def test_it_is_a_value(self) -> None:
         same = ClaimForm(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import attrs
 import pytest
 from tests.support.world import (
+    CATALOGUE,
     FORM,
     INFORMATION,
     INVOICE,
@@ -17,32 +18,38 @@ from tests.support.world import (
     RULES,
     bound,
     desk_at,
+    with_catalogues,
 )
 
 from coopclaims import (
     SURFACE,
+    Activity,
+    AllOf,
     BasisKind,
+    Catalogue,
+    Category,
+    Circumstance,
     Claim,
     ClaimForm,
     ClaimStatus,
     Item,
     ItemId,
     Metric,
+    OnlyIf,
     ProblemCode,
     ProgramId,
     Proof,
+    Requirement,
     Role,
     Rulebook,
     cite,
     partner_center,
 )
-from coopclaims.completeness import (
-    activity_problems,
-    missing_evidence,
-)
+from coopclaims.activities import Bearer
+from coopclaims.completeness import activity_problems, evidence_checklist, missing_evidence
 
 if TYPE_CHECKING:
-    from coopclaims import Problem, Rules
+    from coopclaims import Need, Problem, Rules
 
 COST, CORE, PROVEN, MEASURED, STATED = (
     ProblemCode.COST_EVIDENCE_MISSING,
@@ -290,8 +297,7 @@ class TestWhatIsSaid:
 
     def test_a_rule_that_is_carried_forward_says_so(self) -> None:
         late = form(executed_on=date(2024, 3, 1))
-        found = missing_evidence(claim(INVOICE, PROOF, of=late), rules=RULES)
-        (problem,) = found
+        (problem,) = missing_evidence(claim(INVOICE, PROOF, of=late), rules=with_catalogues(CATALOGUE))
         assert problem.basis is not None
         assert problem.basis.kind is BasisKind.CARRIED_FORWARD
         (today,) = missing_evidence(claim(INVOICE, PROOF), rules=RULES)
@@ -352,3 +358,54 @@ class TestActivity:
     def test_its_programs_are(self) -> None:
         for program in SURFACE:
             assert activity_problems(attrs.evolve(FORM, program=program), rules=RULES) == ()
+
+
+class TestActivitiesOfAnAdopter:
+    """What the published catalogue does not have, and an edition of one's own may."""
+
+    WEB, MAIL, SEARCH = (Circumstance(key, f"{key} is used") for key in ("web", "mail", "search"))
+    PAGE, LETTER = Requirement("page", "page"), Requirement("letter", "letter")
+
+    OWN = Activity(key="own", name="Our own", category=Category.DEMAND_GENERATION)
+
+    @staticmethod
+    def missing(activity: Activity, *items: Item, stated: str = "") -> tuple[Problem, ...]:
+        rules = with_catalogues(attrs.evolve(CATALOGUE, value=Catalogue((activity,))))
+        return missing_evidence(claim(*items, of=form("own", circumstances=stated)), rules=rules)
+
+    def choices(self, need: Need, stated: str) -> list[tuple[str, ...]]:
+        """Return the choices of circumstances that the checklist lists."""
+        own = Catalogue((attrs.evolve(self.OWN, communications=need),))
+        rules = with_catalogues(attrs.evolve(CATALOGUE, value=own))
+        lines = evidence_checklist(form("own", circumstances=stated), rules=rules).lines
+        return [line.keys for line in lines if line.kind == "circumstance"]
+
+    def proving(self, need: Need, stated: str) -> tuple[Problem, ...]:
+        return self.missing(attrs.evolve(self.OWN, communications=need), INVOICE, stated=stated)
+
+    def test_what_goes_with_either_of_two_needs_one_of_them(self) -> None:
+        either = AllOf(
+            (
+                OnlyIf(self.WEB, OnlyIf(self.SEARCH, self.PAGE)),
+                OnlyIf(self.MAIL, OnlyIf(self.SEARCH, self.LETTER)),
+            )
+        )
+        assert self.choices(either, "search") == [("web", "mail")]
+        assert self.choices(either, "search web") == []
+        (alone,) = self.proving(either, "search")
+        assert (alone.code, keys(alone)) == (STATED, "web, mail")
+        for stated, asked in (("search web", "page"), ("search mail", "letter")):
+            (problem,) = self.proving(either, stated)
+            assert (problem.code, keys(problem)) == (PROVEN, asked)
+
+    def test_what_nothing_stated_could_mend_is_not_asked_to_be_stated(self) -> None:
+        outside = OnlyIf(self.MAIL, OnlyIf(self.SEARCH, self.LETTER), holds=False)
+        assert self.proving(outside, "mail search") == ()
+        assert self.choices(outside, "mail search") == []
+
+    def test_a_figure_that_an_invoice_carries_can_be_uploaded(self) -> None:
+        spent = Requirement("spent", "what was spent", also_by=(Bearer.INVOICE,))
+        activity = attrs.evolve(self.OWN, metrics=spent)
+        assert self.missing(activity, INVOICE) == ()
+        (problem,) = self.missing(activity, REPORT)
+        assert (problem.code, problem.who) == (MEASURED, (*EDITORS, Role.COLLABORATOR))

@@ -69,3 +69,29 @@ def test_an_item_is_a_value(item: Item) -> None:
     assert same == item
     assert hash(same) == hash(item)
     assert changed(item, "id", "another") != item
+
+
+class TestShows:
+    """The keys of what a proof shows. Source: C-02."""
+
+    @pytest.mark.parametrize(
+        "given",
+        [
+            ("script", "agenda"),
+            ["agenda", "script", "agenda"],
+            {"script", "agenda"},
+            frozenset({"agenda", "script"}),
+        ],
+    )
+    def test_each_is_kept_once_in_order(self, given: Any) -> None:
+        assert attrs.evolve(PROOF, shows=given).shows == ("agenda", "script")
+
+    def test_a_proof_may_show_nothing_that_is_asked_for(self) -> None:
+        assert attrs.evolve(PROOF, shows=()).shows == ()
+
+    @pytest.mark.parametrize("given", ["agenda", ("agenda", ""), ["  "], ("agenda", 7), {None}, None, 7])
+    def test_what_are_no_keys_is_refused(self, given: Any) -> None:
+        with pytest.raises(InvalidValue) as caught:
+            attrs.evolve(PROOF, shows=given)
+        assert caught.value.what == "shows"
+        assert "not blank" in caught.value.expected

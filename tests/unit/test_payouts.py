@@ -18,6 +18,7 @@ from tests.support.world import (
     PROGRAM,
     RULES,
     Desk,
+    bound,
     desk_at,
     fund,
     instant,
@@ -42,10 +43,13 @@ from coopclaims import (
     ProfileId,
     ProfileScope,
     RateTable,
+    Rules,
     UnresolvedReason,
     resolve_payouts,
     resolve_profile,
 )
+from coopclaims.payouts import EnrollmentStatus, ProfileStatus
+from coopclaims.rulebook import Policies, RateMonth
 
 IRELAND = PayingEntity(EntityId("ireland"), "EUR")
 SWEDEN = PayingEntity(EntityId("sweden"), "SEK")
@@ -63,6 +67,7 @@ def assigned(
         location=None if scope is ProfileScope.COMPANY else LOCATION,
         program=PROGRAM if scope in {ProfileScope.ENTITY, ProfileScope.PROGRAM} else None,
         entity=entity.id if scope is ProfileScope.ENTITY else None,
+        status=ProfileStatus.APPROVED,
     )
 
 
@@ -84,6 +89,8 @@ def resolve(
     rates: tuple[ExchangeRate, ...] = (),
     known: tuple[PayingEntity, ...] = (IRELAND, SWEDEN, US),
     ordered_at: datetime = ORDERED,
+    rules: Rules = RULES,
+    enrollment: EnrollmentStatus = EnrollmentStatus.ENROLLED,
 ) -> PayoutResolution:
     return resolve_payouts(
         claim,
@@ -92,7 +99,8 @@ def resolve(
         profiles=BankProfiles(assignments),
         rates=RateTable(rates),
         ordered_at=ordered_at,
-        rules=RULES,
+        rules=rules,
+        enrollment=enrollment,
     )
 
 
@@ -103,21 +111,29 @@ class TestAssignment:
 
     def test_an_entity_is_named_within_a_program(self) -> None:
         with pytest.raises(InvalidValue, match="program"):
-            ProfileAssignment(profile=ProfileId("P1"), currency="EUR", location=LOCATION, entity=IRELAND.id)
+            ProfileAssignment(
+                profile=ProfileId("P1"),
+                currency="EUR",
+                location=LOCATION,
+                entity=IRELAND.id,
+                status=ProfileStatus.APPROVED,
+            )
 
     def test_a_program_is_named_at_a_location(self) -> None:
         with pytest.raises(InvalidValue, match="location"):
-            ProfileAssignment(profile=ProfileId("P1"), currency="EUR", program=PROGRAM)
+            ProfileAssignment(
+                profile=ProfileId("P1"), currency="EUR", program=PROGRAM, status=ProfileStatus.APPROVED
+            )
 
     @pytest.mark.parametrize("given_", ["eur", "EURO", "", None])
     def test_its_currency_is_known(self, given_: Any) -> None:
         with pytest.raises(InvalidMoney):
-            ProfileAssignment(profile=ProfileId("P1"), currency=given_)
+            ProfileAssignment(profile=ProfileId("P1"), currency=given_, status=ProfileStatus.APPROVED)
 
     @pytest.mark.parametrize("given_", ["", " ", None])
     def test_profiles_and_entities_are_identifiers(self, given_: Any) -> None:
         with pytest.raises(InvalidValue, match="profile: got"):
-            ProfileAssignment(profile=given_, currency="EUR")
+            ProfileAssignment(profile=given_, currency="EUR", status=ProfileStatus.APPROVED)
         with pytest.raises(InvalidValue, match="id: got"):
             PayingEntity(given_, "EUR")
 
@@ -126,6 +142,21 @@ class TestAssignment:
         """Source: P-06: a location has only one default at a time."""
         with pytest.raises(InvalidValue, match="one bank profile for each scope"):
             BankProfiles((assigned("P1", "EUR", scope), assigned("P2", "USD", scope)))
+
+    @pytest.mark.parametrize("given_", ["Approved", "approved", True, None, EnrollmentStatus.ENROLLED])
+    def test_its_status_is_one_of_a_profile(self, given_: Any) -> None:
+        with pytest.raises(InvalidValue, match="a ProfileStatus"):
+            ProfileAssignment(profile=ProfileId("P1"), currency="EUR", status=given_)
+
+    @pytest.mark.parametrize("other", [ProfileStatus.PENDING_VALIDATION, ProfileStatus.ACTION_REQUIRED])
+    def test_a_profile_has_one_status(self, other: ProfileStatus) -> None:
+        """Source: P-12: the status is that of the profile, whatever it is assigned to."""
+        one, two = assigned("P1", "EUR", ProfileScope.ENTITY), assigned("P1", "EUR", ProfileScope.PROGRAM)
+        approved = attrs.evolve(one, status=ProfileStatus.APPROVED)
+        alike = BankProfiles((approved, attrs.evolve(two, status=ProfileStatus.APPROVED)))
+        assert len(alike.assignments) == 2
+        with pytest.raises(InvalidValue, match="two statuses for P1"):
+            BankProfiles((approved, attrs.evolve(two, status=other)))
 
     def test_one_profile_serves_many_scopes(self) -> None:
         """Source: P-04, P-05."""
@@ -179,7 +210,9 @@ class TestResolution:
         ],
     )
     def test_what_is_assigned_to_something_else_does_not_count(self, stray: dict[str, Any]) -> None:
-        other = ProfileAssignment(profile=ProfileId("PX"), currency="EUR", **stray)
+        other = ProfileAssignment(
+            profile=ProfileId("PX"), currency="EUR", **stray, status=ProfileStatus.APPROVED
+        )
         found = resolve_profile(
             IRELAND,
             location=LOCATION,
@@ -329,6 +362,118 @@ class TestPayout:
         assert paid.unresolved == ()
 
 
+class TestGates:
+    """A profile that is not approved and an enrollment that is not complete hold a share. P-12, P-13."""
+
+    PENDING = attrs.evolve(
+        assigned("P1", "EUR", ProfileScope.PROGRAM), status=ProfileStatus.PENDING_VALIDATION
+    )
+    RATES = (rate("SEK", "EUR", "0.1"),)
+
+    def test_the_currency_is_told_all_the_same(self) -> None:
+        paid = resolve(approved_claim(), self.PENDING, earned={US: 1}, rates=self.RATES)
+        (missing,) = paid.unresolved
+        assert paid.payouts == ()
+        assert (missing.entity, missing.share, missing.currency) == (US.id, sek("1000.00"), Currency("EUR"))
+        assert (missing.reason, missing.also) == (UnresolvedReason.PROFILE_NOT_APPROVED, ())
+        assert missing.explain().figure("payment_currency") == "EUR"
+        assert missing.explain().find("profile-status").figure("status") == "Pending Microsoft validation"
+        assert missing.explain().find("remedy").text == f"to mend: {missing.reason.remedy}"
+
+    def test_how_long_it_takes_at_most_is_told_with_its_source(self) -> None:
+        paid = resolve(approved_claim(), self.PENDING, earned={US: 1}, rates=self.RATES)
+        how_long = paid.unresolved[0].explain().find("validation-time")
+        assert how_long.figure("hours") == 48
+        assert how_long.source is not None
+        assert "D-21" in how_long.source.facts
+
+    def test_where_no_page_says_how_long_nothing_is_promised(self) -> None:
+        """Source: D-21: no page before 2020-11."""
+        early = instant("2020-10-10 09:00")
+        rates = (rate("SEK", "EUR", "0.1", date(2020, 10, 1)),)
+        paid = resolve(approved_claim(), self.PENDING, earned={US: 1}, rates=rates, ordered_at=early)
+        (missing,) = paid.unresolved
+        assert missing.reason is UnresolvedReason.PROFILE_NOT_APPROVED
+        assert "profile_validation_hours" in missing.explain().find("validation-time-unknown").text
+
+    def test_a_closer_profile_that_is_not_approved_is_not_passed_over(self) -> None:
+        """The partner chose it: paying to another one would be a guess."""
+        wider = attrs.evolve(assigned("P2", "EUR", ProfileScope.LOCATION), status=ProfileStatus.APPROVED)
+        paid = resolve(approved_claim(), self.PENDING, wider, earned={US: 1}, rates=self.RATES)
+        assert [each.reason for each in paid.unresolved] == [UnresolvedReason.PROFILE_NOT_APPROVED]
+        assert "P2" not in str(paid.unresolved[0].explain())
+
+    def test_everything_that_stands_in_the_way_is_told(self) -> None:
+        paid = resolve(
+            approved_claim(), self.PENDING, earned={US: 1}, enrollment=EnrollmentStatus.DISCONTINUED
+        )
+        (missing,) = paid.unresolved
+        assert (missing.reason, *missing.also) == (
+            UnresolvedReason.PROFILE_NOT_APPROVED,
+            UnresolvedReason.NOT_ENROLLED,
+            UnresolvedReason.NO_RATE,
+        )
+        remedies = [each.text for each in missing.explain().walk() if each.code == "remedy"]
+        assert remedies == [f"to mend: {reason.remedy}" for reason in (missing.reason, *missing.also)]
+
+    def test_what_was_said_stands_in_the_explanation(self) -> None:
+        approved = attrs.evolve(self.PENDING, status=ProfileStatus.APPROVED)
+        paid = resolve(
+            approved_claim(),
+            approved,
+            earned={US: 1},
+            rates=self.RATES,
+            enrollment=EnrollmentStatus.ENROLLED,
+        )
+        why = paid.payouts[0].explain()
+        assert why.find("profile-status").figure("status") == "Approved"
+        assert why.find("enrollment").figure("status") == "Enrolled"
+
+    @pytest.mark.parametrize("reason", UnresolvedReason)
+    def test_every_reason_has_a_remedy(self, reason: UnresolvedReason) -> None:
+        assert reason.remedy
+
+
+class TestRateMonth:
+    """Source: P-08 says monthly and not which month; the claim was approved in September."""
+
+    RATES = (rate("SEK", "EUR", "0.1", date(2022, 9, 1)), rate("SEK", "EUR", "0.2"))
+    BY_APPROVAL = bound(Policies(rate_month=RateMonth.APPROVAL))
+
+    @pytest.mark.parametrize(("rules", "money"), [(RULES, "200.00"), (BY_APPROVAL, "100.00")])
+    def test_each_reading_takes_its_own(self, rules: Rules, money: str) -> None:
+        paid = resolve(
+            approved_claim(),
+            assigned("P1", "EUR", ProfileScope.PROGRAM),
+            earned={US: 1},
+            rates=self.RATES,
+            rules=rules,
+        )
+        assert paid.payouts[0].money == Money(money, "EUR")
+        basis = paid.payouts[0].explain().find("conversion").basis
+        assert basis is not None
+        assert basis.reading.startswith(str(rules.policies.rate_month))
+
+    def test_an_approval_without_its_instant_has_no_month(self) -> None:
+        claim = approved_claim()
+        undated = attrs.evolve(claim, milestones=attrs.evolve(claim.milestones, approved_at=None))
+        with pytest.raises(InvalidValue, match="the instant of its approval"):
+            resolve(undated, earned={US: 1}, rules=self.BY_APPROVAL)
+
+
+class TestProof:
+    def test_shares_that_do_not_add_up_are_no_resolution(self) -> None:
+        paid = resolve(approved_claim(), assigned("P1", "SEK", ProfileScope.PROGRAM), earned={US: 1})
+        for wrong in ({"approved": sek("1000.01")}, {"payouts": ()}, {"payouts": paid.payouts * 2}):
+            with pytest.raises(InvalidValue, match="add up to"):
+                attrs.evolve(paid, **wrong)
+
+    def test_nor_are_shares_in_another_currency(self) -> None:
+        paid = resolve(approved_claim(), assigned("P1", "SEK", ProfileScope.PROGRAM), earned={US: 1})
+        with pytest.raises(InvalidValue, match="cannot combine"):
+            attrs.evolve(paid, approved=Money("1000.00", "EUR"))
+
+
 class TestUnresolved:
     def test_no_rate(self) -> None:
         paid = resolve(approved_claim(), assigned("P1", "EUR", ProfileScope.PROGRAM), earned={US: 1})
@@ -374,6 +519,7 @@ class TestUnresolved:
                 rates=RateTable([]),
                 ordered_at=ORDERED,
                 rules=RULES,
+                enrollment=EnrollmentStatus.ENROLLED,
             )
 
 

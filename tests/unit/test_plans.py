@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import attrs
@@ -31,6 +32,7 @@ from coopclaims import (
     Rulebook,
     StartReview,
     SubmitClaim,
+    UsagePeriod,
     cite,
     inferred,
     partner_center,
@@ -103,6 +105,47 @@ class TestUniqueness:
         """Source: D-18."""
         found = plan_problems(PLAN, [], on=date.fromisoformat(day), rules=RULES)
         assert [str(each.code) for each in found] == codes
+
+    def test_in_2014_it_was_made_within_its_half_year(self) -> None:
+        """Source: KB-DL D-18."""
+        old = attrs.evolve(PLAN, period=UsagePeriod(date(2014, 7, 1), date(2014, 12, 31)))
+        assert plan_problems(old, [], on=date(2014, 12, 31), rules=RULES) == ()
+        earlier = attrs.evolve(PLAN, period=UsagePeriod(date(2014, 1, 1), date(2014, 6, 30)))
+        (late,) = plan_problems(earlier, [], on=date(2014, 11, 1), rules=RULES)
+        assert late.code is ProblemCode.PLAN_TOO_LATE
+        assert "2014-06-30" in late.message
+        assert (late.source.document, late.basis is not None and "half-year" in late.basis.reading) == (
+            "KB-DL",
+            True,
+        )
+
+    def test_where_no_rule_says_until_when_that_is_a_problem(self) -> None:
+        (found,) = plan_problems(PLAN, [], on=date(2016, 9, 1), rules=RULES)
+        assert found.code is ProblemCode.RULE_MISSING
+        assert "plan_submission_deadline" in found.message
+
+    def test_the_answer_names_the_rule_and_the_reading(self) -> None:
+        (late,) = plan_problems(PLAN, [], on=date(2023, 7, 1), rules=RULES)
+        assert str(late.basis) == "carried forward since 2022-08-04"
+        (second,) = plan_problems(attrs.evolve(PLAN, id="P-2"), [PLAN], on=date(2022, 9, 1), rules=RULES)
+        assert second.basis == inferred(PlanUniqueness.PERIOD)
+
+    @pytest.mark.parametrize(
+        ("field", "value"),
+        [
+            ("program_year_ends", datetime(2023, 6, 30, tzinfo=UTC)),
+            ("program_year_ends", "2023-06-30"),
+            ("location", ""),
+        ],
+    )
+    def test_what_can_never_be_right_is_refused(self, field: str, value: Any) -> None:
+        with pytest.raises(InvalidValue, match=field):
+            attrs.evolve(PLAN, **{field: value})
+
+    @pytest.mark.parametrize(("field", "value"), [("period", "FY23 H1"), ("status", "editing")])
+    def test_so_is_another_type(self, field: str, value: Any) -> None:
+        with pytest.raises(TypeError, match=field):
+            attrs.evolve(PLAN, **{field: value})
 
 
 class TestEditing:
@@ -198,6 +241,21 @@ class TestClaims:
         assert plan_path_problems(other, rules=rules) == ()
         assert plan_path_problems(FORM, rules=RULES) == ()
 
+    def test_a_rule_that_may_not_be_carried_forward_does_not_let_a_claim_through(self) -> None:
+        rule = Rule(
+            value=frozenset({PROGRAM}),
+            first=date(2022, 1, 1),
+            last=date(2022, 3, 1),
+            source=cite("READING", "A-13"),
+            basis=inferred("our program has plans"),
+        )
+        mine = Rulebook("Mine", (*partner_center.editions, Edition(name="Mine", plan_programs=rule)))
+        (strictly,) = plan_path_problems(FORM, rules=bound(rulebook=mine, strict=True))
+        assert strictly.code is ProblemCode.RULE_MISSING
+        assert "plan_programs" in strictly.message
+        before = attrs.evolve(FORM, executed_on=date(2021, 12, 31))
+        assert plan_path_problems(before, rules=bound(rulebook=mine, strict=True)) == ()
+
     @pytest.mark.parametrize(
         ("field", "value"),
         [
@@ -232,6 +290,19 @@ class TestPayment:
         assert payment.on == date(2022, 5, 15)
         assert (payment.paid, payment.waiting) == (usd(paid), usd(waiting))
         assert ("wait until" in payment.explain().text) is (waiting > 0)
+
+    def test_its_figures_are_enough_to_compute_it_again(self) -> None:
+        payment = plan_payment(
+            usd(5000), earned_in=date(2022, 12, 31), limit=usd(10000), paid_before=usd(8000), rules=RULES
+        )
+        told = payment.explain()
+        top, day = dict(told.figures), dict(told.find("payment-day").figures)
+        earned, limit, before = (Decimal(str(top[name])) for name in ("earned", "limit", "paid_before"))
+        paid = min(earned, max(limit - before, Decimal(0)))
+        assert (top["paid"], top["waiting"]) == (f"{paid:.2f}", f"{earned - paid:.2f}")
+        months = date.fromisoformat(str(day["earned_in"])) + timedelta(days=31)
+        assert top["day"] == f"{months:%Y-%m}-{day['day_of_month']}" == "2023-01-15"
+        assert told.find("payment-day").source == cite("PL22", "D-19")
 
     def test_in_december_for_november_and_in_january_for_december(self) -> None:
         payment = plan_payment(

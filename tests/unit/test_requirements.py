@@ -10,14 +10,17 @@ import pytest
 from coopclaims.activities import (
     AllOf,
     AnyOf,
+    Bearer,
     Circumstance,
     Need,
     OnlyIf,
     Requirement,
+    asked,
     circumstances_of,
     requirements_of,
     told,
     unmet,
+    ways_to_meet,
 )
 
 AD = Requirement("ad", "screenshot of the ad")
@@ -95,6 +98,68 @@ class TestUnmet:
         assert missing(need, "itinerary", "airfare renewal") == (AD,)
         assert missing(need, "ad", "airfare renewal") == (choice,)
         assert missing(need, "ad page", "airfare renewal") == ()
+
+
+class TestAsked:
+    def test_one_by_one_with_the_conditions_from_outside_in(self) -> None:
+        found = [(each.need, [str(condition) for condition in each.conditions]) for each in asked(NEEDS[-1])]
+        assert found == [
+            (AD, ["if airfare is claimed"]),
+            (AnyOf((PAGE, ITINERARY)), ["if airfare is claimed", "if the fee is for a renewal"]),
+        ]
+
+    def test_a_choice_is_one_thing(self) -> None:
+        (found,) = asked(NEEDS[2])
+        assert (found.need, found.conditions) == (NEEDS[2], ())
+
+    def test_applies_where_every_condition_is_as_stated(self) -> None:
+        (_, choice) = asked(NEEDS[-1])
+        assert choice.applies(frozenset({"airfare", "renewal"}))
+        for stated in (set[str](), {"airfare"}, {"renewal"}):
+            assert not choice.applies(frozenset(stated))
+        (outside,) = asked(NO_RENEWAL)
+        assert outside.applies(frozenset())
+        assert not outside.applies(frozenset({"renewal"}))
+
+
+class TestWays:
+    @pytest.mark.parametrize(
+        ("need", "stated", "ways"),
+        [
+            (AD, "", [("ad",)]),
+            (AllOf((AD, PAGE)), "", [("ad", "page")]),
+            (AnyOf((AD, PAGE)), "", [("ad",), ("page",)]),
+            (AnyOf((AllOf((AD, PAGE)), AGENDA)), "", [("ad", "page"), ("agenda",)]),
+            (AllOf((AD, AD)), "", [("ad",)]),
+            (FLIGHT, "", [()]),
+            (FLIGHT, "airfare", [("itinerary",)]),
+            (NO_RENEWAL, "", [("agenda",)]),
+            (NO_RENEWAL, "renewal", [()]),
+            (
+                AllOf((AnyOf((AD, PAGE)), AnyOf((AGENDA, ITINERARY)))),
+                "",
+                [("ad", "agenda"), ("ad", "itinerary"), ("page", "agenda"), ("page", "itinerary")],
+            ),
+        ],
+    )
+    def test_every_set_that_would_do(self, need: Need, stated: str, ways: list[tuple[str, ...]]) -> None:
+        assert list(ways_to_meet(need, frozenset(stated.split()))) == ways
+
+    @pytest.mark.parametrize("need", NEEDS, ids=told)
+    @pytest.mark.parametrize("stated", ["", "airfare", "renewal", "airfare renewal"])
+    def test_each_meets_it_and_none_can_lose_a_key(self, need: Need, stated: str) -> None:
+        for way in ways_to_meet(need, frozenset(stated.split())):
+            assert missing(need, " ".join(way), stated) == ()
+            for key in way:
+                assert missing(need, " ".join(other for other in way if other != key), stated) != ()
+
+
+class TestRequirement:
+    def test_is_carried_by_its_column_and_asked_for_by_the_page_unless_it_is_said(self) -> None:
+        assert (AD.also_by, AD.source) == ((), None)
+
+    def test_what_carries_it_is_a_part_of_it(self) -> None:
+        assert Requirement("ad", AD.what, also_by=(Bearer.INVOICE,)) != AD
 
 
 TOLD = (

@@ -18,6 +18,7 @@ from coopclaims import (
     CalendarDays,
     ClaimingPeriod,
     ClaimingWindow,
+    ClaimOpening,
     Disputing,
     Edition,
     InvalidValue,
@@ -38,7 +39,7 @@ from coopclaims import (
 )
 from coopclaims.activities import ACTIVITIES_2018, ACTIVITIES_2024
 from coopclaims.provenance import DOCUMENTS
-from coopclaims.rulebook import Timeline, compare
+from coopclaims.rulebook import Precision, Timeline, compare
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,6 +62,13 @@ def rule(n: int, first: str, last: str | None = None, withdrawn: str | None = No
 
 
 class TestRule:
+    @pytest.mark.parametrize("field", ["first", "last", "withdrawn"])
+    def test_it_holds_on_days_and_not_from_instants(self, field: str) -> None:
+        changes: dict[str, Any] = {field: datetime(2022, 3, 1, tzinfo=UTC)}
+        with pytest.raises(InvalidValue) as caught:
+            attrs.evolve(rule(2, "2022-02-01"), **changes)
+        assert caught.value.what == field
+
     @pytest.mark.parametrize("field", ["last", "withdrawn"])
     def test_it_does_not_end_before_it_starts(self, field: str) -> None:
         changes: dict[str, Any] = {field: date(2022, 1, 31)}
@@ -79,6 +87,14 @@ class TestRule:
                 "from 2022-02-01, last seen 2022-03-01, withdrawn on 2022-04-01",
             ),
             (rule(2, "2022-02-01", None, "2022-04-01"), "from 2022-02-01, withdrawn on 2022-04-01"),
+            (
+                attrs.evolve(
+                    rule(2, "2022-02-01", "2023-01-01"),
+                    first_known_to=Precision.MONTH,
+                    last_known_to=Precision.YEAR,
+                ),
+                "from 2022-02-01 (only the month is known), last seen 2023-01-01 (only the year is known)",
+            ),
         ],
     )
     def test_it_says_when_it_was_seen(self, made: Rule[Span], text: str) -> None:
@@ -142,6 +158,29 @@ class TestTimeline:
         found = Timeline("x", (read,)).on(date(2021, 1, 1))
         assert str(found.basis) == "carried forward since 2020-06-30 (one of two)"
 
+    def test_what_a_reading_is_put_in_place_of_is_known_as_before(self) -> None:
+        """A reading does not make a rule newer than it is."""
+        opening = bound(Policies(claim_opening=ClaimOpening.USAGE_PERIOD))
+        autumn = opening.claiming_period(UsagePeriod(date(2023, 7, 1), date(2023, 12, 31)))
+        assert (autumn.basis.kind, autumn.basis.since) == (BasisKind.CARRIED_FORWARD, date(2023, 4, 19))
+        assert autumn.basis.reading == f"chosen by policy: {ClaimOpening.USAGE_PERIOD}"
+        spring = opening.claiming_period(UsagePeriod(date(2023, 1, 1), date(2023, 6, 30)))
+        assert spring.basis == inferred(f"chosen by policy: {ClaimOpening.USAGE_PERIOD}")
+
+    def test_a_wider_rule_says_that_it_was_chosen(self) -> None:
+        widened = bound(Policies(disputing=Disputing.WIDENED))
+        chosen = f"chosen by policy: {Disputing.WIDENED}"
+        assert widened.permission(Action.DISPUTE, date(2021, 10, 1)).basis == inferred(chosen)
+        later = widened.permission(Action.DISPUTE, date(2022, 9, 21)).basis
+        assert (later.kind, later.reading) == (BasisKind.CARRIED_FORWARD, chosen)
+
+    def test_silence_is_not_a_rule_that_is_out_of_date(self) -> None:
+        strict = bound(strict=True)
+        assert strict.is_silent("review_span", date(2020, 6, 28))
+        assert not strict.is_silent("review_span", date(2024, 1, 1))
+        assert strict.is_silent("plan_programs", date(2024, 1, 1))
+        assert strict.is_silent("claim_deadline_days", date(2020, 11, 3))  # withdrawn
+
     def test_of_nothing_nothing_is_known(self) -> None:
         empty: Timeline[Span] = Timeline("x", ())
         with pytest.raises(NoRuleInForce, match="none at all"):
@@ -202,6 +241,19 @@ class TestBinding:
             partner_center.bind(calendar=WEEKDAYS, zone=wrong)
         assert (caught.value.what, caught.value.got) == ("zone", "America/Los_Angeles")
         assert "ZoneInfo('America/Los_Angeles')" in caught.value.expected
+
+    def test_policies_are_given_as_one_value(self) -> None:
+        wrong: Any = OverClaiming.BLOCKS
+        with pytest.raises(InvalidValue) as caught:
+            partner_center.bind(calendar=WEEKDAYS, zone=UTC, policies=wrong)
+        assert caught.value.what == "policies"
+
+    @pytest.mark.parametrize("wrong", ["BLOCKS", str(OverClaiming.BLOCKS), Reopening.EXPLICIT, None, True])
+    def test_a_reading_is_a_member_of_its_policy(self, wrong: Any) -> None:
+        """A text would be none of the readings, and every question would be answered as if it were off."""
+        with pytest.raises(InvalidValue, match="WARNS, BLOCKS") as caught:
+            Policies(over_claiming=wrong)
+        assert caught.value.what == "over_claiming"
 
     def test_the_zone_that_the_rules_mean_is_named(self) -> None:
         """Source: D-31, KB-CYC: Pacific, as civil time."""
@@ -296,6 +348,24 @@ class TestPublishedFigures:
     def test_no_catalogue_is_known_before_september_2018(self) -> None:
         with pytest.raises(NoRuleInForce):
             RULES.catalogue(date(2018, 8, 31))
+
+    def test_the_citations_are_those_of_every_rule_and_of_what_is_in_it(self) -> None:
+        cited = set(partner_center.citations())
+        rules = [rule for timeline in partner_center.timelines.values() for rule in timeline.rules]
+        assert {rule.source for rule in rules} < cited
+        catalogues = [rule.value for rule in partner_center.timelines["catalogue"].rules]
+        caps = {cap.source for catalogue in catalogues for each in catalogue for cap in each.caps}
+        assert caps
+        assert caps < cited
+        assert cite("COL", "C-15") in cited  # the final approval of a broadcast has a source of its own
+        assert list(partner_center.citations()) == sorted(cited, key=str)
+
+    def test_bound_rules_cite_what_their_readings_take(self) -> None:
+        """The wider reading of disputing rests on a page that the default does not use."""
+        wider = cite("RJ21", "R-03")
+        assert wider not in RULES.citations()
+        assert set(RULES.citations()) == set(partner_center.citations()) - {wider}
+        assert wider in bound(Policies(disputing=Disputing.WIDENED)).citations()
 
     def test_every_rule_cites_a_document_that_is_listed(self) -> None:
         assert partner_center.citations()

@@ -250,7 +250,8 @@ class TestActivityLimit:
             "├─ 45 calendar days after the activity: Sat 2021-08-14  [AN20 D-06 U-14, 2020-12-22;"
             " carried forward since 2020-12-22]\n"
             "└─ no later than Sun 2021-08-15; the earlier date counts  [AN20 D-06 U-14, 2020-12-22;"
-            " carried forward since 2020-12-22]"
+            " carried forward since 2020-12-22 (the activity's own limit applies too, and the earlier date"
+            " wins)]"
         )
         assert dict(told.find("span").figures) == {"n": 45, "unit": "calendar days", "day": "2021-08-14"}
         assert dict(told.find("latest").figures) == {"latest": "2021-08-15"}
@@ -280,6 +281,15 @@ class TestActivityLimit:
     def test_holds_for_activities_of_its_half_year(self, executed_on: date) -> None:
         due = standing_still(activity_claim_due(executed_on, program=PROGRAM, rules=LIMITED))
         assert "no rule 'activity_limit' is in force" in due.explain().text
+
+    def test_a_notice_that_may_not_be_carried_forward_is_no_silence(self) -> None:
+        strict = bound(LIMITED.policies, strict=True)
+        published = activity_claim_due(date(2020, 12, 22), program=PROGRAM, rules=strict)
+        assert running(published).on == date(2021, 2, 5)
+        with pytest.raises(NoRuleInForce, match="activity_limit"):
+            activity_claim_due(date(2021, 6, 30), program=PROGRAM, rules=strict)
+        silent = activity_claim_due(date(2020, 12, 21), program=PROGRAM, rules=strict)
+        assert "no rule 'activity_limit' is in force" in standing_still(silent).explain().text
 
     @pytest.mark.parametrize("day", [datetime(2021, 6, 30, tzinfo=UTC), "2021-06-30", None])
     def test_takes_a_day(self, day: Any) -> None:

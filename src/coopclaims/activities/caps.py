@@ -37,13 +37,15 @@ class AmountCap:
 @final
 @attrs.frozen(kw_only=True)
 class ShareCap:
-    """At most a percentage of the co-op earned for the usage period, or `at_least` where that is more.
+    """At most a percentage of the co-op earned for the usage period.
 
+    Or `at_least` where that is more, or `at_most` where that is less.
     `exceptions` are programs with another percentage; `None` is no limit.
     """
 
     percent: int
     at_least: Money | None = None
+    at_most: Money | None = None
     exceptions: tuple[tuple[frozenset[ProgramId], int | None], ...] = ()
     source: Source
     basis: Basis
@@ -182,13 +184,19 @@ class _Case:
             ("earned", str(self.earned.amount)),
             ("share", str(share.amount)),
         )
-        if cap.at_least is None:
-            return self._after_use(share, text, cap, figures)
-        floor, converted = self._converted(cap.at_least)
-        if floor > share:
-            text = f"{text}, or {cap.at_least} where that is more"
-        figures = (*figures, ("at_least", str(floor.amount)))
-        return self._after_use(max(share, floor), text, cap, figures, converted)
+        limit = share
+        because: tuple[Explanation, ...] = ()
+        for name, bound, better, word in (
+            ("at_least", cap.at_least, max, "more"),
+            ("at_most", cap.at_most, min, "less"),
+        ):
+            if bound is not None:
+                amount, because = self._converted(bound)
+                if better(amount, share) != share:
+                    text = f"{text}, or {bound} where that is {word}"
+                figures = (*figures, (name, str(amount.amount)))
+                limit = better(limit, amount)
+        return self._after_use(limit, text, cap, figures, because)
 
     def _by_person(self, cap: AttendeeCap) -> tuple[Money, Explanation]:
         if self.program in cap.unknown:

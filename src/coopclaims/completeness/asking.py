@@ -9,10 +9,10 @@ import attrs
 from coopclaims.activities import SURFACE, SURFACE_FAMILY
 from coopclaims.claims import Claim, ClaimForm
 from coopclaims.errors import InvalidValue, NoRuleInForce
+from coopclaims.findings import Problem, ProblemCode, problem
 from coopclaims.parties import Role
 from coopclaims.periods import as_day
-from coopclaims.problems import Problem, ProblemCode, problem
-from coopclaims.provenance import Basis, BasisKind, inferred
+from coopclaims.provenance import inferred
 from coopclaims.rulebook import ActivitiesPerClaim, CatalogueBy, Rule, Rules
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ __all__ = [
     "catalogue_for",
     "known_activities",
     "named_activities",
-    "reading_of",
 ]
 
 EDITORS = (Role.GLOBAL_ADMIN, Role.INCENTIVES_ADMIN, Role.INCENTIVES_USER)
@@ -51,15 +50,7 @@ def catalogue_for(claim: Claim | ClaimForm, *, rules: Rules, on: date | None = N
     elif on is None:
         raise InvalidValue("on", on, "the day of submission, by which the catalogue is chosen")
     rule = rules.catalogue(as_day("on", on))
-    return attrs.evolve(rule, basis=reading_of(rule.basis, rules.policies.catalogue_by))
-
-
-def reading_of(basis: Basis, reading: str) -> Basis:
-    """Return the basis of a rule that is used by a reading of ours, besides those that it rests on."""
-    readings = "; ".join(each for each in (basis.reading, reading) if each)
-    if basis.kind is BasisKind.CARRIED_FORWARD:
-        return attrs.evolve(basis, reading=readings)
-    return inferred(readings)
+    return attrs.evolve(rule, basis=rule.basis.read_as(rules.policies.catalogue_by))
 
 
 def known_activities(form: ClaimForm, catalogue: Catalogue, rules: Rules) -> tuple[Activity, ...]:

@@ -9,7 +9,7 @@ import attrs
 
 from coopclaims.activities import Activity, Bearer, Catalogue, asked, requirements_of, told, ways_to_meet
 from coopclaims.claims import ClaimForm
-from coopclaims.completeness.asking import known_activities, reading_of
+from coopclaims.completeness.asking import known_activities
 from coopclaims.completeness.lines import ChecklistLine, EvidenceKind, RequirementState
 from coopclaims.evidence import CertificationReport, Invoice, Item, Metric, Proof
 from coopclaims.provenance import PUBLISHED, cite, inferred
@@ -160,7 +160,7 @@ class _Asking:
 
     def _basis(self, kind: EvidenceKind) -> Basis:
         if kind is _K.PROOF:
-            return reading_of(self.rule.basis, self.policies.proof_need)
+            return self.rule.basis.read_as(self.policies.proof_need)
         return self.rule.basis
 
     def _is_attested(self, kind: EvidenceKind, requirement: Requirement) -> bool:

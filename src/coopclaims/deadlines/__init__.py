@@ -16,6 +16,7 @@ from coopclaims.deadlines.clocks import (
 )
 from coopclaims.deadlines.deadline import Clock, Deadline, DeadlineState, NotRunning
 from coopclaims.deadlines.drift import Moved, drift
+from coopclaims.deadlines.holds import HeldMoney, HeldState, held_abroad, held_in_us, hold_deadline
 from coopclaims.deadlines.planning import Round, latest_submission
 from coopclaims.deadlines.tax_invoice import TaxInvoice, TaxInvoiceState
 from coopclaims.deadlines.windows import (
@@ -34,6 +35,8 @@ __all__ = [
     "Clock",
     "Deadline",
     "DeadlineState",
+    "HeldMoney",
+    "HeldState",
     "Moved",
     "NotRunning",
     "Opening",
@@ -55,6 +58,9 @@ __all__ = [
     "escalation_deadline",
     "escalation_due",
     "final_approval_due",
+    "held_abroad",
+    "held_in_us",
+    "hold_deadline",
     "hold_due",
     "latest_submission",
     "payment_deadline",

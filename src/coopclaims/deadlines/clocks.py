@@ -34,6 +34,13 @@ __all__ = [
 ]
 
 
+_WAITING = {
+    TaxInvoiceState.AWAITED: "the program needs the partner's tax invoice, and none is approved yet",
+    TaxInvoiceState.UNDER_REVIEW: "the partner's tax invoice is under review, and not approved yet",
+    TaxInvoiceState.REJECTED: "the partner's tax invoice was rejected, and no other is approved yet",
+}
+
+
 def review_due(*, start: datetime | date, rules: Rules, answered_at: datetime | None = None) -> Deadline:
     """Return by when a claim submitted at `start` has to be reviewed.
 
@@ -63,12 +70,8 @@ def payment_due(
     from before the claim's approval; with no due date while that invoice is missing.
     Source: MG20, MG22 D-10, D-11.
     """
-    if tax_invoice.state is TaxInvoiceState.AWAITED:
-        return not_running(
-            Clock.PAYMENT,
-            "the program needs the partner's tax invoice, and none is approved yet",
-            cite("MG22", "D-11", "P-23"),
-        )
+    if tax_invoice.state.is_open:
+        return not_running(Clock.PAYMENT, _WAITING[tax_invoice.state], cite("MG22", "D-11", "P-23"))
     invoiced_at = tax_invoice.approved_at
     if invoiced_at is None:
         return _after_approval(approved, rules, paid_at)

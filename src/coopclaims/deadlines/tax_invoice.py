@@ -16,17 +16,34 @@ __all__ = ["TaxInvoice", "TaxInvoiceState"]
 
 @final
 class TaxInvoiceState(StrEnum):
-    """Whether the program needs a tax invoice from the partner, and whether it is approved."""
+    """Whether the program needs a tax invoice from the partner, and where it stands.
+
+    Source: PS21, TP23 P-23.
+    """
 
     NOT_NEEDED = "not needed"
     AWAITED = "awaited"
+    UNDER_REVIEW = "under review"
+    REJECTED = "rejected"
     APPROVED = "approved"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether payment waits: an invoice is needed, and none is approved."""
+        return self not in (TaxInvoiceState.NOT_NEEDED, TaxInvoiceState.APPROVED)
+
+
+def _instant(value: object) -> datetime | None:
+    return None if value is None else as_instant("since", value)
 
 
 @final
 @attrs.frozen
 class TaxInvoice:
-    """Whether money waits for the partner's tax invoice. Source: MG20, TP23 D-11, P-23.
+    """Whether money waits for the partner's tax invoice.
+
+    `approved_at` is the instant of its approval. `since` is when it was requested, received or
+    rejected, where that is known. Raises `InvalidValue`. Source: MG20, TP23 D-11, P-23.
 
     >>> TaxInvoice.awaited().state
     <TaxInvoiceState.AWAITED: 'awaited'>
@@ -34,6 +51,7 @@ class TaxInvoice:
 
     state: TaxInvoiceState
     approved_at: datetime | None = None
+    since: datetime | None = attrs.field(default=None, converter=_instant)
 
     def __attrs_post_init__(self) -> None:
         if (self.state is TaxInvoiceState.APPROVED) is not (self.approved_at is not None):
@@ -49,9 +67,19 @@ class TaxInvoice:
         return cls(TaxInvoiceState.NOT_NEEDED)
 
     @classmethod
-    def awaited(cls) -> TaxInvoice:
-        """Return that the program needs a tax invoice and none is approved yet."""
-        return cls(TaxInvoiceState.AWAITED)
+    def awaited(cls, since: datetime | None = None) -> TaxInvoice:
+        """Return that the program needs a tax invoice, requested at this instant, and none has come."""
+        return cls(TaxInvoiceState.AWAITED, since=since)
+
+    @classmethod
+    def under_review(cls, since: datetime | None = None) -> TaxInvoice:
+        """Return that the tax invoice was received at this instant and is being checked."""
+        return cls(TaxInvoiceState.UNDER_REVIEW, since=since)
+
+    @classmethod
+    def rejected(cls, since: datetime | None = None) -> TaxInvoice:
+        """Return that the tax invoice was rejected at this instant."""
+        return cls(TaxInvoiceState.REJECTED, since=since)
 
     @classmethod
     def approved(cls, at: datetime) -> TaxInvoice:

@@ -132,13 +132,16 @@ def activity_claim_due(executed_on: date, *, program: ProgramId, rules: Rules) -
     """Return by when an activity of this day has to be claimed, where that policy is on.
 
     The notice of 2020-12-22 set 45 calendar days after the activity and a last day, the earlier of
-    which counts, for three programs and one half-year. Source: AN20 D-06, U-14.
+    which counts, for three programs and one half-year. Raises `NoRuleInForce` where the rules are bound
+    strictly and the notice is older than the activity. Source: AN20 D-06, U-14.
     """
     if rules.policies.activity_limiting is not ActivityLimiting.EARLIER_DATE:
         return not_running(Clock.ACTIVITY_CLAIM, "these rules set no such limit", cite("AN20", "D-06"))
     try:
         rule = rules.activity_limit(executed_on)
     except NoRuleInForce as absent:
+        if not rules.is_silent("activity_limit", executed_on):
+            raise
         return not_running(Clock.ACTIVITY_CLAIM, str(absent), cite("AN20", "D-06"))
     limit = rule.value
     if program not in limit.programs:
@@ -163,7 +166,7 @@ def activity_claim_due(executed_on: date, *, program: ProgramId, rules: Rules) -
             text=f"no later than {weekday(limit.latest)}; the earlier date counts",
             figures=(("latest", limit.latest.isoformat()),),
             source=rule.source,
-            basis=rule.basis,
+            basis=rule.basis.read_as(rules.policies.activity_limiting),
         ),
     )
     return due_on(

@@ -14,41 +14,33 @@ from typing import TYPE_CHECKING, Final, final, get_args
 import attrs
 
 from coopclaims.claims import (
-    AddInvoice,
-    AddProof,
     Claim,
     ClaimStatus,
     Command,
     CreateClaim,
     HistoryEntry,
-    RecordMetric,
     Step,
-    SubmitClaim,
 )
-from coopclaims.completeness import claim_advice, item_advice
+from coopclaims.decisions.advising import advice_on
 from coopclaims.decisions.outcome import event_of, ledger_entries
 from coopclaims.decisions.payload import creation_problems, payload_problems
-from coopclaims.decisions.permission import Place, acting_role, roles_on
+from coopclaims.decisions.permission import acting_role, roles_on
 from coopclaims.decisions.standing import (
     Surroundings,
-    outside_usage,
-    over_claim,
     standing_problems,
-    unanswered,
 )
 from coopclaims.errors import NoRuleInForce
+from coopclaims.findings import Problem, ProblemCode, Refused, problem
 from coopclaims.funds import FundEntry
 from coopclaims.lifecycle import TABLE, Refusal, Row
 from coopclaims.parties import Action, Actor, Role
 from coopclaims.periods import as_instant
-from coopclaims.problems import Problem, ProblemCode, Refused, Severity, problem
-from coopclaims.rulebook import AfterPartnerAction, Cancelling, OverClaiming, Reopening
+from coopclaims.rulebook import AfterPartnerAction, Cancelling, Reopening
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from datetime import datetime
 
-    from coopclaims.evidence import Item
     from coopclaims.funds import FundPool
     from coopclaims.money import ExchangeRates
     from coopclaims.rulebook import Rules
@@ -120,7 +112,7 @@ def decide(
     return Decision(
         entries=(entry,),
         ledger=ledger_entries(entry, claim, around),
-        advice=_advise(command, claim, around),
+        advice=advice_on(command, claim, around),
     )
 
 
@@ -149,7 +141,7 @@ def advice(
     rates: ExchangeRates | None = None,
 ) -> tuple[Problem, ...]:
     """Return what does not block this command and is worth knowing before it is given."""
-    return _advise(command, claim, Surroundings(command.at, rules, funds, rates))
+    return advice_on(command, claim, Surroundings(command.at, rules, funds, rates))
 
 
 def allowed(
@@ -203,7 +195,9 @@ def _judge_creation(command: Command, around: Surroundings) -> tuple[list[Proble
         answer.needs,
         day=around.day,
         rules=around.rules,
-        place=Place(form.location, form.program, command.claim),
+        location=form.location,
+        program=form.program,
+        claim=command.claim,
     )
     found = [] if isinstance(role, Role) else [role]
     found += creation_problems(command, around)
@@ -235,7 +229,9 @@ def _judge_step(
         Action.SUBMIT_PLAN_PATH if planned else answer.needs,
         day=around.day,
         rules=around.rules,
-        place=Place(claim.form.location, claim.form.program, claim.id),
+        location=claim.form.location,
+        program=claim.form.program,
+        claim=claim.id,
     )
     if not isinstance(role, Role):
         found.append(role)
@@ -291,31 +287,3 @@ def _granted(action: Action, around: Surroundings) -> tuple[Role, ...]:
     except NoRuleInForce:
         return ()
     return tuple(role for role in Role if role in granted)
-
-
-def _advise(command: Command, claim: Claim | None, around: Surroundings) -> tuple[Problem, ...]:
-    """Return what does not block: a later obstacle, a balance, thin evidence, an open request."""
-    found: list[Problem] = []
-    if isinstance(command, CreateClaim) and command.form.executed_on not in command.form.usage_period:
-        found.append(outside_usage(command.form, Severity.ADVISES))
-    if isinstance(command, SubmitClaim) and claim is not None:
-        found += unanswered(claim)
-    warns = around.rules.policies.over_claiming is OverClaiming.WARNS
-    if claim is None:
-        return tuple(found)
-    if isinstance(command, SubmitClaim):
-        found += claim_advice(claim, rules=around.rules, on=around.day)
-        found += over_claim(claim, around, Severity.ADVISES) if warns else ()
-    for item in _items_added(command):
-        found += item_advice(item, claim, rules=around.rules, on=around.day)
-    return tuple(found)
-
-
-def _items_added(command: Command) -> Iterator[Item]:
-    """Yield the item whose content is advised on when it is added."""
-    if isinstance(command, AddInvoice):
-        yield command.invoice
-    elif isinstance(command, AddProof):
-        yield command.proof
-    elif isinstance(command, RecordMetric):
-        yield command.metric

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from coopclaims.claims import (
     ActionRequested,
@@ -53,7 +53,8 @@ from coopclaims.claims import (
     UploadRequested,
 )
 from coopclaims.decisions.standing import Surroundings, in_pool_currency
-from coopclaims.funds import FundEntry, FundEntryKind
+from coopclaims.errors import NoRuleInForce
+from coopclaims.funds import FundEntry, FundEntryKind, funds_end
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -100,32 +101,89 @@ def ledger_entries(entry: HistoryEntry, claim: Claim | None, around: Surrounding
     approval releases the reservation and commits the amount approved; a rejection releases it. A
     dispute reserves again only if as much is still available; otherwise it goes on unreserved, and
     the approval is checked (a reading: the sources are silent on the funds of a rejected claim).
+
+    What is released after the last day on which the funds can be claimed expires with the claim, and
+    is restored when the claim needs it: no other claim reaches it.
     """
-    if claim is None:
+    changes = None if claim is None else _CHANGES.get(type(entry.event))
+    if claim is None or changes is None:
         return ()
     funds = around.funds
-    changes = _changes(entry.event, claim, around)
     return tuple(
         FundEntry(
-            pool=funds.key, kind=kind, amount=amount, at=entry.at, claim=entry.claim, number=entry.number
+            pool=funds.key,
+            kind=kind,
+            amount=amount,
+            at=entry.at,
+            on=around.day,
+            claim=entry.claim,
+            number=entry.number,
+            activity=activity,
         )
-        for kind, amount in changes
+        for kind, amount, activity in changes(entry.event, claim, around)
         if amount.is_positive
     )
 
 
-def _changes(event: Event, claim: Claim, around: Surroundings) -> Iterator[tuple[FundEntryKind, Money]]:
-    held = around.funds.reserved_for(claim.id)
-    if isinstance(event, ClaimSubmitted | RejectionDisputed):
-        wanted = in_pool_currency(claim.form.amount, around)
-        disputed = claim.status in (ClaimStatus.REJECTED, ClaimStatus.PARTNER_ACTION_REQUIRED)
-        if disputed and wanted > around.funds.balance().available + held:
-            return
-        if wanted != held:
-            yield FundEntryKind.RELEASED, held
-            yield FundEntryKind.RESERVED, wanted
-    elif isinstance(event, ClaimApproved):
-        yield FundEntryKind.RELEASED, held
-        yield FundEntryKind.COMMITTED, in_pool_currency(event.amount, around)
-    elif isinstance(event, ClaimRejected):
-        yield FundEntryKind.RELEASED, held
+_Change: TypeAlias = tuple[FundEntryKind, "Money", str | None]
+
+
+def _submitted(_event: Event, claim: Claim, around: Surroundings) -> Iterator[_Change]:
+    funds, activity = around.funds, claim.form.activity
+    wanted = in_pool_currency(claim.form.amount, around)
+    disputed = claim.status in (ClaimStatus.REJECTED, ClaimStatus.PARTNER_ACTION_REQUIRED)
+    if disputed and wanted > funds.available_to(claim.id):
+        return
+    if wanted != funds.reserved_for(claim.id) or funds.activity_of(claim.id) != activity:
+        yield from _drawn(FundEntryKind.RESERVED, wanted, claim, around)
+
+
+def _approved(event: ClaimApproved, claim: Claim, around: Surroundings) -> Iterator[_Change]:
+    yield from _drawn(FundEntryKind.COMMITTED, in_pool_currency(event.amount, around), claim, around)
+
+
+def _rejected(_event: Event, claim: Claim, around: Surroundings) -> Iterator[_Change]:
+    held, holding_for = around.funds.reserved_for(claim.id), around.funds.activity_of(claim.id)
+    yield FundEntryKind.RELEASED, held, holding_for
+    yield FundEntryKind.EXPIRED, _let_go(held, claim, around), holding_for
+
+
+def _drawn(kind: FundEntryKind, amount: Money, claim: Claim, around: Surroundings) -> Iterator[_Change]:
+    """Yield that what the claim holds is replaced by this amount, reserved or committed."""
+    funds, activity = around.funds, claim.form.activity
+    held, holding_for = funds.reserved_for(claim.id), funds.activity_of(claim.id)
+    more = max(amount - held, 0 * amount)
+    if kind is FundEntryKind.COMMITTED:  # others' approvals may have left less than the claim holds
+        more = max(more, amount - funds.balance().remaining)
+    yield FundEntryKind.RELEASED, held, holding_for
+    yield FundEntryKind.RESTORED, min(more, funds.lapsed_for(claim.id)), activity
+    yield kind, amount, activity
+    yield FundEntryKind.EXPIRED, _let_go(max(held - amount, 0 * amount), claim, around), activity
+
+
+def _let_go(released: Money, claim: Claim, around: Surroundings) -> Money:
+    """Return how much of what a claim lets go expires with it: nothing up to the funds' last day.
+
+    Where claims had overdrawn the fund, what is let go first covers what the others hold.
+    """
+    nothing = 0 * released
+    try:
+        last = funds_end(claim.form.usage_period, rules=around.rules).last
+    except NoRuleInForce:
+        return nothing
+    if around.day <= last:
+        return nothing
+    return max(min(released, around.funds.balance().available + released), nothing)
+
+
+_CHANGES: Final[Mapping[type[Event], Callable[[Any, Claim, Surroundings], Iterator[_Change]]]] = (
+    MappingProxyType(
+        {
+            ClaimSubmitted: _submitted,
+            RejectionDisputed: _submitted,
+            ClaimApproved: _approved,
+            ClaimRejected: _rejected,
+        }
+    )
+)
+"""Which events the ledger records something of."""

@@ -28,8 +28,8 @@ from coopclaims.completeness import activity_problems
 from coopclaims.decisions.standing import PARTNER_EDITORS, Surroundings, in_pool_currency, window_problems
 from coopclaims.errors import NoRate
 from coopclaims.evidence import CertificationReport, Invoice
+from coopclaims.findings import Problem, ProblemCode, problem
 from coopclaims.plans import plan_path_problems
-from coopclaims.problems import Problem, ProblemCode, problem
 from coopclaims.rulebook import ClaimOpening, PartialApproval
 
 if TYPE_CHECKING:
@@ -203,7 +203,7 @@ def _approval(command: ApproveClaim, claim: Claim, around: Surroundings) -> Iter
         yield problem(ProblemCode.APPROVED_IN_PART, field="amount", approved=amount, claimed=claimed)
     elif amount < claimed and not command.reason.strip():
         yield problem(ProblemCode.REASON_MISSING, field="reason", what=f"approving less than {claimed}")
-    remaining = around.funds.balance().remaining
+    remaining = around.funds.approvable_for(claim.id)
     try:
         drawn = in_pool_currency(amount, around)
     except NoRate:  # reported as standing in the way of every approval

@@ -2,33 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, final
-
-import attrs
+from typing import TYPE_CHECKING
 
 from coopclaims.errors import NoRuleInForce
-from coopclaims.identifiers import LocationId, ProgramId
+from coopclaims.findings import Problem, ProblemCode, problem
 from coopclaims.parties import Action, Actor, Role, Side
 from coopclaims.periods import as_instant
-from coopclaims.problems import Problem, ProblemCode, problem
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
     from coopclaims.claims import Claim
+    from coopclaims.identifiers import LocationId, ProgramId
     from coopclaims.rulebook import Rules
 
-__all__ = ["Place", "acting_role", "permission", "roles_on"]
+__all__ = ["acting_role", "permission", "roles_on"]
 
-
-@final
-@attrs.frozen
-class Place:
-    """Where somebody acts: a location, a program, and the claim where there is one."""
-
-    location: LocationId
-    program: ProgramId
-    claim: str
+_RANK = {role: rank for rank, role in enumerate(Role)}
 
 
 def permission(
@@ -51,7 +41,9 @@ def permission(
         action,
         day=rules.day(as_instant("at", at)),
         rules=rules,
-        place=Place(location, program, "-"),
+        location=location,
+        program=program,
+        claim="-",
     )
     return () if isinstance(found, Role) else (found,)
 
@@ -76,7 +68,9 @@ def acting_role(
     *,
     day: date,
     rules: Rules,
-    place: Place,
+    location: LocationId,
+    program: ProgramId,
+    claim: str,
 ) -> Role | Problem:
     """Return the role in which the actor does this, or the problem that he may not.
 
@@ -89,7 +83,7 @@ def acting_role(
     granted = rule.value
     acting = held & granted
     if acting:
-        return next(role for role in Role if role in acting)
+        return min(acting, key=_RANK.__getitem__) if len(acting) > 1 else next(iter(acting))
     who = tuple(role for role in Role if role in granted)
     names = [role.caption for role in Role if role in actor.roles]
     if actor.side not in {role.side for role in granted}:
@@ -110,7 +104,7 @@ def acting_role(
         step=action.value.replace("_", " "),
         held=f"as {', '.join(names)}" if names else "without a role",
         roles=", ".join(role.caption for role in who),
-        location=place.location,
-        program=place.program,
-        claim=place.claim,
+        location=location,
+        program=program,
+        claim=claim,
     )

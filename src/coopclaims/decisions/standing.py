@@ -6,8 +6,9 @@ somebody typed. `coopclaims.allowed` asks them to say which buttons are lit.
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import TYPE_CHECKING, final
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, final
 
 import attrs
 
@@ -15,11 +16,11 @@ from coopclaims.claims import Claim, ClaimForm, Step
 from coopclaims.completeness import missing_evidence
 from coopclaims.deadlines import Deadline, activity_claim_due, dispute_window_due, final_approval_due
 from coopclaims.errors import CalendarOutOfRange, NoRate, NoRuleInForce
+from coopclaims.findings import Problem, ProblemCode, Severity, problem
 from coopclaims.funds import FundPool
 from coopclaims.money import ExchangeRates
 from coopclaims.parties import Role
 from coopclaims.plans import plan_path_problems
-from coopclaims.problems import Problem, ProblemCode, Severity, problem
 from coopclaims.rulebook import (
     Cancelling,
     DisputeWindow,
@@ -30,8 +31,7 @@ from coopclaims.rulebook import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import date
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from coopclaims.money import Money
 
@@ -52,34 +52,39 @@ PARTNER_EDITORS = (Role.GLOBAL_ADMIN, Role.INCENTIVES_ADMIN, Role.INCENTIVES_USE
 @final
 @attrs.frozen
 class Surroundings:
-    """What a judgement is made with, besides the command and the claim."""
+    """What a judgement is made with, besides the command and the claim; `at` is an instant in UTC.
+
+    `day` is the civil day of the judgement, in the program's zone.
+    """
 
     at: datetime
     rules: Rules
     funds: FundPool
     rates: ExchangeRates | None
+    day: date = attrs.field(init=False)
 
-    @property
-    def day(self) -> date:
-        """The civil day of the judgement, in the program's zone."""
-        return self.rules.day(self.at)
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "day", self.at.astimezone(self.rules.zone).date())
 
 
-def standing_problems(step: Step, claim: Claim, around: Surroundings) -> Iterator[Problem]:
-    """Yield what blocks every command of this step now, apart from table and actor."""
-    if step is Step.SUBMIT:
-        yield from _submission(claim, around)
-    elif step in (Step.CANCEL, Step.EXPIRE):
-        yield from _dropping(step, claim, around)
-    elif step is Step.REOPEN and around.rules.policies.reopening is not Reopening.EXPLICIT:
+def standing_problems(step: Step, claim: Claim, around: Surroundings) -> Iterable[Problem]:
+    """Return what blocks every command of this step now, apart from table and actor."""
+    judge = _JUDGES.get(step)
+    return () if judge is None else judge(claim, around)
+
+
+def _reopening(claim: Claim, around: Surroundings) -> Iterator[Problem]:
+    if around.rules.policies.reopening is not Reopening.EXPLICIT:
         yield problem(ProblemCode.REOPENING_OFF, claim=claim.id, status=claim.status.caption)
-    elif step is Step.APPROVE:
-        yield from _approval(claim, around)
-    elif step is Step.DISPUTE:
-        yield from _funding(claim.form.amount, claim.form, around)
-        yield from _unless_missing("at", _dispute_window(claim, around))
-    elif step is Step.REJECT:
-        yield from _other_pool(claim.form, around.funds)
+
+
+def _dispute(claim: Claim, around: Surroundings) -> Iterator[Problem]:
+    yield from _funding(claim.form.amount, claim.form, around)
+    yield from _unless_missing("at", _dispute_window(claim, around))
+
+
+def _rejection(claim: Claim, around: Surroundings) -> Iterator[Problem]:
+    yield from _other_pool(claim.form, around.funds)
 
 
 def _unless_missing(field: str, found: Iterator[Problem]) -> Iterator[Problem]:
@@ -177,13 +182,20 @@ def _outside_window(form: ClaimForm, around: Surroundings, *, opens: bool) -> It
     )
 
 
-def _dropping(step: Step, claim: Claim, around: Surroundings) -> Iterator[Problem]:
-    if step is Step.CANCEL and around.rules.policies.cancelling is Cancelling.OFF:
+def _cancelling(claim: Claim, around: Surroundings) -> Iterator[Problem]:
+    if around.rules.policies.cancelling is Cancelling.OFF:
         yield problem(ProblemCode.CANCELLING_OFF, claim=claim.id)
+    yield from _never_submitted(Step.CANCEL, claim)
+
+
+def _expiry(claim: Claim, around: Surroundings) -> Iterator[Problem]:
+    yield from _never_submitted(Step.EXPIRE, claim)
+    yield from _unless_missing("usage_period", _still_open(claim, around))
+
+
+def _never_submitted(step: Step, claim: Claim) -> Iterator[Problem]:
     if claim.was_submitted:
         yield problem(ProblemCode.SUBMITTED_BEFORE, claim=claim.id, step=step.caption)
-    if step is Step.EXPIRE:
-        yield from _unless_missing("usage_period", _still_open(claim, around))
 
 
 def _still_open(claim: Claim, around: Surroundings) -> Iterator[Problem]:
@@ -198,7 +210,7 @@ def _approval(claim: Claim, around: Surroundings) -> Iterator[Problem]:
     yield from unfunded
     if unfunded:
         return
-    remaining = around.funds.balance().remaining
+    remaining = around.funds.approvable_for(claim.id)
     whole = around.rules.policies.partial_approval is PartialApproval.WHOLE_ONLY
     claimed = in_pool_currency(claim.form.amount, around)
     if not remaining.is_positive or (whole and claimed > remaining):
@@ -247,12 +259,12 @@ def in_pool_currency(amount: Money, around: Surroundings) -> Money:
 
 
 def over_claim(claim: Claim, around: Surroundings, severity: Severity) -> Iterator[Problem]:
-    """Yield that the claim is above what is available to it, its own reservation not counted."""
+    """Yield that the claim is above what is available to it, what it holds itself not counted."""
     try:
         claimed = in_pool_currency(claim.form.amount, around)
     except NoRate:  # reported by itself
         return
-    available = around.funds.balance().available + around.funds.reserved_for(claim.id)
+    available = around.funds.available_to(claim.id)
     if claimed > available:
         yield problem(
             ProblemCode.ABOVE_AVAILABLE,
@@ -284,3 +296,17 @@ def unanswered(claim: Claim) -> Iterator[Problem]:
                 who=PARTNER_EDITORS,
                 what=request.what,
             )
+
+
+_JUDGES: Final[Mapping[Step, Callable[[Claim, Surroundings], Iterator[Problem]]]] = MappingProxyType(
+    {
+        Step.SUBMIT: _submission,
+        Step.APPROVE: _approval,
+        Step.REJECT: _rejection,
+        Step.DISPUTE: _dispute,
+        Step.CANCEL: _cancelling,
+        Step.EXPIRE: _expiry,
+        Step.REOPEN: _reopening,
+    }
+)
+"""What stands in the way of which step; a step that is not here has nothing but table and actor."""

@@ -1,201 +1,195 @@
-"""The fund ledger: what was earned, what claims reserve and commit, and what remains.
-
-A pool is one (location, program, usage period, currency). Entries are only added; a pool is what
-follows from them. Co-op is one pool: a claim cannot be traced to single earnings (U-10), but each
-earned entry names the vendor entity that pays, so that a pool knows its shares.
-
-Reserved are claims that were submitted and are not decided; *remaining* is earned less approved,
-*available* is remaining less reserved (inferred: the sources do not say whether pending claims
-count). A claim may be submitted above the available balance, so *available* may be below zero.
-"""
+"""The ledger of a fund: all its entries, balances as of a day and as known, and the proof of conservation."""
 
 from __future__ import annotations
 
-from datetime import datetime
-from enum import StrEnum
-from typing import TYPE_CHECKING, final
+from typing import TYPE_CHECKING, Final, final
 
 import attrs
 
-from coopclaims.errors import CurrencyMismatch, InvalidValue
-from coopclaims.identifiers import ClaimId, EntityId, LocationId, ProgramId, identifier
-from coopclaims.money import Currency, Money
-from coopclaims.periods import UsagePeriod, as_instant
+from coopclaims.errors import InvalidValue
+from coopclaims.funds.balances import FundsBalance, balance_of
+from coopclaims.funds.entries import BrokenLedger, FundEntry, FundEntryKind, PoolKey
+from coopclaims.funds.parts import check_parts, held_to
+from coopclaims.funds.pool import FundPool
+from coopclaims.funds.postings import Totals
+from coopclaims.periods import as_day, as_instant
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
+    from datetime import date, datetime
 
-__all__ = ["FundEntry", "FundEntryKind", "FundPool", "FundsBalance", "PoolKey"]
+    from coopclaims.money import Money
 
-
-def _instant(value: object) -> datetime:
-    return as_instant("at", value)
-
-
-@final
-class FundEntryKind(StrEnum):
-    """What an entry of the ledger says."""
-
-    EARNED = "earned"
-    RESERVED = "reserved"
-    RELEASED = "released"
-    COMMITTED = "committed"
+__all__ = ["FundLedger", "assert_conserved"]
 
 
 @final
-@attrs.frozen(kw_only=True)
-class PoolKey:
-    """Which fund: location, program, usage period and currency. Source: CC24 U-19."""
+@attrs.frozen
+class FundLedger:
+    """All entries of one fund pool, in the order in which they were recorded. They are only added.
 
-    location: LocationId = attrs.field(validator=identifier)
-    program: ProgramId = attrs.field(validator=identifier)
-    usage_period: UsagePeriod
-    currency: Currency
+    `pool` is what follows from them. Raises `InvalidValue` for an entry of another pool, and
+    `BrokenLedger` for one that its pool cannot take, or that is written twice: the same kind, claim
+    and number of the claim's History entry.
 
-    def __str__(self) -> str:
-        return f"{self.program} at {self.location}, usage {self.usage_period}, {self.currency}"
-
-
-@final
-@attrs.frozen(kw_only=True)
-class FundEntry:
-    """One entry of the ledger, in the pool's currency. The amount is never negative.
-
-    An entry caused by a claim names the claim and the number of the History entry that caused it,
-    so that writing it twice can be seen; an earned entry names the entity that pays.
-    """
-
-    pool: PoolKey
-    kind: FundEntryKind
-    amount: Money
-    at: datetime = attrs.field(converter=_instant)
-    claim: ClaimId | None = None
-    number: int | None = None
-    entity: EntityId | None = None
-
-    def __attrs_post_init__(self) -> None:
-        if self.amount.currency is not self.pool.currency:
-            raise CurrencyMismatch("ledger entry", str(self.amount.currency), str(self.pool.currency))
-        if self.amount.is_negative:
-            raise InvalidValue("amount", str(self.amount), "an amount that is not below zero")
-        if (self.kind is FundEntryKind.EARNED) is not (self.entity is not None):
-            raise InvalidValue("entity", self.entity, "an entity on earned entries, and on no others")
-        if (self.kind is FundEntryKind.EARNED) is not (self.claim is None):
-            raise InvalidValue("claim", self.claim, "a claim on every entry but an earned one")
-
-
-@final
-@attrs.frozen(kw_only=True)
-class FundsBalance:
-    """The balances of a pool, all in its currency.
-
-    `remaining` is earned less approved, `available` is remaining less reserved. Source: VF22 U-07;
-    which claims count is inferred, so both figures are given.
-    """
-
-    earned: Money
-    reserved: Money
-    approved: Money
-
-    @property
-    def remaining(self) -> Money:
-        """Earned less approved."""
-        return self.earned - self.approved
-
-    @property
-    def available(self) -> Money:
-        """Remaining less reserved: what a new claim can draw on; below zero where claims overdraw it."""
-        return self.remaining - self.reserved
-
-
-@final
-@attrs.frozen(kw_only=True)
-class FundPool:
-    """A fund pool as it stands after `version` entries of its ledger.
-
-    >>> from datetime import UTC
-    >>> from coopclaims.periods import FiscalHalf, UsagePeriod
+    >>> from datetime import UTC, date, datetime
+    >>> from coopclaims.money import Currency, Money
+    >>> from coopclaims.periods import UsagePeriod
     >>> key = PoolKey(location="se-1", program="CSP", currency=Currency("SEK"),
-    ...               usage_period=UsagePeriod.of(FiscalHalf(2023, 1)))
-    >>> noon = datetime(2022, 7, 1, 12, tzinfo=UTC)
-    >>> pool = FundPool.empty(key).earning("entity-ie", Money(12000, "SEK"), at=noon)
-    >>> pool.balance().available
-    Money('12000.00', 'SEK')
+    ...               usage_period=UsagePeriod(date(2019, 7, 1), date(2019, 12, 31)))
+    >>> january, september = datetime(2019, 2, 3, tzinfo=UTC), datetime(2019, 9, 5, tzinfo=UTC)
+    >>> earned = FundPool.empty(key).earned_entry(
+    ...     "ireland", Money("900.00", "SEK"), at=january, on=date(2019, 1, 31))
+    >>> corrected = attrs.evolve(
+    ...     earned, kind=FundEntryKind.ADJUSTED, amount=Money("-120.00", "SEK"), at=september)
+    >>> ledger = FundLedger(key, (earned, corrected))
+    >>> print(ledger.balance(on=date(2019, 1, 31), known=january).earned)
+    900.00 SEK
+    >>> print(ledger.balance(on=date(2019, 1, 31)).earned)
+    780.00 SEK
     """
 
     key: PoolKey
-    version: int
-    earned: tuple[tuple[EntityId, Money], ...]
-    reserved: tuple[tuple[ClaimId, Money], ...]
-    approved: tuple[tuple[ClaimId, Money], ...]
+    entries: tuple[FundEntry, ...] = attrs.field(default=(), converter=tuple["FundEntry", ...])
+    pool: FundPool = attrs.field(init=False, eq=False, repr=False)
+    """The pool as it stands after all entries."""
 
-    @classmethod
-    def empty(cls, key: PoolKey) -> FundPool:
-        """Return the pool before its first entry."""
-        return cls(key=key, version=0, earned=(), reserved=(), approved=())
+    def __attrs_post_init__(self) -> None:
+        _refuse_twins(self.entries)
+        object.__setattr__(self, "pool", FundPool.empty(self.key).record(self.entries))
 
-    def balance(self) -> FundsBalance:
-        """Return the balances of the pool."""
-        currency = self.key.currency
-        return FundsBalance(
-            earned=Money.total((amount for _, amount in self.earned), currency),
-            reserved=Money.total((amount for _, amount in self.reserved), currency),
-            approved=Money.total((amount for _, amount in self.approved), currency),
-        )
+    @property
+    def version(self) -> int:
+        """How many entries there are."""
+        return len(self.entries)
 
-    def shares(self) -> tuple[tuple[EntityId, Money], ...]:
-        """Return what each paying entity earned into the pool, in the order of their identifiers."""
-        return self.earned
+    def __len__(self) -> int:
+        return len(self.entries)
 
-    def reserved_for(self, claim: ClaimId) -> Money:
-        """Return what is reserved for this claim, which may be nothing."""
-        return dict(self.reserved).get(claim, Money(0, self.key.currency))
+    def __iter__(self) -> Iterator[FundEntry]:
+        return iter(self.entries)
 
-    def record(self, entries: Iterable[FundEntry]) -> FundPool:
-        """Return the pool after these entries.
+    def extended(self, entries: Iterable[FundEntry]) -> FundLedger:
+        """Return the ledger with these entries added at its end."""
+        return FundLedger(self.key, (*self.entries, *entries))
 
-        Raises `InvalidValue` for an entry of another pool, or one that releases more than is reserved.
+    def balance(self, *, on: date | None = None, known: datetime | None = None) -> FundsBalance:
+        """Return the balances as of the end of the day `on`, as they were `known` at an instant.
+
+        Counted is what counts on that day or before and was recorded at that instant or before; what
+        is left out sets no bound. What was known at an instant does not change when entries are added
+        later. The balance as it stands costs the same however many entries there are; any other goes
+        through them once. Raises `InvalidValue` for a `datetime` as the day and for a naive instant.
         """
-        pool = self
-        for entry in entries:
-            pool = pool._after(entry)
-        return pool
+        if on is None and known is None:
+            return self.pool.balance()
+        sums = dict.fromkeys(FundEntryKind, 0)
+        day = None if on is None else as_day("on", on)
+        instant = None if known is None else as_instant("known", known)
+        for entry in self.entries:
+            if (day is None or entry.on <= day) and (instant is None or entry.at <= instant):
+                sums[entry.kind] += entry.amount.minor_units
+        return balance_of(self.key, _totals(sums))
 
-    def earning(self, entity: str, amount: Money, *, at: datetime) -> FundPool:
-        """Return the pool after this entity has earned the partner this amount into it."""
-        return self.record((self.earned_entry(entity, amount, at=at),))
 
-    def earned_entry(self, entity: str, amount: Money, *, at: datetime) -> FundEntry:
-        """Return the entry that says that this entity has earned the partner this amount."""
-        return FundEntry(
-            pool=self.key, kind=FundEntryKind.EARNED, amount=amount, at=at, entity=EntityId(entity)
+def _refuse_twins(entries: tuple[FundEntry, ...]) -> None:
+    seen: set[tuple[str, str, int]] = set()
+    for entry in entries:
+        if entry.claim is None or entry.number is None:
+            continue
+        what = (entry.kind.value, entry.claim, entry.number)
+        if what in seen:
+            raise BrokenLedger(
+                f"ledger of {entry.pool}",
+                f"a second entry {entry.kind} of claim {entry.claim}, number {entry.number}",
+                "each entry once",
+            )
+        seen.add(what)
+
+
+def _totals(sums: dict[FundEntryKind, int]) -> Totals:
+    """Return the totals that these sums make, each kind in its place."""
+    kind = FundEntryKind
+    return Totals(
+        accrued=sums[kind.EARNED],
+        adjusted=sums[kind.ADJUSTED],
+        converted=sums[kind.CONVERTED],
+        rolled_out=sums[kind.ROLLED_OUT],
+        rolled_in=sums[kind.ROLLED_IN],
+        reserved=sums[kind.RESERVED] - sums[kind.RELEASED],
+        approved=sums[kind.COMMITTED],
+        paid=sums[kind.PAID] - sums[kind.RECOUPED],
+        expired=sums[kind.EXPIRED] - sums[kind.RESTORED],
+    )
+
+
+def assert_conserved(ledger: FundLedger | FundPool, entries: Iterable[FundEntry] | None = None) -> None:
+    """Raise `BrokenLedger` unless no money is lost and none is made, after every entry.
+
+    Give a ledger, or a pool as it was stored beside the entries that led to it. The entries are summed
+    anew, by kind and without the pool's running totals, and after each of them these hold: what came in
+    is converted, rolled out, expired, approved, reserved or available; nothing of these is below zero
+    but what is available; no more is paid than is approved; no approval leaves less than nothing
+    remaining, and nothing that goes out leaves less than nothing available. In the end the pool has
+    these sums, and its shares, claims and activities add up to them. Given a pool alone, only this
+    last is checked.
+
+    >>> from datetime import UTC, datetime
+    >>> from coopclaims.money import Currency, Money
+    >>> from coopclaims.periods import FiscalHalf, UsagePeriod
+    >>> key = PoolKey(location="se-1", program="CSP", currency=Currency("SEK"),
+    ...               usage_period=UsagePeriod.of(FiscalHalf(2023, 1)))
+    >>> earned = FundPool.empty(key).earned_entry(
+    ...     "ireland", Money(100, "SEK"), at=datetime(2022, 7, 1, 12, tzinfo=UTC))
+    >>> assert_conserved(FundLedger(key, [earned]))
+    >>> assert_conserved(FundPool.empty(key), [earned])
+    Traceback (most recent call last):
+    coopclaims.funds.entries.BrokenLedger: pool: got 'version 0'; expected 1 entries
+    """
+    pool = ledger.pool if isinstance(ledger, FundLedger) else ledger
+    written = ledger.entries if isinstance(ledger, FundLedger) else entries
+    if written is not None:
+        sums = dict.fromkeys(FundEntryKind, 0)
+        number = 0
+        for number, entry in enumerate(written, start=1):
+            if entry.pool != pool.key:
+                raise InvalidValue("ledger entry", str(entry.pool), f"an entry of {pool.key}")
+            sums[entry.kind] += entry.amount.minor_units
+            _check_after(entry, balance_of(pool.key, _totals(sums)), f"after entry {number}")
+        held_to(pool.version == number, "pool", f"version {pool.version}", f"{number} entries")
+        summed = balance_of(pool.key, _totals(sums))
+        held_to(pool.balance() == summed, "pool", str(pool.balance()), str(summed))
+    check_parts(pool)
+
+
+_GOING_OUT: Final = frozenset({FundEntryKind.CONVERTED, FundEntryKind.ROLLED_OUT, FundEntryKind.EXPIRED})
+
+
+def _check_after(entry: FundEntry, balance: FundsBalance, when: str) -> None:
+    came = balance.accrued + balance.adjusted + balance.rolled_in
+    left = balance.converted + balance.rolled_out + balance.expired
+    placed = left + balance.approved + balance.reserved + balance.available
+    held_to(came == placed, when, placed, f"what came in, {came}")
+    for name in (
+        "accrued",
+        "converted",
+        "rolled_out",
+        "rolled_in",
+        "reserved",
+        "approved",
+        "paid",
+        "expired",
+    ):
+        amount: Money = getattr(balance, name)
+        held_to(not amount.is_negative, f"{name} {when}", amount, "nothing below zero")
+    held_to(balance.paid <= balance.approved, f"paid {when}", balance.paid, f"at most {balance.approved}")
+    if not entry.amount.is_positive:
+        return
+    if entry.kind is FundEntryKind.COMMITTED:
+        held_to(
+            not balance.remaining.is_negative, f"remaining {when}", balance.remaining, "nothing below zero"
         )
-
-    def _after(self, entry: FundEntry) -> FundPool:
-        if entry.pool != self.key:
-            raise InvalidValue("ledger entry", str(entry.pool), f"an entry of {self.key}")
-        earned, reserved, approved = dict(self.earned), dict(self.reserved), dict(self.approved)
-        zero = Money(0, self.key.currency)
-        if entry.entity is not None:
-            earned[entry.entity] = earned.get(entry.entity, zero) + entry.amount
-        if entry.claim is not None:
-            held = reserved.pop(entry.claim, zero)
-            if entry.kind is FundEntryKind.RESERVED:
-                held += entry.amount
-            elif entry.kind is FundEntryKind.RELEASED:
-                held -= entry.amount
-            else:
-                approved[entry.claim] = approved.get(entry.claim, zero) + entry.amount
-            if held.is_negative:
-                raise InvalidValue(
-                    "released", str(entry.amount), f"at most what is reserved for claim {entry.claim}"
-                )
-            if held.is_positive:
-                reserved[entry.claim] = held
-        return FundPool(
-            key=self.key,
-            version=self.version + 1,
-            earned=tuple(sorted(earned.items())),
-            reserved=tuple(sorted(reserved.items())),
-            approved=tuple(sorted(approved.items())),
+    if entry.kind in _GOING_OUT:
+        held_to(
+            not balance.available.is_negative, f"available {when}", balance.available, "nothing below zero"
         )

@@ -85,6 +85,8 @@ class ExchangeRate:
     def convert(self, money: Money) -> Money:
         """Return the amount in `target`, rounded once to its minor unit, a half away from zero.
 
+        So it is off by half a minor unit of the target at most. Converted back by the inverse rate, it
+        is off by what that half is worth, and by half a minor unit of the source.
         Raises `CurrencyMismatch` unless the amount is in `source`.
         """
         if money.currency is not self.source:

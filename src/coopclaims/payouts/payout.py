@@ -8,34 +8,36 @@ payouts and unresolved shares always add up to the approved amount.
 
 from __future__ import annotations
 
-from datetime import date
-from enum import StrEnum
 from typing import TYPE_CHECKING, final
 
 import attrs
 
 from coopclaims.errors import InvalidValue, NoRate
-from coopclaims.identifiers import EntityId, LocationId, ProfileId, ProgramId
+from coopclaims.identifiers import EntityId, ProfileId
 from coopclaims.money import ExchangeRate, ExchangeRates, Money
-from coopclaims.payouts.profiles import BankProfiles, PayingEntity, resolve_profile
+from coopclaims.payouts.shares import (
+    EntityShare,
+    Payee,
+    UnresolvedReason,
+    UnresolvedShare,
+    money_figures,
+    split_by_entity,
+)
 from coopclaims.periods import as_instant
-from coopclaims.provenance import PUBLISHED, Explanation, cite, inferred
+from coopclaims.provenance import Explanation, cite, inferred
+from coopclaims.rulebook import RateMonth
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
+    from datetime import date, datetime
 
     from coopclaims.claims import Claim
     from coopclaims.money import Currency
+    from coopclaims.payouts.profiles import BankProfiles, PayingEntity
+    from coopclaims.payouts.statuses import EnrollmentStatus
     from coopclaims.rulebook import Rules
 
-__all__ = [
-    "Payout",
-    "PayoutResolution",
-    "UnresolvedReason",
-    "UnresolvedShare",
-    "resolve_payouts",
-]
+__all__ = ["Payout", "PayoutResolution", "conversion", "not_by_claim", "resolve_payouts"]
 
 
 @final
@@ -59,43 +61,23 @@ class Payout:
 
 
 @final
-class UnresolvedReason(StrEnum):
-    """Why a share cannot be paid yet."""
-
-    NO_PROFILE = "no bank profile"
-    NO_RATE = "no exchange rate"
-    UNKNOWN_ENTITY = "unknown entity"
-    NO_SHARES = "no earnings to split by"
-    ROUNDS_TO_NOTHING = "less than one minor unit"
-
-
-@final
-@attrs.frozen(kw_only=True)
-class UnresolvedShare:
-    """A share of the approved amount, in the claim's currency, that cannot be paid yet, and why."""
-
-    entity: EntityId | None
-    share: Money
-    reason: UnresolvedReason
-    explanation: Explanation = attrs.field(repr=False)
-
-    def explain(self) -> Explanation:
-        """Return why the share cannot be paid yet."""
-        return self.explanation
-
-
-@final
 @attrs.frozen(kw_only=True)
 class PayoutResolution:
     """The payouts of an approved amount, and the shares that cannot be paid yet.
 
-    The shares of both add up to `approved`, to the minor unit. Nothing is ever summed across
-    currencies.
+    The shares of both add up to `approved`, to the minor unit; anything else is refused with
+    `InvalidValue`. Nothing is ever summed across currencies.
     """
 
     approved: Money
     payouts: tuple[Payout, ...]
     unresolved: tuple[UnresolvedShare, ...]
+
+    def __attrs_post_init__(self) -> None:
+        shares = [each.share for each in self.payouts] + [each.share for each in self.unresolved]
+        whole = Money.total(shares, self.approved.currency)
+        if whole != self.approved:
+            raise InvalidValue("shares", f"{whole} together", f"shares that add up to {self.approved}")
 
 
 def resolve_payouts(
@@ -107,35 +89,32 @@ def resolve_payouts(
     rates: ExchangeRates,
     ordered_at: datetime,
     rules: Rules,
+    enrollment: EnrollmentStatus,
 ) -> PayoutResolution:
     """Return what each entity pays of an approved claim, and what cannot be paid yet, each with its why.
 
     `shares` say what each entity earned into the fund (`FundPool.shares`); `ordered_at` is the aware
-    instant at which the payment order is made, whose month in the program's zone decides the rate.
+    instant at which the payment order is made, whose month in the program's zone decides the rate,
+    unless the policy `RateMonth` says otherwise. `enrollment` is how the location stands in the program:
+    any other status than Enrolled holds every share back.
     Raises `InvalidValue` for a claim that is not approved and for a naive `ordered_at`.
-    Source: MG20, MG22 P-01, P-02; PR22 P-03, P-08; splitting and rounding are inferred.
+    Source: MG20, MG22 P-01, P-02; PR22 P-03, P-08, P-12; UI22 P-13; splitting and rounding are inferred.
     """
     approved = claim.approved
     if approved is None:
         raise InvalidValue(f"claim {claim.id}", claim.status.caption, "an Approved claim: only that is paid")
-    earned = tuple(shares)
-    if not any(amount.is_positive for _, amount in earned):
-        why = Explanation(code="no-shares", text="no entity earned anything into the fund")
-        unsplit = _unresolved(None, approved, UnresolvedReason.NO_SHARES, why)
-        return PayoutResolution(approved=approved, payouts=(), unresolved=(unsplit,))
-    order = _Order(
+    ordered_on = rules.day(as_instant("ordered_at", ordered_at))
+    payee = Payee(
         location=claim.form.location,
         program=claim.form.program,
-        approved=approved,
-        earned=earned,
-        entities={entity.id: entity for entity in entities},
         profiles=profiles,
-        rates=rates,
-        month=rules.day(as_instant("ordered_at", ordered_at)).replace(day=1),
+        enrollment=enrollment,
+        rules=rules,
+        on=ordered_on,
     )
-    outcomes = [
-        _pay(entity, share, order) for entity, share in approved.allocate(earned) if not share.is_zero
-    ]
+    month = _rate_month(claim, ordered_on, rules)
+    split = split_by_entity(approved, "approved", earned=shares, entities=entities, payee=payee)
+    outcomes = [_pay(each, rates, month, rules) for each in split]
     return PayoutResolution(
         approved=approved,
         payouts=tuple(each for each in outcomes if isinstance(each, Payout)),
@@ -143,95 +122,52 @@ def resolve_payouts(
     )
 
 
-@attrs.frozen(kw_only=True)
-class _Order:
-    """What every share of one approved amount is paid by."""
-
-    location: LocationId
-    program: ProgramId
-    approved: Money
-    earned: tuple[tuple[EntityId, Money], ...]
-    entities: dict[EntityId, PayingEntity]
-    profiles: BankProfiles
-    rates: ExchangeRates
-    month: date
-
-    @property
-    def several(self) -> bool:
-        """Whether more than one entity earned the partner something."""
-        return sum(amount.is_positive for _, amount in self.earned) > 1
+def _rate_month(claim: Claim, ordered_on: date, rules: Rules) -> date:
+    if rules.policies.rate_month is RateMonth.PAYMENT_ORDER:
+        return ordered_on.replace(day=1)
+    approved_at = claim.milestones.approved_at
+    if approved_at is None:
+        raise InvalidValue(f"claim {claim.id}", None, "the instant of its approval, whose month has the rate")
+    return rules.day(approved_at).replace(day=1)
 
 
-def _pay(entity_id: EntityId, share: Money, order: _Order) -> Payout | UnresolvedShare:
+def _pay(each: EntityShare, rates: ExchangeRates, month: date, rules: Rules) -> Payout | UnresolvedShare:
     """Return the payout of one entity's share, or why it cannot be paid yet."""
-    split = _split(order.approved, order.earned, entity_id, share)
-    entity = order.entities.get(entity_id)
-    if entity is None:
-        why = Explanation(code="unknown-entity", text=f"nothing is known of {entity_id}")
-        return _unresolved(entity_id, share, UnresolvedReason.UNKNOWN_ENTITY, split, why)
-    found = resolve_profile(
-        entity,
-        location=order.location,
-        program=order.program,
-        profiles=order.profiles,
-        several_entities=order.several,
-    )
-    currency = found.currency
-    if found.profile is None or currency is None:
-        return _unresolved(entity_id, share, UnresolvedReason.NO_PROFILE, split, found.explanation)
-    rate = None
-    if currency is not share.currency:
+    rate, share, currency = None, each.share, each.currency
+    reasons, absent = each.reasons, tuple[Explanation, ...]()
+    if currency is not None and currency is not share.currency:
         try:
-            rate = order.rates.rate(share.currency, currency, order.month)
-        except NoRate as absent:
-            why = Explanation(code="no-rate", text=str(absent), source=cite("PR22", "P-08"))
-            return _unresolved(entity_id, share, UnresolvedReason.NO_RATE, split, found.explanation, why)
+            rate = rates.rate(share.currency, currency, month)
+        except NoRate as error:
+            reasons = (*reasons, UnresolvedReason.NO_RATE)
+            absent = (Explanation(code="no-rate", text=str(error), source=cite("PR22", "P-08")),)
+    if reasons or each.entity is None or each.profile is None or currency is None:
+        return each.unresolved(reasons, *absent)
     money = share if rate is None else rate.convert(share)
-    because = (split, found.explanation, _not_by_claim(share, currency), _conversion(share, money, rate))
+    why = (
+        not_by_claim(share, currency),
+        conversion(share, money, rate, f"{rules.policies.rate_month}; rounded once, half up"),
+    )
     if money.is_zero:
-        return _unresolved(entity_id, share, UnresolvedReason.ROUNDS_TO_NOTHING, *because)
+        return each.unresolved((UnresolvedReason.ROUNDS_TO_NOTHING,), *why)
     explanation = Explanation(
         code="payout",
-        text=f"{entity_id} pays {money} to bank profile {found.profile}",
-        figures=(("entity", entity_id), ("profile", found.profile), *_figures("money", money)),
-        because=because,
+        text=f"{each.entity} pays {money} to bank profile {each.profile}",
+        figures=(("entity", each.entity), ("profile", each.profile), *money_figures("money", money)),
+        because=(*each.because, *why),
     )
     return Payout(
-        entity=entity_id, share=share, money=money, profile=found.profile, rate=rate, explanation=explanation
+        entity=each.entity,
+        share=share,
+        money=money,
+        profile=each.profile,
+        rate=rate,
+        explanation=explanation,
     )
 
 
-def _figures(name: str, money: Money) -> tuple[tuple[str, str | int], ...]:
-    currency: Currency = money.currency
-    return (
-        (name, str(money.amount)),
-        (f"{name}_currency", currency.code),
-        (f"{name}_digits", currency.digits),
-    )
-
-
-def _split(
-    approved: Money, earned: tuple[tuple[EntityId, Money], ...], entity: EntityId, share: Money
-) -> Explanation:
-    weights = tuple(
-        Explanation(
-            code="weight",
-            text=f"{each} earned {amount}",
-            figures=(("entity", each), *_figures("earned", amount)),
-        )
-        for each, amount in earned
-    )
-    return Explanation(
-        code="share",
-        text=f"{share} of {approved} approved falls to {entity}, by what each entity earned",
-        figures=(("entity", entity), *_figures("share", share), *_figures("approved", approved)),
-        source=cite("MG22", "P-02"),
-        basis=inferred("largest remainder, ties to the larger share, then by entity"),
-        because=weights,
-    )
-
-
-def _not_by_claim(share: Money, currency: Currency) -> Explanation:
+def not_by_claim(share: Money, currency: Currency) -> Explanation:
+    """Return the statement that the claim's currency does not decide the currency of payment."""
     return Explanation(
         code="claim-currency",
         text=f"the claim is in {share.currency}, which decides nothing: it is paid in {currency}",
@@ -240,7 +176,8 @@ def _not_by_claim(share: Money, currency: Currency) -> Explanation:
     )
 
 
-def _conversion(share: Money, money: Money, rate: ExchangeRate | None) -> Explanation:
+def conversion(share: Money, money: Money, rate: ExchangeRate | None, reading: str) -> Explanation:
+    """Return how a share became the money paid, with the reading of which month and rounding."""
     if rate is None:
         return Explanation(
             code="same-currency", text=f"{share.currency} is paid in {share.currency}, unconverted"
@@ -249,26 +186,12 @@ def _conversion(share: Money, money: Money, rate: ExchangeRate | None) -> Explan
         code="conversion",
         text=f"{share} at {rate.rate:f} ({rate.month:%Y-%m}, {rate.origin}) is {money}",
         figures=(
-            *_figures("source", share),
-            *_figures("target", money),
+            *money_figures("source", share),
+            *money_figures("target", money),
             ("rate", f"{rate.rate:f}"),
             ("month", rate.month.isoformat()),
             ("origin", rate.origin),
         ),
         source=cite("PR22", "P-08"),
-        basis=inferred("the month of the payment order; rounded once, half up"),
+        basis=inferred(reading),
     )
-
-
-def _unresolved(
-    entity: EntityId | None, share: Money, reason: UnresolvedReason, *because: Explanation
-) -> UnresolvedShare:
-    explanation = Explanation(
-        code="unresolved",
-        text=f"{share} of {entity or 'the claim'} cannot be paid yet: {reason}",
-        figures=(("entity", entity or ""), ("reason", str(reason)), *_figures("share", share)),
-        source=cite("PR22", "P-03", "P-10"),
-        basis=PUBLISHED,
-        because=because,
-    )
-    return UnresolvedShare(entity=entity, share=share, reason=reason, explanation=explanation)

@@ -1,14 +1,7 @@
-"""Bank profiles: which one an entity's payment goes to, in which currency, and why.
+"""Bank profiles: what is assigned to what, in which currency, and whether it is validated.
 
 A bank profile is known here by a reference and by the currency chosen when it was assigned; no
-account number ever enters this library. The order of resolution (a reading of P-01 to P-06, where
-the sources are silent on it): the profile assigned to the location, program and entity; else to the
-location and program; else the location's default; else the company's default, where one is given;
-else nothing, and nothing can be paid.
-
-Where several entities pay and none is assigned for one of them, its payment is in that entity's
-local currency, and goes to the program's, the location's or the company's profile only if that is in
-the same currency.
+account number ever enters this library, and one given as a reference is refused.
 """
 
 from __future__ import annotations
@@ -21,7 +14,8 @@ import attrs
 from coopclaims.errors import InvalidValue
 from coopclaims.identifiers import EntityId, LocationId, ProfileId, ProgramId, identifier
 from coopclaims.money import Currency
-from coopclaims.provenance import PUBLISHED, Explanation, cite, inferred
+from coopclaims.payouts.references import looks_like_an_account, profile_reference
+from coopclaims.payouts.statuses import ProfileStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,14 +24,23 @@ __all__ = [
     "BankProfiles",
     "PayingEntity",
     "ProfileAssignment",
-    "ProfileResolution",
     "ProfileScope",
-    "resolve_profile",
 ]
 
 
 def _currency(value: object) -> Currency:
-    return value if isinstance(value, Currency) else Currency(str(value))
+    if isinstance(value, Currency):
+        return value
+    text = str(value)
+    if looks_like_an_account(text):
+        shown = f"text of {len(text)} characters that looks like an account number (not repeated here)"
+        raise InvalidValue("currency", shown, "an ISO 4217 code, such as 'SEK'")
+    return Currency(text)
+
+
+def _status(_instance: object, attribute: attrs.Attribute[ProfileStatus], value: object) -> None:
+    if not isinstance(value, ProfileStatus):
+        raise InvalidValue(attribute.name, value, "a ProfileStatus: how far the profile is validated")
 
 
 @final
@@ -69,17 +72,22 @@ class ProfileAssignment:
     """A bank profile with its disbursement currency, assigned to something.
 
     Without an entity it is the program's, without a program the location's default, and without a
-    location the company's default. Source: PR21, PR22 P-03 to P-06.
+    location the company's default. `status` is where the validation of the profile stands: only an
+    approved one is paid to, so it has to be said.
+    Raises `InvalidValue` for a reference that reads like an account number, without repeating it.
+    Source: PR21, PR22 P-03 to P-06, P-12.
 
-    >>> ProfileAssignment(profile="P2", currency="USD", location="se-1", program="CSP").scope
+    >>> ProfileAssignment(profile="P2", currency="USD", location="se-1", program="CSP",
+    ...                   status=ProfileStatus.APPROVED).scope
     <ProfileScope.PROGRAM: 'location and program'>
     """
 
-    profile: ProfileId = attrs.field(validator=identifier)
+    profile: ProfileId = attrs.field(validator=profile_reference)
     currency: Currency = attrs.field(converter=_currency)
     location: LocationId | None = None
     program: ProgramId | None = None
     entity: EntityId | None = None
+    status: ProfileStatus = attrs.field(validator=_status)
 
     def __attrs_post_init__(self) -> None:
         if self.entity is not None and self.program is None:
@@ -100,9 +108,10 @@ class ProfileAssignment:
 @final
 @attrs.frozen
 class BankProfiles:
-    """The assignments of a company. Two for one scope are refused: a location has one default.
+    """The assignments of a company, of which a scope has one and a profile one status.
 
-    Raises `InvalidValue`. Source: PR22 P-06.
+    Raises `InvalidValue` for two assignments to one scope, since a location has one default, and for
+    two statuses of one profile. Source: PR22 P-06, P-12.
     """
 
     assignments: tuple[ProfileAssignment, ...] = attrs.field(converter=tuple[ProfileAssignment, ...])
@@ -116,6 +125,12 @@ class BankProfiles:
                     "assignments", f"two for {each.scope} {scope}", "one bank profile for each scope"
                 )
             seen.add(scope)
+        statuses: dict[ProfileId, ProfileStatus] = {}
+        for each in self.assignments:
+            if statuses.setdefault(each.profile, each.status) is not each.status:
+                raise InvalidValue(
+                    "assignments", f"two statuses for {each.profile}", "one status for each bank profile"
+                )
 
     def closest(
         self, location: LocationId, program: ProgramId, entity: EntityId
@@ -130,99 +145,3 @@ class BankProfiles:
         by_scope = {(each.location, each.program, each.entity): each for each in self.assignments}
         for scope, wanted in scopes.items():
             yield scope, by_scope.get(wanted)
-
-
-@final
-@attrs.frozen(kw_only=True)
-class ProfileResolution:
-    """In which currency an entity's payment is made, to which profile, and why.
-
-    `profile` is `None` where nothing can be paid; `currency` is `None` where even that is unknown.
-    """
-
-    profile: ProfileId | None
-    currency: Currency | None
-    explanation: Explanation
-
-    def explain(self) -> Explanation:
-        """Return why this profile and this currency."""
-        return self.explanation
-
-
-def resolve_profile(
-    entity: PayingEntity,
-    *,
-    location: LocationId,
-    program: ProgramId,
-    profiles: BankProfiles,
-    several_entities: bool,
-) -> ProfileResolution:
-    """Return the bank profile and disbursement currency of what this entity pays.
-
-    The claim's own currency decides nothing (P-01). `several_entities` says whether other entities
-    pay for the same claim too (P-02, P-03).
-    Source: MG20, MG22, PR22; the order is inferred.
-    """
-    looked: list[Explanation] = []
-    for scope, found in profiles.closest(location, program, entity.id):
-        local_only = several_entities and scope is not ProfileScope.ENTITY
-        if found is None:
-            looked.append(Explanation(code="not-assigned", text=f"{scope}: no bank profile"))
-        elif local_only and found.currency is not entity.currency:
-            looked.append(
-                Explanation(
-                    code="other-currency",
-                    text=f"{scope}: {found.profile} is in {found.currency}, not in {entity.currency}",
-                    figures=(("profile", found.profile), ("currency", found.currency.code)),
-                )
-            )
-        else:
-            looked.append(
-                Explanation(
-                    code="assigned",
-                    text=f"{scope}: {found.profile} in {found.currency}",
-                    figures=(("profile", found.profile), ("currency", found.currency.code)),
-                    source=cite("MG22", "P-01", "P-03"),
-                    basis=PUBLISHED,
-                )
-            )
-            return _resolved(entity, found.profile, found.currency, looked, local=local_only)
-    currency = entity.currency if several_entities else None
-    return _resolved(entity, None, currency, looked, local=several_entities)
-
-
-def _resolved(
-    entity: PayingEntity,
-    profile: ProfileId | None,
-    currency: Currency | None,
-    looked: list[Explanation],
-    *,
-    local: bool,
-) -> ProfileResolution:
-    if local:
-        looked.append(
-            Explanation(
-                code="local-currency",
-                text=f"several entities pay, and none is assigned for {entity.id}: "
-                f"it pays in its local currency {entity.currency}",
-                figures=(("entity", entity.id), ("currency", entity.currency.code)),
-                source=cite("MG22", "P-02"),
-                basis=inferred("the entity's local currency stands where no profile is assigned for it"),
-            )
-        )
-    where = f"to bank profile {profile} in {currency}" if profile else "to no bank profile"
-    return ProfileResolution(
-        profile=profile,
-        currency=currency,
-        explanation=Explanation(
-            code="profile",
-            text=f"{entity.id} pays {where}",
-            figures=(
-                ("entity", entity.id),
-                ("profile", profile or ""),
-                ("currency", "" if currency is None else currency.code),
-            ),
-            source=cite("READING", "P-01", "P-02", "P-03", "P-06"),
-            because=tuple(looked),
-        ),
-    )

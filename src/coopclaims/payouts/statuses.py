@@ -1,4 +1,4 @@
-"""The published statuses of payments, bank profiles and enrollments.
+"""The published statuses of payments, bank profiles and enrollments, and the steps of a payment.
 
 Some labels collide with each other and with those of claims, so each object has an enumeration of
 its own (S-16).
@@ -9,7 +9,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import final
 
-__all__ = ["EnrollmentStatus", "PaymentStatus", "ProfileStatus"]
+__all__ = ["EnrollmentStatus", "PaymentStatus", "PaymentStep", "ProfileStatus"]
 
 
 @final
@@ -34,6 +34,45 @@ class PaymentStatus(StrEnum):
     INCORRECT_PAYMENT = "Incorrect payment"
     FORFEITED = "Forfeited"
     ESCHEATED = "Escheated"
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether the money is on its way or has arrived, so that nothing is left to wait for."""
+        return self in _UNDER_WAY
+
+
+_UNDER_WAY = frozenset(
+    {PaymentStatus.IN_PROGRESS, PaymentStatus.REPROCESSING, PaymentStatus.SENT},
+)
+
+
+@final
+class PaymentStep(StrEnum):
+    """What can be done to a payment: the columns of the payment table. The names are ours."""
+
+    MAKE = "make"
+    ORDER = "order"
+    REQUEST_TAX_INVOICE = "request_tax_invoice"
+    RECEIVE_TAX_INVOICE = "receive_tax_invoice"
+    APPROVE_TAX_INVOICE = "approve_tax_invoice"
+    REJECT_TAX_INVOICE = "reject_tax_invoice"
+    REJECT_IN_REVIEW = "reject_in_review"
+    START_PAYING = "start_paying"
+    SEND = "send"
+    RETURN = "return"
+    REFUSE = "refuse"
+    FAIL = "fail"
+    RETRY = "retry"
+    RECOUP = "recoup"
+    HOLD = "hold"
+    RELEASE = "release"
+    FORFEIT = "forfeit"
+    ESCHEAT = "escheat"
+
+    @property
+    def caption(self) -> str:
+        """The step for people: "request tax invoice"."""
+        return self.value.replace("_", " ")
 
 
 @final

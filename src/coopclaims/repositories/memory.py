@@ -1,23 +1,35 @@
-"""A repository in memory: the embedded default, safe under threads."""
+"""Repositories in memory: the embedded default, safe under threads, and its async twin."""
 
 from __future__ import annotations
 
 from threading import Lock
-from typing import TYPE_CHECKING, final
+from typing import TYPE_CHECKING, TypeAlias, final
 
 from coopclaims.claims import Claim, History, HistoryEntry
-from coopclaims.errors import BrokenHistory, InvalidValue, StaleClaim, UnknownClaim, UnknownFund
+from coopclaims.errors import (
+    AlreadyRecorded,
+    BrokenHistory,
+    InvalidValue,
+    StaleClaim,
+    UnknownClaim,
+    UnknownFund,
+)
 from coopclaims.funds import FundPool
 from coopclaims.lifecycle import replay
-from coopclaims.repositories.protocols import ClaimWrite
+from coopclaims.repositories.protocols import ClaimWrite, Loaded
 
 if TYPE_CHECKING:
-    from coopclaims.funds import FundEntry, PoolKey
-    from coopclaims.identifiers import ClaimId, LocationId, ProgramId
+    from collections.abc import Iterable
+
+    from coopclaims.funds import FundEntry, FundEntryKind, PoolKey
+    from coopclaims.identifiers import ClaimId, CommandId, LocationId, ProgramId
     from coopclaims.periods import UsagePeriod
     from coopclaims.repositories.protocols import Write
 
-__all__ = ["InMemoryRepository"]
+__all__ = ["AsyncInMemoryRepository", "InMemoryRepository"]
+
+_Cause: TypeAlias = "tuple[ClaimId | None, int | None, FundEntryKind]"
+"""What says that a ledger entry is there already: the claim, the number, and the kind."""
 
 
 @final
@@ -39,6 +51,8 @@ class InMemoryRepository:
         self._claims: dict[ClaimId, Claim] = {}
         self._pools: dict[PoolKey, FundPool] = {}
         self._ledgers: dict[PoolKey, list[FundEntry]] = {}
+        self._performed: dict[tuple[ClaimId, CommandId], list[HistoryEntry]] = {}
+        self._causes: dict[PoolKey, set[_Cause]] = {}
 
     def open_pool(self, key: PoolKey) -> FundPool:
         """Open an empty fund pool and return it.
@@ -50,6 +64,7 @@ class InMemoryRepository:
                 if _place(other) == _place(key):
                     raise InvalidValue("fund pool", str(key), f"one that is not there yet: {other} is")
             self._ledgers[key] = []
+            self._causes[key] = set()
             self._pools[key] = FundPool.empty(key)
             return self._pools[key]
 
@@ -76,8 +91,22 @@ class InMemoryRepository:
                 raise UnknownFund(str(key))
             return tuple(self._ledgers[key])
 
+    def load(self, claim: ClaimId, command: CommandId) -> Loaded:
+        """Return the claim as it stands, and what this command has led to. Raises `UnknownClaim`.
+
+        Every append keeps the claim as it stands, so that no entry is ever left since the snapshot.
+        """
+        with self._lock:
+            if claim not in self._claims:
+                raise UnknownClaim(claim)
+            performed = tuple(self._performed.get((claim, command), ()))
+            return Loaded(snapshot=self._claims[claim], since=(), performed=performed)
+
     def append(self, *writes: Write) -> None:
-        """Append to several streams at once: all or nothing. Raises `StaleClaim`, `UnknownFund`."""
+        """Append to several streams at once: all or nothing.
+
+        Raises `StaleClaim`, `UnknownFund`, `BrokenHistory`, `InvalidValue` and `AlreadyRecorded`.
+        """
         with self._lock:
             claims: dict[ClaimId, tuple[Claim, tuple[HistoryEntry, ...]]] = {}
             pools: dict[PoolKey, tuple[FundPool, tuple[FundEntry, ...]]] = {}
@@ -86,6 +115,8 @@ class InMemoryRepository:
                 if isinstance(write, ClaimWrite):
                     stored, written = claims.get(write.claim, (self._claims.get(write.claim), ()))
                     _check(write.claim, write.expected, 0 if stored is None else stored.version)
+                    if not write.entries:
+                        continue
                     claim = replay(write.entries, start=stored)
                     if claim.id != write.claim:
                         where = f"write to claim {write.claim}"
@@ -96,14 +127,27 @@ class InMemoryRepository:
                     if pool is None:
                         raise UnknownFund(str(write.pool))
                     _check(str(write.pool), write.expected, pool.version)
+                    self._check_causes(write.pool, (*recorded, *write.entries))
                     pools[write.pool] = (pool.record(write.entries), (*recorded, *write.entries))
             # From here on nothing can fail: everything was computed above.
             for claim_id, (claim, entries) in claims.items():
                 self._claims[claim_id] = claim
                 self._entries.setdefault(claim_id, []).extend(entries)
+                for entry in entries:
+                    self._performed.setdefault((claim_id, entry.command), []).append(entry)
             for key, (pool, ledger) in pools.items():
                 self._pools[key] = pool
                 self._ledgers[key].extend(ledger)
+                self._causes[key].update(_causes(ledger))
+
+    def _check_causes(self, key: PoolKey, entries: tuple[FundEntry, ...]) -> None:
+        """Raise `AlreadyRecorded` for an entry that the ledger holds already."""
+        seen: set[_Cause] = set()
+        for entry, cause in zip(entries, _causes(entries), strict=True):
+            if entry.number is not None and (cause in seen or cause in self._causes[key]):
+                got = f"{entry.kind} {entry.amount} for entry {entry.number} of claim {entry.claim}"
+                raise AlreadyRecorded(f"ledger of {key}", got, "an entry that it does not hold yet")
+            seen.add(cause)
 
     def claims(
         self, *, location: LocationId | None = None, program: ProgramId | None = None
@@ -128,6 +172,54 @@ class InMemoryRepository:
             for pool in found
             if location in (None, pool.key.location) and program in (None, pool.key.program)
         )
+
+
+@final
+class AsyncInMemoryRepository:
+    """The async twin of `InMemoryRepository`: the same store behind awaited verbs.
+
+    Nothing in it waits, so each verb is one step of the event loop; it is safe under threads, too, each
+    with a loop of its own. `store` is the repository that holds everything.
+    """
+
+    def __init__(self, store: InMemoryRepository | None = None) -> None:
+        self.store = InMemoryRepository() if store is None else store
+
+    async def open_pool(self, key: PoolKey) -> FundPool:
+        """Open an empty fund pool and return it. Raises as `InMemoryRepository.open_pool` does."""
+        return self.store.open_pool(key)
+
+    async def history(self, claim: ClaimId) -> History:
+        """Return the whole History of a claim. Raises `UnknownClaim`."""
+        return self.store.history(claim)
+
+    async def pool(self, location: LocationId, program: ProgramId, usage_period: UsagePeriod) -> FundPool:
+        """Return the fund pool that a claim draws on, as it stands. Raises `UnknownFund`."""
+        return self.store.pool(location, program, usage_period)
+
+    async def load(self, claim: ClaimId, command: CommandId) -> Loaded:
+        """Return the claim as it stands, and what this command has led to. Raises `UnknownClaim`."""
+        return self.store.load(claim, command)
+
+    async def append(self, *writes: Write) -> None:
+        """Append to several streams at once: all or nothing. Raises as `InMemoryRepository.append` does."""
+        self.store.append(*writes)
+
+    async def claims(
+        self, *, location: LocationId | None = None, program: ProgramId | None = None
+    ) -> tuple[Claim, ...]:
+        """Return the claims as they stand, of one location or program where asked, by identifier."""
+        return self.store.claims(location=location, program=program)
+
+    async def pools(
+        self, *, location: LocationId | None = None, program: ProgramId | None = None
+    ) -> tuple[FundPool, ...]:
+        """Return the fund pools as they stand, of one location or program where asked."""
+        return self.store.pools(location=location, program=program)
+
+
+def _causes(entries: Iterable[FundEntry]) -> Iterable[_Cause]:
+    return ((entry.claim, entry.number, entry.kind) for entry in entries)
 
 
 def _place(key: PoolKey) -> tuple[LocationId, ProgramId, UsagePeriod]:

@@ -1,27 +1,39 @@
 """What a repository has to do: few verbs, and one atomic append.
 
-The library does no I/O. Whoever stores claims implements `ClaimRepository`; the in-memory one is
-there for tests, examples and small programs.
+The library does no I/O. Whoever stores claims implements `ClaimRepository`, or its async twin; the
+in-memory ones are there for tests, examples and small programs. `coopclaims.testing.check_repository`
+puts any of them through the contract.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol, TypeAlias, final
+from typing import TYPE_CHECKING, Protocol, TypeAlias, final, runtime_checkable
 
 import attrs
 
-from coopclaims.claims import HistoryEntry
+from coopclaims.claims import Claim, HistoryEntry
 from coopclaims.funds import FundEntry, PoolKey
 from coopclaims.identifiers import ClaimId
+from coopclaims.lifecycle import replay
 
 if TYPE_CHECKING:
-    from coopclaims.claims import Claim, History
+    from coopclaims.claims import History
     from coopclaims.funds import FundPool
-    from coopclaims.identifiers import LocationId, ProgramId
+    from coopclaims.identifiers import CommandId, LocationId, ProgramId
     from coopclaims.payouts import BankProfiles
     from coopclaims.periods import UsagePeriod
 
-__all__ = ["BankProfileRepository", "ClaimRepository", "ClaimWrite", "FundWrite", "Write"]
+__all__ = [
+    "AsyncClaimRepository",
+    "AsyncSnapshotRepository",
+    "BankProfileRepository",
+    "ClaimRepository",
+    "ClaimWrite",
+    "FundWrite",
+    "Loaded",
+    "SnapshotRepository",
+    "Write",
+]
 
 
 @final
@@ -48,6 +60,31 @@ Write: TypeAlias = ClaimWrite | FundWrite
 """What one append may contain: entries of claims and of fund pools, together."""
 
 
+@final
+@attrs.frozen(kw_only=True)
+class Loaded:
+    """What a command needs to know of its claim: a snapshot, what came since, and what it has done.
+
+    `snapshot` is the claim as it stood at some version, or `None`; `since` are all entries after it.
+    `performed` are the entries that the command asked about led to, wherever they stand in the
+    History: none unless the command was performed before.
+    """
+
+    snapshot: Claim | None
+    since: tuple[HistoryEntry, ...]
+    performed: tuple[HistoryEntry, ...]
+
+    @classmethod
+    def of(cls, history: History, command: CommandId) -> Loaded:
+        """Return what a whole History says: no snapshot, and every entry."""
+        performed = tuple(entry for entry in history if entry.command == command)
+        return cls(snapshot=None, since=history.entries, performed=performed)
+
+    def claim(self) -> Claim:
+        """Return the claim as it stands. Raises `BrokenHistory` where the entries do not fit."""
+        return replay(self.since, start=self.snapshot)
+
+
 class ClaimRepository(Protocol):
     """Where claims and fund pools are kept."""
 
@@ -64,7 +101,10 @@ class ClaimRepository(Protocol):
 
         Raises `StaleClaim` where a stream does not hold exactly the expected number of entries;
         nothing is written then. Checking and writing have to be one step: a check before a write
-        loses updates.
+        loses updates. Raises `UnknownFund` for a pool that was never opened; `BrokenHistory` for
+        entries that do not follow what the claim holds; `InvalidValue` for entries that are not the
+        pool's or break it; and `AlreadyRecorded` for a ledger entry whose claim, number and kind the
+        ledger holds already, so that an entry that is delivered again does no harm.
         """
         ...
 
@@ -78,6 +118,66 @@ class ClaimRepository(Protocol):
         self, *, location: LocationId | None = None, program: ProgramId | None = None
     ) -> tuple[FundPool, ...]:
         """Return the fund pools as they stand, of one location or program where asked."""
+        ...
+
+
+@runtime_checkable
+class SnapshotRepository(Protocol):
+    """What a repository may do besides: load a claim without its whole History.
+
+    `perform` uses the verb where it is there. How and when snapshots are made is the store's affair;
+    a snapshot is a cache, to be thrown away when the library is upgraded.
+    """
+
+    def load(self, claim: ClaimId, command: CommandId) -> Loaded:
+        """Return the claim's last snapshot, every entry since, and what this command has led to.
+
+        Raises `UnknownClaim`.
+        """
+        ...
+
+
+class AsyncClaimRepository(Protocol):
+    """The async twin of `ClaimRepository`: the same verbs with the same promises, awaited."""
+
+    async def history(self, claim: ClaimId) -> History:
+        """Return the whole History of a claim. Raises `UnknownClaim`."""
+        ...
+
+    async def pool(self, location: LocationId, program: ProgramId, usage_period: UsagePeriod) -> FundPool:
+        """Return the fund pool that a claim draws on, as it stands. Raises `UnknownFund`."""
+        ...
+
+    async def append(self, *writes: Write) -> None:
+        """Append to several streams in one atomic step: all of it or nothing.
+
+        Raises as `ClaimRepository.append` does. Who is cancelled while he waits knows nothing: the
+        append is there as a whole or not at all, and the same command sent again finds out.
+        """
+        ...
+
+    async def claims(
+        self, *, location: LocationId | None = None, program: ProgramId | None = None
+    ) -> tuple[Claim, ...]:
+        """Return the claims as they stand, of one location or program where asked, by identifier."""
+        ...
+
+    async def pools(
+        self, *, location: LocationId | None = None, program: ProgramId | None = None
+    ) -> tuple[FundPool, ...]:
+        """Return the fund pools as they stand, of one location or program where asked."""
+        ...
+
+
+@runtime_checkable
+class AsyncSnapshotRepository(Protocol):
+    """The async twin of `SnapshotRepository`."""
+
+    async def load(self, claim: ClaimId, command: CommandId) -> Loaded:
+        """Return the claim's last snapshot, every entry since, and what this command has led to.
+
+        Raises `UnknownClaim`.
+        """
         ...
 
 

@@ -89,6 +89,8 @@ class Rulebook:
             raise InvalidValue("calendar", calendar, "a BusinessCalendar")
         if not isinstance(zone, tzinfo):
             raise InvalidValue("zone", zone, f"a tzinfo, such as ZoneInfo({self.zone_key!r})")
+        if policies is not None and not isinstance(policies, Policies):
+            raise InvalidValue("policies", policies, "Policies, such as Policies(reopening=...)")
         return Rules(self, calendar, zone, policies or Policies(), strict)
 
     @property
@@ -97,9 +99,11 @@ class Rulebook:
         return self.editions[-1].zone
 
     def citations(self) -> tuple[Source, ...]:
-        """Return every source that a rule of this rulebook rests on, in the order of their documents."""
-        sources = {rule.source for timeline in self.timelines.values() for rule in timeline.rules}
-        return tuple(sorted(sources, key=str))
+        """Return every source that a rule of this rulebook rests on, in the order of their documents.
+
+        Those within a rule are listed too, such as the caps of a catalogue.
+        """
+        return _citations(self.timelines)
 
 
 @final
@@ -117,9 +121,13 @@ class Rules:
     policies: Policies
     strict: bool
     _timelines: dict[str, Timeline[Any]] = attrs.field(init=False, repr=False, eq=False)
+    _granting: dict[Action, Timeline[frozenset[Role]]] = attrs.field(init=False, repr=False, eq=False)
 
     def __attrs_post_init__(self) -> None:
-        object.__setattr__(self, "_timelines", switched(self.rulebook.timelines, self.policies))
+        timelines = switched(self.rulebook.timelines, self.policies)
+        granting = {action: timelines[permission_name(action)] for action in Action}
+        object.__setattr__(self, "_timelines", timelines)
+        object.__setattr__(self, "_granting", granting)
 
     def look_up(self, name: str, day: date) -> Rule[Any]:
         """Return the rule of this name in force on `day`; `RulesInForce` lists the names.
@@ -127,6 +135,18 @@ class Rules:
         Raises `NoRuleInForce`.
         """
         return self._timelines[name].on(day, strict=self.strict)
+
+    def is_silent(self, name: str, day: date) -> bool:
+        """Return whether nothing states the rule of this name on `day`, however long ago it was seen.
+
+        For what most programs do not have. Where `look_up` finds no rule and this is false, there is one
+        that may not be carried forward since the rules are bound strictly: that is no silence.
+        """
+        try:
+            self._timelines[name].on(day)
+        except NoRuleInForce:
+            return True
+        return False
 
     def on(self, day: date) -> RulesInForce:
         """Return every rule in force on `day`, and the names of those that nothing states then.
@@ -146,6 +166,10 @@ class Rules:
             except NoRuleInForce:
                 silent.append(name)
         return RulesInForce(day=day, stated=tuple(stated), silent=tuple(silent))
+
+    def citations(self) -> tuple[Source, ...]:
+        """Return every source that these rules rest on under their policies, as `Rulebook.citations`."""
+        return _citations(self._timelines)
 
     def day(self, instant: datetime) -> date:
         """Return the civil day of an aware instant in the program's zone.
@@ -293,7 +317,7 @@ class Rules:
 
     def permission(self, action: Action, day: date) -> Rule[frozenset[Role]]:
         """Return the roles that may do `action` on `day`."""
-        return self.look_up(permission_name(action), day)
+        return self._granting[action].on(day, strict=self.strict)
 
     def claiming_period(self, usage: UsagePeriod) -> Rule[ClaimingPeriod]:
         """Return the days between which claims for `usage` may be submitted. Source: OV20 D-03.
@@ -313,3 +337,8 @@ class Rules:
         Raises `CalendarOutOfRange` where business days leave the calendar.
         """
         return self.calendar.after(day, span.n) if isinstance(span, BusinessDays) else span.after(day)
+
+
+def _citations(timelines: Mapping[str, Timeline[Any]]) -> tuple[Source, ...]:
+    rules = (rule for timeline in timelines.values() for rule in timeline.rules)
+    return tuple(sorted({source for rule in rules for source in rule.sources}, key=str))

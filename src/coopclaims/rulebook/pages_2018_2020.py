@@ -13,7 +13,7 @@ from coopclaims.provenance import PUBLISHED, cite, inferred
 from coopclaims.rulebook.editions import ActivityLimit, ClaimingWindow, Edition, PlanDeadline, Rollover
 from coopclaims.rulebook.permissions import PERMISSIONS_2020
 from coopclaims.rulebook.programs import CSP
-from coopclaims.rulebook.rules import Rule
+from coopclaims.rulebook.rules import Precision, Rule
 
 __all__ = [
     "PARTNER_CENTER_2018",
@@ -38,6 +38,8 @@ PARTNER_CENTER_2018 = Edition(
         withdrawn=date(2020, 11, 3),  # the rewritten overview has windows with fixed days instead
         source=cite("OV18", "D-04"),
         basis=PUBLISHED,
+        first_known_to=Precision.MONTH,
+        last_known_to=Precision.MONTH,
     ),
     plan_needed_for=Rule(
         value=frozenset(),
@@ -45,6 +47,8 @@ PARTNER_CENTER_2018 = Edition(
         last=date(2020, 9, 1),
         source=cite("OV18", "C-12", "A-13"),
         basis=PUBLISHED,
+        first_known_to=Precision.MONTH,
+        last_known_to=Precision.MONTH,
     ),
     retention_span=Rule(
         value=Months(24),
@@ -52,6 +56,8 @@ PARTNER_CENTER_2018 = Edition(
         last=date(2020, 9, 1),
         source=cite("OV18", "D-25", "Q-02"),
         basis=PUBLISHED,
+        first_known_to=Precision.MONTH,
+        last_known_to=Precision.MONTH,
     ),
     catalogue=Rule(
         value=ACTIVITIES_2018,
@@ -59,6 +65,8 @@ PARTNER_CENTER_2018 = Edition(
         last=date(2018, 9, 1),
         source=cite("CO18", "C-02", "C-03"),
         basis=PUBLISHED,
+        first_known_to=Precision.MONTH,
+        last_known_to=Precision.MONTH,
     ),
 )
 """The overview as it was from 2018-09 to 2020-09, and the first catalogue."""
@@ -71,6 +79,8 @@ PARTNER_CENTER_2019_04 = Edition(
         last=date(2023, 10, 1),
         source=cite("CO21", "C-02", "C-03"),
         basis=PUBLISHED,
+        first_known_to=Precision.MONTH,
+        last_known_to=Precision.MONTH,
     ),
 )
 """The catalogue with metrics, expenses and caps, which stood until 2023-10."""
@@ -117,7 +127,7 @@ PARTNER_CENTER_2020_06 = Edition(
         first=_PLAN_PAGE,
         last=date(2022, 8, 16),
         source=cite("PO22", "D-08"),
-        basis=PUBLISHED,
+        basis=inferred("the end of the month after the one of the submission; the sentence has two readings"),
     ),
     plan_submission_deadline=Rule(
         value=PlanDeadline.PROGRAM_YEAR,

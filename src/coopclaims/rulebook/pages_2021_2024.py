@@ -14,7 +14,7 @@ from coopclaims.provenance import PUBLISHED, cite, inferred
 from coopclaims.rulebook.editions import Edition, ProgramEnd
 from coopclaims.rulebook.permissions import PERMISSIONS_2021
 from coopclaims.rulebook.programs import CSP, MIXED_REALITY, OTHERS
-from coopclaims.rulebook.rules import Rule
+from coopclaims.rulebook.rules import Precision, Rule
 
 __all__ = ["PARTNER_CENTER_2021_09", "PARTNER_CENTER_2023_10", "PARTNER_CENTER_2024"]
 
@@ -23,7 +23,7 @@ _PAGE_LAST: Final = date(2022, 8, 4)
 """The days of the page about approval and payment, on which it was seen again and for the last time."""
 
 _CAPTURES: Final = date(2024, 1, 1)
-_UNDATED: Final = "a capture without a date, read as of 2024; a year alone means its first day"
+_UNDATED: Final = "a capture without a date, read as of 2024"
 
 PARTNER_CENTER_2021_09 = Edition(
     name="Partner Center, 2021-09",
@@ -150,6 +150,8 @@ PARTNER_CENTER_2024 = Edition(
         last=_CAPTURES,
         source=cite("COL", "C-02", "C-03", "C-15"),
         basis=inferred(_UNDATED),
+        first_known_to=Precision.YEAR,
+        last_known_to=Precision.YEAR,
     ),
     setup_at_creation=Rule(
         value=True,
@@ -157,6 +159,8 @@ PARTNER_CENTER_2024 = Edition(
         last=_CAPTURES,
         source=cite("CC24", "A-06"),
         basis=inferred(_UNDATED),
+        first_known_to=Precision.YEAR,
+        last_known_to=Precision.YEAR,
     ),
 )
 """What later captures add: television and radio, and bank and tax data when a claim is created."""

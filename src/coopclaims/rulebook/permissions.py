@@ -9,7 +9,7 @@ from datetime import date
 
 from coopclaims.parties import Action, Role
 from coopclaims.provenance import PUBLISHED, cite, inferred
-from coopclaims.rulebook.rules import Rule
+from coopclaims.rulebook.rules import Precision, Rule
 
 __all__ = ["PERMISSIONS_2020", "PERMISSIONS_2021"]
 
@@ -122,6 +122,7 @@ PERMISSIONS_2020: tuple[tuple[Action, Rule[frozenset[Role]]], ...] = (
             last=date(2023, 1, 1),
             source=cite("EN21", "R-07"),
             basis=PUBLISHED,
+            last_known_to=Precision.YEAR,
         ),
     ),
     (
@@ -132,6 +133,7 @@ PERMISSIONS_2020: tuple[tuple[Action, Rule[frozenset[Role]]], ...] = (
             last=date(2023, 1, 1),
             source=cite("PR21", "R-08", "R-09"),
             basis=PUBLISHED,
+            last_known_to=Precision.YEAR,
         ),
     ),
     (

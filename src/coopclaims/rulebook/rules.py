@@ -8,18 +8,31 @@ day of a withdrawal, nothing holds and asking raises `NoRuleInForce`.
 from __future__ import annotations
 
 from datetime import date
-from typing import Generic, TypeVar, cast, final
+from enum import StrEnum
+from typing import TYPE_CHECKING, Generic, TypeVar, cast, final
 
 import attrs
 
-from coopclaims.activities import Catalogue
+from coopclaims.activities import Catalogue, requirements_of
 from coopclaims.errors import InvalidValue, NoRuleInForce
 from coopclaims.periods import as_day
 from coopclaims.provenance import Basis, BasisKind, Source, carried_forward
 
-__all__ = ["Rule", "Timeline"]
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["Precision", "Rule", "Timeline"]
 
 ValueT_co = TypeVar("ValueT_co", covariant=True)
+
+
+@final
+class Precision(StrEnum):
+    """How exactly a day is known: a month or a year alone means its first day."""
+
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
 
 
 @final
@@ -29,7 +42,8 @@ class Rule(Generic[ValueT_co]):
 
     `first` is the first day on which the rule holds and `last` the day of its last sighting in a
     published document (`None` for a reading of ours, which needs no sighting). `withdrawn` is the
-    first day on which it holds no more. `source` and `basis` say what it rests on.
+    first day on which it holds no more. `source` and `basis` say what it rests on. Where a source is
+    dated by its month or year alone, `first_known_to` and `last_known_to` say so.
     """
 
     value: ValueT_co
@@ -38,10 +52,13 @@ class Rule(Generic[ValueT_co]):
     withdrawn: date | None = None
     source: Source
     basis: Basis
+    first_known_to: Precision = Precision.DAY
+    last_known_to: Precision = Precision.DAY
 
     def __attrs_post_init__(self) -> None:
+        as_day("first", self.first)
         for name, day in (("last", self.last), ("withdrawn", self.withdrawn)):
-            if day is not None and day < self.first:
+            if day is not None and as_day(name, day) < self.first:
                 raise InvalidValue(name, day.isoformat(), f"a day not before {self.first.isoformat()}")
 
     @property
@@ -53,11 +70,17 @@ class Rule(Generic[ValueT_co]):
         return _told(self.value)
 
     @property
+    def sources(self) -> tuple[Source, ...]:
+        """The rule's own source, then those that its value cites: caps and requirements of a catalogue."""
+        cited = _cited(self.value) if isinstance(self.value, Catalogue) else ()
+        return tuple(dict.fromkeys((self.source, *cited)))
+
+    @property
     def span(self) -> str:
         """The days on which the rule was seen published, as text."""
-        text = f"from {self.first.isoformat()}"
+        text = f"from {_known(self.first, self.first_known_to)}"
         if self.last is not None:
-            text += f", last seen {self.last.isoformat()}"
+            text += f", last seen {_known(self.last, self.last_known_to)}"
         if self.withdrawn is not None:
             text += f", withdrawn on {self.withdrawn.isoformat()}"
         return text
@@ -70,7 +93,10 @@ class Timeline(Generic[ValueT_co]):
 
     name: str
     rules: tuple[Rule[ValueT_co], ...]
-    _carried: tuple[Rule[ValueT_co], ...] = attrs.field(init=False, repr=False, eq=False)
+    _latest_first: tuple[tuple[Rule[ValueT_co], Rule[ValueT_co]], ...] = attrs.field(
+        init=False, repr=False, eq=False
+    )
+    """Each rule, and the same as it is carried forward."""
 
     def __attrs_post_init__(self) -> None:
         days = [rule.first for rule in self.rules]
@@ -80,7 +106,8 @@ class Timeline(Generic[ValueT_co]):
                 ", ".join(day.isoformat() for day in days),
                 "rules in the order of their first days, no two starting on one day",
             )
-        object.__setattr__(self, "_carried", tuple(_carry(rule) for rule in self.rules))
+        latest_first = tuple((rule, _carry(rule)) for rule in reversed(self.rules))
+        object.__setattr__(self, "_latest_first", latest_first)
 
     def on(self, day: date, *, strict: bool = False) -> Rule[ValueT_co]:
         """Return the rule that holds on `day`, its basis saying so where it is carried forward.
@@ -89,7 +116,7 @@ class Timeline(Generic[ValueT_co]):
         after the last sighting; and `InvalidValue` for a `datetime`.
         """
         day = as_day("day", day)
-        for rule, carried in zip(reversed(self.rules), reversed(self._carried), strict=True):
+        for rule, carried in self._latest_first:
             if rule.first <= day:
                 if rule.withdrawn is not None and rule.withdrawn <= day:
                     break
@@ -108,12 +135,15 @@ def _carry(rule: Rule[ValueT_co]) -> Rule[ValueT_co]:
     return attrs.evolve(rule, basis=carried_forward(since=rule.last, reading=reading))
 
 
+def _known(day: date, to: Precision) -> str:
+    return day.isoformat() if to is Precision.DAY else f"{day.isoformat()} (only the {to} is known)"
+
+
 def _told(value: object) -> str:
     if isinstance(value, frozenset):
         return ", ".join(sorted(map(str, cast("frozenset[object]", value)))) or "none"
     if isinstance(value, tuple):
-        parts = cast("tuple[object, ...]", value)
-        return "; ".join(_joined(each) if isinstance(each, tuple) else str(each) for each in parts)
+        return "; ".join(_part(each) for each in cast("tuple[object, ...]", value))
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, Catalogue):
@@ -121,5 +151,14 @@ def _told(value: object) -> str:
     return str(value)
 
 
-def _joined(pair: tuple[object, ...]) -> str:
-    return ": ".join(map(str, pair))
+def _part(part: object) -> str:
+    """Return one of several statements; a pair says what it is about and then what holds of it."""
+    return ": ".join(map(str, cast("tuple[object, ...]", part))) if isinstance(part, tuple) else str(part)
+
+
+def _cited(catalogue: Catalogue) -> Iterator[Source]:
+    for activity in catalogue:
+        yield from (cap.source for cap in activity.caps)
+        needs = (activity.core, activity.communications, activity.metrics)
+        asked = (each for need in needs if need is not None for each in requirements_of(need))
+        yield from (each.source for each in asked if each.source is not None)

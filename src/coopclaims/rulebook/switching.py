@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from enum import StrEnum
 
+    from coopclaims.provenance import Basis
+
 __all__ = ["WIDENED_DISPUTING", "permission_name", "switched"]
 
 WIDENED_DISPUTING = "widened_disputing"
@@ -47,8 +49,9 @@ def switched(timelines: Mapping[str, Timeline[Any]], policies: Policies) -> dict
     if policies.disputing is Disputing.WIDENED:
         name = permission_name(Action.DISPUTE)
         first = min((rule.first for rule in widened.rules), default=date.max)
-        before = tuple(rule for rule in answering[name].rules if rule.first < first)
-        answering[name] = Timeline(name, (*before, *widened.rules))
+        before = (rule for rule in answering[name].rules if rule.first < first)
+        wider = (attrs.evolve(rule, basis=_chosen(policies.disputing)) for rule in widened.rules)
+        answering[name] = Timeline(name, (*before, *wider))
     if policies.submitting is Submitting.ADMIN_ONLY:
         _put(
             answering,
@@ -80,5 +83,8 @@ def _going_on(rules: Iterable[Rule[Any]]) -> Iterator[Rule[Any]]:
 
 def _put(timelines: dict[str, Timeline[Any]], name: str, rules: Iterable[Rule[Any]], policy: StrEnum) -> None:
     """Let these rules answer under `name`, each saying that the policy chose it."""
-    chosen = (attrs.evolve(rule, basis=inferred(f"chosen by policy: {policy}")) for rule in rules)
-    timelines[name] = Timeline(name, tuple(chosen))
+    timelines[name] = Timeline(name, tuple(attrs.evolve(rule, basis=_chosen(policy)) for rule in rules))
+
+
+def _chosen(policy: StrEnum) -> Basis:
+    return inferred(f"chosen by policy: {policy}")

@@ -9,7 +9,6 @@ import attrs
 
 from coopclaims.errors import NoRuleInForce
 from coopclaims.periods import ClaimingPeriod
-from coopclaims.provenance import inferred
 from coopclaims.rulebook.policies import ClaimDeadline, ClaimOpening
 from coopclaims.rulebook.rules import Rule
 
@@ -29,7 +28,7 @@ def claiming_period(usage: UsagePeriod, rules: Rules) -> Rule[ClaimingPeriod]:
         return attrs.evolve(
             rule,
             value=ClaimingPeriod(usage.first, rule.value.last),
-            basis=inferred(f"chosen by policy: {rules.policies.claim_opening}"),
+            basis=rule.basis.read_as(f"chosen by policy: {rules.policies.claim_opening}"),
         )
     return rule
 
@@ -68,4 +67,6 @@ def _with(rule: Rule[object], period: ClaimingPeriod) -> Rule[ClaimingPeriod]:
         withdrawn=rule.withdrawn,
         source=rule.source,
         basis=rule.basis,
+        first_known_to=rule.first_known_to,
+        last_known_to=rule.last_known_to,
     )

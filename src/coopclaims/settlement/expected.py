@@ -18,6 +18,13 @@ if TYPE_CHECKING:
 __all__ = ["ExpectedPayment", "expected_payments"]
 
 
+_STANDS_AT = {
+    TaxInvoiceState.AWAITED: PaymentStatus.PENDING_TAX_INVOICE,
+    TaxInvoiceState.UNDER_REVIEW: PaymentStatus.TAX_INVOICE_UNDER_REVIEW,
+    TaxInvoiceState.REJECTED: PaymentStatus.TAX_INVOICE_REJECTED,
+}
+
+
 @final
 @attrs.frozen(kw_only=True)
 class ExpectedPayment:
@@ -34,9 +41,9 @@ def expected_payments(
     """Return the payments that an approved claim leads to, one for each paying entity.
 
     A payment that waits for the partner's tax invoice has no due date and stands at Pending tax
-    invoice; every other starts as Unprocessed. Source: MG20, MG22 D-10, D-11; PS21.
+    invoice, at Tax invoice under review or at Tax invoice rejected; every other starts as Unprocessed.
+    Source: MG20, MG22 D-10, D-11; PS21.
     """
     due = payment_deadline(claim, tax_invoice=tax_invoice, rules=rules)
-    awaited = tax_invoice.state is TaxInvoiceState.AWAITED
-    status = PaymentStatus.PENDING_TAX_INVOICE if awaited else PaymentStatus.UNPROCESSED
+    status = _STANDS_AT.get(tax_invoice.state, PaymentStatus.UNPROCESSED)
     return tuple(ExpectedPayment(payout=payout, due=due, status=status) for payout in resolution.payouts)

@@ -5,11 +5,28 @@ Needs `coopclaims[testing]`. Nothing in the library imports this package.
 
 from __future__ import annotations
 
+from coopclaims.testing.contract import (
+    AsyncCheck,
+    Capabilities,
+    Check,
+    ContractReport,
+    Finding,
+    MakeAsyncRepository,
+    MakeRepository,
+    async_contract_report,
+    async_repository_contract,
+    check_async_repository,
+    check_repository,
+    contract_report,
+    repository_contract,
+)
 from coopclaims.testing.coverage import EDGES, Coverage
 from coopclaims.testing.evidencing import evidence
-from coopclaims.testing.exploring import Answer, Defect, Exploration, explore
+from coopclaims.testing.exploring import Defect, Exploration, StepAnswer, explore
+from coopclaims.testing.faults import FAULT_CAPABILITIES, FAULTS, SoundStore
 from coopclaims.testing.given import Given, When, starting_from
 from coopclaims.testing.ingredients import actors, forms, money
+from coopclaims.testing.interleavings import Interleavings, explore_interleavings
 from coopclaims.testing.ledgers import ledgers, pools
 from coopclaims.testing.machine import LifecycleMachine
 from coopclaims.testing.rulebooks import bound_rules, calendars, policies, rulebooks
@@ -20,24 +37,41 @@ from coopclaims.testing.world import World, worlds
 
 __all__ = [
     "EDGES",
+    "FAULTS",
+    "FAULT_CAPABILITIES",
     "ActivityEvidence",
-    "Answer",
+    "AsyncCheck",
+    "Capabilities",
+    "Check",
+    "ContractReport",
     "Coverage",
     "Defect",
     "Exploration",
+    "Finding",
     "Given",
+    "Interleavings",
     "LifecycleMachine",
+    "MakeAsyncRepository",
+    "MakeRepository",
     "Scenario",
+    "SoundStore",
+    "StepAnswer",
     "When",
     "World",
     "actors",
+    "async_contract_report",
+    "async_repository_contract",
     "bound_rules",
     "calendars",
+    "check_async_repository",
+    "check_repository",
     "claims",
     "commands",
+    "contract_report",
     "evidence",
     "evidence_for",
     "explore",
+    "explore_interleavings",
     "forms",
     "histories",
     "lacking_one",
@@ -46,6 +80,7 @@ __all__ = [
     "open_rows",
     "policies",
     "pools",
+    "repository_contract",
     "rulebooks",
     "scenarios",
     "shortest_path",

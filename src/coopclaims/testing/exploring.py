@@ -13,10 +13,10 @@ import attrs
 from hypothesis import strategies as st
 
 from coopclaims.claims import ClaimStatus, Command, History, UploadRequest
+from coopclaims.findings import ProblemCode
 from coopclaims.identifiers import ClaimId
 from coopclaims.lifecycle import Row
 from coopclaims.parties import Actor, Grant, Role
-from coopclaims.problems import ProblemCode
 from coopclaims.testing.ingredients import ELSEWHERE
 from coopclaims.testing.stories import Scenario, draw_towards, simplest
 from coopclaims.testing.walking import (
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from coopclaims.claims import Claim
     from coopclaims.rulebook import Rules
 
-__all__ = ["ENDS", "Answer", "Defect", "Exploration", "explore"]
+__all__ = ["ENDS", "Defect", "Exploration", "StepAnswer", "explore"]
 
 ENDS: Final = (ClaimStatus.APPROVED, ClaimStatus.REJECTED, ClaimStatus.CANCELLED, ClaimStatus.EXPIRED)
 """Where a claim may stay for good."""
@@ -47,7 +47,7 @@ ENDS: Final = (ClaimStatus.APPROVED, ClaimStatus.REJECTED, ClaimStatus.CANCELLED
 
 @final
 @attrs.frozen(kw_only=True)
-class Answer:
+class StepAnswer:
     """Whether a role may give a kind of command in a place and a condition: it may where no code is given."""
 
     place: Standing
@@ -79,7 +79,7 @@ class Exploration:
 
     stories: tuple[tuple[Standing, Scenario | None], ...]
     taken: tuple[tuple[Standing, Row, Standing], ...]
-    answers: tuple[Answer, ...]
+    answers: tuple[StepAnswer, ...]
     defects: tuple[Defect, ...]
 
     @property
@@ -175,7 +175,7 @@ class _Explorer:
         story = self._stories[place]
         return (None, self._world) if story is None else (story.claim, story.world)
 
-    def _answers(self) -> Iterator[Answer]:
+    def _answers(self) -> Iterator[StepAnswer]:
         for place, story in self._stories.items():
             if story is not None:
                 for role in Role:
@@ -183,7 +183,7 @@ class _Explorer:
                         options = story.world.allowed(claim, actor, at=at)
                         for kind, option in options.items():
                             codes = frozenset(each.code for each in option.problems)
-                            yield Answer(
+                            yield StepAnswer(
                                 place=place, command=kind, role=role, condition=condition, codes=codes
                             )
 

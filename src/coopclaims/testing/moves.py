@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn
 
     from coopclaims.claims import Claim
-    from coopclaims.problems import ProblemCode
+    from coopclaims.findings import ProblemCode
     from coopclaims.testing.world import Printer, World
 
 __all__ = ["Move", "MoveKind", "moves"]

@@ -17,9 +17,9 @@ import attrs
 from coopclaims.claims import ClaimStatus, Step
 from coopclaims.decisions.standing import Surroundings, standing_problems
 from coopclaims.errors import InvalidValue, NoRate, NoRuleInForce
+from coopclaims.findings import Problem
 from coopclaims.lifecycle import ROWS, Row
 from coopclaims.parties import Action, Role
-from coopclaims.problems import Problem
 from coopclaims.rulebook import (
     AfterPartnerAction,
     Cancelling,
@@ -316,7 +316,7 @@ def instants(opening: OpenEdge, claim: Claim | None, world: World) -> tuple[date
 
 def approvable(claim: Claim, world: World, at: datetime) -> int:
     """Return how many minor units of what is claimed the fund can still bear; none without a rate."""
-    remaining = world.funds.balance().remaining
+    remaining = world.funds.approvable_for(claim.id)
     try:
         bearable = most_within(remaining, world, at=at)
     except NoRate:

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
     from coopclaims.claims import Claim, Command
     from coopclaims.decisions import Decision, Option
+    from coopclaims.findings import Problem
     from coopclaims.periods import ClaimingPeriod
-    from coopclaims.problems import Problem
 
 __all__ = ["NAMES", "Printer", "World", "worlds"]
 

@@ -1,0 +1,305 @@
+"""A repository over SQL, to be copied: SQLite and PostgreSQL, sync and async, with SQLAlchemy Core.
+
+Two tables. `streams` has a row for each claim and each fund: its version, and the claim or fund as it
+stands, which is a cache. `entries` has what happened, which is the truth: rows are only ever inserted.
+Everything that speaks SQL is a function of a connection; the two classes at the end only open one.
+"""
+
+# ruff: noqa: D102 - what each verb does, the Protocol says
+
+from __future__ import annotations
+
+import asyncio
+import json
+from importlib.metadata import version as version_of
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+import coopclaims as cc
+from coopclaims.errors import AlreadyRecorded
+from coopclaims.repositories import Loaded
+from coopclaims.wire import from_text, to_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from sqlalchemy.ext.asyncio import AsyncEngine
+
+T = TypeVar("T")
+P = ParamSpec("P")
+
+MADE_BY = version_of("coopclaims")
+"""The library that makes states of entries here: a state that another version made is not used."""
+
+METADATA = sa.MetaData()
+STREAMS = sa.Table(
+    "streams",
+    METADATA,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("key", sa.Text),  # of a fund
+    sa.Column("location", sa.Text, index=True),  # what the lists ask for
+    sa.Column("program", sa.Text, index=True),
+    sa.Column("state", sa.Text),  # as it stands at `version`, made by the library `made_by`
+    sa.Column("made_by", sa.Text),
+)
+ENTRIES = sa.Table(
+    "entries",
+    METADATA,
+    sa.Column("stream", sa.Text, sa.ForeignKey("streams.id"), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("command", sa.Text),
+    sa.Column("cause", sa.Text),  # what a second delivery of a ledger entry would repeat
+    sa.Column("body", sa.Text, nullable=False),
+    sa.Index("entries_by_command", "stream", "command"),
+    sa.UniqueConstraint("stream", "cause"),
+)
+CREATE = sa.text(
+    "INSERT INTO streams (id, kind, version) VALUES (:id, 'claim', 0) ON CONFLICT (id) DO NOTHING"
+)
+ADVANCE = sa.text("UPDATE streams SET version = :new WHERE id = :id AND version = :expected")
+"""The statement that makes an append atomic: check and write are one step of the database."""
+
+
+def append(connection: sa.Connection, *writes: cc.Write) -> None:
+    """Write everything within the connection's transaction; whatever is raised undoes all of it."""
+    for write in sorted(writes, key=stream_of):  # in one order for everybody, so that nobody deadlocks
+        stream = stream_of(write)
+        if isinstance(write, cc.ClaimWrite) and write.expected == 0:
+            connection.execute(CREATE, {"id": stream})
+        advance = {"id": stream, "expected": write.expected, "new": write.expected + len(write.entries)}
+        if connection.execute(ADVANCE, advance).rowcount != 1:
+            raise stale(connection, write)
+        entries: tuple[cc.HistoryEntry | cc.FundEntry, ...] = write.entries
+        rows = [row_of(stream, *each) for each in enumerate(entries, start=write.expected + 1)]
+        try:
+            if rows:
+                connection.execute(sa.insert(ENTRIES), rows)
+        except IntegrityError:
+            raise AlreadyRecorded(stream, "an entry that is there", "one that is not there yet") from None
+        row = connection.execute(sa.select(STREAMS).where(STREAMS.c.id == stream)).one()
+        if isinstance(write, cc.FundWrite):
+            keep_pool(connection, write, row)
+        elif rows:
+            keep_claim(connection, write, row)
+
+
+def stream_of(write: cc.Write) -> str:
+    """Return the row that a write concerns."""
+    if isinstance(write, cc.ClaimWrite):
+        return f"claim {write.claim}"
+    return fund_at(write.pool.location, write.pool.program, write.pool.usage_period)
+
+
+def fund_at(location: str, program: str, usage: cc.UsagePeriod) -> str:
+    """Return the row of a fund: a location, program and usage period have one, in one currency."""
+    return f"fund {json.dumps([location, program, usage.first.isoformat(), usage.last.isoformat()])}"
+
+
+def row_of(stream: str, number: int, entry: cc.HistoryEntry | cc.FundEntry) -> dict[str, object]:
+    """Return the row of an entry."""
+    row: dict[str, object] = {"stream": stream, "number": number, "body": to_text(entry)}
+    if isinstance(entry, cc.HistoryEntry):
+        return {**row, "command": entry.command}
+    caused = None if entry.number is None else json.dumps([entry.claim, entry.number, entry.kind])
+    return {**row, "cause": caused}
+
+
+def stale(connection: sa.Connection, write: cc.Write) -> cc.CoopClaimsError:
+    """Return the error that says why a write does not fit the version of its stream."""
+    found = connection.execute(sa.select(STREAMS.c.version).where(STREAMS.c.id == stream_of(write))).scalar()
+    if found is None and isinstance(write, cc.FundWrite):
+        return cc.UnknownFund(str(write.pool))
+    return cc.StaleClaim(stream_of(write), write.expected, found or 0)
+
+
+def keep_claim(connection: sa.Connection, write: cc.ClaimWrite, row: sa.Row[Any]) -> None:
+    """Keep the claim as it stands after its new entries. Raises `BrokenHistory` where they do not fit."""
+    claim = cc.replay(write.entries, start=claim_at(connection, row, write.expected))
+    if claim.id != write.claim:
+        raise cc.BrokenHistory(row.id, f"entries of claim {claim.id}", "its own entries")
+    keep(connection, row.id, claim, location=claim.form.location, program=claim.form.program)
+
+
+def keep_pool(connection: sa.Connection, write: cc.FundWrite, row: sa.Row[Any]) -> None:
+    """Keep the fund as it stands after its new entries. Raises `InvalidValue` where they do not fit."""
+    before = pool_at(connection, row, write.expected)
+    if write.pool != before.key:  # the same place and period, in another currency
+        raise cc.UnknownFund(str(write.pool))
+    keep(connection, row.id, before.record(write.entries))
+
+
+def keep(connection: sa.Connection, stream: str, state: cc.Claim | cc.FundPool, **place: str) -> None:
+    """Keep a claim or fund as it stands."""
+    changes = {"state": to_text(state), "made_by": MADE_BY, **place}
+    connection.execute(sa.update(STREAMS).where(STREAMS.c.id == stream).values(changes))
+
+
+def claim_at(connection: sa.Connection, row: sa.Row[Any], version: int) -> cc.Claim | None:
+    """Return a claim as it stood at a version, which the state is at unless another library made it."""
+    if row.made_by == MADE_BY:
+        return from_text(row.state, cc.Claim)
+    entries = entries_of(connection, row.id, cc.HistoryEntry, ENTRIES.c.number <= version)
+    return cc.replay(entries) if entries else None
+
+
+def pool_at(connection: sa.Connection, row: sa.Row[Any], version: int) -> cc.FundPool:
+    """Return a fund as it stood at a version."""
+    if row.made_by == MADE_BY:
+        return from_text(row.state, cc.FundPool)
+    empty = cc.FundPool.empty(from_text(row.key, cc.PoolKey))
+    return empty.record(entries_of(connection, row.id, cc.FundEntry, ENTRIES.c.number <= version))
+
+
+def entries_of(
+    connection: sa.Connection, stream: str, kind: type[T], *conditions: sa.ColumnElement[bool]
+) -> tuple[T, ...]:
+    """Return the entries of a stream, in order."""
+    asked = sa.select(ENTRIES.c.body).where(ENTRIES.c.stream == stream, *conditions)
+    bodies = connection.execute(asked.order_by(ENTRIES.c.number)).scalars()
+    return tuple(from_text(body, kind) for body in bodies)
+
+
+def open_pool(connection: sa.Connection, key: cc.PoolKey) -> cc.FundPool:
+    """Open an empty fund pool."""
+    stream, pool = fund_at(key.location, key.program, key.usage_period), cc.FundPool.empty(key)
+    connection.execute(sa.insert(STREAMS), {"id": stream, "kind": "fund", "version": 0, "key": to_text(key)})
+    keep(connection, stream, pool, location=key.location, program=key.program)
+    return pool
+
+
+def history(connection: sa.Connection, claim: cc.ClaimId) -> cc.History:
+    """Return the whole History of a claim."""
+    entries = entries_of(connection, f"claim {claim}", cc.HistoryEntry)
+    if not entries:
+        raise cc.UnknownClaim(claim)
+    return cc.History(claim, entries)
+
+
+def load(connection: sa.Connection, claim: cc.ClaimId, command: cc.CommandId) -> Loaded:
+    """Return the claim as it stands, without its History, and what a command has led to."""
+    row = connection.execute(sa.select(STREAMS).where(STREAMS.c.id == f"claim {claim}")).one_or_none()
+    snapshot = None if row is None else claim_at(connection, row, row.version)
+    if row is None or snapshot is None:
+        raise cc.UnknownClaim(claim)
+    # Read second: what somebody writes in between is seen here, and makes this append too late.
+    performed = entries_of(connection, row.id, cc.HistoryEntry, ENTRIES.c.command == command)
+    return Loaded(snapshot=snapshot, since=(), performed=performed)
+
+
+def pool(connection: sa.Connection, location: str, program: str, usage: cc.UsagePeriod) -> cc.FundPool:
+    """Return the fund of a place and period as it stands."""
+    asked = sa.select(STREAMS).where(STREAMS.c.id == fund_at(location, program, usage))
+    row = connection.execute(asked).one_or_none()
+    if row is None:
+        raise cc.UnknownFund(f"{program} at {location}, usage {usage}")
+    return pool_at(connection, row, row.version)
+
+
+def rows(
+    connection: sa.Connection, kind: str, location: str | None, program: str | None
+) -> Sequence[sa.Row[Any]]:
+    """Return the rows of the claims or funds of one location or program where asked, in order."""
+    asked = sa.select(STREAMS).where(STREAMS.c.kind == kind)
+    if location is not None:
+        asked = asked.where(STREAMS.c.location == location)
+    if program is not None:
+        asked = asked.where(STREAMS.c.program == program)
+    # Sorted here, because a database sorts text by a collation of its own.
+    return sorted(connection.execute(asked).all(), key=lambda row: str(row.id))
+
+
+def claims(connection: sa.Connection, location: str | None, program: str | None) -> tuple[cc.Claim, ...]:
+    """Return the claims as they stand."""
+    found = (claim_at(connection, row, row.version) for row in rows(connection, "claim", location, program))
+    return tuple(claim for claim in found if claim is not None)
+
+
+def pools(connection: sa.Connection, location: str | None, program: str | None) -> tuple[cc.FundPool, ...]:
+    """Return the fund pools as they stand."""
+    return tuple(pool_at(connection, row, row.version) for row in rows(connection, "fund", location, program))
+
+
+class SqlRepository:
+    """Claims and funds in a database, for `coopclaims.perform`."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self.engine = engine
+
+    def _do(self, act: Callable[Concatenate[sa.Connection, P], T], *given: P.args, **named: P.kwargs) -> T:
+        with self.engine.begin() as connection:
+            return act(connection, *given, **named)
+
+    def open_pool(self, key: cc.PoolKey) -> cc.FundPool:
+        return self._do(open_pool, key)
+
+    def append(self, *writes: cc.Write) -> None:
+        self._do(append, *writes)
+
+    def history(self, claim: cc.ClaimId) -> cc.History:
+        return self._do(history, claim)
+
+    def load(self, claim: cc.ClaimId, command: cc.CommandId) -> Loaded:
+        return self._do(load, claim, command)
+
+    def pool(
+        self, location: cc.LocationId, program: cc.ProgramId, usage_period: cc.UsagePeriod
+    ) -> cc.FundPool:
+        return self._do(pool, location, program, usage_period)
+
+    def claims(
+        self, *, location: cc.LocationId | None = None, program: cc.ProgramId | None = None
+    ) -> tuple[cc.Claim, ...]:
+        return self._do(claims, location, program)
+
+    def pools(
+        self, *, location: cc.LocationId | None = None, program: cc.ProgramId | None = None
+    ) -> tuple[cc.FundPool, ...]:
+        return self._do(pools, location, program)
+
+
+class AsyncSqlRepository:
+    """The same for `coopclaims.perform_async`: the same functions, on an async connection."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self.engine = engine
+
+    async def _do(
+        self, act: Callable[Concatenate[sa.Connection, P], T], *given: P.args, **named: P.kwargs
+    ) -> T:
+        async def transact() -> T:
+            async with self.engine.begin() as connection:
+                return await connection.run_sync(act, *given, **named)
+
+        # Whoever is cancelled leaves; the transaction ends, and gives its connection and locks back.
+        return await asyncio.shield(transact())
+
+    async def open_pool(self, key: cc.PoolKey) -> cc.FundPool:
+        return await self._do(open_pool, key)
+
+    async def append(self, *writes: cc.Write) -> None:
+        await self._do(append, *writes)
+
+    async def history(self, claim: cc.ClaimId) -> cc.History:
+        return await self._do(history, claim)
+
+    async def load(self, claim: cc.ClaimId, command: cc.CommandId) -> Loaded:
+        return await self._do(load, claim, command)
+
+    async def pool(
+        self, location: cc.LocationId, program: cc.ProgramId, usage_period: cc.UsagePeriod
+    ) -> cc.FundPool:
+        return await self._do(pool, location, program, usage_period)
+
+    async def claims(
+        self, *, location: cc.LocationId | None = None, program: cc.ProgramId | None = None
+    ) -> tuple[cc.Claim, ...]:
+        return await self._do(claims, location, program)
+
+    async def pools(
+        self, *, location: cc.LocationId | None = None, program: cc.ProgramId | None = None
+    ) -> tuple[cc.FundPool, ...]:
+        return await self._do(pools, location, program)

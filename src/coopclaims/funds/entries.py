@@ -1,0 +1,164 @@
+"""What the fund ledger is written in: pools, kinds of entry, and entries. Entries are only added.
+
+Every entry has two times: the civil day `on` which it counts, and the instant `at` which it was
+recorded. An adjustment for January that is recorded in September counts in January and was unknown
+until September (P-28), so a balance can be asked for as of a day and as known at an instant.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, NamedTuple, final
+
+import attrs
+
+from coopclaims.errors import CurrencyMismatch, InvalidValue
+from coopclaims.identifiers import ClaimId, EntityId, LocationId, ProgramId, identifier
+from coopclaims.money import Currency, Money
+from coopclaims.periods import UsagePeriod, as_day, as_instant
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["BrokenLedger", "FundEntry", "FundEntryKind", "PoolKey"]
+
+
+class BrokenLedger(InvalidValue):
+    """An entry that the ledger cannot take: money would be lost, or come from nowhere.
+
+    Fields: `what` names the entry, `got` is what it says, `expected` what would fit there.
+    """
+
+
+def _instant(value: object) -> datetime:
+    return as_instant("at", value)
+
+
+def _day(_instance: object, attribute: attrs.Attribute[date], value: object) -> None:
+    as_day(attribute.name, value)
+
+
+@final
+class FundEntryKind(StrEnum):
+    """What an entry of the ledger says. Source: VF22 U-07; PS21 U-15; AN20 U-14; MG20 Q-05."""
+
+    EARNED = "earned"
+    """Co-op came into the pool."""
+    ADJUSTED = "adjusted"
+    """What was earned is corrected, up or down; the only amount that may be below zero."""
+    CONVERTED = "converted"
+    """Co-op became a rebate and left the pool."""
+    ROLLED_OUT = "rolled-out"
+    """Co-op left for the pool of another usage period."""
+    ROLLED_IN = "rolled-in"
+    """Co-op came from the pool of another usage period."""
+    RESERVED = "reserved"
+    """A claim that waits for its decision holds the amount."""
+    RELEASED = "released"
+    """The claim holds it no more."""
+    COMMITTED = "committed"
+    """The amount is approved for the claim."""
+    PAID = "paid"
+    """Of what is approved, this was paid."""
+    RECOUPED = "recouped"
+    """Of what was paid, this was recovered; what is approved stays approved."""
+    EXPIRED = "expired"
+    """Money that no claim held is lost; with a claim, money that this claim let go too late."""
+    RESTORED = "restored"
+    """What expired with a claim came back, for that claim alone."""
+
+
+@final
+@attrs.frozen(kw_only=True)
+class PoolKey:
+    """Which fund: location, program, usage period and currency. Source: CC24 U-19."""
+
+    location: LocationId = attrs.field(validator=identifier)
+    program: ProgramId = attrs.field(validator=identifier)
+    usage_period: UsagePeriod
+    currency: Currency
+
+    def __str__(self) -> str:
+        return f"{self.program} at {self.location}, usage {self.usage_period}, {self.currency}"
+
+
+class _Names(NamedTuple):
+    """What an entry of a kind names: always (`True`), never (`False`), or where it is known (`None`)."""
+
+    claim: bool | None
+    entity: bool | None
+    other_usage: bool = False
+
+
+_OF_AN_ENTITY: Final = _Names(claim=False, entity=True)
+_OF_A_CLAIM: Final = _Names(claim=True, entity=False)
+_MOVED: Final = _Names(claim=False, entity=True, other_usage=True)
+_OF_A_PAYMENT: Final = _Names(claim=True, entity=None)
+
+_NAMES: Final[Mapping[FundEntryKind, _Names]] = MappingProxyType(
+    {
+        FundEntryKind.EARNED: _OF_AN_ENTITY,
+        FundEntryKind.ADJUSTED: _OF_AN_ENTITY,
+        FundEntryKind.CONVERTED: _OF_AN_ENTITY,
+        FundEntryKind.ROLLED_OUT: _MOVED,
+        FundEntryKind.ROLLED_IN: _MOVED,
+        FundEntryKind.RESERVED: _OF_A_CLAIM,
+        FundEntryKind.RELEASED: _OF_A_CLAIM,
+        FundEntryKind.COMMITTED: _OF_A_CLAIM,
+        FundEntryKind.PAID: _OF_A_PAYMENT,
+        FundEntryKind.RECOUPED: _OF_A_PAYMENT,
+        FundEntryKind.EXPIRED: _Names(claim=None, entity=False),
+        FundEntryKind.RESTORED: _OF_A_CLAIM,
+    }
+)
+
+
+@final
+@attrs.frozen(kw_only=True)
+class FundEntry:
+    """One entry of the ledger, in the pool's currency. The amount is below zero in adjustments only.
+
+    `at` is when it was recorded, kept in UTC; `on` the civil day on which it counts, which the caller
+    gives, since a pool has no zone. An entry that a claim caused names the claim, the number of the
+    History entry that caused it, so that writing it twice can be seen, and the claim's activity, for
+    the caps. What was earned, adjusted, converted or rolled over names the entity that pays; a payment
+    may. What is rolled over names the usage period at the other end.
+
+    Raises `InvalidValue` for a name that is missing or does not belong, and `CurrencyMismatch`.
+
+    >>> from datetime import UTC
+    >>> key = PoolKey(location="se-1", program="CSP", currency=Currency("SEK"),
+    ...               usage_period=UsagePeriod(date(2019, 7, 1), date(2019, 12, 31)))
+    >>> FundEntry(pool=key, kind=FundEntryKind.ADJUSTED, amount=Money("-120.00", "SEK"),
+    ...           on=date(2019, 1, 31), at=datetime(2019, 9, 5, 12, tzinfo=UTC), entity="ireland").amount
+    Money('-120.00', 'SEK')
+    """
+
+    pool: PoolKey
+    kind: FundEntryKind
+    amount: Money
+    at: datetime = attrs.field(converter=_instant)
+    on: date = attrs.field(validator=_day)
+    claim: ClaimId | None = None
+    number: int | None = None
+    activity: str | None = None
+    entity: EntityId | None = None
+    other_usage: UsagePeriod | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if self.amount.currency is not self.pool.currency:
+            raise CurrencyMismatch("ledger entry", str(self.amount.currency), str(self.pool.currency))
+        if self.amount.is_negative and self.kind is not FundEntryKind.ADJUSTED:
+            raise InvalidValue("amount", str(self.amount), "an amount that is not below zero")
+        names = _NAMES[self.kind]
+        for what, given, wanted in (
+            ("claim", self.claim, names.claim),
+            ("entity", self.entity, names.entity),
+            ("other_usage", self.other_usage, names.other_usage),
+        ):
+            if wanted is not None and wanted is (given is None):
+                raise InvalidValue(what, given, f"{'one' if wanted else 'none'} on an entry {self.kind}")
+        if self.claim is None and (self.number is not None or self.activity is not None):
+            raise InvalidValue("claim", None, "the claim whose entry number or activity is given")

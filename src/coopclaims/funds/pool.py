@@ -1,0 +1,234 @@
+"""A fund pool: what follows from its entries, kept as running totals.
+
+A pool is one (location, program, usage period, currency). Co-op is one pool: a claim cannot be traced
+to single earnings (U-10), but each earned entry names the vendor entity that pays, so that a pool
+knows its shares. Asking for a balance costs the same after ten entries and after a million.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, final
+
+import attrs
+
+from coopclaims.errors import InvalidValue
+from coopclaims.funds.balances import ActivityFunds, ClaimDrawing, FundsBalance, balance_of
+from coopclaims.funds.claim_table import ClaimFunds, ClaimTable
+from coopclaims.funds.entries import FundEntry, FundEntryKind, PoolKey
+from coopclaims.funds.parts import check_parts
+from coopclaims.funds.postings import Postings, Totals
+from coopclaims.identifiers import ClaimId, EntityId
+from coopclaims.money import Money
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date, datetime
+
+__all__ = ["FundPool"]
+
+
+@final
+@attrs.frozen(kw_only=True, repr=False)
+class FundPool:
+    """A fund pool as it stands after `version` entries of its ledger. Begin with `FundPool.empty`.
+
+    >>> from datetime import UTC, datetime
+    >>> from coopclaims.money import Currency
+    >>> from coopclaims.periods import FiscalHalf, UsagePeriod
+    >>> key = PoolKey(location="se-1", program="CSP", currency=Currency("SEK"),
+    ...               usage_period=UsagePeriod.of(FiscalHalf(2023, 1)))
+    >>> noon = datetime(2022, 7, 1, 12, tzinfo=UTC)
+    >>> pool = FundPool.empty(key).earning("entity-ie", Money(12000, "SEK"), at=noon)
+    >>> pool.balance().available
+    Money('12000.00', 'SEK')
+    """
+
+    key: PoolKey
+    version: int
+    _totals: Totals = attrs.field(alias="totals")
+    _shares: tuple[tuple[EntityId, int], ...] = attrs.field(alias="shares")
+    _activities: tuple[tuple[str, int, int], ...] = attrs.field(alias="activities")
+    _claims: ClaimTable = attrs.field(alias="claims")
+
+    @classmethod
+    def empty(cls, key: PoolKey) -> FundPool:
+        """Return the pool before its first entry."""
+        return cls(key=key, version=0, totals=Totals(), shares=(), activities=(), claims=ClaimTable())
+
+    @classmethod
+    def restored(
+        cls,
+        *,
+        key: PoolKey,
+        version: int,
+        balance: FundsBalance,
+        shares: tuple[tuple[EntityId, Money], ...],
+        activities: tuple[tuple[str, ActivityFunds], ...],
+        drawings: tuple[ClaimDrawing, ...],
+    ) -> FundPool:
+        """Return the pool that gave these, without its entries. Raises `BrokenLedger` unless they add up."""
+        claims = {
+            each.claim: ClaimFunds(
+                each.reserved.minor_units,
+                each.activity,
+                each.approved.minor_units,
+                each.paid.minor_units,
+                each.lapsed.minor_units,
+            )
+            for each in drawings
+        }
+        drawn = ((each, of.approved.minor_units, of.reserved.minor_units) for each, of in activities)
+        pool = cls(
+            key=key,
+            version=version,
+            totals=Totals(*(each.minor_units for each in attrs.astuple(balance, recurse=False))),
+            shares=tuple(sorted((entity, share.minor_units) for entity, share in shares)),
+            activities=tuple(sorted(drawn)),
+            claims=ClaimTable().updated(claims),
+        )
+        check_parts(pool)
+        return pool
+
+    def balance(self) -> FundsBalance:
+        """Return the balances of the pool."""
+        return balance_of(self.key, self._totals)
+
+    def shares(self) -> tuple[tuple[EntityId, Money], ...]:
+        """Return what each paying entity earned into the pool, in the order of their identifiers.
+
+        The shares add up to what is earned: adjustments and rollovers count for their entity.
+        """
+        return tuple((entity, self._money(units)) for entity, units in self._shares)
+
+    @property
+    def earned(self) -> tuple[tuple[EntityId, Money], ...]:
+        """The shares of the paying entities."""
+        return self.shares()
+
+    @property
+    def reserved(self) -> tuple[tuple[ClaimId, Money], ...]:
+        """What each claim holds, for the claims that hold something, by identifier."""
+        return tuple((claim, self._money(known.reserved)) for claim, known in self._known() if known.reserved)
+
+    @property
+    def approved(self) -> tuple[tuple[ClaimId, Money], ...]:
+        """What is approved for each claim that has something approved, by identifier."""
+        return tuple((claim, self._money(known.approved)) for claim, known in self._known() if known.approved)
+
+    def reserved_for(self, claim: ClaimId) -> Money:
+        """Return what is reserved for this claim, which may be nothing."""
+        return self._money(self._claims.get(claim).reserved)
+
+    def activity_of(self, claim: ClaimId) -> str | None:
+        """Return the activity for which this claim holds money; `None` where it holds none, or for none."""
+        return self._claims.get(claim).activity
+
+    def approved_for(self, claim: ClaimId) -> Money:
+        """Return what is approved for this claim."""
+        return self._money(self._claims.get(claim).approved)
+
+    def paid_for(self, claim: ClaimId) -> Money:
+        """Return what is paid for this claim, less what was recouped."""
+        return self._money(self._claims.get(claim).paid)
+
+    def lapsed_for(self, claim: ClaimId) -> Money:
+        """Return what expired with this claim: it is within the reach of this claim and of no other."""
+        return self._money(self._claims.get(claim).lapsed)
+
+    def available_to(self, claim: ClaimId) -> Money:
+        """Return what this claim can draw on: what is available, what it holds, and what lapsed with it."""
+        known = self._claims.get(claim)
+        totals = self._totals
+        return self._money(totals.remaining - totals.reserved + known.reserved + known.lapsed)
+
+    def approvable_for(self, claim: ClaimId) -> Money:
+        """Return the most that can be approved for this claim: what remains, and what lapsed with it.
+
+        What other claims reserve does not limit it, since they may be refused.
+        """
+        return self._money(self._totals.remaining + self._claims.get(claim).lapsed)
+
+    def drawn_by(self, activity: str, *, besides: ClaimId | None = None) -> ActivityFunds:
+        """Return what the claims of an activity have approved and reserved; `besides` one claim's hold."""
+        approved, reserved = next(
+            ((approved, reserved) for each, approved, reserved in self._activities if each == activity),
+            (0, 0),
+        )
+        if besides is not None and self.activity_of(besides) == activity:
+            reserved -= self._claims.get(besides).reserved
+        return ActivityFunds(approved=self._money(approved), reserved=self._money(reserved))
+
+    def activities(self) -> tuple[tuple[str, ActivityFunds], ...]:
+        """Return what the claims of each activity draw, in the order of the activities' keys."""
+        return tuple(
+            (each, ActivityFunds(approved=self._money(approved), reserved=self._money(reserved)))
+            for each, approved, reserved in self._activities
+        )
+
+    def drawings(self) -> tuple[ClaimDrawing, ...]:
+        """Return what each claim draws on the pool, for every claim that ever did, by identifier."""
+        return tuple(
+            ClaimDrawing(
+                claim=claim,
+                activity=known.activity,
+                reserved=self._money(known.reserved),
+                approved=self._money(known.approved),
+                paid=self._money(known.paid),
+                lapsed=self._money(known.lapsed),
+            )
+            for claim, known in self._known()
+        )
+
+    def record(self, entries: Iterable[FundEntry]) -> FundPool:
+        """Return the pool after these entries.
+
+        Raises `InvalidValue` for an entry of another pool, and `BrokenLedger`, which is one, for an entry
+        that would lose money or make some: releasing more than is reserved, approving more than remains,
+        paying more than is approved, recouping more than is paid, restoring more than lapsed, or taking
+        out (expired, converted, rolled over) what is not available.
+        """
+        postings = Postings(self._totals, self._shares, self._activities, self._claims)
+        version = self.version
+        for entry in entries:
+            if entry.pool is not self.key and entry.pool != self.key:
+                raise InvalidValue("ledger entry", str(entry.pool), f"an entry of {self.key}")
+            postings.post(entry)
+            version += 1
+        return FundPool(
+            key=self.key,
+            version=version,
+            totals=postings.totals,
+            shares=tuple(sorted(postings.shares.items())),
+            activities=tuple(sorted((each, *drawn) for each, drawn in postings.activities.items())),
+            claims=self._claims.updated(postings.touched),
+        )
+
+    def earning(self, entity: str, amount: Money, *, at: datetime, on: date | None = None) -> FundPool:
+        """Return the pool after this entity has earned the partner this amount into it."""
+        return self.record((self.earned_entry(entity, amount, at=at, on=on),))
+
+    def earned_entry(self, entity: str, amount: Money, *, at: datetime, on: date | None = None) -> FundEntry:
+        """Return the entry that says that this entity has earned the partner this amount.
+
+        It counts `on` that day; where none is given, from the first day of the usage period, on which
+        it can be used. Source: OV23 D-02.
+        """
+        return FundEntry(
+            pool=self.key,
+            kind=FundEntryKind.EARNED,
+            amount=amount,
+            at=at,
+            on=self.key.usage_period.first if on is None else on,
+            entity=EntityId(entity),
+        )
+
+    def __repr__(self) -> str:
+        balance = self.balance()
+        told = f"earned {balance.earned}, approved {balance.approved}, available {balance.available}"
+        return f"FundPool({self.key}; {self.version} entries; {told})"
+
+    def _known(self) -> tuple[tuple[ClaimId, ClaimFunds], ...]:
+        return self._claims.items()
+
+    def _money(self, units: int) -> Money:
+        return Money.of_minor_units(units, self.key.currency)

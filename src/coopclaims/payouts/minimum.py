@@ -1,0 +1,305 @@
+"""The least balance that is paid, and what waits for later months.
+
+The balance is tested for one enrollment, program and type of earning (P-20). What lies below the
+minimum is carried to the next month, and nothing is lost on the way: what was earned is paid, carried
+or, where a policy says so, forfeited at the end of a program year.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, final
+
+import attrs
+
+from coopclaims.errors import InvalidValue
+from coopclaims.identifiers import LocationId, ProgramId, identifier
+from coopclaims.money import Money
+from coopclaims.payouts.shares import money_figures
+from coopclaims.periods import MonthEnd, Months, as_day
+from coopclaims.provenance import PUBLISHED, Explanation, cite, inferred
+from coopclaims.rulebook import MinimumReached, SmallBalances
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from coopclaims.periods import MonthDay
+    from coopclaims.provenance import Basis
+    from coopclaims.rulebook import Rules
+
+__all__ = ["Accrual", "BalanceKey", "EarningType", "MonthlyBalance", "PaymentMonth", "carry_balances"]
+
+
+@final
+class EarningType(StrEnum):
+    """The type of an earning, as far as a balance is kept for it alone. Source: TP23 P-20."""
+
+    COOP = "co-op"
+    REBATE = "rebate"
+
+
+@final
+@attrs.frozen(kw_only=True, order=True)
+class BalanceKey:
+    """What a balance is kept for: an enrollment (a location in a program) and a type of earning.
+
+    Source: TP23 P-20.
+    """
+
+    location: LocationId = attrs.field(validator=identifier)
+    program: ProgramId = attrs.field(validator=identifier)
+    earning: EarningType = EarningType.COOP
+
+
+@final
+@attrs.frozen
+class PaymentMonth:
+    """The month in which an earning is expected to be paid, its first day; `None` where none is given."""
+
+    month: date | None
+    explanation: Explanation = attrs.field(repr=False)
+
+    def explain(self) -> Explanation:
+        """Return why it is this month, or why there is none."""
+        return self.explanation
+
+
+_FIRST_ESTIMATED = date(2020, 7, 1)
+
+
+def _month(value: object) -> date:
+    return as_day("month", value).replace(day=1)
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Accrual:
+    """An amount that became payable: earned in one month, and processed in that or a later one.
+
+    An adjustment to an old month stands in the report of that month and is paid with the month in
+    which it was processed. Months are given by any day in them. Raises `InvalidValue` where it was
+    processed before it was earned. Source: PI21, PI22 P-28.
+
+    >>> key = BalanceKey(location="se-1", program="CSP")
+    >>> late = Accrual(key=key, month=date(2019, 1, 1), processed=date(2019, 9, 1), amount=Money(5, "USD"))
+    >>> late.paid_with.isoformat()
+    '2019-09-01'
+    """
+
+    key: BalanceKey
+    month: date = attrs.field(converter=_month)
+    processed: date | None = attrs.field(default=None, converter=attrs.converters.optional(_month))
+    amount: Money
+
+    def __attrs_post_init__(self) -> None:
+        if self.processed is not None and self.processed < self.month:
+            raise InvalidValue(
+                "processed", self.processed.isoformat(), f"not before {self.month.isoformat()}"
+            )
+
+    @property
+    def paid_with(self) -> date:
+        """The month with whose balance it is paid, its first day."""
+        return self.processed or self.month
+
+    def estimated_payment(self) -> PaymentMonth:
+        """Return the month in which it is expected to be paid, before any minimum is asked about.
+
+        The month after the earning; none is given for co-op, nor for what was earned before 2020-07.
+        Source: TP23 P-27; PS21 U-13.
+        """
+        is_coop = self.key.earning is EarningType.COOP
+        if is_coop or self.month < _FIRST_ESTIMATED:
+            text = "not applicable to co-op" if is_coop else "not available before 2020-07"
+            return PaymentMonth(
+                None,
+                Explanation(
+                    code="no-estimate",
+                    text=f"no payment month is estimated: {text}",
+                    figures=(("why", text),),
+                    source=cite("PS21", "U-13"),
+                ),
+            )
+        month = Months(1).after(self.paid_with)
+        why = Explanation(
+            code="estimated-month",
+            text=f"earned in {self.paid_with:%Y-%m}, paid in {month:%Y-%m}",
+            figures=(("earned", self.paid_with.isoformat()), ("month", month.isoformat())),
+            source=cite("TP23", "P-27"),
+            basis=inferred("a published example of the monthly cycle, read as the rule"),
+        )
+        return PaymentMonth(month, why)
+
+
+@final
+@attrs.frozen(kw_only=True)
+class MonthlyBalance:
+    """What one month pays and carries: brought in, earned, and then paid, carried or forfeited.
+
+    `brought + earned == paid + carried + forfeited`, in one currency; of the last three at most one is
+    not zero. `month` is its first day.
+    """
+
+    key: BalanceKey
+    month: date
+    brought: Money
+    earned: Money
+    paid: Money
+    carried: Money
+    forfeited: Money
+    explanation: Explanation = attrs.field(repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        if self.brought + self.earned != self.paid + self.carried + self.forfeited:
+            raise InvalidValue("balance", str(self.balance), "what is paid, carried and forfeited together")
+
+    @property
+    def balance(self) -> Money:
+        """What there is to pay in this month: brought in and earned."""
+        return self.brought + self.earned
+
+    def explain(self) -> Explanation:
+        """Return why this is paid, carried or forfeited."""
+        return self.explanation
+
+
+def carry_balances(
+    accruals: Iterable[Accrual],
+    *,
+    rules: Rules,
+    until: date | None = None,
+    program_year: MonthDay | None = None,
+) -> tuple[MonthlyBalance, ...]:
+    """Return for each balance, month by month, what is paid and what is carried to the next.
+
+    One row for every month from the first accrual of a balance to its last, or to the month of `until`
+    where that is later, ordered by balance and month. The amounts are in the currency of the minimum:
+    the caller converts, and another currency raises `CurrencyMismatch`. The minimum is that in force on
+    the last day of the month; `MinimumReached` says whether an equal balance is paid. With
+    `SmallBalances.FORFEIT`, what is left at the end of the program year and is not above the published
+    limit lapses, and `program_year` says on which day of the year that program's year begins.
+    Raises `NoRuleInForce` where no minimum is published for a month, `InvalidValue`, `CurrencyMismatch`.
+    Source: TP23 P-18, P-20, P-21; EA23 D-24.
+    """
+    forfeits = rules.policies.small_balances is SmallBalances.FORFEIT
+    if forfeits and program_year is None:
+        raise InvalidValue(
+            "program_year", None, "the first day of a program year, at whose end balances lapse"
+        )
+    by_key: dict[BalanceKey, dict[date, list[Money]]] = {}
+    for each in accruals:
+        by_key.setdefault(each.key, {}).setdefault(each.paid_with, []).append(each.amount)
+    end = None if until is None else _month(until)
+    return tuple(
+        row
+        for key in sorted(by_key)
+        for row in _carried(key, by_key[key], end, rules, program_year if forfeits else None)
+    )
+
+
+def _carried(
+    key: BalanceKey,
+    by_month: dict[date, list[Money]],
+    end: date | None,
+    rules: Rules,
+    lapses_at: MonthDay | None,
+) -> Iterator[MonthlyBalance]:
+    month, last = min(by_month), max(by_month)
+    last = last if end is None else max(last, end)
+    brought: Money | None = None
+    while month <= last:
+        closes = MonthEnd(0).after(month)
+        currency = rules.minimum_payment(closes).value.currency
+        earned = Money.total(by_month.get(month, ()), currency)
+        before = Money(0, currency) if brought is None else brought
+        row = _tested(key, month, before, earned, closes, rules, lapses_at)
+        yield row
+        brought, month = row.carried, Months(1).after(month)
+
+
+def _tested(
+    key: BalanceKey,
+    month: date,
+    brought: Money,
+    earned: Money,
+    closes: date,
+    rules: Rules,
+    lapses_at: MonthDay | None,
+) -> MonthlyBalance:
+    rule = rules.minimum_payment(closes)
+    reading = rules.policies.minimum_reached
+    balance, nothing = brought + earned, Money(0, earned.currency)
+    reached = balance > rule.value or (reading is MinimumReached.MEETS and balance == rule.value)
+    because = [
+        _line("brought", "brought from the month before", brought),
+        _line("earned", f"processed in {month:%Y-%m}", earned),
+        Explanation(
+            code="minimum",
+            text=f"{balance} {'reaches' if reached else 'does not reach'} the minimum of {rule.value}",
+            figures=(
+                *money_figures("balance", balance),
+                *money_figures("minimum", rule.value),
+                ("reached", reached),
+            ),
+            source=rule.source,
+            basis=_read(rule.basis, str(reading)) if balance == rule.value else rule.basis,
+        ),
+    ]
+    paid, carried, forfeited = (balance, nothing, nothing) if reached else (nothing, balance, nothing)
+    if lapses_at is not None and carried.is_positive and _ends_year(closes, lapses_at):
+        limit = rules.small_balance_limit(closes)
+        lapsed = carried <= limit.value
+        word = "not above" if lapsed else "above"
+        because.append(
+            Explanation(
+                code="small-balance",
+                text=f"{carried} at the end of the program year, {word} {limit.value}",
+                figures=(*money_figures("carried", carried), *money_figures("limit", limit.value)),
+                source=limit.source,
+                basis=_read(limit.basis, str(rules.policies.small_balances)),
+            )
+        )
+        if lapsed:
+            carried, forfeited = nothing, carried
+    outcome = f"carries {carried}"
+    if reached or forfeited.is_positive:
+        outcome = f"pays {paid}" if reached else f"forfeits {forfeited}"
+    return MonthlyBalance(
+        key=key,
+        month=month,
+        brought=brought,
+        earned=earned,
+        paid=paid,
+        carried=carried,
+        forfeited=forfeited,
+        explanation=Explanation(
+            code="balance",
+            text=f"{month:%Y-%m} {outcome}",
+            figures=(
+                ("month", month.isoformat()),
+                ("location", key.location),
+                ("program", key.program),
+                ("earning", str(key.earning)),
+                *money_figures("paid", paid),
+                *money_figures("carried", carried),
+                *money_figures("forfeited", forfeited),
+            ),
+            source=cite("TP23", "P-20", "P-21"),
+            because=tuple(because),
+        ),
+    )
+
+
+def _read(basis: Basis, reading: str) -> Basis:
+    """Return the basis of a rule that was applied by this reading."""
+    return inferred(reading) if basis == PUBLISHED else attrs.evolve(basis, reading=reading)
+
+
+def _line(code: str, text: str, money: Money) -> Explanation:
+    return Explanation(code=code, text=f"{money} {text}", figures=money_figures("amount", money))
+
+
+def _ends_year(closes: date, program_year: MonthDay) -> bool:
+    """Say whether the program's year ends with this month: the next one begins on the day after."""
+    return program_year.on_or_after(closes) == closes + timedelta(days=1)

@@ -1,0 +1,255 @@
+"""Checks of `append`: at the expected version only, all of it or nothing, in order, and once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from coopclaims.claims import ClaimSubmitted, Commented
+from coopclaims.errors import (
+    AlreadyRecorded,
+    BrokenHistory,
+    CoopClaimsError,
+    InvalidValue,
+    StaleClaim,
+    Unsupported,
+)
+from coopclaims.funds import FundEntryKind
+from coopclaims.identifiers import LocationId
+from coopclaims.repositories import ClaimWrite
+from coopclaims.testing.contract.sites import Site, refused
+from coopclaims.testing.contract.terms import EVERYTHING, Capabilities
+from coopclaims.testing.laws import broken, law
+
+if TYPE_CHECKING:
+    from coopclaims.funds import FundEntry
+    from coopclaims.repositories import Write
+    from coopclaims.testing.contract.terms import MakeRepository
+
+__all__ = [
+    "appends_all_or_nothing",
+    "appends_at_the_expected_version_only",
+    "appends_to_one_stream_twice",
+    "breaks_off_without_a_trace",
+    "keeps_the_order",
+    "records_a_ledger_entry_once",
+    "refuses_foreign_entries",
+    "together_or_refused",
+]
+
+
+_MANY: Final = 120
+"""Entries: enough for numbers of three digits, which sort differently as text."""
+
+
+def together_or_refused(site: Site, can: Capabilities, *writes: Write) -> bool:
+    """Return whether one append may write to several streams; if not, check that it is refused."""
+    if can.several_streams:
+        return True
+    before = site.picture(site.id())
+    refused(Unsupported, "what is not declared is refused", site.store.append, *writes)
+    law(site.picture(site.id()) == before, "what is refused leaves nothing behind", before=before)
+    return False
+
+
+def appends_at_the_expected_version_only(make: MakeRepository, _can: Capabilities = EVERYTHING) -> None:
+    """Raise `StaleClaim` for a write at any version but the present one, say which, and store nothing."""
+    site = Site(make)
+    claim = site.id()
+    for expected in (1, 7):
+        write = attrs.evolve(site.begin(claim), expected=expected)
+        _stale(site, write, expected, 0)
+    site.store.append(site.begin(claim, Commented("A remark.")))
+    for expected in (0, 1, 3, 9):
+        _stale(site, attrs.evolve(site.remarks(claim, 2, 1), expected=expected), expected, 2)
+        _stale(site, attrs.evolve(site.begin(claim), expected=expected), expected, 2)
+    for expected in (0, 2, 9):
+        _stale(site, site.funding(site.reserved(claim, 2), expected=expected), expected, 1)
+    site.store.append(site.remarks(claim, 2, 1))
+    site.store.append(site.funding(site.reserved(claim, 3)))
+    _stale(site, site.remarks(claim, 2, 1), 2, 3)
+    _stale(site, site.funding(site.reserved(claim, 3)), 1, 2)
+    site.holds("who comes in time is recorded", entries=3, pool=2)
+
+
+def _stale(site: Site, write: Write, expected: int, found: int) -> None:
+    before = site.picture(site.id())
+    error = refused(
+        StaleClaim, "a write at another version is told that it is stale", site.store.append, write
+    )
+    law(
+        (error.expected, error.found) == (expected, found),
+        "`StaleClaim` says which version was expected and which one was found",
+        told=error,
+        expected=expected,
+        found=found,
+    )
+    law(site.picture(site.id()) == before, "a stale write leaves nothing behind", before=before)
+
+
+def appends_all_or_nothing(make: MakeRepository, can: Capabilities = EVERYTHING) -> None:
+    """Store everything of an append to claims and funds, or nothing where one part does not fit."""
+    site = Site(make)
+    claim = site.id()
+    site.store.append(site.begin(claim))
+    good, fund = site.remarks(claim, 1, 2), site.funding(site.reserved(claim, 2))
+    if not together_or_refused(site, can, good, fund):
+        return
+    nowhere = attrs.evolve(site.key, location=LocationId(f"{site.label}-nowhere"))
+    other = site.begin(site.id("another"))
+    spoiled: tuple[tuple[Write, ...], ...] = (
+        (good, attrs.evolve(fund, expected=0)),
+        (good, attrs.evolve(fund, expected=2)),
+        (good, attrs.evolve(fund, pool=nowhere, expected=0, entries=())),
+        (good, attrs.evolve(fund, entries=(_released(site),))),
+        (good, attrs.evolve(other, expected=1)),
+        (other, fund, attrs.evolve(good, expected=0)),
+        (fund, attrs.evolve(good, entries=good.entries[::-1])),
+    )
+    for writes in (each for pair in spoiled for each in (pair, pair[::-1])):
+        before = site.picture(claim, other.claim)
+        refused(CoopClaimsError, "one part that does not fit refuses all", site.store.append, *writes)
+        after = site.picture(claim, other.claim)
+        law(
+            after == before,
+            "of what is refused, no part is stored",
+            writes=writes,
+            before=before,
+            after=after,
+        )
+    site.store.append(good, other, fund)
+    site.holds("every part is stored", entries=3, pool=2)
+    site.holds("every part is stored", entries=1, claim=other.claim)
+
+
+def _released(site: Site) -> FundEntry:
+    """Return an entry that releases what was never reserved."""
+    return attrs.evolve(site.reserved(site.id(), 1), kind=FundEntryKind.RELEASED)
+
+
+def breaks_off_without_a_trace(make: MakeRepository, can: Capabilities = EVERYTHING) -> None:
+    """Leave nothing behind of an append that breaks off between its writes, and store the next one."""
+    site = Site(make)
+    claim, other = site.id(), site.id("another")
+    site.store.append(site.begin(claim))
+    writes: tuple[Write, ...] = (site.remarks(claim, 1, 2), site.begin(other))
+    if can.several_streams:
+        writes = (*writes, site.funding(site.reserved(claim, 2)))
+    for after in range(1, len(writes)):
+        before = site.picture(claim, other)
+        _break_off(site, can, writes, after)
+        found = site.picture(claim, other)
+        law(found == before, "what broke off has left nothing", after=after, before=before, found=found)
+    for each in (writes,) if can.several_streams else ((write,) for write in writes):
+        site.store.append(*each)
+    site.holds("after a break the same append succeeds", entries=3)
+    site.holds("after a break the same append succeeds", entries=1, claim=other)
+
+
+def _break_off(site: Site, can: Capabilities, writes: tuple[Write, ...], after: int) -> None:
+    if can.breaking is None:
+        stale = site.remarks(site.id(), 0, 1)
+        refused(
+            CoopClaimsError,
+            "an append whose last write is stale is refused",
+            site.store.append,
+            *writes[:after],
+            attrs.evolve(stale, expected=77),
+        )
+        return
+    with can.breaking(site.store, after):
+        try:
+            site.store.append(*writes)
+        except Exception:  # noqa: BLE001 - in a crash, anything
+            return
+    broken("an append that broke off was not acknowledged", after=after)
+
+
+def appends_to_one_stream_twice(make: MakeRepository, can: Capabilities = EVERYTHING) -> None:
+    """Let two writes to one stream in one append follow each other; refuse two at one version."""
+    site = Site(make)
+    claim = site.id()
+    site.store.append(site.begin(claim))
+    first, second = site.remarks(claim, 1, 2), site.remarks(claim, 3, 1)
+    reservations = (site.funding(site.reserved(claim, 2)), site.funding(site.reserved(claim, 4), expected=2))
+    if not together_or_refused(site, can, first, reservations[0], second, reservations[1]):
+        return
+    before = site.picture(claim)
+    for pair in ((first, first), (reservations[0], reservations[0])):
+        refused(CoopClaimsError, "one version is written once", site.store.append, *pair)
+        law(site.picture(claim) == before, "of what is refused, no part is stored", writes=pair)
+    site.store.append(first, reservations[0], second, reservations[1])
+    entries = (*site.begin(claim).entries, *first.entries, *second.entries)
+    stored = site.store.history(claim).entries
+    law(stored == entries, "both writes are stored, in their order", stored=stored)
+    site.holds("both writes are stored", entries=4, pool=3)
+
+
+def keeps_the_order(make: MakeRepository, _can: Capabilities = EVERYTHING) -> None:
+    """Give entries back in the order of their numbers, past the tenth and the hundredth."""
+    site = Site(make)
+    claim = site.id()
+    site.store.append(site.begin(claim))
+    written = list(site.begin(claim).entries)
+    while len(written) < _MANY:
+        write = site.remarks(claim, len(written), 1 + len(written) % 7)
+        site.store.append(write)
+        written.extend(write.entries)
+    history = site.store.history(claim)
+    numbers = [entry.number for entry in history]
+    law(numbers == list(range(1, len(written) + 1)), "numbers count up without a gap", numbers=numbers)
+    law(history.entries == tuple(written), "every entry is in its place")
+
+
+def records_a_ledger_entry_once(make: MakeRepository, _can: Capabilities = EVERYTHING) -> None:
+    """Let no ledger entry that is delivered again do harm, whatever version its sender expects by then."""
+    site = Site(make)
+    claim, entry = site.id(), site.reserved(site.id(), 2, "10.00")
+    site.store.append(site.begin(claim, ClaimSubmitted()))
+    site.store.append(site.funding(entry))
+    before = site.picture(claim)
+    twice = site.reserved(claim, 3)
+    for write in (
+        site.funding(entry, expected=2),
+        site.funding(attrs.evolve(entry, amount=2 * entry.amount), expected=2),
+        site.funding(site.reserved(claim, 4), entry, expected=2),
+        site.funding(twice, twice, expected=2),
+    ):
+        refused(AlreadyRecorded, "what is in the ledger is not added again", site.store.append, write)
+        law(site.picture(claim) == before, "an entry delivered again changes nothing", write=write)
+    released = attrs.evolve(entry, kind=FundEntryKind.RELEASED)
+    site.store.append(site.funding(released, site.reserved(claim, 4), expected=2))
+    site.holds("an entry of another kind or number is another entry", entries=2, pool=4)
+
+
+def refuses_foreign_entries(make: MakeRepository, _can: Capabilities = EVERYTHING) -> None:
+    """Refuse entries that do not belong where they are written: they could never be read again."""
+    site = Site(make)
+    claim, other = site.id(), site.id("another")
+    site.store.append(site.begin(claim))
+    good, stray = site.remarks(claim, 1, 2), site.remarks(other, 1, 2)
+    wrong: tuple[tuple[Write, type[Exception]], ...] = (
+        (ClaimWrite(claim=other, expected=0, entries=site.begin(claim).entries), BrokenHistory),
+        (ClaimWrite(claim=claim, expected=1, entries=stray.entries), BrokenHistory),
+        (ClaimWrite(claim=claim, expected=1, entries=good.entries[1:]), BrokenHistory),
+        (ClaimWrite(claim=claim, expected=1, entries=(good.entries[0], stray.entries[1])), BrokenHistory),
+        (ClaimWrite(claim=claim, expected=1, entries=site.begin(claim).entries), BrokenHistory),
+        (site.funding(_of_another_place(site)), InvalidValue),
+        (site.funding(site.reserved(claim, 1), _of_another_place(site)), InvalidValue),
+        (site.funding(_released(site)), InvalidValue),
+    )
+    for write, kind in wrong:
+        before = site.picture(claim, other)
+        refused(kind, "entries that do not belong there are refused", site.store.append, write)
+        law(site.picture(claim, other) == before, "what is refused leaves nothing behind", write=write)
+    empty = ClaimWrite(claim=claim, expected=1, entries=())
+    before = site.picture(claim)
+    site.store.append(empty)
+    site.store.append(site.funding(expected=1))
+    law(site.picture(claim) == before, "a write of no entries changes nothing", before=before)
+
+
+def _of_another_place(site: Site) -> FundEntry:
+    key = attrs.evolve(site.key, location=LocationId(f"{site.label}-nowhere"))
+    return attrs.evolve(site.reserved(site.id(), 1), pool=key)

@@ -1,0 +1,232 @@
+"""Where a check plays: a location that nobody else knows, its fund, and claims made of plain facts.
+
+Entries are written as facts, not decided, so that no rule of any edition stands between a check and
+the repository that it tests.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import TYPE_CHECKING, TypeVar, final
+from uuid import uuid4
+
+import attrs
+
+from coopclaims.claims import (
+    ClaimApproved,
+    ClaimCreated,
+    ClaimForm,
+    ClaimSubmitted,
+    Commented,
+    HistoryEntry,
+    ReviewStarted,
+)
+from coopclaims.claims import Comment as CommentCommand
+from coopclaims.errors import UnknownClaim
+from coopclaims.funds import FundEntry, FundEntryKind, PoolKey
+from coopclaims.identifiers import ClaimId, CommandId, EntityId, LocationId, ProgramId
+from coopclaims.lifecycle import TABLE, Row
+from coopclaims.money import Money
+from coopclaims.parties import Role
+from coopclaims.repositories import ClaimWrite, FundWrite
+from coopclaims.testing.laws import broken, law
+from coopclaims.testing.world import World
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from coopclaims.claims import Claim, ClaimStatus, Event, History
+    from coopclaims.funds import FundPool
+    from coopclaims.repositories import ClaimRepository
+    from coopclaims.testing.contract.terms import MakeRepository
+
+__all__ = ["NOON", "Site", "refused"]
+
+NOON = datetime(2022, 9, 1, 12, 0, 0, 123457, tzinfo=UTC)
+"""When the first entry of every History happens: an instant that microseconds are part of."""
+
+_Error = TypeVar("_Error", bound=Exception)
+_ACTOR = Role.INCENTIVES_USER
+
+
+@cache
+def _world() -> World:
+    return World.typical()
+
+
+@final
+class Site:
+    """A location of its own, with a fund from which 120000.00 SEK can be claimed, in a new repository."""
+
+    def __init__(
+        self, make: MakeRepository, *, others: Callable[[PoolKey], tuple[PoolKey, ...]] | None = None
+    ) -> None:
+        self.label = uuid4().hex[:10]
+        self.key = attrs.evolve(_world().funds.key, location=LocationId(f"{self.label}-place"))
+        self.store: ClaimRepository = make(self.key, *(others(self.key) if others else ()))
+        self.earned = self.earning(self.key, Money("120000.00", self.key.currency))
+        self.store.append(FundWrite(pool=self.key, expected=0, entries=(self.earned,)))
+
+    @property
+    def world(self) -> World:
+        """The rules and the people of the place, for what is decided and not only recorded."""
+        funds = _world().funds
+        return attrs.evolve(_world(), funds=attrs.evolve(funds, key=self.key))
+
+    def earning(self, key: PoolKey, amount: Money) -> FundEntry:
+        """Return the entry that says that this was earned into a fund."""
+        return FundEntry(
+            pool=key,
+            kind=FundEntryKind.EARNED,
+            amount=amount,
+            at=NOON - timedelta(days=60),
+            on=key.usage_period.first,
+            entity=EntityId("vendor-ireland"),
+        )
+
+    def id(self, name: str = "claim") -> ClaimId:
+        """Return the identifier of a claim of this place."""
+        return ClaimId(f"{self.label}-{name}")
+
+    def form(self, *, location: LocationId | None = None, program: ProgramId | None = None) -> ClaimForm:
+        """Return the form of a claim on the fund of this place, or of another one."""
+        return ClaimForm(
+            name="Autumn campaign",
+            program=program or self.key.program,
+            location=location or self.key.location,
+            usage_period=self.key.usage_period,
+            activity="digital-advertising",
+            executed_on=NOON.date(),
+            amount=Money("90000.00", self.key.currency),
+        )
+
+    def entries(
+        self, claim: ClaimId, *events: Event, number: int = 0, status: ClaimStatus | None = None
+    ) -> tuple[HistoryEntry, ...]:
+        """Return the entries in which this happened to a claim that had so many and that status."""
+        made: list[HistoryEntry] = []
+        for event in events:
+            row = TABLE[status][event.step]
+            if not isinstance(row, Row):
+                broken("the contract tells only of what the table allows", status=status, event=event)
+            number += 1
+            made.append(
+                HistoryEntry(
+                    claim=claim,
+                    number=number,
+                    at=NOON + timedelta(minutes=number, microseconds=number),
+                    by=_world().actor(_ACTOR).id,
+                    side=_ACTOR.side,
+                    role=_ACTOR,
+                    command=CommandId(f"{claim}/{number}"),
+                    event=event,
+                    before=status,
+                    after=row.to,
+                )
+            )
+            status = row.to
+        return tuple(made)
+
+    def begin(self, claim: ClaimId, *events: Event, form: ClaimForm | None = None) -> ClaimWrite:
+        """Return the write that creates a claim, and records these events after that."""
+        entries = self.entries(claim, ClaimCreated(form or self.form()), *events)
+        return ClaimWrite(claim=claim, expected=0, entries=entries)
+
+    def next(self, claim: Claim, *events: Event) -> ClaimWrite:
+        """Return the write that records these events on a claim as it stands."""
+        entries = self.entries(claim.id, *events, number=claim.version, status=claim.status)
+        return ClaimWrite(claim=claim.id, expected=claim.version, entries=entries)
+
+    def remarks(self, claim: ClaimId, number: int, count: int) -> ClaimWrite:
+        """Return the write of so many remarks on a draft that has so many entries."""
+        status = self.entries(claim, ClaimCreated(self.form()))[0].after
+        events = (Commented(f"Remark {each}") for each in range(number + 1, number + count + 1))
+        entries = self.entries(claim, *events, number=number, status=status)
+        return ClaimWrite(claim=claim, expected=number, entries=entries)
+
+    def under_review(self, name: str, amount: str = "90000.00") -> Claim:
+        """Store a claim that waits for its approval, with this amount reserved, and return it."""
+        claim = self.id(name)
+        self.store.append(self.begin(claim, ClaimSubmitted(), ReviewStarted()))
+        pool = self.pool()
+        self.store.append(self.funding(self.reserved(claim, 2, amount), expected=pool.version))
+        (found,) = (each for each in self.listed() if each.id == claim)
+        return found
+
+    def approval(self, claim: Claim) -> ClaimWrite:
+        """Return the write that approves what a claim under review asks for."""
+        return self.next(claim, ClaimApproved(claim.form.amount))
+
+    def reserved(self, claim: ClaimId, number: int, amount: str = "1.00") -> FundEntry:
+        """Return the entry that reserves this for a claim, caused by its entry of this number."""
+        return FundEntry(
+            pool=self.key,
+            kind=FundEntryKind.RESERVED,
+            amount=Money(amount, self.key.currency),
+            at=NOON + timedelta(microseconds=number),
+            on=NOON.date(),
+            claim=claim,
+            number=number,
+        )
+
+    def released(self, claim: Claim, approval: ClaimWrite) -> FundEntry:
+        """Return the entry that releases what a claim has reserved, caused by its approval."""
+        number = approval.entries[-1].number
+        held = self.reserved(claim.id, number, str(claim.form.amount.amount))
+        return attrs.evolve(held, kind=FundEntryKind.RELEASED)
+
+    def funding(self, *entries: FundEntry, expected: int = 1) -> FundWrite:
+        """Return the write of these entries to the fund of this place."""
+        return FundWrite(pool=self.key, expected=expected, entries=entries)
+
+    def remark(self, claim: ClaimId, name: str, text: str = "A remark.") -> CommentCommand:
+        """Return the command to leave a remark on a claim, under an identifier of this name."""
+        return CommentCommand(
+            claim=claim,
+            id=CommandId(f"{self.label}/{name}"),
+            by=self.world.actor(_ACTOR),
+            at=NOON + timedelta(days=1),
+            text=text,
+        )
+
+    def pool(self) -> FundPool:
+        """Return the fund of this place as the repository has it."""
+        return self.store.pool(self.key.location, self.key.program, self.key.usage_period)
+
+    def listed(self) -> tuple[Claim, ...]:
+        """Return the claims of this place as the repository lists them."""
+        return self.store.claims(location=self.key.location)
+
+    def history(self, claim: ClaimId) -> History | None:
+        """Return the History of a claim, or `None` where there is none."""
+        try:
+            return self.store.history(claim)
+        except UnknownClaim:
+            return None
+
+    def holds(
+        self, what: str, *, entries: int, pool: int | None = None, claim: ClaimId | None = None
+    ) -> None:
+        """Raise `AssertionError` unless a claim has so many entries, and the fund is at this version."""
+        found = len(self.store.history(claim or self.id()))
+        law(found == entries, what, entries=found, expected=entries)
+        if pool is not None:
+            version = self.pool().version
+            law(version == pool, what, pool=version, expected=pool)
+
+    def picture(self, *claims: ClaimId) -> tuple[object, ...]:
+        """Return all that can be seen of this place and of these claims, to be compared later."""
+        pools = self.store.pools(location=self.key.location)
+        return (self.listed(), self.pool(), pools, *(self.history(claim) for claim in claims))
+
+
+def refused(kind: type[_Error], what: str, act: Callable[..., object], *given: object) -> _Error:
+    """Return the exception of this kind that the act raises; raise `AssertionError` where it does not."""
+    try:
+        done = act(*given)
+    except kind as error:
+        return error
+    except Exception as error:  # noqa: BLE001 - whatever else it raised is what the check found
+        return broken(what, expected=kind.__name__, raised=repr(error))
+    return broken(what, expected=kind.__name__, returned=done)

@@ -1,0 +1,21 @@
+"""Faulty stores, each with one fault, which the contract has to catch: what each check is there for."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from coopclaims.testing.faults.keeping import KEEPING_FAULTS
+from coopclaims.testing.faults.racing import RACING_FAULTS
+from coopclaims.testing.faults.reading import READING_FAULTS
+from coopclaims.testing.faults.sound import FAULT_CAPABILITIES, SoundStore
+from coopclaims.testing.faults.writing import WRITING_FAULTS
+
+__all__ = ["FAULTS", "FAULT_CAPABILITIES", "SoundStore"]
+
+FAULTS: Final[tuple[type[SoundStore], ...]] = (
+    *WRITING_FAULTS,
+    *RACING_FAULTS,
+    *KEEPING_FAULTS,
+    *READING_FAULTS,
+)
+"""Every faulty store; its name and its docstring say what is wrong with it."""

@@ -1,0 +1,248 @@
+"""A store without a fault, made to be spoiled: each of its steps is a method that a fault replaces."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from threading import Barrier, BrokenBarrierError, Lock, active_count
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from coopclaims.claims import Claim, History, HistoryEntry
+from coopclaims.errors import (
+    AlreadyRecorded,
+    BrokenHistory,
+    StaleClaim,
+    UnknownClaim,
+    UnknownFund,
+)
+from coopclaims.funds import FundEntry, FundPool, PoolKey
+from coopclaims.identifiers import ClaimId
+from coopclaims.lifecycle import replay
+from coopclaims.repositories import ClaimWrite, Loaded
+from coopclaims.testing.contract import Capabilities
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+    from contextlib import AbstractContextManager
+
+    from coopclaims.identifiers import CommandId, LocationId, ProgramId
+    from coopclaims.periods import UsagePeriod
+    from coopclaims.repositories import FundWrite, Write
+
+__all__ = ["FAULT_CAPABILITIES", "Disk", "SoundStore", "length"]
+
+Disk: TypeAlias = "dict[ClaimId | PoolKey, tuple[HistoryEntry, ...] | tuple[FundEntry, ...]]"
+"""What is stored: the entries of each stream."""
+
+_SNAPSHOT_EVERY = 5
+_GAP = 0.02
+"""Seconds for which a step that is open to a race waits for the other one to come."""
+
+
+class SoundStore:
+    """A store in memory that keeps every promise; every fifth entry it makes a snapshot."""
+
+    def __init__(self, *pools: PoolKey) -> None:
+        self.lock = Lock()
+        self.stored: Disk = dict.fromkeys(pools, ())
+        self.snapshots: dict[ClaimId, Claim] = {}
+        self.breaks_after: int | None = None
+        self.race = Barrier(2, timeout=_GAP)
+
+    # Reading.
+
+    def entries(self, claim: ClaimId) -> tuple[HistoryEntry, ...]:
+        """Return the entries of a claim, none where it is unknown."""
+        return tuple(each for each in self.stored.get(claim, ()) if isinstance(each, HistoryEntry))
+
+    def ledger(self, key: PoolKey) -> tuple[FundEntry, ...]:
+        """Return the entries of a fund's ledger."""
+        return tuple(each for each in self.stored[key] if isinstance(each, FundEntry))
+
+    def history(self, claim: ClaimId) -> History:
+        """Return the whole History of a claim."""
+        entries = self.entries(claim)
+        if not entries:
+            raise UnknownClaim(claim)
+        return History(claim, entries)
+
+    def load(self, claim: ClaimId, command: CommandId) -> Loaded:
+        """Return the last snapshot and what came since."""
+        snapshot, history = self.snapshots.get(claim), self.history(claim)
+        version = 0 if snapshot is None else snapshot.version
+        performed = tuple(entry for entry in history if entry.command == command)
+        return Loaded(snapshot=snapshot, since=history.entries[version:], performed=performed)
+
+    def pool(self, location: LocationId, program: ProgramId, usage_period: UsagePeriod) -> FundPool:
+        """Return the fund pool of this place and period."""
+        for key in self.keys():
+            if (key.location, key.program, key.usage_period) == (location, program, usage_period):
+                return FundPool.empty(key).record(self.ledger(key))
+        raise UnknownFund(f"{program} at {location}, usage {usage_period}")
+
+    def keys(self) -> tuple[PoolKey, ...]:
+        """Return the funds that are open."""
+        return tuple(key for key in self.stored if isinstance(key, PoolKey))
+
+    def ids(self) -> tuple[ClaimId, ...]:
+        """Return the claims that are there, in order."""
+        return tuple(sorted(ClaimId(key) for key in self.stored if not isinstance(key, PoolKey)))
+
+    def standing(self, claim: ClaimId) -> Claim:
+        """Return a claim as it is listed."""
+        return replay(self.entries(claim))
+
+    def claims(
+        self, *, location: LocationId | None = None, program: ProgramId | None = None
+    ) -> tuple[Claim, ...]:
+        """Return the claims of one location or program."""
+        found = (self.standing(claim) for claim in self.ids())
+        return tuple(
+            claim
+            for claim in found
+            if location in (None, claim.form.location) and program in (None, claim.form.program)
+        )
+
+    def pools(
+        self, *, location: LocationId | None = None, program: ProgramId | None = None
+    ) -> tuple[FundPool, ...]:
+        """Return the fund pools of one location or program."""
+        found = (self.pool(key.location, key.program, key.usage_period) for key in self.keys())
+        return tuple(
+            pool
+            for pool in found
+            if location in (None, pool.key.location) and program in (None, pool.key.program)
+        )
+
+    # Writing.
+
+    def append(self, *writes: Write) -> None:
+        """Append everything or nothing."""
+        with self.guard():
+            staged = dict(self.stored)
+            for number, write in enumerate(writes):
+                if number == self.breaks_after:
+                    raise ConnectionError
+                self.stage(staged, write)
+            self.commit(staged)
+
+    def guard(self) -> AbstractContextManager[object]:
+        """Return what keeps other writers out."""
+        return self.lock
+
+    def stage(self, staged: Disk, write: Write) -> None:
+        """Check one write against what is staged, and add it."""
+        if isinstance(write, ClaimWrite):
+            self.stage_claim(staged, write)
+        else:
+            self.stage_fund(staged, write)
+
+    def stage_claim(self, staged: Disk, write: ClaimWrite) -> None:
+        """Check and stage a write to a claim."""
+        before = tuple(each for each in staged.get(write.claim, ()) if isinstance(each, HistoryEntry))
+        self.check_version(write.claim, write.expected, len(before))
+        entries = tuple(self.kept(entry) for entry in write.entries)
+        self.check_entries(write, before)
+        if entries:
+            staged[write.claim] = (*before, *entries)
+
+    def stage_fund(self, staged: Disk, write: FundWrite) -> None:
+        """Check and stage a write to a fund."""
+        if write.pool not in staged:
+            raise UnknownFund(str(write.pool))
+        before = tuple(each for each in staged[write.pool] if isinstance(each, FundEntry))
+        self.check_fund_version(write, len(before))
+        self.check_causes(write, before)
+        self.check_ledger(write, before)
+        staged[write.pool] = (*before, *write.entries)
+
+    def check_version(self, stream: str, expected: int, found: int) -> None:
+        """Raise `StaleClaim` where the versions differ."""
+        if expected != found:
+            raise StaleClaim(stream, expected, found)
+
+    def check_fund_version(self, write: FundWrite, found: int) -> None:
+        """Raise `StaleClaim` where the versions of a fund differ."""
+        self.check_version(str(write.pool), write.expected, found)
+
+    def check_entries(self, write: ClaimWrite, before: tuple[HistoryEntry, ...]) -> None:
+        """Raise `BrokenHistory` where the entries do not follow."""
+        if any(entry.claim != write.claim for entry in write.entries):
+            raise BrokenHistory(
+                f"write to claim {write.claim}", "entries of another claim", "its own entries"
+            )
+        if write.entries:
+            start = self.snapshots.get(write.claim)
+            since = before[start.version :] if start is not None and start.version <= len(before) else before
+            start = start if start is not None and start.version <= len(before) else None
+            replay((*since, *write.entries), start=start)
+
+    def check_causes(self, write: FundWrite, before: tuple[FundEntry, ...]) -> None:
+        """Raise `AlreadyRecorded` where an entry is delivered again."""
+        seen = {(each.claim, each.number, each.kind) for each in before}
+        for entry in write.entries:
+            cause = (entry.claim, entry.number, entry.kind)
+            if entry.number is not None and cause in seen:
+                raise AlreadyRecorded(f"ledger of {write.pool}", str(cause), "an entry not there yet")
+            seen.add(cause)
+
+    def check_ledger(self, write: FundWrite, before: tuple[FundEntry, ...]) -> None:
+        """Raise `InvalidValue` where the entries do not fit the fund."""
+        FundPool.empty(write.pool).record((*before, *write.entries))
+
+    def kept(self, entry: HistoryEntry) -> HistoryEntry:
+        """Return the entry as it is stored."""
+        return entry
+
+    def commit(self, staged: Disk) -> None:
+        """Make what is staged what is stored, in one step."""
+        self.stored = staged
+        self.make_snapshots()
+
+    def make_snapshots(self) -> None:
+        """Make a snapshot of each claim whose last one is old."""
+        for claim in self.ids():
+            entries, old = self.stored[claim], self.snapshots.get(claim)
+            version = 0 if old is None else old.version
+            if len(entries) - version >= _SNAPSHOT_EVERY:
+                since = (each for each in entries[version:] if isinstance(each, HistoryEntry))
+                self.snapshots[claim] = replay(since, start=old)
+
+    # What the contract does with it.
+
+    @contextmanager
+    def breaking(self, after: int) -> Generator[None]:
+        """Break the next append off after so many of its writes."""
+        self.breaks_after = after
+        try:
+            yield
+        finally:
+            self.breaks_after = None
+
+    def reopened(self) -> SoundStore:
+        """Return a store of the same kind on what is stored."""
+        opened = type(self)()
+        opened.stored = dict(self.stored)
+        return opened
+
+    def wait_for_a_race(self) -> None:
+        """Wait until another writer is here too, or for a moment; not where nobody else is running."""
+        if active_count() == 1:
+            return
+        try:
+            self.race.wait()
+        except BrokenBarrierError:
+            self.race.reset()
+
+
+def length(stored: Disk, write: Write) -> int:
+    """Return how many entries the stream holds that is written to."""
+    return len(stored[write.claim if isinstance(write, ClaimWrite) else write.pool])
+
+
+FAULT_CAPABILITIES: Final = Capabilities(
+    snapshots=_SNAPSHOT_EVERY - 1,
+    breaking=lambda store, after: store.breaking(after),
+    reopening=lambda store: store.reopened(),
+    long_history=400,
+)
+"""What the sound store can do, and each faulty one claims to."""

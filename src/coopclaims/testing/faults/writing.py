@@ -1,0 +1,225 @@
+"""Stores that write wrongly: versions, atomicity, streams, funds, deliveries."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+from coopclaims.claims import HistoryEntry
+from coopclaims.errors import StaleClaim
+from coopclaims.identifiers import ClaimId
+from coopclaims.repositories import ClaimWrite
+from coopclaims.testing.faults.sound import SoundStore, length
+
+if TYPE_CHECKING:
+    from coopclaims.funds import FundEntry
+    from coopclaims.repositories import FundWrite, Write
+    from coopclaims.testing.faults.sound import Disk
+
+__all__ = ["WRITING_FAULTS"]
+
+
+class ForgetsTheExpectedVersion(SoundStore):
+    """Writes at whatever version the writer says, over what is there already."""
+
+    def check_version(self, stream: str, expected: int, found: int) -> None:
+        """Check nothing."""
+
+    def stage_claim(self, staged: Disk, write: ClaimWrite) -> None:
+        """Cut the stream where the writer thinks that it ends."""
+        if write.claim in staged:
+            staged[write.claim] = tuple(
+                each for each in staged[write.claim][: write.expected] if isinstance(each, HistoryEntry)
+            )
+        super().stage_claim(staged, write)
+
+
+class AcceptsVersionsToCome(SoundStore):
+    """Refuses a version that has passed, and takes one that is not reached yet for the present one."""
+
+    def check_version(self, stream: str, expected: int, found: int) -> None:
+        """Refuse only what is behind."""
+        if expected < found:
+            raise StaleClaim(stream, expected, found)
+
+
+class IgnoresTheVersionOfTheFund(SoundStore):
+    """Checks the version of claims, and appends to the fund whatever its version."""
+
+    def check_fund_version(self, write: FundWrite, found: int) -> None:
+        """Check nothing."""
+
+
+class IgnoresTheFundWhereAClaimIsWritten(SoundStore):
+    """Checks the version of the fund only in appends that write to nothing else."""
+
+    def append(self, *writes: Write) -> None:
+        """Take the fund's version as it is found."""
+        if len(writes) > 1:
+            with self.lock:
+                staged = dict(self.stored)
+                for number, write in enumerate(writes):
+                    if number == self.breaks_after:
+                        raise ConnectionError
+                    stale = not isinstance(write, ClaimWrite) and write.pool in staged
+                    self.stage(
+                        staged, attrs.evolve(write, expected=length(staged, write)) if stale else write
+                    )
+                self.commit(staged)
+        else:
+            super().append(*writes)
+
+
+class SwallowsStaleClaims(SoundStore):
+    """Stores nothing of a stale write, which is right, and says nothing of it either."""
+
+    def append(self, *writes: Write) -> None:
+        """Ignore a conflict."""
+        try:
+            super().append(*writes)
+        except StaleClaim:
+            return
+
+
+class ConflictsAfterWriting(SoundStore):
+    """Stores a stale creation beside the claim that is there, and only then says that it was stale."""
+
+    def check_version(self, stream: str, expected: int, found: int) -> None:
+        """Count the conflict as an entry."""
+        if expected != found:
+            self.stored = {
+                **self.stored,
+                ClaimId(f"{stream} (conflict)"): self.stored.get(ClaimId(stream), ()),
+            }
+            raise StaleClaim(stream, expected, found)
+
+    def ids(self) -> tuple[ClaimId, ...]:
+        """List what was written by the way."""
+        return tuple(each for each in super().ids() if self.stored[each])
+
+
+class MisreportsVersions(SoundStore):
+    """Raises `StaleClaim` with the versions exchanged, so that nobody knows what to load."""
+
+    def check_version(self, stream: str, expected: int, found: int) -> None:
+        """Exchange the versions."""
+        super().check_version(stream, found, expected)
+
+
+class WritesOneStreamAfterTheOther(SoundStore):
+    """Makes each write its own transaction, so that those before a refused one are stored."""
+
+    def append(self, *writes: Write) -> None:
+        """Append one by one."""
+        for write in writes:
+            super().append(write)
+
+
+class DropsTheFund(SoundStore):
+    """Writes to claims, and forgets the fund that is written to in the same append."""
+
+    def append(self, *writes: Write) -> None:
+        """Drop what concerns funds, once a claim is written."""
+        claims = [write for write in writes if isinstance(write, ClaimWrite)]
+        super().append(*(claims or writes))
+
+
+class DropsTheLastEntry(SoundStore):
+    """Loses the last entry of a write that has several."""
+
+    def stage_claim(self, staged: Disk, write: ClaimWrite) -> None:
+        """Cut the write off."""
+        kept = write.entries[:-1] if len(write.entries) > 1 else write.entries
+        super().stage_claim(staged, attrs.evolve(write, entries=kept))
+
+
+class KeepsOneWriteToAStream(SoundStore):
+    """Collects the writes of an append by their streams, and so keeps one of two to the same."""
+
+    def append(self, *writes: Write) -> None:
+        """Collect, then append."""
+        streams = {write.claim if isinstance(write, ClaimWrite) else write.pool: write for write in writes}
+        super().append(*streams.values())
+
+
+def _moved(write: ClaimWrite, version: int) -> ClaimWrite:
+    entries = (attrs.evolve(each, number=n) for n, each in enumerate(write.entries, start=version + 1))
+    return attrs.evolve(write, expected=version, entries=tuple(entries))
+
+
+class DoublesOnRetry(SoundStore):
+    """Gives entries that are delivered again new numbers, and appends them a second time."""
+
+    def append(self, *writes: Write) -> None:
+        """Move stale entries behind those that are there."""
+        moved = [
+            _moved(write, len(self.entries(write.claim)))
+            if isinstance(write, ClaimWrite)
+            and write.entries
+            and self.entries(write.claim)[write.expected : write.expected + 1] == write.entries[:1]
+            else write
+            for write in writes
+        ]
+        super().append(*moved)
+
+
+class RecordsLedgerEntriesTwice(SoundStore):
+    """Records a ledger entry as often as it is delivered."""
+
+    def check_causes(self, write: FundWrite, before: tuple[FundEntry, ...]) -> None:
+        """Check nothing."""
+
+
+class AcceptsForeignEntries(SoundStore):
+    """Writes entries of any claim and number wherever it is told to."""
+
+    def check_entries(self, write: ClaimWrite, before: tuple[HistoryEntry, ...]) -> None:
+        """Check nothing."""
+
+
+class AcceptsAnyLedger(SoundStore):
+    """Writes ledger entries that do not fit the fund, which cannot be read after that."""
+
+    def check_ledger(self, write: FundWrite, before: tuple[FundEntry, ...]) -> None:
+        """Check nothing."""
+
+
+class ChecksNumbersOnly(SoundStore):
+    """Checks that the numbers of entries follow, but not whose entries they are."""
+
+    def check_entries(self, write: ClaimWrite, before: tuple[HistoryEntry, ...]) -> None:
+        """Take the entries for those of the claim."""
+        own = (attrs.evolve(entry, claim=write.claim) for entry in write.entries)
+        super().check_entries(attrs.evolve(write, entries=tuple(own)), before)
+
+
+class OpensFundsByItself(SoundStore):
+    """Opens a fund that nobody opened as soon as something is written to it."""
+
+    def stage_fund(self, staged: Disk, write: FundWrite) -> None:
+        """Open what is missing."""
+        staged.setdefault(write.pool, ())
+        super().stage_fund(staged, write)
+
+
+WRITING_FAULTS: tuple[type[SoundStore], ...] = (
+    ForgetsTheExpectedVersion,
+    AcceptsVersionsToCome,
+    IgnoresTheVersionOfTheFund,
+    IgnoresTheFundWhereAClaimIsWritten,
+    SwallowsStaleClaims,
+    ConflictsAfterWriting,
+    MisreportsVersions,
+    WritesOneStreamAfterTheOther,
+    DropsTheFund,
+    DropsTheLastEntry,
+    KeepsOneWriteToAStream,
+    DoublesOnRetry,
+    RecordsLedgerEntriesTwice,
+    AcceptsForeignEntries,
+    AcceptsAnyLedger,
+    ChecksNumbersOnly,
+    OpensFundsByItself,
+)
+"""Stores that write wrongly."""

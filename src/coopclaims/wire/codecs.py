@@ -1,0 +1,292 @@
+"""The smallest parts: one codec for each sort of plain value, strict in both directions.
+
+A codec reads exactly one way of writing a value, so that equal values have equal texts. It writes
+what it reads and nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, final
+
+import attrs
+
+from coopclaims.errors import InvalidValue, WireMismatch
+from coopclaims.money import Currency
+from coopclaims.periods import as_day, as_instant
+from coopclaims.wire.mismatches import mismatch, shown
+
+if TYPE_CHECKING:
+    from enum import Enum
+
+    from coopclaims.wire.mismatches import Found
+
+__all__ = [
+    "ANY_WHOLE",
+    "CURRENCY",
+    "DAY",
+    "DIGEST",
+    "FIGURE",
+    "IDENTIFIER",
+    "INSTANT",
+    "RATE",
+    "TEXT",
+    "TRUTH",
+    "At",
+    "Codec",
+    "Extras",
+    "choice",
+    "hexadecimal",
+    "name_of",
+    "whole_number",
+]
+
+At: TypeAlias = tuple[str | int, ...]
+"""The way to a part: names of fields, and places in lists."""
+
+Extras: TypeAlias = list[tuple[At, object]]
+"""Where each unknown field stands, and what is in it."""
+
+_LARGEST: Final = 2**53 - 1
+"""Above it, other languages read a number as its neighbour."""
+
+
+def _nothing_unknown(found: Found, _at: At, _extras: Extras) -> Found:
+    return found
+
+
+@final
+@attrs.frozen(kw_only=True, eq=False)
+class Codec:
+    """How one sort of value is read and written, and the JSON Schema of what is written.
+
+    `split` takes unknown fields out of data that are still to be read, and lists them.
+    """
+
+    read: Callable[[Any], Any]
+    write: Callable[[Any], Any]
+    schema: Mapping[str, object]
+    split: Callable[[Any, At, Extras], Any] = _nothing_unknown
+
+
+def _text(found: object) -> str:
+    if type(found) is not str:
+        if not isinstance(found, str):
+            raise mismatch(found, "text")
+        found = str.__str__(found)  # a member of an enumeration, say
+    if not found.isascii():
+        try:
+            found.encode()
+        except UnicodeEncodeError:
+            raise mismatch(found, "text that UTF-8 can write: no half of a surrogate pair") from None
+    return found
+
+
+def _identifier(found: object) -> str:
+    text = _text(found)
+    if not text or text.isspace():
+        raise mismatch(found, "an identifier: text that is not blank")
+    return text
+
+
+TEXT: Final = Codec(read=_text, write=_text, schema={"type": "string"})
+"""Any text that UTF-8 can write, as it is: nothing is normalized."""
+
+IDENTIFIER: Final = Codec(read=_identifier, write=_identifier, schema={"type": "string", "pattern": r"\S"})
+"""Text that is not blank."""
+
+
+def whole_number(least: int, most: int = _LARGEST) -> Codec:
+    """Return the codec of whole numbers between two bounds, both included."""
+
+    def read(found: object) -> int:
+        if type(found) is int and least <= found <= most:
+            return found
+        raise mismatch(found, f"a whole number from {least} to {most}")
+
+    return Codec(read=read, write=read, schema={"type": "integer", "minimum": least, "maximum": most})
+
+
+ANY_WHOLE: Final = whole_number(-_LARGEST)
+"""Any whole number that every language reads exactly."""
+
+
+def _truth(found: object) -> bool:
+    if isinstance(found, bool):
+        return found
+    raise mismatch(found, "true or false")
+
+
+TRUTH: Final = Codec(read=_truth, write=_truth, schema={"type": "boolean"})
+"""True or false; one and nought are neither."""
+
+
+def _figure(found: object) -> object:
+    if isinstance(found, bool):
+        return found
+    return _text(found) if isinstance(found, str) else ANY_WHOLE.read(found)
+
+
+FIGURE: Final = Codec(
+    read=_figure, write=_figure, schema={"anyOf": [TEXT.schema, ANY_WHOLE.schema, {"type": "boolean"}]}
+)
+"""A figure of an explanation: text, a whole number, or true or false."""
+
+_INSTANT = "an instant in UTC such as '2022-09-14T17:00:00Z' or '2022-09-14T17:00:00.000250Z'"
+_DAY = "a day such as '2022-09-14'"
+_MARKS, _SECONDS, _MICROSECONDS = "--T::Z", 20, 27
+_NO_YEAR = frozenset({"0000", "0001", "9999"})
+
+
+def _read_instant(found: object) -> datetime:
+    if type(found) is str and found[:4] not in _NO_YEAR and found[11:13] != "24":
+        text = found
+        if len(text) == _SECONDS:
+            plain = text[4::3] == _MARKS
+        else:
+            plain = len(text) == _MICROSECONDS and text[4:20:3] == "--T::." and text[26] == "Z"
+            plain = plain and text[20:26] != "000000"
+        if plain:
+            try:
+                return datetime.fromisoformat(text)
+            except ValueError:
+                pass
+    raise mismatch(found, _INSTANT)
+
+
+def _write_instant(value: object) -> str:
+    try:
+        instant = as_instant("instant", value)
+    except InvalidValue as refused:
+        raise _as_mismatch(value, refused) from None
+    return f"{instant.isoformat()[:-6]}Z"
+
+
+INSTANT: Final = Codec(
+    read=_read_instant,
+    write=_write_instant,
+    schema={
+        "type": "string",
+        "format": "date-time",
+        "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{6})?Z$",
+    },
+)
+"""An instant in UTC, its microseconds written where there are any."""
+
+
+def _read_day(found: object) -> date:
+    if type(found) is str and len(found) == len("2022-09-14") and found[4::3] == "--":
+        try:
+            return date.fromisoformat(found)
+        except ValueError:
+            pass
+    raise mismatch(found, _DAY)
+
+
+def _write_day(value: object) -> str:
+    try:
+        return as_day("day", value).isoformat()
+    except InvalidValue as refused:
+        raise _as_mismatch(value, refused) from None
+
+
+DAY: Final = Codec(
+    read=_read_day,
+    write=_write_day,
+    schema={"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
+)
+"""A day of the calendar."""
+
+_CODE_LENGTH = 3
+
+
+def _read_currency(found: object) -> Currency:
+    if type(found) is str and len(found) == _CODE_LENGTH:
+        try:
+            return Currency(found)
+        except InvalidValue as refused:
+            raise _as_mismatch(found, refused) from None
+    raise mismatch(found, "an ISO 4217 code such as 'SEK'")
+
+
+def _write_currency(value: object) -> str:
+    if isinstance(value, Currency):
+        return value.code
+    raise mismatch(value, "a Currency")
+
+
+CURRENCY: Final = Codec(
+    read=_read_currency, write=_write_currency, schema={"type": "string", "pattern": "^[A-Z]{3}$"}
+)
+"""A currency by its ISO 4217 code."""
+
+_RATE = re.compile(r"(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{0,29}[1-9])?")
+
+
+def _read_rate(found: object) -> Decimal:
+    if isinstance(found, str) and _RATE.fullmatch(found):
+        return Decimal(found)
+    raise mismatch(found, "a rate as decimal text such as '0.0912', without a zero at its end")
+
+
+def _write_rate(value: object) -> str:
+    if not isinstance(value, Decimal):
+        raise mismatch(value, "a Decimal")
+    plain = f"{value:f}"
+    return plain.rstrip("0").rstrip(".") if "." in plain else plain
+
+
+RATE: Final = Codec(
+    read=_read_rate,
+    write=_write_rate,
+    schema={"type": "string", "pattern": r"^(0|[1-9][0-9]{0,17})(\.[0-9]{0,29}[1-9])?$"},
+)
+"""A rate as decimal text; the zeros at its end are left out, for they make no other rate."""
+
+
+def hexadecimal(least: int, most: int) -> Codec:
+    """Return the codec of so many bytes, as small hexadecimal digits."""
+    pattern = re.compile(f"(?:[0-9a-f]{{2}}){{{least},{most}}}")
+
+    def read(found: object) -> str:
+        if isinstance(found, str) and pattern.fullmatch(found):
+            return found
+        raise mismatch(found, f"{least} to {most} bytes as hexadecimal digits")
+
+    return Codec(read=read, write=read, schema={"type": "string", "pattern": f"^{pattern.pattern}$"})
+
+
+DIGEST: Final = hexadecimal(32, 32)
+"""A SHA-256 digest."""
+
+
+def choice(kind: type[Enum], text_of: Callable[[Any], str] = lambda member: member.value) -> Codec:
+    """Return the codec of an enumeration, by what `text_of` makes of its members: their values."""
+    members = {text_of(member): member for member in kind}
+    texts = {member: text for text, member in members.items()}
+    expected = f"one of {', '.join(map(repr, members))}"
+
+    def read(found: Found) -> Enum:
+        try:
+            return members[found]
+        except (KeyError, TypeError):
+            raise mismatch(found, expected) from None
+
+    def write(value: Found) -> str:
+        if type(value) is kind:
+            return texts[value]
+        raise mismatch(value, f"a {kind.__name__}")
+
+    return Codec(read=read, write=write, schema={"enum": list(members)})
+
+
+def name_of(member: Enum) -> str:
+    """Return the name of a member in small letters, where its value is a sentence."""
+    return member.name.lower()
+
+
+def _as_mismatch(found: object, refused: InvalidValue) -> WireMismatch:
+    return WireMismatch("$", shown(found), refused.expected)

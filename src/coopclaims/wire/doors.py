@@ -1,0 +1,61 @@
+"""The one format of this release, and its doors as functions."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from coopclaims.wire.formats import WireFormat
+from coopclaims.wire.of_claims import CLAIMS, EVENTS, EVIDENCE, PARTIES
+from coopclaims.wire.of_money import FUNDS, MONEY, PAYOUTS, PERIODS, PROVENANCE
+from coopclaims.wire.of_rules import CALENDARS, RULES
+from coopclaims.wire.of_seals import SEALS
+
+__all__ = [
+    "WIRE",
+    "from_data",
+    "from_text",
+    "kept_from_data",
+    "kept_from_text",
+    "schema",
+    "to_data",
+    "to_text",
+]
+
+WIRE: Final = WireFormat(
+    (
+        *EVENTS,
+        *CLAIMS,
+        *EVIDENCE,
+        *PARTIES,
+        *MONEY,
+        *PERIODS,
+        *FUNDS,
+        *PAYOUTS,
+        *PROVENANCE,
+        *CALENDARS,
+        *RULES,
+        *SEALS,
+    )
+)
+"""Every kind of value that this release reads and writes."""
+
+to_data = WIRE.to_data
+"""Return a value as plain data: see `WireFormat.to_data`."""
+
+to_text = WIRE.to_text
+"""Return a value as canonical text: see `WireFormat.to_text`."""
+
+from_data = WIRE.from_data
+"""Return the value that plain data are the wire form of: see `WireFormat.from_data`."""
+
+from_text = WIRE.from_text
+"""Return the value that a text is the wire form of: see `WireFormat.from_text`."""
+
+kept_from_data = WIRE.kept_from_data
+"""Return the value, and the fields that nobody here knows: see `WireFormat.kept_from_data`."""
+
+kept_from_text = WIRE.kept_from_text
+"""Return the value, and the fields that nobody here knows: see `WireFormat.kept_from_text`."""
+
+schema = WIRE.schema
+"""Return the JSON Schema of everything that is read: see `WireFormat.schema`."""

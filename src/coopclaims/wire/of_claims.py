@@ -1,0 +1,197 @@
+"""What claims are made of, on the wire: events, entries, Histories, forms, evidence, claims.
+
+A field that is added to a class is added here, as one line.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from coopclaims.claims import (
+    ActionRequested,
+    CertificationAdded,
+    Claim,
+    ClaimAmended,
+    ClaimApproved,
+    ClaimCreated,
+    ClaimForm,
+    ClaimRejected,
+    ClaimReopened,
+    ClaimStatus,
+    ClaimSubmitted,
+    Commented,
+    Details,
+    DraftCancelled,
+    DraftExpired,
+    FeedbackGiven,
+    History,
+    HistoryEntry,
+    InformationAdded,
+    InformationRequest,
+    InvoiceAdded,
+    ItemRemoved,
+    MetricRecorded,
+    Milestones,
+    PlanPath,
+    ProofAdded,
+    RejectionDisputed,
+    ReviewStarted,
+    UploadRequest,
+    UploadRequested,
+)
+from coopclaims.evidence import CertificationReport, Information, Invoice, Metric, Proof
+from coopclaims.parties import Actor, Grant, Role, Side
+from coopclaims.wire.codecs import DAY, IDENTIFIER, INSTANT, TEXT, choice, whole_number
+from coopclaims.wire.kinds import Kind, bare, kind, leaf, tagged
+from coopclaims.wire.shapes import many, maybe
+
+__all__ = ["CLAIMS", "EVENTS", "EVIDENCE", "PARTIES"]
+
+_ID: Final = leaf(IDENTIFIER)
+_TEXT: Final = leaf(TEXT)
+_DAY: Final = leaf(DAY)
+_AT: Final = leaf(INSTANT)
+_MONEY: Final = bare("money")
+_STATUS: Final = leaf(choice(ClaimStatus))
+_SIDE: Final = leaf(choice(Side))
+_ROLE: Final = leaf(choice(Role))
+_NUMBER: Final = leaf(whole_number(1))
+_FORM: Final = tagged("claim.form")
+
+EVIDENCE: Final[tuple[Kind, ...]] = (
+    kind(
+        "evidence.invoice",
+        Invoice,
+        id=_ID,
+        document=_TEXT,
+        amount=_MONEY,
+        number=_TEXT,
+        supplier=_TEXT,
+        issued_on=maybe(_DAY),
+        note=_TEXT,
+    ),
+    kind(
+        "evidence.certification-report",
+        CertificationReport,
+        id=_ID,
+        document=_TEXT,
+        amount=_MONEY,
+        work=_TEXT,
+        note=_TEXT,
+    ),
+    kind("evidence.proof", Proof, id=_ID, document=_TEXT, note=_TEXT, shows=many(_TEXT)),
+    kind("evidence.metric", Metric, id=_ID, name=_TEXT, value=_TEXT, note=_TEXT),
+    kind("evidence.information", Information, id=_ID, text=_TEXT),
+)
+"""The items that stand on a claim's detail page."""
+
+_INVOICE, _REPORT, _PROOF, _METRIC, _INFORMATION = (tagged(each.tag) for each in EVIDENCE)
+_ITEM = tagged(*(each.tag for each in EVIDENCE))
+
+EVENTS: Final[tuple[Kind, ...]] = (
+    kind("claim.created", ClaimCreated, form=_FORM),
+    kind("claim.amended", ClaimAmended, form=_FORM),
+    kind("claim.invoice-added", InvoiceAdded, item=_INVOICE),
+    kind("claim.certification-added", CertificationAdded, item=_REPORT),
+    kind("claim.proof-added", ProofAdded, item=_PROOF),
+    kind("claim.metric-recorded", MetricRecorded, item=_METRIC),
+    kind("claim.information-added", InformationAdded, item=_INFORMATION),
+    kind("claim.item-removed", ItemRemoved, item=_ID, reason=_TEXT),
+    kind("claim.upload-requested", UploadRequested, colleague=_ID, what=_TEXT),
+    kind("claim.commented", Commented, text=_TEXT),
+    kind("claim.submitted", ClaimSubmitted, comment=_TEXT),
+    kind("claim.review-started", ReviewStarted),
+    kind("claim.feedback-given", FeedbackGiven, text=_TEXT, item=maybe(_ID)),
+    kind("claim.action-requested", ActionRequested, requests=many(bare("claim.information-request"))),
+    kind("claim.approved", ClaimApproved, amount=_MONEY, reason=_TEXT),
+    kind("claim.rejected", ClaimRejected, reasons=many(_TEXT)),
+    kind("claim.rejection-disputed", RejectionDisputed, reason=_TEXT),
+    kind("claim.draft-cancelled", DraftCancelled, reason=_TEXT),
+    kind("claim.draft-expired", DraftExpired),
+    kind("claim.reopened", ClaimReopened),
+)
+"""Everything that can happen to a claim."""
+
+CLAIMS: Final[tuple[Kind, ...]] = (
+    kind(
+        "claim.entry",
+        HistoryEntry,
+        claim=_ID,
+        number=_NUMBER,
+        at=_AT,
+        by=_ID,
+        side=_SIDE,
+        role=_ROLE,
+        command=_ID,
+        event=tagged(*(each.tag for each in EVENTS)),
+        before=maybe(_STATUS),
+        after=_STATUS,
+    ),
+    kind("claim.history", History, claim=_ID, entries=many(tagged("claim.entry"))),
+    kind(
+        "claim.form",
+        ClaimForm,
+        name=_TEXT,
+        program=_ID,
+        location=_ID,
+        usage_period=bare("period.usage"),
+        activity=_TEXT,
+        executed_on=_DAY,
+        amount=_MONEY,
+        plan=maybe(bare("claim.plan-path")),
+        circumstances=many(_TEXT),
+        attested=many(_TEXT),
+        pre_approval=_TEXT,
+        further_activities=many(_TEXT),
+    ),
+    kind(
+        "claim.plan-path",
+        PlanPath,
+        plan=_ID,
+        campaign=_ID,
+        first=_DAY,
+        last=_DAY,
+        impressions=maybe(leaf(whole_number(0))),
+    ),
+    kind("claim.upload-request", UploadRequest, colleague=_ID, what=_TEXT),
+    kind("claim.information-request", InformationRequest, what=_TEXT, item=maybe(_ID)),
+    kind(
+        "claim.details",
+        Details,
+        form=_FORM,
+        items=many(_ITEM),
+        uploads_asked=many(bare("claim.upload-request")),
+    ),
+    kind(
+        "claim.milestones",
+        Milestones,
+        created_at=_AT,
+        first_submitted_at=maybe(_AT),
+        submitted_at=maybe(_AT),
+        review_answered_at=maybe(_AT),
+        disputed_at=maybe(_AT),
+        dispute_answered_at=maybe(_AT),
+        approved_at=maybe(_AT),
+        approved=maybe(_MONEY),
+        requests=many(bare("claim.information-request")),
+        returned=maybe(tagged("claim.details")),
+        reasons=many(_TEXT),
+    ),
+    kind(
+        "claim.snapshot",
+        Claim,
+        id=_ID,
+        status=_STATUS,
+        version=_NUMBER,
+        changed_at=_AT,
+        details=bare("claim.details"),
+        milestones=bare("claim.milestones"),
+    ),
+)
+"""Entries and Histories, and the claim as it stands."""
+
+PARTIES: Final[tuple[Kind, ...]] = (
+    kind("actor", Actor, id=_ID, side=_SIDE, grants=many(bare("actor.grant"))),
+    kind("actor.grant", Grant, role=_ROLE, location=maybe(_ID), program=maybe(_ID)),
+)
+"""Who acts, with what he was granted."""

@@ -1,0 +1,164 @@
+"""Plain data and text: the canonical form, and the two doors, each bounded before it is gone through.
+
+Plain data are objects with text keys, lists, text, whole numbers, true, false and null. Floats are
+not: none of them is exact, and languages print them differently.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import TYPE_CHECKING, Any, Final
+
+from coopclaims.errors import WireMismatch
+from coopclaims.wire.codecs import ANY_WHOLE, TEXT, Codec
+from coopclaims.wire.limits import WireLimits
+from coopclaims.wire.mismatches import Unfit, inside, mismatch, step_to
+
+if TYPE_CHECKING:
+    from coopclaims.wire.mismatches import Found
+
+__all__ = ["JSON_OBJECT", "bounded", "canonical", "checked", "parsed"]
+
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
+
+
+def canonical(data: Found) -> str:
+    """Return plain data as canonical text: keys in order, no space, letters as they are.
+
+    >>> canonical({"b": ["Zoë", 1], "a": None})
+    '{"a":null,"b":["Zoë",1]}'
+    """
+    return _ENCODER.encode(data)
+
+
+def checked(found: Found) -> Found:
+    """Return data as they are, if they are plain. Raises `WireMismatch` with the path to what is not."""
+    kind = found.__class__
+    if kind is dict:
+        for key, part in found.items():
+            _checked_part(step_to(key), key, part)
+    elif kind is list:
+        for index, part in enumerate(found):
+            _checked_part(f"[{index}]", "", part)
+    elif kind is int:
+        ANY_WHOLE.read(found)
+    elif kind is str:
+        TEXT.read(found)
+    elif found is not None and kind is not bool:
+        raise mismatch(found, "plain data: an object, a list, text, a whole number, true, false or null")
+    return found
+
+
+def _checked_part(step: str, key: Found, part: Found) -> None:
+    try:
+        TEXT.read(key)
+        checked(part)
+    except WireMismatch as error:
+        raise inside(step, error) from None
+
+
+def bounded(data: Found, limits: WireLimits) -> None:
+    """Raise `WireMismatch` where plain data nest deeper, or are more, than these limits allow."""
+    level: list[Found] = [data] if data.__class__ in _CONTAINERS else []
+    depth = count = 0
+    while level:
+        depth += 1
+        if depth > limits.depth:
+            raise _too_deep(limits)
+        inner: list[Found] = []
+        for each in level:
+            count += len(each)
+            if count > limits.values:
+                raise WireMismatch("$", "more values", f"at most {limits.values} values")
+            parts = each.values() if each.__class__ is dict else each
+            inner += [part for part in parts if part.__class__ in _CONTAINERS]
+        level = inner
+
+
+_CONTAINERS: Final[frozenset[object]] = frozenset({dict, list})
+
+
+def _too_deep(limits: WireLimits) -> WireMismatch:
+    return WireMismatch("$", "data that nest deeper", f"data that nest at most {limits.depth} deep")
+
+
+def parsed(text: str | bytes, limits: WireLimits) -> Found:
+    """Return the data that a JSON text holds; bytes are UTF-8.
+
+    An object with one key twice and a number that is absurdly long are left for the reader of that
+    part to find. Raises `WireMismatch` for a text that is no JSON, or beyond the limits.
+    """
+    if not isinstance(text, (str, bytes)):
+        raise mismatch(text, "text, or bytes in UTF-8")
+    if len(text) > limits.length:
+        raise WireMismatch("$", f"a text of length {len(text)}", f"a text of at most {limits.length}")
+    if isinstance(text, bytes):
+        try:
+            text = text.decode()
+        except UnicodeDecodeError as error:
+            raise WireMismatch("$", f"no UTF-8 at byte {error.start}", "bytes in UTF-8") from None
+    if len(text) > limits.values or text.count("[") + text.count("{") > limits.depth:
+        _measure(text, limits)
+    try:
+        return (_DECODER if len(text) <= _SHORT else _GUARDED).decode(text)
+    except ValueError as error:
+        raise WireMismatch("$", f"no JSON ({error})", "JSON") from None
+
+
+_BRACKETS: Final = {**dict.fromkeys(range(128)), **str.maketrans("[{]}", "(())")}
+"""What turns a text in ASCII into its brackets alone, all of one kind."""
+
+
+def _measure(text: str, limits: WireLimits) -> None:
+    """Refuse a text that nests too deep or holds too many values, without parsing it."""
+    if "\\" in text:
+        text = text.replace("\\\\", "").replace('\\"', "")
+    outside = "".join(text.split('"')[::2])
+    brackets = outside.translate(_BRACKETS)
+    count = outside.count(",") + brackets.count("(") + 1
+    if count > limits.values:
+        raise WireMismatch("$", f"some {count} values", f"at most {limits.values} values")
+    for _ in range(limits.depth):
+        brackets = brackets.replace("()", "")
+    if brackets:
+        raise _too_deep(limits)
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any] | Unfit:
+    found = dict(pairs)
+    if len(found) == len(pairs):
+        return found
+    (twice, _), *_ = Counter(key for key, _ in pairs).most_common(1)
+    return Unfit(f"an object with the field {step_to(twice).removeprefix('.')} twice")
+
+
+_MOST_DIGITS: Final = 20
+
+
+def _number(digits: str) -> int | Unfit:
+    return int(digits) if len(digits) <= _MOST_DIGITS else Unfit(f"a number of {len(digits)} digits")
+
+
+_SHORT: Final = 4_000
+"""Characters. A shorter text has no number that takes long to read."""
+
+_DECODER: Final = json.JSONDecoder(object_pairs_hook=_object)
+_GUARDED: Final = json.JSONDecoder(object_pairs_hook=_object, parse_int=_number)
+
+
+def _read_object(found: Found) -> str:
+    if found.__class__ is not dict:
+        raise mismatch(found, "an object")
+    return canonical(checked(found))
+
+
+def _write_object(text: str) -> dict[str, Any]:
+    data: Found = parsed(text, WireLimits())
+    if data.__class__ is not dict or _read_object(data) != text:
+        raise mismatch(text, "an object as canonical text")
+    return data
+
+
+JSON_OBJECT: Final = Codec(read=_read_object, write=_write_object, schema={"type": "object"})
+"""Any object, kept as its canonical text."""

@@ -1,0 +1,266 @@
+"""Sealing: a History whose alteration shows, and from which a payload can be erased.
+
+Each entry is sealed against the one before, so that a change anywhere changes every later seal. The
+chain covers the envelope and the salted digest of the payload: a payload that was erased leaves a
+digest which nobody can guess it from, and the rest still verifies. Salts come from the caller.
+
+The digests are SHA-256 over canonical text, in small hexadecimal digits, so that any language can
+count them again:
+
+    digest = SHA-256 of {"payload":PAYLOAD,"salt":"SALT","type":"seal.payload","v":1}
+    seal   = SHA-256 of {"digest":"DIGEST","envelope":ENVELOPE,"previous":"SEAL","type":"seal","v":1}
+
+The seal before the first entry is the empty text.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, Final, cast, final
+
+import attrs
+
+from coopclaims.claims import ClaimCreated, ClaimForm, History, HistoryEntry
+from coopclaims.claims.status import Step
+from coopclaims.errors import BrokenHistory, BrokenSeal, InvalidValue, WireMismatch
+from coopclaims.identifiers import LocationId, ProgramId
+from coopclaims.lifecycle import record
+from coopclaims.money import Money
+from coopclaims.periods import UsagePeriod
+from coopclaims.wire.doors import from_data, to_data
+from coopclaims.wire.mismatches import shown
+from coopclaims.wire.of_claims import EVENTS
+from coopclaims.wire.of_seals import LEAST_SALT, MOST_SALT
+from coopclaims.wire.plain import JSON_OBJECT, canonical
+from coopclaims.wire.seals import SealedEntry, SealedHistory, SealHead
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from coopclaims.claims import Claim, Event
+    from coopclaims.wire.kinds import Kind
+    from coopclaims.wire.mismatches import Found
+
+__all__ = ["erase", "seal", "seal_next", "unseal", "verify"]
+
+
+def seal(history: History, *, salts: Iterable[bytes]) -> SealedHistory:
+    """Return a History sealed, entry by entry, with one salt for each.
+
+    A salt is 16 to 64 random bytes that nobody can guess, and no two are the same: take them from
+    `secrets.token_bytes(32)`. Raises `InvalidValue` for other salts, too few or too many of them.
+    """
+    return seal_next(SealedHistory(history.claim), history.entries, salts=salts)
+
+
+def seal_next(
+    sealed: SealedHistory, entries: Iterable[HistoryEntry], *, salts: Iterable[bytes]
+) -> SealedHistory:
+    """Return the sealed History with these entries added at its end, each with its salt.
+
+    What is sealed already is not looked at again. Raises `BrokenHistory` for an entry that is not the
+    next one of this claim, and `InvalidValue` for salts that `seal` would not take.
+    """
+    new = tuple(entries)
+    taken = [each.salt for each in sealed if each.salt is not None]
+    texts = _checked_salts(tuple(salts), len(new), taken)
+    done = list(sealed.entries)
+    previous = sealed.head.seal
+    for entry, salt in zip(new, texts, strict=True):
+        number = len(done) + 1
+        if entry.claim != sealed.claim or entry.number != number:
+            raise BrokenHistory(
+                _where(sealed, number), f"entry {entry.number} of claim {entry.claim}", "the next entry"
+            )
+        envelope, payload = _parts(to_data(entry))
+        digest = _digest(payload, salt)
+        previous = _seal(envelope, digest, previous)
+        done.append(SealedEntry(envelope=envelope, payload=payload, salt=salt, digest=digest, seal=previous))
+    return SealedHistory(sealed.claim, tuple(done))
+
+
+def erase(sealed: SealedHistory, number: int) -> SealedHistory:
+    """Return the sealed History without the payload of entry `number`, and without its salt.
+
+    Who, when, which kind of event, and the status before and after stay; it still verifies. Every
+    copy has to be erased too, the one in your backups included. Raises `InvalidValue` for a number
+    that the History does not have.
+    """
+    if type(number) is not int or not 1 <= number <= len(sealed):
+        raise InvalidValue("number", number, f"the number of an entry, from 1 to {len(sealed)}")
+    bare = attrs.evolve(sealed.entries[number - 1], payload=None, salt=None)
+    return SealedHistory(sealed.claim, (*sealed.entries[: number - 1], bare, *sealed.entries[number:]))
+
+
+def verify(sealed: SealedHistory, *, anchors: Iterable[SealHead] = ()) -> SealHead:
+    """Return the head of a sealed History that is as it was sealed.
+
+    `anchors` are heads of it that were kept elsewhere. Without one, whoever can write the whole store
+    can seal anew what he altered, or cut off the end.
+
+    Raises `BrokenSeal`, which names the first entry that was altered, removed, inserted or put in
+    another place, that the lifecycle table could not have produced, or that an anchor denies;
+    `InvalidValue` for an anchor of another claim.
+    """
+    for _ in _opened(sealed, tuple(anchors)):
+        pass
+    return sealed.head
+
+
+def unseal(sealed: SealedHistory, *, anchors: Iterable[SealHead] = ()) -> History:
+    """Return the History of a sealed one, once it is verified.
+
+    Raises `BrokenSeal` as `verify` does, and `InvalidValue` where a payload was erased: its event can
+    no longer be told.
+    """
+    entries = tuple(_opened(sealed, tuple(anchors)))
+    if erased := [str(number) for number, each in enumerate(sealed, start=1) if each.is_erased]:
+        raise InvalidValue(
+            f"sealed History of claim {sealed.claim}",
+            f"an erased payload in entry {', '.join(erased)}",
+            "a payload in every entry",
+        )
+    return History(sealed.claim, entries)
+
+
+def _where(sealed: SealedHistory, number: int) -> str:
+    return f"sealed History of claim {sealed.claim}, entry {number}"
+
+
+def _checked_salts(salts: tuple[bytes, ...], count: int, taken: list[str]) -> list[str]:
+    if len(salts) != count:
+        raise InvalidValue("salts", len(salts), f"one salt for each of {count} entries")
+    for salt in salts:
+        if not isinstance(salt, bytes):
+            raise InvalidValue("salts", type(salt).__name__, "bytes")
+        if not LEAST_SALT <= len(salt) <= MOST_SALT:
+            raise InvalidValue("salts", f"{len(salt)} bytes", f"{LEAST_SALT} to {MOST_SALT} bytes")
+    texts = [salt.hex() for salt in salts]
+    if len({*texts, *taken}) < len(texts) + len(taken):
+        raise InvalidValue("salts", "one salt twice", "another salt for every entry")
+    return texts
+
+
+def _parts(data: dict[str, Any]) -> tuple[str, str]:
+    """Return the canonical texts of an entry's envelope and of its payload."""
+    marks = {name: data["event"][name] for name in ("type", "v")}
+    payload = {name: part for name, part in data["event"].items() if name not in marks}
+    return canonical({**data, "event": marks}), canonical(payload)
+
+
+def _digest(payload: str, salt: str) -> str:
+    """Return the digest of a payload; composed as `canonical` would write it, for the text is."""
+    return _sha256(f'{{"payload":{payload},"salt":"{salt}","type":"seal.payload","v":1}}')
+
+
+def _seal(envelope: str, digest: str, previous: str) -> str:
+    return _sha256(
+        f'{{"digest":"{digest}","envelope":{envelope},"previous":"{previous}","type":"seal","v":1}}'
+    )
+
+
+def _sha256(text: str) -> str:
+    return sha256(text.encode()).hexdigest()
+
+
+def _opened(sealed: SealedHistory, anchors: tuple[SealHead, ...]) -> Iterator[HistoryEntry]:
+    """Yield the entries one by one, each verified; what was erased is stood in for."""
+    for anchor in anchors:
+        if anchor.claim != sealed.claim:
+            raise InvalidValue("anchors", f"a head of claim {anchor.claim}", f"heads of claim {sealed.claim}")
+    claim: Claim | None = None
+    previous, trusted = "", 0
+    for number, each in enumerate(sealed, start=1):
+        envelope = _intact(sealed, number, each, previous)
+        previous = each.seal
+        for anchor in anchors:
+            if anchor.number == number and anchor.seal != previous:
+                raise BrokenSeal(
+                    f"{_where(sealed, trusted + 1)} to {number}",
+                    "a History that was sealed anew",
+                    f"the one of which entry {number} has the seal {anchor.seal}",
+                    trusted + 1,
+                )
+            trusted = max(trusted, number if anchor.number == number else 0)
+        try:
+            entry = _entry(each, envelope)
+            claim = record(claim, entry)
+        except (BrokenHistory, WireMismatch) as error:
+            raise BrokenSeal(_where(sealed, number), error.got, error.expected, number) from None
+        yield entry
+    if missing := [anchor.number for anchor in anchors if anchor.number > len(sealed)]:
+        raise BrokenSeal(
+            _where(sealed, len(sealed) + 1), "the end", f"{max(missing)} entries", len(sealed) + 1
+        )
+
+
+def _intact(sealed: SealedHistory, number: int, each: SealedEntry, previous: str) -> dict[str, Any]:
+    """Return the envelope of an entry that is in its place and has the right digests."""
+    where = _where(sealed, number)
+    try:
+        envelope = cast("dict[str, Any]", JSON_OBJECT.write(each.envelope))
+        if each.payload is not None:
+            JSON_OBJECT.write(each.payload)
+    except WireMismatch as error:
+        raise BrokenSeal(where, error.got, error.expected, number) from None
+    found = (envelope.get("claim"), envelope.get("number"))
+    if found != (sealed.claim, number):
+        got = f"entry {found[1]} of claim {found[0]}"
+        raise BrokenSeal(where, got, f"entry {number} of claim {sealed.claim}", number)
+    if (each.payload is None) is not (each.salt is None):
+        raise BrokenSeal(where, "a payload or a salt alone", "both, or neither where it was erased", number)
+    if each.payload is not None and each.digest != _digest(each.payload, each.salt or ""):
+        raise BrokenSeal(where, "a payload of another digest", "the payload that was sealed", number)
+    if each.seal != _seal(each.envelope, each.digest, previous):
+        raise BrokenSeal(
+            where, "another seal than its own", "the seal of this entry after the one before", number
+        )
+    return envelope
+
+
+@final
+@attrs.frozen
+class _Erased:
+    """Stands in for an event whose payload was erased: its step is known, and nothing else."""
+
+    step: Step
+
+
+_UNKNOWN_FORM: Final = ClaimForm(
+    name="",
+    program=ProgramId("erased"),
+    location=LocationId("erased"),
+    usage_period=UsagePeriod(date(2000, 1, 1), date(2000, 1, 1)),
+    activity="",
+    executed_on=date(2000, 1, 1),
+    amount=Money(0, "USD"),
+)
+"""Stands in for an erased form, so that the status can still be followed."""
+
+_KINDS: Final = {kind.tag: kind for kind in EVENTS}
+_SILENT: Final = {"type": "claim.draft-expired", "v": 1}
+"""An event that says nothing: with it an envelope can be read without its payload."""
+
+
+def _entry(each: SealedEntry, envelope: dict[str, Any]) -> HistoryEntry:
+    """Return the entry that was sealed, as far as it is still there."""
+    kind, marks = _marked(envelope.get("event"))
+    if each.payload is not None:
+        payload = cast("dict[str, Any]", JSON_OBJECT.write(each.payload))
+        if payload.keys() & marks:
+            raise WireMismatch("$.event", "a payload that says what it is", "an envelope that does")
+        return from_data({**envelope, "event": marks | payload}, HistoryEntry)
+    entry = from_data({**envelope, "event": _SILENT}, HistoryEntry)
+    event: object = ClaimCreated(_UNKNOWN_FORM) if kind.cls is ClaimCreated else _Erased(kind.cls.step)  # type: ignore[attr-defined]
+    return attrs.evolve(entry, event=cast("Event", event))
+
+
+def _marked(found: Found) -> tuple[Kind, dict[str, Any]]:
+    """Return the kind of event that an envelope names, and the type and version by which it does."""
+    if found.__class__ is dict and found.keys() == {"type", "v"}:
+        tag, version = found["type"], found["v"]
+        kind = _KINDS.get(tag) if isinstance(tag, str) else None
+        if kind is not None and type(version) is int and 1 <= version <= kind.version:
+            return kind, found
+    raise WireMismatch("$.event", shown(found), "the type and version of an event that is known here")

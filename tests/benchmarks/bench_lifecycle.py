@@ -1,0 +1,300 @@
+"""How quick one step of a claim is, beside its peers and a floor, in one process.
+
+    python -m tests.benchmarks.bench_lifecycle
+
+Timed interleaved, one round of each after another, the collector on, and given as the median of the
+rounds with half the distance between their quartiles. A peer that is not installed is reported as missing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import subprocess
+import sys
+import tracemalloc
+from datetime import timedelta
+from functools import reduce
+from importlib import import_module
+from time import perf_counter_ns, thread_time_ns
+from typing import TYPE_CHECKING, Any
+
+from tests.benchmarks.bench_calendars import Report, interleaved, verdict
+from tests.benchmarks.lifecycle_peers import FLOOR, Peer, peers
+from tests.support.world import REVIEWER, USER, Desk, desk_at
+
+from coopclaims import (
+    TABLE,
+    Claim,
+    ClaimStatus,
+    Comment,
+    Commented,
+    History,
+    HistoryEntry,
+    ReviewStarted,
+    Role,
+    Row,
+    Side,
+    StartReview,
+    Step,
+    decide,
+    record,
+    replay,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+OURS = "coopclaims, decided and recorded"
+BARE = "coopclaims, table and record alone"
+AT_LEAST = {
+    "eventsourcing": 2.5,
+    "transitions": 3,
+    "xstate-statemachine": 4.5,
+    "python-statemachine": 40,
+    "protean": 120,
+}
+
+
+def steps(report: Report, found: Sequence[Peer], asked: argparse.Namespace) -> None:
+    """Time one step: a reviewer starts the review of a submitted claim."""
+    desk = desk_at(ClaimStatus.SUBMITTED)
+    claim, rules, funds = desk.claim, desk.rules, desk.funds
+    command = desk.command(StartReview, REVIEWER, "2022-09-15 09:00")
+
+    def decided() -> Claim:
+        decision = decide(command, claim, rules=rules, funds=funds)
+        return record(claim, decision.entries[0])
+
+    def bare() -> Claim:
+        row = TABLE[claim.status][Step.START_REVIEW]
+        assert isinstance(row, Row)
+        entry = HistoryEntry(
+            claim=claim.id,
+            number=claim.version + 1,
+            at=command.at,
+            by=command.by.id,
+            side=Side.VENDOR,
+            role=Role.REVIEWER,
+            command=command.id,
+            event=ReviewStarted(),
+            before=claim.status,
+            after=row.to,
+        )
+        return record(claim, entry)
+
+    assert decided() == bare()
+    loops = {OURS: _repeating(decided, asked.steps), BARE: _repeating(bare, asked.steps)}
+    for peer in found:
+        loops[peer.name] = _stepping(peer, max(2, asked.steps // peer.share))
+    timings = interleaved(asked.rounds, loops)
+    ours, floor = timings[OURS].middle, timings[FLOOR.name].middle
+    report.head("one step", "", "µs", "spread", "x ours", "x the floor", "target")
+    targets = {OURS: verdict(ours / floor, at_most=6), BARE: verdict(timings[BARE].middle / floor, at_most=4)}
+    for name, (middle, spread) in timings.items():
+        target = targets.get(name) or verdict(middle / ours, at_least=AT_LEAST.get(name))
+        report.row(
+            name,
+            f"{middle / 1e3:,.2f}",
+            f"{spread / 1e3:,.2f}",
+            f"{middle / ours:,.2f}",
+            f"{middle / floor:,.1f}",
+            target,
+        )
+
+
+def _repeating(step: Callable[[], object], n: int) -> Callable[[], tuple[int, int]]:
+    """Return a loop of a step that leaves everything as it was."""
+
+    def loop() -> tuple[int, int]:
+        start = thread_time_ns()
+        for _ in range(n):
+            step()
+        return thread_time_ns() - start, n
+
+    return loop
+
+
+def _stepping(peer: Peer, n: int) -> Callable[[], tuple[int, int]]:
+    """Return a loop of one step for each of as many claims, made before it is timed."""
+
+    def loop() -> tuple[int, int]:
+        claims = [peer.make() for _ in range(n)]
+        step = peer.start
+        start = thread_time_ns()
+        for claim in claims:
+            step(claim)
+        taken = thread_time_ns() - start
+        if peer.status(claims[-1]) != "under_review":
+            raise AssertionError(f"{peer.name}: the review was not started")
+        return taken, n
+
+    return loop
+
+
+def commented(entries: int) -> tuple[Desk, History]:
+    """Return a submitted claim with a History of so many entries, most of them comments."""
+    desk = desk_at(ClaimStatus.SUBMITTED)
+    last = desk.last
+    more = [
+        HistoryEntry(
+            claim=desk.id,
+            number=number,
+            at=last.at + timedelta(seconds=number),
+            by=USER.id,
+            side=Side.PARTNER,
+            role=Role.INCENTIVES_USER,
+            command=last.command,
+            event=Commented("A remark."),
+            before=ClaimStatus.SUBMITTED,
+            after=ClaimStatus.SUBMITTED,
+        )
+        for number in range(last.number + 1, entries + 1)
+    ]
+    desk.history = desk.history.extended(more)
+    desk.current = replay(more, start=desk.current)
+    return desk, desk.history
+
+
+def flatness(report: Report, asked: argparse.Namespace) -> None:
+    """Time a step after ten entries and after many."""
+    loops: dict[str, Callable[[], tuple[int, int]]] = {}
+    sizes = (10, asked.entries)
+    for size in sizes:
+        desk, history = commented(size)
+        assert len(history) == size
+        command = desk.command(Comment, USER, "2022-12-15 09:00")
+
+        def step(desk: Desk = desk, command: Any = command) -> Claim:
+            decision = decide(command, desk.claim, rules=desk.rules, funds=desk.funds)
+            return record(desk.claim, decision.entries[0])
+
+        loops[f"{size:,} entries"] = _repeating(step, asked.steps)
+    timings = interleaved(asked.rounds, loops)
+    few, many = (timings[f"{size:,} entries"].middle for size in sizes)
+    report.head("one step after", "", "µs", "spread", "x after ten", "target")
+    for name, (middle, spread) in timings.items():
+        target = verdict(many / few, at_most=1.10) if name.startswith(f"{sizes[1]:,}") else ""
+        report.row(name, f"{middle / 1e3:,.2f}", f"{spread / 1e3:,.2f}", f"{middle / few:,.2f}", target)
+
+
+def replaying(report: Report, asked: argparse.Namespace) -> None:
+    """Time a thousand entries in memory to a claim."""
+    _, history = commented(1000)
+    loops = {OURS: _repeating(lambda: replay(history), max(1, asked.steps // 1000))}
+    try:
+        domain = import_module("eventsourcing.domain")
+    except ImportError:
+        domain = None
+    if domain is not None:
+        events = _events(domain, 1000)
+        fold = _repeating(
+            lambda: reduce(lambda claim, each: each.mutate(claim), events, None), max(1, asked.steps // 1000)
+        )
+        loops["eventsourcing"] = fold
+    timings = interleaved(asked.rounds, loops)
+    report.head("1,000 entries in memory to a claim", "", "ms", "spread", "x ours", "target")
+    for name, (middle, spread) in timings.items():
+        ratio = middle / timings[OURS].middle
+        target = "" if name == OURS else verdict(ratio, at_least=20)
+        report.row(name, f"{middle / 1e6:,.3f}", f"{spread / 1e6:,.3f}", f"{ratio:,.1f}", target)
+
+
+def _events(domain: Any, n: int) -> list[Any]:
+    class Talk(domain.Aggregate):  # type: ignore[misc]  # an untyped base
+        def __init__(self) -> None:
+            self.status = "submitted"
+
+        @domain.event("Said")  # type: ignore[untyped-decorator]
+        def say(self, by: str, text: str) -> None:  # noqa: ARG002 - the event has these fields
+            self.status = "submitted"
+
+    talk = Talk()
+    for _ in range(n - 1):
+        talk.say(by="alice", text="A remark.")
+    return list(talk.collect_events())
+
+
+def memory(report: Report, asked: argparse.Namespace) -> None:
+    """Measure what a claim takes with its ten entries."""
+    claims = max(10, asked.steps // 20)
+    _, history = commented(10)
+    tracemalloc.start()
+    before, _ = tracemalloc.get_traced_memory()
+    kept = [_again(history) for _ in range(claims)]
+    after, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    each = (after - before) / len(kept)
+    report.head("memory", "", "bytes a claim", "target")
+    report.row("a claim and its ten entries", f"{each:,.0f}", verdict(each, at_most=1500))
+
+
+def _again(history: History) -> tuple[Claim, tuple[HistoryEntry, ...]]:
+    """Return the same claim once more, with entries and instants of its own."""
+    entries = tuple(
+        HistoryEntry(
+            claim=entry.claim,
+            number=entry.number,
+            at=entry.at + timedelta(microseconds=1),
+            by=entry.by,
+            side=entry.side,
+            role=entry.role,
+            command=entry.command,
+            event=entry.event,
+            before=entry.before,
+            after=entry.after,
+        )
+        for entry in history
+    )
+    return replay(entries), entries
+
+
+def importing(report: Report, asked: argparse.Namespace) -> None:
+    """Time a fresh interpreter that imports something."""
+
+    def start(statement: str) -> Callable[[], tuple[int, int]]:
+        def loop() -> tuple[int, int]:
+            begin = perf_counter_ns()
+            subprocess.run([sys.executable, "-c", statement], check=True)
+            return perf_counter_ns() - begin, 1
+
+        return loop
+
+    statements = {
+        "nothing": "pass",
+        "attrs": "import attrs",
+        "coopclaims": "import coopclaims",
+        "coopclaims, and decide from it": "from coopclaims import decide",
+    }
+    timings = interleaved(asked.rounds, {name: start(statement) for name, statement in statements.items()})
+    empty = timings["nothing"].middle
+    attrs = timings["attrs"].middle - empty
+    report.head("importing, in a fresh interpreter", "", "ms more than nothing", "x attrs", "target")
+    for name in list(statements)[1:]:
+        more = timings[name].middle - empty
+        target = verdict(more / attrs, at_most=1.5) if name == "coopclaims" else ""
+        report.row(name, f"{more / 1e6:,.1f}", f"{more / attrs:,.2f}", target)
+
+
+def main(arguments: Sequence[str] | None = None, load: Callable[[str], Any] = import_module) -> str:
+    """Compare, time and return the report."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--steps", type=int, default=10_000, help="steps a round")
+    parser.add_argument("--entries", type=int, default=100_000, help="entries of a long History")
+    parser.add_argument("--rounds", type=int, default=15)
+    asked = parser.parse_args(arguments)
+    found = list(peers(load))
+    missing = [each for each in found if isinstance(each, str)]
+    logging.disable(logging.CRITICAL)  # one of the peers logs each step once another one is loaded
+    report = Report()
+    steps(report, [each for each in found if isinstance(each, Peer)], asked)
+    flatness(report, asked)
+    replaying(report, asked)
+    memory(report, asked)
+    importing(report, asked)
+    version = sys.version.split()[0]
+    return f"Python {version}; missing: {', '.join(missing) or 'none'}.\n{report}"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(main() + "\n")

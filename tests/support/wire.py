@@ -1,0 +1,310 @@
+"""One value of every kind that has a wire form, each with all that it can hold."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import attrs
+from tests.support.world import (
+    ACTORS,
+    CLAIM,
+    FORM,
+    INFORMATION,
+    INVOICE,
+    METRIC,
+    PROOF,
+    REPORT,
+    USAGE,
+    WANTED,
+)
+
+from coopclaims.calendars import BusinessCalendar, CalendarProvenance
+from coopclaims.claims import (
+    ActionRequested,
+    CertificationAdded,
+    Claim,
+    ClaimAmended,
+    ClaimApproved,
+    ClaimCreated,
+    ClaimRejected,
+    ClaimReopened,
+    ClaimStatus,
+    ClaimSubmitted,
+    Commented,
+    Details,
+    DraftCancelled,
+    DraftExpired,
+    FeedbackGiven,
+    History,
+    HistoryEntry,
+    InformationAdded,
+    InvoiceAdded,
+    ItemRemoved,
+    MetricRecorded,
+    Milestones,
+    PlanPath,
+    ProofAdded,
+    RejectionDisputed,
+    ReviewStarted,
+    UploadRequest,
+    UploadRequested,
+)
+from coopclaims.funds import FundEntry, FundEntryKind, FundPool, PoolKey
+from coopclaims.identifiers import ActorId, CommandId, EntityId, LocationId, ProfileId
+from coopclaims.money import Currency, ExchangeRate, Money, RateTable
+from coopclaims.parties import Grant, Role, Side
+from coopclaims.payouts import (
+    BankProfiles,
+    PayingEntity,
+    Payout,
+    PayoutResolution,
+    ProfileAssignment,
+    ProfileStatus,
+    UnresolvedReason,
+    UnresolvedShare,
+)
+from coopclaims.periods import ClaimingPeriod, EarningPeriod, UsagePeriod
+from coopclaims.provenance import PUBLISHED, Explanation, carried_forward, cite
+from coopclaims.rulebook import Disputing, Policies, partner_center
+from coopclaims.wire import WIRE, RulesReference, seal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from coopclaims.claims import Event
+
+ZONE = ZoneInfo("America/Los_Angeles")
+AT = datetime(2022, 9, 14, 17, 0, 0, 250, tzinfo=UTC)
+LATER = datetime(2022, 9, 15, 9, 30, tzinfo=UTC)
+NOVEMBER = date(2022, 11, 1)
+
+INVOICE_OF_ALL = attrs.evolve(
+    INVOICE, number="F-7", supplier="Annonsbolaget", issued_on=date(2022, 8, 26), note="Zoë's campaign"
+)
+
+EVENTS: tuple[Event, ...] = (
+    ClaimCreated(FORM),
+    ClaimAmended(attrs.evolve(FORM, name="Hösten 注記 🎪")),
+    InvoiceAdded(INVOICE_OF_ALL),
+    CertificationAdded(attrs.evolve(REPORT, note="Two days of work")),
+    ProofAdded(PROOF),
+    MetricRecorded(attrs.evolve(METRIC, note="As counted by the publisher")),
+    InformationAdded(INFORMATION),
+    ItemRemoved(INVOICE.id, "Sent twice"),
+    UploadRequested(ActorId("carol"), "the photograph of the stand"),
+    Commented('A "remark",\nin two lines \\ with a \u0000 and a \u2028'),
+    ClaimSubmitted("Everything is there."),
+    ReviewStarted(),
+    FeedbackGiven("The supplier's name cannot be read.", INVOICE.id),
+    ActionRequested((WANTED, attrs.evolve(WANTED, item=None))),
+    ClaimApproved(Money("80000.00", "SEK"), "One item falls out."),
+    ClaimRejected(("No brand is shown.", "The note is missing.")),
+    RejectionDisputed("The brand is on page two."),
+    DraftCancelled("Another claim holds it."),
+    DraftExpired(),
+    ClaimReopened(),
+)
+
+ENTRY = HistoryEntry(
+    claim=CLAIM,
+    number=1,
+    at=AT,
+    by=ActorId("alice"),
+    side=Side.PARTNER,
+    role=Role.INCENTIVES_ADMIN,
+    command=CommandId("form-1"),
+    event=EVENTS[0],
+    before=None,
+    after=ClaimStatus.EDITING,
+)
+SECOND = attrs.evolve(
+    ENTRY,
+    number=2,
+    at=LATER,
+    command=CommandId("remark-1"),
+    event=Commented("Is the logo large enough?"),
+    before=ClaimStatus.EDITING,
+)
+HISTORY = History(CLAIM, (ENTRY, SECOND))
+
+FORM_OF_ALL = attrs.evolve(
+    FORM,
+    plan=PlanPath(
+        plan="P-7", campaign="Autumn", first=date(2022, 8, 1), last=date(2022, 8, 31), impressions=5000
+    ),
+    circumstances=("catering",),
+    attested=("brand", "vendor-content"),
+    pre_approval="PA-9",
+    further_activities=("print-advertising",),
+)
+DETAILS = Details(
+    form=FORM,
+    items=(INVOICE_OF_ALL, REPORT, PROOF, METRIC, INFORMATION),
+    uploads_asked=(UploadRequest(ActorId("carol"), "the photograph"),),
+)
+MILESTONES = Milestones(
+    created_at=AT,
+    first_submitted_at=AT,
+    submitted_at=LATER,
+    review_answered_at=LATER,
+    disputed_at=LATER,
+    dispute_answered_at=LATER,
+    approved_at=LATER,
+    approved=Money("80000.00", "SEK"),
+    requests=(WANTED,),
+    returned=DETAILS,
+    reasons=("No brand is shown.",),
+)
+
+KEY = PoolKey(location=FORM.location, program=FORM.program, usage_period=USAGE, currency=Currency("SEK"))
+POOL = (
+    FundPool.empty(KEY)
+    .earning("ireland", Money("120000.00", "SEK"), at=AT)
+    .record(
+        FundEntry(
+            pool=KEY,
+            kind=kind,
+            amount=Money(amount, "SEK"),
+            at=AT,
+            on=AT.date(),
+            claim=CLAIM,
+            number=number,
+            activity="digital-advertising",
+        )
+        for kind, amount, number in (
+            (FundEntryKind.RESERVED, "90000.00", 3),
+            (FundEntryKind.COMMITTED, "80000.00", 5),
+            (FundEntryKind.RESERVED, "100.00", 6),
+        )
+    )
+)
+RATE = ExchangeRate(source="SEK", target="EUR", rate="0.0912", month=NOVEMBER, origin="treasury")
+WHY = Explanation(
+    code="payout",
+    text="ireland pays 9.12 EUR",
+    figures=(("entity", "ireland"), ("digits", 2), ("converted", True)),
+    source=cite("PR22", "P-08"),
+    basis=carried_forward(since=date(2022, 9, 16), reading="rounded once, half up"),
+    because=(Explanation(code="share", text="all of it", source=cite("MG22"), basis=PUBLISHED),),
+    caveats=("The sources are silent on rounding.",),
+)
+PAYOUT = Payout(
+    entity=EntityId("ireland"),
+    share=Money("100.00", "SEK"),
+    money=Money("9.12", "EUR"),
+    profile=ProfileId("P-1"),
+    rate=RATE,
+    explanation=WHY,
+)
+UNRESOLVED = UnresolvedShare(
+    entity=EntityId("sweden"),
+    share=Money("1.00", "SEK"),
+    reason=UnresolvedReason.NO_PROFILE,
+    also=(UnresolvedReason.NOT_ENROLLED,),
+    currency=Currency("EUR"),
+    explanation=WHY,
+)
+ASSIGNMENT = ProfileAssignment(
+    profile=ProfileId("P-1"),
+    currency=Currency("EUR"),
+    location=FORM.location,
+    program=FORM.program,
+    entity=EntityId("ireland"),
+    status=ProfileStatus.APPROVED,
+)
+PROVENANCE = CalendarProvenance(
+    library="holidays",
+    version="0.108",
+    country="SE",
+    subdivision="AB",
+    categories=("bank", "public"),
+    first_year=2022,
+    last_year=2022,
+    thin_years=(2022,),
+)
+CALENDAR = attrs.evolve(
+    BusinessCalendar.of_days(
+        name="Sweden 2022",
+        closed={date(2022, 6, 6): "Nationaldagen", date(2022, 12, 26): "Annandag jul"},
+        years=range(2022, 2023),
+        working_days=(date(2022, 1, 8),),
+        weekend={date(2022, 1, 1): {4, 5}, date(2022, 3, 1): {5, 6}},
+    ),
+    estimated=frozenset({date(2022, 6, 6)}),
+    provenance=(PROVENANCE,),
+)
+REFERENCE = RulesReference.to(
+    partner_center.bind(calendar=CALENDAR, zone=ZONE, policies=Policies(disputing=Disputing.WIDENED))
+)
+SALTS = (bytes(range(32)), bytes(range(32, 64)))
+SEALED = seal(HISTORY, salts=SALTS)
+
+_ALL: tuple[object, ...] = (
+    *EVENTS,
+    ACTORS[Role.INCENTIVES_USER],
+    Grant(Role.REVIEWER, LocationId("se-1"), FORM.program),
+    PayingEntity(EntityId("ireland"), Currency("EUR")),
+    ASSIGNMENT,
+    BankProfiles((ASSIGNMENT, attrs.evolve(ASSIGNMENT, entity=None))),
+    CALENDAR,
+    PROVENANCE,
+    DETAILS,
+    SECOND,
+    FORM_OF_ALL,
+    FORM_OF_ALL.plan,
+    HISTORY,
+    WANTED,
+    MILESTONES,
+    Claim(
+        id=CLAIM,
+        status=ClaimStatus.APPROVED,
+        version=9,
+        changed_at=LATER,
+        details=DETAILS,
+        milestones=MILESTONES,
+    ),
+    DETAILS.uploads_asked[0],
+    attrs.evolve(REPORT, note="Two days of work"),
+    INFORMATION,
+    INVOICE_OF_ALL,
+    METRIC,
+    PROOF,
+    RATE,
+    RateTable((RATE,)),
+    WHY,
+    WHY.basis,
+    WHY.source,
+    FundEntry(
+        pool=KEY,
+        kind=FundEntryKind.RESERVED,
+        amount=Money("90000.00", "SEK"),
+        at=AT,
+        on=AT.date(),
+        claim=CLAIM,
+        number=3,
+        activity="digital-advertising",
+    ),
+    POOL,
+    POOL.balance(),
+    POOL.drawings()[0],
+    POOL.drawn_by("digital-advertising"),
+    KEY,
+    Money("-1234.50", "SEK"),
+    PAYOUT,
+    PayoutResolution(approved=Money("101.00", "SEK"), payouts=(PAYOUT,), unresolved=(UNRESOLVED,)),
+    UNRESOLVED,
+    ClaimingPeriod(date(2022, 8, 16), date(2023, 2, 15)),
+    EarningPeriod(date(2022, 1, 1), date(2022, 6, 30)),
+    UsagePeriod(date(2022, 7, 1), date(2022, 12, 31)),
+    REFERENCE,
+    SEALED.entries[1],
+    SEALED.head,
+    SEALED,
+)
+_TAGS = {kind.cls: kind.tag for kind in WIRE.kinds}
+
+VALUES: Mapping[str, object] = MappingProxyType({_TAGS[type(value)]: value for value in _ALL})
+"""The value of each type, by its tag."""

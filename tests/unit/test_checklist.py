@@ -1,0 +1,182 @@
+"""The checklist: what is asked for and how it stands, before anything is uploaded and afterwards."""
+
+from __future__ import annotations
+
+import json
+import pickle
+from datetime import date
+
+import attrs
+import pytest
+from tests.support.world import (
+    CATALOGUE,
+    FORM,
+    INVOICE,
+    METRIC,
+    PROOF,
+    REPORT,
+    RULES,
+    desk_at,
+    with_catalogues,
+)
+
+from coopclaims import BasisKind, Claim, ClaimForm, ClaimStatus, InvalidValue, Item, NoRuleInForce, cite
+from coopclaims.activities import Bearer
+from coopclaims.completeness import (
+    EvidenceKind,
+    RequirementState,
+    evidence_checklist,
+    missing_evidence,
+)
+
+MET, MISSING, NOT_ASKED = RequirementState.MET, RequirementState.MISSING, RequirementState.NOT_ASKED
+CONFERENCE = attrs.evolve(FORM, activity="vendor-conference", attested=("vendor-hosted",))
+
+
+def claim(*items: Item, of: ClaimForm = FORM) -> Claim:
+    draft = desk_at(ClaimStatus.EDITING).claim
+    return attrs.evolve(draft, details=attrs.evolve(draft.details, form=of, items=items))
+
+
+def standing(claim: Claim | ClaimForm) -> list[tuple[str, tuple[str, ...], RequirementState]]:
+    lines = evidence_checklist(claim, rules=RULES).lines
+    return [(line.kind, line.keys, line.state) for line in lines]
+
+
+def test_before_anything_is_uploaded() -> None:
+    assert standing(CONFERENCE) == [
+        ("cost", (), MISSING),
+        ("core requirement", ("vendor-hosted",), MET),
+        ("proof", ("invitation", "registration"), MISSING),
+        ("proof", ("itinerary",), NOT_ASKED),
+    ]
+
+
+def test_in_other_circumstances_something_else_is_asked_for() -> None:
+    flown = attrs.evolve(CONFERENCE, circumstances=("airfare",))
+    assert standing(flown)[-1] == ("proof", ("itinerary",), MISSING)
+
+
+def test_a_circumstance_that_is_stated_may_ask_for_less() -> None:
+    renewed = attrs.evolve(FORM, activity="exams-and-tuition", circumstances=("trainer-renewal",))
+    assert [state for kind, _, state in standing(renewed) if kind == "metric"] == [NOT_ASKED, NOT_ASKED]
+
+
+def test_a_choice_of_circumstances_is_a_line() -> None:
+    unit = attrs.evolve(FORM, activity="product-seeding")
+    assert standing(unit)[1] == ("circumstance", ("in-house-build", "third-party-unit"), MISSING)
+    built = attrs.evolve(unit, circumstances=("in-house-build",))
+    assert standing(built)[1:] == [
+        ("circumstance", ("in-house-build", "third-party-unit"), MET),
+        ("proof", ("system-specification",), MISSING),
+        ("proof", ("proof-of-delivery",), NOT_ASKED),
+        ("proof", ("proof-of-unit",), NOT_ASKED),
+    ]
+
+
+def test_it_says_which_items_meet_what() -> None:
+    lines = evidence_checklist(claim(REPORT, INVOICE, PROOF, METRIC), rules=RULES).lines
+    assert [(line.keys, line.items) for line in lines] == [
+        ((), (REPORT.id, INVOICE.id)),
+        (("ad-screenshot",), (PROOF.id,)),
+        (("landing-page",), (PROOF.id,)),
+        (("results",), (METRIC.id,)),
+    ]
+
+
+def test_it_says_what_could_carry_it() -> None:
+    exam = attrs.evolve(FORM, activity="exams-and-tuition")
+    carried = {line.keys: line.by for line in evidence_checklist(exam, rules=RULES).lines}
+    assert carried[()] == (Bearer.INVOICE, Bearer.REPORT)
+    assert carried["course-listed", "exam-listed"] == (Bearer.FORM, Bearer.PROOF)
+    assert carried["third-party-invoice",] == (Bearer.PROOF, Bearer.INVOICE)
+    assert carried["completion-date",] == (Bearer.PROOF,)
+    assert carried["attendee-list",] == (Bearer.METRIC, Bearer.PROOF)
+    assert carried["cost-per-person",] == (Bearer.METRIC,)
+
+
+def test_each_way_of_a_choice_is_told_apart() -> None:
+    (_, shown, *_) = evidence_checklist(
+        attrs.evolve(FORM, activity="employee-purchase-web"), rules=RULES
+    ).lines
+    assert shown.ways == (("landing-page",), ("page-screenshots",))
+    assert shown.keys == ("landing-page", "page-screenshots")
+
+
+def test_nothing_is_missing_when_it_is_complete() -> None:
+    complete = evidence_checklist(claim(INVOICE, PROOF, METRIC), rules=RULES)
+    assert complete.is_complete
+    assert complete.missing == ()
+    lacking = evidence_checklist(claim(INVOICE, METRIC), rules=RULES)
+    assert not lacking.is_complete
+    assert [line.keys for line in lacking.missing] == [("ad-screenshot",), ("landing-page",)]
+
+
+@pytest.mark.parametrize("activity", [each.key for each in RULES.catalogue(FORM.executed_on).value])
+@pytest.mark.parametrize("items", [(), (INVOICE,), (PROOF, METRIC)])
+def test_it_agrees_with_what_is_missing(activity: str, items: tuple[Item, ...]) -> None:
+    given = claim(*items, of=attrs.evolve(FORM, activity=activity))
+    lines = evidence_checklist(given, rules=RULES).missing
+    problems = missing_evidence(given, rules=RULES)
+    assert [dict(each.params)["requirement"] for each in problems] == [line.what for line in lines]
+    assert [each.source for each in problems] == [line.source for line in lines]
+
+
+def test_it_explains_itself() -> None:
+    flown = attrs.evolve(CONFERENCE, circumstances=("airfare",))
+    told = evidence_checklist(claim(INVOICE, of=flown), rules=RULES).explain()
+    assert told.text == "2 met, 2 missing, 0 not asked for"
+    assert dict(told.figures) == {"met": 2, "missing": 2, "not_asked": 0}
+    assert told.source == RULES.catalogue(FORM.executed_on).source
+    cost, _, _, itinerary = told.because
+    assert dict(cost.figures)["items"] == "invoice-1"
+    assert "met by invoice-1" in cost.text
+    assert cost.source == cite("PO22", "A-16")
+    (condition,) = itinerary.because
+    assert condition.text == "if airfare is claimed, and that is stated"
+    assert dict(condition.figures) == {"circumstance": "airfare", "asked_if_stated": True, "stated": "stated"}
+    assert json.loads(json.dumps(told.to_dict()))["because"][3]["figures"]["state"] == "missing"
+
+
+def test_what_is_not_asked_for_says_why() -> None:
+    (*_, itinerary) = evidence_checklist(CONFERENCE, rules=RULES).lines
+    (condition,) = itinerary.explain().because
+    assert condition.text == "if airfare is claimed, and that is not stated"
+    renewed = attrs.evolve(FORM, activity="exams-and-tuition", circumstances=("trainer-renewal",))
+    (*_, cost_per_person) = evidence_checklist(renewed, rules=RULES).lines
+    (condition,) = cost_per_person.explain().because
+    assert condition.text == "unless the expense is the trainer-renewal fee, and that is stated"
+    assert dict(condition.figures)["asked_if_stated"] is False
+
+
+def test_no_document_is_told_of() -> None:
+    secret = attrs.evolve(PROOF, document="secret", note="secret")
+    assert "secret" not in str(evidence_checklist(claim(secret), rules=RULES).explain().to_dict())
+
+
+def test_a_catalogue_that_is_carried_forward_says_so_in_every_line() -> None:
+    form = attrs.evolve(CONFERENCE, executed_on=date(2026, 3, 1))
+    late = evidence_checklist(form, rules=with_catalogues(CATALOGUE))
+    kinds = [line.basis.kind for line in late.lines if line.kind is not EvidenceKind.COST]
+    assert set(kinds) == {BasisKind.CARRIED_FORWARD}
+
+
+def test_where_no_catalogue_is_in_force_that_is_an_error() -> None:
+    with pytest.raises(NoRuleInForce):
+        evidence_checklist(attrs.evolve(FORM, executed_on=date(2016, 1, 1)), rules=RULES)
+
+
+@pytest.mark.parametrize("activity", ["skywriting", ""])
+def test_an_activity_that_it_does_not_have_is_an_error(activity: str) -> None:
+    with pytest.raises(InvalidValue) as caught:
+        evidence_checklist(attrs.evolve(FORM, activity=activity), rules=RULES)
+    assert (caught.value.what, caught.value.got) == ("activity", activity)
+    assert "digital-advertising" in caught.value.expected
+
+
+def test_it_is_a_value() -> None:
+    checklist = evidence_checklist(CONFERENCE, rules=RULES)
+    again = pickle.loads(pickle.dumps(checklist))
+    assert again == checklist
+    assert hash(again) == hash(checklist)
+    assert repr(again) == repr(checklist)
