@@ -136,7 +136,7 @@ _ROOMS = {
 
 _HOME = {name: room for room, names in _ROOMS.items() for name in names.split()}
 
-__all__ = list(_HOME)
+__all__ = list(_HOME)  # pyright: ignore[reportUnsupportedDunderAll] - the stub lists them
 
 
 def __getattr__(name: str) -> object:

@@ -98,7 +98,7 @@ def policies(**fixed: object) -> SearchStrategy[Policies]:
     They shrink towards the defaults.
 
     >>> from hypothesis import given
-    >>> from coopclaims import Cancelling
+    >>> from coopclaims.rulebook import Cancelling
     >>> @given(policies(cancelling=Cancelling.OFF))
     ... def check(chosen):
     ...     assert chosen.cancelling is Cancelling.OFF
