@@ -110,7 +110,7 @@ class TestAssignment:
         """A blank name would match nothing, and the profile would silently never be found."""
         named = {"location": "se-1", "program": "CSP", "entity": "vendor-ie"} | {field: wrong}
         with pytest.raises(InvalidValue, match=field):
-            ProfileAssignment(profile="P1", currency="USD", status=None, **named)
+            ProfileAssignment(profile=ProfileId("P1"), currency="USD", status=None, **named)
 
     @pytest.mark.parametrize("scope", ProfileScope)
     def test_its_scope_follows_from_what_it_names(self, scope: ProfileScope) -> None:
