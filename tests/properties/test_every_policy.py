@@ -21,13 +21,15 @@ from coopclaims.rulebook import Policies
 from coopclaims.testing import Scenario, World, commands, scenarios
 
 if TYPE_CHECKING:
+    from enum import StrEnum
+
     from hypothesis.strategies import DataObject, SearchStrategy
 
     from coopclaims.claims import Claim, Command
     from coopclaims.decisions import Decision
     from coopclaims.findings import Problem
 
-POLICIES: dict[str, type[Any]] = {
+POLICIES: dict[str, type[StrEnum]] = {
     name: type(reading) for name, reading in attrs.asdict(Policies(), recurse=False).items()
 }
 READINGS = [
