@@ -78,7 +78,7 @@ def resolution(claim: Claim, **options: Any) -> PayoutResolution:
         "rules": RULES,
         "enrollment": EnrollmentStatus.ENROLLED,
     }
-    return resolve_payouts(claim, **(given | options), enrollment=EnrollmentStatus.ENROLLED)
+    return resolve_payouts(claim, **(given | options))
 
 
 def circumstances(**changes: Any) -> PaymentCircumstances:
