@@ -264,6 +264,7 @@ def payouts(draw: st.DrawFn) -> cc.Payout:
                 location=HOME.location,
                 program=HOME.program,
                 entity=entity.id,
+                status=cc.ProfileStatus.APPROVED,
             )
             for entity in entities
         ),
@@ -273,6 +274,7 @@ def payouts(draw: st.DrawFn) -> cc.Payout:
         ),
         ordered_at=datetime(2022, 11, 10, 12, tzinfo=ZoneInfo("UTC")),
         rules=HOME.rules,
+        enrollment=cc.EnrollmentStatus.ENROLLED,
     )
     return draw(st.sampled_from(resolution.payouts))
 

@@ -69,6 +69,22 @@ def test_an_item_replaced_under_its_own_identifier_is_answered(returned: Desk) -
     assert advised(returned) == []
 
 
+def test_what_came_and_went_again_is_neither_added_nor_removed(returned: Desk) -> None:
+    """Whoever reads "added" finds the item on the claim, and what was removed stood on it before."""
+    extra = attrs.evolve(INVOICE, id=ItemId("invoice-2"), document="scan-2")
+    returned.do(AddInvoice, USER, "2022-09-15 11:00", invoice=extra)
+    returned.do(RemoveItem, USER, "2022-09-15 11:01", item=extra.id)
+    returned.do(RemoveItem, USER, "2022-09-15 11:02", item=INVOICE.id)
+    returned.do(AddInvoice, USER, "2022-09-15 11:03", invoice=INVOICE)
+    returned.do(RemoveItem, USER, "2022-09-15 11:04", item=INVOICE.id)
+    changes = since_request(returned.history)
+    assert (changes.added, changes.removed) == ((), (INVOICE.id,))
+    assert all(item not in {each.id for each in returned.claim.items} for item in changes.removed)
+    assert len(changes.changes) == 5
+    numbers = ", ".join(str(each) for each in changes.changes)
+    assert dict(changes.explain().figures)["changes"] == numbers
+
+
 def test_another_change_answers_the_whole_and_leaves_the_item_unchanged(returned: Desk) -> None:
     form = attrs.evolve(returned.claim.form, name="Autumn campaign, second wave")
     returned.do(AmendClaim, USER, "2022-09-15 11:00", form=form)

@@ -63,13 +63,22 @@ def resolution(claim: Claim, **options: Any) -> PayoutResolution:
         "shares": ((IRELAND, claim.form.amount),),
         "entities": (PayingEntity(IRELAND, "SEK"),),
         "profiles": BankProfiles(
-            (ProfileAssignment(profile=PROFILE, currency="SEK", location=LOCATION, program=PROGRAM),)
+            (
+                ProfileAssignment(
+                    profile=PROFILE,
+                    currency="SEK",
+                    location=LOCATION,
+                    program=PROGRAM,
+                    status=ProfileStatus.APPROVED,
+                ),
+            )
         ),
         "rates": RateTable(()),
         "ordered_at": NOW,
         "rules": RULES,
+        "enrollment": EnrollmentStatus.ENROLLED,
     }
-    return resolve_payouts(claim, **(given | options))
+    return resolve_payouts(claim, **(given | options), enrollment=EnrollmentStatus.ENROLLED)
 
 
 def circumstances(**changes: Any) -> PaymentCircumstances:

@@ -25,6 +25,7 @@ from tests.support.world import ACTORS, LOCATION, PROGRAM, RULES, bound, desk_at
 from coopclaims.claims import ClaimStatus
 from coopclaims.deadlines import held_abroad, held_in_us, hold_due
 from coopclaims.errors import InvalidValue
+from coopclaims.findings import Problem, ProblemCode, Refused
 from coopclaims.identifiers import ClaimId, EntityId, PaymentId, ProfileId
 from coopclaims.money import Money
 from coopclaims.parties import Actor, Role
@@ -42,7 +43,6 @@ from coopclaims.payouts import (
     carry_balances,
 )
 from coopclaims.periods import EarningPeriod, MonthDay
-from coopclaims.problems import Problem, ProblemCode, Refused
 from coopclaims.rulebook import Policies, SmallBalances
 from coopclaims.settlement import ProfileStanding, decide_payment, payment_problems
 
@@ -183,7 +183,13 @@ class TestOnce:
     def test_an_order_takes_the_terms_of_its_day(self) -> None:
         """A profile that the partner changed after a refusal is the one that is paid to."""
         rejected = payment_at(S.REJECTED)
-        other = BankProfiles((ProfileAssignment(profile=ProfileId("P2"), currency="SEK", location=LOCATION),))
+        other = BankProfiles(
+            (
+                ProfileAssignment(
+                    profile=ProfileId("P2"), currency="SEK", location=LOCATION, status=ProfileStatus.APPROVED
+                ),
+            )
+        )
         around = circumstances(
             payments=(rejected,),
             resolution=resolution(approved_claim(), profiles=other),

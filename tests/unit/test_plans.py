@@ -210,6 +210,15 @@ class TestClaims:
         assert refused.codes == {ProblemCode.ACTION_NOT_GRANTED}
         desk.do(SubmitClaim, ADMIN, "2022-09-14 10:00")
 
+    def test_who_is_told_to_submit_is_who_may(self) -> None:
+        """Source: R-05. Whoever asks for a step too early is told what is possible, and by whom."""
+        desk = Desk(form=PLANNED).draft("2022-09-02 09:00")
+        (early,) = desk.refused(StartReview, REVIEWER, "2022-09-14 10:00").problems
+        assert "submit (Incentives admin)" in early.remedy
+        ordinary = Desk().draft("2022-09-02 09:00")
+        (early,) = ordinary.refused(StartReview, REVIEWER, "2022-09-14 10:00").problems
+        assert "submit (Global admin, Incentives admin, Incentives user)" in early.remedy
+
     def test_it_is_reviewed_by_the_end_of_the_next_month(self) -> None:
         """Source: D-08, S-15."""
         desk = Desk(form=PLANNED).draft("2022-09-02 09:00")

@@ -245,7 +245,13 @@ class TestUnresolved:
         assert self.unresolved(shares=()) == [GateCode.NO_SHARES]
         assert self.unresolved(entities=()) == [GateCode.UNKNOWN_ENTITY]
         assert self.unresolved(profiles=BankProfiles(())) == [GateCode.BANK_PROFILE_MISSING]
-        in_euro = BankProfiles((ProfileAssignment(profile=PROFILE, currency="EUR", location=LOCATION),))
+        in_euro = BankProfiles(
+            (
+                ProfileAssignment(
+                    profile=PROFILE, currency="EUR", location=LOCATION, status=ProfileStatus.APPROVED
+                ),
+            )
+        )
         assert self.unresolved(profiles=in_euro) == [GateCode.EXCHANGE_RATE]
 
     def test_a_reason_that_all_shares_have_is_said_once(self) -> None:
@@ -260,7 +266,13 @@ class TestUnresolved:
         assert [(gate.code, gate.entity) for gate in found] == [(GateCode.ENROLLMENT, None)]
 
     def test_an_order_needs_no_rate_any_more(self) -> None:
-        in_euro = BankProfiles((ProfileAssignment(profile=PROFILE, currency="EUR", location=LOCATION),))
+        in_euro = BankProfiles(
+            (
+                ProfileAssignment(
+                    profile=PROFILE, currency="EUR", location=LOCATION, status=ProfileStatus.APPROVED
+                ),
+            )
+        )
         unresolved = resolution(approved_claim(), profiles=in_euro)
         assert gates(resolution=unresolved, payments=(payment_at(S.UPCOMING),)) == ()
 

@@ -16,8 +16,8 @@ import attrs
 from coopclaims.claims import CreateClaim
 from coopclaims.decisions import decide
 from coopclaims.errors import CommandReused, CoopClaimsError, StaleClaim, UnknownClaim, Unresolved
+from coopclaims.findings import Refused
 from coopclaims.lifecycle import replay
-from coopclaims.problems import Refused
 from coopclaims.repositories import Outcome, carry_out, performing
 from coopclaims.testing.laws import broken, law
 

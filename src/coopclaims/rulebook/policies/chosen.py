@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import final
+from typing import TYPE_CHECKING, cast, final
 
 import attrs
 
@@ -48,6 +48,9 @@ from coopclaims.rulebook.policies.money import (
     RateMonth,
     SmallBalances,
 )
+
+if TYPE_CHECKING:
+    from enum import StrEnum
 
 __all__ = ["Policies"]
 
@@ -99,7 +102,8 @@ class Policies:
 
     def __attrs_post_init__(self) -> None:
         for question in attrs.fields(Policies):
-            chosen, kind = getattr(self, question.name), type(question.default)
+            chosen = getattr(self, question.name)
+            kind: type[StrEnum] = type(cast("StrEnum", question.default))
             if not isinstance(chosen, kind):
-                members = ", ".join(str(member.name) for member in kind)
+                members = ", ".join(member.name for member in kind)
                 raise InvalidValue(question.name, chosen, f"a member of {kind.__name__}: {members}")
