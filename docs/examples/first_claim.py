@@ -209,7 +209,11 @@ heading("Payment: who pays, in which currency, by when, and why")
 profiles = cc.BankProfiles(
     (
         cc.ProfileAssignment(
-            profile=cc.ProfileId("bank-kr"), currency="SEK", location=LOCATION, program=PROGRAM
+            profile=cc.ProfileId("bank-kr"),
+            currency="SEK",
+            location=LOCATION,
+            program=PROGRAM,
+            status=cc.ProfileStatus.APPROVED,
         ),
         cc.ProfileAssignment(
             profile=cc.ProfileId("bank-eur"),
@@ -217,6 +221,7 @@ profiles = cc.BankProfiles(
             location=LOCATION,
             program=PROGRAM,
             entity=IRELAND.id,
+            status=cc.ProfileStatus.APPROVED,
         ),
     )
 )
@@ -235,6 +240,7 @@ resolution = cc.resolve_payouts(
     rates=cc.RateTable((november,)),
     ordered_at=instant("2022-11-10 09:00"),
     rules=rules,
+    enrollment=cc.EnrollmentStatus.ENROLLED,
 )
 invoice_duty = cc.TaxInvoice.not_needed()
 for payment in cc.expected_payments(claim, resolution, tax_invoice=invoice_duty, rules=rules):

@@ -15,11 +15,11 @@ import attrs
 
 from coopclaims.claims import ClaimStatus
 from coopclaims.errors import CurrencyMismatch, InvalidValue, NoRuleInForce
+from coopclaims.findings import Problem, ProblemCode, problem
 from coopclaims.identifiers import LocationId, ProgramId, identifier
 from coopclaims.money import Money
 from coopclaims.parties import Role
 from coopclaims.periods import Months, UsagePeriod, as_day
-from coopclaims.problems import Problem, ProblemCode, problem
 from coopclaims.provenance import Explanation, cite, inferred
 from coopclaims.rulebook import PlanDeadline, PlanUniqueness
 

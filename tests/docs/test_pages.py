@@ -20,9 +20,19 @@ import pytest
 
 import coopclaims
 from coopclaims.activities import AllOf, AmountCap, AttendeeCap, Condition, OnlyIf, told
+from coopclaims.findings import WORDINGS, ProblemCode
 from coopclaims.lifecycle import REFUSALS, ROWS, Refusal, Row, markdown, mermaid
 from coopclaims.parties import Action, Role
-from coopclaims.problems import WORDINGS, ProblemCode
+from coopclaims.payouts import (
+    CREDIT_NOTES,
+    GUIDANCE,
+    PAYMENT_REFUSALS,
+    PAYMENT_ROWS,
+    PaymentRefusal,
+    PaymentRow,
+    payment_markdown,
+    payment_mermaid,
+)
 from coopclaims.provenance import DOCUMENTS, Source
 from coopclaims.rulebook import Edition, Policies, Precision, Rule, partner_center
 from coopclaims.wire import WIRE
@@ -57,6 +67,32 @@ def _diagram() -> str:
 
 def _lifecycle() -> str:
     return markdown().strip()
+
+
+def _payment_diagram() -> str:
+    return f"```mermaid\n{payment_mermaid()}\n```"
+
+
+def _payment_table() -> str:
+    return payment_markdown().strip()
+
+
+def _guidance() -> str:
+    rows = (
+        (
+            status,
+            rule.value.meaning,
+            f"yes: {rule.value.action}" if rule.value.must_act else rule.value.action or "no",
+            rule.value.contact,
+            rule.first.isoformat(),
+            "" if rule.last is None else rule.last.isoformat(),
+            str(rule.source),
+        )
+        for status, timeline in GUIDANCE.items()
+        for rule in timeline.rules
+    )
+    head = ("status", "meaning", "must the partner act?", "contact", "from", "last seen", "source")
+    return _table(head, rows)
 
 
 def _problems() -> str:
@@ -241,6 +277,9 @@ WIRE_SCHEMA = REFERENCE / "wire.schema.json"
 DRAWN: Final[Mapping[tuple[str, str], Callable[[], str]]] = {
     ("lifecycle.md", "diagram"): _diagram,
     ("lifecycle.md", "table"): _lifecycle,
+    ("payments.md", "diagram"): _payment_diagram,
+    ("payments.md", "guidance"): _guidance,
+    ("payments.md", "table"): _payment_table,
     ("problems.md", "codes"): _problems,
     ("permissions.md", "matrix"): _matrix,
     ("permissions.md", "steps"): _needs,
@@ -324,6 +363,12 @@ def _sources() -> Iterator[tuple[str, Source]]:
     answers: tuple[Row | Refusal, ...] = (*ROWS, *REFUSALS)
     for answer in answers:
         yield f"{answer.at} / {answer.on}", answer.source
+    payments: tuple[PaymentRow | PaymentRefusal, ...] = (*PAYMENT_ROWS, *PAYMENT_REFUSALS)
+    for payment in payments:
+        yield f"payment, {payment.at} / {payment.on}", payment.source
+    for timeline in (*GUIDANCE.values(), CREDIT_NOTES):
+        for rule in timeline.rules:
+            yield timeline.name, rule.source
     for code, wording in WORDINGS.items():
         yield str(code), wording.source
     for edition in partner_center.editions:

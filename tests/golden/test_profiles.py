@@ -48,7 +48,7 @@ def assignment(scope: str, profile: str, currency: str, status: str = "") -> Pro
         location=LOCATION,
         program=PROGRAM,
         entity=None if scope == "program" else EntityId(scope),
-        status=ProfileStatus(status) if status else None,
+        status=ProfileStatus(status or ProfileStatus.APPROVED),
     )
 
 

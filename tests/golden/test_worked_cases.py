@@ -90,6 +90,7 @@ from coopclaims import (
     review_deadline,
     review_due,
 )
+from coopclaims.payouts import EnrollmentStatus, ProfileStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -195,10 +196,13 @@ class TestDeadlines:
             desk.claim,
             shares=desk.funds.shares(),
             entities=(PayingEntity(EntityId("ireland"), "EUR"),),
-            profiles=BankProfiles((ProfileAssignment(profile=ProfileId("P1"), currency="SEK"),)),
+            profiles=BankProfiles(
+                (ProfileAssignment(profile=ProfileId("P1"), currency="SEK", status=ProfileStatus.APPROVED),)
+            ),
             rates=RateTable(()),
             ordered_at=instant("2022-11-01 09:00"),
             rules=desk.rules,
+            enrollment=EnrollmentStatus.ENROLLED,
         )
         (payment,) = expected_payments(
             desk.claim, resolution, tax_invoice=self.tax_invoice(row), rules=desk.rules
@@ -433,6 +437,7 @@ class TestPayouts:
                 location=LOCATION,
                 program=None if scope == "location" else PROGRAM,
                 entity=None if scope in {"location", "program"} else EntityId(scope),
+                status=ProfileStatus.APPROVED,
             )
             for scope, profile, currency in listed(row["assignments"])
         ]
@@ -448,6 +453,7 @@ class TestPayouts:
             rates=RateTable(rates),
             ordered_at=instant("2022-11-10 09:00"),
             rules=RULES,
+            enrollment=EnrollmentStatus.ENROLLED,
         )
 
     @pytest.mark.parametrize("row", rows("payouts"), ids=case_name)

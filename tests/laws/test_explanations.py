@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 import attrs
 import pytest
+from dateutil.relativedelta import relativedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -24,7 +25,7 @@ import coopclaims as cc
 from coopclaims.testing import Scenario, World, claims, commands, scenarios, simplest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from hypothesis.strategies import DataObject
 
@@ -33,6 +34,10 @@ half = settings(max_examples=settings().max_examples // 2)
 
 Told = dict[str, Any]
 ONE_DAY = timedelta(days=1)
+MONTHS: dict[str, Callable[[int], relativedelta]] = {
+    "months": lambda n: relativedelta(months=n),
+    "month ends": lambda n: relativedelta(months=n, day=31),
+}
 
 
 class Disagreement(Exception):
@@ -59,7 +64,13 @@ def check_day(told: Told) -> date:
     if "instant" in start:
         agree(datetime.fromisoformat(start["instant"]).astimezone(zone).date(), day)
     runs = statements(told, "counted", "closed")
-    agree(runs[-1]["code"], "counted")
+    if span["unit"] in MONTHS:
+        (reached,) = statements(told, "reached")
+        day += MONTHS[span["unit"]](span["n"])
+        agree(date.fromisoformat(reached["day"]), day)
+        count = span["n"]
+    else:
+        agree(runs[-1]["code"], "counted")
     for run in runs:
         first, last = date.fromisoformat(run["first"]), date.fromisoformat(run["last"])
         agree(first, day + ONE_DAY)
@@ -253,6 +264,7 @@ def payouts(draw: st.DrawFn) -> cc.Payout:
                 location=HOME.location,
                 program=HOME.program,
                 entity=entity.id,
+                status=cc.ProfileStatus.APPROVED,
             )
             for entity in entities
         ),
@@ -262,6 +274,7 @@ def payouts(draw: st.DrawFn) -> cc.Payout:
         ),
         ordered_at=datetime(2022, 11, 10, 12, tzinfo=ZoneInfo("UTC")),
         rules=HOME.rules,
+        enrollment=cc.EnrollmentStatus.ENROLLED,
     )
     return draw(st.sampled_from(resolution.payouts))
 

@@ -118,6 +118,7 @@ class TestForecast:
             at=datetime(2022, 9, 14, tzinfo=UTC),
             rules=RULES,
             rates=rates,
+            enrollment=cc.EnrollmentStatus.ENROLLED,
         )
         assert plain(found.explain())["figures"]["payments"] == 2
         for payment in found.payments:

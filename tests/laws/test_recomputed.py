@@ -169,6 +169,7 @@ def resolved(
             location=cc.LocationId("se-1"),
             program=cc.ProgramId("CSP"),
             entity=entity.id,
+            status=cc.ProfileStatus.APPROVED,
         )
         for entity in entities
     )
@@ -185,6 +186,7 @@ def resolved(
         rates=cc.RateTable(rates),
         ordered_at=datetime(2022, 11, 10, 12, tzinfo=UTC),
         rules=cc.partner_center.bind(calendar=plain, zone=PACIFIC),
+        enrollment=cc.EnrollmentStatus.ENROLLED,
     )
     return resolution, amount
 

@@ -17,6 +17,8 @@ import coopclaims as cc
 from coopclaims import wire
 from coopclaims.settlement import forecast_payouts, payment_waterfall
 
+for name in cc.__all__:  # the front door loads a room when it is asked for it
+    getattr(cc, name)
 zone = ZoneInfo("America/Los_Angeles")
 calendar = cc.BusinessCalendar.from_holidays("US", years=range(2022, 2024))
 rules = cc.partner_center.bind(calendar=calendar, zone=zone)
@@ -92,10 +94,13 @@ for each in (
 ):
     told += [str(each.explain()), each.explain().to_dict(), repr(each)]
 rate = cc.ExchangeRate(source="SEK", target="EUR", rate="0.09", month=date(2022, 11, 1), origin="given")
+good = cc.ProfileStatus.APPROVED
 profiles = cc.BankProfiles(
     (
-        cc.ProfileAssignment(profile="P-1", currency="SEK", location="se-1", program="CSP"),
-        cc.ProfileAssignment(profile="P-2", currency="EUR", location="se-1", program="CSP", entity="ie"),
+        cc.ProfileAssignment(profile="P-1", currency="SEK", location="se-1", program="CSP", status=good),
+        cc.ProfileAssignment(
+            profile="P-2", currency="EUR", location="se-1", program="CSP", entity="ie", status=good
+        ),
     )
 )
 resolution = cc.resolve_payouts(
@@ -106,11 +111,12 @@ resolution = cc.resolve_payouts(
     rates=cc.RateTable((rate,)),
     ordered_at=datetime(2022, 11, 3, tzinfo=UTC),
     rules=rules,
+    enrollment=cc.EnrollmentStatus.ENROLLED,
 )
 assert len(resolution.payouts) == 2
 forecast = forecast_payouts(
     form, shares=repository.pool("se-1", "CSP", usage).shares(), entities=(cc.PayingEntity("ie", "EUR"),),
-    profiles=profiles, at=start, rules=rules,
+    profiles=profiles, at=start, rules=rules, enrollment=cc.EnrollmentStatus.ENROLLED,
 )
 fall = payment_waterfall(claim, resolution)
 for each in (forecast, fall):

@@ -56,7 +56,7 @@ class Order:
     entities: tuple[PayingEntity, ...]
     profiles: BankProfiles
     rates: RateTable
-    enrollment: EnrollmentStatus | None = EnrollmentStatus.ENROLLED
+    enrollment: EnrollmentStatus = EnrollmentStatus.ENROLLED
     reading: EntityCurrency = EntityCurrency.ASSIGNED_ELSE_LOCAL
 
     @property
@@ -88,7 +88,9 @@ def orders(draw: st.DrawFn) -> Order:
     keys = st.sampled_from(NAMES) | st.sampled_from(list(PLACES))
     assigned = draw(st.dictionaries(keys, codes, max_size=4))
     statuses = draw(
-        st.fixed_dictionaries({code: st.none() | st.sampled_from(ProfileStatus) for code in CODES})
+        st.fixed_dictionaries(
+            {code: st.just(ProfileStatus.APPROVED) | st.sampled_from(ProfileStatus) for code in CODES}
+        )
     )
     values = draw(st.dictionaries(codes, st.decimals("0.0001", "9999", places=6), max_size=4))
     milestones = attrs.evolve(APPROVED.milestones, approved=approved)
@@ -102,15 +104,13 @@ def orders(draw: st.DrawFn) -> Order:
             for code, value in values.items()
             if code != currency
         ),
-        enrollment=draw(
-            st.sampled_from((EnrollmentStatus.ENROLLED, None)) | st.sampled_from(EnrollmentStatus)
-        ),
+        enrollment=draw(st.just(EnrollmentStatus.ENROLLED) | st.sampled_from(EnrollmentStatus)),
         reading=draw(st.sampled_from(EntityCurrency)),
     )
 
 
 def assignment(
-    key: EntityId | ProfileScope, code: str, status: ProfileStatus | None = None
+    key: EntityId | ProfileScope, code: str, status: ProfileStatus = ProfileStatus.APPROVED
 ) -> ProfileAssignment:
     """Return a profile for an entity within the program, or for one of the wider scopes."""
     entity, scope = (None, key) if isinstance(key, ProfileScope) else (key, ProfileScope.PROGRAM)
@@ -224,7 +224,7 @@ class TestGates:
     def test_only_to_what_is_approved(self, order: Order) -> None:
         statuses = {each.profile: each.status for each in order.profiles.assignments}
         for payout in order.resolve().payouts:
-            assert statuses[payout.profile] in {None, ProfileStatus.APPROVED}
+            assert statuses[payout.profile] is ProfileStatus.APPROVED
 
     @given(orders(), st.sampled_from(sorted(set(EnrollmentStatus) - {EnrollmentStatus.ENROLLED})))
     def test_nothing_before_the_enrollment_is_complete(self, order: Order, status: EnrollmentStatus) -> None:
@@ -309,10 +309,10 @@ class TestUnresolved:
                 UnresolvedReason.UNKNOWN_ENTITY: each.entity not in known,
                 UnresolvedReason.NO_PROFILE: each.entity in known,
                 UnresolvedReason.PROFILE_NOT_APPROVED: any(
-                    profile.status not in {None, ProfileStatus.APPROVED} and profile.currency is each.currency
+                    profile.status is not ProfileStatus.APPROVED and profile.currency is each.currency
                     for profile in order.profiles.assignments
                 ),
-                UnresolvedReason.NOT_ENROLLED: order.enrollment not in {None, EnrollmentStatus.ENROLLED},
+                UnresolvedReason.NOT_ENROLLED: order.enrollment is not EnrollmentStatus.ENROLLED,
                 UnresolvedReason.NO_RATE: each.currency is not None
                 and each.currency not in {rate.target for rate in order.rates.rates},
                 UnresolvedReason.ROUNDS_TO_NOTHING: bool(order.rates.rates),

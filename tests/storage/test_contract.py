@@ -31,9 +31,15 @@ from coopclaims.testing.contract import (
     repository_contract,
 )
 from coopclaims.testing.faults import FAULT_CAPABILITIES, FAULTS, SoundStore
+from coopclaims.testing.faults.racing import ForgetsWhatWasWrittenLast
 
 if TYPE_CHECKING:
-    from coopclaims.funds import PoolKey
+    from contextlib import AbstractContextManager
+
+    from coopclaims.claims import Claim, History
+    from coopclaims.funds import FundPool, PoolKey
+    from coopclaims.identifiers import ClaimId, LocationId, ProgramId
+    from coopclaims.periods import UsagePeriod
     from coopclaims.repositories import Write
 
 IN_MEMORY = Capabilities(snapshots=0)
@@ -181,6 +187,79 @@ class YieldsBetweenCheckAndWrite:
         for write in writes:
             await asyncio.sleep(0)
             await self.store.append(write)
+
+
+class AsyncSound:
+    """An async store around one that can be broken off, reopened and closed."""
+
+    def __init__(self, store: SoundStore) -> None:
+        self.store = store
+        self.is_closed = False
+
+    async def history(self, claim: ClaimId) -> History:
+        return self.store.history(claim)
+
+    async def pool(self, location: LocationId, program: ProgramId, usage_period: UsagePeriod) -> FundPool:
+        return self.store.pool(location, program, usage_period)
+
+    async def append(self, *writes: Write) -> None:
+        self.store.append(*writes)
+
+    async def claims(
+        self, *, location: LocationId | None = None, program: ProgramId | None = None
+    ) -> tuple[Claim, ...]:
+        return self.store.claims(location=location, program=program)
+
+    async def pools(
+        self, *, location: LocationId | None = None, program: ProgramId | None = None
+    ) -> tuple[FundPool, ...]:
+        return self.store.pools(location=location, program=program)
+
+
+class TestAsyncHooks:
+    """An async store is broken off, reopened and closed as it is, not as the bridge to it."""
+
+    @pytest.mark.parametrize("kind", [SoundStore, OneStreamAtATime])
+    def test_they_are_used(self, kind: type[SoundStore]) -> None:
+        opened: list[AsyncSound] = []
+        broken: list[int] = []
+
+        async def make(*pools: PoolKey) -> AsyncSound:
+            opened.append(AsyncSound(kind(*pools)))
+            return opened[-1]
+
+        async def reopen(store: AsyncSound) -> AsyncSound:
+            opened.append(AsyncSound(store.store.reopened()))
+            return opened[-1]
+
+        async def close(store: AsyncSound) -> None:
+            store.is_closed = True
+
+        def breaking(store: AsyncSound, after: int) -> AbstractContextManager[None]:
+            broken.append(after)
+            return store.store.breaking(after)
+
+        can = Capabilities(
+            several_streams=kind is SoundStore,
+            breaking=breaking,
+            reopening=reopen,
+            closing=close,
+            long_history=100,
+        )
+        assert check_async_repository(make, can).broken == ()
+        assert all(store.is_closed for store in opened)
+        assert len(opened) > len(async_repository_contract)
+        assert broken
+
+    def test_a_fault_on_the_way_is_caught(self) -> None:
+        async def make(*pools: PoolKey) -> AsyncSound:
+            return AsyncSound(ForgetsWhatWasWrittenLast(*pools))
+
+        async def reopen(store: AsyncSound) -> AsyncSound:
+            return AsyncSound(store.store.reopened())
+
+        found = async_contract_report(make, Capabilities(reopening=reopen, long_history=100)).broken
+        assert [finding.check for finding in found] == ["survives_reopening"]
 
 
 class TestAsyncFaults:

@@ -24,10 +24,10 @@ from tests.support.world import (
 from coopclaims.claims import AddProof, ApproveClaim, RejectClaim, StartReview, SubmitClaim
 from coopclaims.decisions import advice, decide, reimbursable_claim
 from coopclaims.errors import InvalidValue, NoRate, NoRuleInForce
+from coopclaims.findings import Problem, ProblemCode, Severity
 from coopclaims.funds import FundEntry, FundEntryKind, FundPool
 from coopclaims.identifiers import ClaimId, ItemId, ProgramId
 from coopclaims.money import ExchangeRate, Money, RateTable
-from coopclaims.problems import Problem, ProblemCode, Severity
 from coopclaims.rulebook import CapCounting, CatalogueBy, DemoUnitCap, OffersAndSpiffs, Policies
 
 if TYPE_CHECKING:

@@ -39,7 +39,10 @@ def rate(value: str, *, target: str = "EUR", month: date = date(2022, 9, 1)) -> 
 
 
 def profile(
-    name: str, currency: str, entity: PayingEntity | None = None, status: ProfileStatus | None = None
+    name: str,
+    currency: str,
+    entity: PayingEntity | None = None,
+    status: ProfileStatus = ProfileStatus.APPROVED,
 ) -> ProfileAssignment:
     return ProfileAssignment(
         profile=ProfileId(name),
@@ -56,7 +59,7 @@ def forecast(
     earned: dict[PayingEntity, int],
     form: ClaimForm = FORM,
     rates: tuple[ExchangeRate, ...] | None = None,
-    enrollment: EnrollmentStatus | None = EnrollmentStatus.ENROLLED,
+    enrollment: EnrollmentStatus = EnrollmentStatus.ENROLLED,
     at: datetime = FILED,
     reading: EntityCurrency = EntityCurrency.ASSIGNED_ELSE_LOCAL,
 ) -> PayoutForecast:
@@ -208,6 +211,7 @@ class TestRefused:
                 profiles=BankProfiles(()),
                 at=FILED,
                 rules=RULES,
+                enrollment=EnrollmentStatus.ENROLLED,
             )
 
 
@@ -220,18 +224,18 @@ class TestAgreement:
         earned=st.dictionaries(st.sampled_from([IRELAND, SWEDEN, US]), st.integers(0, 10**6), max_size=3),
         assigned=st.dictionaries(
             st.sampled_from([None, IRELAND, SWEDEN, US]),
-            st.tuples(st.sampled_from(["EUR", "SEK", "USD"]), st.none() | st.sampled_from(ProfileStatus)),
+            st.tuples(st.sampled_from(["EUR", "SEK", "USD"]), st.sampled_from(ProfileStatus)),
             max_size=4,
         ),
-        enrollment=st.none() | st.sampled_from(EnrollmentStatus),
+        enrollment=st.sampled_from(EnrollmentStatus),
         reading=st.sampled_from(EntityCurrency),
         value=st.decimals("0.0001", "100", places=4),
     )
     def test_the_payouts_are_those_forecast(
         self,
         earned: dict[PayingEntity, int],
-        assigned: dict[PayingEntity | None, tuple[str, ProfileStatus | None]],
-        enrollment: EnrollmentStatus | None,
+        assigned: dict[PayingEntity | None, tuple[str, ProfileStatus]],
+        enrollment: EnrollmentStatus,
         reading: EntityCurrency,
         value: object,
     ) -> None:

@@ -67,6 +67,7 @@ def assigned(
         location=None if scope is ProfileScope.COMPANY else LOCATION,
         program=PROGRAM if scope in {ProfileScope.ENTITY, ProfileScope.PROGRAM} else None,
         entity=entity.id if scope is ProfileScope.ENTITY else None,
+        status=ProfileStatus.APPROVED,
     )
 
 
@@ -89,7 +90,7 @@ def resolve(
     known: tuple[PayingEntity, ...] = (IRELAND, SWEDEN, US),
     ordered_at: datetime = ORDERED,
     rules: Rules = RULES,
-    enrollment: EnrollmentStatus | None = None,
+    enrollment: EnrollmentStatus = EnrollmentStatus.ENROLLED,
 ) -> PayoutResolution:
     return resolve_payouts(
         claim,
@@ -108,9 +109,9 @@ class TestAssignment:
     @pytest.mark.parametrize("wrong", ["", " ", 5])
     def test_it_is_assigned_to_something_that_has_a_name(self, field: str, wrong: Any) -> None:
         """A blank name would match nothing, and the profile would silently never be found."""
-        named = {"location": "se-1", "program": "CSP", "entity": "vendor-ie"} | {field: wrong}
+        named: dict[str, Any] = {"location": "se-1", "program": "CSP", "entity": "vendor-ie"} | {field: wrong}
         with pytest.raises(InvalidValue, match=field):
-            ProfileAssignment(profile=ProfileId("P1"), currency="USD", status=None, **named)
+            ProfileAssignment(profile=ProfileId("P1"), currency="USD", status=ProfileStatus.APPROVED, **named)
 
     @pytest.mark.parametrize("scope", ProfileScope)
     def test_its_scope_follows_from_what_it_names(self, scope: ProfileScope) -> None:
@@ -118,21 +119,29 @@ class TestAssignment:
 
     def test_an_entity_is_named_within_a_program(self) -> None:
         with pytest.raises(InvalidValue, match="program"):
-            ProfileAssignment(profile=ProfileId("P1"), currency="EUR", location=LOCATION, entity=IRELAND.id)
+            ProfileAssignment(
+                profile=ProfileId("P1"),
+                currency="EUR",
+                location=LOCATION,
+                entity=IRELAND.id,
+                status=ProfileStatus.APPROVED,
+            )
 
     def test_a_program_is_named_at_a_location(self) -> None:
         with pytest.raises(InvalidValue, match="location"):
-            ProfileAssignment(profile=ProfileId("P1"), currency="EUR", program=PROGRAM)
+            ProfileAssignment(
+                profile=ProfileId("P1"), currency="EUR", program=PROGRAM, status=ProfileStatus.APPROVED
+            )
 
     @pytest.mark.parametrize("given_", ["eur", "EURO", "", None])
     def test_its_currency_is_known(self, given_: Any) -> None:
         with pytest.raises(InvalidMoney):
-            ProfileAssignment(profile=ProfileId("P1"), currency=given_)
+            ProfileAssignment(profile=ProfileId("P1"), currency=given_, status=ProfileStatus.APPROVED)
 
     @pytest.mark.parametrize("given_", ["", " ", None])
     def test_profiles_and_entities_are_identifiers(self, given_: Any) -> None:
         with pytest.raises(InvalidValue, match="profile: got"):
-            ProfileAssignment(profile=given_, currency="EUR")
+            ProfileAssignment(profile=given_, currency="EUR", status=ProfileStatus.APPROVED)
         with pytest.raises(InvalidValue, match="id: got"):
             PayingEntity(given_, "EUR")
 
@@ -142,13 +151,13 @@ class TestAssignment:
         with pytest.raises(InvalidValue, match="one bank profile for each scope"):
             BankProfiles((assigned("P1", "EUR", scope), assigned("P2", "USD", scope)))
 
-    @pytest.mark.parametrize("given_", ["Approved", "approved", True, EnrollmentStatus.ENROLLED])
+    @pytest.mark.parametrize("given_", ["Approved", "approved", True, None, EnrollmentStatus.ENROLLED])
     def test_its_status_is_one_of_a_profile(self, given_: Any) -> None:
         with pytest.raises(InvalidValue, match="a ProfileStatus"):
             ProfileAssignment(profile=ProfileId("P1"), currency="EUR", status=given_)
 
-    @pytest.mark.parametrize("other", [ProfileStatus.PENDING_VALIDATION, None])
-    def test_a_profile_has_one_status(self, other: ProfileStatus | None) -> None:
+    @pytest.mark.parametrize("other", [ProfileStatus.PENDING_VALIDATION, ProfileStatus.ACTION_REQUIRED])
+    def test_a_profile_has_one_status(self, other: ProfileStatus) -> None:
         """Source: P-12: the status is that of the profile, whatever it is assigned to."""
         one, two = assigned("P1", "EUR", ProfileScope.ENTITY), assigned("P1", "EUR", ProfileScope.PROGRAM)
         approved = attrs.evolve(one, status=ProfileStatus.APPROVED)
@@ -209,7 +218,9 @@ class TestResolution:
         ],
     )
     def test_what_is_assigned_to_something_else_does_not_count(self, stray: dict[str, Any]) -> None:
-        other = ProfileAssignment(profile=ProfileId("PX"), currency="EUR", **stray)
+        other = ProfileAssignment(
+            profile=ProfileId("PX"), currency="EUR", **stray, status=ProfileStatus.APPROVED
+        )
         found = resolve_profile(
             IRELAND,
             location=LOCATION,
@@ -413,17 +424,6 @@ class TestGates:
         remedies = [each.text for each in missing.explain().walk() if each.code == "remedy"]
         assert remedies == [f"to mend: {reason.remedy}" for reason in (missing.reason, *missing.also)]
 
-    def test_what_was_not_said_is_not_checked_and_that_is_said(self) -> None:
-        paid = resolve(
-            approved_claim(),
-            assigned("P1", "EUR", ProfileScope.PROGRAM),
-            earned={US: 1},
-            rates=self.RATES,
-        )
-        why = paid.payouts[0].explain()
-        for code in ("profile-status", "enrollment"):
-            assert "was not given, and is not checked" in why.find(code).text
-
     def test_what_was_said_stands_in_the_explanation(self) -> None:
         approved = attrs.evolve(self.PENDING, status=ProfileStatus.APPROVED)
         paid = resolve(
@@ -527,6 +527,7 @@ class TestUnresolved:
                 rates=RateTable([]),
                 ordered_at=ORDERED,
                 rules=RULES,
+                enrollment=EnrollmentStatus.ENROLLED,
             )
 
 

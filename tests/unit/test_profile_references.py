@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from coopclaims import claims
 from coopclaims.errors import InvalidMoney, InvalidValue
 from coopclaims.identifiers import ProfileId
-from coopclaims.payouts import ProfileAssignment
+from coopclaims.payouts import ProfileAssignment, ProfileStatus
 from coopclaims.payouts.references import looks_like_an_account
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ REFERENCES = (
 def test_an_account_number_is_refused_and_not_repeated(account: str) -> None:
     digits = "".join(filter(str.isdecimal, account))
     with pytest.raises(InvalidValue) as caught:
-        ProfileAssignment(profile=ProfileId(account), currency="EUR")
+        ProfileAssignment(profile=ProfileId(account), currency="EUR", status=ProfileStatus.APPROVED)
     for told in (str(caught.value), repr(caught.value), repr(caught.value.args)):
         assert account not in told
         assert digits not in told
@@ -78,7 +78,7 @@ def test_an_account_number_is_refused_and_not_repeated(account: str) -> None:
 @pytest.mark.parametrize("account", ACCOUNTS)
 def test_nor_does_it_get_in_as_the_currency(account: str) -> None:
     with pytest.raises(InvalidValue) as caught:
-        ProfileAssignment(profile=ProfileId("P1"), currency=account)
+        ProfileAssignment(profile=ProfileId("P1"), currency=account, status=ProfileStatus.APPROVED)
     assert account not in str(caught.value)
     assert caught.value.what == "currency"
 
@@ -86,24 +86,32 @@ def test_nor_does_it_get_in_as_the_currency(account: str) -> None:
 @pytest.mark.parametrize("account", ["12345678901234", 12345678901234, b"12345678901234", None, ""])
 def test_what_is_no_text_is_not_repeated_either(account: Any) -> None:
     with pytest.raises(InvalidValue) as caught:
-        ProfileAssignment(profile=account, currency="EUR")
+        ProfileAssignment(profile=account, currency="EUR", status=ProfileStatus.APPROVED)
     assert "12345678901234" not in str(caught.value)
 
 
 def test_the_refusal_names_the_way_out() -> None:
     with pytest.raises(InvalidValue, match="a key of digits alone needs a letter before it"):
-        ProfileAssignment(profile=ProfileId("10482213"), currency="EUR")
-    assert ProfileAssignment(profile=ProfileId("P-10482213"), currency="EUR").profile == "P-10482213"
+        ProfileAssignment(profile=ProfileId("10482213"), currency="EUR", status=ProfileStatus.APPROVED)
+    assert (
+        ProfileAssignment(
+            profile=ProfileId("P-10482213"), currency="EUR", status=ProfileStatus.APPROVED
+        ).profile
+        == "P-10482213"
+    )
 
 
 def test_an_unknown_currency_is_told() -> None:
     with pytest.raises(InvalidMoney, match="'EURO'"):
-        ProfileAssignment(profile=ProfileId("P1"), currency="EURO")
+        ProfileAssignment(profile=ProfileId("P1"), currency="EURO", status=ProfileStatus.APPROVED)
 
 
 @pytest.mark.parametrize("reference", REFERENCES)
 def test_an_opaque_reference_is_taken(reference: str) -> None:
-    assert ProfileAssignment(profile=ProfileId(reference), currency="EUR").profile == reference
+    assert (
+        ProfileAssignment(profile=ProfileId(reference), currency="EUR", status=ProfileStatus.APPROVED).profile
+        == reference
+    )
 
 
 def with_check_digits(country: str, bare: str) -> str:

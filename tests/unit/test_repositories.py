@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -54,6 +55,7 @@ from coopclaims import (
     ProblemCode,
     ProgramId,
     Refused,
+    RejectClaim,
     StaleClaim,
     StartReview,
     SubmitClaim,
@@ -63,6 +65,16 @@ from coopclaims import (
     Write,
     perform,
     replay,
+)
+from coopclaims.errors import AlreadyRecorded, Unsupported
+from coopclaims.repositories import (
+    Append,
+    AsyncInMemoryRepository,
+    LoadClaim,
+    Loaded,
+    carry_out,
+    perform_async,
+    performing,
 )
 
 if TYPE_CHECKING:
@@ -284,6 +296,28 @@ class TestAppend:
             store.append(fund_write(store), fund_write(store))
         assert everything(store) == before
 
+    def test_a_ledger_entry_that_is_delivered_again_changes_nothing(
+        self, desk: Desk, store: InMemoryRepository
+    ) -> None:
+        """Its claim, number and kind say that it is there, whatever its sender expects."""
+        store.append(fund_write(store))
+        before = everything(store)
+        for again in (fund_write(store), fund_write(store, expected=3)):
+            with pytest.raises(AlreadyRecorded) as caught:
+                store.append(claim_write(desk), again)
+            assert OTHER in str(caught.value.got)
+            assert everything(store) == before
+        twice = attrs.evolve(fund_write(store, number=2), entries=2 * fund_write(store, number=2).entries)
+        with pytest.raises(AlreadyRecorded):
+            store.append(twice)
+        assert everything(store) == before
+
+    def test_entries_without_a_cause_may_be_alike(self, store: InMemoryRepository) -> None:
+        """Two earnings of one amount at one instant are two earnings."""
+        entry = store.ledger(KEY)[0]
+        store.append(FundWrite(pool=KEY, expected=2, entries=(entry, entry)))
+        assert store.pool(LOCATION, PROGRAM, USAGE).balance().earned == sek("360000.00")
+
     def test_to_a_fund_that_was_never_opened(self, desk: Desk, store: InMemoryRepository) -> None:
         key = pool_key(usage=UsagePeriod(date(2022, 1, 1), date(2022, 6, 30)))
         stray = FundWrite(pool=key, expected=0, entries=())
@@ -377,6 +411,180 @@ class TestPerform:
             perform(other, store, rules=RULES)
         assert "ClaimApproved" in str(caught.value.got)
         assert "Commented" in caught.value.expected
+
+
+class Interrupted:
+    """A repository in which something else happens before each of the first appends, or after one."""
+
+    def __init__(self, store: InMemoryRepository, *before: Callable[[], object], loses: int = 0) -> None:
+        self.history, self.pool = store.history, store.pool
+        self.claims, self.pools = store.claims, store.pools
+        self.store = store
+        self.before = list(before)
+        self.loses = loses
+        self.appends = 0
+
+    def append(self, *writes: Write) -> None:
+        self.appends += 1
+        if self.before:
+            self.before.pop(0)()
+        self.store.append(*writes)
+        if self.loses:
+            self.loses -= 1
+            self.store.append(*writes)  # sent again by a driver that had lost the reply
+
+
+class TestConflicts:
+    @staticmethod
+    def other(desk: Desk, store: InMemoryRepository, text: str = "Meanwhile.") -> Callable[[], object]:
+        """Return the act of somebody else who leaves a remark."""
+        command = attrs.evolve(desk.command(Comment, ADMIN, desk.later, text=text), id=CommandId(text))
+        return partial(perform, command, store, rules=RULES)
+
+    def test_nothing_is_decided_again_unasked(self, desk: Desk, store: InMemoryRepository) -> None:
+        busy = Interrupted(store, self.other(desk, store))
+        with pytest.raises(StaleClaim) as caught:
+            perform(desk.command(Comment, USER, desk.later), busy, rules=RULES)
+        assert (caught.value.expected, caught.value.found) == (8, 9)
+        assert busy.appends == 1
+        assert store.history(CLAIM).version == 9
+
+    def test_asked_to_it_decides_again_on_what_is_there_then(
+        self, desk: Desk, store: InMemoryRepository
+    ) -> None:
+        busy = Interrupted(store, self.other(desk, store, "One"), self.other(desk, store, "Two"))
+        outcome = perform(desk.command(Comment, USER, desk.later), busy, rules=RULES, attempts=3)
+        assert busy.appends == 3
+        assert outcome.entries[0].number == 11
+        assert not outcome.is_repeat
+
+    def test_it_gives_up_after_so_many_attempts(self, desk: Desk, store: InMemoryRepository) -> None:
+        busy = Interrupted(store, self.other(desk, store, "One"), self.other(desk, store, "Two"))
+        with pytest.raises(StaleClaim) as caught:
+            perform(desk.command(Comment, USER, desk.later), busy, rules=RULES, attempts=2)
+        assert caught.value.found == 10
+        assert busy.appends == 2
+
+    def test_what_is_decided_again_may_be_refused(self, desk: Desk, store: InMemoryRepository) -> None:
+        rejected = partial(perform, desk.command(RejectClaim, REVIEWER, desk.later), store, rules=RULES)
+        busy = Interrupted(store, rejected)
+        with pytest.raises(Refused) as caught:
+            perform(desk.command(ApproveClaim, REVIEWER, desk.later), busy, rules=RULES, attempts=2)
+        assert ProblemCode.STEP_NOT_POSSIBLE in caught.value.codes
+
+    def test_a_lost_reply_is_no_conflict(self, desk: Desk, store: InMemoryRepository) -> None:
+        """The append was stored, sent again and found stale: what was first is the command itself."""
+        outcome = perform(desk.command(Comment, USER, desk.later), Interrupted(store, loses=1), rules=RULES)
+        assert outcome.is_repeat
+        assert outcome.entries == store.history(CLAIM).entries[8:]
+        assert len(outcome.entries) == 1
+
+    def test_a_claim_that_is_created_twice_at_once_is_created_once(self) -> None:
+        store, desk = stored(), Desk()
+        command = desk.command(CreateClaim, USER, "2022-09-01 09:00")
+        first = partial(perform, command, store, rules=RULES)
+        outcome = perform(command, Interrupted(store, first), rules=RULES)
+        assert outcome.is_repeat
+        assert store.history(CLAIM).version == 1
+
+    def test_an_identifier_that_somebody_else_takes_meanwhile(
+        self, desk: Desk, store: InMemoryRepository
+    ) -> None:
+        busy = Interrupted(store, self.other(desk, store, "the same"))
+        command = attrs.evolve(desk.command(Comment, USER, desk.later), id=CommandId("the same"))
+        with pytest.raises(CommandReused):
+            perform(command, busy, rules=RULES)
+
+    @pytest.mark.parametrize("attempts", [0, -1])
+    def test_there_is_one_attempt_at_least(
+        self, desk: Desk, store: InMemoryRepository, attempts: int
+    ) -> None:
+        with pytest.raises(InvalidValue, match="attempts"):
+            perform(desk.command(Comment, USER, desk.later), store, rules=RULES, attempts=attempts)
+
+    def test_what_the_store_raises_besides_is_the_callers(
+        self, desk: Desk, store: InMemoryRepository
+    ) -> None:
+        """Nobody knows what became of it; the same command sent again finds out."""
+
+        def cut() -> None:
+            raise ConnectionError
+
+        busy = Interrupted(store, cut)
+        command = desk.command(Comment, USER, desk.later)
+        with pytest.raises(ConnectionError):
+            perform(command, busy, rules=RULES)
+        assert not perform(command, busy, rules=RULES).is_repeat
+
+
+class TestSnapshots:
+    def test_in_memory_the_claim_is_always_at_hand(self, desk: Desk, store: InMemoryRepository) -> None:
+        first = desk.history.entries[0]
+        loaded = store.load(CLAIM, first.command)
+        assert loaded == Loaded(snapshot=desk.claim, since=(), performed=(first,))
+        assert loaded.claim() == desk.claim
+        with pytest.raises(UnknownClaim):
+            store.load(OTHER, first.command)
+
+    def test_without_one_the_whole_history_says_the_same(self, desk: Desk) -> None:
+        first = desk.history.entries[0]
+        loaded = Loaded.of(desk.history, first.command)
+        assert loaded == Loaded(snapshot=None, since=desk.history.entries, performed=(first,))
+        assert loaded.claim() == desk.claim
+
+    def test_a_command_does_not_read_the_history_where_there_is_one(
+        self, desk: Desk, store: InMemoryRepository
+    ) -> None:
+        effects: list[str] = []
+        core = performing(desk.command(Comment, USER, desk.later), rules=RULES)
+        effect = next(core)
+        while not isinstance(effect, Append):
+            effects.append(type(effect).__name__)
+            answer = carry_out(effect, store)
+            if isinstance(effect, LoadClaim):
+                assert isinstance(answer, Loaded)
+                assert answer.since == ()
+            effect = core.send(answer)
+        effects.append(type(effect).__name__)
+        assert effects == ["LoadClaim", "LoadPool", "Append"]
+
+
+class TestAwaited:
+    def test_it_is_the_same(self, desk: Desk) -> None:
+        """Step by step, with the outcome of `perform`, on the async twin of the store."""
+        store, twin = stored(), AsyncInMemoryRepository(stored())
+        for command in (*desk.commands, desk.command(ApproveClaim, REVIEWER, desk.later)):
+            outcome = asyncio.run(perform_async(command, twin, rules=RULES))
+            assert outcome == perform(command, store, rules=RULES)
+        assert everything(twin.store) == everything(store)
+        again = asyncio.run(perform_async(desk.commands[0], twin, rules=RULES))
+        assert again.is_repeat
+
+    def test_it_raises_the_same(self, desk: Desk, store: InMemoryRepository) -> None:
+        twin = AsyncInMemoryRepository(store)
+        unknown = attrs.evolve(desk.command(Comment, USER, desk.later), claim=OTHER)
+        with pytest.raises(UnknownClaim):
+            asyncio.run(perform_async(unknown, twin, rules=RULES))
+        with pytest.raises(Refused):
+            asyncio.run(perform_async(desk.command(SubmitClaim, USER, desk.later), twin, rules=RULES))
+
+    def test_without_snapshots_too(self, desk: Desk, store: InMemoryRepository) -> None:
+        class Plain:
+            """Has the five verbs only."""
+
+            def __init__(self, twin: AsyncInMemoryRepository) -> None:
+                self.history, self.pool, self.append = twin.history, twin.pool, twin.append
+                self.claims, self.pools = twin.claims, twin.pools
+
+        plain = Plain(AsyncInMemoryRepository(store))
+        outcome = asyncio.run(perform_async(desk.command(Comment, USER, desk.later), plain, rules=RULES))
+        assert outcome.claim.version == 9
+
+    def test_a_store_of_its_own_where_none_is_given(self) -> None:
+        twin = AsyncInMemoryRepository()
+        assert asyncio.run(twin.open_pool(KEY)) == FundPool.empty(KEY)
+        assert asyncio.run(twin.pools()) == (FundPool.empty(KEY),)
+        assert asyncio.run(twin.claims()) == ()
 
 
 class Meeting:
@@ -486,3 +694,9 @@ class TestTogether:
         )
         assert not [each for each in told if isinstance(each, StaleClaim)]
         assert {claim.status for claim in store.claims()} == {ClaimStatus.UNDER_REVIEW}
+
+
+def test_what_a_store_cannot_do_it_says() -> None:
+    assert str(Unsupported("an append to two claims")) == (
+        "this repository cannot do that: an append to two claims; nothing was written"
+    )

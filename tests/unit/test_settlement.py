@@ -24,6 +24,7 @@ from coopclaims import (
     expected_payments,
     resolve_payouts,
 )
+from coopclaims.payouts import EnrollmentStatus, ProfileStatus
 
 
 @pytest.fixture
@@ -42,10 +43,13 @@ def resolution(desk: Desk, *profiles: ProfileAssignment) -> PayoutResolution:
         rates=RateTable([]),
         ordered_at=instant("2022-11-10 09:00"),
         rules=RULES,
+        enrollment=EnrollmentStatus.ENROLLED,
     )
 
 
-KRONOR = ProfileAssignment(profile=ProfileId("P1"), currency="SEK", location=LOCATION, program=PROGRAM)
+KRONOR = ProfileAssignment(
+    profile=ProfileId("P1"), currency="SEK", location=LOCATION, program=PROGRAM, status=ProfileStatus.APPROVED
+)
 
 
 def test_there_is_one_payment_for_each_entity(approved: Desk) -> None:

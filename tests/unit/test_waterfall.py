@@ -21,9 +21,11 @@ from coopclaims.identifiers import EntityId, ProfileId
 from coopclaims.money import ExchangeRate, Money, RateTable
 from coopclaims.payouts import (
     BankProfiles,
+    EnrollmentStatus,
     PayingEntity,
     PayoutResolution,
     ProfileAssignment,
+    ProfileStatus,
     resolve_payouts,
 )
 from coopclaims.provenance import PUBLISHED, Explanation, cite
@@ -72,6 +74,7 @@ def resolution(
             location=LOCATION,
             program=PROGRAM,
             entity=entity.id,
+            status=ProfileStatus.APPROVED,
         )
         for entity in EVERYBODY
         if entity not in unassigned
@@ -88,6 +91,7 @@ def resolution(
         rates=RateTable(rates),
         ordered_at=instant("2022-11-10 09:00"),
         rules=RULES,
+        enrollment=EnrollmentStatus.ENROLLED,
     )
 
 

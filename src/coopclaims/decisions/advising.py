@@ -24,7 +24,7 @@ from coopclaims.decisions.standing import (
     over_claim_severity,
     unanswered,
 )
-from coopclaims.problems import Problem, Severity
+from coopclaims.findings import Problem, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

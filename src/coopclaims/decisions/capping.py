@@ -15,8 +15,8 @@ from coopclaims.activities import AttendeeCap, Cap, Reimbursable, ShareCap, reim
 from coopclaims.completeness.asking import catalogue_for
 from coopclaims.decisions.standing import PARTNER_EDITORS, Surroundings, in_pool_currency
 from coopclaims.errors import InvalidValue, Unresolved
+from coopclaims.findings import ProblemCode, Severity, problem
 from coopclaims.money import Money
-from coopclaims.problems import ProblemCode, Severity, problem
 from coopclaims.provenance import Explanation, cite, inferred
 from coopclaims.rulebook import CapCounting, DemoUnitCap, OffersAndSpiffs
 
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
     from coopclaims.activities import Activity
     from coopclaims.claims import Claim
+    from coopclaims.findings import Problem
     from coopclaims.funds import FundPool
     from coopclaims.money import ExchangeRates
-    from coopclaims.problems import Problem
     from coopclaims.rulebook import Rules
 
 __all__ = ["above_cap", "reimbursable_claim"]

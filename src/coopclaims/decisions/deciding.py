@@ -30,10 +30,10 @@ from coopclaims.decisions.standing import (
     standing_problems,
 )
 from coopclaims.errors import NoRuleInForce
+from coopclaims.findings import Problem, ProblemCode, Refused, problem
 from coopclaims.funds import FundEntry
 from coopclaims.lifecycle import TABLE, Refusal, Row
 from coopclaims.parties import Action, Actor, Role
-from coopclaims.problems import Problem, ProblemCode, Refused, problem
 from coopclaims.rulebook import AfterPartnerAction, Cancelling, Reopening
 
 if TYPE_CHECKING:

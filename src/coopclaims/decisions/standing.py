@@ -16,12 +16,12 @@ from coopclaims.claims import Claim, ClaimForm, ClaimStatus, Step
 from coopclaims.completeness import missing_evidence
 from coopclaims.deadlines import Deadline, activity_claim_due, dispute_window_due, final_approval_due
 from coopclaims.errors import CalendarOutOfRange, NoRate, NoRuleInForce
+from coopclaims.findings import Problem, ProblemCode, Severity, problem
 from coopclaims.funds import FundPool
 from coopclaims.money import ExchangeRates
 from coopclaims.parties import Role
 from coopclaims.periods import as_instant
 from coopclaims.plans import plan_path_problems
-from coopclaims.problems import Problem, ProblemCode, Severity, problem
 from coopclaims.rulebook import (
     Cancelling,
     DisputeWindow,

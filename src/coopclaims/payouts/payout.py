@@ -89,14 +89,14 @@ def resolve_payouts(
     rates: ExchangeRates,
     ordered_at: datetime,
     rules: Rules,
-    enrollment: EnrollmentStatus | None = None,
+    enrollment: EnrollmentStatus,
 ) -> PayoutResolution:
     """Return what each entity pays of an approved claim, and what cannot be paid yet, each with its why.
 
     `shares` say what each entity earned into the fund (`FundPool.shares`); `ordered_at` is the aware
     instant at which the payment order is made, whose month in the program's zone decides the rate,
     unless the policy `RateMonth` says otherwise. `enrollment` is how the location stands in the program:
-    any other status than Enrolled holds every share back, and `None` leaves it unchecked and says so.
+    any other status than Enrolled holds every share back.
     Raises `InvalidValue` for a claim that is not approved and for a naive `ordered_at`.
     Source: MG20, MG22 P-01, P-02; PR22 P-03, P-08, P-12; UI22 P-13; splitting and rounding are inferred.
     """

@@ -38,9 +38,9 @@ def _currency(value: object) -> Currency:
     return Currency(text)
 
 
-def _status(_instance: object, attribute: attrs.Attribute[ProfileStatus | None], value: object) -> None:
-    if value is not None and not isinstance(value, ProfileStatus):
-        raise InvalidValue(attribute.name, value, "a ProfileStatus, or None where it is not known")
+def _status(_instance: object, attribute: attrs.Attribute[ProfileStatus], value: object) -> None:
+    if not isinstance(value, ProfileStatus):
+        raise InvalidValue(attribute.name, value, "a ProfileStatus: how far the profile is validated")
 
 
 _named = attrs.validators.optional(identifier)
@@ -75,12 +75,13 @@ class ProfileAssignment:
     """A bank profile with its disbursement currency, assigned to something.
 
     Without an entity it is the program's, without a program the location's default, and without a
-    location the company's default. `status` is where the validation of the profile stands; `None`
-    says that the caller does not know, and every answer then says that it was not checked.
+    location the company's default. `status` is where the validation of the profile stands: only an
+    approved one is paid to, so it has to be said.
     Raises `InvalidValue` for a reference that reads like an account number, without repeating it.
     Source: PR21, PR22 P-03 to P-06, P-12.
 
-    >>> ProfileAssignment(profile="P2", currency="USD", location="se-1", program="CSP").scope
+    >>> ProfileAssignment(profile="P2", currency="USD", location="se-1", program="CSP",
+    ...                   status=ProfileStatus.APPROVED).scope
     <ProfileScope.PROGRAM: 'location and program'>
     """
 
@@ -89,7 +90,7 @@ class ProfileAssignment:
     location: LocationId | None = attrs.field(default=None, validator=_named)
     program: ProgramId | None = attrs.field(default=None, validator=_named)
     entity: EntityId | None = attrs.field(default=None, validator=_named)
-    status: ProfileStatus | None = attrs.field(default=None, validator=_status)
+    status: ProfileStatus = attrs.field(validator=_status)
 
     def __attrs_post_init__(self) -> None:
         if self.entity is not None and self.program is None:
@@ -127,7 +128,7 @@ class BankProfiles:
                     "assignments", f"two for {each.scope} {scope}", "one bank profile for each scope"
                 )
             seen.add(scope)
-        statuses: dict[ProfileId, ProfileStatus | None] = {}
+        statuses: dict[ProfileId, ProfileStatus] = {}
         for each in self.assignments:
             if statuses.setdefault(each.profile, each.status) is not each.status:
                 raise InvalidValue(

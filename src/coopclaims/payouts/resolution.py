@@ -38,8 +38,7 @@ _CLOSEST = "the closest assignment decides"
 class ProfileResolution:
     """In which currency an entity's payment is made, to which profile, and why.
 
-    `profile` is `None` where none is found, `currency` where even that is unknown, and `status` where
-    nobody said how far the profile is validated.
+    `profile` and its `status` are `None` where none is found, `currency` where even that is unknown.
     """
 
     profile: ProfileId | None
@@ -49,8 +48,8 @@ class ProfileResolution:
 
     @property
     def is_approved(self) -> bool:
-        """Whether there is a profile, and nobody says that it is not approved. Source: PR22 P-12."""
-        return self.profile is not None and self.status in {None, ProfileStatus.APPROVED}
+        """Whether there is a profile, and it is approved. Source: PR22 P-12."""
+        return self.status is ProfileStatus.APPROVED
 
     def explain(self) -> Explanation:
         """Return why this profile and this currency."""
@@ -178,12 +177,6 @@ def _assigned(scope: ProfileScope, found: ProfileAssignment) -> Explanation:
 
 
 def _validation(found: ProfileAssignment) -> Explanation:
-    if found.status is None:
-        return Explanation(
-            code="profile-status",
-            text=f"{found.profile}: how far it is validated was not given, and is not checked",
-            figures=(("profile", found.profile), ("status", "")),
-        )
     return Explanation(
         code="profile-status",
         text=f"{found.profile} stands at {found.status}",

@@ -125,15 +125,12 @@ class EntityShare:
 @final
 @attrs.frozen(kw_only=True)
 class Payee:
-    """Who is paid and by what: location and program, what is assigned to them, and how they stand.
-
-    `enrollment` is `None` where the caller does not know how the location stands in the program.
-    """
+    """Who is paid and by what: location and program, what is assigned to them, and how they stand."""
 
     location: LocationId
     program: ProgramId
     profiles: BankProfiles
-    enrollment: EnrollmentStatus | None
+    enrollment: EnrollmentStatus
     rules: Rules
     on: date
 
@@ -155,19 +152,15 @@ class Payee:
         elif not found.is_approved:
             is_pending = found.status is ProfileStatus.PENDING_VALIDATION
             yield UnresolvedReason.PROFILE_NOT_APPROVED, self._validation_time() if is_pending else None
-        if self.enrollment not in {None, EnrollmentStatus.ENROLLED}:
+        if self.enrollment is not EnrollmentStatus.ENROLLED:
             is_pending = self.enrollment is EnrollmentStatus.VALIDATING
             yield UnresolvedReason.NOT_ENROLLED, self._validation_time() if is_pending else None
 
     def standing(self) -> Explanation:
-        """Return how the location stands in the program, or that nobody said so."""
-        where = f"enrollment of {self.location} in {self.program}"
-        if self.enrollment is None:
-            text = f"the status of the {where} was not given, and is not checked"
-            return Explanation(code="enrollment", text=text, figures=(("status", ""),))
+        """Return how the location stands in the program."""
         return Explanation(
             code="enrollment",
-            text=f"the {where} stands at {self.enrollment}",
+            text=f"the enrollment of {self.location} in {self.program} stands at {self.enrollment}",
             figures=(("status", str(self.enrollment)),),
             source=cite("UI22", "P-13"),
         )

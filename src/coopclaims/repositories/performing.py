@@ -13,11 +13,11 @@ import attrs
 from coopclaims.claims import Claim, ClaimForm, CreateClaim, History, HistoryEntry
 from coopclaims.decisions import decide, event_of
 from coopclaims.errors import CommandReused, CoopClaimsError, InvalidValue, StaleClaim, UnknownClaim
+from coopclaims.findings import Problem
 from coopclaims.funds import FundEntry, FundPool
 from coopclaims.identifiers import ClaimId, CommandId, LocationId, ProgramId
 from coopclaims.lifecycle import replay
 from coopclaims.periods import UsagePeriod
-from coopclaims.problems import Problem
 from coopclaims.repositories.protocols import (
     AsyncSnapshotRepository,
     ClaimWrite,
@@ -160,30 +160,26 @@ async def perform_async(
 
 def carry_out(effect: Effect, repository: ClaimRepository) -> Answer:
     """Do what an effect asks with this repository, and return the answer."""
-    match effect:
-        case LoadClaim(claim, command):
-            if isinstance(repository, SnapshotRepository):
-                return repository.load(claim, command)
-            return repository.history(claim)
-        case LoadPool(location, program, usage_period):
-            return repository.pool(location, program, usage_period)
-        case Append(writes):
-            repository.append(*writes)
-            return None
+    if isinstance(effect, Append):
+        repository.append(*effect.writes)
+        return None
+    if isinstance(effect, LoadPool):
+        return repository.pool(effect.location, effect.program, effect.usage_period)
+    if isinstance(repository, SnapshotRepository):
+        return repository.load(effect.claim, effect.command)
+    return repository.history(effect.claim)
 
 
 async def carry_out_async(effect: Effect, repository: AsyncClaimRepository) -> Answer:
     """Do what an effect asks with this async repository, and return the answer."""
-    match effect:
-        case LoadClaim(claim, command):
-            if isinstance(repository, AsyncSnapshotRepository):
-                return await repository.load(claim, command)
-            return await repository.history(claim)
-        case LoadPool(location, program, usage_period):
-            return await repository.pool(location, program, usage_period)
-        case Append(writes):
-            await repository.append(*writes)
-            return None
+    if isinstance(effect, Append):
+        await repository.append(*effect.writes)
+        return None
+    if isinstance(effect, LoadPool):
+        return await repository.pool(effect.location, effect.program, effect.usage_period)
+    if isinstance(repository, AsyncSnapshotRepository):
+        return await repository.load(effect.claim, effect.command)
+    return await repository.history(effect.claim)
 
 
 def performing(

@@ -98,7 +98,7 @@ def forecast_payouts(
     at: datetime,
     rules: Rules,
     rates: ExchangeRates | None = None,
-    enrollment: EnrollmentStatus | None = None,
+    enrollment: EnrollmentStatus,
 ) -> PayoutForecast:
     """Return how a claim filed with this form would be paid, if all of it were approved.
 

@@ -21,7 +21,7 @@ from coopclaims.errors import NoRuleInForce
 from coopclaims.payouts import Contact, PaymentStatus, guidance
 from coopclaims.provenance import Explanation, cite
 from coopclaims.settlement.gates import GateCode, GateKeeper, make_gate
-from coopclaims.settlement.setup_gates import invoice_gate
+from coopclaims.settlement.setup_gates import invoice_gates
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -142,9 +142,7 @@ def status_gates(payment: Payment, at: datetime, rules: Rules) -> Iterator[Gate]
     since = payment.milestones.status_at
     state = _INVOICE_STATES.get(payment.status)
     if state is not None:
-        gate = invoice_gate(state, since, payment.entity)
-        if gate is not None:
-            yield gate
+        yield from invoice_gates(state, since, payment.entity)
     if payment.status in _STATUS_GATES:
         code, closes, who = _STATUS_GATES[payment.status]
         said = _guided(payment.status, at, rules)
@@ -208,8 +206,7 @@ def waiting_gate(
         if due.state(at) is DeadlineState.OVERDUE:
             text = f"nothing is missing, and the payment was expected by {due.on.isoformat()}"
             closes = "the vendor's payment order; contact Support"
-    if approved_at is not None:
-        because += _run(approved_at, rules)
+    because += () if approved_at is None else _run(approved_at, rules)
     return make_gate(
         GateCode.WAITING,
         text,

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from coopclaims.settlement.circumstances import PaymentCircumstances
     from coopclaims.settlement.gates import Gate
 
-__all__ = ["bank_gate", "invoice_gate", "setup_gates", "unresolved_gates"]
+__all__ = ["bank_gate", "invoice_gates", "setup_gates", "unresolved_gates"]
 
 _PARTNER, _VENDOR = (GateKeeper.PARTNER,), (GateKeeper.VENDOR,)
 _OPERATOR = (GateKeeper.OPERATOR,)
@@ -91,9 +91,7 @@ def setup_gates(circumstances: PaymentCircumstances, at: datetime, rules: Rules)
             because=why,
         )
     yield from _tax_profile(circumstances, at, rules)
-    invoice = invoice_gate(circumstances.tax_invoice.state, circumstances.tax_invoice.since)
-    if invoice is not None:
-        yield invoice
+    yield from invoice_gates(circumstances.tax_invoice.state, circumstances.tax_invoice.since)
 
 
 def _tax_profile(circumstances: PaymentCircumstances, at: datetime, rules: Rules) -> Iterator[Gate]:
@@ -137,22 +135,15 @@ def _tax_gate(
     )
 
 
-def invoice_gate(
+def invoice_gates(
     state: TaxInvoiceState, since: datetime | None, entity: EntityId | None = None
-) -> Gate | None:
-    """Return the gate of a tax invoice in this state, `None` where it is approved or not needed."""
-    if not state.is_open:
-        return None
-    code, text, closes, who = _INVOICES[state]
-    return make_gate(
-        code,
-        text,
-        closes=closes,
-        who=who,
-        source=cite("TP23", "P-23"),
-        entity=entity,
-        since=since,
-    )
+) -> Iterator[Gate]:
+    """Yield the gate of a tax invoice in this state; none where it is approved or not needed."""
+    if state.is_open:
+        code, text, closes, who = _INVOICES[state]
+        yield make_gate(
+            code, text, closes=closes, who=who, source=cite("TP23", "P-23"), entity=entity, since=since
+        )
 
 
 def bank_gate(

@@ -59,7 +59,7 @@ def why_not_paid(circumstances: PaymentCircumstances, *, at: datetime, rules: Ru
     """Return what stands between this claim and its money at the instant `at`, each gate with its why.
 
     Raises `InvalidValue` for a naive `at`, and `CalendarOutOfRange`.
-    Source: MG22 D-10, D-11; PI22 P-29; EA23 P-38; TP23 P-18 to P-24; UI22 P-13; PR22 P-12.
+    Source: MG22 D-10, D-11; PI22 P-29; EA23 P-38; TP23 P-18, P-20 to P-24; UI22 P-13; PR22 P-12.
     """
     now = as_instant("at", at)
     gates = _in_order(_open(circumstances, now, rules))

@@ -5,29 +5,86 @@ Needs `coopclaims[testing]`. Nothing in the library imports this package.
 
 from __future__ import annotations
 
-from coopclaims.testing.coverage import Coverage
+from coopclaims.testing.contract import (
+    AsyncCheck,
+    Capabilities,
+    Check,
+    ContractReport,
+    Finding,
+    MakeAsyncRepository,
+    MakeRepository,
+    async_contract_report,
+    async_repository_contract,
+    check_async_repository,
+    check_repository,
+    contract_report,
+    repository_contract,
+)
+from coopclaims.testing.coverage import EDGES, Coverage
 from coopclaims.testing.evidencing import evidence
+from coopclaims.testing.exploring import Defect, Exploration, StepAnswer, explore
+from coopclaims.testing.faults import FAULT_CAPABILITIES, FAULTS, SoundStore
+from coopclaims.testing.given import Given, When, starting_from
 from coopclaims.testing.ingredients import actors, forms, money
+from coopclaims.testing.interleavings import Interleavings, explore_interleavings
+from coopclaims.testing.ledgers import ledgers, pools
 from coopclaims.testing.machine import LifecycleMachine
+from coopclaims.testing.rulebooks import bound_rules, calendars, policies, rulebooks
+from coopclaims.testing.shown import ActivityEvidence, evidence_for, lacking_one
 from coopclaims.testing.stories import Scenario, claims, commands, histories, scenarios, simplest
 from coopclaims.testing.walking import open_rows, shortest_path
 from coopclaims.testing.world import World, worlds
 
 __all__ = [
+    "EDGES",
+    "FAULTS",
+    "FAULT_CAPABILITIES",
+    "ActivityEvidence",
+    "AsyncCheck",
+    "Capabilities",
+    "Check",
+    "ContractReport",
     "Coverage",
+    "Defect",
+    "Exploration",
+    "Finding",
+    "Given",
+    "Interleavings",
     "LifecycleMachine",
+    "MakeAsyncRepository",
+    "MakeRepository",
     "Scenario",
+    "SoundStore",
+    "StepAnswer",
+    "When",
     "World",
     "actors",
+    "async_contract_report",
+    "async_repository_contract",
+    "bound_rules",
+    "calendars",
+    "check_async_repository",
+    "check_repository",
     "claims",
     "commands",
+    "contract_report",
     "evidence",
+    "evidence_for",
+    "explore",
+    "explore_interleavings",
     "forms",
     "histories",
+    "lacking_one",
+    "ledgers",
     "money",
     "open_rows",
+    "policies",
+    "pools",
+    "repository_contract",
+    "rulebooks",
     "scenarios",
     "shortest_path",
     "simplest",
+    "starting_from",
     "worlds",
 ]

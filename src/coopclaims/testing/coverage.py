@@ -3,60 +3,93 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Final, final
+from typing import TYPE_CHECKING, Final, TypeAlias, final
 
 from coopclaims.claims import ClaimStatus
-from coopclaims.lifecycle import ROWS
+from coopclaims.findings import ProblemCode
+from coopclaims.lifecycle import ROWS, Row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from coopclaims.claims import HistoryEntry
-    from coopclaims.lifecycle import Row
-    from coopclaims.problems import Problem, ProblemCode
+    from coopclaims.findings import Problem
 
-__all__ = ["Coverage"]
+__all__ = ["EDGES", "Coverage", "Edge"]
 
-_EDGES: Final = {(row.at, row.on): row for row in ROWS}
+Edge: TypeAlias = tuple[Row, ClaimStatus]
+"""A row of the table, and the status that it leads to."""
+
+_ROWS: Final = {(row.at, row.on): row for row in ROWS}
+
+EDGES: Final[tuple[Edge, ...]] = tuple((row, to) for row in ROWS for to in row.leads_to)
+"""Every edge: a row with a status that it leads to, under one policy or another."""
 
 
 @final
 class Coverage:
-    """Counts over all runs of one machine. It only looks on: nothing is chosen by it.
+    """Counts over all runs of one machine, or of one session. It only looks on: nothing is chosen by it.
 
-    `steps` is how many commands were given, `rows` how often each edge was taken, `codes` how often
+    `steps` is how many commands were given, `edges` how often each edge was taken, `codes` how often
     each kind of problem was met.
 
     >>> print(Coverage())
-    0 steps; 0 of 10 statuses; 0 of 34 rows; 0 problem codes
+    0 steps; 0 of 10 statuses; 0 of 35 edges; 0 problem codes
     """
 
     def __init__(self) -> None:
         self.steps = 0
-        self.rows: Counter[Row] = Counter()
+        self.edges: Counter[Edge] = Counter()
         self.codes: Counter[ProblemCode] = Counter()
 
     def take(self, entry: HistoryEntry) -> Row:
-        """Count the edge that this entry took, and return it."""
-        row = _EDGES[entry.before, entry.event.step]
-        self.rows[row] += 1
+        """Count the edge that this entry took, and return its row."""
+        row = _ROWS[entry.before, entry.event.step]
+        self.edges[row, entry.after] += 1
         return row
 
     def meet(self, problems: Iterable[Problem]) -> None:
         """Count the problems of a refusal."""
         self.codes.update({each.code for each in problems})
 
+    def add(self, other: Coverage) -> None:
+        """Count what another one has counted too."""
+        self.steps += other.steps
+        self.edges.update(other.edges)
+        self.codes.update(other.codes)
+
+    @property
+    def rows(self) -> frozenset[Row]:
+        """Every row of the table that was taken."""
+        return frozenset(row for row, _ in self.edges)
+
     @property
     def statuses(self) -> frozenset[ClaimStatus]:
         """Every status that some claim was in."""
-        return frozenset(row.to for row in self.rows)
+        return frozenset(to for _, to in self.edges)
 
-    def missed(self, rows: Iterable[Row] = ROWS) -> tuple[Row, ...]:
-        """Return which of these rows were never taken."""
-        return tuple(row for row in rows if row not in self.rows)
+    def missed(self, edges: Iterable[Edge] = EDGES) -> tuple[Edge, ...]:
+        """Return which of these edges were never taken."""
+        return tuple(edge for edge in edges if edge not in self.edges)
+
+    def unmet(self, codes: Iterable[ProblemCode] = ProblemCode) -> tuple[ProblemCode, ...]:
+        """Return which of these kinds of problem were never met."""
+        return tuple(code for code in codes if code not in self.codes)
+
+    def report(self) -> str:
+        """Return what was entered and what was not, edge by edge and code by code."""
+        never = "never"
+        edges = (f"  {self.edges[edge] or never:>7}  {_told(edge)}" for edge in EDGES)
+        codes = (f"  {self.codes[code] or never:>7}  {code}" for code in ProblemCode)
+        return "\n".join((str(self), "edges", *edges, "problem codes", *codes))
 
     def __str__(self) -> str:
         return (
             f"{self.steps} steps; {len(self.statuses)} of {len(ClaimStatus)} statuses; "
-            f"{len(self.rows)} of {len(ROWS)} rows; {len(self.codes)} problem codes"
+            f"{len(self.edges)} of {len(EDGES)} edges; {len(self.codes)} problem codes"
         )
+
+
+def _told(edge: Edge) -> str:
+    row, to = edge
+    return f"{'-' if row.at is None else row.at.caption} / {row.on.caption} > {to.caption}"

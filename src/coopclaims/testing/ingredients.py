@@ -8,21 +8,23 @@ from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
 
-from coopclaims.claims import ClaimForm
+from coopclaims.claims import ClaimForm, PlanPath
 from coopclaims.decisions.standing import Surroundings, in_pool_currency
+from coopclaims.errors import NoRuleInForce
 from coopclaims.evidence import CertificationReport, Information, Invoice, Metric, Proof
 from coopclaims.identifiers import ActorId, ItemId, LocationId, ProgramId
 from coopclaims.money import Currency, Money
 from coopclaims.parties import Actor, Grant, Role
-from coopclaims.rulebook import ActivitiesPerClaim, OverClaiming
+from coopclaims.rulebook import ActivitiesPerClaim, OverClaiming, PartialApproval
 from coopclaims.testing.evidencing import catalogue_of, draw_name, draw_shown, draw_stated
 from coopclaims.testing.world import NAMES, World
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from hypothesis.strategies import SearchStrategy
 
+    from coopclaims.activities import Activity
     from coopclaims.claims import Claim
     from coopclaims.evidence import Item
 
@@ -124,18 +126,17 @@ def _forms(draw: st.DrawFn, world: World) -> ClaimForm:
     return draw_form(draw, None, world)
 
 
-def draw_form(draw: st.DrawFn, claim: Claim | None, world: World) -> ClaimForm:
-    """Draw a form for a new claim, or one that an existing claim may be amended to."""
+def draw_form(
+    draw: st.DrawFn, claim: Claim | None, world: World, *, activity: Activity | None = None
+) -> ClaimForm:
+    """Draw a form for a new claim, or one that an existing claim may be amended to.
+
+    It is for this activity, or for one of the catalogue in force where none is given.
+    """
     usage = world.usage_period
     days = (usage.last - usage.first).days
     executed_on = usage.first + timedelta(days=draw(st.integers(0, days)))
-    catalogue = catalogue_of(executed_on, world)
-    eligible = [each for each in catalogue if each.is_for(world.program)]
-    eligible.sort(key=lambda each: bool(each.proof) + bool(each.metric))
-    activities = [draw(st.sampled_from(eligible))]
-    if world.rules.policies.activities_per_claim is ActivitiesPerClaim.SEVERAL:
-        others = [each for each in eligible if each not in activities]
-        activities += draw(st.lists(st.sampled_from(others), unique=True, max_size=1))
+    activities = [activity] if activity is not None else _activities(draw, executed_on, world)
     form = ClaimForm(
         name=draw(_TITLES),
         program=world.program,
@@ -145,8 +146,31 @@ def draw_form(draw: st.DrawFn, claim: Claim | None, world: World) -> ClaimForm:
         further_activities=[each.key for each in activities[1:]],
         executed_on=executed_on,
         amount=Money.of_minor_units(draw(st.integers(1, _claimable(claim, world))), world.currency),
+        plan=_plan_path(executed_on, world),
     )
     return draw_stated(draw, form, activities, world)
+
+
+def _activities(draw: st.DrawFn, executed_on: date, world: World) -> list[Activity]:
+    eligible = [each for each in catalogue_of(executed_on, world) if each.is_for(world.program)]
+    eligible.sort(key=lambda each: bool(each.proof) + bool(each.metric))
+    activities = [draw(st.sampled_from(eligible))]
+    if world.rules.policies.activities_per_claim is ActivitiesPerClaim.SEVERAL:
+        others = [each for each in eligible if each not in activities]
+        activities += draw(st.lists(st.sampled_from(others), unique=True, max_size=1))
+    return activities
+
+
+def _plan_path(executed_on: date, world: World) -> PlanPath | None:
+    """Return where in a plan the claim belongs, where the program has plans."""
+    try:
+        planned = world.rules.plan_programs(executed_on).value
+    except NoRuleInForce:  # no edition says that any program has plans
+        return None
+    if world.program not in planned:
+        return None
+    usage = world.usage_period
+    return PlanPath(plan="P-1", campaign="Campaign", first=usage.first, last=usage.last, impressions=5_000)
 
 
 def _claimable(claim: Claim | None, world: World) -> int:
@@ -155,7 +179,9 @@ def _claimable(claim: Claim | None, world: World) -> int:
     held = 0 * balance.earned if claim is None else world.funds.reserved_for(claim.id)
     at = world.start_of(world.usage_period.first) if claim is None else claim.changed_at
     within = max(1, most_within(balance.available + held, world, at=at))
-    above = within // 4 if world.rules.policies.over_claiming is OverClaiming.WARNS else 0
+    policies = world.rules.policies
+    warns = policies.over_claiming is OverClaiming.WARNS
+    above = within // 4 if warns and policies.partial_approval is PartialApproval.ALLOWED else 0
     return within + above
 
 

@@ -18,9 +18,9 @@ from coopclaims.claims import (
     Step,
 )
 from coopclaims.completeness import missing_evidence
+from coopclaims.findings import ProblemCode
 from coopclaims.identifiers import ClaimId, CommandId
 from coopclaims.parties import Actor, Role
-from coopclaims.problems import ProblemCode
 from coopclaims.testing.evidencing import submission_day
 from coopclaims.testing.ingredients import actors
 from coopclaims.testing.payloads import draw_payload
@@ -67,7 +67,9 @@ def kinds_of(step: Step) -> tuple[type[Command], ...]:
 def supplying(claim: Claim, world: World) -> tuple[type[Command], ...]:
     """Return the kinds of command that supply the first thing missing from the claim, if any is."""
     missing = missing_evidence(claim, rules=world.rules, on=submission_day(claim, world))
-    return _SUPPLIES.get(missing[0].code, (AmendClaim,)) if missing else ()
+    if missing:
+        return _SUPPLIES.get(missing[0].code, (AmendClaim,))
+    return () if claim.form.executed_on in claim.form.usage_period else (AmendClaim,)
 
 
 def command_at(

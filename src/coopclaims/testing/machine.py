@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from coopclaims.claims import History
-from coopclaims.errors import StaleClaim
+from coopclaims.errors import CommandReused, StaleClaim, UnknownClaim
+from coopclaims.findings import Refused
 from coopclaims.lifecycle import replay
-from coopclaims.problems import Refused
 from coopclaims.repositories import ClaimWrite, FundWrite, InMemoryRepository, perform
+from coopclaims.testing.conflicts import AsItStood
 from coopclaims.testing.coverage import Coverage
 from coopclaims.testing.laws import (
     broken,
@@ -30,10 +31,11 @@ if TYPE_CHECKING:
 
     from coopclaims.claims import Claim, Command
     from coopclaims.decisions import Decision
+    from coopclaims.findings import ProblemCode
     from coopclaims.funds import FundEntry
     from coopclaims.identifiers import ClaimId
     from coopclaims.lifecycle import Row
-    from coopclaims.repositories import ClaimRepository
+    from coopclaims.repositories import ClaimRepository, Outcome, Write
     from coopclaims.testing.world import World
 
 __all__ = ["LifecycleMachine"]
@@ -42,7 +44,9 @@ __all__ = ["LifecycleMachine"]
 class LifecycleMachine(RuleBasedStateMachine):
     """Plays several claims against one fund, mostly legally and at times not, and checks the laws.
 
-    Every command is judged by the model and performed on a repository. After each of them:
+    Every command is judged by the model and performed on a repository. Commands come a second time,
+    or under an identifier that was used; two of them are decided on the same version; the repository is
+    opened anew. After each of them:
 
     - the stored History has only grown, and replaying it gives the claim;
     - a command that was refused, came again or came too late has changed nothing;
@@ -54,14 +58,15 @@ class LifecycleMachine(RuleBasedStateMachine):
     Subclass it and give it your repository; its `TestCase` is what a test runner runs:
 
         class MyStore(LifecycleMachine):
-            def new_repository(self, world):
+            def open_repository(self, world):
                 return MyRepository.with_pool(world.funds.key)
 
         TestMyStore = MyStore.TestCase
 
-    Each claim is played towards one edge of the table after the other, so that the deep ones are
-    reached. `coverage` counts, for each subclass by itself, what its runs have entered;
-    `starting_worlds` is the strategy for the worlds that they are played in.
+    Override `perform` as well to have a service of yours played, and `reopen_repository` to have what was
+    stored read by a fresh object. Each claim is played towards one edge of the table after the other, so
+    that the deep ones are reached. `coverage` counts, for each subclass by itself, what its runs have
+    entered; `starting_worlds` is the strategy for the worlds that they are played in.
     """
 
     starting_worlds: ClassVar[SearchStrategy[World]] = worlds()
@@ -83,9 +88,10 @@ class LifecycleMachine(RuleBasedStateMachine):
         self.ledger: tuple[FundEntry, ...] = ()
         self.goals: dict[ClaimId, Row] = {}
         self.entered: set[Row] = set()
-        self.latest: Command | None = None
+        self.met: set[ProblemCode] = set()
+        self.done: list[Command] = []
 
-    def new_repository(self, world: World) -> ClaimRepository:
+    def open_repository(self, world: World) -> ClaimRepository:
         """Return a repository without a claim, in which the world's fund pool is open and empty.
 
         Override this to have your own played.
@@ -94,37 +100,69 @@ class LifecycleMachine(RuleBasedStateMachine):
         repository.open_pool(world.funds.key)
         return repository
 
+    def reopen_repository(self, repository: ClaimRepository) -> ClaimRepository:
+        """Return a fresh object that reads what this one has stored.
+
+        Override this where yours can be opened a second time; a repository in memory cannot.
+        """
+        return repository
+
+    def perform(self, command: Command, repository: ClaimRepository) -> Outcome:
+        """Perform one command on the repository and return what came of it.
+
+        Override this to have a service of yours do it. It raises what `coopclaims.perform` raises:
+        `Refused`, `StaleClaim`, `UnknownClaim`, `CommandReused`. It uses the repository that it is given,
+        which may answer with what was there before somebody else recorded, or decides on what is there.
+        """
+        return perform(command, repository, rules=self.world.rules, rates=self.world.rates)
+
     def next_moves(self) -> SearchStrategy[Move]:
         """Return a strategy for what somebody does next."""
-        return moves(self.world, self.claims, goals=self.goals, entered=self.entered, latest=self.latest)
+        return moves(
+            self.world, self.claims, goals=self.goals, entered=self.entered, met=self.met, done=self.done
+        )
 
     @initialize(world=st.runner().flatmap(lambda machine: machine.starting_worlds))
     def begin(self, world: World) -> None:
         """Open the fund of a world, and record in it what was earned."""
         self.world, self.ledger = world, world.earnings()
-        self.repository = self.new_repository(world)
+        self.repository = self.open_repository(world)
         self.repository.append(FundWrite(pool=world.funds.key, expected=0, entries=self.ledger))
         self._check_repository()
 
     @rule(move=st.runner().flatmap(lambda machine: machine.next_moves()))
     def somebody_acts(self, move: Move) -> None:
         """Give one command to the model and to the repository, and hold the outcome against the laws."""
-        self.coverage.steps += 1
+        if move.reopens:
+            self.repository = self.reopen_repository(self.repository)
         if move.goal is not None:
             self.goals[move.command.claim] = move.goal
-        claim = self.claims.get(move.command.claim)
-        if move.kind is MoveKind.AGAIN and claim is not None:
-            self._performed_again(move.command, claim)
-        elif (decision := self._judged(move, claim)) is None:
-            self._refused(move.command)
-        else:
-            self._accepted(move.command, decision, claim)
-            self._came_too_late(decision, claim)
+        late = None if move.rival is None else self._as_it_stands(move.rival.claim)
+        self._given(move.kind, move.command)
+        if move.then is not None:
+            self._given(MoveKind.ANYTHING, move.then)
+        if move.rival is not None and late is not None:
+            self.coverage.steps += 1
+            self._conflicted(move.rival, late)
         self._check_repository()
 
-    def _judged(self, move: Move, claim: Claim | None) -> Decision | None:
+    def _given(self, kind: MoveKind, command: Command) -> None:
+        self.coverage.steps += 1
+        claim = self.claims.get(command.claim)
+        if kind is MoveKind.AGAIN and claim is not None:
+            self._performed_again(command, claim)
+        elif kind is MoveKind.REUSED and claim is not None:
+            self._reused(command)
+        elif (decision := self._judged(kind, command, claim)) is None:
+            self._refused(command)
+        else:
+            before = self.world
+            self._accepted(command, decision, claim)
+            self._came_too_late(decision, claim, before)
+
+    def _judged(self, kind: MoveKind, command: Command, claim: Claim | None) -> Decision | None:
         """Judge the command by the model, each way of asking against the others."""
-        command, world = move.command, self.world
+        world = self.world
         found = world.problems(command, claim)
         try:
             decision = world.decide(command, claim)
@@ -133,21 +171,28 @@ class LifecycleMachine(RuleBasedStateMachine):
                 refused.problems == found, "`decide` refuses for all `problems`", refused=refused, found=found
             )
             self.coverage.meet(found)
+            self.met |= refused.codes
             decision = None
-        check_judgement(command, found, decision, verdict=move.kind.verdict)
+        check_judgement(command, found, decision, verdict=kind.verdict)
         if claim is not None:
             check_allowed(command, world.allowed(claim, command.by, at=command.at), found)
         return decision
 
     def _refused(self, command: Command) -> None:
         try:
-            outcome = perform(command, self.repository, rules=self.world.rules, rates=self.world.rates)
+            outcome = self.perform(command, self.repository)
         except Refused:
+            return
+        except UnknownClaim:
+            law(command.claim not in self.claims, "a claim that was created is known", command=command)
             return
         broken("what the model refuses, no repository makes possible", command=command, outcome=outcome)
 
     def _accepted(self, command: Command, decision: Decision, before: Claim | None) -> None:
-        outcome = perform(command, self.repository, rules=self.world.rules, rates=self.world.rates)
+        self._take(command, decision, before, self.perform(command, self.repository))
+
+    def _take(self, command: Command, decision: Decision, before: Claim | None, outcome: Outcome) -> None:
+        """Hold an outcome against what the model has decided, and record the decision."""
         claim = replay(decision.entries, start=before)
         law(
             (outcome.claim, outcome.entries, outcome.ledger) == (claim, decision.entries, decision.ledger),
@@ -165,26 +210,55 @@ class LifecycleMachine(RuleBasedStateMachine):
         check_claim(claim, before, history)
         self.claims[claim.id], self.histories[claim.id] = claim, history
         self.world, self.ledger = self.world.after(decision), (*self.ledger, *decision.ledger)
-        self.latest = command
+        self.done.append(command)
 
-    def _came_too_late(self, decision: Decision, before: Claim | None) -> None:
-        """Append what was decided once more, as somebody would who had not seen it yet."""
-        expected = 0 if before is None else before.version
-        claim = decision.entries[0].claim
+    def _as_it_stands(self, claim: ClaimId) -> AsItStood:
+        return AsItStood(self.repository, claim, self.histories.get(claim), self.world.funds)
+
+    def _conflicted(self, rival: Command, late: AsItStood) -> None:
+        """Perform what was decided on what was there before: told so, or judged on what is there now."""
+        claim = self.claims.get(rival.claim)
         try:
-            self.repository.append(ClaimWrite(claim=claim, expected=expected, entries=decision.entries))
+            outcome = self.perform(rival, late)
         except StaleClaim:
             return
-        broken("who comes too late is told so", entries=decision.entries)
+        except Refused as refused:
+            found = self.world.problems(rival, claim)
+            law(refused.problems == found, "who comes too late is judged anew", refused=refused, found=found)
+            return
+        found = self.world.problems(rival, claim)
+        law(not found, "what was decided too late is not recorded", rival=rival, problems=found)
+        self._take(rival, self.world.decide(rival, claim), claim, outcome)
+
+    def _came_too_late(self, decision: Decision, before: Claim | None, world: World) -> None:
+        """Append what was decided once more, as somebody would who had not seen it yet."""
+        expected = 0 if before is None else before.version
+        claim, pool = decision.entries[0].claim, world.funds
+        writes: list[Write] = [ClaimWrite(claim=claim, expected=expected, entries=decision.entries)]
+        if decision.ledger:
+            writes.append(FundWrite(pool=pool.key, expected=pool.version, entries=decision.ledger))
+        for write in writes:
+            try:
+                self.repository.append(write)
+            except StaleClaim:
+                continue
+            broken("who comes too late is told so", write=write)
 
     def _performed_again(self, command: Command, claim: Claim) -> None:
-        outcome = perform(command, self.repository, rules=self.world.rules, rates=self.world.rates)
+        outcome = self.perform(command, self.repository)
         law(
             outcome.is_repeat and outcome.claim == claim,
             "a command that comes again has been performed before",
             command=command,
             outcome=outcome,
         )
+
+    def _reused(self, command: Command) -> None:
+        try:
+            outcome = self.perform(command, self.repository)
+        except CommandReused:
+            return
+        broken("an identifier that was used is refused", command=command, outcome=outcome)
 
     def _check_repository(self) -> None:
         """Check that the repository holds what happened, all of it and nothing else."""

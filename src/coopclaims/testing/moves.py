@@ -8,20 +8,21 @@ from typing import TYPE_CHECKING, final
 import attrs
 from hypothesis import strategies as st
 
-from coopclaims.claims import Command
-from coopclaims.identifiers import ClaimId
+from coopclaims.claims import Command, Comment, Step
+from coopclaims.identifiers import ClaimId, CommandId
 from coopclaims.lifecycle import Row
 from coopclaims.testing.legal import draw_taking
-from coopclaims.testing.mistakes import draw_anything, draw_mistake
+from coopclaims.testing.mistakes import draw_anything, draw_mistake, draw_spoiled, draw_submission
 from coopclaims.testing.stories import draw_towards
 from coopclaims.testing.walking import keeps_open, openings, ways_through
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Mapping
+    from collections.abc import Container, Mapping, Sequence
 
     from hypothesis.strategies import DrawFn
 
     from coopclaims.claims import Claim
+    from coopclaims.findings import ProblemCode
     from coopclaims.testing.world import Printer, World
 
 __all__ = ["Move", "MoveKind", "moves"]
@@ -33,9 +34,12 @@ class MoveKind(StrEnum):
 
     TOWARDS_A_GOAL = "towards a goal"
     LEGAL = "legal"
+    CONFLICT = "two at once"
+    SPOILED = "legal, but not to be submitted"
     MISTAKE = "mistake"
     ANYTHING = "anything"
     AGAIN = "again"
+    REUSED = "another command under an identifier that was used"
 
     @property
     def verdict(self) -> bool | None:
@@ -44,27 +48,48 @@ class MoveKind(StrEnum):
 
 
 @final
-@attrs.frozen
+@attrs.frozen(kw_only=True)
 class Move:
-    """A command, what it is made for, and the edge that its claim is on its way to."""
+    """A command, what it is made for, and the edge that its claim is on its way to.
+
+    `then` is given after it, whatever comes of that. `rival` is decided on what was there before
+    `command`, and performed after it. `reopens` says that the repository is opened anew beforehand.
+    """
 
     kind: MoveKind
     command: Command
     goal: Row | None = None
+    then: Command | None = None
+    rival: Command | None = None
+    reopens: bool = False
 
     def _repr_pretty_(self, printer: Printer, _cycle: object) -> None:  # pyright: ignore[reportUnusedFunction] - a protocol
-        printer.text(f"{self.kind}: {self.command}")
+        opened = "opened anew, " if self.reopens else ""
+        then = "" if self.then is None else f", then {_told(self.then)}"
+        against = "" if self.rival is None else f", against {_told(self.rival)}"
+        printer.text(f"{opened}{self.kind}: {_told(self.command)}{then}{against}")
+
+
+def _told(command: Command) -> str:
+    """Return a command in a line: what, on which claim, by whom, when, and what it says."""
+    said = [f"{field.name}={getattr(command, field.name)!r}" for field in attrs.fields(type(command))[4:]]
+    what = f"{type(command).__name__} {command.id} by {command.by.id} at {command.at.isoformat()}"
+    return f"{what} ({', '.join(said)})" if said else what
 
 
 _MIX = (
     *(MoveKind.TOWARDS_A_GOAL for _ in range(7)),
-    *(MoveKind.LEGAL for _ in range(2)),
-    *(MoveKind.MISTAKE for _ in range(3)),
+    MoveKind.LEGAL,
+    MoveKind.CONFLICT,
+    *(MoveKind.MISTAKE for _ in range(4)),
+    MoveKind.SPOILED,
     MoveKind.ANYTHING,
     MoveKind.AGAIN,
+    MoveKind.REUSED,
 )
 """How often each kind of move is made: most are legal, so that deep states are reached."""
 
+_SELDOM = (*(False for _ in range(11)), True)
 _CLAIMS_AT_ONCE = 2
 
 
@@ -76,35 +101,75 @@ def moves(
     *,
     goals: Mapping[ClaimId, Row],
     entered: Container[Row],
-    latest: Command | None,
+    met: Container[ProblemCode],
+    done: Sequence[Command],
 ) -> Move:
     """Draw what somebody does next, to one of these claims or to a new one.
 
     `goals` are the edges that claims are on their way to; new ones are chosen among those that are
-    not `entered` yet. `latest` is the command that was accepted last.
+    not `entered` yet, and mistakes among those whose problems were not `met` yet. `done` are the commands
+    that were accepted, the latest one last.
     """
-    kind = draw(st.sampled_from(_MIX))
-    if kind is MoveKind.AGAIN and latest is not None:
-        return Move(kind, latest)
+    move = _drawn(draw, draw(st.sampled_from(_MIX)), world, claims, goals, entered, met, done)
+    return attrs.evolve(move, reopens=draw(st.sampled_from(_SELDOM)))
+
+
+def _drawn(
+    draw: DrawFn,
+    kind: MoveKind,
+    world: World,
+    claims: Mapping[ClaimId, Claim],
+    goals: Mapping[ClaimId, Row],
+    entered: Container[Row],
+    met: Container[ProblemCode],
+    done: Sequence[Command],
+) -> Move:
+    if kind in (MoveKind.AGAIN, MoveKind.REUSED) and done:
+        return _delivered_again(draw, kind, draw(st.sampled_from(done[::-1])))
     new_id = ClaimId(f"C-{len(claims) + 1}")
-    if kind in (MoveKind.MISTAKE, MoveKind.ANYTHING):
-        claim = draw(st.sampled_from([*claims.values(), None]))
-        wrong = draw_mistake if kind is MoveKind.MISTAKE else draw_anything
-        return Move(kind, wrong(draw, claim, world, new_id))
     ways = {claim.id: _ways_on(claim, world, goals, entered) for claim in claims.values()}
     playable: list[Claim | None] = [claim for claim in claims.values() if ways[claim.id]]
+    if kind in (MoveKind.MISTAKE, MoveKind.ANYTHING):
+        claim = draw(st.sampled_from([*claims.values(), *claims.values(), None]))
+        if kind is MoveKind.ANYTHING:
+            return Move(kind=kind, command=draw_anything(draw, claim, world, new_id))
+        return Move(kind=kind, command=draw_mistake(draw, claim, world, new_id, met))
     new: list[Claim | None] = [] if len(playable) > _CLAIMS_AT_ONCE else [None]
     chosen = draw(st.sampled_from([*playable, *playable, *new]))
+    found = openings(chosen, world)
+    editable = [each for each in found if each.row.on is Step.EDIT]
+    if kind is MoveKind.SPOILED and chosen is not None and editable:
+        spoiled = draw_spoiled(draw, editable[0], chosen, world)
+        sent = draw_submission(draw, chosen.id, chosen.version + 2, world, spoiled.at)
+        return Move(kind=kind, command=spoiled, then=sent)
     onwards = _ways_on(None, world, goals, entered) if chosen is None else ways[chosen.id]
     way = draw(st.sampled_from(onwards))
+    rival = None
+    if kind is MoveKind.CONFLICT:
+        rival = _rival(draw, draw(st.sampled_from([chosen, *playable])), world, new_id)
     if kind is not MoveKind.LEGAL:
         command = draw_towards(draw, way[0], chosen, world, new_id)
         if command is not None:
-            return Move(MoveKind.TOWARDS_A_GOAL, command, way[-1])
-    found = openings(chosen, world)
+            return Move(kind=MoveKind.TOWARDS_A_GOAL, command=command, goal=way[-1], rival=rival)
     detours = [each for each in found if chosen and keeps_open(each.row, chosen, way[-1].at, world.rules)]
     opening = draw(st.sampled_from(detours or found))
-    return Move(MoveKind.LEGAL, draw_taking(draw, opening, chosen, world, claim_id=new_id), way[-1])
+    command = draw_taking(draw, opening, chosen, world, claim_id=new_id)
+    return Move(kind=MoveKind.LEGAL, command=command, goal=way[-1], rival=rival)
+
+
+def _rival(draw: DrawFn, claim: Claim | None, world: World, new_id: ClaimId) -> Command:
+    """Draw a legal command that somebody else gives at the same time, under an identifier of its own."""
+    found = openings(claim, world)
+    command = draw_taking(draw, draw(st.sampled_from(found)), claim, world, claim_id=new_id)
+    return attrs.evolve(command, id=CommandId(f"{command.id} at the same time"))
+
+
+def _delivered_again(draw: DrawFn, kind: MoveKind, command: Command) -> Move:
+    """Deliver a command a second time, or another one under its identifier."""
+    if kind is MoveKind.REUSED:
+        text = draw(st.just("Something else."))
+        command = Comment(claim=command.claim, id=command.id, by=command.by, at=command.at, text=text)
+    return Move(kind=kind, command=command)
 
 
 def _ways_on(

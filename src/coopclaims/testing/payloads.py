@@ -35,6 +35,7 @@ from coopclaims.evidence import CertificationReport, Information, Invoice, Metri
 from coopclaims.identifiers import ActorId, ItemId
 from coopclaims.money import Money
 from coopclaims.parties import Role
+from coopclaims.rulebook import PartialApproval
 from coopclaims.testing.ingredients import TEXTS, draw_form, draw_item
 from coopclaims.testing.walking import approvable
 from coopclaims.testing.world import NAMES
@@ -111,8 +112,10 @@ def _one_of_its_items(draw: DrawFn, claim: Claim) -> ItemId | None:
 
 def _approval(draw: DrawFn, claim: Claim, world: World, at: datetime) -> Payload:
     """Approve what is claimed as far as the fund can bear it, or less, and say why where it is less."""
-    most = approvable(claim, world, at)
-    amount = Money.of_minor_units(draw(st.just(most) | st.integers(1, max(1, most))), claim.currency)
+    most = max(1, approvable(claim, world, at))
+    whole = world.rules.policies.partial_approval is PartialApproval.WHOLE_ONLY
+    units = claim.form.amount.minor_units if whole else draw(st.just(most) | st.integers(1, most))
+    amount = Money.of_minor_units(units, claim.currency)
     return {"amount": amount, "reason": "" if amount == claim.form.amount else "Part of it is not covered."}
 
 

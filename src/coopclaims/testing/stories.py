@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar, final
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Generic, TypeVar, final
 
 import attrs
-from hypothesis import Phase, find, settings
+from hypothesis import Phase, currently_in_test_context, find, settings
 from hypothesis import strategies as st
 
 from coopclaims.claims import ClaimStatus, History, Step
 from coopclaims.errors import InvalidValue
+from coopclaims.funds import FundEntry
 from coopclaims.identifiers import ClaimId
 from coopclaims.lifecycle import replay
 from coopclaims.testing.legal import draw_taking, supplying
@@ -36,12 +38,15 @@ _DETOURS = 3
 class Scenario:
     """A History, and the world in which it happened, with the fund as it stands after it.
 
+    `ledger` is what the fund has recorded because of this History.
+
     >>> simplest(scenarios(ClaimStatus.CANCELLED))
     Scenario('C-1', cancelled: create, cancel)
     """
 
     world: World
     history: History
+    ledger: tuple[FundEntry, ...] = ()
 
     @property
     def claim(self) -> Claim:
@@ -51,11 +56,17 @@ class Scenario:
     def after(self, command: Command) -> Scenario:
         """Return the scenario with one more command carried out. Raises `Refused`."""
         decision = self.world.decide(command, self.claim)
-        return Scenario(self.world.after(decision), self.history.extended(decision.entries))
+        return Scenario(
+            self.world.after(decision),
+            self.history.extended(decision.entries),
+            (*self.ledger, *decision.ledger),
+        )
 
     def __repr__(self) -> str:
-        steps = ", ".join(str(entry.event.step) for entry in self.history)
-        return f"Scenario({self.history.claim!r}, {self.claim.status}: {steps})"
+        entries = self.history.entries
+        steps = ", ".join(str(entry.event.step) for entry in entries)
+        status = entries[-1].after if entries else "not created"
+        return f"Scenario({self.history.claim!r}, {status}: {steps})"
 
     def _repr_pretty_(self, printer: Printer, _cycle: object) -> None:  # pyright: ignore[reportUnusedFunction] - a protocol
         printer.text(repr(self))
@@ -152,7 +163,7 @@ def _scenarios(
 ) -> Scenario:
     world, status = draw(around), ending or draw(st.sampled_from(ClaimStatus))
     claim: Claim | None = None
-    history = History(claim_id)
+    history, ledger = History(claim_id), tuple[FundEntry, ...]()
     detour: tuple[Row, ...] = ()
     left = detours
     while True:
@@ -161,7 +172,7 @@ def _scenarios(
             detour = draw(st.sampled_from(ways))
         path = detour or shortest_path(status, rules=world.rules, start=claim)
         if not path:
-            return Scenario(world, history)
+            return Scenario(world, history, ledger)
         command = draw_towards(draw, path[0], claim, world, claim_id)
         if command is None:
             if not detour:
@@ -170,7 +181,7 @@ def _scenarios(
             continue
         decision = world.decide(command, claim)
         claim, history = replay(decision.entries, start=claim), history.extended(decision.entries)
-        world = world.after(decision)
+        world, ledger = world.after(decision), (*ledger, *decision.ledger)
         if command.step is path[0].on:
             detour = detour[1:]
 
@@ -207,8 +218,30 @@ def histories(
 def simplest(strategy: SearchStrategy[ExampleT]) -> ExampleT:
     """Return the simplest example of a strategy, the same every time: for fixtures and for pages.
 
+    Within a test of Hypothesis too.
+
     >>> simplest(claims(ClaimStatus.UNDER_REVIEW)).status.caption
     'Under review'
     """
+    if currently_in_test_context():  # a test within a test is refused, but only within one thread
+        with ThreadPoolExecutor(max_workers=1) as elsewhere:
+            return elsewhere.submit(_first, strategy).result()
+    return _first(strategy)
+
+
+def _first(strategy: SearchStrategy[ExampleT]) -> ExampleT:
     once = settings(max_examples=1, phases=(Phase.generate,), derandomize=True, database=None)
-    return find(strategy, lambda _: True, settings=once)
+    return find(_found(strategy), lambda _: True, settings=once).example
+
+
+@final
+class _Found(Generic[ExampleT]):
+    """An example that is not printed on the way: a rulebook takes pages."""
+
+    def __init__(self, example: ExampleT) -> None:
+        self.example = example
+
+
+@st.composite
+def _found(draw: st.DrawFn, strategy: SearchStrategy[ExampleT]) -> _Found[ExampleT]:
+    return _Found(draw(strategy))

@@ -16,36 +16,64 @@ import attrs
 
 from coopclaims.claims import ClaimStatus, Step
 from coopclaims.decisions.standing import Surroundings, standing_problems
-from coopclaims.errors import InvalidValue, NoRuleInForce
+from coopclaims.errors import InvalidValue, NoRate, NoRuleInForce
+from coopclaims.findings import Problem
 from coopclaims.lifecycle import ROWS, Row
-from coopclaims.parties import Role
-from coopclaims.rulebook import DisputeWindow, Reopening
+from coopclaims.parties import Action, Role
+from coopclaims.rulebook import (
+    AfterPartnerAction,
+    Cancelling,
+    ClaimOpening,
+    DisputeWindow,
+    Reopening,
+)
 from coopclaims.testing.ingredients import most_within
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from coopclaims.claims import Claim
-    from coopclaims.problems import Problem
     from coopclaims.rulebook import Policies, Rules
     from coopclaims.testing.world import World
 
 __all__ = [
     "GAPS",
+    "ClosedRow",
     "OpenEdge",
+    "Standing",
     "approvable",
     "closed_rows",
     "instants",
     "keeps_open",
     "moments",
+    "needed",
     "open_rows",
     "opening_for",
     "openings",
     "roles_for",
     "shortest_path",
+    "standing_of",
     "ways_round",
     "ways_through",
 ]
+
+
+class _Reading(NamedTuple):
+    """What of the policies decides where a walk can go."""
+
+    reopens: bool
+    cancels: bool
+    disputes_once: bool
+    goes_on_to_review: bool
+
+
+def _reading(policies: Policies) -> _Reading:
+    return _Reading(
+        reopens=policies.reopening is Reopening.EXPLICIT,
+        cancels=policies.cancelling is Cancelling.BEFORE_SUBMISSION,
+        disputes_once=policies.dispute_window is DisputeWindow.STRICT,
+        goes_on_to_review=policies.after_partner_action is AfterPartnerAction.SUBMITTED,
+    )
 
 
 def open_rows(rules: Rules) -> tuple[Row, ...]:
@@ -53,55 +81,65 @@ def open_rows(rules: Rules) -> tuple[Row, ...]:
 
     A row that is not among them is kept only for Histories written under another policy.
     """
-    return _rows(rules.policies)
+    return _rows(_reading(rules.policies))
 
 
 @cache
-def _rows(policies: Policies) -> tuple[Row, ...]:
-    reopens = policies.reopening is Reopening.EXPLICIT
-    return tuple(row for row in ROWS if reopens or row.on is not Step.REOPEN)
+def _rows(reading: _Reading) -> tuple[Row, ...]:
+    closed = {Step.REOPEN: not reading.reopens, Step.CANCEL: not reading.cancels}
+    return tuple(row for row in ROWS if not closed.get(row.on, False))
 
 
-class _Place(NamedTuple):
-    """Where a walk stands: the status, and what of the claim's past closes rows for good."""
+def _target(row: Row, reading: _Reading) -> ClaimStatus:
+    return row.otherwise if reading.goes_on_to_review and row.otherwise is not None else row.to
+
+
+class Standing(NamedTuple):
+    """Where a claim stands: its status, and what of its past closes rows for good."""
 
     status: ClaimStatus | None = None
     submitted: bool = False
     disputed: bool = False
 
-    def after(self, row: Row) -> _Place:
+    def after(self, row: Row, reading: _Reading) -> Standing:
         """Return where this row leads to."""
         submitted = self.submitted or row.on is Step.SUBMIT
-        return _Place(row.to, submitted, self.disputed or row.on is Step.DISPUTE)
+        return Standing(_target(row, reading), submitted, self.disputed or row.on is Step.DISPUTE)
 
-    def closes(self, row: Row, policies: Policies) -> bool:
+    def closes(self, row: Row, reading: _Reading) -> bool:
         """Say whether the past closes this row: what only a first time allows."""
         if row.on is Step.DISPUTE:
-            return self.disputed and policies.dispute_window is DisputeWindow.STRICT
+            return self.disputed and reading.disputes_once
         return self.submitted and row.on in (Step.CANCEL, Step.EXPIRE)
 
+    def __str__(self) -> str:
+        past = [word for word in ("submitted", "disputed") if getattr(self, word)]
+        named = "no claim" if self.status is None else self.status.caption
+        return f"{named} ({', '.join(past)} before)" if past else named
 
-def _place(claim: Claim | None) -> _Place:
+
+def standing_of(claim: Claim | None) -> Standing:
+    """Return where a claim stands; where there is none yet, at the beginning."""
     if claim is None:
-        return _Place()
-    return _Place(claim.status, claim.was_submitted, claim.milestones.disputed_at is not None)
+        return Standing()
+    return Standing(claim.status, claim.was_submitted, claim.milestones.disputed_at is not None)
 
 
-def _leaving(place: _Place, policies: Policies) -> Iterator[tuple[Row, _Place]]:
+def _leaving(place: Standing, reading: _Reading) -> Iterator[tuple[Row, Standing]]:
     """Yield the rows that can be taken from a place one day, each with the place that it leads to."""
-    for row in _rows(policies):
-        if row.at is place.status and not place.closes(row, policies):
-            yield row, place.after(row)
+    for row in _rows(reading):
+        if row.at is place.status and not place.closes(row, reading):
+            yield row, place.after(row, reading)
 
 
 @cache
-def _ways(start: _Place, policies: Policies) -> Mapping[_Place, tuple[Row, ...]]:
+def _ways(start: Standing, reading: _Reading) -> Mapping[Standing, tuple[Row, ...]]:
     """Return every place that can be reached, with a shortest way to it."""
-    ways: dict[_Place, tuple[Row, ...]] = {start: ()}
+    ways: dict[Standing, tuple[Row, ...]] = {start: ()}
     waiting = deque([start])
     while waiting:
         place = waiting.popleft()
-        for row, there in _leaving(place, policies):
+        for row, there in _leaving(place, reading):
             if there not in ways:
                 ways[there] = (*ways[place], row)
                 waiting.append(there)
@@ -118,7 +156,7 @@ def shortest_path(ending: ClaimStatus, *, rules: Rules, start: Claim | None = No
     >>> [str(row.on) for row in path]
     ['create', 'submit', 'start_review', 'reject', 'dispute']
     """
-    ways = _ways(_place(start), rules.policies)
+    ways = _ways(standing_of(start), _reading(rules.policies))
     shortest = min((way for there, way in ways.items() if there.status is ending), key=len, default=None)
     if shortest is None:
         found = "nothing" if start is None else f"claim {start.id}, {start.status.caption}"
@@ -128,36 +166,36 @@ def shortest_path(ending: ClaimStatus, *, rules: Rules, start: Claim | None = No
 
 def ways_through(claim: Claim | None, rules: Rules) -> Mapping[Row, tuple[Row, ...]]:
     """Return, for every row that the claim may take one day, a shortest way that ends with it."""
-    return _ways_through(_place(claim), rules.policies)
+    return _ways_through(standing_of(claim), _reading(rules.policies))
 
 
 @cache
-def _ways_through(start: _Place, policies: Policies) -> Mapping[Row, tuple[Row, ...]]:
+def _ways_through(start: Standing, reading: _Reading) -> Mapping[Row, tuple[Row, ...]]:
     found: dict[Row, tuple[Row, ...]] = {}
-    for place, way in _ways(start, policies).items():
-        for row, _ in _leaving(place, policies):
+    for place, way in _ways(start, reading).items():
+        for row, _ in _leaving(place, reading):
             found.setdefault(row, (*way, row))
     return MappingProxyType(found)
 
 
 def ways_round(claim: Claim | None, ending: ClaimStatus, rules: Rules) -> tuple[tuple[Row, ...], ...]:
     """Return a shortest way through every row after which `ending` can still be reached, nearest first."""
-    return _ways_round(_place(claim), ending, rules.policies)
+    return _ways_round(standing_of(claim), ending, _reading(rules.policies))
 
 
 @cache
-def _ways_round(start: _Place, ending: ClaimStatus, policies: Policies) -> tuple[tuple[Row, ...], ...]:
+def _ways_round(start: Standing, ending: ClaimStatus, reading: _Reading) -> tuple[tuple[Row, ...], ...]:
     found: dict[Row, tuple[Row, ...]] = {}
-    for place, way in _ways(start, policies).items():
-        for row, there in _leaving(place, policies):
-            if any(last.status is ending for last in _ways(there, policies)):
+    for place, way in _ways(start, reading).items():
+        for row, there in _leaving(place, reading):
+            if any(last.status is ending for last in _ways(there, reading)):
                 found.setdefault(row, (*way, row))
     return tuple(sorted(found.values(), key=len))
 
 
 def keeps_open(row: Row, claim: Claim, ending: ClaimStatus | None, rules: Rules) -> bool:
     """Say whether `ending` can still be reached after the claim has taken this row."""
-    ways = _ways(_place(claim).after(row), rules.policies)
+    ways = _ways(standing_of(claim).after(row, _reading(rules.policies)), _reading(rules.policies))
     return any(there.status is ending for there in ways)
 
 
@@ -169,6 +207,9 @@ GAPS = (
     timedelta(days=3),
 )
 """How much time passes before somebody acts; none at all is allowed."""
+
+
+_MUCH_LATER = (timedelta(days=240), timedelta(days=2_200))
 
 
 @final
@@ -202,15 +243,26 @@ def opening_for(row: Row, claim: Claim | None, world: World) -> OpenEdge | None:
     return None
 
 
-def closed_rows(claim: Claim, world: World) -> tuple[tuple[Row, datetime], ...]:
-    """Return rows of the claim's status with an instant at which something stands in their way."""
-    return tuple(
-        (row, at)
-        for row in ROWS
-        if row.at is claim.status
-        for at in moments(claim, world)
-        if standing_on(row, claim, world, at)
-    )
+@final
+@attrs.frozen
+class ClosedRow:
+    """A row that something stands in the way of at an instant, and what that is."""
+
+    row: Row
+    at: datetime
+    problems: tuple[Problem, ...]
+
+
+def closed_rows(claim: Claim, world: World) -> tuple[ClosedRow, ...]:
+    """Return rows of the claim's status with an instant at which something stands in their way.
+
+    Also much later, when windows have closed and no rate is known any more.
+    """
+    later = (claim.changed_at + gap for gap in _MUCH_LATER)
+    instants = (*moments(claim, world), *later)
+    rows = [row for row in ROWS if row.at is claim.status]
+    found = (ClosedRow(row, at, standing_on(row, claim, world, at)) for row in rows for at in instants)
+    return tuple(each for each in found if each.problems)
 
 
 def standing_on(row: Row, claim: Claim | None, world: World, at: datetime) -> tuple[Problem, ...]:
@@ -223,18 +275,25 @@ def standing_on(row: Row, claim: Claim | None, world: World, at: datetime) -> tu
 def roles_for(row: Row, claim: Claim | None, world: World, at: datetime) -> tuple[Role, ...]:
     """Return the roles that may take this row; collaborators only where somebody was asked."""
     try:
-        granted = world.rules.permission(row.needs, world.rules.day(at)).value
+        granted = world.rules.permission(needed(row, claim), world.rules.day(at)).value
     except NoRuleInForce:
         return ()
     asked = claim is not None and claim.details.uploads_asked
     return tuple(role for role in Role if role in granted and (asked or role is not Role.COLLABORATOR))
 
 
+def needed(row: Row, claim: Claim | None) -> Action:
+    """Return the action that the row needs; a claim on the plan path is submitted by fewer (R-05)."""
+    planned = row.on is Step.SUBMIT and claim is not None and claim.form.plan is not None
+    return Action.SUBMIT_PLAN_PATH if planned else row.needs
+
+
 def moments(claim: Claim | None, world: World) -> tuple[datetime, ...]:
     """Return the instants at which what is possible may change, from now on, the nearest first."""
     window = world.claiming_period
     if claim is None:
-        return (world.start_of(world.usage_period.first),)
+        waits = world.rules.policies.claim_opening is ClaimOpening.WINDOW_ONLY
+        return (world.start_of(window.first if waits else world.usage_period.first),)
     ready = world.start_of(max(window.first, claim.form.executed_on))
     closed = world.start_of(window.last + timedelta(days=1))
     return tuple(sorted({max(claim.changed_at, each) for each in (claim.changed_at, ready, closed)}))
@@ -256,6 +315,10 @@ def instants(opening: OpenEdge, claim: Claim | None, world: World) -> tuple[date
 
 
 def approvable(claim: Claim, world: World, at: datetime) -> int:
-    """Return how many minor units of what is claimed the fund can still bear."""
-    bearable = world.funds.approvable_for(claim.id)
-    return min(claim.form.amount.minor_units, most_within(bearable, world, at=at))
+    """Return how many minor units of what is claimed the fund can still bear; none without a rate."""
+    remaining = world.funds.approvable_for(claim.id)
+    try:
+        bearable = most_within(remaining, world, at=at)
+    except NoRate:
+        return 0
+    return min(claim.form.amount.minor_units, bearable)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
-from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol, final
 from zoneinfo import ZoneInfo
@@ -20,19 +19,8 @@ from coopclaims.money import Currency, ExchangeRate, Money, RateTable
 from coopclaims.parties import Actor, Role, Side
 from coopclaims.payouts import PayingEntity
 from coopclaims.periods import FiscalHalf, Half, UsagePeriod
-from coopclaims.rulebook import (
-    ActivitiesPerClaim,
-    DisputeWindow,
-    Disputing,
-    FinalApproval,
-    OverClaiming,
-    Policies,
-    PreApproval,
-    ProofNeed,
-    Reopening,
-    Rules,
-    partner_center,
-)
+from coopclaims.rulebook import Policies, Rulebook, Rules, partner_center
+from coopclaims.testing.rulebooks import PROGRAM, YEARS, bound_rules
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,8 +29,8 @@ if TYPE_CHECKING:
 
     from coopclaims.claims import Claim, Command
     from coopclaims.decisions import Decision, Option
+    from coopclaims.findings import Problem
     from coopclaims.periods import ClaimingPeriod
-    from coopclaims.problems import Problem
 
 __all__ = ["NAMES", "Printer", "World", "worlds"]
 
@@ -61,13 +49,12 @@ NAMES: Mapping[Role, str] = MappingProxyType(
 )
 """Who plays which role in every story, so that a story can be read."""
 
-_LOCATION, _PROGRAM = LocationId("se-stockholm"), ProgramId("CSP Direct Bill Partner")
+_LOCATION = LocationId("se-stockholm")
 _ENTITIES = (
     PayingEntity(EntityId("vendor-ireland"), "EUR"),
     PayingEntity(EntityId("vendor-sweden"), "SEK"),
     PayingEntity(EntityId("vendor-us"), "USD"),
 )
-_YEARS = range(2020, 2032)
 
 
 @final
@@ -106,13 +93,19 @@ class World:
 
         Business days are Monday to Friday unless a calendar is given; `zone` is the key of a zone.
         """
-        rules = partner_center.bind(
-            calendar=calendar or BusinessCalendar.of_weekdays(years=_YEARS),
-            zone=ZoneInfo(zone or partner_center.zone_key),
-            policies=policies,
+        return cls.of(
+            partner_center.bind(
+                calendar=calendar or BusinessCalendar.of_weekdays(years=YEARS),
+                zone=ZoneInfo(zone or partner_center.zone_key),
+                policies=policies,
+            )
         )
+
+    @classmethod
+    def of(cls, rules: Rules, *, usage_period: UsagePeriod | None = None) -> World:
+        """Return the typical world under rules of your own; July to December 2022 unless you say when."""
         earned = (Money("72000.00", "SEK"), Money("48000.00", "SEK"))
-        usage = UsagePeriod.of(FiscalHalf(2023, Half.H1))
+        usage = usage_period or UsagePeriod.of(FiscalHalf(2023, Half.H1))
         return _world(rules, usage, earned, currency=Currency("SEK"))
 
     @property
@@ -202,7 +195,7 @@ def _world(
 ) -> World:
     """Return the world in which the first entities have earned these amounts, in their one currency."""
     entities = _ENTITIES[: len(earned)]
-    key = PoolKey(location=_LOCATION, program=_PROGRAM, usage_period=usage, currency=earned[0].currency)
+    key = PoolKey(location=_LOCATION, program=PROGRAM, usage_period=usage, currency=earned[0].currency)
     pool = FundPool.empty(key)
     at = datetime.combine(usage.first, time.min, tzinfo=rules.zone)
     for entity, amount in zip(entities, earned, strict=True):
@@ -216,29 +209,14 @@ _HALVES = (
     FiscalHalf(2022, Half.H2),
     FiscalHalf(2025, Half.H1),
 )
-_ZONES = ("America/Los_Angeles", "Europe/Stockholm", "Asia/Kolkata", "Pacific/Auckland", "UTC")
 _CURRENCIES = ("SEK", "EUR", "USD", "JPY", "KWD")
 _RATES = ("0.0917", "1", "10.9", "152.305")
 
 
 @st.composite
-def _worlds(draw: st.DrawFn, policies: Policies | None) -> World:
+def _worlds(draw: st.DrawFn, around: SearchStrategy[Rules]) -> World:
     usage = UsagePeriod.of(draw(st.sampled_from(_HALVES)))
-    chosen = policies or Policies(
-        disputing=draw(st.sampled_from(Disputing)),
-        over_claiming=draw(st.sampled_from(OverClaiming)),
-        reopening=draw(st.sampled_from(Reopening)),
-        final_approval=draw(st.sampled_from(FinalApproval)),
-        dispute_window=draw(st.sampled_from(DisputeWindow)),
-        proof_need=draw(st.sampled_from(ProofNeed)),
-        pre_approval=draw(st.sampled_from(PreApproval)),
-        activities_per_claim=draw(st.sampled_from(ActivitiesPerClaim)),
-    )
-    rules = partner_center.bind(
-        calendar=draw(st.sampled_from(_calendars())),
-        zone=ZoneInfo(draw(st.sampled_from(_ZONES))),
-        policies=chosen,
-    )
+    rules = draw(around)
     code = draw(st.sampled_from(_CURRENCIES))
     earned = draw(st.lists(st.integers(1_000_000, 20_000_000), min_size=1, max_size=len(_ENTITIES)))
     currency = draw(st.sampled_from((code, code, *_CURRENCIES)))
@@ -254,18 +232,6 @@ def _worlds(draw: st.DrawFn, policies: Policies | None) -> World:
     )
 
 
-@cache
-def _calendars() -> tuple[BusinessCalendar, ...]:
-    plain = BusinessCalendar.of_weekdays(years=_YEARS)
-    yearly = ((1, 1, "New Year"), (7, 4, "Summer holiday"), (12, 25, "Christmas"), (12, 26, "Boxing Day"))
-    holidays = {date(year, month, day): why for year in _YEARS for month, day, why in yearly}
-    return (
-        plain,
-        BusinessCalendar.of_days(name="with holidays", closed=holidays, years=_YEARS),
-        BusinessCalendar.of_weekdays(years=_YEARS, weekend=frozenset({4, 5}), name="Sunday-Thursday"),
-    )
-
-
 def _same_every_month(source: str, target: str, rate: str, *, since: date) -> RateTable:
     months = (date(since.year + n // 12, n % 12 + 1, 1) for n in range(since.month - 1, 72))
     origin = "the same every month"
@@ -274,10 +240,22 @@ def _same_every_month(source: str, target: str, rate: str, *, since: date) -> Ra
     )
 
 
-def worlds(*, policies: Policies | None = None) -> SearchStrategy[World]:
-    """Return a strategy for worlds: usage periods, zones, calendars, funds, currencies, policies.
+def worlds(
+    *,
+    policies: Policies | SearchStrategy[Policies] | None = None,
+    rulebook: Rulebook | SearchStrategy[Rulebook] | None = None,
+) -> SearchStrategy[World]:
+    """Return a strategy for worlds: usage periods, rules, zones, calendars, funds, currencies, policies.
 
-    Every status can be reached in each of them. They shrink towards July to December 2022, Pacific
-    time, Monday to Friday, a fund in SEK and the default policies; give `policies` to have just those.
+    Every status can be reached in each of them, unless you give policies or a rulebook of your own that
+    keep claims from it. The rules are the published ones, and the policies those of what a claim can do:
+    see `bound_rules`. They shrink towards July to December 2022, Pacific time, Monday to Friday, a fund
+    in SEK and the default policies.
+
+    >>> from hypothesis import given
+    >>> @given(worlds(policies=Policies()))
+    ... def check(world):
+    ...     assert world.funds.balance().available.is_positive
+    >>> check()
     """
-    return _worlds(policies)
+    return _worlds(bound_rules(rulebook=rulebook, policies=policies))

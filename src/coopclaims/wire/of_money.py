@@ -215,7 +215,7 @@ PAYOUTS: Final[tuple[Kind, ...]] = (
         location=maybe(_ID),
         program=maybe(_ID),
         entity=maybe(_ID),
-        status=maybe(leaf(choice(ProfileStatus))),
+        status=leaf(choice(ProfileStatus)),
     ),
     kind("bank.profiles", BankProfiles, assignments=many(tagged("bank.profile-assignment"))),
     kind(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from coopclaims.claims import (
     ClaimAmended,
@@ -36,14 +36,12 @@ def loads_since_the_snapshot(make: MakeRepository, can: Capabilities = EVERYTHIN
     Without declared snapshots there must be no `load`: nobody is to use one that was never checked.
     """
     site = Site(make)
-    store = site.store
+    has_load = isinstance(site.store, SnapshotRepository)
     if can.snapshots is None:
-        has_load = isinstance(store, SnapshotRepository)
-        law(not has_load, "what is not declared is not there: no `load` without snapshots", store=store)
+        law(not has_load, "what is not declared is not there: no `load` without snapshots", has=has_load)
         return
-    law(isinstance(store, SnapshotRepository), "declared snapshots come with `load`", store=store)
-    if not isinstance(store, SnapshotRepository):
-        return
+    law(has_load, "declared snapshots come with `load`", has=has_load)
+    store = cast("SnapshotRepository", site.store)
     claim, unknown = site.id(), CommandId(f"{site.label}/unknown")
     refused(UnknownClaim, "a claim that nobody stored is unknown", store.load, claim, unknown)
     site.store.append(site.begin(claim))

@@ -12,56 +12,51 @@ from coopclaims.money import Money
 from coopclaims.testing.faults.sound import SoundStore
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from coopclaims.funds import FundEntry, PoolKey
     from coopclaims.identifiers import ClaimId, CommandId
 
 __all__ = ["KEEPING_FAULTS"]
 
 
-class _ChangesText(SoundStore):
-    """Changes what remarks say."""
-
-    def changed(self, text: str) -> str:
-        """Return the text as it is stored."""
-        return text
-
-    def kept(self, entry: HistoryEntry) -> HistoryEntry:
-        """Store the text changed."""
-        if isinstance(entry.event, Commented):
-            return attrs.evolve(entry, event=Commented(self.changed(entry.event.text)))
-        return entry
+def _retold(entry: HistoryEntry, told: Callable[[str], str]) -> HistoryEntry:
+    """Return the entry with the text of a remark told so."""
+    if isinstance(entry.event, Commented):
+        return attrs.evolve(entry, event=Commented(told(entry.event.text)))
+    return entry
 
 
-class TruncatesText(_ChangesText):
+class TruncatesText(SoundStore):
     """Cuts text off at 65535 characters."""
 
-    def changed(self, text: str) -> str:
+    def kept(self, entry: HistoryEntry) -> HistoryEntry:
         """Cut."""
-        return text[:65_535]
+        return _retold(entry, lambda text: text[:65_535])
 
 
-class NormalisesText(_ChangesText):
+class NormalisesText(SoundStore):
     """Composes accents, so that text comes back in other characters."""
 
-    def changed(self, text: str) -> str:
+    def kept(self, entry: HistoryEntry) -> HistoryEntry:
         """Compose."""
-        return unicodedata.normalize("NFC", text)
+        return _retold(entry, lambda text: unicodedata.normalize("NFC", text))
 
 
-class TrimsText(_ChangesText):
+class TrimsText(SoundStore):
     """Drops blanks at the end of text."""
 
-    def changed(self, text: str) -> str:
+    def kept(self, entry: HistoryEntry) -> HistoryEntry:
         """Trim."""
-        return text.rstrip(" ")
+        return _retold(entry, lambda text: text.rstrip(" "))
 
 
-class TranslatesLineEnds(_ChangesText):
+class TranslatesLineEnds(SoundStore):
     """Turns the line ends of other systems into its own."""
 
-    def changed(self, text: str) -> str:
+    def kept(self, entry: HistoryEntry) -> HistoryEntry:
         """Translate."""
-        return text.replace("\r\n", "\n")
+        return _retold(entry, lambda text: text.replace("\r\n", "\n"))
 
 
 class LosesMicroseconds(SoundStore):

@@ -11,7 +11,7 @@ import attrs
 from coopclaims.claims import HistoryEntry
 from coopclaims.errors import StaleClaim
 from coopclaims.repositories import ClaimWrite
-from coopclaims.testing.faults.sound import Crash, SoundStore, length
+from coopclaims.testing.faults.sound import SoundStore, length
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -45,7 +45,7 @@ class IgnoresTheVersionInARace(SoundStore):
         staged = dict(self.stored)
         for number, write in enumerate(writes):
             if number == self.breaks_after:
-                raise Crash
+                raise ConnectionError
             self.stage(staged, write)
         self.wait_for_a_race()
         with self.lock:
@@ -65,7 +65,7 @@ class ReadsTheFundBeforeTheLock(SoundStore):
             staged = dict(self.stored)
             for number, write in enumerate(writes):
                 if number == self.breaks_after:
-                    raise Crash
+                    raise ConnectionError
                 late = write in seen and len(seen) == 1
                 self.stage(staged, attrs.evolve(write, expected=length(staged, write)) if late else write)
             self.commit(staged)
@@ -82,7 +82,7 @@ class BreaksOffHalf(SoundStore):
                 self.stage(staged, write)
                 if self.breaks_after is not None and number + 1 >= self.breaks_after:
                     self.commit(staged)
-                    raise Crash
+                    raise ConnectionError
             self.commit(staged)
 
 
@@ -94,10 +94,10 @@ class StaysLockedAfterABreak(SoundStore):
     def append(self, *writes: Write) -> None:
         """Refuse once something broke."""
         if self.locked:
-            raise Crash
+            raise ConnectionError
         try:
             super().append(*writes)
-        except Crash:
+        except ConnectionError:
             self.locked = True
             raise
 
@@ -113,7 +113,7 @@ class ConflictsInsteadOfWaiting(SoundStore):
             staged = dict(self.stored)
             for number, write in enumerate(writes):
                 if number == self.breaks_after:
-                    raise Crash
+                    raise ConnectionError
                 self.stage(staged, write)
             self.wait_for_a_race()
             self.commit(staged)

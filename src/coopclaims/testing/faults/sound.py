@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from coopclaims.periods import UsagePeriod
     from coopclaims.repositories import FundWrite, Write
 
-__all__ = ["FAULT_CAPABILITIES", "Crash", "Disk", "SoundStore", "length"]
+__all__ = ["FAULT_CAPABILITIES", "Disk", "SoundStore", "length"]
 
 Disk: TypeAlias = "dict[ClaimId | PoolKey, tuple[HistoryEntry, ...] | tuple[FundEntry, ...]]"
 """What is stored: the entries of each stream."""
@@ -36,10 +36,6 @@ Disk: TypeAlias = "dict[ClaimId | PoolKey, tuple[HistoryEntry, ...] | tuple[Fund
 _SNAPSHOT_EVERY = 5
 _GAP = 0.02
 """Seconds for which a step that is open to a race waits for the other one to come."""
-
-
-class Crash(Exception):
-    """The store was broken off."""
 
 
 class SoundStore:
@@ -125,7 +121,7 @@ class SoundStore:
             staged = dict(self.stored)
             for number, write in enumerate(writes):
                 if number == self.breaks_after:
-                    raise Crash
+                    raise ConnectionError
                 self.stage(staged, write)
             self.commit(staged)
 

@@ -10,7 +10,7 @@ from coopclaims.claims import HistoryEntry
 from coopclaims.errors import StaleClaim
 from coopclaims.identifiers import ClaimId
 from coopclaims.repositories import ClaimWrite
-from coopclaims.testing.faults.sound import Crash, SoundStore, length
+from coopclaims.testing.faults.sound import SoundStore, length
 
 if TYPE_CHECKING:
     from coopclaims.funds import FundEntry
@@ -61,7 +61,7 @@ class IgnoresTheFundWhereAClaimIsWritten(SoundStore):
                 staged = dict(self.stored)
                 for number, write in enumerate(writes):
                     if number == self.breaks_after:
-                        raise Crash
+                        raise ConnectionError
                     stale = not isinstance(write, ClaimWrite) and write.pool in staged
                     self.stage(
                         staged, attrs.evolve(write, expected=length(staged, write)) if stale else write
@@ -135,25 +135,15 @@ class DropsTheLastEntry(SoundStore):
 
 
 class KeepsOneWriteToAStream(SoundStore):
-    """Keeps, of two writes to one stream in one append, the last one only."""
+    """Collects the writes of an append by their streams, and so keeps one of two to the same."""
 
     def append(self, *writes: Write) -> None:
-        """Collect the writes by stream."""
+        """Collect, then append."""
         streams = {write.claim if isinstance(write, ClaimWrite) else write.pool: write for write in writes}
-        with self.lock:
-            staged = dict(self.stored)
-            for number, write in enumerate(streams.values()):
-                if number == self.breaks_after:
-                    raise Crash
-                found = len(staged.get(write.claim if isinstance(write, ClaimWrite) else write.pool, ()))
-                twice = len(streams) < len(writes) and write.expected > found
-                self.stage(staged, _moved(write, found) if twice else write)
-            self.commit(staged)
+        super().append(*streams.values())
 
 
-def _moved(write: Write, version: int) -> Write:
-    if not isinstance(write, ClaimWrite):
-        return attrs.evolve(write, expected=version)
+def _moved(write: ClaimWrite, version: int) -> ClaimWrite:
     entries = (attrs.evolve(each, number=n) for n, each in enumerate(write.entries, start=version + 1))
     return attrs.evolve(write, expected=version, entries=tuple(entries))
 

@@ -1,0 +1,70 @@
+"""A repository as somebody has seen it who decides while others record."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, final
+
+from coopclaims.errors import UnknownClaim
+
+if TYPE_CHECKING:
+    from coopclaims.claims import Claim, History
+    from coopclaims.funds import FundPool
+    from coopclaims.identifiers import ClaimId, LocationId, ProgramId
+    from coopclaims.periods import UsagePeriod
+    from coopclaims.repositories import ClaimRepository, Write
+
+__all__ = ["AsItStood"]
+
+
+@final
+class AsItStood:
+    """Answers with one claim and one fund as they stood, and passes everything else on.
+
+    What is decided on it is decided too late, once others have recorded. `history` is `None` for a claim
+    that did not exist.
+
+    >>> from coopclaims.repositories import InMemoryRepository
+    >>> from coopclaims.testing.world import World
+    >>> AsItStood(InMemoryRepository(), "C-1", None, World.typical().funds).history("C-1")
+    Traceback (most recent call last):
+    coopclaims.errors.UnknownClaim: no claim 'C-1' is stored here
+    """
+
+    def __init__(
+        self, repository: ClaimRepository, claim: ClaimId, history: History | None, pool: FundPool
+    ) -> None:
+        self._repository = repository
+        self._claim = claim
+        self._history = history
+        self._pool = pool
+
+    def history(self, claim: ClaimId) -> History:
+        """Return the History as it stood. Raises `UnknownClaim`."""
+        if claim != self._claim:
+            return self._repository.history(claim)
+        if self._history is None:
+            raise UnknownClaim(claim)
+        return self._history
+
+    def pool(self, location: LocationId, program: ProgramId, usage_period: UsagePeriod) -> FundPool:
+        """Return the fund as it stood; every claim of a machine draws on that one."""
+        key = self._pool.key
+        if (location, program, usage_period) != (key.location, key.program, key.usage_period):
+            return self._repository.pool(location, program, usage_period)
+        return self._pool
+
+    def append(self, *writes: Write) -> None:
+        """Append to what is there now. Raises `StaleClaim` where others have recorded."""
+        self._repository.append(*writes)
+
+    def claims(
+        self, *, location: LocationId | None = None, program: ProgramId | None = None
+    ) -> tuple[Claim, ...]:
+        """Return the claims as they stand now."""
+        return self._repository.claims(location=location, program=program)
+
+    def pools(
+        self, *, location: LocationId | None = None, program: ProgramId | None = None
+    ) -> tuple[FundPool, ...]:
+        """Return the fund pools as they stand now."""
+        return self._repository.pools(location=location, program=program)

@@ -1,0 +1,268 @@
+"""The whole model under rules of one's own: every status, command, role and condition, tried out.
+
+Nothing is generated at random. From no claim at all every row that is open is taken with the simplest
+command that takes it, and from there every other, until nothing new is reached.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING, Final, final
+
+import attrs
+from hypothesis import strategies as st
+
+from coopclaims.claims import ClaimStatus, Command, History, UploadRequest
+from coopclaims.findings import ProblemCode
+from coopclaims.identifiers import ClaimId
+from coopclaims.lifecycle import Row
+from coopclaims.parties import Actor, Grant, Role
+from coopclaims.testing.ingredients import ELSEWHERE
+from coopclaims.testing.stories import Scenario, draw_towards, simplest
+from coopclaims.testing.walking import (
+    Standing,
+    moments,
+    needed,
+    open_rows,
+    roles_for,
+    standing_of,
+    standing_on,
+)
+from coopclaims.testing.world import World
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from hypothesis.strategies import DrawFn
+
+    from coopclaims.claims import Claim
+    from coopclaims.rulebook import Rules
+
+__all__ = ["ENDS", "Defect", "Exploration", "StepAnswer", "explore"]
+
+ENDS: Final = (ClaimStatus.APPROVED, ClaimStatus.REJECTED, ClaimStatus.CANCELLED, ClaimStatus.EXPIRED)
+"""Where a claim may stay for good."""
+
+
+@final
+@attrs.frozen(kw_only=True)
+class StepAnswer:
+    """Whether a role may give a kind of command in a place and a condition: it may where no code is given."""
+
+    place: Standing
+    command: type[Command]
+    role: Role
+    condition: str
+    codes: frozenset[ProblemCode]
+
+
+@final
+@attrs.frozen
+class Defect:
+    """Something that rules should not lead to: what, and why it is so."""
+
+    what: str
+    why: str
+
+    def __str__(self) -> str:
+        return f"{self.what}: {self.why}"
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Exploration:
+    """What was found: the shortest story to each place, the rows taken, every answer, and the defects.
+
+    `stories` come in the order in which they were found, the shortest first.
+    """
+
+    stories: tuple[tuple[Standing, Scenario | None], ...]
+    taken: tuple[tuple[Standing, Row, Standing], ...]
+    answers: tuple[StepAnswer, ...]
+    defects: tuple[Defect, ...]
+
+    @property
+    def statuses(self) -> frozenset[ClaimStatus]:
+        """Every status that a claim can come to."""
+        return frozenset(place.status for place, _ in self.stories if place.status is not None)
+
+    @property
+    def rows(self) -> frozenset[Row]:
+        """Every row that can be taken."""
+        return frozenset(row for _, row, _ in self.taken)
+
+    def story(self, status: ClaimStatus) -> Scenario | None:
+        """Return the shortest story to a status, or `None` where no claim can come to it."""
+        found = (story for place, story in self.stories if place.status is status)
+        return next(found, None)
+
+    def who_may(self, command: type[Command], status: ClaimStatus) -> frozenset[Role]:
+        """Return the roles that may give this kind of command in this status, in one condition or another."""
+        return frozenset(
+            each.role
+            for each in self.answers
+            if each.command is command and each.place.status is status and not each.codes
+        )
+
+    def report(self) -> str:
+        """Return what was found: how each status is reached, and what is wrong."""
+        statuses = f"{len(self.statuses)} of {len(ClaimStatus)} statuses"
+        found = f"{len(self.rows)} rows, {len(self.answers)} answers, {len(self.defects)} defects"
+        lines = [f"{statuses}, {found}"]
+        for status in ClaimStatus:
+            story = self.story(status)
+            steps = ", ".join(entry.event.step.caption for entry in story.history) if story else "never"
+            lines.append(f"  {status.caption}: {steps}")
+        return "\n".join((*lines, *(f"  defect: {each}" for each in self.defects)))
+
+    def check(self) -> None:
+        """Raise `AssertionError` with the report where there are defects."""
+        if self.defects:
+            raise AssertionError(self.report())
+
+
+def explore(rules: Rules, *, world: World | None = None) -> Exploration:
+    """Return everything that can happen to a claim under these rules, and what is wrong with them.
+
+    In the typical world of July to December 2022 under these rules, unless one is given. A defect is a
+    status that no claim comes to although the policies leave a row to it open, a row that can never be
+    taken, and a dead end: a place from which no claim comes to an end. What a policy closes is none.
+    Raises `NoRuleInForce` where the rules have no claiming period or no catalogue for that time.
+
+    >>> from coopclaims.testing.world import World
+    >>> explore(World.typical().rules).defects
+    ()
+    """
+    return _Explorer(world or World.of(rules)).explored()
+
+
+@final
+class _Explorer:
+    """Takes every row from every place, and keeps the first story to each."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._rows = open_rows(world.rules)
+        self._stories: dict[Standing, Scenario | None] = {Standing(): None}
+        self._taken: list[tuple[Standing, Row, Standing]] = []
+
+    def explored(self) -> Exploration:
+        """Walk from place to place until nothing new is reached. Raises `NoRuleInForce`."""
+        waiting = deque(self._stories)
+        while waiting:
+            place = waiting.popleft()
+            for row in self._rows:
+                if row.at is place.status and (story := self._after(place, row)) is not None:
+                    there = standing_of(story.claim)
+                    self._taken.append((place, row, there))
+                    if there not in self._stories:
+                        self._stories[there] = story
+                        waiting.append(there)
+        return Exploration(
+            stories=tuple(self._stories.items()),
+            taken=tuple(self._taken),
+            answers=tuple(self._answers()),
+            defects=(*self._untaken(), *self._dead_ends(), *self._unreached()),
+        )
+
+    def _after(self, place: Standing, row: Row) -> Scenario | None:
+        """Return the story with this row taken after it, and what it needs before; `None` where it cannot."""
+        story = self._stories[place]
+        return simplest(_taking(row, Scenario(self._world, History(_CLAIM)) if story is None else story))
+
+    def _standing(self, place: Standing) -> tuple[Claim | None, World]:
+        story = self._stories[place]
+        return (None, self._world) if story is None else (story.claim, story.world)
+
+    def _answers(self) -> Iterator[StepAnswer]:
+        for place, story in self._stories.items():
+            if story is not None:
+                for role in Role:
+                    for claim, actor, at, condition in _conditions(story, role):
+                        options = story.world.allowed(claim, actor, at=at)
+                        for kind, option in options.items():
+                            codes = frozenset(each.code for each in option.problems)
+                            yield StepAnswer(
+                                place=place, command=kind, role=role, condition=condition, codes=codes
+                            )
+
+    def _unreached(self) -> Iterator[Defect]:
+        reached = {place.status for place in self._stories}
+        for status in ClaimStatus:
+            leading = [row for row in self._rows if status in row.leads_to and row.at is not status]
+            if leading and status not in reached:
+                why = "; ".join(dict.fromkeys(self._why_not(row) for row in leading))
+                yield Defect(f"no claim comes to {status.caption}", why)
+
+    def _untaken(self) -> Iterator[Defect]:
+        taken = {row for _, row, _ in self._taken}
+        reached = {place.status for place in self._stories}
+        for row in self._rows:
+            if row not in taken and row.at in reached:
+                yield Defect(f"{_named(row)} can never be taken", self._hindrance(row))
+
+    def _dead_ends(self) -> Iterator[Defect]:
+        alive = {place for place in self._stories if place.status in ENDS}
+        while grown := {place for place, _, there in self._taken if there in alive} - alive:
+            alive |= grown
+        for place in self._stories:
+            if place not in alive:
+                away = [row for row in self._rows if row.at is place.status and row.to is not row.at]
+                why = "; ".join(dict.fromkeys(self._why_not(row) for row in away))
+                yield Defect(f"{place} is a dead end", why or "the policies leave no way on")
+
+    def _why_not(self, row: Row) -> str:
+        """Return why a row is not taken from where it begins, or that it leads on to nowhere."""
+        if all(place.status is not row.at for place in self._stories):
+            return f"{_named(row)} begins where no claim comes to"
+        if any(taken is row for _, taken, _ in self._taken):
+            return f"{_named(row)} leads to no end"
+        return f"{_named(row)}: {self._hindrance(row)}"
+
+    def _hindrance(self, row: Row) -> str:
+        """Return what keeps a row from being taken where a claim comes to it: nobody may, or a problem."""
+        reasons: dict[str, None] = {}
+        for place in (each for each in self._stories if each.status is row.at):
+            claim, world = self._standing(place)
+            instants = moments(claim, world)
+            if not any(roles_for(row, claim, world, at) for at in instants):
+                reasons[f"no role may {needed(row, claim).value.replace('_', ' ')}"] = None
+            else:
+                least = min((standing_on(row, claim, world, at) for at in instants), key=len)
+                reasons[", ".join(each.code for each in least) or "the fund cannot bear it"] = None
+        return "; ".join(reasons)
+
+
+_CLAIM: Final = ClaimId("C-1")
+
+
+@st.composite
+def _taking(draw: DrawFn, row: Row, story: Scenario) -> Scenario | None:
+    claim: Claim | None = story.claim if story.history.entries else None
+    while (command := draw_towards(draw, row, claim, story.world, _CLAIM)) is not None:
+        decision = story.world.decide(command, claim)
+        history = story.history.extended(decision.entries)
+        story = Scenario(story.world.after(decision), history, (*story.ledger, *decision.ledger))
+        claim = story.claim
+        if command.step is row.on:
+            return story
+    return None
+
+
+def _conditions(story: Scenario, role: Role) -> Iterator[tuple[Claim, Actor, datetime, str]]:
+    """Yield claims, actors of a role and instants that differ in what is possible, each with its name."""
+    claim, world = story.claim, story.world
+    holder = world.actor(role)
+    for at in moments(claim, world):
+        yield claim, holder, at, f"on {world.rules.day(at).isoformat()}"
+    if role is Role.COLLABORATOR:
+        asked = attrs.evolve(claim.details, uploads_asked=(UploadRequest(holder.id, "the photo"),))
+        yield attrs.evolve(claim, details=asked), holder, claim.changed_at, "asked to upload"
+    else:
+        stranger = Actor(holder.id, role.side, (Grant(role, *ELSEWHERE),))
+        yield claim, stranger, claim.changed_at, "elsewhere"
+
+
+def _named(row: Row) -> str:
+    return f"{'no claim' if row.at is None else row.at.caption} / {row.on.caption}"

@@ -1,0 +1,321 @@
+"""Every order in which several writers can meet at one store, with retries, repeats and crashes.
+
+Each writer performs a command; between any two of its steps any other may take one. All orders are
+tried, one after the other and without threads, on stores that are made for it. Orders that lead to the
+same store and leave every writer knowing the same are followed once, and counted as often as they occur.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import permutations
+from typing import TYPE_CHECKING, Final, TypeAlias, cast, final
+
+import attrs
+
+from coopclaims.claims import CreateClaim
+from coopclaims.decisions import decide
+from coopclaims.errors import CoopClaimsError, StaleClaim, UnknownClaim
+from coopclaims.findings import Refused
+from coopclaims.lifecycle import replay
+from coopclaims.repositories import Outcome, carry_out, performing
+from coopclaims.testing.laws import broken, law
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Sequence
+
+    from coopclaims.claims import Claim, Command, HistoryEntry
+    from coopclaims.funds import PoolKey
+    from coopclaims.identifiers import ClaimId, LocationId, ProgramId
+    from coopclaims.money import ExchangeRates
+    from coopclaims.periods import UsagePeriod
+    from coopclaims.repositories import ClaimRepository, Effect
+    from coopclaims.repositories.performing import Answer
+    from coopclaims.rulebook import Rules
+
+__all__ = ["Interleavings", "explore_interleavings"]
+
+_CRASH: Final = "crash"
+
+_Step: TypeAlias = tuple[int, str]
+"""Which writer does what: takes its next step, or crashes."""
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Interleavings:
+    """What was tried: how many orders there are, how many situations they pass, and how they can end.
+
+    `interleavings` counts orders of steps from the first to the last; `situations` are the distinct
+    states of store and writers between steps, and `endings` the distinct final states of the store.
+    Of the last situations, `crashes`, `conflicts` and `repeats` count those in which some writer had
+    crashed, had come too late at least once, or was told that its command had been performed before.
+    """
+
+    writers: int
+    interleavings: int
+    situations: int
+    endings: int
+    crashes: int = 0
+    conflicts: int = 0
+    repeats: int = 0
+
+    def __str__(self) -> str:
+        return (
+            f"{self.interleavings} interleavings of {self.writers} writers in {self.situations} situations; "
+            f"{self.endings} endings, each that of some order one after the other; "
+            f"reached with a crash {self.crashes}, a conflict {self.conflicts}, a repeat {self.repeats} times"
+        )
+
+
+class _Writer:
+    """One delivery of a command: its next effect, or how it ended."""
+
+    def __init__(self, command: Command, core: Generator[Effect, Answer, Outcome]) -> None:
+        self.command = command
+        self.core = core
+        self.effect: Effect | None = next(core)
+        self.seen: tuple[object, ...] = ()
+        self.ended: Outcome | CoopClaimsError | str | None = None
+
+    def step(self, store: ClaimRepository) -> None:
+        """Carry out the next effect, and go on to the one after it."""
+        effect = cast("Effect", self.effect)
+        try:
+            try:
+                answer = carry_out(effect, store)
+            except CoopClaimsError as error:
+                self.seen = (*self.seen, error)
+                self.effect = self.core.throw(error)
+            else:
+                self.seen = (*self.seen, answer)
+                self.effect = self.core.send(answer)
+        except StopIteration as done:
+            self._end(cast("Outcome", done.value))
+        except CoopClaimsError as error:
+            self._end(error)
+
+    def crash(self) -> None:
+        """Stop for good, whatever was known."""
+        self.core.close()
+        self._end(_CRASH)
+
+    def _end(self, how: Outcome | CoopClaimsError | str) -> None:
+        self.effect, self.ended = None, how
+
+    @property
+    def knows(self) -> tuple[object, ...]:
+        """What the writer does next depends on this, and on nothing else."""
+        if self.ended is not None:
+            return (self.command.id, type(self.ended))
+        return (self.command.id, *(repr(each) if isinstance(each, Exception) else each for each in self.seen))
+
+
+@final
+class _Model:
+    """What a store would hold if nobody ever met anybody: claims and funds, and no store."""
+
+    def __init__(self, store: ClaimRepository, claims: Sequence[ClaimId]) -> None:
+        self.entries: dict[ClaimId, tuple[HistoryEntry, ...] | None] = {}
+        for claim in claims:
+            try:
+                self.entries[claim] = store.history(claim).entries
+            except UnknownClaim:
+                self.entries[claim] = None
+        self.claims = {claim.id: claim for claim in store.claims()}
+        self.pools = {_place(pool.key): pool for pool in store.pools()}
+
+    def perform(self, command: Command, rules: Rules, rates: ExchangeRates | None) -> None:
+        """Decide and record; what is refused changes nothing, and that is an order as well."""
+        claim = self.claims.get(command.claim)
+        if claim is None and not isinstance(command, CreateClaim):
+            return
+        form = command.form if isinstance(command, CreateClaim) else cast("Claim", claim).form
+        pool = self.pools[form.location, form.program, form.usage_period]
+        try:
+            decision = decide(command, claim, rules=rules, funds=pool, rates=rates)
+        except Refused:
+            return
+        self.entries[command.claim] = (*(self.entries[command.claim] or ()), *decision.entries)
+        self.claims[command.claim] = replay(decision.entries, start=claim)
+        self.pools[_place(pool.key)] = pool.record(decision.ledger)
+
+    def picture(self) -> tuple[object, ...]:
+        """Return what can be seen of it, as `_Explorer.picture` does of a store."""
+        listed = tuple(claim for _, claim in sorted(self.claims.items()))
+        return (*self.entries.values(), listed, tuple(self.pools.values()))
+
+
+def _place(key: PoolKey) -> tuple[LocationId, ProgramId, UsagePeriod]:
+    return (key.location, key.program, key.usage_period)
+
+
+@final
+class _Explorer:
+    """Follows every order from the beginning, as often as it branches."""
+
+    def __init__(
+        self,
+        make: Callable[[], ClaimRepository],
+        commands: Sequence[Command],
+        *,
+        rules: Rules,
+        rates: ExchangeRates | None,
+        attempts: int,
+        crashes: int,
+    ) -> None:
+        self.make = make
+        self.commands = tuple(commands)
+        self.rules = rules
+        self.rates = rates
+        self.attempts = attempts
+        self.crashes = crashes
+        self.claims = sorted({command.claim for command in commands})
+        self.orders: dict[object, int] = {}
+        self.endings: set[object] = set()
+        self.counted = Counter[str]()
+        self.sequential = self._sequential()
+
+    def picture(self, store: ClaimRepository) -> tuple[object, ...]:
+        """Return all that can be seen of these claims, and of every fund."""
+        return _Model(store, self.claims).picture()
+
+    def _sequential(self) -> frozenset[object]:
+        """Return what there is after any of the commands, one after the other, in any order.
+
+        It is decided without a store, from what a new one holds, so that no fault of it is taken for right.
+        """
+        found: set[object] = set()
+        commands = {command.id: command for command in self.commands}
+        for count in range(len(commands) + 1):
+            for order in permutations(commands.values(), count):
+                model = _Model(self.make(), self.claims)
+                for command in order:
+                    model.perform(command, self.rules, self.rates)
+                found.add(model.picture())
+        return frozenset(found)
+
+    def run(self, schedule: Sequence[_Step]) -> tuple[ClaimRepository, list[_Writer]]:
+        """Return a store and its writers after these steps."""
+        store = self.make()
+        writers = [
+            _Writer(each, performing(each, rules=self.rules, rates=self.rates, attempts=self.attempts))
+            for each in self.commands
+        ]
+        for number, what in schedule:
+            if what == _CRASH:
+                writers[number].crash()
+            else:
+                writers[number].step(store)
+        return store, writers
+
+    def follow(self, schedule: tuple[_Step, ...], crashes: int) -> int:
+        """Follow every order that begins so, and return how many there are."""
+        store, writers = self.run(schedule)
+        picture = self.picture(store)
+        # Writers of one command are alike: which of them knows what does not matter.
+        known = frozenset(Counter(writer.knows for writer in writers).items())
+        situation = (picture, known, crashes)
+        if situation in self.orders:
+            return self.orders[situation]
+        self._check(schedule, store, writers)
+        running = [number for number, writer in enumerate(writers) if writer.effect is not None]
+        if not running:
+            self._check_ending(schedule, picture, writers)
+            orders = 1
+        else:
+            steps = [(number, type(writers[number].effect).__name__) for number in running]
+            orders = sum(self.follow((*schedule, step), crashes) for step in steps)
+            if crashes:
+                orders += sum(self.follow((*schedule, (number, _CRASH)), crashes - 1) for number in running)
+        self.orders[situation] = orders
+        return orders
+
+    def _check(self, schedule: tuple[_Step, ...], store: ClaimRepository, writers: list[_Writer]) -> None:
+        """Check what has to hold at any moment."""
+        stored: Counter[str] = Counter()
+        for claim in self.claims:
+            try:
+                history = store.history(claim)
+            except UnknownClaim:
+                continue
+            replay(history)
+            stored.update(entry.command for entry in history)
+        for writer in writers:
+            count, done = stored[writer.command.id], isinstance(writer.ended, Outcome)
+            law(count <= 1, "a command has one effect", stored=count, schedule=schedule)
+            law(
+                count or not done,
+                "what was acknowledged is stored",
+                command=writer.command,
+                schedule=schedule,
+            )
+        for pool in store.pools():
+            remaining = pool.balance().remaining
+            law(not remaining.is_negative, "no fund is overdrawn", remaining=remaining, schedule=schedule)
+
+    def _check_ending(
+        self, schedule: tuple[_Step, ...], picture: tuple[object, ...], writers: list[_Writer]
+    ) -> None:
+        """Check that the end is that of some order one after the other, and count how it came about."""
+        if picture not in self.sequential:
+            broken("every end is that of some order one after the other", schedule=schedule, store=picture)
+        self.endings.add(picture)
+        self.counted["crashes"] += any(writer.ended == _CRASH for writer in writers)
+        self.counted["conflicts"] += any(StaleClaim in map(type, writer.seen) for writer in writers)
+        self.counted["repeats"] += any(
+            isinstance(writer.ended, Outcome) and writer.ended.is_repeat for writer in writers
+        )
+
+
+def explore_interleavings(
+    make: Callable[[], ClaimRepository],
+    commands: Sequence[Command],
+    *,
+    rules: Rules,
+    rates: ExchangeRates | None = None,
+    attempts: int = 2,
+    crashes: int = 1,
+) -> Interleavings:
+    """Try every order in which these commands can meet, and return what was tried.
+
+    `make` returns a new store each time, always filled alike; the store has to answer in the thread
+    that asks, and has to have open the funds that the commands draw on. A command that stands in
+    `commands` twice is delivered twice. Each writer decides at most `attempts` times; at most `crashes`
+    writers stop for good, each before any of its steps. (A reply that is lost after the last write
+    leaves the same store; the second delivery is who notices.)
+
+    Raises `AssertionError`, with the order that led there, where a command has two effects or none
+    although it was acknowledged, where a fund is overdrawn, where a History cannot be replayed, and
+    where the end is not that of the same commands, or some of them, one after the other.
+
+    >>> from datetime import timedelta
+    >>> from coopclaims.claims import ClaimForm, CreateClaim
+    >>> from coopclaims.money import Money
+    >>> from coopclaims.parties import Role
+    >>> from coopclaims.repositories import InMemoryRepository
+    >>> from coopclaims.testing.world import World
+    >>> world = World.typical()
+    >>> def make_filled():
+    ...     repository = InMemoryRepository()
+    ...     repository.open_pool(world.funds.key)
+    ...     return repository
+    >>> first = world.usage_period.first
+    >>> form = ClaimForm(name="Ads", program=world.program, location=world.location, executed_on=first,
+    ...                  usage_period=world.usage_period, activity="digital-advertising",
+    ...                  amount=Money("90000.00", "SEK"))
+    >>> create = CreateClaim(claim="C-1", id="form-1", by=world.actor(Role.INCENTIVES_USER),
+    ...                      at=world.start_of(first) + timedelta(days=60), form=form)
+    >>> tried = explore_interleavings(make_filled, [create, create, create], rules=world.rules)
+    >>> tried.endings, tried.repeats > 0
+    (1, True)
+    """
+    explorer = _Explorer(make, commands, rules=rules, rates=rates, attempts=attempts, crashes=crashes)
+    interleavings = explorer.follow((), crashes)
+    return Interleavings(
+        writers=len(explorer.commands),
+        interleavings=interleavings,
+        situations=len(explorer.orders),
+        endings=len(explorer.endings),
+        **explorer.counted,
+    )

@@ -1,0 +1,165 @@
+"""A payment to work on: an approved claim, one entity that pays it, and everything in order."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import attrs
+from tests.support.world import ACTORS, LOCATION, PROGRAM, RULES, desk_at, instant
+
+from coopclaims.claims import ClaimStatus
+from coopclaims.deadlines import TaxInvoice
+from coopclaims.identifiers import CommandId, EntityId, PaymentId, ProfileId
+from coopclaims.money import RateTable
+from coopclaims.parties import Actor, Role
+from coopclaims.payouts import (
+    BankProfiles,
+    EnrollmentStatus,
+    PayingEntity,
+    Payment,
+    PaymentStatus,
+    PaymentStep,
+    PaymentTerms,
+    PayoutResolution,
+    ProfileAssignment,
+    ProfileStatus,
+    record_payment,
+    resolve_payouts,
+)
+from coopclaims.settlement import (
+    EnrollmentStanding,
+    PaymentCircumstances,
+    PaymentCommand,
+    ProfileStanding,
+    TaxProfile,
+    decide_payment,
+)
+
+if TYPE_CHECKING:
+    from coopclaims.claims import Claim
+    from coopclaims.money import Money
+    from coopclaims.rulebook import Rules
+
+IRELAND = EntityId("ireland")
+PROFILE = ProfileId("P1")
+PAYMENT = PaymentId("PAY-1")
+VENDOR = ACTORS[Role.REVIEWER]
+PARTNER = ACTORS[Role.INCENTIVES_ADMIN]
+NOW = instant("2022-10-10 09:00")
+EARLIER = instant("2022-01-03 09:00")
+
+
+@cache
+def approved_claim() -> Claim:
+    """The claim of the small world, approved on 2022-09-16 for 90,000 SEK."""
+    return desk_at(ClaimStatus.APPROVED).claim
+
+
+def resolution(claim: Claim, **options: Any) -> PayoutResolution:
+    """Return what Ireland pays of the claim: all of it, in SEK to the program's profile."""
+    given: dict[str, Any] = {
+        "shares": ((IRELAND, claim.form.amount),),
+        "entities": (PayingEntity(IRELAND, "SEK"),),
+        "profiles": BankProfiles(
+            (
+                ProfileAssignment(
+                    profile=PROFILE,
+                    currency="SEK",
+                    location=LOCATION,
+                    program=PROGRAM,
+                    status=ProfileStatus.APPROVED,
+                ),
+            )
+        ),
+        "rates": RateTable(()),
+        "ordered_at": NOW,
+        "rules": RULES,
+        "enrollment": EnrollmentStatus.ENROLLED,
+    }
+    return resolve_payouts(claim, **(given | options), enrollment=EnrollmentStatus.ENROLLED)
+
+
+def circumstances(**changes: Any) -> PaymentCircumstances:
+    """Return circumstances in which nothing is missing, with these changes."""
+    claim = changes.get("claim", approved_claim())
+    given: dict[str, Any] = {
+        "claim": claim,
+        "resolution": None if claim.approved is None else resolution(claim),
+        "enrollment": EnrollmentStanding(EnrollmentStatus.ENROLLED, EARLIER),
+        "profiles": (ProfileStanding(PROFILE, ProfileStatus.APPROVED, EARLIER),),
+        "tax_profile": TaxProfile(ProfileStatus.APPROVED, EARLIER),
+        "tax_invoice": TaxInvoice.not_needed(),
+    }
+    return PaymentCircumstances(**(given | changes))
+
+
+def terms(money: Money | None = None) -> PaymentTerms:
+    claim = approved_claim()
+    return PaymentTerms(
+        claim=claim.id, entity=IRELAND, profile=PROFILE, money=claim.form.amount if money is None else money
+    )
+
+
+def command(step: PaymentStep, by: Actor = VENDOR, at: datetime = NOW, **content: Any) -> PaymentCommand:
+    """Return the command for this step, with a note, and with terms where it makes the payment."""
+    made = {"terms": terms()} if step is PaymentStep.MAKE else {}
+    given: dict[str, Any] = {"payment": PAYMENT, "note": "why", **made}
+    return PaymentCommand(
+        **(given | content), id=CommandId(f"{step}/{at.astimezone(UTC).isoformat()}"), by=by, at=at, step=step
+    )
+
+
+def taken(
+    payment: Payment | None,
+    step: PaymentStep,
+    by: Actor | None = None,
+    *,
+    at: datetime = NOW,
+    around: PaymentCircumstances | None = None,
+    rules: Rules = RULES,
+    **content: Any,
+) -> Payment:
+    """Decide about a step that has to be accepted, record it, and return the payment."""
+    if by is None:
+        by = PARTNER if step in {PaymentStep.HOLD, PaymentStep.RELEASE} else VENDOR
+    if around is None:
+        around = circumstances(payments=() if payment is None else (payment,))
+    entry = decide_payment(command(step, by, at, **content), payment, circumstances=around, rules=rules)
+    return record_payment(payment, entry)
+
+
+_STEP = PaymentStep
+_INVOICE = (_STEP.MAKE, _STEP.REQUEST_TAX_INVOICE)
+_PAYING = (_STEP.MAKE, _STEP.ORDER, _STEP.START_PAYING)
+_SENT = (*_PAYING, _STEP.SEND)
+PATHS = {
+    PaymentStatus.UNPROCESSED: (_STEP.MAKE,),
+    PaymentStatus.UPCOMING: (_STEP.MAKE, _STEP.ORDER),
+    PaymentStatus.PENDING_TAX_INVOICE: _INVOICE,
+    PaymentStatus.TAX_INVOICE_UNDER_REVIEW: (*_INVOICE, _STEP.RECEIVE_TAX_INVOICE),
+    PaymentStatus.TAX_INVOICE_REJECTED: (*_INVOICE, _STEP.RECEIVE_TAX_INVOICE, _STEP.REJECT_TAX_INVOICE),
+    PaymentStatus.REJECTED_DURING_REVIEW: (_STEP.MAKE, _STEP.ORDER, _STEP.REJECT_IN_REVIEW),
+    PaymentStatus.IN_PROGRESS: _PAYING,
+    PaymentStatus.SENT: _SENT,
+    PaymentStatus.REVERSED: (*_SENT, _STEP.RETURN),
+    PaymentStatus.REJECTED: (*_SENT, _STEP.REFUSE),
+    PaymentStatus.FAILED: (*_PAYING, _STEP.FAIL),
+    PaymentStatus.REPROCESSING: (*_PAYING, _STEP.FAIL, _STEP.RETRY),
+    PaymentStatus.INCORRECT_PAYMENT: (*_SENT, _STEP.RECOUP),
+}
+"""How a payment comes to each status that needs no lapse of time."""
+
+
+@cache
+def payment_at(status: PaymentStatus) -> Payment:
+    """Return a payment in this status, everything done at one instant."""
+    payment: Payment | None = None
+    for step in PATHS.get(status, (_STEP.MAKE,)):
+        payment = taken(payment, step)
+    assert payment is not None
+    if status in {PaymentStatus.FORFEITED, PaymentStatus.ESCHEATED}:
+        return attrs.evolve(payment, status=status)
+    assert payment.status is status
+    return payment

@@ -1,0 +1,302 @@
+"""Deciding about a payment: every problem at once, and nothing paid twice."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+import attrs
+import pytest
+from tests.support.payments import (
+    NOW,
+    PARTNER,
+    PROFILE,
+    VENDOR,
+    approved_claim,
+    circumstances,
+    command,
+    payment_at,
+    resolution,
+    taken,
+    terms,
+)
+from tests.support.world import ACTORS, LOCATION, PROGRAM, RULES, bound, desk_at, instant, sek
+
+from coopclaims.claims import ClaimStatus
+from coopclaims.deadlines import held_abroad, held_in_us, hold_due
+from coopclaims.errors import InvalidValue
+from coopclaims.findings import Problem, ProblemCode, Refused
+from coopclaims.identifiers import ClaimId, EntityId, PaymentId, ProfileId
+from coopclaims.money import Money
+from coopclaims.parties import Actor, Role
+from coopclaims.payouts import (
+    PAYMENT_REFUSALS,
+    Accrual,
+    BalanceKey,
+    BankProfiles,
+    Payment,
+    PaymentRefusal,
+    PaymentStatus,
+    PaymentStep,
+    ProfileAssignment,
+    ProfileStatus,
+    carry_balances,
+)
+from coopclaims.periods import EarningPeriod, MonthDay
+from coopclaims.rulebook import Policies, SmallBalances
+from coopclaims.settlement import ProfileStanding, decide_payment, payment_problems
+
+if TYPE_CHECKING:
+    from coopclaims.rulebook import Rules
+    from coopclaims.settlement import PaymentCircumstances, PaymentCommand
+
+S, STEP, CODE = PaymentStatus, PaymentStep, ProblemCode
+LATER = NOW + timedelta(days=1)
+
+
+def refused(
+    asked: PaymentCommand,
+    payment: Payment | None,
+    around: PaymentCircumstances | None = None,
+    rules: Rules = RULES,
+) -> tuple[Problem, ...]:
+    """Give a command that has to be refused, and return every problem."""
+    if around is None:
+        around = circumstances(payments=() if payment is None else (payment,))
+    found = payment_problems(asked, payment, circumstances=around, rules=rules)
+    with pytest.raises(Refused) as caught:
+        decide_payment(asked, payment, circumstances=around, rules=rules)
+    assert caught.value.problems == found
+    assert all(each.message and each.remedy for each in found)
+    return found
+
+
+def codes(*args: Any, **options: Any) -> list[ProblemCode]:
+    return [each.code for each in refused(*args, **options)]
+
+
+class TestTable:
+    @pytest.mark.parametrize(
+        "refusal", [each for each in PAYMENT_REFUSALS if each.on is not STEP.MAKE], ids=str
+    )
+    def test_what_the_table_refuses_is_refused_with_its_reason(self, refusal: PaymentRefusal) -> None:
+        payment = None if refusal.at is None else payment_at(refusal.at)
+        (problem,) = refused(command(refusal.on, at=LATER), payment)
+        assert problem.code is CODE.PAYMENT_STEP_NOT_POSSIBLE
+        assert refusal.reason in problem.message
+        assert problem.source == refusal.source
+
+    def test_a_payment_is_made_once(self) -> None:
+        assert codes(command(STEP.MAKE), payment_at(S.UPCOMING)) == [CODE.PAYMENT_STEP_NOT_POSSIBLE]
+
+
+class TestWhoAndWhen:
+    def test_an_entry_says_who_when_and_what(self) -> None:
+        around = circumstances()
+        entry = decide_payment(command(STEP.MAKE), None, circumstances=around, rules=RULES)
+        assert (entry.number, entry.by, entry.side) == (1, VENDOR.id, VENDOR.side)
+        assert (entry.before, entry.after, entry.terms) == (None, S.UNPROCESSED, terms())
+
+    def test_the_other_side_is_refused(self) -> None:
+        assert codes(command(STEP.ORDER, PARTNER), payment_at(S.UNPROCESSED)) == [CODE.PAYMENT_WRONG_SIDE]
+        assert codes(command(STEP.HOLD, VENDOR), payment_at(S.UPCOMING)) == [CODE.PAYMENT_WRONG_SIDE]
+
+    def test_the_system_acts_for_the_vendor(self) -> None:
+        system = ACTORS[Role.SYSTEM]
+        assert taken(payment_at(S.UNPROCESSED), STEP.ORDER, system).status is S.UPCOMING
+
+    @pytest.mark.parametrize(
+        "actor",
+        [
+            ACTORS[Role.INCENTIVES_USER],
+            ACTORS[Role.COLLABORATOR],
+            Actor.partner("far", Role.INCENTIVES_ADMIN, location="elsewhere"),
+        ],
+    )
+    def test_whoever_may_not_edit_bank_profiles_does_not_hold(self, actor: Actor) -> None:
+        (problem,) = refused(command(STEP.HOLD, actor), payment_at(S.UPCOMING))
+        assert problem.code is CODE.ACTION_NOT_GRANTED
+        assert Role.INCENTIVES_ADMIN in problem.who
+
+    def test_the_partner_sends_its_tax_invoice(self) -> None:
+        payment = taken(payment_at(S.PENDING_TAX_INVOICE), STEP.RECEIVE_TAX_INVOICE, PARTNER)
+        assert payment.status is S.TAX_INVOICE_UNDER_REVIEW
+
+    def test_before_the_first_permission_nobody_on_the_partner_s_side_may(self) -> None:
+        long_ago = instant("2010-01-01 09:00")
+        found = codes(command(STEP.HOLD, PARTNER, long_ago), payment_at(S.UPCOMING))
+        assert found == [CODE.EARLIER_THAN_LAST_ENTRY, CODE.RULE_MISSING]
+
+    def test_nothing_happens_before_what_happened(self) -> None:
+        early = command(STEP.START_PAYING, at=NOW - timedelta(seconds=1))
+        assert codes(early, payment_at(S.UPCOMING)) == [CODE.EARLIER_THAN_LAST_ENTRY]
+
+
+class TestContent:
+    @pytest.mark.parametrize(
+        ("status", "step"),
+        [
+            (S.TAX_INVOICE_UNDER_REVIEW, STEP.REJECT_TAX_INVOICE),
+            (S.UPCOMING, STEP.REJECT_IN_REVIEW),
+            (S.SENT, STEP.REFUSE),
+            (S.SENT, STEP.RECOUP),
+        ],
+    )
+    def test_a_rejection_has_a_reason(self, status: PaymentStatus, step: PaymentStep) -> None:
+        assert codes(command(step, note=" "), payment_at(status)) == [CODE.REASON_MISSING]
+
+    def test_a_hold_is_not_doubled_nor_released_twice(self) -> None:
+        upcoming = payment_at(S.UPCOMING)
+        assert codes(command(STEP.RELEASE, PARTNER), upcoming) == [CODE.PAYMENT_HOLD_UNCHANGED]
+        held = taken(upcoming, STEP.HOLD)
+        assert codes(command(STEP.HOLD, PARTNER), held) == [CODE.PAYMENT_HOLD_UNCHANGED]
+
+    def test_the_payment_and_the_claim_are_those_that_are_named(self) -> None:
+        payment = payment_at(S.UPCOMING)
+        other = command(STEP.START_PAYING, payment=PaymentId("PAY-2"))
+        assert codes(other, payment) == [CODE.PAYMENT_MISMATCH]
+        elsewhere = command(STEP.MAKE, terms=attrs.evolve(terms(), claim=ClaimId("C-2")))
+        assert codes(elsewhere, None) == [CODE.PAYMENT_MISMATCH]
+        wrong = command(STEP.ORDER, terms=attrs.evolve(terms(), entity=EntityId("sweden")))
+        assert CODE.PAYMENT_MISMATCH in codes(wrong, payment_at(S.UNPROCESSED))
+
+    @pytest.mark.parametrize(
+        ("step", "content"), [(STEP.MAKE, {"terms": None}), (STEP.SEND, {"terms": terms()})]
+    )
+    def test_terms_stand_where_they_belong(self, step: PaymentStep, content: dict[str, Any]) -> None:
+        with pytest.raises(InvalidValue):
+            command(step, **content)
+
+
+class TestOnce:
+    @pytest.mark.parametrize(
+        "wrong",
+        [
+            terms(sek("90000.01")),
+            attrs.evolve(terms(), profile=ProfileId("P2")),
+            attrs.evolve(terms(), entity=EntityId("sweden")),
+        ],
+    )
+    def test_a_payment_pays_what_its_entity_owes(self, wrong: Any) -> None:
+        assert codes(command(STEP.MAKE, terms=wrong), None) == [CODE.PAYMENT_TERMS_DIFFER]
+
+    def test_an_order_takes_the_terms_of_its_day(self) -> None:
+        """A profile that the partner changed after a refusal is the one that is paid to."""
+        rejected = payment_at(S.REJECTED)
+        other = BankProfiles(
+            (
+                ProfileAssignment(
+                    profile=ProfileId("P2"), currency="SEK", location=LOCATION, status=ProfileStatus.APPROVED
+                ),
+            )
+        )
+        around = circumstances(
+            payments=(rejected,),
+            resolution=resolution(approved_claim(), profiles=other),
+            profiles=(ProfileStanding(ProfileId("P2"), ProfileStatus.APPROVED),),
+        )
+        assert codes(command(STEP.ORDER), rejected, around) == [CODE.PAYMENT_TERMS_DIFFER]
+        restated = attrs.evolve(terms(), profile=ProfileId("P2"))
+        again = taken(rejected, STEP.ORDER, around=around, terms=restated)
+        assert again.terms.profile == "P2"
+        assert taken(again, STEP.START_PAYING, around=around).status is S.IN_PROGRESS
+
+    @pytest.mark.parametrize("status", [S.UNPROCESSED, S.SENT, S.FORFEITED])
+    def test_what_one_entity_owes_is_paid_by_one_payment(self, status: PaymentStatus) -> None:
+        around = circumstances(payments=(payment_at(status),))
+        second = command(STEP.MAKE, payment=PaymentId("PAY-2"))
+        assert codes(second, None, around) == [CODE.PAYMENT_EXISTS]
+        again = command(STEP.MAKE)
+        assert codes(again, None, around) == [CODE.PAYMENT_EXISTS]
+
+    def test_what_is_recouped_may_be_paid_right(self) -> None:
+        around = circumstances(payments=(payment_at(S.INCORRECT_PAYMENT),))
+        right = command(STEP.MAKE, payment=PaymentId("PAY-2"))
+        entry = decide_payment(right, None, circumstances=around, rules=RULES)
+        assert (entry.payment, entry.after) == ("PAY-2", S.UNPROCESSED)
+
+    def test_a_second_payment_found_later_is_not_ordered(self) -> None:
+        first, second = payment_at(S.SENT), attrs.evolve(payment_at(S.UNPROCESSED), id=PaymentId("PAY-2"))
+        around = circumstances(payments=(first, second))
+        asked = command(STEP.ORDER, payment=second.id)
+        assert codes(asked, second, around) == [CODE.PAYMENT_EXISTS]
+
+
+class TestGates:
+    def test_only_an_approved_claim_is_paid(self) -> None:
+        around = circumstances(claim=desk_at(ClaimStatus.REJECTED).claim)
+        assert codes(command(STEP.MAKE), None, around) == [CODE.PAYMENT_GATE_OPEN]
+        assert codes(command(STEP.ORDER), payment_at(S.UNPROCESSED), around) == [CODE.PAYMENT_GATE_OPEN]
+
+    @pytest.mark.parametrize(
+        ("status", "step"),
+        [
+            (S.UNPROCESSED, STEP.ORDER),
+            (S.UPCOMING, STEP.START_PAYING),
+            (S.IN_PROGRESS, STEP.SEND),
+            (S.FAILED, STEP.RETRY),
+        ],
+    )
+    def test_nothing_moves_while_a_gate_is_open(self, status: PaymentStatus, step: PaymentStep) -> None:
+        payment = payment_at(status)
+        around = circumstances(
+            payments=(payment,),
+            tax_profile=None,
+            profiles=(ProfileStanding(PROFILE, ProfileStatus.ACTION_REQUIRED),),
+        )
+        found = refused(command(step), payment, around)
+        assert [dict(each.params)["kind"] for each in found] == ["bank profile not approved", "tax profile"]
+        assert {each.code for each in found} == {CODE.PAYMENT_GATE_OPEN}
+
+    def test_a_held_payment_is_not_ordered(self) -> None:
+        held = taken(payment_at(S.UNPROCESSED), STEP.HOLD)
+        assert codes(command(STEP.ORDER), held) == [CODE.PAYMENT_GATE_OPEN]
+        released = taken(held, STEP.RELEASE)
+        assert taken(released, STEP.ORDER).status is S.UPCOMING
+
+
+class TestLapse:
+    """Source: D-22, D-23, D-24. Failed on 2022-10-10: mended until 2023-04-08."""
+
+    def test_money_is_forfeited_after_its_hold_and_not_before(self) -> None:
+        failed = payment_at(S.FAILED)
+        hold = hold_due(failed=NOW, rules=RULES)
+        for day, state in (("2023-04-08", None), ("2023-04-09", S.FORFEITED)):
+            held = held_abroad(hold, on=date.fromisoformat(day), rules=RULES)
+            around = circumstances(payments=(failed,), held=held)
+            asked = command(STEP.FORFEIT, at=instant(f"{day} 12:00"))
+            if state is None:
+                assert codes(asked, failed, around) == [CODE.PAYMENT_NOT_LAPSED]
+            else:
+                entry = decide_payment(asked, failed, circumstances=around, rules=RULES)
+                assert entry.after is state
+
+    def test_what_will_lapse_has_not_lapsed(self) -> None:
+        failed = payment_at(S.FAILED)
+        held = held_abroad(hold_due(failed=NOW, rules=RULES), on=date(2023, 4, 9), rules=RULES)
+        around = circumstances(payments=(failed,), held=held)
+        asked = command(STEP.FORFEIT, at=instant("2023-04-08 12:00"))
+        assert codes(asked, failed, around) == [CODE.PAYMENT_NOT_LAPSED]
+
+    def test_nothing_lapses_unasked(self) -> None:
+        (problem,) = refused(command(STEP.ESCHEAT), payment_at(S.FAILED))
+        assert "nothing says" in problem.message
+
+    def test_money_in_the_us_is_turned_over_and_not_forfeited(self) -> None:
+        failed = payment_at(S.FAILED)
+        earned = EarningPeriod(date(2022, 1, 1), date(2022, 6, 30))
+        held = held_in_us(earned, idle_since=date(2022, 6, 30), on=date(2024, 1, 1), rules=RULES)
+        around = circumstances(payments=(failed,), held=held)
+        at = instant("2024-01-01 12:00")
+        assert codes(command(STEP.FORFEIT, at=at), failed, around) == [CODE.PAYMENT_NOT_LAPSED]
+        assert taken(failed, STEP.ESCHEAT, at=at, around=around).status is S.ESCHEATED
+
+    def test_a_small_balance_lapses_by_policy(self) -> None:
+        rules = bound(Policies(small_balances=SmallBalances.FORFEIT))
+        key = BalanceKey(location=LOCATION, program=PROGRAM)
+        accrual = Accrual(key=key, month=date(2024, 6, 1), amount=Money("10.00", "USD"))
+        (row,) = carry_balances([accrual], rules=rules, program_year=MonthDay(7, 1))
+        around = circumstances(payments=(payment_at(S.UNPROCESSED),), balance=row)
+        at = instant("2024-07-01 09:00")
+        payment = taken(payment_at(S.UNPROCESSED), STEP.FORFEIT, at=at, around=around, rules=rules)
+        assert payment.status is S.FORFEITED

@@ -1,0 +1,211 @@
+"""A payment's lifecycle: its table, recording, and the terms that an order may restate."""
+
+from __future__ import annotations
+
+import pickle
+from datetime import date, timedelta
+
+import attrs
+import pytest
+from tests.support.payments import IRELAND, NOW, PATHS, PAYMENT, PROFILE, payment_at, taken, terms
+from tests.support.world import sek
+
+from coopclaims.errors import BrokenHistory, InvalidValue, NoRuleInForce
+from coopclaims.identifiers import ActorId, ClaimId, CommandId, EntityId, PaymentId
+from coopclaims.parties import Side
+from coopclaims.payouts import (
+    PAYMENT_REFUSALS,
+    PAYMENT_ROWS,
+    PAYMENT_TABLE,
+    Payment,
+    PaymentEntry,
+    PaymentHistory,
+    PaymentRefusal,
+    PaymentRow,
+    PaymentStatus,
+    PaymentStep,
+    PaymentTerms,
+    payment_markdown,
+    payment_mermaid,
+    payment_table_of,
+    possible_payment_steps,
+    record_payment,
+    replay_payment,
+    summary_labels,
+)
+
+S, STEP = PaymentStatus, PaymentStep
+
+
+def entry(step: PaymentStep, after: PaymentStatus, *, number: int = 1, **changes: object) -> PaymentEntry:
+    made = {"terms": terms()} if step is STEP.MAKE else {}
+    given: dict[str, object] = {"payment": PAYMENT, "before": None, **made} | changes
+    return PaymentEntry(
+        **given,  # type: ignore[arg-type]
+        number=number,
+        at=NOW + timedelta(hours=number),
+        by=ActorId("rita"),
+        side=Side.VENDOR,
+        command=CommandId(f"c{number}"),
+        step=step,
+        after=after,
+    )
+
+
+MADE = entry(STEP.MAKE, S.UNPROCESSED)
+ORDERED = entry(STEP.ORDER, S.UPCOMING, number=2, before=S.UNPROCESSED)
+
+
+class TestTable:
+    def test_every_pair_is_answered_once(self) -> None:
+        assert len(PAYMENT_ROWS) + len(PAYMENT_REFUSALS) == (len(S) + 1) * len(STEP)
+        for status in (None, *S):
+            assert set(PAYMENT_TABLE[status]) == set(STEP)
+
+    def test_a_hole_and_a_double_are_refused(self) -> None:
+        with pytest.raises(ValueError, match=r"not answered: \['- / make'\]"):
+            payment_table_of(PAYMENT_ROWS[1:], PAYMENT_REFUSALS)
+        with pytest.raises(ValueError, match=r"answered twice: \['- / make'\]"):
+            payment_table_of((PAYMENT_ROWS[0], *PAYMENT_ROWS), PAYMENT_REFUSALS)
+
+    def test_every_refusal_has_a_reason_and_a_source(self) -> None:
+        assert all(each.reason and each.source.facts for each in PAYMENT_REFUSALS)
+
+    def test_nothing_leads_out_of_a_final_status(self) -> None:
+        final = {status for status in S if not possible_payment_steps(status)}
+        assert final == {S.INCORRECT_PAYMENT, S.FORFEITED, S.ESCHEATED}
+
+    @pytest.mark.parametrize("step", [STEP.ORDER, STEP.START_PAYING, STEP.SEND, STEP.RETRY])
+    def test_what_was_sent_is_not_sent_again(self, step: PaymentStep) -> None:
+        answer = PAYMENT_TABLE[S.SENT][step]
+        assert isinstance(answer, PaymentRefusal)
+        assert "never sent twice" in answer.reason
+
+    def test_only_the_partner_holds_and_releases(self) -> None:
+        for row in PAYMENT_ROWS:
+            assert (row.sides == (Side.PARTNER,)) is (row.on in {STEP.HOLD, STEP.RELEASE})
+
+    def test_what_moves_money_is_judged(self) -> None:
+        judged = {row.on for row in PAYMENT_ROWS if row.judged}
+        assert judged == {STEP.ORDER, STEP.START_PAYING, STEP.SEND, STEP.RETRY}
+
+    def test_the_picture_shows_every_edge_that_moves(self) -> None:
+        drawn = [line for line in payment_mermaid().splitlines() if ": " in line]
+        assert len(drawn) == sum(row.at is not row.to for row in PAYMENT_ROWS)
+        assert "    Sent --> Reversed: return" in drawn
+
+    def test_the_page_has_a_line_for_every_pair(self) -> None:
+        lines = [line for line in payment_markdown().splitlines() if line.startswith("| ")]
+        heads = len(S) + 1
+        assert len(lines) - heads == heads * len(STEP)
+
+
+class TestRecording:
+    @pytest.mark.parametrize("status", PATHS)
+    def test_a_payment_gets_everywhere_its_table_leads(self, status: PaymentStatus) -> None:
+        assert payment_at(status).version == len(PATHS[status])
+
+    def test_replaying_gives_the_payment_back(self) -> None:
+        history = PaymentHistory(PAYMENT, (MADE,)).extended([ORDERED])
+        payment = replay_payment(history)
+        assert (payment.status, payment.version, len(history), history.version) == (S.UPCOMING, 2, 2, 2)
+        assert payment.milestones.ordered_at == ORDERED.at
+        assert (payment.entity, payment.money) == (IRELAND, sek("90000.00"))
+        assert pickle.loads(pickle.dumps(payment)) == payment
+        assert replay_payment((ORDERED,), start=record_payment(None, MADE)) == payment
+
+    @pytest.mark.parametrize(
+        ("before", "wrong"),
+        [
+            ((), attrs.evolve(MADE, number=2)),
+            ((), attrs.evolve(MADE, after=S.UPCOMING)),
+            ((), attrs.evolve(MADE, terms=None)),
+            ((), ORDERED),
+            ((MADE,), attrs.evolve(ORDERED, payment=PaymentId("other"))),
+            ((MADE,), attrs.evolve(ORDERED, before=S.SENT)),
+            ((MADE,), attrs.evolve(ORDERED, step=STEP.SEND, after=S.SENT)),
+            ((MADE,), attrs.evolve(ORDERED, terms=attrs.evolve(terms(), claim=ClaimId("other")))),
+            ((MADE,), attrs.evolve(ORDERED, terms=attrs.evolve(terms(), entity=EntityId("other")))),
+            (
+                (MADE,),
+                attrs.evolve(
+                    ORDERED, step=STEP.REQUEST_TAX_INVOICE, after=S.PENDING_TAX_INVOICE, terms=terms()
+                ),
+            ),
+        ],
+    )
+    def test_what_does_not_fit_is_refused(
+        self, before: tuple[PaymentEntry, ...], wrong: PaymentEntry
+    ) -> None:
+        payment = replay_payment(before) if before else None
+        with pytest.raises(BrokenHistory) as caught:
+            record_payment(payment, wrong)
+        assert str(wrong.step) in str(caught.value)
+
+    def test_an_order_may_restate_what_is_paid(self) -> None:
+        restated = attrs.evolve(ORDERED, terms=terms(sek("1.00")))
+        assert replay_payment((MADE, restated)).money == sek("1.00")
+
+    def test_no_entry_is_no_payment(self) -> None:
+        with pytest.raises(BrokenHistory):
+            replay_payment(())
+
+    def test_a_history_is_of_one_payment_and_has_no_gap(self) -> None:
+        with pytest.raises(BrokenHistory, match="payment other"):
+            PaymentHistory(PaymentId("other"), (MADE,))
+        with pytest.raises(BrokenHistory, match="number 2"):
+            PaymentHistory(PAYMENT, (ORDERED,))
+
+    def test_a_payment_that_came_back_was_not_sent(self) -> None:
+        sent = payment_at(S.SENT)
+        assert (sent.milestones.sent_at, sent.milestones.first_failed_at) == (sent.changed_at, None)
+        returned = taken(sent, STEP.RETURN, at=NOW + timedelta(days=1))
+        assert returned.milestones.sent_at is None
+        assert returned.milestones.first_failed_at == returned.changed_at
+
+    def test_the_first_failure_counts_until_it_is_sent(self) -> None:
+        failed = payment_at(S.FAILED)
+        retried = taken(failed, STEP.RETRY, at=NOW + timedelta(days=1))
+        again = taken(retried, STEP.FAIL, at=NOW + timedelta(days=2))
+        assert again.milestones.first_failed_at == failed.milestones.first_failed_at
+        assert again.milestones.status_at == again.changed_at
+
+    def test_a_hold_changes_no_status(self) -> None:
+        upcoming = payment_at(S.UPCOMING)
+        held = taken(upcoming, STEP.HOLD, at=NOW + timedelta(days=1))
+        assert (held.status, held.is_held) == (S.UPCOMING, True)
+        assert held.milestones.status_at == upcoming.milestones.status_at
+        assert held.milestones.ordered_at == upcoming.milestones.ordered_at
+        assert not taken(held, STEP.RELEASE, at=NOW + timedelta(days=2)).is_held
+
+
+class TestTerms:
+    @pytest.mark.parametrize("amount", ["0", "-1"])
+    def test_nothing_is_no_payment(self, amount: str) -> None:
+        with pytest.raises(InvalidValue):
+            PaymentTerms(claim=ClaimId("C"), entity=IRELAND, profile=PROFILE, money=sek(amount))
+
+    def test_a_payment_knows_its_claim(self) -> None:
+        payment: Payment = payment_at(S.UNPROCESSED)
+        assert payment.claim == payment.terms.claim
+
+
+class TestSummaryList:
+    """Source: P-37. The short list calls the cooling period Upcoming."""
+
+    def test_it_contradicts_the_long_list(self) -> None:
+        rule = summary_labels(date(2021, 3, 22))
+        assert {each.label: each.status for each in rule.value} == {
+            "Upcoming": S.UNPROCESSED,
+            "Processed": None,
+            "Sent": S.SENT,
+        }
+        assert rule.basis.reading
+
+    def test_it_is_dated(self) -> None:
+        with pytest.raises(NoRuleInForce):
+            summary_labels(date(2021, 3, 21))
+
+
+def test_only_a_row_says_who_may() -> None:
+    assert all(isinstance(PAYMENT_TABLE[row.at][row.on], PaymentRow) for row in PAYMENT_ROWS)
