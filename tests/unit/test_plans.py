@@ -202,6 +202,8 @@ class TestClaims:
         form = attrs.evolve(PLANNED, plan=attrs.evolve(PATH, impressions=None))
         (found,) = plan_path_problems(form, rules=RULES)
         assert found.code is ProblemCode.IMPRESSIONS_MISSING
+        nobody = attrs.evolve(PLANNED, plan=attrs.evolve(PATH, impressions=0))
+        assert plan_path_problems(nobody, rules=RULES) == ()  # stated, and for the reviewer to judge
 
     def test_only_the_incentives_admin_submits(self) -> None:
         """Source: R-05."""
