@@ -62,10 +62,12 @@ _SAID = {"reason": "It was sent twice.", "comment": "Everything is there."}
 def _command(kind: type[Command]) -> Command:
     """Return a command of this kind, with something said in every field that may be left empty."""
     said = {name: text for name, text in _SAID.items() if name in attrs.fields_dict(kind)}
-    content = {**payload(kind), **said}
+    content: dict[str, Any] = {**payload(kind), **said}
+    make: Any = kind
     if "invoice" in content:
         content["invoice"] = attrs.evolve(INVOICE, note="Zoë's campaign")
-    return kind(claim=CLAIM, id=CommandId(f"c-{kind.__name__}"), by=ADMIN, at=AT, **content)
+    command: Command = make(claim=CLAIM, id=CommandId(f"c-{kind.__name__}"), by=ADMIN, at=AT, **content)
+    return command
 
 
 COMMANDS: tuple[Command, ...] = tuple(_command(kind) for kind in KINDS)
