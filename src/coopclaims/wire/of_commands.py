@@ -50,7 +50,7 @@ _FORM: Final = tagged("claim.form")
 
 def _command(tag: str, cls: type, /, **fields: Shape) -> Kind:
     """Return the kind of a command: what every command carries, and its own fields."""
-    return kind(f"command.{tag}", cls, claim=_ID, id=_ID, by=_BY, at=_AT, **fields)
+    return kind(f"command.{tag}", cls, earlier=(), claim=_ID, id=_ID, by=_BY, at=_AT, **fields)
 
 
 REQUESTS: Final[tuple[Kind, ...]] = (
