@@ -100,7 +100,8 @@ def drawn_from(schema: Any) -> st.SearchStrategy[Any]:
         return st.sampled_from(schema["enum"])
     if "const" in schema:
         return st.just(schema["const"])
-    return OF_TYPE[schema["type"]](schema)
+    found: st.SearchStrategy[Any] = OF_TYPE[schema["type"]](schema)
+    return found
 
 
 def _object(schema: Any) -> st.SearchStrategy[Any]:
