@@ -66,6 +66,7 @@ def _command(kind: type[Command]) -> Command:
     make: Any = kind
     if "invoice" in content:
         content["invoice"] = attrs.evolve(INVOICE, note="Zoë's campaign")
+    make: Any = kind
     command: Command = make(claim=CLAIM, id=CommandId(f"c-{kind.__name__}"), by=ADMIN, at=AT, **content)
     return command
 
