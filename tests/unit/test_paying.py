@@ -221,6 +221,19 @@ class TestOnce:
         asked = command(STEP.ORDER, payment=second.id)
         assert codes(asked, second, around) == [CODE.PAYMENT_EXISTS]
 
+    @pytest.mark.parametrize(
+        ("status", "step"),
+        [(S.UPCOMING, STEP.START_PAYING), (S.IN_PROGRESS, STEP.SEND), (S.FAILED, STEP.RETRY)],
+    )
+    def test_a_second_payment_found_later_is_not_paid(self, status: PaymentStatus, step: PaymentStep) -> None:
+        """It may have come to its order through the tax invoice, which asks for no other payment."""
+        other = attrs.evolve(payment_at(S.SENT), id=PaymentId("PAY-2"))
+        asked, around = command(step), circumstances(payments=(payment_at(status), other))
+        assert codes(asked, payment_at(status), around) == [CODE.PAYMENT_EXISTS]
+        waiting = attrs.evolve(other, status=S.UPCOMING)
+        around = circumstances(payments=(payment_at(status), waiting))
+        assert payment_problems(asked, payment_at(status), circumstances=around, rules=RULES) == ()
+
 
 class TestGates:
     def test_only_an_approved_claim_is_paid(self) -> None:
@@ -253,6 +266,26 @@ class TestGates:
         assert codes(command(STEP.ORDER), held) == [CODE.PAYMENT_GATE_OPEN]
         released = taken(held, STEP.RELEASE)
         assert taken(released, STEP.ORDER).status is S.UPCOMING
+
+    def test_a_tax_invoice_orders_nothing_so_the_minimum_is_asked_for(self) -> None:
+        """Below the minimum, a payment that became Upcoming by its tax invoice is not paid."""
+        invoiced = payment_at(S.TAX_INVOICE_UNDER_REVIEW)
+        upcoming = taken(invoiced, STEP.APPROVE_TAX_INVOICE)
+        key = BalanceKey(location=LOCATION, program=PROGRAM)
+        for earned, gates in (("199.99", ["minimum not reached"]), ("200.00", [])):
+            accrual = Accrual(key=key, month=date(2023, 10, 1), amount=Money(earned, "USD"))
+            balance = carry_balances([accrual], rules=RULES)[0]
+            around = circumstances(balance=balance, payments=(upcoming,))
+            found = payment_problems(command(STEP.START_PAYING), upcoming, circumstances=around, rules=RULES)
+            assert [dict(each.params)["kind"] for each in found] == gates
+        paying = taken(upcoming, STEP.START_PAYING, at=LATER)
+        assert (upcoming.milestones.ordered_at, paying.milestones.ordered_at) == (None, LATER)
+
+    def test_an_order_stands_through_the_tax_invoice(self) -> None:
+        ordered = payment_at(S.UPCOMING)
+        asked = taken(ordered, STEP.REQUEST_TAX_INVOICE, at=LATER)
+        received = taken(asked, STEP.RECEIVE_TAX_INVOICE, at=LATER)
+        assert taken(received, STEP.APPROVE_TAX_INVOICE, at=LATER).milestones.ordered_at == NOW
 
 
 class TestLapse:

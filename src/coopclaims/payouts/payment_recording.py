@@ -92,7 +92,8 @@ def _terms(payment: Payment | None, entry: PaymentEntry) -> PaymentTerms:
 def _milestones(known: PaymentMilestones, entry: PaymentEntry) -> PaymentMilestones:
     at, step = entry.at, entry.step
     ordered, sent, failed = known.ordered_at, known.sent_at, known.first_failed_at
-    if entry.after is PaymentStatus.UPCOMING and entry.before is not entry.after:
+    # An approved tax invoice lets an order stand and makes none: the minimum is still asked for without one.
+    if step is PaymentStep.ORDER or (step is PaymentStep.START_PAYING and ordered is None):
         ordered = at
     if step is PaymentStep.SEND:
         sent, failed = at, None

@@ -44,6 +44,8 @@ _SAID: Final = frozenset(
     {PaymentStep.REJECT_TAX_INVOICE, PaymentStep.REJECT_IN_REVIEW, PaymentStep.REFUSE, PaymentStep.RECOUP}
 )
 """The steps that need a reason (inferred: the record has a status text)."""
+_UNDER_WAY: Final = frozenset({PaymentStep.START_PAYING, PaymentStep.SEND, PaymentStep.RETRY})
+"""The steps of an ordered payment that pay it."""
 _LAPSED: Final = {PaymentStep.FORFEIT: HeldState.FORFEITED, PaymentStep.ESCHEAT: HeldState.ESCHEATED}
 
 
@@ -209,6 +211,10 @@ def _content(
         if payment is not None and terms.entity != payment.entity:
             yield _mismatch(f"entity {payment.entity}", f"entity {terms.entity}")
         yield from _once(command, terms, circumstances)
+    elif payment is not None and command.step in _UNDER_WAY:
+        for other in circumstances.payments:
+            if other.entity == payment.entity and other.id != payment.id and other.status.is_under_way:
+                yield _exists(payment.terms, other)
 
 
 def _once(
@@ -240,14 +246,18 @@ def _once(
             and (other.id != command.payment or command.step is PaymentStep.MAKE)
             and other.status is not PaymentStatus.INCORRECT_PAYMENT
         ):
-            yield problem(
-                ProblemCode.PAYMENT_EXISTS,
-                field="terms",
-                entity=terms.entity,
-                claim=terms.claim,
-                found=other.id,
-                status=other.status,
-            )
+            yield _exists(terms, other)
+
+
+def _exists(terms: PaymentTerms, other: Payment) -> Problem:
+    return problem(
+        ProblemCode.PAYMENT_EXISTS,
+        field="terms",
+        entity=terms.entity,
+        claim=terms.claim,
+        found=other.id,
+        status=other.status,
+    )
 
 
 def _gates(
