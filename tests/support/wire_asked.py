@@ -63,7 +63,6 @@ def _command(kind: type[Command]) -> Command:
     """Return a command of this kind, with something said in every field that may be left empty."""
     said = {name: text for name, text in _SAID.items() if name in attrs.fields_dict(kind)}
     content: dict[str, Any] = {**payload(kind), **said}
-    make: Any = kind
     if "invoice" in content:
         content["invoice"] = attrs.evolve(INVOICE, note="Zoë's campaign")
     make: Any = kind
