@@ -153,6 +153,20 @@ OUT_OF_REACH = {
     ProblemCode.EVIDENCE_UNUSED: "advice, which refuses nothing",
     ProblemCode.COST_BELOW_CLAIM: "advice, which refuses nothing",
     ProblemCode.INVOICE_DETAILS_MISSING: "advice, which refuses nothing",
+    ProblemCode.ABOVE_CAP: "advice, which refuses nothing",
+    **dict.fromkeys(
+        (
+            ProblemCode.PAYMENT_EXISTS,
+            ProblemCode.PAYMENT_GATE_OPEN,
+            ProblemCode.PAYMENT_HOLD_UNCHANGED,
+            ProblemCode.PAYMENT_MISMATCH,
+            ProblemCode.PAYMENT_NOT_LAPSED,
+            ProblemCode.PAYMENT_STEP_NOT_POSSIBLE,
+            ProblemCode.PAYMENT_TERMS_DIFFER,
+            ProblemCode.PAYMENT_WRONG_SIDE,
+        ),
+        "of payments, not of claims",
+    ),
 }
 """Problems that no command refused by a repository can have, each with the reason."""
 

@@ -283,6 +283,11 @@ class TestCommands:
         command = data.draw(commands(None, world=world))
         assert isinstance(command, CreateClaim) or world.problems(command, None)
 
+    @a_quarter
+    @given(commands(None, world=BY_SUBMISSION, legal=False))
+    def test_mistakes_where_the_day_of_submission_decides(self, command: Command) -> None:
+        assert BY_SUBMISSION.problems(command, None)
+
     @pytest.mark.parametrize("status", CLOSED)
     def test_a_closed_claim_takes_none(self, status: ClaimStatus) -> None:
         claim = simplest(claims(status))
@@ -420,7 +425,7 @@ class TestHistories:
     @pytest.mark.parametrize("status", [ClaimStatus.REJECTED, ClaimStatus.EXPIRED])
     def test_what_fails_shrinks_to_the_shortest_story(self, status: ClaimStatus) -> None:
         search = settings(
-            max_examples=100, derandomize=True, database=None, phases=(Phase.generate, Phase.shrink)
+            max_examples=300, derandomize=True, database=None, phases=(Phase.generate, Phase.shrink)
         )
         found = find(scenarios(world=HOME), lambda each: each.claim.status is status, settings=search)
         assert found == simplest(scenarios(status, world=HOME))
