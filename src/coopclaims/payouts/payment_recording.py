@@ -12,7 +12,7 @@ from coopclaims.errors import BrokenHistory
 from coopclaims.payouts.payment import Payment, PaymentMilestones, PaymentTerms
 from coopclaims.payouts.payment_rows import PaymentRow
 from coopclaims.payouts.payment_table import PAYMENT_TABLE
-from coopclaims.payouts.statuses import PaymentStatus, PaymentStep
+from coopclaims.payouts.statuses import PaymentStep
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
