@@ -1,7 +1,7 @@
 """The exception tree: one root, four branches, plain fields.
 
 Catch `CoopClaimsError` at the edge of an application.
-Below it stand `Refused` (in `coopclaims.problems`: the rules say no, with every problem),
+Below it stand `Refused` (in `coopclaims.findings`: the rules say no, with every problem),
 `InvalidValue` (a value that can never be right; also a `ValueError`),
 `Unresolved` (well-formed, but nothing answers; also a `LookupError`)
 and `StaleClaim` (somebody recorded first).

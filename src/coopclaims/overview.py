@@ -10,16 +10,16 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
-from typing import TYPE_CHECKING, final
+from typing import TYPE_CHECKING, Final, final
 
 import attrs
 
 from coopclaims.claims import ClaimStatus
 from coopclaims.deadlines import Deadline, DeadlineState, draft_expiry, escalation_deadline
-from coopclaims.errors import CalendarOutOfRange, NoRuleInForce
+from coopclaims.errors import CalendarOutOfRange, InvalidValue, NoRuleInForce
 from coopclaims.identifiers import ClaimId
 from coopclaims.money import Currency, Money
-from coopclaims.periods import UsagePeriod, as_instant
+from coopclaims.periods import CalendarDays, UsagePeriod, as_instant
 from coopclaims.provenance import Explanation, cite
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     from coopclaims.claims import Claim
     from coopclaims.funds import FundPool
-    from coopclaims.periods import CalendarDays
     from coopclaims.rulebook import Rules
 
 __all__ = ["Attention", "AttentionReason", "ClaimsOverview", "FundsRow", "attention", "claims_overview"]
@@ -86,6 +85,9 @@ def claims_overview(claims: Iterable[Claim], pools: Iterable[FundPool]) -> Claim
     )
 
 
+_AWAITING_REVIEW: Final = (ClaimStatus.SUBMITTED, ClaimStatus.UNDER_REVIEW)
+
+
 @final
 class AttentionReason(StrEnum):
     """Why a claim stands out in the overview. Source: KB-STAT S-12; MG22 R-16."""
@@ -118,25 +120,23 @@ def attention(
     """Return the claims that stand out at an instant, in the order given, each with its reason.
 
     A draft whose last day for submission lies `within` so many calendar days, or is over; a claim that
-    waits for the partner; a review that is overdue, for which the partner contacts Support. How long
-    before its end a draft is marked is not published, so the caller says it. A draft or a review that
-    no rule answers for stands out too. Raises `InvalidValue` for a naive `at`.
+    waits for the partner, reopened or not; a review that is overdue, for which the partner contacts
+    Support. How long before its end a draft is marked is not published, so the caller says it. A draft
+    or a review that no rule answers for stands out too. Raises `InvalidValue` for a naive `at`, and
+    where `within` is no `CalendarDays`.
     Source: KB-STAT S-05, S-12; MG22 R-16.
     """
     now = as_instant("at", at)
+    if not isinstance(within, CalendarDays):
+        raise InvalidValue("within", within, "calendar days, such as CalendarDays(7)")
     return tuple(found for claim in claims for found in _standing_out(claim, now, rules, within))
 
 
 def _standing_out(claim: Claim, at: datetime, rules: Rules, within: CalendarDays) -> Iterator[Attention]:
     try:
-        if claim.status.overview_group is ClaimStatus.ACTION_REQUIRED:
-            requests = "; ".join(request.what for request in claim.milestones.requests)
-            why = Explanation(
-                code="action-required",
-                text=f"{claim.status.caption}: {requests}",
-                source=cite("KB-STAT", "S-12", "S-13"),
-            )
-            yield _attention(claim, AttentionReason.ACTION_REQUIRED, None, why)
+        is_reopened = claim.status is ClaimStatus.EDITING and claim.was_submitted
+        if is_reopened or claim.status.overview_group is ClaimStatus.ACTION_REQUIRED:
+            yield _attention(claim, AttentionReason.ACTION_REQUIRED, None, _asked(claim))
         draft = draft_expiry(claim, rules=rules)
         if isinstance(draft, Deadline):
             last = rules.day(at) + timedelta(days=within.n)
@@ -144,12 +144,32 @@ def _standing_out(claim: Claim, at: datetime, rules: Rules, within: CalendarDays
                 yield _attention(claim, AttentionReason.DRAFT_ENDED, draft, draft.explain(at))
             elif draft.on <= last:
                 yield _attention(claim, AttentionReason.DRAFT_ENDS, draft, draft.explain(at))
-        review = escalation_deadline(claim, rules=rules)
-        if isinstance(review, Deadline) and review.state(at) is DeadlineState.OVERDUE:
-            yield _attention(claim, AttentionReason.CONTACT_SUPPORT, review, review.explain(at))
+        if claim.status in _AWAITING_REVIEW:
+            review = escalation_deadline(claim, rules=rules)
+            if isinstance(review, Deadline) and review.state(at) is DeadlineState.OVERDUE:
+                yield _attention(claim, AttentionReason.CONTACT_SUPPORT, review, review.explain(at))
     except (NoRuleInForce, CalendarOutOfRange) as absent:
         why = Explanation(code="nothing-answers", text=str(absent))
         yield _attention(claim, AttentionReason.NOTHING_ANSWERS, None, why)
+
+
+def _asked(claim: Claim) -> Explanation:
+    """Return what the claim waits for the partner with."""
+    requests = claim.milestones.requests
+    return Explanation(
+        code="action-required",
+        text=f"{claim.status.caption}: {'; '.join(request.what for request in requests)}",
+        figures=(("status", str(claim.status)), ("requests", len(requests))),
+        source=cite("KB-STAT", "S-12", "S-13"),
+        because=tuple(
+            Explanation(
+                code="request",
+                text=request.what,
+                figures=(("what", request.what), ("item", request.item or "")),
+            )
+            for request in requests
+        ),
+    )
 
 
 def _attention(claim: Claim, reason: AttentionReason, due: Deadline | None, why: Explanation) -> Attention:

@@ -15,11 +15,11 @@ import attrs
 
 from coopclaims.claims import ClaimStatus
 from coopclaims.errors import CurrencyMismatch, InvalidValue, NoRuleInForce
+from coopclaims.findings import Problem, ProblemCode, problem
 from coopclaims.identifiers import LocationId, ProgramId, identifier
 from coopclaims.money import Money
 from coopclaims.parties import Role
 from coopclaims.periods import Months, UsagePeriod, as_day
-from coopclaims.problems import Problem, ProblemCode, problem
 from coopclaims.provenance import Explanation, cite, inferred
 from coopclaims.rulebook import PlanDeadline, PlanUniqueness
 
@@ -211,10 +211,10 @@ def plan_payment(
 ) -> PlanPayment:
     """Return what a plan pays for the earnings of the month of `earned_in`.
 
-    On the 15th of the following month, up to the plan's approved limit less what it paid before (that
-    the limit is one for all months is inferred); the rest waits until the limit is raised. All amounts
-    are in one currency. Raises `CurrencyMismatch`, `InvalidValue` for an amount below zero, and
-    `NoRuleInForce`. Source: PL22 D-19, P-30.
+    On the 15th of the following month, up to the plan's approved limit less what it paid before (that the
+    limit is one for all months is inferred); the rest waits until the limit is raised. All amounts are in
+    one currency. Raises `CurrencyMismatch`, `InvalidValue` for an amount below zero, and `NoRuleInForce`.
+    Source: PL22 D-19, P-30.
     """
     for what, amount in (("earned", earned), ("limit", limit), ("paid_before", paid_before)):
         if amount.currency is not earned.currency:

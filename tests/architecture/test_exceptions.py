@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from coopclaims.batch import BatchRefusal
 from coopclaims.errors import CoopClaimsError, InvalidValue
-from coopclaims.problems import ProblemCode, problem
+from coopclaims.findings import ProblemCode, problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

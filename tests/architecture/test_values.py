@@ -104,10 +104,10 @@ def _attribute_docstring(after: ast.stmt | None) -> str | None:
 
 
 def exported(tree: ast.Module) -> list[str]:
-    """Return what a module lists in `__all__`, which is to be written out."""
+    """Return what a module lists in `__all__`, which is to be written out but at the front door."""
     for node in tree.body:
         match node:
-            case ast.Assign(targets=[ast.Name(id="__all__")], value=value):
+            case ast.Assign(targets=[ast.Name(id="__all__")], value=ast.List() as value):
                 return list(ast.literal_eval(value))
             case _:
                 pass
@@ -115,6 +115,8 @@ def exported(tree: ast.Module) -> list[str]:
 
 
 def test_every_module_says_what_it_offers(room: Room) -> None:
+    if room.name == "coopclaims":
+        return  # held against its stub in test_front_door.py
     assert exported(room.tree) == room.load().__all__
     assert exported(room.tree), f"{room.name} has no __all__"
     assert len(set(exported(room.tree))) == len(exported(room.tree))
@@ -125,7 +127,7 @@ def test_every_name_has_one_home(rooms: list[Room]) -> None:
     for room in rooms:
         for name in dict(definitions(room.tree)):
             homes[name].append(room.name)
-    offered = {name for room in rooms for name in exported(room.tree)}
+    offered = {*coopclaims.__all__, *(name for room in rooms for name in exported(room.tree))}
     wrong = [f"{name}: {homes[name] or 'nowhere'}" for name in sorted(offered) if len(homes[name]) != 1]
     assert not wrong, "\n".join(wrong)
 
@@ -138,23 +140,6 @@ def test_every_public_name_has_a_docstring(rooms: list[Room]) -> None:
 
 def test_every_module_has_a_docstring(room: Room) -> None:
     assert ast.get_docstring(room.tree)
-
-
-def test_the_front_door_defines_nothing(rooms: list[Room]) -> None:
-    (door,) = (room for room in rooms if room.name == "coopclaims")
-    _docstring, *statements = door.tree.body
-    other = [
-        ast.unparse(node)
-        for node in statements
-        if not isinstance(node, ast.Import | ast.ImportFrom) and list(_assigned(node)) != ["__all__"]
-    ]
-    assert not other, "\n".join(other)
-
-
-def _assigned(node: ast.stmt) -> Iterator[str]:
-    if isinstance(node, ast.Assign):
-        for target in node.targets:
-            yield from _names(target)
 
 
 def test_public_methods_are_documented(rooms: list[Room]) -> None:

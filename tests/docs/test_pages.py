@@ -20,6 +20,7 @@ import pytest
 
 import coopclaims
 from coopclaims.activities import AllOf, AmountCap, AttendeeCap, Condition, OnlyIf, told
+from coopclaims.findings import WORDINGS, ProblemCode
 from coopclaims.lifecycle import REFUSALS, ROWS, Refusal, Row, markdown, mermaid
 from coopclaims.parties import Action, Role
 from coopclaims.payouts import (
@@ -32,7 +33,6 @@ from coopclaims.payouts import (
     payment_markdown,
     payment_mermaid,
 )
-from coopclaims.problems import WORDINGS, ProblemCode
 from coopclaims.provenance import DOCUMENTS, Source
 from coopclaims.rulebook import Edition, Policies, Precision, Rule, partner_center
 from coopclaims.wire import WIRE

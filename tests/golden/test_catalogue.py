@@ -28,8 +28,8 @@ from coopclaims.activities import (
     requirements_of,
 )
 from coopclaims.errors import NoRuleInForce
+from coopclaims.findings import WORDINGS, ProblemCode
 from coopclaims.identifiers import ProgramId
-from coopclaims.problems import WORDINGS, ProblemCode
 from coopclaims.provenance import BasisKind
 
 if TYPE_CHECKING:

@@ -17,13 +17,15 @@ import coopclaims as cc
 from coopclaims import wire
 from coopclaims.settlement import forecast_payouts, payment_waterfall
 
+for name in cc.__all__:  # the front door loads a room when it is asked for it
+    getattr(cc, name)
 zone = ZoneInfo("America/Los_Angeles")
 calendar = cc.BusinessCalendar.from_holidays("US", years=range(2022, 2024))
 rules = cc.partner_center.bind(calendar=calendar, zone=zone)
 
 HARMLESS = {
     "builtins.id", "code.__new__", "object.__delattr__", "object.__getattr__", "object.__setattr__",
-    "sys._getframe",
+    "sys._getframe", "sys._getframemodulename",
 }
 
 

@@ -15,19 +15,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coopclaims.claims import AmendClaim, PlanPath
+from coopclaims.findings import Refused, Severity
 from coopclaims.lifecycle import replay
-from coopclaims.problems import Refused, Severity
 from coopclaims.rulebook import Policies
 from coopclaims.testing import Scenario, World, commands, scenarios
 
 if TYPE_CHECKING:
+    from enum import StrEnum
+
     from hypothesis.strategies import DataObject, SearchStrategy
 
     from coopclaims.claims import Claim, Command
     from coopclaims.decisions import Decision
-    from coopclaims.problems import Problem
+    from coopclaims.findings import Problem
 
-POLICIES: dict[str, type[Any]] = {
+POLICIES: dict[str, type[StrEnum]] = {
     name: type(reading) for name, reading in attrs.asdict(Policies(), recurse=False).items()
 }
 READINGS = [

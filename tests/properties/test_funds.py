@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from coopclaims.claims import ApproveClaim, ClaimStatus, DisputeRejection, Step, SubmitClaim
 from coopclaims.decisions import advice
 from coopclaims.decisions.standing import Surroundings, in_pool_currency
+from coopclaims.findings import ProblemCode
 from coopclaims.funds import (
     BrokenLedger,
     FundEntry,
@@ -27,7 +28,6 @@ from coopclaims.lifecycle import replay
 from coopclaims.money import Money
 from coopclaims.parties import Role
 from coopclaims.periods import UsagePeriod
-from coopclaims.problems import ProblemCode
 from coopclaims.rulebook import OverClaiming, Policies
 from coopclaims.testing import Scenario, World, scenarios, worlds
 

@@ -23,10 +23,10 @@ from coopclaims.claims import (
     SubmitClaim,
 )
 from coopclaims.errors import InvalidValue
-from coopclaims.identifiers import CommandId
+from coopclaims.findings import ProblemCode
+from coopclaims.identifiers import CommandId, LocationId
 from coopclaims.money import Money
 from coopclaims.parties import Actor, Role
-from coopclaims.problems import ProblemCode
 from coopclaims.testing import Scenario, World, claims, histories, scenarios, simplest, starting_from
 
 REVIEWED = simplest(scenarios(ClaimStatus.UNDER_REVIEW, world=World.typical()))
@@ -165,7 +165,7 @@ class TestNothing:
             self.AFTER.when(GiveFeedback).nothing()
 
     def test_another_one_under_its_identifier(self) -> None:
-        other = attrs.evolve(self.COMMAND.command, text="Thanks.")
+        other = self.AFTER.when(self.COMMAND.command, text="Thanks.").command
         with pytest.raises(AssertionError, match="the identifier was given to Feedback given: Thank you"):
             self.AFTER.when(other).nothing()
 
@@ -178,7 +178,7 @@ class TestPlace:
     """A claim of another place and currency is judged with a fund of that place."""
 
     def test_a_claim_in_another_currency(self) -> None:
-        form = attrs.evolve(REVIEWED.claim.form, location="dk-1", amount=Money("90.00", "DKK"))
+        form = attrs.evolve(REVIEWED.claim.form, location=LocationId("dk-1"), amount=Money("90.00", "DKK"))
         claim = attrs.evolve(REVIEWED.claim, details=attrs.evolve(REVIEWED.claim.details, form=form))
         approved = starting_from(claim).when(ApproveClaim).then(ClaimApproved(Money("90.00", "DKK"), ""))
         assert approved.world.funds.balance().remaining == Money("270.00", "DKK")

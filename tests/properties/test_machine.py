@@ -14,12 +14,12 @@ from hypothesis.stateful import run_state_machine_as_test
 from coopclaims.claims import ClaimStatus, Comment, Commented, History, Step
 from coopclaims.decisions import Option, allowed
 from coopclaims.errors import CommandReused, CoopClaimsError, StaleClaim, UnknownClaim
+from coopclaims.findings import ProblemCode, Refused, problem
 from coopclaims.funds import FundEntry, FundEntryKind, FundPool, FundsBalance
-from coopclaims.identifiers import CommandId
+from coopclaims.identifiers import ClaimId, CommandId, ProgramId
 from coopclaims.lifecycle import replay
 from coopclaims.money import Currency, ExchangeRate, Money, RateTable
 from coopclaims.periods import CalendarDays, FiscalHalf, Half, UsagePeriod
-from coopclaims.problems import ProblemCode, Refused, problem
 from coopclaims.provenance import PUBLISHED, Source
 from coopclaims.repositories import ClaimWrite, FundWrite, InMemoryRepository, Outcome, perform
 from coopclaims.rulebook import (
@@ -53,10 +53,11 @@ from coopclaims.testing.laws import check_allowed, check_claim, check_entry, che
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from enum import StrEnum
 
     from coopclaims.claims import Claim, Command
-    from coopclaims.identifiers import ClaimId, LocationId, ProgramId
-    from coopclaims.problems import Problem
+    from coopclaims.findings import Problem
+    from coopclaims.identifiers import LocationId
     from coopclaims.repositories import ClaimRepository, Write
 
 HOME = World.typical()
@@ -80,8 +81,9 @@ def play(machine: type[LifecycleMachine], *, runs: int, steps: int) -> Coverage:
     return machine.coverage
 
 
+DEFAULTS: dict[str, StrEnum] = attrs.asdict(Policies())
 ALTERNATIVES = attrs.evolve(
-    Policies(**{name: [*type(default)][-1] for name, default in attrs.asdict(Policies()).items()}),
+    Policies(**{name: list(type(default))[-1] for name, default in DEFAULTS.items()}),  # type: ignore[arg-type] # pyright: ignore[reportArgumentType] - each of its own kind
     cancelling=Cancelling.BEFORE_SUBMISSION,
     catalogue_by=CatalogueBy.EXECUTION,
     claim_opening=ClaimOpening.WINDOW,
@@ -151,6 +153,20 @@ OUT_OF_REACH = {
     ProblemCode.EVIDENCE_UNUSED: "advice, which refuses nothing",
     ProblemCode.COST_BELOW_CLAIM: "advice, which refuses nothing",
     ProblemCode.INVOICE_DETAILS_MISSING: "advice, which refuses nothing",
+    ProblemCode.ABOVE_CAP: "advice, which refuses nothing",
+    **dict.fromkeys(
+        (
+            ProblemCode.PAYMENT_EXISTS,
+            ProblemCode.PAYMENT_GATE_OPEN,
+            ProblemCode.PAYMENT_HOLD_UNCHANGED,
+            ProblemCode.PAYMENT_MISMATCH,
+            ProblemCode.PAYMENT_NOT_LAPSED,
+            ProblemCode.PAYMENT_STEP_NOT_POSSIBLE,
+            ProblemCode.PAYMENT_TERMS_DIFFER,
+            ProblemCode.PAYMENT_WRONG_SIDE,
+        ),
+        "of payments, not of claims",
+    ),
 }
 """Problems that no command refused by a repository can have, each with the reason."""
 
@@ -313,6 +329,27 @@ class ForgetsWhenOpenedAnew(Wrapped):
     def history(self, claim: ClaimId) -> History:
         history = super().history(claim)
         return history if not self.fresh else History(claim, history.entries[:-1])
+
+
+class TestAsItStood:
+    """What is decided too late is decided on one claim and one fund as they stood; the rest is as it is."""
+
+    def test_it_answers(self) -> None:
+        repository = InMemoryRepository()
+        repository.open_pool(HOME.funds.key)
+        other = attrs.evolve(HOME.funds.key, program=ProgramId("Hosting"))
+        repository.open_pool(other)
+        repository.append(ClaimWrite(claim=APPROVED.claim.id, expected=0, entries=APPROVED.history.entries))
+        late = AsItStood(repository, ClaimId("C-9"), None, HOME.funds)
+        with pytest.raises(UnknownClaim):
+            late.history(ClaimId("C-9"))
+        assert late.history(APPROVED.claim.id) == APPROVED.history
+        assert late.claims() == repository.claims() == (APPROVED.claim,)
+        assert late.pools() == repository.pools()
+        assert late.pool(HOME.location, HOME.program, HOME.usage_period) == HOME.funds
+        assert late.pool(HOME.location, other.program, HOME.usage_period) == FundPool.empty(other)
+        with pytest.raises(StaleClaim):
+            late.append(ClaimWrite(claim=APPROVED.claim.id, expected=0, entries=APPROVED.history.entries))
 
 
 class TestFaultyRepositories:

@@ -13,6 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from tests.support.payments import EARLIER, NOW, PARTNER, PROFILE, VENDOR, circumstances, command
 from tests.support.world import LOCATION, PROGRAM, RULES, bound
 
+from coopclaims.findings import Refused
 from coopclaims.money import Money
 from coopclaims.payouts import (
     Accrual,
@@ -27,7 +28,6 @@ from coopclaims.payouts import (
     replay_payment,
 )
 from coopclaims.periods import MonthDay
-from coopclaims.problems import Refused
 from coopclaims.rulebook import MinimumReached, Policies, SmallBalances
 from coopclaims.settlement import (
     ProfileStanding,

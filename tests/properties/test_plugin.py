@@ -6,14 +6,13 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
 import coopclaims
+from coopclaims.testing import LifecycleMachine, pytest_plugin
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+pytest_plugins = ["pytester"]
 
 SUITE = """
 from coopclaims import ClaimStatus, DisputeRejection, Role, ProblemCode
@@ -37,57 +36,59 @@ def test_a_story(claim_starting_from):
 """
 
 
+PLUGIN = "coopclaims.testing.pytest_plugin"
+
+
 @pytest.fixture
-def run(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
-    """Return a function that runs pytest on the suite, far from these tests and their settings."""
-    (tmp_path / "test_portal.py").write_text(SUITE, "utf-8")
+def suite(pytester: pytest.Pytester) -> pytest.Pytester:
+    """A suite of an adopter's, far from these tests and their settings."""
+    pytester.makepyfile(test_portal=SUITE)
+    return pytester
+
+
+def test_it_is_loaded_by_name(suite: pytest.Pytester) -> None:
+    done = suite.runpytest_inprocess("-p", PLUGIN)
+    done.assert_outcomes(passed=3)
+    done.stdout.fnmatch_lines(
+        ["*= claim lifecycle =*", "Played: *", "  never taken: Disputed / approve > Approved"]
+    )
+
+
+def test_it_is_loaded_by_a_conftest(suite: pytest.Pytester) -> None:
+    suite.makeconftest(f"pytest_plugins = [{PLUGIN!r}]")
+    done = suite.runpytest_inprocess("--claims-coverage")
+    done.assert_outcomes(passed=3)
+    done.stdout.fnmatch_lines(["*= claim lifecycle =*", "problem codes"])
+    done.stdout.fnmatch_lines(["    never  Disputed / approve > Approved"])
+
+
+def test_it_is_not_loaded_by_itself(suite: pytest.Pytester) -> None:
+    done = suite.runpytest_inprocess()
+    done.assert_outcomes(passed=1, errors=2)
+    done.stdout.no_fnmatch_line("*claim lifecycle*")
+
+
+def test_nothing_is_said_where_nothing_was_played(suite: pytest.Pytester) -> None:
     where = str(Path(str(coopclaims.__file__)).parents[1])
-
-    def pytest_run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *arguments),
-            cwd=tmp_path,
-            env={**os.environ, "PYTHONPATH": where},
-            check=False,
-            capture_output=True,
-            encoding="utf-8",
-        )
-
-    return pytest_run
-
-
-def test_it_is_loaded_by_name(run: Callable[..., subprocess.CompletedProcess[str]]) -> None:
-    done = run("-p", "coopclaims.testing.pytest_plugin")
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "= claim lifecycle =" in done.stdout
-    assert "Played: " in done.stdout
-    assert "  never taken: Disputed / approve > Approved" in done.stdout
-    assert "3 passed" in done.stdout
-
-
-def test_it_is_loaded_by_a_conftest(
-    run: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path
-) -> None:
-    (tmp_path / "conftest.py").write_text('pytest_plugins = ["coopclaims.testing.pytest_plugin"]\n', "utf-8")
-    done = run("--claims-coverage")
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "problem codes" in done.stdout
-    assert "    never  Disputed / approve > Approved" in done.stdout
-
-
-def test_it_is_not_loaded_by_itself(run: Callable[..., subprocess.CompletedProcess[str]]) -> None:
-    done = run()
-    assert done.returncode == 1
-    assert "1 passed, 2 errors" in done.stdout
-    assert "claim lifecycle" not in done.stdout
-
-
-def test_nothing_is_said_where_nothing_was_played(
-    run: Callable[..., subprocess.CompletedProcess[str]],
-) -> None:
-    done = run("-p", "coopclaims.testing.pytest_plugin", "-k", "test_a_story")
+    done = subprocess.run(
+        (sys.executable, "-m", "pytest", "-p", PLUGIN, "-p", "no:cacheprovider", "-k", "test_a_story"),
+        cwd=suite.path,
+        env={**os.environ, "PYTHONPATH": where},
+        check=False,
+        capture_output=True,
+        encoding="utf-8",
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     assert "claim lifecycle" not in done.stdout
+
+
+def test_who_has_not_played_is_not_in_the_summary(
+    monkeypatch: pytest.MonkeyPatch, suite: pytest.Pytester
+) -> None:
+    monkeypatch.setattr(pytest_plugin, "LifecycleMachine", type("Unplayed", (LifecycleMachine,), {}))
+    done = suite.runpytest_inprocess("-p", PLUGIN, "-k", "test_a_story")
+    done.assert_outcomes(passed=1, deselected=2)
+    done.stdout.no_fnmatch_line("*claim lifecycle*")
 
 
 def test_the_kit_itself_does_not_need_pytest() -> None:

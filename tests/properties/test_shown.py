@@ -12,16 +12,16 @@ from hypothesis import strategies as st
 
 from coopclaims.claims import SubmitClaim
 from coopclaims.errors import InvalidValue
+from coopclaims.findings import ProblemCode
 from coopclaims.identifiers import CommandId
 from coopclaims.parties import Role
-from coopclaims.problems import ProblemCode
 from coopclaims.rulebook import Policies, PreApproval, ProofNeed
 from coopclaims.testing import ActivityEvidence, World, evidence_for, lacking_one, simplest
 
 if TYPE_CHECKING:
     from hypothesis.strategies import DataObject
 
-    from coopclaims.problems import Problem
+    from coopclaims.findings import Problem
 
 HOME = World.typical()
 ACTIVITIES = [

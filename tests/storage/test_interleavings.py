@@ -114,8 +114,8 @@ FAULTY: list[tuple[type[SoundStore], list[Command], str]] = [
     (ForgetsTheExpectedVersion, [*REMARKS[:2]], "what was acknowledged is stored"),
     (SwallowsStaleClaims, [*REMARKS[:2]], "what was acknowledged is stored"),
     (DoublesOnRetry, [REMARKS[0], REMARKS[0]], "a command has one effect"),
-    (IgnoresTheVersionOfTheFund, [*APPROVALS], "no fund is overdrawn"),
-    (IgnoresTheFundWhereAClaimIsWritten, [*APPROVALS], "no fund is overdrawn"),
+    (IgnoresTheVersionOfTheFund, [*APPROVALS], "who comes too late is told so"),
+    (IgnoresTheFundWhereAClaimIsWritten, [*APPROVALS], "who comes too late is told so"),
     (DropsTheFund, [APPROVALS[0]], "every end is that of some order one after the other"),
     (WritesOneStreamAfterTheOther, [*APPROVALS], "every end is that of some order one after the other"),
 ]

@@ -21,6 +21,7 @@ from coopclaims import (
     RemoveItem,
     RequestAction,
     Severity,
+    StartReview,
     SubmitClaim,
     advice,
 )
@@ -67,6 +68,34 @@ def test_an_item_replaced_under_its_own_identifier_is_answered(returned: Desk) -
     assert changes.added == changes.removed == (INVOICE.id,)
     assert [len(each.entries) for each in changes.answers] == [2, 2]
     assert advised(returned) == []
+
+
+def test_of_two_requests_the_last_one_counts(returned: Desk) -> None:
+    returned.do(RemoveItem, USER, "2022-09-15 11:00", item=INVOICE.id)
+    returned.do(AddInvoice, USER, "2022-09-15 11:01", invoice=attrs.evolve(INVOICE, document="scan-2"))
+    returned.do(SubmitClaim, USER, "2022-09-15 12:00")
+    returned.do(StartReview, REVIEWER, "2022-09-16 09:00")
+    returned.do(RequestAction, REVIEWER, "2022-09-16 10:00", requests=(CONTEXT,))
+    changes = since_request(returned.history)
+    assert changes.since == returned.history.version
+    assert changes.is_empty
+    assert changes.unchanged == (CONTEXT,)
+
+
+def test_what_came_and_went_again_is_neither_added_nor_removed(returned: Desk) -> None:
+    """Whoever reads "added" finds the item on the claim, and what was removed stood on it before."""
+    extra = attrs.evolve(INVOICE, id=ItemId("invoice-2"), document="scan-2")
+    returned.do(AddInvoice, USER, "2022-09-15 11:00", invoice=extra)
+    returned.do(RemoveItem, USER, "2022-09-15 11:01", item=extra.id)
+    returned.do(RemoveItem, USER, "2022-09-15 11:02", item=INVOICE.id)
+    returned.do(AddInvoice, USER, "2022-09-15 11:03", invoice=INVOICE)
+    returned.do(RemoveItem, USER, "2022-09-15 11:04", item=INVOICE.id)
+    changes = since_request(returned.history)
+    assert (changes.added, changes.removed) == ((), (INVOICE.id,))
+    assert all(item not in {each.id for each in returned.claim.items} for item in changes.removed)
+    assert len(changes.changes) == 5
+    numbers = ", ".join(str(each) for each in changes.changes)
+    assert dict(changes.explain().figures)["changes"] == numbers
 
 
 def test_another_change_answers_the_whole_and_leaves_the_item_unchanged(returned: Desk) -> None:

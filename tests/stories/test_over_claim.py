@@ -73,3 +73,18 @@ def test_its_own_reservation_does_not_count_against_it() -> None:
 def test_one_policy_says_nothing_of_another() -> None:
     desk = draft("89999.99", Policies(disputing=Disputing.WIDENED))
     assert desk.do(SubmitClaim, USER, desk.later).advice != ()
+
+
+def test_a_dispute_that_went_on_unreserved_can_be_answered() -> None:
+    """Rejecting released the money, and another claim holds it now: the team asks, the partner answers."""
+    # Given a disputed claim on a fund that has too little left
+    desk = desk_at(ClaimStatus.PARTNER_ACTION_REQUIRED, rules=bound(BLOCKS), funds=fund("90000.00"))
+    desk.funds = fund("89999.99")
+    command = desk.command(SubmitClaim, USER, desk.later)
+    # When the partner answers, then nothing of the balance blocks, and it is worth knowing.
+    assert problems(command, desk.claim, rules=desk.rules, funds=desk.funds) == ()
+    advised = advice(command, desk.claim, rules=desk.rules, funds=desk.funds)
+    assert (ProblemCode.ABOVE_AVAILABLE, Severity.ADVISES) in {(each.code, each.severity) for each in advised}
+    desk.do(SubmitClaim, USER, desk.later)
+    assert desk.status() is ClaimStatus.DISPUTED
+    assert desk.funds.balance().reserved == sek("0.00")

@@ -54,6 +54,7 @@ from coopclaims import (
     claiming_opening,
     escalation_deadline,
     escalation_due,
+    inferred,
     payment_due,
     plan_review_due,
     replay,
@@ -153,6 +154,19 @@ class TestTaxInvoiceClock:
         ]
         assert days == [instead, later]
 
+    @pytest.mark.parametrize("reading", TaxInvoiceClock)
+    def test_the_answer_names_the_reading_and_the_day_that_does_not_count(
+        self, reading: TaxInvoiceClock
+    ) -> None:
+        rules = bound(Policies(tax_invoice_clock=reading))
+        invoiced = TaxInvoice.approved(instant("2022-10-03 09:00"))
+        told = payment_due(approved=date(2022, 9, 19), tax_invoice=invoiced, rules=rules).explain()
+        assert told.find("which-clock").basis == inferred(str(reading))
+        other = [each.figure("due") for each in told.walk() if each.code == "other-clock"]
+        both = reading is TaxInvoiceClock.LATER_OF_BOTH
+        assert other == (["2022-11-02"] if both else [])
+        assert told.figure("due") == ("2022-11-21" if both else "2022-11-02")
+
 
 class TestReviewClock:
     """D-07: what a second submission does to the clock is not said."""
@@ -163,6 +177,19 @@ class TestReviewClock:
         assert due_day(review_deadline(desk.claim, rules=RULES)) == date(2022, 9, 22)
         rules = bound(Policies(review_clock=ReviewClock.FIRST_SUBMISSION))
         assert due_day(review_deadline(desk.claim, rules=rules)) == date(2022, 9, 16)
+
+    @pytest.mark.parametrize("reading", ReviewClock)
+    def test_a_second_submission_names_the_reading_and_a_first_one_needs_none(
+        self, reading: ReviewClock
+    ) -> None:
+        rules = bound(Policies(review_clock=reading))
+        desk = desk_at(ClaimStatus.SUBMITTED)
+        codes = [each.code for each in review_deadline(desk.claim, rules=rules).explain().walk()]
+        assert "which-submission" not in codes
+        returned = desk_at(ClaimStatus.ACTION_REQUIRED)
+        returned.do(SubmitClaim, USER, "2022-09-20 10:00")
+        told = review_deadline(returned.claim, rules=rules).explain().find("which-submission")
+        assert told.basis == inferred(str(reading))
 
 
 class TestEscalationUnit:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import attrs
+from tests.support.wire_asked import COMMANDS, PAYMENTS, PLAN, SPANS
 from tests.support.world import (
     ACTORS,
     CLAIM,
@@ -52,7 +53,7 @@ from coopclaims.claims import (
     UploadRequest,
     UploadRequested,
 )
-from coopclaims.funds import FundEntry, FundEntryKind, FundPool, PoolKey
+from coopclaims.funds import FundEntry, FundEntryKind, FundLedger, FundPool, PoolKey
 from coopclaims.identifiers import ActorId, CommandId, EntityId, LocationId, ProfileId
 from coopclaims.money import Currency, ExchangeRate, Money, RateTable
 from coopclaims.parties import Grant, Role, Side
@@ -160,27 +161,30 @@ MILESTONES = Milestones(
 )
 
 KEY = PoolKey(location=FORM.location, program=FORM.program, usage_period=USAGE, currency=Currency("SEK"))
-POOL = (
-    FundPool.empty(KEY)
-    .earning("ireland", Money("120000.00", "SEK"), at=AT)
-    .record(
-        FundEntry(
-            pool=KEY,
-            kind=kind,
-            amount=Money(amount, "SEK"),
-            at=AT,
-            on=AT.date(),
-            claim=CLAIM,
-            number=number,
-            activity="digital-advertising",
-        )
-        for kind, amount, number in (
-            (FundEntryKind.RESERVED, "90000.00", 3),
-            (FundEntryKind.COMMITTED, "80000.00", 5),
-            (FundEntryKind.RESERVED, "100.00", 6),
-        )
-    )
+LEDGER = FundLedger(
+    KEY,
+    (
+        FundPool.empty(KEY).earned_entry("ireland", Money("120000.00", "SEK"), at=AT),
+        *(
+            FundEntry(
+                pool=KEY,
+                kind=kind,
+                amount=Money(amount, "SEK"),
+                at=AT,
+                on=AT.date(),
+                claim=CLAIM,
+                number=number,
+                activity="digital-advertising",
+            )
+            for kind, amount, number in (
+                (FundEntryKind.RESERVED, "90000.00", 3),
+                (FundEntryKind.COMMITTED, "80000.00", 5),
+                (FundEntryKind.RESERVED, "100.00", 6),
+            )
+        ),
+    ),
 )
+POOL = LEDGER.pool
 RATE = ExchangeRate(source="SEK", target="EUR", rate="0.0912", month=NOVEMBER, origin="treasury")
 WHY = Explanation(
     code="payout",
@@ -244,6 +248,10 @@ SEALED = seal(HISTORY, salts=SALTS)
 
 _ALL: tuple[object, ...] = (
     *EVENTS,
+    *COMMANDS,
+    *PAYMENTS,
+    *SPANS,
+    PLAN,
     ACTORS[Role.INCENTIVES_USER],
     Grant(Role.REVIEWER, LocationId("se-1"), FORM.program),
     PayingEntity(EntityId("ireland"), Currency("EUR")),
@@ -287,6 +295,7 @@ _ALL: tuple[object, ...] = (
         number=3,
         activity="digital-advertising",
     ),
+    LEDGER,
     POOL,
     POOL.balance(),
     POOL.drawings()[0],

@@ -22,11 +22,14 @@ from coopclaims import (
     MonthEnd,
     Months,
     NoRuleInForce,
+    Policies,
+    RetentionFrom,
     TaxInvoice,
     TaxInvoiceState,
     cite,
     dispute_due,
     hold_due,
+    inferred,
     payment_due,
     payment_run,
     plan_review_due,
@@ -144,6 +147,22 @@ class TestRetention:
         reached = due.explain().find("reached")
         assert reached.text == "that is Sat 2026-02-28, the last day that its month has"
         assert reached.figure("day") == "2026-02-28"
+
+    @pytest.mark.parametrize("reading", RetentionFrom)
+    def test_of_several_days_it_says_which_one_counts(self, reading: RetentionFrom) -> None:
+        """Source: Q-04."""
+        rules = bound(Policies(retention_from=reading))
+        told = retention_due(date(2022, 8, 25), began_on=date(2022, 8, 23), rules=rules).explain()
+        which = told.find("which-day")
+        assert which.basis == inferred(str(reading))
+        assert dict(which.figures) == {"began": "2022-08-23", "ended": "2022-08-25"}
+        one_day = retention_due(date(2022, 8, 25), began_on=date(2022, 8, 25), rules=rules)
+        assert one_day == retention_due(date(2022, 8, 25), rules=rules)
+
+    @pytest.mark.parametrize("began_on", [date(2022, 8, 26), datetime(2022, 8, 23, tzinfo=UTC), "2022-08-23"])
+    def test_it_began_on_a_day_and_not_after_its_end(self, began_on: Any) -> None:
+        with pytest.raises(InvalidValue, match="began_on"):
+            retention_due(date(2022, 8, 25), began_on=began_on, rules=RULES)
 
     def test_remaining_days_are_calendar_days(self) -> None:
         due = retention_due(date(2024, 2, 29), rules=RULES)

@@ -223,7 +223,7 @@ class TestEstimates:
 
     @pytest.mark.parametrize(
         ("country", "years"),
-        [("SA", range(2076, 2081)), ("IN", range(2034, 2038)), ("SR", range(2034, 2038))],
+        [("IN", range(2034, 2038)), ("SR", range(2034, 2038))],
     )
     def test_warns_where_the_data_run_thin(self, country: str, years: range) -> None:
         with warnings.catch_warnings(record=True) as caught:

@@ -24,11 +24,11 @@ from tests.support.world import (
 from coopclaims.claims import AddProof, ApproveClaim, RejectClaim, StartReview, SubmitClaim
 from coopclaims.decisions import advice, decide, reimbursable_claim
 from coopclaims.errors import InvalidValue, NoRate, NoRuleInForce
+from coopclaims.findings import Problem, ProblemCode, Severity
 from coopclaims.funds import FundEntry, FundEntryKind, FundPool
 from coopclaims.identifiers import ClaimId, ItemId, ProgramId
 from coopclaims.money import ExchangeRate, Money, RateTable
-from coopclaims.problems import Problem, ProblemCode, Severity
-from coopclaims.rulebook import CapCounting, DemoUnitCap, OffersAndSpiffs, Policies
+from coopclaims.rulebook import CapCounting, CatalogueBy, DemoUnitCap, OffersAndSpiffs, Policies
 
 if TYPE_CHECKING:
     from coopclaims.claims import Claim
@@ -75,6 +75,22 @@ def advised(claim: Claim, funds: FundPool, rules: Rules = RULES, **others: Any) 
     command = Desk().command(SubmitClaim, USER, "2022-09-14 10:00")
     found = advice(command, claim, rules=rules, funds=funds, **others)
     return [each for each in found if each.code is ProblemCode.ABOVE_CAP]
+
+
+class TestAsked:
+    def test_a_naive_instant_is_refused(self) -> None:
+        with pytest.raises(InvalidValue, match="time zone"):
+            reimbursable_claim(
+                claim_for("spiff", "100.00 USD"), at=AT.replace(tzinfo=None), rules=RULES, funds=pool()
+            )
+
+    def test_the_caps_are_those_of_the_catalogue_that_asks_for_the_evidence(self) -> None:
+        """C-03: the catalogue of 2018 had no caps yet; that of the submission's day has."""
+        old = claim_for("spiff", "12000.00 USD", executed_on=date(2018, 10, 1))
+        by_submission = bound(Policies(catalogue_by=CatalogueBy.SUBMISSION))
+        assert answer(old, pool()) == "12000.00 USD"
+        assert answer(old, pool(), by_submission) == "10000.00 USD"
+        assert (advised(old, pool()), len(advised(old, pool(), by_submission))) == ([], 1)
 
 
 class TestWorkedCases:

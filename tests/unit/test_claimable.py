@@ -5,24 +5,38 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import attrs
 import pytest
-from tests.support.world import PACIFIC, RULES, bound, desk_at, instant
+from tests.support.world import FORM, PACIFIC, RULES, USER, Desk, bound, desk_at, fund, instant
 
 from coopclaims import (
+    ClaimDeadline,
+    ClaimingWindow,
     ClaimOpening,
     ClaimStatus,
     Clock,
+    CommandId,
     Deadline,
     DeadlineState,
     EarningPeriod,
+    Edition,
     InvalidValue,
+    MonthDay,
     NoRuleInForce,
     NotRunning,
     Policies,
+    ProblemCode,
+    Rule,
+    Rulebook,
+    SubmitClaim,
     UsagePeriod,
+    cite,
     claimable_usage,
     draft_expiry,
     earnings_start,
+    inferred,
+    partner_center,
+    problems,
 )
 
 
@@ -51,8 +65,66 @@ class TestClaimableUsage:
         with pytest.raises(NoRuleInForce) as caught:
             claimable_usage(date(2021, 2, 15), rules=RULES)
         assert "2021-02-15" in str(caught.value)
-        with pytest.raises(NoRuleInForce):
+        with pytest.raises(NoRuleInForce, match=r"claiming_windows.*from 2020-11-03"):
             claimable_usage(date(2018, 2, 15), rules=RULES)
+
+    def test_a_period_keeps_its_window_when_a_later_edition_has_others(self) -> None:
+        """The window is that of the first day of the usage period, as for a submission."""
+        quarter = ClaimingWindow(
+            usage_first=MonthDay(7, 1),
+            usage_last=MonthDay(9, 30),
+            opens=MonthDay(8, 1),
+            closes=MonthDay(10, 31),
+        )
+        rule = Rule(
+            value=(quarter,), first=date(2022, 7, 1), source=cite("READING", "D-03"), basis=inferred("ours")
+        )
+        mine = Rulebook("Mine", (*partner_center.editions, Edition(name="Mine", claiming_windows=rule)))
+        found = claimable_usage(date(2022, 8, 10), rules=bound(rulebook=mine))
+        assert [str(each.usage_period) for each in found] == [
+            "2022-01-01 to 2022-06-30",
+            "2022-07-01 to 2022-09-30",
+        ]
+
+    def test_a_window_that_was_seen_published_stays_open_when_rules_are_bound_strictly(self) -> None:
+        """The overview was last seen on 2023-04-19; the window of spring 2023 was published by then."""
+        (found,) = claimable_usage(date(2023, 8, 15), rules=bound(strict=True))
+        assert found.usage_period == UsagePeriod(date(2023, 1, 1), date(2023, 6, 30))
+        with pytest.raises(NoRuleInForce):
+            claimable_usage(date(2023, 8, 16), rules=bound(strict=True))
+
+    @pytest.mark.parametrize("deadline", ClaimDeadline)
+    @pytest.mark.parametrize("opening", ClaimOpening)
+    def test_it_is_what_a_submission_is_inside_of(
+        self, deadline: ClaimDeadline, opening: ClaimOpening
+    ) -> None:
+        """Two policies decide together; each usage period is listed exactly while a claim may be lodged."""
+        rules = bound(Policies(claim_deadline=deadline, claim_opening=opening))
+        usage = UsagePeriod(date(2022, 7, 1), date(2022, 12, 31))
+        form = attrs.evolve(FORM, usage_period=usage, executed_on=date(2022, 7, 1))
+        for day in ("2022-07-01", "2022-08-15", "2022-08-16", "2023-02-15", "2023-02-16"):
+            listed = [each.usage_period for each in claimable_usage(date.fromisoformat(day), rules=rules)]
+            claim = attrs.evolve(
+                Desk(form=form).draft("2022-08-16 00:00").claim, changed_at=instant(f"{day} 00:00")
+            )
+            refused = {
+                each.code
+                for each in problems(
+                    SubmitClaim(claim=claim.id, id=CommandId("x"), by=USER, at=instant(f"{day} 12:00")),
+                    claim,
+                    rules=rules,
+                    funds=fund(),
+                )
+            }
+            shut = refused & {ProblemCode.WINDOW_NOT_OPEN, ProblemCode.WINDOW_CLOSED}
+            assert (usage in listed) is not bool(shut), day
+
+    def test_where_none_is_open_those_that_are_known_are_named(self) -> None:
+        with pytest.raises(NoRuleInForce) as caught:
+            claimable_usage(date(2021, 2, 15), rules=RULES)
+        assert caught.value.spans == (
+            "2021-02-16 to 2021-08-15 for the usage period 2021-01-01 to 2021-06-30",
+        )
 
     def test_where_claims_open_with_the_usage_period_there_are_two(self) -> None:
         rules = bound(Policies(claim_opening=ClaimOpening.USAGE_PERIOD))
@@ -96,6 +168,11 @@ class TestLabels:
 
 class TestDraftExpiry:
     """Source: S-05, S-12, T16."""
+
+    def test_that_it_expires_is_a_reading(self) -> None:
+        """Source: S-05, T16."""
+        told = draft_expiry(desk_at(ClaimStatus.EDITING).claim, rules=RULES).explain().find("draft-expires")
+        assert told.basis == inferred("a draft lapses when its claiming period has ended")
 
     def test_w62_open_until_the_window_closes_and_overdue_after(self) -> None:
         due = draft_expiry(desk_at(ClaimStatus.EDITING).claim, rules=RULES)

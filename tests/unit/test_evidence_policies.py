@@ -122,8 +122,8 @@ class TestPreApproval:
         assert codes(claim(INVOICE, PROOF, METRIC, of=of), ALWAYS) == []
 
     def test_an_activity_that_the_catalogue_marks(self) -> None:
-        """Television and radio. Source: C-15."""
-        rules = with_catalogues(attrs.evolve(CATALOGUE, value=ACTIVITIES_2024))
+        """Television and radio. Source: C-15. What asks for it is the catalogue, published or your own."""
+        rules = with_catalogues(attrs.evolve(CATALOGUE, value=ACTIVITIES_2024, source=cite("COL", "C-15")))
         items = (
             INVOICE,
             attrs.evolve(PROOF, shows=("piece-link",)),

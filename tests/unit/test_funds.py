@@ -346,7 +346,7 @@ class TestPool:
         }
         assert FundPool.restored(**parts) == pool
         (spiff,) = pool.activities()
-        for part, what in (
+        wrong: tuple[tuple[dict[str, Any], str], ...] = (
             ({"shares": ()}, "shares"),
             ({"drawings": pool.drawings()[1:]}, "by claim"),
             ({"balance": attrs.evolve(pool.balance(), reserved=sek("29.00"))}, "reserved by claim"),
@@ -354,7 +354,8 @@ class TestPool:
                 {"activities": ((spiff[0], attrs.evolve(spiff[1], reserved=sek("1.00"))),)},
                 "reserved for spiff",
             ),
-        ):
+        )
+        for part, what in wrong:
             with pytest.raises(BrokenLedger, match=what):
                 FundPool.restored(**(parts | part))
 

@@ -2,20 +2,44 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+import attrs
 import pytest
-from tests.support.world import ELSEWHERE, RULES, USAGE, WANTED, bound, desk_at, fund, instant, pool_key, sek
+from tests.support.world import (
+    ADMIN,
+    ELSEWHERE,
+    FORM,
+    RULES,
+    USAGE,
+    USER,
+    WANTED,
+    Desk,
+    bound,
+    desk_at,
+    fund,
+    instant,
+    pool_key,
+    sek,
+)
 
 from coopclaims import (
     AttentionReason,
+    BasisKind,
+    BusinessDays,
     CalendarDays,
     ClaimId,
     ClaimStatus,
+    Clock,
     FundPool,
     InvalidValue,
     Money,
+    PlanPath,
+    Policies,
+    ReopenClaim,
+    Reopening,
+    SubmitClaim,
     UsagePeriod,
     attention,
     claims_overview,
@@ -137,6 +161,45 @@ class TestAttention:
         claim = desk_at(ClaimStatus.SUBMITTED).claim
         found = attention([claim], at=instant("2022-09-20 09:00"), rules=bound(strict=True), within=self.WEEK)
         assert [each.reason for each in found] == [AttentionReason.NOTHING_ANSWERS]
+
+    def test_a_claim_that_was_reopened_still_waits_for_the_partner(self) -> None:
+        desk = desk_at(ClaimStatus.ACTION_REQUIRED, rules=bound(Policies(reopening=Reopening.EXPLICIT)))
+        desk.do(ReopenClaim, USER, "2022-09-26 09:00")
+        assert desk.status() is ClaimStatus.EDITING
+        at = instant("2022-09-27 09:00")
+        (found,) = attention([desk.claim], at=at, rules=desk.rules, within=self.WEEK)
+        assert found.reason is AttentionReason.ACTION_REQUIRED
+        assert dict(found.explain().find("request").figures) == {"what": WANTED.what, "item": WANTED.item}
+        desk.do(SubmitClaim, USER, "2022-09-27 10:00")
+        assert attention([desk.claim], at=at, rules=desk.rules, within=self.WEEK) == ()
+
+    def test_a_review_on_the_plan_path_is_late_after_the_next_month(self) -> None:
+        """Source: D-08, S-15: submitted on 14 September, it has until the end of October."""
+        path = PlanPath(
+            plan="P-1", campaign="Autumn", first=date(2022, 8, 1), last=date(2022, 8, 31), impressions=1
+        )
+        desk = Desk(form=attrs.evolve(FORM, plan=path)).draft("2022-09-02 09:00")
+        desk.do(SubmitClaim, ADMIN, "2022-09-14 10:00")
+        within = attention([desk.claim], at=instant("2022-10-31 23:59"), rules=RULES, within=self.WEEK)
+        assert within == ()
+        (late,) = attention([desk.claim], at=instant("2022-11-01 00:00"), rules=RULES, within=self.WEEK)
+        assert late.reason is AttentionReason.CONTACT_SUPPORT
+        assert late.due is not None
+        assert (late.due.clock, late.due.on) == (Clock.ESCALATION, date(2022, 10, 31))
+        reading = late.explain().find("plan-path").basis
+        assert reading is not None
+        assert reading.kind is BasisKind.INFERRED
+
+    def test_what_is_over_needs_no_rule(self) -> None:
+        """Approved in 2022 and asked strictly: the review is answered, whatever the rule was."""
+        claim = desk_at(ClaimStatus.APPROVED).claim
+        at = instant("2022-09-20 09:00")
+        assert attention([claim], at=at, rules=bound(strict=True), within=self.WEEK) == ()
+
+    @pytest.mark.parametrize("within", [7, BusinessDays(7), None, timedelta(days=7)])
+    def test_how_long_before_is_in_calendar_days(self, within: Any) -> None:
+        with pytest.raises(InvalidValue, match=r"CalendarDays\(7\)"):
+            attention([], at=instant("2022-09-20 09:00"), rules=RULES, within=within)
 
     def test_a_naive_instant_is_refused(self) -> None:
         with pytest.raises(InvalidValue):

@@ -25,6 +25,7 @@ from tests.support.world import ACTORS, LOCATION, PROGRAM, RULES, bound, desk_at
 from coopclaims.claims import ClaimStatus
 from coopclaims.deadlines import held_abroad, held_in_us, hold_due
 from coopclaims.errors import InvalidValue
+from coopclaims.findings import Problem, ProblemCode, Refused
 from coopclaims.identifiers import ClaimId, EntityId, PaymentId, ProfileId
 from coopclaims.money import Money
 from coopclaims.parties import Actor, Role
@@ -42,7 +43,6 @@ from coopclaims.payouts import (
     carry_balances,
 )
 from coopclaims.periods import EarningPeriod, MonthDay
-from coopclaims.problems import Problem, ProblemCode, Refused
 from coopclaims.rulebook import Policies, SmallBalances
 from coopclaims.settlement import ProfileStanding, decide_payment, payment_problems
 

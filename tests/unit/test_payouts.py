@@ -105,6 +105,14 @@ def resolve(
 
 
 class TestAssignment:
+    @pytest.mark.parametrize("field", ["location", "program", "entity"])
+    @pytest.mark.parametrize("wrong", ["", " ", 5])
+    def test_it_is_assigned_to_something_that_has_a_name(self, field: str, wrong: Any) -> None:
+        """A blank name would match nothing, and the profile would silently never be found."""
+        named: dict[str, Any] = {"location": "se-1", "program": "CSP", "entity": "vendor-ie"} | {field: wrong}
+        with pytest.raises(InvalidValue, match=field):
+            ProfileAssignment(profile=ProfileId("P1"), currency="USD", status=ProfileStatus.APPROVED, **named)
+
     @pytest.mark.parametrize("scope", ProfileScope)
     def test_its_scope_follows_from_what_it_names(self, scope: ProfileScope) -> None:
         assert assigned("P1", "EUR", scope).scope is scope

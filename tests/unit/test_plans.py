@@ -202,6 +202,8 @@ class TestClaims:
         form = attrs.evolve(PLANNED, plan=attrs.evolve(PATH, impressions=None))
         (found,) = plan_path_problems(form, rules=RULES)
         assert found.code is ProblemCode.IMPRESSIONS_MISSING
+        nobody = attrs.evolve(PLANNED, plan=attrs.evolve(PATH, impressions=0))
+        assert plan_path_problems(nobody, rules=RULES) == ()  # stated, and for the reviewer to judge
 
     def test_only_the_incentives_admin_submits(self) -> None:
         """Source: R-05."""
@@ -209,6 +211,15 @@ class TestClaims:
         refused = desk.refused(SubmitClaim, USER, "2022-09-14 10:00")
         assert refused.codes == {ProblemCode.ACTION_NOT_GRANTED}
         desk.do(SubmitClaim, ADMIN, "2022-09-14 10:00")
+
+    def test_who_is_told_to_submit_is_who_may(self) -> None:
+        """Source: R-05. Whoever asks for a step too early is told what is possible, and by whom."""
+        desk = Desk(form=PLANNED).draft("2022-09-02 09:00")
+        (early,) = desk.refused(StartReview, REVIEWER, "2022-09-14 10:00").problems
+        assert "submit (Incentives admin)" in early.remedy
+        ordinary = Desk().draft("2022-09-02 09:00")
+        (early,) = ordinary.refused(StartReview, REVIEWER, "2022-09-14 10:00").problems
+        assert "submit (Global admin, Incentives admin, Incentives user)" in early.remedy
 
     def test_it_is_reviewed_by_the_end_of_the_next_month(self) -> None:
         """Source: D-08, S-15."""

@@ -20,7 +20,7 @@ from coopclaims import (
     cite,
     inferred,
 )
-from coopclaims.problems import WORDINGS, Wording, problem
+from coopclaims.findings import WORDINGS, Wording, problem
 from coopclaims.provenance import DOCUMENTS
 
 

@@ -21,10 +21,14 @@ from coopclaims import (
     ClaimOpening,
     Disputing,
     Edition,
+    EscalationUnit,
     InvalidValue,
     MonthDay,
+    MonthEnd,
+    Months,
     NoRuleInForce,
     OverClaiming,
+    PlanReview,
     Policies,
     Reopening,
     Role,
@@ -173,6 +177,20 @@ class TestTimeline:
         assert widened.permission(Action.DISPUTE, date(2021, 10, 1)).basis == inferred(chosen)
         later = widened.permission(Action.DISPUTE, date(2022, 9, 21)).basis
         assert (later.kind, later.reading) == (BasisKind.CARRIED_FORWARD, chosen)
+
+    @pytest.mark.parametrize("span", [Months(1), CalendarDays(5), MonthEnd(2), BusinessDays(10)], ids=str)
+    def test_a_reading_changes_only_what_it_is_a_reading_of(self, span: Span) -> None:
+        """Two days without a unit and the end of "the month after" can be read twice; a month cannot."""
+        stated: Rule[Span] = Rule(
+            value=span, first=date(2020, 1, 1), source=SOURCE, basis=inferred("our own program's")
+        )
+        own = Rulebook("own", (Edition(name="own", escalation_span=stated, plan_review_span=stated),))
+        policies = Policies(escalation_unit=EscalationUnit.CALENDAR_DAYS, plan_review=PlanReview.SAME_MONTH)
+        rules, day = bound(policies, rulebook=own), date(2022, 1, 1)
+        in_days = CalendarDays(10) if span == BusinessDays(10) else span
+        assert rules.escalation_span(day).value == in_days
+        assert (rules.escalation_span(day) == stated) is (span != BusinessDays(10))
+        assert rules.plan_review_span(day) == stated
 
     def test_silence_is_not_a_rule_that_is_out_of_date(self) -> None:
         strict = bound(strict=True)

@@ -10,8 +10,8 @@ from coopclaims.completeness.judging import activity_lines
 from coopclaims.completeness.lines import RequirementState
 from coopclaims.errors import NoRuleInForce
 from coopclaims.evidence import CertificationReport, Invoice, Item, Metric, Proof
+from coopclaims.findings import Problem, ProblemCode, Severity, problem
 from coopclaims.money import Money
-from coopclaims.problems import Problem, ProblemCode, Severity, problem
 from coopclaims.provenance import inferred
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ import attrs
 from coopclaims.activities import SURFACE, SURFACE_FAMILY
 from coopclaims.claims import Claim, ClaimForm
 from coopclaims.errors import InvalidValue, NoRuleInForce
+from coopclaims.findings import Problem, ProblemCode, problem
 from coopclaims.parties import Role
 from coopclaims.periods import as_day
-from coopclaims.problems import Problem, ProblemCode, problem
 from coopclaims.provenance import inferred
 from coopclaims.rulebook import ActivitiesPerClaim, CatalogueBy, Rule, Rules
 

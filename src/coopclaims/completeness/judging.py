@@ -129,7 +129,7 @@ class _Asking:
             what="identifier of the pre-approval",
             by=_BEARERS[_K.PRE_APPROVAL],
             state=_S.MET if self.form.pre_approval.strip() else _S.MISSING,
-            source=cite("PO22", "A-12") if by_policy else cite("COL", "C-15"),
+            source=cite("PO22", "A-12") if by_policy else self.rule.source,
             basis=inferred(self.policies.pre_approval) if by_policy else self.rule.basis,
         )
 

@@ -10,8 +10,8 @@ from coopclaims.completeness.asking import EDITORS, activity_problems, catalogue
 from coopclaims.completeness.judging import activity_lines, cost_line
 from coopclaims.completeness.lines import ChecklistLine, EvidenceKind, RequirementState
 from coopclaims.errors import NoRuleInForce
+from coopclaims.findings import Problem, ProblemCode, problem
 from coopclaims.parties import Role
-from coopclaims.problems import Problem, ProblemCode, problem
 from coopclaims.provenance import PUBLISHED
 
 if TYPE_CHECKING:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, final
 import attrs
 
 from coopclaims.deadlines.deadline import Clock, Deadline, due_after, due_on, start_day, weekday
-from coopclaims.periods import Months
-from coopclaims.provenance import Explanation
+from coopclaims.errors import InvalidValue
+from coopclaims.periods import Months, as_day
+from coopclaims.provenance import Explanation, cite, inferred
 from coopclaims.rulebook import RetentionFrom
 
 if TYPE_CHECKING:
@@ -44,13 +45,25 @@ def hold_due(*, failed: datetime | date, rules: Rules, repaired_at: datetime | N
 def retention_due(executed_on: date, *, began_on: date | None = None, rules: Rules) -> Deadline:
     """Return until when the originals of an activity are kept, that day included.
 
-    Twenty-four months after its last day `executed_on`, clamped to the end of a shorter month; after
-    its first day `began_on` by policy. Source: OV18 to OV23 D-25, Q-02, Q-03; which day is inferred.
+    Twenty-four months after its last day `executed_on`, clamped to the end of a shorter month; after its
+    first day `began_on` by policy. Raises `InvalidValue` where it began after it ended. Source: OV18 to
+    OV23 D-25, Q-02, Q-03; which day is inferred.
     """
-    if began_on is not None and rules.policies.retention_from is RetentionFrom.FIRST_DAY:
-        executed_on = began_on
-    rule = rules.retention_span(executed_on)
-    return due_after(executed_on, rule, clock=Clock.RETENTION, event="carried out", rules=rules)
+    if began_on is not None and as_day("began_on", began_on) > as_day("executed_on", executed_on):
+        raise InvalidValue("began_on", began_on.isoformat(), f"a day not after {executed_on.isoformat()}")
+    policy = rules.policies.retention_from
+    day = began_on if began_on is not None and policy is RetentionFrom.FIRST_DAY else executed_on
+    due = due_after(day, rules.retention_span(day), clock=Clock.RETENTION, event="carried out", rules=rules)
+    if began_on is None or began_on == executed_on:
+        return due
+    reading = Explanation(
+        code="which-day",
+        text=f"carried out from {weekday(began_on)} to {weekday(executed_on)}, kept {policy}",
+        figures=(("began", began_on.isoformat()), ("ended", executed_on.isoformat())),
+        source=cite("READING", "Q-04"),
+        basis=inferred(str(policy)),
+    )
+    return attrs.evolve(due, because=(*due.because, reading))
 
 
 @final

@@ -12,13 +12,13 @@ from coopclaims.deadlines.deadline import Clock, Deadline, NotRunning, not_runni
 from coopclaims.deadlines.windows import claiming_due
 from coopclaims.errors import NoRuleInForce
 from coopclaims.periods import ClaimingPeriod, UsagePeriod
-from coopclaims.provenance import Explanation, cite
+from coopclaims.provenance import Explanation, cite, inferred
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from coopclaims.claims import Claim
-    from coopclaims.rulebook import Rules
+    from coopclaims.rulebook import ClaimingWindow, Rule, Rules, Timeline
 
 __all__ = ["Claimable", "claimable_usage", "draft_expiry"]
 
@@ -41,9 +41,10 @@ class Claimable:
 def claimable_usage(on: datetime | date, *, rules: Rules) -> tuple[Claimable, ...]:
     """Return the usage periods for which claims may be submitted on a day, the earlier first.
 
-    By the published windows it is exactly one on every day, since they never overlap; an adopter's
-    windows may overlap. `on` is a day, or an aware instant whose day is taken in the program's zone.
-    Raises `NoRuleInForce` where no window is open. Source: OV20 to OV23 D-03, D-36.
+    They are those for which a submission is inside its window. By the published windows it is exactly one on
+    every day, since they never overlap; an adopter's windows may overlap. `on` is a day, or an aware
+    instant whose day is taken in the program's zone. Raises `NoRuleInForce` where no window is open.
+    Source: OV20 to OV23 D-03, D-36.
 
     >>> from zoneinfo import ZoneInfo
     >>> from coopclaims.calendars import BusinessCalendar
@@ -54,47 +55,58 @@ def claimable_usage(on: datetime | date, *, rules: Rules) -> tuple[Claimable, ..
     ['FY22 H1 (usage half)']
     """
     day = start_day(on, rules)
-    found = tuple(_open_on(day, rules))
+    known = tuple(_known_by(day, rules))
+    found = tuple(_open(usage, rule, day) for usage, rule in known if day in rule.value)
     if not found:
-        windows = rules.look_up("claiming_windows", day).value
-        open_ = tuple(f"{window.opens} to {window.closes}" for window in windows)
-        raise NoRuleInForce("a claiming period that is open", day, open_)
+        if not known:  # the rule itself is missing, and says for when it is known
+            rules.look_up("claiming_windows", day)
+        windows = tuple(f"{rule.value} for the usage period {usage}" for usage, rule in known)
+        raise NoRuleInForce("a claiming period that is open", day, windows)
     return found
 
 
-def _open_on(day: date, rules: Rules) -> Iterator[Claimable]:
-    windows = rules.look_up("claiming_windows", day).value
+def _known_by(day: date, rules: Rules) -> Iterator[tuple[UsagePeriod, Rule[ClaimingPeriod]]]:
+    """Yield the usage periods begun by a day of which claims may still be taken then, the earlier first.
+
+    A claiming period belongs to the first day of its usage period, so the windows of every edition are
+    tried: those that held then may be others than those of the day.
+    """
+    stated: Timeline[tuple[ClaimingWindow, ...]] = rules.rulebook.timelines["claiming_windows"]
+    windows = dict.fromkeys(window for rule in stated.rules for window in rule.value)
     # A window closes within two years of the day on which its usage period begins.
-    firsts = (
-        (date(year, window.usage_first.month, window.usage_first.day), window)
-        for year in range(max(day.year - 2, date.min.year), day.year + 1)
-        for window in windows
+    years = range(max(day.year - 2, date.min.year), day.year + 1)
+    begun = (
+        (window.usage_first.on_or_after(date(year, 1, 1)), window) for year in years for window in windows
     )
-    for first, window in sorted(firsts, key=lambda each: each[0]):
-        usage = UsagePeriod(first, window.usage_last.on_or_after(first))
+    usages = {
+        UsagePeriod(first, window.usage_last.on_or_after(first)) for first, window in begun if first <= day
+    }
+    for usage in sorted(usages, key=lambda each: (each.first, each.last)):
         try:
-            rule = rules.claiming_period(usage)
-        except NoRuleInForce:  # a period from before the windows were published
+            yield usage, rules.claiming_period(usage)
+        except NoRuleInForce:  # a period that the windows then in force do not have
             continue
-        if day in rule.value:
-            yield Claimable(
-                on=day,
-                usage_period=usage,
-                claiming_period=rule.value,
-                explanation=Explanation(
-                    code="claimable",
-                    text=f"on {weekday(day)} claims are open for the usage period {usage}",
-                    figures=(
-                        ("day", day.isoformat()),
-                        ("usage_first", usage.first.isoformat()),
-                        ("usage_last", usage.last.isoformat()),
-                        ("opens", rule.value.first.isoformat()),
-                        ("closes", rule.value.last.isoformat()),
-                    ),
-                    source=rule.source,
-                    basis=rule.basis,
-                ),
-            )
+
+
+def _open(usage: UsagePeriod, rule: Rule[ClaimingPeriod], day: date) -> Claimable:
+    return Claimable(
+        on=day,
+        usage_period=usage,
+        claiming_period=rule.value,
+        explanation=Explanation(
+            code="claimable",
+            text=f"on {weekday(day)} claims are open for the usage period {usage}",
+            figures=(
+                ("day", day.isoformat()),
+                ("usage_first", usage.first.isoformat()),
+                ("usage_last", usage.last.isoformat()),
+                ("opens", rule.value.first.isoformat()),
+                ("closes", rule.value.last.isoformat()),
+            ),
+            source=rule.source,
+            basis=rule.basis,
+        ),
+    )
 
 
 def draft_expiry(claim: Claim, *, rules: Rules) -> Deadline | NotRunning:
@@ -108,4 +120,11 @@ def draft_expiry(claim: Claim, *, rules: Rules) -> Deadline | NotRunning:
         return not_running(Clock.DRAFT, "the claim was submitted before", cite("KB-STAT", "S-05"))
     if claim.status is not ClaimStatus.EDITING:
         return not_running(Clock.DRAFT, f"the claim is {claim.status.caption}", cite("READING", "T16", "T17"))
-    return attrs.evolve(claiming_due(claim.form.usage_period, rules=rules), clock=Clock.DRAFT)
+    due = claiming_due(claim.form.usage_period, rules=rules)
+    reading = Explanation(
+        code="draft-expires",
+        text="a draft that was not submitted by then may be expired",
+        source=cite("KB-STAT", "S-05", "T16"),
+        basis=inferred("a draft lapses when its claiming period has ended"),
+    )
+    return attrs.evolve(due, clock=Clock.DRAFT, because=(*due.because, reading))

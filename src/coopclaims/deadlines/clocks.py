@@ -8,11 +8,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import attrs
+
 from coopclaims.claims import ClaimStatus
 from coopclaims.deadlines.afterwards import plan_review_due
-from coopclaims.deadlines.deadline import Clock, Deadline, NotRunning, due_after, not_running, start_day
+from coopclaims.deadlines.deadline import (
+    Clock,
+    Deadline,
+    NotRunning,
+    due_after,
+    not_running,
+    start_day,
+    weekday,
+)
 from coopclaims.deadlines.tax_invoice import TaxInvoiceState
-from coopclaims.provenance import cite
+from coopclaims.provenance import Explanation, cite, inferred
 from coopclaims.rulebook import ReviewClock, TaxInvoiceClock
 
 if TYPE_CHECKING:
@@ -20,6 +30,7 @@ if TYPE_CHECKING:
 
     from coopclaims.claims import Claim
     from coopclaims.deadlines.tax_invoice import TaxInvoice
+    from coopclaims.provenance import Source
     from coopclaims.rulebook import Rules
 
 __all__ = [
@@ -34,6 +45,7 @@ __all__ = [
 ]
 
 
+_SUPPORT = cite("MG22", "R-16")
 _WAITING = {
     TaxInvoiceState.AWAITED: "the program needs the partner's tax invoice, and none is approved yet",
     TaxInvoiceState.UNDER_REVIEW: "the partner's tax invoice is under review, and not approved yet",
@@ -76,10 +88,23 @@ def payment_due(
     if invoiced_at is None:
         return _after_approval(approved, rules, paid_at)
     invoiced = _after_invoice(approved, invoiced_at, rules, paid_at)
-    if rules.policies.tax_invoice_clock is TaxInvoiceClock.LATER_OF_BOTH:
-        both = (_after_approval(approved, rules, paid_at), invoiced)
-        return max(both, key=lambda due: due.on)
-    return invoiced
+    policy, source = rules.policies.tax_invoice_clock, cite("READING", "D-11")
+    if policy is not TaxInvoiceClock.LATER_OF_BOTH:
+        return _saying(invoiced, "which-clock", policy, source)
+    counted = _after_approval(approved, rules, paid_at)
+    sooner, later = sorted((counted, invoiced), key=lambda due: due.on)
+    return _saying(later, "which-clock", policy, source, _told_beside(sooner))
+
+
+def _told_beside(other: Deadline) -> Explanation:
+    """Return what the deadline that does not count would have been."""
+    return Explanation(
+        code="other-clock",
+        text=f"by the other it would be due on {weekday(other.on)}",
+        figures=(("due", other.on.isoformat()),),
+        source=None if other.rule is None else other.rule.source,
+        basis=None if other.rule is None else other.rule.basis,
+    )
 
 
 def _after_approval(approved: datetime | date, rules: Rules, paid_at: datetime | None) -> Deadline:
@@ -116,19 +141,38 @@ def review_deadline(claim: Claim, *, rules: Rules) -> Deadline | NotRunning:
             "the claim waits for the partner; the clock starts anew at the next submission",
             cite("READING", "D-07", "T9"),
         )
-    due = review_due if claim.form.plan is None else plan_review_due
-    return due(start=started, rules=rules, answered_at=claim.milestones.review_answered_at)
+    ask = review_due if claim.form.plan is None else plan_review_due
+    due = ask(start=started, rules=rules, answered_at=claim.milestones.review_answered_at)
+    if claim.milestones.submitted_at == claim.milestones.first_submitted_at:
+        return due
+    return _saying(due, "which-submission", rules.policies.review_clock, cite("READING", "D-07", "T9"))
+
+
+def _saying(due: Deadline, code: str, reading: str, source: Source, *because: Explanation) -> Deadline:
+    """Return a deadline whose explanation says by which reading it is this one."""
+    told = Explanation(
+        code=code, text=str(reading), source=source, basis=inferred(str(reading)), because=because
+    )
+    return attrs.evolve(due, because=(*due.because, told))
 
 
 def escalation_deadline(claim: Claim, *, rules: Rules) -> Deadline | NotRunning:
     """Return until when a claim under review is waited for; after that the partner contacts Support.
 
     More than two days, in a unit that the page does not give (a reading: business days, as the
-    review). Source: MG20, MG22 R-16.
+    review). A claim on the plan path, whose review may take weeks, is waited for until that review is
+    due (inferred: the page speaks of the two-day review). Source: MG20, MG22 R-16; PO22 S-15.
     """
     review = review_deadline(claim, rules=rules)
     if isinstance(review, NotRunning):
-        return NotRunning(clock=Clock.ESCALATION, explanation=review.explanation)
+        return not_running(
+            Clock.ESCALATION, str(review.explanation.figure("why")), review.explanation.source or _SUPPORT
+        )
+    if claim.form.plan is not None:
+        reading = "on the plan path Support is for a review that is overdue"
+        return attrs.evolve(
+            _saying(review, "plan-path", reading, cite("READING", "R-16", "S-15")), clock=Clock.ESCALATION
+        )
     return escalation_due(start=review.started_on, rules=rules, answered_at=review.answered_at)
 
 

@@ -17,9 +17,14 @@ from coopclaims.claims import (
 )
 from coopclaims.completeness import claim_advice, item_advice
 from coopclaims.decisions.capping import above_cap
-from coopclaims.decisions.standing import Surroundings, outside_usage, over_claim, unanswered
-from coopclaims.problems import Problem, Severity
-from coopclaims.rulebook import OverClaiming
+from coopclaims.decisions.standing import (
+    Surroundings,
+    outside_usage,
+    over_claim,
+    over_claim_severity,
+    unanswered,
+)
+from coopclaims.findings import Problem, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -43,7 +48,7 @@ def _creation(command: CreateClaim) -> Iterator[Problem]:
 def _submission(_command: SubmitClaim, claim: Claim, around: Surroundings) -> Iterator[Problem]:
     yield from unanswered(claim)
     yield from claim_advice(claim, rules=around.rules, on=around.day)
-    if around.rules.policies.over_claiming is OverClaiming.WARNS:
+    if over_claim_severity(claim, around) is Severity.ADVISES:
         yield from over_claim(claim, around, Severity.ADVISES)
     yield from above_cap(claim, claim.form.amount, around)
 

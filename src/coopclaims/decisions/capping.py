@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from coopclaims.activities import AttendeeCap, Cap, Reimbursable, ShareCap, reimbursable
+from coopclaims.completeness.asking import catalogue_for
 from coopclaims.decisions.standing import PARTNER_EDITORS, Surroundings, in_pool_currency
 from coopclaims.errors import InvalidValue, Unresolved
+from coopclaims.findings import ProblemCode, Severity, problem
 from coopclaims.money import Money
-from coopclaims.problems import ProblemCode, Severity, problem
 from coopclaims.provenance import Explanation, cite, inferred
 from coopclaims.rulebook import CapCounting, DemoUnitCap, OffersAndSpiffs
 
@@ -25,9 +26,9 @@ if TYPE_CHECKING:
 
     from coopclaims.activities import Activity
     from coopclaims.claims import Claim
+    from coopclaims.findings import Problem
     from coopclaims.funds import FundPool
     from coopclaims.money import ExchangeRates
-    from coopclaims.problems import Problem
     from coopclaims.rulebook import Rules
 
 __all__ = ["above_cap", "reimbursable_claim"]
@@ -51,9 +52,9 @@ def reimbursable_claim(
     the month of `at`. What other claims of the activity have approved and pending in the fund is
     counted, or what the chosen `CapCounting` says instead. `persons` are the costs of each person, in
     the claim's currency, where a cap is by person.
-    Raises `NoRuleInForce` without a catalogue for the day of execution, `NoRate`, `Unresolved` where no
-    page gives the program's figures, and `InvalidValue` for an activity that the catalogue does not
-    have, for a fund of another place or usage period, and for persons that do not add up.
+    Raises `NoRuleInForce` without a catalogue for the claim, `NoRate`, `Unresolved` where no page gives
+    the program's figures, and `InvalidValue` for a naive `at`, for an activity that the catalogue does
+    not have, for a fund of another place or usage period, and for persons that do not add up.
     Source: CO21 C-05; how claims count together is inferred.
     """
     return _reimbursable(claim, claim.form.amount, Surroundings(at, rules, funds, rates), tuple(persons))
@@ -89,7 +90,7 @@ def above_cap(claim: Claim, amount: Money, around: Surroundings) -> Iterator[Pro
 
 
 def _activity(claim: Claim, around: Surroundings) -> Activity:
-    catalogue = around.rules.catalogue(claim.form.executed_on).value
+    catalogue = catalogue_for(claim, rules=around.rules, on=around.day).value
     activity = catalogue.get(claim.form.activity)
     if activity is None:
         raise InvalidValue("activity", claim.form.activity, ", ".join(each.key for each in catalogue))

@@ -30,11 +30,10 @@ from coopclaims.decisions.standing import (
     standing_problems,
 )
 from coopclaims.errors import NoRuleInForce
+from coopclaims.findings import Problem, ProblemCode, Refused, problem
 from coopclaims.funds import FundEntry
 from coopclaims.lifecycle import TABLE, Refusal, Row
 from coopclaims.parties import Action, Actor, Role
-from coopclaims.periods import as_instant
-from coopclaims.problems import Problem, ProblemCode, Refused, problem
 from coopclaims.rulebook import AfterPartnerAction, Cancelling, Reopening
 
 if TYPE_CHECKING:
@@ -158,7 +157,7 @@ def allowed(
     *No* means that `decide` refuses every such command now; *yes* means that a refusal could only
     concern its content. Raises `InvalidValue` for a naive `at`.
     """
-    around = Surroundings(as_instant("at", at), rules, funds, rates)
+    around = Surroundings(at, rules, funds, rates)
     by_step: dict[Step, tuple[Problem, ...]] = {}
     options: dict[type[Command], Option] = {}
     for kind in COMMANDS:
@@ -222,11 +221,10 @@ def _judge_step(
     if not isinstance(answer, Row):
         found.append(_not_possible(answer, claim, around))
         return found, None, None
-    planned = step is Step.SUBMIT and claim.form.plan is not None
     role = acting_role(
         roles_on(claim, actor),
         actor,
-        Action.SUBMIT_PLAN_PATH if planned else answer.needs,
+        _needed(answer, claim),
         day=around.day,
         rules=around.rules,
         location=claim.form.location,
@@ -250,7 +248,7 @@ def _not_possible(refusal: Refusal, claim: Claim, around: Surroundings) -> Probl
     for step in Step:
         row = TABLE[claim.status][step]
         if isinstance(row, Row) and not _is_closed(row.on, claim, around):
-            roles = _granted(row.needs, around)
+            roles = _granted(_needed(row, claim), around)
             able.update(roles)
             possible.append(f"{row.on.caption} ({', '.join(role.caption for role in roles)})")
     return problem(
@@ -263,6 +261,12 @@ def _not_possible(refusal: Refusal, claim: Claim, around: Surroundings) -> Probl
         reason=refusal.reason,
         possible="; ".join(possible) or "nothing, the claim is closed",
     )
+
+
+def _needed(row: Row, claim: Claim) -> Action:
+    """Return the action that the row needs on this claim: on the plan path fewer may submit (R-05)."""
+    planned = row.on is Step.SUBMIT and claim.form.plan is not None
+    return Action.SUBMIT_PLAN_PATH if planned else row.needs
 
 
 def _is_closed(step: Step, claim: Claim, around: Surroundings) -> bool:

@@ -28,8 +28,8 @@ from coopclaims.completeness import activity_problems
 from coopclaims.decisions.standing import PARTNER_EDITORS, Surroundings, in_pool_currency, window_problems
 from coopclaims.errors import NoRate
 from coopclaims.evidence import CertificationReport, Invoice
+from coopclaims.findings import Problem, ProblemCode, problem
 from coopclaims.plans import plan_path_problems
-from coopclaims.problems import Problem, ProblemCode, problem
 from coopclaims.rulebook import ClaimOpening, PartialApproval
 
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coopclaims.errors import NoRuleInForce
+from coopclaims.findings import Problem, ProblemCode, problem
 from coopclaims.parties import Action, Actor, Role, Side
 from coopclaims.periods import as_instant
-from coopclaims.problems import Problem, ProblemCode, problem
 
 if TYPE_CHECKING:
     from datetime import date, datetime

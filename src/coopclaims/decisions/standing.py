@@ -12,15 +12,16 @@ from typing import TYPE_CHECKING, Final, final
 
 import attrs
 
-from coopclaims.claims import Claim, ClaimForm, Step
+from coopclaims.claims import Claim, ClaimForm, ClaimStatus, Step
 from coopclaims.completeness import missing_evidence
 from coopclaims.deadlines import Deadline, activity_claim_due, dispute_window_due, final_approval_due
 from coopclaims.errors import CalendarOutOfRange, NoRate, NoRuleInForce
+from coopclaims.findings import Problem, ProblemCode, Severity, problem
 from coopclaims.funds import FundPool
 from coopclaims.money import ExchangeRates
 from coopclaims.parties import Role
+from coopclaims.periods import as_instant
 from coopclaims.plans import plan_path_problems
-from coopclaims.problems import Problem, ProblemCode, Severity, problem
 from coopclaims.rulebook import (
     Cancelling,
     DisputeWindow,
@@ -41,6 +42,7 @@ __all__ = [
     "in_pool_currency",
     "outside_usage",
     "over_claim",
+    "over_claim_severity",
     "standing_problems",
     "unanswered",
     "window_problems",
@@ -49,15 +51,19 @@ __all__ = [
 PARTNER_EDITORS = (Role.GLOBAL_ADMIN, Role.INCENTIVES_ADMIN, Role.INCENTIVES_USER)
 
 
+def _instant(value: object) -> datetime:
+    return as_instant("at", value)
+
+
 @final
 @attrs.frozen
 class Surroundings:
     """What a judgement is made with, besides the command and the claim; `at` is an instant in UTC.
 
-    `day` is the civil day of the judgement, in the program's zone.
+    `day` is the civil day of the judgement, in the program's zone. A naive `at` raises `InvalidValue`.
     """
 
-    at: datetime
+    at: datetime = attrs.field(converter=_instant)
     rules: Rules
     funds: FundPool
     rates: ExchangeRates | None
@@ -114,7 +120,7 @@ def _submission(claim: Claim, around: Surroundings) -> Iterator[Problem]:
     yield from missing_evidence(claim, rules=around.rules, on=day)
     unfunded = tuple(_funding(form.amount, form, around))
     yield from unfunded
-    if not unfunded and around.rules.policies.over_claiming is OverClaiming.BLOCKS:
+    if not unfunded and over_claim_severity(claim, around) is Severity.BLOCKS:
         yield from over_claim(claim, around, Severity.BLOCKS)
 
 
@@ -256,6 +262,16 @@ def in_pool_currency(amount: Money, around: Surroundings) -> Money:
     if around.rates is None:
         raise NoRate(amount.currency.code, currency.code, month)
     return around.rates.rate(amount.currency, currency, month).convert(amount)
+
+
+def over_claim_severity(claim: Claim, around: Surroundings) -> Severity:
+    """Return whether a claim above what is available is refused here, or warned about.
+
+    A dispute goes on unreserved where too little is left, so answering within one is never refused.
+    """
+    blocks = around.rules.policies.over_claiming is OverClaiming.BLOCKS
+    disputed = claim.status is ClaimStatus.PARTNER_ACTION_REQUIRED
+    return Severity.BLOCKS if blocks and not disputed else Severity.ADVISES
 
 
 def over_claim(claim: Claim, around: Surroundings, severity: Severity) -> Iterator[Problem]:

@@ -69,9 +69,10 @@ class RequestAnswer:
 class Changes:
     """What changed since an entry of the History.
 
-    `since` is the number of that entry. `added` and `removed` name items, `remarks` and `changes`
-    number the partner's entries: comments and reasons, and whatever changed the claim. `answers` are
-    empty after a rejection, which asks for nothing.
+    `since` is the number of that entry. `added` names the items that came since and stand on the claim,
+    `removed` those that stood on it then and are gone or were replaced; one in both was replaced under
+    its own identifier. `remarks` and `changes` number the partner's entries: comments and reasons, and
+    whatever changed the claim. `answers` are empty after a rejection, which asks for nothing.
     """
 
     since: int
@@ -123,7 +124,7 @@ class Changes:
         return Explanation(
             code="changes",
             text=f"since entry {self.since}" + (" nothing is new" if self.is_empty else ""),
-            figures=(("since", self.since),),
+            figures=(("since", self.since), ("changes", ", ".join(map(str, self.changes)))),
             source=cite("CC20", "H-01", "H-02", "S-11"),
             because=tuple(parts),
         )
@@ -155,8 +156,7 @@ def _last(history: History, kind: type[Event], expected: str) -> HistoryEntry:
 def _changes(history: History, since: HistoryEntry) -> Changes:
     later = [each for each in history.entries[since.number :] if each.side is Side.PARTNER]
     changing = [each for each in later if isinstance(each.event, _CHANGES)]
-    added = {each.event.item.id: None for each in changing if isinstance(each.event, _ADDITIONS)}
-    removed = {each.event.item: None for each in changing if isinstance(each.event, ItemRemoved)}
+    added, removed = _moved(changing)
     asked = since.event.requests if isinstance(since.event, ActionRequested) else ()
     return Changes(
         since=since.number,
@@ -167,6 +167,22 @@ def _changes(history: History, since: HistoryEntry) -> Changes:
         changes=tuple(each.number for each in changing),
         remarks=tuple(each.number for each in later if isinstance(each.event, _REMARKS)),
     )
+
+
+def _moved(changing: list[HistoryEntry]) -> tuple[dict[ItemId, None], dict[ItemId, None]]:
+    """Return the items that came and stayed, and those of before that are gone or were replaced."""
+    added: dict[ItemId, None] = {}
+    removed: dict[ItemId, None] = {}
+    for each in changing:
+        if isinstance(each.event, _ADDITIONS):
+            added[each.event.item.id] = None
+        elif isinstance(each.event, ItemRemoved):
+            item = each.event.item
+            if item in added:
+                del added[item]
+            else:
+                removed[item] = None
+    return added, removed
 
 
 def _answer(request: InformationRequest, changing: list[HistoryEntry]) -> RequestAnswer:

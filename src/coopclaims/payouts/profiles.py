@@ -43,6 +43,9 @@ def _status(_instance: object, attribute: attrs.Attribute[ProfileStatus], value:
         raise InvalidValue(attribute.name, value, "a ProfileStatus: how far the profile is validated")
 
 
+_named = attrs.validators.optional(identifier)
+
+
 @final
 @attrs.frozen
 class PayingEntity:
@@ -84,9 +87,9 @@ class ProfileAssignment:
 
     profile: ProfileId = attrs.field(validator=profile_reference)
     currency: Currency = attrs.field(converter=_currency)
-    location: LocationId | None = None
-    program: ProgramId | None = None
-    entity: EntityId | None = None
+    location: LocationId | None = attrs.field(default=None, validator=_named)
+    program: ProgramId | None = attrs.field(default=None, validator=_named)
+    entity: EntityId | None = attrs.field(default=None, validator=_named)
     status: ProfileStatus = attrs.field(validator=_status)
 
     def __attrs_post_init__(self) -> None:

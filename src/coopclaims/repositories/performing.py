@@ -13,11 +13,11 @@ import attrs
 from coopclaims.claims import Claim, ClaimForm, CreateClaim, History, HistoryEntry
 from coopclaims.decisions import decide, event_of
 from coopclaims.errors import CommandReused, CoopClaimsError, InvalidValue, StaleClaim, UnknownClaim
+from coopclaims.findings import Problem
 from coopclaims.funds import FundEntry, FundPool
 from coopclaims.identifiers import ClaimId, CommandId, LocationId, ProgramId
 from coopclaims.lifecycle import replay
 from coopclaims.periods import UsagePeriod
-from coopclaims.problems import Problem
 from coopclaims.repositories.protocols import (
     AsyncSnapshotRepository,
     ClaimWrite,

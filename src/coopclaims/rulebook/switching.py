@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from coopclaims.calendars import BusinessDays
 from coopclaims.parties import Action
 from coopclaims.periods import CalendarDays, MonthEnd
 from coopclaims.provenance import inferred
@@ -67,18 +68,34 @@ def switched(timelines: Mapping[str, Timeline[Any]], policies: Policies) -> dict
         _put(answering, "claim_deadline_days", _going_on(spans), policies.claim_deadline)
     if policies.escalation_unit is EscalationUnit.CALENDAR_DAYS:
         spans = answering["escalation_span"].rules
-        counted = (attrs.evolve(rule, value=CalendarDays(rule.value.n)) for rule in spans)
-        _put(answering, "escalation_span", counted, policies.escalation_unit)
+        answering["escalation_span"] = Timeline(
+            "escalation_span", tuple(_in_calendar_days(rule, policies.escalation_unit) for rule in spans)
+        )
     if policies.plan_review is PlanReview.SAME_MONTH:
         spans = answering["plan_review_span"].rules
-        sooner = (attrs.evolve(rule, value=MonthEnd(0)) for rule in spans)
-        _put(answering, "plan_review_span", sooner, policies.plan_review)
+        answering["plan_review_span"] = Timeline(
+            "plan_review_span", tuple(_in_the_same_month(rule, policies.plan_review) for rule in spans)
+        )
     return answering
 
 
 def _going_on(rules: Iterable[Rule[Any]]) -> Iterator[Rule[Any]]:
     """Yield older rules as if nothing had taken their place."""
     return (attrs.evolve(rule, withdrawn=None) for rule in rules)
+
+
+def _in_calendar_days(rule: Rule[Any], policy: StrEnum) -> Rule[Any]:
+    """Return a span in business days as one in days; another unit is no question."""
+    if not isinstance(rule.value, BusinessDays):
+        return rule
+    return attrs.evolve(rule, value=CalendarDays(rule.value.n), basis=_chosen(policy))
+
+
+def _in_the_same_month(rule: Rule[Any], policy: StrEnum) -> Rule[Any]:
+    """Return an end of the next month as that of the same one; any other span has one reading only."""
+    if rule.value != MonthEnd(1):
+        return rule
+    return attrs.evolve(rule, value=MonthEnd(0), basis=_chosen(policy))
 
 
 def _put(timelines: dict[str, Timeline[Any]], name: str, rules: Iterable[Rule[Any]], policy: StrEnum) -> None:

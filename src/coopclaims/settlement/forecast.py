@@ -124,7 +124,7 @@ def forecast_payouts(
     unresolved = tuple(each for each in expected if isinstance(each, UnresolvedShare))
     notices = (
         *(_other_currency(each) for each in payments if each.is_converted),
-        *(_to_set_up(each) for each in unresolved),
+        *(_to_set_up(each) for each in unresolved if each.reason is not UnresolvedReason.ROUNDS_TO_NOTHING),
     )
     return PayoutForecast(
         claimed=form.amount,
@@ -206,7 +206,7 @@ def _to_set_up(missing: UnresolvedShare) -> Explanation:
         code="set-up-first",
         text=f"before {missing.share} of {missing.entity or 'the claim'} can be paid: "
         f"{'; '.join(reason.remedy for reason in reasons)}",
-        figures=(("entity", missing.entity or ""), ("reason", str(missing.reason))),
+        figures=(("entity", missing.entity or ""), ("reasons", ", ".join(reasons))),
         source=cite("CC24", "A-06"),
     )
 

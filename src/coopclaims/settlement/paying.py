@@ -13,6 +13,7 @@ import attrs
 
 from coopclaims.deadlines import HeldState
 from coopclaims.errors import InvalidValue, NoRuleInForce
+from coopclaims.findings import Problem, ProblemCode, Refused, problem
 from coopclaims.identifiers import CommandId, PaymentId, identifier
 from coopclaims.parties import Action, Actor, Side
 from coopclaims.payouts import (
@@ -26,7 +27,6 @@ from coopclaims.payouts import (
     possible_payment_steps,
 )
 from coopclaims.periods import as_instant
-from coopclaims.problems import Problem, ProblemCode, Refused, problem
 from coopclaims.settlement.payment_gates import claim_gate
 from coopclaims.settlement.why_not_paid import faults_of
 

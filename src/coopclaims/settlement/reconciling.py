@@ -14,7 +14,7 @@ from coopclaims.errors import InvalidValue
 from coopclaims.identifiers import EntityId, identifier
 from coopclaims.money import ExchangeRate, Money
 from coopclaims.payouts.shares import money_figures
-from coopclaims.provenance import Explanation, cite
+from coopclaims.provenance import Explanation, cite, inferred
 from coopclaims.settlement.waterfall import (
     Waterfall,
     WaterfallBranch,
@@ -105,6 +105,8 @@ def payment_waterfall(
         code="waterfall",
         text=f"where the {trunk[0].amount} of claim {claim.id} went",
         figures=(("claim", claim.id), ("payouts", len(resolution.payouts))),
+        source=cite("READING", "P-32", "C-05"),
+        basis=inferred("eligible before capped before approved; no page gives an order"),
         because=tuple(step.explanation for step in steps),
     )
     return Waterfall(claim=claim.id, trunk=trunk, branches=branches, explanation=explanation)

@@ -6,14 +6,14 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final, TypeAlias, final
 
 from coopclaims.claims import ClaimStatus
+from coopclaims.findings import ProblemCode
 from coopclaims.lifecycle import ROWS, Row
-from coopclaims.problems import ProblemCode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from coopclaims.claims import HistoryEntry
-    from coopclaims.problems import Problem
+    from coopclaims.findings import Problem
 
 __all__ = ["EDGES", "Coverage", "Edge"]
 

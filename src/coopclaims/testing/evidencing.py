@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import attrs
 from hypothesis import strategies as st
 
-from coopclaims.activities import Bearer
 from coopclaims.claims import Claim, ClaimForm
 from coopclaims.completeness import (
     EvidenceKind,
@@ -102,13 +101,12 @@ def draw_name(draw: DrawFn, claim: Claim, world: World) -> str:
     return draw(st.sampled_from([*asked, "reach"]))
 
 
-def evidence(
-    form: ClaimForm, *, world: World | None = None, without_one: bool = False
-) -> SearchStrategy[tuple[Item, ...]]:
+def evidence(form: ClaimForm, *, world: World | None = None) -> SearchStrategy[tuple[Item, ...]]:
     """Return a strategy for items that show everything a claim with this form is asked for.
 
-    With `without_one`, just one thing that is asked for is not shown. What the form itself has to say
-    is not made up for: see `forms`. The lines of the checklist are shown by items of their own.
+    What the form itself has to say is not made up for: see `forms`. For an activity by its key, and for
+    evidence that lacks one thing, see `evidence_for` and `lacking_one`. The lines of the checklist are
+    shown by items of their own.
 
     >>> from hypothesis import given
     >>> from coopclaims.testing import forms, simplest
@@ -118,15 +116,13 @@ def evidence(
     ...     assert items
     >>> check()
     """
-    return _evidence(form, world or World.typical(), without_one=without_one)
+    return _evidence(form, world or World.typical())
 
 
 @st.composite
-def _evidence(draw: DrawFn, form: ClaimForm, world: World, *, without_one: bool) -> tuple[Item, ...]:
+def _evidence(draw: DrawFn, form: ClaimForm, world: World) -> tuple[Item, ...]:
     kinds = (EvidenceKind.COST, EvidenceKind.PROOF, EvidenceKind.METRIC)
     lines = _missing(asked_of(form, world), *kinds)
-    if without_one:
-        lines.remove(draw(st.sampled_from([line for line in lines if _stands_alone(line, lines)])))
     found: list[Item] = []
     for line in lines:
         if line.kind is EvidenceKind.COST:
@@ -143,14 +139,6 @@ def _evidence(draw: DrawFn, form: ClaimForm, world: World, *, without_one: bool)
                 Metric(id=ItemId(f"metric-{len(found)}-{key}"), name=key, value=draw(_FIGURES)) for key in way
             ]
     return tuple(found)
-
-
-def _stands_alone(line: ChecklistLine, lines: list[ChecklistLine]) -> bool:
-    """Whether nothing that shows the other lines shows this one too."""
-    if line.kind is EvidenceKind.COST:
-        return True
-    others = {key for other in lines if other is not line for key in other.keys}
-    return Bearer.INVOICE not in line.by and others.isdisjoint(line.keys)
 
 
 def _cost(draw: DrawFn, form: ClaimForm) -> Item:

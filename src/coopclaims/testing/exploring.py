@@ -12,20 +12,20 @@ from typing import TYPE_CHECKING, Final, final
 import attrs
 from hypothesis import strategies as st
 
-from coopclaims.claims import ClaimStatus, Command, History
+from coopclaims.claims import ClaimStatus, Command, History, UploadRequest
+from coopclaims.findings import ProblemCode
 from coopclaims.identifiers import ClaimId
 from coopclaims.lifecycle import Row
 from coopclaims.parties import Actor, Grant, Role
-from coopclaims.problems import ProblemCode
 from coopclaims.testing.ingredients import ELSEWHERE
 from coopclaims.testing.stories import Scenario, draw_towards, simplest
 from coopclaims.testing.walking import (
-    Place,
+    Standing,
     moments,
     needed,
     open_rows,
-    place_of,
     roles_for,
+    standing_of,
     standing_on,
 )
 from coopclaims.testing.world import World
@@ -50,7 +50,7 @@ ENDS: Final = (ClaimStatus.APPROVED, ClaimStatus.REJECTED, ClaimStatus.CANCELLED
 class StepAnswer:
     """Whether a role may give a kind of command in a place and a condition: it may where no code is given."""
 
-    place: Place
+    place: Standing
     command: type[Command]
     role: Role
     condition: str
@@ -77,8 +77,8 @@ class Exploration:
     `stories` come in the order in which they were found, the shortest first.
     """
 
-    stories: tuple[tuple[Place, Scenario | None], ...]
-    taken: tuple[tuple[Place, Row, Place], ...]
+    stories: tuple[tuple[Standing, Scenario | None], ...]
+    taken: tuple[tuple[Standing, Row, Standing], ...]
     answers: tuple[StepAnswer, ...]
     defects: tuple[Defect, ...]
 
@@ -144,8 +144,8 @@ class _Explorer:
     def __init__(self, world: World) -> None:
         self._world = world
         self._rows = open_rows(world.rules)
-        self._stories: dict[Place, Scenario | None] = {Place(): None}
-        self._taken: list[tuple[Place, Row, Place]] = []
+        self._stories: dict[Standing, Scenario | None] = {Standing(): None}
+        self._taken: list[tuple[Standing, Row, Standing]] = []
 
     def explored(self) -> Exploration:
         """Walk from place to place until nothing new is reached. Raises `NoRuleInForce`."""
@@ -154,7 +154,7 @@ class _Explorer:
             place = waiting.popleft()
             for row in self._rows:
                 if row.at is place.status and (story := self._after(place, row)) is not None:
-                    there = place_of(story.claim)
+                    there = standing_of(story.claim)
                     self._taken.append((place, row, there))
                     if there not in self._stories:
                         self._stories[there] = story
@@ -166,12 +166,12 @@ class _Explorer:
             defects=(*self._untaken(), *self._dead_ends(), *self._unreached()),
         )
 
-    def _after(self, place: Place, row: Row) -> Scenario | None:
+    def _after(self, place: Standing, row: Row) -> Scenario | None:
         """Return the story with this row taken after it, and what it needs before; `None` where it cannot."""
         story = self._stories[place]
         return simplest(_taking(row, Scenario(self._world, History(_CLAIM)) if story is None else story))
 
-    def _standing(self, place: Place) -> tuple[Claim | None, World]:
+    def _standing(self, place: Standing) -> tuple[Claim | None, World]:
         story = self._stories[place]
         return (None, self._world) if story is None else (story.claim, story.world)
 
@@ -179,8 +179,8 @@ class _Explorer:
         for place, story in self._stories.items():
             if story is not None:
                 for role in Role:
-                    for actor, at, condition in _conditions(story, role):
-                        options = story.world.allowed(story.claim, actor, at=at)
+                    for claim, actor, at, condition in _conditions(story, role):
+                        options = story.world.allowed(claim, actor, at=at)
                         for kind, option in options.items():
                             codes = frozenset(each.code for each in option.problems)
                             yield StepAnswer(
@@ -250,18 +250,18 @@ def _taking(draw: DrawFn, row: Row, story: Scenario) -> Scenario | None:
     return None
 
 
-def _conditions(story: Scenario, role: Role) -> Iterator[tuple[Actor, datetime, str]]:
-    """Yield actors of a role and instants that differ in what is possible, each with its name."""
+def _conditions(story: Scenario, role: Role) -> Iterator[tuple[Claim, Actor, datetime, str]]:
+    """Yield claims, actors of a role and instants that differ in what is possible, each with its name."""
     claim, world = story.claim, story.world
     holder = world.actor(role)
     for at in moments(claim, world):
-        yield holder, at, f"on {world.rules.day(at).isoformat()}"
+        yield claim, holder, at, f"on {world.rules.day(at).isoformat()}"
     if role is Role.COLLABORATOR:
-        for request in claim.details.uploads_asked:
-            yield Actor.partner(request.colleague), claim.changed_at, "asked to upload"
+        asked = attrs.evolve(claim.details, uploads_asked=(UploadRequest(holder.id, "the photo"),))
+        yield attrs.evolve(claim, details=asked), holder, claim.changed_at, "asked to upload"
     else:
         stranger = Actor(holder.id, role.side, (Grant(role, *ELSEWHERE),))
-        yield stranger, claim.changed_at, "elsewhere"
+        yield claim, stranger, claim.changed_at, "elsewhere"
 
 
 def _named(row: Row) -> str:

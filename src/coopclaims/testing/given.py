@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from coopclaims.claims import Claim, ClaimStatus, Command, Event, History, HistoryEntry, Step
 from coopclaims.decisions import Decision, event_of
 from coopclaims.errors import InvalidValue
+from coopclaims.findings import Problem, ProblemCode, Refused
 from coopclaims.funds import FundPool, PoolKey
 from coopclaims.lifecycle import TABLE, Row, replay
 from coopclaims.parties import Actor, Role
-from coopclaims.problems import Problem, ProblemCode, Refused
 from coopclaims.testing.legal import command_at, draw_taking
 from coopclaims.testing.payloads import draw_payload
 from coopclaims.testing.stories import Scenario, scenarios, simplest

@@ -15,9 +15,9 @@ import attrs
 
 from coopclaims.claims import CreateClaim
 from coopclaims.decisions import decide
-from coopclaims.errors import CoopClaimsError, StaleClaim, UnknownClaim
+from coopclaims.errors import CommandReused, CoopClaimsError, StaleClaim, UnknownClaim, Unresolved
+from coopclaims.findings import Refused
 from coopclaims.lifecycle import replay
-from coopclaims.problems import Refused
 from coopclaims.repositories import Outcome, carry_out, performing
 from coopclaims.testing.laws import broken, law
 
@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 __all__ = ["Interleavings", "explore_interleavings"]
 
 _CRASH: Final = "crash"
+
+_ANSWERS: Final = (Refused, StaleClaim, CommandReused, Unresolved)
+"""What a sound store and the rules may answer to a command that fits no more."""
 
 _Step: TypeAlias = tuple[int, str]
 """Which writer does what: takes its next step, or crashes."""
@@ -250,6 +253,8 @@ class _Explorer:
                 command=writer.command,
                 schedule=schedule,
             )
+            late = not isinstance(writer.ended, CoopClaimsError) or isinstance(writer.ended, _ANSWERS)
+            law(late, "who comes too late is told so", ended=writer.ended, schedule=schedule)
         for pool in store.pools():
             remaining = pool.balance().remaining
             law(not remaining.is_negative, "no fund is overdrawn", remaining=remaining, schedule=schedule)
@@ -286,7 +291,7 @@ def explore_interleavings(
     leaves the same store; the second delivery is who notices.)
 
     Raises `AssertionError`, with the order that led there, where a command has two effects or none
-    although it was acknowledged, where a fund is overdrawn, where a History cannot be replayed, and
+    although it was acknowledged, where who comes too late is not told so, where a fund is overdrawn, and
     where the end is not that of the same commands, or some of them, one after the other.
 
     >>> from datetime import timedelta

@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NoReturn
 
 from coopclaims.claims import ClaimStatus
+from coopclaims.findings import ProblemCode
 from coopclaims.funds import BrokenLedger, FundPool, assert_conserved
 from coopclaims.lifecycle import ROWS, replay
-from coopclaims.problems import ProblemCode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from coopclaims.claims import Claim, Command, History, HistoryEntry
     from coopclaims.decisions import Decision, Option
+    from coopclaims.findings import Problem
     from coopclaims.funds import FundEntry
-    from coopclaims.problems import Problem
 
 __all__ = [
     "PAYLOAD_CODES",

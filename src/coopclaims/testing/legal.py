@@ -18,9 +18,9 @@ from coopclaims.claims import (
     Step,
 )
 from coopclaims.completeness import missing_evidence
+from coopclaims.findings import ProblemCode
 from coopclaims.identifiers import ClaimId, CommandId
 from coopclaims.parties import Actor, Role
-from coopclaims.problems import ProblemCode
 from coopclaims.testing.evidencing import submission_day
 from coopclaims.testing.ingredients import actors
 from coopclaims.testing.payloads import draw_payload

@@ -9,8 +9,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from coopclaims.claims import History
 from coopclaims.errors import CommandReused, StaleClaim, UnknownClaim
+from coopclaims.findings import Refused
 from coopclaims.lifecycle import replay
-from coopclaims.problems import Refused
 from coopclaims.repositories import ClaimWrite, FundWrite, InMemoryRepository, perform
 from coopclaims.testing.conflicts import AsItStood
 from coopclaims.testing.coverage import Coverage
@@ -31,10 +31,10 @@ if TYPE_CHECKING:
 
     from coopclaims.claims import Claim, Command
     from coopclaims.decisions import Decision
+    from coopclaims.findings import ProblemCode
     from coopclaims.funds import FundEntry
     from coopclaims.identifiers import ClaimId
     from coopclaims.lifecycle import Row
-    from coopclaims.problems import ProblemCode
     from coopclaims.repositories import ClaimRepository, Outcome, Write
     from coopclaims.testing.world import World
 

@@ -56,7 +56,7 @@ if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn
 
     from coopclaims.claims import Claim, Command
-    from coopclaims.problems import ProblemCode
+    from coopclaims.findings import ProblemCode
     from coopclaims.testing.walking import ClosedRow, OpenEdge
     from coopclaims.testing.world import World
 

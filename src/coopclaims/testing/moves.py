@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn
 
     from coopclaims.claims import Claim
-    from coopclaims.problems import ProblemCode
+    from coopclaims.findings import ProblemCode
     from coopclaims.testing.world import Printer, World
 
 __all__ = ["Move", "MoveKind", "moves"]
@@ -157,11 +157,9 @@ def _drawn(
     return Move(kind=MoveKind.LEGAL, command=command, goal=way[-1], rival=rival)
 
 
-def _rival(draw: DrawFn, claim: Claim | None, world: World, new_id: ClaimId) -> Command | None:
+def _rival(draw: DrawFn, claim: Claim | None, world: World, new_id: ClaimId) -> Command:
     """Draw a legal command that somebody else gives at the same time, under an identifier of its own."""
     found = openings(claim, world)
-    if not found:
-        return None
     command = draw_taking(draw, draw(st.sampled_from(found)), claim, world, claim_id=new_id)
     return attrs.evolve(command, id=CommandId(f"{command.id} at the same time"))
 

@@ -11,8 +11,8 @@ from coopclaims.claims import Claim, ClaimForm, ClaimStatus, Details, Milestones
 from coopclaims.completeness import missing_evidence
 from coopclaims.errors import InvalidValue
 from coopclaims.evidence import Item
+from coopclaims.findings import Problem
 from coopclaims.identifiers import ClaimId
-from coopclaims.problems import Problem
 from coopclaims.testing.evidencing import catalogue_of, evidence, submission_day
 from coopclaims.testing.ingredients import draw_form
 from coopclaims.testing.world import World

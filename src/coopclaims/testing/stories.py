@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, TypeVar, final
+from typing import TYPE_CHECKING, Generic, TypeVar, final
 
 import attrs
 from hypothesis import Phase, currently_in_test_context, find, settings
@@ -231,4 +231,17 @@ def simplest(strategy: SearchStrategy[ExampleT]) -> ExampleT:
 
 def _first(strategy: SearchStrategy[ExampleT]) -> ExampleT:
     once = settings(max_examples=1, phases=(Phase.generate,), derandomize=True, database=None)
-    return find(strategy, lambda _: True, settings=once)
+    return find(_found(strategy), lambda _: True, settings=once).example
+
+
+@final
+class _Found(Generic[ExampleT]):
+    """An example that is not printed on the way: a rulebook takes pages."""
+
+    def __init__(self, example: ExampleT) -> None:
+        self.example = example
+
+
+@st.composite
+def _found(draw: st.DrawFn, strategy: SearchStrategy[ExampleT]) -> _Found[ExampleT]:
+    return _Found(draw(strategy))

@@ -17,9 +17,9 @@ import attrs
 from coopclaims.claims import ClaimStatus, Step
 from coopclaims.decisions.standing import Surroundings, standing_problems
 from coopclaims.errors import InvalidValue, NoRate, NoRuleInForce
+from coopclaims.findings import Problem
 from coopclaims.lifecycle import ROWS, Row
 from coopclaims.parties import Action, Role
-from coopclaims.problems import Problem
 from coopclaims.rulebook import (
     AfterPartnerAction,
     Cancelling,
@@ -40,7 +40,7 @@ __all__ = [
     "GAPS",
     "ClosedRow",
     "OpenEdge",
-    "Place",
+    "Standing",
     "approvable",
     "closed_rows",
     "instants",
@@ -50,10 +50,9 @@ __all__ = [
     "open_rows",
     "opening_for",
     "openings",
-    "place_of",
     "roles_for",
     "shortest_path",
-    "target",
+    "standing_of",
     "ways_round",
     "ways_through",
 ]
@@ -91,26 +90,21 @@ def _rows(reading: _Reading) -> tuple[Row, ...]:
     return tuple(row for row in ROWS if not closed.get(row.on, False))
 
 
-def target(row: Row, rules: Rules) -> ClaimStatus:
-    """Return the status that the row leads to under the policies of these rules."""
-    return _target(row, _reading(rules.policies))
-
-
 def _target(row: Row, reading: _Reading) -> ClaimStatus:
     return row.otherwise if reading.goes_on_to_review and row.otherwise is not None else row.to
 
 
-class Place(NamedTuple):
+class Standing(NamedTuple):
     """Where a claim stands: its status, and what of its past closes rows for good."""
 
     status: ClaimStatus | None = None
     submitted: bool = False
     disputed: bool = False
 
-    def after(self, row: Row, reading: _Reading) -> Place:
+    def after(self, row: Row, reading: _Reading) -> Standing:
         """Return where this row leads to."""
         submitted = self.submitted or row.on is Step.SUBMIT
-        return Place(_target(row, reading), submitted, self.disputed or row.on is Step.DISPUTE)
+        return Standing(_target(row, reading), submitted, self.disputed or row.on is Step.DISPUTE)
 
     def closes(self, row: Row, reading: _Reading) -> bool:
         """Say whether the past closes this row: what only a first time allows."""
@@ -124,14 +118,14 @@ class Place(NamedTuple):
         return f"{named} ({', '.join(past)} before)" if past else named
 
 
-def place_of(claim: Claim | None) -> Place:
+def standing_of(claim: Claim | None) -> Standing:
     """Return where a claim stands; where there is none yet, at the beginning."""
     if claim is None:
-        return Place()
-    return Place(claim.status, claim.was_submitted, claim.milestones.disputed_at is not None)
+        return Standing()
+    return Standing(claim.status, claim.was_submitted, claim.milestones.disputed_at is not None)
 
 
-def _leaving(place: Place, reading: _Reading) -> Iterator[tuple[Row, Place]]:
+def _leaving(place: Standing, reading: _Reading) -> Iterator[tuple[Row, Standing]]:
     """Yield the rows that can be taken from a place one day, each with the place that it leads to."""
     for row in _rows(reading):
         if row.at is place.status and not place.closes(row, reading):
@@ -139,9 +133,9 @@ def _leaving(place: Place, reading: _Reading) -> Iterator[tuple[Row, Place]]:
 
 
 @cache
-def _ways(start: Place, reading: _Reading) -> Mapping[Place, tuple[Row, ...]]:
+def _ways(start: Standing, reading: _Reading) -> Mapping[Standing, tuple[Row, ...]]:
     """Return every place that can be reached, with a shortest way to it."""
-    ways: dict[Place, tuple[Row, ...]] = {start: ()}
+    ways: dict[Standing, tuple[Row, ...]] = {start: ()}
     waiting = deque([start])
     while waiting:
         place = waiting.popleft()
@@ -162,7 +156,7 @@ def shortest_path(ending: ClaimStatus, *, rules: Rules, start: Claim | None = No
     >>> [str(row.on) for row in path]
     ['create', 'submit', 'start_review', 'reject', 'dispute']
     """
-    ways = _ways(place_of(start), _reading(rules.policies))
+    ways = _ways(standing_of(start), _reading(rules.policies))
     shortest = min((way for there, way in ways.items() if there.status is ending), key=len, default=None)
     if shortest is None:
         found = "nothing" if start is None else f"claim {start.id}, {start.status.caption}"
@@ -172,11 +166,11 @@ def shortest_path(ending: ClaimStatus, *, rules: Rules, start: Claim | None = No
 
 def ways_through(claim: Claim | None, rules: Rules) -> Mapping[Row, tuple[Row, ...]]:
     """Return, for every row that the claim may take one day, a shortest way that ends with it."""
-    return _ways_through(place_of(claim), _reading(rules.policies))
+    return _ways_through(standing_of(claim), _reading(rules.policies))
 
 
 @cache
-def _ways_through(start: Place, reading: _Reading) -> Mapping[Row, tuple[Row, ...]]:
+def _ways_through(start: Standing, reading: _Reading) -> Mapping[Row, tuple[Row, ...]]:
     found: dict[Row, tuple[Row, ...]] = {}
     for place, way in _ways(start, reading).items():
         for row, _ in _leaving(place, reading):
@@ -186,11 +180,11 @@ def _ways_through(start: Place, reading: _Reading) -> Mapping[Row, tuple[Row, ..
 
 def ways_round(claim: Claim | None, ending: ClaimStatus, rules: Rules) -> tuple[tuple[Row, ...], ...]:
     """Return a shortest way through every row after which `ending` can still be reached, nearest first."""
-    return _ways_round(place_of(claim), ending, _reading(rules.policies))
+    return _ways_round(standing_of(claim), ending, _reading(rules.policies))
 
 
 @cache
-def _ways_round(start: Place, ending: ClaimStatus, reading: _Reading) -> tuple[tuple[Row, ...], ...]:
+def _ways_round(start: Standing, ending: ClaimStatus, reading: _Reading) -> tuple[tuple[Row, ...], ...]:
     found: dict[Row, tuple[Row, ...]] = {}
     for place, way in _ways(start, reading).items():
         for row, there in _leaving(place, reading):
@@ -201,7 +195,7 @@ def _ways_round(start: Place, ending: ClaimStatus, reading: _Reading) -> tuple[t
 
 def keeps_open(row: Row, claim: Claim, ending: ClaimStatus | None, rules: Rules) -> bool:
     """Say whether `ending` can still be reached after the claim has taken this row."""
-    ways = _ways(place_of(claim).after(row, _reading(rules.policies)), _reading(rules.policies))
+    ways = _ways(standing_of(claim).after(row, _reading(rules.policies)), _reading(rules.policies))
     return any(there.status is ending for there in ways)
 
 

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
     from coopclaims.claims import Claim, Command
     from coopclaims.decisions import Decision, Option
+    from coopclaims.findings import Problem
     from coopclaims.periods import ClaimingPeriod
-    from coopclaims.problems import Problem
 
 __all__ = ["NAMES", "Printer", "World", "worlds"]
 
@@ -248,8 +248,9 @@ def worlds(
     """Return a strategy for worlds: usage periods, rules, zones, calendars, funds, currencies, policies.
 
     Every status can be reached in each of them, unless you give policies or a rulebook of your own that
-    keep claims from it. They shrink towards July to December 2022, the published rules, Pacific time,
-    Monday to Friday, a fund in SEK and the default policies.
+    keep claims from it. The rules are the published ones, and the policies those of what a claim can do:
+    see `bound_rules`. They shrink towards July to December 2022, Pacific time, Monday to Friday, a fund
+    in SEK and the default policies.
 
     >>> from hypothesis import given
     >>> @given(worlds(policies=Policies()))

@@ -73,20 +73,21 @@ class Codec:
 
 
 def _text(found: object) -> str:
+    if type(found) is str and found.isascii():
+        return found
     if type(found) is not str:
         if not isinstance(found, str):
             raise mismatch(found, "text")
         found = str.__str__(found)  # a member of an enumeration, say
-    if not found.isascii():
-        try:
-            found.encode()
-        except UnicodeEncodeError:
-            raise mismatch(found, "text that UTF-8 can write: no half of a surrogate pair") from None
+    try:
+        found.encode()
+    except UnicodeEncodeError:
+        raise mismatch(found, "text that UTF-8 can write: no half of a surrogate pair") from None
     return found
 
 
 def _identifier(found: object) -> str:
-    text = _text(found)
+    text = found if type(found) is str and found.isascii() else _text(found)
     if not text or text.isspace():
         raise mismatch(found, "an identifier: text that is not blank")
     return text

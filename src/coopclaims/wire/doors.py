@@ -6,7 +6,10 @@ from typing import Final
 
 from coopclaims.wire.formats import WireFormat
 from coopclaims.wire.of_claims import CLAIMS, EVENTS, EVIDENCE, PARTIES
-from coopclaims.wire.of_money import FUNDS, MONEY, PAYOUTS, PERIODS, PROVENANCE
+from coopclaims.wire.of_commands import REQUESTS
+from coopclaims.wire.of_money import FUNDS, MONEY, PAYOUTS, PROVENANCE
+from coopclaims.wire.of_payments import PAYMENTS, STANDINGS
+from coopclaims.wire.of_periods import PERIODS, SPANS
 from coopclaims.wire.of_rules import CALENDARS, RULES
 from coopclaims.wire.of_seals import SEALS
 
@@ -25,12 +28,16 @@ WIRE: Final = WireFormat(
     (
         *EVENTS,
         *CLAIMS,
+        *REQUESTS,
         *EVIDENCE,
         *PARTIES,
         *MONEY,
         *PERIODS,
+        *SPANS,
         *FUNDS,
         *PAYOUTS,
+        *PAYMENTS,
+        *STANDINGS,
         *PROVENANCE,
         *CALENDARS,
         *RULES,

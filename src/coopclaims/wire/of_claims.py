@@ -1,4 +1,4 @@
-"""What claims are made of, on the wire: events, entries, Histories, forms, evidence, claims.
+"""What claims are made of, on the wire: events, entries, Histories, forms, evidence, claims, plans.
 
 A field that is added to a class is added here, as one line.
 """
@@ -41,6 +41,7 @@ from coopclaims.claims import (
 )
 from coopclaims.evidence import CertificationReport, Information, Invoice, Metric, Proof
 from coopclaims.parties import Actor, Grant, Role, Side
+from coopclaims.plans import Plan
 from coopclaims.wire.codecs import DAY, IDENTIFIER, INSTANT, TEXT, choice, whole_number
 from coopclaims.wire.kinds import Kind, bare, kind, leaf, tagged
 from coopclaims.wire.shapes import many, maybe
@@ -153,6 +154,17 @@ CLAIMS: Final[tuple[Kind, ...]] = (
         last=_DAY,
         impressions=maybe(leaf(whole_number(0))),
     ),
+    kind(
+        "plan",
+        Plan,
+        id=_ID,
+        location=_ID,
+        fund=_ID,
+        program=_ID,
+        period=bare("period.usage"),
+        program_year_ends=_DAY,
+        status=_STATUS,
+    ),
     kind("claim.upload-request", UploadRequest, colleague=_ID, what=_TEXT),
     kind("claim.information-request", InformationRequest, what=_TEXT, item=maybe(_ID)),
     kind(
@@ -188,7 +200,7 @@ CLAIMS: Final[tuple[Kind, ...]] = (
         milestones=bare("claim.milestones"),
     ),
 )
-"""Entries and Histories, and the claim as it stands."""
+"""Entries and Histories, the claim as it stands, and the plan it may belong to."""
 
 PARTIES: Final[tuple[Kind, ...]] = (
     kind("actor", Actor, id=_ID, side=_SIDE, grants=many(bare("actor.grant"))),

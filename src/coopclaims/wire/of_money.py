@@ -1,4 +1,4 @@
-"""Money and whatever it stands in, on the wire: periods, funds, bank assignments, payouts, and why.
+"""Money and whatever it stands in, on the wire: funds, bank assignments, payouts, and why.
 
 A field that is added to a class is added here, as one line.
 """
@@ -16,6 +16,7 @@ from coopclaims.funds import (
     ClaimDrawing,
     FundEntry,
     FundEntryKind,
+    FundLedger,
     FundPool,
     FundsBalance,
     PoolKey,
@@ -31,7 +32,6 @@ from coopclaims.payouts import (
     UnresolvedReason,
     UnresolvedShare,
 )
-from coopclaims.periods import ClaimingPeriod, EarningPeriod, UsagePeriod
 from coopclaims.provenance import Basis, BasisKind, Explanation, Source
 from coopclaims.wire.codecs import (
     CURRENCY,
@@ -50,7 +50,7 @@ from coopclaims.wire.shapes import many, maybe, pair
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["FUNDS", "MONEY", "PAYOUTS", "PERIODS", "PROVENANCE"]
+__all__ = ["FUNDS", "MONEY", "PAYOUTS", "PROVENANCE"]
 
 _ID: Final = leaf(IDENTIFIER)
 _TEXT: Final = leaf(TEXT)
@@ -117,13 +117,6 @@ MONEY: Final[tuple[Kind, ...]] = (
 )
 """Amounts, and the rates by which they meet."""
 
-PERIODS: Final[tuple[Kind, ...]] = (
-    kind("period.earning", EarningPeriod, first=_DAY, last=_DAY),
-    kind("period.usage", UsagePeriod, first=_DAY, last=_DAY),
-    kind("period.claiming", ClaimingPeriod, first=_DAY, last=_DAY),
-)
-"""The periods of co-op money."""
-
 FUNDS: Final[tuple[Kind, ...]] = (
     kind(
         "fund.pool-key",
@@ -147,6 +140,7 @@ FUNDS: Final[tuple[Kind, ...]] = (
         entity=maybe(_ID),
         other_usage=maybe(bare("period.usage")),
     ),
+    kind("fund.ledger", FundLedger, key=bare("fund.pool-key"), entries=many(tagged("fund.entry"))),
     kind("fund.activity", ActivityFunds, approved=_MONEY, reserved=_MONEY),
     kind(
         "fund.balance",
@@ -186,7 +180,7 @@ FUNDS: Final[tuple[Kind, ...]] = (
         take=_pool_parts,
     ),
 )
-"""The fund ledger: its entries, and the pool as it stands."""
+"""The fund ledger with its entries, and the pool as it stands."""
 
 PROVENANCE: Final[tuple[Kind, ...]] = (
     kind("explanation.source", Source, document=_TEXT, facts=many(_TEXT), dated=maybe(_DAY)),

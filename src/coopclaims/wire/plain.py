@@ -100,8 +100,13 @@ def parsed(text: str | bytes, limits: WireLimits) -> Found:
             raise WireMismatch("$", f"no UTF-8 at byte {error.start}", "bytes in UTF-8") from None
     if len(text) > limits.values or text.count("[") + text.count("{") > limits.depth:
         _measure(text, limits)
+    decoder = _DECODER if len(text) <= _SHORT else _GUARDED
     try:
-        return (_DECODER if len(text) <= _SHORT else _GUARDED).decode(text)
+        if text[:1] == "{" and text[-1:] == "}":  # no space around it to look for
+            found, end = decoder.raw_decode(text)
+            if end == len(text):
+                return found
+        return decoder.decode(text)
     except ValueError as error:
         raise WireMismatch("$", f"no JSON ({error})", "JSON") from None
 

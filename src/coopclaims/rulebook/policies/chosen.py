@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, final
+from typing import TYPE_CHECKING, cast, final
 
 import attrs
 
@@ -103,7 +103,7 @@ class Policies:
     def __attrs_post_init__(self) -> None:
         for question in attrs.fields(Policies):
             chosen = getattr(self, question.name)
-            kind: type[StrEnum] = type(question.default)  # type: ignore[assignment]  # each is a reading
+            kind: type[StrEnum] = type(cast("StrEnum", question.default))
             if not isinstance(chosen, kind):
                 members = ", ".join(member.name for member in kind)
                 raise InvalidValue(question.name, chosen, f"a member of {kind.__name__}: {members}")

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Final, TypeVar, cast, final
 
 from coopclaims.claims import ApproveClaim
 from coopclaims.errors import CommandReused, StaleClaim
+from coopclaims.findings import ProblemCode, Refused
 from coopclaims.identifiers import CommandId
 from coopclaims.lifecycle import replay
 from coopclaims.parties import Role
-from coopclaims.problems import ProblemCode, Refused
 from coopclaims.repositories import Append, Outcome, SnapshotRepository, carry_out, perform, performing
 from coopclaims.testing.contract.appending import together_or_refused
 from coopclaims.testing.contract.sites import NOON, Site, refused

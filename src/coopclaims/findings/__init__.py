@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from coopclaims.problems.codes import ProblemCode, Severity
-from coopclaims.problems.problem import Problem, Refused, problem
-from coopclaims.problems.wording import Wording
-from coopclaims.problems.wordings import WORDINGS
+from coopclaims.findings.codes import ProblemCode, Severity
+from coopclaims.findings.problem import Problem, Refused, problem
+from coopclaims.findings.wording import Wording
+from coopclaims.findings.wordings import WORDINGS
 
 __all__ = ["WORDINGS", "Problem", "ProblemCode", "Refused", "Severity", "Wording", "problem"]

@@ -7,10 +7,10 @@ from typing import final
 import attrs
 
 from coopclaims.errors import CoopClaimsError
+from coopclaims.findings.codes import ProblemCode, Severity
+from coopclaims.findings.wordings import WORDINGS
 from coopclaims.identifiers import ItemId
 from coopclaims.parties import Role
-from coopclaims.problems.codes import ProblemCode, Severity
-from coopclaims.problems.wordings import WORDINGS
 from coopclaims.provenance import Basis, Explanation, Source
 
 __all__ = ["Problem", "Refused", "problem"]

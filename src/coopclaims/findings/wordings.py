@@ -8,9 +8,9 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from coopclaims.problems.codes import ProblemCode
-from coopclaims.problems.payment_wordings import PAYMENT_WORDINGS
-from coopclaims.problems.wording import Wording
+from coopclaims.findings.codes import ProblemCode
+from coopclaims.findings.payment_wordings import PAYMENT_WORDINGS
+from coopclaims.findings.wording import Wording
 from coopclaims.provenance import cite
 
 if TYPE_CHECKING:

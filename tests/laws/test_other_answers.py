@@ -1,0 +1,181 @@
+"""Answers that are neither a due day nor a payout are complete too: whoever holds `to_dict()` computes again.
+
+The walkers read figures by name and never a text, and use nothing of the library.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING, Any
+
+import attrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.laws.test_recomputed import approved_claim, figures, recomputed_money, resolved, statements
+from tests.support.world import FORM, PACIFIC, RULES, USER, bound, desk_at, instant
+
+import coopclaims as cc
+
+if TYPE_CHECKING:
+    from tests.laws.test_recomputed import Told
+
+
+def plain(answer: cc.Explanation) -> Told:
+    told: dict[str, Any] = answer.to_dict()
+    assert json.loads(json.dumps(told)) == told
+    return told
+
+
+def recomputed_levels(told: Told) -> list[tuple[str, str]]:
+    """Follow the levels down: each is the one before it, converted where it says so, less the difference."""
+    levels: list[tuple[str, str]] = []
+    approved = before = Decimal(0)
+    for step in told["because"]:
+        by = step["figures"]
+        amount = Decimal(by["amount"])
+        if by["level"] == "claimed":
+            before = amount
+        elif by["level"] == "split by entity":
+            before = amount
+            approved -= amount
+        differences = [each["figures"] for each in step.get("because", []) if each["code"] == "difference"]
+        if by["level"] == "converted" and not differences:  # else all of the share is held back
+            for conversion in statements(step, "conversion"):
+                rate, digits = conversion["figures"]["rate"], conversion["figures"]["target_digits"]
+                before = (before * Decimal(rate)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+        before -= sum(Decimal(each["difference"]) for each in differences)
+        assert amount == before, by
+        if by["level"] == "approved":
+            approved = amount
+        levels.append((by["level"], by["amount"]))
+    assert approved == 0
+    return levels
+
+
+class TestWaterfall:
+    @given(
+        units=st.integers(2, 10**7),
+        earned=st.lists(st.integers(1, 10**6), min_size=1, max_size=4),
+        codes=st.lists(st.sampled_from(["SEK", "EUR", "JPY", "KWD"]), min_size=4, max_size=4),
+        parts=st.tuples(st.integers(0, 9), st.integers(0, 9), st.integers(0, 20)),
+    )
+    def test_every_level_follows_from_the_one_before(
+        self, units: int, earned: list[int], codes: list[str], parts: tuple[int, int, int]
+    ) -> None:
+        approved = cc.Money.of_minor_units(units, "SEK")
+        resolution, _ = resolved(approved, earned, "0.0917", codes[: len(earned)])
+        withheld, taxed, paid = parts
+        known = [
+            cc.PaymentFigures(
+                entity=each.entity,
+                withheld=each.money.of_minor_units(
+                    each.money.minor_units * withheld // 10, each.money.currency
+                ),
+                sales_tax=each.money.of_minor_units(
+                    each.money.minor_units * taxed // 10, each.money.currency
+                ),
+                paid=each.money.of_minor_units(each.money.minor_units * paid // 10, each.money.currency),
+            )
+            for each in resolution.payouts
+        ]
+        fall = cc.payment_waterfall(approved_claim(approved), resolution, figures=known)
+        told = plain(fall.explain())
+        assert told["basis"]["kind"] == "inferred"
+        assert recomputed_levels(told) == [
+            (str(step.level), str(step.amount.amount)) for _, step in fall.steps
+        ]
+
+
+class TestForecast:
+    def test_what_is_expected_is_split_and_converted_again(self) -> None:
+        entities = (
+            cc.PayingEntity(cc.EntityId("ireland"), "EUR"),
+            cc.PayingEntity(cc.EntityId("sweden"), "SEK"),
+        )
+        profiles = cc.BankProfiles(
+            cc.ProfileAssignment(
+                profile=cc.ProfileId(f"P-{each.id}"),
+                currency=each.currency,
+                location=FORM.location,
+                program=FORM.program,
+                entity=each.id,
+                status=cc.ProfileStatus.APPROVED,
+            )
+            for each in entities
+        )
+        month = date(2022, 9, 1)
+        rates = cc.RateTable(
+            [cc.ExchangeRate(source="SEK", target="EUR", rate="0.0917", month=month, origin="given")]
+        )
+        found = cc.forecast_payouts(
+            FORM,
+            shares=[(entities[0].id, cc.Money("70.01", "SEK")), (entities[1].id, cc.Money("29.99", "SEK"))],
+            entities=entities,
+            profiles=profiles,
+            at=datetime(2022, 9, 14, tzinfo=UTC),
+            rules=RULES,
+            rates=rates,
+            enrollment=cc.EnrollmentStatus.ENROLLED,
+        )
+        assert plain(found.explain())["figures"]["payments"] == 2
+        for payment in found.payments:
+            told = plain(payment.explain())
+            for share in statements(told, "share"):
+                of = share["figures"]
+                share["figures"] = of | {"approved": of["claimed"], "approved_digits": of["claimed_digits"]}
+            amount, currency = recomputed_money(told)
+            estimate = told["figures"]
+            assert (f"{amount}", currency) == (estimate["estimate"], estimate["estimate_currency"])
+
+
+class TestUsage:
+    @pytest.mark.parametrize("day", ["2021-02-16", "2022-02-10", "2022-08-15", "2023-02-15", "2024-01-01"])
+    def test_the_day_lies_in_the_window_that_is_told(self, day: str) -> None:
+        (found,) = cc.claimable_usage(date.fromisoformat(day), rules=RULES)
+        by = plain(found.explain())["figures"]
+        assert by["opens"] <= by["day"] == day <= by["closes"]
+        assert by["usage_first"] < by["opens"] <= by["usage_last"] < by["closes"]
+
+
+class TestChecklist:
+    def test_the_counts_are_those_of_its_lines(self) -> None:
+        form = attrs.evolve(FORM, activity="vendor-conference")
+        for claim in (desk_at(cc.ClaimStatus.SUBMITTED).claim, FORM, form):
+            told = plain(cc.evidence_checklist(claim, rules=RULES).explain())
+            states = [each["figures"]["state"] for each in statements(told, "requirement")]
+            assert {name: states.count(name.replace("_", " ")) for name in ("met", "missing")} == {
+                name: told["figures"][name] for name in ("met", "missing")
+            }
+            assert states.count("not asked for") == told["figures"]["not_asked"]
+            for line in statements(told, "requirement"):
+                conditions = [each["figures"] for each in statements(line, "condition")]
+                holds = all(each["asked_if_stated"] is (each["stated"] == "stated") for each in conditions)
+                assert holds is not (line["figures"]["state"] == "not asked for")
+
+
+class TestRounds:
+    def test_the_requests_are_answered_by_the_entries_that_are_told(self) -> None:
+        desk = desk_at(cc.ClaimStatus.ACTION_REQUIRED)
+        (asked,) = desk.claim.milestones.requests
+        assert asked.item is not None
+        desk.do(cc.RemoveItem, USER, "2022-09-26 09:00", item=asked.item)
+        told = plain(cc.since_request(desk.history).explain())
+        numbers = told["figures"]["changes"].split(", ")
+        answered = figures(told, "answered")
+        assert answered["entries"].split(", ") == numbers == [str(desk.history.version)]
+        assert int(numbers[0]) > told["figures"]["since"]
+
+
+class TestAttention:
+    def test_what_is_overdue_is_after_the_day_that_is_told(self) -> None:
+        claim = desk_at(cc.ClaimStatus.SUBMITTED).claim
+        at = instant("2022-09-17 00:00")
+        (found,) = cc.attention([claim], at=at, rules=bound(), within=cc.CalendarDays(7))
+        told = plain(found.explain())
+        due, state = figures(told, "deadline"), figures(told, "state")
+        asked = datetime.fromisoformat(state["at"]).astimezone(PACIFIC).date()
+        assert (asked > date.fromisoformat(due["due"])) is (state["state"] == "overdue") is True
+        assert told["figures"]["claim"] == claim.id

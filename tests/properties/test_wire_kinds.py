@@ -1,0 +1,195 @@
+"""A value of every kind that has a wire form, with any of its fields as the schema allows it to be.
+
+It starts from the sample of its kind. Fields are drawn anew by their own schema, and what does not
+fit together is thrown away: only the class of a value knows that.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import pickle
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given, reject, settings
+from hypothesis import strategies as st
+from tests.support.wire import VALUES
+
+from coopclaims import (
+    Command,
+    Currency,
+    WireLimits,
+    WireMismatch,
+    from_data,
+    from_text,
+    kept_from_data,
+    to_data,
+    to_text,
+)
+from coopclaims.testing import Scenario, commands, ledgers, money, scenarios
+from coopclaims.wire import WIRE
+
+ROOMY = WireLimits(depth=200)
+SCHEMAS: dict[str, Any] = WIRE.schema()["$defs"]  # type: ignore[assignment]
+WHOLE = frozenset(
+    {
+        "calendar",
+        "fund.pool",
+        "fund.ledger",
+        "claim.history",
+        "payment.history",
+        "payout.resolution",
+        "seal.history",
+    }
+)
+"""Kinds whose parts all depend on each other; they are drawn elsewhere, as wholes."""
+
+FEW = settings(max_examples=settings().max_examples // 5)
+"""For one kind of many, as it depends on the profile."""
+
+DAYS = st.dates(date(2015, 1, 1), date(2030, 12, 31))
+INSTANTS = st.datetimes(datetime(2015, 1, 1), datetime(2030, 1, 1))  # noqa: DTZ001
+NAMES = st.text(min_size=1, max_size=8).filter(lambda text: not text.isspace())
+
+BY_PATTERN: dict[str, st.SearchStrategy[str]] = {
+    r"\S": NAMES,
+    "^[A-Z]{3}$": st.sampled_from([currency.code for currency in Currency.active()]),
+}
+
+
+def _instant(at: datetime) -> str:
+    return f"{at.replace(tzinfo=UTC).isoformat()[:-6]}Z"
+
+
+@st.composite
+def _period(draw: st.DrawFn) -> dict[str, str]:
+    first, last = sorted((draw(DAYS), draw(DAYS)))
+    return {"first": first.isoformat(), "last": last.isoformat()}
+
+
+@st.composite
+def _rate(draw: st.DrawFn) -> dict[str, object]:
+    digits = draw(st.integers(1, 10**9))
+    return {
+        "source": "SEK",
+        "target": "EUR",
+        "rate": f"0.{digits:012}".rstrip("0"),
+        "month": draw(DAYS).replace(day=1).isoformat(),
+        "origin": draw(st.text(min_size=1, max_size=5)),
+    }
+
+
+AS_A_WHOLE: dict[str, st.SearchStrategy[Any]] = {
+    "money": money().map(lambda amount: {"amount": str(amount.amount), "currency": str(amount.currency)}),
+    "period.usage": _period(),
+    "exchange-rate": _rate(),
+}
+"""Kinds that stand in many others, drawn so that their parts fit together."""
+
+
+def drawn_from(schema: Any) -> st.SearchStrategy[Any]:
+    """Return a strategy for data that this part of the published schema lets pass."""
+    if "$ref" in schema:
+        name = schema["$ref"].removeprefix("#/$defs/")
+        return AS_A_WHOLE[name] if name in AS_A_WHOLE else st.deferred(lambda: drawn_from(SCHEMAS[name]))
+    if "anyOf" in schema:
+        return st.one_of([drawn_from(each) for each in reversed(schema["anyOf"])])
+    if "enum" in schema:
+        return st.sampled_from(schema["enum"])
+    if "const" in schema:
+        return st.just(schema["const"])
+    found: st.SearchStrategy[Any] = OF_TYPE[schema["type"]](schema)
+    return found
+
+
+def _object(schema: Any) -> st.SearchStrategy[Any]:
+    required = set(schema.get("required", ()))
+    parts = {name: drawn_from(part) for name, part in schema.get("properties", {}).items()}
+    optional = {name: part for name, part in parts.items() if name not in required}
+    fixed = {name: part for name, part in parts.items() if name in required}
+    return st.fixed_dictionaries(fixed, optional=optional)
+
+
+def _array(schema: Any) -> st.SearchStrategy[Any]:
+    if "prefixItems" in schema:
+        return st.tuples(*map(drawn_from, schema["prefixItems"])).map(list)
+    found = st.lists(drawn_from(schema["items"]), max_size=2, unique=bool(schema.get("uniqueItems")))
+    return found.map(sorted) if schema.get("uniqueItems") else found
+
+
+def _string(schema: Any) -> st.SearchStrategy[str]:
+    by_format = {"date": DAYS.map(date.isoformat), "date-time": INSTANTS.map(_instant)}
+    if "format" in schema:
+        return by_format[schema["format"]]
+    if schema.get("pattern") in BY_PATTERN:
+        return BY_PATTERN[schema["pattern"]]
+    return st.from_regex(schema["pattern"]) if "pattern" in schema else st.text(max_size=8)
+
+
+def _integer(schema: Any) -> st.SearchStrategy[int]:
+    return st.integers(schema["minimum"], schema["maximum"])
+
+
+OF_TYPE: dict[str, Any] = {
+    "object": _object,
+    "array": _array,
+    "string": _string,
+    "integer": _integer,
+    "boolean": lambda _schema: st.booleans(),
+    "null": lambda _schema: st.none(),
+}
+
+
+@st.composite
+def redrawn(draw: st.DrawFn, tag: str) -> object:
+    """Draw a value of this kind: the sample, with up to three of its fields drawn anew."""
+    data = to_data(VALUES[tag])
+    fields = WIRE.codecs_of(tag)
+    if tag in AS_A_WHOLE:
+        data |= draw(AS_A_WHOLE[tag])
+    elif fields:
+        for name in draw(st.lists(st.sampled_from(sorted(fields)), min_size=1, max_size=3, unique=True)):
+            data[name] = draw(drawn_from(fields[name].schema))
+    try:
+        return from_data(data, limits=ROOMY)
+    except WireMismatch:
+        reject()
+
+
+def there_and_back(value: object) -> None:
+    """Send a value over the wire through every door, and through pickle and copy."""
+    text, data = to_text(value), to_data(value)
+    for again in (
+        from_text(text, limits=ROOMY),
+        from_text(json.dumps(data, indent=1).encode(), limits=ROOMY),
+        from_data(data, limits=ROOMY),
+        kept_from_data(data, limits=ROOMY).value,
+        pickle.loads(pickle.dumps(value)),
+        copy.copy(value),
+        copy.deepcopy(value),
+    ):
+        assert type(again) is type(value)
+        assert again == value
+        assert hash(again) == hash(value)
+        assert to_text(again) == text
+
+
+@pytest.mark.parametrize("tag", sorted(set(VALUES) - WHOLE))
+@FEW
+@given(data=st.data())
+def test_any_value_of_a_kind_comes_back_equal(tag: str, data: st.DataObject) -> None:
+    there_and_back(data.draw(redrawn(tag)))
+
+
+@given(scenario=scenarios(), data=st.data())
+def test_any_command_comes_back_equal(scenario: Scenario, data: st.DataObject) -> None:
+    command: Command = data.draw(commands(scenario.claim, world=scenario.world))
+    there_and_back(command)
+
+
+@given(ledgers())
+def test_any_fund_entry_comes_back_equal(ledger: tuple[object, ...]) -> None:
+    for entry in ledger:
+        there_and_back(entry)

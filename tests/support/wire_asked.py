@@ -1,0 +1,176 @@
+"""Values for the wire: a command of every kind, payments, and what they wait for, each filled."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+import attrs
+from tests.support.world import ADMIN, CLAIM, INVOICE, KINDS, LOCATION, PROGRAM, USAGE, payload
+
+from coopclaims import (
+    Accrual,
+    ActorId,
+    BalanceKey,
+    BusinessDays,
+    CalendarDays,
+    ClaimStatus,
+    CommandId,
+    EarningType,
+    EnrollmentStanding,
+    EnrollmentStatus,
+    EntityId,
+    FiscalHalf,
+    Half,
+    Money,
+    MonthDay,
+    MonthEnd,
+    Months,
+    Payment,
+    PaymentCommand,
+    PaymentEntry,
+    PaymentFigures,
+    PaymentHistory,
+    PaymentId,
+    PaymentMethod,
+    PaymentMilestones,
+    PaymentRecord,
+    PaymentStatus,
+    PaymentStep,
+    PaymentTerms,
+    Plan,
+    ProfileId,
+    ProfileStanding,
+    ProfileStatus,
+    Side,
+    TaxInvoice,
+    TaxInvoiceState,
+    TaxProfile,
+    payment_total,
+)
+
+if TYPE_CHECKING:
+    from coopclaims import Command
+
+AT = datetime(2022, 9, 20, 8, 30, tzinfo=UTC)
+LATER = datetime(2022, 10, 17, 6, 0, 0, 40, tzinfo=UTC)
+PAYMENT = PaymentId("PAY-7")
+
+_SAID = {"reason": "It was sent twice.", "comment": "Everything is there."}
+
+
+def _command(kind: type[Command]) -> Command:
+    """Return a command of this kind, with something said in every field that may be left empty."""
+    said = {name: text for name, text in _SAID.items() if name in attrs.fields_dict(kind)}
+    content: dict[str, Any] = {**payload(kind), **said}
+    if "invoice" in content:
+        content["invoice"] = attrs.evolve(INVOICE, note="Zoë's campaign")
+    make: Any = kind
+    command: Command = make(claim=CLAIM, id=CommandId(f"c-{kind.__name__}"), by=ADMIN, at=AT, **content)
+    return command
+
+
+COMMANDS: tuple[Command, ...] = tuple(_command(kind) for kind in KINDS)
+
+TERMS = PaymentTerms(
+    claim=CLAIM, entity=EntityId("ireland"), profile=ProfileId("P-1"), money=Money("60.00", "EUR")
+)
+MADE = PaymentEntry(
+    payment=PAYMENT,
+    number=1,
+    at=AT,
+    by=ActorId("paying-system"),
+    side=Side.SYSTEM,
+    command=CommandId("make-7"),
+    step=PaymentStep.MAKE,
+    before=None,
+    after=PaymentStatus.UPCOMING,
+    terms=TERMS,
+)
+ORDERED = attrs.evolve(
+    MADE,
+    number=2,
+    at=LATER,
+    command=CommandId("order-7"),
+    step=PaymentStep.ORDER,
+    before=PaymentStatus.FAILED,
+    after=PaymentStatus.UPCOMING,
+    note="To another bank profile",
+)
+MILESTONES = PaymentMilestones(
+    made_at=AT,
+    status_at=LATER,
+    ordered_at=LATER,
+    sent_at=LATER,
+    first_failed_at=LATER,
+    held_at=LATER,
+    invoice_at=AT,
+)
+TOTAL = payment_total(Money("60.00", "EUR"), withheld=Money("6.00", "EUR"), sales_tax=Money("11.40", "EUR"))
+KEY = BalanceKey(location=LOCATION, program=PROGRAM, earning=EarningType.REBATE)
+
+PAYMENTS: tuple[object, ...] = (
+    PaymentCommand(
+        payment=PAYMENT,
+        id=CommandId("make-7"),
+        by=ADMIN,
+        at=AT,
+        step=PaymentStep.MAKE,
+        terms=TERMS,
+        note="The first of two",
+    ),
+    TERMS,
+    ORDERED,
+    PaymentHistory(PAYMENT, (MADE, ORDERED)),
+    MILESTONES,
+    Payment(
+        id=PAYMENT,
+        status=PaymentStatus.SENT,
+        version=5,
+        changed_at=LATER,
+        terms=TERMS,
+        milestones=MILESTONES,
+    ),
+    TOTAL,
+    PaymentRecord(
+        payment=PAYMENT,
+        location=LOCATION,
+        program=PROGRAM,
+        total=TOTAL,
+        method=PaymentMethod.BANK_TRANSFER,
+        status=PaymentStatus.SENT,
+        status_text="Sent with the run of October",
+        paid_on=date(2022, 10, 17),
+    ),
+    KEY,
+    Accrual(key=KEY, month=date(2022, 8, 1), processed=date(2022, 9, 1), amount=Money("12.00", "USD")),
+    ProfileStanding(ProfileId("P-1"), ProfileStatus.APPROVED, since=AT),
+    EnrollmentStanding(EnrollmentStatus.ENROLLED, since=AT),
+    TaxProfile(ProfileStatus.APPROVED, since=AT, expires_on=date(2023, 6, 30)),
+    TaxInvoice(TaxInvoiceState.APPROVED, approved_at=LATER, since=AT),
+    PaymentFigures(
+        entity=EntityId("ireland"),
+        withheld=Money("6.00", "EUR"),
+        sales_tax=Money("11.40", "EUR"),
+        paid=Money("65.40", "EUR"),
+    ),
+)
+
+PLAN = Plan(
+    id="P-7",
+    location=LOCATION,
+    fund="se-co-op",
+    program=PROGRAM,
+    period=USAGE,
+    program_year_ends=date(2023, 6, 30),
+    status=ClaimStatus.ACTION_REQUIRED,
+)
+
+SPANS: tuple[object, ...] = (
+    BusinessDays(2),
+    CalendarDays(45),
+    Months(3),
+    MonthEnd(1),
+    MonthDay(2, 15),
+    FiscalHalf(2023, Half.H1),
+)

@@ -1,0 +1,201 @@
+"""Every public value has a wire form, or stands here with the reason why it has none."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+import attrs
+import pytest
+from tests.support.wire import VALUES
+
+import coopclaims
+from coopclaims import from_text, to_text
+from coopclaims.wire import WIRE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+ANSWER = "an answer: it is asked for again, from what is stored"
+CHOSEN_BY_ANSWER = "a word of an answer, which is asked for again"
+RULE = "a rule: it is data of an edition, and travels as a reference to the rules"
+TABLE = "a cell of a published table: data of a release"
+IN_PROCESS = "passed between a caller and a store; what it holds has a wire form of its own"
+WORDS = "words for people: chosen where they are shown"
+BATCH = "arrays and indexes over a portfolio: built from what is stored"
+WIRE_ITSELF = "a setting, or a part, of the reader itself"
+
+WITHOUT: Mapping[str, str] = {
+    # Decisions and what the lifecycle says
+    "Decision": "its entries, of the claim and of the fund, are what is stored",
+    "Option": ANSWER,
+    "Row": TABLE,
+    "Refusal": TABLE,
+    "PaymentRow": TABLE,
+    "PaymentRefusal": TABLE,
+    "Step": "which command it is says it; on the wire that is the type",
+    "Action": RULE,
+    "AnswerState": CHOSEN_BY_ANSWER,
+    "Changes": ANSWER,
+    "RequestAnswer": ANSWER,
+    "Problem": ANSWER,
+    "ProblemCode": CHOSEN_BY_ANSWER,
+    "Severity": CHOSEN_BY_ANSWER,
+    # Dates
+    "Clock": CHOSEN_BY_ANSWER,
+    "Deadline": ANSWER,
+    "DeadlineState": CHOSEN_BY_ANSWER,
+    "NotRunning": ANSWER,
+    "Opening": ANSWER,
+    "PaymentRun": ANSWER,
+    "Claimable": ANSWER,
+    "HeldMoney": ANSWER,
+    "HeldState": CHOSEN_BY_ANSWER,
+    "Moved": ANSWER,
+    "CalendarDay": ANSWER,
+    "CalendarDiff": ANSWER,
+    "Roll": "a word of a call, not of a value",
+    "StartConvention": "a word of a call, not of a value",
+    # Rules, and what they are made of
+    "ActivityLimit": RULE,
+    "ClaimingWindow": RULE,
+    "Edition": RULE,
+    "Rule": RULE,
+    "Rulebook": RULE,
+    "Rules": RULE,
+    "ProgramEnd": RULE,
+    "Rollover": RULE,
+    "ProgramCalendar": RULE,
+    "PlanDeadline": RULE,
+    "Precision": RULE,
+    "RuleDifference": ANSWER,
+    "RulesInForce": ANSWER,
+    "Activity": RULE,
+    "Catalogue": RULE,
+    "Category": RULE,
+    "AllOf": RULE,
+    "AnyOf": RULE,
+    "OnlyIf": RULE,
+    "Requirement": RULE,
+    "Circumstance": RULE,
+    "AmountCap": RULE,
+    "AttendeeCap": RULE,
+    "ShareCap": RULE,
+    "Bearer": RULE,
+    "Asked": ANSWER,
+    "Condition": ANSWER,
+    "Reimbursable": ANSWER,
+    # Funds
+    "CoopOutcome": ANSWER,
+    "Earning": "an answer: what was earned stands in the entries of the fund",
+    "Split": ANSWER,
+    "FundMovement": "its entries are what is stored",
+    "FundsEnd": ANSWER,
+    "AdjustmentMonths": ANSWER,
+    "CoopView": ANSWER,
+    "NotShown": ANSWER,
+    "EstimatedMonth": CHOSEN_BY_ANSWER,
+    "PaymentMonthMissing": ANSWER,
+    "NotTraceable": ANSWER,
+    # Payment
+    "ProfileResolution": ANSWER,
+    "ProfileScope": CHOSEN_BY_ANSWER,
+    "ExpectedPayment": ANSWER,
+    "PayoutForecast": ANSWER,
+    "ForecastPayment": ANSWER,
+    "Waterfall": ANSWER,
+    "WaterfallBranch": ANSWER,
+    "WaterfallLevel": CHOSEN_BY_ANSWER,
+    "WaterfallStep": ANSWER,
+    "WaterfallDifference": ANSWER,
+    "WaterfallReason": CHOSEN_BY_ANSWER,
+    "WhyNotPaid": ANSWER,
+    "Gate": ANSWER,
+    "GateCode": CHOSEN_BY_ANSWER,
+    "GateKeeper": CHOSEN_BY_ANSWER,
+    "PaymentCircumstances": "gathered for one question, from values that have a wire form",
+    "MonthlyBalance": "an answer: it is counted again from the accruals",
+    "PaymentMonth": ANSWER,
+    "Guidance": WORDS,
+    "Contact": WORDS,
+    "SummaryLabel": WORDS,
+    "MethodAnswer": ANSWER,
+    "CreditNoteStatus": "a word of a call, not of a value",
+    "PlanPayment": ANSWER,
+    # What is missing, and lists
+    "ChecklistLine": ANSWER,
+    "EvidenceChecklist": ANSWER,
+    "EvidenceKind": CHOSEN_BY_ANSWER,
+    "RequirementState": CHOSEN_BY_ANSWER,
+    "ClaimsOverview": ANSWER,
+    "FundsRow": ANSWER,
+    "Attention": ANSWER,
+    "AttentionReason": CHOSEN_BY_ANSWER,
+    "BatchCounts": BATCH,
+    "BatchDue": BATCH,
+    "BatchRefusal": BATCH,
+    "DueTable": BATCH,
+    "MixedDueTable": BATCH,
+    # Stores
+    "ClaimWrite": IN_PROCESS,
+    "FundWrite": IN_PROCESS,
+    "Outcome": IN_PROCESS,
+    "Append": IN_PROCESS,
+    "LoadClaim": IN_PROCESS,
+    "LoadPool": IN_PROCESS,
+    "Loaded": IN_PROCESS,
+    # Labels
+    "LabelForm": WORDS,
+    "LabelledObject": WORDS,
+    "Language": WORDS,
+    "StatusNames": WORDS,
+    "Vocabulary": WORDS,
+    # The wire
+    "WireLimits": WIRE_ITSELF,
+    "Kept": WIRE_ITSELF,
+    "Extra": WIRE_ITSELF,
+}
+"""The public values that have no wire form, by name, each with its reason."""
+
+
+def public_values() -> dict[str, type]:
+    """Return every attrs class and every enumeration of the front door, except for what is raised."""
+    found = {name: getattr(coopclaims, name) for name in coopclaims.__all__}
+    return {
+        name: value
+        for name, value in found.items()
+        if isinstance(value, type)
+        and not issubclass(value, BaseException)
+        and (attrs.has(value) or issubclass(value, Enum))
+    }
+
+
+def parts(value: Any) -> Iterator[object]:
+    """Yield a value and all that it is made of."""
+    yield value
+    if isinstance(value, (tuple, frozenset)):
+        for each in value:
+            yield from parts(each)
+    elif attrs.has(type(value)):
+        for field in attrs.fields(type(value)):
+            yield from parts(getattr(value, field.name, None))
+
+
+CARRIED = {kind.cls for kind in WIRE.kinds} | {
+    type(part) for value in VALUES.values() for part in parts(from_text(to_text(value)))
+}
+"""Every class that comes back from the wire, by itself or inside a value."""
+
+
+@pytest.mark.parametrize("name", public_values())
+def test_every_public_value_has_a_wire_form_or_a_reason(name: str) -> None:
+    has_form = public_values()[name] in CARRIED
+    assert has_form is not (name in WITHOUT), (
+        f"{name} has a wire form, so no reason is needed"
+        if has_form
+        else f"{name} has no wire form: add a kind to coopclaims.wire, or here the reason why not"
+    )
+
+
+def test_no_reason_is_left_over() -> None:
+    assert set(WITHOUT) <= set(public_values())
