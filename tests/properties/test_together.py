@@ -211,7 +211,7 @@ class SplitsByTheLatestShares(BackOffice):
     [
         (
             WithoutTheFund,
-            "a claim holds what it asked for, until it is decided|what is approved is committed",
+            "a claim holds what it asked for|what is approved is committed|books what the ledger can take",
         ),
         (WithoutAnEntry, "replaying a History gives the stored claim|what is approved is committed"),
         (PaysThroughOpenGates, "no money moves through an open gate"),
