@@ -287,6 +287,32 @@ class TestGates:
         received = taken(asked, STEP.RECEIVE_TAX_INVOICE, at=LATER)
         assert taken(received, STEP.APPROVE_TAX_INVOICE, at=LATER).milestones.ordered_at == NOW
 
+    @pytest.mark.parametrize(
+        ("status", "step"),
+        [(S.UNPROCESSED, STEP.ORDER), (S.UPCOMING, STEP.START_PAYING), (S.IN_PROGRESS, STEP.SEND)],
+    )
+    def test_a_payment_without_a_share_is_still_held_to_its_gates(
+        self, status: PaymentStatus, step: PaymentStep
+    ) -> None:
+        """An adjustment may have taken from its entity all that it earned since the payment was made."""
+        elsewhere = resolution(approved_claim(), shares=((EntityId("sweden"), sek("1.00")),))
+        payment = payment_at(status)
+        in_order = circumstances(resolution=elsewhere, payments=(payment,))
+        asked = command(step)
+        found = payment_problems(asked, payment, circumstances=in_order, rules=RULES)
+        ordering = [CODE.PAYMENT_TERMS_DIFFER] if step is STEP.ORDER else []
+        assert [each.code for each in found] == ordering
+        around = attrs.evolve(in_order, profiles=())
+        assert codes(asked, payment, around) == [*ordering, CODE.PAYMENT_GATE_OPEN]
+        nobody = attrs.evolve(in_order, resolution=resolution(approved_claim(), shares=()))
+        assert codes(asked, payment, nobody) == [CODE.PAYMENT_GATE_OPEN]
+
+    def test_a_held_payment_without_a_share_is_not_paid(self) -> None:
+        held = taken(payment_at(S.UPCOMING), STEP.HOLD, at=NOW)
+        elsewhere = resolution(approved_claim(), shares=((EntityId("sweden"), sek("1.00")),))
+        around = circumstances(resolution=elsewhere, payments=(held,))
+        assert codes(command(STEP.START_PAYING), held, around) == [CODE.PAYMENT_GATE_OPEN]
+
 
 class TestLapse:
     """Source: D-22, D-23, D-24. Failed on 2022-10-10: mended until 2023-04-08."""

@@ -231,7 +231,7 @@ def _once(
             wanted=f"{owed.money} to {owed.profile}",
             found=f"{terms.money} to {terms.profile}",
         )
-    elif owed is None and command.step is PaymentStep.MAKE and circumstances.resolution is not None:
+    elif owed is None and circumstances.resolution is not None and not _waits(command, circumstances, terms):
         yield problem(
             ProblemCode.PAYMENT_TERMS_DIFFER,
             field="terms",
@@ -247,6 +247,12 @@ def _once(
             and other.status is not PaymentStatus.INCORRECT_PAYMENT
         ):
             yield _exists(terms, other)
+
+
+def _waits(command: PaymentCommand, circumstances: PaymentCircumstances, terms: PaymentTerms) -> bool:
+    """Whether a payment that was made waits for its share to be resolved, which the gates judge."""
+    waiting = any(each.entity in {None, terms.entity} for each in circumstances.shares)
+    return waiting and command.step is not PaymentStep.MAKE
 
 
 def _exists(terms: PaymentTerms, other: Payment) -> Problem:

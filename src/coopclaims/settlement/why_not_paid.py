@@ -94,7 +94,10 @@ def faults_of(
     not_approved = claim_gate(circumstances.claim, rules)
     if not_approved is not None:
         return (not_approved,)
-    shares = [each for each in circumstances.shares if each.entity == payment.entity]
+    # A payment whose entity has no share any more is held to its own terms; without any share, to that.
+    shares: list[Payout | UnresolvedShare | None]
+    own = [each for each in circumstances.shares if each.entity == payment.entity]
+    shares = [*own] or [each for each in circumstances.shares if each.entity is None] or [None]
     gates = _in_order(
         gate
         for source in (
@@ -148,20 +151,19 @@ _ORDER_STANDS: Final = frozenset(
 
 def _share_gates(
     circumstances: PaymentCircumstances,
-    share: Payout | UnresolvedShare,
+    share: Payout | UnresolvedShare | None,
     payment: Payment | None,
     at: datetime,
     rules: Rules,
 ) -> Iterator[Gate]:
-    """Yield the faults of one entity's share, its payment's status aside."""
+    """Yield the faults of one entity's share, or of a payment without one, its status aside."""
     if payment is not None and payment.status in _CLOSED:
         return
     ordered = payment if payment is not None and payment.status in _ORDER_STANDS else None
     if isinstance(share, UnresolvedShare):
         yield from unresolved_gates(share, is_ordered=ordered is not None)
-    else:
-        profile = share.profile if ordered is None else ordered.terms.profile
-        bank = bank_gate(circumstances, profile, share.entity, at, rules)
+    elif (due := payment.terms if payment and (ordered or share is None) else share) is not None:
+        bank = bank_gate(circumstances, due.profile, due.entity, at, rules)
         if bank is not None:
             yield bank
     minimum = minimum_gate(circumstances.balance)
