@@ -45,7 +45,7 @@ def as_instant(what: str, value: object) -> datetime:
     Instants are compared in UTC, because two of one zone compare by the clock on the wall, which
     shows some hours twice. The years 1 and 9999 are refused: some zone cannot show their ends.
     """
-    if not isinstance(value, datetime) or value.utcoffset() is None:
+    if not isinstance(value, datetime) or (value.tzinfo is not UTC and value.utcoffset() is None):
         raise InvalidValue(what, value, "an aware instant: a datetime with a time zone")
     if not MINYEAR < value.year < MAXYEAR:
         raise InvalidValue(what, value, f"an aware instant of the years {MINYEAR + 1} to {MAXYEAR - 1}")
