@@ -153,7 +153,7 @@ class ApprovesWithoutLooking(BackOffice):
         try:
             return super().perform(command)
         except Refused as refused:
-            if refused.codes != {ProblemCode.APPROVED_ABOVE_EARNED}:
+            if refused.codes != frozenset({ProblemCode.APPROVED_ABOVE_EARNED}):
                 raise
         claim = self.claim(command.claim)
         fund = self.fund(self.key(claim))

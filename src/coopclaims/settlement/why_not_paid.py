@@ -29,7 +29,7 @@ from coopclaims.settlement.setup_gates import bank_gate, setup_gates, unresolved
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from coopclaims.payouts import Payment
+    from coopclaims.payouts import Payment, PaymentTerms
     from coopclaims.rulebook import Rules
     from coopclaims.settlement.circumstances import PaymentCircumstances
 
@@ -95,9 +95,9 @@ def faults_of(
     if not_approved is not None:
         return (not_approved,)
     # A payment whose entity has no share any more is held to its own terms; without any share, to that.
-    shares: list[Payout | UnresolvedShare | None]
+    shares: list[Payout | UnresolvedShare | PaymentTerms]
     own = [each for each in circumstances.shares if each.entity == payment.entity]
-    shares = [*own] or [each for each in circumstances.shares if each.entity is None] or [None]
+    shares = [*own] or [each for each in circumstances.shares if each.entity is None] or [payment.terms]
     gates = _in_order(
         gate
         for source in (
@@ -151,7 +151,7 @@ _ORDER_STANDS: Final = frozenset(
 
 def _share_gates(
     circumstances: PaymentCircumstances,
-    share: Payout | UnresolvedShare | None,
+    share: Payout | UnresolvedShare | PaymentTerms,
     payment: Payment | None,
     at: datetime,
     rules: Rules,
@@ -162,8 +162,9 @@ def _share_gates(
     ordered = payment if payment is not None and payment.status in _ORDER_STANDS else None
     if isinstance(share, UnresolvedShare):
         yield from unresolved_gates(share, is_ordered=ordered is not None)
-    elif (due := payment.terms if payment and (ordered or share is None) else share) is not None:
-        bank = bank_gate(circumstances, due.profile, due.entity, at, rules)
+    else:
+        profile = share.profile if ordered is None else ordered.terms.profile
+        bank = bank_gate(circumstances, profile, share.entity, at, rules)
         if bank is not None:
             yield bank
     minimum = minimum_gate(circumstances.balance)
