@@ -23,6 +23,7 @@ from coopclaims import (
     ProfileStanding,
     ProfileStatus,
     Refused,
+    StaleClaim,
     TaxInvoice,
     TaxProfile,
     decide,
@@ -225,5 +226,6 @@ class SplitsByTheLatestShares(BackOffice):
     ],
 )
 def test_what_is_broken_is_found_out(office: type[BackOffice], law: str) -> None:
-    with pytest.raises(AssertionError, match=f"broken law: .*({law})"):
+    # A repository that lost an entry may also be found out by the next append.
+    with pytest.raises((AssertionError, StaleClaim), match=f"broken law: .*({law})|was at version"):
         play(office)
