@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 babel_numbers: Any = pytest.importorskip("babel.numbers", reason="the extra people is not installed")
-locale_identifiers: Callable[[], list[str]] = pytest.importorskip("babel.localedata").locale_identifiers
+babel_localedata: Any = pytest.importorskip("babel.localedata", reason="the extra people is not installed")
+locale_identifiers: Callable[[], list[str]] = babel_localedata.locale_identifiers
 
 UNSEEN = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 LOCALES = st.sampled_from(sorted(locale_identifiers()))

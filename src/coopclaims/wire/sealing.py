@@ -252,7 +252,8 @@ def _entry(each: SealedEntry, envelope: dict[str, Any]) -> HistoryEntry:
             raise WireMismatch("$.event", "a payload that says what it is", "an envelope that does")
         return from_data({**envelope, "event": marks | payload}, HistoryEntry)
     entry = from_data({**envelope, "event": _SILENT}, HistoryEntry)
-    event: object = ClaimCreated(_UNKNOWN_FORM) if kind.cls is ClaimCreated else _Erased(kind.cls.step)  # type: ignore[attr-defined]
+    cls = cast("type[Event]", kind.cls)
+    event: object = ClaimCreated(_UNKNOWN_FORM) if cls is ClaimCreated else _Erased(cls.step)
     return attrs.evolve(entry, event=cast("Event", event))
 
 
