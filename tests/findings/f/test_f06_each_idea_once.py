@@ -1,0 +1,78 @@
+"""Clocks, rules and commands are each one table: asked at once, by key, and back from the key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import pytest
+from tests.support.findings import RITA, RULES, World, cc
+
+_DAY = date(2022, 9, 14)
+
+
+def _clocks(claim: Any) -> dict[Any, Any]:
+    """Return the answer of each clock of a claim."""
+    found = cc.clocks(claim, rules=RULES)
+    return {each.clock: each for each in (found.values() if isinstance(found, Mapping) else found)}
+
+
+@pytest.mark.xfail(strict=True, reason="F6", raises=AttributeError)
+def test_every_clock_of_a_claim_is_answered_at_once() -> None:
+    known = {cc.Clock.REVIEW, cc.Clock.ESCALATION, cc.Clock.DISPUTE, cc.Clock.PAYMENT}
+    assert known <= set(_clocks(World().submitted().claim()))
+
+
+@pytest.mark.xfail(strict=True, reason="F6", raises=AttributeError)
+def test_a_clock_that_runs_is_the_same_deadline_as_by_its_name() -> None:
+    claim = World().submitted().claim()
+    assert _clocks(claim)[cc.Clock.REVIEW] == cc.review_deadline(claim, rules=RULES)
+
+
+@pytest.mark.xfail(strict=True, reason="F6", raises=AttributeError)
+def test_a_clock_that_does_not_run_is_there_and_says_why() -> None:
+    claim = World().submitted().claim()
+    assert isinstance(_clocks(claim)[cc.Clock.DISPUTE], cc.NotRunning)
+
+
+@pytest.mark.xfail(strict=True, reason="F6", raises=AttributeError)
+def test_a_due_day_is_asked_by_the_clock() -> None:
+    by_clock = cc.deadlines.due(cc.Clock.REVIEW, _DAY, rules=RULES)
+    assert by_clock.on == cc.review_due(start=_DAY, rules=RULES).on
+
+
+@pytest.mark.xfail(strict=True, reason="F6", raises=AttributeError)
+def test_a_rule_is_looked_up_by_a_typed_key() -> None:
+    assert RULES.on(_DAY)[cc.rules.REVIEW_SPAN] == RULES.review_span(_DAY)
+
+
+@pytest.mark.xfail(strict=True, reason="F6", raises=AttributeError)
+@pytest.mark.parametrize(
+    ("key", "command"),
+    [
+        ("approve_claim", cc.ApproveClaim),
+        ("submit_claim", cc.SubmitClaim),
+        ("add_proof", cc.AddProof),
+        ("request_upload", cc.RequestUpload),
+    ],
+)
+def test_a_command_has_a_key_and_a_way_back(key: str, command: Any) -> None:
+    assert cc.command_of(key) is command
+
+
+def test_what_happens_on_approval_is_one_entry_and_its_ledger() -> None:
+    world = World().reviewed()
+    approve = world.ask(cc.ApproveClaim, RITA, "2022-09-15 10:00", amount=world.claim().form.amount)
+    decision = cc.decide(approve, world.claim(), rules=RULES, funds=world.pool)
+    assert [type(each.event) for each in decision.entries] == [cc.ClaimApproved]
+    assert [each.kind for each in decision.ledger] == [cc.FundEntryKind.RELEASED, cc.FundEntryKind.COMMITTED]
+
+
+@pytest.mark.parametrize(
+    ("clock", "named"),
+    [("review_due", cc.review_due), ("escalation_due", cc.escalation_due), ("dispute_due", cc.dispute_due)],
+)
+def test_the_named_functions_stay(clock: str, named: Any) -> None:
+    assert named.__name__ == clock
+    assert named(start=_DAY, rules=RULES).on > _DAY

@@ -1,0 +1,136 @@
+"""An account number gets in nowhere as a reference, and comes out of no error and no repr."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from tests.support.findings import World, cc, sek
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+IBAN = "DE89370400440532013000"
+GROUPS = ("DE89", "3704", "0044", "0532", "0130", "00")
+APPROVED = cc.ProfileStatus.APPROVED
+NOTHING = cc.Explanation(code="none", text="none")
+
+FIELDS: dict[str, Callable[[str], Any]] = {
+    "assignment": lambda text: cc.ProfileAssignment(profile=text, currency="SEK", status=APPROVED),
+    "terms": lambda text: cc.PaymentTerms(claim="C-1", entity="ie", profile=text, money=sek("1.00")),
+}
+OPEN_FIELDS: dict[str, Callable[[str], Any]] = {
+    "standing": lambda text: cc.ProfileStanding(profile=text, status=APPROVED),
+    "payout": lambda text: cc.Payout(
+        entity="ie", share=sek("1.00"), money=sek("1.00"), profile=text, rate=None, explanation=NOTHING
+    ),
+    "forecast": lambda text: cc.ForecastPayment(
+        entity="ie",
+        share=sek("1.00"),
+        currency=cc.Currency("SEK"),
+        profile=text,
+        estimate=None,
+        explanation=NOTHING,
+    ),
+}
+
+
+@pytest.mark.parametrize("make", FIELDS.values(), ids=FIELDS.keys())
+@pytest.mark.parametrize("mark", ["", " ", "-", ".", "/", "\u2009"], ids=ascii)
+def test_an_account_number_is_no_reference(make: Callable[[str], Any], mark: str) -> None:
+    with pytest.raises(cc.InvalidValue) as caught:
+        make(mark.join(GROUPS))
+    assert "3704" not in f"{caught.value} {caught.value.args}"
+
+
+@pytest.mark.parametrize("make", FIELDS.values(), ids=FIELDS.keys())
+@pytest.mark.parametrize("mark", ["_", "\u2014", "\u200b", "\n", "\u00b7"], ids=ascii)
+@pytest.mark.xfail(strict=True, reason="G13", raises=pytest.fail.Exception)
+def test_no_mark_between_the_groups_hides_an_account_number(make: Callable[[str], Any], mark: str) -> None:
+    with pytest.raises(cc.InvalidValue) as caught:
+        make(mark.join(GROUPS))
+    assert "3704" not in f"{caught.value} {caught.value.args}"
+
+
+@pytest.mark.parametrize("make", OPEN_FIELDS.values(), ids=OPEN_FIELDS.keys())
+@pytest.mark.xfail(strict=True, reason="G13", raises=pytest.fail.Exception)
+def test_every_field_for_a_reference_is_guarded_alike(make: Callable[[str], Any]) -> None:
+    with pytest.raises(cc.InvalidValue) as caught:
+        make(IBAN)
+    assert IBAN not in f"{caught.value} {caught.value.args}"
+
+
+@pytest.mark.parametrize("make", {**FIELDS, **OPEN_FIELDS}.values(), ids=[*FIELDS, *OPEN_FIELDS])
+def test_an_opaque_reference_is_taken(make: Callable[[str], Any]) -> None:
+    assert make("P-1").profile == "P-1"
+
+
+@pytest.mark.parametrize("make", FIELDS.values(), ids=FIELDS.keys())
+def test_an_account_number_behind_a_bank_code_is_refused(make: Callable[[str], Any]) -> None:
+    with pytest.raises(cc.InvalidValue):
+        make(f"COBADEFFXXX/{IBAN}")
+
+
+@pytest.mark.parametrize("make", FIELDS.values(), ids=FIELDS.keys())
+@pytest.mark.xfail(strict=True, reason="G13", raises=pytest.fail.Exception)
+def test_a_bank_code_beside_a_local_account_number_is_refused(make: Callable[[str], Any]) -> None:
+    with pytest.raises(cc.InvalidValue):
+        make("COBADEFFXXX 0532013000")
+
+
+def _read(data: dict[str, Any]) -> str:
+    """Return everything that the error says with which this is read."""
+    with pytest.raises(cc.InvalidValue) as caught:
+        cc.from_data(data)
+    return f"{caught.value} {caught.value.args} {caught.value!r}"
+
+
+ENTITY = {"type": "bank.paying-entity", "v": 1, "id": "x", "currency": "SEK"}
+
+
+@pytest.mark.parametrize(
+    "changes", [{"currency": IBAN}, {IBAN: 1}, {"type": IBAN}], ids=["currency", "unknown field", "type"]
+)
+@pytest.mark.xfail(strict=True, reason="G13", raises=AssertionError)
+def test_an_error_of_the_wire_repeats_no_account_number(changes: dict[str, Any]) -> None:
+    assert IBAN not in _read(ENTITY | changes)
+
+
+def test_an_error_of_the_wire_repeats_no_reference_that_is_an_account_number() -> None:
+    data = cc.to_data(cc.ProfileAssignment(profile="P-1", currency="SEK", status=APPROVED))
+    assert IBAN not in _read(data | {"profile": IBAN})
+
+
+@pytest.mark.xfail(strict=True, reason="G13", raises=pytest.fail.Exception)
+def test_the_wire_guards_the_standing_of_a_profile_too() -> None:
+    data = cc.to_data(cc.ProfileStanding(profile="P-1", status=APPROVED))
+    assert IBAN not in _read(data | {"profile": IBAN})
+
+
+@pytest.mark.parametrize(
+    ("make", "hidden"),
+    [
+        (lambda: World().invoice(supplier="Hidden AB"), "Hidden AB"),
+        (lambda: World().invoice(note="hidden note"), "hidden note"),
+        (lambda: World().invoice(document="hidden-document"), "hidden-document"),
+        (lambda: cc.Proof(id="p", document="hidden-document", note="why"), "hidden-document"),
+        (lambda: cc.Proof(id="p", document="d", note="hidden note"), "hidden note"),
+        (
+            lambda: cc.CertificationReport(id="c", document="hidden-document", amount=sek("1")),
+            "hidden-document",
+        ),
+        (lambda: cc.CertificationReport(id="c", document="d", amount=sek("1"), note="hidden"), "hidden"),
+    ],
+    ids=[
+        "supplier",
+        "note",
+        "document",
+        "document of a proof",
+        "note of a proof",
+        "report",
+        "note of a report",
+    ],
+)
+@pytest.mark.xfail(strict=True, reason="G13", raises=AssertionError)
+def test_a_repr_shows_no_supplier_note_or_document(make: Callable[[], Any], hidden: str) -> None:
+    assert hidden not in repr(make())

@@ -1,0 +1,87 @@
+"""Tools that find modules by reading imports find all that a program needs."""
+
+from __future__ import annotations
+
+import modulefinder
+import pkgutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from tests.support.findings import World, cc
+
+PACKAGE = Path(cc.__file__).parent
+PRINTS = "import coopclaims as cc\nprint(cc.to_text(cc.Money('1.00', 'SEK')))\n"
+RESOLVES = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import coopclaims as cc
+
+claim = cc.replay(cc.from_text(Path(sys.argv[1]).read_text()))
+rules = cc.partner_center.bind(
+    calendar=cc.BusinessCalendar.of_weekdays(years=range(2014, 2032)), zone=UTC
+)
+profile = cc.ProfileAssignment(
+    profile="P-1",
+    currency="SEK",
+    location=claim.form.location,
+    program=claim.form.program,
+    status=cc.ProfileStatus.APPROVED,
+)
+resolution = cc.resolve_payouts(
+    claim,
+    shares=(("ie", claim.approved),),
+    entities=(cc.PayingEntity("ie", "SEK"),),
+    profiles=cc.BankProfiles((profile,)),
+    rates=cc.RateTable(()),
+    ordered_at=datetime(2022, 11, 10, 9, tzinfo=UTC),
+    rules=rules,
+    enrollment=cc.EnrollmentStatus.ENROLLED,
+)
+print(*(payout.money for payout in resolution.payouts))
+"""
+
+
+def _found(script: str, folder: Path) -> set[str]:
+    """Return the modules of ours that a reader of imports finds behind this script."""
+    program = folder / "app.py"
+    program.write_text(script)
+    finder = modulefinder.ModuleFinder(path=[str(PACKAGE.parent)])
+    finder.run_script(str(program))
+    return {name for name in finder.modules if name.partition(".")[0] == "coopclaims"}
+
+
+@pytest.mark.xfail(strict=True, reason="G17", raises=AssertionError)
+def test_a_reader_of_imports_finds_every_room(tmp_path: Path) -> None:
+    rooms = {f"coopclaims.{each.name}" for each in pkgutil.iter_modules([str(PACKAGE)])}
+    assert rooms - {"coopclaims.testing"} - _found(PRINTS, tmp_path) == set()
+
+
+def test_a_reader_of_imports_finds_nothing_for_tests(tmp_path: Path) -> None:
+    assert {name for name in _found(PRINTS, tmp_path) if name.startswith("coopclaims.testing")} == set()
+
+
+def _frozen(script: str, folder: Path, form: str, *arguments: str) -> str:
+    """Freeze a program and return what it prints."""
+    pytest.importorskip("PyInstaller", reason="a program is frozen")
+    (folder / "app.py").write_text(script)
+    build = [sys.executable, "-m", "PyInstaller", f"--{form}", "--log-level", "ERROR", "app.py"]
+    subprocess.run(build, cwd=folder, check=True, capture_output=True)
+    program = folder / "dist" / "app" / "app" if form == "onedir" else folder / "dist" / "app"
+    return subprocess.run([program, *arguments], capture_output=True, text=True, check=False).stdout
+
+
+@pytest.mark.parametrize("form", ["onedir", "onefile"])
+@pytest.mark.xfail(strict=True, reason="G17", raises=AssertionError)
+def test_a_frozen_program_prints_money(form: str, tmp_path: Path) -> None:
+    assert _frozen(PRINTS, tmp_path, form).strip() == cc.to_text(cc.Money("1.00", "SEK"))
+
+
+@pytest.mark.xfail(strict=True, reason="G17", raises=AssertionError)
+def test_a_frozen_program_replays_a_text_and_resolves_its_payouts(tmp_path: Path) -> None:
+    history = tmp_path / "history.json"
+    history.write_text(cc.to_text(World().approved().repo.history("C-1")))
+    assert _frozen(RESOLVES, tmp_path, "onedir", str(history)).strip() == "30000.00 SEK"

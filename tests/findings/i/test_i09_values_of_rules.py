@@ -1,0 +1,96 @@
+"""A value of the wrong type is refused where the edition is built, and a span of one's own is welcome."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+import attrs
+import pytest
+from tests.support.findings import CALENDAR, ZONE, cc
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+WINDOW = cc.ClaimingWindow(
+    usage_first=cc.MonthDay(1, 1),
+    usage_last=cc.MonthDay(6, 30),
+    opens=cc.MonthDay(2, 16),
+    closes=cc.MonthDay(8, 15),
+)
+
+
+@attrs.frozen
+class FromMonthEnd:
+    """So many days after the end of the month."""
+
+    n: int = 45
+
+    def after(self, day: date) -> date:
+        end: date = cc.MonthEnd(0).after(day)
+        return end + timedelta(days=self.n)
+
+
+def ours(value: Any) -> Any:
+    return cc.Rule(
+        value=value,
+        first=date(2022, 9, 1),
+        source=cc.cite("MG22", "D-10"),
+        basis=cc.inferred("added for a test"),
+    )
+
+
+def paid_by(span: Any, approved: date) -> Any:
+    """Return the day by which an edition with this span pays."""
+    edition = cc.Edition(name="with a span of a test", payment_span=ours(span))
+    book = cc.Rulebook("with an edition of a test", (*cc.partner_center.editions, edition))
+    rules = book.bind(calendar=CALENDAR, zone=ZONE)
+    return cc.payment_due(approved=approved, tax_invoice=cc.TaxInvoice.not_needed(), rules=rules).on
+
+
+def refusal(make: Callable[[], object]) -> Exception | None:
+    """Return what was raised, or nothing."""
+    try:
+        make()
+    except Exception as raised:  # noqa: BLE001  # which one it is, the test says
+        return raised
+    return None
+
+
+@pytest.mark.xfail(strict=True, reason="I9", raises=KeyError)
+def test_a_span_of_ones_own_counts() -> None:
+    assert paid_by(FromMonthEnd(), date(2022, 9, 13)) == date(2022, 11, 14)
+
+
+@pytest.mark.parametrize("value", [timedelta(hours=48), "2 days", 45], ids=repr)
+@pytest.mark.xfail(strict=True, reason="I9", raises=AssertionError)
+def test_what_is_no_span_is_refused_with_the_name_of_its_field(value: Any) -> None:
+    raised = refusal(lambda: cc.Edition(name="with no span", payment_span=ours(value)))
+    assert isinstance(raised, cc.InvalidValue)
+    assert "payment_span" in str(raised)
+
+
+@pytest.mark.xfail(strict=True, reason="I9", raises=AssertionError)
+def test_windows_are_no_catalogue() -> None:
+    raised = refusal(lambda: cc.Edition(name="with windows", catalogue=ours((WINDOW,))))
+    assert isinstance(raised, cc.InvalidValue)
+    assert "catalogue" in str(raised)
+
+
+@pytest.mark.xfail(strict=True, reason="I9", raises=cc.InvalidValue)
+def test_no_business_day_after_a_business_day_is_the_day_itself() -> None:
+    assert paid_by(cc.BusinessDays(0), date(2022, 9, 13)) == date(2022, 9, 13)
+
+
+@pytest.mark.parametrize(
+    ("span", "due"),
+    [
+        (cc.BusinessDays(45), date(2022, 11, 15)),
+        (cc.CalendarDays(45), date(2022, 10, 28)),
+        (cc.Months(2), date(2022, 11, 13)),
+        (cc.MonthEnd(1), date(2022, 10, 31)),
+    ],
+    ids=repr,
+)
+def test_the_spans_of_the_package_count(span: Any, due: date) -> None:
+    assert paid_by(span, date(2022, 9, 13)) == due

@@ -1,0 +1,178 @@
+"""The small world of the findings: one fund, one repository, one claim, and people with plain grants.
+
+`cc` is the package without its types, because a finding may use a name that is not there yet.
+"""
+
+from __future__ import annotations
+
+import importlib
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+cc: Any = importlib.import_module("coopclaims")
+
+ZONE = ZoneInfo("America/Los_Angeles")
+CALENDAR = cc.BusinessCalendar.of_weekdays(years=range(2014, 2032))
+RULES = cc.partner_center.bind(calendar=CALENDAR, zone=ZONE)
+USAGE = cc.UsagePeriod(date(2022, 7, 1), date(2022, 12, 31))
+LOCATION, PROGRAM = cc.LocationId("se-1"), cc.ProgramId("CSP Direct Bill Partner")
+ALICE = cc.Actor.partner("alice", cc.Role.INCENTIVES_ADMIN)
+BOB = cc.Actor.partner("bob", cc.Role.INCENTIVES_USER)
+CAROL = cc.Actor.partner("carol")
+RITA = cc.Actor.vendor("rita", cc.Role.REVIEWER)
+VERA = cc.Actor.vendor("vera", cc.Role.VALIDATION_TEAM)
+
+
+def at(text: str, zone: Any = ZONE) -> datetime:
+    """Return the instant at which a clock in this zone shows the text."""
+    return datetime.fromisoformat(text).replace(tzinfo=zone)
+
+
+def sek(amount: str, currency: str = "SEK") -> Any:
+    """Return this much money, in crowns unless told otherwise."""
+    return cc.Money(amount, currency)
+
+
+def codes(refused: Any) -> list[str]:
+    """Return the codes of the problems that a refusal carries, or of a tuple of problems."""
+    return [str(problem.code.value) for problem in getattr(refused, "problems", refused)]
+
+
+class World:
+    """One fund, one repository, one claim; `do` performs a command, `ask` only makes it."""
+
+    def __init__(
+        self,
+        currency: str = "SEK",
+        earned: tuple[tuple[str, str], ...] = (("ie", "120000.00"),),
+        usage: Any = USAGE,
+        rules: Any = RULES,
+        location: Any = LOCATION,
+        program: Any = PROGRAM,
+    ) -> None:
+        self.currency, self.usage, self.rules, self.n = currency, usage, rules, 0
+        self.location, self.program, self.repo = location, program, cc.InMemoryRepository()
+        self.key = cc.PoolKey(
+            location=location, program=program, usage_period=usage, currency=cc.Currency(currency)
+        )
+        pool, start = self.repo.open_pool(self.key), datetime.combine(usage.first, datetime.min.time(), ZONE)
+        entries = tuple(pool.earned_entry(who, cc.Money(a, currency), at=start) for who, a in earned)
+        self.repo.append(cc.FundWrite(pool=self.key, expected=pool.version, entries=entries))
+
+    def ask(
+        self,
+        kind: Any,
+        by: Any,
+        when: str | datetime,
+        claim: str = "C-1",
+        key: str | None = None,
+        **content: Any,
+    ) -> Any:
+        self.n += 1
+        instant = at(when) if isinstance(when, str) else when
+        return kind(
+            claim=cc.ClaimId(claim), id=cc.CommandId(key or f"k{self.n}"), by=by, at=instant, **content
+        )
+
+    def do(self, kind: Any, by: Any, when: str | datetime, **content: Any) -> Any:
+        return cc.perform(self.ask(kind, by, when, **content), self.repo, rules=self.rules)
+
+    def form(
+        self,
+        amount: str = "30000.00",
+        activity: str = "partner-network",
+        executed_on: Any = date(2022, 8, 25),
+        **rest: Any,
+    ) -> Any:
+        content = {
+            "name": "Autumn",
+            "program": self.program,
+            "location": self.location,
+            "usage_period": self.usage,
+            "activity": activity,
+            "executed_on": executed_on,
+            "amount": cc.Money(amount, self.currency),
+        }
+        return cc.ClaimForm(**content | rest)
+
+    def invoice(self, item: str = "i1", amount: str = "30000.00", **rest: Any) -> Any:
+        content = {
+            "id": cc.ItemId(item),
+            "document": f"d-{item}",
+            "amount": cc.Money(amount, self.currency),
+            "number": "A-1",
+            "supplier": "X AB",
+            "issued_on": date(2022, 8, 26),
+        }
+        return cc.Invoice(**content | rest)
+
+    def claim(self, claim: str = "C-1") -> Any:
+        return cc.replay(self.repo.history(cc.ClaimId(claim)))
+
+    @property
+    def pool(self) -> Any:
+        return self.repo.pool(self.location, self.program, self.usage)
+
+    def draft(self, amount: str = "30000.00", claim: str = "C-1", **form: Any) -> World:
+        self.do(cc.CreateClaim, ALICE, "2022-09-01 09:00", claim=claim, form=self.form(amount, **form))
+        self.do(cc.AddInvoice, ALICE, "2022-09-02 09:00", claim=claim, invoice=self.invoice(amount=amount))
+        return self
+
+    def submitted(self, **draft: Any) -> World:
+        self.draft(**draft).do(cc.SubmitClaim, ALICE, "2022-09-14 10:00")
+        return self
+
+    def reviewed(self, **draft: Any) -> World:
+        self.submitted(**draft).do(cc.StartReview, RITA, "2022-09-15 09:00")
+        return self
+
+    def approved(self, **draft: Any) -> World:
+        self.reviewed(**draft)
+        self.do(cc.ApproveClaim, RITA, "2022-09-15 10:00", amount=self.claim().form.amount)
+        return self
+
+
+def payouts(
+    world: World,
+    currency: str = "SEK",
+    rates: Any = (),
+    ordered: str = "2022-11-10 09:00",
+    entities: Any = None,
+    shares: Any = None,
+) -> Any:
+    """Resolve the approved claim of a world to one program profile in this currency."""
+    profile = cc.ProfileAssignment(
+        profile=cc.ProfileId("P-1"),
+        currency=currency,
+        location=world.location,
+        program=world.program,
+        status=cc.ProfileStatus.APPROVED,
+    )
+    shares = tuple(shares or world.pool.shares())
+    entities = entities or tuple(cc.PayingEntity(who, world.currency) for who, _ in shares)
+    return cc.resolve_payouts(
+        world.claim(),
+        shares=shares,
+        entities=entities,
+        profiles=cc.BankProfiles((profile,)),
+        rates=rates if hasattr(rates, "rate") else cc.RateTable(rates),
+        ordered_at=at(ordered),
+        rules=world.rules,
+        enrollment=cc.EnrollmentStatus.ENROLLED,
+    )
+
+
+def circumstances(world: World, payments: Any = (), **rest: Any) -> Any:
+    """Return what `decide_payment` and `why_not_paid` want to know of an approved claim, all in order."""
+    approved = cc.ProfileStatus.APPROVED
+    content = {
+        "claim": world.claim(),
+        "resolution": payouts(world),
+        "enrollment": cc.EnrollmentStanding(cc.EnrollmentStatus.ENROLLED),
+        "profiles": (cc.ProfileStanding(cc.ProfileId("P-1"), approved),),
+        "tax_profile": cc.TaxProfile(approved),
+        "tax_invoice": cc.TaxInvoice.not_needed(),
+        "payments": payments,
+    }
+    return cc.PaymentCircumstances(**content | rest)
