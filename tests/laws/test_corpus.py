@@ -1,0 +1,136 @@
+"""The library answers as its first edition did: the corpus of `tests/cases/corpus`, played again.
+
+The scripts and the answers are neutral data, so whatever was moved or renamed since, they are the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+from tests.support.corpus import difference, lines_of, played
+from tests.support.corpus_answers import EVENTS
+from tests.support.corpus_making import (
+    CLAIM_STATUSES,
+    COMMANDS,
+    FUND_STEPS,
+    PAYMENT_STATUSES,
+    PAYMENT_STEPS,
+    PROBLEM_CODES,
+)
+from tests.support.corpus_questions import ASKED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.support.corpus_answers import Data
+
+FOLDER: Final = Path(__file__).parents[1] / "cases" / "corpus"
+SHARDS: Final = sorted(FOLDER.glob("part-*.jsonl.xz"))
+QUICK: Final = 4
+"""One shard of so many is played in a quick run."""
+
+_PLAIN = re.compile(r"[^\s]*|-?[\d.]+ [A-Z]{3}|[A-Z\d-]+( [A-Z]+\d*-?\d*)+|own")
+"""Text without a blank, an amount, or a document with its facts."""
+
+
+def _shards() -> Iterator[Any]:
+    for number, shard in enumerate(SHARDS):
+        marks = () if number % QUICK == 0 else (pytest.mark.slow,)
+        yield pytest.param(shard, id=shard.name.partition(".")[0], marks=marks)
+
+
+@pytest.mark.parametrize("shard", list(_shards()))
+def test_every_answer_is_what_it_was(shard: Path) -> None:
+    for number, line, found in played(lines_of(shard)):
+        where = difference(line["answer"], found)
+        given = line["do"]
+        told = f"{given['kind']} {given.get('do', given.get('what'))} {given.get('id', '')}"
+        assert not where, f"{shard.name}, line {number}, {told}: at {where}\ngiven: {given}"
+
+
+@pytest.fixture(scope="module")
+def corpus() -> list[Data]:
+    """Every line of every shard."""
+    return [line for shard in SHARDS for line in lines_of(shard)]
+
+
+def _given(corpus: list[Data], kind: str) -> Iterator[tuple[Data, Data, str]]:
+    """Yield each command of a kind with its answer and the status in which it found what it is about."""
+    status: dict[str, str] = {}
+    for line in corpus:
+        if "world" in line:
+            status = {}
+            continue
+        given, answer = line["do"], line["answer"]
+        if given["kind"] == kind:
+            name = given.get(kind)
+            yield given, answer, status.get(given.get("against", name), "none")
+            if "now" in answer:
+                status[name] = answer["now"][0]
+
+
+def _texts(part: Any) -> Iterator[str]:
+    if isinstance(part, dict):
+        for each in part.values():
+            yield from _texts(each)
+    elif isinstance(part, list):
+        for each in part:
+            yield from _texts(each)
+    elif isinstance(part, str):
+        yield part
+
+
+def _codes(part: Any) -> Iterator[str]:
+    if isinstance(part, dict):
+        if "source" in part:
+            yield part["code"]
+        for each in part.values():
+            yield from _codes(each)
+    elif isinstance(part, list):
+        for each in part:
+            yield from _codes(each)
+
+
+def test_there_are_twenty_thousand_commands(corpus: list[Data]) -> None:
+    kinds = Counter(line["do"]["kind"] for line in corpus if "do" in line)
+    assert kinds["claim"] + kinds["payment"] + kinds["fund"] == 20_000
+    assert kinds["ask"] > 2_000
+    assert sum("world" in line for line in corpus) > 200
+
+
+def test_every_command_meets_every_status_of_a_claim(corpus: list[Data]) -> None:
+    met = {(status, given["do"]) for given, _, status in _given(corpus, "claim")}
+    assert met == {(status, kind) for status in ("none", *CLAIM_STATUSES) for kind in COMMANDS}
+    accepted = {given["do"] for given, answer, _ in _given(corpus, "claim") if "yes" in answer}
+    assert accepted == COMMANDS.keys()
+
+
+def test_every_step_meets_every_status_of_a_payment(corpus: list[Data]) -> None:
+    met = {(status, given["do"]) for given, _, status in _given(corpus, "payment")}
+    assert met == {(status, step) for status in ("none", *PAYMENT_STATUSES) for step in PAYMENT_STEPS}
+    accepted = {given["do"] for given, answer, _ in _given(corpus, "payment") if "yes" in answer}
+    assert accepted == set(PAYMENT_STEPS)
+
+
+def test_every_event_every_fund_command_and_every_question_is_there(corpus: list[Data]) -> None:
+    answers = [answer for _, answer, _ in _given(corpus, "claim")]
+    assert {entry[2] for answer in answers for entry in answer.get("yes", ())} == set(EVENTS.values())
+    assert {given["do"] for given, answer, _ in _given(corpus, "fund") if answer.get("yes")} == set(
+        FUND_STEPS
+    )
+    asked = {what for line in corpus if "do" in line for what in line["do"].get("what", ())}
+    assert asked == ASKED.keys()
+
+
+def test_every_problem_is_met(corpus: list[Data]) -> None:
+    met = {code for line in corpus if "do" in line for code in _codes(line["answer"])}
+    assert met == set(PROBLEM_CODES)
+
+
+def test_no_answer_is_prose(corpus: list[Data]) -> None:
+    found = {text for line in corpus if "do" in line for text in _texts(line["answer"])}
+    assert not {text for text in found if not _PLAIN.fullmatch(text)}

@@ -1,0 +1,408 @@
+"""Telling the library's answers as neutral data: keys, figures, days, instants, sources."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar, cast
+
+import coopclaims as cc
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from datetime import date, datetime
+    from enum import Enum
+
+Data: TypeAlias = dict[str, Any]
+EnumT = TypeVar("EnumT", bound="Enum")
+
+EVENTS: Final[Mapping[type, str]] = {
+    cc.ClaimCreated: "claim_created",
+    cc.ClaimAmended: "claim_amended",
+    cc.InvoiceAdded: "invoice_added",
+    cc.CertificationAdded: "certification_added",
+    cc.ProofAdded: "proof_added",
+    cc.MetricRecorded: "metric_recorded",
+    cc.InformationAdded: "information_added",
+    cc.ItemRemoved: "item_removed",
+    cc.UploadRequested: "upload_requested",
+    cc.Commented: "commented",
+    cc.ClaimSubmitted: "claim_submitted",
+    cc.ReviewStarted: "review_started",
+    cc.FeedbackGiven: "feedback_given",
+    cc.ActionRequested: "action_requested",
+    cc.ClaimApproved: "claim_approved",
+    cc.ClaimRejected: "claim_rejected",
+    cc.RejectionDisputed: "rejection_disputed",
+    cc.DraftCancelled: "draft_cancelled",
+    cc.DraftExpired: "draft_expired",
+    cc.ClaimReopened: "claim_reopened",
+}
+ERRORS: Final[Mapping[type, str]] = {
+    cc.InvalidValue: "invalid_value",
+    cc.InvalidMoney: "invalid_money",
+    cc.CurrencyMismatch: "currency_mismatch",
+    cc.BrokenHistory: "broken_history",
+    cc.BrokenLedger: "broken_ledger",
+    cc.Unresolved: "unresolved",
+    cc.NoRuleInForce: "no_rule_in_force",
+    cc.CalendarOutOfRange: "calendar_out_of_range",
+    cc.NoRate: "no_rate",
+}
+SPAN_UNITS: Final[Mapping[type, str]] = {
+    cc.BusinessDays: "business_days",
+    cc.CalendarDays: "calendar_days",
+    cc.Months: "months",
+    cc.MonthEnd: "month_ends",
+}
+RENAMED: Final[Mapping[tuple[type[Enum], str], str]] = {}
+"""Members that are called otherwise now: their class and name, with the key that the corpus knows them by."""
+FIELDS: Final[Mapping[str, str]] = {}
+"""Fields that are called otherwise now, with the key under which the corpus knows them."""
+
+_FIGURE: Final = re.compile(r"-?\d+(\.\d+)?( [A-Z]{3})?|\d{4}-\d\d-\d\d(T[\d:.]+(\+00:00|Z)?)?")
+"""What is a value and no prose: a figure, an amount, a day, an instant."""
+_PERIOD: Final = re.compile(r"(\d{4}-\d\d-\d\d)\W+\w*\W*(\d{4}-\d\d-\d\d)")
+"""Two days with whatever joins them."""
+
+
+def key_of(member: Enum) -> str:
+    """Return the key of a member of an enumeration: its name in lower case."""
+    return RENAMED.get((type(member), member.name)) or member.name.lower()
+
+
+@cache
+def _members(kind: type[Enum]) -> Mapping[str, Enum]:
+    return {key_of(each): each for each in kind}
+
+
+def member_of(kind: type[EnumT], key: str) -> EnumT:
+    """Return the member that has this key."""
+    return cast("EnumT", _members(kind)[key])
+
+
+def guarded(ask: Callable[[], Any]) -> Any:
+    """Return what is answered, or which error there is instead."""
+    try:
+        return ask()
+    except cc.Refused as refused:
+        return {"no": problems(refused.problems)}
+    except cc.CoopClaimsError as error:
+        return {"error": ERRORS[type(error)], **_error_figures(error)}
+
+
+def _error_figures(error: cc.CoopClaimsError) -> Data:
+    if isinstance(error, cc.NoRuleInForce):
+        return {"day": error.day.isoformat()}
+    if isinstance(error, cc.CalendarOutOfRange):
+        return {"day": iso(error.day), "bounds": [error.first.isoformat(), error.last.isoformat()]}
+    if isinstance(error, cc.NoRate):
+        return {"from": error.source, "to": error.target, "month": error.month.isoformat()}
+    return {}
+
+
+def iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def utc(at: datetime | None) -> str | None:
+    return None if at is None else at.astimezone(UTC).isoformat()
+
+
+def money(amount: cc.Money | None) -> str | None:
+    return None if amount is None else f"{amount.amount} {amount.currency.code}"
+
+
+def source(cited: cc.Source) -> str:
+    return " ".join((cited.document, *cited.facts))
+
+
+def sources(explained: cc.Explanation) -> list[str]:
+    """Return all sources of an explanation, each once, in the order of their documents."""
+    return sorted({source(each.source) for each in explained.walk() if each.source is not None})
+
+
+def basis(known: cc.Basis) -> list[str | None]:
+    return [key_of(known.kind), iso(known.since)]
+
+
+def _filled(data: Data) -> Data:
+    """Return the data without what is empty."""
+    return {name: value for name, value in data.items() if value not in (None, "", [], {})}
+
+
+def _gates(params: Iterable[str]) -> list[str]:
+    kinds = {str(each): key_of(each) for each in cc.GateCode}
+    return [kinds[each] for each in params if each in kinds]
+
+
+def _figures(params: Iterable[str]) -> Iterator[str]:
+    for value in params:
+        if _FIGURE.fullmatch(value):
+            yield value
+        elif period := _PERIOD.fullmatch(value):
+            yield from period.groups()
+
+
+def problem(found: cc.Problem) -> Data:
+    """Return a problem: its code, what it concerns, who mends it, its source, and its figures."""
+    said = [value for _, value in found.params]
+    return _filled(
+        {
+            "code": key_of(found.code),
+            "field": FIELDS.get(found.field, found.field),
+            "item": found.item,
+            "advises": found.severity is cc.Severity.ADVISES or None,
+            "who": sorted(key_of(role) for role in found.who),
+            "source": source(found.source),
+            "basis": None if found.basis is None else basis(found.basis),
+            "figures": sorted(_figures(said)),
+            "gates": _gates(said) if found.code is cc.ProblemCode.PAYMENT_GATE_OPEN else None,
+        }
+    )
+
+
+def problems(found: Iterable[cc.Problem]) -> list[Data]:
+    return [problem(each) for each in found]
+
+
+def _item(item: cc.Item) -> list[Any]:
+    if isinstance(item, cc.Invoice | cc.CertificationReport):
+        return [item.id, money(item.amount)]
+    if isinstance(item, cc.Proof):
+        return [item.id, *item.shows]
+    return [item.id]
+
+
+def form(filed: cc.ClaimForm) -> Data:
+    return _filled(
+        {
+            "activity": list(filed.activities),
+            "executed_on": filed.executed_on.isoformat(),
+            "amount": money(filed.amount),
+            "circumstances": list(filed.circumstances),
+            "attested": list(filed.attested),
+        }
+    )
+
+
+_SAID: Final[Mapping[type, Callable[[Any], Any]]] = {
+    cc.ClaimCreated: lambda event: form(event.form),
+    cc.ClaimAmended: lambda event: form(event.form),
+    cc.InvoiceAdded: lambda event: _item(event.item),
+    cc.CertificationAdded: lambda event: _item(event.item),
+    cc.ProofAdded: lambda event: _item(event.item),
+    cc.MetricRecorded: lambda event: _item(event.item),
+    cc.InformationAdded: lambda event: _item(event.item),
+    cc.ItemRemoved: lambda event: event.item,
+    cc.UploadRequested: lambda event: event.colleague,
+    cc.FeedbackGiven: lambda event: event.item,
+    cc.ActionRequested: lambda event: [each.item for each in event.requests],
+    cc.ClaimApproved: lambda event: money(event.amount),
+    cc.ClaimRejected: lambda event: len(event.reasons),
+}
+"""What an event says, as far as it is no prose."""
+
+
+def _said(event: cc.Event) -> Any:
+    say = _SAID.get(type(event))
+    return None if say is None else say(event)
+
+
+def entry(recorded: cc.HistoryEntry) -> list[Any]:
+    """Return an entry: number, event, what it says, who in which role, status before and after."""
+    before = None if recorded.before is None else key_of(recorded.before)
+    who = [recorded.by, key_of(recorded.side), key_of(recorded.role)]
+    event = recorded.event
+    return [
+        recorded.number,
+        utc(recorded.at),
+        EVENTS[type(event)],
+        _said(event),
+        *who,
+        before,
+        key_of(recorded.after),
+    ]
+
+
+def fund_entry(recorded: cc.FundEntry) -> list[Any]:
+    """Return a ledger entry: kind, amount, day, instant, and what it names."""
+    other = recorded.other_usage
+    names = [recorded.claim, recorded.number, recorded.activity, recorded.entity]
+    usage = None if other is None else iso(other.first)
+    return [
+        key_of(recorded.kind),
+        money(recorded.amount),
+        iso(recorded.on),
+        utc(recorded.at),
+        *names,
+        iso(recorded.pool.usage_period.first),
+        usage,
+    ]
+
+
+def balance(pool: cc.FundPool) -> list[str | None]:
+    """Return the balances of a pool, each in its place."""
+    now = pool.balance()
+    came = (now.accrued, now.adjusted, now.converted, now.rolled_out, now.rolled_in)
+    drawn = (now.reserved, now.approved, now.paid, now.expired)
+    return [money(each) for each in (*came, *drawn, now.earned, now.remaining, now.available)]
+
+
+def movement(moved: cc.FundMovement) -> Data:
+    why = moved.explain()
+    return {
+        "yes": [fund_entry(each) for each in moved.entries],
+        "why": why.code.replace("-", "_"),
+        "sources": sources(why),
+    }
+
+
+def span(counted: cc.Span | None) -> list[Any] | None:
+    return None if counted is None else [SPAN_UNITS[type(counted)], counted.n]
+
+
+def deadline(due: cc.Deadline | cc.NotRunning, at: datetime | None = None) -> Data:
+    """Return a deadline: what it is for, from when on, until when, counted how, and how it stands."""
+    if isinstance(due, cc.NotRunning):
+        return {"clock": key_of(due.clock), "runs": False, "sources": sources(due.explain())}
+    return _filled(
+        {
+            "clock": key_of(due.clock),
+            "start": iso(due.started_on),
+            "due": iso(due.on),
+            "last": utc(due.last_instant),
+            "span": span(due.span),
+            "closed": len(due.closed),
+            "met": utc(due.answered_at),
+            "state": None if at is None else key_of(due.state(at)),
+            "left": None if at is None else due.remaining(at),
+            "basis": None if due.rule is None else basis(due.rule.basis),
+            "sources": sources(due.explain()),
+        }
+    )
+
+
+def claim(now: cc.Claim) -> Data:
+    """Return a claim as it stands: status, version, milestones, what it holds."""
+    known = now.milestones
+    instants = (
+        known.created_at,
+        known.first_submitted_at,
+        known.submitted_at,
+        known.review_answered_at,
+        known.disputed_at,
+        known.dispute_answered_at,
+        known.approved_at,
+        now.changed_at,
+    )
+    return _filled(
+        {
+            "status": key_of(now.status),
+            "version": now.version,
+            "milestones": [utc(each) for each in instants],
+            "approved": money(known.approved),
+            "form": form(now.form),
+            "items": [_item(each) for each in now.items],
+            "asked": [each.item for each in known.requests],
+            "uploads": [each.colleague for each in now.details.uploads_asked],
+            "reasons": len(known.reasons),
+        }
+    )
+
+
+def payment_entry(recorded: cc.PaymentEntry) -> list[Any]:
+    before = None if recorded.before is None else key_of(recorded.before)
+    who = [recorded.by, key_of(recorded.side)]
+    step = key_of(recorded.step)
+    return [recorded.number, utc(recorded.at), step, *who, before, key_of(recorded.after)]
+
+
+def payment(now: cc.Payment) -> list[Any]:
+    """Return a payment as it stands: status, version, what is paid by whom, and its milestones."""
+    known = now.milestones
+    instants = (
+        known.made_at,
+        known.status_at,
+        known.ordered_at,
+        known.sent_at,
+        known.first_failed_at,
+        known.held_at,
+        known.invoice_at,
+    )
+    paid = [now.entity, now.terms.profile, money(now.money)]
+    return [key_of(now.status), now.version, *paid, [utc(each) for each in instants]]
+
+
+def _rate(used: cc.ExchangeRate | None) -> list[str] | None:
+    if used is None:
+        return None
+    return [used.source.code, used.target.code, f"{used.rate:f}", used.month.isoformat()]
+
+
+def payout(paid: cc.Payout) -> Data:
+    return {
+        "entity": paid.entity,
+        "share": money(paid.share),
+        "money": money(paid.money),
+        "profile": paid.profile,
+        "rate": _rate(paid.rate),
+        "sources": sources(paid.explain()),
+    }
+
+
+def unresolved(share: cc.UnresolvedShare) -> Data:
+    return {
+        "entity": share.entity,
+        "share": money(share.share),
+        "reasons": [key_of(each) for each in (share.reason, *share.also)],
+        "currency": None if share.currency is None else share.currency.code,
+    }
+
+
+def forecast(expected: cc.PayoutForecast) -> Data:
+    return {
+        "claimed": money(expected.claimed),
+        "payments": [
+            [each.entity, money(each.share), each.currency.code, each.profile, money(each.estimate)]
+            for each in expected.payments
+        ],
+        "unresolved": [unresolved(each) for each in expected.unresolved],
+        "notices": len(expected.notices),
+    }
+
+
+def waterfall(fall: cc.Waterfall) -> list[Any]:
+    return [
+        [
+            entity,
+            key_of(step.level),
+            money(step.amount),
+            None if step.difference is None else key_of(step.difference.reason),
+            None if step.difference is None else money(step.difference.amount),
+            _rate(step.rate),
+        ]
+        for entity, step in fall.steps
+    ]
+
+
+def gate(opened: cc.Gate) -> Data:
+    return _filled(
+        {
+            "code": key_of(opened.code),
+            "entity": opened.entity,
+            "since": utc(opened.since),
+            "by": utc(opened.by),
+            "who": [key_of(each) for each in opened.who],
+            "sources": sources(opened.explain()),
+        }
+    )
+
+
+def checklist(listed: cc.EvidenceChecklist) -> list[Any]:
+    """Return the lines of a checklist: kind, ways to meet it, how it stands, by which items."""
+    return [
+        [key_of(line.kind), [list(way) for way in line.ways], key_of(line.state), list(line.items)]
+        for line in listed.lines
+    ]

@@ -1,0 +1,301 @@
+"""Making what the library takes of the corpus' neutral data: commands, rules, calendars, rates.
+
+The tables say under which key of the corpus each class of the library goes.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
+from zoneinfo import ZoneInfo
+
+import attrs
+from tests.support.corpus_answers import Data, key_of, member_of
+
+import coopclaims as cc
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from enum import StrEnum
+
+Make: TypeAlias = "Callable[..., Any]"
+ValueT = TypeVar("ValueT")
+
+COMMANDS: Final[Mapping[str, type[cc.Command]]] = {
+    "create_claim": cc.CreateClaim,
+    "amend_claim": cc.AmendClaim,
+    "add_invoice": cc.AddInvoice,
+    "add_certification": cc.AddCertification,
+    "add_proof": cc.AddProof,
+    "record_metric": cc.RecordMetric,
+    "add_information": cc.AddInformation,
+    "remove_item": cc.RemoveItem,
+    "request_upload": cc.RequestUpload,
+    "comment": cc.Comment,
+    "submit_claim": cc.SubmitClaim,
+    "start_review": cc.StartReview,
+    "give_feedback": cc.GiveFeedback,
+    "request_action": cc.RequestAction,
+    "approve_claim": cc.ApproveClaim,
+    "reject_claim": cc.RejectClaim,
+    "dispute_rejection": cc.DisputeRejection,
+    "cancel_draft": cc.CancelDraft,
+    "expire_draft": cc.ExpireDraft,
+    "reopen_claim": cc.ReopenClaim,
+}
+EDITIONS: Final[Mapping[str, cc.Edition]] = {
+    "chip_2014": cc.CHIP_2014,
+    "pie_2016": cc.PIE_2016,
+    "partner_center_2018": cc.PARTNER_CENTER_2018,
+    "partner_center_2019_04": cc.PARTNER_CENTER_2019_04,
+    "partner_center_2020_06": cc.PARTNER_CENTER_2020_06,
+    "partner_center_2020_11": cc.PARTNER_CENTER_2020_11,
+    "partner_center_2021_09": cc.PARTNER_CENTER_2021_09,
+    "partner_center_2023_10": cc.PARTNER_CENTER_2023_10,
+    "partner_center_2024": cc.PARTNER_CENTER_2024,
+}
+CATALOGUES: Final[Mapping[str, cc.Catalogue]] = {
+    "2018": cc.ACTIVITIES_2018,
+    "2019": cc.ACTIVITIES_2019,
+    "2024": cc.ACTIVITIES_2024,
+}
+SPANS: Final[Mapping[str, Callable[[int], cc.Span]]] = {
+    "business_days": cc.BusinessDays,
+    "calendar_days": cc.CalendarDays,
+    "months": cc.Months,
+    "month_ends": cc.MonthEnd,
+}
+POLICIES: Final[tuple[str, ...]] = tuple(each.name for each in attrs.fields(cc.Policies))
+CLAIM_STATUSES: Final = tuple(key_of(each) for each in cc.ClaimStatus)
+PAYMENT_STATUSES: Final = tuple(key_of(each) for each in cc.PaymentStatus)
+PAYMENT_STEPS: Final = tuple(key_of(each) for each in cc.PaymentStep)
+PROBLEM_CODES: Final = tuple(key_of(each) for each in cc.ProblemCode)
+FUND_STEPS: Final = ("record", "expire", "lose_eligibility", "roll_over", "convert")
+
+
+@cache
+def money(text: str) -> cc.Money:
+    amount, code = text.split()
+    return cc.Money(amount, code)
+
+
+def day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def instant(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def usage_of(days: Sequence[str]) -> cc.UsagePeriod:
+    return cc.UsagePeriod(day(days[0]), day(days[1]))
+
+
+def optional(make: Callable[[str], ValueT], text: str | None) -> ValueT | None:
+    return None if text is None else make(text)
+
+
+@cache
+def _actor(text: str) -> cc.Actor:
+    name, side, grants = json.loads(text)
+    return cc.Actor(
+        cc.ActorId(name),
+        member_of(cc.Side, side),
+        tuple(cc.Grant(member_of(cc.Role, role), at, within) for role, at, within in grants),
+    )
+
+
+def actor(data: Sequence[Any]) -> cc.Actor:
+    """Return somebody who acts: name, side, and the roles held with their location and program."""
+    return _actor(json.dumps(data))
+
+
+def form(data: Data) -> cc.ClaimForm:
+    plan = data.get("plan")
+    return cc.ClaimForm(
+        name=data["name"],
+        program=cc.ProgramId(data["program"]),
+        location=cc.LocationId(data["location"]),
+        usage_period=usage_of(data["usage"]),
+        activity=data["activity"],
+        executed_on=day(data["executed_on"]),
+        amount=money(data["amount"]),
+        plan=None
+        if plan is None
+        else cc.PlanPath(
+            plan=plan["plan"],
+            campaign=plan["campaign"],
+            first=day(plan["days"][0]),
+            last=day(plan["days"][1]),
+            impressions=plan["impressions"],
+        ),
+        circumstances=tuple(data.get("circumstances", ())),
+        attested=tuple(data.get("attested", ())),
+        pre_approval=data.get("pre_approval", ""),
+        further_activities=tuple(data.get("further", ())),
+    )
+
+
+def _cost(kind: Make, data: Data) -> Any:
+    said = {name: value for name, value in data.items() if name not in ("id", "amount", "issued_on")}
+    if "issued_on" in data:
+        said["issued_on"] = day(data["issued_on"])
+    return kind(id=cc.ItemId(data["id"]), amount=money(data["amount"]), **said)
+
+
+def _proof(data: Data) -> cc.Proof:
+    return cc.Proof(
+        id=cc.ItemId(data["id"]), document=data["document"], note=data["note"], shows=tuple(data["shows"])
+    )
+
+
+def _requests(data: Sequence[Sequence[Any]]) -> tuple[cc.InformationRequest, ...]:
+    return tuple(cc.InformationRequest(what, optional(cc.ItemId, item)) for what, item in data)
+
+
+CONTENTS: Final[Mapping[str, Callable[[Data], Data]]] = {
+    "create_claim": lambda said: {"form": form(said["form"])},
+    "amend_claim": lambda said: {"form": form(said["form"])},
+    "add_invoice": lambda said: {"invoice": _cost(cc.Invoice, said["item"])},
+    "add_certification": lambda said: {"report": _cost(cc.CertificationReport, said["item"])},
+    "add_proof": lambda said: {"proof": _proof(said["item"])},
+    "record_metric": lambda said: {
+        "metric": cc.Metric(id=cc.ItemId(said["item"]["id"]), name=said["name"], value=said["value"])
+    },
+    "add_information": lambda said: {
+        "information": cc.Information(id=cc.ItemId(said["item"]["id"]), text=said["text"])
+    },
+    "remove_item": lambda said: {"item": cc.ItemId(said["item_id"]), "reason": said["text"]},
+    "request_upload": lambda said: {"colleague": cc.ActorId(said["colleague"]), "what": said["text"]},
+    "comment": lambda said: {"text": said["text"]},
+    "submit_claim": lambda said: {"comment": said["text"]},
+    "start_review": lambda _: {},
+    "give_feedback": lambda said: {"text": said["text"], "item": optional(cc.ItemId, said["item_id"])},
+    "request_action": lambda said: {"requests": _requests(said["requests"])},
+    "approve_claim": lambda said: {"amount": money(said["amount"]), "reason": said["text"]},
+    "reject_claim": lambda said: {"reasons": tuple(said["reasons"])},
+    "dispute_rejection": lambda said: {"reason": said["text"]},
+    "cancel_draft": lambda said: {"reason": said["text"]},
+    "expire_draft": lambda _: {},
+    "reopen_claim": lambda _: {},
+}
+"""How what a command says is made of neutral data."""
+
+
+def command(data: Data) -> cc.Command:
+    make: Make = COMMANDS[data["do"]]
+    made: cc.Command = make(
+        claim=cc.ClaimId(data["claim"]),
+        id=cc.CommandId(data["id"]),
+        by=actor(data["by"]),
+        at=instant(data["at"]),
+        **CONTENTS[data["do"]](data),
+    )
+    return made
+
+
+def _span(data: Sequence[Any]) -> cc.Span:
+    unit, count = data
+    return SPANS[unit](count)
+
+
+def _edition(data: Data) -> cc.Edition:
+    """Return an edition of an adopter's own, each rule of which holds from one day on."""
+    first, source = day(data["first"]), cc.Source(document="own")
+
+    def rule(value: ValueT) -> cc.Rule[ValueT]:
+        return cc.Rule(value=value, first=first, source=source, basis=cc.PUBLISHED)
+
+    stated: Data = {f"{name}_span": rule(_span(span)) for name, span in data.get("spans", {}).items()}
+    if "dispute_window" in data:
+        stated["dispute_window"] = rule(_span(data["dispute_window"]))
+    if "windows" in data:
+        windows = (tuple(cc.MonthDay(*each) for each in window) for window in data["windows"])
+        names = ("usage_first", "usage_last", "opens", "closes")
+        made: Make = cc.ClaimingWindow
+        stated["claiming_windows"] = rule(
+            tuple(made(**dict(zip(names, days, strict=True))) for days in windows)
+        )
+    if "catalogue" in data:
+        stated["catalogue"] = rule(CATALOGUES[data["catalogue"]])
+    if "plan_programs" in data:
+        stated["plan_programs"] = rule(frozenset(map(cc.ProgramId, data["plan_programs"])))
+    if "minimum" in data:
+        stated["minimum_payment"] = rule(money(data["minimum"]))
+    if "escheat" in data:
+        stated["escheat_idle_span"] = rule(cc.Months(data["escheat"][0]))
+        stated["escheat_unprocessed_span"] = rule(cc.CalendarDays(data["escheat"][1]))
+    if "activity_limit" in data:
+        count, latest, programs = data["activity_limit"]
+        limit = cc.ActivityLimit(
+            span=cc.CalendarDays(count), latest=day(latest), programs=frozenset(map(cc.ProgramId, programs))
+        )
+        stated["activity_limit"] = rule(limit)
+    grants = tuple(
+        (member_of(cc.Action, action), rule(frozenset(member_of(cc.Role, role) for role in roles)))
+        for action, roles in data.get("grants", {}).items()
+    )
+    return cc.Edition(name="own", permissions=grants, **stated)
+
+
+def _calendar(data: Data) -> cc.BusinessCalendar:
+    years = range(data["years"][0], data["years"][1] + 1)
+    return cc.BusinessCalendar.of_days(
+        name="corpus",
+        closed=[day(each) for each in data["closed"]],
+        years=years,
+        weekend=frozenset(data["weekend"]),
+    )
+
+
+def policies(data: Mapping[str, str]) -> cc.Policies:
+    default = cc.Policies()
+    chosen: dict[str, Any] = {name: _policy(default, name, reading) for name, reading in data.items()}
+    return cc.Policies(**chosen)
+
+
+def _policy(default: cc.Policies, name: str, chosen: str) -> StrEnum:
+    question: StrEnum = getattr(default, name)
+    return member_of(type(question), chosen)
+
+
+def policy_choices(name: str) -> tuple[str, ...]:
+    """Return the keys of all readings of a question."""
+    question: StrEnum = getattr(cc.Policies(), name)
+    return tuple(key_of(each) for each in type(question))
+
+
+def rules_of(data: Data) -> cc.Rules:
+    book = cc.partner_center
+    if data["book"] != "published" or data.get("own"):
+        editions = book.editions if data["book"] == "published" else map(EDITIONS.__getitem__, data["book"])
+        own = data.get("own")
+        book = cc.Rulebook("corpus", (*editions, *(() if own is None else (_edition(own),))))
+    return book.bind(
+        calendar=_calendar(data["calendar"]),
+        zone=ZoneInfo(data["zone"]),
+        policies=policies(data["policies"]),
+        strict=data["strict"],
+    )
+
+
+def rates_of(data: Sequence[Data]) -> cc.RateTable | None:
+    if not data:
+        return None
+    rates: list[cc.ExchangeRate] = []
+    for each in data:
+        month = day(each["first"])
+        for _ in range(each["months"]):
+            rates.append(
+                cc.ExchangeRate(
+                    source=cc.Currency(each["from"]),
+                    target=cc.Currency(each["to"]),
+                    rate=each["rate"],
+                    month=month,
+                    origin="corpus",
+                )
+            )
+            month = cc.Months(1).after(month)
+    return cc.RateTable(rates)
