@@ -1,28 +1,37 @@
-"""How thoroughly Hypothesis looks: `dev` by default, `ci` where the environment says CI.
+"""How thoroughly Hypothesis looks, and what a run says at its start.
 
-`--hypothesis-profile=nightly` looks for a long time.
+`dev` by default, `ci` where the environment says CI. `--hypothesis-profile=nightly` looks for a long time:
+for 5,000 examples of each property, or for as many as COOPCLAIMS_EXAMPLES says.
 """
 
 from __future__ import annotations
 
 import os
 
+import pytest
 from hypothesis import HealthCheck, settings
 
-settings.register_profile("dev", max_examples=50, deadline=None)
+BUSY = [HealthCheck.too_slow]  # a busy machine is no fault of the code
+
+settings.register_profile("dev", max_examples=50, deadline=None, suppress_health_check=BUSY)
 settings.register_profile(
-    "ci",
-    max_examples=100,
-    deadline=None,
-    derandomize=True,
-    print_blob=True,
-    suppress_health_check=[HealthCheck.too_slow],  # a busy machine is no fault of the code
+    "ci", max_examples=100, deadline=None, derandomize=True, print_blob=True, suppress_health_check=BUSY
 )
 settings.register_profile(
     "nightly",
-    max_examples=5_000,
+    max_examples=int(os.environ.get("COOPCLAIMS_EXAMPLES", "5000")),
     deadline=None,
     print_blob=True,
-    suppress_health_check=[HealthCheck.too_slow],
+    suppress_health_check=BUSY,
 )
 settings.load_profile("ci" if os.environ.get("CI", "").lower() in {"1", "true", "yes"} else "dev")
+
+
+def pytest_report_header(config: pytest.Config) -> str | None:
+    """Say how long it takes, to whoever has asked for everything."""
+    if config.args_source is not pytest.Config.ArgsSource.TESTPATHS:
+        return None
+    return (
+        'two to four minutes on two cores with -n auto --dist worksteal -m "not slow", more without; '
+        "a check of seconds: python -m pytest tests/golden tests/stories"
+    )

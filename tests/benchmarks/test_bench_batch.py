@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from tests.benchmarks import bench_batch
 
+pytestmark = pytest.mark.slow
+
 SMALL = ("--rows", "300", "--dates", "300", "--rounds", "1")
 PURE = (
     "300 dates, list to list, n = 45",

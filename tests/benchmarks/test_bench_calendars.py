@@ -10,6 +10,8 @@ import pytest
 
 from coopclaims.calendars import BusinessCalendar
 
+pytestmark = pytest.mark.slow
+
 SMALL = ("--calls", "40", "--rows", "100", "--rounds", "1", "--agreement", "10")
 
 

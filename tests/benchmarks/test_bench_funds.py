@@ -12,6 +12,8 @@ import pytest
 from coopclaims.funds import FundLedger
 from coopclaims.money import Money
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def bench() -> Any:

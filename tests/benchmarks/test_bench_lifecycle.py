@@ -8,6 +8,8 @@ import pytest
 from tests.benchmarks import bench_lifecycle
 from tests.benchmarks.lifecycle_peers import FLOOR
 
+pytestmark = pytest.mark.slow
+
 SMALL = ("--steps", "20", "--entries", "30", "--rounds", "1")
 
 

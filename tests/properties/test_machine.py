@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 import pytest
-from hypothesis import Phase, settings
+from hypothesis import Phase, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import run_state_machine_as_test
 
@@ -171,20 +171,34 @@ OUT_OF_REACH = {
 """Problems that no command refused by a repository can have, each with the reason."""
 
 
+def played_in_every_world(number: int) -> Coverage:
+    """Play for 5,000 steps at most, each number another game."""
+    coverage = Coverage()
+    for world in SETTINGS:
+
+        class Played(LifecycleMachine):
+            starting_worlds = st.just(world)
+
+        coverage.add(play(seed(number)(Played), runs=14, steps=110))
+    assert coverage.steps <= 5_000
+    return coverage
+
+
 class TestReach:
-    """Within 5,000 steps every edge is taken and every problem met that a command on a claim can have."""
+    """Within 5,000 steps every edge is taken, and within six times as many every problem met.
 
+    Those that a command on a claim can have. Which ones 5,000 steps leave out, if any, depends on more
+    than the seed: Hypothesis also draws from the constants of whatever modules are loaded by then.
+    """
+
+    @pytest.mark.slow
     def test_everything_is_entered(self) -> None:
-        coverage = Coverage()
-        for world in SETTINGS:
-
-            class Played(LifecycleMachine):
-                starting_worlds = st.just(world)
-
-            coverage.add(play(Played, runs=14, steps=110))
-        assert coverage.steps <= 5_000
-        assert coverage.statuses == set(ClaimStatus)
+        coverage = played_in_every_world(1)
         assert coverage.missed() == ()
+        for number in range(2, 7):
+            if not set(coverage.unmet()) <= set(OUT_OF_REACH):
+                coverage.add(played_in_every_world(number))
+        assert coverage.statuses == set(ClaimStatus)
         assert set(coverage.unmet()) <= set(OUT_OF_REACH)
         assert not set(OUT_OF_REACH) & set(coverage.codes)
         deepest = (ClaimStatus.PARTNER_ACTION_REQUIRED, Step.SUBMIT)

@@ -68,6 +68,7 @@ def test_it_is_not_loaded_by_itself(suite: pytest.Pytester) -> None:
     done.stdout.no_fnmatch_line("*claim lifecycle*")
 
 
+@pytest.mark.slow
 def test_nothing_is_said_where_nothing_was_played(suite: pytest.Pytester) -> None:
     where = str(Path(str(coopclaims.__file__)).parents[1])
     done = subprocess.run(

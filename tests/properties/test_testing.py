@@ -409,6 +409,7 @@ class TestHistories:
         assert open_rows(explicit.rules) == ROWS
         assert {row.on for row in ROWS} - {row.on for row in open_rows(HOME.rules)} == {Step.REOPEN}
 
+    @pytest.mark.slow
     def test_every_row_is_entered_by_some_story(self) -> None:
         entered: Counter[tuple[ClaimStatus | None, Step]] = Counter()
         wanted = {(row.at, row.on) for row in ROWS}
@@ -422,7 +423,9 @@ class TestHistories:
         tell()
         assert set(entered) == wanted
 
-    @pytest.mark.parametrize("status", [ClaimStatus.REJECTED, ClaimStatus.EXPIRED])
+    @pytest.mark.parametrize(
+        "status", [pytest.param(ClaimStatus.REJECTED, marks=pytest.mark.slow), ClaimStatus.EXPIRED]
+    )
     def test_what_fails_shrinks_to_the_shortest_story(self, status: ClaimStatus) -> None:
         search = settings(
             max_examples=300, derandomize=True, database=None, phases=(Phase.generate, Phase.shrink)
@@ -500,6 +503,7 @@ class TestLedgers:
     def test_it_shrinks_to_what_was_earned(self) -> None:
         assert simplest(ledgers(world=HOME)) == HOME.earnings()
 
+    @pytest.mark.slow
     def test_claims_draw_on_it(self) -> None:
         found = find(pools(world=HOME, max_claims=1), lambda pool: pool.balance().approved.is_positive)
         assert len(found.approved) == 1

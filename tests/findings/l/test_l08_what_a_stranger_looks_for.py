@@ -17,18 +17,15 @@ def beside(*names: str) -> bool:
     return ROOT.joinpath(*names).is_file()
 
 
-@pytest.mark.xfail(strict=True, reason="L8", raises=AssertionError)
 @pytest.mark.parametrize("name", ["CONTRIBUTING.md", "SECURITY.md"])
 def test_it_is_said_how_to_contribute_and_where_to_report_a_hole(name: str) -> None:
     assert beside(".github", name)
 
 
-@pytest.mark.xfail(strict=True, reason="L8", raises=AssertionError)
 def test_the_checks_run_before_a_commit() -> None:
     assert beside(".pre-commit-config.yaml")
 
 
-@pytest.mark.xfail(strict=True, reason="L8", raises=AssertionError)
 def test_the_checks_run_where_the_repository_is_hosted() -> None:
     assert beside(".ci", "run")
     assert list((ROOT / ".github" / "workflows").glob("*.yml"))
