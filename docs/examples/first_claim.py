@@ -14,11 +14,14 @@ from zoneinfo import ZoneInfo
 import coopclaims as cc
 
 PACIFIC = ZoneInfo(cc.partner_center.zone_key)
-LOCATION, PROGRAM = cc.LocationId("se-stockholm"), cc.ProgramId("CSP Direct Bill Partner")
+LOCATION, PROGRAM = (
+    cc.identifiers.LocationId("se-stockholm"),
+    cc.identifiers.ProgramId("CSP Direct Bill Partner"),
+)
 USAGE = cc.UsagePeriod(date(2022, 7, 1), date(2022, 12, 31))
-IRELAND = cc.PayingEntity(cc.EntityId("vendor-ireland"), "EUR")
-SWEDEN = cc.PayingEntity(cc.EntityId("vendor-sweden"), "SEK")
-CLAIM = cc.ClaimId("C-1001")
+IRELAND = cc.payouts.PayingEntity(cc.identifiers.EntityId("vendor-ireland"), "EUR")
+SWEDEN = cc.payouts.PayingEntity(cc.identifiers.EntityId("vendor-sweden"), "SEK")
+CLAIM = cc.identifiers.ClaimId("C-1001")
 
 alice = cc.Actor.partner("alice", cc.Role.INCENTIVES_ADMIN, location=LOCATION)
 bob = cc.Actor.partner("bob", cc.Role.INCENTIVES_USER, location=LOCATION, program=PROGRAM)
@@ -53,18 +56,23 @@ def instant(text: str) -> datetime:
 class Request(TypedDict):
     """What every command carries."""
 
-    claim: cc.ClaimId
-    id: cc.CommandId
+    claim: cc.identifiers.ClaimId
+    id: cc.identifiers.CommandId
     by: cc.Actor
     at: datetime
 
 
 def request(by: cc.Actor, at: str) -> Request:
     """Return what every command carries, with an idempotency key of its own."""
-    return {"claim": CLAIM, "id": cc.CommandId(f"command-{next(numbers)}"), "by": by, "at": instant(at)}
+    return {
+        "claim": CLAIM,
+        "id": cc.identifiers.CommandId(f"command-{next(numbers)}"),
+        "by": by,
+        "at": instant(at),
+    }
 
 
-def do(command: cc.Command) -> cc.Claim:
+def do(command: cc.claims.Command) -> cc.Claim:
     """Perform a command and tell what came of it, or why it was refused."""
     day = rules.day(command.at).isoformat()
     try:
@@ -92,11 +100,11 @@ def may(claim: cc.Claim, *actors: cc.Actor) -> None:
 
 heading("The fund, and the draft")
 # What the vendor earned for the partner is written into the fund first, by entity.
-key = cc.PoolKey(location=LOCATION, program=PROGRAM, usage_period=USAGE, currency=cc.Currency("SEK"))
+key = cc.funds.PoolKey(location=LOCATION, program=PROGRAM, usage_period=USAGE, currency=cc.Currency("SEK"))
 pool = repository.open_pool(key)
 earned_at = instant("2022-07-01 00:00")
 repository.append(
-    cc.FundWrite(
+    cc.repositories.FundWrite(
         pool=key,
         expected=pool.version,
         entries=(
@@ -117,63 +125,66 @@ form = cc.ClaimForm(
     executed_on=date(2022, 8, 25),
     amount=cc.Money("90000.00", "SEK"),
 )
-claim = do(cc.CreateClaim(form=form, **request(bob, "2022-09-01 09:00")))
-say(cc.claiming_deadline(claim, rules=rules).explain(claim.changed_at))
+claim = do(cc.claims.CreateClaim(form=form, **request(bob, "2022-09-01 09:00")))
+say(cc.deadlines.claiming_deadline(claim, rules=rules).explain(claim.changed_at))
 may(claim, alice, bob, carol, rita)
 
 heading("What is still missing")
-early = cc.SubmitClaim(**request(bob, "2022-09-01 09:05"))
+early = cc.claims.SubmitClaim(**request(bob, "2022-09-01 09:05"))
 for problem in cc.problems(early, claim, rules=rules, funds=repository.pool(LOCATION, PROGRAM, USAGE)):
     say(f"- {problem.message}: {problem.remedy}")
 
 heading("Evidence, and a colleague who helps")
-invoice = cc.Invoice(
-    id=cc.ItemId("invoice-1"),
+invoice = cc.claims.Invoice(
+    id=cc.identifiers.ItemId("invoice-1"),
     document="scan-1",
     number="2022-117",
     supplier="Annonsbolaget",
     issued_on=date(2022, 8, 31),
     amount=cc.Money("70000.00", "SEK"),
 )
-design = cc.CertificationReport(
-    id=cc.ItemId("csr-1"), document="csr-form-1", amount=cc.Money("20000.00", "SEK"), work="Ad design"
+design = cc.claims.CertificationReport(
+    id=cc.identifiers.ItemId("csr-1"),
+    document="csr-form-1",
+    amount=cc.Money("20000.00", "SEK"),
+    work="Ad design",
 )
-do(cc.AddInvoice(invoice=invoice, **request(bob, "2022-09-02 09:00")))
-do(cc.AddCertification(report=design, **request(bob, "2022-09-02 09:10")))
+do(cc.claims.AddInvoice(invoice=invoice, **request(bob, "2022-09-02 09:00")))
+do(cc.claims.AddCertification(report=design, **request(bob, "2022-09-02 09:10")))
 ask = "screenshot of the ad, and the landing page"
-do(cc.RequestUpload(colleague=carol.id, what=ask, **request(bob, "2022-09-02 09:20")))
+do(cc.claims.RequestUpload(colleague=carol.id, what=ask, **request(bob, "2022-09-02 09:20")))
 shown = ("ad-screenshot", "landing-page")  # what the catalogue asks of digital advertising
-bare = cc.Proof(id=cc.ItemId("proof-1"), document="screenshot-1", shows=shown)
-do(cc.AddProof(proof=bare, **request(carol, "2022-09-05 14:00")))
-proof = cc.Proof(
+bare = cc.claims.Proof(id=cc.identifiers.ItemId("proof-1"), document="screenshot-1", shows=shown)
+do(cc.claims.AddProof(proof=bare, **request(carol, "2022-09-05 14:00")))
+proof = cc.claims.Proof(
     id=bare.id,
     document=bare.document,
     note="The ad as shown on 2022-08-25, with its landing page",
     shows=shown,
 )
-do(cc.AddProof(proof=proof, **request(carol, "2022-09-05 14:05")))
-do(cc.Comment(text="Both are there.", **request(carol, "2022-09-05 14:06")))
-clicks = cc.Metric(id=cc.ItemId("metric-1"), name="results", value="4312 clicks")
-claim = do(cc.RecordMetric(metric=clicks, **request(bob, "2022-09-06 08:30")))
+do(cc.claims.AddProof(proof=proof, **request(carol, "2022-09-05 14:05")))
+do(cc.claims.Comment(text="Both are there.", **request(carol, "2022-09-05 14:06")))
+clicks = cc.claims.Metric(id=cc.identifiers.ItemId("metric-1"), name="results", value="4312 clicks")
+claim = do(cc.claims.RecordMetric(metric=clicks, **request(bob, "2022-09-06 08:30")))
 may(claim, alice, bob, carol, rita)
 
 heading("Submitted")
-claim = do(cc.SubmitClaim(**request(bob, "2022-09-14 10:00")))
+claim = do(cc.claims.SubmitClaim(**request(bob, "2022-09-14 10:00")))
 say(cc.review_deadline(claim, rules=rules).explain(claim.changed_at))
 may(claim, alice, bob, carol, rita)
-do(cc.RemoveItem(item=invoice.id, **request(bob, "2022-09-14 11:00")))
+do(cc.claims.RemoveItem(item=invoice.id, **request(bob, "2022-09-14 11:00")))
 
 heading("Returned for more information")
-do(cc.StartReview(**request(rita, "2022-09-15 09:00")))
+do(cc.claims.StartReview(**request(rita, "2022-09-15 09:00")))
 feedback = "The supplier's name cannot be read."
-do(cc.GiveFeedback(text=feedback, item=invoice.id, **request(rita, "2022-09-15 09:30")))
-wanted = cc.InformationRequest("a readable scan of the invoice", item=invoice.id)
-claim = do(cc.RequestAction(requests=(wanted,), **request(rita, "2022-09-15 09:40")))
+do(cc.claims.GiveFeedback(text=feedback, item=invoice.id, **request(rita, "2022-09-15 09:30")))
+wanted = cc.claims.InformationRequest("a readable scan of the invoice", item=invoice.id)
+claim = do(cc.claims.RequestAction(requests=(wanted,), **request(rita, "2022-09-15 09:40")))
 say(cc.review_deadline(claim, rules=rules).explain())
 may(claim, alice, bob, carol, rita)
-do(cc.RemoveItem(item=invoice.id, reason="unreadable", **request(bob, "2022-09-16 08:00")))
-rescanned = cc.Invoice(
-    id=cc.ItemId("invoice-2"),
+do(cc.claims.RemoveItem(item=invoice.id, reason="unreadable", **request(bob, "2022-09-16 08:00")))
+rescanned = cc.claims.Invoice(
+    id=cc.identifiers.ItemId("invoice-2"),
     document="scan-2",
     number=invoice.number,
     supplier=invoice.supplier,
@@ -181,69 +192,69 @@ rescanned = cc.Invoice(
     amount=invoice.amount,
     note="A new scan",
 )
-do(cc.AddInvoice(invoice=rescanned, **request(bob, "2022-09-16 08:05")))
-claim = do(cc.SubmitClaim(comment="New scan added.", **request(bob, "2022-09-16 08:10")))
+do(cc.claims.AddInvoice(invoice=rescanned, **request(bob, "2022-09-16 08:05")))
+claim = do(cc.claims.SubmitClaim(comment="New scan added.", **request(bob, "2022-09-16 08:10")))
 say(cc.review_deadline(claim, rules=rules).explain(claim.changed_at))
 
 heading("Rejected, and disputed")
-do(cc.StartReview(**request(rita, "2022-09-19 09:00")))
+do(cc.claims.StartReview(**request(rita, "2022-09-19 09:00")))
 reason = "The landing page does not show the company's brand."
-claim = do(cc.RejectClaim(reasons=(reason,), **request(rita, "2022-09-20 16:00")))
+claim = do(cc.claims.RejectClaim(reasons=(reason,), **request(rita, "2022-09-20 16:00")))
 review = cc.review_deadline(claim, rules=rules)
 if isinstance(review, cc.Deadline):
     say(f"The review was due on {review.on.isoformat()}: {review.state(claim.changed_at)}")
 may(claim, alice, bob, rita, vera)
-do(cc.DisputeRejection(**request(bob, "2022-09-20 17:00")))
+do(cc.claims.DisputeRejection(**request(bob, "2022-09-20 17:00")))
 argument = "The brand is in the header of the page."
-claim = do(cc.DisputeRejection(reason=argument, **request(alice, "2022-09-21 10:00")))
+claim = do(cc.claims.DisputeRejection(reason=argument, **request(alice, "2022-09-21 10:00")))
 say(cc.dispute_deadline(claim, rules=rules).explain(claim.changed_at))
 may(claim, alice, rita, vera)
 
 heading("Approved")
 lower = "Two days of the campaign lie outside the invoice."
 approved = cc.Money("84000.00", "SEK")
-claim = do(cc.ApproveClaim(amount=approved, reason=lower, **request(vera, "2022-09-26 11:00")))
+claim = do(cc.claims.ApproveClaim(amount=approved, reason=lower, **request(vera, "2022-09-26 11:00")))
 may(claim, alice, bob, vera)
 
 heading("Payment: who pays, in which currency, by when, and why")
-profiles = cc.BankProfiles(
+profiles = cc.payouts.BankProfiles(
     (
-        cc.ProfileAssignment(
-            profile=cc.ProfileId("bank-kr"),
+        cc.payouts.ProfileAssignment(
+            profile=cc.identifiers.ProfileId("bank-kr"),
             currency="SEK",
             location=LOCATION,
             program=PROGRAM,
-            status=cc.ProfileStatus.APPROVED,
+            status=cc.payouts.ProfileStatus.APPROVED,
         ),
-        cc.ProfileAssignment(
-            profile=cc.ProfileId("bank-eur"),
+        cc.payouts.ProfileAssignment(
+            profile=cc.identifiers.ProfileId("bank-eur"),
             currency="EUR",
             location=LOCATION,
             program=PROGRAM,
             entity=IRELAND.id,
-            status=cc.ProfileStatus.APPROVED,
+            status=cc.payouts.ProfileStatus.APPROVED,
         ),
     )
 )
-november = cc.ExchangeRate(
+november = cc.money.ExchangeRate(
     source=cc.Currency("SEK"),
     target=cc.Currency("EUR"),
     rate="0.0917",
     month=date(2022, 11, 1),
     origin="monthly rate given by the caller",
 )
-resolution = cc.resolve_payouts(
+resolution = cc.payouts.resolve_payouts(
     claim,
     shares=repository.pool(LOCATION, PROGRAM, USAGE).shares(),
     entities=(IRELAND, SWEDEN),
     profiles=profiles,
-    rates=cc.RateTable((november,)),
+    rates=cc.money.RateTable((november,)),
     ordered_at=instant("2022-11-10 09:00"),
     rules=rules,
-    enrollment=cc.EnrollmentStatus.ENROLLED,
+    enrollment=cc.payouts.EnrollmentStatus.ENROLLED,
 )
-invoice_duty = cc.TaxInvoice.not_needed()
-for payment in cc.expected_payments(claim, resolution, tax_invoice=invoice_duty, rules=rules):
+invoice_duty = cc.deadlines.TaxInvoice.not_needed()
+for payment in cc.payments.expected_payments(claim, resolution, tax_invoice=invoice_duty, rules=rules):
     say(payment.payout.explain())
     say(f"status: {payment.status}")
 say(f"shares that cannot be paid yet: {len(resolution.unresolved)}")
@@ -256,7 +267,7 @@ heading("The History")
 say(repository.history(CLAIM).table())
 
 heading("The overview")
-overview = cc.claims_overview(repository.claims(), repository.pools())
+overview = cc.portfolio.claims_overview(repository.claims(), repository.pools())
 for status, claims in overview.by_status.items():
     say(f"{status.caption}: {', '.join(claims)}")
 for row in overview.funds:

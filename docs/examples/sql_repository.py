@@ -64,16 +64,16 @@ ADVANCE = sa.text("UPDATE streams SET version = :new WHERE id = :id AND version 
 """The statement that makes an append atomic: check and write are one step of the database."""
 
 
-def append(connection: sa.Connection, *writes: cc.Write) -> None:
+def append(connection: sa.Connection, *writes: cc.repositories.Write) -> None:
     """Write everything within the connection's transaction; whatever is raised undoes all of it."""
     for write in sorted(writes, key=stream_of):  # in one order for everybody, so that nobody deadlocks
         stream = stream_of(write)
-        if isinstance(write, cc.ClaimWrite) and write.expected == 0:
+        if isinstance(write, cc.repositories.ClaimWrite) and write.expected == 0:
             connection.execute(CREATE, {"id": stream})
         advance = {"id": stream, "expected": write.expected, "new": write.expected + len(write.entries)}
         if connection.execute(ADVANCE, advance).rowcount != 1:
             raise stale(connection, write)
-        entries: tuple[cc.HistoryEntry | cc.FundEntry, ...] = write.entries
+        entries: tuple[cc.HistoryEntry | cc.funds.FundEntry, ...] = write.entries
         rows = [row_of(stream, *each) for each in enumerate(entries, start=write.expected + 1)]
         try:
             if rows:
@@ -81,15 +81,15 @@ def append(connection: sa.Connection, *writes: cc.Write) -> None:
         except IntegrityError:
             raise AlreadyRecorded(stream, "an entry that is there", "one that is not there yet") from None
         row = connection.execute(sa.select(STREAMS).where(STREAMS.c.id == stream)).one()
-        if isinstance(write, cc.FundWrite):
+        if isinstance(write, cc.repositories.FundWrite):
             keep_pool(connection, write, row)
         elif rows:
             keep_claim(connection, write, row)
 
 
-def stream_of(write: cc.Write) -> str:
+def stream_of(write: cc.repositories.Write) -> str:
     """Return the row that a write concerns."""
-    if isinstance(write, cc.ClaimWrite):
+    if isinstance(write, cc.repositories.ClaimWrite):
         return f"claim {write.claim}"
     return fund_at(write.pool.location, write.pool.program, write.pool.usage_period)
 
@@ -99,7 +99,7 @@ def fund_at(location: str, program: str, usage: cc.UsagePeriod) -> str:
     return f"fund {json.dumps([location, program, usage.first.isoformat(), usage.last.isoformat()])}"
 
 
-def row_of(stream: str, number: int, entry: cc.HistoryEntry | cc.FundEntry) -> dict[str, object]:
+def row_of(stream: str, number: int, entry: cc.HistoryEntry | cc.funds.FundEntry) -> dict[str, object]:
     """Return the row of an entry."""
     row: dict[str, object] = {"stream": stream, "number": number, "body": to_text(entry)}
     if isinstance(entry, cc.HistoryEntry):
@@ -108,27 +108,27 @@ def row_of(stream: str, number: int, entry: cc.HistoryEntry | cc.FundEntry) -> d
     return {**row, "cause": caused}
 
 
-def stale(connection: sa.Connection, write: cc.Write) -> cc.CoopClaimsError:
+def stale(connection: sa.Connection, write: cc.repositories.Write) -> cc.CoopClaimsError:
     """Return the error that says why a write does not fit the version of its stream."""
     found = connection.execute(sa.select(STREAMS.c.version).where(STREAMS.c.id == stream_of(write))).scalar()
-    if found is None and isinstance(write, cc.FundWrite):
-        return cc.UnknownFund(str(write.pool))
+    if found is None and isinstance(write, cc.repositories.FundWrite):
+        return cc.errors.UnknownFund(str(write.pool))
     return cc.StaleClaim(stream_of(write), write.expected, found or 0)
 
 
-def keep_claim(connection: sa.Connection, write: cc.ClaimWrite, row: sa.Row[Any]) -> None:
+def keep_claim(connection: sa.Connection, write: cc.repositories.ClaimWrite, row: sa.Row[Any]) -> None:
     """Keep the claim as it stands after its new entries. Raises `BrokenHistory` where they do not fit."""
     claim = cc.replay(write.entries, start=claim_at(connection, row, write.expected))
     if claim.id != write.claim:
-        raise cc.BrokenHistory(row.id, f"entries of claim {claim.id}", "its own entries")
+        raise cc.errors.BrokenHistory(row.id, f"entries of claim {claim.id}", "its own entries")
     keep(connection, row.id, claim, location=claim.form.location, program=claim.form.program)
 
 
-def keep_pool(connection: sa.Connection, write: cc.FundWrite, row: sa.Row[Any]) -> None:
+def keep_pool(connection: sa.Connection, write: cc.repositories.FundWrite, row: sa.Row[Any]) -> None:
     """Keep the fund as it stands after its new entries. Raises `InvalidValue` where they do not fit."""
     before = pool_at(connection, row, write.expected)
     if write.pool != before.key:  # the same place and period, in another currency
-        raise cc.UnknownFund(str(write.pool))
+        raise cc.errors.UnknownFund(str(write.pool))
     keep(connection, row.id, before.record(write.entries))
 
 
@@ -150,8 +150,8 @@ def pool_at(connection: sa.Connection, row: sa.Row[Any], version: int) -> cc.Fun
     """Return a fund as it stood at a version."""
     if row.made_by == MADE_BY:
         return from_text(row.state, cc.FundPool)
-    empty = cc.FundPool.empty(from_text(row.key, cc.PoolKey))
-    return empty.record(entries_of(connection, row.id, cc.FundEntry, ENTRIES.c.number <= version))
+    empty = cc.FundPool.empty(from_text(row.key, cc.funds.PoolKey))
+    return empty.record(entries_of(connection, row.id, cc.funds.FundEntry, ENTRIES.c.number <= version))
 
 
 def entries_of(
@@ -163,7 +163,7 @@ def entries_of(
     return tuple(from_text(body, kind) for body in bodies)
 
 
-def open_pool(connection: sa.Connection, key: cc.PoolKey) -> cc.FundPool:
+def open_pool(connection: sa.Connection, key: cc.funds.PoolKey) -> cc.FundPool:
     """Open an empty fund pool."""
     stream, pool = fund_at(key.location, key.program, key.usage_period), cc.FundPool.empty(key)
     connection.execute(sa.insert(STREAMS), {"id": stream, "kind": "fund", "version": 0, "key": to_text(key)})
@@ -171,20 +171,22 @@ def open_pool(connection: sa.Connection, key: cc.PoolKey) -> cc.FundPool:
     return pool
 
 
-def history(connection: sa.Connection, claim: cc.ClaimId) -> cc.History:
+def history(connection: sa.Connection, claim: cc.identifiers.ClaimId) -> cc.History:
     """Return the whole History of a claim."""
     entries = entries_of(connection, f"claim {claim}", cc.HistoryEntry)
     if not entries:
-        raise cc.UnknownClaim(claim)
+        raise cc.errors.UnknownClaim(claim)
     return cc.History(claim, entries)
 
 
-def load(connection: sa.Connection, claim: cc.ClaimId, command: cc.CommandId) -> Loaded:
+def load(
+    connection: sa.Connection, claim: cc.identifiers.ClaimId, command: cc.identifiers.CommandId
+) -> Loaded:
     """Return the claim as it stands, without its History, and what a command has led to."""
     row = connection.execute(sa.select(STREAMS).where(STREAMS.c.id == f"claim {claim}")).one_or_none()
     snapshot = None if row is None else claim_at(connection, row, row.version)
     if row is None or snapshot is None:
-        raise cc.UnknownClaim(claim)
+        raise cc.errors.UnknownClaim(claim)
     # Read second: what somebody writes in between is seen here, and makes this append too late.
     performed = entries_of(connection, row.id, cc.HistoryEntry, ENTRIES.c.command == command)
     return Loaded(snapshot=snapshot, since=(), performed=performed)
@@ -195,7 +197,7 @@ def pool(connection: sa.Connection, location: str, program: str, usage: cc.Usage
     asked = sa.select(STREAMS).where(STREAMS.c.id == fund_at(location, program, usage))
     row = connection.execute(asked).one_or_none()
     if row is None:
-        raise cc.UnknownFund(f"{program} at {location}, usage {usage}")
+        raise cc.errors.UnknownFund(f"{program} at {location}, usage {usage}")
     return pool_at(connection, row, row.version)
 
 
@@ -233,30 +235,39 @@ class SqlRepository:
         with self.engine.begin() as connection:
             return act(connection, *given, **named)
 
-    def open_pool(self, key: cc.PoolKey) -> cc.FundPool:
+    def open_pool(self, key: cc.funds.PoolKey) -> cc.FundPool:
         return self._do(open_pool, key)
 
-    def append(self, *writes: cc.Write) -> None:
+    def append(self, *writes: cc.repositories.Write) -> None:
         self._do(append, *writes)
 
-    def history(self, claim: cc.ClaimId) -> cc.History:
+    def history(self, claim: cc.identifiers.ClaimId) -> cc.History:
         return self._do(history, claim)
 
-    def load(self, claim: cc.ClaimId, command: cc.CommandId) -> Loaded:
+    def load(self, claim: cc.identifiers.ClaimId, command: cc.identifiers.CommandId) -> Loaded:
         return self._do(load, claim, command)
 
     def pool(
-        self, location: cc.LocationId, program: cc.ProgramId, usage_period: cc.UsagePeriod
+        self,
+        location: cc.identifiers.LocationId,
+        program: cc.identifiers.ProgramId,
+        usage_period: cc.UsagePeriod,
     ) -> cc.FundPool:
         return self._do(pool, location, program, usage_period)
 
     def claims(
-        self, *, location: cc.LocationId | None = None, program: cc.ProgramId | None = None
+        self,
+        *,
+        location: cc.identifiers.LocationId | None = None,
+        program: cc.identifiers.ProgramId | None = None,
     ) -> tuple[cc.Claim, ...]:
         return self._do(claims, location, program)
 
     def pools(
-        self, *, location: cc.LocationId | None = None, program: cc.ProgramId | None = None
+        self,
+        *,
+        location: cc.identifiers.LocationId | None = None,
+        program: cc.identifiers.ProgramId | None = None,
     ) -> tuple[cc.FundPool, ...]:
         return self._do(pools, location, program)
 
@@ -277,29 +288,38 @@ class AsyncSqlRepository:
         # Whoever is cancelled leaves; the transaction ends, and gives its connection and locks back.
         return await asyncio.shield(transact())
 
-    async def open_pool(self, key: cc.PoolKey) -> cc.FundPool:
+    async def open_pool(self, key: cc.funds.PoolKey) -> cc.FundPool:
         return await self._do(open_pool, key)
 
-    async def append(self, *writes: cc.Write) -> None:
+    async def append(self, *writes: cc.repositories.Write) -> None:
         await self._do(append, *writes)
 
-    async def history(self, claim: cc.ClaimId) -> cc.History:
+    async def history(self, claim: cc.identifiers.ClaimId) -> cc.History:
         return await self._do(history, claim)
 
-    async def load(self, claim: cc.ClaimId, command: cc.CommandId) -> Loaded:
+    async def load(self, claim: cc.identifiers.ClaimId, command: cc.identifiers.CommandId) -> Loaded:
         return await self._do(load, claim, command)
 
     async def pool(
-        self, location: cc.LocationId, program: cc.ProgramId, usage_period: cc.UsagePeriod
+        self,
+        location: cc.identifiers.LocationId,
+        program: cc.identifiers.ProgramId,
+        usage_period: cc.UsagePeriod,
     ) -> cc.FundPool:
         return await self._do(pool, location, program, usage_period)
 
     async def claims(
-        self, *, location: cc.LocationId | None = None, program: cc.ProgramId | None = None
+        self,
+        *,
+        location: cc.identifiers.LocationId | None = None,
+        program: cc.identifiers.ProgramId | None = None,
     ) -> tuple[cc.Claim, ...]:
         return await self._do(claims, location, program)
 
     async def pools(
-        self, *, location: cc.LocationId | None = None, program: cc.ProgramId | None = None
+        self,
+        *,
+        location: cc.identifiers.LocationId | None = None,
+        program: cc.identifiers.ProgramId | None = None,
     ) -> tuple[cc.FundPool, ...]:
         return await self._do(pools, location, program)

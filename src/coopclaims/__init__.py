@@ -1,155 +1,93 @@
 """Incentive co-op claims: lifecycle, deadlines, funds and payment, each answer with its reason.
 
-Everything public can be imported from here. Start with `decide`, `problems` and `allowed`; with
-`review_deadline` and `payment_deadline`; with `resolve_payouts`. Nothing in this package does I/O,
-reads a clock or the environment: the instant, the calendar, the zone and the rules are arguments.
+What a portal asks first stands here: `decide`, `problems` and `allowed`; `review_deadline` and
+`payment_deadline`; `perform`. Everything else stands in its room: `coopclaims.claims` has commands, events
+and evidence, `coopclaims.payouts` who pays how much, and so on, without a further import. Nothing in this
+package does I/O, reads a clock or the environment: the instant, the calendar, the zone and the rules are
+arguments.
 
 A room is loaded when the first of its names is asked for, so that importing this package costs next to
-nothing. The same names stand in `__init__.pyi` with their types, in groups, as a reader looks for them.
+nothing. `coopclaims.testing` is imported by itself.
 """
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 # fmt: off
-_ROOMS = {
-    "activities": """
-        ACTIVITIES_2018 ACTIVITIES_2019 ACTIVITIES_2024 SURFACE SURFACE_FAMILY Activity AllOf AmountCap
-        AnyOf Asked AttendeeCap Bearer Cap Catalogue Category Circumstance Condition Need OnlyIf
-        Reimbursable Requirement ShareCap asked reimbursable told unmet ways_to_meet
-    """,
-    "batch": """
-        BatchCounts BatchDue BatchRefusal BatchRefused DueTable MixedDueTable business_days_between due_days
-        due_days_by_rule mixed_due_days
-    """,
-    "calendars": """
-        BusinessCalendar BusinessDays CalendarDay CalendarDiff CalendarProvenance EstimatedHolidays Roll
-        StartConvention
-    """,
-    "claims": """
-        ActionRequested AddCertification AddInformation AddInvoice AddProof AmendClaim ApproveClaim
-        CancelDraft CertificationAdded Claim ClaimAmended ClaimApproved ClaimCreated ClaimForm ClaimRejected
-        ClaimReopened ClaimStatus ClaimSubmitted Command Comment Commented CreateClaim Details
-        DisputeRejection DraftCancelled DraftExpired Event ExpireDraft FeedbackGiven GiveFeedback History
-        HistoryEntry InformationAdded InformationRequest InvoiceAdded ItemRemoved MetricRecorded Milestones
-        PlanPath ProofAdded RecordMetric RejectClaim RejectionDisputed RemoveItem ReopenClaim RequestAction
-        RequestUpload ReviewStarted StartReview Step SubmitClaim UploadRequest UploadRequested
-    """,
-    "completeness": """
-        ChecklistLine EvidenceChecklist EvidenceKind RequirementState evidence_checklist missing_evidence
-    """,
-    "deadlines": """
-        Claimable Clock Deadline DeadlineState HeldMoney HeldState Moved NotRunning Opening PaymentRun Round
-        TaxInvoice TaxInvoiceState activity_claim_due claimable_usage claiming_deadline claiming_due
-        claiming_opening dispute_deadline dispute_due dispute_window_due draft_expiry drift earnings_start
-        escalation_deadline escalation_due final_approval_due held_abroad held_in_us hold_deadline hold_due
-        latest_submission payment_deadline payment_due payment_run plan_review_due retention_due
-        review_deadline review_due
-    """,
-    "decisions": """
-        Decision Option advice allowed decide permission problems reimbursable_claim
-    """,
-    "errors": """
-        AlreadyRecorded BrokenHistory BrokenSeal CalendarOutOfRange CommandReused CoopClaimsError
-        CurrencyMismatch InvalidMoney InvalidValue NoRate NoRuleInForce StaleClaim UnknownClaim UnknownFund
-        UnknownLabel Unresolved Unsupported WireMismatch
-    """,
-    "evidence": """
-        CertificationReport Document Information Invoice Item Metric Proof
-    """,
-    "findings": """
-        Problem ProblemCode Refused Severity
-    """,
-    "funds": """
-        ActivityFunds AdjustmentMonths BrokenLedger ClaimDrawing CoopOutcome CoopView Earning EstimatedMonth
-        FundEntry FundEntryKind FundLedger FundMovement FundPool FundsBalance FundsEnd NotShown NotTraceable
-        PaymentMonthMissing PoolKey Split adjustment_months assert_conserved conversion_entries coop_outcome
-        coop_view earnings_behind eligibility_loss_entries estimated_payment_month expiry_entries funds_end
-        rollover_entries split_earning
-    """,
-    "identifiers": """
-        ActorId ClaimId CommandId EntityId ItemId LocationId PaymentId ProfileId ProgramId
-    """,
-    "lifecycle": """
-        TABLE AnswerState Changes Refusal RequestAnswer Row possible_steps record replay since_rejection
-        since_request
-    """,
-    "money": """
-        Currency ExchangeRate ExchangeRates Money RateTable
-    """,
-    "overview": """
-        Attention AttentionReason ClaimsOverview FundsRow attention claims_overview
-    """,
-    "parties": """
-        Action Actor Grant Role Side
-    """,
-    "payouts": """
-        CREDIT_NOTES GUIDANCE PAYMENT_REFUSALS PAYMENT_ROWS PAYMENT_TABLE Accrual BalanceKey BankProfiles
-        Contact CreditNoteStatus EarningType EnrollmentStatus Guidance MethodAnswer MonthlyBalance
-        PayingEntity Payment PaymentEntry PaymentHistory PaymentMethod PaymentMilestones PaymentMonth
-        PaymentRecord PaymentRefusal PaymentRow PaymentStatus PaymentStep PaymentTerms PaymentTotal Payout
-        PayoutResolution ProfileAssignment ProfileResolution ProfileScope ProfileStatus SummaryLabel
-        UnresolvedReason UnresolvedShare carry_balances guidance method_usable payment_total
-        possible_payment_steps record_payment replay_payment resolve_payouts resolve_profile summary_labels
-        totals_by_currency
-    """,
-    "periods": """
-        CalendarDays ClaimingPeriod EarningPeriod FiscalHalf Half MonthDay MonthEnd Months UsagePeriod
-    """,
-    "plans": """
-        Plan PlanPayment plan_edit_problems plan_path_problems plan_payment plan_problems
-        plan_resubmission_last
-    """,
-    "provenance": """
-        PUBLISHED Basis BasisKind Explanation Source cite inferred
-    """,
-    "repositories": """
-        Append AsyncClaimRepository AsyncInMemoryRepository AsyncSnapshotRepository BankProfileRepository
-        ClaimRepository ClaimWrite Effect FundWrite InMemoryRepository LoadClaim LoadPool Loaded Outcome
-        SnapshotRepository Write carry_out carry_out_async perform perform_async performing
-    """,
-    "rulebook": """
-        CHIP_2014 PARTNER_CENTER_2018 PARTNER_CENTER_2019_04 PARTNER_CENTER_2020_06 PARTNER_CENTER_2020_11
-        PARTNER_CENTER_2021_09 PARTNER_CENTER_2023_10 PARTNER_CENTER_2024 PIE_2016 ActivitiesPerClaim
-        ActivityLimit ActivityLimiting AfterPartnerAction Cancelling CapCounting CatalogueBy ClaimDeadline
-        ClaimOpening ClaimingWindow DemoUnitCap DisputeWindow Disputing Edition EligibilityLoss
-        EntityCurrency EscalationUnit FinalApproval FundsExpiry HoldAnchor MinimumReached OffersAndSpiffs
-        OverClaiming PartialApproval PaymentCounting PlanDeadline PlanReview PlanUniqueness Policies
-        PreApproval Precision ProgramCalendar ProgramEnd ProofNeed RateMonth Reopening RetentionFrom
-        ReviewClock Rollover Rule RuleDifference Rulebook Rules RulesInForce SmallBalances Span Submitting
-        TaxInvoiceClock compare partner_center
-    """,
-    "settlement": """
-        EnrollmentStanding ExpectedPayment ForecastPayment Gate GateCode GateKeeper PaymentCircumstances
-        PaymentCommand PaymentFigures PayoutForecast ProfileStanding TaxProfile Waterfall WaterfallBranch
-        WaterfallDifference WaterfallLevel WaterfallReason WaterfallStep WhyNotPaid decide_payment
-        expected_payments forecast_payouts payment_problems payment_waterfall why_not_paid
-    """,
-    "vocabulary": """
-        PUBLISHED_LABELS LabelForm LabelledObject Language StatusNames Vocabulary label parse_label
-    """,
-    "wire": """
-        Extra Kept RulesReference SealHead SealedEntry SealedHistory WireLimits erase from_data from_text
-        kept_from_data kept_from_text schema seal seal_next to_data to_text unseal verify
-    """,
-}
+if TYPE_CHECKING:
+    from coopclaims import (
+        activities as activities, calendars as calendars, claims as claims, completeness as completeness,
+        deadlines as deadlines, decisions as decisions, errors as errors, findings as findings,
+        funds as funds, identifiers as identifiers, labels as labels, money as money, parties as parties,
+        payments as payments, payouts as payouts, periods as periods, plans as plans, portfolio as portfolio,
+        provenance as provenance, repositories as repositories, rules as rules, wire as wire,
+    )
+    from coopclaims.calendars.calendar import BusinessCalendar as BusinessCalendar
+    from coopclaims.calendars.conventions import BusinessDays as BusinessDays
+    from coopclaims.claims.claim import Claim as Claim, ClaimForm as ClaimForm, ClaimStatus as ClaimStatus
+    from coopclaims.claims.events import History as History, HistoryEntry as HistoryEntry
+    from coopclaims.claims.recording import record as record, replay as replay
+    from coopclaims.deadlines.deadline import Deadline as Deadline, NotRunning as NotRunning
+    from coopclaims.deadlines.each_clock import (
+        dispute_deadline as dispute_deadline, payment_deadline as payment_deadline,
+        review_deadline as review_deadline,
+    )
+    from coopclaims.decisions.authority import permission as permission
+    from coopclaims.decisions.deciding import (
+        Decision as Decision, advice as advice, allowed as allowed, decide as decide, problems as problems,
+    )
+    from coopclaims.errors import (
+        CoopClaimsError as CoopClaimsError, InvalidValue as InvalidValue, StaleClaim as StaleClaim,
+        Unresolved as Unresolved,
+    )
+    from coopclaims.findings.problem import Problem as Problem, Refused as Refused
+    from coopclaims.funds.pool import FundPool as FundPool
+    from coopclaims.money.amounts import Money as Money
+    from coopclaims.money.currencies import Currency as Currency
+    from coopclaims.parties import (
+        Action as Action, Actor as Actor, Grant as Grant, Role as Role, Side as Side,
+    )
+    from coopclaims.periods import CalendarDays as CalendarDays, UsagePeriod as UsagePeriod
+    from coopclaims.provenance import Explanation as Explanation, Source as Source
+    from coopclaims.repositories.effects import (
+        Outcome as Outcome, perform as perform, perform_async as perform_async,
+    )
+    from coopclaims.repositories.memory import InMemoryRepository as InMemoryRepository
+    from coopclaims.repositories.protocols import ClaimRepository as ClaimRepository
+    from coopclaims.rules.book import Rulebook as Rulebook, Rules as Rules
+    from coopclaims.rules.published.every_era import partner_center as partner_center
+    from coopclaims.rules.readings import Policies as Policies
+else:
+    from coopclaims._faces import face
+
+    __getattr__, __dir__, __all__ = face(__name__, {
+        "": """
+            activities calendars claims completeness deadlines decisions errors findings funds identifiers
+            labels money parties payments payouts periods plans portfolio provenance repositories rules wire
+        """,
+        "calendars.calendar": "BusinessCalendar",
+        "calendars.conventions": "BusinessDays",
+        "claims.claim": "Claim ClaimForm ClaimStatus",
+        "claims.events": "History HistoryEntry",
+        "claims.recording": "record replay",
+        "deadlines.deadline": "Deadline NotRunning",
+        "deadlines.each_clock": "dispute_deadline payment_deadline review_deadline",
+        "decisions.authority": "permission",
+        "decisions.deciding": "Decision advice allowed decide problems",
+        "errors": "CoopClaimsError InvalidValue StaleClaim Unresolved",
+        "findings.problem": "Problem Refused",
+        "funds.pool": "FundPool",
+        "money.amounts": "Money",
+        "money.currencies": "Currency",
+        "parties": "Action Actor Grant Role Side",
+        "periods": "CalendarDays UsagePeriod",
+        "provenance": "Explanation Source",
+        "repositories.effects": "Outcome perform perform_async",
+        "repositories.memory": "InMemoryRepository",
+        "repositories.protocols": "ClaimRepository",
+        "rules.book": "Rulebook Rules",
+        "rules.published.every_era": "partner_center",
+        "rules.readings": "Policies",
+    })
 # fmt: on
-
-_HOME = {name: room for room, names in _ROOMS.items() for name in names.split()}
-
-__all__ = list(_HOME)  # pyright: ignore[reportUnsupportedDunderAll] - the stub lists them
-
-
-def __getattr__(name: str) -> object:
-    """Load the room of a public name, and return what has that name there."""
-    room = _HOME.get(name)
-    if room is None:
-        msg = f"module {__name__!r} has no attribute {name!r}"
-        raise AttributeError(msg)
-    found: object = getattr(__import__(f"{__name__}.{room}", fromlist=(name,)), name)
-    globals()[name] = found
-    return found
-
-
-def __dir__() -> list[str]:
-    """Return the public names, loaded or not."""
-    return sorted({*globals(), *__all__})

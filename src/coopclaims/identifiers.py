@@ -25,9 +25,6 @@ __all__ = [
     "PaymentId",
     "ProfileId",
     "ProgramId",
-    "identifier",
-    "keys",
-    "sorted_keys",
 ]
 
 ActorId = NewType("ActorId", str)

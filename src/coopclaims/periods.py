@@ -27,8 +27,6 @@ __all__ = [
     "MonthEnd",
     "Months",
     "UsagePeriod",
-    "as_day",
-    "as_instant",
 ]
 
 

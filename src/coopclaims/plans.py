@@ -13,21 +13,23 @@ from typing import TYPE_CHECKING, final
 
 import attrs
 
-from coopclaims.claims import ClaimStatus
+from coopclaims.claims.claim import ClaimStatus
 from coopclaims.errors import CurrencyMismatch, InvalidValue, NoRuleInForce
-from coopclaims.findings import Problem, ProblemCode, problem
+from coopclaims.findings.codes import ProblemCode
+from coopclaims.findings.problem import Problem, problem
 from coopclaims.identifiers import LocationId, ProgramId, identifier
-from coopclaims.money import Money
+from coopclaims.money.amounts import Money
 from coopclaims.parties import Role
 from coopclaims.periods import Months, UsagePeriod, as_day
 from coopclaims.provenance import Explanation, cite, inferred
-from coopclaims.rulebook import PlanDeadline, PlanUniqueness
+from coopclaims.rules.editions import PlanDeadline
+from coopclaims.rules.readings import PlanUniqueness
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from coopclaims.claims import ClaimForm
-    from coopclaims.rulebook import Rules
+    from coopclaims.claims.claim import ClaimForm
+    from coopclaims.rules.book import Rules
 
 __all__ = [
     "Plan",

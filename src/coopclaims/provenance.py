@@ -18,19 +18,7 @@ from coopclaims.errors import InvalidValue
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-__all__ = [
-    "DOCUMENTS",
-    "PUBLISHED",
-    "Basis",
-    "BasisKind",
-    "Explanation",
-    "Figure",
-    "Source",
-    "SourceDocument",
-    "carried_forward",
-    "cite",
-    "inferred",
-]
+__all__ = ["PUBLISHED", "Basis", "BasisKind", "Explanation", "Source", "cite", "inferred"]
 
 Figure: TypeAlias = str | int | bool
 """A figure in an explanation. Days and instants are ISO text, amounts decimal text."""

@@ -7,9 +7,10 @@ import pickle
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
-from coopclaims.batch import BatchRefusal
-from coopclaims.errors import CoopClaimsError, InvalidValue
-from coopclaims.findings import ProblemCode, problem
+from coopclaims import CoopClaimsError, InvalidValue
+from coopclaims.findings import ProblemCode
+from coopclaims.findings.problem import problem
+from coopclaims.portfolio import BatchRefusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

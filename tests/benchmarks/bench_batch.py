@@ -28,10 +28,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tests.benchmarks.bench_calendars import FIRST, LAST, Report, drawn, interleaved, verdict
 
-from coopclaims.batch import DueTable, MixedDueTable, business_days_between, due_days, due_days_by_rule
-from coopclaims.calendars import BusinessCalendar, BusinessDays
-from coopclaims.periods import CalendarDays
-from coopclaims.rulebook import Rules, partner_center
+from coopclaims import BusinessCalendar, BusinessDays, CalendarDays, Rules, partner_center
+from coopclaims.portfolio import DueTable, MixedDueTable, business_days_between, due_days, due_days_by_rule
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -283,7 +281,7 @@ def importing(bench: Bench) -> None:
         return loop
 
     peers = [name for name in ("holidays", "numpy", "pandas") if name not in bench.missing]
-    names = ("sys", "attrs", "coopclaims", "coopclaims.batch", *peers)
+    names = ("sys", "attrs", "coopclaims", "coopclaims.portfolio", *peers)
     timings = interleaved(bench.asked.rounds, {name: start(name) for name in names})
     empty = timings["sys"].middle
     attrs = timings["attrs"].middle - empty

@@ -32,7 +32,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import holidays
 
-from coopclaims.calendars import BusinessCalendar
+from coopclaims import BusinessCalendar
 from coopclaims.errors import CalendarOutOfRange
 
 if TYPE_CHECKING:

@@ -18,10 +18,10 @@ from statistics import median
 from time import perf_counter_ns
 from typing import TYPE_CHECKING, NamedTuple
 
-from coopclaims.funds import FundEntry, FundEntryKind, FundPool, PoolKey
+from coopclaims import Currency, FundPool, Money, UsagePeriod
+from coopclaims.funds import FundEntry, FundEntryKind, PoolKey
 from coopclaims.identifiers import ClaimId, LocationId, ProgramId
-from coopclaims.money import Currency, Money
-from coopclaims.periods import FiscalHalf, Half, UsagePeriod
+from coopclaims.periods import FiscalHalf, Half
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

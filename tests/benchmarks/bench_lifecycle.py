@@ -23,24 +23,8 @@ from tests.benchmarks.bench_calendars import Report, interleaved, verdict
 from tests.benchmarks.lifecycle_peers import FLOOR, Peer, peers
 from tests.support.world import REVIEWER, USER, Desk, desk_at
 
-from coopclaims import (
-    TABLE,
-    Claim,
-    ClaimStatus,
-    Comment,
-    Commented,
-    History,
-    HistoryEntry,
-    ReviewStarted,
-    Role,
-    Row,
-    Side,
-    StartReview,
-    Step,
-    decide,
-    record,
-    replay,
-)
+from coopclaims import Claim, ClaimStatus, History, HistoryEntry, Role, Side, decide, record, replay
+from coopclaims.claims import TABLE, Comment, Commented, ReviewStarted, Row, StartReview, Step
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -26,10 +26,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import attrs
 
-from coopclaims.claims import ClaimStatus, Commented, History, HistoryEntry
+from coopclaims import ClaimStatus, History, HistoryEntry, Role, Side, replay
+from coopclaims.claims import Commented
 from coopclaims.identifiers import CommandId
-from coopclaims.lifecycle import replay
-from coopclaims.parties import Role, Side
 from coopclaims.testing import histories, simplest
 from coopclaims.wire import from_data, from_text, kept_from_text, to_data, to_text
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from coopclaims.calendars import BusinessCalendar
+from coopclaims import BusinessCalendar
 
 pytestmark = pytest.mark.slow
 

@@ -9,8 +9,8 @@ from typing import Any
 import attrs
 import pytest
 
+from coopclaims import Money
 from coopclaims.funds import FundLedger
-from coopclaims.money import Money
 
 pytestmark = pytest.mark.slow
 

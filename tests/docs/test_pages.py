@@ -17,25 +17,20 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 import pytest
+from tests.support.public import NAMESPACES, is_public, used_names
 
 import coopclaims
+from coopclaims import Action, Policies, Role, Source, partner_center
 from coopclaims.activities import AllOf, AmountCap, AttendeeCap, Condition, OnlyIf, told
-from coopclaims.findings import WORDINGS, ProblemCode
-from coopclaims.lifecycle import REFUSALS, ROWS, Refusal, Row, markdown, mermaid
-from coopclaims.parties import Action, Role
-from coopclaims.payouts import (
-    CREDIT_NOTES,
-    GUIDANCE,
-    PAYMENT_REFUSALS,
-    PAYMENT_ROWS,
-    PaymentRefusal,
-    PaymentRow,
-    payment_markdown,
-    payment_mermaid,
-)
-from coopclaims.provenance import DOCUMENTS, Source
-from coopclaims.rulebook import Edition, Policies, Precision, Rule, partner_center
-from coopclaims.wire import WIRE
+from coopclaims.claims.table import REFUSALS, ROWS, markdown, mermaid
+from coopclaims.findings import ProblemCode
+from coopclaims.findings.messages import WORDINGS
+from coopclaims.payments import GUIDANCE, PAYMENT_REFUSALS, PAYMENT_ROWS, PaymentRefusal, PaymentRow
+from coopclaims.payments.table import payment_markdown, payment_mermaid
+from coopclaims.payouts import CREDIT_NOTES
+from coopclaims.provenance import DOCUMENTS
+from coopclaims.rules import Edition, Precision, Rule
+from coopclaims.wire.doors import WIRE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -43,6 +38,7 @@ if TYPE_CHECKING:
     from enum import StrEnum
 
     from coopclaims.activities import Activity, Cap, Need
+    from coopclaims.claims import Refusal, Row
 
 REPOSITORY = Path(__file__).parents[2]
 DOCS = REPOSITORY / "docs"
@@ -458,13 +454,15 @@ def _anchors(path: Path) -> set[str]:
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
 def test_examples_use_public_names(path: Path) -> None:
     examples = doctest.DocTestParser().get_examples(path.read_text("utf-8"))
-    wrong: set[str] = set()
-    for node in ast.walk(ast.parse("".join(example.source for example in examples))):
-        if isinstance(node, ast.ImportFrom) and node.module == "coopclaims":
-            wrong |= {alias.name for alias in node.names} - set(coopclaims.__all__)
-        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "cc":
-            wrong |= {node.attr} - set(coopclaims.__all__)
-    assert not wrong
+    tree = ast.parse("".join(example.source for example in examples))
+    used = used_names(tree)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == "coopclaims":
+            _, _, namespace = (node.module or "").partition(".")
+            used |= {
+                f"{namespace}.{alias.name}".lstrip(".") for alias in node.names if namespace != "testing"
+            }
+    assert not [path for path in used if not is_public(path)]
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
@@ -477,7 +475,7 @@ def test_no_private_module_is_imported(path: Path) -> None:
         elif isinstance(node, ast.Import):
             modules += [alias.name for alias in node.names]
     ours = {module for module in modules if module.partition(".")[0] == "coopclaims"}
-    assert ours <= {"coopclaims", "coopclaims.testing"}
+    assert ours <= {"coopclaims", "coopclaims.testing", *(f"coopclaims.{name}" for name in NAMESPACES)}
 
 
 if __name__ == "__main__":

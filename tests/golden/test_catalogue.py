@@ -25,10 +25,11 @@ from coopclaims.activities import (
     OnlyIf,
     Requirement,
     ShareCap,
-    requirements_of,
 )
+from coopclaims.activities.requirements import requirements_of
 from coopclaims.errors import NoRuleInForce
-from coopclaims.findings import WORDINGS, ProblemCode
+from coopclaims.findings import ProblemCode
+from coopclaims.findings.messages import WORDINGS
 from coopclaims.identifiers import ProgramId
 from coopclaims.provenance import BasisKind
 

@@ -11,43 +11,38 @@ from tests.support.cases import case_name, rows_of
 from tests.support.world import FORM, PACIFIC, PROGRAM, SYSTEM, USER, WEEKDAYS, Desk, bound, instant
 
 from coopclaims import (
-    ActivityLimiting,
     BusinessCalendar,
     CalendarDays,
     Deadline,
-    DeadlineState,
-    DisputeWindow,
-    EarningPeriod,
-    Edition,
-    ExpireDraft,
-    FinalApproval,
-    FiscalHalf,
-    NoRuleInForce,
     NotRunning,
     Policies,
-    ProblemCode,
-    ProgramId,
     Refused,
-    Rule,
     Rulebook,
-    SubmitClaim,
-    TaxInvoice,
     UsagePeriod,
+    partner_center,
+)
+from coopclaims.claims import ExpireDraft, SubmitClaim
+from coopclaims.deadlines import (
+    DeadlineState,
+    TaxInvoice,
     activity_claim_due,
-    cite,
     claimable_usage,
     claiming_due,
     claiming_opening,
     dispute_window_due,
     final_approval_due,
     hold_due,
-    inferred,
-    partner_center,
     payment_due,
     payment_run,
     plan_review_due,
     retention_due,
 )
+from coopclaims.errors import NoRuleInForce
+from coopclaims.findings import ProblemCode
+from coopclaims.identifiers import ProgramId
+from coopclaims.periods import EarningPeriod, FiscalHalf
+from coopclaims.provenance import cite, inferred
+from coopclaims.rules import ActivityLimiting, DisputeWindow, Edition, FinalApproval, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

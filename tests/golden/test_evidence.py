@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import attrs
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from tests.golden.test_catalogue import NEEDS, golden_clauses, golden_one_of
 from tests.support.world import FORM, METRIC, PROOF, REPORT, RULES, desk_at
 
-from coopclaims import ACTIVITIES_2019, ClaimStatus, ItemId, ProblemCode
-from coopclaims.completeness import activity_problems, missing_evidence
+from coopclaims import ClaimStatus
+from coopclaims.activities import ACTIVITIES_2019
+from coopclaims.completeness import missing_evidence
+from coopclaims.completeness.catalogues import activity_problems
+from coopclaims.findings import ProblemCode
+from coopclaims.identifiers import ItemId
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -24,7 +27,9 @@ if TYPE_CHECKING:
     from hypothesis.strategies import DataObject
     from tests.golden.test_catalogue import Clause
 
-    from coopclaims import Activity, Claim, Item
+    from coopclaims import Claim
+    from coopclaims.activities import Activity
+    from coopclaims.claims import Item
 
 Pick: TypeAlias = "Callable[[frozenset[str]], str]"
 

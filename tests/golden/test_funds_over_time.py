@@ -10,12 +10,12 @@ import pytest
 from tests.support.cases import case_name, rows_of
 from tests.support.world import CLAIM, LOCATION, RULES, instant
 
+from coopclaims import Currency, FundPool, Money, UsagePeriod
 from coopclaims.funds import (
     CoopView,
     FundEntry,
     FundEntryKind,
     FundMovement,
-    FundPool,
     NotShown,
     PoolKey,
     adjustment_months,
@@ -28,8 +28,7 @@ from coopclaims.funds import (
     rollover_entries,
 )
 from coopclaims.identifiers import EntityId, ProgramId
-from coopclaims.money import Currency, Money
-from coopclaims.periods import EarningPeriod, FiscalHalf, UsagePeriod
+from coopclaims.periods import EarningPeriod, FiscalHalf
 
 if TYPE_CHECKING:
     from collections.abc import Callable

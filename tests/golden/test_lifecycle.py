@@ -18,25 +18,14 @@ from tests.support.cases import (
 )
 from tests.support.world import ACTORS, ADMIN, KINDS, SYSTEM, USER, Desk, bound, desk_at
 
-from coopclaims import (
-    TABLE,
-    CancelDraft,
-    ClaimStatus,
-    ExpireDraft,
-    Policies,
-    ProblemCode,
-    Refused,
-    ReopenClaim,
-    Reopening,
-    Role,
-    Row,
-    SubmitClaim,
-)
-from coopclaims.claims import Step
-from coopclaims.lifecycle import REFUSALS, ROWS
+from coopclaims import ClaimStatus, Policies, Refused, Role
+from coopclaims.claims import TABLE, CancelDraft, ExpireDraft, ReopenClaim, Row, Step, SubmitClaim
+from coopclaims.claims.table import REFUSALS, ROWS
+from coopclaims.findings import ProblemCode
+from coopclaims.rules import Reopening
 
 if TYPE_CHECKING:
-    from coopclaims import Command
+    from coopclaims.claims import Command
 
 GOLDEN = golden_rows()
 VERDICTS = golden_verdicts()

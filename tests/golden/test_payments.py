@@ -10,25 +10,22 @@ from tests.support.cases import case_name, rows_of
 from tests.support.payments import NOW, circumstances
 from tests.support.world import LOCATION, PROGRAM, RULES, instant
 
+from coopclaims import Money
 from coopclaims.deadlines import held_abroad, hold_due
 from coopclaims.errors import NoRuleInForce
-from coopclaims.money import Money
+from coopclaims.payments import PAYMENT_TABLE, EnrollmentStanding, PaymentRow, guidance, why_not_paid
 from coopclaims.payouts import (
-    PAYMENT_TABLE,
     Accrual,
     BalanceKey,
     CreditNoteStatus,
     EarningType,
     EnrollmentStatus,
     PaymentMethod,
-    PaymentRow,
     PaymentStatus,
     PaymentStep,
     carry_balances,
-    guidance,
     method_usable,
 )
-from coopclaims.settlement import EnrollmentStanding, why_not_paid
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

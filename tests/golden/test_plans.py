@@ -10,15 +10,10 @@ import pytest
 from tests.support.cases import case_name, rows_of
 from tests.support.world import FORM, LOCATION, PROGRAM, RULES, USAGE
 
-from coopclaims import (
-    Money,
-    Plan,
-    PlanPath,
-    earnings_start,
-    plan_path_problems,
-    plan_payment,
-    plan_problems,
-)
+from coopclaims import Money
+from coopclaims.claims import PlanPath
+from coopclaims.deadlines import earnings_start
+from coopclaims.plans import Plan, plan_path_problems, plan_payment, plan_problems
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,10 +11,9 @@ import pytest
 from tests.support.cases import case_name, rows_of
 from tests.support.world import FORM, LOCATION, PROGRAM, bound, desk_at, instant, pool_key
 
-from coopclaims.claims import ClaimStatus
-from coopclaims.funds import FundPool
+from coopclaims import ClaimStatus, Currency, FundPool, Money, Policies
 from coopclaims.identifiers import EntityId, ProfileId
-from coopclaims.money import Currency, ExchangeRate, Money, RateTable
+from coopclaims.money import ExchangeRate, RateTable
 from coopclaims.payouts import (
     BankProfiles,
     EnrollmentStatus,
@@ -25,7 +24,7 @@ from coopclaims.payouts import (
     UnresolvedReason,
     resolve_payouts,
 )
-from coopclaims.rulebook import EntityCurrency, Policies
+from coopclaims.rules import EntityCurrency
 
 ROWS = rows_of("profiles")
 APPROVED = Money("1000.00", "SEK")

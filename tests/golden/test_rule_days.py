@@ -14,13 +14,15 @@ import pytest
 from tests.support.cases import rows_of
 from tests.support.world import PACIFIC, WEEKDAYS
 
+from coopclaims import Rules, partner_center
 from coopclaims.errors import NoRuleInForce
-from coopclaims.rulebook import Rules, partner_center
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from coopclaims.rulebook import Rule, Rulebook, Timeline
+    from coopclaims import Rulebook
+    from coopclaims.rules import Rule
+    from coopclaims.rules.rule import Timeline
 
 ROWS = rows_of("rule_days")
 COLUMNS = ("value", "basis", "strictly")

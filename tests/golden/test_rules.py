@@ -20,14 +20,16 @@ from tests.support.rule_cells import READERS, Cell
 from tests.support.rules_elsewhere import CHECKS
 from tests.support.world import RULES
 
+from coopclaims import partner_center
 from coopclaims.errors import NoRuleInForce
 from coopclaims.provenance import BasisKind
-from coopclaims.rulebook import Precision, partner_center
+from coopclaims.rules import Precision
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from coopclaims.rulebook import Rule, Rulebook
+    from coopclaims import Rulebook
+    from coopclaims.rules import Rule
 
 Row: TypeAlias = "dict[str, str]"
 Reader: TypeAlias = "Callable[[Any], set[Cell]]"

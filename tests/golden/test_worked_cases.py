@@ -38,64 +38,61 @@ from tests.support.world import (
 from coopclaims import (
     Action,
     Actor,
+    BusinessCalendar,
+    CalendarDays,
+    ClaimStatus,
+    Deadline,
+    FundPool,
+    Money,
+    NotRunning,
+    Role,
+    Rulebook,
+    Side,
+    UsagePeriod,
+    dispute_deadline,
+    partner_center,
+    payment_deadline,
+    permission,
+    review_deadline,
+)
+from coopclaims.claims import (
     AddCertification,
     AddInvoice,
     AddProof,
     ApproveClaim,
-    BankProfiles,
-    BusinessCalendar,
-    CalendarDays,
-    ClaimId,
-    ClaimStatus,
     Comment,
     CreateClaim,
-    Deadline,
-    DeadlineState,
     DisputeRejection,
-    EarningPeriod,
-    EntityId,
-    ExchangeRate,
-    FiscalHalf,
-    FundPool,
     InformationRequest,
-    ItemId,
-    Money,
-    NotRunning,
-    PayingEntity,
-    PaymentStatus,
-    ProblemCode,
-    ProfileAssignment,
-    ProfileId,
-    ProgramId,
     ProofAdded,
-    RateTable,
     RecordMetric,
     RejectClaim,
-    Role,
-    Rulebook,
-    Side,
     SubmitClaim,
-    TaxInvoice,
-    UnresolvedReason,
-    UsagePeriod,
-    claims_overview,
-    dispute_deadline,
-    dispute_due,
-    expected_payments,
-    partner_center,
-    payment_deadline,
-    payment_due,
-    permission,
-    resolve_payouts,
-    review_deadline,
-    review_due,
 )
-from coopclaims.payouts import EnrollmentStatus, ProfileStatus
+from coopclaims.deadlines import DeadlineState, TaxInvoice, dispute_due, payment_due, review_due
+from coopclaims.findings import ProblemCode
+from coopclaims.identifiers import ClaimId, EntityId, ItemId, ProfileId, ProgramId
+from coopclaims.money import ExchangeRate, RateTable
+from coopclaims.payments import expected_payments
+from coopclaims.payouts import (
+    BankProfiles,
+    EnrollmentStatus,
+    PayingEntity,
+    PaymentStatus,
+    ProfileAssignment,
+    ProfileStatus,
+    UnresolvedReason,
+    resolve_payouts,
+)
+from coopclaims.periods import EarningPeriod, FiscalHalf
+from coopclaims.portfolio import claims_overview
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from coopclaims import Command, PayoutResolution, Rules
+    from coopclaims import Rules
+    from coopclaims.claims import Command
+    from coopclaims.payouts import PayoutResolution
 
 YEARS = range(2019, 2026)
 RowT = dict[str, str]

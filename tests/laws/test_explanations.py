@@ -18,8 +18,7 @@ from zoneinfo import ZoneInfo
 import attrs
 import pytest
 from dateutil.relativedelta import relativedelta
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 import coopclaims as cc
 from coopclaims.testing import Scenario, World, claims, commands, scenarios, simplest
@@ -189,15 +188,17 @@ def deadlines(draw: st.DrawFn) -> cc.Deadline:
     bound = draw(rules())
     zones = st.just(ZoneInfo("UTC"))
     at = draw(st.datetimes(datetime(2022, 1, 3), datetime(2024, 6, 1), timezones=zones))  # noqa: DTZ001 - given apart
-    invoice = cc.TaxInvoice.approved(at + timedelta(hours=draw(st.integers(-900, 900))))
+    invoice = cc.deadlines.TaxInvoice.approved(at + timedelta(hours=draw(st.integers(-900, 900))))
     found = draw(
         st.sampled_from(
             (
-                cc.review_due(start=at, rules=bound),
-                cc.dispute_due(start=at, rules=bound),
-                cc.payment_due(approved=at, tax_invoice=cc.TaxInvoice.not_needed(), rules=bound),
-                cc.payment_due(approved=at, tax_invoice=invoice, rules=bound),
-                cc.review_due(start=at.date(), rules=bound),
+                cc.deadlines.review_due(start=at, rules=bound),
+                cc.deadlines.dispute_due(start=at, rules=bound),
+                cc.deadlines.payment_due(
+                    approved=at, tax_invoice=cc.deadlines.TaxInvoice.not_needed(), rules=bound
+                ),
+                cc.deadlines.payment_due(approved=at, tax_invoice=invoice, rules=bound),
+                cc.deadlines.review_due(start=at.date(), rules=bound),
             )
         )
     )
@@ -227,7 +228,7 @@ class TestDays:
     @given(scenarios(cc.ClaimStatus.APPROVED))
     def test_the_deadlines_of_a_claim_follow_too(self, scenario: Scenario) -> None:
         claim, bound = scenario.claim, scenario.world.rules
-        no_invoice = cc.TaxInvoice.not_needed()
+        no_invoice = cc.deadlines.TaxInvoice.not_needed()
         for due in (
             cc.review_deadline(claim, rules=bound),
             cc.dispute_deadline(claim, rules=bound),
@@ -242,39 +243,41 @@ APPROVED = simplest(claims(cc.ClaimStatus.APPROVED))
 
 
 @st.composite
-def payouts(draw: st.DrawFn) -> cc.Payout:
+def payouts(draw: st.DrawFn) -> cc.payouts.Payout:
     """Draw a payout of an approved amount that several entities share, in some currency."""
     claimed, *paid = draw(st.lists(st.sampled_from(("SEK", "EUR", "JPY", "KWD")), min_size=3, max_size=4))
-    entities = tuple(cc.PayingEntity(cc.EntityId(f"vendor-{n}"), code) for n, code in enumerate(paid))
+    entities = tuple(
+        cc.payouts.PayingEntity(cc.identifiers.EntityId(f"vendor-{n}"), code) for n, code in enumerate(paid)
+    )
     earned = [draw(st.integers(10**5, 10**6)) for _ in entities]
     approved = cc.Money.of_minor_units(draw(st.integers(10**7, 10**9)), claimed)
     rate = draw(st.decimals("0.01", "100", places=4))
     month = date(2022, 11, 1)
-    resolution = cc.resolve_payouts(
+    resolution = cc.payouts.resolve_payouts(
         attrs.evolve(APPROVED, milestones=attrs.evolve(APPROVED.milestones, approved=approved)),
         shares=[
             (entity.id, cc.Money.of_minor_units(units, claimed))
             for entity, units in zip(entities, earned, strict=True)
         ],
         entities=entities,
-        profiles=cc.BankProfiles(
-            cc.ProfileAssignment(
-                profile=cc.ProfileId(f"bank-{entity.currency}"),
+        profiles=cc.payouts.BankProfiles(
+            cc.payouts.ProfileAssignment(
+                profile=cc.identifiers.ProfileId(f"bank-{entity.currency}"),
                 currency=entity.currency,
                 location=HOME.location,
                 program=HOME.program,
                 entity=entity.id,
-                status=cc.ProfileStatus.APPROVED,
+                status=cc.payouts.ProfileStatus.APPROVED,
             )
             for entity in entities
         ),
-        rates=cc.RateTable(
-            cc.ExchangeRate(source=claimed, target=code, rate=rate, month=month, origin="drawn")
+        rates=cc.money.RateTable(
+            cc.money.ExchangeRate(source=claimed, target=code, rate=rate, month=month, origin="drawn")
             for code in set(paid) - {claimed}
         ),
         ordered_at=datetime(2022, 11, 10, 12, tzinfo=ZoneInfo("UTC")),
         rules=HOME.rules,
-        enrollment=cc.EnrollmentStatus.ENROLLED,
+        enrollment=cc.payouts.EnrollmentStatus.ENROLLED,
     )
     return draw(st.sampled_from(resolution.payouts))
 
@@ -283,18 +286,18 @@ class TestAmounts:
     """An amount follows from shares and rate, and a changed figure does not go unnoticed. P-02, P-08."""
 
     @given(payouts())
-    def test_it_follows(self, payout: cc.Payout) -> None:
+    def test_it_follows(self, payout: cc.payouts.Payout) -> None:
         told = payout.explain().to_dict()
         assert json.loads(json.dumps(told)) == told
         assert check_money(told) == (Fraction(payout.money.amount), payout.money.currency.code)
 
     @given(payouts(), st.data())
-    def test_a_change_is_noticed(self, payout: cc.Payout, data: DataObject) -> None:
+    def test_a_change_is_noticed(self, payout: cc.payouts.Payout, data: DataObject) -> None:
         with pytest.raises(Disagreement):
             check_money(tampered(data, payout.explain().to_dict(), codes=MONEY_CODES))
 
     @given(payouts(), st.sampled_from(("earned", "earned_currency", "earned_digits")))
-    def test_so_is_another_weight(self, payout: cc.Payout, name: str) -> None:
+    def test_so_is_another_weight(self, payout: cc.payouts.Payout, name: str) -> None:
         told = payout.explain().to_dict()
         own = [
             each
@@ -312,20 +315,20 @@ SECRET = "for your eyes only"  # noqa: S105 - what nobody may read
 def with_secrets(claim: cc.Claim) -> cc.Claim:
     """Return the claim with evidence whose documents and notes nobody else may read."""
     secrets = (
-        cc.Invoice(
-            id=cc.ItemId("i"),
+        cc.claims.Invoice(
+            id=cc.identifiers.ItemId("i"),
             document=SECRET,
             amount=claim.form.amount,
             note=SECRET,
             number=SECRET,
             supplier=SECRET,
         ),
-        cc.CertificationReport(
-            id=cc.ItemId("r"), document=SECRET, amount=claim.form.amount, note=SECRET, work=SECRET
+        cc.claims.CertificationReport(
+            id=cc.identifiers.ItemId("r"), document=SECRET, amount=claim.form.amount, note=SECRET, work=SECRET
         ),
-        cc.Proof(id=cc.ItemId("p"), document=SECRET, note=SECRET),
-        cc.Metric(id=cc.ItemId("m"), name=SECRET, value=SECRET, note=SECRET),
-        cc.Information(id=cc.ItemId("n"), text=SECRET),
+        cc.claims.Proof(id=cc.identifiers.ItemId("p"), document=SECRET, note=SECRET),
+        cc.claims.Metric(id=cc.identifiers.ItemId("m"), name=SECRET, value=SECRET, note=SECRET),
+        cc.claims.Information(id=cc.identifiers.ItemId("n"), text=SECRET),
     )
     return attrs.evolve(claim, details=attrs.evolve(claim.details, items=secrets))
 
@@ -347,8 +350,8 @@ class TestDiscretion:
         for clock in (
             cc.review_deadline(claim, rules=world.rules),
             cc.dispute_deadline(claim, rules=world.rules),
-            cc.payment_deadline(claim, tax_invoice=cc.TaxInvoice.awaited(), rules=world.rules),
-            cc.claiming_deadline(claim, rules=world.rules),
+            cc.payment_deadline(claim, tax_invoice=cc.deadlines.TaxInvoice.awaited(), rules=world.rules),
+            cc.deadlines.claiming_deadline(claim, rules=world.rules),
         ):
             found.append(clock.explain(claim.changed_at))
         for explanation in found:

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from tests.laws.test_recomputed import approved_claim, figures, recomputed_money, resolved, statements
 from tests.support.world import FORM, PACIFIC, RULES, USER, bound, desk_at, instant
 
@@ -69,7 +68,7 @@ class TestWaterfall:
         resolution, _ = resolved(approved, earned, "0.0917", codes[: len(earned)])
         withheld, taxed, paid = parts
         known = [
-            cc.PaymentFigures(
+            cc.payouts.PaymentFigures(
                 entity=each.entity,
                 withheld=each.money.of_minor_units(
                     each.money.minor_units * withheld // 10, each.money.currency
@@ -81,7 +80,7 @@ class TestWaterfall:
             )
             for each in resolution.payouts
         ]
-        fall = cc.payment_waterfall(approved_claim(approved), resolution, figures=known)
+        fall = cc.payouts.payment_waterfall(approved_claim(approved), resolution, figures=known)
         told = plain(fall.explain())
         assert told["basis"]["kind"] == "inferred"
         assert recomputed_levels(told) == [
@@ -92,25 +91,25 @@ class TestWaterfall:
 class TestForecast:
     def test_what_is_expected_is_split_and_converted_again(self) -> None:
         entities = (
-            cc.PayingEntity(cc.EntityId("ireland"), "EUR"),
-            cc.PayingEntity(cc.EntityId("sweden"), "SEK"),
+            cc.payouts.PayingEntity(cc.identifiers.EntityId("ireland"), "EUR"),
+            cc.payouts.PayingEntity(cc.identifiers.EntityId("sweden"), "SEK"),
         )
-        profiles = cc.BankProfiles(
-            cc.ProfileAssignment(
-                profile=cc.ProfileId(f"P-{each.id}"),
+        profiles = cc.payouts.BankProfiles(
+            cc.payouts.ProfileAssignment(
+                profile=cc.identifiers.ProfileId(f"P-{each.id}"),
                 currency=each.currency,
                 location=FORM.location,
                 program=FORM.program,
                 entity=each.id,
-                status=cc.ProfileStatus.APPROVED,
+                status=cc.payouts.ProfileStatus.APPROVED,
             )
             for each in entities
         )
         month = date(2022, 9, 1)
-        rates = cc.RateTable(
-            [cc.ExchangeRate(source="SEK", target="EUR", rate="0.0917", month=month, origin="given")]
+        rates = cc.money.RateTable(
+            [cc.money.ExchangeRate(source="SEK", target="EUR", rate="0.0917", month=month, origin="given")]
         )
-        found = cc.forecast_payouts(
+        found = cc.payouts.forecast_payouts(
             FORM,
             shares=[(entities[0].id, cc.Money("70.01", "SEK")), (entities[1].id, cc.Money("29.99", "SEK"))],
             entities=entities,
@@ -118,7 +117,7 @@ class TestForecast:
             at=datetime(2022, 9, 14, tzinfo=UTC),
             rules=RULES,
             rates=rates,
-            enrollment=cc.EnrollmentStatus.ENROLLED,
+            enrollment=cc.payouts.EnrollmentStatus.ENROLLED,
         )
         assert plain(found.explain())["figures"]["payments"] == 2
         for payment in found.payments:
@@ -134,7 +133,7 @@ class TestForecast:
 class TestUsage:
     @pytest.mark.parametrize("day", ["2021-02-16", "2022-02-10", "2022-08-15", "2023-02-15", "2024-01-01"])
     def test_the_day_lies_in_the_window_that_is_told(self, day: str) -> None:
-        (found,) = cc.claimable_usage(date.fromisoformat(day), rules=RULES)
+        (found,) = cc.deadlines.claimable_usage(date.fromisoformat(day), rules=RULES)
         by = plain(found.explain())["figures"]
         assert by["opens"] <= by["day"] == day <= by["closes"]
         assert by["usage_first"] < by["opens"] <= by["usage_last"] < by["closes"]
@@ -144,7 +143,7 @@ class TestChecklist:
     def test_the_counts_are_those_of_its_lines(self) -> None:
         form = attrs.evolve(FORM, activity="vendor-conference")
         for claim in (desk_at(cc.ClaimStatus.SUBMITTED).claim, FORM, form):
-            told = plain(cc.evidence_checklist(claim, rules=RULES).explain())
+            told = plain(cc.completeness.evidence_checklist(claim, rules=RULES).explain())
             states = [each["figures"]["state"] for each in statements(told, "requirement")]
             assert {name: states.count(name.replace("_", " ")) for name in ("met", "missing")} == {
                 name: told["figures"][name] for name in ("met", "missing")
@@ -161,8 +160,8 @@ class TestRounds:
         desk = desk_at(cc.ClaimStatus.ACTION_REQUIRED)
         (asked,) = desk.claim.milestones.requests
         assert asked.item is not None
-        desk.do(cc.RemoveItem, USER, "2022-09-26 09:00", item=asked.item)
-        told = plain(cc.since_request(desk.history).explain())
+        desk.do(cc.claims.RemoveItem, USER, "2022-09-26 09:00", item=asked.item)
+        told = plain(cc.claims.since_request(desk.history).explain())
         numbers = told["figures"]["changes"].split(", ")
         answered = figures(told, "answered")
         assert answered["entries"].split(", ") == numbers == [str(desk.history.version)]
@@ -173,7 +172,7 @@ class TestAttention:
     def test_what_is_overdue_is_after_the_day_that_is_told(self) -> None:
         claim = desk_at(cc.ClaimStatus.SUBMITTED).claim
         at = instant("2022-09-17 00:00")
-        (found,) = cc.attention([claim], at=at, rules=bound(), within=cc.CalendarDays(7))
+        (found,) = cc.portfolio.attention([claim], at=at, rules=bound(), within=cc.CalendarDays(7))
         told = plain(found.explain())
         due, state = figures(told, "deadline"), figures(told, "state")
         asked = datetime.fromisoformat(state["at"]).astimezone(PACIFIC).date()

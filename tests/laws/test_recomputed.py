@@ -15,8 +15,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 import coopclaims as cc
 
@@ -85,13 +84,17 @@ class TestDays:
     def test_review_dispute_payment_and_tax_invoice(self, plain: cc.BusinessCalendar, at: datetime) -> None:
         rules = cc.partner_center.bind(calendar=plain, zone=PACIFIC)
         dues = (
-            cc.review_due(start=at, rules=rules),
-            cc.dispute_due(start=at, rules=rules),
-            cc.payment_due(approved=at, tax_invoice=cc.TaxInvoice.not_needed(), rules=rules),
-            cc.payment_due(approved=at, tax_invoice=cc.TaxInvoice.approved(at), rules=rules),
-            cc.hold_due(failed=at, rules=rules),
-            cc.plan_review_due(start=at, rules=rules),
-            cc.retention_due(at.date(), rules=rules),
+            cc.deadlines.review_due(start=at, rules=rules),
+            cc.deadlines.dispute_due(start=at, rules=rules),
+            cc.deadlines.payment_due(
+                approved=at, tax_invoice=cc.deadlines.TaxInvoice.not_needed(), rules=rules
+            ),
+            cc.deadlines.payment_due(
+                approved=at, tax_invoice=cc.deadlines.TaxInvoice.approved(at), rules=rules
+            ),
+            cc.deadlines.hold_due(failed=at, rules=rules),
+            cc.deadlines.plan_review_due(start=at, rules=rules),
+            cc.deadlines.retention_due(at.date(), rules=rules),
         )
         for due in dues:
             assert isinstance(due, cc.Deadline)
@@ -101,7 +104,7 @@ class TestDays:
     def test_the_figures_are_what_decides(self) -> None:
         plain = cc.BusinessCalendar.of_weekdays(years=range(2022, 2024))
         rules = cc.partner_center.bind(calendar=plain, zone=PACIFIC)
-        told = told_of(cc.review_due(start=date(2022, 9, 16), rules=rules))
+        told = told_of(cc.deadlines.review_due(start=date(2022, 9, 16), rules=rules))
         assert recomputed_day(told) == date(2022, 9, 20)
 
         longer = deepcopy(told)
@@ -140,8 +143,8 @@ def approved_claim(amount: cc.Money) -> cc.Claim:
     """Return a claim with this amount approved, built from its facts alone."""
     form = cc.ClaimForm(
         name="x",
-        program=cc.ProgramId("CSP"),
-        location=cc.LocationId("se-1"),
+        program=cc.identifiers.ProgramId("CSP"),
+        location=cc.identifiers.LocationId("se-1"),
         usage_period=USAGE,
         activity="spiff",
         executed_on=date(2022, 8, 25),
@@ -149,44 +152,47 @@ def approved_claim(amount: cc.Money) -> cc.Claim:
     )
     at = datetime(2022, 9, 26, 12, tzinfo=UTC)
     return cc.Claim(
-        id=cc.ClaimId("C-1"),
+        id=cc.identifiers.ClaimId("C-1"),
         status=cc.ClaimStatus.APPROVED,
         version=5,
         changed_at=at,
-        details=cc.Details(form=form),
-        milestones=cc.Milestones(created_at=at, approved_at=at, approved=amount),
+        details=cc.claims.Details(form=form),
+        milestones=cc.claims.Milestones(created_at=at, approved_at=at, approved=amount),
     )
 
 
 def resolved(
     amount: cc.Money, earned: list[int], rate: str, currencies: list[str]
-) -> tuple[cc.PayoutResolution, cc.Money]:
-    entities = tuple(cc.PayingEntity(cc.EntityId(f"e{i}"), currency) for i, currency in enumerate(currencies))
+) -> tuple[cc.payouts.PayoutResolution, cc.Money]:
+    entities = tuple(
+        cc.payouts.PayingEntity(cc.identifiers.EntityId(f"e{i}"), currency)
+        for i, currency in enumerate(currencies)
+    )
     assignments = tuple(
-        cc.ProfileAssignment(
-            profile=cc.ProfileId(f"p-{entity.id}"),
+        cc.payouts.ProfileAssignment(
+            profile=cc.identifiers.ProfileId(f"p-{entity.id}"),
             currency=entity.currency,
-            location=cc.LocationId("se-1"),
-            program=cc.ProgramId("CSP"),
+            location=cc.identifiers.LocationId("se-1"),
+            program=cc.identifiers.ProgramId("CSP"),
             entity=entity.id,
-            status=cc.ProfileStatus.APPROVED,
+            status=cc.payouts.ProfileStatus.APPROVED,
         )
         for entity in entities
     )
     rates = tuple(
-        cc.ExchangeRate(source="SEK", target=code, rate=rate, month=date(2022, 11, 1), origin="given")
+        cc.money.ExchangeRate(source="SEK", target=code, rate=rate, month=date(2022, 11, 1), origin="given")
         for code in ("EUR", "JPY", "KWD")
     )
     plain = cc.BusinessCalendar.of_weekdays(years=range(2022, 2024))
-    resolution = cc.resolve_payouts(
+    resolution = cc.payouts.resolve_payouts(
         approved_claim(amount),
         shares=[(entity.id, cc.Money(part, "SEK")) for entity, part in zip(entities, earned, strict=True)],
         entities=entities,
-        profiles=cc.BankProfiles(assignments),
-        rates=cc.RateTable(rates),
+        profiles=cc.payouts.BankProfiles(assignments),
+        rates=cc.money.RateTable(rates),
         ordered_at=datetime(2022, 11, 10, 12, tzinfo=UTC),
         rules=cc.partner_center.bind(calendar=plain, zone=PACIFIC),
-        enrollment=cc.EnrollmentStatus.ENROLLED,
+        enrollment=cc.payouts.EnrollmentStatus.ENROLLED,
     )
     return resolution, amount
 

@@ -15,10 +15,11 @@ from zoneinfo import ZoneInfo
 
 import coopclaims as cc
 from coopclaims import wire
-from coopclaims.settlement import forecast_payouts, payment_waterfall
+from coopclaims.payouts import forecast_payouts, payment_waterfall
 
-for name in cc.__all__:  # the front door loads a room when it is asked for it
-    getattr(cc, name)
+for door in (cc, *(getattr(cc, name) for name in dir(cc))):  # a room is loaded when it is asked for
+    for name in getattr(door, "__all__", ()):
+        getattr(door, name)
 zone = ZoneInfo("America/Los_Angeles")
 calendar = cc.BusinessCalendar.from_holidays("US", years=range(2022, 2024))
 rules = cc.partner_center.bind(calendar=calendar, zone=zone)
@@ -48,12 +49,12 @@ form = cc.ClaimForm(
 )
 alice = cc.Actor.partner("alice", cc.Role.INCENTIVES_ADMIN)
 rita, vera = cc.Actor.vendor("rita", cc.Role.REVIEWER), cc.Actor.vendor("vera", cc.Role.VALIDATION_TEAM)
-key = cc.PoolKey(location="se-1", program="CSP", usage_period=usage, currency=cc.Currency("SEK"))
+key = cc.funds.PoolKey(location="se-1", program="CSP", usage_period=usage, currency=cc.Currency("SEK"))
 repository = cc.InMemoryRepository()
 pool = repository.open_pool(key)
 start = datetime(2022, 7, 1, tzinfo=UTC)
 earned = tuple(pool.earned_entry(each, cc.Money(1000, "SEK"), at=start) for each in ("ie", "se"))
-repository.append(cc.FundWrite(pool=key, expected=0, entries=earned))
+repository.append(cc.repositories.FundWrite(pool=key, expected=0, entries=earned))
 done = []
 
 
@@ -67,64 +68,70 @@ def do(kind, by, day, **said):
     return outcome.claim
 
 
-do(cc.CreateClaim, alice, 1, form=form)
-do(cc.AddInvoice, alice, 1, invoice=cc.Invoice(id="i", document="d", amount=cc.Money("900.00", "SEK")))
-do(cc.SubmitClaim, alice, 14)
-do(cc.StartReview, rita, 15)
-do(cc.RequestAction, rita, 15, requests=(cc.InformationRequest("a better scan"),))
-do(cc.Comment, alice, 15, text="It comes.")
-do(cc.SubmitClaim, alice, 16)
-do(cc.StartReview, rita, 19)
-do(cc.RejectClaim, rita, 20, reasons=("unreadable",))
+do(cc.claims.CreateClaim, alice, 1, form=form)
+invoice = cc.claims.Invoice(id="i", document="d", amount=cc.Money("900.00", "SEK"))
+do(cc.claims.AddInvoice, alice, 1, invoice=invoice)
+do(cc.claims.SubmitClaim, alice, 14)
+do(cc.claims.StartReview, rita, 15)
+do(cc.claims.RequestAction, rita, 15, requests=(cc.claims.InformationRequest("a better scan"),))
+do(cc.claims.Comment, alice, 15, text="It comes.")
+do(cc.claims.SubmitClaim, alice, 16)
+do(cc.claims.StartReview, rita, 19)
+do(cc.claims.RejectClaim, rita, 20, reasons=("unreadable",))
 try:
-    do(cc.SubmitClaim, alice, 20)
+    do(cc.claims.SubmitClaim, alice, 20)
 except cc.Refused as refused:
     told = [str(refused)]
-do(cc.DisputeRejection, alice, 21)
-claim = do(cc.ApproveClaim, vera, 26, amount=cc.Money("800.00", "SEK"), reason="one item falls out")
+do(cc.claims.DisputeRejection, alice, 21)
+claim = do(cc.claims.ApproveClaim, vera, 26, amount=cc.Money("800.00", "SEK"), reason="one item falls out")
 history = repository.history("C-1")
 assert cc.replay(history) == claim
 for each in (
     cc.review_deadline(claim, rules=rules),
     cc.dispute_deadline(claim, rules=rules),
-    cc.payment_deadline(claim, tax_invoice=cc.TaxInvoice.not_needed(), rules=rules),
-    cc.claiming_deadline(claim, rules=rules),
-    cc.retention_due(form.executed_on, rules=rules),
-    cc.latest_submission(usage, rules=rules, paid_by=date(2022, 12, 30)),
+    cc.payment_deadline(claim, tax_invoice=cc.deadlines.TaxInvoice.not_needed(), rules=rules),
+    cc.deadlines.claiming_deadline(claim, rules=rules),
+    cc.deadlines.retention_due(form.executed_on, rules=rules),
+    cc.deadlines.latest_submission(usage, rules=rules, paid_by=date(2022, 12, 30)),
 ):
     told += [str(each.explain()), each.explain().to_dict(), repr(each)]
-rate = cc.ExchangeRate(source="SEK", target="EUR", rate="0.09", month=date(2022, 11, 1), origin="given")
-good = cc.ProfileStatus.APPROVED
-profiles = cc.BankProfiles(
+rate = cc.money.ExchangeRate(source="SEK", target="EUR", rate="0.09", month=date(2022, 11, 1), origin="given")
+good = cc.payouts.ProfileStatus.APPROVED
+not_needed = cc.deadlines.TaxInvoice.not_needed()
+ireland, sweden = cc.payouts.PayingEntity("ie", "EUR"), cc.payouts.PayingEntity("se", "SEK")
+profiles = cc.payouts.BankProfiles(
     (
-        cc.ProfileAssignment(profile="P-1", currency="SEK", location="se-1", program="CSP", status=good),
-        cc.ProfileAssignment(
+        cc.payouts.ProfileAssignment(
+            profile="P-1", currency="SEK", location="se-1", program="CSP", status=good
+        ),
+        cc.payouts.ProfileAssignment(
             profile="P-2", currency="EUR", location="se-1", program="CSP", entity="ie", status=good
         ),
     )
 )
-resolution = cc.resolve_payouts(
+resolution = cc.payouts.resolve_payouts(
     claim,
     shares=repository.pool("se-1", "CSP", usage).shares(),
-    entities=(cc.PayingEntity("ie", "EUR"), cc.PayingEntity("se", "SEK")),
+    entities=(ireland, sweden),
     profiles=profiles,
-    rates=cc.RateTable((rate,)),
+    rates=cc.money.RateTable((rate,)),
     ordered_at=datetime(2022, 11, 3, tzinfo=UTC),
     rules=rules,
-    enrollment=cc.EnrollmentStatus.ENROLLED,
+    enrollment=cc.payouts.EnrollmentStatus.ENROLLED,
 )
 assert len(resolution.payouts) == 2
 forecast = forecast_payouts(
-    form, shares=repository.pool("se-1", "CSP", usage).shares(), entities=(cc.PayingEntity("ie", "EUR"),),
-    profiles=profiles, at=start, rules=rules, enrollment=cc.EnrollmentStatus.ENROLLED,
+    form, shares=repository.pool("se-1", "CSP", usage).shares(), entities=(ireland,),
+    profiles=profiles, at=start, rules=rules, enrollment=cc.payouts.EnrollmentStatus.ENROLLED,
 )
 fall = payment_waterfall(claim, resolution)
 for each in (forecast, fall):
     told += [str(each), repr(each), str(each.explain()), each.explain().to_dict()]
-for payment in cc.expected_payments(claim, resolution, tax_invoice=cc.TaxInvoice.not_needed(), rules=rules):
+for payment in cc.payments.expected_payments(claim, resolution, tax_invoice=not_needed, rules=rules):
     told += [str(payment.payout.explain()), payment.payout.explain().to_dict()]
-told += [history.table(), repr(cc.claims_overview(repository.claims(), repository.pools()))]
-told += [cc.label(claim.status, "sv"), cc.parse_label("Goedgekeurd", kind=cc.LabelledObject.CLAIM)]
+told += [history.table(), repr(cc.portfolio.claims_overview(repository.claims(), repository.pools()))]
+told.append(cc.labels.label(claim.status, "sv"))
+told.append(cc.labels.parse_label("Goedgekeurd", kind=cc.labels.LabelledObject.CLAIM))
 told += [calendar.to_data(), calendar.diff(calendar), rules.on(date(2022, 9, 14))]
 assert wire.from_text(wire.to_text(history)) == history
 sealed = wire.seal(history, salts=(bytes([each.number]) * 32 for each in history))

@@ -13,6 +13,7 @@ import attrs
 import pytest
 from tests.golden.test_catalogue import disagreements
 
+from coopclaims import Money
 from coopclaims.activities import (
     ACTIVITIES_2019,
     Activity,
@@ -25,7 +26,6 @@ from coopclaims.activities import (
     ShareCap,
 )
 from coopclaims.identifiers import ProgramId
-from coopclaims.money import Money
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

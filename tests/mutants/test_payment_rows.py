@@ -11,14 +11,9 @@ import attrs
 import pytest
 from tests.support.cases import rows_of
 
-from coopclaims.payouts import (
-    PAYMENT_REFUSALS,
-    PAYMENT_ROWS,
-    PaymentRefusal,
-    PaymentRow,
-    PaymentStatus,
-    payment_table_of,
-)
+from coopclaims.payments import PAYMENT_REFUSALS, PAYMENT_ROWS, PaymentRefusal, PaymentRow
+from coopclaims.payments.table import payment_table_of
+from coopclaims.payouts import PaymentStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -14,19 +14,17 @@ import attrs
 import pytest
 from tests.golden import test_rule_days, test_rules
 
+from coopclaims import Action, BusinessDays, CalendarDays, Money, Role, Rulebook, partner_center
 from coopclaims.activities import Catalogue
-from coopclaims.calendars import BusinessDays
 from coopclaims.identifiers import ProgramId
-from coopclaims.money import Money
-from coopclaims.parties import Action, Role
-from coopclaims.periods import CalendarDays, MonthDay, MonthEnd, Months
+from coopclaims.periods import MonthDay, MonthEnd, Months
 from coopclaims.provenance import PUBLISHED, BasisKind, inferred
-from coopclaims.rulebook import Edition, PlanDeadline, Rule, Rulebook, partner_center
+from coopclaims.rules import Edition, PlanDeadline, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from coopclaims.rulebook import Span
+    from coopclaims.rules import Span
 
 ONE = timedelta(days=1)
 SPANS = (BusinessDays, CalendarDays, Months, MonthEnd)

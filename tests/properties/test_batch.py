@@ -7,20 +7,19 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
-from coopclaims.batch import (
-    DueTable,
-    MixedDueTable,
-    business_days_between,
-    due_days,
-    due_days_by_rule,
-    mixed_due_days,
-)
-from coopclaims.calendars import BusinessCalendar, BusinessDays
-from coopclaims.deadlines import (
+from coopclaims import (
+    BusinessCalendar,
+    BusinessDays,
+    CalendarDays,
+    CoopClaimsError,
     Deadline,
+    Policies,
+    Rules,
+    partner_center,
+)
+from coopclaims.deadlines import (
     TaxInvoice,
     dispute_due,
     dispute_window_due,
@@ -30,15 +29,22 @@ from coopclaims.deadlines import (
     retention_due,
     review_due,
 )
-from coopclaims.errors import CoopClaimsError
-from coopclaims.periods import CalendarDays, MonthEnd, Months
-from coopclaims.rulebook import DisputeWindow, Policies, Rules, partner_center
+from coopclaims.periods import MonthEnd, Months
+from coopclaims.portfolio import (
+    DueTable,
+    MixedDueTable,
+    business_days_between,
+    due_days,
+    due_days_by_rule,
+    mixed_due_days,
+)
+from coopclaims.rules import DisputeWindow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from coopclaims.batch import BatchCounts, BatchDue
-    from coopclaims.rulebook import Rule, Span
+    from coopclaims.portfolio import BatchCounts, BatchDue
+    from coopclaims.rules import Rule, Span
 
     Outcome: TypeAlias = object
     """An answer, or the kind of an error with its fields."""

@@ -10,10 +10,10 @@ from datetime import date, timedelta
 import attrs
 import holidays
 import pytest
-from hypothesis import assume, given, settings
-from hypothesis import strategies as st
+from hypothesis import assume, given, settings, strategies as st
 
-from coopclaims.calendars import BusinessCalendar, Roll, StartConvention
+from coopclaims import BusinessCalendar
+from coopclaims.calendars import Roll, StartConvention
 from coopclaims.errors import CalendarOutOfRange
 
 FIRST, LAST = date(2021, 1, 1), date(2023, 12, 31)

@@ -10,52 +10,48 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import pytest
-from hypothesis import assume, example, given
-from hypothesis import strategies as st
+from hypothesis import assume, example, given, strategies as st
 from tests.support.world import PACIFIC, PROGRAM
 
 from coopclaims import (
-    ActivityLimiting,
     BusinessCalendar,
     BusinessDays,
     CalendarDays,
-    CalendarOutOfRange,
     Deadline,
-    DeadlineState,
-    Edition,
-    FinalApproval,
-    FiscalHalf,
-    MonthEnd,
-    Months,
     NotRunning,
     Policies,
-    Rule,
     Rulebook,
     Rules,
-    TaxInvoice,
     UsagePeriod,
+    partner_center,
+)
+from coopclaims.deadlines import (
+    DeadlineState,
+    TaxInvoice,
     activity_claim_due,
-    cite,
     claiming_due,
     claiming_opening,
     dispute_due,
     drift,
     final_approval_due,
     hold_due,
-    inferred,
     latest_submission,
-    partner_center,
     payment_due,
     payment_run,
     plan_review_due,
     retention_due,
     review_due,
 )
+from coopclaims.errors import CalendarOutOfRange
+from coopclaims.periods import FiscalHalf, MonthEnd, Months
+from coopclaims.provenance import cite, inferred
+from coopclaims.rules import ActivityLimiting, Edition, FinalApproval, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from coopclaims import Moved, Round, Span
+    from coopclaims.deadlines import Moved, Round
+    from coopclaims.rules import Span
 
 ONE = timedelta(days=1)
 TICK = timedelta.resolution

@@ -7,30 +7,32 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import attrs
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
-from coopclaims.claims import ActionRequested, ClaimApproved, ClaimStatus, ClaimSubmitted, RejectionDisputed
-from coopclaims.deadlines import (
+from coopclaims import (
+    ClaimStatus,
     Deadline,
-    DeadlineState,
     NotRunning,
+    dispute_deadline,
+    payment_deadline,
+    replay,
+    review_deadline,
+)
+from coopclaims.claims import ActionRequested, ClaimApproved, ClaimSubmitted, RejectionDisputed
+from coopclaims.deadlines import (
+    DeadlineState,
     TaxInvoice,
     claiming_deadline,
-    dispute_deadline,
     dispute_due,
-    payment_deadline,
     payment_due,
-    review_deadline,
     review_due,
 )
-from coopclaims.lifecycle import replay
 from coopclaims.testing import Scenario, scenarios
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coopclaims.claims import Claim, HistoryEntry
+    from coopclaims import Claim, HistoryEntry
 
 half = settings(max_examples=settings().max_examples // 2)
 """Whole stories are dear: half as many of them as of other examples."""

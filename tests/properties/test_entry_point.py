@@ -8,15 +8,12 @@ from importlib.metadata import entry_points
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import Phase, find, given, settings
-from hypothesis import strategies as st
+from hypothesis import Phase, find, given, settings, strategies as st
+from tests.support.public import HOMES, public
 
 import coopclaims
 import coopclaims.testing
-from coopclaims.claims import Claim, ClaimStatus, History
-from coopclaims.funds import FundPool
-from coopclaims.lifecycle import replay
-from coopclaims.money import Money
+from coopclaims import Claim, ClaimStatus, FundPool, History, Money, replay
 from coopclaims.testing import simplest
 from coopclaims.testing.registering import STRATEGIES, register
 
@@ -51,7 +48,7 @@ class TestInstalled:
 
     @pytest.mark.parametrize("name", sorted(kind.__name__ for kind in STRATEGIES))
     def test_from_type(self, name: str) -> None:
-        kind = getattr(coopclaims, name)
+        kind = public(name)
         assert isinstance(simplest(st.from_type(kind)), kind)
 
     def test_registering_again_changes_nothing(self) -> None:
@@ -98,5 +95,5 @@ class TestCost:
 
 def test_every_strategy_that_is_named_exists() -> None:
     for kind, strategy in STRATEGIES.items():
-        assert kind.__name__ in coopclaims.__all__
+        assert kind.__name__ in HOMES
         assert strategy in coopclaims.testing.__all__

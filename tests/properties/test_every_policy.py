@@ -11,13 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
+from coopclaims import Policies, Refused, replay
 from coopclaims.claims import AmendClaim, PlanPath
-from coopclaims.findings import Refused, Severity
-from coopclaims.lifecycle import replay
-from coopclaims.rulebook import Policies
+from coopclaims.findings import Severity
 from coopclaims.testing import Scenario, World, commands, scenarios
 
 if TYPE_CHECKING:
@@ -25,9 +23,8 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import DataObject, SearchStrategy
 
-    from coopclaims.claims import Claim, Command
-    from coopclaims.decisions import Decision
-    from coopclaims.findings import Problem
+    from coopclaims import Claim, Decision, Problem
+    from coopclaims.claims import Command
 
 POLICIES: dict[str, type[StrEnum]] = {
     name: type(reading) for name, reading in attrs.asdict(Policies(), recurse=False).items()

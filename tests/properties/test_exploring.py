@@ -9,40 +9,44 @@ import attrs
 import pytest
 from hypothesis import given, settings
 
+from coopclaims import (
+    Action,
+    ClaimStatus,
+    FundPool,
+    Policies,
+    Role,
+    Rulebook,
+    Source,
+    UsagePeriod,
+    partner_center,
+)
 from coopclaims.claims import (
     AddProof,
     ApproveClaim,
     CancelDraft,
-    ClaimStatus,
     Comment,
     DisputeRejection,
     ReopenClaim,
     SubmitClaim,
 )
+from coopclaims.claims.table import ROWS
 from coopclaims.errors import NoRuleInForce
 from coopclaims.findings import ProblemCode
-from coopclaims.funds import FundPool
-from coopclaims.lifecycle import ROWS
-from coopclaims.parties import Action, Role
-from coopclaims.periods import UsagePeriod
-from coopclaims.provenance import PUBLISHED, Source
-from coopclaims.rulebook import (
+from coopclaims.provenance import PUBLISHED
+from coopclaims.rules import (
     AfterPartnerAction,
     Cancelling,
     DisputeWindow,
     Disputing,
     Edition,
-    Policies,
     Reopening,
     Rule,
-    Rulebook,
     Submitting,
-    partner_center,
 )
 from coopclaims.testing import World, bound_rules, explore, open_rows, rulebooks, shortest_path
 
 if TYPE_CHECKING:
-    from coopclaims.rulebook import Rules
+    from coopclaims import Rules
 
 HOME = World.typical()
 PUBLISHED_MODEL = explore(HOME.rules)

@@ -7,28 +7,22 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 import pytest
-from hypothesis import assume, given, settings
-from hypothesis import strategies as st
+from hypothesis import assume, given, settings, strategies as st
 
-from coopclaims.claims import ApproveClaim, ClaimStatus, DisputeRejection, Step, SubmitClaim
-from coopclaims.decisions import advice
-from coopclaims.decisions.standing import Surroundings, in_pool_currency
+from coopclaims import ClaimStatus, FundPool, Money, Policies, Role, UsagePeriod, advice, replay
+from coopclaims.claims import ApproveClaim, DisputeRejection, Step, SubmitClaim
+from coopclaims.decisions.preconditions import Surroundings, in_pool_currency
 from coopclaims.findings import ProblemCode
 from coopclaims.funds import (
     BrokenLedger,
     FundEntry,
     FundEntryKind,
     FundLedger,
-    FundPool,
     FundsBalance,
     assert_conserved,
 )
 from coopclaims.identifiers import ClaimId, CommandId, EntityId
-from coopclaims.lifecycle import replay
-from coopclaims.money import Money
-from coopclaims.parties import Role
-from coopclaims.periods import UsagePeriod
-from coopclaims.rulebook import OverClaiming, Policies
+from coopclaims.rules import OverClaiming
 from coopclaims.testing import Scenario, World, scenarios, worlds
 from coopclaims.testing.ingredients import most_within
 

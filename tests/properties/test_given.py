@@ -9,12 +9,12 @@ import attrs
 import pytest
 from hypothesis import given
 
+from coopclaims import Actor, ClaimStatus, InvalidValue, Money, Role
 from coopclaims.claims import (
     AddProof,
     ApproveClaim,
     ClaimApproved,
     ClaimRejected,
-    ClaimStatus,
     Comment,
     CreateClaim,
     DisputeRejection,
@@ -22,11 +22,8 @@ from coopclaims.claims import (
     RejectClaim,
     SubmitClaim,
 )
-from coopclaims.errors import InvalidValue
 from coopclaims.findings import ProblemCode
 from coopclaims.identifiers import CommandId, LocationId
-from coopclaims.money import Money
-from coopclaims.parties import Actor, Role
 from coopclaims.testing import Scenario, World, claims, histories, scenarios, simplest, starting_from
 
 REVIEWED = simplest(scenarios(ClaimStatus.UNDER_REVIEW, world=World.typical()))

@@ -7,36 +7,36 @@ from typing import TYPE_CHECKING, TypedDict
 
 import attrs
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
+from coopclaims import Actor, ClaimStatus, History, Money, Refused, Role, Side, record, replay
 from coopclaims.claims import (
+    TABLE,
     ActionRequested,
     ApproveClaim,
     ClaimApproved,
     ClaimRejected,
-    ClaimStatus,
     Command,
     Comment,
-    History,
+    Refusal,
     RejectClaim,
     RequestAction,
+    Row,
     Step,
     UploadRequest,
+    possible_steps,
 )
+from coopclaims.claims.table import ROWS
 from coopclaims.errors import BrokenHistory
-from coopclaims.findings import ProblemCode, Refused
+from coopclaims.findings import ProblemCode
 from coopclaims.identifiers import ClaimId, CommandId
-from coopclaims.lifecycle import ROWS, TABLE, Refusal, Row, possible_steps, record, replay
-from coopclaims.money import Money
-from coopclaims.parties import Actor, Role, Side
-from coopclaims.rulebook import PartialApproval
+from coopclaims.rules import PartialApproval
 from coopclaims.testing import Scenario, actors, commands, scenarios
 
 if TYPE_CHECKING:
     from hypothesis.strategies import DataObject, SearchStrategy
 
-    from coopclaims.claims import Claim, HistoryEntry
+    from coopclaims import Claim, HistoryEntry
 
 READ_ONLY = (
     ClaimStatus.SUBMITTED,

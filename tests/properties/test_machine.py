@@ -7,22 +7,43 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 import pytest
-from hypothesis import Phase, seed, settings
-from hypothesis import strategies as st
+from hypothesis import Phase, seed, settings, strategies as st
 from hypothesis.stateful import run_state_machine_as_test
 
-from coopclaims.claims import ClaimStatus, Comment, Commented, History, Step
-from coopclaims.decisions import Option, allowed
-from coopclaims.errors import CommandReused, CoopClaimsError, StaleClaim, UnknownClaim
-from coopclaims.findings import ProblemCode, Refused, problem
-from coopclaims.funds import FundEntry, FundEntryKind, FundPool, FundsBalance
+from coopclaims import (
+    CalendarDays,
+    ClaimStatus,
+    CoopClaimsError,
+    Currency,
+    FundPool,
+    History,
+    InMemoryRepository,
+    Money,
+    Outcome,
+    Policies,
+    Refused,
+    Rulebook,
+    Rules,
+    Source,
+    StaleClaim,
+    UsagePeriod,
+    allowed,
+    partner_center,
+    perform,
+    replay,
+)
+from coopclaims.claims import Comment, Commented, Step
+from coopclaims.decisions import Option
+from coopclaims.errors import CommandReused, UnknownClaim
+from coopclaims.findings import ProblemCode
+from coopclaims.findings.problem import problem
+from coopclaims.funds import FundEntry, FundEntryKind, FundsBalance
 from coopclaims.identifiers import ClaimId, CommandId, ProgramId
-from coopclaims.lifecycle import replay
-from coopclaims.money import Currency, ExchangeRate, Money, RateTable
-from coopclaims.periods import CalendarDays, FiscalHalf, Half, UsagePeriod
-from coopclaims.provenance import PUBLISHED, Source
-from coopclaims.repositories import ClaimWrite, FundWrite, InMemoryRepository, Outcome, perform
-from coopclaims.rulebook import (
+from coopclaims.money import ExchangeRate, RateTable
+from coopclaims.periods import FiscalHalf, Half
+from coopclaims.provenance import PUBLISHED
+from coopclaims.repositories import ClaimWrite, FundWrite
+from coopclaims.rules import (
     ActivitiesPerClaim,
     ActivityLimit,
     Cancelling,
@@ -31,11 +52,7 @@ from coopclaims.rulebook import (
     Edition,
     OverClaiming,
     PartialApproval,
-    Policies,
     Rule,
-    Rulebook,
-    Rules,
-    partner_center,
 )
 from coopclaims.testing import (
     EDGES,
@@ -46,8 +63,8 @@ from coopclaims.testing import (
     commands,
     scenarios,
     simplest,
+    world as world_module,
 )
-from coopclaims.testing import world as world_module
 from coopclaims.testing.conflicts import AsItStood
 from coopclaims.testing.laws import check_allowed, check_claim, check_entry, check_funds, check_judgement
 
@@ -55,10 +72,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from enum import StrEnum
 
-    from coopclaims.claims import Claim, Command
-    from coopclaims.findings import Problem
+    from coopclaims import Claim, ClaimRepository, Problem
+    from coopclaims.claims import Command
     from coopclaims.identifiers import LocationId
-    from coopclaims.repositories import ClaimRepository, Write
+    from coopclaims.repositories import Write
 
 HOME = World.typical()
 APPROVED = simplest(scenarios(ClaimStatus.APPROVED, world=HOME))

@@ -19,11 +19,11 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import assume, example, given
-from hypothesis import strategies as st
+from hypothesis import assume, example, given, strategies as st
 
+from coopclaims import Currency, Money
 from coopclaims.errors import CurrencyMismatch, InvalidMoney
-from coopclaims.money import Currency, ExchangeRate, Money
+from coopclaims.money import ExchangeRate
 
 LIMIT = 10**18
 MONTH = date(2022, 11, 1)

@@ -6,10 +6,10 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
-from coopclaims import BusinessCalendar, CalendarOutOfRange
+from coopclaims import BusinessCalendar
+from coopclaims.errors import CalendarOutOfRange
 
 np = pytest.importorskip("numpy", reason="numpy is not installed")
 

@@ -7,39 +7,29 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from tests.support.payments import EARLIER, NOW, PARTNER, PROFILE, VENDOR, circumstances, command
 from tests.support.world import LOCATION, PROGRAM, RULES, bound
 
-from coopclaims.findings import Refused
-from coopclaims.money import Money
-from coopclaims.payouts import (
-    Accrual,
-    BalanceKey,
+from coopclaims import Money, Policies, Refused
+from coopclaims.payments import (
     PaymentEntry,
     PaymentHistory,
-    PaymentStatus,
-    PaymentStep,
-    ProfileStatus,
-    carry_balances,
-    record_payment,
-    replay_payment,
-)
-from coopclaims.periods import MonthDay
-from coopclaims.rulebook import MinimumReached, Policies, SmallBalances
-from coopclaims.settlement import (
     ProfileStanding,
     TaxProfile,
     decide_payment,
     payment_problems,
+    record_payment,
+    replay_payment,
     why_not_paid,
 )
+from coopclaims.payouts import Accrual, BalanceKey, PaymentStatus, PaymentStep, ProfileStatus, carry_balances
+from coopclaims.periods import MonthDay
+from coopclaims.rules import MinimumReached, SmallBalances
 
 if TYPE_CHECKING:
-    from coopclaims.payouts import Payment
-    from coopclaims.settlement import PaymentCircumstances
+    from coopclaims.payments import Payment, PaymentCircumstances
 
 ON_ITS_WAY = {
     PaymentStatus.UPCOMING,

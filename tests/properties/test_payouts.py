@@ -7,12 +7,11 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import attrs
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
-from coopclaims.claims import Claim, ClaimStatus
+from coopclaims import Claim, ClaimStatus, Currency, Money, Policies
 from coopclaims.identifiers import EntityId, ProfileId
-from coopclaims.money import Currency, ExchangeRate, Money, RateTable
+from coopclaims.money import ExchangeRate, RateTable
 from coopclaims.payouts import (
     BankProfiles,
     EnrollmentStatus,
@@ -26,7 +25,7 @@ from coopclaims.payouts import (
     UnresolvedShare,
     resolve_payouts,
 )
-from coopclaims.rulebook import EntityCurrency, Policies, RateMonth
+from coopclaims.rules import EntityCurrency, RateMonth
 from coopclaims.testing import World, claims, simplest
 
 if TYPE_CHECKING:

@@ -15,7 +15,9 @@ from coopclaims.testing import LifecycleMachine, pytest_plugin
 pytest_plugins = ["pytester"]
 
 SUITE = """
-from coopclaims import ClaimStatus, DisputeRejection, Role, ProblemCode
+from coopclaims import ClaimStatus, Role
+from coopclaims.claims import DisputeRejection
+from coopclaims.findings import ProblemCode
 from coopclaims.testing import LifecycleMachine
 from hypothesis import settings
 

@@ -6,21 +6,19 @@ from typing import TYPE_CHECKING
 
 import attrs
 import pytest
-from hypothesis import Phase, find, given, settings
-from hypothesis import strategies as st
+from hypothesis import Phase, find, given, settings, strategies as st
 
+from coopclaims import InvalidValue, Policies, Role
 from coopclaims.claims import SubmitClaim
-from coopclaims.errors import InvalidValue
 from coopclaims.findings import ProblemCode
 from coopclaims.identifiers import CommandId
-from coopclaims.parties import Role
-from coopclaims.rulebook import Policies, PreApproval, ProofNeed
+from coopclaims.rules import PreApproval, ProofNeed
 from coopclaims.testing import ActivityEvidence, World, evidence_for, lacking_one, simplest
 
 if TYPE_CHECKING:
     from hypothesis.strategies import DataObject
 
-    from coopclaims.findings import Problem
+    from coopclaims import Problem
 
 HOME = World.typical()
 ACTIVITIES = [

@@ -12,38 +12,39 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 import pytest
-from hypothesis import Phase, find, given, settings
-from hypothesis import strategies as st
+from hypothesis import Phase, find, given, settings, strategies as st
 from hypothesis.errors import InvalidArgument
 
 import coopclaims.testing
-from coopclaims.claims import (
-    AddProof,
-    AmendClaim,
-    ApproveClaim,
+from coopclaims import (
     ClaimForm,
     ClaimStatus,
-    CreateClaim,
+    Currency,
+    FundPool,
     History,
-    RecordMetric,
-    Step,
-)
-from coopclaims.completeness import activity_problems, missing_evidence
-from coopclaims.deadlines import (
-    TaxInvoice,
-    claiming_deadline,
+    InvalidValue,
+    Money,
+    Policies,
+    Refused,
+    Role,
+    Rulebook,
+    Side,
     dispute_deadline,
+    partner_center,
     payment_deadline,
+    replay,
     review_deadline,
 )
-from coopclaims.errors import CurrencyMismatch, InvalidValue
-from coopclaims.findings import ProblemCode, Refused
-from coopclaims.funds import FundEntry, FundPool
+from coopclaims.claims import TABLE, AddProof, AmendClaim, ApproveClaim, CreateClaim, RecordMetric, Row, Step
+from coopclaims.claims.table import ROWS
+from coopclaims.completeness import missing_evidence
+from coopclaims.completeness.catalogues import activity_problems
+from coopclaims.deadlines import TaxInvoice, claiming_deadline
+from coopclaims.errors import CurrencyMismatch
+from coopclaims.findings import ProblemCode
 from coopclaims.identifiers import ClaimId, CommandId, ProfileId
-from coopclaims.lifecycle import ROWS, TABLE, Row, replay
-from coopclaims.money import Currency, Money, RateTable
-from coopclaims.overview import claims_overview
-from coopclaims.parties import Role, Side
+from coopclaims.money import RateTable
+from coopclaims.payments import expected_payments
 from coopclaims.payouts import (
     BankProfiles,
     EnrollmentStatus,
@@ -51,16 +52,8 @@ from coopclaims.payouts import (
     ProfileStatus,
     resolve_payouts,
 )
-from coopclaims.rulebook import (
-    ActivitiesPerClaim,
-    Cancelling,
-    CatalogueBy,
-    Policies,
-    Reopening,
-    Rulebook,
-    partner_center,
-)
-from coopclaims.settlement import expected_payments
+from coopclaims.portfolio import claims_overview
+from coopclaims.rules import ActivitiesPerClaim, Cancelling, CatalogueBy, Reopening
 from coopclaims.testing import (
     Scenario,
     World,
@@ -93,9 +86,9 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import DataObject
 
-    from coopclaims.calendars import BusinessCalendar
-    from coopclaims.claims import Claim, Command
-    from coopclaims.evidence import Item
+    from coopclaims import BusinessCalendar, Claim
+    from coopclaims.claims import Command, Item
+    from coopclaims.funds import FundEntry
 
 HOME = World.typical()
 NOON = datetime(2022, 7, 1, 12, tzinfo=UTC)

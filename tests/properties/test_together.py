@@ -9,39 +9,20 @@ import pytest
 from hypothesis import settings
 from tests.support.back_office import CLAIM_WAYS, OPENING, RULES, BackOffice
 
-from coopclaims import (
-    ClaimWrite,
-    EnrollmentStanding,
-    EnrollmentStatus,
-    FundEntryKind,
-    FundWrite,
-    History,
-    Money,
-    Outcome,
-    PaymentStep,
-    ProblemCode,
-    ProfileStanding,
-    ProfileStatus,
-    Refused,
-    StaleClaim,
-    TaxInvoice,
-    TaxProfile,
-    decide,
-    replay,
-)
+from coopclaims import History, Money, Outcome, Refused, StaleClaim, decide, replay
+from coopclaims.deadlines import TaxInvoice
+from coopclaims.findings import ProblemCode
+from coopclaims.funds import FundEntryKind
+from coopclaims.payments import EnrollmentStanding, ProfileStanding, TaxProfile
+from coopclaims.payouts import EnrollmentStatus, PaymentStep, ProfileStatus
+from coopclaims.repositories import ClaimWrite, FundWrite
 
 if TYPE_CHECKING:
-    from coopclaims import (
-        Claim,
-        ClaimId,
-        Command,
-        EntityId,
-        Payment,
-        PaymentCircumstances,
-        PaymentCommand,
-        PaymentEntry,
-        Write,
-    )
+    from coopclaims import Claim
+    from coopclaims.claims import Command
+    from coopclaims.identifiers import ClaimId, EntityId
+    from coopclaims.payments import Payment, PaymentCircumstances, PaymentCommand, PaymentEntry
+    from coopclaims.repositories import Write
 
 TestBackOffice = BackOffice.TestCase
 TestBackOffice.settings = settings(max_examples=15, stateful_step_count=25)

@@ -10,17 +10,23 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from tests.support.wire import VALUES
 
-from coopclaims.calendars import BusinessCalendar
-from coopclaims.claims import Claim, ClaimStatus, Commented, History, HistoryEntry
+from coopclaims import (
+    BusinessCalendar,
+    Claim,
+    ClaimStatus,
+    Explanation,
+    FundPool,
+    History,
+    HistoryEntry,
+    Money,
+    replay,
+)
+from coopclaims.claims import Commented
 from coopclaims.errors import BrokenSeal, WireMismatch
-from coopclaims.funds import FundPool
-from coopclaims.lifecycle import replay
-from coopclaims.money import ExchangeRate, Money
-from coopclaims.provenance import Explanation
+from coopclaims.money import ExchangeRate
 from coopclaims.testing import Scenario, actors, histories, money, scenarios, worlds
 from coopclaims.wire import (
     RulesReference,
@@ -41,7 +47,7 @@ from coopclaims.wire import (
 if TYPE_CHECKING:
     from hypothesis.strategies import DataObject, SearchStrategy
 
-    from coopclaims.parties import Actor
+    from coopclaims import Actor
 
 ROOMY = WireLimits(depth=200)
 

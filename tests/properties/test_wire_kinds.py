@@ -10,26 +10,20 @@ import copy
 import json
 import pickle
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given, reject, settings
-from hypothesis import strategies as st
+from hypothesis import given, reject, settings, strategies as st
 from tests.support.wire import VALUES
 
-from coopclaims import (
-    Command,
-    Currency,
-    WireLimits,
-    WireMismatch,
-    from_data,
-    from_text,
-    kept_from_data,
-    to_data,
-    to_text,
-)
+from coopclaims import Currency
+from coopclaims.errors import WireMismatch
 from coopclaims.testing import Scenario, commands, ledgers, money, scenarios
-from coopclaims.wire import WIRE
+from coopclaims.wire import WireLimits, from_data, from_text, kept_from_data, to_data, to_text
+from coopclaims.wire.doors import WIRE
+
+if TYPE_CHECKING:
+    from coopclaims.claims import Command
 
 ROOMY = WireLimits(depth=200)
 SCHEMAS: dict[str, Any] = WIRE.schema()["$defs"]  # type: ignore[assignment]

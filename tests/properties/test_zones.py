@@ -12,27 +12,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import assume, example, given
-from hypothesis import strategies as st
+from hypothesis import assume, example, given, strategies as st
 
-from coopclaims import (
-    BusinessCalendar,
-    CalendarDays,
-    ClaimingWindow,
-    DeadlineState,
-    Edition,
-    MonthDay,
-    Rule,
-    Rulebook,
-    Rules,
-    UsagePeriod,
-    cite,
-    claiming_due,
-    claiming_opening,
-    inferred,
-    partner_center,
-    review_due,
-)
+from coopclaims import BusinessCalendar, CalendarDays, Rulebook, Rules, UsagePeriod, partner_center
+from coopclaims.deadlines import DeadlineState, claiming_due, claiming_opening, review_due
+from coopclaims.periods import MonthDay
+from coopclaims.provenance import cite, inferred
+from coopclaims.rules import ClaimingWindow, Edition, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

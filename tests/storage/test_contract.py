@@ -11,13 +11,9 @@ from typing import TYPE_CHECKING, Any, cast
 import attrs
 import pytest
 
+from coopclaims import InMemoryRepository
 from coopclaims.errors import Unsupported
-from coopclaims.repositories import (
-    AsyncClaimRepository,
-    AsyncInMemoryRepository,
-    ClaimWrite,
-    InMemoryRepository,
-)
+from coopclaims.repositories import AsyncClaimRepository, AsyncInMemoryRepository, ClaimWrite
 from coopclaims.testing.contract import (
     AsyncCheck,
     Capabilities,
@@ -36,10 +32,9 @@ from coopclaims.testing.faults.racing import ForgetsWhatWasWrittenLast
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
-    from coopclaims.claims import Claim, History
-    from coopclaims.funds import FundPool, PoolKey
+    from coopclaims import Claim, FundPool, History, UsagePeriod
+    from coopclaims.funds import PoolKey
     from coopclaims.identifiers import ClaimId, LocationId, ProgramId
-    from coopclaims.periods import UsagePeriod
     from coopclaims.repositories import Write
 
 IN_MEMORY = Capabilities(snapshots=0)

@@ -8,9 +8,10 @@ import attrs
 import pytest
 from tests.support.world import REVIEWER, RULES, USER, desk_at, fund, instant
 
-from coopclaims.claims import ApproveClaim, ClaimStatus, Comment, CreateClaim
+from coopclaims import ClaimStatus, InMemoryRepository
+from coopclaims.claims import ApproveClaim, Comment, CreateClaim
 from coopclaims.identifiers import ClaimId, CommandId
-from coopclaims.repositories import ClaimWrite, FundWrite, InMemoryRepository
+from coopclaims.repositories import ClaimWrite, FundWrite
 from coopclaims.testing.faults import SoundStore
 from coopclaims.testing.faults.writing import (
     DoublesOnRetry,
@@ -24,8 +25,8 @@ from coopclaims.testing.faults.writing import (
 from coopclaims.testing.interleavings import Interleavings, explore_interleavings
 
 if TYPE_CHECKING:
+    from coopclaims import ClaimRepository
     from coopclaims.claims import Command
-    from coopclaims.repositories import ClaimRepository
 
 DESKS = [desk_at(ClaimStatus.UNDER_REVIEW, claim=ClaimId(name)) for name in ("C-1", "C-2")]
 APPROVALS = [desk.command(ApproveClaim, REVIEWER, desk.later) for desk in DESKS]

@@ -18,12 +18,10 @@ from tests.support import remarks as writer
 from tests.support.databases import Server, engine, example, postgres_url, remark
 from tests.support.world import RULES, desk_at, instant, pool_key, sek
 
-from coopclaims.claims import ClaimStatus
-from coopclaims.errors import StaleClaim
+from coopclaims import ClaimStatus, StaleClaim, perform, replay
 from coopclaims.funds import FundEntry, FundEntryKind
 from coopclaims.identifiers import ClaimId
-from coopclaims.lifecycle import replay
-from coopclaims.repositories import ClaimWrite, FundWrite, perform
+from coopclaims.repositories import ClaimWrite, FundWrite
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

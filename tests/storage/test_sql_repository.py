@@ -13,9 +13,9 @@ import pytest
 from tests.support.databases import example, postgres_url
 from tests.support.world import USER, desk_at, instant, pool_key, sek
 
-from coopclaims.claims import ClaimStatus, Comment
+from coopclaims import ClaimStatus, FundPool
+from coopclaims.claims import Comment
 from coopclaims.errors import UnknownFund
-from coopclaims.funds import FundPool
 from coopclaims.identifiers import ClaimId, LocationId
 from coopclaims.repositories import ClaimWrite, FundWrite
 from coopclaims.testing.contract import Capabilities, async_repository_contract, repository_contract

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from tests.support.world import REVIEWER, VALIDATION_TEAM, Desk, desk_at, fund, sek
 
-from coopclaims import ApproveClaim, ClaimStatus, Money, ProblemCode
+from coopclaims import ClaimStatus, Money
+from coopclaims.claims import ApproveClaim
+from coopclaims.findings import ProblemCode
 
 NOW = "2022-09-22 09:00"
 

@@ -6,26 +6,25 @@ import attrs
 import pytest
 from tests.support.world import ADMIN, INVOICE, REVIEWER, USER, VALIDATION_TEAM, Desk, desk_at
 
-from coopclaims import (
+from coopclaims import ClaimStatus, InvalidValue, advice
+from coopclaims.claims import (
     AddInvoice,
     AmendClaim,
-    ClaimStatus,
+    AnswerState,
     Comment,
     DisputeRejection,
     GiveFeedback,
     InformationRequest,
-    InvalidValue,
-    ItemId,
-    ProblemCode,
     RejectClaim,
     RemoveItem,
     RequestAction,
-    Severity,
     StartReview,
     SubmitClaim,
-    advice,
+    since_rejection,
+    since_request,
 )
-from coopclaims.lifecycle import AnswerState, since_rejection, since_request
+from coopclaims.findings import ProblemCode, Severity
+from coopclaims.identifiers import ItemId
 
 SCAN = InformationRequest("a readable scan of the invoice", item=INVOICE.id)
 CONTEXT = InformationRequest("what the campaign was for")

@@ -5,20 +5,17 @@ from __future__ import annotations
 import pytest
 from tests.support.world import CAROL, KINDS, REVIEWER, USER, Desk, desk_at, instant
 
-from coopclaims import (
-    Actor,
+from coopclaims import Actor, ClaimStatus, Role, allowed
+from coopclaims.claims import (
     AddCertification,
     AddInvoice,
     AddProof,
-    ClaimStatus,
     Comment,
     CreateClaim,
-    ProblemCode,
     RequestUpload,
-    Role,
     SubmitClaim,
-    allowed,
 )
+from coopclaims.findings import ProblemCode
 
 ERIN = Actor.partner("erin")
 UPLOADS = {AddInvoice, AddCertification, AddProof}

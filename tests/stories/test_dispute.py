@@ -18,27 +18,20 @@ from tests.support.world import (
 )
 
 from coopclaims import (
-    AddProof,
-    ApproveClaim,
     ClaimStatus,
-    Comment,
     Deadline,
-    DeadlineState,
-    DisputeRejection,
-    DisputeWindow,
-    Disputing,
-    GiveFeedback,
     NotRunning,
     Policies,
-    ProblemCode,
-    RejectClaim,
     Role,
-    TaxInvoice,
     dispute_deadline,
     payment_deadline,
     replay,
     review_deadline,
 )
+from coopclaims.claims import AddProof, ApproveClaim, Comment, DisputeRejection, GiveFeedback, RejectClaim
+from coopclaims.deadlines import DeadlineState, TaxInvoice
+from coopclaims.findings import ProblemCode
+from coopclaims.rules import DisputeWindow, Disputing
 
 
 @pytest.fixture

@@ -8,17 +8,10 @@ import attrs
 import pytest
 from tests.support.world import ADMIN, FORM, SYSTEM, USER, Desk, instant
 
-from coopclaims import (
-    ClaimStatus,
-    Comment,
-    CreateClaim,
-    DeadlineState,
-    ExpireDraft,
-    ProblemCode,
-    SubmitClaim,
-    UsagePeriod,
-    claiming_deadline,
-)
+from coopclaims import ClaimStatus, UsagePeriod
+from coopclaims.claims import Comment, CreateClaim, ExpireDraft, SubmitClaim
+from coopclaims.deadlines import DeadlineState, claiming_deadline
+from coopclaims.findings import ProblemCode
 
 
 @pytest.fixture

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import attrs
 import pytest
 from tests.support.world import ADMIN, REVIEWER, USER, VALIDATION_TEAM, Desk, desk_at, fund, sek
 
-from coopclaims import (
+from coopclaims import ClaimStatus
+from coopclaims.claims import (
     AmendClaim,
     ApproveClaim,
-    ClaimId,
-    ClaimStatus,
     Comment,
     DisputeRejection,
-    FundEntry,
     GiveFeedback,
     RejectClaim,
     RequestAction,
     StartReview,
     SubmitClaim,
 )
+from coopclaims.identifiers import ClaimId
+
+if TYPE_CHECKING:
+    from coopclaims.funds import FundEntry
 
 
 def told(entries: tuple[FundEntry, ...]) -> list[tuple[str, str]]:

@@ -8,25 +8,22 @@ import attrs
 import pytest
 from tests.support.world import INVOICE, REVIEWER, USER, Desk, desk_at, instant, sek
 
-from coopclaims import (
+from coopclaims import ClaimStatus, Deadline, NotRunning, review_deadline
+from coopclaims.claims import (
     AddInvoice,
     AmendClaim,
     ApproveClaim,
-    ClaimStatus,
-    Deadline,
-    DeadlineState,
     FeedbackGiven,
     GiveFeedback,
     InformationRequest,
-    ItemId,
-    NotRunning,
-    ProblemCode,
     RemoveItem,
     RequestAction,
     StartReview,
     SubmitClaim,
-    review_deadline,
 )
+from coopclaims.deadlines import DeadlineState
+from coopclaims.findings import ProblemCode
+from coopclaims.identifiers import ItemId
 
 
 @pytest.fixture

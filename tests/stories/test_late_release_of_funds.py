@@ -20,23 +20,19 @@ from tests.support.world import (
     sek,
 )
 
-from coopclaims import (
+from coopclaims import ClaimStatus, FundPool, Policies, Rulebook, partner_center
+from coopclaims.claims import (
     AmendClaim,
     ApproveClaim,
-    ClaimId,
-    ClaimStatus,
     DisputeRejection,
-    FundEntry,
-    Policies,
-    ProblemCode,
     RejectClaim,
-    Rulebook,
     StartReview,
     SubmitClaim,
-    partner_center,
 )
-from coopclaims.funds import FundPool, assert_conserved, expiry_entries
-from coopclaims.rulebook import FundsExpiry
+from coopclaims.findings import ProblemCode
+from coopclaims.funds import FundEntry, assert_conserved, expiry_entries
+from coopclaims.identifiers import ClaimId
+from coopclaims.rules import FundsExpiry
 
 LAST_DAY, DAY_AFTER = "2023-02-15 23:00", "2023-02-16 09:00"
 OTHER = ClaimId("other")

@@ -5,19 +5,9 @@ from __future__ import annotations
 import pytest
 from tests.support.world import REVIEWER, USER, Desk, desk_at, instant
 
-from coopclaims import (
-    ApproveClaim,
-    ClaimStatus,
-    Deadline,
-    DeadlineState,
-    RejectClaim,
-    StartReview,
-    SubmitClaim,
-    TaxInvoice,
-    claiming_deadline,
-    payment_deadline,
-    review_deadline,
-)
+from coopclaims import ClaimStatus, Deadline, payment_deadline, review_deadline
+from coopclaims.claims import ApproveClaim, RejectClaim, StartReview, SubmitClaim
+from coopclaims.deadlines import DeadlineState, TaxInvoice, claiming_deadline
 
 MET, LATE = DeadlineState.MET, DeadlineState.MET_LATE
 

@@ -13,18 +13,21 @@ import coopclaims as cc
 
 ZONE = ZoneInfo("America/Los_Angeles")
 RULES = cc.partner_center.bind(calendar=cc.BusinessCalendar.of_weekdays(years=range(2022, 2024)), zone=ZONE)
-LOCATION, PROGRAM = cc.LocationId("se-stockholm"), cc.ProgramId("CSP Direct Bill Partner")
+LOCATION, PROGRAM = (
+    cc.identifiers.LocationId("se-stockholm"),
+    cc.identifiers.ProgramId("CSP Direct Bill Partner"),
+)
 USAGE = cc.UsagePeriod(date(2022, 7, 1), date(2022, 12, 31))
-EARNED_IN = cc.EarningPeriod(date(2022, 1, 1), date(2022, 6, 30))
-KEY = cc.PoolKey(location=LOCATION, program=PROGRAM, usage_period=USAGE, currency=cc.Currency("USD"))
-IRELAND, SWEDEN = cc.EntityId("ireland"), cc.EntityId("sweden")
-ENTITIES = (cc.PayingEntity(IRELAND, "EUR"), cc.PayingEntity(SWEDEN, "SEK"))
-PROFILES = {IRELAND: cc.ProfileId("bank-eur"), SWEDEN: cc.ProfileId("bank-kr")}
-RATES = cc.RateTable(
-    cc.ExchangeRate(source="USD", target=code, rate=rate, month=date(2022, 10, 1), origin="treasury")
+EARNED_IN = cc.periods.EarningPeriod(date(2022, 1, 1), date(2022, 6, 30))
+KEY = cc.funds.PoolKey(location=LOCATION, program=PROGRAM, usage_period=USAGE, currency=cc.Currency("USD"))
+IRELAND, SWEDEN = cc.identifiers.EntityId("ireland"), cc.identifiers.EntityId("sweden")
+ENTITIES = (cc.payouts.PayingEntity(IRELAND, "EUR"), cc.payouts.PayingEntity(SWEDEN, "SEK"))
+PROFILES = {IRELAND: cc.identifiers.ProfileId("bank-eur"), SWEDEN: cc.identifiers.ProfileId("bank-kr")}
+RATES = cc.money.RateTable(
+    cc.money.ExchangeRate(source="USD", target=code, rate=rate, month=date(2022, 10, 1), origin="treasury")
     for code, rate in (("EUR", "1.02"), ("SEK", "11.1"))
 )
-CLAIM = cc.ClaimId("C-1")
+CLAIM = cc.identifiers.ClaimId("C-1")
 ALICE = cc.Actor.partner("alice", cc.Role.INCENTIVES_ADMIN, location=LOCATION)
 RITA = cc.Actor.vendor("rita", cc.Role.REVIEWER)
 FORM = cc.ClaimForm(
@@ -36,7 +39,7 @@ FORM = cc.ClaimForm(
     executed_on=date(2022, 8, 25),
     amount=cc.Money("12000.00", "USD"),
 )
-APPROVED = cc.ProfileStatus.APPROVED
+APPROVED = cc.payouts.ProfileStatus.APPROVED
 
 
 def at(text: str) -> datetime:
@@ -53,7 +56,7 @@ class Books:
     def __init__(self) -> None:
         self.repository = cc.InMemoryRepository()
         self.repository.open_pool(KEY)
-        self.payments: dict[cc.EntityId, cc.Payment] = {}
+        self.payments: dict[cc.identifiers.EntityId, cc.payments.Payment] = {}
 
     @property
     def fund(self) -> cc.FundPool:
@@ -63,21 +66,25 @@ class Books:
     def claim(self) -> cc.Claim:
         return cc.replay(self.repository.history(CLAIM))
 
-    def book(self, *entries: cc.FundEntry) -> None:
-        self.repository.append(cc.FundWrite(pool=KEY, expected=self.fund.version, entries=entries))
+    def book(self, *entries: cc.funds.FundEntry) -> None:
+        self.repository.append(
+            cc.repositories.FundWrite(pool=KEY, expected=self.fund.version, entries=entries)
+        )
 
-    def do(self, kind: type[cc.Command], by: cc.Actor, when: str, **content: Any) -> cc.Outcome:
+    def do(self, kind: type[cc.claims.Command], by: cc.Actor, when: str, **content: Any) -> cc.Outcome:
         make: Any = kind
-        command = make(claim=CLAIM, id=cc.CommandId(f"{kind.__name__} {when}"), by=by, at=at(when), **content)
+        command = make(
+            claim=CLAIM, id=cc.identifiers.CommandId(f"{kind.__name__} {when}"), by=by, at=at(when), **content
+        )
         return cc.perform(command, self.repository, rules=RULES)
 
-    def resolved(self) -> cc.PayoutResolution:
-        return cc.resolve_payouts(
+    def resolved(self) -> cc.payouts.PayoutResolution:
+        return cc.payouts.resolve_payouts(
             self.claim,
             shares=self.fund.shares(),
             entities=ENTITIES,
-            profiles=cc.BankProfiles(
-                cc.ProfileAssignment(
+            profiles=cc.payouts.BankProfiles(
+                cc.payouts.ProfileAssignment(
                     profile=PROFILES[each.id],
                     currency=each.currency,
                     location=LOCATION,
@@ -90,62 +97,76 @@ class Books:
             rates=RATES,
             ordered_at=at("2022-10-10 09:00"),
             rules=RULES,
-            enrollment=cc.EnrollmentStatus.ENROLLED,
+            enrollment=cc.payouts.EnrollmentStatus.ENROLLED,
         )
 
-    def around(self, tax_invoice: cc.TaxInvoice) -> cc.PaymentCircumstances:
-        return cc.PaymentCircumstances(
+    def around(self, tax_invoice: cc.deadlines.TaxInvoice) -> cc.payments.PaymentCircumstances:
+        return cc.payments.PaymentCircumstances(
             claim=self.claim,
             resolution=self.resolved(),
-            enrollment=cc.EnrollmentStanding(cc.EnrollmentStatus.ENROLLED),
-            profiles=[cc.ProfileStanding(each, APPROVED) for each in PROFILES.values()],
-            tax_profile=cc.TaxProfile(APPROVED),
+            enrollment=cc.payments.EnrollmentStanding(cc.payouts.EnrollmentStatus.ENROLLED),
+            profiles=[cc.payments.ProfileStanding(each, APPROVED) for each in PROFILES.values()],
+            tax_profile=cc.payments.TaxProfile(APPROVED),
             tax_invoice=tax_invoice,
             payments=tuple(self.payments.values()),
         )
 
-    def pay(self, payout: cc.Payout, step: cc.PaymentStep, when: str, tax_invoice: cc.TaxInvoice) -> None:
+    def pay(
+        self,
+        payout: cc.payouts.Payout,
+        step: cc.payouts.PaymentStep,
+        when: str,
+        tax_invoice: cc.deadlines.TaxInvoice,
+    ) -> None:
         payment = self.payments.get(payout.entity)
-        terms = cc.PaymentTerms(claim=CLAIM, entity=payout.entity, profile=payout.profile, money=payout.money)
-        command = cc.PaymentCommand(
-            payment=cc.PaymentId(f"P-{payout.entity}"),
-            id=cc.CommandId(f"{payout.entity} {step}"),
+        terms = cc.payments.PaymentTerms(
+            claim=CLAIM, entity=payout.entity, profile=payout.profile, money=payout.money
+        )
+        command = cc.payments.PaymentCommand(
+            payment=cc.identifiers.PaymentId(f"P-{payout.entity}"),
+            id=cc.identifiers.CommandId(f"{payout.entity} {step}"),
             by=RITA,
             at=at(when),
             step=step,
             terms=terms if payment is None else None,
         )
-        entry = cc.decide_payment(command, payment, circumstances=self.around(tax_invoice), rules=RULES)
-        self.payments[payout.entity] = cc.record_payment(payment, entry)
+        entry = cc.payments.decide_payment(
+            command, payment, circumstances=self.around(tax_invoice), rules=RULES
+        )
+        self.payments[payout.entity] = cc.payments.record_payment(payment, entry)
 
 
 @pytest.fixture
 def approved() -> Books:
     """Given 25,000 USD earned, 10,000 of it co-op, and a claim of 12,000, approved as far as that goes."""
-    earning = cc.split_earning(usd("25000.00"), cc.Split(rebate=60, coop=40))
+    earning = cc.funds.split_earning(usd("25000.00"), cc.funds.Split(rebate=60, coop=40))
     assert (earning.rebate, earning.coop) == (usd("15000.00"), usd("10000.00"))
-    assert cc.coop_outcome(earning.coop, program=PROGRAM, earning_period=EARNED_IN, rules=RULES).qualifies
+    assert cc.funds.coop_outcome(
+        earning.coop, program=PROGRAM, earning_period=EARNED_IN, rules=RULES
+    ).qualifies
     books = Books()
     shares = earning.coop.allocate({IRELAND: 60, SWEDEN: 40})
     start = at("2022-07-01 00:00")
     books.book(*(books.fund.earned_entry(entity, amount, at=start) for entity, amount in shares))
-    books.do(cc.CreateClaim, ALICE, "2022-09-01 09:00", form=FORM)
-    invoice = cc.Invoice(id=cc.ItemId("i"), document="scan", amount=FORM.amount)
+    books.do(cc.claims.CreateClaim, ALICE, "2022-09-01 09:00", form=FORM)
+    invoice = cc.claims.Invoice(id=cc.identifiers.ItemId("i"), document="scan", amount=FORM.amount)
     shows = ("ad-screenshot", "landing-page")
-    proof = cc.Proof(id=cc.ItemId("p"), document="ad", note="The ad, and its landing page", shows=shows)
-    metric = cc.Metric(id=cc.ItemId("m"), name="results", value="4312 clicks")
-    books.do(cc.AddInvoice, ALICE, "2022-09-02 09:00", invoice=invoice)
-    books.do(cc.AddProof, ALICE, "2022-09-02 09:10", proof=proof)
-    books.do(cc.RecordMetric, ALICE, "2022-09-02 09:20", metric=metric)
-    assert list(cc.missing_evidence(books.claim, rules=RULES, on=date(2022, 9, 14))) == []
-    told = books.do(cc.SubmitClaim, ALICE, "2022-09-14 10:00").advice
-    assert cc.ProblemCode.ABOVE_AVAILABLE in {each.code for each in told}
-    books.do(cc.StartReview, RITA, "2022-09-15 09:00")
+    proof = cc.claims.Proof(
+        id=cc.identifiers.ItemId("p"), document="ad", note="The ad, and its landing page", shows=shows
+    )
+    metric = cc.claims.Metric(id=cc.identifiers.ItemId("m"), name="results", value="4312 clicks")
+    books.do(cc.claims.AddInvoice, ALICE, "2022-09-02 09:00", invoice=invoice)
+    books.do(cc.claims.AddProof, ALICE, "2022-09-02 09:10", proof=proof)
+    books.do(cc.claims.RecordMetric, ALICE, "2022-09-02 09:20", metric=metric)
+    assert list(cc.completeness.missing_evidence(books.claim, rules=RULES, on=date(2022, 9, 14))) == []
+    told = books.do(cc.claims.SubmitClaim, ALICE, "2022-09-14 10:00").advice
+    assert cc.findings.ProblemCode.ABOVE_AVAILABLE in {each.code for each in told}
+    books.do(cc.claims.StartReview, RITA, "2022-09-15 09:00")
     with pytest.raises(cc.Refused) as caught:
-        books.do(cc.ApproveClaim, RITA, "2022-09-19 09:00", amount=FORM.amount)
-    assert caught.value.codes == {cc.ProblemCode.APPROVED_ABOVE_EARNED}
+        books.do(cc.claims.ApproveClaim, RITA, "2022-09-19 09:00", amount=FORM.amount)
+    assert caught.value.codes == {cc.findings.ProblemCode.APPROVED_ABOVE_EARNED}
     part = {"amount": usd("10000.00"), "reason": "No more was earned."}
-    books.do(cc.ApproveClaim, RITA, "2022-09-19 10:00", **part)
+    books.do(cc.claims.ApproveClaim, RITA, "2022-09-19 10:00", **part)
     return books
 
 
@@ -166,17 +187,17 @@ def test_two_entities_pay_in_two_currencies(approved: Books) -> None:
 
 
 def test_it_is_paid_within_thirty_days_of_the_tax_invoice(approved: Books) -> None:
-    step, payouts = cc.PaymentStep, approved.resolved().payouts
-    awaited = cc.TaxInvoice.awaited()
+    step, payouts = cc.payouts.PaymentStep, approved.resolved().payouts
+    awaited = cc.deadlines.TaxInvoice.awaited()
     due = cc.payment_deadline(approved.claim, tax_invoice=awaited, rules=RULES)
     assert isinstance(due, cc.NotRunning)
     for payout in payouts:
         approved.pay(payout, step.MAKE, "2022-09-20 09:00", awaited)
         with pytest.raises(cc.Refused) as caught:
             approved.pay(payout, step.ORDER, "2022-09-21 09:00", awaited)
-        assert caught.value.codes == {cc.ProblemCode.PAYMENT_GATE_OPEN}
+        assert caught.value.codes == {cc.findings.ProblemCode.PAYMENT_GATE_OPEN}
     # When the tax invoice is approved on 2022-10-03
-    there = cc.TaxInvoice(cc.TaxInvoiceState.APPROVED, at("2022-10-03 09:00"))
+    there = cc.deadlines.TaxInvoice(cc.deadlines.TaxInvoiceState.APPROVED, at("2022-10-03 09:00"))
     due = cc.payment_deadline(approved.claim, tax_invoice=there, rules=RULES)
     assert isinstance(due, cc.Deadline)
     assert due.on == date(2022, 11, 2)
@@ -187,9 +208,9 @@ def test_it_is_paid_within_thirty_days_of_the_tax_invoice(approved: Books) -> No
         assert sent is not None
         assert RULES.day(sent) <= due.on
         approved.book(
-            cc.FundEntry(
+            cc.funds.FundEntry(
                 pool=KEY,
-                kind=cc.FundEntryKind.PAID,
+                kind=cc.funds.FundEntryKind.PAID,
                 amount=payout.share,
                 at=sent,
                 on=RULES.day(sent),
@@ -199,16 +220,16 @@ def test_it_is_paid_within_thirty_days_of_the_tax_invoice(approved: Books) -> No
         )
     # Then nothing is left to wait for, and nothing to pay
     now = at("2022-10-25 09:00")
-    assert cc.why_not_paid(approved.around(there), at=now, rules=RULES).gates == ()
+    assert cc.payments.why_not_paid(approved.around(there), at=now, rules=RULES).gates == ()
     assert approved.fund.paid_for(CLAIM) == usd("10000.00")
     assert approved.fund.balance().due == usd("0.00")
-    cc.assert_conserved(approved.fund, approved.repository.ledger(KEY))
-    with pytest.raises(cc.BrokenLedger):
+    cc.funds.assert_conserved(approved.fund, approved.repository.ledger(KEY))
+    with pytest.raises(cc.funds.BrokenLedger):
         approved.book(attrs.evolve(approved.repository.ledger(KEY)[-1], amount=usd("0.01")))
     # And the waterfall tells where each amount went
-    paid = [cc.PaymentFigures(entity=each.entity, paid=each.money) for each in payouts]
-    fall = cc.payment_waterfall(approved.claim, approved.resolved(), figures=paid)
-    level = cc.WaterfallLevel
+    paid = [cc.payouts.PaymentFigures(entity=each.entity, paid=each.money) for each in payouts]
+    fall = cc.payouts.payment_waterfall(approved.claim, approved.resolved(), figures=paid)
+    level = cc.payouts.WaterfallLevel
     assert fall.at(level.CLAIMED) == (usd("12000.00"),)
     assert fall.at(level.APPROVED) == (usd("10000.00"),)
     assert fall.at(level.SPLIT) == (usd("6000.00"), usd("4000.00"))

@@ -21,21 +21,12 @@ from tests.support.world import (
     stored,
 )
 
-from coopclaims import (
-    ApproveClaim,
-    ClaimId,
-    ClaimStatus,
-    ClaimWrite,
-    FundWrite,
-    InMemoryRepository,
-    ProblemCode,
-    Refused,
-    StaleClaim,
-    decide,
-    perform,
-    replay,
-)
+from coopclaims import ClaimStatus, InMemoryRepository, Refused, StaleClaim, decide, perform, replay
+from coopclaims.claims import ApproveClaim
+from coopclaims.findings import ProblemCode
 from coopclaims.funds import assert_conserved
+from coopclaims.identifiers import ClaimId
+from coopclaims.repositories import ClaimWrite, FundWrite
 
 FIRST, SECOND = ClaimId("first"), ClaimId("second")
 

@@ -5,17 +5,10 @@ from __future__ import annotations
 import pytest
 from tests.support.world import FORM, USER, Desk, Payload, bound, desk_at, fund, sek
 
-from coopclaims import (
-    ClaimStatus,
-    Disputing,
-    OverClaiming,
-    Policies,
-    ProblemCode,
-    Severity,
-    SubmitClaim,
-    advice,
-    problems,
-)
+from coopclaims import ClaimStatus, Policies, advice, problems
+from coopclaims.claims import SubmitClaim
+from coopclaims.findings import ProblemCode, Severity
+from coopclaims.rules import Disputing, OverClaiming
 
 BLOCKS = Policies(over_claiming=OverClaiming.BLOCKS)
 

@@ -11,52 +11,21 @@ import pytest
 from tests.support.world import LOCATION, REVIEWER, VALIDATION_TEAM, WEEKDAYS
 
 from coopclaims import (
-    ACTIVITIES_2019,
-    PUBLISHED,
     Action,
-    Activity,
     Actor,
-    AddInvoice,
-    AddProof,
-    ApproveClaim,
     BusinessDays,
     CalendarDays,
-    Catalogue,
-    Category,
     Claim,
     ClaimForm,
-    ClaimId,
-    ClaimingWindow,
     ClaimStatus,
-    Command,
-    CommandId,
-    CreateClaim,
     Currency,
     Deadline,
-    DisputeRejection,
-    Edition,
     FundPool,
-    Invoice,
-    ItemId,
-    Metric,
     Money,
-    MonthDay,
-    NoRuleInForce,
-    PoolKey,
-    ProblemCode,
-    ProgramId,
-    Proof,
-    RecordMetric,
     Refused,
-    RejectClaim,
-    Requirement,
     Role,
-    Rule,
     Rulebook,
     Source,
-    StartReview,
-    SubmitClaim,
-    TaxInvoice,
     UsagePeriod,
     decide,
     dispute_deadline,
@@ -65,6 +34,30 @@ from coopclaims import (
     replay,
     review_deadline,
 )
+from coopclaims.activities import ACTIVITIES_2019, Activity, Catalogue, Category, Requirement
+from coopclaims.claims import (
+    AddInvoice,
+    AddProof,
+    ApproveClaim,
+    Command,
+    CreateClaim,
+    DisputeRejection,
+    Invoice,
+    Metric,
+    Proof,
+    RecordMetric,
+    RejectClaim,
+    StartReview,
+    SubmitClaim,
+)
+from coopclaims.deadlines import TaxInvoice
+from coopclaims.errors import NoRuleInForce
+from coopclaims.findings import ProblemCode
+from coopclaims.funds import PoolKey
+from coopclaims.identifiers import ClaimId, CommandId, ItemId, ProgramId
+from coopclaims.periods import MonthDay
+from coopclaims.provenance import PUBLISHED
+from coopclaims.rules import ClaimingWindow, Edition, Rule
 
 TERMS = Source(document="Fjord partner terms", facts=("section 4",), dated=date(2021, 12, 1))
 FJORD = ProgramId("Fjord")

@@ -18,25 +18,20 @@ from tests.support.world import (
     instant,
 )
 
-from coopclaims import (
+from coopclaims import ClaimStatus, Deadline, NotRunning, Role, dispute_deadline, review_deadline
+from coopclaims.claims import (
     AddProof,
     AmendClaim,
     ApproveClaim,
-    ClaimStatus,
-    Deadline,
-    DeadlineState,
     GiveFeedback,
-    NotRunning,
-    ProblemCode,
     RemoveItem,
     RequestAction,
     RequestUpload,
-    Role,
     StartReview,
     SubmitClaim,
-    dispute_deadline,
-    review_deadline,
 )
+from coopclaims.deadlines import DeadlineState
+from coopclaims.findings import ProblemCode
 
 
 @pytest.fixture

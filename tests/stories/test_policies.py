@@ -21,45 +21,44 @@ from tests.support.world import (
 )
 
 from coopclaims import (
-    AfterPartnerAction,
-    ApproveClaim,
-    BasisKind,
-    CancelDraft,
-    Cancelling,
-    ClaimDeadline,
-    ClaimOpening,
     ClaimStatus,
-    Clock,
-    CreateClaim,
     Deadline,
-    EscalationUnit,
-    NoRuleInForce,
     NotRunning,
-    PartialApproval,
-    PaymentCounting,
-    PlanReview,
     Policies,
-    ProblemCode,
-    RetentionFrom,
-    ReviewClock,
     Rules,
-    StartReview,
-    SubmitClaim,
-    Submitting,
-    TaxInvoice,
-    TaxInvoiceClock,
     UsagePeriod,
     allowed,
+    replay,
+    review_deadline,
+)
+from coopclaims.claims import ApproveClaim, CancelDraft, CreateClaim, StartReview, SubmitClaim
+from coopclaims.deadlines import (
+    Clock,
+    TaxInvoice,
     claiming_due,
     claiming_opening,
     escalation_deadline,
     escalation_due,
-    inferred,
     payment_due,
     plan_review_due,
-    replay,
     retention_due,
-    review_deadline,
+)
+from coopclaims.errors import NoRuleInForce
+from coopclaims.findings import ProblemCode
+from coopclaims.provenance import BasisKind, inferred
+from coopclaims.rules import (
+    AfterPartnerAction,
+    Cancelling,
+    ClaimDeadline,
+    ClaimOpening,
+    EscalationUnit,
+    PartialApproval,
+    PaymentCounting,
+    PlanReview,
+    RetentionFrom,
+    ReviewClock,
+    Submitting,
+    TaxInvoiceClock,
 )
 
 SPRING_2021 = UsagePeriod(date(2021, 1, 1), date(2021, 6, 30))

@@ -5,20 +5,10 @@ from __future__ import annotations
 import pytest
 from tests.support.world import ADMIN, REVIEWER, SYSTEM, USER, Desk, bound, desk_at, sek
 
-from coopclaims import (
-    ApproveClaim,
-    CancelDraft,
-    ClaimStatus,
-    ExpireDraft,
-    NotRunning,
-    Policies,
-    ProblemCode,
-    ReopenClaim,
-    Reopening,
-    SubmitClaim,
-    replay,
-    review_deadline,
-)
+from coopclaims import ClaimStatus, NotRunning, Policies, replay, review_deadline
+from coopclaims.claims import ApproveClaim, CancelDraft, ExpireDraft, ReopenClaim, SubmitClaim
+from coopclaims.findings import ProblemCode
+from coopclaims.rules import Reopening
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from coopclaims import Action
-    from coopclaims.lifecycle import Refusal, Row
+    from coopclaims.claims import Refusal, Row
 
 _FOLDER = Path(__file__).parent.parent / "cases"
 _FACT = re.compile(r"\b(?:[A-Z]-[0-9]{2}|T[0-9]+)\b")

@@ -44,14 +44,16 @@ class World:
         self.data = data
         self.rules = rules_of(data["rules"])
         self.rates = rates_of(data["rates"])
-        self.entities = tuple(cc.PayingEntity(cc.EntityId(name), code) for name, code in data["entities"])
+        self.entities = tuple(
+            cc.payouts.PayingEntity(cc.identifiers.EntityId(name), code) for name, code in data["entities"]
+        )
         key = data["pool"]
-        self.ledgers: dict[str, list[cc.FundEntry]] = {"main": [], "next": []}
+        self.ledgers: dict[str, list[cc.funds.FundEntry]] = {"main": [], "next": []}
         self.pools = {
             name: cc.FundPool.empty(
-                cc.PoolKey(
-                    location=cc.LocationId(key["location"]),
-                    program=cc.ProgramId(key["program"]),
+                cc.funds.PoolKey(
+                    location=cc.identifiers.LocationId(key["location"]),
+                    program=cc.identifiers.ProgramId(key["program"]),
                     usage_period=usage_of(key[usage]),
                     currency=cc.Currency(key["currency"]),
                 )
@@ -60,7 +62,7 @@ class World:
         }
         self.claims: dict[str, cc.Claim] = {}
         self.histories: dict[str, cc.History] = {}
-        self.payments: dict[str, cc.Payment] = {}
+        self.payments: dict[str, cc.payments.Payment] = {}
 
     def funds_for(self, data: Data) -> cc.FundPool:
         return self.pools[data.get("pool", "main")]
@@ -100,23 +102,23 @@ class World:
             answer["advice"] = told.problems(decision.advice)
         return answer
 
-    def record(self, name: str, entries: Sequence[cc.FundEntry]) -> None:
+    def record(self, name: str, entries: Sequence[cc.funds.FundEntry]) -> None:
         self.pools[name] = self.pools[name].record(entries)
         self.ledgers[name].extend(entries)
 
     def on_fund(self, data: Data) -> Data:
         pool, at, on = self.funds_for(data), instant(data["at"]), day(data["on"])
         if data["do"] == "record":
-            entry = cc.FundEntry(
+            entry = cc.funds.FundEntry(
                 pool=pool.key,
-                kind=member_of(cc.FundEntryKind, data["entry"]),
+                kind=member_of(cc.funds.FundEntryKind, data["entry"]),
                 amount=money(data["amount"]),
                 at=at,
                 on=on,
-                claim=optional(cc.ClaimId, data.get("claim")),
+                claim=optional(cc.identifiers.ClaimId, data.get("claim")),
                 number=data.get("number"),
                 activity=data.get("activity"),
-                entity=optional(cc.EntityId, data.get("entity")),
+                entity=optional(cc.identifiers.EntityId, data.get("entity")),
                 other_usage=None if "other" not in data else usage_of(data["other"]),
             )
             self.record(data.get("pool", "main"), (entry,))
@@ -127,15 +129,15 @@ class World:
         told_why = told.movement(moved)
         return {**told_why, "balance": told.balance(self.funds_for(data))}
 
-    def _moved(self, data: Data, pool: cc.FundPool, on: date, at: datetime) -> cc.FundMovement:
+    def _moved(self, data: Data, pool: cc.FundPool, on: date, at: datetime) -> cc.funds.FundMovement:
         if data["do"] == "expire":
-            return cc.expiry_entries(pool, on=on, at=at, rules=self.rules)
+            return cc.funds.expiry_entries(pool, on=on, at=at, rules=self.rules)
         if data["do"] == "lose_eligibility":
-            return cc.eligibility_loss_entries(pool, lost_on=on, at=at, rules=self.rules)
+            return cc.funds.eligibility_loss_entries(pool, lost_on=on, at=at, rules=self.rules)
         if data["do"] == "roll_over":
             into = self.pools[data["into"]].key
-            return cc.rollover_entries(pool, into=into, on=on, at=at, rules=self.rules)
-        return cc.conversion_entries(
+            return cc.funds.rollover_entries(pool, into=into, on=on, at=at, rules=self.rules)
+        return cc.funds.conversion_entries(
             pool,
             earning_period=pool.key.usage_period.earning_period(),
             on=on,
@@ -147,111 +149,118 @@ class World:
     def on_payment(self, data: Data) -> Data:
         payment = self.payments.get(str(data.get("against", data["payment"])))
         terms = data.get("terms")
-        given = cc.PaymentCommand(
-            payment=cc.PaymentId(data["payment"]),
-            id=cc.CommandId(data["id"]),
+        given = cc.payments.PaymentCommand(
+            payment=cc.identifiers.PaymentId(data["payment"]),
+            id=cc.identifiers.CommandId(data["id"]),
             by=actor(data["by"]),
             at=instant(data["at"]),
-            step=member_of(cc.PaymentStep, data["do"]),
+            step=member_of(cc.payouts.PaymentStep, data["do"]),
             terms=None
             if terms is None
-            else cc.PaymentTerms(
-                claim=cc.ClaimId(terms[0]),
-                entity=cc.EntityId(terms[1]),
-                profile=cc.ProfileId(terms[2]),
+            else cc.payments.PaymentTerms(
+                claim=cc.identifiers.ClaimId(terms[0]),
+                entity=cc.identifiers.EntityId(terms[1]),
+                profile=cc.identifiers.ProfileId(terms[2]),
                 money=money(terms[3]),
             ),
             note=data["note"],
         )
         around = self.circumstances(data)
         try:
-            entry = cc.decide_payment(given, payment, circumstances=around, rules=self.rules)
+            entry = cc.payments.decide_payment(given, payment, circumstances=around, rules=self.rules)
         except cc.Refused as refused:
             return {"no": told.problems(refused.problems)}
-        payment = cc.record_payment(payment, entry)
+        payment = cc.payments.record_payment(payment, entry)
         self.payments[payment.id] = payment
         return {"yes": told.payment_entry(entry), "now": told.payment(payment)}
 
-    def circumstances(self, data: Data) -> cc.PaymentCircumstances:
+    def circumstances(self, data: Data) -> cc.payments.PaymentCircumstances:
         """Return what the payment of a claim depends on, as the script says it."""
         claim, around = self.claims[data["claim"]], data["around"]
         enrolled, since = around["enrollment"]
         balance, invoice, tax = around.get("balance"), around["tax_invoice"], around["tax_profile"]
         resolution = None if claim.approved is None else self.resolution(claim, data)
-        return cc.PaymentCircumstances(
+        return cc.payments.PaymentCircumstances(
             claim=claim,
             resolution=resolution,
-            enrollment=cc.EnrollmentStanding(member_of(cc.EnrollmentStatus, enrolled), instant(since)),
+            enrollment=cc.payments.EnrollmentStanding(
+                member_of(cc.payouts.EnrollmentStatus, enrolled), instant(since)
+            ),
             profiles=tuple(
-                cc.ProfileStanding(cc.ProfileId(name), member_of(cc.ProfileStatus, status), instant(seen))
+                cc.payments.ProfileStanding(
+                    cc.identifiers.ProfileId(name), member_of(cc.payouts.ProfileStatus, status), instant(seen)
+                )
                 for name, status, seen in around["profiles"]
             ),
             tax_profile=None
             if tax is None
-            else cc.TaxProfile(member_of(cc.ProfileStatus, tax[0]), instant(tax[1]), optional(day, tax[2])),
+            else cc.payments.TaxProfile(
+                member_of(cc.payouts.ProfileStatus, tax[0]), instant(tax[1]), optional(day, tax[2])
+            ),
             tax_invoice=self.tax_invoice(invoice),
             balance=None if balance is None else self.balances(claim, balance)[-1],
             payments=tuple(each for each in self.payments.values() if each.claim == claim.id),
             held=self.held(around.get("held")),
         )
 
-    def tax_invoice(self, data: Sequence[str]) -> cc.TaxInvoice:
-        state, at = member_of(cc.TaxInvoiceState, data[0]), instant(data[1])
-        if state is cc.TaxInvoiceState.APPROVED:
-            return cc.TaxInvoice.approved(at)
-        return cc.TaxInvoice(state, since=at)
+    def tax_invoice(self, data: Sequence[str]) -> cc.deadlines.TaxInvoice:
+        state, at = member_of(cc.deadlines.TaxInvoiceState, data[0]), instant(data[1])
+        if state is cc.deadlines.TaxInvoiceState.APPROVED:
+            return cc.deadlines.TaxInvoice.approved(at)
+        return cc.deadlines.TaxInvoice(state, since=at)
 
-    def held(self, data: Data | None) -> cc.HeldMoney | None:
+    def held(self, data: Data | None) -> cc.deadlines.HeldMoney | None:
         if data is None:
             return None
         on = day(data["on"])
         if "failed" in data:
-            hold = cc.hold_due(failed=day(data["failed"]), rules=self.rules)
-            return cc.held_abroad(hold, on=on, rules=self.rules)
-        earned = cc.EarningPeriod(*map(day, data["earned"]))
-        return cc.held_in_us(earned, idle_since=day(data["idle"]), on=on, rules=self.rules)
+            hold = cc.deadlines.hold_due(failed=day(data["failed"]), rules=self.rules)
+            return cc.deadlines.held_abroad(hold, on=on, rules=self.rules)
+        earned = cc.periods.EarningPeriod(*map(day, data["earned"]))
+        return cc.deadlines.held_in_us(earned, idle_since=day(data["idle"]), on=on, rules=self.rules)
 
-    def balances(self, claim: cc.Claim, data: Data) -> tuple[cc.MonthlyBalance, ...]:
-        key = cc.BalanceKey(
+    def balances(self, claim: cc.Claim, data: Data) -> tuple[cc.payouts.MonthlyBalance, ...]:
+        key = cc.payouts.BalanceKey(
             location=claim.form.location,
             program=claim.form.program,
-            earning=member_of(cc.EarningType, data["earning"]),
+            earning=member_of(cc.payouts.EarningType, data["earning"]),
         )
         accruals = [
-            cc.Accrual(key=key, month=day(month), amount=money(amount)) for month, amount in data["accruals"]
+            cc.payouts.Accrual(key=key, month=day(month), amount=money(amount))
+            for month, amount in data["accruals"]
         ]
-        program_year = cc.MonthDay(*data["program_year"])
-        return cc.carry_balances(
+        program_year = cc.periods.MonthDay(*data["program_year"])
+        return cc.payouts.carry_balances(
             accruals, rules=self.rules, until=day(data["until"]), program_year=program_year
         )
 
-    def profiles(self, around: Data) -> cc.BankProfiles:
+    def profiles(self, around: Data) -> cc.payouts.BankProfiles:
         status = {name: stands for name, stands, _ in around["profiles"]}
-        return cc.BankProfiles(
+        return cc.payouts.BankProfiles(
             tuple(
-                cc.ProfileAssignment(
-                    profile=cc.ProfileId(name),
+                cc.payouts.ProfileAssignment(
+                    profile=cc.identifiers.ProfileId(name),
                     currency=cc.Currency(code),
-                    location=optional(cc.LocationId, place),
-                    program=optional(cc.ProgramId, program),
-                    entity=optional(cc.EntityId, entity),
-                    status=member_of(cc.ProfileStatus, status.get(name, "approved")),
+                    location=optional(cc.identifiers.LocationId, place),
+                    program=optional(cc.identifiers.ProgramId, program),
+                    entity=optional(cc.identifiers.EntityId, entity),
+                    status=member_of(cc.payouts.ProfileStatus, status.get(name, "approved")),
                 )
                 for name, code, place, program, entity in self.data["profiles"]
             )
         )
 
-    def resolution(self, claim: cc.Claim, data: Data) -> cc.PayoutResolution:
+    def resolution(self, claim: cc.Claim, data: Data) -> cc.payouts.PayoutResolution:
         around = data["around"]
-        return cc.resolve_payouts(
+        return cc.payouts.resolve_payouts(
             claim,
             shares=self.pools["main"].shares(),
             entities=self.entities,
             profiles=self.profiles(around),
-            rates=cc.RateTable(()) if self.rates is None else self.rates,
+            rates=cc.money.RateTable(()) if self.rates is None else self.rates,
             ordered_at=instant(data["at"]),
             rules=self.rules,
-            enrollment=member_of(cc.EnrollmentStatus, around["enrollment"][0]),
+            enrollment=member_of(cc.payouts.EnrollmentStatus, around["enrollment"][0]),
         )
 
     def on_question(self, data: Data) -> Data:

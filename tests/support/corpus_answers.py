@@ -18,43 +18,43 @@ Data: TypeAlias = dict[str, Any]
 EnumT = TypeVar("EnumT", bound="Enum")
 
 EVENTS: Final[Mapping[type, str]] = {
-    cc.ClaimCreated: "claim_created",
-    cc.ClaimAmended: "claim_amended",
-    cc.InvoiceAdded: "invoice_added",
-    cc.CertificationAdded: "certification_added",
-    cc.ProofAdded: "proof_added",
-    cc.MetricRecorded: "metric_recorded",
-    cc.InformationAdded: "information_added",
-    cc.ItemRemoved: "item_removed",
-    cc.UploadRequested: "upload_requested",
-    cc.Commented: "commented",
-    cc.ClaimSubmitted: "claim_submitted",
-    cc.ReviewStarted: "review_started",
-    cc.FeedbackGiven: "feedback_given",
-    cc.ActionRequested: "action_requested",
-    cc.ClaimApproved: "claim_approved",
-    cc.ClaimRejected: "claim_rejected",
-    cc.RejectionDisputed: "rejection_disputed",
-    cc.DraftCancelled: "draft_cancelled",
-    cc.DraftExpired: "draft_expired",
-    cc.ClaimReopened: "claim_reopened",
+    cc.claims.ClaimCreated: "claim_created",
+    cc.claims.ClaimAmended: "claim_amended",
+    cc.claims.InvoiceAdded: "invoice_added",
+    cc.claims.CertificationAdded: "certification_added",
+    cc.claims.ProofAdded: "proof_added",
+    cc.claims.MetricRecorded: "metric_recorded",
+    cc.claims.InformationAdded: "information_added",
+    cc.claims.ItemRemoved: "item_removed",
+    cc.claims.UploadRequested: "upload_requested",
+    cc.claims.Commented: "commented",
+    cc.claims.ClaimSubmitted: "claim_submitted",
+    cc.claims.ReviewStarted: "review_started",
+    cc.claims.FeedbackGiven: "feedback_given",
+    cc.claims.ActionRequested: "action_requested",
+    cc.claims.ClaimApproved: "claim_approved",
+    cc.claims.ClaimRejected: "claim_rejected",
+    cc.claims.RejectionDisputed: "rejection_disputed",
+    cc.claims.DraftCancelled: "draft_cancelled",
+    cc.claims.DraftExpired: "draft_expired",
+    cc.claims.ClaimReopened: "claim_reopened",
 }
 ERRORS: Final[Mapping[type, str]] = {
     cc.InvalidValue: "invalid_value",
-    cc.InvalidMoney: "invalid_money",
-    cc.CurrencyMismatch: "currency_mismatch",
-    cc.BrokenHistory: "broken_history",
-    cc.BrokenLedger: "broken_ledger",
+    cc.errors.InvalidMoney: "invalid_money",
+    cc.errors.CurrencyMismatch: "currency_mismatch",
+    cc.errors.BrokenHistory: "broken_history",
+    cc.funds.BrokenLedger: "broken_ledger",
     cc.Unresolved: "unresolved",
-    cc.NoRuleInForce: "no_rule_in_force",
-    cc.CalendarOutOfRange: "calendar_out_of_range",
-    cc.NoRate: "no_rate",
+    cc.errors.NoRuleInForce: "no_rule_in_force",
+    cc.errors.CalendarOutOfRange: "calendar_out_of_range",
+    cc.errors.NoRate: "no_rate",
 }
 SPAN_UNITS: Final[Mapping[type, str]] = {
     cc.BusinessDays: "business_days",
     cc.CalendarDays: "calendar_days",
-    cc.Months: "months",
-    cc.MonthEnd: "month_ends",
+    cc.periods.Months: "months",
+    cc.periods.MonthEnd: "month_ends",
 }
 RENAMED: Final[Mapping[tuple[type[Enum], str], str]] = {}
 """Members that are called otherwise now: their class and name, with the key that the corpus knows them by."""
@@ -93,11 +93,11 @@ def guarded(ask: Callable[[], Any]) -> Any:
 
 
 def _error_figures(error: cc.CoopClaimsError) -> Data:
-    if isinstance(error, cc.NoRuleInForce):
+    if isinstance(error, cc.errors.NoRuleInForce):
         return {"day": error.day.isoformat()}
-    if isinstance(error, cc.CalendarOutOfRange):
+    if isinstance(error, cc.errors.CalendarOutOfRange):
         return {"day": iso(error.day), "bounds": [error.first.isoformat(), error.last.isoformat()]}
-    if isinstance(error, cc.NoRate):
+    if isinstance(error, cc.errors.NoRate):
         return {"from": error.source, "to": error.target, "month": error.month.isoformat()}
     return {}
 
@@ -123,7 +123,7 @@ def sources(explained: cc.Explanation) -> list[str]:
     return sorted({source(each.source) for each in explained.walk() if each.source is not None})
 
 
-def basis(known: cc.Basis) -> list[str | None]:
+def basis(known: cc.provenance.Basis) -> list[str | None]:
     return [key_of(known.kind), iso(known.since)]
 
 
@@ -133,7 +133,7 @@ def _filled(data: Data) -> Data:
 
 
 def _gates(params: Iterable[str]) -> list[str]:
-    kinds = {str(each): key_of(each) for each in cc.GateCode}
+    kinds = {str(each): key_of(each) for each in cc.payments.GateCode}
     return [kinds[each] for each in params if each in kinds]
 
 
@@ -153,12 +153,12 @@ def problem(found: cc.Problem) -> Data:
             "code": key_of(found.code),
             "field": FIELDS.get(found.field, found.field),
             "item": found.item,
-            "advises": found.severity is cc.Severity.ADVISES or None,
+            "advises": found.severity is cc.findings.Severity.ADVISES or None,
             "who": sorted(key_of(role) for role in found.who),
             "source": source(found.source),
             "basis": None if found.basis is None else basis(found.basis),
             "figures": sorted(_figures(said)),
-            "gates": _gates(said) if found.code is cc.ProblemCode.PAYMENT_GATE_OPEN else None,
+            "gates": _gates(said) if found.code is cc.findings.ProblemCode.PAYMENT_GATE_OPEN else None,
         }
     )
 
@@ -167,10 +167,10 @@ def problems(found: Iterable[cc.Problem]) -> list[Data]:
     return [problem(each) for each in found]
 
 
-def _item(item: cc.Item) -> list[Any]:
-    if isinstance(item, cc.Invoice | cc.CertificationReport):
+def _item(item: cc.claims.Item) -> list[Any]:
+    if isinstance(item, cc.claims.Invoice | cc.claims.CertificationReport):
         return [item.id, money(item.amount)]
-    if isinstance(item, cc.Proof):
+    if isinstance(item, cc.claims.Proof):
         return [item.id, *item.shows]
     return [item.id]
 
@@ -188,24 +188,24 @@ def form(filed: cc.ClaimForm) -> Data:
 
 
 _SAID: Final[Mapping[type, Callable[[Any], Any]]] = {
-    cc.ClaimCreated: lambda event: form(event.form),
-    cc.ClaimAmended: lambda event: form(event.form),
-    cc.InvoiceAdded: lambda event: _item(event.item),
-    cc.CertificationAdded: lambda event: _item(event.item),
-    cc.ProofAdded: lambda event: _item(event.item),
-    cc.MetricRecorded: lambda event: _item(event.item),
-    cc.InformationAdded: lambda event: _item(event.item),
-    cc.ItemRemoved: lambda event: event.item,
-    cc.UploadRequested: lambda event: event.colleague,
-    cc.FeedbackGiven: lambda event: event.item,
-    cc.ActionRequested: lambda event: [each.item for each in event.requests],
-    cc.ClaimApproved: lambda event: money(event.amount),
-    cc.ClaimRejected: lambda event: len(event.reasons),
+    cc.claims.ClaimCreated: lambda event: form(event.form),
+    cc.claims.ClaimAmended: lambda event: form(event.form),
+    cc.claims.InvoiceAdded: lambda event: _item(event.item),
+    cc.claims.CertificationAdded: lambda event: _item(event.item),
+    cc.claims.ProofAdded: lambda event: _item(event.item),
+    cc.claims.MetricRecorded: lambda event: _item(event.item),
+    cc.claims.InformationAdded: lambda event: _item(event.item),
+    cc.claims.ItemRemoved: lambda event: event.item,
+    cc.claims.UploadRequested: lambda event: event.colleague,
+    cc.claims.FeedbackGiven: lambda event: event.item,
+    cc.claims.ActionRequested: lambda event: [each.item for each in event.requests],
+    cc.claims.ClaimApproved: lambda event: money(event.amount),
+    cc.claims.ClaimRejected: lambda event: len(event.reasons),
 }
 """What an event says, as far as it is no prose."""
 
 
-def _said(event: cc.Event) -> Any:
+def _said(event: cc.claims.Event) -> Any:
     say = _SAID.get(type(event))
     return None if say is None else say(event)
 
@@ -226,7 +226,7 @@ def entry(recorded: cc.HistoryEntry) -> list[Any]:
     ]
 
 
-def fund_entry(recorded: cc.FundEntry) -> list[Any]:
+def fund_entry(recorded: cc.funds.FundEntry) -> list[Any]:
     """Return a ledger entry: kind, amount, day, instant, and what it names."""
     other = recorded.other_usage
     names = [recorded.claim, recorded.number, recorded.activity, recorded.entity]
@@ -250,7 +250,7 @@ def balance(pool: cc.FundPool) -> list[str | None]:
     return [money(each) for each in (*came, *drawn, now.earned, now.remaining, now.available)]
 
 
-def movement(moved: cc.FundMovement) -> Data:
+def movement(moved: cc.funds.FundMovement) -> Data:
     why = moved.explain()
     return {
         "yes": [fund_entry(each) for each in moved.entries],
@@ -259,7 +259,7 @@ def movement(moved: cc.FundMovement) -> Data:
     }
 
 
-def span(counted: cc.Span | None) -> list[Any] | None:
+def span(counted: cc.rules.Span | None) -> list[Any] | None:
     return None if counted is None else [SPAN_UNITS[type(counted)], counted.n]
 
 
@@ -312,14 +312,14 @@ def claim(now: cc.Claim) -> Data:
     )
 
 
-def payment_entry(recorded: cc.PaymentEntry) -> list[Any]:
+def payment_entry(recorded: cc.payments.PaymentEntry) -> list[Any]:
     before = None if recorded.before is None else key_of(recorded.before)
     who = [recorded.by, key_of(recorded.side)]
     step = key_of(recorded.step)
     return [recorded.number, utc(recorded.at), step, *who, before, key_of(recorded.after)]
 
 
-def payment(now: cc.Payment) -> list[Any]:
+def payment(now: cc.payments.Payment) -> list[Any]:
     """Return a payment as it stands: status, version, what is paid by whom, and its milestones."""
     known = now.milestones
     instants = (
@@ -335,13 +335,13 @@ def payment(now: cc.Payment) -> list[Any]:
     return [key_of(now.status), now.version, *paid, [utc(each) for each in instants]]
 
 
-def _rate(used: cc.ExchangeRate | None) -> list[str] | None:
+def _rate(used: cc.money.ExchangeRate | None) -> list[str] | None:
     if used is None:
         return None
     return [used.source.code, used.target.code, f"{used.rate:f}", used.month.isoformat()]
 
 
-def payout(paid: cc.Payout) -> Data:
+def payout(paid: cc.payouts.Payout) -> Data:
     return {
         "entity": paid.entity,
         "share": money(paid.share),
@@ -352,7 +352,7 @@ def payout(paid: cc.Payout) -> Data:
     }
 
 
-def unresolved(share: cc.UnresolvedShare) -> Data:
+def unresolved(share: cc.payouts.UnresolvedShare) -> Data:
     return {
         "entity": share.entity,
         "share": money(share.share),
@@ -361,7 +361,7 @@ def unresolved(share: cc.UnresolvedShare) -> Data:
     }
 
 
-def forecast(expected: cc.PayoutForecast) -> Data:
+def forecast(expected: cc.payouts.PayoutForecast) -> Data:
     return {
         "claimed": money(expected.claimed),
         "payments": [
@@ -373,7 +373,7 @@ def forecast(expected: cc.PayoutForecast) -> Data:
     }
 
 
-def waterfall(fall: cc.Waterfall) -> list[Any]:
+def waterfall(fall: cc.payouts.Waterfall) -> list[Any]:
     return [
         [
             entity,
@@ -387,7 +387,7 @@ def waterfall(fall: cc.Waterfall) -> list[Any]:
     ]
 
 
-def gate(opened: cc.Gate) -> Data:
+def gate(opened: cc.payments.Gate) -> Data:
     return _filled(
         {
             "code": key_of(opened.code),
@@ -400,7 +400,7 @@ def gate(opened: cc.Gate) -> Data:
     )
 
 
-def checklist(listed: cc.EvidenceChecklist) -> list[Any]:
+def checklist(listed: cc.completeness.EvidenceChecklist) -> list[Any]:
     """Return the lines of a checklist: kind, ways to meet it, how it stands, by which items."""
     return [
         [key_of(line.kind), [list(way) for way in line.ways], key_of(line.state), list(line.items)]

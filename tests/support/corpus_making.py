@@ -23,55 +23,55 @@ if TYPE_CHECKING:
 Make: TypeAlias = "Callable[..., Any]"
 ValueT = TypeVar("ValueT")
 
-COMMANDS: Final[Mapping[str, type[cc.Command]]] = {
-    "create_claim": cc.CreateClaim,
-    "amend_claim": cc.AmendClaim,
-    "add_invoice": cc.AddInvoice,
-    "add_certification": cc.AddCertification,
-    "add_proof": cc.AddProof,
-    "record_metric": cc.RecordMetric,
-    "add_information": cc.AddInformation,
-    "remove_item": cc.RemoveItem,
-    "request_upload": cc.RequestUpload,
-    "comment": cc.Comment,
-    "submit_claim": cc.SubmitClaim,
-    "start_review": cc.StartReview,
-    "give_feedback": cc.GiveFeedback,
-    "request_action": cc.RequestAction,
-    "approve_claim": cc.ApproveClaim,
-    "reject_claim": cc.RejectClaim,
-    "dispute_rejection": cc.DisputeRejection,
-    "cancel_draft": cc.CancelDraft,
-    "expire_draft": cc.ExpireDraft,
-    "reopen_claim": cc.ReopenClaim,
+COMMANDS: Final[Mapping[str, type[cc.claims.Command]]] = {
+    "create_claim": cc.claims.CreateClaim,
+    "amend_claim": cc.claims.AmendClaim,
+    "add_invoice": cc.claims.AddInvoice,
+    "add_certification": cc.claims.AddCertification,
+    "add_proof": cc.claims.AddProof,
+    "record_metric": cc.claims.RecordMetric,
+    "add_information": cc.claims.AddInformation,
+    "remove_item": cc.claims.RemoveItem,
+    "request_upload": cc.claims.RequestUpload,
+    "comment": cc.claims.Comment,
+    "submit_claim": cc.claims.SubmitClaim,
+    "start_review": cc.claims.StartReview,
+    "give_feedback": cc.claims.GiveFeedback,
+    "request_action": cc.claims.RequestAction,
+    "approve_claim": cc.claims.ApproveClaim,
+    "reject_claim": cc.claims.RejectClaim,
+    "dispute_rejection": cc.claims.DisputeRejection,
+    "cancel_draft": cc.claims.CancelDraft,
+    "expire_draft": cc.claims.ExpireDraft,
+    "reopen_claim": cc.claims.ReopenClaim,
 }
-EDITIONS: Final[Mapping[str, cc.Edition]] = {
-    "chip_2014": cc.CHIP_2014,
-    "pie_2016": cc.PIE_2016,
-    "partner_center_2018": cc.PARTNER_CENTER_2018,
-    "partner_center_2019_04": cc.PARTNER_CENTER_2019_04,
-    "partner_center_2020_06": cc.PARTNER_CENTER_2020_06,
-    "partner_center_2020_11": cc.PARTNER_CENTER_2020_11,
-    "partner_center_2021_09": cc.PARTNER_CENTER_2021_09,
-    "partner_center_2023_10": cc.PARTNER_CENTER_2023_10,
-    "partner_center_2024": cc.PARTNER_CENTER_2024,
+EDITIONS: Final[Mapping[str, cc.rules.Edition]] = {
+    "chip_2014": cc.rules.CHIP_2014,
+    "pie_2016": cc.rules.PIE_2016,
+    "partner_center_2018": cc.rules.PARTNER_CENTER_2018,
+    "partner_center_2019_04": cc.rules.PARTNER_CENTER_2019_04,
+    "partner_center_2020_06": cc.rules.PARTNER_CENTER_2020_06,
+    "partner_center_2020_11": cc.rules.PARTNER_CENTER_2020_11,
+    "partner_center_2021_09": cc.rules.PARTNER_CENTER_2021_09,
+    "partner_center_2023_10": cc.rules.PARTNER_CENTER_2023_10,
+    "partner_center_2024": cc.rules.PARTNER_CENTER_2024,
 }
-CATALOGUES: Final[Mapping[str, cc.Catalogue]] = {
-    "2018": cc.ACTIVITIES_2018,
-    "2019": cc.ACTIVITIES_2019,
-    "2024": cc.ACTIVITIES_2024,
+CATALOGUES: Final[Mapping[str, cc.activities.Catalogue]] = {
+    "2018": cc.activities.ACTIVITIES_2018,
+    "2019": cc.activities.ACTIVITIES_2019,
+    "2024": cc.activities.ACTIVITIES_2024,
 }
-SPANS: Final[Mapping[str, Callable[[int], cc.Span]]] = {
+SPANS: Final[Mapping[str, Callable[[int], cc.rules.Span]]] = {
     "business_days": cc.BusinessDays,
     "calendar_days": cc.CalendarDays,
-    "months": cc.Months,
-    "month_ends": cc.MonthEnd,
+    "months": cc.periods.Months,
+    "month_ends": cc.periods.MonthEnd,
 }
 POLICIES: Final[tuple[str, ...]] = tuple(each.name for each in attrs.fields(cc.Policies))
 CLAIM_STATUSES: Final = tuple(key_of(each) for each in cc.ClaimStatus)
-PAYMENT_STATUSES: Final = tuple(key_of(each) for each in cc.PaymentStatus)
-PAYMENT_STEPS: Final = tuple(key_of(each) for each in cc.PaymentStep)
-PROBLEM_CODES: Final = tuple(key_of(each) for each in cc.ProblemCode)
+PAYMENT_STATUSES: Final = tuple(key_of(each) for each in cc.payouts.PaymentStatus)
+PAYMENT_STEPS: Final = tuple(key_of(each) for each in cc.payouts.PaymentStep)
+PROBLEM_CODES: Final = tuple(key_of(each) for each in cc.findings.ProblemCode)
 FUND_STEPS: Final = ("record", "expire", "lose_eligibility", "roll_over", "convert")
 
 
@@ -101,7 +101,7 @@ def optional(make: Callable[[str], ValueT], text: str | None) -> ValueT | None:
 def _actor(text: str) -> cc.Actor:
     name, side, grants = json.loads(text)
     return cc.Actor(
-        cc.ActorId(name),
+        cc.identifiers.ActorId(name),
         member_of(cc.Side, side),
         tuple(cc.Grant(member_of(cc.Role, role), at, within) for role, at, within in grants),
     )
@@ -116,15 +116,15 @@ def form(data: Data) -> cc.ClaimForm:
     plan = data.get("plan")
     return cc.ClaimForm(
         name=data["name"],
-        program=cc.ProgramId(data["program"]),
-        location=cc.LocationId(data["location"]),
+        program=cc.identifiers.ProgramId(data["program"]),
+        location=cc.identifiers.LocationId(data["location"]),
         usage_period=usage_of(data["usage"]),
         activity=data["activity"],
         executed_on=day(data["executed_on"]),
         amount=money(data["amount"]),
         plan=None
         if plan is None
-        else cc.PlanPath(
+        else cc.claims.PlanPath(
             plan=plan["plan"],
             campaign=plan["campaign"],
             first=day(plan["days"][0]),
@@ -142,37 +142,50 @@ def _cost(kind: Make, data: Data) -> Any:
     said = {name: value for name, value in data.items() if name not in ("id", "amount", "issued_on")}
     if "issued_on" in data:
         said["issued_on"] = day(data["issued_on"])
-    return kind(id=cc.ItemId(data["id"]), amount=money(data["amount"]), **said)
+    return kind(id=cc.identifiers.ItemId(data["id"]), amount=money(data["amount"]), **said)
 
 
-def _proof(data: Data) -> cc.Proof:
-    return cc.Proof(
-        id=cc.ItemId(data["id"]), document=data["document"], note=data["note"], shows=tuple(data["shows"])
+def _proof(data: Data) -> cc.claims.Proof:
+    return cc.claims.Proof(
+        id=cc.identifiers.ItemId(data["id"]),
+        document=data["document"],
+        note=data["note"],
+        shows=tuple(data["shows"]),
     )
 
 
-def _requests(data: Sequence[Sequence[Any]]) -> tuple[cc.InformationRequest, ...]:
-    return tuple(cc.InformationRequest(what, optional(cc.ItemId, item)) for what, item in data)
+def _requests(data: Sequence[Sequence[Any]]) -> tuple[cc.claims.InformationRequest, ...]:
+    return tuple(
+        cc.claims.InformationRequest(what, optional(cc.identifiers.ItemId, item)) for what, item in data
+    )
 
 
 CONTENTS: Final[Mapping[str, Callable[[Data], Data]]] = {
     "create_claim": lambda said: {"form": form(said["form"])},
     "amend_claim": lambda said: {"form": form(said["form"])},
-    "add_invoice": lambda said: {"invoice": _cost(cc.Invoice, said["item"])},
-    "add_certification": lambda said: {"report": _cost(cc.CertificationReport, said["item"])},
+    "add_invoice": lambda said: {"invoice": _cost(cc.claims.Invoice, said["item"])},
+    "add_certification": lambda said: {"report": _cost(cc.claims.CertificationReport, said["item"])},
     "add_proof": lambda said: {"proof": _proof(said["item"])},
     "record_metric": lambda said: {
-        "metric": cc.Metric(id=cc.ItemId(said["item"]["id"]), name=said["name"], value=said["value"])
+        "metric": cc.claims.Metric(
+            id=cc.identifiers.ItemId(said["item"]["id"]), name=said["name"], value=said["value"]
+        )
     },
     "add_information": lambda said: {
-        "information": cc.Information(id=cc.ItemId(said["item"]["id"]), text=said["text"])
+        "information": cc.claims.Information(id=cc.identifiers.ItemId(said["item"]["id"]), text=said["text"])
     },
-    "remove_item": lambda said: {"item": cc.ItemId(said["item_id"]), "reason": said["text"]},
-    "request_upload": lambda said: {"colleague": cc.ActorId(said["colleague"]), "what": said["text"]},
+    "remove_item": lambda said: {"item": cc.identifiers.ItemId(said["item_id"]), "reason": said["text"]},
+    "request_upload": lambda said: {
+        "colleague": cc.identifiers.ActorId(said["colleague"]),
+        "what": said["text"],
+    },
     "comment": lambda said: {"text": said["text"]},
     "submit_claim": lambda said: {"comment": said["text"]},
     "start_review": lambda _: {},
-    "give_feedback": lambda said: {"text": said["text"], "item": optional(cc.ItemId, said["item_id"])},
+    "give_feedback": lambda said: {
+        "text": said["text"],
+        "item": optional(cc.identifiers.ItemId, said["item_id"]),
+    },
     "request_action": lambda said: {"requests": _requests(said["requests"])},
     "approve_claim": lambda said: {"amount": money(said["amount"]), "reason": said["text"]},
     "reject_claim": lambda said: {"reasons": tuple(said["reasons"])},
@@ -184,11 +197,11 @@ CONTENTS: Final[Mapping[str, Callable[[Data], Data]]] = {
 """How what a command says is made of neutral data."""
 
 
-def command(data: Data) -> cc.Command:
+def command(data: Data) -> cc.claims.Command:
     make: Make = COMMANDS[data["do"]]
-    made: cc.Command = make(
-        claim=cc.ClaimId(data["claim"]),
-        id=cc.CommandId(data["id"]),
+    made: cc.claims.Command = make(
+        claim=cc.identifiers.ClaimId(data["claim"]),
+        id=cc.identifiers.CommandId(data["id"]),
         by=actor(data["by"]),
         at=instant(data["at"]),
         **CONTENTS[data["do"]](data),
@@ -196,48 +209,50 @@ def command(data: Data) -> cc.Command:
     return made
 
 
-def _span(data: Sequence[Any]) -> cc.Span:
+def _span(data: Sequence[Any]) -> cc.rules.Span:
     unit, count = data
     return SPANS[unit](count)
 
 
-def _edition(data: Data) -> cc.Edition:
+def _edition(data: Data) -> cc.rules.Edition:
     """Return an edition of an adopter's own, each rule of which holds from one day on."""
     first, source = day(data["first"]), cc.Source(document="own")
 
-    def rule(value: ValueT) -> cc.Rule[ValueT]:
-        return cc.Rule(value=value, first=first, source=source, basis=cc.PUBLISHED)
+    def rule(value: ValueT) -> cc.rules.Rule[ValueT]:
+        return cc.rules.Rule(value=value, first=first, source=source, basis=cc.provenance.PUBLISHED)
 
     stated: Data = {f"{name}_span": rule(_span(span)) for name, span in data.get("spans", {}).items()}
     if "dispute_window" in data:
         stated["dispute_window"] = rule(_span(data["dispute_window"]))
     if "windows" in data:
-        windows = (tuple(cc.MonthDay(*each) for each in window) for window in data["windows"])
+        windows = (tuple(cc.periods.MonthDay(*each) for each in window) for window in data["windows"])
         names = ("usage_first", "usage_last", "opens", "closes")
-        made: Make = cc.ClaimingWindow
+        made: Make = cc.rules.ClaimingWindow
         stated["claiming_windows"] = rule(
             tuple(made(**dict(zip(names, days, strict=True))) for days in windows)
         )
     if "catalogue" in data:
         stated["catalogue"] = rule(CATALOGUES[data["catalogue"]])
     if "plan_programs" in data:
-        stated["plan_programs"] = rule(frozenset(map(cc.ProgramId, data["plan_programs"])))
+        stated["plan_programs"] = rule(frozenset(map(cc.identifiers.ProgramId, data["plan_programs"])))
     if "minimum" in data:
         stated["minimum_payment"] = rule(money(data["minimum"]))
     if "escheat" in data:
-        stated["escheat_idle_span"] = rule(cc.Months(data["escheat"][0]))
+        stated["escheat_idle_span"] = rule(cc.periods.Months(data["escheat"][0]))
         stated["escheat_unprocessed_span"] = rule(cc.CalendarDays(data["escheat"][1]))
     if "activity_limit" in data:
         count, latest, programs = data["activity_limit"]
-        limit = cc.ActivityLimit(
-            span=cc.CalendarDays(count), latest=day(latest), programs=frozenset(map(cc.ProgramId, programs))
+        limit = cc.rules.ActivityLimit(
+            span=cc.CalendarDays(count),
+            latest=day(latest),
+            programs=frozenset(map(cc.identifiers.ProgramId, programs)),
         )
         stated["activity_limit"] = rule(limit)
     grants = tuple(
         (member_of(cc.Action, action), rule(frozenset(member_of(cc.Role, role) for role in roles)))
         for action, roles in data.get("grants", {}).items()
     )
-    return cc.Edition(name="own", permissions=grants, **stated)
+    return cc.rules.Edition(name="own", permissions=grants, **stated)
 
 
 def _calendar(data: Data) -> cc.BusinessCalendar:
@@ -281,15 +296,15 @@ def rules_of(data: Data) -> cc.Rules:
     )
 
 
-def rates_of(data: Sequence[Data]) -> cc.RateTable | None:
+def rates_of(data: Sequence[Data]) -> cc.money.RateTable | None:
     if not data:
         return None
-    rates: list[cc.ExchangeRate] = []
+    rates: list[cc.money.ExchangeRate] = []
     for each in data:
         month = day(each["first"])
         for _ in range(each["months"]):
             rates.append(
-                cc.ExchangeRate(
+                cc.money.ExchangeRate(
                     source=cc.Currency(each["from"]),
                     target=cc.Currency(each["to"]),
                     rate=each["rate"],
@@ -297,5 +312,5 @@ def rates_of(data: Sequence[Data]) -> cc.RateTable | None:
                     origin="corpus",
                 )
             )
-            month = cc.Months(1).after(month)
-    return cc.RateTable(rates)
+            month = cc.periods.Months(1).after(month)
+    return cc.money.RateTable(rates)

@@ -30,26 +30,30 @@ def _deadlines(world: World, data: Data) -> Data:
     usage, seen = claim.form.usage_period, claim.milestones
     asked: dict[str, Callable[[], cc.Deadline | cc.NotRunning]] = {
         "review": lambda: cc.review_deadline(claim, rules=rules),
-        "escalation": lambda: cc.escalation_deadline(claim, rules=rules),
+        "escalation": lambda: cc.deadlines.escalation_deadline(claim, rules=rules),
         "dispute": lambda: cc.dispute_deadline(claim, rules=rules),
-        "payment": lambda: cc.payment_deadline(claim, tax_invoice=cc.TaxInvoice.not_needed(), rules=rules),
+        "payment": lambda: cc.payment_deadline(
+            claim, tax_invoice=cc.deadlines.TaxInvoice.not_needed(), rules=rules
+        ),
         "payment_invoiced": lambda: cc.payment_deadline(
-            claim, tax_invoice=cc.TaxInvoice.approved(at), rules=rules
+            claim, tax_invoice=cc.deadlines.TaxInvoice.approved(at), rules=rules
         ),
         "payment_awaited": lambda: cc.payment_deadline(
-            claim, tax_invoice=cc.TaxInvoice.awaited(at), rules=rules
+            claim, tax_invoice=cc.deadlines.TaxInvoice.awaited(at), rules=rules
         ),
-        "claiming": lambda: cc.claiming_deadline(claim, rules=rules),
-        "draft": lambda: cc.draft_expiry(claim, rules=rules),
-        "activity": lambda: cc.activity_claim_due(
+        "claiming": lambda: cc.deadlines.claiming_deadline(claim, rules=rules),
+        "draft": lambda: cc.deadlines.draft_expiry(claim, rules=rules),
+        "activity": lambda: cc.deadlines.activity_claim_due(
             claim.form.executed_on, program=claim.form.program, rules=rules
         ),
-        "final_approval": lambda: cc.final_approval_due(usage, rules=rules, approved_at=seen.approved_at),
-        "dispute_window": lambda: cc.dispute_window_due(
+        "final_approval": lambda: cc.deadlines.final_approval_due(
+            usage, rules=rules, approved_at=seen.approved_at
+        ),
+        "dispute_window": lambda: cc.deadlines.dispute_window_due(
             rejected=seen.review_answered_at or claim.changed_at, rules=rules
         ),
-        "retention": lambda: cc.retention_due(claim.form.executed_on, rules=rules),
-        "hold": lambda: cc.hold_deadline(
+        "retention": lambda: cc.deadlines.retention_due(claim.form.executed_on, rules=rules),
+        "hold": lambda: cc.deadlines.hold_deadline(
             first_failed=at, status_changed=claim.changed_at, rules=rules, repaired_at=None
         ),
     }
@@ -60,44 +64,46 @@ def _days(world: World, data: Data) -> Data:
     """Ask for every date that needs no claim, counted from the instant or for the usage period."""
     rules, at, usage = world.rules, instant(data["at"]), usage_of(data["usage"])
     on = rules.day(at)
-    no_invoice = cc.TaxInvoice.not_needed()
+    no_invoice = cc.deadlines.TaxInvoice.not_needed()
     rounds = (cc.BusinessDays(data["round"]), cc.CalendarDays(data["round"]))
     bound = day(data["bound"])
     asked: dict[str, Callable[[], cc.Deadline | cc.NotRunning]] = {
-        "review": lambda: cc.review_due(start=at, rules=rules),
-        "dispute": lambda: cc.dispute_due(start=at, rules=rules, answered_at=at),
-        "escalation": lambda: cc.escalation_due(start=at, rules=rules),
-        "payment": lambda: cc.payment_due(approved=at, tax_invoice=no_invoice, rules=rules),
-        "plan_review": lambda: cc.plan_review_due(start=at, rules=rules),
-        "hold": lambda: cc.hold_due(failed=at, rules=rules),
-        "retention": lambda: cc.retention_due(on, began_on=min(on, usage.first), rules=rules),
-        "claiming": lambda: cc.claiming_due(usage, rules=rules),
-        "final_approval": lambda: cc.final_approval_due(usage, rules=rules),
-        "run": lambda: cc.payment_run(approved=at, rules=rules).cutoff,
-        "latest_paid": lambda: cc.latest_submission(usage, rules=rules, paid_by=bound),
-        "latest_decided": lambda: cc.latest_submission(usage, rules=rules, decided_by=bound, rounds=rounds),
+        "review": lambda: cc.deadlines.review_due(start=at, rules=rules),
+        "dispute": lambda: cc.deadlines.dispute_due(start=at, rules=rules, answered_at=at),
+        "escalation": lambda: cc.deadlines.escalation_due(start=at, rules=rules),
+        "payment": lambda: cc.deadlines.payment_due(approved=at, tax_invoice=no_invoice, rules=rules),
+        "plan_review": lambda: cc.deadlines.plan_review_due(start=at, rules=rules),
+        "hold": lambda: cc.deadlines.hold_due(failed=at, rules=rules),
+        "retention": lambda: cc.deadlines.retention_due(on, began_on=min(on, usage.first), rules=rules),
+        "claiming": lambda: cc.deadlines.claiming_due(usage, rules=rules),
+        "final_approval": lambda: cc.deadlines.final_approval_due(usage, rules=rules),
+        "run": lambda: cc.deadlines.payment_run(approved=at, rules=rules).cutoff,
+        "latest_paid": lambda: cc.deadlines.latest_submission(usage, rules=rules, paid_by=bound),
+        "latest_decided": lambda: cc.deadlines.latest_submission(
+            usage, rules=rules, decided_by=bound, rounds=rounds
+        ),
     }
     answers: Data = {name: guarded(partial(_told, ask, None)) for name, ask in asked.items()}
     others: dict[str, Callable[[], Any]] = {
-        "opening": lambda: told.utc(cc.claiming_opening(usage, rules=rules).first_instant),
-        "earnings": lambda: told.utc(cc.earnings_start(at, rules=rules).first_instant),
-        "funds_end": lambda: told.iso(cc.funds_end(usage, rules=rules).last),
-        "run_month": lambda: told.iso(cc.payment_run(approved=at, rules=rules).month),
+        "opening": lambda: told.utc(cc.deadlines.claiming_opening(usage, rules=rules).first_instant),
+        "earnings": lambda: told.utc(cc.deadlines.earnings_start(at, rules=rules).first_instant),
+        "funds_end": lambda: told.iso(cc.funds.funds_end(usage, rules=rules).last),
+        "run_month": lambda: told.iso(cc.deadlines.payment_run(approved=at, rules=rules).month),
         "claimable": lambda: [
             [told.iso(each.usage_period.first), told.iso(each.claiming_period.last)]
-            for each in cc.claimable_usage(at, rules=rules)
+            for each in cc.deadlines.claimable_usage(at, rules=rules)
         ],
         "held_abroad": lambda: _held(
-            cc.held_abroad(cc.hold_due(failed=at, rules=rules), on=bound, rules=rules)
+            cc.deadlines.held_abroad(cc.deadlines.hold_due(failed=at, rules=rules), on=bound, rules=rules)
         ),
         "held_in_us": lambda: _held(
-            cc.held_in_us(usage.earning_period(), idle_since=at, on=bound, rules=rules)
+            cc.deadlines.held_in_us(usage.earning_period(), idle_since=at, on=bound, rules=rules)
         ),
     }
     return answers | {name: guarded(ask) for name, ask in others.items()}
 
 
-def _held(money: cc.HeldMoney) -> list[str | None]:
+def _held(money: cc.deadlines.HeldMoney) -> list[str | None]:
     return [key_of(money.state), told.iso(money.until), told.iso(money.changes_on)]
 
 
@@ -149,17 +155,19 @@ def _evidence(world: World, data: Data) -> Data:
     """Ask for the checklist of a claim, and for what is missing from it."""
     claim, on = world.claims[data["claim"]], world.rules.day(instant(data["at"]))
     return {
-        "lines": guarded(lambda: told.checklist(cc.evidence_checklist(claim, rules=world.rules, on=on))),
-        "missing": told.problems(cc.missing_evidence(claim, rules=world.rules, on=on)),
+        "lines": guarded(
+            lambda: told.checklist(cc.completeness.evidence_checklist(claim, rules=world.rules, on=on))
+        ),
+        "missing": told.problems(cc.completeness.missing_evidence(claim, rules=world.rules, on=on)),
     }
 
 
 def _funds(world: World, data: Data) -> Data:
     """Ask for the balances of the pool, as they stand and as they stood, and for everything drawn on it."""
     pool, at = world.funds_for(data), instant(data["at"])
-    ledger = cc.FundLedger(pool.key, world.ledgers[data.get("pool", "main")])
+    ledger = cc.funds.FundLedger(pool.key, world.ledgers[data.get("pool", "main")])
     on = world.rules.day(at)
-    cc.assert_conserved(ledger)
+    cc.funds.assert_conserved(ledger)
     was = ledger.balance(on=on, known=at)
     return {
         "now": told.balance(pool),
@@ -179,23 +187,23 @@ def _funds(world: World, data: Data) -> Data:
             ]
             for each in pool.drawings()
         ],
-        "shown": guarded(lambda: _shown(cc.coop_view(pool, on=on, rules=world.rules))),
-        "ends": guarded(lambda: told.iso(cc.funds_end(pool.key.usage_period, rules=world.rules).last)),
-        "month": key_of(cc.estimated_payment_month(on).label),
+        "shown": guarded(lambda: _shown(cc.funds.coop_view(pool, on=on, rules=world.rules))),
+        "ends": guarded(lambda: told.iso(cc.funds.funds_end(pool.key.usage_period, rules=world.rules).last)),
+        "month": key_of(cc.funds.estimated_payment_month(on).label),
         "outcome": guarded(lambda: _outcome(world, pool, data)),
     }
 
 
-def _shown(view: cc.CoopView | cc.NotShown) -> list[str | None]:
-    if isinstance(view, cc.NotShown):
+def _shown(view: cc.funds.CoopView | cc.funds.NotShown) -> list[str | None]:
+    if isinstance(view, cc.funds.NotShown):
         return [told.iso(view.shown_from)]
     return [*map(told.money, (view.earned, view.claimed, view.remaining)), told.iso(view.expires)]
 
 
 def _outcome(world: World, pool: cc.FundPool, data: Data) -> list[Any]:
     earned = money(data["earned"])
-    parts = cc.split_earning(earned, cc.Split(rebate=data["rebate"], coop=100 - data["rebate"]))
-    found = cc.coop_outcome(
+    parts = cc.funds.split_earning(earned, cc.funds.Split(rebate=data["rebate"], coop=100 - data["rebate"]))
+    found = cc.funds.coop_outcome(
         parts.coop,
         program=pool.key.program,
         earning_period=pool.key.usage_period.earning_period(),
@@ -211,12 +219,12 @@ def _claim(world: World, data: Data) -> Data:
     return {
         "now": told.claim(claim),
         "replayed": replayed == claim,
-        "since_request": guarded(lambda: _changes(cc.since_request(history))),
-        "since_rejection": guarded(lambda: _changes(cc.since_rejection(history))),
+        "since_request": guarded(lambda: _changes(cc.claims.since_request(history))),
+        "since_rejection": guarded(lambda: _changes(cc.claims.since_rejection(history))),
     }
 
 
-def _changes(found: cc.Changes) -> list[Any]:
+def _changes(found: cc.claims.Changes) -> list[Any]:
     answers = [[each.request.item, key_of(each.state), list(each.entries)] for each in found.answers]
     moved = [list(found.added), list(found.removed), list(found.changes), list(found.remarks)]
     return [found.since, answers, *moved, found.form_amended]
@@ -226,7 +234,7 @@ def _forecast(world: World, data: Data) -> Data:
     """Ask how a form would be paid, that of a claim."""
     around = data["around"]
     return told.forecast(
-        cc.forecast_payouts(
+        cc.payouts.forecast_payouts(
             world.claims[data["claim"]].form,
             shares=world.pools["main"].shares(),
             entities=world.entities,
@@ -234,7 +242,7 @@ def _forecast(world: World, data: Data) -> Data:
             at=instant(data["at"]),
             rules=world.rules,
             rates=world.rates,
-            enrollment=member_of(cc.EnrollmentStatus, around["enrollment"][0]),
+            enrollment=member_of(cc.payouts.EnrollmentStatus, around["enrollment"][0]),
         )
     )
 
@@ -244,7 +252,7 @@ def _payouts(world: World, data: Data) -> Data:
     claim = world.claims[data["claim"]]
     found = world.resolution(claim, data)
     invoice = world.tax_invoice(data["around"]["tax_invoice"])
-    expected = cc.expected_payments(claim, found, tax_invoice=invoice, rules=world.rules)
+    expected = cc.payments.expected_payments(claim, found, tax_invoice=invoice, rules=world.rules)
     return {
         "approved": told.money(found.approved),
         "payouts": [told.payout(each) for each in found.payouts],
@@ -254,14 +262,14 @@ def _payouts(world: World, data: Data) -> Data:
             for each in expected
         ],
         "waterfall": guarded(lambda: _fallen(world, claim, found, data)),
-        "whole": guarded(lambda: told.waterfall(cc.payment_waterfall(claim, found))),
+        "whole": guarded(lambda: told.waterfall(cc.payouts.payment_waterfall(claim, found))),
     }
 
 
-def _fallen(world: World, claim: cc.Claim, found: cc.PayoutResolution, data: Data) -> list[Any]:
+def _fallen(world: World, claim: cc.Claim, found: cc.payouts.PayoutResolution, data: Data) -> list[Any]:
     capped = None
     if claim.currency is world.pools["main"].key.currency:
-        capped = cc.reimbursable_claim(
+        capped = cc.decisions.reimbursable_claim(
             claim,
             at=instant(data["at"]),
             rules=world.rules,
@@ -269,17 +277,17 @@ def _fallen(world: World, claim: cc.Claim, found: cc.PayoutResolution, data: Dat
             rates=world.rates,
         )
     figures = [
-        cc.PaymentFigures(
-            entity=cc.EntityId(entity), **{name: money(amount) for name, amount in taxes.items()}
+        cc.payouts.PaymentFigures(
+            entity=cc.identifiers.EntityId(entity), **{name: money(amount) for name, amount in taxes.items()}
         )
         for entity, taxes in data["figures"]
     ]
-    return told.waterfall(cc.payment_waterfall(claim, found, reimbursable=capped, figures=figures))
+    return told.waterfall(cc.payouts.payment_waterfall(claim, found, reimbursable=capped, figures=figures))
 
 
 def _capped(world: World, data: Data) -> list[Any]:
     """Ask what the caps let through of a claim."""
-    found = cc.reimbursable_claim(
+    found = cc.decisions.reimbursable_claim(
         world.claims[data["claim"]],
         at=instant(data["at"]),
         rules=world.rules,
@@ -291,7 +299,7 @@ def _capped(world: World, data: Data) -> list[Any]:
 
 def _why_not_paid(world: World, data: Data) -> list[Data]:
     around = world.circumstances(data)
-    found = cc.why_not_paid(around, at=instant(data["at"]), rules=world.rules)
+    found = cc.payments.why_not_paid(around, at=instant(data["at"]), rules=world.rules)
     return [told.gate(each) for each in found.gates]
 
 
@@ -309,7 +317,7 @@ def _balances(world: World, data: Data) -> list[Any]:
 def _overview(world: World, data: Data) -> Data:
     """Ask for the overview of all claims, and for what stands out among them."""
     claims = world.claims.values()
-    found = cc.claims_overview(claims, world.pools.values())
+    found = cc.portfolio.claims_overview(claims, world.pools.values())
     return {
         "claims": [[key_of(status), list(ids)] for status, ids in found.claims],
         "funds": [
@@ -318,7 +326,9 @@ def _overview(world: World, data: Data) -> Data:
         ],
         "attention": [
             [each.claim, key_of(each.reason), None if each.due is None else told.iso(each.due.on)]
-            for each in cc.attention(claims, at=instant(data["at"]), rules=world.rules, within=_WITHIN)
+            for each in cc.portfolio.attention(
+                claims, at=instant(data["at"]), rules=world.rules, within=_WITHIN
+            )
         ],
     }
 
@@ -329,24 +339,24 @@ def _steps(_world: World, _data: Data) -> Data:
         "none": None,
         **{key_of(each): each for each in cc.ClaimStatus},
     }
-    paid: dict[str, cc.PaymentStatus | None] = {
+    paid: dict[str, cc.payouts.PaymentStatus | None] = {
         "none": None,
-        **{key_of(each): each for each in cc.PaymentStatus},
+        **{key_of(each): each for each in cc.payouts.PaymentStatus},
     }
     return {
-        "claim": {name: sorted(map(key_of, cc.possible_steps(each))) for name, each in claim.items()},
+        "claim": {name: sorted(map(key_of, cc.claims.possible_steps(each))) for name, each in claim.items()},
         "payment": {
-            name: sorted(map(key_of, cc.possible_payment_steps(each))) for name, each in paid.items()
+            name: sorted(map(key_of, cc.payments.possible_payment_steps(each))) for name, each in paid.items()
         },
     }
 
 
-def _plan(data: Data) -> cc.Plan:
-    return cc.Plan(
+def _plan(data: Data) -> cc.plans.Plan:
+    return cc.plans.Plan(
         id=data["id"],
-        location=cc.LocationId(data["location"]),
+        location=cc.identifiers.LocationId(data["location"]),
         fund=data["fund"],
-        program=cc.ProgramId(data["program"]),
+        program=cc.identifiers.ProgramId(data["program"]),
         period=usage_of(data["period"]),
         program_year_ends=day(data["year_ends"]),
         status=member_of(cc.ClaimStatus, data["status"]),
@@ -358,15 +368,15 @@ def _plans(world: World, data: Data) -> Data:
     plan, others, on = _plan(data["plan"]), [_plan(each) for each in data["others"]], day(data["on"])
     earned, limit, before = map(money, data["pays"])
     return {
-        "make": told.problems(cc.plan_problems(plan, others, on=on, rules=world.rules)),
-        "edit": told.problems(cc.plan_edit_problems(plan, on=on, rules=world.rules)),
-        "last": guarded(lambda: told.iso(cc.plan_resubmission_last(plan, rules=world.rules))),
+        "make": told.problems(cc.plans.plan_problems(plan, others, on=on, rules=world.rules)),
+        "edit": told.problems(cc.plans.plan_edit_problems(plan, on=on, rules=world.rules)),
+        "last": guarded(lambda: told.iso(cc.plans.plan_resubmission_last(plan, rules=world.rules))),
         "pays": guarded(lambda: _plan_payment(world, earned, on, limit, before)),
     }
 
 
 def _plan_payment(world: World, earned: cc.Money, on: date, limit: cc.Money, before: cc.Money) -> list[Any]:
-    paid = cc.plan_payment(earned, earned_in=on, limit=limit, paid_before=before, rules=world.rules)
+    paid = cc.plans.plan_payment(earned, earned_in=on, limit=limit, paid_before=before, rules=world.rules)
     return [told.iso(paid.on), told.money(paid.paid), told.money(paid.waiting)]
 
 
@@ -383,8 +393,10 @@ def _form_lines(world: World, data: Data) -> Data:
     filed = form(data["form"])
     on = day(data["on"])
     return {
-        "lines": guarded(lambda: told.checklist(cc.evidence_checklist(filed, rules=world.rules, on=on))),
-        "plan": told.problems(cc.plan_path_problems(filed, rules=world.rules)),
+        "lines": guarded(
+            lambda: told.checklist(cc.completeness.evidence_checklist(filed, rules=world.rules, on=on))
+        ),
+        "plan": told.problems(cc.plans.plan_path_problems(filed, rules=world.rules)),
     }
 
 

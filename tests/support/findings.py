@@ -16,7 +16,7 @@ ZONE = ZoneInfo("America/Los_Angeles")
 CALENDAR = cc.BusinessCalendar.of_weekdays(years=range(2014, 2032))
 RULES = cc.partner_center.bind(calendar=CALENDAR, zone=ZONE)
 USAGE = cc.UsagePeriod(date(2022, 7, 1), date(2022, 12, 31))
-LOCATION, PROGRAM = cc.LocationId("se-1"), cc.ProgramId("CSP Direct Bill Partner")
+LOCATION, PROGRAM = cc.identifiers.LocationId("se-1"), cc.identifiers.ProgramId("CSP Direct Bill Partner")
 ALICE = cc.Actor.partner("alice", cc.Role.INCENTIVES_ADMIN)
 BOB = cc.Actor.partner("bob", cc.Role.INCENTIVES_USER)
 CAROL = cc.Actor.partner("carol")
@@ -53,12 +53,12 @@ class World:
     ) -> None:
         self.currency, self.usage, self.rules, self.n = currency, usage, rules, 0
         self.location, self.program, self.repo = location, program, cc.InMemoryRepository()
-        self.key = cc.PoolKey(
+        self.key = cc.funds.PoolKey(
             location=location, program=program, usage_period=usage, currency=cc.Currency(currency)
         )
         pool, start = self.repo.open_pool(self.key), datetime.combine(usage.first, datetime.min.time(), ZONE)
         entries = tuple(pool.earned_entry(who, cc.Money(a, currency), at=start) for who, a in earned)
-        self.repo.append(cc.FundWrite(pool=self.key, expected=pool.version, entries=entries))
+        self.repo.append(cc.repositories.FundWrite(pool=self.key, expected=pool.version, entries=entries))
 
     def ask(
         self,
@@ -72,7 +72,11 @@ class World:
         self.n += 1
         instant = at(when) if isinstance(when, str) else when
         return kind(
-            claim=cc.ClaimId(claim), id=cc.CommandId(key or f"k{self.n}"), by=by, at=instant, **content
+            claim=cc.identifiers.ClaimId(claim),
+            id=cc.identifiers.CommandId(key or f"k{self.n}"),
+            by=by,
+            at=instant,
+            **content,
         )
 
     def do(self, kind: Any, by: Any, when: str | datetime, **content: Any) -> Any:
@@ -98,38 +102,40 @@ class World:
 
     def invoice(self, item: str = "i1", amount: str = "30000.00", **rest: Any) -> Any:
         content = {
-            "id": cc.ItemId(item),
+            "id": cc.identifiers.ItemId(item),
             "document": f"d-{item}",
             "amount": cc.Money(amount, self.currency),
             "number": "A-1",
             "supplier": "X AB",
             "issued_on": date(2022, 8, 26),
         }
-        return cc.Invoice(**content | rest)
+        return cc.claims.Invoice(**content | rest)
 
     def claim(self, claim: str = "C-1") -> Any:
-        return cc.replay(self.repo.history(cc.ClaimId(claim)))
+        return cc.replay(self.repo.history(cc.identifiers.ClaimId(claim)))
 
     @property
     def pool(self) -> Any:
         return self.repo.pool(self.location, self.program, self.usage)
 
     def draft(self, amount: str = "30000.00", claim: str = "C-1", **form: Any) -> World:
-        self.do(cc.CreateClaim, ALICE, "2022-09-01 09:00", claim=claim, form=self.form(amount, **form))
-        self.do(cc.AddInvoice, ALICE, "2022-09-02 09:00", claim=claim, invoice=self.invoice(amount=amount))
+        self.do(cc.claims.CreateClaim, ALICE, "2022-09-01 09:00", claim=claim, form=self.form(amount, **form))
+        self.do(
+            cc.claims.AddInvoice, ALICE, "2022-09-02 09:00", claim=claim, invoice=self.invoice(amount=amount)
+        )
         return self
 
     def submitted(self, **draft: Any) -> World:
-        self.draft(**draft).do(cc.SubmitClaim, ALICE, "2022-09-14 10:00")
+        self.draft(**draft).do(cc.claims.SubmitClaim, ALICE, "2022-09-14 10:00")
         return self
 
     def reviewed(self, **draft: Any) -> World:
-        self.submitted(**draft).do(cc.StartReview, RITA, "2022-09-15 09:00")
+        self.submitted(**draft).do(cc.claims.StartReview, RITA, "2022-09-15 09:00")
         return self
 
     def approved(self, **draft: Any) -> World:
         self.reviewed(**draft)
-        self.do(cc.ApproveClaim, RITA, "2022-09-15 10:00", amount=self.claim().form.amount)
+        self.do(cc.claims.ApproveClaim, RITA, "2022-09-15 10:00", amount=self.claim().form.amount)
         return self
 
 
@@ -142,37 +148,37 @@ def payouts(
     shares: Any = None,
 ) -> Any:
     """Resolve the approved claim of a world to one program profile in this currency."""
-    profile = cc.ProfileAssignment(
-        profile=cc.ProfileId("P-1"),
+    profile = cc.payouts.ProfileAssignment(
+        profile=cc.identifiers.ProfileId("P-1"),
         currency=currency,
         location=world.location,
         program=world.program,
-        status=cc.ProfileStatus.APPROVED,
+        status=cc.payouts.ProfileStatus.APPROVED,
     )
     shares = tuple(shares or world.pool.shares())
-    entities = entities or tuple(cc.PayingEntity(who, world.currency) for who, _ in shares)
-    return cc.resolve_payouts(
+    entities = entities or tuple(cc.payouts.PayingEntity(who, world.currency) for who, _ in shares)
+    return cc.payouts.resolve_payouts(
         world.claim(),
         shares=shares,
         entities=entities,
-        profiles=cc.BankProfiles((profile,)),
-        rates=rates if hasattr(rates, "rate") else cc.RateTable(rates),
+        profiles=cc.payouts.BankProfiles((profile,)),
+        rates=rates if hasattr(rates, "rate") else cc.money.RateTable(rates),
         ordered_at=at(ordered),
         rules=world.rules,
-        enrollment=cc.EnrollmentStatus.ENROLLED,
+        enrollment=cc.payouts.EnrollmentStatus.ENROLLED,
     )
 
 
 def circumstances(world: World, payments: Any = (), **rest: Any) -> Any:
     """Return what `decide_payment` and `why_not_paid` want to know of an approved claim, all in order."""
-    approved = cc.ProfileStatus.APPROVED
+    approved = cc.payouts.ProfileStatus.APPROVED
     content = {
         "claim": world.claim(),
         "resolution": payouts(world),
-        "enrollment": cc.EnrollmentStanding(cc.EnrollmentStatus.ENROLLED),
-        "profiles": (cc.ProfileStanding(cc.ProfileId("P-1"), approved),),
-        "tax_profile": cc.TaxProfile(approved),
-        "tax_invoice": cc.TaxInvoice.not_needed(),
+        "enrollment": cc.payments.EnrollmentStanding(cc.payouts.EnrollmentStatus.ENROLLED),
+        "profiles": (cc.payments.ProfileStanding(cc.identifiers.ProfileId("P-1"), approved),),
+        "tax_profile": cc.payments.TaxProfile(approved),
+        "tax_invoice": cc.deadlines.TaxInvoice.not_needed(),
         "payments": payments,
     }
-    return cc.PaymentCircumstances(**content | rest)
+    return cc.payments.PaymentCircumstances(**content | rest)

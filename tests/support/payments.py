@@ -9,38 +9,35 @@ from typing import TYPE_CHECKING, Any
 import attrs
 from tests.support.world import ACTORS, LOCATION, PROGRAM, RULES, desk_at, instant
 
-from coopclaims.claims import ClaimStatus
+from coopclaims import Actor, ClaimStatus, Role
 from coopclaims.deadlines import TaxInvoice
 from coopclaims.identifiers import CommandId, EntityId, PaymentId, ProfileId
 from coopclaims.money import RateTable
-from coopclaims.parties import Actor, Role
+from coopclaims.payments import (
+    EnrollmentStanding,
+    Payment,
+    PaymentCircumstances,
+    PaymentCommand,
+    PaymentTerms,
+    ProfileStanding,
+    TaxProfile,
+    decide_payment,
+    record_payment,
+)
 from coopclaims.payouts import (
     BankProfiles,
     EnrollmentStatus,
     PayingEntity,
-    Payment,
     PaymentStatus,
     PaymentStep,
-    PaymentTerms,
     PayoutResolution,
     ProfileAssignment,
     ProfileStatus,
-    record_payment,
     resolve_payouts,
-)
-from coopclaims.settlement import (
-    EnrollmentStanding,
-    PaymentCircumstances,
-    PaymentCommand,
-    ProfileStanding,
-    TaxProfile,
-    decide_payment,
 )
 
 if TYPE_CHECKING:
-    from coopclaims.claims import Claim
-    from coopclaims.money import Money
-    from coopclaims.rulebook import Rules
+    from coopclaims import Claim, Money, Rules
 
 IRELAND = EntityId("ireland")
 PROFILE = ProfileId("P1")

@@ -9,17 +9,16 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from coopclaims.calendars import BusinessDays
-from coopclaims.periods import CalendarDays, MonthEnd, Months
-from coopclaims.rulebook import PlanDeadline
+from coopclaims import BusinessDays, CalendarDays
+from coopclaims.periods import MonthEnd, Months
+from coopclaims.rules import PlanDeadline
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from datetime import date
 
-    from coopclaims.money import Money
-    from coopclaims.parties import Role
-    from coopclaims.rulebook import ActivityLimit, ClaimingWindow, ProgramCalendar, ProgramEnd, Rollover
+    from coopclaims import Money, Role
+    from coopclaims.rules import ActivityLimit, ClaimingWindow, ProgramCalendar, ProgramEnd, Rollover
 
 __all__ = ["READERS", "Cell", "roles_cell"]
 

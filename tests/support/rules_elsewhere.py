@@ -8,22 +8,14 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from tests.support.world import RULES, WEEKDAYS
 
-from coopclaims.activities import (
-    ACTIVITIES_2018,
-    ACTIVITIES_2019,
-    SURFACE,
-    AmountCap,
-    AttendeeCap,
-    ShareCap,
-    requirements_of,
-)
+from coopclaims import Action, Money, Policies, Role, Side, UsagePeriod, partner_center
+from coopclaims.activities import ACTIVITIES_2018, ACTIVITIES_2019, SURFACE, AmountCap, AttendeeCap, ShareCap
+from coopclaims.activities.requirements import requirements_of
 from coopclaims.deadlines import retention_due
 from coopclaims.funds import coop_outcome
 from coopclaims.identifiers import ProgramId
-from coopclaims.money import Money
-from coopclaims.parties import Action, Role, Side
-from coopclaims.periods import ClaimingPeriod, EarningPeriod, FiscalHalf, Half, Months, UsagePeriod
-from coopclaims.rulebook import ActivityLimiting, DisputeWindow, FinalApproval, Policies, partner_center
+from coopclaims.periods import ClaimingPeriod, EarningPeriod, FiscalHalf, Half, Months
+from coopclaims.rules import ActivityLimiting, DisputeWindow, FinalApproval
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

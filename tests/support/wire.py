@@ -22,25 +22,38 @@ from tests.support.world import (
     WANTED,
 )
 
-from coopclaims.calendars import BusinessCalendar, CalendarProvenance
+from coopclaims import (
+    BusinessCalendar,
+    Claim,
+    ClaimStatus,
+    Currency,
+    Explanation,
+    FundPool,
+    Grant,
+    History,
+    HistoryEntry,
+    Money,
+    Policies,
+    Role,
+    Side,
+    UsagePeriod,
+    partner_center,
+)
+from coopclaims.calendars import CalendarProvenance
 from coopclaims.claims import (
     ActionRequested,
     CertificationAdded,
-    Claim,
     ClaimAmended,
     ClaimApproved,
     ClaimCreated,
     ClaimRejected,
     ClaimReopened,
-    ClaimStatus,
     ClaimSubmitted,
     Commented,
     Details,
     DraftCancelled,
     DraftExpired,
     FeedbackGiven,
-    History,
-    HistoryEntry,
     InformationAdded,
     InvoiceAdded,
     ItemRemoved,
@@ -53,10 +66,9 @@ from coopclaims.claims import (
     UploadRequest,
     UploadRequested,
 )
-from coopclaims.funds import FundEntry, FundEntryKind, FundLedger, FundPool, PoolKey
+from coopclaims.funds import FundEntry, FundEntryKind, FundLedger, PoolKey
 from coopclaims.identifiers import ActorId, CommandId, EntityId, LocationId, ProfileId
-from coopclaims.money import Currency, ExchangeRate, Money, RateTable
-from coopclaims.parties import Grant, Role, Side
+from coopclaims.money import ExchangeRate, RateTable
 from coopclaims.payouts import (
     BankProfiles,
     PayingEntity,
@@ -67,10 +79,11 @@ from coopclaims.payouts import (
     UnresolvedReason,
     UnresolvedShare,
 )
-from coopclaims.periods import ClaimingPeriod, EarningPeriod, UsagePeriod
-from coopclaims.provenance import PUBLISHED, Explanation, carried_forward, cite
-from coopclaims.rulebook import Disputing, Policies, partner_center
-from coopclaims.wire import WIRE, RulesReference, seal
+from coopclaims.periods import ClaimingPeriod, EarningPeriod
+from coopclaims.provenance import PUBLISHED, carried_forward, cite
+from coopclaims.rules import Disputing
+from coopclaims.wire import RulesReference, seal
+from coopclaims.wire.doors import WIRE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,49 +8,38 @@ from typing import TYPE_CHECKING, Any
 import attrs
 from tests.support.world import ADMIN, CLAIM, INVOICE, KINDS, LOCATION, PROGRAM, USAGE, payload
 
-from coopclaims import (
-    Accrual,
-    ActorId,
-    BalanceKey,
-    BusinessDays,
-    CalendarDays,
-    ClaimStatus,
-    CommandId,
-    EarningType,
+from coopclaims import BusinessDays, CalendarDays, ClaimStatus, Money, Side
+from coopclaims.deadlines import TaxInvoice, TaxInvoiceState
+from coopclaims.identifiers import ActorId, CommandId, EntityId, PaymentId, ProfileId
+from coopclaims.payments import (
     EnrollmentStanding,
-    EnrollmentStatus,
-    EntityId,
-    FiscalHalf,
-    Half,
-    Money,
-    MonthDay,
-    MonthEnd,
-    Months,
     Payment,
     PaymentCommand,
     PaymentEntry,
-    PaymentFigures,
     PaymentHistory,
-    PaymentId,
-    PaymentMethod,
     PaymentMilestones,
+    PaymentTerms,
+    ProfileStanding,
+    TaxProfile,
+)
+from coopclaims.payouts import (
+    Accrual,
+    BalanceKey,
+    EarningType,
+    EnrollmentStatus,
+    PaymentFigures,
+    PaymentMethod,
     PaymentRecord,
     PaymentStatus,
     PaymentStep,
-    PaymentTerms,
-    Plan,
-    ProfileId,
-    ProfileStanding,
     ProfileStatus,
-    Side,
-    TaxInvoice,
-    TaxInvoiceState,
-    TaxProfile,
     payment_total,
 )
+from coopclaims.periods import FiscalHalf, Half, MonthDay, MonthEnd, Months
+from coopclaims.plans import Plan
 
 if TYPE_CHECKING:
-    from coopclaims import Command
+    from coopclaims.claims import Command
 
 AT = datetime(2022, 9, 20, 8, 30, tzinfo=UTC)
 LATER = datetime(2022, 10, 17, 6, 0, 0, 40, tzinfo=UTC)

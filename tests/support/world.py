@@ -15,72 +15,68 @@ import attrs
 import pytest
 
 from coopclaims import (
-    ACTIVITIES_2019,
-    PUBLISHED,
     Actor,
-    ActorId,
-    AddCertification,
-    AddInformation,
-    AddInvoice,
-    AddProof,
-    AmendClaim,
-    ApproveClaim,
     BusinessCalendar,
-    CancelDraft,
-    CertificationReport,
     Claim,
     ClaimForm,
-    ClaimId,
     ClaimStatus,
-    Command,
-    CommandId,
-    Comment,
-    CreateClaim,
     Currency,
-    DisputeRejection,
-    Edition,
-    ExpireDraft,
-    FundEntry,
     FundPool,
-    FundWrite,
-    GiveFeedback,
     History,
     HistoryEntry,
-    Information,
-    InformationRequest,
     InMemoryRepository,
-    Invoice,
-    ItemId,
-    LocationId,
-    Metric,
     Money,
-    PoolKey,
-    ProgramId,
-    Proof,
-    RecordMetric,
     Refused,
-    RejectClaim,
-    RemoveItem,
-    RequestAction,
-    RequestUpload,
     Role,
-    Rule,
     Rulebook,
-    StartReview,
-    SubmitClaim,
     UsagePeriod,
-    cite,
     decide,
     partner_center,
     perform,
     problems,
     replay,
 )
+from coopclaims.activities import ACTIVITIES_2019
+from coopclaims.claims import (
+    AddCertification,
+    AddInformation,
+    AddInvoice,
+    AddProof,
+    AmendClaim,
+    ApproveClaim,
+    CancelDraft,
+    CertificationReport,
+    Command,
+    Comment,
+    CreateClaim,
+    DisputeRejection,
+    ExpireDraft,
+    GiveFeedback,
+    Information,
+    InformationRequest,
+    Invoice,
+    Metric,
+    Proof,
+    RecordMetric,
+    RejectClaim,
+    RemoveItem,
+    RequestAction,
+    RequestUpload,
+    StartReview,
+    SubmitClaim,
+)
+from coopclaims.funds import FundEntry, PoolKey
+from coopclaims.identifiers import ActorId, ClaimId, CommandId, ItemId, LocationId, ProgramId
+from coopclaims.provenance import PUBLISHED, cite
+from coopclaims.repositories import FundWrite
+from coopclaims.rules import Edition, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from coopclaims import Catalogue, Decision, ExchangeRates, Policies, Rules
+    from coopclaims import Decision, Policies, Rules
+    from coopclaims.activities import Catalogue
+    from coopclaims.money import ExchangeRates
 
 PACIFIC = ZoneInfo("America/Los_Angeles")
 LOCATION = LocationId("se-stockholm")

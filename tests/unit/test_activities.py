@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 
-from coopclaims import ACTIVITIES_2019, Activity, Category
+from coopclaims.activities import ACTIVITIES_2019, Activity, Category
 
 NAMES = {
     Category.DEMAND_GENERATION: [

@@ -9,38 +9,30 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from tests.support.world import RULES, WEEKDAYS, bound, instant
 
-from coopclaims import (
-    BasisKind,
-    BusinessCalendar,
-    BusinessDays,
-    CalendarDays,
-    CalendarOutOfRange,
+from coopclaims import BusinessCalendar, BusinessDays, CalendarDays, Deadline, InvalidValue, Policies
+from coopclaims.deadlines import (
     Clock,
-    Deadline,
     DeadlineState,
-    InvalidValue,
-    MonthEnd,
-    Months,
-    NoRuleInForce,
-    Policies,
-    RetentionFrom,
     TaxInvoice,
     TaxInvoiceState,
-    cite,
     dispute_due,
     hold_due,
-    inferred,
     payment_due,
     payment_run,
     plan_review_due,
     retention_due,
     review_due,
 )
+from coopclaims.errors import CalendarOutOfRange, NoRuleInForce
+from coopclaims.periods import MonthEnd, Months
+from coopclaims.provenance import BasisKind, cite, inferred
+from coopclaims.rules import RetentionFrom
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from coopclaims import NotRunning, PaymentRun, Rules
+    from coopclaims import NotRunning, Rules
+    from coopclaims.deadlines import PaymentRun
 
 NEVER_OPEN = BusinessCalendar.of_weekdays(years=range(2020, 2025), weekend=set(range(7)), name="never")
 NO_INVOICE = TaxInvoice.not_needed()

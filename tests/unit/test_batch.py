@@ -14,7 +14,19 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from coopclaims.batch import (
+from coopclaims import (
+    BusinessCalendar,
+    BusinessDays,
+    CalendarDays,
+    CoopClaimsError,
+    InvalidValue,
+    Rules,
+    partner_center,
+)
+from coopclaims.deadlines import hold_due, review_due
+from coopclaims.errors import CalendarOutOfRange, NoRuleInForce
+from coopclaims.periods import MonthEnd, Months
+from coopclaims.portfolio import (
     BatchDue,
     BatchRefusal,
     BatchRefused,
@@ -25,11 +37,6 @@ from coopclaims.batch import (
     due_days_by_rule,
     mixed_due_days,
 )
-from coopclaims.calendars import BusinessCalendar, BusinessDays
-from coopclaims.deadlines import hold_due, review_due
-from coopclaims.errors import CalendarOutOfRange, CoopClaimsError, InvalidValue, NoRuleInForce
-from coopclaims.periods import CalendarDays, MonthEnd, Months
-from coopclaims.rulebook import Rules, partner_center
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,7 +44,7 @@ if TYPE_CHECKING:
     from numpy import datetime64, int64
     from numpy.typing import NDArray
 
-    from coopclaims.rulebook import Span
+    from coopclaims.rules import Span
 
 PLAIN = BusinessCalendar.of_weekdays(years=range(2022, 2024))
 LONG = BusinessCalendar.of_weekdays(years=range(1960, 2031))
@@ -716,7 +723,7 @@ def test_arrays_have_the_type_of_arrays(np: Any) -> None:
 
 def test_nothing_imports_numpy_before_an_array_comes() -> None:
     program = (
-        "import sys, coopclaims, coopclaims.batch as batch\n"
+        "import sys, coopclaims, coopclaims.portfolio as batch\n"
         "from datetime import date\n"
         "calendar = coopclaims.BusinessCalendar.of_weekdays(years=[2022])\n"
         "table = batch.DueTable(calendar, coopclaims.BusinessDays(2))\n"

@@ -18,15 +18,9 @@ from typing import TYPE_CHECKING, Any, cast
 import attrs
 import pytest
 
-from coopclaims.calendars import (
-    BusinessCalendar,
-    BusinessDays,
-    CalendarDay,
-    CalendarDiff,
-    Roll,
-    StartConvention,
-)
-from coopclaims.errors import CalendarOutOfRange, InvalidValue
+from coopclaims import BusinessCalendar, BusinessDays, InvalidValue
+from coopclaims.calendars import CalendarDay, CalendarDiff, Roll, StartConvention
+from coopclaims.errors import CalendarOutOfRange
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -15,9 +15,10 @@ from typing import Any, cast
 import holidays
 import pytest
 
-from coopclaims.calendars import BusinessCalendar, CalendarProvenance, EstimatedHolidays
+from coopclaims import BusinessCalendar, InvalidValue
+from coopclaims.calendars import CalendarProvenance, EstimatedHolidays
 from coopclaims.calendars.sources import choose_language, weekends_of
-from coopclaims.errors import CalendarOutOfRange, InvalidValue
+from coopclaims.errors import CalendarOutOfRange
 
 VERSION = version("holidays")
 

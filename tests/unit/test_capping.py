@@ -21,18 +21,18 @@ from tests.support.world import (
     pool_key,
 )
 
+from coopclaims import FundPool, InvalidValue, Money, Policies, Problem, advice, decide
 from coopclaims.claims import AddProof, ApproveClaim, RejectClaim, StartReview, SubmitClaim
-from coopclaims.decisions import advice, decide, reimbursable_claim
-from coopclaims.errors import InvalidValue, NoRate, NoRuleInForce
-from coopclaims.findings import Problem, ProblemCode, Severity
-from coopclaims.funds import FundEntry, FundEntryKind, FundPool
+from coopclaims.decisions import reimbursable_claim
+from coopclaims.errors import NoRate, NoRuleInForce
+from coopclaims.findings import ProblemCode, Severity
+from coopclaims.funds import FundEntry, FundEntryKind
 from coopclaims.identifiers import ClaimId, ItemId, ProgramId
-from coopclaims.money import ExchangeRate, Money, RateTable
-from coopclaims.rulebook import CapCounting, CatalogueBy, DemoUnitCap, OffersAndSpiffs, Policies
+from coopclaims.money import ExchangeRate, RateTable
+from coopclaims.rules import CapCounting, CatalogueBy, DemoUnitCap, OffersAndSpiffs
 
 if TYPE_CHECKING:
-    from coopclaims.claims import Claim
-    from coopclaims.rulebook import Rules
+    from coopclaims import Claim, Rules
 
 AT = instant("2022-09-14 10:00")
 OTHERS = (ClaimId("other-1"), ClaimId("other-2"))

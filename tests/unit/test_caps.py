@@ -11,7 +11,7 @@ import attrs
 import pytest
 from tests.support.cases import case_name, rows_of
 
-from coopclaims import errors
+from coopclaims import CoopClaimsError, InvalidValue, Money, Unresolved, errors
 from coopclaims.activities import (
     ACTIVITIES_2019,
     SURFACE,
@@ -21,9 +21,9 @@ from coopclaims.activities import (
     ShareCap,
     reimbursable,
 )
-from coopclaims.errors import CoopClaimsError, CurrencyMismatch, InvalidValue, NoRate, Unresolved
+from coopclaims.errors import CurrencyMismatch, NoRate
 from coopclaims.identifiers import ProgramId
-from coopclaims.money import ExchangeRate, Money, RateTable
+from coopclaims.money import ExchangeRate, RateTable
 from coopclaims.provenance import PUBLISHED, BasisKind, cite
 
 if TYPE_CHECKING:

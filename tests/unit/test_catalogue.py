@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import attrs
 import pytest
 
+from coopclaims import InvalidValue
 from coopclaims.activities import (
     ACTIVITIES_2019,
     ACTIVITIES_2024,
@@ -21,9 +22,8 @@ from coopclaims.activities import (
     Circumstance,
     OnlyIf,
     Requirement,
-    requirements_of,
 )
-from coopclaims.errors import InvalidValue
+from coopclaims.activities.requirements import requirements_of
 from coopclaims.identifiers import ProgramId
 from coopclaims.provenance import cite
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import pickle
 from datetime import date
+from typing import TYPE_CHECKING
 
 import attrs
 import pytest
@@ -20,14 +21,14 @@ from tests.support.world import (
     with_catalogues,
 )
 
-from coopclaims import BasisKind, Claim, ClaimForm, ClaimStatus, InvalidValue, Item, NoRuleInForce, cite
+from coopclaims import Claim, ClaimForm, ClaimStatus, InvalidValue
 from coopclaims.activities import Bearer
-from coopclaims.completeness import (
-    EvidenceKind,
-    RequirementState,
-    evidence_checklist,
-    missing_evidence,
-)
+from coopclaims.completeness import EvidenceKind, RequirementState, evidence_checklist, missing_evidence
+from coopclaims.errors import NoRuleInForce
+from coopclaims.provenance import BasisKind, cite
+
+if TYPE_CHECKING:
+    from coopclaims.claims import Item
 
 MET, MISSING, NOT_ASKED = RequirementState.MET, RequirementState.MISSING, RequirementState.NOT_ASKED
 CONFERENCE = attrs.evolve(FORM, activity="vendor-conference", attested=("vendor-hosted",))

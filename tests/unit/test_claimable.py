@@ -10,34 +10,24 @@ import pytest
 from tests.support.world import FORM, PACIFIC, RULES, USER, Desk, bound, desk_at, fund, instant
 
 from coopclaims import (
-    ClaimDeadline,
-    ClaimingWindow,
-    ClaimOpening,
     ClaimStatus,
-    Clock,
-    CommandId,
     Deadline,
-    DeadlineState,
-    EarningPeriod,
-    Edition,
     InvalidValue,
-    MonthDay,
-    NoRuleInForce,
     NotRunning,
     Policies,
-    ProblemCode,
-    Rule,
     Rulebook,
-    SubmitClaim,
     UsagePeriod,
-    cite,
-    claimable_usage,
-    draft_expiry,
-    earnings_start,
-    inferred,
     partner_center,
     problems,
 )
+from coopclaims.claims import SubmitClaim
+from coopclaims.deadlines import Clock, DeadlineState, claimable_usage, draft_expiry, earnings_start
+from coopclaims.errors import NoRuleInForce
+from coopclaims.findings import ProblemCode
+from coopclaims.identifiers import CommandId
+from coopclaims.periods import EarningPeriod, MonthDay
+from coopclaims.provenance import cite, inferred
+from coopclaims.rules import ClaimDeadline, ClaimingWindow, ClaimOpening, Edition, Rule
 
 
 class TestClaimableUsage:

@@ -22,36 +22,32 @@ from tests.support.world import (
     sek,
 )
 
-from coopclaims import (
-    ActorId,
+from coopclaims import Claim, ClaimForm, ClaimStatus, Currency, InvalidValue
+from coopclaims.claims import (
     AddCertification,
     AddInformation,
     AddInvoice,
     AddProof,
     AmendClaim,
     ApproveClaim,
-    Claim,
-    ClaimForm,
-    ClaimStatus,
     Comment,
     CreateClaim,
-    Currency,
     DisputeRejection,
     Event,
     InformationRequest,
-    InvalidValue,
     RecordMetric,
     RejectClaim,
     RemoveItem,
     RequestAction,
     RequestUpload,
+    Step,
     UploadRequest,
 )
-from coopclaims.claims import Step
-from coopclaims.decisions import event_of
+from coopclaims.decisions.outcome import event_of
+from coopclaims.identifiers import ActorId
 
 if TYPE_CHECKING:
-    from coopclaims import Command
+    from coopclaims.claims import Command
 
 
 def make(kind: type[Command], **changes: Any) -> Command:

@@ -21,35 +21,28 @@ from tests.support.world import (
     with_catalogues,
 )
 
-from coopclaims import (
+from coopclaims import Claim, ClaimForm, ClaimStatus, Role, Rulebook, partner_center
+from coopclaims.activities import (
     SURFACE,
     Activity,
     AllOf,
-    BasisKind,
+    Bearer,
     Catalogue,
     Category,
     Circumstance,
-    Claim,
-    ClaimForm,
-    ClaimStatus,
-    Item,
-    ItemId,
-    Metric,
     OnlyIf,
-    ProblemCode,
-    ProgramId,
-    Proof,
     Requirement,
-    Role,
-    Rulebook,
-    cite,
-    partner_center,
 )
-from coopclaims.activities import Bearer
-from coopclaims.completeness import activity_problems, evidence_checklist, missing_evidence
+from coopclaims.claims import Item, Metric, Proof
+from coopclaims.completeness import evidence_checklist, missing_evidence
+from coopclaims.completeness.catalogues import activity_problems
+from coopclaims.findings import ProblemCode
+from coopclaims.identifiers import ItemId, ProgramId
+from coopclaims.provenance import BasisKind, cite
 
 if TYPE_CHECKING:
-    from coopclaims import Need, Problem, Rules
+    from coopclaims import Problem, Rules
+    from coopclaims.activities import Need
 
 COST, CORE, PROVEN, MEASURED, STATED = (
     ProblemCode.COST_EVIDENCE_MISSING,

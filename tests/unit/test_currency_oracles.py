@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from coopclaims.money import Currency
+from coopclaims import Currency
 
 BY_CUSTOM = {"AFN", "ALL", "IQD", "IRR", "KPW", "LAK", "LBP", "MGA", "MMK", "SOS", "SYP", "YER"}
 """Where CLDR says that prices are written without decimals, although the ISO minor unit has some."""

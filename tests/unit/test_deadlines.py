@@ -8,8 +8,7 @@ from zoneinfo import ZoneInfo
 
 import attrs
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from tests.support.world import (
     PACIFIC,
     REVIEWER,
@@ -22,34 +21,32 @@ from tests.support.world import (
 )
 
 from coopclaims import (
-    BasisKind,
     BusinessCalendar,
     BusinessDays,
     CalendarDays,
-    CalendarOutOfRange,
     ClaimStatus,
-    Clock,
     Deadline,
-    DeadlineState,
-    ExpireDraft,
     InvalidValue,
-    NoRuleInForce,
     NotRunning,
-    RejectClaim,
     Rulebook,
-    StartReview,
-    SubmitClaim,
+    dispute_deadline,
+    partner_center,
+    payment_deadline,
+    review_deadline,
+)
+from coopclaims.claims import ExpireDraft, RejectClaim, StartReview, SubmitClaim
+from coopclaims.deadlines import (
+    Clock,
+    DeadlineState,
     TaxInvoice,
     TaxInvoiceState,
     claiming_deadline,
-    dispute_deadline,
     dispute_due,
-    partner_center,
-    payment_deadline,
     payment_due,
-    review_deadline,
     review_due,
 )
+from coopclaims.errors import CalendarOutOfRange, NoRuleInForce
+from coopclaims.provenance import BasisKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from tests.support.world import (
     ACTORS,
     ADMIN,
@@ -28,38 +27,30 @@ from tests.support.world import (
     stored,
 )
 
-from coopclaims import (
+from coopclaims import ClaimStatus, InvalidValue, Policies, Refused, Role, advice, allowed, perform, problems
+from coopclaims.claims import (
     AddProof,
     ApproveClaim,
     ClaimCreated,
-    ClaimId,
-    ClaimStatus,
     Command,
     Comment,
     CreateClaim,
     ExpireDraft,
-    InvalidValue,
-    Policies,
-    ProblemCode,
-    Refused,
     RejectClaim,
     RemoveItem,
     ReopenClaim,
-    Reopening,
     RequestAction,
-    Role,
     StartReview,
     SubmitClaim,
-    advice,
-    allowed,
-    perform,
-    problems,
 )
+from coopclaims.findings import ProblemCode
+from coopclaims.identifiers import ClaimId
+from coopclaims.rules import Reopening
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from coopclaims import Option
+    from coopclaims.decisions import Option
 
 
 def options(desk: Desk, role: Role, at: str) -> Mapping[type[Command], Option]:

@@ -11,15 +11,9 @@ import attrs
 import pytest
 from tests.support.world import USAGE, bound
 
-from coopclaims import (
-    BusinessCalendar,
-    CalendarOutOfRange,
-    Deadline,
-    DisputeWindow,
-    FinalApproval,
-    InvalidValue,
+from coopclaims import BusinessCalendar, Deadline, InvalidValue, Policies
+from coopclaims.deadlines import (
     Moved,
-    Policies,
     TaxInvoice,
     claiming_due,
     dispute_due,
@@ -32,6 +26,8 @@ from coopclaims import (
     retention_due,
     review_due,
 )
+from coopclaims.errors import CalendarOutOfRange
+from coopclaims.rules import DisputeWindow, FinalApproval
 
 if TYPE_CHECKING:
     from coopclaims import Rules

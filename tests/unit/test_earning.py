@@ -8,24 +8,13 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
-from coopclaims import (
-    BusinessCalendar,
-    CurrencyMismatch,
-    EarningPeriod,
-    FiscalHalf,
-    Half,
-    InvalidValue,
-    Money,
-    NoRuleInForce,
-    ProgramId,
-    Split,
-    coop_outcome,
-    partner_center,
-    split_earning,
-)
+from coopclaims import BusinessCalendar, InvalidValue, Money, partner_center
+from coopclaims.errors import CurrencyMismatch, NoRuleInForce
+from coopclaims.funds import Split, coop_outcome, split_earning
+from coopclaims.identifiers import ProgramId
+from coopclaims.periods import EarningPeriod, FiscalHalf, Half
 
 RULES = partner_center.bind(
     calendar=BusinessCalendar.of_weekdays(years=range(2020, 2025)), zone=ZoneInfo("America/Los_Angeles")

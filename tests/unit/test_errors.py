@@ -10,30 +10,32 @@ import pytest
 from tests.support.world import CLAIM, RULES, USER, desk_at, sek, stored
 
 from coopclaims import (
-    BrokenHistory,
-    CalendarOutOfRange,
-    ClaimId,
     ClaimStatus,
-    CommandReused,
-    Comment,
     CoopClaimsError,
     Currency,
-    CurrencyMismatch,
     History,
-    InvalidMoney,
     InvalidValue,
     Money,
-    NoRate,
-    NoRuleInForce,
-    RateTable,
     Refused,
     StaleClaim,
+    Unresolved,
+)
+from coopclaims.claims import Comment
+from coopclaims.deadlines import review_due
+from coopclaims.errors import (
+    BrokenHistory,
+    CalendarOutOfRange,
+    CommandReused,
+    CurrencyMismatch,
+    InvalidMoney,
+    NoRate,
+    NoRuleInForce,
     UnknownClaim,
     UnknownFund,
     UnknownLabel,
-    Unresolved,
-    review_due,
 )
+from coopclaims.identifiers import ClaimId
+from coopclaims.money import RateTable
 
 SAMPLES: list[tuple[CoopClaimsError, tuple[str, ...]]] = [
     (InvalidValue("at", 7, "an aware instant"), ("at", "7", "an aware instant")),

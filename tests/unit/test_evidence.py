@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 import pytest
 from tests.support.world import INFORMATION, INVOICE, METRIC, PROOF, REPORT
 
-from coopclaims import InvalidValue, Item
+from coopclaims import InvalidValue
+
+if TYPE_CHECKING:
+    from coopclaims.claims import Item
 
 ITEMS: list[Item] = [INVOICE, REPORT, PROOF, METRIC, INFORMATION]
 TEXTS = [

@@ -8,24 +8,11 @@ import attrs
 import pytest
 from tests.support.world import FORM, INFORMATION, INVOICE, METRIC, PROOF, REPORT, RULES, USER, desk_at, sek
 
-from coopclaims import (
-    AddCertification,
-    AddInvoice,
-    AddProof,
-    Claim,
-    ClaimForm,
-    ClaimStatus,
-    Item,
-    ItemId,
-    Money,
-    Problem,
-    ProblemCode,
-    RecordMetric,
-    Severity,
-    SubmitClaim,
-    advice,
-)
-from coopclaims.completeness import claim_advice, item_advice
+from coopclaims import Claim, ClaimForm, ClaimStatus, Money, Problem, advice
+from coopclaims.claims import AddCertification, AddInvoice, AddProof, Item, RecordMetric, SubmitClaim
+from coopclaims.completeness.missing import claim_advice, item_advice
+from coopclaims.findings import ProblemCode, Severity
+from coopclaims.identifiers import ItemId
 
 UNUSED, BELOW, DETAILS = (
     ProblemCode.EVIDENCE_UNUSED,

@@ -20,27 +20,15 @@ from tests.support.world import (
     with_catalogues,
 )
 
-from coopclaims import (
-    AddInvoice,
-    AddProof,
-    AmendClaim,
-    BasisKind,
-    Claim,
-    ClaimForm,
-    ClaimStatus,
-    CreateClaim,
-    InvalidValue,
-    Item,
-    Policies,
-    ProblemCode,
-    ProgramId,
-    RemoveItem,
-    SubmitClaim,
-    cite,
-)
+from coopclaims import Claim, ClaimForm, ClaimStatus, InvalidValue, Policies, Rules
 from coopclaims.activities import ACTIVITIES_2018, ACTIVITIES_2024
-from coopclaims.completeness import activity_problems, evidence_checklist, missing_evidence
-from coopclaims.rulebook import ActivitiesPerClaim, CatalogueBy, PreApproval, ProofNeed, Rules
+from coopclaims.claims import AddInvoice, AddProof, AmendClaim, CreateClaim, Item, RemoveItem, SubmitClaim
+from coopclaims.completeness import evidence_checklist, missing_evidence
+from coopclaims.completeness.catalogues import activity_problems
+from coopclaims.findings import ProblemCode
+from coopclaims.identifiers import ProgramId
+from coopclaims.provenance import BasisKind, cite
+from coopclaims.rules import ActivitiesPerClaim, CatalogueBy, PreApproval, ProofNeed
 
 OPTIONAL = bound(Policies(proof_need=ProofNeed.OPTIONAL))
 ALWAYS = bound(Policies(pre_approval=PreApproval.ALWAYS))

@@ -8,25 +8,25 @@ from fractions import Fraction
 
 import attrs
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from tests.support.world import FORM, LOCATION, PROGRAM, RULES, bound, desk_at, instant, sek
 
-from coopclaims.claims import ClaimForm, ClaimStatus
-from coopclaims.errors import InvalidMoney, InvalidValue
+from coopclaims import ClaimForm, ClaimStatus, Currency, InvalidValue, Money, Policies
+from coopclaims.errors import InvalidMoney
 from coopclaims.identifiers import EntityId, ProfileId
-from coopclaims.money import Currency, ExchangeRate, Money, RateTable
+from coopclaims.money import ExchangeRate, RateTable
 from coopclaims.payouts import (
     BankProfiles,
     EnrollmentStatus,
     PayingEntity,
+    PayoutForecast,
     ProfileAssignment,
     ProfileStatus,
     UnresolvedReason,
+    forecast_payouts,
     resolve_payouts,
 )
-from coopclaims.rulebook import EntityCurrency, Policies
-from coopclaims.settlement import PayoutForecast, forecast_payouts
+from coopclaims.rules import EntityCurrency
 
 IRELAND = PayingEntity(EntityId("ireland"), "EUR")
 SWEDEN = PayingEntity(EntityId("sweden"), "SEK")

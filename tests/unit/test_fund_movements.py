@@ -9,11 +9,11 @@ import attrs
 import pytest
 from tests.support.world import CLAIM, ELSEWHERE, RULES, USAGE, bound, fund, instant, pool_key, sek
 
-from coopclaims.errors import CurrencyMismatch, InvalidValue, NoRuleInForce
+from coopclaims import Currency, FundPool, InvalidValue, Money, Policies, UsagePeriod
+from coopclaims.errors import CurrencyMismatch, NoRuleInForce
 from coopclaims.funds import (
     FundEntry,
     FundEntryKind,
-    FundPool,
     adjustment_months,
     conversion_entries,
     coop_view,
@@ -24,10 +24,9 @@ from coopclaims.funds import (
     rollover_entries,
 )
 from coopclaims.identifiers import ClaimId, EntityId, ProgramId
-from coopclaims.money import Currency, Money
-from coopclaims.periods import EarningPeriod, FiscalHalf, Half, UsagePeriod
+from coopclaims.periods import EarningPeriod, FiscalHalf, Half
 from coopclaims.provenance import BasisKind
-from coopclaims.rulebook import EligibilityLoss, FundsExpiry, Policies
+from coopclaims.rules import EligibilityLoss, FundsExpiry
 
 AT = instant("2023-02-17 09:00")
 SECOND_HALF_2020 = UsagePeriod(date(2020, 7, 1), date(2020, 12, 31))

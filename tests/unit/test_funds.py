@@ -10,20 +10,11 @@ import attrs
 import pytest
 from tests.support.world import CLAIM, ELSEWHERE, USAGE, fund, instant, pool_key, sek
 
-from coopclaims.errors import CurrencyMismatch, InvalidValue
-from coopclaims.funds import (
-    BrokenLedger,
-    FundEntry,
-    FundEntryKind,
-    FundLedger,
-    FundPool,
-    PoolKey,
-    assert_conserved,
-)
-from coopclaims.funds.claim_table import ClaimFunds, ClaimTable
+from coopclaims import Currency, FundPool, InvalidValue, Money, UsagePeriod
+from coopclaims.errors import CurrencyMismatch
+from coopclaims.funds import BrokenLedger, FundEntry, FundEntryKind, FundLedger, PoolKey, assert_conserved
+from coopclaims.funds.postings import ClaimFunds, ClaimTable
 from coopclaims.identifiers import ClaimId, EntityId
-from coopclaims.money import Currency, Money
-from coopclaims.periods import UsagePeriod
 
 AT = instant("2022-09-14 10:00")
 ON = date(2022, 9, 14)
@@ -390,7 +381,7 @@ class TestClaimTable:
         assert table.updated({}) is table
 
     def test_keeps_apart_claims_of_one_checksum(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("coopclaims.funds.claim_table.crc32", lambda _text: 0)
+        monkeypatch.setattr("coopclaims.funds.postings.crc32", lambda _text: 0)
         known = {ClaimId(f"C-{n}"): ClaimFunds(paid=n) for n in range(20)}
         table = ClaimTable().updated(known)
         assert dict(table.items()) == known

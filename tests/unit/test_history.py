@@ -23,24 +23,10 @@ from tests.support.world import (
     instant,
 )
 
-from coopclaims import (
-    ActorId,
-    BrokenHistory,
-    ClaimCreated,
-    ClaimId,
-    ClaimStatus,
-    Command,
-    CommandId,
-    Comment,
-    ExpireDraft,
-    History,
-    HistoryEntry,
-    InvalidValue,
-    Refused,
-    Role,
-    Side,
-    replay,
-)
+from coopclaims import ClaimStatus, History, HistoryEntry, InvalidValue, Refused, Role, Side, replay
+from coopclaims.claims import ClaimCreated, Command, Comment, ExpireDraft
+from coopclaims.errors import BrokenHistory
+from coopclaims.identifiers import ActorId, ClaimId, CommandId
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

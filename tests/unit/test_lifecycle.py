@@ -24,37 +24,32 @@ from tests.support.world import (
     sek,
 )
 
-from coopclaims import (
+from coopclaims import ClaimStatus, History, record, replay
+from coopclaims.claims import (
     TABLE,
-    ActorId,
     AddCertification,
     AddInformation,
     AmendClaim,
     ApproveClaim,
-    BrokenHistory,
     CertificationAdded,
     ClaimApproved,
-    ClaimId,
-    ClaimStatus,
     ClaimSubmitted,
     Comment,
     DisputeRejection,
-    History,
-    ItemId,
     ItemRemoved,
     RejectClaim,
     RemoveItem,
     RequestAction,
     RequestUpload,
     Row,
+    Step,
     SubmitClaim,
     UploadRequest,
     possible_steps,
-    record,
-    replay,
 )
-from coopclaims.claims import Step
-from coopclaims.lifecycle import markdown, mermaid
+from coopclaims.claims.table import markdown, mermaid
+from coopclaims.errors import BrokenHistory
+from coopclaims.identifiers import ActorId, ClaimId, ItemId
 
 if TYPE_CHECKING:
     from coopclaims import Claim

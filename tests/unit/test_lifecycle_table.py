@@ -5,8 +5,10 @@ from __future__ import annotations
 import attrs
 import pytest
 
-from coopclaims import PUBLISHED, Action, ClaimStatus, Refusal, Row
-from coopclaims.lifecycle import REFUSALS, ROWS, table_of
+from coopclaims import Action, ClaimStatus
+from coopclaims.claims import Refusal, Row
+from coopclaims.claims.table import REFUSALS, ROWS, table_of
+from coopclaims.provenance import PUBLISHED
 
 
 def pair(answer: Row | Refusal) -> str:

@@ -8,10 +8,9 @@ import attrs
 import pytest
 from tests.support.world import ELSEWHERE, LOCATION, OTHER_PROGRAM, PROGRAM, RULES, bound, instant
 
+from coopclaims import Deadline, InvalidValue, Money, NotRunning, Policies
 from coopclaims.deadlines import (
-    Deadline,
     HeldState,
-    NotRunning,
     TaxInvoice,
     TaxInvoiceState,
     held_abroad,
@@ -21,9 +20,8 @@ from coopclaims.deadlines import (
     payment_due,
     review_due,
 )
-from coopclaims.errors import CurrencyMismatch, InvalidValue, NoRuleInForce
+from coopclaims.errors import CurrencyMismatch, NoRuleInForce
 from coopclaims.identifiers import PaymentId
-from coopclaims.money import Money
 from coopclaims.payouts import (
     Accrual,
     BalanceKey,
@@ -39,7 +37,7 @@ from coopclaims.payouts import (
     totals_by_currency,
 )
 from coopclaims.periods import EarningPeriod, MonthDay
-from coopclaims.rulebook import HoldAnchor, MinimumReached, Policies, SmallBalances
+from coopclaims.rules import HoldAnchor, MinimumReached, SmallBalances
 
 KEY = BalanceKey(location=LOCATION, program=PROGRAM)
 

@@ -12,8 +12,9 @@ from typing import Any
 import attrs
 import pytest
 
-from coopclaims.errors import CurrencyMismatch, InvalidMoney, InvalidValue, NoRate
-from coopclaims.money import Currency, ExchangeRate, ExchangeRates, Money, RateTable
+from coopclaims import Currency, InvalidValue, Money
+from coopclaims.errors import CurrencyMismatch, InvalidMoney, NoRate
+from coopclaims.money import ExchangeRate, ExchangeRates, RateTable
 
 NOVEMBER = date(2022, 11, 1)
 DECEMBER = date(2022, 12, 1)

@@ -9,11 +9,10 @@ from decimal import Context, localcontext
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import assume, given
-from hypothesis import strategies as st
+from hypothesis import assume, given, strategies as st
 
-from coopclaims.errors import InvalidMoney, InvalidValue
-from coopclaims.money import Currency, Money
+from coopclaims import Currency, InvalidValue, Money
+from coopclaims.errors import InvalidMoney
 from coopclaims.money.people import format_money, parse_money
 
 if TYPE_CHECKING:

@@ -25,25 +25,21 @@ from tests.support.world import (
 )
 
 from coopclaims import (
-    AttentionReason,
-    BasisKind,
     BusinessDays,
     CalendarDays,
-    ClaimId,
     ClaimStatus,
-    Clock,
     FundPool,
     InvalidValue,
     Money,
-    PlanPath,
     Policies,
-    ReopenClaim,
-    Reopening,
-    SubmitClaim,
     UsagePeriod,
-    attention,
-    claims_overview,
 )
+from coopclaims.claims import PlanPath, ReopenClaim, SubmitClaim
+from coopclaims.deadlines import Clock
+from coopclaims.identifiers import ClaimId
+from coopclaims.portfolio import AttentionReason, attention, claims_overview
+from coopclaims.provenance import BasisKind
+from coopclaims.rules import Reopening
 
 SPRING = UsagePeriod(date(2022, 1, 1), date(2022, 6, 30))
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from coopclaims import Actor, ActorId, Grant, InvalidValue, LocationId, ProgramId, Role, Side
+from coopclaims import Actor, Grant, InvalidValue, Role, Side
+from coopclaims.identifiers import ActorId, LocationId, ProgramId
 
 HERE, THERE = LocationId("here"), LocationId("there")
 CSP, HOSTING = ProgramId("CSP"), ProgramId("Hosting")

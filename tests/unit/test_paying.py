@@ -22,20 +22,22 @@ from tests.support.payments import (
 )
 from tests.support.world import ACTORS, LOCATION, PROGRAM, RULES, bound, desk_at, instant, sek
 
-from coopclaims.claims import ClaimStatus
+from coopclaims import Actor, ClaimStatus, InvalidValue, Money, Policies, Problem, Refused, Role
 from coopclaims.deadlines import held_abroad, held_in_us, hold_due
-from coopclaims.errors import InvalidValue
-from coopclaims.findings import Problem, ProblemCode, Refused
+from coopclaims.findings import ProblemCode
 from coopclaims.identifiers import ClaimId, EntityId, PaymentId, ProfileId
-from coopclaims.money import Money
-from coopclaims.parties import Actor, Role
-from coopclaims.payouts import (
+from coopclaims.payments import (
     PAYMENT_REFUSALS,
+    Payment,
+    PaymentRefusal,
+    ProfileStanding,
+    decide_payment,
+    payment_problems,
+)
+from coopclaims.payouts import (
     Accrual,
     BalanceKey,
     BankProfiles,
-    Payment,
-    PaymentRefusal,
     PaymentStatus,
     PaymentStep,
     ProfileAssignment,
@@ -43,12 +45,11 @@ from coopclaims.payouts import (
     carry_balances,
 )
 from coopclaims.periods import EarningPeriod, MonthDay
-from coopclaims.rulebook import Policies, SmallBalances
-from coopclaims.settlement import ProfileStanding, decide_payment, payment_problems
+from coopclaims.rules import SmallBalances
 
 if TYPE_CHECKING:
-    from coopclaims.rulebook import Rules
-    from coopclaims.settlement import PaymentCircumstances, PaymentCommand
+    from coopclaims import Rules
+    from coopclaims.payments import PaymentCircumstances, PaymentCommand
 
 S, STEP, CODE = PaymentStatus, PaymentStep, ProblemCode
 LATER = NOW + timedelta(days=1)

@@ -24,33 +24,28 @@ from tests.support.world import (
     sek,
 )
 
-from coopclaims import (
+from coopclaims import ClaimStatus, Money, Refused, Role, UsagePeriod
+from coopclaims.claims import (
     AddCertification,
     AddInformation,
     AddInvoice,
     AddProof,
     AmendClaim,
-    ClaimStatus,
     Comment,
     CreateClaim,
     GiveFeedback,
     InformationRequest,
-    ItemId,
-    Money,
-    ProblemCode,
     RecordMetric,
-    Refused,
     RejectClaim,
     RemoveItem,
     RequestAction,
     RequestUpload,
-    Role,
-    Severity,
-    UsagePeriod,
 )
+from coopclaims.findings import ProblemCode, Severity
+from coopclaims.identifiers import ItemId
 
 if TYPE_CHECKING:
-    from coopclaims import Command
+    from coopclaims.claims import Command
 
 NEW = ItemId("new")
 EMPTY = ["", "   ", "\t\n"]

@@ -10,10 +10,10 @@ import pytest
 from tests.support.payments import IRELAND, NOW, PATHS, PAYMENT, PROFILE, payment_at, taken, terms
 from tests.support.world import sek
 
-from coopclaims.errors import BrokenHistory, InvalidValue, NoRuleInForce
+from coopclaims import InvalidValue, Side
+from coopclaims.errors import BrokenHistory, NoRuleInForce
 from coopclaims.identifiers import ActorId, ClaimId, CommandId, EntityId, PaymentId
-from coopclaims.parties import Side
-from coopclaims.payouts import (
+from coopclaims.payments import (
     PAYMENT_REFUSALS,
     PAYMENT_ROWS,
     PAYMENT_TABLE,
@@ -22,17 +22,14 @@ from coopclaims.payouts import (
     PaymentHistory,
     PaymentRefusal,
     PaymentRow,
-    PaymentStatus,
-    PaymentStep,
     PaymentTerms,
-    payment_markdown,
-    payment_mermaid,
-    payment_table_of,
     possible_payment_steps,
     record_payment,
     replay_payment,
     summary_labels,
 )
+from coopclaims.payments.table import payment_markdown, payment_mermaid, payment_table_of
+from coopclaims.payouts import PaymentStatus, PaymentStep
 
 S, STEP = PaymentStatus, PaymentStep
 

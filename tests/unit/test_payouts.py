@@ -8,8 +8,7 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from tests.support.world import (
     ELSEWHERE,
     FORM,
@@ -25,31 +24,24 @@ from tests.support.world import (
     sek,
 )
 
-from coopclaims import (
+from coopclaims import Claim, ClaimStatus, Currency, Explanation, InvalidValue, Money, Policies, Rules
+from coopclaims.errors import InvalidMoney
+from coopclaims.identifiers import EntityId, ProfileId
+from coopclaims.money import ExchangeRate, RateTable
+from coopclaims.payouts import (
     BankProfiles,
-    Claim,
-    ClaimStatus,
-    Currency,
-    EntityId,
-    ExchangeRate,
-    Explanation,
-    InvalidMoney,
-    InvalidValue,
-    Money,
+    EnrollmentStatus,
     PayingEntity,
     Payout,
     PayoutResolution,
     ProfileAssignment,
-    ProfileId,
     ProfileScope,
-    RateTable,
-    Rules,
+    ProfileStatus,
     UnresolvedReason,
     resolve_payouts,
     resolve_profile,
 )
-from coopclaims.payouts import EnrollmentStatus, ProfileStatus
-from coopclaims.rulebook import Policies, RateMonth
+from coopclaims.rules import RateMonth
 
 IRELAND = PayingEntity(EntityId("ireland"), "EUR")
 SWEDEN = PayingEntity(EntityId("sweden"), "SEK")

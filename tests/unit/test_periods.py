@@ -7,22 +7,20 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
-from coopclaims import (
-    CalendarDays,
+from coopclaims import CalendarDays, InvalidValue, UsagePeriod
+from coopclaims.periods import (
     ClaimingPeriod,
     EarningPeriod,
     FiscalHalf,
     Half,
-    InvalidValue,
     MonthDay,
     MonthEnd,
     Months,
-    UsagePeriod,
+    as_day,
+    as_instant,
 )
-from coopclaims.periods import as_day, as_instant
 
 NAIVE = datetime(2022, 9, 14, 10)  # noqa: DTZ001 - the point
 NO_DAYS: list[Any] = [NAIVE, datetime(2022, 9, 14, tzinfo=UTC), "2022-09-14", 20220914, None]

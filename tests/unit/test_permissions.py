@@ -25,27 +25,29 @@ from tests.support.world import (
 from coopclaims import (
     Action,
     Actor,
-    ActorId,
-    AddProof,
-    AmendClaim,
-    ApproveClaim,
     ClaimStatus,
-    Comment,
-    CreateClaim,
-    DisputeRejection,
-    Disputing,
     Grant,
     InvalidValue,
     Policies,
     Problem,
-    ProblemCode,
-    RejectClaim,
-    RequestUpload,
     Role,
     Side,
-    StartReview,
     permission,
 )
+from coopclaims.claims import (
+    AddProof,
+    AmendClaim,
+    ApproveClaim,
+    Comment,
+    CreateClaim,
+    DisputeRejection,
+    RejectClaim,
+    RequestUpload,
+    StartReview,
+)
+from coopclaims.findings import ProblemCode
+from coopclaims.identifiers import ActorId
+from coopclaims.rules import Disputing
 
 
 def asked(actor: Actor, action: Action, at: str = "2022-09-14 10:00") -> tuple[Problem, ...]:

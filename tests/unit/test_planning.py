@@ -12,20 +12,22 @@ from coopclaims import (
     BusinessCalendar,
     BusinessDays,
     CalendarDays,
-    Clock,
     Deadline,
-    DeadlineState,
     InvalidValue,
-    Months,
-    NoRuleInForce,
     NotRunning,
+    UsagePeriod,
+)
+from coopclaims.deadlines import (
+    Clock,
+    DeadlineState,
     Round,
     TaxInvoice,
-    UsagePeriod,
     latest_submission,
     payment_due,
     review_due,
 )
+from coopclaims.errors import NoRuleInForce
+from coopclaims.periods import Months
 
 if TYPE_CHECKING:
     from coopclaims import Explanation, Rules

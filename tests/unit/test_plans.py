@@ -11,38 +11,30 @@ import pytest
 from tests.support.world import ADMIN, FORM, LOCATION, PROGRAM, REVIEWER, USAGE, USER, Desk, bound, desk_at
 
 from coopclaims import (
-    AmendClaim,
-    ApproveClaim,
     ClaimStatus,
-    CreateClaim,
-    CurrencyMismatch,
     Deadline,
-    Edition,
     InvalidValue,
-    LocationId,
     Money,
-    NoRuleInForce,
-    Plan,
-    PlanPath,
-    PlanUniqueness,
     Policies,
-    ProblemCode,
-    ProgramId,
-    Rule,
     Rulebook,
-    StartReview,
-    SubmitClaim,
     UsagePeriod,
-    cite,
-    inferred,
     partner_center,
+    review_deadline,
+)
+from coopclaims.claims import AmendClaim, ApproveClaim, CreateClaim, PlanPath, StartReview, SubmitClaim
+from coopclaims.errors import CurrencyMismatch, NoRuleInForce
+from coopclaims.findings import ProblemCode
+from coopclaims.identifiers import LocationId, ProgramId
+from coopclaims.plans import (
+    Plan,
     plan_edit_problems,
     plan_path_problems,
     plan_payment,
     plan_problems,
     plan_resubmission_last,
-    review_deadline,
 )
+from coopclaims.provenance import cite, inferred
+from coopclaims.rules import Edition, PlanUniqueness, Rule
 
 RULES = bound()
 PLAN = Plan(

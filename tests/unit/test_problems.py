@@ -4,24 +4,21 @@ from __future__ import annotations
 
 import pickle
 import string
+from typing import TYPE_CHECKING
 
 import pytest
 from tests.support.world import USER, Desk
 
-from coopclaims import (
-    CoopClaimsError,
-    CreateClaim,
-    ItemId,
-    Problem,
-    ProblemCode,
-    Refused,
-    Role,
-    Severity,
-    cite,
-    inferred,
-)
-from coopclaims.findings import WORDINGS, Wording, problem
-from coopclaims.provenance import DOCUMENTS
+from coopclaims import CoopClaimsError, Problem, Refused, Role
+from coopclaims.claims import CreateClaim
+from coopclaims.findings import ProblemCode, Severity
+from coopclaims.findings.messages import WORDINGS
+from coopclaims.findings.problem import problem
+from coopclaims.identifiers import ItemId
+from coopclaims.provenance import DOCUMENTS, cite, inferred
+
+if TYPE_CHECKING:
+    from coopclaims.findings.codes import Wording
 
 
 def params_of(wording: Wording) -> set[str]:

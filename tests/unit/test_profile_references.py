@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
+from tests.support.public import listed
 
-from coopclaims import claims
-from coopclaims.errors import InvalidMoney, InvalidValue
+from coopclaims import InvalidValue, claims
+from coopclaims.errors import InvalidMoney
 from coopclaims.identifiers import ProfileId
 from coopclaims.payouts import ProfileAssignment, ProfileStatus
-from coopclaims.payouts.references import looks_like_an_account
+from coopclaims.payouts.profiles import looks_like_an_account
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -143,7 +143,7 @@ def test_no_unique_identifier_is_taken_for_one(unique: UUID, prefix: str) -> Non
 
 def test_no_claim_and_no_history_has_a_place_for_one() -> None:
     """Bank profiles are known to payouts alone: no command, event or entry carries even a reference."""
-    values = [getattr(claims, name) for name in claims.__all__]
+    values = [getattr(claims, name) for name in listed(claims)]
     kinds = [value for value in values if isinstance(value, type) and attrs.has(value)]
     fields = [field for kind in kinds for field in attrs.fields(kind)]
     assert len(fields) > 50

@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
-from coopclaims import PUBLISHED, Basis, BasisKind, Explanation, InvalidValue, Source, cite, inferred
-from coopclaims.provenance import DOCUMENTS, carried_forward
+from coopclaims import Explanation, InvalidValue, Source
+from coopclaims.provenance import DOCUMENTS, PUBLISHED, Basis, BasisKind, carried_forward, cite, inferred
 
 LEAF = Explanation(code="leaf", text="A leaf", figures=(("n", 2), ("unit", "business days")))
 OTHER = Explanation(code="other", text="Another", caveats=("one reading of two",))

@@ -33,47 +33,40 @@ from tests.support.world import (
 )
 
 from coopclaims import (
-    ApproveClaim,
-    BrokenHistory,
     Claim,
-    ClaimId,
     ClaimStatus,
-    ClaimWrite,
-    CommandId,
-    CommandReused,
-    Comment,
-    CreateClaim,
-    FundEntry,
-    FundEntryKind,
     FundPool,
-    FundWrite,
     History,
     InMemoryRepository,
     InvalidValue,
-    LocationId,
-    PoolKey,
-    ProblemCode,
-    ProgramId,
     Refused,
-    RejectClaim,
     StaleClaim,
-    StartReview,
-    SubmitClaim,
-    UnknownClaim,
-    UnknownFund,
     UsagePeriod,
-    Write,
     perform,
+    perform_async,
     replay,
 )
-from coopclaims.errors import AlreadyRecorded, Unsupported
+from coopclaims.claims import ApproveClaim, Comment, CreateClaim, RejectClaim, StartReview, SubmitClaim
+from coopclaims.errors import (
+    AlreadyRecorded,
+    BrokenHistory,
+    CommandReused,
+    UnknownClaim,
+    UnknownFund,
+    Unsupported,
+)
+from coopclaims.findings import ProblemCode
+from coopclaims.funds import FundEntry, FundEntryKind, PoolKey
+from coopclaims.identifiers import ClaimId, CommandId, LocationId, ProgramId
 from coopclaims.repositories import (
     Append,
     AsyncInMemoryRepository,
+    ClaimWrite,
+    FundWrite,
     LoadClaim,
     Loaded,
+    Write,
     carry_out,
-    perform_async,
     performing,
 )
 

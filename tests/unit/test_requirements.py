@@ -16,12 +16,11 @@ from coopclaims.activities import (
     OnlyIf,
     Requirement,
     asked,
-    circumstances_of,
-    requirements_of,
     told,
     unmet,
     ways_to_meet,
 )
+from coopclaims.activities.requirements import circumstances_of, requirements_of
 
 AD = Requirement("ad", "screenshot of the ad")
 PAGE = Requirement("page", "landing page")

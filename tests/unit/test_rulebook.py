@@ -10,40 +10,36 @@ import pytest
 from tests.support.world import PACIFIC, RULES, WEEKDAYS, bound, instant
 
 from coopclaims import (
-    ACTIVITIES_2019,
-    PUBLISHED,
     Action,
-    BasisKind,
     BusinessDays,
     CalendarDays,
-    ClaimingPeriod,
+    InvalidValue,
+    Policies,
+    Role,
+    Rulebook,
+    Rules,
+    UsagePeriod,
+    partner_center,
+)
+from coopclaims.activities import ACTIVITIES_2018, ACTIVITIES_2019, ACTIVITIES_2024
+from coopclaims.errors import NoRuleInForce
+from coopclaims.periods import ClaimingPeriod, MonthDay, MonthEnd, Months
+from coopclaims.provenance import DOCUMENTS, PUBLISHED, BasisKind, cite, inferred
+from coopclaims.rules import (
     ClaimingWindow,
     ClaimOpening,
     Disputing,
     Edition,
     EscalationUnit,
-    InvalidValue,
-    MonthDay,
-    MonthEnd,
-    Months,
-    NoRuleInForce,
     OverClaiming,
     PlanReview,
-    Policies,
+    Precision,
     Reopening,
-    Role,
     Rule,
-    Rulebook,
-    Rules,
     Span,
-    UsagePeriod,
-    cite,
-    inferred,
-    partner_center,
+    compare,
 )
-from coopclaims.activities import ACTIVITIES_2018, ACTIVITIES_2024
-from coopclaims.provenance import DOCUMENTS
-from coopclaims.rulebook import Precision, Timeline, compare
+from coopclaims.rules.rule import Timeline
 
 if TYPE_CHECKING:
     from collections.abc import Callable

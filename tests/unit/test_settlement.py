@@ -7,24 +7,21 @@ from datetime import date
 import pytest
 from tests.support.world import LOCATION, PROGRAM, RULES, Desk, desk_at, fund, instant
 
-from coopclaims import (
+from coopclaims import ClaimStatus, Deadline, Money, NotRunning
+from coopclaims.deadlines import TaxInvoice
+from coopclaims.identifiers import EntityId, ProfileId
+from coopclaims.money import RateTable
+from coopclaims.payments import expected_payments
+from coopclaims.payouts import (
     BankProfiles,
-    ClaimStatus,
-    Deadline,
-    EntityId,
-    Money,
-    NotRunning,
+    EnrollmentStatus,
     PayingEntity,
     PaymentStatus,
     PayoutResolution,
     ProfileAssignment,
-    ProfileId,
-    RateTable,
-    TaxInvoice,
-    expected_payments,
+    ProfileStatus,
     resolve_payouts,
 )
-from coopclaims.payouts import EnrollmentStatus, ProfileStatus
 
 
 @pytest.fixture

@@ -32,37 +32,35 @@ from tests.support.world import (
 )
 
 from coopclaims import (
-    ActivityLimiting,
-    ApproveClaim,
     ClaimStatus,
-    Comment,
-    CreateClaim,
     Currency,
-    DisputeRejection,
-    DisputeWindow,
-    Edition,
-    ExchangeRate,
-    ExpireDraft,
-    FinalApproval,
     FundPool,
     Money,
-    OverClaiming,
     Policies,
-    PoolKey,
-    ProblemCode,
-    RateTable,
-    RejectClaim,
-    RemoveItem,
     Role,
     Rulebook,
-    SubmitClaim,
     UsagePeriod,
     advice,
     partner_center,
 )
+from coopclaims.claims import (
+    ApproveClaim,
+    Comment,
+    CreateClaim,
+    DisputeRejection,
+    ExpireDraft,
+    RejectClaim,
+    RemoveItem,
+    SubmitClaim,
+)
+from coopclaims.findings import ProblemCode
+from coopclaims.funds import PoolKey
+from coopclaims.money import ExchangeRate, RateTable
+from coopclaims.rules import ActivityLimiting, DisputeWindow, Edition, FinalApproval, OverClaiming
 
 if TYPE_CHECKING:
-    from coopclaims import Actor, Command, Problem
+    from coopclaims import Actor, Problem
+    from coopclaims.claims import Command
 
 EDITORS = {Role.GLOBAL_ADMIN, Role.INCENTIVES_ADMIN, Role.INCENTIVES_USER}
 

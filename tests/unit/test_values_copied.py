@@ -12,47 +12,57 @@ from typing import Any
 import attrs
 import pytest
 from tests.support.payments import circumstances, resolution
+from tests.support.public import HOMES, public
 from tests.support.world import REVIEWER, RULES, USAGE, USER, desk_at, instant
 
 import coopclaims as cc
 
 DESK = desk_at(cc.ClaimStatus.APPROVED)
 RESOLUTION = resolution(DESK.claim)
-NOT_NEEDED = cc.TaxInvoice.not_needed()
+NOT_NEEDED = cc.deadlines.TaxInvoice.not_needed()
 LATE = instant("2023-06-01 09:00")
 SUBMITTED = desk_at(cc.ClaimStatus.SUBMITTED)
-WRITE = cc.ClaimWrite(claim=DESK.id, expected=0, entries=DESK.history.entries)
+WRITE = cc.repositories.ClaimWrite(claim=DESK.id, expected=0, entries=DESK.history.entries)
 
 
 def answers() -> Iterator[object]:
     """Yield rules, tables, and answers of every family."""
     yield from (RULES, RULES.rulebook.editions, RULES.on(date(2022, 9, 14)))
-    yield from (cc.PAYMENT_ROWS, cc.PAYMENT_REFUSALS, tuple(cc.GUIDANCE.values()), cc.PUBLISHED_LABELS)
-    yield tuple(cell for row in cc.TABLE.values() for cell in row.values())
+    yield from (
+        cc.payments.PAYMENT_ROWS,
+        cc.payments.PAYMENT_REFUSALS,
+        tuple(cc.payments.GUIDANCE.values()),
+        cc.labels.PUBLISHED_LABELS,
+    )
+    yield tuple(cell for row in cc.claims.TABLE.values() for cell in row.values())
     yield cc.allowed(SUBMITTED.claim, REVIEWER, at=LATE, rules=RULES, funds=SUBMITTED.funds)
-    yield SUBMITTED.decide(SUBMITTED.command(cc.StartReview, REVIEWER, SUBMITTED.later))
-    yield SUBMITTED.refused(cc.ApproveClaim, USER, SUBMITTED.later).problems
-    yield cc.since_request(desk_at(cc.ClaimStatus.ACTION_REQUIRED).history)
+    yield SUBMITTED.decide(SUBMITTED.command(cc.claims.StartReview, REVIEWER, SUBMITTED.later))
+    yield SUBMITTED.refused(cc.claims.ApproveClaim, USER, SUBMITTED.later).problems
+    yield cc.claims.since_request(desk_at(cc.ClaimStatus.ACTION_REQUIRED).history)
     yield cc.review_deadline(SUBMITTED.claim, rules=RULES)
     yield cc.review_deadline(DESK.claim, rules=RULES)
     yield cc.dispute_deadline(DESK.claim, rules=RULES)
     yield cc.payment_deadline(DESK.claim, tax_invoice=NOT_NEEDED, rules=RULES)
-    yield cc.claiming_deadline(DESK.claim, rules=RULES)
-    yield cc.claiming_opening(USAGE, rules=RULES)
-    yield cc.claimable_usage(date(2022, 9, 14), rules=RULES)
-    yield cc.evidence_checklist(DESK.claim, rules=RULES)
-    yield cc.payment_waterfall(DESK.claim, RESOLUTION)
-    yield cc.expected_payments(DESK.claim, RESOLUTION, tax_invoice=NOT_NEEDED, rules=RULES)
+    yield cc.deadlines.claiming_deadline(DESK.claim, rules=RULES)
+    yield cc.deadlines.claiming_opening(USAGE, rules=RULES)
+    yield cc.deadlines.claimable_usage(date(2022, 9, 14), rules=RULES)
+    yield cc.completeness.evidence_checklist(DESK.claim, rules=RULES)
+    yield cc.payouts.payment_waterfall(DESK.claim, RESOLUTION)
+    yield cc.payments.expected_payments(DESK.claim, RESOLUTION, tax_invoice=NOT_NEEDED, rules=RULES)
     yield circumstances()
-    yield cc.why_not_paid(circumstances(tax_profile=None), at=LATE, rules=RULES)
-    yield cc.claims_overview((DESK.claim,), (DESK.funds,))
-    yield (cc.Append((WRITE,)), cc.LoadClaim(DESK.id, cc.CommandId("c-1")), cc.WireLimits())
-    table = cc.DueTable(calendar=RULES.calendar, span=cc.BusinessDays(2))
-    yield (table, cc.MixedDueTable((table,)))
-    yield cc.Loaded(snapshot=DESK.claim, since=(), performed=())
-    yield cc.kept_from_data({**cc.to_data(cc.Money(1, "SEK")), "ours": "A-7"})
+    yield cc.payments.why_not_paid(circumstances(tax_profile=None), at=LATE, rules=RULES)
+    yield cc.portfolio.claims_overview((DESK.claim,), (DESK.funds,))
+    yield (
+        cc.repositories.Append((WRITE,)),
+        cc.repositories.LoadClaim(DESK.id, cc.identifiers.CommandId("c-1")),
+        cc.wire.WireLimits(),
+    )
+    table = cc.portfolio.DueTable(calendar=RULES.calendar, span=cc.BusinessDays(2))
+    yield (table, cc.portfolio.MixedDueTable((table,)))
+    yield cc.repositories.Loaded(snapshot=DESK.claim, since=(), performed=())
+    yield cc.wire.kept_from_data({**cc.wire.to_data(cc.Money(1, "SEK")), "ours": "A-7"})
     yield RULES.calendar.diff(cc.BusinessCalendar.of_weekdays(years=range(2018, 2030)))
-    yield cc.latest_submission(USAGE, rules=RULES, paid_by=date(2022, 12, 30))
+    yield cc.deadlines.latest_submission(USAGE, rules=RULES, paid_by=date(2022, 12, 30))
 
 
 def parts(value: Any) -> Iterator[Any]:
@@ -91,7 +101,7 @@ def test_an_answer_survives_pickling_and_copying(cls: type) -> None:
 
 ENUMS = {
     name: kind
-    for name, kind in ((name, getattr(cc, name)) for name in cc.__all__)
+    for name, kind in ((name, public(name)) for name in HOMES)
     if isinstance(kind, type) and issubclass(kind, Enum)
 }
 
@@ -105,7 +115,7 @@ def test_a_member_stays_the_one_that_it_is(name: str) -> None:
 
 CLASSES = {
     name: kind
-    for name, kind in ((name, getattr(cc, name)) for name in cc.__all__)
+    for name, kind in ((name, public(name)) for name in HOMES)
     if isinstance(kind, type) and attrs.has(kind) and not issubclass(kind, BaseException)
 }
 

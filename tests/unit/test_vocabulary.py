@@ -10,13 +10,11 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
-from coopclaims.claims import ClaimStatus
-from coopclaims.errors import InvalidValue, UnknownLabel
-from coopclaims.provenance import Source
-from coopclaims.vocabulary import (
+from coopclaims import ClaimStatus, InvalidValue, Source
+from coopclaims.errors import UnknownLabel
+from coopclaims.labels import (
     PUBLISHED_LABELS,
     LabelForm,
     LabelledObject,

@@ -10,37 +10,34 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from tests.support.world import FORM, LOCATION, PROGRAM, RULES, desk_at, instant, sek
 
+from coopclaims import Claim, ClaimStatus, Explanation, InvalidValue, Money
 from coopclaims.activities import AmountCap, Reimbursable, reimbursable
-from coopclaims.claims import Claim, ClaimStatus
-from coopclaims.errors import CurrencyMismatch, InvalidValue
+from coopclaims.errors import CurrencyMismatch
 from coopclaims.identifiers import EntityId, ProfileId
-from coopclaims.money import ExchangeRate, Money, RateTable
+from coopclaims.money import ExchangeRate, RateTable
 from coopclaims.payouts import (
     BankProfiles,
     EnrollmentStatus,
     PayingEntity,
+    PaymentFigures,
     PayoutResolution,
     ProfileAssignment,
     ProfileStatus,
-    resolve_payouts,
-)
-from coopclaims.provenance import PUBLISHED, Explanation, cite
-from coopclaims.settlement import (
-    PaymentFigures,
     Waterfall,
     WaterfallBranch,
     WaterfallDifference,
     WaterfallLevel,
     WaterfallReason,
     payment_waterfall,
+    resolve_payouts,
 )
+from coopclaims.provenance import PUBLISHED, cite
 
 if TYPE_CHECKING:
-    from coopclaims.settlement import WaterfallStep
+    from coopclaims.payouts import WaterfallStep
 
 IRELAND = PayingEntity(EntityId("ireland"), "EUR")
 SWEDEN = PayingEntity(EntityId("sweden"), "SEK")

@@ -20,11 +20,19 @@ from tests.support.payments import (
 )
 from tests.support.world import LOCATION, OTHER_PROGRAM, PROGRAM, RULES, bound, desk_at, instant
 
-from coopclaims.claims import ClaimStatus
+from coopclaims import ClaimStatus, InvalidValue, Money, Policies
 from coopclaims.deadlines import TaxInvoice
-from coopclaims.errors import InvalidValue
 from coopclaims.identifiers import ClaimId, EntityId, PaymentId, ProfileId, ProgramId
-from coopclaims.money import Money
+from coopclaims.payments import (
+    EnrollmentStanding,
+    Gate,
+    GateCode,
+    GateKeeper,
+    PaymentCircumstances,
+    ProfileStanding,
+    TaxProfile,
+    why_not_paid,
+)
 from coopclaims.payouts import (
     Accrual,
     BalanceKey,
@@ -37,17 +45,7 @@ from coopclaims.payouts import (
     ProfileStatus,
     carry_balances,
 )
-from coopclaims.rulebook import HoldAnchor, Policies
-from coopclaims.settlement import (
-    EnrollmentStanding,
-    Gate,
-    GateCode,
-    GateKeeper,
-    PaymentCircumstances,
-    ProfileStanding,
-    TaxProfile,
-    why_not_paid,
-)
+from coopclaims.rules import HoldAnchor
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -25,45 +25,42 @@ from tests.support.world import (
 )
 
 from coopclaims import (
-    ActivityLimit,
-    ActivityLimiting,
-    ApproveClaim,
-    BasisKind,
     BusinessCalendar,
     CalendarDays,
     ClaimStatus,
-    Clock,
     Deadline,
-    DeadlineState,
-    DisputeRejection,
-    DisputeWindow,
-    Edition,
-    FinalApproval,
     InvalidValue,
-    NoRuleInForce,
     NotRunning,
     Policies,
-    ProblemCode,
-    ProgramId,
-    RejectClaim,
-    RequestAction,
-    Rule,
     Rulebook,
     Rules,
+    UsagePeriod,
+    allowed,
+    partner_center,
+)
+from coopclaims.claims import (
+    ApproveClaim,
+    DisputeRejection,
+    RejectClaim,
+    RequestAction,
     StartReview,
     SubmitClaim,
-    UsagePeriod,
+)
+from coopclaims.deadlines import (
+    Clock,
+    DeadlineState,
     activity_claim_due,
-    allowed,
-    cite,
     claiming_deadline,
     claiming_due,
     claiming_opening,
     dispute_window_due,
     final_approval_due,
-    inferred,
-    partner_center,
 )
+from coopclaims.errors import NoRuleInForce
+from coopclaims.findings import ProblemCode
+from coopclaims.identifiers import ProgramId
+from coopclaims.provenance import BasisKind, cite, inferred
+from coopclaims.rules import ActivityLimit, ActivityLimiting, DisputeWindow, Edition, FinalApproval, Rule
 
 LIMITED = bound(Policies(activity_limiting=ActivityLimiting.EARLIER_DATE))
 FINAL = bound(Policies(final_approval=FinalApproval.MONTH_AFTER_WINDOW))

@@ -28,12 +28,19 @@ from tests.support.wire import (
     ZONE,
 )
 
-from coopclaims.calendars import BusinessCalendar
-from coopclaims.claims import Commented, History, HistoryEntry
-from coopclaims.errors import InvalidValue, WireMismatch
-from coopclaims.money import Money
-from coopclaims.parties import Side
-from coopclaims.rulebook import Policies, Reopening, partner_center
+from coopclaims import (
+    BusinessCalendar,
+    History,
+    HistoryEntry,
+    InvalidValue,
+    Money,
+    Policies,
+    Side,
+    partner_center,
+)
+from coopclaims.claims import Commented
+from coopclaims.errors import WireMismatch
+from coopclaims.rules import Reopening
 from coopclaims.wire import RulesReference, SealedHistory, from_data, from_text, to_data, to_text
 
 NOON: Any = datetime(2022, 9, 1, 12, tzinfo=UTC)

@@ -9,9 +9,8 @@ import attrs
 import pytest
 from tests.support.wire import CALENDAR, HISTORY, SECOND, VALUES, WHY
 
-from coopclaims.claims import HistoryEntry
-from coopclaims.errors import CoopClaimsError, InvalidValue, WireMismatch
-from coopclaims.money import Money
+from coopclaims import CoopClaimsError, HistoryEntry, InvalidValue, Money
+from coopclaims.errors import WireMismatch
 from coopclaims.wire import WireLimits, from_data, from_text, kept_from_text, to_data, to_text
 
 MONEY: dict[str, Any] = {"type": "money", "v": 1, "amount": "99.50", "currency": "SEK"}

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 import pytest
+from tests.support.public import HOMES, public
 from tests.support.wire import VALUES
 
-import coopclaims
-from coopclaims import from_text, to_text
-from coopclaims.wire import WIRE
+from coopclaims.wire import from_text, to_text
+from coopclaims.wire.doors import WIRE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -160,7 +160,7 @@ WITHOUT: Mapping[str, str] = {
 
 def public_values() -> dict[str, type]:
     """Return every attrs class and every enumeration of the front door, except for what is raised."""
-    found = {name: getattr(coopclaims, name) for name in coopclaims.__all__}
+    found = {name: public(name) for name in HOMES}
     return {
         name: value
         for name, value in found.items()

@@ -15,11 +15,10 @@ import attrs
 import pytest
 from tests.support.wire import VALUES
 
-from coopclaims.calendars import BusinessCalendar
-from coopclaims.claims import Event
-from coopclaims.evidence import Item
-from coopclaims.funds import FundPool
-from coopclaims.wire import WIRE, from_data, from_text, to_data, to_text
+from coopclaims import BusinessCalendar, FundPool
+from coopclaims.claims import Event, Item
+from coopclaims.wire import from_data, from_text, to_data, to_text
+from coopclaims.wire.doors import WIRE
 
 SAMPLES = Path(__file__).parents[1] / "cases" / "wire"
 STORED = sorted(SAMPLES.glob("*.json"))

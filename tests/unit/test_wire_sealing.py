@@ -10,8 +10,9 @@ import attrs
 import pytest
 from tests.support.world import desk_at
 
-from coopclaims.claims import ClaimStatus, Commented, History, HistoryEntry
-from coopclaims.errors import BrokenHistory, BrokenSeal, InvalidValue
+from coopclaims import ClaimStatus, History, HistoryEntry, InvalidValue
+from coopclaims.claims import Commented
+from coopclaims.errors import BrokenHistory, BrokenSeal
 from coopclaims.identifiers import ClaimId
 from coopclaims.wire import (
     SealedEntry,

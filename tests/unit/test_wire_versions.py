@@ -11,13 +11,14 @@ import attrs
 import pytest
 from tests.support.wire import HISTORY, SECOND, WHY
 
-from coopclaims.claims import Commented, HistoryEntry
-from coopclaims.errors import InvalidValue, WireMismatch
-from coopclaims.money import Money
-from coopclaims.wire import WIRE, Extra, Kept, WireFormat, kept_from_data, kept_from_text, to_data, to_text
+from coopclaims import HistoryEntry, InvalidValue, Money
+from coopclaims.claims import Commented
+from coopclaims.errors import WireMismatch
+from coopclaims.wire import Extra, Kept, kept_from_data, kept_from_text, to_data, to_text
 from coopclaims.wire.codecs import TEXT, whole_number
-from coopclaims.wire.kinds import Earlier, Kind, bare, kind, leaf, tagged
-from coopclaims.wire.shapes import many, maybe
+from coopclaims.wire.doors import WIRE
+from coopclaims.wire.formats import WireFormat
+from coopclaims.wire.kinds import Earlier, Kind, bare, kind, leaf, many, maybe, tagged
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -2,57 +2,36 @@
 
 from __future__ import annotations
 
-from coopclaims.activities.asked_alike import SURFACE, SURFACE_FAMILY
-from coopclaims.activities.caps import AmountCap, AttendeeCap, Cap, Reimbursable, ShareCap, reimbursable
-from coopclaims.activities.catalogue import Activity, Catalogue, Category
-from coopclaims.activities.published import ACTIVITIES_2019
-from coopclaims.activities.requirements import (
-    AllOf,
-    AnyOf,
-    Asked,
-    Bearer,
-    Circumstance,
-    Condition,
-    Need,
-    OnlyIf,
-    Requirement,
-    asked,
-    circumstances_of,
-    requirements_of,
-    told,
-    unmet,
-    ways_to_meet,
-)
-from coopclaims.activities.versions import ACTIVITIES_2018, ACTIVITIES_2024
+from typing import TYPE_CHECKING
 
-__all__ = [
-    "ACTIVITIES_2018",
-    "ACTIVITIES_2019",
-    "ACTIVITIES_2024",
-    "SURFACE",
-    "SURFACE_FAMILY",
-    "Activity",
-    "AllOf",
-    "AmountCap",
-    "AnyOf",
-    "Asked",
-    "AttendeeCap",
-    "Bearer",
-    "Cap",
-    "Catalogue",
-    "Category",
-    "Circumstance",
-    "Condition",
-    "Need",
-    "OnlyIf",
-    "Reimbursable",
-    "Requirement",
-    "ShareCap",
-    "asked",
-    "circumstances_of",
-    "reimbursable",
-    "requirements_of",
-    "told",
-    "unmet",
-    "ways_to_meet",
-]
+# fmt: off
+if TYPE_CHECKING:
+    from coopclaims.activities.caps import (
+        AmountCap as AmountCap, AttendeeCap as AttendeeCap, Cap as Cap, Reimbursable as Reimbursable,
+        ShareCap as ShareCap, reimbursable as reimbursable,
+    )
+    from coopclaims.activities.catalogue import (
+        Activity as Activity, Catalogue as Catalogue, Category as Category,
+    )
+    from coopclaims.activities.published import (
+        ACTIVITIES_2018 as ACTIVITIES_2018, ACTIVITIES_2019 as ACTIVITIES_2019,
+        ACTIVITIES_2024 as ACTIVITIES_2024, SURFACE as SURFACE, SURFACE_FAMILY as SURFACE_FAMILY,
+    )
+    from coopclaims.activities.requirements import (
+        AllOf as AllOf, AnyOf as AnyOf, Asked as Asked, Bearer as Bearer, Circumstance as Circumstance,
+        Condition as Condition, Need as Need, OnlyIf as OnlyIf, Requirement as Requirement, asked as asked,
+        told as told, unmet as unmet, ways_to_meet as ways_to_meet,
+    )
+else:
+    from coopclaims._faces import face
+
+    __getattr__, __dir__, __all__ = face(__name__, {
+        "caps": "AmountCap AttendeeCap Cap Reimbursable ShareCap reimbursable",
+        "catalogue": "Activity Catalogue Category",
+        "published": "ACTIVITIES_2018 ACTIVITIES_2019 ACTIVITIES_2024 SURFACE SURFACE_FAMILY",
+        "requirements": """
+            AllOf AnyOf Asked Bearer Circumstance Condition Need OnlyIf Requirement asked told unmet
+            ways_to_meet
+        """,
+    })
+# fmt: on

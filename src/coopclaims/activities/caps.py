@@ -14,14 +14,13 @@ import attrs
 
 from coopclaims.errors import CurrencyMismatch, InvalidValue, NoRate, Unresolved
 from coopclaims.identifiers import ProgramId
-from coopclaims.money import ExchangeRates, Money
+from coopclaims.money.amounts import Money
+from coopclaims.money.exchange import ExchangeRates
 from coopclaims.periods import as_day
 from coopclaims.provenance import Basis, Explanation, Figure, Source, cite
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-__all__ = ["AmountCap", "AttendeeCap", "Cap", "Reimbursable", "ShareCap", "reimbursable"]
 
 
 @final

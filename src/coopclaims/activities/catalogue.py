@@ -15,8 +15,6 @@ from coopclaims.identifiers import ProgramId
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["Activity", "Catalogue", "Category"]
-
 
 @final
 class Category(StrEnum):

@@ -1,40 +1,87 @@
-"""The activities as published from 2019-04 to 2023-10, as data.
+"""The activities as the pages had them, by year, as data.
 
 The published tables have cells shifted (C-11); this is the table put right. Source: CO20, CO21.
+
+Source: CO18, BL23, COL C-02, C-10, C-15.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
-from coopclaims.activities.asked_alike import (
-    BRAND,
-    DIGITAL_AD,
-    EVENT_EXPENSES,
-    INVOICED,
-    MAILING,
-    OFFER,
-    PAGE,
-    RESULTS,
-    SCRIPT,
-    SOBER,
-    SURFACE,
-    SURFACE_ADD,
-    VENDOR,
-    WEBSITE,
-    all_of,
-    any_of,
-)
+import attrs
+
 from coopclaims.activities.caps import AmountCap, AttendeeCap, ShareCap
 from coopclaims.activities.catalogue import Activity, Catalogue, Category
-from coopclaims.activities.requirements import Bearer, Circumstance, OnlyIf, Requirement
+from coopclaims.activities.requirements import AllOf, AnyOf, Bearer, Circumstance, Need, OnlyIf, Requirement
 from coopclaims.identifiers import ProgramId
-from coopclaims.money import Money
-from coopclaims.provenance import PUBLISHED, inferred
+from coopclaims.money.amounts import Money
+from coopclaims.provenance import PUBLISHED, cite, inferred
 
-__all__ = ["ACTIVITIES_2019"]
+# What several activities ask for alike, and the programs that are treated apart.
 
+SURFACE: Final = frozenset({ProgramId("ADD-HUB"), ProgramId("ADD-PC"), ProgramId("ADR-HUB")})
+"""The programs of Surface partners, by the names that a claim picks from. Source: CC24 A-03."""
+
+SURFACE_FAMILY: Final = ProgramId("Surface")
+"""The name of the family, which is no program: a claim picks one of `SURFACE`. Source: CC24 A-03."""
+
+SURFACE_ADD: Final = frozenset({ProgramId("ADD-HUB"), ProgramId("ADD-PC")})
+PAGE = cite("CO21", "C-02", "C-05")
 _R = Requirement
+
+BRAND = _R("brand", "company brand and contact information")
+VENDOR = _R("vendor-content", "vendor content")
+SOBER = OnlyIf(
+    Circumstance("catering", "catering is claimed"),
+    _R("no-alcohol", "the catering claimed is without alcohol", source=cite("CO21", "C-04")),
+)
+INVOICED = (Bearer.INVOICE,)
+"""What an invoice of the claim is too: nobody has to upload it twice."""
+
+
+def all_of(*needs: Need) -> Need:
+    """Return that every one of these is asked for."""
+    return AllOf(needs)
+
+
+def any_of(*needs: Need) -> Need:
+    """Return that one of these is enough."""
+    return AnyOf(needs)
+
+
+DIGITAL_AD = all_of(_R("ad-screenshot", "screenshot of the ad"), _R("landing-page", "landing-page URL"))
+MAILING = all_of(
+    _R("final-piece", "copy of the final piece"),
+    any_of(
+        _R("postmarked-envelope", "postmarked envelope"),
+        _R("mailing-proof", "other proof of mailing"),
+        _R("email-header", "dated e-mail header"),
+        _R("phone-photo", "photo of the phone message"),
+    ),
+)
+WEBSITE = all_of(
+    any_of(_R("url", "URL"), _R("page-screenshots", "page screenshots with the URL")),
+    OnlyIf(
+        Circumstance("seo", "search engine optimization is claimed"),
+        any_of(_R("statement-of-work", "statement of work"), _R("service-agreement", "service agreement")),
+    ),
+)
+SCRIPT = _R("script", "copy of the script")
+OFFER = _R("offer", "offer with its terms and conditions")
+RESULTS = _R("results", "result summary")
+EVENT_EXPENSES = (
+    "signage, display and print",
+    "giveaways",
+    "agency fees",
+    "registration",
+    "external speaker",
+    "facility and equipment rental",
+    "catering without alcohol",
+)
+
+
+# The activities as published from 2019-04 to 2023-10, as data.
 
 _USES_AD = Circumstance("uses-digital-advertising", "the campaign uses digital advertising")
 _USES_MAIL = Circumstance("uses-email", "the campaign uses direct e-mail")
@@ -336,3 +383,56 @@ _READINESS: Final = (
 
 ACTIVITIES_2019 = Catalogue((*_DEMAND, *_MARKET, *_READINESS))
 """The nineteen activities as published from 2019-04 to 2023-10."""
+
+
+# The catalogue before and after: what the page of 2018 had, and what the fiscal year 2024 added.
+
+
+def _without_catering(need: Need | None) -> Need | None:
+    """Return what is asked for where no expense, and so no catering, is spoken of."""
+    if isinstance(need, AllOf):
+        return AllOf(tuple(each for each in need.needs if each is not SOBER))
+    return need
+
+
+ACTIVITIES_2018: Final = Catalogue(
+    tuple(
+        attrs.evolve(
+            activity,
+            core=_without_catering(activity.core),
+            metrics=None,
+            expenses=(),
+            caps=(),
+            not_for=frozenset(),
+        )
+        for activity in ACTIVITIES_2019
+    )
+)
+"""The nineteen activities as published in 2018-09: no metrics, expenses or caps yet.
+
+What later stands in those columns is left out with them: that a program is not eligible, and that
+catering is without alcohol. Source: CO18 C-02.
+"""
+
+_TV_AND_RADIO: Final = Activity(
+    key="tv-radio",
+    name="TV and radio",
+    category=Category.DEMAND_GENERATION,
+    core=Requirement(
+        "final-approval", "final approval of the piece before it was broadcast", source=cite("COL", "C-15")
+    ),
+    communications=any_of(
+        Requirement("final-piece", "copy of the piece"), Requirement("piece-link", "link to the piece")
+    ),
+    metrics=Requirement("reach", "reach"),
+    expenses=("media placement", "content development", "agency fees"),
+    pre_approval=True,
+    only_for=SURFACE,
+)
+
+ACTIVITIES_2024: Final = Catalogue((*ACTIVITIES_2019, _TV_AND_RADIO))
+"""The activities from the fiscal year 2024 on: television and radio added, for Surface.
+
+Its category is not published; broad reach with a figure for it is demand generation elsewhere.
+That telemarketing asks for more evidence since then is known, but not for which (C-10).
+"""

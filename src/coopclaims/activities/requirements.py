@@ -18,24 +18,6 @@ from coopclaims.provenance import Source
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = [
-    "AllOf",
-    "AnyOf",
-    "Asked",
-    "Bearer",
-    "Circumstance",
-    "Condition",
-    "Need",
-    "OnlyIf",
-    "Requirement",
-    "asked",
-    "circumstances_of",
-    "requirements_of",
-    "told",
-    "unmet",
-    "ways_to_meet",
-]
-
 
 @final
 class Bearer(StrEnum):

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from coopclaims.calendars.calendar import BusinessCalendar
-from coopclaims.calendars.closures import CalendarDay, CalendarDiff
-from coopclaims.calendars.conventions import BusinessDays, Roll, StartConvention
-from coopclaims.calendars.sources import CalendarProvenance, EstimatedHolidays
+from typing import TYPE_CHECKING
 
-__all__ = [
-    "BusinessCalendar",
-    "BusinessDays",
-    "CalendarDay",
-    "CalendarDiff",
-    "CalendarProvenance",
-    "EstimatedHolidays",
-    "Roll",
-    "StartConvention",
-]
+# fmt: off
+if TYPE_CHECKING:
+    from coopclaims.calendars.calendar import BusinessCalendar as BusinessCalendar
+    from coopclaims.calendars.closures import CalendarDay as CalendarDay, CalendarDiff as CalendarDiff
+    from coopclaims.calendars.contents import CalendarProvenance as CalendarProvenance
+    from coopclaims.calendars.conventions import (
+        BusinessDays as BusinessDays, Roll as Roll, StartConvention as StartConvention,
+    )
+    from coopclaims.calendars.sources import EstimatedHolidays as EstimatedHolidays
+else:
+    from coopclaims._faces import face
+
+    __getattr__, __dir__, __all__ = face(__name__, {
+        "calendar": "BusinessCalendar",
+        "closures": "CalendarDay CalendarDiff",
+        "contents": "CalendarProvenance",
+        "conventions": "BusinessDays Roll StartConvention",
+        "sources": "EstimatedHolidays",
+    })
+# fmt: on

@@ -9,21 +9,30 @@ from typing import TYPE_CHECKING, final
 import attrs
 
 from coopclaims.calendars.closures import CalendarDay, CalendarDiff, difference, seen_between
-from coopclaims.calendars.contents import checked_contents, dated_weekends, plain_days, reasons_of, year_range
+from coopclaims.calendars.contents import (
+    WEEKEND,
+    CalendarProvenance,
+    Weekends,
+    checked_contents,
+    dated_weekends,
+    plain_days,
+    reasons_of,
+    refused_count,
+    refused_days,
+    span_label,
+    year_range,
+)
 from coopclaims.calendars.conventions import BusinessDays, Roll, StartConvention
 from coopclaims.calendars.derived import closed_too, narrowed_to, open_too, united, unnamed
 from coopclaims.calendars.pinned import contents_from, plain_data
-from coopclaims.calendars.refusals import refused_count, refused_days
-from coopclaims.calendars.sources import CalendarProvenance, read_holidays, span_label
-from coopclaims.calendars.tables import WEEKEND, Weekends, content_digest, day_pattern, positions_of
+from coopclaims.calendars.sources import read_holidays
+from coopclaims.calendars.tables import content_digest, day_pattern, positions_of
 from coopclaims.errors import InvalidValue
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from coopclaims.calendars.contents import Weekend
-
-__all__ = ["BusinessCalendar"]
 
 _SATURDAY_SUNDAY = frozenset({5, 6})
 

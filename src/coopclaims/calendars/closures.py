@@ -10,9 +10,7 @@ import attrs
 from coopclaims.errors import InvalidValue
 
 if TYPE_CHECKING:
-    from coopclaims.calendars.calendar import BusinessCalendar
-
-__all__ = ["CalendarDay", "CalendarDiff", "difference", "seen_between"]
+    from coopclaims.calendars.contents import AnyCalendar
 
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")  # strftime would ask the locale
 
@@ -68,7 +66,7 @@ class CalendarDiff:
         return "\n".join(line for _, line in sorted(lines)) or "no difference"
 
 
-def difference(old: BusinessCalendar, new: BusinessCalendar) -> CalendarDiff:
+def difference(old: AnyCalendar, new: AnyCalendar) -> CalendarDiff:
     """Return what `new` says differently from `old`, over the days that both answer for."""
     first, last = max(old.first, new.first), min(old.last, new.last)
     if last < first:
@@ -91,12 +89,12 @@ def difference(old: BusinessCalendar, new: BusinessCalendar) -> CalendarDiff:
     )
 
 
-def seen_between(calendar: BusinessCalendar, a: date, b: date) -> tuple[CalendarDay, ...]:
+def seen_between(calendar: AnyCalendar, a: date, b: date) -> tuple[CalendarDay, ...]:
     """Return the days after `a` and up to `b`, or before `a` and down to `b`, as a calendar sees them."""
     step = 1 if a <= b else -1
     ordinals = range(a.toordinal() + step, b.toordinal() + step, step)
     return tuple(_seen(calendar, date.fromordinal(ordinal)) for ordinal in ordinals)
 
 
-def _seen(calendar: BusinessCalendar, day: date) -> CalendarDay:
+def _seen(calendar: AnyCalendar, day: date) -> CalendarDay:
     return CalendarDay(day=day, closed=calendar.why_closed(day), estimated=day in calendar.estimated)

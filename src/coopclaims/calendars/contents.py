@@ -2,35 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from collections.abc import Set as AbstractSet
+from collections.abc import Collection, Iterable, Mapping, Set as AbstractSet
 from datetime import MAXYEAR, MINYEAR, date, datetime
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypedDict, TypeGuard
+from typing import NamedTuple, Protocol, TypeAlias, TypedDict, TypeGuard, final
 
-from coopclaims.calendars.tables import NO_REASON, Weekends, weekend_on
+import attrs
+
 from coopclaims.errors import CalendarOutOfRange, InvalidValue
 
-if TYPE_CHECKING:
-    from coopclaims.calendars.calendar import BusinessCalendar
-    from coopclaims.calendars.sources import CalendarProvenance
+Weekends: TypeAlias = tuple[tuple[date, frozenset[int]], ...]
+"""Weekend days (Monday is 0), each set with the day from which it holds."""
 
-__all__ = [
-    "CheckedContents",
-    "Contents",
-    "Weekend",
-    "checked_contents",
-    "dated_weekends",
-    "is_mapping",
-    "is_text",
-    "plain_day",
-    "plain_days",
-    "reasons_of",
-    "year_range",
-]
+WEEKEND = "weekend"
+"""Why a weekend day is closed."""
+
+NO_REASON = "closed"
+"""Why a day is closed that was given without a reason."""
+
+DEFAULT_LANGUAGE = "en_US"
+"""The language of names where a country offers it."""
 
 Weekend: TypeAlias = AbstractSet[int] | Mapping[date, AbstractSet[int]]
 """Weekend days (Monday is 0), or several such sets, each under the day from which it holds."""
+
+
+@final
+@attrs.frozen(kw_only=True)
+class CalendarProvenance:
+    """One source of a calendar: a library and what was asked of it.
+
+    `language` is that of the names, empty where the library offers a country no choice.
+    `thin_years` are later years for which the library lacks holidays that it has for usual years.
+
+    >>> str(CalendarProvenance(library="holidays", version="0.108", country="US", first_year=2020,
+    ...                        last_year=2030))
+    'holidays 0.108, US, 2020-2030'
+    """
+
+    library: str
+    version: str
+    country: str
+    subdivision: str | None = None
+    categories: tuple[str, ...] = ("public",)
+    language: str = DEFAULT_LANGUAGE
+    first_year: int
+    last_year: int
+    thin_years: tuple[int, ...] = ()
+
+    def __str__(self) -> str:
+        place = self.country if self.subdivision is None else f"{self.country}-{self.subdivision}"
+        years = span_label(range(self.first_year, self.last_year + 1))
+        return f"{self.library} {self.version}, {place}, {years}"
+
+
+def span_label(years: range) -> str:
+    """Return `2020-2030`, or `2024` for a single year."""
+    return f"{years[0]}-{years[-1]}" if len(years) > 1 else str(years[0])
 
 
 class Contents(TypedDict, total=False):
@@ -57,7 +85,32 @@ class CheckedContents(NamedTuple):
     estimated: frozenset[date]
 
 
-def checked_contents(calendar: BusinessCalendar) -> CheckedContents:
+class AnyCalendar(Protocol):
+    """What the functions of this room ask of a calendar: what it says, and of which days."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def first(self) -> date: ...
+    @property
+    def last(self) -> date: ...
+    @property
+    def weekends(self) -> Weekends: ...
+    @property
+    def holidays(self) -> tuple[tuple[date, str], ...]: ...
+    @property
+    def working_days(self) -> frozenset[date]: ...
+    @property
+    def estimated(self) -> frozenset[date]: ...
+    @property
+    def provenance(self) -> tuple[CalendarProvenance, ...]: ...
+    @property
+    def digest(self) -> str: ...
+    def is_business_day(self, day: date, /) -> bool: ...
+    def why_closed(self, day: date, /) -> str | None: ...
+
+
+def checked_contents(calendar: AnyCalendar) -> CheckedContents:
     """Return what was given to build a calendar, in normal form.
 
     Weekends that change nothing and working days that are no weekend days are left out. Raises
@@ -86,6 +139,11 @@ def checked_contents(calendar: BusinessCalendar) -> CheckedContents:
         working_days=frozenset(day for day in working_days if day.weekday() in weekend_on(weekends, day)),
         estimated=estimated,
     )
+
+
+def weekend_on(weekends: Weekends, day: date) -> frozenset[int]:
+    """Return the weekend days in force on a day that the first entry covers."""
+    return next(weekdays for start, weekdays in reversed(weekends) if start <= day)
 
 
 def is_text(value: object) -> TypeGuard[str]:
@@ -179,3 +237,26 @@ def _weekdays(value: object) -> frozenset[int]:
 
 def _is_collection(value: object) -> TypeGuard[Collection[object]]:
     return isinstance(value, (AbstractSet, list, tuple))
+
+
+def refused_count(calendar: AnyCalendar, n: object, *days: object) -> InvalidValue | CalendarOutOfRange:
+    """Return why there is no n-th business day: a wrong `n`, else a wrong day, else the bounds."""
+    expected = "a whole number of business days, 1 or more"
+    if not isinstance(n, int) or isinstance(n, bool):
+        return InvalidValue("n", n, expected)
+    if n < 1:
+        hint = "for n = 0 ask `following` or `preceding`, to count back ask `before`"
+        return InvalidValue("n", n, f"{expected}; {hint}")
+    return refused_days(calendar, *days)
+
+
+def refused_days(calendar: AnyCalendar, *days: object) -> InvalidValue | CalendarOutOfRange:
+    """Return what is wrong with these days: no date, outside the bounds, or too near to a bound."""
+    for given in days:
+        try:
+            day = plain_day("day", given)
+        except InvalidValue as reason:
+            return reason
+        if not calendar.first <= day <= calendar.last:
+            return CalendarOutOfRange(calendar.name, day, calendar.first, calendar.last)
+    return CalendarOutOfRange(calendar.name, None, calendar.first, calendar.last)

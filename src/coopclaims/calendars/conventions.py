@@ -12,8 +12,6 @@ from coopclaims.errors import InvalidValue
 if TYPE_CHECKING:
     from attrs import Attribute
 
-__all__ = ["BusinessDays", "Roll", "StartConvention"]
-
 
 def _one_or_more(_instance: object, attribute: Attribute[int], value: object) -> None:
     if not isinstance(value, int) or isinstance(value, bool) or value < 1:

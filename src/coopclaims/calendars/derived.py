@@ -5,21 +5,16 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from coopclaims.calendars.contents import plain_days, reasons_of
-from coopclaims.calendars.sources import span_label
-from coopclaims.calendars.tables import NO_REASON, weekend_on
+from coopclaims.calendars.contents import NO_REASON, plain_days, reasons_of, span_label, weekend_on
 from coopclaims.errors import CalendarOutOfRange, InvalidValue
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from coopclaims.calendars.calendar import BusinessCalendar
-    from coopclaims.calendars.contents import Contents
-
-__all__ = ["closed_too", "narrowed_to", "open_too", "united", "unnamed"]
+    from coopclaims.calendars.contents import AnyCalendar, Contents
 
 
-def united(one: BusinessCalendar, other: BusinessCalendar, name: str | None) -> Contents:
+def united(one: AnyCalendar, other: AnyCalendar, name: str | None) -> Contents:
     """Return the contents of the calendar that is closed when either is."""
     first, last = max(one.first, other.first), min(one.last, other.last)
     if last < first:
@@ -64,7 +59,7 @@ def _joined(names: list[str]) -> str:
 
 
 def closed_too(
-    calendar: BusinessCalendar, closed: Mapping[date, str] | Iterable[date], name: str | None
+    calendar: AnyCalendar, closed: Mapping[date, str] | Iterable[date], name: str | None
 ) -> Contents:
     """Return what changes when these days are closed as well."""
     added = reasons_of("closed", closed)
@@ -76,7 +71,7 @@ def closed_too(
     }
 
 
-def open_too(calendar: BusinessCalendar, days: Iterable[date], name: str | None) -> Contents:
+def open_too(calendar: AnyCalendar, days: Iterable[date], name: str | None) -> Contents:
     """Return what changes when these days are open."""
     opened = plain_days("days", days)
     return {
@@ -87,7 +82,7 @@ def open_too(calendar: BusinessCalendar, days: Iterable[date], name: str | None)
     }
 
 
-def unnamed(calendar: BusinessCalendar) -> Contents:
+def unnamed(calendar: AnyCalendar) -> Contents:
     """Return what changes when the reasons are forgotten, those of weekend days altogether."""
     return {
         "holidays": tuple(
@@ -99,7 +94,7 @@ def unnamed(calendar: BusinessCalendar) -> Contents:
     }
 
 
-def narrowed_to(calendar: BusinessCalendar, years: range, name: str | None) -> Contents:
+def narrowed_to(calendar: AnyCalendar, years: range, name: str | None) -> Contents:
     """Return what changes when the calendar answers for these years only."""
     first, last = date(years[0], 1, 1), date(years[-1], 12, 31)
     for day in (first, last):
@@ -118,7 +113,7 @@ def narrowed_to(calendar: BusinessCalendar, years: range, name: str | None) -> C
     }
 
 
-def _changed(calendar: BusinessCalendar, name: str | None) -> str:
+def _changed(calendar: AnyCalendar, name: str | None) -> str:
     if name is not None:
         return name
     return calendar.name if calendar.name.endswith("(changed)") else f"{calendar.name} (changed)"

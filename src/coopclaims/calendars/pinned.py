@@ -7,17 +7,13 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 
 import attrs
 
-from coopclaims.calendars.contents import is_mapping
-from coopclaims.calendars.sources import CalendarProvenance
-from coopclaims.calendars.tables import NO_REASON
+from coopclaims.calendars.contents import NO_REASON, CalendarProvenance, is_mapping
 from coopclaims.errors import InvalidValue
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from coopclaims.calendars.calendar import BusinessCalendar
-
-__all__ = ["contents_from", "plain_data"]
+    from coopclaims.calendars.contents import AnyCalendar
 
 _VERSION = 1
 _ISO_LENGTH = len("yyyy-mm-dd")
@@ -39,7 +35,7 @@ _KEYS = frozenset(
 )
 
 
-def plain_data(calendar: BusinessCalendar) -> dict[str, object]:
+def plain_data(calendar: AnyCalendar) -> dict[str, object]:
     """Return the whole calendar as JSON-able data."""
     return {
         "version": _VERSION,

@@ -12,8 +12,7 @@ from collections import Counter, defaultdict
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, final
 
-import attrs
-
+from coopclaims.calendars.contents import DEFAULT_LANGUAGE, CalendarProvenance, span_label
 from coopclaims.errors import CalendarOutOfRange, InvalidValue
 
 if TYPE_CHECKING:
@@ -21,12 +20,8 @@ if TYPE_CHECKING:
 
     from holidays import HolidayBase
 
-    from coopclaims.calendars.contents import Contents
-    from coopclaims.calendars.tables import Weekends
+    from coopclaims.calendars.contents import Contents, Weekends
 
-__all__ = ["CalendarProvenance", "EstimatedHolidays", "read_holidays", "span_label"]
-
-_DEFAULT_LANGUAGE = "en_US"
 _USUAL_YEARS = range(2018, 2026)
 """Years that every release knows well, and later ones are compared with."""
 
@@ -52,40 +47,6 @@ class EstimatedHolidays(UserWarning):
         if self.years:
             parts.append(f"years of thin data: {len(self.years)}, the first {self.years[0]}")
         return f"calendar {self.calendar!r}: {'; '.join(parts)}"
-
-
-@final
-@attrs.frozen(kw_only=True)
-class CalendarProvenance:
-    """One source of a calendar: a library and what was asked of it.
-
-    `language` is that of the names, empty where the library offers a country no choice.
-    `thin_years` are later years for which the library lacks holidays that it has for usual years.
-
-    >>> str(CalendarProvenance(library="holidays", version="0.108", country="US", first_year=2020,
-    ...                        last_year=2030))
-    'holidays 0.108, US, 2020-2030'
-    """
-
-    library: str
-    version: str
-    country: str
-    subdivision: str | None = None
-    categories: tuple[str, ...] = ("public",)
-    language: str = _DEFAULT_LANGUAGE
-    first_year: int
-    last_year: int
-    thin_years: tuple[int, ...] = ()
-
-    def __str__(self) -> str:
-        place = self.country if self.subdivision is None else f"{self.country}-{self.subdivision}"
-        years = span_label(range(self.first_year, self.last_year + 1))
-        return f"{self.library} {self.version}, {place}, {years}"
-
-
-def span_label(years: range) -> str:
-    """Return `2020-2030`, or `2024` for a single year."""
-    return f"{years[0]}-{years[-1]}" if len(years) > 1 else str(years[0])
 
 
 def read_holidays(
@@ -167,15 +128,15 @@ def _entity(country: str) -> HolidayBase:
 
     if country not in tuple(EntityLoader.get_country_codes()):
         raise InvalidValue("country", country, "the code of a country that `holidays` knows, like 'US'")
-    return country_holidays(country, expand=False, language=_DEFAULT_LANGUAGE)
+    return country_holidays(country, expand=False, language=DEFAULT_LANGUAGE)
 
 
 def choose_language(wanted: str, entity: HolidayBase) -> str:
     """Return the language to ask for. Only the default gives way to what a country has."""
     if wanted in entity.supported_languages:
         return wanted
-    if wanted != _DEFAULT_LANGUAGE:
-        offered = _one_of(entity.supported_languages, f"or {_DEFAULT_LANGUAGE!r}")
+    if wanted != DEFAULT_LANGUAGE:
+        offered = _one_of(entity.supported_languages, f"or {DEFAULT_LANGUAGE!r}")
         raise InvalidValue("language", wanted, offered)
     return entity.default_language or ""
 
@@ -218,7 +179,7 @@ def _thin_years(
         return ()
     number: Counter[int] = Counter()
     names: defaultdict[int, set[str]] = defaultdict(set)
-    known = ask(range(usual[0], later[-1] + 1), choose_language(_DEFAULT_LANGUAGE, entity))
+    known = ask(range(usual[0], later[-1] + 1), choose_language(DEFAULT_LANGUAGE, entity))
     for day in known:
         number[day.year] += 1
         names[day.year].update(name.partition(" (")[0] for name in known.get_list(day))  # (observed) ...

@@ -11,31 +11,17 @@ from functools import lru_cache
 from hashlib import sha256
 from itertools import chain, compress, count
 from operator import sub
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
+
+from coopclaims.calendars.contents import WEEKEND
 
 if TYPE_CHECKING:
     from coopclaims.calendars.contents import CheckedContents
-
-__all__ = ["NO_REASON", "WEEKEND", "Weekends", "content_digest", "day_pattern", "positions_of", "weekend_on"]
-
-Weekends: TypeAlias = tuple[tuple[date, frozenset[int]], ...]
-"""Weekend days (Monday is 0), each set with the day from which it holds."""
-
-WEEKEND = "weekend"
-"""Why a weekend day is closed."""
-
-NO_REASON = "closed"
-"""Why a day is closed that was given without a reason."""
 
 _OPEN, _WEEKEND, _NAMED, _ESTIMATED = b".-#?"
 _IS_OPEN = bytes(byte == _OPEN for byte in range(256))
 _IS_CLOSED = bytes(byte != _OPEN for byte in range(256))
 _YEARS_SHARED = 100
-
-
-def weekend_on(weekends: Weekends, day: date) -> frozenset[int]:
-    """Return the weekend days in force on a day that the first entry covers."""
-    return next(weekdays for start, weekdays in reversed(weekends) if start <= day)
 
 
 def day_pattern(contents: CheckedContents) -> bytes:

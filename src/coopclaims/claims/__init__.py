@@ -1,117 +1,68 @@
-"""Claims: statuses and steps, the claim itself, commands, events, and the History."""
+"""Claims: form, evidence, status, commands, events and the History; the table that owns the status."""
 
 from __future__ import annotations
 
-from coopclaims.claims.claim import (
-    Claim,
-    ClaimForm,
-    Details,
-    InformationRequest,
-    Milestones,
-    PlanPath,
-    UploadRequest,
-)
-from coopclaims.claims.commands import (
-    AddCertification,
-    AddInformation,
-    AddInvoice,
-    AddProof,
-    AmendClaim,
-    ApproveClaim,
-    CancelDraft,
-    Command,
-    Comment,
-    CreateClaim,
-    DisputeRejection,
-    ExpireDraft,
-    GiveFeedback,
-    RecordMetric,
-    RejectClaim,
-    RemoveItem,
-    ReopenClaim,
-    RequestAction,
-    RequestUpload,
-    StartReview,
-    SubmitClaim,
-)
-from coopclaims.claims.events import (
-    ActionRequested,
-    CertificationAdded,
-    ClaimAmended,
-    ClaimApproved,
-    ClaimCreated,
-    ClaimRejected,
-    ClaimReopened,
-    ClaimSubmitted,
-    Commented,
-    DraftCancelled,
-    DraftExpired,
-    Event,
-    FeedbackGiven,
-    InformationAdded,
-    InvoiceAdded,
-    ItemRemoved,
-    MetricRecorded,
-    ProofAdded,
-    RejectionDisputed,
-    ReviewStarted,
-    UploadRequested,
-)
-from coopclaims.claims.history import History, HistoryEntry
-from coopclaims.claims.status import ClaimStatus, Step
+from typing import TYPE_CHECKING
 
-__all__ = [
-    "ActionRequested",
-    "AddCertification",
-    "AddInformation",
-    "AddInvoice",
-    "AddProof",
-    "AmendClaim",
-    "ApproveClaim",
-    "CancelDraft",
-    "CertificationAdded",
-    "Claim",
-    "ClaimAmended",
-    "ClaimApproved",
-    "ClaimCreated",
-    "ClaimForm",
-    "ClaimRejected",
-    "ClaimReopened",
-    "ClaimStatus",
-    "ClaimSubmitted",
-    "Command",
-    "Comment",
-    "Commented",
-    "CreateClaim",
-    "Details",
-    "DisputeRejection",
-    "DraftCancelled",
-    "DraftExpired",
-    "Event",
-    "ExpireDraft",
-    "FeedbackGiven",
-    "GiveFeedback",
-    "History",
-    "HistoryEntry",
-    "InformationAdded",
-    "InformationRequest",
-    "InvoiceAdded",
-    "ItemRemoved",
-    "MetricRecorded",
-    "Milestones",
-    "PlanPath",
-    "ProofAdded",
-    "RecordMetric",
-    "RejectClaim",
-    "RejectionDisputed",
-    "RemoveItem",
-    "ReopenClaim",
-    "RequestAction",
-    "RequestUpload",
-    "ReviewStarted",
-    "StartReview",
-    "Step",
-    "SubmitClaim",
-    "UploadRequest",
-    "UploadRequested",
-]
+# fmt: off
+if TYPE_CHECKING:
+    from coopclaims.claims.claim import (
+        Claim as Claim, ClaimForm as ClaimForm, ClaimStatus as ClaimStatus, Details as Details,
+        InformationRequest as InformationRequest, Milestones as Milestones, PlanPath as PlanPath,
+        Step as Step, UploadRequest as UploadRequest,
+    )
+    from coopclaims.claims.commands import (
+        AddCertification as AddCertification, AddInformation as AddInformation, AddInvoice as AddInvoice,
+        AddProof as AddProof, AmendClaim as AmendClaim, ApproveClaim as ApproveClaim,
+        CancelDraft as CancelDraft, Command as Command, Comment as Comment, CreateClaim as CreateClaim,
+        DisputeRejection as DisputeRejection, ExpireDraft as ExpireDraft, GiveFeedback as GiveFeedback,
+        RecordMetric as RecordMetric, RejectClaim as RejectClaim, RemoveItem as RemoveItem,
+        ReopenClaim as ReopenClaim, RequestAction as RequestAction, RequestUpload as RequestUpload,
+        StartReview as StartReview, SubmitClaim as SubmitClaim,
+    )
+    from coopclaims.claims.events import (
+        ActionRequested as ActionRequested, CertificationAdded as CertificationAdded,
+        ClaimAmended as ClaimAmended, ClaimApproved as ClaimApproved, ClaimCreated as ClaimCreated,
+        ClaimRejected as ClaimRejected, ClaimReopened as ClaimReopened, ClaimSubmitted as ClaimSubmitted,
+        Commented as Commented, DraftCancelled as DraftCancelled, DraftExpired as DraftExpired,
+        Event as Event, FeedbackGiven as FeedbackGiven, History as History, HistoryEntry as HistoryEntry,
+        InformationAdded as InformationAdded, InvoiceAdded as InvoiceAdded, ItemRemoved as ItemRemoved,
+        MetricRecorded as MetricRecorded, ProofAdded as ProofAdded, RejectionDisputed as RejectionDisputed,
+        ReviewStarted as ReviewStarted, UploadRequested as UploadRequested,
+    )
+    from coopclaims.claims.evidence import (
+        CertificationReport as CertificationReport, Document as Document, Information as Information,
+        Invoice as Invoice, Item as Item, Metric as Metric, Proof as Proof,
+    )
+    from coopclaims.claims.recording import record as record, replay as replay
+    from coopclaims.claims.rounds import (
+        AnswerState as AnswerState, Changes as Changes, RequestAnswer as RequestAnswer,
+        since_rejection as since_rejection, since_request as since_request,
+    )
+    from coopclaims.claims.table import (
+        Refusal as Refusal, Row as Row, TABLE as TABLE, possible_steps as possible_steps,
+    )
+else:
+    from coopclaims._faces import face
+
+    __getattr__, __dir__, __all__ = face(__name__, {
+        "claim": """
+            Claim ClaimForm ClaimStatus Details InformationRequest Milestones PlanPath Step UploadRequest
+        """,
+        "commands": """
+            AddCertification AddInformation AddInvoice AddProof AmendClaim ApproveClaim CancelDraft Command
+            Comment CreateClaim DisputeRejection ExpireDraft GiveFeedback RecordMetric RejectClaim
+            RemoveItem ReopenClaim RequestAction RequestUpload StartReview SubmitClaim
+        """,
+        "events": """
+            ActionRequested CertificationAdded ClaimAmended ClaimApproved ClaimCreated ClaimRejected
+            ClaimReopened ClaimSubmitted Commented DraftCancelled DraftExpired Event FeedbackGiven History
+            HistoryEntry InformationAdded InvoiceAdded ItemRemoved MetricRecorded ProofAdded
+            RejectionDisputed ReviewStarted UploadRequested
+        """,
+        "evidence": "CertificationReport Document Information Invoice Item Metric Proof",
+        "recording": "record replay",
+        "rounds": "AnswerState Changes RequestAnswer since_rejection since_request",
+        "table": "Refusal Row TABLE possible_steps",
+    })
+# fmt: on

@@ -1,19 +1,19 @@
-"""A claim: its form, what stands on its detail page, and the instants that clocks start from.
+"""A claim: its status, its form, what stands on its detail page, and the instants that clocks start from.
 
-A claim is small and does not contain its History. It is never changed: `coopclaims.lifecycle.record`
+A claim is small and does not contain its History. It is never changed: `coopclaims.record`
 returns the next one. What an ordinary step does not touch (`details`) is kept apart from what it does.
 """
 
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import final
+from enum import StrEnum
+from typing import TYPE_CHECKING, final
 
 import attrs
 
-from coopclaims.claims.status import ClaimStatus
+from coopclaims.claims.evidence import Item
 from coopclaims.errors import InvalidValue
-from coopclaims.evidence import Item
 from coopclaims.identifiers import (
     ActorId,
     ClaimId,
@@ -24,10 +24,82 @@ from coopclaims.identifiers import (
     keys,
     sorted_keys,
 )
-from coopclaims.money import Currency, Money
+from coopclaims.money.amounts import Money
 from coopclaims.periods import UsagePeriod, as_day
 
-__all__ = ["Claim", "ClaimForm", "Details", "InformationRequest", "Milestones", "PlanPath", "UploadRequest"]
+if TYPE_CHECKING:
+    from coopclaims.money.currencies import Currency
+
+# The claim statuses, and the steps that can be taken on a claim.
+
+
+@final
+class ClaimStatus(StrEnum):
+    """Where a claim stands. The first eight are published, the last two inferred.
+
+    There is no "Paid": a payment has a small lifecycle of its own. `PARTNER_ACTION_REQUIRED` is not
+    `ACTION_REQUIRED`: the one returns to Disputed, the other to Submitted.
+    Source: MG20, MG22, RJ21 S-01 to S-03; inferred: S-05, T16, T17.
+    """
+
+    EDITING = "editing"
+    SUBMITTED = "submitted"
+    UNDER_REVIEW = "under_review"
+    ACTION_REQUIRED = "action_required"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    DISPUTED = "disputed"
+    PARTNER_ACTION_REQUIRED = "partner_action_required"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+
+    @property
+    def is_published(self) -> bool:
+        """Whether a public page names this status. Cancelled and Expired are our inference."""
+        return self not in (ClaimStatus.CANCELLED, ClaimStatus.EXPIRED)
+
+    @property
+    def caption(self) -> str:
+        """The name for people: "Under review". "Partner Action Required" is written as published."""
+        if self is ClaimStatus.PARTNER_ACTION_REQUIRED:
+            return "Partner Action Required"
+        return self.value.replace("_", " ").capitalize()
+
+    @property
+    def overview_group(self) -> ClaimStatus:
+        """The status under which overviews list this one: both kinds of action required together."""
+        if self is ClaimStatus.PARTNER_ACTION_REQUIRED:
+            return ClaimStatus.ACTION_REQUIRED
+        return self
+
+
+@final
+class Step(StrEnum):
+    """What can be done to a claim: the columns of the lifecycle table."""
+
+    CREATE = "create"
+    EDIT = "edit"
+    ADD_DOCUMENT = "add_document"
+    REQUEST_UPLOAD = "request_upload"
+    COMMENT = "comment"
+    GIVE_FEEDBACK = "give_feedback"
+    SUBMIT = "submit"
+    START_REVIEW = "start_review"
+    REQUEST_ACTION = "request_action"
+    APPROVE = "approve"
+    REJECT = "reject"
+    DISPUTE = "dispute"
+    CANCEL = "cancel"
+    EXPIRE = "expire"
+    REOPEN = "reopen"
+
+    @property
+    def caption(self) -> str:
+        """The step for people: "request upload"."""
+        return self.value.replace("_", " ")
+
+
+# A claim: its form, what stands on its detail page, and the instants that clocks start from.
 
 
 def _text(_instance: object, attribute: attrs.Attribute[str], value: object) -> None:
@@ -84,7 +156,7 @@ class ClaimForm:
     the rules refuse unless a policy lets them. Keys are kept once each, in the order of their letters.
     Source: CC24, PO20 A-02 to A-10, A-12, A-27; CO20 C-02; PIE A-25.
 
-    >>> from coopclaims.money import Money
+    >>> from coopclaims import Money
     >>> form = ClaimForm(
     ...     name="Autumn ads", program="CSP Direct Bill Partner", location="se-1",
     ...     usage_period=UsagePeriod(date(2022, 7, 1), date(2022, 12, 31)),

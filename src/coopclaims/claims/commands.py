@@ -12,41 +12,16 @@ from typing import TYPE_CHECKING, ClassVar, TypeAlias, final
 
 import attrs
 
-from coopclaims.claims.claim import ClaimForm, InformationRequest
-from coopclaims.claims.status import Step
+from coopclaims.claims.claim import ClaimForm, InformationRequest, Step
+from coopclaims.claims.evidence import CertificationReport, Information, Invoice, Metric, Proof
 from coopclaims.errors import InvalidValue
-from coopclaims.evidence import CertificationReport, Information, Invoice, Metric, Proof
 from coopclaims.identifiers import ActorId, ClaimId, CommandId, ItemId, identifier
-from coopclaims.money import Money
+from coopclaims.money.amounts import Money
 from coopclaims.parties import Actor
 from coopclaims.periods import as_instant
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-__all__ = [
-    "AddCertification",
-    "AddInformation",
-    "AddInvoice",
-    "AddProof",
-    "AmendClaim",
-    "ApproveClaim",
-    "CancelDraft",
-    "Command",
-    "Comment",
-    "CreateClaim",
-    "DisputeRejection",
-    "ExpireDraft",
-    "GiveFeedback",
-    "RecordMetric",
-    "RejectClaim",
-    "RemoveItem",
-    "ReopenClaim",
-    "RequestAction",
-    "RequestUpload",
-    "StartReview",
-    "SubmitClaim",
-]
 
 
 def _instant(value: object) -> datetime:

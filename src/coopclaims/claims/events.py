@@ -1,40 +1,29 @@
-"""Events: what happened. Past tense, payload only; who, when and where stand in the entry around it."""
+"""What happened to a claim: events, and the History that they stand in.
+
+Sequence number, instant, actor and role, side, event, status before and after: nothing else is
+needed to give the claim back. Source: CC18 to CC24 H-01 to H-04; the shape of an entry is inferred.
+"""
 
 from __future__ import annotations
 
-from typing import ClassVar, TypeAlias, final
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar, TypeAlias, cast, final
 
 import attrs
 
-from coopclaims.claims.claim import ClaimForm, InformationRequest
-from coopclaims.claims.status import Step
-from coopclaims.evidence import CertificationReport, Information, Invoice, Metric, Proof
-from coopclaims.identifiers import ActorId, ItemId
-from coopclaims.money import Money
+from coopclaims.claims.claim import ClaimForm, ClaimStatus, InformationRequest, Step
+from coopclaims.claims.evidence import CertificationReport, Information, Invoice, Metric, Proof
+from coopclaims.errors import BrokenHistory
+from coopclaims.identifiers import ActorId, ClaimId, CommandId, ItemId
+from coopclaims.money.amounts import Money
+from coopclaims.parties import Role, Side
+from coopclaims.periods import as_instant
 
-__all__ = [
-    "ActionRequested",
-    "CertificationAdded",
-    "ClaimAmended",
-    "ClaimApproved",
-    "ClaimCreated",
-    "ClaimRejected",
-    "ClaimReopened",
-    "ClaimSubmitted",
-    "Commented",
-    "DraftCancelled",
-    "DraftExpired",
-    "Event",
-    "FeedbackGiven",
-    "InformationAdded",
-    "InvoiceAdded",
-    "ItemRemoved",
-    "MetricRecorded",
-    "ProofAdded",
-    "RejectionDisputed",
-    "ReviewStarted",
-    "UploadRequested",
-]
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+
+# Events: what happened. Past tense, payload only; who, when and where stand in the entry around it.
 
 
 @attrs.frozen
@@ -248,3 +237,112 @@ Event: TypeAlias = (
     | ClaimReopened
 )
 """Everything that can happen to a claim."""
+
+
+# The History: one entry for every change, comment, request, feedback and decision, append-only.
+
+
+def _instant(value: object) -> datetime:
+    return as_instant("at", value)
+
+
+@final
+@attrs.frozen(kw_only=True)
+class HistoryEntry:
+    """One thing that happened to a claim.
+
+    `number` counts from 1 without a gap. `at` is an instant in UTC. `role` is the role that the
+    actor acted in and `side` the side he stands on. `before` is `None` for the first entry only.
+    """
+
+    claim: ClaimId
+    number: int
+    at: datetime = attrs.field(converter=_instant)
+    by: ActorId
+    side: Side
+    role: Role
+    command: CommandId
+    event: Event
+    before: ClaimStatus | None
+    after: ClaimStatus
+
+    @property
+    def summary(self) -> str:
+        """What happened, in a line: "Invoice added: inv-1 · 1200.00 SEK"."""
+        said = " · ".join(text for text in _said(self.event) if text)
+        title = _title(type(self.event).__name__)
+        return " ".join((f"{title}: {said}" if said else title).split())
+
+
+def _title(name: str) -> str:
+    words = "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in name)
+    return words.strip().capitalize()
+
+
+def _said(part: object) -> Iterator[str]:
+    """Yield what a part of an event says, in the order of its fields."""
+    if isinstance(part, tuple):
+        for each in cast("tuple[object, ...]", part):
+            yield from _said(each)
+    elif isinstance(part, ClaimForm):
+        yield from (part.name, part.activity, part.executed_on.isoformat(), str(part.amount))
+    elif isinstance(part, Invoice | CertificationReport):
+        yield from (part.id, str(part.amount), part.note)
+    elif isinstance(part, Money) or not attrs.has(kind := type(part)):
+        yield "" if part is None else str(part)
+    else:
+        for field in attrs.fields(kind):
+            yield from _said(getattr(part, field.name))
+
+
+@final
+@attrs.frozen
+class History:
+    """All entries of one claim, in order. Entries are only ever added.
+
+    Raises `BrokenHistory` for entries of another claim, or numbers with a gap or out of order.
+    """
+
+    claim: ClaimId
+    entries: tuple[HistoryEntry, ...] = attrs.field(default=(), converter=tuple["HistoryEntry", ...])
+
+    def __attrs_post_init__(self) -> None:
+        _check(self.claim, self.entries, first=1)
+
+    def extended(self, entries: Iterable[HistoryEntry]) -> History:
+        """Return the History with these entries added at its end."""
+        return History(self.claim, (*self.entries, *entries))
+
+    @property
+    def version(self) -> int:
+        """How many entries there are."""
+        return len(self.entries)
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    def __iter__(self) -> Iterator[HistoryEntry]:
+        return iter(self.entries)
+
+    def table(self) -> str:
+        """Return the History as a text table, one line an entry, instants in UTC."""
+        rows = [("no.", "at", "by", "as", "status", "what happened")]
+        for entry in self.entries:
+            before = "-" if entry.before is None else entry.before.caption
+            status = before if entry.before is entry.after else f"{before} > {entry.after.caption}"
+            at = entry.at.isoformat(timespec="minutes").replace("+00:00", "Z")
+            rows.append((str(entry.number), at, entry.by, entry.role.caption, status, entry.summary))
+        widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+        return "\n".join(
+            "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+            for row in rows
+        )
+
+
+def _check(claim: ClaimId, entries: tuple[HistoryEntry, ...], *, first: int) -> None:
+    for number, entry in enumerate(entries, start=first):
+        where = f"History of claim {claim}, entry {number}"
+        if entry.claim != claim:
+            raise BrokenHistory(where, f"an entry of claim {entry.claim}", f"an entry of claim {claim}")
+        if entry.number != number:
+            raise BrokenHistory(where, f"number {entry.number}", f"number {number}")

@@ -1,21 +1,21 @@
-"""Completeness: what a reviewer would miss in a claim's evidence, requirement by requirement."""
+"""Completeness: one checklist of a claim's evidence; what is missing, and what a reviewer may ask."""
 
 from __future__ import annotations
 
-from coopclaims.completeness.advising import claim_advice, item_advice
-from coopclaims.completeness.asking import activity_problems
-from coopclaims.completeness.checklist import EvidenceChecklist, evidence_checklist
-from coopclaims.completeness.lines import ChecklistLine, EvidenceKind, RequirementState
-from coopclaims.completeness.missing import missing_evidence
+from typing import TYPE_CHECKING
 
-__all__ = [
-    "ChecklistLine",
-    "EvidenceChecklist",
-    "EvidenceKind",
-    "RequirementState",
-    "activity_problems",
-    "claim_advice",
-    "evidence_checklist",
-    "item_advice",
-    "missing_evidence",
-]
+# fmt: off
+if TYPE_CHECKING:
+    from coopclaims.completeness.checklist import (
+        ChecklistLine as ChecklistLine, EvidenceChecklist as EvidenceChecklist, EvidenceKind as EvidenceKind,
+        RequirementState as RequirementState, evidence_checklist as evidence_checklist,
+    )
+    from coopclaims.completeness.missing import missing_evidence as missing_evidence
+else:
+    from coopclaims._faces import face
+
+    __getattr__, __dir__, __all__ = face(__name__, {
+        "checklist": "ChecklistLine EvidenceChecklist EvidenceKind RequirementState evidence_checklist",
+        "missing": "missing_evidence",
+    })
+# fmt: on

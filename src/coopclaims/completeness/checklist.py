@@ -1,27 +1,278 @@
-"""The checklist: everything that a claim is asked for, and how each of it stands.
+"""The checklist: everything that a claim is asked for, what can carry it, and how each of it stands.
 
 It can be shown before anything is uploaded, and what is missing from a claim is read off it.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, final
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, final
 
 import attrs
 
-from coopclaims.claims import Claim, ClaimForm
-from coopclaims.completeness.asking import catalogue_for, named_activities
-from coopclaims.completeness.judging import activity_lines, cost_line
-from coopclaims.completeness.lines import ChecklistLine, RequirementState
+from coopclaims.activities.catalogue import Activity, Catalogue
+from coopclaims.activities.requirements import Bearer, Condition, asked, requirements_of, told, ways_to_meet
+from coopclaims.claims.claim import Claim, ClaimForm
+from coopclaims.claims.evidence import CertificationReport, Invoice, Item, Metric, Proof
+from coopclaims.completeness.catalogues import catalogue_for, known_activities, named_activities
 from coopclaims.errors import InvalidValue
-from coopclaims.provenance import Basis, Explanation, Source
+from coopclaims.identifiers import ItemId
+from coopclaims.provenance import PUBLISHED, Basis, Explanation, Source, cite, inferred
+from coopclaims.rules.readings import Policies, PreApproval, ProofNeed
+from coopclaims.rules.rule import Rule
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
-    from coopclaims.rulebook import Rules
+    from coopclaims.activities.requirements import Asked, Circumstance, Requirement
+    from coopclaims.rules.book import Rules
 
-__all__ = ["EvidenceChecklist", "evidence_checklist"]
+
+# One line of a checklist: what is asked for, what can carry it, and how it stands.
+
+
+@final
+class EvidenceKind(StrEnum):
+    """What kind of thing is asked for. Source: OV18 A-15; CO20 C-02."""
+
+    COST = "cost"
+    CIRCUMSTANCE = "circumstance"
+    PRE_APPROVAL = "pre-approval"
+    CORE = "core requirement"
+    PROOF = "proof"
+    METRIC = "metric"
+
+
+@final
+class RequirementState(StrEnum):
+    """How something that an activity may ask for stands with a claim."""
+
+    MET = "met"
+    MISSING = "missing"
+    NOT_ASKED = "not asked for"
+
+
+@final
+@attrs.frozen(kw_only=True)
+class ChecklistLine:
+    """One thing that is asked for, or would be in other circumstances, and how it stands.
+
+    `what` says it in words. `ways` are the sets of keys of which each would meet it: one set, or several
+    where there is a choice, and none for the cost and a pre-approval. `by` says what can carry them;
+    `items` are the items that meet it, empty where the form does. `conditions` decide whether it is
+    asked for, the outermost first, each with whether it is met. `activity` is the name of the activity
+    that asks, empty for the cost, which every claim shows.
+    """
+
+    kind: EvidenceKind
+    activity: str = ""
+    what: str
+    ways: tuple[tuple[str, ...], ...] = ()
+    by: tuple[Bearer, ...]
+    state: RequirementState
+    items: tuple[ItemId, ...] = ()
+    conditions: tuple[tuple[Condition, bool], ...] = ()
+    source: Source
+    basis: Basis
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Every key that can help to meet it, each once."""
+        return tuple(dict.fromkeys(key for way in self.ways for key in way))
+
+    def explain(self) -> Explanation:
+        """Return what is asked for, how it stands, and the circumstances that decide it."""
+        figures: dict[str, str] = {
+            "kind": self.kind,
+            "activity": self.activity,
+            "requirement": self.what,
+            "keys": ", ".join(self.keys),
+            "state": self.state,
+            "items": ", ".join(self.items),
+        }
+        met_by = f" by {figures['items']}" if self.items else ""
+        return Explanation(
+            code="requirement",
+            text=f"{self.kind}: {self.what}: {self.state}{met_by}",
+            figures=tuple((name, value) for name, value in figures.items() if value),
+            source=self.source,
+            basis=self.basis,
+            because=tuple(_told(condition, is_met=is_met) for condition, is_met in self.conditions),
+        )
+
+
+def _told(condition: Condition, *, is_met: bool) -> Explanation:
+    key = condition.circumstance.key
+    stated = "stated" if is_met is condition.holds else "not stated"
+    return Explanation(
+        code="condition",
+        text=f"{condition}, and that is {stated}",
+        figures=(("circumstance", key), ("asked_if_stated", condition.holds), ("stated", stated)),
+    )
+
+
+# Judging: what carries each requirement, and whether it is met, missing, or not asked for.
+
+_K, _S = EvidenceKind, RequirementState
+
+_BEARERS: Final[Mapping[EvidenceKind, tuple[Bearer, ...]]] = MappingProxyType(
+    {
+        _K.COST: (Bearer.INVOICE, Bearer.REPORT),
+        _K.CIRCUMSTANCE: (Bearer.FORM,),
+        _K.PRE_APPROVAL: (Bearer.FORM,),
+        _K.CORE: (Bearer.FORM, Bearer.PROOF),
+        _K.PROOF: (Bearer.PROOF,),
+        _K.METRIC: (Bearer.METRIC,),
+    }
+)
+"""What carries what is asked for. The evidence shows the core requirements too (C-02)."""
+
+
+def cost_line(items: tuple[Item, ...]) -> ChecklistLine:
+    """Return what every claim is asked for, whatever its activity. Source: OV18, PO22 A-15, A-16."""
+    costs = tuple(item.id for item in items if isinstance(item, Invoice | CertificationReport))
+    return ChecklistLine(
+        kind=_K.COST,
+        what="an invoice, or a certification report (CSR) for work done in-house",
+        by=_BEARERS[_K.COST],
+        state=_S.MET if costs else _S.MISSING,
+        items=costs,
+        source=cite("PO22", "A-16"),
+        basis=PUBLISHED,
+    )
+
+
+def activity_lines(
+    form: ClaimForm, items: tuple[Item, ...], rule: Rule[Catalogue], rules: Rules
+) -> Iterator[ChecklistLine]:
+    """Yield everything that a claim is asked for by its activities, as far as the catalogue has them."""
+    for activity in known_activities(form, rule.value, rules):
+        yield from _Asking(activity, form, items, rule, rules.policies).lines()
+
+
+@final
+@attrs.frozen
+class _Asking:
+    """An activity that asks, and the claim that it asks."""
+
+    activity: Activity
+    form: ClaimForm
+    items: tuple[Item, ...]
+    rule: Rule[Catalogue]
+    policies: Policies
+
+    def lines(self) -> Iterator[ChecklistLine]:
+        activity = self.activity
+        yield from map(self._choice, self._choices())
+        if activity.pre_approval or self.policies.pre_approval is PreApproval.ALWAYS:
+            yield self._pre_approval()
+        for kind, need in (
+            (_K.CORE, activity.core),
+            (_K.PROOF, activity.communications),
+            (_K.METRIC, activity.metrics),
+        ):
+            if need is not None:
+                yield from (self._line(kind, each) for each in asked(need))
+
+    @property
+    def _stated(self) -> frozenset[str]:
+        return frozenset(self.form.circumstances)
+
+    def _choices(self) -> Iterator[tuple[Circumstance, ...]]:
+        """Yield the circumstances of which one is to be stated: any at all, and what others go with."""
+        if self.activity.one_of:
+            yield self.activity.one_of
+        needs = (self.activity.core, self.activity.communications, self.activity.metrics)
+        everything = [each for need in needs if need is not None for each in asked(need)]
+        for stated in self.form.circumstances:
+            ways = [
+                each.conditions[:place]
+                for each in everything
+                for place, condition in enumerate(each.conditions)
+                if condition.circumstance.key == stated
+            ]
+            if not any(all(outer.is_met(self._stated) for outer in way) for way in ways):
+                outer = dict.fromkeys(each.circumstance for way in ways for each in way if each.holds)
+                if outer:
+                    yield tuple(outer)
+
+    def _choice(self, choice: tuple[Circumstance, ...]) -> ChecklistLine:
+        keys = tuple(each.key for each in choice)
+        return ChecklistLine(
+            kind=_K.CIRCUMSTANCE,
+            activity=self.activity.name,
+            what=", or ".join(each.what for each in choice),
+            ways=tuple((key,) for key in keys),
+            by=_BEARERS[_K.CIRCUMSTANCE],
+            state=_S.MET if self._stated.intersection(keys) else _S.MISSING,
+            source=self.rule.source,
+            basis=self.rule.basis,
+        )
+
+    def _pre_approval(self) -> ChecklistLine:
+        by_policy = not self.activity.pre_approval
+        return ChecklistLine(
+            kind=_K.PRE_APPROVAL,
+            activity=self.activity.name,
+            what="identifier of the pre-approval",
+            by=_BEARERS[_K.PRE_APPROVAL],
+            state=_S.MET if self.form.pre_approval.strip() else _S.MISSING,
+            source=cite("PO22", "A-12") if by_policy else self.rule.source,
+            basis=inferred(self.policies.pre_approval) if by_policy else self.rule.basis,
+        )
+
+    def _line(self, kind: EvidenceKind, each: Asked) -> ChecklistLine:
+        requirements = tuple(requirements_of(each.need))
+        carried = {one.key: self._carrying(kind, one) for one in requirements}
+        given = frozenset(one.key for one in requirements if carried[one.key] or self._is_attested(kind, one))
+        sources = dict.fromkeys(one.source or self.rule.source for one in requirements)
+        optional = kind is _K.PROOF and self.policies.proof_need is ProofNeed.OPTIONAL
+        if not each.applies(self._stated):
+            state = _S.NOT_ASKED
+        elif each.is_met(given, self._stated):
+            state = _S.MET
+        else:
+            state = _S.NOT_ASKED if optional else _S.MISSING
+        return ChecklistLine(
+            kind=kind,
+            activity=self.activity.name,
+            what=told(each.need),
+            ways=ways_to_meet(each.need, self._stated),
+            by=tuple(dict.fromkeys((*_BEARERS[kind], *(by for one in requirements for by in one.also_by)))),
+            state=state,
+            items=tuple(dict.fromkeys(item for one in requirements for item in carried[one.key])),
+            conditions=tuple((condition, condition.is_met(self._stated)) for condition in each.conditions),
+            source=next(iter(sources)),
+            basis=self._basis(kind),
+        )
+
+    def _basis(self, kind: EvidenceKind) -> Basis:
+        if kind is _K.PROOF:
+            return self.rule.basis.read_as(self.policies.proof_need)
+        return self.rule.basis
+
+    def _is_attested(self, kind: EvidenceKind, requirement: Requirement) -> bool:
+        return Bearer.FORM in (*_BEARERS[kind], *requirement.also_by) and (
+            requirement.key in self.form.attested
+        )
+
+    def _carrying(self, kind: EvidenceKind, requirement: Requirement) -> tuple[ItemId, ...]:
+        """Return the items that carry a requirement."""
+        bearers = (*_BEARERS[kind], *requirement.also_by)
+        return tuple(item.id for item in self.items if _carries(item, requirement.key, bearers))
+
+
+def _carries(item: Item, key: str, bearers: tuple[Bearer, ...]) -> bool:
+    if isinstance(item, Proof):
+        return Bearer.PROOF in bearers and key in item.shows
+    if isinstance(item, Metric):
+        return Bearer.METRIC in bearers and key == item.name
+    return Bearer.INVOICE in bearers and isinstance(item, Invoice)
+
+
+# The checklist: everything that a claim is asked for, and how each of it stands.
 
 
 @final
@@ -76,10 +327,10 @@ def evidence_checklist(
 
     >>> from datetime import date
     >>> from zoneinfo import ZoneInfo
-    >>> from coopclaims.calendars import BusinessCalendar
-    >>> from coopclaims.money import Money
-    >>> from coopclaims.periods import UsagePeriod
-    >>> from coopclaims.rulebook import partner_center
+    >>> from coopclaims import BusinessCalendar
+    >>> from coopclaims import Money
+    >>> from coopclaims import UsagePeriod
+    >>> from coopclaims import partner_center
     >>> weekdays = BusinessCalendar.of_weekdays(years=range(2022, 2023))
     >>> rules = partner_center.bind(calendar=weekdays, zone=ZoneInfo("America/Los_Angeles"))
     >>> form = ClaimForm(

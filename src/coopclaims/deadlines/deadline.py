@@ -14,27 +14,18 @@ from typing import TYPE_CHECKING, Final, final
 
 import attrs
 
-from coopclaims.calendars import BusinessCalendar, BusinessDays, CalendarDay
+from coopclaims.calendars.closures import CalendarDay
+from coopclaims.calendars.conventions import BusinessDays
 from coopclaims.periods import CalendarDays, MonthEnd, Months, as_day, as_instant
 from coopclaims.provenance import Explanation, Source, cite
-from coopclaims.rulebook import Rule, Span
+from coopclaims.rules.editions import Span
+from coopclaims.rules.rule import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from coopclaims.rulebook import Rules
-
-__all__ = [
-    "Clock",
-    "Deadline",
-    "DeadlineState",
-    "NotRunning",
-    "due_after",
-    "due_on",
-    "not_running",
-    "start_day",
-    "weekday",
-]
+    from coopclaims.calendars.calendar import BusinessCalendar
+    from coopclaims.rules.book import Rules
 
 
 @final

@@ -12,18 +12,16 @@ from typing import TYPE_CHECKING, final
 
 import attrs
 
-from coopclaims.deadlines.afterwards import hold_due
 from coopclaims.deadlines.deadline import Clock, Deadline, NotRunning, not_running, weekday
+from coopclaims.deadlines.each_clock import hold_due
 from coopclaims.errors import InvalidValue
 from coopclaims.periods import as_day
 from coopclaims.provenance import Explanation, cite, inferred
-from coopclaims.rulebook import HoldAnchor
+from coopclaims.rules.readings import HoldAnchor
 
 if TYPE_CHECKING:
     from coopclaims.periods import EarningPeriod
-    from coopclaims.rulebook import Rules
-
-__all__ = ["HeldMoney", "HeldState", "held_abroad", "held_in_us", "hold_deadline"]
+    from coopclaims.rules.book import Rules
 
 
 @final

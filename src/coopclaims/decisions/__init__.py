@@ -1,20 +1,23 @@
-"""Decisions: requests judged against the rules, where status, evidence and funds meet."""
+"""Decisions: commands judged against the rules, where status, evidence and funds meet."""
 
 from __future__ import annotations
 
-from coopclaims.decisions.capping import reimbursable_claim
-from coopclaims.decisions.deciding import Decision, Option, advice, allowed, decide, problems
-from coopclaims.decisions.outcome import event_of
-from coopclaims.decisions.permission import permission
+from typing import TYPE_CHECKING
 
-__all__ = [
-    "Decision",
-    "Option",
-    "advice",
-    "allowed",
-    "decide",
-    "event_of",
-    "permission",
-    "problems",
-    "reimbursable_claim",
-]
+# fmt: off
+if TYPE_CHECKING:
+    from coopclaims.decisions.advising import reimbursable_claim as reimbursable_claim
+    from coopclaims.decisions.authority import permission as permission
+    from coopclaims.decisions.deciding import (
+        Decision as Decision, Option as Option, advice as advice, allowed as allowed, decide as decide,
+        problems as problems,
+    )
+else:
+    from coopclaims._faces import face
+
+    __getattr__, __dir__, __all__ = face(__name__, {
+        "advising": "reimbursable_claim",
+        "authority": "permission",
+        "deciding": "Decision Option advice allowed decide problems",
+    })
+# fmt: on

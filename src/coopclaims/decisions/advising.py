@@ -1,35 +1,232 @@
-"""What does not block a command and is worth knowing before it is given."""
+"""What is worth knowing before a command is given, and how much of a claim its caps let through.
+
+Here the catalogue, the claim, the fund and the chosen readings meet; the arithmetic of a single cap is
+in `coopclaims.activities`. A cap never refuses anything: the sources say what is reimbursable, and not
+that a claim for more is turned away, so a submission or approval above it comes with advice.
+"""
 
 from __future__ import annotations
 
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
-from coopclaims.claims import (
+import attrs
+
+from coopclaims.activities.caps import AttendeeCap, Cap, Reimbursable, ShareCap, reimbursable
+from coopclaims.claims.commands import (
     AddInvoice,
     AddProof,
     ApproveClaim,
-    Claim,
     Command,
     CreateClaim,
     RecordMetric,
     SubmitClaim,
 )
-from coopclaims.completeness import claim_advice, item_advice
-from coopclaims.decisions.capping import above_cap
-from coopclaims.decisions.standing import (
+from coopclaims.completeness.catalogues import catalogue_for
+from coopclaims.completeness.missing import claim_advice, item_advice
+from coopclaims.decisions.preconditions import (
+    PARTNER_EDITORS,
     Surroundings,
+    in_pool_currency,
     outside_usage,
     over_claim,
     over_claim_severity,
     unanswered,
 )
-from coopclaims.findings import Problem, Severity
+from coopclaims.errors import InvalidValue, Unresolved
+from coopclaims.findings.codes import ProblemCode, Severity
+from coopclaims.findings.problem import Problem, problem
+from coopclaims.money.amounts import Money
+from coopclaims.provenance import Explanation, cite, inferred
+from coopclaims.rules.readings import CapCounting, DemoUnitCap, OffersAndSpiffs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from datetime import date, datetime
 
-__all__ = ["advice_on"]
+    from coopclaims.activities.catalogue import Activity
+    from coopclaims.claims.claim import Claim
+    from coopclaims.funds.pool import FundPool
+    from coopclaims.money.exchange import ExchangeRates
+    from coopclaims.rules.book import Rules
+
+
+# How much of a claim its activity's caps let through, with the fund as it stands.
+
+_OFFERS_AND_SPIFFS: Final = ("customer-offer", "spiff")
+_DEMO_UNITS: Final = "product-seeding"
+
+
+def reimbursable_claim(
+    claim: Claim,
+    *,
+    at: datetime,
+    rules: Rules,
+    funds: FundPool,
+    rates: ExchangeRates | None = None,
+    persons: Sequence[Money] = (),
+) -> Reimbursable:
+    """Return how much of what the claim asks for its activity's caps let through at an instant, and why.
+
+    The answer is in the fund's currency, in which a claim in another is set against it at the rate of
+    the month of `at`. What other claims of the activity have approved and pending in the fund is
+    counted, or what the chosen `CapCounting` says instead. `persons` are the costs of each person, in
+    the claim's currency, where a cap is by person.
+    Raises `NoRuleInForce` without a catalogue for the claim, `NoRate`, `Unresolved` where no page gives
+    the program's figures, and `InvalidValue` for a naive `at`, for an activity that the catalogue does
+    not have, for a fund of another place or usage period, and for persons that do not add up.
+    Source: CO21 C-05; how claims count together is inferred.
+    """
+    return _reimbursable(claim, claim.form.amount, Surroundings(at, rules, funds, rates), tuple(persons))
+
+
+def above_cap(claim: Claim, amount: Money, around: Surroundings) -> Iterator[Problem]:
+    """Yield advice that this amount of the claim is above what its caps let through.
+
+    Nothing where that cannot be computed: for want of a rate, of a catalogue, or of the persons.
+    """
+    try:
+        activity = _activity(claim, around)
+        if any(isinstance(cap, AttendeeCap) for cap in activity.caps):
+            return
+        answer = _reimbursable(claim, amount, around, ())
+    except (InvalidValue, Unresolved):  # reported by themselves where they block
+        return
+    if answer.amount < answer.claimed:
+        left = str(answer.amount.amount)
+        caps = (step for step in answer.explanation.because if step.code == "cap")
+        why = next(step for step in caps if step.figure("left") == left)
+        yield problem(
+            ProblemCode.ABOVE_CAP,
+            field="amount",
+            severity=Severity.ADVISES,
+            who=PARTNER_EDITORS,
+            source=why.source,
+            asked=answer.claimed,
+            reimbursable=answer.amount,
+            activity=activity.name,
+            why=why.text,
+        )
+
+
+def _activity(claim: Claim, around: Surroundings) -> Activity:
+    catalogue = catalogue_for(claim, rules=around.rules, on=around.day).value
+    activity = catalogue.get(claim.form.activity)
+    if activity is None:
+        raise InvalidValue("activity", claim.form.activity, ", ".join(each.key for each in catalogue))
+    return activity
+
+
+def _reimbursable(
+    claim: Claim, amount: Money, around: Surroundings, persons: tuple[Money, ...]
+) -> Reimbursable:
+    form, key = claim.form, around.funds.key
+    if (key.location, key.program, key.usage_period) != (form.location, form.program, form.usage_period):
+        raise InvalidValue("funds", str(key), f"the fund of {form.program} at {form.location}")
+    activity = _activity(claim, around)
+    counted = _counted_activities(activity, around)
+    drawn, statement = _drawn(claim, counted, around)
+    claimed = in_pool_currency(amount, around)
+    answer = reimbursable(
+        tuple(_as_read(cap, activity, around) for cap in activity.caps),
+        claimed,
+        program=form.program,
+        earned=around.funds.balance().earned,
+        used=drawn,
+        persons=_in_proportion(claimed, persons, amount),
+        on=around.day,
+        rates=around.rates,
+    )
+    if not activity.caps:
+        return answer
+    explanation = answer.explanation
+    because = (*explanation.because, statement)
+    if around.rates is not None and claimed.currency is not amount.currency:
+        because = (_conversion(amount, claimed, around.rates, around.day.replace(day=1)), *because)
+    return attrs.evolve(answer, explanation=attrs.evolve(explanation, because=because))
+
+
+def _in_proportion(claimed: Money, persons: tuple[Money, ...], amount: Money) -> tuple[Money, ...]:
+    """Return the costs of the persons in the fund's currency; they still add up."""
+    if claimed.currency is amount.currency or not persons:
+        return persons
+    if any(cost.is_negative for cost in persons) or Money.total(persons, amount.currency) != amount:
+        given = ", ".join(map(str, persons))
+        raise InvalidValue("persons", given, f"the cost of each person, {amount} together")
+    numbered = {f"{number:09}": cost.minor_units for number, cost in enumerate(persons)}
+    return tuple(share for _, share in claimed.allocate(numbered))
+
+
+def _conversion(amount: Money, claimed: Money, rates: ExchangeRates, month: date) -> Explanation:
+    rate = rates.rate(amount.currency, claimed.currency, month)
+    return Explanation(
+        code="conversion",
+        text=f"{amount} at {rate.rate:f} ({month:%Y-%m}, {rate.origin}) is {claimed}",
+        figures=(
+            ("source", str(amount.amount)),
+            ("source_currency", amount.currency.code),
+            ("target", str(claimed.amount)),
+            ("target_currency", claimed.currency.code),
+            ("rate", f"{rate.rate:f}"),
+            ("month", month.isoformat()),
+            ("origin", rate.origin),
+        ),
+        source=cite("PR22", "P-08"),
+    )
+
+
+def _counted_activities(activity: Activity, around: Surroundings) -> tuple[str, ...]:
+    """Return the keys of the activities that share the cap with this one, itself included."""
+    together = around.rules.policies.offers_and_spiffs is OffersAndSpiffs.TOGETHER
+    if together and activity.key in _OFFERS_AND_SPIFFS:
+        return _OFFERS_AND_SPIFFS
+    return (activity.key,)
+
+
+def _drawn(claim: Claim, activities: tuple[str, ...], around: Surroundings) -> tuple[Money, Explanation]:
+    """Return what is used of the cap already, and how that was counted."""
+    policy = around.rules.policies.cap_counting
+    nothing = Money(0, around.funds.key.currency)
+    by_activity = [around.funds.drawn_by(each, besides=claim.id) for each in activities]
+    approved = sum((each.approved for each in by_activity), nothing)
+    reserved = sum((each.reserved for each in by_activity), nothing)
+    used = {
+        CapCounting.APPROVED_AND_RESERVED: approved + reserved,
+        CapCounting.APPROVED_ONLY: approved,
+        CapCounting.EACH_CLAIM: nothing,
+    }[policy]
+    reading = str(policy)
+    if len(activities) > 1:
+        reading += f"; {around.rules.policies.offers_and_spiffs}"
+    return used, Explanation(
+        code="counted",
+        text=f"{used} counts as used: {approved} approved and {reserved} pending for {', '.join(activities)}",
+        figures=(
+            ("approved", str(approved.amount)),
+            ("reserved", str(reserved.amount)),
+            ("used", str(used.amount)),
+            ("activities", ", ".join(activities)),
+        ),
+        source=cite("CO21", "C-05"),
+        basis=inferred(reading),
+    )
+
+
+def _as_read(cap: Cap, activity: Activity, around: Surroundings) -> Cap:
+    """Return a cap as the chosen readings have it; its basis names those that are not the default."""
+    policies = around.rules.policies
+    if not isinstance(cap, ShareCap):
+        return cap
+    if activity.key == _DEMO_UNITS and policies.demo_unit_cap is DemoUnitCap.LESSER:
+        return attrs.evolve(
+            cap, at_least=None, at_most=cap.at_least, basis=inferred(str(policies.demo_unit_cap))
+        )
+    if activity.key in _OFFERS_AND_SPIFFS and policies.offers_and_spiffs is OffersAndSpiffs.TOGETHER:
+        return attrs.evolve(cap, basis=inferred(str(policies.offers_and_spiffs)))
+    return cap
+
+
+# What does not block a command and is worth knowing before it is given.
 
 
 def advice_on(command: Command, claim: Claim | None, around: Surroundings) -> tuple[Problem, ...]:

@@ -13,38 +13,29 @@ from typing import TYPE_CHECKING, Final, final, get_args
 
 import attrs
 
-from coopclaims.claims import (
-    Claim,
-    ClaimStatus,
-    Command,
-    CreateClaim,
-    HistoryEntry,
-    Step,
-)
+from coopclaims.claims.claim import Claim, ClaimStatus, Step
+from coopclaims.claims.commands import Command, CreateClaim
+from coopclaims.claims.events import HistoryEntry
+from coopclaims.claims.table import TABLE, Refusal, Row
 from coopclaims.decisions.advising import advice_on
+from coopclaims.decisions.authority import acting_role, roles_on
+from coopclaims.decisions.contents import creation_problems, payload_problems
 from coopclaims.decisions.outcome import event_of, ledger_entries
-from coopclaims.decisions.payload import creation_problems, payload_problems
-from coopclaims.decisions.permission import acting_role, roles_on
-from coopclaims.decisions.standing import (
-    Surroundings,
-    standing_problems,
-)
+from coopclaims.decisions.preconditions import Surroundings, standing_problems
 from coopclaims.errors import NoRuleInForce
-from coopclaims.findings import Problem, ProblemCode, Refused, problem
-from coopclaims.funds import FundEntry
-from coopclaims.lifecycle import TABLE, Refusal, Row
+from coopclaims.findings.codes import ProblemCode
+from coopclaims.findings.problem import Problem, Refused, problem
+from coopclaims.funds.entries import FundEntry
 from coopclaims.parties import Action, Actor, Role
-from coopclaims.rulebook import AfterPartnerAction, Cancelling, Reopening
+from coopclaims.rules.readings import AfterPartnerAction, Cancelling, Reopening
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from coopclaims.funds import FundPool
-    from coopclaims.money import ExchangeRates
-    from coopclaims.rulebook import Rules
-
-__all__ = ["Decision", "Option", "advice", "allowed", "decide", "problems"]
+    from coopclaims.funds.pool import FundPool
+    from coopclaims.money.exchange import ExchangeRates
+    from coopclaims.rules.book import Rules
 
 COMMANDS: Final[tuple[type[Command], ...]] = get_args(Command)
 """Every kind of command."""

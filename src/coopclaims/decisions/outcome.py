@@ -5,8 +5,8 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from coopclaims.claims import (
-    ActionRequested,
+from coopclaims.claims.claim import Claim, ClaimStatus
+from coopclaims.claims.commands import (
     AddCertification,
     AddInformation,
     AddInvoice,
@@ -14,54 +14,54 @@ from coopclaims.claims import (
     AmendClaim,
     ApproveClaim,
     CancelDraft,
+    Command,
+    Comment,
+    CreateClaim,
+    DisputeRejection,
+    ExpireDraft,
+    GiveFeedback,
+    RecordMetric,
+    RejectClaim,
+    RemoveItem,
+    ReopenClaim,
+    RequestAction,
+    RequestUpload,
+    StartReview,
+    SubmitClaim,
+)
+from coopclaims.claims.events import (
+    ActionRequested,
     CertificationAdded,
-    Claim,
     ClaimAmended,
     ClaimApproved,
     ClaimCreated,
     ClaimRejected,
     ClaimReopened,
-    ClaimStatus,
     ClaimSubmitted,
-    Command,
-    Comment,
     Commented,
-    CreateClaim,
-    DisputeRejection,
     DraftCancelled,
     DraftExpired,
     Event,
-    ExpireDraft,
     FeedbackGiven,
-    GiveFeedback,
     HistoryEntry,
     InformationAdded,
     InvoiceAdded,
     ItemRemoved,
     MetricRecorded,
     ProofAdded,
-    RecordMetric,
-    RejectClaim,
     RejectionDisputed,
-    RemoveItem,
-    ReopenClaim,
-    RequestAction,
-    RequestUpload,
     ReviewStarted,
-    StartReview,
-    SubmitClaim,
     UploadRequested,
 )
-from coopclaims.decisions.standing import Surroundings, in_pool_currency
+from coopclaims.decisions.preconditions import Surroundings, in_pool_currency
 from coopclaims.errors import NoRuleInForce
-from coopclaims.funds import FundEntry, FundEntryKind, funds_end
+from coopclaims.funds.entries import FundEntry, FundEntryKind
+from coopclaims.funds.expiry import funds_end
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from coopclaims.money import Money
-
-__all__ = ["event_of", "ledger_entries"]
+    from coopclaims.money.amounts import Money
 
 _EVENTS: Final[Mapping[type[Command], Callable[[Any], Event]]] = MappingProxyType(
     {

@@ -1,11 +1,15 @@
-"""The code of every problem that a judgement can report. Codes are stable and promised."""
+"""The code of every problem that a judgement can report, and what the English of one consists of."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 from typing import final
 
-__all__ = ["ProblemCode", "Severity"]
+import attrs
+
+from coopclaims.provenance import Source
+
+# The code of every problem that a judgement can report. Codes are stable and promised.
 
 
 @final
@@ -99,3 +103,21 @@ class ProblemCode(StrEnum):
     PAYMENT_GATE_OPEN = "payment-gate-open"
     PAYMENT_HOLD_UNCHANGED = "payment-hold-unchanged"
     PAYMENT_NOT_LAPSED = "payment-not-lapsed"
+
+
+# What the English of a problem consists of.
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Wording:
+    """The English of a problem: message and remedy with named parameters, and the rule's source."""
+
+    message: str
+    remedy: str
+    source: Source
+
+    @property
+    def names_who(self) -> bool:
+        """Whether the remedy itself says who can act."""
+        return "{roles}" in self.remedy or "{possible}" in self.remedy

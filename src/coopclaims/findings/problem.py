@@ -8,12 +8,10 @@ import attrs
 
 from coopclaims.errors import CoopClaimsError
 from coopclaims.findings.codes import ProblemCode, Severity
-from coopclaims.findings.wordings import WORDINGS
+from coopclaims.findings.messages import WORDINGS
 from coopclaims.identifiers import ItemId
 from coopclaims.parties import Role
 from coopclaims.provenance import Basis, Explanation, Source
-
-__all__ = ["Problem", "Refused", "problem"]
 
 
 @final

@@ -2,63 +2,49 @@
 
 from __future__ import annotations
 
-from coopclaims.funds.balances import ActivityFunds, ClaimDrawing, FundsBalance
-from coopclaims.funds.earning import CoopOutcome, Earning, Split, coop_outcome, split_earning
-from coopclaims.funds.entries import BrokenLedger, FundEntry, FundEntryKind, PoolKey
-from coopclaims.funds.expiry import (
-    FundMovement,
-    FundsEnd,
-    eligibility_loss_entries,
-    expiry_entries,
-    funds_end,
-)
-from coopclaims.funds.ledger import FundLedger, assert_conserved
-from coopclaims.funds.moving import conversion_entries, rollover_entries
-from coopclaims.funds.pool import FundPool
-from coopclaims.funds.viewing import (
-    AdjustmentMonths,
-    CoopView,
-    EstimatedMonth,
-    NotShown,
-    NotTraceable,
-    PaymentMonthMissing,
-    adjustment_months,
-    coop_view,
-    earnings_behind,
-    estimated_payment_month,
-)
+from typing import TYPE_CHECKING
 
-__all__ = [
-    "ActivityFunds",
-    "AdjustmentMonths",
-    "BrokenLedger",
-    "ClaimDrawing",
-    "CoopOutcome",
-    "CoopView",
-    "Earning",
-    "EstimatedMonth",
-    "FundEntry",
-    "FundEntryKind",
-    "FundLedger",
-    "FundMovement",
-    "FundPool",
-    "FundsBalance",
-    "FundsEnd",
-    "NotShown",
-    "NotTraceable",
-    "PaymentMonthMissing",
-    "PoolKey",
-    "Split",
-    "adjustment_months",
-    "assert_conserved",
-    "conversion_entries",
-    "coop_outcome",
-    "coop_view",
-    "earnings_behind",
-    "eligibility_loss_entries",
-    "estimated_payment_month",
-    "expiry_entries",
-    "funds_end",
-    "rollover_entries",
-    "split_earning",
-]
+# fmt: off
+if TYPE_CHECKING:
+    from coopclaims.funds.earning import (
+        CoopOutcome as CoopOutcome, Earning as Earning, Split as Split, coop_outcome as coop_outcome,
+        split_earning as split_earning,
+    )
+    from coopclaims.funds.entries import (
+        BrokenLedger as BrokenLedger, FundEntry as FundEntry, FundEntryKind as FundEntryKind,
+        PoolKey as PoolKey,
+    )
+    from coopclaims.funds.expiry import (
+        FundMovement as FundMovement, FundsEnd as FundsEnd, conversion_entries as conversion_entries,
+        eligibility_loss_entries as eligibility_loss_entries, expiry_entries as expiry_entries,
+        funds_end as funds_end, rollover_entries as rollover_entries,
+    )
+    from coopclaims.funds.ledger import FundLedger as FundLedger, assert_conserved as assert_conserved
+    from coopclaims.funds.pool import (
+        ActivityFunds as ActivityFunds, ClaimDrawing as ClaimDrawing, FundPool as FundPool,
+        FundsBalance as FundsBalance,
+    )
+    from coopclaims.funds.viewing import (
+        AdjustmentMonths as AdjustmentMonths, CoopView as CoopView, EstimatedMonth as EstimatedMonth,
+        NotShown as NotShown, NotTraceable as NotTraceable, PaymentMonthMissing as PaymentMonthMissing,
+        adjustment_months as adjustment_months, coop_view as coop_view, earnings_behind as earnings_behind,
+        estimated_payment_month as estimated_payment_month,
+    )
+else:
+    from coopclaims._faces import face
+
+    __getattr__, __dir__, __all__ = face(__name__, {
+        "earning": "CoopOutcome Earning Split coop_outcome split_earning",
+        "entries": "BrokenLedger FundEntry FundEntryKind PoolKey",
+        "expiry": """
+            FundMovement FundsEnd conversion_entries eligibility_loss_entries expiry_entries funds_end
+            rollover_entries
+        """,
+        "ledger": "FundLedger assert_conserved",
+        "pool": "ActivityFunds ClaimDrawing FundPool FundsBalance",
+        "viewing": """
+            AdjustmentMonths CoopView EstimatedMonth NotShown NotTraceable PaymentMonthMissing
+            adjustment_months coop_view earnings_behind estimated_payment_month
+        """,
+    })
+# fmt: on

@@ -12,15 +12,13 @@ from typing import TYPE_CHECKING, final
 import attrs
 
 from coopclaims.errors import CurrencyMismatch, InvalidValue, NoRuleInForce
-from coopclaims.money import Money
+from coopclaims.money.amounts import Money
 from coopclaims.provenance import Explanation, cite
 
 if TYPE_CHECKING:
     from coopclaims.identifiers import ProgramId
     from coopclaims.periods import EarningPeriod
-    from coopclaims.rulebook import Rules
-
-__all__ = ["CoopOutcome", "Earning", "Split", "coop_outcome", "split_earning"]
+    from coopclaims.rules.book import Rules
 
 
 @final

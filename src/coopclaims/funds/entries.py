@@ -16,13 +16,12 @@ import attrs
 
 from coopclaims.errors import CurrencyMismatch, InvalidValue
 from coopclaims.identifiers import ClaimId, EntityId, LocationId, ProgramId, identifier
-from coopclaims.money import Currency, Money
+from coopclaims.money.amounts import Money
+from coopclaims.money.currencies import Currency
 from coopclaims.periods import UsagePeriod, as_day, as_instant
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-__all__ = ["BrokenLedger", "FundEntry", "FundEntryKind", "PoolKey"]
 
 
 class BrokenLedger(InvalidValue):

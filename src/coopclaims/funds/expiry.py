@@ -1,9 +1,13 @@
-"""Until when funds can be claimed, and what expires then.
+"""Co-op that leaves a pool: what expires and when, what is rolled over or converted.
 
 Money that is neither approved nor held by a pending claim expires after the last day of the claiming
 period, or of the usage period where that policy is chosen (U-06, U-08). The ledger does nothing by
 itself: a portal asks for the entries and records them. Money that a claim lets go after that day
 expires with the claim, and stays within the reach of a dispute of that claim alone.
+
+Neither happens by itself. Each function returns the entries that would be recorded and why, or none
+and why not. What leaves is taken from the paying entities in proportion to what each earned, to the
+minor unit, so that every pool still knows its shares.
 """
 
 from __future__ import annotations
@@ -13,22 +17,26 @@ from typing import TYPE_CHECKING, final
 
 import attrs
 
-from coopclaims.errors import NoRuleInForce
+from coopclaims.errors import CurrencyMismatch, InvalidValue, NoRuleInForce
+from coopclaims.funds.earning import coop_outcome
 from coopclaims.funds.entries import FundEntry, FundEntryKind, PoolKey
 from coopclaims.periods import as_day
 from coopclaims.provenance import PUBLISHED, Explanation, cite, inferred
-from coopclaims.rulebook import EligibilityLoss, FundsExpiry
+from coopclaims.rules.readings import EligibilityLoss, FundsExpiry
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from coopclaims.funds.pool import FundPool
-    from coopclaims.money import Money
-    from coopclaims.periods import UsagePeriod
+    from coopclaims.money.amounts import Money
+    from coopclaims.periods import EarningPeriod, UsagePeriod
     from coopclaims.provenance import Figure
-    from coopclaims.rulebook import Rules
+    from coopclaims.rules.book import Rules
+    from coopclaims.rules.editions import ProgramEnd, Rollover
+    from coopclaims.rules.rule import Rule
 
-__all__ = ["FundMovement", "FundsEnd", "eligibility_loss_entries", "expiry_entries", "funds_end"]
+
+# Until when funds can be claimed, and what expires then.
 
 
 @final
@@ -68,9 +76,10 @@ def funds_end(usage: UsagePeriod, *, rules: Rules) -> FundsEnd:
     usage period. Raises `NoRuleInForce` where neither is known for the usage period.
     Source: OV23 D-03, U-06; VF22 U-08; OV18 D-04.
 
-    >>> from coopclaims.calendars import BusinessCalendar
-    >>> from coopclaims.periods import FiscalHalf, UsagePeriod
-    >>> from coopclaims.rulebook import partner_center
+    >>> from coopclaims import BusinessCalendar
+    >>> from coopclaims import UsagePeriod
+    >>> from coopclaims.periods import FiscalHalf
+    >>> from coopclaims import partner_center
     >>> from datetime import UTC
     >>> plain = BusinessCalendar.of_weekdays(years=range(2022, 2024))
     >>> rules = partner_center.bind(calendar=plain, zone=UTC)
@@ -197,3 +206,213 @@ def eligibility_loss_entries(pool: FundPool, *, lost_on: date, at: datetime, rul
 
 def _expired(key: PoolKey, amount: Money, on: date, at: datetime) -> FundEntry:
     return FundEntry(pool=key, kind=FundEntryKind.EXPIRED, amount=amount, at=at, on=on)
+
+
+# Co-op that leaves a pool as such: rolled over into the next usage period, or converted to a rebate.
+
+
+def rollover_entries(pool: FundPool, *, into: PoolKey, on: date, at: datetime, rules: Rules) -> FundMovement:
+    """Return the entries that roll what is unused of a pool over into another usage period.
+
+    Only what an announced rollover allows, by program and by both usage periods, and only once the
+    first period has ended: before, nobody knows what is unused (inferred). There was one, for three
+    programs (AN20 U-14); anything else is refused, and the explanation says so. `into` is the pool at
+    the other end. The entries of both pools are in the movement; record them in one step.
+    Raises `InvalidValue` for a pool of another location or program, and `CurrencyMismatch`.
+    """
+    key = pool.key
+    for what in ("location", "program"):
+        if getattr(into, what) != getattr(key, what):
+            raise InvalidValue(what, getattr(into, what), f"that of the pool, {getattr(key, what)}")
+    if into.currency is not key.currency:
+        raise CurrencyMismatch("rollover", str(into.currency), str(key.currency))
+    free = pool.balance().available
+    figures: tuple[tuple[str, Figure], ...] = (
+        ("program", key.program),
+        ("from_usage", str(key.usage_period)),
+        ("to_usage", str(into.usage_period)),
+        ("on", as_day("on", on).isoformat()),
+        ("available", str(free.amount)),
+        ("currency", free.currency.code),
+    )
+    announced: Rule[tuple[Rollover, ...]] | None
+    try:
+        announced = rules.rollovers(on)
+    except NoRuleInForce:
+        announced = None
+    wanted = (key.usage_period, into.usage_period)
+    allows = announced is not None and any(
+        key.program in each.programs and (each.from_usage, each.to_usage) == wanted
+        for each in announced.value
+    )
+    if announced is None or not allows:
+        return FundMovement(
+            entries=(),
+            explanation=Explanation(
+                code="no-rollover",
+                text=f"no rollover of {key.program} from {wanted[0]} into {wanted[1]} is announced: "
+                "unused co-op is not carried into another period",
+                figures=figures,
+                source=cite("OV23", "U-06", "U-14"),
+                basis=inferred("rollovers happen only where one was announced"),
+            ),
+        )
+    if on <= key.usage_period.last or not free.is_positive:
+        early = on <= key.usage_period.last
+        why = "what is unused is known once the usage period has ended" if early else "nothing is left unused"
+        return FundMovement(
+            entries=(),
+            explanation=Explanation(
+                code="rollover-not-yet" if early else "nothing-to-roll-over",
+                text=why,
+                figures=figures,
+                source=announced.source,
+                basis=inferred(why),
+            ),
+        )
+    out = _taken(pool, free, FundEntryKind.ROLLED_OUT, on=on, at=at, into=into)
+    taken = tuple(
+        FundEntry(
+            pool=into,
+            kind=FundEntryKind.ROLLED_IN,
+            amount=each.amount,
+            at=at,
+            on=max(on, into.usage_period.first),
+            entity=each.entity,
+            other_usage=key.usage_period,
+        )
+        for each in out
+    )
+    return FundMovement(
+        entries=(*out, *taken),
+        explanation=Explanation(
+            code="rolled-over",
+            text=f"{free} unused of {wanted[0]} is rolled over into {wanted[1]}",
+            figures=figures,
+            source=announced.source,
+            basis=announced.basis,
+            because=_by_entity(out),
+        ),
+    )
+
+
+def conversion_entries(
+    pool: FundPool,
+    *,
+    earning_period: EarningPeriod,
+    on: date,
+    at: datetime,
+    rules: Rules,
+    compared: Money | None = None,
+) -> FundMovement:
+    """Return the entries by which the co-op of an earning period becomes a rebate, and why.
+
+    All that is available is converted where the program ended with that earning period (U-16, as
+    announced by the day `on`), or, from the last day of the earning period on, where what was earned is
+    below the program's threshold (U-04). `compared` is what was earned in the threshold's currency,
+    where the pool has another: the caller converts. What claims hold or have approved stays co-op.
+    Raises `NoRuleInForce` where no threshold is known, and `CurrencyMismatch`.
+    Source: OV20, TH21 U-04, U-05; BL23 U-16.
+    """
+    ended = _program_end(pool.key, earning_period, as_day("on", on), rules)
+    text = "no co-op becomes a rebate"
+    if ended is not None:
+        why, converts = ended, True
+    else:
+        outcome = coop_outcome(
+            pool.balance().earned if compared is None else compared,
+            program=pool.key.program,
+            earning_period=earning_period,
+            rules=rules,
+        )
+        why, below = outcome.explain(), not outcome.qualifies
+        converts = below and on >= earning_period.last
+        text = "no co-op becomes a rebate before the earning period has ended" if below else text
+    free = pool.balance().available
+    moves = converts and free.is_positive
+    if converts:
+        text = f"{free} of co-op becomes a rebate" if moves else "nothing is left to become a rebate"
+    entries = _taken(pool, free, FundEntryKind.CONVERTED, on=on, at=at) if moves else ()
+    return FundMovement(
+        entries=entries,
+        explanation=Explanation(
+            code="converted" if moves else "not-converted",
+            text=text,
+            figures=(
+                ("program", pool.key.program),
+                ("earning_last", earning_period.last.isoformat()),
+                ("on", on.isoformat()),
+                ("available", str(free.amount)),
+                ("currency", free.currency.code),
+            ),
+            source=why.source,
+            basis=why.basis,
+            because=(why, *_by_entity(entries)),
+        ),
+    )
+
+
+def _program_end(key: PoolKey, earning_period: EarningPeriod, on: date, rules: Rules) -> Explanation | None:
+    """Return that the program ended with this earning period, if that was announced by this day."""
+    try:
+        rule: Rule[tuple[ProgramEnd, ...]] = rules.conversions(on)
+    except NoRuleInForce:
+        return None
+    for end in rule.value:
+        if key.program in end.programs and end.earned == earning_period:
+            first, last = end.paid_between
+            return Explanation(
+                code="program-ended",
+                text=f"{key.program} ended: the co-op earned {earning_period} becomes a rebate, "
+                f"paid between {first.isoformat()} and {last.isoformat()}",
+                figures=(
+                    ("program", key.program),
+                    ("earning_first", earning_period.first.isoformat()),
+                    ("earning_last", earning_period.last.isoformat()),
+                    ("paid_from", first.isoformat()),
+                    ("paid_until", last.isoformat()),
+                ),
+                source=rule.source,
+                basis=rule.basis,
+            )
+    return None
+
+
+def _taken(
+    pool: FundPool,
+    amount: Money,
+    kind: FundEntryKind,
+    *,
+    on: date,
+    at: datetime,
+    into: PoolKey | None = None,
+) -> tuple[FundEntry, ...]:
+    """Return entries that take an amount out of a pool, from its entities by what each earned."""
+    parts = amount.allocate(
+        {entity: share.minor_units for entity, share in pool.shares() if share.is_positive}
+    )
+    return tuple(
+        FundEntry(
+            pool=pool.key,
+            kind=kind,
+            amount=part,
+            at=at,
+            on=on,
+            entity=entity,
+            other_usage=None if into is None else into.usage_period,
+        )
+        for entity, part in parts
+        if part.is_positive
+    )
+
+
+def _by_entity(entries: tuple[FundEntry, ...]) -> tuple[Explanation, ...]:
+    return tuple(
+        Explanation(
+            code="entity-part",
+            text=f"{entry.amount} of it was earned from {entry.entity}",
+            figures=(("entity", str(entry.entity)), ("amount", str(entry.amount.amount))),
+            source=cite("MG22", "P-02"),
+        )
+        for entry in entries
+    )

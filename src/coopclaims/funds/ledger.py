@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING, Final, final
 import attrs
 
 from coopclaims.errors import InvalidValue
-from coopclaims.funds.balances import FundsBalance, balance_of
 from coopclaims.funds.entries import BrokenLedger, FundEntry, FundEntryKind, PoolKey
-from coopclaims.funds.parts import check_parts, held_to
-from coopclaims.funds.pool import FundPool
+from coopclaims.funds.pool import FundPool, FundsBalance, balance_of, check_parts, held_to
 from coopclaims.funds.postings import Totals
 from coopclaims.periods import as_day, as_instant
 
@@ -18,9 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date, datetime
 
-    from coopclaims.money import Money
-
-__all__ = ["FundLedger", "assert_conserved"]
+    from coopclaims.money.amounts import Money
 
 
 @final
@@ -33,8 +29,8 @@ class FundLedger:
     and number of the claim's History entry.
 
     >>> from datetime import UTC, date, datetime
-    >>> from coopclaims.money import Currency, Money
-    >>> from coopclaims.periods import UsagePeriod
+    >>> from coopclaims import Currency, Money
+    >>> from coopclaims import UsagePeriod
     >>> key = PoolKey(location="se-1", program="CSP", currency=Currency("SEK"),
     ...               usage_period=UsagePeriod(date(2019, 7, 1), date(2019, 12, 31)))
     >>> january, september = datetime(2019, 2, 3, tzinfo=UTC), datetime(2019, 9, 5, tzinfo=UTC)
@@ -135,8 +131,9 @@ def assert_conserved(ledger: FundLedger | FundPool, entries: Iterable[FundEntry]
     last is checked.
 
     >>> from datetime import UTC, datetime
-    >>> from coopclaims.money import Currency, Money
-    >>> from coopclaims.periods import FiscalHalf, UsagePeriod
+    >>> from coopclaims import Currency, Money
+    >>> from coopclaims import UsagePeriod
+    >>> from coopclaims.periods import FiscalHalf
     >>> key = PoolKey(location="se-1", program="CSP", currency=Currency("SEK"),
     ...               usage_period=UsagePeriod.of(FiscalHalf(2023, 1)))
     >>> earned = FundPool.empty(key).earned_entry(

@@ -1,4 +1,4 @@
-"""A fund pool: what follows from its entries, kept as running totals.
+"""A fund pool: its balances, what follows from its entries, and whether the parts are those of the whole.
 
 A pool is one (location, program, usage period, currency). Co-op is one pool: a claim cannot be traced
 to single earnings (U-10), but each earned entry names the vendor entity that pays, so that a pool
@@ -12,19 +12,142 @@ from typing import TYPE_CHECKING, final
 import attrs
 
 from coopclaims.errors import InvalidValue
-from coopclaims.funds.balances import ActivityFunds, ClaimDrawing, FundsBalance, balance_of
-from coopclaims.funds.claim_table import ClaimFunds, ClaimTable
-from coopclaims.funds.entries import FundEntry, FundEntryKind, PoolKey
-from coopclaims.funds.parts import check_parts
-from coopclaims.funds.postings import Postings, Totals
+from coopclaims.funds.entries import BrokenLedger, FundEntry, FundEntryKind, PoolKey
+from coopclaims.funds.postings import ClaimFunds, ClaimTable, Postings, Totals
 from coopclaims.identifiers import ClaimId, EntityId
-from coopclaims.money import Money
+from coopclaims.money.amounts import Money
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date, datetime
 
-__all__ = ["FundPool"]
+
+# The balances of a fund: what came in, what became of it, and what is left to claim.
+
+
+@final
+@attrs.frozen(kw_only=True)
+class ActivityFunds:
+    """What the claims of one activity have approved and reserved in a pool: what caps count."""
+
+    approved: Money
+    reserved: Money
+
+
+@final
+@attrs.frozen(kw_only=True)
+class ClaimDrawing:
+    """What one claim draws on a pool: reserved for an activity, approved, paid, and lapsed with it."""
+
+    claim: ClaimId
+    activity: str | None
+    reserved: Money
+    approved: Money
+    paid: Money
+    lapsed: Money
+
+
+@final
+@attrs.frozen(kw_only=True)
+class FundsBalance:
+    """The balances of a pool, all in its currency.
+
+    Every amount that came in is in exactly one place, so after every entry
+
+        accrued + adjusted + rolled_in
+            = converted + rolled_out + expired + approved + reserved + available
+
+    and `paid` is a part of `approved`. Below zero may be `adjusted`; `available`, where claims of more
+    than there is were let through; and `remaining`, where an adjustment took back what was approved.
+
+    The pages name earned, claimed and remaining without defining them (VF22 U-07, U-21), so every
+    figure is given; which of them counts pending claims is inferred. Source: VF22 U-07.
+    """
+
+    accrued: Money
+    adjusted: Money
+    converted: Money
+    rolled_out: Money
+    rolled_in: Money
+    reserved: Money
+    approved: Money
+    paid: Money
+    expired: Money
+
+    @property
+    def earned(self) -> Money:
+        """The co-op that this pool is given: accrued, adjusted and rolled in, less what left it as such.
+
+        What was converted is a rebate, and what was rolled out is earned in another pool.
+        """
+        return self.accrued + self.adjusted + self.rolled_in - self.rolled_out - self.converted
+
+    @property
+    def remaining(self) -> Money:
+        """Earned less approved, and less what expired: what can still be approved."""
+        return self.earned - self.approved - self.expired
+
+    @property
+    def available(self) -> Money:
+        """Remaining less reserved: what a new claim can draw on; below zero where claims overdraw it."""
+        return self.remaining - self.reserved
+
+    @property
+    def due(self) -> Money:
+        """Approved and not paid: what the next payments owe."""
+        return self.approved - self.paid
+
+
+def balance_of(key: PoolKey, totals: Totals) -> FundsBalance:
+    """Return the balances of a pool with these totals, in minor units."""
+    currency = key.currency
+    accrued, adjusted, converted, rolled_out, rolled_in, reserved, approved, paid, expired = (
+        Money.of_minor_units(units, currency) for units in totals
+    )
+    return FundsBalance(
+        accrued=accrued,
+        adjusted=adjusted,
+        converted=converted,
+        rolled_out=rolled_out,
+        rolled_in=rolled_in,
+        reserved=reserved,
+        approved=approved,
+        paid=paid,
+        expired=expired,
+    )
+
+
+# Whether the parts of a pool are those of its whole: shares, claims and activities against the totals.
+
+
+def held_to(holds: bool, what: str, got: object, expected: object) -> None:  # noqa: FBT001 - the law itself
+    """Raise `BrokenLedger` unless this holds."""
+    if not holds:
+        raise BrokenLedger(what, str(got), str(expected))
+
+
+def check_parts(pool: FundPool) -> None:
+    """Check that shares and claims add up to the totals of their pool. Raises `BrokenLedger`."""
+    balance, currency = pool.balance(), pool.key.currency
+    shares = Money.total((share for _, share in pool.shares()), currency)
+    held_to(shares == balance.earned, "shares", shares, balance.earned)
+    drawings = pool.drawings()
+    for name, whole in (
+        ("reserved", balance.reserved),
+        ("approved", balance.approved),
+        ("paid", balance.paid),
+    ):
+        parts = Money.total((getattr(each, name) for each in drawings), currency)
+        held_to(parts == whole, f"{name} by claim", parts, whole)
+    lapsed = Money.total((each.lapsed for each in drawings), currency)
+    held_to(lapsed <= balance.expired, "lapsed by claim", lapsed, f"at most {balance.expired}")
+    for activity, drawn in pool.activities():
+        holding = (each.reserved for each in drawings if each.activity == activity)
+        held = Money.total(holding, currency)
+        held_to(held == drawn.reserved, f"reserved for {activity}", drawn.reserved, held)
+
+
+# A fund pool: what follows from its entries, kept as running totals.
 
 
 @final
@@ -33,8 +156,9 @@ class FundPool:
     """A fund pool as it stands after `version` entries of its ledger. Begin with `FundPool.empty`.
 
     >>> from datetime import UTC, datetime
-    >>> from coopclaims.money import Currency
-    >>> from coopclaims.periods import FiscalHalf, UsagePeriod
+    >>> from coopclaims import Currency
+    >>> from coopclaims import UsagePeriod
+    >>> from coopclaims.periods import FiscalHalf
     >>> key = PoolKey(location="se-1", program="CSP", currency=Currency("SEK"),
     ...               usage_period=UsagePeriod.of(FiscalHalf(2023, 1)))
     >>> noon = datetime(2022, 7, 1, 12, tzinfo=UTC)

@@ -12,26 +12,13 @@ from coopclaims.errors import InvalidValue
 from coopclaims.funds.entries import FundEntry, FundEntryKind, PoolKey
 from coopclaims.funds.expiry import funds_end
 from coopclaims.identifiers import ClaimId
-from coopclaims.money import Money
+from coopclaims.money.amounts import Money
 from coopclaims.periods import as_day
 from coopclaims.provenance import PUBLISHED, Explanation, cite, inferred
 
 if TYPE_CHECKING:
     from coopclaims.funds.pool import FundPool
-    from coopclaims.rulebook import Rules
-
-__all__ = [
-    "AdjustmentMonths",
-    "CoopView",
-    "EstimatedMonth",
-    "NotShown",
-    "NotTraceable",
-    "PaymentMonthMissing",
-    "adjustment_months",
-    "coop_view",
-    "earnings_behind",
-    "estimated_payment_month",
-]
+    from coopclaims.rules.book import Rules
 
 _MONTHS_SINCE: Final = date(2020, 7, 1)
 """The first day for which the statement estimates a payment month at all. Source: PS21 U-13."""

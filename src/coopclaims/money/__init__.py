@@ -1,13 +1,22 @@
-"""Money: currencies, amounts, and exchange by explicit rates.
-
-Amounts are exact to the minor unit of their currency, in every operation; a share is never lost.
-Amounts in different currencies never meet without an `ExchangeRate`.
-"""
+"""Money: currencies, amounts, and exchange by explicit rates."""
 
 from __future__ import annotations
 
-from coopclaims.money.amounts import Money, Weight
-from coopclaims.money.currencies import Currency
-from coopclaims.money.exchange import ExchangeRate, ExchangeRates, RateTable
+from typing import TYPE_CHECKING
 
-__all__ = ["Currency", "ExchangeRate", "ExchangeRates", "Money", "RateTable", "Weight"]
+# fmt: off
+if TYPE_CHECKING:
+    from coopclaims.money.amounts import Money as Money
+    from coopclaims.money.currencies import Currency as Currency
+    from coopclaims.money.exchange import (
+        ExchangeRate as ExchangeRate, ExchangeRates as ExchangeRates, RateTable as RateTable,
+    )
+else:
+    from coopclaims._faces import face
+
+    __getattr__, __dir__, __all__ = face(__name__, {
+        "amounts": "Money",
+        "currencies": "Currency",
+        "exchange": "ExchangeRate ExchangeRates RateTable",
+    })
+# fmt: on

@@ -20,8 +20,6 @@ from coopclaims.money.currencies import Currency, currency_of
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["Money", "Weight", "decimal_places", "finite_decimal"]
-
 _Key = TypeVar("_Key", bound=str)
 
 

@@ -13,8 +13,6 @@ from coopclaims.errors import InvalidMoney
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["Currency", "currency_of"]
-
 _ACTIVE: Mapping[int, str] = {
     0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF",
     2: """

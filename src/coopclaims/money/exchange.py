@@ -19,8 +19,6 @@ from coopclaims.money.currencies import Currency, currency_of
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["ExchangeRate", "ExchangeRates", "RateTable"]
-
 _SMALLEST = -12
 _PLACES = 30
 

@@ -20,8 +20,6 @@ from coopclaims.money.currencies import Currency, currency_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["format_money", "parse_money"]
-
 _LONGEST_SHOWN = 60
 _UNSEEN = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Marks that order text from right to left, and are not seen."""

@@ -1,92 +1,65 @@
-"""Payouts: bank profiles, disbursement currencies, what each entity pays, and each payment's lifecycle."""
+"""Payouts: who pays how much to which account: profiles, shares, forecast, waterfall."""
 
 from __future__ import annotations
 
-from coopclaims.payouts.guidance import GUIDANCE, Contact, Guidance, SummaryLabel, guidance, summary_labels
-from coopclaims.payouts.methods import (
-    CREDIT_NOTES,
-    CreditNoteStatus,
-    MethodAnswer,
-    PaymentMethod,
-    method_usable,
-)
-from coopclaims.payouts.minimum import (
-    Accrual,
-    BalanceKey,
-    EarningType,
-    MonthlyBalance,
-    PaymentMonth,
-    carry_balances,
-)
-from coopclaims.payouts.payment import Payment, PaymentEntry, PaymentHistory, PaymentMilestones, PaymentTerms
-from coopclaims.payouts.payment_recording import record_payment, replay_payment
-from coopclaims.payouts.payment_refusals import PAYMENT_REFUSALS, PaymentRefusal
-from coopclaims.payouts.payment_rows import PAYMENT_ROWS, PaymentRow
-from coopclaims.payouts.payment_table import (
-    PAYMENT_TABLE,
-    payment_markdown,
-    payment_mermaid,
-    payment_table_of,
-    possible_payment_steps,
-)
-from coopclaims.payouts.payout import Payout, PayoutResolution, resolve_payouts
-from coopclaims.payouts.profiles import BankProfiles, PayingEntity, ProfileAssignment, ProfileScope
-from coopclaims.payouts.records import PaymentRecord, PaymentTotal, payment_total, totals_by_currency
-from coopclaims.payouts.resolution import ProfileResolution, resolve_profile
-from coopclaims.payouts.shares import UnresolvedReason, UnresolvedShare
-from coopclaims.payouts.statuses import EnrollmentStatus, PaymentStatus, PaymentStep, ProfileStatus
+from typing import TYPE_CHECKING
 
-__all__ = [
-    "CREDIT_NOTES",
-    "GUIDANCE",
-    "PAYMENT_REFUSALS",
-    "PAYMENT_ROWS",
-    "PAYMENT_TABLE",
-    "Accrual",
-    "BalanceKey",
-    "BankProfiles",
-    "Contact",
-    "CreditNoteStatus",
-    "EarningType",
-    "EnrollmentStatus",
-    "Guidance",
-    "MethodAnswer",
-    "MonthlyBalance",
-    "PayingEntity",
-    "Payment",
-    "PaymentEntry",
-    "PaymentHistory",
-    "PaymentMethod",
-    "PaymentMilestones",
-    "PaymentMonth",
-    "PaymentRecord",
-    "PaymentRefusal",
-    "PaymentRow",
-    "PaymentStatus",
-    "PaymentStep",
-    "PaymentTerms",
-    "PaymentTotal",
-    "Payout",
-    "PayoutResolution",
-    "ProfileAssignment",
-    "ProfileResolution",
-    "ProfileScope",
-    "ProfileStatus",
-    "SummaryLabel",
-    "UnresolvedReason",
-    "UnresolvedShare",
-    "carry_balances",
-    "guidance",
-    "method_usable",
-    "payment_markdown",
-    "payment_mermaid",
-    "payment_table_of",
-    "payment_total",
-    "possible_payment_steps",
-    "record_payment",
-    "replay_payment",
-    "resolve_payouts",
-    "resolve_profile",
-    "summary_labels",
-    "totals_by_currency",
-]
+# fmt: off
+if TYPE_CHECKING:
+    from coopclaims.payouts.forecast import (
+        ForecastPayment as ForecastPayment, PayoutForecast as PayoutForecast,
+        forecast_payouts as forecast_payouts,
+    )
+    from coopclaims.payouts.minimum import (
+        Accrual as Accrual, BalanceKey as BalanceKey, EarningType as EarningType,
+        MonthlyBalance as MonthlyBalance, PaymentMonth as PaymentMonth, carry_balances as carry_balances,
+    )
+    from coopclaims.payouts.payout import (
+        Payout as Payout, PayoutResolution as PayoutResolution, resolve_payouts as resolve_payouts,
+    )
+    from coopclaims.payouts.profiles import (
+        BankProfiles as BankProfiles, PayingEntity as PayingEntity, ProfileAssignment as ProfileAssignment,
+        ProfileResolution as ProfileResolution, ProfileScope as ProfileScope,
+        resolve_profile as resolve_profile,
+    )
+    from coopclaims.payouts.records import (
+        CREDIT_NOTES as CREDIT_NOTES, CreditNoteStatus as CreditNoteStatus, MethodAnswer as MethodAnswer,
+        PaymentMethod as PaymentMethod, PaymentRecord as PaymentRecord, PaymentTotal as PaymentTotal,
+        method_usable as method_usable, payment_total as payment_total,
+        totals_by_currency as totals_by_currency,
+    )
+    from coopclaims.payouts.shares import (
+        UnresolvedReason as UnresolvedReason, UnresolvedShare as UnresolvedShare,
+    )
+    from coopclaims.payouts.statuses import (
+        EnrollmentStatus as EnrollmentStatus, PaymentStatus as PaymentStatus, PaymentStep as PaymentStep,
+        ProfileStatus as ProfileStatus,
+    )
+    from coopclaims.payouts.waterfall import (
+        PaymentFigures as PaymentFigures, Waterfall as Waterfall, WaterfallBranch as WaterfallBranch,
+        WaterfallDifference as WaterfallDifference, WaterfallLevel as WaterfallLevel,
+        WaterfallReason as WaterfallReason, WaterfallStep as WaterfallStep,
+        payment_waterfall as payment_waterfall,
+    )
+else:
+    from coopclaims._faces import face
+
+    __getattr__, __dir__, __all__ = face(__name__, {
+        "forecast": "ForecastPayment PayoutForecast forecast_payouts",
+        "minimum": "Accrual BalanceKey EarningType MonthlyBalance PaymentMonth carry_balances",
+        "payout": "Payout PayoutResolution resolve_payouts",
+        "profiles": """
+            BankProfiles PayingEntity ProfileAssignment ProfileResolution ProfileScope resolve_profile
+        """,
+        "records": """
+            CREDIT_NOTES CreditNoteStatus MethodAnswer PaymentMethod PaymentRecord PaymentTotal
+            method_usable payment_total totals_by_currency
+        """,
+        "shares": "UnresolvedReason UnresolvedShare",
+        "statuses": "EnrollmentStatus PaymentStatus PaymentStep ProfileStatus",
+        "waterfall": """
+            PaymentFigures Waterfall WaterfallBranch WaterfallDifference WaterfallLevel WaterfallReason
+            WaterfallStep payment_waterfall
+        """,
+    })
+# fmt: on

@@ -15,20 +15,18 @@ import attrs
 
 from coopclaims.errors import InvalidValue
 from coopclaims.identifiers import LocationId, ProgramId, identifier
-from coopclaims.money import Money
+from coopclaims.money.amounts import Money
 from coopclaims.payouts.shares import money_figures
 from coopclaims.periods import MonthEnd, Months, as_day
 from coopclaims.provenance import PUBLISHED, Explanation, cite, inferred
-from coopclaims.rulebook import MinimumReached, SmallBalances
+from coopclaims.rules.readings import MinimumReached, SmallBalances
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from coopclaims.periods import MonthDay
     from coopclaims.provenance import Basis
-    from coopclaims.rulebook import Rules
-
-__all__ = ["Accrual", "BalanceKey", "EarningType", "MonthlyBalance", "PaymentMonth", "carry_balances"]
+    from coopclaims.rules.book import Rules
 
 
 @final

@@ -14,7 +14,8 @@ import attrs
 
 from coopclaims.errors import InvalidValue, NoRate
 from coopclaims.identifiers import EntityId, ProfileId
-from coopclaims.money import ExchangeRate, ExchangeRates, Money
+from coopclaims.money.amounts import Money
+from coopclaims.money.exchange import ExchangeRate, ExchangeRates
 from coopclaims.payouts.shares import (
     EntityShare,
     Payee,
@@ -25,19 +26,17 @@ from coopclaims.payouts.shares import (
 )
 from coopclaims.periods import as_instant
 from coopclaims.provenance import Explanation, cite, inferred
-from coopclaims.rulebook import RateMonth
+from coopclaims.rules.readings import RateMonth
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date, datetime
 
-    from coopclaims.claims import Claim
-    from coopclaims.money import Currency
+    from coopclaims.claims.claim import Claim
+    from coopclaims.money.currencies import Currency
     from coopclaims.payouts.profiles import BankProfiles, PayingEntity
     from coopclaims.payouts.statuses import EnrollmentStatus
-    from coopclaims.rulebook import Rules
-
-__all__ = ["Payout", "PayoutResolution", "conversion", "not_by_claim", "resolve_payouts"]
+    from coopclaims.rules.book import Rules
 
 
 @final

@@ -15,19 +15,17 @@ import attrs
 
 from coopclaims.errors import NoRuleInForce
 from coopclaims.identifiers import EntityId, LocationId, ProfileId, ProgramId
-from coopclaims.money import Currency, Money
-from coopclaims.payouts.profiles import BankProfiles
-from coopclaims.payouts.resolution import ProfileResolution, resolve_profile
+from coopclaims.money.amounts import Money
+from coopclaims.money.currencies import Currency
+from coopclaims.payouts.profiles import BankProfiles, ProfileResolution, resolve_profile
 from coopclaims.payouts.statuses import EnrollmentStatus, ProfileStatus
 from coopclaims.provenance import PUBLISHED, Explanation, cite, inferred
-from coopclaims.rulebook import Rules
+from coopclaims.rules.book import Rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from coopclaims.payouts.profiles import PayingEntity
-
-__all__ = ["EntityShare", "Payee", "UnresolvedReason", "UnresolvedShare", "money_figures", "split_by_entity"]
 
 
 @final

@@ -9,8 +9,6 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import final
 
-__all__ = ["EnrollmentStatus", "PaymentStatus", "PaymentStep", "ProfileStatus"]
-
 
 @final
 class PaymentStatus(StrEnum):

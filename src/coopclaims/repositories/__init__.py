@@ -2,51 +2,36 @@
 
 from __future__ import annotations
 
-from coopclaims.repositories.memory import AsyncInMemoryRepository, InMemoryRepository
-from coopclaims.repositories.performing import (
-    Append,
-    Effect,
-    LoadClaim,
-    LoadPool,
-    Outcome,
-    carry_out,
-    carry_out_async,
-    perform,
-    perform_async,
-    performing,
-)
-from coopclaims.repositories.protocols import (
-    AsyncClaimRepository,
-    AsyncSnapshotRepository,
-    BankProfileRepository,
-    ClaimRepository,
-    ClaimWrite,
-    FundWrite,
-    Loaded,
-    SnapshotRepository,
-    Write,
-)
+from typing import TYPE_CHECKING
 
-__all__ = [
-    "Append",
-    "AsyncClaimRepository",
-    "AsyncInMemoryRepository",
-    "AsyncSnapshotRepository",
-    "BankProfileRepository",
-    "ClaimRepository",
-    "ClaimWrite",
-    "Effect",
-    "FundWrite",
-    "InMemoryRepository",
-    "LoadClaim",
-    "LoadPool",
-    "Loaded",
-    "Outcome",
-    "SnapshotRepository",
-    "Write",
-    "carry_out",
-    "carry_out_async",
-    "perform",
-    "perform_async",
-    "performing",
-]
+# fmt: off
+if TYPE_CHECKING:
+    from coopclaims.repositories.effects import (
+        Append as Append, Effect as Effect, LoadClaim as LoadClaim, LoadPool as LoadPool, Outcome as Outcome,
+        carry_out as carry_out, carry_out_async as carry_out_async, perform as perform,
+        perform_async as perform_async, performing as performing,
+    )
+    from coopclaims.repositories.memory import (
+        AsyncInMemoryRepository as AsyncInMemoryRepository, InMemoryRepository as InMemoryRepository,
+    )
+    from coopclaims.repositories.protocols import (
+        AsyncClaimRepository as AsyncClaimRepository, AsyncSnapshotRepository as AsyncSnapshotRepository,
+        BankProfileRepository as BankProfileRepository, ClaimRepository as ClaimRepository,
+        ClaimWrite as ClaimWrite, FundWrite as FundWrite, Loaded as Loaded,
+        SnapshotRepository as SnapshotRepository, Write as Write,
+    )
+else:
+    from coopclaims._faces import face
+
+    __getattr__, __dir__, __all__ = face(__name__, {
+        "effects": """
+            Append Effect LoadClaim LoadPool Outcome carry_out carry_out_async perform perform_async
+            performing
+        """,
+        "memory": "AsyncInMemoryRepository InMemoryRepository",
+        "protocols": """
+            AsyncClaimRepository AsyncSnapshotRepository BankProfileRepository ClaimRepository ClaimWrite
+            FundWrite Loaded SnapshotRepository Write
+        """,
+    })
+# fmt: on

@@ -5,7 +5,8 @@ from __future__ import annotations
 from threading import Lock
 from typing import TYPE_CHECKING, TypeAlias, final
 
-from coopclaims.claims import Claim, History, HistoryEntry
+from coopclaims.claims.events import History, HistoryEntry
+from coopclaims.claims.recording import replay
 from coopclaims.errors import (
     AlreadyRecorded,
     BrokenHistory,
@@ -14,19 +15,17 @@ from coopclaims.errors import (
     UnknownClaim,
     UnknownFund,
 )
-from coopclaims.funds import FundPool
-from coopclaims.lifecycle import replay
+from coopclaims.funds.pool import FundPool
 from coopclaims.repositories.protocols import ClaimWrite, Loaded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from coopclaims.funds import FundEntry, FundEntryKind, PoolKey
+    from coopclaims.claims.claim import Claim
+    from coopclaims.funds.entries import FundEntry, FundEntryKind, PoolKey
     from coopclaims.identifiers import ClaimId, CommandId, LocationId, ProgramId
     from coopclaims.periods import UsagePeriod
     from coopclaims.repositories.protocols import Write
-
-__all__ = ["AsyncInMemoryRepository", "InMemoryRepository"]
 
 _Cause: TypeAlias = "tuple[ClaimId | None, int | None, FundEntryKind]"
 """What says that a ledger entry is there already: the claim, the number, and the kind."""

@@ -11,29 +11,18 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias, final, runtime_checkable
 
 import attrs
 
-from coopclaims.claims import Claim, HistoryEntry
-from coopclaims.funds import FundEntry, PoolKey
+from coopclaims.claims.claim import Claim
+from coopclaims.claims.events import HistoryEntry
+from coopclaims.claims.recording import replay
+from coopclaims.funds.entries import FundEntry, PoolKey
 from coopclaims.identifiers import ClaimId
-from coopclaims.lifecycle import replay
 
 if TYPE_CHECKING:
-    from coopclaims.claims import History
-    from coopclaims.funds import FundPool
+    from coopclaims.claims.events import History
+    from coopclaims.funds.pool import FundPool
     from coopclaims.identifiers import CommandId, LocationId, ProgramId
-    from coopclaims.payouts import BankProfiles
+    from coopclaims.payouts.profiles import BankProfiles
     from coopclaims.periods import UsagePeriod
-
-__all__ = [
-    "AsyncClaimRepository",
-    "AsyncSnapshotRepository",
-    "BankProfileRepository",
-    "ClaimRepository",
-    "ClaimWrite",
-    "FundWrite",
-    "Loaded",
-    "SnapshotRepository",
-    "Write",
-]
 
 
 @final

@@ -20,10 +20,10 @@ from coopclaims.testing.contract import (
     contract_report,
     repository_contract,
 )
-from coopclaims.testing.coverage import EDGES, Coverage
+from coopclaims.testing.coverage import Coverage, EDGES
 from coopclaims.testing.evidencing import evidence
 from coopclaims.testing.exploring import Defect, Exploration, StepAnswer, explore
-from coopclaims.testing.faults import FAULT_CAPABILITIES, FAULTS, SoundStore
+from coopclaims.testing.faults import FAULTS, FAULT_CAPABILITIES, SoundStore
 from coopclaims.testing.given import Given, When, starting_from
 from coopclaims.testing.ingredients import actors, forms, money
 from coopclaims.testing.interleavings import Interleavings, explore_interleavings

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, final
 from coopclaims.errors import UnknownClaim
 
 if TYPE_CHECKING:
-    from coopclaims.claims import Claim, History
-    from coopclaims.funds import FundPool
+    from coopclaims.claims.claim import Claim
+    from coopclaims.claims.events import History
+    from coopclaims.funds.pool import FundPool
     from coopclaims.identifiers import ClaimId, LocationId, ProgramId
     from coopclaims.periods import UsagePeriod
-    from coopclaims.repositories import ClaimRepository, Write
-
-__all__ = ["AsItStood"]
+    from coopclaims.repositories.protocols import ClaimRepository, Write
 
 
 @final
@@ -23,7 +22,7 @@ class AsItStood:
     What is decided on it is decided too late, once others have recorded. `history` is `None` for a claim
     that did not exist.
 
-    >>> from coopclaims.repositories import InMemoryRepository
+    >>> from coopclaims import InMemoryRepository
     >>> from coopclaims.testing.world import World
     >>> AsItStood(InMemoryRepository(), "C-1", None, World.typical().funds).history("C-1")
     Traceback (most recent call last):

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Final, TypeAlias, final
 
-from coopclaims.claims import ClaimStatus
-from coopclaims.findings import ProblemCode
-from coopclaims.lifecycle import ROWS, Row
+from coopclaims.claims.claim import ClaimStatus
+from coopclaims.claims.table import ROWS, Row
+from coopclaims.findings.codes import ProblemCode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from coopclaims.claims import HistoryEntry
-    from coopclaims.findings import Problem
+    from coopclaims.claims.events import HistoryEntry
+    from coopclaims.findings.problem import Problem
 
-__all__ = ["EDGES", "Coverage", "Edge"]
 
 Edge: TypeAlias = tuple[Row, ClaimStatus]
 """A row of the table, and the status that it leads to."""

@@ -7,16 +7,12 @@ from typing import TYPE_CHECKING
 import attrs
 from hypothesis import strategies as st
 
-from coopclaims.claims import Claim, ClaimForm
-from coopclaims.completeness import (
-    EvidenceKind,
-    RequirementState,
-    activity_problems,
-    evidence_checklist,
-)
-from coopclaims.evidence import CertificationReport, Invoice, Metric, Proof
+from coopclaims.claims.claim import Claim, ClaimForm
+from coopclaims.claims.evidence import CertificationReport, Invoice, Metric, Proof
+from coopclaims.completeness.catalogues import activity_problems
+from coopclaims.completeness.checklist import EvidenceKind, RequirementState, evidence_checklist
 from coopclaims.identifiers import ItemId
-from coopclaims.rulebook import CatalogueBy
+from coopclaims.rules.readings import CatalogueBy
 from coopclaims.testing.world import World
 
 if TYPE_CHECKING:
@@ -25,11 +21,10 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import DrawFn, SearchStrategy
 
-    from coopclaims.activities import Activity, Catalogue
-    from coopclaims.completeness import ChecklistLine
-    from coopclaims.evidence import Item
+    from coopclaims.activities.catalogue import Activity, Catalogue
+    from coopclaims.claims.evidence import Item
+    from coopclaims.completeness.checklist import ChecklistLine
 
-__all__ = ["asked_of", "catalogue_of", "draw_name", "draw_shown", "draw_stated", "evidence", "submission_day"]
 
 _FIGURES = st.integers(1, 10_000).map(str)
 _FORM_ONLY = (EvidenceKind.CIRCUMSTANCE, EvidenceKind.PRE_APPROVAL, EvidenceKind.CORE)

@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Final, final
 import attrs
 from hypothesis import strategies as st
 
-from coopclaims.claims import ClaimStatus, Command, History, UploadRequest
-from coopclaims.findings import ProblemCode
+from coopclaims.claims.claim import ClaimStatus, UploadRequest
+from coopclaims.claims.commands import Command
+from coopclaims.claims.events import History
+from coopclaims.claims.table import Row
+from coopclaims.findings.codes import ProblemCode
 from coopclaims.identifiers import ClaimId
-from coopclaims.lifecycle import Row
 from coopclaims.parties import Actor, Grant, Role
 from coopclaims.testing.ingredients import ELSEWHERE
 from coopclaims.testing.stories import Scenario, draw_towards, simplest
@@ -36,10 +38,9 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import DrawFn
 
-    from coopclaims.claims import Claim
-    from coopclaims.rulebook import Rules
+    from coopclaims.claims.claim import Claim
+    from coopclaims.rules.book import Rules
 
-__all__ = ["ENDS", "Defect", "Exploration", "StepAnswer", "explore"]
 
 ENDS: Final = (ClaimStatus.APPROVED, ClaimStatus.REJECTED, ClaimStatus.CANCELLED, ClaimStatus.EXPIRED)
 """Where a claim may stay for good."""

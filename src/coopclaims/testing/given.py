@@ -11,12 +11,17 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast, final
 import attrs
 from hypothesis import strategies as st
 
-from coopclaims.claims import Claim, ClaimStatus, Command, Event, History, HistoryEntry, Step
-from coopclaims.decisions import Decision, event_of
+from coopclaims.claims.claim import Claim, ClaimStatus, Step
+from coopclaims.claims.commands import Command
+from coopclaims.claims.events import Event, History, HistoryEntry
+from coopclaims.claims.recording import replay
+from coopclaims.claims.table import TABLE, Row
+from coopclaims.decisions.deciding import Decision
+from coopclaims.decisions.outcome import event_of
 from coopclaims.errors import InvalidValue
-from coopclaims.findings import Problem, ProblemCode, Refused
-from coopclaims.funds import FundPool, PoolKey
-from coopclaims.lifecycle import TABLE, Row, replay
+from coopclaims.findings.problem import Problem, Refused
+from coopclaims.funds.entries import PoolKey
+from coopclaims.funds.pool import FundPool
 from coopclaims.parties import Actor, Role
 from coopclaims.testing.legal import command_at, draw_taking
 from coopclaims.testing.payloads import draw_payload
@@ -29,7 +34,8 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import DrawFn
 
-__all__ = ["Given", "Start", "When", "starting_from"]
+    from coopclaims.findings.codes import ProblemCode
+
 
 Start: TypeAlias = ClaimStatus | Claim | History | Scenario | None
 """What a test may start from; `None` is where there is no claim yet."""
@@ -148,6 +154,7 @@ def starting_from(start: Start = None, *, world: World | None = None) -> Given:
     bear four times its amount. Raises `InvalidValue` for a status that cannot be reached.
 
     >>> from coopclaims.claims import DisputeRejection, RejectionDisputed
+    >>> from coopclaims.findings import ProblemCode
     >>> rejected = starting_from(ClaimStatus.REJECTED)
     >>> disputed = rejected.when(DisputeRejection, reason="Here it is.").then(ClaimStatus.DISPUTED)
     >>> disputed.claim.status.caption

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
 
-from coopclaims.claims import ClaimForm, PlanPath
-from coopclaims.decisions.standing import Surroundings, in_pool_currency
+from coopclaims.claims.claim import ClaimForm, PlanPath
+from coopclaims.claims.evidence import CertificationReport, Information, Invoice, Metric, Proof
+from coopclaims.decisions.preconditions import Surroundings, in_pool_currency
 from coopclaims.errors import NoRuleInForce
-from coopclaims.evidence import CertificationReport, Information, Invoice, Metric, Proof
 from coopclaims.identifiers import ActorId, ItemId, LocationId, ProgramId
-from coopclaims.money import Currency, Money
+from coopclaims.money.amounts import Money
+from coopclaims.money.currencies import Currency
 from coopclaims.parties import Actor, Grant, Role
-from coopclaims.rulebook import ActivitiesPerClaim, OverClaiming, PartialApproval
+from coopclaims.rules.readings import ActivitiesPerClaim, OverClaiming, PartialApproval
 from coopclaims.testing.evidencing import catalogue_of, draw_name, draw_shown, draw_stated
 from coopclaims.testing.world import NAMES, World
 
@@ -24,11 +25,10 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import SearchStrategy
 
-    from coopclaims.activities import Activity
-    from coopclaims.claims import Claim
-    from coopclaims.evidence import Item
+    from coopclaims.activities.catalogue import Activity
+    from coopclaims.claims.claim import Claim
+    from coopclaims.claims.evidence import Item
 
-__all__ = ["ELSEWHERE", "TEXTS", "actors", "draw_form", "draw_item", "forms", "money", "most_within"]
 
 ELSEWHERE = (LocationId("no-oslo"), ProgramId("Surface ADR"))
 """A location and a program that no generated world is about."""

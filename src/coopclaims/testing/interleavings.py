@@ -13,27 +13,28 @@ from typing import TYPE_CHECKING, Final, TypeAlias, cast, final
 
 import attrs
 
-from coopclaims.claims import CreateClaim
-from coopclaims.decisions import decide
+from coopclaims.claims.commands import CreateClaim
+from coopclaims.claims.recording import replay
+from coopclaims.decisions.deciding import decide
 from coopclaims.errors import CommandReused, CoopClaimsError, StaleClaim, UnknownClaim, Unresolved
-from coopclaims.findings import Refused
-from coopclaims.lifecycle import replay
-from coopclaims.repositories import Outcome, carry_out, performing
+from coopclaims.findings.problem import Refused
+from coopclaims.repositories.effects import Outcome, carry_out, performing
 from coopclaims.testing.laws import broken, law
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
 
-    from coopclaims.claims import Claim, Command, HistoryEntry
-    from coopclaims.funds import PoolKey
+    from coopclaims.claims.claim import Claim
+    from coopclaims.claims.commands import Command
+    from coopclaims.claims.events import HistoryEntry
+    from coopclaims.funds.entries import PoolKey
     from coopclaims.identifiers import ClaimId, LocationId, ProgramId
-    from coopclaims.money import ExchangeRates
+    from coopclaims.money.exchange import ExchangeRates
     from coopclaims.periods import UsagePeriod
-    from coopclaims.repositories import ClaimRepository, Effect
-    from coopclaims.repositories.performing import Answer
-    from coopclaims.rulebook import Rules
+    from coopclaims.repositories.effects import Answer, Effect
+    from coopclaims.repositories.protocols import ClaimRepository
+    from coopclaims.rules.book import Rules
 
-__all__ = ["Interleavings", "explore_interleavings"]
 
 _CRASH: Final = "crash"
 
@@ -295,10 +296,11 @@ def explore_interleavings(
     where the end is not that of the same commands, or some of them, one after the other.
 
     >>> from datetime import timedelta
-    >>> from coopclaims.claims import ClaimForm, CreateClaim
-    >>> from coopclaims.money import Money
-    >>> from coopclaims.parties import Role
-    >>> from coopclaims.repositories import InMemoryRepository
+    >>> from coopclaims import ClaimForm
+    >>> from coopclaims.claims import CreateClaim
+    >>> from coopclaims import Money
+    >>> from coopclaims import Role
+    >>> from coopclaims import InMemoryRepository
     >>> from coopclaims.testing.world import World
     >>> world = World.typical()
     >>> def make_filled():

@@ -4,30 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NoReturn
 
-from coopclaims.claims import ClaimStatus
-from coopclaims.findings import ProblemCode
-from coopclaims.funds import BrokenLedger, FundPool, assert_conserved
-from coopclaims.lifecycle import ROWS, replay
+from coopclaims.claims.claim import ClaimStatus
+from coopclaims.claims.recording import replay
+from coopclaims.claims.table import ROWS
+from coopclaims.findings.codes import ProblemCode
+from coopclaims.funds.entries import BrokenLedger
+from coopclaims.funds.ledger import assert_conserved
+from coopclaims.funds.pool import FundPool
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from coopclaims.claims import Claim, Command, History, HistoryEntry
-    from coopclaims.decisions import Decision, Option
-    from coopclaims.findings import Problem
-    from coopclaims.funds import FundEntry
+    from coopclaims.claims.claim import Claim
+    from coopclaims.claims.commands import Command
+    from coopclaims.claims.events import History, HistoryEntry
+    from coopclaims.decisions.deciding import Decision, Option
+    from coopclaims.findings.problem import Problem
+    from coopclaims.funds.entries import FundEntry
 
-__all__ = [
-    "PAYLOAD_CODES",
-    "READ_ONLY",
-    "broken",
-    "check_allowed",
-    "check_claim",
-    "check_entry",
-    "check_funds",
-    "check_judgement",
-    "law",
-]
 
 READ_ONLY: Final = frozenset(
     {

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
 
-from coopclaims.funds import FundEntry, FundPool
+from coopclaims.funds.pool import FundPool
 from coopclaims.testing.ingredients import most_within
 from coopclaims.testing.stories import scenarios
 from coopclaims.testing.world import World, worlds
@@ -14,7 +14,7 @@ from coopclaims.testing.world import World, worlds
 if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn, SearchStrategy
 
-__all__ = ["ledgers", "pools"]
+    from coopclaims.funds.entries import FundEntry
 
 
 def ledgers(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, TypedDict, cast, get_args
 
 from hypothesis import strategies as st
 
-from coopclaims.claims import (
+from coopclaims.claims.commands import (
     AddCertification,
     AddInvoice,
     AddProof,
@@ -15,10 +15,9 @@ from coopclaims.claims import (
     Command,
     RecordMetric,
     RemoveItem,
-    Step,
 )
-from coopclaims.completeness import missing_evidence
-from coopclaims.findings import ProblemCode
+from coopclaims.completeness.missing import missing_evidence
+from coopclaims.findings.codes import ProblemCode
 from coopclaims.identifiers import ClaimId, CommandId
 from coopclaims.parties import Actor, Role
 from coopclaims.testing.evidencing import submission_day
@@ -30,12 +29,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
-    from coopclaims.claims import Claim
+    from coopclaims.claims.claim import Claim, Step
     from coopclaims.testing.payloads import Payload
     from coopclaims.testing.walking import OpenEdge
     from coopclaims.testing.world import World
 
-__all__ = ["KINDS", "command_at", "draw_taking", "kinds_of", "supplying"]
 
 KINDS: Final[tuple[type[Command], ...]] = get_args(Command)
 """Every kind of command."""

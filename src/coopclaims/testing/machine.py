@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
-from coopclaims.claims import History
+from coopclaims.claims.events import History
+from coopclaims.claims.recording import replay
 from coopclaims.errors import CommandReused, StaleClaim, UnknownClaim
-from coopclaims.findings import Refused
-from coopclaims.lifecycle import replay
-from coopclaims.repositories import ClaimWrite, FundWrite, InMemoryRepository, perform
+from coopclaims.findings.problem import Refused
+from coopclaims.repositories.effects import perform
+from coopclaims.repositories.memory import InMemoryRepository
+from coopclaims.repositories.protocols import ClaimWrite, FundWrite
 from coopclaims.testing.conflicts import AsItStood
 from coopclaims.testing.coverage import Coverage
 from coopclaims.testing.laws import (
@@ -29,16 +31,16 @@ from coopclaims.testing.world import worlds
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
-    from coopclaims.claims import Claim, Command
-    from coopclaims.decisions import Decision
-    from coopclaims.findings import ProblemCode
-    from coopclaims.funds import FundEntry
+    from coopclaims.claims.claim import Claim
+    from coopclaims.claims.commands import Command
+    from coopclaims.claims.table import Row
+    from coopclaims.decisions.deciding import Decision
+    from coopclaims.findings.codes import ProblemCode
+    from coopclaims.funds.entries import FundEntry
     from coopclaims.identifiers import ClaimId
-    from coopclaims.lifecycle import Row
-    from coopclaims.repositories import ClaimRepository, Outcome, Write
+    from coopclaims.repositories.effects import Outcome
+    from coopclaims.repositories.protocols import ClaimRepository, Write
     from coopclaims.testing.world import World
-
-__all__ = ["LifecycleMachine"]
 
 
 class LifecycleMachine(RuleBasedStateMachine):

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import attrs
 from hypothesis import strategies as st
 
-from coopclaims.activities import SURFACE_FAMILY
-from coopclaims.claims import (
+from coopclaims.activities.published import SURFACE_FAMILY
+from coopclaims.claims.claim import InformationRequest, PlanPath, Step
+from coopclaims.claims.commands import (
     AddCertification,
     AddInformation,
     AddInvoice,
@@ -27,22 +28,19 @@ from coopclaims.claims import (
     DisputeRejection,
     ExpireDraft,
     GiveFeedback,
-    InformationRequest,
-    PlanPath,
     RecordMetric,
     RejectClaim,
     RequestAction,
     RequestUpload,
     StartReview,
-    Step,
     SubmitClaim,
 )
-from coopclaims.evidence import CertificationReport, Invoice
+from coopclaims.claims.evidence import CertificationReport, Invoice
+from coopclaims.claims.table import TABLE, Refusal
 from coopclaims.identifiers import ClaimId, CommandId, ItemId, ProgramId
-from coopclaims.lifecycle import TABLE, Refusal
-from coopclaims.money import Money
+from coopclaims.money.amounts import Money
 from coopclaims.parties import Actor, Role
-from coopclaims.rulebook import CatalogueBy
+from coopclaims.rules.readings import CatalogueBy
 from coopclaims.testing.evidencing import catalogue_of
 from coopclaims.testing.ingredients import ELSEWHERE, actors
 from coopclaims.testing.legal import KINDS, command_at, draw_taking, kinds_of
@@ -55,12 +53,12 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import DrawFn
 
-    from coopclaims.claims import Claim, Command
-    from coopclaims.findings import ProblemCode
+    from coopclaims.claims.claim import Claim
+    from coopclaims.claims.commands import Command
+    from coopclaims.findings.codes import ProblemCode
     from coopclaims.testing.walking import ClosedRow, OpenEdge
     from coopclaims.testing.world import World
 
-__all__ = ["draw_anything", "draw_mistake", "draw_spoiled", "draw_submission"]
 
 _BLANKS = ("", " ", "\t\n")
 _NOWHERE = ItemId("invoice-0")

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, final
 import attrs
 from hypothesis import strategies as st
 
-from coopclaims.claims import Command, Comment, Step
+from coopclaims.claims.claim import Step
+from coopclaims.claims.commands import Command, Comment
+from coopclaims.claims.table import Row
 from coopclaims.identifiers import ClaimId, CommandId
-from coopclaims.lifecycle import Row
 from coopclaims.testing.legal import draw_taking
 from coopclaims.testing.mistakes import draw_anything, draw_mistake, draw_spoiled, draw_submission
 from coopclaims.testing.stories import draw_towards
@@ -21,11 +22,9 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import DrawFn
 
-    from coopclaims.claims import Claim
-    from coopclaims.findings import ProblemCode
+    from coopclaims.claims.claim import Claim
+    from coopclaims.findings.codes import ProblemCode
     from coopclaims.testing.world import Printer, World
-
-__all__ = ["Move", "MoveKind", "moves"]
 
 
 @final

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 import attrs
 from hypothesis import strategies as st
 
-from coopclaims.claims import (
+from coopclaims.claims.claim import InformationRequest
+from coopclaims.claims.commands import (
     AddCertification,
     AddInformation,
     AddInvoice,
@@ -21,7 +22,6 @@ from coopclaims.claims import (
     DisputeRejection,
     ExpireDraft,
     GiveFeedback,
-    InformationRequest,
     RecordMetric,
     RejectClaim,
     RemoveItem,
@@ -31,11 +31,11 @@ from coopclaims.claims import (
     StartReview,
     SubmitClaim,
 )
-from coopclaims.evidence import CertificationReport, Information, Invoice, Metric, Proof
+from coopclaims.claims.evidence import CertificationReport, Information, Invoice, Metric, Proof
 from coopclaims.identifiers import ActorId, ItemId
-from coopclaims.money import Money
+from coopclaims.money.amounts import Money
 from coopclaims.parties import Role
-from coopclaims.rulebook import PartialApproval
+from coopclaims.rules.readings import PartialApproval
 from coopclaims.testing.ingredients import TEXTS, draw_form, draw_item
 from coopclaims.testing.walking import approvable
 from coopclaims.testing.world import NAMES
@@ -46,11 +46,11 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import DrawFn
 
-    from coopclaims.claims import Claim, Command
-    from coopclaims.evidence import Item
+    from coopclaims.claims.claim import Claim
+    from coopclaims.claims.commands import Command
+    from coopclaims.claims.evidence import Item
     from coopclaims.testing.world import World
 
-__all__ = ["COLLEAGUES", "Payload", "draw_payload"]
 
 Payload: TypeAlias = dict[str, Any]
 """What a command says besides who, when, and on which claim: its fields by name."""

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from coopclaims.repositories import FundWrite, InMemoryRepository
+from coopclaims.repositories.memory import InMemoryRepository
+from coopclaims.repositories.protocols import FundWrite
 from coopclaims.testing.given import Given, starting_from
 from coopclaims.testing.machine import LifecycleMachine
 from coopclaims.testing.world import World
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from coopclaims.testing.given import Start
-
-__all__ = ["claim_starting_from", "fund_repository", "pytest_addoption", "pytest_terminal_summary", "world"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -12,17 +12,18 @@ from typing import TYPE_CHECKING, Final
 import hypothesis.strategies as st
 
 import coopclaims.testing as kit
-from coopclaims.calendars import BusinessCalendar
-from coopclaims.claims import Claim, ClaimForm, History
-from coopclaims.funds import FundPool
-from coopclaims.money import Money
+from coopclaims.calendars.calendar import BusinessCalendar
+from coopclaims.claims.claim import Claim, ClaimForm
+from coopclaims.claims.events import History
+from coopclaims.funds.pool import FundPool
+from coopclaims.money.amounts import Money
 from coopclaims.parties import Actor
-from coopclaims.rulebook import Policies, Rulebook, Rules
+from coopclaims.rules.book import Rulebook, Rules
+from coopclaims.rules.readings import Policies
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-__all__ = ["STRATEGIES", "register"]
 
 STRATEGIES: Final[Mapping[type, str]] = MappingProxyType(
     {

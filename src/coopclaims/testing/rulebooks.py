@@ -11,12 +11,17 @@ from zoneinfo import ZoneInfo
 import attrs
 from hypothesis import strategies as st
 
-from coopclaims.calendars import BusinessCalendar, BusinessDays
+from coopclaims.calendars.calendar import BusinessCalendar
+from coopclaims.calendars.conventions import BusinessDays
 from coopclaims.identifiers import ProgramId
 from coopclaims.parties import Action, Role
 from coopclaims.periods import CalendarDays
 from coopclaims.provenance import PUBLISHED, Source
-from coopclaims.rulebook import ActivityLimit, Edition, Policies, Rule, Rulebook, partner_center
+from coopclaims.rules.book import Rulebook
+from coopclaims.rules.editions import ActivityLimit, Edition
+from coopclaims.rules.published.every_era import partner_center
+from coopclaims.rules.readings import Policies
+from coopclaims.rules.rule import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -24,9 +29,8 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import DrawFn, SearchStrategy
 
-    from coopclaims.rulebook import Rules
+    from coopclaims.rules.book import Rules
 
-__all__ = ["PROGRAM", "YEARS", "bound_rules", "calendars", "policies", "rulebooks"]
 
 T = TypeVar("T")
 
@@ -98,7 +102,7 @@ def policies(**fixed: object) -> SearchStrategy[Policies]:
     They shrink towards the defaults.
 
     >>> from hypothesis import given
-    >>> from coopclaims.rulebook import Cancelling
+    >>> from coopclaims.rules import Cancelling
     >>> @given(policies(cancelling=Cancelling.OFF))
     ... def check(chosen):
     ...     assert chosen.cancelling is Cancelling.OFF

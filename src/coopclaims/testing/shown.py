@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, final
 import attrs
 from hypothesis import strategies as st
 
-from coopclaims.claims import Claim, ClaimForm, ClaimStatus, Details, Milestones
-from coopclaims.completeness import missing_evidence
+from coopclaims.claims.claim import Claim, ClaimForm, ClaimStatus, Details, Milestones
+from coopclaims.claims.evidence import Item
+from coopclaims.completeness.missing import missing_evidence
 from coopclaims.errors import InvalidValue
-from coopclaims.evidence import Item
-from coopclaims.findings import Problem
+from coopclaims.findings.problem import Problem
 from coopclaims.identifiers import ClaimId
 from coopclaims.testing.evidencing import catalogue_of, evidence, submission_day
 from coopclaims.testing.ingredients import draw_form
@@ -20,9 +20,7 @@ from coopclaims.testing.world import World
 if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn, SearchStrategy
 
-    from coopclaims.activities import Activity
-
-__all__ = ["ActivityEvidence", "evidence_for", "lacking_one"]
+    from coopclaims.activities.catalogue import Activity
 
 
 @final

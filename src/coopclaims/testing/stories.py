@@ -6,14 +6,14 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Generic, TypeVar, final
 
 import attrs
-from hypothesis import Phase, currently_in_test_context, find, settings
-from hypothesis import strategies as st
+from hypothesis import Phase, currently_in_test_context, find, settings, strategies as st
 
-from coopclaims.claims import ClaimStatus, History, Step
+from coopclaims.claims.claim import ClaimStatus, Step
+from coopclaims.claims.events import History
+from coopclaims.claims.recording import replay
 from coopclaims.errors import InvalidValue
-from coopclaims.funds import FundEntry
+from coopclaims.funds.entries import FundEntry
 from coopclaims.identifiers import ClaimId
-from coopclaims.lifecycle import replay
 from coopclaims.testing.legal import draw_taking, supplying
 from coopclaims.testing.mistakes import draw_anything, draw_mistake
 from coopclaims.testing.walking import opening_for, openings, shortest_path, ways_round
@@ -22,11 +22,11 @@ from coopclaims.testing.world import World, worlds
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
-    from coopclaims.claims import Claim, Command
-    from coopclaims.lifecycle import Row
+    from coopclaims.claims.claim import Claim
+    from coopclaims.claims.commands import Command
+    from coopclaims.claims.table import Row
     from coopclaims.testing.world import Printer
 
-__all__ = ["Scenario", "claims", "commands", "draw_towards", "histories", "scenarios", "simplest"]
 
 ExampleT = TypeVar("ExampleT")
 

@@ -14,48 +14,22 @@ from typing import TYPE_CHECKING, NamedTuple, final
 
 import attrs
 
-from coopclaims.claims import ClaimStatus, Step
-from coopclaims.decisions.standing import Surroundings, standing_problems
+from coopclaims.claims.claim import ClaimStatus, Step
+from coopclaims.claims.table import ROWS, Row
+from coopclaims.decisions.preconditions import Surroundings, standing_problems
 from coopclaims.errors import InvalidValue, NoRate, NoRuleInForce
-from coopclaims.findings import Problem
-from coopclaims.lifecycle import ROWS, Row
+from coopclaims.findings.problem import Problem
 from coopclaims.parties import Action, Role
-from coopclaims.rulebook import (
-    AfterPartnerAction,
-    Cancelling,
-    ClaimOpening,
-    DisputeWindow,
-    Reopening,
-)
+from coopclaims.rules.readings import AfterPartnerAction, Cancelling, ClaimOpening, DisputeWindow, Reopening
 from coopclaims.testing.ingredients import most_within
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from coopclaims.claims import Claim
-    from coopclaims.rulebook import Policies, Rules
+    from coopclaims.claims.claim import Claim
+    from coopclaims.rules.book import Rules
+    from coopclaims.rules.readings import Policies
     from coopclaims.testing.world import World
-
-__all__ = [
-    "GAPS",
-    "ClosedRow",
-    "OpenEdge",
-    "Standing",
-    "approvable",
-    "closed_rows",
-    "instants",
-    "keeps_open",
-    "moments",
-    "needed",
-    "open_rows",
-    "opening_for",
-    "openings",
-    "roles_for",
-    "shortest_path",
-    "standing_of",
-    "ways_round",
-    "ways_through",
-]
 
 
 class _Reading(NamedTuple):

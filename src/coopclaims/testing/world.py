@@ -10,16 +10,20 @@ from zoneinfo import ZoneInfo
 import attrs
 from hypothesis import strategies as st
 
-from coopclaims.calendars import BusinessCalendar
-from coopclaims.decisions import allowed, decide, problems
+from coopclaims.calendars.calendar import BusinessCalendar
+from coopclaims.decisions.deciding import allowed, decide, problems
 from coopclaims.errors import InvalidValue
-from coopclaims.funds import FundEntry, FundPool, PoolKey
+from coopclaims.funds.entries import FundEntry, PoolKey
+from coopclaims.funds.pool import FundPool
 from coopclaims.identifiers import EntityId, LocationId, ProgramId
-from coopclaims.money import Currency, ExchangeRate, Money, RateTable
+from coopclaims.money.amounts import Money
+from coopclaims.money.currencies import Currency
+from coopclaims.money.exchange import ExchangeRate, RateTable
 from coopclaims.parties import Actor, Role, Side
-from coopclaims.payouts import PayingEntity
+from coopclaims.payouts.profiles import PayingEntity
 from coopclaims.periods import FiscalHalf, Half, UsagePeriod
-from coopclaims.rulebook import Policies, Rulebook, Rules, partner_center
+from coopclaims.rules.book import Rulebook, Rules
+from coopclaims.rules.published.every_era import partner_center
 from coopclaims.testing.rulebooks import PROGRAM, YEARS, bound_rules
 
 if TYPE_CHECKING:
@@ -27,12 +31,13 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import SearchStrategy
 
-    from coopclaims.claims import Claim, Command
-    from coopclaims.decisions import Decision, Option
-    from coopclaims.findings import Problem
+    from coopclaims.claims.claim import Claim
+    from coopclaims.claims.commands import Command
+    from coopclaims.decisions.deciding import Decision, Option
+    from coopclaims.findings.problem import Problem
     from coopclaims.periods import ClaimingPeriod
+    from coopclaims.rules.readings import Policies
 
-__all__ = ["NAMES", "Printer", "World", "worlds"]
 
 NAMES: Mapping[Role, str] = MappingProxyType(
     {
@@ -66,7 +71,7 @@ class World:
     usage period as it stands, earned from `entities`. Claims are made in `currency`; where that is
     not the pool's, `rates` has the rate of every month of the story.
 
-    >>> from coopclaims.parties import Role
+    >>> from coopclaims import Role
     >>> World.typical().actor(Role.REVIEWER).id
     'rita'
     """
@@ -252,6 +257,7 @@ def worlds(
     see `bound_rules`. They shrink towards July to December 2022, Pacific time, Monday to Friday, a fund
     in SEK and the default policies.
 
+    >>> from coopclaims import Policies
     >>> from hypothesis import given
     >>> @given(worlds(policies=Policies()))
     ... def check(world):

@@ -2,42 +2,32 @@
 
 from __future__ import annotations
 
-from coopclaims.wire.doors import (
-    WIRE,
-    from_data,
-    from_text,
-    kept_from_data,
-    kept_from_text,
-    schema,
-    to_data,
-    to_text,
-)
-from coopclaims.wire.formats import Extra, Kept, WireFormat
-from coopclaims.wire.limits import WireLimits
-from coopclaims.wire.references import RulesReference
-from coopclaims.wire.sealing import erase, seal, seal_next, unseal, verify
-from coopclaims.wire.seals import SealedEntry, SealedHistory, SealHead
+from typing import TYPE_CHECKING
 
-__all__ = [
-    "WIRE",
-    "Extra",
-    "Kept",
-    "RulesReference",
-    "SealHead",
-    "SealedEntry",
-    "SealedHistory",
-    "WireFormat",
-    "WireLimits",
-    "erase",
-    "from_data",
-    "from_text",
-    "kept_from_data",
-    "kept_from_text",
-    "schema",
-    "seal",
-    "seal_next",
-    "to_data",
-    "to_text",
-    "unseal",
-    "verify",
-]
+# fmt: off
+if TYPE_CHECKING:
+    from coopclaims.wire.doors import (
+        from_data as from_data, from_text as from_text, kept_from_data as kept_from_data,
+        kept_from_text as kept_from_text, schema as schema, to_data as to_data, to_text as to_text,
+    )
+    from coopclaims.wire.formats import Extra as Extra, Kept as Kept
+    from coopclaims.wire.of_rules import RulesReference as RulesReference
+    from coopclaims.wire.plain import WireLimits as WireLimits
+    from coopclaims.wire.sealing import (
+        erase as erase, seal as seal, seal_next as seal_next, unseal as unseal, verify as verify,
+    )
+    from coopclaims.wire.seals import (
+        SealHead as SealHead, SealedEntry as SealedEntry, SealedHistory as SealedHistory,
+    )
+else:
+    from coopclaims._faces import face
+
+    __getattr__, __dir__, __all__ = face(__name__, {
+        "doors": "from_data from_text kept_from_data kept_from_text schema to_data to_text",
+        "formats": "Extra Kept",
+        "of_rules": "RulesReference",
+        "plain": "WireLimits",
+        "sealing": "erase seal seal_next unseal verify",
+        "seals": "SealHead SealedEntry SealedHistory",
+    })
+# fmt: on

@@ -1,4 +1,4 @@
-"""The smallest parts: one codec for each sort of plain value, strict in both directions.
+"""The smallest parts: one codec for each sort of plain value, and saying what was found where.
 
 A codec reads exactly one way of writing a value, so that equal values have equal texts. It writes
 what it reads and nothing else.
@@ -15,34 +15,74 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias, final
 import attrs
 
 from coopclaims.errors import InvalidValue, WireMismatch
-from coopclaims.money import Currency
+from coopclaims.money.currencies import Currency
 from coopclaims.periods import as_day, as_instant
-from coopclaims.wire.mismatches import mismatch, shown
 
 if TYPE_CHECKING:
     from enum import Enum
 
-    from coopclaims.wire.mismatches import Found
 
-__all__ = [
-    "ANY_WHOLE",
-    "CURRENCY",
-    "DAY",
-    "DIGEST",
-    "FIGURE",
-    "IDENTIFIER",
-    "INSTANT",
-    "RATE",
-    "TEXT",
-    "TRUTH",
-    "At",
-    "Codec",
-    "Extras",
-    "choice",
-    "hexadecimal",
-    "name_of",
-    "whole_number",
-]
+# Saying what was found where, in words that stay short whatever was sent.
+
+Found: TypeAlias = Any
+"""Whatever was sent, or stands in a value: nothing is known of it until it was looked at."""
+
+_LONGEST = 60
+_BITS = 200
+_WORDS = {None: "null", True: "true", False: "false"}
+
+
+@final
+class Unfit:
+    """Stands for a part of a text that no value has, such as an object with one key twice.
+
+    The reader of the part finds it, so that the error can say where it stands.
+    """
+
+    __slots__ = ("words",)
+
+    def __init__(self, words: str) -> None:
+        self.words = words
+
+
+def shown(found: Found) -> str:
+    """Return in a few words what was found, whatever its size."""
+    words = f"a Python {type(found).__name__}"
+    if isinstance(found, str):
+        words = repr(found) if len(found) <= _LONGEST else f"{found[:_LONGEST]!r}… of {len(found)} characters"
+    elif found is None or isinstance(found, bool):
+        words = _WORDS[found]
+    elif isinstance(found, int):
+        short = found.bit_length() <= _BITS
+        words = f"the number {found}" if short else f"a number of {found.bit_length()} bits"
+    elif isinstance(found, float):
+        words = f"the float {found!r}"
+    elif isinstance(found, dict):
+        words = "an object"
+    elif isinstance(found, list):
+        words = f"a list of {len(found)}"  # pyright: ignore[reportUnknownArgumentType]
+    elif isinstance(found, Unfit):
+        words = found.words
+    return words
+
+
+def mismatch(found: Found, expected: str) -> WireMismatch:
+    """Return the error that says that this was found where something else was expected."""
+    return WireMismatch("$", shown(found), expected)
+
+
+def step_to(key: Found) -> str:
+    """Return the step of a path that leads to this field."""
+    plain = isinstance(key, str) and key.isidentifier() and len(key) <= _LONGEST
+    return f".{key}" if plain else f"[{shown(key)}]"
+
+
+def inside(step: str, error: WireMismatch) -> WireMismatch:
+    """Return the same error as seen from outside, where one more step leads to it."""
+    return WireMismatch(f"${step}{error.what[1:]}", error.got, error.expected)
+
+
+# The smallest parts: one codec for each sort of plain value, strict in both directions.
 
 At: TypeAlias = tuple[str | int, ...]
 """The way to a part: names of fields, and places in lists."""

@@ -5,24 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from coopclaims.wire.formats import WireFormat
-from coopclaims.wire.of_claims import CLAIMS, EVENTS, EVIDENCE, PARTIES
-from coopclaims.wire.of_commands import REQUESTS
-from coopclaims.wire.of_money import FUNDS, MONEY, PAYOUTS, PROVENANCE
-from coopclaims.wire.of_payments import PAYMENTS, STANDINGS
-from coopclaims.wire.of_periods import PERIODS, SPANS
-from coopclaims.wire.of_rules import CALENDARS, RULES
-from coopclaims.wire.of_seals import SEALS
-
-__all__ = [
-    "WIRE",
-    "from_data",
-    "from_text",
-    "kept_from_data",
-    "kept_from_text",
-    "schema",
-    "to_data",
-    "to_text",
-]
+from coopclaims.wire.of_claims import CLAIMS, EVENTS, EVIDENCE, PARTIES, REQUESTS
+from coopclaims.wire.of_money import FUNDS, MONEY, PAYMENTS, PAYOUTS, PROVENANCE, STANDINGS
+from coopclaims.wire.of_rules import CALENDARS, PERIODS, RULES, SPANS
+from coopclaims.wire.seals import SEALS
 
 WIRE: Final = WireFormat(
     (

@@ -1,52 +1,84 @@
-"""What claims are made of, on the wire: events, entries, Histories, forms, evidence, claims, plans.
+"""Claims and the commands on them, on the wire.
 
 A field that is added to a class is added here, as one line.
+
+A field that is added to a class is added here, as one line. A command says who gives it and what he
+was granted, and whoever reads it believes that: take it only from where this was made sure of.
 """
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from coopclaims.claims import (
+from coopclaims.claims.claim import (
+    Claim,
+    ClaimForm,
+    ClaimStatus,
+    Details,
+    InformationRequest,
+    Milestones,
+    PlanPath,
+    UploadRequest,
+)
+from coopclaims.claims.commands import (
+    AddCertification,
+    AddInformation,
+    AddInvoice,
+    AddProof,
+    AmendClaim,
+    ApproveClaim,
+    CancelDraft,
+    Comment,
+    CreateClaim,
+    DisputeRejection,
+    ExpireDraft,
+    GiveFeedback,
+    RecordMetric,
+    RejectClaim,
+    RemoveItem,
+    ReopenClaim,
+    RequestAction,
+    RequestUpload,
+    StartReview,
+    SubmitClaim,
+)
+from coopclaims.claims.events import (
     ActionRequested,
     CertificationAdded,
-    Claim,
     ClaimAmended,
     ClaimApproved,
     ClaimCreated,
-    ClaimForm,
     ClaimRejected,
     ClaimReopened,
-    ClaimStatus,
     ClaimSubmitted,
     Commented,
-    Details,
     DraftCancelled,
     DraftExpired,
     FeedbackGiven,
     History,
     HistoryEntry,
     InformationAdded,
-    InformationRequest,
     InvoiceAdded,
     ItemRemoved,
     MetricRecorded,
-    Milestones,
-    PlanPath,
     ProofAdded,
     RejectionDisputed,
     ReviewStarted,
-    UploadRequest,
     UploadRequested,
 )
-from coopclaims.evidence import CertificationReport, Information, Invoice, Metric, Proof
+from coopclaims.claims.evidence import CertificationReport, Information, Invoice, Metric, Proof
 from coopclaims.parties import Actor, Grant, Role, Side
+from coopclaims.payments.deciding import PaymentCommand
+from coopclaims.payouts.statuses import PaymentStep
 from coopclaims.plans import Plan
 from coopclaims.wire.codecs import DAY, IDENTIFIER, INSTANT, TEXT, choice, whole_number
-from coopclaims.wire.kinds import Kind, bare, kind, leaf, tagged
-from coopclaims.wire.shapes import many, maybe
+from coopclaims.wire.kinds import Kind, bare, kind, leaf, many, maybe, tagged
 
-__all__ = ["CLAIMS", "EVENTS", "EVIDENCE", "PARTIES"]
+if TYPE_CHECKING:
+    from coopclaims.wire.kinds import Shape
+
+
+# What claims are made of, on the wire: events, entries, Histories, forms, evidence, claims, plans.
 
 _ID: Final = leaf(IDENTIFIER)
 _TEXT: Final = leaf(TEXT)
@@ -207,3 +239,49 @@ PARTIES: Final[tuple[Kind, ...]] = (
     kind("actor.grant", Grant, role=_ROLE, location=maybe(_ID), program=maybe(_ID)),
 )
 """Who acts, with what he was granted."""
+
+
+# Commands on the wire, so that a queue can carry them.
+
+_BY: Final = bare("actor")
+
+
+def _command(tag: str, cls: type, /, **fields: Shape) -> Kind:
+    """Return the kind of a command: what every command carries, and its own fields."""
+    return kind(f"command.{tag}", cls, earlier=(), claim=_ID, id=_ID, by=_BY, at=_AT, **fields)
+
+
+REQUESTS: Final[tuple[Kind, ...]] = (
+    _command("create-claim", CreateClaim, form=_FORM),
+    _command("amend-claim", AmendClaim, form=_FORM),
+    _command("add-invoice", AddInvoice, invoice=tagged("evidence.invoice")),
+    _command("add-certification", AddCertification, report=tagged("evidence.certification-report")),
+    _command("add-proof", AddProof, proof=tagged("evidence.proof")),
+    _command("record-metric", RecordMetric, metric=tagged("evidence.metric")),
+    _command("add-information", AddInformation, information=tagged("evidence.information")),
+    _command("remove-item", RemoveItem, item=_ID, reason=_TEXT),
+    _command("request-upload", RequestUpload, colleague=_ID, what=_TEXT),
+    _command("comment", Comment, text=_TEXT),
+    _command("submit-claim", SubmitClaim, comment=_TEXT),
+    _command("start-review", StartReview),
+    _command("give-feedback", GiveFeedback, text=_TEXT, item=maybe(_ID)),
+    _command("request-action", RequestAction, requests=many(bare("claim.information-request"))),
+    _command("approve-claim", ApproveClaim, amount=bare("money"), reason=_TEXT),
+    _command("reject-claim", RejectClaim, reasons=many(_TEXT)),
+    _command("dispute-rejection", DisputeRejection, reason=_TEXT),
+    _command("cancel-draft", CancelDraft, reason=_TEXT),
+    _command("expire-draft", ExpireDraft),
+    _command("reopen-claim", ReopenClaim),
+    kind(
+        "payment.command",
+        PaymentCommand,
+        payment=_ID,
+        id=_ID,
+        by=_BY,
+        at=_AT,
+        step=leaf(choice(PaymentStep)),
+        terms=maybe(bare("payment.terms")),
+        note=_TEXT,
+    ),
+)
+"""Everything that somebody can ask for."""

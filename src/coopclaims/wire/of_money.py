@@ -1,4 +1,6 @@
-"""Money and whatever it stands in, on the wire: funds, bank assignments, payouts, and why.
+"""Money and whatever it stands in, on the wire: funds, bank assignments, payouts, payments, and why.
+
+A field that is added to a class is added here, as one line.
 
 A field that is added to a class is added here, as one line.
 """
@@ -10,28 +12,23 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from coopclaims.deadlines.each_clock import TaxInvoice, TaxInvoiceState
 from coopclaims.errors import InvalidValue
-from coopclaims.funds import (
-    ActivityFunds,
-    ClaimDrawing,
-    FundEntry,
-    FundEntryKind,
-    FundLedger,
-    FundPool,
-    FundsBalance,
-    PoolKey,
-)
-from coopclaims.money import Currency, ExchangeRate, Money, RateTable
-from coopclaims.payouts import (
-    BankProfiles,
-    PayingEntity,
-    Payout,
-    PayoutResolution,
-    ProfileAssignment,
-    ProfileStatus,
-    UnresolvedReason,
-    UnresolvedShare,
-)
+from coopclaims.funds.entries import FundEntry, FundEntryKind, PoolKey
+from coopclaims.funds.ledger import FundLedger
+from coopclaims.funds.pool import ActivityFunds, ClaimDrawing, FundPool, FundsBalance
+from coopclaims.money.amounts import Money
+from coopclaims.money.exchange import ExchangeRate, RateTable
+from coopclaims.parties import Side
+from coopclaims.payments.blockers import EnrollmentStanding, ProfileStanding, TaxProfile
+from coopclaims.payments.payment import Payment, PaymentEntry, PaymentHistory, PaymentMilestones, PaymentTerms
+from coopclaims.payouts.minimum import Accrual, BalanceKey, EarningType
+from coopclaims.payouts.payout import Payout, PayoutResolution
+from coopclaims.payouts.profiles import BankProfiles, PayingEntity, ProfileAssignment
+from coopclaims.payouts.records import PaymentMethod, PaymentRecord, PaymentTotal
+from coopclaims.payouts.shares import UnresolvedReason, UnresolvedShare
+from coopclaims.payouts.statuses import EnrollmentStatus, PaymentStatus, PaymentStep, ProfileStatus
+from coopclaims.payouts.waterfall import PaymentFigures
 from coopclaims.provenance import Basis, BasisKind, Explanation, Source
 from coopclaims.wire.codecs import (
     CURRENCY,
@@ -44,13 +41,15 @@ from coopclaims.wire.codecs import (
     choice,
     whole_number,
 )
-from coopclaims.wire.kinds import Kind, bare, kind, leaf, tagged
-from coopclaims.wire.shapes import many, maybe, pair
+from coopclaims.wire.kinds import Kind, bare, kind, leaf, many, maybe, pair, tagged
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["FUNDS", "MONEY", "PAYOUTS", "PROVENANCE"]
+    from coopclaims.money.currencies import Currency
+
+
+# Money and whatever it stands in, on the wire: funds, bank assignments, payouts, and why.
 
 _ID: Final = leaf(IDENTIFIER)
 _TEXT: Final = leaf(TEXT)
@@ -241,3 +240,111 @@ PAYOUTS: Final[tuple[Kind, ...]] = (
     ),
 )
 """Bank assignments by reference, and what each entity pays."""
+
+
+# Payments on the wire, and the facts that they wait for.
+
+_AT: Final = leaf(INSTANT)
+_NUMBER: Final = leaf(whole_number(1))
+_TERMS: Final = bare("payment.terms")
+_STATUS: Final = leaf(choice(PaymentStatus))
+_VALIDATED: Final = leaf(choice(ProfileStatus))
+
+PAYMENTS: Final[tuple[Kind, ...]] = (
+    kind("payment.terms", PaymentTerms, claim=_ID, entity=_ID, profile=_ID, money=_MONEY),
+    kind(
+        "payment.entry",
+        PaymentEntry,
+        payment=_ID,
+        number=_NUMBER,
+        at=_AT,
+        by=_ID,
+        side=leaf(choice(Side)),
+        command=_ID,
+        step=leaf(choice(PaymentStep)),
+        before=maybe(_STATUS),
+        after=_STATUS,
+        terms=maybe(_TERMS),
+        note=_TEXT,
+    ),
+    kind("payment.history", PaymentHistory, payment=_ID, entries=many(tagged("payment.entry"))),
+    kind(
+        "payment.milestones",
+        PaymentMilestones,
+        made_at=_AT,
+        status_at=_AT,
+        ordered_at=maybe(_AT),
+        sent_at=maybe(_AT),
+        first_failed_at=maybe(_AT),
+        held_at=maybe(_AT),
+        invoice_at=maybe(_AT),
+    ),
+    kind(
+        "payment.snapshot",
+        Payment,
+        id=_ID,
+        status=_STATUS,
+        version=_NUMBER,
+        changed_at=_AT,
+        terms=_TERMS,
+        milestones=bare("payment.milestones"),
+    ),
+    kind(
+        "payment.total",
+        PaymentTotal,
+        earned=_MONEY,
+        withheld=_MONEY,
+        sales_tax=_MONEY,
+        total=_MONEY,
+        explanation=bare("explanation"),
+    ),
+    kind(
+        "payment.record",
+        PaymentRecord,
+        payment=_ID,
+        location=_ID,
+        program=_ID,
+        total=bare("payment.total"),
+        method=leaf(choice(PaymentMethod)),
+        status=_STATUS,
+        status_text=_TEXT,
+        paid_on=maybe(_DAY),
+    ),
+)
+"""The entries of payments, payments as they stand, and the lines of a payment report."""
+
+STANDINGS: Final[tuple[Kind, ...]] = (
+    kind("balance.key", BalanceKey, location=_ID, program=_ID, earning=leaf(choice(EarningType))),
+    kind(
+        "balance.accrual",
+        Accrual,
+        key=bare("balance.key"),
+        month=_DAY,
+        processed=maybe(_DAY),
+        amount=_MONEY,
+    ),
+    kind("bank.profile-standing", ProfileStanding, profile=_ID, status=_VALIDATED, since=maybe(_AT)),
+    kind(
+        "enrollment.standing",
+        EnrollmentStanding,
+        status=leaf(choice(EnrollmentStatus)),
+        since=maybe(_AT),
+    ),
+    kind("tax.profile", TaxProfile, status=_VALIDATED, since=maybe(_AT), expires_on=maybe(_DAY)),
+    kind(
+        "tax.invoice",
+        TaxInvoice,
+        state=leaf(choice(TaxInvoiceState)),
+        approved_at=maybe(_AT),
+        since=maybe(_AT),
+    ),
+    kind(
+        "payment.figures",
+        PaymentFigures,
+        entity=_ID,
+        withheld=maybe(_MONEY),
+        sales_tax=maybe(_MONEY),
+        paid=maybe(_MONEY),
+    ),
+)
+"""What the caller knows of a location, a bank profile or a payment, and answers are computed from."""

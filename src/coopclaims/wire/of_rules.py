@@ -1,35 +1,148 @@
-"""What answers rest on, on the wire: calendars, and references to rules.
+"""What answers rest on, on the wire: periods, calendars, and references to rules.
+
+A reference is small and names everything; the calendar it names by its digest.
+
+A field that is added to a class is added here, as one line.
 
 A field that is added to a class is added here, as one line; a policy needs none.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, final
 
 import attrs
 
-from coopclaims.calendars import BusinessCalendar, CalendarProvenance
+from coopclaims.calendars.calendar import BusinessCalendar
+from coopclaims.calendars.contents import CalendarProvenance
+from coopclaims.calendars.conventions import BusinessDays
 from coopclaims.errors import InvalidValue, WireMismatch
-from coopclaims.rulebook import Policies
-from coopclaims.wire.codecs import DAY, DIGEST, IDENTIFIER, TEXT, TRUTH, Codec, choice, name_of, whole_number
-from coopclaims.wire.kinds import Kind, bare, kind, leaf
-from coopclaims.wire.mismatches import inside, mismatch, step_to
-from coopclaims.wire.references import RulesReference
-from coopclaims.wire.shapes import many, maybe, pair, sorted_set
+from coopclaims.periods import (
+    CalendarDays,
+    ClaimingPeriod,
+    EarningPeriod,
+    FiscalHalf,
+    Half,
+    MonthDay,
+    MonthEnd,
+    Months,
+    UsagePeriod,
+)
+from coopclaims.rules.readings import Policies
+from coopclaims.wire.codecs import (
+    DAY,
+    DIGEST,
+    IDENTIFIER,
+    TEXT,
+    TRUTH,
+    Codec,
+    choice,
+    inside,
+    mismatch,
+    name_of,
+    step_to,
+    whole_number,
+)
+from coopclaims.wire.kinds import Kind, bare, kind, leaf, many, maybe, pair, sorted_set
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import date
+    from collections.abc import Iterator, Mapping
+    from datetime import date, tzinfo
     from enum import Enum
 
-    from coopclaims.wire.mismatches import Found
+    from coopclaims.rules.book import Rulebook, Rules
+    from coopclaims.wire.codecs import Found
 
-__all__ = ["CALENDARS", "LONGEST_CALENDAR", "RULES"]
+
+# By what an answer was given: the rulebook, its editions, the calendar, the zone and the readings.
+
+
+@final
+@attrs.frozen(kw_only=True)
+class RulesReference:
+    """What rules were bound to when they gave an answer, to be kept beside it and bound again.
+
+    `calendar` is the digest of the business calendar, `zone` the name of the zone; `editions` are the
+    names of the rulebook's editions, in order.
+    """
+
+    rulebook: str
+    editions: tuple[str, ...]
+    calendar: str
+    zone: str
+    policies: Policies
+    strict: bool
+
+    @classmethod
+    def to(cls, rules: Rules) -> RulesReference:
+        """Return the reference to these rules.
+
+        >>> from datetime import UTC
+        >>> from coopclaims import BusinessCalendar
+        >>> from coopclaims import partner_center
+        >>> plain = BusinessCalendar.of_weekdays(years=range(2022, 2024))
+        >>> reference = RulesReference.to(partner_center.bind(calendar=plain, zone=UTC))
+        >>> reference.calendar == plain.digest, reference.zone
+        (True, 'UTC')
+        """
+        return cls(
+            rulebook=rules.rulebook.name,
+            editions=tuple(edition.name for edition in rules.rulebook.editions),
+            calendar=rules.calendar.digest,
+            zone=str(rules.zone),
+            policies=rules.policies,
+            strict=rules.strict,
+        )
+
+    def bind(self, rulebook: Rulebook, *, calendar: BusinessCalendar, zone: tzinfo) -> Rules:
+        """Return the rules that this refers to, bound again.
+
+        Raises `InvalidValue` where rulebook, editions, calendar or zone are not those referred to.
+        """
+        rules = rulebook.bind(calendar=calendar, zone=zone, policies=self.policies, strict=self.strict)
+        for name, got, expected in self._differences(RulesReference.to(rules)):
+            raise InvalidValue(name, got, f"{expected!r}, which was referred to")
+        return rules
+
+    def _differences(self, other: RulesReference) -> Iterator[tuple[str, object, object]]:
+        for field in attrs.fields(RulesReference):
+            got, expected = getattr(other, field.name), getattr(self, field.name)
+            if got != expected:
+                yield field.name, got, expected
+
+
+# Periods and spans on the wire: what an edition of one's own is configured with.
+
+_DAY: Final = leaf(DAY)
+_COUNT: Final = leaf(whole_number(1))
+
+PERIODS: Final[tuple[Kind, ...]] = (
+    kind("period.earning", EarningPeriod, first=_DAY, last=_DAY),
+    kind("period.usage", UsagePeriod, first=_DAY, last=_DAY),
+    kind("period.claiming", ClaimingPeriod, first=_DAY, last=_DAY),
+    kind(
+        "period.fiscal-half",
+        FiscalHalf,
+        year=leaf(whole_number(1, 9999)),
+        half=leaf(choice(Half, lambda half: half.name)),
+    ),
+)
+"""The periods of co-op money."""
+
+SPANS: Final[tuple[Kind, ...]] = (
+    kind("span.business-days", BusinessDays, n=_COUNT),
+    kind("span.calendar-days", CalendarDays, n=_COUNT),
+    kind("span.months", Months, n=_COUNT),
+    kind("span.month-end", MonthEnd, n=leaf(whole_number(0))),
+    kind("month-day", MonthDay, month=leaf(whole_number(1, 12)), day=leaf(whole_number(1, 31))),
+)
+"""How long something lasts, and a day of every year."""
+
+
+# What answers rest on, on the wire: calendars, and references to rules.
 
 _TEXT: Final = leaf(TEXT)
 _NAME: Final = leaf(IDENTIFIER)
-_DAY: Final = leaf(DAY)
 _YEAR: Final = leaf(whole_number(1, 9999))
 
 LONGEST_CALENDAR: Final = 200

@@ -21,28 +21,26 @@ from typing import TYPE_CHECKING, Any, Final, cast, final
 
 import attrs
 
-from coopclaims.claims import ClaimCreated, ClaimForm, History, HistoryEntry
-from coopclaims.claims.status import Step
+from coopclaims.claims.claim import ClaimForm, Step
+from coopclaims.claims.events import ClaimCreated, History, HistoryEntry
+from coopclaims.claims.recording import record
 from coopclaims.errors import BrokenHistory, BrokenSeal, InvalidValue, WireMismatch
 from coopclaims.identifiers import LocationId, ProgramId
-from coopclaims.lifecycle import record
-from coopclaims.money import Money
+from coopclaims.money.amounts import Money
 from coopclaims.periods import UsagePeriod
+from coopclaims.wire.codecs import shown
 from coopclaims.wire.doors import from_data, to_data
-from coopclaims.wire.mismatches import shown
 from coopclaims.wire.of_claims import EVENTS
-from coopclaims.wire.of_seals import LEAST_SALT, MOST_SALT
 from coopclaims.wire.plain import JSON_OBJECT, canonical
-from coopclaims.wire.seals import SealedEntry, SealedHistory, SealHead
+from coopclaims.wire.seals import LEAST_SALT, MOST_SALT, SealedEntry, SealedHistory, SealHead
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from coopclaims.claims import Claim, Event
+    from coopclaims.claims.claim import Claim
+    from coopclaims.claims.events import Event
+    from coopclaims.wire.codecs import Found
     from coopclaims.wire.kinds import Kind
-    from coopclaims.wire.mismatches import Found
-
-__all__ = ["erase", "seal", "seal_next", "unseal", "verify"]
 
 
 def seal(history: History, *, salts: Iterable[bytes]) -> SealedHistory:

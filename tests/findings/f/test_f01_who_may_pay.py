@@ -9,9 +9,12 @@ from typing import Any
 import pytest
 from tests.support.findings import ALICE, LOCATION, PROGRAM, RULES, World, at, cc, circumstances, sek
 
-_STEP = cc.PaymentStep
-_TERMS = cc.PaymentTerms(
-    claim=cc.ClaimId("C-1"), entity=cc.EntityId("ie"), profile=cc.ProfileId("P-1"), money=sek("30000.00")
+_STEP = cc.payouts.PaymentStep
+_TERMS = cc.payments.PaymentTerms(
+    claim=cc.identifiers.ClaimId("C-1"),
+    entity=cc.identifiers.EntityId("ie"),
+    profile=cc.identifiers.ProfileId("P-1"),
+    money=sek("30000.00"),
 )
 _ORDERED = (_STEP.MAKE, _STEP.ORDER)
 _PAYING = (*_ORDERED, _STEP.START_PAYING)
@@ -45,10 +48,10 @@ _BY_SYSTEM = frozenset(_PATHS) - {
 _NOT_BY_THE_PAYMENT_TEAM = frozenset({_STEP.FORFEIT, _STEP.ESCHEAT})
 _AUTHORITY = frozenset(
     {
-        cc.ProblemCode.ACTION_NOT_GRANTED,
-        cc.ProblemCode.OUTSIDE_SCOPE,
-        cc.ProblemCode.PAYMENT_WRONG_SIDE,
-        cc.ProblemCode.WRONG_SIDE,
+        cc.findings.ProblemCode.ACTION_NOT_GRANTED,
+        cc.findings.ProblemCode.OUTSIDE_SCOPE,
+        cc.findings.ProblemCode.PAYMENT_WRONG_SIDE,
+        cc.findings.ProblemCode.WRONG_SIDE,
     }
 )
 """The codes that say that this actor may not."""
@@ -56,14 +59,14 @@ _HERE = {"location": str(LOCATION), "program": str(PROGRAM)}
 _STRANGERS = {
     "vendor without a grant": cc.Actor.vendor("rita"),
     "reviewer of another place": cc.Actor.vendor("rita", cc.Role.REVIEWER, location="no-9", program="other"),
-    "system without its role": cc.Actor(cc.ActorId("night"), cc.Side.SYSTEM),
+    "system without its role": cc.Actor(cc.identifiers.ActorId("night"), cc.Side.SYSTEM),
 }
 
 
 def _command(step: Any, by: Any, number: int = 9) -> Any:
-    return cc.PaymentCommand(
-        payment=cc.PaymentId("PAY-1"),
-        id=cc.CommandId(f"p{number}"),
+    return cc.payments.PaymentCommand(
+        payment=cc.identifiers.PaymentId("PAY-1"),
+        id=cc.identifiers.CommandId(f"p{number}"),
         by=by,
         at=at("2022-11-10 09:00"),
         step=step,
@@ -78,11 +81,11 @@ def _asked(step: Any, by: Any) -> list[Any]:
     for number, earlier in enumerate(_PATHS.get(step, (_STEP.MAKE,))):
         given = circumstances(world, () if payment is None else (payment,))
         command = _command(earlier, cc.Actor.system(), number)
-        payment = cc.record_payment(
-            payment, cc.decide_payment(command, payment, circumstances=given, rules=RULES)
+        payment = cc.payments.record_payment(
+            payment, cc.payments.decide_payment(command, payment, circumstances=given, rules=RULES)
         )
     given = circumstances(world, () if payment is None else (payment,))
-    found = cc.payment_problems(_command(step, by), payment, circumstances=given, rules=RULES)
+    found = cc.payments.payment_problems(_command(step, by), payment, circumstances=given, rules=RULES)
     return [problem.code for problem in found]
 
 
@@ -139,7 +142,7 @@ def test_the_payment_team_lets_nothing_lapse(step: Any) -> None:
 
 @pytest.mark.parametrize("step", sorted(_PATHS.keys() - {_STEP.RECEIVE_TAX_INVOICE}), ids=str)
 def test_no_partner_does_what_is_the_vendors(step: Any) -> None:
-    assert cc.ProblemCode.PAYMENT_WRONG_SIDE in _asked(step, ALICE)
+    assert cc.findings.ProblemCode.PAYMENT_WRONG_SIDE in _asked(step, ALICE)
 
 
 @pytest.mark.parametrize("step", [_STEP.RECEIVE_TAX_INVOICE, _STEP.HOLD], ids=str)
@@ -164,7 +167,7 @@ def test_only_an_actor_gives_a_payment_command(by: Any) -> None:
 
 @pytest.mark.xfail(strict=True, reason="F1", raises=AttributeError)
 def test_each_payment_row_names_the_action_that_it_needs() -> None:
-    assert all(isinstance(row.requires, cc.Action) for row in cc.PAYMENT_ROWS)
+    assert all(isinstance(row.requires, cc.Action) for row in cc.payments.PAYMENT_ROWS)
 
 
 @pytest.mark.xfail(strict=True, reason="F1", raises=AssertionError)
@@ -176,17 +179,17 @@ def test_one_page_shows_who_may_take_which_step_of_a_payment() -> None:
 
 @pytest.mark.xfail(strict=True, reason="F1", raises=pytest.fail.Exception)
 def test_a_payment_made_by_a_side_that_no_row_allows_is_broken() -> None:
-    entry = cc.PaymentEntry(
-        payment=cc.PaymentId("PAY-1"),
+    entry = cc.payments.PaymentEntry(
+        payment=cc.identifiers.PaymentId("PAY-1"),
         number=1,
         at=at("2022-11-10 09:00"),
-        by=cc.ActorId("alice"),
+        by=cc.identifiers.ActorId("alice"),
         side=cc.Side.PARTNER,
-        command=cc.CommandId("p0"),
+        command=cc.identifiers.CommandId("p0"),
         step=_STEP.MAKE,
         before=None,
-        after=cc.PaymentStatus.UNPROCESSED,
+        after=cc.payouts.PaymentStatus.UNPROCESSED,
         terms=_TERMS,
     )
-    with pytest.raises(cc.BrokenHistory):
-        cc.replay_payment(cc.PaymentHistory(cc.PaymentId("PAY-1"), (entry,)))
+    with pytest.raises(cc.errors.BrokenHistory):
+        cc.payments.replay_payment(cc.payments.PaymentHistory(cc.identifiers.PaymentId("PAY-1"), (entry,)))

@@ -32,13 +32,18 @@ _EDITING = (
     cc.Action.SUBMIT_PLAN_PATH,
 )
 _ADMIN = cc.Actor.partner("alice", cc.Role.ACCOUNT_ADMIN)
-_CODE = cc.ProblemCode
+_CODE = cc.findings.ProblemCode
 
 
 def _book(roles: frozenset[Any]) -> Any:
     """Return the published rules, save that these roles alone edit from September 2022 on."""
-    only = cc.Rule(value=roles, first=date(2022, 9, 1), source=cc.cite("READING", "R-01"), basis=cc.PUBLISHED)
-    mine = cc.Edition(name="mine", permissions=tuple((action, only) for action in _EDITING))
+    only = cc.rules.Rule(
+        value=roles,
+        first=date(2022, 9, 1),
+        source=cc.provenance.cite("READING", "R-01"),
+        basis=cc.provenance.PUBLISHED,
+    )
+    mine = cc.rules.Edition(name="mine", permissions=tuple((action, only) for action in _EDITING))
     book = cc.Rulebook("mine", (*cc.partner_center.editions, mine))
     return book.bind(calendar=CALENDAR, zone=ZONE)
 
@@ -46,12 +51,12 @@ def _book(roles: frozenset[Any]) -> Any:
 def _draft(**form: Any) -> Any:
     world = World(rules=_book(frozenset({cc.Role.ACCOUNT_ADMIN})))
     content = {"activity": "tradeshow"} | form
-    world.do(cc.CreateClaim, _ADMIN, "2022-09-20 09:00", form=world.form(**content))
+    world.do(cc.claims.CreateClaim, _ADMIN, "2022-09-20 09:00", form=world.form(**content))
     return world
 
 
 def _submission_problems(world: Any, when: str = "2022-09-20 10:00", by: Any = _ADMIN) -> Any:
-    submit = world.ask(cc.SubmitClaim, by, when)
+    submit = world.ask(cc.claims.SubmitClaim, by, when)
     return cc.problems(submit, world.claim(), rules=world.rules, funds=world.pool)
 
 
@@ -86,7 +91,9 @@ def test_a_form_that_has_to_be_corrected_is_for_those_who_edit_here(code: Any, f
 @pytest.mark.xfail(strict=True, reason="F2", raises=AssertionError)
 def test_an_unknown_activity_is_for_those_who_edit_here() -> None:
     world = _draft()
-    amend = world.ask(cc.AmendClaim, _ADMIN, "2022-09-20 10:00", form=world.form(activity="skywriting"))
+    amend = world.ask(
+        cc.claims.AmendClaim, _ADMIN, "2022-09-20 10:00", form=world.form(activity="skywriting")
+    )
     found = cc.problems(amend, world.claim(), rules=world.rules, funds=world.pool)
     assert _who(found, _CODE.ACTIVITY_UNKNOWN) == {cc.Role.ACCOUNT_ADMIN}
 
@@ -96,19 +103,19 @@ def test_an_unknown_activity_is_for_those_who_edit_here() -> None:
 )
 def test_by_the_published_rules_the_same_three_are_named_as_before(code: Any) -> None:
     world = World()
-    world.do(cc.CreateClaim, ALICE, "2022-09-20 09:00", form=world.form(activity="tradeshow"))
+    world.do(cc.claims.CreateClaim, ALICE, "2022-09-20 09:00", form=world.form(activity="tradeshow"))
     published = {cc.Role.GLOBAL_ADMIN, cc.Role.INCENTIVES_ADMIN, cc.Role.INCENTIVES_USER}
     assert _who(_submission_problems(world, by=ALICE), code) == published
 
 
-@pytest.mark.parametrize("command", [cc.AddProof, cc.AmendClaim, cc.SubmitClaim])
+@pytest.mark.parametrize("command", [cc.claims.AddProof, cc.claims.AmendClaim, cc.claims.SubmitClaim])
 def test_nobody_of_the_published_roles_may_edit_under_these_rules(command: Any) -> None:
     world = _draft()
     given = cc.allowed(world.claim(), ALICE, at=at("2022-09-20 11:00"), rules=world.rules, funds=world.pool)
     assert _CODE.ACTION_NOT_GRANTED in {each.code for each in given[command].problems}
 
 
-@pytest.mark.parametrize("command", [cc.AddProof, cc.SubmitClaim])
+@pytest.mark.parametrize("command", [cc.claims.AddProof, cc.claims.SubmitClaim])
 def test_a_refused_colleague_is_told_who_may_edit_under_these_rules(command: Any) -> None:
     world = _draft()
     given = cc.allowed(world.claim(), ALICE, at=at("2022-09-20 11:00"), rules=world.rules, funds=world.pool)
@@ -117,7 +124,7 @@ def test_a_refused_colleague_is_told_who_may_edit_under_these_rules(command: Any
 
 def test_a_step_that_is_not_possible_asks_the_rulebook_already() -> None:
     world = _draft()
-    start = world.ask(cc.StartReview, RITA, "2022-09-20 10:00")
+    start = world.ask(cc.claims.StartReview, RITA, "2022-09-20 10:00")
     found = cc.problems(start, world.claim(), rules=world.rules, funds=world.pool)
     assert cc.Role.ACCOUNT_ADMIN in _who(found, _CODE.STEP_NOT_POSSIBLE)
 
@@ -130,8 +137,10 @@ def test_a_role_that_holds_another_right_only_is_not_named() -> None:
 @pytest.mark.xfail(strict=True, reason="F2", raises=AssertionError)
 def test_where_nobody_holds_the_right_on_the_day_nobody_is_named() -> None:
     before = World()
-    before.do(cc.CreateClaim, ALICE, "2022-09-20 09:00", form=before.form(activity="digital-advertising"))
-    submit = before.ask(cc.SubmitClaim, ALICE, "2022-09-20 10:00")
+    before.do(
+        cc.claims.CreateClaim, ALICE, "2022-09-20 09:00", form=before.form(activity="digital-advertising")
+    )
+    submit = before.ask(cc.claims.SubmitClaim, ALICE, "2022-09-20 10:00")
     nobody = _book(frozenset())
     found = cc.problems(submit, before.claim(), rules=nobody, funds=before.pool)
     assert _who(found, _CODE.COST_EVIDENCE_MISSING) == set()
@@ -139,7 +148,7 @@ def test_where_nobody_holds_the_right_on_the_day_nobody_is_named() -> None:
 
 @pytest.mark.xfail(strict=True, reason="F2", raises=AssertionError)
 def test_a_plan_is_for_those_who_make_plans_here() -> None:
-    plan = cc.Plan(
+    plan = cc.plans.Plan(
         id="plan-2",
         location=LOCATION,
         fund="co-op",
@@ -149,7 +158,7 @@ def test_a_plan_is_for_those_who_make_plans_here() -> None:
     )
     there = attrs.evolve(plan, id="plan-1")
     rules = _book(frozenset({cc.Role.ACCOUNT_ADMIN}))
-    found = cc.plan_problems(plan, [there], on=date(2022, 9, 20), rules=rules)
+    found = cc.plans.plan_problems(plan, [there], on=date(2022, 9, 20), rules=rules)
     assert _who(found, _CODE.PLAN_EXISTS) == {cc.Role.ACCOUNT_ADMIN}
 
 
@@ -157,7 +166,7 @@ def test_a_plan_is_for_those_who_make_plans_here() -> None:
 def test_a_second_currency_is_for_those_who_edit_here() -> None:
     world = _draft()
     add = world.ask(
-        cc.AddInvoice,
+        cc.claims.AddInvoice,
         _ADMIN,
         "2022-09-20 10:00",
         invoice=attrs.evolve(world.invoice(), amount=sek("1.00", "EUR")),

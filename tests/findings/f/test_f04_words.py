@@ -102,8 +102,8 @@ def test_the_kind_of_evidence_that_meets_a_requirement_is_named_so() -> None:
 
 
 def _row() -> Any:
-    editing = cc.TABLE[cc.ClaimStatus.EDITING]
-    return next(row for row in editing.values() if isinstance(row, cc.Row))
+    editing = cc.claims.TABLE[cc.ClaimStatus.EDITING]
+    return next(row for row in editing.values() if isinstance(row, cc.claims.Row))
 
 
 @pytest.mark.xfail(strict=True, reason="F4", raises=AssertionError)
@@ -120,7 +120,7 @@ def test_the_source_of_a_row_is_the_status_that_it_leaves() -> None:
 @pytest.mark.xfail(strict=True, reason="F4", raises=AssertionError)
 @pytest.mark.parametrize(
     ("owner", "name"),
-    [(cc.Rule, "as_text"), (cc.Rules, "has_no_rule"), (cc.FundPool, "expired_for")],
+    [(cc.rules.Rule, "as_text"), (cc.Rules, "has_no_rule"), (cc.FundPool, "expired_for")],
     ids=lambda each: str(getattr(each, "__name__", each)),
 )
 def test_a_method_has_the_word_of_the_field(owner: Any, name: str) -> None:
@@ -130,7 +130,12 @@ def test_a_method_has_the_word_of_the_field(owner: Any, name: str) -> None:
 @pytest.mark.xfail(strict=True, reason="F4", raises=AssertionError)
 @pytest.mark.parametrize(
     ("owner", "name"),
-    [(cc.Rule, "words"), (cc.Rules, "is_silent"), (cc.FundPool, "lapsed_for"), (cc.FundPool, "drawn_by")],
+    [
+        (cc.rules.Rule, "words"),
+        (cc.Rules, "is_silent"),
+        (cc.FundPool, "lapsed_for"),
+        (cc.FundPool, "drawn_by"),
+    ],
     ids=lambda each: str(getattr(each, "__name__", each)),
 )
 def test_a_method_of_the_dialect_is_gone(owner: Any, name: str) -> None:
@@ -139,13 +144,15 @@ def test_a_method_of_the_dialect_is_gone(owner: Any, name: str) -> None:
 
 @pytest.mark.xfail(strict=True, reason="F4", raises=TypeError)
 def test_fields_that_nobody_knows_are_kept_by_a_parameter_of_the_reader() -> None:
-    data: Any = {**cc.to_data(cc.Money("1.00", "SEK")), "later": 1}
-    assert cc.from_data(data, unknown="keep")
+    data: Any = {**cc.wire.to_data(cc.Money("1.00", "SEK")), "later": 1}
+    assert cc.wire.from_data(data, unknown="keep")
 
 
 @pytest.mark.xfail(strict=True, reason="F4", raises=AssertionError)
 @pytest.mark.parametrize(
-    "function", [cc.decide, cc.allowed, cc.evidence_checklist, cc.review_due], ids=lambda each: each.__name__
+    "function",
+    [cc.decide, cc.allowed, cc.completeness.evidence_checklist, cc.deadlines.review_due],
+    ids=lambda each: each.__name__,
 )
 def test_each_parameter_is_described(function: Any) -> None:
     described = inspect.getdoc(function) or ""

@@ -11,28 +11,28 @@ from tests.support.findings import cc
 
 _ENVELOPE = frozenset({"claim", "id", "by", "at"})
 _ALIKE = {
-    cc.CreateClaim: cc.ClaimCreated,
-    cc.AmendClaim: cc.ClaimAmended,
-    cc.RemoveItem: cc.ItemRemoved,
-    cc.RequestUpload: cc.UploadRequested,
-    cc.Comment: cc.Commented,
-    cc.SubmitClaim: cc.ClaimSubmitted,
-    cc.StartReview: cc.ReviewStarted,
-    cc.GiveFeedback: cc.FeedbackGiven,
-    cc.RequestAction: cc.ActionRequested,
-    cc.ApproveClaim: cc.ClaimApproved,
-    cc.RejectClaim: cc.ClaimRejected,
-    cc.DisputeRejection: cc.RejectionDisputed,
-    cc.CancelDraft: cc.DraftCancelled,
-    cc.ExpireDraft: cc.DraftExpired,
-    cc.ReopenClaim: cc.ClaimReopened,
+    cc.claims.CreateClaim: cc.claims.ClaimCreated,
+    cc.claims.AmendClaim: cc.claims.ClaimAmended,
+    cc.claims.RemoveItem: cc.claims.ItemRemoved,
+    cc.claims.RequestUpload: cc.claims.UploadRequested,
+    cc.claims.Comment: cc.claims.Commented,
+    cc.claims.SubmitClaim: cc.claims.ClaimSubmitted,
+    cc.claims.StartReview: cc.claims.ReviewStarted,
+    cc.claims.GiveFeedback: cc.claims.FeedbackGiven,
+    cc.claims.RequestAction: cc.claims.ActionRequested,
+    cc.claims.ApproveClaim: cc.claims.ClaimApproved,
+    cc.claims.RejectClaim: cc.claims.ClaimRejected,
+    cc.claims.DisputeRejection: cc.claims.RejectionDisputed,
+    cc.claims.CancelDraft: cc.claims.DraftCancelled,
+    cc.claims.ExpireDraft: cc.claims.DraftExpired,
+    cc.claims.ReopenClaim: cc.claims.ClaimReopened,
 }
 _APART = {
-    cc.AddInvoice: cc.InvoiceAdded,
-    cc.AddCertification: cc.CertificationAdded,
-    cc.AddProof: cc.ProofAdded,
-    cc.RecordMetric: cc.MetricRecorded,
-    cc.AddInformation: cc.InformationAdded,
+    cc.claims.AddInvoice: cc.claims.InvoiceAdded,
+    cc.claims.AddCertification: cc.claims.CertificationAdded,
+    cc.claims.AddProof: cc.claims.ProofAdded,
+    cc.claims.RecordMetric: cc.claims.MetricRecorded,
+    cc.claims.AddInformation: cc.claims.InformationAdded,
 }
 
 
@@ -64,23 +64,27 @@ def test_machine_and_history_are_rooms_of_their_own(room: str) -> None:
 
 @pytest.mark.xfail(strict=True, reason="F5", raises=AssertionError)
 def test_a_row_is_a_row_whether_of_a_claim_or_a_payment() -> None:
-    rows = [row for row in cc.TABLE[None].values() if isinstance(row, cc.Row)]
-    assert {type(row) for row in rows} == {type(row) for row in cc.PAYMENT_ROWS}
+    rows = [row for row in cc.claims.TABLE[None].values() if isinstance(row, cc.claims.Row)]
+    assert {type(row) for row in rows} == {type(row) for row in cc.payments.PAYMENT_ROWS}
 
 
 @pytest.mark.xfail(strict=True, reason="F5", raises=AssertionError)
 def test_a_refusal_is_a_refusal_whether_of_a_claim_or_a_payment() -> None:
-    refusals = [answer for answer in cc.TABLE[None].values() if isinstance(answer, cc.Refusal)]
-    others = [answer for answer in cc.PAYMENT_TABLE[None].values() if isinstance(answer, cc.PaymentRefusal)]
+    refusals = [answer for answer in cc.claims.TABLE[None].values() if isinstance(answer, cc.claims.Refusal)]
+    others = [
+        answer
+        for answer in cc.payments.PAYMENT_TABLE[None].values()
+        if isinstance(answer, cc.payments.PaymentRefusal)
+    ]
     assert {type(each) for each in refusals} == {type(each) for each in others}
 
 
 @pytest.mark.xfail(strict=True, reason="F5", raises=AssertionError)
 def test_the_entries_of_claims_and_payments_have_one_envelope() -> None:
     shared = {"number", "at", "by", "side", "role", "command", "before", "after"}
-    assert shared <= {each.name for each in attrs.fields(cc.PaymentEntry)}
+    assert shared <= {each.name for each in attrs.fields(cc.payments.PaymentEntry)}
 
 
 def test_both_tables_answer_every_pair() -> None:
-    assert all(set(steps) == set(cc.Step) for steps in cc.TABLE.values())
-    assert all(set(steps) == set(cc.PaymentStep) for steps in cc.PAYMENT_TABLE.values())
+    assert all(set(steps) == set(cc.claims.Step) for steps in cc.claims.TABLE.values())
+    assert all(set(steps) == set(cc.payouts.PaymentStep) for steps in cc.payments.PAYMENT_TABLE.values())

@@ -12,8 +12,8 @@ from tests.support.findings import ALICE, RITA, RULES, World, cc
 
 
 def _proof(world: World) -> Any:
-    proof = cc.Proof(id=cc.ItemId("p"), document="d", note="n", shows=("ad-screenshot",))
-    return world.ask(cc.AddProof, ALICE, "2022-09-03 09:00", proof=proof)
+    proof = cc.claims.Proof(id=cc.identifiers.ItemId("p"), document="d", note="n", shows=("ad-screenshot",))
+    return world.ask(cc.claims.AddProof, ALICE, "2022-09-03 09:00", proof=proof)
 
 
 def _calls(ask: Any) -> int:
@@ -51,7 +51,11 @@ def test_adding_a_proof_builds_no_checklist() -> None:
     world = World().draft(activity="digital-advertising")
     command, claim, pool = _proof(world), world.claim(), world.pool
     plain = World().submitted()
-    start, started, funds = plain.ask(cc.StartReview, RITA, "2022-09-15 09:00"), plain.claim(), plain.pool
+    start, started, funds = (
+        plain.ask(cc.claims.StartReview, RITA, "2022-09-15 09:00"),
+        plain.claim(),
+        plain.pool,
+    )
 
     def add() -> Any:
         return cc.decide(command, claim, rules=RULES, funds=pool)
@@ -67,4 +71,4 @@ def test_adding_a_proof_builds_no_checklist() -> None:
 def test_advice_is_given_when_it_is_asked_for() -> None:
     world = World().draft(activity="digital-advertising")
     found = cc.advice(_proof(world), world.claim(), rules=RULES, funds=world.pool)
-    assert all(each.severity is cc.Severity.ADVISES for each in found)
+    assert all(each.severity is cc.findings.Severity.ADVISES for each in found)

@@ -81,7 +81,7 @@ def _bound(zone: tzinfo) -> Any:
 @pytest.mark.xfail(strict=True, reason="G1", raises=AssertionError)
 def test_a_day_ends_at_its_civil_end_or_the_zone_is_refused(name: str) -> None:
     rules = _bound(OldStyle(name))
-    last = None if rules is None else cc.review_due(start=STARTS, rules=rules).last_instant
+    last = None if rules is None else cc.deadlines.review_due(start=STARTS, rules=rules).last_instant
     assert last is None or last == at(LAST_MOMENT, ZoneInfo(name))
 
 
@@ -97,8 +97,8 @@ def test_a_day_ends_at_its_civil_end_or_the_zone_is_refused(name: str) -> None:
 def test_the_state_of_a_deadline_follows_the_civil_day(name: str, moment: str, state: str) -> None:
     rules = _bound(OldStyle(name))
     instant = at(moment, ZoneInfo(name))
-    found = None if rules is None else cc.review_due(start=STARTS, rules=rules).state(instant)
-    assert found is None or found is cc.DeadlineState[state]
+    found = None if rules is None else cc.deadlines.review_due(start=STARTS, rules=rules).state(instant)
+    assert found is None or found is cc.deadlines.DeadlineState[state]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -111,14 +111,14 @@ def test_the_day_of_an_instant_is_the_civil_one_or_the_zone_is_refused(name: str
 def test_a_zone_of_pytz_gives_the_civil_end_of_a_day_or_is_refused() -> None:
     pytz = pytest.importorskip("pytz", reason="one zone here is made by pytz")
     rules = _bound(pytz.timezone("Asia/Kolkata"))
-    last = None if rules is None else cc.review_due(start=STARTS, rules=rules).last_instant
+    last = None if rules is None else cc.deadlines.review_due(start=STARTS, rules=rules).last_instant
     assert last is None or last == at(LAST_MOMENT, ZoneInfo("Asia/Kolkata"))
 
 
 def test_utc_of_pytz_is_a_zone_like_any_other() -> None:
     pytz = pytest.importorskip("pytz", reason="one zone here is made by pytz")
     rules = cc.partner_center.bind(calendar=CALENDAR, zone=pytz.utc)
-    assert cc.review_due(start=STARTS, rules=rules).last_instant == at(LAST_MOMENT, UTC)
+    assert cc.deadlines.review_due(start=STARTS, rules=rules).last_instant == at(LAST_MOMENT, UTC)
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,9 @@ def test_utc_of_pytz_is_a_zone_like_any_other() -> None:
 )
 def test_zones_that_agree_with_themselves_are_taken(zone: tzinfo) -> None:
     rules = cc.partner_center.bind(calendar=CALENDAR, zone=zone)
-    assert cc.review_due(start=STARTS, rules=rules).last_instant == at(LAST_MOMENT, ZoneInfo("Asia/Kolkata"))
+    assert cc.deadlines.review_due(start=STARTS, rules=rules).last_instant == at(
+        LAST_MOMENT, ZoneInfo("Asia/Kolkata")
+    )
 
 
 @pytest.mark.parametrize("zone", [Failing(), Wavering()], ids=["failing", "wavering"])

@@ -43,7 +43,7 @@ class Store:
 
 
 def _wrong_rate(**wrong: Any) -> Answers:
-    return Answers(cc.ExchangeRate(**GOOD | wrong))
+    return Answers(cc.money.ExchangeRate(**GOOD | wrong))
 
 
 def _answer(ask: Callable[[], Any]) -> tuple[Any, str]:
@@ -92,7 +92,7 @@ def test_no_answer_to_the_question_for_a_rate_pays_nothing() -> None:
 def _submission() -> tuple[Any, dict[str, Any]]:
     """Return a submission in crowns that draws on a fund in dollars, and what it is judged with."""
     world = World().draft()
-    command = world.ask(cc.SubmitClaim, ALICE, "2022-09-14 10:00")
+    command = world.ask(cc.claims.SubmitClaim, ALICE, "2022-09-14 10:00")
     return command, {"claim": world.claim(), "rules": world.rules, "funds": World(currency="USD").pool}
 
 
@@ -137,15 +137,15 @@ def test_problems_and_decide_agree_where_the_answer_is_no_rate(answer: Any) -> N
 
 
 def _performed(world: World, **answers: Any) -> Any:
-    command = world.ask(cc.SubmitClaim, ALICE, "2022-09-14 10:00")
+    command = world.ask(cc.claims.SubmitClaim, ALICE, "2022-09-14 10:00")
     return cc.perform(command, Store(world.repo, **answers), rules=world.rules)
 
 
 @pytest.mark.parametrize(
     "changes",
     [
-        {"location": cc.LocationId("no-9")},
-        {"program": cc.ProgramId("another")},
+        {"location": cc.identifiers.LocationId("no-9")},
+        {"program": cc.identifiers.ProgramId("another")},
         {"usage_period": cc.UsagePeriod(date(2022, 1, 1), date(2022, 6, 30))},
     ],
 )

@@ -15,9 +15,9 @@ Entries = tuple[Any, ...]
 APPROVALS: tuple[dict[str, Any], ...] = (
     {"by": "bob", "side": cc.Side.PARTNER, "role": cc.Role.INCENTIVES_USER},
     {"role": cc.Role.INCENTIVES_USER},
-    {"event": cc.ClaimApproved(sek("300000.00"), "")},
-    {"event": cc.ClaimApproved(sek("-1.00"), "")},
-    {"event": cc.ClaimApproved(sek("30000.00", "USD"), "")},
+    {"event": cc.claims.ClaimApproved(sek("300000.00"), "")},
+    {"event": cc.claims.ClaimApproved(sek("-1.00"), "")},
+    {"event": cc.claims.ClaimApproved(sek("30000.00", "USD"), "")},
     {"at": at("1999-01-01 00:00")},
 )
 ON_THE_WIRE: tuple[dict[str, Any], ...] = (
@@ -41,7 +41,7 @@ def _approved() -> Entries:
 def _drafted() -> Entries:
     """Return the three entries of a draft with an invoice and a comment."""
     world = World().draft()
-    world.do(cc.Comment, ALICE, "2022-09-03 09:00", text="the invoice is here")
+    world.do(cc.claims.Comment, ALICE, "2022-09-03 09:00", text="the invoice is here")
     return tuple(world.repo.history("C-1"))
 
 
@@ -60,7 +60,7 @@ def test_what_really_happened_is_believed() -> None:
 @pytest.mark.parametrize("changes", APPROVALS, ids=KINDS)
 @pytest.mark.xfail(strict=True, reason="G4", raises=pytest.fail.Exception)
 def test_replay_refuses_a_forged_approval_and_names_the_entry(changes: dict[str, Any]) -> None:
-    with pytest.raises(cc.BrokenHistory) as caught:
+    with pytest.raises(cc.errors.BrokenHistory) as caught:
         cc.replay(_with_last(changes))
     assert "5" in caught.value.what
 
@@ -69,34 +69,36 @@ def test_replay_refuses_a_forged_approval_and_names_the_entry(changes: dict[str,
 @pytest.mark.xfail(strict=True, reason="G4", raises=pytest.fail.Exception)
 def test_record_refuses_a_forged_approval(changes: dict[str, Any]) -> None:
     claim = cc.replay(_approved()[:-1])
-    with pytest.raises(cc.BrokenHistory):
+    with pytest.raises(cc.errors.BrokenHistory):
         cc.record(claim, attrs.evolve(_approved()[-1], **changes))
 
 
 @pytest.mark.parametrize("changes", ON_THE_WIRE, ids=KINDS)
 @pytest.mark.xfail(strict=True, reason="G4", raises=pytest.fail.Exception)
 def test_the_wire_refuses_a_forged_approval(changes: dict[str, Any]) -> None:
-    data = cc.to_data(cc.History("C-1", _approved()))
+    data = cc.wire.to_data(cc.History("C-1", _approved()))
     last = data["entries"][-1]
     for name, value in changes.items():
         (last if name in last else last["event"]["amount"])[name] = value
     with pytest.raises(cc.InvalidValue):
-        cc.from_data(data)
+        cc.wire.from_data(data)
 
 
 @pytest.mark.parametrize("changes", APPROVALS, ids=KINDS)
 @pytest.mark.xfail(strict=True, reason="G4", raises=pytest.fail.Exception)
 def test_a_store_refuses_a_forged_approval(changes: dict[str, Any]) -> None:
     store = _reviewed().repo
-    with pytest.raises(cc.BrokenHistory):
+    with pytest.raises(cc.errors.BrokenHistory):
         store.append(
-            cc.ClaimWrite(claim="C-1", expected=4, entries=(attrs.evolve(_approved()[-1], **changes),))
+            cc.repositories.ClaimWrite(
+                claim="C-1", expected=4, entries=(attrs.evolve(_approved()[-1], **changes),)
+            )
         )
 
 
 @pytest.mark.xfail(strict=True, reason="G4", raises=pytest.fail.Exception)
 def test_replay_refuses_a_command_that_is_there_twice() -> None:
-    with pytest.raises(cc.BrokenHistory):
+    with pytest.raises(cc.errors.BrokenHistory):
         cc.replay(_with_last({"command": "k2"}))
 
 
@@ -105,13 +107,13 @@ def test_a_store_refuses_a_command_that_is_there_twice() -> None:
     store = _reviewed().repo
     forged = attrs.evolve(_approved()[-1], command="k2")
     with pytest.raises(cc.InvalidValue):
-        store.append(cc.ClaimWrite(claim="C-1", expected=4, entries=(forged,)))
+        store.append(cc.repositories.ClaimWrite(claim="C-1", expected=4, entries=(forged,)))
 
 
 @pytest.mark.xfail(strict=True, reason="G4", raises=pytest.fail.Exception)
 def test_neighbours_that_changed_places_are_found_though_renumbered() -> None:
     first, second, third = _drafted()
-    with pytest.raises(cc.BrokenHistory):
+    with pytest.raises(cc.errors.BrokenHistory):
         cc.replay((first, attrs.evolve(third, number=2), attrs.evolve(second, number=3)))
 
 
@@ -120,18 +122,20 @@ def _added_again() -> Any:
 
 
 def _removed() -> Any:
-    return cc.ItemRemoved(cc.ItemId("never-added"))
+    return cc.claims.ItemRemoved(cc.identifiers.ItemId("never-added"))
 
 
 def _moved() -> Any:
-    return cc.ClaimAmended(attrs.evolve(_drafted()[0].event.form, location=cc.LocationId("no-9")))
+    return cc.claims.ClaimAmended(
+        attrs.evolve(_drafted()[0].event.form, location=cc.identifiers.LocationId("no-9"))
+    )
 
 
 @pytest.mark.parametrize("event", [_added_again, _removed, _moved])
 @pytest.mark.xfail(strict=True, reason="G4", raises=pytest.fail.Exception)
 def test_replay_refuses_what_no_draft_can_hold(event: Any) -> None:
     forged = attrs.evolve(_drafted()[-1], number=4, command="k9", event=event())
-    with pytest.raises(cc.BrokenHistory):
+    with pytest.raises(cc.errors.BrokenHistory):
         cc.replay((*_drafted(), forged))
 
 
@@ -143,24 +147,24 @@ def test_a_status_is_no_text() -> None:
 
 def _payment(*steps: tuple[str, str, str], side: Any = cc.Side.VENDOR) -> Entries:
     """Return the entries of a payment that took these steps to these statuses at these instants."""
-    terms = cc.PaymentTerms(claim="C-1", entity="ie", profile="P-1", money=sek("30000.00"))
+    terms = cc.payments.PaymentTerms(claim="C-1", entity="ie", profile="P-1", money=sek("30000.00"))
     before, entries = None, []
     for number, (step, status, when) in enumerate(steps, start=1):
         entries.append(
-            cc.PaymentEntry(
+            cc.payments.PaymentEntry(
                 payment="PAY-1",
                 number=number,
                 at=at(when),
                 by="someone",
                 side=side,
                 command=f"p{number}",
-                step=cc.PaymentStep[step],
+                step=cc.payouts.PaymentStep[step],
                 before=before,
-                after=cc.PaymentStatus[status],
+                after=cc.payouts.PaymentStatus[status],
                 terms=terms if number == 1 else None,
             )
         )
-        before = cc.PaymentStatus[status]
+        before = cc.payouts.PaymentStatus[status]
     return tuple(entries)
 
 
@@ -173,21 +177,21 @@ SENT = (
 
 
 def test_a_payment_that_the_vendor_sent_is_believed() -> None:
-    assert cc.replay_payment(_payment(*SENT)).status is cc.PaymentStatus.SENT
+    assert cc.payments.replay_payment(_payment(*SENT)).status is cc.payouts.PaymentStatus.SENT
 
 
 @pytest.mark.parametrize("taken", [1, 2, 3, 4])
 @pytest.mark.xfail(strict=True, reason="G4", raises=pytest.fail.Exception)
 def test_a_payment_that_the_partner_makes_orders_and_sends_is_refused(taken: int) -> None:
-    with pytest.raises(cc.BrokenHistory):
-        cc.replay_payment(_payment(*SENT[:taken], side=cc.Side.PARTNER))
+    with pytest.raises(cc.errors.BrokenHistory):
+        cc.payments.replay_payment(_payment(*SENT[:taken], side=cc.Side.PARTNER))
 
 
 @pytest.mark.xfail(strict=True, reason="G4", raises=pytest.fail.Exception)
 def test_a_payment_whose_instants_go_back_is_refused() -> None:
     back = (SENT[0], ("ORDER", "UPCOMING", "2022-11-09 09:00"))
-    with pytest.raises(cc.BrokenHistory):
-        cc.replay_payment(_payment(*back))
+    with pytest.raises(cc.errors.BrokenHistory):
+        cc.payments.replay_payment(_payment(*back))
 
 
 def _audited(history: Any, ledger: Any) -> list[Any]:

@@ -14,13 +14,13 @@ LAST = datetime(2022, 9, 20, 9, 0, 0, 2000, tzinfo=UTC)
 def _commented() -> World:
     """Return a world whose draft was last commented on at `LAST`."""
     world = World().draft()
-    world.do(cc.Comment, BOB, LAST, text="committed first")
+    world.do(cc.claims.Comment, BOB, LAST, text="committed first")
     return world
 
 
 def _late(behind: timedelta, **options: Any) -> Any:
     world = _commented()
-    command = world.ask(cc.Comment, ALICE, LAST - behind, text="stamped first")
+    command = world.ask(cc.claims.Comment, ALICE, LAST - behind, text="stamped first")
     return cc.perform(command, world.repo, rules=world.rules, **options)
 
 
@@ -42,14 +42,14 @@ def test_the_tolerance_can_be_set() -> None:
 def test_without_any_tolerance_a_moment_behind_is_refused() -> None:
     with pytest.raises(cc.Refused) as caught:
         _late(timedelta(microseconds=1), skew=timedelta(0))
-    assert caught.value.codes == {cc.ProblemCode.EARLIER_THAN_LAST_ENTRY}
+    assert caught.value.codes == {cc.findings.ProblemCode.EARLIER_THAN_LAST_ENTRY}
 
 
 def test_ten_minutes_behind_is_refused_and_the_last_instant_is_told() -> None:
     with pytest.raises(cc.Refused) as caught:
         _late(timedelta(minutes=10))
     (problem,) = caught.value.problems
-    assert problem.code is cc.ProblemCode.EARLIER_THAN_LAST_ENTRY
+    assert problem.code is cc.findings.ProblemCode.EARLIER_THAN_LAST_ENTRY
     assert str(LAST) in {str(value).replace("T", " ") for _, value in problem.params}
 
 
@@ -62,8 +62,8 @@ def test_what_to_do_about_ten_minutes_names_the_last_instant() -> None:
 
 def _with_the_present(stamped: datetime, now: datetime) -> Any:
     world = World().draft()
-    world.do(cc.RequestUpload, ALICE, "2022-09-20 10:00", colleague="carol", what="photo")
-    command = world.ask(cc.Comment, CAROL, stamped, text="hello")
+    world.do(cc.claims.RequestUpload, ALICE, "2022-09-20 10:00", colleague="carol", what="photo")
+    command = world.ask(cc.claims.Comment, CAROL, stamped, text="hello")
     return cc.perform(command, world.repo, rules=world.rules, now=now)
 
 
@@ -91,12 +91,12 @@ def test_a_command_of_the_present_is_taken(ahead: timedelta) -> None:
 @pytest.mark.xfail(strict=True, reason="G5", raises=TypeError)
 def test_a_claim_filed_years_late_under_an_old_stamp_is_noticed() -> None:
     world = World()
-    command = world.ask(cc.CreateClaim, ALICE, "2022-09-01 09:00", form=world.form())
+    command = world.ask(cc.claims.CreateClaim, ALICE, "2022-09-01 09:00", form=world.form())
     advice = cc.perform(command, world.repo, rules=world.rules, now=at("2025-06-02 09:00")).advice
     assert "backdated" in {str(problem.code.value) for problem in advice}
 
 
 def test_an_import_of_old_claims_gives_no_present_and_hears_nothing_of_it() -> None:
     world = World()
-    advice = world.do(cc.CreateClaim, ALICE, "2022-09-01 09:00", form=world.form()).advice
+    advice = world.do(cc.claims.CreateClaim, ALICE, "2022-09-01 09:00", form=world.form()).advice
     assert "backdated" not in {str(problem.code.value) for problem in advice}

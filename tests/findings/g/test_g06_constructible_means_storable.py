@@ -21,22 +21,22 @@ def _command(kind: Any, by: Any = ALICE, claim: str = "C-1", **content: Any) -> 
 
 
 TEXTS: dict[str, Callable[[str], Any]] = {
-    "comment": lambda text: _command(cc.Comment, text=text),
+    "comment": lambda text: _command(cc.claims.Comment, text=text),
     "name of a claim": lambda text: WORLD.form(name=text),
-    "identifier of a claim": lambda text: _command(cc.SubmitClaim, claim=text),
+    "identifier of a claim": lambda text: _command(cc.claims.SubmitClaim, claim=text),
     "identifier of an actor": cc.Actor.partner,
     "supplier": lambda text: WORLD.invoice(supplier=text),
     "number of an invoice": lambda text: WORLD.invoice(number=text),
-    "note of a proof": lambda text: cc.Proof(id="p1", document="d-p1", note=text),
-    "reason of a rejection": lambda text: _command(cc.RejectClaim, RITA, reasons=(text,)),
-    "what is requested": cc.InformationRequest,
+    "note of a proof": lambda text: cc.claims.Proof(id="p1", document="d-p1", note=text),
+    "reason of a rejection": lambda text: _command(cc.claims.RejectClaim, RITA, reasons=(text,)),
+    "what is requested": cc.claims.InformationRequest,
 }
 
 
 @pytest.mark.parametrize("make", TEXTS.values(), ids=TEXTS.keys())
 def test_emoji_that_are_whole_are_taken_and_written(make: Callable[[str], Any]) -> None:
     value = make("great \U0001f600")
-    assert cc.from_text(cc.to_text(value)) == value
+    assert cc.wire.from_text(cc.wire.to_text(value)) == value
 
 
 @pytest.mark.parametrize("text", [HALF_PAIR, NUL], ids=["half a pair", "nul"])
@@ -72,7 +72,7 @@ def test_a_code_is_taken_for_a_currency_in_a_key_of_a_fund() -> None:
 @pytest.mark.xfail(strict=True, reason="G6", raises=pytest.fail.Exception)
 def test_a_fund_is_kept_by_usage_period_and_by_no_other() -> None:
     with pytest.raises(cc.InvalidValue):
-        attrs.evolve(WORLD.key, usage_period=cc.ClaimingPeriod(USAGE.first, USAGE.last))
+        attrs.evolve(WORLD.key, usage_period=cc.periods.ClaimingPeriod(USAGE.first, USAGE.last))
 
 
 @pytest.mark.parametrize("place", [["se-1"], "", 123, b"se-1"], ids=["list", "blank", "number", "bytes"])
@@ -85,31 +85,31 @@ def test_a_grant_holds_at_a_location_that_has_an_identifier(place: Any) -> None:
 @pytest.mark.parametrize(
     "make",
     [
-        lambda status: cc.ProfileStanding(profile="P-1", status=status),
-        lambda status: cc.TaxProfile(status=status),
+        lambda status: cc.payments.ProfileStanding(profile="P-1", status=status),
+        lambda status: cc.payments.TaxProfile(status=status),
     ],
     ids=["bank profile", "tax profile"],
 )
 @pytest.mark.xfail(strict=True, reason="G6", raises=AssertionError)
 def test_a_text_for_a_status_is_converted_or_refused(make: Callable[[Any], Any]) -> None:
     try:
-        found = make(str(cc.ProfileStatus.APPROVED.value)).status
+        found = make(str(cc.payouts.ProfileStatus.APPROVED.value)).status
     except cc.InvalidValue:
-        found = cc.ProfileStatus.APPROVED
-    assert isinstance(found, cc.ProfileStatus)
+        found = cc.payouts.ProfileStatus.APPROVED
+    assert isinstance(found, cc.payouts.ProfileStatus)
 
 
 @pytest.mark.xfail(strict=True, reason="G6", raises=UnicodeEncodeError)
 def test_the_table_of_whatever_was_accepted_can_be_printed() -> None:
     world = World().draft()
     try:
-        world.do(cc.Comment, ALICE, "2022-09-03 09:00", text=HALF_PAIR)
+        world.do(cc.claims.Comment, ALICE, "2022-09-03 09:00", text=HALF_PAIR)
     except cc.CoopClaimsError:
         assert world.claim().version == 2
     assert world.repo.history("C-1").table().encode()
 
 
-@pytest.mark.xfail(strict=True, reason="G6", raises=cc.WireMismatch)
+@pytest.mark.xfail(strict=True, reason="G6", raises=cc.errors.WireMismatch)
 def test_whatever_was_performed_can_be_written_and_read_back() -> None:
     world = World().draft()
     contents: tuple[dict[str, Any], ...] = (
@@ -120,8 +120,8 @@ def test_whatever_was_performed_can_be_written_and_read_back() -> None:
     for number, content in enumerate(contents):
         try:
             invoice = world.invoice(f"more-{number}", **content)
-            world.do(cc.AddInvoice, ALICE, "2022-09-03 09:00", invoice=invoice)
+            world.do(cc.claims.AddInvoice, ALICE, "2022-09-03 09:00", invoice=invoice)
         except cc.CoopClaimsError:
             continue
     history = world.repo.history("C-1")
-    assert cc.from_text(cc.to_text(history)) == history
+    assert cc.wire.from_text(cc.wire.to_text(history)) == history

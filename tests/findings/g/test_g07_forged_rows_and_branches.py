@@ -19,21 +19,21 @@ def _command(kind: Any, by: Any = ALICE, claim: str = "C-1", **content: Any) -> 
 
 
 TEXTS: dict[str, Callable[[str], Any]] = {
-    "comment": lambda text: _command(cc.Comment, text=text),
+    "comment": lambda text: _command(cc.claims.Comment, text=text),
     "name of a claim": lambda text: WORLD.form(name=text),
     "supplier": lambda text: WORLD.invoice(supplier=text),
-    "reason": lambda text: _command(cc.RejectClaim, RITA, reasons=(text,)),
-    "request": cc.InformationRequest,
+    "reason": lambda text: _command(cc.claims.RejectClaim, RITA, reasons=(text,)),
+    "request": cc.claims.InformationRequest,
 }
 IDENTIFIERS: dict[str, Callable[[str], Any]] = {
     "actor": cc.Actor.partner,
-    "claim": lambda text: _command(cc.SubmitClaim, claim=text),
-    "item": lambda text: _command(cc.RemoveItem, item=text),
-    "colleague": lambda text: _command(cc.RequestUpload, colleague=text, what="photo"),
-    "location": lambda text: cc.PoolKey(
+    "claim": lambda text: _command(cc.claims.SubmitClaim, claim=text),
+    "item": lambda text: _command(cc.claims.RemoveItem, item=text),
+    "colleague": lambda text: _command(cc.claims.RequestUpload, colleague=text, what="photo"),
+    "location": lambda text: cc.funds.PoolKey(
         location=text, program="CSP", usage_period=WORLD.usage, currency=cc.Currency("SEK")
     ),
-    "entity": lambda text: cc.PayingEntity(text, "SEK"),
+    "entity": lambda text: cc.payouts.PayingEntity(text, "SEK"),
 }
 
 
@@ -48,7 +48,7 @@ def test_control_characters_are_refused_in_every_text(make: Callable[[str], Any]
 @pytest.mark.parametrize("make", TEXTS.values(), ids=TEXTS.keys())
 def test_line_feeds_and_tabs_are_taken_in_a_text(make: Callable[[str], Any]) -> None:
     value = make("first line\n\tsecond line")
-    assert cc.from_text(cc.to_text(value)) == value
+    assert cc.wire.from_text(cc.wire.to_text(value)) == value
 
 
 @pytest.mark.parametrize(
@@ -71,15 +71,15 @@ def test_direction_marks_are_taken_in_a_text(field: str, mark: str) -> None:
 @pytest.mark.xfail(strict=True, reason="G7", raises=AssertionError)
 def test_a_table_shows_direction_marks_escaped(mark: str) -> None:
     world = World().draft()
-    world.do(cc.Comment, ALICE, "2022-09-03 09:00", text=f"ab{mark}cd")
+    world.do(cc.claims.Comment, ALICE, "2022-09-03 09:00", text=f"ab{mark}cd")
     assert mark not in world.repo.history("C-1").table()
 
 
 def _attention(request: str) -> str:
     world = World().reviewed()
-    requests = (cc.InformationRequest(request),)
-    world.do(cc.RequestAction, RITA, "2022-09-16 09:00", requests=requests)
-    found = cc.attention(
+    requests = (cc.claims.InformationRequest(request),)
+    world.do(cc.claims.RequestAction, RITA, "2022-09-16 09:00", requests=requests)
+    found = cc.portfolio.attention(
         [world.claim()], at=at("2022-09-20 09:00"), rules=world.rules, within=cc.CalendarDays(10)
     )
     return str(found[0].explain())
@@ -102,7 +102,7 @@ def test_an_item_makes_no_branch_of_a_problem() -> None:
 
     def lines(item: str) -> int:
         try:
-            command = world.ask(cc.RemoveItem, ALICE, "2022-09-03 09:00", item=item)
+            command = world.ask(cc.claims.RemoveItem, ALICE, "2022-09-03 09:00", item=item)
         except cc.InvalidValue:
             return 0
         found = cc.problems(command, world.claim(), rules=world.rules, funds=world.pool)
@@ -113,7 +113,7 @@ def test_an_item_makes_no_branch_of_a_problem() -> None:
 
 def test_a_line_end_in_a_text_makes_no_row_of_a_table() -> None:
     world = World().draft()
-    world.do(cc.Comment, ALICE, "2022-09-03 09:00", text="x\n4  2022-09-30T17:00Z  vera")
+    world.do(cc.claims.Comment, ALICE, "2022-09-03 09:00", text="x\n4  2022-09-30T17:00Z  vera")
     assert len(world.repo.history("C-1").table().splitlines()) == 1 + 3
 
 

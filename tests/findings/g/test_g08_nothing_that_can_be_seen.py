@@ -16,16 +16,16 @@ VISIBLE = ("\u200d\U0001f44d", "\u200b.", "\u05d0\u200f")
 
 
 def _rejected(reason: str) -> Any:
-    return World().reviewed().do(cc.RejectClaim, RITA, "2022-09-16 10:00", reasons=(reason,))
+    return World().reviewed().do(cc.claims.RejectClaim, RITA, "2022-09-16 10:00", reasons=(reason,))
 
 
 def _commented(text: str) -> Any:
-    return World().draft().do(cc.Comment, ALICE, "2022-09-03 10:00", text=text)
+    return World().draft().do(cc.claims.Comment, ALICE, "2022-09-03 10:00", text=text)
 
 
 def _named(name: str) -> Any:
     world = World()
-    return world.do(cc.CreateClaim, ALICE, "2022-09-01 09:00", form=world.form(name=name))
+    return world.do(cc.claims.CreateClaim, ALICE, "2022-09-01 09:00", form=world.form(name=name))
 
 
 WRITING: tuple[tuple[Callable[[str], Any], str], ...] = (
@@ -41,7 +41,7 @@ IDS = ("reason", "comment", "name")
 def test_a_blank_text_is_missing(write: Callable[[str], Any], code: str, text: str) -> None:
     with pytest.raises(cc.Refused) as caught:
         write(text)
-    assert caught.value.codes == {cc.ProblemCode[code]}
+    assert caught.value.codes == {cc.findings.ProblemCode[code]}
 
 
 @pytest.mark.parametrize("text", INVISIBLE, ids=ascii)
@@ -50,7 +50,7 @@ def test_a_blank_text_is_missing(write: Callable[[str], Any], code: str, text: s
 def test_an_invisible_text_is_missing(write: Callable[[str], Any], code: str, text: str) -> None:
     with pytest.raises(cc.Refused) as caught:
         write(text)
-    assert caught.value.codes == {cc.ProblemCode[code]}
+    assert caught.value.codes == {cc.findings.ProblemCode[code]}
 
 
 @pytest.mark.parametrize("text", VISIBLE, ids=ascii)
@@ -65,7 +65,7 @@ def test_a_text_with_something_to_see_is_taken(write: Callable[[str], Any], text
     [
         lambda text: World().invoice(text),
         cc.Actor.partner,
-        lambda text: World().ask(cc.SubmitClaim, ALICE, "2022-09-14 10:00", claim=text),
+        lambda text: World().ask(cc.claims.SubmitClaim, ALICE, "2022-09-14 10:00", claim=text),
     ],
     ids=["item", "actor", "claim"],
 )
@@ -79,6 +79,6 @@ def test_an_identifier_can_be_seen(make: Callable[[str], Any], text: str) -> Non
 @pytest.mark.xfail(strict=True, reason="G8", raises=pytest.fail.Exception)
 def test_the_reason_of_a_dispute_can_be_seen_where_one_is_given(text: str) -> None:
     world = World().reviewed()
-    world.do(cc.RejectClaim, RITA, "2022-09-16 10:00", reasons=("not readable",))
+    world.do(cc.claims.RejectClaim, RITA, "2022-09-16 10:00", reasons=("not readable",))
     with pytest.raises(cc.CoopClaimsError):
-        world.do(cc.DisputeRejection, ALICE, "2022-09-20 10:00", reason=text)
+        world.do(cc.claims.DisputeRejection, ALICE, "2022-09-20 10:00", reason=text)

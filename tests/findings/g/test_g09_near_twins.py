@@ -30,7 +30,7 @@ def _refused_grant(field: str, known: str, granted: str) -> Any:
     world = World(**names)
     scope = {"location": world.location, "program": world.program} | {field: granted}
     bob = cc.Actor.partner("bob", cc.Role.INCENTIVES_USER, **scope)
-    command = world.ask(cc.CreateClaim, bob, "2022-09-01 09:00", form=world.form())
+    command = world.ask(cc.claims.CreateClaim, bob, "2022-09-01 09:00", form=world.form())
     (problem,) = cc.problems(command, None, rules=world.rules, funds=world.pool)
     return problem
 
@@ -39,7 +39,7 @@ def _refused_grant(field: str, known: str, granted: str) -> Any:
 def test_a_grant_of_another_spelling_is_still_no_grant(
     field: str, known: str, twin: str, _other: str
 ) -> None:
-    assert _refused_grant(field, known, twin).code is cc.ProblemCode.OUTSIDE_SCOPE
+    assert _refused_grant(field, known, twin).code is cc.findings.ProblemCode.OUTSIDE_SCOPE
 
 
 @pytest.mark.parametrize(("field", "known", "twin", "other"), GRANTS)
@@ -59,17 +59,17 @@ def test_of_truly_different_names_nothing_more_is_said() -> None:
 
 def _unknown_item(item: str) -> str:
     world = World().draft()
-    command = world.ask(cc.RemoveItem, ALICE, "2022-09-03 09:00", item=item)
+    command = world.ask(cc.claims.RemoveItem, ALICE, "2022-09-03 09:00", item=item)
     (problem,) = cc.problems(command, world.claim(), rules=world.rules, funds=world.pool)
-    assert problem.code is cc.ProblemCode.ITEM_UNKNOWN
+    assert problem.code is cc.findings.ProblemCode.ITEM_UNKNOWN
     return _without_names(problem, item, "i1")
 
 
 def _unknown_activity(activity: str) -> str:
     world = World()
-    command = world.ask(cc.CreateClaim, ALICE, "2022-09-01 09:00", form=world.form(activity=activity))
+    command = world.ask(cc.claims.CreateClaim, ALICE, "2022-09-01 09:00", form=world.form(activity=activity))
     (problem,) = cc.problems(command, None, rules=world.rules, funds=world.pool)
-    assert problem.code is cc.ProblemCode.ACTIVITY_UNKNOWN
+    assert problem.code is cc.findings.ProblemCode.ACTIVITY_UNKNOWN
     return _without_names(problem, activity, "partner-network")
 
 

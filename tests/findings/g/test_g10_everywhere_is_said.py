@@ -28,9 +28,9 @@ def test_a_grant_holds_at_a_place_that_is_there(field: str) -> None:
 @pytest.mark.parametrize("field", ["location", "program"])
 @pytest.mark.xfail(strict=True, reason="G10", raises=pytest.fail.Exception)
 def test_a_null_on_the_wire_is_no_place(field: str) -> None:
-    data = cc.to_data(cc.Grant(cc.Role.INCENTIVES_ADMIN, location="se-1", program="CSP"))
+    data = cc.wire.to_data(cc.Grant(cc.Role.INCENTIVES_ADMIN, location="se-1", program="CSP"))
     with pytest.raises(cc.InvalidValue):
-        cc.from_data(data | {field: None})
+        cc.wire.from_data(data | {field: None})
 
 
 @pytest.mark.xfail(strict=True, reason="G10", raises=AttributeError)
@@ -44,7 +44,7 @@ def test_everywhere_is_a_word_of_its_own() -> None:
 def test_everywhere_is_written_and_read_back() -> None:
     everywhere = cc.parties.EVERYWHERE
     grant = cc.Grant(cc.Role.INCENTIVES_ADMIN, location=everywhere, program=everywhere)
-    assert cc.from_text(cc.to_text(grant)) == grant
+    assert cc.wire.from_text(cc.wire.to_text(grant)) == grant
 
 
 def test_a_grant_for_one_place_holds_there_alone() -> None:

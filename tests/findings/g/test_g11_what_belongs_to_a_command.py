@@ -20,7 +20,9 @@ def _said(world: World, command: Any) -> tuple[Any, ...]:
 
 
 def _upload_asked_of(world: World, who: str) -> tuple[Any, ...]:
-    return _said(world, world.ask(cc.RequestUpload, ALICE, "2022-09-17 09:00", colleague=who, what="photo"))
+    return _said(
+        world, world.ask(cc.claims.RequestUpload, ALICE, "2022-09-17 09:00", colleague=who, what="photo")
+    )
 
 
 def test_a_colleague_may_be_asked_for_an_upload() -> None:
@@ -35,26 +37,31 @@ def test_whoever_asks_themselves_for_an_upload_is_told() -> None:
 @pytest.mark.xfail(strict=True, reason="G11", raises=AssertionError)
 def test_whoever_asks_the_reviewer_of_the_claim_for_an_upload_is_told() -> None:
     world = World().reviewed()
-    world.do(cc.RequestAction, RITA, "2022-09-16 09:00", requests=(cc.InformationRequest("a readable scan"),))
+    world.do(
+        cc.claims.RequestAction,
+        RITA,
+        "2022-09-16 09:00",
+        requests=(cc.claims.InformationRequest("a readable scan"),),
+    )
     assert _upload_asked_of(world, "rita") != ()
 
 
 @pytest.mark.parametrize(
     "changes",
     [
-        {"location": cc.LocationId("no-9"), "currency": cc.Currency("USD")},
-        {"location": cc.LocationId("no-9")},
-        {"program": cc.ProgramId("another")},
+        {"location": cc.identifiers.LocationId("no-9"), "currency": cc.Currency("USD")},
+        {"location": cc.identifiers.LocationId("no-9")},
+        {"program": cc.identifiers.ProgramId("another")},
         {"usage_period": cc.UsagePeriod(date(2022, 1, 1), date(2022, 6, 30))},
     ],
 )
 @pytest.mark.xfail(strict=True, reason="G11", raises=AssertionError)
 def test_a_form_is_judged_with_the_fund_that_it_draws_on(changes: dict[str, Any]) -> None:
     world = World()
-    command = world.ask(cc.CreateClaim, ALICE, "2022-09-03 10:00", form=world.form())
+    command = world.ask(cc.claims.CreateClaim, ALICE, "2022-09-03 10:00", form=world.form())
     other = cc.FundPool.empty(attrs.evolve(world.key, **changes))
     found = cc.problems(command, None, rules=world.rules, funds=other)
-    assert [problem.code for problem in found] == [cc.ProblemCode.FUNDS_MISMATCH]
+    assert [problem.code for problem in found] == [cc.findings.ProblemCode.FUNDS_MISMATCH]
     assert all(problem.field for problem in found)
 
 
@@ -65,9 +72,9 @@ def test_a_form_is_judged_with_the_fund_that_it_draws_on(changes: dict[str, Any]
         ("usage_period", cc.UsagePeriod(date(2022, 1, 1), date(2022, 6, 30))),
     ],
 )
-@pytest.mark.xfail(strict=True, reason="G11", raises=cc.UnknownFund)
+@pytest.mark.xfail(strict=True, reason="G11", raises=cc.errors.UnknownFund)
 def test_a_form_for_which_there_is_no_fund_is_refused_with_its_field(field: str, value: Any) -> None:
     world = World()
     with pytest.raises(cc.Refused) as caught:
-        world.do(cc.CreateClaim, ALICE, "2022-09-03 11:00", form=world.form(**{field: value}))
+        world.do(cc.claims.CreateClaim, ALICE, "2022-09-03 11:00", form=world.form(**{field: value}))
     assert field in {problem.field.rpartition(".")[2] for problem in caught.value.problems}

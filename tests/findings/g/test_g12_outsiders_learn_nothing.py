@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.support.findings import ALICE, BOB, LOCATION, PROGRAM, World, at, cc, sek
+from tests.support.public import public
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +27,7 @@ COMMANDS: dict[str, tuple[str, dict[str, Any]]] = {
     "start": ("StartReview", {}),
     "approve": ("ApproveClaim", {"amount": sek("30000.00")}),
     "reject": ("RejectClaim", {"reasons": ("no",)}),
-    "request": ("RequestAction", {"requests": (cc.InformationRequest("a scan", "no-such"),)}),
+    "request": ("RequestAction", {"requests": (cc.claims.InformationRequest("a scan", "no-such"),)}),
     "dispute": ("DisputeRejection", {}),
 }
 
@@ -39,16 +40,16 @@ def _small() -> World:
 def _large() -> World:
     """Return a claim under review, of another amount with another item, on a fund that holds more."""
     world = World(earned=(("ie", "99000.00"),))
-    world.do(cc.CreateClaim, ALICE, "2022-09-01 09:00", form=world.form("45000.00"))
-    world.do(cc.AddInvoice, ALICE, "2022-09-02 09:00", invoice=world.invoice("secret-1", "45000.00"))
-    world.do(cc.SubmitClaim, ALICE, "2022-09-14 10:00")
-    world.do(cc.StartReview, cc.Actor.vendor("rita", cc.Role.REVIEWER), "2022-09-15 09:00")
+    world.do(cc.claims.CreateClaim, ALICE, "2022-09-01 09:00", form=world.form("45000.00"))
+    world.do(cc.claims.AddInvoice, ALICE, "2022-09-02 09:00", invoice=world.invoice("secret-1", "45000.00"))
+    world.do(cc.claims.SubmitClaim, ALICE, "2022-09-14 10:00")
+    world.do(cc.claims.StartReview, cc.Actor.vendor("rita", cc.Role.REVIEWER), "2022-09-15 09:00")
     return world
 
 
 def _command(world: World, who: Any, what: str) -> Any:
     kind, content = COMMANDS[what]
-    return world.ask(getattr(cc, kind), who, "2022-09-20 09:00", key="k-asked", **content)
+    return world.ask(public(kind), who, "2022-09-20 09:00", key="k-asked", **content)
 
 
 def _problems(world: World, who: Any, what: str) -> Any:
@@ -101,7 +102,7 @@ def _created_again(world: World) -> Any:
     """Return why an outsider cannot create a claim of their own under the identifier of another."""
     form = World(location="no-1", program="another").form()
     command = world.ask(
-        cc.CreateClaim, OUTSIDERS["another location"], "2022-09-20 09:00", key="k-asked", form=form
+        cc.claims.CreateClaim, OUTSIDERS["another location"], "2022-09-20 09:00", key="k-asked", form=form
     )
     return cc.problems(command, world.claim(), rules=world.rules, funds=world.pool)
 
@@ -114,12 +115,12 @@ def test_a_guessed_identifier_tells_no_more_than_that_it_is_taken() -> None:
 
 def _commented() -> World:
     world = World().reviewed()
-    world.do(cc.Comment, BOB, "2022-09-20 10:00", key="dup", text="hi")
+    world.do(cc.claims.Comment, BOB, "2022-09-20 10:00", key="dup", text="hi")
     return world
 
 
 def test_the_same_person_hears_that_it_is_a_repeat() -> None:
-    repeated = _commented().do(cc.Comment, BOB, "2022-09-21 09:00", key="dup", text="hi")
+    repeated = _commented().do(cc.claims.Comment, BOB, "2022-09-21 09:00", key="dup", text="hi")
     assert repeated.is_repeat
 
 
@@ -137,7 +138,7 @@ def test_the_same_person_hears_that_it_is_a_repeat() -> None:
 def test_a_namesake_or_a_person_without_the_right_gets_no_claim_by_a_repeat(who: Any) -> None:
     world = _commented()
     with pytest.raises(cc.CoopClaimsError):
-        world.do(cc.Comment, who, "2022-09-21 09:00", key="dup", text="hi")
+        world.do(cc.claims.Comment, who, "2022-09-21 09:00", key="dup", text="hi")
 
 
 @pytest.mark.parametrize("who", OUTSIDERS.values(), ids=OUTSIDERS.keys())
@@ -145,7 +146,7 @@ def test_a_namesake_or_a_person_without_the_right_gets_no_claim_by_a_repeat(who:
 def test_an_identifier_of_a_command_tells_an_outsider_nothing(who: Any) -> None:
     world = _commented()
     used, free = (
-        _error(world, world.ask(cc.RemoveItem, who, "2022-09-21 09:00", key=key, item="i1"))
+        _error(world, world.ask(cc.claims.RemoveItem, who, "2022-09-21 09:00", key=key, item="i1"))
         for key in ("dup", "fresh")
     )
     assert used == free

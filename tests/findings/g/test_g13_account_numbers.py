@@ -12,19 +12,19 @@ if TYPE_CHECKING:
 
 IBAN = "DE89370400440532013000"
 GROUPS = ("DE89", "3704", "0044", "0532", "0130", "00")
-APPROVED = cc.ProfileStatus.APPROVED
+APPROVED = cc.payouts.ProfileStatus.APPROVED
 NOTHING = cc.Explanation(code="none", text="none")
 
 FIELDS: dict[str, Callable[[str], Any]] = {
-    "assignment": lambda text: cc.ProfileAssignment(profile=text, currency="SEK", status=APPROVED),
-    "terms": lambda text: cc.PaymentTerms(claim="C-1", entity="ie", profile=text, money=sek("1.00")),
+    "assignment": lambda text: cc.payouts.ProfileAssignment(profile=text, currency="SEK", status=APPROVED),
+    "terms": lambda text: cc.payments.PaymentTerms(claim="C-1", entity="ie", profile=text, money=sek("1.00")),
 }
 OPEN_FIELDS: dict[str, Callable[[str], Any]] = {
-    "standing": lambda text: cc.ProfileStanding(profile=text, status=APPROVED),
-    "payout": lambda text: cc.Payout(
+    "standing": lambda text: cc.payments.ProfileStanding(profile=text, status=APPROVED),
+    "payout": lambda text: cc.payouts.Payout(
         entity="ie", share=sek("1.00"), money=sek("1.00"), profile=text, rate=None, explanation=NOTHING
     ),
-    "forecast": lambda text: cc.ForecastPayment(
+    "forecast": lambda text: cc.payouts.ForecastPayment(
         entity="ie",
         share=sek("1.00"),
         currency=cc.Currency("SEK"),
@@ -81,7 +81,7 @@ def test_a_bank_code_beside_a_local_account_number_is_refused(make: Callable[[st
 def _read(data: dict[str, Any]) -> str:
     """Return everything that the error says with which this is read."""
     with pytest.raises(cc.InvalidValue) as caught:
-        cc.from_data(data)
+        cc.wire.from_data(data)
     return f"{caught.value} {caught.value.args} {caught.value!r}"
 
 
@@ -97,13 +97,13 @@ def test_an_error_of_the_wire_repeats_no_account_number(changes: dict[str, Any])
 
 
 def test_an_error_of_the_wire_repeats_no_reference_that_is_an_account_number() -> None:
-    data = cc.to_data(cc.ProfileAssignment(profile="P-1", currency="SEK", status=APPROVED))
+    data = cc.wire.to_data(cc.payouts.ProfileAssignment(profile="P-1", currency="SEK", status=APPROVED))
     assert IBAN not in _read(data | {"profile": IBAN})
 
 
 @pytest.mark.xfail(strict=True, reason="G13", raises=pytest.fail.Exception)
 def test_the_wire_guards_the_standing_of_a_profile_too() -> None:
-    data = cc.to_data(cc.ProfileStanding(profile="P-1", status=APPROVED))
+    data = cc.wire.to_data(cc.payments.ProfileStanding(profile="P-1", status=APPROVED))
     assert IBAN not in _read(data | {"profile": IBAN})
 
 
@@ -113,13 +113,16 @@ def test_the_wire_guards_the_standing_of_a_profile_too() -> None:
         (lambda: World().invoice(supplier="Hidden AB"), "Hidden AB"),
         (lambda: World().invoice(note="hidden note"), "hidden note"),
         (lambda: World().invoice(document="hidden-document"), "hidden-document"),
-        (lambda: cc.Proof(id="p", document="hidden-document", note="why"), "hidden-document"),
-        (lambda: cc.Proof(id="p", document="d", note="hidden note"), "hidden note"),
+        (lambda: cc.claims.Proof(id="p", document="hidden-document", note="why"), "hidden-document"),
+        (lambda: cc.claims.Proof(id="p", document="d", note="hidden note"), "hidden note"),
         (
-            lambda: cc.CertificationReport(id="c", document="hidden-document", amount=sek("1")),
+            lambda: cc.claims.CertificationReport(id="c", document="hidden-document", amount=sek("1")),
             "hidden-document",
         ),
-        (lambda: cc.CertificationReport(id="c", document="d", amount=sek("1"), note="hidden"), "hidden"),
+        (
+            lambda: cc.claims.CertificationReport(id="c", document="d", amount=sek("1"), note="hidden"),
+            "hidden",
+        ),
     ],
     ids=[
         "supplier",

@@ -10,16 +10,16 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import Phase, given, settings
-from hypothesis import strategies as st
+from hypothesis import Phase, given, settings, strategies as st
 from hypothesis.errors import HypothesisWarning
 from tests.support.findings import RULES, World, cc
+from tests.support.public import HOMES, public
 
 if typing.TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 ONE = settings(max_examples=1, phases=[Phase.generate], database=None, deadline=None)
-PUBLIC = {name: getattr(cc, name) for name in cc.__all__}
+PUBLIC = {name: public(name) for name in HOMES}
 
 
 def _unresolved(things: dict[str, Any]) -> list[str]:
@@ -72,11 +72,11 @@ def _example(strategy: Any) -> Any:
 
 @pytest.mark.parametrize(
     ("name", "known"),
-    [("review_due", {}), ("payment_due", {"tax_invoice": st.just(cc.TaxInvoice.not_needed())})],
+    [("review_due", {}), ("payment_due", {"tax_invoice": st.just(cc.deadlines.TaxInvoice.not_needed())})],
 )
 @pytest.mark.xfail(strict=True, reason="G14", raises=TypeError)
 def test_a_function_can_be_called_with_what_its_annotations_say(name: str, known: dict[str, Any]) -> None:
-    assert isinstance(_example(st.builds(getattr(cc, name), **known)), cc.Deadline)
+    assert isinstance(_example(st.builds(public(name), **known)), cc.Deadline)
 
 
 def _resolves(kind: Any) -> bool:
@@ -95,7 +95,7 @@ def _resolves(kind: Any) -> bool:
 )
 @pytest.mark.xfail(strict=True, reason="G14", raises=AssertionError)
 def test_an_answer_can_be_drawn_by_its_type(name: str) -> None:
-    assert _resolves(getattr(cc, name))
+    assert _resolves(public(name))
 
 
 def test_nine_of_ten_public_values_can_be_drawn_by_their_type() -> None:
@@ -107,8 +107,8 @@ def test_nine_of_ten_public_values_can_be_drawn_by_their_type() -> None:
 @pytest.mark.xfail(strict=True, reason="G14", raises=AssertionError)
 def test_a_checker_of_calls_reads_the_annotations() -> None:
     beartype = pytest.importorskip("beartype", reason="a checker of calls is put around a function")
-    checked: Callable[..., Any] = beartype.beartype(cc.evidence_checklist)
+    checked: Callable[..., Any] = beartype.beartype(cc.completeness.evidence_checklist)
     claim, answer = World().reviewed().claim(), None
     with suppress(Exception):  # whatever the checker fails with
         answer = checked(claim, rules=RULES)
-    assert answer == cc.evidence_checklist(claim, rules=RULES)
+    assert answer == cc.completeness.evidence_checklist(claim, rules=RULES)

@@ -19,11 +19,11 @@ ENVELOPE = {"claim": "C-1", "id": "k1", "by": ALICE, "at": WHEN}
 WRONG: dict[str, tuple[str, Callable[[], Any]]] = {
     "approved amount": (
         "amount",
-        lambda: cc.ApproveClaim(claim="C-1", id="k1", by=RITA, at=WHEN, amount=None),
+        lambda: cc.claims.ApproveClaim(claim="C-1", id="k1", by=RITA, at=WHEN, amount=None),
     ),
-    "actor": ("by", lambda: cc.SubmitClaim(claim="C-1", id="k1", by=None, at=WHEN)),
-    "proof": ("proof", lambda: cc.AddProof(**ENVELOPE, proof="x")),
-    "form": ("form", lambda: cc.AmendClaim(**ENVELOPE, form={})),
+    "actor": ("by", lambda: cc.claims.SubmitClaim(claim="C-1", id="k1", by=None, at=WHEN)),
+    "proof": ("proof", lambda: cc.claims.AddProof(**ENVELOPE, proof="x")),
+    "form": ("form", lambda: cc.claims.AmendClaim(**ENVELOPE, form={})),
     "claimed amount": ("amount", lambda: attrs.evolve(World().form(), amount=None)),
     "usage period": ("usage_period", lambda: attrs.evolve(World().form(), usage_period="2022")),
 }
@@ -42,9 +42,9 @@ def test_a_value_of_another_type_is_an_invalid_value_of_its_field(
 @pytest.mark.parametrize(
     "make",
     [
-        lambda: cc.Invoice(id="i", document="d", amount="5"),
-        lambda: cc.RequestAction(**ENVELOPE, requests=None),
-        lambda: cc.StartReview(**ENVELOPE | {"at": "yesterday"}),
+        lambda: cc.claims.Invoice(id="i", document="d", amount="5"),
+        lambda: cc.claims.RequestAction(**ENVELOPE, requests=None),
+        lambda: cc.claims.StartReview(**ENVELOPE | {"at": "yesterday"}),
     ],
     ids=["text for money", "nothing for requests", "text for an instant"],
 )
@@ -54,7 +54,7 @@ def test_some_values_of_another_type_are_invalid_values(make: Callable[[], Any])
 
 
 def _commands() -> list[Any]:
-    return list(typing.get_args(cc.Command))
+    return list(typing.get_args(cc.claims.Command))
 
 
 @pytest.mark.xfail(strict=True, reason="G16", raises=AssertionError)
@@ -83,7 +83,7 @@ def test_the_signature_of_every_command_asks_for_an_instant() -> None:
 
 LAST = cc.UsagePeriod(date(9999, 7, 1), date(9999, 12, 31))
 DAY_COUNT = cc.partner_center.bind(
-    calendar=CALENDAR, zone=ZONE, policies=cc.Policies(claim_deadline=cc.ClaimDeadline.DAY_COUNT)
+    calendar=CALENDAR, zone=ZONE, policies=cc.Policies(claim_deadline=cc.rules.ClaimDeadline.DAY_COUNT)
 )
 
 
@@ -92,7 +92,7 @@ def _filed_in_9999() -> tuple[Any, Any]:
     world = World()
     form = world.form(usage_period=LAST, executed_on=date(9999, 12, 31))
     funds = cc.FundPool.empty(attrs.evolve(world.key, usage_period=LAST))
-    return world.ask(cc.CreateClaim, ALICE, "2022-09-01 09:00", form=form), funds
+    return world.ask(cc.claims.CreateClaim, ALICE, "2022-09-01 09:00", form=form), funds
 
 
 def _judged(judge: Callable[..., Any], rules: Any) -> bool:

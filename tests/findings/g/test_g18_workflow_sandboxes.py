@@ -22,7 +22,7 @@ RULES = cc.partner_center.bind(
 
 
 def due(day):
-    return cc.review_due(start=date.fromisoformat(day), rules=RULES)
+    return cc.deadlines.review_due(start=date.fromisoformat(day), rules=RULES)
 
 
 due("2022-09-15")

@@ -64,13 +64,13 @@ def test_a_language_that_a_country_does_not_have_is_refused() -> None:
 
 def test_a_pinned_calendar_needs_no_translations(monkeypatch: pytest.MonkeyPatch) -> None:
     built = cc.BusinessCalendar.from_holidays("DK", years=[2022], language="en_US")
-    text = cc.to_text(built)
+    text = cc.wire.to_text(built)
 
     def find(_domain: str, *_where: Any, **_more: Any) -> list[str]:
         raise AssertionError
 
     monkeypatch.setattr(gettext, "find", find)
-    assert cc.from_text(text) == built
+    assert cc.wire.from_text(text) == built
 
 
 @pytest.mark.xfail(strict=True, reason="G19", raises=OverflowError)
@@ -81,10 +81,10 @@ def test_forms_in_a_second_currency_are_drawn_where_sizes_have_32_bits(
     typical = kit.World.typical()
     months = [date(2022, month, 1) for month in range(1, 13)]
     rates = [
-        cc.ExchangeRate(source="EUR", target="SEK", rate="10.5", month=month, origin="test")
+        cc.money.ExchangeRate(source="EUR", target="SEK", rate="10.5", month=month, origin="test")
         for month in months
     ]
-    world = attrs.evolve(typical, currency=cc.Currency("EUR"), rates=cc.RateTable(rates))
+    world = attrs.evolve(typical, currency=cc.Currency("EUR"), rates=cc.money.RateTable(rates))
 
     def narrow(units: Any, *wanted: Any, **options: Any) -> int:
         if len(units) > 2**31 - 1:

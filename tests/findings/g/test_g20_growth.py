@@ -72,8 +72,8 @@ def _versions(start: Any, steps: list[Any], follow: Callable[[Any, Any], Any]) -
 def _entries(count: int) -> list[Any]:
     """Return the entries of a claim with so many comments."""
     world = World()
-    world.do(cc.CreateClaim, ALICE, "2022-09-01 09:00", form=world.form())
-    world.do(cc.Comment, ALICE, "2022-09-02 09:00", text="x")
+    world.do(cc.claims.CreateClaim, ALICE, "2022-09-01 09:00", form=world.form())
+    world.do(cc.claims.Comment, ALICE, "2022-09-02 09:00", text="x")
     created, comment = world.repo.history("C-1")
     comments = (attrs.evolve(comment, number=n, command=f"c{n}") for n in range(2, count + 2))
     return [created, *comments]
@@ -91,7 +91,9 @@ def _earned(pool: Any, count: int, entity: str) -> list[Any]:
 def _ledgers(count: int) -> Work:
     key = World().key
     entries = _earned(cc.FundPool.empty(key), count, "ie")
-    return lambda: list(_versions(cc.FundLedger(key), entries, lambda each, entry: each.extended((entry,))))
+    return lambda: list(
+        _versions(cc.funds.FundLedger(key), entries, lambda each, entry: each.extended((entry,)))
+    )
 
 
 def _pools_of_entities(count: int) -> Work:
@@ -104,9 +106,9 @@ def _sealed(entries: list[Any]) -> list[Any]:
     steps = [(entry, n.to_bytes(16, "big")) for n, entry in enumerate(entries)]
     return list(
         _versions(
-            cc.SealedHistory("C-1"),
+            cc.wire.SealedHistory("C-1"),
             steps,
-            lambda each, step: cc.seal_next(each, (step[0],), salts=(step[1],)),
+            lambda each, step: cc.wire.seal_next(each, (step[0],), salts=(step[1],)),
         )
     )
 
@@ -119,7 +121,7 @@ def _seals(count: int) -> Work:
 def _verified(count: int) -> Work:
     versions = _sealed(_entries(count))
     heads = [each.head for each in versions[1:]]
-    return lambda: cc.verify(versions[-1], anchors=heads)
+    return lambda: cc.wire.verify(versions[-1], anchors=heads)
 
 
 def _opened(count: int) -> Work:
@@ -136,35 +138,35 @@ def _opened(count: int) -> Work:
 def _reviewed(count: int) -> World:
     """Return a world whose claim is under review with so many invoices."""
     world = World()
-    world.do(cc.CreateClaim, ALICE, "2022-09-01 09:00", form=world.form())
+    world.do(cc.claims.CreateClaim, ALICE, "2022-09-01 09:00", form=world.form())
     for n in range(count):
-        world.do(cc.AddInvoice, ALICE, "2022-09-02 09:00", invoice=world.invoice(f"i{n}", "1.00"))
-    world.do(cc.SubmitClaim, ALICE, "2022-09-14 10:00")
-    world.do(cc.StartReview, RITA, "2022-09-15 09:00")
+        world.do(cc.claims.AddInvoice, ALICE, "2022-09-02 09:00", invoice=world.invoice(f"i{n}", "1.00"))
+    world.do(cc.claims.SubmitClaim, ALICE, "2022-09-14 10:00")
+    world.do(cc.claims.StartReview, RITA, "2022-09-15 09:00")
     return world
 
 
 def _requests(count: int, items: str) -> tuple[Any, ...]:
-    return tuple(cc.InformationRequest("a scan", items.format(n)) for n in range(count))
+    return tuple(cc.claims.InformationRequest("a scan", items.format(n)) for n in range(count))
 
 
 def _returned(count: int) -> World:
     world = _reviewed(count)
-    world.do(cc.RequestAction, RITA, "2022-09-16 09:00", requests=_requests(count, "i{}"))
+    world.do(cc.claims.RequestAction, RITA, "2022-09-16 09:00", requests=_requests(count, "i{}"))
     return world
 
 
 def _answered(count: int) -> Work:
     world = _returned(count)
     for n in range(count):
-        world.do(cc.AddInvoice, ALICE, "2022-09-17 09:00", invoice=world.invoice(f"j{n}", "1.00"))
+        world.do(cc.claims.AddInvoice, ALICE, "2022-09-17 09:00", invoice=world.invoice(f"j{n}", "1.00"))
     history = world.repo.history("C-1")
-    return lambda: cc.since_request(history)
+    return lambda: cc.claims.since_request(history)
 
 
 def _advised(count: int) -> Work:
     world = _returned(count)
-    command = world.ask(cc.SubmitClaim, ALICE, "2022-09-18 09:00")
+    command = world.ask(cc.claims.SubmitClaim, ALICE, "2022-09-18 09:00")
     claim, pool = world.claim(), world.pool
     return lambda: cc.advice(command, claim, rules=world.rules, funds=pool)
 
@@ -174,9 +176,9 @@ def _reserved(claims: list[str], activity: str) -> tuple[Any, list[Any]]:
     empty = cc.FundPool.empty(World().key)
     pool = empty.record((empty.earned_entry("ie", sek("9000.00"), at=START),))
     entries = [
-        cc.FundEntry(
+        cc.funds.FundEntry(
             pool=pool.key,
-            kind=cc.FundEntryKind.RESERVED,
+            kind=cc.funds.FundEntryKind.RESERVED,
             amount=sek("1.00"),
             at=START,
             on=USAGE.first,
@@ -191,8 +193,8 @@ def _reserved(claims: list[str], activity: str) -> tuple[Any, list[Any]]:
 
 def _read(count: int) -> Work:
     pool, entries = _reserved([f"C-{n}" for n in range(count)], "activity-{}")
-    text = cc.to_text(pool.record(tuple(entries)))
-    return lambda: cc.from_text(text)
+    text = cc.wire.to_text(pool.record(tuple(entries)))
+    return lambda: cc.wire.from_text(text)
 
 
 def _of_one_checksum(count: int) -> list[str]:
@@ -280,7 +282,7 @@ def _refused_amount(digits: int) -> Work:
     amount = 10**digits
 
     def work() -> None:
-        with pytest.raises(cc.InvalidMoney):
+        with pytest.raises(cc.errors.InvalidMoney):
             cc.Money(amount, "SEK")
 
     return work
@@ -298,7 +300,9 @@ def test_the_message_of_an_unknown_item_does_not_grow_with_the_claim() -> None:
     lengths: list[int] = []
     for count in (40, 160):
         world = _reviewed(count)
-        command = world.ask(cc.RequestAction, RITA, "2022-09-16 09:00", requests=_requests(1, "unknown"))
+        command = world.ask(
+            cc.claims.RequestAction, RITA, "2022-09-16 09:00", requests=_requests(1, "unknown")
+        )
         (problem,) = cc.problems(command, world.claim(), rules=world.rules, funds=world.pool)
         lengths.append(len(str(problem)))
     assert lengths[1] <= lengths[0] + 10

@@ -37,12 +37,12 @@ class Contended:
     def append(self, *writes: object) -> None:
         if self._rivals:
             self._rivals -= 1
-            self._world.do(cc.Comment, BOB, self._clock(), text="in between")
+            self._world.do(cc.claims.Comment, BOB, self._clock(), text="in between")
         self._world.repo.append(*writes)
 
 
 def _commented(world: World, clock: Clock, rivals: int, attempts: int) -> Any:
-    command = world.ask(cc.Comment, ALICE, BEGINS, text="from the nightly job")
+    command = world.ask(cc.claims.Comment, ALICE, BEGINS, text="from the nightly job")
     store = Contended(world, rivals, clock)
     return cc.perform(command, store, rules=world.rules, attempts=attempts, now=clock)
 

@@ -56,28 +56,28 @@ def test_no_float_is_taken_for_a_whole_number(make: Callable[[Callable[[int], An
 @pytest.mark.xfail(strict=True, reason="G S4", raises=pytest.fail.Exception)
 def test_the_head_of_a_seal_has_the_number_of_an_entry(number: Any) -> None:
     with pytest.raises(cc.InvalidValue):
-        cc.SealHead(claim="C-1", number=number, seal="x")
+        cc.wire.SealHead(claim="C-1", number=number, seal="x")
 
 
-@pytest.mark.xfail(strict=True, reason="G S4", raises=cc.WireMismatch)
+@pytest.mark.xfail(strict=True, reason="G S4", raises=cc.errors.WireMismatch)
 def test_the_head_of_a_sealed_history_without_entries_can_be_written() -> None:
-    head = cc.SealedHistory("C-1").head
-    assert cc.from_text(cc.to_text(head)) == head
+    head = cc.wire.SealedHistory("C-1").head
+    assert cc.wire.from_text(cc.wire.to_text(head)) == head
 
 
 @pytest.mark.xfail(strict=True, reason="G S4", raises=pytest.fail.Exception)
 def test_the_salt_of_an_erased_entry_is_not_taken_again() -> None:
     history = World().draft().repo.history("C-1")
     first, second = history.entries
-    sealed = cc.seal_next(cc.SealedHistory("C-1"), (first,), salts=(b"a" * 16,))
+    sealed = cc.wire.seal_next(cc.wire.SealedHistory("C-1"), (first,), salts=(b"a" * 16,))
     with pytest.raises(cc.InvalidValue):
-        cc.seal_next(cc.erase(sealed, 1), (second,), salts=(b"a" * 16,))
+        cc.wire.seal_next(cc.wire.erase(sealed, 1), (second,), salts=(b"a" * 16,))
 
 
 @pytest.mark.xfail(strict=True, reason="G S4", raises=pytest.fail.Exception)
 def test_the_last_year_is_counted_in_utc() -> None:
     with pytest.raises(cc.InvalidValue):
-        World().ask(cc.Comment, ALICE, datetime(9998, 12, 31, 23, 59, 59, tzinfo=ZONE), text="x")
+        World().ask(cc.claims.Comment, ALICE, datetime(9998, 12, 31, 23, 59, 59, tzinfo=ZONE), text="x")
 
 
 @pytest.mark.xfail(strict=True, reason="G S4", raises=AssertionError)
@@ -85,8 +85,8 @@ def test_an_ordered_mapping_is_read_or_told_apart_from_what_is_expected() -> Non
     money = cc.Money("1.00", "SEK")
     said = ("", "what was read")
     try:
-        cc.from_data(OrderedDict(cc.to_data(money)))
-    except cc.WireMismatch as error:
+        cc.wire.from_data(OrderedDict(cc.wire.to_data(money)))
+    except cc.errors.WireMismatch as error:
         said = (error.got, error.expected)
     found, expected = said
     assert not found or not expected.startswith(found)
@@ -109,7 +109,7 @@ class Modest(Decimal):
 
 @pytest.mark.xfail(strict=True, reason="G S4", raises=pytest.fail.Exception)
 def test_a_number_that_says_less_than_it_is_passes_no_bound() -> None:
-    with pytest.raises(cc.InvalidMoney):
+    with pytest.raises(cc.errors.InvalidMoney):
         cc.Money(Modest("1e30"), "SEK")
 
 
@@ -133,11 +133,11 @@ class OwnInstant(datetime):
 @pytest.mark.parametrize(
     ("make", "kind"),
     [
-        (lambda: World().ask(cc.Comment, ALICE, "2022-09-03 09:00", text=Loud("x")).text, str),
+        (lambda: World().ask(cc.claims.Comment, ALICE, "2022-09-03 09:00", text=Loud("x")).text, str),
         (lambda: World().form(name=Loud("x")).name, str),
         (lambda: World().form(executed_on=OwnDay(2022, 8, 25)).executed_on, date),
         (
-            lambda: World().ask(cc.Comment, ALICE, OwnInstant(2022, 9, 3, tzinfo=UTC), text="x").at,
+            lambda: World().ask(cc.claims.Comment, ALICE, OwnInstant(2022, 9, 3, tzinfo=UTC), text="x").at,
             datetime,
         ),
     ],
@@ -150,15 +150,15 @@ def test_a_value_keeps_no_methods_of_others(make: Callable[[], Any], kind: type)
 
 @pytest.mark.xfail(strict=True, reason="G S4", raises=AssertionError)
 def test_an_error_lists_no_other_kind_than_the_one_asked_for() -> None:
-    with pytest.raises(cc.WireMismatch) as caught:
-        cc.from_data({}, cc.History)
+    with pytest.raises(cc.errors.WireMismatch) as caught:
+        cc.wire.from_data({}, cc.History)
     assert "bank.profiles" not in caught.value.expected
 
 
 @pytest.mark.xfail(strict=True, reason="G S4", raises=AssertionError)
 def test_an_identifier_given_to_two_contents_of_one_kind_tells_them_apart() -> None:
     world = World().draft()
-    world.do(cc.Comment, BOB, "2022-09-03 09:00", key="twice", text="x")
-    with pytest.raises(cc.CommandReused) as caught:
-        world.do(cc.Comment, BOB, "2022-09-03 09:10", key="twice", text="y")
+    world.do(cc.claims.Comment, BOB, "2022-09-03 09:00", key="twice", text="x")
+    with pytest.raises(cc.errors.CommandReused) as caught:
+        world.do(cc.claims.Comment, BOB, "2022-09-03 09:10", key="twice", text="y")
     assert not caught.value.expected.startswith(caught.value.got)

@@ -16,40 +16,40 @@ def _drafted(currency: str) -> World:
     """Return a world with one draft of autumn 2025 in this currency."""
     world = World(currency, usage=AUTUMN_2025)
     form = world.form("12345.67", executed_on=date(2025, 8, 15))
-    world.do(cc.CreateClaim, ALICE, "2025-09-01 09:00", form=form)
-    world.do(cc.AddInvoice, ALICE, "2025-09-02 09:00", invoice=world.invoice(amount="12345.67"))
+    world.do(cc.claims.CreateClaim, ALICE, "2025-09-01 09:00", form=form)
+    world.do(cc.claims.AddInvoice, ALICE, "2025-09-02 09:00", invoice=world.invoice(amount="12345.67"))
     return world
 
 
 def _approved_in_december(currency: str) -> World:
     world = _drafted(currency)
-    world.do(cc.SubmitClaim, ALICE, "2025-12-22 10:00")
-    world.do(cc.StartReview, RITA, "2025-12-22 10:00")
-    world.do(cc.ApproveClaim, RITA, "2025-12-22 10:00", amount=sek("12345.67", currency))
+    world.do(cc.claims.SubmitClaim, ALICE, "2025-12-22 10:00")
+    world.do(cc.claims.StartReview, RITA, "2025-12-22 10:00")
+    world.do(cc.claims.ApproveClaim, RITA, "2025-12-22 10:00", amount=sek("12345.67", currency))
     return world
 
 
 def _paid_in_2014(currency: str, ordered: str) -> Any:
     """Resolve a claim that was approved in autumn 2014, in the currency of that year."""
     world = World().approved()
-    written = cc.to_text(world.repo.history(cc.ClaimId("C-1")))
-    claim = cc.replay(cc.from_text(written.replace("2022-", "2014-").replace('"SEK"', f'"{currency}"')))
-    profile = cc.ProfileAssignment(
-        profile=cc.ProfileId("P-1"),
+    written = cc.wire.to_text(world.repo.history(cc.identifiers.ClaimId("C-1")))
+    claim = cc.replay(cc.wire.from_text(written.replace("2022-", "2014-").replace('"SEK"', f'"{currency}"')))
+    profile = cc.payouts.ProfileAssignment(
+        profile=cc.identifiers.ProfileId("P-1"),
         currency=currency,
         location=world.location,
         program=world.program,
-        status=cc.ProfileStatus.APPROVED,
+        status=cc.payouts.ProfileStatus.APPROVED,
     )
-    return cc.resolve_payouts(
+    return cc.payouts.resolve_payouts(
         claim,
         shares=(("ie", claim.approved),),
-        entities=(cc.PayingEntity("ie", currency),),
-        profiles=cc.BankProfiles((profile,)),
-        rates=cc.RateTable(()),
+        entities=(cc.payouts.PayingEntity("ie", currency),),
+        profiles=cc.payouts.BankProfiles((profile,)),
+        rates=cc.money.RateTable(()),
         ordered_at=at(ordered),
         rules=RULES,
-        enrollment=cc.EnrollmentStatus.ENROLLED,
+        enrollment=cc.payouts.EnrollmentStatus.ENROLLED,
     )
 
 
@@ -62,34 +62,34 @@ def _is_silent(resolution: Any) -> bool:
 def _remarks_on_creation(currency: str, when: str) -> tuple[Any, ...]:
     world = World(currency, usage=SPRING_2026)
     form = world.form(executed_on=date(2026, 2, 15))
-    create = world.ask(cc.CreateClaim, ALICE, when, form=form)
+    create = world.ask(cc.claims.CreateClaim, ALICE, when, form=form)
     return tuple(cc.problems(create, None, rules=RULES, funds=world.pool))
 
 
 def _advice_on_submission(currency: str, when: str) -> set[str]:
     world = _drafted(currency)
-    submit = world.ask(cc.SubmitClaim, ALICE, when)
+    submit = world.ask(cc.claims.SubmitClaim, ALICE, when)
     assert not cc.problems(submit, world.claim(), rules=RULES, funds=world.pool)
     return {remark.code.value for remark in cc.advice(submit, world.claim(), rules=RULES, funds=world.pool)}
 
 
 def _notices_of_the_forecast(currency: str, when: str) -> set[str]:
     world = _drafted(currency)
-    profile = cc.ProfileAssignment(
-        profile=cc.ProfileId("P-1"),
+    profile = cc.payouts.ProfileAssignment(
+        profile=cc.identifiers.ProfileId("P-1"),
         currency=currency,
         location=world.location,
         program=world.program,
-        status=cc.ProfileStatus.APPROVED,
+        status=cc.payouts.ProfileStatus.APPROVED,
     )
-    forecast = cc.forecast_payouts(
+    forecast = cc.payouts.forecast_payouts(
         world.claim().form,
         shares=world.pool.shares(),
-        entities=(cc.PayingEntity("ie", currency),),
-        profiles=cc.BankProfiles((profile,)),
+        entities=(cc.payouts.PayingEntity("ie", currency),),
+        profiles=cc.payouts.BankProfiles((profile,)),
         at=at(when),
         rules=RULES,
-        enrollment=cc.EnrollmentStatus.ENROLLED,
+        enrollment=cc.payouts.EnrollmentStatus.ENROLLED,
     )
     return {notice.code for notice in forecast.notices}
 
@@ -163,7 +163,7 @@ def test_a_currency_withdrawn_of_late_is_known_and_not_active(code: str) -> None
     assert cc.Currency(code) not in cc.Currency.active()
 
 
-@pytest.mark.xfail(strict=True, reason="H1", raises=cc.InvalidMoney)
+@pytest.mark.xfail(strict=True, reason="H1", raises=cc.errors.InvalidMoney)
 @pytest.mark.parametrize("code", ["LTL", "BYR", "STD", "MRO"])
 def test_a_currency_withdrawn_since_2014_is_known_and_not_active(code: str) -> None:
     currency = cc.Currency(code)
@@ -171,14 +171,14 @@ def test_a_currency_withdrawn_since_2014_is_known_and_not_active(code: str) -> N
     assert currency not in cc.Currency.active()
 
 
-@pytest.mark.xfail(strict=True, reason="H1", raises=cc.WireMismatch)
+@pytest.mark.xfail(strict=True, reason="H1", raises=cc.errors.WireMismatch)
 def test_litas_ordered_on_their_last_day_are_paid() -> None:
     resolution = _paid_in_2014("LTL", "2014-12-31 09:00")
     assert [str(payout.money) for payout in resolution.payouts] == ["30000.00 LTL"]
     assert _is_silent(resolution)
 
 
-@pytest.mark.xfail(strict=True, reason="H1", raises=cc.WireMismatch)
+@pytest.mark.xfail(strict=True, reason="H1", raises=cc.errors.WireMismatch)
 def test_litas_ordered_after_their_last_day_are_not_silent() -> None:
     assert not _is_silent(_paid_in_2014("LTL", "2015-01-02 09:00"))
 
@@ -189,7 +189,7 @@ def test_what_was_approved_in_2014_in_a_living_currency_is_paid(ordered: str) ->
 
 
 def test_a_history_in_a_withdrawn_currency_replays_as_it_was() -> None:
-    history = _approved_in_december("BGN").repo.history(cc.ClaimId("C-1"))
-    again = cc.from_text(cc.to_text(history))
+    history = _approved_in_december("BGN").repo.history(cc.identifiers.ClaimId("C-1"))
+    again = cc.wire.from_text(cc.wire.to_text(history))
     assert again == history
     assert cc.replay(again).approved == sek("12345.67", "BGN")

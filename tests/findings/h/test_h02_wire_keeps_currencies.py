@@ -23,7 +23,7 @@ BALANCE = (
 
 def _plain() -> Any:
     """Return the plain data of a fund on which one approved claim draws."""
-    return cc.to_data(World().approved().pool)
+    return cc.wire.to_data(World().approved().pool)
 
 
 def _relabelled(data: Any, path: tuple[str | int, ...], currency: str, amount: str | None = None) -> Any:
@@ -41,7 +41,7 @@ def _relabelled(data: Any, path: tuple[str | int, ...], currency: str, amount: s
 def _refusal(data: Any) -> Any:
     """Return the error in which reading ends, or None where something is read."""
     try:
-        cc.from_data(data)
+        cc.wire.from_data(data)
     except cc.CoopClaimsError as refused:
         return refused
     return None
@@ -49,9 +49,9 @@ def _refusal(data: Any) -> Any:
 
 @pytest.mark.xfail(strict=True, reason="H2", raises=AssertionError)
 def test_a_hundred_thousand_yen_are_not_read_as_a_thousand_crowns() -> None:
-    data = cc.to_data(World(earned=(("ie", "1000.00"),)).pool)
+    data = cc.wire.to_data(World(earned=(("ie", "1000.00"),)).pool)
     refused = _refusal(_relabelled(data, ("balance", "accrued"), "JPY", "100000"))
-    assert isinstance(refused, cc.WireMismatch)
+    assert isinstance(refused, cc.errors.WireMismatch)
     assert "$.balance.accrued.currency" in str(refused)
 
 
@@ -59,7 +59,7 @@ def test_a_hundred_thousand_yen_are_not_read_as_a_thousand_crowns() -> None:
 @pytest.mark.parametrize("figure", BALANCE)
 def test_one_figure_of_a_balance_in_another_currency_is_refused(figure: str) -> None:
     refused = _refusal(_relabelled(_plain(), ("balance", figure), "EUR"))
-    assert isinstance(refused, cc.WireMismatch)
+    assert isinstance(refused, cc.errors.WireMismatch)
 
 
 @pytest.mark.xfail(strict=True, reason="H2", raises=AssertionError)
@@ -80,7 +80,7 @@ def test_shares_activities_and_drawings_in_another_currency_are_refused(
     path: tuple[str | int, ...], currency: str, amount: str | None
 ) -> None:
     refused = _refusal(_relabelled(_plain(), path, currency, amount))
-    assert isinstance(refused, cc.WireMismatch)
+    assert isinstance(refused, cc.errors.WireMismatch)
 
 
 @pytest.mark.xfail(strict=True, reason="H2", raises=AssertionError)
@@ -100,17 +100,17 @@ def test_activities_that_contradict_the_drawings_are_refused(approved: str) -> N
 
 @pytest.mark.xfail(strict=True, reason="H2", raises=AssertionError)
 def test_money_in_a_fund_to_which_nothing_was_written_is_refused() -> None:
-    data = cc.to_data(World().pool)
+    data = cc.wire.to_data(World().pool)
     data["version"] = 0
     assert isinstance(_refusal(data), cc.InvalidValue)
 
 
 def test_what_nobody_touched_is_read_back_equal() -> None:
     pool = World().approved().pool
-    assert cc.from_data(cc.to_data(pool)) == pool
+    assert cc.wire.from_data(cc.wire.to_data(pool)) == pool
 
 
 @pytest.mark.parametrize("currency", ["SEK", "KWD", "JPY"])
 def test_an_empty_fund_is_read_back_equal(currency: str) -> None:
     pool = World(currency, earned=()).pool
-    assert cc.from_data(cc.to_data(pool)) == pool
+    assert cc.wire.from_data(cc.wire.to_data(pool)) == pool

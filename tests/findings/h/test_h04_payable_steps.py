@@ -11,7 +11,9 @@ from tests.support.findings import World, cc, payouts
 
 def _paid(claimed: str, target: str, amount: str, rate: str) -> list[str]:
     world = World(claimed, earned=(("e1", "9000.00"),)).approved(amount=amount)
-    bank = cc.ExchangeRate(source=claimed, target=target, rate=rate, month=date(2022, 11, 1), origin="bank")
+    bank = cc.money.ExchangeRate(
+        source=claimed, target=target, rate=rate, month=date(2022, 11, 1), origin="bank"
+    )
     return [str(payout.money) for payout in payouts(world, target, rates=[bank]).payouts]
 
 
@@ -32,7 +34,7 @@ def test_without_a_step_the_minor_unit_is_paid(
 @pytest.mark.xfail(strict=True, reason="H4", raises=AssertionError)
 def test_a_profile_or_an_entity_can_say_the_smallest_step_that_it_pays() -> None:
     named = {
-        *inspect.signature(cc.ProfileAssignment).parameters,
-        *inspect.signature(cc.PayingEntity).parameters,
+        *inspect.signature(cc.payouts.ProfileAssignment).parameters,
+        *inspect.signature(cc.payouts.PayingEntity).parameters,
     }
     assert any("step" in name for name in named)

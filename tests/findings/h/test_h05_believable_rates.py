@@ -24,7 +24,7 @@ def _alternatives() -> Iterator[Any]:
 
 
 def _rate(rate: str, month: date) -> Any:
-    return cc.ExchangeRate(source="SEK", target="EUR", rate=rate, month=month, origin="feed")
+    return cc.money.ExchangeRate(source="SEK", target="EUR", rate=rate, month=month, origin="feed")
 
 
 def _is_silent(world: World, *rates: Any) -> bool:

@@ -15,9 +15,9 @@ NEXT_USAGE = cc.UsagePeriod(date(2023, 1, 1), date(2023, 6, 30))
 
 
 def _entry(world: World, kind: str, amount: str = "1000.00", **rest: Any) -> Any:
-    return cc.FundEntry(
+    return cc.funds.FundEntry(
         pool=world.key,
-        kind=cc.FundEntryKind[kind],
+        kind=cc.funds.FundEntryKind[kind],
         amount=sek(amount),
         at=at("2022-10-10 00:00"),
         on=date(2022, 10, 10),
@@ -27,10 +27,12 @@ def _entry(world: World, kind: str, amount: str = "1000.00", **rest: Any) -> Any
 
 def _deliver(world: World, *entries: Any, times: int = 1) -> None:
     """Write the entries at the fund's version of that moment; a later delivery may be refused."""
-    world.repo.append(cc.FundWrite(pool=world.key, expected=world.pool.version, entries=entries))
+    world.repo.append(cc.repositories.FundWrite(pool=world.key, expected=world.pool.version, entries=entries))
     for _ in range(times - 1):
         with suppress(cc.CoopClaimsError):
-            world.repo.append(cc.FundWrite(pool=world.key, expected=world.pool.version, entries=entries))
+            world.repo.append(
+                cc.repositories.FundWrite(pool=world.key, expected=world.pool.version, entries=entries)
+            )
 
 
 @pytest.mark.xfail(strict=True, reason="H6", raises=AssertionError)
@@ -44,15 +46,15 @@ def test_earnings_that_are_delivered_twice_are_earned_once() -> None:
 @pytest.mark.xfail(strict=True, reason="H6", raises=AssertionError)
 def test_a_payment_that_is_delivered_three_times_is_paid_once() -> None:
     world = World().approved()
-    _deliver(world, _entry(world, "PAID", "10000.00", claim=cc.ClaimId("C-1")), times=3)
+    _deliver(world, _entry(world, "PAID", "10000.00", claim=cc.identifiers.ClaimId("C-1")), times=3)
     assert world.pool.balance().paid == sek("10000.00")
 
 
 @pytest.mark.xfail(strict=True, reason="H6", raises=AssertionError)
 def test_a_recovery_that_is_delivered_twice_is_recouped_once() -> None:
     world = World().approved()
-    _deliver(world, _entry(world, "PAID", "10000.00", claim=cc.ClaimId("C-1")))
-    _deliver(world, _entry(world, "RECOUPED", "1000.00", claim=cc.ClaimId("C-1")), times=2)
+    _deliver(world, _entry(world, "PAID", "10000.00", claim=cc.identifiers.ClaimId("C-1")))
+    _deliver(world, _entry(world, "RECOUPED", "1000.00", claim=cc.identifiers.ClaimId("C-1")), times=2)
     assert world.pool.balance().paid == sek("9000.00")
 
 
@@ -69,7 +71,7 @@ def test_a_recovery_that_is_delivered_twice_is_recouped_once() -> None:
 )
 def test_what_moves_earnings_has_one_effect(kind: str, amount: str, rest: Any, figure: str) -> None:
     world = World()
-    _deliver(world, _entry(world, kind, amount, entity=cc.EntityId("ie"), **rest), times=2)
+    _deliver(world, _entry(world, kind, amount, entity=cc.identifiers.EntityId("ie"), **rest), times=2)
     assert getattr(world.pool.balance(), figure) == sek(amount)
 
 
@@ -84,7 +86,7 @@ def test_one_entry_twice_in_one_write_counts_once() -> None:
 
 @pytest.mark.xfail(strict=True, reason="H6", raises=AssertionError)
 def test_a_ledger_entry_says_who_booked_it_and_by_which_command() -> None:
-    fields = inspect.signature(cc.FundEntry).parameters
+    fields = inspect.signature(cc.funds.FundEntry).parameters
     assert {"by", "command"} <= set(fields)
 
 
@@ -110,7 +112,7 @@ def test_a_restarted_store_still_knows_what_was_delivered(tmp_path: Any) -> None
 
 def test_a_claim_command_that_is_delivered_twice_reserves_once() -> None:
     world = World().draft()
-    submit = world.ask(cc.SubmitClaim, ALICE, "2022-09-14 10:00")
+    submit = world.ask(cc.claims.SubmitClaim, ALICE, "2022-09-14 10:00")
     first = cc.perform(submit, world.repo, rules=world.rules)
     second = cc.perform(submit, world.repo, rules=world.rules)
     assert (first.is_repeat, second.is_repeat) == (False, True)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from tests.support.findings import RULES, World, at, cc, circumstances, sek
 
-STEP = cc.PaymentStep
+STEP = cc.payouts.PaymentStep
 
 
 class _Counting:
@@ -30,12 +30,15 @@ def _ask(number: int, step: Any, payment: str = "PAY-1", money: str = "30000.00"
     """Return a payment command of somebody who may give it."""
     terms = None
     if step is STEP.MAKE:
-        terms = cc.PaymentTerms(
-            claim=cc.ClaimId("C-1"), entity=cc.EntityId("ie"), profile=cc.ProfileId("P-1"), money=sek(money)
+        terms = cc.payments.PaymentTerms(
+            claim=cc.identifiers.ClaimId("C-1"),
+            entity=cc.identifiers.EntityId("ie"),
+            profile=cc.identifiers.ProfileId("P-1"),
+            money=sek(money),
         )
-    return cc.PaymentCommand(
-        payment=cc.PaymentId(payment),
-        id=cc.CommandId(f"{payment}-{number}"),
+    return cc.payments.PaymentCommand(
+        payment=cc.identifiers.PaymentId(payment),
+        id=cc.identifiers.CommandId(f"{payment}-{number}"),
         by=cc.Actor.vendor("pia", cc.Role.PAYMENT_TEAM),
         at=at("2022-11-10 09:00"),
         step=step,
@@ -96,23 +99,23 @@ def test_one_share_is_not_paid_twice() -> None:
 @pytest.mark.xfail(strict=True, reason="H7", raises=AttributeError)
 def test_the_ledger_has_a_kind_for_what_was_returned() -> None:
     world = World().approved()
-    returned = cc.FundEntry(
+    returned = cc.funds.FundEntry(
         pool=world.key,
-        kind=cc.FundEntryKind.PAYMENT_RETURNED,
+        kind=cc.funds.FundEntryKind.PAYMENT_RETURNED,
         amount=sek("30000.00"),
         at=at("2022-11-10 09:00"),
         on=date(2022, 11, 10),
-        claim=cc.ClaimId("C-1"),
+        claim=cc.identifiers.ClaimId("C-1"),
     )
     assert returned.amount == sek("30000.00")
 
 
 @pytest.mark.xfail(strict=True, reason="H7", raises=TypeError)
 def test_the_terms_say_which_sum_of_the_claim_they_settle() -> None:
-    terms = cc.PaymentTerms(
-        claim=cc.ClaimId("C-1"),
-        entity=cc.EntityId("ie"),
-        profile=cc.ProfileId("P-1"),
+    terms = cc.payments.PaymentTerms(
+        claim=cc.identifiers.ClaimId("C-1"),
+        entity=cc.identifiers.EntityId("ie"),
+        profile=cc.identifiers.ProfileId("P-1"),
         money=sek("2751.00", "EUR"),
         settles=sek("30000.00"),
     )

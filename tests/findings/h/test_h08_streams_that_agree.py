@@ -23,29 +23,31 @@ def _refusal(ask: Callable[[], object]) -> Any:
 
 def _write(world: World, when: str, **rest: Any) -> Any:
     """Return a write of one reservation, not beside any entry of a claim."""
-    entry = cc.FundEntry(
+    entry = cc.funds.FundEntry(
         pool=world.key,
-        kind=cc.FundEntryKind.RESERVED,
+        kind=cc.funds.FundEntryKind.RESERVED,
         at=at(f"{when} 00:00"),
         on=date.fromisoformat(when),
         activity="partner-network",
         **rest,
     )
-    return cc.FundWrite(pool=world.key, expected=world.pool.version, entries=(entry,))
+    return cc.repositories.FundWrite(pool=world.key, expected=world.pool.version, entries=(entry,))
 
 
 def _faults(world: World) -> Any:
     """Return what an audit of the claim's streams finds."""
-    return cc.auditing.audit(world.repo.history(cc.ClaimId("C-1")), world.repo.ledger(world.key), ())
+    return cc.auditing.audit(
+        world.repo.history(cc.identifiers.ClaimId("C-1")), world.repo.ledger(world.key), ()
+    )
 
 
 @pytest.mark.xfail(strict=True, reason="H8", raises=AssertionError)
 def test_a_store_refuses_an_approval_without_its_ledger_entry() -> None:
     world = World().reviewed()
     claim = world.claim()
-    approve = world.ask(cc.ApproveClaim, RITA, "2022-09-20 09:00", amount=sek("30000.00"))
+    approve = world.ask(cc.claims.ApproveClaim, RITA, "2022-09-20 09:00", amount=sek("30000.00"))
     entries = cc.decide(approve, claim, rules=RULES, funds=world.pool).entries
-    write = cc.ClaimWrite(claim=claim.id, expected=claim.version, entries=entries)
+    write = cc.repositories.ClaimWrite(claim=claim.id, expected=claim.version, entries=entries)
     assert _refusal(lambda: world.repo.append(write)) is not None
     assert world.claim() == claim
 
@@ -53,7 +55,9 @@ def test_a_store_refuses_an_approval_without_its_ledger_entry() -> None:
 @pytest.mark.xfail(strict=True, reason="H8", raises=AssertionError)
 def test_a_store_refuses_a_ledger_entry_of_a_claim_that_does_not_exist() -> None:
     world = World()
-    ghost = _write(world, "2022-10-10", amount=sek("50000.00"), claim=cc.ClaimId("GHOST"), number=1)
+    ghost = _write(
+        world, "2022-10-10", amount=sek("50000.00"), claim=cc.identifiers.ClaimId("GHOST"), number=1
+    )
     assert _refusal(lambda: world.repo.append(ghost)) is not None
     assert world.pool.balance().reserved == sek("0.00")
 
@@ -68,7 +72,7 @@ def test_a_ledger_entry_that_the_history_does_not_bear_out_is_refused_or_found(
     when: str, number: int
 ) -> None:
     world = World().submitted()
-    stray = _write(world, when, amount=sek("100.00"), claim=cc.ClaimId("C-1"), number=number)
+    stray = _write(world, when, amount=sek("100.00"), claim=cc.identifiers.ClaimId("C-1"), number=number)
     assert _refusal(lambda: world.repo.append(stray)) is not None or _faults(world)
 
 

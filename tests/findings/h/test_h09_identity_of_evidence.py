@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 def _claimed(amount: str = "30000.00") -> World:
     """Return a draft with one invoice of 20000.00 on scan-77."""
     world = World()
-    world.do(cc.CreateClaim, ALICE, "2022-09-01 09:00", form=world.form(amount))
+    world.do(cc.claims.CreateClaim, ALICE, "2022-09-01 09:00", form=world.form(amount))
     invoice = world.invoice(amount="20000.00", document="scan-77")
-    world.do(cc.AddInvoice, ALICE, "2022-09-02 09:00", invoice=invoice)
+    world.do(cc.claims.AddInvoice, ALICE, "2022-09-02 09:00", invoice=invoice)
     return world
 
 
@@ -38,11 +38,11 @@ def _naming(remarks: Any, item: str) -> list[Any]:
 
 def _supported(world: World) -> set[str]:
     """Return every figure of the advice that the evidence shows less than is claimed."""
-    remarks = _advice(world, cc.SubmitClaim, "2022-09-14 10:00")
+    remarks = _advice(world, cc.claims.SubmitClaim, "2022-09-14 10:00")
     return {
         str(value)
         for remark in remarks
-        if remark.code is cc.ProblemCode.COST_BELOW_CLAIM
+        if remark.code is cc.findings.ProblemCode.COST_BELOW_CLAIM
         for _, value in remark.params
     }
 
@@ -61,13 +61,13 @@ def _supported(world: World) -> set[str]:
 def test_a_second_invoice_like_the_first_is_remarked_and_names_it(details: dict[str, str]) -> None:
     world = _claimed()
     second = world.invoice("i2", "20000.00", **details)
-    assert _naming(_advice(world, cc.AddInvoice, "2022-09-03 09:00", invoice=second), "i1")
+    assert _naming(_advice(world, cc.claims.AddInvoice, "2022-09-03 09:00", invoice=second), "i1")
 
 
 def test_the_same_number_from_another_supplier_is_not_remarked() -> None:
     world = _claimed()
     second = world.invoice("i2", "20000.00", supplier="Another AB")
-    assert not _advice(world, cc.AddInvoice, "2022-09-03 09:00", invoice=second)
+    assert not _advice(world, cc.claims.AddInvoice, "2022-09-03 09:00", invoice=second)
 
 
 def test_one_invoice_below_the_claim_is_advised_with_its_sum() -> None:
@@ -78,20 +78,22 @@ def test_one_invoice_below_the_claim_is_advised_with_its_sum() -> None:
 def test_a_copy_of_an_invoice_does_not_raise_what_the_evidence_shows() -> None:
     world = _claimed()
     copy = world.invoice("i2", "20000.00", document="scan-77")
-    world.do(cc.AddInvoice, ALICE, "2022-09-03 09:00", invoice=copy)
+    world.do(cc.claims.AddInvoice, ALICE, "2022-09-03 09:00", invoice=copy)
     assert {"30000.00 SEK", "20000.00 SEK"} <= _supported(world)
 
 
 @pytest.mark.xfail(strict=True, reason="H9", raises=AssertionError)
 def test_a_report_of_costs_under_two_identifiers_is_remarked() -> None:
     world = World()
-    world.do(cc.CreateClaim, ALICE, "2022-09-01 09:00", form=world.form())
+    world.do(cc.claims.CreateClaim, ALICE, "2022-09-01 09:00", form=world.form())
     first, second = (
-        cc.CertificationReport(id=cc.ItemId(item), document="report-5", amount=sek("20000.00"), work="leads")
+        cc.claims.CertificationReport(
+            id=cc.identifiers.ItemId(item), document="report-5", amount=sek("20000.00"), work="leads"
+        )
         for item in ("r1", "r2")
     )
-    world.do(cc.AddCertification, ALICE, "2022-09-02 09:00", report=first)
-    assert _naming(_advice(world, cc.AddCertification, "2022-09-03 09:00", report=second), "r1")
+    world.do(cc.claims.AddCertification, ALICE, "2022-09-02 09:00", report=first)
+    assert _naming(_advice(world, cc.claims.AddCertification, "2022-09-03 09:00", report=second), "r1")
 
 
 def _alternatives() -> Iterator[Any]:
@@ -109,12 +111,14 @@ def _refused_to_the_reviewer(rules: Any, *, twice: bool) -> list[str] | None:
     try:
         world.draft()
         if twice:
-            world.do(cc.AddInvoice, ALICE, "2022-09-03 09:00", invoice=world.invoice("i2", document="d-i1"))
-        world.do(cc.SubmitClaim, ALICE, "2022-09-14 10:00")
-        world.do(cc.StartReview, RITA, "2022-09-15 09:00")
+            world.do(
+                cc.claims.AddInvoice, ALICE, "2022-09-03 09:00", invoice=world.invoice("i2", document="d-i1")
+            )
+        world.do(cc.claims.SubmitClaim, ALICE, "2022-09-14 10:00")
+        world.do(cc.claims.StartReview, RITA, "2022-09-15 09:00")
     except cc.Refused:
         return None
-    approve = world.ask(cc.ApproveClaim, RITA, "2022-09-16 09:00", amount=sek("30000.00"))
+    approve = world.ask(cc.claims.ApproveClaim, RITA, "2022-09-16 09:00", amount=sek("30000.00"))
     return codes(cc.problems(approve, world.claim(), rules=rules, funds=world.pool))
 
 
@@ -136,9 +140,9 @@ def _two_claims(
     """Return two claims of one fund, the second with these details."""
     world = _claimed()
     form = world.form(amount, activity)
-    world.do(cc.CreateClaim, ALICE, "2022-09-03 09:00", claim="C-2", form=form)
+    world.do(cc.claims.CreateClaim, ALICE, "2022-09-03 09:00", claim="C-2", form=form)
     item = world.invoice("j1", amount, **invoice)
-    world.do(cc.AddInvoice, ALICE, "2022-09-03 09:01", claim="C-2", invoice=item)
+    world.do(cc.claims.AddInvoice, ALICE, "2022-09-03 09:01", claim="C-2", invoice=item)
     return world.claim(), world.claim("C-2")
 
 

@@ -10,7 +10,7 @@ from tests.support.findings import World, cc, payouts, sek
 
 @pytest.mark.xfail(strict=True, reason="H10", raises=AssertionError)
 def test_an_invoice_has_parts() -> None:
-    assert "parts" in inspect.signature(cc.Invoice).parameters
+    assert "parts" in inspect.signature(cc.claims.Invoice).parameters
 
 
 @pytest.mark.parametrize(
@@ -20,9 +20,9 @@ def test_a_figure_of_what_is_eligible_is_explained_in_the_waterfall(
     eligible: str, left_out: list[str]
 ) -> None:
     world = World().approved(amount="1240.00")
-    waterfall = cc.payment_waterfall(
+    waterfall = cc.payouts.payment_waterfall(
         world.claim(), payouts(world), eligible=sek(eligible), ineligible_because="alcohol"
     )
     differences = [step.difference for _, step in waterfall.steps if step.difference is not None]
-    not_eligible = [d for d in differences if d.reason is cc.WaterfallReason.NOT_ELIGIBLE]
+    not_eligible = [d for d in differences if d.reason is cc.payouts.WaterfallReason.NOT_ELIGIBLE]
     assert [str(difference.amount) for difference in not_eligible] == left_out

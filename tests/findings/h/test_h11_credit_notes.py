@@ -9,7 +9,7 @@ from tests.support.findings import ALICE, RULES, World, cc
 
 
 def _problems(world: World, amount: str) -> Any:
-    add = world.ask(cc.AddInvoice, ALICE, "2022-09-03 09:00", invoice=world.invoice("i2", amount))
+    add = world.ask(cc.claims.AddInvoice, ALICE, "2022-09-03 09:00", invoice=world.invoice("i2", amount))
     return cc.problems(add, world.claim(), rules=RULES, funds=world.pool)
 
 
@@ -31,8 +31,8 @@ def test_a_credit_note_that_is_taken_lowers_the_sum_and_else_the_remedy_names_an
     world = World().draft()
     refused = _problems(world, "-500.00")
     if not refused:
-        world.do(cc.AddInvoice, ALICE, "2022-09-03 09:00", invoice=world.invoice("i2", "-500.00"))
-    submit = world.ask(cc.SubmitClaim, ALICE, "2022-09-14 10:00")
+        world.do(cc.claims.AddInvoice, ALICE, "2022-09-03 09:00", invoice=world.invoice("i2", "-500.00"))
+    submit = world.ask(cc.claims.SubmitClaim, ALICE, "2022-09-14 10:00")
     advice = cc.advice(submit, world.claim(), rules=RULES, funds=world.pool)
     figures = {str(value) for remark in advice for _, value in remark.params}
     assert "29500.00 SEK" in figures or _remedies(refused).isdisjoint(_remedies(_problems(world, "0.00")))
@@ -41,4 +41,4 @@ def test_a_credit_note_that_is_taken_lowers_the_sum_and_else_the_remedy_names_an
 @pytest.mark.parametrize("amount", ["0.00"])
 def test_an_invoice_of_nothing_is_refused(amount: str) -> None:
     problems = _problems(World().draft(), amount)
-    assert [problem.code for problem in problems] == [cc.ProblemCode.AMOUNT_NOT_POSITIVE]
+    assert [problem.code for problem in problems] == [cc.findings.ProblemCode.AMOUNT_NOT_POSITIVE]

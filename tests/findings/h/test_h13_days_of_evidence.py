@@ -12,7 +12,7 @@ from tests.support.findings import ALICE, RULES, World, cc
 def _advice(issued_on: Any) -> Any:
     world = World().draft()
     invoice = world.invoice("i2", "10.00", number="A-2", issued_on=issued_on)
-    add = world.ask(cc.AddInvoice, ALICE, "2022-09-03 09:00", invoice=invoice)
+    add = world.ask(cc.claims.AddInvoice, ALICE, "2022-09-03 09:00", invoice=invoice)
     return cc.advice(add, world.claim(), rules=RULES, funds=world.pool)
 
 

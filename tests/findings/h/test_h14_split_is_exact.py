@@ -18,7 +18,7 @@ def _split(rebate: Any, coop: Any, precision: int = 28, *, strict: bool = False)
             for signal in context.traps:
                 context.traps[signal] = True
         try:
-            return cc.Split(rebate=rebate, coop=coop)
+            return cc.funds.Split(rebate=rebate, coop=coop)
         except cc.InvalidValue as refused:
             return refused
 
@@ -43,7 +43,7 @@ def test_truth_values_and_floats_are_refused(rebate: object, coop: object) -> No
 @pytest.mark.xfail(strict=True, reason="H14", raises=TypeError)
 @pytest.mark.parametrize(("rebate", "coop"), [("60", "40"), (None, 100), (60, "40")])
 def test_what_is_no_number_ends_in_an_error_of_the_library_or_is_read(rebate: object, coop: object) -> None:
-    assert isinstance(_split(rebate, coop), (cc.InvalidValue, cc.Split))
+    assert isinstance(_split(rebate, coop), (cc.InvalidValue, cc.funds.Split))
 
 
 @pytest.mark.xfail(strict=True, reason="H14", raises=decimal.InvalidOperation)

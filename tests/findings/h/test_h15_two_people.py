@@ -31,8 +31,8 @@ def _refused(world: World, kind: Any, by: Any, when: str, **content: Any) -> lis
 def _disputed(rules: Any = RULES) -> World:
     """Return a claim that VERA has rejected and Alice disputes."""
     world = World(rules=rules).reviewed()
-    world.do(cc.RejectClaim, VERA, "2022-09-16 09:00", reasons=("no proof",))
-    world.do(cc.DisputeRejection, ALICE, "2022-09-17 09:00")
+    world.do(cc.claims.RejectClaim, VERA, "2022-09-16 09:00", reasons=("no proof",))
+    world.do(cc.claims.DisputeRejection, ALICE, "2022-09-17 09:00")
     return world
 
 
@@ -59,7 +59,7 @@ def _some_policy(judge: Callable[[Any], bool]) -> bool:
 @pytest.mark.xfail(strict=True, reason="H15", raises=AssertionError)
 def test_who_approves_under_the_name_of_who_claimed_is_advised() -> None:
     world = World().reviewed()
-    assert _advice(world, cc.ApproveClaim, NAMESAKE, "2022-09-16 09:00", amount=FULL)
+    assert _advice(world, cc.claims.ApproveClaim, NAMESAKE, "2022-09-16 09:00", amount=FULL)
 
 
 @pytest.mark.xfail(strict=True, reason="H15", raises=TypeError)
@@ -67,30 +67,30 @@ def test_the_person_who_claimed_is_advised_and_a_stranger_is_not() -> None:
     person, stranger = (attrs.evolve(RITA, person=name) for name in ("person-7", "person-8"))
     world = World()
     creator = attrs.evolve(ALICE, person="person-7")
-    world.do(cc.CreateClaim, creator, "2022-09-01 09:00", form=world.form())
-    world.do(cc.AddInvoice, creator, "2022-09-02 09:00", invoice=world.invoice())
-    world.do(cc.SubmitClaim, creator, "2022-09-14 10:00")
-    world.do(cc.StartReview, stranger, "2022-09-15 09:00")
-    assert _advice(world, cc.ApproveClaim, person, "2022-09-16 09:00", amount=FULL)
-    assert not _advice(world, cc.ApproveClaim, stranger, "2022-09-16 09:00", amount=FULL)
+    world.do(cc.claims.CreateClaim, creator, "2022-09-01 09:00", form=world.form())
+    world.do(cc.claims.AddInvoice, creator, "2022-09-02 09:00", invoice=world.invoice())
+    world.do(cc.claims.SubmitClaim, creator, "2022-09-14 10:00")
+    world.do(cc.claims.StartReview, stranger, "2022-09-15 09:00")
+    assert _advice(world, cc.claims.ApproveClaim, person, "2022-09-16 09:00", amount=FULL)
+    assert not _advice(world, cc.claims.ApproveClaim, stranger, "2022-09-16 09:00", amount=FULL)
 
 
 def test_another_reviewer_approves() -> None:
     world = World().reviewed()
-    assert not _refused(world, cc.ApproveClaim, RITA, "2022-09-16 09:00", amount=FULL)
+    assert not _refused(world, cc.claims.ApproveClaim, RITA, "2022-09-16 09:00", amount=FULL)
 
 
 @pytest.mark.xfail(strict=True, reason="H15", raises=AssertionError)
-@pytest.mark.parametrize("kind", [cc.RejectClaim, cc.ApproveClaim])
+@pytest.mark.parametrize("kind", [cc.claims.RejectClaim, cc.claims.ApproveClaim])
 def test_who_decides_the_dispute_of_their_own_rejection_is_advised(kind: Any) -> None:
-    content = {"reasons": ("still no",)} if kind is cc.RejectClaim else {"amount": FULL}
+    content = {"reasons": ("still no",)} if kind is cc.claims.RejectClaim else {"amount": FULL}
     world = _disputed()
     same, other = (_advice(world, kind, by, "2022-09-19 09:00", **content) for by in (VERA, WALT))
     assert same - other
 
 
 def test_somebody_else_decides_the_dispute() -> None:
-    assert not _refused(_disputed(), cc.ApproveClaim, WALT, "2022-09-19 09:00", amount=FULL)
+    assert not _refused(_disputed(), cc.claims.ApproveClaim, WALT, "2022-09-19 09:00", amount=FULL)
 
 
 @pytest.mark.xfail(strict=True, reason="H15", raises=AssertionError)
@@ -98,7 +98,8 @@ def test_some_policy_refuses_the_dispute_to_who_rejected_and_to_nobody_else() ->
     def refuses(rules: Any) -> bool:
         world = _disputed(rules)
         same, other = (
-            _refused(world, cc.ApproveClaim, by, "2022-09-19 09:00", amount=FULL) for by in (VERA, WALT)
+            _refused(world, cc.claims.ApproveClaim, by, "2022-09-19 09:00", amount=FULL)
+            for by in (VERA, WALT)
         )
         return bool(same) and not other
 
@@ -115,12 +116,12 @@ def test_some_policy_refuses_the_approval_to_the_person_who_claimed_or_uploaded(
 
     def refuses(rules: Any) -> bool:
         world = World(rules=rules)
-        world.do(cc.CreateClaim, creator, "2022-09-01 09:00", form=world.form())
-        world.do(cc.AddInvoice, person, "2022-09-02 09:00", invoice=world.invoice())
-        world.do(cc.SubmitClaim, creator, "2022-09-14 10:00")
-        world.do(cc.StartReview, stranger, "2022-09-15 09:00")
+        world.do(cc.claims.CreateClaim, creator, "2022-09-01 09:00", form=world.form())
+        world.do(cc.claims.AddInvoice, person, "2022-09-02 09:00", invoice=world.invoice())
+        world.do(cc.claims.SubmitClaim, creator, "2022-09-14 10:00")
+        world.do(cc.claims.StartReview, stranger, "2022-09-15 09:00")
         same, other = (
-            _refused(world, cc.ApproveClaim, by, "2022-09-19 09:00", amount=FULL)
+            _refused(world, cc.claims.ApproveClaim, by, "2022-09-19 09:00", amount=FULL)
             for by in (reviewer, stranger)
         )
         return bool(same) and not other

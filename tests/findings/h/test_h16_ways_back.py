@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def _approved(amount: str, rules: Any = RULES) -> World:
     world = World(rules=rules).reviewed()
     reason = "" if amount == "30000.00" else "only a part is shown"
-    world.do(cc.ApproveClaim, RITA, "2022-09-16 09:00", amount=sek(amount), reason=reason)
+    world.do(cc.claims.ApproveClaim, RITA, "2022-09-16 09:00", amount=sek(amount), reason=reason)
     return world
 
 
@@ -41,7 +41,7 @@ def _worlds(amount: str) -> Iterator[World]:
 def _possible(world: World, actor: Any) -> set[Any]:
     """Return what the actor may do to the claim a day later, save to comment."""
     options = cc.allowed(world.claim(), actor, at=at("2022-09-17 09:00"), rules=world.rules, funds=world.pool)
-    return {kind for kind, option in options.items() if option.is_allowed} - {cc.Comment}
+    return {kind for kind, option in options.items() if option.is_allowed} - {cc.claims.Comment}
 
 
 @pytest.mark.parametrize("amount", ["30000.00", "1.00"])

@@ -10,16 +10,16 @@ from tests.support.findings import RULES, World, at, cc, circumstances, payouts
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-STATUS = cc.ProfileStatus
+STATUS = cc.payouts.ProfileStatus
 WHEN = at("2022-11-10 09:00")
 
 
 def _standing(status: Any, profile: str = "P-1") -> Any:
-    return cc.ProfileStanding(cc.ProfileId(profile), status)
+    return cc.payments.ProfileStanding(cc.identifiers.ProfileId(profile), status)
 
 
 def _why_not_paid(world: World, **rest: Any) -> Any:
-    return cc.why_not_paid(circumstances(world, **rest), at=WHEN, rules=RULES)
+    return cc.payments.why_not_paid(circumstances(world, **rest), at=WHEN, rules=RULES)
 
 
 def _refusal(ask: Callable[[], object]) -> Any:
@@ -42,7 +42,7 @@ def test_a_profile_that_is_approved_here_and_not_there_is_refused(status: Any) -
 @pytest.mark.xfail(strict=True, reason="H17", raises=AssertionError)
 def test_an_enrollment_that_stands_here_and_not_there_is_refused() -> None:
     world = World().approved()
-    inactive = cc.EnrollmentStanding(cc.EnrollmentStatus.INACTIVE)
+    inactive = cc.payments.EnrollmentStanding(cc.payouts.EnrollmentStatus.INACTIVE)
     assert isinstance(_refusal(lambda: _why_not_paid(world, enrollment=inactive)), cc.InvalidValue)
 
 
@@ -50,7 +50,7 @@ def test_an_enrollment_that_stands_here_and_not_there_is_refused() -> None:
 @pytest.mark.parametrize("currencies", [("SEK", "EUR"), ("EUR", "SEK")])
 def test_an_entity_that_is_named_twice_in_two_currencies_is_refused(currencies: tuple[str, str]) -> None:
     world = World().approved()
-    entities = tuple(cc.PayingEntity("ie", currency) for currency in currencies)
+    entities = tuple(cc.payouts.PayingEntity("ie", currency) for currency in currencies)
     assert isinstance(_refusal(lambda: payouts(world, entities=entities)), cc.InvalidValue)
 
 
@@ -70,4 +70,4 @@ def test_two_standings_of_one_profile_are_refused() -> None:
 def test_two_records_that_agree_are_fine() -> None:
     world = World().approved()
     gates = _why_not_paid(world, profiles=(_standing(STATUS.APPROVED),)).gates
-    assert [gate.code for gate in gates] == [cc.GateCode.WAITING]
+    assert [gate.code for gate in gates] == [cc.payments.GateCode.WAITING]

@@ -10,17 +10,17 @@ from tests.support.findings import RULES, World, cc, payouts, sek
 
 
 def _differences(world: World, *figures: Any) -> list[tuple[Any, Any]]:
-    waterfall = cc.payment_waterfall(world.claim(), payouts(world), figures=figures)
+    waterfall = cc.payouts.payment_waterfall(world.claim(), payouts(world), figures=figures)
     return [(difference.reason, difference.amount) for _, difference in waterfall.differences]
 
 
 def _figures(amount: str) -> Any:
-    return cc.PaymentFigures(entity=cc.EntityId("ie"), paid=sek(amount))
+    return cc.payouts.PaymentFigures(entity=cc.identifiers.EntityId("ie"), paid=sek(amount))
 
 
 def test_one_cent_less_is_outstanding() -> None:
     found = _differences(World().approved(), _figures("29999.99"))
-    assert found == [(cc.WaterfallReason.OUTSTANDING, sek("0.01"))]
+    assert found == [(cc.payouts.WaterfallReason.OUTSTANDING, sek("0.01"))]
 
 
 def test_what_was_expected_and_paid_has_no_difference() -> None:
@@ -30,12 +30,12 @@ def test_what_was_expected_and_paid_has_no_difference() -> None:
 @pytest.mark.xfail(strict=True, reason="H18", raises=AttributeError)
 def test_a_payment_that_no_line_shows_is_missing() -> None:
     world = World().approved()
-    expected = cc.expected_payments(
-        world.claim(), payouts(world), tax_invoice=cc.TaxInvoice.not_needed(), rules=RULES
+    expected = cc.payments.expected_payments(
+        world.claim(), payouts(world), tax_invoice=cc.deadlines.TaxInvoice.not_needed(), rules=RULES
     )
-    assert '"missing"' in json.dumps(cc.to_data(cc.reconcile((), expected)))
+    assert '"missing"' in json.dumps(cc.wire.to_data(cc.reconcile((), expected)))
 
 
 @pytest.mark.xfail(strict=True, reason="H18", raises=AttributeError)
 def test_nothing_against_nothing_has_no_answer_of_its_own() -> None:
-    assert '"missing"' not in json.dumps(cc.to_data(cc.reconcile((), ())))
+    assert '"missing"' not in json.dumps(cc.wire.to_data(cc.reconcile((), ())))

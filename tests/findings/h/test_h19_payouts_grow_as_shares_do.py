@@ -75,7 +75,7 @@ def test_twice_the_entities_hold_about_twice_the_memory() -> None:
 @pytest.mark.xfail(strict=True, reason="H19", raises=AssertionError)
 def test_twice_the_entities_are_about_twice_as_long_on_the_wire() -> None:
     world = World().approved()
-    lengths = [len(cc.to_text(_resolve(world, entities))) for entities in ENTITIES]
+    lengths = [len(cc.wire.to_text(_resolve(world, entities))) for entities in ENTITIES]
     assert max(_growth(lengths)) <= AT_MOST
 
 
@@ -84,6 +84,7 @@ def test_the_payment_deadline_is_counted_once_a_claim() -> None:
     earned = (("a", "40000.00"), ("b", "40000.00"), ("c", "40000.00"))
     context = circumstances(World(earned=earned).approved())
     asked = _called(
-        lambda: cc.why_not_paid(context, at=at("2022-11-10 09:00"), rules=RULES), only="payment_deadline"
+        lambda: cc.payments.why_not_paid(context, at=at("2022-11-10 09:00"), rules=RULES),
+        only="payment_deadline",
     )
     assert asked <= 1

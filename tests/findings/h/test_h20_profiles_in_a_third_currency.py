@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from tests.support.findings import CALENDAR, LOCATION, PROGRAM, RULES, ZONE, World, at, cc, payouts
 
-THIRD = cc.Policies(entity_currency=cc.EntityCurrency.PROGRAM_PROFILE)
+THIRD = cc.Policies(entity_currency=cc.rules.EntityCurrency.PROGRAM_PROFILE)
 EARNED = (("ie", "60000.00"), ("se", "60000.00"))
 
 
@@ -16,8 +16,10 @@ def _resolved(target: str, policies: Any = None) -> Any:
     """Resolve one claim of two entities, in EUR and SEK, to one program profile."""
     rules = cc.partner_center.bind(calendar=CALENDAR, zone=ZONE, policies=policies)
     world = World(earned=EARNED, rules=rules).approved()
-    bank = cc.ExchangeRate(source="SEK", target=target, rate="0.1", month=date(2022, 11, 1), origin="bank")
-    entities = (cc.PayingEntity("ie", "EUR"), cc.PayingEntity("se", "SEK"))
+    bank = cc.money.ExchangeRate(
+        source="SEK", target=target, rate="0.1", month=date(2022, 11, 1), origin="bank"
+    )
+    entities = (cc.payouts.PayingEntity("ie", "EUR"), cc.payouts.PayingEntity("se", "SEK"))
     return payouts(world, target, rates=[bank], entities=entities)
 
 
@@ -33,7 +35,7 @@ def _facts(answer: Any) -> set[str]:
 def test_by_default_neither_share_is_paid_and_both_sentences_are_named() -> None:
     resolution = _resolved("USD")
     assert not resolution.payouts
-    assert [share.reason for share in resolution.unresolved] == [cc.UnresolvedReason.NO_PROFILE] * 2
+    assert [share.reason for share in resolution.unresolved] == [cc.payouts.UnresolvedReason.NO_PROFILE] * 2
     assert all({"P-01", "P-02"} <= _facts(share) for share in resolution.unresolved)
 
 
@@ -52,25 +54,25 @@ def test_a_profile_in_the_currency_of_one_entity_pays_that_one_and_the_other_wai
 @pytest.mark.xfail(strict=True, reason="H20", raises=TypeError)
 def test_profiles_for_rebate_and_co_op_stand_side_by_side_and_a_claim_is_paid_through_the_second() -> None:
     assigned = [
-        cc.ProfileAssignment(
-            profile=cc.ProfileId(profile),
+        cc.payouts.ProfileAssignment(
+            profile=cc.identifiers.ProfileId(profile),
             currency="SEK",
             location=LOCATION,
             program=PROGRAM,
-            status=cc.ProfileStatus.APPROVED,
+            status=cc.payouts.ProfileStatus.APPROVED,
             earning=earning,
         )
-        for profile, earning in (("P-A", cc.EarningType.REBATE), ("P-B", cc.EarningType.COOP))
+        for profile, earning in (("P-A", cc.payouts.EarningType.REBATE), ("P-B", cc.payouts.EarningType.COOP))
     ]
     world = World().approved()
-    resolution = cc.resolve_payouts(
+    resolution = cc.payouts.resolve_payouts(
         world.claim(),
         shares=world.pool.shares(),
-        entities=(cc.PayingEntity("ie", "SEK"),),
-        profiles=cc.BankProfiles(assigned),
-        rates=cc.RateTable(()),
+        entities=(cc.payouts.PayingEntity("ie", "SEK"),),
+        profiles=cc.payouts.BankProfiles(assigned),
+        rates=cc.money.RateTable(()),
         ordered_at=at("2023-03-01 09:00"),
         rules=RULES,
-        enrollment=cc.EnrollmentStatus.ENROLLED,
+        enrollment=cc.payouts.EnrollmentStatus.ENROLLED,
     )
     assert [str(payout.profile) for payout in resolution.payouts] == ["P-B"]

@@ -35,20 +35,20 @@ def test_zeros_beyond_the_digits_of_a_currency_are_dropped(column: str, currency
 )
 def test_an_amount_with_more_digits_than_its_currency_is_refused(column: str, currency: str) -> None:
     exact = cc.Money.exact
-    with pytest.raises(cc.InvalidMoney):
+    with pytest.raises(cc.errors.InvalidMoney):
         exact(Decimal(column), currency)
 
 
 @pytest.mark.xfail(strict=True, reason="H21", raises=AttributeError)
 def test_text_stays_strict() -> None:
     exact = cc.Money.exact
-    with pytest.raises(cc.InvalidMoney):
+    with pytest.raises(cc.errors.InvalidMoney):
         exact("1.500", "SEK")
 
 
 @pytest.mark.xfail(strict=True, reason="H21", raises=AssertionError)
 def test_the_message_names_the_exact_way_in() -> None:
-    with pytest.raises(cc.InvalidMoney) as refused:
+    with pytest.raises(cc.errors.InvalidMoney) as refused:
         cc.Money(Decimal("30000.0000"), "SEK")
     assert "Money.exact" in str(refused.value)
 
@@ -60,7 +60,7 @@ def test_the_page_on_storing_claims_names_the_exact_way_in() -> None:
 
 @pytest.mark.parametrize("amount", ["1.500", "30000.0000", "1E+3"])
 def test_a_text_with_other_digits_than_its_currency_is_refused(amount: str) -> None:
-    with pytest.raises(cc.InvalidMoney):
+    with pytest.raises(cc.errors.InvalidMoney):
         cc.Money(amount, "SEK")
 
 

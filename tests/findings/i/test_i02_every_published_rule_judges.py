@@ -8,12 +8,18 @@ from typing import Any
 import pytest
 from tests.support.findings import ALICE, CALENDAR, PROGRAM, RULES, ZONE, World, at, cc, sek
 
-RESELLER, DISTRIBUTOR = cc.ProgramId("Managed Reseller"), cc.ProgramId("Commercial Distributor")
+RESELLER, DISTRIBUTOR = (
+    cc.identifiers.ProgramId("Managed Reseller"),
+    cc.identifiers.ProgramId("Commercial Distributor"),
+)
 
 
 def ours(value: Any, first: date) -> Any:
-    return cc.Rule(
-        value=value, first=first, source=cc.cite("KB-EXEC", "D-14"), basis=cc.inferred("added for a test")
+    return cc.rules.Rule(
+        value=value,
+        first=first,
+        source=cc.provenance.cite("KB-EXEC", "D-14"),
+        basis=cc.provenance.inferred("added for a test"),
     )
 
 
@@ -24,16 +30,16 @@ def bound(*editions: Any) -> Any:
 def of_the_older_platforms() -> Any:
     """Return the published rules, with a permission and a catalogue for the years that have none."""
     first = date(2014, 10, 17)
-    added = cc.Edition(
+    added = cc.rules.Edition(
         name="who creates, and what for",
         permissions=((cc.Action.CREATE_CLAIM, ours(frozenset({cc.Role.INCENTIVES_ADMIN}), first)),),
-        catalogue=ours(cc.ACTIVITIES_2018, first),
+        catalogue=ours(cc.activities.ACTIVITIES_2018, first),
     )
     return bound(added, *cc.partner_center.editions)
 
 
 def problems_of_creating(world: World, when: str, executed_on: date, judge: Any = cc.problems) -> list[Any]:
-    command = world.ask(cc.CreateClaim, ALICE, when, form=world.form(executed_on=executed_on))
+    command = world.ask(cc.claims.CreateClaim, ALICE, when, form=world.form(executed_on=executed_on))
     return [problem.code for problem in judge(command, None, rules=world.rules, funds=world.pool)]
 
 
@@ -50,7 +56,7 @@ def test_a_program_calendar_lets_its_programs_claim_until_its_last_day() -> None
 @pytest.mark.xfail(strict=True, reason="I2", raises=AssertionError)
 def test_a_program_calendar_closes_after_its_last_day() -> None:
     found = problems_of_creating(of_a_reseller(), "2016-10-17 10:00", date(2016, 6, 10))
-    assert found == [cc.ProblemCode.WINDOW_CLOSED]
+    assert found == [cc.findings.ProblemCode.WINDOW_CLOSED]
 
 
 @pytest.mark.xfail(strict=True, reason="I2", raises=AssertionError)
@@ -59,16 +65,16 @@ def test_a_distributor_of_2014_hears_that_a_plan_is_missing() -> None:
     world = World(usage=usage, program=DISTRIBUTOR, rules=of_the_older_platforms())
     found = problems_of_creating(world, "2014-12-01 10:00", date(2014, 11, 10))
     found += problems_of_creating(world, "2014-12-01 10:00", date(2014, 11, 10), cc.advice)
-    assert cc.ProblemCode.PLAN_MISSING in found
+    assert cc.findings.ProblemCode.PLAN_MISSING in found
 
 
 @pytest.mark.xfail(strict=True, reason="I2", raises=AssertionError)
 def test_an_edition_of_ones_own_may_ask_for_a_plan() -> None:
-    asking = cc.Edition(name="with plans", plan_needed_for=ours(frozenset({PROGRAM}), date(2022, 1, 1)))
+    asking = cc.rules.Edition(name="with plans", plan_needed_for=ours(frozenset({PROGRAM}), date(2022, 1, 1)))
     world = World(rules=bound(*cc.partner_center.editions, asking))
     found = problems_of_creating(world, "2022-09-01 09:00", date(2022, 8, 25))
     found += problems_of_creating(world, "2022-09-01 09:00", date(2022, 8, 25), cc.advice)
-    assert cc.ProblemCode.PLAN_MISSING in found
+    assert cc.findings.ProblemCode.PLAN_MISSING in found
 
 
 def test_without_such_an_edition_no_plan_is_asked_for() -> None:
@@ -77,21 +83,21 @@ def test_without_such_an_edition_no_plan_is_asked_for() -> None:
 
 def test_set_up_before_a_claim_is_a_rule_from_2024_on() -> None:
     assert RULES.setup_at_creation(date(2025, 5, 6)).value is True
-    with pytest.raises(cc.NoRuleInForce):
+    with pytest.raises(cc.errors.NoRuleInForce):
         RULES.setup_at_creation(date(2021, 9, 1))
 
 
 def documents_of_the_forecast(usage: Any, when: str) -> set[str]:
     """Return what a forecast cites for a claim of whose payee no bank profile is known."""
     world = World(usage=usage)
-    forecast = cc.forecast_payouts(
+    forecast = cc.payouts.forecast_payouts(
         world.form(executed_on=usage.first),
         shares=(("ie", sek("30000.00")),),
-        entities=(cc.PayingEntity("ie", "SEK"),),
-        profiles=cc.BankProfiles(()),
+        entities=(cc.payouts.PayingEntity("ie", "SEK"),),
+        profiles=cc.payouts.BankProfiles(()),
         at=at(when),
         rules=RULES,
-        enrollment=cc.EnrollmentStatus.ENROLLED,
+        enrollment=cc.payouts.EnrollmentStatus.ENROLLED,
     )
     return {each.source.document for each in forecast.explain().walk() if each.source is not None}
 

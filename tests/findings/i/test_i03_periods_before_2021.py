@@ -12,23 +12,23 @@ AUTUMN_2020 = cc.UsagePeriod(date(2020, 7, 1), date(2020, 12, 31))
 SPRING_2020 = cc.UsagePeriod(date(2020, 1, 1), date(2020, 6, 30))
 AUTUMN_2019 = cc.UsagePeriod(date(2019, 7, 1), date(2019, 12, 31))
 BY_DAY_COUNT = cc.partner_center.bind(
-    calendar=CALENDAR, zone=ZONE, policies=cc.Policies(claim_deadline=cc.ClaimDeadline.DAY_COUNT)
+    calendar=CALENDAR, zone=ZONE, policies=cc.Policies(claim_deadline=cc.rules.ClaimDeadline.DAY_COUNT)
 )
 
 
 def problems_of_creating(usage: Any, executed_on: date, when: str) -> list[Any]:
     world = World(usage=usage)
-    command = world.ask(cc.CreateClaim, ALICE, when, form=world.form(executed_on=executed_on))
+    command = world.ask(cc.claims.CreateClaim, ALICE, when, form=world.form(executed_on=executed_on))
     return [problem.code for problem in cc.problems(command, None, rules=RULES, funds=world.pool)]
 
 
 def problems_of_submitting(when: str) -> list[Any]:
     """Judge the submission of a draft that an earlier choice of policy made possible."""
     world = World(usage=AUTUMN_2020, rules=BY_DAY_COUNT)
-    world.do(cc.CreateClaim, ALICE, "2021-01-15 10:00", form=world.form(executed_on=date(2020, 8, 3)))
+    world.do(cc.claims.CreateClaim, ALICE, "2021-01-15 10:00", form=world.form(executed_on=date(2020, 8, 3)))
     invoice = world.invoice(issued_on=date(2020, 8, 4))
-    world.do(cc.AddInvoice, ALICE, "2021-01-15 10:01", invoice=invoice)
-    command = world.ask(cc.SubmitClaim, ALICE, when)
+    world.do(cc.claims.AddInvoice, ALICE, "2021-01-15 10:01", invoice=invoice)
+    command = world.ask(cc.claims.SubmitClaim, ALICE, when)
     return [problem.code for problem in cc.problems(command, world.claim(), rules=RULES, funds=world.pool)]
 
 
@@ -50,7 +50,7 @@ def test_it_is_submitted_until_the_end_of_the_last_day() -> None:
 
 @pytest.mark.xfail(strict=True, reason="I3", raises=AssertionError)
 def test_after_the_last_day_its_window_is_closed() -> None:
-    assert problems_of_submitting("2021-02-16 00:00") == [cc.ProblemCode.WINDOW_CLOSED]
+    assert problems_of_submitting("2021-02-16 00:00") == [cc.findings.ProblemCode.WINDOW_CLOSED]
 
 
 @pytest.mark.parametrize(
@@ -61,25 +61,25 @@ def test_after_the_last_day_its_window_is_closed() -> None:
         (AUTUMN_2019, date(2019, 7, 1), date(2020, 2, 15)),
     ],
 )
-@pytest.mark.xfail(strict=True, reason="I3", raises=cc.NoRuleInForce)
+@pytest.mark.xfail(strict=True, reason="I3", raises=cc.errors.NoRuleInForce)
 def test_the_window_goes_from_the_first_day_of_use_to_45_days_after_the_last(
     usage: Any, opens: date, closes: date
 ) -> None:
-    assert cc.claiming_opening(usage, rules=RULES).on == opens
-    assert cc.claiming_due(usage, rules=RULES).on == closes
+    assert cc.deadlines.claiming_opening(usage, rules=RULES).on == opens
+    assert cc.deadlines.claiming_due(usage, rules=RULES).on == closes
 
 
 def test_the_policy_gives_the_same_days() -> None:
-    assert cc.claiming_opening(AUTUMN_2020, rules=BY_DAY_COUNT).on == date(2020, 7, 1)
-    assert cc.claiming_due(AUTUMN_2020, rules=BY_DAY_COUNT).on == date(2021, 2, 15)
+    assert cc.deadlines.claiming_opening(AUTUMN_2020, rules=BY_DAY_COUNT).on == date(2020, 7, 1)
+    assert cc.deadlines.claiming_due(AUTUMN_2020, rules=BY_DAY_COUNT).on == date(2021, 2, 15)
 
 
 def test_a_period_that_began_before_the_first_page_has_no_rule() -> None:
-    with pytest.raises(cc.NoRuleInForce):
-        cc.claiming_due(cc.UsagePeriod(date(2018, 1, 1), date(2018, 6, 30)), rules=RULES)
+    with pytest.raises(cc.errors.NoRuleInForce):
+        cc.deadlines.claiming_due(cc.UsagePeriod(date(2018, 1, 1), date(2018, 6, 30)), rules=RULES)
 
 
 def test_from_2021_on_the_fixed_windows_answer() -> None:
     usage = cc.UsagePeriod(date(2021, 1, 1), date(2021, 6, 30))
-    assert cc.claiming_opening(usage, rules=RULES).on == date(2021, 2, 16)
-    assert cc.claiming_due(usage, rules=RULES).on == date(2021, 8, 15)
+    assert cc.deadlines.claiming_opening(usage, rules=RULES).on == date(2021, 2, 16)
+    assert cc.deadlines.claiming_due(usage, rules=RULES).on == date(2021, 8, 15)

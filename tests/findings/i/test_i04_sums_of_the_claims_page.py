@@ -15,7 +15,7 @@ WHO_SEES_THE_PAGE = (
     cc.Actor.partner("ines", cc.Role.INCENTIVES_ADMIN),
     cc.Actor.partner("ulf", cc.Role.INCENTIVES_USER),
 )
-REFUSED = [cc.ProblemCode.ACTION_NOT_GRANTED]
+REFUSED = [cc.findings.ProblemCode.ACTION_NOT_GRANTED]
 
 
 def problems(actor: Any, action: Any, when: str = "2022-09-14 10:00") -> list[Any]:

@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from tests.support.findings import ALICE, RITA, RULES, VERA, World, cc, codes, sek
 
-SCAN = (cc.InformationRequest("scan"),)
+SCAN = (cc.claims.InformationRequest("scan"),)
 
 
 def disputed() -> World:
     world = World().reviewed()
-    world.do(cc.RejectClaim, RITA, "2022-09-16 10:00", reasons=("not readable",))
-    world.do(cc.DisputeRejection, ALICE, "2022-09-21 10:00")
+    world.do(cc.claims.RejectClaim, RITA, "2022-09-16 10:00", reasons=("not readable",))
+    world.do(cc.claims.DisputeRejection, ALICE, "2022-09-21 10:00")
     return world
 
 
@@ -24,7 +24,7 @@ def asked() -> World:
 
 
 def proof(item: str = "p9") -> Any:
-    return cc.Proof(id=item, document="d", note="the scan")
+    return cc.claims.Proof(id=item, document="d", note="the scan")
 
 
 def problems(world: World, command: Any) -> list[str]:
@@ -41,7 +41,7 @@ def test_asking_leaves_the_status_and_the_clock_of_the_dispute() -> None:
 @pytest.mark.xfail(strict=True, reason="I5", raises=AttributeError)
 def test_what_was_asked_for_may_be_added() -> None:
     world = asked()
-    outcome = world.do(cc.AddProof, ALICE, "2022-09-22 11:00", proof=proof())
+    outcome = world.do(cc.claims.AddProof, ALICE, "2022-09-22 11:00", proof=proof())
     assert outcome.claim.status is cc.ClaimStatus.DISPUTED
 
 
@@ -49,7 +49,7 @@ def test_what_was_asked_for_may_be_added() -> None:
 def test_form_and_amount_stay_closed() -> None:
     world = asked()
     form = world.form("29000.00")
-    assert problems(world, world.ask(cc.AmendClaim, ALICE, "2022-09-22 11:00", form=form)) != []
+    assert problems(world, world.ask(cc.claims.AmendClaim, ALICE, "2022-09-22 11:00", form=form)) != []
     assert world.claim().form.amount == sek("30000.00")
 
 
@@ -69,18 +69,18 @@ def test_in_a_review_documents_are_not_asked_for_so() -> None:
 
 def test_feedback_alone_unlocks_nothing() -> None:
     world = disputed()
-    world.do(cc.GiveFeedback, VERA, "2022-09-22 10:00", text="please send the page")
-    assert problems(world, world.ask(cc.AddProof, ALICE, "2022-09-22 11:00", proof=proof())) != []
+    world.do(cc.claims.GiveFeedback, VERA, "2022-09-22 10:00", text="please send the page")
+    assert problems(world, world.ask(cc.claims.AddProof, ALICE, "2022-09-22 11:00", proof=proof())) != []
 
 
 def test_evidence_that_nobody_asked_for_is_refused() -> None:
     world = disputed()
-    assert problems(world, world.ask(cc.AddProof, ALICE, "2022-09-22 11:00", proof=proof())) != []
+    assert problems(world, world.ask(cc.claims.AddProof, ALICE, "2022-09-22 11:00", proof=proof())) != []
 
 
 def test_a_request_for_action_decides_the_dispute() -> None:
     world = disputed()
-    outcome = world.do(cc.RequestAction, VERA, "2022-09-22 10:00", requests=SCAN)
+    outcome = world.do(cc.claims.RequestAction, VERA, "2022-09-22 10:00", requests=SCAN)
     assert outcome.claim.status is cc.ClaimStatus.PARTNER_ACTION_REQUIRED
 
 

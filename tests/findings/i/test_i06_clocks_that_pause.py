@@ -10,7 +10,7 @@ import attrs
 import pytest
 from tests.support.findings import ALICE, CALENDAR, RITA, VERA, ZONE, World, cc
 
-SCAN = (cc.InformationRequest("scan"),)
+SCAN = (cc.claims.InformationRequest("scan"),)
 EXPECTED = date(2022, 10, 18)  # one of two days was used, and the day of return is day zero
 
 
@@ -28,13 +28,13 @@ def readings() -> list[Any]:
 def in_rounds(*rounds: tuple[str, str]) -> Any:
     """Return a claim submitted on Monday 2022-10-03, asked about and returned at each pair of instants."""
     world = World().draft()
-    world.do(cc.SubmitClaim, ALICE, "2022-10-03 10:00")
+    world.do(cc.claims.SubmitClaim, ALICE, "2022-10-03 10:00")
     for number, (asked, returned) in enumerate(rounds):
-        world.do(cc.StartReview, RITA, asked)
-        world.do(cc.RequestAction, RITA, asked, requests=SCAN)
-        proof = cc.Proof(id=f"p{number}", document=f"d{number}", note="the scan")
-        world.do(cc.AddProof, ALICE, returned, proof=proof)
-        world.do(cc.SubmitClaim, ALICE, returned)
+        world.do(cc.claims.StartReview, RITA, asked)
+        world.do(cc.claims.RequestAction, RITA, asked, requests=SCAN)
+        proof = cc.claims.Proof(id=f"p{number}", document=f"d{number}", note="the scan")
+        world.do(cc.claims.AddProof, ALICE, returned, proof=proof)
+        world.do(cc.claims.SubmitClaim, ALICE, returned)
     return world.claim()
 
 
@@ -47,11 +47,16 @@ def pausing() -> list[Any]:
 def in_dispute() -> Any:
     """Return a claim disputed on a Monday, asked about on Wednesday, and returned on a Monday."""
     world = World().reviewed()
-    world.do(cc.RejectClaim, RITA, "2022-09-16 10:00", reasons=("not readable",))
-    world.do(cc.DisputeRejection, ALICE, "2022-10-03 10:00")
-    world.do(cc.RequestAction, VERA, "2022-10-05 11:00", requests=SCAN)
-    world.do(cc.AddProof, ALICE, "2022-10-17 08:00", proof=cc.Proof(id="p", document="d", note="the scan"))
-    world.do(cc.SubmitClaim, ALICE, "2022-10-17 08:00")
+    world.do(cc.claims.RejectClaim, RITA, "2022-09-16 10:00", reasons=("not readable",))
+    world.do(cc.claims.DisputeRejection, ALICE, "2022-10-03 10:00")
+    world.do(cc.claims.RequestAction, VERA, "2022-10-05 11:00", requests=SCAN)
+    world.do(
+        cc.claims.AddProof,
+        ALICE,
+        "2022-10-17 08:00",
+        proof=cc.claims.Proof(id="p", document="d", note="the scan"),
+    )
+    world.do(cc.claims.SubmitClaim, ALICE, "2022-10-17 08:00")
     return world.claim()
 
 
@@ -85,7 +90,7 @@ def test_each_round_uses_the_days_between_start_and_question(
 def test_a_paused_review_is_never_overdue_on_arrival() -> None:
     claim = in_rounds(("2022-10-05 16:00", "2022-10-17 08:00"))  # both days were used
     states = [cc.review_deadline(claim, rules=rules).state(claim.changed_at) for rules in pausing()[:1]]
-    assert states == [cc.DeadlineState.DUE_TODAY]
+    assert states == [cc.deadlines.DeadlineState.DUE_TODAY]
 
 
 @pytest.mark.xfail(strict=True, reason="I6", raises=AssertionError)

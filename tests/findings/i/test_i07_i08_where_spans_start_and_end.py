@@ -60,14 +60,14 @@ def test_a_roll_can_be_stated_outside_a_calendar() -> None:
     ],
 )
 def test_as_published_the_hour_moves_nothing(submitted: str, due: date) -> None:
-    assert cc.review_due(start=at(submitted), rules=RULES).on == due
+    assert cc.deadlines.review_due(start=at(submitted), rules=RULES).on == due
 
 
 @pytest.mark.parametrize(
     ("convention", "due"),
     [
-        (cc.StartConvention.AS_IT_FELL, date(2022, 9, 20)),
-        (cc.StartConvention.NEXT_BUSINESS_DAY, date(2022, 9, 21)),
+        (cc.calendars.StartConvention.AS_IT_FELL, date(2022, 9, 20)),
+        (cc.calendars.StartConvention.NEXT_BUSINESS_DAY, date(2022, 9, 21)),
     ],
 )
 def test_a_calendar_counts_from_a_closed_day_by_either_convention(convention: Any, due: date) -> None:
@@ -76,18 +76,18 @@ def test_a_calendar_counts_from_a_closed_day_by_either_convention(convention: An
 
 @pytest.mark.xfail(strict=True, reason="I8", raises=AttributeError)
 def test_modified_following_stays_in_the_month() -> None:
-    roll = cc.Roll.MODIFIED_FOLLOWING
+    roll = cc.calendars.Roll.MODIFIED_FOLLOWING
     assert CALENDAR.roll(date(2023, 9, 30), roll) == date(2023, 9, 29)
     assert CALENDAR.roll(date(2023, 9, 23), roll) == date(2023, 9, 25)
 
 
 def test_following_a_closed_monday_it_is_tuesday() -> None:
     calendar = CALENDAR.with_closures({date(2022, 10, 31): "moving in"})
-    assert calendar.roll(date(2022, 10, 30), cc.Roll.FOLLOWING) == date(2022, 11, 1)
+    assert calendar.roll(date(2022, 10, 30), cc.calendars.Roll.FOLLOWING) == date(2022, 11, 1)
 
 
 def test_as_published_no_last_day_moves() -> None:
-    invoice = cc.TaxInvoice.approved(at("2022-09-30 12:00"))
-    paid = cc.payment_due(approved=date(2022, 9, 1), tax_invoice=invoice, rules=RULES)
+    invoice = cc.deadlines.TaxInvoice.approved(at("2022-09-30 12:00"))
+    paid = cc.deadlines.payment_due(approved=date(2022, 9, 1), tax_invoice=invoice, rules=RULES)
     assert paid.on == date(2022, 10, 30)  # a Sunday
-    assert cc.claiming_due(SPRING_2021, rules=RULES).on == date(2021, 8, 15)  # likewise
+    assert cc.deadlines.claiming_due(SPRING_2021, rules=RULES).on == date(2021, 8, 15)  # likewise

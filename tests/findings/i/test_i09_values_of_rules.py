@@ -12,11 +12,11 @@ from tests.support.findings import CALENDAR, ZONE, cc
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-WINDOW = cc.ClaimingWindow(
-    usage_first=cc.MonthDay(1, 1),
-    usage_last=cc.MonthDay(6, 30),
-    opens=cc.MonthDay(2, 16),
-    closes=cc.MonthDay(8, 15),
+WINDOW = cc.rules.ClaimingWindow(
+    usage_first=cc.periods.MonthDay(1, 1),
+    usage_last=cc.periods.MonthDay(6, 30),
+    opens=cc.periods.MonthDay(2, 16),
+    closes=cc.periods.MonthDay(8, 15),
 )
 
 
@@ -27,25 +27,27 @@ class FromMonthEnd:
     n: int = 45
 
     def after(self, day: date) -> date:
-        end: date = cc.MonthEnd(0).after(day)
+        end: date = cc.periods.MonthEnd(0).after(day)
         return end + timedelta(days=self.n)
 
 
 def ours(value: Any) -> Any:
-    return cc.Rule(
+    return cc.rules.Rule(
         value=value,
         first=date(2022, 9, 1),
-        source=cc.cite("MG22", "D-10"),
-        basis=cc.inferred("added for a test"),
+        source=cc.provenance.cite("MG22", "D-10"),
+        basis=cc.provenance.inferred("added for a test"),
     )
 
 
 def paid_by(span: Any, approved: date) -> Any:
     """Return the day by which an edition with this span pays."""
-    edition = cc.Edition(name="with a span of a test", payment_span=ours(span))
+    edition = cc.rules.Edition(name="with a span of a test", payment_span=ours(span))
     book = cc.Rulebook("with an edition of a test", (*cc.partner_center.editions, edition))
     rules = book.bind(calendar=CALENDAR, zone=ZONE)
-    return cc.payment_due(approved=approved, tax_invoice=cc.TaxInvoice.not_needed(), rules=rules).on
+    return cc.deadlines.payment_due(
+        approved=approved, tax_invoice=cc.deadlines.TaxInvoice.not_needed(), rules=rules
+    ).on
 
 
 def refusal(make: Callable[[], object]) -> Exception | None:
@@ -65,14 +67,14 @@ def test_a_span_of_ones_own_counts() -> None:
 @pytest.mark.parametrize("value", [timedelta(hours=48), "2 days", 45], ids=repr)
 @pytest.mark.xfail(strict=True, reason="I9", raises=AssertionError)
 def test_what_is_no_span_is_refused_with_the_name_of_its_field(value: Any) -> None:
-    raised = refusal(lambda: cc.Edition(name="with no span", payment_span=ours(value)))
+    raised = refusal(lambda: cc.rules.Edition(name="with no span", payment_span=ours(value)))
     assert isinstance(raised, cc.InvalidValue)
     assert "payment_span" in str(raised)
 
 
 @pytest.mark.xfail(strict=True, reason="I9", raises=AssertionError)
 def test_windows_are_no_catalogue() -> None:
-    raised = refusal(lambda: cc.Edition(name="with windows", catalogue=ours((WINDOW,))))
+    raised = refusal(lambda: cc.rules.Edition(name="with windows", catalogue=ours((WINDOW,))))
     assert isinstance(raised, cc.InvalidValue)
     assert "catalogue" in str(raised)
 
@@ -87,8 +89,8 @@ def test_no_business_day_after_a_business_day_is_the_day_itself() -> None:
     [
         (cc.BusinessDays(45), date(2022, 11, 15)),
         (cc.CalendarDays(45), date(2022, 10, 28)),
-        (cc.Months(2), date(2022, 11, 13)),
-        (cc.MonthEnd(1), date(2022, 10, 31)),
+        (cc.periods.Months(2), date(2022, 11, 13)),
+        (cc.periods.MonthEnd(1), date(2022, 10, 31)),
     ],
     ids=repr,
 )

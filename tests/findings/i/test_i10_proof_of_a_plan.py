@@ -16,22 +16,24 @@ def draft(began: date = BEGAN, *, on_a_plan: bool = True) -> World:
     """Return a complete draft for an activity of the March after the campaign's start."""
     usage = cc.UsagePeriod(date(began.year, 1, 1), date(began.year, 6, 30))
     world = World(usage=usage)
-    plan = cc.PlanPath(plan="P", campaign="c", first=began, last=date(began.year, 3, 31), impressions=5)
+    plan = cc.claims.PlanPath(
+        plan="P", campaign="c", first=began, last=date(began.year, 3, 31), impressions=5
+    )
     form = world.form(
         activity="proof-of-concept",
         executed_on=date(began.year, 3, 1),
         plan=plan if on_a_plan else None,
     )
     when = f"{began.year}-06-01 10:00"
-    proof = cc.Proof(id="p", document="d", note="n", shows=("concept", "vendor-content"))
-    world.do(cc.CreateClaim, ALICE, when, form=form)
-    world.do(cc.AddInvoice, ALICE, when, invoice=world.invoice())
-    world.do(cc.AddProof, ALICE, when, proof=proof)
+    proof = cc.claims.Proof(id="p", document="d", note="n", shows=("concept", "vendor-content"))
+    world.do(cc.claims.CreateClaim, ALICE, when, form=form)
+    world.do(cc.claims.AddInvoice, ALICE, when, invoice=world.invoice())
+    world.do(cc.claims.AddProof, ALICE, when, proof=proof)
     return world
 
 
 def problems(world: World, when: str) -> Any:
-    command = world.ask(cc.SubmitClaim, ALICE, when)
+    command = world.ask(cc.claims.SubmitClaim, ALICE, when)
     return cc.problems(command, world.claim(), rules=RULES, funds=world.pool)
 
 
@@ -44,13 +46,13 @@ def test_the_span_is_a_rule() -> None:
     rule = RULES.poe_submission_span(BEGAN)
     assert rule.value == cc.CalendarDays(180)
     assert (rule.first, rule.last) == (date(2020, 5, 26), date(2021, 4, 9))
-    assert rule.basis.kind is cc.BasisKind.CARRIED_FORWARD
+    assert rule.basis.kind is cc.provenance.BasisKind.CARRIED_FORWARD
 
 
 @pytest.mark.xfail(strict=True, reason="I10", raises=AttributeError)
 def test_no_span_is_known_before_the_first_page() -> None:
     look_up = RULES.poe_submission_span
-    with pytest.raises(cc.NoRuleInForce):
+    with pytest.raises(cc.errors.NoRuleInForce):
         look_up(date(2020, 5, 25))
 
 
@@ -72,11 +74,13 @@ def test_until_the_end_of_the_last_day_it_is_in_time() -> None:
 
 def test_only_the_first_submission_is_bound() -> None:
     world = draft()
-    world.do(cc.SubmitClaim, ALICE, "2022-06-30 10:00")
-    world.do(cc.StartReview, RITA, "2022-07-01 10:00")
-    world.do(cc.RequestAction, RITA, "2022-07-01 11:00", requests=(cc.InformationRequest("scan"),))
-    proof = cc.Proof(id="p2", document="d2", note="the scan")
-    world.do(cc.AddProof, ALICE, "2022-07-19 10:00", proof=proof)
+    world.do(cc.claims.SubmitClaim, ALICE, "2022-06-30 10:00")
+    world.do(cc.claims.StartReview, RITA, "2022-07-01 10:00")
+    world.do(
+        cc.claims.RequestAction, RITA, "2022-07-01 11:00", requests=(cc.claims.InformationRequest("scan"),)
+    )
+    proof = cc.claims.Proof(id="p2", document="d2", note="the scan")
+    world.do(cc.claims.AddProof, ALICE, "2022-07-19 10:00", proof=proof)
     assert problems(world, "2022-07-20 10:00") == ()
 
 

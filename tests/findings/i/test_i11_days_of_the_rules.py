@@ -21,24 +21,26 @@ def days(rule: Any) -> tuple[date, date | None]:
 
 
 def paid_after_a_tax_invoice(day: date, rules: Any) -> Any:
-    invoice = cc.TaxInvoice.approved(at(f"{day} 12:00"))
-    return cc.payment_due(approved=day, tax_invoice=invoice, rules=rules)
+    invoice = cc.deadlines.TaxInvoice.approved(at(f"{day} 12:00"))
+    return cc.deadlines.payment_due(approved=day, tax_invoice=invoice, rules=rules)
 
 
 def paid(day: date, rules: Any) -> Any:
-    return cc.payment_due(approved=day, tax_invoice=cc.TaxInvoice.not_needed(), rules=rules)
+    return cc.deadlines.payment_due(
+        approved=day, tax_invoice=cc.deadlines.TaxInvoice.not_needed(), rules=rules
+    )
 
 
 def reviewed(day: date, rules: Any) -> Any:
-    return cc.review_due(start=day, rules=rules)
+    return cc.deadlines.review_due(start=day, rules=rules)
 
 
 def escalated(day: date, rules: Any) -> Any:
-    return cc.escalation_due(start=day, rules=rules)
+    return cc.deadlines.escalation_due(start=day, rules=rules)
 
 
 def disputed(day: date, rules: Any) -> Any:
-    return cc.dispute_due(start=day, rules=rules)
+    return cc.deadlines.dispute_due(start=day, rules=rules)
 
 
 @pytest.mark.parametrize(
@@ -55,7 +57,7 @@ def disputed(day: date, rules: Any) -> Any:
         (paid_after_a_tax_invoice, date(2021, 3, 15), date(2021, 4, 14)),
     ],
 )
-@pytest.mark.xfail(strict=True, reason="I11", raises=cc.NoRuleInForce)
+@pytest.mark.xfail(strict=True, reason="I11", raises=cc.errors.NoRuleInForce)
 def test_a_strict_rulebook_answers_where_a_page_stood_unchanged(
     due: Callable[[date, Any], Any], day: date, on: date
 ) -> None:
@@ -68,7 +70,7 @@ def test_a_strict_rulebook_answers_between_its_sightings_of_2022() -> None:
 
 @pytest.mark.parametrize("due", [reviewed, escalated, disputed, paid, paid_after_a_tax_invoice])
 def test_a_strict_rulebook_does_not_carry_forward(due: Callable[[date, Any], Any]) -> None:
-    with pytest.raises(cc.NoRuleInForce):
+    with pytest.raises(cc.errors.NoRuleInForce):
         due(date(2023, 10, 24), STRICT)
 
 
@@ -77,7 +79,7 @@ def test_a_strict_rulebook_does_not_carry_forward(due: Callable[[date, Any], Any
 def test_the_spans_stand_on_every_version_of_their_pages(name: str) -> None:
     rule = RULES.look_up(name, date(2022, 9, 1))
     assert days(rule) == SPANS_SEEN
-    assert rule.basis.kind is cc.BasisKind.PUBLISHED
+    assert rule.basis.kind is cc.provenance.BasisKind.PUBLISHED
 
 
 @pytest.mark.parametrize(
@@ -161,30 +163,30 @@ def test_a_right_is_known_from_its_first_page_on(action: Any, day: str) -> None:
     ("action", "day"), [(cc.Action.CREATE_CLAIM, "2019-11-26"), (cc.Action.VIEW_FUNDS, "2019-11-24")]
 )
 def test_before_its_first_page_no_rule_answers(action: Any, day: str) -> None:
-    assert problems(action, day) == [cc.ProblemCode.RULE_MISSING]
+    assert problems(action, day) == [cc.findings.ProblemCode.RULE_MISSING]
 
 
 def test_the_windows_of_the_day_before_are_no_rule() -> None:
-    with pytest.raises(cc.NoRuleInForce):
+    with pytest.raises(cc.errors.NoRuleInForce):
         RULES.look_up("claiming_windows", date(2020, 9, 21))
 
 
-@pytest.mark.xfail(strict=True, reason="I11", raises=cc.NoRuleInForce)
+@pytest.mark.xfail(strict=True, reason="I11", raises=cc.errors.NoRuleInForce)
 def test_the_review_of_a_plan_is_known_from_2020_05_on() -> None:
-    due = cc.plan_review_due(start=date(2020, 5, 29), rules=RULES)
+    due = cc.deadlines.plan_review_due(start=date(2020, 5, 29), rules=RULES)
     assert due.on == date(2020, 6, 30)
-    assert due.rule.basis.kind is cc.BasisKind.PUBLISHED
+    assert due.rule.basis.kind is cc.provenance.BasisKind.PUBLISHED
 
 
 @pytest.mark.xfail(strict=True, reason="I11", raises=AssertionError)
 def test_the_plain_reading_of_the_review_of_a_plan_is_published() -> None:
-    due = cc.plan_review_due(start=date(2021, 1, 31), rules=RULES)
+    due = cc.deadlines.plan_review_due(start=date(2021, 1, 31), rules=RULES)
     assert due.on == date(2021, 2, 28)
-    assert due.rule.basis.kind is cc.BasisKind.PUBLISHED
+    assert due.rule.basis.kind is cc.provenance.BasisKind.PUBLISHED
 
 
 def test_who_disputes_in_the_wider_reading() -> None:
-    policies = cc.Policies(disputing=cc.Disputing.WIDENED)
+    policies = cc.Policies(disputing=cc.rules.Disputing.WIDENED)
     wider = cc.partner_center.bind(calendar=CALENDAR, zone=ZONE, policies=policies)
     user = cc.Role.INCENTIVES_USER
     assert user not in wider.permission(cc.Action.DISPUTE, date(2021, 9, 22)).value
@@ -194,6 +196,6 @@ def test_who_disputes_in_the_wider_reading() -> None:
 
 @pytest.mark.xfail(strict=True, reason="I11", raises=AssertionError)
 def test_the_wider_reading_begins_with_its_first_page() -> None:
-    policies = cc.Policies(disputing=cc.Disputing.WIDENED)
+    policies = cc.Policies(disputing=cc.rules.Disputing.WIDENED)
     wider = cc.partner_center.bind(calendar=CALENDAR, zone=ZONE, policies=policies)
     assert cc.Role.INCENTIVES_USER in wider.permission(cc.Action.DISPUTE, date(2021, 9, 23)).value

@@ -9,7 +9,9 @@ import pytest
 from tests.support.findings import CALENDAR, RULES, ZONE, cc
 
 LIMITING = cc.partner_center.bind(
-    calendar=CALENDAR, zone=ZONE, policies=cc.Policies(activity_limiting=cc.ActivityLimiting.EARLIER_DATE)
+    calendar=CALENDAR,
+    zone=ZONE,
+    policies=cc.Policies(activity_limiting=cc.rules.ActivityLimiting.EARLIER_DATE),
 )
 ACTIVITIES = (
     ("Hosting", date(2021, 2, 8), date(2021, 3, 25)),
@@ -19,7 +21,9 @@ ACTIVITIES = (
 
 
 def answer(program: str, executed_on: date, rules: Any) -> Any:
-    return cc.activity_claim_due(executed_on, program=cc.ProgramId(program), rules=rules)
+    return cc.deadlines.activity_claim_due(
+        executed_on, program=cc.identifiers.ProgramId(program), rules=rules
+    )
 
 
 @pytest.mark.parametrize(("program", "executed_on", "on"), ACTIVITIES)
@@ -34,7 +38,7 @@ def test_with_the_policy_every_program_has_the_limit(program: str, executed_on: 
 def test_after_its_last_sighting_the_limit_is_carried_forward() -> None:
     due = answer("Hosting", date(2022, 5, 31), LIMITING)
     assert isinstance(due, cc.Deadline)
-    assert due.rule.basis.kind is cc.BasisKind.CARRIED_FORWARD
+    assert due.rule.basis.kind is cc.provenance.BasisKind.CARRIED_FORWARD
     assert due.rule.basis.since == date(2021, 4, 9)
 
 
@@ -53,8 +57,8 @@ def test_the_three_programs_of_the_notice_keep_theirs() -> None:
 
 @pytest.mark.xfail(strict=True, reason="I12", raises=AssertionError)
 def test_claiming_during_the_usage_period_has_a_source_of_the_vendor() -> None:
-    policies = cc.Policies(claim_opening=cc.ClaimOpening.USAGE_PERIOD)
+    policies = cc.Policies(claim_opening=cc.rules.ClaimOpening.USAGE_PERIOD)
     rules = cc.partner_center.bind(calendar=CALENDAR, zone=ZONE, policies=policies)
     usage = cc.UsagePeriod(date(2021, 1, 1), date(2021, 6, 30))
-    cited = [each.source for each in cc.claiming_opening(usage, rules=rules).explain().walk()]
+    cited = [each.source for each in cc.deadlines.claiming_opening(usage, rules=rules).explain().walk()]
     assert "SH-CS" in [source.document for source in cited if source is not None]

@@ -12,7 +12,7 @@ from tests.support.findings import ALICE, RULES, World, cc
 USAGE = cc.UsagePeriod(date(2025, 7, 1), date(2025, 12, 31))
 EXECUTED = date(2025, 8, 1)
 KNOWN_LIMITS = pathlib.Path(__file__).parents[3] / "docs" / "explanation" / "known-limits.md"
-MARKET, DEMAND = cc.Category.MARKET_DEVELOPMENT, cc.Category.DEMAND_GENERATION
+MARKET, DEMAND = cc.activities.Category.MARKET_DEVELOPMENT, cc.activities.Category.DEMAND_GENERATION
 NEW = (("social-media", DEMAND), ("migration-services", MARKET))
 keys = pytest.mark.parametrize("key", [key for key, _ in NEW])
 
@@ -20,7 +20,7 @@ keys = pytest.mark.parametrize("key", [key for key, _ in NEW])
 def problems_of_creating(key: str) -> list[Any]:
     world = World(usage=USAGE)
     form = world.form(activity=key, executed_on=EXECUTED)
-    command = world.ask(cc.CreateClaim, ALICE, "2025-09-01 10:00", form=form)
+    command = world.ask(cc.claims.CreateClaim, ALICE, "2025-09-01 10:00", form=form)
     return [each.code for each in cc.problems(command, None, rules=RULES, funds=world.pool)]
 
 
@@ -31,7 +31,7 @@ def activity(key: str, day: date = EXECUTED) -> Any:
 @keys
 @pytest.mark.xfail(strict=True, reason="I14", raises=AssertionError)
 def test_an_activity_of_the_list_is_known(key: str) -> None:
-    assert cc.ProblemCode.ACTIVITY_UNKNOWN not in problems_of_creating(key)
+    assert cc.findings.ProblemCode.ACTIVITY_UNKNOWN not in problems_of_creating(key)
 
 
 @pytest.mark.parametrize(("key", "category"), NEW)
@@ -46,9 +46,9 @@ def test_it_stands_in_its_category(key: str, category: Any) -> None:
 @pytest.mark.xfail(strict=True, reason="I14", raises=cc.InvalidValue)
 def test_what_it_asks_for_is_neither_met_nor_missing(key: str) -> None:
     form = World(usage=USAGE).form(activity=key, executed_on=EXECUTED)
-    lines = cc.evidence_checklist(form, rules=RULES).lines
-    states = {line.state for line in lines if line.kind is not cc.EvidenceKind.COST}
-    assert not states & {cc.RequirementState.MET, cc.RequirementState.MISSING}
+    lines = cc.completeness.evidence_checklist(form, rules=RULES).lines
+    states = {line.state for line in lines if line.kind is not cc.completeness.EvidenceKind.COST}
+    assert not states & {cc.completeness.RequirementState.MET, cc.completeness.RequirementState.MISSING}
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,11 @@ import pytest
 from tests.support.findings import cc
 
 STATUS = cc.ClaimStatus
-CLAIM = cc.LabelledObject.CLAIM
+CLAIM = cc.labels.LabelledObject.CLAIM
 
 
 def read(text: str, language: str | None = None) -> Any:
-    return cc.parse_label(text, kind=CLAIM, language=language)
+    return cc.labels.parse_label(text, kind=CLAIM, language=language)
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,7 @@ def read(text: str, language: str | None = None) -> Any:
         ("Bei der Überprüfung", STATUS.UNDER_REVIEW),
     ],
 )
-@pytest.mark.xfail(strict=True, reason="I18", raises=cc.UnknownLabel)
+@pytest.mark.xfail(strict=True, reason="I18", raises=cc.errors.UnknownLabel)
 def test_further_words_of_the_shipped_languages_are_read(text: str, status: Any) -> None:
     assert read(text) is status
 
@@ -50,9 +50,9 @@ def test_further_words_of_the_shipped_languages_are_read(text: str, status: Any)
         ("zh-TW", "編輯中"),
     ],
 )
-@pytest.mark.xfail(strict=True, reason="I18", raises=cc.UnknownLabel)
+@pytest.mark.xfail(strict=True, reason="I18", raises=cc.errors.UnknownLabel)
 def test_each_further_language_writes_and_reads_its_label(language: str, text: str) -> None:
-    assert cc.label(STATUS.EDITING, language) == text
+    assert cc.labels.label(STATUS.EDITING, language) == text
     assert read(text) is STATUS.EDITING
     assert read(text, language) is STATUS.EDITING
 
@@ -67,7 +67,7 @@ def test_each_further_language_writes_and_reads_its_label(language: str, text: s
         ("ko", "편집중", STATUS.EDITING),
     ],
 )
-@pytest.mark.xfail(strict=True, reason="I18", raises=cc.UnknownLabel)
+@pytest.mark.xfail(strict=True, reason="I18", raises=cc.errors.UnknownLabel)
 def test_case_strokes_and_blanks_do_not_hide_a_label(language: str, text: str, status: Any) -> None:
     assert read(text) is status
     assert read(text, language) is status
@@ -85,10 +85,10 @@ def test_case_strokes_and_blanks_do_not_hide_a_label(language: str, text: str, s
         ("zh-MO", "zh-TW"),
     ],
 )
-@pytest.mark.xfail(strict=True, reason="I18", raises=cc.UnknownLabel)
+@pytest.mark.xfail(strict=True, reason="I18", raises=cc.errors.UnknownLabel)
 def test_a_tag_falls_back_to_its_neighbour(tag: str, neighbour: str) -> None:
     for status in (STATUS.EDITING, STATUS.SUBMITTED, STATUS.APPROVED):
-        assert cc.label(status, tag) == cc.label(status, neighbour)
+        assert cc.labels.label(status, tag) == cc.labels.label(status, neighbour)
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_a_tag_falls_back_to_its_neighbour(tag: str, neighbour: str) -> None:
 )
 @pytest.mark.xfail(strict=True, reason="I18", raises=cc.InvalidValue)
 def test_a_role_has_its_published_label(role: Any, language: str, text: str) -> None:
-    assert cc.label(role, language) == text
+    assert cc.labels.label(role, language) == text
 
 
 @pytest.mark.parametrize("text", ["Redigering", "redigeras", "In bewerking", "Modification", "EDITING"])
@@ -113,5 +113,5 @@ def test_the_words_that_were_read_so_far_are_read(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["W obszarze przegląd", "bude upravovat", "の編集です"])
 def test_faults_of_translation_are_not_learnt(text: str) -> None:
-    with pytest.raises(cc.UnknownLabel):
+    with pytest.raises(cc.errors.UnknownLabel):
         read(text)

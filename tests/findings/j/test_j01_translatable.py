@@ -25,7 +25,7 @@ from tests.support.findings import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-_CODE = cc.ProblemCode
+_CODE = cc.findings.ProblemCode
 _LANGUAGES = ["en", "sv", "nl", "fr", "de"]
 _PROSE = re.compile(r"\b[a-z]+,? [a-z]+\b")
 """Two words in small letters."""
@@ -36,20 +36,27 @@ def _problem(code: Any) -> Any:
     draft, submitted = World().draft(activity="tradeshow"), World().submitted()
     asked: dict[Any, Callable[[], Any]] = {
         _CODE.STEP_NOT_POSSIBLE: lambda: _of(
-            draft, draft.ask(cc.ApproveClaim, BOB, "2022-09-14 11:00", amount=sek("9.00"))
+            draft, draft.ask(cc.claims.ApproveClaim, BOB, "2022-09-14 11:00", amount=sek("9.00"))
         ),
-        _CODE.WRONG_SIDE: lambda: _of(submitted, submitted.ask(cc.StartReview, BOB, "2022-09-14 11:00")),
+        _CODE.WRONG_SIDE: lambda: _of(
+            submitted, submitted.ask(cc.claims.StartReview, BOB, "2022-09-14 11:00")
+        ),
         _CODE.OUTSIDE_SCOPE: lambda: _of(
             submitted,
             submitted.ask(
-                cc.StartReview,
+                cc.claims.StartReview,
                 cc.Actor.vendor("rita", cc.Role.REVIEWER, location="no-9"),
                 "2022-09-14 11:00",
             ),
         ),
         _CODE.NOT_ASKED: lambda: _of(
             draft,
-            draft.ask(cc.AddProof, CAROL, "2022-09-14 11:00", proof=cc.Proof(id="p", document="d", note="n")),
+            draft.ask(
+                cc.claims.AddProof,
+                CAROL,
+                "2022-09-14 11:00",
+                proof=cc.claims.Proof(id="p", document="d", note="n"),
+            ),
         ),
         _CODE.ACTION_NOT_GRANTED: lambda: cc.permission(
             CAROL,
@@ -60,11 +67,11 @@ def _problem(code: Any) -> Any:
             rules=RULES,
         ),
         _CODE.CLAIM_EXISTS: lambda: _of(
-            draft, draft.ask(cc.CreateClaim, ALICE, "2022-09-14 11:00", form=draft.form())
+            draft, draft.ask(cc.claims.CreateClaim, ALICE, "2022-09-14 11:00", form=draft.form())
         ),
         _CODE.REASON_MISSING: _rejection,
     }
-    found = asked.get(code, lambda: _of(draft, draft.ask(cc.SubmitClaim, BOB, "2022-09-14 10:00")))()
+    found = asked.get(code, lambda: _of(draft, draft.ask(cc.claims.SubmitClaim, BOB, "2022-09-14 10:00")))()
     return next(each for each in found if each.code is code)
 
 
@@ -74,7 +81,7 @@ def _of(world: World, command: Any) -> Any:
 
 def _rejection() -> Any:
     world = World().reviewed()
-    return _of(world, world.ask(cc.RejectClaim, RITA, "2022-09-15 10:00", reasons=()))
+    return _of(world, world.ask(cc.claims.RejectClaim, RITA, "2022-09-15 10:00", reasons=()))
 
 
 def _texts(value: Any) -> Iterator[str]:
@@ -135,7 +142,7 @@ def test_a_parameter_is_the_value_and_not_its_caption(code: Any, name: str, valu
 
 
 def test_a_parameter_that_is_a_step_or_a_side_equals_its_key() -> None:
-    assert dict(_problem(_CODE.STEP_NOT_POSSIBLE).params)["step"] == cc.Step.APPROVE
+    assert dict(_problem(_CODE.STEP_NOT_POSSIBLE).params)["step"] == cc.claims.Step.APPROVE
     assert dict(_problem(_CODE.WRONG_SIDE).params)["side"] == cc.Side.PARTNER
 
 
@@ -150,8 +157,10 @@ def _deadlines() -> dict[str, Any]:
         "running": cc.review_deadline(submitted, rules=RULES),
         "not submitted": cc.review_deadline(draft, rules=RULES),
         "not disputed": cc.dispute_deadline(draft, rules=RULES),
-        "not approved": cc.payment_deadline(draft, tax_invoice=cc.TaxInvoice.awaited(), rules=RULES),
-        "expiry": cc.draft_expiry(draft, rules=RULES),
+        "not approved": cc.payment_deadline(
+            draft, tax_invoice=cc.deadlines.TaxInvoice.awaited(), rules=RULES
+        ),
+        "expiry": cc.deadlines.draft_expiry(draft, rules=RULES),
     }
 
 
@@ -171,13 +180,13 @@ def test_each_reason_why_a_clock_does_not_run_has_a_code_of_its_own() -> None:
 
 @pytest.mark.xfail(strict=True, reason="J1", raises=AssertionError)
 def test_no_figure_of_why_a_claim_is_not_paid_is_prose() -> None:
-    why = cc.why_not_paid(circumstances(World().approved()), at=at("2022-10-01 09:00"), rules=RULES)
+    why = cc.payments.why_not_paid(circumstances(World().approved()), at=at("2022-10-01 09:00"), rules=RULES)
     assert not [found for step in why.explain().walk() for found in _prose(step.figures)]
 
 
 @pytest.mark.xfail(strict=True, reason="J1", raises=AssertionError)
 def test_no_figure_of_a_checklist_is_prose() -> None:
-    listed = cc.evidence_checklist(World().form(activity="tradeshow"), rules=RULES)
+    listed = cc.completeness.evidence_checklist(World().form(activity="tradeshow"), rules=RULES)
     assert not [found for step in listed.explain().walk() for found in _prose(step.figures)]
 
 

@@ -11,52 +11,52 @@ _LANGUAGES = ["en", "sv", "nl", "fr", "de"]
 _SAMPLES = [
     cc.ClaimStatus.CANCELLED,
     cc.ClaimStatus.EXPIRED,
-    cc.PaymentStatus.SENT,
-    cc.PaymentStep.REQUEST_TAX_INVOICE,
-    cc.ProfileStatus.ACTION_REQUIRED,
-    cc.EnrollmentStatus.ENROLLED,
+    cc.payouts.PaymentStatus.SENT,
+    cc.payouts.PaymentStep.REQUEST_TAX_INVOICE,
+    cc.payouts.ProfileStatus.ACTION_REQUIRED,
+    cc.payouts.EnrollmentStatus.ENROLLED,
     cc.Role.REVIEWER,
     cc.Side.PARTNER,
     cc.Action.DECIDE_DISPUTE,
-    cc.Step.START_REVIEW,
-    cc.Clock.PAYMENT,
-    cc.DeadlineState.OVERDUE,
-    cc.RequirementState.MISSING,
-    cc.AttentionReason.DRAFT_ENDS,
-    cc.GateCode.WAITING,
-    cc.WaterfallReason.WITHHOLDING_TAX,
+    cc.claims.Step.START_REVIEW,
+    cc.deadlines.Clock.PAYMENT,
+    cc.deadlines.DeadlineState.OVERDUE,
+    cc.completeness.RequirementState.MISSING,
+    cc.portfolio.AttentionReason.DRAFT_ENDS,
+    cc.payments.GateCode.WAITING,
+    cc.payouts.WaterfallReason.WITHHOLDING_TAX,
 ]
-_ADDING = [cc.AddInvoice, cc.AddCertification, cc.AddProof]
+_ADDING = [cc.claims.AddInvoice, cc.claims.AddCertification, cc.claims.AddProof]
 
 
 def _name(value: Any) -> str:
     return str(getattr(value, "name", getattr(value, "__name__", value)))
 
 
-@pytest.mark.xfail(strict=True, reason="J2", raises=(cc.UnknownLabel, cc.InvalidValue))
+@pytest.mark.xfail(strict=True, reason="J2", raises=(cc.errors.UnknownLabel, cc.InvalidValue))
 @pytest.mark.parametrize("language", _LANGUAGES)
 @pytest.mark.parametrize("value", [*_SAMPLES, *_ADDING], ids=_name)
 def test_a_value_has_a_caption_in_every_language(value: Any, language: str) -> None:
-    assert cc.label(value, language).strip()
+    assert cc.labels.label(value, language).strip()
 
 
 @pytest.mark.xfail(strict=True, reason="J2", raises=cc.InvalidValue)
 def test_commands_that_add_different_things_have_different_captions() -> None:
-    assert len({cc.label(command, "en") for command in _ADDING}) == len(_ADDING)
+    assert len({cc.labels.label(command, "en") for command in _ADDING}) == len(_ADDING)
 
 
 @pytest.mark.parametrize("language", _LANGUAGES)
 @pytest.mark.parametrize("status", [each for each in cc.ClaimStatus if each.is_published], ids=_name)
 def test_a_published_status_has_its_published_name(status: Any, language: str) -> None:
-    assert cc.label(status, language).strip()
+    assert cc.labels.label(status, language).strip()
 
 
 def test_an_unknown_language_is_an_error_of_ours() -> None:
-    with pytest.raises(cc.UnknownLabel):
-        cc.label(cc.ClaimStatus.APPROVED, "tlh")
+    with pytest.raises(cc.errors.UnknownLabel):
+        cc.labels.label(cc.ClaimStatus.APPROVED, "tlh")
 
 
 def test_an_unknown_language_is_answered_with_those_that_are_known() -> None:
-    with pytest.raises(cc.UnknownLabel) as caught:
-        cc.label(cc.ClaimStatus.APPROVED, "tlh")
+    with pytest.raises(cc.errors.UnknownLabel) as caught:
+        cc.labels.label(cc.ClaimStatus.APPROVED, "tlh")
     assert all(language in caught.value.note for language in _LANGUAGES)

@@ -7,9 +7,15 @@ from typing import Any
 import pytest
 from tests.support.findings import BOB, CAROL, RITA, RULES, World, at, cc
 
-_CODE = cc.ProblemCode
+_CODE = cc.findings.ProblemCode
 _NEVER_THEIRS = frozenset({_CODE.WRONG_SIDE, _CODE.ACTION_NOT_GRANTED, _CODE.OUTSIDE_SCOPE, _CODE.NOT_ASKED})
-_OF_THE_VENDOR = [cc.ApproveClaim, cc.RejectClaim, cc.GiveFeedback, cc.RequestAction, cc.StartReview]
+_OF_THE_VENDOR = [
+    cc.claims.ApproveClaim,
+    cc.claims.RejectClaim,
+    cc.claims.GiveFeedback,
+    cc.claims.RequestAction,
+    cc.claims.StartReview,
+]
 
 
 def _options(actor: Any) -> Any:
@@ -30,21 +36,21 @@ def test_what_is_the_vendors_is_said_so_on_a_draft_too(command: Any) -> None:
 
 @pytest.mark.xfail(strict=True, reason="J4", raises=AssertionError)
 def test_a_dispute_needs_another_role_and_a_rejection() -> None:
-    assert {_CODE.ACTION_NOT_GRANTED, _CODE.STEP_NOT_POSSIBLE} <= _codes(BOB, cc.DisputeRejection)
+    assert {_CODE.ACTION_NOT_GRANTED, _CODE.STEP_NOT_POSSIBLE} <= _codes(BOB, cc.claims.DisputeRejection)
 
 
 @pytest.mark.xfail(strict=True, reason="J4", raises=AssertionError)
-@pytest.mark.parametrize("command", [cc.ApproveClaim, cc.RejectClaim, cc.GiveFeedback])
+@pytest.mark.parametrize("command", [cc.claims.ApproveClaim, cc.claims.RejectClaim, cc.claims.GiveFeedback])
 def test_who_names_those_who_may_do_this_step(command: Any) -> None:
     named = {role for each in _options(BOB)[command].problems for role in each.who}
     assert cc.Role.REVIEWER in named
 
 
 def test_a_reviewer_is_only_told_that_an_approval_is_not_possible_yet() -> None:
-    assert _codes(RITA, cc.ApproveClaim) == {_CODE.STEP_NOT_POSSIBLE}
+    assert _codes(RITA, cc.claims.ApproveClaim) == {_CODE.STEP_NOT_POSSIBLE}
 
 
-@pytest.mark.parametrize("command", [cc.SubmitClaim, cc.AmendClaim, cc.CancelDraft])
+@pytest.mark.parametrize("command", [cc.claims.SubmitClaim, cc.claims.AmendClaim, cc.claims.CancelDraft])
 def test_a_reviewer_is_told_that_the_draft_is_the_partners(command: Any) -> None:
     assert _CODE.WRONG_SIDE in _codes(RITA, command)
 
@@ -55,7 +61,7 @@ def test_who_was_not_asked_is_told_so_of_every_step() -> None:
     assert all(
         _NEVER_THEIRS & {each.code for each in option.problems}
         for command, option in options.items()
-        if command != cc.CreateClaim
+        if command != cc.claims.CreateClaim
     )
 
 
@@ -63,15 +69,15 @@ def test_who_was_not_asked_is_told_so_of_every_step() -> None:
 @pytest.mark.parametrize(
     ("actor", "command", "relevance"),
     [
-        (BOB, cc.AmendClaim, "now"),
-        (BOB, cc.ApproveClaim, "never"),
-        (BOB, cc.DisputeRejection, "never"),
-        (BOB, cc.GiveFeedback, "never"),
-        (RITA, cc.ApproveClaim, "not_now"),
-        (RITA, cc.SubmitClaim, "never"),
-        (CAROL, cc.AddProof, "never"),
-        (CAROL, cc.SubmitClaim, "never"),
-        (CAROL, cc.ApproveClaim, "never"),
+        (BOB, cc.claims.AmendClaim, "now"),
+        (BOB, cc.claims.ApproveClaim, "never"),
+        (BOB, cc.claims.DisputeRejection, "never"),
+        (BOB, cc.claims.GiveFeedback, "never"),
+        (RITA, cc.claims.ApproveClaim, "not_now"),
+        (RITA, cc.claims.SubmitClaim, "never"),
+        (CAROL, cc.claims.AddProof, "never"),
+        (CAROL, cc.claims.SubmitClaim, "never"),
+        (CAROL, cc.claims.ApproveClaim, "never"),
     ],
     ids=lambda each: str(getattr(each, "__name__", getattr(each, "id", each))),
 )

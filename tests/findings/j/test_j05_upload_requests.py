@@ -7,31 +7,33 @@ from typing import Any
 import pytest
 from tests.support.findings import ALICE, CAROL, LOCATION, PROGRAM, RITA, RULES, World, at, cc, codes
 
-_NOT_ASKED = str(cc.ProblemCode.NOT_ASKED.value)
+_NOT_ASKED = str(cc.findings.ProblemCode.NOT_ASKED.value)
 
 
 def _proof(item: str = "p") -> Any:
-    return cc.Proof(id=cc.ItemId(item), document="d", note="the photo")
+    return cc.claims.Proof(id=cc.identifiers.ItemId(item), document="d", note="the photo")
 
 
 def _asked() -> World:
     world = World().draft()
-    world.do(cc.RequestUpload, ALICE, "2022-09-03 09:00", colleague="carol", what="the photo")
+    world.do(cc.claims.RequestUpload, ALICE, "2022-09-03 09:00", colleague="carol", what="the photo")
     return world
 
 
 def _answered() -> World:
     world = _asked()
-    world.do(cc.AddProof, CAROL, "2022-09-03 11:00", proof=_proof())
+    world.do(cc.claims.AddProof, CAROL, "2022-09-03 11:00", proof=_proof())
     return world
 
 
 def _returned() -> World:
     """Return a world in which the claim came back to the partner after it was submitted."""
     world = _answered()
-    world.do(cc.SubmitClaim, ALICE, "2022-09-14 10:00")
-    world.do(cc.StartReview, RITA, "2022-09-15 09:00")
-    world.do(cc.RequestAction, RITA, "2022-09-15 10:00", requests=(cc.InformationRequest("a photo"),))
+    world.do(cc.claims.SubmitClaim, ALICE, "2022-09-14 10:00")
+    world.do(cc.claims.StartReview, RITA, "2022-09-15 09:00")
+    world.do(
+        cc.claims.RequestAction, RITA, "2022-09-15 10:00", requests=(cc.claims.InformationRequest("a photo"),)
+    )
     return world
 
 
@@ -41,7 +43,7 @@ def test_a_colleague_who_was_asked_may_add_the_document() -> None:
 
 def test_a_colleague_who_was_not_asked_may_not() -> None:
     world = World().draft()
-    add = world.ask(cc.AddProof, CAROL, "2022-09-03 11:00", proof=_proof())
+    add = world.ask(cc.claims.AddProof, CAROL, "2022-09-03 11:00", proof=_proof())
     assert codes(cc.problems(add, world.claim(), rules=RULES, funds=world.pool)) == [_NOT_ASKED]
 
 
@@ -71,7 +73,7 @@ def test_the_claim_is_not_visible_to_a_colleague_who_was_not_asked() -> None:
 @pytest.mark.xfail(strict=True, reason="J5", raises=AssertionError)
 def test_in_a_later_round_who_was_asked_before_is_asked_no_more() -> None:
     world = _returned()
-    add = world.ask(cc.AddProof, CAROL, "2022-09-16 09:00", proof=_proof("q"))
+    add = world.ask(cc.claims.AddProof, CAROL, "2022-09-16 09:00", proof=_proof("q"))
     assert codes(cc.problems(add, world.claim(), rules=RULES, funds=world.pool)) == [_NOT_ASKED]
 
 
@@ -84,6 +86,6 @@ def test_in_a_later_round_who_was_asked_before_is_offered_nothing() -> None:
 
 def test_asked_again_in_a_later_round_a_colleague_may_add_again() -> None:
     world = _returned()
-    world.do(cc.RequestUpload, ALICE, "2022-09-16 08:00", colleague="carol", what="the photo")
-    add = world.ask(cc.AddProof, CAROL, "2022-09-16 09:00", proof=_proof("q"))
+    world.do(cc.claims.RequestUpload, ALICE, "2022-09-16 08:00", colleague="carol", what="the photo")
+    add = world.ask(cc.claims.AddProof, CAROL, "2022-09-16 09:00", proof=_proof("q"))
     assert not cc.problems(add, world.claim(), rules=RULES, funds=world.pool)

@@ -68,12 +68,12 @@ def test_a_day_that_no_rule_knows_is_a_problem_and_no_exception() -> None:
 def test_the_checklist_of_a_finished_form_raises_errors_of_ours(activity: str, day: date) -> None:
     form = World().form(activity=activity, executed_on=day)
     with pytest.raises(cc.CoopClaimsError):
-        cc.evidence_checklist(form, rules=RULES)
+        cc.completeness.evidence_checklist(form, rules=RULES)
 
 
 def test_activity_and_day_are_enough_for_the_checklist() -> None:
     world = World()
     small, large = world.form(activity="tradeshow"), world.form("99.00", activity="tradeshow", name="x")
-    listed = cc.evidence_checklist(small, rules=RULES)
-    assert listed == cc.evidence_checklist(large, rules=RULES)
+    listed = cc.completeness.evidence_checklist(small, rules=RULES)
+    assert listed == cc.completeness.evidence_checklist(large, rules=RULES)
     assert sek("99.00") != sek("30000.00")

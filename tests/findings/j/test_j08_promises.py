@@ -8,17 +8,17 @@ from typing import Any
 import pytest
 from tests.support.findings import ALICE, RITA, RULES, VERA, World, at, cc, sek
 
-_REVIEW = cc.Clock.REVIEW
+_REVIEW = cc.deadlines.Clock.REVIEW
 
 
 def _late_at_first() -> World:
     """Return a claim that was returned three business days late and approved in time after that."""
     world = World().submitted()
-    world.do(cc.StartReview, RITA, "2022-09-20 09:00")
-    world.do(cc.RequestAction, RITA, "2022-09-21 10:00", requests=(cc.InformationRequest("x"),))
-    world.do(cc.SubmitClaim, ALICE, "2022-09-22 10:00")
-    world.do(cc.StartReview, RITA, "2022-09-22 11:00")
-    world.do(cc.ApproveClaim, RITA, "2022-09-22 12:00", amount=sek("30000.00"))
+    world.do(cc.claims.StartReview, RITA, "2022-09-20 09:00")
+    world.do(cc.claims.RequestAction, RITA, "2022-09-21 10:00", requests=(cc.claims.InformationRequest("x"),))
+    world.do(cc.claims.SubmitClaim, ALICE, "2022-09-22 10:00")
+    world.do(cc.claims.StartReview, RITA, "2022-09-22 11:00")
+    world.do(cc.claims.ApproveClaim, RITA, "2022-09-22 12:00", amount=sek("30000.00"))
     return world
 
 
@@ -29,7 +29,7 @@ def _promised(world: World, clock: Any) -> list[Any]:
 
 def test_the_last_round_alone_was_in_time() -> None:
     due = cc.review_deadline(_late_at_first().claim(), rules=RULES)
-    assert due.state(at("2022-09-23 09:00")) is cc.DeadlineState.MET
+    assert due.state(at("2022-09-23 09:00")) is cc.deadlines.DeadlineState.MET
 
 
 @pytest.mark.xfail(strict=True, reason="J8", raises=AttributeError)
@@ -52,22 +52,22 @@ def test_each_round_was_promised_by_a_day_of_its_own() -> None:
 @pytest.mark.xfail(strict=True, reason="J8", raises=AttributeError)
 def test_a_promise_that_was_broken_is_late_by_business_and_by_calendar_days() -> None:
     first, _second = _promised(_late_at_first(), _REVIEW)
-    assert {3, 5} <= set(cc.to_data(first).values())
+    assert {3, 5} <= set(cc.wire.to_data(first).values())
 
 
 @pytest.mark.xfail(strict=True, reason="J8", raises=AttributeError)
 def test_a_dispute_decided_on_its_last_day_was_kept() -> None:
     world = World().reviewed()
-    world.do(cc.RejectClaim, RITA, "2022-09-15 10:00", reasons=("no photo",))
-    world.do(cc.DisputeRejection, ALICE, "2022-09-16 09:00", reason="here it is")
-    world.do(cc.ApproveClaim, VERA, "2022-09-23 23:00", amount=sek("30000.00"))
-    (only,) = _promised(world, cc.Clock.DISPUTE)
+    world.do(cc.claims.RejectClaim, RITA, "2022-09-15 10:00", reasons=("no photo",))
+    world.do(cc.claims.DisputeRejection, ALICE, "2022-09-16 09:00", reason="here it is")
+    world.do(cc.claims.ApproveClaim, VERA, "2022-09-23 23:00", amount=sek("30000.00"))
+    (only,) = _promised(world, cc.deadlines.Clock.DISPUTE)
     assert (only.due, only.answered_at) == (date(2022, 9, 23), at("2022-09-23 23:00"))
 
 
 @pytest.mark.xfail(strict=True, reason="J8", raises=AttributeError)
 def test_the_escalation_that_was_reached_in_the_first_round_is_named() -> None:
-    assert len(_promised(_late_at_first(), cc.Clock.ESCALATION)) == 2
+    assert len(_promised(_late_at_first(), cc.deadlines.Clock.ESCALATION)) == 2
 
 
 @pytest.mark.xfail(strict=True, reason="J8", raises=AttributeError)

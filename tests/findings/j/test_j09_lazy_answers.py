@@ -15,7 +15,7 @@ from tests.support.findings import RULES, World, at, cc, circumstances
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_NOT_NEEDED = cc.TaxInvoice.not_needed()
+_NOT_NEEDED = cc.deadlines.TaxInvoice.not_needed()
 
 
 def _payment(world: World) -> Any:
@@ -28,7 +28,9 @@ def _answers() -> dict[str, Any]:
         "review": cc.review_deadline(submitted.claim(), rules=RULES),
         "payment": _payment(approved),
         "not running": cc.dispute_deadline(submitted.claim(), rules=RULES),
-        "why not paid": cc.why_not_paid(circumstances(approved), at=at("2022-10-01 09:00"), rules=RULES),
+        "why not paid": cc.payments.why_not_paid(
+            circumstances(approved), at=at("2022-10-01 09:00"), rules=RULES
+        ),
     }
 
 
@@ -72,7 +74,7 @@ def test_a_pickled_deadline_is_under_a_kilobyte(which: str) -> None:
 @pytest.mark.xfail(strict=True, reason="J9", raises=AssertionError)
 def test_a_kept_deadline_takes_no_more_than_three_claims() -> None:
     world = World().approved()
-    claim, history = world.claim(), world.repo.history(cc.ClaimId("C-1"))
+    claim, history = world.claim(), world.repo.history(cc.identifiers.ClaimId("C-1"))
     deadline = _kept(lambda: cc.payment_deadline(claim, tax_invoice=_NOT_NEEDED, rules=RULES))
     assert deadline <= 3 * _kept(lambda: cc.replay(history))
 
@@ -82,12 +84,12 @@ def test_a_kept_deadline_takes_no_more_than_three_claims() -> None:
 def test_the_payment_deadline_is_counted_once_whoever_pays(entities: int) -> None:
     world = World(earned=tuple((f"e{n}", "30000.00") for n in range(entities))).approved()
     given = circumstances(world)
-    assert _countings(lambda: cc.why_not_paid(given, at=at("2022-10-01 09:00"), rules=RULES)) <= 1
+    assert _countings(lambda: cc.payments.why_not_paid(given, at=at("2022-10-01 09:00"), rules=RULES)) <= 1
 
 
 def test_for_one_entity_the_payment_deadline_is_counted_once() -> None:
     given = circumstances(World().approved())
-    assert _countings(lambda: cc.why_not_paid(given, at=at("2022-10-01 09:00"), rules=RULES)) <= 1
+    assert _countings(lambda: cc.payments.why_not_paid(given, at=at("2022-10-01 09:00"), rules=RULES)) <= 1
 
 
 def test_the_figures_and_the_source_of_a_payment_deadline_stay() -> None:

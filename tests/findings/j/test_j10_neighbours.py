@@ -32,13 +32,13 @@ def test_a_value_has_the_hook_that_needs_no_dependency(kind: Any) -> None:
 @pytest.mark.xfail(strict=True, reason="J10", raises=RuntimeError)
 def test_pydantic_writes_the_form_of_the_wire() -> None:
     adapter = _pydantic().TypeAdapter(cc.Money)
-    assert json.loads(adapter.dump_json(_MONEY)) == cc.to_data(_MONEY)
+    assert json.loads(adapter.dump_json(_MONEY)) == cc.wire.to_data(_MONEY)
 
 
 @pytest.mark.xfail(strict=True, reason="J10", raises=RuntimeError)
 def test_pydantic_reads_the_form_of_the_wire() -> None:
     adapter, claim = _pydantic().TypeAdapter(cc.Claim), World().draft().claim()
-    assert adapter.validate_json(cc.to_text(claim)) == claim
+    assert adapter.validate_json(cc.wire.to_text(claim)) == claim
 
 
 @pytest.mark.xfail(strict=True, reason="J10", raises=RuntimeError)
@@ -72,13 +72,13 @@ def _service() -> Any:
 
 @pytest.mark.xfail(strict=True, reason="J10", raises=RuntimeError)
 def test_a_service_takes_and_gives_the_form_of_the_wire() -> None:
-    answer = _service().post("/echo", json=cc.to_data(_MONEY))
-    assert (answer.status_code, answer.json()) == (200, cc.to_data(_MONEY))
+    answer = _service().post("/echo", json=cc.wire.to_data(_MONEY))
+    assert (answer.status_code, answer.json()) == (200, cc.wire.to_data(_MONEY))
 
 
 @pytest.mark.xfail(strict=True, reason="J10", raises=RuntimeError)
 def test_a_service_answers_a_bad_body_with_the_path() -> None:
-    answer = _service().post("/echo", json={**cc.to_data(_MONEY), "amount": "much"})
+    answer = _service().post("/echo", json={**cc.wire.to_data(_MONEY), "amount": "much"})
     assert answer.status_code == 422
     assert "amount" in json.dumps(answer.json()["detail"])
 
@@ -102,12 +102,12 @@ def test_msgspec_writes_our_form_or_fails_or_a_page_shows_how() -> None:
         written = json.loads(msgspec.json.encode(_MONEY))
     except TypeError:
         return
-    assert written == cc.to_data(_MONEY) or _hooks_are_shown()
+    assert written == cc.wire.to_data(_MONEY) or _hooks_are_shown()
 
 
 def test_cattrs_goes_through_the_wire_by_two_hooks() -> None:
     cattrs = pytest.importorskip("cattrs", reason="a converter of attrs classes")
     converter = cattrs.Converter()
-    converter.register_unstructure_hook(cc.Money, cc.to_data)
-    converter.register_structure_hook(cc.Money, lambda data, _kind: cc.from_data(data, cc.Money))
+    converter.register_unstructure_hook(cc.Money, cc.wire.to_data)
+    converter.register_structure_hook(cc.Money, lambda data, _kind: cc.wire.from_data(data, cc.Money))
     assert converter.structure(converter.unstructure(_MONEY), cc.Money) == _MONEY

@@ -23,62 +23,64 @@ from tests.support.findings import (
 
 def _problems() -> Any:
     world = World().draft()
-    start = world.ask(cc.StartReview, BOB, "2022-09-03 09:00")
+    start = world.ask(cc.claims.StartReview, BOB, "2022-09-03 09:00")
     return cc.problems(start, world.claim(), rules=RULES, funds=world.pool)
 
 
 def _option() -> Any:
     world = World().draft()
     options = cc.allowed(world.claim(), BOB, at=at("2022-09-03 09:00"), rules=RULES, funds=world.pool)
-    return options[cc.SubmitClaim]
+    return options[cc.claims.SubmitClaim]
 
 
 def _decision() -> Any:
     world = World().reviewed()
-    approve = world.ask(cc.ApproveClaim, RITA, "2022-09-15 10:00", amount=world.claim().form.amount)
+    approve = world.ask(cc.claims.ApproveClaim, RITA, "2022-09-15 10:00", amount=world.claim().form.amount)
     return cc.decide(approve, world.claim(), rules=RULES, funds=world.pool)
 
 
 def _checklist() -> Any:
-    return cc.evidence_checklist(World().form(activity="tradeshow"), rules=RULES)
+    return cc.completeness.evidence_checklist(World().form(activity="tradeshow"), rules=RULES)
 
 
 def _why() -> Any:
-    return cc.why_not_paid(circumstances(World().approved()), at=at("2022-10-01 09:00"), rules=RULES)
+    return cc.payments.why_not_paid(circumstances(World().approved()), at=at("2022-10-01 09:00"), rules=RULES)
 
 
 def _overview() -> Any:
     world = World().draft()
-    return cc.claims_overview([world.claim()], [world.pool])
+    return cc.portfolio.claims_overview([world.claim()], [world.pool])
 
 
 def _attention() -> Any:
     claim = World().draft().claim()
-    found = cc.attention([claim], at=at("2023-02-10 09:00"), rules=RULES, within=cc.CalendarDays(30))
+    found = cc.portfolio.attention(
+        [claim], at=at("2023-02-10 09:00"), rules=RULES, within=cc.CalendarDays(30)
+    )
     return found[0]
 
 
 def _forecast() -> Any:
     world = World().draft()
-    return cc.forecast_payouts(
+    return cc.payouts.forecast_payouts(
         world.claim().form,
         shares=world.pool.shares(),
-        entities=[cc.PayingEntity("ie", "SEK")],
-        profiles=cc.BankProfiles(()),
+        entities=[cc.payouts.PayingEntity("ie", "SEK")],
+        profiles=cc.payouts.BankProfiles(()),
         at=at("2022-09-03 09:00"),
         rules=RULES,
-        enrollment=cc.EnrollmentStatus.ENROLLED,
+        enrollment=cc.payouts.EnrollmentStatus.ENROLLED,
     )
 
 
 def _waterfall() -> Any:
     world = World().approved()
-    return cc.payment_waterfall(world.claim(), payouts(world))
+    return cc.payouts.payment_waterfall(world.claim(), payouts(world))
 
 
 _ANSWERS = {
     "problem": lambda: _problems()[0],
-    "deadline": lambda: cc.review_due(start=date(2022, 9, 15), rules=RULES),
+    "deadline": lambda: cc.deadlines.review_due(start=date(2022, 9, 15), rules=RULES),
     "not running": lambda: cc.dispute_deadline(World().draft().claim(), rules=RULES),
     "option": _option,
     "decision": _decision,
@@ -93,25 +95,25 @@ _ANSWERS = {
 }
 
 
-@pytest.mark.xfail(strict=True, reason="J11", raises=cc.WireMismatch)
+@pytest.mark.xfail(strict=True, reason="J11", raises=cc.errors.WireMismatch)
 @pytest.mark.parametrize("answer", _ANSWERS.values(), ids=_ANSWERS.keys())
 def test_an_answer_is_sent_and_read_back(answer: Any) -> None:
     value = answer()
-    assert cc.from_data(json.loads(json.dumps(cc.to_data(value)))) == value
+    assert cc.wire.from_data(json.loads(json.dumps(cc.wire.to_data(value)))) == value
 
 
-@pytest.mark.xfail(strict=True, reason="J11", raises=cc.WireMismatch)
+@pytest.mark.xfail(strict=True, reason="J11", raises=cc.errors.WireMismatch)
 @pytest.mark.parametrize("answer", _ANSWERS.values(), ids=_ANSWERS.keys())
 def test_what_is_sent_fits_the_schema(answer: Any) -> None:
-    data = cc.to_data(answer())
+    data = cc.wire.to_data(answer())
     jsonschema = pytest.importorskip("jsonschema", reason="a second reader of the schema")
-    jsonschema.Draft202012Validator(cc.schema()).validate(data)
+    jsonschema.Draft202012Validator(cc.wire.schema()).validate(data)
 
 
 @pytest.mark.parametrize(
     "answer",
     [
-        lambda: cc.review_due(start=date(2022, 9, 15), rules=RULES).explain(),
+        lambda: cc.deadlines.review_due(start=date(2022, 9, 15), rules=RULES).explain(),
         lambda: payouts(World().approved()),
         lambda: World().draft().claim(),
     ],
@@ -119,16 +121,16 @@ def test_what_is_sent_fits_the_schema(answer: Any) -> None:
 )
 def test_what_is_sent_already_is_read_back(answer: Any) -> None:
     value = answer()
-    assert cc.from_data(json.loads(json.dumps(cc.to_data(value)))) == value
+    assert cc.wire.from_data(json.loads(json.dumps(cc.wire.to_data(value)))) == value
 
 
-@pytest.mark.xfail(strict=True, reason="J11", raises=cc.WireMismatch)
+@pytest.mark.xfail(strict=True, reason="J11", raises=cc.errors.WireMismatch)
 @pytest.mark.parametrize(
     "several", [lambda: [World().draft().claim()], _problems], ids=["claims", "problems"]
 )
 def test_several_values_are_sent_as_one_list(several: Any) -> None:
     values = several()
-    assert cc.to_data(values) == [cc.to_data(each) for each in values]
+    assert cc.wire.to_data(values) == [cc.wire.to_data(each) for each in values]
 
 
 def _refused(command: Any, world: World) -> Any:
@@ -140,7 +142,7 @@ def _refused(command: Any, world: World) -> Any:
 def _unknown_activity() -> Any:
     world = World().draft()
     form = world.form(activity="skywriting")
-    return _refused(world.ask(cc.AmendClaim, ALICE, "2022-09-03 09:00", form=form), world)
+    return _refused(world.ask(cc.claims.AmendClaim, ALICE, "2022-09-03 09:00", form=form), world)
 
 
 @pytest.mark.xfail(strict=True, reason="J11", raises=AttributeError)
@@ -161,4 +163,4 @@ def test_the_components_of_the_interface_are_given() -> None:
 
 
 def test_money_is_plain_data_already() -> None:
-    assert cc.to_data(sek("1.00"))["amount"] == "1.00"
+    assert cc.wire.to_data(sek("1.00"))["amount"] == "1.00"

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _PAGE = Path(__file__).parents[3] / "docs" / "reference" / "problems.md"
-_CODE = cc.ProblemCode
+_CODE = cc.findings.ProblemCode
 _MORE_THAN_LISTED = [
     _CODE.COST_EVIDENCE_MISSING,
     _CODE.CORE_NOT_ATTESTED,
@@ -33,18 +33,18 @@ _AS_LISTED = [_CODE.STEP_NOT_POSSIBLE]
 def _found() -> Iterator[Any]:
     """Yield problems of many codes, as judgements report them."""
     draft, reviewed, bare = World().draft(activity="tradeshow"), World().reviewed(), World()
-    bare.do(cc.CreateClaim, ALICE, "2022-09-01 09:00", form=bare.form(activity="tradeshow"))
-    proof = cc.Proof(id=cc.ItemId("p"), document="d", note="")
+    bare.do(cc.claims.CreateClaim, ALICE, "2022-09-01 09:00", form=bare.form(activity="tradeshow"))
+    proof = cc.claims.Proof(id=cc.identifiers.ItemId("p"), document="d", note="")
     reviewer_free = World().submitted()
     for world, command in (
-        (bare, bare.ask(cc.SubmitClaim, BOB, "2022-09-14 10:00")),
-        (draft, draft.ask(cc.StartReview, BOB, "2022-09-14 10:00")),
-        (draft, draft.ask(cc.AddProof, CAROL, "2022-09-14 10:00", proof=proof)),
-        (draft, draft.ask(cc.CreateClaim, ALICE, "2022-09-14 10:00", form=draft.form())),
-        (reviewer_free, reviewer_free.ask(cc.StartReview, BOB, "2022-09-14 11:00")),
-        (reviewer_free, reviewer_free.ask(cc.StartReview, cc.Actor.vendor("x"), "2022-09-14 11:00")),
-        (reviewed, reviewed.ask(cc.RejectClaim, RITA, "2022-09-15 10:00", reasons=())),
-        (reviewed, reviewed.ask(cc.ApproveClaim, RITA, "2022-09-15 10:00", amount=sek("40000.00"))),
+        (bare, bare.ask(cc.claims.SubmitClaim, BOB, "2022-09-14 10:00")),
+        (draft, draft.ask(cc.claims.StartReview, BOB, "2022-09-14 10:00")),
+        (draft, draft.ask(cc.claims.AddProof, CAROL, "2022-09-14 10:00", proof=proof)),
+        (draft, draft.ask(cc.claims.CreateClaim, ALICE, "2022-09-14 10:00", form=draft.form())),
+        (reviewer_free, reviewer_free.ask(cc.claims.StartReview, BOB, "2022-09-14 11:00")),
+        (reviewer_free, reviewer_free.ask(cc.claims.StartReview, cc.Actor.vendor("x"), "2022-09-14 11:00")),
+        (reviewed, reviewed.ask(cc.claims.RejectClaim, RITA, "2022-09-15 10:00", reasons=())),
+        (reviewed, reviewed.ask(cc.claims.ApproveClaim, RITA, "2022-09-15 10:00", amount=sek("40000.00"))),
     ):
         yield from cc.problems(command, world.claim(), rules=RULES, funds=world.pool)
 

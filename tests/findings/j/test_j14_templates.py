@@ -9,11 +9,11 @@ import pytest
 from tests.support.findings import RITA, RULES, World, at, cc
 
 _KEYS = {
-    "approve_claim": cc.ApproveClaim,
-    "reject_claim": cc.RejectClaim,
-    "request_action": cc.RequestAction,
-    "give_feedback": cc.GiveFeedback,
-    "comment": cc.Comment,
+    "approve_claim": cc.claims.ApproveClaim,
+    "reject_claim": cc.claims.RejectClaim,
+    "request_action": cc.claims.RequestAction,
+    "give_feedback": cc.claims.GiveFeedback,
+    "comment": cc.claims.Comment,
 }
 _LOOP = (
     "{% for kind, o in options.items %}{% if o.is_allowed %}<button>{{ o.KEY }}</button>"
@@ -23,7 +23,7 @@ _LOOP = (
 
 def _reviewed() -> World:
     world = World().submitted()
-    world.do(cc.StartReview, RITA, "2022-09-15 09:00")
+    world.do(cc.claims.StartReview, RITA, "2022-09-15 09:00")
     return world
 
 
@@ -54,13 +54,19 @@ def test_a_posted_key_leads_back_to_the_command(key: str, command: Any) -> None:
 
 @pytest.mark.xfail(strict=True, reason="J14", raises=AttributeError)
 def test_an_option_says_which_step_it_takes() -> None:
-    assert _options()[cc.ApproveClaim].trigger is cc.Step.APPROVE
+    assert _options()[cc.claims.ApproveClaim].trigger is cc.claims.Step.APPROVE
 
 
 @pytest.mark.xfail(strict=True, reason="J14", raises=AttributeError)
 @pytest.mark.parametrize(
     "kind",
-    [cc.ApproveClaim, cc.AddProof, cc.CreateClaim, cc.ClaimApproved, cc.ProofAdded],
+    [
+        cc.claims.ApproveClaim,
+        cc.claims.AddProof,
+        cc.claims.CreateClaim,
+        cc.claims.ClaimApproved,
+        cc.claims.ProofAdded,
+    ],
     ids=lambda each: each.__name__,
 )
 def test_a_template_may_hold_a_class_without_calling_it(kind: Any) -> None:
@@ -83,7 +89,7 @@ def test_django_shows_what_the_class_of_a_command_says() -> None:
 
 @pytest.mark.xfail(strict=True, reason="J14", raises=AssertionError)
 def test_an_event_shows_as_a_caption_and_no_repr() -> None:
-    entry = _reviewed().repo.history(cc.ClaimId("C-1")).entries[-1]
+    entry = _reviewed().repo.history(cc.identifiers.ClaimId("C-1")).entries[-1]
     assert type(entry.event).__name__ not in str(entry.event)
 
 
@@ -104,4 +110,4 @@ def test_an_event_shows_as_a_caption_and_no_repr() -> None:
 def test_other_templates_show_the_step_as_today(package: str, render: Any) -> None:
     pytest.importorskip(package, reason="templates that call nothing unasked")
     text = "{{ o.command.step }}" if package == "jinja2" else "${o.command.step}"
-    assert render(text, {"o": _options()[cc.ApproveClaim]}) == cc.Step.APPROVE
+    assert render(text, {"o": _options()[cc.claims.ApproveClaim]}) == cc.claims.Step.APPROVE

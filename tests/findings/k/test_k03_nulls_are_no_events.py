@@ -12,20 +12,20 @@ START, DUE = date(2022, 9, 15), date(2022, 9, 19)
 
 
 def after_two_days(starts: Any) -> Any:
-    return cc.due_days(starts, cc.BusinessDays(2), calendar=CALENDAR)
+    return cc.portfolio.due_days(starts, cc.BusinessDays(2), calendar=CALENDAR)
 
 
 def by_rule(starts: Any) -> Any:
-    return cc.due_days_by_rule(starts, cc.Rules.review_span, rules=RULES)
+    return cc.portfolio.due_days_by_rule(starts, cc.Rules.review_span, rules=RULES)
 
 
 def by_table(starts: Any) -> Any:
-    return cc.DueTable(CALENDAR, cc.BusinessDays(2)).many(starts)
+    return cc.portfolio.DueTable(CALENDAR, cc.BusinessDays(2)).many(starts)
 
 
 def by_several_tables(starts: Any) -> Any:
-    tables = [cc.DueTable(CALENDAR, cc.BusinessDays(2))]
-    return cc.mixed_due_days(starts, [0] * len(starts), tables=tables)
+    tables = [cc.portfolio.DueTable(CALENDAR, cc.BusinessDays(2))]
+    return cc.portfolio.mixed_due_days(starts, [0] * len(starts), tables=tables)
 
 
 ASKING = pytest.mark.parametrize("ask", [after_two_days, by_rule, by_table, by_several_tables])
@@ -52,7 +52,7 @@ def test_an_empty_row_of_a_list_is_not_refused(ask: Any) -> None:
     assert refused(ask([START, None])) == []
 
 
-@pytest.mark.xfail(strict=True, reason="K3", raises=cc.BatchRefused)
+@pytest.mark.xfail(strict=True, reason="K3", raises=cc.portfolio.BatchRefused)
 @ASKING
 def test_the_days_of_a_list_with_an_empty_row_can_be_read(ask: Any) -> None:
     assert list(ask([START, None]).days) == [DUE, None]

@@ -16,7 +16,7 @@ DUE = [date(2022, 9, 19), date(2022, 9, 20), date(2022, 9, 20)]
 
 def due_days(starts: Any) -> list[Any]:
     """Return the days two business days after, as plain days."""
-    found = cc.due_days(starts, cc.BusinessDays(2), calendar=CALENDAR).days
+    found = cc.portfolio.due_days(starts, cc.BusinessDays(2), calendar=CALENDAR).days
     return [day if isinstance(day, date) else as_day(day) for day in found]
 
 
@@ -67,7 +67,7 @@ def test_a_list_of_days_gives_the_same() -> None:
 def test_an_aware_arrow_column_is_taken_in_the_zone_of_the_program() -> None:
     pyarrow = pytest.importorskip("pyarrow", reason="Arrow needs pyarrow")
     evening = pyarrow.array([1663297200], type=pyarrow.timestamp("s", tz="UTC"))  # 2022-09-16T03:00Z
-    days = cc.due_days_by_rule(evening, cc.Rules.review_span, rules=RULES).days
+    days = cc.portfolio.due_days_by_rule(evening, cc.Rules.review_span, rules=RULES).days
     assert [as_day(day) for day in days] == [date(2022, 9, 19)]
 
 
@@ -78,10 +78,10 @@ def test_arrow_is_an_extra_of_its_own() -> None:
 
 @pytest.mark.xfail(strict=True, reason="K5", raises=AttributeError)
 def test_a_due_table_is_data() -> None:
-    table = cc.portfolio.due_table(RULES, cc.Clock.REVIEW, STARTS)
+    table = cc.portfolio.due_table(RULES, cc.deadlines.Clock.REVIEW, STARTS)
     assert table
 
 
 def test_a_kept_table_is_a_value_that_can_be_sent_to_workers() -> None:
-    table = cc.DueTable(CALENDAR, cc.BusinessDays(2))
+    table = cc.portfolio.DueTable(CALENDAR, cc.BusinessDays(2))
     assert pickle.loads(pickle.dumps(table)).many(STARTS).days == DUE

@@ -32,7 +32,7 @@ def engine(sql: Any) -> Generator[Any]:
     world.repo = example().SqlRepository(database)
     world.repo.open_pool(world.key)
     for claim in CLAIMS:
-        world.do(cc.CreateClaim, ALICE, "2022-09-01 09:00", claim=claim, form=world.form())
+        world.do(cc.claims.CreateClaim, ALICE, "2022-09-01 09:00", claim=claim, form=world.form())
     yield database
     database.dispose()
 
@@ -118,7 +118,7 @@ def test_a_constraint_that_is_no_double_entry_is_not_told_as_one(sql: Any, engin
     world.repo = example().SqlRepository(engine)
     raised = ""
     try:
-        world.do(cc.Comment, BOB, "2022-09-03 09:00", key="remark", text="A remark.")
+        world.do(cc.claims.Comment, BOB, "2022-09-03 09:00", key="remark", text="A remark.")
     except (cc.CoopClaimsError, sql.exc.IntegrityError) as error:
         raised = type(error).__name__
     assert raised

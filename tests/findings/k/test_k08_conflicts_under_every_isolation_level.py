@@ -60,7 +60,7 @@ def answered(sql: Any, world: Any, error: Exception) -> str:
 
     sql.event.listen(world.repo.engine, "before_cursor_execute", refuse)
     try:
-        world.do(cc.Comment, BOB, "2022-09-03 09:00", text="A remark.")
+        world.do(cc.claims.Comment, BOB, "2022-09-03 09:00", text="A remark.")
     except (cc.CoopClaimsError, sql.exc.OperationalError) as raised:
         return type(raised).__name__
     finally:

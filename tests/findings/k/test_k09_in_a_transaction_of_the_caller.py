@@ -63,7 +63,7 @@ def engine(sql: Any) -> Generator[Any]:
 
 
 def remark() -> Any:
-    return World().ask(cc.Comment, BOB, "2022-09-03 09:00", key="remark", text="A remark.")
+    return World().ask(cc.claims.Comment, BOB, "2022-09-03 09:00", key="remark", text="A remark.")
 
 
 def perform(sql: Any, connection: Any) -> Any:
@@ -77,7 +77,7 @@ def stands(sql: Any, engine: Any) -> tuple[int, int]:
     """Return how many entries the claim has, and how many mails are queued."""
     with engine.begin() as connection:
         mails = connection.execute(sql.text("SELECT count(*) FROM outbox")).scalar()
-        return len(example().history(connection, cc.ClaimId("C-1"))), mails
+        return len(example().history(connection, cc.identifiers.ClaimId("C-1"))), mails
 
 
 def test_claim_and_outbox_are_written_together(sql: Any, engine: Any) -> None:
@@ -116,7 +116,7 @@ def test_the_example_has_a_repository_over_a_given_connection(sql: Any, engine: 
 
     def holds(kind: Any, connection: Any) -> bool:
         try:
-            return len(kind(connection).history(cc.ClaimId("C-1"))) == 2
+            return len(kind(connection).history(cc.identifiers.ClaimId("C-1"))) == 2
         except (AttributeError, TypeError, sql.exc.InvalidRequestError):
             return False
 

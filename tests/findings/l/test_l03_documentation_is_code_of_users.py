@@ -81,7 +81,10 @@ def call(text: str) -> ast.Call:
 
 
 def test_a_plain_text_is_noticed_where_an_identifier_is_expected() -> None:
-    texts = ['cc.PayingEntity("ireland", "EUR")', 'cc.PayingEntity(cc.EntityId("ireland"), "EUR")']
+    texts = [
+        'cc.payouts.PayingEntity("ireland", "EUR")',
+        'cc.payouts.PayingEntity(cc.identifiers.EntityId("ireland"), "EUR")',
+    ]
     assert [refused(call(text)) for text in texts] == [True, False]
 
 

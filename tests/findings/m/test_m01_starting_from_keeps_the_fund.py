@@ -8,6 +8,7 @@ from typing import Any
 import attrs
 import pytest
 from tests.support.findings import ZONE, cc
+from tests.support.public import public
 
 testing: Any = importlib.import_module("coopclaims.testing")
 
@@ -31,7 +32,9 @@ def of_three_entities_in_euro() -> Any:
         ("vendor-us", "7000.00"),
     ):
         pool = pool.earning(
-            cc.EntityId(entity), cc.Money(amount, "EUR"), at=world.start_of(world.usage_period.first)
+            cc.identifiers.EntityId(entity),
+            cc.Money(amount, "EUR"),
+            at=world.start_of(world.usage_period.first),
         )
     return attrs.evolve(world, funds=pool, currency=cc.Currency("EUR"))
 
@@ -51,8 +54,8 @@ def stored(told: Any, world: Any) -> Any:
     repository.open_pool(world.funds.key)
     entries = (*world.earnings(), *told.ledger)
     repository.append(
-        cc.ClaimWrite(claim=told.claim.id, expected=0, entries=told.history.entries),
-        cc.FundWrite(pool=world.funds.key, expected=0, entries=entries),
+        cc.repositories.ClaimWrite(claim=told.claim.id, expected=0, entries=told.history.entries),
+        cc.repositories.FundWrite(pool=world.funds.key, expected=0, entries=entries),
     )
     return repository
 
@@ -136,7 +139,7 @@ LEDGER_DEEDS = (
 
 @pytest.mark.parametrize(("status", "kind"), LEDGER_DEEDS)
 def test_without_a_world_a_command_causes_the_ledger_that_a_repository_gets(status: Any, kind: str) -> None:
-    found, expected = decided(typical(), testing.starting_from(status), getattr(cc, kind))
+    found, expected = decided(typical(), testing.starting_from(status), public(kind))
     assert found == expected
 
 
@@ -145,7 +148,7 @@ def test_without_a_world_a_command_causes_the_ledger_that_a_repository_gets(stat
 def test_a_rejection_in_a_world_of_ones_own_releases_what_was_reserved(make: Any) -> None:
     world = make()
     start = testing.starting_from(STATUS.UNDER_REVIEW, world=world)
-    found, expected = decided(world, start, cc.RejectClaim)
+    found, expected = decided(world, start, cc.claims.RejectClaim)
     assert found == expected
 
 
@@ -154,7 +157,7 @@ def test_a_rejection_in_a_world_of_ones_own_releases_what_was_reserved(make: Any
 def test_an_approval_in_a_world_of_ones_own_turns_what_was_reserved_into_approved(make: Any) -> None:
     world = make()
     start = testing.starting_from(STATUS.UNDER_REVIEW, world=world)
-    found, expected = decided(world, start, cc.ApproveClaim)
+    found, expected = decided(world, start, cc.claims.ApproveClaim)
     assert found == expected
 
 

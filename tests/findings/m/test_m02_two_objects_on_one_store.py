@@ -32,7 +32,7 @@ class Shared:
         with self.lock:
             entries = self.store.history(claim).entries
             performed = tuple(entry for entry in entries if entry.command == command)
-            return cc.Loaded(snapshot=cc.replay(entries), since=(), performed=performed)
+            return cc.repositories.Loaded(snapshot=cc.replay(entries), since=(), performed=performed)
 
 
 class Cached(Shared):
@@ -56,7 +56,7 @@ class Cached(Shared):
     def load(self, claim: Any, command: Any) -> Any:
         loaded = super().load(claim, command)
         snapshot = self._once("load", lambda _: loaded.snapshot, claim)
-        return cc.Loaded(snapshot=snapshot, since=(), performed=loaded.performed)
+        return cc.repositories.Loaded(snapshot=snapshot, since=(), performed=loaded.performed)
 
     def history(self, claim: Any) -> Any:
         return self._once("history", self.store.history, claim)
@@ -90,7 +90,11 @@ class Remembers(Shared):
 
     def load(self, claim: Any, command: Any) -> Any:
         loaded = super().load(claim, command)
-        return loaded if command in self.done else cc.Loaded(snapshot=loaded.snapshot, since=(), performed=())
+        return (
+            loaded
+            if command in self.done
+            else cc.repositories.Loaded(snapshot=loaded.snapshot, since=(), performed=())
+        )
 
     def append(self, *writes: Any) -> None:
         self.store.append(*writes)
@@ -161,11 +165,14 @@ def test_a_sound_store_whose_objects_share_a_cache_passes() -> None:
 def test_who_never_hears_of_the_others_writes_is_refused_for_ever() -> None:
     world = World().draft()
     one, two = caching("load")(world.repo), caching("load")(world.repo)
-    one.load(cc.ClaimId("C-1"), cc.CommandId("none"))
-    cc.perform(world.ask(cc.Comment, BOB, "2022-09-03 09:00", text="By two."), two, rules=RULES)
+    one.load(cc.identifiers.ClaimId("C-1"), cc.identifiers.CommandId("none"))
+    cc.perform(world.ask(cc.claims.Comment, BOB, "2022-09-03 09:00", text="By two."), two, rules=RULES)
     with pytest.raises(cc.StaleClaim):
         cc.perform(
-            world.ask(cc.Comment, BOB, "2022-09-03 10:00", text="By one."), one, rules=RULES, attempts=9
+            world.ask(cc.claims.Comment, BOB, "2022-09-03 10:00", text="By one."),
+            one,
+            rules=RULES,
+            attempts=9,
         )
 
 
@@ -182,7 +189,7 @@ class AsyncCached:
         entries = (await self.store.history(claim)).entries
         self.kept.setdefault(claim, cc.replay(entries))
         performed = tuple(entry for entry in entries if entry.command == command)
-        return cc.Loaded(snapshot=self.kept[claim], since=(), performed=performed)
+        return cc.repositories.Loaded(snapshot=self.kept[claim], since=(), performed=performed)
 
     async def append(self, *writes: Any) -> None:
         await self.store.append(*writes)
@@ -190,7 +197,7 @@ class AsyncCached:
 
 
 async def make_async(*keys: Any) -> Any:
-    store = cc.AsyncInMemoryRepository()
+    store = cc.repositories.AsyncInMemoryRepository()
     for key in keys:
         await store.open_pool(key)
     return AsyncCached(store)

@@ -29,7 +29,7 @@ class Sound:
     def load(self, claim: Any, command: Any) -> Any:
         entries = self.store.history(claim).entries
         performed = tuple(entry for entry in entries if entry.command == command)
-        return cc.Loaded(snapshot=cc.replay(entries), since=(), performed=performed)
+        return cc.repositories.Loaded(snapshot=cc.replay(entries), since=(), performed=performed)
 
     def append(self, *writes: Any) -> None:
         if self.is_broken:
@@ -46,7 +46,7 @@ def read_before(store: Any, claim: Any) -> Any:
     """Return the entries of a claim, none where it is unknown."""
     try:
         return store.history(claim).entries
-    except cc.UnknownClaim:
+    except cc.errors.UnknownClaim:
         return ()
 
 
@@ -61,7 +61,7 @@ class KeepsSnapshotsTooSoon(Sound):
         entries, kept = self.store.history(claim).entries, self.kept.get(claim)
         performed = tuple(entry for entry in entries if entry.command == command)
         since = entries[kept.version if kept else 0 :]
-        return cc.Loaded(snapshot=kept, since=since, performed=performed)
+        return cc.repositories.Loaded(snapshot=kept, since=since, performed=performed)
 
     def append(self, *writes: Any) -> None:
         self.keep(writes)
@@ -69,7 +69,7 @@ class KeepsSnapshotsTooSoon(Sound):
 
     def keep(self, writes: Any) -> None:
         for write in writes:
-            if not isinstance(write, cc.ClaimWrite) or not write.entries:
+            if not isinstance(write, cc.repositories.ClaimWrite) or not write.entries:
                 continue
             old = read_before(self.store, write.claim)
             new = (*old, *write.entries)
@@ -86,7 +86,7 @@ class ListsTooSoon(Sound):
 
     def too_soon(self, writes: Any) -> None:
         for write in writes:
-            if isinstance(write, cc.ClaimWrite) and write.entries:
+            if isinstance(write, cc.repositories.ClaimWrite) and write.entries:
                 self.ahead[write.claim] = cc.replay((*read_before(self.store, write.claim), *write.entries))
 
     def claims(self, **asked: Any) -> Any:
@@ -102,7 +102,7 @@ class BooksTooSoon(Sound):
 
     def too_soon(self, writes: Any) -> None:
         for write in writes:
-            if isinstance(write, cc.FundWrite):
+            if isinstance(write, cc.repositories.FundWrite):
                 key = write.pool
                 pool = self.store.pool(key.location, key.program, key.usage_period)
                 self.ahead[key] = pool.record(write.entries)
@@ -121,7 +121,7 @@ class RemembersTooSoon(Sound):
 
     def too_soon(self, writes: Any) -> None:
         for write in writes:
-            if isinstance(write, cc.ClaimWrite):
+            if isinstance(write, cc.repositories.ClaimWrite):
                 self.ahead |= {entry.command: entry for entry in write.entries}
 
     def load(self, claim: Any, command: Any) -> Any:
@@ -129,7 +129,7 @@ class RemembersTooSoon(Sound):
         performed = loaded.performed or tuple(
             entry for key, entry in self.ahead.items() if key == command and entry.claim == claim
         )
-        return cc.Loaded(snapshot=loaded.snapshot, since=loaded.since, performed=performed)
+        return cc.repositories.Loaded(snapshot=loaded.snapshot, since=loaded.since, performed=performed)
 
 
 @contextmanager
@@ -186,8 +186,8 @@ def test_the_state_that_was_put_aside_is_ahead_of_the_history() -> None:
     world = World().draft()
     world.repo = KeepsSnapshotsTooSoon(world.repo)
     for hour in range(2):
-        world.do(cc.Comment, BOB, f"2022-09-03 0{hour}:00", text="A remark.")
+        world.do(cc.claims.Comment, BOB, f"2022-09-03 0{hour}:00", text="A remark.")
     with breaking(world.repo, 0), pytest.raises(OSError, match="the disk is gone"):
-        world.do(cc.Comment, BOB, "2022-09-03 09:00", text="Lost.")
-    loaded = world.repo.load(cc.ClaimId("C-1"), cc.CommandId("none"))
-    assert (len(world.repo.history(cc.ClaimId("C-1")).entries), loaded.claim().version) == (4, 5)
+        world.do(cc.claims.Comment, BOB, "2022-09-03 09:00", text="Lost.")
+    loaded = world.repo.load(cc.identifiers.ClaimId("C-1"), cc.identifiers.CommandId("none"))
+    assert (len(world.repo.history(cc.identifiers.ClaimId("C-1")).entries), loaded.claim().version) == (4, 5)

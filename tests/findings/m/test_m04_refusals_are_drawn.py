@@ -16,13 +16,13 @@ from coopclaims.testing import LifecycleMachine
 
 testing: Any = importlib.import_module("coopclaims.testing")
 
-STATUS, CODE = cc.ClaimStatus, cc.ProblemCode
-KINDS = get_args(cc.Command)
+STATUS, CODE = cc.ClaimStatus, cc.findings.ProblemCode
+KINDS = get_args(cc.claims.Command)
 CELLS = [
     (status, kind)
     for status in STATUS
     for kind in KINDS
-    if isinstance(cc.TABLE[status][kind.step], cc.Refusal)
+    if isinstance(cc.claims.TABLE[status][kind.step], cc.claims.Refusal)
 ]
 """Every status with each kind of command that it never allows."""
 
@@ -117,8 +117,8 @@ def meets(status: Any, kind: Any, code: Any) -> bool:
 @pytest.mark.parametrize(
     ("status", "kind", "code"),
     [
-        (STATUS.REJECTED, cc.DisputeRejection, CODE.ACTION_NOT_GRANTED),
-        (STATUS.UNDER_REVIEW, cc.ApproveClaim, CODE.APPROVED_ABOVE_CLAIMED),
+        (STATUS.REJECTED, cc.claims.DisputeRejection, CODE.ACTION_NOT_GRANTED),
+        (STATUS.UNDER_REVIEW, cc.claims.ApproveClaim, CODE.APPROVED_ABOVE_CLAIMED),
     ],
 )
 def test_a_command_that_a_careless_portal_accepts_is_drawn(status: Any, kind: Any, code: Any) -> None:
@@ -145,7 +145,7 @@ class Careless(LifecycleMachine):
     def perform(self, command: Any, repository: Any) -> Any:
         if command.claim in self.claims and self.accepts(command, self.claims[command.claim]):
             rules = self.world.rules
-            widened = cc.Policies(disputing=cc.Disputing.WIDENED)
+            widened = cc.Policies(disputing=cc.rules.Disputing.WIDENED)
             rules = rules.rulebook.bind(calendar=rules.calendar, zone=rules.zone, policies=widened)
             try:
                 return cc.perform(command, repository, rules=rules, rates=self.world.rates)
@@ -158,12 +158,12 @@ class Careless(LifecycleMachine):
 
 class LetsTheUserDispute(Careless):
     def accepts(self, command: Any, claim: Any) -> bool:
-        return isinstance(command, cc.DisputeRejection) and claim.status is STATUS.REJECTED
+        return isinstance(command, cc.claims.DisputeRejection) and claim.status is STATUS.REJECTED
 
 
 class LetsASubmittedClaimBeEdited(Careless):
     def accepts(self, command: Any, claim: Any) -> bool:
-        return isinstance(command, cc.AmendClaim) and claim.status is STATUS.SUBMITTED
+        return isinstance(command, cc.claims.AmendClaim) and claim.status is STATUS.SUBMITTED
 
 
 @pytest.mark.xfail(strict=True, reason="M4", raises=AssertionError)

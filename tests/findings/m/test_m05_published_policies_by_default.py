@@ -33,17 +33,17 @@ class PublishedInWorldsOfItsOwn(Published):
 
 
 class PublishedWhereDisputingIsWidened(Published):
-    starting_worlds = testing.worlds(policies=cc.Policies(disputing=cc.Disputing.WIDENED))
+    starting_worlds = testing.worlds(policies=cc.Policies(disputing=cc.rules.Disputing.WIDENED))
 
 
 class Widened(LifecycleMachine):
     """A service that lets more people dispute, in worlds that do so too."""
 
-    starting_worlds = testing.worlds(policies=cc.Policies(disputing=cc.Disputing.WIDENED))
+    starting_worlds = testing.worlds(policies=cc.Policies(disputing=cc.rules.Disputing.WIDENED))
 
     def perform(self, command: Any, repository: Any) -> Any:
         rules = self.world.rules
-        policies = cc.Policies(disputing=cc.Disputing.WIDENED)
+        policies = cc.Policies(disputing=cc.rules.Disputing.WIDENED)
         bound = rules.rulebook.bind(calendar=rules.calendar, zone=rules.zone, policies=policies)
         return cc.perform(command, repository, rules=bound, rates=self.world.rates)
 

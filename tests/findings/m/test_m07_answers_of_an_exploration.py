@@ -25,7 +25,7 @@ def published() -> Any:
 
 
 def widened() -> Any:
-    return explored(cc.Disputing.WIDENED)
+    return explored(cc.rules.Disputing.WIDENED)
 
 
 def yes(found: Any) -> set[Any]:
@@ -38,7 +38,7 @@ def yes(found: Any) -> set[Any]:
 
 
 def test_the_answers_show_who_may_dispute_besides() -> None:
-    status, kind, role = cc.ClaimStatus.REJECTED, cc.DisputeRejection, cc.Role.INCENTIVES_USER
+    status, kind, role = cc.ClaimStatus.REJECTED, cc.claims.DisputeRejection, cc.Role.INCENTIVES_USER
     days = ("on 2022-08-16", "on 2023-02-16")
     assert yes(widened()) - yes(published()) == {(status, kind, role, day) for day in days}
     assert not yes(published()) - yes(widened())

@@ -13,49 +13,49 @@ from tests.support.findings import CALENDAR, RULES, cc
 testing: Any = importlib.import_module("coopclaims.testing")
 
 CONFORMANCE = Path(__file__).parents[3] / "docs" / "conformance"
-POLICIES = cc.Policies(disputing=cc.Disputing.WIDENED)
+POLICIES = cc.Policies(disputing=cc.rules.Disputing.WIDENED)
 
 
 def written(value: Any) -> Any:
     """Return a value as JSON gives it back."""
-    return json.loads(json.dumps(cc.to_data(value)))
+    return json.loads(json.dumps(cc.wire.to_data(value)))
 
 
 def test_a_calendar_has_a_wire_form() -> None:
-    assert cc.from_data(written(CALENDAR)) == CALENDAR
+    assert cc.wire.from_data(written(CALENDAR)) == CALENDAR
 
 
-@pytest.mark.xfail(strict=True, reason="M8", raises=cc.WireMismatch)
+@pytest.mark.xfail(strict=True, reason="M8", raises=cc.errors.WireMismatch)
 @pytest.mark.parametrize("policies", [cc.Policies(), POLICIES], ids=("published", "widened"))
 def test_policies_are_written_and_read_back(policies: Any) -> None:
-    assert cc.from_data(written(policies)) == policies
+    assert cc.wire.from_data(written(policies)) == policies
 
 
-@pytest.mark.xfail(strict=True, reason="M8", raises=cc.WireMismatch)
+@pytest.mark.xfail(strict=True, reason="M8", raises=cc.errors.WireMismatch)
 def test_policies_are_written_by_their_keys() -> None:
     assert "disputing" in written(POLICIES)
 
 
-@pytest.mark.xfail(strict=True, reason="M8", raises=cc.WireMismatch)
+@pytest.mark.xfail(strict=True, reason="M8", raises=cc.errors.WireMismatch)
 def test_a_rulebook_is_written_by_its_name_and_digest() -> None:
     data = written(cc.partner_center)
     assert data["name"] == cc.partner_center.name
     assert data["digest"]
 
 
-@pytest.mark.xfail(strict=True, reason="M8", raises=cc.WireMismatch)
+@pytest.mark.xfail(strict=True, reason="M8", raises=cc.errors.WireMismatch)
 def test_bound_rules_are_written() -> None:
     assert written(RULES)["type"]
 
 
-@pytest.mark.xfail(strict=True, reason="M8", raises=cc.WireMismatch)
+@pytest.mark.xfail(strict=True, reason="M8", raises=cc.errors.WireMismatch)
 def test_an_answer_of_an_exploration_is_written() -> None:
     place = testing.StepAnswer(
         place=next(iter(testing.explore(testing.World.typical().rules).stories))[0],
-        command=cc.SubmitClaim,
+        command=cc.claims.SubmitClaim,
         role=cc.Role.INCENTIVES_ADMIN,
         condition="on 2022-08-16",
-        codes=frozenset({cc.ProblemCode.CLAIM_MISSING}),
+        codes=frozenset({cc.findings.ProblemCode.CLAIM_MISSING}),
     )
     assert written(place)["role"] == cc.Role.INCENTIVES_ADMIN.value
 

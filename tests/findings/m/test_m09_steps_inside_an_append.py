@@ -25,15 +25,15 @@ FORM = cc.ClaimForm(
 
 def ask(kind: Any, number: int, **content: Any) -> Any:
     return kind(
-        claim=cc.ClaimId("C-1"),
-        id=cc.CommandId(f"k{number}"),
+        claim=cc.identifiers.ClaimId("C-1"),
+        id=cc.identifiers.CommandId(f"k{number}"),
         by=KIT.actor(cc.Role.INCENTIVES_USER),
         at=KIT.start_of(FORM.executed_on) + timedelta(days=60),
         **content,
     )
 
 
-REMARKS = [ask(cc.Comment, 2, text="One."), ask(cc.Comment, 3, text="Two.")]
+REMARKS = [ask(cc.claims.Comment, 2, text="One."), ask(cc.claims.Comment, 3, text="Two.")]
 
 
 def nothing() -> None:
@@ -54,14 +54,14 @@ class ReadThenWrite:
 
     def history(self, claim: Any) -> Any:
         if claim not in self.rows:
-            raise cc.UnknownClaim(claim)
+            raise cc.errors.UnknownClaim(claim)
         return cc.History(claim, self.rows[claim])
 
     def claims(self, **_asked: Any) -> Any:
         return tuple(cc.replay(entries) for _, entries in sorted(self.rows.items()))
 
     def append(self, *writes: Any) -> None:
-        mine = [write for write in writes if isinstance(write, cc.ClaimWrite)]
+        mine = [write for write in writes if isinstance(write, cc.repositories.ClaimWrite)]
         for write in mine:
             found = len(self.rows.get(write.claim, ()))
             if found != write.expected:
@@ -91,7 +91,7 @@ def explored(kind: Any) -> Any:
     def make(step: Any = nothing) -> Any:
         store = kind(step)
         store.open_pool(KIT.funds.key)
-        cc.perform(ask(cc.CreateClaim, 1, form=FORM), store, rules=KIT.rules)
+        cc.perform(ask(cc.claims.CreateClaim, 1, form=FORM), store, rules=KIT.rules)
         return store
 
     return testing.explore_interleavings(make, REMARKS, rules=KIT.rules, attempts=1, crashes=0)

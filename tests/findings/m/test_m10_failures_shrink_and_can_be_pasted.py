@@ -20,7 +20,7 @@ from coopclaims.testing import LifecycleMachine
 testing: Any = importlib.import_module("coopclaims.testing")
 
 HOW_TO = Path(__file__).parents[3] / "docs" / "how-to" / "test_your_portal.md"
-KINDS = [kind.__name__ for kind in get_args(cc.Command)]
+KINDS = [kind.__name__ for kind in get_args(cc.claims.Command)]
 BUDGET = 10
 """How many times the commands of finding a failure may be performed to make it short."""
 
@@ -40,7 +40,7 @@ class Portal(LifecycleMachine):
         if Portal.performed > Portal.limit:
             raise TooLong
         outcome = cc.perform(command, repository, rules=self.world.rules, rates=self.world.rates)
-        assert not any(isinstance(entry.event, cc.ClaimSubmitted) for entry in outcome.entries)
+        assert not any(isinstance(entry.event, cc.claims.ClaimSubmitted) for entry in outcome.entries)
         return outcome
 
 

@@ -7,9 +7,9 @@ import warnings
 from typing import Any
 
 import pytest
-from hypothesis import Phase, given, settings
-from hypothesis import strategies as st
+from hypothesis import Phase, given, settings, strategies as st
 from tests.support.findings import cc
+from tests.support.public import public
 
 testing: Any = importlib.import_module("coopclaims.testing")
 
@@ -78,24 +78,24 @@ UNKNOWN = [
 
 @pytest.mark.parametrize("name", KNOWN)
 def test_a_type_that_is_registered_is_drawn(name: str) -> None:
-    assert drawn(st.from_type(getattr(cc, name)))
+    assert drawn(st.from_type(public(name)))
 
 
 @pytest.mark.xfail(strict=True, reason="M12", raises=AssertionError)
 @pytest.mark.parametrize("name", UNKNOWN)
 def test_a_type_is_drawn_without_being_told_how(name: str) -> None:
-    assert drawn(st.from_type(getattr(cc, name)))
+    assert drawn(st.from_type(public(name)))
 
 
 @pytest.mark.xfail(strict=True, reason="M12", raises=AssertionError)
 @pytest.mark.parametrize("name", ["Comment", "ClaimForm", "Money"])
 def test_a_value_is_built_from_its_fields(name: str) -> None:
-    assert drawn(st.builds(getattr(cc, name)))
+    assert drawn(st.builds(public(name)))
 
 
 @pytest.mark.xfail(strict=True, reason="M12", raises=AssertionError)
 def test_an_entry_that_is_drawn_is_one_of_a_believable_history() -> None:
     for entry in drawn(st.from_type(cc.HistoryEntry)):
-        row = cc.TABLE[entry.before][entry.event.step]
-        assert isinstance(row, cc.Row)
+        row = cc.claims.TABLE[entry.before][entry.event.step]
+        assert isinstance(row, cc.claims.Row)
         assert entry.after in row.leads_to

@@ -10,17 +10,17 @@ from tests.support.findings import World, cc
 
 testing: Any = importlib.import_module("coopclaims.testing")
 
-NEW = cc.ClaimId("new")
+NEW = cc.identifiers.ClaimId("new")
 
 
 def nothing(expected: int = 0) -> Any:
-    return cc.ClaimWrite(claim=NEW, expected=expected, entries=())
+    return cc.repositories.ClaimWrite(claim=NEW, expected=expected, entries=())
 
 
 def is_known(store: Any) -> bool:
     try:
         store.history(NEW)
-    except cc.UnknownClaim:
+    except cc.errors.UnknownClaim:
         return any(claim.id == NEW for claim in store.claims())
     return True
 
@@ -40,7 +40,7 @@ def test_nothing_at_a_version_that_is_not_there_is_too_late() -> None:
 
 def test_nothing_beside_a_write_that_is_refused_leaves_the_claim_unknown() -> None:
     world = World().draft()
-    late = cc.ClaimWrite(claim=cc.ClaimId("C-1"), expected=0, entries=())
+    late = cc.repositories.ClaimWrite(claim=cc.identifiers.ClaimId("C-1"), expected=0, entries=())
     with pytest.raises(cc.StaleClaim):
         world.repo.append(nothing(), late)
     assert not is_known(world.repo)
@@ -60,12 +60,16 @@ class RefusesNothing:
     def append(self, *writes: Any) -> None:
         known = {claim.id for claim in self.store.claims()}
         for write in writes:
-            if isinstance(write, cc.ClaimWrite) and not write.entries and write.claim not in known:
+            if (
+                isinstance(write, cc.repositories.ClaimWrite)
+                and not write.entries
+                and write.claim not in known
+            ):
                 self.refuse(write)
         self.store.append(*writes)
 
     def refuse(self, write: Any) -> None:
-        raise cc.BrokenHistory(write.claim, "no entries", "at least one")
+        raise cc.errors.BrokenHistory(write.claim, "no entries", "at least one")
 
 
 class RefusesNothingThatIsNotTooLate(RefusesNothing):
@@ -90,7 +94,7 @@ class BeginsWithNothing(RefusesNothing):
     def history(self, claim: Any) -> Any:
         try:
             return self.store.history(claim)
-        except cc.UnknownClaim:
+        except cc.errors.UnknownClaim:
             if claim in self.begun:
                 return cc.History(claim, ())
             raise
@@ -101,7 +105,7 @@ class TakesNothingThatIsTooLate(RefusesNothing):
 
     def append(self, *writes: Any) -> None:
         self.store.append(
-            *(write for write in writes if write.entries or not isinstance(write, cc.ClaimWrite))
+            *(write for write in writes if write.entries or not isinstance(write, cc.repositories.ClaimWrite))
         )
 
 

@@ -12,7 +12,7 @@ from tests.support.findings import RULES, at, cc
 
 testing: Any = importlib.import_module("coopclaims.testing")
 
-STATUS, KIND = cc.ClaimStatus, cc.FundEntryKind
+STATUS, KIND = cc.ClaimStatus, cc.funds.FundEntryKind
 ADVERTISING = "digital-advertising"
 ATTESTED = ("vendor-content", "brand", "company-brand", "vendor-invoice")
 
@@ -26,22 +26,24 @@ def returned(status: Any) -> Any:
 
 
 def amended(given: Any, **form: Any) -> Any:
-    return given.when(cc.AmendClaim, form=attrs.evolve(given.claim.form, **form)).then(given.claim.status)
+    return given.when(cc.claims.AmendClaim, form=attrs.evolve(given.claim.form, **form)).then(
+        given.claim.status
+    )
 
 
 def with_evidence(given: Any) -> Any:
     """Return the claim with what digital advertising asks for."""
     status = given.claim.status
     shows = ("ad-screenshot", "landing-page")
-    proof = cc.Proof(id=cc.ItemId("p9"), document="d9", note="n", shows=shows)
-    given = given.when(cc.AddProof, proof=proof).then(status)
-    metric = cc.Metric(id=cc.ItemId("m9"), name="results", value="9")
-    return given.when(cc.RecordMetric, metric=metric).then(status)
+    proof = cc.claims.Proof(id=cc.identifiers.ItemId("p9"), document="d9", note="n", shows=shows)
+    given = given.when(cc.claims.AddProof, proof=proof).then(status)
+    metric = cc.claims.Metric(id=cc.identifiers.ItemId("m9"), name="results", value="9")
+    return given.when(cc.claims.RecordMetric, metric=metric).then(status)
 
 
 def moved(given: Any) -> list[tuple[Any, str, Any]]:
     """Return what the next submission does to the fund."""
-    ledger = given.world.decide(given.when(cc.SubmitClaim).command, given.claim).ledger
+    ledger = given.world.decide(given.when(cc.claims.SubmitClaim).command, given.claim).ledger
     return [(entry.kind, entry.activity, entry.amount) for entry in ledger]
 
 
@@ -115,10 +117,10 @@ def test_no_sum_of_an_activity_is_below_nothing_and_together_they_are_what_the_f
 
 
 def accrued(**processed: Any) -> Any:
-    earning = next(each for each in cc.EarningType if each is not cc.EarningType.COOP)
-    program = cc.ProgramId("CSP Direct Bill Partner")
-    key = cc.BalanceKey(location=cc.LocationId("se-1"), program=program, earning=earning)
-    return cc.Accrual(key=key, month=date(2021, 1, 1), amount=cc.Money("5.00", "USD"), **processed)
+    earning = next(each for each in cc.payouts.EarningType if each is not cc.payouts.EarningType.COOP)
+    program = cc.identifiers.ProgramId("CSP Direct Bill Partner")
+    key = cc.payouts.BalanceKey(location=cc.identifiers.LocationId("se-1"), program=program, earning=earning)
+    return cc.payouts.Accrual(key=key, month=date(2021, 1, 1), amount=cc.Money("5.00", "USD"), **processed)
 
 
 @pytest.mark.parametrize(
@@ -140,8 +142,8 @@ def test_what_was_earned_is_paid_in_the_month_after_it_was_processed(processed: 
 
 def reason(tax_invoice: str) -> Any:
     """Return the code of what the payment clock of a claim approved on 26 September says first."""
-    invoice = cc.TaxInvoice.approved(at(tax_invoice))
-    due = cc.payment_due(approved=at("2022-09-26 09:00"), tax_invoice=invoice, rules=RULES)
+    invoice = cc.deadlines.TaxInvoice.approved(at(tax_invoice))
+    due = cc.deadlines.payment_due(approved=at("2022-09-26 09:00"), tax_invoice=invoice, rules=RULES)
     return due.on, due.explain()
 
 

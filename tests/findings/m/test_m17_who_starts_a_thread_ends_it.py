@@ -98,7 +98,7 @@ def test_each_event_loop_of_the_kit_says_that_its_thread_ends() -> None:
 
     class Store:
         def __init__(self) -> None:
-            self.store = cc.AsyncInMemoryRepository()
+            self.store = cc.repositories.AsyncInMemoryRepository()
 
         def __getattr__(self, name: str) -> Any:
             if name == "load":

@@ -15,10 +15,10 @@ from coopclaims.testing.contract.suite import (
     repository_contract,
 )
 from coopclaims.testing.contract.terms import (
-    EVERYTHING,
     AsyncCheck,
     Capabilities,
     Check,
+    EVERYTHING,
     MakeAsyncRepository,
     MakeRepository,
 )

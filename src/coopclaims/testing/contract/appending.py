@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from coopclaims.claims import ClaimSubmitted, Commented
+from coopclaims.claims.events import ClaimSubmitted, Commented
 from coopclaims.errors import (
     AlreadyRecorded,
     BrokenHistory,
@@ -15,28 +15,17 @@ from coopclaims.errors import (
     StaleClaim,
     Unsupported,
 )
-from coopclaims.funds import FundEntryKind
+from coopclaims.funds.entries import FundEntryKind
 from coopclaims.identifiers import LocationId
-from coopclaims.repositories import ClaimWrite
+from coopclaims.repositories.protocols import ClaimWrite
 from coopclaims.testing.contract.sites import Site, refused
 from coopclaims.testing.contract.terms import EVERYTHING, Capabilities
 from coopclaims.testing.laws import broken, law
 
 if TYPE_CHECKING:
-    from coopclaims.funds import FundEntry
-    from coopclaims.repositories import Write
+    from coopclaims.funds.entries import FundEntry
+    from coopclaims.repositories.protocols import Write
     from coopclaims.testing.contract.terms import MakeRepository
-
-__all__ = [
-    "appends_all_or_nothing",
-    "appends_at_the_expected_version_only",
-    "appends_to_one_stream_twice",
-    "breaks_off_without_a_trace",
-    "keeps_the_order",
-    "records_a_ledger_entry_once",
-    "refuses_foreign_entries",
-    "together_or_refused",
-]
 
 
 _MANY: Final = 120

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar, cast, final
 import attrs
 
 from coopclaims.errors import StaleClaim
-from coopclaims.repositories import AsyncSnapshotRepository, perform_async
+from coopclaims.repositories.effects import perform_async
+from coopclaims.repositories.protocols import AsyncSnapshotRepository
 from coopclaims.testing.contract.appending import together_or_refused
 from coopclaims.testing.contract.sites import Site
 from coopclaims.testing.contract.suite import ContractReport, repository_contract, told_of
@@ -22,14 +23,16 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Coroutine, Generator, Sequence
     from contextlib import AbstractContextManager
 
-    from coopclaims.claims import Claim, Command, History
-    from coopclaims.funds import FundPool, PoolKey
+    from coopclaims.claims.claim import Claim
+    from coopclaims.claims.commands import Command
+    from coopclaims.claims.events import History
+    from coopclaims.funds.entries import PoolKey
+    from coopclaims.funds.pool import FundPool
     from coopclaims.identifiers import ClaimId, CommandId, LocationId, ProgramId
     from coopclaims.periods import UsagePeriod
-    from coopclaims.repositories import AsyncClaimRepository, Loaded, Write
+    from coopclaims.repositories.protocols import AsyncClaimRepository, Loaded, Write
     from coopclaims.testing.contract.terms import MakeAsyncRepository
 
-__all__ = ["async_contract_report", "async_repository_contract", "check_async_repository"]
 
 _T = TypeVar("_T")
 _STEPS: Final = 24

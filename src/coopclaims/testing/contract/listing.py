@@ -4,28 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, cast
 
-from coopclaims.claims import (
-    ClaimAmended,
-    Commented,
-)
+from coopclaims.claims.events import ClaimAmended, Commented
+from coopclaims.claims.recording import replay
 from coopclaims.errors import UnknownClaim
 from coopclaims.identifiers import CommandId, LocationId, ProgramId
-from coopclaims.lifecycle import replay
-from coopclaims.repositories import SnapshotRepository
+from coopclaims.repositories.protocols import SnapshotRepository
 from coopclaims.testing.contract.sites import Site, refused
 from coopclaims.testing.contract.terms import EVERYTHING, Capabilities
 from coopclaims.testing.laws import law
 
 if TYPE_CHECKING:
-    from coopclaims.claims import Claim
+    from coopclaims.claims.claim import Claim
     from coopclaims.testing.contract.terms import MakeRepository
 
-__all__ = [
-    "keeps_a_long_history",
-    "lists_by_location_and_program",
-    "loads_since_the_snapshot",
-    "survives_reopening",
-]
 
 _BATCH: Final = 1_000
 

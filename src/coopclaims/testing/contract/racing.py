@@ -7,13 +7,15 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING, Final, TypeVar, cast, final
 
-from coopclaims.claims import ApproveClaim
+from coopclaims.claims.commands import ApproveClaim
+from coopclaims.claims.recording import replay
 from coopclaims.errors import CommandReused, StaleClaim
-from coopclaims.findings import ProblemCode, Refused
+from coopclaims.findings.codes import ProblemCode
+from coopclaims.findings.problem import Refused
 from coopclaims.identifiers import CommandId
-from coopclaims.lifecycle import replay
 from coopclaims.parties import Role
-from coopclaims.repositories import Append, Outcome, SnapshotRepository, carry_out, perform, performing
+from coopclaims.repositories.effects import Append, Outcome, carry_out, perform, performing
+from coopclaims.repositories.protocols import SnapshotRepository
 from coopclaims.testing.contract.appending import together_or_refused
 from coopclaims.testing.contract.sites import NOON, Site, refused
 from coopclaims.testing.contract.terms import EVERYTHING, Capabilities
@@ -22,18 +24,10 @@ from coopclaims.testing.laws import law
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from coopclaims.claims import Claim, Command
+    from coopclaims.claims.claim import Claim
+    from coopclaims.claims.commands import Command
     from coopclaims.testing.contract.terms import MakeRepository
 
-__all__ = [
-    "at_once",
-    "does_not_conflict_without_need",
-    "loses_no_update",
-    "never_overdraws_a_fund",
-    "performs_a_command_once",
-    "performs_a_command_once_when_sent_at_once",
-    "shows_all_of_an_append_or_nothing",
-]
 
 _T = TypeVar("_T")
 

@@ -13,35 +13,35 @@ from uuid import uuid4
 
 import attrs
 
-from coopclaims.claims import (
+from coopclaims.claims.claim import ClaimForm
+from coopclaims.claims.commands import Comment as CommentCommand
+from coopclaims.claims.events import (
     ClaimApproved,
     ClaimCreated,
-    ClaimForm,
     ClaimSubmitted,
     Commented,
     HistoryEntry,
     ReviewStarted,
 )
-from coopclaims.claims import Comment as CommentCommand
+from coopclaims.claims.table import TABLE, Row
 from coopclaims.errors import UnknownClaim
-from coopclaims.funds import FundEntry, FundEntryKind, PoolKey
+from coopclaims.funds.entries import FundEntry, FundEntryKind, PoolKey
 from coopclaims.identifiers import ClaimId, CommandId, EntityId, LocationId, ProgramId
-from coopclaims.lifecycle import TABLE, Row
-from coopclaims.money import Money
+from coopclaims.money.amounts import Money
 from coopclaims.parties import Role
-from coopclaims.repositories import ClaimWrite, FundWrite
+from coopclaims.repositories.protocols import ClaimWrite, FundWrite
 from coopclaims.testing.laws import broken, law
 from coopclaims.testing.world import World
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from coopclaims.claims import Claim, ClaimStatus, Event, History
-    from coopclaims.funds import FundPool
-    from coopclaims.repositories import ClaimRepository
+    from coopclaims.claims.claim import Claim, ClaimStatus
+    from coopclaims.claims.events import Event, History
+    from coopclaims.funds.pool import FundPool
+    from coopclaims.repositories.protocols import ClaimRepository
     from coopclaims.testing.contract.terms import MakeRepository
 
-__all__ = ["NOON", "Site", "refused"]
 
 NOON = datetime(2022, 9, 1, 12, 0, 0, 123457, tzinfo=UTC)
 """When the first entry of every History happens: an instant that microseconds are part of."""

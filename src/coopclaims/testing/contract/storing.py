@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from coopclaims.claims import (
+from coopclaims.claims.claim import InformationRequest
+from coopclaims.claims.events import (
     ActionRequested,
     CertificationAdded,
     ClaimAmended,
@@ -20,7 +21,6 @@ from coopclaims.claims import (
     DraftExpired,
     FeedbackGiven,
     InformationAdded,
-    InformationRequest,
     InvoiceAdded,
     ItemRemoved,
     MetricRecorded,
@@ -29,31 +29,24 @@ from coopclaims.claims import (
     ReviewStarted,
     UploadRequested,
 )
+from coopclaims.claims.evidence import CertificationReport, Information, Invoice, Metric, Proof
+from coopclaims.claims.recording import replay
 from coopclaims.errors import UnknownClaim, UnknownFund
-from coopclaims.evidence import CertificationReport, Information, Invoice, Metric, Proof
-from coopclaims.funds import FundPool
+from coopclaims.funds.pool import FundPool
 from coopclaims.identifiers import ActorId, ItemId, LocationId, ProgramId
-from coopclaims.lifecycle import replay
-from coopclaims.money import Currency, Money
+from coopclaims.money.amounts import Money
+from coopclaims.money.currencies import Currency
 from coopclaims.periods import UsagePeriod
-from coopclaims.repositories import FundWrite
+from coopclaims.repositories.protocols import FundWrite
 from coopclaims.testing.contract.sites import Site, refused
 from coopclaims.testing.contract.terms import EVERYTHING, Capabilities
 from coopclaims.testing.laws import law
 
 if TYPE_CHECKING:
-    from coopclaims.claims import Event
-    from coopclaims.funds import PoolKey
+    from coopclaims.claims.events import Event
+    from coopclaims.funds.entries import PoolKey
     from coopclaims.testing.contract.terms import MakeRepository
 
-__all__ = [
-    "gives_back_every_kind_of_entry",
-    "gives_back_long_and_foreign_text",
-    "gives_what_later_writes_do_not_change",
-    "keeps_claims_apart",
-    "keeps_funds_apart",
-    "knows_only_what_was_stored",
-]
 
 _TEXT: Final = "".join(
     (

@@ -45,14 +45,6 @@ if TYPE_CHECKING:
 
     from coopclaims.testing.contract.terms import MakeRepository
 
-__all__ = [
-    "ContractReport",
-    "Finding",
-    "check_repository",
-    "contract_report",
-    "repository_contract",
-    "told_of",
-]
 
 repository_contract: Final[tuple[Check, ...]] = (
     knows_only_what_was_stored,
@@ -140,7 +132,7 @@ def check_repository(make: MakeRepository, can: Capabilities = EVERYTHING) -> Co
 
     `make` takes the keys of fund pools and returns a repository in which they are open and empty.
 
-    >>> from coopclaims.repositories import InMemoryRepository
+    >>> from coopclaims import InMemoryRepository
     >>> def make_repository(*pools):
     ...     repository = InMemoryRepository()
     ...     for key in pools:

@@ -9,17 +9,8 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias, final
 import attrs
 
 if TYPE_CHECKING:
-    from coopclaims.funds import PoolKey
-    from coopclaims.repositories import AsyncClaimRepository, ClaimRepository
-
-__all__ = [
-    "EVERYTHING",
-    "AsyncCheck",
-    "Capabilities",
-    "Check",
-    "MakeAsyncRepository",
-    "MakeRepository",
-]
+    from coopclaims.funds.entries import PoolKey
+    from coopclaims.repositories.protocols import AsyncClaimRepository, ClaimRepository
 
 
 class MakeRepository(Protocol):

@@ -7,17 +7,15 @@ from typing import TYPE_CHECKING, Any, cast
 
 import attrs
 
-from coopclaims.claims import Commented, History, HistoryEntry, InvoiceAdded
-from coopclaims.money import Money
+from coopclaims.claims.events import Commented, History, HistoryEntry, InvoiceAdded
+from coopclaims.money.amounts import Money
 from coopclaims.testing.faults.sound import SoundStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from coopclaims.funds import FundEntry, PoolKey
+    from coopclaims.funds.entries import FundEntry, PoolKey
     from coopclaims.identifiers import ClaimId, CommandId
-
-__all__ = ["KEEPING_FAULTS"]
 
 
 def _retold(entry: HistoryEntry, told: Callable[[str], str]) -> HistoryEntry:

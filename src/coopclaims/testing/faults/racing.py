@@ -8,20 +8,18 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from coopclaims.claims import HistoryEntry
+from coopclaims.claims.events import HistoryEntry
 from coopclaims.errors import StaleClaim
-from coopclaims.repositories import ClaimWrite
+from coopclaims.repositories.protocols import ClaimWrite
 from coopclaims.testing.faults.sound import SoundStore, length
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
-    from coopclaims.funds import PoolKey
+    from coopclaims.funds.entries import PoolKey
     from coopclaims.identifiers import ClaimId, CommandId
-    from coopclaims.repositories import Loaded, Write
+    from coopclaims.repositories.protocols import Loaded, Write
     from coopclaims.testing.faults.sound import Disk
-
-__all__ = ["RACING_FAULTS"]
 
 
 class ChecksThenWrites(SoundStore):

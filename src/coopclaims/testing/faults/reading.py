@@ -7,21 +7,20 @@ from typing import TYPE_CHECKING, cast
 
 import attrs
 
-from coopclaims.claims import Claim, History, HistoryEntry
+from coopclaims.claims.events import History, HistoryEntry
+from coopclaims.claims.recording import replay
 from coopclaims.errors import UnknownClaim, UnknownFund
-from coopclaims.funds import FundPool
+from coopclaims.funds.pool import FundPool
 from coopclaims.identifiers import ClaimId
-from coopclaims.lifecycle import replay
-from coopclaims.repositories import ClaimWrite, Loaded
+from coopclaims.repositories.protocols import ClaimWrite, Loaded
 from coopclaims.testing.faults.sound import SoundStore
 
 if TYPE_CHECKING:
-    from coopclaims.funds import PoolKey
+    from coopclaims.claims.claim import Claim
+    from coopclaims.funds.entries import PoolKey
     from coopclaims.identifiers import CommandId, LocationId, ProgramId
     from coopclaims.periods import UsagePeriod
-    from coopclaims.repositories import Write
-
-__all__ = ["READING_FAULTS"]
+    from coopclaims.repositories.protocols import Write
 
 
 class HandsOutItsOwnHistory(SoundStore):

@@ -6,29 +6,24 @@ from contextlib import contextmanager
 from threading import Barrier, BrokenBarrierError, Lock, active_count
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from coopclaims.claims import Claim, History, HistoryEntry
-from coopclaims.errors import (
-    AlreadyRecorded,
-    BrokenHistory,
-    StaleClaim,
-    UnknownClaim,
-    UnknownFund,
-)
-from coopclaims.funds import FundEntry, FundPool, PoolKey
+from coopclaims.claims.events import History, HistoryEntry
+from coopclaims.claims.recording import replay
+from coopclaims.errors import AlreadyRecorded, BrokenHistory, StaleClaim, UnknownClaim, UnknownFund
+from coopclaims.funds.entries import FundEntry, PoolKey
+from coopclaims.funds.pool import FundPool
 from coopclaims.identifiers import ClaimId
-from coopclaims.lifecycle import replay
-from coopclaims.repositories import ClaimWrite, Loaded
+from coopclaims.repositories.protocols import ClaimWrite, Loaded
 from coopclaims.testing.contract import Capabilities
 
 if TYPE_CHECKING:
     from collections.abc import Generator
     from contextlib import AbstractContextManager
 
+    from coopclaims.claims.claim import Claim
     from coopclaims.identifiers import CommandId, LocationId, ProgramId
     from coopclaims.periods import UsagePeriod
-    from coopclaims.repositories import FundWrite, Write
+    from coopclaims.repositories.protocols import FundWrite, Write
 
-__all__ = ["FAULT_CAPABILITIES", "Disk", "SoundStore", "length"]
 
 Disk: TypeAlias = "dict[ClaimId | PoolKey, tuple[HistoryEntry, ...] | tuple[FundEntry, ...]]"
 """What is stored: the entries of each stream."""

@@ -6,18 +6,16 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from coopclaims.claims import HistoryEntry
+from coopclaims.claims.events import HistoryEntry
 from coopclaims.errors import StaleClaim
 from coopclaims.identifiers import ClaimId
-from coopclaims.repositories import ClaimWrite
+from coopclaims.repositories.protocols import ClaimWrite
 from coopclaims.testing.faults.sound import SoundStore, length
 
 if TYPE_CHECKING:
-    from coopclaims.funds import FundEntry
-    from coopclaims.repositories import FundWrite, Write
+    from coopclaims.funds.entries import FundEntry
+    from coopclaims.repositories.protocols import FundWrite, Write
     from coopclaims.testing.faults.sound import Disk
-
-__all__ = ["WRITING_FAULTS"]
 
 
 class ForgetsTheExpectedVersion(SoundStore):

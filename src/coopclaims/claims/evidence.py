@@ -1,0 +1,123 @@
+"""What supports a claim: invoices, certification reports (CSR), proofs, metrics, information.
+
+An item holds a *reference* to a document, never the document itself.
+Every document may carry a note; that a proof must carry one is a rule (A-19), so it is judged when
+the proof is added and not when the value is built: a form can hold a proof whose note is not yet
+written and be told that it is missing.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TypeAlias, final
+
+import attrs
+
+from coopclaims.errors import InvalidValue
+from coopclaims.identifiers import ItemId, identifier, keys, sorted_keys
+from coopclaims.money.amounts import Money
+
+
+def _money(_instance: object, attribute: attrs.Attribute[Money], value: object) -> None:
+    if not isinstance(value, Money):
+        raise InvalidValue(attribute.name, value, "Money")
+
+
+def _text(_instance: object, attribute: attrs.Attribute[str], value: object) -> None:
+    if not isinstance(value, str):
+        raise InvalidValue(attribute.name, value, "text")
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Invoice:
+    """A supplier's bill for an outside cost.
+
+    `document` refers to the file; which further details a reviewer checks is not published.
+    Source: OV18, PO20 A-15 to A-17.
+
+    >>> Invoice(id="inv-1", document="file-7", amount=Money("1200.00", "SEK")).amount
+    Money('1200.00', 'SEK')
+    """
+
+    id: ItemId = attrs.field(validator=identifier)
+    document: str = attrs.field(validator=_text)
+    amount: Money = attrs.field(validator=_money)
+    number: str = attrs.field(default="", validator=_text)
+    supplier: str = attrs.field(default="", validator=_text)
+    issued_on: date | None = None
+    note: str = attrs.field(default="", validator=_text)
+
+
+@final
+@attrs.frozen(kw_only=True)
+class CertificationReport:
+    """The certificate for in-house work (CSR). Its required fields are not published.
+
+    Source: OV18, PO20 A-15, A-18.
+
+    >>> CertificationReport(id="csr-1", document="file-8", amount=Money("300", "SEK"), work="Design").work
+    'Design'
+    """
+
+    id: ItemId = attrs.field(validator=identifier)
+    document: str = attrs.field(validator=_text)
+    amount: Money = attrs.field(validator=_money)
+    work: str = attrs.field(default="", validator=_text)
+    note: str = attrs.field(default="", validator=_text)
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Proof:
+    """A document that proves the activity happened, with the note that explains it.
+
+    `shows` are the keys of the requirements that the document meets, as the catalogue names them;
+    each is kept once, in the order of its letters. Raises `InvalidValue` for a blank one.
+    Source: PO20, PO22 A-19; CO20 C-02.
+
+    >>> Proof(id="poe-1", document="file-9", note="Screenshot of the ad", shows=["ad-screenshot"]).shows
+    ('ad-screenshot',)
+    """
+
+    id: ItemId = attrs.field(validator=identifier)
+    document: str = attrs.field(validator=_text)
+    note: str = attrs.field(default="", validator=_text)
+    shows: tuple[str, ...] = attrs.field(default=(), converter=sorted_keys, validator=keys)
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Metric:
+    """A result figure, such as reach, results or attendees. Source: SD-EN, CO20 A-22.
+
+    `name` is the key of the metric requirement that it reports, as the catalogue names it.
+
+    >>> Metric(id="m-1", name="results", value="4312 clicks").value
+    '4312 clicks'
+    """
+
+    id: ItemId = attrs.field(validator=identifier)
+    name: str = attrs.field(validator=_text)
+    value: str = attrs.field(validator=_text)
+    note: str = attrs.field(default="", validator=_text)
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Information:
+    """Additional information, in the partner's own words. Source: SD-EN, CC20 A-23.
+
+    >>> Information(id="info-1", text="The fair was moved by a week.").text
+    'The fair was moved by a week.'
+    """
+
+    id: ItemId = attrs.field(validator=identifier)
+    text: str = attrs.field(validator=_text)
+
+
+Document: TypeAlias = Invoice | CertificationReport | Proof
+"""What a colleague who was asked may upload."""
+
+Item: TypeAlias = Invoice | CertificationReport | Proof | Metric | Information
+"""Anything that stands on a claim's detail page and can be removed from it."""

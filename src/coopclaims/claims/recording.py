@@ -1,0 +1,247 @@
+"""Applying facts: `record` one entry, `replay` a History.
+
+`record` checks the claim, the sequence, the status before and that the table has the edge. It judges
+nothing else: what happened, happened, under whatever rules were then in force.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, get_args
+
+import attrs
+
+from coopclaims.claims.claim import Claim, ClaimStatus, Details, Milestones, UploadRequest
+from coopclaims.claims.events import (
+    ActionRequested,
+    CertificationAdded,
+    ClaimAmended,
+    ClaimApproved,
+    ClaimCreated,
+    ClaimRejected,
+    ClaimSubmitted,
+    Event,
+    HistoryEntry,
+    InformationAdded,
+    InvoiceAdded,
+    ItemRemoved,
+    MetricRecorded,
+    ProofAdded,
+    RejectionDisputed,
+    UploadRequested,
+)
+from coopclaims.claims.table import TABLE, Row
+from coopclaims.errors import BrokenHistory
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from coopclaims.claims.evidence import Item
+    from coopclaims.identifiers import ClaimId
+
+_Parts: TypeAlias = tuple[Details, Milestones]
+"""What an event may change, besides the status: the claim's content and its milestones."""
+
+
+def record(claim: Claim | None, entry: HistoryEntry) -> Claim:
+    """Return the claim after this entry; `claim` is `None` for the first one.
+
+    Raises `BrokenHistory` where the entry is of another claim, out of sequence, does not start at the
+    claim's status, or takes an edge that the table does not have. Nothing else is judged.
+    """
+    return replay((entry,), start=claim)
+
+
+def replay(entries: Iterable[HistoryEntry], *, start: Claim | None = None) -> Claim:
+    """Return the claim that these entries lead to, from nothing or from `start`.
+
+    A whole `History` is such a sequence of entries. Raises `BrokenHistory` where one does not fit,
+    and where there is neither an entry nor a claim to start from.
+    """
+    remaining = iter(entries)
+    claim = start
+    if claim is None:
+        claim = _created(next(remaining, None))
+    identifier, version, status, changed_at = claim.id, claim.version, claim.status, claim.changed_at
+    details, milestones = claim.details, claim.milestones
+    ways = _WAYS[status]
+    # Only the last claim is built: a History of thousands costs no claim for each of its entries.
+    for entry in remaining:
+        event, after = entry.event, entry.after
+        leads_to, effect = ways.get(type(event)) or _way_of(event, status)
+        if (
+            after not in leads_to
+            or entry.number != version + 1
+            or entry.before is not status
+            or entry.claim != identifier
+        ):
+            raise _broken(_claim(identifier, status, version, changed_at, details, milestones), entry)
+        version += 1
+        changed_at = entry.at
+        if effect is not None:
+            details, milestones = effect(details, milestones, entry, event)
+        if after is not status:
+            status = after
+            ways = _WAYS[status]
+    return _claim(identifier, status, version, changed_at, details, milestones)
+
+
+def _claim(
+    identifier: ClaimId,
+    status: ClaimStatus,
+    version: int,
+    changed_at: datetime,
+    details: Details,
+    milestones: Milestones,
+) -> Claim:
+    return Claim(
+        id=identifier,
+        status=status,
+        version=version,
+        changed_at=changed_at,
+        details=details,
+        milestones=milestones,
+    )
+
+
+def _created(entry: HistoryEntry | None) -> Claim:
+    """Return the claim that the first entry of a History creates."""
+    if entry is None:
+        raise BrokenHistory("a History", "no entry at all", "at least the entry that creates the claim")
+    event, row = entry.event, TABLE[None][entry.event.step]
+    fits = entry.number == 1 and entry.before is None and isinstance(row, Row) and row.to is entry.after
+    if not fits or not isinstance(event, ClaimCreated):
+        raise _broken(None, entry)
+    details, milestones = Details(form=event.form), Milestones(created_at=entry.at)
+    return _claim(entry.claim, entry.after, 1, entry.at, details, milestones)
+
+
+def _broken(claim: Claim | None, entry: HistoryEntry) -> BrokenHistory:
+    """Return the error that says in what an entry does not fit the claim."""
+    where = f"History of claim {entry.claim if claim is None else claim.id}, entry {entry.number}"
+    found = (
+        "no claim" if claim is None else f"claim {claim.id}, {claim.status.caption}, version {claim.version}"
+    )
+    status = None if claim is None else claim.status
+    edges = ", ".join(
+        f"{on} > {' or '.join(answer.leads_to)}"
+        for on, answer in TABLE[status].items()
+        if isinstance(answer, Row)
+    )
+    before = "-" if entry.before is None else str(entry.before)
+    got = f"entry {entry.number} of claim {entry.claim}: {before} / {entry.event.step} > {entry.after}"
+    return BrokenHistory(where, got, f"an entry that follows {found}, by one of: {edges or 'nothing'}")
+
+
+def _amended(details: Details, milestones: Milestones, _entry: HistoryEntry, event: ClaimAmended) -> _Parts:
+    return attrs.evolve(details, form=event.form), milestones
+
+
+def _added(details: Details, milestones: Milestones, _entry: HistoryEntry, event: _Addition) -> _Parts:
+    items: tuple[Item, ...] = (*details.items, event.item)
+    return attrs.evolve(details, items=items), milestones
+
+
+def _removed(details: Details, milestones: Milestones, _entry: HistoryEntry, event: ItemRemoved) -> _Parts:
+    items = tuple(item for item in details.items if item.id != event.item)
+    return attrs.evolve(details, items=items), milestones
+
+
+def _upload_asked(
+    details: Details, milestones: Milestones, _entry: HistoryEntry, event: UploadRequested
+) -> _Parts:
+    asked = (*details.uploads_asked, UploadRequest(event.colleague, event.what))
+    return attrs.evolve(details, uploads_asked=asked), milestones
+
+
+def _submitted(
+    details: Details, milestones: Milestones, entry: HistoryEntry, _event: ClaimSubmitted
+) -> _Parts:
+    if entry.after is ClaimStatus.DISPUTED:
+        return details, attrs.evolve(
+            milestones, disputed_at=entry.at, dispute_answered_at=None, requests=(), returned=None
+        )
+    return details, attrs.evolve(
+        milestones,
+        first_submitted_at=milestones.first_submitted_at or entry.at,
+        submitted_at=entry.at,
+        review_answered_at=None,
+        requests=(),
+        returned=None,
+    )
+
+
+def _disputed(
+    details: Details, milestones: Milestones, entry: HistoryEntry, _event: RejectionDisputed
+) -> _Parts:
+    return details, attrs.evolve(milestones, disputed_at=entry.at, dispute_answered_at=None)
+
+
+def _answered(milestones: Milestones, entry: HistoryEntry) -> Milestones:
+    """Return the milestones with the clock stopped that ran in the entry's status."""
+    if entry.before is ClaimStatus.DISPUTED:
+        return attrs.evolve(milestones, dispute_answered_at=entry.at)
+    return attrs.evolve(milestones, review_answered_at=entry.at)
+
+
+def _action_requested(
+    details: Details, milestones: Milestones, entry: HistoryEntry, event: ActionRequested
+) -> _Parts:
+    return details, attrs.evolve(_answered(milestones, entry), requests=event.requests, returned=details)
+
+
+def _approved(details: Details, milestones: Milestones, entry: HistoryEntry, event: ClaimApproved) -> _Parts:
+    answered = _answered(milestones, entry)
+    return details, attrs.evolve(answered, approved_at=entry.at, approved=event.amount)
+
+
+def _rejected(details: Details, milestones: Milestones, entry: HistoryEntry, event: ClaimRejected) -> _Parts:
+    return details, attrs.evolve(_answered(milestones, entry), reasons=event.reasons)
+
+
+_Addition: TypeAlias = InvoiceAdded | CertificationAdded | ProofAdded | MetricRecorded | InformationAdded
+
+_Effect: TypeAlias = Callable[[Details, Milestones, HistoryEntry, Any], _Parts]
+
+_EFFECTS: Final[Mapping[type[Event], _Effect]] = MappingProxyType(
+    {
+        ClaimAmended: _amended,
+        InvoiceAdded: _added,
+        CertificationAdded: _added,
+        ProofAdded: _added,
+        MetricRecorded: _added,
+        InformationAdded: _added,
+        ItemRemoved: _removed,
+        UploadRequested: _upload_asked,
+        ClaimSubmitted: _submitted,
+        RejectionDisputed: _disputed,
+        ActionRequested: _action_requested,
+        ClaimApproved: _approved,
+        ClaimRejected: _rejected,
+    }
+)
+"""What an event changes besides the status. An event that is not here changes nothing else."""
+
+
+_Way: TypeAlias = tuple[tuple[ClaimStatus, ...], _Effect | None]
+"""Where an event may lead from one status, and what it changes besides."""
+
+_WAYS: Final[Mapping[ClaimStatus, dict[type[Event], _Way]]] = MappingProxyType(
+    {
+        status: {
+            kind: (row.leads_to, _EFFECTS.get(kind))
+            for kind in get_args(Event)
+            if isinstance(row := TABLE[status][kind.step], Row)
+        }
+        for status in ClaimStatus
+    }
+)
+"""The table once more, by status and kind of event, for the one loop that is run by the million."""
+
+
+def _way_of(event: Event, status: ClaimStatus) -> _Way:
+    """Return where an event of another kind leads: one whose payload is not known any more."""
+    row = TABLE[status][event.step]
+    return (row.leads_to, None) if isinstance(row, Row) else ((), None)

@@ -1,0 +1,198 @@
+"""Between rounds: what the partner changed since the vendor last answered, read from the History.
+
+After a request for information: which requests were answered and which items are unchanged. After a
+rejection: what is new. Nothing here judges whether an answer is good; that is the reviewer's.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final, final
+
+import attrs
+
+from coopclaims.claims.claim import InformationRequest
+from coopclaims.claims.events import (
+    ActionRequested,
+    CertificationAdded,
+    ClaimAmended,
+    ClaimRejected,
+    Commented,
+    HistoryEntry,
+    InformationAdded,
+    InvoiceAdded,
+    ItemRemoved,
+    MetricRecorded,
+    ProofAdded,
+    RejectionDisputed,
+)
+from coopclaims.errors import InvalidValue
+from coopclaims.identifiers import ItemId
+from coopclaims.parties import Side
+from coopclaims.provenance import Explanation, cite
+
+if TYPE_CHECKING:
+    from coopclaims.claims.events import Event, History
+
+_ADDITIONS: Final = (InvoiceAdded, CertificationAdded, ProofAdded, MetricRecorded, InformationAdded)
+_CHANGES: Final = (*_ADDITIONS, ItemRemoved, ClaimAmended)
+_REMARKS: Final = (Commented, RejectionDisputed)
+
+
+@final
+class AnswerState(StrEnum):
+    """What became of one request for information."""
+
+    ANSWERED = "answered"
+    UNCHANGED = "unchanged"
+
+
+@final
+@attrs.frozen(kw_only=True)
+class RequestAnswer:
+    """One request, what became of it, and the numbers of the entries that answer it.
+
+    A request for an item is answered once the item was removed, or replaced under its own identifier;
+    a request for the claim as a whole by any change. What was added beside an item counts for the
+    whole, and stands in `Changes.added`.
+    """
+
+    request: InformationRequest
+    state: AnswerState
+    entries: tuple[int, ...]
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Changes:
+    """What changed since an entry of the History.
+
+    `since` is the number of that entry. `added` names the items that came since and stand on the claim,
+    `removed` those that stood on it then and are gone or were replaced; one in both was replaced under
+    its own identifier. `remarks` and `changes` number the partner's entries: comments and reasons, and
+    whatever changed the claim. `answers` are empty after a rejection, which asks for nothing.
+    """
+
+    since: int
+    answers: tuple[RequestAnswer, ...] = ()
+    added: tuple[ItemId, ...] = ()
+    removed: tuple[ItemId, ...] = ()
+    form_amended: bool = False
+    changes: tuple[int, ...] = ()
+    remarks: tuple[int, ...] = ()
+
+    @property
+    def unchanged(self) -> tuple[InformationRequest, ...]:
+        """The requests that nothing answers."""
+        return tuple(each.request for each in self.answers if each.state is AnswerState.UNCHANGED)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the partner neither changed nor said anything."""
+        return not (self.changes or self.remarks)
+
+    def explain(self) -> Explanation:
+        """Return what is new, request by request and item by item."""
+        parts = [
+            Explanation(
+                code=str(each.state),
+                text=f"{each.request.what}{f' ({each.request.item})' if each.request.item else ''}: "
+                f"{each.state}",
+                figures=(
+                    ("what", each.request.what),
+                    ("item", each.request.item or ""),
+                    ("entries", ", ".join(map(str, each.entries))),
+                ),
+            )
+            for each in self.answers
+        ]
+        if self.form_amended:
+            parts.append(Explanation(code="amended", text="the form was amended"))
+        for code, items in (("added", self.added), ("removed", self.removed)):
+            if items:
+                listed = ", ".join(items)
+                parts.append(Explanation(code=code, text=f"{code}: {listed}", figures=(("items", listed),)))
+        if self.remarks:
+            numbers = ", ".join(map(str, self.remarks))
+            parts.append(
+                Explanation(
+                    code="remarks", text=f"remarks in entries {numbers}", figures=(("entries", numbers),)
+                )
+            )
+        return Explanation(
+            code="changes",
+            text=f"since entry {self.since}" + (" nothing is new" if self.is_empty else ""),
+            figures=(("since", self.since), ("changes", ", ".join(map(str, self.changes)))),
+            source=cite("CC20", "H-01", "H-02", "S-11"),
+            because=tuple(parts),
+        )
+
+
+def since_request(history: History) -> Changes:
+    """Return what the partner did since the last request for information, request by request.
+
+    Raises `InvalidValue` where the History has no such request. Source: KB-STAT, CC20 T7 to T9, S-13.
+    """
+    return _changes(history, _last(history, ActionRequested, "a History with a request for information"))
+
+
+def since_rejection(history: History) -> Changes:
+    """Return what is new since the last rejection: what a dispute brings forward.
+
+    Raises `InvalidValue` where the History has no rejection. Source: MG22 X-01, X-03.
+    """
+    return _changes(history, _last(history, ClaimRejected, "a History with a rejection"))
+
+
+def _last(history: History, kind: type[Event], expected: str) -> HistoryEntry:
+    for entry in reversed(history.entries):
+        if isinstance(entry.event, kind):
+            return entry
+    raise InvalidValue(f"History of claim {history.claim}", f"{history.version} entries", expected)
+
+
+def _changes(history: History, since: HistoryEntry) -> Changes:
+    later = [each for each in history.entries[since.number :] if each.side is Side.PARTNER]
+    changing = [each for each in later if isinstance(each.event, _CHANGES)]
+    added, removed = _moved(changing)
+    asked = since.event.requests if isinstance(since.event, ActionRequested) else ()
+    return Changes(
+        since=since.number,
+        answers=tuple(_answer(request, changing) for request in asked),
+        added=tuple(added),
+        removed=tuple(removed),
+        form_amended=any(isinstance(each.event, ClaimAmended) for each in changing),
+        changes=tuple(each.number for each in changing),
+        remarks=tuple(each.number for each in later if isinstance(each.event, _REMARKS)),
+    )
+
+
+def _moved(changing: list[HistoryEntry]) -> tuple[dict[ItemId, None], dict[ItemId, None]]:
+    """Return the items that came and stayed, and those of before that are gone or were replaced."""
+    added: dict[ItemId, None] = {}
+    removed: dict[ItemId, None] = {}
+    for each in changing:
+        if isinstance(each.event, _ADDITIONS):
+            added[each.event.item.id] = None
+        elif isinstance(each.event, ItemRemoved):
+            item = each.event.item
+            if item in added:
+                del added[item]
+            else:
+                removed[item] = None
+    return added, removed
+
+
+def _answer(request: InformationRequest, changing: list[HistoryEntry]) -> RequestAnswer:
+    by = tuple(
+        each.number for each in changing if request.item is None or _touched(each.event) == request.item
+    )
+    state = AnswerState.ANSWERED if by else AnswerState.UNCHANGED
+    return RequestAnswer(request=request, state=state, entries=by)
+
+
+def _touched(event: Event) -> ItemId | None:
+    """Return the item that an entry added or removed."""
+    if isinstance(event, _ADDITIONS):
+        return event.item.id
+    return event.item if isinstance(event, ItemRemoved) else None

@@ -1,0 +1,109 @@
+"""Who may do what: roles, sides and scope against the rulebook's permissions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from coopclaims.errors import NoRuleInForce
+from coopclaims.findings.codes import ProblemCode
+from coopclaims.findings.problem import Problem, problem
+from coopclaims.parties import Action, Actor, Role, Side
+from coopclaims.periods import as_instant
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from coopclaims.claims.claim import Claim
+    from coopclaims.identifiers import LocationId, ProgramId
+    from coopclaims.rules.book import Rules
+
+_RANK = {role: rank for rank, role in enumerate(Role)}
+
+
+def permission(
+    actor: Actor,
+    action: Action,
+    *,
+    location: LocationId,
+    program: ProgramId,
+    at: datetime,
+    rules: Rules,
+) -> tuple[Problem, ...]:
+    """Return why this actor may not do this here; empty where he may.
+
+    For what has no claim yet, or none at all: creating one, viewing funds, editing a bank profile.
+    On a claim, ask `coopclaims.allowed`. Source: PE23, R-01 to R-12.
+    """
+    found = acting_role(
+        actor.roles_at(location, program),
+        actor,
+        action,
+        day=rules.day(as_instant("at", at)),
+        rules=rules,
+        location=location,
+        program=program,
+        claim="-",
+    )
+    return () if isinstance(found, Role) else (found,)
+
+
+def roles_on(claim: Claim, actor: Actor) -> frozenset[Role]:
+    """Return the roles in which this actor meets this claim.
+
+    Those granted for its location and program; and collaborator, where an upload request of this
+    claim names him. Source: R-11, R-14.
+    """
+    roles = actor.roles_at(claim.form.location, claim.form.program)
+    asked = claim.details.uploads_asked
+    if asked and actor.side is Side.PARTNER and any(each.colleague == actor.id for each in asked):
+        return roles | {Role.COLLABORATOR}
+    return roles
+
+
+def acting_role(
+    held: frozenset[Role],
+    actor: Actor,
+    action: Action,
+    *,
+    day: date,
+    rules: Rules,
+    location: LocationId,
+    program: ProgramId,
+    claim: str,
+) -> Role | Problem:
+    """Return the role in which the actor does this, or the problem that he may not.
+
+    Of several roles that would do, the first in the order of `Role` is named.
+    """
+    try:
+        rule = rules.permission(action, day)
+    except NoRuleInForce as absent:
+        return problem(ProblemCode.RULE_MISSING, field="by", why=absent)
+    granted = rule.value
+    acting = held & granted
+    if acting:
+        return min(acting, key=_RANK.__getitem__) if len(acting) > 1 else next(iter(acting))
+    who = tuple(role for role in Role if role in granted)
+    names = [role.caption for role in Role if role in actor.roles]
+    if actor.side not in {role.side for role in granted}:
+        code = ProblemCode.WRONG_SIDE
+    elif actor.roles & granted:
+        code = ProblemCode.OUTSIDE_SCOPE
+    elif not held and actor.side is Side.PARTNER and Role.COLLABORATOR in granted:
+        code = ProblemCode.NOT_ASKED
+    else:
+        code = ProblemCode.ACTION_NOT_GRANTED
+    return problem(
+        code,
+        field="by",
+        who=tuple(role for role in who if role is not Role.COLLABORATOR),
+        source=rule.source if code is ProblemCode.ACTION_NOT_GRANTED else None,
+        actor=actor.id,
+        side=actor.side,
+        step=action.value.replace("_", " "),
+        held=f"as {', '.join(names)}" if names else "without a role",
+        roles=", ".join(role.caption for role in who),
+        location=location,
+        program=program,
+        claim=claim,
+    )

@@ -1,0 +1,312 @@
+"""What stands in the way of a step whatever the command says: dates, evidence, money, policies.
+
+These are the judgements that depend on the claim, the day, the rules and the fund, and not on what
+somebody typed. `coopclaims.allowed` asks them to say which buttons are lit.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, final
+
+import attrs
+
+from coopclaims.claims.claim import Claim, ClaimForm, ClaimStatus, Step
+from coopclaims.completeness.missing import missing_evidence
+from coopclaims.deadlines.deadline import Deadline
+from coopclaims.deadlines.windows import activity_claim_due, dispute_window_due, final_approval_due
+from coopclaims.errors import CalendarOutOfRange, NoRate, NoRuleInForce
+from coopclaims.findings.codes import ProblemCode, Severity
+from coopclaims.findings.problem import Problem, problem
+from coopclaims.funds.pool import FundPool
+from coopclaims.money.exchange import ExchangeRates
+from coopclaims.parties import Role
+from coopclaims.periods import as_instant
+from coopclaims.plans import plan_path_problems
+from coopclaims.rules.book import Rules
+from coopclaims.rules.readings import Cancelling, DisputeWindow, OverClaiming, PartialApproval, Reopening
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from coopclaims.money.amounts import Money
+
+PARTNER_EDITORS = (Role.GLOBAL_ADMIN, Role.INCENTIVES_ADMIN, Role.INCENTIVES_USER)
+
+
+def _instant(value: object) -> datetime:
+    return as_instant("at", value)
+
+
+@final
+@attrs.frozen
+class Surroundings:
+    """What a judgement is made with, besides the command and the claim; `at` is an instant in UTC.
+
+    `day` is the civil day of the judgement, in the program's zone. A naive `at` raises `InvalidValue`.
+    """
+
+    at: datetime = attrs.field(converter=_instant)
+    rules: Rules
+    funds: FundPool
+    rates: ExchangeRates | None
+    day: date = attrs.field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "day", self.at.astimezone(self.rules.zone).date())
+
+
+def standing_problems(step: Step, claim: Claim, around: Surroundings) -> Iterable[Problem]:
+    """Return what blocks every command of this step now, apart from table and actor."""
+    judge = _JUDGES.get(step)
+    return () if judge is None else judge(claim, around)
+
+
+def _reopening(claim: Claim, around: Surroundings) -> Iterator[Problem]:
+    if around.rules.policies.reopening is not Reopening.EXPLICIT:
+        yield problem(ProblemCode.REOPENING_OFF, claim=claim.id, status=claim.status.caption)
+
+
+def _dispute(claim: Claim, around: Surroundings) -> Iterator[Problem]:
+    yield from _funding(claim.form.amount, claim.form, around)
+    yield from _unless_missing("at", _dispute_window(claim, around))
+
+
+def _rejection(claim: Claim, around: Surroundings) -> Iterator[Problem]:
+    yield from _other_pool(claim.form, around.funds)
+
+
+def _unless_missing(field: str, found: Iterator[Problem]) -> Iterator[Problem]:
+    """Yield the problems found; a rule or calendar that does not answer is one of them."""
+    try:
+        yield from found
+    except (NoRuleInForce, CalendarOutOfRange) as absent:
+        yield problem(ProblemCode.RULE_MISSING, field=field, why=absent)
+
+
+def _submission(claim: Claim, around: Surroundings) -> Iterator[Problem]:
+    if not claim.was_submitted:
+        yield from window_problems(claim.form, around, opens=True)
+        yield from _unless_missing("executed_on", _activity_limit(claim, around))
+    form, day = claim.form, around.day
+    if form.executed_on not in form.usage_period:
+        yield outside_usage(form)
+    if form.executed_on > day:
+        yield problem(
+            ProblemCode.NOT_YET_EXECUTED,
+            field="executed_on",
+            who=PARTNER_EDITORS,
+            executed=form.executed_on.isoformat(),
+            day=day.isoformat(),
+        )
+    yield from plan_path_problems(form, rules=around.rules)
+    yield from missing_evidence(claim, rules=around.rules, on=day)
+    unfunded = tuple(_funding(form.amount, form, around))
+    yield from unfunded
+    if not unfunded and over_claim_severity(claim, around) is Severity.BLOCKS:
+        yield from over_claim(claim, around, Severity.BLOCKS)
+
+
+def _activity_limit(claim: Claim, around: Surroundings) -> Iterator[Problem]:
+    form = claim.form
+    due = activity_claim_due(form.executed_on, program=form.program, rules=around.rules)
+    if isinstance(due, Deadline) and around.day > due.on:
+        yield problem(
+            ProblemCode.ACTIVITY_LIMIT_PASSED,
+            field="executed_on",
+            executed=form.executed_on.isoformat(),
+            due=due.on.isoformat(),
+            day=around.day.isoformat(),
+        )
+
+
+def _dispute_window(claim: Claim, around: Surroundings) -> Iterator[Problem]:
+    if around.rules.policies.dispute_window is not DisputeWindow.STRICT:
+        return
+    if claim.milestones.disputed_at is not None:
+        yield problem(ProblemCode.DISPUTED_BEFORE, claim=claim.id)
+        return
+    rejected_at = claim.milestones.review_answered_at or claim.changed_at
+    due = dispute_window_due(rejected=rejected_at, rules=around.rules)
+    if isinstance(due, Deadline) and around.day > due.on:
+        yield problem(
+            ProblemCode.DISPUTE_WINDOW_CLOSED,
+            rejected=due.started_on.isoformat(),
+            due=due.on.isoformat(),
+            day=around.day.isoformat(),
+        )
+
+
+def outside_usage(form: ClaimForm, severity: Severity = Severity.BLOCKS) -> Problem:
+    """Return the problem that the activity was carried out outside the usage period."""
+    return problem(
+        ProblemCode.EXECUTED_OUTSIDE_USAGE,
+        field="executed_on",
+        severity=severity,
+        who=PARTNER_EDITORS,
+        executed=form.executed_on.isoformat(),
+        period=form.usage_period,
+    )
+
+
+def window_problems(form: ClaimForm, around: Surroundings, *, opens: bool) -> Iterator[Problem]:
+    """Yield why the claiming window is closed; with `opens`, also that it is not open yet."""
+    yield from _unless_missing("usage_period", _outside_window(form, around, opens=opens))
+
+
+def _outside_window(form: ClaimForm, around: Surroundings, *, opens: bool) -> Iterator[Problem]:
+    day = around.day
+    rule = around.rules.claiming_period(form.usage_period)
+    window = rule.value
+    if day in window or (day < window.first and not opens):
+        return
+    yield problem(
+        ProblemCode.WINDOW_NOT_OPEN if day < window.first else ProblemCode.WINDOW_CLOSED,
+        field="usage_period",
+        source=rule.source,
+        period=form.usage_period,
+        opens=window.first.isoformat(),
+        closes=window.last.isoformat(),
+        day=day.isoformat(),
+    )
+
+
+def _cancelling(claim: Claim, around: Surroundings) -> Iterator[Problem]:
+    if around.rules.policies.cancelling is Cancelling.OFF:
+        yield problem(ProblemCode.CANCELLING_OFF, claim=claim.id)
+    yield from _never_submitted(Step.CANCEL, claim)
+
+
+def _expiry(claim: Claim, around: Surroundings) -> Iterator[Problem]:
+    yield from _never_submitted(Step.EXPIRE, claim)
+    yield from _unless_missing("usage_period", _still_open(claim, around))
+
+
+def _never_submitted(step: Step, claim: Claim) -> Iterator[Problem]:
+    if claim.was_submitted:
+        yield problem(ProblemCode.SUBMITTED_BEFORE, claim=claim.id, step=step.caption)
+
+
+def _still_open(claim: Claim, around: Surroundings) -> Iterator[Problem]:
+    closes = around.rules.claiming_period(claim.form.usage_period).value.last
+    if around.day <= closes:
+        yield problem(ProblemCode.WINDOW_STILL_OPEN, closes=closes.isoformat(), day=around.day.isoformat())
+
+
+def _approval(claim: Claim, around: Surroundings) -> Iterator[Problem]:
+    yield from _unless_missing("usage_period", _final_approval(claim, around))
+    unfunded = tuple(_funding(claim.form.amount, claim.form, around))
+    yield from unfunded
+    if unfunded:
+        return
+    remaining = around.funds.approvable_for(claim.id)
+    whole = around.rules.policies.partial_approval is PartialApproval.WHOLE_ONLY
+    claimed = in_pool_currency(claim.form.amount, around)
+    if not remaining.is_positive or (whole and claimed > remaining):
+        yield problem(
+            ProblemCode.APPROVED_ABOVE_EARNED,
+            field="amount",
+            approved=claimed if whole else "any amount",
+            remaining=remaining,
+        )
+
+
+def _final_approval(claim: Claim, around: Surroundings) -> Iterator[Problem]:
+    due = final_approval_due(claim.form.usage_period, rules=around.rules)
+    if isinstance(due, Deadline) and around.day > due.on:
+        yield problem(ProblemCode.FINAL_APPROVAL_PASSED, due=due.on.isoformat(), day=around.day.isoformat())
+
+
+def _funding(amount: Money, form: ClaimForm, around: Surroundings) -> Iterator[Problem]:
+    """Yield why this amount cannot be set against the fund at all."""
+    yield from _other_pool(form, around.funds)
+    try:
+        in_pool_currency(amount, around)
+    except NoRate as absent:
+        yield problem(ProblemCode.RATE_MISSING, field="amount", why=absent)
+
+
+def _other_pool(form: ClaimForm, funds: FundPool) -> Iterator[Problem]:
+    key = funds.key
+    if (key.location, key.program, key.usage_period) != (form.location, form.program, form.usage_period):
+        yield problem(
+            ProblemCode.FUNDS_MISMATCH,
+            found=key,
+            wanted=f"{form.program} at {form.location}, usage {form.usage_period}",
+        )
+
+
+def in_pool_currency(amount: Money, around: Surroundings) -> Money:
+    """Return the amount in the fund's currency, at the rate of this month. Raises `NoRate`."""
+    currency = around.funds.key.currency
+    if amount.currency is currency:
+        return amount
+    month = around.day.replace(day=1)
+    if around.rates is None:
+        raise NoRate(amount.currency.code, currency.code, month)
+    return around.rates.rate(amount.currency, currency, month).convert(amount)
+
+
+def over_claim_severity(claim: Claim, around: Surroundings) -> Severity:
+    """Return whether a claim above what is available is refused here, or warned about.
+
+    A dispute goes on unreserved where too little is left, so answering within one is never refused.
+    """
+    blocks = around.rules.policies.over_claiming is OverClaiming.BLOCKS
+    disputed = claim.status is ClaimStatus.PARTNER_ACTION_REQUIRED
+    return Severity.BLOCKS if blocks and not disputed else Severity.ADVISES
+
+
+def over_claim(claim: Claim, around: Surroundings, severity: Severity) -> Iterator[Problem]:
+    """Yield that the claim is above what is available to it, what it holds itself not counted."""
+    try:
+        claimed = in_pool_currency(claim.form.amount, around)
+    except NoRate:  # reported by itself
+        return
+    available = around.funds.available_to(claim.id)
+    if claimed > available:
+        yield problem(
+            ProblemCode.ABOVE_AVAILABLE,
+            field="amount",
+            severity=severity,
+            who=PARTNER_EDITORS,
+            claimed=claimed,
+            available=available,
+        )
+
+
+def unanswered(claim: Claim) -> Iterator[Problem]:
+    """Yield the requests for information that nothing on the claim has changed for since.
+
+    A request for an item concerns that item as it stood; any other one concerns the whole claim.
+    """
+    milestones, now = claim.milestones, claim.details
+    before = milestones.returned
+    if before is None:
+        return
+    unchanged = {item.id for item in before.items if item in now.items}
+    same = (now.form, now.items) == (before.form, before.items)
+    for request in milestones.requests:
+        if same if request.item is None else request.item in unchanged:
+            yield problem(
+                ProblemCode.REQUEST_UNANSWERED,
+                item=request.item,
+                severity=Severity.ADVISES,
+                who=PARTNER_EDITORS,
+                what=request.what,
+            )
+
+
+_JUDGES: Final[Mapping[Step, Callable[[Claim, Surroundings], Iterator[Problem]]]] = MappingProxyType(
+    {
+        Step.SUBMIT: _submission,
+        Step.APPROVE: _approval,
+        Step.REJECT: _rejection,
+        Step.DISPUTE: _dispute,
+        Step.CANCEL: _cancelling,
+        Step.EXPIRE: _expiry,
+        Step.REOPEN: _reopening,
+    }
+)
+"""What stands in the way of which step; a step that is not here has nothing but table and actor."""

@@ -1,0 +1,212 @@
+"""Names of the claim statuses in several languages: given, and read back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from enum import StrEnum
+from typing import TYPE_CHECKING, TypeVar, final
+from unicodedata import normalize
+
+import attrs
+
+from coopclaims.claims.claim import ClaimStatus
+from coopclaims.errors import InvalidValue, UnknownLabel
+from coopclaims.payouts.statuses import EnrollmentStatus, PaymentStatus, ProfileStatus
+from coopclaims.provenance import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+# The other things that have statuses, some of them with the words that claims use.
+
+
+@final
+class LabelledObject(StrEnum):
+    """What a label was read from. The same words name statuses of different things. Source: S-16."""
+
+    CLAIM = "claim"
+    BANK_PROFILE = "bank profile"
+    ENROLLMENT = "enrollment"
+    PAYMENT = "payment"
+
+
+OTHER_STATUSES: Mapping[LabelledObject, tuple[str, ...]] = {
+    LabelledObject.BANK_PROFILE: tuple(str(status) for status in ProfileStatus),
+    LabelledObject.ENROLLMENT: tuple(str(status) for status in EnrollmentStatus),
+    LabelledObject.PAYMENT: tuple(str(status) for status in PaymentStatus),
+}
+"""The published statuses of what is not a claim, in English."""
+
+
+# Names of the claim statuses in several languages: given, and read back.
+
+_EnumT = TypeVar("_EnumT", bound=StrEnum)
+
+
+@final
+class LabelForm(StrEnum):
+    """Where a label stands: in the list of statuses, or in running text."""
+
+    LIST = "list"
+    TEXT = "text"
+
+
+@final
+@attrs.frozen
+class StatusNames:
+    """The names of one status in one language: in the list, in running text, and seen elsewhere."""
+
+    status: ClaimStatus
+    in_list: str
+    in_text: str
+    also: tuple[str, ...] = ()
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Language:
+    """The names of the statuses in one language. `key` is its ISO 639 code, such as "sv"."""
+
+    key: str
+    name: str
+    source: Source
+    names: tuple[StatusNames, ...]
+
+
+@final
+@attrs.frozen
+class _Reading:
+    """One way to read a text: this label, of this status, in this language."""
+
+    text: str
+    status: ClaimStatus
+    language: str
+
+    def __str__(self) -> str:
+        return f"{self.text!r} ({self.language}: {self.status.name})"
+
+
+@final
+@attrs.frozen
+class Vocabulary:
+    """Names of the statuses in several languages. `PUBLISHED_LABELS` holds the published ones.
+
+    Whoever needs another language makes a vocabulary of his own:
+    `Vocabulary((*PUBLISHED_LABELS.languages, spanish))`.
+
+    >>> from coopclaims.labels import PUBLISHED_LABELS
+    >>> PUBLISHED_LABELS.label(ClaimStatus.APPROVED, "sv", LabelForm.TEXT)
+    'Godkänd'
+    >>> PUBLISHED_LABELS.parse("atgard som kravs", kind=LabelledObject.CLAIM)
+    <ClaimStatus.ACTION_REQUIRED: 'action_required'>
+    """
+
+    languages: tuple[Language, ...]
+    _readings: Mapping[str, tuple[_Reading, ...]] = attrs.field(init=False, repr=False, eq=False)
+
+    def __attrs_post_init__(self) -> None:
+        keys = [language.key.lower() for language in self.languages]
+        if len(set(keys)) < len(keys):
+            raise InvalidValue("languages", keys, "every language once")
+        readings: dict[str, tuple[_Reading, ...]] = {}
+        for language in self.languages:
+            for names in language.names:
+                for text in dict.fromkeys((names.in_list, names.in_text, *names.also)):
+                    folded = _folded(text)
+                    if not folded:
+                        raise InvalidValue("label", text, "a text with a letter or digit in it")
+                    reading = _Reading(text, names.status, language.key)
+                    readings[folded] = (*readings.get(folded, ()), reading)
+        object.__setattr__(self, "_readings", readings)
+
+    def label(self, status: ClaimStatus, language: str, form: LabelForm = LabelForm.LIST) -> str:
+        """Return the name of a status. See `coopclaims.labels.label`."""
+        status, form = _member("status", ClaimStatus, status), _member("form", LabelForm, form)
+        spoken = self._language(language, str(status), LabelledObject.CLAIM)
+        for names in spoken.names:
+            if names.status is status:
+                return names.in_list if form is LabelForm.LIST else names.in_text
+        note = f"no name for it is known in {spoken.name}"
+        if not status.is_published:
+            note = "the status is inferred, and no page has published a name for it in any language"
+        raise UnknownLabel(str(status), str(LabelledObject.CLAIM), note)
+
+    def parse(self, text: str, *, kind: LabelledObject, language: str | None = None) -> ClaimStatus:
+        """Return the claim status that a label names. See `coopclaims.labels.parse_label`."""
+        if not isinstance(text, str):
+            raise InvalidValue("label", text, "a text")
+        kind = _member("kind", LabelledObject, kind)
+        if kind is not LabelledObject.CLAIM:
+            raise UnknownLabel(text, str(kind), _note_on_another_object(text, kind))
+        key = None if language is None else self._language(language, text, kind).key
+        folded = _folded(text)
+        everywhere = self._readings.get(folded, ())
+        readings = [reading for reading in everywhere if key in (None, reading.language)]
+        statuses = {reading.status for reading in readings}
+        if len(statuses) == 1:
+            return statuses.pop()
+        if readings:
+            note = f"it may mean any of {_listed(readings)}"
+            note += "; say which language it is in" if key is None else ""
+        elif everywhere:
+            note = f"it is not in the language {key!r}; elsewhere it is {_listed(everywhere)}"
+        else:
+            note = _note_on_unknown(folded) or self._note_on_near(folded, key)
+        raise UnknownLabel(text, str(kind), note)
+
+    def _language(self, tag: str, text: str, kind: LabelledObject) -> Language:
+        """Return the language of a key or of a tag that begins with one: "sv", "sv-SE", "SV_se"."""
+        by_key = {language.key.lower(): language for language in self.languages}
+        whole = str(tag).replace("_", "-").lower()
+        for key in (whole, whole.partition("-")[0]):
+            if key in by_key:
+                return by_key[key]
+        known = ", ".join(language.key for language in self.languages)
+        raise UnknownLabel(text, str(kind), f"no labels are known in the language {tag!r}, only in {known}")
+
+    def _note_on_near(self, folded: str, key: str | None) -> str:
+        spoken = {
+            text: [reading for reading in readings if key in (None, reading.language)]
+            for text, readings in self._readings.items()
+        }
+        close = get_close_matches(folded, [text for text, readings in spoken.items() if readings])
+        near = [reading for text in close for reading in spoken[text]]
+        if near:
+            return f"nothing is known under that name; near it is {_listed(near)}"
+        return f"nothing is known under that name, nor near it, in {key or 'any language'}"
+
+
+def _folded(text: str) -> str:
+    """Return the letters and digits of a text, without case and accents."""
+    return "".join(sign for sign in normalize("NFKD", text).casefold() if sign.isalnum())
+
+
+def _listed(readings: Iterable[_Reading]) -> str:
+    return ", ".join(map(str, readings))
+
+
+def _member(what: str, enum: type[_EnumT], value: str) -> _EnumT:
+    try:
+        return enum(value)
+    except ValueError:
+        raise InvalidValue(what, value, f"one of {', '.join(enum)}") from None
+
+
+def _note_on_another_object(text: str, kind: LabelledObject) -> str:
+    known = {_folded(status): status for status in OTHER_STATUSES[kind]}
+    if _folded(text) in known:
+        return f"it is the {kind} status {known[_folded(text)]!r} and not the status of a claim"
+    return f"no {kind} status is the status of a claim; known are: {', '.join(known.values())}"
+
+
+def _note_on_unknown(folded: str) -> str:
+    """Return what a text is that names no claim status but something else that we know, or ""."""
+    for status in ClaimStatus:
+        if not status.is_published and folded == _folded(status):
+            return "the status is inferred, and no page has published a name for it"
+    owners = [
+        str(kind) for kind, names in OTHER_STATUSES.items() if folded in {_folded(name) for name in names}
+    ]
+    return f"it is a status of: {', '.join(owners)}" if owners else ""

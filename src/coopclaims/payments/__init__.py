@@ -1,0 +1,52 @@
+"""Payments: each payment's own life, what blocks it, and deciding about it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+# fmt: off
+if TYPE_CHECKING:
+    from coopclaims.payments.blockers import (
+        EnrollmentStanding as EnrollmentStanding, Gate as Gate, GateCode as GateCode,
+        GateKeeper as GateKeeper, PaymentCircumstances as PaymentCircumstances,
+        ProfileStanding as ProfileStanding, TaxProfile as TaxProfile,
+    )
+    from coopclaims.payments.contacts import (
+        Contact as Contact, GUIDANCE as GUIDANCE, Guidance as Guidance, SummaryLabel as SummaryLabel,
+        guidance as guidance, summary_labels as summary_labels,
+    )
+    from coopclaims.payments.deciding import (
+        ExpectedPayment as ExpectedPayment, PaymentCommand as PaymentCommand,
+        decide_payment as decide_payment, expected_payments as expected_payments,
+        payment_problems as payment_problems,
+    )
+    from coopclaims.payments.payment import (
+        Payment as Payment, PaymentEntry as PaymentEntry, PaymentHistory as PaymentHistory,
+        PaymentMilestones as PaymentMilestones, PaymentTerms as PaymentTerms,
+    )
+    from coopclaims.payments.recording import (
+        record_payment as record_payment, replay_payment as replay_payment,
+    )
+    from coopclaims.payments.table import (
+        PAYMENT_REFUSALS as PAYMENT_REFUSALS, PAYMENT_ROWS as PAYMENT_ROWS, PAYMENT_TABLE as PAYMENT_TABLE,
+        PaymentRefusal as PaymentRefusal, PaymentRow as PaymentRow,
+        possible_payment_steps as possible_payment_steps,
+    )
+    from coopclaims.payments.unpaid import WhyNotPaid as WhyNotPaid, why_not_paid as why_not_paid
+else:
+    from coopclaims._faces import face
+
+    __getattr__, __dir__, __all__ = face(__name__, {
+        "blockers": """
+            EnrollmentStanding Gate GateCode GateKeeper PaymentCircumstances ProfileStanding TaxProfile
+        """,
+        "contacts": "Contact GUIDANCE Guidance SummaryLabel guidance summary_labels",
+        "deciding": "ExpectedPayment PaymentCommand decide_payment expected_payments payment_problems",
+        "payment": "Payment PaymentEntry PaymentHistory PaymentMilestones PaymentTerms",
+        "recording": "record_payment replay_payment",
+        "table": """
+            PAYMENT_REFUSALS PAYMENT_ROWS PAYMENT_TABLE PaymentRefusal PaymentRow possible_payment_steps
+        """,
+        "unpaid": "WhyNotPaid why_not_paid",
+    })
+# fmt: on

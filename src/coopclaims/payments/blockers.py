@@ -1,0 +1,267 @@
+"""What blocks a payment: gathered facts, and one blocker each, with who can remove it and by when.
+
+A gate is open when it lets nothing through until somebody acts; closing it lets the payment go on.
+Waiting for the due day is a clock and no fault, and is kept apart by its code.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, final
+
+import attrs
+
+from coopclaims.claims.claim import Claim
+from coopclaims.deadlines.deadline import Deadline, NotRunning
+from coopclaims.deadlines.each_clock import TaxInvoice
+from coopclaims.deadlines.holds import HeldMoney
+from coopclaims.errors import InvalidValue
+from coopclaims.identifiers import EntityId, ProfileId, identifier
+from coopclaims.payments.payment import Payment
+from coopclaims.payouts.minimum import MonthlyBalance
+from coopclaims.payouts.payout import Payout, PayoutResolution
+from coopclaims.payouts.statuses import EnrollmentStatus, PaymentStatus, ProfileStatus
+from coopclaims.periods import as_day, as_instant
+from coopclaims.provenance import PUBLISHED, Basis, Explanation, Source
+
+if TYPE_CHECKING:
+    from coopclaims.payouts.shares import UnresolvedShare
+
+# Everything that decides whether an approved claim is paid, gathered by the caller on a day.
+
+
+def _since(value: object) -> datetime | None:
+    return None if value is None else as_instant("since", value)
+
+
+def _day(value: object) -> date | None:
+    return None if value is None else as_day("expires_on", value)
+
+
+@final
+@attrs.frozen
+class EnrollmentStanding:
+    """How the claim's location stands in its program, and since when. Source: UI20, UI22 P-13."""
+
+    status: EnrollmentStatus
+    since: datetime | None = attrs.field(default=None, converter=_since)
+
+
+@final
+@attrs.frozen
+class ProfileStanding:
+    """Where the validation of a bank profile stands, and since when. Source: PR21, PR22 P-12."""
+
+    profile: ProfileId = attrs.field(validator=identifier)
+    status: ProfileStatus
+    since: datetime | None = attrs.field(default=None, converter=_since)
+
+
+@final
+@attrs.frozen
+class TaxProfile:
+    """Where the location's tax profile stands, and the last day on which it holds.
+
+    That it is validated as a bank profile is, is a reading. Source: PR21 P-17; TP23 P-22.
+    """
+
+    status: ProfileStatus
+    since: datetime | None = attrs.field(default=None, converter=_since)
+    expires_on: date | None = attrs.field(default=None, converter=_day)
+
+
+@final
+@attrs.frozen(kw_only=True)
+class PaymentCircumstances:
+    """What the payment of a claim depends on.
+
+    `resolution` is what each entity pays (`resolve_payouts`), `None` only where the claim is not
+    approved. A bank profile that is not among `profiles` counts as not approved, and `tax_profile` is
+    `None` where there is none. `balance` is the month's balance of the claim's location and program
+    (`carry_balances`); `None` leaves the minimum unjudged, and the answer says so. `payments` are all
+    payments of the claim, and `held` is where money stands that could not be paid.
+    Raises `InvalidValue` where the parts are not about one claim.
+    """
+
+    claim: Claim
+    resolution: PayoutResolution | None
+    enrollment: EnrollmentStanding
+    profiles: tuple[ProfileStanding, ...] = attrs.field(converter=tuple[ProfileStanding, ...])
+    tax_profile: TaxProfile | None
+    tax_invoice: TaxInvoice
+    balance: MonthlyBalance | None = None
+    payments: tuple[Payment, ...] = attrs.field(default=(), converter=tuple[Payment, ...])
+    held: HeldMoney | None = None
+
+    def __attrs_post_init__(self) -> None:
+        claim = self.claim
+        resolved = None if self.resolution is None else self.resolution.approved
+        if resolved != claim.approved:
+            raise InvalidValue("resolution", str(resolved), f"the payouts of the {claim.approved} approved")
+        for payment in self.payments:
+            if payment.claim != claim.id:
+                raise InvalidValue(
+                    "payments", f"a payment of claim {payment.claim}", f"payments of {claim.id}"
+                )
+        if self.balance is not None:
+            place = (self.balance.key.location, self.balance.key.program)
+            if place != (claim.form.location, claim.form.program):
+                raise InvalidValue(
+                    "balance", place, f"a balance of {claim.form.location}, {claim.form.program}"
+                )
+        if len({each.profile for each in self.profiles}) < len(self.profiles):
+            raise InvalidValue("profiles", "one twice", "one standing for each bank profile")
+
+    @property
+    def shares(self) -> tuple[Payout | UnresolvedShare, ...]:
+        """What falls to each entity, payable or not."""
+        return () if self.resolution is None else (*self.resolution.payouts, *self.resolution.unresolved)
+
+    def payout_of(self, entity: EntityId) -> Payout | None:
+        """Return what this entity pays, `None` where its share is unresolved or absent."""
+        payouts = () if self.resolution is None else self.resolution.payouts
+        return next((each for each in payouts if each.entity == entity), None)
+
+    def payment_of(self, entity: EntityId | None) -> Payment | None:
+        """Return the last payment of this entity's share; one being recouped counts only if alone."""
+        found = [each for each in self.payments if each.entity == entity]
+        right = [each for each in found if each.status is not PaymentStatus.INCORRECT_PAYMENT]
+        return max(right or found, key=lambda each: each.milestones.made_at, default=None)
+
+    def standing_of(self, profile: ProfileId) -> ProfileStanding | None:
+        """Return where this bank profile stands, `None` where nobody said so."""
+        return next((each for each in self.profiles if each.profile == profile), None)
+
+
+# Gates: what stands between an approved claim and its money, who can open it, and by when.
+
+
+@final
+class GateCode(StrEnum):
+    """What a payment may wait for, in the order in which it is to be mended."""
+
+    CLAIM_NOT_APPROVED = "claim not approved"
+    ENROLLMENT = "enrollment"
+    NO_SHARES = "no earnings to split by"
+    UNKNOWN_ENTITY = "unknown entity"
+    BANK_PROFILE_MISSING = "bank profile missing"
+    BANK_PROFILE_NOT_APPROVED = "bank profile not approved"
+    TAX_PROFILE = "tax profile"
+    TAX_INVOICE_AWAITED = "tax invoice awaited"
+    TAX_INVOICE_UNDER_REVIEW = "tax invoice under review"
+    TAX_INVOICE_REJECTED = "tax invoice rejected"
+    EXCHANGE_RATE = "exchange rate missing"
+    NOTHING_LEFT = "less than one minor unit"
+    MINIMUM = "minimum not reached"
+    PARTNER_HOLD = "held by the partner"
+    REJECTED_DURING_REVIEW = "rejected during review"
+    REVERSED = "returned by the bank"
+    REJECTED = "refused by the bank"
+    FAILED = "failed"
+    INCORRECT_PAYMENT = "recouped"
+    FORFEITED = "forfeited"
+    ESCHEATED = "escheated"
+    WAITING = "waiting for its day"
+
+    @property
+    def is_fault(self) -> bool:
+        """Whether somebody has to mend something; waiting for the due day is no fault."""
+        return self is not GateCode.WAITING
+
+    @property
+    def is_payment_status(self) -> bool:
+        """Whether the payment's own status says so, which its table judges."""
+        return self in _OF_THE_PAYMENT
+
+
+_OF_THE_PAYMENT = frozenset(
+    {
+        GateCode.REJECTED_DURING_REVIEW,
+        GateCode.REVERSED,
+        GateCode.REJECTED,
+        GateCode.FAILED,
+        GateCode.INCORRECT_PAYMENT,
+        GateCode.FORFEITED,
+        GateCode.ESCHEATED,
+    }
+)
+
+
+@final
+class GateKeeper(StrEnum):
+    """Who can act on a gate."""
+
+    PARTNER = "the partner"
+    VENDOR = "the vendor"
+    BANK = "the bank"
+    OPERATOR = "whoever keeps the data"
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Gate:
+    """One thing that a claim's payment waits for.
+
+    `entity` is the paying entity concerned, `None` where all are. `since` is when it began and `by`
+    the last instant for it (both absent where nothing says), `who` can act, empty where nobody can;
+    `closes` says what lets the payment go on.
+    """
+
+    code: GateCode
+    entity: EntityId | None
+    since: datetime | None
+    by: datetime | None
+    who: tuple[GateKeeper, ...]
+    closes: str
+    explanation: Explanation = attrs.field(repr=False)
+
+    def explain(self) -> Explanation:
+        """Return what is waited for, since when, who can act, what closes it and by when."""
+        return self.explanation
+
+    def __str__(self) -> str:
+        return self.explanation.text
+
+
+def make_gate(
+    code: GateCode,
+    text: str,
+    *,
+    closes: str,
+    who: tuple[GateKeeper, ...],
+    source: Source,
+    entity: EntityId | None = None,
+    since: datetime | None = None,
+    by: datetime | Deadline | NotRunning | None = None,
+    basis: Basis = PUBLISHED,
+    because: tuple[Explanation, ...] = (),
+) -> Gate:
+    """Return the gate with its explanation; a deadline gives its last instant and its own why."""
+    last = by.last_instant if isinstance(by, Deadline) else by if isinstance(by, datetime) else None
+    reasons = (*because, by.explain()) if isinstance(by, Deadline | NotRunning) else because
+    closing = Explanation(
+        code="closes",
+        text=f"what closes it: {closes} ({', '.join(who) or 'nobody can'})",
+        figures=(("closes", closes), ("who", ", ".join(who))),
+    )
+    explanation = Explanation(
+        code="gate",
+        text=f"{f'{entity}: ' if entity else ''}{text}",
+        figures=(
+            ("gate", str(code)),
+            ("entity", entity or ""),
+            ("since", _written(since)),
+            ("by", _written(last)),
+        ),
+        source=source,
+        basis=basis,
+        because=(*reasons, closing),
+    )
+    return Gate(
+        code=code, entity=entity, since=since, by=last, who=who, closes=closes, explanation=explanation
+    )
+
+
+def _written(instant: datetime | None) -> str:
+    return "" if instant is None else instant.astimezone(UTC).isoformat()

@@ -1,0 +1,338 @@
+"""Deciding about a payment: what happens next, or every reason why not; and what is still expected.
+
+A step that moves money (ordering, making, sending, trying again) is refused while a gate is open, and
+what one entity owes for one claim is paid once.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Final, final
+
+import attrs
+
+from coopclaims.deadlines.deadline import Deadline, NotRunning
+from coopclaims.deadlines.each_clock import TaxInvoiceState, payment_deadline
+from coopclaims.deadlines.holds import HeldState
+from coopclaims.errors import InvalidValue, NoRuleInForce
+from coopclaims.findings.codes import ProblemCode
+from coopclaims.findings.problem import Problem, Refused, problem
+from coopclaims.identifiers import CommandId, PaymentId, identifier
+from coopclaims.parties import Action, Actor, Side
+from coopclaims.payments.judging import claim_gate
+from coopclaims.payments.payment import PaymentEntry, PaymentTerms
+from coopclaims.payments.table import PAYMENT_TABLE, PaymentRefusal, PaymentRow, possible_payment_steps
+from coopclaims.payments.unpaid import faults_of
+from coopclaims.payouts.payout import Payout
+from coopclaims.payouts.statuses import PaymentStatus, PaymentStep
+from coopclaims.periods import as_instant
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from coopclaims.claims.claim import Claim
+    from coopclaims.deadlines.each_clock import TaxInvoice
+    from coopclaims.payments.blockers import Gate, PaymentCircumstances
+    from coopclaims.payments.payment import Payment
+    from coopclaims.payouts.payout import PayoutResolution
+    from coopclaims.rules.book import Rules
+
+
+# Deciding about a payment: what happens next, or every reason why not.
+
+_SAID: Final = frozenset(
+    {PaymentStep.REJECT_TAX_INVOICE, PaymentStep.REJECT_IN_REVIEW, PaymentStep.REFUSE, PaymentStep.RECOUP}
+)
+"""The steps that need a reason (inferred: the record has a status text)."""
+_UNDER_WAY: Final = frozenset({PaymentStep.START_PAYING, PaymentStep.SEND, PaymentStep.RETRY})
+"""The steps of an ordered payment that pay it."""
+_LAPSED: Final = {PaymentStep.FORFEIT: HeldState.FORFEITED, PaymentStep.ESCHEAT: HeldState.ESCHEATED}
+
+
+def _instant(value: object) -> datetime:
+    return as_instant("at", value)
+
+
+@final
+@attrs.frozen(kw_only=True)
+class PaymentCommand:
+    """What somebody asks to be done to a payment.
+
+    `id` is the caller's idempotency key and `note` the status text. `terms` are given when a payment is
+    made, and where an order restates them. Raises `InvalidValue` for terms where none belong.
+    """
+
+    payment: PaymentId = attrs.field(validator=identifier)
+    id: CommandId = attrs.field(validator=identifier)
+    by: Actor
+    at: datetime = attrs.field(converter=_instant)
+    step: PaymentStep
+    terms: PaymentTerms | None = None
+    note: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        if self.terms is None and self.step is PaymentStep.MAKE:
+            raise InvalidValue("terms", None, "what is paid, since a payment is made")
+        if self.terms is not None and self.step not in {PaymentStep.MAKE, PaymentStep.ORDER}:
+            raise InvalidValue("terms", self.terms, f"none, since the step is to {self.step.caption}")
+
+
+def decide_payment(
+    command: PaymentCommand, payment: Payment | None, *, circumstances: PaymentCircumstances, rules: Rules
+) -> PaymentEntry:
+    """Return the entry that happens when this command is given; `payment` is `None` to make one.
+
+    Nothing has happened yet: record the entry (`record_payment`) and store it. Raises `Refused` with
+    every problem. Source: PS21 P-31; PI22 P-29; P-25.
+    """
+    found = payment_problems(command, payment, circumstances=circumstances, rules=rules)
+    row = PAYMENT_TABLE[None if payment is None else payment.status][command.step]
+    if found or not isinstance(row, PaymentRow):
+        raise Refused(found)
+    return PaymentEntry(
+        payment=command.payment,
+        number=1 if payment is None else payment.version + 1,
+        at=command.at,
+        by=command.by.id,
+        side=command.by.side,
+        command=command.id,
+        step=command.step,
+        before=row.at,
+        after=row.to,
+        terms=command.terms,
+        note=command.note,
+    )
+
+
+def payment_problems(
+    command: PaymentCommand, payment: Payment | None, *, circumstances: PaymentCircumstances, rules: Rules
+) -> tuple[Problem, ...]:
+    """Return everything that blocks this command now; empty exactly when `decide_payment` accepts."""
+    wrong = tuple(_mismatches(command, payment, circumstances))
+    if wrong:
+        return wrong
+    row = PAYMENT_TABLE[None if payment is None else payment.status][command.step]
+    if isinstance(row, PaymentRefusal):
+        return (_not_possible(command, payment, row),)
+    return (
+        *_earlier(command, payment),
+        *_who(command, row, circumstances, rules),
+        *_content(command, payment, circumstances),
+        *_gates(command, payment, row, circumstances, rules),
+        *_lapse(command, circumstances, rules),
+    )
+
+
+def _mismatches(
+    command: PaymentCommand, payment: Payment | None, circumstances: PaymentCircumstances
+) -> Iterator[Problem]:
+    if payment is not None and payment.id != command.payment:
+        yield _mismatch(f"payment {command.payment}", f"payment {payment.id}")
+    claims = {each.claim for each in (payment, command.terms) if each is not None}
+    for claim in sorted(claims - {circumstances.claim.id}):
+        yield _mismatch(f"claim {claim}", f"claim {circumstances.claim.id}")
+
+
+def _mismatch(wanted: str, found: str) -> Problem:
+    return problem(ProblemCode.PAYMENT_MISMATCH, wanted=wanted, found=found)
+
+
+def _not_possible(command: PaymentCommand, payment: Payment | None, refusal: PaymentRefusal) -> Problem:
+    status = None if payment is None else payment.status
+    possible = ", ".join(step.caption for step in possible_payment_steps(status))
+    return problem(
+        ProblemCode.PAYMENT_STEP_NOT_POSSIBLE,
+        source=refusal.source,
+        payment=command.payment,
+        status="not there" if status is None else status,
+        step=command.step.caption,
+        reason=refusal.reason,
+        possible=possible or "nothing, the payment is closed",
+    )
+
+
+def _earlier(command: PaymentCommand, payment: Payment | None) -> Iterator[Problem]:
+    if payment is not None and command.at < payment.changed_at:
+        yield problem(
+            ProblemCode.EARLIER_THAN_LAST_ENTRY,
+            field="at",
+            at=command.at.isoformat(),
+            last=payment.changed_at.isoformat(),
+        )
+
+
+def _who(
+    command: PaymentCommand, row: PaymentRow, circumstances: PaymentCircumstances, rules: Rules
+) -> Iterator[Problem]:
+    """Yield why this actor may not take the step. On the partner's side it is who sees bank data."""
+    actor = command.by
+    if actor.side not in row.sides:
+        yield problem(
+            ProblemCode.PAYMENT_WRONG_SIDE,
+            field="by",
+            source=row.source,
+            actor=actor.id,
+            side=actor.side,
+            step=command.step.caption,
+            sides=", ".join(row.sides),
+        )
+    elif actor.side is Side.PARTNER:
+        try:
+            granted = rules.permission(Action.EDIT_BANK_PROFILE, rules.day(command.at))
+        except NoRuleInForce as absent:
+            yield problem(ProblemCode.RULE_MISSING, field="by", why=str(absent))
+            return
+        form = circumstances.claim.form
+        if not granted.value & actor.roles_at(form.location, form.program):
+            roles = tuple(sorted(granted.value))
+            yield problem(
+                ProblemCode.ACTION_NOT_GRANTED,
+                field="by",
+                who=roles,
+                source=granted.source,
+                actor=actor.id,
+                held=f"as {', '.join(role.caption for role in sorted(actor.roles)) or 'nobody'}",
+                step=command.step.caption,
+                roles=", ".join(role.caption for role in roles),
+            )
+
+
+def _content(
+    command: PaymentCommand, payment: Payment | None, circumstances: PaymentCircumstances
+) -> Iterator[Problem]:
+    if command.step in _SAID and not command.note.strip():
+        yield problem(ProblemCode.REASON_MISSING, field="note", what=f"to {command.step.caption}")
+    holds = {PaymentStep.HOLD: True, PaymentStep.RELEASE: False}.get(command.step)
+    if payment is not None and payment.is_held is holds:
+        state = "held" if payment.is_held else "not held"
+        yield problem(ProblemCode.PAYMENT_HOLD_UNCHANGED, payment=payment.id, state=state)
+    terms = command.terms if payment is None else command.terms or payment.terms
+    if terms is not None and command.step in {PaymentStep.MAKE, PaymentStep.ORDER}:
+        if payment is not None and terms.entity != payment.entity:
+            yield _mismatch(f"entity {payment.entity}", f"entity {terms.entity}")
+        yield from _once(command, terms, circumstances)
+    elif payment is not None and command.step in _UNDER_WAY:
+        for other in circumstances.payments:
+            if other.entity == payment.entity and other.id != payment.id and other.status.is_under_way:
+                yield _exists(payment.terms, other)
+
+
+def _once(
+    command: PaymentCommand, terms: PaymentTerms, circumstances: PaymentCircumstances
+) -> Iterator[Problem]:
+    """Yield where the terms are not what this entity owes, or another payment pays it already."""
+    owed = circumstances.payout_of(terms.entity)
+    if owed is not None and (owed.money, owed.profile) != (terms.money, terms.profile):
+        yield problem(
+            ProblemCode.PAYMENT_TERMS_DIFFER,
+            field="terms",
+            entity=terms.entity,
+            claim=terms.claim,
+            wanted=f"{owed.money} to {owed.profile}",
+            found=f"{terms.money} to {terms.profile}",
+        )
+    elif owed is None and circumstances.resolution is not None and not _waits(command, circumstances, terms):
+        yield problem(
+            ProblemCode.PAYMENT_TERMS_DIFFER,
+            field="terms",
+            entity=terms.entity,
+            claim=terms.claim,
+            wanted="nothing that is resolved",
+            found=f"{terms.money} to {terms.profile}",
+        )
+    for other in circumstances.payments:
+        if (
+            other.entity == terms.entity
+            and (other.id != command.payment or command.step is PaymentStep.MAKE)
+            and other.status is not PaymentStatus.INCORRECT_PAYMENT
+        ):
+            yield _exists(terms, other)
+
+
+def _waits(command: PaymentCommand, circumstances: PaymentCircumstances, terms: PaymentTerms) -> bool:
+    """Whether a payment that was made waits for its share to be resolved, which the gates judge."""
+    waiting = any(each.entity in {None, terms.entity} for each in circumstances.shares)
+    return waiting and command.step is not PaymentStep.MAKE
+
+
+def _exists(terms: PaymentTerms, other: Payment) -> Problem:
+    return problem(
+        ProblemCode.PAYMENT_EXISTS,
+        field="terms",
+        entity=terms.entity,
+        claim=terms.claim,
+        found=other.id,
+        status=other.status,
+    )
+
+
+def _gates(
+    command: PaymentCommand,
+    payment: Payment | None,
+    row: PaymentRow,
+    circumstances: PaymentCircumstances,
+    rules: Rules,
+) -> Iterator[Problem]:
+    not_approved = claim_gate(circumstances.claim, rules)
+    gates: tuple[Gate, ...] = ()
+    if payment is None and not_approved is not None:
+        gates = (not_approved,)
+    elif payment is not None and row.judged:
+        gates = faults_of(circumstances, payment, command.at, rules)
+    for gate in gates:
+        yield problem(
+            ProblemCode.PAYMENT_GATE_OPEN,
+            source=gate.explanation.source,
+            gate=str(gate),
+            closes=gate.closes,
+            kind=gate.code,
+        )
+
+
+def _lapse(command: PaymentCommand, circumstances: PaymentCircumstances, rules: Rules) -> Iterator[Problem]:
+    """Yield why the money is not forfeited or turned over yet."""
+    wanted = _LAPSED.get(command.step)
+    if wanted is None:
+        return
+    day, held, balance = rules.day(command.at), circumstances.held, circumstances.balance
+    if wanted is HeldState.FORFEITED and balance is not None and balance.forfeited.is_positive:
+        return
+    if held is not None and held.state is wanted and held.on <= day:
+        return
+    why = "nothing says that its time is over" if held is None else held.explanation.text
+    yield problem(
+        ProblemCode.PAYMENT_NOT_LAPSED, payment=command.payment, step=wanted, day=day.isoformat(), why=why
+    )
+
+
+# What an approved claim will be paid, by whom, by when, and where each payment stands.
+
+_STANDS_AT = {
+    TaxInvoiceState.AWAITED: PaymentStatus.PENDING_TAX_INVOICE,
+    TaxInvoiceState.UNDER_REVIEW: PaymentStatus.TAX_INVOICE_UNDER_REVIEW,
+    TaxInvoiceState.REJECTED: PaymentStatus.TAX_INVOICE_REJECTED,
+}
+
+
+@final
+@attrs.frozen(kw_only=True)
+class ExpectedPayment:
+    """A payout with its due date, or the reason why it has none, and where it stands."""
+
+    payout: Payout
+    due: Deadline | NotRunning
+    status: PaymentStatus
+
+
+def expected_payments(
+    claim: Claim, resolution: PayoutResolution, *, tax_invoice: TaxInvoice, rules: Rules
+) -> tuple[ExpectedPayment, ...]:
+    """Return the payments that an approved claim leads to, one for each paying entity.
+
+    A payment that waits for the partner's tax invoice has no due date and stands at Pending tax
+    invoice, at Tax invoice under review or at Tax invoice rejected; every other starts as Unprocessed.
+    Source: MG20, MG22 D-10, D-11; PS21.
+    """
+    due = payment_deadline(claim, tax_invoice=tax_invoice, rules=rules)
+    status = _STANDS_AT.get(tax_invoice.state, PaymentStatus.UNPROCESSED)
+    return tuple(ExpectedPayment(payout=payout, due=due, status=status) for payout in resolution.payouts)

@@ -1,0 +1,162 @@
+"""A payment: what one entity pays of one claim, its History, and applying what happened to it.
+
+A payment is small and never changed: `record_payment` returns the next one, and its entries stand
+beside it, append-only. It knows a bank profile by reference and holds no bank data.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, final
+
+import attrs
+
+from coopclaims.errors import BrokenHistory, InvalidValue
+from coopclaims.identifiers import ActorId, ClaimId, CommandId, EntityId, PaymentId, ProfileId, identifier
+from coopclaims.money.amounts import Money
+from coopclaims.parties import Side
+from coopclaims.payouts.profiles import profile_reference
+from coopclaims.payouts.statuses import PaymentStatus, PaymentStep
+from coopclaims.periods import as_instant
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+
+def _instant(value: object) -> datetime:
+    return as_instant("at", value)
+
+
+@final
+@attrs.frozen(kw_only=True)
+class PaymentTerms:
+    """What is paid, by whom, to which bank profile: `money` is in the currency of payment, above zero.
+
+    Raises `InvalidValue`. Source: PS21 P-31; MG22 P-01, P-02.
+
+    >>> PaymentTerms(claim="C-1", entity="vendor-ie", profile="P1", money=Money("60.00", "EUR")).money
+    Money('60.00', 'EUR')
+    """
+
+    claim: ClaimId = attrs.field(validator=identifier)
+    entity: EntityId = attrs.field(validator=identifier)
+    profile: ProfileId = attrs.field(validator=profile_reference)
+    money: Money = attrs.field(validator=attrs.validators.instance_of(Money))
+
+    def __attrs_post_init__(self) -> None:
+        if not self.money.is_positive:
+            raise InvalidValue("money", str(self.money), "an amount above zero")
+
+
+@final
+@attrs.frozen(kw_only=True)
+class PaymentMilestones:
+    """The instants that a payment's clocks run from. All are in UTC, and absent where they do not apply.
+
+    `status_at` is the last change of status. `ordered_at` is the last order, or where there was none the
+    beginning of paying. `sent_at` is the sending that stands: a payment that came back was not sent.
+    `first_failed_at` is the first time since the last sending that the payment failed, was refused or
+    came back. `held_at` is the partner's own hold. `invoice_at` is when the tax invoice was requested,
+    received, approved or rejected last.
+    """
+
+    made_at: datetime
+    status_at: datetime
+    ordered_at: datetime | None = None
+    sent_at: datetime | None = None
+    first_failed_at: datetime | None = None
+    held_at: datetime | None = None
+    invoice_at: datetime | None = None
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Payment:
+    """A payment as it stands after `version` entries of its History. Source: PS21 P-31."""
+
+    id: PaymentId
+    status: PaymentStatus
+    version: int
+    changed_at: datetime
+    terms: PaymentTerms
+    milestones: PaymentMilestones
+
+    @property
+    def claim(self) -> ClaimId:
+        """The claim that is paid."""
+        return self.terms.claim
+
+    @property
+    def entity(self) -> EntityId:
+        """The vendor entity that pays."""
+        return self.terms.entity
+
+    @property
+    def money(self) -> Money:
+        """What is paid, in the currency of payment."""
+        return self.terms.money
+
+    @property
+    def is_held(self) -> bool:
+        """Whether the partner holds this payment back itself. Source: PS21 P-25."""
+        return self.milestones.held_at is not None
+
+
+@final
+@attrs.frozen(kw_only=True)
+class PaymentEntry:
+    """One thing that happened to a payment.
+
+    `number` counts from 1 without a gap. `at` is an instant in UTC. `before` is `None` for the first
+    entry only. `terms` are given there, and where an order restates them: another bank profile, or the
+    rate of another month. `note` is the status text: why a payment was rejected, refused or recouped.
+    Source: PS21 P-31.
+    """
+
+    payment: PaymentId
+    number: int
+    at: datetime = attrs.field(converter=_instant)
+    by: ActorId
+    side: Side
+    command: CommandId
+    step: PaymentStep
+    before: PaymentStatus | None
+    after: PaymentStatus
+    terms: PaymentTerms | None = None
+    note: str = ""
+
+
+@final
+@attrs.frozen
+class PaymentHistory:
+    """All entries of one payment, in order. Entries are only ever added.
+
+    Raises `BrokenHistory` for entries of another payment, or numbers with a gap or out of order.
+    """
+
+    payment: PaymentId
+    entries: tuple[PaymentEntry, ...] = attrs.field(default=(), converter=tuple["PaymentEntry", ...])
+
+    def __attrs_post_init__(self) -> None:
+        for number, entry in enumerate(self.entries, start=1):
+            where = f"History of payment {self.payment}, entry {number}"
+            if entry.payment != self.payment:
+                expected = f"an entry of payment {self.payment}"
+                raise BrokenHistory(where, f"an entry of payment {entry.payment}", expected)
+            if entry.number != number:
+                raise BrokenHistory(where, f"number {entry.number}", f"number {number}")
+
+    def extended(self, entries: Iterable[PaymentEntry]) -> PaymentHistory:
+        """Return the History with these entries added at its end."""
+        return PaymentHistory(self.payment, (*self.entries, *entries))
+
+    @property
+    def version(self) -> int:
+        """How many entries there are."""
+        return len(self.entries)
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    def __iter__(self) -> Iterator[PaymentEntry]:
+        return iter(self.entries)

@@ -1,0 +1,126 @@
+"""Applying what happened to a payment: `record_payment` one entry, `replay_payment` a History.
+
+What happened, happened: the payment, the sequence, the status before and the edge are checked, and
+nothing is judged.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from coopclaims.errors import BrokenHistory
+from coopclaims.payments.payment import Payment, PaymentMilestones, PaymentTerms
+from coopclaims.payments.table import PAYMENT_TABLE, PaymentRow
+from coopclaims.payouts.statuses import PaymentStep
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from coopclaims.payments.payment import PaymentEntry
+
+_FAILURES: Final = frozenset({PaymentStep.FAIL, PaymentStep.REFUSE, PaymentStep.RETURN})
+_INVOICE_STEPS: Final = frozenset(
+    {
+        PaymentStep.REQUEST_TAX_INVOICE,
+        PaymentStep.RECEIVE_TAX_INVOICE,
+        PaymentStep.APPROVE_TAX_INVOICE,
+        PaymentStep.REJECT_TAX_INVOICE,
+    }
+)
+
+
+def record_payment(payment: Payment | None, entry: PaymentEntry) -> Payment:
+    """Return the payment after this entry; `payment` is `None` for the first one.
+
+    Raises `BrokenHistory` where the entry is of another payment, out of sequence, does not start at
+    the payment's status, takes an edge that the table does not have, or has terms where none belong.
+    """
+    before = None if payment is None else payment.status
+    version = 0 if payment is None else payment.version
+    elsewhere = payment is not None and entry.payment != payment.id
+    row = PAYMENT_TABLE[before][entry.step]
+    fits = isinstance(row, PaymentRow) and row.to is entry.after
+    if elsewhere or entry.number != version + 1 or entry.before is not before or not fits:
+        raise _broken(payment, entry)
+    terms = _terms(payment, entry)
+    milestones = (
+        PaymentMilestones(made_at=entry.at, status_at=entry.at)
+        if payment is None
+        else _milestones(payment.milestones, entry)
+    )
+    return Payment(
+        id=entry.payment,
+        status=entry.after,
+        version=entry.number,
+        changed_at=entry.at,
+        terms=terms,
+        milestones=milestones,
+    )
+
+
+def replay_payment(entries: Iterable[PaymentEntry], *, start: Payment | None = None) -> Payment:
+    """Return the payment that these entries lead to, from nothing or from `start`.
+
+    A whole `PaymentHistory` is such a sequence. Raises `BrokenHistory` where one does not fit, and
+    where there is neither an entry nor a payment to start from.
+    """
+    payment = start
+    for entry in entries:
+        payment = record_payment(payment, entry)
+    if payment is None:
+        raise BrokenHistory("a payment's History", "no entry at all", "at least the entry that makes it")
+    return payment
+
+
+def _terms(payment: Payment | None, entry: PaymentEntry) -> PaymentTerms:
+    """Return what is paid from now on: an order may restate it, for the same claim and entity."""
+    if payment is None:
+        if entry.terms is None:
+            raise _broken(payment, entry)
+        return entry.terms
+    if entry.terms is None:
+        return payment.terms
+    same = (entry.terms.claim, entry.terms.entity) == (payment.claim, payment.entity)
+    if entry.step is not PaymentStep.ORDER or not same:
+        raise _broken(payment, entry)
+    return entry.terms
+
+
+def _milestones(known: PaymentMilestones, entry: PaymentEntry) -> PaymentMilestones:
+    at, step = entry.at, entry.step
+    ordered, sent, failed = known.ordered_at, known.sent_at, known.first_failed_at
+    # An approved tax invoice lets an order stand and makes none: the minimum is still asked for without one.
+    if step is PaymentStep.ORDER or (step is PaymentStep.START_PAYING and ordered is None):
+        ordered = at
+    if step is PaymentStep.SEND:
+        sent, failed = at, None
+    elif step in _FAILURES:
+        sent, failed = None, failed or at
+    held = known.held_at
+    if step in {PaymentStep.HOLD, PaymentStep.RELEASE}:
+        held = at if step is PaymentStep.HOLD else None
+    return PaymentMilestones(
+        made_at=known.made_at,
+        status_at=known.status_at if entry.after is entry.before else at,
+        ordered_at=ordered,
+        sent_at=sent,
+        first_failed_at=failed,
+        held_at=held,
+        invoice_at=at if step in _INVOICE_STEPS else known.invoice_at,
+    )
+
+
+def _broken(payment: Payment | None, entry: PaymentEntry) -> BrokenHistory:
+    """Return the error that says in what an entry does not fit the payment."""
+    where = f"History of payment {entry.payment if payment is None else payment.id}, entry {entry.number}"
+    found = (
+        "no payment"
+        if payment is None
+        else f"payment {payment.id}, {payment.status}, version {payment.version}"
+    )
+    status = None if payment is None else payment.status
+    answers = PAYMENT_TABLE[status].values()
+    edges = ", ".join(f"{row.on} > {row.to}" for row in answers if isinstance(row, PaymentRow))
+    edge = f"{entry.before or '-'} / {entry.step} > {entry.after}"
+    got = f"entry {entry.number} of payment {entry.payment}: {edge}"
+    return BrokenHistory(where, got, f"an entry that follows {found}, by one of: {edges or 'nothing'}")

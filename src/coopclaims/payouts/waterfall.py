@@ -1,0 +1,465 @@
+"""The waterfall: where every minor unit of a claim went, from what was claimed to what was paid.
+
+In the claim's currency: claimed, eligible, capped, approved. Then one branch for each paying entity:
+its share, converted, less the tax withheld, plus sales tax, paid. Each level equals the one before it
+less a difference that has a code and a why; that is proven when the value is made. After the split
+nothing is summed over the branches, whose currencies differ.
+
+What the library decides (shares, conversions, what cannot be paid) comes from the resolution; what
+others decide (what is eligible, what was withheld, taxed and paid) is given, and only set against it.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from itertools import pairwise
+from typing import TYPE_CHECKING, final
+
+import attrs
+
+from coopclaims.errors import InvalidValue
+from coopclaims.identifiers import ClaimId, EntityId, identifier
+from coopclaims.money.amounts import Money
+from coopclaims.money.exchange import ExchangeRate
+from coopclaims.payouts.shares import money_figures
+from coopclaims.provenance import Explanation, cite, inferred
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from coopclaims.activities.caps import Reimbursable
+    from coopclaims.claims.claim import Claim
+    from coopclaims.payouts.payout import Payout, PayoutResolution
+    from coopclaims.payouts.shares import UnresolvedShare
+    from coopclaims.provenance import Source
+
+
+# The waterfall: where every minor unit of a claim went, from what was claimed to what was paid.
+
+
+@final
+class WaterfallLevel(StrEnum):
+    """What an amount is at one level, from what was claimed down to what was paid."""
+
+    CLAIMED = "claimed"
+    ELIGIBLE = "eligible"
+    CAPPED = "capped"
+    APPROVED = "approved"
+    SPLIT = "split by entity"
+    CONVERTED = "converted"
+    WITHHELD = "withheld"
+    TAXED = "taxed"
+    PAID = "paid"
+
+
+_TRUNK = (WaterfallLevel.CLAIMED, WaterfallLevel.ELIGIBLE, WaterfallLevel.CAPPED, WaterfallLevel.APPROVED)
+_UNRESOLVED_BRANCH = (WaterfallLevel.SPLIT, WaterfallLevel.CONVERTED)
+_PAYABLE_BRANCH = (
+    *_UNRESOLVED_BRANCH,
+    WaterfallLevel.WITHHELD,
+    WaterfallLevel.TAXED,
+    WaterfallLevel.PAID,
+)
+
+
+@final
+class WaterfallReason(StrEnum):
+    """Why a level differs from the one before it."""
+
+    NOT_ELIGIBLE = "not eligible"
+    ABOVE_CAP = "above the cap"
+    APPROVED_FOR_LESS = "approved for less"
+    APPROVED_FOR_MORE = "approved for more than the caps leave"
+    UNRESOLVED = "cannot be paid yet"
+    WITHHOLDING_TAX = "tax withheld"
+    SALES_TAX = "sales tax added"
+    OUTSTANDING = "not paid yet"
+    OVERPAID = "paid more than was due"
+
+    @property
+    def level(self) -> WaterfallLevel:
+        """The level that it explains."""
+        return _LEVELS[self]
+
+    @property
+    def adds(self) -> bool:
+        """Whether the level is higher than the one before it, and not lower."""
+        return self in _ADDING
+
+
+_LEVELS = {
+    WaterfallReason.NOT_ELIGIBLE: WaterfallLevel.ELIGIBLE,
+    WaterfallReason.ABOVE_CAP: WaterfallLevel.CAPPED,
+    WaterfallReason.APPROVED_FOR_LESS: WaterfallLevel.APPROVED,
+    WaterfallReason.APPROVED_FOR_MORE: WaterfallLevel.APPROVED,
+    WaterfallReason.UNRESOLVED: WaterfallLevel.CONVERTED,
+    WaterfallReason.WITHHOLDING_TAX: WaterfallLevel.WITHHELD,
+    WaterfallReason.SALES_TAX: WaterfallLevel.TAXED,
+    WaterfallReason.OUTSTANDING: WaterfallLevel.PAID,
+    WaterfallReason.OVERPAID: WaterfallLevel.PAID,
+}
+_ADDING = {WaterfallReason.APPROVED_FOR_MORE, WaterfallReason.SALES_TAX, WaterfallReason.OVERPAID}
+
+
+@final
+@attrs.frozen(kw_only=True)
+class WaterfallDifference:
+    """What a level lacks of the one before it, or, as an amount below zero, what it has more.
+
+    Raises `InvalidValue` for nothing, and for a sign that the reason does not have.
+    """
+
+    reason: WaterfallReason
+    amount: Money
+    note: str = ""
+    explanation: Explanation = attrs.field(repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        if not (self.amount.is_negative if self.reason.adds else self.amount.is_positive):
+            side = "below" if self.reason.adds else "above"
+            raise InvalidValue(f"difference ({self.reason})", str(self.amount), f"an amount {side} zero")
+
+    def explain(self) -> Explanation:
+        """Return why the amounts differ."""
+        return self.explanation
+
+
+@final
+@attrs.frozen(kw_only=True)
+class WaterfallStep:
+    """One level of the waterfall: the amount there, and what it lacks of the level before.
+
+    `rate` is the rate of a conversion, `None` elsewhere and where the currency stays the same.
+    """
+
+    level: WaterfallLevel
+    amount: Money
+    difference: WaterfallDifference | None = None
+    rate: ExchangeRate | None = None
+    explanation: Explanation = attrs.field(repr=False)
+
+    def explain(self) -> Explanation:
+        """Return how the amount came about."""
+        return self.explanation
+
+
+@final
+@attrs.frozen(kw_only=True)
+class WaterfallBranch:
+    """What became of the share of one entity, in its own currency from the conversion on.
+
+    A share that cannot be paid yet ends at the conversion, at nothing. `entity` is `None` where
+    nothing was earned that the amount could be split by. Raises `InvalidValue` unless each level
+    equals the one before it less its difference.
+    """
+
+    entity: EntityId | None
+    steps: tuple[WaterfallStep, ...]
+
+    def __attrs_post_init__(self) -> None:
+        name = str(self.entity or "the claim")
+        _prove(f"waterfall of {name}", self.steps, _UNRESOLVED_BRANCH, _PAYABLE_BRANCH)
+        _, converted, *rest = self.steps
+        is_held_back = converted.difference is not None
+        if is_held_back is bool(rest) or (is_held_back and not converted.amount.is_zero):
+            raise InvalidValue(
+                f"waterfall of {name}", str(converted.amount), "all of the share, or none of it"
+            )
+        if rest and self.entity is None:
+            raise InvalidValue("entity", None, "an entity, since somebody pays")
+
+    @property
+    def share(self) -> Money:
+        """The share of the approved amount, in the claim's currency."""
+        return self.steps[0].amount
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Waterfall:
+    """Every level of one claim's money, with the difference between each two of them.
+
+    Raises `InvalidValue` unless every level equals the one before it less its difference, and the
+    shares of the branches add up to what was approved. `str()` draws a table.
+    """
+
+    claim: ClaimId
+    trunk: tuple[WaterfallStep, ...]
+    branches: tuple[WaterfallBranch, ...]
+    explanation: Explanation = attrs.field(repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        _prove("waterfall", self.trunk, _TRUNK)
+        approved = self.trunk[-1].amount
+        split = Money.total((branch.share for branch in self.branches), approved.currency)
+        if split != approved:
+            raise InvalidValue("waterfall", f"shares of {split}", f"shares that add up to {approved}")
+        entities = [branch.entity for branch in self.branches]
+        if len(set(entities)) < len(entities):
+            raise InvalidValue("waterfall", entities, "one branch for each entity")
+
+    @property
+    def steps(self) -> tuple[tuple[EntityId | None, WaterfallStep], ...]:
+        """Every step with the entity that it concerns, those of the whole claim first."""
+        common: list[tuple[EntityId | None, WaterfallStep]] = [(None, step) for step in self.trunk]
+        return (*common, *((branch.entity, step) for branch in self.branches for step in branch.steps))
+
+    @property
+    def differences(self) -> tuple[tuple[EntityId | None, WaterfallDifference], ...]:
+        """Every difference with the entity that it concerns, in the order of the steps."""
+        return tuple((entity, step.difference) for entity, step in self.steps if step.difference)
+
+    def at(self, level: WaterfallLevel) -> tuple[Money, ...]:
+        """Return the amounts of one level: one of the whole claim, or one for each branch that has it."""
+        return tuple(step.amount for _, step in self.steps if step.level is level)
+
+    def explain(self) -> Explanation:
+        """Return where the money went, step by step."""
+        return self.explanation
+
+    def __str__(self) -> str:
+        """Return the steps as a table of aligned text."""
+        rows = [("step", "entity", "amount", "change", "why"), *self._cells()]
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        lines = (
+            f"{step:<{widths[0]}}  {entity:<{widths[1]}}  {amount:>{widths[2]}}  {change:>{widths[3]}}  {why}"
+            for step, entity, amount, change, why in rows
+        )
+        return "\n".join(line.rstrip() for line in lines)
+
+    def _cells(self) -> Iterator[tuple[str, str, str, str, str]]:
+        for entity, step in self.steps:
+            change, why = "", ""
+            if step.difference is not None:
+                change = f"{'+' if step.difference.reason.adds else ''}{-step.difference.amount}"
+                why = ": ".join(filter(None, (str(step.difference.reason), step.difference.note)))
+            elif step.rate is not None:
+                why = f"at {step.rate.rate:f} ({step.rate.month:%Y-%m}, {step.rate.origin})"
+            yield str(step.level), entity or "", str(step.amount), change, why
+
+
+def _prove(what: str, steps: tuple[WaterfallStep, ...], *shapes: tuple[WaterfallLevel, ...]) -> None:
+    """Raise `InvalidValue` unless the steps have one of these shapes and each follows from the last."""
+    if tuple(step.level for step in steps) not in shapes:
+        expected = " or ".join(", ".join(shape) for shape in shapes)
+        raise InvalidValue(what, ", ".join(step.level for step in steps), expected)
+    first = steps[0]
+    if first.difference is not None or first.rate is not None:
+        raise InvalidValue(f"{what}, {first.level}", str(first.amount), "an amount that nothing precedes")
+    for before, step in pairwise(steps):
+        where = f"{what}, {step.level}"
+        if step.amount.is_negative:
+            raise InvalidValue(where, str(step.amount), "an amount that is not below zero")
+        if step.difference is not None and step.difference.reason.level is not step.level:
+            raise InvalidValue(where, str(step.difference.reason), "a reason of this level")
+        if step.rate is not None and step.level is not WaterfallLevel.CONVERTED:
+            raise InvalidValue(where, str(step.rate), "no rate but at the conversion")
+        due = before.amount if step.rate is None else step.rate.convert(before.amount)
+        if step.difference is not None:
+            due -= step.difference.amount
+        if step.amount != due:
+            raise InvalidValue(where, str(step.amount), f"{due}, which follows from {before.amount}")
+
+
+# Reconciling a claim with its payments: the waterfall, built from what each part of the money is.
+
+_SOURCES: dict[WaterfallLevel, Source] = {
+    WaterfallLevel.CLAIMED: cite("PIE", "A-10"),
+    WaterfallLevel.CAPPED: cite("CO21", "C-05"),
+    WaterfallLevel.SPLIT: cite("MG22", "P-02"),
+    WaterfallLevel.CONVERTED: cite("PR22", "P-08"),
+    WaterfallLevel.WITHHELD: cite("PS21", "P-32"),
+    WaterfallLevel.TAXED: cite("PS21", "P-32"),
+    WaterfallLevel.PAID: cite("PS21", "P-31"),
+}
+"""What each level rests on, where a page says that there is one."""
+
+
+def _not_negative(_instance: object, attribute: attrs.Attribute[Money | None], value: object) -> None:
+    if value is not None and (not isinstance(value, Money) or value.is_negative):
+        raise InvalidValue(attribute.name, value, "a Money that is not below zero, or None for nothing")
+
+
+@final
+@attrs.frozen(kw_only=True)
+class PaymentFigures:
+    """What is known of one entity's payment: tax withheld, sales tax added, and what was paid so far.
+
+    All in the currency of payment; `None` is nothing. Raises `InvalidValue` for an amount below zero.
+    Source: PS21 P-31, P-32.
+
+    >>> PaymentFigures(entity="vendor-ie", withheld=Money("10.00", "EUR")).paid is None
+    True
+    """
+
+    entity: EntityId = attrs.field(validator=identifier)
+    withheld: Money | None = attrs.field(default=None, validator=_not_negative)
+    sales_tax: Money | None = attrs.field(default=None, validator=_not_negative)
+    paid: Money | None = attrs.field(default=None, validator=_not_negative)
+
+
+def payment_waterfall(
+    claim: Claim,
+    resolution: PayoutResolution,
+    *,
+    eligible: Money | None = None,
+    ineligible_because: str = "",
+    reimbursable: Reimbursable | None = None,
+    figures: Iterable[PaymentFigures] = (),
+) -> Waterfall:
+    """Return where the money of an approved claim went, from what was claimed to what was paid.
+
+    `eligible` is how much of the claim is eligible, all of it by default; less needs a reason in
+    `ineligible_because`. `reimbursable` is what the caps leave of the claimed or the eligible amount.
+    `figures` say what was withheld, taxed and paid, by entity. The total of a payment is the converted
+    share, less what is withheld, plus sales tax (P-32); what is paid is set against that.
+    Raises `InvalidValue` for a claim that is not approved, a resolution of another amount, more eligible
+    than claimed, less without a reason, figures of an entity that pays nothing or twice for one, and
+    more withheld than there is; and `CurrencyMismatch` for figures in another currency.
+    Source: PS21 P-31, P-32; MG22 P-02; the order of the levels before the approval is inferred.
+    """
+    approved = claim.approved
+    if approved is None:
+        raise InvalidValue(f"claim {claim.id}", claim.status.caption, "an Approved claim: only that is paid")
+    if resolution.approved != approved:
+        raise InvalidValue("resolution", f"of {resolution.approved}", f"that of the {approved} approved")
+    trunk = _trunk(claim, approved, eligible, ineligible_because, reimbursable)
+    known = _by_entity(figures, resolution)
+    branches = (
+        *(_paid(each, known[each.entity]) for each in resolution.payouts),
+        *(_held_back(each) for each in resolution.unresolved),
+    )
+    steps = [*trunk, *(step for branch in branches for step in branch.steps)]
+    explanation = Explanation(
+        code="waterfall",
+        text=f"where the {trunk[0].amount} of claim {claim.id} went",
+        figures=(("claim", claim.id), ("payouts", len(resolution.payouts))),
+        source=cite("READING", "P-32", "C-05"),
+        basis=inferred("eligible before capped before approved; no page gives an order"),
+        because=tuple(step.explanation for step in steps),
+    )
+    return Waterfall(claim=claim.id, trunk=trunk, branches=branches, explanation=explanation)
+
+
+def _trunk(
+    claim: Claim, approved: Money, eligible: Money | None, because: str, reimbursable: Reimbursable | None
+) -> tuple[WaterfallStep, ...]:
+    """Return the levels of the whole claim, in its currency."""
+    claimed = claim.form.amount
+    eligible = claimed if eligible is None else eligible
+    if eligible > claimed or eligible.is_negative:
+        raise InvalidValue("eligible", str(eligible), f"an amount between nothing and the {claimed} claimed")
+    if eligible != claimed and not because.strip():
+        raise InvalidValue("ineligible_because", because, "a reason, since less is eligible than claimed")
+    capped, why = eligible, tuple[Explanation, ...]()
+    if reimbursable is not None:
+        if reimbursable.claimed not in {claimed, eligible}:
+            given = f"what is left of {reimbursable.claimed}"
+            raise InvalidValue("reimbursable", given, f"what is left of {claimed} or of {eligible}")
+        capped, why = min(eligible, reimbursable.amount), (reimbursable.explanation,)
+    verdict = WaterfallReason.APPROVED_FOR_MORE if approved > capped else WaterfallReason.APPROVED_FOR_LESS
+    return (
+        _step(WaterfallLevel.CLAIMED, None, claimed),
+        _changed(WaterfallReason.NOT_ELIGIBLE, None, claimed, eligible, note=because.strip()),
+        _changed(WaterfallReason.ABOVE_CAP, None, eligible, capped, because=why),
+        _changed(verdict, None, capped, approved),
+    )
+
+
+def _by_entity(
+    figures: Iterable[PaymentFigures], resolution: PayoutResolution
+) -> dict[EntityId, PaymentFigures]:
+    """Return what is known of each payment; of those not named, nothing was withheld, taxed or paid."""
+    known = {each.entity: PaymentFigures(entity=each.entity) for each in resolution.payouts}
+    named: set[EntityId] = set()
+    for each in figures:
+        if each.entity not in known or each.entity in named:
+            raise InvalidValue("figures", each.entity, "an entity that pays, and each one once")
+        named.add(each.entity)
+        known[each.entity] = each
+    return known
+
+
+def _paid(payout: Payout, figures: PaymentFigures) -> WaterfallBranch:
+    """Return the levels of one payout, in the currency of payment from the conversion on."""
+    entity, money, nothing = payout.entity, payout.money, Money(0, payout.money.currency)
+    withheld, sales_tax, paid = (
+        nothing if given is None else given for given in (figures.withheld, figures.sales_tax, figures.paid)
+    )
+    left = money - withheld
+    if left.is_negative:
+        raise InvalidValue("withheld", str(withheld), f"no more than the {money} that {entity} pays")
+    due = left + sales_tax
+    balance = WaterfallReason.OVERPAID if paid > due else WaterfallReason.OUTSTANDING
+    steps = (
+        _step(WaterfallLevel.SPLIT, entity, payout.share),
+        _step(WaterfallLevel.CONVERTED, entity, money, rate=payout.rate, because=(payout.explanation,)),
+        _changed(WaterfallReason.WITHHOLDING_TAX, entity, money, left),
+        _changed(WaterfallReason.SALES_TAX, entity, left, due),
+        _changed(balance, entity, due, paid),
+    )
+    return WaterfallBranch(entity=entity, steps=steps)
+
+
+def _held_back(missing: UnresolvedShare) -> WaterfallBranch:
+    """Return the levels of a share that cannot be paid yet."""
+    entity, share = missing.entity, missing.share
+    nothing = Money(0, share.currency)
+    note = ", ".join((missing.reason, *missing.also))
+    steps = (
+        _step(WaterfallLevel.SPLIT, entity, share),
+        _changed(
+            WaterfallReason.UNRESOLVED, entity, share, nothing, note=note, because=(missing.explanation,)
+        ),
+    )
+    return WaterfallBranch(entity=entity, steps=steps)
+
+
+def _changed(
+    reason: WaterfallReason,
+    entity: EntityId | None,
+    before: Money,
+    after: Money,
+    *,
+    note: str = "",
+    because: tuple[Explanation, ...] = (),
+) -> WaterfallStep:
+    """Return the level that this reason explains; without a difference where the amount stays."""
+    lacking = before - after
+    if lacking.is_zero:
+        return _step(reason.level, entity, after, because=because)
+    less = f"{-lacking} more" if reason.adds else f"{lacking} less"
+    difference = WaterfallDifference(
+        reason=reason,
+        amount=lacking,
+        note=note,
+        explanation=Explanation(
+            code="difference",
+            text=": ".join(filter(None, (f"{less}, {reason}", note))),
+            figures=(("reason", str(reason)), *money_figures("difference", lacking), ("note", note)),
+            because=because,
+        ),
+    )
+    return _step(reason.level, entity, after, difference=difference, because=(difference.explanation,))
+
+
+def _step(
+    level: WaterfallLevel,
+    entity: EntityId | None,
+    amount: Money,
+    *,
+    difference: WaterfallDifference | None = None,
+    rate: ExchangeRate | None = None,
+    because: tuple[Explanation, ...] = (),
+) -> WaterfallStep:
+    where = f"{entity}, {level}" if entity else str(level)
+    explanation = Explanation(
+        code="step",
+        text=f"{where}: {amount}",
+        figures=(("level", str(level)), ("entity", entity or ""), *money_figures("amount", amount)),
+        source=_SOURCES.get(level),
+        because=because,
+    )
+    return WaterfallStep(
+        level=level, amount=amount, difference=difference, rate=rate, explanation=explanation
+    )

@@ -1,0 +1,31 @@
+"""Portfolios: many claims at once: due days by the million, the overview, what needs attention."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+# fmt: off
+if TYPE_CHECKING:
+    from coopclaims.portfolio.overview import (
+        Attention as Attention, AttentionReason as AttentionReason, ClaimsOverview as ClaimsOverview,
+        FundsRow as FundsRow, attention as attention, claims_overview as claims_overview,
+    )
+    from coopclaims.portfolio.questions import (
+        business_days_between as business_days_between, due_days as due_days,
+        due_days_by_rule as due_days_by_rule, mixed_due_days as mixed_due_days,
+    )
+    from coopclaims.portfolio.results import (
+        BatchCounts as BatchCounts, BatchDue as BatchDue, BatchRefusal as BatchRefusal,
+        BatchRefused as BatchRefused,
+    )
+    from coopclaims.portfolio.tables import DueTable as DueTable, MixedDueTable as MixedDueTable
+else:
+    from coopclaims._faces import face
+
+    __getattr__, __dir__, __all__ = face(__name__, {
+        "overview": "Attention AttentionReason ClaimsOverview FundsRow attention claims_overview",
+        "questions": "business_days_between due_days due_days_by_rule mixed_due_days",
+        "results": "BatchCounts BatchDue BatchRefusal BatchRefused",
+        "tables": "DueTable MixedDueTable",
+    })
+# fmt: on

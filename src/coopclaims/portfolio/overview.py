@@ -1,0 +1,183 @@
+"""The claims overview: claims by status, the funds approved, claimed and total, and what needs attention.
+
+Both kinds of action required are listed together. *Claimed* counts what is approved and what is
+pending, *total* is what was earned (both inferred: the sources name three figures and define none).
+Nothing is summed across currencies. Source: SD-EN, CC20 A-31; S-03.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, final
+
+import attrs
+
+from coopclaims.claims.claim import ClaimStatus
+from coopclaims.deadlines.deadline import Deadline, DeadlineState
+from coopclaims.deadlines.each_clock import escalation_deadline
+from coopclaims.deadlines.windows import draft_expiry
+from coopclaims.errors import CalendarOutOfRange, InvalidValue, NoRuleInForce
+from coopclaims.identifiers import ClaimId
+from coopclaims.money.amounts import Money
+from coopclaims.money.currencies import Currency
+from coopclaims.periods import CalendarDays, UsagePeriod, as_instant
+from coopclaims.provenance import Explanation, cite
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from coopclaims.claims.claim import Claim
+    from coopclaims.funds.pool import FundPool
+    from coopclaims.rules.book import Rules
+
+
+@final
+@attrs.frozen(kw_only=True)
+class FundsRow:
+    """The three figures for one usage period in one currency."""
+
+    usage_period: UsagePeriod
+    currency: Currency
+    approved: Money
+    claimed: Money
+    total: Money
+
+
+@final
+@attrs.frozen(kw_only=True)
+class ClaimsOverview:
+    """Claims by the status that they are listed under, and the funds by usage period and currency."""
+
+    claims: tuple[tuple[ClaimStatus, tuple[ClaimId, ...]], ...]
+    funds: tuple[FundsRow, ...]
+
+    @property
+    def by_status(self) -> Mapping[ClaimStatus, tuple[ClaimId, ...]]:
+        """The claims under each status, in the order given; statuses without a claim are left out."""
+        return MappingProxyType(dict(self.claims))
+
+
+def claims_overview(claims: Iterable[Claim], pools: Iterable[FundPool]) -> ClaimsOverview:
+    """Return the overview of these claims and fund pools, statuses and funds in a fixed order."""
+    listed: dict[ClaimStatus, list[ClaimId]] = {status: [] for status in ClaimStatus}
+    for claim in claims:
+        listed[claim.status.overview_group].append(claim.id)
+    rows: dict[tuple[str, str, str], FundsRow] = {}
+    for pool in pools:
+        balance, key = pool.balance(), pool.key
+        usage, currency = key.usage_period, key.currency
+        place = (usage.first.isoformat(), usage.last.isoformat(), currency.code)
+        zero = Money(0, currency)
+        so_far = rows.get(place) or FundsRow(
+            usage_period=usage, currency=currency, approved=zero, claimed=zero, total=zero
+        )
+        rows[place] = FundsRow(
+            usage_period=usage,
+            currency=currency,
+            approved=so_far.approved + balance.approved,
+            claimed=so_far.claimed + balance.approved + balance.reserved,
+            total=so_far.total + balance.earned,
+        )
+    return ClaimsOverview(
+        claims=tuple((status, tuple(ids)) for status, ids in listed.items() if ids),
+        funds=tuple(rows[place] for place in sorted(rows)),
+    )
+
+
+_AWAITING_REVIEW: Final = (ClaimStatus.SUBMITTED, ClaimStatus.UNDER_REVIEW)
+
+
+@final
+class AttentionReason(StrEnum):
+    """Why a claim stands out in the overview. Source: KB-STAT S-12; MG22 R-16."""
+
+    DRAFT_ENDS = "the draft is about to expire"
+    DRAFT_ENDED = "the draft can no longer be submitted"
+    ACTION_REQUIRED = "the claim waits for the partner"
+    CONTACT_SUPPORT = "the review is overdue"
+    NOTHING_ANSWERS = "no rule or calendar says until when"
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Attention:
+    """A claim that stands out, why, and the deadline that it concerns where there is one."""
+
+    claim: ClaimId
+    reason: AttentionReason
+    due: Deadline | None
+    explanation: Explanation = attrs.field(repr=False)
+
+    def explain(self) -> Explanation:
+        """Return why the claim stands out."""
+        return self.explanation
+
+
+def attention(
+    claims: Iterable[Claim], *, at: datetime, rules: Rules, within: CalendarDays
+) -> tuple[Attention, ...]:
+    """Return the claims that stand out at an instant, in the order given, each with its reason.
+
+    A draft whose last day for submission lies `within` so many calendar days, or is over; a claim that
+    waits for the partner, reopened or not; a review that is overdue, for which the partner contacts
+    Support. How long before its end a draft is marked is not published, so the caller says it. A draft
+    or a review that no rule answers for stands out too. Raises `InvalidValue` for a naive `at`, and
+    where `within` is no `CalendarDays`.
+    Source: KB-STAT S-05, S-12; MG22 R-16.
+    """
+    now = as_instant("at", at)
+    if not isinstance(within, CalendarDays):
+        raise InvalidValue("within", within, "calendar days, such as CalendarDays(7)")
+    return tuple(found for claim in claims for found in _standing_out(claim, now, rules, within))
+
+
+def _standing_out(claim: Claim, at: datetime, rules: Rules, within: CalendarDays) -> Iterator[Attention]:
+    try:
+        is_reopened = claim.status is ClaimStatus.EDITING and claim.was_submitted
+        if is_reopened or claim.status.overview_group is ClaimStatus.ACTION_REQUIRED:
+            yield _attention(claim, AttentionReason.ACTION_REQUIRED, None, _asked(claim))
+        draft = draft_expiry(claim, rules=rules)
+        if isinstance(draft, Deadline):
+            last = rules.day(at) + timedelta(days=within.n)
+            if draft.state(at) is DeadlineState.OVERDUE:
+                yield _attention(claim, AttentionReason.DRAFT_ENDED, draft, draft.explain(at))
+            elif draft.on <= last:
+                yield _attention(claim, AttentionReason.DRAFT_ENDS, draft, draft.explain(at))
+        if claim.status in _AWAITING_REVIEW:
+            review = escalation_deadline(claim, rules=rules)
+            if isinstance(review, Deadline) and review.state(at) is DeadlineState.OVERDUE:
+                yield _attention(claim, AttentionReason.CONTACT_SUPPORT, review, review.explain(at))
+    except (NoRuleInForce, CalendarOutOfRange) as absent:
+        why = Explanation(code="nothing-answers", text=str(absent))
+        yield _attention(claim, AttentionReason.NOTHING_ANSWERS, None, why)
+
+
+def _asked(claim: Claim) -> Explanation:
+    """Return what the claim waits for the partner with."""
+    requests = claim.milestones.requests
+    return Explanation(
+        code="action-required",
+        text=f"{claim.status.caption}: {'; '.join(request.what for request in requests)}",
+        figures=(("status", str(claim.status)), ("requests", len(requests))),
+        source=cite("KB-STAT", "S-12", "S-13"),
+        because=tuple(
+            Explanation(
+                code="request",
+                text=request.what,
+                figures=(("what", request.what), ("item", request.item or "")),
+            )
+            for request in requests
+        ),
+    )
+
+
+def _attention(claim: Claim, reason: AttentionReason, due: Deadline | None, why: Explanation) -> Attention:
+    explanation = Explanation(
+        code="attention",
+        text=f"claim {claim.id}: {reason}",
+        figures=(("claim", claim.id), ("reason", str(reason))),
+        because=(why,),
+    )
+    return Attention(claim=claim.id, reason=reason, due=due, explanation=explanation)

@@ -1,0 +1,199 @@
+"""The questions that are asked of a whole portfolio."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, TypeAlias, cast, overload
+
+from coopclaims.deadlines.deadline import start_day
+from coopclaims.errors import CoopClaimsError, InvalidValue
+from coopclaims.portfolio.arrays import (
+    are_arrays,
+    ask_rows,
+    day_numbers,
+    due_of_array,
+    is_array,
+    look_up_between,
+    numbered,
+    same_shape,
+)
+from coopclaims.portfolio.results import (
+    Answers,
+    BatchCounts,
+    ask_all,
+    ask_alone,
+    checked_sequence,
+    checked_span,
+    collect,
+    count_from,
+    refusals_among,
+    same_length,
+)
+from coopclaims.portfolio.tables import DueTable, MixedDueTable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from numpy import datetime64, int64, integer
+    from numpy.typing import NDArray
+
+    from coopclaims.calendars.calendar import BusinessCalendar
+    from coopclaims.portfolio.arrays import ArrayDue
+    from coopclaims.portfolio.results import SequenceDue
+    from coopclaims.rules.book import Rules
+    from coopclaims.rules.editions import Span
+    from coopclaims.rules.rule import Rule
+
+if TYPE_CHECKING:
+    SequenceCounts: TypeAlias = BatchCounts[list[int], list[int | None]]
+    ArrayCounts: TypeAlias = BatchCounts[NDArray[int64], NDArray[int64]]
+
+
+@overload
+def due_days(starts: Sequence[date], span: Span, *, calendar: BusinessCalendar) -> SequenceDue: ...
+@overload
+def due_days(starts: NDArray[datetime64], span: Span, *, calendar: BusinessCalendar) -> ArrayDue: ...
+def due_days(
+    starts: Sequence[date] | NDArray[datetime64], span: Span, *, calendar: BusinessCalendar
+) -> SequenceDue | ArrayDue:
+    """Return the due day of each start: the day that `span` leads to on `calendar`.
+
+    `starts` is a sequence of `date`, and the answer a list; or it is a NumPy array of `datetime64[D]`,
+    of any shape, and the answer another. Each is the day that `calendar.after` or `span.after` gives.
+    A row that these refuse is refused by its position and does not stop the others; see `BatchDue`.
+
+    Raises `InvalidValue` for starts of another kind: an array of instants, a masked array, a table's
+    column. To count the same span again keep a `DueTable`.
+
+    >>> from coopclaims import BusinessCalendar, BusinessDays
+    >>> plain = BusinessCalendar.of_weekdays(years=range(2022, 2023))
+    >>> due = due_days([date(2022, 9, 16), date(2022, 12, 30)], BusinessDays(2), calendar=plain)
+    >>> due.gapped
+    [datetime.date(2022, 9, 20), None]
+    >>> due.refusals[0].position, type(due.refusals[0].error).__name__
+    (1, 'CalendarOutOfRange')
+    """
+    return DueTable(calendar, span).many(starts)
+
+
+@overload
+def mixed_due_days(
+    starts: Sequence[date], choices: Sequence[int], *, tables: Iterable[DueTable]
+) -> SequenceDue: ...
+@overload
+def mixed_due_days(
+    starts: NDArray[datetime64], choices: NDArray[integer[Any]], *, tables: Iterable[DueTable]
+) -> ArrayDue: ...
+def mixed_due_days(
+    starts: Sequence[date] | NDArray[datetime64],
+    choices: Sequence[int] | NDArray[integer[Any]],
+    *,
+    tables: Iterable[DueTable],
+) -> SequenceDue | ArrayDue:
+    """Return the due day of each start, counted by the table that is chosen for it.
+
+    `choices` has the place of a table in `tables` for each start, counted from 0: a sequence of `int`
+    beside a sequence of `date`, an array of whole numbers beside an array of days. Otherwise as
+    `due_days`; a choice that names no table is refused by its position too. To count again keep a
+    `MixedDueTable`.
+    """
+    many = cast("Callable[..., SequenceDue | ArrayDue]", MixedDueTable(tables).many)
+    return many(starts, choices)
+
+
+@overload
+def business_days_between(
+    starts: Sequence[date], ends: Sequence[date], *, calendar: BusinessCalendar
+) -> SequenceCounts: ...
+@overload
+def business_days_between(
+    starts: NDArray[datetime64], ends: NDArray[datetime64], *, calendar: BusinessCalendar
+) -> ArrayCounts: ...
+def business_days_between(
+    starts: Sequence[date] | NDArray[datetime64],
+    ends: Sequence[date] | NDArray[datetime64],
+    *,
+    calendar: BusinessCalendar,
+) -> SequenceCounts | ArrayCounts:
+    """Return how many business days lie after each start and up to its end; negative the other way.
+
+    Each is what `calendar.between` gives. Two sequences of `date` of one length give a list, two
+    arrays of `datetime64[D]` of one shape an array; otherwise as `due_days`, see `BatchCounts`.
+    """
+    if are_arrays("ends", starts, ends):
+        return _between_arrays(cast("Any", starts), cast("Any", ends), calendar)
+    rows, last_rows = checked_sequence("starts", starts), checked_sequence("ends", ends)
+    same_length("ends", rows, last_rows)
+    gapped: list[int | None]
+    try:
+        gapped = list(map(calendar.between, rows, last_rows))
+    except CoopClaimsError:
+        found = [ask_alone(calendar.between, *row) for row in zip(rows, last_rows, strict=True)]
+        gapped = [None if isinstance(each, CoopClaimsError) else each for each in found]
+        return BatchCounts(gapped=gapped, refusals=refusals_among(found))
+    return BatchCounts(gapped=gapped)
+
+
+def _between_arrays(starts: NDArray[Any], ends: NDArray[Any], calendar: BusinessCalendar) -> ArrayCounts:
+    days, last_days = day_numbers("starts", starts), day_numbers("ends", ends)
+    same_shape("ends", starts, ends)
+    counts, is_whole = look_up_between(calendar, days, last_days)
+    refusals = () if is_whole else ask_rows(counts, numbered(calendar.between), days, last_days)
+    return BatchCounts(gapped=counts.reshape(starts.shape), refusals=refusals)
+
+
+@overload
+def due_days_by_rule(
+    starts: Sequence[date], rule: Callable[[Rules, date], Rule[Span]], *, rules: Rules
+) -> SequenceDue: ...
+@overload
+def due_days_by_rule(
+    starts: NDArray[datetime64], rule: Callable[[Rules, date], Rule[Span]], *, rules: Rules
+) -> ArrayDue: ...
+def due_days_by_rule(
+    starts: Sequence[date] | NDArray[datetime64],
+    rule: Callable[[Rules, date], Rule[Span]],
+    *,
+    rules: Rules,
+) -> SequenceDue | ArrayDue:
+    """Return the due day of each start by the rule in force on its day.
+
+    `rule` looks the rule up: `Rules.review_span`, `Rules.dispute_span`, `Rules.payment_span`. A
+    sequence holds days or aware instants, whose day is taken in the program's zone; an array holds
+    days. Each is the due day that `review_due` and its like give; what they say besides, and which
+    clocks run at all, is theirs to say. Otherwise as `due_days`; a start for which no rule is in force
+    is refused by its position too.
+
+    >>> from datetime import UTC
+    >>> from coopclaims import BusinessCalendar
+    >>> from coopclaims import Rules, partner_center
+    >>> plain = BusinessCalendar.of_weekdays(years=range(2022, 2024))
+    >>> rules = partner_center.bind(calendar=plain, zone=UTC)
+    >>> due_days_by_rule([datetime(2022, 9, 16, 12, tzinfo=UTC)], Rules.review_span, rules=rules).days
+    [datetime.date(2022, 9, 20)]
+    """
+
+    def ask(day: date) -> date:
+        return count_from(day, checked_span(rule(rules, day).value), rules.calendar)
+
+    def ask_start(start: date) -> date:
+        return ask(_day_of(start, rules))
+
+    if is_array(starts):
+        return due_of_array(starts, ask_start)
+    rows = checked_sequence("starts", starts)
+    if not any(issubclass(kind, datetime) for kind in set(map(type, rows))):
+        return ask_all(rows, ask_start)
+    answers = Answers(ask)
+    found = [ask_alone(_day_of, start, rules) for start in rows]
+    found = [each if isinstance(each, CoopClaimsError) else answers[each] for each in found]
+    return collect(found, found)
+
+
+def _day_of(start: date, rules: Rules) -> date:
+    try:
+        return start_day(start, rules)
+    except CoopClaimsError:
+        raise
+    except (OverflowError, ValueError):  # at the ends of time, and of what is a datetime by name only
+        raise InvalidValue("start", start, "an instant that has a day in the program's zone") from None

@@ -1,0 +1,242 @@
+"""`perform` and `perform_async`: load, decide, append, and return the outcome.
+
+What is done and in which order is written once, without I/O, in `performing`: a generator that yields
+effects and is sent their answers. The two functions only carry the effects out.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias, cast, final
+
+import attrs
+
+from coopclaims.claims.claim import Claim, ClaimForm
+from coopclaims.claims.commands import CreateClaim
+from coopclaims.claims.events import History, HistoryEntry
+from coopclaims.claims.recording import replay
+from coopclaims.decisions.deciding import decide
+from coopclaims.decisions.outcome import event_of
+from coopclaims.errors import CommandReused, CoopClaimsError, InvalidValue, StaleClaim, UnknownClaim
+from coopclaims.findings.problem import Problem
+from coopclaims.funds.entries import FundEntry
+from coopclaims.funds.pool import FundPool
+from coopclaims.identifiers import ClaimId, CommandId, LocationId, ProgramId
+from coopclaims.periods import UsagePeriod
+from coopclaims.repositories.protocols import (
+    AsyncSnapshotRepository,
+    ClaimWrite,
+    FundWrite,
+    Loaded,
+    SnapshotRepository,
+    Write,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from coopclaims.claims.commands import Command
+    from coopclaims.money.exchange import ExchangeRates
+    from coopclaims.repositories.protocols import AsyncClaimRepository, ClaimRepository
+    from coopclaims.rules.book import Rules
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Outcome:
+    """What a performed command led to: the claim after it, and the entries that were stored.
+
+    `is_repeat` says that this command had been performed before; nothing was stored again, `claim`
+    is as it stands now, and `entries` are those of the first time.
+    """
+
+    claim: Claim
+    entries: tuple[HistoryEntry, ...]
+    ledger: tuple[FundEntry, ...] = ()
+    advice: tuple[Problem, ...] = ()
+    is_repeat: bool = False
+
+
+@final
+@attrs.frozen
+class LoadClaim:
+    """Load a claim, and what a command has led to. Answered with `Loaded` or a `History`."""
+
+    claim: ClaimId
+    command: CommandId
+
+
+@final
+@attrs.frozen
+class LoadPool:
+    """Load a fund pool as it stands. Answered with a `FundPool`."""
+
+    location: LocationId
+    program: ProgramId
+    usage_period: UsagePeriod
+
+
+@final
+@attrs.frozen
+class Append:
+    """Append all of this in one step, or nothing. Answered with nothing, or an exception thrown in."""
+
+    writes: tuple[Write, ...]
+
+
+Effect: TypeAlias = LoadClaim | LoadPool | Append
+"""What `performing` asks of whoever drives it: one verb of a repository each."""
+
+Answer: TypeAlias = Loaded | History | FundPool | None
+"""What a repository answered to an effect."""
+
+
+def perform(
+    command: Command,
+    repository: ClaimRepository,
+    *,
+    rules: Rules,
+    rates: ExchangeRates | None = None,
+    attempts: int = 1,
+) -> Outcome:
+    """Load the claim and its fund, decide, append the entries of both in one step, and say what came of it.
+
+    The same command id twice has one effect, also where two arrive at once and where the first reply
+    was lost. Raises `Refused` with every problem, `StaleClaim` where somebody recorded first (nothing
+    is stored; look at the claim again before deciding again), `UnknownClaim`, `UnknownFund`, and
+    `CommandReused` where the id was given to another command.
+
+    With `attempts` above one, a decision that came too late is taken again on what is there then, so
+    many times in all. Ask for it only where no person decided: what somebody approved may no longer
+    be what he saw.
+    """
+    core = performing(command, rules=rules, rates=rates, attempts=attempts)
+    try:
+        effect = next(core)
+        while True:
+            try:
+                answer = carry_out(effect, repository)
+            except CoopClaimsError as error:
+                effect = core.throw(error)
+            else:
+                effect = core.send(answer)
+    except StopIteration as done:
+        outcome: Outcome = done.value
+        return outcome
+
+
+async def perform_async(
+    command: Command,
+    repository: AsyncClaimRepository,
+    *,
+    rules: Rules,
+    rates: ExchangeRates | None = None,
+    attempts: int = 1,
+) -> Outcome:
+    """Do what `perform` does, with an async repository. The same promises, and the same exceptions."""
+    core = performing(command, rules=rules, rates=rates, attempts=attempts)
+    try:
+        effect = next(core)
+        while True:
+            try:
+                answer = await carry_out_async(effect, repository)
+            except CoopClaimsError as error:
+                effect = core.throw(error)
+            else:
+                effect = core.send(answer)
+    except StopIteration as done:
+        outcome: Outcome = done.value
+        return outcome
+
+
+def carry_out(effect: Effect, repository: ClaimRepository) -> Answer:
+    """Do what an effect asks with this repository, and return the answer."""
+    if isinstance(effect, Append):
+        repository.append(*effect.writes)
+        return None
+    if isinstance(effect, LoadPool):
+        return repository.pool(effect.location, effect.program, effect.usage_period)
+    if isinstance(repository, SnapshotRepository):
+        return repository.load(effect.claim, effect.command)
+    return repository.history(effect.claim)
+
+
+async def carry_out_async(effect: Effect, repository: AsyncClaimRepository) -> Answer:
+    """Do what an effect asks with this async repository, and return the answer."""
+    if isinstance(effect, Append):
+        await repository.append(*effect.writes)
+        return None
+    if isinstance(effect, LoadPool):
+        return await repository.pool(effect.location, effect.program, effect.usage_period)
+    if isinstance(repository, AsyncSnapshotRepository):
+        return await repository.load(effect.claim, effect.command)
+    return await repository.history(effect.claim)
+
+
+def performing(
+    command: Command,
+    *,
+    rules: Rules,
+    rates: ExchangeRates | None = None,
+    attempts: int = 1,
+) -> Generator[Effect, Answer, Outcome]:
+    """Yield what has to be asked of a repository to perform a command; the outcome is what is returned.
+
+    Send the answer to each effect, or throw in what the repository raised. Raises as `perform` does.
+    """
+    if attempts < 1:
+        raise InvalidValue("attempts", attempts, "one attempt or more")
+    stale: StaleClaim | None = None
+    while True:
+        claim, form, performed = yield from _loading(command)
+        # Looked at after a conflict too: what came first may be this very command, its reply lost.
+        if claim is not None and performed:
+            return _repeated(command, claim, performed)
+        if stale is not None and not attempts:
+            raise stale
+        attempts -= 1
+        pool = cast("FundPool", (yield LoadPool(form.location, form.program, form.usage_period)))
+        decision = decide(command, claim, rules=rules, funds=pool, rates=rates)
+        version = 0 if claim is None else claim.version
+        writes: list[Write] = [ClaimWrite(claim=command.claim, expected=version, entries=decision.entries)]
+        if decision.ledger:
+            writes.append(FundWrite(pool=pool.key, expected=pool.version, entries=decision.ledger))
+        try:
+            yield Append(tuple(writes))
+        except StaleClaim as error:
+            stale = error
+        else:
+            return Outcome(
+                claim=replay(decision.entries, start=claim),
+                entries=decision.entries,
+                ledger=decision.ledger,
+                advice=decision.advice,
+            )
+
+
+def _loading(
+    command: Command,
+) -> Generator[Effect, Answer, tuple[Claim | None, ClaimForm, tuple[HistoryEntry, ...]]]:
+    """Ask for the claim as it stands, and return it, its form, and what the command has led to."""
+    try:
+        answer = yield LoadClaim(command.claim, command.id)
+    except UnknownClaim:
+        if not isinstance(command, CreateClaim):
+            raise
+        return None, command.form, ()
+    if isinstance(answer, History):
+        answer = Loaded.of(answer, command.id)
+    loaded = cast("Loaded", answer)
+    claim = loaded.claim()
+    return claim, claim.form, loaded.performed
+
+
+def _repeated(command: Command, claim: Claim, performed: tuple[HistoryEntry, ...]) -> Outcome:
+    """Return the outcome of a command that was performed before, if it is the same command."""
+    first, event = performed[0], event_of(command)
+    if first.event != event or first.by != command.by.id:
+        raise CommandReused(
+            f"claim {claim.id}, command {command.id}",
+            f"{type(event).__name__} by {command.by.id}",
+            f"{type(first.event).__name__} by {first.by}, recorded as entry {first.number}",
+        )
+    return Outcome(claim=claim, entries=performed, is_repeat=True)

@@ -1,0 +1,66 @@
+"""Rules: what a rule is, the readings to choose from, rulebooks, and the published editions as data."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+# fmt: off
+if TYPE_CHECKING:
+    from coopclaims.rules.book import Rulebook as Rulebook, Rules as Rules
+    from coopclaims.rules.editions import (
+        ActivityLimit as ActivityLimit, ClaimingWindow as ClaimingWindow, Edition as Edition,
+        PlanDeadline as PlanDeadline, ProgramCalendar as ProgramCalendar, ProgramEnd as ProgramEnd,
+        Rollover as Rollover, Span as Span,
+    )
+    from coopclaims.rules.published.every_era import partner_center as partner_center
+    from coopclaims.rules.published.older_platforms import CHIP_2014 as CHIP_2014, PIE_2016 as PIE_2016
+    from coopclaims.rules.published.pages_2018_2020 import (
+        PARTNER_CENTER_2018 as PARTNER_CENTER_2018, PARTNER_CENTER_2019_04 as PARTNER_CENTER_2019_04,
+        PARTNER_CENTER_2020_06 as PARTNER_CENTER_2020_06, PARTNER_CENTER_2020_11 as PARTNER_CENTER_2020_11,
+    )
+    from coopclaims.rules.published.pages_2021_2024 import (
+        PARTNER_CENTER_2021_09 as PARTNER_CENTER_2021_09, PARTNER_CENTER_2023_10 as PARTNER_CENTER_2023_10,
+        PARTNER_CENTER_2024 as PARTNER_CENTER_2024,
+    )
+    from coopclaims.rules.readings import (
+        ActivitiesPerClaim as ActivitiesPerClaim, ActivityLimiting as ActivityLimiting,
+        AfterPartnerAction as AfterPartnerAction, Cancelling as Cancelling, CapCounting as CapCounting,
+        CatalogueBy as CatalogueBy, ClaimDeadline as ClaimDeadline, ClaimOpening as ClaimOpening,
+        DemoUnitCap as DemoUnitCap, DisputeWindow as DisputeWindow, Disputing as Disputing,
+        EligibilityLoss as EligibilityLoss, EntityCurrency as EntityCurrency,
+        EscalationUnit as EscalationUnit, FinalApproval as FinalApproval, FundsExpiry as FundsExpiry,
+        HoldAnchor as HoldAnchor, MinimumReached as MinimumReached, OffersAndSpiffs as OffersAndSpiffs,
+        OverClaiming as OverClaiming, PartialApproval as PartialApproval, PaymentCounting as PaymentCounting,
+        PlanReview as PlanReview, PlanUniqueness as PlanUniqueness, Policies as Policies,
+        PreApproval as PreApproval, ProofNeed as ProofNeed, RateMonth as RateMonth, Reopening as Reopening,
+        RetentionFrom as RetentionFrom, ReviewClock as ReviewClock, SmallBalances as SmallBalances,
+        Submitting as Submitting, TaxInvoiceClock as TaxInvoiceClock,
+    )
+    from coopclaims.rules.rule import (
+        Precision as Precision, Rule as Rule, RuleDifference as RuleDifference, RulesInForce as RulesInForce,
+        compare as compare,
+    )
+else:
+    from coopclaims._faces import face
+
+    __getattr__, __dir__, __all__ = face(__name__, {
+        "book": "Rulebook Rules",
+        "editions": """
+            ActivityLimit ClaimingWindow Edition PlanDeadline ProgramCalendar ProgramEnd Rollover Span
+        """,
+        "published.every_era": "partner_center",
+        "published.older_platforms": "CHIP_2014 PIE_2016",
+        "published.pages_2018_2020": """
+            PARTNER_CENTER_2018 PARTNER_CENTER_2019_04 PARTNER_CENTER_2020_06 PARTNER_CENTER_2020_11
+        """,
+        "published.pages_2021_2024": "PARTNER_CENTER_2021_09 PARTNER_CENTER_2023_10 PARTNER_CENTER_2024",
+        "readings": """
+            ActivitiesPerClaim ActivityLimiting AfterPartnerAction Cancelling CapCounting CatalogueBy
+            ClaimDeadline ClaimOpening DemoUnitCap DisputeWindow Disputing EligibilityLoss EntityCurrency
+            EscalationUnit FinalApproval FundsExpiry HoldAnchor MinimumReached OffersAndSpiffs OverClaiming
+            PartialApproval PaymentCounting PlanReview PlanUniqueness Policies PreApproval ProofNeed
+            RateMonth Reopening RetentionFrom ReviewClock SmallBalances Submitting TaxInvoiceClock
+        """,
+        "rule": "Precision Rule RuleDifference RulesInForce compare",
+    })
+# fmt: on

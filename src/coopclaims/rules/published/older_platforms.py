@@ -1,0 +1,110 @@
+"""The rules of the platforms before Partner Center, by edition.
+
+Each platform had claims, pages and rules of its own. What was said of one is therefore withdrawn where
+the next begins, and is never carried forward into it: the platform of 2014 ends with 2014, and that of
+2015 and 2016 on 2018-09-01, when the first pages of Partner Center were seen. Between what one said and
+the next repeats nothing answers, even where the figure came back later.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from coopclaims.calendars.conventions import BusinessDays
+from coopclaims.periods import CalendarDays, MonthDay, UsagePeriod
+from coopclaims.provenance import PUBLISHED, cite, inferred
+from coopclaims.rules.editions import Edition, PlanDeadline, ProgramCalendar
+from coopclaims.rules.published.permissions import DISTRIBUTORS, MANAGED_RESELLER
+from coopclaims.rules.rule import Rule
+
+_ARTICLES: Final = date(2014, 10, 17)
+"""The day of every article about the platform of 2014."""
+
+_CHIP_ENDED: Final = date(2015, 1, 1)
+"""Its successor is known from 2015 on; a year alone means its first day."""
+
+_PIE_ENDED: Final = date(2018, 9, 1)
+"""The month of the first pages of Partner Center; a month alone means its first day."""
+
+CHIP_2014 = Edition(
+    name="CHIP, 2014",
+    review_span=Rule(
+        value=BusinessDays(3),  # published as working days
+        first=_ARTICLES,
+        last=_ARTICLES,
+        withdrawn=_CHIP_ENDED,
+        source=cite("KB-3WD", "D-07"),
+        basis=PUBLISHED,
+    ),
+    claim_deadline_days=Rule(
+        value=CalendarDays(45),
+        first=_ARTICLES,
+        last=_ARTICLES,
+        withdrawn=_CHIP_ENDED,
+        source=cite("KB-DL", "D-04"),
+        basis=PUBLISHED,
+    ),
+    plan_needed_for=Rule(
+        value=frozenset(DISTRIBUTORS),
+        first=_ARTICLES,
+        last=_ARTICLES,
+        withdrawn=_CHIP_ENDED,
+        source=cite("KB-DIST", "A-13"),
+        basis=PUBLISHED,
+    ),
+    plan_submission_deadline=Rule(
+        value=PlanDeadline.FISCAL_HALF,
+        first=_ARTICLES,
+        last=_ARTICLES,
+        withdrawn=_CHIP_ENDED,
+        source=cite("KB-DL", "D-18"),
+        basis=PUBLISHED,
+    ),
+)
+"""The support articles of 2014-10."""
+
+PIE_2016 = Edition(
+    name="PIE, 2015-2016",
+    # No review span: the article says that a review may take more than three days, which bounds nothing.
+    payment_span=Rule(
+        value=CalendarDays(45),
+        first=date(2016, 8, 30),
+        last=date(2016, 8, 30),
+        withdrawn=_PIE_ENDED,
+        source=cite("KB-TL", "D-10"),
+        basis=PUBLISHED,
+    ),
+    payment_run_day=Rule(
+        value=14,
+        first=date(2016, 8, 9),
+        last=date(2016, 8, 9),
+        withdrawn=_PIE_ENDED,
+        source=cite("KB-CYC", "D-12"),
+        basis=inferred("on or before the 14th, 23:59:59 in the program's zone"),
+    ),
+    rebate_days=Rule(
+        value=(MonthDay(2, 15), MonthDay(8, 15)),
+        first=date(2016, 8, 30),
+        last=date(2016, 8, 30),
+        withdrawn=_PIE_ENDED,
+        source=cite("KB-TL", "D-32"),
+        basis=PUBLISHED,
+    ),
+    program_calendars=Rule(
+        value=(
+            ProgramCalendar(
+                programs=frozenset(MANAGED_RESELLER),
+                executed=UsagePeriod(date(2016, 1, 1), date(2016, 9, 30)),
+                claims_from=None,  # "mid-May" names no day
+                claims_until=date(2016, 10, 15),
+            ),
+        ),
+        first=date(2016, 8, 9),
+        last=date(2016, 8, 9),
+        withdrawn=_PIE_ENDED,
+        source=cite("KB-EXEC", "D-14"),
+        basis=PUBLISHED,
+    ),
+)
+"""The support articles of 2016. One activity and one currency for each claim is how a form is made."""

@@ -1,0 +1,200 @@
+"""The permission matrix: which roles may do what, each row with its source; and the programs that rules name.
+
+Rows that a page states are published; rows that follow from the pages are inferred and say so.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from coopclaims.identifiers import ProgramId
+from coopclaims.parties import Action, Role
+from coopclaims.provenance import PUBLISHED, cite, inferred
+from coopclaims.rules.rule import Precision, Rule
+
+# The programs that rules name, as the pages write them.
+
+CSP: Final = tuple(
+    ProgramId(f"CSP {name}") for name in ("Direct Bill Partner", "Indirect Provider", "Indirect Reseller")
+)
+MIXED_REALITY: Final = (ProgramId("Mixed Reality ADD"), ProgramId("Mixed Reality ADR & DMP"))
+OTHERS: Final = (
+    ProgramId("Authorized Distributor - EduWins"),
+    ProgramId("Authorized Distributor - Software"),
+    ProgramId("Hosting"),
+    ProgramId("IoT Channel Incentive"),
+    *MIXED_REALITY,
+    ProgramId("OEM Reseller - Software"),
+    ProgramId("Surface PC and Surface Hub Authorized Device Distributor (ADD)"),
+)
+"""Those of the published thresholds that are not of CSP. Source: TH21 U-04."""
+
+DISTRIBUTORS: Final = (ProgramId("Commercial Distributor"),)
+MANAGED_RESELLER: Final = (ProgramId("Managed Reseller"),)
+"""Programs of the older platforms. Source: KB-DIST A-13, KB-EXEC D-14."""
+
+
+# The permission matrix: which roles may do what, each row with its source.
+
+_PARTNER = frozenset({Role.GLOBAL_ADMIN, Role.INCENTIVES_ADMIN, Role.INCENTIVES_USER})
+_REVIEW = frozenset({Role.REVIEWER, Role.VALIDATION_TEAM})
+_SYSTEM = frozenset({Role.SYSTEM})
+_ADMIN = frozenset({Role.INCENTIVES_ADMIN})
+_FIRST_PAGE = date(2020, 6, 29)
+_LAST_COPY = date(2020, 10, 29)
+"""The days of the page about approval, payment and dispute as first seen, and as last before 2021-09."""
+
+
+def _matrix(reading: str, *facts: str, roles: frozenset[Role]) -> Rule[frozenset[Role]]:
+    """Return a row of the permission matrix that is implied and not stated."""
+    return Rule(value=roles, first=_FIRST_PAGE, source=cite("READING", *facts), basis=inferred(reading))
+
+
+PERMISSIONS_2020: tuple[tuple[Action, Rule[frozenset[Role]]], ...] = (
+    (
+        Action.CREATE_CLAIM,
+        Rule(
+            value=_PARTNER,
+            first=date(2020, 10, 29),
+            last=date(2022, 9, 14),
+            source=cite("SD-EN", "R-01"),
+            basis=PUBLISHED,
+        ),
+    ),
+    (Action.EDIT, _matrix("the roles that create a claim edit it", "R-01", "T2", roles=_PARTNER)),
+    (
+        Action.ADD_DOCUMENT,
+        _matrix(
+            "the roles that create a claim, and a colleague who was asked",
+            "R-01",
+            "R-14",
+            roles=_PARTNER | {Role.COLLABORATOR},
+        ),
+    ),
+    (Action.REQUEST_UPLOAD, _matrix("the claim's owner asks", "R-14", roles=_PARTNER)),
+    (
+        Action.COMMENT_ON_DRAFT,
+        _matrix(
+            "anyone in the company who works on the draft",
+            "H-02",
+            "R-14",
+            roles=_PARTNER | {Role.COLLABORATOR},
+        ),
+    ),
+    (
+        Action.COMMENT,
+        _matrix(
+            "once submitted, both sides comment",
+            "H-02",
+            "H-03",
+            roles=_PARTNER | _REVIEW | {Role.COLLABORATOR},
+        ),
+    ),
+    (
+        Action.SUBMIT,
+        _matrix("the three roles of the claims page (R-01)", "R-01", "R-05", "R-09", roles=_PARTNER),
+    ),
+    (
+        Action.SUBMIT_PLAN_PATH,
+        Rule(
+            value=_ADMIN,
+            first=date(2020, 9, 11),
+            last=date(2022, 8, 16),
+            source=cite("PO22", "R-05"),
+            basis=PUBLISHED,
+        ),
+    ),
+    (
+        Action.VIEW_CLAIM,
+        _matrix("both sides see the claim", "H-01", roles=_PARTNER | _REVIEW | _SYSTEM),
+    ),
+    (
+        Action.DISPUTE,
+        Rule(
+            value=_ADMIN,
+            first=_FIRST_PAGE,
+            last=_LAST_COPY,
+            source=cite("MG20", "R-02", "R-10"),
+            basis=PUBLISHED,
+        ),
+    ),
+    (
+        Action.CANCEL_DRAFT,
+        _matrix("the roles that create a claim may drop it", "T17", roles=_PARTNER),
+    ),
+    (
+        Action.START_REVIEW,
+        _matrix("the reviewer, or the portal by itself", "T4", roles=_REVIEW | _SYSTEM),
+    ),
+    (Action.REVIEW, _matrix("the reviewer, and the validation team", "R-15", roles=_REVIEW)),
+    (
+        Action.DECIDE_DISPUTE,
+        Rule(
+            value=frozenset({Role.VALIDATION_TEAM}),
+            first=_FIRST_PAGE,
+            last=_LAST_COPY,
+            source=cite("MG20", "R-15"),
+            basis=PUBLISHED,
+        ),
+    ),
+    (
+        Action.ENROLL,
+        Rule(
+            value=_ADMIN,
+            first=date(2021, 4, 15),
+            last=date(2023, 1, 1),
+            source=cite("EN21", "R-07"),
+            basis=PUBLISHED,
+            last_known_to=Precision.YEAR,
+        ),
+    ),
+    (
+        Action.EDIT_BANK_PROFILE,
+        Rule(
+            value=_ADMIN,
+            first=date(2020, 10, 30),
+            last=date(2023, 1, 1),
+            source=cite("PR21", "R-08", "R-09"),
+            basis=PUBLISHED,
+            last_known_to=Precision.YEAR,
+        ),
+    ),
+    (
+        Action.VIEW_FUNDS,
+        _matrix(
+            "the two incentive roles and the vendor; the other admins are contested",
+            "R-04",
+            "R-19",
+            roles=frozenset({Role.INCENTIVES_ADMIN, Role.INCENTIVES_USER}) | _REVIEW | _SYSTEM,
+        ),
+    ),
+    (
+        Action.CREATE_PLAN,
+        Rule(
+            value=frozenset({Role.GLOBAL_ADMIN, Role.BILLING_ADMIN, Role.INCENTIVES_ADMIN}),
+            first=date(2020, 9, 11),
+            last=date(2022, 8, 4),
+            source=cite("PL22", "R-06"),
+            basis=PUBLISHED,
+        ),
+    ),
+    (Action.EXPIRE_DRAFT, _matrix("the portal by itself", "T16", "S-05", roles=_SYSTEM)),
+    (Action.ROLL_OVER, _matrix("the portal by itself", "U-14", roles=_SYSTEM)),
+    (Action.CONVERT_TO_REBATE, _matrix("the portal by itself", "U-04", roles=_SYSTEM)),
+)
+"""Who may do what in Partner Center from 2020 on. Source: R-01 to R-15."""
+
+PERMISSIONS_2021: tuple[tuple[Action, Rule[frozenset[Role]]], ...] = (
+    (
+        Action.DISPUTE,
+        Rule(
+            value=_ADMIN,
+            first=date(2021, 9, 27),
+            last=date(2022, 8, 4),
+            source=cite("MG22", "R-02", "R-10"),
+            basis=PUBLISHED,
+        ),
+    ),
+)
+"""Who may dispute, when the page was seen again."""

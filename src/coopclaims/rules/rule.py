@@ -1,0 +1,215 @@
+"""What a rule is: a value with the days on which it holds, its source and its basis; and how rules compare.
+
+A rule starts on the day of its first dated source. After its last sighting it is carried forward,
+and the answer says so; asked strictly, that is an error. Before its first publication, and from the
+day of a withdrawal, nothing holds and asking raises `NoRuleInForce`.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast, final
+
+import attrs
+
+from coopclaims.activities.catalogue import Catalogue
+from coopclaims.activities.requirements import requirements_of
+from coopclaims.errors import InvalidValue, NoRuleInForce
+from coopclaims.periods import as_day
+from coopclaims.provenance import Basis, BasisKind, Source, carried_forward
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+# What a rule is: a value with the days on which it holds, its source and its basis.
+
+ValueT_co = TypeVar("ValueT_co", covariant=True)
+
+
+@final
+class Precision(StrEnum):
+    """How exactly a day is known: a month or a year alone means its first day."""
+
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Rule(Generic[ValueT_co]):
+    """A dated, cited value.
+
+    `first` is the first day on which the rule holds and `last` the day of its last sighting in a
+    published document (`None` for a reading of ours, which needs no sighting). `withdrawn` is the
+    first day on which it holds no more. `source` and `basis` say what it rests on. Where a source is
+    dated by its month or year alone, `first_known_to` and `last_known_to` say so.
+    """
+
+    value: ValueT_co
+    first: date
+    last: date | None = None
+    withdrawn: date | None = None
+    source: Source
+    basis: Basis
+    first_known_to: Precision = Precision.DAY
+    last_known_to: Precision = Precision.DAY
+
+    def __attrs_post_init__(self) -> None:
+        as_day("first", self.first)
+        for name, day in (("last", self.last), ("withdrawn", self.withdrawn)):
+            if day is not None and as_day(name, day) < self.first:
+                raise InvalidValue(name, day.isoformat(), f"a day not before {self.first.isoformat()}")
+
+    @property
+    def words(self) -> str:
+        """The value as text, the same in every process: a set is told in the order of its members.
+
+        A catalogue is told by how many activities it has.
+        """
+        return _told(self.value)
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The rule's own source, then those that its value cites: caps and requirements of a catalogue."""
+        cited = _cited(self.value) if isinstance(self.value, Catalogue) else ()
+        return tuple(dict.fromkeys((self.source, *cited)))
+
+    @property
+    def span(self) -> str:
+        """The days on which the rule was seen published, as text."""
+        text = f"from {_known(self.first, self.first_known_to)}"
+        if self.last is not None:
+            text += f", last seen {_known(self.last, self.last_known_to)}"
+        if self.withdrawn is not None:
+            text += f", withdrawn on {self.withdrawn.isoformat()}"
+        return text
+
+
+@final
+@attrs.frozen
+class Timeline(Generic[ValueT_co]):
+    """All rules of one name, one after the other."""
+
+    name: str
+    rules: tuple[Rule[ValueT_co], ...]
+    _latest_first: tuple[tuple[Rule[ValueT_co], Rule[ValueT_co]], ...] = attrs.field(
+        init=False, repr=False, eq=False
+    )
+    """Each rule, and the same as it is carried forward."""
+
+    def __attrs_post_init__(self) -> None:
+        days = [rule.first for rule in self.rules]
+        if sorted(set(days)) != days:
+            raise InvalidValue(
+                f"rules named {self.name!r}",
+                ", ".join(day.isoformat() for day in days),
+                "rules in the order of their first days, no two starting on one day",
+            )
+        latest_first = tuple((rule, _carry(rule)) for rule in reversed(self.rules))
+        object.__setattr__(self, "_latest_first", latest_first)
+
+    def on(self, day: date, *, strict: bool = False) -> Rule[ValueT_co]:
+        """Return the rule that holds on `day`, its basis saying so where it is carried forward.
+
+        Raises `NoRuleInForce` before the first rule, from a withdrawal on, and, with `strict`,
+        after the last sighting; and `InvalidValue` for a `datetime`.
+        """
+        day = as_day("day", day)
+        for rule, carried in self._latest_first:
+            if rule.first <= day:
+                if rule.withdrawn is not None and rule.withdrawn <= day:
+                    break
+                if rule.last is None or day <= rule.last:
+                    return rule
+                if strict:
+                    break
+                return carried
+        raise NoRuleInForce(self.name, day, tuple(rule.span for rule in self.rules))
+
+
+def _carry(rule: Rule[ValueT_co]) -> Rule[ValueT_co]:
+    if rule.last is None:
+        return rule
+    reading = rule.basis.reading if rule.basis.kind is BasisKind.INFERRED else ""
+    return attrs.evolve(rule, basis=carried_forward(since=rule.last, reading=reading))
+
+
+def _known(day: date, to: Precision) -> str:
+    return day.isoformat() if to is Precision.DAY else f"{day.isoformat()} (only the {to} is known)"
+
+
+def _told(value: object) -> str:
+    if isinstance(value, frozenset):
+        return ", ".join(sorted(map(str, cast("frozenset[object]", value)))) or "none"
+    if isinstance(value, tuple):
+        return "; ".join(_part(each) for each in cast("tuple[object, ...]", value))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Catalogue):
+        return f"{len(value.activities)} activities"
+    return str(value)
+
+
+def _part(part: object) -> str:
+    """Return one of several statements; a pair says what it is about and then what holds of it."""
+    return ": ".join(map(str, cast("tuple[object, ...]", part))) if isinstance(part, tuple) else str(part)
+
+
+def _cited(catalogue: Catalogue) -> Iterator[Source]:
+    for activity in catalogue:
+        yield from (cap.source for cap in activity.caps)
+        needs = (activity.core, activity.communications, activity.metrics)
+        asked = (each for need in needs if need is not None for each in requirements_of(need))
+        yield from (each.source for each in asked if each.source is not None)
+
+
+# The rules in force on a day, and what differs between two days.
+
+
+@final
+@attrs.frozen(kw_only=True)
+class RulesInForce:
+    """Every rule in force on one day, by name; `silent` are the names that nothing states then."""
+
+    day: date
+    stated: tuple[tuple[str, Rule[Any]], ...]
+    silent: tuple[str, ...]
+
+    def rule(self, name: str) -> Rule[Any]:
+        """Return the rule of this name. Raises `KeyError` where none is in force."""
+        return dict(self.stated)[name]
+
+
+@final
+@attrs.frozen(kw_only=True)
+class RuleDifference:
+    """A rule that two days do not share: `None` where nothing is in force on that day."""
+
+    name: str
+    before: Rule[Any] | None
+    after: Rule[Any] | None
+
+    def __str__(self) -> str:
+        return f"{self.name}: {_shown(self.before)} -> {_shown(self.after)}"
+
+
+def compare(before: RulesInForce, after: RulesInForce) -> tuple[RuleDifference, ...]:
+    """Return what differs between the rules of two days, rule by rule; equal values do not differ.
+
+    That a rule is carried forward, or has another source, is no difference as long as it says the same.
+    """
+    old, new = dict(before.stated), dict(after.stated)
+    names = dict.fromkeys((*old, *new))
+    differences = (RuleDifference(name=name, before=old.get(name), after=new.get(name)) for name in names)
+    return tuple(
+        each
+        for each in differences
+        if each.before is None or each.after is None or each.before.value != each.after.value
+    )
+
+
+def _shown(rule: Rule[Any] | None) -> str:
+    return "nothing" if rule is None else f"{rule.words} ({rule.source})"

@@ -1,0 +1,105 @@
+"""Readings that put one rule in the place of another.
+
+The rules themselves stand in the editions; here a chosen reading decides which of two published rules
+answers, or in which unit a figure is counted. Every rule that was put in another's place says so.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from coopclaims.calendars.conventions import BusinessDays
+from coopclaims.parties import Action
+from coopclaims.periods import CalendarDays, MonthEnd
+from coopclaims.provenance import inferred
+from coopclaims.rules.readings import (
+    ClaimDeadline,
+    Disputing,
+    EscalationUnit,
+    PaymentCounting,
+    PlanReview,
+    Policies,
+    Submitting,
+)
+from coopclaims.rules.rule import Rule, Timeline
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from enum import StrEnum
+
+    from coopclaims.provenance import Basis
+
+WIDENED_DISPUTING = "widened_disputing"
+"""The name of the rule that the wider reading of disputing takes; it never answers by itself."""
+
+
+def permission_name(action: Action) -> str:
+    """Return the name of the rule that says who may do `action`: "permission to submit"."""
+    return f"permission to {action.value.replace('_', ' ')}"
+
+
+def switched(timelines: Mapping[str, Timeline[Any]], policies: Policies) -> dict[str, Timeline[Any]]:
+    """Return the timelines that answer under these policies, by name."""
+    answering = dict(timelines)
+    widened = answering.pop(WIDENED_DISPUTING)
+    if policies.disputing is Disputing.WIDENED:
+        name = permission_name(Action.DISPUTE)
+        first = min((rule.first for rule in widened.rules), default=date.max)
+        before = (rule for rule in answering[name].rules if rule.first < first)
+        wider = (attrs.evolve(rule, basis=_chosen(policies.disputing)) for rule in widened.rules)
+        answering[name] = Timeline(name, (*before, *wider))
+    if policies.submitting is Submitting.ADMIN_ONLY:
+        _put(
+            answering,
+            permission_name(Action.SUBMIT),
+            answering[permission_name(Action.SUBMIT_PLAN_PATH)].rules,
+            policies.submitting,
+        )
+    if policies.payment_counting is PaymentCounting.CALENDAR_DAYS:
+        in_days = (rule for rule in answering["payment_span"].rules if isinstance(rule.value, CalendarDays))
+        _put(answering, "payment_span", _going_on(in_days), policies.payment_counting)
+    if policies.claim_deadline is ClaimDeadline.DAY_COUNT:
+        spans = answering["claim_deadline_days"].rules
+        _put(answering, "claim_deadline_days", _going_on(spans), policies.claim_deadline)
+    if policies.escalation_unit is EscalationUnit.CALENDAR_DAYS:
+        spans = answering["escalation_span"].rules
+        answering["escalation_span"] = Timeline(
+            "escalation_span", tuple(_in_calendar_days(rule, policies.escalation_unit) for rule in spans)
+        )
+    if policies.plan_review is PlanReview.SAME_MONTH:
+        spans = answering["plan_review_span"].rules
+        answering["plan_review_span"] = Timeline(
+            "plan_review_span", tuple(_in_the_same_month(rule, policies.plan_review) for rule in spans)
+        )
+    return answering
+
+
+def _going_on(rules: Iterable[Rule[Any]]) -> Iterator[Rule[Any]]:
+    """Yield older rules as if nothing had taken their place."""
+    return (attrs.evolve(rule, withdrawn=None) for rule in rules)
+
+
+def _in_calendar_days(rule: Rule[Any], policy: StrEnum) -> Rule[Any]:
+    """Return a span in business days as one in days; another unit is no question."""
+    if not isinstance(rule.value, BusinessDays):
+        return rule
+    return attrs.evolve(rule, value=CalendarDays(rule.value.n), basis=_chosen(policy))
+
+
+def _in_the_same_month(rule: Rule[Any], policy: StrEnum) -> Rule[Any]:
+    """Return an end of the next month as that of the same one; any other span has one reading only."""
+    if rule.value != MonthEnd(1):
+        return rule
+    return attrs.evolve(rule, value=MonthEnd(0), basis=_chosen(policy))
+
+
+def _put(timelines: dict[str, Timeline[Any]], name: str, rules: Iterable[Rule[Any]], policy: StrEnum) -> None:
+    """Let these rules answer under `name`, each saying that the policy chose it."""
+    timelines[name] = Timeline(name, tuple(attrs.evolve(rule, basis=_chosen(policy)) for rule in rules))
+
+
+def _chosen(policy: StrEnum) -> Basis:
+    return inferred(f"chosen by policy: {policy}")
