@@ -167,7 +167,7 @@ def _path_problems(form: ClaimForm, rules: Rules) -> Iterator[Problem]:
         try:
             planned = rules.plan_programs(form.executed_on)
         except NoRuleInForce as absent:
-            if not rules.is_silent("plan_programs", form.executed_on):
+            if not rules.has_no_rule("plan_programs", form.executed_on):
                 yield problem(ProblemCode.RULE_MISSING, field="plan", why=absent)
             return  # no edition says that any program has plans then
         if form.program in planned.value:

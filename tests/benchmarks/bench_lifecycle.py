@@ -24,7 +24,7 @@ from tests.benchmarks.lifecycle_peers import FLOOR, Peer, peers
 from tests.support.world import REVIEWER, USER, Desk, desk_at
 
 from coopclaims import Claim, ClaimStatus, History, HistoryEntry, Role, Side, decide, record, replay
-from coopclaims.claims import TABLE, Comment, Commented, ReviewStarted, Row, StartReview, Step
+from coopclaims.claims import TABLE, Comment, Commented, ReviewStarted, Row, StartReview, Trigger
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -51,7 +51,7 @@ def steps(report: Report, found: Sequence[Peer], asked: argparse.Namespace) -> N
         return record(claim, decision.entries[0])
 
     def bare() -> Claim:
-        row = TABLE[claim.status][Step.START_REVIEW]
+        row = TABLE[claim.status][Trigger.START_REVIEW]
         assert isinstance(row, Row)
         entry = HistoryEntry(
             claim=claim.id,
@@ -63,7 +63,7 @@ def steps(report: Report, found: Sequence[Peer], asked: argparse.Namespace) -> N
             command=command.id,
             event=ReviewStarted(),
             before=claim.status,
-            after=row.to,
+            after=row.target,
         )
         return record(claim, entry)
 

@@ -1,6 +1,6 @@
 """The pages that are drawn from the data equal the data, and no page names what is not there.
 
-`python tests/docs/test_pages.py` draws them again, from the coopclaims that this Python imports.
+`python -m tests.docs.test_pages` draws them again, from the coopclaims that this Python imports.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from tests.support.public import NAMESPACES, is_public, used_names
 
 import coopclaims
 from coopclaims import Action, Policies, Role, Source, partner_center
-from coopclaims.activities import AllOf, AmountCap, AttendeeCap, Condition, OnlyIf, told
+from coopclaims.activities import AllOf, AmountCap, AttendeeCap, Condition, OnlyIf, describe
 from coopclaims.claims.table import REFUSALS, ROWS, markdown, mermaid
 from coopclaims.findings import ProblemCode
 from coopclaims.findings.messages import WORDINGS
@@ -37,14 +37,14 @@ if TYPE_CHECKING:
     from datetime import date
     from enum import StrEnum
 
-    from coopclaims.activities import Activity, Cap, Need
+    from coopclaims.activities import Activity, Cap, RequirementExpr
     from coopclaims.claims import Refusal, Row
 
 REPOSITORY = Path(__file__).parents[2]
 DOCS = REPOSITORY / "docs"
 REFERENCE = DOCS / "reference"
 PACKAGE = Path(str(coopclaims.__file__)).parent
-REFRESH = "python tests/docs/test_pages.py"
+REFRESH = "python -m tests.docs.test_pages"
 
 PAGES = [REPOSITORY / "README.md", *sorted(DOCS.rglob("*.md"))]
 
@@ -150,8 +150,10 @@ def _spoken(action: Action) -> str:
 def _steps(action: Action) -> str:
     places: dict[str, list[str]] = {}
     for row in ROWS:
-        if row.needs is action:
-            places.setdefault(row.on.caption, []).append(row.at.caption if row.at else "no claim yet")
+        if row.requires is action:
+            places.setdefault(row.trigger.caption, []).append(
+                row.source.caption if row.source else "no claim yet"
+            )
     steps = (f"{step} ({', '.join(statuses)})" for step, statuses in places.items())
     return "; ".join(steps) or "no step of a claim"
 
@@ -171,7 +173,7 @@ def _edition(edition: Edition) -> str:
     rows = (
         (
             name,
-            rule.words,
+            rule.as_text,
             _day(rule.first, rule.first_known_to),
             _day(rule.last, rule.last_known_to),
             _day(rule.withdrawn),
@@ -222,7 +224,7 @@ def _activity(activity: Activity) -> str:
     return "\n".join((*lines, *(f"- {name}: {text}." for name, text in besides.items() if text)))
 
 
-def _asked(name: str, need: Need, indent: str = "") -> list[str]:
+def _asked(name: str, need: RequirementExpr, indent: str = "") -> list[str]:
     """Return a need as a list: what is asked for together stands one below the other."""
     if isinstance(need, AllOf):
         below = (_asked("", each, f"{indent}  ") for each in need.needs)
@@ -230,7 +232,7 @@ def _asked(name: str, need: Need, indent: str = "") -> list[str]:
     if isinstance(need, OnlyIf) and isinstance(need.need, AllOf):
         condition = Condition(need.circumstance, need.holds)
         return _asked(f"{name} {condition}:".strip(), need.need, indent)
-    return [f"{indent}- {f'{name} {told(need)}'.strip()}."]
+    return [f"{indent}- {f'{name} {describe(need)}'.strip()}."]
 
 
 def _cap(cap: Cap) -> str:
@@ -358,10 +360,10 @@ def _sources() -> Iterator[tuple[str, Source]]:
     """Yield every source that the table, the problems and the rulebook carry, and where."""
     answers: tuple[Row | Refusal, ...] = (*ROWS, *REFUSALS)
     for answer in answers:
-        yield f"{answer.at} / {answer.on}", answer.source
+        yield f"{answer.source} / {answer.trigger}", answer.citation
     payments: tuple[PaymentRow | PaymentRefusal, ...] = (*PAYMENT_ROWS, *PAYMENT_REFUSALS)
     for payment in payments:
-        yield f"payment, {payment.at} / {payment.on}", payment.source
+        yield f"payment, {payment.source} / {payment.trigger}", payment.citation
     for timeline in (*GUIDANCE.values(), CREDIT_NOTES):
         for rule in timeline.rules:
             yield timeline.name, rule.source

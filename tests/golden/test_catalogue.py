@@ -36,7 +36,7 @@ from coopclaims.provenance import BasisKind
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from coopclaims.activities import Cap, Need
+    from coopclaims.activities import Cap, RequirementExpr
 
 ROWS = rows_of("catalogue")
 TABLE = [row for row in ROWS if not row["versions"]]
@@ -260,7 +260,7 @@ class Clause(NamedTuple):
         return all((key in stated) is holds for key, holds in self.conditions)
 
 
-def clauses_of(need: Need | None) -> frozenset[Clause]:
+def clauses_of(need: RequirementExpr | None) -> frozenset[Clause]:
     """Return a need of the code as clauses: all of them together ask for the same."""
     if need is None:
         return frozenset()
@@ -373,7 +373,7 @@ def _said(cap: Cap) -> Iterator[str]:
             yield f"no figure known, for {', '.join(sorted(cap.unknown))}"
 
 
-def _needs(activity: Activity) -> Mapping[str, Need | None]:
+def _needs(activity: Activity) -> Mapping[str, RequirementExpr | None]:
     return dict(zip(NEEDS, (activity.core, activity.communications, activity.metrics), strict=True))
 
 

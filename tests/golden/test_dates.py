@@ -26,12 +26,12 @@ from coopclaims.deadlines import (
     DeadlineState,
     TaxInvoice,
     activity_claim_due,
-    claimable_usage,
     claiming_due,
     claiming_opening,
     dispute_window_due,
     final_approval_due,
     hold_due,
+    open_usage_periods,
     payment_due,
     payment_run,
     plan_review_due,
@@ -228,7 +228,7 @@ class TestWindows:
     @pytest.mark.parametrize("row", asking("claimable"), ids=case_name)
     def test_at_any_time_one_usage_period_is_claimable(self, row: RowT) -> None:
         """Source: D-36."""
-        found = claimable_usage(date.fromisoformat(row["day"]), rules=bound())
+        found = open_usage_periods(date.fromisoformat(row["day"]), rules=bound())
         assert [str(each.usage_period) for each in found] == [row["answer"]]
         assert row["answer"] in found[0].explain().text
 

@@ -15,7 +15,7 @@ from coopclaims.funds import (
     CoopView,
     FundEntry,
     FundEntryKind,
-    FundMovement,
+    LedgerProposal,
     NotShown,
     PoolKey,
     adjustment_months,
@@ -66,7 +66,7 @@ def pool_of(row: Row) -> FundPool:
     return pool
 
 
-def recorded(pool: FundPool, movement: FundMovement) -> FundPool:
+def recorded(pool: FundPool, movement: LedgerProposal) -> FundPool:
     """Return the pool with its own entries of the movement, none of which it refuses."""
     after = pool.record(movement.of(pool.key))
     assert_conserved(after)

@@ -19,7 +19,7 @@ from tests.support.cases import (
 from tests.support.world import ACTORS, ADMIN, KINDS, SYSTEM, USER, Desk, bound, desk_at
 
 from coopclaims import ClaimStatus, Policies, Refused, Role
-from coopclaims.claims import TABLE, CancelDraft, ExpireDraft, ReopenClaim, Row, Step, SubmitClaim
+from coopclaims.claims import TABLE, CancelDraft, ExpireDraft, ReopenClaim, Row, SubmitClaim, Trigger
 from coopclaims.claims.table import REFUSALS, ROWS
 from coopclaims.findings import ProblemCode
 from coopclaims.rules import Reopening
@@ -75,7 +75,7 @@ def test_the_golden_table_is_whole() -> None:
     """Ten statuses by fourteen commands, and creating a claim where there is none."""
     assert len(GOLDEN) == 10 * 14 + 1
     assert {(row.at, row.on) for row in GOLDEN} == {
-        (None, Step.CREATE),
+        (None, Trigger.CREATE),
         *((status, step) for status in ClaimStatus for step in GOLDEN_STEPS),
     }
     assert len(ACTORS) == 9
@@ -83,7 +83,7 @@ def test_the_golden_table_is_whole() -> None:
 
 @pytest.mark.parametrize("row", GOLDEN, ids=str)
 def test_decide_says_what_the_golden_row_says(row: GoldenRow) -> None:
-    kinds = [kind for kind in KINDS if kind.step is row.on]
+    kinds = [kind for kind in KINDS if kind.trigger is row.on]
     assert kinds
     for kind in kinds:
         assert verdict(row.at, kind) == row.verdict, kind.__name__
@@ -92,11 +92,11 @@ def test_decide_says_what_the_golden_row_says(row: GoldenRow) -> None:
 @pytest.mark.parametrize("row", [row for row in GOLDEN if row.verdict == REFUSED], ids=str)
 def test_what_the_golden_table_refuses_is_refused_to_every_role_with_its_reason(row: GoldenRow) -> None:
     desk = desk_at(row.at)
-    for kind in (kind for kind in KINDS if kind.step is row.on):
+    for kind in (kind for kind in KINDS if kind.trigger is row.on):
         for role in Role:
             refused = outcome(desk, kind, role)
             assert isinstance(refused, Refused)
-            if row.on is Step.CREATE:
+            if row.on is Trigger.CREATE:
                 assert refused.codes == {ProblemCode.CLAIM_EXISTS}
                 assert_whoever_creates(refused)
                 continue
@@ -105,7 +105,7 @@ def test_what_the_golden_table_refuses_is_refused_to_every_role_with_its_reason(
             answer = TABLE[row.at][row.on]
             assert not isinstance(answer, Row)
             assert answer.reason in problem.message
-            assert problem.source == answer.source
+            assert problem.source == answer.citation
             assert problem.source.facts
             params = dict(problem.params)
             assert params["status"] == desk.status().caption
@@ -142,7 +142,7 @@ def assert_possible(status: ClaimStatus, possible: str, who: tuple[Role, ...]) -
 def test_who_is_not_let_is_told_who_is(row: GoldenRow) -> None:
     desk = desk_at(row.at)
     grantable = row.verdict.allowed_to - {Role.COLLABORATOR}
-    for kind in (kind for kind in KINDS if kind.step is row.on):
+    for kind in (kind for kind in KINDS if kind.trigger is row.on):
         for role in set(Role) - row.verdict.allowed_to:
             refused = outcome(desk, kind, role)
             assert isinstance(refused, Refused)
@@ -155,7 +155,7 @@ def test_who_is_not_let_is_told_who_is(row: GoldenRow) -> None:
                 assert able.caption in problem.remedy
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind.step is not Step.CREATE])
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind.trigger is not Trigger.CREATE])
 def test_where_there_is_no_claim_there_is_nothing_to_do(kind: type[Command]) -> None:
     desk = Desk()
     for role in Role:
@@ -171,7 +171,7 @@ def test_the_table_allows_and_refuses_as_the_golden_table_does() -> None:
 
 def test_nothing_but_the_policy_row_stands_outside_the_golden_table() -> None:
     golden = {(row.at, row.on) for row in GOLDEN if row.verdict != REFUSED}
-    assert {(row.at, row.on) for row in ROWS} - golden == set(POLICY_VERDICTS)
+    assert {(row.source, row.trigger) for row in ROWS} - golden == set(POLICY_VERDICTS)
 
 
 class TestReopening:
@@ -219,4 +219,4 @@ def test_the_basis_is_that_of_the_golden_row(row: GoldenRow) -> None:
 
 @pytest.mark.parametrize("row", [row for row in GOLDEN if row.facts], ids=str)
 def test_the_source_names_a_fact_that_the_golden_row_names(row: GoldenRow) -> None:
-    assert row.facts.intersection(TABLE[row.at][row.on].source.facts)
+    assert row.facts.intersection(TABLE[row.at][row.on].citation.facts)

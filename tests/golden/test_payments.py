@@ -11,7 +11,7 @@ from tests.support.payments import NOW, circumstances
 from tests.support.world import LOCATION, PROGRAM, RULES, instant
 
 from coopclaims import Money
-from coopclaims.deadlines import held_abroad, hold_due
+from coopclaims.deadlines import hold_due, hold_status
 from coopclaims.errors import NoRuleInForce
 from coopclaims.payments import PAYMENT_TABLE, EnrollmentStanding, PaymentRow, guidance, why_not_paid
 from coopclaims.payouts import (
@@ -22,7 +22,7 @@ from coopclaims.payouts import (
     EnrollmentStatus,
     PaymentMethod,
     PaymentStatus,
-    PaymentStep,
+    PaymentTrigger,
     carry_balances,
     method_usable,
 )
@@ -51,7 +51,7 @@ def test_the_table_has_the_golden_edges_and_no_others() -> None:
         assert (at, step) not in golden
         golden[at, step] = PaymentStatus(row["expected"])
     edges = {
-        (at, step.caption): answer.to
+        (at, step.caption): answer.target
         for at, answers in PAYMENT_TABLE.items()
         for step, answer in answers.items()
         if isinstance(answer, PaymentRow)
@@ -63,8 +63,8 @@ def test_the_table_has_the_golden_edges_and_no_others() -> None:
 def test_an_edge_names_the_fact_of_its_golden_row(row: RowT) -> None:
     before, _, step = row["given"].partition(" > ")
     at = None if before == "-" else PaymentStatus(before)
-    answer = PAYMENT_TABLE[at][PaymentStep(step.replace(" ", "_"))]
-    assert row["rests_on"] in answer.source.facts
+    answer = PAYMENT_TABLE[at][PaymentTrigger(step.replace(" ", "_"))]
+    assert row["rests_on"] in answer.citation.facts
 
 
 @pytest.mark.parametrize("row", rows("guidance"), ids=case_name)
@@ -95,7 +95,7 @@ def test_what_is_below_the_minimum_is_carried(row: RowT) -> None:
 def test_a_payment_is_held_for_180_days(row: RowT) -> None:
     failed, _, day = row["given"].partition(" on ")
     hold = hold_due(failed=date.fromisoformat(failed), rules=RULES)
-    held = held_abroad(hold, on=date.fromisoformat(day), rules=RULES)
+    held = hold_status(hold, on=date.fromisoformat(day), rules=RULES)
     assert f"{held.state} until {held.until}" == row["expected"]
 
 
@@ -111,7 +111,7 @@ def test_an_adjustment_is_paid_with_the_month_that_processed_it(row: RowT) -> No
 def test_an_enrollment_is_validated_within_its_hours(row: RowT) -> None:
     status, _, since = row["given"].partition(" since ")
     around = circumstances(enrollment=EnrollmentStanding(EnrollmentStatus(status), instant(since)))
-    (gate,) = why_not_paid(around, at=NOW, rules=RULES).gates
+    (gate,) = why_not_paid(around, at=NOW, rules=RULES).blockers
     code, _, by = row["expected"].partition(" by ")
     assert (gate.code, gate.by) == (code, instant(by))
 

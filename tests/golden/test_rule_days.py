@@ -33,7 +33,7 @@ def said(timeline: Timeline[object], day: date) -> dict[str, str]:
     found = dict.fromkeys(COLUMNS, "none") | {"value": ""}
     with suppress(NoRuleInForce):
         rule = timeline.on(day)
-        found |= {"value": rule.words, "basis": _basis(rule)}
+        found |= {"value": rule.as_text, "basis": _basis(rule)}
         found["strictly"] = _basis(timeline.on(day, strict=True))
     return found
 

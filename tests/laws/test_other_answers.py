@@ -133,7 +133,7 @@ class TestForecast:
 class TestUsage:
     @pytest.mark.parametrize("day", ["2021-02-16", "2022-02-10", "2022-08-15", "2023-02-15", "2024-01-01"])
     def test_the_day_lies_in_the_window_that_is_told(self, day: str) -> None:
-        (found,) = cc.deadlines.claimable_usage(date.fromisoformat(day), rules=RULES)
+        (found,) = cc.deadlines.open_usage_periods(date.fromisoformat(day), rules=RULES)
         by = plain(found.explain())["figures"]
         assert by["opens"] <= by["day"] == day <= by["closes"]
         assert by["usage_first"] < by["opens"] <= by["usage_last"] < by["closes"]

@@ -30,7 +30,7 @@ from coopclaims.identifiers import ProgramId
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from coopclaims.activities import Cap, Need
+    from coopclaims.activities import Cap, RequirementExpr
 
 ACTIVITIES = ACTIVITIES_2019.activities
 CONDITIONAL = tuple(activity for activity in ACTIVITIES if activity.circumstances)
@@ -41,7 +41,7 @@ FIELDS = {"core": "core", "communications": "communications", "metrics": "metric
 
 T = TypeVar("T")
 
-Change: TypeAlias = tuple[str, str, "Need | None"]
+Change: TypeAlias = tuple[str, str, "RequirementExpr | None"]
 """The kind of a change, where it was made, and what has become of the need."""
 
 KINDS = {
@@ -73,7 +73,7 @@ def survivors(mutants: Iterable[tuple[Activity, Activity]], *columns: str) -> tu
     return survived, made
 
 
-def changes_of(need: Need) -> Iterator[Change]:
+def changes_of(need: RequirementExpr) -> Iterator[Change]:
     """Yield every need that differs in one place, with what was done there."""
     if isinstance(need, Requirement):
         yield "dropped", need.key, None
@@ -96,7 +96,7 @@ def changes_of(need: Need) -> Iterator[Change]:
                 yield kind, place, attrs.evolve(need, needs=(*before, *kept, *after))
 
 
-def _swapped(need: AllOf | AnyOf) -> Need:
+def _swapped(need: AllOf | AnyOf) -> RequirementExpr:
     return AnyOf(need.needs) if isinstance(need, AllOf) else AllOf(need.needs)
 
 
@@ -108,13 +108,13 @@ def changed_needs() -> Iterator[tuple[Activity, str, Change]]:
     """Yield every change to every need, with its activity and the field that holds it."""
     for activity in ACTIVITIES:
         for field in FIELDS:
-            need: Need | None = getattr(activity, field)
+            need: RequirementExpr | None = getattr(activity, field)
             if need is not None:
                 for change in changes_of(need):
                     yield activity, field, change
 
 
-def with_need(activity: Activity, field: str, need: Need | None) -> Activity:
+def with_need(activity: Activity, field: str, need: RequirementExpr | None) -> Activity:
     changed: dict[str, Any] = {field: need}
     return attrs.evolve(activity, **changed)
 
@@ -146,7 +146,7 @@ class TestNeeds:
 
         def mutants() -> Iterator[tuple[Activity, Activity]]:
             for activity in ACTIVITIES:
-                need: Need | None = getattr(activity, field)
+                need: RequirementExpr | None = getattr(activity, field)
                 yield activity, with_need(activity, field, another)
                 if need is not None:
                     yield activity, with_need(activity, field, AllOf((need, another)))

@@ -22,11 +22,11 @@ GOLDEN = {(row["given"], row["expected"]) for row in rows_of("payments") if row[
 
 
 def name(answer: PaymentRow | PaymentRefusal) -> str:
-    return f"{answer.at or '-'} > {answer.on.caption}"
+    return f"{answer.source or '-'} > {answer.trigger.caption}"
 
 
 def edges(rows: Iterable[PaymentRow]) -> set[tuple[str, str]]:
-    return {(name(row), str(row.to)) for row in rows}
+    return {(name(row), str(row.target)) for row in rows}
 
 
 def test_the_rows_as_they_are_are_right() -> None:
@@ -40,7 +40,7 @@ def complaint(rows: tuple[PaymentRow, ...], refusals: tuple[PaymentRefusal, ...]
 
 
 def pair(answer: PaymentRow | PaymentRefusal) -> str:
-    return f"{answer.at or '-'} / {answer.on}"
+    return f"{answer.source or '-'} / {answer.trigger}"
 
 
 def without(row: PaymentRow) -> tuple[PaymentRow, ...]:
@@ -49,7 +49,9 @@ def without(row: PaymentRow) -> tuple[PaymentRow, ...]:
 
 def row_for(refusal: PaymentRefusal) -> PaymentRow:
     """Return a row that allows what was refused."""
-    return attrs.evolve(PAYMENT_ROWS[0], at=refusal.at, on=refusal.on, to=PaymentStatus.SENT)
+    return attrs.evolve(
+        PAYMENT_ROWS[0], source=refusal.source, trigger=refusal.trigger, target=PaymentStatus.SENT
+    )
 
 
 class TestRows:
@@ -61,7 +63,7 @@ class TestRows:
             f"{name(row)} to {to}"
             for row in PAYMENT_ROWS
             for to in PaymentStatus
-            if to is not row.to and edges((*without(row), attrs.evolve(row, to=to))) == GOLDEN
+            if to is not row.target and edges((*without(row), attrs.evolve(row, target=to))) == GOLDEN
         ]
         assert survivors == []
 

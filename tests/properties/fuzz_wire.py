@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import sys
+from functools import partial
 from importlib import import_module
 from random import Random
 from typing import Any
@@ -22,7 +23,7 @@ def once(data: bytes) -> None:
     """Read a text. Raises whatever is no refusal of ours, or does not come back the same."""
     wire: Any = import_module("coopclaims.wire")
     errors: Any = import_module("coopclaims.errors")
-    for read in (wire.from_text, wire.kept_from_text):
+    for read in (wire.from_text, partial(wire.from_text, unknown="keep")):
         try:
             value = read(data)
         except errors.WireMismatch:

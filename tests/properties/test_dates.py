@@ -32,13 +32,13 @@ from coopclaims.deadlines import (
     claiming_due,
     claiming_opening,
     dispute_due,
-    drift,
     final_approval_due,
     hold_due,
     latest_submission,
     payment_due,
     payment_run,
     plan_review_due,
+    recompute,
     retention_due,
     review_due,
 )
@@ -50,7 +50,7 @@ from coopclaims.rules import ActivityLimiting, Edition, FinalApproval, Rule
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from coopclaims.deadlines import Moved, Round
+    from coopclaims.deadlines import DeadlineChange, ResponseTime
     from coopclaims.rules import Span
 
 ONE = timedelta(days=1)
@@ -468,7 +468,7 @@ rounds_of_one_request = st.one_of(st.integers(1, 8).map(BusinessDays), st.intege
 rounds = st.lists(rounds_of_one_request, max_size=3)
 
 
-def forward(drawn: Drawn, submitted: date, answers: Sequence[Round]) -> date | None:
+def forward(drawn: Drawn, submitted: date, answers: Sequence[ResponseTime]) -> date | None:
     """Return when a claim submitted on this day is decided, everybody taking all the time there is."""
     decided = drawn.after(submitted, 2)
     for span in answers:
@@ -483,7 +483,7 @@ def forward(drawn: Drawn, submitted: date, answers: Sequence[Round]) -> date | N
 def in_time(
     drawn: Drawn,
     submitted: date,
-    answers: Sequence[Round],
+    answers: Sequence[ResponseTime],
     *,
     decided_by: date | None,
     paid_by: date | None,
@@ -507,7 +507,7 @@ class TestLatestSubmission:
 
     @given(drawn=calendars(), answers=rounds, decided_by=bounds, paid_by=bounds)
     def test_is_the_latest(
-        self, drawn: Drawn, answers: list[Round], decided_by: date | None, paid_by: date | None
+        self, drawn: Drawn, answers: list[ResponseTime], decided_by: date | None, paid_by: date | None
     ) -> None:
         plan = latest_submission(
             USAGE, rules=drawn.rules, decided_by=decided_by, paid_by=paid_by, rounds=answers
@@ -522,7 +522,7 @@ class TestLatestSubmission:
 
     @given(drawn=calendars(), answers=rounds, paid_by=bounds)
     def test_its_steps_follow_one_another(
-        self, drawn: Drawn, answers: list[Round], paid_by: date | None
+        self, drawn: Drawn, answers: list[ResponseTime], paid_by: date | None
     ) -> None:
         plan = latest_submission(USAGE, rules=drawn.rules, paid_by=paid_by, rounds=answers)
         assume(isinstance(plan, Deadline))
@@ -536,8 +536,8 @@ class TestLatestSubmission:
     def test_one_round_more_never_leaves_more_time(
         self,
         drawn: Drawn,
-        answers: list[Round],
-        one_more: Round,
+        answers: list[ResponseTime],
+        one_more: ResponseTime,
         paid_by: date | None,
         data: st.DataObject,
     ) -> None:
@@ -547,7 +547,7 @@ class TestLatestSubmission:
 
     @given(drawn=calendars(), answers=rounds, longer=rounds, paid_by=bounds)
     def test_nor_does_a_longer_one(
-        self, drawn: Drawn, answers: list[Round], longer: list[Round], paid_by: date | None
+        self, drawn: Drawn, answers: list[ResponseTime], longer: list[ResponseTime], paid_by: date | None
     ) -> None:
         stretched = [
             type(span)(span.n + more.n) for span, more in zip(answers, longer, strict=False)
@@ -556,12 +556,12 @@ class TestLatestSubmission:
 
     @given(drawn=calendars(), answers=rounds, paid_by=st.dates(date(2022, 8, 1), date(2023, 7, 30)))
     def test_a_later_bound_never_leaves_less_time(
-        self, drawn: Drawn, answers: list[Round], paid_by: date
+        self, drawn: Drawn, answers: list[ResponseTime], paid_by: date
     ) -> None:
         assert planned(drawn, answers, paid_by) <= planned(drawn, answers, paid_by + ONE)
 
 
-def planned(drawn: Drawn, answers: Sequence[Round], paid_by: date | None) -> date:
+def planned(drawn: Drawn, answers: Sequence[ResponseTime], paid_by: date | None) -> date:
     """Return the latest day to submit, the day before the window where there is none."""
     plan = latest_submission(USAGE, rules=drawn.rules, paid_by=paid_by, rounds=answers)
     return OPENS - ONE if isinstance(plan, NotRunning) else plan.on
@@ -585,7 +585,7 @@ class TestDrift:
     @staticmethod
     def drifted(
         both: tuple[Drawn, Drawn], starts: list[tuple[date, tuple[Asking, int]]]
-    ) -> tuple[list[Deadline], list[tuple[date, date]], tuple[Moved, ...]]:
+    ) -> tuple[list[Deadline], list[tuple[date, date]], tuple[DeadlineChange, ...]]:
         """Return the deadlines, the days as both count them, and what drift reports."""
         old, new = both
         kept: list[Deadline] = []
@@ -595,7 +595,7 @@ class TestDrift:
             if before is not None and after is not None:
                 kept.append(ask(start, old.rules))
                 counts.append((before, after))
-        return kept, counts, drift(old.calendar, new.calendar, kept)
+        return kept, counts, recompute(old.calendar, new.calendar, kept)
 
     @given(both=amended(), starts=st.lists(st.tuples(days, clocks), max_size=12))
     def test_names_exactly_those_that_move(
@@ -633,7 +633,7 @@ class TestDrift:
         for moved in self.drifted(both, starts)[2]:
             start = moved.deadline.started_on
             ask = next(ask for ask, n in CLOCKS if moved.deadline.span == BusinessDays(n))
-            (back,) = drift(new.calendar, old.calendar, [ask(start, new.rules)])
+            (back,) = recompute(new.calendar, old.calendar, [ask(start, new.rules)])
             assert back.on == moved.deadline.on
             assert (back.closed, back.opened) == (moved.opened, moved.closed)
 

@@ -123,9 +123,9 @@ class TestPolicies:
         found = explore(World.typical(policies=reopening).rules)
         found.check()
         assert found.rows == set(ROWS)
-        leads = {(row.at, row.on, there.status) for _, row, there in found.taken}
-        (other,) = (row for row in ROWS if row.otherwise is not None)
-        assert (other.at, other.on, other.otherwise) in leads
+        leads = {(row.source, row.trigger, there.status) for _, row, there in found.taken}
+        (other,) = (row for row in ROWS if row.target_by_policy is not None)
+        assert (other.source, other.trigger, other.target_by_policy) in leads
 
     def test_what_is_off_is_not_missed(self) -> None:
         found = explore(World.typical(policies=Policies(cancelling=Cancelling.OFF)).rules)

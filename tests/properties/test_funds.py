@@ -10,8 +10,8 @@ import pytest
 from hypothesis import assume, given, settings, strategies as st
 
 from coopclaims import ClaimStatus, FundPool, Money, Policies, Role, UsagePeriod, advice, replay
-from coopclaims.claims import ApproveClaim, DisputeRejection, Step, SubmitClaim
-from coopclaims.decisions.preconditions import Surroundings, in_pool_currency
+from coopclaims.claims import ApproveClaim, DisputeRejection, SubmitClaim, Trigger
+from coopclaims.decisions.preconditions import JudgementContext, in_pool_currency
 from coopclaims.findings import ProblemCode
 from coopclaims.funds import (
     BrokenLedger,
@@ -62,7 +62,7 @@ def most(kind: FundEntryKind, pool: FundPool, claim: ClaimId, entity: EntityId) 
         FundEntryKind.COMMITTED: balance.remaining,
         FundEntryKind.PAID: pool.approved_for(claim) - pool.paid_for(claim),
         FundEntryKind.RECOUPED: pool.paid_for(claim),
-        FundEntryKind.RESTORED: pool.lapsed_for(claim),
+        FundEntryKind.RESTORED: pool.expired_for(claim),
     }
     if kind in of_claim:
         return max(0, of_claim[kind].minor_units)
@@ -163,7 +163,7 @@ class TestLedger:
             assert pool.reserved_for(claim).minor_units == own["reserved"]
             assert pool.approved_for(claim).minor_units == own["approved"]
             assert pool.paid_for(claim).minor_units == own["paid"]
-            assert pool.lapsed_for(claim).minor_units == own["expired"]
+            assert pool.expired_for(claim).minor_units == own["expired"]
         for entity, share in pool.shares():
             own = book(tuple(each for each in ledger if each.entity == entity))
             assert share.minor_units == own["earned"]
@@ -180,7 +180,7 @@ class TestLedger:
                 for each in ledger
                 if each.kind is FundEntryKind.COMMITTED and each.activity == activity
             )
-            drawn = pool.drawn_by(activity)
+            drawn = pool.usage_by_activity(activity)
             assert drawn.reserved == Money.total(map(pool.reserved_for, holding), pool.key.currency)
             assert drawn.approved == Money.total(committed, pool.key.currency)
 
@@ -248,7 +248,7 @@ class TestReservation:
     def test_a_pending_claim_holds_what_it_claims(self, status: ClaimStatus, data: DataObject) -> None:
         scenario = data.draw(scenarios(status))
         claim, world = scenario.claim, scenario.world
-        submitted = [entry for entry in scenario.history if entry.event.step is Step.SUBMIT][-1]
+        submitted = [entry for entry in scenario.history if entry.event.trigger is Trigger.SUBMIT][-1]
         then = replay(scenario.history.entries[: submitted.number])
         assert world.funds.reserved_for(claim.id) == in_pool(then.form.amount, world, submitted.at)
         assert world.funds.balance().approved.is_zero
@@ -272,7 +272,7 @@ class TestReservation:
 
 
 def in_pool(amount: Money, world: World, at: datetime) -> Money:
-    return in_pool_currency(amount, Surroundings(at, world.rules, world.funds, world.rates))
+    return in_pool_currency(amount, JudgementContext(at, world.rules, world.funds, world.rates))
 
 
 class TestDisputedFunds:

@@ -22,9 +22,9 @@ from coopclaims.claims import (
     RejectClaim,
     RequestAction,
     Row,
-    Step,
+    Trigger,
     UploadRequest,
-    possible_steps,
+    possible_triggers,
 )
 from coopclaims.claims.table import ROWS
 from coopclaims.errors import BrokenHistory
@@ -47,10 +47,16 @@ READ_ONLY = (
     ClaimStatus.CANCELLED,
     ClaimStatus.EXPIRED,
 )
-CONTENT = (Step.EDIT, Step.ADD_DOCUMENT, Step.REQUEST_UPLOAD)
-JUDGING = (Step.START_REVIEW, Step.GIVE_FEEDBACK, Step.REQUEST_ACTION, Step.APPROVE, Step.REJECT)
+CONTENT = (Trigger.EDIT, Trigger.ADD_DOCUMENT, Trigger.REQUEST_UPLOAD)
+JUDGING = (
+    Trigger.START_REVIEW,
+    Trigger.GIVE_FEEDBACK,
+    Trigger.REQUEST_ACTION,
+    Trigger.APPROVE,
+    Trigger.REJECT,
+)
 ROLES = tuple(role for role in Role if role is not Role.COLLABORATOR)
-PARTNERS = (*CONTENT, Step.SUBMIT, Step.DISPUTE, Step.CANCEL, Step.REOPEN)
+PARTNERS = (*CONTENT, Trigger.SUBMIT, Trigger.DISPUTE, Trigger.CANCEL, Trigger.REOPEN)
 
 
 a_quarter = settings(max_examples=settings().max_examples // 4)
@@ -210,8 +216,8 @@ class TestTheTableOwnsTheStatus:
     @a_quarter
     @given(long_scenarios())
     def test_every_entry_is_a_row(self, scenario: Scenario) -> None:
-        rows = {(row.at, row.on, to) for row in ROWS for to in row.leads_to}
-        assert {(entry.before, entry.event.step, entry.after) for entry in scenario.history} <= rows
+        rows = {(row.source, row.trigger, to) for row in ROWS for to in row.leads_to}
+        assert {(entry.before, entry.event.trigger, entry.after) for entry in scenario.history} <= rows
 
     @a_quarter
     @given(scenarios(), st.data())
@@ -219,15 +225,15 @@ class TestTheTableOwnsTheStatus:
         self, scenario: Scenario, data: DataObject
     ) -> None:
         claim, command = scenario.claim, data.draw(any_command(scenario))
-        answer = TABLE[claim.status][command.step]
+        answer = TABLE[claim.status][command.trigger]
         found = {each.code: each for each in scenario.world.problems(command, claim)}
         refused = {ProblemCode.CLAIM_EXISTS, ProblemCode.STEP_NOT_POSSIBLE} & set(found)
         assert bool(refused) is isinstance(answer, Refusal)
         if isinstance(answer, Refusal) and ProblemCode.STEP_NOT_POSSIBLE in found:
             problem = found[ProblemCode.STEP_NOT_POSSIBLE]
             assert answer.reason in problem.message
-            assert problem.source == answer.source
-            possible = set(possible_steps(claim.status)) - {Step.REOPEN}
+            assert problem.source == answer.citation
+            possible = set(possible_triggers(claim.status)) - {Trigger.REOPEN}
             assert all(f"{step.caption} (" in problem.remedy for step in possible)
 
 
@@ -239,7 +245,7 @@ class TestReadOnly:
     def test_nothing_changes_the_content(self, status: ClaimStatus, data: DataObject) -> None:
         scenario = data.draw(scenarios(status))
         command = data.draw(any_command(scenario))
-        if command.step in CONTENT:
+        if command.trigger in CONTENT:
             assert ProblemCode.STEP_NOT_POSSIBLE in codes(scenario, command)
         elif not codes(scenario, command):
             assert scenario.after(command).claim.details == scenario.claim.details
@@ -250,7 +256,7 @@ class TestReadOnly:
         scenario = data.draw(scenarios(status))
         editor = data.draw(actors(Role.INCENTIVES_USER, world=scenario.world))
         options = scenario.world.allowed(scenario.claim, editor, at=scenario.claim.changed_at)
-        assert all(option.is_allowed for kind, option in options.items() if kind.step in CONTENT)
+        assert all(option.is_allowed for kind, option in options.items() if kind.trigger in CONTENT)
 
 
 class TestRejection:
@@ -323,10 +329,10 @@ class TestDispute:
     @a_quarter
     @given(scenarios(ClaimStatus.PARTNER_ACTION_REQUIRED))
     def test_it_comes_back(self, scenario: Scenario) -> None:
-        assert isinstance(TABLE[scenario.claim.status][Step.SUBMIT], Row)
-        assert {row.to for row in ROWS if row.at is scenario.claim.status and row.to is not row.at} == {
-            ClaimStatus.DISPUTED
-        }
+        assert isinstance(TABLE[scenario.claim.status][Trigger.SUBMIT], Row)
+        assert {
+            row.target for row in ROWS if row.source is scenario.claim.status and row.target is not row.source
+        } == {ClaimStatus.DISPUTED}
 
 
 class TestRequestedAction:
@@ -354,7 +360,7 @@ class TestSides:
     def test_neither_does_the_others_work(self, scenario: Scenario, role: Role, data: DataObject) -> None:
         actor = data.draw(actors(role, world=scenario.world))
         options = scenario.world.allowed(scenario.claim, actor, at=scenario.claim.changed_at)
-        may = {kind.step for kind, option in options.items() if option.is_allowed}
+        may = {kind.trigger for kind, option in options.items() if option.is_allowed}
         assert not may.intersection(JUDGING if actor.side is Side.PARTNER else PARTNERS)
 
 
@@ -381,8 +387,8 @@ class TestColleague:
             request = UploadRequest(colleague.id, "the photo")
             claim = attrs.evolve(claim, details=attrs.evolve(claim.details, uploads_asked=(request,)))
         options = scenario.world.allowed(claim, colleague, at=claim.changed_at)
-        may = {kind.step for kind, option in options.items() if option.is_allowed}
-        possible = {Step.ADD_DOCUMENT, Step.COMMENT}.intersection(possible_steps(claim.status))
+        may = {kind.trigger for kind, option in options.items() if option.is_allowed}
+        possible = {Trigger.ADD_DOCUMENT, Trigger.COMMENT}.intersection(possible_triggers(claim.status))
         assert may == (possible if asked else set())
 
 

@@ -32,7 +32,7 @@ from coopclaims import (
     perform,
     replay,
 )
-from coopclaims.claims import Comment, Commented, Step
+from coopclaims.claims import Comment, Commented, Trigger
 from coopclaims.decisions import Option
 from coopclaims.errors import CommandReused, UnknownClaim
 from coopclaims.findings import ProblemCode
@@ -174,7 +174,7 @@ OUT_OF_REACH = {
     **dict.fromkeys(
         (
             ProblemCode.PAYMENT_EXISTS,
-            ProblemCode.PAYMENT_GATE_OPEN,
+            ProblemCode.PAYMENT_BLOCKED,
             ProblemCode.PAYMENT_HOLD_UNCHANGED,
             ProblemCode.PAYMENT_MISMATCH,
             ProblemCode.PAYMENT_NOT_LAPSED,
@@ -218,8 +218,12 @@ class TestReach:
         assert coverage.statuses == set(ClaimStatus)
         assert set(coverage.unmet()) <= set(OUT_OF_REACH)
         assert not set(OUT_OF_REACH) & set(coverage.codes)
-        deepest = (ClaimStatus.PARTNER_ACTION_REQUIRED, Step.SUBMIT)
-        assert {(row.at, row.on, to) for row, to in coverage.edges if (row.at, row.on) == deepest} == {
+        deepest = (ClaimStatus.PARTNER_ACTION_REQUIRED, Trigger.SUBMIT)
+        assert {
+            (row.source, row.trigger, to)
+            for row, to in coverage.edges
+            if (row.source, row.trigger) == deepest
+        } == {
             (*deepest, ClaimStatus.DISPUTED),
             (*deepest, ClaimStatus.SUBMITTED),
         }

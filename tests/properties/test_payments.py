@@ -24,12 +24,19 @@ from coopclaims.payments import (
     replay_payment,
     why_not_paid,
 )
-from coopclaims.payouts import Accrual, BalanceKey, PaymentStatus, PaymentStep, ProfileStatus, carry_balances
+from coopclaims.payouts import (
+    Accrual,
+    BalanceKey,
+    PaymentStatus,
+    PaymentTrigger,
+    ProfileStatus,
+    carry_balances,
+)
 from coopclaims.periods import MonthDay
 from coopclaims.rules import MinimumReached, SmallBalances
 
 if TYPE_CHECKING:
-    from coopclaims.payments import Payment, PaymentCircumstances
+    from coopclaims.payments import Payment, PaymentContext
 
 ON_ITS_WAY = {
     PaymentStatus.UPCOMING,
@@ -37,7 +44,7 @@ ON_ITS_WAY = {
     PaymentStatus.REPROCESSING,
     PaymentStatus.SENT,
 }
-MOVES_MONEY = {PaymentStep.ORDER, PaymentStep.START_PAYING, PaymentStep.SEND, PaymentStep.RETRY}
+MOVES_MONEY = {PaymentTrigger.ORDER, PaymentTrigger.START_PAYING, PaymentTrigger.SEND, PaymentTrigger.RETRY}
 
 
 class PaymentMachine(RuleBasedStateMachine):
@@ -52,7 +59,7 @@ class PaymentMachine(RuleBasedStateMachine):
         self.has_tax = True
         self.outside = 0
 
-    def around(self) -> PaymentCircumstances:
+    def around(self) -> PaymentContext:
         return circumstances(
             payments=() if self.payment is None else (self.payment,),
             profiles=(ProfileStanding(PROFILE, self.bank, EARLIER),),
@@ -66,7 +73,7 @@ class PaymentMachine(RuleBasedStateMachine):
 
     @initialize()
     def make(self) -> None:
-        self.ask(PaymentStep.MAKE)
+        self.ask(PaymentTrigger.MAKE)
 
     @rule(status=st.sampled_from(ProfileStatus))
     def bank_profile_changes(self, status: ProfileStatus) -> None:
@@ -76,18 +83,18 @@ class PaymentMachine(RuleBasedStateMachine):
     def tax_profile_changes(self, status: bool) -> None:
         self.has_tax = status
 
-    @rule(step=st.sampled_from(PaymentStep), wait=st.integers(0, 400))
-    def ask(self, step: PaymentStep, wait: int = 0) -> None:
+    @rule(step=st.sampled_from(PaymentTrigger), wait=st.integers(0, 400))
+    def ask(self, step: PaymentTrigger, wait: int = 0) -> None:
         self.now += timedelta(hours=wait)
-        by = PARTNER if step in {PaymentStep.HOLD, PaymentStep.RELEASE} else VENDOR
+        by = PARTNER if step in {PaymentTrigger.HOLD, PaymentTrigger.RELEASE} else VENDOR
         asked, around = command(step, by, self.now), self.around()
-        found = payment_problems(asked, self.payment, circumstances=around, rules=RULES)
+        found = payment_problems(asked, self.payment, context=around, rules=RULES)
         if found:
             with pytest.raises(Refused) as caught:
-                decide_payment(asked, self.payment, circumstances=around, rules=RULES)
+                decide_payment(asked, self.payment, context=around, rules=RULES)
             assert caught.value.problems == found
             return
-        entry = decide_payment(asked, self.payment, circumstances=around, rules=RULES)
+        entry = decide_payment(asked, self.payment, context=around, rules=RULES)
         before = self.payment
         if step in MOVES_MONEY:
             assert not self.is_closed
@@ -95,8 +102,8 @@ class PaymentMachine(RuleBasedStateMachine):
             assert not before.is_held
         self.payment = record_payment(before, entry)
         self.entries += (entry,)
-        self.outside += (step is PaymentStep.SEND) - (
-            entry.before is PaymentStatus.SENT and step in {PaymentStep.RETURN, PaymentStep.REFUSE}
+        self.outside += (step is PaymentTrigger.SEND) - (
+            entry.before is PaymentStatus.SENT and step in {PaymentTrigger.RETURN, PaymentTrigger.REFUSE}
         )
 
     @invariant()
@@ -114,7 +121,7 @@ class PaymentMachine(RuleBasedStateMachine):
     def there_is_no_gate_exactly_when_it_is_on_its_way(self) -> None:
         if self.payment is None:
             return
-        gates = why_not_paid(self.around(), at=self.now, rules=RULES).gates
+        gates = why_not_paid(self.around(), at=self.now, rules=RULES).blockers
         is_under_way = self.payment.status in ON_ITS_WAY - {PaymentStatus.UPCOMING}
         is_ordered = self.payment.status is PaymentStatus.UPCOMING
         waits = is_ordered and (self.is_closed or self.payment.is_held)

@@ -35,7 +35,16 @@ from coopclaims import (
     replay,
     review_deadline,
 )
-from coopclaims.claims import TABLE, AddProof, AmendClaim, ApproveClaim, CreateClaim, RecordMetric, Row, Step
+from coopclaims.claims import (
+    TABLE,
+    AddProof,
+    AmendClaim,
+    ApproveClaim,
+    CreateClaim,
+    RecordMetric,
+    Row,
+    Trigger,
+)
 from coopclaims.claims.table import ROWS
 from coopclaims.completeness import missing_evidence
 from coopclaims.completeness.catalogues import activity_problems
@@ -206,7 +215,9 @@ class TestEvidence:
     ) -> None:
         form: Any = EDITED.form
         broken = attrs.evolve(EDITED, details=attrs.evolve(EDITED.details, form=attrs.evolve(form, **wrong)))
-        submitting = next(row for row in ROWS if (row.at, row.on) == (ClaimStatus.EDITING, Step.SUBMIT))
+        submitting = next(
+            row for row in ROWS if (row.source, row.trigger) == (ClaimStatus.EDITING, Trigger.SUBMIT)
+        )
         assert isinstance(data.draw(towards(submitting, broken)), AmendClaim)
         for kind in (AddProof, RecordMetric):
             command = data.draw(adding(kind, broken))
@@ -224,7 +235,7 @@ def towards(draw: st.DrawFn, row: Row, claim: Claim) -> Command | None:
 
 @st.composite
 def adding(draw: st.DrawFn, kind: type[Command], claim: Claim) -> Command:
-    opening = next(each for each in openings(claim, HOME) if each.row.on is kind.step)
+    opening = next(each for each in openings(claim, HOME) if each.row.trigger is kind.trigger)
     return draw_taking(draw, opening, claim, HOME, kinds=(kind,))
 
 
@@ -289,12 +300,12 @@ class TestCommands:
 
     @given(commands(EDITED, legal=True))
     def test_a_legal_step_has_a_row(self, command: Command) -> None:
-        assert isinstance(TABLE[EDITED.status][command.step], Row)
+        assert isinstance(TABLE[EDITED.status][command.trigger], Row)
 
     def test_nothing_is_allowed_by_rules_that_have_run_out(self) -> None:
         rejected = simplest(claims(ClaimStatus.REJECTED))
         assert not RUN_OUT.problems(simplest(commands(rejected, world=RUN_OUT, legal=True)), rejected)
-        assert Step.DISPUTE in {row.on for row in open_rows(RUN_OUT.rules)}
+        assert Trigger.DISPUTE in {row.trigger for row in open_rows(RUN_OUT.rules)}
         with pytest.raises(InvalidValue, match="Disputed"):
             simplest(claims(ClaimStatus.DISPUTED, world=RUN_OUT))
 
@@ -349,10 +360,10 @@ class TestClaims:
     @pytest.mark.parametrize("status", list(ClaimStatus))
     def test_it_shrinks_to_the_shortest_story(self, status: ClaimStatus) -> None:
         scenario = simplest(scenarios(status, world=HOME))
-        told = [entry.event.step for entry in scenario.history]
-        way = [row.on for row in shortest_path(status, rules=HOME.rules)]
-        assert [step for step in told if step is not Step.ADD_DOCUMENT] == way
-        assert told.count(Step.ADD_DOCUMENT) == way.count(Step.SUBMIT)
+        told = [entry.event.trigger for entry in scenario.history]
+        way = [row.trigger for row in shortest_path(status, rules=HOME.rules)]
+        assert [step for step in told if step is not Trigger.ADD_DOCUMENT] == way
+        assert told.count(Trigger.ADD_DOCUMENT) == way.count(Trigger.SUBMIT)
 
     def test_a_story_reads_well(self) -> None:
         story = simplest(scenarios(ClaimStatus.ACTION_REQUIRED, world=HOME))
@@ -385,7 +396,7 @@ class TestHistories:
     @given(histories(ClaimStatus.REJECTED, world=RUN_OUT, detours=5))
     def test_a_detour_that_is_closed_is_left_out(self, history: History) -> None:
         assert replay(history).status is ClaimStatus.REJECTED
-        assert Step.DISPUTE not in {entry.event.step for entry in history}
+        assert Trigger.DISPUTE not in {entry.event.trigger for entry in history}
 
     def test_what_the_fund_cannot_bear_is_no_ending(self) -> None:
         penniless = attrs.evolve(HOME, funds=FundPool.empty(HOME.funds.key))
@@ -400,18 +411,20 @@ class TestHistories:
     def test_reopening_is_open_only_by_policy(self) -> None:
         explicit = World.typical(policies=REOPENING)
         assert open_rows(explicit.rules) == ROWS
-        assert {row.on for row in ROWS} - {row.on for row in open_rows(HOME.rules)} == {Step.REOPEN}
+        assert {row.trigger for row in ROWS} - {row.trigger for row in open_rows(HOME.rules)} == {
+            Trigger.REOPEN
+        }
 
     @pytest.mark.slow
     def test_every_row_is_entered_by_some_story(self) -> None:
-        entered: Counter[tuple[ClaimStatus | None, Step]] = Counter()
-        wanted = {(row.at, row.on) for row in ROWS}
+        entered: Counter[tuple[ClaimStatus | None, Trigger]] = Counter()
+        wanted = {(row.source, row.trigger) for row in ROWS}
         explicit = World.typical(policies=REOPENING)
 
         @settings(max_examples=250, derandomize=True, database=None)
         @given(histories(world=explicit, detours=8))
         def tell(history: History) -> None:
-            entered.update((entry.before, entry.event.step) for entry in history)
+            entered.update((entry.before, entry.event.trigger) for entry in history)
 
         tell()
         assert set(entered) == wanted
@@ -534,7 +547,7 @@ def answers(scenario: Scenario, command: Command) -> Iterator[object]:
         command,
         world.actors,
         world.funds,
-        TABLE[claim.status][command.step],
+        TABLE[claim.status][command.trigger],
     )
     try:
         yield world.decide(command, claim)

@@ -14,14 +14,14 @@ from coopclaims.deadlines import TaxInvoice
 from coopclaims.findings import ProblemCode
 from coopclaims.funds import FundEntryKind
 from coopclaims.payments import EnrollmentStanding, ProfileStanding, TaxProfile
-from coopclaims.payouts import EnrollmentStatus, PaymentStep, ProfileStatus
+from coopclaims.payouts import EnrollmentStatus, PaymentTrigger, ProfileStatus
 from coopclaims.repositories import ClaimWrite, FundWrite
 
 if TYPE_CHECKING:
     from coopclaims import Claim
     from coopclaims.claims import Command
     from coopclaims.identifiers import ClaimId, EntityId
-    from coopclaims.payments import Payment, PaymentCircumstances, PaymentCommand, PaymentEntry
+    from coopclaims.payments import Payment, PaymentCommand, PaymentContext, PaymentEntry
     from coopclaims.repositories import Write
 
 TestBackOffice = BackOffice.TestCase
@@ -44,7 +44,7 @@ def test_everything_happens_in_it() -> None:
     play(Played)
     happened = {*Played.coverage}
     steps = {each.split(" > ")[0] for each in happened}
-    assert {*PaymentStep} - steps == {PaymentStep.FORFEIT, PaymentStep.ESCHEAT}
+    assert {*PaymentTrigger} - steps == {PaymentTrigger.FORFEIT, PaymentTrigger.ESCHEAT}
     assert {kind.__name__ for way in CLAIM_WAYS for kind in way} <= steps
     assert {"its time is over: 1", "it is too little: 2", "it is enough: 0"} <= happened
 
@@ -95,9 +95,7 @@ class WithoutAnEntry(OverAnotherRepository):
 class PaysThroughOpenGates(BackOffice):
     """Takes every gate for closed, and looks at nothing but the payment."""
 
-    def pay(
-        self, command: PaymentCommand, payment: Payment | None, around: PaymentCircumstances
-    ) -> PaymentEntry:
+    def pay(self, command: PaymentCommand, payment: Payment | None, around: PaymentContext) -> PaymentEntry:
         mended = attrs.evolve(
             around,
             resolution=self.resolved(around.claim, mended=True),
@@ -113,18 +111,14 @@ class PaysThroughOpenGates(BackOffice):
 class AsksForNoMinimum(BackOffice):
     """Pays whatever little there is."""
 
-    def pay(
-        self, command: PaymentCommand, payment: Payment | None, around: PaymentCircumstances
-    ) -> PaymentEntry:
+    def pay(self, command: PaymentCommand, payment: Payment | None, around: PaymentContext) -> PaymentEntry:
         return super().pay(command, payment, attrs.evolve(around, balance=None))
 
 
 class ForgetsItsPayments(BackOffice):
     """Does not look for another payment of the same share."""
 
-    def pay(
-        self, command: PaymentCommand, payment: Payment | None, around: PaymentCircumstances
-    ) -> PaymentEntry:
+    def pay(self, command: PaymentCommand, payment: Payment | None, around: PaymentContext) -> PaymentEntry:
         return super().pay(command, payment, attrs.evolve(around, payments=()))
 
 
@@ -169,14 +163,14 @@ class NeverBooksWhatCameBack(BackOffice):
     """Leaves paid in the ledger what the bank returned."""
 
     def booked(self, entry: PaymentEntry) -> FundEntryKind | None:
-        return FundEntryKind.PAID if entry.step is PaymentStep.SEND else None
+        return FundEntryKind.PAID if entry.trigger is PaymentTrigger.SEND else None
 
 
 class BooksWhatIsOnlyBegun(BackOffice):
     """Takes for paid what is being paid, and once more what was sent."""
 
     def booked(self, entry: PaymentEntry) -> FundEntryKind | None:
-        is_paid = entry.step in {PaymentStep.START_PAYING, PaymentStep.SEND}
+        is_paid = entry.trigger in {PaymentTrigger.START_PAYING, PaymentTrigger.SEND}
         return FundEntryKind.PAID if is_paid else super().booked(entry)
 
 

@@ -35,7 +35,6 @@ from coopclaims.wire import (
     erase,
     from_data,
     from_text,
-    kept_from_data,
     schema,
     seal,
     to_data,
@@ -60,7 +59,7 @@ def there_and_back(value: object) -> None:
         from_text(text.encode(), limits=ROOMY),
         from_text(json.dumps(data, indent=1), limits=ROOMY),
         from_data(data, limits=ROOMY),
-        kept_from_data(data, limits=ROOMY).value,
+        from_data(data, limits=ROOMY, unknown="keep").value,
         pickle.loads(pickle.dumps(value)),
         copy.deepcopy(value),
     ):

@@ -19,7 +19,7 @@ from tests.support.wire import VALUES
 from coopclaims import Currency
 from coopclaims.errors import WireMismatch
 from coopclaims.testing import Scenario, commands, ledgers, money, scenarios
-from coopclaims.wire import WireLimits, from_data, from_text, kept_from_data, to_data, to_text
+from coopclaims.wire import WireLimits, from_data, from_text, to_data, to_text
 from coopclaims.wire.doors import WIRE
 
 if TYPE_CHECKING:
@@ -159,7 +159,7 @@ def there_and_back(value: object) -> None:
         from_text(text, limits=ROOMY),
         from_text(json.dumps(data, indent=1).encode(), limits=ROOMY),
         from_data(data, limits=ROOMY),
-        kept_from_data(data, limits=ROOMY).value,
+        from_data(data, limits=ROOMY, unknown="keep").value,
         pickle.loads(pickle.dumps(value)),
         copy.copy(value),
         copy.deepcopy(value),

@@ -10,7 +10,6 @@ from coopclaims import ClaimStatus, InvalidValue, advice
 from coopclaims.claims import (
     AddInvoice,
     AmendClaim,
-    AnswerState,
     Comment,
     DisputeRejection,
     GiveFeedback,
@@ -18,6 +17,7 @@ from coopclaims.claims import (
     RejectClaim,
     RemoveItem,
     RequestAction,
+    RequestState,
     StartReview,
     SubmitClaim,
     since_rejection,
@@ -38,7 +38,7 @@ def returned() -> Desk:
     return desk
 
 
-def states(desk: Desk) -> list[AnswerState]:
+def states(desk: Desk) -> list[RequestState]:
     return [each.state for each in since_request(desk.history).answers]
 
 
@@ -51,7 +51,7 @@ def advised(desk: Desk) -> list[tuple[ProblemCode, ItemId | None]]:
 
 def test_before_anything_is_done_every_request_is_unchanged(returned: Desk) -> None:
     changes = since_request(returned.history)
-    assert [each.state for each in changes.answers] == [AnswerState.UNCHANGED, AnswerState.UNCHANGED]
+    assert [each.state for each in changes.answers] == [RequestState.UNCHANGED, RequestState.UNCHANGED]
     assert changes.unchanged == (SCAN, CONTEXT)
     assert changes.is_empty
     assert "nothing is new" in str(changes.explain())
@@ -63,7 +63,7 @@ def test_an_item_replaced_under_its_own_identifier_is_answered(returned: Desk) -
     returned.do(RemoveItem, USER, "2022-09-15 11:00", item=INVOICE.id)
     returned.do(AddInvoice, USER, "2022-09-15 11:01", invoice=attrs.evolve(INVOICE, document="scan-2"))
     changes = since_request(returned.history)
-    assert states(returned) == [AnswerState.ANSWERED, AnswerState.ANSWERED]
+    assert states(returned) == [RequestState.ANSWERED, RequestState.ANSWERED]
     assert changes.added == changes.removed == (INVOICE.id,)
     assert [len(each.entries) for each in changes.answers] == [2, 2]
     assert advised(returned) == []
@@ -101,7 +101,7 @@ def test_another_change_answers_the_whole_and_leaves_the_item_unchanged(returned
     form = attrs.evolve(returned.claim.form, name="Autumn campaign, second wave")
     returned.do(AmendClaim, USER, "2022-09-15 11:00", form=form)
     changes = since_request(returned.history)
-    assert states(returned) == [AnswerState.UNCHANGED, AnswerState.ANSWERED]
+    assert states(returned) == [RequestState.UNCHANGED, RequestState.ANSWERED]
     assert changes.form_amended
     assert changes.unchanged == (SCAN,)
     assert "the form was amended" in str(changes.explain())
@@ -111,7 +111,7 @@ def test_another_change_answers_the_whole_and_leaves_the_item_unchanged(returned
 def test_a_comment_is_a_remark_and_answers_no_request(returned: Desk) -> None:
     returned.do(Comment, USER, "2022-09-15 11:00", text="The scan is the best there is.")
     changes = since_request(returned.history)
-    assert states(returned) == [AnswerState.UNCHANGED, AnswerState.UNCHANGED]
+    assert states(returned) == [RequestState.UNCHANGED, RequestState.UNCHANGED]
     assert changes.remarks == (returned.history.version,)
     assert not changes.is_empty
     assert f"remarks in entries {returned.history.version}" in str(changes.explain())

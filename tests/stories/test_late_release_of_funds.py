@@ -88,7 +88,7 @@ def rejected_late() -> Desk:
 def test_its_dispute_reserves_it_again(rejected_late: Desk) -> None:
     dispute = rejected_late.do(DisputeRejection, ADMIN, rejected_late.later)
     assert told(dispute.ledger) == [("restored", "90000.00 SEK"), ("reserved", "90000.00 SEK")]
-    assert rejected_late.funds.lapsed_for(rejected_late.id) == sek("0.00")
+    assert rejected_late.funds.expired_for(rejected_late.id) == sek("0.00")
     approval = rejected_late.do(ApproveClaim, VALIDATION_TEAM, rejected_late.later)
     assert told(approval.ledger) == [("released", "90000.00 SEK"), ("committed", "90000.00 SEK")]
     assert available(rejected_late) == "0.00 SEK"

@@ -100,8 +100,8 @@ class Books:
             enrollment=cc.payouts.EnrollmentStatus.ENROLLED,
         )
 
-    def around(self, tax_invoice: cc.deadlines.TaxInvoice) -> cc.payments.PaymentCircumstances:
-        return cc.payments.PaymentCircumstances(
+    def around(self, tax_invoice: cc.deadlines.TaxInvoice) -> cc.payments.PaymentContext:
+        return cc.payments.PaymentContext(
             claim=self.claim,
             resolution=self.resolved(),
             enrollment=cc.payments.EnrollmentStanding(cc.payouts.EnrollmentStatus.ENROLLED),
@@ -114,7 +114,7 @@ class Books:
     def pay(
         self,
         payout: cc.payouts.Payout,
-        step: cc.payouts.PaymentStep,
+        step: cc.payouts.PaymentTrigger,
         when: str,
         tax_invoice: cc.deadlines.TaxInvoice,
     ) -> None:
@@ -127,12 +127,10 @@ class Books:
             id=cc.identifiers.CommandId(f"{payout.entity} {step}"),
             by=RITA,
             at=at(when),
-            step=step,
+            trigger=step,
             terms=terms if payment is None else None,
         )
-        entry = cc.payments.decide_payment(
-            command, payment, circumstances=self.around(tax_invoice), rules=RULES
-        )
+        entry = cc.payments.decide_payment(command, payment, context=self.around(tax_invoice), rules=RULES)
         self.payments[payout.entity] = cc.payments.record_payment(payment, entry)
 
 
@@ -187,7 +185,7 @@ def test_two_entities_pay_in_two_currencies(approved: Books) -> None:
 
 
 def test_it_is_paid_within_thirty_days_of_the_tax_invoice(approved: Books) -> None:
-    step, payouts = cc.payouts.PaymentStep, approved.resolved().payouts
+    step, payouts = cc.payouts.PaymentTrigger, approved.resolved().payouts
     awaited = cc.deadlines.TaxInvoice.awaited()
     due = cc.payment_deadline(approved.claim, tax_invoice=awaited, rules=RULES)
     assert isinstance(due, cc.NotRunning)
@@ -195,7 +193,7 @@ def test_it_is_paid_within_thirty_days_of_the_tax_invoice(approved: Books) -> No
         approved.pay(payout, step.MAKE, "2022-09-20 09:00", awaited)
         with pytest.raises(cc.Refused) as caught:
             approved.pay(payout, step.ORDER, "2022-09-21 09:00", awaited)
-        assert caught.value.codes == {cc.findings.ProblemCode.PAYMENT_GATE_OPEN}
+        assert caught.value.codes == {cc.findings.ProblemCode.PAYMENT_BLOCKED}
     # When the tax invoice is approved on 2022-10-03
     there = cc.deadlines.TaxInvoice(cc.deadlines.TaxInvoiceState.APPROVED, at("2022-10-03 09:00"))
     due = cc.payment_deadline(approved.claim, tax_invoice=there, rules=RULES)
@@ -220,7 +218,7 @@ def test_it_is_paid_within_thirty_days_of_the_tax_invoice(approved: Books) -> No
         )
     # Then nothing is left to wait for, and nothing to pay
     now = at("2022-10-25 09:00")
-    assert cc.payments.why_not_paid(approved.around(there), at=now, rules=RULES).gates == ()
+    assert cc.payments.why_not_paid(approved.around(there), at=now, rules=RULES).blockers == ()
     assert approved.fund.paid_for(CLAIM) == usd("10000.00")
     assert approved.fund.balance().due == usd("0.00")
     cc.funds.assert_conserved(approved.fund, approved.repository.ledger(KEY))

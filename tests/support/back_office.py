@@ -49,7 +49,7 @@ from coopclaims.claims import (
     RequestAction,
     StartReview,
     SubmitClaim,
-    possible_steps,
+    possible_triggers,
 )
 from coopclaims.deadlines import TaxInvoice, TaxInvoiceState
 from coopclaims.funds import (
@@ -73,18 +73,18 @@ from coopclaims.identifiers import (
 )
 from coopclaims.money import ExchangeRate, RateTable
 from coopclaims.payments import (
+    BlockerCode,
     EnrollmentStanding,
-    GateCode,
     Payment,
-    PaymentCircumstances,
     PaymentCommand,
+    PaymentContext,
     PaymentEntry,
     PaymentHistory,
     PaymentTerms,
     ProfileStanding,
     TaxProfile,
     decide_payment,
-    possible_payment_steps,
+    possible_payment_triggers,
     record_payment,
     replay_payment,
     why_not_paid,
@@ -97,7 +97,7 @@ from coopclaims.payouts import (
     PayingEntity,
     PaymentFigures,
     PaymentStatus,
-    PaymentStep,
+    PaymentTrigger,
     PayoutResolution,
     ProfileAssignment,
     ProfileStatus,
@@ -177,9 +177,9 @@ PEOPLE = (
 KINDS: tuple[type[Command], ...] = get_args(Command)
 ANSWERS = (SubmitClaim, StartReview, ApproveClaim, RejectClaim, DisputeRejection, RequestAction)
 MOVES_MONEY = frozenset(
-    {PaymentStep.ORDER, PaymentStep.START_PAYING, PaymentStep.SEND, PaymentStep.RETRY},
+    {PaymentTrigger.ORDER, PaymentTrigger.START_PAYING, PaymentTrigger.SEND, PaymentTrigger.RETRY},
 )
-_P = PaymentStep
+_P = PaymentTrigger
 _PAID = (_P.ORDER, _P.START_PAYING, _P.SEND)
 _INVOICED = (_P.REQUEST_TAX_INVOICE, _P.RECEIVE_TAX_INVOICE)
 WAYS = (
@@ -299,11 +299,9 @@ class BackOffice(RuleBasedStateMachine):
         """Perform a command on the repository."""
         return perform(command, self.repository, rules=RULES)
 
-    def pay(
-        self, command: PaymentCommand, payment: Payment | None, around: PaymentCircumstances
-    ) -> PaymentEntry:
+    def pay(self, command: PaymentCommand, payment: Payment | None, around: PaymentContext) -> PaymentEntry:
         """Decide about a payment."""
-        return decide_payment(command, payment, circumstances=around, rules=RULES)
+        return decide_payment(command, payment, context=around, rules=RULES)
 
     def shares_of(self, claim: Claim) -> tuple[tuple[EntityId, Money], ...]:
         """Return what each entity earned, as it was when the claim was approved."""
@@ -311,7 +309,7 @@ class BackOffice(RuleBasedStateMachine):
 
     def booked(self, entry: PaymentEntry) -> FundEntryKind | None:
         """Return what the ledger records with this entry of a payment."""
-        if entry.step is PaymentStep.SEND:
+        if entry.trigger is PaymentTrigger.SEND:
             return FundEntryKind.PAID
         return FundEntryKind.RECOUPED if entry.before is PaymentStatus.SENT else None
 
@@ -332,7 +330,7 @@ class BackOffice(RuleBasedStateMachine):
         first: int,
         second: int,
         claimed: list[tuple[PoolKey, int, tuple[type[Command], ...], str]],
-        paid: list[tuple[int, tuple[PaymentStep, ...], int]],
+        paid: list[tuple[int, tuple[PaymentTrigger, ...], int]],
     ) -> None:
         """Earn something from two entities in both funds, decide some claims, and begin to pay them."""
         for key in POOLS:
@@ -412,8 +410,8 @@ class BackOffice(RuleBasedStateMachine):
     def go_on(self, number: int, kind: type[Command], by: Actor | None, part: str, units: int) -> None:
         """Give one command: one that the status allows where there is one, by who may give it, mostly."""
         claim = self.claim(self.claims[number % len(self.claims)])
-        steps = possible_steps(claim.status)
-        fitting = [each for each in ANSWERS if each.step in steps]
+        steps = possible_triggers(claim.status)
+        fitting = [each for each in ANSWERS if each.trigger in steps]
         if by is None and fitting and kind not in _CONTENT:
             kind = fitting[KINDS.index(kind) % len(fitting)]
         if kind not in _CONTENT:
@@ -427,7 +425,7 @@ class BackOffice(RuleBasedStateMachine):
         name = self.claims[number % len(self.claims)]
         for kind in way:
             claim = self.claim(name)
-            if kind.step in possible_steps(claim.status):
+            if kind.trigger in possible_triggers(claim.status):
                 self.give(kind, name, self.who(kind, claim), **self.content(kind, claim, part, units))
 
     def who(self, kind: type[Command], claim: Claim) -> Actor:
@@ -528,21 +526,21 @@ class BackOffice(RuleBasedStateMachine):
     @rule(
         number=numbers,
         entity=entities,
-        step=st.sampled_from([*PaymentStep, *PaymentStep]),
+        step=st.sampled_from([*PaymentTrigger, *PaymentTrigger]),
         fits=mostly,
         own=mostly,
         restated=st.booleans(),
     )
     def go_on_paying(
-        self, number: int, entity: EntityId, step: PaymentStep, fits: bool, own: bool, restated: bool
+        self, number: int, entity: EntityId, step: PaymentTrigger, fits: bool, own: bool, restated: bool
     ) -> None:
         if not self.split:
             return
         claim = [*self.split][number % len(self.split)]
         payment = self.last_payment(claim, entity)
-        steps = possible_payment_steps(None if payment is None else payment.status)
-        if fits and steps and step is not PaymentStep.MAKE:
-            step = steps[[*PaymentStep].index(step) % len(steps)]
+        steps = possible_payment_triggers(None if payment is None else payment.status)
+        if fits and steps and step is not PaymentTrigger.MAKE:
+            step = steps[[*PaymentTrigger].index(step) % len(steps)]
         self.ask(claim, entity, step, own=own, restated=restated)
 
     @precondition(lambda self: self.split)
@@ -552,7 +550,7 @@ class BackOffice(RuleBasedStateMachine):
         way=st.sampled_from(WAYS),
         upto=st.sampled_from(range(1, 13)),
     )
-    def go_a_way(self, number: int, who: EntityId | None, way: tuple[PaymentStep, ...], upto: int) -> None:
+    def go_a_way(self, number: int, who: EntityId | None, way: tuple[PaymentTrigger, ...], upto: int) -> None:
         """Go a way with one entity or all, as far as the gates let it, and no further than this."""
         if not self.split:
             return
@@ -562,17 +560,17 @@ class BackOffice(RuleBasedStateMachine):
                 self.ask(claim, entity, step, own=True, restated=True)
 
     def ask(
-        self, claim_id: ClaimId, entity: EntityId, step: PaymentStep, *, own: bool, restated: bool
+        self, claim_id: ClaimId, entity: EntityId, step: PaymentTrigger, *, own: bool, restated: bool
     ) -> None:
         """Ask for a step of a payment. Where it moves money, say beforehand whether it may."""
         claim, around = self.claim(claim_id), self.around(claim_id)
         known = [each for each in self.payments.values() if (each.claim, each.entity) == (claim_id, entity)]
-        payment = None if step is PaymentStep.MAKE else self.last_payment(claim_id, entity)
+        payment = None if step is PaymentTrigger.MAKE else self.last_payment(claim_id, entity)
         owed = around.payout_of(entity)
         self.commands += 1
-        vendor_acts = step not in {PaymentStep.HOLD, PaymentStep.RELEASE}
+        vendor_acts = step not in {PaymentTrigger.HOLD, PaymentTrigger.RELEASE}
         terms = None
-        if step is PaymentStep.MAKE or (step is PaymentStep.ORDER and restated):
+        if step is PaymentTrigger.MAKE or (step is PaymentTrigger.ORDER and restated):
             money = Money(1, CURRENCIES[entity]) if owed is None else owed.money
             terms = PaymentTerms(claim=claim_id, entity=entity, profile=PROFILES[entity], money=money)
         number = len(known) + 1
@@ -581,7 +579,7 @@ class BackOffice(RuleBasedStateMachine):
             id=CommandId(f"command-{self.commands}"),
             by=RITA if vendor_acts is own else ALICE,
             at=self.now,
-            step=step,
+            trigger=step,
             terms=terms,
             note="why",
         )
@@ -599,19 +597,19 @@ class BackOffice(RuleBasedStateMachine):
             assert payment is not None
             law("no money moves through an open gate", not self.open_gates(claim, entity, payment))
             # The minimum names no entity, and is not asked again of a share that was ordered.
-            past = {GateCode.MINIMUM} if payment.id in self.ordered else set()
+            past = {BlockerCode.MINIMUM} if payment.id in self.ordered else set()
             blocking = {code for code in faults - past if not code.is_payment_status}
             law("no money moves while why_not_paid names a fault", not blocking)
         self.record(payment, entry)
 
     def refused(
-        self, payment: Payment, claim: Claim, step: PaymentStep, *, owed_now: Money | None, restated: bool
+        self, payment: Payment, claim: Claim, step: PaymentTrigger, *, owed_now: Money | None, restated: bool
     ) -> None:
         """Check that a payment with nothing in its way is not refused."""
-        owes = step is not PaymentStep.ORDER or (
+        owes = step is not PaymentTrigger.ORDER or (
             owed_now is not None and (restated or owed_now == payment.money)
         )
-        possible = step in possible_payment_steps(payment.status)
+        possible = step in possible_payment_triggers(payment.status)
         waits = self.open_gates(claim, payment.entity, payment)
         law("a payment with nothing in its way is not refused", waits or not possible or not owes)
 
@@ -620,8 +618,8 @@ class BackOffice(RuleBasedStateMachine):
         after = record_payment(payment, entry)
         self.payments[after.id] = after
         self.payment_entries[after.id] = (*self.payment_entries.get(after.id, ()), entry)
-        self.coverage[f"{entry.step} > {after.status}"] += 1
-        if entry.step in {PaymentStep.ORDER, PaymentStep.START_PAYING}:
+        self.coverage[f"{entry.trigger} > {after.status}"] += 1
+        if entry.trigger in {PaymentTrigger.ORDER, PaymentTrigger.START_PAYING}:
             self.ordered.add(after.id)
         slot = (after.claim, after.entity)
         self.outside[slot] += (after.status is PaymentStatus.SENT) - (entry.before is PaymentStatus.SENT)
@@ -811,10 +809,10 @@ class BackOffice(RuleBasedStateMachine):
             enrollment=EnrollmentStatus.ENROLLED if mended else self.enrollment,
         )
 
-    def around(self, claim_id: ClaimId) -> PaymentCircumstances:
+    def around(self, claim_id: ClaimId) -> PaymentContext:
         claim = self.claim(claim_id)
         is_approved = self.tax_invoice is TaxInvoiceState.APPROVED
-        return PaymentCircumstances(
+        return PaymentContext(
             claim=claim,
             resolution=self.resolved(claim),
             enrollment=EnrollmentStanding(self.enrollment),
@@ -848,7 +846,12 @@ class BackOffice(RuleBasedStateMachine):
                 **{gate: one(states) for gate, states in GATES.items()},
             ),
             lambda: office.go_on_paying(
-                dice.randrange(6), one(WHO_PAYS), one([*PaymentStep]), one(MOSTLY), one(MOSTLY), one(MOSTLY)
+                dice.randrange(6),
+                one(WHO_PAYS),
+                one([*PaymentTrigger]),
+                one(MOSTLY),
+                one(MOSTLY),
+                one(MOSTLY),
             ),
             lambda: office.go_a_way(dice.randrange(6), one(WHO_PAYS), one(WAYS), dice.randrange(1, 13)),
             lambda: office.go_a_way(dice.randrange(6), None, one(WAYS), dice.randrange(1, 13)),

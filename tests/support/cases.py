@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from tests.support.world import RULES
 
 from coopclaims import ClaimStatus, Role
-from coopclaims.claims import Step
+from coopclaims.claims import Trigger
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -44,14 +44,14 @@ class Verdict(NamedTuple):
 
 REFUSED = Verdict(None, frozenset())
 
-Pair: TypeAlias = tuple[ClaimStatus | None, Step]
+Pair: TypeAlias = tuple[ClaimStatus | None, Trigger]
 
 
 class GoldenRow(NamedTuple):
     """One row of the golden table."""
 
     at: ClaimStatus | None
-    on: Step
+    on: Trigger
     verdict: Verdict
     basis: str
     facts: frozenset[str]
@@ -73,15 +73,15 @@ def golden_rows() -> list[GoldenRow]:
             verdict = Verdict(ClaimStatus[row["outcome"]], allowed_to)
         steps = commands if row["command"] == "*" else (row["command"],)
         facts = frozenset(_FACT.findall(row["source"]))
-        golden += [GoldenRow(at, Step(step), verdict, row["basis"], facts) for step in steps]
+        golden += [GoldenRow(at, Trigger(step), verdict, row["basis"], facts) for step in steps]
     return golden
 
 
-GOLDEN_STEPS = tuple(step for step in Step if step is not Step.REOPEN)
+GOLDEN_STEPS = tuple(step for step in Trigger if step is not Trigger.REOPEN)
 """The fourteen commands of the golden table. Reopening is a policy, and in no published account."""
 
 POLICY_VERDICTS: Mapping[Pair, Verdict] = {
-    (ClaimStatus.ACTION_REQUIRED, Step.REOPEN): Verdict(
+    (ClaimStatus.ACTION_REQUIRED, Trigger.REOPEN): Verdict(
         ClaimStatus.EDITING,
         frozenset({Role.GLOBAL_ADMIN, Role.INCENTIVES_ADMIN, Role.INCENTIVES_USER}),
     )
@@ -95,7 +95,7 @@ def golden_verdicts() -> dict[Pair, Verdict]:
     Without a claim nothing but creating one is possible; reopening is only what the policy says.
     """
     statuses: tuple[ClaimStatus | None, ...] = (None, *ClaimStatus)
-    verdicts = {(at, on): REFUSED for at in statuses for on in Step if at is None or on is Step.REOPEN}
+    verdicts = {(at, on): REFUSED for at in statuses for on in Trigger if at is None or on is Trigger.REOPEN}
     listed = [((row.at, row.on), row.verdict) for row in golden_rows()]
     pairs = [pair for pair, _ in listed]
     assert len(set(pairs)) == len(pairs), "the golden table answers a pair twice"
@@ -116,10 +116,10 @@ def table_verdicts(rows: Iterable[Row], refusals: Iterable[Refusal]) -> dict[Pai
     """
     verdicts: dict[Pair, tuple[Verdict, ...]] = {}
     for row in rows:
-        pair = (row.at, row.on)
-        verdicts[pair] = (*verdicts.get(pair, ()), Verdict(row.to, granted(row.needs)))
+        pair = (row.source, row.trigger)
+        verdicts[pair] = (*verdicts.get(pair, ()), Verdict(row.target, granted(row.requires)))
     for refusal in refusals:
-        pair = (refusal.at, refusal.on)
+        pair = (refusal.source, refusal.trigger)
         verdicts[pair] = (*verdicts.get(pair, ()), REFUSED)
     return verdicts
 

@@ -129,7 +129,7 @@ class World:
         told_why = told.movement(moved)
         return {**told_why, "balance": told.balance(self.funds_for(data))}
 
-    def _moved(self, data: Data, pool: cc.FundPool, on: date, at: datetime) -> cc.funds.FundMovement:
+    def _moved(self, data: Data, pool: cc.FundPool, on: date, at: datetime) -> cc.funds.LedgerProposal:
         if data["do"] == "expire":
             return cc.funds.expiry_entries(pool, on=on, at=at, rules=self.rules)
         if data["do"] == "lose_eligibility":
@@ -154,7 +154,7 @@ class World:
             id=cc.identifiers.CommandId(data["id"]),
             by=actor(data["by"]),
             at=instant(data["at"]),
-            step=member_of(cc.payouts.PaymentStep, data["do"]),
+            trigger=member_of(cc.payouts.PaymentTrigger, data["do"]),
             terms=None
             if terms is None
             else cc.payments.PaymentTerms(
@@ -167,20 +167,20 @@ class World:
         )
         around = self.circumstances(data)
         try:
-            entry = cc.payments.decide_payment(given, payment, circumstances=around, rules=self.rules)
+            entry = cc.payments.decide_payment(given, payment, context=around, rules=self.rules)
         except cc.Refused as refused:
             return {"no": told.problems(refused.problems)}
         payment = cc.payments.record_payment(payment, entry)
         self.payments[payment.id] = payment
         return {"yes": told.payment_entry(entry), "now": told.payment(payment)}
 
-    def circumstances(self, data: Data) -> cc.payments.PaymentCircumstances:
+    def circumstances(self, data: Data) -> cc.payments.PaymentContext:
         """Return what the payment of a claim depends on, as the script says it."""
         claim, around = self.claims[data["claim"]], data["around"]
         enrolled, since = around["enrollment"]
         balance, invoice, tax = around.get("balance"), around["tax_invoice"], around["tax_profile"]
         resolution = None if claim.approved is None else self.resolution(claim, data)
-        return cc.payments.PaymentCircumstances(
+        return cc.payments.PaymentContext(
             claim=claim,
             resolution=resolution,
             enrollment=cc.payments.EnrollmentStanding(
@@ -215,9 +215,9 @@ class World:
         on = day(data["on"])
         if "failed" in data:
             hold = cc.deadlines.hold_due(failed=day(data["failed"]), rules=self.rules)
-            return cc.deadlines.held_abroad(hold, on=on, rules=self.rules)
+            return cc.deadlines.hold_status(hold, on=on, rules=self.rules)
         earned = cc.periods.EarningPeriod(*map(day, data["earned"]))
-        return cc.deadlines.held_in_us(earned, idle_since=day(data["idle"]), on=on, rules=self.rules)
+        return cc.deadlines.escheat_status(earned, idle_since=day(data["idle"]), on=on, rules=self.rules)
 
     def balances(self, claim: cc.Claim, data: Data) -> tuple[cc.payouts.MonthlyBalance, ...]:
         key = cc.payouts.BalanceKey(

@@ -56,7 +56,9 @@ SPAN_UNITS: Final[Mapping[type, str]] = {
     cc.periods.Months: "months",
     cc.periods.MonthEnd: "month_ends",
 }
-RENAMED: Final[Mapping[tuple[type[Enum], str], str]] = {}
+RENAMED: Final[Mapping[tuple[type[Enum], str], str]] = {
+    (cc.findings.ProblemCode, "PAYMENT_BLOCKED"): "payment_gate_open",
+}
 """Members that are called otherwise now: their class and name, with the key that the corpus knows them by."""
 FIELDS: Final[Mapping[str, str]] = {}
 """Fields that are called otherwise now, with the key under which the corpus knows them."""
@@ -133,7 +135,7 @@ def _filled(data: Data) -> Data:
 
 
 def _gates(params: Iterable[str]) -> list[str]:
-    kinds = {str(each): key_of(each) for each in cc.payments.GateCode}
+    kinds = {str(each): key_of(each) for each in cc.payments.BlockerCode}
     return [kinds[each] for each in params if each in kinds]
 
 
@@ -158,7 +160,7 @@ def problem(found: cc.Problem) -> Data:
             "source": source(found.source),
             "basis": None if found.basis is None else basis(found.basis),
             "figures": sorted(_figures(said)),
-            "gates": _gates(said) if found.code is cc.findings.ProblemCode.PAYMENT_GATE_OPEN else None,
+            "gates": _gates(said) if found.code is cc.findings.ProblemCode.PAYMENT_BLOCKED else None,
         }
     )
 
@@ -250,7 +252,7 @@ def balance(pool: cc.FundPool) -> list[str | None]:
     return [money(each) for each in (*came, *drawn, now.earned, now.remaining, now.available)]
 
 
-def movement(moved: cc.funds.FundMovement) -> Data:
+def movement(moved: cc.funds.LedgerProposal) -> Data:
     why = moved.explain()
     return {
         "yes": [fund_entry(each) for each in moved.entries],
@@ -315,7 +317,7 @@ def claim(now: cc.Claim) -> Data:
 def payment_entry(recorded: cc.payments.PaymentEntry) -> list[Any]:
     before = None if recorded.before is None else key_of(recorded.before)
     who = [recorded.by, key_of(recorded.side)]
-    step = key_of(recorded.step)
+    step = key_of(recorded.trigger)
     return [recorded.number, utc(recorded.at), step, *who, before, key_of(recorded.after)]
 
 
@@ -387,7 +389,7 @@ def waterfall(fall: cc.payouts.Waterfall) -> list[Any]:
     ]
 
 
-def gate(opened: cc.payments.Gate) -> Data:
+def gate(opened: cc.payments.Blocker) -> Data:
     return _filled(
         {
             "code": key_of(opened.code),

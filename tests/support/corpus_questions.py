@@ -91,13 +91,13 @@ def _days(world: World, data: Data) -> Data:
         "run_month": lambda: told.iso(cc.deadlines.payment_run(approved=at, rules=rules).month),
         "claimable": lambda: [
             [told.iso(each.usage_period.first), told.iso(each.claiming_period.last)]
-            for each in cc.deadlines.claimable_usage(at, rules=rules)
+            for each in cc.deadlines.open_usage_periods(at, rules=rules)
         ],
         "held_abroad": lambda: _held(
-            cc.deadlines.held_abroad(cc.deadlines.hold_due(failed=at, rules=rules), on=bound, rules=rules)
+            cc.deadlines.hold_status(cc.deadlines.hold_due(failed=at, rules=rules), on=bound, rules=rules)
         ),
         "held_in_us": lambda: _held(
-            cc.deadlines.held_in_us(usage.earning_period(), idle_since=at, on=bound, rules=rules)
+            cc.deadlines.escheat_status(usage.earning_period(), idle_since=at, on=bound, rules=rules)
         ),
     }
     return answers | {name: guarded(ask) for name, ask in others.items()}
@@ -224,7 +224,7 @@ def _claim(world: World, data: Data) -> Data:
     }
 
 
-def _changes(found: cc.claims.Changes) -> list[Any]:
+def _changes(found: cc.claims.ResubmissionDiff) -> list[Any]:
     answers = [[each.request.item, key_of(each.state), list(each.entries)] for each in found.answers]
     moved = [list(found.added), list(found.removed), list(found.changes), list(found.remarks)]
     return [found.since, answers, *moved, found.form_amended]
@@ -300,7 +300,7 @@ def _capped(world: World, data: Data) -> list[Any]:
 def _why_not_paid(world: World, data: Data) -> list[Data]:
     around = world.circumstances(data)
     found = cc.payments.why_not_paid(around, at=instant(data["at"]), rules=world.rules)
-    return [told.gate(each) for each in found.gates]
+    return [told.gate(each) for each in found.blockers]
 
 
 def _balances(world: World, data: Data) -> list[Any]:
@@ -344,9 +344,12 @@ def _steps(_world: World, _data: Data) -> Data:
         **{key_of(each): each for each in cc.payouts.PaymentStatus},
     }
     return {
-        "claim": {name: sorted(map(key_of, cc.claims.possible_steps(each))) for name, each in claim.items()},
+        "claim": {
+            name: sorted(map(key_of, cc.claims.possible_triggers(each))) for name, each in claim.items()
+        },
         "payment": {
-            name: sorted(map(key_of, cc.payments.possible_payment_steps(each))) for name, each in paid.items()
+            name: sorted(map(key_of, cc.payments.possible_payment_triggers(each)))
+            for name, each in paid.items()
         },
     }
 

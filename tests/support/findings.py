@@ -181,4 +181,4 @@ def circumstances(world: World, payments: Any = (), **rest: Any) -> Any:
         "tax_invoice": cc.deadlines.TaxInvoice.not_needed(),
         "payments": payments,
     }
-    return cc.payments.PaymentCircumstances(**content | rest)
+    return cc.payments.PaymentContext(**content | rest)

@@ -16,8 +16,8 @@ from coopclaims.money import RateTable
 from coopclaims.payments import (
     EnrollmentStanding,
     Payment,
-    PaymentCircumstances,
     PaymentCommand,
+    PaymentContext,
     PaymentTerms,
     ProfileStanding,
     TaxProfile,
@@ -29,7 +29,7 @@ from coopclaims.payouts import (
     EnrollmentStatus,
     PayingEntity,
     PaymentStatus,
-    PaymentStep,
+    PaymentTrigger,
     PayoutResolution,
     ProfileAssignment,
     ProfileStatus,
@@ -78,7 +78,7 @@ def resolution(claim: Claim, **options: Any) -> PayoutResolution:
     return resolve_payouts(claim, **(given | options))
 
 
-def circumstances(**changes: Any) -> PaymentCircumstances:
+def circumstances(**changes: Any) -> PaymentContext:
     """Return circumstances in which nothing is missing, with these changes."""
     claim = changes.get("claim", approved_claim())
     given: dict[str, Any] = {
@@ -89,7 +89,7 @@ def circumstances(**changes: Any) -> PaymentCircumstances:
         "tax_profile": TaxProfile(ProfileStatus.APPROVED, EARLIER),
         "tax_invoice": TaxInvoice.not_needed(),
     }
-    return PaymentCircumstances(**(given | changes))
+    return PaymentContext(**(given | changes))
 
 
 def terms(money: Money | None = None) -> PaymentTerms:
@@ -99,35 +99,39 @@ def terms(money: Money | None = None) -> PaymentTerms:
     )
 
 
-def command(step: PaymentStep, by: Actor = VENDOR, at: datetime = NOW, **content: Any) -> PaymentCommand:
+def command(step: PaymentTrigger, by: Actor = VENDOR, at: datetime = NOW, **content: Any) -> PaymentCommand:
     """Return the command for this step, with a note, and with terms where it makes the payment."""
-    made = {"terms": terms()} if step is PaymentStep.MAKE else {}
+    made = {"terms": terms()} if step is PaymentTrigger.MAKE else {}
     given: dict[str, Any] = {"payment": PAYMENT, "note": "why", **made}
     return PaymentCommand(
-        **(given | content), id=CommandId(f"{step}/{at.astimezone(UTC).isoformat()}"), by=by, at=at, step=step
+        **(given | content),
+        id=CommandId(f"{step}/{at.astimezone(UTC).isoformat()}"),
+        by=by,
+        at=at,
+        trigger=step,
     )
 
 
 def taken(
     payment: Payment | None,
-    step: PaymentStep,
+    step: PaymentTrigger,
     by: Actor | None = None,
     *,
     at: datetime = NOW,
-    around: PaymentCircumstances | None = None,
+    around: PaymentContext | None = None,
     rules: Rules = RULES,
     **content: Any,
 ) -> Payment:
     """Decide about a step that has to be accepted, record it, and return the payment."""
     if by is None:
-        by = PARTNER if step in {PaymentStep.HOLD, PaymentStep.RELEASE} else VENDOR
+        by = PARTNER if step in {PaymentTrigger.HOLD, PaymentTrigger.RELEASE} else VENDOR
     if around is None:
         around = circumstances(payments=() if payment is None else (payment,))
-    entry = decide_payment(command(step, by, at, **content), payment, circumstances=around, rules=rules)
+    entry = decide_payment(command(step, by, at, **content), payment, context=around, rules=rules)
     return record_payment(payment, entry)
 
 
-_STEP = PaymentStep
+_STEP = PaymentTrigger
 _INVOICE = (_STEP.MAKE, _STEP.REQUEST_TAX_INVOICE)
 _PAYING = (_STEP.MAKE, _STEP.ORDER, _STEP.START_PAYING)
 _SENT = (*_PAYING, _STEP.SEND)

@@ -312,7 +312,7 @@ _ALL: tuple[object, ...] = (
     POOL,
     POOL.balance(),
     POOL.drawings()[0],
-    POOL.drawn_by("digital-advertising"),
+    POOL.usage_by_activity("digital-advertising"),
     KEY,
     Money("-1234.50", "SEK"),
     PAYOUT,

@@ -150,8 +150,8 @@ class TestCounting:
             form=attrs.evolve(FORM, activity="digital-advertising", amount=usd("9000.00")), funds=pool()
         )
         desk.draft("2022-09-01 09:00").do(SubmitClaim, USER, "2022-09-14 10:00")
-        assert desk.funds.drawn_by("digital-advertising").reserved == usd("9000.00")
-        assert desk.funds.drawn_by("digital-advertising", besides=desk.id).reserved == usd("0.00")
+        assert desk.funds.usage_by_activity("digital-advertising").reserved == usd("9000.00")
+        assert desk.funds.usage_by_activity("digital-advertising", besides=desk.id).reserved == usd("0.00")
 
     @pytest.mark.parametrize(
         ("sharing", "left"),

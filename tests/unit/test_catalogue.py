@@ -16,10 +16,10 @@ from coopclaims.activities import (
     Activity,
     AllOf,
     AnyOf,
-    Bearer,
     Catalogue,
     Category,
     Circumstance,
+    EvidenceKind,
     OnlyIf,
     Requirement,
 )
@@ -118,9 +118,9 @@ class TestExceptions:
     def test_what_something_else_than_the_column_says_can_carry(self) -> None:
         found = {each.key: each.also_by for each in requirements(ACTIVITIES_2024) if each.also_by}
         assert found == {
-            "vendor-invoice": (Bearer.INVOICE,),
-            "third-party-invoice": (Bearer.INVOICE,),
-            "attendee-list": (Bearer.PROOF,),
+            "vendor-invoice": (EvidenceKind.INVOICE,),
+            "third-party-invoice": (EvidenceKind.INVOICE,),
+            "attendee-list": (EvidenceKind.PROOF,),
         }
 
     def test_what_another_fact_asks_for(self) -> None:

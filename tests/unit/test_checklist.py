@@ -22,8 +22,8 @@ from tests.support.world import (
 )
 
 from coopclaims import Claim, ClaimForm, ClaimStatus, InvalidValue
-from coopclaims.activities import Bearer
-from coopclaims.completeness import EvidenceKind, RequirementState, evidence_checklist, missing_evidence
+from coopclaims.activities import EvidenceKind
+from coopclaims.completeness import RequirementKind, RequirementState, evidence_checklist, missing_evidence
 from coopclaims.errors import NoRuleInForce
 from coopclaims.provenance import BasisKind, cite
 
@@ -88,12 +88,12 @@ def test_it_says_which_items_meet_what() -> None:
 def test_it_says_what_could_carry_it() -> None:
     exam = attrs.evolve(FORM, activity="exams-and-tuition")
     carried = {line.keys: line.by for line in evidence_checklist(exam, rules=RULES).lines}
-    assert carried[()] == (Bearer.INVOICE, Bearer.REPORT)
-    assert carried["course-listed", "exam-listed"] == (Bearer.FORM, Bearer.PROOF)
-    assert carried["third-party-invoice",] == (Bearer.PROOF, Bearer.INVOICE)
-    assert carried["completion-date",] == (Bearer.PROOF,)
-    assert carried["attendee-list",] == (Bearer.METRIC, Bearer.PROOF)
-    assert carried["cost-per-person",] == (Bearer.METRIC,)
+    assert carried[()] == (EvidenceKind.INVOICE, EvidenceKind.REPORT)
+    assert carried["course-listed", "exam-listed"] == (EvidenceKind.FORM, EvidenceKind.PROOF)
+    assert carried["third-party-invoice",] == (EvidenceKind.PROOF, EvidenceKind.INVOICE)
+    assert carried["completion-date",] == (EvidenceKind.PROOF,)
+    assert carried["attendee-list",] == (EvidenceKind.METRIC, EvidenceKind.PROOF)
+    assert carried["cost-per-person",] == (EvidenceKind.METRIC,)
 
 
 def test_each_way_of_a_choice_is_told_apart() -> None:
@@ -158,7 +158,7 @@ def test_no_document_is_told_of() -> None:
 def test_a_catalogue_that_is_carried_forward_says_so_in_every_line() -> None:
     form = attrs.evolve(CONFERENCE, executed_on=date(2026, 3, 1))
     late = evidence_checklist(form, rules=with_catalogues(CATALOGUE))
-    kinds = [line.basis.kind for line in late.lines if line.kind is not EvidenceKind.COST]
+    kinds = [line.basis.kind for line in late.lines if line.kind is not RequirementKind.COST]
     assert set(kinds) == {BasisKind.CARRIED_FORWARD}
 
 

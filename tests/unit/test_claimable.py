@@ -21,7 +21,7 @@ from coopclaims import (
     problems,
 )
 from coopclaims.claims import SubmitClaim
-from coopclaims.deadlines import Clock, DeadlineState, claimable_usage, draft_expiry, earnings_start
+from coopclaims.deadlines import Clock, DeadlineState, draft_expiry, earnings_start, open_usage_periods
 from coopclaims.errors import NoRuleInForce
 from coopclaims.findings import ProblemCode
 from coopclaims.identifiers import CommandId
@@ -36,13 +36,13 @@ class TestClaimableUsage:
     def test_on_every_day_of_the_published_years_it_is_one(self) -> None:
         day = date(2021, 2, 16)
         while day <= date(2025, 2, 15):
-            assert len(claimable_usage(day, rules=RULES)) == 1, day
+            assert len(open_usage_periods(day, rules=RULES)) == 1, day
             day += timedelta(days=1)
 
     def test_an_instant_is_taken_in_the_program_s_zone(self) -> None:
         """Midnight in Sweden is the afternoon before in the program's zone."""
         before = datetime.fromisoformat("2022-02-16T00:00+01:00")
-        (found,) = claimable_usage(before, rules=RULES)
+        (found,) = open_usage_periods(before, rules=RULES)
         assert found.on == date(2022, 2, 15)
         assert found.usage_period == UsagePeriod(date(2021, 7, 1), date(2021, 12, 31))
         assert (found.claiming_period.first, found.claiming_period.last) == (
@@ -53,10 +53,10 @@ class TestClaimableUsage:
 
     def test_before_the_first_published_window_there_is_none(self) -> None:
         with pytest.raises(NoRuleInForce) as caught:
-            claimable_usage(date(2021, 2, 15), rules=RULES)
+            open_usage_periods(date(2021, 2, 15), rules=RULES)
         assert "2021-02-15" in str(caught.value)
         with pytest.raises(NoRuleInForce, match=r"claiming_windows.*from 2020-11-03"):
-            claimable_usage(date(2018, 2, 15), rules=RULES)
+            open_usage_periods(date(2018, 2, 15), rules=RULES)
 
     def test_a_period_keeps_its_window_when_a_later_edition_has_others(self) -> None:
         """The window is that of the first day of the usage period, as for a submission."""
@@ -70,7 +70,7 @@ class TestClaimableUsage:
             value=(quarter,), first=date(2022, 7, 1), source=cite("READING", "D-03"), basis=inferred("ours")
         )
         mine = Rulebook("Mine", (*partner_center.editions, Edition(name="Mine", claiming_windows=rule)))
-        found = claimable_usage(date(2022, 8, 10), rules=bound(rulebook=mine))
+        found = open_usage_periods(date(2022, 8, 10), rules=bound(rulebook=mine))
         assert [str(each.usage_period) for each in found] == [
             "2022-01-01 to 2022-06-30",
             "2022-07-01 to 2022-09-30",
@@ -78,10 +78,10 @@ class TestClaimableUsage:
 
     def test_a_window_that_was_seen_published_stays_open_when_rules_are_bound_strictly(self) -> None:
         """The overview was last seen on 2023-04-19; the window of spring 2023 was published by then."""
-        (found,) = claimable_usage(date(2023, 8, 15), rules=bound(strict=True))
+        (found,) = open_usage_periods(date(2023, 8, 15), rules=bound(strict=True))
         assert found.usage_period == UsagePeriod(date(2023, 1, 1), date(2023, 6, 30))
         with pytest.raises(NoRuleInForce):
-            claimable_usage(date(2023, 8, 16), rules=bound(strict=True))
+            open_usage_periods(date(2023, 8, 16), rules=bound(strict=True))
 
     @pytest.mark.parametrize("deadline", ClaimDeadline)
     @pytest.mark.parametrize("opening", ClaimOpening)
@@ -93,7 +93,7 @@ class TestClaimableUsage:
         usage = UsagePeriod(date(2022, 7, 1), date(2022, 12, 31))
         form = attrs.evolve(FORM, usage_period=usage, executed_on=date(2022, 7, 1))
         for day in ("2022-07-01", "2022-08-15", "2022-08-16", "2023-02-15", "2023-02-16"):
-            listed = [each.usage_period for each in claimable_usage(date.fromisoformat(day), rules=rules)]
+            listed = [each.usage_period for each in open_usage_periods(date.fromisoformat(day), rules=rules)]
             claim = attrs.evolve(
                 Desk(form=form).draft("2022-08-16 00:00").claim, changed_at=instant(f"{day} 00:00")
             )
@@ -111,14 +111,14 @@ class TestClaimableUsage:
 
     def test_where_none_is_open_those_that_are_known_are_named(self) -> None:
         with pytest.raises(NoRuleInForce) as caught:
-            claimable_usage(date(2021, 2, 15), rules=RULES)
+            open_usage_periods(date(2021, 2, 15), rules=RULES)
         assert caught.value.spans == (
             "2021-02-16 to 2021-08-15 for the usage period 2021-01-01 to 2021-06-30",
         )
 
     def test_where_claims_open_with_the_usage_period_there_are_two(self) -> None:
         rules = bound(Policies(claim_opening=ClaimOpening.USAGE_PERIOD))
-        found = claimable_usage(date(2022, 7, 15), rules=rules)
+        found = open_usage_periods(date(2022, 7, 15), rules=rules)
         assert [each.usage_period.first for each in found] == [date(2022, 1, 1), date(2022, 7, 1)]
 
 

@@ -40,7 +40,7 @@ from coopclaims.claims import (
     RemoveItem,
     RequestAction,
     RequestUpload,
-    Step,
+    Trigger,
     UploadRequest,
 )
 from coopclaims.decisions.outcome import event_of
@@ -91,7 +91,7 @@ class TestStatus:
             assert status.overview_group is status
 
     def test_steps_are_named_for_people(self) -> None:
-        assert Step.REQUEST_UPLOAD.caption == "request upload"
+        assert Trigger.REQUEST_UPLOAD.caption == "request upload"
 
 
 class TestForm:
@@ -274,7 +274,7 @@ class TestCommand:
     @pytest.mark.parametrize("kind", KINDS)
     def test_the_event_is_the_same_step_in_the_past_tense(self, kind: type[Command]) -> None:
         event: Event = event_of(make(kind))
-        assert event.step is kind.step
+        assert event.trigger is kind.trigger
 
     def test_each_kind_has_an_event_of_its_own(self) -> None:
         assert len({type(event_of(make(kind))) for kind in KINDS}) == len(KINDS) == 20

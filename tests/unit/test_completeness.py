@@ -26,10 +26,10 @@ from coopclaims.activities import (
     SURFACE,
     Activity,
     AllOf,
-    Bearer,
     Catalogue,
     Category,
     Circumstance,
+    EvidenceKind,
     OnlyIf,
     Requirement,
 )
@@ -42,7 +42,7 @@ from coopclaims.provenance import BasisKind, cite
 
 if TYPE_CHECKING:
     from coopclaims import Problem, Rules
-    from coopclaims.activities import Need
+    from coopclaims.activities import RequirementExpr
 
 COST, CORE, PROVEN, MEASURED, STATED = (
     ProblemCode.COST_EVIDENCE_MISSING,
@@ -366,14 +366,14 @@ class TestActivitiesOfAnAdopter:
         rules = with_catalogues(attrs.evolve(CATALOGUE, value=Catalogue((activity,))))
         return missing_evidence(claim(*items, of=form("own", circumstances=stated)), rules=rules)
 
-    def choices(self, need: Need, stated: str) -> list[tuple[str, ...]]:
+    def choices(self, need: RequirementExpr, stated: str) -> list[tuple[str, ...]]:
         """Return the choices of circumstances that the checklist lists."""
         own = Catalogue((attrs.evolve(self.OWN, communications=need),))
         rules = with_catalogues(attrs.evolve(CATALOGUE, value=own))
         lines = evidence_checklist(form("own", circumstances=stated), rules=rules).lines
         return [line.keys for line in lines if line.kind == "circumstance"]
 
-    def proving(self, need: Need, stated: str) -> tuple[Problem, ...]:
+    def proving(self, need: RequirementExpr, stated: str) -> tuple[Problem, ...]:
         return self.missing(attrs.evolve(self.OWN, communications=need), INVOICE, stated=stated)
 
     def test_what_goes_with_either_of_two_needs_one_of_them(self) -> None:
@@ -397,7 +397,7 @@ class TestActivitiesOfAnAdopter:
         assert self.choices(outside, "mail search") == []
 
     def test_a_figure_that_an_invoice_carries_can_be_uploaded(self) -> None:
-        spent = Requirement("spent", "what was spent", also_by=(Bearer.INVOICE,))
+        spent = Requirement("spent", "what was spent", also_by=(EvidenceKind.INVOICE,))
         activity = attrs.evolve(self.OWN, metrics=spent)
         assert self.missing(activity, INVOICE) == ()
         (problem,) = self.missing(activity, REPORT)

@@ -13,16 +13,16 @@ from tests.support.world import USAGE, bound
 
 from coopclaims import BusinessCalendar, Deadline, InvalidValue, Policies
 from coopclaims.deadlines import (
-    Moved,
+    DeadlineChange,
     TaxInvoice,
     claiming_due,
     dispute_due,
     dispute_window_due,
-    drift,
     final_approval_due,
     hold_due,
     payment_due,
     plan_review_due,
+    recompute,
     retention_due,
     review_due,
 )
@@ -47,7 +47,7 @@ def payment(approved: date, rules: Rules = RULES) -> Deadline:
     return due
 
 
-def figures(moved: Moved) -> tuple[date, tuple[date, ...], tuple[date, ...]]:
+def figures(moved: DeadlineChange) -> tuple[date, tuple[date, ...], tuple[date, ...]]:
     return moved.on, moved.closed, moved.opened
 
 
@@ -55,20 +55,20 @@ class TestMoved:
     def test_later_where_a_day_is_closed(self) -> None:
         due = review(date(2022, 9, 14))
         new = OLD.with_closures({date(2022, 9, 15): "storm"})
-        (moved,) = drift(OLD, new, [due])
+        (moved,) = recompute(OLD, new, [due])
         assert moved.deadline is due
         assert figures(moved) == (date(2022, 9, 19), (date(2022, 9, 15),), ())
 
     def test_earlier_where_a_day_is_opened(self) -> None:
         due = review(date(2022, 10, 7))
         assert due.on == date(2022, 10, 12)
-        (moved,) = drift(OLD, OLD.with_working_days([date(2022, 10, 10)]), [due])
+        (moved,) = recompute(OLD, OLD.with_working_days([date(2022, 10, 10)]), [due])
         assert figures(moved) == (date(2022, 10, 11), (), (date(2022, 10, 10),))
 
     def test_says_why(self) -> None:
         new = OLD.with_closures({date(2022, 9, 19): "funeral", date(2022, 9, 20): "funeral"})
         new = new.with_working_days([date(2022, 9, 18)])
-        (moved,) = drift(OLD, new, [review(date(2022, 9, 16))])
+        (moved,) = recompute(OLD, new, [review(date(2022, 9, 16))])
         assert figures(moved) == (
             date(2022, 9, 21),
             (date(2022, 9, 19), date(2022, 9, 20)),
@@ -86,14 +86,14 @@ class TestMoved:
 
     def test_names_days_between_the_two_due_days_too(self) -> None:
         new = OLD.with_closures({date(2022, 9, 15): "storm", date(2022, 9, 19): "storm"})
-        (moved,) = drift(OLD, new, [review(date(2022, 9, 14))])
+        (moved,) = recompute(OLD, new, [review(date(2022, 9, 14))])
         assert moved.deadline.on == date(2022, 9, 16)
         assert figures(moved) == (date(2022, 9, 20), (date(2022, 9, 15), date(2022, 9, 19)), ())
 
     def test_whichever_of_them_is_the_later(self) -> None:
         due = review(date(2022, 10, 7))
         new = OLD.with_working_days([date(2022, 10, 8), date(2022, 10, 10)])
-        (moved,) = drift(OLD, new.with_closures({date(2022, 10, 12): "storm"}), [due])
+        (moved,) = recompute(OLD, new.with_closures({date(2022, 10, 12): "storm"}), [due])
         assert due.on == date(2022, 10, 12)
         assert figures(moved) == (
             date(2022, 10, 10),
@@ -103,42 +103,42 @@ class TestMoved:
 
     def test_is_a_value(self) -> None:
         new = OLD.with_closures({date(2022, 9, 15): "storm"})
-        found = drift(OLD, new, [review(date(2022, 9, 14))])
+        found = recompute(OLD, new, [review(date(2022, 9, 14))])
         assert pickle.loads(pickle.dumps(found)) == found
-        assert found == drift(OLD, new, [review(date(2022, 9, 14))])
+        assert found == recompute(OLD, new, [review(date(2022, 9, 14))])
 
     def test_stay_in_the_order_given(self) -> None:
         new = OLD.with_closures({date(2022, 9, 15): "storm"})
         dues = [payment(date(2022, 9, 1)), review(date(2022, 9, 14)), review(date(2022, 9, 13))]
-        assert [moved.deadline for moved in drift(OLD, new, dues)] == dues
-        assert [moved.deadline for moved in drift(OLD, new, reversed(dues))] == dues[::-1]
+        assert [moved.deadline for moved in recompute(OLD, new, dues)] == dues
+        assert [moved.deadline for moved in recompute(OLD, new, reversed(dues))] == dues[::-1]
 
     def test_may_be_the_same_one_twice(self) -> None:
         new = OLD.with_closures({date(2022, 9, 15): "storm"})
         due = review(date(2022, 9, 14))
-        assert [moved.deadline for moved in drift(OLD, new, (due, due))] == [due, due]
+        assert [moved.deadline for moved in recompute(OLD, new, (due, due))] == [due, due]
 
 
 class TestUnmoved:
     def test_by_the_same_calendar(self) -> None:
         dues = [review(date(2022, 9, 14)), payment(date(2022, 9, 14))]
-        assert drift(OLD, OLD, dues) == ()
-        assert drift(OLD, OLD, ()) == ()
+        assert recompute(OLD, OLD, dues) == ()
+        assert recompute(OLD, OLD, ()) == ()
 
     @pytest.mark.parametrize("closed", [date(2022, 9, 14), date(2022, 9, 17), date(2022, 9, 20)])
     def test_by_a_day_that_is_not_counted(self, closed: date) -> None:
         """Day zero, a weekend day, and a day after the due day."""
         new = OLD.with_closures({closed: "storm"})
-        assert drift(OLD, new, [review(date(2022, 9, 14)), review(date(2022, 9, 15))]) == ()
+        assert recompute(OLD, new, [review(date(2022, 9, 14)), review(date(2022, 9, 15))]) == ()
 
     def test_where_one_day_is_closed_and_another_opened_instead(self) -> None:
         new = OLD.with_closures({date(2022, 9, 15): "moved"}).with_working_days([date(2022, 9, 17)])
-        assert drift(OLD, new, [dispute_due(start=date(2022, 9, 14), rules=RULES)]) == ()
+        assert recompute(OLD, new, [dispute_due(start=date(2022, 9, 14), rules=RULES)]) == ()
 
     def test_where_only_names_have_changed(self) -> None:
         new = OLD.with_closures({date(2022, 10, 10): "Indigenous Peoples' Day"})
         assert new.digest != OLD.digest
-        assert drift(OLD, new, [review(date(2022, 10, 7))]) == ()
+        assert recompute(OLD, new, [review(date(2022, 10, 7))]) == ()
 
     def test_where_no_business_days_are_counted(self) -> None:
         """Whatever calendar they were asked with: these are not about its days."""
@@ -159,7 +159,7 @@ class TestUnmoved:
             ]
             counted = [due for due in dues if isinstance(due, Deadline)]
             assert len(counted) == len(dues)
-            assert drift(OLD, never, counted) == ()
+            assert recompute(OLD, never, counted) == ()
 
 
 class TestRefused:
@@ -167,40 +167,40 @@ class TestRefused:
         other = BusinessCalendar.of_weekdays(years=YEARS, name="other")
         due = review(date(2022, 9, 14), bound(calendar=other))
         with pytest.raises(InvalidValue) as caught:
-            drift(OLD, OLD, [review(date(2022, 9, 14)), due])
+            recompute(OLD, OLD, [review(date(2022, 9, 14)), due])
         assert caught.value.got == f"calendar other, {other.digest[:8]}"
         assert caught.value.expected == f"one counted with old, {OLD.digest[:8]}"
 
     def test_where_old_and_new_are_exchanged(self) -> None:
         new = OLD.with_closures({date(2022, 9, 15): "storm"})
         with pytest.raises(InvalidValue, match="one counted with"):
-            drift(new, OLD, [review(date(2022, 9, 14))])
+            recompute(new, OLD, [review(date(2022, 9, 14))])
 
     @pytest.mark.parametrize("digest", ["", "0" * 64, OLD.digest[:-1], OLD.digest.upper()])
     def test_where_the_digest_was_altered(self, digest: str) -> None:
         due = attrs.evolve(review(date(2022, 9, 14)), digest=digest)
         with pytest.raises(InvalidValue):
-            drift(OLD, OLD, [due])
+            recompute(OLD, OLD, [due])
 
     def test_but_not_for_its_name(self) -> None:
         renamed = attrs.evolve(OLD, name="renamed")
-        assert drift(renamed, OLD, [review(date(2022, 9, 14))]) == ()
+        assert recompute(renamed, OLD, [review(date(2022, 9, 14))]) == ()
 
     def test_where_the_new_calendar_does_not_answer(self) -> None:
         due = review(date(2022, 9, 14))
         for years in ([2023], [2021]):
             with pytest.raises(CalendarOutOfRange, match="2022-09-14 lies outside"):
-                drift(OLD, BusinessCalendar.of_weekdays(years=years), [due])
+                recompute(OLD, BusinessCalendar.of_weekdays(years=years), [due])
 
     def test_where_the_new_calendar_ends_too_early(self) -> None:
         due = payment(date(2022, 12, 1))
         with pytest.raises(CalendarOutOfRange, match="past its bounds"):
-            drift(OLD, OLD.narrowed(years=[2022]), [due])
+            recompute(OLD, OLD.narrowed(years=[2022]), [due])
 
     def test_where_no_business_is_done_any_more(self) -> None:
         never = BusinessCalendar.of_weekdays(years=YEARS, weekend=set(range(7)), name="never")
         with pytest.raises(CalendarOutOfRange, match="calendar 'never'"):
-            drift(OLD, never, [review(date(2022, 9, 14))])
+            recompute(OLD, never, [review(date(2022, 9, 14))])
 
 
 class TestBounds:
@@ -210,7 +210,7 @@ class TestBounds:
         due = review(date(2022, 12, 28), bound(calendar=old))
         assert due.on == date(2022, 12, 30)
         closed = {date(2022, 12, 30): "year end", date(2023, 1, 2): "New Year"}
-        (moved,) = drift(old, OLD.with_closures(closed), [due])
+        (moved,) = recompute(old, OLD.with_closures(closed), [due])
         assert figures(moved) == (date(2023, 1, 3), (date(2022, 12, 30),), ())
 
     def test_a_shorter_calendar_may_still_answer(self) -> None:
@@ -218,7 +218,7 @@ class TestBounds:
         due = payment(date(2022, 11, 1))
         assert due.on == date(2023, 1, 3)
         busy = BusinessCalendar.of_weekdays(years=[2022], weekend=frozenset(), name="busy")
-        (moved,) = drift(OLD, busy, [due])
+        (moved,) = recompute(OLD, busy, [due])
         assert moved.on == date(2022, 12, 16)
         assert moved.closed == ()
         assert all(day.weekday() >= 5 for day in moved.opened)

@@ -263,11 +263,11 @@ class TestPool:
 
     def test_what_lapsed_with_a_claim_is_in_its_reach_alone(self) -> None:
         pool = fund("100.00").record([reserved("30.00"), released("30.00"), lapsed("30.00")])
-        assert pool.lapsed_for(CLAIM) == sek("30.00")
+        assert pool.expired_for(CLAIM) == sek("30.00")
         assert (pool.available_to(CLAIM), pool.available_to(OTHER)) == (sek("100.00"), sek("70.00"))
         assert (pool.approvable_for(CLAIM), pool.approvable_for(OTHER)) == (sek("100.00"), sek("70.00"))
         back = pool.record([entry(K.RESTORED, "30.00")])
-        assert (back.lapsed_for(CLAIM), back.balance().expired) == (sek("0.00"), sek("0.00"))
+        assert (back.expired_for(CLAIM), back.balance().expired) == (sek("0.00"), sek("0.00"))
         with pytest.raises(BrokenLedger, match=r"what expired with claim C-2002, 0\.00 SEK"):
             pool.record([entry(K.RESTORED, "0.01", claim=OTHER)])
 
@@ -281,17 +281,17 @@ class TestPool:
                 committed("8.00", ClaimId("C-5")),
             ]
         )
-        spiff = pool.drawn_by("spiff")
+        spiff = pool.usage_by_activity("spiff")
         assert (spiff.approved, spiff.reserved) == (sek("5.00"), sek("30.00"))
-        assert pool.drawn_by("spiff", besides=CLAIM).reserved == sek("20.00")
-        assert pool.drawn_by("print-advertising", besides=CLAIM).approved == sek("7.00")
-        assert pool.drawn_by("telemarketing").reserved == sek("0.00")
+        assert pool.usage_by_activity("spiff", besides=CLAIM).reserved == sek("20.00")
+        assert pool.usage_by_activity("print-advertising", besides=CLAIM).approved == sek("7.00")
+        assert pool.usage_by_activity("telemarketing").reserved == sek("0.00")
 
     def test_a_release_counts_for_the_activity_of_the_reservation(self) -> None:
         pool = fund("100.00").record([reserved("10.00", activity="spiff")])
         assert pool.activity_of(CLAIM) == "spiff"
         after = pool.record([released("10.00", activity="print-advertising")])
-        assert after.drawn_by("spiff").reserved == sek("0.00")
+        assert after.usage_by_activity("spiff").reserved == sek("0.00")
         assert after.activity_of(CLAIM) is None
 
     def test_a_claim_holds_money_for_one_activity(self) -> None:

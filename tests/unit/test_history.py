@@ -62,7 +62,7 @@ class TestEntry:
             assert entry.at == command.at
             assert (entry.by, entry.role, entry.side) == (ACTORS[role].id, role, ACTORS[role].side)
             assert entry.command == command.id
-            assert entry.event.step is kind.step
+            assert entry.event.trigger is kind.trigger
             assert entry.before is (None if entry.number == 1 else desk.history.entries[-2].after)
             assert entry.after is desk.status()
             seen += 1

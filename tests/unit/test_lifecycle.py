@@ -42,10 +42,10 @@ from coopclaims.claims import (
     RequestAction,
     RequestUpload,
     Row,
-    Step,
     SubmitClaim,
+    Trigger,
     UploadRequest,
-    possible_steps,
+    possible_triggers,
 )
 from coopclaims.claims.table import markdown, mermaid
 from coopclaims.errors import BrokenHistory
@@ -58,31 +58,31 @@ if TYPE_CHECKING:
 class TestTable:
     def test_answers_every_status_and_step(self) -> None:
         assert set(TABLE) == {None, *ClaimStatus}
-        assert all(set(answers) == set(Step) for answers in TABLE.values())
+        assert all(set(answers) == set(Trigger) for answers in TABLE.values())
 
     def test_is_read_only(self) -> None:
         anything: Any = TABLE
         with pytest.raises(TypeError):
             anything[None] = {}
         with pytest.raises(TypeError):
-            anything[None][Step.CREATE] = None
+            anything[None][Trigger.CREATE] = None
 
     def test_cancelled_and_expired_are_final(self) -> None:
         """Source: T16, T17."""
-        final = {status for status in ClaimStatus if not possible_steps(status)}
+        final = {status for status in ClaimStatus if not possible_triggers(status)}
         assert final == {ClaimStatus.CANCELLED, ClaimStatus.EXPIRED}
 
     def test_approved_takes_nothing_but_remarks(self) -> None:
         """Source: T18."""
-        assert possible_steps(ClaimStatus.APPROVED) == (Step.COMMENT,)
+        assert possible_triggers(ClaimStatus.APPROVED) == (Trigger.COMMENT,)
 
     def test_without_a_claim_one_can_only_be_created(self) -> None:
-        assert possible_steps(None) == (Step.CREATE,)
+        assert possible_triggers(None) == (Trigger.CREATE,)
 
     def test_a_dispute_ends_in_exactly_three_ways(self) -> None:
         """Source: S-14, X-04."""
         rows = [row for row in TABLE[ClaimStatus.DISPUTED].values() if isinstance(row, Row)]
-        assert {row.to for row in rows} - {ClaimStatus.DISPUTED} == {
+        assert {row.target for row in rows} - {ClaimStatus.DISPUTED} == {
             ClaimStatus.APPROVED,
             ClaimStatus.REJECTED,
             ClaimStatus.PARTNER_ACTION_REQUIRED,
@@ -91,7 +91,7 @@ class TestTable:
     def test_every_answer_is_cited(self) -> None:
         for answers in TABLE.values():
             for answer in answers.values():
-                assert answer.source.facts
+                assert answer.citation.facts
 
 
 class TestRecord:
@@ -159,7 +159,7 @@ class TestRecord:
 
     def test_an_event_that_is_none_of_ours_creates_nothing(self, desk: Desk) -> None:
         class Forged:
-            step = Step.CREATE
+            trigger = Trigger.CREATE
 
         forged: Any = Forged()
         with pytest.raises(BrokenHistory):

@@ -12,7 +12,7 @@ from coopclaims.provenance import PUBLISHED
 
 
 def pair(answer: Row | Refusal) -> str:
-    return f"{answer.at or '-'} / {answer.on}"
+    return f"{answer.source or '-'} / {answer.trigger}"
 
 
 def complaint(rows: tuple[Row, ...], refusals: tuple[Refusal, ...]) -> str:
@@ -24,7 +24,7 @@ def complaint(rows: tuple[Row, ...], refusals: tuple[Refusal, ...]) -> str:
 def test_a_pair_answered_twice_by_a_row_is_named() -> None:
     for row in ROWS:
         for to in ClaimStatus:
-            found = complaint((*ROWS, attrs.evolve(row, to=to)), REFUSALS)
+            found = complaint((*ROWS, attrs.evolve(row, target=to)), REFUSALS)
             assert found == f"answered twice: {[pair(row)]}; not answered: []", (row, to)
 
 
@@ -33,11 +33,11 @@ def test_a_pair_answered_twice_by_a_refusal_is_named() -> None:
         assert complaint(ROWS, (*REFUSALS, refusal)) == f"answered twice: {[pair(refusal)]}; not answered: []"
         for to in ClaimStatus:
             row = Row(
-                at=refusal.at,
-                on=refusal.on,
-                to=to,
-                needs=Action.COMMENT,
                 source=refusal.source,
+                trigger=refusal.trigger,
+                target=to,
+                requires=Action.COMMENT,
+                citation=refusal.citation,
                 basis=PUBLISHED,
             )
             found = complaint((*ROWS, row), REFUSALS)

@@ -13,10 +13,10 @@ from coopclaims.deadlines import (
     HeldState,
     TaxInvoice,
     TaxInvoiceState,
-    held_abroad,
-    held_in_us,
+    escheat_status,
     hold_deadline,
     hold_due,
+    hold_status,
     payment_due,
     review_due,
 )
@@ -229,19 +229,19 @@ class TestHold:
 
     def test_mended_in_time_it_is_not_forfeited(self) -> None:
         hold = hold_due(failed=self.FAILED, rules=RULES, repaired_at=instant("2023-07-09 23:59"))
-        held = held_abroad(hold, on=date(2023, 8, 1), rules=RULES)
+        held = hold_status(hold, on=date(2023, 8, 1), rules=RULES)
         assert (held.state, held.until, held.changes_on) == (HeldState.REPAIRED, None, None)
-        before = held_abroad(hold, on=date(2023, 7, 8), rules=RULES)
+        before = hold_status(hold, on=date(2023, 7, 8), rules=RULES)
         assert (before.state, before.changes_on) == (HeldState.HELD, date(2023, 7, 10))
 
     def test_mended_a_day_late_it_is_forfeited(self) -> None:
         hold = hold_due(failed=self.FAILED, rules=RULES, repaired_at=instant("2023-07-10 00:00"))
-        assert held_abroad(hold, on=date(2023, 8, 1), rules=RULES).state is HeldState.FORFEITED
+        assert hold_status(hold, on=date(2023, 8, 1), rules=RULES).state is HeldState.FORFEITED
 
     def test_another_deadline_is_no_hold(self) -> None:
         review = review_due(start=date(2022, 9, 14), rules=RULES)
         with pytest.raises(InvalidValue):
-            held_abroad(review, on=date(2023, 8, 1), rules=RULES)
+            hold_status(review, on=date(2023, 8, 1), rules=RULES)
 
 
 class TestHeldInUs:
@@ -258,16 +258,16 @@ class TestHeldInUs:
         ],
     )
     def test_both_spans_have_to_be_past(self, idle_since: date, until: date) -> None:
-        last = held_in_us(self.EARNED, idle_since=idle_since, on=until, rules=RULES)
+        last = escheat_status(self.EARNED, idle_since=idle_since, on=until, rules=RULES)
         assert (last.state, last.until) == (HeldState.HELD, until)
-        after = held_in_us(self.EARNED, idle_since=idle_since, on=date(2024, 8, 1), rules=RULES)
+        after = escheat_status(self.EARNED, idle_since=idle_since, on=date(2024, 8, 1), rules=RULES)
         assert after.state is HeldState.ESCHEATED
         assert after.explain().find("unprocessed").figure("days") == 225
         assert after.explain().find("idle").figure("months") == 18
 
     def test_before_the_page_nothing_is_known(self) -> None:
         with pytest.raises(NoRuleInForce):
-            held_in_us(self.EARNED, idle_since=date(2022, 1, 1), on=date(2023, 10, 3), rules=RULES)
+            escheat_status(self.EARNED, idle_since=date(2022, 1, 1), on=date(2023, 10, 3), rules=RULES)
 
 
 class TestTaxInvoice:

@@ -23,7 +23,7 @@ from tests.support.payments import (
 from tests.support.world import ACTORS, LOCATION, PROGRAM, RULES, bound, desk_at, instant, sek
 
 from coopclaims import Actor, ClaimStatus, InvalidValue, Money, Policies, Problem, Refused, Role
-from coopclaims.deadlines import held_abroad, held_in_us, hold_due
+from coopclaims.deadlines import escheat_status, hold_due, hold_status
 from coopclaims.findings import ProblemCode
 from coopclaims.identifiers import ClaimId, EntityId, PaymentId, ProfileId
 from coopclaims.payments import (
@@ -39,7 +39,7 @@ from coopclaims.payouts import (
     BalanceKey,
     BankProfiles,
     PaymentStatus,
-    PaymentStep,
+    PaymentTrigger,
     ProfileAssignment,
     ProfileStatus,
     carry_balances,
@@ -49,24 +49,24 @@ from coopclaims.rules import SmallBalances
 
 if TYPE_CHECKING:
     from coopclaims import Rules
-    from coopclaims.payments import PaymentCircumstances, PaymentCommand
+    from coopclaims.payments import PaymentCommand, PaymentContext
 
-S, STEP, CODE = PaymentStatus, PaymentStep, ProblemCode
+S, STEP, CODE = PaymentStatus, PaymentTrigger, ProblemCode
 LATER = NOW + timedelta(days=1)
 
 
 def refused(
     asked: PaymentCommand,
     payment: Payment | None,
-    around: PaymentCircumstances | None = None,
+    around: PaymentContext | None = None,
     rules: Rules = RULES,
 ) -> tuple[Problem, ...]:
     """Give a command that has to be refused, and return every problem."""
     if around is None:
         around = circumstances(payments=() if payment is None else (payment,))
-    found = payment_problems(asked, payment, circumstances=around, rules=rules)
+    found = payment_problems(asked, payment, context=around, rules=rules)
     with pytest.raises(Refused) as caught:
-        decide_payment(asked, payment, circumstances=around, rules=rules)
+        decide_payment(asked, payment, context=around, rules=rules)
     assert caught.value.problems == found
     assert all(each.message and each.remedy for each in found)
     return found
@@ -78,14 +78,14 @@ def codes(*args: Any, **options: Any) -> list[ProblemCode]:
 
 class TestTable:
     @pytest.mark.parametrize(
-        "refusal", [each for each in PAYMENT_REFUSALS if each.on is not STEP.MAKE], ids=str
+        "refusal", [each for each in PAYMENT_REFUSALS if each.trigger is not STEP.MAKE], ids=str
     )
     def test_what_the_table_refuses_is_refused_with_its_reason(self, refusal: PaymentRefusal) -> None:
-        payment = None if refusal.at is None else payment_at(refusal.at)
-        (problem,) = refused(command(refusal.on, at=LATER), payment)
+        payment = None if refusal.source is None else payment_at(refusal.source)
+        (problem,) = refused(command(refusal.trigger, at=LATER), payment)
         assert problem.code is CODE.PAYMENT_STEP_NOT_POSSIBLE
         assert refusal.reason in problem.message
-        assert problem.source == refusal.source
+        assert problem.source == refusal.citation
 
     def test_a_payment_is_made_once(self) -> None:
         assert codes(command(STEP.MAKE), payment_at(S.UPCOMING)) == [CODE.PAYMENT_STEP_NOT_POSSIBLE]
@@ -94,7 +94,7 @@ class TestTable:
 class TestWhoAndWhen:
     def test_an_entry_says_who_when_and_what(self) -> None:
         around = circumstances()
-        entry = decide_payment(command(STEP.MAKE), None, circumstances=around, rules=RULES)
+        entry = decide_payment(command(STEP.MAKE), None, context=around, rules=RULES)
         assert (entry.number, entry.by, entry.side) == (1, VENDOR.id, VENDOR.side)
         assert (entry.before, entry.after, entry.terms) == (None, S.UNPROCESSED, terms())
 
@@ -143,7 +143,7 @@ class TestContent:
             (S.SENT, STEP.RECOUP),
         ],
     )
-    def test_a_rejection_has_a_reason(self, status: PaymentStatus, step: PaymentStep) -> None:
+    def test_a_rejection_has_a_reason(self, status: PaymentStatus, step: PaymentTrigger) -> None:
         assert codes(command(step, note=" "), payment_at(status)) == [CODE.REASON_MISSING]
 
     def test_a_hold_is_not_doubled_nor_released_twice(self) -> None:
@@ -164,7 +164,7 @@ class TestContent:
     @pytest.mark.parametrize(
         ("step", "content"), [(STEP.MAKE, {"terms": None}), (STEP.SEND, {"terms": terms()})]
     )
-    def test_terms_stand_where_they_belong(self, step: PaymentStep, content: dict[str, Any]) -> None:
+    def test_terms_stand_where_they_belong(self, step: PaymentTrigger, content: dict[str, Any]) -> None:
         with pytest.raises(InvalidValue):
             command(step, **content)
 
@@ -213,7 +213,7 @@ class TestOnce:
     def test_what_is_recouped_may_be_paid_right(self) -> None:
         around = circumstances(payments=(payment_at(S.INCORRECT_PAYMENT),))
         right = command(STEP.MAKE, payment=PaymentId("PAY-2"))
-        entry = decide_payment(right, None, circumstances=around, rules=RULES)
+        entry = decide_payment(right, None, context=around, rules=RULES)
         assert (entry.payment, entry.after) == ("PAY-2", S.UNPROCESSED)
 
     def test_a_second_payment_found_later_is_not_ordered(self) -> None:
@@ -226,21 +226,23 @@ class TestOnce:
         ("status", "step"),
         [(S.UPCOMING, STEP.START_PAYING), (S.IN_PROGRESS, STEP.SEND), (S.FAILED, STEP.RETRY)],
     )
-    def test_a_second_payment_found_later_is_not_paid(self, status: PaymentStatus, step: PaymentStep) -> None:
+    def test_a_second_payment_found_later_is_not_paid(
+        self, status: PaymentStatus, step: PaymentTrigger
+    ) -> None:
         """It may have come to its order through the tax invoice, which asks for no other payment."""
         other = attrs.evolve(payment_at(S.SENT), id=PaymentId("PAY-2"))
         asked, around = command(step), circumstances(payments=(payment_at(status), other))
         assert codes(asked, payment_at(status), around) == [CODE.PAYMENT_EXISTS]
         waiting = attrs.evolve(other, status=S.UPCOMING)
         around = circumstances(payments=(payment_at(status), waiting))
-        assert payment_problems(asked, payment_at(status), circumstances=around, rules=RULES) == ()
+        assert payment_problems(asked, payment_at(status), context=around, rules=RULES) == ()
 
 
 class TestGates:
     def test_only_an_approved_claim_is_paid(self) -> None:
         around = circumstances(claim=desk_at(ClaimStatus.REJECTED).claim)
-        assert codes(command(STEP.MAKE), None, around) == [CODE.PAYMENT_GATE_OPEN]
-        assert codes(command(STEP.ORDER), payment_at(S.UNPROCESSED), around) == [CODE.PAYMENT_GATE_OPEN]
+        assert codes(command(STEP.MAKE), None, around) == [CODE.PAYMENT_BLOCKED]
+        assert codes(command(STEP.ORDER), payment_at(S.UNPROCESSED), around) == [CODE.PAYMENT_BLOCKED]
 
     @pytest.mark.parametrize(
         ("status", "step"),
@@ -251,7 +253,7 @@ class TestGates:
             (S.FAILED, STEP.RETRY),
         ],
     )
-    def test_nothing_moves_while_a_gate_is_open(self, status: PaymentStatus, step: PaymentStep) -> None:
+    def test_nothing_moves_while_a_gate_is_open(self, status: PaymentStatus, step: PaymentTrigger) -> None:
         payment = payment_at(status)
         around = circumstances(
             payments=(payment,),
@@ -260,11 +262,11 @@ class TestGates:
         )
         found = refused(command(step), payment, around)
         assert [dict(each.params)["kind"] for each in found] == ["bank profile not approved", "tax profile"]
-        assert {each.code for each in found} == {CODE.PAYMENT_GATE_OPEN}
+        assert {each.code for each in found} == {CODE.PAYMENT_BLOCKED}
 
     def test_a_held_payment_is_not_ordered(self) -> None:
         held = taken(payment_at(S.UNPROCESSED), STEP.HOLD)
-        assert codes(command(STEP.ORDER), held) == [CODE.PAYMENT_GATE_OPEN]
+        assert codes(command(STEP.ORDER), held) == [CODE.PAYMENT_BLOCKED]
         released = taken(held, STEP.RELEASE)
         assert taken(released, STEP.ORDER).status is S.UPCOMING
 
@@ -277,7 +279,7 @@ class TestGates:
             accrual = Accrual(key=key, month=date(2023, 10, 1), amount=Money(earned, "USD"))
             balance = carry_balances([accrual], rules=RULES)[0]
             around = circumstances(balance=balance, payments=(upcoming,))
-            found = payment_problems(command(STEP.START_PAYING), upcoming, circumstances=around, rules=RULES)
+            found = payment_problems(command(STEP.START_PAYING), upcoming, context=around, rules=RULES)
             assert [dict(each.params)["kind"] for each in found] == gates
         paying = taken(upcoming, STEP.START_PAYING, at=LATER)
         assert (upcoming.milestones.ordered_at, paying.milestones.ordered_at) == (None, LATER)
@@ -293,26 +295,26 @@ class TestGates:
         [(S.UNPROCESSED, STEP.ORDER), (S.UPCOMING, STEP.START_PAYING), (S.IN_PROGRESS, STEP.SEND)],
     )
     def test_a_payment_without_a_share_is_still_held_to_its_gates(
-        self, status: PaymentStatus, step: PaymentStep
+        self, status: PaymentStatus, step: PaymentTrigger
     ) -> None:
         """An adjustment may have taken from its entity all that it earned since the payment was made."""
         elsewhere = resolution(approved_claim(), shares=((EntityId("sweden"), sek("1.00")),))
         payment = payment_at(status)
         in_order = circumstances(resolution=elsewhere, payments=(payment,))
         asked = command(step)
-        found = payment_problems(asked, payment, circumstances=in_order, rules=RULES)
+        found = payment_problems(asked, payment, context=in_order, rules=RULES)
         ordering = [CODE.PAYMENT_TERMS_DIFFER] if step is STEP.ORDER else []
         assert [each.code for each in found] == ordering
         around = attrs.evolve(in_order, profiles=())
-        assert codes(asked, payment, around) == [*ordering, CODE.PAYMENT_GATE_OPEN]
+        assert codes(asked, payment, around) == [*ordering, CODE.PAYMENT_BLOCKED]
         nobody = attrs.evolve(in_order, resolution=resolution(approved_claim(), shares=()))
-        assert codes(asked, payment, nobody) == [CODE.PAYMENT_GATE_OPEN]
+        assert codes(asked, payment, nobody) == [CODE.PAYMENT_BLOCKED]
 
     def test_a_held_payment_without_a_share_is_not_paid(self) -> None:
         held = taken(payment_at(S.UPCOMING), STEP.HOLD, at=NOW)
         elsewhere = resolution(approved_claim(), shares=((EntityId("sweden"), sek("1.00")),))
         around = circumstances(resolution=elsewhere, payments=(held,))
-        assert codes(command(STEP.START_PAYING), held, around) == [CODE.PAYMENT_GATE_OPEN]
+        assert codes(command(STEP.START_PAYING), held, around) == [CODE.PAYMENT_BLOCKED]
 
 
 class TestLapse:
@@ -322,18 +324,18 @@ class TestLapse:
         failed = payment_at(S.FAILED)
         hold = hold_due(failed=NOW, rules=RULES)
         for day, state in (("2023-04-08", None), ("2023-04-09", S.FORFEITED)):
-            held = held_abroad(hold, on=date.fromisoformat(day), rules=RULES)
+            held = hold_status(hold, on=date.fromisoformat(day), rules=RULES)
             around = circumstances(payments=(failed,), held=held)
             asked = command(STEP.FORFEIT, at=instant(f"{day} 12:00"))
             if state is None:
                 assert codes(asked, failed, around) == [CODE.PAYMENT_NOT_LAPSED]
             else:
-                entry = decide_payment(asked, failed, circumstances=around, rules=RULES)
+                entry = decide_payment(asked, failed, context=around, rules=RULES)
                 assert entry.after is state
 
     def test_what_will_lapse_has_not_lapsed(self) -> None:
         failed = payment_at(S.FAILED)
-        held = held_abroad(hold_due(failed=NOW, rules=RULES), on=date(2023, 4, 9), rules=RULES)
+        held = hold_status(hold_due(failed=NOW, rules=RULES), on=date(2023, 4, 9), rules=RULES)
         around = circumstances(payments=(failed,), held=held)
         asked = command(STEP.FORFEIT, at=instant("2023-04-08 12:00"))
         assert codes(asked, failed, around) == [CODE.PAYMENT_NOT_LAPSED]
@@ -345,7 +347,7 @@ class TestLapse:
     def test_money_in_the_us_is_turned_over_and_not_forfeited(self) -> None:
         failed = payment_at(S.FAILED)
         earned = EarningPeriod(date(2022, 1, 1), date(2022, 6, 30))
-        held = held_in_us(earned, idle_since=date(2022, 6, 30), on=date(2024, 1, 1), rules=RULES)
+        held = escheat_status(earned, idle_since=date(2022, 6, 30), on=date(2024, 1, 1), rules=RULES)
         around = circumstances(payments=(failed,), held=held)
         at = instant("2024-01-01 12:00")
         assert codes(command(STEP.FORFEIT, at=at), failed, around) == [CODE.PAYMENT_NOT_LAPSED]

@@ -23,18 +23,18 @@ from coopclaims.payments import (
     PaymentRefusal,
     PaymentRow,
     PaymentTerms,
-    possible_payment_steps,
+    possible_payment_triggers,
     record_payment,
     replay_payment,
     summary_labels,
 )
 from coopclaims.payments.table import payment_markdown, payment_mermaid, payment_table_of
-from coopclaims.payouts import PaymentStatus, PaymentStep
+from coopclaims.payouts import PaymentStatus, PaymentTrigger
 
-S, STEP = PaymentStatus, PaymentStep
+S, STEP = PaymentStatus, PaymentTrigger
 
 
-def entry(step: PaymentStep, after: PaymentStatus, *, number: int = 1, **changes: object) -> PaymentEntry:
+def entry(step: PaymentTrigger, after: PaymentStatus, *, number: int = 1, **changes: object) -> PaymentEntry:
     made = {"terms": terms()} if step is STEP.MAKE else {}
     given: dict[str, object] = {"payment": PAYMENT, "before": None, **made} | changes
     return PaymentEntry(
@@ -44,7 +44,7 @@ def entry(step: PaymentStep, after: PaymentStatus, *, number: int = 1, **changes
         by=ActorId("rita"),
         side=Side.VENDOR,
         command=CommandId(f"c{number}"),
-        step=step,
+        trigger=step,
         after=after,
     )
 
@@ -66,29 +66,29 @@ class TestTable:
             payment_table_of((PAYMENT_ROWS[0], *PAYMENT_ROWS), PAYMENT_REFUSALS)
 
     def test_every_refusal_has_a_reason_and_a_source(self) -> None:
-        assert all(each.reason and each.source.facts for each in PAYMENT_REFUSALS)
+        assert all(each.reason and each.citation.facts for each in PAYMENT_REFUSALS)
 
     def test_nothing_leads_out_of_a_final_status(self) -> None:
-        final = {status for status in S if not possible_payment_steps(status)}
+        final = {status for status in S if not possible_payment_triggers(status)}
         assert final == {S.INCORRECT_PAYMENT, S.FORFEITED, S.ESCHEATED}
 
     @pytest.mark.parametrize("step", [STEP.ORDER, STEP.START_PAYING, STEP.SEND, STEP.RETRY])
-    def test_what_was_sent_is_not_sent_again(self, step: PaymentStep) -> None:
+    def test_what_was_sent_is_not_sent_again(self, step: PaymentTrigger) -> None:
         answer = PAYMENT_TABLE[S.SENT][step]
         assert isinstance(answer, PaymentRefusal)
         assert "never sent twice" in answer.reason
 
     def test_only_the_partner_holds_and_releases(self) -> None:
         for row in PAYMENT_ROWS:
-            assert (row.sides == (Side.PARTNER,)) is (row.on in {STEP.HOLD, STEP.RELEASE})
+            assert (row.sides == (Side.PARTNER,)) is (row.trigger in {STEP.HOLD, STEP.RELEASE})
 
     def test_what_moves_money_is_judged(self) -> None:
-        judged = {row.on for row in PAYMENT_ROWS if row.judged}
+        judged = {row.trigger for row in PAYMENT_ROWS if row.judged}
         assert judged == {STEP.ORDER, STEP.START_PAYING, STEP.SEND, STEP.RETRY}
 
     def test_the_picture_shows_every_edge_that_moves(self) -> None:
         drawn = [line for line in payment_mermaid().splitlines() if ": " in line]
-        assert len(drawn) == sum(row.at is not row.to for row in PAYMENT_ROWS)
+        assert len(drawn) == sum(row.source is not row.target for row in PAYMENT_ROWS)
         assert "    Sent --> Reversed: return" in drawn
 
     def test_the_page_has_a_line_for_every_pair(self) -> None:
@@ -120,13 +120,13 @@ class TestRecording:
             ((), ORDERED),
             ((MADE,), attrs.evolve(ORDERED, payment=PaymentId("other"))),
             ((MADE,), attrs.evolve(ORDERED, before=S.SENT)),
-            ((MADE,), attrs.evolve(ORDERED, step=STEP.SEND, after=S.SENT)),
+            ((MADE,), attrs.evolve(ORDERED, trigger=STEP.SEND, after=S.SENT)),
             ((MADE,), attrs.evolve(ORDERED, terms=attrs.evolve(terms(), claim=ClaimId("other")))),
             ((MADE,), attrs.evolve(ORDERED, terms=attrs.evolve(terms(), entity=EntityId("other")))),
             (
                 (MADE,),
                 attrs.evolve(
-                    ORDERED, step=STEP.REQUEST_TAX_INVOICE, after=S.PENDING_TAX_INVOICE, terms=terms()
+                    ORDERED, trigger=STEP.REQUEST_TAX_INVOICE, after=S.PENDING_TAX_INVOICE, terms=terms()
                 ),
             ),
         ],
@@ -137,7 +137,7 @@ class TestRecording:
         payment = replay_payment(before) if before else None
         with pytest.raises(BrokenHistory) as caught:
             record_payment(payment, wrong)
-        assert str(wrong.step) in str(caught.value)
+        assert str(wrong.trigger) in str(caught.value)
 
     def test_an_order_may_restate_what_is_paid(self) -> None:
         restated = attrs.evolve(ORDERED, terms=terms(sek("1.00")))
@@ -205,4 +205,4 @@ class TestSummaryList:
 
 
 def test_only_a_row_says_who_may() -> None:
-    assert all(isinstance(PAYMENT_TABLE[row.at][row.on], PaymentRow) for row in PAYMENT_ROWS)
+    assert all(isinstance(PAYMENT_TABLE[row.source][row.trigger], PaymentRow) for row in PAYMENT_ROWS)

@@ -20,7 +20,7 @@ from coopclaims import (
 from coopclaims.deadlines import (
     Clock,
     DeadlineState,
-    Round,
+    ResponseTime,
     TaxInvoice,
     latest_submission,
     payment_due,
@@ -174,7 +174,7 @@ class TestRounds:
         ],
     )
     def test_take_their_days_from_the_last_to_the_first(
-        self, rounds: list[Round], expected: list[tuple[str, str]]
+        self, rounds: list[ResponseTime], expected: list[tuple[str, str]]
     ) -> None:
         goal, approve, *rest = steps(planned(paid_by=date(2022, 12, 30), rounds=rounds))
         assert (goal, approve) == (("goal", "2022-12-30"), ("approve", "2022-10-30"))
@@ -258,7 +258,9 @@ class TestNoDay:
 
     @pytest.mark.parametrize("rounds", [(), (BusinessDays(1),), (CalendarDays(1),)])
     @pytest.mark.parametrize("paid_by", [None, date(2022, 12, 30)])
-    def test_where_no_business_is_ever_done(self, rounds: tuple[Round, ...], paid_by: date | None) -> None:
+    def test_where_no_business_is_ever_done(
+        self, rounds: tuple[ResponseTime, ...], paid_by: date | None
+    ) -> None:
         why = unplanned(rules=bound(calendar=NEVER_OPEN), rounds=rounds, paid_by=paid_by)
         assert why.startswith("calendar 'never' answers from 2022-01-01 to 2023-12-31")
 

@@ -66,8 +66,8 @@ from coopclaims.repositories import (
     LoadClaim,
     Loaded,
     Write,
-    carry_out,
-    performing,
+    perform_steps,
+    run_effect,
 )
 
 if TYPE_CHECKING:
@@ -529,11 +529,11 @@ class TestSnapshots:
         self, desk: Desk, store: InMemoryRepository
     ) -> None:
         effects: list[str] = []
-        core = performing(desk.command(Comment, USER, desk.later), rules=RULES)
+        core = perform_steps(desk.command(Comment, USER, desk.later), rules=RULES)
         effect = next(core)
         while not isinstance(effect, Append):
             effects.append(type(effect).__name__)
-            answer = carry_out(effect, store)
+            answer = run_effect(effect, store)
             if isinstance(effect, LoadClaim):
                 assert isinstance(answer, Loaded)
                 assert answer.since == ()

@@ -10,15 +10,15 @@ import pytest
 from coopclaims.activities import (
     AllOf,
     AnyOf,
-    Bearer,
     Circumstance,
-    Need,
+    EvidenceKind,
     OnlyIf,
     Requirement,
-    asked,
-    told,
-    unmet,
-    ways_to_meet,
+    RequirementExpr,
+    describe,
+    iter_requirements,
+    missing_requirements,
+    ways_to_satisfy,
 )
 from coopclaims.activities.requirements import circumstances_of, requirements_of
 
@@ -31,7 +31,7 @@ RENEWAL = Circumstance("renewal", "the fee is for a renewal")
 
 FLIGHT = OnlyIf(AIRFARE, ITINERARY)
 NO_RENEWAL = OnlyIf(RENEWAL, AGENDA, holds=False)
-NEEDS: tuple[Need, ...] = (
+NEEDS: tuple[RequirementExpr, ...] = (
     AD,
     AllOf((AD, PAGE)),
     AnyOf((AD, PAGE)),
@@ -42,8 +42,10 @@ NEEDS: tuple[Need, ...] = (
 )
 
 
-def missing(need: Need, given: str = "", circumstances: str = "") -> tuple[Requirement | AnyOf, ...]:
-    return unmet(need, frozenset(given.split()), frozenset(circumstances.split()))
+def missing(
+    need: RequirementExpr, given: str = "", circumstances: str = ""
+) -> tuple[Requirement | AnyOf, ...]:
+    return missing_requirements(need, frozenset(given.split()), frozenset(circumstances.split()))
 
 
 class TestUnmet:
@@ -101,22 +103,25 @@ class TestUnmet:
 
 class TestAsked:
     def test_one_by_one_with_the_conditions_from_outside_in(self) -> None:
-        found = [(each.need, [str(condition) for condition in each.conditions]) for each in asked(NEEDS[-1])]
+        found = [
+            (each.need, [str(condition) for condition in each.conditions])
+            for each in iter_requirements(NEEDS[-1])
+        ]
         assert found == [
             (AD, ["if airfare is claimed"]),
             (AnyOf((PAGE, ITINERARY)), ["if airfare is claimed", "if the fee is for a renewal"]),
         ]
 
     def test_a_choice_is_one_thing(self) -> None:
-        (found,) = asked(NEEDS[2])
+        (found,) = iter_requirements(NEEDS[2])
         assert (found.need, found.conditions) == (NEEDS[2], ())
 
     def test_applies_where_every_condition_is_as_stated(self) -> None:
-        (_, choice) = asked(NEEDS[-1])
+        (_, choice) = iter_requirements(NEEDS[-1])
         assert choice.applies(frozenset({"airfare", "renewal"}))
         for stated in (set[str](), {"airfare"}, {"renewal"}):
             assert not choice.applies(frozenset(stated))
-        (outside,) = asked(NO_RENEWAL)
+        (outside,) = iter_requirements(NO_RENEWAL)
         assert outside.applies(frozenset())
         assert not outside.applies(frozenset({"renewal"}))
 
@@ -141,13 +146,15 @@ class TestWays:
             ),
         ],
     )
-    def test_every_set_that_would_do(self, need: Need, stated: str, ways: list[tuple[str, ...]]) -> None:
-        assert list(ways_to_meet(need, frozenset(stated.split()))) == ways
+    def test_every_set_that_would_do(
+        self, need: RequirementExpr, stated: str, ways: list[tuple[str, ...]]
+    ) -> None:
+        assert list(ways_to_satisfy(need, frozenset(stated.split()))) == ways
 
-    @pytest.mark.parametrize("need", NEEDS, ids=told)
+    @pytest.mark.parametrize("need", NEEDS, ids=describe)
     @pytest.mark.parametrize("stated", ["", "airfare", "renewal", "airfare renewal"])
-    def test_each_meets_it_and_none_can_lose_a_key(self, need: Need, stated: str) -> None:
-        for way in ways_to_meet(need, frozenset(stated.split())):
+    def test_each_meets_it_and_none_can_lose_a_key(self, need: RequirementExpr, stated: str) -> None:
+        for way in ways_to_satisfy(need, frozenset(stated.split())):
             assert missing(need, " ".join(way), stated) == ()
             for key in way:
                 assert missing(need, " ".join(other for other in way if other != key), stated) != ()
@@ -158,7 +165,7 @@ class TestRequirement:
         assert (AD.also_by, AD.source) == ((), None)
 
     def test_what_carries_it_is_a_part_of_it(self) -> None:
-        assert Requirement("ad", AD.what, also_by=(Bearer.INVOICE,)) != AD
+        assert Requirement("ad", AD.what, also_by=(EvidenceKind.INVOICE,)) != AD
 
 
 TOLD = (
@@ -189,12 +196,14 @@ MADE_OF: tuple[tuple[list[Requirement], list[Circumstance]], ...] = (
 
 
 @pytest.mark.parametrize(("need", "text"), list(zip(NEEDS, TOLD, strict=True)))
-def test_told(need: Need, text: str) -> None:
-    assert told(need) == text
+def test_told(need: RequirementExpr, text: str) -> None:
+    assert describe(need) == text
 
 
 @pytest.mark.parametrize(("need", "parts"), list(zip(NEEDS, MADE_OF, strict=True)))
-def test_what_it_is_made_of(need: Need, parts: tuple[list[Requirement], list[Circumstance]]) -> None:
+def test_what_it_is_made_of(
+    need: RequirementExpr, parts: tuple[list[Requirement], list[Circumstance]]
+) -> None:
     assert (list(requirements_of(need)), list(circumstances_of(need))) == parts
 
 
@@ -204,8 +213,8 @@ def test_what_stands_twice_is_listed_twice() -> None:
     assert list(circumstances_of(need)) == [AIRFARE, AIRFARE]
 
 
-@pytest.mark.parametrize("need", NEEDS, ids=told)
-def test_they_are_values(need: Need) -> None:
+@pytest.mark.parametrize("need", NEEDS, ids=describe)
+def test_they_are_values(need: RequirementExpr) -> None:
     assert pickle.loads(pickle.dumps(need)) == need
     assert hash(need) == hash(attrs.evolve(need))
     assert need != AllOf((need,))

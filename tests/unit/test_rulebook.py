@@ -190,10 +190,10 @@ class TestTimeline:
 
     def test_silence_is_not_a_rule_that_is_out_of_date(self) -> None:
         strict = bound(strict=True)
-        assert strict.is_silent("review_span", date(2020, 6, 28))
-        assert not strict.is_silent("review_span", date(2024, 1, 1))
-        assert strict.is_silent("plan_programs", date(2024, 1, 1))
-        assert strict.is_silent("claim_deadline_days", date(2020, 11, 3))  # withdrawn
+        assert strict.has_no_rule("review_span", date(2020, 6, 28))
+        assert not strict.has_no_rule("review_span", date(2024, 1, 1))
+        assert strict.has_no_rule("plan_programs", date(2024, 1, 1))
+        assert strict.has_no_rule("claim_deadline_days", date(2020, 11, 3))  # withdrawn
 
     def test_of_nothing_nothing_is_known(self) -> None:
         empty: Timeline[Span] = Timeline("x", ())

@@ -45,7 +45,7 @@ def answers() -> Iterator[object]:
     yield cc.payment_deadline(DESK.claim, tax_invoice=NOT_NEEDED, rules=RULES)
     yield cc.deadlines.claiming_deadline(DESK.claim, rules=RULES)
     yield cc.deadlines.claiming_opening(USAGE, rules=RULES)
-    yield cc.deadlines.claimable_usage(date(2022, 9, 14), rules=RULES)
+    yield cc.deadlines.open_usage_periods(date(2022, 9, 14), rules=RULES)
     yield cc.completeness.evidence_checklist(DESK.claim, rules=RULES)
     yield cc.payouts.payment_waterfall(DESK.claim, RESOLUTION)
     yield cc.payments.expected_payments(DESK.claim, RESOLUTION, tax_invoice=NOT_NEEDED, rules=RULES)
@@ -60,7 +60,7 @@ def answers() -> Iterator[object]:
     table = cc.portfolio.DueTable(calendar=RULES.calendar, span=cc.BusinessDays(2))
     yield (table, cc.portfolio.MixedDueTable((table,)))
     yield cc.repositories.Loaded(snapshot=DESK.claim, since=(), performed=())
-    yield cc.wire.kept_from_data({**cc.wire.to_data(cc.Money(1, "SEK")), "ours": "A-7"})
+    yield cc.wire.from_data({**cc.wire.to_data(cc.Money(1, "SEK")), "ours": "A-7"}, unknown="keep")
     yield RULES.calendar.diff(cc.BusinessCalendar.of_weekdays(years=range(2018, 2030)))
     yield cc.deadlines.latest_submission(USAGE, rules=RULES, paid_by=date(2022, 12, 30))
 

@@ -24,12 +24,12 @@ from coopclaims import ClaimStatus, InvalidValue, Money, Policies
 from coopclaims.deadlines import TaxInvoice
 from coopclaims.identifiers import ClaimId, EntityId, PaymentId, ProfileId, ProgramId
 from coopclaims.payments import (
+    Blocker,
+    BlockerCode,
     EnrollmentStanding,
-    Gate,
-    GateCode,
-    GateKeeper,
-    PaymentCircumstances,
+    PaymentContext,
     ProfileStanding,
+    Responsible,
     TaxProfile,
     why_not_paid,
 )
@@ -40,7 +40,7 @@ from coopclaims.payouts import (
     EnrollmentStatus,
     PayingEntity,
     PaymentStatus,
-    PaymentStep,
+    PaymentTrigger,
     ProfileAssignment,
     ProfileStatus,
     carry_balances,
@@ -53,16 +53,16 @@ if TYPE_CHECKING:
     from coopclaims.payouts import MonthlyBalance
 
 S = PaymentStatus
-PARTNER, VENDOR = (GateKeeper.PARTNER,), (GateKeeper.VENDOR,)
+PARTNER, VENDOR = (Responsible.PARTNER,), (Responsible.VENDOR,)
 SINCE = instant("2022-10-07 09:00")
 IN_48_HOURS = instant("2022-10-09 09:00")
 
 
-def gates(at: datetime = NOW, **changes: Any) -> tuple[Gate, ...]:
-    return why_not_paid(circumstances(**changes), at=at, rules=RULES).gates
+def gates(at: datetime = NOW, **changes: Any) -> tuple[Blocker, ...]:
+    return why_not_paid(circumstances(**changes), at=at, rules=RULES).blockers
 
 
-def only(**changes: Any) -> Gate:
+def only(**changes: Any) -> Blocker:
     (gate,) = gates(**changes)
     return gate
 
@@ -78,7 +78,7 @@ class TestNothingInTheWay:
     def test_before_the_order_it_waits_for_its_day(self) -> None:
         """Source: D-10. Approved on Friday 2022-09-16; 45 business days later is 2022-11-18."""
         gate = only()
-        assert (gate.code, gate.who) == (GateCode.WAITING, VENDOR)
+        assert (gate.code, gate.who) == (BlockerCode.WAITING, VENDOR)
         assert gate.by == instant("2022-11-18 23:59:59.999999")
         assert gate.since == approved_claim().milestones.approved_at
         answer = why_not_paid(circumstances(), at=NOW, rules=RULES)
@@ -87,14 +87,14 @@ class TestNothingInTheWay:
 
     def test_after_that_day_support_is_asked(self) -> None:
         gate = only(at=instant("2022-11-19 00:00"))
-        assert gate.code is GateCode.WAITING
+        assert gate.code is BlockerCode.WAITING
         assert "Support" in gate.closes
 
     @pytest.mark.parametrize("status", [S.UPCOMING, S.IN_PROGRESS, S.REPROCESSING, S.SENT])
     def test_a_payment_on_its_way_waits_for_nothing(self, status: PaymentStatus) -> None:
         around = circumstances(payments=(payment_at(status),))
         answer = why_not_paid(around, at=NOW, rules=RULES)
-        assert answer.gates == ()
+        assert answer.blockers == ()
         assert "on its way" in str(answer.explain())
 
     @pytest.mark.parametrize("status", [S.IN_PROGRESS, S.REPROCESSING, S.SENT])
@@ -104,7 +104,7 @@ class TestNothingInTheWay:
 
     def test_an_order_waits_where_a_gate_opens_again(self) -> None:
         gate = only(payments=(payment_at(S.UPCOMING),), tax_profile=None)
-        assert gate.code is GateCode.TAX_PROFILE
+        assert gate.code is BlockerCode.TAX_PROFILE
 
     def test_the_answer_says_that_no_minimum_was_judged(self) -> None:
         answer = why_not_paid(circumstances(), at=NOW, rules=RULES)
@@ -130,10 +130,10 @@ class TestClaim:
         ],
     )
     def test_what_is_not_approved_waits_for_nothing_else(
-        self, status: ClaimStatus, who: tuple[GateKeeper, ...]
+        self, status: ClaimStatus, who: tuple[Responsible, ...]
     ) -> None:
         gate = only(claim=desk_at(status).claim, tax_profile=None)
-        assert (gate.code, gate.who) == (GateCode.CLAIM_NOT_APPROVED, who)
+        assert (gate.code, gate.who) == (BlockerCode.CLAIM_NOT_APPROVED, who)
         assert status.caption in str(gate)
 
     def test_a_review_has_its_day(self) -> None:
@@ -150,7 +150,7 @@ class TestSetUp:
     @pytest.mark.parametrize("status", [each for each in EnrollmentStatus if each != "Enrolled"])
     def test_an_enrollment_that_is_not_complete(self, status: EnrollmentStatus) -> None:
         gate = only(enrollment=EnrollmentStanding(status, SINCE))
-        assert (gate.code, gate.since) == (GateCode.ENROLLMENT, SINCE)
+        assert (gate.code, gate.since) == (BlockerCode.ENROLLMENT, SINCE)
         assert gate.by == (IN_48_HOURS if status is EnrollmentStatus.VALIDATING else None)
         assert status in str(gate)
 
@@ -170,14 +170,14 @@ class TestSetUp:
         [
             (ProfileStanding(PROFILE, ProfileStatus.PENDING_VALIDATION, SINCE), VENDOR, IN_48_HOURS),
             (ProfileStanding(PROFILE, ProfileStatus.ACTION_REQUIRED, SINCE), PARTNER, None),
-            (ProfileStanding(ProfileId("other"), ProfileStatus.APPROVED), (GateKeeper.OPERATOR,), None),
+            (ProfileStanding(ProfileId("other"), ProfileStatus.APPROVED), (Responsible.OPERATOR,), None),
         ],
     )
     def test_a_bank_profile_that_is_not_approved(
-        self, standing: ProfileStanding, who: tuple[GateKeeper, ...], by: datetime | None
+        self, standing: ProfileStanding, who: tuple[Responsible, ...], by: datetime | None
     ) -> None:
         gate = only(profiles=(standing,))
-        assert (gate.code, gate.entity) == (GateCode.BANK_PROFILE_NOT_APPROVED, IRELAND)
+        assert (gate.code, gate.entity) == (BlockerCode.BANK_PROFILE_NOT_APPROVED, IRELAND)
         assert (gate.who, gate.by) == (who, by)
 
     @pytest.mark.parametrize(
@@ -190,25 +190,25 @@ class TestSetUp:
         ],
     )
     def test_a_tax_profile_that_is_not_complete(
-        self, profile: TaxProfile | None, who: tuple[GateKeeper, ...], by: datetime | None
+        self, profile: TaxProfile | None, who: tuple[Responsible, ...], by: datetime | None
     ) -> None:
         gate = only(tax_profile=profile)
-        assert (gate.code, gate.who, gate.by) == (GateCode.TAX_PROFILE, who, by)
+        assert (gate.code, gate.who, gate.by) == (BlockerCode.TAX_PROFILE, who, by)
 
     def test_a_tax_profile_holds_to_the_end_of_its_last_day(self) -> None:
         profile = TaxProfile(ProfileStatus.APPROVED, EARLIER, date(2022, 10, 10))
-        assert only(tax_profile=profile).code is GateCode.WAITING
+        assert only(tax_profile=profile).code is BlockerCode.WAITING
 
     @pytest.mark.parametrize(
         ("invoice", "code", "who"),
         [
-            (TaxInvoice.awaited(SINCE), GateCode.TAX_INVOICE_AWAITED, PARTNER),
-            (TaxInvoice.under_review(SINCE), GateCode.TAX_INVOICE_UNDER_REVIEW, VENDOR),
-            (TaxInvoice.rejected(SINCE), GateCode.TAX_INVOICE_REJECTED, PARTNER),
+            (TaxInvoice.awaited(SINCE), BlockerCode.TAX_INVOICE_AWAITED, PARTNER),
+            (TaxInvoice.under_review(SINCE), BlockerCode.TAX_INVOICE_UNDER_REVIEW, VENDOR),
+            (TaxInvoice.rejected(SINCE), BlockerCode.TAX_INVOICE_REJECTED, PARTNER),
         ],
     )
     def test_a_tax_invoice_that_is_not_approved(
-        self, invoice: TaxInvoice, code: GateCode, who: tuple[GateKeeper, ...]
+        self, invoice: TaxInvoice, code: BlockerCode, who: tuple[Responsible, ...]
     ) -> None:
         gate = only(tax_invoice=invoice)
         assert (gate.code, gate.who, gate.since) == (code, who, SINCE)
@@ -226,23 +226,23 @@ class TestSetUp:
             balance=balance("1.00"),
         )
         assert [gate.code for gate in found] == [
-            GateCode.ENROLLMENT,
-            GateCode.BANK_PROFILE_NOT_APPROVED,
-            GateCode.TAX_PROFILE,
-            GateCode.TAX_INVOICE_AWAITED,
-            GateCode.MINIMUM,
+            BlockerCode.ENROLLMENT,
+            BlockerCode.BANK_PROFILE_NOT_APPROVED,
+            BlockerCode.TAX_PROFILE,
+            BlockerCode.TAX_INVOICE_AWAITED,
+            BlockerCode.MINIMUM,
         ]
         assert all(gate.explain().source for gate in found)
 
 
 class TestUnresolved:
-    def unresolved(self, **options: Any) -> list[GateCode]:
+    def unresolved(self, **options: Any) -> list[BlockerCode]:
         return [gate.code for gate in gates(resolution=resolution(approved_claim(), **options))]
 
     def test_each_reason_is_a_gate(self) -> None:
-        assert self.unresolved(shares=()) == [GateCode.NO_SHARES]
-        assert self.unresolved(entities=()) == [GateCode.UNKNOWN_ENTITY]
-        assert self.unresolved(profiles=BankProfiles(())) == [GateCode.BANK_PROFILE_MISSING]
+        assert self.unresolved(shares=()) == [BlockerCode.NO_SHARES]
+        assert self.unresolved(entities=()) == [BlockerCode.UNKNOWN_ENTITY]
+        assert self.unresolved(profiles=BankProfiles(())) == [BlockerCode.BANK_PROFILE_MISSING]
         in_euro = BankProfiles(
             (
                 ProfileAssignment(
@@ -250,7 +250,7 @@ class TestUnresolved:
                 ),
             )
         )
-        assert self.unresolved(profiles=in_euro) == [GateCode.EXCHANGE_RATE]
+        assert self.unresolved(profiles=in_euro) == [BlockerCode.EXCHANGE_RATE]
 
     def test_a_reason_that_all_shares_have_is_said_once(self) -> None:
         two = ((IRELAND, Money(60, "SEK")), (EntityId("sweden"), Money(40, "SEK")))
@@ -261,7 +261,7 @@ class TestUnresolved:
                 approved_claim(), shares=two, entities=entities, enrollment=EnrollmentStatus.ENROLLING
             ),
         )
-        assert [(gate.code, gate.entity) for gate in found] == [(GateCode.ENROLLMENT, None)]
+        assert [(gate.code, gate.entity) for gate in found] == [(BlockerCode.ENROLLMENT, None)]
 
     def test_an_order_needs_no_rate_any_more(self) -> None:
         in_euro = BankProfiles(
@@ -278,7 +278,7 @@ class TestUnresolved:
 class TestMinimum:
     def test_a_balance_below_it_waits(self) -> None:
         gate = only(balance=balance("199.99"))
-        assert (gate.code, gate.who) == (GateCode.MINIMUM, ())
+        assert (gate.code, gate.who) == (BlockerCode.MINIMUM, ())
         assert gate.explain().find("minimum").figure("balance") == "199.99"
 
     def test_what_was_ordered_is_not_tested_again(self) -> None:
@@ -289,19 +289,19 @@ class TestPayment:
     @pytest.mark.parametrize(
         ("status", "code"),
         [
-            (S.PENDING_TAX_INVOICE, GateCode.TAX_INVOICE_AWAITED),
-            (S.TAX_INVOICE_UNDER_REVIEW, GateCode.TAX_INVOICE_UNDER_REVIEW),
-            (S.TAX_INVOICE_REJECTED, GateCode.TAX_INVOICE_REJECTED),
-            (S.REJECTED_DURING_REVIEW, GateCode.REJECTED_DURING_REVIEW),
-            (S.REVERSED, GateCode.REVERSED),
-            (S.REJECTED, GateCode.REJECTED),
-            (S.FAILED, GateCode.FAILED),
-            (S.INCORRECT_PAYMENT, GateCode.INCORRECT_PAYMENT),
-            (S.FORFEITED, GateCode.FORFEITED),
-            (S.ESCHEATED, GateCode.ESCHEATED),
+            (S.PENDING_TAX_INVOICE, BlockerCode.TAX_INVOICE_AWAITED),
+            (S.TAX_INVOICE_UNDER_REVIEW, BlockerCode.TAX_INVOICE_UNDER_REVIEW),
+            (S.TAX_INVOICE_REJECTED, BlockerCode.TAX_INVOICE_REJECTED),
+            (S.REJECTED_DURING_REVIEW, BlockerCode.REJECTED_DURING_REVIEW),
+            (S.REVERSED, BlockerCode.REVERSED),
+            (S.REJECTED, BlockerCode.REJECTED),
+            (S.FAILED, BlockerCode.FAILED),
+            (S.INCORRECT_PAYMENT, BlockerCode.INCORRECT_PAYMENT),
+            (S.FORFEITED, BlockerCode.FORFEITED),
+            (S.ESCHEATED, BlockerCode.ESCHEATED),
         ],
     )
-    def test_its_status_is_a_gate(self, status: PaymentStatus, code: GateCode) -> None:
+    def test_its_status_is_a_gate(self, status: PaymentStatus, code: BlockerCode) -> None:
         gate = only(payments=(payment_at(status),))
         assert (gate.code, gate.entity) == (code, IRELAND)
         assert gate.since == payment_at(status).milestones.status_at
@@ -313,11 +313,11 @@ class TestPayment:
 
     def test_the_last_day_follows_the_policy(self) -> None:
         payment = payment_at(S.FAILED)
-        again = taken(taken(payment, PaymentStep.RETRY), PaymentStep.FAIL, at=NOW + timedelta(days=10))
+        again = taken(taken(payment, PaymentTrigger.RETRY), PaymentTrigger.FAIL, at=NOW + timedelta(days=10))
         around = circumstances(payments=(again,))
         later = bound(Policies(hold_anchor=HoldAnchor.STATUS_CHANGE))
-        (first,) = why_not_paid(around, at=NOW, rules=RULES).gates
-        (second,) = why_not_paid(around, at=NOW, rules=later).gates
+        (first,) = why_not_paid(around, at=NOW, rules=RULES).blockers
+        (second,) = why_not_paid(around, at=NOW, rules=later).blockers
         assert (first.by, second.by) == (
             instant("2023-04-08 23:59:59.999999"),
             instant("2023-04-18 23:59:59.999999"),
@@ -345,13 +345,13 @@ class TestPayment:
         assert gate.explain().find("no-guidance").text
 
     def test_the_partner_s_own_hold_is_a_gate(self) -> None:
-        held = taken(payment_at(S.UPCOMING), PaymentStep.HOLD)
+        held = taken(payment_at(S.UPCOMING), PaymentTrigger.HOLD)
         gate = only(payments=(held,))
-        assert (gate.code, gate.who, gate.since) == (GateCode.PARTNER_HOLD, PARTNER, held.changed_at)
+        assert (gate.code, gate.who, gate.since) == (BlockerCode.PARTNER_HOLD, PARTNER, held.changed_at)
 
     def test_set_up_matters_no_more_once_it_is_closed(self) -> None:
         found = gates(payments=(payment_at(S.FORFEITED),), tax_profile=None, balance=balance("1.00"))
-        assert [gate.code for gate in found] == [GateCode.FORFEITED]
+        assert [gate.code for gate in found] == [BlockerCode.FORFEITED]
 
     def test_a_payment_beside_one_being_recouped_counts(self) -> None:
         wrong = payment_at(S.INCORRECT_PAYMENT)
@@ -401,6 +401,6 @@ class TestCircumstances:
             circumstances(**changes)
 
     def test_a_naive_instant_is_refused(self) -> None:
-        around: PaymentCircumstances = circumstances()
+        around: PaymentContext = circumstances()
         with pytest.raises(InvalidValue):
             why_not_paid(around, at=NOW.replace(tzinfo=None), rules=RULES)

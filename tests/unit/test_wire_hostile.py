@@ -11,7 +11,7 @@ from tests.support.wire import CALENDAR, HISTORY, SECOND, VALUES, WHY
 
 from coopclaims import CoopClaimsError, HistoryEntry, InvalidValue, Money
 from coopclaims.errors import WireMismatch
-from coopclaims.wire import WireLimits, from_data, from_text, kept_from_text, to_data, to_text
+from coopclaims.wire import WireLimits, from_data, from_text, to_data, to_text
 
 MONEY: dict[str, Any] = {"type": "money", "v": 1, "amount": "99.50", "currency": "SEK"}
 
@@ -454,5 +454,5 @@ def test_kept_fields_are_plain_data() -> None:
         (f'"ours":{"9" * 100}', "$.ours"),
     ):
         with pytest.raises(WireMismatch) as caught:
-            kept_from_text(f'{{{text},"type":"money","v":1,"amount":"99.50","currency":"SEK"}}')
+            from_text(f'{{{text},"type":"money","v":1,"amount":"99.50","currency":"SEK"}}', unknown="keep")
         assert caught.value.what == path

@@ -14,7 +14,7 @@ from tests.support.wire import HISTORY, SECOND, WHY
 from coopclaims import HistoryEntry, InvalidValue, Money
 from coopclaims.claims import Commented
 from coopclaims.errors import WireMismatch
-from coopclaims.wire import Extra, Kept, kept_from_data, kept_from_text, to_data, to_text
+from coopclaims.wire import UnknownField, WithUnknown, from_data, from_text, to_data, to_text
 from coopclaims.wire.codecs import TEXT, whole_number
 from coopclaims.wire.doors import WIRE
 from coopclaims.wire.formats import WireFormat
@@ -165,26 +165,26 @@ def test_unknown_fields_are_refused_unless_they_are_to_be_kept() -> None:
 
 def test_unknown_fields_are_kept_and_written_back() -> None:
     data = with_extras()
-    kept = kept_from_data(data)
+    kept = from_data(data, unknown="keep")
     assert kept.value == HISTORY
-    assert set(kept.extra) == {
-        Extra(("ours",), '{"a":true,"b":[1,null,"Zoë"]}'),
-        Extra(("entries", 0, "event", "form", "amount", "net"), '"72000.00"'),
-        Extra(("entries", 0, "event", "form", "usage_period", "half"), '"FY23 H1"'),
-        Extra(("entries", 1, "seen"), "[]"),
+    assert set(kept.unknown) == {
+        UnknownField(("ours",), '{"a":true,"b":[1,null,"Zoë"]}'),
+        UnknownField(("entries", 0, "event", "form", "amount", "net"), '"72000.00"'),
+        UnknownField(("entries", 0, "event", "form", "usage_period", "half"), '"FY23 H1"'),
+        UnknownField(("entries", 1, "seen"), "[]"),
     }
     assert to_data(kept) == data
-    assert kept_from_text(to_text(kept)) == kept
+    assert from_text(to_text(kept), unknown="keep") == kept
     assert data == with_extras()
 
 
 def test_a_value_without_unknown_fields_keeps_nothing() -> None:
     for value in (HISTORY, WHY):
-        assert kept_from_text(to_text(value)) == Kept(value)
+        assert from_text(to_text(value), unknown="keep") == WithUnknown(value)
 
 
 def test_what_was_kept_goes_back_beside_a_changed_value() -> None:
-    kept = kept_from_data(with_extras())
+    kept = from_data(with_extras(), unknown="keep")
     longer = HISTORY.extended((attrs.evolve(SECOND, number=3),))
     data = to_data(attrs.evolve(kept, value=longer))
     assert data["entries"][2] == to_data(longer.entries[2])
@@ -192,13 +192,13 @@ def test_what_was_kept_goes_back_beside_a_changed_value() -> None:
 
 
 def test_what_was_kept_needs_its_place() -> None:
-    kept = kept_from_data(with_extras())
+    kept = from_data(with_extras(), unknown="keep")
     with pytest.raises(WireMismatch, match="no object there; expected a place for the kept field"):
         to_data(attrs.evolve(kept, value=SECOND))
     with pytest.raises(WireMismatch, match=r"\$.claim: found a field of this name"):
-        to_data(Kept(HISTORY, (Extra(("claim",), '"C-2"'),)))
+        to_data(WithUnknown(HISTORY, (UnknownField(("claim",), '"C-2"'),)))
     with pytest.raises(WireMismatch, match=r"\$.claim.x: found no object there"):
-        to_data(Kept(HISTORY, (Extra(("claim", "x"), "1"),)))
+        to_data(WithUnknown(HISTORY, (UnknownField(("claim", "x"), "1"),)))
 
 
 def test_keeping_is_strict_about_everything_else() -> None:
@@ -215,16 +215,16 @@ def test_keeping_is_strict_about_everything_else() -> None:
     )
     for data in wrong:
         with pytest.raises(WireMismatch):
-            kept_from_data(data)
+            from_data(data, unknown="keep")
     amount = {"type": "money", "v": 1, "amount": "1.00", "currency": None, "ours": 1}
     with pytest.raises(WireMismatch, match=r"\$.currency"):
-        kept_from_data(amount)
+        from_data(amount, unknown="keep")
 
 
 def test_of_an_earlier_version_nothing_unknown_is_kept() -> None:
     with pytest.raises(WireMismatch, match="an unknown field"):
-        LATER.kept_from_data(commented(1, first="one", second="two", ours=1))
-    kept = LATER.kept_from_data(commented(3, text="three", ours=1))
+        LATER.from_data(commented(1, first="one", second="two", ours=1), unknown="keep")
+    kept = LATER.from_data(commented(3, text="three", ours=1), unknown="keep")
     assert LATER.to_data(kept) == commented(3, text="three", ours=1)
 
 

@@ -18,9 +18,11 @@ if TYPE_CHECKING:
         ACTIVITIES_2024 as ACTIVITIES_2024, SURFACE as SURFACE, SURFACE_FAMILY as SURFACE_FAMILY,
     )
     from coopclaims.activities.requirements import (
-        AllOf as AllOf, AnyOf as AnyOf, Asked as Asked, Bearer as Bearer, Circumstance as Circumstance,
-        Condition as Condition, Need as Need, OnlyIf as OnlyIf, Requirement as Requirement, asked as asked,
-        told as told, unmet as unmet, ways_to_meet as ways_to_meet,
+        AllOf as AllOf, AnyOf as AnyOf, Circumstance as Circumstance, Condition as Condition,
+        ConditionalRequirement as ConditionalRequirement, EvidenceKind as EvidenceKind, OnlyIf as OnlyIf,
+        Requirement as Requirement, RequirementExpr as RequirementExpr, describe as describe,
+        iter_requirements as iter_requirements, missing_requirements as missing_requirements,
+        ways_to_satisfy as ways_to_satisfy,
     )
 else:
     from coopclaims._faces import face
@@ -30,8 +32,8 @@ else:
         "catalogue": "Activity Catalogue Category",
         "published": "ACTIVITIES_2018 ACTIVITIES_2019 ACTIVITIES_2024 SURFACE SURFACE_FAMILY",
         "requirements": """
-            AllOf AnyOf Asked Bearer Circumstance Condition Need OnlyIf Requirement asked told unmet
-            ways_to_meet
+            AllOf AnyOf Circumstance Condition ConditionalRequirement EvidenceKind OnlyIf Requirement
+            RequirementExpr describe iter_requirements missing_requirements ways_to_satisfy
         """,
     })
 # fmt: on

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, final
 import attrs
 
 from coopclaims.activities.caps import Cap
-from coopclaims.activities.requirements import Circumstance, Need, circumstances_of, told
+from coopclaims.activities.requirements import Circumstance, RequirementExpr, circumstances_of, describe
 from coopclaims.errors import InvalidValue
 from coopclaims.identifiers import ProgramId
 
@@ -40,9 +40,9 @@ class Activity:
     key: str
     name: str
     category: Category
-    core: Need | None = None
-    communications: Need | None = None
-    metrics: Need | None = None
+    core: RequirementExpr | None = None
+    communications: RequirementExpr | None = None
+    metrics: RequirementExpr | None = None
     expenses: tuple[str, ...] = ()
     caps: tuple[Cap, ...] = ()
     one_of: tuple[Circumstance, ...] = ()
@@ -57,12 +57,12 @@ class Activity:
     @property
     def proof(self) -> str:
         """The documents asked for, in words; empty where none is."""
-        return "" if self.communications is None else told(self.communications)
+        return "" if self.communications is None else describe(self.communications)
 
     @property
     def metric(self) -> str:
         """The figures asked for, in words; empty where none is."""
-        return "" if self.metrics is None else told(self.metrics)
+        return "" if self.metrics is None else describe(self.metrics)
 
     @property
     def circumstances(self) -> tuple[Circumstance, ...]:

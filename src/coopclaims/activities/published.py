@@ -13,7 +13,15 @@ import attrs
 
 from coopclaims.activities.caps import AmountCap, AttendeeCap, ShareCap
 from coopclaims.activities.catalogue import Activity, Catalogue, Category
-from coopclaims.activities.requirements import AllOf, AnyOf, Bearer, Circumstance, Need, OnlyIf, Requirement
+from coopclaims.activities.requirements import (
+    AllOf,
+    AnyOf,
+    Circumstance,
+    EvidenceKind,
+    OnlyIf,
+    Requirement,
+    RequirementExpr,
+)
 from coopclaims.identifiers import ProgramId
 from coopclaims.money.amounts import Money
 from coopclaims.provenance import PUBLISHED, cite, inferred
@@ -36,16 +44,16 @@ SOBER = OnlyIf(
     Circumstance("catering", "catering is claimed"),
     _R("no-alcohol", "the catering claimed is without alcohol", source=cite("CO21", "C-04")),
 )
-INVOICED = (Bearer.INVOICE,)
+INVOICED = (EvidenceKind.INVOICE,)
 """What an invoice of the claim is too: nobody has to upload it twice."""
 
 
-def all_of(*needs: Need) -> Need:
+def all_of(*needs: RequirementExpr) -> RequirementExpr:
     """Return that every one of these is asked for."""
     return AllOf(needs)
 
 
-def any_of(*needs: Need) -> Need:
+def any_of(*needs: RequirementExpr) -> RequirementExpr:
     """Return that one of these is enough."""
     return AnyOf(needs)
 
@@ -295,7 +303,7 @@ _READINESS: Final = (
         metrics=OnlyIf(
             Circumstance("trainer-renewal", "the expense is the trainer-renewal fee"),
             all_of(
-                _R("attendee-list", "attendee list", also_by=(Bearer.PROOF,)),
+                _R("attendee-list", "attendee list", also_by=(EvidenceKind.PROOF,)),
                 _R("cost-per-person", "cost per person"),
             ),
             holds=False,
@@ -388,7 +396,7 @@ ACTIVITIES_2019 = Catalogue((*_DEMAND, *_MARKET, *_READINESS))
 # The catalogue before and after: what the page of 2018 had, and what the fiscal year 2024 added.
 
 
-def _without_catering(need: Need | None) -> Need | None:
+def _without_catering(need: RequirementExpr | None) -> RequirementExpr | None:
     """Return what is asked for where no expense, and so no catering, is spoken of."""
     if isinstance(need, AllOf):
         return AllOf(tuple(each for each in need.needs if each is not SOBER))

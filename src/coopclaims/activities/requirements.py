@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @final
-class Bearer(StrEnum):
+class EvidenceKind(StrEnum):
     """What can carry a requirement."""
 
     FORM = "the form attests it"
@@ -42,7 +42,7 @@ class Requirement:
 
     key: str
     what: str
-    also_by: tuple[Bearer, ...] = attrs.field(default=(), kw_only=True)
+    also_by: tuple[EvidenceKind, ...] = attrs.field(default=(), kw_only=True)
     source: Source | None = attrs.field(default=None, kw_only=True)
 
 
@@ -60,7 +60,7 @@ class Circumstance:
 class AllOf:
     """Every one of these is asked for."""
 
-    needs: tuple[Need, ...]
+    needs: tuple[RequirementExpr, ...]
 
 
 @final
@@ -68,7 +68,7 @@ class AllOf:
 class AnyOf:
     """One of these is enough."""
 
-    needs: tuple[Need, ...]
+    needs: tuple[RequirementExpr, ...]
 
 
 @final
@@ -77,11 +77,11 @@ class OnlyIf:
     """This is asked for only in a circumstance, or, with `holds` false, only outside it."""
 
     circumstance: Circumstance
-    need: Need
+    need: RequirementExpr
     holds: bool = True
 
 
-Need: TypeAlias = Requirement | AllOf | AnyOf | OnlyIf
+RequirementExpr: TypeAlias = Requirement | AllOf | AnyOf | OnlyIf
 """What may be asked for."""
 
 
@@ -103,7 +103,7 @@ class Condition:
 
 @final
 @attrs.frozen
-class Asked:
+class ConditionalRequirement:
     """A single requirement or a choice, under the conditions it stands, the outermost first."""
 
     need: Requirement | AnyOf
@@ -117,71 +117,73 @@ class Asked:
         """Return whether these keys meet it: its own, or those of one side of the choice."""
         if isinstance(self.need, Requirement):
             return self.need.key in given
-        return any(not unmet(each, given, circumstances) for each in self.need.needs)
+        return any(not missing_requirements(each, given, circumstances) for each in self.need.needs)
 
 
-def asked(need: Need, conditions: tuple[Condition, ...] = ()) -> Iterator[Asked]:
+def iter_requirements(
+    need: RequirementExpr, conditions: tuple[Condition, ...] = ()
+) -> Iterator[ConditionalRequirement]:
     """Yield what a need comes down to, one by one: single requirements and choices, in order.
 
     >>> airfare = Circumstance("airfare", "airfare is claimed")
-    >>> (flight,) = asked(OnlyIf(airfare, Requirement("itinerary", "itinerary with dates")))
+    >>> (flight,) = iter_requirements(OnlyIf(airfare, Requirement("itinerary", "itinerary with dates")))
     >>> flight.need.key, str(flight.conditions[0])
     ('itinerary', 'if airfare is claimed')
     """
     if isinstance(need, AllOf):
         for each in need.needs:
-            yield from asked(each, conditions)
+            yield from iter_requirements(each, conditions)
     elif isinstance(need, OnlyIf):
-        yield from asked(need.need, (*conditions, Condition(need.circumstance, need.holds)))
+        yield from iter_requirements(need.need, (*conditions, Condition(need.circumstance, need.holds)))
     else:
-        yield Asked(need, conditions)
+        yield ConditionalRequirement(need, conditions)
 
 
-def unmet(
-    need: Need, given: frozenset[str], circumstances: frozenset[str]
+def missing_requirements(
+    need: RequirementExpr, given: frozenset[str], circumstances: frozenset[str]
 ) -> tuple[Requirement | AnyOf, ...]:
     """Return what of `need` is missing: single requirements, and choices of which none was met.
 
     >>> screenshot, page = Requirement("ad", "screenshot"), Requirement("page", "landing page")
-    >>> [each.key for each in unmet(AllOf((screenshot, page)), frozenset({"ad"}), frozenset())]
+    >>> [each.key for each in missing_requirements(AllOf((screenshot, page)), frozenset({"ad"}), frozenset())]
     ['page']
     """
     return tuple(
         each.need
-        for each in asked(need)
+        for each in iter_requirements(need)
         if each.applies(circumstances) and not each.is_met(given, circumstances)
     )
 
 
-def ways_to_meet(need: Need, circumstances: frozenset[str]) -> tuple[tuple[str, ...], ...]:
+def ways_to_satisfy(need: RequirementExpr, circumstances: frozenset[str]) -> tuple[tuple[str, ...], ...]:
     """Return every set of keys that would meet a need in these circumstances, none larger than it must be.
 
     >>> url, pictures = Requirement("url", "URL"), Requirement("screenshots", "screenshots")
-    >>> ways_to_meet(AllOf((Requirement("ad", "the ad"), AnyOf((url, pictures)))), frozenset())
+    >>> ways_to_satisfy(AllOf((Requirement("ad", "the ad"), AnyOf((url, pictures)))), frozenset())
     (('ad', 'url'), ('ad', 'screenshots'))
     """
     if isinstance(need, Requirement):
         return ((need.key,),)
     if isinstance(need, OnlyIf):
         applies = Condition(need.circumstance, need.holds).is_met(circumstances)
-        return ways_to_meet(need.need, circumstances) if applies else ((),)
-    ways = [ways_to_meet(each, circumstances) for each in need.needs]
+        return ways_to_satisfy(need.need, circumstances) if applies else ((),)
+    ways = [ways_to_satisfy(each, circumstances) for each in need.needs]
     if isinstance(need, AnyOf):
         return tuple(way for side in ways for way in side)
     return tuple(tuple(dict.fromkeys(key for part in parts for key in part)) for parts in product(*ways))
 
 
-def told(need: Need) -> str:
+def describe(need: RequirementExpr) -> str:
     """Return a need in words: "URL, or page screenshots with the URL"."""
     if isinstance(need, Requirement):
         return need.what
     if isinstance(need, OnlyIf):
-        return f"{told(need.need)}, {Condition(need.circumstance, need.holds)}"
+        return f"{describe(need.need)}, {Condition(need.circumstance, need.holds)}"
     between = ", or " if isinstance(need, AnyOf) else "; and "
-    return between.join(map(told, need.needs))
+    return between.join(map(describe, need.needs))
 
 
-def requirements_of(need: Need) -> Iterator[Requirement]:
+def requirements_of(need: RequirementExpr) -> Iterator[Requirement]:
     """Yield every requirement that may be asked for, in order."""
     if isinstance(need, Requirement):
         yield need
@@ -192,7 +194,7 @@ def requirements_of(need: Need) -> Iterator[Requirement]:
             yield from requirements_of(each)
 
 
-def circumstances_of(need: Need) -> Iterator[Circumstance]:
+def circumstances_of(need: RequirementExpr) -> Iterator[Circumstance]:
     """Yield every circumstance that decides what is asked for, in order."""
     if isinstance(need, OnlyIf):
         yield need.circumstance

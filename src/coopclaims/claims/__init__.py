@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from coopclaims.claims.claim import (
         Claim as Claim, ClaimForm as ClaimForm, ClaimStatus as ClaimStatus, Details as Details,
         InformationRequest as InformationRequest, Milestones as Milestones, PlanPath as PlanPath,
-        Step as Step, UploadRequest as UploadRequest,
+        Trigger as Trigger, UploadRequest as UploadRequest,
     )
     from coopclaims.claims.commands import (
         AddCertification as AddCertification, AddInformation as AddInformation, AddInvoice as AddInvoice,
@@ -36,18 +36,18 @@ if TYPE_CHECKING:
     )
     from coopclaims.claims.recording import record as record, replay as replay
     from coopclaims.claims.rounds import (
-        AnswerState as AnswerState, Changes as Changes, RequestAnswer as RequestAnswer,
+        RequestAnswer as RequestAnswer, RequestState as RequestState, ResubmissionDiff as ResubmissionDiff,
         since_rejection as since_rejection, since_request as since_request,
     )
     from coopclaims.claims.table import (
-        Refusal as Refusal, Row as Row, TABLE as TABLE, possible_steps as possible_steps,
+        Refusal as Refusal, Row as Row, TABLE as TABLE, possible_triggers as possible_triggers,
     )
 else:
     from coopclaims._faces import face
 
     __getattr__, __dir__, __all__ = face(__name__, {
         "claim": """
-            Claim ClaimForm ClaimStatus Details InformationRequest Milestones PlanPath Step UploadRequest
+            Claim ClaimForm ClaimStatus Details InformationRequest Milestones PlanPath Trigger UploadRequest
         """,
         "commands": """
             AddCertification AddInformation AddInvoice AddProof AmendClaim ApproveClaim CancelDraft Command
@@ -62,7 +62,7 @@ else:
         """,
         "evidence": "CertificationReport Document Information Invoice Item Metric Proof",
         "recording": "record replay",
-        "rounds": "AnswerState Changes RequestAnswer since_rejection since_request",
-        "table": "Refusal Row TABLE possible_steps",
+        "rounds": "RequestAnswer RequestState ResubmissionDiff since_rejection since_request",
+        "table": "Refusal Row TABLE possible_triggers",
     })
 # fmt: on

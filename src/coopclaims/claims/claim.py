@@ -74,7 +74,7 @@ class ClaimStatus(StrEnum):
 
 
 @final
-class Step(StrEnum):
+class Trigger(StrEnum):
     """What can be done to a claim: the columns of the lifecycle table."""
 
     CREATE = "create"

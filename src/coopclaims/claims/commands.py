@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, ClassVar, TypeAlias, final
 
 import attrs
 
-from coopclaims.claims.claim import ClaimForm, InformationRequest, Step
+from coopclaims.claims.claim import ClaimForm, InformationRequest, Trigger
 from coopclaims.claims.evidence import CertificationReport, Information, Invoice, Metric, Proof
 from coopclaims.errors import InvalidValue
 from coopclaims.identifiers import ActorId, ClaimId, CommandId, ItemId, identifier
@@ -49,7 +49,7 @@ def _requests(value: Sequence[InformationRequest]) -> tuple[InformationRequest, 
 class _Request:
     """What every command carries."""
 
-    step: ClassVar[Step]
+    trigger: ClassVar[Trigger]
 
     claim: ClaimId = attrs.field(validator=identifier)
     id: CommandId = attrs.field(validator=identifier)
@@ -62,7 +62,7 @@ class _Request:
 class CreateClaim(_Request):
     """File the initial form. Source: CC20, CC24 T1."""
 
-    step = Step.CREATE
+    trigger = Trigger.CREATE
     form: ClaimForm = attrs.field(validator=attrs.validators.instance_of(ClaimForm))
 
 
@@ -71,7 +71,7 @@ class CreateClaim(_Request):
 class AmendClaim(_Request):
     """Replace the form by an amended one. Program, location and usage period stay. Source: T2."""
 
-    step = Step.EDIT
+    trigger = Trigger.EDIT
     form: ClaimForm = attrs.field(validator=attrs.validators.instance_of(ClaimForm))
 
 
@@ -80,7 +80,7 @@ class AmendClaim(_Request):
 class AddInvoice(_Request):
     """Add a supplier's invoice. Source: OV18, PO20 A-16."""
 
-    step = Step.ADD_DOCUMENT
+    trigger = Trigger.ADD_DOCUMENT
     invoice: Invoice = attrs.field(validator=attrs.validators.instance_of(Invoice))
 
 
@@ -89,7 +89,7 @@ class AddInvoice(_Request):
 class AddCertification(_Request):
     """Add a certification report (CSR) for in-house work. Source: OV18, PO20 A-16."""
 
-    step = Step.ADD_DOCUMENT
+    trigger = Trigger.ADD_DOCUMENT
     report: CertificationReport = attrs.field(validator=attrs.validators.instance_of(CertificationReport))
 
 
@@ -98,7 +98,7 @@ class AddCertification(_Request):
 class AddProof(_Request):
     """Add a proof document; it needs a note. Source: PO20, PO22 A-19."""
 
-    step = Step.ADD_DOCUMENT
+    trigger = Trigger.ADD_DOCUMENT
     proof: Proof = attrs.field(validator=attrs.validators.instance_of(Proof))
 
 
@@ -107,7 +107,7 @@ class AddProof(_Request):
 class RecordMetric(_Request):
     """Record a result figure. Source: SD-EN, CO20 A-22."""
 
-    step = Step.EDIT
+    trigger = Trigger.EDIT
     metric: Metric = attrs.field(validator=attrs.validators.instance_of(Metric))
 
 
@@ -116,7 +116,7 @@ class RecordMetric(_Request):
 class AddInformation(_Request):
     """Add information in the partner's own words. Source: SD-EN, CC20 A-23."""
 
-    step = Step.EDIT
+    trigger = Trigger.EDIT
     information: Information = attrs.field(validator=attrs.validators.instance_of(Information))
 
 
@@ -125,7 +125,7 @@ class AddInformation(_Request):
 class RemoveItem(_Request):
     """Remove one item from the claim; its entries stay in the History. Source: inferred, T2."""
 
-    step = Step.EDIT
+    trigger = Trigger.EDIT
     item: ItemId = attrs.field(validator=identifier)
     reason: str = attrs.field(default="", validator=_text)
 
@@ -135,7 +135,7 @@ class RemoveItem(_Request):
 class RequestUpload(_Request):
     """Ask a named colleague to upload something, and say what. Source: SD-EN R-14."""
 
-    step = Step.REQUEST_UPLOAD
+    trigger = Trigger.REQUEST_UPLOAD
     colleague: ActorId = attrs.field(validator=identifier)
     what: str = attrs.field(validator=_text)
 
@@ -145,7 +145,7 @@ class RequestUpload(_Request):
 class Comment(_Request):
     """Leave a remark; it is an entry of the History and changes nothing else. Source: H-02."""
 
-    step = Step.COMMENT
+    trigger = Trigger.COMMENT
     text: str = attrs.field(validator=_text)
 
 
@@ -154,7 +154,7 @@ class Comment(_Request):
 class SubmitClaim(_Request):
     """Submit the claim, or submit it again once what was asked for is there. Source: T3, T9, T15."""
 
-    step = Step.SUBMIT
+    trigger = Trigger.SUBMIT
     comment: str = attrs.field(default="", validator=_text)
 
 
@@ -163,7 +163,7 @@ class SubmitClaim(_Request):
 class StartReview(_Request):
     """Take the claim under review. Source: inferred, T4."""
 
-    step = Step.START_REVIEW
+    trigger = Trigger.START_REVIEW
 
 
 @final
@@ -171,7 +171,7 @@ class StartReview(_Request):
 class GiveFeedback(_Request):
     """Remark on the claim, or on the one item that `item` names. Source: CC20 S-11, H-03."""
 
-    step = Step.GIVE_FEEDBACK
+    trigger = Trigger.GIVE_FEEDBACK
     text: str = attrs.field(validator=_text)
     item: ItemId | None = None
 
@@ -181,7 +181,7 @@ class GiveFeedback(_Request):
 class RequestAction(_Request):
     """Ask the partner for more; the claim becomes editable again. Source: CC20, KB-STAT T7, T14."""
 
-    step = Step.REQUEST_ACTION
+    trigger = Trigger.REQUEST_ACTION
     requests: tuple[InformationRequest, ...] = attrs.field(converter=_requests)
 
 
@@ -193,7 +193,7 @@ class ApproveClaim(_Request):
     Source: MG20 T5, T12; a lower amount is inferred.
     """
 
-    step = Step.APPROVE
+    trigger = Trigger.APPROVE
     amount: Money = attrs.field(validator=attrs.validators.instance_of(Money))
     reason: str = attrs.field(default="", validator=_text)
 
@@ -203,7 +203,7 @@ class ApproveClaim(_Request):
 class RejectClaim(_Request):
     """Reject the claim for at least one reason, which stands in the History. Source: MG20 H-04."""
 
-    step = Step.REJECT
+    trigger = Trigger.REJECT
     reasons: tuple[str, ...] = attrs.field(converter=_texts)
 
 
@@ -212,7 +212,7 @@ class RejectClaim(_Request):
 class DisputeRejection(_Request):
     """Ask for a rejection to be looked at again. No reason is published as needed. Source: X-01."""
 
-    step = Step.DISPUTE
+    trigger = Trigger.DISPUTE
     reason: str = attrs.field(default="", validator=_text)
 
 
@@ -221,7 +221,7 @@ class DisputeRejection(_Request):
 class CancelDraft(_Request):
     """Drop a draft that was never submitted. Source: inferred, T17."""
 
-    step = Step.CANCEL
+    trigger = Trigger.CANCEL
     reason: str = attrs.field(default="", validator=_text)
 
 
@@ -230,7 +230,7 @@ class CancelDraft(_Request):
 class ExpireDraft(_Request):
     """Let a draft lapse that was not submitted before its claiming period ended. Source: S-05, T16."""
 
-    step = Step.EXPIRE
+    trigger = Trigger.EXPIRE
 
 
 @final
@@ -238,7 +238,7 @@ class ExpireDraft(_Request):
 class ReopenClaim(_Request):
     """Put a claim that waits for the partner back to Editing, where the policy allows it. Source: T8."""
 
-    step = Step.REOPEN
+    trigger = Trigger.REOPEN
 
 
 Command: TypeAlias = (

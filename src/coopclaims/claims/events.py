@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ClassVar, TypeAlias, cast, final
 
 import attrs
 
-from coopclaims.claims.claim import ClaimForm, ClaimStatus, InformationRequest, Step
+from coopclaims.claims.claim import ClaimForm, ClaimStatus, InformationRequest, Trigger
 from coopclaims.claims.evidence import CertificationReport, Information, Invoice, Metric, Proof
 from coopclaims.errors import BrokenHistory
 from coopclaims.identifiers import ActorId, ClaimId, CommandId, ItemId
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 class _Happening:
     """What every event has: the step it is the outcome of."""
 
-    step: ClassVar[Step]
+    trigger: ClassVar[Trigger]
 
 
 @final
@@ -38,7 +38,7 @@ class _Happening:
 class ClaimCreated(_Happening):
     """The initial form was filed."""
 
-    step = Step.CREATE
+    trigger = Trigger.CREATE
     form: ClaimForm
 
 
@@ -47,7 +47,7 @@ class ClaimCreated(_Happening):
 class ClaimAmended(_Happening):
     """The form was replaced by this one."""
 
-    step = Step.EDIT
+    trigger = Trigger.EDIT
     form: ClaimForm
 
 
@@ -56,7 +56,7 @@ class ClaimAmended(_Happening):
 class InvoiceAdded(_Happening):
     """An invoice was added."""
 
-    step = Step.ADD_DOCUMENT
+    trigger = Trigger.ADD_DOCUMENT
     item: Invoice
 
 
@@ -65,7 +65,7 @@ class InvoiceAdded(_Happening):
 class CertificationAdded(_Happening):
     """A certification report (CSR) was added."""
 
-    step = Step.ADD_DOCUMENT
+    trigger = Trigger.ADD_DOCUMENT
     item: CertificationReport
 
 
@@ -74,7 +74,7 @@ class CertificationAdded(_Happening):
 class ProofAdded(_Happening):
     """A proof document was added."""
 
-    step = Step.ADD_DOCUMENT
+    trigger = Trigger.ADD_DOCUMENT
     item: Proof
 
 
@@ -83,7 +83,7 @@ class ProofAdded(_Happening):
 class MetricRecorded(_Happening):
     """A result figure was recorded."""
 
-    step = Step.EDIT
+    trigger = Trigger.EDIT
     item: Metric
 
 
@@ -92,7 +92,7 @@ class MetricRecorded(_Happening):
 class InformationAdded(_Happening):
     """Information was added in the partner's own words."""
 
-    step = Step.EDIT
+    trigger = Trigger.EDIT
     item: Information
 
 
@@ -101,7 +101,7 @@ class InformationAdded(_Happening):
 class ItemRemoved(_Happening):
     """An item was removed from the claim; what it said stays in the History."""
 
-    step = Step.EDIT
+    trigger = Trigger.EDIT
     item: ItemId
     reason: str = ""
 
@@ -111,7 +111,7 @@ class ItemRemoved(_Happening):
 class UploadRequested(_Happening):
     """A named colleague was asked to upload something."""
 
-    step = Step.REQUEST_UPLOAD
+    trigger = Trigger.REQUEST_UPLOAD
     colleague: ActorId
     what: str
 
@@ -121,7 +121,7 @@ class UploadRequested(_Happening):
 class Commented(_Happening):
     """Somebody left a remark."""
 
-    step = Step.COMMENT
+    trigger = Trigger.COMMENT
     text: str
 
 
@@ -130,7 +130,7 @@ class Commented(_Happening):
 class ClaimSubmitted(_Happening):
     """The claim was submitted, for review or back to the dispute."""
 
-    step = Step.SUBMIT
+    trigger = Trigger.SUBMIT
     comment: str = ""
 
 
@@ -139,7 +139,7 @@ class ClaimSubmitted(_Happening):
 class ReviewStarted(_Happening):
     """The claim was taken under review."""
 
-    step = Step.START_REVIEW
+    trigger = Trigger.START_REVIEW
 
 
 @final
@@ -147,7 +147,7 @@ class ReviewStarted(_Happening):
 class FeedbackGiven(_Happening):
     """A reviewer remarked on the claim, or on one of its items."""
 
-    step = Step.GIVE_FEEDBACK
+    trigger = Trigger.GIVE_FEEDBACK
     text: str
     item: ItemId | None = None
 
@@ -157,7 +157,7 @@ class FeedbackGiven(_Happening):
 class ActionRequested(_Happening):
     """A reviewer asked the partner for more."""
 
-    step = Step.REQUEST_ACTION
+    trigger = Trigger.REQUEST_ACTION
     requests: tuple[InformationRequest, ...]
 
 
@@ -166,7 +166,7 @@ class ActionRequested(_Happening):
 class ClaimApproved(_Happening):
     """This amount was approved, in the claim's currency."""
 
-    step = Step.APPROVE
+    trigger = Trigger.APPROVE
     amount: Money
     reason: str = ""
 
@@ -176,7 +176,7 @@ class ClaimApproved(_Happening):
 class ClaimRejected(_Happening):
     """The claim was rejected for these reasons."""
 
-    step = Step.REJECT
+    trigger = Trigger.REJECT
     reasons: tuple[str, ...]
 
 
@@ -185,7 +185,7 @@ class ClaimRejected(_Happening):
 class RejectionDisputed(_Happening):
     """The partner asked for the rejection to be looked at again."""
 
-    step = Step.DISPUTE
+    trigger = Trigger.DISPUTE
     reason: str = ""
 
 
@@ -194,7 +194,7 @@ class RejectionDisputed(_Happening):
 class DraftCancelled(_Happening):
     """The partner dropped the draft."""
 
-    step = Step.CANCEL
+    trigger = Trigger.CANCEL
     reason: str = ""
 
 
@@ -203,7 +203,7 @@ class DraftCancelled(_Happening):
 class DraftExpired(_Happening):
     """The claiming period ended before the draft was submitted."""
 
-    step = Step.EXPIRE
+    trigger = Trigger.EXPIRE
 
 
 @final
@@ -211,7 +211,7 @@ class DraftExpired(_Happening):
 class ClaimReopened(_Happening):
     """A claim that waited for the partner went back to Editing."""
 
-    step = Step.REOPEN
+    trigger = Trigger.REOPEN
 
 
 Event: TypeAlias = (

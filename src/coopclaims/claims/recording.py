@@ -110,8 +110,8 @@ def _created(entry: HistoryEntry | None) -> Claim:
     """Return the claim that the first entry of a History creates."""
     if entry is None:
         raise BrokenHistory("a History", "no entry at all", "at least the entry that creates the claim")
-    event, row = entry.event, TABLE[None][entry.event.step]
-    fits = entry.number == 1 and entry.before is None and isinstance(row, Row) and row.to is entry.after
+    event, row = entry.event, TABLE[None][entry.event.trigger]
+    fits = entry.number == 1 and entry.before is None and isinstance(row, Row) and row.target is entry.after
     if not fits or not isinstance(event, ClaimCreated):
         raise _broken(None, entry)
     details, milestones = Details(form=event.form), Milestones(created_at=entry.at)
@@ -131,7 +131,7 @@ def _broken(claim: Claim | None, entry: HistoryEntry) -> BrokenHistory:
         if isinstance(answer, Row)
     )
     before = "-" if entry.before is None else str(entry.before)
-    got = f"entry {entry.number} of claim {entry.claim}: {before} / {entry.event.step} > {entry.after}"
+    got = f"entry {entry.number} of claim {entry.claim}: {before} / {entry.event.trigger} > {entry.after}"
     return BrokenHistory(where, got, f"an entry that follows {found}, by one of: {edges or 'nothing'}")
 
 
@@ -233,7 +233,7 @@ _WAYS: Final[Mapping[ClaimStatus, dict[type[Event], _Way]]] = MappingProxyType(
         status: {
             kind: (row.leads_to, _EFFECTS.get(kind))
             for kind in get_args(Event)
-            if isinstance(row := TABLE[status][kind.step], Row)
+            if isinstance(row := TABLE[status][kind.trigger], Row)
         }
         for status in ClaimStatus
     }
@@ -243,5 +243,5 @@ _WAYS: Final[Mapping[ClaimStatus, dict[type[Event], _Way]]] = MappingProxyType(
 
 def _way_of(event: Event, status: ClaimStatus) -> _Way:
     """Return where an event of another kind leads: one whose payload is not known any more."""
-    row = TABLE[status][event.step]
+    row = TABLE[status][event.trigger]
     return (row.leads_to, None) if isinstance(row, Row) else ((), None)

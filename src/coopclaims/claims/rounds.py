@@ -40,7 +40,7 @@ _REMARKS: Final = (Commented, RejectionDisputed)
 
 
 @final
-class AnswerState(StrEnum):
+class RequestState(StrEnum):
     """What became of one request for information."""
 
     ANSWERED = "answered"
@@ -54,17 +54,17 @@ class RequestAnswer:
 
     A request for an item is answered once the item was removed, or replaced under its own identifier;
     a request for the claim as a whole by any change. What was added beside an item counts for the
-    whole, and stands in `Changes.added`.
+    whole, and stands in `ResubmissionDiff.added`.
     """
 
     request: InformationRequest
-    state: AnswerState
+    state: RequestState
     entries: tuple[int, ...]
 
 
 @final
 @attrs.frozen(kw_only=True)
-class Changes:
+class ResubmissionDiff:
     """What changed since an entry of the History.
 
     `since` is the number of that entry. `added` names the items that came since and stand on the claim,
@@ -84,7 +84,7 @@ class Changes:
     @property
     def unchanged(self) -> tuple[InformationRequest, ...]:
         """The requests that nothing answers."""
-        return tuple(each.request for each in self.answers if each.state is AnswerState.UNCHANGED)
+        return tuple(each.request for each in self.answers if each.state is RequestState.UNCHANGED)
 
     @property
     def is_empty(self) -> bool:
@@ -128,7 +128,7 @@ class Changes:
         )
 
 
-def since_request(history: History) -> Changes:
+def since_request(history: History) -> ResubmissionDiff:
     """Return what the partner did since the last request for information, request by request.
 
     Raises `InvalidValue` where the History has no such request. Source: KB-STAT, CC20 T7 to T9, S-13.
@@ -136,7 +136,7 @@ def since_request(history: History) -> Changes:
     return _changes(history, _last(history, ActionRequested, "a History with a request for information"))
 
 
-def since_rejection(history: History) -> Changes:
+def since_rejection(history: History) -> ResubmissionDiff:
     """Return what is new since the last rejection: what a dispute brings forward.
 
     Raises `InvalidValue` where the History has no rejection. Source: MG22 X-01, X-03.
@@ -151,12 +151,12 @@ def _last(history: History, kind: type[Event], expected: str) -> HistoryEntry:
     raise InvalidValue(f"History of claim {history.claim}", f"{history.version} entries", expected)
 
 
-def _changes(history: History, since: HistoryEntry) -> Changes:
+def _changes(history: History, since: HistoryEntry) -> ResubmissionDiff:
     later = [each for each in history.entries[since.number :] if each.side is Side.PARTNER]
     changing = [each for each in later if isinstance(each.event, _CHANGES)]
     added, removed = _moved(changing)
     asked = since.event.requests if isinstance(since.event, ActionRequested) else ()
-    return Changes(
+    return ResubmissionDiff(
         since=since.number,
         answers=tuple(_answer(request, changing) for request in asked),
         added=tuple(added),
@@ -187,7 +187,7 @@ def _answer(request: InformationRequest, changing: list[HistoryEntry]) -> Reques
     by = tuple(
         each.number for each in changing if request.item is None or _touched(each.event) == request.item
     )
-    state = AnswerState.ANSWERED if by else AnswerState.UNCHANGED
+    state = RequestState.ANSWERED if by else RequestState.UNCHANGED
     return RequestAnswer(request=request, state=state, entries=by)
 
 

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Final, final
 
 import attrs
 
-from coopclaims.claims.claim import ClaimStatus, Step
+from coopclaims.claims.claim import ClaimStatus, Trigger
 from coopclaims.parties import Action
 from coopclaims.provenance import PUBLISHED, Basis, Source, cite, inferred
 
@@ -40,29 +40,34 @@ class Row:
     instead, where one does.
     """
 
-    at: ClaimStatus | None
-    on: Step
-    to: ClaimStatus
-    needs: Action
-    source: Source
+    source: ClaimStatus | None
+    trigger: Trigger
+    target: ClaimStatus
+    requires: Action
+    citation: Source
     basis: Basis
-    otherwise: ClaimStatus | None = None
+    target_by_policy: ClaimStatus | None = None
 
     @property
     def leads_to(self) -> tuple[ClaimStatus, ...]:
         """Every status that the step may lead to, under one policy or another."""
-        return (self.to,) if self.otherwise is None else (self.to, self.otherwise)
+        return (self.target,) if self.target_by_policy is None else (self.target, self.target_by_policy)
 
 
 _S = ClaimStatus
-_STEP = Step
+_STEP = Trigger
 _ACT = Action
 
 
 def _row(
-    at: ClaimStatus | None, on: Step, to: ClaimStatus, needs: Action, source: Source, basis: Basis = PUBLISHED
+    at: ClaimStatus | None,
+    on: Trigger,
+    to: ClaimStatus,
+    needs: Action,
+    source: Source,
+    basis: Basis = PUBLISHED,
 ) -> Row:
-    return Row(at=at, on=on, to=to, needs=needs, source=source, basis=basis)
+    return Row(source=at, trigger=on, target=to, requires=needs, citation=source, basis=basis)
 
 
 _REMARK = inferred("a comment is no edit")
@@ -195,13 +200,13 @@ ROWS: Final[tuple[Row, ...]] = (
         _REMARK,
     ),
     Row(
-        at=_S.PARTNER_ACTION_REQUIRED,
-        on=_STEP.SUBMIT,
-        to=_S.DISPUTED,
-        needs=_ACT.SUBMIT,
-        source=cite("RJ21", "T15"),
+        source=_S.PARTNER_ACTION_REQUIRED,
+        trigger=_STEP.SUBMIT,
+        target=_S.DISPUTED,
+        requires=_ACT.SUBMIT,
+        citation=cite("RJ21", "T15"),
         basis=inferred("the dispute goes on, with a fresh clock"),
-        otherwise=_S.SUBMITTED,
+        target_by_policy=_S.SUBMITTED,
     ),
 )
 """Every edge of the lifecycle."""
@@ -215,10 +220,10 @@ ROWS: Final[tuple[Row, ...]] = (
 class Refusal:
     """From status `at`, step `on` is not possible, for `reason`."""
 
-    at: ClaimStatus | None
-    on: Step
+    source: ClaimStatus | None
+    trigger: Trigger
     reason: str
-    source: Source
+    citation: Source
     basis: Basis
 
 
@@ -227,7 +232,7 @@ class Refusal:
 class _No:
     """Why a step is not possible in these statuses."""
 
-    on: Step
+    on: Trigger
     at: tuple[ClaimStatus | None, ...]
     reason: str
     source: Source
@@ -244,7 +249,7 @@ _LOCKED = "after submission the claim is read-only unless a reviewer asks for mo
 
 
 def _no(
-    on: Step,
+    on: Trigger,
     at: tuple[ClaimStatus | None, ...],
     reason: str,
     source: Source,
@@ -256,14 +261,17 @@ def _no(
 _NO: Final[tuple[_No, ...]] = (
     *(
         _no(step, (None,), "there is no claim yet", cite("CC20", "T1"))
-        for step in Step
+        for step in Trigger
         if step is not _STEP.CREATE
     ),
     *(
         _no(step, (_S.CANCELLED,), "the draft was cancelled, which is final", cite("READING", "T17"))
-        for step in Step
+        for step in Trigger
     ),
-    *(_no(step, (_S.EXPIRED,), "the draft expired, which is final", cite("READING", "T16")) for step in Step),
+    *(
+        _no(step, (_S.EXPIRED,), "the draft expired, which is final", cite("READING", "T16"))
+        for step in Trigger
+    ),
     _no(_STEP.CREATE, _LIVE, "the claim exists already", cite("READING", "T1")),
     _no(_STEP.EDIT, _READ_ONLY, _LOCKED, cite("SD-EN", "S-09"), PUBLISHED),
     _no(_STEP.ADD_DOCUMENT, _READ_ONLY, _LOCKED, cite("SD-EN", "S-09"), PUBLISHED),
@@ -346,7 +354,9 @@ _NO: Final[tuple[_No, ...]] = (
 )
 
 REFUSALS: Final[tuple[Refusal, ...]] = tuple(
-    Refusal(at=at, on=no.on, reason=no.reason, source=no.source, basis=no.basis) for no in _NO for at in no.at
+    Refusal(source=at, trigger=no.on, reason=no.reason, citation=no.source, basis=no.basis)
+    for no in _NO
+    for at in no.at
 )
 """Every pair of status and step that is not an edge, with the reason."""
 
@@ -356,23 +366,23 @@ REFUSALS: Final[tuple[Refusal, ...]] = tuple(
 
 def table_of(
     rows: Iterable[Row], refusals: Iterable[Refusal]
-) -> Mapping[ClaimStatus | None, Mapping[Step, Row | Refusal]]:
+) -> Mapping[ClaimStatus | None, Mapping[Trigger, Row | Refusal]]:
     """Return rows and refusals by status and step.
 
     Every status appears, and every step in each of them, exactly once. Raises `ValueError` naming
     the pairs that are answered twice or not at all: a table with a hole must not be importable.
     """
-    table: dict[ClaimStatus | None, dict[Step, Row | Refusal]] = {
+    table: dict[ClaimStatus | None, dict[Trigger, Row | Refusal]] = {
         None: {},
         **{each: {} for each in ClaimStatus},
     }
     twice: list[str] = []
     answers: tuple[Row | Refusal, ...] = (*rows, *refusals)
     for answer in answers:
-        if answer.on in table[answer.at]:
-            twice.append(f"{answer.at or '-'} / {answer.on}")
-        table[answer.at][answer.on] = answer
-    missing = [f"{at or '-'} / {on}" for at, steps in table.items() for on in Step if on not in steps]
+        if answer.trigger in table[answer.source]:
+            twice.append(f"{answer.source or '-'} / {answer.trigger}")
+        table[answer.source][answer.trigger] = answer
+    missing = [f"{at or '-'} / {on}" for at, steps in table.items() for on in Trigger if on not in steps]
     if twice or missing:
         msg = f"lifecycle table: answered twice: {twice}; not answered: {missing}"
         raise ValueError(msg)
@@ -383,13 +393,13 @@ TABLE: Final = table_of(ROWS, REFUSALS)
 """The answer to every pair of status and step. Read-only."""
 
 
-def possible_steps(status: ClaimStatus | None) -> tuple[Step, ...]:
-    """Return the steps for which the table has a row in this status, in the order of `Step`.
+def possible_triggers(status: ClaimStatus | None) -> tuple[Trigger, ...]:
+    """Return the steps for which the table has a row in this status, in the order of `Trigger`.
 
-    >>> [str(step) for step in possible_steps(ClaimStatus.REJECTED)]
+    >>> [str(step) for step in possible_triggers(ClaimStatus.REJECTED)]
     ['comment', 'dispute']
     """
-    return tuple(step for step in Step if isinstance(TABLE[status][step], Row))
+    return tuple(step for step in Trigger if isinstance(TABLE[status][step], Row))
 
 
 # Pictures and pages drawn from the table, as text.
@@ -403,12 +413,12 @@ def mermaid() -> str:
     """
     lines = ["stateDiagram-v2"]
     for row in ROWS:
-        if row.at is row.to:
+        if row.source is row.target:
             continue
-        start = "[*]" if row.at is None else _name(row.at)
-        lines.append(f"    {start} --> {_name(row.to)}: {row.on.caption}")
-        if row.otherwise is not None:
-            lines.append(f"    {start} --> {_name(row.otherwise)}: {row.on.caption}, by policy")
+        start = "[*]" if row.source is None else _name(row.source)
+        lines.append(f"    {start} --> {_name(row.target)}: {row.trigger.caption}")
+        if row.target_by_policy is not None:
+            lines.append(f"    {start} --> {_name(row.target_by_policy)}: {row.trigger.caption}, by policy")
     lines += [f"    {_name(status)} --> [*]" for status in ClaimStatus if _is_final(status)]
     return "\n".join(lines)
 
@@ -419,16 +429,18 @@ def markdown() -> str:
     for status, answers in TABLE.items():
         lines += [f"## {'No claim yet' if status is None else status.caption}", ""]
         lines += ["| step | outcome | needs | basis | source |", "|---|---|---|---|---|"]
-        for step in Step:
+        for step in Trigger:
             answer = answers[step]
             if isinstance(answer, Row):
-                outcome = "stays" if answer.to is answer.at else f"**{answer.to.caption}**"
-                if answer.otherwise is not None:
-                    outcome += f", or by policy {answer.otherwise.caption}"
-                needs = answer.needs.value.replace("_", " ")
+                outcome = "stays" if answer.target is answer.source else f"**{answer.target.caption}**"
+                if answer.target_by_policy is not None:
+                    outcome += f", or by policy {answer.target_by_policy.caption}"
+                needs = answer.requires.value.replace("_", " ")
             else:
                 outcome, needs = f"refused: {answer.reason}", ""
-            lines.append(f"| {step.caption} | {outcome} | {needs} | {answer.basis.kind} | {answer.source} |")
+            lines.append(
+                f"| {step.caption} | {outcome} | {needs} | {answer.basis.kind} | {answer.citation} |"
+            )
         lines.append("")
     return "\n".join(lines)
 
@@ -438,4 +450,4 @@ def _name(status: ClaimStatus) -> str:
 
 
 def _is_final(status: ClaimStatus) -> bool:
-    return all(row.to is status for row in ROWS if row.at is status)
+    return all(row.target is status for row in ROWS if row.source is status)

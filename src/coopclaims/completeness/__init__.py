@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 # fmt: off
 if TYPE_CHECKING:
     from coopclaims.completeness.checklist import (
-        ChecklistLine as ChecklistLine, EvidenceChecklist as EvidenceChecklist, EvidenceKind as EvidenceKind,
-        RequirementState as RequirementState, evidence_checklist as evidence_checklist,
+        ChecklistLine as ChecklistLine, EvidenceChecklist as EvidenceChecklist,
+        RequirementKind as RequirementKind, RequirementState as RequirementState,
+        evidence_checklist as evidence_checklist,
     )
     from coopclaims.completeness.missing import missing_evidence as missing_evidence
 else:
     from coopclaims._faces import face
 
     __getattr__, __dir__, __all__ = face(__name__, {
-        "checklist": "ChecklistLine EvidenceChecklist EvidenceKind RequirementState evidence_checklist",
+        "checklist": "ChecklistLine EvidenceChecklist RequirementKind RequirementState evidence_checklist",
         "missing": "missing_evidence",
     })
 # fmt: on

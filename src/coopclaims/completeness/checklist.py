@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING, Final, final
 import attrs
 
 from coopclaims.activities.catalogue import Activity, Catalogue
-from coopclaims.activities.requirements import Bearer, Condition, asked, requirements_of, told, ways_to_meet
+from coopclaims.activities.requirements import (
+    Condition,
+    EvidenceKind,
+    describe,
+    iter_requirements,
+    requirements_of,
+    ways_to_satisfy,
+)
 from coopclaims.claims.claim import Claim, ClaimForm
 from coopclaims.claims.evidence import CertificationReport, Invoice, Item, Metric, Proof
 from coopclaims.completeness.catalogues import catalogue_for, known_activities, named_activities
@@ -26,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date
 
-    from coopclaims.activities.requirements import Asked, Circumstance, Requirement
+    from coopclaims.activities.requirements import Circumstance, ConditionalRequirement, Requirement
     from coopclaims.rules.book import Rules
 
 
@@ -34,7 +41,7 @@ if TYPE_CHECKING:
 
 
 @final
-class EvidenceKind(StrEnum):
+class RequirementKind(StrEnum):
     """What kind of thing is asked for. Source: OV18 A-15; CO20 C-02."""
 
     COST = "cost"
@@ -66,11 +73,11 @@ class ChecklistLine:
     that asks, empty for the cost, which every claim shows.
     """
 
-    kind: EvidenceKind
+    kind: RequirementKind
     activity: str = ""
     what: str
     ways: tuple[tuple[str, ...], ...] = ()
-    by: tuple[Bearer, ...]
+    by: tuple[EvidenceKind, ...]
     state: RequirementState
     items: tuple[ItemId, ...] = ()
     conditions: tuple[tuple[Condition, bool], ...] = ()
@@ -115,16 +122,16 @@ def _told(condition: Condition, *, is_met: bool) -> Explanation:
 
 # Judging: what carries each requirement, and whether it is met, missing, or not asked for.
 
-_K, _S = EvidenceKind, RequirementState
+_K, _S = RequirementKind, RequirementState
 
-_BEARERS: Final[Mapping[EvidenceKind, tuple[Bearer, ...]]] = MappingProxyType(
+_BEARERS: Final[Mapping[RequirementKind, tuple[EvidenceKind, ...]]] = MappingProxyType(
     {
-        _K.COST: (Bearer.INVOICE, Bearer.REPORT),
-        _K.CIRCUMSTANCE: (Bearer.FORM,),
-        _K.PRE_APPROVAL: (Bearer.FORM,),
-        _K.CORE: (Bearer.FORM, Bearer.PROOF),
-        _K.PROOF: (Bearer.PROOF,),
-        _K.METRIC: (Bearer.METRIC,),
+        _K.COST: (EvidenceKind.INVOICE, EvidenceKind.REPORT),
+        _K.CIRCUMSTANCE: (EvidenceKind.FORM,),
+        _K.PRE_APPROVAL: (EvidenceKind.FORM,),
+        _K.CORE: (EvidenceKind.FORM, EvidenceKind.PROOF),
+        _K.PROOF: (EvidenceKind.PROOF,),
+        _K.METRIC: (EvidenceKind.METRIC,),
     }
 )
 """What carries what is asked for. The evidence shows the core requirements too (C-02)."""
@@ -174,7 +181,7 @@ class _Asking:
             (_K.METRIC, activity.metrics),
         ):
             if need is not None:
-                yield from (self._line(kind, each) for each in asked(need))
+                yield from (self._line(kind, each) for each in iter_requirements(need))
 
     @property
     def _stated(self) -> frozenset[str]:
@@ -185,7 +192,7 @@ class _Asking:
         if self.activity.one_of:
             yield self.activity.one_of
         needs = (self.activity.core, self.activity.communications, self.activity.metrics)
-        everything = [each for need in needs if need is not None for each in asked(need)]
+        everything = [each for need in needs if need is not None for each in iter_requirements(need)]
         for stated in self.form.circumstances:
             ways = [
                 each.conditions[:place]
@@ -223,7 +230,7 @@ class _Asking:
             basis=inferred(self.policies.pre_approval) if by_policy else self.rule.basis,
         )
 
-    def _line(self, kind: EvidenceKind, each: Asked) -> ChecklistLine:
+    def _line(self, kind: RequirementKind, each: ConditionalRequirement) -> ChecklistLine:
         requirements = tuple(requirements_of(each.need))
         carried = {one.key: self._carrying(kind, one) for one in requirements}
         given = frozenset(one.key for one in requirements if carried[one.key] or self._is_attested(kind, one))
@@ -238,8 +245,8 @@ class _Asking:
         return ChecklistLine(
             kind=kind,
             activity=self.activity.name,
-            what=told(each.need),
-            ways=ways_to_meet(each.need, self._stated),
+            what=describe(each.need),
+            ways=ways_to_satisfy(each.need, self._stated),
             by=tuple(dict.fromkeys((*_BEARERS[kind], *(by for one in requirements for by in one.also_by)))),
             state=state,
             items=tuple(dict.fromkeys(item for one in requirements for item in carried[one.key])),
@@ -248,28 +255,28 @@ class _Asking:
             basis=self._basis(kind),
         )
 
-    def _basis(self, kind: EvidenceKind) -> Basis:
+    def _basis(self, kind: RequirementKind) -> Basis:
         if kind is _K.PROOF:
             return self.rule.basis.read_as(self.policies.proof_need)
         return self.rule.basis
 
-    def _is_attested(self, kind: EvidenceKind, requirement: Requirement) -> bool:
-        return Bearer.FORM in (*_BEARERS[kind], *requirement.also_by) and (
+    def _is_attested(self, kind: RequirementKind, requirement: Requirement) -> bool:
+        return EvidenceKind.FORM in (*_BEARERS[kind], *requirement.also_by) and (
             requirement.key in self.form.attested
         )
 
-    def _carrying(self, kind: EvidenceKind, requirement: Requirement) -> tuple[ItemId, ...]:
+    def _carrying(self, kind: RequirementKind, requirement: Requirement) -> tuple[ItemId, ...]:
         """Return the items that carry a requirement."""
         bearers = (*_BEARERS[kind], *requirement.also_by)
         return tuple(item.id for item in self.items if _carries(item, requirement.key, bearers))
 
 
-def _carries(item: Item, key: str, bearers: tuple[Bearer, ...]) -> bool:
+def _carries(item: Item, key: str, bearers: tuple[EvidenceKind, ...]) -> bool:
     if isinstance(item, Proof):
-        return Bearer.PROOF in bearers and key in item.shows
+        return EvidenceKind.PROOF in bearers and key in item.shows
     if isinstance(item, Metric):
-        return Bearer.METRIC in bearers and key == item.name
-    return Bearer.INVOICE in bearers and isinstance(item, Invoice)
+        return EvidenceKind.METRIC in bearers and key == item.name
+    return EvidenceKind.INVOICE in bearers and isinstance(item, Invoice)
 
 
 # The checklist: everything that a claim is asked for, and how each of it stands.

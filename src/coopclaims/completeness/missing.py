@@ -5,12 +5,12 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from coopclaims.activities.requirements import Bearer
+from coopclaims.activities.requirements import EvidenceKind
 from coopclaims.claims.evidence import CertificationReport, Invoice, Item, Metric, Proof
 from coopclaims.completeness.catalogues import EDITORS, activity_problems, catalogue_for
 from coopclaims.completeness.checklist import (
     ChecklistLine,
-    EvidenceKind,
+    RequirementKind,
     RequirementState,
     activity_lines,
     cost_line,
@@ -33,17 +33,17 @@ if TYPE_CHECKING:
 
 # What is missing from a claim's evidence, as problems: one for every line of the checklist.
 
-_UPLOADED: Final = frozenset({Bearer.PROOF, Bearer.INVOICE, Bearer.REPORT})
+_UPLOADED: Final = frozenset({EvidenceKind.PROOF, EvidenceKind.INVOICE, EvidenceKind.REPORT})
 """What a colleague who was asked may add too. Source: SD-EN R-14."""
 
-_REPORTED: Final[Mapping[EvidenceKind, tuple[ProblemCode, str]]] = MappingProxyType(
+_REPORTED: Final[Mapping[RequirementKind, tuple[ProblemCode, str]]] = MappingProxyType(
     {
-        EvidenceKind.COST: (ProblemCode.COST_EVIDENCE_MISSING, "invoices"),
-        EvidenceKind.CIRCUMSTANCE: (ProblemCode.CIRCUMSTANCE_MISSING, "circumstances"),
-        EvidenceKind.PRE_APPROVAL: (ProblemCode.PRE_APPROVAL_MISSING, "pre_approval"),
-        EvidenceKind.CORE: (ProblemCode.CORE_NOT_ATTESTED, "attested"),
-        EvidenceKind.PROOF: (ProblemCode.PROOF_MISSING, "proofs"),
-        EvidenceKind.METRIC: (ProblemCode.METRIC_MISSING, "metrics"),
+        RequirementKind.COST: (ProblemCode.COST_EVIDENCE_MISSING, "invoices"),
+        RequirementKind.CIRCUMSTANCE: (ProblemCode.CIRCUMSTANCE_MISSING, "circumstances"),
+        RequirementKind.PRE_APPROVAL: (ProblemCode.PRE_APPROVAL_MISSING, "pre_approval"),
+        RequirementKind.CORE: (ProblemCode.CORE_NOT_ATTESTED, "attested"),
+        RequirementKind.PROOF: (ProblemCode.PROOF_MISSING, "proofs"),
+        RequirementKind.METRIC: (ProblemCode.METRIC_MISSING, "metrics"),
     }
 )
 """As which problem each kind of evidence is missed, and of which field."""
@@ -100,7 +100,7 @@ def claim_advice(claim: Claim, *, rules: Rules, on: date | None = None) -> tuple
     found = [*_below_the_claim(claim)]
     for item in claim.items:
         found += _of_item(item, lines)
-    found += _unused(Bearer.FORM, claim.form.attested, lines, "attested", None)
+    found += _unused(EvidenceKind.FORM, claim.form.attested, lines, "attested", None)
     return tuple(found)
 
 
@@ -135,9 +135,9 @@ def _below_the_claim(claim: Claim) -> Iterator[Problem]:
 
 def _of_item(item: Item, lines: tuple[ChecklistLine, ...]) -> Iterator[Problem]:
     if isinstance(item, Proof):
-        yield from _unused(Bearer.PROOF, item.shows, lines, "shows", item.id)
+        yield from _unused(EvidenceKind.PROOF, item.shows, lines, "shows", item.id)
     elif isinstance(item, Metric):
-        yield from _unused(Bearer.METRIC, (item.name,), lines, "name", item.id)
+        yield from _unused(EvidenceKind.METRIC, (item.name,), lines, "name", item.id)
     elif isinstance(item, Invoice):
         details = {"number": item.number, "supplier": item.supplier, "issued_on": item.issued_on}
         absent = [name for name, value in details.items() if not value]
@@ -153,7 +153,11 @@ def _of_item(item: Item, lines: tuple[ChecklistLine, ...]) -> Iterator[Problem]:
 
 
 def _unused(
-    bearer: Bearer, given: tuple[str, ...], lines: tuple[ChecklistLine, ...], field: str, item: ItemId | None
+    bearer: EvidenceKind,
+    given: tuple[str, ...],
+    lines: tuple[ChecklistLine, ...],
+    field: str,
+    item: ItemId | None,
 ) -> Iterator[Problem]:
     """Yield the keys given that nothing which is asked for has; none where nothing is known to be."""
     if not lines:

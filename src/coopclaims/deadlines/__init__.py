@@ -18,18 +18,19 @@ if TYPE_CHECKING:
         review_deadline as review_deadline, review_due as review_due,
     )
     from coopclaims.deadlines.holds import (
-        HeldMoney as HeldMoney, HeldState as HeldState, held_abroad as held_abroad, held_in_us as held_in_us,
-        hold_deadline as hold_deadline,
+        HeldMoney as HeldMoney, HeldState as HeldState, escheat_status as escheat_status,
+        hold_deadline as hold_deadline, hold_status as hold_status,
     )
     from coopclaims.deadlines.planning import (
-        Moved as Moved, Round as Round, drift as drift, latest_submission as latest_submission,
+        DeadlineChange as DeadlineChange, ResponseTime as ResponseTime,
+        latest_submission as latest_submission, recompute as recompute,
     )
     from coopclaims.deadlines.windows import (
-        Claimable as Claimable, Opening as Opening, activity_claim_due as activity_claim_due,
-        claimable_usage as claimable_usage, claiming_deadline as claiming_deadline,
-        claiming_due as claiming_due, claiming_opening as claiming_opening,
-        dispute_window_due as dispute_window_due, draft_expiry as draft_expiry,
-        earnings_start as earnings_start, final_approval_due as final_approval_due,
+        OpenPeriod as OpenPeriod, Opening as Opening, activity_claim_due as activity_claim_due,
+        claiming_deadline as claiming_deadline, claiming_due as claiming_due,
+        claiming_opening as claiming_opening, dispute_window_due as dispute_window_due,
+        draft_expiry as draft_expiry, earnings_start as earnings_start,
+        final_approval_due as final_approval_due, open_usage_periods as open_usage_periods,
     )
 else:
     from coopclaims._faces import face
@@ -41,11 +42,11 @@ else:
             escalation_due hold_due payment_deadline payment_due payment_run plan_review_due retention_due
             review_deadline review_due
         """,
-        "holds": "HeldMoney HeldState held_abroad held_in_us hold_deadline",
-        "planning": "Moved Round drift latest_submission",
+        "holds": "HeldMoney HeldState escheat_status hold_deadline hold_status",
+        "planning": "DeadlineChange ResponseTime latest_submission recompute",
         "windows": """
-            Claimable Opening activity_claim_due claimable_usage claiming_deadline claiming_due
-            claiming_opening dispute_window_due draft_expiry earnings_start final_approval_due
+            OpenPeriod Opening activity_claim_due claiming_deadline claiming_due claiming_opening
+            dispute_window_due draft_expiry earnings_start final_approval_due open_usage_periods
         """,
     })
 # fmt: on

@@ -77,7 +77,7 @@ def hold_deadline(
     return hold_due(failed=start, rules=rules, repaired_at=repaired_at)
 
 
-def held_abroad(hold: Deadline, *, on: date, rules: Rules) -> HeldMoney:
+def hold_status(hold: Deadline, *, on: date, rules: Rules) -> HeldMoney:
     """Return where the money of a partner outside the US stands on a day.
 
     Held to the end of the hold's last day, and forfeited from the day after, unless it was mended in
@@ -101,7 +101,9 @@ def held_abroad(hold: Deadline, *, on: date, rules: Rules) -> HeldMoney:
     )
 
 
-def held_in_us(earned: EarningPeriod, *, idle_since: datetime | date, on: date, rules: Rules) -> HeldMoney:
+def escheat_status(
+    earned: EarningPeriod, *, idle_since: datetime | date, on: date, rules: Rules
+) -> HeldMoney:
     """Return where the money of a partner in the US stands on a day, that could not be processed.
 
     It is turned over once two things are past: eighteen months in a row without activity of the

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 # Looking back from a date: the latest safe day to submit.
 
-Round: TypeAlias = BusinessDays | CalendarDays
+ResponseTime: TypeAlias = BusinessDays | CalendarDays
 """How long the partner is assumed to take to answer one request for information."""
 
 
@@ -43,7 +43,7 @@ def latest_submission(
     rules: Rules,
     paid_by: date | None = None,
     decided_by: date | None = None,
-    rounds: Iterable[Round] = (),
+    rounds: Iterable[ResponseTime] = (),
 ) -> Deadline | NotRunning:
     """Return the latest safe day to submit a claim, or why there is none.
 
@@ -93,7 +93,7 @@ def latest_submission(
     return due_on(day, clock=Clock.CLAIMING, started_on=period.first, because=(goal, *steps), rules=rules)
 
 
-def _checked(rounds: Iterable[Round], **bounds: date | None) -> tuple[Round, ...]:
+def _checked(rounds: Iterable[ResponseTime], **bounds: date | None) -> tuple[ResponseTime, ...]:
     """Return the rounds, once they are spans and the bounds are days."""
     for name, bound in bounds.items():
         if bound is not None:
@@ -129,7 +129,7 @@ def _paid(approved: date, rules: Rules) -> date:
     return due.on if isinstance(due, Deadline) else date.max
 
 
-def _answered(asked: date, *, span: Round, rules: Rules) -> date:
+def _answered(asked: date, *, span: ResponseTime, rules: Rules) -> date:
     return rules.calendar.after(asked, span.n) if isinstance(span, BusinessDays) else span.after(asked)
 
 
@@ -144,7 +144,7 @@ def _step(code: str, day: date, why: str, *because: Explanation) -> Explanation:
 
 @final
 @attrs.frozen(kw_only=True)
-class Moved:
+class DeadlineChange:
     """A deadline that falls on another day under the new calendar.
 
     `closed` are the days between start and due day that the new calendar closes and the old did not;
@@ -174,13 +174,15 @@ class Moved:
         )
 
 
-def drift(old: BusinessCalendar, new: BusinessCalendar, deadlines: Iterable[Deadline]) -> tuple[Moved, ...]:
+def recompute(
+    old: BusinessCalendar, new: BusinessCalendar, deadlines: Iterable[Deadline]
+) -> tuple[DeadlineChange, ...]:
     """Return the deadlines that move when `new` takes the place of `old`, in the order given.
 
     Deadlines that count no business days never move. Raises `InvalidValue` for one that was not
     counted with `old`, and `CalendarOutOfRange` where `new` does not answer.
     """
-    moved: list[Moved] = []
+    moved: list[DeadlineChange] = []
     for deadline in deadlines:
         if not isinstance(deadline.span, BusinessDays):
             continue
@@ -198,7 +200,7 @@ def drift(old: BusinessCalendar, new: BusinessCalendar, deadlines: Iterable[Dead
         after = {each.day for each in new.days(deadline.started_on, last) if each.closed is not None}
         before = {each.day for each in seen if each.closed is not None}
         moved.append(
-            Moved(
+            DeadlineChange(
                 deadline=deadline,
                 on=on,
                 closed=tuple(sorted(after - before)),

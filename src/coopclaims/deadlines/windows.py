@@ -136,7 +136,7 @@ def activity_claim_due(executed_on: date, *, program: ProgramId, rules: Rules) -
     try:
         rule = rules.activity_limit(executed_on)
     except NoRuleInForce as absent:
-        if not rules.is_silent("activity_limit", executed_on):
+        if not rules.has_no_rule("activity_limit", executed_on):
             raise
         return not_running(Clock.ACTIVITY_CLAIM, str(absent), cite("AN20", "D-06"))
     limit = rule.value
@@ -236,7 +236,7 @@ def _claiming_window(usage: UsagePeriod, rules: Rules) -> Explanation:
 
 @final
 @attrs.frozen(kw_only=True)
-class Claimable:
+class OpenPeriod:
     """A usage period for which claims may be submitted on a day, with its claiming period and why."""
 
     on: date
@@ -249,7 +249,7 @@ class Claimable:
         return self.explanation
 
 
-def claimable_usage(on: datetime | date, *, rules: Rules) -> tuple[Claimable, ...]:
+def open_usage_periods(on: datetime | date, *, rules: Rules) -> tuple[OpenPeriod, ...]:
     """Return the usage periods for which claims may be submitted on a day, the earlier first.
 
     They are those for which a submission is inside its window. By the published windows it is exactly one on
@@ -262,7 +262,7 @@ def claimable_usage(on: datetime | date, *, rules: Rules) -> tuple[Claimable, ..
     >>> from coopclaims import partner_center
     >>> rules = partner_center.bind(calendar=BusinessCalendar.of_weekdays(years=range(2022, 2024)),
     ...                             zone=ZoneInfo("America/Los_Angeles"))
-    >>> [each.usage_period.label for each in claimable_usage(date(2022, 2, 10), rules=rules)]
+    >>> [each.usage_period.label for each in open_usage_periods(date(2022, 2, 10), rules=rules)]
     ['FY22 H1 (usage half)']
     """
     day = start_day(on, rules)
@@ -299,8 +299,8 @@ def _known_by(day: date, rules: Rules) -> Iterator[tuple[UsagePeriod, Rule[Claim
             continue
 
 
-def _open(usage: UsagePeriod, rule: Rule[ClaimingPeriod], day: date) -> Claimable:
-    return Claimable(
+def _open(usage: UsagePeriod, rule: Rule[ClaimingPeriod], day: date) -> OpenPeriod:
+    return OpenPeriod(
         on=day,
         usage_period=usage,
         claiming_period=rule.value,

@@ -26,7 +26,7 @@ from coopclaims.completeness.catalogues import catalogue_for
 from coopclaims.completeness.missing import claim_advice, item_advice
 from coopclaims.decisions.preconditions import (
     PARTNER_EDITORS,
-    Surroundings,
+    JudgementContext,
     in_pool_currency,
     outside_usage,
     over_claim,
@@ -77,19 +77,19 @@ def reimbursable_claim(
     not have, for a fund of another place or usage period, and for persons that do not add up.
     Source: CO21 C-05; how claims count together is inferred.
     """
-    return _reimbursable(claim, claim.form.amount, Surroundings(at, rules, funds, rates), tuple(persons))
+    return _reimbursable(claim, claim.form.amount, JudgementContext(at, rules, funds, rates), tuple(persons))
 
 
-def above_cap(claim: Claim, amount: Money, around: Surroundings) -> Iterator[Problem]:
+def above_cap(claim: Claim, amount: Money, context: JudgementContext) -> Iterator[Problem]:
     """Yield advice that this amount of the claim is above what its caps let through.
 
     Nothing where that cannot be computed: for want of a rate, of a catalogue, or of the persons.
     """
     try:
-        activity = _activity(claim, around)
+        activity = _activity(claim, context)
         if any(isinstance(cap, AttendeeCap) for cap in activity.caps):
             return
-        answer = _reimbursable(claim, amount, around, ())
+        answer = _reimbursable(claim, amount, context, ())
     except (InvalidValue, Unresolved):  # reported by themselves where they block
         return
     if answer.amount < answer.claimed:
@@ -109,8 +109,8 @@ def above_cap(claim: Claim, amount: Money, around: Surroundings) -> Iterator[Pro
         )
 
 
-def _activity(claim: Claim, around: Surroundings) -> Activity:
-    catalogue = catalogue_for(claim, rules=around.rules, on=around.day).value
+def _activity(claim: Claim, context: JudgementContext) -> Activity:
+    catalogue = catalogue_for(claim, rules=context.rules, on=context.day).value
     activity = catalogue.get(claim.form.activity)
     if activity is None:
         raise InvalidValue("activity", claim.form.activity, ", ".join(each.key for each in catalogue))
@@ -118,31 +118,31 @@ def _activity(claim: Claim, around: Surroundings) -> Activity:
 
 
 def _reimbursable(
-    claim: Claim, amount: Money, around: Surroundings, persons: tuple[Money, ...]
+    claim: Claim, amount: Money, context: JudgementContext, persons: tuple[Money, ...]
 ) -> Reimbursable:
-    form, key = claim.form, around.funds.key
+    form, key = claim.form, context.funds.key
     if (key.location, key.program, key.usage_period) != (form.location, form.program, form.usage_period):
         raise InvalidValue("funds", str(key), f"the fund of {form.program} at {form.location}")
-    activity = _activity(claim, around)
-    counted = _counted_activities(activity, around)
-    drawn, statement = _drawn(claim, counted, around)
-    claimed = in_pool_currency(amount, around)
+    activity = _activity(claim, context)
+    counted = _counted_activities(activity, context)
+    drawn, statement = _drawn(claim, counted, context)
+    claimed = in_pool_currency(amount, context)
     answer = reimbursable(
-        tuple(_as_read(cap, activity, around) for cap in activity.caps),
+        tuple(_as_read(cap, activity, context) for cap in activity.caps),
         claimed,
         program=form.program,
-        earned=around.funds.balance().earned,
+        earned=context.funds.balance().earned,
         used=drawn,
         persons=_in_proportion(claimed, persons, amount),
-        on=around.day,
-        rates=around.rates,
+        on=context.day,
+        rates=context.rates,
     )
     if not activity.caps:
         return answer
     explanation = answer.explanation
     because = (*explanation.because, statement)
-    if around.rates is not None and claimed.currency is not amount.currency:
-        because = (_conversion(amount, claimed, around.rates, around.day.replace(day=1)), *because)
+    if context.rates is not None and claimed.currency is not amount.currency:
+        because = (_conversion(amount, claimed, context.rates, context.day.replace(day=1)), *because)
     return attrs.evolve(answer, explanation=attrs.evolve(explanation, because=because))
 
 
@@ -175,19 +175,19 @@ def _conversion(amount: Money, claimed: Money, rates: ExchangeRates, month: date
     )
 
 
-def _counted_activities(activity: Activity, around: Surroundings) -> tuple[str, ...]:
+def _counted_activities(activity: Activity, context: JudgementContext) -> tuple[str, ...]:
     """Return the keys of the activities that share the cap with this one, itself included."""
-    together = around.rules.policies.offers_and_spiffs is OffersAndSpiffs.TOGETHER
+    together = context.rules.policies.offers_and_spiffs is OffersAndSpiffs.TOGETHER
     if together and activity.key in _OFFERS_AND_SPIFFS:
         return _OFFERS_AND_SPIFFS
     return (activity.key,)
 
 
-def _drawn(claim: Claim, activities: tuple[str, ...], around: Surroundings) -> tuple[Money, Explanation]:
+def _drawn(claim: Claim, activities: tuple[str, ...], context: JudgementContext) -> tuple[Money, Explanation]:
     """Return what is used of the cap already, and how that was counted."""
-    policy = around.rules.policies.cap_counting
-    nothing = Money(0, around.funds.key.currency)
-    by_activity = [around.funds.drawn_by(each, besides=claim.id) for each in activities]
+    policy = context.rules.policies.cap_counting
+    nothing = Money(0, context.funds.key.currency)
+    by_activity = [context.funds.usage_by_activity(each, besides=claim.id) for each in activities]
     approved = sum((each.approved for each in by_activity), nothing)
     reserved = sum((each.reserved for each in by_activity), nothing)
     used = {
@@ -197,7 +197,7 @@ def _drawn(claim: Claim, activities: tuple[str, ...], around: Surroundings) -> t
     }[policy]
     reading = str(policy)
     if len(activities) > 1:
-        reading += f"; {around.rules.policies.offers_and_spiffs}"
+        reading += f"; {context.rules.policies.offers_and_spiffs}"
     return used, Explanation(
         code="counted",
         text=f"{used} counts as used: {approved} approved and {reserved} pending for {', '.join(activities)}",
@@ -212,9 +212,9 @@ def _drawn(claim: Claim, activities: tuple[str, ...], around: Surroundings) -> t
     )
 
 
-def _as_read(cap: Cap, activity: Activity, around: Surroundings) -> Cap:
+def _as_read(cap: Cap, activity: Activity, context: JudgementContext) -> Cap:
     """Return a cap as the chosen readings have it; its basis names those that are not the default."""
-    policies = around.rules.policies
+    policies = context.rules.policies
     if not isinstance(cap, ShareCap):
         return cap
     if activity.key == _DEMO_UNITS and policies.demo_unit_cap is DemoUnitCap.LESSER:
@@ -229,12 +229,12 @@ def _as_read(cap: Cap, activity: Activity, around: Surroundings) -> Cap:
 # What does not block a command and is worth knowing before it is given.
 
 
-def advice_on(command: Command, claim: Claim | None, around: Surroundings) -> tuple[Problem, ...]:
+def advice_on(command: Command, claim: Claim | None, context: JudgementContext) -> tuple[Problem, ...]:
     """Return what does not block: a later obstacle, a balance, thin evidence, an open request."""
     if claim is None:
         return tuple(_creation(command)) if isinstance(command, CreateClaim) else ()
     adviser = _ADVISERS.get(type(command))
-    return () if adviser is None else tuple(adviser(command, claim, around))
+    return () if adviser is None else tuple(adviser(command, claim, context))
 
 
 def _creation(command: CreateClaim) -> Iterator[Problem]:
@@ -242,31 +242,31 @@ def _creation(command: CreateClaim) -> Iterator[Problem]:
         yield outside_usage(command.form, Severity.ADVISES)
 
 
-def _submission(_command: SubmitClaim, claim: Claim, around: Surroundings) -> Iterator[Problem]:
+def _submission(_command: SubmitClaim, claim: Claim, context: JudgementContext) -> Iterator[Problem]:
     yield from unanswered(claim)
-    yield from claim_advice(claim, rules=around.rules, on=around.day)
-    if over_claim_severity(claim, around) is Severity.ADVISES:
-        yield from over_claim(claim, around, Severity.ADVISES)
-    yield from above_cap(claim, claim.form.amount, around)
+    yield from claim_advice(claim, rules=context.rules, on=context.day)
+    if over_claim_severity(claim, context) is Severity.ADVISES:
+        yield from over_claim(claim, context, Severity.ADVISES)
+    yield from above_cap(claim, claim.form.amount, context)
 
 
-def _approval(command: ApproveClaim, claim: Claim, around: Surroundings) -> Iterator[Problem]:
-    yield from above_cap(claim, command.amount, around)
+def _approval(command: ApproveClaim, claim: Claim, context: JudgementContext) -> Iterator[Problem]:
+    yield from above_cap(claim, command.amount, context)
 
 
-def _invoice(command: AddInvoice, claim: Claim, around: Surroundings) -> Iterator[Problem]:
-    yield from item_advice(command.invoice, claim, rules=around.rules, on=around.day)
+def _invoice(command: AddInvoice, claim: Claim, context: JudgementContext) -> Iterator[Problem]:
+    yield from item_advice(command.invoice, claim, rules=context.rules, on=context.day)
 
 
-def _proof(command: AddProof, claim: Claim, around: Surroundings) -> Iterator[Problem]:
-    yield from item_advice(command.proof, claim, rules=around.rules, on=around.day)
+def _proof(command: AddProof, claim: Claim, context: JudgementContext) -> Iterator[Problem]:
+    yield from item_advice(command.proof, claim, rules=context.rules, on=context.day)
 
 
-def _metric(command: RecordMetric, claim: Claim, around: Surroundings) -> Iterator[Problem]:
-    yield from item_advice(command.metric, claim, rules=around.rules, on=around.day)
+def _metric(command: RecordMetric, claim: Claim, context: JudgementContext) -> Iterator[Problem]:
+    yield from item_advice(command.metric, claim, rules=context.rules, on=context.day)
 
 
-_ADVISERS: Final[Mapping[type[Command], Callable[[Any, Claim, Surroundings], Iterator[Problem]]]] = (
+_ADVISERS: Final[Mapping[type[Command], Callable[[Any, Claim, JudgementContext], Iterator[Problem]]]] = (
     MappingProxyType(
         {
             SubmitClaim: _submission,

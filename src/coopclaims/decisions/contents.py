@@ -26,7 +26,7 @@ from coopclaims.claims.evidence import CertificationReport, Invoice
 from coopclaims.completeness.catalogues import activity_problems
 from coopclaims.decisions.preconditions import (
     PARTNER_EDITORS,
-    Surroundings,
+    JudgementContext,
     in_pool_currency,
     window_problems,
 )
@@ -46,39 +46,39 @@ if TYPE_CHECKING:
     from coopclaims.money.currencies import Currency
 
 
-def payload_problems(command: Command, claim: Claim, around: Surroundings) -> Iterator[Problem]:
+def content_problems(command: Command, claim: Claim, context: JudgementContext) -> Iterator[Problem]:
     """Yield what is wrong with the content of a command on an existing claim."""
     judge = _JUDGES.get(type(command))
     if judge is not None:
-        yield from judge(command, claim, around)
+        yield from judge(command, claim, context)
 
 
-def creation_problems(command: CreateClaim, around: Surroundings) -> Iterator[Problem]:
+def creation_problems(command: CreateClaim, context: JudgementContext) -> Iterator[Problem]:
     """Yield what is wrong with the initial form.
 
     A draft may be created once its usage period has begun and until its claiming period ends
     (inferred: the sources only say when a claim may be submitted).
     """
     form = command.form
-    yield from _form(form, around, around.day)
+    yield from _form(form, context, context.day)
     usage = form.usage_period
-    if around.day < usage.first:
+    if context.day < usage.first:
         yield problem(
             ProblemCode.USAGE_NOT_BEGUN,
             field="usage_period",
             period=usage,
             first=usage.first.isoformat(),
-            day=around.day.isoformat(),
+            day=context.day.isoformat(),
         )
-    window_only = around.rules.policies.claim_opening is ClaimOpening.WINDOW_ONLY
-    yield from window_problems(form, around, opens=window_only)
+    window_only = context.rules.policies.claim_opening is ClaimOpening.WINDOW_ONLY
+    yield from window_problems(form, context, opens=window_only)
 
 
-def _form(form: ClaimForm, around: Surroundings, submitted: date) -> Iterator[Problem]:
+def _form(form: ClaimForm, context: JudgementContext, submitted: date) -> Iterator[Problem]:
     yield from _text("name", form.name)
-    yield from activity_problems(form, rules=around.rules, on=submitted)
+    yield from activity_problems(form, rules=context.rules, on=submitted)
     yield from _positive("amount", form.amount)
-    yield from plan_path_problems(form, rules=around.rules)
+    yield from plan_path_problems(form, rules=context.rules)
 
 
 def _text(field: str, text: str, item: ItemId | None = None) -> Iterator[Problem]:
@@ -117,13 +117,13 @@ def _known_item(item: ItemId, claim: Claim) -> Iterator[Problem]:
         yield problem(ProblemCode.ITEM_UNKNOWN, field="item", item=item, items=items)
 
 
-def _amended(command: AmendClaim, claim: Claim, around: Surroundings) -> Iterator[Problem]:
+def _amended(command: AmendClaim, claim: Claim, context: JudgementContext) -> Iterator[Problem]:
     form, now = command.form, claim.form
     if form == now:
         yield problem(ProblemCode.NOTHING_CHANGES, field="form")
         return
     first = claim.milestones.first_submitted_at
-    yield from _form(form, around, around.day if first is None else around.rules.day(first))
+    yield from _form(form, context, context.day if first is None else context.rules.day(first))
     for field in ("program", "location", "usage_period"):
         found, wanted = getattr(now, field), getattr(form, field)
         if found != wanted:
@@ -140,15 +140,15 @@ def _cost(item: Invoice | CertificationReport, claim: Claim) -> Iterator[Problem
     yield from _one_currency(item.id, item.amount, claim.currency, item.id)
 
 
-def _invoice(command: AddInvoice, claim: Claim, _around: Surroundings) -> Iterator[Problem]:
+def _invoice(command: AddInvoice, claim: Claim, _context: JudgementContext) -> Iterator[Problem]:
     yield from _cost(command.invoice, claim)
 
 
-def _certification(command: AddCertification, claim: Claim, _around: Surroundings) -> Iterator[Problem]:
+def _certification(command: AddCertification, claim: Claim, _context: JudgementContext) -> Iterator[Problem]:
     yield from _cost(command.report, claim)
 
 
-def _proof(command: AddProof, claim: Claim, _around: Surroundings) -> Iterator[Problem]:
+def _proof(command: AddProof, claim: Claim, _context: JudgementContext) -> Iterator[Problem]:
     proof = command.proof
     yield from _new_item(proof.id, claim)
     yield from _text("document", proof.document, proof.id)
@@ -156,37 +156,37 @@ def _proof(command: AddProof, claim: Claim, _around: Surroundings) -> Iterator[P
         yield problem(ProblemCode.NOTE_MISSING, field="note", item=proof.id)
 
 
-def _metric(command: RecordMetric, claim: Claim, _around: Surroundings) -> Iterator[Problem]:
+def _metric(command: RecordMetric, claim: Claim, _context: JudgementContext) -> Iterator[Problem]:
     metric = command.metric
     yield from _new_item(metric.id, claim)
     yield from _text("name", metric.name, metric.id)
     yield from _text("value", metric.value, metric.id)
 
 
-def _information(command: AddInformation, claim: Claim, _around: Surroundings) -> Iterator[Problem]:
+def _information(command: AddInformation, claim: Claim, _context: JudgementContext) -> Iterator[Problem]:
     yield from _new_item(command.information.id, claim)
     yield from _text("text", command.information.text, command.information.id)
 
 
-def _removal(command: RemoveItem, claim: Claim, _around: Surroundings) -> Iterator[Problem]:
+def _removal(command: RemoveItem, claim: Claim, _context: JudgementContext) -> Iterator[Problem]:
     yield from _known_item(command.item, claim)
 
 
-def _upload(command: RequestUpload, _claim: Claim, _around: Surroundings) -> Iterator[Problem]:
+def _upload(command: RequestUpload, _claim: Claim, _context: JudgementContext) -> Iterator[Problem]:
     yield from _text("what", command.what)
 
 
-def _comment(command: Comment, _claim: Claim, _around: Surroundings) -> Iterator[Problem]:
+def _comment(command: Comment, _claim: Claim, _context: JudgementContext) -> Iterator[Problem]:
     yield from _text("text", command.text)
 
 
-def _feedback(command: GiveFeedback, claim: Claim, _around: Surroundings) -> Iterator[Problem]:
+def _feedback(command: GiveFeedback, claim: Claim, _context: JudgementContext) -> Iterator[Problem]:
     yield from _text("text", command.text)
     if command.item is not None:
         yield from _known_item(command.item, claim)
 
 
-def _requests(command: RequestAction, claim: Claim, _around: Surroundings) -> Iterator[Problem]:
+def _requests(command: RequestAction, claim: Claim, _context: JudgementContext) -> Iterator[Problem]:
     if not command.requests:
         yield problem(ProblemCode.TEXT_MISSING, field="requests")
     for request in command.requests:
@@ -195,7 +195,7 @@ def _requests(command: RequestAction, claim: Claim, _around: Surroundings) -> It
             yield from _known_item(request.item, claim)
 
 
-def _approval(command: ApproveClaim, claim: Claim, around: Surroundings) -> Iterator[Problem]:
+def _approval(command: ApproveClaim, claim: Claim, context: JudgementContext) -> Iterator[Problem]:
     amount, claimed = command.amount, claim.form.amount
     yield from _positive("amount", amount)
     if amount.currency is not claimed.currency:
@@ -203,25 +203,25 @@ def _approval(command: ApproveClaim, claim: Claim, around: Surroundings) -> Iter
         return
     if amount > claimed:
         yield problem(ProblemCode.APPROVED_ABOVE_CLAIMED, field="amount", approved=amount, claimed=claimed)
-    elif amount < claimed and around.rules.policies.partial_approval is PartialApproval.WHOLE_ONLY:
+    elif amount < claimed and context.rules.policies.partial_approval is PartialApproval.WHOLE_ONLY:
         yield problem(ProblemCode.APPROVED_IN_PART, field="amount", approved=amount, claimed=claimed)
     elif amount < claimed and not command.reason.strip():
         yield problem(ProblemCode.REASON_MISSING, field="reason", what=f"approving less than {claimed}")
-    remaining = around.funds.approvable_for(claim.id)
+    remaining = context.funds.approvable_for(claim.id)
     try:
-        drawn = in_pool_currency(amount, around)
+        drawn = in_pool_currency(amount, context)
     except NoRate:  # reported as standing in the way of every approval
         return
     if remaining.is_positive and drawn > remaining:
         yield problem(ProblemCode.APPROVED_ABOVE_EARNED, field="amount", approved=drawn, remaining=remaining)
 
 
-def _rejection(command: RejectClaim, _claim: Claim, _around: Surroundings) -> Iterator[Problem]:
+def _rejection(command: RejectClaim, _claim: Claim, _context: JudgementContext) -> Iterator[Problem]:
     if not command.reasons or not all(reason.strip() for reason in command.reasons):
         yield problem(ProblemCode.REASON_MISSING, field="reasons", what="a rejection")
 
 
-_JUDGES: Final[Mapping[type[Command], Callable[[Any, Claim, Surroundings], Iterator[Problem]]]] = (
+_JUDGES: Final[Mapping[type[Command], Callable[[Any, Claim, JudgementContext], Iterator[Problem]]]] = (
     MappingProxyType(
         {
             AmendClaim: _amended,

@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING, Final, final, get_args
 
 import attrs
 
-from coopclaims.claims.claim import Claim, ClaimStatus, Step
+from coopclaims.claims.claim import Claim, ClaimStatus, Trigger
 from coopclaims.claims.commands import Command, CreateClaim
 from coopclaims.claims.events import HistoryEntry
 from coopclaims.claims.table import TABLE, Refusal, Row
 from coopclaims.decisions.advising import advice_on
 from coopclaims.decisions.authority import acting_role, roles_on
-from coopclaims.decisions.contents import creation_problems, payload_problems
+from coopclaims.decisions.contents import content_problems, creation_problems
 from coopclaims.decisions.outcome import event_of, ledger_entries
-from coopclaims.decisions.preconditions import Surroundings, standing_problems
+from coopclaims.decisions.preconditions import JudgementContext, precondition_problems
 from coopclaims.errors import NoRuleInForce
 from coopclaims.findings.codes import ProblemCode
 from coopclaims.findings.problem import Problem, Refused, problem
@@ -81,10 +81,10 @@ def decide(
     `funds` is the pool of the claim's location, program and usage period; `rates` are needed only
     where its currency is not the claim's. Raises `Refused` with every problem, and changes nothing.
 
-    See `coopclaims.perform` for loading and storing around it.
+    See `coopclaims.perform` for loading and storing context it.
     """
-    around = Surroundings(command.at, rules, funds, rates)
-    found, row, role = _judge(command, claim, around)
+    context = JudgementContext(command.at, rules, funds, rates)
+    found, row, role = _judge(command, claim, context)
     if found or row is None or role is None:
         raise Refused(tuple(found))
     entry = HistoryEntry(
@@ -96,13 +96,13 @@ def decide(
         role=role,
         command=command.id,
         event=event_of(command),
-        before=row.at,
+        before=row.source,
         after=_leads_to(row, rules),
     )
     return Decision(
         entries=(entry,),
-        ledger=ledger_entries(entry, claim, around),
-        advice=advice_on(command, claim, around),
+        ledger=ledger_entries(entry, claim, context),
+        advice=advice_on(command, claim, context),
     )
 
 
@@ -118,7 +118,7 @@ def problems(
 
     For a form that shows what is missing before anyone presses the button.
     """
-    found, _, _ = _judge(command, claim, Surroundings(command.at, rules, funds, rates))
+    found, _, _ = _judge(command, claim, JudgementContext(command.at, rules, funds, rates))
     return tuple(found)
 
 
@@ -131,7 +131,7 @@ def advice(
     rates: ExchangeRates | None = None,
 ) -> tuple[Problem, ...]:
     """Return what does not block this command and is worth knowing before it is given."""
-    return advice_on(command, claim, Surroundings(command.at, rules, funds, rates))
+    return advice_on(command, claim, JudgementContext(command.at, rules, funds, rates))
 
 
 def allowed(
@@ -148,107 +148,109 @@ def allowed(
     *No* means that `decide` refuses every such command now; *yes* means that a refusal could only
     concern its content. Raises `InvalidValue` for a naive `at`.
     """
-    around = Surroundings(at, rules, funds, rates)
-    by_step: dict[Step, tuple[Problem, ...]] = {}
+    context = JudgementContext(at, rules, funds, rates)
+    by_step: dict[Trigger, tuple[Problem, ...]] = {}
     options: dict[type[Command], Option] = {}
     for kind in COMMANDS:
-        if kind.step not in by_step:
-            by_step[kind.step] = tuple(_judge_step(kind.step, claim, actor, around)[0])
-        options[kind] = Option(command=kind, problems=by_step[kind.step])
+        if kind.trigger not in by_step:
+            by_step[kind.trigger] = tuple(_judge_step(kind.trigger, claim, actor, context)[0])
+        options[kind] = Option(command=kind, problems=by_step[kind.trigger])
     return MappingProxyType(options)
 
 
 def _judge(
-    command: Command, claim: Claim | None, around: Surroundings
+    command: Command, claim: Claim | None, context: JudgementContext
 ) -> tuple[list[Problem], Row | None, Role | None]:
     """Return every problem of the command; the row it takes and the role it is given in, if any."""
     if claim is None:
-        return _judge_creation(command, around)
+        return _judge_creation(command, context)
     if command.claim != claim.id:
         mismatch = problem(ProblemCode.CLAIM_MISMATCH, field="claim", claim=command.claim, found=claim.id)
         return [mismatch], None, None
-    found, row, role = _judge_step(command.step, claim, command.by, around)
+    found, row, role = _judge_step(command.trigger, claim, command.by, context)
     if row is not None:
-        found += payload_problems(command, claim, around)
+        found += content_problems(command, claim, context)
     return found, row, role
 
 
-def _judge_creation(command: Command, around: Surroundings) -> tuple[list[Problem], Row | None, Role | None]:
-    answer = TABLE[None][command.step]
+def _judge_creation(
+    command: Command, context: JudgementContext
+) -> tuple[list[Problem], Row | None, Role | None]:
+    answer = TABLE[None][command.trigger]
     if not isinstance(command, CreateClaim) or not isinstance(answer, Row):
-        who = _granted(Action.CREATE_CLAIM, around)
+        who = _granted(Action.CREATE_CLAIM, context)
         return [problem(ProblemCode.CLAIM_MISSING, field="claim", who=who, claim=command.claim)], None, None
     form, actor = command.form, command.by
     role = acting_role(
         actor.roles_at(form.location, form.program),
         actor,
-        answer.needs,
-        day=around.day,
-        rules=around.rules,
+        answer.requires,
+        day=context.day,
+        rules=context.rules,
         location=form.location,
         program=form.program,
         claim=command.claim,
     )
     found = [] if isinstance(role, Role) else [role]
-    found += creation_problems(command, around)
+    found += creation_problems(command, context)
     return found, answer, role if isinstance(role, Role) else None
 
 
 def _judge_step(
-    step: Step, claim: Claim, actor: Actor, around: Surroundings
+    step: Trigger, claim: Claim, actor: Actor, context: JudgementContext
 ) -> tuple[list[Problem], Row | None, Role | None]:
     """Return what stands in the way of a step whatever the command says; its row and role, if any."""
     found: list[Problem] = []
-    if around.at < claim.changed_at:
+    if context.at < claim.changed_at:
         found.append(
             problem(
                 ProblemCode.EARLIER_THAN_LAST_ENTRY,
                 field="at",
-                at=around.at.isoformat(),
+                at=context.at.isoformat(),
                 last=claim.changed_at.isoformat(),
             )
         )
     answer = TABLE[claim.status][step]
     if not isinstance(answer, Row):
-        found.append(_not_possible(answer, claim, around))
+        found.append(_not_possible(answer, claim, context))
         return found, None, None
     role = acting_role(
         roles_on(claim, actor),
         actor,
         _needed(answer, claim),
-        day=around.day,
-        rules=around.rules,
+        day=context.day,
+        rules=context.rules,
         location=claim.form.location,
         program=claim.form.program,
         claim=claim.id,
     )
     if not isinstance(role, Role):
         found.append(role)
-    found += standing_problems(step, claim, around)
+    found += precondition_problems(step, claim, context)
     return found, answer, role if isinstance(role, Role) else None
 
 
-def _not_possible(refusal: Refusal, claim: Claim, around: Surroundings) -> Problem:
+def _not_possible(refusal: Refusal, claim: Claim, context: JudgementContext) -> Problem:
     """Return why the table refuses the step, what is possible instead, and who may do that."""
-    if refusal.on is Step.CREATE:
-        who = _granted(Action.CREATE_CLAIM, around)
+    if refusal.trigger is Trigger.CREATE:
+        who = _granted(Action.CREATE_CLAIM, context)
         status = claim.status.caption
         return problem(ProblemCode.CLAIM_EXISTS, field="claim", who=who, claim=claim.id, status=status)
     possible: list[str] = []
     able: set[Role] = set()
-    for step in Step:
+    for step in Trigger:
         row = TABLE[claim.status][step]
-        if isinstance(row, Row) and not _is_closed(row.on, claim, around):
-            roles = _granted(_needed(row, claim), around)
+        if isinstance(row, Row) and not _is_closed(row.trigger, claim, context):
+            roles = _granted(_needed(row, claim), context)
             able.update(roles)
-            possible.append(f"{row.on.caption} ({', '.join(role.caption for role in roles)})")
+            possible.append(f"{row.trigger.caption} ({', '.join(role.caption for role in roles)})")
     return problem(
         ProblemCode.STEP_NOT_POSSIBLE,
         who=tuple(role for role in Role if role in able),
-        source=refusal.source,
+        source=refusal.citation,
         claim=claim.id,
         status=claim.status.caption,
-        step=refusal.on.caption,
+        step=refusal.trigger.caption,
         reason=refusal.reason,
         possible="; ".join(possible) or "nothing, the claim is closed",
     )
@@ -256,29 +258,29 @@ def _not_possible(refusal: Refusal, claim: Claim, around: Surroundings) -> Probl
 
 def _needed(row: Row, claim: Claim) -> Action:
     """Return the action that the row needs on this claim: on the plan path fewer may submit (R-05)."""
-    planned = row.on is Step.SUBMIT and claim.form.plan is not None
-    return Action.SUBMIT_PLAN_PATH if planned else row.needs
+    planned = row.trigger is Trigger.SUBMIT and claim.form.plan is not None
+    return Action.SUBMIT_PLAN_PATH if planned else row.requires
 
 
-def _is_closed(step: Step, claim: Claim, around: Surroundings) -> bool:
+def _is_closed(step: Trigger, claim: Claim, context: JudgementContext) -> bool:
     """Whether the table has a row that today's policies, or the claim's past, close for good."""
-    if step is Step.REOPEN:
-        return around.rules.policies.reopening is not Reopening.EXPLICIT
-    if step is Step.CANCEL and around.rules.policies.cancelling is Cancelling.OFF:
+    if step is Trigger.REOPEN:
+        return context.rules.policies.reopening is not Reopening.EXPLICIT
+    if step is Trigger.CANCEL and context.rules.policies.cancelling is Cancelling.OFF:
         return True
-    return step in (Step.CANCEL, Step.EXPIRE) and claim.was_submitted
+    return step in (Trigger.CANCEL, Trigger.EXPIRE) and claim.was_submitted
 
 
 def _leads_to(row: Row, rules: Rules) -> ClaimStatus:
     """Return where the row leads under these policies."""
     elsewhere = rules.policies.after_partner_action is AfterPartnerAction.SUBMITTED
-    return row.otherwise if elsewhere and row.otherwise is not None else row.to
+    return row.target_by_policy if elsewhere and row.target_by_policy is not None else row.target
 
 
-def _granted(action: Action, around: Surroundings) -> tuple[Role, ...]:
+def _granted(action: Action, context: JudgementContext) -> tuple[Role, ...]:
     """Return the roles that may do this today, in the order of `Role`; none where no rule says."""
     try:
-        granted = around.rules.permission(action, around.day).value
+        granted = context.rules.permission(action, context.day).value
     except NoRuleInForce:
         return ()
     return tuple(role for role in Role if role in granted)

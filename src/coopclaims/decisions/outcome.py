@@ -53,7 +53,7 @@ from coopclaims.claims.events import (
     ReviewStarted,
     UploadRequested,
 )
-from coopclaims.decisions.preconditions import Surroundings, in_pool_currency
+from coopclaims.decisions.preconditions import JudgementContext, in_pool_currency
 from coopclaims.errors import NoRuleInForce
 from coopclaims.funds.entries import FundEntry, FundEntryKind
 from coopclaims.funds.expiry import funds_end
@@ -94,7 +94,9 @@ def event_of(command: Command) -> Event:
     return _EVENTS[type(command)](command)
 
 
-def ledger_entries(entry: HistoryEntry, claim: Claim | None, around: Surroundings) -> tuple[FundEntry, ...]:
+def ledger_entries(
+    entry: HistoryEntry, claim: Claim | None, context: JudgementContext
+) -> tuple[FundEntry, ...]:
     """Return what the fund ledger records with this entry, in the order in which it happens.
 
     A submission reserves the amount claimed; a submission again replaces what was reserved. An
@@ -108,19 +110,19 @@ def ledger_entries(entry: HistoryEntry, claim: Claim | None, around: Surrounding
     changes = None if claim is None else _CHANGES.get(type(entry.event))
     if claim is None or changes is None:
         return ()
-    funds = around.funds
+    funds = context.funds
     return tuple(
         FundEntry(
             pool=funds.key,
             kind=kind,
             amount=amount,
             at=entry.at,
-            on=around.day,
+            on=context.day,
             claim=entry.claim,
             number=entry.number,
             activity=activity,
         )
-        for kind, amount, activity in changes(entry.event, claim, around)
+        for kind, amount, activity in changes(entry.event, claim, context)
         if amount.is_positive
     )
 
@@ -128,55 +130,55 @@ def ledger_entries(entry: HistoryEntry, claim: Claim | None, around: Surrounding
 _Change: TypeAlias = tuple[FundEntryKind, "Money", str | None]
 
 
-def _submitted(_event: Event, claim: Claim, around: Surroundings) -> Iterator[_Change]:
-    funds, activity = around.funds, claim.form.activity
-    wanted = in_pool_currency(claim.form.amount, around)
+def _submitted(_event: Event, claim: Claim, context: JudgementContext) -> Iterator[_Change]:
+    funds, activity = context.funds, claim.form.activity
+    wanted = in_pool_currency(claim.form.amount, context)
     disputed = claim.status in (ClaimStatus.REJECTED, ClaimStatus.PARTNER_ACTION_REQUIRED)
     if disputed and wanted > funds.available_to(claim.id):
         return
     if wanted != funds.reserved_for(claim.id) or funds.activity_of(claim.id) != activity:
-        yield from _drawn(FundEntryKind.RESERVED, wanted, claim, around)
+        yield from _drawn(FundEntryKind.RESERVED, wanted, claim, context)
 
 
-def _approved(event: ClaimApproved, claim: Claim, around: Surroundings) -> Iterator[_Change]:
-    yield from _drawn(FundEntryKind.COMMITTED, in_pool_currency(event.amount, around), claim, around)
+def _approved(event: ClaimApproved, claim: Claim, context: JudgementContext) -> Iterator[_Change]:
+    yield from _drawn(FundEntryKind.COMMITTED, in_pool_currency(event.amount, context), claim, context)
 
 
-def _rejected(_event: Event, claim: Claim, around: Surroundings) -> Iterator[_Change]:
-    held, holding_for = around.funds.reserved_for(claim.id), around.funds.activity_of(claim.id)
+def _rejected(_event: Event, claim: Claim, context: JudgementContext) -> Iterator[_Change]:
+    held, holding_for = context.funds.reserved_for(claim.id), context.funds.activity_of(claim.id)
     yield FundEntryKind.RELEASED, held, holding_for
-    yield FundEntryKind.EXPIRED, _let_go(held, claim, around), holding_for
+    yield FundEntryKind.EXPIRED, _let_go(held, claim, context), holding_for
 
 
-def _drawn(kind: FundEntryKind, amount: Money, claim: Claim, around: Surroundings) -> Iterator[_Change]:
+def _drawn(kind: FundEntryKind, amount: Money, claim: Claim, context: JudgementContext) -> Iterator[_Change]:
     """Yield that what the claim holds is replaced by this amount, reserved or committed."""
-    funds, activity = around.funds, claim.form.activity
+    funds, activity = context.funds, claim.form.activity
     held, holding_for = funds.reserved_for(claim.id), funds.activity_of(claim.id)
     more = max(amount - held, 0 * amount)
     if kind is FundEntryKind.COMMITTED:  # others' approvals may have left less than the claim holds
         more = max(more, amount - funds.balance().remaining)
     yield FundEntryKind.RELEASED, held, holding_for
-    yield FundEntryKind.RESTORED, min(more, funds.lapsed_for(claim.id)), activity
+    yield FundEntryKind.RESTORED, min(more, funds.expired_for(claim.id)), activity
     yield kind, amount, activity
-    yield FundEntryKind.EXPIRED, _let_go(max(held - amount, 0 * amount), claim, around), activity
+    yield FundEntryKind.EXPIRED, _let_go(max(held - amount, 0 * amount), claim, context), activity
 
 
-def _let_go(released: Money, claim: Claim, around: Surroundings) -> Money:
+def _let_go(released: Money, claim: Claim, context: JudgementContext) -> Money:
     """Return how much of what a claim lets go expires with it: nothing up to the funds' last day.
 
     Where claims had overdrawn the fund, what is let go first covers what the others hold.
     """
     nothing = 0 * released
     try:
-        last = funds_end(claim.form.usage_period, rules=around.rules).last
+        last = funds_end(claim.form.usage_period, rules=context.rules).last
     except NoRuleInForce:
         return nothing
-    if around.day <= last:
+    if context.day <= last:
         return nothing
-    return max(min(released, around.funds.balance().available + released), nothing)
+    return max(min(released, context.funds.balance().available + released), nothing)
 
 
-_CHANGES: Final[Mapping[type[Event], Callable[[Any, Claim, Surroundings], Iterator[_Change]]]] = (
+_CHANGES: Final[Mapping[type[Event], Callable[[Any, Claim, JudgementContext], Iterator[_Change]]]] = (
     MappingProxyType(
         {
             ClaimSubmitted: _submitted,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, final
 
 import attrs
 
-from coopclaims.claims.claim import Claim, ClaimForm, ClaimStatus, Step
+from coopclaims.claims.claim import Claim, ClaimForm, ClaimStatus, Trigger
 from coopclaims.completeness.missing import missing_evidence
 from coopclaims.deadlines.deadline import Deadline
 from coopclaims.deadlines.windows import activity_claim_due, dispute_window_due, final_approval_due
@@ -41,7 +41,7 @@ def _instant(value: object) -> datetime:
 
 @final
 @attrs.frozen
-class Surroundings:
+class JudgementContext:
     """What a judgement is made with, besides the command and the claim; `at` is an instant in UTC.
 
     `day` is the civil day of the judgement, in the program's zone. A naive `at` raises `InvalidValue`.
@@ -57,24 +57,24 @@ class Surroundings:
         object.__setattr__(self, "day", self.at.astimezone(self.rules.zone).date())
 
 
-def standing_problems(step: Step, claim: Claim, around: Surroundings) -> Iterable[Problem]:
+def precondition_problems(step: Trigger, claim: Claim, context: JudgementContext) -> Iterable[Problem]:
     """Return what blocks every command of this step now, apart from table and actor."""
     judge = _JUDGES.get(step)
-    return () if judge is None else judge(claim, around)
+    return () if judge is None else judge(claim, context)
 
 
-def _reopening(claim: Claim, around: Surroundings) -> Iterator[Problem]:
-    if around.rules.policies.reopening is not Reopening.EXPLICIT:
+def _reopening(claim: Claim, context: JudgementContext) -> Iterator[Problem]:
+    if context.rules.policies.reopening is not Reopening.EXPLICIT:
         yield problem(ProblemCode.REOPENING_OFF, claim=claim.id, status=claim.status.caption)
 
 
-def _dispute(claim: Claim, around: Surroundings) -> Iterator[Problem]:
-    yield from _funding(claim.form.amount, claim.form, around)
-    yield from _unless_missing("at", _dispute_window(claim, around))
+def _dispute(claim: Claim, context: JudgementContext) -> Iterator[Problem]:
+    yield from _funding(claim.form.amount, claim.form, context)
+    yield from _unless_missing("at", _dispute_window(claim, context))
 
 
-def _rejection(claim: Claim, around: Surroundings) -> Iterator[Problem]:
-    yield from _other_pool(claim.form, around.funds)
+def _rejection(claim: Claim, context: JudgementContext) -> Iterator[Problem]:
+    yield from _other_pool(claim.form, context.funds)
 
 
 def _unless_missing(field: str, found: Iterator[Problem]) -> Iterator[Problem]:
@@ -85,11 +85,11 @@ def _unless_missing(field: str, found: Iterator[Problem]) -> Iterator[Problem]:
         yield problem(ProblemCode.RULE_MISSING, field=field, why=absent)
 
 
-def _submission(claim: Claim, around: Surroundings) -> Iterator[Problem]:
+def _submission(claim: Claim, context: JudgementContext) -> Iterator[Problem]:
     if not claim.was_submitted:
-        yield from window_problems(claim.form, around, opens=True)
-        yield from _unless_missing("executed_on", _activity_limit(claim, around))
-    form, day = claim.form, around.day
+        yield from window_problems(claim.form, context, opens=True)
+        yield from _unless_missing("executed_on", _activity_limit(claim, context))
+    form, day = claim.form, context.day
     if form.executed_on not in form.usage_period:
         yield outside_usage(form)
     if form.executed_on > day:
@@ -100,41 +100,41 @@ def _submission(claim: Claim, around: Surroundings) -> Iterator[Problem]:
             executed=form.executed_on.isoformat(),
             day=day.isoformat(),
         )
-    yield from plan_path_problems(form, rules=around.rules)
-    yield from missing_evidence(claim, rules=around.rules, on=day)
-    unfunded = tuple(_funding(form.amount, form, around))
+    yield from plan_path_problems(form, rules=context.rules)
+    yield from missing_evidence(claim, rules=context.rules, on=day)
+    unfunded = tuple(_funding(form.amount, form, context))
     yield from unfunded
-    if not unfunded and over_claim_severity(claim, around) is Severity.BLOCKS:
-        yield from over_claim(claim, around, Severity.BLOCKS)
+    if not unfunded and over_claim_severity(claim, context) is Severity.BLOCKS:
+        yield from over_claim(claim, context, Severity.BLOCKS)
 
 
-def _activity_limit(claim: Claim, around: Surroundings) -> Iterator[Problem]:
+def _activity_limit(claim: Claim, context: JudgementContext) -> Iterator[Problem]:
     form = claim.form
-    due = activity_claim_due(form.executed_on, program=form.program, rules=around.rules)
-    if isinstance(due, Deadline) and around.day > due.on:
+    due = activity_claim_due(form.executed_on, program=form.program, rules=context.rules)
+    if isinstance(due, Deadline) and context.day > due.on:
         yield problem(
             ProblemCode.ACTIVITY_LIMIT_PASSED,
             field="executed_on",
             executed=form.executed_on.isoformat(),
             due=due.on.isoformat(),
-            day=around.day.isoformat(),
+            day=context.day.isoformat(),
         )
 
 
-def _dispute_window(claim: Claim, around: Surroundings) -> Iterator[Problem]:
-    if around.rules.policies.dispute_window is not DisputeWindow.STRICT:
+def _dispute_window(claim: Claim, context: JudgementContext) -> Iterator[Problem]:
+    if context.rules.policies.dispute_window is not DisputeWindow.STRICT:
         return
     if claim.milestones.disputed_at is not None:
         yield problem(ProblemCode.DISPUTED_BEFORE, claim=claim.id)
         return
     rejected_at = claim.milestones.review_answered_at or claim.changed_at
-    due = dispute_window_due(rejected=rejected_at, rules=around.rules)
-    if isinstance(due, Deadline) and around.day > due.on:
+    due = dispute_window_due(rejected=rejected_at, rules=context.rules)
+    if isinstance(due, Deadline) and context.day > due.on:
         yield problem(
             ProblemCode.DISPUTE_WINDOW_CLOSED,
             rejected=due.started_on.isoformat(),
             due=due.on.isoformat(),
-            day=around.day.isoformat(),
+            day=context.day.isoformat(),
         )
 
 
@@ -150,14 +150,14 @@ def outside_usage(form: ClaimForm, severity: Severity = Severity.BLOCKS) -> Prob
     )
 
 
-def window_problems(form: ClaimForm, around: Surroundings, *, opens: bool) -> Iterator[Problem]:
+def window_problems(form: ClaimForm, context: JudgementContext, *, opens: bool) -> Iterator[Problem]:
     """Yield why the claiming window is closed; with `opens`, also that it is not open yet."""
-    yield from _unless_missing("usage_period", _outside_window(form, around, opens=opens))
+    yield from _unless_missing("usage_period", _outside_window(form, context, opens=opens))
 
 
-def _outside_window(form: ClaimForm, around: Surroundings, *, opens: bool) -> Iterator[Problem]:
-    day = around.day
-    rule = around.rules.claiming_period(form.usage_period)
+def _outside_window(form: ClaimForm, context: JudgementContext, *, opens: bool) -> Iterator[Problem]:
+    day = context.day
+    rule = context.rules.claiming_period(form.usage_period)
     window = rule.value
     if day in window or (day < window.first and not opens):
         return
@@ -172,37 +172,37 @@ def _outside_window(form: ClaimForm, around: Surroundings, *, opens: bool) -> It
     )
 
 
-def _cancelling(claim: Claim, around: Surroundings) -> Iterator[Problem]:
-    if around.rules.policies.cancelling is Cancelling.OFF:
+def _cancelling(claim: Claim, context: JudgementContext) -> Iterator[Problem]:
+    if context.rules.policies.cancelling is Cancelling.OFF:
         yield problem(ProblemCode.CANCELLING_OFF, claim=claim.id)
-    yield from _never_submitted(Step.CANCEL, claim)
+    yield from _never_submitted(Trigger.CANCEL, claim)
 
 
-def _expiry(claim: Claim, around: Surroundings) -> Iterator[Problem]:
-    yield from _never_submitted(Step.EXPIRE, claim)
-    yield from _unless_missing("usage_period", _still_open(claim, around))
+def _expiry(claim: Claim, context: JudgementContext) -> Iterator[Problem]:
+    yield from _never_submitted(Trigger.EXPIRE, claim)
+    yield from _unless_missing("usage_period", _still_open(claim, context))
 
 
-def _never_submitted(step: Step, claim: Claim) -> Iterator[Problem]:
+def _never_submitted(step: Trigger, claim: Claim) -> Iterator[Problem]:
     if claim.was_submitted:
         yield problem(ProblemCode.SUBMITTED_BEFORE, claim=claim.id, step=step.caption)
 
 
-def _still_open(claim: Claim, around: Surroundings) -> Iterator[Problem]:
-    closes = around.rules.claiming_period(claim.form.usage_period).value.last
-    if around.day <= closes:
-        yield problem(ProblemCode.WINDOW_STILL_OPEN, closes=closes.isoformat(), day=around.day.isoformat())
+def _still_open(claim: Claim, context: JudgementContext) -> Iterator[Problem]:
+    closes = context.rules.claiming_period(claim.form.usage_period).value.last
+    if context.day <= closes:
+        yield problem(ProblemCode.WINDOW_STILL_OPEN, closes=closes.isoformat(), day=context.day.isoformat())
 
 
-def _approval(claim: Claim, around: Surroundings) -> Iterator[Problem]:
-    yield from _unless_missing("usage_period", _final_approval(claim, around))
-    unfunded = tuple(_funding(claim.form.amount, claim.form, around))
+def _approval(claim: Claim, context: JudgementContext) -> Iterator[Problem]:
+    yield from _unless_missing("usage_period", _final_approval(claim, context))
+    unfunded = tuple(_funding(claim.form.amount, claim.form, context))
     yield from unfunded
     if unfunded:
         return
-    remaining = around.funds.approvable_for(claim.id)
-    whole = around.rules.policies.partial_approval is PartialApproval.WHOLE_ONLY
-    claimed = in_pool_currency(claim.form.amount, around)
+    remaining = context.funds.approvable_for(claim.id)
+    whole = context.rules.policies.partial_approval is PartialApproval.WHOLE_ONLY
+    claimed = in_pool_currency(claim.form.amount, context)
     if not remaining.is_positive or (whole and claimed > remaining):
         yield problem(
             ProblemCode.APPROVED_ABOVE_EARNED,
@@ -212,17 +212,17 @@ def _approval(claim: Claim, around: Surroundings) -> Iterator[Problem]:
         )
 
 
-def _final_approval(claim: Claim, around: Surroundings) -> Iterator[Problem]:
-    due = final_approval_due(claim.form.usage_period, rules=around.rules)
-    if isinstance(due, Deadline) and around.day > due.on:
-        yield problem(ProblemCode.FINAL_APPROVAL_PASSED, due=due.on.isoformat(), day=around.day.isoformat())
+def _final_approval(claim: Claim, context: JudgementContext) -> Iterator[Problem]:
+    due = final_approval_due(claim.form.usage_period, rules=context.rules)
+    if isinstance(due, Deadline) and context.day > due.on:
+        yield problem(ProblemCode.FINAL_APPROVAL_PASSED, due=due.on.isoformat(), day=context.day.isoformat())
 
 
-def _funding(amount: Money, form: ClaimForm, around: Surroundings) -> Iterator[Problem]:
+def _funding(amount: Money, form: ClaimForm, context: JudgementContext) -> Iterator[Problem]:
     """Yield why this amount cannot be set against the fund at all."""
-    yield from _other_pool(form, around.funds)
+    yield from _other_pool(form, context.funds)
     try:
-        in_pool_currency(amount, around)
+        in_pool_currency(amount, context)
     except NoRate as absent:
         yield problem(ProblemCode.RATE_MISSING, field="amount", why=absent)
 
@@ -237,34 +237,34 @@ def _other_pool(form: ClaimForm, funds: FundPool) -> Iterator[Problem]:
         )
 
 
-def in_pool_currency(amount: Money, around: Surroundings) -> Money:
+def in_pool_currency(amount: Money, context: JudgementContext) -> Money:
     """Return the amount in the fund's currency, at the rate of this month. Raises `NoRate`."""
-    currency = around.funds.key.currency
+    currency = context.funds.key.currency
     if amount.currency is currency:
         return amount
-    month = around.day.replace(day=1)
-    if around.rates is None:
+    month = context.day.replace(day=1)
+    if context.rates is None:
         raise NoRate(amount.currency.code, currency.code, month)
-    return around.rates.rate(amount.currency, currency, month).convert(amount)
+    return context.rates.rate(amount.currency, currency, month).convert(amount)
 
 
-def over_claim_severity(claim: Claim, around: Surroundings) -> Severity:
+def over_claim_severity(claim: Claim, context: JudgementContext) -> Severity:
     """Return whether a claim above what is available is refused here, or warned about.
 
     A dispute goes on unreserved where too little is left, so answering within one is never refused.
     """
-    blocks = around.rules.policies.over_claiming is OverClaiming.BLOCKS
+    blocks = context.rules.policies.over_claiming is OverClaiming.BLOCKS
     disputed = claim.status is ClaimStatus.PARTNER_ACTION_REQUIRED
     return Severity.BLOCKS if blocks and not disputed else Severity.ADVISES
 
 
-def over_claim(claim: Claim, around: Surroundings, severity: Severity) -> Iterator[Problem]:
+def over_claim(claim: Claim, context: JudgementContext, severity: Severity) -> Iterator[Problem]:
     """Yield that the claim is above what is available to it, what it holds itself not counted."""
     try:
-        claimed = in_pool_currency(claim.form.amount, around)
+        claimed = in_pool_currency(claim.form.amount, context)
     except NoRate:  # reported by itself
         return
-    available = around.funds.available_to(claim.id)
+    available = context.funds.available_to(claim.id)
     if claimed > available:
         yield problem(
             ProblemCode.ABOVE_AVAILABLE,
@@ -298,15 +298,15 @@ def unanswered(claim: Claim) -> Iterator[Problem]:
             )
 
 
-_JUDGES: Final[Mapping[Step, Callable[[Claim, Surroundings], Iterator[Problem]]]] = MappingProxyType(
+_JUDGES: Final[Mapping[Trigger, Callable[[Claim, JudgementContext], Iterator[Problem]]]] = MappingProxyType(
     {
-        Step.SUBMIT: _submission,
-        Step.APPROVE: _approval,
-        Step.REJECT: _rejection,
-        Step.DISPUTE: _dispute,
-        Step.CANCEL: _cancelling,
-        Step.EXPIRE: _expiry,
-        Step.REOPEN: _reopening,
+        Trigger.SUBMIT: _submission,
+        Trigger.APPROVE: _approval,
+        Trigger.REJECT: _rejection,
+        Trigger.DISPUTE: _dispute,
+        Trigger.CANCEL: _cancelling,
+        Trigger.EXPIRE: _expiry,
+        Trigger.REOPEN: _reopening,
     }
 )
 """What stands in the way of which step; a step that is not here has nothing but table and actor."""

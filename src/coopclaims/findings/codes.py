@@ -100,7 +100,7 @@ class ProblemCode(StrEnum):
     PAYMENT_EXISTS = "payment-exists"
     PAYMENT_TERMS_DIFFER = "payment-terms-differ"
     PAYMENT_WRONG_SIDE = "payment-wrong-side"
-    PAYMENT_GATE_OPEN = "payment-gate-open"
+    PAYMENT_BLOCKED = "payment-blocked"
     PAYMENT_HOLD_UNCHANGED = "payment-hold-unchanged"
     PAYMENT_NOT_LAPSED = "payment-not-lapsed"
 

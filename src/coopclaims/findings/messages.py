@@ -46,8 +46,8 @@ PAYMENT_WORDINGS: Mapping[ProblemCode, Wording] = MappingProxyType(
             remedy="have the other side do it",
             source=cite("PS21", "P-25"),
         ),
-        _C.PAYMENT_GATE_OPEN: Wording(
-            message="{gate} ({kind})",
+        _C.PAYMENT_BLOCKED: Wording(
+            message="{blocker} ({kind})",
             remedy="{closes}",
             source=cite("PI22", "P-29"),
         ),

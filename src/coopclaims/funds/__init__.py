@@ -15,13 +15,13 @@ if TYPE_CHECKING:
         PoolKey as PoolKey,
     )
     from coopclaims.funds.expiry import (
-        FundMovement as FundMovement, FundsEnd as FundsEnd, conversion_entries as conversion_entries,
+        FundsEnd as FundsEnd, LedgerProposal as LedgerProposal, conversion_entries as conversion_entries,
         eligibility_loss_entries as eligibility_loss_entries, expiry_entries as expiry_entries,
         funds_end as funds_end, rollover_entries as rollover_entries,
     )
     from coopclaims.funds.ledger import FundLedger as FundLedger, assert_conserved as assert_conserved
     from coopclaims.funds.pool import (
-        ActivityFunds as ActivityFunds, ClaimDrawing as ClaimDrawing, FundPool as FundPool,
+        ActivityFunds as ActivityFunds, FundPool as FundPool, FundUsage as FundUsage,
         FundsBalance as FundsBalance,
     )
     from coopclaims.funds.viewing import (
@@ -37,11 +37,11 @@ else:
         "earning": "CoopOutcome Earning Split coop_outcome split_earning",
         "entries": "BrokenLedger FundEntry FundEntryKind PoolKey",
         "expiry": """
-            FundMovement FundsEnd conversion_entries eligibility_loss_entries expiry_entries funds_end
+            FundsEnd LedgerProposal conversion_entries eligibility_loss_entries expiry_entries funds_end
             rollover_entries
         """,
         "ledger": "FundLedger assert_conserved",
-        "pool": "ActivityFunds ClaimDrawing FundPool FundsBalance",
+        "pool": "ActivityFunds FundPool FundUsage FundsBalance",
         "viewing": """
             AdjustmentMonths CoopView EstimatedMonth NotShown NotTraceable PaymentMonthMissing
             adjustment_months coop_view earnings_behind estimated_payment_month

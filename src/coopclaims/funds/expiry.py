@@ -54,7 +54,7 @@ class FundsEnd:
 
 @final
 @attrs.frozen(kw_only=True)
-class FundMovement:
+class LedgerProposal:
     """What the ledger would record, and why; no entries where nothing moves. Nothing is recorded yet."""
 
     entries: tuple[FundEntry, ...]
@@ -136,7 +136,7 @@ def _claiming_end(usage: UsagePeriod, rules: Rules) -> tuple[date, Explanation]:
     )
 
 
-def expiry_entries(pool: FundPool, *, on: date, at: datetime, rules: Rules) -> FundMovement:
+def expiry_entries(pool: FundPool, *, on: date, at: datetime, rules: Rules) -> LedgerProposal:
     """Return the entry by which money that no claim holds expires, where its day has passed on `on`.
 
     Nothing expires up to the last day, and nothing that is approved or reserved. The entry counts on
@@ -157,7 +157,7 @@ def expiry_entries(pool: FundPool, *, on: date, at: datetime, rules: Rules) -> F
         return _nothing("nothing-to-expire", text, figures, end)
     entry = _expired(pool.key, free, end.last + timedelta(days=1), at)
     text = f"{free} that no claim holds expired after {end.last.isoformat()}, and is not carried on"
-    return FundMovement(
+    return LedgerProposal(
         entries=(entry,),
         explanation=Explanation(
             code="expired",
@@ -169,14 +169,14 @@ def expiry_entries(pool: FundPool, *, on: date, at: datetime, rules: Rules) -> F
     )
 
 
-def _nothing(code: str, text: str, figures: tuple[tuple[str, Figure], ...], end: FundsEnd) -> FundMovement:
+def _nothing(code: str, text: str, figures: tuple[tuple[str, Figure], ...], end: FundsEnd) -> LedgerProposal:
     explanation = Explanation(
         code=code, text=text, figures=figures, source=cite("OV23", "U-06"), because=(end.explanation,)
     )
-    return FundMovement(entries=(), explanation=explanation)
+    return LedgerProposal(entries=(), explanation=explanation)
 
 
-def eligibility_loss_entries(pool: FundPool, *, lost_on: date, at: datetime, rules: Rules) -> FundMovement:
+def eligibility_loss_entries(pool: FundPool, *, lost_on: date, at: datetime, rules: Rules) -> LedgerProposal:
     """Return what becomes of the funds of a partner who lost eligibility on this day.
 
     No source says (U-17). By default nothing moves: what is there stays claimable until it expires.
@@ -200,8 +200,8 @@ def eligibility_loss_entries(pool: FundPool, *, lost_on: date, at: datetime, rul
         basis=inferred(str(policy)),
     )
     if not forfeited:
-        return FundMovement(entries=(), explanation=explanation)
-    return FundMovement(entries=(_expired(pool.key, free, lost_on, at),), explanation=explanation)
+        return LedgerProposal(entries=(), explanation=explanation)
+    return LedgerProposal(entries=(_expired(pool.key, free, lost_on, at),), explanation=explanation)
 
 
 def _expired(key: PoolKey, amount: Money, on: date, at: datetime) -> FundEntry:
@@ -211,7 +211,9 @@ def _expired(key: PoolKey, amount: Money, on: date, at: datetime) -> FundEntry:
 # Co-op that leaves a pool as such: rolled over into the next usage period, or converted to a rebate.
 
 
-def rollover_entries(pool: FundPool, *, into: PoolKey, on: date, at: datetime, rules: Rules) -> FundMovement:
+def rollover_entries(
+    pool: FundPool, *, into: PoolKey, on: date, at: datetime, rules: Rules
+) -> LedgerProposal:
     """Return the entries that roll what is unused of a pool over into another usage period.
 
     Only what an announced rollover allows, by program and by both usage periods, and only once the
@@ -246,7 +248,7 @@ def rollover_entries(pool: FundPool, *, into: PoolKey, on: date, at: datetime, r
         for each in announced.value
     )
     if announced is None or not allows:
-        return FundMovement(
+        return LedgerProposal(
             entries=(),
             explanation=Explanation(
                 code="no-rollover",
@@ -260,7 +262,7 @@ def rollover_entries(pool: FundPool, *, into: PoolKey, on: date, at: datetime, r
     if on <= key.usage_period.last or not free.is_positive:
         early = on <= key.usage_period.last
         why = "what is unused is known once the usage period has ended" if early else "nothing is left unused"
-        return FundMovement(
+        return LedgerProposal(
             entries=(),
             explanation=Explanation(
                 code="rollover-not-yet" if early else "nothing-to-roll-over",
@@ -283,7 +285,7 @@ def rollover_entries(pool: FundPool, *, into: PoolKey, on: date, at: datetime, r
         )
         for each in out
     )
-    return FundMovement(
+    return LedgerProposal(
         entries=(*out, *taken),
         explanation=Explanation(
             code="rolled-over",
@@ -304,7 +306,7 @@ def conversion_entries(
     at: datetime,
     rules: Rules,
     compared: Money | None = None,
-) -> FundMovement:
+) -> LedgerProposal:
     """Return the entries by which the co-op of an earning period becomes a rebate, and why.
 
     All that is available is converted where the program ended with that earning period (U-16, as
@@ -333,7 +335,7 @@ def conversion_entries(
     if converts:
         text = f"{free} of co-op becomes a rebate" if moves else "nothing is left to become a rebate"
     entries = _taken(pool, free, FundEntryKind.CONVERTED, on=on, at=at) if moves else ()
-    return FundMovement(
+    return LedgerProposal(
         entries=entries,
         explanation=Explanation(
             code="converted" if moves else "not-converted",

@@ -36,7 +36,7 @@ class ActivityFunds:
 
 @final
 @attrs.frozen(kw_only=True)
-class ClaimDrawing:
+class FundUsage:
     """What one claim draws on a pool: reserved for an activity, approved, paid, and lapsed with it."""
 
     claim: ClaimId
@@ -188,7 +188,7 @@ class FundPool:
         balance: FundsBalance,
         shares: tuple[tuple[EntityId, Money], ...],
         activities: tuple[tuple[str, ActivityFunds], ...],
-        drawings: tuple[ClaimDrawing, ...],
+        drawings: tuple[FundUsage, ...],
     ) -> FundPool:
         """Return the pool that gave these, without its entries. Raises `BrokenLedger` unless they add up."""
         claims = {
@@ -255,7 +255,7 @@ class FundPool:
         """Return what is paid for this claim, less what was recouped."""
         return self._money(self._claims.get(claim).paid)
 
-    def lapsed_for(self, claim: ClaimId) -> Money:
+    def expired_for(self, claim: ClaimId) -> Money:
         """Return what expired with this claim: it is within the reach of this claim and of no other."""
         return self._money(self._claims.get(claim).lapsed)
 
@@ -272,7 +272,7 @@ class FundPool:
         """
         return self._money(self._totals.remaining + self._claims.get(claim).lapsed)
 
-    def drawn_by(self, activity: str, *, besides: ClaimId | None = None) -> ActivityFunds:
+    def usage_by_activity(self, activity: str, *, besides: ClaimId | None = None) -> ActivityFunds:
         """Return what the claims of an activity have approved and reserved; `besides` one claim's hold."""
         approved, reserved = next(
             ((approved, reserved) for each, approved, reserved in self._activities if each == activity),
@@ -289,10 +289,10 @@ class FundPool:
             for each, approved, reserved in self._activities
         )
 
-    def drawings(self) -> tuple[ClaimDrawing, ...]:
+    def drawings(self) -> tuple[FundUsage, ...]:
         """Return what each claim draws on the pool, for every claim that ever did, by identifier."""
         return tuple(
-            ClaimDrawing(
+            FundUsage(
                 claim=claim,
                 activity=known.activity,
                 reserved=self._money(known.reserved),

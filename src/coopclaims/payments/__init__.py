@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 # fmt: off
 if TYPE_CHECKING:
     from coopclaims.payments.blockers import (
-        EnrollmentStanding as EnrollmentStanding, Gate as Gate, GateCode as GateCode,
-        GateKeeper as GateKeeper, PaymentCircumstances as PaymentCircumstances,
-        ProfileStanding as ProfileStanding, TaxProfile as TaxProfile,
+        Blocker as Blocker, BlockerCode as BlockerCode, EnrollmentStanding as EnrollmentStanding,
+        PaymentContext as PaymentContext, ProfileStanding as ProfileStanding, Responsible as Responsible,
+        TaxProfile as TaxProfile,
     )
     from coopclaims.payments.contacts import (
         Contact as Contact, GUIDANCE as GUIDANCE, Guidance as Guidance, SummaryLabel as SummaryLabel,
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from coopclaims.payments.table import (
         PAYMENT_REFUSALS as PAYMENT_REFUSALS, PAYMENT_ROWS as PAYMENT_ROWS, PAYMENT_TABLE as PAYMENT_TABLE,
         PaymentRefusal as PaymentRefusal, PaymentRow as PaymentRow,
-        possible_payment_steps as possible_payment_steps,
+        possible_payment_triggers as possible_payment_triggers,
     )
     from coopclaims.payments.unpaid import WhyNotPaid as WhyNotPaid, why_not_paid as why_not_paid
 else:
@@ -38,14 +38,14 @@ else:
 
     __getattr__, __dir__, __all__ = face(__name__, {
         "blockers": """
-            EnrollmentStanding Gate GateCode GateKeeper PaymentCircumstances ProfileStanding TaxProfile
+            Blocker BlockerCode EnrollmentStanding PaymentContext ProfileStanding Responsible TaxProfile
         """,
         "contacts": "Contact GUIDANCE Guidance SummaryLabel guidance summary_labels",
         "deciding": "ExpectedPayment PaymentCommand decide_payment expected_payments payment_problems",
         "payment": "Payment PaymentEntry PaymentHistory PaymentMilestones PaymentTerms",
         "recording": "record_payment replay_payment",
         "table": """
-            PAYMENT_REFUSALS PAYMENT_ROWS PAYMENT_TABLE PaymentRefusal PaymentRow possible_payment_steps
+            PAYMENT_REFUSALS PAYMENT_ROWS PAYMENT_TABLE PaymentRefusal PaymentRow possible_payment_triggers
         """,
         "unpaid": "WhyNotPaid why_not_paid",
     })

@@ -1,6 +1,6 @@
 """What blocks a payment: gathered facts, and one blocker each, with who can remove it and by when.
 
-A gate is open when it lets nothing through until somebody acts; closing it lets the payment go on.
+A blocker lets nothing through until somebody acts; what closes it lets the payment go on.
 Waiting for the due day is a clock and no fault, and is kept apart by its code.
 """
 
@@ -73,7 +73,7 @@ class TaxProfile:
 
 @final
 @attrs.frozen(kw_only=True)
-class PaymentCircumstances:
+class PaymentContext:
     """What the payment of a claim depends on.
 
     `resolution` is what each entity pays (`resolve_payouts`), `None` only where the claim is not
@@ -134,11 +134,11 @@ class PaymentCircumstances:
         return next((each for each in self.profiles if each.profile == profile), None)
 
 
-# Gates: what stands between an approved claim and its money, who can open it, and by when.
+# Blockers: what stands between an approved claim and its money, who can open it, and by when.
 
 
 @final
-class GateCode(StrEnum):
+class BlockerCode(StrEnum):
     """What a payment may wait for, in the order in which it is to be mended."""
 
     CLAIM_NOT_APPROVED = "claim not approved"
@@ -167,7 +167,7 @@ class GateCode(StrEnum):
     @property
     def is_fault(self) -> bool:
         """Whether somebody has to mend something; waiting for the due day is no fault."""
-        return self is not GateCode.WAITING
+        return self is not BlockerCode.WAITING
 
     @property
     def is_payment_status(self) -> bool:
@@ -177,20 +177,20 @@ class GateCode(StrEnum):
 
 _OF_THE_PAYMENT = frozenset(
     {
-        GateCode.REJECTED_DURING_REVIEW,
-        GateCode.REVERSED,
-        GateCode.REJECTED,
-        GateCode.FAILED,
-        GateCode.INCORRECT_PAYMENT,
-        GateCode.FORFEITED,
-        GateCode.ESCHEATED,
+        BlockerCode.REJECTED_DURING_REVIEW,
+        BlockerCode.REVERSED,
+        BlockerCode.REJECTED,
+        BlockerCode.FAILED,
+        BlockerCode.INCORRECT_PAYMENT,
+        BlockerCode.FORFEITED,
+        BlockerCode.ESCHEATED,
     }
 )
 
 
 @final
-class GateKeeper(StrEnum):
-    """Who can act on a gate."""
+class Responsible(StrEnum):
+    """Who can act on a blocker."""
 
     PARTNER = "the partner"
     VENDOR = "the vendor"
@@ -200,7 +200,7 @@ class GateKeeper(StrEnum):
 
 @final
 @attrs.frozen(kw_only=True)
-class Gate:
+class Blocker:
     """One thing that a claim's payment waits for.
 
     `entity` is the paying entity concerned, `None` where all are. `since` is when it began and `by`
@@ -208,11 +208,11 @@ class Gate:
     `closes` says what lets the payment go on.
     """
 
-    code: GateCode
+    code: BlockerCode
     entity: EntityId | None
     since: datetime | None
     by: datetime | None
-    who: tuple[GateKeeper, ...]
+    who: tuple[Responsible, ...]
     closes: str
     explanation: Explanation = attrs.field(repr=False)
 
@@ -224,20 +224,20 @@ class Gate:
         return self.explanation.text
 
 
-def make_gate(
-    code: GateCode,
+def make_blocker(
+    code: BlockerCode,
     text: str,
     *,
     closes: str,
-    who: tuple[GateKeeper, ...],
+    who: tuple[Responsible, ...],
     source: Source,
     entity: EntityId | None = None,
     since: datetime | None = None,
     by: datetime | Deadline | NotRunning | None = None,
     basis: Basis = PUBLISHED,
     because: tuple[Explanation, ...] = (),
-) -> Gate:
-    """Return the gate with its explanation; a deadline gives its last instant and its own why."""
+) -> Blocker:
+    """Return the blocker with its explanation; a deadline gives its last instant and its own why."""
     last = by.last_instant if isinstance(by, Deadline) else by if isinstance(by, datetime) else None
     reasons = (*because, by.explain()) if isinstance(by, Deadline | NotRunning) else because
     closing = Explanation(
@@ -246,10 +246,10 @@ def make_gate(
         figures=(("closes", closes), ("who", ", ".join(who))),
     )
     explanation = Explanation(
-        code="gate",
+        code="blocker",
         text=f"{f'{entity}: ' if entity else ''}{text}",
         figures=(
-            ("gate", str(code)),
+            ("blocker", str(code)),
             ("entity", entity or ""),
             ("since", _written(since)),
             ("by", _written(last)),
@@ -258,7 +258,7 @@ def make_gate(
         basis=basis,
         because=(*reasons, closing),
     )
-    return Gate(
+    return Blocker(
         code=code, entity=entity, since=since, by=last, who=who, closes=closes, explanation=explanation
     )
 

@@ -1,6 +1,6 @@
 """Deciding about a payment: what happens next, or every reason why not; and what is still expected.
 
-A step that moves money (ordering, making, sending, trying again) is refused while a gate is open, and
+A step that moves money (ordering, making, sending, trying again) is refused while something blocks it, and
 what one entity owes for one claim is paid once.
 """
 
@@ -19,12 +19,12 @@ from coopclaims.findings.codes import ProblemCode
 from coopclaims.findings.problem import Problem, Refused, problem
 from coopclaims.identifiers import CommandId, PaymentId, identifier
 from coopclaims.parties import Action, Actor, Side
-from coopclaims.payments.judging import claim_gate
+from coopclaims.payments.judging import claim_blocker
 from coopclaims.payments.payment import PaymentEntry, PaymentTerms
-from coopclaims.payments.table import PAYMENT_TABLE, PaymentRefusal, PaymentRow, possible_payment_steps
-from coopclaims.payments.unpaid import faults_of
+from coopclaims.payments.table import PAYMENT_TABLE, PaymentRefusal, PaymentRow, possible_payment_triggers
+from coopclaims.payments.unpaid import blockers
 from coopclaims.payouts.payout import Payout
-from coopclaims.payouts.statuses import PaymentStatus, PaymentStep
+from coopclaims.payouts.statuses import PaymentStatus, PaymentTrigger
 from coopclaims.periods import as_instant
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from coopclaims.claims.claim import Claim
     from coopclaims.deadlines.each_clock import TaxInvoice
-    from coopclaims.payments.blockers import Gate, PaymentCircumstances
+    from coopclaims.payments.blockers import Blocker, PaymentContext
     from coopclaims.payments.payment import Payment
     from coopclaims.payouts.payout import PayoutResolution
     from coopclaims.rules.book import Rules
@@ -41,12 +41,17 @@ if TYPE_CHECKING:
 # Deciding about a payment: what happens next, or every reason why not.
 
 _SAID: Final = frozenset(
-    {PaymentStep.REJECT_TAX_INVOICE, PaymentStep.REJECT_IN_REVIEW, PaymentStep.REFUSE, PaymentStep.RECOUP}
+    {
+        PaymentTrigger.REJECT_TAX_INVOICE,
+        PaymentTrigger.REJECT_IN_REVIEW,
+        PaymentTrigger.REFUSE,
+        PaymentTrigger.RECOUP,
+    }
 )
 """The steps that need a reason (inferred: the record has a status text)."""
-_UNDER_WAY: Final = frozenset({PaymentStep.START_PAYING, PaymentStep.SEND, PaymentStep.RETRY})
+_UNDER_WAY: Final = frozenset({PaymentTrigger.START_PAYING, PaymentTrigger.SEND, PaymentTrigger.RETRY})
 """The steps of an ordered payment that pay it."""
-_LAPSED: Final = {PaymentStep.FORFEIT: HeldState.FORFEITED, PaymentStep.ESCHEAT: HeldState.ESCHEATED}
+_LAPSED: Final = {PaymentTrigger.FORFEIT: HeldState.FORFEITED, PaymentTrigger.ESCHEAT: HeldState.ESCHEATED}
 
 
 def _instant(value: object) -> datetime:
@@ -66,27 +71,27 @@ class PaymentCommand:
     id: CommandId = attrs.field(validator=identifier)
     by: Actor
     at: datetime = attrs.field(converter=_instant)
-    step: PaymentStep
+    trigger: PaymentTrigger
     terms: PaymentTerms | None = None
     note: str = ""
 
     def __attrs_post_init__(self) -> None:
-        if self.terms is None and self.step is PaymentStep.MAKE:
+        if self.terms is None and self.trigger is PaymentTrigger.MAKE:
             raise InvalidValue("terms", None, "what is paid, since a payment is made")
-        if self.terms is not None and self.step not in {PaymentStep.MAKE, PaymentStep.ORDER}:
-            raise InvalidValue("terms", self.terms, f"none, since the step is to {self.step.caption}")
+        if self.terms is not None and self.trigger not in {PaymentTrigger.MAKE, PaymentTrigger.ORDER}:
+            raise InvalidValue("terms", self.terms, f"none, since the step is to {self.trigger.caption}")
 
 
 def decide_payment(
-    command: PaymentCommand, payment: Payment | None, *, circumstances: PaymentCircumstances, rules: Rules
+    command: PaymentCommand, payment: Payment | None, *, context: PaymentContext, rules: Rules
 ) -> PaymentEntry:
     """Return the entry that happens when this command is given; `payment` is `None` to make one.
 
     Nothing has happened yet: record the entry (`record_payment`) and store it. Raises `Refused` with
     every problem. Source: PS21 P-31; PI22 P-29; P-25.
     """
-    found = payment_problems(command, payment, circumstances=circumstances, rules=rules)
-    row = PAYMENT_TABLE[None if payment is None else payment.status][command.step]
+    found = payment_problems(command, payment, context=context, rules=rules)
+    row = PAYMENT_TABLE[None if payment is None else payment.status][command.trigger]
     if found or not isinstance(row, PaymentRow):
         raise Refused(found)
     return PaymentEntry(
@@ -96,41 +101,41 @@ def decide_payment(
         by=command.by.id,
         side=command.by.side,
         command=command.id,
-        step=command.step,
-        before=row.at,
-        after=row.to,
+        trigger=command.trigger,
+        before=row.source,
+        after=row.target,
         terms=command.terms,
         note=command.note,
     )
 
 
 def payment_problems(
-    command: PaymentCommand, payment: Payment | None, *, circumstances: PaymentCircumstances, rules: Rules
+    command: PaymentCommand, payment: Payment | None, *, context: PaymentContext, rules: Rules
 ) -> tuple[Problem, ...]:
     """Return everything that blocks this command now; empty exactly when `decide_payment` accepts."""
-    wrong = tuple(_mismatches(command, payment, circumstances))
+    wrong = tuple(_mismatches(command, payment, context))
     if wrong:
         return wrong
-    row = PAYMENT_TABLE[None if payment is None else payment.status][command.step]
+    row = PAYMENT_TABLE[None if payment is None else payment.status][command.trigger]
     if isinstance(row, PaymentRefusal):
         return (_not_possible(command, payment, row),)
     return (
         *_earlier(command, payment),
-        *_who(command, row, circumstances, rules),
-        *_content(command, payment, circumstances),
-        *_gates(command, payment, row, circumstances, rules),
-        *_lapse(command, circumstances, rules),
+        *_who(command, row, context, rules),
+        *_content(command, payment, context),
+        *_blockers(command, payment, row, context, rules),
+        *_lapse(command, context, rules),
     )
 
 
 def _mismatches(
-    command: PaymentCommand, payment: Payment | None, circumstances: PaymentCircumstances
+    command: PaymentCommand, payment: Payment | None, context: PaymentContext
 ) -> Iterator[Problem]:
     if payment is not None and payment.id != command.payment:
         yield _mismatch(f"payment {command.payment}", f"payment {payment.id}")
     claims = {each.claim for each in (payment, command.terms) if each is not None}
-    for claim in sorted(claims - {circumstances.claim.id}):
-        yield _mismatch(f"claim {claim}", f"claim {circumstances.claim.id}")
+    for claim in sorted(claims - {context.claim.id}):
+        yield _mismatch(f"claim {claim}", f"claim {context.claim.id}")
 
 
 def _mismatch(wanted: str, found: str) -> Problem:
@@ -139,13 +144,13 @@ def _mismatch(wanted: str, found: str) -> Problem:
 
 def _not_possible(command: PaymentCommand, payment: Payment | None, refusal: PaymentRefusal) -> Problem:
     status = None if payment is None else payment.status
-    possible = ", ".join(step.caption for step in possible_payment_steps(status))
+    possible = ", ".join(step.caption for step in possible_payment_triggers(status))
     return problem(
         ProblemCode.PAYMENT_STEP_NOT_POSSIBLE,
-        source=refusal.source,
+        source=refusal.citation,
         payment=command.payment,
         status="not there" if status is None else status,
-        step=command.step.caption,
+        step=command.trigger.caption,
         reason=refusal.reason,
         possible=possible or "nothing, the payment is closed",
     )
@@ -162,7 +167,7 @@ def _earlier(command: PaymentCommand, payment: Payment | None) -> Iterator[Probl
 
 
 def _who(
-    command: PaymentCommand, row: PaymentRow, circumstances: PaymentCircumstances, rules: Rules
+    command: PaymentCommand, row: PaymentRow, context: PaymentContext, rules: Rules
 ) -> Iterator[Problem]:
     """Yield why this actor may not take the step. On the partner's side it is who sees bank data."""
     actor = command.by
@@ -170,10 +175,10 @@ def _who(
         yield problem(
             ProblemCode.PAYMENT_WRONG_SIDE,
             field="by",
-            source=row.source,
+            source=row.citation,
             actor=actor.id,
             side=actor.side,
-            step=command.step.caption,
+            step=command.trigger.caption,
             sides=", ".join(row.sides),
         )
     elif actor.side is Side.PARTNER:
@@ -182,7 +187,7 @@ def _who(
         except NoRuleInForce as absent:
             yield problem(ProblemCode.RULE_MISSING, field="by", why=str(absent))
             return
-        form = circumstances.claim.form
+        form = context.claim.form
         if not granted.value & actor.roles_at(form.location, form.program):
             roles = tuple(sorted(granted.value))
             yield problem(
@@ -192,36 +197,32 @@ def _who(
                 source=granted.source,
                 actor=actor.id,
                 held=f"as {', '.join(role.caption for role in sorted(actor.roles)) or 'nobody'}",
-                step=command.step.caption,
+                step=command.trigger.caption,
                 roles=", ".join(role.caption for role in roles),
             )
 
 
-def _content(
-    command: PaymentCommand, payment: Payment | None, circumstances: PaymentCircumstances
-) -> Iterator[Problem]:
-    if command.step in _SAID and not command.note.strip():
-        yield problem(ProblemCode.REASON_MISSING, field="note", what=f"to {command.step.caption}")
-    holds = {PaymentStep.HOLD: True, PaymentStep.RELEASE: False}.get(command.step)
+def _content(command: PaymentCommand, payment: Payment | None, context: PaymentContext) -> Iterator[Problem]:
+    if command.trigger in _SAID and not command.note.strip():
+        yield problem(ProblemCode.REASON_MISSING, field="note", what=f"to {command.trigger.caption}")
+    holds = {PaymentTrigger.HOLD: True, PaymentTrigger.RELEASE: False}.get(command.trigger)
     if payment is not None and payment.is_held is holds:
         state = "held" if payment.is_held else "not held"
         yield problem(ProblemCode.PAYMENT_HOLD_UNCHANGED, payment=payment.id, state=state)
     terms = command.terms if payment is None else command.terms or payment.terms
-    if terms is not None and command.step in {PaymentStep.MAKE, PaymentStep.ORDER}:
+    if terms is not None and command.trigger in {PaymentTrigger.MAKE, PaymentTrigger.ORDER}:
         if payment is not None and terms.entity != payment.entity:
             yield _mismatch(f"entity {payment.entity}", f"entity {terms.entity}")
-        yield from _once(command, terms, circumstances)
-    elif payment is not None and command.step in _UNDER_WAY:
-        for other in circumstances.payments:
+        yield from _once(command, terms, context)
+    elif payment is not None and command.trigger in _UNDER_WAY:
+        for other in context.payments:
             if other.entity == payment.entity and other.id != payment.id and other.status.is_under_way:
                 yield _exists(payment.terms, other)
 
 
-def _once(
-    command: PaymentCommand, terms: PaymentTerms, circumstances: PaymentCircumstances
-) -> Iterator[Problem]:
+def _once(command: PaymentCommand, terms: PaymentTerms, context: PaymentContext) -> Iterator[Problem]:
     """Yield where the terms are not what this entity owes, or another payment pays it already."""
-    owed = circumstances.payout_of(terms.entity)
+    owed = context.payout_of(terms.entity)
     if owed is not None and (owed.money, owed.profile) != (terms.money, terms.profile):
         yield problem(
             ProblemCode.PAYMENT_TERMS_DIFFER,
@@ -231,7 +232,7 @@ def _once(
             wanted=f"{owed.money} to {owed.profile}",
             found=f"{terms.money} to {terms.profile}",
         )
-    elif owed is None and circumstances.resolution is not None and not _waits(command, circumstances, terms):
+    elif owed is None and context.resolution is not None and not _waits(command, context, terms):
         yield problem(
             ProblemCode.PAYMENT_TERMS_DIFFER,
             field="terms",
@@ -240,19 +241,19 @@ def _once(
             wanted="nothing that is resolved",
             found=f"{terms.money} to {terms.profile}",
         )
-    for other in circumstances.payments:
+    for other in context.payments:
         if (
             other.entity == terms.entity
-            and (other.id != command.payment or command.step is PaymentStep.MAKE)
+            and (other.id != command.payment or command.trigger is PaymentTrigger.MAKE)
             and other.status is not PaymentStatus.INCORRECT_PAYMENT
         ):
             yield _exists(terms, other)
 
 
-def _waits(command: PaymentCommand, circumstances: PaymentCircumstances, terms: PaymentTerms) -> bool:
-    """Whether a payment that was made waits for its share to be resolved, which the gates judge."""
-    waiting = any(each.entity in {None, terms.entity} for each in circumstances.shares)
-    return waiting and command.step is not PaymentStep.MAKE
+def _waits(command: PaymentCommand, context: PaymentContext, terms: PaymentTerms) -> bool:
+    """Whether a payment that was made waits for its share to be resolved, which the blockers judge."""
+    waiting = any(each.entity in {None, terms.entity} for each in context.shares)
+    return waiting and command.trigger is not PaymentTrigger.MAKE
 
 
 def _exists(terms: PaymentTerms, other: Payment) -> Problem:
@@ -266,35 +267,35 @@ def _exists(terms: PaymentTerms, other: Payment) -> Problem:
     )
 
 
-def _gates(
+def _blockers(
     command: PaymentCommand,
     payment: Payment | None,
     row: PaymentRow,
-    circumstances: PaymentCircumstances,
+    context: PaymentContext,
     rules: Rules,
 ) -> Iterator[Problem]:
-    not_approved = claim_gate(circumstances.claim, rules)
-    gates: tuple[Gate, ...] = ()
+    not_approved = claim_blocker(context.claim, rules)
+    found: tuple[Blocker, ...] = ()
     if payment is None and not_approved is not None:
-        gates = (not_approved,)
+        found = (not_approved,)
     elif payment is not None and row.judged:
-        gates = faults_of(circumstances, payment, command.at, rules)
-    for gate in gates:
+        found = blockers(context, payment, command.at, rules)
+    for blocker in found:
         yield problem(
-            ProblemCode.PAYMENT_GATE_OPEN,
-            source=gate.explanation.source,
-            gate=str(gate),
-            closes=gate.closes,
-            kind=gate.code,
+            ProblemCode.PAYMENT_BLOCKED,
+            source=blocker.explanation.source,
+            blocker=str(blocker),
+            closes=blocker.closes,
+            kind=blocker.code,
         )
 
 
-def _lapse(command: PaymentCommand, circumstances: PaymentCircumstances, rules: Rules) -> Iterator[Problem]:
+def _lapse(command: PaymentCommand, context: PaymentContext, rules: Rules) -> Iterator[Problem]:
     """Yield why the money is not forfeited or turned over yet."""
-    wanted = _LAPSED.get(command.step)
+    wanted = _LAPSED.get(command.trigger)
     if wanted is None:
         return
-    day, held, balance = rules.day(command.at), circumstances.held, circumstances.balance
+    day, held, balance = rules.day(command.at), context.held, context.balance
     if wanted is HeldState.FORFEITED and balance is not None and balance.forfeited.is_positive:
         return
     if held is not None and held.state is wanted and held.on <= day:

@@ -17,7 +17,7 @@ from coopclaims.deadlines.each_clock import (
 )
 from coopclaims.deadlines.holds import hold_deadline
 from coopclaims.errors import NoRuleInForce
-from coopclaims.payments.blockers import GateCode, GateKeeper, make_gate
+from coopclaims.payments.blockers import BlockerCode, Responsible, make_blocker
 from coopclaims.payments.contacts import Contact, guidance
 from coopclaims.payouts.shares import UnresolvedReason
 from coopclaims.payouts.statuses import EnrollmentStatus, PaymentStatus, ProfileStatus
@@ -28,19 +28,19 @@ if TYPE_CHECKING:
 
     from coopclaims.claims.claim import Claim
     from coopclaims.identifiers import EntityId, ProfileId
-    from coopclaims.payments.blockers import Gate, PaymentCircumstances
+    from coopclaims.payments.blockers import Blocker, PaymentContext
     from coopclaims.payments.payment import Payment
     from coopclaims.payouts.minimum import MonthlyBalance
     from coopclaims.payouts.shares import UnresolvedShare
     from coopclaims.rules.book import Rules
 
 
-# The gates that concern the partner's set-up: enrollment, bank and tax profile, tax invoice.
+# The blockers that concern the partner's set-up: enrollment, bank and tax profile, tax invoice.
 
-_PARTNER, _VENDOR = (GateKeeper.PARTNER,), (GateKeeper.VENDOR,)
-_OPERATOR = (GateKeeper.OPERATOR,)
+_PARTNER, _VENDOR = (Responsible.PARTNER,), (Responsible.VENDOR,)
+_OPERATOR = (Responsible.OPERATOR,)
 
-_ENROLLING: Final[Mapping[EnrollmentStatus, tuple[str, tuple[GateKeeper, ...]]]] = MappingProxyType(
+_ENROLLING: Final[Mapping[EnrollmentStatus, tuple[str, tuple[Responsible, ...]]]] = MappingProxyType(
     {
         EnrollmentStatus.ACTION_REQUIRED: ("do what the enrollment asks for", _PARTNER),
         EnrollmentStatus.DISCONTINUED: ("ask the vendor: the enrollment ended", _VENDOR),
@@ -50,23 +50,23 @@ _ENROLLING: Final[Mapping[EnrollmentStatus, tuple[str, tuple[GateKeeper, ...]]]]
         EnrollmentStatus.VALIDATING: ("the vendor's validation", _VENDOR),
     }
 )
-_INVOICES: Final[Mapping[TaxInvoiceState, tuple[GateCode, str, str, tuple[GateKeeper, ...]]]] = (
+_INVOICES: Final[Mapping[TaxInvoiceState, tuple[BlockerCode, str, str, tuple[Responsible, ...]]]] = (
     MappingProxyType(
         {
             TaxInvoiceState.AWAITED: (
-                GateCode.TAX_INVOICE_AWAITED,
+                BlockerCode.TAX_INVOICE_AWAITED,
                 "the partner's tax invoice is awaited",
                 "send the tax invoice",
                 _PARTNER,
             ),
             TaxInvoiceState.UNDER_REVIEW: (
-                GateCode.TAX_INVOICE_UNDER_REVIEW,
+                BlockerCode.TAX_INVOICE_UNDER_REVIEW,
                 "the partner's tax invoice is under review",
                 "the vendor's approval of the tax invoice",
                 _VENDOR,
             ),
             TaxInvoiceState.REJECTED: (
-                GateCode.TAX_INVOICE_REJECTED,
+                BlockerCode.TAX_INVOICE_REJECTED,
                 "the partner's tax invoice was rejected",
                 "contact Support, and send a valid tax invoice",
                 _PARTNER,
@@ -74,28 +74,28 @@ _INVOICES: Final[Mapping[TaxInvoiceState, tuple[GateCode, str, str, tuple[GateKe
         }
     )
 )
-_UNRESOLVED: Final[Mapping[UnresolvedReason, tuple[GateCode, tuple[GateKeeper, ...]]]] = MappingProxyType(
+_UNRESOLVED: Final[Mapping[UnresolvedReason, tuple[BlockerCode, tuple[Responsible, ...]]]] = MappingProxyType(
     {
-        UnresolvedReason.NO_SHARES: (GateCode.NO_SHARES, _OPERATOR),
-        UnresolvedReason.UNKNOWN_ENTITY: (GateCode.UNKNOWN_ENTITY, _OPERATOR),
-        UnresolvedReason.NO_PROFILE: (GateCode.BANK_PROFILE_MISSING, _PARTNER),
-        UnresolvedReason.PROFILE_NOT_APPROVED: (GateCode.BANK_PROFILE_NOT_APPROVED, _PARTNER),
-        UnresolvedReason.NOT_ENROLLED: (GateCode.ENROLLMENT, _PARTNER),
-        UnresolvedReason.NO_RATE: (GateCode.EXCHANGE_RATE, _OPERATOR),
-        UnresolvedReason.ROUNDS_TO_NOTHING: (GateCode.NOTHING_LEFT, ()),
+        UnresolvedReason.NO_SHARES: (BlockerCode.NO_SHARES, _OPERATOR),
+        UnresolvedReason.UNKNOWN_ENTITY: (BlockerCode.UNKNOWN_ENTITY, _OPERATOR),
+        UnresolvedReason.NO_PROFILE: (BlockerCode.BANK_PROFILE_MISSING, _PARTNER),
+        UnresolvedReason.PROFILE_NOT_APPROVED: (BlockerCode.BANK_PROFILE_NOT_APPROVED, _PARTNER),
+        UnresolvedReason.NOT_ENROLLED: (BlockerCode.ENROLLMENT, _PARTNER),
+        UnresolvedReason.NO_RATE: (BlockerCode.EXCHANGE_RATE, _OPERATOR),
+        UnresolvedReason.ROUNDS_TO_NOTHING: (BlockerCode.NOTHING_LEFT, ()),
     }
 )
 
 
-def setup_gates(circumstances: PaymentCircumstances, at: datetime, rules: Rules) -> Iterator[Gate]:
-    """Yield the open gates that every share of the claim waits for."""
-    enrollment = circumstances.enrollment
+def setup_blockers(context: PaymentContext, at: datetime, rules: Rules) -> Iterator[Blocker]:
+    """Yield the blockers that every share of the claim waits for."""
+    enrollment = context.enrollment
     if enrollment.status is not EnrollmentStatus.ENROLLED:
         closes, who = _ENROLLING[enrollment.status]
         is_pending = enrollment.status is EnrollmentStatus.VALIDATING
         by, why = _validated(enrollment.since, at, rules) if is_pending else (None, ())
-        yield make_gate(
-            GateCode.ENROLLMENT,
+        yield make_blocker(
+            BlockerCode.ENROLLMENT,
             f"the enrollment stands at {enrollment.status}",
             closes=closes,
             who=who,
@@ -104,24 +104,24 @@ def setup_gates(circumstances: PaymentCircumstances, at: datetime, rules: Rules)
             by=by,
             because=why,
         )
-    yield from _tax_profile(circumstances, at, rules)
-    yield from invoice_gates(circumstances.tax_invoice.state, circumstances.tax_invoice.since)
+    yield from _tax_profile(context, at, rules)
+    yield from invoice_blockers(context.tax_invoice.state, context.tax_invoice.since)
 
 
-def _tax_profile(circumstances: PaymentCircumstances, at: datetime, rules: Rules) -> Iterator[Gate]:
-    known = circumstances.tax_profile
+def _tax_profile(context: PaymentContext, at: datetime, rules: Rules) -> Iterator[Blocker]:
+    known = context.tax_profile
     day = rules.day(at)
     if known is None:
-        yield _tax_gate("the location has no tax profile", "complete the tax profile", _PARTNER)
+        yield _tax_blocker("the location has no tax profile", "complete the tax profile", _PARTNER)
     elif known.status is not ProfileStatus.APPROVED:
         text = f"the tax profile stands at {known.status}"
         if known.status is ProfileStatus.PENDING_VALIDATION:
             by, why = _validated(known.since, at, rules)
-            yield _tax_gate(text, "the vendor's validation", _VENDOR, known.since, by, why)
+            yield _tax_blocker(text, "the vendor's validation", _VENDOR, known.since, by, why)
         else:
-            yield _tax_gate(text, "do what the tax profile asks for", _PARTNER, known.since)
+            yield _tax_blocker(text, "do what the tax profile asks for", _PARTNER, known.since)
     elif known.expires_on is not None and day > known.expires_on:
-        yield _tax_gate(
+        yield _tax_blocker(
             f"the tax profile expired after {known.expires_on.isoformat()}",
             "renew the tax profile",
             _PARTNER,
@@ -129,16 +129,16 @@ def _tax_profile(circumstances: PaymentCircumstances, at: datetime, rules: Rules
         )
 
 
-def _tax_gate(
+def _tax_blocker(
     text: str,
     closes: str,
-    who: tuple[GateKeeper, ...],
+    who: tuple[Responsible, ...],
     since: datetime | None = None,
     by: datetime | None = None,
     because: tuple[Explanation, ...] = (),
-) -> Gate:
-    return make_gate(
-        GateCode.TAX_PROFILE,
+) -> Blocker:
+    return make_blocker(
+        BlockerCode.TAX_PROFILE,
         text,
         closes=closes,
         who=who,
@@ -149,22 +149,22 @@ def _tax_gate(
     )
 
 
-def invoice_gates(
+def invoice_blockers(
     state: TaxInvoiceState, since: datetime | None, entity: EntityId | None = None
-) -> Iterator[Gate]:
-    """Yield the gate of a tax invoice in this state; none where it is approved or not needed."""
+) -> Iterator[Blocker]:
+    """Yield the blocker of a tax invoice in this state; none where it is approved or not needed."""
     if state.is_open:
         code, text, closes, who = _INVOICES[state]
-        yield make_gate(
+        yield make_blocker(
             code, text, closes=closes, who=who, source=cite("TP23", "P-23"), entity=entity, since=since
         )
 
 
-def bank_gate(
-    circumstances: PaymentCircumstances, profile: ProfileId, entity: EntityId, at: datetime, rules: Rules
-) -> Gate | None:
-    """Return the gate of a bank profile that is not approved, `None` where it is."""
-    standing = circumstances.standing_of(profile)
+def bank_blocker(
+    context: PaymentContext, profile: ProfileId, entity: EntityId, at: datetime, rules: Rules
+) -> Blocker | None:
+    """Return the blocker of a bank profile that is not approved, `None` where it is."""
+    standing = context.standing_of(profile)
     because: tuple[Explanation, ...] = ()
     since = by = None
     if standing is None:
@@ -178,8 +178,8 @@ def bank_gate(
         if standing.status is ProfileStatus.PENDING_VALIDATION:
             closes, who = "the vendor's validation", _VENDOR
             by, because = _validated(since, at, rules)
-    return make_gate(
-        GateCode.BANK_PROFILE_NOT_APPROVED,
+    return make_blocker(
+        BlockerCode.BANK_PROFILE_NOT_APPROVED,
         text,
         closes=closes,
         who=who,
@@ -191,19 +191,19 @@ def bank_gate(
     )
 
 
-def unresolved_gates(share: UnresolvedShare, *, is_ordered: bool) -> Iterator[Gate]:
-    """Yield the gates of a share that cannot be paid yet; a rate no longer matters once it is ordered."""
+def unresolved_blockers(share: UnresolvedShare, *, is_ordered: bool) -> Iterator[Blocker]:
+    """Yield the blockers of a share that cannot be paid yet; a rate no longer matters once it is ordered."""
     for reason in (share.reason, *share.also):
         code, who = _UNRESOLVED[reason]
-        if is_ordered and code in {GateCode.EXCHANGE_RATE, GateCode.NOTHING_LEFT}:
+        if is_ordered and code in {BlockerCode.EXCHANGE_RATE, BlockerCode.NOTHING_LEFT}:
             continue
-        yield make_gate(
+        yield make_blocker(
             code,
             f"{share.share} cannot be paid: {reason}",
             closes=reason.remedy,
             who=who,
             source=cite("PR22", "P-03", "P-08", "P-10"),
-            entity=None if code is GateCode.ENROLLMENT else share.entity,
+            entity=None if code is BlockerCode.ENROLLMENT else share.entity,
             because=(share.explanation,),
         )
 
@@ -227,7 +227,7 @@ def _validated(
     return (None if since is None else since + timedelta(hours=rule.value)), (hours,)
 
 
-# The gates that concern one payment: its status, its balance, the partner's hold, and its day.
+# The blockers that concern one payment: its status, its balance, the partner's hold, and its day.
 
 _S = PaymentStatus
 
@@ -238,32 +238,34 @@ _INVOICE_STATES: Final[Mapping[PaymentStatus, TaxInvoiceState]] = MappingProxyTy
         _S.TAX_INVOICE_REJECTED: TaxInvoiceState.REJECTED,
     }
 )
-_STATUS_GATES: Final[Mapping[PaymentStatus, tuple[GateCode, str, tuple[GateKeeper, ...]]]] = MappingProxyType(
-    {
-        _S.REJECTED_DURING_REVIEW: (
-            GateCode.REJECTED_DURING_REVIEW,
-            "mend what the review found, and have it ordered again",
-            (GateKeeper.PARTNER, GateKeeper.VENDOR),
-        ),
-        _S.REVERSED: (GateCode.REVERSED, "the order of the next cycle", _VENDOR),
-        _S.REJECTED: (
-            GateCode.REJECTED,
-            "mend the bank data, and have it ordered again",
-            (GateKeeper.PARTNER, GateKeeper.BANK),
-        ),
-        _S.FAILED: (GateCode.FAILED, "another attempt", _VENDOR),
-        _S.INCORRECT_PAYMENT: (
-            GateCode.INCORRECT_PAYMENT,
-            "another payment of what is right, if anything is",
-            _VENDOR,
-        ),
-        _S.FORFEITED: (GateCode.FORFEITED, "nothing: forfeiture is final", ()),
-        _S.ESCHEATED: (GateCode.ESCHEATED, "nothing here: it is claimed from the state", ()),
-    }
+_STATUS_BLOCKERS: Final[Mapping[PaymentStatus, tuple[BlockerCode, str, tuple[Responsible, ...]]]] = (
+    MappingProxyType(
+        {
+            _S.REJECTED_DURING_REVIEW: (
+                BlockerCode.REJECTED_DURING_REVIEW,
+                "mend what the review found, and have it ordered again",
+                (Responsible.PARTNER, Responsible.VENDOR),
+            ),
+            _S.REVERSED: (BlockerCode.REVERSED, "the order of the next cycle", _VENDOR),
+            _S.REJECTED: (
+                BlockerCode.REJECTED,
+                "mend the bank data, and have it ordered again",
+                (Responsible.PARTNER, Responsible.BANK),
+            ),
+            _S.FAILED: (BlockerCode.FAILED, "another attempt", _VENDOR),
+            _S.INCORRECT_PAYMENT: (
+                BlockerCode.INCORRECT_PAYMENT,
+                "another payment of what is right, if anything is",
+                _VENDOR,
+            ),
+            _S.FORFEITED: (BlockerCode.FORFEITED, "nothing: forfeiture is final", ()),
+            _S.ESCHEATED: (BlockerCode.ESCHEATED, "nothing here: it is claimed from the state", ()),
+        }
+    )
 )
 _REPAIRABLE: Final = frozenset({_S.REVERSED, _S.REJECTED, _S.FAILED})
 
-_CLAIM_GATES: Final[Mapping[ClaimStatus, tuple[str, tuple[GateKeeper, ...]]]] = MappingProxyType(
+_CLAIM_BLOCKERS: Final[Mapping[ClaimStatus, tuple[str, tuple[Responsible, ...]]]] = MappingProxyType(
     {
         ClaimStatus.EDITING: ("submit the claim", _PARTNER),
         ClaimStatus.SUBMITTED: ("the reviewer's approval", _VENDOR),
@@ -278,19 +280,19 @@ _CLAIM_GATES: Final[Mapping[ClaimStatus, tuple[str, tuple[GateKeeper, ...]]]] = 
 )
 
 
-def claim_gate(claim: Claim, rules: Rules) -> Gate | None:
-    """Return the gate of a claim that is not approved, `None` where it is."""
+def claim_blocker(claim: Claim, rules: Rules) -> Blocker | None:
+    """Return the blocker of a claim that is not approved, `None` where it is."""
     if claim.status is ClaimStatus.APPROVED:
         return None
-    closes, who = _CLAIM_GATES[claim.status]
+    closes, who = _CLAIM_BLOCKERS[claim.status]
     known = claim.milestones
     since, by = claim.changed_at, None
     if claim.status in (ClaimStatus.SUBMITTED, ClaimStatus.UNDER_REVIEW):
         since, by = known.submitted_at or since, review_deadline(claim, rules=rules)
     elif claim.status is ClaimStatus.DISPUTED:
         since, by = known.disputed_at or since, dispute_deadline(claim, rules=rules)
-    return make_gate(
-        GateCode.CLAIM_NOT_APPROVED,
+    return make_blocker(
+        BlockerCode.CLAIM_NOT_APPROVED,
         f"the claim is {claim.status.caption}; only an Approved claim is paid",
         closes=closes,
         who=who,
@@ -300,12 +302,12 @@ def claim_gate(claim: Claim, rules: Rules) -> Gate | None:
     )
 
 
-def minimum_gate(balance: MonthlyBalance | None) -> Gate | None:
-    """Return the gate of a balance below the minimum, `None` where it is paid or not judged."""
+def minimum_blocker(balance: MonthlyBalance | None) -> Blocker | None:
+    """Return the blocker of a balance below the minimum, `None` where it is paid or not judged."""
     if balance is None or balance.paid.is_positive:
         return None
-    return make_gate(
-        GateCode.MINIMUM,
+    return make_blocker(
+        BlockerCode.MINIMUM,
         f"the balance of {balance.balance} does not reach the minimum",
         closes="later earnings that lift the balance to the minimum",
         who=(),
@@ -314,12 +316,12 @@ def minimum_gate(balance: MonthlyBalance | None) -> Gate | None:
     )
 
 
-def hold_gate(payment: Payment) -> Gate | None:
-    """Return the gate of a payment that the partner holds itself, `None` where it does not."""
+def hold_blocker(payment: Payment) -> Blocker | None:
+    """Return the blocker of a payment that the partner holds itself, `None` where it does not."""
     if not payment.is_held:
         return None
-    return make_gate(
-        GateCode.PARTNER_HOLD,
+    return make_blocker(
+        BlockerCode.PARTNER_HOLD,
         f"the partner holds payment {payment.id}",
         closes="release the payment",
         who=_PARTNER,
@@ -329,16 +331,16 @@ def hold_gate(payment: Payment) -> Gate | None:
     )
 
 
-def status_gates(payment: Payment, at: datetime, rules: Rules) -> Iterator[Gate]:
-    """Yield the gate that the payment's own status is, where it is one."""
+def status_blockers(payment: Payment, at: datetime, rules: Rules) -> Iterator[Blocker]:
+    """Yield the blocker that the payment's own status is, where it is one."""
     since = payment.milestones.status_at
     state = _INVOICE_STATES.get(payment.status)
     if state is not None:
-        yield from invoice_gates(state, since, payment.entity)
-    if payment.status in _STATUS_GATES:
-        code, closes, who = _STATUS_GATES[payment.status]
+        yield from invoice_blockers(state, since, payment.entity)
+    if payment.status in _STATUS_BLOCKERS:
+        code, closes, who = _STATUS_BLOCKERS[payment.status]
         said = _guided(payment.status, at, rules)
-        yield make_gate(
+        yield make_blocker(
             code,
             f"payment {payment.id} is {payment.status}",
             closes=closes,
@@ -380,16 +382,14 @@ def _repair(payment: Payment, rules: Rules) -> Deadline | NotRunning | None:
         return None
 
 
-def waiting_gate(
-    circumstances: PaymentCircumstances, entity: EntityId | None, at: datetime, rules: Rules
-) -> Gate:
+def waiting_blocker(context: PaymentContext, entity: EntityId | None, at: datetime, rules: Rules) -> Blocker:
     """Return the clock of a payment that nothing stands in the way of: it waits for its day."""
-    claim = circumstances.claim
+    claim = context.claim
     approved_at = claim.milestones.approved_at
     because: tuple[Explanation, ...] = ()
     due: Deadline | NotRunning | None = None
     try:
-        due = payment_deadline(claim, tax_invoice=circumstances.tax_invoice, rules=rules)
+        due = payment_deadline(claim, tax_invoice=context.tax_invoice, rules=rules)
     except NoRuleInForce as absent:
         because = (Explanation(code="no-due-date", text=str(absent)),)
     text, closes = "nothing is missing: the payment waits for its day", "the vendor's payment order"
@@ -399,8 +399,8 @@ def waiting_gate(
             text = f"nothing is missing, and the payment was expected by {due.on.isoformat()}"
             closes = "the vendor's payment order; contact Support"
     because += () if approved_at is None else _run(approved_at, rules)
-    return make_gate(
-        GateCode.WAITING,
+    return make_blocker(
+        BlockerCode.WAITING,
         text,
         closes=closes,
         who=_VENDOR,

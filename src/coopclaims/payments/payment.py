@@ -16,7 +16,7 @@ from coopclaims.identifiers import ActorId, ClaimId, CommandId, EntityId, Paymen
 from coopclaims.money.amounts import Money
 from coopclaims.parties import Side
 from coopclaims.payouts.profiles import profile_reference
-from coopclaims.payouts.statuses import PaymentStatus, PaymentStep
+from coopclaims.payouts.statuses import PaymentStatus, PaymentTrigger
 from coopclaims.periods import as_instant
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ class PaymentEntry:
     by: ActorId
     side: Side
     command: CommandId
-    step: PaymentStep
+    trigger: PaymentTrigger
     before: PaymentStatus | None
     after: PaymentStatus
     terms: PaymentTerms | None = None

@@ -11,20 +11,20 @@ from typing import TYPE_CHECKING, Final
 from coopclaims.errors import BrokenHistory
 from coopclaims.payments.payment import Payment, PaymentMilestones, PaymentTerms
 from coopclaims.payments.table import PAYMENT_TABLE, PaymentRow
-from coopclaims.payouts.statuses import PaymentStep
+from coopclaims.payouts.statuses import PaymentTrigger
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from coopclaims.payments.payment import PaymentEntry
 
-_FAILURES: Final = frozenset({PaymentStep.FAIL, PaymentStep.REFUSE, PaymentStep.RETURN})
+_FAILURES: Final = frozenset({PaymentTrigger.FAIL, PaymentTrigger.REFUSE, PaymentTrigger.RETURN})
 _INVOICE_STEPS: Final = frozenset(
     {
-        PaymentStep.REQUEST_TAX_INVOICE,
-        PaymentStep.RECEIVE_TAX_INVOICE,
-        PaymentStep.APPROVE_TAX_INVOICE,
-        PaymentStep.REJECT_TAX_INVOICE,
+        PaymentTrigger.REQUEST_TAX_INVOICE,
+        PaymentTrigger.RECEIVE_TAX_INVOICE,
+        PaymentTrigger.APPROVE_TAX_INVOICE,
+        PaymentTrigger.REJECT_TAX_INVOICE,
     }
 )
 
@@ -38,8 +38,8 @@ def record_payment(payment: Payment | None, entry: PaymentEntry) -> Payment:
     before = None if payment is None else payment.status
     version = 0 if payment is None else payment.version
     elsewhere = payment is not None and entry.payment != payment.id
-    row = PAYMENT_TABLE[before][entry.step]
-    fits = isinstance(row, PaymentRow) and row.to is entry.after
+    row = PAYMENT_TABLE[before][entry.trigger]
+    fits = isinstance(row, PaymentRow) and row.target is entry.after
     if elsewhere or entry.number != version + 1 or entry.before is not before or not fits:
         raise _broken(payment, entry)
     terms = _terms(payment, entry)
@@ -81,24 +81,24 @@ def _terms(payment: Payment | None, entry: PaymentEntry) -> PaymentTerms:
     if entry.terms is None:
         return payment.terms
     same = (entry.terms.claim, entry.terms.entity) == (payment.claim, payment.entity)
-    if entry.step is not PaymentStep.ORDER or not same:
+    if entry.trigger is not PaymentTrigger.ORDER or not same:
         raise _broken(payment, entry)
     return entry.terms
 
 
 def _milestones(known: PaymentMilestones, entry: PaymentEntry) -> PaymentMilestones:
-    at, step = entry.at, entry.step
+    at, step = entry.at, entry.trigger
     ordered, sent, failed = known.ordered_at, known.sent_at, known.first_failed_at
     # An approved tax invoice lets an order stand and makes none: the minimum is still asked for without one.
-    if step is PaymentStep.ORDER or (step is PaymentStep.START_PAYING and ordered is None):
+    if step is PaymentTrigger.ORDER or (step is PaymentTrigger.START_PAYING and ordered is None):
         ordered = at
-    if step is PaymentStep.SEND:
+    if step is PaymentTrigger.SEND:
         sent, failed = at, None
     elif step in _FAILURES:
         sent, failed = None, failed or at
     held = known.held_at
-    if step in {PaymentStep.HOLD, PaymentStep.RELEASE}:
-        held = at if step is PaymentStep.HOLD else None
+    if step in {PaymentTrigger.HOLD, PaymentTrigger.RELEASE}:
+        held = at if step is PaymentTrigger.HOLD else None
     return PaymentMilestones(
         made_at=known.made_at,
         status_at=known.status_at if entry.after is entry.before else at,
@@ -120,7 +120,7 @@ def _broken(payment: Payment | None, entry: PaymentEntry) -> BrokenHistory:
     )
     status = None if payment is None else payment.status
     answers = PAYMENT_TABLE[status].values()
-    edges = ", ".join(f"{row.on} > {row.to}" for row in answers if isinstance(row, PaymentRow))
-    edge = f"{entry.before or '-'} / {entry.step} > {entry.after}"
+    edges = ", ".join(f"{row.trigger} > {row.target}" for row in answers if isinstance(row, PaymentRow))
+    edge = f"{entry.before or '-'} / {entry.trigger} > {entry.after}"
     got = f"entry {entry.number} of payment {entry.payment}: {edge}"
     return BrokenHistory(where, got, f"an entry that follows {found}, by one of: {edges or 'nothing'}")

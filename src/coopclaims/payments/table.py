@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Final, final
 import attrs
 
 from coopclaims.parties import Side
-from coopclaims.payouts.statuses import PaymentStatus, PaymentStep
+from coopclaims.payouts.statuses import PaymentStatus, PaymentTrigger
 from coopclaims.provenance import PUBLISHED, Basis, Source, cite, inferred
 
 if TYPE_CHECKING:
@@ -35,20 +35,20 @@ class PaymentRow:
     """From status `at`, step `on` leads to status `to`, and belongs to one of these sides.
 
     `at` is `None` where there is no payment yet. `judged` says that the step moves money, so that it
-    is refused while a gate is open.
+    is refused while something blocks it.
     """
 
-    at: PaymentStatus | None
-    on: PaymentStep
-    to: PaymentStatus
+    source: PaymentStatus | None
+    trigger: PaymentTrigger
+    target: PaymentStatus
     sides: tuple[Side, ...]
     judged: bool
-    source: Source
+    citation: Source
     basis: Basis
 
 
 _S = PaymentStatus
-_STEP = PaymentStep
+_STEP = PaymentTrigger
 _VENDOR = (Side.VENDOR, Side.SYSTEM)
 _JUDGED = frozenset({_STEP.ORDER, _STEP.START_PAYING, _STEP.SEND, _STEP.RETRY})
 _LIST = cite("PS21", "P-31", "P-37")
@@ -56,13 +56,15 @@ _LIST = cite("PS21", "P-31", "P-37")
 
 def _row(
     at: PaymentStatus | None,
-    on: PaymentStep,
+    on: PaymentTrigger,
     to: PaymentStatus,
     basis: Basis = PUBLISHED,
     source: Source = _LIST,
     sides: tuple[Side, ...] = _VENDOR,
 ) -> PaymentRow:
-    return PaymentRow(at=at, on=on, to=to, sides=sides, judged=on in _JUDGED, source=source, basis=basis)
+    return PaymentRow(
+        source=at, trigger=on, target=to, sides=sides, judged=on in _JUDGED, citation=source, basis=basis
+    )
 
 
 _AGAIN = inferred("what kept it from being paid was mended, and it is ordered again")
@@ -163,10 +165,10 @@ PAYMENT_ROWS: Final[tuple[PaymentRow, ...]] = (
 class PaymentRefusal:
     """From status `at`, step `on` is not possible, for `reason`."""
 
-    at: PaymentStatus | None
-    on: PaymentStep
+    source: PaymentStatus | None
+    trigger: PaymentTrigger
     reason: str
-    source: Source
+    citation: Source
     basis: Basis
 
 
@@ -180,7 +182,7 @@ _OVER_BY_STATUS: Final[Mapping[PaymentStatus, str]] = {
     _S.FORFEITED: "the money is forfeited, which is final",
     _S.ESCHEATED: "the money was turned over as unclaimed property, which is final",
 }
-_BY_STEP: Final[Mapping[PaymentStep, str]] = {
+_BY_STEP: Final[Mapping[PaymentTrigger, str]] = {
     _STEP.MAKE: "the payment exists already",
     _STEP.ORDER: "the payment is ordered already, or an order is not what it waits for",
     _STEP.REQUEST_TAX_INVOICE: "a tax invoice is asked for before the payment is made, and once",
@@ -200,7 +202,7 @@ _BY_STEP: Final[Mapping[PaymentStep, str]] = {
     _STEP.FORFEIT: "only money that waits for the partner is forfeited",
     _STEP.ESCHEAT: "only money that waits for the partner is turned over",
 }
-_BY_PAIR: Final[Mapping[tuple[PaymentStatus, PaymentStep], str]] = {
+_BY_PAIR: Final[Mapping[tuple[PaymentStatus, PaymentTrigger], str]] = {
     **{(_S.SENT, on): _ALREADY_SENT for on in (_STEP.ORDER, _STEP.START_PAYING, _STEP.SEND, _STEP.RETRY)},
     **{
         (at, on): _UNMENDED
@@ -220,7 +222,7 @@ _BY_PAIR: Final[Mapping[tuple[PaymentStatus, PaymentStep], str]] = {
     (_S.TAX_INVOICE_UNDER_REVIEW, _STEP.FORFEIT): "the partner's part is done while the invoice is checked",
     (_S.TAX_INVOICE_UNDER_REVIEW, _STEP.ESCHEAT): "the partner's part is done while the invoice is checked",
 }
-_SOURCES: Final[Mapping[PaymentStep, Source]] = {
+_SOURCES: Final[Mapping[PaymentTrigger, Source]] = {
     _STEP.HOLD: cite("READING", "P-25"),
     _STEP.RELEASE: cite("READING", "P-25"),
     _STEP.FORFEIT: cite("READING", "D-22", "D-24"),
@@ -229,24 +231,24 @@ _SOURCES: Final[Mapping[PaymentStep, Source]] = {
 }
 
 
-def _reason(at: PaymentStatus | None, on: PaymentStep) -> str:
+def _reason(at: PaymentStatus | None, on: PaymentTrigger) -> str:
     if at is None:
         return "there is no payment yet"
     return _OVER_BY_STATUS.get(at) or _BY_PAIR.get((at, on)) or _BY_STEP[on]
 
 
-_EDGES: Final = frozenset((row.at, row.on) for row in PAYMENT_ROWS)
+_EDGES: Final = frozenset((row.source, row.trigger) for row in PAYMENT_ROWS)
 
 PAYMENT_REFUSALS: Final[tuple[PaymentRefusal, ...]] = tuple(
     PaymentRefusal(
-        at=at,
-        on=on,
+        source=at,
+        trigger=on,
         reason=_reason(at, on),
-        source=_SOURCES.get(on, cite("READING", "P-31")),
+        citation=_SOURCES.get(on, cite("READING", "P-31")),
         basis=_READING,
     )
     for at in (None, *PaymentStatus)
-    for on in PaymentStep
+    for on in PaymentTrigger
     if (at, on) not in _EDGES
 )
 """Every pair of payment status and step that is not an edge, with the reason."""
@@ -257,22 +259,24 @@ PAYMENT_REFUSALS: Final[tuple[PaymentRefusal, ...]] = tuple(
 
 def payment_table_of(
     rows: Iterable[PaymentRow], refusals: Iterable[PaymentRefusal]
-) -> Mapping[PaymentStatus | None, Mapping[PaymentStep, PaymentRow | PaymentRefusal]]:
+) -> Mapping[PaymentStatus | None, Mapping[PaymentTrigger, PaymentRow | PaymentRefusal]]:
     """Return rows and refusals by status and step, each pair exactly once.
 
     Raises `ValueError` naming the pairs that are answered twice or not at all.
     """
-    table: dict[PaymentStatus | None, dict[PaymentStep, PaymentRow | PaymentRefusal]] = {
+    table: dict[PaymentStatus | None, dict[PaymentTrigger, PaymentRow | PaymentRefusal]] = {
         None: {},
         **{each: {} for each in PaymentStatus},
     }
     twice: list[str] = []
     answers: tuple[PaymentRow | PaymentRefusal, ...] = (*rows, *refusals)
     for answer in answers:
-        if answer.on in table[answer.at]:
-            twice.append(f"{answer.at or '-'} / {answer.on}")
-        table[answer.at][answer.on] = answer
-    missing = [f"{at or '-'} / {on}" for at, steps in table.items() for on in PaymentStep if on not in steps]
+        if answer.trigger in table[answer.source]:
+            twice.append(f"{answer.source or '-'} / {answer.trigger}")
+        table[answer.source][answer.trigger] = answer
+    missing = [
+        f"{at or '-'} / {on}" for at, steps in table.items() for on in PaymentTrigger if on not in steps
+    ]
     if twice or missing:
         msg = f"payment table: answered twice: {twice}; not answered: {missing}"
         raise ValueError(msg)
@@ -283,13 +287,13 @@ PAYMENT_TABLE: Final = payment_table_of(PAYMENT_ROWS, PAYMENT_REFUSALS)
 """The answer to every pair of payment status and step. Read-only."""
 
 
-def possible_payment_steps(status: PaymentStatus | None) -> tuple[PaymentStep, ...]:
-    """Return the steps for which the table has a row in this status, in the order of `PaymentStep`.
+def possible_payment_triggers(status: PaymentStatus | None) -> tuple[PaymentTrigger, ...]:
+    """Return the steps for which the table has a row in this status, in the order of `PaymentTrigger`.
 
-    >>> [str(step) for step in possible_payment_steps(PaymentStatus.SENT)]
+    >>> [str(step) for step in possible_payment_triggers(PaymentStatus.SENT)]
     ['return', 'refuse', 'recoup']
     """
-    return tuple(step for step in PaymentStep if isinstance(PAYMENT_TABLE[status][step], PaymentRow))
+    return tuple(step for step in PaymentTrigger if isinstance(PAYMENT_TABLE[status][step], PaymentRow))
 
 
 def payment_mermaid() -> str:
@@ -300,11 +304,11 @@ def payment_mermaid() -> str:
     """
     lines = ["stateDiagram-v2"]
     for row in PAYMENT_ROWS:
-        if row.at is not row.to:
-            start = "[*]" if row.at is None else _name(row.at)
-            lines.append(f"    {start} --> {_name(row.to)}: {row.on.caption}")
+        if row.source is not row.target:
+            start = "[*]" if row.source is None else _name(row.source)
+            lines.append(f"    {start} --> {_name(row.target)}: {row.trigger.caption}")
     lines += [
-        f"    {_name(status)} --> [*]" for status in PaymentStatus if not possible_payment_steps(status)
+        f"    {_name(status)} --> [*]" for status in PaymentStatus if not possible_payment_triggers(status)
     ]
     return "\n".join(lines)
 
@@ -315,14 +319,16 @@ def payment_markdown() -> str:
     for status, answers in PAYMENT_TABLE.items():
         lines += [f"## {'No payment yet' if status is None else status}", ""]
         lines += ["| step | outcome | by | basis | source |", "|---|---|---|---|---|"]
-        for step in PaymentStep:
+        for step in PaymentTrigger:
             answer = answers[step]
             if isinstance(answer, PaymentRow):
-                outcome = "stays" if answer.to is answer.at else f"**{answer.to}**"
+                outcome = "stays" if answer.target is answer.source else f"**{answer.target}**"
                 sides = ", ".join(answer.sides)
             else:
                 outcome, sides = f"refused: {answer.reason}", ""
-            lines.append(f"| {step.caption} | {outcome} | {sides} | {answer.basis.kind} | {answer.source} |")
+            lines.append(
+                f"| {step.caption} | {outcome} | {sides} | {answer.basis.kind} | {answer.citation} |"
+            )
         lines.append("")
     return "\n".join(lines)
 

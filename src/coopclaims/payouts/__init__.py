@@ -32,8 +32,8 @@ if TYPE_CHECKING:
         UnresolvedReason as UnresolvedReason, UnresolvedShare as UnresolvedShare,
     )
     from coopclaims.payouts.statuses import (
-        EnrollmentStatus as EnrollmentStatus, PaymentStatus as PaymentStatus, PaymentStep as PaymentStep,
-        ProfileStatus as ProfileStatus,
+        EnrollmentStatus as EnrollmentStatus, PaymentStatus as PaymentStatus,
+        PaymentTrigger as PaymentTrigger, ProfileStatus as ProfileStatus,
     )
     from coopclaims.payouts.waterfall import (
         PaymentFigures as PaymentFigures, Waterfall as Waterfall, WaterfallBranch as WaterfallBranch,
@@ -56,7 +56,7 @@ else:
             method_usable payment_total totals_by_currency
         """,
         "shares": "UnresolvedReason UnresolvedShare",
-        "statuses": "EnrollmentStatus PaymentStatus PaymentStep ProfileStatus",
+        "statuses": "EnrollmentStatus PaymentStatus PaymentTrigger ProfileStatus",
         "waterfall": """
             PaymentFigures Waterfall WaterfallBranch WaterfallDifference WaterfallLevel WaterfallReason
             WaterfallStep payment_waterfall

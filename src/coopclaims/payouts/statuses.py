@@ -45,7 +45,7 @@ _UNDER_WAY = frozenset(
 
 
 @final
-class PaymentStep(StrEnum):
+class PaymentTrigger(StrEnum):
     """What can be done to a payment: the columns of the payment table. The names are ours."""
 
     MAKE = "make"

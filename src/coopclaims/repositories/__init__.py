@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from coopclaims.repositories.effects import (
         Append as Append, Effect as Effect, LoadClaim as LoadClaim, LoadPool as LoadPool, Outcome as Outcome,
-        carry_out as carry_out, carry_out_async as carry_out_async, perform as perform,
-        perform_async as perform_async, performing as performing,
+        perform as perform, perform_async as perform_async, perform_steps as perform_steps,
+        run_effect as run_effect, run_effect_async as run_effect_async,
     )
     from coopclaims.repositories.memory import (
         AsyncInMemoryRepository as AsyncInMemoryRepository, InMemoryRepository as InMemoryRepository,
@@ -25,8 +25,8 @@ else:
 
     __getattr__, __dir__, __all__ = face(__name__, {
         "effects": """
-            Append Effect LoadClaim LoadPool Outcome carry_out carry_out_async perform perform_async
-            performing
+            Append Effect LoadClaim LoadPool Outcome perform perform_async perform_steps run_effect
+            run_effect_async
         """,
         "memory": "AsyncInMemoryRepository InMemoryRepository",
         "protocols": """

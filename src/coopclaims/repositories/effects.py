@@ -1,6 +1,6 @@
 """`perform` and `perform_async`: load, decide, append, and return the outcome.
 
-What is done and in which order is written once, without I/O, in `performing`: a generator that yields
+What is done and in which order is written once, without I/O, in `perform_steps`: a generator that yields
 effects and is sent their answers. The two functions only carry the effects out.
 """
 
@@ -84,7 +84,7 @@ class Append:
 
 
 Effect: TypeAlias = LoadClaim | LoadPool | Append
-"""What `performing` asks of whoever drives it: one verb of a repository each."""
+"""What `perform_steps` asks of whoever drives it: one verb of a repository each."""
 
 Answer: TypeAlias = Loaded | History | FundPool | None
 """What a repository answered to an effect."""
@@ -109,12 +109,12 @@ def perform(
     many times in all. Ask for it only where no person decided: what somebody approved may no longer
     be what he saw.
     """
-    core = performing(command, rules=rules, rates=rates, attempts=attempts)
+    core = perform_steps(command, rules=rules, rates=rates, attempts=attempts)
     try:
         effect = next(core)
         while True:
             try:
-                answer = carry_out(effect, repository)
+                answer = run_effect(effect, repository)
             except CoopClaimsError as error:
                 effect = core.throw(error)
             else:
@@ -133,12 +133,12 @@ async def perform_async(
     attempts: int = 1,
 ) -> Outcome:
     """Do what `perform` does, with an async repository. The same promises, and the same exceptions."""
-    core = performing(command, rules=rules, rates=rates, attempts=attempts)
+    core = perform_steps(command, rules=rules, rates=rates, attempts=attempts)
     try:
         effect = next(core)
         while True:
             try:
-                answer = await carry_out_async(effect, repository)
+                answer = await run_effect_async(effect, repository)
             except CoopClaimsError as error:
                 effect = core.throw(error)
             else:
@@ -148,7 +148,7 @@ async def perform_async(
         return outcome
 
 
-def carry_out(effect: Effect, repository: ClaimRepository) -> Answer:
+def run_effect(effect: Effect, repository: ClaimRepository) -> Answer:
     """Do what an effect asks with this repository, and return the answer."""
     if isinstance(effect, Append):
         repository.append(*effect.writes)
@@ -160,7 +160,7 @@ def carry_out(effect: Effect, repository: ClaimRepository) -> Answer:
     return repository.history(effect.claim)
 
 
-async def carry_out_async(effect: Effect, repository: AsyncClaimRepository) -> Answer:
+async def run_effect_async(effect: Effect, repository: AsyncClaimRepository) -> Answer:
     """Do what an effect asks with this async repository, and return the answer."""
     if isinstance(effect, Append):
         await repository.append(*effect.writes)
@@ -172,7 +172,7 @@ async def carry_out_async(effect: Effect, repository: AsyncClaimRepository) -> A
     return await repository.history(effect.claim)
 
 
-def performing(
+def perform_steps(
     command: Command,
     *,
     rules: Rules,

@@ -192,7 +192,7 @@ class Rules:
         """
         return self._timelines[name].on(day, strict=self.strict)
 
-    def is_silent(self, name: str, day: date) -> bool:
+    def has_no_rule(self, name: str, day: date) -> bool:
         """Return whether nothing states the rule of this name on `day`, however long ago it was seen.
 
         For what most programs do not have. Where `look_up` finds no rule and this is false, there is one

@@ -64,7 +64,7 @@ class Rule(Generic[ValueT_co]):
                 raise InvalidValue(name, day.isoformat(), f"a day not before {self.first.isoformat()}")
 
     @property
-    def words(self) -> str:
+    def as_text(self) -> str:
         """The value as text, the same in every process: a set is told in the order of its members.
 
         A catalogue is told by how many activities it has.
@@ -212,4 +212,4 @@ def compare(before: RulesInForce, after: RulesInForce) -> tuple[RuleDifference, 
 
 
 def _shown(rule: Rule[Any] | None) -> str:
-    return "nothing" if rule is None else f"{rule.words} ({rule.source})"
+    return "nothing" if rule is None else f"{rule.as_text} ({rule.source})"

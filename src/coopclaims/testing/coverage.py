@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Edge: TypeAlias = tuple[Row, ClaimStatus]
 """A row of the table, and the status that it leads to."""
 
-_ROWS: Final = {(row.at, row.on): row for row in ROWS}
+_ROWS: Final = {(row.source, row.trigger): row for row in ROWS}
 
 EDGES: Final[tuple[Edge, ...]] = tuple((row, to) for row in ROWS for to in row.leads_to)
 """Every edge: a row with a status that it leads to, under one policy or another."""
@@ -43,7 +43,7 @@ class Coverage:
 
     def take(self, entry: HistoryEntry) -> Row:
         """Count the edge that this entry took, and return its row."""
-        row = _ROWS[entry.before, entry.event.step]
+        row = _ROWS[entry.before, entry.event.trigger]
         self.edges[row, entry.after] += 1
         return row
 
@@ -91,4 +91,4 @@ class Coverage:
 
 def _told(edge: Edge) -> str:
     row, to = edge
-    return f"{'-' if row.at is None else row.at.caption} / {row.on.caption} > {to.caption}"
+    return f"{'-' if row.source is None else row.source.caption} / {row.trigger.caption} > {to.caption}"

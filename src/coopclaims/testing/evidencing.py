@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from coopclaims.claims.claim import Claim, ClaimForm
 from coopclaims.claims.evidence import CertificationReport, Invoice, Metric, Proof
 from coopclaims.completeness.catalogues import activity_problems
-from coopclaims.completeness.checklist import EvidenceKind, RequirementState, evidence_checklist
+from coopclaims.completeness.checklist import RequirementKind, RequirementState, evidence_checklist
 from coopclaims.identifiers import ItemId
 from coopclaims.rules.readings import CatalogueBy
 from coopclaims.testing.world import World
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 
 _FIGURES = st.integers(1, 10_000).map(str)
-_FORM_ONLY = (EvidenceKind.CIRCUMSTANCE, EvidenceKind.PRE_APPROVAL, EvidenceKind.CORE)
-_SHOWN = (EvidenceKind.PROOF, EvidenceKind.CORE)
+_FORM_ONLY = (RequirementKind.CIRCUMSTANCE, RequirementKind.PRE_APPROVAL, RequirementKind.CORE)
+_SHOWN = (RequirementKind.PROOF, RequirementKind.CORE)
 
 
 def submission_day(claim: Claim | ClaimForm, world: World) -> date:
@@ -53,7 +53,7 @@ def asked_of(claim: Claim | ClaimForm, world: World) -> tuple[ChecklistLine, ...
     return evidence_checklist(claim, rules=world.rules, on=on).lines
 
 
-def _missing(lines: Iterable[ChecklistLine], *kinds: EvidenceKind) -> list[ChecklistLine]:
+def _missing(lines: Iterable[ChecklistLine], *kinds: RequirementKind) -> list[ChecklistLine]:
     return [line for line in lines if line.kind in kinds and line.state is RequirementState.MISSING]
 
 
@@ -64,11 +64,11 @@ def draw_stated(draw: DrawFn, form: ClaimForm, activities: Iterable[Activity], w
     form = attrs.evolve(form, circumstances=stated)
     while missing := _missing(asked_of(form, world), *_FORM_ONLY):
         line = missing[0]
-        if line.kind is EvidenceKind.PRE_APPROVAL:
+        if line.kind is RequirementKind.PRE_APPROVAL:
             form = attrs.evolve(form, pre_approval="approval-1")
             continue
         way = draw(st.sampled_from(line.ways))
-        if line.kind is EvidenceKind.CIRCUMSTANCE:
+        if line.kind is RequirementKind.CIRCUMSTANCE:
             form = attrs.evolve(form, circumstances=(*form.circumstances, *way))
         else:
             form = attrs.evolve(form, attested=(*form.attested, *way))
@@ -81,7 +81,7 @@ def draw_shown(draw: DrawFn, claim: Claim, world: World) -> tuple[str, ...]:
     if missing := _missing(lines, *_SHOWN):
         together = missing[:1] if draw(st.booleans()) else missing
         return tuple(key for line in together for key in draw(st.sampled_from(line.ways)))
-    asked = [way for line in lines if line.kind is EvidenceKind.PROOF for way in line.ways]
+    asked = [way for line in lines if line.kind is RequirementKind.PROOF for way in line.ways]
     return draw(st.sampled_from([(), *asked]))
 
 
@@ -89,10 +89,10 @@ def draw_name(draw: DrawFn, claim: Claim, world: World) -> str:
     """Draw what a new metric reports: what is missing, or else any figure."""
     lines = asked_of(claim, world)
     reported = {item.name for item in claim.items if isinstance(item, Metric)}
-    for line in _missing(lines, EvidenceKind.METRIC):
+    for line in _missing(lines, RequirementKind.METRIC):
         way = draw(st.sampled_from(line.ways))
         return next(key for key in way if key not in reported)
-    asked = [key for line in lines if line.kind is EvidenceKind.METRIC for key in line.keys]
+    asked = [key for line in lines if line.kind is RequirementKind.METRIC for key in line.keys]
     return draw(st.sampled_from([*asked, "reach"]))
 
 
@@ -116,15 +116,15 @@ def evidence(form: ClaimForm, *, world: World | None = None) -> SearchStrategy[t
 
 @st.composite
 def _evidence(draw: DrawFn, form: ClaimForm, world: World) -> tuple[Item, ...]:
-    kinds = (EvidenceKind.COST, EvidenceKind.PROOF, EvidenceKind.METRIC)
+    kinds = (RequirementKind.COST, RequirementKind.PROOF, RequirementKind.METRIC)
     lines = _missing(asked_of(form, world), *kinds)
     found: list[Item] = []
     for line in lines:
-        if line.kind is EvidenceKind.COST:
+        if line.kind is RequirementKind.COST:
             found.append(_cost(draw, form))
             continue
         way = draw(st.sampled_from(line.ways))
-        if line.kind is EvidenceKind.PROOF:
+        if line.kind is RequirementKind.PROOF:
             number = len(found) + 1
             found.append(
                 Proof(id=ItemId(f"proof-{number}"), document=f"document-{number}", note=line.what, shows=way)

@@ -113,7 +113,7 @@ class Exploration:
         lines = [f"{statuses}, {found}"]
         for status in ClaimStatus:
             story = self.story(status)
-            steps = ", ".join(entry.event.step.caption for entry in story.history) if story else "never"
+            steps = ", ".join(entry.event.trigger.caption for entry in story.history) if story else "never"
             lines.append(f"  {status.caption}: {steps}")
         return "\n".join((*lines, *(f"  defect: {each}" for each in self.defects)))
 
@@ -154,7 +154,7 @@ class _Explorer:
         while waiting:
             place = waiting.popleft()
             for row in self._rows:
-                if row.at is place.status and (story := self._after(place, row)) is not None:
+                if row.source is place.status and (story := self._after(place, row)) is not None:
                     there = standing_of(story.claim)
                     self._taken.append((place, row, there))
                     if there not in self._stories:
@@ -191,7 +191,7 @@ class _Explorer:
     def _unreached(self) -> Iterator[Defect]:
         reached = {place.status for place in self._stories}
         for status in ClaimStatus:
-            leading = [row for row in self._rows if status in row.leads_to and row.at is not status]
+            leading = [row for row in self._rows if status in row.leads_to and row.source is not status]
             if leading and status not in reached:
                 why = "; ".join(dict.fromkeys(self._why_not(row) for row in leading))
                 yield Defect(f"no claim comes to {status.caption}", why)
@@ -200,7 +200,7 @@ class _Explorer:
         taken = {row for _, row, _ in self._taken}
         reached = {place.status for place in self._stories}
         for row in self._rows:
-            if row not in taken and row.at in reached:
+            if row not in taken and row.source in reached:
                 yield Defect(f"{_named(row)} can never be taken", self._hindrance(row))
 
     def _dead_ends(self) -> Iterator[Defect]:
@@ -209,13 +209,15 @@ class _Explorer:
             alive |= grown
         for place in self._stories:
             if place not in alive:
-                away = [row for row in self._rows if row.at is place.status and row.to is not row.at]
+                away = [
+                    row for row in self._rows if row.source is place.status and row.target is not row.source
+                ]
                 why = "; ".join(dict.fromkeys(self._why_not(row) for row in away))
                 yield Defect(f"{place} is a dead end", why or "the policies leave no way on")
 
     def _why_not(self, row: Row) -> str:
         """Return why a row is not taken from where it begins, or that it leads on to nowhere."""
-        if all(place.status is not row.at for place in self._stories):
+        if all(place.status is not row.source for place in self._stories):
             return f"{_named(row)} begins where no claim comes to"
         if any(taken is row for _, taken, _ in self._taken):
             return f"{_named(row)} leads to no end"
@@ -224,7 +226,7 @@ class _Explorer:
     def _hindrance(self, row: Row) -> str:
         """Return what keeps a row from being taken where a claim comes to it: nobody may, or a problem."""
         reasons: dict[str, None] = {}
-        for place in (each for each in self._stories if each.status is row.at):
+        for place in (each for each in self._stories if each.status is row.source):
             claim, world = self._standing(place)
             instants = moments(claim, world)
             if not any(roles_for(row, claim, world, at) for at in instants):
@@ -246,7 +248,7 @@ def _taking(draw: DrawFn, row: Row, story: Scenario) -> Scenario | None:
         history = story.history.extended(decision.entries)
         story = Scenario(story.world.after(decision), history, (*story.ledger, *decision.ledger))
         claim = story.claim
-        if command.step is row.on:
+        if command.trigger is row.trigger:
             return story
     return None
 
@@ -266,4 +268,4 @@ def _conditions(story: Scenario, role: Role) -> Iterator[tuple[Claim, Actor, dat
 
 
 def _named(row: Row) -> str:
-    return f"{'no claim' if row.at is None else row.at.caption} / {row.on.caption}"
+    return f"{'no claim' if row.source is None else row.source.caption} / {row.trigger.caption}"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast, final
 import attrs
 from hypothesis import strategies as st
 
-from coopclaims.claims.claim import Claim, ClaimStatus, Step
+from coopclaims.claims.claim import Claim, ClaimStatus, Trigger
 from coopclaims.claims.commands import Command
 from coopclaims.claims.events import Event, History, HistoryEntry
 from coopclaims.claims.recording import replay
@@ -139,7 +139,7 @@ class When:
                     f"but {found}",
                     f"given: {_told(claim)}",
                     f"when: {type(command).__name__} by {_who(command.by)} at {command.at.isoformat()}",
-                    f"tried: {_tried(command.step, claim)}",
+                    f"tried: {_tried(command.trigger, claim)}",
                     *(f"problem: {each}" for each in problems),
                 )
             )
@@ -190,15 +190,15 @@ def _around(claim: Claim) -> World:
 def _filled_in(draw: DrawFn, kind: type[Command], claim: Claim | None, world: World) -> Command:
     """Draw a command of this kind: legal where the claim allows one, else when least stands in its way."""
     for opening in openings(claim, world):
-        if opening.row.on is kind.step:
+        if opening.row.trigger is kind.trigger:
             return draw_taking(draw, opening, claim, world, kinds=(kind,))
     if claim is None:
         raise InvalidValue("command", kind.__name__, "a claim to give it on")
-    answer = TABLE[claim.status][kind.step]
+    answer = TABLE[claim.status][kind.trigger]
     at, roles = claim.changed_at, frozenset(Role)
     if isinstance(answer, Row):
         at = min(moments(claim, world), key=lambda each: len(standing_on(answer, claim, world, each)))
-        roles = world.rules.permission(answer.needs, world.rules.day(at)).value
+        roles = world.rules.permission(answer.requires, world.rules.day(at)).value
     by = world.actor(next(role for role in Role if role in roles))
     return command_at(kind, claim, by, at, draw_payload(draw, kind, claim, world, at))
 
@@ -227,10 +227,10 @@ def _who(actor: Actor) -> str:
     return f"{actor.id} ({held or 'no role'})"
 
 
-def _tried(step: Step, claim: Claim | None) -> str:
+def _tried(step: Trigger, claim: Claim | None) -> str:
     answer = TABLE[None if claim is None else claim.status][step]
-    at = "no claim" if answer.at is None else answer.at.caption
+    at = "no claim" if answer.source is None else answer.source.caption
     if isinstance(answer, Row):
         to = " or ".join(each.caption for each in answer.leads_to)
-        return f"{at} / {step.caption} > {to}, which needs {answer.needs} ({answer.source})"
-    return f"{at} / {step.caption}: not possible, {answer.reason} ({answer.source})"
+        return f"{at} / {step.caption} > {to}, which needs {answer.requires} ({answer.citation})"
+    return f"{at} / {step.caption}: not possible, {answer.reason} ({answer.citation})"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from coopclaims.claims.claim import ClaimForm, PlanPath
 from coopclaims.claims.evidence import CertificationReport, Information, Invoice, Metric, Proof
-from coopclaims.decisions.preconditions import Surroundings, in_pool_currency
+from coopclaims.decisions.preconditions import JudgementContext, in_pool_currency
 from coopclaims.errors import NoRuleInForce
 from coopclaims.identifiers import ActorId, ItemId, LocationId, ProgramId
 from coopclaims.money.amounts import Money
@@ -189,7 +189,7 @@ def most_within(limit: Money, world: World, *, at: datetime) -> int:
     """Return how many minor units of the claims' currency are at most `limit` of the fund's."""
     if world.currency is limit.currency:
         return max(0, limit.minor_units)
-    around = Surroundings(at, world.rules, world.funds, world.rates)
+    around = JudgementContext(at, world.rules, world.funds, world.rates)
     units = range(1, _MOST_UNITS)
     return bisect_right(
         units, limit, key=lambda n: in_pool_currency(Money.of_minor_units(n, world.currency), around)

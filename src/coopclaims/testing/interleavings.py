@@ -18,7 +18,7 @@ from coopclaims.claims.recording import replay
 from coopclaims.decisions.deciding import decide
 from coopclaims.errors import CommandReused, CoopClaimsError, StaleClaim, UnknownClaim, Unresolved
 from coopclaims.findings.problem import Refused
-from coopclaims.repositories.effects import Outcome, carry_out, performing
+from coopclaims.repositories.effects import Outcome, perform_steps, run_effect
 from coopclaims.testing.laws import broken, law
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ class _Writer:
         effect = cast("Effect", self.effect)
         try:
             try:
-                answer = carry_out(effect, store)
+                answer = run_effect(effect, store)
             except CoopClaimsError as error:
                 self.seen = (*self.seen, error)
                 self.effect = self.core.throw(error)
@@ -203,7 +203,7 @@ class _Explorer:
         """Return a store and its writers after these steps."""
         store = self.make()
         writers = [
-            _Writer(each, performing(each, rules=self.rules, rates=self.rates, attempts=self.attempts))
+            _Writer(each, perform_steps(each, rules=self.rules, rates=self.rates, attempts=self.attempts))
             for each in self.commands
         ]
         for number, what in schedule:

@@ -118,9 +118,9 @@ def check_entry(entry: HistoryEntry, command: Command, claim: Claim | None) -> N
         "an entry says whose command it was, and when",
         **shown,
     )
-    edge = (entry.before, entry.event.step, entry.after)
+    edge = (entry.before, entry.event.trigger, entry.after)
     law(
-        any(edge in {(row.at, row.on, to) for to in row.leads_to} for row in ROWS),
+        any(edge in {(row.source, row.trigger, to) for to in row.leads_to} for row in ROWS),
         "an entry takes a row of the table",
         **shown,
     )

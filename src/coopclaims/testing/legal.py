@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
-    from coopclaims.claims.claim import Claim, Step
+    from coopclaims.claims.claim import Claim, Trigger
     from coopclaims.testing.payloads import Payload
     from coopclaims.testing.walking import OpenEdge
     from coopclaims.testing.world import World
@@ -57,9 +57,9 @@ class _Envelope(TypedDict):
     at: datetime
 
 
-def kinds_of(step: Step) -> tuple[type[Command], ...]:
+def kinds_of(step: Trigger) -> tuple[type[Command], ...]:
     """Return the kinds of command that ask for this step."""
-    return tuple(kind for kind in KINDS if kind.step is step)
+    return tuple(kind for kind in KINDS if kind.trigger is step)
 
 
 def supplying(claim: Claim, world: World) -> tuple[type[Command], ...]:
@@ -98,7 +98,7 @@ def draw_taking(
     """Draw a legal command that takes this opening; `kinds` says which ones to choose from."""
     nothing_there = claim is None or not claim.items
     possible = [
-        kind for kind in kinds or kinds_of(opening.row.on) if not (nothing_there and kind is RemoveItem)
+        kind for kind in kinds or kinds_of(opening.row.trigger) if not (nothing_there and kind is RemoveItem)
     ]
     kind = draw(st.sampled_from(possible))
     at = draw(st.sampled_from(instants(opening, claim, world)))

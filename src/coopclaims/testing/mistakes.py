@@ -14,7 +14,7 @@ import attrs
 from hypothesis import strategies as st
 
 from coopclaims.activities.published import SURFACE_FAMILY
-from coopclaims.claims.claim import InformationRequest, PlanPath, Step
+from coopclaims.claims.claim import InformationRequest, PlanPath, Trigger
 from coopclaims.claims.commands import (
     AddCertification,
     AddInformation,
@@ -113,7 +113,7 @@ def draw_mistake(
     Where there are problems that were not `met` yet, one of them is preferred.
     """
     found = openings(claim, world)
-    sayings = [(each, kind) for each in found for kind in kinds_of(each.row.on) if kind in _SPOILABLE]
+    sayings = [(each, kind) for each in found for kind in kinds_of(each.row.trigger) if kind in _SPOILABLE]
     sayings += 6 * [(each, kind) for each, kind in sayings if kind in _WRONG_IN_MANY_WAYS]
     ways: list[Callable[[], Command]] = []
     if claim is None:
@@ -126,7 +126,7 @@ def draw_mistake(
         if found:
             ways.append(lambda: _before_the_last(draw, draw(st.sampled_from(found)), claim, world))
         refused = [
-            (step, claim.changed_at) for step in Step if isinstance(TABLE[claim.status][step], Refusal)
+            (step, claim.changed_at) for step in Trigger if isinstance(TABLE[claim.status][step], Refusal)
         ]
         ways.append(lambda: _asking(draw, *draw(st.sampled_from(refused)), claim, world))
         if closed := closed_rows(claim, world):
@@ -136,14 +136,14 @@ def draw_mistake(
 
 def _one_closed(
     draw: DrawFn, closed: Sequence[ClosedRow], met: Container[ProblemCode]
-) -> tuple[Step, datetime]:
+) -> tuple[Trigger, datetime]:
     """Draw a step that something stands in the way of, and one of the instants at which it does."""
     closed = [each for each in closed if any(found.code not in met for found in each.problems)] or closed
-    step = draw(st.sampled_from(list(dict.fromkeys(each.row.on for each in closed))))
-    return step, draw(st.sampled_from([each.at for each in closed if each.row.on is step]))
+    step = draw(st.sampled_from(list(dict.fromkeys(each.row.trigger for each in closed))))
+    return step, draw(st.sampled_from([each.at for each in closed if each.row.trigger is step]))
 
 
-def _asking(draw: DrawFn, step: Step, at: datetime, claim: Claim, world: World) -> Command:
+def _asking(draw: DrawFn, step: Trigger, at: datetime, claim: Claim, world: World) -> Command:
     """Draw a command for a step that is not possible at this instant, by somebody who might take it."""
     kind = draw(st.sampled_from(kinds_of(step)))
     by = draw(actors(*_granted(step, claim, world, at), world=world))
@@ -187,12 +187,12 @@ def draw_spoiled(draw: DrawFn, opening: OpenEdge, claim: Claim, world: World) ->
     return draw(st.sampled_from(legal or [command]))
 
 
-def _granted(step: Step, claim: Claim, world: World, at: datetime) -> list[Role]:
+def _granted(step: Trigger, claim: Claim, world: World, at: datetime) -> list[Role]:
     """Return the roles that may take the step from here, or every role where nobody may."""
     answer = TABLE[claim.status][step]
     if isinstance(answer, Refusal):
         return list(Role)
-    granted = world.rules.permission(answer.needs, world.rules.day(at)).value
+    granted = world.rules.permission(answer.requires, world.rules.day(at)).value
     return [role for role in Role if role in granted]
 
 

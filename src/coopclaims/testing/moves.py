@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, final
 import attrs
 from hypothesis import strategies as st
 
-from coopclaims.claims.claim import Step
+from coopclaims.claims.claim import Trigger
 from coopclaims.claims.commands import Command, Comment
 from coopclaims.claims.table import Row
 from coopclaims.identifiers import ClaimId, CommandId
@@ -136,7 +136,7 @@ def _drawn(
     new: list[Claim | None] = [] if len(playable) > _CLAIMS_AT_ONCE else [None]
     chosen = draw(st.sampled_from([*playable, *playable, *new]))
     found = openings(chosen, world)
-    editable = [each for each in found if each.row.on is Step.EDIT]
+    editable = [each for each in found if each.row.trigger is Trigger.EDIT]
     if kind is MoveKind.SPOILED and chosen is not None and editable:
         spoiled = draw_spoiled(draw, editable[0], chosen, world)
         sent = draw_submission(draw, chosen.id, chosen.version + 2, world, spoiled.at)
@@ -150,7 +150,7 @@ def _drawn(
         command = draw_towards(draw, way[0], chosen, world, new_id)
         if command is not None:
             return Move(kind=MoveKind.TOWARDS_A_GOAL, command=command, goal=way[-1], rival=rival)
-    detours = [each for each in found if chosen and keeps_open(each.row, chosen, way[-1].at, world.rules)]
+    detours = [each for each in found if chosen and keeps_open(each.row, chosen, way[-1].source, world.rules)]
     opening = draw(st.sampled_from(detours or found))
     command = draw_taking(draw, opening, chosen, world, claim_id=new_id)
     return Move(kind=MoveKind.LEGAL, command=command, goal=way[-1], rival=rival)
@@ -180,4 +180,4 @@ def _ways_on(
     if goal is not None and goal in ways:
         return [ways[goal]]
     fresh = [way for row, way in ways.items() if row not in entered]
-    return fresh or [way for row, way in ways.items() if row.to is not row.at]
+    return fresh or [way for row, way in ways.items() if row.target is not row.source]

@@ -67,8 +67,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
             continue
         terminalreporter.line(f"{machine.__qualname__}: {coverage}")
         for row, to in coverage.missed():
-            at = "no claim" if row.at is None else row.at.caption
-            terminalreporter.line(f"  never taken: {at} / {row.on.caption} > {to.caption}")
+            at = "no claim" if row.source is None else row.source.caption
+            terminalreporter.line(f"  never taken: {at} / {row.trigger.caption} > {to.caption}")
 
 
 def _machines(machine: type[LifecycleMachine]) -> Iterator[type[LifecycleMachine]]:

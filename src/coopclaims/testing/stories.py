@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar, final
 import attrs
 from hypothesis import Phase, currently_in_test_context, find, settings, strategies as st
 
-from coopclaims.claims.claim import ClaimStatus, Step
+from coopclaims.claims.claim import ClaimStatus, Trigger
 from coopclaims.claims.events import History
 from coopclaims.claims.recording import replay
 from coopclaims.errors import InvalidValue
@@ -64,7 +64,7 @@ class Scenario:
 
     def __repr__(self) -> str:
         entries = self.history.entries
-        steps = ", ".join(str(entry.event.step) for entry in entries)
+        steps = ", ".join(str(entry.event.trigger) for entry in entries)
         status = entries[-1].after if entries else "not created"
         return f"Scenario({self.history.claim!r}, {status}: {steps})"
 
@@ -127,9 +127,9 @@ def draw_towards(
     opening = opening_for(row, claim, world)
     if opening is not None:
         return draw_taking(draw, opening, claim, world, claim_id=claim_id)
-    lacking = supplying(claim, world) if claim is not None and row.on is Step.SUBMIT else ()
+    lacking = supplying(claim, world) if claim is not None and row.trigger is Trigger.SUBMIT else ()
     for opening in openings(claim, world):
-        if any(kind.step is opening.row.on for kind in lacking):
+        if any(kind.trigger is opening.row.trigger for kind in lacking):
             return draw_taking(draw, opening, claim, world, kinds=lacking)
     return None
 
@@ -182,7 +182,7 @@ def _scenarios(
         decision = world.decide(command, claim)
         claim, history = replay(decision.entries, start=claim), history.extended(decision.entries)
         world, ledger = world.after(decision), (*ledger, *decision.ledger)
-        if command.step is path[0].on:
+        if command.trigger is path[0].trigger:
             detour = detour[1:]
 
 

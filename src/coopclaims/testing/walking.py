@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, NamedTuple, final
 
 import attrs
 
-from coopclaims.claims.claim import ClaimStatus, Step
+from coopclaims.claims.claim import ClaimStatus, Trigger
 from coopclaims.claims.table import ROWS, Row
-from coopclaims.decisions.preconditions import Surroundings, standing_problems
+from coopclaims.decisions.preconditions import JudgementContext, precondition_problems
 from coopclaims.errors import InvalidValue, NoRate, NoRuleInForce
 from coopclaims.findings.problem import Problem
 from coopclaims.parties import Action, Role
@@ -60,12 +60,14 @@ def open_rows(rules: Rules) -> tuple[Row, ...]:
 
 @cache
 def _rows(reading: _Reading) -> tuple[Row, ...]:
-    closed = {Step.REOPEN: not reading.reopens, Step.CANCEL: not reading.cancels}
-    return tuple(row for row in ROWS if not closed.get(row.on, False))
+    closed = {Trigger.REOPEN: not reading.reopens, Trigger.CANCEL: not reading.cancels}
+    return tuple(row for row in ROWS if not closed.get(row.trigger, False))
 
 
 def _target(row: Row, reading: _Reading) -> ClaimStatus:
-    return row.otherwise if reading.goes_on_to_review and row.otherwise is not None else row.to
+    return (
+        row.target_by_policy if reading.goes_on_to_review and row.target_by_policy is not None else row.target
+    )
 
 
 class Standing(NamedTuple):
@@ -77,14 +79,14 @@ class Standing(NamedTuple):
 
     def after(self, row: Row, reading: _Reading) -> Standing:
         """Return where this row leads to."""
-        submitted = self.submitted or row.on is Step.SUBMIT
-        return Standing(_target(row, reading), submitted, self.disputed or row.on is Step.DISPUTE)
+        submitted = self.submitted or row.trigger is Trigger.SUBMIT
+        return Standing(_target(row, reading), submitted, self.disputed or row.trigger is Trigger.DISPUTE)
 
     def closes(self, row: Row, reading: _Reading) -> bool:
         """Say whether the past closes this row: what only a first time allows."""
-        if row.on is Step.DISPUTE:
+        if row.trigger is Trigger.DISPUTE:
             return self.disputed and reading.disputes_once
-        return self.submitted and row.on in (Step.CANCEL, Step.EXPIRE)
+        return self.submitted and row.trigger in (Trigger.CANCEL, Trigger.EXPIRE)
 
     def __str__(self) -> str:
         past = [word for word in ("submitted", "disputed") if getattr(self, word)]
@@ -102,7 +104,7 @@ def standing_of(claim: Claim | None) -> Standing:
 def _leaving(place: Standing, reading: _Reading) -> Iterator[tuple[Row, Standing]]:
     """Yield the rows that can be taken from a place one day, each with the place that it leads to."""
     for row in _rows(reading):
-        if row.at is place.status and not place.closes(row, reading):
+        if row.source is place.status and not place.closes(row, reading):
             yield row, place.after(row, reading)
 
 
@@ -127,7 +129,7 @@ def shortest_path(ending: ClaimStatus, *, rules: Rules, start: Claim | None = No
 
     >>> from coopclaims.testing.world import World
     >>> path = shortest_path(ClaimStatus.DISPUTED, rules=World.typical().rules)
-    >>> [str(row.on) for row in path]
+    >>> [str(row.trigger) for row in path]
     ['create', 'submit', 'start_review', 'reject', 'dispute']
     """
     ways = _ways(standing_of(start), _reading(rules.policies))
@@ -207,12 +209,12 @@ def openings(claim: Claim | None, world: World) -> tuple[OpenEdge, ...]:
 
 def opening_for(row: Row, claim: Claim | None, world: World) -> OpenEdge | None:
     """Return from when on and by whom the claim can take this row, or `None` where it cannot."""
-    if row.at is not (None if claim is None else claim.status):
+    if row.source is not (None if claim is None else claim.status):
         return None
     for at in moments(claim, world):
         roles = roles_for(row, claim, world, at)
         if roles and not standing_on(row, claim, world, at):
-            bearable = row.on is not Step.APPROVE or claim is None or approvable(claim, world, at) > 0
+            bearable = row.trigger is not Trigger.APPROVE or claim is None or approvable(claim, world, at) > 0
             return OpenEdge(row, at, roles) if bearable else None
     return None
 
@@ -234,7 +236,7 @@ def closed_rows(claim: Claim, world: World) -> tuple[ClosedRow, ...]:
     """
     later = (claim.changed_at + gap for gap in _MUCH_LATER)
     instants = (*moments(claim, world), *later)
-    rows = [row for row in ROWS if row.at is claim.status]
+    rows = [row for row in ROWS if row.source is claim.status]
     found = (ClosedRow(row, at, standing_on(row, claim, world, at)) for row in rows for at in instants)
     return tuple(each for each in found if each.problems)
 
@@ -243,7 +245,9 @@ def standing_on(row: Row, claim: Claim | None, world: World, at: datetime) -> tu
     """Return what blocks every command on this row at this instant, apart from who gives it."""
     if claim is None:
         return ()
-    return tuple(standing_problems(row.on, claim, Surroundings(at, world.rules, world.funds, world.rates)))
+    return tuple(
+        precondition_problems(row.trigger, claim, JudgementContext(at, world.rules, world.funds, world.rates))
+    )
 
 
 def roles_for(row: Row, claim: Claim | None, world: World, at: datetime) -> tuple[Role, ...]:
@@ -258,8 +262,8 @@ def roles_for(row: Row, claim: Claim | None, world: World, at: datetime) -> tupl
 
 def needed(row: Row, claim: Claim | None) -> Action:
     """Return the action that the row needs; a claim on the plan path is submitted by fewer (R-05)."""
-    planned = row.on is Step.SUBMIT and claim is not None and claim.form.plan is not None
-    return Action.SUBMIT_PLAN_PATH if planned else row.needs
+    planned = row.trigger is Trigger.SUBMIT and claim is not None and claim.form.plan is not None
+    return Action.SUBMIT_PLAN_PATH if planned else row.requires
 
 
 def moments(claim: Claim | None, world: World) -> tuple[datetime, ...]:
@@ -277,7 +281,7 @@ def instants(opening: OpenEdge, claim: Claim | None, world: World) -> tuple[date
     """Return instants at which the opening can be taken, and a draft still be submitted afterwards."""
     row = opening.row
     latest = world.rules.end_of(world.claiming_period.last)
-    is_draft = row.on is not Step.EXPIRE and not (claim is not None and claim.was_submitted)
+    is_draft = row.trigger is not Trigger.EXPIRE and not (claim is not None and claim.was_submitted)
     found = [
         at
         for at in (opening.since + gap for gap in GAPS)

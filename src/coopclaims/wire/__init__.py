@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 # fmt: off
 if TYPE_CHECKING:
     from coopclaims.wire.doors import (
-        from_data as from_data, from_text as from_text, kept_from_data as kept_from_data,
-        kept_from_text as kept_from_text, schema as schema, to_data as to_data, to_text as to_text,
+        from_data as from_data, from_text as from_text, schema as schema, to_data as to_data,
+        to_text as to_text,
     )
-    from coopclaims.wire.formats import Extra as Extra, Kept as Kept
+    from coopclaims.wire.formats import UnknownField as UnknownField, WithUnknown as WithUnknown
     from coopclaims.wire.of_rules import RulesReference as RulesReference
     from coopclaims.wire.plain import WireLimits as WireLimits
     from coopclaims.wire.sealing import (
@@ -23,8 +23,8 @@ else:
     from coopclaims._faces import face
 
     __getattr__, __dir__, __all__ = face(__name__, {
-        "doors": "from_data from_text kept_from_data kept_from_text schema to_data to_text",
-        "formats": "Extra Kept",
+        "doors": "from_data from_text schema to_data to_text",
+        "formats": "UnknownField WithUnknown",
         "of_rules": "RulesReference",
         "plain": "WireLimits",
         "sealing": "erase seal seal_next unseal verify",

@@ -44,11 +44,5 @@ from_data = WIRE.from_data
 from_text = WIRE.from_text
 """Return the value that a text is the wire form of: see `WireFormat.from_text`."""
 
-kept_from_data = WIRE.kept_from_data
-"""Return the value, and the fields that nobody here knows: see `WireFormat.kept_from_data`."""
-
-kept_from_text = WIRE.kept_from_text
-"""Return the value, and the fields that nobody here knows: see `WireFormat.kept_from_text`."""
-
 schema = WIRE.schema
 """Return the JSON Schema of everything that is read: see `WireFormat.schema`."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, TypeVar, final, overload
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar, final, overload
 
 import attrs
 
@@ -300,7 +300,7 @@ _USUAL: Final = WireLimits()
 
 @final
 @attrs.frozen
-class Extra:
+class UnknownField:
     """A field that nobody here knows: the path to it, and what is in it, as canonical text."""
 
     at: At
@@ -309,14 +309,14 @@ class Extra:
 
 @final
 @attrs.frozen
-class Kept:
+class WithUnknown:
     """A value, and the unknown fields that stood beside its own, to be written back with it.
 
-    Change the value with `attrs.evolve(kept, value=...)`; the extra fields go back to where they stood.
+    Change the value with `attrs.evolve(kept, value=...)`; the unknown fields go back to where they stood.
     """
 
     value: object
-    extra: tuple[Extra, ...] = ()
+    unknown: tuple[UnknownField, ...] = ()
 
 
 @final
@@ -351,9 +351,9 @@ class WireFormat:
         >>> to_data(Money("99.50", "SEK"))
         {'type': 'money', 'v': 1, 'amount': '99.50', 'currency': 'SEK'}
         """
-        if isinstance(value, Kept):
+        if isinstance(value, WithUnknown):
             data = self.to_data(value.value)
-            for extra in value.extra:
+            for extra in value.unknown:
                 _put_back(data, extra)
             return data
         written: dict[str, Any] = self._compiled.any.write(value)
@@ -376,35 +376,67 @@ class WireFormat:
     def from_data(self, data: object, expected: None = None, *, limits: WireLimits = ...) -> object: ...
     @overload
     def from_data(self, data: object, expected: type[ValueT], *, limits: WireLimits = ...) -> ValueT: ...
+    @overload
+    def from_data(
+        self, data: object, expected: None = None, *, unknown: Literal["keep"], limits: WireLimits = ...
+    ) -> WithUnknown: ...
 
     def from_data(
-        self, data: object, expected: type[ValueT] | None = None, *, limits: WireLimits = _USUAL
+        self,
+        data: object,
+        expected: type[ValueT] | None = None,
+        *,
+        unknown: Literal["refuse", "keep"] = "refuse",
+        limits: WireLimits = _USUAL,
     ) -> ValueT | object:
-        """Return the value that plain data are the wire form of; `expected` names its class.
+        """Return the value that plain data are the wire form of.
 
-        Data of an earlier version are upgraded on the way. Raises `WireMismatch`, with the path, for
-        anything else: an unknown type, version or field, a missing field, a value that cannot be.
+        `data` is plain data as `json.loads` makes it. `expected` is the class that the value must have;
+        without it any kind is read. `unknown` says what becomes of fields that nobody here knows:
+        "refuse", or "keep" for data that others write too, which returns a `WithUnknown`; `to_data` and
+        `to_text` put such fields back to where they stood. Only fields are kept: an unknown type or
+        version is refused as always, and so are fields that an earlier version never had. `limits` bound
+        how much is read.
+
+        Data of an earlier version are upgraded on the way. Raises `WireMismatch`, with the path, for an
+        unknown type, version or field, a missing field, a value that cannot be.
 
         >>> from coopclaims import Money
-        >>> from coopclaims.wire import from_data
+        >>> from coopclaims.wire import from_data, to_data
         >>> from_data({"type": "money", "v": 1, "amount": "99.50", "currency": "SEK"}, Money)
         Money('99.50', 'SEK')
+        >>> data = {"type": "money", "v": 1, "amount": "1", "currency": "JPY", "ours": "A-7"}
+        >>> kept = from_data(data, unknown="keep")
+        >>> kept.value, kept.unknown
+        (Money('1', 'JPY'), (UnknownField(at=('ours',), text='"A-7"'),))
+        >>> to_data(kept) == data
+        True
         """
         bounded(data, limits)
-        return self._value(data, expected)
+        return self._with_unknown(data) if unknown == "keep" else self._value(data, expected)
 
     @overload
     def from_text(self, text: str | bytes, expected: None = None, *, limits: WireLimits = ...) -> object: ...
     @overload
     def from_text(self, text: str | bytes, expected: type[ValueT], *, limits: WireLimits = ...) -> ValueT: ...
+    @overload
+    def from_text(
+        self, text: str | bytes, expected: None = None, *, unknown: Literal["keep"], limits: WireLimits = ...
+    ) -> WithUnknown: ...
 
     def from_text(
-        self, text: str | bytes, expected: type[ValueT] | None = None, *, limits: WireLimits = _USUAL
+        self,
+        text: str | bytes,
+        expected: type[ValueT] | None = None,
+        *,
+        unknown: Literal["refuse", "keep"] = "refuse",
+        limits: WireLimits = _USUAL,
     ) -> ValueT | object:
-        """Return the value that a JSON text is the wire form of; bytes are UTF-8.
+        """Return the value that a JSON text is the wire form of.
 
-        The door to take for a text: here an object with one key twice can be seen, and size and
-        nesting are bounded before anything is parsed. Otherwise as `from_data`.
+        `text` is JSON, as text or as bytes in UTF-8. The door to take for a text: here an object with one
+        key twice can be seen, and size and nesting are bounded before anything is parsed. Otherwise as
+        `from_data`.
 
         >>> from coopclaims import Money
         >>> from coopclaims.wire import from_text
@@ -412,29 +444,8 @@ class WireFormat:
         Traceback (most recent call last):
         coopclaims.errors.WireMismatch: $.amount: found '99.5'; expected an amount ..., in SEK with ...
         """
-        return self._value(parsed(text, limits), expected)
-
-    def kept_from_data(self, data: object, *, limits: WireLimits = _USUAL) -> Kept:
-        """Return the value that plain data hold, and the fields that nobody here knows.
-
-        For data that others write too: `to_data` and `to_text` put the unknown fields back to where
-        they stood. Only fields are kept: an unknown type or version is refused as always, and so are
-        fields that an earlier version never had.
-
-        >>> from coopclaims.wire import kept_from_data, to_data
-        >>> data = {"type": "money", "v": 1, "amount": "1", "currency": "JPY", "ours": "A-7"}
-        >>> kept = kept_from_data(data)
-        >>> kept.value, kept.extra
-        (Money('1', 'JPY'), (Extra(at=('ours',), text='"A-7"'),))
-        >>> to_data(kept) == data
-        True
-        """
-        bounded(data, limits)
-        return self._kept(data)
-
-    def kept_from_text(self, text: str | bytes, *, limits: WireLimits = _USUAL) -> Kept:
-        """Return what `kept_from_data` does, of a JSON text."""
-        return self._kept(parsed(text, limits))
+        data = parsed(text, limits)
+        return self._with_unknown(data) if unknown == "keep" else self._value(data, expected)
 
     def schema(self) -> dict[str, object]:
         """Return the JSON Schema (2020-12) of everything that is read, earlier versions included."""
@@ -452,17 +463,17 @@ class WireFormat:
             return value
         raise inside(".type", mismatch(data["type"], f"what a {expected.__name__} is on the wire"))
 
-    def _kept(self, data: object) -> Kept:
+    def _with_unknown(self, data: object) -> WithUnknown:
         extras: Extras = []
         known = self._compiled.any.split(data, (), extras)
-        extra: list[Extra] = []
+        extra: list[UnknownField] = []
         for at, part in sorted(extras, key=_place):
             try:
                 checked({at[-1]: part})
             except WireMismatch as error:
                 raise WireMismatch(f"{_path(at[:-1])}{error.what[1:]}", error.got, error.expected) from None
-            extra.append(Extra(at, canonical(part)))
-        return Kept(self._value(known, None), tuple(extra))
+            extra.append(UnknownField(at, canonical(part)))
+        return WithUnknown(self._value(known, None), tuple(extra))
 
 
 def _place(extra: tuple[At, object]) -> list[tuple[bool, str | int]]:
@@ -473,7 +484,7 @@ def _path(at: At) -> str:
     return "$" + "".join(f"[{step}]" if isinstance(step, int) else step_to(step) for step in at)
 
 
-def _put_back(data: Found, extra: Extra) -> None:
+def _put_back(data: Found, extra: UnknownField) -> None:
     """Put a field back to where it stood. Raises `WireMismatch` where that place is no longer there."""
     *way, name = extra.at
     place = data

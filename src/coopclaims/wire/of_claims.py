@@ -69,7 +69,7 @@ from coopclaims.claims.events import (
 from coopclaims.claims.evidence import CertificationReport, Information, Invoice, Metric, Proof
 from coopclaims.parties import Actor, Grant, Role, Side
 from coopclaims.payments.deciding import PaymentCommand
-from coopclaims.payouts.statuses import PaymentStep
+from coopclaims.payouts.statuses import PaymentTrigger
 from coopclaims.plans import Plan
 from coopclaims.wire.codecs import DAY, IDENTIFIER, INSTANT, TEXT, choice, whole_number
 from coopclaims.wire.kinds import Kind, bare, kind, leaf, many, maybe, tagged
@@ -279,7 +279,7 @@ REQUESTS: Final[tuple[Kind, ...]] = (
         id=_ID,
         by=_BY,
         at=_AT,
-        step=leaf(choice(PaymentStep)),
+        trigger=leaf(choice(PaymentTrigger)),
         terms=maybe(bare("payment.terms")),
         note=_TEXT,
     ),

@@ -16,7 +16,7 @@ from coopclaims.deadlines.each_clock import TaxInvoice, TaxInvoiceState
 from coopclaims.errors import InvalidValue
 from coopclaims.funds.entries import FundEntry, FundEntryKind, PoolKey
 from coopclaims.funds.ledger import FundLedger
-from coopclaims.funds.pool import ActivityFunds, ClaimDrawing, FundPool, FundsBalance
+from coopclaims.funds.pool import ActivityFunds, FundPool, FundsBalance, FundUsage
 from coopclaims.money.amounts import Money
 from coopclaims.money.exchange import ExchangeRate, RateTable
 from coopclaims.parties import Side
@@ -27,7 +27,7 @@ from coopclaims.payouts.payout import Payout, PayoutResolution
 from coopclaims.payouts.profiles import BankProfiles, PayingEntity, ProfileAssignment
 from coopclaims.payouts.records import PaymentMethod, PaymentRecord, PaymentTotal
 from coopclaims.payouts.shares import UnresolvedReason, UnresolvedShare
-from coopclaims.payouts.statuses import EnrollmentStatus, PaymentStatus, PaymentStep, ProfileStatus
+from coopclaims.payouts.statuses import EnrollmentStatus, PaymentStatus, PaymentTrigger, ProfileStatus
 from coopclaims.payouts.waterfall import PaymentFigures
 from coopclaims.provenance import Basis, BasisKind, Explanation, Source
 from coopclaims.wire.codecs import (
@@ -156,7 +156,7 @@ FUNDS: Final[tuple[Kind, ...]] = (
     ),
     kind(
         "fund.drawing",
-        ClaimDrawing,
+        FundUsage,
         claim=_ID,
         activity=maybe(_TEXT),
         reserved=_MONEY,
@@ -261,7 +261,7 @@ PAYMENTS: Final[tuple[Kind, ...]] = (
         by=_ID,
         side=leaf(choice(Side)),
         command=_ID,
-        step=leaf(choice(PaymentStep)),
+        trigger=leaf(choice(PaymentTrigger)),
         before=maybe(_STATUS),
         after=_STATUS,
         terms=maybe(_TERMS),

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Final, cast, final
 
 import attrs
 
-from coopclaims.claims.claim import ClaimForm, Step
+from coopclaims.claims.claim import ClaimForm, Trigger
 from coopclaims.claims.events import ClaimCreated, History, HistoryEntry
 from coopclaims.claims.recording import record
 from coopclaims.errors import BrokenHistory, BrokenSeal, InvalidValue, WireMismatch
@@ -220,9 +220,9 @@ def _intact(sealed: SealedHistory, number: int, each: SealedEntry, previous: str
 @final
 @attrs.frozen
 class _Erased:
-    """Stands in for an event whose payload was erased: its step is known, and nothing else."""
+    """Stands in for an event whose payload was erased: its trigger is known, and nothing else."""
 
-    step: Step
+    trigger: Trigger
 
 
 _UNKNOWN_FORM: Final = ClaimForm(
@@ -251,7 +251,7 @@ def _entry(each: SealedEntry, envelope: dict[str, Any]) -> HistoryEntry:
         return from_data({**envelope, "event": marks | payload}, HistoryEntry)
     entry = from_data({**envelope, "event": _SILENT}, HistoryEntry)
     cls = cast("type[Event]", kind.cls)
-    event: object = ClaimCreated(_UNKNOWN_FORM) if cls is ClaimCreated else _Erased(cls.step)
+    event: object = ClaimCreated(_UNKNOWN_FORM) if cls is ClaimCreated else _Erased(cls.trigger)
     return attrs.evolve(entry, event=cast("Event", event))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from tests.support.findings import ALICE, LOCATION, PROGRAM, RULES, World, at, cc, circumstances, sek
 
-_STEP = cc.payouts.PaymentStep
+_STEP = cc.payouts.PaymentTrigger
 _TERMS = cc.payments.PaymentTerms(
     claim=cc.identifiers.ClaimId("C-1"),
     entity=cc.identifiers.EntityId("ie"),
@@ -69,7 +69,7 @@ def _command(step: Any, by: Any, number: int = 9) -> Any:
         id=cc.identifiers.CommandId(f"p{number}"),
         by=by,
         at=at("2022-11-10 09:00"),
-        step=step,
+        trigger=step,
         terms=_TERMS if step is _STEP.MAKE else None,
         note="as agreed",
     )
@@ -82,10 +82,10 @@ def _asked(step: Any, by: Any) -> list[Any]:
         given = circumstances(world, () if payment is None else (payment,))
         command = _command(earlier, cc.Actor.system(), number)
         payment = cc.payments.record_payment(
-            payment, cc.payments.decide_payment(command, payment, circumstances=given, rules=RULES)
+            payment, cc.payments.decide_payment(command, payment, context=given, rules=RULES)
         )
     given = circumstances(world, () if payment is None else (payment,))
-    found = cc.payments.payment_problems(_command(step, by), payment, circumstances=given, rules=RULES)
+    found = cc.payments.payment_problems(_command(step, by), payment, context=given, rules=RULES)
     return [problem.code for problem in found]
 
 
@@ -186,7 +186,7 @@ def test_a_payment_made_by_a_side_that_no_row_allows_is_broken() -> None:
         by=cc.identifiers.ActorId("alice"),
         side=cc.Side.PARTNER,
         command=cc.identifiers.CommandId("p0"),
-        step=_STEP.MAKE,
+        trigger=_STEP.MAKE,
         before=None,
         after=cc.payouts.PaymentStatus.UNPROCESSED,
         terms=_TERMS,

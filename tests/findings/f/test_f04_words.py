@@ -84,19 +84,16 @@ def _public(name: str) -> list[str]:
     return found
 
 
-@pytest.mark.xfail(strict=True, reason="F4", raises=AssertionError)
 @pytest.mark.parametrize("name", _RENAMED.values())
 def test_the_word_of_the_field_is_the_public_name(name: str) -> None:
     assert _public(name)
 
 
-@pytest.mark.xfail(strict=True, reason="F4", raises=AssertionError)
 @pytest.mark.parametrize("name", [*_RENAMED, "Bearer", "Kept", "Extra", "kept_from_data", "kept_from_text"])
 def test_the_word_of_the_dialect_is_gone(name: str) -> None:
     assert not _public(name)
 
 
-@pytest.mark.xfail(strict=True, reason="F4", raises=AssertionError)
 def test_the_kind_of_evidence_that_meets_a_requirement_is_named_so() -> None:
     assert _public("EvidenceKind") == ["activities"]
 
@@ -106,18 +103,15 @@ def _row() -> Any:
     return next(row for row in editing.values() if isinstance(row, cc.claims.Row))
 
 
-@pytest.mark.xfail(strict=True, reason="F4", raises=AssertionError)
 @pytest.mark.parametrize("field", ["trigger", "target", "requires", "target_by_policy"])
 def test_a_row_of_the_lifecycle_has_the_fields_of_a_transition(field: str) -> None:
     assert hasattr(_row(), field)
 
 
-@pytest.mark.xfail(strict=True, reason="F4", raises=AssertionError)
 def test_the_source_of_a_row_is_the_status_that_it_leaves() -> None:
     assert _row().source is cc.ClaimStatus.EDITING
 
 
-@pytest.mark.xfail(strict=True, reason="F4", raises=AssertionError)
 @pytest.mark.parametrize(
     ("owner", "name"),
     [(cc.rules.Rule, "as_text"), (cc.Rules, "has_no_rule"), (cc.FundPool, "expired_for")],
@@ -127,7 +121,6 @@ def test_a_method_has_the_word_of_the_field(owner: Any, name: str) -> None:
     assert hasattr(owner, name)
 
 
-@pytest.mark.xfail(strict=True, reason="F4", raises=AssertionError)
 @pytest.mark.parametrize(
     ("owner", "name"),
     [
@@ -142,7 +135,6 @@ def test_a_method_of_the_dialect_is_gone(owner: Any, name: str) -> None:
     assert not hasattr(owner, name)
 
 
-@pytest.mark.xfail(strict=True, reason="F4", raises=TypeError)
 def test_fields_that_nobody_knows_are_kept_by_a_parameter_of_the_reader() -> None:
     data: Any = {**cc.wire.to_data(cc.Money("1.00", "SEK")), "later": 1}
     assert cc.wire.from_data(data, unknown="keep")

@@ -86,5 +86,5 @@ def test_the_entries_of_claims_and_payments_have_one_envelope() -> None:
 
 
 def test_both_tables_answer_every_pair() -> None:
-    assert all(set(steps) == set(cc.claims.Step) for steps in cc.claims.TABLE.values())
-    assert all(set(steps) == set(cc.payouts.PaymentStep) for steps in cc.payments.PAYMENT_TABLE.values())
+    assert all(set(steps) == set(cc.claims.Trigger) for steps in cc.claims.TABLE.values())
+    assert all(set(steps) == set(cc.payouts.PaymentTrigger) for steps in cc.payments.PAYMENT_TABLE.values())

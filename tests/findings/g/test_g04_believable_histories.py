@@ -158,7 +158,7 @@ def _payment(*steps: tuple[str, str, str], side: Any = cc.Side.VENDOR) -> Entrie
                 by="someone",
                 side=side,
                 command=f"p{number}",
-                step=cc.payouts.PaymentStep[step],
+                trigger=cc.payouts.PaymentTrigger[step],
                 before=before,
                 after=cc.payouts.PaymentStatus[status],
                 terms=terms if number == 1 else None,

@@ -91,7 +91,15 @@ def _resolves(kind: Any) -> bool:
 
 @pytest.mark.parametrize(
     "name",
-    ["Deadline", "ExpectedPayment", "RulesInForce", "RuleDifference", "Attention", "PaymentRun", "Moved"],
+    [
+        "Deadline",
+        "ExpectedPayment",
+        "RulesInForce",
+        "RuleDifference",
+        "Attention",
+        "PaymentRun",
+        "DeadlineChange",
+    ],
 )
 @pytest.mark.xfail(strict=True, reason="G14", raises=AssertionError)
 def test_an_answer_can_be_drawn_by_its_type(name: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from tests.support.findings import RULES, World, at, cc, circumstances, sek
 
-STEP = cc.payouts.PaymentStep
+STEP = cc.payouts.PaymentTrigger
 
 
 class _Counting:
@@ -41,7 +41,7 @@ def _ask(number: int, step: Any, payment: str = "PAY-1", money: str = "30000.00"
         id=cc.identifiers.CommandId(f"{payment}-{number}"),
         by=cc.Actor.vendor("pia", cc.Role.PAYMENT_TEAM),
         at=at("2022-11-10 09:00"),
-        step=step,
+        trigger=step,
         terms=terms,
     )
 
@@ -50,7 +50,7 @@ def _walk(world: World, *steps: Any, repository: Any = None, **rest: Any) -> lis
     """Perform these steps on one payment, and return the commands."""
     commands = [_ask(number, step, **rest) for number, step in enumerate(steps)]
     for command in commands:
-        cc.perform(command, repository or world.repo, rules=RULES, circumstances=circumstances(world))
+        cc.perform(command, repository or world.repo, rules=RULES, context=circumstances(world))
     return commands
 
 
@@ -59,7 +59,7 @@ def test_a_payment_that_is_sent_is_paid_in_the_fund() -> None:
     world = World().approved()
     _walk(world, STEP.MAKE, STEP.ORDER, STEP.START_PAYING)
     assert world.pool.balance().paid == sek("0.00")
-    cc.perform(_ask(9, STEP.SEND), world.repo, rules=RULES, circumstances=circumstances(world))
+    cc.perform(_ask(9, STEP.SEND), world.repo, rules=RULES, context=circumstances(world))
     assert world.pool.balance().paid == sek("30000.00")
 
 
@@ -75,7 +75,7 @@ def test_sending_and_paying_are_one_append() -> None:
 def test_sending_twice_pays_once() -> None:
     world = World().approved()
     *_, send = _walk(world, STEP.MAKE, STEP.ORDER, STEP.START_PAYING, STEP.SEND)
-    again = cc.perform(send, world.repo, rules=RULES, circumstances=circumstances(world))
+    again = cc.perform(send, world.repo, rules=RULES, context=circumstances(world))
     assert again.is_repeat
     assert world.pool.balance().paid == sek("30000.00")
 

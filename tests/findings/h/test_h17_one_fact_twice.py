@@ -69,5 +69,5 @@ def test_two_standings_of_one_profile_are_refused() -> None:
 
 def test_two_records_that_agree_are_fine() -> None:
     world = World().approved()
-    gates = _why_not_paid(world, profiles=(_standing(STATUS.APPROVED),)).gates
-    assert [gate.code for gate in gates] == [cc.payments.GateCode.WAITING]
+    gates = _why_not_paid(world, profiles=(_standing(STATUS.APPROVED),)).blockers
+    assert [gate.code for gate in gates] == [cc.payments.BlockerCode.WAITING]

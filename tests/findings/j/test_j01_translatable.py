@@ -142,7 +142,7 @@ def test_a_parameter_is_the_value_and_not_its_caption(code: Any, name: str, valu
 
 
 def test_a_parameter_that_is_a_step_or_a_side_equals_its_key() -> None:
-    assert dict(_problem(_CODE.STEP_NOT_POSSIBLE).params)["step"] == cc.claims.Step.APPROVE
+    assert dict(_problem(_CODE.STEP_NOT_POSSIBLE).params)["step"] == cc.claims.Trigger.APPROVE
     assert dict(_problem(_CODE.WRONG_SIDE).params)["side"] == cc.Side.PARTNER
 
 

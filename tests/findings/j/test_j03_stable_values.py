@@ -10,10 +10,10 @@ from tests.support.findings import cc
 
 _KEY = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
 _PHRASES = [
-    cc.activities.Bearer,
+    cc.activities.EvidenceKind,
     cc.activities.Category,
     cc.calendars.StartConvention,
-    cc.completeness.EvidenceKind,
+    cc.completeness.RequirementKind,
     cc.completeness.RequirementState,
     cc.deadlines.Clock,
     cc.deadlines.DeadlineState,
@@ -65,8 +65,8 @@ _PHRASES = [
     cc.rules.SmallBalances,
     cc.rules.Submitting,
     cc.rules.TaxInvoiceClock,
-    cc.payments.GateCode,
-    cc.payments.GateKeeper,
+    cc.payments.BlockerCode,
+    cc.payments.Responsible,
     cc.payouts.WaterfallLevel,
     cc.payouts.WaterfallReason,
     cc.labels.LabelledObject,
@@ -74,15 +74,15 @@ _PHRASES = [
 _KEYS = [
     cc.calendars.Roll,
     cc.ClaimStatus,
-    cc.claims.Step,
+    cc.claims.Trigger,
     cc.deadlines.HeldState,
     cc.periods.Half,
     cc.findings.Severity,
-    cc.claims.AnswerState,
+    cc.claims.RequestState,
     cc.Action,
     cc.Role,
     cc.Side,
-    cc.payouts.PaymentStep,
+    cc.payouts.PaymentTrigger,
     cc.rules.Precision,
     cc.labels.LabelForm,
 ]

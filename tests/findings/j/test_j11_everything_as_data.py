@@ -87,7 +87,7 @@ _ANSWERS = {
     "checklist": _checklist,
     "line of the checklist": lambda: _checklist().lines[0],
     "why not paid": _why,
-    "gate": lambda: _why().gates[0],
+    "blocker": lambda: _why().blockers[0],
     "overview": _overview,
     "attention": _attention,
     "forecast": _forecast,

@@ -54,7 +54,7 @@ def test_a_posted_key_leads_back_to_the_command(key: str, command: Any) -> None:
 
 @pytest.mark.xfail(strict=True, reason="J14", raises=AttributeError)
 def test_an_option_says_which_step_it_takes() -> None:
-    assert _options()[cc.claims.ApproveClaim].trigger is cc.claims.Step.APPROVE
+    assert _options()[cc.claims.ApproveClaim].trigger is cc.claims.Trigger.APPROVE
 
 
 @pytest.mark.xfail(strict=True, reason="J14", raises=AttributeError)
@@ -83,7 +83,7 @@ def test_django_shows_a_button_for_each_step_that_is_allowed() -> None:
 
 @pytest.mark.xfail(strict=True, reason="J14", raises=AssertionError)
 def test_django_shows_what_the_class_of_a_command_says() -> None:
-    shown = _django(_LOOP.replace("KEY", "command.step"), options=_options())
+    shown = _django(_LOOP.replace("KEY", "command.trigger"), options=_options())
     assert "<button></button>" not in shown
 
 
@@ -109,5 +109,5 @@ def test_an_event_shows_as_a_caption_and_no_repr() -> None:
 )
 def test_other_templates_show_the_step_as_today(package: str, render: Any) -> None:
     pytest.importorskip(package, reason="templates that call nothing unasked")
-    text = "{{ o.command.step }}" if package == "jinja2" else "${o.command.step}"
-    assert render(text, {"o": _options()[cc.claims.ApproveClaim]}) == cc.claims.Step.APPROVE
+    text = "{{ o.command.trigger }}" if package == "jinja2" else "${o.command.trigger}"
+    assert render(text, {"o": _options()[cc.claims.ApproveClaim]}) == cc.claims.Trigger.APPROVE

@@ -96,6 +96,6 @@ def test_a_value_is_built_from_its_fields(name: str) -> None:
 @pytest.mark.xfail(strict=True, reason="M12", raises=AssertionError)
 def test_an_entry_that_is_drawn_is_one_of_a_believable_history() -> None:
     for entry in drawn(st.from_type(cc.HistoryEntry)):
-        row = cc.claims.TABLE[entry.before][entry.event.step]
+        row = cc.claims.TABLE[entry.before][entry.event.trigger]
         assert isinstance(row, cc.claims.Row)
         assert entry.after in row.leads_to

@@ -87,13 +87,13 @@ def drawing() -> tuple[Any, Any, str]:
 
 def test_a_claim_is_left_out_of_the_sum_of_its_own_activity() -> None:
     funds, claim, own = drawing()
-    assert funds.drawn_by(own).reserved == claim.form.amount
-    assert funds.drawn_by(own, besides=claim.id).reserved.is_zero
+    assert funds.usage_by_activity(own).reserved == claim.form.amount
+    assert funds.usage_by_activity(own, besides=claim.id).reserved.is_zero
 
 
 def test_a_claim_is_not_taken_off_the_sum_of_another_activity() -> None:
     funds, claim, _ = drawing()
-    assert funds.drawn_by("spiff", besides=claim.id).reserved.is_zero
+    assert funds.usage_by_activity("spiff", besides=claim.id).reserved.is_zero
 
 
 @pytest.mark.parametrize("status", STATUS)
@@ -106,9 +106,9 @@ def test_no_sum_of_an_activity_is_below_nothing_and_together_they_are_what_the_f
     activities = (own, "spiff", ADVERTISING)
     for besides in (None, given.claim.id):
         asked = {} if besides is None else {"besides": besides}
-        sums = [funds.drawn_by(activity, **asked) for activity in dict.fromkeys(activities)]
+        sums = [funds.usage_by_activity(activity, **asked) for activity in dict.fromkeys(activities)]
         assert not any(each.reserved.is_negative or each.approved.is_negative for each in sums)
-    whole = [funds.drawn_by(activity) for activity in dict.fromkeys(activities)]
+    whole = [funds.usage_by_activity(activity) for activity in dict.fromkeys(activities)]
     assert sum((each.reserved for each in whole), zero) == funds.balance().reserved
     assert sum((each.approved for each in whole), zero) == funds.balance().approved
 

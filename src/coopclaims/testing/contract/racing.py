@@ -14,7 +14,7 @@ from coopclaims.findings.codes import ProblemCode
 from coopclaims.findings.problem import Refused
 from coopclaims.identifiers import CommandId
 from coopclaims.parties import Role
-from coopclaims.repositories.effects import Append, Outcome, carry_out, perform, performing
+from coopclaims.repositories.effects import Append, Outcome, perform, perform_steps, run_effect
 from coopclaims.repositories.protocols import SnapshotRepository
 from coopclaims.testing.contract.appending import together_or_refused
 from coopclaims.testing.contract.sites import NOON, Site, refused
@@ -80,15 +80,15 @@ def _perform_together(site: Site, commands: Sequence[Command]) -> list[object]:
     """Perform the commands in a thread each, all of them decided before the first is appended."""
 
     def performed(meet: threading.Barrier, command: Command) -> Outcome:
-        core = performing(command, rules=site.world.rules)
+        core = perform_steps(command, rules=site.world.rules)
         effect = next(core)
         try:
             while not isinstance(effect, Append):
-                effect = core.send(carry_out(effect, site.store))
+                effect = core.send(run_effect(effect, site.store))
             meet.wait()
             while True:
                 try:
-                    answer = carry_out(effect, site.store)
+                    answer = run_effect(effect, site.store)
                 except StaleClaim as stale:
                     effect = core.throw(stale)
                 else:
@@ -208,15 +208,15 @@ def performs_a_command_once(make: MakeRepository, _can: Capabilities = EVERYTHIN
 
 def _reply_lost(site: Site, command: Command) -> None:
     """Check that an append whose reply is lost is found again by the one who gets the conflict."""
-    core = performing(command, rules=site.world.rules)
+    core = perform_steps(command, rules=site.world.rules)
     effect = next(core)
     while not isinstance(effect, Append):
-        effect = core.send(carry_out(effect, site.store))
-    carry_out(effect, site.store)  # stored, but the reply does not arrive: it is sent once more
-    stale = refused(StaleClaim, "what is stored is not stored again", carry_out, effect, site.store)
+        effect = core.send(run_effect(effect, site.store))
+    run_effect(effect, site.store)  # stored, but the reply does not arrive: it is sent once more
+    stale = refused(StaleClaim, "what is stored is not stored again", run_effect, effect, site.store)
     effect = core.throw(stale)
     try:
-        core.send(carry_out(effect, site.store))
+        core.send(run_effect(effect, site.store))
     except StopIteration as done:
         law(cast("Outcome", done.value).is_repeat, "a lost reply is no conflict", outcome=done.value)
 

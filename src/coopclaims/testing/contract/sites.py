@@ -107,7 +107,7 @@ class Site:
         """Return the entries in which this happened to a claim that had so many and that status."""
         made: list[HistoryEntry] = []
         for event in events:
-            row = TABLE[status][event.step]
+            row = TABLE[status][event.trigger]
             if not isinstance(row, Row):
                 broken("the contract tells only of what the table allows", status=status, event=event)
             number += 1
@@ -122,10 +122,10 @@ class Site:
                     command=CommandId(f"{claim}/{number}"),
                     event=event,
                     before=status,
-                    after=row.to,
+                    after=row.target,
                 )
             )
-            status = row.to
+            status = row.target
         return tuple(made)
 
     def begin(self, claim: ClaimId, *events: Event, form: ClaimForm | None = None) -> ClaimWrite:
