@@ -1,4 +1,4 @@
-"""The page on compatibility lists what is promised: the names of the top, the namespaces, the reserved names."""
+"""The page on compatibility lists the names of the top, the namespaces, and the names that are reserved."""
 
 from __future__ import annotations
 
