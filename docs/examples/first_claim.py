@@ -1,4 +1,4 @@
-"""One claim's life, from the first form to the payments, told with public names only.
+"""One claim's life, from the first form to the payments, with public names only.
 
 Run it: everything that it prints is computed from the rules, the calendar and the commands below.
 """

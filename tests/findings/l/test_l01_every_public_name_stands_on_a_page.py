@@ -35,11 +35,13 @@ def test_every_public_name_stands_on_some_page() -> None:
 
 
 @pytest.mark.xfail(strict=True, reason="L1", raises=AssertionError)
-@pytest.mark.parametrize(
-    "name",
-    ["AmendClaim", "ClaimRepository", "FundsRow", "Option", "Outcome", "open_usage_periods"],
-)
+@pytest.mark.parametrize("name", ["AmendClaim", "FundsRow", "Option"])
 def test_a_name_that_a_portal_needs_stands_on_some_page(name: str) -> None:
+    assert name in words()
+
+
+@pytest.mark.parametrize("name", ["ClaimRepository", "Outcome", "open_usage_periods"])
+def test_another_name_that_a_portal_needs_stands_on_some_page(name: str) -> None:
     assert name in words()
 
 

@@ -32,7 +32,6 @@ def test_the_pictures_of_a_page_come_with_it() -> None:
     assert ["".join(picture) for pictures in found for picture in pictures if "://" in "".join(picture)] == []
 
 
-@pytest.mark.xfail(strict=True, reason="L5", raises=AssertionError)
 @pytest.mark.parametrize("example", ["first_claim.py", "sql_repository.py"])
 def test_the_first_page_links_the_examples(example: str) -> None:
     assert f"examples/{example}" in LINK.findall((DOCS / "index.md").read_text(encoding="utf-8"))

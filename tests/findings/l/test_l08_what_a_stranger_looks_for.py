@@ -35,7 +35,6 @@ def test_the_first_decisions_are_written_down() -> None:
     assert len(list(DECISIONS.glob("0*.md"))) >= 8
 
 
-@pytest.mark.xfail(strict=True, reason="L8", raises=AssertionError)
 @pytest.mark.parametrize("topic", ["wire", "ledger", "explanation", "seal", "test"])
 def test_a_decision_that_readers_ask_about_is_written_down(topic: str) -> None:
     assert [path.name for path in DECISIONS.glob("*.md") if topic in path.name]
