@@ -1,6 +1,6 @@
 """The pages that are drawn from the data equal the data, and no page names what is not there.
 
-`python tests/docs/test_pages.py` draws them again, from the coopclaims that this Python imports.
+`python -m tests.docs.test_pages` draws them again, from the coopclaims that this Python imports.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import re
 import string
 import sys
 import tomllib
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -44,7 +45,7 @@ REPOSITORY = Path(__file__).parents[2]
 DOCS = REPOSITORY / "docs"
 REFERENCE = DOCS / "reference"
 PACKAGE = Path(str(coopclaims.__file__)).parent
-REFRESH = "python tests/docs/test_pages.py"
+REFRESH = "python -m tests.docs.test_pages"
 
 PAGES = [REPOSITORY / "README.md", *sorted(DOCS.rglob("*.md"))]
 
@@ -448,7 +449,11 @@ def test_links_lead_somewhere(path: Path) -> None:
 def _anchors(path: Path) -> set[str]:
     """Return the anchors of a page's headings, as forges make them."""
     headings = re.findall(r"^#+ (.+)$", path.read_text("utf-8"), flags=re.MULTILINE)
-    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+    anchors = [re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings]
+    before = (Counter(anchors[:place])[anchor] for place, anchor in enumerate(anchors))
+    return {
+        f"{anchor}-{number}" if number else anchor for anchor, number in zip(anchors, before, strict=True)
+    }
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
