@@ -129,8 +129,12 @@ def _entry(each: Public) -> Iterator[str]:
 
 
 def _headline(each: Public) -> list[str]:
-    if each.kind in {"type", "constant"}:
-        return [f"{each.name} = {each.text}" if each.kind == "type" else _annotated(each.name, each.text)]
+    if each.kind == "type":
+        text = f"{each.name} = {each.text}"
+        lines = "".join(f"    {part}\n" for part in each.text.replace(" | ", "\n| ").splitlines())
+        return [text if len(text) <= _WIDTH else f"{each.name} = (\n{lines})"]
+    if each.kind == "constant":
+        return [_annotated(each.name, each.text)]
     return [f"{_before(made)}{_call(each.name, made)}" for made in each.signatures]
 
 
