@@ -12,6 +12,7 @@ import re
 import string
 import sys
 import tomllib
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -450,7 +451,11 @@ def test_links_lead_somewhere(path: Path) -> None:
 def _anchors(path: Path) -> set[str]:
     """Return the anchors of a page's headings, as forges make them."""
     headings = re.findall(r"^#+ (.+)$", path.read_text("utf-8"), flags=re.MULTILINE)
-    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+    anchors = [re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings]
+    before = (Counter(anchors[:place])[anchor] for place, anchor in enumerate(anchors))
+    return {
+        f"{anchor}-{number}" if number else anchor for anchor, number in zip(anchors, before, strict=True)
+    }
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)

@@ -35,7 +35,7 @@ PAGES = [
     for page in (
         REPOSITORY / "README.md",
         *sorted((REPOSITORY / ".github").glob("*.md")),
-        *sorted((REPOSITORY / "docs").rglob("*.md")),
+        *sorted(page for page in (REPOSITORY / "docs").rglob("*.md") if "api" not in page.parts),  # drawn
         *sorted((REPOSITORY / "docs" / "examples").rglob("*.py")),
     )
     if page.is_file() and page.name != "changelog.md"  # which says what things were called before

@@ -23,7 +23,7 @@ class AsItStood:
     that did not exist.
 
     >>> from coopclaims import InMemoryRepository
-    >>> from coopclaims.testing.world import World
+    >>> from coopclaims.testing import World
     >>> AsItStood(InMemoryRepository(), "C-1", None, World.typical().funds).history("C-1")
     Traceback (most recent call last):
     coopclaims.errors.UnknownClaim: no claim 'C-1' is stored here

@@ -131,7 +131,7 @@ def explore(rules: Rules, *, world: World | None = None) -> Exploration:
     taken, and a dead end: a place from which no claim comes to an end. What a policy closes is none.
     Raises `NoRuleInForce` where the rules have no claiming period or no catalogue for that time.
 
-    >>> from coopclaims.testing.world import World
+    >>> from coopclaims.testing import World
     >>> explore(World.typical().rules).defects
     ()
     """

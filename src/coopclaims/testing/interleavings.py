@@ -301,7 +301,7 @@ def explore_interleavings(
     >>> from coopclaims import Money
     >>> from coopclaims import Role
     >>> from coopclaims import InMemoryRepository
-    >>> from coopclaims.testing.world import World
+    >>> from coopclaims.testing import World
     >>> world = World.typical()
     >>> def make_filled():
     ...     repository = InMemoryRepository()

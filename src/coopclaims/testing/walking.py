@@ -127,7 +127,7 @@ def shortest_path(ending: ClaimStatus, *, rules: Rules, start: Claim | None = No
 
     Raises `InvalidValue` where no way leads there. Adding evidence is no part of it.
 
-    >>> from coopclaims.testing.world import World
+    >>> from coopclaims.testing import World
     >>> path = shortest_path(ClaimStatus.DISPUTED, rules=World.typical().rules)
     >>> [str(row.trigger) for row in path]
     ['create', 'submit', 'start_review', 'reject', 'dispute']

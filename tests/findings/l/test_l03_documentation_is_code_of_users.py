@@ -10,7 +10,6 @@ import typing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pytest
 from tests.support.findings import cc
 
 if TYPE_CHECKING:
@@ -88,6 +87,5 @@ def test_a_plain_text_is_noticed_where_an_identifier_is_expected() -> None:
     assert [refused(call(text)) for text in texts] == [True, False]
 
 
-@pytest.mark.xfail(strict=True, reason="L3", raises=AssertionError)
 def test_the_pages_pass_identifiers_as_what_they_are() -> None:
     assert [text for page in PAGES for text in plain_texts(page)] == []
