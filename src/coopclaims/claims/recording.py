@@ -46,8 +46,9 @@ _Parts: TypeAlias = tuple[Details, Milestones]
 
 
 def record(claim: Claim | None, entry: HistoryEntry) -> Claim:
-    """Return the claim after this entry; `claim` is `None` for the first one.
+    """Return the claim after one more entry.
 
+    `claim` is the claim before it, `None` for the first entry; `entry` is the next one of its History.
     Raises `BrokenHistory` where the entry is of another claim, out of sequence, does not start at the
     claim's status, or takes an edge that the table does not have. Nothing else is judged.
     """
@@ -57,8 +58,9 @@ def record(claim: Claim | None, entry: HistoryEntry) -> Claim:
 def replay(entries: Iterable[HistoryEntry], *, start: Claim | None = None) -> Claim:
     """Return the claim that these entries lead to, from nothing or from `start`.
 
-    A whole `History` is such a sequence of entries. Raises `BrokenHistory` where one does not fit,
-    and where there is neither an entry nor a claim to start from.
+    `entries` are in the order of their numbers; a whole `History` is such a sequence. `start` is the claim
+    before the first of them, `None` where they begin with the one that creates the claim. Raises
+    `BrokenHistory` where one does not fit, and where there is neither an entry nor a claim to start from.
     """
     remaining = iter(entries)
     claim = start
