@@ -33,10 +33,10 @@ def _text(_instance: object, attribute: attrs.Attribute[str], value: object) -> 
 class Invoice:
     """A supplier's bill for an outside cost.
 
-    `id` is unique within the claim. `document` refers to the file, and `amount` is what the bill comes to.
-    `number`, `supplier` and `issued_on`, a day, are details of the bill and `note` a remark; empty, or
-    `None` for the day, means not given. Which further details a reviewer checks is not published. Raises
-    `InvalidValue`. Source: OV18, PO20 A-15 to A-17.
+    `id` is unique within the claim. `document` refers to the file, and `amount` is what the bill comes to,
+    in the claim's currency. `number`, `supplier` and `issued_on`, a day, are details of the bill and `note`
+    a remark; empty, or `None` for the day, means not given. Which further details a reviewer checks is not
+    published. Raises `InvalidValue`. Source: OV18, PO20 A-15 to A-17.
 
     >>> Invoice(id="inv-1", document="file-7", amount=Money("1200.00", "SEK")).amount
     Money('1200.00', 'SEK')
@@ -56,9 +56,9 @@ class Invoice:
 class CertificationReport:
     """The certificate for in-house work (CSR). Its required fields are not published.
 
-    `id` is unique within the claim. `document` refers to the file, and `amount` is the cost of the work.
-    `work` says what was done, `note` is a remark; both may be empty. Raises `InvalidValue`. Source: OV18,
-    PO20 A-15, A-18.
+    `id` is unique within the claim. `document` refers to the file, and `amount` is the cost of the work, in
+    the claim's currency. `work` says what was done, `note` is a remark; both may be empty. Raises
+    `InvalidValue`. Source: OV18, PO20 A-15, A-18.
 
     >>> CertificationReport(id="csr-1", document="file-8", amount=Money("300", "SEK"), work="Design").work
     'Design'

@@ -43,10 +43,7 @@ class ClaimingWindow:
     closes: MonthDay
 
     def claiming_period(self, usage: UsagePeriod) -> ClaimingPeriod | None:
-        """Return the claiming period of `usage`, or `None` where this window is not about it.
-
-        `usage` is one usage period with its year.
-        """
+        """Return the claiming period of `usage`, or `None` where this window is not about it."""
         starts_here = self.usage_first.on_or_after(usage.first) == usage.first
         if not starts_here or self.usage_last.on_or_after(usage.first) != usage.last:
             return None
