@@ -125,6 +125,15 @@ def reimbursable(
     Raises `CurrencyMismatch`, `NoRate` for a cap in another currency without a rate, `InvalidValue` for an
     amount below zero (`earned` aside) and where persons are asked for and missing or do not add up, and
     `Unresolved` where no page gives the program's figures.
+
+    >>> from coopclaims.provenance import PUBLISHED
+    >>> cap = AmountCap(limit=Money("500.00", "EUR"), source=cite("CO20", "C-05"), basis=PUBLISHED)
+    >>> nothing, august = Money("0.00", "EUR"), date(2022, 8, 25)
+    >>> found = reimbursable(
+    ...     [cap], Money("900.00", "EUR"), program="Hosting", earned=nothing, used=nothing, on=august
+    ... )
+    >>> found.amount
+    Money('500.00', 'EUR')
     """
     month = as_day("on", on).replace(day=1)
     case = _Case(claimed, program, earned, used, tuple(persons), month, rates)

@@ -203,7 +203,12 @@ def ways_to_satisfy(need: RequirementExpr, circumstances: frozenset[str]) -> tup
 
 
 def describe(need: RequirementExpr) -> str:
-    """Return `need` in words: "URL, or page screenshots with the URL"."""
+    """Return `need` in words.
+
+    >>> url, pictures = Requirement("url", "URL"), Requirement("screenshots", "page screenshots with the URL")
+    >>> describe(AnyOf((url, pictures)))
+    'URL, or page screenshots with the URL'
+    """
     if isinstance(need, Requirement):
         return need.what
     if isinstance(need, OnlyIf):

@@ -211,6 +211,14 @@ def compare(before: RulesInForce, after: RulesInForce) -> tuple[RuleDifference, 
     `before` and `after` are what `Rules.on` returned for the two days, of one rulebook or of two. That a
     rule is carried forward, or has another source, is no difference as long as it says the same. Empty
     where nothing differs.
+
+    >>> from datetime import UTC
+    >>> from coopclaims import BusinessCalendar, partner_center
+    >>> plain = BusinessCalendar.of_weekdays(years=range(2020, 2023))
+    >>> rules = partner_center.bind(calendar=plain, zone=UTC)
+    >>> differences = compare(rules.on(date(2020, 9, 20)), rules.on(date(2022, 8, 1)))
+    >>> print(*differences[:1])
+    claim_deadline_days: 45 calendar days (OV18 D-04, 2018-09-01) -> nothing
     """
     old, new = dict(before.stated), dict(after.stated)
     names = dict.fromkeys((*old, *new))
