@@ -60,7 +60,10 @@ class InvalidValue(CoopClaimsError, ValueError):
 
 
 class InvalidMoney(InvalidValue):
-    """An amount or currency that no money can have."""
+    """An amount or currency that no money can have.
+
+    Fields: `what` names the value, `got` is what was given, `expected` says what fits.
+    """
 
 
 class CurrencyMismatch(InvalidValue):

@@ -3,7 +3,7 @@
 Roles are given per location and program (R-11). A vendor-side actor holds vendor-side roles only,
 and a partner-side actor partner-side roles only, so neither can ever do the other's work.
 *Collaborator* is never granted: an actor is one on a claim exactly when an upload request of that
-claim names him.
+claim names them.
 """
 
 from __future__ import annotations
@@ -88,8 +88,9 @@ class Action(StrEnum):
 class Grant:
     """A role given to an actor, for one location and one program, or for all of them.
 
-    `None` for `location` or `program` means every one: an admin of the incentives workspace sees
-    everything, a user is added location by location. Source: PR21, PE23 R-11.
+    `role` is any but the collaborator. `None` for `location` or `program` means every one: an admin of the
+    incentives workspace sees everything, a user is added location by location. Raises `InvalidValue`.
+    Source: PR21, PE23 R-11.
 
     >>> Grant(Role.INCENTIVES_USER, LocationId("se-1")).covers(LocationId("no-1"), ProgramId("CSP"))
     False
@@ -110,7 +111,7 @@ class Grant:
             )
 
     def covers(self, location: LocationId, program: ProgramId) -> bool:
-        """Say whether this grant holds at this location for this program."""
+        """Return whether this grant holds at `location` for `program`, two identifiers."""
         return self.location in (None, location) and self.program in (None, program)
 
 
@@ -119,8 +120,9 @@ class Grant:
 class Actor:
     """Somebody or something that acts: an identifier, a side, and granted roles with their scope.
 
-    A partner-side actor without any grant is a colleague, who can act only where he was asked.
-    Raises `InvalidValue` where a grant belongs to another side.
+    `id` is the caller's identifier. `side` is the one side on which the actor stands, and `grants` are
+    roles of that side, in any order; a partner-side actor without any is a colleague, who can act only
+    where they were asked. Raises `InvalidValue` where a grant belongs to another side.
 
     >>> alice = Actor.partner("alice", Role.INCENTIVES_ADMIN, location="se-1")
     >>> alice.roles_at(LocationId("se-1"), ProgramId("CSP")) == {Role.INCENTIVES_ADMIN}
@@ -148,17 +150,25 @@ class Actor:
     def partner(
         cls, id_: str, *roles: Role, location: str | None = None, program: str | None = None
     ) -> Actor:
-        """Return a partner-side actor who holds `roles` within one scope."""
+        """Return a partner-side actor who holds `roles` within one scope.
+
+        `id_` is the identifier of the actor. `location` and `program` are identifiers too, and `None` means
+        every one. Raises `InvalidValue` for roles of another side. Without any role it is a colleague.
+        """
         return cls(ActorId(id_), Side.PARTNER, _grants(roles, location, program))
 
     @classmethod
     def vendor(cls, id_: str, *roles: Role, location: str | None = None, program: str | None = None) -> Actor:
-        """Return a vendor-side actor who holds `roles` within one scope."""
+        """Return a vendor-side actor who holds `roles` within one scope.
+
+        `id_` is the identifier of the actor. `location` and `program` are identifiers too, and `None` means
+        every one. Raises `InvalidValue` for roles of another side.
+        """
         return cls(ActorId(id_), Side.VENDOR, _grants(roles, location, program))
 
     @classmethod
     def system(cls, id_: str = "system") -> Actor:
-        """Return the portal itself, acting everywhere."""
+        """Return the portal itself, acting everywhere, under the identifier `id_`."""
         return cls(ActorId(id_), Side.SYSTEM, (Grant(Role.SYSTEM),))
 
     @property
@@ -167,7 +177,7 @@ class Actor:
         return frozenset(grant.role for grant in self.grants)
 
     def roles_at(self, location: LocationId, program: ProgramId) -> frozenset[Role]:
-        """Return the roles that the actor holds at this location for this program."""
+        """Return the roles that the actor holds at `location` for `program`, two identifiers."""
         return frozenset(grant.role for grant in self.grants if grant.covers(location, program))
 
 

@@ -79,7 +79,7 @@ def _past_the_end(day: date, span: object) -> InvalidValue:
 @final
 @attrs.frozen
 class CalendarDays:
-    """A span of `n` calendar days: every day counts.
+    """A span of `n` calendar days, 1 or more: every day counts.
 
     >>> CalendarDays(30).after(date(2022, 10, 3))
     datetime.date(2022, 11, 2)
@@ -101,7 +101,7 @@ class CalendarDays:
 @final
 @attrs.frozen
 class Months:
-    """A span of `n` months; a day that the last month lacks is clamped to its end.
+    """A span of `n` months, 1 or more; a day that the last month lacks is clamped to its end.
 
     >>> Months(24).after(date(2024, 2, 29))
     datetime.date(2026, 2, 28)
@@ -110,7 +110,7 @@ class Months:
     n: int = attrs.field(validator=_count)
 
     def after(self, day: date) -> date:
-        """Return the same day of the month `n` months later, clamped to the month's end."""
+        """Return the day of the month that `day` has, `n` months later, clamped to the month's end."""
         return _months_on(day, self, relativedelta(months=self.n))
 
     def __str__(self) -> str:
@@ -142,6 +142,9 @@ class MonthEnd:
 @attrs.frozen
 class MonthDay:
     """A day of every year, such as 16 February.
+
+    `month` is 1 to 12, `day` a day that this month has in every year: never 29 February. Raises
+    `InvalidValue`.
 
     >>> MonthDay(2, 15).on_or_after(date(2022, 8, 16))
     datetime.date(2023, 2, 15)
@@ -182,8 +185,9 @@ class Half(IntEnum):
 class FiscalHalf:
     """Half of a fiscal year, which runs from 1 July to 30 June and is named by the year it ends in.
 
-    A bare "FY21 H1" is ambiguous (money is earned in one half and used in the next), so a half is
-    never printed alone: see `EarningPeriod` and `UsagePeriod`. Source: OV21, PS21 D-01, D-02.
+    `year` is that year, with four digits, and `half` the first or second half. A bare "FY21 H1" is
+    ambiguous (money is earned in one half and used in the next), so a half is never printed alone: see
+    `EarningPeriod` and `UsagePeriod`. Source: OV21, PS21 D-01, D-02.
 
     >>> FiscalHalf(2021, Half.H1).first
     datetime.date(2020, 7, 1)
@@ -238,7 +242,9 @@ class _Period:
     """A first and a last day, both included."""
 
     first: date = attrs.field(validator=_day)
+    """The first day."""
     last: date = attrs.field(validator=_day)
+    """The last day, which belongs to the period; not before `first`."""
 
     def __attrs_post_init__(self) -> None:
         if self.last < self.first:
@@ -262,7 +268,7 @@ class EarningPeriod(_Period):
 
     @classmethod
     def of(cls, half: FiscalHalf) -> EarningPeriod:
-        """Return the earning period that is this fiscal half."""
+        """Return the earning period that is this fiscal half, `half`."""
         return cls(half.first, half.last)
 
     def usage_period(self) -> UsagePeriod:
@@ -273,7 +279,8 @@ class EarningPeriod(_Period):
     def named(cls, label: str) -> EarningPeriod:
         """Return the earning period that the tables of the funds pages call, say, "FY21 H1".
 
-        There the label names the half in which money is *earned*. Source: OV21 D-02, D-35.
+        There the label names the half in which money is *earned*. `label` is text of that form, for the
+        years 2000 to 2099; anything else raises `InvalidValue`. Source: OV21 D-02, D-35.
 
         >>> str(EarningPeriod.named("FY21 H1"))
         '2020-07-01 to 2020-12-31'
@@ -299,15 +306,16 @@ class UsagePeriod(_Period):
 
     @classmethod
     def of(cls, half: FiscalHalf) -> UsagePeriod:
-        """Return the usage period that is this fiscal half."""
+        """Return the usage period that is this fiscal half, `half`."""
         return cls(half.first, half.last)
 
     @classmethod
     def named(cls, label: str) -> UsagePeriod:
         """Return the usage period that is this half, as one notice used the label.
 
-        There "FY21 H1" names the half in which money is *used*, and so a period six months before
-        the one whose funds were earned in the half of that name. Source: AN20 D-02.
+        There "FY21 H1" names the half in which money is *used*, and so a period six months before the one
+        whose funds were earned in the half of that name. `label` is text of that form, for the years 2000
+        to 2099; anything else raises `InvalidValue`. Source: AN20 D-02.
 
         >>> str(UsagePeriod.named("FY21 H1"))
         '2020-07-01 to 2020-12-31'

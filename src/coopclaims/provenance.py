@@ -38,8 +38,9 @@ class BasisKind(StrEnum):
 class Basis:
     """How a rule is known: published, inferred, or carried forward past its last sighting.
 
-    `reading` says which reading was chosen where the sources are silent or disagree;
-    `since` is the last day on which a carried-forward rule was seen published.
+    `kind` is which of the three. `reading` says which reading was chosen where the sources say nothing or
+    disagree, empty where none had to be; `since` is the last day on which a carried-forward rule was seen
+    published, `None` for any other.
 
     >>> from datetime import date
     >>> str(carried_forward(since=date(2022, 8, 4)))
@@ -53,7 +54,7 @@ class Basis:
     def read_as(self, reading: str) -> Basis:
         """Return the basis of an answer that rests on a reading too, besides what it rests on already.
 
-        What is carried forward stays so; what was published is inferred by the reading.
+        `reading` is text. What is carried forward stays so; what was published is inferred by the reading.
 
         >>> str(carried_forward(since=date(2022, 8, 4)).read_as("a week is a month"))
         'carried forward since 2022-08-04 (a week is a month)'
@@ -76,7 +77,7 @@ PUBLISHED = Basis(kind=BasisKind.PUBLISHED)
 
 
 def inferred(reading: str) -> Basis:
-    """Return the basis of a rule that no document states, with the reading chosen."""
+    """Return the basis of a rule that no document states, with `reading`, the reading chosen, as text."""
     return Basis(kind=BasisKind.INFERRED, reading=reading)
 
 
@@ -182,7 +183,10 @@ DOCUMENTS: Mapping[str, SourceDocument] = MappingProxyType(
 
 
 def cite(document: str, *facts: str) -> Source:
-    """Return the source for these facts of one of `DOCUMENTS`. Raises `InvalidValue` for another.
+    """Return the source for these facts of one of the documents.
+
+    `document` is a key of `DOCUMENTS`, such as "MG22", and `facts` are identifiers of facts in it, none
+    where it is cited as a whole. Raises `InvalidValue` for another document.
 
     >>> str(cite("MG22", "D-07"))
     'MG22 D-07, 2022-08-04'
@@ -197,8 +201,9 @@ def cite(document: str, *facts: str) -> Source:
 class Explanation:
     """Why an answer is what it is: a statement, its figures, its source, and what it follows from.
 
-    `code` is stable and says which kind of statement this is; `text` is its English wording, which
-    is not promised. `figures` are (name, value) pairs. `because` holds the statements that this one
+    `code` is stable and says which kind of statement this is; `text` is its English wording, which is not
+    promised. `figures` are (name, value) pairs. `source` is the document that the statement rests on and
+    `basis` how that is known, `None` where nothing is cited. `because` holds the statements that this one
     follows from, in order. `caveats` name readings chosen between sources that disagree.
 
     >>> due = Explanation(code="due", text="Due on 2022-09-16", figures=(("due", "2022-09-16"),))
@@ -216,7 +221,7 @@ class Explanation:
     caveats: tuple[str, ...] = ()
 
     def figure(self, name: str) -> Figure:
-        """Return the figure of this name. Raises `KeyError` where this statement has none."""
+        """Return the figure called `name`. Raises `KeyError` where this statement has none."""
         return dict(self.figures)[name]
 
     def walk(self) -> Iterator[Explanation]:
@@ -226,7 +231,7 @@ class Explanation:
             yield from child.walk()
 
     def find(self, code: str) -> Explanation:
-        """Return the first statement with this code. Raises `KeyError` where there is none."""
+        """Return the first statement of `walk` with this `code`. Raises `KeyError` where there is none."""
         for statement in self.walk():
             if statement.code == code:
                 return statement

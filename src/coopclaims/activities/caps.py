@@ -26,7 +26,11 @@ if TYPE_CHECKING:
 @final
 @attrs.frozen(kw_only=True)
 class AmountCap:
-    """At most this amount in a usage period, for one activity."""
+    """At most this amount in a usage period, for one activity.
+
+    `limit` is the amount, in any currency. `source` is the document that states it, and `basis` says how it
+    is known.
+    """
 
     limit: Money
     source: Source
@@ -38,8 +42,9 @@ class AmountCap:
 class ShareCap:
     """At most a percentage of the co-op earned for the usage period.
 
-    Or `at_least` where that is more, or `at_most` where that is less.
-    `exceptions` are programs with another percentage; `None` is no limit.
+    `percent` is a whole number. The limit is `at_least` where that is more, or `at_most` where that is
+    less; `None` means that there is no such bound. `exceptions` are programs with another percentage;
+    `None` is no limit. `source` is the document that states it, and `basis` says how it is known.
     """
 
     percent: int
@@ -50,7 +55,7 @@ class ShareCap:
     basis: Basis
 
     def percent_for(self, program: ProgramId) -> int | None:
-        """Return the percentage for a program, `None` where it has no limit."""
+        """Return the percentage for `program`, `None` where it has no limit."""
         for programs, percent in self.exceptions:
             if program in programs:
                 return percent
@@ -62,7 +67,9 @@ class ShareCap:
 class AttendeeCap:
     """At most so much for each person and event, for so many persons, and so much in a period.
 
-    For the programs in `unknown` other figures may hold, which no page gives.
+    `per_person` is the most for each person, `persons` how many count at most, and `per_period` the most in
+    a usage period. For the programs in `unknown` other figures may hold, which no page gives. `source` is
+    the document that states it, and `basis` says how it is known.
     """
 
     per_person: Money
@@ -80,7 +87,11 @@ Cap: TypeAlias = AmountCap | ShareCap | AttendeeCap
 @final
 @attrs.frozen(kw_only=True)
 class Reimbursable:
-    """How much of a claimed amount can be reimbursed, in its currency, and why."""
+    """How much of a claimed amount can be reimbursed, and why.
+
+    `claimed` is what was claimed and `amount` what of it can be reimbursed, in the currency of `claimed`.
+    `explanation` has each cap with its figures and source.
+    """
 
     claimed: Money
     amount: Money
@@ -104,13 +115,25 @@ def reimbursable(
 ) -> Reimbursable:
     """Return how much of `claimed` these caps leave.
 
-    `earned` is the co-op earned for the usage period and `used` what other claims have approved or
-    pending there for the same activity, both in the currency of `claimed`. `persons` are the costs of
-    each person where the cap is by person; they add up to `claimed`. `rates` convert a cap that is
-    stated in another currency, at the rate of the month of `on`.
-    Raises `CurrencyMismatch`, `NoRate` for a cap in another currency without a rate, `InvalidValue`
-    for an amount below zero (`earned` aside) and where persons are asked for and missing or do not add
-    up, and `Unresolved` where no page gives the program's figures.
+    `caps` are those of the activity, none where it has none; the tightest decides. `claimed` is the amount
+    claimed and `program` the identifier of the claim's program. `earned` is the co-op earned for the usage
+    period and `used` what other claims have approved or pending there for the same activity, both in the
+    currency of `claimed`. `persons` are the costs of each person where the cap is by person; they add up to
+    `claimed`. `on` is a day of the month whose rate counts; `rates` convert a cap that is stated in another
+    currency, and may be `None` where none is.
+
+    Raises `CurrencyMismatch`, `NoRate` for a cap in another currency without a rate, `InvalidValue` for an
+    amount below zero (`earned` aside) and where persons are asked for and missing or do not add up, and
+    `Unresolved` where no page gives the program's figures.
+
+    >>> from coopclaims.provenance import PUBLISHED
+    >>> cap = AmountCap(limit=Money("500.00", "EUR"), source=cite("CO20", "C-05"), basis=PUBLISHED)
+    >>> nothing, august = Money("0.00", "EUR"), date(2022, 8, 25)
+    >>> found = reimbursable(
+    ...     [cap], Money("900.00", "EUR"), program="Hosting", earned=nothing, used=nothing, on=august
+    ... )
+    >>> found.amount
+    Money('500.00', 'EUR')
     """
     month = as_day("on", on).replace(day=1)
     case = _Case(claimed, program, earned, used, tuple(persons), month, rates)

@@ -30,11 +30,15 @@ class Category(StrEnum):
 class Activity:
     """One entry of the catalogue.
 
-    `core` is what the material itself must show, `communications` which documents prove it, and
-    `metrics` which figures are reported; `None` where the published table asks for nothing. A form
-    attests the core requirements, a proof says which documents it is, a metric which figure.
-    `one_of` are circumstances of which a claim states at least one. `expenses` are the kinds of cost
-    that may be reimbursed, `caps` their limits. For the programs `not_for` it is not eligible.
+    `key` is stable, `name` is for people, and `category` is the purpose. `core` is what the material itself
+    must show, `communications` which documents prove it, and `metrics` which figures are reported; `None`
+    where the published table asks for nothing. A form attests the core requirements, a proof says which
+    documents it is, a metric which figure. `one_of` are circumstances of which a claim states at least one.
+    `pre_approval` says whether the activity is approved beforehand. `expenses` are the kinds of cost that
+    may be reimbursed, `caps` their limits.
+
+    For the programs `not_for` it is not eligible; where `only_for` is not empty, it is eligible for those
+    programs alone.
     """
 
     key: str
@@ -51,7 +55,7 @@ class Activity:
     only_for: frozenset[ProgramId] = frozenset()
 
     def is_for(self, program: ProgramId) -> bool:
-        """Return whether the activity is eligible for claims of this program."""
+        """Return whether the activity is eligible for claims of `program`, an identifier."""
         return program not in self.not_for and (not self.only_for or program in self.only_for)
 
     @property
@@ -75,7 +79,9 @@ class Activity:
 @final
 @attrs.frozen
 class Catalogue:
-    """Activities by key, in the published order. Raises `InvalidValue` for two with one key.
+    """Activities by key, in the published order.
+
+    `activities` are all of them. Raises `InvalidValue` for two with one key.
 
     >>> from coopclaims.activities import ACTIVITIES_2019
     >>> ACTIVITIES_2019.get("digital-advertizing") is None
@@ -93,7 +99,7 @@ class Catalogue:
         object.__setattr__(self, "_by_key", by_key)
 
     def get(self, key: str) -> Activity | None:
-        """Return the activity with this key, or `None` where the catalogue has none."""
+        """Return the activity with this `key`, or `None` where the catalogue has none."""
         return self._by_key.get(key)
 
     def __iter__(self) -> Iterator[Activity]:

@@ -1,8 +1,7 @@
 """The activities as the pages had them, by year, as data.
 
-The published tables have cells shifted (C-11); this is the table put right. Source: CO20, CO21.
-
-Source: CO18, BL23, COL C-02, C-10, C-15.
+The published tables have cells shifted (C-11); these are the tables put right. Source: CO18, CO20, CO21,
+BL23, COL C-02, C-10, C-15.
 """
 
 from __future__ import annotations
@@ -89,7 +88,7 @@ EVENT_EXPENSES = (
 )
 
 
-# The activities as published from 2019-04 to 2023-10, as data.
+# The activities as published from 2019-04 to 2023-10.
 
 _USES_AD = Circumstance("uses-digital-advertising", "the campaign uses digital advertising")
 _USES_MAIL = Circumstance("uses-email", "the campaign uses direct e-mail")
@@ -393,7 +392,7 @@ ACTIVITIES_2019 = Catalogue((*_DEMAND, *_MARKET, *_READINESS))
 """The nineteen activities as published from 2019-04 to 2023-10."""
 
 
-# The catalogue before and after: what the page of 2018 had, and what the fiscal year 2024 added.
+# The catalogues before and after: what the page of 2018 had, and what the fiscal year 2024 added.
 
 
 def _without_catering(need: RequirementExpr | None) -> RequirementExpr | None:

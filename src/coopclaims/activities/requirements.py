@@ -1,8 +1,8 @@
-"""What an activity asks for, with its and/or logic: requirements, and what of them is unmet.
+"""What an activity asks for, with its and/or logic: requirements, and which of them are missing.
 
-A requirement is met when its key was given: a proof says what it shows, a metric what it reports, a
-form what it attests. `OnlyIf` asks for something only in a circumstance that the form states, such as
-travel by air; a circumstance that is not stated does not apply.
+A requirement is met when its key was given: a proof says what it shows, a metric what it reports, a form
+what it attests. `OnlyIf` asks for something only in a circumstance that the form states, such as travel by
+air; a circumstance that is not stated does not apply.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @final
 class EvidenceKind(StrEnum):
-    """What can carry a requirement."""
+    """What can show that a requirement is met."""
 
     FORM = "the form attests it"
     PROOF = "a proof shows it"
@@ -35,9 +35,9 @@ class EvidenceKind(StrEnum):
 class Requirement:
     """One thing that is asked for: a stable key, and what it is in words.
 
-    `also_by` is what can carry it besides the bearer of its column, for example an invoice of the claim
-    where a supplier's invoice is asked for. `source` is what asks for it where that is not the page of
-    the catalogue.
+    `key` is what evidence names, `what` is for people. `also_by` are the kinds of evidence that can show it
+    besides that of its column, for example an invoice of the claim where a supplier's invoice is asked for.
+    `source` is what asks for it where that is not the page of the catalogue, `None` where it is.
     """
 
     key: str
@@ -49,7 +49,10 @@ class Requirement:
 @final
 @attrs.frozen
 class Circumstance:
-    """Something that may be so with a claim, and that decides what is asked for."""
+    """Something that may be so with a claim, and that decides what is asked for.
+
+    `key` is what a form states, `what` is for people.
+    """
 
     key: str
     what: str
@@ -58,7 +61,10 @@ class Circumstance:
 @final
 @attrs.frozen
 class AllOf:
-    """Every one of these is asked for."""
+    """Every one of these is asked for.
+
+    `needs` are requirements, or what combines them.
+    """
 
     needs: tuple[RequirementExpr, ...]
 
@@ -66,7 +72,10 @@ class AllOf:
 @final
 @attrs.frozen
 class AnyOf:
-    """One of these is enough."""
+    """One of these is enough.
+
+    `needs` are requirements, or what combines them.
+    """
 
     needs: tuple[RequirementExpr, ...]
 
@@ -74,7 +83,10 @@ class AnyOf:
 @final
 @attrs.frozen
 class OnlyIf:
-    """This is asked for only in a circumstance, or, with `holds` false, only outside it."""
+    """Something that is asked for only in a circumstance, or, with `holds` false, only outside it.
+
+    `circumstance` is what decides, `need` what is asked for then.
+    """
 
     circumstance: Circumstance
     need: RequirementExpr
@@ -88,13 +100,16 @@ RequirementExpr: TypeAlias = Requirement | AllOf | AnyOf | OnlyIf
 @final
 @attrs.frozen
 class Condition:
-    """A circumstance that decides whether something is asked for, and whether it has to hold."""
+    """A circumstance that decides whether something is asked for, and whether it has to hold.
+
+    `circumstance` is what decides. `holds` is true where it has to be stated, false where it must not be.
+    """
 
     circumstance: Circumstance
     holds: bool = True
 
     def is_met(self, circumstances: frozenset[str]) -> bool:
-        """Return whether the stated circumstances meet it."""
+        """Return whether `circumstances`, the keys of those stated, meet it."""
         return (self.circumstance.key in circumstances) is self.holds
 
     def __str__(self) -> str:
@@ -104,17 +119,24 @@ class Condition:
 @final
 @attrs.frozen
 class ConditionalRequirement:
-    """A single requirement or a choice, under the conditions it stands, the outermost first."""
+    """A single requirement or a choice, under the conditions on which it is asked for.
+
+    `need` is the requirement or the choice. `conditions` all have to be met, the outermost first; without
+    any it is always asked for.
+    """
 
     need: Requirement | AnyOf
     conditions: tuple[Condition, ...] = ()
 
     def applies(self, circumstances: frozenset[str]) -> bool:
-        """Return whether it is asked for in these circumstances."""
+        """Return whether it is asked for where `circumstances`, their keys, are stated."""
         return all(condition.is_met(circumstances) for condition in self.conditions)
 
     def is_met(self, given: frozenset[str], circumstances: frozenset[str]) -> bool:
-        """Return whether these keys meet it: its own, or those of one side of the choice."""
+        """Return whether the keys `given` meet it: its own, or those of one side of the choice.
+
+        `circumstances` are the keys of those stated, which decide what a side of the choice asks for.
+        """
         if isinstance(self.need, Requirement):
             return self.need.key in given
         return any(not missing_requirements(each, given, circumstances) for each in self.need.needs)
@@ -123,7 +145,9 @@ class ConditionalRequirement:
 def iter_requirements(
     need: RequirementExpr, conditions: tuple[Condition, ...] = ()
 ) -> Iterator[ConditionalRequirement]:
-    """Yield what a need comes down to, one by one: single requirements and choices, in order.
+    """Yield what `need` comes down to, one by one: single requirements and choices, in order.
+
+    `conditions` are those under which the whole is asked for, the outermost first; usually none.
 
     >>> airfare = Circumstance("airfare", "airfare is claimed")
     >>> (flight,) = iter_requirements(OnlyIf(airfare, Requirement("itinerary", "itinerary with dates")))
@@ -144,6 +168,9 @@ def missing_requirements(
 ) -> tuple[Requirement | AnyOf, ...]:
     """Return what of `need` is missing: single requirements, and choices of which none was met.
 
+    `given` are the keys of the requirements that evidence shows, `circumstances` those of the circumstances
+    stated. Empty where nothing is missing.
+
     >>> screenshot, page = Requirement("ad", "screenshot"), Requirement("page", "landing page")
     >>> [each.key for each in missing_requirements(AllOf((screenshot, page)), frozenset({"ad"}), frozenset())]
     ['page']
@@ -156,7 +183,9 @@ def missing_requirements(
 
 
 def ways_to_satisfy(need: RequirementExpr, circumstances: frozenset[str]) -> tuple[tuple[str, ...], ...]:
-    """Return every set of keys that would meet a need in these circumstances, none larger than it must be.
+    """Return every set of keys that would meet `need`, none larger than it must be.
+
+    `circumstances` are the keys of the circumstances stated, which decide what is asked for.
 
     >>> url, pictures = Requirement("url", "URL"), Requirement("screenshots", "screenshots")
     >>> ways_to_satisfy(AllOf((Requirement("ad", "the ad"), AnyOf((url, pictures)))), frozenset())
@@ -174,7 +203,12 @@ def ways_to_satisfy(need: RequirementExpr, circumstances: frozenset[str]) -> tup
 
 
 def describe(need: RequirementExpr) -> str:
-    """Return a need in words: "URL, or page screenshots with the URL"."""
+    """Return `need` in words.
+
+    >>> url, pictures = Requirement("url", "URL"), Requirement("screenshots", "page screenshots with the URL")
+    >>> describe(AnyOf((url, pictures)))
+    'URL, or page screenshots with the URL'
+    """
     if isinstance(need, Requirement):
         return need.what
     if isinstance(need, OnlyIf):

@@ -60,6 +60,7 @@ class BusinessCalendar:
     """
 
     name: str
+    """What the calendar is called, for people; not blank."""
     first: date
     last: date
     weekends: Weekends
@@ -109,14 +110,16 @@ class BusinessCalendar:
     ) -> BusinessCalendar:
         """Return the calendar of a country as the `holidays` library knows it, weekends included.
 
-        The one call that imports `holidays` and reads files. `subdivision` names a part of the
-        country (`"CA"`, `"BY"`), without which only nationwide days are closed; a day of any of the
-        `categories` is. Names are in `language`; where a country does not offer the default they
-        are in its own, and any other language that it does not offer is refused.
+        The one call that imports `holidays` and reads files. `country` is a code that it knows, such as
+        `"US"`, and `years` follow one another, such as `range(2020, 2031)`. `subdivision` names a part of
+        the country (`"CA"`, `"BY"`), without which only nationwide days are closed; a day of any of the
+        `categories` is. Names are in `language`; where a country does not offer the default they are in its
+        own, and any other language that it does not offer is refused. `name` is what the calendar is
+        called, `None` for a name made of place and years.
 
         Warns with `EstimatedHolidays` where days are only expected or the data run thin. Raises
-        `CalendarOutOfRange` for years that `holidays` does not know of this country, and
-        `InvalidValue` for a country, subdivision, category or language that it does not know.
+        `CalendarOutOfRange` for years that `holidays` does not know of this country, and `InvalidValue` for
+        a country, subdivision, category or language that it does not know.
         """
         span, closing = year_range(years), tuple(categories)
         found = read_holidays(country, span, closing, subdivision=subdivision, language=language, name=name)
@@ -128,8 +131,10 @@ class BusinessCalendar:
     ) -> BusinessCalendar:
         """Return a calendar that is closed at weekends only.
 
-        `weekend` holds weekdays, Monday being 0. Where it changed, it is a mapping from the day of
-        each change: `{date(2006, 9, 1): {4, 5}, date(2022, 1, 1): {5, 6}}`.
+        `years` follow one another, such as `range(2020, 2031)`. `weekend` holds weekdays, Monday being 0.
+        Where it changed, it is a mapping from the day of each change: `{date(2006, 9, 1): {4, 5},
+        date(2022, 1, 1): {5, 6}}`. `name` is what the calendar is called, `None` for a name made of
+        weekdays and years. Raises `InvalidValue`.
         """
         span = year_range(years)
         kind = "Monday-Friday" if weekend == _SATURDAY_SUNDAY else "Weekdays"
@@ -148,8 +153,10 @@ class BusinessCalendar:
     ) -> BusinessCalendar:
         """Return a calendar closed at weekends and on the given days, for the reasons given.
 
-        `working_days` are weekend days on which business is done; `weekend` as in `of_weekdays`.
-        Raises `CalendarOutOfRange` for a day outside the years.
+        `name` is what the calendar is called. `closed` are the days, or a mapping from day to reason; days
+        on weekends may be among them. `working_days` are weekend days on which business is done; `years`
+        and `weekend` are as in `of_weekdays`. Raises `CalendarOutOfRange` for a day outside the years, and
+        `InvalidValue`.
         """
         span = year_range(years)
         first = date(span[0], 1, 1)
@@ -166,7 +173,8 @@ class BusinessCalendar:
     def from_data(cls, data: Mapping[str, object]) -> BusinessCalendar:
         """Return the calendar that `to_data` wrote. `holidays` need not be installed.
 
-        Raises `InvalidValue` where the data are malformed or their digest is not that of their contents.
+        `data` are what `to_data` returned, or the same read from JSON. Raises `InvalidValue` where they are
+        malformed or their digest is not that of their contents.
         """
         calendar = cls(**contents_from(data))
         if calendar.digest != data["digest"]:
@@ -182,8 +190,10 @@ class BusinessCalendar:
     def union(self, other: BusinessCalendar, *, name: str | None = None) -> BusinessCalendar:
         """Return the calendar that is closed when either is, over the days both answer for.
 
-        A day that both close for different reasons has both. A closure is an estimate when neither
-        is sure of it. Raises `InvalidValue` where the bounds do not overlap.
+        `other` is any calendar whose bounds overlap with those of this one; `name` is what the result is
+        called, `None` for both names with a plus. A day that both close for different reasons has both. A
+        closure is an estimate when neither is sure of it. Raises `InvalidValue` where the bounds do not
+        overlap.
         """
         return BusinessCalendar(**united(self, other, name))
 
@@ -192,13 +202,16 @@ class BusinessCalendar:
     ) -> BusinessCalendar:
         """Return this calendar closed on these days too; a reason given replaces the one known.
 
-        The name gains `(changed)` unless another is given. Raises `CalendarOutOfRange` for a day
-        outside the bounds.
+        `closed` are the days, or a mapping from day to reason. `name` is what the result is called; with
+        `None` the name gains `(changed)`. Raises `CalendarOutOfRange` for a day outside the bounds.
         """
         return attrs.evolve(self, **closed_too(self, closed, name))
 
     def with_working_days(self, days: Iterable[date], *, name: str | None = None) -> BusinessCalendar:
-        """Return this calendar open on these days, whatever closed them; otherwise as `with_closures`."""
+        """Return this calendar open on `days`, whatever closed them.
+
+        `name` and what is raised are as for `with_closures`.
+        """
         return attrs.evolve(self, **open_too(self, days, name))
 
     def without_names(self) -> BusinessCalendar:
@@ -210,7 +223,11 @@ class BusinessCalendar:
         return attrs.evolve(self, **unnamed(self))
 
     def narrowed(self, *, years: Iterable[int], name: str | None = None) -> BusinessCalendar:
-        """Return this calendar for these years only. Raises `CalendarOutOfRange` for any other."""
+        """Return this calendar for `years` only, which follow one another.
+
+        `name` is what the result is called, `None` for the name with the years put right. Raises
+        `CalendarOutOfRange` for a year that the calendar does not cover as a whole.
+        """
         return attrs.evolve(self, **narrowed_to(self, year_range(years), name))
 
     # Counting.
@@ -218,8 +235,8 @@ class BusinessCalendar:
     def after(self, day: date, n: int) -> date:
         """Return the n-th business day strictly after `day`, wherever `day` fell. `n` is 1 or more.
 
-        `day` is day zero, open or closed, so two business days after a Saturday is Tuesday. For the
-        other convention count from `day_zero(day, StartConvention.NEXT_BUSINESS_DAY)`.
+        `day` is day zero, open or closed, so two business days after a Saturday is Tuesday. For the other
+        convention count from `day_zero(day, StartConvention.NEXT_BUSINESS_DAY)`.
         """
         try:
             if n > 1 or (n is not True and n == 1):
@@ -267,7 +284,7 @@ class BusinessCalendar:
         return self.business_days[position]
 
     def roll(self, day: date, convention: Roll) -> date:
-        """Return the day that stands for `day` by this convention: see `Roll`."""
+        """Return the day that stands for `day` by this `convention`: see `Roll`."""
         self._position(day)
         if convention is Roll.FOLLOWING:
             return self.following(day)
@@ -278,7 +295,7 @@ class BusinessCalendar:
         raise InvalidValue("convention", convention, "a Roll")
 
     def day_zero(self, day: date, convention: StartConvention) -> date:
-        """Return the day to count from for an event on `day`, by this convention.
+        """Return the day to count from for an event on `day`, by this `convention`.
 
         >>> plain = BusinessCalendar.of_weekdays(years=range(2022, 2024))
         >>> plain.after(plain.day_zero(date(2022, 9, 17), StartConvention.NEXT_BUSINESS_DAY), 2)
@@ -291,7 +308,7 @@ class BusinessCalendar:
         raise InvalidValue("convention", convention, "a StartConvention")
 
     def table(self, n: int) -> dict[date, date]:
-        """Return the n-th business day after each day, as a dict of your own.
+        """Return the n-th business day after each day, as a dict of your own; `n` is 1 or more.
 
         The quickest way to count one span from many days. Days whose answer lies past `last` are missing.
         """

@@ -18,9 +18,10 @@ _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")  # strftime would 
 @final
 @attrs.frozen(kw_only=True)
 class CalendarDay:
-    """One day as a calendar sees it: `closed` is the reason, or `None` for a business day.
+    """One day as a calendar sees it.
 
-    `estimated` says that the source of the calendar only expects this closure.
+    `day` is the day and `closed` the reason why no business is done, `None` for a business day. `estimated`
+    says that the source of the calendar only expects this closure.
 
     >>> from datetime import date
     >>> str(CalendarDay(day=date(2022, 9, 17), closed="weekend"))
@@ -40,9 +41,10 @@ class CalendarDay:
 class CalendarDiff:
     """What a newer calendar says differently, over the days that both answer for.
 
-    `added` are the days newly closed, with the new reason; `removed` those no longer closed, with
-    the old reason; `renamed` those closed in both for another reason, or no longer (or newly)
-    an estimate, as (old, new) pairs. A difference is true when there is any.
+    Those days are from `first` to `last`, both included. `added` are the days newly closed, with the new
+    reason; `removed` those no longer closed, with the old reason; `renamed` those closed in both for
+    another reason, or no longer (or newly) an estimate, as (old, new) pairs. A difference is true when
+    there is any.
     """
 
     first: date

@@ -21,7 +21,7 @@ def _one_or_more(_instance: object, attribute: Attribute[int], value: object) ->
 @final
 @attrs.frozen(repr=False)
 class BusinessDays:
-    """A span of business days, 1 or more. Which days are business days is a calendar's to say.
+    """A span of `n` business days, 1 or more. Which days are business days is a calendar's to say.
 
     >>> BusinessDays(2)
     BusinessDays(2)
@@ -58,7 +58,7 @@ class StartConvention(StrEnum):
     """Which day is day zero where the event fell on a closed day.
 
     Two business days after a Saturday is Tuesday by the first and Wednesday by the second.
-    Known libraries disagree; `AS_IT_FELL` is what this library does unless told otherwise.
+    Known libraries disagree; `AS_IT_FELL` is what this library does unless it is asked for the other.
     """
 
     AS_IT_FELL = "as it fell"

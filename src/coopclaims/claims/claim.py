@@ -121,8 +121,9 @@ def _impressions(_instance: object, attribute: attrs.Attribute[int | None], valu
 class PlanPath:
     """Where in a plan a claim belongs: the plan, the campaign with its days, and the reach expected.
 
-    `first` and `last` are the campaign's days, both included; `impressions` counts people. Only some
-    programs have plans. Source: PO20, PO22 A-08, A-11; PL22 A-35.
+    `plan` and `campaign` are identifiers of the two. `first` and `last` are the campaign's days, both
+    included; `impressions` counts people, `None` where none is stated. Only some programs have plans.
+    Raises `InvalidValue`. Source: PO20, PO22 A-08, A-11; PL22 A-35.
 
     >>> path = PlanPath(plan="P-7", campaign="Autumn", first=date(2022, 8, 1), last=date(2022, 10, 31),
     ...                 impressions=5000)
@@ -146,15 +147,19 @@ class PlanPath:
 class ClaimForm:
     """The initial form of a claim. Its currency is that of `amount`; a claim has exactly one.
 
-    `activity` is a key of the activity catalogue; `executed_on` is the day of the activity, the last
-    one where it took several days. Text may be empty here: what is missing is a problem of the
-    command that files the form, and all problems are reported together.
+    `name` is a title for people. `program` and `location` are the identifiers of the incentive program and
+    of the partner location, and `usage_period` the days whose co-op the claim uses, both ends included.
+    `activity` is a key of the activity catalogue; `executed_on` is the day of the activity, the last one
+    where it took several days. `amount` is what is claimed. Text may be empty here: what is missing is a
+    problem of the command that files the form, and all problems are reported together.
 
-    `circumstances` are keys of what decides which evidence is asked for, such as airfare; `attested`
-    are keys of the core requirements that the partner attests; `pre_approval` is the identifier of a
-    pre-approval. `further_activities` are the keys of activities that the claim covers besides, which
-    the rules refuse unless a policy lets them. Keys are kept once each, in the order of their letters.
-    Source: CC24, PO20 A-02 to A-10, A-12, A-27; CO20 C-02; PIE A-25.
+    `plan` is the place in a plan, `None` for a claim without one. `circumstances` are keys of what decides
+    which evidence is asked for, such as airfare; `attested` are keys of the core requirements that the
+    partner attests; `pre_approval` is the identifier of a pre-approval, empty where there is none.
+    `further_activities` are the keys of activities that the claim covers besides, which the rules refuse
+    unless a policy lets them. Keys are kept once each, in the order of their letters. An amount has no
+    truth value: ask `form.amount.is_zero`. Raises `InvalidValue`. Source: CC24, PO20 A-02 to A-10, A-12,
+    A-27; CO20 C-02; PIE A-25.
 
     >>> from coopclaims import Money
     >>> form = ClaimForm(
@@ -191,7 +196,10 @@ class ClaimForm:
 @final
 @attrs.frozen
 class UploadRequest:
-    """What a named colleague was asked to upload. Source: SD-EN R-14."""
+    """What a named colleague was asked to upload. Source: SD-EN R-14.
+
+    `colleague` is the identifier of the actor who was asked, `what` says in words what to upload.
+    """
 
     colleague: ActorId
     what: str
@@ -201,6 +209,9 @@ class UploadRequest:
 @attrs.frozen
 class InformationRequest:
     """What a reviewer asks for, and the one item that it concerns where it does. Source: CC20 S-11.
+
+    `what` says it in words. `item` is the identifier of the item, `None` where the request is about the
+    claim as a whole.
 
     >>> InformationRequest("a readable scan", item=ItemId("inv-1")).item
     'inv-1'
@@ -213,7 +224,11 @@ class InformationRequest:
 @final
 @attrs.frozen(kw_only=True)
 class Details:
-    """The content of a claim: what only the partner's edits and additions change."""
+    """The content of a claim: what only the partner's edits and additions change.
+
+    `form` is the form as last amended. `items` are those on the detail page and `uploads_asked` what
+    colleagues were asked to upload, each in the order in which they were added.
+    """
 
     form: ClaimForm
     items: tuple[Item, ...] = ()
@@ -225,8 +240,12 @@ class Details:
 class Milestones:
     """The instants that clocks run from and to, and the last answers. All instants are in UTC.
 
-    `first_submitted_at` is the first submission, `submitted_at` the latest one for review and
-    `review_answered_at` its answer, absent while it is awaited; likewise for the dispute.
+    `created_at` is the first entry of the History. `first_submitted_at` is the first submission,
+    `submitted_at` the latest one for review and `review_answered_at` its answer, absent while it is
+    awaited; likewise `disputed_at` and `dispute_answered_at` for the dispute. `approved_at` and `approved`
+    are the instant and the amount of the approval, in the claim's currency. `None` means that it has not
+    happened.
+
     `requests` is what was asked for last and `returned` the content as it then stood, until the claim is
     submitted again; `reasons` are those of the last rejection.
     """
@@ -247,7 +266,11 @@ class Milestones:
 @final
 @attrs.frozen(kw_only=True)
 class Claim:
-    """A co-op claim as it stands after `version` entries of its History."""
+    """A co-op claim as it stands after `version` entries of its History.
+
+    `id` is the caller's identifier and `status` where the claim stands. `changed_at` is the instant of the
+    last entry, in UTC. `details` is the claim's content, `milestones` the instants that clocks run from.
+    """
 
     id: ClaimId
     status: ClaimStatus
@@ -273,7 +296,10 @@ class Claim:
 
     @property
     def approved(self) -> Money | None:
-        """The approved amount, in the claim's currency; `None` unless the claim is Approved."""
+        """The approved amount, in the claim's currency; `None` unless the claim is Approved.
+
+        An amount has no truth value: ask `claim.approved is not None`, and `claim.approved.is_zero`.
+        """
         return self.milestones.approved
 
     @property

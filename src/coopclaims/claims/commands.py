@@ -52,15 +52,22 @@ class _Request:
     trigger: ClassVar[Trigger]
 
     claim: ClaimId = attrs.field(validator=identifier)
+    """The identifier of the claim; `CreateClaim` gives it to the new one."""
     id: CommandId = attrs.field(validator=identifier)
+    """The caller's idempotency key, one for each request."""
     by: Actor = attrs.field(validator=attrs.validators.instance_of(Actor))
+    """Who asks, with the roles that they hold."""
     at: datetime = attrs.field(converter=_instant)
+    """When they ask: an aware instant, kept in UTC."""
 
 
 @final
 @attrs.frozen(kw_only=True)
 class CreateClaim(_Request):
-    """File the initial form. Source: CC20, CC24 T1."""
+    """File the initial form.
+
+    `form` is the form as the partner filled it in. Source: CC20, CC24 T1.
+    """
 
     trigger = Trigger.CREATE
     form: ClaimForm = attrs.field(validator=attrs.validators.instance_of(ClaimForm))
@@ -69,7 +76,10 @@ class CreateClaim(_Request):
 @final
 @attrs.frozen(kw_only=True)
 class AmendClaim(_Request):
-    """Replace the form by an amended one. Program, location and usage period stay. Source: T2."""
+    """Replace the form by an amended one. Program, location and usage period stay.
+
+    `form` is the whole new form. Source: T2.
+    """
 
     trigger = Trigger.EDIT
     form: ClaimForm = attrs.field(validator=attrs.validators.instance_of(ClaimForm))
@@ -78,7 +88,10 @@ class AmendClaim(_Request):
 @final
 @attrs.frozen(kw_only=True)
 class AddInvoice(_Request):
-    """Add a supplier's invoice. Source: OV18, PO20 A-16."""
+    """Add a supplier's invoice.
+
+    `invoice` has an identifier that no other item of the claim has. Source: OV18, PO20 A-16.
+    """
 
     trigger = Trigger.ADD_DOCUMENT
     invoice: Invoice = attrs.field(validator=attrs.validators.instance_of(Invoice))
@@ -87,7 +100,10 @@ class AddInvoice(_Request):
 @final
 @attrs.frozen(kw_only=True)
 class AddCertification(_Request):
-    """Add a certification report (CSR) for in-house work. Source: OV18, PO20 A-16."""
+    """Add a certification report (CSR) for in-house work.
+
+    `report` has an identifier that no other item of the claim has. Source: OV18, PO20 A-16.
+    """
 
     trigger = Trigger.ADD_DOCUMENT
     report: CertificationReport = attrs.field(validator=attrs.validators.instance_of(CertificationReport))
@@ -96,7 +112,10 @@ class AddCertification(_Request):
 @final
 @attrs.frozen(kw_only=True)
 class AddProof(_Request):
-    """Add a proof document; it needs a note. Source: PO20, PO22 A-19."""
+    """Add a proof document; it needs a note.
+
+    `proof` has an identifier that no other item of the claim has. Source: PO20, PO22 A-19.
+    """
 
     trigger = Trigger.ADD_DOCUMENT
     proof: Proof = attrs.field(validator=attrs.validators.instance_of(Proof))
@@ -105,7 +124,10 @@ class AddProof(_Request):
 @final
 @attrs.frozen(kw_only=True)
 class RecordMetric(_Request):
-    """Record a result figure. Source: SD-EN, CO20 A-22."""
+    """Record a result figure.
+
+    `metric` has an identifier that no other item of the claim has. Source: SD-EN, CO20 A-22.
+    """
 
     trigger = Trigger.EDIT
     metric: Metric = attrs.field(validator=attrs.validators.instance_of(Metric))
@@ -114,7 +136,10 @@ class RecordMetric(_Request):
 @final
 @attrs.frozen(kw_only=True)
 class AddInformation(_Request):
-    """Add information in the partner's own words. Source: SD-EN, CC20 A-23."""
+    """Add information in the partner's own words.
+
+    `information` has an identifier that no other item of the claim has. Source: SD-EN, CC20 A-23.
+    """
 
     trigger = Trigger.EDIT
     information: Information = attrs.field(validator=attrs.validators.instance_of(Information))
@@ -123,7 +148,10 @@ class AddInformation(_Request):
 @final
 @attrs.frozen(kw_only=True)
 class RemoveItem(_Request):
-    """Remove one item from the claim; its entries stay in the History. Source: inferred, T2."""
+    """Remove one item from the claim; its entries stay in the History.
+
+    `item` is its identifier; `reason` may be empty. Source: inferred, T2.
+    """
 
     trigger = Trigger.EDIT
     item: ItemId = attrs.field(validator=identifier)
@@ -133,7 +161,11 @@ class RemoveItem(_Request):
 @final
 @attrs.frozen(kw_only=True)
 class RequestUpload(_Request):
-    """Ask a named colleague to upload something, and say what. Source: SD-EN R-14."""
+    """Ask a named colleague to upload something, and say what.
+
+    `colleague` is the identifier of the actor who is asked, `what` says in words what to upload. Source:
+    SD-EN R-14.
+    """
 
     trigger = Trigger.REQUEST_UPLOAD
     colleague: ActorId = attrs.field(validator=identifier)
@@ -143,7 +175,10 @@ class RequestUpload(_Request):
 @final
 @attrs.frozen(kw_only=True)
 class Comment(_Request):
-    """Leave a remark; it is an entry of the History and changes nothing else. Source: H-02."""
+    """Leave a remark; it is an entry of the History and changes nothing else.
+
+    `text` is the remark, in words. Source: H-02.
+    """
 
     trigger = Trigger.COMMENT
     text: str = attrs.field(validator=_text)
@@ -152,7 +187,10 @@ class Comment(_Request):
 @final
 @attrs.frozen(kw_only=True)
 class SubmitClaim(_Request):
-    """Submit the claim, or submit it again once what was asked for is there. Source: T3, T9, T15."""
+    """Submit the claim, or submit it again once what was asked for is there.
+
+    `comment` is a remark for the reviewer and may be empty. Source: T3, T9, T15.
+    """
 
     trigger = Trigger.SUBMIT
     comment: str = attrs.field(default="", validator=_text)
@@ -169,7 +207,11 @@ class StartReview(_Request):
 @final
 @attrs.frozen(kw_only=True)
 class GiveFeedback(_Request):
-    """Remark on the claim, or on the one item that `item` names. Source: CC20 S-11, H-03."""
+    """Remark on the claim, or on the one item that `item` names.
+
+    `text` is the remark, in words; `item` is an identifier, `None` for the claim as a whole. Source: CC20
+    S-11, H-03.
+    """
 
     trigger = Trigger.GIVE_FEEDBACK
     text: str = attrs.field(validator=_text)
@@ -179,7 +221,10 @@ class GiveFeedback(_Request):
 @final
 @attrs.frozen(kw_only=True)
 class RequestAction(_Request):
-    """Ask the partner for more; the claim becomes editable again. Source: CC20, KB-STAT T7, T14."""
+    """Ask the partner for more; the claim becomes editable again.
+
+    `requests` are at least one, each about the claim or one of its items. Source: CC20, KB-STAT T7, T14.
+    """
 
     trigger = Trigger.REQUEST_ACTION
     requests: tuple[InformationRequest, ...] = attrs.field(converter=_requests)
@@ -190,7 +235,8 @@ class RequestAction(_Request):
 class ApproveClaim(_Request):
     """Approve `amount`, in the claim's currency; less than claimed needs a reason.
 
-    Source: MG20 T5, T12; a lower amount is inferred.
+    `reason` may be empty where the whole amount is approved. Source: MG20 T5, T12; a lower amount is
+    inferred.
     """
 
     trigger = Trigger.APPROVE
@@ -201,7 +247,10 @@ class ApproveClaim(_Request):
 @final
 @attrs.frozen(kw_only=True)
 class RejectClaim(_Request):
-    """Reject the claim for at least one reason, which stands in the History. Source: MG20 H-04."""
+    """Reject the claim for at least one reason, which stands in the History.
+
+    `reasons` are texts, in the order given. Source: MG20 H-04.
+    """
 
     trigger = Trigger.REJECT
     reasons: tuple[str, ...] = attrs.field(converter=_texts)
@@ -210,7 +259,10 @@ class RejectClaim(_Request):
 @final
 @attrs.frozen(kw_only=True)
 class DisputeRejection(_Request):
-    """Ask for a rejection to be looked at again. No reason is published as needed. Source: X-01."""
+    """Ask for a rejection to be looked at again. No reason is published as needed.
+
+    `reason` may be empty. Source: X-01.
+    """
 
     trigger = Trigger.DISPUTE
     reason: str = attrs.field(default="", validator=_text)
@@ -219,7 +271,10 @@ class DisputeRejection(_Request):
 @final
 @attrs.frozen(kw_only=True)
 class CancelDraft(_Request):
-    """Drop a draft that was never submitted. Source: inferred, T17."""
+    """Drop a draft that was never submitted.
+
+    `reason` may be empty. Source: inferred, T17.
+    """
 
     trigger = Trigger.CANCEL
     reason: str = attrs.field(default="", validator=_text)

@@ -36,7 +36,10 @@ class _Happening:
 @final
 @attrs.frozen
 class ClaimCreated(_Happening):
-    """The initial form was filed."""
+    """The initial form was filed.
+
+    `form` is that form.
+    """
 
     trigger = Trigger.CREATE
     form: ClaimForm
@@ -45,7 +48,10 @@ class ClaimCreated(_Happening):
 @final
 @attrs.frozen
 class ClaimAmended(_Happening):
-    """The form was replaced by this one."""
+    """The form was replaced by an amended one.
+
+    `form` is the whole new form.
+    """
 
     trigger = Trigger.EDIT
     form: ClaimForm
@@ -54,7 +60,10 @@ class ClaimAmended(_Happening):
 @final
 @attrs.frozen
 class InvoiceAdded(_Happening):
-    """An invoice was added."""
+    """An invoice was added.
+
+    `item` is that invoice.
+    """
 
     trigger = Trigger.ADD_DOCUMENT
     item: Invoice
@@ -63,7 +72,10 @@ class InvoiceAdded(_Happening):
 @final
 @attrs.frozen
 class CertificationAdded(_Happening):
-    """A certification report (CSR) was added."""
+    """A certification report (CSR) was added.
+
+    `item` is that report.
+    """
 
     trigger = Trigger.ADD_DOCUMENT
     item: CertificationReport
@@ -72,7 +84,10 @@ class CertificationAdded(_Happening):
 @final
 @attrs.frozen
 class ProofAdded(_Happening):
-    """A proof document was added."""
+    """A proof document was added.
+
+    `item` is that proof.
+    """
 
     trigger = Trigger.ADD_DOCUMENT
     item: Proof
@@ -81,7 +96,10 @@ class ProofAdded(_Happening):
 @final
 @attrs.frozen
 class MetricRecorded(_Happening):
-    """A result figure was recorded."""
+    """A result figure was recorded.
+
+    `item` is that figure.
+    """
 
     trigger = Trigger.EDIT
     item: Metric
@@ -90,7 +108,10 @@ class MetricRecorded(_Happening):
 @final
 @attrs.frozen
 class InformationAdded(_Happening):
-    """Information was added in the partner's own words."""
+    """Information was added in the partner's own words.
+
+    `item` is what was added.
+    """
 
     trigger = Trigger.EDIT
     item: Information
@@ -99,7 +120,10 @@ class InformationAdded(_Happening):
 @final
 @attrs.frozen
 class ItemRemoved(_Happening):
-    """An item was removed from the claim; what it said stays in the History."""
+    """An item was removed from the claim; what it said stays in the History.
+
+    `item` is its identifier; `reason` is empty where none was given.
+    """
 
     trigger = Trigger.EDIT
     item: ItemId
@@ -109,7 +133,10 @@ class ItemRemoved(_Happening):
 @final
 @attrs.frozen
 class UploadRequested(_Happening):
-    """A named colleague was asked to upload something."""
+    """A named colleague was asked to upload something.
+
+    `colleague` is the identifier of the actor who was asked, `what` says in words what to upload.
+    """
 
     trigger = Trigger.REQUEST_UPLOAD
     colleague: ActorId
@@ -119,7 +146,10 @@ class UploadRequested(_Happening):
 @final
 @attrs.frozen
 class Commented(_Happening):
-    """Somebody left a remark."""
+    """Somebody left a remark.
+
+    `text` is the remark, in words.
+    """
 
     trigger = Trigger.COMMENT
     text: str
@@ -128,7 +158,10 @@ class Commented(_Happening):
 @final
 @attrs.frozen
 class ClaimSubmitted(_Happening):
-    """The claim was submitted, for review or back to the dispute."""
+    """The claim was submitted, for review or back to the dispute.
+
+    `comment` is empty where none was given.
+    """
 
     trigger = Trigger.SUBMIT
     comment: str = ""
@@ -145,7 +178,10 @@ class ReviewStarted(_Happening):
 @final
 @attrs.frozen
 class FeedbackGiven(_Happening):
-    """A reviewer remarked on the claim, or on one of its items."""
+    """A reviewer remarked on the claim, or on one of its items.
+
+    `text` is the remark, in words; `item` is an identifier, `None` for the claim as a whole.
+    """
 
     trigger = Trigger.GIVE_FEEDBACK
     text: str
@@ -155,7 +191,10 @@ class FeedbackGiven(_Happening):
 @final
 @attrs.frozen
 class ActionRequested(_Happening):
-    """A reviewer asked the partner for more."""
+    """A reviewer asked the partner for more.
+
+    `requests` say what for, in the order given.
+    """
 
     trigger = Trigger.REQUEST_ACTION
     requests: tuple[InformationRequest, ...]
@@ -164,7 +203,10 @@ class ActionRequested(_Happening):
 @final
 @attrs.frozen
 class ClaimApproved(_Happening):
-    """This amount was approved, in the claim's currency."""
+    """An amount was approved.
+
+    `amount` is in the claim's currency; `reason` is empty where none was given.
+    """
 
     trigger = Trigger.APPROVE
     amount: Money
@@ -174,7 +216,10 @@ class ClaimApproved(_Happening):
 @final
 @attrs.frozen
 class ClaimRejected(_Happening):
-    """The claim was rejected for these reasons."""
+    """The claim was rejected.
+
+    `reasons` are texts, in the order given.
+    """
 
     trigger = Trigger.REJECT
     reasons: tuple[str, ...]
@@ -183,7 +228,10 @@ class ClaimRejected(_Happening):
 @final
 @attrs.frozen
 class RejectionDisputed(_Happening):
-    """The partner asked for the rejection to be looked at again."""
+    """The partner asked for the rejection to be looked at again.
+
+    `reason` is empty where none was given.
+    """
 
     trigger = Trigger.DISPUTE
     reason: str = ""
@@ -192,7 +240,10 @@ class RejectionDisputed(_Happening):
 @final
 @attrs.frozen
 class DraftCancelled(_Happening):
-    """The partner dropped the draft."""
+    """The partner dropped the draft.
+
+    `reason` is empty where none was given.
+    """
 
     trigger = Trigger.CANCEL
     reason: str = ""
@@ -251,8 +302,10 @@ def _instant(value: object) -> datetime:
 class HistoryEntry:
     """One thing that happened to a claim.
 
-    `number` counts from 1 without a gap. `at` is an instant in UTC. `role` is the role that the
-    actor acted in and `side` the side he stands on. `before` is `None` for the first entry only.
+    `claim` is the identifier of the claim. `number` counts from 1 without a gap. `at` is an aware instant,
+    kept in UTC. `by` is the identifier of the actor, `role` the role that they acted in and `side` the side
+    that they stand on. `command` is the identifier of the command that asked for it, and `event` is what
+    happened. `before` and `after` are the statuses around it; `before` is `None` for the first entry only.
     """
 
     claim: ClaimId
@@ -300,7 +353,9 @@ def _said(part: object) -> Iterator[str]:
 class History:
     """All entries of one claim, in order. Entries are only ever added.
 
-    Raises `BrokenHistory` for entries of another claim, or numbers with a gap or out of order.
+    `claim` is the identifier of the claim. `entries` are in the order of their numbers; without any,
+    nothing has happened yet. Raises `BrokenHistory` for entries of another claim, or numbers with a gap or
+    out of order.
     """
 
     claim: ClaimId
@@ -310,7 +365,11 @@ class History:
         _check(self.claim, self.entries, first=1)
 
     def extended(self, entries: Iterable[HistoryEntry]) -> History:
-        """Return the History with these entries added at its end."""
+        """Return the History with `entries` added at its end, in the order given.
+
+        Raises `BrokenHistory` where the first of them does not follow the last entry, or one of them
+        another.
+        """
         return History(self.claim, (*self.entries, *entries))
 
     @property

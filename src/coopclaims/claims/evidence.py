@@ -2,8 +2,8 @@
 
 An item holds a *reference* to a document, never the document itself.
 Every document may carry a note; that a proof must carry one is a rule (A-19), so it is judged when
-the proof is added and not when the value is built: a form can hold a proof whose note is not yet
-written and be told that it is missing.
+the proof is added and not when the value is built: a proof whose note is not yet written can be
+held, and the judgement says that the note is missing.
 """
 
 from __future__ import annotations
@@ -33,8 +33,10 @@ def _text(_instance: object, attribute: attrs.Attribute[str], value: object) -> 
 class Invoice:
     """A supplier's bill for an outside cost.
 
-    `document` refers to the file; which further details a reviewer checks is not published.
-    Source: OV18, PO20 A-15 to A-17.
+    `id` is unique within the claim. `document` refers to the file, and `amount` is what the bill comes to,
+    in the claim's currency. `number`, `supplier` and `issued_on`, a day, are details of the bill and `note`
+    a remark; empty, or `None` for the day, means not given. Which further details a reviewer checks is not
+    published. Raises `InvalidValue`. Source: OV18, PO20 A-15 to A-17.
 
     >>> Invoice(id="inv-1", document="file-7", amount=Money("1200.00", "SEK")).amount
     Money('1200.00', 'SEK')
@@ -54,7 +56,9 @@ class Invoice:
 class CertificationReport:
     """The certificate for in-house work (CSR). Its required fields are not published.
 
-    Source: OV18, PO20 A-15, A-18.
+    `id` is unique within the claim. `document` refers to the file, and `amount` is the cost of the work, in
+    the claim's currency. `work` says what was done, `note` is a remark; both may be empty. Raises
+    `InvalidValue`. Source: OV18, PO20 A-15, A-18.
 
     >>> CertificationReport(id="csr-1", document="file-8", amount=Money("300", "SEK"), work="Design").work
     'Design'
@@ -72,9 +76,9 @@ class CertificationReport:
 class Proof:
     """A document that proves the activity happened, with the note that explains it.
 
-    `shows` are the keys of the requirements that the document meets, as the catalogue names them;
-    each is kept once, in the order of its letters. Raises `InvalidValue` for a blank one.
-    Source: PO20, PO22 A-19; CO20 C-02.
+    `id` is unique within the claim, `document` refers to the file, and `note` explains it. `shows` are the
+    keys of the requirements that the document meets, as the catalogue names them; each is kept once, in the
+    order of its letters. Raises `InvalidValue` for a blank one. Source: PO20, PO22 A-19; CO20 C-02.
 
     >>> Proof(id="poe-1", document="file-9", note="Screenshot of the ad", shows=["ad-screenshot"]).shows
     ('ad-screenshot',)
@@ -91,7 +95,9 @@ class Proof:
 class Metric:
     """A result figure, such as reach, results or attendees. Source: SD-EN, CO20 A-22.
 
-    `name` is the key of the metric requirement that it reports, as the catalogue names it.
+    `id` is unique within the claim. `name` is the key of the metric requirement that it reports, as the
+    catalogue names it. `value` is the figure, as text; `note` is a remark and may be empty.
+    Raises `InvalidValue`.
 
     >>> Metric(id="m-1", name="results", value="4312 clicks").value
     '4312 clicks'
@@ -107,6 +113,8 @@ class Metric:
 @attrs.frozen(kw_only=True)
 class Information:
     """Additional information, in the partner's own words. Source: SD-EN, CC20 A-23.
+
+    `id` is unique within the claim; `text` is what the partner says. Raises `InvalidValue`.
 
     >>> Information(id="info-1", text="The fair was moved by a week.").text
     'The fair was moved by a week.'

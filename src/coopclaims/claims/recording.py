@@ -46,8 +46,9 @@ _Parts: TypeAlias = tuple[Details, Milestones]
 
 
 def record(claim: Claim | None, entry: HistoryEntry) -> Claim:
-    """Return the claim after this entry; `claim` is `None` for the first one.
+    """Return the claim after one more entry.
 
+    `claim` is the claim before it, `None` for the first entry; `entry` is the next one of its History.
     Raises `BrokenHistory` where the entry is of another claim, out of sequence, does not start at the
     claim's status, or takes an edge that the table does not have. Nothing else is judged.
     """
@@ -57,8 +58,25 @@ def record(claim: Claim | None, entry: HistoryEntry) -> Claim:
 def replay(entries: Iterable[HistoryEntry], *, start: Claim | None = None) -> Claim:
     """Return the claim that these entries lead to, from nothing or from `start`.
 
-    A whole `History` is such a sequence of entries. Raises `BrokenHistory` where one does not fit,
-    and where there is neither an entry nor a claim to start from.
+    `entries` are in the order of their numbers; a whole `History` is such a sequence. `start` is the claim
+    before the first of them, `None` where they begin with the one that creates the claim. Raises
+    `BrokenHistory` where one does not fit, and where there is neither an entry nor a claim to start from.
+
+    >>> from datetime import UTC, date, datetime
+    >>> from coopclaims import ClaimForm, Money, Role, Side, UsagePeriod
+    >>> from coopclaims.identifiers import ActorId, ClaimId, CommandId
+    >>> form = ClaimForm(
+    ...     name="Autumn ads", program="Hosting", location="se-1",
+    ...     usage_period=UsagePeriod(date(2022, 7, 1), date(2022, 12, 31)),
+    ...     activity="digital-advertising", executed_on=date(2022, 8, 25), amount=Money("900.00", "SEK"),
+    ... )
+    >>> created = HistoryEntry(
+    ...     claim=ClaimId("c-1"), number=1, at=datetime(2022, 9, 14, 8, tzinfo=UTC), by=ActorId("alice"),
+    ...     side=Side.PARTNER, role=Role.INCENTIVES_ADMIN, command=CommandId("cmd-1"),
+    ...     event=ClaimCreated(form), before=None, after=ClaimStatus.EDITING,
+    ... )
+    >>> replay([created]).status
+    <ClaimStatus.EDITING: 'editing'>
     """
     remaining = iter(entries)
     claim = start

@@ -52,9 +52,12 @@ class RequestState(StrEnum):
 class RequestAnswer:
     """One request, what became of it, and the numbers of the entries that answer it.
 
-    A request for an item is answered once the item was removed, or replaced under its own identifier;
-    a request for the claim as a whole by any change. What was added beside an item counts for the
-    whole, and stands in `ResubmissionDiff.added`.
+    `request` is what was asked for, `state` whether anything answers it, and `entries` the numbers of the
+    entries that do, empty where none does.
+
+    A request for an item is answered once the item was removed, or replaced under its own identifier; a
+    request for the claim as a whole by any change. What was added beside an item counts for the whole, and
+    stands in `ResubmissionDiff.added`.
     """
 
     request: InformationRequest
@@ -68,9 +71,10 @@ class ResubmissionDiff:
     """What changed since an entry of the History.
 
     `since` is the number of that entry. `added` names the items that came since and stand on the claim,
-    `removed` those that stood on it then and are gone or were replaced; one in both was replaced under
-    its own identifier. `remarks` and `changes` number the partner's entries: comments and reasons, and
-    whatever changed the claim. `answers` are empty after a rejection, which asks for nothing.
+    `removed` those that stood on it then and are gone or were replaced; one in both was replaced under its
+    own identifier. `form_amended` says whether the form was replaced. `changes` and `remarks` number the
+    partner's entries: whatever changed the claim, and comments and reasons. `answers` are one for each
+    request, and empty after a rejection, which asks for nothing.
     """
 
     since: int
@@ -131,7 +135,8 @@ class ResubmissionDiff:
 def since_request(history: History) -> ResubmissionDiff:
     """Return what the partner did since the last request for information, request by request.
 
-    Raises `InvalidValue` where the History has no such request. Source: KB-STAT, CC20 T7 to T9, S-13.
+    `history` is the whole History of the claim. Raises `InvalidValue` where the History has no such
+    request. Source: KB-STAT, CC20 T7 to T9, S-13.
     """
     return _changes(history, _last(history, ActionRequested, "a History with a request for information"))
 
@@ -139,7 +144,8 @@ def since_request(history: History) -> ResubmissionDiff:
 def since_rejection(history: History) -> ResubmissionDiff:
     """Return what is new since the last rejection: what a dispute brings forward.
 
-    Raises `InvalidValue` where the History has no rejection. Source: MG22 X-01, X-03.
+    `history` is the whole History of the claim. Raises `InvalidValue` where the History has no rejection.
+    Source: MG22 X-01, X-03.
     """
     return _changes(history, _last(history, ClaimRejected, "a History with a rejection"))
 

@@ -1,16 +1,14 @@
 """The one table that owns the status of a claim: its edges, its refusals, and its pictures.
 
-A row names the action that the step needs in that status; the rulebook says which roles may do it.
-No row ever leaves this list, so that a History written under last year's rules always replays.
+The table answers every pair of status and trigger: with a `Row` where the claim moves (or stays, and
+something is recorded), with a `Refusal` and its reason where it does not. Everything that changes a status
+stands in `ROWS`: no other module decides what the next status is.
 
-Two house rules. Everything that changes a status stands in `ROWS`: no other module decides what the
-next status is. And the table does not know whose side we are on: a row names the action that the
-step needs there, and the rulebook says which roles may do it.
+A row names the action that the trigger needs in that status. The table does not know whose side the caller
+is on: the rulebook says which roles may do the action.
 
-The table answers every pair of status and step: with a `Row` where the claim moves (or stays, and
-something is recorded), with a `Refusal` and its reason where it does not. It holds the union of what
-all policies allow, and no row ever leaves it, so that a History written under last year's rules
-always replays; which rows are open today is for `coopclaims.decisions` to say.
+It holds the union of what all policies allow, and no row ever leaves it, so that a History written under
+last year's rules always replays. Which rows are open today is for `coopclaims.decisions` to say.
 """
 
 from __future__ import annotations
@@ -28,16 +26,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 
-# The edges of the lifecycle: from which status which step leads where, and what it needs there.
+# The edges of the lifecycle: from which status which trigger leads where, and what it needs there.
 
 
 @final
 @attrs.frozen(kw_only=True)
 class Row:
-    """From status `at`, step `on` leads to status `to`, and needs the action `needs`.
+    """An edge: from status `source`, `trigger` leads to status `target` and needs the action `requires`.
 
-    `at` is `None` where there is no claim yet. `otherwise` is where a policy makes the step lead
-    instead, where one does.
+    `source` is `None` where there is no claim yet. `target_by_policy` is where a policy makes the trigger
+    lead instead, `None` where none does. `citation` is the document that the edge rests on, and `basis`
+    says how it is known.
     """
 
     source: ClaimStatus | None
@@ -50,7 +49,7 @@ class Row:
 
     @property
     def leads_to(self) -> tuple[ClaimStatus, ...]:
-        """Every status that the step may lead to, under one policy or another."""
+        """Every status that the trigger may lead to, under one policy or another."""
         return (self.target,) if self.target_by_policy is None else (self.target, self.target_by_policy)
 
 
@@ -212,13 +211,17 @@ ROWS: Final[tuple[Row, ...]] = (
 """Every edge of the lifecycle."""
 
 
-# Every pair of status and step that is not an edge of the lifecycle, with the reason.
+# The refusals: every pair of status and trigger that is no edge of the lifecycle, with the reason.
 
 
 @final
 @attrs.frozen(kw_only=True)
 class Refusal:
-    """From status `at`, step `on` is not possible, for `reason`."""
+    """No edge: from status `source`, `trigger` is not possible, for `reason`.
+
+    `source` is `None` where there is no claim yet. `reason` is English for people. `citation` is the
+    document that the refusal rests on, and `basis` says how it is known.
+    """
 
     source: ClaimStatus | None
     trigger: Trigger
@@ -230,7 +233,7 @@ class Refusal:
 @final
 @attrs.frozen
 class _No:
-    """Why a step is not possible in these statuses."""
+    """Why a trigger is not possible in these statuses."""
 
     on: Trigger
     at: tuple[ClaimStatus | None, ...]
@@ -358,19 +361,19 @@ REFUSALS: Final[tuple[Refusal, ...]] = tuple(
     for no in _NO
     for at in no.at
 )
-"""Every pair of status and step that is not an edge, with the reason."""
+"""Every pair of status and trigger that is not an edge, with the reason."""
 
 
-# The one table that owns the status of a claim.
+# The whole table: rows and refusals by status and trigger.
 
 
 def table_of(
     rows: Iterable[Row], refusals: Iterable[Refusal]
 ) -> Mapping[ClaimStatus | None, Mapping[Trigger, Row | Refusal]]:
-    """Return rows and refusals by status and step.
+    """Return rows and refusals by status and trigger.
 
-    Every status appears, and every step in each of them, exactly once. Raises `ValueError` naming
-    the pairs that are answered twice or not at all: a table with a hole must not be importable.
+    Every status appears, and every trigger in each of them, exactly once. Raises `ValueError` naming the
+    pairs that are answered twice or not at all: a table with a hole must not be importable.
     """
     table: dict[ClaimStatus | None, dict[Trigger, Row | Refusal]] = {
         None: {},
@@ -390,11 +393,13 @@ def table_of(
 
 
 TABLE: Final = table_of(ROWS, REFUSALS)
-"""The answer to every pair of status and step. Read-only."""
+"""The answer to every pair of status and trigger. Read-only."""
 
 
 def possible_triggers(status: ClaimStatus | None) -> tuple[Trigger, ...]:
-    """Return the steps for which the table has a row in this status, in the order of `Trigger`.
+    """Return the triggers for which the table has a row in this status, in the order of `Trigger`.
+
+    `status` is where the claim stands, `None` where there is no claim yet.
 
     >>> [str(step) for step in possible_triggers(ClaimStatus.REJECTED)]
     ['comment', 'dispute']
@@ -406,7 +411,7 @@ def possible_triggers(status: ClaimStatus | None) -> tuple[Trigger, ...]:
 
 
 def mermaid() -> str:
-    """Return the lifecycle as a Mermaid state diagram; steps that change no status are left out.
+    """Return the lifecycle as a Mermaid state diagram; triggers that change no status are left out.
 
     >>> mermaid().splitlines()[1]
     '    [*] --> Editing: create'

@@ -1,4 +1,4 @@
-"""Who asks: the catalogue that decides, the activities of a claim, and what is wrong with them."""
+"""Which catalogue decides, the activities of a claim, and what is wrong with them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The checklist: everything that a claim is asked for, what can carry it, and how each of it stands.
+"""The checklist: everything that a claim is asked for, which evidence can show it, and how it stands.
 
 It can be shown before anything is uploaded, and what is missing from a claim is read off it.
 """
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from coopclaims.rules.book import Rules
 
 
-# One line of a checklist: what is asked for, what can carry it, and how it stands.
+# One line of a checklist: what is asked for, which evidence can show it, and how it stands.
 
 
 @final
@@ -66,11 +66,12 @@ class RequirementState(StrEnum):
 class ChecklistLine:
     """One thing that is asked for, or would be in other circumstances, and how it stands.
 
-    `what` says it in words. `ways` are the sets of keys of which each would meet it: one set, or several
-    where there is a choice, and none for the cost and a pre-approval. `by` says what can carry them;
-    `items` are the items that meet it, empty where the form does. `conditions` decide whether it is
-    asked for, the outermost first, each with whether it is met. `activity` is the name of the activity
-    that asks, empty for the cost, which every claim shows.
+    `kind` is what kind of thing it is, `what` says it in words, and `state` is how it stands. `ways` are
+    the sets of keys of which each would meet it: one set, or several where there is a choice, and none for
+    the cost and a pre-approval. `by` are the kinds of evidence that can show it; `items` are the items that
+    meet it, empty where the form does. `conditions` decide whether it is asked for, the outermost first,
+    each with whether it is met. `activity` is the name of the activity that asks, empty for the cost, which
+    every claim shows. `source` is the document that asks, and `basis` says how the rule is known.
     """
 
     kind: RequirementKind
@@ -120,7 +121,7 @@ def _told(condition: Condition, *, is_met: bool) -> Explanation:
     )
 
 
-# Judging: what carries each requirement, and whether it is met, missing, or not asked for.
+# Judging: which evidence shows each requirement, and whether it is met, missing, or not asked for.
 
 _K, _S = RequirementKind, RequirementState
 
@@ -134,7 +135,7 @@ _BEARERS: Final[Mapping[RequirementKind, tuple[EvidenceKind, ...]]] = MappingPro
         _K.METRIC: (EvidenceKind.METRIC,),
     }
 )
-"""What carries what is asked for. The evidence shows the core requirements too (C-02)."""
+"""The kinds of evidence for what is asked for. A proof shows the core requirements too (C-02)."""
 
 
 def cost_line(items: tuple[Item, ...]) -> ChecklistLine:
@@ -266,7 +267,7 @@ class _Asking:
         )
 
     def _carrying(self, kind: RequirementKind, requirement: Requirement) -> tuple[ItemId, ...]:
-        """Return the items that carry a requirement."""
+        """Return the items that show a requirement."""
         bearers = (*_BEARERS[kind], *requirement.also_by)
         return tuple(item.id for item in self.items if _carries(item, requirement.key, bearers))
 
@@ -287,6 +288,7 @@ def _carries(item: Item, key: str, bearers: tuple[EvidenceKind, ...]) -> bool:
 class EvidenceChecklist:
     """Everything that a claim is asked for, line by line, with how each of it stands.
 
+    `lines` begin with the cost, then follow the activities in the order in which the form names them.
     `source` and `basis` are those of the catalogue that decides.
     """
 
@@ -326,8 +328,11 @@ def evidence_checklist(
 
     A line for the cost, then for each activity the circumstances of which one is stated, a
     pre-approval where one is needed, the core requirements, the proof and the metrics; also what is
-    not asked for in the circumstances stated, with the reason. `on` is the day of the first submission
-    for a claim that was not submitted yet, needed only under `CatalogueBy.SUBMISSION`.
+    not asked for in the circumstances stated, with the reason.
+
+    `claim` is a claim, or the form of one that does not exist yet. `rules` are bound: their catalogue and
+    policies decide. `on` is the day of the first submission, in the program's zone, for a claim that was
+    not submitted yet; it is needed only under `CatalogueBy.SUBMISSION` and `None` otherwise.
     Raises `NoRuleInForce` where no catalogue is in force, and `InvalidValue` for an activity that it
     does not have.
     Source: OV18, PO22, CO21 A-15, A-16, A-20, A-22, C-02, C-03.

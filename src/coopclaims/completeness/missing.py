@@ -50,12 +50,15 @@ _REPORTED: Final[Mapping[RequirementKind, tuple[ProblemCode, str]]] = MappingPro
 
 
 def missing_evidence(claim: Claim, *, rules: Rules, on: date | None = None) -> tuple[Problem, ...]:
-    """Return everything that stands in the way of the claim's evidence, each with its remedy.
+    """Return everything that is missing from the claim's evidence, each with what fixes it.
 
     What is wrong with the activity that its form states, and one problem for every line of
-    `evidence_checklist` that is missing, with the keys that would meet it. Empty where nothing is.
-    A catalogue that no rule gives is a problem too. `on` is the day of the first submission for a claim
-    that was not submitted yet, needed only under `CatalogueBy.SUBMISSION`.
+    `evidence_checklist` that is missing, with the keys that would meet it. Empty where nothing is. A
+    catalogue that no rule gives is a problem too.
+
+    `claim` is the claim as it stands. `rules` are bound: their catalogue and policies decide. `on` is the
+    day of the first submission, in the program's zone, for a claim that was not submitted yet; it is needed
+    only under `CatalogueBy.SUBMISSION` and `None` otherwise.
     """
     submitted = claim.milestones.first_submitted_at
     day = on if submitted is None else rules.day(submitted)
@@ -90,7 +93,7 @@ def _missing(lines: tuple[ChecklistLine, ...]) -> Iterator[Problem]:
 
 
 def claim_advice(claim: Claim, *, rules: Rules, on: date | None = None) -> tuple[Problem, ...]:
-    """Return what does not block the claim and is worth mending before it is submitted.
+    """Return what does not block the claim and is worth fixing before it is submitted.
 
     Costs shown that are below the amount claimed, invoices without their details, and keys that the
     activity does not ask for. `on` is as for `missing_evidence`.

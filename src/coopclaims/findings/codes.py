@@ -9,7 +9,7 @@ import attrs
 
 from coopclaims.provenance import Source
 
-# The code of every problem that a judgement can report. Codes are stable and promised.
+# Problem codes, which are stable and promised.
 
 
 @final
@@ -105,13 +105,17 @@ class ProblemCode(StrEnum):
     PAYMENT_NOT_LAPSED = "payment-not-lapsed"
 
 
-# What the English of a problem consists of.
+# The wording of a problem.
 
 
 @final
 @attrs.frozen(kw_only=True)
 class Wording:
-    """The English of a problem: message and remedy with named parameters, and the rule's source."""
+    """The English of a problem, and the rule's source.
+
+    `message` says what is wrong and `remedy` what fixes it, each a template with named parameters; `source`
+    is the rule.
+    """
 
     message: str
     remedy: str

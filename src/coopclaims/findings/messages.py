@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-# The English of the problems of payments.
+# Problems of payments.
 
 _C = ProblemCode
 
@@ -66,7 +66,7 @@ PAYMENT_WORDINGS: Mapping[ProblemCode, Wording] = MappingProxyType(
 """The English of every problem code of payments."""
 
 
-# The English of every problem: what is wrong, what would mend it, and the rule that says so.
+# Every problem.
 
 WORDINGS: Mapping[ProblemCode, Wording] = MappingProxyType(
     {

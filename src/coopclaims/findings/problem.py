@@ -17,13 +17,13 @@ from coopclaims.provenance import Basis, Explanation, Source
 @final
 @attrs.frozen(kw_only=True)
 class Problem:
-    """One thing that stands in the way, or that is worth knowing.
+    """One thing that blocks a request, or that is worth knowing.
 
-    `code` is stable. `params` are the parameters of the message, as text. `field` names the field
-    of the command or form concerned, `item` the item of the claim; both are empty where the whole
-    is concerned. `who` are the roles that can mend it, empty where whoever gives the command can.
-    `source` is the rule, and `basis` how the rule is known, where that is to be said: a reading chosen,
-    or a rule carried forward.
+    `code` is stable. `params` are the parameters of the message, as text. `field` names the field of the
+    command or form concerned, `item` the item of the claim; empty and `None` where the whole is concerned.
+    `severity` says whether it blocks or advises. `who` are the roles that can fix it, empty where whoever
+    gives the command can. `source` is the rule, and `basis` how the rule is known, where that is to be
+    said: a reading chosen, or a rule carried forward; `None` for any other.
 
     >>> missing = problem(ProblemCode.REASON_MISSING, field="reasons", what="a rejection")
     >>> print(missing.message)
@@ -46,11 +46,11 @@ class Problem:
 
     @property
     def remedy(self) -> str:
-        """What would mend it, in English."""
+        """What would fix it, in English."""
         return WORDINGS[self.code].remedy.format_map(dict(self.params))
 
     def explain(self) -> Explanation:
-        """Return the problem as an explanation: what, how to mend it, and who can."""
+        """Return the problem as an explanation: what it is, how to fix it, and who can."""
         because = [Explanation(code="remedy", text=f"remedy: {self.remedy}")]
         if self.who and not WORDINGS[self.code].names_who:
             roles = ", ".join(role.caption for role in self.who)

@@ -1,7 +1,7 @@
 """Amounts of money: exact to the minor unit, one currency each.
 
-An amount is kept as a whole number of minor units. So no operation depends on the caller's decimal
-context, nothing is rounded unasked, and equal amounts are one value that prints one way.
+An amount is kept as a whole number of minor units. So no operation depends on the caller's decimal context,
+nothing is rounded unasked, and equal amounts are one value that prints one way.
 """
 
 from __future__ import annotations
@@ -28,12 +28,14 @@ _Key = TypeVar("_Key", bound=str)
 class Money:
     """An amount in one currency, exact to its minor unit.
 
-    `amount` is a `Decimal`, an `int` or a plain decimal text. Refused with `InvalidMoney` are a
-    `float`, NaN, infinity, more than 18 digits before the point, and more digits after it than the
-    currency has, zeros too ("1.500" may have meant fifteen hundred). `Money.rounded` rounds.
+    `amount` is a `Decimal`, an `int` or a plain decimal text; `currency` is a `Currency` or its code.
+    Refused with `InvalidMoney` are a `float`, NaN, infinity, more than 18 digits before the point, and more
+    digits after it than the currency has, zeros too ("1.500" may have meant fifteen hundred).
+    `Money.rounded` rounds.
 
-    Amounts in different currencies are never equal; adding or ordering them raises
-    `CurrencyMismatch`. An amount has no truth value: ask `is_zero`, `is_positive`, `is_negative`.
+    Amounts in different currencies are never equal; adding or ordering them raises `CurrencyMismatch`. An
+    amount has no truth value: ask `is_zero`, `is_positive`, `is_negative`, and `is not None` where there
+    may be no amount.
 
     >>> Money("99.5", "SEK") + Money(1, "SEK")
     Money('100.50', 'SEK')
@@ -63,6 +65,9 @@ class Money:
     def rounded(cls, amount: Decimal | int | str, currency: Currency | str) -> Money:
         """Return the amount rounded to the currency's minor unit, a half away from zero.
 
+        `amount` is a `Decimal`, an `int` or a plain decimal text with any number of digits after the point;
+        `currency` is a `Currency` or its code. Raises `InvalidMoney`.
+
         >>> Money.rounded("0.125", "USD"), Money.rounded("-0.5", "JPY")
         (Money('0.13', 'USD'), Money('-1', 'JPY'))
         """
@@ -73,6 +78,9 @@ class Money:
     def of_minor_units(cls, minor_units: int, currency: Currency | str) -> Money:
         """Return the amount of so many smallest units of the currency.
 
+        `minor_units` is a whole number, negative too; `currency` is a `Currency` or its code. Raises
+        `InvalidMoney`.
+
         >>> Money.of_minor_units(9950, "SEK")
         Money('99.50', 'SEK')
         """
@@ -80,7 +88,10 @@ class Money:
 
     @classmethod
     def total(cls, monies: Iterable[Money], currency: Currency | str) -> Money:
-        """Return the sum of amounts that are all in `currency`; of none it is zero.
+        """Return the sum of `monies`, which are all in `currency`; of none it is zero.
+
+        `currency` is a `Currency` or its code. Raises `InvalidMoney`, and `CurrencyMismatch` for an amount
+        in another currency.
 
         >>> Money.total([Money(1, "EUR"), Money("0.50", "EUR")], "EUR")
         Money('1.50', 'EUR')
@@ -111,15 +122,16 @@ class Money:
     def allocate(
         self, weights: Mapping[_Key, Weight] | Iterable[tuple[_Key, Weight]]
     ) -> tuple[tuple[_Key, Money], ...]:
-        """Split the amount in proportion to the weights, losing nothing.
+        """Split the amount in proportion to `weights`, losing nothing.
 
-        The shares come in the order of the weights and add up to the amount exactly. Minor units
-        left over go to the largest remainders; of equal remainders to the larger share, then to the
-        lower key. So no share is a whole minor unit away from its exact proportion, and the order of
-        the weights decides nothing. A negative amount is split as its opposite would be. Weights
-        are numbers, or amounts in one currency (any); none is negative, not all are zero, and no key
-        comes twice. The sources split funds (P-02) and name no rule for it: this one is our reading.
-        Raises `InvalidMoney`, `CurrencyMismatch`.
+        `weights` are a mapping from key to weight, or pairs of the two. A weight is a number, or an amount;
+        all amounts are in one currency (any). None is negative, not all are zero, and no key comes twice.
+
+        The shares come in the order of the weights and add up to the amount exactly. Minor units left over
+        go to the largest remainders; of equal remainders to the larger share, then to the lower key. So no
+        share is a whole minor unit away from its exact proportion, and the order of the weights decides
+        nothing. A negative amount is split as its opposite would be. The sources split funds (P-02) and
+        name no rule for it: this one is our reading. Raises `InvalidMoney`, `CurrencyMismatch`.
 
         >>> Money("100.00", "EUR").allocate({"b": 1, "a": 1, "c": 1})
         (('b', Money('33.33', 'EUR')), ('a', Money('33.34', 'EUR')), ('c', Money('33.33', 'EUR')))
@@ -168,7 +180,10 @@ class Money:
         return self.minor_units >= _units(other, self, "comparison")
 
     def __bool__(self) -> NoReturn:
-        message = "an amount of money has no truth value; ask is_zero, is_positive or is_negative"
+        message = (
+            "an amount of money has no truth value; ask is_zero, is_positive or is_negative, "
+            "and `is not None` where there may be no amount"
+        )
         raise TypeError(message)
 
     def __str__(self) -> str:

@@ -45,7 +45,8 @@ They stay valid, so that a History written in one of them replays.
 class Currency:
     """A currency by its ISO 4217 code. There is one object per code, so comparing is cheap.
 
-    Raises `InvalidMoney` for a code that is unknown, not in capitals, or has no minor unit.
+    `code` is three capital letters. Raises `InvalidMoney` for a code that is unknown, not in capitals, or
+    has no minor unit.
 
     >>> Currency("SEK").digits
     2
@@ -60,7 +61,7 @@ class Currency:
     """How many digits its minor unit has: 2 for cents, 0 where there is none smaller than one."""
 
     def __new__(cls, code: str) -> Currency:
-        """Return the one currency of this code."""
+        """Return the one currency of this `code`."""
         return _known(code)
 
     @classmethod

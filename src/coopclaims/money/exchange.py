@@ -59,8 +59,9 @@ def _year_month(month: date) -> str:
 class ExchangeRate:
     """What one unit of `source` is worth in `target` in one month, and who says so.
 
-    `month` is the first day of the month; `origin` names where the rate comes from.
-    Raises `InvalidMoney`. Source: PR22 P-08.
+    `source` and `target` are two currencies or their codes. `rate` is a `Decimal`, an `int` or a plain
+    decimal text above zero. `month` is the first day of the month; `origin` names where the rate comes
+    from. Raises `InvalidMoney`. Source: PR22 P-08.
 
     >>> november = date(2022, 11, 1)
     >>> rate = ExchangeRate(source="SEK", target="EUR", rate="0.0912", month=november, origin="treasury")
@@ -83,9 +84,9 @@ class ExchangeRate:
     def convert(self, money: Money) -> Money:
         """Return the amount in `target`, rounded once to its minor unit, a half away from zero.
 
-        So it is off by half a minor unit of the target at most. Converted back by the inverse rate, it
-        is off by what that half is worth, and by half a minor unit of the source.
-        Raises `CurrencyMismatch` unless the amount is in `source`.
+        `money` is an amount in `source`. So it is off by half a minor unit of the target at most. Converted
+        back by the inverse rate, it is off by what that half is worth, and by half a minor unit of the
+        source. Raises `CurrencyMismatch` unless the amount is in `source`.
         """
         if money.currency is not self.source:
             raise CurrencyMismatch("conversion", money.currency.code, self.source.code)
@@ -121,9 +122,9 @@ def _key(rate: ExchangeRate) -> tuple[str, str, date]:
 @final
 @attrs.frozen
 class RateTable:
-    """Exchange rates from a list; the order given does not matter.
+    """Exchange rates from a list.
 
-    Two rates for one pair and month raise `InvalidMoney`, even equal ones.
+    `rates` are in any order. Two for one pair and month raise `InvalidMoney`, even equal ones.
 
     >>> november = date(2022, 11, 1)
     >>> rate = ExchangeRate(source="SEK", target="EUR", rate="0.0912", month=november, origin="treasury")
@@ -146,7 +147,11 @@ class RateTable:
             )
 
     def rate(self, source: Currency, target: Currency, month: date) -> ExchangeRate:
-        """Return the rate of this pair and month. Raises `NoRate`."""
+        """Return the rate from `source` to `target` for the month that starts on `month`.
+
+        Raises `NoRate` where the list has none, and `InvalidMoney` where `month` is not the first day of
+        one.
+        """
         key = (currency_of(source).code, currency_of(target).code, as_month("month", month))
         try:
             return self._by_key[key]

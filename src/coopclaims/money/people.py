@@ -57,7 +57,7 @@ class _Notation:
 
 
 def format_money(money: Money, locale: str) -> str:
-    """Return an amount as this locale writes it, with every digit that its currency has.
+    """Return `money` as this locale writes it, with every digit that its currency has.
 
     `locale` is an identifier such as "sv_SE" or "en-US"; it is never taken from the environment.
     Raises `InvalidValue` for a locale that is not known, and `ImportError` without `babel`.
@@ -75,11 +75,12 @@ def format_money(money: Money, locale: str) -> str:
 def parse_money(text: str, currency: Currency | str, locale: str) -> Money:
     """Return the amount that somebody wrote as this locale writes it.
 
-    The currency is given and never guessed: around the number may stand its symbol in this locale, its
-    code, or nothing, and a minus sign. Groups may be left out or are complete, with any space where the
-    locale groups by spaces. Refused with `InvalidMoney` are more digits than the currency has, another
-    symbol, the signs of another locale, and whatever could be read in two ways.
-    Raises `InvalidValue` for a locale that is not known, and `ImportError` without `babel`.
+    `text` is what was written, `currency` a `Currency` or its code, and `locale` an identifier such as
+    "sv_SE" or "en-US". The currency is given and never guessed: around the number may stand its symbol in
+    this locale, its code, or nothing, and a minus sign. Groups may be left out or are complete, with any
+    space where the locale groups by spaces. Refused with `InvalidMoney` are more digits than the currency
+    has, another symbol, the signs of another locale, and whatever could be read in two ways. Raises
+    `InvalidValue` for a locale that is not known, and `ImportError` without `babel`.
 
     >>> parse_money("1 234,5 kr", "SEK", "sv_SE")
     Money('1234.50', 'SEK')

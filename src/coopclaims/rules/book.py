@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 
 def claiming_period(usage: UsagePeriod, rules: Rules) -> Rule[ClaimingPeriod]:
-    """Return the days between which claims for `usage` may be submitted."""
+    """Return the days between which claims for `usage` may be submitted, both included."""
     by_days = rules.policies.claim_deadline is ClaimDeadline.DAY_COUNT
     rule = _counted(usage, rules) if by_days else _published(usage, rules)
     if rules.policies.claim_opening is ClaimOpening.USAGE_PERIOD and rule.value.first > usage.first:
@@ -89,7 +89,7 @@ def _with(rule: Rule[object], period: ClaimingPeriod) -> Rule[ClaimingPeriod]:
     )
 
 
-# A rulebook: editions on one timeline, and the same bound to a calendar and a zone.
+# The rulebook, and the same bound to a calendar and a zone.
 
 _FIELDS: Final = tuple(
     field.name for field in attrs.fields(Edition) if field.name not in ("name", "zone", "permissions")
@@ -101,8 +101,9 @@ _FIELDS: Final = tuple(
 class Rulebook:
     """All editions of a program's rules on one timeline. `bind` it before asking.
 
-    A later edition supersedes the earlier ones: from the first day of its rule on, nothing that they
-    state under the same name holds, even where it would start later.
+    `name` is for people. `editions` are at least one, in the order of their publication: a later edition
+    supersedes the earlier ones. From the first day of its rule on, nothing that they state under the same
+    name holds, even where it would start later. Raises `InvalidValue` without any edition.
 
     >>> from coopclaims import partner_center
     >>> partner_center.name
@@ -138,8 +139,10 @@ class Rulebook:
     ) -> Rules:
         """Return these rules bound to a business calendar and the program's zone.
 
-        There is no default calendar and no default zone object; `zone_key` names the zone that the
-        rules mean. `strict` makes it an error to use a rule after its last sighting.
+        `calendar` says which days are business days. `zone` is the zone in which the program's days are
+        civil days; `zone_key` names the one that the rules mean. There is no default for either. `policies`
+        are the readings chosen, `None` for the default of each. `strict` makes it an error to use a rule
+        after its last sighting. Raises `InvalidValue` for a value of another type.
         """
         if not isinstance(calendar, BusinessCalendar):
             raise InvalidValue("calendar", calendar, "a BusinessCalendar")
@@ -167,8 +170,12 @@ class Rulebook:
 class Rules:
     """A rulebook bound to a calendar, a zone and a choice of policies: what every judgement takes.
 
-    Each look-up takes the day that the rule belongs to and returns the `Rule` in force, with its
-    source and basis; it raises `NoRuleInForce` where none is.
+    Build it with `Rulebook.bind`, which says what `rulebook`, `calendar`, `zone`, `policies` and `strict`
+    are.
+
+    Each look-up takes `day`, the civil day in the program's zone that the rule belongs to, and returns the
+    `Rule` in force then, with its source and basis. It raises `NoRuleInForce` where none is, and
+    `InvalidValue` for a `datetime`.
     """
 
     rulebook: Rulebook
@@ -186,17 +193,19 @@ class Rules:
         object.__setattr__(self, "_granting", granting)
 
     def look_up(self, name: str, day: date) -> Rule[Any]:
-        """Return the rule of this name in force on `day`; `RulesInForce` lists the names.
+        """Return the rule of this name in force on `day`, a civil day in the program's zone.
 
-        Raises `NoRuleInForce`.
+        `name` is one of those that `on` lists, such as "review_span". Raises `NoRuleInForce`, and
+        `KeyError` for another name.
         """
         return self._timelines[name].on(day, strict=self.strict)
 
     def has_no_rule(self, name: str, day: date) -> bool:
-        """Return whether nothing states the rule of this name on `day`, however long ago it was seen.
+        """Return whether nothing states the rule `name` on `day`, however long ago it was seen.
 
-        For what most programs do not have. Where `look_up` finds no rule and this is false, there is one
-        that may not be carried forward since the rules are bound strictly: that is no silence.
+        For what most programs do not have. `name` and `day` are as for `look_up`. Where `look_up` finds no
+        rule and this is false, there is one that may not be carried forward, since the rules are bound
+        strictly.
         """
         try:
             self._timelines[name].on(day)
@@ -206,6 +215,8 @@ class Rules:
 
     def on(self, day: date) -> RulesInForce:
         """Return every rule in force on `day`, and the names of those that nothing states then.
+
+        `day` is a civil day in the program's zone.
 
         >>> from coopclaims import partner_center
         >>> from datetime import UTC
@@ -228,7 +239,7 @@ class Rules:
         return _citations(self._timelines)
 
     def day(self, instant: datetime) -> date:
-        """Return the civil day of an aware instant in the program's zone.
+        """Return the civil day of `instant`, an aware instant, in the program's zone.
 
         Raises `InvalidValue` for a naive one, which would be read in the zone of the machine.
         """
@@ -262,7 +273,10 @@ class Rules:
         return self.look_up("tax_invoice_span", day)
 
     def plan_review_span(self, day: date) -> Rule[Span]:
-        """Return the span in which evidence on the plan path is reviewed. Source: PO22 D-08."""
+        """Return the span in which evidence on the plan path, submitted on `day`, is reviewed.
+
+        Source: PO22 D-08.
+        """
         return self.look_up("plan_review_span", day)
 
     def retention_span(self, day: date) -> Rule[Span]:
@@ -274,7 +288,10 @@ class Rules:
         return self.look_up("hold_span", day)
 
     def final_approval_span(self, day: date) -> Rule[Span]:
-        """Return the span after the claiming period's last day for an approval. Source: T-365 D-15."""
+        """Return the span after `day`, a claiming period's last, for an approval.
+
+        Source: T-365 D-15.
+        """
         return self.look_up("final_approval_span", day)
 
     def dispute_window(self, day: date) -> Rule[Span]:
@@ -286,14 +303,17 @@ class Rules:
         return self.look_up("activity_limit", day)
 
     def payment_run_day(self, day: date) -> Rule[int]:
-        """Return the day of the month up to which approvals join its run. Source: KB-CYC D-12."""
+        """Return the day of the month up to which approvals like one of `day` join its run.
+
+        Source: KB-CYC D-12.
+        """
         return self.look_up("payment_run_day", day)
 
     def claim_deadline_days(self, usage_first: date) -> Rule[CalendarDays]:
         """Return the span after a usage period in which its claims are submitted, before 2020-11.
 
-        It is looked up for the first day of the usage period, as the claiming period is; from the
-        first claiming windows on, nothing answers. Source: KB-DL, OV18 D-04.
+        It is looked up for `usage_first`, the first day of the usage period, as the claiming period is;
+        from the first claiming windows on, nothing answers. Source: KB-DL, OV18 D-04.
         """
         return self.look_up("claim_deadline_days", usage_first)
 
@@ -302,22 +322,32 @@ class Rules:
         return self.look_up("escalation_span", day)
 
     def escheat_idle_span(self, day: date) -> Rule[Months]:
-        """Return for how long a US partner is idle before money is escheated. Source: EA23 D-23."""
+        """Return for how long a US partner is idle before money is escheated, as known on `day`.
+
+        Source: EA23 D-23.
+        """
         return self.look_up("escheat_idle_span", day)
 
     def escheat_unprocessed_span(self, day: date) -> Rule[CalendarDays]:
-        """Return for how long after its earning period money for a US partner waits. Source: EA23 D-23."""
+        """Return for how long after its earning period money for a US partner waits.
+
+        As known on `day`. Source: EA23 D-23.
+        """
         return self.look_up("escheat_unprocessed_span", day)
 
     def minimum_payment(self, day: date) -> Rule[Money]:
         """Return the least balance of one enrollment, program and earning type that is paid.
 
-        A balance equal to it is paid. Source: TP23 P-18, P-20.
+        `day` is the last day of the month of the balance. A balance equal to the amount is paid. Source:
+        TP23 P-18, P-20.
         """
         return self.look_up("minimum_payment", day)
 
     def small_balance_limit(self, day: date) -> Rule[Money]:
-        """Return up to what sum a program year's earnings lapse, where a policy asks. Source: EA23 D-24."""
+        """Return up to what sum a program year's earnings lapse, where a policy asks.
+
+        `day` is the last day of the program year's last month. Source: EA23 D-24.
+        """
         return self.look_up("small_balance_limit", day)
 
     def program_calendars(self, day: date) -> Rule[tuple[ProgramCalendar, ...]]:
@@ -325,7 +355,10 @@ class Rules:
         return self.look_up("program_calendars", day)
 
     def rebate_days(self, day: date) -> Rule[tuple[MonthDay, ...]]:
-        """Return the days on whose next business day rebates were paid. Source: KB-TL D-32."""
+        """Return the days of a year on whose next business day rebates were paid, as known on `day`.
+
+        Source: KB-TL D-32.
+        """
         return self.look_up("rebate_days", day)
 
     def plan_needed_for(self, day: date) -> Rule[frozenset[ProgramId]]:
@@ -333,19 +366,31 @@ class Rules:
         return self.look_up("plan_needed_for", day)
 
     def plan_submission_deadline(self, day: date) -> Rule[PlanDeadline]:
-        """Return by when a plan is first submitted. Source: KB-DL, PL20, PL22 D-18."""
+        """Return by when a plan that is submitted on `day` has to be.
+
+        Source: KB-DL, PL20, PL22 D-18.
+        """
         return self.look_up("plan_submission_deadline", day)
 
     def plan_payment_day(self, day: date) -> Rule[int]:
-        """Return the day of the month on which a plan pays the month before. Source: PL20, PL22 D-19."""
+        """Return the day of the month on which a plan pays the month before.
+
+        `day` is the first day of the month that is paid for. Source: PL20, PL22 D-19.
+        """
         return self.look_up("plan_payment_day", day)
 
     def plan_resubmission_span(self, day: date) -> Rule[Span]:
-        """Return for how long after its program year a returned plan is taken. Source: PL20, PL22 D-20."""
+        """Return for how long after its program year a returned plan is taken.
+
+        `day` is the last day of the program year. Source: PL20, PL22 D-20.
+        """
         return self.look_up("plan_resubmission_span", day)
 
     def profile_validation_hours(self, day: date) -> Rule[int]:
-        """Return within how many hours a changed profile is validated. Source: PI21, UI20, PR21 D-21."""
+        """Return within how many hours a profile changed on `day` is validated.
+
+        Source: PI21, UI20, PR21 D-21.
+        """
         return self.look_up("profile_validation_hours", day)
 
     def rollovers(self, day: date) -> Rule[tuple[Rollover, ...]]:
@@ -364,22 +409,31 @@ class Rules:
         return self.look_up("thresholds", day)
 
     def catalogue(self, executed_on: date) -> Rule[Catalogue]:
-        """Return the activity catalogue in force on the day of execution. Source: CO20 C-03."""
+        """Return the activity catalogue in force on `executed_on`, the day of the activity.
+
+        Source: CO20 C-03.
+        """
         return self.look_up("catalogue", executed_on)
 
     def setup_at_creation(self, day: date) -> Rule[bool]:
-        """Return whether bank and tax data are asked for when a claim is created. Source: CC24 A-06."""
+        """Return whether bank and tax data are asked for when a claim is created on `day`.
+
+        Source: CC24 A-06.
+        """
         return self.look_up("setup_at_creation", day)
 
     def permission(self, action: Action, day: date) -> Rule[frozenset[Role]]:
-        """Return the roles that may do `action` on `day`."""
+        """Return the roles that may do `action` on `day`.
+
+        Raises `NoRuleInForce`.
+        """
         return self._granting[action].on(day, strict=self.strict)
 
     def claiming_period(self, usage: UsagePeriod) -> Rule[ClaimingPeriod]:
-        """Return the days between which claims for `usage` may be submitted. Source: OV20 D-03.
+        """Return the days between which claims for `usage` may be submitted, both included.
 
         The window is looked up for the first day of the usage period; two policies read it otherwise
-        (`ClaimDeadline`, `ClaimOpening`).
+        (`ClaimDeadline`, `ClaimOpening`). Source: OV20 D-03.
         """
         return claiming_period(usage, self)
 
@@ -388,9 +442,9 @@ class Rules:
         return self.look_up("plan_programs", day)
 
     def after(self, day: date, span: Span) -> date:
-        """Return the day a span after `day`, in the span's own unit, by the bound calendar.
+        """Return the day that lies `span` after `day`, in the span's own unit, by the bound calendar.
 
-        Raises `CalendarOutOfRange` where business days leave the calendar.
+        `day` is day zero. Raises `CalendarOutOfRange` where business days leave the calendar.
         """
         return self.calendar.after(day, span.n) if isinstance(span, BusinessDays) else span.after(day)
 

@@ -31,7 +31,11 @@ Span: TypeAlias = BusinessDays | CalendarDays | Months | MonthEnd
 @final
 @attrs.frozen(kw_only=True)
 class ClaimingWindow:
-    """The fixed days between which claims for one half-year of use are lodged. Source: OV20 D-03."""
+    """The fixed days between which claims for one half-year of use are lodged. Source: OV20 D-03.
+
+    `usage_first` and `usage_last` are the first and last day of use, `opens` and `closes` those of the
+    claims; all are days of every year, and both ends are included.
+    """
 
     usage_first: MonthDay
     usage_last: MonthDay
@@ -55,7 +59,8 @@ class ClaimingWindow:
 class ActivityLimit:
     """A limit that starts from the activity: a span after it, and a last day whatever the span.
 
-    It concerns `programs` only. Source: AN20 D-06.
+    `span` is in calendar days after the activity, `latest` the last day; `programs` are the only ones that
+    it concerns. Source: AN20 D-06.
     """
 
     span: CalendarDays
@@ -79,7 +84,9 @@ class PlanDeadline(StrEnum):
 class ProgramCalendar:
     """Periods of a program's own: an activity of these days is claimed by that day. Source: KB-EXEC D-14.
 
-    From when on it is claimed is `None` where the document gives no day.
+    `programs` are those that have them, and `executed` is the days of the activity, both ends included. It
+    is claimed from `claims_from`, `None` where the document gives no day, until `claims_until`, that day
+    included.
     """
 
     programs: frozenset[ProgramId]
@@ -96,7 +103,10 @@ class ProgramCalendar:
 @final
 @attrs.frozen(kw_only=True)
 class Rollover:
-    """What `programs` had left of one usage period may be used in another. Source: AN20 U-14."""
+    """What `programs` had left of one usage period may be used in another. Source: AN20 U-14.
+
+    `from_usage` is the period whose rest is moved, `to_usage` the one in which it is used.
+    """
 
     programs: frozenset[ProgramId]
     from_usage: UsagePeriod
@@ -109,7 +119,7 @@ class Rollover:
 @final
 @attrs.frozen(kw_only=True)
 class ProgramEnd:
-    """The end of `programs`: the co-op of their last earning period became a rebate.
+    """The end of `programs`: the co-op of their last earning period, `earned`, became a rebate.
 
     It was paid between the two days of `paid_between`, both included. Source: BL23 U-16.
     """
@@ -128,44 +138,79 @@ class ProgramEnd:
 class Edition:
     """The rules that one publication (or an adopter's own program) states.
 
-    A field that is `None` or empty says nothing; what an earlier edition said goes on.
+    `name` is for people, `zone` the key of the zone in which the days are civil days. A field that is
+    `None` or empty says nothing; what an earlier edition said goes on. The methods of `Rules` with the
+    names of the fields say more of each.
     """
 
     name: str
     zone: str = "America/Los_Angeles"
     review_span: Rule[Span] | None = None
+    """In which a claim is reviewed, from its submission."""
     dispute_span: Rule[Span] | None = None
+    """In which a dispute is decided, from the day of the dispute."""
     payment_span: Rule[Span] | None = None
+    """In which an approved claim is paid, from the approval."""
     tax_invoice_span: Rule[Span] | None = None
+    """In which a claim is paid once a tax invoice is needed, from the approval of that invoice."""
     plan_review_span: Rule[Span] | None = None
+    """In which evidence on the plan path is reviewed, from its submission."""
     retention_span: Rule[Span] | None = None
+    """For how long the originals of an activity are kept."""
     hold_span: Rule[Span] | None = None
+    """For how long a payment that could not be made is held."""
     escheat_idle_span: Rule[Months] | None = None
+    """For how long a US partner is idle before money is escheated."""
     escheat_unprocessed_span: Rule[CalendarDays] | None = None
+    """For how long after its earning period money for a US partner waits."""
     escalation_span: Rule[Span] | None = None
+    """After which a claim that was submitted is one for Support."""
     plan_resubmission_span: Rule[Span] | None = None
+    """For how long after its program year a returned plan is taken."""
     final_approval_span: Rule[Span] | None = None
+    """After the claiming period's last day, in which a claim is approved."""
     dispute_window: Rule[Span] | None = None
+    """In which a rejection can be disputed."""
     activity_limit: Rule[ActivityLimit] | None = None
+    """The limit that starts from the activity."""
     claim_deadline_days: Rule[CalendarDays] | None = None
+    """After a usage period, in which its claims are submitted."""
     program_calendars: Rule[tuple[ProgramCalendar, ...]] | None = None
+    """The periods that programs had of their own."""
     payment_run_day: Rule[int] | None = None
+    """The day of the month up to which approvals join its payment run."""
     rebate_days: Rule[tuple[MonthDay, ...]] | None = None
+    """The days of every year on whose next business day rebates were paid."""
     plan_needed_for: Rule[frozenset[ProgramId]] | None = None
+    """The programs whose claims need a reviewed plan."""
     plan_submission_deadline: Rule[PlanDeadline] | None = None
+    """By when a plan is first submitted."""
     plan_payment_day: Rule[int] | None = None
+    """The day of the month on which a plan pays the month before."""
     profile_validation_hours: Rule[int] | None = None
+    """Within how many hours a changed profile is validated."""
     minimum_payment: Rule[Money] | None = None
+    """The least balance of one enrollment, program and earning type that is paid."""
     small_balance_limit: Rule[Money] | None = None
+    """Up to what sum a program year's earnings lapse, where a policy asks."""
     plan_programs: Rule[frozenset[ProgramId]] | None = None
+    """The programs that have plans."""
     rollovers: Rule[tuple[Rollover, ...]] | None = None
+    """The rollovers announced."""
     conversions: Rule[tuple[ProgramEnd, ...]] | None = None
+    """The ends of programs."""
     thresholds: Rule[tuple[tuple[ProgramId, Money], ...]] | None = None
+    """The co-op threshold of each program."""
     claiming_windows: Rule[tuple[ClaimingWindow, ...]] | None = None
+    """The fixed days between which claims are submitted, half-year by half-year."""
     catalogue: Rule[Catalogue] | None = None
+    """The activity catalogue."""
     setup_at_creation: Rule[bool] | None = None
+    """Whether bank and tax data are asked for when a claim is created."""
     permissions: tuple[tuple[Action, Rule[frozenset[Role]]], ...] = ()
+    """For each action the roles that may do it; an action that is not named is not stated."""
     widened_disputing: Rule[frozenset[Role]] | None = None
+    """The roles that may dispute under `Disputing.WIDENED`; it never answers by itself."""
 
 
 def _for(programs: frozenset[ProgramId]) -> str:

@@ -1,4 +1,4 @@
-"""The readings: where the sources are silent or disagree, a named choice with its default."""
+"""The readings: where the sources say nothing or disagree, a named choice with its default."""
 
 from __future__ import annotations
 
@@ -300,45 +300,79 @@ class SmallBalances(StrEnum):
 class Policies:
     """The chosen reading of every question that the sources leave open.
 
-    Raises `InvalidValue` for what is no reading of the question, such as the name of one as text.
+    A field that is not given has its default, the reading that the library chose. Raises `InvalidValue` for
+    what is no reading of the question, such as the name of one as text.
 
     >>> Policies(disputing=Disputing.WIDENED).reopening
     <Reopening.STAYS: 'the claim stays in Action required while it is edited'>
     """
 
     disputing: Disputing = Disputing.INCENTIVES_ADMIN
+    """Who may dispute a rejection."""
     over_claiming: OverClaiming = OverClaiming.WARNS
+    """What happens when a claim is submitted above the available balance."""
     reopening: Reopening = Reopening.STAYS
+    """Whether a claim that waits for the partner may show Editing again."""
     activity_limiting: ActivityLimiting = ActivityLimiting.OFF
+    """Whether a claim is due a span after its activity too."""
     final_approval: FinalApproval = FinalApproval.NONE
+    """Whether a claim has to be approved by a last day."""
     dispute_window: DisputeWindow = DisputeWindow.NONE
+    """Whether a dispute has a window, and how many there are."""
     submitting: Submitting = Submitting.THREE_ROLES
+    """Who may submit."""
     claim_deadline: ClaimDeadline = ClaimDeadline.FIXED_DAYS
+    """How the last day of a claiming period is found."""
     claim_opening: ClaimOpening = ClaimOpening.WINDOW
+    """From when on claims are drafted and submitted."""
     payment_counting: PaymentCounting = PaymentCounting.BUSINESS_DAYS
+    """In which unit the span of payment is counted."""
     tax_invoice_clock: TaxInvoiceClock = TaxInvoiceClock.INSTEAD
+    """Which clock counts where a tax invoice is needed."""
     review_clock: ReviewClock = ReviewClock.RESTARTS
+    """From which submission a review is counted."""
     escalation_unit: EscalationUnit = EscalationUnit.BUSINESS_DAYS
+    """In which unit the partner waits before contacting Support."""
     plan_review: PlanReview = PlanReview.NEXT_MONTH
+    """Which month's end ends a review on the plan path."""
     partial_approval: PartialApproval = PartialApproval.ALLOWED
+    """Whether less than the claimed amount may be approved."""
     cancelling: Cancelling = Cancelling.BEFORE_SUBMISSION
+    """Whether a draft may be dropped."""
     retention_from: RetentionFrom = RetentionFrom.LAST_DAY
+    """From which day of a longer activity the originals are kept."""
     plan_uniqueness: PlanUniqueness = PlanUniqueness.PERIOD
+    """Of what there is one plan."""
     after_partner_action: AfterPartnerAction = AfterPartnerAction.DISPUTED
+    """Where a claim goes once the partner has answered the validation team."""
     catalogue_by: CatalogueBy = CatalogueBy.EXECUTION
+    """Which day decides what an activity asks for."""
     proof_need: ProofNeed = ProofNeed.CATALOGUE
+    """Whether proof documents are needed."""
     pre_approval: PreApproval = PreApproval.CATALOGUE
+    """Which activities are approved beforehand."""
     activities_per_claim: ActivitiesPerClaim = ActivitiesPerClaim.ONE
+    """How many activities one claim may cover."""
     entity_currency: EntityCurrency = EntityCurrency.ASSIGNED_ELSE_LOCAL
+    """In which currency each of several paying entities pays."""
     rate_month: RateMonth = RateMonth.PAYMENT_ORDER
+    """Which month's exchange rate converts a payment."""
     funds_expiry: FundsExpiry = FundsExpiry.CLAIMING_END
+    """When money that no claim holds is lost."""
     eligibility_loss: EligibilityLoss = EligibilityLoss.CLAIMABLE
+    """What becomes of unclaimed funds when a partner loses eligibility."""
     cap_counting: CapCounting = CapCounting.APPROVED_AND_RESERVED
+    """What counts against the cap of an activity."""
     demo_unit_cap: DemoUnitCap = DemoUnitCap.GREATER
+    """Which of the two limits for demo units holds."""
     offers_and_spiffs: OffersAndSpiffs = OffersAndSpiffs.EACH
+    """Whether customer offers and SPIFFs share one cap."""
     minimum_reached: MinimumReached = MinimumReached.MEETS
+    """Whether a balance equal to the minimum is paid."""
     small_balances: SmallBalances = SmallBalances.CARRY_FORWARD
+    """What becomes of a small balance at the end of a program year."""
     hold_anchor: HoldAnchor = HoldAnchor.FIRST_FAILED_PAYMENT
+    """From when on a hold is counted."""
 
     def __attrs_post_init__(self) -> None:
         for question in attrs.fields(Policies):

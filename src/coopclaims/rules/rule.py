@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-# What a rule is: a value with the days on which it holds, its source and its basis.
+# A rule, and all rules of one name.
 
 ValueT_co = TypeVar("ValueT_co", covariant=True)
 
@@ -42,10 +42,11 @@ class Precision(StrEnum):
 class Rule(Generic[ValueT_co]):
     """A dated, cited value.
 
-    `first` is the first day on which the rule holds and `last` the day of its last sighting in a
-    published document (`None` for a reading of ours, which needs no sighting). `withdrawn` is the
-    first day on which it holds no more. `source` and `basis` say what it rests on. Where a source is
-    dated by its month or year alone, `first_known_to` and `last_known_to` say so.
+    `value` is what the rule states. `first` is the first day on which it holds and `last` the day of its
+    last sighting in a published document (`None` for a reading of ours, which needs no sighting).
+    `withdrawn` is the first day on which it holds no more, `None` where it was not withdrawn. `source` and
+    `basis` say what it rests on. Where a source is dated by its month or year alone, `first_known_to` and
+    `last_known_to` say so. Raises `InvalidValue` for days that come before `first`.
     """
 
     value: ValueT_co
@@ -65,9 +66,9 @@ class Rule(Generic[ValueT_co]):
 
     @property
     def as_text(self) -> str:
-        """The value as text, the same in every process: a set is told in the order of its members.
+        """The value as text, the same in every process: a set is described in the order of its members.
 
-        A catalogue is told by how many activities it has.
+        A catalogue is described by how many activities it has.
         """
         return _told(self.value)
 
@@ -172,21 +173,29 @@ def _cited(catalogue: Catalogue) -> Iterator[Source]:
 @final
 @attrs.frozen(kw_only=True)
 class RulesInForce:
-    """Every rule in force on one day, by name; `silent` are the names that nothing states then."""
+    """Every rule in force on one day, and the names of those that are not.
+
+    `day` is a civil day in the program's zone. `stated` are pairs of a name and the rule in force; `silent`
+    are the names that nothing states then.
+    """
 
     day: date
     stated: tuple[tuple[str, Rule[Any]], ...]
     silent: tuple[str, ...]
 
     def rule(self, name: str) -> Rule[Any]:
-        """Return the rule of this name. Raises `KeyError` where none is in force."""
+        """Return the rule `name`, such as "review_span". Raises `KeyError` where none is in force."""
         return dict(self.stated)[name]
 
 
 @final
 @attrs.frozen(kw_only=True)
 class RuleDifference:
-    """A rule that two days do not share: `None` where nothing is in force on that day."""
+    """A rule that two days do not share.
+
+    `name` is the rule's name, `before` and `after` are the rule in force on the one day and on the other,
+    `None` where nothing is.
+    """
 
     name: str
     before: Rule[Any] | None
@@ -199,7 +208,17 @@ class RuleDifference:
 def compare(before: RulesInForce, after: RulesInForce) -> tuple[RuleDifference, ...]:
     """Return what differs between the rules of two days, rule by rule; equal values do not differ.
 
-    That a rule is carried forward, or has another source, is no difference as long as it says the same.
+    `before` and `after` are what `Rules.on` returned for the two days, of one rulebook or of two. That a
+    rule is carried forward, or has another source, is no difference as long as it says the same. Empty
+    where nothing differs.
+
+    >>> from datetime import UTC
+    >>> from coopclaims import BusinessCalendar, partner_center
+    >>> plain = BusinessCalendar.of_weekdays(years=range(2020, 2023))
+    >>> rules = partner_center.bind(calendar=plain, zone=UTC)
+    >>> differences = compare(rules.on(date(2020, 9, 20)), rules.on(date(2022, 8, 1)))
+    >>> print(*differences[:1])
+    claim_deadline_days: 45 calendar days (OV18 D-04, 2018-09-01) -> nothing
     """
     old, new = dict(before.stated), dict(after.stated)
     names = dict.fromkeys((*old, *new))
