@@ -1,4 +1,4 @@
-"""Every parameter that a user can pass is described: by its name in backticks, or by a text below its field."""
+"""Every public parameter is described: by its name in backticks, or by a text below its field."""
 
 from __future__ import annotations
 

@@ -158,8 +158,8 @@ def hold_due(*, failed: datetime | date, rules: Rules, repaired_at: datetime | N
 def retention_due(executed_on: date, *, began_on: date | None = None, rules: Rules) -> Deadline:
     """Return until when the originals of an activity are kept, that day included.
 
-    `executed_on` is the last day of the activity and `began_on` its first, both civil days; `None` means
-    that it began on the day it ended. `rules` are bound rules.
+    `executed_on` is the last day of the activity and `began_on` its first, both civil days; `None` where
+    only the last is known. `rules` are bound rules.
 
     Twenty-four months after `executed_on`, clamped to the end of a shorter month; after `began_on` by
     policy. Raises `InvalidValue` where it began after it ended. Source: OV18 to
