@@ -1,6 +1,4 @@
-"""Money and whatever it stands in, on the wire: funds, bank assignments, payouts, payments, and why.
-
-A field that is added to a class is added here, as one line.
+"""Money and what it is part of, on the wire: funds, bank assignments, payouts, payments, and why.
 
 A field that is added to a class is added here, as one line.
 """
@@ -49,7 +47,7 @@ if TYPE_CHECKING:
     from coopclaims.money.currencies import Currency
 
 
-# Money and whatever it stands in, on the wire: funds, bank assignments, payouts, and why.
+# Money, funds, bank assignments, payouts, and why.
 
 _ID: Final = leaf(IDENTIFIER)
 _TEXT: Final = leaf(TEXT)
@@ -242,7 +240,7 @@ PAYOUTS: Final[tuple[Kind, ...]] = (
 """Bank assignments by reference, and what each entity pays."""
 
 
-# Payments on the wire, and the facts that they wait for.
+# Payments, and the facts that they wait for.
 
 _AT: Final = leaf(INSTANT)
 _NUMBER: Final = leaf(whole_number(1))
