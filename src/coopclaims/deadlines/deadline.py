@@ -49,7 +49,7 @@ class Clock(StrEnum):
 
 @final
 class DeadlineState(StrEnum):
-    """How a deadline stands at an instant."""
+    """The state of a deadline at an instant."""
 
     OPEN = "open"
     DUE_TODAY = "due today"
@@ -120,7 +120,7 @@ class Deadline:
     because: tuple[Explanation, ...] = attrs.field(repr=False)
 
     def state(self, at: datetime) -> DeadlineState:
-        """Return how the deadline stands at the aware instant `at`.
+        """Return the state of the deadline at the aware instant `at`.
 
         An answer counts from its own instant on: what was met in time is met for good, and asked
         about an earlier instant the deadline was still open. Raises `InvalidValue` for a naive
@@ -148,9 +148,9 @@ class Deadline:
         return (self.on - today).days - sum(each.day > today for each in self.closed)
 
     def explain(self, at: datetime | None = None) -> Explanation:
-        """Return why this is the due day; given an instant, also how the deadline stands then.
+        """Return why this is the due day; given an instant, also its state then.
 
-        `at` is an aware instant; `None` leaves out how it stands.
+        `at` is an aware instant; `None` leaves out its state.
         """
         figures = (
             ("clock", str(self.clock)),

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 @final
 class TaxInvoiceState(StrEnum):
-    """Whether the program needs a tax invoice from the partner, and where it stands.
+    """Whether the program needs a tax invoice from the partner, and where it is.
 
     Source: PS21, TP23 P-23.
     """

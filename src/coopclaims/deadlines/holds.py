@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @final
 class HeldState(StrEnum):
-    """Where money stands that could not be paid."""
+    """The state of money that could not be paid."""
 
     REPAIRED = "repaired"
     HELD = "held"
@@ -37,9 +37,9 @@ class HeldState(StrEnum):
 @final
 @attrs.frozen(kw_only=True)
 class HeldMoney:
-    """Where held money stands on a day.
+    """The state of held money on a day.
 
-    `on` is the civil day in the program's zone, `state` where the money stands on it, and `explanation`
+    `on` is the civil day in the program's zone, `state` the state on it, and `explanation`
     why. `until` is the last day on which the cause can still be fixed and `changes_on` the day after, from
     which the money is forfeited or turned over; both are `None` once it is repaired.
     """
@@ -55,7 +55,7 @@ class HeldMoney:
         return None if self.until is None else self.until + timedelta(days=1)
 
     def explain(self) -> Explanation:
-        """Return why it stands so, and until when the cause can be fixed."""
+        """Return why it is in this state, and until when the cause can be fixed."""
         return self.explanation
 
 
@@ -84,7 +84,7 @@ def hold_deadline(
 
 
 def hold_status(hold: Deadline, *, on: date, rules: Rules) -> HeldMoney:
-    """Return where the money of a partner outside the US stands on a day.
+    """Return the state of the money of a partner outside the US on a day.
 
     `hold` is the deadline of `hold_deadline` or `hold_due`. `on` is a civil day in the program's zone.
     `rules` are the bound rules that the hold was counted with.
@@ -113,7 +113,7 @@ def hold_status(hold: Deadline, *, on: date, rules: Rules) -> HeldMoney:
 def escheat_status(
     earned: EarningPeriod, *, idle_since: datetime | date, on: date, rules: Rules
 ) -> HeldMoney:
-    """Return where the money of a partner in the US stands on a day, that could not be processed.
+    """Return the state of unprocessed money of a partner in the US on a day.
 
     It is turned over once two things are past: eighteen months in a row without activity of the
     partner, and forty-five and one hundred and eighty days after its earning period (a reading: both

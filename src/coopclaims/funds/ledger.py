@@ -49,7 +49,7 @@ class FundLedger:
     key: PoolKey
     entries: tuple[FundEntry, ...] = attrs.field(default=(), converter=tuple["FundEntry", ...])
     pool: FundPool = attrs.field(init=False, eq=False, repr=False)
-    """The pool as it stands after all entries."""
+    """The pool after all entries."""
 
     def __attrs_post_init__(self) -> None:
         _refuse_twins(self.entries)
@@ -79,7 +79,7 @@ class FundLedger:
         `on` is a civil day, and `known` an aware instant; `None` sets no bound.
 
         Counted is what counts on that day or before and was recorded at that instant or before. What was
-        known at an instant does not change when entries are added later. The balance as it stands costs the
+        known at an instant does not change when entries are added later. The balance as it is now costs the
         same however many entries there are; any other goes through them once. Raises `InvalidValue` for a
         `datetime` as the day and for a naive instant.
         """

@@ -167,7 +167,7 @@ def check_parts(pool: FundPool) -> None:
 @final
 @attrs.frozen(kw_only=True, repr=False)
 class FundPool:
-    """A fund pool as it stands after `version` entries of its ledger. Begin with `FundPool.empty`.
+    """A fund pool after `version` entries of its ledger. Begin with `FundPool.empty`.
 
     `key` says which pool, and `version` is how many entries were recorded. `totals`, `shares`, `activities`
     and `claims` are the running totals in minor units, which only `empty`, `restored` and `record` compute.

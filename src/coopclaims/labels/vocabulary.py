@@ -47,7 +47,7 @@ _EnumT = TypeVar("_EnumT", bound=StrEnum)
 
 @final
 class LabelForm(StrEnum):
-    """Where a label stands: in the list of statuses, or in running text."""
+    """Where a label is used: in the list of statuses, or in running text."""
 
     LIST = "list"
     TEXT = "text"

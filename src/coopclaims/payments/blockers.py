@@ -42,7 +42,7 @@ def _day(value: object) -> date | None:
 @final
 @attrs.frozen
 class EnrollmentStanding:
-    """How the claim's location stands in its program, and since when.
+    """The enrollment of the claim's location in its program, and since when.
 
     `status` is that of the enrollment. `since` is the aware instant of the last change, `None` where that is
     not known.
@@ -57,7 +57,7 @@ class EnrollmentStanding:
 @final
 @attrs.frozen
 class ProfileStanding:
-    """Where the validation of a bank profile stands, and since when.
+    """The validation of a bank profile, and since when.
 
     `profile` is the reference of the bank profile, and `status` that of its validation. `since` is the aware
     instant of the last change, `None` where that is not known.
@@ -73,7 +73,7 @@ class ProfileStanding:
 @final
 @attrs.frozen
 class TaxProfile:
-    """Where the location's tax profile stands, and the last day on which it is valid.
+    """The location's tax profile, and the last day on which it is valid.
 
     `status` is that of its validation. `since` is the aware instant of the last change, `None` where that is
     not known. `expires_on` is the last civil day on which it is valid, `None` where it does not expire or
@@ -151,7 +151,7 @@ class PaymentContext:
         return max(right or found, key=lambda each: each.milestones.made_at, default=None)
 
     def standing_of(self, profile: ProfileId) -> ProfileStanding | None:
-        """Return where the bank profile with the reference `profile` stands, `None` where nobody said so."""
+        """Return the validation of the bank profile `profile`, a reference; `None` where nobody gave it."""
         return next((each for each in self.profiles if each.profile == profile), None)
 
 

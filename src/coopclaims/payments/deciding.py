@@ -328,7 +328,7 @@ _STANDS_AT = {
 @final
 @attrs.frozen(kw_only=True)
 class ExpectedPayment:
-    """A payout with its due date, or the reason why it has none, and where it stands.
+    """A payout with its due date, or the reason why it has none, and its status.
 
     `payout` is what one entity pays, `due` is by when, and `status` is that of its payment at the beginning.
     """
@@ -346,7 +346,7 @@ def expected_payments(
     `claim` is the approved claim, and `resolution` its payouts (`resolve_payouts`). `tax_invoice` says
     whether the program needs one, and where it is. `rules` are bound rules.
 
-    A payment that waits for the partner's tax invoice has no due date and stands at Pending tax
+    A payment that waits for the partner's tax invoice has no due date and has the status Pending tax
     invoice, at Tax invoice under review or at Tax invoice rejected; every other starts as Unprocessed.
     Source: MG20, MG22 D-10, D-11; PS21.
     """

@@ -74,9 +74,9 @@ class PaymentMilestones:
 @final
 @attrs.frozen(kw_only=True)
 class Payment:
-    """A payment as it stands after `version` entries of its History.
+    """A payment after `version` entries of its History.
 
-    `id` identifies it, and `status` is where it stands since `milestones.status_at`. `version` is how many
+    `id` identifies it, and `status` is its status since `milestones.status_at`. `version` is how many
     entries were recorded, the last at the instant `changed_at`, in UTC. `terms` say what is paid, and
     `milestones` are the instants that its clocks run from.
 

@@ -57,7 +57,7 @@ class WhyNotPaid:
         return tuple(blocker for blocker in self.blockers if blocker.code.is_fault)
 
     def explain(self) -> Explanation:
-        """Return the blockers, each with its why."""
+        """Return the blockers, each with its reason."""
         return self.explanation
 
 

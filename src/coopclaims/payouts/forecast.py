@@ -114,8 +114,8 @@ def forecast_payouts(
     """Return how a claim filed with this form would be paid, if all of it were approved.
 
     `form` is the claim's form. `entities` are the paying entities with their local currencies, in any order,
-    and `profiles` the bank profiles assigned. `rules` are bound rules. `enrollment` is how the location
-    stands in the program. `rates` are needed for estimates only; `None` gives none.
+    and `profiles` the bank profiles assigned. `rules` are bound rules. `enrollment` is that of the location
+    in the program. `rates` are needed for estimates only; `None` gives none.
 
     `shares` say what each entity earned into the fund so far; `at` is the aware instant of the
     forecast, whose month in the program's zone gives the rate of an estimate where `rates` are passed.

@@ -94,7 +94,7 @@ def resolve_payouts(
     rules: Rules,
     enrollment: EnrollmentStatus,
 ) -> PayoutResolution:
-    """Return what each entity pays of an approved claim, and what cannot be paid yet, each with its why.
+    """Return what each entity pays of an approved claim, and what cannot be paid yet, each with its reason.
 
     `claim` is the approved claim. `entities` are the paying entities with their local currencies, in any
     order, and `profiles` the bank profiles assigned. `rates` are the exchange rates; none is needed for a
@@ -102,7 +102,7 @@ def resolve_payouts(
 
     `shares` say what each entity earned into the fund (`FundPool.shares`); `ordered_at` is the aware
     instant at which the payment order is made, whose month in the program's zone decides the rate,
-    unless the policy `RateMonth` says otherwise. `enrollment` is how the location stands in the program:
+    unless the policy `RateMonth` says otherwise. `enrollment` is that of the location in the program:
     any other status than Enrolled holds every share back.
     Raises `InvalidValue` for a claim that is not approved and for a naive `ordered_at`.
     Source: MG20, MG22 P-01, P-02; PR22 P-03, P-08, P-12; UI22 P-13; splitting and rounding are inferred.

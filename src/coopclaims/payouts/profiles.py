@@ -153,9 +153,9 @@ class ProfileAssignment:
 
     `profile` is an opaque reference, and `currency` a `Currency` or an ISO 4217 code. `location`, `program`
     and `entity` are identifiers. Without an entity (`None`) it is the program's, without a program the
-    location's default, and without a location the company's default. `status` is where the validation of the
-    profile stands: only an approved one is paid to, so it has to be said. Raises `InvalidValue` for a
-    reference that reads like an account number, without repeating it. Source: PR21, PR22 P-03 to P-06, P-12.
+    location's default, and without a location the company's default. `status` is that of the validation of
+    the profile: only an approved one is paid to, so it has to be said. Raises `InvalidValue` for a reference
+    that reads like an account number, without repeating it. Source: PR21, PR22 P-03 to P-06, P-12.
 
     >>> ProfileAssignment(profile="P2", currency="USD", location="se-1", program="CSP",
     ...                   status=ProfileStatus.APPROVED).scope
@@ -276,7 +276,7 @@ def resolve_profile(
 
     The claim's own currency decides nothing (P-01). `several_entities` says whether other entities
     pay for the same claim too (P-02, P-03); `policy` is the reading of the two statements. A profile
-    that is not approved is found all the same, since its currency stands: ask `is_approved` too.
+    that is not approved is found all the same, since its currency counts: ask `is_approved` too.
     Source: MG20, MG22, PR22; the order is inferred.
     """
     search = _Search(entity, tuple(profiles.closest(location, program, entity.id)), several_entities, policy)

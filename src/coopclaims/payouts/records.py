@@ -200,10 +200,10 @@ def payment_total(
 @final
 @attrs.frozen(kw_only=True)
 class PaymentRecord:
-    """A line of the payment report: whom, for what, how much, how, and where it stands.
+    """A line of the payment report: whom, for what, how much, how, and its status.
 
     `payment`, `location` and `program` are identifiers; that of the payment is usually on the bank
-    statement. `total` is what is paid, by `method`, and `status` is where the payment stands.
+    statement. `total` is what is paid, by `method`, and `status` is that of the payment.
     `status_text` is what the vendor wrote to the status, empty where nothing. `paid_on` is the civil day
     of payment, `None` until there is one. Source: PS21 P-31, P-33.
     """

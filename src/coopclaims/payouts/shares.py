@@ -124,7 +124,7 @@ class EntityShare:
 @final
 @attrs.frozen(kw_only=True)
 class Payee:
-    """Who is paid and by what: location and program, what is assigned to them, and how they stand."""
+    """Who is paid and by what: location and program, what is assigned to them, and their status."""
 
     location: LocationId
     program: ProgramId
@@ -145,7 +145,7 @@ class Payee:
         )
 
     def obstacles(self, found: ProfileResolution) -> Iterator[tuple[UnresolvedReason, Explanation | None]]:
-        """Yield what stands between this profile and a payment, with what is to be said of it."""
+        """Yield what blocks a payment to this profile, with what is to be said about it."""
         if found.profile is None:
             yield UnresolvedReason.NO_PROFILE, None
         elif not found.is_approved:
@@ -156,7 +156,7 @@ class Payee:
             yield UnresolvedReason.NOT_ENROLLED, self._validation_time() if is_pending else None
 
     def standing(self) -> Explanation:
-        """Return how the location stands in the program."""
+        """Return the location's enrollment in the program."""
         return Explanation(
             code="enrollment",
             text=f"the enrollment of {self.location} in {self.program} stands at {self.enrollment}",

@@ -238,7 +238,7 @@ def perform_steps(
 def _loading(
     command: Command,
 ) -> Generator[Effect, Answer, tuple[Claim | None, ClaimForm, tuple[HistoryEntry, ...]]]:
-    """Ask for the claim as it stands, and return it, its form, and what the command has led to."""
+    """Ask for the claim as it is now, and return it, its form, and what the command has led to."""
     try:
         answer = yield LoadClaim(command.claim, command.id)
     except UnknownClaim:

@@ -83,7 +83,7 @@ class InMemoryRepository:
         return History(claim, entries)
 
     def pool(self, location: LocationId, program: ProgramId, usage_period: UsagePeriod) -> FundPool:
-        """Return the fund pool that a claim draws on, as it stands.
+        """Return the fund pool that a claim draws on, as it is now.
 
         The three parameters are those of the claim's form: `location`, `program` and `usage_period`.
 
@@ -108,11 +108,11 @@ class InMemoryRepository:
             return tuple(self._ledgers[key])
 
     def load(self, claim: ClaimId, command: CommandId) -> Loaded:
-        """Return the claim as it stands, and what this command has led to.
+        """Return the claim as it is now, and what this command has led to.
 
         `claim` and `command` are the identifiers of the claim and of the command asked about.
 
-        Every append keeps the claim as it stands, so that no entry is ever left since the snapshot.
+        Every append keeps the claim as it is now, so that no entry is ever left since the snapshot.
 
         Raises `UnknownClaim`.
         """
@@ -175,7 +175,7 @@ class InMemoryRepository:
     def claims(
         self, *, location: LocationId | None = None, program: ProgramId | None = None
     ) -> tuple[Claim, ...]:
-        """Return the claims as they stand, of one location or program where asked, by identifier.
+        """Return the claims as they are now, of one location or program where asked, by identifier.
 
         `location` and `program` are identifiers; `None` leaves out that condition.
         """
@@ -190,7 +190,7 @@ class InMemoryRepository:
     def pools(
         self, *, location: LocationId | None = None, program: ProgramId | None = None
     ) -> tuple[FundPool, ...]:
-        """Return the fund pools as they stand, of one location or program where asked.
+        """Return the fund pools as they are now, of one location or program where asked.
 
         `location` and `program` are identifiers; `None` leaves out that condition.
         """
@@ -233,7 +233,7 @@ class AsyncInMemoryRepository:
         return self.store.history(claim)
 
     async def pool(self, location: LocationId, program: ProgramId, usage_period: UsagePeriod) -> FundPool:
-        """Return the fund pool that a claim draws on, as it stands.
+        """Return the fund pool that a claim draws on, as it is now.
 
         The three parameters are those of the claim's form: `location`, `program` and `usage_period`.
 
@@ -242,7 +242,7 @@ class AsyncInMemoryRepository:
         return self.store.pool(location, program, usage_period)
 
     async def load(self, claim: ClaimId, command: CommandId) -> Loaded:
-        """Return the claim as it stands, and what this command has led to.
+        """Return the claim as it is now, and what this command has led to.
 
         `claim` and `command` are the identifiers of the claim and of the command asked about.
 
@@ -263,7 +263,7 @@ class AsyncInMemoryRepository:
     async def claims(
         self, *, location: LocationId | None = None, program: ProgramId | None = None
     ) -> tuple[Claim, ...]:
-        """Return the claims as they stand, of one location or program where asked, by identifier.
+        """Return the claims as they are now, of one location or program where asked, by identifier.
 
         `location` and `program` are identifiers; `None` leaves out that condition.
         """
@@ -272,7 +272,7 @@ class AsyncInMemoryRepository:
     async def pools(
         self, *, location: LocationId | None = None, program: ProgramId | None = None
     ) -> tuple[FundPool, ...]:
-        """Return the fund pools as they stand, of one location or program where asked.
+        """Return the fund pools as they are now, of one location or program where asked.
 
         `location` and `program` are identifiers; `None` leaves out that condition.
         """

@@ -63,7 +63,7 @@ class Loaded:
     """What a command needs to know of its claim: a snapshot, what came since, and what it has done.
 
     `snapshot` is the claim at some version, or `None`; `since` are all entries after it, in order.
-    `performed` are the entries that the command asked about led to, wherever they stand in the
+    `performed` are the entries that the command asked about led to, wherever they are in the
     History: none unless the command was performed before.
     """
 
@@ -81,7 +81,7 @@ class Loaded:
         return cls(snapshot=None, since=history.entries, performed=performed)
 
     def claim(self) -> Claim:
-        """Return the claim as it stands. Raises `BrokenHistory` where the entries do not fit."""
+        """Return the claim as it is now. Raises `BrokenHistory` where the entries do not fit."""
         return replay(self.since, start=self.snapshot)
 
 
@@ -98,7 +98,7 @@ class ClaimRepository(Protocol):
         ...
 
     def pool(self, location: LocationId, program: ProgramId, usage_period: UsagePeriod) -> FundPool:
-        """Return the fund pool that a claim draws on, as it stands.
+        """Return the fund pool that a claim draws on, as it is now.
 
         The three parameters are those of the claim's form: `location`, `program` and `usage_period`.
 
@@ -124,7 +124,7 @@ class ClaimRepository(Protocol):
     def claims(
         self, *, location: LocationId | None = None, program: ProgramId | None = None
     ) -> tuple[Claim, ...]:
-        """Return the claims as they stand, of one location or program where asked, by identifier.
+        """Return the claims as they are now, of one location or program where asked, by identifier.
 
         `location` and `program` are identifiers; `None` leaves out that condition.
         """
@@ -133,7 +133,7 @@ class ClaimRepository(Protocol):
     def pools(
         self, *, location: LocationId | None = None, program: ProgramId | None = None
     ) -> tuple[FundPool, ...]:
-        """Return the fund pools as they stand, of one location or program where asked.
+        """Return the fund pools as they are now, of one location or program where asked.
 
         `location` and `program` are identifiers; `None` leaves out that condition.
         """
@@ -171,7 +171,7 @@ class AsyncClaimRepository(Protocol):
         ...
 
     async def pool(self, location: LocationId, program: ProgramId, usage_period: UsagePeriod) -> FundPool:
-        """Return the fund pool that a claim draws on, as it stands.
+        """Return the fund pool that a claim draws on, as it is now.
 
         The three parameters are those of the claim's form: `location`, `program` and `usage_period`.
 
@@ -194,7 +194,7 @@ class AsyncClaimRepository(Protocol):
     async def claims(
         self, *, location: LocationId | None = None, program: ProgramId | None = None
     ) -> tuple[Claim, ...]:
-        """Return the claims as they stand, of one location or program where asked, by identifier.
+        """Return the claims as they are now, of one location or program where asked, by identifier.
 
         `location` and `program` are identifiers; `None` leaves out that condition.
         """
@@ -203,7 +203,7 @@ class AsyncClaimRepository(Protocol):
     async def pools(
         self, *, location: LocationId | None = None, program: ProgramId | None = None
     ) -> tuple[FundPool, ...]:
-        """Return the fund pools as they stand, of one location or program where asked.
+        """Return the fund pools as they are now, of one location or program where asked.
 
         `location` and `program` are identifiers; `None` leaves out that condition.
         """

@@ -200,7 +200,7 @@ class Compiled:
             self._describe(kind.tag, version, before)
 
     def _standing_in(self, tag: str) -> Codec:
-        """Return what stands in for a kind while it is compiled, should it hold itself."""
+        """Return what replaces a kind while it is compiled, should it hold itself."""
 
         def read(found: Found) -> Found:
             return self._bare[tag].read(found)

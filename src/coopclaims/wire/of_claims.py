@@ -232,7 +232,7 @@ CLAIMS: Final[tuple[Kind, ...]] = (
         milestones=bare("claim.milestones"),
     ),
 )
-"""Entries and Histories, the claim as it stands, and the plan it may belong to."""
+"""Entries and Histories, the claim as it is now, and the plan it may belong to."""
 
 PARTIES: Final[tuple[Kind, ...]] = (
     kind("actor", Actor, id=_ID, side=_SIDE, grants=many(bare("actor.grant"))),

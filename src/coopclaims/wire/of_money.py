@@ -177,7 +177,7 @@ FUNDS: Final[tuple[Kind, ...]] = (
         take=_pool_parts,
     ),
 )
-"""The fund ledger with its entries, and the pool as it stands."""
+"""The fund ledger with its entries, and the pool as it is now."""
 
 PROVENANCE: Final[tuple[Kind, ...]] = (
     kind("explanation.source", Source, document=_TEXT, facts=many(_TEXT), dated=maybe(_DAY)),
@@ -309,7 +309,7 @@ PAYMENTS: Final[tuple[Kind, ...]] = (
         paid_on=maybe(_DAY),
     ),
 )
-"""The entries of payments, payments as they stand, and the lines of a payment report."""
+"""The entries of payments, payments as they are now, and the lines of a payment report."""
 
 STANDINGS: Final[tuple[Kind, ...]] = (
     kind("balance.key", BalanceKey, location=_ID, program=_ID, earning=leaf(choice(EarningType))),
