@@ -97,7 +97,7 @@ class PaymentContext:
     profile that is not among `profiles` counts as not approved, and `tax_profile` is `None` where there is
     none; `tax_invoice` says whether one is needed, and where it is. `balance` is the month's balance of the
     claim's location and program (`carry_balances`); `None` leaves the minimum unjudged, and the answer says
-    so. `payments` are all payments of the claim, empty where none was made; `held` is where money stands that
+    so. `payments` are all payments of the claim, empty where none was made; `held` is the state of money that
     could not be paid, `None` where there is none. Raises `InvalidValue` where the parts are not about one
     claim.
     """

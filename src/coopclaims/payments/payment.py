@@ -56,7 +56,7 @@ class PaymentMilestones:
     """The instants that a payment's clocks run from. All are in UTC, and `None` where they do not apply.
 
     `made_at` is when the payment was made. `status_at` is the last change of status. `ordered_at` is the last
-    order, or where there was none the beginning of paying. `sent_at` is the sending that stands: a payment
+    order, or where there was none the beginning of paying. `sent_at` is the sending that counts: a payment
     that came back was not sent. `first_failed_at` is the first time since the last sending that the payment
     failed, was refused or came back. `held_at` is the partner's own hold. `invoice_at` is when the tax
     invoice was requested, received, approved or rejected last.
