@@ -1,7 +1,7 @@
 """The plan path of some programs: a plan, its campaigns, and what a plan pays.
 
-A plan holds campaigns, a campaign holds activities, and the proof of execution of an activity is a
-claim. Which programs have plans is not published, so an edition of your own says it
+A plan has campaigns, a campaign has activities, and the proof of execution of an activity is a claim.
+Which programs have plans is not published, so an edition of your own says it
 (`plan_programs`); a claim that names its plan is judged by these rules whatever the program.
 Source: PL20, PL22, PO20, PO22 A-32 to A-37.
 """
@@ -54,7 +54,9 @@ def _day(_instance: object, attribute: attrs.Attribute[date], value: object) -> 
 class Plan:
     """A plan: what there is one of for a location, fund, program and period.
 
-    `program_year_ends` is the last day of the program year, by which a plan is made and first
+    `id` identifies the plan. `location`, `fund`, `program` and `period`, a usage period, say what it is for.
+
+    `program_year_ends` is the last civil day of the program year, by which a plan is made and first
     submitted. `status` has the names that claims have. Source: PL22 A-33, A-34, A-37, D-18.
     """
 
@@ -71,6 +73,9 @@ class Plan:
 
 def plan_problems(plan: Plan, existing: Iterable[Plan], *, on: date, rules: Rules) -> tuple[Problem, ...]:
     """Return why this plan cannot be made or first submitted on a day; empty where it can.
+
+    `plan` is the plan to be made, and `existing` are all plans that there are, in any order; those with its
+    own identifier do not count. `on` is a civil day in the program's zone, and `rules` are bound rules.
 
     There is one plan for a location, fund, program and period (by policy, for a fund and program
     year), and it is made and first submitted by the last day of its program year; by the rule of 2014,
@@ -122,6 +127,8 @@ def _key(plan: Plan, rules: Rules) -> tuple[object, ...]:
 def plan_resubmission_last(plan: Plan, *, rules: Rules) -> date:
     """Return the last day on which a plan that was returned can be submitted again.
 
+    `plan` is the plan that was returned, and `rules` are bound rules.
+
     Ninety calendar days after its program year. Raises `NoRuleInForce`. Source: PL22 D-20.
     """
     ends = plan.program_year_ends
@@ -130,6 +137,8 @@ def plan_resubmission_last(plan: Plan, *, rules: Rules) -> date:
 
 def plan_edit_problems(plan: Plan, *, on: date, rules: Rules) -> tuple[Problem, ...]:
     """Return why the plan cannot be edited on a day; empty where it can.
+
+    `plan` is the plan as it is now, `on` a civil day in the program's zone, and `rules` are bound rules.
 
     A plan is read-only once submitted, unless a reviewer returned it, and then until ninety days after
     the program year (a reading of two sentences that contradict each other). Source: PL22 A-36, D-20.
@@ -154,6 +163,8 @@ def plan_edit_problems(plan: Plan, *, on: date, rules: Rules) -> tuple[Problem, 
 
 def plan_path_problems(form: ClaimForm, *, rules: Rules) -> tuple[Problem, ...]:
     """Return what is wrong with the plan-path part of a claim's form; empty where nothing is.
+
+    `form` is the claim's form, and of the bound `rules` those in force on its execution date are used.
 
     The execution date lies between the campaign's first and last day, the expected reach is stated,
     and a program that has plans gets no claim without one. Source: PO20, PO22 A-08, A-11.
@@ -196,7 +207,11 @@ def _path_problems(form: ClaimForm, rules: Rules) -> Iterator[Problem]:
 @final
 @attrs.frozen(kw_only=True)
 class PlanPayment:
-    """What a plan pays for a month's earnings: on which day, how much, and what waits for a higher limit."""
+    """What a plan pays for a month's earnings: on which day, how much, and what waits.
+
+    `on` is the civil day of payment. `paid` is the amount paid then and `waiting` what waits for a higher
+    limit, zero where nothing does. `explanation` says why.
+    """
 
     on: date
     paid: Money
@@ -212,6 +227,9 @@ def plan_payment(
     earned: Money, *, earned_in: date, limit: Money, paid_before: Money, rules: Rules
 ) -> PlanPayment:
     """Return what a plan pays for the earnings of the month of `earned_in`.
+
+    `earned` is what was earned in that month, and `earned_in` any day of it. `limit` is the plan's approved
+    limit, and `paid_before` what it has paid for earlier months. `rules` are bound rules.
 
     On the 15th of the following month, up to the plan's approved limit less what it paid before (that the
     limit is one for all months is inferred); the rest waits until the limit is raised. All amounts are in

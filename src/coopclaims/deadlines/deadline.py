@@ -49,7 +49,7 @@ class Clock(StrEnum):
 
 @final
 class DeadlineState(StrEnum):
-    """How a deadline stands at an instant."""
+    """The state of a deadline at an instant."""
 
     OPEN = "open"
     DUE_TODAY = "due today"
@@ -80,13 +80,16 @@ def _answer(value: object) -> datetime | None:
 @final
 @attrs.frozen(kw_only=True)
 class NotRunning:
-    """A clock that does not run: there is no due date, and the explanation says why."""
+    """A clock that does not run: there is no due date, and the explanation says why.
+
+    `clock` is the one that does not run, and `explanation` says why.
+    """
 
     clock: Clock
     explanation: Explanation
 
     def explain(self, at: datetime | None = None) -> Explanation:  # noqa: ARG002 - asked as a Deadline is
-        """Return why the clock does not run, which is the same at every instant."""
+        """Return why the clock does not run, which is the same at every instant `at`, and for `None`."""
         return self.explanation
 
 
@@ -95,11 +98,13 @@ class NotRunning:
 class Deadline:
     """By when something is due, from when on it was counted, in what unit, and by which rule.
 
-    `on` is the due day and `last_instant` its last microsecond in the program's zone. `started_on` is
-    day zero and `span` what was counted, in its own unit (`None` where a rule names the day itself).
-    `closed` are the days after day zero and up to the due day that were not counted, with the reason
-    each. `calendar` and `digest` identify the business calendar. `answered_at` is the instant at which
-    it was met, if it was. `because` holds the statements of the explanation.
+    `clock` says what is waited for. `on` is the due day and `last_instant` its last microsecond in the
+    program's zone. `started_on` is day zero and `span` what was counted, in its own unit (`None` where
+    a rule names the day itself); `rule` is the rule that gives the span, `None` likewise. `closed` are
+    the days after day zero and up to the due day that were not counted, in order, each with its reason;
+    empty where the span is not in business days. `calendar` and `digest` identify the business calendar
+    by name and by checksum. `answered_at` is the aware instant at which it was met, `None` while it is
+    not. `because` holds the statements of the explanation, in order.
     """
 
     clock: Clock
@@ -115,7 +120,7 @@ class Deadline:
     because: tuple[Explanation, ...] = attrs.field(repr=False)
 
     def state(self, at: datetime) -> DeadlineState:
-        """Return how the deadline stands at the instant `at`.
+        """Return the state of the deadline at the aware instant `at`.
 
         An answer counts from its own instant on: what was met in time is met for good, and asked
         about an earlier instant the deadline was still open. Raises `InvalidValue` for a naive
@@ -133,6 +138,7 @@ class Deadline:
     def remaining(self, at: datetime) -> int:
         """Return how many days are left after the day of `at`, up to and with the due day.
 
+        `at` is an aware instant, whose day is taken in the program's zone.
         In business days where the span is in business days, else in calendar days; zero on the due
         day and after it. Days before day zero do not count.
         """
@@ -142,7 +148,10 @@ class Deadline:
         return (self.on - today).days - sum(each.day > today for each in self.closed)
 
     def explain(self, at: datetime | None = None) -> Explanation:
-        """Return why this is the due day; given an instant, also how the deadline stands then."""
+        """Return why this is the due day; given an instant, also its state then.
+
+        `at` is an aware instant; `None` leaves out its state.
+        """
         figures = (
             ("clock", str(self.clock)),
             ("due", self.on.isoformat()),
@@ -232,7 +241,7 @@ def due_on(
     rules: Rules,
     answered_at: datetime | None = None,
 ) -> Deadline:
-    """Return the deadline on a day that a rule names itself, without counting."""
+    """Return the deadline on the civil day `day`, which a rule names itself, without counting."""
     return Deadline(
         clock=clock,
         started_on=started_on,

@@ -1,7 +1,7 @@
 """Every clock beside the claiming windows: review, dispute review, payment, and what follows them.
 
-Each is asked with the claim as it stands and the rules; each answers with a `Deadline`, or with a
-`NotRunning` that says why there is no due date. Never with nothing.
+Each function takes an event or a claim, and the rules. It returns a `Deadline`, or a `NotRunning` that
+says why there is no due date; it never returns `None`.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 @final
 class TaxInvoiceState(StrEnum):
-    """Whether the program needs a tax invoice from the partner, and where it stands.
+    """Whether the program needs a tax invoice from the partner, and where it is.
 
     Source: PS21, TP23 P-23.
     """
@@ -65,8 +65,10 @@ def _instant(value: object) -> datetime | None:
 class TaxInvoice:
     """Whether money waits for the partner's tax invoice.
 
-    `approved_at` is the instant of its approval. `since` is when it was requested, received or
-    rejected, where that is known. Raises `InvalidValue`. Source: MG20, TP23 D-11, P-23.
+    `state` says where the invoice is. `approved_at` is the aware instant of its approval, `None` in
+    every other state. `since` is the aware instant at which it was requested, received or rejected,
+    `None` where that is not known. Raises `InvalidValue` for a naive instant, and where `approved_at`
+    does not fit the state. Source: MG20, TP23 D-11, P-23.
 
     >>> TaxInvoice.awaited().state
     <TaxInvoiceState.AWAITED: 'awaited'>
@@ -91,22 +93,31 @@ class TaxInvoice:
 
     @classmethod
     def awaited(cls, since: datetime | None = None) -> TaxInvoice:
-        """Return that the program needs a tax invoice, requested at this instant, and none has come."""
+        """Return that the program needs a tax invoice, requested at this instant, and none has come.
+
+        `since` is the aware instant at which it was requested, `None` where that is not known.
+        """
         return cls(TaxInvoiceState.AWAITED, since=since)
 
     @classmethod
     def under_review(cls, since: datetime | None = None) -> TaxInvoice:
-        """Return that the tax invoice was received at this instant and is being checked."""
+        """Return that the tax invoice was received at this instant and is being checked.
+
+        `since` is the aware instant at which it was received, `None` where that is not known.
+        """
         return cls(TaxInvoiceState.UNDER_REVIEW, since=since)
 
     @classmethod
     def rejected(cls, since: datetime | None = None) -> TaxInvoice:
-        """Return that the tax invoice was rejected at this instant."""
+        """Return that the tax invoice was rejected at this instant.
+
+        `since` is the aware instant of the rejection, `None` where that is not known.
+        """
         return cls(TaxInvoiceState.REJECTED, since=since)
 
     @classmethod
     def approved(cls, at: datetime) -> TaxInvoice:
-        """Return that the tax invoice was approved at this aware instant."""
+        """Return that the tax invoice was approved at the aware instant `at`."""
         return cls(TaxInvoiceState.APPROVED, at)
 
 
@@ -115,6 +126,10 @@ class TaxInvoice:
 
 def plan_review_due(*, start: datetime | date, rules: Rules, answered_at: datetime | None = None) -> Deadline:
     """Return by when evidence submitted on the plan path is reviewed.
+
+    `start` is an aware instant, whose day is taken in the program's zone, or that civil day itself. It is the
+    submission. `answered_at` is the aware instant of the review, `None` while it has not happened. `rules`
+    are bound rules, with their calendar, zone and policies.
 
     The last day of the month after the month of submission (one reading of a sentence that has two).
     Source: PO22 D-08.
@@ -126,7 +141,11 @@ def plan_review_due(*, start: datetime | date, rules: Rules, answered_at: dateti
 
 
 def hold_due(*, failed: datetime | date, rules: Rules, repaired_at: datetime | None = None) -> Deadline:
-    """Return the last day to repair what keeps a payment from being made; it is forfeited after.
+    """Return the last day to fix what keeps a payment from being made; the money is forfeited after it.
+
+    `failed` is an aware instant, whose day is taken in the program's zone, or that civil day itself. It is
+    when payment was first not possible. `repaired_at` is the aware instant at which the cause was fixed,
+    `None` while it has not happened. `rules` are bound rules, with their calendar, zone and policies.
 
     One hundred and eighty calendar days. Source: TP23, EA23 D-22, P-24.
     """
@@ -139,8 +158,11 @@ def hold_due(*, failed: datetime | date, rules: Rules, repaired_at: datetime | N
 def retention_due(executed_on: date, *, began_on: date | None = None, rules: Rules) -> Deadline:
     """Return until when the originals of an activity are kept, that day included.
 
-    Twenty-four months after its last day `executed_on`, clamped to the end of a shorter month; after its
-    first day `began_on` by policy. Raises `InvalidValue` where it began after it ended. Source: OV18 to
+    `executed_on` is the last day of the activity and `began_on` its first, both civil days; `None` where
+    only the last is known. `rules` are bound rules.
+
+    Twenty-four months after `executed_on`, clamped to the end of a shorter month; after `began_on` by
+    policy. Raises `InvalidValue` where it began after it ended. Source: OV18 to
     OV23 D-25, Q-02, Q-03; which day is inferred.
     """
     if began_on is not None and as_day("began_on", began_on) > as_day("executed_on", executed_on):
@@ -163,7 +185,10 @@ def retention_due(executed_on: date, *, began_on: date | None = None, rules: Rul
 @final
 @attrs.frozen(kw_only=True)
 class PaymentRun:
-    """The monthly run that pays an approval: its month (the first day of it) and its cut-off."""
+    """The monthly run that pays an approval: its month and its cut-off.
+
+    `month` is the first day of the month; `cutoff` is the deadline for an approval to join the run.
+    """
 
     month: date
     cutoff: Deadline
@@ -180,6 +205,9 @@ class PaymentRun:
 
 def payment_run(*, approved: datetime | date, rules: Rules) -> PaymentRun:
     """Return the monthly payment run that an approval joins, by the rules of 2016.
+
+    `approved` is an aware instant, whose day is taken in the program's zone, or that civil day itself. It is
+    the approval. `rules` are bound rules.
 
     Approved on or before the 14th, to the end of that day in the program's zone: this month's run,
     else the next. Raises `NoRuleInForce` outside those years. Source: KB-CYC D-12.
@@ -219,6 +247,10 @@ _WAITING = {
 def review_due(*, start: datetime | date, rules: Rules, answered_at: datetime | None = None) -> Deadline:
     """Return by when a claim submitted at `start` has to be reviewed.
 
+    `start` is an aware instant, whose day is taken in the program's zone, or that civil day itself.
+    `answered_at` is the aware instant of the reviewer's answer, `None` while it has not happened. `rules` are
+    bound rules, with their calendar, zone and policies.
+
     Two business days by the published rule; the clock restarts at each submission (inferred).
     Raises `NoRuleInForce`, `CalendarOutOfRange`, `InvalidValue`. Source: MG20, MG22 D-07.
     """
@@ -228,6 +260,10 @@ def review_due(*, start: datetime | date, rules: Rules, answered_at: datetime | 
 
 def dispute_due(*, start: datetime | date, rules: Rules, answered_at: datetime | None = None) -> Deadline:
     """Return by when a dispute raised at `start` has to be decided.
+
+    `start` is an aware instant, whose day is taken in the program's zone, or that civil day itself.
+    `answered_at` is the aware instant of the decision, `None` while it has not happened. `rules` are bound
+    rules, with their calendar, zone and policies.
 
     Five business days by the published rule. Source: MG20, RJ21 D-09.
     """
@@ -239,6 +275,11 @@ def payment_due(
     *, approved: datetime | date, tax_invoice: TaxInvoice, rules: Rules, paid_at: datetime | None = None
 ) -> Deadline | NotRunning:
     """Return by when a claim approved at `approved` has to be paid.
+
+    `approved` is an aware instant, whose day is taken in the program's zone, or that civil day itself.
+    `tax_invoice` says whether the program needs one, and where it is. `paid_at` is the aware instant of the
+    payment, `None` while it has not happened. `rules` are bound rules, with their calendar, zone and
+    policies.
 
     Forty-five business days after the approval. Where the program needs a tax invoice, thirty
     calendar days after *its* approval instead (inferred: instead of, not besides), never counted
@@ -260,7 +301,7 @@ def payment_due(
 
 
 def _told_beside(other: Deadline) -> Explanation:
-    """Return what the deadline that does not count would have been."""
+    """Return what the due day would have been by the clock that does not count."""
     return Explanation(
         code="other-clock",
         text=f"by the other it would be due on {weekday(other.on)}",
@@ -288,6 +329,8 @@ def _after_invoice(
 
 def review_deadline(claim: Claim, *, rules: Rules) -> Deadline | NotRunning:
     """Return by when the claim has to be reviewed, or why that clock does not run.
+
+    `claim` is the claim as it is now; `rules` are bound rules, with their calendar, zone and policies.
 
     A claim on the plan path is reviewed by the end of a month instead (PO22 D-08, S-15).
     Once the reviewer has approved or rejected, the deadline is met or met late; while the claim waits
@@ -322,6 +365,8 @@ def _saying(due: Deadline, code: str, reading: str, source: Source, *because: Ex
 def escalation_deadline(claim: Claim, *, rules: Rules) -> Deadline | NotRunning:
     """Return until when a claim under review is waited for; after that the partner contacts Support.
 
+    `claim` is the claim as it is now; `rules` are bound rules, with their calendar, zone and policies.
+
     More than two days, in a unit that the page does not give (a reading: business days, as the
     review). A claim on the plan path, whose review may take weeks, is waited for until that review is
     due (inferred: the page speaks of the two-day review). Source: MG20, MG22 R-16; PO22 S-15.
@@ -340,7 +385,12 @@ def escalation_deadline(claim: Claim, *, rules: Rules) -> Deadline | NotRunning:
 
 
 def escalation_due(*, start: datetime | date, rules: Rules, answered_at: datetime | None = None) -> Deadline:
-    """Return until when a claim submitted at `start` is waited for. See `escalation_deadline`."""
+    """Return until when a claim submitted at `start` is waited for. See `escalation_deadline`.
+
+    `start` is an aware instant, whose day is taken in the program's zone, or that civil day itself.
+    `answered_at` is the aware instant of the reviewer's answer, `None` while it has not happened. `rules` are
+    bound rules, with their calendar, zone and policies.
+    """
     rule = rules.escalation_span(start_day(start, rules))
     return due_after(
         start, rule, clock=Clock.ESCALATION, event="submitted", rules=rules, answered_at=answered_at
@@ -349,6 +399,8 @@ def escalation_due(*, start: datetime | date, rules: Rules, answered_at: datetim
 
 def dispute_deadline(claim: Claim, *, rules: Rules) -> Deadline | NotRunning:
     """Return by when the dispute has to be decided, or why that clock does not run.
+
+    `claim` is the claim as it is now; `rules` are bound rules, with their calendar, zone and policies.
 
     Source: MG20, RJ21 D-09.
     """
@@ -368,6 +420,10 @@ def payment_deadline(
     claim: Claim, *, tax_invoice: TaxInvoice, rules: Rules, paid_at: datetime | None = None
 ) -> Deadline | NotRunning:
     """Return by when the approved claim has to be paid, or why that clock does not run.
+
+    `claim` is the claim as it is now. `tax_invoice` says whether the program needs one, and where it is.
+    `paid_at` is the aware instant of the payment, `None` while it has not happened. `rules` are bound rules,
+    with their calendar, zone and policies.
 
     Where the approval followed a dispute, the clock starts from that approval. See `payment_due`.
     Source: MG20, MG22 D-10, D-11, T12.

@@ -1,7 +1,7 @@
-"""Money that cannot be paid: until when it can be mended, and what becomes of it afterwards.
+"""Money that cannot be paid: until when the cause can be fixed, and what becomes of it afterwards.
 
-For a partner outside the US it is held for a span and forfeited after; for a partner in the US it
-waits, and is in the end turned over as unclaimed property. Only the status of that is known here.
+For a partner outside the US it is held for a span and forfeited after that. For a partner in the US it
+waits, and is in the end turned over as unclaimed property. This module gives the status; it moves no money.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @final
 class HeldState(StrEnum):
-    """Where money stands that could not be paid."""
+    """The state of money that could not be paid."""
 
     REPAIRED = "repaired"
     HELD = "held"
@@ -37,10 +37,11 @@ class HeldState(StrEnum):
 @final
 @attrs.frozen(kw_only=True)
 class HeldMoney:
-    """Where held money stands on a day.
+    """The state of held money on a day.
 
-    `until` is the last day on which it can still be mended and `changes_on` the day after, from which
-    it is forfeited or turned over; both are `None` once it is repaired.
+    `on` is the civil day in the program's zone, `state` the state on it, and `explanation`
+    why. `until` is the last day on which the cause can still be fixed and `changes_on` the day after, from
+    which the money is forfeited or turned over; both are `None` once it is repaired.
     """
 
     on: date
@@ -54,7 +55,7 @@ class HeldMoney:
         return None if self.until is None else self.until + timedelta(days=1)
 
     def explain(self) -> Explanation:
-        """Return why it stands so, and until when it can be mended."""
+        """Return why it is in this state, and until when the cause can be fixed."""
         return self.explanation
 
 
@@ -65,7 +66,12 @@ def hold_deadline(
     rules: Rules,
     repaired_at: datetime | None = None,
 ) -> Deadline | NotRunning:
-    """Return the last day to mend a payment, counted from where the policy `HoldAnchor` says.
+    """Return the last day to fix what blocks a payment, counted from where the policy `HoldAnchor` says.
+
+    `first_failed` is when a payment first failed, and `status_changed` when the status changed: each an aware
+    instant, whose day is taken in the program's zone, or a civil day; `None` where it did not happen.
+    `repaired_at` is the aware instant at which the cause was fixed, `None` while it has not happened. `rules`
+    are bound rules, with their calendar, zone and policies.
 
     The one page counts from the first payment that failed, the other from the change of status.
     Source: EA23, TP23 D-22, P-24.
@@ -78,10 +84,13 @@ def hold_deadline(
 
 
 def hold_status(hold: Deadline, *, on: date, rules: Rules) -> HeldMoney:
-    """Return where the money of a partner outside the US stands on a day.
+    """Return the state of the money of a partner outside the US on a day.
 
-    Held to the end of the hold's last day, and forfeited from the day after, unless it was mended in
-    time. Raises `InvalidValue` for another deadline than a hold. Source: TP23, EA23 D-22, P-24.
+    `hold` is the deadline of `hold_deadline` or `hold_due`. `on` is a civil day in the program's zone.
+    `rules` are the bound rules that the hold was counted with.
+
+    Held to the end of the hold's last day, and forfeited from the day after, unless the cause was fixed
+    in time. Raises `InvalidValue` for another deadline than a hold. Source: TP23, EA23 D-22, P-24.
     """
     if hold.clock is not Clock.HOLD:
         raise InvalidValue("hold", str(hold.clock), "the deadline of a hold")
@@ -104,12 +113,15 @@ def hold_status(hold: Deadline, *, on: date, rules: Rules) -> HeldMoney:
 def escheat_status(
     earned: EarningPeriod, *, idle_since: datetime | date, on: date, rules: Rules
 ) -> HeldMoney:
-    """Return where the money of a partner in the US stands on a day, that could not be processed.
+    """Return the state of unprocessed money of a partner in the US on a day.
 
     It is turned over once two things are past: eighteen months in a row without activity of the
     partner, and forty-five and one hundred and eighty days after its earning period (a reading: both
-    have to be past, and they may run at the same time). `idle_since` is the partner's last activity.
-    The rules are those in force on `on`. Raises `NoRuleInForce`. Source: EA23 D-23.
+    have to be past, and they may run at the same time).
+
+    `earned` is the period in which the money was earned. `idle_since` is the partner's last activity: an
+    aware instant, whose day is taken in the program's zone, or a civil day. `on` is a civil day in that
+    zone; of the bound `rules`, those in force on it are used. Raises `NoRuleInForce`. Source: EA23 D-23.
     """
     day = as_day("on", on)
     idle_day = rules.day(idle_since) if isinstance(idle_since, datetime) else as_day("idle_since", idle_since)

@@ -1,10 +1,11 @@
-"""Looking back from a date, and looking again: the latest safe day to submit, and what a new calendar moves.
+"""Planning back from a date, and recomputing deadlines with a new calendar.
 
-Every step is counted forward, by the rules in force on the day tried, so a plan and the deadlines that
-follow from it can never disagree.
+`latest_submission` finds the latest safe day to submit. It counts every step forward, by the rules in
+force on the day it tries, so a plan and the deadlines that follow from it cannot disagree.
 
-A deadline names the calendar that it was counted with by name and digest. When the holiday data are
-brought up to date, this says what would move; whether to move it is the adopter's decision.
+`recompute` compares calendars. A deadline names the calendar that it was counted with, by name and digest.
+When the holiday data are updated, `recompute` says which deadlines would move; whether to move them is
+the adopter's decision.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from coopclaims.rules.book import Rules
 
 
-# Looking back from a date: the latest safe day to submit.
+# Planning back from a date: the latest safe day to submit.
 
 ResponseTime: TypeAlias = BusinessDays | CalendarDays
 """How long the partner is assumed to take to answer one request for information."""
@@ -46,6 +47,10 @@ def latest_submission(
     rounds: Iterable[ResponseTime] = (),
 ) -> Deadline | NotRunning:
     """Return the latest safe day to submit a claim, or why there is none.
+
+    `usage` is the usage period of the claim, and `rules` are bound rules. `paid_by` and `decided_by` are
+    civil days in the program's zone, `None` for no such bound. `rounds` has one span for each request for
+    information, in business or calendar days, in order; empty means that nothing is asked.
 
     Safe means: even if every reviewer and payer takes the whole span that the rules give, and the
     partner is asked for more once for each of `rounds` and takes that long to answer, the claim is
@@ -139,7 +144,7 @@ def _step(code: str, day: date, why: str, *because: Explanation) -> Explanation:
     )
 
 
-# Drift: which due dates move when a calendar's data change, and why.
+# Recomputing: which due days move when a calendar's data change, and why.
 
 
 @final
@@ -147,8 +152,9 @@ def _step(code: str, day: date, why: str, *because: Explanation) -> Explanation:
 class DeadlineChange:
     """A deadline that falls on another day under the new calendar.
 
-    `closed` are the days between start and due day that the new calendar closes and the old did not;
-    `opened` those that it opens.
+    `deadline` is the one counted with the old calendar, and `on` the due day by the new one. `closed` are
+    the days between start and due day that the new calendar closes and the old did not; `opened` those
+    that it opens. Both are in order, and may be empty.
     """
 
     deadline: Deadline
@@ -178,6 +184,8 @@ def recompute(
     old: BusinessCalendar, new: BusinessCalendar, deadlines: Iterable[Deadline]
 ) -> tuple[DeadlineChange, ...]:
     """Return the deadlines that move when `new` takes the place of `old`, in the order given.
+
+    `old` and `new` are business calendars. `deadlines` are those to look at, each counted with `old`.
 
     Deadlines that count no business days never move. Raises `InvalidValue` for one that was not
     counted with `old`, and `CalendarOutOfRange` where `new` does not answer.

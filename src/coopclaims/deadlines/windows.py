@@ -1,7 +1,8 @@
 """The days between which a claim is drafted, submitted, disputed and approved.
 
-The claiming period has published days. The other limits are one year's notice, third-party reports or
-an analogue; each is off unless a policy turns it on, and says so when asked.
+The claiming period has published days. The other limits come from one year's notice, from third-party
+reports or from an analogue. Each is off unless a policy turns it on; then its function returns a `Deadline`
+instead of a `NotRunning`.
 """
 
 from __future__ import annotations
@@ -43,14 +44,18 @@ if TYPE_CHECKING:
 @final
 @attrs.frozen(kw_only=True)
 class Opening:
-    """From when on something is possible: the day, its first instant in the program's zone, and why."""
+    """From when on something is possible, and why.
+
+    `on` is the civil day in the program's zone, `first_instant` its first instant there, and `explanation`
+    says why that day.
+    """
 
     on: date
     first_instant: datetime
     explanation: Explanation
 
     def is_open(self, at: datetime) -> bool:
-        """Whether the instant `at` is not before the opening. A naive `at` raises `InvalidValue`."""
+        """Whether the aware instant `at` is not before the opening. A naive one raises `InvalidValue`."""
         return as_instant("at", at) >= as_instant("first_instant", self.first_instant)
 
     def explain(self) -> Explanation:
@@ -59,7 +64,12 @@ class Opening:
 
 
 def claiming_opening(usage: UsagePeriod, *, rules: Rules) -> Opening:
-    """Return when claims for this usage period may first be submitted. Source: OV20 to OV23 D-03, D-05."""
+    """Return when claims for this usage period may first be submitted.
+
+    `usage` is the usage period. `rules` are bound rules, with their calendar, zone and policies.
+
+    Source: OV20 to OV23 D-03, D-05.
+    """
     window = _claiming_window(usage, rules)
     opens = rules.claiming_period(usage).value.first
     return Opening(
@@ -76,6 +86,9 @@ def claiming_opening(usage: UsagePeriod, *, rules: Rules) -> Opening:
 
 def earnings_start(completed: datetime | date, *, rules: Rules) -> Opening:
     """Return from when on earnings count, once a partner has completed everything that makes it eligible.
+
+    `completed` is an aware instant, whose day is taken in the program's zone, or that civil day itself. It is
+    when the last requirement was completed. `rules` are bound rules, for the zone.
 
     The first day of the month in which the last requirement, payout and tax data included, was
     completed; nothing is earned for earlier months. Source: PI22 D-26.
@@ -96,6 +109,9 @@ def earnings_start(completed: datetime | date, *, rules: Rules) -> Opening:
 
 def claiming_due(usage: UsagePeriod, *, rules: Rules, submitted_at: datetime | None = None) -> Deadline:
     """Return the last day on which claims for this usage period may be submitted.
+
+    `usage` is the usage period. `submitted_at` is the aware instant of the first submission, `None` while it
+    has not happened. `rules` are bound rules, with their calendar, zone and policies.
 
     Source: OV20 to OV23 D-03.
     """
@@ -118,6 +134,8 @@ def claiming_due(usage: UsagePeriod, *, rules: Rules, submitted_at: datetime | N
 def claiming_deadline(claim: Claim, *, rules: Rules) -> Deadline:
     """Return the last day on which the claim may be submitted; met by its first submission.
 
+    `claim` is the claim as it is now; `rules` are bound rules, with their calendar, zone and policies.
+
     Source: OV20 to OV23 D-03.
     """
     first = claim.milestones.first_submitted_at
@@ -126,6 +144,9 @@ def claiming_deadline(claim: Claim, *, rules: Rules) -> Deadline:
 
 def activity_claim_due(executed_on: date, *, program: ProgramId, rules: Rules) -> Deadline | NotRunning:
     """Return by when an activity of this day has to be claimed, where that policy is on.
+
+    `executed_on` is the civil day of the activity, `program` the claim's program, and `rules` are bound
+    rules.
 
     The notice of 2020-12-22 set 45 calendar days after the activity and a last day, the earlier of
     which counts, for three programs and one half-year. Raises `NoRuleInForce` where the rules are bound
@@ -179,6 +200,10 @@ def dispute_window_due(
 ) -> Deadline | NotRunning:
     """Return by when a rejection has to be disputed, where a strict policy sets that.
 
+    `rejected` is an aware instant, whose day is taken in the program's zone, or that civil day itself. It is
+    the rejection. `disputed_at` is the aware instant of the dispute, `None` while it has not happened.
+    `rules` are bound rules, with their calendar, zone and policies.
+
     No source gives a window for co-op claims (X-07); the strict policy takes the thirty calendar days
     of a sibling claim type. Source: MC23 D-29, an analogue.
     """
@@ -198,6 +223,9 @@ def final_approval_due(
     usage: UsagePeriod, *, rules: Rules, approved_at: datetime | None = None
 ) -> Deadline | NotRunning:
     """Return by when claims for this usage period have to be approved, where that policy is on.
+
+    `usage` is the usage period. `approved_at` is the aware instant of the approval, `None` while it has not
+    happened. `rules` are bound rules, with their calendar, zone and policies.
 
     The end of the month after the claiming period: 31 March or 30 September. Source: T-365 D-15,
     third parties only.
@@ -237,7 +265,11 @@ def _claiming_window(usage: UsagePeriod, rules: Rules) -> Explanation:
 @final
 @attrs.frozen(kw_only=True)
 class OpenPeriod:
-    """A usage period for which claims may be submitted on a day, with its claiming period and why."""
+    """A usage period for which claims may be submitted on a day, with its claiming period and why.
+
+    `on` is the civil day in the program's zone. `usage_period` is what the claims are for, and
+    `claiming_period` the days on which they may be submitted, both ends included. `explanation` says why.
+    """
 
     on: date
     usage_period: UsagePeriod
@@ -245,7 +277,7 @@ class OpenPeriod:
     explanation: Explanation = attrs.field(repr=False)
 
     def explain(self) -> Explanation:
-        """Return why this period is claimable on the day."""
+        """Return why claims for this period may be submitted on the day."""
         return self.explanation
 
 
@@ -254,7 +286,8 @@ def open_usage_periods(on: datetime | date, *, rules: Rules) -> tuple[OpenPeriod
 
     They are those for which a submission is inside its window. By the published windows it is exactly one on
     every day, since they never overlap; an adopter's windows may overlap. `on` is a day, or an aware
-    instant whose day is taken in the program's zone. Raises `NoRuleInForce` where no window is open.
+    instant whose day is taken in the program's zone; `rules` are bound rules. Raises `NoRuleInForce` where
+    no window is open.
     Source: OV20 to OV23 D-03, D-36.
 
     >>> from zoneinfo import ZoneInfo
@@ -322,6 +355,8 @@ def _open(usage: UsagePeriod, rule: Rule[ClaimingPeriod], day: date) -> OpenPeri
 
 def draft_expiry(claim: Claim, *, rules: Rules) -> Deadline | NotRunning:
     """Return the last day on which a draft can be submitted before it expires.
+
+    `claim` is the claim as it is now; `rules` are bound rules, with their calendar, zone and policies.
 
     The clock of the portal's warning: open, due today, and overdue once the draft may be expired
     (`ExpireDraft`). It does not run for a claim that was submitted before, or that is closed.

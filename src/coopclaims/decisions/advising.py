@@ -1,8 +1,8 @@
-"""What is worth knowing before a command is given, and how much of a claim its caps let through.
+"""Advice before a command is given, and how much of a claim its caps let through.
 
-Here the catalogue, the claim, the fund and the chosen readings meet; the arithmetic of a single cap is
-in `coopclaims.activities`. A cap never refuses anything: the sources say what is reimbursable, and not
-that a claim for more is turned away, so a submission or approval above it comes with advice.
+The catalogue, the claim, the fund and the chosen readings are used together here; the arithmetic of a
+single cap is in `coopclaims.activities`. A cap never refuses anything: the sources say what is
+reimbursable, and not that a claim for more is refused, so a submission or approval above it gets advice.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from coopclaims.rules.book import Rules
 
 
-# How much of a claim its activity's caps let through, with the fund as it stands.
+# How much of a claim its activity's caps let through.
 
 _OFFERS_AND_SPIFFS: Final = ("customer-offer", "spiff")
 _DEMO_UNITS: Final = "product-seeding"
@@ -70,8 +70,13 @@ def reimbursable_claim(
 
     The answer is in the fund's currency, in which a claim in another is set against it at the rate of
     the month of `at`. What other claims of the activity have approved and pending in the fund is
-    counted, or what the chosen `CapCounting` says instead. `persons` are the costs of each person, in
-    the claim's currency, where a cap is by person.
+    counted, or what the chosen `CapCounting` says instead.
+
+    `claim` is the claim as it is now, and `at` an aware instant. `rules` are bound rules, and `funds` is the
+    pool of the claim as it is now. `rates` are needed only where its currency is not the claim's; `None`
+    means that there are none. `persons` are the costs of each person, in the claim's currency and adding up
+    to its amount, where a cap is by person; else empty.
+
     Raises `NoRuleInForce` without a catalogue for the claim, `NoRate`, `Unresolved` where no page gives
     the program's figures, and `InvalidValue` for a naive `at`, for an activity that the catalogue does
     not have, for a fund of another place or usage period, and for persons that do not add up.
@@ -226,7 +231,7 @@ def _as_read(cap: Cap, activity: Activity, context: JudgementContext) -> Cap:
     return cap
 
 
-# What does not block a command and is worth knowing before it is given.
+# Advice: what does not block a command and is worth knowing before it is given.
 
 
 def advice_on(command: Command, claim: Claim | None, context: JudgementContext) -> tuple[Problem, ...]:

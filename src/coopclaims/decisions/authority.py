@@ -29,7 +29,10 @@ def permission(
     at: datetime,
     rules: Rules,
 ) -> tuple[Problem, ...]:
-    """Return why this actor may not do this here; empty where he may.
+    """Return why this actor may not do this here; empty where they may.
+
+    `actor` has the roles and their scope, and `action` is what they want to do, at `location` and for
+    `program`. `at` is an aware instant, and of the bound `rules` those in force on its day are used.
 
     For what has no claim yet, or none at all: creating one, viewing funds, editing a bank profile.
     On a claim, ask `coopclaims.allowed`. Source: PE23, R-01 to R-12.
@@ -51,7 +54,7 @@ def roles_on(claim: Claim, actor: Actor) -> frozenset[Role]:
     """Return the roles in which this actor meets this claim.
 
     Those granted for its location and program; and collaborator, where an upload request of this
-    claim names him. Source: R-11, R-14.
+    claim names the actor. Source: R-11, R-14.
     """
     roles = actor.roles_at(claim.form.location, claim.form.program)
     asked = claim.details.uploads_asked
@@ -71,7 +74,7 @@ def acting_role(
     program: ProgramId,
     claim: str,
 ) -> Role | Problem:
-    """Return the role in which the actor does this, or the problem that he may not.
+    """Return the role in which the actor does this, or the problem that they may not.
 
     Of several roles that would do, the first in the order of `Role` is named.
     """

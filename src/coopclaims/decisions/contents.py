@@ -210,7 +210,7 @@ def _approval(command: ApproveClaim, claim: Claim, context: JudgementContext) ->
     remaining = context.funds.approvable_for(claim.id)
     try:
         drawn = in_pool_currency(amount, context)
-    except NoRate:  # reported as standing in the way of every approval
+    except NoRate:  # reported as a precondition of every approval
         return
     if remaining.is_positive and drawn > remaining:
         yield problem(ProblemCode.APPROVED_ABOVE_EARNED, field="amount", approved=drawn, remaining=remaining)

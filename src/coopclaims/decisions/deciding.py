@@ -1,7 +1,7 @@
-"""Deciding: `decide`, `problems`, `advice` and `allowed`, which are one judgement asked four ways.
+"""Deciding: `decide`, `problems`, `advice` and `allowed`, one judgement with four answers.
 
-`decide` judges a request against the rules and returns what happens, or refuses with every problem.
-`problems` is the same judgement without the deed: empty exactly when `decide` accepts.
+`decide` judges a command against the rules and returns what happens, or refuses with every problem.
+`problems` returns what `decide` would refuse with: it is empty exactly when `decide` accepts.
 `advice` is what does not block. `allowed` judges kinds of command: *no* means that `decide` refuses
 every command of that kind now, *yes* that a refusal could only concern what it says.
 """
@@ -46,7 +46,9 @@ COMMANDS: Final[tuple[type[Command], ...]] = get_args(Command)
 class Decision:
     """What happens when a command is accepted: History entries, ledger entries, and advice.
 
-    Nothing has happened yet: record the entries (`coopclaims.replay`) and store both, together.
+    `entries` are for the claim's History and `ledger` for the fund's ledger, both in the order in which
+    they are recorded; `ledger` is empty where no money moves. `advice` does not block; empty where there
+    is none. Nothing has happened yet: record the entries (`coopclaims.replay`) and store both, together.
     """
 
     entries: tuple[HistoryEntry, ...]
@@ -57,7 +59,10 @@ class Decision:
 @final
 @attrs.frozen(kw_only=True)
 class Option:
-    """Whether an actor may give a kind of command now, and if not, every reason why not."""
+    """Whether an actor may give a kind of command now, and if not, every reason why not.
+
+    `command` is the kind of command. `problems` are the reasons against it, empty where there is none.
+    """
 
     command: type[Command]
     problems: tuple[Problem, ...]
@@ -76,12 +81,15 @@ def decide(
     funds: FundPool,
     rates: ExchangeRates | None = None,
 ) -> Decision:
-    """Return what happens when this command is given now; `claim` is `None` for `CreateClaim`.
+    """Return what happens when this command is given now.
 
-    `funds` is the pool of the claim's location, program and usage period; `rates` are needed only
-    where its currency is not the claim's. Raises `Refused` with every problem, and changes nothing.
+    `command` is what the actor asks for, at its own instant `at`. `claim` is the claim as it is now, `None`
+    for `CreateClaim`. `rules` are bound rules, whose policies count. `funds` is the pool of the claim's
+    location, program and usage period, as it is now. `rates` are needed only where the pool's currency is not
+    the claim's; `None` means that there are none.
 
-    See `coopclaims.perform` for loading and storing context it.
+    Raises `Refused` with every problem, and changes nothing. See `coopclaims.perform` for the same with
+    loading before it and storing after it.
     """
     context = JudgementContext(command.at, rules, funds, rates)
     found, row, role = _judge(command, claim, context)
@@ -116,6 +124,11 @@ def problems(
 ) -> tuple[Problem, ...]:
     """Return everything that blocks this command now; empty exactly when `decide` accepts it.
 
+    The parameters are those of `decide`. `command` is what the actor asks for, at its own instant `at`.
+    `claim` is the claim as it is now, `None` for `CreateClaim`. `rules` are bound rules, whose policies
+    count. `funds` is the pool of the claim's location, program and usage period, as it is now. `rates` are
+    needed only where the pool's currency is not the claim's; `None` means that there are none.
+
     For a form that shows what is missing before anyone presses the button.
     """
     found, _, _ = _judge(command, claim, JudgementContext(command.at, rules, funds, rates))
@@ -130,7 +143,13 @@ def advice(
     funds: FundPool,
     rates: ExchangeRates | None = None,
 ) -> tuple[Problem, ...]:
-    """Return what does not block this command and is worth knowing before it is given."""
+    """Return what does not block this command and is worth knowing before it is given.
+
+    The parameters are those of `decide`. `command` is what the actor asks for, at its own instant `at`.
+    `claim` is the claim as it is now, `None` for `CreateClaim`. `rules` are bound rules, whose policies
+    count. `funds` is the pool of the claim's location, program and usage period, as it is now. `rates` are
+    needed only where the pool's currency is not the claim's; `None` means that there are none.
+    """
     return advice_on(command, claim, JudgementContext(command.at, rules, funds, rates))
 
 
@@ -144,6 +163,11 @@ def allowed(
     rates: ExchangeRates | None = None,
 ) -> Mapping[type[Command], Option]:
     """Return, for every kind of command, whether this actor may give it now, and why not.
+
+    `claim` is the claim as it is now, `actor` who would give the command, and `at` the aware instant of it.
+    `rules` are bound rules, whose policies count. `funds` is the pool of the claim's location, program and
+    usage period, as it is now. `rates` are needed only where the pool's currency is not the claim's; `None`
+    means that there are none.
 
     *No* means that `decide` refuses every such command now; *yes* means that a refusal could only
     concern its content. Raises `InvalidValue` for a naive `at`.
@@ -199,7 +223,7 @@ def _judge_creation(
 def _judge_step(
     step: Trigger, claim: Claim, actor: Actor, context: JudgementContext
 ) -> tuple[list[Problem], Row | None, Role | None]:
-    """Return what stands in the way of a step whatever the command says; its row and role, if any."""
+    """Return what blocks a step whatever the command says; its row and role, if any."""
     found: list[Problem] = []
     if context.at < claim.changed_at:
         found.append(

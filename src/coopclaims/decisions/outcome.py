@@ -102,7 +102,7 @@ def ledger_entries(
     A submission reserves the amount claimed; a submission again replaces what was reserved. An
     approval releases the reservation and commits the amount approved; a rejection releases it. A
     dispute reserves again only if as much is still available; otherwise it goes on unreserved, and
-    the approval is checked (a reading: the sources are silent on the funds of a rejected claim).
+    the approval is checked (a reading: the sources say nothing of the funds of a rejected claim).
 
     What is released after the last day on which the funds can be claimed expires with the claim, and
     is restored when the claim needs it: no other claim reaches it.

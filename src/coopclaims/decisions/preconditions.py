@@ -1,7 +1,7 @@
-"""What stands in the way of a step whatever the command says: dates, evidence, money, policies.
+"""Preconditions: what blocks a step whatever the command says: dates, evidence, money, policies.
 
-These are the judgements that depend on the claim, the day, the rules and the fund, and not on what
-somebody typed. `coopclaims.allowed` asks them to say which buttons are lit.
+They depend on the claim, the day, the rules and the fund, and not on what somebody typed.
+`coopclaims.allowed` uses them to say which buttons are enabled.
 """
 
 from __future__ import annotations
@@ -309,4 +309,4 @@ _JUDGES: Final[Mapping[Trigger, Callable[[Claim, JudgementContext], Iterator[Pro
         Trigger.REOPEN: _reopening,
     }
 )
-"""What stands in the way of which step; a step that is not here has nothing but table and actor."""
+"""The preconditions of each step; a step that is not here depends on table and actor alone."""

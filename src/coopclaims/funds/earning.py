@@ -24,12 +24,16 @@ if TYPE_CHECKING:
 @final
 @attrs.frozen(kw_only=True)
 class Split:
-    """How a program divides an earning into rebate and co-op, in percent. Source: OV20 U-01, U-02.
+    """How a program divides an earning into rebate and co-op, in percent.
+
+    `rebate` and `coop` are whole percentages from 0 to 100.
 
     It is program data, so the caller gives it. Raises `InvalidValue` unless the two make a hundred.
 
     >>> Split(rebate=60, coop=40).coop
     40
+
+    Source: OV20 U-01, U-02.
     """
 
     rebate: int
@@ -44,7 +48,11 @@ class Split:
 @final
 @attrs.frozen(kw_only=True)
 class Earning:
-    """An earning, divided: the two parts add up to it, to the minor unit."""
+    """An earning, divided: the two parts add up to it, to the minor unit.
+
+    `earned` is the earning, and `rebate` and `coop` are its parts, all in one currency. `explanation` says
+    how it was divided.
+    """
 
     earned: Money
     rebate: Money
@@ -59,7 +67,11 @@ class Earning:
 @final
 @attrs.frozen(kw_only=True)
 class CoopOutcome:
-    """Whether the co-op of an earning period stays co-op, or becomes a rebate, and why."""
+    """Whether the co-op of an earning period stays co-op, or becomes a rebate, and why.
+
+    `coop` is what was earned as co-op in the period; `qualifies` says that it stays co-op. `explanation` says
+    why.
+    """
 
     coop: Money
     qualifies: bool
@@ -71,11 +83,15 @@ class CoopOutcome:
 
 
 def split_earning(earned: Money, split: Split) -> Earning:
-    """Return an earning divided into rebate and co-op, losing nothing. Source: OV20 U-01.
+    """Return an earning divided into rebate and co-op, losing nothing.
+
+    `earned` is in any currency, and `split` has the two percentages of the program.
 
     >>> parts = split_earning(Money("25000.00", "USD"), Split(rebate=60, coop=40))
     >>> str(parts.rebate), str(parts.coop)
     ('15000.00 USD', '10000.00 USD')
+
+    Source: OV20 U-01.
     """
     shares = dict(earned.allocate({"rebate": split.rebate, "co-op": split.coop}))
     rebate, coop = shares["rebate"], shares["co-op"]
@@ -100,10 +116,10 @@ def coop_outcome(
 ) -> CoopOutcome:
     """Return whether the co-op earned in a period stays co-op or becomes a rebate.
 
-    `coop` is everything earned as co-op in the period. The threshold is the one in force on the
-    period's last day. Raises `NoRuleInForce` where the program has no published threshold then, and
-    `CurrencyMismatch` where the amount is not in the threshold's currency: the caller converts.
-    Source: OV20, TH21 U-04, U-05.
+    `coop` is everything earned as co-op for `program` in `earning_period`, in the threshold's currency.
+    `rules` are bound rules; the threshold is the one in force on the period's last day. Raises
+    `NoRuleInForce` where the program has no published threshold then, and `CurrencyMismatch` where the amount
+    is not in the threshold's currency: the caller converts. Source: OV20, TH21 U-04, U-05.
     """
     rule = rules.thresholds(earning_period.last)
     threshold = dict(rule.value).get(program)

@@ -72,7 +72,13 @@ class FundEntryKind(StrEnum):
 @final
 @attrs.frozen(kw_only=True)
 class PoolKey:
-    """Which fund: location, program, usage period and currency. Source: CC24 U-19."""
+    """Which fund: location, program, usage period and currency.
+
+    `location` and `program` are identifiers. `usage_period` is when the co-op can be used, and `currency` is
+    that of every amount in the pool.
+
+    Source: CC24 U-19.
+    """
 
     location: LocationId = attrs.field(validator=identifier)
     program: ProgramId = attrs.field(validator=identifier)
@@ -119,11 +125,14 @@ _NAMES: Final[Mapping[FundEntryKind, _Names]] = MappingProxyType(
 class FundEntry:
     """One entry of the ledger, in the pool's currency. The amount is below zero in adjustments only.
 
-    `at` is when it was recorded, kept in UTC; `on` the civil day on which it counts, which the caller
-    gives, since a pool has no zone. An entry that a claim caused names the claim, the number of the
-    History entry that caused it, so that writing it twice can be seen, and the claim's activity, for
-    the caps. What was earned, adjusted, converted or rolled over names the entity that pays; a payment
-    may. What is rolled over names the usage period at the other end.
+    `pool` and `kind` say where it belongs and what it says; `amount` is in the pool's currency. `at` is the
+    aware instant of recording, kept in UTC; `on` the civil day on which it counts, which the caller gives,
+    since a pool has no zone.
+
+    An entry that a claim caused names the `claim`; `number`, that of the History entry that caused it, so
+    that writing it twice can be seen; and the claim's `activity`, for the caps. What was earned, adjusted,
+    converted or rolled over names the `entity` that pays; a payment may. What is rolled over names the
+    usage period at the other end, `other_usage`. Each is `None` on other entries.
 
     Raises `InvalidValue` for a name that is missing or does not belong, and `CurrencyMismatch`.
 

@@ -1,13 +1,14 @@
-"""Co-op that leaves a pool: what expires and when, what is rolled over or converted.
+"""Co-op that leaves a pool: what expires and when, and what is rolled over or converted.
+
+Nothing leaves a pool by itself. Each function returns the entries that would be recorded and why, or
+none and why not; a portal records them.
 
 Money that is neither approved nor held by a pending claim expires after the last day of the claiming
-period, or of the usage period where that policy is chosen (U-06, U-08). The ledger does nothing by
-itself: a portal asks for the entries and records them. Money that a claim lets go after that day
-expires with the claim, and stays within the reach of a dispute of that claim alone.
+period, or of the usage period where that policy is chosen (U-06, U-08). Money that a claim lets go after
+that day expires with the claim; only a dispute of that claim can use it again.
 
-Neither happens by itself. Each function returns the entries that would be recorded and why, or none
-and why not. What leaves is taken from the paying entities in proportion to what each earned, to the
-minor unit, so that every pool still knows its shares.
+What is rolled over or converted is taken from the paying entities in proportion to what each earned, to
+the minor unit, so that every pool still knows its shares.
 """
 
 from __future__ import annotations
@@ -42,7 +43,10 @@ if TYPE_CHECKING:
 @final
 @attrs.frozen(kw_only=True)
 class FundsEnd:
-    """The last day on which funds can be claimed, and why that one."""
+    """The last day on which funds can be claimed, and why that one.
+
+    `last` is a civil day in the program's zone, and `explanation` says why it is that one.
+    """
 
     last: date
     explanation: Explanation = attrs.field(repr=False)
@@ -55,7 +59,11 @@ class FundsEnd:
 @final
 @attrs.frozen(kw_only=True)
 class LedgerProposal:
-    """What the ledger would record, and why; no entries where nothing moves. Nothing is recorded yet."""
+    """What the ledger would record, and why. Nothing is recorded yet.
+
+    `entries` are in the order in which they are to be recorded; empty where nothing moves. `explanation` says
+    why.
+    """
 
     entries: tuple[FundEntry, ...]
     explanation: Explanation = attrs.field(repr=False)
@@ -65,12 +73,14 @@ class LedgerProposal:
         return self.explanation
 
     def of(self, pool: PoolKey) -> tuple[FundEntry, ...]:
-        """Return the entries of one pool: a rollover concerns two."""
+        """Return the entries of the pool with the key `pool`: a rollover concerns two."""
         return tuple(entry for entry in self.entries if entry.pool == pool)
 
 
 def funds_end(usage: UsagePeriod, *, rules: Rules) -> FundsEnd:
     """Return the last day on which funds for this usage period can be claimed.
+
+    `usage` is the usage period, and `rules` are bound rules.
 
     The last day of its claiming period; before there were claiming periods, so many days after the
     usage period. Raises `NoRuleInForce` where neither is known for the usage period.
@@ -139,9 +149,12 @@ def _claiming_end(usage: UsagePeriod, rules: Rules) -> tuple[date, Explanation]:
 def expiry_entries(pool: FundPool, *, on: date, at: datetime, rules: Rules) -> LedgerProposal:
     """Return the entry by which money that no claim holds expires, where its day has passed on `on`.
 
-    Nothing expires up to the last day, and nothing that is approved or reserved. The entry counts on
-    the day after the last one, whenever it is recorded; `at` is the instant of recording.
-    Raises `NoRuleInForce` where the last day is not known. Source: OV23 U-06; VF22 U-08.
+    `pool` is the pool as it is now. `on` is a civil day in the program's zone, and `at` the aware instant of
+    recording. `rules` are bound rules.
+
+    Nothing expires up to the last day, and nothing that is approved or reserved. The entry counts on the day
+    after the last one, whenever it is recorded. Raises `NoRuleInForce` where the last day is not known.
+    Source: OV23 U-06; VF22 U-08.
     """
     end = funds_end(pool.key.usage_period, rules=rules)
     free = pool.balance().available
@@ -179,6 +192,9 @@ def _nothing(code: str, text: str, figures: tuple[tuple[str, Figure], ...], end:
 def eligibility_loss_entries(pool: FundPool, *, lost_on: date, at: datetime, rules: Rules) -> LedgerProposal:
     """Return what becomes of the funds of a partner who lost eligibility on this day.
 
+    `pool` is the pool as it is now. `lost_on` is a civil day in the program's zone, and `at` the aware
+    instant of recording. `rules` are bound rules, whose policy `EligibilityLoss` counts.
+
     No source says (U-17). By default nothing moves: what is there stays claimable until it expires.
     With `EligibilityLoss.FORFEITED` what no claim holds expires on that day; claims that were submitted
     keep what they hold. That no more is earned from then on is for whoever records earnings.
@@ -208,7 +224,7 @@ def _expired(key: PoolKey, amount: Money, on: date, at: datetime) -> FundEntry:
     return FundEntry(pool=key, kind=FundEntryKind.EXPIRED, amount=amount, at=at, on=on)
 
 
-# Co-op that leaves a pool as such: rolled over into the next usage period, or converted to a rebate.
+# What is rolled over into the next usage period, or converted to a rebate.
 
 
 def rollover_entries(
@@ -216,10 +232,14 @@ def rollover_entries(
 ) -> LedgerProposal:
     """Return the entries that roll what is unused of a pool over into another usage period.
 
+    `pool` is the pool as it is now, and `into` the key of the pool at the other end, in the same currency.
+    `on` is a civil day in the program's zone, and `at` the aware instant of recording. `rules` are bound
+    rules.
+
     Only what an announced rollover allows, by program and by both usage periods, and only once the
     first period has ended: before, nobody knows what is unused (inferred). There was one, for three
-    programs (AN20 U-14); anything else is refused, and the explanation says so. `into` is the pool at
-    the other end. The entries of both pools are in the movement; record them in one step.
+    programs (AN20 U-14); anything else is refused, and the explanation says so. The
+    proposal has the entries of both pools; record them in one step.
     Raises `InvalidValue` for a pool of another location or program, and `CurrencyMismatch`.
     """
     key = pool.key
@@ -309,12 +329,15 @@ def conversion_entries(
 ) -> LedgerProposal:
     """Return the entries by which the co-op of an earning period becomes a rebate, and why.
 
-    All that is available is converted where the program ended with that earning period (U-16, as
-    announced by the day `on`), or, from the last day of the earning period on, where what was earned is
-    below the program's threshold (U-04). `compared` is what was earned in the threshold's currency,
-    where the pool has another: the caller converts. What claims hold or have approved stays co-op.
-    Raises `NoRuleInForce` where no threshold is known, and `CurrencyMismatch`.
-    Source: OV20, TH21 U-04, U-05; BL23 U-16.
+    `pool` is the pool as it is now, and `earning_period` when its co-op was earned. `on` is a civil day in
+    the program's zone, and `at` the aware instant of recording. `rules` are bound rules.
+
+    All that is available is converted where the program ended with that earning period (U-16, as announced by
+    the day `on`), or, from the last day of the earning period on, where what was earned is below the
+    program's threshold (U-04). `compared` is what was earned in the threshold's currency, where the pool has
+    another: the caller converts; `None` where it has the same. What claims hold or have approved stays co-op.
+    Raises `NoRuleInForce` where no threshold is known, and `CurrencyMismatch`. Source: OV20, TH21 U-04, U-05;
+    BL23 U-16.
     """
     ended = _program_end(pool.key, earning_period, as_day("on", on), rules)
     text = "no co-op becomes a rebate"

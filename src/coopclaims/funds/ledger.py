@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 class FundLedger:
     """All entries of one fund pool, in the order in which they were recorded. They are only added.
 
-    `pool` is what follows from them. Raises `InvalidValue` for an entry of another pool, and
+    `key` says which pool, and `entries` are in the order of recording; empty before the first one. `pool`
+    is what follows from them. Raises `InvalidValue` for an entry of another pool, and
     `BrokenLedger` for one that its pool cannot take, or that is written twice: the same kind, claim
     and number of the claim's History entry.
 
@@ -48,7 +49,7 @@ class FundLedger:
     key: PoolKey
     entries: tuple[FundEntry, ...] = attrs.field(default=(), converter=tuple["FundEntry", ...])
     pool: FundPool = attrs.field(init=False, eq=False, repr=False)
-    """The pool as it stands after all entries."""
+    """The pool after all entries."""
 
     def __attrs_post_init__(self) -> None:
         _refuse_twins(self.entries)
@@ -66,16 +67,21 @@ class FundLedger:
         return iter(self.entries)
 
     def extended(self, entries: Iterable[FundEntry]) -> FundLedger:
-        """Return the ledger with these entries added at its end."""
+        """Return the ledger with these entries added at its end.
+
+        `entries` are in the order of recording. Raises as the constructor does.
+        """
         return FundLedger(self.key, (*self.entries, *entries))
 
     def balance(self, *, on: date | None = None, known: datetime | None = None) -> FundsBalance:
         """Return the balances as of the end of the day `on`, as they were `known` at an instant.
 
-        Counted is what counts on that day or before and was recorded at that instant or before; what
-        is left out sets no bound. What was known at an instant does not change when entries are added
-        later. The balance as it stands costs the same however many entries there are; any other goes
-        through them once. Raises `InvalidValue` for a `datetime` as the day and for a naive instant.
+        `on` is a civil day, and `known` an aware instant; `None` sets no bound.
+
+        Counted is what counts on that day or before and was recorded at that instant or before. What was
+        known at an instant does not change when entries are added later. The balance as it is now costs the
+        same however many entries there are; any other goes through them once. Raises `InvalidValue` for a
+        `datetime` as the day and for a naive instant.
         """
         if on is None and known is None:
             return self.pool.balance()
@@ -122,7 +128,8 @@ def _totals(sums: dict[FundEntryKind, int]) -> Totals:
 def assert_conserved(ledger: FundLedger | FundPool, entries: Iterable[FundEntry] | None = None) -> None:
     """Raise `BrokenLedger` unless no money is lost and none is made, after every entry.
 
-    Give a ledger, or a pool as it was stored beside the entries that led to it. The entries are summed
+    `ledger` is a ledger, or a pool as it was stored; then `entries` are those that led to it, in order,
+    and `None` means that they are not at hand. The entries are summed
     anew, by kind and without the pool's running totals, and after each of them these hold: what came in
     is converted, rolled out, expired, approved, reserved or available; nothing of these is below zero
     but what is available; no more is paid than is approved; no approval leaves less than nothing

@@ -1,4 +1,4 @@
-"""A fund pool: its balances, what follows from its entries, and whether the parts are those of the whole.
+"""A fund pool: its balances, what follows from its entries, and the check that its parts add up.
 
 A pool is one (location, program, usage period, currency). Co-op is one pool: a claim cannot be traced
 to single earnings (U-10), but each earned entry names the vendor entity that pays, so that a pool
@@ -28,7 +28,10 @@ if TYPE_CHECKING:
 @final
 @attrs.frozen(kw_only=True)
 class ActivityFunds:
-    """What the claims of one activity have approved and reserved in a pool: what caps count."""
+    """What the claims of one activity have approved and reserved in a pool: what caps count.
+
+    `approved` and `reserved` are in the pool's currency, zero where there is nothing.
+    """
 
     approved: Money
     reserved: Money
@@ -37,7 +40,12 @@ class ActivityFunds:
 @final
 @attrs.frozen(kw_only=True)
 class FundUsage:
-    """What one claim draws on a pool: reserved for an activity, approved, paid, and lapsed with it."""
+    """What one claim draws on a pool: reserved for an activity, approved, paid, and lapsed with it.
+
+    `claim` names the claim. `reserved` is what it holds for `activity`, which is `None` where it holds
+    nothing. `approved` is what is approved for it, `paid` the part of that which is paid, and `lapsed` what
+    expired with the claim. All amounts are in the pool's currency, zero where there is nothing.
+    """
 
     claim: ClaimId
     activity: str | None
@@ -51,6 +59,12 @@ class FundUsage:
 @attrs.frozen(kw_only=True)
 class FundsBalance:
     """The balances of a pool, all in its currency.
+
+    `accrued` is what was earned, and `adjusted` its corrections, up and down. `converted` became a rebate;
+    `rolled_out` left for the pool of another usage period, and `rolled_in` came from one. `reserved` is held
+    by claims that wait for a decision, `approved` is approved for claims, and `paid` is paid of that.
+    `expired` is lost. An amount has no truth value: ask `balance.available.is_zero`, and not
+    `if balance.available`.
 
     Every amount that came in is in exactly one place, so after every entry
 
@@ -117,7 +131,7 @@ def balance_of(key: PoolKey, totals: Totals) -> FundsBalance:
     )
 
 
-# Whether the parts of a pool are those of its whole: shares, claims and activities against the totals.
+# The check that shares, claims and activities of a pool add up to its totals.
 
 
 def held_to(holds: bool, what: str, got: object, expected: object) -> None:  # noqa: FBT001 - the law itself
@@ -147,13 +161,16 @@ def check_parts(pool: FundPool) -> None:
         held_to(held == drawn.reserved, f"reserved for {activity}", drawn.reserved, held)
 
 
-# A fund pool: what follows from its entries, kept as running totals.
+# The pool: what follows from its entries, kept as running totals.
 
 
 @final
 @attrs.frozen(kw_only=True, repr=False)
 class FundPool:
-    """A fund pool as it stands after `version` entries of its ledger. Begin with `FundPool.empty`.
+    """A fund pool after `version` entries of its ledger. Begin with `FundPool.empty`.
+
+    `key` says which pool, and `version` is how many entries were recorded. `totals`, `shares`, `activities`
+    and `claims` are the running totals in minor units, which only `empty`, `restored` and `record` compute.
 
     >>> from datetime import UTC, datetime
     >>> from coopclaims import Currency
@@ -176,7 +193,10 @@ class FundPool:
 
     @classmethod
     def empty(cls, key: PoolKey) -> FundPool:
-        """Return the pool before its first entry."""
+        """Return the pool before its first entry.
+
+        `key` says which pool: location, program, usage period and currency.
+        """
         return cls(key=key, version=0, totals=Totals(), shares=(), activities=(), claims=ClaimTable())
 
     @classmethod
@@ -190,7 +210,12 @@ class FundPool:
         activities: tuple[tuple[str, ActivityFunds], ...],
         drawings: tuple[FundUsage, ...],
     ) -> FundPool:
-        """Return the pool that gave these, without its entries. Raises `BrokenLedger` unless they add up."""
+        """Return the pool that gave these, without its entries.
+
+        `key` says which pool, and `version` is how many entries it had. `balance`, `shares`, `activities`
+        and `drawings` are what the methods of these names returned, in the pool's currency. Raises
+        `BrokenLedger` unless they add up.
+        """
         claims = {
             each.claim: ClaimFunds(
                 each.reserved.minor_units,
@@ -214,7 +239,7 @@ class FundPool:
         return pool
 
     def balance(self) -> FundsBalance:
-        """Return the balances of the pool."""
+        """Return the balances of the pool, all in its currency."""
         return balance_of(self.key, self._totals)
 
     def shares(self) -> tuple[tuple[EntityId, Money], ...]:
@@ -240,40 +265,43 @@ class FundPool:
         return tuple((claim, self._money(known.approved)) for claim, known in self._known() if known.approved)
 
     def reserved_for(self, claim: ClaimId) -> Money:
-        """Return what is reserved for this claim, which may be nothing."""
+        """Return what is reserved for `claim`, in the pool's currency; zero where nothing is."""
         return self._money(self._claims.get(claim).reserved)
 
     def activity_of(self, claim: ClaimId) -> str | None:
-        """Return the activity for which this claim holds money; `None` where it holds none, or for none."""
+        """Return the activity for which `claim` holds money; `None` where it holds none, or for none."""
         return self._claims.get(claim).activity
 
     def approved_for(self, claim: ClaimId) -> Money:
-        """Return what is approved for this claim."""
+        """Return what is approved for `claim`; zero where nothing is."""
         return self._money(self._claims.get(claim).approved)
 
     def paid_for(self, claim: ClaimId) -> Money:
-        """Return what is paid for this claim, less what was recouped."""
+        """Return what is paid for `claim`, less what was recouped; zero where nothing is."""
         return self._money(self._claims.get(claim).paid)
 
     def expired_for(self, claim: ClaimId) -> Money:
-        """Return what expired with this claim: it is within the reach of this claim and of no other."""
+        """Return what expired with `claim`: this claim can use it again, and no other."""
         return self._money(self._claims.get(claim).lapsed)
 
     def available_to(self, claim: ClaimId) -> Money:
-        """Return what this claim can draw on: what is available, what it holds, and what lapsed with it."""
+        """Return what `claim` can draw on: what is available, what it holds, and what lapsed with it."""
         known = self._claims.get(claim)
         totals = self._totals
         return self._money(totals.remaining - totals.reserved + known.reserved + known.lapsed)
 
     def approvable_for(self, claim: ClaimId) -> Money:
-        """Return the most that can be approved for this claim: what remains, and what lapsed with it.
+        """Return the most that can be approved for `claim`: what remains, and what lapsed with it.
 
         What other claims reserve does not limit it, since they may be refused.
         """
         return self._money(self._totals.remaining + self._claims.get(claim).lapsed)
 
     def usage_by_activity(self, activity: str, *, besides: ClaimId | None = None) -> ActivityFunds:
-        """Return what the claims of an activity have approved and reserved; `besides` one claim's hold."""
+        """Return what the claims of an activity have approved and reserved.
+
+        `activity` is its key. What the claim `besides` holds is left out; `None` leaves out nothing.
+        """
         approved, reserved = next(
             ((approved, reserved) for each, approved, reserved in self._activities if each == activity),
             (0, 0),
@@ -306,6 +334,8 @@ class FundPool:
     def record(self, entries: Iterable[FundEntry]) -> FundPool:
         """Return the pool after these entries.
 
+        `entries` are in the order of recording; none gives an equal pool.
+
         Raises `InvalidValue` for an entry of another pool, and `BrokenLedger`, which is one, for an entry
         that would lose money or make some: releasing more than is reserved, approving more than remains,
         paying more than is approved, recouping more than is paid, restoring more than lapsed, or taking
@@ -328,14 +358,22 @@ class FundPool:
         )
 
     def earning(self, entity: str, amount: Money, *, at: datetime, on: date | None = None) -> FundPool:
-        """Return the pool after this entity has earned the partner this amount into it."""
+        """Return the pool after this entity has earned the partner this amount into it.
+
+        `entity` is the identifier of the vendor entity that pays, and `amount` is in the pool's currency.
+        `at` is the aware instant of recording; `on` is the civil day on which it counts, `None` for the first
+        day of the usage period.
+        """
         return self.record((self.earned_entry(entity, amount, at=at, on=on),))
 
     def earned_entry(self, entity: str, amount: Money, *, at: datetime, on: date | None = None) -> FundEntry:
         """Return the entry that says that this entity has earned the partner this amount.
 
-        It counts `on` that day; where none is given, from the first day of the usage period, on which
-        it can be used. Source: OV23 D-02.
+        `entity` is the identifier of the vendor entity that pays, and `amount` is in the pool's currency.
+        `at` is the aware instant of recording; `on` is the civil day on which it counts, `None` for the first
+        day of the usage period.
+
+        The usage period is when it can be used. Source: OV23 D-02.
         """
         return FundEntry(
             pool=self.key,

@@ -216,7 +216,7 @@ class Postings:
 
     @property
     def totals(self) -> Totals:
-        """The sums as they stand."""
+        """The sums so far."""
         return Totals(
             self.accrued,
             self.adjusted,

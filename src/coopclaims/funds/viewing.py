@@ -27,10 +27,15 @@ _MONTHS_SINCE: Final = date(2020, 7, 1)
 @final
 @attrs.frozen(kw_only=True)
 class CoopView:
-    """What co-op management shows for a usage period: three amounts and a date. Source: VF22 U-07.
+    """What co-op management shows for a usage period: three amounts and a date.
+
+    `pool` says which fund, and `earned` is what it was given. All amounts are in its currency. `explanation`
+    says what is shown, and why.
 
     `claimed` is approved and reserved together, `remaining` what is available to new claims, and
-    `expires` the last day on which it can be claimed; which claims count is inferred (U-21).
+    `expires` the last civil day on which it can be claimed; which claims count is inferred (U-21).
+
+    Source: VF22 U-07.
     """
 
     pool: PoolKey
@@ -48,7 +53,11 @@ class CoopView:
 @final
 @attrs.frozen(kw_only=True)
 class NotShown:
-    """That co-op management does not show a fund yet, why, and where to look instead."""
+    """That co-op management does not show a fund yet, why, and where to look instead.
+
+    `pool` says which fund. `shown_from` is the first civil day on which it is shown, and `explanation` says
+    why.
+    """
 
     pool: PoolKey
     shown_from: date
@@ -61,6 +70,8 @@ class NotShown:
 
 def coop_view(pool: FundPool, *, on: date, rules: Rules) -> CoopView | NotShown:
     """Return what co-op management shows of a fund on a day.
+
+    `pool` is the pool as it is now, `on` a civil day in the program's zone, and `rules` are bound rules.
 
     Nothing before the claiming period of its usage period starts. Raises `NoRuleInForce` where that
     period is not known. Source: VF22 D-16, U-07, U-08.
@@ -122,7 +133,10 @@ def coop_view(pool: FundPool, *, on: date, rules: Rules) -> CoopView | NotShown:
 @final
 @attrs.frozen(kw_only=True)
 class NotTraceable:
-    """That a claim cannot be traced to single earnings, and what is known instead."""
+    """That a claim cannot be traced to single earnings, and what is known instead.
+
+    `claim` names the claim, and `explanation` says why, with the shares of the entities.
+    """
 
     claim: ClaimId
     explanation: Explanation = attrs.field(repr=False)
@@ -133,9 +147,13 @@ class NotTraceable:
 
 
 def earnings_behind(claim: ClaimId, pool: FundPool) -> NotTraceable:
-    """Return that nobody can say which earnings a claim draws on: a fund is one pool. Source: TP23 U-10.
+    """Return that nobody can say which earnings a claim draws on: a fund is one pool.
+
+    `claim` is the claim's identifier, and `pool` the fund that it draws on.
 
     What is known is how much of the whole fund each paying entity earned the partner.
+
+    Source: TP23 U-10.
     """
     shares = tuple(
         Explanation(
@@ -174,7 +192,10 @@ class EstimatedMonth(StrEnum):
 @final
 @attrs.frozen(kw_only=True)
 class PaymentMonthMissing:
-    """What stands in place of the estimated payment month of a co-op earning, and why."""
+    """What is shown instead of the estimated payment month of a co-op earning, and why.
+
+    `label` is what the statement shows, and `explanation` says why.
+    """
 
     label: EstimatedMonth
     explanation: Explanation = attrs.field(repr=False)
@@ -186,6 +207,8 @@ class PaymentMonthMissing:
 
 def estimated_payment_month(earned_on: date) -> PaymentMonthMissing:
     """Return what the statement shows as the payment month of co-op earned on a day: never a month.
+
+    `earned_on` is a civil day in the program's zone.
 
     Co-op is not paid as such; it leaves through claims (U-11). Source: PS21 U-13.
 
@@ -214,7 +237,7 @@ def estimated_payment_month(earned_on: date) -> PaymentMonthMissing:
 class AdjustmentMonths:
     """In which month's report an adjustment appears, and with which month it is paid.
 
-    Both are the first day of the month.
+    `report` and `paid_with` are each the first day of the month. `explanation` says why.
     """
 
     report: date
@@ -228,6 +251,8 @@ class AdjustmentMonths:
 
 def adjustment_months(entry: FundEntry, *, rules: Rules) -> AdjustmentMonths:
     """Return in which months an adjustment is reported and paid.
+
+    `entry` is the ledger entry of the adjustment, and `rules` are bound rules, for the zone.
 
     It is reported in the month that it concerns and paid with the month in which it was processed, as
     that was in the program's zone. Raises `InvalidValue` for another kind of entry. Source: PI22 P-28.

@@ -2,7 +2,7 @@
 
 The pages write some names one way in their list of statuses and another way in running text, and
 translators did not always agree with each other. Both forms are kept as published, odd ones too:
-the French and German lists leave a word of English standing.
+the French and German lists have a word of English.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _PAGES = Source(document="MG20", facts=("S-01", "S-02", "S-03"))
 """The page on managing claims, with its translations: the list of six and the text on disputes.
 
-Names marked PoE stand on the proof-of-execution page (PO20) only.
+Names marked PoE are on the proof-of-execution page (PO20) only.
 """
 
 _S = ClaimStatus
@@ -115,6 +115,8 @@ PUBLISHED_LABELS = Vocabulary((_ENGLISH, _SWEDISH, _DUTCH, _FRENCH, _GERMAN))
 def label(status: ClaimStatus, language: str, form: LabelForm = LabelForm.LIST) -> str:
     """Return the published name of a claim status, as the list or the running text writes it.
 
+    `status` is the status to name, and `form` says whether the name is for a list or for running text.
+
     `language` is "en", "sv", "nl", "fr" or "de", or a tag that begins so ("sv-SE").
     Raises `UnknownLabel` for any other language, and for Cancelled and Expired, which we infer and
     no page names.
@@ -128,6 +130,7 @@ def label(status: ClaimStatus, language: str, form: LabelForm = LabelForm.LIST) 
 def parse_label(text: str, *, kind: LabelledObject, language: str | None = None) -> ClaimStatus:
     """Return the claim status that a label names, in any language or in the one given.
 
+    `text` is the label as it was read. `language` is a key or tag as for `label`, `None` for any language.
     Accents, case, spaces and punctuation do not matter; both forms and known variants are read.
     `kind` says what the label was read from: "Action required" on a bank profile is no claim status.
     Raises `UnknownLabel`, with a note on what the text may be, for anything that is not the label

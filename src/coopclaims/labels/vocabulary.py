@@ -1,4 +1,4 @@
-"""Names of the claim statuses in several languages: given, and read back."""
+"""Vocabularies: the names of the claim statuses in several languages, given and read back."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-# The other things that have statuses, some of them with the words that claims use.
+# Other objects that have statuses, some of them with the words that claims use.
 
 
 @final
@@ -40,14 +40,14 @@ OTHER_STATUSES: Mapping[LabelledObject, tuple[str, ...]] = {
 """The published statuses of what is not a claim, in English."""
 
 
-# Names of the claim statuses in several languages: given, and read back.
+# Vocabularies: names of the claim statuses by language.
 
 _EnumT = TypeVar("_EnumT", bound=StrEnum)
 
 
 @final
 class LabelForm(StrEnum):
-    """Where a label stands: in the list of statuses, or in running text."""
+    """Where a label is used: in the list of statuses, or in running text."""
 
     LIST = "list"
     TEXT = "text"
@@ -56,7 +56,11 @@ class LabelForm(StrEnum):
 @final
 @attrs.frozen
 class StatusNames:
-    """The names of one status in one language: in the list, in running text, and seen elsewhere."""
+    """The names of one status in one language.
+
+    `status` is what is named. `in_list` is its name in a list, `in_text` in running text; `also` are others
+    that are read and never given, empty where there is none.
+    """
 
     status: ClaimStatus
     in_list: str
@@ -67,7 +71,11 @@ class StatusNames:
 @final
 @attrs.frozen(kw_only=True)
 class Language:
-    """The names of the statuses in one language. `key` is its ISO 639 code, such as "sv"."""
+    """The names of the statuses in one language.
+
+    `key` is its ISO 639 code, such as "sv", and `name` is its English name. `source` says where the names
+    come from, and `names` has one item for each status that it names.
+    """
 
     key: str
     name: str
@@ -93,8 +101,9 @@ class _Reading:
 class Vocabulary:
     """Names of the statuses in several languages. `PUBLISHED_LABELS` holds the published ones.
 
-    Whoever needs another language makes a vocabulary of his own:
-    `Vocabulary((*PUBLISHED_LABELS.languages, spanish))`.
+    `languages` are in any order, each once. If you need another language, make your own vocabulary:
+    `Vocabulary((*PUBLISHED_LABELS.languages, spanish))`. Raises `InvalidValue` for a language that is
+    there twice, and for a name without a letter or digit.
 
     >>> from coopclaims.labels import PUBLISHED_LABELS
     >>> PUBLISHED_LABELS.label(ClaimStatus.APPROVED, "sv", LabelForm.TEXT)
@@ -122,7 +131,7 @@ class Vocabulary:
         object.__setattr__(self, "_readings", readings)
 
     def label(self, status: ClaimStatus, language: str, form: LabelForm = LabelForm.LIST) -> str:
-        """Return the name of a status. See `coopclaims.labels.label`."""
+        """Return the name of `status` in `language`, as `form` asks. See `coopclaims.labels.label`."""
         status, form = _member("status", ClaimStatus, status), _member("form", LabelForm, form)
         spoken = self._language(language, str(status), LabelledObject.CLAIM)
         for names in spoken.names:
@@ -134,7 +143,10 @@ class Vocabulary:
         raise UnknownLabel(str(status), str(LabelledObject.CLAIM), note)
 
     def parse(self, text: str, *, kind: LabelledObject, language: str | None = None) -> ClaimStatus:
-        """Return the claim status that a label names. See `coopclaims.labels.parse_label`."""
+        """Return the claim status that a label names.
+
+        `text`, `kind` and `language` are as for `coopclaims.labels.parse_label`.
+        """
         if not isinstance(text, str):
             raise InvalidValue("label", text, "a text")
         kind = _member("kind", LabelledObject, kind)

@@ -1,7 +1,7 @@
-"""What blocks a payment: gathered facts, and one blocker each, with who can remove it and by when.
+"""What blocks a payment: the facts that the caller gathers, and the blockers with who can remove them.
 
-A blocker lets nothing through until somebody acts; what closes it lets the payment go on.
-Waiting for the due day is a clock and no fault, and is kept apart by its code.
+A payment does not go on while it has a blocker; each blocker says what closes it, who can do that, and
+by when. Waiting for the due day is a clock and no fault: it has a code of its own.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from coopclaims.provenance import PUBLISHED, Basis, Explanation, Source
 if TYPE_CHECKING:
     from coopclaims.payouts.shares import UnresolvedShare
 
-# Everything that decides whether an approved claim is paid, gathered by the caller on a day.
+# The facts that decide whether an approved claim is paid, gathered by the caller.
 
 
 def _since(value: object) -> datetime | None:
@@ -42,7 +42,13 @@ def _day(value: object) -> date | None:
 @final
 @attrs.frozen
 class EnrollmentStanding:
-    """How the claim's location stands in its program, and since when. Source: UI20, UI22 P-13."""
+    """The enrollment of the claim's location in its program, and since when.
+
+    `status` is that of the enrollment. `since` is the aware instant of the last change, `None` where that is
+    not known.
+
+    Source: UI20, UI22 P-13.
+    """
 
     status: EnrollmentStatus
     since: datetime | None = attrs.field(default=None, converter=_since)
@@ -51,7 +57,13 @@ class EnrollmentStanding:
 @final
 @attrs.frozen
 class ProfileStanding:
-    """Where the validation of a bank profile stands, and since when. Source: PR21, PR22 P-12."""
+    """The validation of a bank profile, and since when.
+
+    `profile` is the reference of the bank profile, and `status` that of its validation. `since` is the aware
+    instant of the last change, `None` where that is not known.
+
+    Source: PR21, PR22 P-12.
+    """
 
     profile: ProfileId = attrs.field(validator=identifier)
     status: ProfileStatus
@@ -61,7 +73,11 @@ class ProfileStanding:
 @final
 @attrs.frozen
 class TaxProfile:
-    """Where the location's tax profile stands, and the last day on which it holds.
+    """The location's tax profile, and the last day on which it is valid.
+
+    `status` is that of its validation. `since` is the aware instant of the last change, `None` where that is
+    not known. `expires_on` is the last civil day on which it is valid, `None` where it does not expire or
+    nobody says.
 
     That it is validated as a bank profile is, is a reading. Source: PR21 P-17; TP23 P-22.
     """
@@ -76,12 +92,14 @@ class TaxProfile:
 class PaymentContext:
     """What the payment of a claim depends on.
 
-    `resolution` is what each entity pays (`resolve_payouts`), `None` only where the claim is not
-    approved. A bank profile that is not among `profiles` counts as not approved, and `tax_profile` is
-    `None` where there is none. `balance` is the month's balance of the claim's location and program
-    (`carry_balances`); `None` leaves the minimum unjudged, and the answer says so. `payments` are all
-    payments of the claim, and `held` is where money stands that could not be paid.
-    Raises `InvalidValue` where the parts are not about one claim.
+    `claim` is the claim as it is now. `resolution` is what each entity pays (`resolve_payouts`), `None` only
+    where the claim is not approved. `enrollment` is that of the claim's location in its program. A bank
+    profile that is not among `profiles` counts as not approved, and `tax_profile` is `None` where there is
+    none; `tax_invoice` says whether one is needed, and where it is. `balance` is the month's balance of the
+    claim's location and program (`carry_balances`); `None` leaves the minimum unjudged, and the answer says
+    so. `payments` are all payments of the claim, empty where none was made; `held` is the state of money that
+    could not be paid, `None` where there is none. Raises `InvalidValue` where the parts are not about one
+    claim.
     """
 
     claim: Claim
@@ -115,31 +133,34 @@ class PaymentContext:
 
     @property
     def shares(self) -> tuple[Payout | UnresolvedShare, ...]:
-        """What falls to each entity, payable or not."""
+        """What each entity pays, payable or not; empty where the claim is not approved."""
         return () if self.resolution is None else (*self.resolution.payouts, *self.resolution.unresolved)
 
     def payout_of(self, entity: EntityId) -> Payout | None:
-        """Return what this entity pays, `None` where its share is unresolved or absent."""
+        """Return what `entity`, an identifier, pays; `None` where its share is unresolved or absent."""
         payouts = () if self.resolution is None else self.resolution.payouts
         return next((each for each in payouts if each.entity == entity), None)
 
     def payment_of(self, entity: EntityId | None) -> Payment | None:
-        """Return the last payment of this entity's share; one being recouped counts only if alone."""
+        """Return the last payment of the share of `entity`, `None` where there is none.
+
+        One that is being recouped counts only if it is the only one.
+        """
         found = [each for each in self.payments if each.entity == entity]
         right = [each for each in found if each.status is not PaymentStatus.INCORRECT_PAYMENT]
         return max(right or found, key=lambda each: each.milestones.made_at, default=None)
 
     def standing_of(self, profile: ProfileId) -> ProfileStanding | None:
-        """Return where this bank profile stands, `None` where nobody said so."""
+        """Return the validation of the bank profile `profile`, a reference; `None` where nobody gave it."""
         return next((each for each in self.profiles if each.profile == profile), None)
 
 
-# Blockers: what stands between an approved claim and its money, who can open it, and by when.
+# Blockers: what keeps an approved claim from being paid, who can remove it, and by when.
 
 
 @final
 class BlockerCode(StrEnum):
-    """What a payment may wait for, in the order in which it is to be mended."""
+    """What a payment may wait for, in the order in which it is to be fixed."""
 
     CLAIM_NOT_APPROVED = "claim not approved"
     ENROLLMENT = "enrollment"
@@ -166,7 +187,7 @@ class BlockerCode(StrEnum):
 
     @property
     def is_fault(self) -> bool:
-        """Whether somebody has to mend something; waiting for the due day is no fault."""
+        """Whether somebody has to fix something; waiting for the due day is no fault."""
         return self is not BlockerCode.WAITING
 
     @property
@@ -203,9 +224,10 @@ class Responsible(StrEnum):
 class Blocker:
     """One thing that a claim's payment waits for.
 
-    `entity` is the paying entity concerned, `None` where all are. `since` is when it began and `by`
-    the last instant for it (both absent where nothing says), `who` can act, empty where nobody can;
-    `closes` says what lets the payment go on.
+    `code` says what is waited for. `entity` is the paying entity concerned, `None` where all are. `since` is
+    the aware instant at which it began and `by` the last instant for it; each is `None` where nothing says.
+    `who` can act, empty where nobody can. `closes` says in English what lets the payment go on, and
+    `explanation` why it waits.
     """
 
     code: BlockerCode

@@ -1,7 +1,7 @@
-"""What each payment status asks of the partner, and whom to turn to, as the pages said and when.
+"""What the partner has to do in each payment status, and whom to contact, as the pages said and when.
 
-The pages of 2021 and 2023 agree on most statuses. Where they do not, both stand here with their days;
-no code chooses between them, the day asked about does.
+The pages of 2021 and 2023 agree on most statuses. Where they do not, both are given with their days, and
+the day of the question chooses between them.
 """
 
 from __future__ import annotations
@@ -34,7 +34,11 @@ class Contact(StrEnum):
 @final
 @attrs.frozen(kw_only=True)
 class Guidance:
-    """What a payment status means, whether the partner must act, what to do, and whom to contact."""
+    """What a payment status means, whether the partner must act, what to do, and whom to contact.
+
+    `meaning` and `action` are English; `action` is empty where the partner need not act, which `must_act`
+    says. `contact` is whom the partner turns to.
+    """
 
     meaning: str
     must_act: bool
@@ -160,11 +164,13 @@ GUIDANCE: Final[Mapping[PaymentStatus, Timeline[Guidance]]] = MappingProxyType(
         )
     }
 )
-"""What each payment status asks of the partner, on one timeline each."""
+"""What the partner has to do in each payment status, on one timeline each."""
 
 
 def guidance(status: PaymentStatus, day: date) -> Rule[Guidance]:
     """Return what this status asked of the partner on `day`, with its source.
+
+    `status` is that of the payment, and `day` a civil day.
 
     Raises `NoRuleInForce` before the day of the first page that says so. Source: PS21, EA23 P-31.
 
@@ -181,7 +187,7 @@ def guidance(status: PaymentStatus, day: date) -> Rule[Guidance]:
 class SummaryLabel:
     """A label of the short list of payment statuses, and the status of the long list that it covers.
 
-    `status` is `None` where the page does not let it be told.
+    `label` is as the page has it. `status` is `None` where the page does not say which one it is.
     """
 
     label: str

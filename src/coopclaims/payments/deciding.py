@@ -1,7 +1,7 @@
-"""Deciding about a payment: what happens next, or every reason why not; and what is still expected.
+"""Deciding about a payment: what happens next, or every reason why not; and which payments to expect.
 
 A step that moves money (ordering, making, sending, trying again) is refused while something blocks it, and
-what one entity owes for one claim is paid once.
+what one entity owes for one claim is paid once. `expected_payments` says what an approved claim leads to.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from coopclaims.rules.book import Rules
 
 
-# Deciding about a payment: what happens next, or every reason why not.
+# Deciding about one payment.
 
 _SAID: Final = frozenset(
     {
@@ -63,8 +63,10 @@ def _instant(value: object) -> datetime:
 class PaymentCommand:
     """What somebody asks to be done to a payment.
 
-    `id` is the caller's idempotency key and `note` the status text. `terms` are given when a payment is
-    made, and where an order restates them. Raises `InvalidValue` for terms where none belong.
+    `payment` identifies the payment. `id` is the caller's idempotency key. `by` is the actor, and `at` the
+    aware instant of the command. `trigger` is what is to be done. `terms` are given when a payment is made,
+    and where an order restates them, else `None`. `note` is the status text; empty where there is none.
+    Raises `InvalidValue` for terms where none belong.
     """
 
     payment: PaymentId = attrs.field(validator=identifier)
@@ -85,7 +87,10 @@ class PaymentCommand:
 def decide_payment(
     command: PaymentCommand, payment: Payment | None, *, context: PaymentContext, rules: Rules
 ) -> PaymentEntry:
-    """Return the entry that happens when this command is given; `payment` is `None` to make one.
+    """Return the entry that happens when this command is given.
+
+    `command` is what the actor asks for, and `payment` the payment as it is now, `None` to make one.
+    `context` has the facts about the claim and its payments, and `rules` are bound rules.
 
     Nothing has happened yet: record the entry (`record_payment`) and store it. Raises `Refused` with
     every problem. Source: PS21 P-31; PI22 P-29; P-25.
@@ -112,7 +117,12 @@ def decide_payment(
 def payment_problems(
     command: PaymentCommand, payment: Payment | None, *, context: PaymentContext, rules: Rules
 ) -> tuple[Problem, ...]:
-    """Return everything that blocks this command now; empty exactly when `decide_payment` accepts."""
+    """Return everything that blocks this command now; empty exactly when `decide_payment` accepts.
+
+    The parameters are those of `decide_payment`. `command` is what the actor asks for, and `payment` the
+    payment as it is now, `None` to make one. `context` has the facts about the claim and its payments, and
+    `rules` are bound rules.
+    """
     wrong = tuple(_mismatches(command, payment, context))
     if wrong:
         return wrong
@@ -306,7 +316,7 @@ def _lapse(command: PaymentCommand, context: PaymentContext, rules: Rules) -> It
     )
 
 
-# What an approved claim will be paid, by whom, by when, and where each payment stands.
+# The payments to expect of an approved claim.
 
 _STANDS_AT = {
     TaxInvoiceState.AWAITED: PaymentStatus.PENDING_TAX_INVOICE,
@@ -318,7 +328,10 @@ _STANDS_AT = {
 @final
 @attrs.frozen(kw_only=True)
 class ExpectedPayment:
-    """A payout with its due date, or the reason why it has none, and where it stands."""
+    """A payout with its due date, or the reason why it has none, and its status.
+
+    `payout` is what one entity pays, `due` is by when, and `status` is that of its payment at the beginning.
+    """
 
     payout: Payout
     due: Deadline | NotRunning
@@ -330,7 +343,10 @@ def expected_payments(
 ) -> tuple[ExpectedPayment, ...]:
     """Return the payments that an approved claim leads to, one for each paying entity.
 
-    A payment that waits for the partner's tax invoice has no due date and stands at Pending tax
+    `claim` is the approved claim, and `resolution` its payouts (`resolve_payouts`). `tax_invoice` says
+    whether the program needs one, and where it is. `rules` are bound rules.
+
+    A payment that waits for the partner's tax invoice has no due date and has the status Pending tax
     invoice, at Tax invoice under review or at Tax invoice rejected; every other starts as Unprocessed.
     Source: MG20, MG22 D-10, D-11; PS21.
     """

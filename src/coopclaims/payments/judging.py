@@ -1,4 +1,4 @@
-"""Which blockers stand: those of the partner's set-up, of one payment, and all of a claim in order."""
+"""Judging which blockers there are: those of the partner's set-up, and those of one payment."""
 
 from __future__ import annotations
 
@@ -354,7 +354,7 @@ def status_blockers(payment: Payment, at: datetime, rules: Rules) -> Iterator[Bl
 
 
 def _guided(status: PaymentStatus, at: datetime, rules: Rules) -> tuple[Explanation, ...]:
-    """Return what the pages in force on the day tell the partner to do."""
+    """Return what the pages in force on the day ask the partner to do."""
     try:
         rule = guidance(status, rules.day(at))
     except NoRuleInForce as absent:
@@ -374,7 +374,7 @@ def _guided(status: PaymentStatus, at: datetime, rules: Rules) -> tuple[Explanat
 
 
 def _repair(payment: Payment, rules: Rules) -> Deadline | NotRunning | None:
-    """Return by when it has to be mended, `None` where no hold was published for the day."""
+    """Return by when it has to be fixed, `None` where no hold was published for the day."""
     known = payment.milestones
     try:
         return hold_deadline(first_failed=known.first_failed_at, status_changed=known.status_at, rules=rules)
@@ -383,7 +383,7 @@ def _repair(payment: Payment, rules: Rules) -> Deadline | NotRunning | None:
 
 
 def waiting_blocker(context: PaymentContext, entity: EntityId | None, at: datetime, rules: Rules) -> Blocker:
-    """Return the clock of a payment that nothing stands in the way of: it waits for its day."""
+    """Return the clock of a payment that nothing blocks: it waits for its day."""
     claim = context.claim
     approved_at = claim.milestones.approved_at
     because: tuple[Explanation, ...] = ()

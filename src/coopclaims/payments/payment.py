@@ -1,7 +1,7 @@
-"""A payment: what one entity pays of one claim, its History, and applying what happened to it.
+"""A payment: what one entity pays of one claim, and its History.
 
-A payment is small and never changed: `record_payment` returns the next one, and its entries stand
-beside it, append-only. It knows a bank profile by reference and holds no bank data.
+A payment is small and never changed: `record_payment` returns the next one. Its entries are kept beside
+it and only added to. It knows a bank profile by its reference and has no bank data.
 """
 
 from __future__ import annotations
@@ -32,6 +32,8 @@ def _instant(value: object) -> datetime:
 class PaymentTerms:
     """What is paid, by whom, to which bank profile: `money` is in the currency of payment, above zero.
 
+    `claim` and `entity` are identifiers, and `profile` is the reference of a bank profile.
+
     Raises `InvalidValue`. Source: PS21 P-31; MG22 P-01, P-02.
 
     >>> PaymentTerms(claim="C-1", entity="vendor-ie", profile="P1", money=Money("60.00", "EUR")).money
@@ -51,13 +53,13 @@ class PaymentTerms:
 @final
 @attrs.frozen(kw_only=True)
 class PaymentMilestones:
-    """The instants that a payment's clocks run from. All are in UTC, and absent where they do not apply.
+    """The instants that a payment's clocks run from. All are in UTC, and `None` where they do not apply.
 
-    `status_at` is the last change of status. `ordered_at` is the last order, or where there was none the
-    beginning of paying. `sent_at` is the sending that stands: a payment that came back was not sent.
-    `first_failed_at` is the first time since the last sending that the payment failed, was refused or
-    came back. `held_at` is the partner's own hold. `invoice_at` is when the tax invoice was requested,
-    received, approved or rejected last.
+    `made_at` is when the payment was made. `status_at` is the last change of status. `ordered_at` is the last
+    order, or where there was none the beginning of paying. `sent_at` is the sending that counts: a payment
+    that came back was not sent. `first_failed_at` is the first time since the last sending that the payment
+    failed, was refused or came back. `held_at` is the partner's own hold. `invoice_at` is when the tax
+    invoice was requested, received, approved or rejected last.
     """
 
     made_at: datetime
@@ -72,7 +74,14 @@ class PaymentMilestones:
 @final
 @attrs.frozen(kw_only=True)
 class Payment:
-    """A payment as it stands after `version` entries of its History. Source: PS21 P-31."""
+    """A payment after `version` entries of its History.
+
+    `id` identifies it, and `status` is its status since `milestones.status_at`. `version` is how many
+    entries were recorded, the last at the instant `changed_at`, in UTC. `terms` say what is paid, and
+    `milestones` are the instants that its clocks run from.
+
+    Source: PS21 P-31.
+    """
 
     id: PaymentId
     status: PaymentStatus
@@ -107,10 +116,11 @@ class Payment:
 class PaymentEntry:
     """One thing that happened to a payment.
 
-    `number` counts from 1 without a gap. `at` is an instant in UTC. `before` is `None` for the first
-    entry only. `terms` are given there, and where an order restates them: another bank profile, or the
-    rate of another month. `note` is the status text: why a payment was rejected, refused or recouped.
-    Source: PS21 P-31.
+    `payment` identifies the payment. `number` counts from 1 without a gap. `at` is an aware instant, kept in
+    UTC. `by` and `side` are the actor's, `command` is the idempotency key, and `trigger` is what was done.
+    `before` and `after` are the statuses around it; `before` is `None` for the first entry only. `terms` are
+    given there, and where an order restates them: another bank profile, or the rate of another month; else
+    `None`. `note` is the status text: why a payment was rejected, refused or recouped. Source: PS21 P-31.
     """
 
     payment: PaymentId
@@ -131,6 +141,9 @@ class PaymentEntry:
 class PaymentHistory:
     """All entries of one payment, in order. Entries are only ever added.
 
+    `payment` identifies the payment, and `entries` are in the order of their numbers; empty before it is
+    made.
+
     Raises `BrokenHistory` for entries of another payment, or numbers with a gap or out of order.
     """
 
@@ -147,7 +160,10 @@ class PaymentHistory:
                 raise BrokenHistory(where, f"number {entry.number}", f"number {number}")
 
     def extended(self, entries: Iterable[PaymentEntry]) -> PaymentHistory:
-        """Return the History with these entries added at its end."""
+        """Return the History with these entries added at its end.
+
+        `entries` are in the order of their numbers. Raises as the constructor does.
+        """
         return PaymentHistory(self.payment, (*self.entries, *entries))
 
     @property

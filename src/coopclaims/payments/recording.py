@@ -1,7 +1,7 @@
 """Applying what happened to a payment: `record_payment` one entry, `replay_payment` a History.
 
-What happened, happened: the payment, the sequence, the status before and the edge are checked, and
-nothing is judged.
+An entry says what has happened. That it is of this payment, the next in sequence, from its status and by
+an edge of the table is checked; no rule is applied.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _INVOICE_STEPS: Final = frozenset(
 
 
 def record_payment(payment: Payment | None, entry: PaymentEntry) -> Payment:
-    """Return the payment after this entry; `payment` is `None` for the first one.
+    """Return the payment after `entry`; `payment` is the one before it, `None` for the first entry.
 
     Raises `BrokenHistory` where the entry is of another payment, out of sequence, does not start at
     the payment's status, takes an edge that the table does not have, or has terms where none belong.
@@ -59,7 +59,7 @@ def record_payment(payment: Payment | None, entry: PaymentEntry) -> Payment:
 
 
 def replay_payment(entries: Iterable[PaymentEntry], *, start: Payment | None = None) -> Payment:
-    """Return the payment that these entries lead to, from nothing or from `start`.
+    """Return the payment that `entries` lead to, in order, after `start`; `None` begins from nothing.
 
     A whole `PaymentHistory` is such a sequence. Raises `BrokenHistory` where one does not fit, and
     where there is neither an entry nor a payment to start from.

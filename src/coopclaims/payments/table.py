@@ -1,14 +1,13 @@
-"""The one table that owns the status of a payment: its edges, its refusals, and its pictures.
-
-The pages list statuses with their meaning and no steps between them. Each row therefore rests on the
-meaning of the two statuses that it joins, and says so where more than that was read into it.
-
-A reason belongs to the status, the step or the pair; the closest one is given. Most pairs rest on no
-page: the meanings of the published statuses leave nothing else.
+"""The table of a payment's statuses: its edges, its refusals, and its pictures.
 
 It answers every pair of status and step, with a row or with a refusal and its reason. What is sent is
 never sent again: no step leads from Sent to a status that pays, except through the bank's return or
 refusal, when the money is with the vendor again.
+
+The pages list statuses with their meaning and no steps between them. So each row rests on the meaning of
+the two statuses that it joins, and says so where more than that was read into it. The reason of a refusal
+belongs to the status, the step or the pair; the closest one is given. Most refusals rest on no page: the
+meanings of the published statuses leave nothing else.
 """
 
 from __future__ import annotations
@@ -26,16 +25,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 
-# The edges of a payment's lifecycle: from which status which step leads where, and by whose doing.
+# The edges: from which status which step leads where, and which side does it.
 
 
 @final
 @attrs.frozen(kw_only=True)
 class PaymentRow:
-    """From status `at`, step `on` leads to status `to`, and belongs to one of these sides.
+    """From status `source`, the step `trigger` leads to status `target`, and one of `sides` does it.
 
-    `at` is `None` where there is no payment yet. `judged` says that the step moves money, so that it
-    is refused while something blocks it.
+    `source` is `None` where there is no payment yet. `judged` says that the step moves money, so that it
+    is refused while something blocks it. `citation` and `basis` say what the row rests on.
     """
 
     source: PaymentStatus | None
@@ -147,7 +146,7 @@ PAYMENT_ROWS: Final[tuple[PaymentRow, ...]] = (
         for on in (_STEP.HOLD, _STEP.RELEASE)
         for at in _WAITS
     ),
-    # What nobody mended in time.
+    # What nobody fixed in time.
     *(
         _row(at, _STEP.FORFEIT, _S.FORFEITED, _LAPSES, cite("EA23", "D-22", "D-24", "P-24"))
         for at in _LAPSING
@@ -157,13 +156,17 @@ PAYMENT_ROWS: Final[tuple[PaymentRow, ...]] = (
 """Every edge of a payment's lifecycle."""
 
 
-# Every pair of payment status and step that is not an edge, with the reason.
+# The refusals: every pair of status and step that is not an edge, with the reason.
 
 
 @final
 @attrs.frozen(kw_only=True)
 class PaymentRefusal:
-    """From status `at`, step `on` is not possible, for `reason`."""
+    """From status `source`, the step `trigger` is not possible, for `reason`.
+
+    `source` is `None` where there is no payment yet. `reason` is English. `citation` and `basis` say what
+    the refusal rests on.
+    """
 
     source: PaymentStatus | None
     trigger: PaymentTrigger
@@ -254,7 +257,7 @@ PAYMENT_REFUSALS: Final[tuple[PaymentRefusal, ...]] = tuple(
 """Every pair of payment status and step that is not an edge, with the reason."""
 
 
-# The one table that owns the status of a payment, and its pictures.
+# The whole table, and its pictures.
 
 
 def payment_table_of(
@@ -289,6 +292,8 @@ PAYMENT_TABLE: Final = payment_table_of(PAYMENT_ROWS, PAYMENT_REFUSALS)
 
 def possible_payment_triggers(status: PaymentStatus | None) -> tuple[PaymentTrigger, ...]:
     """Return the steps for which the table has a row in this status, in the order of `PaymentTrigger`.
+
+    `status` is `None` where there is no payment yet.
 
     >>> [str(step) for step in possible_payment_triggers(PaymentStatus.SENT)]
     ['return', 'refuse', 'recoup']

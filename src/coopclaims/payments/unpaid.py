@@ -2,8 +2,8 @@
 
 The answer is empty exactly when there is nothing left to wait for: each share of the approved amount
 has a payment that was ordered (Upcoming) with nothing that blocks it, or that is In progress, Reprocessing or
-Sent. A payment that is under way is not judged any more. An approved claim with nothing in its way
-and no order yet has one blocker, which is no fault: it waits for its day.
+Sent. A payment that is under way is not judged any more. An approved claim that nothing blocks and that has
+no order yet has one blocker, which is no fault: it waits for its day.
 """
 
 from __future__ import annotations
@@ -41,7 +41,11 @@ if TYPE_CHECKING:
 @final
 @attrs.frozen(kw_only=True)
 class WhyNotPaid:
-    """What a claim's payment waits for at an instant; empty where it is on its way or done."""
+    """What a claim's payment waits for at an instant; empty where it is on its way or done.
+
+    `at` is the instant in UTC. `blockers` are in the order in which they are to be removed. `explanation` has
+    each with its reason.
+    """
 
     at: datetime
     blockers: tuple[Blocker, ...]
@@ -49,16 +53,18 @@ class WhyNotPaid:
 
     @property
     def faults(self) -> tuple[Blocker, ...]:
-        """The blockers that somebody has to mend; a clock that runs is none."""
+        """The blockers that somebody has to fix; a clock that runs is none."""
         return tuple(blocker for blocker in self.blockers if blocker.code.is_fault)
 
     def explain(self) -> Explanation:
-        """Return the blockers, each with its why."""
+        """Return the blockers, each with its reason."""
         return self.explanation
 
 
 def why_not_paid(context: PaymentContext, *, at: datetime, rules: Rules) -> WhyNotPaid:
-    """Return what stands between this claim and its money at the instant `at`, each blocker with its why.
+    """Return what keeps this claim from being paid at the aware instant `at`, each blocker with its reason.
+
+    `context` has the facts about the claim and its payments, and `rules` are bound rules.
 
     Raises `InvalidValue` for a naive `at`, and `CalendarOutOfRange`.
     Source: MG22 D-10, D-11; PI22 P-29; EA23 P-38; TP23 P-18, P-20 to P-24; UI22 P-13; PR22 P-12.
@@ -136,7 +142,7 @@ def _open(context: PaymentContext, at: datetime, rules: Rules) -> Iterator[Block
 _CLOSED: Final = frozenset(
     {PaymentStatus.INCORRECT_PAYMENT, PaymentStatus.FORFEITED, PaymentStatus.ESCHEATED}
 )
-"""Where set-up no longer matters."""
+"""The statuses in which set-up no longer matters."""
 
 _ORDER_STANDS: Final = frozenset(
     {
@@ -146,7 +152,7 @@ _ORDER_STANDS: Final = frozenset(
         PaymentStatus.REPROCESSING,
     }
 )
-"""Where terms are fixed by an order that was made."""
+"""The statuses in which an order has fixed the terms."""
 
 
 def _share_blockers(
@@ -179,7 +185,7 @@ _ORDER: Final = {code: number for number, code in enumerate(BlockerCode)}
 
 
 def _in_order(found: Iterable[Blocker]) -> tuple[Blocker, ...]:
-    """Return each blocker once, in the order in which they are to be mended.
+    """Return each blocker once, in the order in which they are to be fixed.
 
     A blocker of one entity is left out where the same is open for all.
     """

@@ -1,7 +1,7 @@
 """A forecast at creation: how a claim would be paid if it were approved as it is filed.
 
 It needs no approval and no rates. It says how many payments to expect, from which entities, in which
-currencies and to which bank profiles, and what has to be set up first, while there is time for it.
+currencies and to which bank profiles, and what has to be set up before they can be made.
 """
 
 from __future__ import annotations
@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 class ForecastPayment:
     """A payment to expect: `share` of the claimed amount, to be paid in `currency` to `profile`.
 
+    `entity` pays, and `explanation` says why.
+
     `estimate` is the share in that currency at the rate of the month of the forecast, `None` where no
     rate was given: the rate that counts is not known yet.
     """
@@ -67,6 +69,9 @@ class ForecastPayment:
 @attrs.frozen(kw_only=True)
 class PayoutForecast:
     """The payments to expect of a claim, and the shares for which something has to be set up first.
+
+    `payments` and `unresolved` are one for each entity, and either may be empty. `explanation` says what to
+    expect, and why.
 
     The shares of both add up to `claimed`, to the minor unit; anything else is refused with
     `InvalidValue`. `notices` say what somebody who files the claim may not expect: payment in another
@@ -107,6 +112,10 @@ def forecast_payouts(
     enrollment: EnrollmentStatus,
 ) -> PayoutForecast:
     """Return how a claim filed with this form would be paid, if all of it were approved.
+
+    `form` is the claim's form. `entities` are the paying entities with their local currencies, in any order,
+    and `profiles` the bank profiles assigned. `rules` are bound rules. `enrollment` is that of the location
+    in the program. `rates` are needed for estimates only; `None` gives none.
 
     `shares` say what each entity earned into the fund so far; `at` is the aware instant of the
     forecast, whose month in the program's zone gives the rate of an estimate where `rates` are passed.

@@ -1,6 +1,6 @@
 """The least balance that is paid, and what waits for later months.
 
-The balance is tested for one enrollment, program and type of earning (P-20). What lies below the
+The balance is tested for one enrollment, program and type of earning (P-20). What is below the
 minimum is carried to the next month, and nothing is lost on the way: what was earned is paid, carried
 or, where a policy says so, forfeited at the end of a program year.
 """
@@ -42,6 +42,8 @@ class EarningType(StrEnum):
 class BalanceKey:
     """What a balance is kept for: an enrollment (a location in a program) and a type of earning.
 
+    `location` and `program` are identifiers, and `earning` is the type, co-op by default.
+
     Source: TP23 P-20.
     """
 
@@ -53,7 +55,10 @@ class BalanceKey:
 @final
 @attrs.frozen
 class PaymentMonth:
-    """The month in which an earning is expected to be paid, its first day; `None` where none is given."""
+    """The month in which an earning is expected to be paid, if one is given.
+
+    `month` is its first day, `None` where no month is given. `explanation` says why.
+    """
 
     month: date | None
     explanation: Explanation = attrs.field(repr=False)
@@ -75,8 +80,12 @@ def _month(value: object) -> date:
 class Accrual:
     """An amount that became payable: earned in one month, and processed in that or a later one.
 
-    An adjustment to an old month stands in the report of that month and is paid with the month in
-    which it was processed. Months are given by any day in them. Raises `InvalidValue` where it was
+    `key` says which balance it is for. `month` is any day of the month in which it was earned, and
+    `processed` any day of that in which it was processed, `None` for the same month; both are kept as the
+    first day. `amount` is in any currency, and may be below zero.
+
+    An adjustment to an old month is in the report of that month and is paid with the month in which it was
+    processed. Raises `InvalidValue` where it was
     processed before it was earned. Source: PI21, PI22 P-28.
 
     >>> key = BalanceKey(location="se-1", program="CSP")
@@ -135,8 +144,12 @@ class Accrual:
 class MonthlyBalance:
     """What one month pays and carries: brought in, earned, and then paid, carried or forfeited.
 
+    `key` says which balance, and `month` is the first day of the month. `brought` is what the month before
+    carried, and `earned` what was processed in this one; `paid`, `carried` to the next month and
+    `forfeited` are what becomes of it. `explanation` says why.
+
     `brought + earned == paid + carried + forfeited`, in one currency; of the last three at most one is
-    not zero. `month` is its first day.
+    not zero.
     """
 
     key: BalanceKey
@@ -171,12 +184,16 @@ def carry_balances(
 ) -> tuple[MonthlyBalance, ...]:
     """Return for each balance, month by month, what is paid and what is carried to the next.
 
+    `accruals` are in any order. `rules` are bound rules. `until` is any civil day of the last month wanted,
+    and `None` ends with the last accrual. `program_year` is the month and day on which the program's year
+    begins, `None` where no balance lapses.
+
     One row for every month from the first accrual of a balance to its last, or to the month of `until`
     where that is later, ordered by balance and month. The amounts are in the currency of the minimum:
     the caller converts, and another currency raises `CurrencyMismatch`. The minimum is that in force on
     the last day of the month; `MinimumReached` says whether an equal balance is paid. With
     `SmallBalances.FORFEIT`, what is left at the end of the program year and is not above the published
-    limit lapses, and `program_year` says on which day of the year that program's year begins.
+    limit lapses.
     Raises `NoRuleInForce` where no minimum is published for a month, `InvalidValue`, `CurrencyMismatch`.
     Source: TP23 P-18, P-20, P-21; EA23 D-24.
     """

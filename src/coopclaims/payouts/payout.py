@@ -44,6 +44,9 @@ if TYPE_CHECKING:
 class Payout:
     """What one entity pays: `share` of the approved amount, as `money` in the disbursement currency.
 
+    `entity` pays, and `profile` is the reference of the bank profile. `explanation` says why this amount,
+    this currency and this profile. An amount has no truth value: ask `payout.money.is_zero`.
+
     `rate` is the exchange rate used, `None` where the currencies are the same.
     """
 
@@ -64,8 +67,9 @@ class Payout:
 class PayoutResolution:
     """The payouts of an approved amount, and the shares that cannot be paid yet.
 
-    The shares of both add up to `approved`, to the minor unit; anything else is refused with
-    `InvalidValue`. Nothing is ever summed across currencies.
+    `approved` is the amount approved, in the claim's currency. `payouts` and `unresolved` are one for each
+    entity, and either may be empty. The shares of both add up to `approved`, to the minor unit; anything else
+    is refused with `InvalidValue`. Nothing is ever summed across currencies.
     """
 
     approved: Money
@@ -90,11 +94,15 @@ def resolve_payouts(
     rules: Rules,
     enrollment: EnrollmentStatus,
 ) -> PayoutResolution:
-    """Return what each entity pays of an approved claim, and what cannot be paid yet, each with its why.
+    """Return what each entity pays of an approved claim, and what cannot be paid yet, each with its reason.
+
+    `claim` is the approved claim. `entities` are the paying entities with their local currencies, in any
+    order, and `profiles` the bank profiles assigned. `rates` are the exchange rates; none is needed for a
+    share that is paid in the claim's currency. `rules` are bound rules.
 
     `shares` say what each entity earned into the fund (`FundPool.shares`); `ordered_at` is the aware
     instant at which the payment order is made, whose month in the program's zone decides the rate,
-    unless the policy `RateMonth` says otherwise. `enrollment` is how the location stands in the program:
+    unless the policy `RateMonth` says otherwise. `enrollment` is that of the location in the program:
     any other status than Enrolled holds every share back.
     Raises `InvalidValue` for a claim that is not approved and for a naive `ordered_at`.
     Source: MG20, MG22 P-01, P-02; PR22 P-03, P-08, P-12; UI22 P-13; splitting and rounding are inferred.

@@ -1,12 +1,10 @@
 """Bank profiles: what is assigned to what, which one a payment goes to, and how they are referred to.
 
-A bank profile is known here by an opaque reference. References end up in explanations, in tables and
-in logs, so one that reads like the account itself is stopped where it would come in.
+A bank profile is known here by an opaque reference and by the currency chosen when it was assigned.
+References end up in explanations, in tables and in logs, so no account number enters this library: one
+that is given as a reference is refused.
 
-A bank profile is known here by a reference and by the currency chosen when it was assigned; no
-account number ever enters this library, and one given as a reference is refused.
-
-The order of resolution is a reading of P-01 to P-06, where the sources are silent on it: the profile
+The order of resolution is a reading of P-01 to P-06, where the sources say nothing of it: the profile
 assigned to the location, program and entity; else to the location and program; else the location's
 default; else the company's default, where one is given; else nothing, and nothing can be paid.
 
@@ -124,10 +122,14 @@ _named = attrs.validators.optional(identifier)
 @final
 @attrs.frozen
 class PayingEntity:
-    """A vendor legal entity that pays, with its local currency. Source: MG20, PR22 P-02.
+    """A vendor legal entity that pays, with its local currency.
+
+    `id` identifies the entity, and `currency` is a `Currency` or an ISO 4217 code.
 
     >>> PayingEntity("vendor-ie", "EUR").currency
     Currency('EUR')
+
+    Source: MG20, PR22 P-02.
     """
 
     id: EntityId = attrs.field(validator=identifier)
@@ -149,11 +151,11 @@ class ProfileScope(StrEnum):
 class ProfileAssignment:
     """A bank profile with its disbursement currency, assigned to something.
 
-    Without an entity it is the program's, without a program the location's default, and without a
-    location the company's default. `status` is where the validation of the profile stands: only an
-    approved one is paid to, so it has to be said.
-    Raises `InvalidValue` for a reference that reads like an account number, without repeating it.
-    Source: PR21, PR22 P-03 to P-06, P-12.
+    `profile` is an opaque reference, and `currency` a `Currency` or an ISO 4217 code. `location`, `program`
+    and `entity` are identifiers. Without an entity (`None`) it is the program's, without a program the
+    location's default, and without a location the company's default. `status` is that of the validation of
+    the profile: only an approved one is paid to, so it has to be said. Raises `InvalidValue` for a reference
+    that reads like an account number, without repeating it. Source: PR21, PR22 P-03 to P-06, P-12.
 
     >>> ProfileAssignment(profile="P2", currency="USD", location="se-1", program="CSP",
     ...                   status=ProfileStatus.APPROVED).scope
@@ -188,6 +190,8 @@ class ProfileAssignment:
 class BankProfiles:
     """The assignments of a company, of which a scope has one and a profile one status.
 
+    `assignments` are in any order; empty where nothing is assigned.
+
     Raises `InvalidValue` for two assignments to one scope, since a location has one default, and for
     two statuses of one profile. Source: PR22 P-06, P-12.
     """
@@ -213,7 +217,10 @@ class BankProfiles:
     def closest(
         self, location: LocationId, program: ProgramId, entity: EntityId
     ) -> Iterator[tuple[ProfileScope, ProfileAssignment | None]]:
-        """Yield each scope with what is assigned there, the closest first."""
+        """Yield each scope with what is assigned there, the closest first.
+
+        `location`, `program` and `entity` are identifiers.
+        """
         scopes = {
             ProfileScope.ENTITY: (location, program, entity),
             ProfileScope.PROGRAM: (location, program, None),
@@ -236,6 +243,7 @@ class ProfileResolution:
     """In which currency an entity's payment is made, to which profile, and why.
 
     `profile` and its `status` are `None` where none is found, `currency` where even that is unknown.
+    `explanation` says why.
     """
 
     profile: ProfileId | None
@@ -264,9 +272,11 @@ def resolve_profile(
 ) -> ProfileResolution:
     """Return the bank profile and disbursement currency of what this entity pays.
 
+    `entity` pays, for a claim of `location` and `program`, and `profiles` are what the company assigned.
+
     The claim's own currency decides nothing (P-01). `several_entities` says whether other entities
     pay for the same claim too (P-02, P-03); `policy` is the reading of the two statements. A profile
-    that is not approved is found all the same, since its currency stands: ask `is_approved` too.
+    that is not approved is found all the same, since its currency counts: ask `is_approved` too.
     Source: MG20, MG22, PR22; the order is inferred.
     """
     search = _Search(entity, tuple(profiles.closest(location, program, entity.id)), several_entities, policy)

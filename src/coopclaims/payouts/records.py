@@ -1,4 +1,4 @@
-"""The published payment record, and how a payment reaches the partner."""
+"""How a payment reaches the partner, and the published payment record with its total."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-# How a payment reaches the partner: a bank transfer, or a credit note where that is offered.
+# Methods: a bank transfer, or a credit note where that is offered.
 
 
 @final
@@ -69,7 +69,10 @@ _LIMITED = "the list is for direct-bill partners and indirect providers in some 
 @final
 @attrs.frozen(kw_only=True)
 class MethodAnswer:
-    """Whether a method can be used on a day, and why."""
+    """Whether a method can be used on a day, and why.
+
+    `method` is the one asked about, `is_usable` the answer, and `explanation` says why.
+    """
 
     method: PaymentMethod
     is_usable: bool
@@ -87,7 +90,11 @@ def method_usable(
     on: date,
     credit_note: CreditNoteStatus = CreditNoteStatus.VERIFICATION_NEEDED,
 ) -> MethodAnswer:
-    """Return whether a location in this country (an ISO 3166 code) can be paid by this method.
+    """Return whether a location in this country can be paid by this method.
+
+    `method` is how to pay, and `country` the location's ISO 3166 code of two capital letters. `on` is a civil
+    day. `credit_note` is whether the account for credit notes is confirmed; it does not matter for a
+    transfer.
 
     A bank transfer can be used everywhere. A credit note needs a country of the published list of that
     day and a confirmed account. Raises `NoRuleInForce` before the first list.
@@ -130,13 +137,17 @@ def method_usable(
     )
 
 
-# The published payment record: what was earned, withheld and added, and the total, in one currency.
+# The payment record: what was earned, withheld and added, and the total, in one currency.
 
 
 @final
 @attrs.frozen(kw_only=True)
 class PaymentTotal:
-    """The total of a payment and what it is made of, all in the currency of payment."""
+    """The total of a payment and what it is made of, all in the currency of payment.
+
+    `earned`, `withheld`, `sales_tax` and `total` are amounts, zero where there is nothing: `total` is
+    `earned` less `withheld` plus `sales_tax`. `explanation` says so in words.
+    """
 
     earned: Money
     withheld: Money
@@ -154,9 +165,9 @@ def payment_total(
 ) -> PaymentTotal:
     """Return the total payment: earned in the currency of payment, less what is withheld, plus sales tax.
 
-    Absent taxes are nothing. Raises `CurrencyMismatch` where the amounts are in several currencies, and
-    `InvalidValue` for a negative tax and where more is withheld than there is.
-    Source: PS21 P-32.
+    `earned`, `withheld` and `sales_tax` are in one currency; `None` means that there is no such tax. Raises
+    `CurrencyMismatch` where the amounts are in several currencies, and `InvalidValue` for a negative tax and
+    where more is withheld than there is. Source: PS21 P-32.
 
     >>> payment_total(Money("100.00", "EUR"), withheld=Money(5, "EUR"), sales_tax=Money(20, "EUR")).total
     Money('115.00', 'EUR')
@@ -189,10 +200,12 @@ def payment_total(
 @final
 @attrs.frozen(kw_only=True)
 class PaymentRecord:
-    """A line of the payment report: whom, for what, how much, how, and where it stands.
+    """A line of the payment report: whom, for what, how much, how, and its status.
 
-    `status_text` is what the vendor wrote to the status, `paid_on` the day of payment, `None` until
-    there is one. The identifier usually stands on the bank statement. Source: PS21 P-31, P-33.
+    `payment`, `location` and `program` are identifiers; that of the payment is usually on the bank
+    statement. `total` is what is paid, by `method`, and `status` is that of the payment.
+    `status_text` is what the vendor wrote to the status, empty where nothing. `paid_on` is the civil day
+    of payment, `None` until there is one. Source: PS21 P-31, P-33.
     """
 
     payment: PaymentId = attrs.field(validator=identifier)
@@ -210,7 +223,10 @@ class PaymentRecord:
 
 
 def totals_by_currency(records: Iterable[PaymentRecord]) -> tuple[Money, ...]:
-    """Return the sum of the totals in each currency, by its code; currencies are never summed."""
+    """Return the sum of the totals in each currency, by its code; currencies are never summed.
+
+    `records` are in any order; without any the answer is empty.
+    """
     sums: dict[str, Money] = {}
     for each in records:
         total = each.total.total

@@ -1,7 +1,7 @@
-"""Shares: what falls to each paying entity, where it is to go, and what stands in the way.
+"""Shares: what each paying entity pays, where it is to go, and what blocks it.
 
 An amount is split over the entities by what each earned into the fund, in the claim's currency,
-losing nothing. A share that cannot be paid yet says why and what mends it, with the currency where
+losing nothing. A share that cannot be paid yet says why and what fixes it, with the currency where
 that much is known. Payouts and forecasts are both made from these shares.
 """
 
@@ -42,7 +42,7 @@ class UnresolvedReason(StrEnum):
 
     @property
     def remedy(self) -> str:
-        """What mends it."""
+        """What fixes it, in English."""
         return _REMEDIES[self]
 
 
@@ -62,8 +62,9 @@ _REMEDIES = {
 class UnresolvedShare:
     """A share of an amount, in the claim's currency, that cannot be paid yet, and why.
 
-    `reason` is the first thing to mend and `also` what stands in the way besides. `currency` is the
-    currency of payment where that much is known.
+    `entity` is `None` where nothing was earned that the amount could be split by. `share` is above zero.
+    `reason` is the first thing to fix and `also` what blocks it besides; empty where nothing does.
+    `currency` is the currency of payment, `None` where that is not known. `explanation` says why.
     """
 
     entity: EntityId | None
@@ -74,14 +75,14 @@ class UnresolvedShare:
     explanation: Explanation = attrs.field(repr=False)
 
     def explain(self) -> Explanation:
-        """Return why the share cannot be paid yet, and what mends it."""
+        """Return why the share cannot be paid yet, and what fixes it."""
         return self.explanation
 
 
 @final
 @attrs.frozen(kw_only=True)
 class EntityShare:
-    """What falls to one entity, where it is to go, and the reasons why it cannot go there yet."""
+    """What one entity pays, where it is to go, and the reasons why it cannot go there yet."""
 
     entity: EntityId | None
     share: Money
@@ -91,7 +92,7 @@ class EntityShare:
     because: tuple[Explanation, ...] = ()
 
     def unresolved(self, reasons: tuple[UnresolvedReason, ...], *because: Explanation) -> UnresolvedShare:
-        """Return this share as one that cannot be paid yet, for these reasons, the first to mend first."""
+        """Return this share as one that cannot be paid yet, for these reasons, the first to fix first."""
         first, *also = reasons
         remedies = (
             Explanation(code="remedy", text=f"to mend: {reason.remedy}", figures=(("reason", str(reason)),))
@@ -123,7 +124,7 @@ class EntityShare:
 @final
 @attrs.frozen(kw_only=True)
 class Payee:
-    """Who is paid and by what: location and program, what is assigned to them, and how they stand."""
+    """Who is paid and by what: location and program, what is assigned to them, and their status."""
 
     location: LocationId
     program: ProgramId
@@ -144,7 +145,7 @@ class Payee:
         )
 
     def obstacles(self, found: ProfileResolution) -> Iterator[tuple[UnresolvedReason, Explanation | None]]:
-        """Yield what stands between this profile and a payment, with what is to be said of it."""
+        """Yield what blocks a payment to this profile, with what is to be said about it."""
         if found.profile is None:
             yield UnresolvedReason.NO_PROFILE, None
         elif not found.is_approved:
@@ -155,7 +156,7 @@ class Payee:
             yield UnresolvedReason.NOT_ENROLLED, self._validation_time() if is_pending else None
 
     def standing(self) -> Explanation:
-        """Return how the location stands in the program."""
+        """Return the location's enrollment in the program."""
         return Explanation(
             code="enrollment",
             text=f"the enrollment of {self.location} in {self.program} stands at {self.enrollment}",

@@ -12,7 +12,7 @@ from typing import final
 
 @final
 class PaymentStatus(StrEnum):
-    """Where a payment stands, in the published words. A claim has no status "Paid".
+    """The status of a payment, in the published words. A claim has no status "Paid".
 
     Source: PS21, EA23 P-31, P-37.
     """
@@ -75,7 +75,7 @@ class PaymentTrigger(StrEnum):
 
 @final
 class ProfileStatus(StrEnum):
-    """Where the validation of a bank profile stands. Source: PR21, PR22 P-12."""
+    """The status of the validation of a bank profile. Source: PR21, PR22 P-12."""
 
     PENDING_VALIDATION = "Pending Microsoft validation"
     APPROVED = "Approved"
@@ -84,7 +84,7 @@ class ProfileStatus(StrEnum):
 
 @final
 class EnrollmentStatus(StrEnum):
-    """Where the enrollment of a location in a program stands. Source: UI20, UI22 P-13."""
+    """The status of the enrollment of a location in a program. Source: UI20, UI22 P-13."""
 
     ACTION_REQUIRED = "Action required"
     DISCONTINUED = "Discontinued"

@@ -1,8 +1,8 @@
 """The waterfall: where every minor unit of a claim went, from what was claimed to what was paid.
 
-In the claim's currency: claimed, eligible, capped, approved. Then one branch for each paying entity:
-its share, converted, less the tax withheld, plus sales tax, paid. Each level equals the one before it
-less a difference that has a code and a why; that is proven when the value is made. After the split
+First the whole claim, in its currency: claimed, eligible, capped, approved. Then one branch for each paying
+entity: its share, converted, less the tax withheld, plus sales tax, paid. Each level equals the one before it
+less a difference that has a code and a reason; that is checked when the value is made. After the split
 nothing is summed over the branches, whose currencies differ.
 
 What the library decides (shares, conversions, what cannot be paid) comes from the resolution; what
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from coopclaims.provenance import Source
 
 
-# The waterfall: where every minor unit of a claim went, from what was claimed to what was paid.
+# The waterfall: its levels, steps and branches.
 
 
 @final
@@ -106,6 +106,9 @@ _ADDING = {WaterfallReason.APPROVED_FOR_MORE, WaterfallReason.SALES_TAX, Waterfa
 class WaterfallDifference:
     """What a level lacks of the one before it, or, as an amount below zero, what it has more.
 
+    `reason` says why, and `amount` how much, in the currency of the level. `note` is English from the caller,
+    empty where there is none. `explanation` has both.
+
     Raises `InvalidValue` for nothing, and for a sign that the reason does not have.
     """
 
@@ -129,7 +132,8 @@ class WaterfallDifference:
 class WaterfallStep:
     """One level of the waterfall: the amount there, and what it lacks of the level before.
 
-    `rate` is the rate of a conversion, `None` elsewhere and where the currency stays the same.
+    `level` says what `amount` is. `difference` is `None` where nothing is lacking. `rate` is the rate of a
+    conversion, `None` elsewhere and where the currency stays the same. `explanation` says how it came about.
     """
 
     level: WaterfallLevel
@@ -148,9 +152,9 @@ class WaterfallStep:
 class WaterfallBranch:
     """What became of the share of one entity, in its own currency from the conversion on.
 
-    A share that cannot be paid yet ends at the conversion, at nothing. `entity` is `None` where
-    nothing was earned that the amount could be split by. Raises `InvalidValue` unless each level
-    equals the one before it less its difference.
+    `steps` are from the split down. A share that cannot be paid yet ends at the conversion, at zero. `entity`
+    is `None` where nothing was earned that the amount could be split by. Raises `InvalidValue` unless each
+    level equals the one before it less its difference.
     """
 
     entity: EntityId | None
@@ -178,6 +182,9 @@ class WaterfallBranch:
 @attrs.frozen(kw_only=True)
 class Waterfall:
     """Every level of one claim's money, with the difference between each two of them.
+
+    `claim` names the claim. `trunk` has the levels of the whole claim, from what was claimed to what was
+    approved, and `branches` one branch for each share. `explanation` has all steps.
 
     Raises `InvalidValue` unless every level equals the one before it less its difference, and the
     shares of the branches add up to what was approved. `str()` draws a table.
@@ -210,7 +217,7 @@ class Waterfall:
         return tuple((entity, step.difference) for entity, step in self.steps if step.difference)
 
     def at(self, level: WaterfallLevel) -> tuple[Money, ...]:
-        """Return the amounts of one level: one of the whole claim, or one for each branch that has it."""
+        """Return the amounts of `level`: one of the whole claim, or one for each branch that has it."""
         return tuple(step.amount for _, step in self.steps if step.level is level)
 
     def explain(self) -> Explanation:
@@ -285,6 +292,8 @@ def _not_negative(_instance: object, attribute: attrs.Attribute[Money | None], v
 class PaymentFigures:
     """What is known of one entity's payment: tax withheld, sales tax added, and what was paid so far.
 
+    `entity` identifies the vendor entity that pays. `withheld`, `sales_tax` and `paid` are zero or above.
+
     All in the currency of payment; `None` is nothing. Raises `InvalidValue` for an amount below zero.
     Source: PS21 P-31, P-32.
 
@@ -309,8 +318,10 @@ def payment_waterfall(
 ) -> Waterfall:
     """Return where the money of an approved claim went, from what was claimed to what was paid.
 
-    `eligible` is how much of the claim is eligible, all of it by default; less needs a reason in
-    `ineligible_because`. `reimbursable` is what the caps leave of the claimed or the eligible amount.
+    `claim` is the approved claim, and `resolution` its payouts (`resolve_payouts`). `eligible` is how much
+    of the claim is eligible, in its currency, `None` for all of it; less needs a reason in
+    `ineligible_because`. `reimbursable` is what the caps leave of the claimed or the eligible amount,
+    `None` where no cap is set against it.
     `figures` say what was withheld, taxed and paid, by entity. The total of a payment is the converted
     share, less what is withheld, plus sales tax (P-32); what is paid is set against that.
     Raises `InvalidValue` for a claim that is not approved, a resolution of another amount, more eligible

@@ -36,7 +36,11 @@ if TYPE_CHECKING:
 @final
 @attrs.frozen(kw_only=True)
 class FundsRow:
-    """The three figures for one usage period in one currency."""
+    """The three figures for one usage period in one currency.
+
+    `usage_period` and `currency` say what it is for. `approved`, `claimed` and `total` are sums over its fund
+    pools, in that currency.
+    """
 
     usage_period: UsagePeriod
     currency: Currency
@@ -48,7 +52,11 @@ class FundsRow:
 @final
 @attrs.frozen(kw_only=True)
 class ClaimsOverview:
-    """Claims by the status that they are listed under, and the funds by usage period and currency."""
+    """Claims by the status that they are listed under, and the funds by usage period and currency.
+
+    `claims` has each status with the identifiers of its claims, in the order given; a status without a claim
+    is left out. `funds` has one row for each usage period and currency, in this order.
+    """
 
     claims: tuple[tuple[ClaimStatus, tuple[ClaimId, ...]], ...]
     funds: tuple[FundsRow, ...]
@@ -60,7 +68,10 @@ class ClaimsOverview:
 
 
 def claims_overview(claims: Iterable[Claim], pools: Iterable[FundPool]) -> ClaimsOverview:
-    """Return the overview of these claims and fund pools, statuses and funds in a fixed order."""
+    """Return the overview of these claims and fund pools, statuses and funds in a fixed order.
+
+    `claims` and `pools` are as they are now, in any order; either may be empty.
+    """
     listed: dict[ClaimStatus, list[ClaimId]] = {status: [] for status in ClaimStatus}
     for claim in claims:
         listed[claim.status.overview_group].append(claim.id)
@@ -91,7 +102,7 @@ _AWAITING_REVIEW: Final = (ClaimStatus.SUBMITTED, ClaimStatus.UNDER_REVIEW)
 
 @final
 class AttentionReason(StrEnum):
-    """Why a claim stands out in the overview. Source: KB-STAT S-12; MG22 R-16."""
+    """Why a claim needs attention. Source: KB-STAT S-12; MG22 R-16."""
 
     DRAFT_ENDS = "the draft is about to expire"
     DRAFT_ENDED = "the draft can no longer be submitted"
@@ -103,7 +114,11 @@ class AttentionReason(StrEnum):
 @final
 @attrs.frozen(kw_only=True)
 class Attention:
-    """A claim that stands out, why, and the deadline that it concerns where there is one."""
+    """A claim that needs attention, why, and the deadline that it concerns where there is one.
+
+    `claim` names the claim, and `reason` says why. `due` is the deadline, `None` where there is none.
+    `explanation` says it in words.
+    """
 
     claim: ClaimId
     reason: AttentionReason
@@ -111,19 +126,22 @@ class Attention:
     explanation: Explanation = attrs.field(repr=False)
 
     def explain(self) -> Explanation:
-        """Return why the claim stands out."""
+        """Return why the claim needs attention."""
         return self.explanation
 
 
 def attention(
     claims: Iterable[Claim], *, at: datetime, rules: Rules, within: CalendarDays
 ) -> tuple[Attention, ...]:
-    """Return the claims that stand out at an instant, in the order given, each with its reason.
+    """Return the claims that need attention at an instant, in the order given, each with its reason.
+
+    `claims` are as they are now. `at` is an aware instant, whose day is taken in the program's zone. `rules`
+    are bound rules. `within` is in calendar days.
 
     A draft whose last day for submission lies `within` so many calendar days, or is over; a claim that
     waits for the partner, reopened or not; a review that is overdue, for which the partner contacts
     Support. How long before its end a draft is marked is not published, so the caller says it. A draft
-    or a review that no rule answers for stands out too. Raises `InvalidValue` for a naive `at`, and
+    or a review that no rule answers for needs attention too. Raises `InvalidValue` for a naive `at`, and
     where `within` is no `CalendarDays`.
     Source: KB-STAT S-05, S-12; MG22 R-16.
     """

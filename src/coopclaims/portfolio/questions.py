@@ -1,4 +1,4 @@
-"""The questions that are asked of a whole portfolio."""
+"""Due days and counts of a whole portfolio at once: rows in, answers and refusals by position out."""
 
 from __future__ import annotations
 
@@ -92,7 +92,8 @@ def mixed_due_days(
 ) -> SequenceDue | ArrayDue:
     """Return the due day of each start, counted by the table that is chosen for it.
 
-    `choices` has the place of a table in `tables` for each start, counted from 0: a sequence of `int`
+    `starts` are as for `due_days`. `choices` has the place of a table in `tables` for each start, counted
+    from 0: a sequence of `int`
     beside a sequence of `date`, an array of whole numbers beside an array of days. Otherwise as
     `due_days`; a choice that names no table is refused by its position too. To count again keep a
     `MixedDueTable`.
@@ -115,9 +116,10 @@ def business_days_between(
     *,
     calendar: BusinessCalendar,
 ) -> SequenceCounts | ArrayCounts:
-    """Return how many business days lie after each start and up to its end; negative the other way.
+    """Return how many business days are after each start and up to its end; negative the other way.
 
-    Each is what `calendar.between` gives. Two sequences of `date` of one length give a list, two
+    `starts` and `ends` are civil days, row by row, and `calendar` is the business calendar. Each count is
+    what `calendar.between` gives. Two sequences of `date` of one length give a list, two
     arrays of `datetime64[D]` of one shape an array; otherwise as `due_days`, see `BatchCounts`.
     """
     if are_arrays("ends", starts, ends):
@@ -158,11 +160,11 @@ def due_days_by_rule(
 ) -> SequenceDue | ArrayDue:
     """Return the due day of each start by the rule in force on its day.
 
-    `rule` looks the rule up: `Rules.review_span`, `Rules.dispute_span`, `Rules.payment_span`. A
-    sequence holds days or aware instants, whose day is taken in the program's zone; an array holds
-    days. Each is the due day that `review_due` and its like give; what they say besides, and which
-    clocks run at all, is theirs to say. Otherwise as `due_days`; a start for which no rule is in force
-    is refused by its position too.
+    `starts` are the events, and `rules` are bound rules. `rule` looks the rule up: `Rules.review_span`,
+    `Rules.dispute_span`, `Rules.payment_span`. A sequence holds days or aware instants, whose day is taken in
+    the program's zone; an array holds days. Each is the due day that `review_due` and its like give; what
+    they say besides, and which clocks run at all, only they say. Otherwise as `due_days`; a start for
+    which no rule is in force is refused by its position too.
 
     >>> from datetime import UTC
     >>> from coopclaims import BusinessCalendar

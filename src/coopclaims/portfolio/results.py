@@ -30,9 +30,10 @@ def _content(error: CoopClaimsError) -> tuple[type[CoopClaimsError], tuple[objec
 @final
 @attrs.frozen
 class BatchRefusal:
-    """A row without an answer: its position, counted from 0, and the error it raises when asked alone.
+    """A row without an answer, and the error that the function for one row raises for it.
 
-    In an array of several dimensions the position is that in row-major order, as `ravel` counts.
+    `position` is that of the row, counted from 0, and `error` the error. In an array of several dimensions
+    the position is that in row-major order, as `ravel` counts.
     """
 
     position: int
@@ -43,7 +44,7 @@ class BatchRefusal:
 
 
 class BatchRefused(CoopClaimsError):
-    """Rows of a batch were refused. Field: `refusals`, in the order of the rows."""
+    """Rows of a batch were refused. Field: `refusals`, one or more, in the order of the rows."""
 
     def __init__(self, refusals: tuple[BatchRefusal, ...]) -> None:
         super().__init__(refusals)

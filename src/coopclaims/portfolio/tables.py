@@ -1,11 +1,11 @@
-"""Due days counted ahead and kept: one span on one calendar, or one of each row.
+"""Due days counted ahead and kept: by one span on one calendar, or by a span and calendar for each row.
 
 A table is built when it is first needed, whole, and published by one assignment; it never changes
 afterwards. Threads that need it at the same moment build the same table twice, and that is all.
 
-In pure Python the answers lie by day: one look-up finds the answers of all tables, the row's table says
-which it is. A dict for each table would be six times as slow, because it does not fit the processor's
-cache. In NumPy all tables lie in one array. They are published as those of a `DueTable` are.
+A `MixedDueTable` in pure Python keeps the answers by day: one look-up finds the answers of all tables, and
+the row's choice says which one counts. A dict for each table would be six times as slow, because it does
+not fit the processor's cache. In NumPy all tables are in one array.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ if TYPE_CHECKING:
     from coopclaims.portfolio.results import SequenceDue
 
 
-# Due days counted ahead and kept: one span on one calendar.
+# One span on one calendar.
 
 
 @final
@@ -68,8 +68,9 @@ if TYPE_CHECKING:
 class DueTable:
     """One span on one calendar, ready to count from many days at once. Keep it to count again.
 
-    Business days are counted ahead, for every day of the calendar. Other spans ask no calendar, and
-    are counted once for each different day of a batch.
+    `calendar` is the business calendar, and `span` is in business days, calendar days, months or month ends.
+    Business days are counted ahead, for every day of the calendar. Other spans use no calendar, and are
+    counted once for each different day of a batch.
 
     >>> plain = BusinessCalendar.of_weekdays(years=range(2022, 2024))
     >>> DueTable(plain, BusinessDays(2)).many([date(2022, 9, 16), date(2022, 9, 17)]).days
@@ -91,7 +92,7 @@ class DueTable:
     @overload
     def many(self, starts: NDArray[datetime64]) -> ArrayDue: ...
     def many(self, starts: Sequence[date] | NDArray[datetime64]) -> SequenceDue | ArrayDue:
-        """Return the due day of each start; see `due_days`."""
+        """Return the due day of each start, in order; `starts` are as for `due_days`."""
         if is_array(starts):
             return due_of_array(starts, self.after, self._numbers())
         rows = checked_sequence("starts", starts)
@@ -101,7 +102,7 @@ class DueTable:
             return ask_all(rows, self.after)
 
     def after(self, day: date) -> date:
-        """Return the due day of one start. Raises `CalendarOutOfRange` and `InvalidValue`."""
+        """Return the due day of one start, `day`. Raises `CalendarOutOfRange` and `InvalidValue`."""
         return count_from(day, self.span, self.calendar)
 
     def _days(self) -> Mapping[date, date]:
@@ -119,7 +120,7 @@ class DueTable:
         return DueTable, (self.calendar, self.span)  # the tables are built again instead of being stored
 
 
-# Due days counted ahead and kept: a portfolio in which each row has a calendar and a span of its own.
+# A portfolio in which each row has a calendar and a span of its own.
 
 
 def _tables(given: Iterable[DueTable]) -> tuple[DueTable, ...]:
@@ -132,7 +133,7 @@ def _tables(given: Iterable[DueTable]) -> tuple[DueTable, ...]:
 @final
 @attrs.frozen
 class MixedDueTable:
-    """Several tables as one. A row names its table by its place in `tables`, counted from 0.
+    """Several tables as one. A row names its table by its place in `tables`, counted from 0; one or more.
 
     >>> from coopclaims import BusinessCalendar
     >>> plain = BusinessCalendar.of_weekdays(years=range(2022, 2024))
@@ -156,7 +157,10 @@ class MixedDueTable:
         starts: Sequence[date] | NDArray[datetime64],
         choices: Sequence[int] | NDArray[integer[Any]],
     ) -> SequenceDue | ArrayDue:
-        """Return the due day of each start in the table chosen for it; see `mixed_due_days`."""
+        """Return the due day of each start in the table chosen for it.
+
+        `starts` and `choices` are as for `mixed_due_days`, of one length or shape.
+        """
         if are_arrays("choices", starts, choices):
             return self._of_arrays(cast("Any", starts), cast("Any", choices))
         rows, places = checked_sequence("starts", starts), checked_sequence("choices", choices)
@@ -172,7 +176,11 @@ class MixedDueTable:
         return ask_all(tuple(zip(rows, places, strict=True)), lambda row: self.after(*row))
 
     def after(self, day: date, choice: int) -> date:
-        """Return the due day of one start. Raises `CalendarOutOfRange` and `InvalidValue`."""
+        """Return the due day of one start.
+
+        `day` is a civil day, and `choice` the place of a table, counted from 0. Raises
+        `CalendarOutOfRange` and `InvalidValue`.
+        """
         try:
             place = index(choice)
         except TypeError:

@@ -1,7 +1,7 @@
 """`perform` and `perform_async`: load, decide, append, and return the outcome.
 
 What is done and in which order is written once, without I/O, in `perform_steps`: a generator that yields
-effects and is sent their answers. The two functions only carry the effects out.
+effects and is sent their answers. The two functions only run the effects.
 """
 
 from __future__ import annotations
@@ -45,8 +45,10 @@ if TYPE_CHECKING:
 class Outcome:
     """What a performed command led to: the claim after it, and the entries that were stored.
 
-    `is_repeat` says that this command had been performed before; nothing was stored again, `claim`
-    is as it stands now, and `entries` are those of the first time.
+    `claim` is the claim after the command. `entries` are those of its History and `ledger` those of the
+    fund, in order; `ledger` is empty where no money moved. `advice` is what did not block; empty where
+    there is none. `is_repeat` says that this command had been performed before: nothing was stored again,
+    `claim` is as it is now, and `entries` are those of the first time.
     """
 
     claim: Claim
@@ -59,7 +61,10 @@ class Outcome:
 @final
 @attrs.frozen
 class LoadClaim:
-    """Load a claim, and what a command has led to. Answered with `Loaded` or a `History`."""
+    """Load a claim, and what a command has led to. Answered with `Loaded` or a `History`.
+
+    `claim` and `command` are the identifiers of the claim and of the command.
+    """
 
     claim: ClaimId
     command: CommandId
@@ -68,7 +73,10 @@ class LoadClaim:
 @final
 @attrs.frozen
 class LoadPool:
-    """Load a fund pool as it stands. Answered with a `FundPool`."""
+    """Load a fund pool as it is now. Answered with a `FundPool`.
+
+    `location`, `program` and `usage_period` say which.
+    """
 
     location: LocationId
     program: ProgramId
@@ -78,7 +86,10 @@ class LoadPool:
 @final
 @attrs.frozen
 class Append:
-    """Append all of this in one step, or nothing. Answered with nothing, or an exception thrown in."""
+    """Append all of this in one step, or nothing. Answered with nothing, or an exception thrown in.
+
+    `writes` are for the claim and, where money moves, for its fund pool.
+    """
 
     writes: tuple[Write, ...]
 
@@ -98,7 +109,11 @@ def perform(
     rates: ExchangeRates | None = None,
     attempts: int = 1,
 ) -> Outcome:
-    """Load the claim and its fund, decide, append the entries of both in one step, and say what came of it.
+    """Load the claim and its fund, decide, append the entries of both in one step, and return the outcome.
+
+    `command` is what the actor asks for, and `repository` where claims and funds are stored. `rules` are
+    bound rules. `rates` are needed only where the fund's currency is not the claim's; `None` means that
+    there are none.
 
     The same command id twice has one effect, also where two arrive at once and where the first reply
     was lost. Raises `Refused` with every problem, `StaleClaim` where somebody recorded first (nothing
@@ -106,8 +121,8 @@ def perform(
     `CommandReused` where the id was given to another command.
 
     With `attempts` above one, a decision that came too late is taken again on what is there then, so
-    many times in all. Ask for it only where no person decided: what somebody approved may no longer
-    be what he saw.
+    many times in all. Use it only where no person decided: what somebody approved may no longer be what
+    they saw.
     """
     core = perform_steps(command, rules=rules, rates=rates, attempts=attempts)
     try:
@@ -132,7 +147,11 @@ async def perform_async(
     rates: ExchangeRates | None = None,
     attempts: int = 1,
 ) -> Outcome:
-    """Do what `perform` does, with an async repository. The same promises, and the same exceptions."""
+    """Do what `perform` does, with an async repository. The same promises, and the same exceptions.
+
+    The parameters are those of `perform`: `command`, an async `repository`, `rules`, `rates` and `attempts`,
+    how often to decide at most.
+    """
     core = perform_steps(command, rules=rules, rates=rates, attempts=attempts)
     try:
         effect = next(core)
@@ -149,7 +168,7 @@ async def perform_async(
 
 
 def run_effect(effect: Effect, repository: ClaimRepository) -> Answer:
-    """Do what an effect asks with this repository, and return the answer."""
+    """Do what `effect` asks with `repository`, and return the answer; `None` after an append."""
     if isinstance(effect, Append):
         repository.append(*effect.writes)
         return None
@@ -161,7 +180,7 @@ def run_effect(effect: Effect, repository: ClaimRepository) -> Answer:
 
 
 async def run_effect_async(effect: Effect, repository: AsyncClaimRepository) -> Answer:
-    """Do what an effect asks with this async repository, and return the answer."""
+    """Do what `effect` asks with an async `repository`, and return the answer; `None` after an append."""
     if isinstance(effect, Append):
         await repository.append(*effect.writes)
         return None
@@ -180,6 +199,9 @@ def perform_steps(
     attempts: int = 1,
 ) -> Generator[Effect, Answer, Outcome]:
     """Yield what has to be asked of a repository to perform a command; the outcome is what is returned.
+
+    The parameters are those of `perform`: `command`, `rules`, `rates` and `attempts`, how often to decide at
+    most.
 
     Send the answer to each effect, or throw in what the repository raised. Raises as `perform` does.
     """
@@ -216,7 +238,7 @@ def perform_steps(
 def _loading(
     command: Command,
 ) -> Generator[Effect, Answer, tuple[Claim | None, ClaimForm, tuple[HistoryEntry, ...]]]:
-    """Ask for the claim as it stands, and return it, its form, and what the command has led to."""
+    """Ask for the claim as it is now, and return it, its form, and what the command has led to."""
     try:
         answer = yield LoadClaim(command.claim, command.id)
     except UnknownClaim:

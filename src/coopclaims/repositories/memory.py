@@ -56,6 +56,8 @@ class InMemoryRepository:
     def open_pool(self, key: PoolKey) -> FundPool:
         """Open an empty fund pool and return it.
 
+        `key` says which pool: location, program, usage period and currency.
+
         Raises `InvalidValue` where there is one already for the location, program and usage period.
         """
         with self._lock:
@@ -68,7 +70,12 @@ class InMemoryRepository:
             return self._pools[key]
 
     def history(self, claim: ClaimId) -> History:
-        """Return the whole History of a claim. Raises `UnknownClaim`."""
+        """Return the whole History of a claim.
+
+        `claim` is the claim's identifier.
+
+        Raises `UnknownClaim`.
+        """
         with self._lock:
             entries = tuple(self._entries.get(claim, ()))
         if not entries:
@@ -76,7 +83,12 @@ class InMemoryRepository:
         return History(claim, entries)
 
     def pool(self, location: LocationId, program: ProgramId, usage_period: UsagePeriod) -> FundPool:
-        """Return the fund pool that a claim draws on, as it stands. Raises `UnknownFund`."""
+        """Return the fund pool that a claim draws on, as it is now.
+
+        The three parameters are those of the claim's form: `location`, `program` and `usage_period`.
+
+        Raises `UnknownFund`.
+        """
         with self._lock:
             for key, pool in self._pools.items():
                 if _place(key) == (location, program, usage_period):
@@ -84,16 +96,25 @@ class InMemoryRepository:
         raise UnknownFund(f"{program} at {location}, usage {usage_period}")
 
     def ledger(self, key: PoolKey) -> tuple[FundEntry, ...]:
-        """Return every ledger entry of a pool, in order. Raises `UnknownFund`."""
+        """Return every ledger entry of a pool, in order.
+
+        `key` says which pool.
+
+        Raises `UnknownFund`.
+        """
         with self._lock:
             if key not in self._ledgers:
                 raise UnknownFund(str(key))
             return tuple(self._ledgers[key])
 
     def load(self, claim: ClaimId, command: CommandId) -> Loaded:
-        """Return the claim as it stands, and what this command has led to. Raises `UnknownClaim`.
+        """Return the claim as it is now, and what this command has led to.
 
-        Every append keeps the claim as it stands, so that no entry is ever left since the snapshot.
+        `claim` and `command` are the identifiers of the claim and of the command asked about.
+
+        Every append keeps the claim as it is now, so that no entry is ever left since the snapshot.
+
+        Raises `UnknownClaim`.
         """
         with self._lock:
             if claim not in self._claims:
@@ -103,6 +124,9 @@ class InMemoryRepository:
 
     def append(self, *writes: Write) -> None:
         """Append to several streams at once: all or nothing.
+
+        `writes` are for claims and fund pools, several for one stream too; a later one follows an earlier
+        one.
 
         Raises `StaleClaim`, `UnknownFund`, `BrokenHistory`, `InvalidValue` and `AlreadyRecorded`.
         """
@@ -151,7 +175,10 @@ class InMemoryRepository:
     def claims(
         self, *, location: LocationId | None = None, program: ProgramId | None = None
     ) -> tuple[Claim, ...]:
-        """Return the claims as they stand, of one location or program where asked, by identifier."""
+        """Return the claims as they are now, of one location or program where asked, by identifier.
+
+        `location` and `program` are identifiers; `None` leaves out that condition.
+        """
         with self._lock:
             found = sorted(self._claims.items())
         return tuple(
@@ -163,7 +190,10 @@ class InMemoryRepository:
     def pools(
         self, *, location: LocationId | None = None, program: ProgramId | None = None
     ) -> tuple[FundPool, ...]:
-        """Return the fund pools as they stand, of one location or program where asked."""
+        """Return the fund pools as they are now, of one location or program where asked.
+
+        `location` and `program` are identifiers; `None` leaves out that condition.
+        """
         with self._lock:
             found = tuple(self._pools.values())
         return tuple(
@@ -178,42 +208,74 @@ class AsyncInMemoryRepository:
     """The async twin of `InMemoryRepository`: the same store behind awaited verbs.
 
     Nothing in it waits, so each verb is one step of the event loop; it is safe under threads, too, each
-    with a loop of its own. `store` is the repository that holds everything.
+    with a loop of its own. `store` is the repository that has everything; `None` makes an empty one.
     """
 
     def __init__(self, store: InMemoryRepository | None = None) -> None:
         self.store = InMemoryRepository() if store is None else store
 
     async def open_pool(self, key: PoolKey) -> FundPool:
-        """Open an empty fund pool and return it. Raises as `InMemoryRepository.open_pool` does."""
+        """Open an empty fund pool and return it.
+
+        `key` says which pool: location, program, usage period and currency.
+
+        Raises as `InMemoryRepository.open_pool` does.
+        """
         return self.store.open_pool(key)
 
     async def history(self, claim: ClaimId) -> History:
-        """Return the whole History of a claim. Raises `UnknownClaim`."""
+        """Return the whole History of a claim.
+
+        `claim` is the claim's identifier.
+
+        Raises `UnknownClaim`.
+        """
         return self.store.history(claim)
 
     async def pool(self, location: LocationId, program: ProgramId, usage_period: UsagePeriod) -> FundPool:
-        """Return the fund pool that a claim draws on, as it stands. Raises `UnknownFund`."""
+        """Return the fund pool that a claim draws on, as it is now.
+
+        The three parameters are those of the claim's form: `location`, `program` and `usage_period`.
+
+        Raises `UnknownFund`.
+        """
         return self.store.pool(location, program, usage_period)
 
     async def load(self, claim: ClaimId, command: CommandId) -> Loaded:
-        """Return the claim as it stands, and what this command has led to. Raises `UnknownClaim`."""
+        """Return the claim as it is now, and what this command has led to.
+
+        `claim` and `command` are the identifiers of the claim and of the command asked about.
+
+        Raises `UnknownClaim`.
+        """
         return self.store.load(claim, command)
 
     async def append(self, *writes: Write) -> None:
-        """Append to several streams at once: all or nothing. Raises as `InMemoryRepository.append` does."""
+        """Append to several streams at once: all or nothing.
+
+        `writes` are for claims and fund pools, several for one stream too; a later one follows an earlier
+        one.
+
+        Raises as `InMemoryRepository.append` does.
+        """
         self.store.append(*writes)
 
     async def claims(
         self, *, location: LocationId | None = None, program: ProgramId | None = None
     ) -> tuple[Claim, ...]:
-        """Return the claims as they stand, of one location or program where asked, by identifier."""
+        """Return the claims as they are now, of one location or program where asked, by identifier.
+
+        `location` and `program` are identifiers; `None` leaves out that condition.
+        """
         return self.store.claims(location=location, program=program)
 
     async def pools(
         self, *, location: LocationId | None = None, program: ProgramId | None = None
     ) -> tuple[FundPool, ...]:
-        """Return the fund pools as they stand, of one location or program where asked."""
+        """Return the fund pools as they are now, of one location or program where asked.
+
+        `location` and `program` are identifiers; `None` leaves out that condition.
+        """
         return self.store.pools(location=location, program=program)
 
 

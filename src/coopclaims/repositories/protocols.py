@@ -28,7 +28,11 @@ if TYPE_CHECKING:
 @final
 @attrs.frozen(kw_only=True)
 class ClaimWrite:
-    """Entries to be appended to a claim's History, which must hold exactly `expected` entries."""
+    """Entries to be appended to a claim's History, which must hold exactly `expected` entries.
+
+    `claim` names the claim. `expected` is its version, zero for a claim that is not stored yet. `entries` are
+    in the order of the History.
+    """
 
     claim: ClaimId
     expected: int
@@ -38,7 +42,11 @@ class ClaimWrite:
 @final
 @attrs.frozen(kw_only=True)
 class FundWrite:
-    """Entries to be appended to a fund's ledger, which must hold exactly `expected` entries."""
+    """Entries to be appended to a fund's ledger, which must hold exactly `expected` entries.
+
+    `pool` is the key of the fund pool. `expected` is its version, zero after it was opened. `entries` are in
+    the order of recording.
+    """
 
     pool: PoolKey
     expected: int
@@ -54,8 +62,8 @@ Write: TypeAlias = ClaimWrite | FundWrite
 class Loaded:
     """What a command needs to know of its claim: a snapshot, what came since, and what it has done.
 
-    `snapshot` is the claim as it stood at some version, or `None`; `since` are all entries after it.
-    `performed` are the entries that the command asked about led to, wherever they stand in the
+    `snapshot` is the claim at some version, or `None`; `since` are all entries after it, in order.
+    `performed` are the entries that the command asked about led to, wherever they are in the
     History: none unless the command was performed before.
     """
 
@@ -65,12 +73,15 @@ class Loaded:
 
     @classmethod
     def of(cls, history: History, command: CommandId) -> Loaded:
-        """Return what a whole History says: no snapshot, and every entry."""
+        """Return what a whole History says: no snapshot, and every entry.
+
+        `history` is the whole History of the claim, and `command` the identifier of the command asked about.
+        """
         performed = tuple(entry for entry in history if entry.command == command)
         return cls(snapshot=None, since=history.entries, performed=performed)
 
     def claim(self) -> Claim:
-        """Return the claim as it stands. Raises `BrokenHistory` where the entries do not fit."""
+        """Return the claim as it is now. Raises `BrokenHistory` where the entries do not fit."""
         return replay(self.since, start=self.snapshot)
 
 
@@ -78,15 +89,28 @@ class ClaimRepository(Protocol):
     """Where claims and fund pools are kept."""
 
     def history(self, claim: ClaimId) -> History:
-        """Return the whole History of a claim. Raises `UnknownClaim`."""
+        """Return the whole History of a claim.
+
+        `claim` is the claim's identifier.
+
+        Raises `UnknownClaim`.
+        """
         ...
 
     def pool(self, location: LocationId, program: ProgramId, usage_period: UsagePeriod) -> FundPool:
-        """Return the fund pool that a claim draws on, as it stands. Raises `UnknownFund`."""
+        """Return the fund pool that a claim draws on, as it is now.
+
+        The three parameters are those of the claim's form: `location`, `program` and `usage_period`.
+
+        Raises `UnknownFund`.
+        """
         ...
 
     def append(self, *writes: Write) -> None:
         """Append to several streams in one atomic step: all of it or nothing.
+
+        `writes` are for claims and fund pools, in any order, several for one stream too; none at all changes
+        nothing.
 
         Raises `StaleClaim` where a stream does not hold exactly the expected number of entries;
         nothing is written then. Checking and writing have to be one step: a check before a write
@@ -100,13 +124,19 @@ class ClaimRepository(Protocol):
     def claims(
         self, *, location: LocationId | None = None, program: ProgramId | None = None
     ) -> tuple[Claim, ...]:
-        """Return the claims as they stand, of one location or program where asked, by identifier."""
+        """Return the claims as they are now, of one location or program where asked, by identifier.
+
+        `location` and `program` are identifiers; `None` leaves out that condition.
+        """
         ...
 
     def pools(
         self, *, location: LocationId | None = None, program: ProgramId | None = None
     ) -> tuple[FundPool, ...]:
-        """Return the fund pools as they stand, of one location or program where asked."""
+        """Return the fund pools as they are now, of one location or program where asked.
+
+        `location` and `program` are identifiers; `None` leaves out that condition.
+        """
         ...
 
 
@@ -121,6 +151,8 @@ class SnapshotRepository(Protocol):
     def load(self, claim: ClaimId, command: CommandId) -> Loaded:
         """Return the claim's last snapshot, every entry since, and what this command has led to.
 
+        `claim` and `command` are the identifiers of the claim and of the command asked about.
+
         Raises `UnknownClaim`.
         """
         ...
@@ -130,31 +162,51 @@ class AsyncClaimRepository(Protocol):
     """The async twin of `ClaimRepository`: the same verbs with the same promises, awaited."""
 
     async def history(self, claim: ClaimId) -> History:
-        """Return the whole History of a claim. Raises `UnknownClaim`."""
+        """Return the whole History of a claim.
+
+        `claim` is the claim's identifier.
+
+        Raises `UnknownClaim`.
+        """
         ...
 
     async def pool(self, location: LocationId, program: ProgramId, usage_period: UsagePeriod) -> FundPool:
-        """Return the fund pool that a claim draws on, as it stands. Raises `UnknownFund`."""
+        """Return the fund pool that a claim draws on, as it is now.
+
+        The three parameters are those of the claim's form: `location`, `program` and `usage_period`.
+
+        Raises `UnknownFund`.
+        """
         ...
 
     async def append(self, *writes: Write) -> None:
         """Append to several streams in one atomic step: all of it or nothing.
 
-        Raises as `ClaimRepository.append` does. Who is cancelled while he waits knows nothing: the
-        append is there as a whole or not at all, and the same command sent again finds out.
+        `writes` are for claims and fund pools, in any order, several for one stream too; none at all changes
+        nothing.
+
+        Raises as `ClaimRepository.append` does. A caller that is cancelled while it waits does not know
+        whether the append was done: it is there as a whole or not at all, and the same command sent again
+        finds out.
         """
         ...
 
     async def claims(
         self, *, location: LocationId | None = None, program: ProgramId | None = None
     ) -> tuple[Claim, ...]:
-        """Return the claims as they stand, of one location or program where asked, by identifier."""
+        """Return the claims as they are now, of one location or program where asked, by identifier.
+
+        `location` and `program` are identifiers; `None` leaves out that condition.
+        """
         ...
 
     async def pools(
         self, *, location: LocationId | None = None, program: ProgramId | None = None
     ) -> tuple[FundPool, ...]:
-        """Return the fund pools as they stand, of one location or program where asked."""
+        """Return the fund pools as they are now, of one location or program where asked.
+
+        `location` and `program` are identifiers; `None` leaves out that condition.
+        """
         ...
 
 
@@ -165,6 +217,8 @@ class AsyncSnapshotRepository(Protocol):
     async def load(self, claim: ClaimId, command: CommandId) -> Loaded:
         """Return the claim's last snapshot, every entry since, and what this command has led to.
 
+        `claim` and `command` are the identifiers of the claim and of the command asked about.
+
         Raises `UnknownClaim`.
         """
         ...
@@ -174,5 +228,8 @@ class BankProfileRepository(Protocol):
     """Where the assignments of bank profiles are kept."""
 
     def profiles(self, location: LocationId, program: ProgramId) -> BankProfiles:
-        """Return every assignment that may concern this location and program, defaults included."""
+        """Return every assignment that may concern this location and program, defaults included.
+
+        `location` and `program` are identifiers.
+        """
         ...

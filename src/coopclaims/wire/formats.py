@@ -1,4 +1,4 @@
-"""From the declared kinds to one format: built once, read through one of two doors."""
+"""The wire format, put together from the declared kinds: values to plain data and text, and back."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ def object_schema(
     }
 
 
-# From the declared kinds to functions that read and write: built once, never changed afterwards.
+# The codecs of all kinds: built once, never changed afterwards.
 
 _MARKS = 2
 """How many fields say what an object is: its type and its version."""
@@ -200,7 +200,7 @@ class Compiled:
             self._describe(kind.tag, version, before)
 
     def _standing_in(self, tag: str) -> Codec:
-        """Return what stands in for a kind while it is compiled, should it hold itself."""
+        """Return what replaces a kind while it is compiled, should it hold itself."""
 
         def read(found: Found) -> Found:
             return self._bare[tag].read(found)
@@ -293,7 +293,7 @@ def _absent(found: dict[str, Any], name: str, expected: str) -> WireMismatch:
     return mismatch(found[name], expected)
 
 
-# The wire format: values to plain data and canonical text, and back through one of two doors.
+# The wire format: values to plain data and canonical text, and back.
 
 _USUAL: Final = WireLimits()
 
@@ -301,7 +301,7 @@ _USUAL: Final = WireLimits()
 @final
 @attrs.frozen
 class UnknownField:
-    """A field that nobody here knows: the path to it, and what is in it, as canonical text."""
+    """A field that nobody here knows: `at` is the path to it, and `text` what is in it, as canonical text."""
 
     at: At
     text: str
@@ -310,9 +310,10 @@ class UnknownField:
 @final
 @attrs.frozen
 class WithUnknown:
-    """A value, and the unknown fields that stood beside its own, to be written back with it.
+    """A value, and the unknown fields that were beside its own, to be written back with it.
 
-    Change the value with `attrs.evolve(kept, value=...)`; the unknown fields go back to where they stood.
+    `value` is the value, and `unknown` are the fields, in the order of their paths; empty where there is
+    none. Change the value with `attrs.evolve(kept, value=...)`; the fields go back to where they were.
     """
 
     value: object
@@ -341,7 +342,7 @@ class WireFormat:
         return self._compiled.parts[tag]
 
     def to_data(self, value: object) -> dict[str, Any]:
-        """Return a value as plain data: objects, lists, text, whole numbers, true, false and null.
+        """Return `value` as plain data: objects, lists, text, whole numbers, true, false and null.
 
         Raises `WireMismatch`, with the path, for a value that has no wire form, or a part that no
         reader would take: a naive instant, half a surrogate pair.
@@ -360,7 +361,7 @@ class WireFormat:
         return written
 
     def to_text(self, value: object) -> str:
-        """Return a value as canonical text: equal values have equal texts, in every process.
+        """Return `value` as canonical text: equal values have equal texts, in every process.
 
         Keys are in order, there is no space between them, and letters are written as they are. Raises
         as `to_data` does.

@@ -66,7 +66,7 @@ class Kind:
     """One type on the wire. Its version is one more than there are earlier ones.
 
     `make` builds the value from its fields by keyword, and `take` gives them back; the class and its
-    attributes unless told otherwise.
+    attributes unless another is given.
     """
 
     tag: str

@@ -2,8 +2,8 @@
 
 A field that is added to a class is added here, as one line.
 
-A field that is added to a class is added here, as one line. A command says who gives it and what he
-was granted, and whoever reads it believes that: take it only from where this was made sure of.
+A command says who gives it and which roles they were granted, and the reader believes that: read commands
+only from where this was checked.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ if TYPE_CHECKING:
     from coopclaims.wire.kinds import Shape
 
 
-# What claims are made of, on the wire: events, entries, Histories, forms, evidence, claims, plans.
+# Events, entries, Histories, forms, evidence, claims and plans.
 
 _ID: Final = leaf(IDENTIFIER)
 _TEXT: Final = leaf(TEXT)
@@ -232,16 +232,16 @@ CLAIMS: Final[tuple[Kind, ...]] = (
         milestones=bare("claim.milestones"),
     ),
 )
-"""Entries and Histories, the claim as it stands, and the plan it may belong to."""
+"""Entries and Histories, the claim as it is now, and the plan it may belong to."""
 
 PARTIES: Final[tuple[Kind, ...]] = (
     kind("actor", Actor, id=_ID, side=_SIDE, grants=many(bare("actor.grant"))),
     kind("actor.grant", Grant, role=_ROLE, location=maybe(_ID), program=maybe(_ID)),
 )
-"""Who acts, with what he was granted."""
+"""The actors, with what they were granted."""
 
 
-# Commands on the wire, so that a queue can carry them.
+# Commands, so that a queue can carry them.
 
 _BY: Final = bare("actor")
 

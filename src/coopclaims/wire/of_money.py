@@ -1,6 +1,4 @@
-"""Money and whatever it stands in, on the wire: funds, bank assignments, payouts, payments, and why.
-
-A field that is added to a class is added here, as one line.
+"""Money and what it is part of, on the wire: funds, bank assignments, payouts, payments, and why.
 
 A field that is added to a class is added here, as one line.
 """
@@ -49,7 +47,7 @@ if TYPE_CHECKING:
     from coopclaims.money.currencies import Currency
 
 
-# Money and whatever it stands in, on the wire: funds, bank assignments, payouts, and why.
+# Money, funds, bank assignments, payouts, and why.
 
 _ID: Final = leaf(IDENTIFIER)
 _TEXT: Final = leaf(TEXT)
@@ -179,7 +177,7 @@ FUNDS: Final[tuple[Kind, ...]] = (
         take=_pool_parts,
     ),
 )
-"""The fund ledger with its entries, and the pool as it stands."""
+"""The fund ledger with its entries, and the pool as it is now."""
 
 PROVENANCE: Final[tuple[Kind, ...]] = (
     kind("explanation.source", Source, document=_TEXT, facts=many(_TEXT), dated=maybe(_DAY)),
@@ -242,7 +240,7 @@ PAYOUTS: Final[tuple[Kind, ...]] = (
 """Bank assignments by reference, and what each entity pays."""
 
 
-# Payments on the wire, and the facts that they wait for.
+# Payments, and the facts that they wait for.
 
 _AT: Final = leaf(INSTANT)
 _NUMBER: Final = leaf(whole_number(1))
@@ -311,7 +309,7 @@ PAYMENTS: Final[tuple[Kind, ...]] = (
         paid_on=maybe(_DAY),
     ),
 )
-"""The entries of payments, payments as they stand, and the lines of a payment report."""
+"""The entries of payments, payments as they are now, and the lines of a payment report."""
 
 STANDINGS: Final[tuple[Kind, ...]] = (
     kind("balance.key", BalanceKey, location=_ID, program=_ID, earning=leaf(choice(EarningType))),

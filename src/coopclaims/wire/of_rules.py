@@ -1,8 +1,6 @@
 """What answers rest on, on the wire: periods, calendars, and references to rules.
 
-A reference is small and names everything; the calendar it names by its digest.
-
-A field that is added to a class is added here, as one line.
+A reference to rules is small and names everything; it names the calendar by its digest.
 
 A field that is added to a class is added here, as one line; a policy needs none.
 """
@@ -54,7 +52,7 @@ if TYPE_CHECKING:
     from coopclaims.wire.codecs import Found
 
 
-# By what an answer was given: the rulebook, its editions, the calendar, the zone and the readings.
+# References to rules: the rulebook, its editions, the calendar, the zone and the readings.
 
 
 @final
@@ -62,8 +60,9 @@ if TYPE_CHECKING:
 class RulesReference:
     """What rules were bound to when they gave an answer, to be kept beside it and bound again.
 
-    `calendar` is the digest of the business calendar, `zone` the name of the zone; `editions` are the
-    names of the rulebook's editions, in order.
+    `rulebook` is the name of the rulebook, and `editions` are the names of its editions, in order.
+    `calendar` is the digest of the business calendar, `zone` the name of the zone. `policies` and `strict`
+    are those that the rules were bound with.
     """
 
     rulebook: str
@@ -76,6 +75,8 @@ class RulesReference:
     @classmethod
     def to(cls, rules: Rules) -> RulesReference:
         """Return the reference to these rules.
+
+        `rules` are bound rules.
 
         >>> from datetime import UTC
         >>> from coopclaims import BusinessCalendar
@@ -96,6 +97,8 @@ class RulesReference:
 
     def bind(self, rulebook: Rulebook, *, calendar: BusinessCalendar, zone: tzinfo) -> Rules:
         """Return the rules that this refers to, bound again.
+
+        `rulebook`, `calendar` and `zone` are the program's, to be compared with the reference.
 
         Raises `InvalidValue` where rulebook, editions, calendar or zone are not those referred to.
         """
@@ -139,7 +142,7 @@ SPANS: Final[tuple[Kind, ...]] = (
 """How long something lasts, and a day of every year."""
 
 
-# What answers rest on, on the wire: calendars, and references to rules.
+# Calendars and references to rules on the wire.
 
 _TEXT: Final = leaf(TEXT)
 _NAME: Final = leaf(IDENTIFIER)

@@ -1,4 +1,4 @@
-"""Plain data and text: the canonical form, and the two doors, each bounded before it is gone through.
+"""Plain data and JSON text: the canonical form, what is plain, and how much is read at most.
 
 Plain data are objects with text keys, lists, text, whole numbers, true, false and null. Floats are
 not: none of them is exact, and languages print them differently.
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from coopclaims.wire.codecs import Found
 
 
-# How much is read at most: what keeps hostile input from costing more than it is worth.
+# Limits: what keeps hostile input from costing too much.
 
 _DEEPEST = 200
 """What nests deeper would have Python run out of its own depth."""
@@ -40,9 +40,9 @@ def _depth(_instance: object, attribute: attrs.Attribute[int], value: int) -> No
 class WireLimits:
     """How much a reader takes, checked before or while the data are looked at.
 
-    `length` is the number of characters (or bytes) of a text, `depth` how deeply objects and lists may
-    nest (at most 200), and `values` how many values there may be, commas in longer texts included.
-    The defaults hold a History of some ten thousand entries. Raises `InvalidValue`.
+    `length` is the number of characters (or bytes) of a text, `depth` how deeply objects and lists may nest
+    (at most 200), and `values` how many values there may be, commas in longer texts included. All are at
+    least 1. The defaults are enough for a History of some ten thousand entries. Raises `InvalidValue`.
 
     >>> WireLimits(length=10_000).depth
     64
@@ -53,7 +53,7 @@ class WireLimits:
     values: int = attrs.field(default=1_000_000, validator=_count)
 
 
-# Plain data and text: the canonical form, and the two doors, each bounded before it is gone through.
+# Writing canonical text, and reading data and text within the limits.
 
 _ENCODER: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
 

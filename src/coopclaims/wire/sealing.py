@@ -1,4 +1,4 @@
-"""Sealing: a History whose alteration shows, and from which a payload can be erased.
+"""Sealing: a History in which every alteration shows, and from which a payload can be erased.
 
 Each entry is sealed against the one before, so that a change anywhere changes every later seal. The
 chain covers the envelope and the salted digest of the payload: a payload that was erased leaves a
@@ -46,6 +46,8 @@ if TYPE_CHECKING:
 def seal(history: History, *, salts: Iterable[bytes]) -> SealedHistory:
     """Return a History sealed, entry by entry, with one salt for each.
 
+    `history` is the whole History, and `salts` are in the order of its entries.
+
     A salt is 16 to 64 random bytes that nobody can guess, and no two are the same: take them from
     `secrets.token_bytes(32)`. Raises `InvalidValue` for other salts, too few or too many of them.
     """
@@ -56,6 +58,8 @@ def seal_next(
     sealed: SealedHistory, entries: Iterable[HistoryEntry], *, salts: Iterable[bytes]
 ) -> SealedHistory:
     """Return the sealed History with these entries added at its end, each with its salt.
+
+    `sealed` is the History so far. `entries` are the next ones and `salts` theirs, both in order.
 
     What is sealed already is not looked at again. Raises `BrokenHistory` for an entry that is not the
     next one of this claim, and `InvalidValue` for salts that `seal` would not take.
@@ -81,6 +85,8 @@ def seal_next(
 def erase(sealed: SealedHistory, number: int) -> SealedHistory:
     """Return the sealed History without the payload of entry `number`, and without its salt.
 
+    `sealed` is the sealed History, and `number` counts from 1.
+
     Who, when, which kind of event, and the status before and after stay; it still verifies. Every
     copy has to be erased too, the one in your backups included. Raises `InvalidValue` for a number
     that the History does not have.
@@ -94,8 +100,9 @@ def erase(sealed: SealedHistory, number: int) -> SealedHistory:
 def verify(sealed: SealedHistory, *, anchors: Iterable[SealHead] = ()) -> SealHead:
     """Return the head of a sealed History that is as it was sealed.
 
-    `anchors` are heads of it that were kept elsewhere. Without one, whoever can write the whole store
-    can seal anew what he altered, or cut off the end.
+    `sealed` is the sealed History. `anchors` are heads of it that were kept elsewhere; empty where none
+    was. Without one, somebody who can write the whole store can seal anew what they altered, or cut off
+    the end.
 
     Raises `BrokenSeal`, which names the first entry that was altered, removed, inserted or put in
     another place, that the lifecycle table could not have produced, or that an anchor denies;
@@ -109,8 +116,10 @@ def verify(sealed: SealedHistory, *, anchors: Iterable[SealHead] = ()) -> SealHe
 def unseal(sealed: SealedHistory, *, anchors: Iterable[SealHead] = ()) -> History:
     """Return the History of a sealed one, once it is verified.
 
-    Raises `BrokenSeal` as `verify` does, and `InvalidValue` where a payload was erased: its event can
-    no longer be told.
+    `sealed` is the sealed History, and `anchors` are heads of it that were kept elsewhere, as for `verify`.
+
+    Raises `BrokenSeal` as `verify` does, and `InvalidValue` where a payload was erased: its event is
+    no longer known.
     """
     entries = tuple(_opened(sealed, tuple(anchors)))
     if erased := [str(number) for number, each in enumerate(sealed, start=1) if each.is_erased]:

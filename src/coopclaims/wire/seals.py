@@ -1,7 +1,7 @@
-"""Sealed entries and Histories, and how they stand on the wire.
+"""Sealed entries and Histories, and how they are written on the wire.
 
-They hold the wire form itself, as canonical text, and not what it means: an entry that was sealed
-in an early version keeps the seal that it had.
+They keep the wire form itself, as canonical text, and not the values: an entry that was sealed in an early
+version keeps the seal that it had.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ class SealedEntry:
 
     `envelope` says who, when, which kind of event, and the status before and after; `payload` is what
     the event says. `salt` and `payload` are `None` together, once the payload was erased. `digest` is
-    that of the payload with its salt, and `seal` covers envelope, digest and the seal before.
+    that of the payload with its salt, and `seal` covers envelope, digest and the seal before. Both and
+    the salt are small hexadecimal digits; envelope and payload are canonical text.
     """
 
     envelope: str
@@ -49,7 +50,8 @@ class SealedEntry:
 class SealHead:
     """The last seal of a History of `number` entries: keep it where nobody can alter it.
 
-    Whoever holds it can tell later whether these entries are still those that were sealed.
+    With it one can check later whether these entries are still those that were sealed. `claim` names the
+    claim. `seal` is 64 small hexadecimal digits, empty where `number` is zero.
     """
 
     claim: ClaimId = attrs.field(validator=identifier)
@@ -60,14 +62,17 @@ class SealHead:
 @final
 @attrs.frozen
 class SealedHistory:
-    """The sealed entries of one claim, in order. `coopclaims.wire.verify` says whether they are intact."""
+    """The sealed entries of one claim. `coopclaims.wire.verify` says whether they are intact.
+
+    `claim` names the claim, and `entries` are in the order of the History; empty before the first one.
+    """
 
     claim: ClaimId = attrs.field(validator=identifier)
     entries: tuple[SealedEntry, ...] = attrs.field(default=(), converter=tuple[SealedEntry, ...])
 
     @property
     def head(self) -> SealHead:
-        """The head as it stands. Of a History without entries its seal is empty."""
+        """The head as it is now. Of a History without entries its seal is empty."""
         seal = self.entries[-1].seal if self.entries else ""
         return SealHead(claim=self.claim, number=len(self.entries), seal=seal)
 

@@ -140,7 +140,6 @@ def test_fields_that_nobody_knows_are_kept_by_a_parameter_of_the_reader() -> Non
     assert cc.wire.from_data(data, unknown="keep")
 
 
-@pytest.mark.xfail(strict=True, reason="F4", raises=AssertionError)
 @pytest.mark.parametrize(
     "function",
     [cc.decide, cc.allowed, cc.deadlines.review_due],
