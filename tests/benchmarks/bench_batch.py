@@ -17,16 +17,16 @@ from __future__ import annotations
 
 import argparse
 import random
-import subprocess
 import sys
 import warnings
 from datetime import UTC, date
 from functools import partial
 from importlib import import_module
-from time import perf_counter_ns, thread_time_ns
+from time import thread_time_ns
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tests.benchmarks.bench_calendars import FIRST, LAST, Report, drawn, interleaved, verdict
+from tests.benchmarks.bench_importing import importing as fresh
 
 from coopclaims import BusinessCalendar, BusinessDays, CalendarDays, Rules, partner_center
 from coopclaims.portfolio import DueTable, MixedDueTable, business_days_between, due_days, due_days_by_rule
@@ -39,6 +39,12 @@ SPANS = (2, 5, 45)
 RULED_FROM = 2021
 """A year from which on there is a published rule for each span."""
 
+BATCH = 2048
+"""How many rows an engine hands over at a time."""
+
+SAMPLE = 20
+"""Of so many batches the answers are compared."""
+
 SLOW_SHARE = 100
 """A slow peer answers this many times fewer rows a round."""
 
@@ -46,6 +52,7 @@ COPY = "floor: copying the array"
 TAKE = "floor: numpy.take, unchecked"
 KEPT = "coopclaims, a table that is kept"
 ANEW = "coopclaims, the table built anew"
+RULED = "coopclaims, by the rule in force"
 OURS = "coopclaims"
 OFFSET = "numpy.busday_offset"
 
@@ -196,7 +203,7 @@ def sequences(bench: Bench) -> None:
             size,
         ),
         Row(
-            "coopclaims, by the rule in force",
+            RULED,
             partial(due_days_by_rule, ruled, Rules.payment_span, rules=rules),
             len(ruled),
         ),
@@ -247,6 +254,62 @@ def _with_masks(bench: Bench, starts: Any, choices: Any, pairs: Sequence[tuple[A
     return due
 
 
+def batches(bench: Bench) -> None:
+    """Time rows as an engine hands them over, so many at a time; the table kept, or the rule asked."""
+    numpy, size, n = bench.numpy, bench.asked.rows // 5, 2
+    starts = numpy.array(drawn(size, LAST - 2), "datetime64[D]")
+    starts = starts[starts >= numpy.datetime64(f"{RULED_FROM}-01-01")]
+    parts = [starts[first : first + BATCH] for first in range(0, len(starts), BATCH)]
+    kept = DueTable(bench.calendar, BusinessDays(n))
+    rules = partner_center.bind(calendar=bench.calendar, zone=UTC)
+    ours: dict[str, Callable[[Any], Any]] = {
+        KEPT: lambda part: kept.many(part).days,
+        ANEW: lambda part: due_days(part, kept.span, calendar=bench.calendar).days,
+        RULED: lambda part: due_days_by_rule(part, Rules.review_span, rules=rules).days,
+    }
+    theirs = partial(bench.offset, n=n)
+    for name, deed in ours.items():
+        same = all((deed(part) == theirs(part)).all() for part in parts[:SAMPLE])
+        bench.agree(f"batches, {name}", same)
+    size = len(starts)
+    rows = [Row(name, partial(_each, deed, parts), size) for name, deed in ours.items()]
+    rows.append(Row(OFFSET, partial(_each, theirs, parts), size, KEPT, at_least=3))
+    bench.table(f"{size:,} rows in batches of {BATCH:,}, n = {n}", KEPT, rows)
+
+
+def _each(deed: Callable[[Any], object], parts: Sequence[Any]) -> None:
+    for part in parts:
+        deed(part)
+
+
+def nulls(bench: Bench) -> None:
+    """Time a column of which nine in ten rows are empty, as it is and with the empty rows masked by hand."""
+    numpy, size, n = bench.numpy, max(10, bench.asked.rows // 5), 2
+    starts = numpy.array(drawn(size, LAST - 2), "datetime64[D]")
+    starts[numpy.arange(size) % 10 > 0] = numpy.datetime64("NaT")
+    kept = DueTable(bench.calendar, BusinessDays(n))
+
+    def masked(count: Callable[[Any], Any]) -> Any:
+        due = numpy.full_like(starts, numpy.datetime64("NaT"))
+        known = ~numpy.isnat(starts)
+        due[known] = count(starts[known])
+        return due
+
+    by_hand = partial(masked, lambda part: kept.many(part).days)
+    theirs = partial(masked, partial(bench.offset, n=n))
+    whole, expected = partial(kept.many, starts), theirs()
+    known = ~numpy.isnat(starts)
+    bench.agree("a column of nulls, masked", (by_hand()[known] == expected[known]).all())
+    bench.agree("a column of nulls", (whole().gapped[known] == expected[known]).all())
+    name = "coopclaims, the empty rows masked by hand"
+    rows = [
+        Row(name, by_hand, size),
+        Row("coopclaims, the column as it is", whole, size, name, at_most=2),
+        Row(f"{OFFSET}, the empty rows masked by hand", theirs, size),
+    ]
+    bench.table(f"{size:,} rows, nine in ten of them empty", name, rows)
+
+
 def building(bench: Bench) -> None:
     """Time what the first use of a table costs besides."""
     day, calendar = [date(FIRST, 6, 1)], bench.calendar
@@ -272,17 +335,9 @@ def building(bench: Bench) -> None:
 def importing(bench: Bench) -> None:
     """Time a fresh interpreter that imports something."""
 
-    def start(module: str) -> Callable[[], tuple[int, int]]:
-        def loop() -> tuple[int, int]:
-            before = _spent_by_children()
-            subprocess.run([sys.executable, "-c", f"import {module}"], check=True)
-            return _spent_by_children() - before, 1
-
-        return loop
-
     peers = [name for name in ("holidays", "numpy", "pandas") if name not in bench.missing]
     names = ("sys", "attrs", "coopclaims", "coopclaims.portfolio", *peers)
-    timings = interleaved(bench.asked.rounds, {name: start(name) for name in names})
+    timings = interleaved(bench.asked.rounds, {name: fresh(f"import {name}") for name in names})
     empty = timings["sys"].middle
     attrs = timings["attrs"].middle - empty
     bench.report.head(
@@ -291,16 +346,6 @@ def importing(bench: Bench) -> None:
     for name, (middle, spread) in timings.items():
         more = middle - empty
         bench.report.row(name, f"{more / 1e6:,.1f}", f"{spread / 1e6:,.1f}", f"{more / attrs:,.1f}")
-
-
-def _spent_by_children() -> int:
-    """Return the processor time of the processes started here that have ended, in nanoseconds."""
-    try:
-        resource = import_module("resource")
-    except ImportError:  # not on every system
-        return perf_counter_ns()
-    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return int((usage.ru_utime + usage.ru_stime) * 1e9)
 
 
 def main(arguments: Sequence[str] | None = None) -> str:
@@ -314,6 +359,8 @@ def main(arguments: Sequence[str] | None = None) -> str:
         for n in (45, 2, 250):
             arrays(bench, n)
         counts(bench)
+        batches(bench)
+        nulls(bench)
     sequences(bench)
     mixed(bench)
     building(bench)

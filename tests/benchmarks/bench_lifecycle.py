@@ -10,27 +10,64 @@ from __future__ import annotations
 
 import argparse
 import logging
-import subprocess
 import sys
 import tracemalloc
 from datetime import timedelta
-from functools import reduce
+from functools import partial, reduce
 from importlib import import_module
-from time import perf_counter_ns, thread_time_ns
+from time import thread_time_ns
 from typing import TYPE_CHECKING, Any
 
 from tests.benchmarks.bench_calendars import Report, interleaved, verdict
 from tests.benchmarks.lifecycle_peers import FLOOR, Peer, peers
 from tests.support.world import REVIEWER, USER, Desk, desk_at
 
-from coopclaims import Claim, ClaimStatus, History, HistoryEntry, Role, Side, decide, record, replay
-from coopclaims.claims import TABLE, Comment, Commented, ReviewStarted, Row, StartReview, Trigger
+from coopclaims import (
+    Claim,
+    ClaimStatus,
+    History,
+    HistoryEntry,
+    Role,
+    Side,
+    advice,
+    decide,
+    record,
+    replay,
+)
+from coopclaims.claims import (
+    TABLE,
+    AddProof,
+    ApproveClaim,
+    Comment,
+    Commented,
+    RejectClaim,
+    ReviewStarted,
+    Row,
+    StartReview,
+    SubmitClaim,
+    Trigger,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from coopclaims import Actor
+    from coopclaims.claims import Command
+
 OURS = "coopclaims, decided and recorded"
 BARE = "coopclaims, table and record alone"
+DECIDED: tuple[tuple[str, ClaimStatus, type[Command], Actor, str], ...] = (
+    ("start review", ClaimStatus.SUBMITTED, StartReview, REVIEWER, "2022-09-15 09:00"),
+    ("submit", ClaimStatus.EDITING, SubmitClaim, USER, "2022-09-14 10:00"),
+    ("approve", ClaimStatus.UNDER_REVIEW, ApproveClaim, REVIEWER, "2022-09-16 15:00"),
+    ("add proof", ClaimStatus.EDITING, AddProof, USER, "2022-09-14 10:00"),
+    ("reject", ClaimStatus.UNDER_REVIEW, RejectClaim, REVIEWER, "2022-09-16 15:00"),
+)
+"""What is decided, in which status of a claim, by whom and when."""
+
+UNITS = ("eventsourcing", "transitions")
+"""The peers whose one step is the unit of a decision."""
+
 AT_LEAST = {
     "eventsourcing": 2.5,
     "transitions": 3,
@@ -84,6 +121,29 @@ def steps(report: Report, found: Sequence[Peer], asked: argparse.Namespace) -> N
             f"{middle / ours:,.2f}",
             f"{middle / floor:,.1f}",
             target,
+        )
+
+
+def decisions(report: Report, found: Sequence[Peer], asked: argparse.Namespace) -> None:
+    """Time what is decided about each step, with the advice and the advice alone, in steps of the peers."""
+    n = max(2, asked.steps // 50)
+    loops: dict[str, Callable[[], tuple[int, int]]] = {}
+    for name, status, kind, by, at in DECIDED:
+        desk = desk_at(status)
+        command, claim = desk.command(kind, by, at), desk.claim
+        given: Any = {"rules": desk.rules, "funds": desk.funds}
+        assert decide(command, claim, **given).entries
+        loops[name] = _repeating(partial(decide, command, claim, **given), n)
+        loops[f"{name}, its advice alone"] = _repeating(partial(advice, command, claim, **given), n)
+    units = [peer for peer in found if peer.name in UNITS]
+    for peer in units:
+        loops[peer.name] = _stepping(peer, n)
+    timings = interleaved(asked.rounds, loops)
+    report.head("decisions", "", "µs", "spread", "x start review", *(f"x {peer.name}" for peer in units))
+    for name, (middle, spread) in timings.items():
+        ratios = (middle / timings[unit].middle for unit in (DECIDED[0][0], *(peer.name for peer in units)))
+        report.row(
+            name, f"{middle / 1e3:,.1f}", f"{spread / 1e3:,.1f}", *(f"{ratio:,.2f}" for ratio in ratios)
         )
 
 
@@ -233,33 +293,6 @@ def _again(history: History) -> tuple[Claim, tuple[HistoryEntry, ...]]:
     return replay(entries), entries
 
 
-def importing(report: Report, asked: argparse.Namespace) -> None:
-    """Time a fresh interpreter that imports something."""
-
-    def start(statement: str) -> Callable[[], tuple[int, int]]:
-        def loop() -> tuple[int, int]:
-            begin = perf_counter_ns()
-            subprocess.run([sys.executable, "-c", statement], check=True)
-            return perf_counter_ns() - begin, 1
-
-        return loop
-
-    statements = {
-        "nothing": "pass",
-        "attrs": "import attrs",
-        "coopclaims": "import coopclaims",
-        "coopclaims, and decide from it": "from coopclaims import decide",
-    }
-    timings = interleaved(asked.rounds, {name: start(statement) for name, statement in statements.items()})
-    empty = timings["nothing"].middle
-    attrs = timings["attrs"].middle - empty
-    report.head("importing, in a fresh interpreter", "", "ms more than nothing", "x attrs", "target")
-    for name in list(statements)[1:]:
-        more = timings[name].middle - empty
-        target = verdict(more / attrs, at_most=1.5) if name == "coopclaims" else ""
-        report.row(name, f"{more / 1e6:,.1f}", f"{more / attrs:,.2f}", target)
-
-
 def main(arguments: Sequence[str] | None = None, load: Callable[[str], Any] = import_module) -> str:
     """Compare, time and return the report."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
@@ -272,10 +305,10 @@ def main(arguments: Sequence[str] | None = None, load: Callable[[str], Any] = im
     logging.disable(logging.CRITICAL)  # one of the peers logs each step once another one is loaded
     report = Report()
     steps(report, [each for each in found if isinstance(each, Peer)], asked)
+    decisions(report, [each for each in found if isinstance(each, Peer)], asked)
     flatness(report, asked)
     replaying(report, asked)
     memory(report, asked)
-    importing(report, asked)
     version = sys.version.split()[0]
     return f"Python {version}; missing: {', '.join(missing) or 'none'}.\n{report}"
 

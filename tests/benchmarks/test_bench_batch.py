@@ -18,7 +18,12 @@ PURE = (
     "building tables",
     "importing",
 )
-BESIDE_NUMPY = ("300 rows, arrays in and out, n = 45", "300 counts, arrays in and out")
+BESIDE_NUMPY = (
+    "300 rows, arrays in and out, n = 45",
+    "300 counts, arrays in and out",
+    "60 rows, nine in ten of them empty",
+)
+BATCHES = "rows in batches of 2,048, n = 2"
 
 
 @pytest.mark.filterwarnings("ignore")  # of the peers, where they are installed
@@ -27,6 +32,7 @@ def test_runs_at_small_sizes() -> None:
     titles = PURE if find_spec("numpy") is None else (*PURE, *BESIDE_NUMPY)
     for title in titles:
         assert f"### {title}" in report
+    assert (BATCHES in report) is (titles is not PURE)
 
 
 def test_names_the_peers_that_are_missing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,8 +20,11 @@ def missing(name: str) -> Any:
 @pytest.mark.filterwarnings("ignore")  # of the peers, where they are installed
 def test_runs_at_small_sizes() -> None:
     report = bench_lifecycle.main(SMALL)
-    for title in ("one step", "one step after", "1,000 entries in memory to a claim", "memory", "importing"):
+    for title in ("one step", "decisions", "one step after", "1,000 entries in memory to a claim", "memory"):
         assert f"### {title}" in report
+    for name, *_ in bench_lifecycle.DECIDED:
+        assert f"| {name} |" in report
+        assert f"| {name}, its advice alone |" in report
 
 
 def test_names_the_peers_that_are_missing() -> None:

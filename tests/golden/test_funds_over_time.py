@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import attrs
 import pytest
 from tests.support.cases import case_name, rows_of
-from tests.support.world import CLAIM, LOCATION, RULES, instant
+from tests.support.world import LOCATION, RULES, instant
 
 from coopclaims import Currency, FundPool, Money, UsagePeriod
 from coopclaims.funds import (
@@ -22,13 +23,12 @@ from coopclaims.funds import (
     assert_conserved,
     conversion_entries,
     coop_view,
-    earnings_behind,
-    estimated_payment_month,
     expiry_entries,
     rollover_entries,
 )
 from coopclaims.identifiers import EntityId, ProgramId
 from coopclaims.periods import EarningPeriod, FiscalHalf
+from coopclaims.rules.published.payments import MONTHS_ESTIMATED_FROM
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,6 +37,7 @@ Row: TypeAlias = dict[str, str]
 
 AT = instant("2019-09-05 09:00")
 ROWS = rows_of("funds_over_time")
+PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "keep_the_fund_ledger.md"
 
 
 def money(text: str) -> Money:
@@ -120,15 +121,28 @@ def view(row: Row) -> str:
 
 
 def payment_month(row: Row) -> str:
-    answer = estimated_payment_month(on(row))
-    assert answer.explain().figure("earned_on") == row["on"]
-    return str(answer.label)
+    """Return the label that the page says instead of a month: no function answers, for none ever does."""
+    since = MONTHS_ESTIMATED_FROM.value
+    paragraph = said("Not applicable")
+    assert f"before {since.isoformat()}" in paragraph
+    label = "Not available" if on(row) < since else "Not applicable"
+    assert f"`{label}`" in paragraph
+    assert row["rests_on"] in paragraph
+    return label
 
 
 def trace(row: Row) -> str:
-    answer = earnings_behind(CLAIM, pool_of(row))
-    assert [each.figure("entity") for each in answer.explain().because] == ["ireland", "sweden"]
-    return answer.explain().code
+    """Return that the fund is pooled, as the page says; what is known is the share of each entity."""
+    assert row["rests_on"] in said("one pool", "cannot be answered")
+    assert [entity for entity, _ in pool_of(row).shares()] == ["ireland", "sweden"]
+    return "pooled"
+
+
+def said(*words: str) -> str:
+    """Return the paragraph of the page on the ledger in which all of these words stand."""
+    paragraphs = PAGE.read_text("utf-8").split("\n\n")
+    (found,) = [each for each in paragraphs if all(word in each for word in words)]
+    return found
 
 
 def adjustment(row: Row) -> str:

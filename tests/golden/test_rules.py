@@ -362,8 +362,6 @@ LEFT_OUT: Mapping[str, tuple[str, ...]] = {
         *keys("hold_outcome_us", "2023-10-03", "TP23;EA23"),
         *keys("coop_earning_last_status", "2023-10-03", "EA23;TP23"),
         *keys("earnings_totals_include_claims", "2023-10-04", "EA23"),
-        *keys("estimated_payment_month", "2021-03-22", "PS21;TX23"),
-        *keys("estimated_payment_month_available_from", "2021-03-22", "PS21;TX23"),
         *keys("minimum_payment_key", "2023-10-03", "TP23"),
         *keys("below_minimum", "2023-10-03", "TP23"),
         *keys("tax_and_bank_data_complete", "2023-10-03", "TP23"),
@@ -417,6 +415,8 @@ LEFT_OUT_ROWS = tuple(each for rows in LEFT_OUT.values() for each in rows)
 ANSWERED_ROWS = {each for rows in ANSWERED.values() for each in rows}
 
 CHECKED: tuple[str, ...] = (
+    *keys("estimated_payment_month", "2021-03-22", "PS21;TX23"),
+    *keys("estimated_payment_month_available_from", "2021-03-22", "PS21;TX23"),
     *keys("earning_period_length", "2020-11-03", OV),
     *keys("earning_period_h1", "2020-11-03", OV),
     *keys("earning_period_h2", "2020-11-03", OV),

@@ -189,7 +189,6 @@ def _funds(world: World, data: Data) -> Data:
         ],
         "shown": guarded(lambda: _shown(cc.funds.coop_view(pool, on=on, rules=world.rules))),
         "ends": guarded(lambda: told.iso(cc.funds.funds_end(pool.key.usage_period, rules=world.rules).last)),
-        "month": key_of(cc.funds.estimated_payment_month(on).label),
         "outcome": guarded(lambda: _outcome(world, pool, data)),
     }
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
-from tests.support.world import RULES, WEEKDAYS
+from tests.support.world import LOCATION, PROGRAM, RULES, WEEKDAYS
 
 from coopclaims import Action, Money, Policies, Role, Side, UsagePeriod, partner_center
 from coopclaims.activities import ACTIVITIES_2018, ACTIVITIES_2019, SURFACE, AmountCap, AttendeeCap, ShareCap
@@ -14,8 +14,10 @@ from coopclaims.activities.requirements import requirements_of
 from coopclaims.deadlines import retention_due
 from coopclaims.funds import coop_outcome
 from coopclaims.identifiers import ProgramId
+from coopclaims.payouts import Accrual, BalanceKey, EarningType
 from coopclaims.periods import ClaimingPeriod, EarningPeriod, FiscalHalf, Half, Months
 from coopclaims.rules import ActivityLimiting, DisputeWindow, FinalApproval
+from coopclaims.rules.published.payments import MONTHS_ESTIMATED_FROM
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -268,6 +270,23 @@ def _execution_decides(_row: Row) -> str:
     return "execution date" if decides else "another day"
 
 
+def _month_of_coop(_row: Row) -> str:
+    """No month, and the label for it, which no other answer of the library has."""
+    key = BalanceKey(location=LOCATION, program=PROGRAM, earning=EarningType.COOP)
+    found = Accrual(key=key, month=IN_FORCE, amount=Money(5, "USD")).estimated_payment()
+    assert found.month is None
+    return {"not applicable to co-op": "Not applicable"}[str(found.explain().figure("why"))]
+
+
+def _months_from(row: Row) -> str:
+    rule = MONTHS_ESTIMATED_FROM
+    assert rule.last is not None
+    assert (rule.first.isoformat(), rule.last.isoformat()) == (row["first_seen"], row["last_seen"])
+    assert rule.source.document in row["sources"].split(";")
+    assert rule.source.facts == (row["fact_ids"],)
+    return rule.value.isoformat()
+
+
 def _checks() -> Iterator[tuple[str, Callable[[Row], str]]]:
     yield from (
         ("earning_period_length", lambda _row: _months({h: EarningPeriod.of(h) for h in HALVES})),
@@ -315,6 +334,8 @@ def _checks() -> Iterator[tuple[str, Callable[[Row], str]]]:
         ("cap_demo_units_share", lambda row: str(_demo_units(row).percent)),
         ("cap_demo_units_floor", _demo_floor),
         ("cap_demo_units", _demo_cap),
+        ("estimated_payment_month", _month_of_coop),
+        ("estimated_payment_month_available_from", _months_from),
     )
 
 

@@ -18,7 +18,6 @@ from coopclaims.funds import (
     conversion_entries,
     coop_view,
     eligibility_loss_entries,
-    estimated_payment_month,
     expiry_entries,
     funds_end,
     rollover_entries,
@@ -216,11 +215,6 @@ class TestViews:
             entity=EntityId("ireland"),
         )
         assert adjustment_months(entry, rules=RULES).paid_with == date(2019, 9, 1)
-
-    def test_takes_a_day(self) -> None:
-        wrong: Any = AT
-        with pytest.raises(InvalidValue, match="earned_on: got"):
-            estimated_payment_month(wrong)
 
     def test_is_in_the_currency_of_the_fund(self) -> None:
         seen = coop_view(fund("5.00", "EUR"), on=date(2022, 9, 14), rules=RULES)

@@ -94,9 +94,6 @@ WITHOUT: Mapping[str, str] = {
     "AdjustmentMonths": ANSWER,
     "CoopView": ANSWER,
     "NotShown": ANSWER,
-    "EstimatedMonth": CHOSEN_BY_ANSWER,
-    "PaymentMonthMissing": ANSWER,
-    "NotTraceable": ANSWER,
     # Payment
     "ProfileResolution": ANSWER,
     "ProfileScope": CHOSEN_BY_ANSWER,

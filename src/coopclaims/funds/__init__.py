@@ -25,10 +25,8 @@ if TYPE_CHECKING:
         FundsBalance as FundsBalance,
     )
     from coopclaims.funds.viewing import (
-        AdjustmentMonths as AdjustmentMonths, CoopView as CoopView, EstimatedMonth as EstimatedMonth,
-        NotShown as NotShown, NotTraceable as NotTraceable, PaymentMonthMissing as PaymentMonthMissing,
-        adjustment_months as adjustment_months, coop_view as coop_view, earnings_behind as earnings_behind,
-        estimated_payment_month as estimated_payment_month,
+        AdjustmentMonths as AdjustmentMonths, CoopView as CoopView, NotShown as NotShown,
+        adjustment_months as adjustment_months, coop_view as coop_view,
     )
 else:
     from coopclaims._faces import face
@@ -42,9 +40,6 @@ else:
         """,
         "ledger": "FundLedger assert_conserved",
         "pool": "ActivityFunds FundPool FundUsage FundsBalance",
-        "viewing": """
-            AdjustmentMonths CoopView EstimatedMonth NotShown NotTraceable PaymentMonthMissing
-            adjustment_months coop_view earnings_behind estimated_payment_month
-        """,
+        "viewing": "AdjustmentMonths CoopView NotShown adjustment_months coop_view",
     })
 # fmt: on

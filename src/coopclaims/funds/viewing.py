@@ -1,17 +1,15 @@
-"""What the portal shows of a fund, when, and which questions about it have no answer."""
+"""What the portal shows of a fund, and when."""
 
 from __future__ import annotations
 
 from datetime import date
-from enum import StrEnum
-from typing import TYPE_CHECKING, Final, final
+from typing import TYPE_CHECKING, final
 
 import attrs
 
 from coopclaims.errors import InvalidValue
 from coopclaims.funds.entries import FundEntry, FundEntryKind, PoolKey
 from coopclaims.funds.expiry import funds_end
-from coopclaims.identifiers import ClaimId
 from coopclaims.money.amounts import Money
 from coopclaims.periods import as_day
 from coopclaims.provenance import PUBLISHED, Explanation, cite, inferred
@@ -19,9 +17,6 @@ from coopclaims.provenance import PUBLISHED, Explanation, cite, inferred
 if TYPE_CHECKING:
     from coopclaims.funds.pool import FundPool
     from coopclaims.rules.book import Rules
-
-_MONTHS_SINCE: Final = date(2020, 7, 1)
-"""The first day for which the statement estimates a payment month at all. Source: PS21 U-13."""
 
 
 @final
@@ -126,108 +121,6 @@ def coop_view(pool: FundPool, *, on: date, rules: Rules) -> CoopView | NotShown:
             source=cite("VF22", "U-07", "U-21"),
             basis=inferred("claims that are pending count as claimed"),
             because=(starts, end.explanation),
-        ),
-    )
-
-
-@final
-@attrs.frozen(kw_only=True)
-class NotTraceable:
-    """That a claim cannot be traced to single earnings, and what is known instead.
-
-    `claim` names the claim, and `explanation` says why, with the shares of the entities.
-    """
-
-    claim: ClaimId
-    explanation: Explanation = attrs.field(repr=False)
-
-    def explain(self) -> Explanation:
-        """Return why not, and the shares of the paying entities, which are known."""
-        return self.explanation
-
-
-def earnings_behind(claim: ClaimId, pool: FundPool) -> NotTraceable:
-    """Return that nobody can say which earnings a claim draws on: a fund is one pool.
-
-    `claim` is the claim's identifier, and `pool` the fund that it draws on.
-
-    What is known is how much of the whole fund each paying entity earned the partner.
-
-    Source: TP23 U-10.
-    """
-    shares = tuple(
-        Explanation(
-            code="entity-share",
-            text=f"{amount} of the fund was earned from {entity}",
-            figures=(("entity", entity), ("amount", str(amount.amount))),
-        )
-        for entity, amount in pool.shares()
-    )
-    return NotTraceable(
-        claim=claim,
-        explanation=Explanation(
-            code="pooled",
-            text=f"which earnings claim {claim} draws on cannot be answered: the fund is one pool",
-            figures=(
-                ("claim", claim),
-                ("approved", str(pool.approved_for(claim).amount)),
-                ("reserved", str(pool.reserved_for(claim).amount)),
-                ("currency", pool.key.currency.code),
-            ),
-            source=cite("TP23", "U-10"),
-            basis=PUBLISHED,
-            because=shares,
-        ),
-    )
-
-
-@final
-class EstimatedMonth(StrEnum):
-    """What the payout statement shows where it estimates no payment month. Source: PS21 U-13."""
-
-    NOT_APPLICABLE = "Not applicable"
-    NOT_AVAILABLE = "Not available"
-
-
-@final
-@attrs.frozen(kw_only=True)
-class PaymentMonthMissing:
-    """What is shown instead of the estimated payment month of a co-op earning, and why.
-
-    `label` is what the statement shows, and `explanation` says why.
-    """
-
-    label: EstimatedMonth
-    explanation: Explanation = attrs.field(repr=False)
-
-    def explain(self) -> Explanation:
-        """Return why there is no month."""
-        return self.explanation
-
-
-def estimated_payment_month(earned_on: date) -> PaymentMonthMissing:
-    """Return what the statement shows as the payment month of co-op earned on a day: never a month.
-
-    `earned_on` is a civil day in the program's zone.
-
-    Co-op is not paid as such; it leaves through claims (U-11). Source: PS21 U-13.
-
-    >>> estimated_payment_month(date(2022, 9, 1)).label
-    <EstimatedMonth.NOT_APPLICABLE: 'Not applicable'>
-    """
-    day = as_day("earned_on", earned_on)
-    if day < _MONTHS_SINCE:
-        label, why = EstimatedMonth.NOT_AVAILABLE, f"no month is estimated before {_MONTHS_SINCE.isoformat()}"
-    else:
-        label, why = EstimatedMonth.NOT_APPLICABLE, "co-op is not paid by itself; it is drawn by claims"
-    return PaymentMonthMissing(
-        label=label,
-        explanation=Explanation(
-            code="no-payment-month",
-            text=f"{label}: {why}",
-            figures=(("earned_on", day.isoformat()), ("since", _MONTHS_SINCE.isoformat())),
-            source=cite("PS21", "U-13"),
-            basis=PUBLISHED,
         ),
     )
 

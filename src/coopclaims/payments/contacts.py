@@ -6,7 +6,6 @@ the day of the question chooses between them.
 
 from __future__ import annotations
 
-from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, final
@@ -15,10 +14,12 @@ import attrs
 
 from coopclaims.payouts.statuses import PaymentStatus
 from coopclaims.provenance import PUBLISHED, cite, inferred
+from coopclaims.rules.published.payments import EARNINGS_PAGE, STATEMENT_PAGE
 from coopclaims.rules.rule import Rule, Timeline
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
 
 @final
@@ -46,22 +47,24 @@ class Guidance:
     contact: Contact = Contact.NOBODY
 
 
-_2021 = date(2021, 3, 22)
-_2023 = date(2023, 10, 4)
 _S = PaymentStatus
 
 
 def _both(status: PaymentStatus, value: Guidance) -> tuple[PaymentStatus, tuple[Rule[Guidance], ...]]:
     """Return what the page of 2021 says and that of 2023 repeats."""
     source = cite("PS21", "P-31")
-    return status, (Rule(value=value, first=_2021, last=_2023, source=source, basis=PUBLISHED),)
+    return status, (
+        Rule(value=value, first=STATEMENT_PAGE, last=EARNINGS_PAGE, source=source, basis=PUBLISHED),
+    )
 
 
 def _later(
     status: PaymentStatus, value: Guidance, *facts: str
 ) -> tuple[PaymentStatus, tuple[Rule[Guidance], ...]]:
     """Return what only the page of 2023 says."""
-    rule = Rule(value=value, first=_2023, last=_2023, source=cite("EA23", *facts), basis=PUBLISHED)
+    rule = Rule(
+        value=value, first=EARNINGS_PAGE, last=EARNINGS_PAGE, source=cite("EA23", *facts), basis=PUBLISHED
+    )
     return status, (rule,)
 
 
@@ -75,8 +78,8 @@ _FAILED: Final[tuple[PaymentStatus, tuple[Rule[Guidance], ...]]] = (
                 action="contact Support",
                 contact=Contact.SUPPORT,
             ),
-            first=_2021,
-            last=_2021,
+            first=STATEMENT_PAGE,
+            last=STATEMENT_PAGE,
             source=cite("PS21", "P-31"),
             basis=PUBLISHED,
         ),
@@ -84,8 +87,8 @@ _FAILED: Final[tuple[PaymentStatus, tuple[Rule[Guidance], ...]]] = (
             value=Guidance(
                 meaning="a system error on the vendor's side", must_act=False, contact=Contact.VENDOR_CALLS
             ),
-            first=_2023,
-            last=_2023,
+            first=EARNINGS_PAGE,
+            last=EARNINGS_PAGE,
             source=cite("EA23", "P-31"),
             basis=PUBLISHED,
         ),
@@ -174,6 +177,7 @@ def guidance(status: PaymentStatus, day: date) -> Rule[Guidance]:
 
     Raises `NoRuleInForce` before the day of the first page that says so. Source: PS21, EA23 P-31.
 
+    >>> from datetime import date
     >>> guidance(PaymentStatus.FAILED, date(2022, 1, 1)).value.contact
     <Contact.SUPPORT: 'Support'>
     >>> guidance(PaymentStatus.FAILED, date(2023, 10, 4)).value.must_act
@@ -203,8 +207,8 @@ _SUMMARY: Final = Timeline(
                 SummaryLabel(label="Processed", status=None),
                 SummaryLabel(label="Sent", status=_S.SENT),
             ),
-            first=_2021,
-            last=_2021,
+            first=STATEMENT_PAGE,
+            last=STATEMENT_PAGE,
             source=cite("PS21", "P-37"),
             basis=inferred("the short list calls the cooling period Upcoming; the long list is followed"),
         ),

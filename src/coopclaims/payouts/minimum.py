@@ -19,6 +19,7 @@ from coopclaims.money.amounts import Money
 from coopclaims.payouts.shares import money_figures
 from coopclaims.periods import MonthEnd, Months, as_day
 from coopclaims.provenance import PUBLISHED, Explanation, cite, inferred
+from coopclaims.rules.published.payments import MONTHS_ESTIMATED_FROM
 from coopclaims.rules.readings import MinimumReached, SmallBalances
 
 if TYPE_CHECKING:
@@ -68,9 +69,6 @@ class PaymentMonth:
         return self.explanation
 
 
-_FIRST_ESTIMATED = date(2020, 7, 1)
-
-
 def _month(value: object) -> date:
     return as_day("month", value).replace(day=1)
 
@@ -113,19 +111,20 @@ class Accrual:
     def estimated_payment(self) -> PaymentMonth:
         """Return the month in which it is expected to be paid, before any minimum is asked about.
 
-        The month after the earning; none is given for co-op, nor for what was earned before 2020-07.
+        The month after the earning; none is given for co-op, nor for what was earned
+        before the statement estimated months.
         Source: TP23 P-27; PS21 U-13.
         """
-        is_coop = self.key.earning is EarningType.COOP
-        if is_coop or self.month < _FIRST_ESTIMATED:
-            text = "not applicable to co-op" if is_coop else "not available before 2020-07"
+        is_coop, since = self.key.earning is EarningType.COOP, MONTHS_ESTIMATED_FROM
+        if is_coop or self.month < since.value:
+            text = "not applicable to co-op" if is_coop else f"not available before {since.value:%Y-%m}"
             return PaymentMonth(
                 None,
                 Explanation(
                     code="no-estimate",
                     text=f"no payment month is estimated: {text}",
                     figures=(("why", text),),
-                    source=cite("PS21", "U-13"),
+                    source=since.source,
                 ),
             )
         month = Months(1).after(self.paid_with)

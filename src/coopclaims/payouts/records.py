@@ -14,8 +14,8 @@ from coopclaims.money.amounts import Money
 from coopclaims.payouts.shares import money_figures
 from coopclaims.payouts.statuses import PaymentStatus
 from coopclaims.periods import as_day
-from coopclaims.provenance import PUBLISHED, Explanation, cite
-from coopclaims.rules.rule import Rule, Timeline
+from coopclaims.provenance import Explanation, cite
+from coopclaims.rules.published.payments import CREDIT_NOTE_COUNTRIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,27 +40,7 @@ class CreditNoteStatus(StrEnum):
     CONFIRMED = "Confirmed"
 
 
-_2021 = frozenset({"AU", "CA", "NZ"})
-
-CREDIT_NOTES: Final = Timeline(
-    "credit note countries",
-    (
-        Rule(
-            value=_2021,
-            first=date(2021, 4, 15),
-            last=date(2021, 4, 15),
-            source=cite("PR21", "P-15"),
-            basis=PUBLISHED,
-        ),
-        Rule(
-            value=_2021 | frozenset({"AT", "BE", "CH", "DE", "DK", "FI", "FR", "GB", "NL", "NO", "SE"}),
-            first=date(2022, 9, 16),
-            last=date(2022, 9, 16),
-            source=cite("PR22", "P-15"),
-            basis=PUBLISHED,
-        ),
-    ),
-)
+CREDIT_NOTES: Final = CREDIT_NOTE_COUNTRIES
 """The countries (ISO 3166 codes) in which one kind of credit note is offered, by day. Read-only."""
 
 _LIMITED = "the list is for direct-bill partners and indirect providers in some programs; the program decides"

@@ -18,7 +18,6 @@ def _public() -> set[str]:
     return names
 
 
-@pytest.mark.xfail(strict=True, reason="F7", raises=AssertionError)
 @pytest.mark.parametrize(
     "name",
     ["earnings_behind", "NotTraceable", "estimated_payment_month", "EstimatedMonth", "PaymentMonthMissing"],
