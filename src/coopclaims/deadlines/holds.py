@@ -7,11 +7,11 @@ waits, and is in the end turned over as unclaimed property. Only the status of t
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 from typing import TYPE_CHECKING, final
 
 import attrs
 
+from coopclaims._values import Keyed
 from coopclaims.deadlines.deadline import Clock, Deadline, NotRunning, not_running, weekday
 from coopclaims.deadlines.each_clock import hold_due
 from coopclaims.errors import InvalidValue
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @final
-class HeldState(StrEnum):
+class HeldState(Keyed):
     """Where money stands that could not be paid."""
 
     REPAIRED = "repaired"
@@ -73,7 +73,7 @@ def hold_deadline(
     anchor = rules.policies.hold_anchor
     start = first_failed if anchor is HoldAnchor.FIRST_FAILED_PAYMENT else status_changed
     if start is None:
-        return not_running(Clock.HOLD, f"nothing to count from: {anchor}", cite("EA23", "D-22"))
+        return not_running(Clock.HOLD, f"nothing to count from: {anchor.caption}", cite("EA23", "D-22"))
     return hold_due(failed=start, rules=rules, repaired_at=repaired_at)
 
 
@@ -92,9 +92,9 @@ def hold_status(hold: Deadline, *, on: date, rules: Rules) -> HeldMoney:
     until = None if repaired else hold.on
     anchor = Explanation(
         code="anchor",
-        text=str(rules.policies.hold_anchor),
+        text=rules.policies.hold_anchor.caption,
         source=cite("EA23", "D-22"),
-        basis=inferred(str(rules.policies.hold_anchor)),
+        basis=inferred(rules.policies.hold_anchor.caption),
     )
     return HeldMoney(
         on=day, state=state, until=until, explanation=_standing(day, state, until, hold.explain(), anchor)

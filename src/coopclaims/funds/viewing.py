@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from enum import StrEnum
 from typing import TYPE_CHECKING, Final, final
 
 import attrs
 
+from coopclaims._values import Keyed
 from coopclaims.errors import InvalidValue
 from coopclaims.funds.entries import FundEntry, FundEntryKind, PoolKey
 from coopclaims.funds.expiry import funds_end
@@ -164,11 +164,11 @@ def earnings_behind(claim: ClaimId, pool: FundPool) -> NotTraceable:
 
 
 @final
-class EstimatedMonth(StrEnum):
+class EstimatedMonth(Keyed):
     """What the payout statement shows where it estimates no payment month. Source: PS21 U-13."""
 
-    NOT_APPLICABLE = "Not applicable"
-    NOT_AVAILABLE = "Not available"
+    NOT_APPLICABLE = "not_applicable", "Not applicable"
+    NOT_AVAILABLE = "not_available", "Not available"
 
 
 @final
@@ -201,7 +201,7 @@ def estimated_payment_month(earned_on: date) -> PaymentMonthMissing:
         label=label,
         explanation=Explanation(
             code="no-payment-month",
-            text=f"{label}: {why}",
+            text=f"{label.caption}: {why}",
             figures=(("earned_on", day.isoformat()), ("since", _MONTHS_SINCE.isoformat())),
             source=cite("PS21", "U-13"),
             basis=PUBLISHED,
@@ -233,7 +233,7 @@ def adjustment_months(entry: FundEntry, *, rules: Rules) -> AdjustmentMonths:
     that was in the program's zone. Raises `InvalidValue` for another kind of entry. Source: PI22 P-28.
     """
     if entry.kind is not FundEntryKind.ADJUSTED:
-        raise InvalidValue("entry", str(entry.kind), "an adjustment")
+        raise InvalidValue("entry", entry.kind.caption, "an adjustment")
     processed = rules.day(entry.at)
     report, paid_with = entry.on.replace(day=1), processed.replace(day=1)
     return AdjustmentMonths(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from difflib import get_close_matches
-from enum import StrEnum
 from typing import TYPE_CHECKING, TypeVar, final
 from unicodedata import normalize
 
 import attrs
 
+from coopclaims._values import Keyed
 from coopclaims.claims.claim import ClaimStatus
 from coopclaims.errors import InvalidValue, UnknownLabel
 from coopclaims.payouts.statuses import EnrollmentStatus, PaymentStatus, ProfileStatus
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
 
 @final
-class LabelledObject(StrEnum):
+class LabelledObject(Keyed):
     """What a label was read from. The same words name statuses of different things. Source: S-16."""
 
     CLAIM = "claim"
-    BANK_PROFILE = "bank profile"
+    BANK_PROFILE = "bank_profile"
     ENROLLMENT = "enrollment"
     PAYMENT = "payment"
 
@@ -42,11 +42,11 @@ OTHER_STATUSES: Mapping[LabelledObject, tuple[str, ...]] = {
 
 # Names of the claim statuses in several languages: given, and read back.
 
-_EnumT = TypeVar("_EnumT", bound=StrEnum)
+_EnumT = TypeVar("_EnumT", bound=Keyed)
 
 
 @final
-class LabelForm(StrEnum):
+class LabelForm(Keyed):
     """Where a label stands: in the list of statuses, or in running text."""
 
     LIST = "list"
@@ -131,7 +131,7 @@ class Vocabulary:
         note = f"no name for it is known in {spoken.name}"
         if not status.is_published:
             note = "the status is inferred, and no page has published a name for it in any language"
-        raise UnknownLabel(str(status), str(LabelledObject.CLAIM), note)
+        raise UnknownLabel(str(status), LabelledObject.CLAIM.caption, note)
 
     def parse(self, text: str, *, kind: LabelledObject, language: str | None = None) -> ClaimStatus:
         """Return the claim status that a label names. See `coopclaims.labels.parse_label`."""
@@ -139,7 +139,7 @@ class Vocabulary:
             raise InvalidValue("label", text, "a text")
         kind = _member("kind", LabelledObject, kind)
         if kind is not LabelledObject.CLAIM:
-            raise UnknownLabel(text, str(kind), _note_on_another_object(text, kind))
+            raise UnknownLabel(text, kind.caption, _note_on_another_object(text, kind))
         key = None if language is None else self._language(language, text, kind).key
         folded = _folded(text)
         everywhere = self._readings.get(folded, ())
@@ -154,7 +154,7 @@ class Vocabulary:
             note = f"it is not in the language {key!r}; elsewhere it is {_listed(everywhere)}"
         else:
             note = _note_on_unknown(folded) or self._note_on_near(folded, key)
-        raise UnknownLabel(text, str(kind), note)
+        raise UnknownLabel(text, kind.caption, note)
 
     def _language(self, tag: str, text: str, kind: LabelledObject) -> Language:
         """Return the language of a key or of a tag that begins with one: "sv", "sv-SE", "SV_se"."""
@@ -164,7 +164,9 @@ class Vocabulary:
             if key in by_key:
                 return by_key[key]
         known = ", ".join(language.key for language in self.languages)
-        raise UnknownLabel(text, str(kind), f"no labels are known in the language {tag!r}, only in {known}")
+        raise UnknownLabel(
+            text, kind.caption, f"no labels are known in the language {tag!r}, only in {known}"
+        )
 
     def _note_on_near(self, folded: str, key: str | None) -> str:
         spoken = {
@@ -197,8 +199,8 @@ def _member(what: str, enum: type[_EnumT], value: str) -> _EnumT:
 def _note_on_another_object(text: str, kind: LabelledObject) -> str:
     known = {_folded(status): status for status in OTHER_STATUSES[kind]}
     if _folded(text) in known:
-        return f"it is the {kind} status {known[_folded(text)]!r} and not the status of a claim"
-    return f"no {kind} status is the status of a claim; known are: {', '.join(known.values())}"
+        return f"it is the {kind.caption} status {known[_folded(text)]!r} and not the status of a claim"
+    return f"no {kind.caption} status is the status of a claim; known are: {', '.join(known.values())}"
 
 
 def _note_on_unknown(folded: str) -> str:
@@ -207,6 +209,6 @@ def _note_on_unknown(folded: str) -> str:
         if not status.is_published and folded == _folded(status):
             return "the status is inferred, and no page has published a name for it"
     owners = [
-        str(kind) for kind, names in OTHER_STATUSES.items() if folded in {_folded(name) for name in names}
+        kind.caption for kind, names in OTHER_STATUSES.items() if folded in {_folded(name) for name in names}
     ]
     return f"it is a status of: {', '.join(owners)}" if owners else ""

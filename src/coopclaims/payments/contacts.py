@@ -7,12 +7,12 @@ no code chooses between them, the day asked about does.
 from __future__ import annotations
 
 from datetime import date
-from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, final
 
 import attrs
 
+from coopclaims._values import Keyed
 from coopclaims.payouts.statuses import PaymentStatus
 from coopclaims.provenance import PUBLISHED, cite, inferred
 from coopclaims.rules.rule import Rule, Timeline
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 
 
 @final
-class Contact(StrEnum):
+class Contact(Keyed):
     """Whom the partner turns to about a payment."""
 
-    NOBODY = "nobody: wait"
-    SUPPORT = "Support"
-    BANK = "the bank"
-    VENDOR_CALLS = "nobody: the vendor reaches out"
+    NOBODY = "nobody", "nobody: wait"
+    SUPPORT = "support", "Support"
+    BANK = "bank", "the bank"
+    VENDOR_CALLS = "vendor_calls", "nobody: the vendor reaches out"
 
 
 @final

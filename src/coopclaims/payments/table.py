@@ -317,17 +317,17 @@ def payment_markdown() -> str:
     """Return the whole table as Markdown: each status with what is possible and what is refused."""
     lines: list[str] = []
     for status, answers in PAYMENT_TABLE.items():
-        lines += [f"## {'No payment yet' if status is None else status}", ""]
+        lines += [f"## {'No payment yet' if status is None else status.caption}", ""]
         lines += ["| step | outcome | by | basis | source |", "|---|---|---|---|---|"]
         for step in PaymentTrigger:
             answer = answers[step]
             if isinstance(answer, PaymentRow):
-                outcome = "stays" if answer.target is answer.source else f"**{answer.target}**"
+                outcome = "stays" if answer.target is answer.source else f"**{answer.target.caption}**"
                 sides = ", ".join(answer.sides)
             else:
                 outcome, sides = f"refused: {answer.reason}", ""
             lines.append(
-                f"| {step.caption} | {outcome} | {sides} | {answer.basis.kind} | {answer.citation} |"
+                f"| {step.caption} | {outcome} | {sides} | {answer.basis.kind.caption} | {answer.citation} |"
             )
         lines.append("")
     return "\n".join(lines)

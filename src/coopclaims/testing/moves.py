@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import TYPE_CHECKING, final
 
 import attrs
 from hypothesis import strategies as st
 
+from coopclaims._values import Keyed
 from coopclaims.claims.claim import Trigger
 from coopclaims.claims.commands import Command, Comment
 from coopclaims.claims.table import Row
@@ -28,17 +28,17 @@ if TYPE_CHECKING:
 
 
 @final
-class MoveKind(StrEnum):
+class MoveKind(Keyed):
     """What a move is made for."""
 
-    TOWARDS_A_GOAL = "towards a goal"
+    TOWARDS_A_GOAL = "towards_a_goal"
     LEGAL = "legal"
-    CONFLICT = "two at once"
-    SPOILED = "legal, but not to be submitted"
+    CONFLICT = "conflict", "two at once"
+    SPOILED = "spoiled", "legal, but not to be submitted"
     MISTAKE = "mistake"
     ANYTHING = "anything"
     AGAIN = "again"
-    REUSED = "another command under an identifier that was used"
+    REUSED = "reused", "another command under an identifier that was used"
 
     @property
     def verdict(self) -> bool | None:
