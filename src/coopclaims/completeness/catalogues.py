@@ -82,7 +82,7 @@ def _problems(form: ClaimForm, rules: Rules, on: date | None) -> Iterator[Proble
             ProblemCode.SECOND_ACTIVITY,
             field="further_activities",
             who=EDITORS,
-            basis=inferred(per_claim),
+            basis=inferred(per_claim.caption),
             activity=form.activity,
             found=", ".join(others),
         )

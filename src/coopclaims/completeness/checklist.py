@@ -227,7 +227,7 @@ class _Asking:
             by=_BEARERS[_K.PRE_APPROVAL],
             state=_S.MET if self.form.pre_approval.strip() else _S.MISSING,
             source=cite("PO22", "A-12") if by_policy else self.rule.source,
-            basis=inferred(self.policies.pre_approval) if by_policy else self.rule.basis,
+            basis=inferred(self.policies.pre_approval.caption) if by_policy else self.rule.basis,
         )
 
     def _line(self, kind: RequirementKind, each: ConditionalRequirement) -> ChecklistLine:
@@ -312,7 +312,7 @@ class EvidenceChecklist:
         return Explanation(
             code="checklist",
             text=", ".join(f"{count} {state.caption}" for state, count in counted),
-            figures=tuple((state.name.lower(), count) for state, count in counted),
+            figures=tuple((str(state), count) for state, count in counted),
             source=self.source,
             basis=self.basis,
             because=tuple(line.explain() for line in self.lines),

@@ -150,9 +150,10 @@ class Deadline:
             ("zone", str(self.last_instant.tzinfo)),
         )
         because = self.because if at is None else (*self.because, self._standing(at))
+        verb = _VERBS.get(self.clock, "is due on")
         return Explanation(
             code="deadline",
-            text=f"{self.clock.capitalize()} {_VERBS.get(self.clock, 'is due on')} {weekday(self.on)} "
+            text=f"{self.clock.caption.capitalize()} {verb} {weekday(self.on)} "
             f"(end of day, {self.last_instant.tzinfo})",
             figures=figures,
             because=because,

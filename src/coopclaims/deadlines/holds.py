@@ -84,7 +84,7 @@ def hold_status(hold: Deadline, *, on: date, rules: Rules) -> HeldMoney:
     time. Raises `InvalidValue` for another deadline than a hold. Source: TP23, EA23 D-22, P-24.
     """
     if hold.clock is not Clock.HOLD:
-        raise InvalidValue("hold", str(hold.clock), "the deadline of a hold")
+        raise InvalidValue("hold", hold.clock.caption, "the deadline of a hold")
     day = as_day("on", on)
     mended = None if hold.answered_at is None else rules.day(hold.answered_at)
     repaired = mended is not None and mended <= min(day, hold.on)
@@ -152,7 +152,7 @@ def escheat_status(
 
 
 def _standing(day: date, state: HeldState, until: date | None, *because: Explanation) -> Explanation:
-    text = f"on {weekday(day)} the money is {state}"
+    text = f"on {weekday(day)} the money is {state.caption}"
     if until is not None:
         text += f"; it could be mended until {weekday(until)}"
     return Explanation(

@@ -33,9 +33,9 @@ class LabelledObject(Keyed):
 
 
 OTHER_STATUSES: Mapping[LabelledObject, tuple[str, ...]] = {
-    LabelledObject.BANK_PROFILE: tuple(str(status) for status in ProfileStatus),
-    LabelledObject.ENROLLMENT: tuple(str(status) for status in EnrollmentStatus),
-    LabelledObject.PAYMENT: tuple(str(status) for status in PaymentStatus),
+    LabelledObject.BANK_PROFILE: tuple(status.caption for status in ProfileStatus),
+    LabelledObject.ENROLLMENT: tuple(status.caption for status in EnrollmentStatus),
+    LabelledObject.PAYMENT: tuple(status.caption for status in PaymentStatus),
 }
 """The published statuses of what is not a claim, in English."""
 

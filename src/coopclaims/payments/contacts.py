@@ -90,7 +90,7 @@ _FAILED: Final[tuple[PaymentStatus, tuple[Rule[Guidance], ...]]] = (
 
 GUIDANCE: Final[Mapping[PaymentStatus, Timeline[Guidance]]] = MappingProxyType(
     {
-        status: Timeline(f"guidance for {status}", rules)
+        status: Timeline(f"guidance for {status.caption}", rules)
         for status, rules in (
             _both(_S.UNPROCESSED, Guidance(meaning="eligible, in the cooling period", must_act=False)),
             _both(_S.UPCOMING, Guidance(meaning="ordered, under internal review", must_act=False)),

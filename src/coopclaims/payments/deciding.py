@@ -286,7 +286,7 @@ def _blockers(
             source=blocker.explanation.source,
             blocker=str(blocker),
             closes=blocker.closes,
-            kind=blocker.code,
+            kind=blocker.code.caption,
         )
 
 

@@ -257,6 +257,10 @@ PAYMENT_REFUSALS: Final[tuple[PaymentRefusal, ...]] = tuple(
 # The one table that owns the status of a payment, and its pictures.
 
 
+def _at(status: PaymentStatus | None) -> str:
+    return "-" if status is None else status.caption
+
+
 def payment_table_of(
     rows: Iterable[PaymentRow], refusals: Iterable[PaymentRefusal]
 ) -> Mapping[PaymentStatus | None, Mapping[PaymentTrigger, PaymentRow | PaymentRefusal]]:
@@ -272,11 +276,9 @@ def payment_table_of(
     answers: tuple[PaymentRow | PaymentRefusal, ...] = (*rows, *refusals)
     for answer in answers:
         if answer.trigger in table[answer.source]:
-            twice.append(f"{answer.source or '-'} / {answer.trigger}")
+            twice.append(f"{_at(answer.source)} / {answer.trigger}")
         table[answer.source][answer.trigger] = answer
-    missing = [
-        f"{at or '-'} / {on}" for at, steps in table.items() for on in PaymentTrigger if on not in steps
-    ]
+    missing = [f"{_at(at)} / {on}" for at, steps in table.items() for on in PaymentTrigger if on not in steps]
     if twice or missing:
         msg = f"payment table: answered twice: {twice}; not answered: {missing}"
         raise ValueError(msg)
@@ -334,4 +336,4 @@ def payment_markdown() -> str:
 
 
 def _name(status: PaymentStatus) -> str:
-    return status.replace(" ", "_")
+    return status.caption.replace(" ", "_")

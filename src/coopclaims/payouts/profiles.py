@@ -361,7 +361,7 @@ class _Search:
         if self.several and program is not None and program.currency is not entity.currency:
             yield (
                 f"by P-01 {entity.id} pays in {program.currency}, the currency of the program's profile; "
-                f"by P-02 in {entity.currency}, its local currency; the reading taken: {self.policy}"
+                f"by P-02 in {entity.currency}, its local currency; the reading taken: {self.policy.caption}"
             )
 
 

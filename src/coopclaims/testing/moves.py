@@ -66,7 +66,7 @@ class Move:
         opened = "opened anew, " if self.reopens else ""
         then = "" if self.then is None else f", then {_told(self.then)}"
         against = "" if self.rival is None else f", against {_told(self.rival)}"
-        printer.text(f"{opened}{self.kind}: {_told(self.command)}{then}{against}")
+        printer.text(f"{opened}{self.kind.caption}: {_told(self.command)}{then}{against}")
 
 
 def _told(command: Command) -> str:
