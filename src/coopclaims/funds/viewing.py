@@ -190,7 +190,7 @@ def estimated_payment_month(earned_on: date) -> PaymentMonthMissing:
     Co-op is not paid as such; it leaves through claims (U-11). Source: PS21 U-13.
 
     >>> estimated_payment_month(date(2022, 9, 1)).label
-    <EstimatedMonth.NOT_APPLICABLE: 'Not applicable'>
+    <EstimatedMonth.NOT_APPLICABLE: 'not_applicable'>
     """
     day = as_day("earned_on", earned_on)
     if day < _MONTHS_SINCE:

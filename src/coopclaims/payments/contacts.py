@@ -169,7 +169,7 @@ def guidance(status: PaymentStatus, day: date) -> Rule[Guidance]:
     Raises `NoRuleInForce` before the day of the first page that says so. Source: PS21, EA23 P-31.
 
     >>> guidance(PaymentStatus.FAILED, date(2022, 1, 1)).value.contact
-    <Contact.SUPPORT: 'Support'>
+    <Contact.SUPPORT: 'support'>
     >>> guidance(PaymentStatus.FAILED, date(2023, 10, 4)).value.must_act
     False
     """

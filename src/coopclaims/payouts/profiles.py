@@ -157,7 +157,7 @@ class ProfileAssignment:
 
     >>> ProfileAssignment(profile="P2", currency="USD", location="se-1", program="CSP",
     ...                   status=ProfileStatus.APPROVED).scope
-    <ProfileScope.PROGRAM: 'location and program'>
+    <ProfileScope.PROGRAM: 'program'>
     """
 
     profile: ProfileId = attrs.field(validator=profile_reference)

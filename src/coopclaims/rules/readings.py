@@ -312,7 +312,7 @@ class Policies:
     Raises `InvalidValue` for what is no reading of the question, such as the name of one as text.
 
     >>> Policies(disputing=Disputing.WIDENED).reopening
-    <Reopening.STAYS: 'the claim stays in Action required while it is edited'>
+    <Reopening.STAYS: 'stays'>
     """
 
     disputing: Disputing = Disputing.INCENTIVES_ADMIN
