@@ -131,7 +131,7 @@ class Vocabulary:
         note = f"no name for it is known in {spoken.name}"
         if not status.is_published:
             note = "the status is inferred, and no page has published a name for it in any language"
-        raise UnknownLabel(str(status), LabelledObject.CLAIM.caption, note)
+        raise UnknownLabel(str(status), str(LabelledObject.CLAIM), note)
 
     def parse(self, text: str, *, kind: LabelledObject, language: str | None = None) -> ClaimStatus:
         """Return the claim status that a label names. See `coopclaims.labels.parse_label`."""
@@ -139,7 +139,7 @@ class Vocabulary:
             raise InvalidValue("label", text, "a text")
         kind = _member("kind", LabelledObject, kind)
         if kind is not LabelledObject.CLAIM:
-            raise UnknownLabel(text, kind.caption, _note_on_another_object(text, kind))
+            raise UnknownLabel(text, str(kind), _note_on_another_object(text, kind))
         key = None if language is None else self._language(language, text, kind).key
         folded = _folded(text)
         everywhere = self._readings.get(folded, ())
@@ -154,7 +154,7 @@ class Vocabulary:
             note = f"it is not in the language {key!r}; elsewhere it is {_listed(everywhere)}"
         else:
             note = _note_on_unknown(folded) or self._note_on_near(folded, key)
-        raise UnknownLabel(text, kind.caption, note)
+        raise UnknownLabel(text, str(kind), note)
 
     def _language(self, tag: str, text: str, kind: LabelledObject) -> Language:
         """Return the language of a key or of a tag that begins with one: "sv", "sv-SE", "SV_se"."""
@@ -164,9 +164,7 @@ class Vocabulary:
             if key in by_key:
                 return by_key[key]
         known = ", ".join(language.key for language in self.languages)
-        raise UnknownLabel(
-            text, kind.caption, f"no labels are known in the language {tag!r}, only in {known}"
-        )
+        raise UnknownLabel(text, str(kind), f"no labels are known in the language {tag!r}, only in {known}")
 
     def _note_on_near(self, folded: str, key: str | None) -> str:
         spoken = {
