@@ -60,7 +60,7 @@ class TestEnd:
         rules = bound(Policies(funds_expiry=FundsExpiry.USAGE_END))
         end = funds_end(USAGE, rules=rules)
         assert end.last == date(2022, 12, 31)
-        assert str(FundsExpiry.USAGE_END) in str(end.explain().basis)
+        assert FundsExpiry.USAGE_END.caption in str(end.explain().basis)
 
     def test_before_there_were_windows_it_is_counted_in_days(self) -> None:
         """D-04: 45 days after 30 June 2020."""
