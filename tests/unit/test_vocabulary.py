@@ -25,6 +25,7 @@ from coopclaims.labels import (
     label,
     parse_label,
 )
+from coopclaims.payouts import PaymentStatus
 
 CASES = Path(__file__).parent.parent / "cases" / "labels.csv"
 with CASES.open(encoding="utf-8", newline="") as opened:
@@ -222,7 +223,9 @@ class TestRefusals:
         with pytest.raises(InvalidValue):
             parse_label(arguments[0], kind=arguments[1])
 
-    @pytest.mark.parametrize("arguments", [("paid", "en"), ("approved", "en", "heading")])
+    @pytest.mark.parametrize(
+        "arguments", [("paid", "en"), ("approved", "en", "heading"), (PaymentStatus.REJECTED, "en")]
+    )
     def test_no_such_status_or_form(self, arguments: Any) -> None:
         with pytest.raises(InvalidValue, match="one of"):
             label(*arguments)

@@ -188,6 +188,9 @@ def _listed(readings: Iterable[_Reading]) -> str:
 
 
 def _member(what: str, enum: type[_EnumT], value: str) -> _EnumT:
+    """Return the member itself, or that of this key; members of other enumerations share keys."""
+    if isinstance(value, Keyed) and not isinstance(value, enum):
+        raise InvalidValue(what, value, f"one of {', '.join(enum)}")
     try:
         return enum(value)
     except ValueError:
