@@ -193,7 +193,7 @@ class TestCounting:
         rules = bound(Policies(demo_unit_cap=DemoUnitCap.LESSER))
         found = reimbursable_claim(claim, at=AT, rules=rules, funds=pool(earned))
         assert str(found.amount) == lesser
-        assert str(DemoUnitCap.LESSER) in str(found.explain())
+        assert DemoUnitCap.LESSER.caption in str(found.explain())
         assert ("where that is less" in str(found.explain())) is (earned == "50000.00")
 
 

@@ -112,7 +112,7 @@ class TestEligibility:
     def test_by_default_what_is_there_stays_claimable(self) -> None:
         movement = eligibility_loss_entries(fund("100.00"), lost_on=self.LOST, at=AT, rules=RULES)
         assert movement.entries == ()
-        assert str(EligibilityLoss.CLAIMABLE) in str(movement.explain().basis)
+        assert EligibilityLoss.CLAIMABLE.caption in str(movement.explain().basis)
 
     def test_by_policy_what_no_claim_holds_is_forfeited(self) -> None:
         rules = bound(Policies(eligibility_loss=EligibilityLoss.FORFEITED))
