@@ -122,7 +122,7 @@ def view(row: Row) -> str:
 def payment_month(row: Row) -> str:
     answer = estimated_payment_month(on(row))
     assert answer.explain().figure("earned_on") == row["on"]
-    return str(answer.label)
+    return answer.label.caption
 
 
 def trace(row: Row) -> str:
