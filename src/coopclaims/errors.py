@@ -216,7 +216,7 @@ class UnknownFund(Unresolved):
 class UnknownLabel(Unresolved):
     """A text is no published label of this kind of object.
 
-    Fields: `text`, `kind` (the kind of object that was read), `note` (what the text may mean).
+    Fields: `text`, `kind` (the key of what was read), `note` (what the text may mean).
     """
 
     def __init__(self, text: str, kind: str, note: str) -> None:
@@ -226,7 +226,7 @@ class UnknownLabel(Unresolved):
         self.note = note
 
     def __str__(self) -> str:
-        return f"{self.text!r} as the label of a {self.kind}: {self.note}"
+        return f"{self.text!r} as the label of a {self.kind.replace('_', ' ')}: {self.note}"
 
 
 class StaleClaim(CoopClaimsError):

@@ -8,11 +8,11 @@ claim names them.
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import final
 
 import attrs
 
+from coopclaims._values import Keyed
 from coopclaims.errors import InvalidValue
 from coopclaims.identifiers import ActorId, LocationId, ProgramId, identifier
 
@@ -20,7 +20,7 @@ __all__ = ["Action", "Actor", "Grant", "Role", "Side"]
 
 
 @final
-class Side(StrEnum):
+class Side(Keyed):
     """The side that an actor stands on."""
 
     PARTNER = "partner"
@@ -29,7 +29,7 @@ class Side(StrEnum):
 
 
 @final
-class Role(StrEnum):
+class Role(Keyed):
     """The roles that the sources name, on both sides. Source: R-01 to R-15."""
 
     GLOBAL_ADMIN = "global_admin"
@@ -57,7 +57,7 @@ _SIDES = {Role.REVIEWER: Side.VENDOR, Role.VALIDATION_TEAM: Side.VENDOR, Role.SY
 
 
 @final
-class Action(StrEnum):
+class Action(Keyed):
     """What a role may be granted. Which role may do what is the rulebook's data."""
 
     CREATE_CLAIM = "create_claim"

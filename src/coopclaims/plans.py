@@ -94,8 +94,8 @@ def _plan_problems(plan: Plan, existing: Iterable[Plan], on: date, rules: Rules)
                 field="plan",
                 who=_PLANNERS,
                 plan=other.id,
-                basis=inferred(rules.policies.plan_uniqueness),
-                one=str(rules.policies.plan_uniqueness),
+                basis=inferred(rules.policies.plan_uniqueness.caption),
+                one=rules.policies.plan_uniqueness.caption,
             )
     try:
         rule = rules.plan_submission_deadline(on)

@@ -7,12 +7,12 @@ the day or the amount: every figure used stands in it under a name.
 from __future__ import annotations
 
 from datetime import date
-from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias, final
 
 import attrs
 
+from coopclaims._values import Keyed
 from coopclaims.errors import InvalidValue
 
 if TYPE_CHECKING:
@@ -25,12 +25,12 @@ Figure: TypeAlias = str | int | bool
 
 
 @final
-class BasisKind(StrEnum):
+class BasisKind(Keyed):
     """How a rule is known."""
 
     PUBLISHED = "published"
     INFERRED = "inferred"
-    CARRIED_FORWARD = "carried forward"
+    CARRIED_FORWARD = "carried_forward"
 
 
 @final
@@ -59,12 +59,12 @@ class Basis:
         >>> str(carried_forward(since=date(2022, 8, 4)).read_as("a week is a month"))
         'carried forward since 2022-08-04 (a week is a month)'
         """
-        readings = "; ".join(each for each in (self.reading, str(reading)) if each)
+        readings = "; ".join(each for each in (self.reading, reading) if each)
         kind = self.kind if self.kind is BasisKind.CARRIED_FORWARD else BasisKind.INFERRED
         return attrs.evolve(self, kind=kind, reading=readings)
 
     def __str__(self) -> str:
-        text = str(self.kind)
+        text = self.kind.caption
         if self.since is not None:
             text += f" since {self.since.isoformat()}"
         if self.reading:

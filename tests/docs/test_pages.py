@@ -77,10 +77,10 @@ def _payment_table() -> str:
 def _guidance() -> str:
     rows = (
         (
-            status,
+            status.caption,
             rule.value.meaning,
             f"yes: {rule.value.action}" if rule.value.must_act else rule.value.action or "no",
-            rule.value.contact,
+            rule.value.contact.caption,
             rule.first.isoformat(),
             "" if rule.last is None else rule.last.isoformat(),
             str(rule.source),
@@ -219,7 +219,7 @@ def _activity(activity: Activity) -> str:
         "Only for": ", ".join(sorted(activity.only_for)),
         "Not for": ", ".join(sorted(activity.not_for)),
     }
-    lines = [f"**{activity.name}** (`{activity.key}`)", "", f"- Category: {activity.category}."]
+    lines = [f"**{activity.name}** (`{activity.key}`)", "", f"- Category: {activity.category.caption}."]
     for name, need in needs.items():
         lines += [] if need is None else _asked(f"{name}:", need)
     return "\n".join((*lines, *(f"- {name}: {text}." for name, text in besides.items() if text)))

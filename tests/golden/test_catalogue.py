@@ -380,7 +380,7 @@ def _needs(activity: Activity) -> Mapping[str, RequirementExpr | None]:
 def _of_the_code(activity: Activity) -> dict[str, object]:
     needs = _needs(activity)
     return {
-        "category": activity.category.casefold(),
+        "category": activity.category.caption.casefold(),
         **{kind: clauses_of(need) for kind, need in needs.items()},
         **{
             f"{kind} in words": frozenset(

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.support.cases import case_name, rows_of
+from tests.support.cases import captioned, case_name, rows_of
 from tests.support.payments import NOW, circumstances
 from tests.support.world import LOCATION, PROGRAM, RULES, instant
 
@@ -47,9 +47,9 @@ def test_the_table_has_the_golden_edges_and_no_others() -> None:
     golden: dict[tuple[PaymentStatus | None, str], PaymentStatus] = {}
     for row in rows("step"):
         before, _, step = row["given"].partition(" > ")
-        at = None if before == "-" else PaymentStatus(before)
+        at = None if before == "-" else captioned(PaymentStatus, before)
         assert (at, step) not in golden
-        golden[at, step] = PaymentStatus(row["expected"])
+        golden[at, step] = captioned(PaymentStatus, row["expected"])
     edges = {
         (at, step.caption): answer.target
         for at, answers in PAYMENT_TABLE.items()
@@ -62,7 +62,7 @@ def test_the_table_has_the_golden_edges_and_no_others() -> None:
 @pytest.mark.parametrize("row", rows("step"), ids=case_name)
 def test_an_edge_names_the_fact_of_its_golden_row(row: RowT) -> None:
     before, _, step = row["given"].partition(" > ")
-    at = None if before == "-" else PaymentStatus(before)
+    at = None if before == "-" else captioned(PaymentStatus, before)
     answer = PAYMENT_TABLE[at][PaymentTrigger(step.replace(" ", "_"))]
     assert row["rests_on"] in answer.citation.facts
 
@@ -72,10 +72,10 @@ def test_the_pages_tell_the_partner_what_to_do(row: RowT) -> None:
     day, _, status = row["given"].partition(" ")
     if row["expected"] == "unknown":
         with pytest.raises(NoRuleInForce):
-            guidance(PaymentStatus(status), date.fromisoformat(day))
+            guidance(captioned(PaymentStatus, status), date.fromisoformat(day))
         return
-    said = guidance(PaymentStatus(status), date.fromisoformat(day)).value
-    assert f"{'yes' if said.must_act else 'no'}; {said.contact}" == row["expected"]
+    said = guidance(captioned(PaymentStatus, status), date.fromisoformat(day)).value
+    assert f"{'yes' if said.must_act else 'no'}; {said.contact.caption}" == row["expected"]
     assert bool(said.action) is said.must_act
 
 
@@ -110,7 +110,7 @@ def test_an_adjustment_is_paid_with_the_month_that_processed_it(row: RowT) -> No
 @pytest.mark.parametrize("row", rows("enrollment"), ids=case_name)
 def test_an_enrollment_is_validated_within_its_hours(row: RowT) -> None:
     status, _, since = row["given"].partition(" since ")
-    around = circumstances(enrollment=EnrollmentStanding(EnrollmentStatus(status), instant(since)))
+    around = circumstances(enrollment=EnrollmentStanding(captioned(EnrollmentStatus, status), instant(since)))
     (gate,) = why_not_paid(around, at=NOW, rules=RULES).blockers
     code, _, by = row["expected"].partition(" by ")
     assert (gate.code, gate.by) == (code, instant(by))
@@ -119,7 +119,7 @@ def test_an_enrollment_is_validated_within_its_hours(row: RowT) -> None:
 @pytest.mark.parametrize("row", rows("estimate"), ids=case_name)
 def test_a_payment_month_is_estimated_for_rebates_only(row: RowT) -> None:
     earning, _, when = row["given"].partition(" ")
-    key = BalanceKey(location=LOCATION, program=PROGRAM, earning=EarningType(earning))
+    key = BalanceKey(location=LOCATION, program=PROGRAM, earning=captioned(EarningType, earning))
     found = Accrual(key=key, month=month(when), amount=Money(5, "USD")).estimated_payment()
     assert ("none" if found.month is None else f"{found.month:%Y-%m}") == row["expected"]
     assert found.explain().source is not None

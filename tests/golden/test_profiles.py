@@ -8,7 +8,7 @@ from itertools import product
 
 import attrs
 import pytest
-from tests.support.cases import case_name, rows_of
+from tests.support.cases import captioned, case_name, rows_of
 from tests.support.world import FORM, LOCATION, PROGRAM, bound, desk_at, instant, pool_key
 
 from coopclaims import ClaimStatus, Currency, FundPool, Money, Policies
@@ -47,7 +47,7 @@ def assignment(scope: str, profile: str, currency: str, status: str = "") -> Pro
         location=LOCATION,
         program=PROGRAM,
         entity=None if scope == "program" else EntityId(scope),
-        status=ProfileStatus(status or ProfileStatus.APPROVED),
+        status=captioned(ProfileStatus, status or "Approved"),
     )
 
 
@@ -66,7 +66,7 @@ def resolved(row: dict[str, str]) -> PayoutResolution:
         rates=RATES,
         ordered_at=instant("2022-11-10 09:00"),
         rules=bound(Policies(entity_currency=EntityCurrency[row["policy"]])),
-        enrollment=EnrollmentStatus(row["enrollment"]),
+        enrollment=captioned(EnrollmentStatus, row["enrollment"]),
     )
 
 
@@ -101,7 +101,7 @@ def test_it_says_so_where_the_two_statements_differ(row: dict[str, str]) -> None
             (caveat,) = caveats
             assert f"pays in {program}" in caveat
             assert f"in {local[entity]}, its local currency" in caveat
-            assert caveat.endswith(str(EntityCurrency[row["policy"]]))
+            assert caveat.endswith(EntityCurrency[row["policy"]].caption)
 
 
 @pytest.mark.parametrize("row", [row for row in ROWS if "D-21" in row["rests_on"]], ids=case_name)
@@ -136,9 +136,9 @@ def test_every_combination_stands_in_the_table_once() -> None:
 
 
 def test_every_status_and_every_reason_of_a_profile_stands_in_the_table() -> None:
-    assert {row["enrollment"] for row in ROWS} == {str(status) for status in EnrollmentStatus}
+    assert {row["enrollment"] for row in ROWS} == {status.caption for status in EnrollmentStatus}
     statuses = {entry[3] for row in ROWS for entry in parts(row["assignments"], 3) if len(entry) > 3}
-    assert statuses == {str(status) for status in ProfileStatus}
+    assert statuses == {status.caption for status in ProfileStatus}
     words = {word for row in ROWS for entry in parts(row["expected"]) for word in entry}
     of_profiles = {
         UnresolvedReason.NO_PROFILE,

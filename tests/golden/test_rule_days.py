@@ -40,7 +40,7 @@ def said(timeline: Timeline[object], day: date) -> dict[str, str]:
 
 def _basis(rule: Rule[object]) -> str:
     since = "" if rule.basis.since is None else f" since {rule.basis.since.isoformat()}"
-    return f"{rule.basis.kind}{since}"
+    return f"{rule.basis.kind.caption}{since}"
 
 
 def disagreements(rulebook: Rulebook) -> dict[tuple[str, str], str]:

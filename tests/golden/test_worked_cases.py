@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 import pytest
-from tests.support.cases import case_name, rows_of
+from tests.support.cases import captioned, case_name, rows_of
 from tests.support.world import (
     ACTORS,
     ADMIN,
@@ -205,7 +205,7 @@ class TestDeadlines:
             desk.claim, resolution, tax_invoice=self.tax_invoice(row), rules=desk.rules
         )
         assert payment.due == due
-        assert payment.status is PaymentStatus(row["payment_status"])
+        assert payment.status is captioned(PaymentStatus, row["payment_status"])
 
     @pytest.mark.parametrize("row", rows("deadline_states"), ids=case_name)
     def test_how_it_stands(self, row: RowT) -> None:

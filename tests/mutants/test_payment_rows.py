@@ -21,12 +21,16 @@ if TYPE_CHECKING:
 GOLDEN = {(row["given"], row["expected"]) for row in rows_of("payments") if row["subject"] == "step"}
 
 
+def at(answer: PaymentRow | PaymentRefusal) -> str:
+    return "-" if answer.source is None else answer.source.caption
+
+
 def name(answer: PaymentRow | PaymentRefusal) -> str:
-    return f"{answer.source or '-'} > {answer.trigger.caption}"
+    return f"{at(answer)} > {answer.trigger.caption}"
 
 
 def edges(rows: Iterable[PaymentRow]) -> set[tuple[str, str]]:
-    return {(name(row), str(row.target)) for row in rows}
+    return {(name(row), row.target.caption) for row in rows}
 
 
 def test_the_rows_as_they_are_are_right() -> None:
@@ -40,7 +44,7 @@ def complaint(rows: tuple[PaymentRow, ...], refusals: tuple[PaymentRefusal, ...]
 
 
 def pair(answer: PaymentRow | PaymentRefusal) -> str:
-    return f"{answer.source or '-'} / {answer.trigger}"
+    return f"{at(answer)} / {answer.trigger}"
 
 
 def without(row: PaymentRow) -> tuple[PaymentRow, ...]:
@@ -60,7 +64,7 @@ class TestRows:
 
     def test_leading_elsewhere(self) -> None:
         survivors = [
-            f"{name(row)} to {to}"
+            f"{name(row)} to {to.caption}"
             for row in PAYMENT_ROWS
             for to in PaymentStatus
             if to is not row.target and edges((*without(row), attrs.evolve(row, target=to))) == GOLDEN

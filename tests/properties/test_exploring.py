@@ -206,7 +206,7 @@ class TestDefects:
     def test_a_fund_that_bears_nothing(self) -> None:
         penniless = attrs.evolve(HOME, funds=FundPool.empty(HOME.funds.key))
         found = explore(HOME.rules, world=penniless)
-        assert "Under review / approve can never be taken: approved-above-earned" in map(str, found.defects)
+        assert "Under review / approve can never be taken: approved_above_earned" in map(str, found.defects)
 
     def test_a_time_without_rules(self) -> None:
         long_ago = World.of(HOME.rules, usage_period=UsagePeriod(date(2001, 7, 1), date(2001, 12, 31)))

@@ -131,7 +131,7 @@ class TestRefused:
 
     def test_for_another_reason(self) -> None:
         with pytest.raises(
-            AssertionError, match=r"expected refused: not-asked\nbut refused: reason-missing\n"
+            AssertionError, match=r"expected refused: not_asked\nbut refused: reason_missing\n"
         ):
             starting_from(REVIEWED).when(RejectClaim, reasons=()).refused(ProblemCode.NOT_ASKED)
 

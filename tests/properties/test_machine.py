@@ -255,7 +255,7 @@ class TestReach:
         report = both.report().splitlines()
         assert report[0] == str(both)
         assert any(line.endswith("  - / create > Editing") and "never" not in line for line in report)
-        assert "    never  funds-mismatch" in report
+        assert "    never  funds_mismatch" in report
 
 
 class Wrapped:

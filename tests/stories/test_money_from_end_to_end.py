@@ -232,6 +232,6 @@ def test_it_is_paid_within_thirty_days_of_the_tax_invoice(approved: Books) -> No
     assert fall.at(level.APPROVED) == (usd("10000.00"),)
     assert fall.at(level.SPLIT) == (usd("6000.00"), usd("4000.00"))
     assert fall.at(level.PAID) == (cc.Money("6120.00", "EUR"), cc.Money("44400.00", "SEK"))
-    assert [(str(each.reason), each.amount) for _, each in fall.differences] == [
+    assert [(each.reason.caption, each.amount) for _, each in fall.differences] == [
         ("approved for less", usd("2000.00"))
     ]

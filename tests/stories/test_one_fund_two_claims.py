@@ -134,7 +134,7 @@ def test_approved_by_many_at_once_the_fund_is_never_overdrawn() -> None:
     with ThreadPoolExecutor(len(names)) as reviewers:
         outcomes = list(reviewers.map(approve, names))
 
-    assert Counter(outcomes) == {"approved": 4, "approved-above-earned": 8}
+    assert Counter(outcomes) == {"approved": 4, "approved_above_earned": 8}
     pool = store.pool(LOCATION, PROGRAM, USAGE)
     assert_conserved(pool, store.ledger(pool.key))
     assert (str(pool.balance().approved), str(pool.balance().remaining)) == ("120000.00 SEK", "0.00 SEK")

@@ -6,11 +6,12 @@ import csv
 import re
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
 from tests.support.world import RULES
 
 from coopclaims import ClaimStatus, Role
+from coopclaims._values import Keyed
 from coopclaims.claims import Trigger
 
 if TYPE_CHECKING:
@@ -33,6 +34,15 @@ def case_name(row: Mapping[str, str]) -> str:
     """Return what a test of this row is called: its case, and what tells it from its neighbours."""
     *cells, _rests_on = row.values()
     return " ".join(cell for cell in cells if cell)
+
+
+KeyedT = TypeVar("KeyedT", bound=Keyed)
+
+
+def captioned(kind: type[KeyedT], word: str) -> KeyedT:
+    """Return the member that a table calls by its published word."""
+    (member,) = (each for each in kind if each.caption == word)
+    return member
 
 
 class Verdict(NamedTuple):

@@ -135,7 +135,7 @@ def _filled(data: Data) -> Data:
 
 
 def _gates(params: Iterable[str]) -> list[str]:
-    kinds = {str(each): key_of(each) for each in cc.payments.BlockerCode}
+    kinds = {each.caption: key_of(each) for each in cc.payments.BlockerCode}
     return [kinds[each] for each in params if each in kinds]
 
 

@@ -319,7 +319,7 @@ def _checks() -> Iterator[tuple[str, Callable[[Row], str]]]:
         ("activity_claim_span", _policy(Policies().activity_limiting, {ActivityLimiting.OFF: "off"})),
         ("action_required_lapse", _policy(Policies().final_approval, {FinalApproval.NONE: "none"})),
         ("dispute_window", _policy(Policies().dispute_window, {DisputeWindow.NONE: "none"})),
-        ("strict_dispute_limit", _policy("once" in DisputeWindow.STRICT, {True: "1"})),
+        ("strict_dispute_limit", _policy("once" in DisputeWindow.STRICT.caption, {True: "1"})),
         ("category_count", lambda _row: str(len({each.category for each in ACTIVITIES_2019}))),
         ("alcohol_in_catering", _alcohol),
         ("catalogue_version_by", _execution_decides),

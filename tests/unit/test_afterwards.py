@@ -146,7 +146,7 @@ class TestRetention:
         rules = bound(Policies(retention_from=reading))
         told = retention_due(date(2022, 8, 25), began_on=date(2022, 8, 23), rules=rules).explain()
         which = told.find("which-day")
-        assert which.basis == inferred(str(reading))
+        assert which.basis == inferred(reading.caption)
         assert dict(which.figures) == {"began": "2022-08-23", "ended": "2022-08-25"}
         one_day = retention_due(date(2022, 8, 25), began_on=date(2022, 8, 25), rules=rules)
         assert one_day == retention_due(date(2022, 8, 25), rules=rules)

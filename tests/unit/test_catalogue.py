@@ -203,7 +203,7 @@ class TestActivity:
         assert [each.key for each in activity.circumstances] == ["airfare", "catering", "last"]
 
     def test_category_says_what_it_is_called(self) -> None:
-        assert [str(each) for each in Category] == [
+        assert [each.caption for each in Category] == [
             "demand generation",
             "market development",
             "partner readiness",

@@ -47,7 +47,7 @@ def standing(claim: Claim | ClaimForm) -> list[tuple[str, tuple[str, ...], Requi
 def test_before_anything_is_uploaded() -> None:
     assert standing(CONFERENCE) == [
         ("cost", (), MISSING),
-        ("core requirement", ("vendor-hosted",), MET),
+        ("core", ("vendor-hosted",), MET),
         ("proof", ("invitation", "registration"), MISSING),
         ("proof", ("itinerary",), NOT_ASKED),
     ]

@@ -435,7 +435,7 @@ class TestExplanation:
     def test_it_says_how_it_stands_where_it_is_asked(self) -> None:
         deadline = review_due(start=date(2022, 9, 14), rules=RULES)
         standing = deadline.explain(instant("2022-09-16 12:00")).find("state")
-        assert standing.figure("state") == "due today"
+        assert standing.figure("state") == "due_today"
         assert standing.figure("at") == "2022-09-16T19:00:00+00:00"
         assert all(each.code != "state" for each in deadline.explain().walk())
 

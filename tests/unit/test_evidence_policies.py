@@ -64,7 +64,7 @@ class TestProofNeed:
         found = missing_evidence(claim(INVOICE, METRIC), rules=RULES)
         assert {each.code for each in found} == {ProblemCode.PROOF_MISSING}
         assert all(each.basis is not None for each in found)
-        assert {each.basis.reading for each in found if each.basis} == {ProofNeed.CATALOGUE}
+        assert {each.basis.reading for each in found if each.basis} == {ProofNeed.CATALOGUE.caption}
 
     def test_optional_proof_is_not_missed(self) -> None:
         assert codes(claim(INVOICE, METRIC), OPTIONAL) == []
@@ -78,8 +78,8 @@ class TestProofNeed:
     def test_the_checklist_says_that_it_is_a_reading(self) -> None:
         lines = evidence_checklist(claim(INVOICE, METRIC), rules=OPTIONAL).lines
         proofs = [line for line in lines if line.kind == "proof"]
-        assert [line.state for line in proofs] == ["not asked for", "not asked for"]
-        assert {line.basis.reading for line in proofs} == {ProofNeed.OPTIONAL}
+        assert [line.state for line in proofs] == ["not_asked", "not_asked"]
+        assert {line.basis.reading for line in proofs} == {ProofNeed.OPTIONAL.caption}
 
     def test_what_is_shown_anyway_is_met(self) -> None:
         lines = evidence_checklist(claim(INVOICE, METRIC, PROOF), rules=OPTIONAL).lines
@@ -98,7 +98,7 @@ class TestPreApproval:
         assert problem.field == "pre_approval"
         assert problem.source == cite("PO22", "A-12")
         assert problem.basis is not None
-        assert problem.basis.reading == PreApproval.ALWAYS
+        assert problem.basis.reading == PreApproval.ALWAYS.caption
 
     @pytest.mark.parametrize("text", ["", " ", "\t"])
     def test_an_identifier_is_no_blank(self, text: str) -> None:
@@ -139,7 +139,7 @@ class TestActivitiesPerClaim:
         assert problem.field == "further_activities"
         assert "telemarketing" in problem.message
         assert problem.basis is not None
-        assert problem.basis.reading == ActivitiesPerClaim.ONE
+        assert problem.basis.reading == ActivitiesPerClaim.ONE.caption
         assert codes(claim(INVOICE, PROOF, METRIC, of=self.BOTH), RULES) == [ProblemCode.SECOND_ACTIVITY]
 
     def test_of_several_each_asks(self) -> None:
@@ -200,7 +200,7 @@ class TestCatalogueBy:
         (problem,) = missing_evidence(claim(*self.ITEMS), rules=BY_SUBMISSION, on=EARLIER)
         assert problem.code is ProblemCode.METRIC_MISSING
         assert problem.basis is not None
-        assert problem.basis.reading == CatalogueBy.SUBMISSION
+        assert problem.basis.reading == CatalogueBy.SUBMISSION.caption
 
     def test_the_day_has_to_be_given_then(self) -> None:
         with pytest.raises(InvalidValue, match="day of submission"):
@@ -229,9 +229,9 @@ class TestCatalogueBy:
         rules = with_catalogues(CATALOGUE, policies=Policies(catalogue_by=CatalogueBy.SUBMISSION))
         found = evidence_checklist(FORM, rules=rules, on=date(2026, 3, 1))
         assert found.basis.kind is BasisKind.CARRIED_FORWARD
-        assert found.basis.reading == CatalogueBy.SUBMISSION
+        assert found.basis.reading == CatalogueBy.SUBMISSION.caption
         (_, shot, *_) = found.lines
-        assert shot.basis.reading == f"{CatalogueBy.SUBMISSION}; {ProofNeed.CATALOGUE}"
+        assert shot.basis.reading == f"{CatalogueBy.SUBMISSION.caption}; {ProofNeed.CATALOGUE.caption}"
 
     def test_an_amended_form_is_judged_by_the_same_day(self) -> None:
         """Television came into the catalogue after the first submission."""

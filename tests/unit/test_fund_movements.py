@@ -59,7 +59,7 @@ class TestEnd:
         rules = bound(Policies(funds_expiry=FundsExpiry.USAGE_END))
         end = funds_end(USAGE, rules=rules)
         assert end.last == date(2022, 12, 31)
-        assert str(FundsExpiry.USAGE_END) in str(end.explain().basis)
+        assert FundsExpiry.USAGE_END.caption in str(end.explain().basis)
 
     def test_before_there_were_windows_it_is_counted_in_days(self) -> None:
         """D-04: 45 days after 30 June 2020."""
@@ -111,7 +111,7 @@ class TestEligibility:
     def test_by_default_what_is_there_stays_claimable(self) -> None:
         movement = eligibility_loss_entries(fund("100.00"), lost_on=self.LOST, at=AT, rules=RULES)
         assert movement.entries == ()
-        assert str(EligibilityLoss.CLAIMABLE) in str(movement.explain().basis)
+        assert EligibilityLoss.CLAIMABLE.caption in str(movement.explain().basis)
 
     def test_by_policy_what_no_claim_holds_is_forfeited(self) -> None:
         rules = bound(Policies(eligibility_loss=EligibilityLoss.FORFEITED))

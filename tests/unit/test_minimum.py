@@ -60,7 +60,7 @@ class TestMinimum:
         assert row.paid == usd("200.00")
         basis = row.explain().find("minimum").basis
         assert basis is not None
-        assert basis.reading == str(MinimumReached.MEETS)
+        assert basis.reading == MinimumReached.MEETS.caption
 
     def test_an_equal_balance_waits_where_only_more_is_paid(self) -> None:
         rules = bound(Policies(minimum_reached=MinimumReached.EXCEEDS))
@@ -112,7 +112,7 @@ class TestMinimum:
         assert "forfeits 10.00 USD" in months[1].explain().text
         basis = months[1].explain().find("small-balance").basis
         assert basis is not None
-        assert basis.reading == str(SmallBalances.FORFEIT)
+        assert basis.reading == SmallBalances.FORFEIT.caption
 
     def test_a_balance_above_the_limit_does_not_lapse(self) -> None:
         """Only an edition whose minimum lies above the limit has such balances."""
@@ -198,7 +198,7 @@ class TestMethod:
     def test_a_credit_note_needs_a_confirmed_account(self) -> None:
         answer = method_usable(PaymentMethod.CREDIT_NOTE, country="AU", on=date(2022, 1, 1))
         assert not answer.is_usable
-        assert CreditNoteStatus.VERIFICATION_NEEDED in answer.explain().find("confirmation").text
+        assert CreditNoteStatus.VERIFICATION_NEEDED.caption in answer.explain().find("confirmation").text
         assert answer.explain().caveats
 
     def test_before_the_first_list_nothing_is_known(self) -> None:

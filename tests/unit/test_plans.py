@@ -92,7 +92,7 @@ class TestUniqueness:
     def test_a_plan_does_not_stand_in_its_own_way(self) -> None:
         assert self.codes(PLAN) == []
 
-    @pytest.mark.parametrize(("day", "codes"), [("2023-06-30", []), ("2023-07-01", ["plan-too-late"])])
+    @pytest.mark.parametrize(("day", "codes"), [("2023-06-30", []), ("2023-07-01", ["plan_too_late"])])
     def test_it_is_made_within_its_program_year(self, day: str, codes: list[str]) -> None:
         """Source: D-18."""
         found = plan_problems(PLAN, [], on=date.fromisoformat(day), rules=RULES)
@@ -120,7 +120,7 @@ class TestUniqueness:
         (late,) = plan_problems(PLAN, [], on=date(2023, 7, 1), rules=RULES)
         assert str(late.basis) == "carried forward since 2022-08-04"
         (second,) = plan_problems(attrs.evolve(PLAN, id="P-2"), [PLAN], on=date(2022, 9, 1), rules=RULES)
-        assert second.basis == inferred(PlanUniqueness.PERIOD)
+        assert second.basis == inferred(PlanUniqueness.PERIOD.caption)
 
     @pytest.mark.parametrize(
         ("field", "value"),
@@ -154,12 +154,12 @@ class TestEditing:
         "status", [ClaimStatus.SUBMITTED, ClaimStatus.UNDER_REVIEW, ClaimStatus.APPROVED]
     )
     def test_a_submitted_plan_is_read_only(self, status: ClaimStatus) -> None:
-        assert self.codes(status, "2022-09-01") == ["plan-read-only"]
+        assert self.codes(status, "2022-09-01") == ["plan_read_only"]
 
     def test_a_returned_one_for_ninety_days_after_the_program_year(self) -> None:
         assert plan_resubmission_last(PLAN, rules=RULES) == date(2023, 9, 28)
         assert self.codes(ClaimStatus.ACTION_REQUIRED, "2023-09-28") == []
-        assert self.codes(ClaimStatus.ACTION_REQUIRED, "2023-09-29") == ["plan-too-late"]
+        assert self.codes(ClaimStatus.ACTION_REQUIRED, "2023-09-29") == ["plan_too_late"]
 
     def test_without_a_rule_it_is_a_problem(self) -> None:
         old = attrs.evolve(PLAN, status=ClaimStatus.ACTION_REQUIRED, program_year_ends=date(2015, 6, 30))

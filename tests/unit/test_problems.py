@@ -50,9 +50,9 @@ class TestWordings:
         assert source.facts
 
     @pytest.mark.parametrize("code", ProblemCode)
-    def test_codes_are_words_with_hyphens(self, code: ProblemCode) -> None:
-        assert code.value.replace("-", "").isalpha()
-        assert code.value == code.name.lower().replace("_", "-")
+    def test_codes_are_words_with_underscores(self, code: ProblemCode) -> None:
+        assert code.value.replace("_", "").isalpha()
+        assert code.value == code.name.lower()
 
 
 class TestProblem:
@@ -83,7 +83,7 @@ class TestProblem:
 
     def test_explains_itself(self) -> None:
         explanation = self.MISSING.explain()
-        assert explanation.code == "reason-missing"
+        assert explanation.code == "reason_missing"
         assert explanation.text == self.MISSING.message
         assert explanation.source == self.MISSING.source
         assert dict(explanation.figures)["what"] == "a rejection"

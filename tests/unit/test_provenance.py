@@ -100,7 +100,7 @@ class TestExplanation:
             "text": "The answer",
             "figures": {"due": "2022-09-16"},
             "source": {"document": "MG22", "facts": ["D-07"], "dated": "2022-08-04"},
-            "basis": {"kind": "carried forward", "reading": "as it stood", "since": "2022-08-04"},
+            "basis": {"kind": "carried_forward", "reading": "as it stood", "since": "2022-08-04"},
             "because": [
                 {
                     "code": "branch",

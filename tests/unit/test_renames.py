@@ -46,7 +46,7 @@ def test_the_values_of_an_enumeration_are_those_of_the_table() -> None:
     wrong: list[str] = []
     for _, new in of_kind("value"):
         kind, _, key = new.partition(": ")
-        if key not in {member.value for member in public(kind)}:
+        if kind in HOMES and key not in {member.value for member in public(kind)}:
             wrong.append(new)
     assert not wrong
 

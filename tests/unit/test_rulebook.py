@@ -163,13 +163,13 @@ class TestTimeline:
         opening = bound(Policies(claim_opening=ClaimOpening.USAGE_PERIOD))
         autumn = opening.claiming_period(UsagePeriod(date(2023, 7, 1), date(2023, 12, 31)))
         assert (autumn.basis.kind, autumn.basis.since) == (BasisKind.CARRIED_FORWARD, date(2023, 4, 19))
-        assert autumn.basis.reading == f"chosen by policy: {ClaimOpening.USAGE_PERIOD}"
+        assert autumn.basis.reading == f"chosen by policy: {ClaimOpening.USAGE_PERIOD.caption}"
         spring = opening.claiming_period(UsagePeriod(date(2023, 1, 1), date(2023, 6, 30)))
-        assert spring.basis == inferred(f"chosen by policy: {ClaimOpening.USAGE_PERIOD}")
+        assert spring.basis == inferred(f"chosen by policy: {ClaimOpening.USAGE_PERIOD.caption}")
 
     def test_a_wider_rule_says_that_it_was_chosen(self) -> None:
         widened = bound(Policies(disputing=Disputing.WIDENED))
-        chosen = f"chosen by policy: {Disputing.WIDENED}"
+        chosen = f"chosen by policy: {Disputing.WIDENED.caption}"
         assert widened.permission(Action.DISPUTE, date(2021, 10, 1)).basis == inferred(chosen)
         later = widened.permission(Action.DISPUTE, date(2022, 9, 21)).basis
         assert (later.kind, later.reading) == (BasisKind.CARRIED_FORWARD, chosen)

@@ -67,7 +67,7 @@ def test_while_the_tax_invoice_is_missing_they_wait(approved: Desk) -> None:
     )
     for payment in payments:
         assert isinstance(payment.due, NotRunning)
-        assert payment.status is PaymentStatus("Pending tax invoice")
+        assert payment.status is PaymentStatus.PENDING_TAX_INVOICE
 
 
 def test_once_it_is_approved_they_are_due_in_thirty_days(approved: Desk) -> None:
@@ -91,7 +91,7 @@ def test_what_cannot_be_paid_is_no_payment(approved: Desk) -> None:
 
 def test_the_statuses_are_those_published() -> None:
     """Source: PS21, EA23."""
-    assert [str(status) for status in PaymentStatus] == [
+    assert [status.caption for status in PaymentStatus] == [
         "Unprocessed",
         "Upcoming",
         "Pending tax invoice",

@@ -11,6 +11,7 @@ from typing import Any
 import attrs
 import pytest
 from hypothesis import given, strategies as st
+from tests.support.cases import captioned
 
 from coopclaims import ClaimStatus, InvalidValue, Source
 from coopclaims.errors import UnknownLabel
@@ -24,6 +25,7 @@ from coopclaims.labels import (
     label,
     parse_label,
 )
+from coopclaims.payouts import PaymentStatus
 
 CASES = Path(__file__).parent.parent / "cases" / "labels.csv"
 with CASES.open(encoding="utf-8", newline="") as opened:
@@ -42,7 +44,7 @@ def names_of(row: dict[str, str]) -> str:
 class TestCases:
     @pytest.mark.parametrize("row", ROWS, ids=names_of)
     def test_read(self, row: dict[str, str]) -> None:
-        kind = LabelledObject(row["kind"])
+        kind = captioned(LabelledObject, row["kind"])
         if row["expected"] == "refused":
             with pytest.raises(UnknownLabel):
                 parse_label(row["text"], kind=kind)
@@ -52,7 +54,7 @@ class TestCases:
     @pytest.mark.parametrize("row", FOREIGN, ids=names_of)
     def test_the_statuses_of_other_objects_are_known_as_such(self, row: dict[str, str]) -> None:
         with pytest.raises(UnknownLabel) as caught:
-            parse_label(row["text"].upper(), kind=LabelledObject(row["kind"]))
+            parse_label(row["text"].upper(), kind=captioned(LabelledObject, row["kind"]))
         assert caught.value.note.startswith(f"it is the {row['kind']} status {row['text']!r}")
 
     def test_no_other_statuses_of_other_objects_are_known(self) -> None:
@@ -60,7 +62,7 @@ class TestCases:
             with pytest.raises(UnknownLabel) as caught:
                 parse_label("anything", kind=kind)
             listed = caught.value.note.partition("known are: ")[2].split(", ")
-            assert listed == [row["text"] for row in FOREIGN if row["kind"] == kind]
+            assert listed == [row["text"] for row in FOREIGN if row["kind"] == kind.caption]
 
     @pytest.mark.parametrize("row", PUBLISHED, ids=names_of)
     def test_read_in_its_language(self, row: dict[str, str]) -> None:
@@ -221,7 +223,9 @@ class TestRefusals:
         with pytest.raises(InvalidValue):
             parse_label(arguments[0], kind=arguments[1])
 
-    @pytest.mark.parametrize("arguments", [("paid", "en"), ("approved", "en", "heading")])
+    @pytest.mark.parametrize(
+        "arguments", [("paid", "en"), ("approved", "en", "heading"), (PaymentStatus.REJECTED, "en")]
+    )
     def test_no_such_status_or_form(self, arguments: Any) -> None:
         with pytest.raises(InvalidValue, match="one of"):
             label(*arguments)

@@ -147,12 +147,14 @@ class TestClaim:
 
 
 class TestSetUp:
-    @pytest.mark.parametrize("status", [each for each in EnrollmentStatus if each != "Enrolled"])
+    @pytest.mark.parametrize(
+        "status", [each for each in EnrollmentStatus if each is not EnrollmentStatus.ENROLLED]
+    )
     def test_an_enrollment_that_is_not_complete(self, status: EnrollmentStatus) -> None:
         gate = only(enrollment=EnrollmentStanding(status, SINCE))
         assert (gate.code, gate.since) == (BlockerCode.ENROLLMENT, SINCE)
         assert gate.by == (IN_48_HOURS if status is EnrollmentStatus.VALIDATING else None)
-        assert status in str(gate)
+        assert status.caption in str(gate)
 
     def test_a_validation_without_a_start_has_no_end(self) -> None:
         gate = only(enrollment=EnrollmentStanding(EnrollmentStatus.VALIDATING))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import TYPE_CHECKING, final
 
 import attrs
 
+from coopclaims._values import Keyed
 from coopclaims.activities.caps import Cap
 from coopclaims.activities.requirements import Circumstance, RequirementExpr, circumstances_of, describe
 from coopclaims.errors import InvalidValue
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 
 @final
-class Category(StrEnum):
+class Category(Keyed):
     """The three purposes that an activity may serve. Source: CO20 C-01."""
 
-    DEMAND_GENERATION = "demand generation"
-    MARKET_DEVELOPMENT = "market development"
-    PARTNER_READINESS = "partner readiness"
+    DEMAND_GENERATION = "demand_generation"
+    MARKET_DEVELOPMENT = "market_development"
+    PARTNER_READINESS = "partner_readiness"
 
 
 @final

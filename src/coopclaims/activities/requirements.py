@@ -7,12 +7,12 @@ air; a circumstance that is not stated does not apply.
 
 from __future__ import annotations
 
-from enum import StrEnum
 from itertools import product
 from typing import TYPE_CHECKING, TypeAlias, final
 
 import attrs
 
+from coopclaims._values import Keyed
 from coopclaims.provenance import Source
 
 if TYPE_CHECKING:
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
 
 @final
-class EvidenceKind(StrEnum):
+class EvidenceKind(Keyed):
     """What can show that a requirement is met."""
 
-    FORM = "the form attests it"
-    PROOF = "a proof shows it"
-    METRIC = "a metric reports it"
-    INVOICE = "an invoice of the claim is it"
-    REPORT = "a certification report (CSR) shows it"
+    FORM = "form", "the form attests it"
+    PROOF = "proof", "a proof shows it"
+    METRIC = "metric", "a metric reports it"
+    INVOICE = "invoice", "an invoice of the claim is it"
+    REPORT = "report", "a certification report (CSR) shows it"
 
 
 @final

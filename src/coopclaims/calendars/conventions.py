@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import TYPE_CHECKING, final
 
 import attrs
 
+from coopclaims._values import Keyed
 from coopclaims.errors import InvalidValue
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class BusinessDays:
 
 
 @final
-class Roll(StrEnum):
+class Roll(Keyed):
     """Which day stands for a day that may be closed. The words are those of the trade.
 
     An open day always stands for itself.
@@ -54,15 +54,15 @@ class Roll(StrEnum):
 
 
 @final
-class StartConvention(StrEnum):
+class StartConvention(Keyed):
     """Which day is day zero where the event fell on a closed day.
 
     Two business days after a Saturday is Tuesday by the first and Wednesday by the second.
     Known libraries disagree; `AS_IT_FELL` is what this library does unless it is asked for the other.
     """
 
-    AS_IT_FELL = "as it fell"
+    AS_IT_FELL = "as_it_fell"
     """The day of the event is day zero, open or closed."""
 
-    NEXT_BUSINESS_DAY = "next business day"
+    NEXT_BUSINESS_DAY = "next_business_day"
     """An event on a closed day is deemed to happen on the next business day."""

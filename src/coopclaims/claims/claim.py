@@ -7,11 +7,11 @@ returns the next one. What an ordinary step does not touch (`details`) is kept a
 from __future__ import annotations
 
 from datetime import date, datetime
-from enum import StrEnum
 from typing import TYPE_CHECKING, final
 
 import attrs
 
+from coopclaims._values import Keyed
 from coopclaims.claims.evidence import Item
 from coopclaims.errors import InvalidValue
 from coopclaims.identifiers import (
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 @final
-class ClaimStatus(StrEnum):
+class ClaimStatus(Keyed):
     """Where a claim stands. The first eight are published, the last two inferred.
 
     There is no "Paid": a payment has a small lifecycle of its own. `PARTNER_ACTION_REQUIRED` is not
@@ -74,7 +74,7 @@ class ClaimStatus(StrEnum):
 
 
 @final
-class Trigger(StrEnum):
+class Trigger(Keyed):
     """What can be done to a claim: the columns of the lifecycle table."""
 
     CREATE = "create"

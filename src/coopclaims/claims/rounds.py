@@ -6,11 +6,11 @@ rejection: what is new. Nothing here judges whether an answer is good; that is t
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import TYPE_CHECKING, Final, final
 
 import attrs
 
+from coopclaims._values import Keyed
 from coopclaims.claims.claim import InformationRequest
 from coopclaims.claims.events import (
     ActionRequested,
@@ -40,7 +40,7 @@ _REMARKS: Final = (Commented, RejectionDisputed)
 
 
 @final
-class RequestState(StrEnum):
+class RequestState(Keyed):
     """What became of one request for information."""
 
     ANSWERED = "answered"

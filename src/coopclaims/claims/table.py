@@ -444,7 +444,7 @@ def markdown() -> str:
             else:
                 outcome, needs = f"refused: {answer.reason}", ""
             lines.append(
-                f"| {step.caption} | {outcome} | {needs} | {answer.basis.kind} | {answer.citation} |"
+                f"| {step.caption} | {outcome} | {needs} | {answer.basis.kind.caption} | {answer.citation} |"
             )
         lines.append("")
     return "\n".join(lines)

@@ -5,12 +5,12 @@ It can be shown before anything is uploaded, and what is missing from a claim is
 
 from __future__ import annotations
 
-from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, final
 
 import attrs
 
+from coopclaims._values import Keyed
 from coopclaims.activities.catalogue import Activity, Catalogue
 from coopclaims.activities.requirements import (
     Condition,
@@ -41,24 +41,24 @@ if TYPE_CHECKING:
 
 
 @final
-class RequirementKind(StrEnum):
+class RequirementKind(Keyed):
     """What kind of thing is asked for. Source: OV18 A-15; CO20 C-02."""
 
     COST = "cost"
     CIRCUMSTANCE = "circumstance"
-    PRE_APPROVAL = "pre-approval"
-    CORE = "core requirement"
+    PRE_APPROVAL = "pre_approval", "pre-approval"
+    CORE = "core", "core requirement"
     PROOF = "proof"
     METRIC = "metric"
 
 
 @final
-class RequirementState(StrEnum):
+class RequirementState(Keyed):
     """How something that an activity may ask for stands with a claim."""
 
     MET = "met"
     MISSING = "missing"
-    NOT_ASKED = "not asked for"
+    NOT_ASKED = "not_asked", "not asked for"
 
 
 @final
@@ -103,7 +103,7 @@ class ChecklistLine:
         met_by = f" by {figures['items']}" if self.items else ""
         return Explanation(
             code="requirement",
-            text=f"{self.kind}: {self.what}: {self.state}{met_by}",
+            text=f"{self.kind.caption}: {self.what}: {self.state.caption}{met_by}",
             figures=tuple((name, value) for name, value in figures.items() if value),
             source=self.source,
             basis=self.basis,
@@ -228,7 +228,7 @@ class _Asking:
             by=_BEARERS[_K.PRE_APPROVAL],
             state=_S.MET if self.form.pre_approval.strip() else _S.MISSING,
             source=cite("PO22", "A-12") if by_policy else self.rule.source,
-            basis=inferred(self.policies.pre_approval) if by_policy else self.rule.basis,
+            basis=inferred(self.policies.pre_approval.caption) if by_policy else self.rule.basis,
         )
 
     def _line(self, kind: RequirementKind, each: ConditionalRequirement) -> ChecklistLine:
@@ -258,7 +258,7 @@ class _Asking:
 
     def _basis(self, kind: RequirementKind) -> Basis:
         if kind is _K.PROOF:
-            return self.rule.basis.read_as(self.policies.proof_need)
+            return self.rule.basis.read_as(self.policies.proof_need.caption)
         return self.rule.basis
 
     def _is_attested(self, kind: RequirementKind, requirement: Requirement) -> bool:
@@ -313,8 +313,8 @@ class EvidenceChecklist:
         )
         return Explanation(
             code="checklist",
-            text=", ".join(f"{count} {state}" for state, count in counted),
-            figures=tuple((state.name.lower(), count) for state, count in counted),
+            text=", ".join(f"{count} {state.caption}" for state, count in counted),
+            figures=tuple((str(state), count) for state, count in counted),
             source=self.source,
             basis=self.basis,
             because=tuple(line.explain() for line in self.lines),
@@ -351,7 +351,7 @@ def evidence_checklist(
     ...     activity="digital-advertising", executed_on=date(2022, 8, 25), amount=Money("900.00", "SEK"),
     ... )
     >>> for line in evidence_checklist(form, rules=rules).missing:
-    ...     print(f"{line.kind}: {line.what} ({', '.join(line.keys)})")
+    ...     print(f"{line.kind.caption}: {line.what} ({', '.join(line.keys)})")
     cost: an invoice, or a certification report (CSR) for work done in-house ()
     proof: screenshot of the ad (ad-screenshot)
     proof: landing-page URL (landing-page)

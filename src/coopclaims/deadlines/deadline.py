@@ -8,12 +8,12 @@ zone. So a claim submitted on a Friday, Saturday or Sunday has to be reviewed by
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
-from enum import StrEnum
 from itertools import groupby
 from typing import TYPE_CHECKING, Final, final
 
 import attrs
 
+from coopclaims._values import Keyed
 from coopclaims.calendars.closures import CalendarDay
 from coopclaims.calendars.conventions import BusinessDays
 from coopclaims.periods import CalendarDays, MonthEnd, Months, as_day, as_instant
@@ -29,33 +29,33 @@ if TYPE_CHECKING:
 
 
 @final
-class Clock(StrEnum):
+class Clock(Keyed):
     """Which clock a deadline belongs to, with what it waits for."""
 
     REVIEW = "review"
-    ESCALATION = "escalation to Support"
-    DISPUTE = "dispute review"
+    ESCALATION = "escalation", "escalation to Support"
+    DISPUTE = "dispute", "dispute review"
     PAYMENT = "payment"
-    CLAIMING = "submission"
-    DRAFT = "submission before the draft expires"
-    ACTIVITY_CLAIM = "submission after the activity"
-    FINAL_APPROVAL = "final approval"
-    DISPUTING = "dispute"
-    PLAN_REVIEW = "plan-path review"
-    PAYMENT_RUN = "approval for the month's payment run"
-    HOLD = "repair of a payment on hold"
-    RETENTION = "keeping of the originals"
+    CLAIMING = "claiming", "submission"
+    DRAFT = "draft", "submission before the draft expires"
+    ACTIVITY_CLAIM = "activity_claim", "submission after the activity"
+    FINAL_APPROVAL = "final_approval"
+    DISPUTING = "disputing", "dispute"
+    PLAN_REVIEW = "plan_review", "plan-path review"
+    PAYMENT_RUN = "payment_run", "approval for the month's payment run"
+    HOLD = "hold", "repair of a payment on hold"
+    RETENTION = "retention", "keeping of the originals"
 
 
 @final
-class DeadlineState(StrEnum):
+class DeadlineState(Keyed):
     """The state of a deadline at an instant."""
 
     OPEN = "open"
-    DUE_TODAY = "due today"
+    DUE_TODAY = "due_today"
     OVERDUE = "overdue"
     MET = "met"
-    MET_LATE = "met late"
+    MET_LATE = "met_late"
 
 
 _UNITS: Final[dict[type[Span], str]] = {
@@ -159,9 +159,10 @@ class Deadline:
             ("zone", str(self.last_instant.tzinfo)),
         )
         because = self.because if at is None else (*self.because, self._standing(at))
+        verb = _VERBS.get(self.clock, "is due on")
         return Explanation(
             code="deadline",
-            text=f"{self.clock.capitalize()} {_VERBS.get(self.clock, 'is due on')} {weekday(self.on)} "
+            text=f"{self.clock.caption.capitalize()} {verb} {weekday(self.on)} "
             f"(end of day, {self.last_instant.tzinfo})",
             figures=figures,
             because=because,
@@ -170,7 +171,7 @@ class Deadline:
     def _standing(self, at: datetime) -> Explanation:
         state = self.state(at)
         source = None
-        text = f"on {weekday(at.astimezone(self.last_instant.tzinfo).date())} it is {state}"
+        text = f"on {weekday(at.astimezone(self.last_instant.tzinfo).date())} it is {state.caption}"
         if state is DeadlineState.OVERDUE and self.clock is Clock.REVIEW:
             text += "; contact Support"
             source = cite("MG22", "R-16")
@@ -262,7 +263,7 @@ def not_running(clock: Clock, why: str, source: Source) -> NotRunning:
         clock=clock,
         explanation=Explanation(
             code="not-running",
-            text=f"no due date for the {clock}: {why}",
+            text=f"no due date for the {clock.caption}: {why}",
             figures=(("clock", str(clock)), ("why", why)),
             source=source,
         ),

@@ -7,11 +7,11 @@ says why there is no due date; it never returns `None`.
 from __future__ import annotations
 
 from datetime import date, datetime
-from enum import StrEnum
 from typing import TYPE_CHECKING, final
 
 import attrs
 
+from coopclaims._values import Keyed
 from coopclaims.claims.claim import ClaimStatus
 from coopclaims.deadlines.deadline import (
     Clock,
@@ -38,15 +38,15 @@ if TYPE_CHECKING:
 
 
 @final
-class TaxInvoiceState(StrEnum):
+class TaxInvoiceState(Keyed):
     """Whether the program needs a tax invoice from the partner, and where it is.
 
     Source: PS21, TP23 P-23.
     """
 
-    NOT_NEEDED = "not needed"
+    NOT_NEEDED = "not_needed"
     AWAITED = "awaited"
-    UNDER_REVIEW = "under review"
+    UNDER_REVIEW = "under_review"
     REJECTED = "rejected"
     APPROVED = "approved"
 
@@ -174,10 +174,10 @@ def retention_due(executed_on: date, *, began_on: date | None = None, rules: Rul
         return due
     reading = Explanation(
         code="which-day",
-        text=f"carried out from {weekday(began_on)} to {weekday(executed_on)}, kept {policy}",
+        text=f"carried out from {weekday(began_on)} to {weekday(executed_on)}, kept {policy.caption}",
         figures=(("began", began_on.isoformat()), ("ended", executed_on.isoformat())),
         source=cite("READING", "Q-04"),
-        basis=inferred(str(policy)),
+        basis=inferred(policy.caption),
     )
     return attrs.evolve(due, because=(*due.because, reading))
 
@@ -294,10 +294,10 @@ def payment_due(
     invoiced = _after_invoice(approved, invoiced_at, rules, paid_at)
     policy, source = rules.policies.tax_invoice_clock, cite("READING", "D-11")
     if policy is not TaxInvoiceClock.LATER_OF_BOTH:
-        return _saying(invoiced, "which-clock", policy, source)
+        return _saying(invoiced, "which-clock", policy.caption, source)
     counted = _after_approval(approved, rules, paid_at)
     sooner, later = sorted((counted, invoiced), key=lambda due: due.on)
-    return _saying(later, "which-clock", policy, source, _told_beside(sooner))
+    return _saying(later, "which-clock", policy.caption, source, _told_beside(sooner))
 
 
 def _told_beside(other: Deadline) -> Explanation:
@@ -351,14 +351,14 @@ def review_deadline(claim: Claim, *, rules: Rules) -> Deadline | NotRunning:
     due = ask(start=started, rules=rules, answered_at=claim.milestones.review_answered_at)
     if claim.milestones.submitted_at == claim.milestones.first_submitted_at:
         return due
-    return _saying(due, "which-submission", rules.policies.review_clock, cite("READING", "D-07", "T9"))
+    return _saying(
+        due, "which-submission", rules.policies.review_clock.caption, cite("READING", "D-07", "T9")
+    )
 
 
 def _saying(due: Deadline, code: str, reading: str, source: Source, *because: Explanation) -> Deadline:
     """Return a deadline whose explanation says by which reading it is this one."""
-    told = Explanation(
-        code=code, text=str(reading), source=source, basis=inferred(str(reading)), because=because
-    )
+    told = Explanation(code=code, text=reading, source=source, basis=inferred(reading), because=because)
     return attrs.evolve(due, because=(*due.because, told))
 
 

@@ -7,11 +7,11 @@ waits, and is in the end turned over as unclaimed property. This module gives th
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 from typing import TYPE_CHECKING, final
 
 import attrs
 
+from coopclaims._values import Keyed
 from coopclaims.deadlines.deadline import Clock, Deadline, NotRunning, not_running, weekday
 from coopclaims.deadlines.each_clock import hold_due
 from coopclaims.errors import InvalidValue
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @final
-class HeldState(StrEnum):
+class HeldState(Keyed):
     """The state of money that could not be paid."""
 
     REPAIRED = "repaired"
@@ -79,7 +79,7 @@ def hold_deadline(
     anchor = rules.policies.hold_anchor
     start = first_failed if anchor is HoldAnchor.FIRST_FAILED_PAYMENT else status_changed
     if start is None:
-        return not_running(Clock.HOLD, f"nothing to count from: {anchor}", cite("EA23", "D-22"))
+        return not_running(Clock.HOLD, f"nothing to count from: {anchor.caption}", cite("EA23", "D-22"))
     return hold_due(failed=start, rules=rules, repaired_at=repaired_at)
 
 
@@ -93,7 +93,7 @@ def hold_status(hold: Deadline, *, on: date, rules: Rules) -> HeldMoney:
     in time. Raises `InvalidValue` for another deadline than a hold. Source: TP23, EA23 D-22, P-24.
     """
     if hold.clock is not Clock.HOLD:
-        raise InvalidValue("hold", str(hold.clock), "the deadline of a hold")
+        raise InvalidValue("hold", hold.clock.caption, "the deadline of a hold")
     day = as_day("on", on)
     mended = None if hold.answered_at is None else rules.day(hold.answered_at)
     repaired = mended is not None and mended <= min(day, hold.on)
@@ -101,9 +101,9 @@ def hold_status(hold: Deadline, *, on: date, rules: Rules) -> HeldMoney:
     until = None if repaired else hold.on
     anchor = Explanation(
         code="anchor",
-        text=str(rules.policies.hold_anchor),
+        text=rules.policies.hold_anchor.caption,
         source=cite("EA23", "D-22"),
-        basis=inferred(str(rules.policies.hold_anchor)),
+        basis=inferred(rules.policies.hold_anchor.caption),
     )
     return HeldMoney(
         on=day, state=state, until=until, explanation=_standing(day, state, until, hold.explain(), anchor)
@@ -164,7 +164,7 @@ def escheat_status(
 
 
 def _standing(day: date, state: HeldState, until: date | None, *because: Explanation) -> Explanation:
-    text = f"on {weekday(day)} the money is {state}"
+    text = f"on {weekday(day)} the money is {state.caption}"
     if until is not None:
         text += f"; it could be mended until {weekday(until)}"
     return Explanation(

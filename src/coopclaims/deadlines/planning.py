@@ -167,7 +167,8 @@ class DeadlineChange:
         days = [("closed", day) for day in self.closed] + [("opened", day) for day in self.opened]
         return Explanation(
             code="moved",
-            text=f"{self.deadline.clock} moves from {weekday(self.deadline.on)} to {weekday(self.on)}",
+            text=f"{self.deadline.clock.caption} moves "
+            f"from {weekday(self.deadline.on)} to {weekday(self.on)}",
             figures=(("was", self.deadline.on.isoformat()), ("now", self.on.isoformat())),
             because=tuple(
                 Explanation(

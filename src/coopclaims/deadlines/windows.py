@@ -183,7 +183,7 @@ def activity_claim_due(executed_on: date, *, program: ProgramId, rules: Rules) -
             text=f"no later than {weekday(limit.latest)}; the earlier date counts",
             figures=(("latest", limit.latest.isoformat()),),
             source=rule.source,
-            basis=rule.basis.read_as(rules.policies.activity_limiting),
+            basis=rule.basis.read_as(rules.policies.activity_limiting.caption),
         ),
     )
     return due_on(
@@ -208,7 +208,7 @@ def dispute_window_due(
     of a sibling claim type. Source: MC23 D-29, an analogue.
     """
     if rules.policies.dispute_window is not DisputeWindow.STRICT:
-        return not_running(Clock.DISPUTING, str(rules.policies.dispute_window), cite("READING", "X-07"))
+        return not_running(Clock.DISPUTING, rules.policies.dispute_window.caption, cite("READING", "X-07"))
     return due_after(
         rejected,
         rules.dispute_window(start_day(rejected, rules)),
@@ -231,7 +231,9 @@ def final_approval_due(
     third parties only.
     """
     if rules.policies.final_approval is not FinalApproval.MONTH_AFTER_WINDOW:
-        return not_running(Clock.FINAL_APPROVAL, str(rules.policies.final_approval), cite("READING", "D-15"))
+        return not_running(
+            Clock.FINAL_APPROVAL, rules.policies.final_approval.caption, cite("READING", "D-15")
+        )
     closes = rules.claiming_period(usage).value.last
     return due_after(
         closes,

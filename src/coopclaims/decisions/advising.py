@@ -200,9 +200,9 @@ def _drawn(claim: Claim, activities: tuple[str, ...], context: JudgementContext)
         CapCounting.APPROVED_ONLY: approved,
         CapCounting.EACH_CLAIM: nothing,
     }[policy]
-    reading = str(policy)
+    reading = policy.caption
     if len(activities) > 1:
-        reading += f"; {context.rules.policies.offers_and_spiffs}"
+        reading += f"; {context.rules.policies.offers_and_spiffs.caption}"
     return used, Explanation(
         code="counted",
         text=f"{used} counts as used: {approved} approved and {reserved} pending for {', '.join(activities)}",
@@ -224,10 +224,10 @@ def _as_read(cap: Cap, activity: Activity, context: JudgementContext) -> Cap:
         return cap
     if activity.key == _DEMO_UNITS and policies.demo_unit_cap is DemoUnitCap.LESSER:
         return attrs.evolve(
-            cap, at_least=None, at_most=cap.at_least, basis=inferred(str(policies.demo_unit_cap))
+            cap, at_least=None, at_most=cap.at_least, basis=inferred(policies.demo_unit_cap.caption)
         )
     if activity.key in _OFFERS_AND_SPIFFS and policies.offers_and_spiffs is OffersAndSpiffs.TOGETHER:
-        return attrs.evolve(cap, basis=inferred(str(policies.offers_and_spiffs)))
+        return attrs.evolve(cap, basis=inferred(policies.offers_and_spiffs.caption))
     return cap
 
 

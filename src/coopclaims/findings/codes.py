@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import final
 
 import attrs
 
+from coopclaims._values import Keyed
 from coopclaims.provenance import Source
 
 # Problem codes, which are stable and promised.
 
 
 @final
-class Severity(StrEnum):
+class Severity(Keyed):
     """Whether a problem stops the request or is good advice."""
 
     BLOCKS = "blocks"
@@ -21,88 +21,88 @@ class Severity(StrEnum):
 
 
 @final
-class ProblemCode(StrEnum):
+class ProblemCode(Keyed):
     """Every problem that a judgement can report. Each is described in `WORDINGS`."""
 
     # The claim and the moment
-    CLAIM_EXISTS = "claim-exists"
-    CLAIM_MISSING = "claim-missing"
-    CLAIM_MISMATCH = "claim-mismatch"
-    EARLIER_THAN_LAST_ENTRY = "earlier-than-last-entry"
-    STEP_NOT_POSSIBLE = "step-not-possible"
-    SUBMITTED_BEFORE = "submitted-before"
-    REOPENING_OFF = "reopening-off"
-    CANCELLING_OFF = "cancelling-off"
+    CLAIM_EXISTS = "claim_exists"
+    CLAIM_MISSING = "claim_missing"
+    CLAIM_MISMATCH = "claim_mismatch"
+    EARLIER_THAN_LAST_ENTRY = "earlier_than_last_entry"
+    STEP_NOT_POSSIBLE = "step_not_possible"
+    SUBMITTED_BEFORE = "submitted_before"
+    REOPENING_OFF = "reopening_off"
+    CANCELLING_OFF = "cancelling_off"
     # The actor
-    WRONG_SIDE = "wrong-side"
-    ACTION_NOT_GRANTED = "action-not-granted"
-    OUTSIDE_SCOPE = "outside-scope"
-    NOT_ASKED = "not-asked"
+    WRONG_SIDE = "wrong_side"
+    ACTION_NOT_GRANTED = "action_not_granted"
+    OUTSIDE_SCOPE = "outside_scope"
+    NOT_ASKED = "not_asked"
     # What was written into the form
-    TEXT_MISSING = "text-missing"
-    REASON_MISSING = "reason-missing"
-    NOTE_MISSING = "note-missing"
-    AMOUNT_NOT_POSITIVE = "amount-not-positive"
-    SECOND_CURRENCY = "second-currency"
-    ITEM_EXISTS = "item-exists"
-    ITEM_UNKNOWN = "item-unknown"
-    NOTHING_CHANGES = "nothing-changes"
-    SCOPE_CHANGES = "scope-changes"
+    TEXT_MISSING = "text_missing"
+    REASON_MISSING = "reason_missing"
+    NOTE_MISSING = "note_missing"
+    AMOUNT_NOT_POSITIVE = "amount_not_positive"
+    SECOND_CURRENCY = "second_currency"
+    ITEM_EXISTS = "item_exists"
+    ITEM_UNKNOWN = "item_unknown"
+    NOTHING_CHANGES = "nothing_changes"
+    SCOPE_CHANGES = "scope_changes"
     # Dates
-    USAGE_NOT_BEGUN = "usage-not-begun"
-    WINDOW_NOT_OPEN = "window-not-open"
-    WINDOW_CLOSED = "window-closed"
-    WINDOW_STILL_OPEN = "window-still-open"
-    ACTIVITY_LIMIT_PASSED = "activity-limit-passed"
-    FINAL_APPROVAL_PASSED = "final-approval-passed"
-    DISPUTE_WINDOW_CLOSED = "dispute-window-closed"
-    DISPUTED_BEFORE = "disputed-before"
-    EXECUTED_OUTSIDE_USAGE = "executed-outside-usage"
-    NOT_YET_EXECUTED = "not-yet-executed"
+    USAGE_NOT_BEGUN = "usage_not_begun"
+    WINDOW_NOT_OPEN = "window_not_open"
+    WINDOW_CLOSED = "window_closed"
+    WINDOW_STILL_OPEN = "window_still_open"
+    ACTIVITY_LIMIT_PASSED = "activity_limit_passed"
+    FINAL_APPROVAL_PASSED = "final_approval_passed"
+    DISPUTE_WINDOW_CLOSED = "dispute_window_closed"
+    DISPUTED_BEFORE = "disputed_before"
+    EXECUTED_OUTSIDE_USAGE = "executed_outside_usage"
+    NOT_YET_EXECUTED = "not_yet_executed"
     # Evidence
-    ACTIVITY_UNKNOWN = "activity-unknown"
-    SECOND_ACTIVITY = "second-activity"
-    NOT_ELIGIBLE = "not-eligible"
-    SURFACE_PROGRAM = "surface-program"
-    CIRCUMSTANCE_UNKNOWN = "circumstance-unknown"
-    CIRCUMSTANCE_MISSING = "circumstance-missing"
-    PRE_APPROVAL_MISSING = "pre-approval-missing"
-    COST_EVIDENCE_MISSING = "cost-evidence-missing"
-    CORE_NOT_ATTESTED = "core-not-attested"
-    PROOF_MISSING = "proof-missing"
-    METRIC_MISSING = "metric-missing"
+    ACTIVITY_UNKNOWN = "activity_unknown"
+    SECOND_ACTIVITY = "second_activity"
+    NOT_ELIGIBLE = "not_eligible"
+    SURFACE_PROGRAM = "surface_program"
+    CIRCUMSTANCE_UNKNOWN = "circumstance_unknown"
+    CIRCUMSTANCE_MISSING = "circumstance_missing"
+    PRE_APPROVAL_MISSING = "pre_approval_missing"
+    COST_EVIDENCE_MISSING = "cost_evidence_missing"
+    CORE_NOT_ATTESTED = "core_not_attested"
+    PROOF_MISSING = "proof_missing"
+    METRIC_MISSING = "metric_missing"
     # The plan path
-    PLAN_MISSING = "plan-missing"
-    PLAN_EXISTS = "plan-exists"
-    PLAN_TOO_LATE = "plan-too-late"
-    PLAN_READ_ONLY = "plan-read-only"
-    OUTSIDE_CAMPAIGN = "outside-campaign"
-    IMPRESSIONS_MISSING = "impressions-missing"
+    PLAN_MISSING = "plan_missing"
+    PLAN_EXISTS = "plan_exists"
+    PLAN_TOO_LATE = "plan_too_late"
+    PLAN_READ_ONLY = "plan_read_only"
+    OUTSIDE_CAMPAIGN = "outside_campaign"
+    IMPRESSIONS_MISSING = "impressions_missing"
     # Between rounds
-    REQUEST_UNANSWERED = "request-unanswered"
+    REQUEST_UNANSWERED = "request_unanswered"
     # Evidence: what does not block
-    EVIDENCE_UNUSED = "evidence-unused"
-    COST_BELOW_CLAIM = "cost-below-claim"
-    INVOICE_DETAILS_MISSING = "invoice-details-missing"
+    EVIDENCE_UNUSED = "evidence_unused"
+    COST_BELOW_CLAIM = "cost_below_claim"
+    INVOICE_DETAILS_MISSING = "invoice_details_missing"
     # Money
-    APPROVED_ABOVE_CLAIMED = "approved-above-claimed"
-    APPROVED_IN_PART = "approved-in-part"
-    APPROVED_ABOVE_EARNED = "approved-above-earned"
-    ABOVE_AVAILABLE = "above-available"
-    FUNDS_MISMATCH = "funds-mismatch"
-    ABOVE_CAP = "above-cap"
+    APPROVED_ABOVE_CLAIMED = "approved_above_claimed"
+    APPROVED_IN_PART = "approved_in_part"
+    APPROVED_ABOVE_EARNED = "approved_above_earned"
+    ABOVE_AVAILABLE = "above_available"
+    FUNDS_MISMATCH = "funds_mismatch"
+    ABOVE_CAP = "above_cap"
     # Nothing answers
-    RULE_MISSING = "rule-missing"
-    RATE_MISSING = "rate-missing"
+    RULE_MISSING = "rule_missing"
+    RATE_MISSING = "rate_missing"
     # Payments
-    PAYMENT_MISMATCH = "payment-mismatch"
-    PAYMENT_STEP_NOT_POSSIBLE = "payment-step-not-possible"
-    PAYMENT_EXISTS = "payment-exists"
-    PAYMENT_TERMS_DIFFER = "payment-terms-differ"
-    PAYMENT_WRONG_SIDE = "payment-wrong-side"
-    PAYMENT_BLOCKED = "payment-blocked"
-    PAYMENT_HOLD_UNCHANGED = "payment-hold-unchanged"
-    PAYMENT_NOT_LAPSED = "payment-not-lapsed"
+    PAYMENT_MISMATCH = "payment_mismatch"
+    PAYMENT_STEP_NOT_POSSIBLE = "payment_step_not_possible"
+    PAYMENT_EXISTS = "payment_exists"
+    PAYMENT_TERMS_DIFFER = "payment_terms_differ"
+    PAYMENT_WRONG_SIDE = "payment_wrong_side"
+    PAYMENT_BLOCKED = "payment_blocked"
+    PAYMENT_HOLD_UNCHANGED = "payment_hold_unchanged"
+    PAYMENT_NOT_LAPSED = "payment_not_lapsed"
 
 
 # The wording of a problem.

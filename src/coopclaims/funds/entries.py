@@ -8,12 +8,12 @@ until September (P-28), so a balance can be asked for as of a day and as known a
 from __future__ import annotations
 
 from datetime import date, datetime
-from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple, final
 
 import attrs
 
+from coopclaims._values import Keyed
 from coopclaims.errors import CurrencyMismatch, InvalidValue
 from coopclaims.identifiers import ClaimId, EntityId, LocationId, ProgramId, identifier
 from coopclaims.money.amounts import Money
@@ -40,7 +40,7 @@ def _day(_instance: object, attribute: attrs.Attribute[date], value: object) -> 
 
 
 @final
-class FundEntryKind(StrEnum):
+class FundEntryKind(Keyed):
     """What an entry of the ledger says. Source: VF22 U-07; PS21 U-15; AN20 U-14; MG20 Q-05."""
 
     EARNED = "earned"
@@ -49,9 +49,9 @@ class FundEntryKind(StrEnum):
     """What was earned is corrected, up or down; the only amount that may be below zero."""
     CONVERTED = "converted"
     """Co-op became a rebate and left the pool."""
-    ROLLED_OUT = "rolled-out"
+    ROLLED_OUT = "rolled_out", "rolled-out"
     """Co-op left for the pool of another usage period."""
-    ROLLED_IN = "rolled-in"
+    ROLLED_IN = "rolled_in", "rolled-in"
     """Co-op came from the pool of another usage period."""
     RESERVED = "reserved"
     """A claim that waits for its decision holds the amount."""
@@ -167,6 +167,8 @@ class FundEntry:
             ("other_usage", self.other_usage, names.other_usage),
         ):
             if wanted is not None and wanted is (given is None):
-                raise InvalidValue(what, given, f"{'one' if wanted else 'none'} on an entry {self.kind}")
+                raise InvalidValue(
+                    what, given, f"{'one' if wanted else 'none'} on an entry {self.kind.caption}"
+                )
         if self.claim is None and (self.number is not None or self.activity is not None):
             raise InvalidValue("claim", None, "the claim whose entry number or activity is given")

@@ -115,7 +115,7 @@ def funds_end(usage: UsagePeriod, *, rules: Rules) -> FundsEnd:
             text=f"funds for the usage period {usage} can be claimed until {last.isoformat()}",
             figures=(("last", last.isoformat()),),
             source=cite("VF22", "U-06", "U-08"),
-            basis=inferred(str(policy)),
+            basis=inferred(policy.caption),
             because=(because,),
         ),
     )
@@ -213,7 +213,7 @@ def eligibility_loss_entries(pool: FundPool, *, lost_on: date, at: datetime, rul
         text=f"{lost} is forfeited with the eligibility lost on {lost_on.isoformat()}",
         figures=figures,
         source=cite("READING", "U-17"),
-        basis=inferred(str(policy)),
+        basis=inferred(policy.caption),
     )
     if not forfeited:
         return LedgerProposal(entries=(), explanation=explanation)

@@ -103,7 +103,7 @@ def _refuse_twins(entries: tuple[FundEntry, ...]) -> None:
         if what in seen:
             raise BrokenLedger(
                 f"ledger of {entry.pool}",
-                f"a second entry {entry.kind} of claim {entry.claim}, number {entry.number}",
+                f"a second entry {entry.kind.caption} of claim {entry.claim}, number {entry.number}",
                 "each entry once",
             )
         seen.add(what)

@@ -245,7 +245,7 @@ class Postings:
 def _at_most(entry: FundEntry, units: int, most: int, what: str) -> None:
     if units > most:
         limit = Money.of_minor_units(most, entry.amount.currency)
-        raise BrokenLedger(f"{entry.kind} entry", str(entry.amount), f"at most {what}, {limit}")
+        raise BrokenLedger(f"{entry.kind.caption} entry", str(entry.amount), f"at most {what}, {limit}")
 
 
 def _earned(books: Postings, entry: FundEntry, units: int) -> None:

@@ -151,7 +151,7 @@ def adjustment_months(entry: FundEntry, *, rules: Rules) -> AdjustmentMonths:
     that was in the program's zone. Raises `InvalidValue` for another kind of entry. Source: PI22 P-28.
     """
     if entry.kind is not FundEntryKind.ADJUSTED:
-        raise InvalidValue("entry", str(entry.kind), "an adjustment")
+        raise InvalidValue("entry", entry.kind.caption, "an adjustment")
     processed = rules.day(entry.at)
     report, paid_with = entry.on.replace(day=1), processed.replace(day=1)
     return AdjustmentMonths(

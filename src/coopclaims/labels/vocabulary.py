@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from difflib import get_close_matches
-from enum import StrEnum
 from typing import TYPE_CHECKING, TypeVar, final
 from unicodedata import normalize
 
 import attrs
 
+from coopclaims._values import Keyed
 from coopclaims.claims.claim import ClaimStatus
 from coopclaims.errors import InvalidValue, UnknownLabel
 from coopclaims.payouts.statuses import EnrollmentStatus, PaymentStatus, ProfileStatus
@@ -23,30 +23,30 @@ if TYPE_CHECKING:
 
 
 @final
-class LabelledObject(StrEnum):
+class LabelledObject(Keyed):
     """What a label was read from. The same words name statuses of different things. Source: S-16."""
 
     CLAIM = "claim"
-    BANK_PROFILE = "bank profile"
+    BANK_PROFILE = "bank_profile"
     ENROLLMENT = "enrollment"
     PAYMENT = "payment"
 
 
 OTHER_STATUSES: Mapping[LabelledObject, tuple[str, ...]] = {
-    LabelledObject.BANK_PROFILE: tuple(str(status) for status in ProfileStatus),
-    LabelledObject.ENROLLMENT: tuple(str(status) for status in EnrollmentStatus),
-    LabelledObject.PAYMENT: tuple(str(status) for status in PaymentStatus),
+    LabelledObject.BANK_PROFILE: tuple(status.caption for status in ProfileStatus),
+    LabelledObject.ENROLLMENT: tuple(status.caption for status in EnrollmentStatus),
+    LabelledObject.PAYMENT: tuple(status.caption for status in PaymentStatus),
 }
 """The published statuses of what is not a claim, in English."""
 
 
 # Vocabularies: names of the claim statuses by language.
 
-_EnumT = TypeVar("_EnumT", bound=StrEnum)
+_EnumT = TypeVar("_EnumT", bound=Keyed)
 
 
 @final
-class LabelForm(StrEnum):
+class LabelForm(Keyed):
     """Where a label is used: in the list of statuses, or in running text."""
 
     LIST = "list"
@@ -200,6 +200,9 @@ def _listed(readings: Iterable[_Reading]) -> str:
 
 
 def _member(what: str, enum: type[_EnumT], value: str) -> _EnumT:
+    """Return the member itself, or that of this key; members of other enumerations share keys."""
+    if isinstance(value, Keyed) and not isinstance(value, enum):
+        raise InvalidValue(what, value, f"one of {', '.join(enum)}")
     try:
         return enum(value)
     except ValueError:
@@ -209,8 +212,8 @@ def _member(what: str, enum: type[_EnumT], value: str) -> _EnumT:
 def _note_on_another_object(text: str, kind: LabelledObject) -> str:
     known = {_folded(status): status for status in OTHER_STATUSES[kind]}
     if _folded(text) in known:
-        return f"it is the {kind} status {known[_folded(text)]!r} and not the status of a claim"
-    return f"no {kind} status is the status of a claim; known are: {', '.join(known.values())}"
+        return f"it is the {kind.caption} status {known[_folded(text)]!r} and not the status of a claim"
+    return f"no {kind.caption} status is the status of a claim; known are: {', '.join(known.values())}"
 
 
 def _note_on_unknown(folded: str) -> str:
@@ -219,6 +222,6 @@ def _note_on_unknown(folded: str) -> str:
         if not status.is_published and folded == _folded(status):
             return "the status is inferred, and no page has published a name for it"
     owners = [
-        str(kind) for kind, names in OTHER_STATUSES.items() if folded in {_folded(name) for name in names}
+        kind.caption for kind, names in OTHER_STATUSES.items() if folded in {_folded(name) for name in names}
     ]
     return f"it is a status of: {', '.join(owners)}" if owners else ""

@@ -7,11 +7,11 @@ by when. Waiting for the due day is a clock and no fault: it has a code of its o
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from enum import StrEnum
 from typing import TYPE_CHECKING, final
 
 import attrs
 
+from coopclaims._values import Keyed
 from coopclaims.claims.claim import Claim
 from coopclaims.deadlines.deadline import Deadline, NotRunning
 from coopclaims.deadlines.each_clock import TaxInvoice
@@ -159,31 +159,31 @@ class PaymentContext:
 
 
 @final
-class BlockerCode(StrEnum):
+class BlockerCode(Keyed):
     """What a payment may wait for, in the order in which it is to be fixed."""
 
-    CLAIM_NOT_APPROVED = "claim not approved"
+    CLAIM_NOT_APPROVED = "claim_not_approved"
     ENROLLMENT = "enrollment"
-    NO_SHARES = "no earnings to split by"
-    UNKNOWN_ENTITY = "unknown entity"
-    BANK_PROFILE_MISSING = "bank profile missing"
-    BANK_PROFILE_NOT_APPROVED = "bank profile not approved"
-    TAX_PROFILE = "tax profile"
-    TAX_INVOICE_AWAITED = "tax invoice awaited"
-    TAX_INVOICE_UNDER_REVIEW = "tax invoice under review"
-    TAX_INVOICE_REJECTED = "tax invoice rejected"
-    EXCHANGE_RATE = "exchange rate missing"
-    NOTHING_LEFT = "less than one minor unit"
-    MINIMUM = "minimum not reached"
-    PARTNER_HOLD = "held by the partner"
-    REJECTED_DURING_REVIEW = "rejected during review"
-    REVERSED = "returned by the bank"
-    REJECTED = "refused by the bank"
+    NO_SHARES = "no_shares", "no earnings to split by"
+    UNKNOWN_ENTITY = "unknown_entity"
+    BANK_PROFILE_MISSING = "bank_profile_missing"
+    BANK_PROFILE_NOT_APPROVED = "bank_profile_not_approved"
+    TAX_PROFILE = "tax_profile"
+    TAX_INVOICE_AWAITED = "tax_invoice_awaited"
+    TAX_INVOICE_UNDER_REVIEW = "tax_invoice_under_review"
+    TAX_INVOICE_REJECTED = "tax_invoice_rejected"
+    EXCHANGE_RATE = "exchange_rate", "exchange rate missing"
+    NOTHING_LEFT = "nothing_left", "less than one minor unit"
+    MINIMUM = "minimum", "minimum not reached"
+    PARTNER_HOLD = "partner_hold", "held by the partner"
+    REJECTED_DURING_REVIEW = "rejected_during_review"
+    REVERSED = "reversed", "returned by the bank"
+    REJECTED = "rejected", "refused by the bank"
     FAILED = "failed"
-    INCORRECT_PAYMENT = "recouped"
+    INCORRECT_PAYMENT = "incorrect_payment", "recouped"
     FORFEITED = "forfeited"
     ESCHEATED = "escheated"
-    WAITING = "waiting for its day"
+    WAITING = "waiting", "waiting for its day"
 
     @property
     def is_fault(self) -> bool:
@@ -210,13 +210,13 @@ _OF_THE_PAYMENT = frozenset(
 
 
 @final
-class Responsible(StrEnum):
+class Responsible(Keyed):
     """Who can act on a blocker."""
 
-    PARTNER = "the partner"
-    VENDOR = "the vendor"
-    BANK = "the bank"
-    OPERATOR = "whoever keeps the data"
+    PARTNER = "partner", "the partner"
+    VENDOR = "vendor", "the vendor"
+    BANK = "bank", "the bank"
+    OPERATOR = "operator", "whoever keeps the data"
 
 
 @final
@@ -264,7 +264,7 @@ def make_blocker(
     reasons = (*because, by.explain()) if isinstance(by, Deadline | NotRunning) else because
     closing = Explanation(
         code="closes",
-        text=f"what closes it: {closes} ({', '.join(who) or 'nobody can'})",
+        text=f"what closes it: {closes} ({', '.join(each.caption for each in who) or 'nobody can'})",
         figures=(("closes", closes), ("who", ", ".join(who))),
     )
     explanation = Explanation(

@@ -6,12 +6,12 @@ the day of the question chooses between them.
 
 from __future__ import annotations
 
-from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, final
 
 import attrs
 
+from coopclaims._values import Keyed
 from coopclaims.payouts.statuses import PaymentStatus
 from coopclaims.provenance import PUBLISHED, cite, inferred
 from coopclaims.rules.published.payments import EARNINGS_PAGE, STATEMENT_PAGE
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 
 
 @final
-class Contact(StrEnum):
+class Contact(Keyed):
     """Whom the partner turns to about a payment."""
 
-    NOBODY = "nobody: wait"
-    SUPPORT = "Support"
-    BANK = "the bank"
-    VENDOR_CALLS = "nobody: the vendor reaches out"
+    NOBODY = "nobody", "nobody: wait"
+    SUPPORT = "support", "Support"
+    BANK = "bank", "the bank"
+    VENDOR_CALLS = "vendor_calls", "nobody: the vendor reaches out"
 
 
 @final
@@ -97,7 +97,7 @@ _FAILED: Final[tuple[PaymentStatus, tuple[Rule[Guidance], ...]]] = (
 
 GUIDANCE: Final[Mapping[PaymentStatus, Timeline[Guidance]]] = MappingProxyType(
     {
-        status: Timeline(f"guidance for {status}", rules)
+        status: Timeline(f"guidance for {status.caption}", rules)
         for status, rules in (
             _both(_S.UNPROCESSED, Guidance(meaning="eligible, in the cooling period", must_act=False)),
             _both(_S.UPCOMING, Guidance(meaning="ordered, under internal review", must_act=False)),
@@ -179,7 +179,7 @@ def guidance(status: PaymentStatus, day: date) -> Rule[Guidance]:
 
     >>> from datetime import date
     >>> guidance(PaymentStatus.FAILED, date(2022, 1, 1)).value.contact
-    <Contact.SUPPORT: 'Support'>
+    <Contact.SUPPORT: 'support'>
     >>> guidance(PaymentStatus.FAILED, date(2023, 10, 4)).value.must_act
     False
     """

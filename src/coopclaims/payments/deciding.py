@@ -159,7 +159,7 @@ def _not_possible(command: PaymentCommand, payment: Payment | None, refusal: Pay
         ProblemCode.PAYMENT_STEP_NOT_POSSIBLE,
         source=refusal.citation,
         payment=command.payment,
-        status="not there" if status is None else status,
+        status="not there" if status is None else status.caption,
         step=command.trigger.caption,
         reason=refusal.reason,
         possible=possible or "nothing, the payment is closed",
@@ -273,7 +273,7 @@ def _exists(terms: PaymentTerms, other: Payment) -> Problem:
         entity=terms.entity,
         claim=terms.claim,
         found=other.id,
-        status=other.status,
+        status=other.status.caption,
     )
 
 
@@ -296,7 +296,7 @@ def _blockers(
             source=blocker.explanation.source,
             blocker=str(blocker),
             closes=blocker.closes,
-            kind=blocker.code,
+            kind=blocker.code.caption,
         )
 
 

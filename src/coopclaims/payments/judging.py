@@ -96,7 +96,7 @@ def setup_blockers(context: PaymentContext, at: datetime, rules: Rules) -> Itera
         by, why = _validated(enrollment.since, at, rules) if is_pending else (None, ())
         yield make_blocker(
             BlockerCode.ENROLLMENT,
-            f"the enrollment stands at {enrollment.status}",
+            f"the enrollment stands at {enrollment.status.caption}",
             closes=closes,
             who=who,
             source=cite("UI22", "P-13"),
@@ -114,7 +114,7 @@ def _tax_profile(context: PaymentContext, at: datetime, rules: Rules) -> Iterato
     if known is None:
         yield _tax_blocker("the location has no tax profile", "complete the tax profile", _PARTNER)
     elif known.status is not ProfileStatus.APPROVED:
-        text = f"the tax profile stands at {known.status}"
+        text = f"the tax profile stands at {known.status.caption}"
         if known.status is ProfileStatus.PENDING_VALIDATION:
             by, why = _validated(known.since, at, rules)
             yield _tax_blocker(text, "the vendor's validation", _VENDOR, known.since, by, why)
@@ -173,7 +173,7 @@ def bank_blocker(
     elif standing.status is ProfileStatus.APPROVED:
         return None
     else:
-        text, since = f"bank profile {profile} stands at {standing.status}", standing.since
+        text, since = f"bank profile {profile} stands at {standing.status.caption}", standing.since
         closes, who = "do what the bank profile asks for", _PARTNER
         if standing.status is ProfileStatus.PENDING_VALIDATION:
             closes, who = "the vendor's validation", _VENDOR
@@ -199,7 +199,7 @@ def unresolved_blockers(share: UnresolvedShare, *, is_ordered: bool) -> Iterator
             continue
         yield make_blocker(
             code,
-            f"{share.share} cannot be paid: {reason}",
+            f"{share.share} cannot be paid: {reason.caption}",
             closes=reason.remedy,
             who=who,
             source=cite("PR22", "P-03", "P-08", "P-10"),
@@ -342,7 +342,7 @@ def status_blockers(payment: Payment, at: datetime, rules: Rules) -> Iterator[Bl
         said = _guided(payment.status, at, rules)
         yield make_blocker(
             code,
-            f"payment {payment.id} is {payment.status}",
+            f"payment {payment.id} is {payment.status.caption}",
             closes=closes,
             who=who,
             source=cite("PS21", "P-31"),

@@ -116,11 +116,13 @@ def _broken(payment: Payment | None, entry: PaymentEntry) -> BrokenHistory:
     found = (
         "no payment"
         if payment is None
-        else f"payment {payment.id}, {payment.status}, version {payment.version}"
+        else f"payment {payment.id}, {payment.status.caption}, version {payment.version}"
     )
     status = None if payment is None else payment.status
     answers = PAYMENT_TABLE[status].values()
-    edges = ", ".join(f"{row.trigger} > {row.target}" for row in answers if isinstance(row, PaymentRow))
-    edge = f"{entry.before or '-'} / {entry.trigger} > {entry.after}"
+    edges = ", ".join(
+        f"{row.trigger} > {row.target.caption}" for row in answers if isinstance(row, PaymentRow)
+    )
+    edge = f"{entry.before.caption if entry.before else '-'} / {entry.trigger} > {entry.after.caption}"
     got = f"entry {entry.number} of payment {entry.payment}: {edge}"
     return BrokenHistory(where, got, f"an entry that follows {found}, by one of: {edges or 'nothing'}")

@@ -260,6 +260,10 @@ PAYMENT_REFUSALS: Final[tuple[PaymentRefusal, ...]] = tuple(
 # The whole table, and its pictures.
 
 
+def _at(status: PaymentStatus | None) -> str:
+    return "-" if status is None else status.caption
+
+
 def payment_table_of(
     rows: Iterable[PaymentRow], refusals: Iterable[PaymentRefusal]
 ) -> Mapping[PaymentStatus | None, Mapping[PaymentTrigger, PaymentRow | PaymentRefusal]]:
@@ -275,11 +279,9 @@ def payment_table_of(
     answers: tuple[PaymentRow | PaymentRefusal, ...] = (*rows, *refusals)
     for answer in answers:
         if answer.trigger in table[answer.source]:
-            twice.append(f"{answer.source or '-'} / {answer.trigger}")
+            twice.append(f"{_at(answer.source)} / {answer.trigger}")
         table[answer.source][answer.trigger] = answer
-    missing = [
-        f"{at or '-'} / {on}" for at, steps in table.items() for on in PaymentTrigger if on not in steps
-    ]
+    missing = [f"{_at(at)} / {on}" for at, steps in table.items() for on in PaymentTrigger if on not in steps]
     if twice or missing:
         msg = f"payment table: answered twice: {twice}; not answered: {missing}"
         raise ValueError(msg)
@@ -322,21 +324,21 @@ def payment_markdown() -> str:
     """Return the whole table as Markdown: each status with what is possible and what is refused."""
     lines: list[str] = []
     for status, answers in PAYMENT_TABLE.items():
-        lines += [f"## {'No payment yet' if status is None else status}", ""]
+        lines += [f"## {'No payment yet' if status is None else status.caption}", ""]
         lines += ["| step | outcome | by | basis | source |", "|---|---|---|---|---|"]
         for step in PaymentTrigger:
             answer = answers[step]
             if isinstance(answer, PaymentRow):
-                outcome = "stays" if answer.target is answer.source else f"**{answer.target}**"
+                outcome = "stays" if answer.target is answer.source else f"**{answer.target.caption}**"
                 sides = ", ".join(answer.sides)
             else:
                 outcome, sides = f"refused: {answer.reason}", ""
             lines.append(
-                f"| {step.caption} | {outcome} | {sides} | {answer.basis.kind} | {answer.citation} |"
+                f"| {step.caption} | {outcome} | {sides} | {answer.basis.kind.caption} | {answer.citation} |"
             )
         lines.append("")
     return "\n".join(lines)
 
 
 def _name(status: PaymentStatus) -> str:
-    return status.replace(" ", "_")
+    return status.caption.replace(" ", "_")

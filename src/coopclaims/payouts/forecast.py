@@ -187,7 +187,7 @@ def _estimate(
     share: Money, currency: Currency, rates: ExchangeRates | None, month: date, rules: Rules
 ) -> tuple[Money | None, Explanation]:
     """Return what the share is worth in the currency of payment by the rates given, and how that is known."""
-    reading = f"an estimate, for what counts is {rules.policies.rate_month}; rounded once, half up"
+    reading = f"an estimate, for what counts is {rules.policies.rate_month.caption}; rounded once, half up"
     if currency is share.currency:
         return share, conversion(share, share, None, reading)
     if rates is None:

@@ -8,11 +8,11 @@ or, where a policy says so, forfeited at the end of a program year.
 from __future__ import annotations
 
 from datetime import date, timedelta
-from enum import StrEnum
 from typing import TYPE_CHECKING, final
 
 import attrs
 
+from coopclaims._values import Keyed
 from coopclaims.errors import InvalidValue
 from coopclaims.identifiers import LocationId, ProgramId, identifier
 from coopclaims.money.amounts import Money
@@ -31,10 +31,10 @@ if TYPE_CHECKING:
 
 
 @final
-class EarningType(StrEnum):
+class EarningType(Keyed):
     """The type of an earning, as far as a balance is kept for it alone. Source: TP23 P-20."""
 
-    COOP = "co-op"
+    COOP = "coop", "co-op"
     REBATE = "rebate"
 
 
@@ -257,7 +257,7 @@ def _tested(
                 ("reached", reached),
             ),
             source=rule.source,
-            basis=_read(rule.basis, str(reading)) if balance == rule.value else rule.basis,
+            basis=_read(rule.basis, reading.caption) if balance == rule.value else rule.basis,
         ),
     ]
     paid, carried, forfeited = (balance, nothing, nothing) if reached else (nothing, balance, nothing)
@@ -271,7 +271,7 @@ def _tested(
                 text=f"{carried} at the end of the program year, {word} {limit.value}",
                 figures=(*money_figures("carried", carried), *money_figures("limit", limit.value)),
                 source=limit.source,
-                basis=_read(limit.basis, str(rules.policies.small_balances)),
+                basis=_read(limit.basis, rules.policies.small_balances.caption),
             )
         )
         if lapsed:

@@ -153,7 +153,7 @@ def _pay(each: EntityShare, rates: ExchangeRates, month: date, rules: Rules) -> 
     money = share if rate is None else rate.convert(share)
     why = (
         not_by_claim(share, currency),
-        conversion(share, money, rate, f"{rules.policies.rate_month}; rounded once, half up"),
+        conversion(share, money, rate, f"{rules.policies.rate_month.caption}; rounded once, half up"),
     )
     if money.is_zero:
         return each.unresolved((UnresolvedReason.ROUNDS_TO_NOTHING,), *why)

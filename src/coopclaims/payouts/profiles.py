@@ -17,12 +17,12 @@ to the program's, the location's or the company's profile only if that is in the
 from __future__ import annotations
 
 import re
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any, final
 from unicodedata import normalize
 
 import attrs
 
+from coopclaims._values import Keyed
 from coopclaims.errors import InvalidValue
 from coopclaims.identifiers import EntityId, LocationId, ProfileId, ProgramId, identifier
 from coopclaims.money.currencies import Currency
@@ -137,13 +137,13 @@ class PayingEntity:
 
 
 @final
-class ProfileScope(StrEnum):
+class ProfileScope(Keyed):
     """What a profile is assigned to, the closest first."""
 
-    ENTITY = "location, program and entity"
-    PROGRAM = "location and program"
-    LOCATION = "location default"
-    COMPANY = "company default"
+    ENTITY = "entity", "location, program and entity"
+    PROGRAM = "program", "location and program"
+    LOCATION = "location", "location default"
+    COMPANY = "company", "company default"
 
 
 @final
@@ -159,7 +159,7 @@ class ProfileAssignment:
 
     >>> ProfileAssignment(profile="P2", currency="USD", location="se-1", program="CSP",
     ...                   status=ProfileStatus.APPROVED).scope
-    <ProfileScope.PROGRAM: 'location and program'>
+    <ProfileScope.PROGRAM: 'program'>
     """
 
     profile: ProfileId = attrs.field(validator=profile_reference)
@@ -204,7 +204,7 @@ class BankProfiles:
             scope = (each.location, each.program, each.entity)
             if scope in seen:
                 raise InvalidValue(
-                    "assignments", f"two for {each.scope} {scope}", "one bank profile for each scope"
+                    "assignments", f"two for {each.scope.caption} {scope}", "one bank profile for each scope"
                 )
             seen.add(scope)
         statuses: dict[ProfileId, ProfileStatus] = {}
@@ -283,7 +283,7 @@ def resolve_profile(
     looked: list[Explanation] = []
     for scope, found in search.assigned:
         if found is None:
-            looked.append(Explanation(code="not-assigned", text=f"{scope}: no bank profile"))
+            looked.append(Explanation(code="not-assigned", text=f"{scope.caption}: no bank profile"))
             continue
         unfit = search.unfit(scope, found)
         if unfit is None:
@@ -307,10 +307,12 @@ class _Search:
         """Return why what is assigned to this scope is passed over, `None` where it is not."""
         figures = (("profile", found.profile), ("currency", found.currency.code))
         if scope is ProfileScope.ENTITY and self.policy is EntityCurrency.PROGRAM_PROFILE:
-            text = f"{scope}: {found.profile} in {found.currency} is passed over, by the reading chosen"
+            text = (
+                f"{scope.caption}: {found.profile} in {found.currency} is passed over, by the reading chosen"
+            )
             return Explanation(code="passed-over", text=text, figures=figures)
         if self.is_local(scope) and found.currency is not self.entity.currency:
-            text = f"{scope}: {found.profile} is in {found.currency}, not in {self.entity.currency}"
+            text = f"{scope.caption}: {found.profile} is in {found.currency}, not in {self.entity.currency}"
             return Explanation(code="other-currency", text=text, figures=figures)
         return None
 
@@ -344,7 +346,7 @@ class _Search:
                     ("currency", "" if currency is None else currency.code),
                 ),
                 source=cite("READING", "P-01", "P-02", "P-03", "P-06"),
-                basis=inferred(str(self.policy) if is_read else _CLOSEST),
+                basis=inferred(self.policy.caption if is_read else _CLOSEST),
                 because=tuple(looked),
                 caveats=tuple(self._caveats()),
             ),
@@ -358,7 +360,7 @@ class _Search:
             text=f"several entities pay{unassigned}: it pays in its local currency {entity.currency}",
             figures=(("entity", entity.id), ("currency", entity.currency.code)),
             source=cite("MG22", "P-02"),
-            basis=inferred(str(self.policy)),
+            basis=inferred(self.policy.caption),
         )
 
     def _caveats(self) -> Iterator[str]:
@@ -369,14 +371,14 @@ class _Search:
         if self.several and program is not None and program.currency is not entity.currency:
             yield (
                 f"by P-01 {entity.id} pays in {program.currency}, the currency of the program's profile; "
-                f"by P-02 in {entity.currency}, its local currency; the reading taken: {self.policy}"
+                f"by P-02 in {entity.currency}, its local currency; the reading taken: {self.policy.caption}"
             )
 
 
 def _assigned(scope: ProfileScope, found: ProfileAssignment) -> Explanation:
     return Explanation(
         code="assigned",
-        text=f"{scope}: {found.profile} in {found.currency}",
+        text=f"{scope.caption}: {found.profile} in {found.currency}",
         figures=(("profile", found.profile), ("currency", found.currency.code)),
         source=cite("MG22", "P-01", "P-03"),
         basis=PUBLISHED,
@@ -386,7 +388,7 @@ def _assigned(scope: ProfileScope, found: ProfileAssignment) -> Explanation:
 def _validation(found: ProfileAssignment) -> Explanation:
     return Explanation(
         code="profile-status",
-        text=f"{found.profile} stands at {found.status}",
+        text=f"{found.profile} stands at {found.status.caption}",
         figures=(("profile", found.profile), ("status", str(found.status))),
         source=cite("PR22", "P-12"),
     )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from enum import StrEnum
 from typing import TYPE_CHECKING, Final, final
 
 import attrs
 
+from coopclaims._values import Keyed
 from coopclaims.errors import InvalidValue
 from coopclaims.identifiers import LocationId, PaymentId, ProgramId, identifier
 from coopclaims.money.amounts import Money
@@ -25,19 +25,19 @@ if TYPE_CHECKING:
 
 
 @final
-class PaymentMethod(StrEnum):
+class PaymentMethod(Keyed):
     """How money is paid, as the program allows. Source: PR21, PR22 P-14."""
 
-    BANK_TRANSFER = "electronic bank transfer"
-    CREDIT_NOTE = "credit note"
+    BANK_TRANSFER = "bank_transfer", "electronic bank transfer"
+    CREDIT_NOTE = "credit_note"
 
 
 @final
-class CreditNoteStatus(StrEnum):
+class CreditNoteStatus(Keyed):
     """Whether the account that a credit note goes to is confirmed. Source: PR21, PR22 P-14."""
 
-    VERIFICATION_NEEDED = "Verification needed"
-    CONFIRMED = "Confirmed"
+    VERIFICATION_NEEDED = "verification_needed", "Verification needed"
+    CONFIRMED = "confirmed", "Confirmed"
 
 
 CREDIT_NOTES: Final = CREDIT_NOTE_COUNTRIES
@@ -98,7 +98,7 @@ def method_usable(
         ),
         Explanation(
             code="confirmation",
-            text=f"the account for credit notes stands at {credit_note}",
+            text=f"the account for credit notes stands at {credit_note.caption}",
             figures=(("status", str(credit_note)),),
             source=cite("PR22", "P-14"),
         ),

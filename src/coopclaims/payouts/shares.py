@@ -8,11 +8,11 @@ that much is known. Payouts and forecasts are both made from these shares.
 from __future__ import annotations
 
 from datetime import date
-from enum import StrEnum
 from typing import TYPE_CHECKING, final
 
 import attrs
 
+from coopclaims._values import Keyed
 from coopclaims.errors import NoRuleInForce
 from coopclaims.identifiers import EntityId, LocationId, ProfileId, ProgramId
 from coopclaims.money.amounts import Money
@@ -29,16 +29,16 @@ if TYPE_CHECKING:
 
 
 @final
-class UnresolvedReason(StrEnum):
+class UnresolvedReason(Keyed):
     """Why a share cannot be paid yet."""
 
-    NO_SHARES = "no earnings to split by"
-    UNKNOWN_ENTITY = "unknown entity"
-    NO_PROFILE = "no bank profile"
-    PROFILE_NOT_APPROVED = "bank profile not approved"
-    NOT_ENROLLED = "not enrolled"
-    NO_RATE = "no exchange rate"
-    ROUNDS_TO_NOTHING = "less than one minor unit"
+    NO_SHARES = "no_shares", "no earnings to split by"
+    UNKNOWN_ENTITY = "unknown_entity"
+    NO_PROFILE = "no_profile", "no bank profile"
+    PROFILE_NOT_APPROVED = "profile_not_approved", "bank profile not approved"
+    NOT_ENROLLED = "not_enrolled"
+    NO_RATE = "no_rate", "no exchange rate"
+    ROUNDS_TO_NOTHING = "rounds_to_nothing", "less than one minor unit"
 
     @property
     def remedy(self) -> str:
@@ -100,7 +100,8 @@ class EntityShare:
         )
         explanation = Explanation(
             code="unresolved",
-            text=f"{self.share} of {self.entity or 'the claim'} cannot be paid yet: {', '.join(reasons)}",
+            text=f"{self.share} of {self.entity or 'the claim'} cannot be paid yet: "
+            f"{', '.join(reason.caption for reason in reasons)}",
             figures=(
                 ("entity", self.entity or ""),
                 ("reason", str(first)),
@@ -159,7 +160,7 @@ class Payee:
         """Return the location's enrollment in the program."""
         return Explanation(
             code="enrollment",
-            text=f"the enrollment of {self.location} in {self.program} stands at {self.enrollment}",
+            text=f"the enrollment of {self.location} in {self.program} stands at {self.enrollment.caption}",
             figures=(("status", str(self.enrollment)),),
             source=cite("UI22", "P-13"),
         )

@@ -6,32 +6,33 @@ its own (S-16).
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import final
+
+from coopclaims._values import Keyed
 
 
 @final
-class PaymentStatus(StrEnum):
+class PaymentStatus(Keyed):
     """The status of a payment, in the published words. A claim has no status "Paid".
 
     Source: PS21, EA23 P-31, P-37.
     """
 
-    UNPROCESSED = "Unprocessed"
-    UPCOMING = "Upcoming"
-    PENDING_TAX_INVOICE = "Pending tax invoice"
-    TAX_INVOICE_UNDER_REVIEW = "Tax invoice under review"
-    TAX_INVOICE_REJECTED = "Tax invoice rejected"
-    REJECTED_DURING_REVIEW = "Rejected during review"
-    IN_PROGRESS = "In progress"
-    SENT = "Sent"
-    REVERSED = "Reversed"
-    REJECTED = "Rejected"
-    FAILED = "Failed"
-    REPROCESSING = "Reprocessing"
-    INCORRECT_PAYMENT = "Incorrect payment"
-    FORFEITED = "Forfeited"
-    ESCHEATED = "Escheated"
+    UNPROCESSED = "unprocessed", "Unprocessed"
+    UPCOMING = "upcoming", "Upcoming"
+    PENDING_TAX_INVOICE = "pending_tax_invoice", "Pending tax invoice"
+    TAX_INVOICE_UNDER_REVIEW = "tax_invoice_under_review", "Tax invoice under review"
+    TAX_INVOICE_REJECTED = "tax_invoice_rejected", "Tax invoice rejected"
+    REJECTED_DURING_REVIEW = "rejected_during_review", "Rejected during review"
+    IN_PROGRESS = "in_progress", "In progress"
+    SENT = "sent", "Sent"
+    REVERSED = "reversed", "Reversed"
+    REJECTED = "rejected", "Rejected"
+    FAILED = "failed", "Failed"
+    REPROCESSING = "reprocessing", "Reprocessing"
+    INCORRECT_PAYMENT = "incorrect_payment", "Incorrect payment"
+    FORFEITED = "forfeited", "Forfeited"
+    ESCHEATED = "escheated", "Escheated"
 
     @property
     def is_under_way(self) -> bool:
@@ -45,7 +46,7 @@ _UNDER_WAY = frozenset(
 
 
 @final
-class PaymentTrigger(StrEnum):
+class PaymentTrigger(Keyed):
     """What can be done to a payment: the columns of the payment table. The names are ours."""
 
     MAKE = "make"
@@ -74,22 +75,22 @@ class PaymentTrigger(StrEnum):
 
 
 @final
-class ProfileStatus(StrEnum):
+class ProfileStatus(Keyed):
     """The status of the validation of a bank profile. Source: PR21, PR22 P-12."""
 
-    PENDING_VALIDATION = "Pending Microsoft validation"
-    APPROVED = "Approved"
-    ACTION_REQUIRED = "Action required"
+    PENDING_VALIDATION = "pending_validation", "Pending Microsoft validation"
+    APPROVED = "approved", "Approved"
+    ACTION_REQUIRED = "action_required", "Action required"
 
 
 @final
-class EnrollmentStatus(StrEnum):
+class EnrollmentStatus(Keyed):
     """The status of the enrollment of a location in a program. Source: UI20, UI22 P-13."""
 
-    ACTION_REQUIRED = "Action required"
-    DISCONTINUED = "Discontinued"
-    ENROLLED = "Enrolled"
-    ENROLLING = "Enrolling"
-    INACTIVE = "Inactive/Ineligible"
-    INVITED = "Invited"
-    VALIDATING = "Validating enrollment"
+    ACTION_REQUIRED = "action_required", "Action required"
+    DISCONTINUED = "discontinued", "Discontinued"
+    ENROLLED = "enrolled", "Enrolled"
+    ENROLLING = "enrolling", "Enrolling"
+    INACTIVE = "inactive", "Inactive/Ineligible"
+    INVITED = "invited", "Invited"
+    VALIDATING = "validating", "Validating enrollment"

@@ -11,12 +11,12 @@ others decide (what is eligible, what was withheld, taxed and paid) is given, an
 
 from __future__ import annotations
 
-from enum import StrEnum
 from itertools import pairwise
 from typing import TYPE_CHECKING, final
 
 import attrs
 
+from coopclaims._values import Keyed
 from coopclaims.errors import InvalidValue
 from coopclaims.identifiers import ClaimId, EntityId, identifier
 from coopclaims.money.amounts import Money
@@ -38,14 +38,14 @@ if TYPE_CHECKING:
 
 
 @final
-class WaterfallLevel(StrEnum):
+class WaterfallLevel(Keyed):
     """What an amount is at one level, from what was claimed down to what was paid."""
 
     CLAIMED = "claimed"
     ELIGIBLE = "eligible"
     CAPPED = "capped"
     APPROVED = "approved"
-    SPLIT = "split by entity"
+    SPLIT = "split", "split by entity"
     CONVERTED = "converted"
     WITHHELD = "withheld"
     TAXED = "taxed"
@@ -63,18 +63,18 @@ _PAYABLE_BRANCH = (
 
 
 @final
-class WaterfallReason(StrEnum):
+class WaterfallReason(Keyed):
     """Why a level differs from the one before it."""
 
-    NOT_ELIGIBLE = "not eligible"
-    ABOVE_CAP = "above the cap"
-    APPROVED_FOR_LESS = "approved for less"
-    APPROVED_FOR_MORE = "approved for more than the caps leave"
-    UNRESOLVED = "cannot be paid yet"
-    WITHHOLDING_TAX = "tax withheld"
-    SALES_TAX = "sales tax added"
-    OUTSTANDING = "not paid yet"
-    OVERPAID = "paid more than was due"
+    NOT_ELIGIBLE = "not_eligible"
+    ABOVE_CAP = "above_cap", "above the cap"
+    APPROVED_FOR_LESS = "approved_for_less"
+    APPROVED_FOR_MORE = "approved_for_more", "approved for more than the caps leave"
+    UNRESOLVED = "unresolved", "cannot be paid yet"
+    WITHHOLDING_TAX = "withholding_tax", "tax withheld"
+    SALES_TAX = "sales_tax", "sales tax added"
+    OUTSTANDING = "outstanding", "not paid yet"
+    OVERPAID = "overpaid", "paid more than was due"
 
     @property
     def level(self) -> WaterfallLevel:
@@ -120,7 +120,9 @@ class WaterfallDifference:
     def __attrs_post_init__(self) -> None:
         if not (self.amount.is_negative if self.reason.adds else self.amount.is_positive):
             side = "below" if self.reason.adds else "above"
-            raise InvalidValue(f"difference ({self.reason})", str(self.amount), f"an amount {side} zero")
+            raise InvalidValue(
+                f"difference ({self.reason.caption})", str(self.amount), f"an amount {side} zero"
+            )
 
     def explain(self) -> Explanation:
         """Return why the amounts differ."""
@@ -239,26 +241,28 @@ class Waterfall:
             change, why = "", ""
             if step.difference is not None:
                 change = f"{'+' if step.difference.reason.adds else ''}{-step.difference.amount}"
-                why = ": ".join(filter(None, (str(step.difference.reason), step.difference.note)))
+                why = ": ".join(filter(None, (step.difference.reason.caption, step.difference.note)))
             elif step.rate is not None:
                 why = f"at {step.rate.rate:f} ({step.rate.month:%Y-%m}, {step.rate.origin})"
-            yield str(step.level), entity or "", str(step.amount), change, why
+            yield step.level.caption, entity or "", str(step.amount), change, why
 
 
 def _prove(what: str, steps: tuple[WaterfallStep, ...], *shapes: tuple[WaterfallLevel, ...]) -> None:
     """Raise `InvalidValue` unless the steps have one of these shapes and each follows from the last."""
     if tuple(step.level for step in steps) not in shapes:
-        expected = " or ".join(", ".join(shape) for shape in shapes)
-        raise InvalidValue(what, ", ".join(step.level for step in steps), expected)
+        expected = " or ".join(", ".join(level.caption for level in shape) for shape in shapes)
+        raise InvalidValue(what, ", ".join(step.level.caption for step in steps), expected)
     first = steps[0]
     if first.difference is not None or first.rate is not None:
-        raise InvalidValue(f"{what}, {first.level}", str(first.amount), "an amount that nothing precedes")
+        raise InvalidValue(
+            f"{what}, {first.level.caption}", str(first.amount), "an amount that nothing precedes"
+        )
     for before, step in pairwise(steps):
-        where = f"{what}, {step.level}"
+        where = f"{what}, {step.level.caption}"
         if step.amount.is_negative:
             raise InvalidValue(where, str(step.amount), "an amount that is not below zero")
         if step.difference is not None and step.difference.reason.level is not step.level:
-            raise InvalidValue(where, str(step.difference.reason), "a reason of this level")
+            raise InvalidValue(where, step.difference.reason.caption, "a reason of this level")
         if step.rate is not None and step.level is not WaterfallLevel.CONVERTED:
             raise InvalidValue(where, str(step.rate), "no rate but at the conversion")
         due = before.amount if step.rate is None else step.rate.convert(before.amount)
@@ -416,7 +420,7 @@ def _held_back(missing: UnresolvedShare) -> WaterfallBranch:
     """Return the levels of a share that cannot be paid yet."""
     entity, share = missing.entity, missing.share
     nothing = Money(0, share.currency)
-    note = ", ".join((missing.reason, *missing.also))
+    note = ", ".join(each.caption for each in (missing.reason, *missing.also))
     steps = (
         _step(WaterfallLevel.SPLIT, entity, share),
         _changed(
@@ -446,7 +450,7 @@ def _changed(
         note=note,
         explanation=Explanation(
             code="difference",
-            text=": ".join(filter(None, (f"{less}, {reason}", note))),
+            text=": ".join(filter(None, (f"{less}, {reason.caption}", note))),
             figures=(("reason", str(reason)), *money_figures("difference", lacking), ("note", note)),
             because=because,
         ),
@@ -463,7 +467,7 @@ def _step(
     rate: ExchangeRate | None = None,
     because: tuple[Explanation, ...] = (),
 ) -> WaterfallStep:
-    where = f"{entity}, {level}" if entity else str(level)
+    where = f"{entity}, {level.caption}" if entity else level.caption
     explanation = Explanation(
         code="step",
         text=f"{where}: {amount}",

@@ -8,12 +8,12 @@ Nothing is summed across currencies. Source: SD-EN, CC20 A-31; S-03.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, final
 
 import attrs
 
+from coopclaims._values import Keyed
 from coopclaims.claims.claim import ClaimStatus
 from coopclaims.deadlines.deadline import Deadline, DeadlineState
 from coopclaims.deadlines.each_clock import escalation_deadline
@@ -101,14 +101,14 @@ _AWAITING_REVIEW: Final = (ClaimStatus.SUBMITTED, ClaimStatus.UNDER_REVIEW)
 
 
 @final
-class AttentionReason(StrEnum):
+class AttentionReason(Keyed):
     """Why a claim needs attention. Source: KB-STAT S-12; MG22 R-16."""
 
-    DRAFT_ENDS = "the draft is about to expire"
-    DRAFT_ENDED = "the draft can no longer be submitted"
-    ACTION_REQUIRED = "the claim waits for the partner"
-    CONTACT_SUPPORT = "the review is overdue"
-    NOTHING_ANSWERS = "no rule or calendar says until when"
+    DRAFT_ENDS = "draft_ends", "the draft is about to expire"
+    DRAFT_ENDED = "draft_ended", "the draft can no longer be submitted"
+    ACTION_REQUIRED = "action_required", "the claim waits for the partner"
+    CONTACT_SUPPORT = "contact_support", "the review is overdue"
+    NOTHING_ANSWERS = "nothing_answers", "no rule or calendar says until when"
 
 
 @final
@@ -194,7 +194,7 @@ def _asked(claim: Claim) -> Explanation:
 def _attention(claim: Claim, reason: AttentionReason, due: Deadline | None, why: Explanation) -> Attention:
     explanation = Explanation(
         code="attention",
-        text=f"claim {claim.id}: {reason}",
+        text=f"claim {claim.id}: {reason.caption}",
         figures=(("claim", claim.id), ("reason", str(reason))),
         because=(why,),
     )

@@ -168,7 +168,7 @@ class InMemoryRepository:
         seen: set[_Cause] = set()
         for entry, cause in zip(entries, _causes(entries), strict=True):
             if entry.number is not None and (cause in seen or cause in self._causes[key]):
-                got = f"{entry.kind} {entry.amount} for entry {entry.number} of claim {entry.claim}"
+                got = f"{entry.kind.caption} {entry.amount} for entry {entry.number} of claim {entry.claim}"
                 raise AlreadyRecorded(f"ledger of {key}", got, "an entry that it does not hold yet")
             seen.add(cause)
 

@@ -45,7 +45,7 @@ def claiming_period(usage: UsagePeriod, rules: Rules) -> Rule[ClaimingPeriod]:
         return attrs.evolve(
             rule,
             value=ClaimingPeriod(usage.first, rule.value.last),
-            basis=rule.basis.read_as(f"chosen by policy: {rules.policies.claim_opening}"),
+            basis=rule.basis.read_as(f"chosen by policy: {rules.policies.claim_opening.caption}"),
         )
     return rule
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from enum import StrEnum
 from typing import TypeAlias, final
 
 import attrs
 
+from coopclaims._values import Keyed
 from coopclaims.activities.catalogue import Catalogue
 from coopclaims.calendars.conventions import BusinessDays
 from coopclaims.identifiers import ProgramId
@@ -72,11 +72,11 @@ class ActivityLimit:
 
 
 @final
-class PlanDeadline(StrEnum):
+class PlanDeadline(Keyed):
     """By when a plan is made and first submitted. Source: KB-DL, PL20, PL22 D-18."""
 
-    FISCAL_HALF = "before the end of the fiscal half"
-    PROGRAM_YEAR = "by the last day of the program year"
+    FISCAL_HALF = "fiscal_half", "before the end of the fiscal half"
+    PROGRAM_YEAR = "program_year", "by the last day of the program year"
 
 
 @final

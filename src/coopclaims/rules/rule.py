@@ -8,11 +8,11 @@ day of a withdrawal, nothing holds and asking raises `NoRuleInForce`.
 from __future__ import annotations
 
 from datetime import date
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast, final
 
 import attrs
 
+from coopclaims._values import Keyed
 from coopclaims.activities.catalogue import Catalogue
 from coopclaims.activities.requirements import requirements_of
 from coopclaims.errors import InvalidValue, NoRuleInForce
@@ -29,7 +29,7 @@ ValueT_co = TypeVar("ValueT_co", covariant=True)
 
 
 @final
-class Precision(StrEnum):
+class Precision(Keyed):
     """How exactly a day is known: a month or a year alone means its first day."""
 
     DAY = "day"
@@ -151,7 +151,7 @@ def _told(value: object) -> str:
         return "yes" if value else "no"
     if isinstance(value, Catalogue):
         return f"{len(value.activities)} activities"
-    return str(value)
+    return value.caption if isinstance(value, Keyed) else str(value)
 
 
 def _part(part: object) -> str:

@@ -28,8 +28,8 @@ from coopclaims.rules.rule import Rule, Timeline
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-    from enum import StrEnum
 
+    from coopclaims._values import Keyed
     from coopclaims.provenance import Basis
 
 WIDENED_DISPUTING = "widened_disputing"
@@ -82,24 +82,24 @@ def _going_on(rules: Iterable[Rule[Any]]) -> Iterator[Rule[Any]]:
     return (attrs.evolve(rule, withdrawn=None) for rule in rules)
 
 
-def _in_calendar_days(rule: Rule[Any], policy: StrEnum) -> Rule[Any]:
+def _in_calendar_days(rule: Rule[Any], policy: Keyed) -> Rule[Any]:
     """Return a span in business days as one in days; another unit is no question."""
     if not isinstance(rule.value, BusinessDays):
         return rule
     return attrs.evolve(rule, value=CalendarDays(rule.value.n), basis=_chosen(policy))
 
 
-def _in_the_same_month(rule: Rule[Any], policy: StrEnum) -> Rule[Any]:
+def _in_the_same_month(rule: Rule[Any], policy: Keyed) -> Rule[Any]:
     """Return an end of the next month as that of the same one; any other span has one reading only."""
     if rule.value != MonthEnd(1):
         return rule
     return attrs.evolve(rule, value=MonthEnd(0), basis=_chosen(policy))
 
 
-def _put(timelines: dict[str, Timeline[Any]], name: str, rules: Iterable[Rule[Any]], policy: StrEnum) -> None:
+def _put(timelines: dict[str, Timeline[Any]], name: str, rules: Iterable[Rule[Any]], policy: Keyed) -> None:
     """Let these rules answer under `name`, each saying that the policy chose it."""
     timelines[name] = Timeline(name, tuple(attrs.evolve(rule, basis=_chosen(policy)) for rule in rules))
 
 
-def _chosen(policy: StrEnum) -> Basis:
-    return inferred(f"chosen by policy: {policy}")
+def _chosen(policy: Keyed) -> Basis:
+    return inferred(f"chosen by policy: {policy.caption}")

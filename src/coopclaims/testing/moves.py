@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import TYPE_CHECKING, final
 
 import attrs
 from hypothesis import strategies as st
 
+from coopclaims._values import Keyed
 from coopclaims.claims.claim import Trigger
 from coopclaims.claims.commands import Command, Comment
 from coopclaims.claims.table import Row
@@ -28,17 +28,17 @@ if TYPE_CHECKING:
 
 
 @final
-class MoveKind(StrEnum):
+class MoveKind(Keyed):
     """What a move is made for."""
 
-    TOWARDS_A_GOAL = "towards a goal"
+    TOWARDS_A_GOAL = "towards_a_goal"
     LEGAL = "legal"
-    CONFLICT = "two at once"
-    SPOILED = "legal, but not to be submitted"
+    CONFLICT = "conflict", "two at once"
+    SPOILED = "spoiled", "legal, but not to be submitted"
     MISTAKE = "mistake"
     ANYTHING = "anything"
     AGAIN = "again"
-    REUSED = "another command under an identifier that was used"
+    REUSED = "reused", "another command under an identifier that was used"
 
     @property
     def verdict(self) -> bool | None:
@@ -66,7 +66,7 @@ class Move:
         opened = "opened anew, " if self.reopens else ""
         then = "" if self.then is None else f", then {_told(self.then)}"
         against = "" if self.rival is None else f", against {_told(self.rival)}"
-        printer.text(f"{opened}{self.kind}: {_told(self.command)}{then}{against}")
+        printer.text(f"{opened}{self.kind.caption}: {_told(self.command)}{then}{against}")
 
 
 def _told(command: Command) -> str:

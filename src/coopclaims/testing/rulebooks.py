@@ -25,10 +25,10 @@ from coopclaims.rules.rule import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from enum import StrEnum
 
     from hypothesis.strategies import DrawFn, SearchStrategy
 
+    from coopclaims._values import Keyed
     from coopclaims.rules.book import Rules
 
 
@@ -113,7 +113,7 @@ def policies(**fixed: object) -> SearchStrategy[Policies]:
     return st.builds(Policies, **(chosen | given))
 
 
-def _defaults() -> dict[str, StrEnum]:
+def _defaults() -> dict[str, Keyed]:
     return attrs.asdict(Policies())
 
 

@@ -83,7 +83,7 @@ def lacking_one(activity: str, *, world: World | None = None) -> SearchStrategy[
 
     >>> from coopclaims.testing import simplest
     >>> str(simplest(lacking_one("digital-advertising")).expected.code)
-    'cost-evidence-missing'
+    'cost_evidence_missing'
     """
     return _lacking(activity, world or World.typical())
 

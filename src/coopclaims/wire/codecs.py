@@ -324,10 +324,5 @@ def choice(kind: type[Enum], text_of: Callable[[Any], str] = lambda member: memb
     return Codec(read=read, write=write, schema={"enum": list(members)})
 
 
-def name_of(member: Enum) -> str:
-    """Return the name of a member in small letters, where its value is a sentence."""
-    return member.name.lower()
-
-
 def _as_mismatch(found: object, refused: InvalidValue) -> WireMismatch:
     return WireMismatch("$", shown(found), refused.expected)

@@ -37,7 +37,6 @@ from coopclaims.wire.codecs import (
     choice,
     inside,
     mismatch,
-    name_of,
     step_to,
     whole_number,
 )
@@ -205,7 +204,7 @@ CALENDARS: Final[tuple[Kind, ...]] = (
 
 
 def _reading(usual: Enum) -> Codec:
-    return choice(type(usual), name_of)
+    return choice(type(usual))
 
 
 _READINGS: Final = {name: _reading(usual) for name, usual in attrs.asdict(Policies()).items()}

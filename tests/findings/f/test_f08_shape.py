@@ -78,7 +78,6 @@ def test_at_most_nine_of_a_hundred_lines_are_plumbing() -> None:
     assert plumbing <= 0.09 * total
 
 
-@pytest.mark.xfail(strict=True, reason="F8", raises=ModuleNotFoundError)
 def test_values_are_checked_in_one_module() -> None:
     assert vars(importlib.import_module("coopclaims._values"))
 

@@ -119,7 +119,6 @@ def _no_keys(kind: Any) -> list[str]:
     return [str(member.value) for member in kind if not _KEY.fullmatch(str(member.value))]
 
 
-@pytest.mark.xfail(strict=True, reason="J3", raises=AssertionError)
 @pytest.mark.parametrize("kind", _PHRASES, ids=_name)
 def test_the_values_of_an_enumeration_are_keys(kind: Any) -> None:
     assert not _no_keys(kind)
