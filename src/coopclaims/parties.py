@@ -13,6 +13,7 @@ from typing import final
 
 import attrs
 
+from coopclaims._values import frozen
 from coopclaims.errors import InvalidValue
 from coopclaims.identifiers import ActorId, LocationId, ProgramId, identifier
 
@@ -84,7 +85,7 @@ class Action(StrEnum):
 
 
 @final
-@attrs.frozen
+@frozen
 class Grant:
     """A role given to an actor, for one location and one program, or for all of them.
 
@@ -115,7 +116,7 @@ class Grant:
 
 
 @final
-@attrs.frozen
+@frozen
 class Actor:
     """Somebody or something that acts: an identifier, a side, and granted roles with their scope.
 

@@ -15,6 +15,7 @@ from typing import final
 import attrs
 from dateutil.relativedelta import relativedelta
 
+from coopclaims._values import frozen
 from coopclaims.errors import InvalidValue
 
 __all__ = [
@@ -77,7 +78,7 @@ def _past_the_end(day: date, span: object) -> InvalidValue:
 
 
 @final
-@attrs.frozen
+@frozen
 class CalendarDays:
     """A span of `n` calendar days: every day counts.
 
@@ -99,7 +100,7 @@ class CalendarDays:
 
 
 @final
-@attrs.frozen
+@frozen
 class Months:
     """A span of `n` months; a day that the last month lacks is clamped to its end.
 
@@ -118,7 +119,7 @@ class Months:
 
 
 @final
-@attrs.frozen
+@frozen
 class MonthEnd:
     """The last day of the `n`-th month after the month of the event; of that month itself for zero.
 
@@ -139,7 +140,7 @@ class MonthEnd:
 
 
 @final
-@attrs.frozen
+@frozen
 class MonthDay:
     """A day of every year, such as 16 February.
 
@@ -178,7 +179,7 @@ class Half(IntEnum):
 
 
 @final
-@attrs.frozen
+@frozen
 class FiscalHalf:
     """Half of a fiscal year, which runs from 1 July to 30 June and is named by the year it ends in.
 
@@ -233,7 +234,7 @@ def _half_named(label: object) -> FiscalHalf:
     return FiscalHalf(2000 + int(found[1]), Half(int(found[2])))
 
 
-@attrs.frozen
+@frozen
 class _Period:
     """A first and a last day, both included."""
 
@@ -252,7 +253,7 @@ class _Period:
 
 
 @final
-@attrs.frozen
+@frozen
 class EarningPeriod(_Period):
     """The days in which co-op is earned. Source: OV20 to OV23 D-01.
 
@@ -287,7 +288,7 @@ class EarningPeriod(_Period):
 
 
 @final
-@attrs.frozen
+@frozen
 class UsagePeriod(_Period):
     """The days in which an activity must be carried out. Source: OV20 to OV23 D-02.
 
@@ -325,7 +326,7 @@ class UsagePeriod(_Period):
 
 
 @final
-@attrs.frozen
+@frozen
 class ClaimingPeriod(_Period):
     """The days on which a claim may be submitted. Source: OV20 to OV23 D-03.
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, final
 
 import attrs
 
+from coopclaims._values import frozen
 from coopclaims.claims.claim import ClaimStatus
 from coopclaims.errors import CurrencyMismatch, InvalidValue, NoRuleInForce
 from coopclaims.findings.codes import ProblemCode
@@ -50,7 +51,7 @@ def _day(_instance: object, attribute: attrs.Attribute[date], value: object) -> 
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Plan:
     """A plan: what there is one of for a location, fund, program and period.
 
@@ -194,7 +195,7 @@ def _path_problems(form: ClaimForm, rules: Rules) -> Iterator[Problem]:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class PlanPayment:
     """What a plan pays for a month's earnings: on which day, how much, and what waits for a higher limit."""
 

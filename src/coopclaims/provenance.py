@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias, final
 
 import attrs
 
+from coopclaims._values import frozen
 from coopclaims.errors import InvalidValue
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class BasisKind(StrEnum):
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Basis:
     """How a rule is known: published, inferred, or carried forward past its last sighting.
 
@@ -86,7 +87,7 @@ def carried_forward(*, since: date, reading: str = "") -> Basis:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Source:
     """The document that a rule rests on, its date, and the facts taken from it.
 
@@ -108,7 +109,7 @@ class Source:
 
 
 @final
-@attrs.frozen
+@frozen
 class SourceDocument:
     """A document that rules are taken from: its title and its own date, where it has one."""
 
@@ -193,7 +194,7 @@ def cite(document: str, *facts: str) -> Source:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Explanation:
     """Why an answer is what it is: a statement, its figures, its source, and what it follows from.
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias, final
 
 import attrs
 
+from coopclaims._values import frozen
 from coopclaims.errors import CurrencyMismatch, InvalidValue, NoRate, Unresolved
 from coopclaims.identifiers import ProgramId
 from coopclaims.money.amounts import Money
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class AmountCap:
     """At most this amount in a usage period, for one activity."""
 
@@ -34,7 +35,7 @@ class AmountCap:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ShareCap:
     """At most a percentage of the co-op earned for the usage period.
 
@@ -58,7 +59,7 @@ class ShareCap:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class AttendeeCap:
     """At most so much for each person and event, for so many persons, and so much in a period.
 
@@ -78,7 +79,7 @@ Cap: TypeAlias = AmountCap | ShareCap | AttendeeCap
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Reimbursable:
     """How much of a claimed amount can be reimbursed, in its currency, and why."""
 
@@ -137,7 +138,7 @@ def reimbursable(
 
 
 @final
-@attrs.frozen
+@frozen
 class _Case:
     """What a cap is applied to."""
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, final
 
 import attrs
 
+from coopclaims._values import frozen
 from coopclaims.activities.caps import Cap
 from coopclaims.activities.requirements import Circumstance, RequirementExpr, circumstances_of, describe
 from coopclaims.errors import InvalidValue
@@ -26,7 +27,7 @@ class Category(StrEnum):
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Activity:
     """One entry of the catalogue.
 
@@ -73,7 +74,7 @@ class Activity:
 
 
 @final
-@attrs.frozen
+@frozen
 class Catalogue:
     """Activities by key, in the published order. Raises `InvalidValue` for two with one key.
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias, final
 
 import attrs
 
+from coopclaims._values import frozen
 from coopclaims.provenance import Source
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ class EvidenceKind(StrEnum):
 
 
 @final
-@attrs.frozen
+@frozen
 class Requirement:
     """One thing that is asked for: a stable key, and what it is in words.
 
@@ -47,7 +48,7 @@ class Requirement:
 
 
 @final
-@attrs.frozen
+@frozen
 class Circumstance:
     """Something that may be so with a claim, and that decides what is asked for."""
 
@@ -56,7 +57,7 @@ class Circumstance:
 
 
 @final
-@attrs.frozen
+@frozen
 class AllOf:
     """Every one of these is asked for."""
 
@@ -64,7 +65,7 @@ class AllOf:
 
 
 @final
-@attrs.frozen
+@frozen
 class AnyOf:
     """One of these is enough."""
 
@@ -72,7 +73,7 @@ class AnyOf:
 
 
 @final
-@attrs.frozen
+@frozen
 class OnlyIf:
     """This is asked for only in a circumstance, or, with `holds` false, only outside it."""
 
@@ -86,7 +87,7 @@ RequirementExpr: TypeAlias = Requirement | AllOf | AnyOf | OnlyIf
 
 
 @final
-@attrs.frozen
+@frozen
 class Condition:
     """A circumstance that decides whether something is asked for, and whether it has to hold."""
 
@@ -102,7 +103,7 @@ class Condition:
 
 
 @final
-@attrs.frozen
+@frozen
 class ConditionalRequirement:
     """A single requirement or a choice, under the conditions it stands, the outermost first."""
 

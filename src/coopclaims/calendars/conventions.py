@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, final
 
 import attrs
 
+from coopclaims._values import frozen
 from coopclaims.errors import InvalidValue
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ def _one_or_more(_instance: object, attribute: Attribute[int], value: object) ->
 
 
 @final
-@attrs.frozen(repr=False)
+@frozen(repr=False)
 class BusinessDays:
     """A span of business days, 1 or more. Which days are business days is a calendar's to say.
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, final
 
 import attrs
 
+from coopclaims._values import frozen
 from coopclaims.claims.evidence import Item
 from coopclaims.errors import InvalidValue
 from coopclaims.identifiers import (
@@ -117,7 +118,7 @@ def _impressions(_instance: object, attribute: attrs.Attribute[int | None], valu
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class PlanPath:
     """Where in a plan a claim belongs: the plan, the campaign with its days, and the reach expected.
 
@@ -142,7 +143,7 @@ class PlanPath:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ClaimForm:
     """The initial form of a claim. Its currency is that of `amount`; a claim has exactly one.
 
@@ -189,7 +190,7 @@ class ClaimForm:
 
 
 @final
-@attrs.frozen
+@frozen
 class UploadRequest:
     """What a named colleague was asked to upload. Source: SD-EN R-14."""
 
@@ -198,7 +199,7 @@ class UploadRequest:
 
 
 @final
-@attrs.frozen
+@frozen
 class InformationRequest:
     """What a reviewer asks for, and the one item that it concerns where it does. Source: CC20 S-11.
 
@@ -211,7 +212,7 @@ class InformationRequest:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Details:
     """The content of a claim: what only the partner's edits and additions change."""
 
@@ -221,7 +222,7 @@ class Details:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Milestones:
     """The instants that clocks run from and to, and the last answers. All instants are in UTC.
 
@@ -245,7 +246,7 @@ class Milestones:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Claim:
     """A co-op claim as it stands after `version` entries of its History."""
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, ClassVar, TypeAlias, final
 
 import attrs
 
+from coopclaims._values import frozen
 from coopclaims.claims.claim import ClaimForm, InformationRequest, Trigger
 from coopclaims.claims.evidence import CertificationReport, Information, Invoice, Metric, Proof
 from coopclaims.errors import InvalidValue
@@ -45,7 +46,7 @@ def _requests(value: Sequence[InformationRequest]) -> tuple[InformationRequest, 
     return tuple(value)
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class _Request:
     """What every command carries."""
 
@@ -58,7 +59,7 @@ class _Request:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class CreateClaim(_Request):
     """File the initial form. Source: CC20, CC24 T1."""
 
@@ -67,7 +68,7 @@ class CreateClaim(_Request):
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class AmendClaim(_Request):
     """Replace the form by an amended one. Program, location and usage period stay. Source: T2."""
 
@@ -76,7 +77,7 @@ class AmendClaim(_Request):
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class AddInvoice(_Request):
     """Add a supplier's invoice. Source: OV18, PO20 A-16."""
 
@@ -85,7 +86,7 @@ class AddInvoice(_Request):
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class AddCertification(_Request):
     """Add a certification report (CSR) for in-house work. Source: OV18, PO20 A-16."""
 
@@ -94,7 +95,7 @@ class AddCertification(_Request):
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class AddProof(_Request):
     """Add a proof document; it needs a note. Source: PO20, PO22 A-19."""
 
@@ -103,7 +104,7 @@ class AddProof(_Request):
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class RecordMetric(_Request):
     """Record a result figure. Source: SD-EN, CO20 A-22."""
 
@@ -112,7 +113,7 @@ class RecordMetric(_Request):
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class AddInformation(_Request):
     """Add information in the partner's own words. Source: SD-EN, CC20 A-23."""
 
@@ -121,7 +122,7 @@ class AddInformation(_Request):
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class RemoveItem(_Request):
     """Remove one item from the claim; its entries stay in the History. Source: inferred, T2."""
 
@@ -131,7 +132,7 @@ class RemoveItem(_Request):
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class RequestUpload(_Request):
     """Ask a named colleague to upload something, and say what. Source: SD-EN R-14."""
 
@@ -141,7 +142,7 @@ class RequestUpload(_Request):
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Comment(_Request):
     """Leave a remark; it is an entry of the History and changes nothing else. Source: H-02."""
 
@@ -150,7 +151,7 @@ class Comment(_Request):
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class SubmitClaim(_Request):
     """Submit the claim, or submit it again once what was asked for is there. Source: T3, T9, T15."""
 
@@ -159,7 +160,7 @@ class SubmitClaim(_Request):
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class StartReview(_Request):
     """Take the claim under review. Source: inferred, T4."""
 
@@ -167,7 +168,7 @@ class StartReview(_Request):
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class GiveFeedback(_Request):
     """Remark on the claim, or on the one item that `item` names. Source: CC20 S-11, H-03."""
 
@@ -177,7 +178,7 @@ class GiveFeedback(_Request):
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class RequestAction(_Request):
     """Ask the partner for more; the claim becomes editable again. Source: CC20, KB-STAT T7, T14."""
 
@@ -186,7 +187,7 @@ class RequestAction(_Request):
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ApproveClaim(_Request):
     """Approve `amount`, in the claim's currency; less than claimed needs a reason.
 
@@ -199,7 +200,7 @@ class ApproveClaim(_Request):
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class RejectClaim(_Request):
     """Reject the claim for at least one reason, which stands in the History. Source: MG20 H-04."""
 
@@ -208,7 +209,7 @@ class RejectClaim(_Request):
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class DisputeRejection(_Request):
     """Ask for a rejection to be looked at again. No reason is published as needed. Source: X-01."""
 
@@ -217,7 +218,7 @@ class DisputeRejection(_Request):
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class CancelDraft(_Request):
     """Drop a draft that was never submitted. Source: inferred, T17."""
 
@@ -226,7 +227,7 @@ class CancelDraft(_Request):
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ExpireDraft(_Request):
     """Let a draft lapse that was not submitted before its claiming period ended. Source: S-05, T16."""
 
@@ -234,7 +235,7 @@ class ExpireDraft(_Request):
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ReopenClaim(_Request):
     """Put a claim that waits for the partner back to Editing, where the policy allows it. Source: T8."""
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, ClassVar, TypeAlias, cast, final
 
 import attrs
 
+from coopclaims._values import frozen
 from coopclaims.claims.claim import ClaimForm, ClaimStatus, InformationRequest, Trigger
 from coopclaims.claims.evidence import CertificationReport, Information, Invoice, Metric, Proof
 from coopclaims.errors import BrokenHistory
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 # Events: what happened. Past tense, payload only; who, when and where stand in the entry around it.
 
 
-@attrs.frozen
+@frozen
 class _Happening:
     """What every event has: the step it is the outcome of."""
 
@@ -34,7 +35,7 @@ class _Happening:
 
 
 @final
-@attrs.frozen
+@frozen
 class ClaimCreated(_Happening):
     """The initial form was filed."""
 
@@ -43,7 +44,7 @@ class ClaimCreated(_Happening):
 
 
 @final
-@attrs.frozen
+@frozen
 class ClaimAmended(_Happening):
     """The form was replaced by this one."""
 
@@ -52,7 +53,7 @@ class ClaimAmended(_Happening):
 
 
 @final
-@attrs.frozen
+@frozen
 class InvoiceAdded(_Happening):
     """An invoice was added."""
 
@@ -61,7 +62,7 @@ class InvoiceAdded(_Happening):
 
 
 @final
-@attrs.frozen
+@frozen
 class CertificationAdded(_Happening):
     """A certification report (CSR) was added."""
 
@@ -70,7 +71,7 @@ class CertificationAdded(_Happening):
 
 
 @final
-@attrs.frozen
+@frozen
 class ProofAdded(_Happening):
     """A proof document was added."""
 
@@ -79,7 +80,7 @@ class ProofAdded(_Happening):
 
 
 @final
-@attrs.frozen
+@frozen
 class MetricRecorded(_Happening):
     """A result figure was recorded."""
 
@@ -88,7 +89,7 @@ class MetricRecorded(_Happening):
 
 
 @final
-@attrs.frozen
+@frozen
 class InformationAdded(_Happening):
     """Information was added in the partner's own words."""
 
@@ -97,7 +98,7 @@ class InformationAdded(_Happening):
 
 
 @final
-@attrs.frozen
+@frozen
 class ItemRemoved(_Happening):
     """An item was removed from the claim; what it said stays in the History."""
 
@@ -107,7 +108,7 @@ class ItemRemoved(_Happening):
 
 
 @final
-@attrs.frozen
+@frozen
 class UploadRequested(_Happening):
     """A named colleague was asked to upload something."""
 
@@ -117,7 +118,7 @@ class UploadRequested(_Happening):
 
 
 @final
-@attrs.frozen
+@frozen
 class Commented(_Happening):
     """Somebody left a remark."""
 
@@ -126,7 +127,7 @@ class Commented(_Happening):
 
 
 @final
-@attrs.frozen
+@frozen
 class ClaimSubmitted(_Happening):
     """The claim was submitted, for review or back to the dispute."""
 
@@ -135,7 +136,7 @@ class ClaimSubmitted(_Happening):
 
 
 @final
-@attrs.frozen
+@frozen
 class ReviewStarted(_Happening):
     """The claim was taken under review."""
 
@@ -143,7 +144,7 @@ class ReviewStarted(_Happening):
 
 
 @final
-@attrs.frozen
+@frozen
 class FeedbackGiven(_Happening):
     """A reviewer remarked on the claim, or on one of its items."""
 
@@ -153,7 +154,7 @@ class FeedbackGiven(_Happening):
 
 
 @final
-@attrs.frozen
+@frozen
 class ActionRequested(_Happening):
     """A reviewer asked the partner for more."""
 
@@ -162,7 +163,7 @@ class ActionRequested(_Happening):
 
 
 @final
-@attrs.frozen
+@frozen
 class ClaimApproved(_Happening):
     """This amount was approved, in the claim's currency."""
 
@@ -172,7 +173,7 @@ class ClaimApproved(_Happening):
 
 
 @final
-@attrs.frozen
+@frozen
 class ClaimRejected(_Happening):
     """The claim was rejected for these reasons."""
 
@@ -181,7 +182,7 @@ class ClaimRejected(_Happening):
 
 
 @final
-@attrs.frozen
+@frozen
 class RejectionDisputed(_Happening):
     """The partner asked for the rejection to be looked at again."""
 
@@ -190,7 +191,7 @@ class RejectionDisputed(_Happening):
 
 
 @final
-@attrs.frozen
+@frozen
 class DraftCancelled(_Happening):
     """The partner dropped the draft."""
 
@@ -199,7 +200,7 @@ class DraftCancelled(_Happening):
 
 
 @final
-@attrs.frozen
+@frozen
 class DraftExpired(_Happening):
     """The claiming period ended before the draft was submitted."""
 
@@ -207,7 +208,7 @@ class DraftExpired(_Happening):
 
 
 @final
-@attrs.frozen
+@frozen
 class ClaimReopened(_Happening):
     """A claim that waited for the partner went back to Editing."""
 
@@ -247,7 +248,7 @@ def _instant(value: object) -> datetime:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class HistoryEntry:
     """One thing that happened to a claim.
 
@@ -296,7 +297,7 @@ def _said(part: object) -> Iterator[str]:
 
 
 @final
-@attrs.frozen
+@frozen
 class History:
     """All entries of one claim, in order. Entries are only ever added.
 

@@ -13,6 +13,7 @@ from typing import TypeAlias, final
 
 import attrs
 
+from coopclaims._values import frozen
 from coopclaims.errors import InvalidValue
 from coopclaims.identifiers import ItemId, identifier, keys, sorted_keys
 from coopclaims.money.amounts import Money
@@ -29,7 +30,7 @@ def _text(_instance: object, attribute: attrs.Attribute[str], value: object) -> 
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Invoice:
     """A supplier's bill for an outside cost.
 
@@ -50,7 +51,7 @@ class Invoice:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class CertificationReport:
     """The certificate for in-house work (CSR). Its required fields are not published.
 
@@ -68,7 +69,7 @@ class CertificationReport:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Proof:
     """A document that proves the activity happened, with the note that explains it.
 
@@ -87,7 +88,7 @@ class Proof:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Metric:
     """A result figure, such as reach, results or attendees. Source: SD-EN, CO20 A-22.
 
@@ -104,7 +105,7 @@ class Metric:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Information:
     """Additional information, in the partner's own words. Source: SD-EN, CC20 A-23.
 

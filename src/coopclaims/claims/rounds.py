@@ -9,8 +9,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, final
 
-import attrs
-
+from coopclaims._values import frozen
 from coopclaims.claims.claim import InformationRequest
 from coopclaims.claims.events import (
     ActionRequested,
@@ -48,7 +47,7 @@ class RequestState(StrEnum):
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class RequestAnswer:
     """One request, what became of it, and the numbers of the entries that answer it.
 
@@ -63,7 +62,7 @@ class RequestAnswer:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ResubmissionDiff:
     """What changed since an entry of the History.
 

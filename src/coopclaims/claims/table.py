@@ -18,8 +18,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, final
 
-import attrs
-
+from coopclaims._values import frozen
 from coopclaims.claims.claim import ClaimStatus, Trigger
 from coopclaims.parties import Action
 from coopclaims.provenance import PUBLISHED, Basis, Source, cite, inferred
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Row:
     """From status `at`, step `on` leads to status `to`, and needs the action `needs`.
 
@@ -216,7 +215,7 @@ ROWS: Final[tuple[Row, ...]] = (
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Refusal:
     """From status `at`, step `on` is not possible, for `reason`."""
 
@@ -228,7 +227,7 @@ class Refusal:
 
 
 @final
-@attrs.frozen
+@frozen
 class _No:
     """Why a step is not possible in these statuses."""
 

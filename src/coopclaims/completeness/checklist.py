@@ -9,8 +9,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, final
 
-import attrs
-
+from coopclaims._values import frozen
 from coopclaims.activities.catalogue import Activity, Catalogue
 from coopclaims.activities.requirements import (
     Condition,
@@ -62,7 +61,7 @@ class RequirementState(StrEnum):
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ChecklistLine:
     """One thing that is asked for, or would be in other circumstances, and how it stands.
 
@@ -160,7 +159,7 @@ def activity_lines(
 
 
 @final
-@attrs.frozen
+@frozen
 class _Asking:
     """An activity that asks, and the claim that it asks."""
 
@@ -283,7 +282,7 @@ def _carries(item: Item, key: str, bearers: tuple[EvidenceKind, ...]) -> bool:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class EvidenceChecklist:
     """Everything that a claim is asked for, line by line, with how each of it stands.
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, final
 
 import attrs
 
+from coopclaims._values import frozen
 from coopclaims.calendars.closures import CalendarDay
 from coopclaims.calendars.conventions import BusinessDays
 from coopclaims.periods import CalendarDays, MonthEnd, Months, as_day, as_instant
@@ -78,7 +79,7 @@ def _answer(value: object) -> datetime | None:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class NotRunning:
     """A clock that does not run: there is no due date, and the explanation says why."""
 
@@ -91,7 +92,7 @@ class NotRunning:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Deadline:
     """By when something is due, from when on it was counted, in what unit, and by which rule.
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, final
 
 import attrs
 
+from coopclaims._values import frozen
 from coopclaims.claims.claim import ClaimStatus
 from coopclaims.deadlines.deadline import (
     Clock,
@@ -61,7 +62,7 @@ def _instant(value: object) -> datetime | None:
 
 
 @final
-@attrs.frozen
+@frozen
 class TaxInvoice:
     """Whether money waits for the partner's tax invoice.
 
@@ -161,7 +162,7 @@ def retention_due(executed_on: date, *, began_on: date | None = None, rules: Rul
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class PaymentRun:
     """The monthly run that pays an approval: its month (the first day of it) and its cut-off."""
 

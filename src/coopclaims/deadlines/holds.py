@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, final
 
 import attrs
 
+from coopclaims._values import frozen
 from coopclaims.deadlines.deadline import Clock, Deadline, NotRunning, not_running, weekday
 from coopclaims.deadlines.each_clock import hold_due
 from coopclaims.errors import InvalidValue
@@ -35,7 +36,7 @@ class HeldState(StrEnum):
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class HeldMoney:
     """Where held money stands on a day.
 

@@ -14,8 +14,7 @@ from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, TypeAlias, final
 
-import attrs
-
+from coopclaims._values import frozen
 from coopclaims.calendars.conventions import BusinessDays
 from coopclaims.deadlines.deadline import Clock, Deadline, NotRunning, due_on, not_running, weekday
 from coopclaims.deadlines.each_clock import TaxInvoice, payment_due, review_due
@@ -143,7 +142,7 @@ def _step(code: str, day: date, why: str, *because: Explanation) -> Explanation:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class DeadlineChange:
     """A deadline that falls on another day under the new calendar.
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, final
 
 import attrs
 
+from coopclaims._values import frozen
 from coopclaims.claims.claim import ClaimStatus
 from coopclaims.deadlines.deadline import (
     Clock,
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Opening:
     """From when on something is possible: the day, its first instant in the program's zone, and why."""
 
@@ -235,7 +236,7 @@ def _claiming_window(usage: UsagePeriod, rules: Rules) -> Explanation:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class OpenPeriod:
     """A usage period for which claims may be submitted on a day, with its claiming period and why."""
 

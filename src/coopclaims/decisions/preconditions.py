@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, final
 
 import attrs
 
+from coopclaims._values import frozen
 from coopclaims.claims.claim import Claim, ClaimForm, ClaimStatus, Trigger
 from coopclaims.completeness.missing import missing_evidence
 from coopclaims.deadlines.deadline import Deadline
@@ -40,7 +41,7 @@ def _instant(value: object) -> datetime:
 
 
 @final
-@attrs.frozen
+@frozen
 class JudgementContext:
     """What a judgement is made with, besides the command and the claim; `at` is an instant in UTC.
 

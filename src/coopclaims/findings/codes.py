@@ -5,8 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import final
 
-import attrs
-
+from coopclaims._values import frozen
 from coopclaims.provenance import Source
 
 # The code of every problem that a judgement can report. Codes are stable and promised.
@@ -109,7 +108,7 @@ class ProblemCode(StrEnum):
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Wording:
     """The English of a problem: message and remedy with named parameters, and the rule's source."""
 

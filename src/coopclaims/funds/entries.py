@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, final
 
 import attrs
 
+from coopclaims._values import frozen
 from coopclaims.errors import CurrencyMismatch, InvalidValue
 from coopclaims.identifiers import ClaimId, EntityId, LocationId, ProgramId, identifier
 from coopclaims.money.amounts import Money
@@ -70,7 +71,7 @@ class FundEntryKind(StrEnum):
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class PoolKey:
     """Which fund: location, program, usage period and currency. Source: CC24 U-19."""
 
@@ -115,7 +116,7 @@ _NAMES: Final[Mapping[FundEntryKind, _Names]] = MappingProxyType(
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class FundEntry:
     """One entry of the ledger, in the pool's currency. The amount is below zero in adjustments only.
 

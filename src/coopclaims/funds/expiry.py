@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, final
 
 import attrs
 
+from coopclaims._values import frozen
 from coopclaims.errors import CurrencyMismatch, InvalidValue, NoRuleInForce
 from coopclaims.funds.earning import coop_outcome
 from coopclaims.funds.entries import FundEntry, FundEntryKind, PoolKey
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class FundsEnd:
     """The last day on which funds can be claimed, and why that one."""
 
@@ -53,7 +54,7 @@ class FundsEnd:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class LedgerProposal:
     """What the ledger would record, and why; no entries where nothing moves. Nothing is recorded yet."""
 

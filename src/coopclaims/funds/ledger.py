@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final, final
 
 import attrs
 
+from coopclaims._values import frozen
 from coopclaims.errors import InvalidValue
 from coopclaims.funds.entries import BrokenLedger, FundEntry, FundEntryKind, PoolKey
 from coopclaims.funds.pool import FundPool, FundsBalance, balance_of, check_parts, held_to
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @final
-@attrs.frozen
+@frozen
 class FundLedger:
     """All entries of one fund pool, in the order in which they were recorded. They are only added.
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, final
 
 import attrs
 
+from coopclaims._values import frozen
 from coopclaims.errors import InvalidValue
 from coopclaims.funds.entries import FundEntry, FundEntryKind, PoolKey
 from coopclaims.funds.expiry import funds_end
@@ -25,7 +26,7 @@ _MONTHS_SINCE: Final = date(2020, 7, 1)
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class CoopView:
     """What co-op management shows for a usage period: three amounts and a date. Source: VF22 U-07.
 
@@ -46,7 +47,7 @@ class CoopView:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class NotShown:
     """That co-op management does not show a fund yet, why, and where to look instead."""
 
@@ -120,7 +121,7 @@ def coop_view(pool: FundPool, *, on: date, rules: Rules) -> CoopView | NotShown:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class NotTraceable:
     """That a claim cannot be traced to single earnings, and what is known instead."""
 
@@ -172,7 +173,7 @@ class EstimatedMonth(StrEnum):
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class PaymentMonthMissing:
     """What stands in place of the estimated payment month of a co-op earning, and why."""
 
@@ -210,7 +211,7 @@ def estimated_payment_month(earned_on: date) -> PaymentMonthMissing:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class AdjustmentMonths:
     """In which month's report an adjustment appears, and with which month it is paid.
 

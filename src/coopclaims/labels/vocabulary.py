@@ -10,6 +10,7 @@ from unicodedata import normalize
 
 import attrs
 
+from coopclaims._values import frozen
 from coopclaims.claims.claim import ClaimStatus
 from coopclaims.errors import InvalidValue, UnknownLabel
 from coopclaims.payouts.statuses import EnrollmentStatus, PaymentStatus, ProfileStatus
@@ -54,7 +55,7 @@ class LabelForm(StrEnum):
 
 
 @final
-@attrs.frozen
+@frozen
 class StatusNames:
     """The names of one status in one language: in the list, in running text, and seen elsewhere."""
 
@@ -65,7 +66,7 @@ class StatusNames:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Language:
     """The names of the statuses in one language. `key` is its ISO 639 code, such as "sv"."""
 
@@ -76,7 +77,7 @@ class Language:
 
 
 @final
-@attrs.frozen
+@frozen
 class _Reading:
     """One way to read a text: this label, of this status, in this language."""
 
@@ -89,7 +90,7 @@ class _Reading:
 
 
 @final
-@attrs.frozen
+@frozen
 class Vocabulary:
     """Names of the statuses in several languages. `PUBLISHED_LABELS` holds the published ones.
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, final
 
 import attrs
 
+from coopclaims._values import frozen
 from coopclaims.errors import InvalidMoney
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ They stay valid, so that a History written in one of them replays.
 
 
 @final
-@attrs.frozen(init=False, order=True)
+@frozen(init=False, order=True)
 class Currency:
     """A currency by its ISO 4217 code. There is one object per code, so comparing is cheap.
 

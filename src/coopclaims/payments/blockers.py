@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, final
 
 import attrs
 
+from coopclaims._values import frozen
 from coopclaims.claims.claim import Claim
 from coopclaims.deadlines.deadline import Deadline, NotRunning
 from coopclaims.deadlines.each_clock import TaxInvoice
@@ -40,7 +41,7 @@ def _day(value: object) -> date | None:
 
 
 @final
-@attrs.frozen
+@frozen
 class EnrollmentStanding:
     """How the claim's location stands in its program, and since when. Source: UI20, UI22 P-13."""
 
@@ -49,7 +50,7 @@ class EnrollmentStanding:
 
 
 @final
-@attrs.frozen
+@frozen
 class ProfileStanding:
     """Where the validation of a bank profile stands, and since when. Source: PR21, PR22 P-12."""
 
@@ -59,7 +60,7 @@ class ProfileStanding:
 
 
 @final
-@attrs.frozen
+@frozen
 class TaxProfile:
     """Where the location's tax profile stands, and the last day on which it holds.
 
@@ -72,7 +73,7 @@ class TaxProfile:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class PaymentContext:
     """What the payment of a claim depends on.
 
@@ -199,7 +200,7 @@ class Responsible(StrEnum):
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Blocker:
     """One thing that a claim's payment waits for.
 

@@ -11,8 +11,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, final
 
-import attrs
-
+from coopclaims._values import frozen
 from coopclaims.payouts.statuses import PaymentStatus
 from coopclaims.provenance import PUBLISHED, cite, inferred
 from coopclaims.rules.rule import Rule, Timeline
@@ -32,7 +31,7 @@ class Contact(StrEnum):
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Guidance:
     """What a payment status means, whether the partner must act, what to do, and whom to contact."""
 
@@ -177,7 +176,7 @@ def guidance(status: PaymentStatus, day: date) -> Rule[Guidance]:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class SummaryLabel:
     """A label of the short list of payment statuses, and the status of the long list that it covers.
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, final
 
 import attrs
 
+from coopclaims._values import frozen
 from coopclaims.deadlines.deadline import Deadline, NotRunning
 from coopclaims.deadlines.each_clock import TaxInvoiceState, payment_deadline
 from coopclaims.deadlines.holds import HeldState
@@ -59,7 +60,7 @@ def _instant(value: object) -> datetime:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class PaymentCommand:
     """What somebody asks to be done to a payment.
 
@@ -316,7 +317,7 @@ _STANDS_AT = {
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ExpectedPayment:
     """A payout with its due date, or the reason why it has none, and where it stands."""
 

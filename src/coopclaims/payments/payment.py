@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, final
 
 import attrs
 
+from coopclaims._values import frozen
 from coopclaims.errors import BrokenHistory, InvalidValue
 from coopclaims.identifiers import ActorId, ClaimId, CommandId, EntityId, PaymentId, ProfileId, identifier
 from coopclaims.money.amounts import Money
@@ -28,7 +29,7 @@ def _instant(value: object) -> datetime:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class PaymentTerms:
     """What is paid, by whom, to which bank profile: `money` is in the currency of payment, above zero.
 
@@ -49,7 +50,7 @@ class PaymentTerms:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class PaymentMilestones:
     """The instants that a payment's clocks run from. All are in UTC, and absent where they do not apply.
 
@@ -70,7 +71,7 @@ class PaymentMilestones:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Payment:
     """A payment as it stands after `version` entries of its History. Source: PS21 P-31."""
 
@@ -103,7 +104,7 @@ class Payment:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class PaymentEntry:
     """One thing that happened to a payment.
 
@@ -127,7 +128,7 @@ class PaymentEntry:
 
 
 @final
-@attrs.frozen
+@frozen
 class PaymentHistory:
     """All entries of one payment, in order. Entries are only ever added.
 

@@ -16,8 +16,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, final
 
-import attrs
-
+from coopclaims._values import frozen
 from coopclaims.parties import Side
 from coopclaims.payouts.statuses import PaymentStatus, PaymentTrigger
 from coopclaims.provenance import PUBLISHED, Basis, Source, cite, inferred
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class PaymentRow:
     """From status `at`, step `on` leads to status `to`, and belongs to one of these sides.
 
@@ -161,7 +160,7 @@ PAYMENT_ROWS: Final[tuple[PaymentRow, ...]] = (
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class PaymentRefusal:
     """From status `at`, step `on` is not possible, for `reason`."""
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, final
 
 import attrs
 
+from coopclaims._values import frozen
 from coopclaims.payments.blockers import Blocker, BlockerCode
 from coopclaims.payments.judging import (
     bank_blocker,
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class WhyNotPaid:
     """What a claim's payment waits for at an instant; empty where it is on its way or done."""
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, final
 
 import attrs
 
+from coopclaims._values import frozen
 from coopclaims.errors import InvalidValue, NoRate
 from coopclaims.identifiers import EntityId, ProfileId
 from coopclaims.money.amounts import Money
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ForecastPayment:
     """A payment to expect: `share` of the claimed amount, to be paid in `currency` to `profile`.
 
@@ -64,7 +65,7 @@ class ForecastPayment:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class PayoutForecast:
     """The payments to expect of a claim, and the shares for which something has to be set up first.
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, final
 
 import attrs
 
+from coopclaims._values import frozen
 from coopclaims.errors import InvalidValue
 from coopclaims.identifiers import LocationId, ProgramId, identifier
 from coopclaims.money.amounts import Money
@@ -38,7 +39,7 @@ class EarningType(StrEnum):
 
 
 @final
-@attrs.frozen(kw_only=True, order=True)
+@frozen(kw_only=True, order=True)
 class BalanceKey:
     """What a balance is kept for: an enrollment (a location in a program) and a type of earning.
 
@@ -51,7 +52,7 @@ class BalanceKey:
 
 
 @final
-@attrs.frozen
+@frozen
 class PaymentMonth:
     """The month in which an earning is expected to be paid, its first day; `None` where none is given."""
 
@@ -71,7 +72,7 @@ def _month(value: object) -> date:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Accrual:
     """An amount that became payable: earned in one month, and processed in that or a later one.
 
@@ -131,7 +132,7 @@ class Accrual:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class MonthlyBalance:
     """What one month pays and carries: brought in, earned, and then paid, carried or forfeited.
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, final
 
 import attrs
 
+from coopclaims._values import frozen
 from coopclaims.errors import InvalidValue, NoRate
 from coopclaims.identifiers import EntityId, ProfileId
 from coopclaims.money.amounts import Money
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Payout:
     """What one entity pays: `share` of the approved amount, as `money` in the disbursement currency.
 
@@ -60,7 +61,7 @@ class Payout:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class PayoutResolution:
     """The payouts of an approved amount, and the shares that cannot be paid yet.
 

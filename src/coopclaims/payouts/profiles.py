@@ -25,6 +25,7 @@ from unicodedata import normalize
 
 import attrs
 
+from coopclaims._values import frozen
 from coopclaims.errors import InvalidValue
 from coopclaims.identifiers import EntityId, LocationId, ProfileId, ProgramId, identifier
 from coopclaims.money.currencies import Currency
@@ -122,7 +123,7 @@ _named = attrs.validators.optional(identifier)
 
 
 @final
-@attrs.frozen
+@frozen
 class PayingEntity:
     """A vendor legal entity that pays, with its local currency. Source: MG20, PR22 P-02.
 
@@ -145,7 +146,7 @@ class ProfileScope(StrEnum):
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ProfileAssignment:
     """A bank profile with its disbursement currency, assigned to something.
 
@@ -184,7 +185,7 @@ class ProfileAssignment:
 
 
 @final
-@attrs.frozen
+@frozen
 class BankProfiles:
     """The assignments of a company, of which a scope has one and a profile one status.
 
@@ -231,7 +232,7 @@ _CLOSEST = "the closest assignment decides"
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ProfileResolution:
     """In which currency an entity's payment is made, to which profile, and why.
 
@@ -284,7 +285,7 @@ def resolve_profile(
 
 
 @final
-@attrs.frozen
+@frozen
 class _Search:
     """What is looked through for one entity, the closest first, and by which reading."""
 

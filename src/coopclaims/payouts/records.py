@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, final
 
 import attrs
 
+from coopclaims._values import frozen
 from coopclaims.errors import InvalidValue
 from coopclaims.identifiers import LocationId, PaymentId, ProgramId, identifier
 from coopclaims.money.amounts import Money
@@ -67,7 +68,7 @@ _LIMITED = "the list is for direct-bill partners and indirect providers in some 
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class MethodAnswer:
     """Whether a method can be used on a day, and why."""
 
@@ -134,7 +135,7 @@ def method_usable(
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class PaymentTotal:
     """The total of a payment and what it is made of, all in the currency of payment."""
 
@@ -187,7 +188,7 @@ def payment_total(
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class PaymentRecord:
     """A line of the payment report: whom, for what, how much, how, and where it stands.
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, final
 
 import attrs
 
+from coopclaims._values import frozen
 from coopclaims.errors import NoRuleInForce
 from coopclaims.identifiers import EntityId, LocationId, ProfileId, ProgramId
 from coopclaims.money.amounts import Money
@@ -58,7 +59,7 @@ _REMEDIES = {
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class UnresolvedShare:
     """A share of an amount, in the claim's currency, that cannot be paid yet, and why.
 
@@ -79,7 +80,7 @@ class UnresolvedShare:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class EntityShare:
     """What falls to one entity, where it is to go, and the reasons why it cannot go there yet."""
 
@@ -121,7 +122,7 @@ class EntityShare:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Payee:
     """Who is paid and by what: location and program, what is assigned to them, and how they stand."""
 

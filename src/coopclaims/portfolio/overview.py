@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, final
 
 import attrs
 
+from coopclaims._values import frozen
 from coopclaims.claims.claim import ClaimStatus
 from coopclaims.deadlines.deadline import Deadline, DeadlineState
 from coopclaims.deadlines.each_clock import escalation_deadline
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class FundsRow:
     """The three figures for one usage period in one currency."""
 
@@ -46,7 +47,7 @@ class FundsRow:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ClaimsOverview:
     """Claims by the status that they are listed under, and the funds by usage period and currency."""
 
@@ -101,7 +102,7 @@ class AttentionReason(StrEnum):
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Attention:
     """A claim that stands out, why, and the deadline that it concerns where there is one."""
 

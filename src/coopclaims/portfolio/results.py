@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeGuard, TypeVar, c
 
 import attrs
 
+from coopclaims._values import frozen
 from coopclaims.calendars.conventions import BusinessDays
 from coopclaims.errors import CoopClaimsError, InvalidValue
 from coopclaims.periods import CalendarDays, MonthEnd, Months
@@ -28,7 +29,7 @@ def _content(error: CoopClaimsError) -> tuple[type[CoopClaimsError], tuple[objec
 
 
 @final
-@attrs.frozen
+@frozen
 class BatchRefusal:
     """A row without an answer: its position, counted from 0, and the error it raises when asked alone.
 
@@ -67,7 +68,7 @@ def _summary(name: str, gapped: object, refusals: tuple[BatchRefusal, ...]) -> s
 
 
 @final
-@attrs.frozen(kw_only=True, eq=False, repr=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class BatchDue(Generic[WholeT, GappedT]):
     """The due days of a batch.
 
@@ -90,7 +91,7 @@ class BatchDue(Generic[WholeT, GappedT]):
 
 
 @final
-@attrs.frozen(kw_only=True, eq=False, repr=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class BatchCounts(Generic[WholeT, GappedT]):
     """The counts of a batch.
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, final
 
 import attrs
 
+from coopclaims._values import frozen
 from coopclaims.calendars.calendar import BusinessCalendar
 from coopclaims.calendars.conventions import BusinessDays
 from coopclaims.errors import InvalidValue, NoRuleInForce
@@ -97,7 +98,7 @@ _FIELDS: Final = tuple(
 
 
 @final
-@attrs.frozen
+@frozen
 class Rulebook:
     """All editions of a program's rules on one timeline. `bind` it before asking.
 
@@ -163,7 +164,7 @@ class Rulebook:
 
 
 @final
-@attrs.frozen
+@frozen
 class Rules:
     """A rulebook bound to a calendar, a zone and a choice of policies: what every judgement takes.
 

@@ -6,8 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TypeAlias, final
 
-import attrs
-
+from coopclaims._values import frozen
 from coopclaims.activities.catalogue import Catalogue
 from coopclaims.calendars.conventions import BusinessDays
 from coopclaims.identifiers import ProgramId
@@ -29,7 +28,7 @@ Span: TypeAlias = BusinessDays | CalendarDays | Months | MonthEnd
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ClaimingWindow:
     """The fixed days between which claims for one half-year of use are lodged. Source: OV20 D-03."""
 
@@ -51,7 +50,7 @@ class ClaimingWindow:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ActivityLimit:
     """A limit that starts from the activity: a span after it, and a last day whatever the span.
 
@@ -75,7 +74,7 @@ class PlanDeadline(StrEnum):
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ProgramCalendar:
     """Periods of a program's own: an activity of these days is claimed by that day. Source: KB-EXEC D-14.
 
@@ -94,7 +93,7 @@ class ProgramCalendar:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Rollover:
     """What `programs` had left of one usage period may be used in another. Source: AN20 U-14."""
 
@@ -107,7 +106,7 @@ class Rollover:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ProgramEnd:
     """The end of `programs`: the co-op of their last earning period became a rebate.
 
@@ -124,7 +123,7 @@ class ProgramEnd:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Edition:
     """The rules that one publication (or an adopter's own program) states.
 

@@ -7,6 +7,7 @@ from typing import cast, final
 
 import attrs
 
+from coopclaims._values import frozen
 from coopclaims.errors import InvalidValue
 
 # Readings about people and steps: who submits and disputes, and where a step leads.
@@ -296,7 +297,7 @@ class SmallBalances(StrEnum):
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Policies:
     """The chosen reading of every question that the sources leave open.
 

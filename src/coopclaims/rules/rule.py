@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast, final
 
 import attrs
 
+from coopclaims._values import frozen
 from coopclaims.activities.catalogue import Catalogue
 from coopclaims.activities.requirements import requirements_of
 from coopclaims.errors import InvalidValue, NoRuleInForce
@@ -38,7 +39,7 @@ class Precision(StrEnum):
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Rule(Generic[ValueT_co]):
     """A dated, cited value.
 
@@ -89,7 +90,7 @@ class Rule(Generic[ValueT_co]):
 
 
 @final
-@attrs.frozen
+@frozen
 class Timeline(Generic[ValueT_co]):
     """All rules of one name, one after the other."""
 
@@ -170,7 +171,7 @@ def _cited(catalogue: Catalogue) -> Iterator[Source]:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class RulesInForce:
     """Every rule in force on one day, by name; `silent` are the names that nothing states then."""
 
@@ -184,7 +185,7 @@ class RulesInForce:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class RuleDifference:
     """A rule that two days do not share: `None` where nothing is in force on that day."""
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, final
 import attrs
 from hypothesis import strategies as st
 
+from coopclaims._values import frozen
 from coopclaims.claims.claim import Trigger
 from coopclaims.claims.commands import Command, Comment
 from coopclaims.claims.table import Row
@@ -47,7 +48,7 @@ class MoveKind(StrEnum):
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Move:
     """A command, what it is made for, and the edge that its claim is on its way to.
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, final
 
 import attrs
 
+from coopclaims._values import frozen
 from coopclaims.errors import InvalidValue, WireMismatch
 from coopclaims.wire.codecs import ANY_WHOLE, TEXT, Codec, Unfit, inside, mismatch, step_to
 
@@ -36,7 +37,7 @@ def _depth(_instance: object, attribute: attrs.Attribute[int], value: int) -> No
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class WireLimits:
     """How much a reader takes, checked before or while the data are looked at.
 

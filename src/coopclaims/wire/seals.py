@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, final
 
 import attrs
 
+from coopclaims._values import frozen
 from coopclaims.identifiers import ClaimId, identifier
 from coopclaims.wire.codecs import DIGEST, IDENTIFIER, hexadecimal, whole_number
 from coopclaims.wire.kinds import Kind, kind, leaf, many, maybe, tagged
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class SealedEntry:
     """One entry of a sealed History.
 
@@ -45,7 +46,7 @@ class SealedEntry:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class SealHead:
     """The last seal of a History of `number` entries: keep it where nobody can alter it.
 
@@ -58,7 +59,7 @@ class SealHead:
 
 
 @final
-@attrs.frozen
+@frozen
 class SealedHistory:
     """The sealed entries of one claim, in order. `coopclaims.wire.verify` says whether they are intact."""
 
