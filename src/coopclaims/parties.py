@@ -13,9 +13,9 @@ from typing import final
 
 import attrs
 
-from coopclaims._values import frozen
+from coopclaims._values import frozen, identifier
 from coopclaims.errors import InvalidValue
-from coopclaims.identifiers import ActorId, LocationId, ProgramId, identifier
+from coopclaims.identifiers import ActorId, LocationId, ProgramId
 
 __all__ = ["Action", "Actor", "Grant", "Role", "Side"]
 

@@ -8,14 +8,14 @@ Everything here is in calendar days; business days belong to `coopclaims.calenda
 from __future__ import annotations
 
 import re
-from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, timedelta
+from datetime import MAXYEAR, date, timedelta
 from enum import IntEnum
 from typing import final
 
 import attrs
 from dateutil.relativedelta import relativedelta
 
-from coopclaims._values import frozen
+from coopclaims._values import as_day, day, frozen, not_before, whole
 from coopclaims.errors import InvalidValue
 
 __all__ = [
@@ -29,40 +29,6 @@ __all__ = [
     "Months",
     "UsagePeriod",
 ]
-
-
-def as_day(what: str, value: object) -> date:
-    """Return `value` if it is a day, a `date` that is not a `datetime`; raise `InvalidValue` if not."""
-    if isinstance(value, datetime) or not isinstance(value, date):
-        raise InvalidValue(what, value, "a day (datetime.date, not datetime)")
-    return value
-
-
-def as_instant(what: str, value: object) -> datetime:
-    """Return `value` in UTC if it is an aware instant; raise `InvalidValue` if not.
-
-    Instants are compared in UTC, because two of one zone compare by the clock on the wall, which
-    shows some hours twice. The years 1 and 9999 are refused: some zone cannot show their ends.
-    """
-    if not isinstance(value, datetime) or (value.tzinfo is not UTC and value.utcoffset() is None):
-        raise InvalidValue(what, value, "an aware instant: a datetime with a time zone")
-    if not MINYEAR < value.year < MAXYEAR:
-        raise InvalidValue(what, value, f"an aware instant of the years {MINYEAR + 1} to {MAXYEAR - 1}")
-    return value if value.tzinfo is UTC else value.astimezone(UTC)
-
-
-def _count(_instance: object, attribute: attrs.Attribute[int], value: object) -> None:
-    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-        raise InvalidValue(attribute.name, value, "a whole number of at least 1")
-
-
-def _count_or_none(_instance: object, attribute: attrs.Attribute[int], value: object) -> None:
-    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise InvalidValue(attribute.name, value, "a whole number of at least 0")
-
-
-def _day(_instance: object, attribute: attrs.Attribute[date], value: object) -> None:
-    as_day(attribute.name, value)
 
 
 def _months_on(day: date, span: object, delta: relativedelta) -> date:
@@ -86,7 +52,7 @@ class CalendarDays:
     datetime.date(2022, 11, 2)
     """
 
-    n: int = attrs.field(validator=_count)
+    n: int = attrs.field(validator=whole(1))
 
     def after(self, day: date) -> date:
         """Return the day `n` calendar days after `day`; `day` itself is day zero."""
@@ -108,7 +74,7 @@ class Months:
     datetime.date(2026, 2, 28)
     """
 
-    n: int = attrs.field(validator=_count)
+    n: int = attrs.field(validator=whole(1))
 
     def after(self, day: date) -> date:
         """Return the same day of the month `n` months later, clamped to the month's end."""
@@ -127,7 +93,7 @@ class MonthEnd:
     datetime.date(2023, 2, 28)
     """
 
-    n: int = attrs.field(validator=_count_or_none)
+    n: int = attrs.field(validator=whole(0))
 
     def after(self, day: date) -> date:
         """Return the last day of the `n`-th month after that of `day`."""
@@ -238,12 +204,11 @@ def _half_named(label: object) -> FiscalHalf:
 class _Period:
     """A first and a last day, both included."""
 
-    first: date = attrs.field(validator=_day)
-    last: date = attrs.field(validator=_day)
+    first: date = attrs.field(validator=day)
+    last: date = attrs.field(validator=day)
 
     def __attrs_post_init__(self) -> None:
-        if self.last < self.first:
-            raise InvalidValue("last", self.last.isoformat(), f"a day not before {self.first.isoformat()}")
+        not_before("last", self.last, self.first)
 
     def __contains__(self, day: date) -> bool:
         return self.first <= as_day("day", day) <= self.last

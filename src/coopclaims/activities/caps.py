@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING, TypeAlias, final
 
 import attrs
 
-from coopclaims._values import frozen
+from coopclaims._values import as_day, frozen
 from coopclaims.errors import CurrencyMismatch, InvalidValue, NoRate, Unresolved
 from coopclaims.identifiers import ProgramId
 from coopclaims.money.amounts import Money
 from coopclaims.money.exchange import ExchangeRates
-from coopclaims.periods import as_day
 from coopclaims.provenance import Basis, Explanation, Figure, Source, cite
 
 if TYPE_CHECKING:

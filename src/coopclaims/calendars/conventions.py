@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, final
+from typing import final
 
 import attrs
 
-from coopclaims._values import frozen
-from coopclaims.errors import InvalidValue
-
-if TYPE_CHECKING:
-    from attrs import Attribute
-
-
-def _one_or_more(_instance: object, attribute: Attribute[int], value: object) -> None:
-    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-        raise InvalidValue(attribute.name, value, "a whole number of business days, 1 or more")
+from coopclaims._values import frozen, whole
 
 
 @final
@@ -28,7 +19,7 @@ class BusinessDays:
     BusinessDays(2)
     """
 
-    n: int = attrs.field(validator=_one_or_more)
+    n: int = attrs.field(validator=whole(1, "a whole number of business days, 1 or more"))
 
     def __repr__(self) -> str:
         return f"BusinessDays({self.n})"

@@ -12,38 +12,23 @@ from typing import TYPE_CHECKING, ClassVar, TypeAlias, final
 
 import attrs
 
-from coopclaims._values import frozen
+from coopclaims._values import as_tuple, at_instant, frozen, identifier, text
 from coopclaims.claims.claim import ClaimForm, InformationRequest, Trigger
 from coopclaims.claims.evidence import CertificationReport, Information, Invoice, Metric, Proof
-from coopclaims.errors import InvalidValue
-from coopclaims.identifiers import ActorId, ClaimId, CommandId, ItemId, identifier
+from coopclaims.identifiers import ActorId, ClaimId, CommandId, ItemId
 from coopclaims.money.amounts import Money
 from coopclaims.parties import Actor
-from coopclaims.periods import as_instant
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-def _instant(value: object) -> datetime:
-    return as_instant("at", value)
-
-
-def _text(_instance: object, attribute: attrs.Attribute[str], value: object) -> None:
-    if not isinstance(value, str):
-        raise InvalidValue(attribute.name, value, "text")
-
-
 def _texts(value: Sequence[str]) -> tuple[str, ...]:
-    if not isinstance(value, list | tuple) or not all(isinstance(each, str) for each in value):
-        raise InvalidValue("reasons", value, "a tuple or list of texts")
-    return tuple(value)
+    return as_tuple("reasons", value, str, "texts")
 
 
 def _requests(value: Sequence[InformationRequest]) -> tuple[InformationRequest, ...]:
-    if not isinstance(value, list | tuple) or not all(isinstance(each, InformationRequest) for each in value):
-        raise InvalidValue("requests", value, "a tuple or list of InformationRequest")
-    return tuple(value)
+    return as_tuple("requests", value, InformationRequest, "InformationRequest")
 
 
 @frozen(kw_only=True)
@@ -55,7 +40,7 @@ class _Request:
     claim: ClaimId = attrs.field(validator=identifier)
     id: CommandId = attrs.field(validator=identifier)
     by: Actor = attrs.field(validator=attrs.validators.instance_of(Actor))
-    at: datetime = attrs.field(converter=_instant)
+    at: datetime = attrs.field(converter=at_instant)
 
 
 @final
@@ -128,7 +113,7 @@ class RemoveItem(_Request):
 
     trigger = Trigger.EDIT
     item: ItemId = attrs.field(validator=identifier)
-    reason: str = attrs.field(default="", validator=_text)
+    reason: str = attrs.field(default="", validator=text)
 
 
 @final
@@ -138,7 +123,7 @@ class RequestUpload(_Request):
 
     trigger = Trigger.REQUEST_UPLOAD
     colleague: ActorId = attrs.field(validator=identifier)
-    what: str = attrs.field(validator=_text)
+    what: str = attrs.field(validator=text)
 
 
 @final
@@ -147,7 +132,7 @@ class Comment(_Request):
     """Leave a remark; it is an entry of the History and changes nothing else. Source: H-02."""
 
     trigger = Trigger.COMMENT
-    text: str = attrs.field(validator=_text)
+    text: str = attrs.field(validator=text)
 
 
 @final
@@ -156,7 +141,7 @@ class SubmitClaim(_Request):
     """Submit the claim, or submit it again once what was asked for is there. Source: T3, T9, T15."""
 
     trigger = Trigger.SUBMIT
-    comment: str = attrs.field(default="", validator=_text)
+    comment: str = attrs.field(default="", validator=text)
 
 
 @final
@@ -173,7 +158,7 @@ class GiveFeedback(_Request):
     """Remark on the claim, or on the one item that `item` names. Source: CC20 S-11, H-03."""
 
     trigger = Trigger.GIVE_FEEDBACK
-    text: str = attrs.field(validator=_text)
+    text: str = attrs.field(validator=text)
     item: ItemId | None = None
 
 
@@ -196,7 +181,7 @@ class ApproveClaim(_Request):
 
     trigger = Trigger.APPROVE
     amount: Money = attrs.field(validator=attrs.validators.instance_of(Money))
-    reason: str = attrs.field(default="", validator=_text)
+    reason: str = attrs.field(default="", validator=text)
 
 
 @final
@@ -214,7 +199,7 @@ class DisputeRejection(_Request):
     """Ask for a rejection to be looked at again. No reason is published as needed. Source: X-01."""
 
     trigger = Trigger.DISPUTE
-    reason: str = attrs.field(default="", validator=_text)
+    reason: str = attrs.field(default="", validator=text)
 
 
 @final
@@ -223,7 +208,7 @@ class CancelDraft(_Request):
     """Drop a draft that was never submitted. Source: inferred, T17."""
 
     trigger = Trigger.CANCEL
-    reason: str = attrs.field(default="", validator=_text)
+    reason: str = attrs.field(default="", validator=text)
 
 
 @final

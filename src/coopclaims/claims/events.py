@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING, ClassVar, TypeAlias, cast, final
 
 import attrs
 
-from coopclaims._values import frozen
+from coopclaims._values import at_instant, frozen
 from coopclaims.claims.claim import ClaimForm, ClaimStatus, InformationRequest, Trigger
 from coopclaims.claims.evidence import CertificationReport, Information, Invoice, Metric, Proof
 from coopclaims.errors import BrokenHistory
 from coopclaims.identifiers import ActorId, ClaimId, CommandId, ItemId
 from coopclaims.money.amounts import Money
 from coopclaims.parties import Role, Side
-from coopclaims.periods import as_instant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -243,10 +242,6 @@ Event: TypeAlias = (
 # The History: one entry for every change, comment, request, feedback and decision, append-only.
 
 
-def _instant(value: object) -> datetime:
-    return as_instant("at", value)
-
-
 @final
 @frozen(kw_only=True)
 class HistoryEntry:
@@ -258,7 +253,7 @@ class HistoryEntry:
 
     claim: ClaimId
     number: int
-    at: datetime = attrs.field(converter=_instant)
+    at: datetime = attrs.field(converter=at_instant)
     by: ActorId
     side: Side
     role: Role

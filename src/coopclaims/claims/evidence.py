@@ -13,20 +13,9 @@ from typing import TypeAlias, final
 
 import attrs
 
-from coopclaims._values import frozen
-from coopclaims.errors import InvalidValue
-from coopclaims.identifiers import ItemId, identifier, keys, sorted_keys
+from coopclaims._values import frozen, identifier, keys, kind_of, sorted_keys, text
+from coopclaims.identifiers import ItemId
 from coopclaims.money.amounts import Money
-
-
-def _money(_instance: object, attribute: attrs.Attribute[Money], value: object) -> None:
-    if not isinstance(value, Money):
-        raise InvalidValue(attribute.name, value, "Money")
-
-
-def _text(_instance: object, attribute: attrs.Attribute[str], value: object) -> None:
-    if not isinstance(value, str):
-        raise InvalidValue(attribute.name, value, "text")
 
 
 @final
@@ -42,12 +31,12 @@ class Invoice:
     """
 
     id: ItemId = attrs.field(validator=identifier)
-    document: str = attrs.field(validator=_text)
-    amount: Money = attrs.field(validator=_money)
-    number: str = attrs.field(default="", validator=_text)
-    supplier: str = attrs.field(default="", validator=_text)
+    document: str = attrs.field(validator=text)
+    amount: Money = attrs.field(validator=kind_of(Money))
+    number: str = attrs.field(default="", validator=text)
+    supplier: str = attrs.field(default="", validator=text)
     issued_on: date | None = None
-    note: str = attrs.field(default="", validator=_text)
+    note: str = attrs.field(default="", validator=text)
 
 
 @final
@@ -62,10 +51,10 @@ class CertificationReport:
     """
 
     id: ItemId = attrs.field(validator=identifier)
-    document: str = attrs.field(validator=_text)
-    amount: Money = attrs.field(validator=_money)
-    work: str = attrs.field(default="", validator=_text)
-    note: str = attrs.field(default="", validator=_text)
+    document: str = attrs.field(validator=text)
+    amount: Money = attrs.field(validator=kind_of(Money))
+    work: str = attrs.field(default="", validator=text)
+    note: str = attrs.field(default="", validator=text)
 
 
 @final
@@ -82,8 +71,8 @@ class Proof:
     """
 
     id: ItemId = attrs.field(validator=identifier)
-    document: str = attrs.field(validator=_text)
-    note: str = attrs.field(default="", validator=_text)
+    document: str = attrs.field(validator=text)
+    note: str = attrs.field(default="", validator=text)
     shows: tuple[str, ...] = attrs.field(default=(), converter=sorted_keys, validator=keys)
 
 
@@ -99,9 +88,9 @@ class Metric:
     """
 
     id: ItemId = attrs.field(validator=identifier)
-    name: str = attrs.field(validator=_text)
-    value: str = attrs.field(validator=_text)
-    note: str = attrs.field(default="", validator=_text)
+    name: str = attrs.field(validator=text)
+    value: str = attrs.field(validator=text)
+    note: str = attrs.field(default="", validator=text)
 
 
 @final
@@ -114,7 +103,7 @@ class Information:
     """
 
     id: ItemId = attrs.field(validator=identifier)
-    text: str = attrs.field(validator=_text)
+    text: str = attrs.field(validator=text)
 
 
 Document: TypeAlias = Invoice | CertificationReport | Proof

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Final, final
 
 import attrs
 
-from coopclaims._values import frozen
+from coopclaims._values import as_day, as_instant, frozen, instant_or_none
 from coopclaims.calendars.closures import CalendarDay
 from coopclaims.calendars.conventions import BusinessDays
-from coopclaims.periods import CalendarDays, MonthEnd, Months, as_day, as_instant
+from coopclaims.periods import CalendarDays, MonthEnd, Months
 from coopclaims.provenance import Explanation, Source, cite
 from coopclaims.rules.editions import Span
 from coopclaims.rules.rule import Rule
@@ -75,7 +75,7 @@ def weekday(day: date) -> str:
 
 
 def _answer(value: object) -> datetime | None:
-    return None if value is None else as_instant("answered_at", value)
+    return instant_or_none("answered_at", value)
 
 
 @final

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, final
 
 import attrs
 
-from coopclaims._values import frozen
+from coopclaims._values import as_day, as_instant, frozen, since_instant
 from coopclaims.claims.claim import ClaimStatus
 from coopclaims.deadlines.deadline import (
     Clock,
@@ -25,7 +25,7 @@ from coopclaims.deadlines.deadline import (
     weekday,
 )
 from coopclaims.errors import InvalidValue
-from coopclaims.periods import Months, as_day, as_instant
+from coopclaims.periods import Months
 from coopclaims.provenance import Explanation, cite, inferred
 from coopclaims.rules.readings import RetentionFrom, ReviewClock, TaxInvoiceClock
 
@@ -57,10 +57,6 @@ class TaxInvoiceState(StrEnum):
         return self not in (TaxInvoiceState.NOT_NEEDED, TaxInvoiceState.APPROVED)
 
 
-def _instant(value: object) -> datetime | None:
-    return None if value is None else as_instant("since", value)
-
-
 @final
 @frozen
 class TaxInvoice:
@@ -75,7 +71,7 @@ class TaxInvoice:
 
     state: TaxInvoiceState
     approved_at: datetime | None = None
-    since: datetime | None = attrs.field(default=None, converter=_instant)
+    since: datetime | None = attrs.field(default=None, converter=since_instant)
 
     def __attrs_post_init__(self) -> None:
         if (self.state is TaxInvoiceState.APPROVED) is not (self.approved_at is not None):

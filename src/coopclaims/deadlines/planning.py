@@ -14,12 +14,12 @@ from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, TypeAlias, final
 
-from coopclaims._values import frozen
+from coopclaims._values import as_day, frozen
 from coopclaims.calendars.conventions import BusinessDays
 from coopclaims.deadlines.deadline import Clock, Deadline, NotRunning, due_on, not_running, weekday
 from coopclaims.deadlines.each_clock import TaxInvoice, payment_due, review_due
 from coopclaims.errors import CalendarOutOfRange, InvalidValue, NoRuleInForce
-from coopclaims.periods import CalendarDays, as_day
+from coopclaims.periods import CalendarDays
 from coopclaims.provenance import Explanation, cite
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, final
 
 import attrs
 
-from coopclaims._values import frozen
+from coopclaims._values import as_instant, frozen
 from coopclaims.claims.claim import ClaimStatus
 from coopclaims.deadlines.deadline import (
     Clock,
@@ -24,7 +24,7 @@ from coopclaims.deadlines.deadline import (
     weekday,
 )
 from coopclaims.errors import NoRuleInForce
-from coopclaims.periods import ClaimingPeriod, UsagePeriod, as_instant
+from coopclaims.periods import ClaimingPeriod, UsagePeriod
 from coopclaims.provenance import Explanation, cite, inferred
 from coopclaims.rules.readings import ActivityLimiting, DisputeWindow, FinalApproval
 

@@ -17,11 +17,10 @@ from typing import TYPE_CHECKING, final
 
 import attrs
 
-from coopclaims._values import frozen
+from coopclaims._values import as_day, frozen
 from coopclaims.errors import CurrencyMismatch, InvalidValue, NoRuleInForce
 from coopclaims.funds.earning import coop_outcome
 from coopclaims.funds.entries import FundEntry, FundEntryKind, PoolKey
-from coopclaims.periods import as_day
 from coopclaims.provenance import PUBLISHED, Explanation, cite, inferred
 from coopclaims.rules.readings import EligibilityLoss, FundsExpiry
 

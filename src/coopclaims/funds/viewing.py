@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Final, final
 
 import attrs
 
-from coopclaims._values import frozen
+from coopclaims._values import as_day, frozen
 from coopclaims.errors import InvalidValue
 from coopclaims.funds.entries import FundEntry, FundEntryKind, PoolKey
 from coopclaims.funds.expiry import funds_end
 from coopclaims.identifiers import ClaimId
 from coopclaims.money.amounts import Money
-from coopclaims.periods import as_day
 from coopclaims.provenance import PUBLISHED, Explanation, cite, inferred
 
 if TYPE_CHECKING:

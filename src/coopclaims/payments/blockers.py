@@ -12,18 +12,17 @@ from typing import TYPE_CHECKING, final
 
 import attrs
 
-from coopclaims._values import frozen
+from coopclaims._values import day_or_none, frozen, identifier, since_instant
 from coopclaims.claims.claim import Claim
 from coopclaims.deadlines.deadline import Deadline, NotRunning
 from coopclaims.deadlines.each_clock import TaxInvoice
 from coopclaims.deadlines.holds import HeldMoney
 from coopclaims.errors import InvalidValue
-from coopclaims.identifiers import EntityId, ProfileId, identifier
+from coopclaims.identifiers import EntityId, ProfileId
 from coopclaims.payments.payment import Payment
 from coopclaims.payouts.minimum import MonthlyBalance
 from coopclaims.payouts.payout import Payout, PayoutResolution
 from coopclaims.payouts.statuses import EnrollmentStatus, PaymentStatus, ProfileStatus
-from coopclaims.periods import as_day, as_instant
 from coopclaims.provenance import PUBLISHED, Basis, Explanation, Source
 
 if TYPE_CHECKING:
@@ -32,12 +31,8 @@ if TYPE_CHECKING:
 # Everything that decides whether an approved claim is paid, gathered by the caller on a day.
 
 
-def _since(value: object) -> datetime | None:
-    return None if value is None else as_instant("since", value)
-
-
-def _day(value: object) -> date | None:
-    return None if value is None else as_day("expires_on", value)
+def _expiry(value: object) -> date | None:
+    return day_or_none("expires_on", value)
 
 
 @final
@@ -46,7 +41,7 @@ class EnrollmentStanding:
     """How the claim's location stands in its program, and since when. Source: UI20, UI22 P-13."""
 
     status: EnrollmentStatus
-    since: datetime | None = attrs.field(default=None, converter=_since)
+    since: datetime | None = attrs.field(default=None, converter=since_instant)
 
 
 @final
@@ -56,7 +51,7 @@ class ProfileStanding:
 
     profile: ProfileId = attrs.field(validator=identifier)
     status: ProfileStatus
-    since: datetime | None = attrs.field(default=None, converter=_since)
+    since: datetime | None = attrs.field(default=None, converter=since_instant)
 
 
 @final
@@ -68,8 +63,8 @@ class TaxProfile:
     """
 
     status: ProfileStatus
-    since: datetime | None = attrs.field(default=None, converter=_since)
-    expires_on: date | None = attrs.field(default=None, converter=_day)
+    since: datetime | None = attrs.field(default=None, converter=since_instant)
+    expires_on: date | None = attrs.field(default=None, converter=_expiry)
 
 
 @final

@@ -11,21 +11,16 @@ from typing import TYPE_CHECKING, final
 
 import attrs
 
-from coopclaims._values import frozen
+from coopclaims._values import at_instant, frozen, identifier
 from coopclaims.errors import BrokenHistory, InvalidValue
-from coopclaims.identifiers import ActorId, ClaimId, CommandId, EntityId, PaymentId, ProfileId, identifier
+from coopclaims.identifiers import ActorId, ClaimId, CommandId, EntityId, PaymentId, ProfileId
 from coopclaims.money.amounts import Money
 from coopclaims.parties import Side
 from coopclaims.payouts.profiles import profile_reference
 from coopclaims.payouts.statuses import PaymentStatus, PaymentTrigger
-from coopclaims.periods import as_instant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-
-
-def _instant(value: object) -> datetime:
-    return as_instant("at", value)
 
 
 @final
@@ -116,7 +111,7 @@ class PaymentEntry:
 
     payment: PaymentId
     number: int
-    at: datetime = attrs.field(converter=_instant)
+    at: datetime = attrs.field(converter=at_instant)
     by: ActorId
     side: Side
     command: CommandId

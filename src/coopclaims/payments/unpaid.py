@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, final
 
 import attrs
 
-from coopclaims._values import frozen
+from coopclaims._values import as_instant, frozen
 from coopclaims.payments.blockers import Blocker, BlockerCode
 from coopclaims.payments.judging import (
     bank_blocker,
@@ -27,7 +27,6 @@ from coopclaims.payments.judging import (
 )
 from coopclaims.payouts.shares import UnresolvedShare
 from coopclaims.payouts.statuses import PaymentStatus
-from coopclaims.periods import as_instant
 from coopclaims.provenance import Explanation, cite
 
 if TYPE_CHECKING:

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, final
 
 import attrs
 
-from coopclaims._values import frozen
+from coopclaims._values import as_day, frozen, identifier
 from coopclaims.errors import InvalidValue
-from coopclaims.identifiers import LocationId, ProgramId, identifier
+from coopclaims.identifiers import LocationId, ProgramId
 from coopclaims.money.amounts import Money
 from coopclaims.payouts.shares import money_figures
-from coopclaims.periods import MonthEnd, Months, as_day
+from coopclaims.periods import MonthEnd, Months
 from coopclaims.provenance import PUBLISHED, Explanation, cite, inferred
 from coopclaims.rules.readings import MinimumReached, SmallBalances
 

@@ -25,9 +25,9 @@ from unicodedata import normalize
 
 import attrs
 
-from coopclaims._values import frozen
+from coopclaims._values import frozen, identifier, kind_of
 from coopclaims.errors import InvalidValue
-from coopclaims.identifiers import EntityId, LocationId, ProfileId, ProgramId, identifier
+from coopclaims.identifiers import EntityId, LocationId, ProfileId, ProgramId
 from coopclaims.money.currencies import Currency
 from coopclaims.payouts.statuses import ProfileStatus
 from coopclaims.provenance import PUBLISHED, Explanation, cite, inferred
@@ -114,11 +114,7 @@ def _currency(value: object) -> Currency:
     return Currency(text)
 
 
-def _status(_instance: object, attribute: attrs.Attribute[ProfileStatus], value: object) -> None:
-    if not isinstance(value, ProfileStatus):
-        raise InvalidValue(attribute.name, value, "a ProfileStatus: how far the profile is validated")
-
-
+_status = kind_of(ProfileStatus, "a ProfileStatus: how far the profile is validated")
 _named = attrs.validators.optional(identifier)
 
 

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Final, final
 
 import attrs
 
-from coopclaims._values import frozen
+from coopclaims._values import as_day, frozen, identifier
 from coopclaims.errors import InvalidValue
-from coopclaims.identifiers import LocationId, PaymentId, ProgramId, identifier
+from coopclaims.identifiers import LocationId, PaymentId, ProgramId
 from coopclaims.money.amounts import Money
 from coopclaims.payouts.shares import money_figures
 from coopclaims.payouts.statuses import PaymentStatus
-from coopclaims.periods import as_day
 from coopclaims.provenance import PUBLISHED, Explanation, cite
 from coopclaims.rules.rule import Rule, Timeline
 

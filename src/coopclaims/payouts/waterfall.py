@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, final
 
 import attrs
 
-from coopclaims._values import frozen
+from coopclaims._values import frozen, identifier
 from coopclaims.errors import InvalidValue
-from coopclaims.identifiers import ClaimId, EntityId, identifier
+from coopclaims.identifiers import ClaimId, EntityId
 from coopclaims.money.amounts import Money
 from coopclaims.money.exchange import ExchangeRate
 from coopclaims.payouts.shares import money_figures

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, final
 
 import attrs
 
-from coopclaims._values import frozen
+from coopclaims._values import as_instant, frozen
 from coopclaims.claims.claim import ClaimStatus
 from coopclaims.deadlines.deadline import Deadline, DeadlineState
 from coopclaims.deadlines.each_clock import escalation_deadline
@@ -23,7 +23,7 @@ from coopclaims.errors import CalendarOutOfRange, InvalidValue, NoRuleInForce
 from coopclaims.identifiers import ClaimId
 from coopclaims.money.amounts import Money
 from coopclaims.money.currencies import Currency
-from coopclaims.periods import CalendarDays, UsagePeriod, as_instant
+from coopclaims.periods import CalendarDays, UsagePeriod
 from coopclaims.provenance import Explanation, cite
 
 if TYPE_CHECKING:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, Final, final
 
 import attrs
 
-from coopclaims._values import frozen
+from coopclaims._values import as_instant, frozen
 from coopclaims.calendars.calendar import BusinessCalendar
 from coopclaims.calendars.conventions import BusinessDays
 from coopclaims.errors import InvalidValue, NoRuleInForce
 from coopclaims.parties import Action, Role
-from coopclaims.periods import CalendarDays, ClaimingPeriod, MonthDay, Months, UsagePeriod, as_instant
+from coopclaims.periods import CalendarDays, ClaimingPeriod, MonthDay, Months, UsagePeriod
 from coopclaims.rules.editions import (
     ActivityLimit,
     Edition,

@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast, final
 
 import attrs
 
-from coopclaims._values import frozen
+from coopclaims._values import as_day, frozen, not_before
 from coopclaims.activities.catalogue import Catalogue
 from coopclaims.activities.requirements import requirements_of
 from coopclaims.errors import InvalidValue, NoRuleInForce
-from coopclaims.periods import as_day
 from coopclaims.provenance import Basis, BasisKind, Source, carried_forward
 
 if TYPE_CHECKING:
@@ -61,8 +60,8 @@ class Rule(Generic[ValueT_co]):
     def __attrs_post_init__(self) -> None:
         as_day("first", self.first)
         for name, day in (("last", self.last), ("withdrawn", self.withdrawn)):
-            if day is not None and as_day(name, day) < self.first:
-                raise InvalidValue(name, day.isoformat(), f"a day not before {self.first.isoformat()}")
+            if day is not None:
+                not_before(name, as_day(name, day), self.first)
 
     @property
     def as_text(self) -> str:

@@ -12,10 +12,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, final
 
-from coopclaims._values import frozen
+from coopclaims._values import as_day, as_instant, frozen
 from coopclaims.errors import InvalidValue, WireMismatch
 from coopclaims.money.currencies import Currency
-from coopclaims.periods import as_day, as_instant
 
 if TYPE_CHECKING:
     from enum import Enum

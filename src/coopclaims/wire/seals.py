@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final, final
 
 import attrs
 
-from coopclaims._values import frozen
-from coopclaims.identifiers import ClaimId, identifier
+from coopclaims._values import frozen, identifier
+from coopclaims.identifiers import ClaimId
 from coopclaims.wire.codecs import DIGEST, IDENTIFIER, hexadecimal, whole_number
 from coopclaims.wire.kinds import Kind, kind, leaf, many, maybe, tagged
 from coopclaims.wire.plain import JSON_OBJECT

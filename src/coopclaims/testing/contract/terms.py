@@ -6,11 +6,12 @@ from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias, final
 
-from coopclaims._values import frozen
-
 if TYPE_CHECKING:
     from coopclaims.funds.entries import PoolKey
     from coopclaims.repositories.protocols import AsyncClaimRepository, ClaimRepository
+
+
+from coopclaims._values import frozen
 
 
 class MakeRepository(Protocol):
