@@ -13,7 +13,6 @@ from enum import IntEnum
 from typing import final
 
 import attrs
-from dateutil.relativedelta import relativedelta
 
 from coopclaims._values import as_day, day, frozen, not_before, whole
 from coopclaims.errors import InvalidValue
@@ -31,12 +30,14 @@ __all__ = [
 ]
 
 
-def _months_on(day: date, span: object, delta: relativedelta) -> date:
-    start = as_day("day", day)
+def _months_on(given: date, span: object, months: int, day: int | None = None) -> date:
+    from dateutil.relativedelta import relativedelta  # noqa: PLC0415 - few calls need it
+
+    start = as_day("day", given)
     try:
-        return start + delta
+        return start + relativedelta(months=months, day=day)
     except ValueError:
-        raise _past_the_end(day, span) from None
+        raise _past_the_end(given, span) from None
 
 
 def _past_the_end(day: date, span: object) -> InvalidValue:
@@ -78,7 +79,7 @@ class Months:
 
     def after(self, day: date) -> date:
         """Return the same day of the month `n` months later, clamped to the month's end."""
-        return _months_on(day, self, relativedelta(months=self.n))
+        return _months_on(day, self, self.n)
 
     def __str__(self) -> str:
         return f"{self.n} month{'s' if self.n > 1 else ''}"
@@ -97,7 +98,7 @@ class MonthEnd:
 
     def after(self, day: date) -> date:
         """Return the last day of the `n`-th month after that of `day`."""
-        return _months_on(day, self, relativedelta(months=self.n, day=31))
+        return _months_on(day, self, self.n, day=31)
 
     def __str__(self) -> str:
         if self.n > 1:
@@ -174,7 +175,7 @@ class FiscalHalf:
     @property
     def last(self) -> date:
         """The last day of the half."""
-        return self.first + relativedelta(months=6, days=-1)
+        return date(self.year - 1, 12, 31) if self.half is Half.H1 else date(self.year, 6, 30)
 
     def next(self) -> FiscalHalf:
         """Return the half that follows."""

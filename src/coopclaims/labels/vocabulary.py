@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeVar, final
 from unicodedata import normalize
@@ -168,6 +167,8 @@ class Vocabulary:
         raise UnknownLabel(text, str(kind), f"no labels are known in the language {tag!r}, only in {known}")
 
     def _note_on_near(self, folded: str, key: str | None) -> str:
+        from difflib import get_close_matches  # noqa: PLC0415 - only what is refused needs it
+
         spoken = {
             text: [reading for reading in readings if key in (None, reading.language)]
             for text, readings in self._readings.items()

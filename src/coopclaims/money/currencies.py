@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, final
 
 import attrs
@@ -101,6 +100,8 @@ def _known(code: object) -> Currency:
 def _expected(code: object) -> str:
     expected = "an ISO 4217 code that has a minor unit, in capitals, such as 'SEK'"
     if isinstance(code, str):
+        from difflib import get_close_matches  # noqa: PLC0415 - only what is refused needs it
+
         wanted = code.strip().upper()
         near = [wanted] if wanted in _BY_CODE else get_close_matches(wanted, _BY_CODE, cutoff=0.6)
         if near:
