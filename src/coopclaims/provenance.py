@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
-from typing import TYPE_CHECKING, TypeAlias, final
+from typing import TYPE_CHECKING, Protocol, TypeAlias, final, runtime_checkable
 
 import attrs
 
@@ -106,6 +106,16 @@ class Source:
     def __str__(self) -> str:
         text = " ".join((self.document, *self.facts))
         return text if self.dated is None else f"{text}, {self.dated.isoformat()}"
+
+
+@runtime_checkable
+class Citing(Protocol):
+    """What rests on sources of its own, parts of it each on another."""
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The sources, each once."""
+        ...
 
 
 @final

@@ -19,8 +19,7 @@ from coopclaims.calendars.closures import CalendarDay
 from coopclaims.calendars.conventions import BusinessDays
 from coopclaims.periods import CalendarDays, MonthEnd, Months
 from coopclaims.provenance import Explanation, Source, cite
-from coopclaims.rules.editions import Span
-from coopclaims.rules.rule import Rule
+from coopclaims.rules.rule import Rule, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -21,12 +21,12 @@ from coopclaims.money.currencies import Currency
 from coopclaims.payouts.profiles import BankProfiles, ProfileResolution, resolve_profile
 from coopclaims.payouts.statuses import EnrollmentStatus, ProfileStatus
 from coopclaims.provenance import PUBLISHED, Explanation, cite, inferred
-from coopclaims.rules.book import Rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from coopclaims.payouts.profiles import PayingEntity
+    from coopclaims.rules.book import Rules  # noqa: TC004 - no value of the public face has it
 
 
 @final

@@ -15,7 +15,7 @@ from coopclaims.periods import CalendarDays, MonthEnd, Months
 
 if TYPE_CHECKING:
     from coopclaims.calendars.calendar import BusinessCalendar
-    from coopclaims.rules.editions import Span
+    from coopclaims.rules.rule import Span
 
 
 # What a batch returns: the answers in the order of the rows, and each refusal by its position.

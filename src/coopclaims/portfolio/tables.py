@@ -49,7 +49,7 @@ from coopclaims.portfolio.results import (
     same_length,
     whole,
 )
-from coopclaims.rules.editions import Span
+from coopclaims.rules.rule import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -21,10 +21,9 @@ from coopclaims.rules.editions import (
     ProgramCalendar,
     ProgramEnd,
     Rollover,
-    Span,
 )
 from coopclaims.rules.readings import ClaimDeadline, ClaimOpening, Policies
-from coopclaims.rules.rule import Rule, RulesInForce, Timeline
+from coopclaims.rules.rule import Rule, RulesInForce, Span, Timeline
 from coopclaims.rules.switching import permission_name, switched
 
 if TYPE_CHECKING:

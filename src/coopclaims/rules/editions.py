@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from typing import TypeAlias, final
+from typing import final
 
 from coopclaims._values import frozen
 from coopclaims.activities.catalogue import Catalogue
-from coopclaims.calendars.conventions import BusinessDays
 from coopclaims.identifiers import ProgramId
 from coopclaims.money.amounts import Money
 from coopclaims.parties import Action, Role
@@ -17,14 +16,10 @@ from coopclaims.periods import (
     ClaimingPeriod,
     EarningPeriod,
     MonthDay,
-    MonthEnd,
     Months,
     UsagePeriod,
 )
-from coopclaims.rules.rule import Rule
-
-Span: TypeAlias = BusinessDays | CalendarDays | Months | MonthEnd
-"""A span that a deadline counts, in its own unit."""
+from coopclaims.rules.rule import Rule, Span
 
 
 @final

@@ -9,18 +9,18 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast, final
+from typing import Any, Generic, TypeAlias, TypeVar, cast, final
 
 import attrs
 
 from coopclaims._values import as_day, frozen, not_before
-from coopclaims.activities.catalogue import Catalogue
-from coopclaims.activities.requirements import requirements_of
+from coopclaims.calendars.conventions import BusinessDays
 from coopclaims.errors import InvalidValue, NoRuleInForce
-from coopclaims.provenance import Basis, BasisKind, Source, carried_forward
+from coopclaims.periods import CalendarDays, MonthEnd, Months
+from coopclaims.provenance import Basis, BasisKind, Citing, Source, carried_forward
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+Span: TypeAlias = BusinessDays | CalendarDays | Months | MonthEnd
+"""A span that a deadline counts, in its own unit."""
 
 
 # What a rule is: a value with the days on which it holds, its source and its basis.
@@ -74,7 +74,7 @@ class Rule(Generic[ValueT_co]):
     @property
     def sources(self) -> tuple[Source, ...]:
         """The rule's own source, then those that its value cites: caps and requirements of a catalogue."""
-        cited = _cited(self.value) if isinstance(self.value, Catalogue) else ()
+        cited = self.value.sources if isinstance(self.value, Citing) else ()
         return tuple(dict.fromkeys((self.source, *cited)))
 
     @property
@@ -148,22 +148,12 @@ def _told(value: object) -> str:
         return "; ".join(_part(each) for each in cast("tuple[object, ...]", value))
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, Catalogue):
-        return f"{len(value.activities)} activities"
     return str(value)
 
 
 def _part(part: object) -> str:
     """Return one of several statements; a pair says what it is about and then what holds of it."""
     return ": ".join(map(str, cast("tuple[object, ...]", part))) if isinstance(part, tuple) else str(part)
-
-
-def _cited(catalogue: Catalogue) -> Iterator[Source]:
-    for activity in catalogue:
-        yield from (cap.source for cap in activity.caps)
-        needs = (activity.core, activity.communications, activity.metrics)
-        asked = (each for need in needs if need is not None for each in requirements_of(need))
-        yield from (each.source for each in asked if each.source is not None)
 
 
 # The rules in force on a day, and what differs between two days.
