@@ -12,7 +12,7 @@ nothing. `coopclaims.testing` is imported by itself.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+TYPE_CHECKING = False  # true to checkers; to import it from `typing` would cost more than all else here
 
 # fmt: off
 if TYPE_CHECKING:

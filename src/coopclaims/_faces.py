@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+TYPE_CHECKING = False  # true to checkers; to import it from `typing` would cost more than all else here
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

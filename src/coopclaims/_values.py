@@ -1,16 +1,94 @@
 """What every value is made with: `frozen`, enumerations with stable keys, and the checks of their fields.
 
 A key goes into data and never changes; the caption is the English for it and may. So `str(key)` is the
-key, and whoever writes a sentence takes the caption.
+key, and whoever writes a sentence takes the caption. A check is written once, here, and says by the field's
+name what was wrong: all raise `InvalidValue`.
 """
 
 from __future__ import annotations
 
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from functools import partial
+from operator import attrgetter
+from reprlib import recursive_repr
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard, TypeVar, cast
+
+import attrs
+
+from coopclaims.errors import InvalidValue
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from typing import Self
+
+    # To checkers it is the decorator of attrs, which they know: converters, `attrs.evolve`, signatures.
+    from attrs import frozen as frozen  # noqa: PLC0414 - exported from here
+else:
+
+    def frozen(
+        cls: type | None = None,
+        *,
+        eq: bool | None = None,
+        repr: bool | None = None,  # noqa: A002 - as attrs calls it
+        order: bool = False,
+        **options: bool,
+    ) -> Any:  # noqa: ANN401 - a class, or what decorates one
+        """Decorate a class as `attrs.frozen` does, and take less time for it.
+
+        attrs writes `__init__`, and all that is written for one class alone. Equality, hash and text are
+        the same few lines for every class. Several fields are compared as tuples, as attrs did before
+        24.1: one that holds the very same object is equal, whatever it says of itself.
+        """
+        if cls is None:
+            return partial(frozen, eq=eq, repr=repr, order=order, **options)
+        own = vars(cls).keys()
+        if eq is None:
+            eq = not own & {"__eq__", "__ne__"}
+        if repr is None:
+            repr = "__repr__" not in own  # noqa: A001 - as attrs calls it
+        wanted = ["__eq__"] * eq + ["__hash__"] * (eq and "__hash__" not in own) + ["__repr__"] * repr
+        made = attrs.frozen(cls, eq=False, repr=False, **options)
+        fields = attrs.fields(made)
+        if order or any(each.eq_key or each.hash not in (None, each.eq) for each in fields):
+            wanted += ["__lt__", "__le__", "__gt__", "__ge__"] * order
+            methods = _written_by_attrs(made, order=order)
+        else:
+            methods = _shared(made, fields)
+        for name in wanted:
+            setattr(made, name, methods[name])
+        return made
+
+    def _shared(made: type, fields: tuple[attrs.Attribute[Any], ...]) -> dict[str, Callable[..., object]]:
+        """Return equality, hash and text of a class with these fields."""
+        of = attrgetter(*([each.name for each in fields if each.eq] or ["__class__"]))
+        salt = hash(made.__qualname__)
+
+        def __eq__(self: object, other: object) -> object:  # noqa: N807 - the methods of a class
+            return of(self) == of(other) if other.__class__ is self.__class__ else NotImplemented
+
+        def __hash__(self: object) -> int:  # noqa: N807
+            return hash((salt, of(self)))
+
+        @recursive_repr("...")
+        def __repr__(self: object) -> str:  # noqa: N807
+            told = ", ".join(_told(self, each) for each in fields if each.repr)
+            return f"{self.__class__.__qualname__.rpartition('>.')[2]}({told})"
+
+        return {"__eq__": __eq__, "__hash__": __hash__, "__repr__": __repr__}
+
+    def _told(value: object, field: attrs.Attribute[Any]) -> str:
+        given = getattr(value, field.name) if field.init else getattr(value, field.name, attrs.NOTHING)
+        return f"{field.name}={repr(given) if field.repr is True else field.repr(given)}"
+
+    def _written_by_attrs(made: type, *, order: bool) -> Mapping[str, Callable[..., object]]:
+        """Return what attrs writes for a subclass without fields of its own: the same as for the class."""
+        names = {"__module__": made.__module__, "__qualname__": made.__qualname__, "__slots__": ()}
+        twin = type(made)(made.__name__, (made,), names)
+        return vars(attrs.frozen(twin, slots=False, init=False, order=order))
+
+
+# Enumerations.
 
 
 class Keyed(StrEnum):
@@ -32,3 +110,132 @@ class Keyed(StrEnum):
     def caption(self) -> str:
         """The English for it."""
         return self._caption
+
+
+# Days and instants: each as it is asked for by name, and as a field is made of it.
+
+
+def as_day(what: str, value: object) -> date:
+    """Return `value` if it is a day, a `date` that is not a `datetime`; raise `InvalidValue` if not."""
+    if isinstance(value, datetime) or not isinstance(value, date):
+        raise InvalidValue(what, value, "a day (datetime.date, not datetime)")
+    return value
+
+
+def as_instant(what: str, value: object) -> datetime:
+    """Return `value` in UTC if it is an aware instant; raise `InvalidValue` if not.
+
+    Instants are compared in UTC, because two of one zone compare by the clock on the wall, which
+    shows some hours twice. The years 1 and 9999 are refused: some zone cannot show their ends.
+    """
+    if not isinstance(value, datetime) or (value.tzinfo is not UTC and value.utcoffset() is None):
+        raise InvalidValue(what, value, "an aware instant: a datetime with a time zone")
+    if not MINYEAR < value.year < MAXYEAR:
+        raise InvalidValue(what, value, f"an aware instant of the years {MINYEAR + 1} to {MAXYEAR - 1}")
+    return value if value.tzinfo is UTC else value.astimezone(UTC)
+
+
+def day_or_none(what: str, value: object) -> date | None:
+    """Return a day as `as_day` does, and nothing where nothing is given."""
+    return None if value is None else as_day(what, value)
+
+
+def instant_or_none(what: str, value: object) -> datetime | None:
+    """Return an instant as `as_instant` does, and nothing where nothing is given."""
+    return None if value is None else as_instant(what, value)
+
+
+def at_instant(value: object) -> datetime:
+    """Convert the field `at`: the instant at which something happens or is asked for."""
+    return as_instant("at", value)
+
+
+def since_instant(value: object) -> datetime | None:
+    """Convert the field `since`: the instant from which something holds, where it is known."""
+    return instant_or_none("since", value)
+
+
+def not_before(what: str, day: date, first: date) -> None:
+    """Raise `InvalidValue` for a day before this first one."""
+    if day < first:
+        raise InvalidValue(what, day.isoformat(), f"a day not before {first.isoformat()}")
+
+
+# Fields: what attrs calls with the value, the field and what it was given.
+
+_Field: TypeAlias = "attrs.Attribute[Any]"
+_T = TypeVar("_T")
+
+
+def day(_value: object, field: _Field, given: object) -> None:
+    """Validate a field as a day."""
+    as_day(field.name, given)
+
+
+def text(_value: object, field: _Field, given: object) -> None:
+    """Validate a field as text, which may be empty."""
+    if not isinstance(given, str):
+        raise InvalidValue(field.name, given, "text")
+
+
+def identifier(_value: object, field: _Field, given: object) -> None:
+    """Validate a field as an identifier: text that is not blank."""
+    if not isinstance(given, str) or not given.strip():
+        raise InvalidValue(field.name, given, "an identifier: text that is not blank")
+
+
+def kind_of(kind: type, expected: str = "") -> Callable[[object, _Field, object], None]:
+    """Return what validates a field as a value of this kind."""
+
+    def check(_value: object, field: _Field, given: object) -> None:
+        if not isinstance(given, kind):
+            raise InvalidValue(field.name, given, expected or kind.__name__)
+
+    return check
+
+
+def whole(least: int, expected: str = "") -> Callable[[object, _Field, object], None]:
+    """Return what validates a field as a whole number that is not below the least."""
+
+    def check(_value: object, field: _Field, given: object) -> None:
+        if isinstance(given, bool) or not isinstance(given, int) or given < least:
+            raise InvalidValue(field.name, given, expected or f"a whole number of at least {least}")
+
+    return check
+
+
+# Several of one kind.
+
+
+def is_list(value: object) -> TypeGuard[Sequence[object]]:
+    """Return whether a value is a list or a tuple."""
+    return isinstance(value, list | tuple)
+
+
+def as_tuple(what: str, value: object, kind: type[_T], named: str) -> tuple[_T, ...]:
+    """Return a tuple or list of this kind, named in the plural, as a tuple; raise `InvalidValue` if not."""
+    if not is_list(value) or not all(isinstance(each, kind) for each in value):
+        raise InvalidValue(what, value, f"a tuple or list of {named}")
+    return tuple(cast("Sequence[_T]", value))
+
+
+def sorted_keys(given: Iterable[str]) -> tuple[str, ...]:
+    """Convert a field to keys: each once, in the order of their letters.
+
+    What are no keys is left as it is, for `keys` to refuse.
+
+    >>> sorted_keys(["script", "agenda", "script"])
+    ('agenda', 'script')
+    """
+    found: object = given
+    if not isinstance(found, tuple | list | set | frozenset):
+        return cast("tuple[str, ...]", given)
+    listed = cast("Iterable[object]", found)
+    texts = [each for each in listed if isinstance(each, str) and each.strip()]
+    return tuple(sorted(set(texts))) if len(texts) == len(found) else cast("tuple[str, ...]", [*found])
+
+
+def keys(_value: object, field: _Field, given: object) -> None:
+    """Validate a field as keys: a tuple, as `sorted_keys` makes it."""
+    if not isinstance(given, tuple):
+        raise InvalidValue(field.name, given, "a tuple, list or set of texts that are not blank")

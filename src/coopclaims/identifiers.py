@@ -6,14 +6,7 @@ At run time they are plain `str`, so they cost nothing and store anywhere.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NewType, cast
-
-from coopclaims.errors import InvalidValue
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from attrs import Attribute
+from typing import NewType
 
 __all__ = [
     "ActorId",
@@ -53,34 +46,3 @@ ProfileId = NewType("ProfileId", str)
 
 ProgramId = NewType("ProgramId", str)
 """An incentive program. Source: OV21, TH21."""
-
-
-def identifier(_instance: object, attribute: Attribute[Any], value: Any) -> None:  # noqa: ANN401 - any identifier
-    """Validate an attrs field as an identifier: text that is not blank.
-
-    Raises `InvalidValue`.
-    """
-    if not isinstance(value, str) or not value.strip():
-        raise InvalidValue(attribute.name, value, "an identifier: text that is not blank")
-
-
-def sorted_keys(given: Iterable[str]) -> tuple[str, ...]:
-    """Convert an attrs field to keys: each once, in the order of their letters.
-
-    What are no keys is left as it is, for `keys` to refuse.
-
-    >>> sorted_keys(["script", "agenda", "script"])
-    ('agenda', 'script')
-    """
-    found: object = given
-    if not isinstance(found, tuple | list | set | frozenset):
-        return cast("tuple[str, ...]", given)
-    listed = cast("Iterable[object]", found)
-    texts = [each for each in listed if isinstance(each, str) and each.strip()]
-    return tuple(sorted(set(texts))) if len(texts) == len(found) else cast("tuple[str, ...]", [*found])
-
-
-def keys(_instance: object, attribute: Attribute[Any], value: Any) -> None:  # noqa: ANN401 - any keys
-    """Validate an attrs field as keys: a tuple, as `sorted_keys` makes it. Raises `InvalidValue`."""
-    if not isinstance(value, tuple):
-        raise InvalidValue(attribute.name, value, "a tuple, list or set of texts that are not blank")

@@ -12,9 +12,9 @@ from typing import final
 
 import attrs
 
-from coopclaims._values import Keyed
+from coopclaims._values import Keyed, frozen, identifier
 from coopclaims.errors import InvalidValue
-from coopclaims.identifiers import ActorId, LocationId, ProgramId, identifier
+from coopclaims.identifiers import ActorId, LocationId, ProgramId
 
 __all__ = ["Action", "Actor", "Grant", "Role", "Side"]
 
@@ -84,7 +84,7 @@ class Action(Keyed):
 
 
 @final
-@attrs.frozen
+@frozen
 class Grant:
     """A role given to an actor, for one location and one program, or for all of them.
 
@@ -116,7 +116,7 @@ class Grant:
 
 
 @final
-@attrs.frozen
+@frozen
 class Actor:
     """Somebody or something that acts: an identifier, a side, and granted roles with their scope.
 

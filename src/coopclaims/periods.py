@@ -8,13 +8,13 @@ Everything here is in calendar days; business days belong to `coopclaims.calenda
 from __future__ import annotations
 
 import re
-from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, timedelta
+from datetime import MAXYEAR, date, timedelta
 from enum import IntEnum
 from typing import final
 
 import attrs
-from dateutil.relativedelta import relativedelta
 
+from coopclaims._values import as_day, day, frozen, not_before, whole
 from coopclaims.errors import InvalidValue
 
 __all__ = [
@@ -30,46 +30,14 @@ __all__ = [
 ]
 
 
-def as_day(what: str, value: object) -> date:
-    """Return `value` if it is a day, a `date` that is not a `datetime`; raise `InvalidValue` if not."""
-    if isinstance(value, datetime) or not isinstance(value, date):
-        raise InvalidValue(what, value, "a day (datetime.date, not datetime)")
-    return value
+def _months_on(given: date, span: object, months: int, day: int | None = None) -> date:
+    from dateutil.relativedelta import relativedelta  # noqa: PLC0415 - few calls need it
 
-
-def as_instant(what: str, value: object) -> datetime:
-    """Return `value` in UTC if it is an aware instant; raise `InvalidValue` if not.
-
-    Instants are compared in UTC, because two of one zone compare by the clock on the wall, which
-    shows some hours twice. The years 1 and 9999 are refused: some zone cannot show their ends.
-    """
-    if not isinstance(value, datetime) or (value.tzinfo is not UTC and value.utcoffset() is None):
-        raise InvalidValue(what, value, "an aware instant: a datetime with a time zone")
-    if not MINYEAR < value.year < MAXYEAR:
-        raise InvalidValue(what, value, f"an aware instant of the years {MINYEAR + 1} to {MAXYEAR - 1}")
-    return value if value.tzinfo is UTC else value.astimezone(UTC)
-
-
-def _count(_instance: object, attribute: attrs.Attribute[int], value: object) -> None:
-    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-        raise InvalidValue(attribute.name, value, "a whole number of at least 1")
-
-
-def _count_or_none(_instance: object, attribute: attrs.Attribute[int], value: object) -> None:
-    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise InvalidValue(attribute.name, value, "a whole number of at least 0")
-
-
-def _day(_instance: object, attribute: attrs.Attribute[date], value: object) -> None:
-    as_day(attribute.name, value)
-
-
-def _months_on(day: date, span: object, delta: relativedelta) -> date:
-    start = as_day("day", day)
+    start = as_day("day", given)
     try:
-        return start + delta
+        return start + relativedelta(months=months, day=day)
     except ValueError:
-        raise _past_the_end(day, span) from None
+        raise _past_the_end(given, span) from None
 
 
 def _past_the_end(day: date, span: object) -> InvalidValue:
@@ -77,7 +45,7 @@ def _past_the_end(day: date, span: object) -> InvalidValue:
 
 
 @final
-@attrs.frozen
+@frozen
 class CalendarDays:
     """A span of `n` calendar days, 1 or more: every day counts.
 
@@ -85,7 +53,7 @@ class CalendarDays:
     datetime.date(2022, 11, 2)
     """
 
-    n: int = attrs.field(validator=_count)
+    n: int = attrs.field(validator=whole(1))
 
     def after(self, day: date) -> date:
         """Return the day `n` calendar days after `day`; `day` itself is day zero."""
@@ -99,7 +67,7 @@ class CalendarDays:
 
 
 @final
-@attrs.frozen
+@frozen
 class Months:
     """A span of `n` months, 1 or more; a day that the last month lacks is clamped to its end.
 
@@ -107,18 +75,18 @@ class Months:
     datetime.date(2026, 2, 28)
     """
 
-    n: int = attrs.field(validator=_count)
+    n: int = attrs.field(validator=whole(1))
 
     def after(self, day: date) -> date:
         """Return the day of the month that `day` has, `n` months later, clamped to the month's end."""
-        return _months_on(day, self, relativedelta(months=self.n))
+        return _months_on(day, self, self.n)
 
     def __str__(self) -> str:
         return f"{self.n} month{'s' if self.n > 1 else ''}"
 
 
 @final
-@attrs.frozen
+@frozen
 class MonthEnd:
     """The last day of the `n`-th month after the month of the event; of that month itself for zero.
 
@@ -126,11 +94,11 @@ class MonthEnd:
     datetime.date(2023, 2, 28)
     """
 
-    n: int = attrs.field(validator=_count_or_none)
+    n: int = attrs.field(validator=whole(0))
 
     def after(self, day: date) -> date:
         """Return the last day of the `n`-th month after that of `day`."""
-        return _months_on(day, self, relativedelta(months=self.n, day=31))
+        return _months_on(day, self, self.n, day=31)
 
     def __str__(self) -> str:
         if self.n > 1:
@@ -139,7 +107,7 @@ class MonthEnd:
 
 
 @final
-@attrs.frozen
+@frozen
 class MonthDay:
     """A day of every year, such as 16 February.
 
@@ -181,7 +149,7 @@ class Half(IntEnum):
 
 
 @final
-@attrs.frozen
+@frozen
 class FiscalHalf:
     """Half of a fiscal year, which runs from 1 July to 30 June and is named by the year it ends in.
 
@@ -211,7 +179,7 @@ class FiscalHalf:
     @property
     def last(self) -> date:
         """The last day of the half."""
-        return self.first + relativedelta(months=6, days=-1)
+        return date(self.year - 1, 12, 31) if self.half is Half.H1 else date(self.year, 6, 30)
 
     def next(self) -> FiscalHalf:
         """Return the half that follows."""
@@ -237,18 +205,17 @@ def _half_named(label: object) -> FiscalHalf:
     return FiscalHalf(2000 + int(found[1]), Half(int(found[2])))
 
 
-@attrs.frozen
+@frozen
 class _Period:
     """A first and a last day, both included."""
 
-    first: date = attrs.field(validator=_day)
+    first: date = attrs.field(validator=day)
     """The first day."""
-    last: date = attrs.field(validator=_day)
+    last: date = attrs.field(validator=day)
     """The last day, which belongs to the period; not before `first`."""
 
     def __attrs_post_init__(self) -> None:
-        if self.last < self.first:
-            raise InvalidValue("last", self.last.isoformat(), f"a day not before {self.first.isoformat()}")
+        not_before("last", self.last, self.first)
 
     def __contains__(self, day: date) -> bool:
         return self.first <= as_day("day", day) <= self.last
@@ -258,7 +225,7 @@ class _Period:
 
 
 @final
-@attrs.frozen
+@frozen
 class EarningPeriod(_Period):
     """The days in which co-op is earned. Source: OV20 to OV23 D-01.
 
@@ -294,7 +261,7 @@ class EarningPeriod(_Period):
 
 
 @final
-@attrs.frozen
+@frozen
 class UsagePeriod(_Period):
     """The days in which an activity must be carried out. Source: OV20 to OV23 D-02.
 
@@ -333,7 +300,7 @@ class UsagePeriod(_Period):
 
 
 @final
-@attrs.frozen
+@frozen
 class ClaimingPeriod(_Period):
     """The days on which a claim may be submitted. Source: OV20 to OV23 D-03.
 

@@ -13,14 +13,15 @@ from typing import TYPE_CHECKING, final
 
 import attrs
 
+from coopclaims._values import as_day, day, frozen, identifier
 from coopclaims.claims.claim import ClaimStatus
 from coopclaims.errors import CurrencyMismatch, InvalidValue, NoRuleInForce
 from coopclaims.findings.codes import ProblemCode
 from coopclaims.findings.problem import Problem, problem
-from coopclaims.identifiers import LocationId, ProgramId, identifier
+from coopclaims.identifiers import LocationId, ProgramId
 from coopclaims.money.amounts import Money
 from coopclaims.parties import Role
-from coopclaims.periods import Months, UsagePeriod, as_day
+from coopclaims.periods import Months, UsagePeriod
 from coopclaims.provenance import Explanation, cite, inferred
 from coopclaims.rules.editions import PlanDeadline
 from coopclaims.rules.readings import PlanUniqueness
@@ -45,12 +46,8 @@ _PLANNERS = (Role.GLOBAL_ADMIN, Role.BILLING_ADMIN, Role.INCENTIVES_ADMIN)
 _EDITORS = (Role.GLOBAL_ADMIN, Role.INCENTIVES_ADMIN, Role.INCENTIVES_USER)
 
 
-def _day(_instance: object, attribute: attrs.Attribute[date], value: object) -> None:
-    as_day(attribute.name, value)
-
-
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Plan:
     """A plan: what there is one of for a location, fund, program and period.
 
@@ -65,7 +62,7 @@ class Plan:
     fund: str = attrs.field(validator=identifier)
     program: ProgramId = attrs.field(validator=identifier)
     period: UsagePeriod = attrs.field(validator=attrs.validators.instance_of(UsagePeriod))
-    program_year_ends: date = attrs.field(validator=_day)
+    program_year_ends: date = attrs.field(validator=day)
     status: ClaimStatus = attrs.field(
         default=ClaimStatus.EDITING, validator=attrs.validators.instance_of(ClaimStatus)
     )
@@ -205,7 +202,7 @@ def _path_problems(form: ClaimForm, rules: Rules) -> Iterator[Problem]:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class PlanPayment:
     """What a plan pays for a month's earnings: on which day, how much, and what waits.
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from datetime import date
 from types import MappingProxyType
-from typing import TYPE_CHECKING, TypeAlias, final
+from typing import TYPE_CHECKING, Protocol, TypeAlias, final, runtime_checkable
 
 import attrs
 
-from coopclaims._values import Keyed
+from coopclaims._values import Keyed, frozen
 from coopclaims.errors import InvalidValue
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class BasisKind(Keyed):
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Basis:
     """How a rule is known: published, inferred, or carried forward past its last sighting.
 
@@ -87,7 +87,7 @@ def carried_forward(*, since: date, reading: str = "") -> Basis:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Source:
     """The document that a rule rests on, its date, and the facts taken from it.
 
@@ -108,8 +108,18 @@ class Source:
         return text if self.dated is None else f"{text}, {self.dated.isoformat()}"
 
 
+@runtime_checkable
+class Citing(Protocol):
+    """What rests on sources of its own, parts of it each on another."""
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The sources, each once."""
+        ...
+
+
 @final
-@attrs.frozen
+@frozen
 class SourceDocument:
     """A document that rules are taken from: its title and its own date, where it has one."""
 
@@ -197,7 +207,7 @@ def cite(document: str, *facts: str) -> Source:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Explanation:
     """Why an answer is what it is: a statement, its figures, its source, and what it follows from.
 

@@ -10,17 +10,8 @@ import pytest
 from hypothesis import given, strategies as st
 
 from coopclaims import CalendarDays, InvalidValue, UsagePeriod
-from coopclaims.periods import (
-    ClaimingPeriod,
-    EarningPeriod,
-    FiscalHalf,
-    Half,
-    MonthDay,
-    MonthEnd,
-    Months,
-    as_day,
-    as_instant,
-)
+from coopclaims._values import as_day, as_instant
+from coopclaims.periods import ClaimingPeriod, EarningPeriod, FiscalHalf, Half, MonthDay, MonthEnd, Months
 
 NAIVE = datetime(2022, 9, 14, 10)  # noqa: DTZ001 - the point
 NO_DAYS: list[Any] = [NAIVE, datetime(2022, 9, 14, tzinfo=UTC), "2022-09-14", 20220914, None]

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, TypeAlias, final
 
 import attrs
 
+from coopclaims._values import as_day, frozen
 from coopclaims.errors import CurrencyMismatch, InvalidValue, NoRate, Unresolved
 from coopclaims.identifiers import ProgramId
 from coopclaims.money.amounts import Money
 from coopclaims.money.exchange import ExchangeRates
-from coopclaims.periods import as_day
 from coopclaims.provenance import Basis, Explanation, Figure, Source, cite
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class AmountCap:
     """At most this amount in a usage period, for one activity.
 
@@ -38,7 +38,7 @@ class AmountCap:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ShareCap:
     """At most a percentage of the co-op earned for the usage period.
 
@@ -63,7 +63,7 @@ class ShareCap:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class AttendeeCap:
     """At most so much for each person and event, for so many persons, and so much in a period.
 
@@ -85,7 +85,7 @@ Cap: TypeAlias = AmountCap | ShareCap | AttendeeCap
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Reimbursable:
     """How much of a claimed amount can be reimbursed, and why.
 
@@ -160,7 +160,7 @@ def reimbursable(
 
 
 @final
-@attrs.frozen
+@frozen
 class _Case:
     """What a cap is applied to."""
 

@@ -6,14 +6,22 @@ from typing import TYPE_CHECKING, final
 
 import attrs
 
-from coopclaims._values import Keyed
+from coopclaims._values import Keyed, frozen
 from coopclaims.activities.caps import Cap
-from coopclaims.activities.requirements import Circumstance, RequirementExpr, circumstances_of, describe
+from coopclaims.activities.requirements import (
+    Circumstance,
+    RequirementExpr,
+    circumstances_of,
+    describe,
+    requirements_of,
+)
 from coopclaims.errors import InvalidValue
 from coopclaims.identifiers import ProgramId
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from coopclaims.provenance import Source
 
 
 @final
@@ -26,7 +34,7 @@ class Category(Keyed):
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Activity:
     """One entry of the catalogue.
 
@@ -77,7 +85,7 @@ class Activity:
 
 
 @final
-@attrs.frozen
+@frozen
 class Catalogue:
     """Activities by key, in the published order.
 
@@ -102,5 +110,20 @@ class Catalogue:
         """Return the activity with this `key`, or `None` where the catalogue has none."""
         return self._by_key.get(key)
 
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """What the caps and requirements rest on, each source once, in the order of the activities."""
+        return tuple(dict.fromkeys(source for activity in self for source in _cited(activity)))
+
+    def __str__(self) -> str:
+        return f"{len(self.activities)} activities"
+
     def __iter__(self) -> Iterator[Activity]:
         return iter(self.activities)
+
+
+def _cited(activity: Activity) -> Iterator[Source]:
+    yield from (cap.source for cap in activity.caps)
+    for need in (activity.core, activity.communications, activity.metrics):
+        asked = () if need is None else requirements_of(need)
+        yield from (each.source for each in asked if each.source is not None)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias, final
 
 import attrs
 
-from coopclaims._values import Keyed
+from coopclaims._values import Keyed, frozen
 from coopclaims.provenance import Source
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class EvidenceKind(Keyed):
 
 
 @final
-@attrs.frozen
+@frozen
 class Requirement:
     """One thing that is asked for: a stable key, and what it is in words.
 
@@ -47,7 +47,7 @@ class Requirement:
 
 
 @final
-@attrs.frozen
+@frozen
 class Circumstance:
     """Something that may be so with a claim, and that decides what is asked for.
 
@@ -59,7 +59,7 @@ class Circumstance:
 
 
 @final
-@attrs.frozen
+@frozen
 class AllOf:
     """Every one of these is asked for.
 
@@ -70,7 +70,7 @@ class AllOf:
 
 
 @final
-@attrs.frozen
+@frozen
 class AnyOf:
     """One of these is enough.
 
@@ -81,7 +81,7 @@ class AnyOf:
 
 
 @final
-@attrs.frozen
+@frozen
 class OnlyIf:
     """Something that is asked for only in a circumstance, or, with `holds` false, only outside it.
 
@@ -98,7 +98,7 @@ RequirementExpr: TypeAlias = Requirement | AllOf | AnyOf | OnlyIf
 
 
 @final
-@attrs.frozen
+@frozen
 class Condition:
     """A circumstance that decides whether something is asked for, and whether it has to hold.
 
@@ -117,7 +117,7 @@ class Condition:
 
 
 @final
-@attrs.frozen
+@frozen
 class ConditionalRequirement:
     """A single requirement or a choice, under the conditions on which it is asked for.
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, final
 
 import attrs
 
+from coopclaims._values import frozen
 from coopclaims.calendars.closures import CalendarDay, CalendarDiff, difference, seen_between
 from coopclaims.calendars.contents import (
     WEEKEND,
@@ -38,7 +39,7 @@ _SATURDAY_SUNDAY = frozenset({5, 6})
 
 
 @final
-@attrs.frozen(kw_only=True, eq=False, repr=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class BusinessCalendar:
     """Which days are business days, from `first` to `last`; nothing is known outside.
 

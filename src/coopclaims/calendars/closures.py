@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, final
 
-import attrs
-
+from coopclaims._values import frozen
 from coopclaims.errors import InvalidValue
 
 if TYPE_CHECKING:
@@ -16,7 +15,7 @@ _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")  # strftime would 
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class CalendarDay:
     """One day as a calendar sees it.
 
@@ -37,7 +36,7 @@ class CalendarDay:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class CalendarDiff:
     """What a newer calendar says differently, over the days that both answer for.
 

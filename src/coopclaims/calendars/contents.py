@@ -7,8 +7,7 @@ from datetime import MAXYEAR, MINYEAR, date, datetime
 from itertools import islice
 from typing import NamedTuple, Protocol, TypeAlias, TypedDict, TypeGuard, final
 
-import attrs
-
+from coopclaims._values import frozen
 from coopclaims.errors import CalendarOutOfRange, InvalidValue
 
 Weekends: TypeAlias = tuple[tuple[date, frozenset[int]], ...]
@@ -28,7 +27,7 @@ Weekend: TypeAlias = AbstractSet[int] | Mapping[date, AbstractSet[int]]
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class CalendarProvenance:
     """One source of a calendar: a library and what was asked of it.
 

@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, final
+from typing import final
 
 import attrs
 
-from coopclaims._values import Keyed
-from coopclaims.errors import InvalidValue
-
-if TYPE_CHECKING:
-    from attrs import Attribute
-
-
-def _one_or_more(_instance: object, attribute: Attribute[int], value: object) -> None:
-    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-        raise InvalidValue(attribute.name, value, "a whole number of business days, 1 or more")
+from coopclaims._values import Keyed, frozen, whole
 
 
 @final
-@attrs.frozen(repr=False)
+@frozen(repr=False)
 class BusinessDays:
     """A span of `n` business days, 1 or more. Which days are business days is a calendar's to say.
 
@@ -27,7 +18,7 @@ class BusinessDays:
     BusinessDays(2)
     """
 
-    n: int = attrs.field(validator=_one_or_more)
+    n: int = attrs.field(validator=whole(1, "a whole number of business days, 1 or more"))
 
     def __repr__(self) -> str:
         return f"BusinessDays({self.n})"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, TypeGuard
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from coopclaims._values import is_list
 from coopclaims.calendars.contents import NO_REASON, CalendarProvenance, is_mapping
 from coopclaims.errors import InvalidValue
 
@@ -75,18 +76,14 @@ def contents_from(data: Mapping[str, object]) -> dict[str, Any]:
     }
 
 
-def _is_list(value: object) -> TypeGuard[Sequence[object]]:
-    return isinstance(value, (list, tuple))
-
-
 def _list(what: str, value: object) -> Sequence[object]:
-    if _is_list(value):
+    if is_list(value):
         return value
     raise InvalidValue(what, value, "a list")
 
 
 def _pair(what: str, value: object) -> Sequence[object]:
-    if _is_list(value) and len(value) == _PAIR:
+    if is_list(value) and len(value) == _PAIR:
         return value
     raise InvalidValue(what, value, "a pair")
 

@@ -5,10 +5,8 @@ Everything here is built once and never changed afterwards, so that threads may 
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from functools import lru_cache
-from hashlib import sha256
 from itertools import chain, compress, count
 from operator import sub
 from typing import TYPE_CHECKING
@@ -49,6 +47,9 @@ def content_digest(contents: CheckedContents, pattern: bytes) -> str:
     Taken over JSON in ASCII without spaces: the format (1), the first day, the pattern, and the
     reason of each day marked `#` or `?` in it, in order.
     """
+    import json  # noqa: PLC0415 - only who builds a calendar needs them
+    from hashlib import sha256  # noqa: PLC0415
+
     reasons = [reason for day, reason in contents.holidays if reason != WEEKEND or day in contents.estimated]
     content = [1, contents.first.isoformat(), pattern.decode("ascii"), reasons]
     return sha256(json.dumps(content, separators=(",", ":")).encode("ascii")).hexdigest()

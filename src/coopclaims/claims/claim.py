@@ -11,21 +11,11 @@ from typing import TYPE_CHECKING, final
 
 import attrs
 
-from coopclaims._values import Keyed
+from coopclaims._values import Keyed, day, frozen, identifier, keys, not_before, sorted_keys, text, whole
 from coopclaims.claims.evidence import Item
-from coopclaims.errors import InvalidValue
-from coopclaims.identifiers import (
-    ActorId,
-    ClaimId,
-    ItemId,
-    LocationId,
-    ProgramId,
-    identifier,
-    keys,
-    sorted_keys,
-)
+from coopclaims.identifiers import ActorId, ClaimId, ItemId, LocationId, ProgramId
 from coopclaims.money.amounts import Money
-from coopclaims.periods import UsagePeriod, as_day
+from coopclaims.periods import UsagePeriod
 
 if TYPE_CHECKING:
     from coopclaims.money.currencies import Currency
@@ -102,22 +92,11 @@ class Trigger(Keyed):
 # A claim: its form, what stands on its detail page, and the instants that clocks start from.
 
 
-def _text(_instance: object, attribute: attrs.Attribute[str], value: object) -> None:
-    if not isinstance(value, str):
-        raise InvalidValue(attribute.name, value, "text")
-
-
-def _day(_instance: object, attribute: attrs.Attribute[date], value: object) -> None:
-    as_day(attribute.name, value)
-
-
-def _impressions(_instance: object, attribute: attrs.Attribute[int | None], value: object) -> None:
-    if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < 0):
-        raise InvalidValue(attribute.name, value, "a whole number of people, or none")
+_impressions = attrs.validators.optional(whole(0, "a whole number of people, or none"))
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class PlanPath:
     """Where in a plan a claim belongs: the plan, the campaign with its days, and the reach expected.
 
@@ -133,17 +112,16 @@ class PlanPath:
 
     plan: str = attrs.field(validator=identifier)
     campaign: str = attrs.field(validator=identifier)
-    first: date = attrs.field(validator=_day)
-    last: date = attrs.field(validator=_day)
+    first: date = attrs.field(validator=day)
+    last: date = attrs.field(validator=day)
     impressions: int | None = attrs.field(default=None, validator=_impressions)
 
     def __attrs_post_init__(self) -> None:
-        if self.last < self.first:
-            raise InvalidValue("last", self.last.isoformat(), f"a day not before {self.first.isoformat()}")
+        not_before("last", self.last, self.first)
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ClaimForm:
     """The initial form of a claim. Its currency is that of `amount`; a claim has exactly one.
 
@@ -172,19 +150,19 @@ class ClaimForm:
     Currency('SEK')
     """
 
-    name: str = attrs.field(validator=_text)
+    name: str = attrs.field(validator=text)
     program: ProgramId = attrs.field(validator=identifier)
     location: LocationId = attrs.field(validator=identifier)
     usage_period: UsagePeriod = attrs.field(validator=attrs.validators.instance_of(UsagePeriod))
-    activity: str = attrs.field(validator=_text)
-    executed_on: date = attrs.field(validator=_day)
+    activity: str = attrs.field(validator=text)
+    executed_on: date = attrs.field(validator=day)
     amount: Money = attrs.field(validator=attrs.validators.instance_of(Money))
     plan: PlanPath | None = attrs.field(
         default=None, validator=attrs.validators.optional(attrs.validators.instance_of(PlanPath))
     )
     circumstances: tuple[str, ...] = attrs.field(default=(), converter=sorted_keys, validator=keys)
     attested: tuple[str, ...] = attrs.field(default=(), converter=sorted_keys, validator=keys)
-    pre_approval: str = attrs.field(default="", validator=_text)
+    pre_approval: str = attrs.field(default="", validator=text)
     further_activities: tuple[str, ...] = attrs.field(default=(), converter=sorted_keys, validator=keys)
 
     @property
@@ -194,7 +172,7 @@ class ClaimForm:
 
 
 @final
-@attrs.frozen
+@frozen
 class UploadRequest:
     """What a named colleague was asked to upload. Source: SD-EN R-14.
 
@@ -206,7 +184,7 @@ class UploadRequest:
 
 
 @final
-@attrs.frozen
+@frozen
 class InformationRequest:
     """What a reviewer asks for, and the one item that it concerns where it does. Source: CC20 S-11.
 
@@ -217,12 +195,12 @@ class InformationRequest:
     'inv-1'
     """
 
-    what: str = attrs.field(validator=_text)
+    what: str = attrs.field(validator=text)
     item: ItemId | None = None
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Details:
     """The content of a claim: what only the partner's edits and additions change.
 
@@ -236,7 +214,7 @@ class Details:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Milestones:
     """The instants that clocks run from and to, and the last answers. All instants are in UTC.
 
@@ -264,7 +242,7 @@ class Milestones:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Claim:
     """A co-op claim as it stands after `version` entries of its History.
 

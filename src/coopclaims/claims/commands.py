@@ -12,40 +12,26 @@ from typing import TYPE_CHECKING, ClassVar, TypeAlias, final
 
 import attrs
 
+from coopclaims._values import as_tuple, at_instant, frozen, identifier, text
 from coopclaims.claims.claim import ClaimForm, InformationRequest, Trigger
 from coopclaims.claims.evidence import CertificationReport, Information, Invoice, Metric, Proof
-from coopclaims.errors import InvalidValue
-from coopclaims.identifiers import ActorId, ClaimId, CommandId, ItemId, identifier
+from coopclaims.identifiers import ActorId, ClaimId, CommandId, ItemId
 from coopclaims.money.amounts import Money
 from coopclaims.parties import Actor
-from coopclaims.periods import as_instant
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-def _instant(value: object) -> datetime:
-    return as_instant("at", value)
-
-
-def _text(_instance: object, attribute: attrs.Attribute[str], value: object) -> None:
-    if not isinstance(value, str):
-        raise InvalidValue(attribute.name, value, "text")
-
-
 def _texts(value: Sequence[str]) -> tuple[str, ...]:
-    if not isinstance(value, list | tuple) or not all(isinstance(each, str) for each in value):
-        raise InvalidValue("reasons", value, "a tuple or list of texts")
-    return tuple(value)
+    return as_tuple("reasons", value, str, "texts")
 
 
 def _requests(value: Sequence[InformationRequest]) -> tuple[InformationRequest, ...]:
-    if not isinstance(value, list | tuple) or not all(isinstance(each, InformationRequest) for each in value):
-        raise InvalidValue("requests", value, "a tuple or list of InformationRequest")
-    return tuple(value)
+    return as_tuple("requests", value, InformationRequest, "InformationRequest")
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class _Request:
     """What every command carries."""
 
@@ -57,12 +43,12 @@ class _Request:
     """The caller's idempotency key, one for each request."""
     by: Actor = attrs.field(validator=attrs.validators.instance_of(Actor))
     """Who asks, with the roles that they hold."""
-    at: datetime = attrs.field(converter=_instant)
+    at: datetime = attrs.field(converter=at_instant)
     """When they ask: an aware instant, kept in UTC."""
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class CreateClaim(_Request):
     """File the initial form.
 
@@ -74,7 +60,7 @@ class CreateClaim(_Request):
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class AmendClaim(_Request):
     """Replace the form by an amended one. Program, location and usage period stay.
 
@@ -86,7 +72,7 @@ class AmendClaim(_Request):
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class AddInvoice(_Request):
     """Add a supplier's invoice.
 
@@ -98,7 +84,7 @@ class AddInvoice(_Request):
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class AddCertification(_Request):
     """Add a certification report (CSR) for in-house work.
 
@@ -110,7 +96,7 @@ class AddCertification(_Request):
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class AddProof(_Request):
     """Add a proof document; it needs a note.
 
@@ -122,7 +108,7 @@ class AddProof(_Request):
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class RecordMetric(_Request):
     """Record a result figure.
 
@@ -134,7 +120,7 @@ class RecordMetric(_Request):
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class AddInformation(_Request):
     """Add information in the partner's own words.
 
@@ -146,7 +132,7 @@ class AddInformation(_Request):
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class RemoveItem(_Request):
     """Remove one item from the claim; its entries stay in the History.
 
@@ -155,11 +141,11 @@ class RemoveItem(_Request):
 
     trigger = Trigger.EDIT
     item: ItemId = attrs.field(validator=identifier)
-    reason: str = attrs.field(default="", validator=_text)
+    reason: str = attrs.field(default="", validator=text)
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class RequestUpload(_Request):
     """Ask a named colleague to upload something, and say what.
 
@@ -169,11 +155,11 @@ class RequestUpload(_Request):
 
     trigger = Trigger.REQUEST_UPLOAD
     colleague: ActorId = attrs.field(validator=identifier)
-    what: str = attrs.field(validator=_text)
+    what: str = attrs.field(validator=text)
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Comment(_Request):
     """Leave a remark; it is an entry of the History and changes nothing else.
 
@@ -181,11 +167,11 @@ class Comment(_Request):
     """
 
     trigger = Trigger.COMMENT
-    text: str = attrs.field(validator=_text)
+    text: str = attrs.field(validator=text)
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class SubmitClaim(_Request):
     """Submit the claim, or submit it again once what was asked for is there.
 
@@ -193,11 +179,11 @@ class SubmitClaim(_Request):
     """
 
     trigger = Trigger.SUBMIT
-    comment: str = attrs.field(default="", validator=_text)
+    comment: str = attrs.field(default="", validator=text)
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class StartReview(_Request):
     """Take the claim under review. Source: inferred, T4."""
 
@@ -205,7 +191,7 @@ class StartReview(_Request):
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class GiveFeedback(_Request):
     """Remark on the claim, or on the one item that `item` names.
 
@@ -214,12 +200,12 @@ class GiveFeedback(_Request):
     """
 
     trigger = Trigger.GIVE_FEEDBACK
-    text: str = attrs.field(validator=_text)
+    text: str = attrs.field(validator=text)
     item: ItemId | None = None
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class RequestAction(_Request):
     """Ask the partner for more; the claim becomes editable again.
 
@@ -231,7 +217,7 @@ class RequestAction(_Request):
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ApproveClaim(_Request):
     """Approve `amount`, in the claim's currency; less than claimed needs a reason.
 
@@ -241,11 +227,11 @@ class ApproveClaim(_Request):
 
     trigger = Trigger.APPROVE
     amount: Money = attrs.field(validator=attrs.validators.instance_of(Money))
-    reason: str = attrs.field(default="", validator=_text)
+    reason: str = attrs.field(default="", validator=text)
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class RejectClaim(_Request):
     """Reject the claim for at least one reason, which stands in the History.
 
@@ -257,7 +243,7 @@ class RejectClaim(_Request):
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class DisputeRejection(_Request):
     """Ask for a rejection to be looked at again. No reason is published as needed.
 
@@ -265,11 +251,11 @@ class DisputeRejection(_Request):
     """
 
     trigger = Trigger.DISPUTE
-    reason: str = attrs.field(default="", validator=_text)
+    reason: str = attrs.field(default="", validator=text)
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class CancelDraft(_Request):
     """Drop a draft that was never submitted.
 
@@ -277,11 +263,11 @@ class CancelDraft(_Request):
     """
 
     trigger = Trigger.CANCEL
-    reason: str = attrs.field(default="", validator=_text)
+    reason: str = attrs.field(default="", validator=text)
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ExpireDraft(_Request):
     """Let a draft lapse that was not submitted before its claiming period ended. Source: S-05, T16."""
 
@@ -289,7 +275,7 @@ class ExpireDraft(_Request):
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ReopenClaim(_Request):
     """Put a claim that waits for the partner back to Editing, where the policy allows it. Source: T8."""
 

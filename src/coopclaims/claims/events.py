@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, ClassVar, TypeAlias, cast, final
 
 import attrs
 
+from coopclaims._values import at_instant, frozen
 from coopclaims.claims.claim import ClaimForm, ClaimStatus, InformationRequest, Trigger
 from coopclaims.claims.evidence import CertificationReport, Information, Invoice, Metric, Proof
 from coopclaims.errors import BrokenHistory
 from coopclaims.identifiers import ActorId, ClaimId, CommandId, ItemId
 from coopclaims.money.amounts import Money
 from coopclaims.parties import Role, Side
-from coopclaims.periods import as_instant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 # Events: what happened. Past tense, payload only; who, when and where stand in the entry around it.
 
 
-@attrs.frozen
+@frozen
 class _Happening:
     """What every event has: the step it is the outcome of."""
 
@@ -34,7 +34,7 @@ class _Happening:
 
 
 @final
-@attrs.frozen
+@frozen
 class ClaimCreated(_Happening):
     """The initial form was filed.
 
@@ -46,7 +46,7 @@ class ClaimCreated(_Happening):
 
 
 @final
-@attrs.frozen
+@frozen
 class ClaimAmended(_Happening):
     """The form was replaced by an amended one.
 
@@ -58,7 +58,7 @@ class ClaimAmended(_Happening):
 
 
 @final
-@attrs.frozen
+@frozen
 class InvoiceAdded(_Happening):
     """An invoice was added.
 
@@ -70,7 +70,7 @@ class InvoiceAdded(_Happening):
 
 
 @final
-@attrs.frozen
+@frozen
 class CertificationAdded(_Happening):
     """A certification report (CSR) was added.
 
@@ -82,7 +82,7 @@ class CertificationAdded(_Happening):
 
 
 @final
-@attrs.frozen
+@frozen
 class ProofAdded(_Happening):
     """A proof document was added.
 
@@ -94,7 +94,7 @@ class ProofAdded(_Happening):
 
 
 @final
-@attrs.frozen
+@frozen
 class MetricRecorded(_Happening):
     """A result figure was recorded.
 
@@ -106,7 +106,7 @@ class MetricRecorded(_Happening):
 
 
 @final
-@attrs.frozen
+@frozen
 class InformationAdded(_Happening):
     """Information was added in the partner's own words.
 
@@ -118,7 +118,7 @@ class InformationAdded(_Happening):
 
 
 @final
-@attrs.frozen
+@frozen
 class ItemRemoved(_Happening):
     """An item was removed from the claim; what it said stays in the History.
 
@@ -131,7 +131,7 @@ class ItemRemoved(_Happening):
 
 
 @final
-@attrs.frozen
+@frozen
 class UploadRequested(_Happening):
     """A named colleague was asked to upload something.
 
@@ -144,7 +144,7 @@ class UploadRequested(_Happening):
 
 
 @final
-@attrs.frozen
+@frozen
 class Commented(_Happening):
     """Somebody left a remark.
 
@@ -156,7 +156,7 @@ class Commented(_Happening):
 
 
 @final
-@attrs.frozen
+@frozen
 class ClaimSubmitted(_Happening):
     """The claim was submitted, for review or back to the dispute.
 
@@ -168,7 +168,7 @@ class ClaimSubmitted(_Happening):
 
 
 @final
-@attrs.frozen
+@frozen
 class ReviewStarted(_Happening):
     """The claim was taken under review."""
 
@@ -176,7 +176,7 @@ class ReviewStarted(_Happening):
 
 
 @final
-@attrs.frozen
+@frozen
 class FeedbackGiven(_Happening):
     """A reviewer remarked on the claim, or on one of its items.
 
@@ -189,7 +189,7 @@ class FeedbackGiven(_Happening):
 
 
 @final
-@attrs.frozen
+@frozen
 class ActionRequested(_Happening):
     """A reviewer asked the partner for more.
 
@@ -201,7 +201,7 @@ class ActionRequested(_Happening):
 
 
 @final
-@attrs.frozen
+@frozen
 class ClaimApproved(_Happening):
     """An amount was approved.
 
@@ -214,7 +214,7 @@ class ClaimApproved(_Happening):
 
 
 @final
-@attrs.frozen
+@frozen
 class ClaimRejected(_Happening):
     """The claim was rejected.
 
@@ -226,7 +226,7 @@ class ClaimRejected(_Happening):
 
 
 @final
-@attrs.frozen
+@frozen
 class RejectionDisputed(_Happening):
     """The partner asked for the rejection to be looked at again.
 
@@ -238,7 +238,7 @@ class RejectionDisputed(_Happening):
 
 
 @final
-@attrs.frozen
+@frozen
 class DraftCancelled(_Happening):
     """The partner dropped the draft.
 
@@ -250,7 +250,7 @@ class DraftCancelled(_Happening):
 
 
 @final
-@attrs.frozen
+@frozen
 class DraftExpired(_Happening):
     """The claiming period ended before the draft was submitted."""
 
@@ -258,7 +258,7 @@ class DraftExpired(_Happening):
 
 
 @final
-@attrs.frozen
+@frozen
 class ClaimReopened(_Happening):
     """A claim that waited for the partner went back to Editing."""
 
@@ -293,12 +293,8 @@ Event: TypeAlias = (
 # The History: one entry for every change, comment, request, feedback and decision, append-only.
 
 
-def _instant(value: object) -> datetime:
-    return as_instant("at", value)
-
-
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class HistoryEntry:
     """One thing that happened to a claim.
 
@@ -310,7 +306,7 @@ class HistoryEntry:
 
     claim: ClaimId
     number: int
-    at: datetime = attrs.field(converter=_instant)
+    at: datetime = attrs.field(converter=at_instant)
     by: ActorId
     side: Side
     role: Role
@@ -349,7 +345,7 @@ def _said(part: object) -> Iterator[str]:
 
 
 @final
-@attrs.frozen
+@frozen
 class History:
     """All entries of one claim, in order. Entries are only ever added.
 

@@ -13,23 +13,13 @@ from typing import TypeAlias, final
 
 import attrs
 
-from coopclaims.errors import InvalidValue
-from coopclaims.identifiers import ItemId, identifier, keys, sorted_keys
+from coopclaims._values import frozen, identifier, keys, kind_of, sorted_keys, text
+from coopclaims.identifiers import ItemId
 from coopclaims.money.amounts import Money
 
 
-def _money(_instance: object, attribute: attrs.Attribute[Money], value: object) -> None:
-    if not isinstance(value, Money):
-        raise InvalidValue(attribute.name, value, "Money")
-
-
-def _text(_instance: object, attribute: attrs.Attribute[str], value: object) -> None:
-    if not isinstance(value, str):
-        raise InvalidValue(attribute.name, value, "text")
-
-
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Invoice:
     """A supplier's bill for an outside cost.
 
@@ -43,16 +33,16 @@ class Invoice:
     """
 
     id: ItemId = attrs.field(validator=identifier)
-    document: str = attrs.field(validator=_text)
-    amount: Money = attrs.field(validator=_money)
-    number: str = attrs.field(default="", validator=_text)
-    supplier: str = attrs.field(default="", validator=_text)
+    document: str = attrs.field(validator=text)
+    amount: Money = attrs.field(validator=kind_of(Money))
+    number: str = attrs.field(default="", validator=text)
+    supplier: str = attrs.field(default="", validator=text)
     issued_on: date | None = None
-    note: str = attrs.field(default="", validator=_text)
+    note: str = attrs.field(default="", validator=text)
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class CertificationReport:
     """The certificate for in-house work (CSR). Its required fields are not published.
 
@@ -65,14 +55,14 @@ class CertificationReport:
     """
 
     id: ItemId = attrs.field(validator=identifier)
-    document: str = attrs.field(validator=_text)
-    amount: Money = attrs.field(validator=_money)
-    work: str = attrs.field(default="", validator=_text)
-    note: str = attrs.field(default="", validator=_text)
+    document: str = attrs.field(validator=text)
+    amount: Money = attrs.field(validator=kind_of(Money))
+    work: str = attrs.field(default="", validator=text)
+    note: str = attrs.field(default="", validator=text)
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Proof:
     """A document that proves the activity happened, with the note that explains it.
 
@@ -85,13 +75,13 @@ class Proof:
     """
 
     id: ItemId = attrs.field(validator=identifier)
-    document: str = attrs.field(validator=_text)
-    note: str = attrs.field(default="", validator=_text)
+    document: str = attrs.field(validator=text)
+    note: str = attrs.field(default="", validator=text)
     shows: tuple[str, ...] = attrs.field(default=(), converter=sorted_keys, validator=keys)
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Metric:
     """A result figure, such as reach, results or attendees. Source: SD-EN, CO20 A-22.
 
@@ -104,13 +94,13 @@ class Metric:
     """
 
     id: ItemId = attrs.field(validator=identifier)
-    name: str = attrs.field(validator=_text)
-    value: str = attrs.field(validator=_text)
-    note: str = attrs.field(default="", validator=_text)
+    name: str = attrs.field(validator=text)
+    value: str = attrs.field(validator=text)
+    note: str = attrs.field(default="", validator=text)
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Information:
     """Additional information, in the partner's own words. Source: SD-EN, CC20 A-23.
 
@@ -121,7 +111,7 @@ class Information:
     """
 
     id: ItemId = attrs.field(validator=identifier)
-    text: str = attrs.field(validator=_text)
+    text: str = attrs.field(validator=text)
 
 
 Document: TypeAlias = Invoice | CertificationReport | Proof

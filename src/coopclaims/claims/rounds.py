@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, final
 
-import attrs
-
-from coopclaims._values import Keyed
+from coopclaims._values import Keyed, frozen
 from coopclaims.claims.claim import InformationRequest
 from coopclaims.claims.events import (
     ActionRequested,
@@ -48,7 +46,7 @@ class RequestState(Keyed):
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class RequestAnswer:
     """One request, what became of it, and the numbers of the entries that answer it.
 
@@ -66,7 +64,7 @@ class RequestAnswer:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ResubmissionDiff:
     """What changed since an entry of the History.
 

@@ -16,8 +16,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, final
 
-import attrs
-
+from coopclaims._values import frozen
 from coopclaims.claims.claim import ClaimStatus, Trigger
 from coopclaims.parties import Action
 from coopclaims.provenance import PUBLISHED, Basis, Source, cite, inferred
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Row:
     """An edge: from status `source`, `trigger` leads to status `target` and needs the action `requires`.
 
@@ -215,7 +214,7 @@ ROWS: Final[tuple[Row, ...]] = (
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Refusal:
     """No edge: from status `source`, `trigger` is not possible, for `reason`.
 
@@ -231,7 +230,7 @@ class Refusal:
 
 
 @final
-@attrs.frozen
+@frozen
 class _No:
     """Why a trigger is not possible in these statuses."""
 

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from coopclaims._values import as_day
 from coopclaims.activities.published import SURFACE, SURFACE_FAMILY
 from coopclaims.claims.claim import Claim, ClaimForm
 from coopclaims.errors import InvalidValue, NoRuleInForce
 from coopclaims.findings.codes import ProblemCode
 from coopclaims.findings.problem import Problem, problem
 from coopclaims.parties import Role
-from coopclaims.periods import as_day
 from coopclaims.provenance import inferred
 from coopclaims.rules.readings import ActivitiesPerClaim, CatalogueBy
 

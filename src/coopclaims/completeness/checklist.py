@@ -8,9 +8,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, final
 
-import attrs
-
-from coopclaims._values import Keyed
+from coopclaims._values import Keyed, frozen
 from coopclaims.activities.catalogue import Activity, Catalogue
 from coopclaims.activities.requirements import (
     Condition,
@@ -62,7 +60,7 @@ class RequirementState(Keyed):
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ChecklistLine:
     """One thing that is asked for, or would be in other circumstances, and how it stands.
 
@@ -161,7 +159,7 @@ def activity_lines(
 
 
 @final
-@attrs.frozen
+@frozen
 class _Asking:
     """An activity that asks, and the claim that it asks."""
 
@@ -284,7 +282,7 @@ def _carries(item: Item, key: str, bearers: tuple[EvidenceKind, ...]) -> bool:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class EvidenceChecklist:
     """Everything that a claim is asked for, line by line, with how each of it stands.
 

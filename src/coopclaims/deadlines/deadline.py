@@ -13,13 +13,12 @@ from typing import TYPE_CHECKING, Final, final
 
 import attrs
 
-from coopclaims._values import Keyed
+from coopclaims._values import Keyed, as_day, as_instant, frozen, instant_or_none
 from coopclaims.calendars.closures import CalendarDay
 from coopclaims.calendars.conventions import BusinessDays
-from coopclaims.periods import CalendarDays, MonthEnd, Months, as_day, as_instant
+from coopclaims.periods import CalendarDays, MonthEnd, Months
 from coopclaims.provenance import Explanation, Source, cite
-from coopclaims.rules.editions import Span
-from coopclaims.rules.rule import Rule
+from coopclaims.rules.rule import Rule, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -74,11 +73,11 @@ def weekday(day: date) -> str:
 
 
 def _answer(value: object) -> datetime | None:
-    return None if value is None else as_instant("answered_at", value)
+    return instant_or_none("answered_at", value)
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class NotRunning:
     """A clock that does not run: there is no due date, and the explanation says why.
 
@@ -94,7 +93,7 @@ class NotRunning:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Deadline:
     """By when something is due, from when on it was counted, in what unit, and by which rule.
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, final
 
 import attrs
 
-from coopclaims._values import Keyed
+from coopclaims._values import Keyed, as_day, as_instant, frozen, since_instant
 from coopclaims.claims.claim import ClaimStatus
 from coopclaims.deadlines.deadline import (
     Clock,
@@ -24,7 +24,7 @@ from coopclaims.deadlines.deadline import (
     weekday,
 )
 from coopclaims.errors import InvalidValue
-from coopclaims.periods import Months, as_day, as_instant
+from coopclaims.periods import Months
 from coopclaims.provenance import Explanation, cite, inferred
 from coopclaims.rules.readings import RetentionFrom, ReviewClock, TaxInvoiceClock
 
@@ -56,12 +56,8 @@ class TaxInvoiceState(Keyed):
         return self not in (TaxInvoiceState.NOT_NEEDED, TaxInvoiceState.APPROVED)
 
 
-def _instant(value: object) -> datetime | None:
-    return None if value is None else as_instant("since", value)
-
-
 @final
-@attrs.frozen
+@frozen
 class TaxInvoice:
     """Whether money waits for the partner's tax invoice.
 
@@ -76,7 +72,7 @@ class TaxInvoice:
 
     state: TaxInvoiceState
     approved_at: datetime | None = None
-    since: datetime | None = attrs.field(default=None, converter=_instant)
+    since: datetime | None = attrs.field(default=None, converter=since_instant)
 
     def __attrs_post_init__(self) -> None:
         if (self.state is TaxInvoiceState.APPROVED) is not (self.approved_at is not None):
@@ -183,7 +179,7 @@ def retention_due(executed_on: date, *, began_on: date | None = None, rules: Rul
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class PaymentRun:
     """The monthly run that pays an approval: its month and its cut-off.
 

@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING, final
 
 import attrs
 
-from coopclaims._values import Keyed
+from coopclaims._values import Keyed, as_day, frozen
 from coopclaims.deadlines.deadline import Clock, Deadline, NotRunning, not_running, weekday
 from coopclaims.deadlines.each_clock import hold_due
 from coopclaims.errors import InvalidValue
-from coopclaims.periods import as_day
 from coopclaims.provenance import Explanation, cite, inferred
 from coopclaims.rules.readings import HoldAnchor
 
@@ -35,7 +34,7 @@ class HeldState(Keyed):
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class HeldMoney:
     """The state of held money on a day.
 

@@ -15,13 +15,12 @@ from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, TypeAlias, final
 
-import attrs
-
+from coopclaims._values import as_day, frozen
 from coopclaims.calendars.conventions import BusinessDays
 from coopclaims.deadlines.deadline import Clock, Deadline, NotRunning, due_on, not_running, weekday
 from coopclaims.deadlines.each_clock import TaxInvoice, payment_due, review_due
 from coopclaims.errors import CalendarOutOfRange, InvalidValue, NoRuleInForce
-from coopclaims.periods import CalendarDays, as_day
+from coopclaims.periods import CalendarDays
 from coopclaims.provenance import Explanation, cite
 
 if TYPE_CHECKING:
@@ -148,7 +147,7 @@ def _step(code: str, day: date, why: str, *because: Explanation) -> Explanation:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class DeadlineChange:
     """A deadline that falls on another day under the new calendar.
 

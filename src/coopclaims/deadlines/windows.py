@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, final
 
 import attrs
 
+from coopclaims._values import as_instant, frozen
 from coopclaims.claims.claim import ClaimStatus
 from coopclaims.deadlines.deadline import (
     Clock,
@@ -24,7 +25,7 @@ from coopclaims.deadlines.deadline import (
     weekday,
 )
 from coopclaims.errors import NoRuleInForce
-from coopclaims.periods import ClaimingPeriod, UsagePeriod, as_instant
+from coopclaims.periods import ClaimingPeriod, UsagePeriod
 from coopclaims.provenance import Explanation, cite, inferred
 from coopclaims.rules.readings import ActivityLimiting, DisputeWindow, FinalApproval
 
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Opening:
     """From when on something is possible, and why.
 
@@ -265,7 +266,7 @@ def _claiming_window(usage: UsagePeriod, rules: Rules) -> Explanation:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class OpenPeriod:
     """A usage period for which claims may be submitted on a day, with its claiming period and why.
 

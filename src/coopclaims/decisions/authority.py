@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from coopclaims._values import as_instant
 from coopclaims.errors import NoRuleInForce
 from coopclaims.findings.codes import ProblemCode
 from coopclaims.findings.problem import Problem, problem
 from coopclaims.parties import Action, Actor, Role, Side
-from coopclaims.periods import as_instant
 
 if TYPE_CHECKING:
     from datetime import date, datetime

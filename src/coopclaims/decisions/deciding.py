@@ -11,8 +11,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, final, get_args
 
-import attrs
-
+from coopclaims._values import frozen
 from coopclaims.claims.claim import Claim, ClaimStatus, Trigger
 from coopclaims.claims.commands import Command, CreateClaim
 from coopclaims.claims.events import HistoryEntry
@@ -42,7 +41,7 @@ COMMANDS: Final[tuple[type[Command], ...]] = get_args(Command)
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Decision:
     """What happens when a command is accepted: History entries, ledger entries, and advice.
 
@@ -57,7 +56,7 @@ class Decision:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Option:
     """Whether an actor may give a kind of command now, and if not, every reason why not.
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, final
 
 import attrs
 
+from coopclaims._values import at_instant, frozen
 from coopclaims.claims.claim import Claim, ClaimForm, ClaimStatus, Trigger
 from coopclaims.completeness.missing import missing_evidence
 from coopclaims.deadlines.deadline import Deadline
@@ -22,7 +23,6 @@ from coopclaims.findings.problem import Problem, problem
 from coopclaims.funds.pool import FundPool
 from coopclaims.money.exchange import ExchangeRates
 from coopclaims.parties import Role
-from coopclaims.periods import as_instant
 from coopclaims.plans import plan_path_problems
 from coopclaims.rules.book import Rules
 from coopclaims.rules.readings import Cancelling, DisputeWindow, OverClaiming, PartialApproval, Reopening
@@ -35,19 +35,15 @@ if TYPE_CHECKING:
 PARTNER_EDITORS = (Role.GLOBAL_ADMIN, Role.INCENTIVES_ADMIN, Role.INCENTIVES_USER)
 
 
-def _instant(value: object) -> datetime:
-    return as_instant("at", value)
-
-
 @final
-@attrs.frozen
+@frozen
 class JudgementContext:
     """What a judgement is made with, besides the command and the claim; `at` is an instant in UTC.
 
     `day` is the civil day of the judgement, in the program's zone. A naive `at` raises `InvalidValue`.
     """
 
-    at: datetime = attrs.field(converter=_instant)
+    at: datetime = attrs.field(converter=at_instant)
     rules: Rules
     funds: FundPool
     rates: ExchangeRates | None

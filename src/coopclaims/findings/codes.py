@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import final
 
-import attrs
-
-from coopclaims._values import Keyed
+from coopclaims._values import Keyed, frozen
 from coopclaims.provenance import Source
 
 # Problem codes, which are stable and promised.
@@ -109,7 +107,7 @@ class ProblemCode(Keyed):
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Wording:
     """The English of a problem, and the rule's source.
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import final
 
-import attrs
-
+from coopclaims._values import frozen
 from coopclaims.errors import CoopClaimsError
 from coopclaims.findings.codes import ProblemCode, Severity
 from coopclaims.findings.messages import WORDINGS
@@ -15,7 +14,7 @@ from coopclaims.provenance import Basis, Explanation, Source
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Problem:
     """One thing that blocks a request, or that is worth knowing.
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, final
 
 import attrs
 
+from coopclaims._values import frozen
 from coopclaims.errors import CurrencyMismatch, InvalidValue, NoRuleInForce
 from coopclaims.money.amounts import Money
 from coopclaims.provenance import Explanation, cite
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Split:
     """How a program divides an earning into rebate and co-op, in percent.
 
@@ -46,7 +47,7 @@ class Split:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Earning:
     """An earning, divided: the two parts add up to it, to the minor unit.
 
@@ -65,7 +66,7 @@ class Earning:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class CoopOutcome:
     """Whether the co-op of an earning period stays co-op, or becomes a rebate, and why.
 

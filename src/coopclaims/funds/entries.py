@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Final, NamedTuple, final
 
 import attrs
 
-from coopclaims._values import Keyed
+from coopclaims._values import Keyed, at_instant, day, frozen, identifier
 from coopclaims.errors import CurrencyMismatch, InvalidValue
-from coopclaims.identifiers import ClaimId, EntityId, LocationId, ProgramId, identifier
+from coopclaims.identifiers import ClaimId, EntityId, LocationId, ProgramId
 from coopclaims.money.amounts import Money
 from coopclaims.money.currencies import Currency
-from coopclaims.periods import UsagePeriod, as_day, as_instant
+from coopclaims.periods import UsagePeriod
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,14 +29,6 @@ class BrokenLedger(InvalidValue):
 
     Fields: `what` names the entry, `got` is what it says, `expected` what would fit there.
     """
-
-
-def _instant(value: object) -> datetime:
-    return as_instant("at", value)
-
-
-def _day(_instance: object, attribute: attrs.Attribute[date], value: object) -> None:
-    as_day(attribute.name, value)
 
 
 @final
@@ -70,7 +62,7 @@ class FundEntryKind(Keyed):
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class PoolKey:
     """Which fund: location, program, usage period and currency.
 
@@ -121,7 +113,7 @@ _NAMES: Final[Mapping[FundEntryKind, _Names]] = MappingProxyType(
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class FundEntry:
     """One entry of the ledger, in the pool's currency. The amount is below zero in adjustments only.
 
@@ -147,8 +139,8 @@ class FundEntry:
     pool: PoolKey
     kind: FundEntryKind
     amount: Money
-    at: datetime = attrs.field(converter=_instant)
-    on: date = attrs.field(validator=_day)
+    at: datetime = attrs.field(converter=at_instant)
+    on: date = attrs.field(validator=day)
     claim: ClaimId | None = None
     number: int | None = None
     activity: str | None = None

@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, final
 
 import attrs
 
+from coopclaims._values import as_day, frozen
 from coopclaims.errors import CurrencyMismatch, InvalidValue, NoRuleInForce
 from coopclaims.funds.earning import coop_outcome
 from coopclaims.funds.entries import FundEntry, FundEntryKind, PoolKey
-from coopclaims.periods import as_day
 from coopclaims.provenance import PUBLISHED, Explanation, cite, inferred
 from coopclaims.rules.readings import EligibilityLoss, FundsExpiry
 
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class FundsEnd:
     """The last day on which funds can be claimed, and why that one.
 
@@ -57,7 +57,7 @@ class FundsEnd:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class LedgerProposal:
     """What the ledger would record, and why. Nothing is recorded yet.
 

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Final, final
 
 import attrs
 
+from coopclaims._values import day_or_none, frozen, instant_or_none
 from coopclaims.errors import InvalidValue
 from coopclaims.funds.entries import BrokenLedger, FundEntry, FundEntryKind, PoolKey
 from coopclaims.funds.pool import FundPool, FundsBalance, balance_of, check_parts, held_to
 from coopclaims.funds.postings import Totals
-from coopclaims.periods import as_day, as_instant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @final
-@attrs.frozen
+@frozen
 class FundLedger:
     """All entries of one fund pool, in the order in which they were recorded. They are only added.
 
@@ -86,8 +86,8 @@ class FundLedger:
         if on is None and known is None:
             return self.pool.balance()
         sums = dict.fromkeys(FundEntryKind, 0)
-        day = None if on is None else as_day("on", on)
-        instant = None if known is None else as_instant("known", known)
+        day = day_or_none("on", on)
+        instant = instant_or_none("known", known)
         for entry in self.entries:
             if (day is None or entry.on <= day) and (instant is None or entry.at <= instant):
                 sums[entry.kind] += entry.amount.minor_units

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, final
 
 import attrs
 
+from coopclaims._values import frozen
 from coopclaims.errors import InvalidValue
 from coopclaims.funds.entries import BrokenLedger, FundEntry, FundEntryKind, PoolKey
 from coopclaims.funds.postings import ClaimFunds, ClaimTable, Postings, Totals
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ActivityFunds:
     """What the claims of one activity have approved and reserved in a pool: what caps count.
 
@@ -38,7 +39,7 @@ class ActivityFunds:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class FundUsage:
     """What one claim draws on a pool: reserved for an activity, approved, paid, and lapsed with it.
 
@@ -56,7 +57,7 @@ class FundUsage:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class FundsBalance:
     """The balances of a pool, all in its currency.
 
@@ -165,7 +166,7 @@ def check_parts(pool: FundPool) -> None:
 
 
 @final
-@attrs.frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False)
 class FundPool:
     """A fund pool after `version` entries of its ledger. Begin with `FundPool.empty`.
 

@@ -15,8 +15,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias, cast, final
 from zlib import crc32
 
-import attrs
-
+from coopclaims._values import frozen
 from coopclaims.funds.entries import BrokenLedger, FundEntry, FundEntryKind
 from coopclaims.identifiers import ClaimId
 from coopclaims.money.amounts import Money
@@ -55,7 +54,7 @@ UNTOUCHED: Final = ClaimFunds()
 
 
 @final
-@attrs.frozen
+@frozen
 class _Leaf:
     """A few claims, in the order of their identifiers."""
 
@@ -63,7 +62,7 @@ class _Leaf:
 
 
 @final
-@attrs.frozen
+@frozen
 class _Branch:
     """Claims parted by the next bits of their checksums."""
 
@@ -75,7 +74,7 @@ _EMPTY: Final = _Leaf()
 
 
 @final
-@attrs.frozen
+@frozen
 class ClaimTable:
     """What a pool knows of each claim that drew on it.
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, final
 
 import attrs
 
+from coopclaims._values import as_day, frozen
 from coopclaims.errors import InvalidValue
 from coopclaims.funds.entries import FundEntry, FundEntryKind, PoolKey
 from coopclaims.funds.expiry import funds_end
 from coopclaims.money.amounts import Money
-from coopclaims.periods import as_day
 from coopclaims.provenance import PUBLISHED, Explanation, cite, inferred
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class CoopView:
     """What co-op management shows for a usage period: three amounts and a date.
 
@@ -46,7 +46,7 @@ class CoopView:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class NotShown:
     """That co-op management does not show a fund yet, why, and where to look instead.
 
@@ -126,7 +126,7 @@ def coop_view(pool: FundPool, *, on: date, rules: Rules) -> CoopView | NotShown:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class AdjustmentMonths:
     """In which month's report an adjustment appears, and with which month it is paid.
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, TypeVar, final
 from unicodedata import normalize
 
 import attrs
 
-from coopclaims._values import Keyed
+from coopclaims._values import Keyed, frozen
 from coopclaims.claims.claim import ClaimStatus
 from coopclaims.errors import InvalidValue, UnknownLabel
 from coopclaims.payouts.statuses import EnrollmentStatus, PaymentStatus, ProfileStatus
@@ -54,7 +53,7 @@ class LabelForm(Keyed):
 
 
 @final
-@attrs.frozen
+@frozen
 class StatusNames:
     """The names of one status in one language.
 
@@ -69,7 +68,7 @@ class StatusNames:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Language:
     """The names of the statuses in one language.
 
@@ -84,7 +83,7 @@ class Language:
 
 
 @final
-@attrs.frozen
+@frozen
 class _Reading:
     """One way to read a text: this label, of this status, in this language."""
 
@@ -97,7 +96,7 @@ class _Reading:
 
 
 @final
-@attrs.frozen
+@frozen
 class Vocabulary:
     """Names of the statuses in several languages. `PUBLISHED_LABELS` holds the published ones.
 
@@ -179,6 +178,8 @@ class Vocabulary:
         raise UnknownLabel(text, str(kind), f"no labels are known in the language {tag!r}, only in {known}")
 
     def _note_on_near(self, folded: str, key: str | None) -> str:
+        from difflib import get_close_matches  # noqa: PLC0415 - only what is refused needs it
+
         spoken = {
             text: [reading for reading in readings if key in (None, reading.language)]
             for text, readings in self._readings.items()

@@ -12,8 +12,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from math import lcm
 from typing import TYPE_CHECKING, NoReturn, TypeAlias, TypeVar, cast, final
 
-import attrs
-
+from coopclaims._values import frozen
 from coopclaims.errors import CurrencyMismatch, InvalidMoney
 from coopclaims.money.currencies import Currency, currency_of
 
@@ -24,7 +23,7 @@ _Key = TypeVar("_Key", bound=str)
 
 
 @final
-@attrs.frozen(init=False, repr=False, match_args=False)
+@frozen(init=False, repr=False, match_args=False)
 class Money:
     """An amount in one currency, exact to its minor unit.
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, final
 
 import attrs
 
+from coopclaims._values import frozen
 from coopclaims.errors import InvalidMoney
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ They stay valid, so that a History written in one of them replays.
 
 
 @final
-@attrs.frozen(init=False, order=True)
+@frozen(init=False, order=True)
 class Currency:
     """A currency by its ISO 4217 code. There is one object per code, so comparing is cheap.
 
@@ -101,6 +101,8 @@ def _known(code: object) -> Currency:
 def _expected(code: object) -> str:
     expected = "an ISO 4217 code that has a minor unit, in capitals, such as 'SEK'"
     if isinstance(code, str):
+        from difflib import get_close_matches  # noqa: PLC0415 - only what is refused needs it
+
         wanted = code.strip().upper()
         near = [wanted] if wanted in _BY_CODE else get_close_matches(wanted, _BY_CODE, cutoff=0.6)
         if near:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol, final
 
 import attrs
 
+from coopclaims._values import frozen
 from coopclaims.errors import CurrencyMismatch, InvalidMoney, NoRate
 from coopclaims.money.amounts import Money, decimal_places, finite_decimal
 from coopclaims.money.currencies import Currency, currency_of
@@ -55,7 +56,7 @@ def _year_month(month: date) -> str:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ExchangeRate:
     """What one unit of `source` is worth in `target` in one month, and who says so.
 
@@ -120,7 +121,7 @@ def _key(rate: ExchangeRate) -> tuple[str, str, date]:
 
 
 @final
-@attrs.frozen
+@frozen
 class RateTable:
     """Exchange rates from a list.
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, final
 
 import attrs
 
+from coopclaims._values import frozen
 from coopclaims.errors import InvalidMoney, InvalidValue
 from coopclaims.money.amounts import Money
 from coopclaims.money.currencies import Currency, currency_of
@@ -29,7 +30,7 @@ _NUMBER = re.compile("[0-9](?:.*[0-9])?", re.DOTALL)
 
 
 @final
-@attrs.frozen
+@frozen
 class _Notation:
     """How a locale writes amounts of one currency: the signs around the number, and those within."""
 

@@ -11,18 +11,17 @@ from typing import TYPE_CHECKING, final
 
 import attrs
 
-from coopclaims._values import Keyed
+from coopclaims._values import Keyed, day_or_none, frozen, identifier, since_instant
 from coopclaims.claims.claim import Claim
 from coopclaims.deadlines.deadline import Deadline, NotRunning
 from coopclaims.deadlines.each_clock import TaxInvoice
 from coopclaims.deadlines.holds import HeldMoney
 from coopclaims.errors import InvalidValue
-from coopclaims.identifiers import EntityId, ProfileId, identifier
+from coopclaims.identifiers import EntityId, ProfileId
 from coopclaims.payments.payment import Payment
 from coopclaims.payouts.minimum import MonthlyBalance
 from coopclaims.payouts.payout import Payout, PayoutResolution
 from coopclaims.payouts.statuses import EnrollmentStatus, PaymentStatus, ProfileStatus
-from coopclaims.periods import as_day, as_instant
 from coopclaims.provenance import PUBLISHED, Basis, Explanation, Source
 
 if TYPE_CHECKING:
@@ -31,16 +30,12 @@ if TYPE_CHECKING:
 # The facts that decide whether an approved claim is paid, gathered by the caller.
 
 
-def _since(value: object) -> datetime | None:
-    return None if value is None else as_instant("since", value)
-
-
-def _day(value: object) -> date | None:
-    return None if value is None else as_day("expires_on", value)
+def _expiry(value: object) -> date | None:
+    return day_or_none("expires_on", value)
 
 
 @final
-@attrs.frozen
+@frozen
 class EnrollmentStanding:
     """The enrollment of the claim's location in its program, and since when.
 
@@ -51,11 +46,11 @@ class EnrollmentStanding:
     """
 
     status: EnrollmentStatus
-    since: datetime | None = attrs.field(default=None, converter=_since)
+    since: datetime | None = attrs.field(default=None, converter=since_instant)
 
 
 @final
-@attrs.frozen
+@frozen
 class ProfileStanding:
     """The validation of a bank profile, and since when.
 
@@ -67,11 +62,11 @@ class ProfileStanding:
 
     profile: ProfileId = attrs.field(validator=identifier)
     status: ProfileStatus
-    since: datetime | None = attrs.field(default=None, converter=_since)
+    since: datetime | None = attrs.field(default=None, converter=since_instant)
 
 
 @final
-@attrs.frozen
+@frozen
 class TaxProfile:
     """The location's tax profile, and the last day on which it is valid.
 
@@ -83,12 +78,12 @@ class TaxProfile:
     """
 
     status: ProfileStatus
-    since: datetime | None = attrs.field(default=None, converter=_since)
-    expires_on: date | None = attrs.field(default=None, converter=_day)
+    since: datetime | None = attrs.field(default=None, converter=since_instant)
+    expires_on: date | None = attrs.field(default=None, converter=_expiry)
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class PaymentContext:
     """What the payment of a claim depends on.
 
@@ -220,7 +215,7 @@ class Responsible(Keyed):
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Blocker:
     """One thing that a claim's payment waits for.
 

@@ -9,9 +9,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, final
 
-import attrs
-
-from coopclaims._values import Keyed
+from coopclaims._values import Keyed, frozen
 from coopclaims.payouts.statuses import PaymentStatus
 from coopclaims.provenance import PUBLISHED, cite, inferred
 from coopclaims.rules.published.payments import EARNINGS_PAGE, STATEMENT_PAGE
@@ -33,7 +31,7 @@ class Contact(Keyed):
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Guidance:
     """What a payment status means, whether the partner must act, what to do, and whom to contact.
 
@@ -187,7 +185,7 @@ def guidance(status: PaymentStatus, day: date) -> Rule[Guidance]:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class SummaryLabel:
     """A label of the short list of payment statuses, and the status of the long list that it covers.
 

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Final, final
 
 import attrs
 
+from coopclaims._values import at_instant, frozen, identifier
 from coopclaims.deadlines.deadline import Deadline, NotRunning
 from coopclaims.deadlines.each_clock import TaxInvoiceState, payment_deadline
 from coopclaims.deadlines.holds import HeldState
 from coopclaims.errors import InvalidValue, NoRuleInForce
 from coopclaims.findings.codes import ProblemCode
 from coopclaims.findings.problem import Problem, Refused, problem
-from coopclaims.identifiers import CommandId, PaymentId, identifier
+from coopclaims.identifiers import CommandId, PaymentId
 from coopclaims.parties import Action, Actor, Side
 from coopclaims.payments.judging import claim_blocker
 from coopclaims.payments.payment import PaymentEntry, PaymentTerms
@@ -25,7 +26,6 @@ from coopclaims.payments.table import PAYMENT_TABLE, PaymentRefusal, PaymentRow,
 from coopclaims.payments.unpaid import blockers
 from coopclaims.payouts.payout import Payout
 from coopclaims.payouts.statuses import PaymentStatus, PaymentTrigger
-from coopclaims.periods import as_instant
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,12 +54,8 @@ _UNDER_WAY: Final = frozenset({PaymentTrigger.START_PAYING, PaymentTrigger.SEND,
 _LAPSED: Final = {PaymentTrigger.FORFEIT: HeldState.FORFEITED, PaymentTrigger.ESCHEAT: HeldState.ESCHEATED}
 
 
-def _instant(value: object) -> datetime:
-    return as_instant("at", value)
-
-
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class PaymentCommand:
     """What somebody asks to be done to a payment.
 
@@ -72,7 +68,7 @@ class PaymentCommand:
     payment: PaymentId = attrs.field(validator=identifier)
     id: CommandId = attrs.field(validator=identifier)
     by: Actor
-    at: datetime = attrs.field(converter=_instant)
+    at: datetime = attrs.field(converter=at_instant)
     trigger: PaymentTrigger
     terms: PaymentTerms | None = None
     note: str = ""
@@ -326,7 +322,7 @@ _STANDS_AT = {
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ExpectedPayment:
     """A payout with its due date, or the reason why it has none, and its status.
 

@@ -11,24 +11,20 @@ from typing import TYPE_CHECKING, final
 
 import attrs
 
+from coopclaims._values import at_instant, frozen, identifier
 from coopclaims.errors import BrokenHistory, InvalidValue
-from coopclaims.identifiers import ActorId, ClaimId, CommandId, EntityId, PaymentId, ProfileId, identifier
+from coopclaims.identifiers import ActorId, ClaimId, CommandId, EntityId, PaymentId, ProfileId
 from coopclaims.money.amounts import Money
 from coopclaims.parties import Side
 from coopclaims.payouts.profiles import profile_reference
 from coopclaims.payouts.statuses import PaymentStatus, PaymentTrigger
-from coopclaims.periods import as_instant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 
-def _instant(value: object) -> datetime:
-    return as_instant("at", value)
-
-
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class PaymentTerms:
     """What is paid, by whom, to which bank profile: `money` is in the currency of payment, above zero.
 
@@ -51,7 +47,7 @@ class PaymentTerms:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class PaymentMilestones:
     """The instants that a payment's clocks run from. All are in UTC, and `None` where they do not apply.
 
@@ -72,7 +68,7 @@ class PaymentMilestones:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Payment:
     """A payment after `version` entries of its History.
 
@@ -112,7 +108,7 @@ class Payment:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class PaymentEntry:
     """One thing that happened to a payment.
 
@@ -125,7 +121,7 @@ class PaymentEntry:
 
     payment: PaymentId
     number: int
-    at: datetime = attrs.field(converter=_instant)
+    at: datetime = attrs.field(converter=at_instant)
     by: ActorId
     side: Side
     command: CommandId
@@ -137,7 +133,7 @@ class PaymentEntry:
 
 
 @final
-@attrs.frozen
+@frozen
 class PaymentHistory:
     """All entries of one payment, in order. Entries are only ever added.
 

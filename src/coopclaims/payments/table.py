@@ -15,8 +15,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, final
 
-import attrs
-
+from coopclaims._values import frozen
 from coopclaims.parties import Side
 from coopclaims.payouts.statuses import PaymentStatus, PaymentTrigger
 from coopclaims.provenance import PUBLISHED, Basis, Source, cite, inferred
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class PaymentRow:
     """From status `source`, the step `trigger` leads to status `target`, and one of `sides` does it.
 
@@ -160,7 +159,7 @@ PAYMENT_ROWS: Final[tuple[PaymentRow, ...]] = (
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class PaymentRefusal:
     """From status `source`, the step `trigger` is not possible, for `reason`.
 

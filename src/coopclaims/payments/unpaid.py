@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, final
 
 import attrs
 
+from coopclaims._values import as_instant, frozen
 from coopclaims.payments.blockers import Blocker, BlockerCode
 from coopclaims.payments.judging import (
     bank_blocker,
@@ -26,7 +27,6 @@ from coopclaims.payments.judging import (
 )
 from coopclaims.payouts.shares import UnresolvedShare
 from coopclaims.payouts.statuses import PaymentStatus
-from coopclaims.periods import as_instant
 from coopclaims.provenance import Explanation, cite
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class WhyNotPaid:
     """What a claim's payment waits for at an instant; empty where it is on its way or done.
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, final
 
 import attrs
 
+from coopclaims._values import as_instant, frozen
 from coopclaims.errors import InvalidValue, NoRate
 from coopclaims.identifiers import EntityId, ProfileId
 from coopclaims.money.amounts import Money
@@ -23,7 +24,6 @@ from coopclaims.payouts.shares import (
     money_figures,
     split_by_entity,
 )
-from coopclaims.periods import as_instant
 from coopclaims.provenance import Explanation, cite, inferred
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ForecastPayment:
     """A payment to expect: `share` of the claimed amount, to be paid in `currency` to `profile`.
 
@@ -66,7 +66,7 @@ class ForecastPayment:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class PayoutForecast:
     """The payments to expect of a claim, and the shares for which something has to be set up first.
 

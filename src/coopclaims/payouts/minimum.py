@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, final
 
 import attrs
 
-from coopclaims._values import Keyed
+from coopclaims._values import Keyed, as_day, frozen, identifier
 from coopclaims.errors import InvalidValue
-from coopclaims.identifiers import LocationId, ProgramId, identifier
+from coopclaims.identifiers import LocationId, ProgramId
 from coopclaims.money.amounts import Money
 from coopclaims.payouts.shares import money_figures
-from coopclaims.periods import MonthEnd, Months, as_day
+from coopclaims.periods import MonthEnd, Months
 from coopclaims.provenance import PUBLISHED, Explanation, cite, inferred
 from coopclaims.rules.published.payments import MONTHS_ESTIMATED_FROM
 from coopclaims.rules.readings import MinimumReached, SmallBalances
@@ -39,7 +39,7 @@ class EarningType(Keyed):
 
 
 @final
-@attrs.frozen(kw_only=True, order=True)
+@frozen(kw_only=True, order=True)
 class BalanceKey:
     """What a balance is kept for: an enrollment (a location in a program) and a type of earning.
 
@@ -54,7 +54,7 @@ class BalanceKey:
 
 
 @final
-@attrs.frozen
+@frozen
 class PaymentMonth:
     """The month in which an earning is expected to be paid, if one is given.
 
@@ -74,7 +74,7 @@ def _month(value: object) -> date:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Accrual:
     """An amount that became payable: earned in one month, and processed in that or a later one.
 
@@ -139,7 +139,7 @@ class Accrual:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class MonthlyBalance:
     """What one month pays and carries: brought in, earned, and then paid, carried or forfeited.
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, final
 
 import attrs
 
+from coopclaims._values import as_instant, frozen
 from coopclaims.errors import InvalidValue, NoRate
 from coopclaims.identifiers import EntityId, ProfileId
 from coopclaims.money.amounts import Money
@@ -24,7 +25,6 @@ from coopclaims.payouts.shares import (
     money_figures,
     split_by_entity,
 )
-from coopclaims.periods import as_instant
 from coopclaims.provenance import Explanation, cite, inferred
 from coopclaims.rules.readings import RateMonth
 
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Payout:
     """What one entity pays: `share` of the approved amount, as `money` in the disbursement currency.
 
@@ -63,7 +63,7 @@ class Payout:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class PayoutResolution:
     """The payouts of an approved amount, and the shares that cannot be paid yet.
 

@@ -22,9 +22,9 @@ from unicodedata import normalize
 
 import attrs
 
-from coopclaims._values import Keyed
+from coopclaims._values import Keyed, frozen, identifier, kind_of
 from coopclaims.errors import InvalidValue
-from coopclaims.identifiers import EntityId, LocationId, ProfileId, ProgramId, identifier
+from coopclaims.identifiers import EntityId, LocationId, ProfileId, ProgramId
 from coopclaims.money.currencies import Currency
 from coopclaims.payouts.statuses import ProfileStatus
 from coopclaims.provenance import PUBLISHED, Explanation, cite, inferred
@@ -111,16 +111,12 @@ def _currency(value: object) -> Currency:
     return Currency(text)
 
 
-def _status(_instance: object, attribute: attrs.Attribute[ProfileStatus], value: object) -> None:
-    if not isinstance(value, ProfileStatus):
-        raise InvalidValue(attribute.name, value, "a ProfileStatus: how far the profile is validated")
-
-
+_status = kind_of(ProfileStatus, "a ProfileStatus: how far the profile is validated")
 _named = attrs.validators.optional(identifier)
 
 
 @final
-@attrs.frozen
+@frozen
 class PayingEntity:
     """A vendor legal entity that pays, with its local currency.
 
@@ -147,7 +143,7 @@ class ProfileScope(Keyed):
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ProfileAssignment:
     """A bank profile with its disbursement currency, assigned to something.
 
@@ -186,7 +182,7 @@ class ProfileAssignment:
 
 
 @final
-@attrs.frozen
+@frozen
 class BankProfiles:
     """The assignments of a company, of which a scope has one and a profile one status.
 
@@ -238,7 +234,7 @@ _CLOSEST = "the closest assignment decides"
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ProfileResolution:
     """In which currency an entity's payment is made, to which profile, and why.
 
@@ -294,7 +290,7 @@ def resolve_profile(
 
 
 @final
-@attrs.frozen
+@frozen
 class _Search:
     """What is looked through for one entity, the closest first, and by which reading."""
 

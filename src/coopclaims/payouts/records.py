@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Final, final
 
 import attrs
 
-from coopclaims._values import Keyed
+from coopclaims._values import Keyed, as_day, frozen, identifier
 from coopclaims.errors import InvalidValue
-from coopclaims.identifiers import LocationId, PaymentId, ProgramId, identifier
+from coopclaims.identifiers import LocationId, PaymentId, ProgramId
 from coopclaims.money.amounts import Money
 from coopclaims.payouts.shares import money_figures
 from coopclaims.payouts.statuses import PaymentStatus
-from coopclaims.periods import as_day
 from coopclaims.provenance import Explanation, cite
 from coopclaims.rules.published.payments import CREDIT_NOTE_COUNTRIES
 
@@ -47,7 +46,7 @@ _LIMITED = "the list is for direct-bill partners and indirect providers in some 
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class MethodAnswer:
     """Whether a method can be used on a day, and why.
 
@@ -121,7 +120,7 @@ def method_usable(
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class PaymentTotal:
     """The total of a payment and what it is made of, all in the currency of payment.
 
@@ -178,7 +177,7 @@ def payment_total(
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class PaymentRecord:
     """A line of the payment report: whom, for what, how much, how, and its status.
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, final
 
 import attrs
 
-from coopclaims._values import Keyed
+from coopclaims._values import Keyed, frozen
 from coopclaims.errors import NoRuleInForce
 from coopclaims.identifiers import EntityId, LocationId, ProfileId, ProgramId
 from coopclaims.money.amounts import Money
@@ -20,12 +20,12 @@ from coopclaims.money.currencies import Currency
 from coopclaims.payouts.profiles import BankProfiles, ProfileResolution, resolve_profile
 from coopclaims.payouts.statuses import EnrollmentStatus, ProfileStatus
 from coopclaims.provenance import PUBLISHED, Explanation, cite, inferred
-from coopclaims.rules.book import Rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from coopclaims.payouts.profiles import PayingEntity
+    from coopclaims.rules.book import Rules  # noqa: TC004 - no value of the public face has it
 
 
 @final
@@ -58,7 +58,7 @@ _REMEDIES = {
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class UnresolvedShare:
     """A share of an amount, in the claim's currency, that cannot be paid yet, and why.
 
@@ -80,7 +80,7 @@ class UnresolvedShare:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class EntityShare:
     """What one entity pays, where it is to go, and the reasons why it cannot go there yet."""
 
@@ -123,7 +123,7 @@ class EntityShare:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Payee:
     """Who is paid and by what: location and program, what is assigned to them, and their status."""
 

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, final
 
 import attrs
 
-from coopclaims._values import Keyed
+from coopclaims._values import Keyed, frozen, identifier
 from coopclaims.errors import InvalidValue
-from coopclaims.identifiers import ClaimId, EntityId, identifier
+from coopclaims.identifiers import ClaimId, EntityId
 from coopclaims.money.amounts import Money
 from coopclaims.money.exchange import ExchangeRate
 from coopclaims.payouts.shares import money_figures
@@ -102,7 +102,7 @@ _ADDING = {WaterfallReason.APPROVED_FOR_MORE, WaterfallReason.SALES_TAX, Waterfa
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class WaterfallDifference:
     """What a level lacks of the one before it, or, as an amount below zero, what it has more.
 
@@ -130,7 +130,7 @@ class WaterfallDifference:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class WaterfallStep:
     """One level of the waterfall: the amount there, and what it lacks of the level before.
 
@@ -150,7 +150,7 @@ class WaterfallStep:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class WaterfallBranch:
     """What became of the share of one entity, in its own currency from the conversion on.
 
@@ -181,7 +181,7 @@ class WaterfallBranch:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Waterfall:
     """Every level of one claim's money, with the difference between each two of them.
 
@@ -292,7 +292,7 @@ def _not_negative(_instance: object, attribute: attrs.Attribute[Money | None], v
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class PaymentFigures:
     """What is known of one entity's payment: tax withheld, sales tax added, and what was paid so far.
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, final
 
 import attrs
 
-from coopclaims._values import Keyed
+from coopclaims._values import Keyed, as_instant, frozen
 from coopclaims.claims.claim import ClaimStatus
 from coopclaims.deadlines.deadline import Deadline, DeadlineState
 from coopclaims.deadlines.each_clock import escalation_deadline
@@ -22,7 +22,7 @@ from coopclaims.errors import CalendarOutOfRange, InvalidValue, NoRuleInForce
 from coopclaims.identifiers import ClaimId
 from coopclaims.money.amounts import Money
 from coopclaims.money.currencies import Currency
-from coopclaims.periods import CalendarDays, UsagePeriod, as_instant
+from coopclaims.periods import CalendarDays, UsagePeriod
 from coopclaims.provenance import Explanation, cite
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class FundsRow:
     """The three figures for one usage period in one currency.
 
@@ -50,7 +50,7 @@ class FundsRow:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ClaimsOverview:
     """Claims by the status that they are listed under, and the funds by usage period and currency.
 
@@ -112,7 +112,7 @@ class AttentionReason(Keyed):
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Attention:
     """A claim that needs attention, why, and the deadline that it concerns where there is one.
 

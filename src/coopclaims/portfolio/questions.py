@@ -41,8 +41,7 @@ if TYPE_CHECKING:
     from coopclaims.portfolio.arrays import ArrayDue
     from coopclaims.portfolio.results import SequenceDue
     from coopclaims.rules.book import Rules
-    from coopclaims.rules.editions import Span
-    from coopclaims.rules.rule import Rule
+    from coopclaims.rules.rule import Rule, Span
 
 if TYPE_CHECKING:
     SequenceCounts: TypeAlias = BatchCounts[list[int], list[int | None]]

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeGuard, TypeVar, c
 
 import attrs
 
+from coopclaims._values import frozen
 from coopclaims.calendars.conventions import BusinessDays
 from coopclaims.errors import CoopClaimsError, InvalidValue
 from coopclaims.periods import CalendarDays, MonthEnd, Months
 
 if TYPE_CHECKING:
     from coopclaims.calendars.calendar import BusinessCalendar
-    from coopclaims.rules.editions import Span
+    from coopclaims.rules.rule import Span
 
 
 # What a batch returns: the answers in the order of the rows, and each refusal by its position.
@@ -28,7 +29,7 @@ def _content(error: CoopClaimsError) -> tuple[type[CoopClaimsError], tuple[objec
 
 
 @final
-@attrs.frozen
+@frozen
 class BatchRefusal:
     """A row without an answer, and the error that the function for one row raises for it.
 
@@ -68,7 +69,7 @@ def _summary(name: str, gapped: object, refusals: tuple[BatchRefusal, ...]) -> s
 
 
 @final
-@attrs.frozen(kw_only=True, eq=False, repr=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class BatchDue(Generic[WholeT, GappedT]):
     """The due days of a batch.
 
@@ -91,7 +92,7 @@ class BatchDue(Generic[WholeT, GappedT]):
 
 
 @final
-@attrs.frozen(kw_only=True, eq=False, repr=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class BatchCounts(Generic[WholeT, GappedT]):
     """The counts of a batch.
 

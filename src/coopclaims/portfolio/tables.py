@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, cast, final, overload
 
 import attrs
 
+from coopclaims._values import frozen
 from coopclaims.calendars.calendar import BusinessCalendar
 from coopclaims.calendars.conventions import BusinessDays
 from coopclaims.errors import InvalidValue
@@ -48,7 +49,7 @@ from coopclaims.portfolio.results import (
     same_length,
     whole,
 )
-from coopclaims.rules.editions import Span
+from coopclaims.rules.rule import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -64,7 +65,7 @@ if TYPE_CHECKING:
 
 
 @final
-@attrs.frozen
+@frozen
 class DueTable:
     """One span on one calendar, ready to count from many days at once. Keep it to count again.
 
@@ -131,7 +132,7 @@ def _tables(given: Iterable[DueTable]) -> tuple[DueTable, ...]:
 
 
 @final
-@attrs.frozen
+@frozen
 class MixedDueTable:
     """Several tables as one. A row names its table by its place in `tables`, counted from 0; one or more.
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias, cast, final
 
-import attrs
-
+from coopclaims._values import frozen
 from coopclaims.claims.claim import Claim, ClaimForm
 from coopclaims.claims.commands import CreateClaim
 from coopclaims.claims.events import History, HistoryEntry
@@ -41,7 +40,7 @@ if TYPE_CHECKING:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Outcome:
     """What a performed command led to: the claim after it, and the entries that were stored.
 
@@ -59,7 +58,7 @@ class Outcome:
 
 
 @final
-@attrs.frozen
+@frozen
 class LoadClaim:
     """Load a claim, and what a command has led to. Answered with `Loaded` or a `History`.
 
@@ -71,7 +70,7 @@ class LoadClaim:
 
 
 @final
-@attrs.frozen
+@frozen
 class LoadPool:
     """Load a fund pool as it is now. Answered with a `FundPool`.
 
@@ -84,7 +83,7 @@ class LoadPool:
 
 
 @final
-@attrs.frozen
+@frozen
 class Append:
     """Append all of this in one step, or nothing. Answered with nothing, or an exception thrown in.
 

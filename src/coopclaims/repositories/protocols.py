@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol, TypeAlias, final, runtime_checkable
 
-import attrs
-
+from coopclaims._values import frozen
 from coopclaims.claims.claim import Claim
 from coopclaims.claims.events import HistoryEntry
 from coopclaims.claims.recording import replay
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ClaimWrite:
     """Entries to be appended to a claim's History, which must hold exactly `expected` entries.
 
@@ -40,7 +39,7 @@ class ClaimWrite:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class FundWrite:
     """Entries to be appended to a fund's ledger, which must hold exactly `expected` entries.
 
@@ -58,7 +57,7 @@ Write: TypeAlias = ClaimWrite | FundWrite
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Loaded:
     """What a command needs to know of its claim: a snapshot, what came since, and what it has done.
 

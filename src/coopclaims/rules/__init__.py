@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from coopclaims.rules.editions import (
         ActivityLimit as ActivityLimit, ClaimingWindow as ClaimingWindow, Edition as Edition,
         PlanDeadline as PlanDeadline, ProgramCalendar as ProgramCalendar, ProgramEnd as ProgramEnd,
-        Rollover as Rollover, Span as Span,
+        Rollover as Rollover,
     )
     from coopclaims.rules.published.every_era import partner_center as partner_center
     from coopclaims.rules.published.older_platforms import CHIP_2014 as CHIP_2014, PIE_2016 as PIE_2016
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     )
     from coopclaims.rules.rule import (
         Precision as Precision, Rule as Rule, RuleDifference as RuleDifference, RulesInForce as RulesInForce,
-        compare as compare,
+        Span as Span, compare as compare,
     )
 else:
     from coopclaims._faces import face
@@ -46,7 +46,7 @@ else:
     __getattr__, __dir__, __all__ = face(__name__, {
         "book": "Rulebook Rules",
         "editions": """
-            ActivityLimit ClaimingWindow Edition PlanDeadline ProgramCalendar ProgramEnd Rollover Span
+            ActivityLimit ClaimingWindow Edition PlanDeadline ProgramCalendar ProgramEnd Rollover
         """,
         "published.every_era": "partner_center",
         "published.older_platforms": "CHIP_2014 PIE_2016",
@@ -61,6 +61,6 @@ else:
             PartialApproval PaymentCounting PlanReview PlanUniqueness Policies PreApproval ProofNeed
             RateMonth Reopening RetentionFrom ReviewClock SmallBalances Submitting TaxInvoiceClock
         """,
-        "rule": "Precision Rule RuleDifference RulesInForce compare",
+        "rule": "Precision Rule RuleDifference RulesInForce Span compare",
     })
 # fmt: on

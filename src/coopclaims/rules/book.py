@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any, Final, final
 
 import attrs
 
+from coopclaims._values import as_instant, frozen
 from coopclaims.calendars.calendar import BusinessCalendar
 from coopclaims.calendars.conventions import BusinessDays
 from coopclaims.errors import InvalidValue, NoRuleInForce
 from coopclaims.parties import Action, Role
-from coopclaims.periods import CalendarDays, ClaimingPeriod, MonthDay, Months, UsagePeriod, as_instant
+from coopclaims.periods import CalendarDays, ClaimingPeriod, MonthDay, Months, UsagePeriod
 from coopclaims.rules.editions import (
     ActivityLimit,
     Edition,
@@ -20,10 +21,9 @@ from coopclaims.rules.editions import (
     ProgramCalendar,
     ProgramEnd,
     Rollover,
-    Span,
 )
 from coopclaims.rules.readings import ClaimDeadline, ClaimOpening, Policies
-from coopclaims.rules.rule import Rule, RulesInForce, Timeline
+from coopclaims.rules.rule import Rule, RulesInForce, Span, Timeline
 from coopclaims.rules.switching import permission_name, switched
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ _FIELDS: Final = tuple(
 
 
 @final
-@attrs.frozen
+@frozen
 class Rulebook:
     """All editions of a program's rules on one timeline. `bind` it before asking.
 
@@ -166,7 +166,7 @@ class Rulebook:
 
 
 @final
-@attrs.frozen
+@frozen
 class Rules:
     """A rulebook bound to a calendar, a zone and a choice of policies: what every judgement takes.
 

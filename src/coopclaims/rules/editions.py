@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TypeAlias, final
+from typing import final
 
-import attrs
-
-from coopclaims._values import Keyed
+from coopclaims._values import Keyed, frozen
 from coopclaims.activities.catalogue import Catalogue
-from coopclaims.calendars.conventions import BusinessDays
 from coopclaims.identifiers import ProgramId
 from coopclaims.money.amounts import Money
 from coopclaims.parties import Action, Role
@@ -18,18 +15,14 @@ from coopclaims.periods import (
     ClaimingPeriod,
     EarningPeriod,
     MonthDay,
-    MonthEnd,
     Months,
     UsagePeriod,
 )
-from coopclaims.rules.rule import Rule
-
-Span: TypeAlias = BusinessDays | CalendarDays | Months | MonthEnd
-"""A span that a deadline counts, in its own unit."""
+from coopclaims.rules.rule import Rule, Span
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ClaimingWindow:
     """The fixed days between which claims for one half-year of use are lodged. Source: OV20 D-03.
 
@@ -55,7 +48,7 @@ class ClaimingWindow:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ActivityLimit:
     """A limit that starts from the activity: a span after it, and a last day whatever the span.
 
@@ -80,7 +73,7 @@ class PlanDeadline(Keyed):
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ProgramCalendar:
     """Periods of a program's own: an activity of these days is claimed by that day. Source: KB-EXEC D-14.
 
@@ -101,7 +94,7 @@ class ProgramCalendar:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Rollover:
     """What `programs` had left of one usage period may be used in another. Source: AN20 U-14.
 
@@ -117,7 +110,7 @@ class Rollover:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ProgramEnd:
     """The end of `programs`: the co-op of their last earning period, `earned`, became a rebate.
 
@@ -134,7 +127,7 @@ class ProgramEnd:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Edition:
     """The rules that one publication (or an adopter's own program) states.
 

@@ -6,7 +6,7 @@ from typing import cast, final
 
 import attrs
 
-from coopclaims._values import Keyed
+from coopclaims._values import Keyed, frozen
 from coopclaims.errors import InvalidValue
 
 # Readings about people and steps: who submits and disputes, and where a step leads.
@@ -305,7 +305,7 @@ class SmallBalances(Keyed):
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Policies:
     """The chosen reading of every question that the sources leave open.
 

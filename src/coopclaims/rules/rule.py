@@ -8,19 +8,18 @@ day of a withdrawal, nothing holds and asking raises `NoRuleInForce`.
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast, final
+from typing import Any, Generic, TypeAlias, TypeVar, cast, final
 
 import attrs
 
-from coopclaims._values import Keyed
-from coopclaims.activities.catalogue import Catalogue
-from coopclaims.activities.requirements import requirements_of
+from coopclaims._values import Keyed, as_day, frozen, not_before
+from coopclaims.calendars.conventions import BusinessDays
 from coopclaims.errors import InvalidValue, NoRuleInForce
-from coopclaims.periods import as_day
-from coopclaims.provenance import Basis, BasisKind, Source, carried_forward
+from coopclaims.periods import CalendarDays, MonthEnd, Months
+from coopclaims.provenance import Basis, BasisKind, Citing, Source, carried_forward
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+Span: TypeAlias = BusinessDays | CalendarDays | Months | MonthEnd
+"""A span that a deadline counts, in its own unit."""
 
 
 # A rule, and all rules of one name.
@@ -38,7 +37,7 @@ class Precision(Keyed):
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Rule(Generic[ValueT_co]):
     """A dated, cited value.
 
@@ -61,8 +60,8 @@ class Rule(Generic[ValueT_co]):
     def __attrs_post_init__(self) -> None:
         as_day("first", self.first)
         for name, day in (("last", self.last), ("withdrawn", self.withdrawn)):
-            if day is not None and as_day(name, day) < self.first:
-                raise InvalidValue(name, day.isoformat(), f"a day not before {self.first.isoformat()}")
+            if day is not None:
+                not_before(name, as_day(name, day), self.first)
 
     @property
     def as_text(self) -> str:
@@ -75,7 +74,7 @@ class Rule(Generic[ValueT_co]):
     @property
     def sources(self) -> tuple[Source, ...]:
         """The rule's own source, then those that its value cites: caps and requirements of a catalogue."""
-        cited = _cited(self.value) if isinstance(self.value, Catalogue) else ()
+        cited = self.value.sources if isinstance(self.value, Citing) else ()
         return tuple(dict.fromkeys((self.source, *cited)))
 
     @property
@@ -90,7 +89,7 @@ class Rule(Generic[ValueT_co]):
 
 
 @final
-@attrs.frozen
+@frozen
 class Timeline(Generic[ValueT_co]):
     """All rules of one name, one after the other."""
 
@@ -149,8 +148,6 @@ def _told(value: object) -> str:
         return "; ".join(_part(each) for each in cast("tuple[object, ...]", value))
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, Catalogue):
-        return f"{len(value.activities)} activities"
     return value.caption if isinstance(value, Keyed) else str(value)
 
 
@@ -159,19 +156,11 @@ def _part(part: object) -> str:
     return ": ".join(map(str, cast("tuple[object, ...]", part))) if isinstance(part, tuple) else str(part)
 
 
-def _cited(catalogue: Catalogue) -> Iterator[Source]:
-    for activity in catalogue:
-        yield from (cap.source for cap in activity.caps)
-        needs = (activity.core, activity.communications, activity.metrics)
-        asked = (each for need in needs if need is not None for each in requirements_of(need))
-        yield from (each.source for each in asked if each.source is not None)
-
-
 # The rules in force on a day, and what differs between two days.
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class RulesInForce:
     """Every rule in force on one day, and the names of those that are not.
 
@@ -189,7 +178,7 @@ class RulesInForce:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class RuleDifference:
     """A rule that two days do not share.
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, final
 import attrs
 from hypothesis import strategies as st
 
+from coopclaims._values import frozen
 from coopclaims.claims.claim import ClaimStatus, UploadRequest
 from coopclaims.claims.commands import Command
 from coopclaims.claims.events import History
@@ -47,7 +48,7 @@ ENDS: Final = (ClaimStatus.APPROVED, ClaimStatus.REJECTED, ClaimStatus.CANCELLED
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class StepAnswer:
     """Whether a role may give a kind of command in a place and a condition: it may where no code is given."""
 
@@ -59,7 +60,7 @@ class StepAnswer:
 
 
 @final
-@attrs.frozen
+@frozen
 class Defect:
     """Something that rules should not lead to: what, and why it is so."""
 
@@ -71,7 +72,7 @@ class Defect:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Exploration:
     """What was found: the shortest story to each place, the rows taken, every answer, and the defects.
 

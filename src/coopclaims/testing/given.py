@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast, final
 import attrs
 from hypothesis import strategies as st
 
+from coopclaims._values import frozen
 from coopclaims.claims.claim import Claim, ClaimStatus, Trigger
 from coopclaims.claims.commands import Command
 from coopclaims.claims.events import Event, History, HistoryEntry
@@ -42,7 +43,7 @@ Start: TypeAlias = ClaimStatus | Claim | History | Scenario | None
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Given:
     """A claim as it stands, and the world around it; where known, its History too."""
 
@@ -75,7 +76,7 @@ class Given:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class When:
     """A command that is given on a claim. Say what has to come of it."""
 

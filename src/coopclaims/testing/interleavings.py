@@ -11,8 +11,7 @@ from collections import Counter
 from itertools import permutations
 from typing import TYPE_CHECKING, Final, TypeAlias, cast, final
 
-import attrs
-
+from coopclaims._values import frozen
 from coopclaims.claims.commands import CreateClaim
 from coopclaims.claims.recording import replay
 from coopclaims.decisions.deciding import decide
@@ -46,7 +45,7 @@ _Step: TypeAlias = tuple[int, str]
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Interleavings:
     """What was tried: how many orders there are, how many situations they pass, and how they can end.
 

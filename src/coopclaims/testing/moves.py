@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, final
 import attrs
 from hypothesis import strategies as st
 
-from coopclaims._values import Keyed
+from coopclaims._values import Keyed, frozen
 from coopclaims.claims.claim import Trigger
 from coopclaims.claims.commands import Command, Comment
 from coopclaims.claims.table import Row
@@ -47,7 +47,7 @@ class MoveKind(Keyed):
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Move:
     """A command, what it is made for, and the edge that its claim is on its way to.
 

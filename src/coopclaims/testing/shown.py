@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, final
 import attrs
 from hypothesis import strategies as st
 
+from coopclaims._values import frozen
 from coopclaims.claims.claim import Claim, ClaimForm, ClaimStatus, Details, Milestones
 from coopclaims.claims.evidence import Item
 from coopclaims.completeness.missing import missing_evidence
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ActivityEvidence:
     """What a claim for one activity says and shows, and what a reviewer would miss in it.
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Generic, TypeVar, final
 
-import attrs
 from hypothesis import Phase, currently_in_test_context, find, settings, strategies as st
 
+from coopclaims._values import frozen
 from coopclaims.claims.claim import ClaimStatus, Trigger
 from coopclaims.claims.events import History
 from coopclaims.claims.recording import replay
@@ -34,7 +34,7 @@ _DETOURS = 3
 
 
 @final
-@attrs.frozen(repr=False)
+@frozen(repr=False)
 class Scenario:
     """A History, and the world in which it happened, with the fund as it stands after it.
 

@@ -12,8 +12,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, final
 
-import attrs
-
+from coopclaims._values import frozen
 from coopclaims.claims.claim import ClaimStatus, Trigger
 from coopclaims.claims.table import ROWS, Row
 from coopclaims.decisions.preconditions import JudgementContext, precondition_problems
@@ -189,7 +188,7 @@ _MUCH_LATER = (timedelta(days=240), timedelta(days=2_200))
 
 
 @final
-@attrs.frozen
+@frozen
 class OpenEdge:
     """A row that can be taken now: from which instant on, and by actors of which roles."""
 
@@ -220,7 +219,7 @@ def opening_for(row: Row, claim: Claim | None, world: World) -> OpenEdge | None:
 
 
 @final
-@attrs.frozen
+@frozen
 class ClosedRow:
     """A row that something stands in the way of at an instant, and what that is."""
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import attrs
 from hypothesis import strategies as st
 
+from coopclaims._values import frozen
 from coopclaims.calendars.calendar import BusinessCalendar
 from coopclaims.decisions.deciding import allowed, decide, problems
 from coopclaims.errors import InvalidValue
@@ -63,7 +64,7 @@ _ENTITIES = (
 
 
 @final
-@attrs.frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False)
 class World:
     """Everything that a claim is judged with, at one moment, made to fit together.
 

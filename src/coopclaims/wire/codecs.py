@@ -12,11 +12,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, final
 
-import attrs
-
+from coopclaims._values import as_day, as_instant, frozen
 from coopclaims.errors import InvalidValue, WireMismatch
 from coopclaims.money.currencies import Currency
-from coopclaims.periods import as_day, as_instant
 
 if TYPE_CHECKING:
     from enum import Enum
@@ -99,7 +97,7 @@ def _nothing_unknown(found: Found, _at: At, _extras: Extras) -> Found:
 
 
 @final
-@attrs.frozen(kw_only=True, eq=False)
+@frozen(kw_only=True, eq=False)
 class Codec:
     """How one sort of value is read and written, and the JSON Schema of what is written.
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar, final, overload
 
-import attrs
-
+from coopclaims._values import frozen
 from coopclaims.errors import CoopClaimsError, InvalidValue, WireMismatch
 from coopclaims.wire.codecs import At, Codec, inside, mismatch, shown, step_to
 from coopclaims.wire.plain import WireLimits, bounded, canonical, checked, parsed
@@ -299,7 +298,7 @@ _USUAL: Final = WireLimits()
 
 
 @final
-@attrs.frozen
+@frozen
 class UnknownField:
     """A field that nobody here knows: `at` is the path to it, and `text` what is in it, as canonical text."""
 
@@ -308,7 +307,7 @@ class UnknownField:
 
 
 @final
-@attrs.frozen
+@frozen
 class WithUnknown:
     """A value, and the unknown fields that were beside its own, to be written back with it.
 

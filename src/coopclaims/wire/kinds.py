@@ -10,8 +10,7 @@ from collections.abc import Callable, Mapping
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, final
 
-import attrs
-
+from coopclaims._values import frozen
 from coopclaims.errors import InvalidValue, WireMismatch
 from coopclaims.wire.codecs import Codec, inside, mismatch
 
@@ -45,7 +44,7 @@ Upgrade: TypeAlias = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 
 
 @final
-@attrs.frozen(kw_only=True, eq=False)
+@frozen(kw_only=True, eq=False)
 class Earlier:
     """A version that is no longer written: its fields as they were, and the step to the next version.
 
@@ -61,7 +60,7 @@ def _attributes(names: tuple[str, ...]) -> Callable[[Any], Mapping[str, Any]]:
 
 
 @final
-@attrs.frozen(kw_only=True, eq=False)
+@frozen(kw_only=True, eq=False)
 class Kind:
     """One type on the wire. Its version is one more than there are earlier ones.
 

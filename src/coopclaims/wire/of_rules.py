@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, final
 
 import attrs
 
+from coopclaims._values import frozen
 from coopclaims.calendars.calendar import BusinessCalendar
 from coopclaims.calendars.contents import CalendarProvenance
 from coopclaims.calendars.conventions import BusinessDays
@@ -55,7 +56,7 @@ if TYPE_CHECKING:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class RulesReference:
     """What rules were bound to when they gave an answer, to be kept beside it and bound again.
 

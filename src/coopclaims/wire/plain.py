@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, final
 
 import attrs
 
+from coopclaims._values import frozen, whole
 from coopclaims.errors import InvalidValue, WireMismatch
 from coopclaims.wire.codecs import ANY_WHOLE, TEXT, Codec, Unfit, inside, mismatch, step_to
 
@@ -25,9 +26,7 @@ _DEEPEST = 200
 """What nests deeper would have Python run out of its own depth."""
 
 
-def _count(_instance: object, attribute: attrs.Attribute[int], value: object) -> None:
-    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-        raise InvalidValue(attribute.name, value, "a whole number of at least 1")
+_count = whole(1)
 
 
 def _depth(_instance: object, attribute: attrs.Attribute[int], value: int) -> None:
@@ -36,7 +35,7 @@ def _depth(_instance: object, attribute: attrs.Attribute[int], value: int) -> No
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class WireLimits:
     """How much a reader takes, checked before or while the data are looked at.
 

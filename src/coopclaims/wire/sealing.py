@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, Final, cast, final
 
 import attrs
 
+from coopclaims._values import frozen
 from coopclaims.claims.claim import ClaimForm, Trigger
 from coopclaims.claims.events import ClaimCreated, History, HistoryEntry
 from coopclaims.claims.recording import record
@@ -227,7 +228,7 @@ def _intact(sealed: SealedHistory, number: int, each: SealedEntry, previous: str
 
 
 @final
-@attrs.frozen
+@frozen
 class _Erased:
     """Stands in for an event whose payload was erased: its trigger is known, and nothing else."""
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final, final
 
 import attrs
 
-from coopclaims.identifiers import ClaimId, identifier
+from coopclaims._values import frozen, identifier
+from coopclaims.identifiers import ClaimId
 from coopclaims.wire.codecs import DIGEST, IDENTIFIER, hexadecimal, whole_number
 from coopclaims.wire.kinds import Kind, kind, leaf, many, maybe, tagged
 from coopclaims.wire.plain import JSON_OBJECT
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class SealedEntry:
     """One entry of a sealed History.
 
@@ -46,7 +47,7 @@ class SealedEntry:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class SealHead:
     """The last seal of a History of `number` entries: keep it where nobody can alter it.
 
@@ -60,7 +61,7 @@ class SealHead:
 
 
 @final
-@attrs.frozen
+@frozen
 class SealedHistory:
     """The sealed entries of one claim. `coopclaims.wire.verify` says whether they are intact.
 

@@ -7,7 +7,6 @@ import importlib
 from functools import cache
 from pathlib import Path
 
-import pytest
 from tests.support.findings import cc
 
 _ROOT = Path(cc.__file__).parent
@@ -82,7 +81,6 @@ def test_values_are_checked_in_one_module() -> None:
     assert vars(importlib.import_module("coopclaims._values"))
 
 
-@pytest.mark.xfail(strict=True, reason="F8", raises=AssertionError)
 def test_no_room_writes_its_own_check_of_instants() -> None:
     own = [name for name, text in _modules().items() if "\ndef _instant(" in text]
     assert not own

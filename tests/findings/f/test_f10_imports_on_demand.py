@@ -21,13 +21,11 @@ def _loaded(name: str) -> frozenset[str]:
     return frozenset(done.stdout.split())
 
 
-@pytest.mark.xfail(strict=True, reason="F10", raises=AssertionError)
 @pytest.mark.parametrize("name", ["decide", "review_deadline", "Claim", "Money"])
 def test_what_few_calls_need_is_loaded_when_it_is_needed(name: str) -> None:
     assert not _loaded(name).intersection(_LATE)
 
 
-@pytest.mark.xfail(strict=True, reason="F10", raises=AssertionError)
 @pytest.mark.parametrize("name", ["review_deadline", "payouts.resolve_payouts"])
 def test_what_asks_no_activity_loads_no_catalogue(name: str) -> None:
     assert not [each for each in _loaded(name) if each.startswith("coopclaims.activities")]

@@ -5,8 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final, final
 
-import attrs
-
+from coopclaims._values import frozen
 from coopclaims.testing.contract.appending import (
     appends_all_or_nothing,
     appends_at_the_expected_version_only,
@@ -75,7 +74,7 @@ repository_contract: Final[tuple[Check, ...]] = (
 
 
 @final
-@attrs.frozen
+@frozen
 class Finding:
     """What came of one check: its name, the promise that it is about, and what was found broken."""
 
@@ -85,7 +84,7 @@ class Finding:
 
 
 @final
-@attrs.frozen
+@frozen
 class ContractReport:
     """What came of the whole contract, to be read: every check, and what was declared."""
 

@@ -6,11 +6,12 @@ from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias, final
 
-import attrs
-
 if TYPE_CHECKING:
     from coopclaims.funds.entries import PoolKey
     from coopclaims.repositories.protocols import AsyncClaimRepository, ClaimRepository
+
+
+from coopclaims._values import frozen
 
 
 class MakeRepository(Protocol):
@@ -33,7 +34,7 @@ class MakeAsyncRepository(Protocol):
 
 
 @final
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Capabilities:
     """What a repository can do, as its author declares it. Nothing is found out by trying.
 
