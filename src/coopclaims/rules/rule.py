@@ -17,7 +17,7 @@ from coopclaims.activities.catalogue import Catalogue
 from coopclaims.activities.requirements import requirements_of
 from coopclaims.errors import InvalidValue, NoRuleInForce
 from coopclaims.periods import as_day
-from coopclaims.provenance import Basis, BasisKind, Source, carried_forward
+from coopclaims.provenance import PUBLISHED, Basis, BasisKind, Source, carried_forward
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,6 +86,33 @@ class Rule(Generic[ValueT_co]):
         if self.withdrawn is not None:
             text += f", withdrawn on {self.withdrawn.isoformat()}"
         return text
+
+
+def stated(
+    value: ValueT_co,
+    source: Source,
+    first: date,
+    last: date | None = None,
+    *,
+    withdrawn: date | None = None,
+    basis: Basis = PUBLISHED,
+    known_to: Precision = Precision.DAY,
+    last_known_to: Precision | None = None,
+) -> Rule[ValueT_co]:
+    """Return a rule as a line of a table: what a source states, and the days on which it was seen.
+
+    `known_to` is how exactly both days are known, unless the last one has a precision of its own.
+    """
+    return Rule(
+        value=value,
+        first=first,
+        last=last,
+        withdrawn=withdrawn,
+        source=source,
+        basis=basis,
+        first_known_to=known_to,
+        last_known_to=last_known_to or known_to,
+    )
 
 
 @final
