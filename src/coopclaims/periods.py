@@ -37,6 +37,14 @@ def as_day(what: str, value: object) -> date:
     return value
 
 
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")  # strftime would ask the locale
+
+
+def weekday(day: date) -> str:
+    """Return a day with its weekday, the same in every locale: "Mon 2022-09-19"."""
+    return f"{_WEEKDAYS[day.weekday()]} {day.isoformat()}"
+
+
 def as_instant(what: str, value: object) -> datetime:
     """Return `value` in UTC if it is an aware instant; raise `InvalidValue` if not.
 

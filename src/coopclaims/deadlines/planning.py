@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, TypeAlias, final
 import attrs
 
 from coopclaims.calendars.conventions import BusinessDays
-from coopclaims.deadlines.deadline import Clock, Deadline, NotRunning, due_on, not_running, weekday
+from coopclaims.deadlines.deadline import Clock, Deadline, NotRunning, due_on, not_running
 from coopclaims.deadlines.each_clock import TaxInvoice, payment_due, review_due
 from coopclaims.errors import CalendarOutOfRange, InvalidValue, NoRuleInForce
-from coopclaims.periods import CalendarDays, as_day
+from coopclaims.periods import CalendarDays, as_day, weekday
 from coopclaims.provenance import Explanation, cite
 
 if TYPE_CHECKING:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 # What a rule is: a value with the days on which it holds, its source and its basis.
 
+ValueT = TypeVar("ValueT")
 ValueT_co = TypeVar("ValueT_co", covariant=True)
 
 
@@ -89,7 +90,7 @@ class Rule(Generic[ValueT_co]):
 
 
 def stated(
-    value: ValueT_co,
+    value: ValueT,
     source: Source,
     first: date,
     last: date | None = None,
@@ -98,7 +99,7 @@ def stated(
     basis: Basis = PUBLISHED,
     known_to: Precision = Precision.DAY,
     last_known_to: Precision | None = None,
-) -> Rule[ValueT_co]:
+) -> Rule[ValueT]:
     """Return a rule as a line of a table: what a source states, and the days on which it was seen.
 
     `known_to` is how exactly both days are known, unless the last one has a precision of its own.
