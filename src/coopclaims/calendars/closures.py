@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, final
 
 from coopclaims._values import frozen
 from coopclaims.errors import InvalidValue
+from coopclaims.periods import weekday
 
 if TYPE_CHECKING:
     from coopclaims.calendars.contents import AnyCalendar
-
-_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")  # strftime would ask the locale
 
 
 @final
@@ -32,7 +31,7 @@ class CalendarDay:
     estimated: bool = False
 
     def __str__(self) -> str:
-        return f"{_WEEKDAYS[self.day.weekday()]} {self.day.isoformat()} {self.closed or 'business day'}"
+        return f"{weekday(self.day)} {self.closed or 'business day'}"
 
 
 @final

@@ -16,7 +16,7 @@ import attrs
 from coopclaims._values import Keyed, as_day, as_instant, frozen, instant_or_none
 from coopclaims.calendars.closures import CalendarDay
 from coopclaims.calendars.conventions import BusinessDays
-from coopclaims.periods import CalendarDays, MonthEnd, Months
+from coopclaims.periods import CalendarDays, MonthEnd, Months, weekday
 from coopclaims.provenance import Explanation, Source, cite
 from coopclaims.rules.rule import Rule, Span
 
@@ -64,12 +64,6 @@ _UNITS: Final[dict[type[Span], str]] = {
     MonthEnd: "month ends",
 }
 _VERBS: Final = {Clock.HOLD: "is possible until", Clock.RETENTION: "lasts until"}
-_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-
-
-def weekday(day: date) -> str:
-    """Return a day with its weekday, the same in every locale: "Mon 2022-09-19"."""
-    return f"{_WEEKDAYS[day.weekday()]} {day.isoformat()}"
 
 
 def _answer(value: object) -> datetime | None:

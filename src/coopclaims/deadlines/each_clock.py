@@ -21,10 +21,9 @@ from coopclaims.deadlines.deadline import (
     due_on,
     not_running,
     start_day,
-    weekday,
 )
 from coopclaims.errors import InvalidValue
-from coopclaims.periods import Months
+from coopclaims.periods import Months, weekday
 from coopclaims.provenance import Explanation, cite, inferred
 from coopclaims.rules.readings import RetentionFrom, ReviewClock, TaxInvoiceClock
 

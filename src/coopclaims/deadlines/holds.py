@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, final
 import attrs
 
 from coopclaims._values import Keyed, as_day, frozen
-from coopclaims.deadlines.deadline import Clock, Deadline, NotRunning, not_running, weekday
+from coopclaims.deadlines.deadline import Clock, Deadline, NotRunning, not_running
 from coopclaims.deadlines.each_clock import hold_due
 from coopclaims.errors import InvalidValue
+from coopclaims.periods import weekday
 from coopclaims.provenance import Explanation, cite, inferred
 from coopclaims.rules.readings import HoldAnchor
 

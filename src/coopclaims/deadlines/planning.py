@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, TypeAlias, final
 
 from coopclaims._values import as_day, frozen
 from coopclaims.calendars.conventions import BusinessDays
-from coopclaims.deadlines.deadline import Clock, Deadline, NotRunning, due_on, not_running, weekday
+from coopclaims.deadlines.deadline import Clock, Deadline, NotRunning, due_on, not_running
 from coopclaims.deadlines.each_clock import TaxInvoice, payment_due, review_due
 from coopclaims.errors import CalendarOutOfRange, InvalidValue, NoRuleInForce
-from coopclaims.periods import CalendarDays
+from coopclaims.periods import CalendarDays, weekday
 from coopclaims.provenance import Explanation, cite
 
 if TYPE_CHECKING:

@@ -22,10 +22,9 @@ from coopclaims.deadlines.deadline import (
     due_on,
     not_running,
     start_day,
-    weekday,
 )
 from coopclaims.errors import NoRuleInForce
-from coopclaims.periods import ClaimingPeriod, UsagePeriod
+from coopclaims.periods import ClaimingPeriod, UsagePeriod, weekday
 from coopclaims.provenance import Explanation, cite, inferred
 from coopclaims.rules.readings import ActivityLimiting, DisputeWindow, FinalApproval
 

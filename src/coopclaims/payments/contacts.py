@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Final, final
 
 from coopclaims._values import Keyed, frozen
 from coopclaims.payouts.statuses import PaymentStatus
-from coopclaims.provenance import PUBLISHED, cite, inferred
+from coopclaims.provenance import cite, inferred
 from coopclaims.rules.published.payments import EARNINGS_PAGE, STATEMENT_PAGE
-from coopclaims.rules.rule import Rule, Timeline
+from coopclaims.rules.rule import Rule, Timeline, stated
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,44 +51,38 @@ _S = PaymentStatus
 def _both(status: PaymentStatus, value: Guidance) -> tuple[PaymentStatus, tuple[Rule[Guidance], ...]]:
     """Return what the page of 2021 says and that of 2023 repeats."""
     source = cite("PS21", "P-31")
-    return status, (
-        Rule(value=value, first=STATEMENT_PAGE, last=EARNINGS_PAGE, source=source, basis=PUBLISHED),
-    )
+    return status, (stated(value, source, STATEMENT_PAGE, EARNINGS_PAGE),)
 
 
 def _later(
     status: PaymentStatus, value: Guidance, *facts: str
 ) -> tuple[PaymentStatus, tuple[Rule[Guidance], ...]]:
     """Return what only the page of 2023 says."""
-    rule = Rule(
-        value=value, first=EARNINGS_PAGE, last=EARNINGS_PAGE, source=cite("EA23", *facts), basis=PUBLISHED
-    )
+    rule = stated(value, cite("EA23", *facts), EARNINGS_PAGE, EARNINGS_PAGE)
     return status, (rule,)
 
 
 _FAILED: Final[tuple[PaymentStatus, tuple[Rule[Guidance], ...]]] = (
     _S.FAILED,
     (
-        Rule(
-            value=Guidance(
+        stated(
+            Guidance(
                 meaning="a system error on the vendor's side",
                 must_act=True,
                 action="contact Support",
                 contact=Contact.SUPPORT,
             ),
-            first=STATEMENT_PAGE,
-            last=STATEMENT_PAGE,
-            source=cite("PS21", "P-31"),
-            basis=PUBLISHED,
+            cite("PS21", "P-31"),
+            STATEMENT_PAGE,
+            STATEMENT_PAGE,
         ),
-        Rule(
-            value=Guidance(
+        stated(
+            Guidance(
                 meaning="a system error on the vendor's side", must_act=False, contact=Contact.VENDOR_CALLS
             ),
-            first=EARNINGS_PAGE,
-            last=EARNINGS_PAGE,
-            source=cite("EA23", "P-31"),
-            basis=PUBLISHED,
+            cite("EA23", "P-31"),
+            EARNINGS_PAGE,
+            EARNINGS_PAGE,
         ),
     ),
 )
@@ -199,15 +193,15 @@ class SummaryLabel:
 _SUMMARY: Final = Timeline(
     "summary labels of payments",
     (
-        Rule(
-            value=(
+        stated(
+            (
                 SummaryLabel(label="Upcoming", status=_S.UNPROCESSED),
                 SummaryLabel(label="Processed", status=None),
                 SummaryLabel(label="Sent", status=_S.SENT),
             ),
-            first=STATEMENT_PAGE,
-            last=STATEMENT_PAGE,
-            source=cite("PS21", "P-37"),
+            cite("PS21", "P-37"),
+            STATEMENT_PAGE,
+            STATEMENT_PAGE,
             basis=inferred("the short list calls the cooling period Upcoming; the long list is followed"),
         ),
     ),

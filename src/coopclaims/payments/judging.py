@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -19,12 +18,13 @@ from coopclaims.deadlines.holds import hold_deadline
 from coopclaims.errors import NoRuleInForce
 from coopclaims.payments.blockers import BlockerCode, Responsible, make_blocker
 from coopclaims.payments.contacts import Contact, guidance
-from coopclaims.payouts.shares import UnresolvedReason
+from coopclaims.payouts.shares import UnresolvedReason, validation_time
 from coopclaims.payouts.statuses import EnrollmentStatus, PaymentStatus, ProfileStatus
 from coopclaims.provenance import Explanation, cite
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from datetime import datetime
 
     from coopclaims.claims.claim import Claim
     from coopclaims.identifiers import EntityId, ProfileId
@@ -213,18 +213,8 @@ def _validated(
 ) -> tuple[datetime | None, tuple[Explanation, ...]]:
     """Return by when a validation that began at `since` ends, and the rule that says so."""
     begun = at if since is None else since
-    try:
-        rule = rules.profile_validation_hours(rules.day(begun))
-    except NoRuleInForce as absent:
-        return None, (Explanation(code="validation-time-unknown", text=str(absent)),)
-    hours = Explanation(
-        code="validation-time",
-        text=f"bank and tax data are validated within {rule.value} hours",
-        figures=(("hours", rule.value),),
-        source=rule.source,
-        basis=rule.basis,
-    )
-    return (None if since is None else since + timedelta(hours=rule.value)), (hours,)
+    within, why = validation_time(rules.day(begun), rules)
+    return (None if since is None or within is None else since + within), (why,)
 
 
 # The blockers that concern one payment: its status, its balance, the partner's hold, and its day.

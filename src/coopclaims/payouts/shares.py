@@ -7,7 +7,7 @@ that much is known. Payouts and forecasts are both made from these shares.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, final
 
 import attrs
@@ -151,10 +151,12 @@ class Payee:
             yield UnresolvedReason.NO_PROFILE, None
         elif not found.is_approved:
             is_pending = found.status is ProfileStatus.PENDING_VALIDATION
-            yield UnresolvedReason.PROFILE_NOT_APPROVED, self._validation_time() if is_pending else None
+            why = validation_time(self.on, self.rules)[1] if is_pending else None
+            yield UnresolvedReason.PROFILE_NOT_APPROVED, why
         if self.enrollment is not EnrollmentStatus.ENROLLED:
             is_pending = self.enrollment is EnrollmentStatus.VALIDATING
-            yield UnresolvedReason.NOT_ENROLLED, self._validation_time() if is_pending else None
+            why = validation_time(self.on, self.rules)[1] if is_pending else None
+            yield UnresolvedReason.NOT_ENROLLED, why
 
     def standing(self) -> Explanation:
         """Return the location's enrollment in the program."""
@@ -165,18 +167,20 @@ class Payee:
             source=cite("UI22", "P-13"),
         )
 
-    def _validation_time(self) -> Explanation:
-        try:
-            rule = self.rules.profile_validation_hours(self.on)
-        except NoRuleInForce as absent:
-            return Explanation(code="validation-time-unknown", text=str(absent))
-        return Explanation(
-            code="validation-time",
-            text=f"bank and tax data are validated within {rule.value} hours",
-            figures=(("hours", rule.value),),
-            source=rule.source,
-            basis=rule.basis,
-        )
+
+def validation_time(on: date, rules: Rules) -> tuple[timedelta | None, Explanation]:
+    """Return within how long bank and tax data are validated, and the rule; `None` where no rule says."""
+    try:
+        rule = rules.profile_validation_hours(on)
+    except NoRuleInForce as absent:
+        return None, Explanation(code="validation-time-unknown", text=str(absent))
+    return timedelta(hours=rule.value), Explanation(
+        code="validation-time",
+        text=f"bank and tax data are validated within {rule.value} hours",
+        figures=(("hours", rule.value),),
+        source=rule.source,
+        basis=rule.basis,
+    )
 
 
 def split_by_entity(

@@ -16,7 +16,7 @@ from coopclaims._values import Keyed, as_day, frozen, not_before
 from coopclaims.calendars.conventions import BusinessDays
 from coopclaims.errors import InvalidValue, NoRuleInForce
 from coopclaims.periods import CalendarDays, MonthEnd, Months
-from coopclaims.provenance import Basis, BasisKind, Citing, Source, carried_forward
+from coopclaims.provenance import PUBLISHED, Basis, BasisKind, Citing, Source, carried_forward
 
 Span: TypeAlias = BusinessDays | CalendarDays | Months | MonthEnd
 """A span that a deadline counts, in its own unit."""
@@ -24,6 +24,7 @@ Span: TypeAlias = BusinessDays | CalendarDays | Months | MonthEnd
 
 # A rule, and all rules of one name.
 
+ValueT = TypeVar("ValueT")
 ValueT_co = TypeVar("ValueT_co", covariant=True)
 
 
@@ -86,6 +87,33 @@ class Rule(Generic[ValueT_co]):
         if self.withdrawn is not None:
             text += f", withdrawn on {self.withdrawn.isoformat()}"
         return text
+
+
+def stated(
+    value: ValueT,
+    source: Source,
+    first: date,
+    last: date | None = None,
+    *,
+    withdrawn: date | None = None,
+    basis: Basis = PUBLISHED,
+    known_to: Precision = Precision.DAY,
+    last_known_to: Precision | None = None,
+) -> Rule[ValueT]:
+    """Return a rule as a line of a table: what a source states, and the days on which it was seen.
+
+    `known_to` is how exactly both days are known, unless the last one has a precision of its own.
+    """
+    return Rule(
+        value=value,
+        first=first,
+        last=last,
+        withdrawn=withdrawn,
+        source=source,
+        basis=basis,
+        first_known_to=known_to,
+        last_known_to=last_known_to or known_to,
+    )
 
 
 @final

@@ -13,10 +13,10 @@ from typing import Final
 
 from coopclaims.calendars.conventions import BusinessDays
 from coopclaims.periods import CalendarDays, MonthDay, UsagePeriod
-from coopclaims.provenance import PUBLISHED, cite, inferred
+from coopclaims.provenance import cite, inferred
 from coopclaims.rules.editions import Edition, PlanDeadline, ProgramCalendar
 from coopclaims.rules.published.permissions import DISTRIBUTORS, MANAGED_RESELLER
-from coopclaims.rules.rule import Rule
+from coopclaims.rules.rule import stated
 
 _ARTICLES: Final = date(2014, 10, 17)
 """The day of every article about the platform of 2014."""
@@ -29,37 +29,17 @@ _PIE_ENDED: Final = date(2018, 9, 1)
 
 CHIP_2014 = Edition(
     name="CHIP, 2014",
-    review_span=Rule(
-        value=BusinessDays(3),  # published as working days
-        first=_ARTICLES,
-        last=_ARTICLES,
-        withdrawn=_CHIP_ENDED,
-        source=cite("KB-3WD", "D-07"),
-        basis=PUBLISHED,
+    review_span=stated(  # published as working days
+        BusinessDays(3), cite("KB-3WD", "D-07"), _ARTICLES, _ARTICLES, withdrawn=_CHIP_ENDED
     ),
-    claim_deadline_days=Rule(
-        value=CalendarDays(45),
-        first=_ARTICLES,
-        last=_ARTICLES,
-        withdrawn=_CHIP_ENDED,
-        source=cite("KB-DL", "D-04"),
-        basis=PUBLISHED,
+    claim_deadline_days=stated(
+        CalendarDays(45), cite("KB-DL", "D-04"), _ARTICLES, _ARTICLES, withdrawn=_CHIP_ENDED
     ),
-    plan_needed_for=Rule(
-        value=frozenset(DISTRIBUTORS),
-        first=_ARTICLES,
-        last=_ARTICLES,
-        withdrawn=_CHIP_ENDED,
-        source=cite("KB-DIST", "A-13"),
-        basis=PUBLISHED,
+    plan_needed_for=stated(
+        frozenset(DISTRIBUTORS), cite("KB-DIST", "A-13"), _ARTICLES, _ARTICLES, withdrawn=_CHIP_ENDED
     ),
-    plan_submission_deadline=Rule(
-        value=PlanDeadline.FISCAL_HALF,
-        first=_ARTICLES,
-        last=_ARTICLES,
-        withdrawn=_CHIP_ENDED,
-        source=cite("KB-DL", "D-18"),
-        basis=PUBLISHED,
+    plan_submission_deadline=stated(
+        PlanDeadline.FISCAL_HALF, cite("KB-DL", "D-18"), _ARTICLES, _ARTICLES, withdrawn=_CHIP_ENDED
     ),
 )
 """The support articles of 2014-10."""
@@ -67,32 +47,26 @@ CHIP_2014 = Edition(
 PIE_2016 = Edition(
     name="PIE, 2015-2016",
     # No review span: the article says that a review may take more than three days, which bounds nothing.
-    payment_span=Rule(
-        value=CalendarDays(45),
-        first=date(2016, 8, 30),
-        last=date(2016, 8, 30),
-        withdrawn=_PIE_ENDED,
-        source=cite("KB-TL", "D-10"),
-        basis=PUBLISHED,
+    payment_span=stated(
+        CalendarDays(45), cite("KB-TL", "D-10"), date(2016, 8, 30), date(2016, 8, 30), withdrawn=_PIE_ENDED
     ),
-    payment_run_day=Rule(
-        value=14,
-        first=date(2016, 8, 9),
-        last=date(2016, 8, 9),
+    payment_run_day=stated(
+        14,
+        cite("KB-CYC", "D-12"),
+        date(2016, 8, 9),
+        date(2016, 8, 9),
         withdrawn=_PIE_ENDED,
-        source=cite("KB-CYC", "D-12"),
         basis=inferred("on or before the 14th, 23:59:59 in the program's zone"),
     ),
-    rebate_days=Rule(
-        value=(MonthDay(2, 15), MonthDay(8, 15)),
-        first=date(2016, 8, 30),
-        last=date(2016, 8, 30),
+    rebate_days=stated(
+        (MonthDay(2, 15), MonthDay(8, 15)),
+        cite("KB-TL", "D-32"),
+        date(2016, 8, 30),
+        date(2016, 8, 30),
         withdrawn=_PIE_ENDED,
-        source=cite("KB-TL", "D-32"),
-        basis=PUBLISHED,
     ),
-    program_calendars=Rule(
-        value=(
+    program_calendars=stated(
+        (
             ProgramCalendar(
                 programs=frozenset(MANAGED_RESELLER),
                 executed=UsagePeriod(date(2016, 1, 1), date(2016, 9, 30)),
@@ -100,11 +74,10 @@ PIE_2016 = Edition(
                 claims_until=date(2016, 10, 15),
             ),
         ),
-        first=date(2016, 8, 9),
-        last=date(2016, 8, 9),
+        cite("KB-EXEC", "D-14"),
+        date(2016, 8, 9),
+        date(2016, 8, 9),
         withdrawn=_PIE_ENDED,
-        source=cite("KB-EXEC", "D-14"),
-        basis=PUBLISHED,
     ),
 )
 """The support articles of 2016. One activity and one currency for each claim is how a form is made."""

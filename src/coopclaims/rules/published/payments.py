@@ -9,19 +9,15 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from coopclaims.provenance import PUBLISHED, cite
-from coopclaims.rules.rule import Rule, Timeline
+from coopclaims.provenance import cite
+from coopclaims.rules.rule import Timeline, stated
 
 STATEMENT_PAGE: Final = date(2021, 3, 22)
 EARNINGS_PAGE: Final = date(2023, 10, 4)
 """The days of the two pages that explain the status of a payment. Source: PS21, EA23 P-31."""
 
-MONTHS_ESTIMATED_FROM: Final = Rule(
-    value=date(2020, 7, 1),
-    first=STATEMENT_PAGE,
-    last=date(2023, 8, 14),
-    source=cite("PS21", "U-13"),
-    basis=PUBLISHED,
+MONTHS_ESTIMATED_FROM: Final = stated(
+    date(2020, 7, 1), cite("PS21", "U-13"), STATEMENT_PAGE, date(2023, 8, 14)
 )
 """From which day on the statement estimates the month in which an earning is paid."""
 
@@ -30,20 +26,12 @@ _COUNTRIES_2021 = frozenset({"AU", "CA", "NZ"})
 CREDIT_NOTE_COUNTRIES: Final = Timeline(
     "credit note countries",
     (
-        Rule(
-            value=_COUNTRIES_2021,
-            first=date(2021, 4, 15),
-            last=date(2021, 4, 15),
-            source=cite("PR21", "P-15"),
-            basis=PUBLISHED,
-        ),
-        Rule(
-            value=_COUNTRIES_2021
-            | frozenset({"AT", "BE", "CH", "DE", "DK", "FI", "FR", "GB", "NL", "NO", "SE"}),
-            first=date(2022, 9, 16),
-            last=date(2022, 9, 16),
-            source=cite("PR22", "P-15"),
-            basis=PUBLISHED,
+        stated(_COUNTRIES_2021, cite("PR21", "P-15"), date(2021, 4, 15), date(2021, 4, 15)),
+        stated(
+            _COUNTRIES_2021 | frozenset({"AT", "BE", "CH", "DE", "DK", "FI", "FR", "GB", "NL", "NO", "SE"}),
+            cite("PR22", "P-15"),
+            date(2022, 9, 16),
+            date(2022, 9, 16),
         ),
     ),
 )

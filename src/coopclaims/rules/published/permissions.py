@@ -10,8 +10,8 @@ from typing import Final
 
 from coopclaims.identifiers import ProgramId
 from coopclaims.parties import Action, Role
-from coopclaims.provenance import PUBLISHED, cite, inferred
-from coopclaims.rules.rule import Precision, Rule
+from coopclaims.provenance import cite, inferred
+from coopclaims.rules.rule import Precision, Rule, stated
 
 # The programs that rules name, as the pages write them.
 
@@ -48,19 +48,13 @@ _LAST_COPY = date(2020, 10, 29)
 
 def _matrix(reading: str, *facts: str, roles: frozenset[Role]) -> Rule[frozenset[Role]]:
     """Return a row of the permission matrix that is implied and not stated."""
-    return Rule(value=roles, first=_FIRST_PAGE, source=cite("READING", *facts), basis=inferred(reading))
+    return stated(roles, cite("READING", *facts), _FIRST_PAGE, basis=inferred(reading))
 
 
 PERMISSIONS_2020: tuple[tuple[Action, Rule[frozenset[Role]]], ...] = (
     (
         Action.CREATE_CLAIM,
-        Rule(
-            value=_PARTNER,
-            first=date(2020, 10, 29),
-            last=date(2022, 9, 14),
-            source=cite("SD-EN", "R-01"),
-            basis=PUBLISHED,
-        ),
+        stated(_PARTNER, cite("SD-EN", "R-01"), date(2020, 10, 29), date(2022, 9, 14)),
     ),
     (Action.EDIT, _matrix("the roles that create a claim edit it", "R-01", "T2", roles=_PARTNER)),
     (
@@ -97,13 +91,7 @@ PERMISSIONS_2020: tuple[tuple[Action, Rule[frozenset[Role]]], ...] = (
     ),
     (
         Action.SUBMIT_PLAN_PATH,
-        Rule(
-            value=_ADMIN,
-            first=date(2020, 9, 11),
-            last=date(2022, 8, 16),
-            source=cite("PO22", "R-05"),
-            basis=PUBLISHED,
-        ),
+        stated(_ADMIN, cite("PO22", "R-05"), date(2020, 9, 11), date(2022, 8, 16)),
     ),
     (
         Action.VIEW_CLAIM,
@@ -111,13 +99,7 @@ PERMISSIONS_2020: tuple[tuple[Action, Rule[frozenset[Role]]], ...] = (
     ),
     (
         Action.DISPUTE,
-        Rule(
-            value=_ADMIN,
-            first=_FIRST_PAGE,
-            last=_LAST_COPY,
-            source=cite("MG20", "R-02", "R-10"),
-            basis=PUBLISHED,
-        ),
+        stated(_ADMIN, cite("MG20", "R-02", "R-10"), _FIRST_PAGE, _LAST_COPY),
     ),
     (
         Action.CANCEL_DRAFT,
@@ -130,33 +112,21 @@ PERMISSIONS_2020: tuple[tuple[Action, Rule[frozenset[Role]]], ...] = (
     (Action.REVIEW, _matrix("the reviewer, and the validation team", "R-15", roles=_REVIEW)),
     (
         Action.DECIDE_DISPUTE,
-        Rule(
-            value=frozenset({Role.VALIDATION_TEAM}),
-            first=_FIRST_PAGE,
-            last=_LAST_COPY,
-            source=cite("MG20", "R-15"),
-            basis=PUBLISHED,
-        ),
+        stated(frozenset({Role.VALIDATION_TEAM}), cite("MG20", "R-15"), _FIRST_PAGE, _LAST_COPY),
     ),
     (
         Action.ENROLL,
-        Rule(
-            value=_ADMIN,
-            first=date(2021, 4, 15),
-            last=date(2023, 1, 1),
-            source=cite("EN21", "R-07"),
-            basis=PUBLISHED,
-            last_known_to=Precision.YEAR,
+        stated(
+            _ADMIN, cite("EN21", "R-07"), date(2021, 4, 15), date(2023, 1, 1), last_known_to=Precision.YEAR
         ),
     ),
     (
         Action.EDIT_BANK_PROFILE,
-        Rule(
-            value=_ADMIN,
-            first=date(2020, 10, 30),
-            last=date(2023, 1, 1),
-            source=cite("PR21", "R-08", "R-09"),
-            basis=PUBLISHED,
+        stated(
+            _ADMIN,
+            cite("PR21", "R-08", "R-09"),
+            date(2020, 10, 30),
+            date(2023, 1, 1),
             last_known_to=Precision.YEAR,
         ),
     ),
@@ -171,12 +141,11 @@ PERMISSIONS_2020: tuple[tuple[Action, Rule[frozenset[Role]]], ...] = (
     ),
     (
         Action.CREATE_PLAN,
-        Rule(
-            value=frozenset({Role.GLOBAL_ADMIN, Role.BILLING_ADMIN, Role.INCENTIVES_ADMIN}),
-            first=date(2020, 9, 11),
-            last=date(2022, 8, 4),
-            source=cite("PL22", "R-06"),
-            basis=PUBLISHED,
+        stated(
+            frozenset({Role.GLOBAL_ADMIN, Role.BILLING_ADMIN, Role.INCENTIVES_ADMIN}),
+            cite("PL22", "R-06"),
+            date(2020, 9, 11),
+            date(2022, 8, 4),
         ),
     ),
     (Action.EXPIRE_DRAFT, _matrix("the portal by itself", "T16", "S-05", roles=_SYSTEM)),
@@ -188,13 +157,7 @@ PERMISSIONS_2020: tuple[tuple[Action, Rule[frozenset[Role]]], ...] = (
 PERMISSIONS_2021: tuple[tuple[Action, Rule[frozenset[Role]]], ...] = (
     (
         Action.DISPUTE,
-        Rule(
-            value=_ADMIN,
-            first=date(2021, 9, 27),
-            last=date(2022, 8, 4),
-            source=cite("MG22", "R-02", "R-10"),
-            basis=PUBLISHED,
-        ),
+        stated(_ADMIN, cite("MG22", "R-02", "R-10"), date(2021, 9, 27), date(2022, 8, 4)),
     ),
 )
 """Who may dispute, when the page was seen again."""
