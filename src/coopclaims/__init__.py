@@ -12,7 +12,7 @@ nothing. `coopclaims.testing` is imported by itself.
 
 from __future__ import annotations
 
-TYPE_CHECKING = False  # true to checkers; to import it from `typing` would cost more than all else here
+TYPE_CHECKING = bool()  # noqa: UP018 - true to checkers, open to editors; from `typing` it would cost more
 
 # fmt: off
 if TYPE_CHECKING:

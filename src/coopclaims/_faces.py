@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-TYPE_CHECKING = False  # true to checkers; to import it from `typing` would cost more than all else here
+TYPE_CHECKING = bool()  # noqa: UP018 - true to checkers, open to editors; from `typing` it would cost more
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

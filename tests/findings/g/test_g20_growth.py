@@ -237,7 +237,7 @@ def _pools_of_claims(claims: list[str]) -> Work:
         (_lines, _ledgers, 25),
         (_lines, _opened, 25),
         (_lines, _answered, 10),
-        (_lines, _advised, 40),
+        (_lines, _advised, 80),
         (_lines, _verified, 100),
         (_lines, _read, 160),
         (_kept, _histories, 50),
