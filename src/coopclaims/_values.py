@@ -72,12 +72,12 @@ else:
 
         @recursive_repr("...")
         def __repr__(self: object) -> str:  # noqa: N807
-            told = ", ".join(_told(self, each) for each in fields if each.repr)
-            return f"{self.__class__.__qualname__.rpartition('>.')[2]}({told})"
+            shown = ", ".join(_shown(self, each) for each in fields if each.repr)
+            return f"{self.__class__.__qualname__.rpartition('>.')[2]}({shown})"
 
         return {"__eq__": __eq__, "__hash__": __hash__, "__repr__": __repr__}
 
-    def _told(value: object, field: attrs.Attribute[Any]) -> str:
+    def _shown(value: object, field: attrs.Attribute[Any]) -> str:
         given = getattr(value, field.name) if field.init else getattr(value, field.name, attrs.NOTHING)
         return f"{field.name}={repr(given) if field.repr is True else field.repr(given)}"
 

@@ -378,7 +378,7 @@ class TestGates:
         assert (missing.reason, missing.also) == (UnresolvedReason.PROFILE_NOT_APPROVED, ())
         assert missing.explain().figure("payment_currency") == "EUR"
         assert missing.explain().find("profile-status").figure("status") == "pending_validation"
-        assert missing.explain().find("remedy").text == f"to mend: {missing.reason.remedy}"
+        assert missing.explain().find("remedy").text == f"to fix: {missing.reason.remedy}"
 
     def test_how_long_it_takes_at_most_is_told_with_its_source(self) -> None:
         paid = resolve(approved_claim(), self.PENDING, earned={US: 1}, rates=self.RATES)
@@ -414,7 +414,7 @@ class TestGates:
             UnresolvedReason.NO_RATE,
         )
         remedies = [each.text for each in missing.explain().walk() if each.code == "remedy"]
-        assert remedies == [f"to mend: {reason.remedy}" for reason in (missing.reason, *missing.also)]
+        assert remedies == [f"to fix: {reason.remedy}" for reason in (missing.reason, *missing.also)]
 
     def test_what_was_said_stands_in_the_explanation(self) -> None:
         approved = attrs.evolve(self.PENDING, status=ProfileStatus.APPROVED)

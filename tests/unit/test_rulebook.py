@@ -467,15 +467,16 @@ class TestRulesOfADay:
         assert found.rule("permission to dispute").value == {Role.INCENTIVES_ADMIN}
         names = {name for name, _ in found.stated}
         assert {"review_span", "dispute_span", "tax_invoice_span", "catalogue", "claiming_windows"} <= names
-        assert not names & set(found.silent)
+        assert not names & set(found.without_rule)
 
     def test_what_nothing_states_is_named_too(self) -> None:
         early = RULES.on(date(2019, 1, 1))
-        assert "review_span" in early.silent
+        assert "review_span" in early.without_rule
         with pytest.raises(KeyError):
             early.rule("review_span")
-        assert set(early.silent) | {name for name, _ in early.stated} == (
-            {name for name, _ in RULES.on(date(2022, 9, 14)).stated} | set(RULES.on(date(2022, 9, 14)).silent)
+        assert set(early.without_rule) | {name for name, _ in early.stated} == (
+            {name for name, _ in RULES.on(date(2022, 9, 14)).stated}
+            | set(RULES.on(date(2022, 9, 14)).without_rule)
         )
 
     def test_two_days_of_one_era_do_not_differ(self) -> None:

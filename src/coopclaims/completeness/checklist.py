@@ -105,11 +105,11 @@ class ChecklistLine:
             figures=tuple((name, value) for name, value in figures.items() if value),
             source=self.source,
             basis=self.basis,
-            because=tuple(_told(condition, is_met=is_met) for condition, is_met in self.conditions),
+            because=tuple(_condition(condition, is_met=is_met) for condition, is_met in self.conditions),
         )
 
 
-def _told(condition: Condition, *, is_met: bool) -> Explanation:
+def _condition(condition: Condition, *, is_met: bool) -> Explanation:
     key = condition.circumstance.key
     stated = "stated" if is_met is condition.holds else "not stated"
     return Explanation(
@@ -123,7 +123,7 @@ def _told(condition: Condition, *, is_met: bool) -> Explanation:
 
 _K, _S = RequirementKind, RequirementState
 
-_BEARERS: Final[Mapping[RequirementKind, tuple[EvidenceKind, ...]]] = MappingProxyType(
+_CARRIED_BY: Final[Mapping[RequirementKind, tuple[EvidenceKind, ...]]] = MappingProxyType(
     {
         _K.COST: (EvidenceKind.INVOICE, EvidenceKind.REPORT),
         _K.CIRCUMSTANCE: (EvidenceKind.FORM,),
@@ -142,7 +142,7 @@ def cost_line(items: tuple[Item, ...]) -> ChecklistLine:
     return ChecklistLine(
         kind=_K.COST,
         what="an invoice, or a certification report (CSR) for work done in-house",
-        by=_BEARERS[_K.COST],
+        by=_CARRIED_BY[_K.COST],
         state=_S.MET if costs else _S.MISSING,
         items=costs,
         source=cite("PO22", "A-16"),
@@ -211,7 +211,7 @@ class _Asking:
             activity=self.activity.name,
             what=", or ".join(each.what for each in choice),
             ways=tuple((key,) for key in keys),
-            by=_BEARERS[_K.CIRCUMSTANCE],
+            by=_CARRIED_BY[_K.CIRCUMSTANCE],
             state=_S.MET if self._stated.intersection(keys) else _S.MISSING,
             source=self.rule.source,
             basis=self.rule.basis,
@@ -223,7 +223,7 @@ class _Asking:
             kind=_K.PRE_APPROVAL,
             activity=self.activity.name,
             what="identifier of the pre-approval",
-            by=_BEARERS[_K.PRE_APPROVAL],
+            by=_CARRIED_BY[_K.PRE_APPROVAL],
             state=_S.MET if self.form.pre_approval.strip() else _S.MISSING,
             source=cite("PO22", "A-12") if by_policy else self.rule.source,
             basis=inferred(self.policies.pre_approval.caption) if by_policy else self.rule.basis,
@@ -246,7 +246,9 @@ class _Asking:
             activity=self.activity.name,
             what=describe(each.need),
             ways=ways_to_satisfy(each.need, self._stated),
-            by=tuple(dict.fromkeys((*_BEARERS[kind], *(by for one in requirements for by in one.also_by)))),
+            by=tuple(
+                dict.fromkeys((*_CARRIED_BY[kind], *(by for one in requirements for by in one.also_by)))
+            ),
             state=state,
             items=tuple(dict.fromkeys(item for one in requirements for item in carried[one.key])),
             conditions=tuple((condition, condition.is_met(self._stated)) for condition in each.conditions),
@@ -260,22 +262,22 @@ class _Asking:
         return self.rule.basis
 
     def _is_attested(self, kind: RequirementKind, requirement: Requirement) -> bool:
-        return EvidenceKind.FORM in (*_BEARERS[kind], *requirement.also_by) and (
+        return EvidenceKind.FORM in (*_CARRIED_BY[kind], *requirement.also_by) and (
             requirement.key in self.form.attested
         )
 
     def _carrying(self, kind: RequirementKind, requirement: Requirement) -> tuple[ItemId, ...]:
         """Return the items that show a requirement."""
-        bearers = (*_BEARERS[kind], *requirement.also_by)
-        return tuple(item.id for item in self.items if _carries(item, requirement.key, bearers))
+        kinds = (*_CARRIED_BY[kind], *requirement.also_by)
+        return tuple(item.id for item in self.items if _carries(item, requirement.key, kinds))
 
 
-def _carries(item: Item, key: str, bearers: tuple[EvidenceKind, ...]) -> bool:
+def _carries(item: Item, key: str, kinds: tuple[EvidenceKind, ...]) -> bool:
     if isinstance(item, Proof):
-        return EvidenceKind.PROOF in bearers and key in item.shows
+        return EvidenceKind.PROOF in kinds and key in item.shows
     if isinstance(item, Metric):
-        return EvidenceKind.METRIC in bearers and key == item.name
-    return EvidenceKind.INVOICE in bearers and isinstance(item, Invoice)
+        return EvidenceKind.METRIC in kinds and key == item.name
+    return EvidenceKind.INVOICE in kinds and isinstance(item, Invoice)
 
 
 # The checklist: everything that a claim is asked for, and how each of it stands.

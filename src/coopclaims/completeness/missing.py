@@ -156,7 +156,7 @@ def _of_item(item: Item, lines: tuple[ChecklistLine, ...]) -> Iterator[Problem]:
 
 
 def _unused(
-    bearer: EvidenceKind,
+    kind: EvidenceKind,
     given: tuple[str, ...],
     lines: tuple[ChecklistLine, ...],
     field: str,
@@ -165,7 +165,7 @@ def _unused(
     """Yield the keys given that nothing which is asked for has; none where nothing is known to be."""
     if not lines:
         return
-    asked = [line for line in lines if bearer in line.by and line.state is not RequirementState.NOT_ASKED]
+    asked = [line for line in lines if kind in line.by and line.state is not RequirementState.NOT_ASKED]
     known = dict.fromkeys(key for line in asked for key in line.keys)
     for key in given:
         if key not in known:

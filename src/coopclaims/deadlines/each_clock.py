@@ -292,10 +292,10 @@ def payment_due(
         return _saying(invoiced, "which-clock", policy.caption, source)
     counted = _after_approval(approved, rules, paid_at)
     sooner, later = sorted((counted, invoiced), key=lambda due: due.on)
-    return _saying(later, "which-clock", policy.caption, source, _told_beside(sooner))
+    return _saying(later, "which-clock", policy.caption, source, _beside(sooner))
 
 
-def _told_beside(other: Deadline) -> Explanation:
+def _beside(other: Deadline) -> Explanation:
     """Return what the due day would have been by the clock that does not count."""
     return Explanation(
         code="other-clock",
@@ -353,8 +353,8 @@ def review_deadline(claim: Claim, *, rules: Rules) -> Deadline | NotRunning:
 
 def _saying(due: Deadline, code: str, reading: str, source: Source, *because: Explanation) -> Deadline:
     """Return a deadline whose explanation says by which reading it is this one."""
-    told = Explanation(code=code, text=reading, source=source, basis=inferred(reading), because=because)
-    return attrs.evolve(due, because=(*due.because, told))
+    reason = Explanation(code=code, text=reading, source=source, basis=inferred(reading), because=because)
+    return attrs.evolve(due, because=(*due.because, reason))
 
 
 def escalation_deadline(claim: Claim, *, rules: Rules) -> Deadline | NotRunning:

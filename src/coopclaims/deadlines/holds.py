@@ -95,8 +95,8 @@ def hold_status(hold: Deadline, *, on: date, rules: Rules) -> HeldMoney:
     if hold.clock is not Clock.HOLD:
         raise InvalidValue("hold", hold.clock.caption, "the deadline of a hold")
     day = as_day("on", on)
-    mended = None if hold.answered_at is None else rules.day(hold.answered_at)
-    repaired = mended is not None and mended <= min(day, hold.on)
+    fixed = None if hold.answered_at is None else rules.day(hold.answered_at)
+    repaired = fixed is not None and fixed <= min(day, hold.on)
     state = HeldState.REPAIRED if repaired else HeldState.FORFEITED if day > hold.on else HeldState.HELD
     until = None if repaired else hold.on
     anchor = Explanation(
@@ -166,7 +166,7 @@ def escheat_status(
 def _standing(day: date, state: HeldState, until: date | None, *because: Explanation) -> Explanation:
     text = f"on {weekday(day)} the money is {state.caption}"
     if until is not None:
-        text += f"; it could be mended until {weekday(until)}"
+        text += f"; it could be fixed until {weekday(until)}"
     return Explanation(
         code="held-money",
         text=text,

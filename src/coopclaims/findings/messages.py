@@ -58,7 +58,7 @@ PAYMENT_WORDINGS: Mapping[ProblemCode, Wording] = MappingProxyType(
         ),
         _C.PAYMENT_NOT_LAPSED: Wording(
             message="payment {payment} cannot be {step} on {day}: {why}",
-            remedy="wait until its time to be mended is over",
+            remedy="wait until its time to be fixed is over",
             source=cite("EA23", "D-22", "D-23", "D-24"),
         ),
     }

@@ -387,8 +387,8 @@ class FundPool:
 
     def __repr__(self) -> str:
         balance = self.balance()
-        told = f"earned {balance.earned}, approved {balance.approved}, available {balance.available}"
-        return f"FundPool({self.key}; {self.version} entries; {told})"
+        figures = f"earned {balance.earned}, approved {balance.approved}, available {balance.available}"
+        return f"FundPool({self.key}; {self.version} entries; {figures})"
 
     def _known(self) -> tuple[tuple[ClaimId, ClaimFunds], ...]:
         return self._claims.items()

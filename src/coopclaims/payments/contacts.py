@@ -144,7 +144,7 @@ GUIDANCE: Final[Mapping[PaymentStatus, Timeline[Guidance]]] = MappingProxyType(
             _later(
                 _S.FORFEITED,
                 Guidance(
-                    meaning="lapsed, because nothing was mended in time",
+                    meaning="lapsed, because nothing was fixed in time",
                     must_act=True,
                     action="keep bank and tax data current",
                 ),

@@ -233,13 +233,13 @@ _STATUS_BLOCKERS: Final[Mapping[PaymentStatus, tuple[BlockerCode, str, tuple[Res
         {
             _S.REJECTED_DURING_REVIEW: (
                 BlockerCode.REJECTED_DURING_REVIEW,
-                "mend what the review found, and have it ordered again",
+                "fix what the review found, and have it ordered again",
                 (Responsible.PARTNER, Responsible.VENDOR),
             ),
             _S.REVERSED: (BlockerCode.REVERSED, "the order of the next cycle", _VENDOR),
             _S.REJECTED: (
                 BlockerCode.REJECTED,
-                "mend the bank data, and have it ordered again",
+                "fix the bank data, and have it ordered again",
                 (Responsible.PARTNER, Responsible.BANK),
             ),
             _S.FAILED: (BlockerCode.FAILED, "another attempt", _VENDOR),

@@ -65,7 +65,7 @@ def _row(
     )
 
 
-_AGAIN = inferred("what kept it from being paid was mended, and it is ordered again")
+_AGAIN = inferred("what kept it from being paid was fixed, and it is ordered again")
 _INVOICE_ORDER = inferred("the invoice may be found missing before the order and during its review")
 _NEW_INVOICE = inferred("an incomplete or invalid invoice is asked for again")
 _FOLLOWS = inferred("payment follows the approval of the invoice, so its order stands")
@@ -176,7 +176,7 @@ class PaymentRefusal:
 
 _READING = inferred("no source states it; it follows from the meaning of the published statuses")
 
-_UNMENDED = "what was rejected has to be mended, and the payment ordered again"
+_NOT_FIXED = "what was rejected has to be fixed, and the payment ordered again"
 _ALREADY_SENT = "the payment was sent; it is never sent twice"
 _BEING_PAID = "the payment is being made and cannot be stopped here"
 _OVER_BY_STATUS: Final[Mapping[PaymentStatus, str]] = {
@@ -207,7 +207,7 @@ _BY_STEP: Final[Mapping[PaymentTrigger, str]] = {
 _BY_PAIR: Final[Mapping[tuple[PaymentStatus, PaymentTrigger], str]] = {
     **{(_S.SENT, on): _ALREADY_SENT for on in (_STEP.ORDER, _STEP.START_PAYING, _STEP.SEND, _STEP.RETRY)},
     **{
-        (at, on): _UNMENDED
+        (at, on): _NOT_FIXED
         for at in (_S.REJECTED, _S.REJECTED_DURING_REVIEW)
         for on in (_STEP.START_PAYING, _STEP.SEND, _STEP.RETRY)
     },

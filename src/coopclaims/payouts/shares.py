@@ -95,7 +95,7 @@ class EntityShare:
         """Return this share as one that cannot be paid yet, for these reasons, the first to fix first."""
         first, *also = reasons
         remedies = (
-            Explanation(code="remedy", text=f"to mend: {reason.remedy}", figures=(("reason", str(reason)),))
+            Explanation(code="remedy", text=f"to fix: {reason.remedy}", figures=(("reason", str(reason)),))
             for reason in reasons
         )
         explanation = Explanation(

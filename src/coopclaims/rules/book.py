@@ -226,13 +226,13 @@ class Rules:
         BusinessDays(45)
         """
         stated: list[tuple[str, Rule[Any]]] = []
-        silent: list[str] = []
+        without_rule: list[str] = []
         for name in self._timelines:
             try:
                 stated.append((name, self.look_up(name, day)))
             except NoRuleInForce:
-                silent.append(name)
-        return RulesInForce(day=day, stated=tuple(stated), silent=tuple(silent))
+                without_rule.append(name)
+        return RulesInForce(day=day, stated=tuple(stated), without_rule=tuple(without_rule))
 
     def citations(self) -> tuple[Source, ...]:
         """Return every source that these rules rest on under their policies, as `Rulebook.citations`."""

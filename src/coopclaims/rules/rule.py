@@ -70,7 +70,7 @@ class Rule(Generic[ValueT_co]):
 
         A catalogue is described by how many activities it has.
         """
-        return _told(self.value)
+        return _described(self.value)
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -169,7 +169,7 @@ def _known(day: date, to: Precision) -> str:
     return day.isoformat() if to is Precision.DAY else f"{day.isoformat()} (only the {to} is known)"
 
 
-def _told(value: object) -> str:
+def _described(value: object) -> str:
     if isinstance(value, frozenset):
         return ", ".join(sorted(map(str, cast("frozenset[object]", value)))) or "none"
     if isinstance(value, tuple):
@@ -192,13 +192,13 @@ def _part(part: object) -> str:
 class RulesInForce:
     """Every rule in force on one day, and the names of those that are not.
 
-    `day` is a civil day in the program's zone. `stated` are pairs of a name and the rule in force; `silent`
-    are the names that nothing states then.
+    `day` is a civil day in the program's zone. `stated` are pairs of a name and the rule in force;
+    `without_rule` are the names that nothing states then.
     """
 
     day: date
     stated: tuple[tuple[str, Rule[Any]], ...]
-    silent: tuple[str, ...]
+    without_rule: tuple[str, ...]
 
     def rule(self, name: str) -> Rule[Any]:
         """Return the rule `name`, such as "review_span". Raises `KeyError` where none is in force."""

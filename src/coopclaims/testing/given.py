@@ -62,7 +62,7 @@ class Given:
         """Return what comes of this command, judged and not recorded anywhere.
 
         A kind of command is filled in to be legal, where the claim allows one: given by somebody who may,
-        as soon as it can be, or when the least stands in its way, saying no more than it has to. `by`, `at`
+        as soon as it can be, or when the least blocks it, saying no more than it has to. `by`, `at`
         and what it says, by the names of its fields, replace what was filled in.
         """
         if isinstance(command, type):
@@ -189,7 +189,7 @@ def _around(claim: Claim) -> World:
 
 @st.composite
 def _filled_in(draw: DrawFn, kind: type[Command], claim: Claim | None, world: World) -> Command:
-    """Draw a command of this kind: legal where the claim allows one, else when least stands in its way."""
+    """Draw a command of this kind: legal where the claim allows one, else when least blocks it."""
     for opening in openings(claim, world):
         if opening.row.trigger is kind.trigger:
             return draw_taking(draw, opening, claim, world, kinds=(kind,))

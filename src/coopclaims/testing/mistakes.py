@@ -137,7 +137,7 @@ def draw_mistake(
 def _one_closed(
     draw: DrawFn, closed: Sequence[ClosedRow], met: Container[ProblemCode]
 ) -> tuple[Trigger, datetime]:
-    """Draw a step that something stands in the way of, and one of the instants at which it does."""
+    """Draw a step that something blocks, and one of the instants at which it does."""
     closed = [each for each in closed if any(found.code not in met for found in each.problems)] or closed
     step = draw(st.sampled_from(list(dict.fromkeys(each.row.trigger for each in closed))))
     return step, draw(st.sampled_from([each.at for each in closed if each.row.trigger is step]))

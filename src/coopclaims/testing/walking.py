@@ -221,7 +221,7 @@ def opening_for(row: Row, claim: Claim | None, world: World) -> OpenEdge | None:
 @final
 @frozen
 class ClosedRow:
-    """A row that something stands in the way of at an instant, and what that is."""
+    """A row that something blocks at an instant, and what that is."""
 
     row: Row
     at: datetime

@@ -247,7 +247,7 @@ _UNKNOWN_FORM: Final = ClaimForm(
 """Stands in for an erased form, so that the status can still be followed."""
 
 _KINDS: Final = {kind.tag: kind for kind in EVENTS}
-_SILENT: Final = {"type": "claim.draft-expired", "v": 1}
+_WITHOUT_PAYLOAD: Final = {"type": "claim.draft-expired", "v": 1}
 """An event that says nothing: with it an envelope can be read without its payload."""
 
 
@@ -259,7 +259,7 @@ def _entry(each: SealedEntry, envelope: dict[str, Any]) -> HistoryEntry:
         if payload.keys() & marks:
             raise WireMismatch("$.event", "a payload that says what it is", "an envelope that does")
         return from_data({**envelope, "event": marks | payload}, HistoryEntry)
-    entry = from_data({**envelope, "event": _SILENT}, HistoryEntry)
+    entry = from_data({**envelope, "event": _WITHOUT_PAYLOAD}, HistoryEntry)
     cls = cast("type[Event]", kind.cls)
     event: object = ClaimCreated(_UNKNOWN_FORM) if cls is ClaimCreated else _Erased(cls.trigger)
     return attrs.evolve(entry, event=cast("Event", event))

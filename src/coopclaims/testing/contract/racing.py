@@ -110,7 +110,7 @@ def loses_no_update(make: MakeRepository, can: Capabilities = EVERYTHING) -> Non
         done = [each for each in told if isinstance(each, Outcome)]
         stale = [each for each in told if isinstance(each, StaleClaim)]
         law(len(done) == 1, "of many at one version one is recorded", told=told)
-        law(len(stale) == can.threads - 1, "everybody else is told that he is late", told=told)
+        law(len(stale) == can.threads - 1, "everybody else is told that they are late", told=told)
         history = site.store.history(claim)
         law(history.entries[1:] == done[0].entries, "what was acknowledged is there", history=history)
     claim = site.id("insisting")

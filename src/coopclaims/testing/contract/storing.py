@@ -177,7 +177,7 @@ def gives_what_later_writes_do_not_change(make: MakeRepository, _can: Capabiliti
     site.store.append(site.remarks(site.id(), 1, 3))
     site.store.append(site.funding(site.reserved(site.id(), 2)))
     site.store.append(site.begin(site.id("another")))
-    site.picture(site.id())  # who looks again sees the new, and it is not put into what he had
+    site.picture(site.id())  # who looks again sees the new, and it is not put into what they had
     after = (len(history), tuple(history), len(listed), listed[0].version, pool.version, len(pools))
     law(before == after, "what was handed out stays as it was", before=before, after=after)
 

@@ -47,7 +47,7 @@ class Capabilities:
     `reopening`: closes the repository and returns another one on what it has stored. Give it for
     every repository that outlives its process. Where the repository is async, so is `reopening`.
     `closing`: closes an async repository once the check that made it is over, while its event loop
-    still runs. Whoever makes a repository that is not async can close it himself.
+    still runs. A repository that is not async is closed by whoever makes it.
     `long_history`: how many entries the long History of the contract has. Smaller is quicker.
     `threads`: how many threads race.
     """
