@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from datetime import date
+    from typing import ClassVar
 
 __all__ = [
     "AlreadyRecorded",
@@ -42,12 +43,17 @@ __all__ = [
 class CoopClaimsError(Exception):
     """The root of everything that this library raises on purpose."""
 
+    code: ClassVar[str] = "coop_claims_error"
+    """A stable key; each class has its own, and one of yours has that of its base unless it says so."""
+
 
 class InvalidValue(CoopClaimsError, ValueError):
     """A value that can never be right, whatever the rules say.
 
     Fields: `what` names the value or field, `got` is what was given, `expected` says what fits.
     """
+
+    code = "invalid_value"
 
     def __init__(self, what: str, got: object, expected: str) -> None:
         super().__init__(what, got, expected)
@@ -65,12 +71,16 @@ class InvalidMoney(InvalidValue):
     Fields: `what` names the value, `got` is what was given, `expected` says what fits.
     """
 
+    code = "invalid_money"
+
 
 class CurrencyMismatch(InvalidValue):
     """Amounts in different currencies met without an exchange rate.
 
     Fields: `what` was asked, `got` and `expected` are the two currency codes.
     """
+
+    code = "currency_mismatch"
 
     def __str__(self) -> str:
         return (
@@ -85,6 +95,8 @@ class BrokenHistory(InvalidValue):
     Fields: `what` names claim and entry, `got` is what the entry says, `expected` what fits there.
     """
 
+    code = "broken_history"
+
 
 class AlreadyRecorded(InvalidValue):
     """A ledger entry that was delivered again: the ledger holds one of this claim, number and kind.
@@ -93,6 +105,8 @@ class AlreadyRecorded(InvalidValue):
     Nothing was written, and nothing has to be: what the entry says is recorded already.
     """
 
+    code = "already_recorded"
+
 
 class BrokenSeal(InvalidValue):
     """A sealed History that is not as it was sealed, or that no claim could have.
@@ -100,6 +114,8 @@ class BrokenSeal(InvalidValue):
     Fields: `what` names the claim and the entry, `got` is what was found, `expected` what fits there,
     `number` is the number of the first entry that is wrong.
     """
+
+    code = "broken_seal"
 
     def __init__(self, what: str, got: object, expected: str, number: int) -> None:
         super().__init__(what, got, expected)
@@ -114,6 +130,8 @@ class WireMismatch(InvalidValue):
     says in words what was found there, cut where it is long, `expected` what fits.
     """
 
+    code = "wire_mismatch"
+
     def __str__(self) -> str:
         return f"{self.what}: found {self.got}; expected {self.expected}"
 
@@ -125,9 +143,13 @@ class CommandReused(InvalidValue):
     command asks for, `expected` the one already recorded under that id.
     """
 
+    code = "command_reused"
+
 
 class Unresolved(CoopClaimsError, LookupError):
     """A well-formed question to which nothing answers."""
+
+    code = "unresolved"
 
 
 class NoRuleInForce(Unresolved):
@@ -135,6 +157,8 @@ class NoRuleInForce(Unresolved):
 
     Fields: `rule`, `day`, and `spans`, the dated spans that do exist, as text.
     """
+
+    code = "no_rule_in_force"
 
     def __init__(self, rule: str, day: date, spans: tuple[str, ...]) -> None:
         super().__init__(rule, day, spans)
@@ -153,6 +177,8 @@ class CalendarOutOfRange(Unresolved):
     Fields: `calendar` (its name), `day` (the day asked for or reached; `None` where counting ran
     past the bound), `first` and `last` (the bounds, both included).
     """
+
+    code = "calendar_out_of_range"
 
     def __init__(self, calendar: str, day: date | None, first: date, last: date) -> None:
         super().__init__(calendar, day, first, last)
@@ -178,6 +204,8 @@ class NoRate(Unresolved):
     Fields: `source` and `target` currency codes, `month` (the first day of the month).
     """
 
+    code = "no_rate"
+
     def __init__(self, source: str, target: str, month: date) -> None:
         super().__init__(source, target, month)
         self.source = source
@@ -194,6 +222,8 @@ class NoRate(Unresolved):
 class UnknownClaim(Unresolved):
     """A repository holds no claim under this identifier. Field: `claim`."""
 
+    code = "unknown_claim"
+
     def __init__(self, claim: str) -> None:
         super().__init__(claim)
         self.claim = claim
@@ -204,6 +234,8 @@ class UnknownClaim(Unresolved):
 
 class UnknownFund(Unresolved):
     """A repository holds no fund pool for this location, program and usage period. Field: `fund`."""
+
+    code = "unknown_fund"
 
     def __init__(self, fund: str) -> None:
         super().__init__(fund)
@@ -218,6 +250,8 @@ class UnknownLabel(Unresolved):
 
     Fields: `text`, `kind` (the key of what was read), `note` (what the text may mean).
     """
+
+    code = "unknown_label"
 
     def __init__(self, text: str, kind: str, note: str) -> None:
         super().__init__(text, kind, note)
@@ -235,6 +269,8 @@ class StaleClaim(CoopClaimsError):
     Fields: `stream` (the claim or fund pool), `expected` and `found` (its versions).
     Nothing was written. Load again, look again, decide again.
     """
+
+    code = "stale_claim"
 
     def __init__(self, stream: str, expected: int, found: int) -> None:
         super().__init__(stream, expected, found)
@@ -254,6 +290,8 @@ class Unsupported(CoopClaimsError):
 
     Nothing was written.
     """
+
+    code = "unsupported"
 
     def __init__(self, what: str) -> None:
         super().__init__(what)

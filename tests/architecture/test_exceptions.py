@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import pickle
+import re
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
@@ -86,3 +87,10 @@ def test_one_root(rooms: list[Room]) -> None:
         if not issubclass(cls, CoopClaimsError | Warning)
     ]
     assert not stray, f"not below CoopClaimsError: {', '.join(stray)}"
+
+
+def test_every_exception_has_a_code_of_its_own(rooms: list[Room]) -> None:
+    codes = [vars(cls).get("code") for cls in exceptions(rooms) if issubclass(cls, CoopClaimsError)]
+    assert len(codes) > 20
+    assert len(set(codes)) == len(codes)
+    assert all(isinstance(code, str) and re.fullmatch(r"[a-z]+(_[a-z]+)*", code) for code in codes)

@@ -102,6 +102,8 @@ def problem(
 class Refused(CoopClaimsError):
     """The rules refuse what was asked. Field: `problems`, every one of them and at least one."""
 
+    code = "refused"
+
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         super().__init__(problems)
         self.problems = problems

@@ -30,6 +30,8 @@ class BrokenLedger(InvalidValue):
     Fields: `what` names the entry, `got` is what it says, `expected` what would fit there.
     """
 
+    code = "broken_ledger"
+
 
 @final
 class FundEntryKind(Keyed):

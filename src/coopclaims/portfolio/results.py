@@ -47,6 +47,8 @@ class BatchRefusal:
 class BatchRefused(CoopClaimsError):
     """Rows of a batch were refused. Field: `refusals`, one or more, in the order of the rows."""
 
+    code = "batch_refused"
+
     def __init__(self, refusals: tuple[BatchRefusal, ...]) -> None:
         super().__init__(refusals)
         self.refusals = refusals
