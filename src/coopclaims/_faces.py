@@ -22,6 +22,9 @@ def face(
         module = home.get(name)
         if module is None:
             msg = f"module {package!r} has no attribute {name!r}"
+            for room in () if name.startswith("_") else homes.get("", "").split():
+                if name in vars(_module(f"{package}.{room}"))["__all__"]:
+                    msg += f"; it is {package}.{room}.{name}"
             raise AttributeError(msg)
         found: object = _module(f"{package}.{module or name}")
         if module:

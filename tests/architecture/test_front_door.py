@@ -147,6 +147,13 @@ def test_an_unknown_name_is_refused_as_python_does() -> None:
         exec("from coopclaims.claims import SubmitClaims")  # noqa: S102
 
 
+def test_who_asks_the_top_for_a_name_of_a_namespace_is_told_which() -> None:
+    with pytest.raises(AttributeError, match=r"it is coopclaims\.claims\.SubmitClaim$"):
+        _ = vars(coopclaims)["__getattr__"]("SubmitClaim")
+    with pytest.raises(AttributeError, match="no attribute 'decides'$"):
+        _ = vars(coopclaims)["__getattr__"]("decides")
+
+
 def test_what_is_pickled_names_the_module_that_defines_it() -> None:
     assert b"coopclaims.money.amounts" in pickle.dumps(coopclaims.Money(1, "SEK"))
 
