@@ -150,7 +150,7 @@ def test_an_unknown_name_is_refused_as_python_does() -> None:
 def test_who_asks_the_top_for_a_name_of_a_namespace_is_told_which() -> None:
     with pytest.raises(AttributeError, match=r"it is coopclaims\.claims\.SubmitClaim$"):
         _ = vars(coopclaims)["__getattr__"]("SubmitClaim")
-    with pytest.raises(AttributeError, match="no attribute 'decides'$"):
+    with pytest.raises(AttributeError, match=r"no attribute 'decides'$"):
         _ = vars(coopclaims)["__getattr__"]("decides")
 
 
