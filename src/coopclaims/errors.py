@@ -12,11 +12,10 @@ out of a process pool. Fields are promised; the wording of a message is not.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
     from datetime import date
-    from typing import ClassVar
 
 __all__ = [
     "AlreadyRecorded",

@@ -196,10 +196,13 @@ def _invalid() -> Any:
     return caught.value
 
 
+def test_an_impossible_value_has_a_code() -> None:
+    assert _invalid().code
+
+
 @pytest.mark.xfail(strict=True, reason="J1", raises=AttributeError)
-@pytest.mark.parametrize("field", ["code", "field"])
-def test_an_impossible_value_has_a_code_and_names_its_field(field: str) -> None:
-    assert getattr(_invalid(), field)
+def test_an_impossible_value_names_its_field() -> None:
+    assert _invalid().field
 
 
 @pytest.mark.xfail(strict=True, reason="J1", raises=AssertionError)

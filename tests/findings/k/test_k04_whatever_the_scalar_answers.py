@@ -51,7 +51,6 @@ def test_the_gaps_can_be_had_without_an_error() -> None:
     assert list(batch.gapped) == [None]
 
 
-@pytest.mark.xfail(strict=True, reason="K4", raises=AttributeError)
 def test_a_refused_row_has_the_stable_code_of_its_error() -> None:
     rows = [date(2031, 12, 31), date(1990, 1, 1)]
     first, second = cc.portfolio.due_days_by_rule(rows, cc.Rules.review_span, rules=RULES).refusals
