@@ -6,9 +6,14 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 from datetime import date, datetime
-from typing import Any
+from enum import Enum
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 cc: Any = importlib.import_module("coopclaims")
 
@@ -37,6 +42,15 @@ def sek(amount: str, currency: str = "SEK") -> Any:
 def codes(refused: Any) -> list[str]:
     """Return the codes of the problems that a refusal carries, or of a tuple of problems."""
     return [str(problem.code.value) for problem in getattr(refused, "problems", refused)]
+
+
+def alternatives() -> Iterator[Any]:
+    """Yield the rules under each policy that is not the default, one at a time."""
+    for name, parameter in inspect.signature(cc.Policies).parameters.items():
+        if isinstance(parameter.default, Enum):
+            for choice in type(parameter.default):
+                policies = cc.Policies(**{name: choice})
+                yield cc.partner_center.bind(calendar=CALENDAR, zone=ZONE, policies=policies)
 
 
 class World:

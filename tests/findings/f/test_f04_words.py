@@ -2,49 +2,14 @@
 
 from __future__ import annotations
 
-import importlib
 import inspect
 import re
 from typing import Any
 
 import pytest
 from tests.support.findings import cc
+from tests.support.public import DOOR, NAMESPACES, listed
 
-_ROOMS = [
-    "activities",
-    "auditing",
-    "calendars",
-    "claims",
-    "completeness",
-    "deadlines",
-    "decisions",
-    "errors",
-    "findings",
-    "funds",
-    "histories",
-    "identifiers",
-    "labels",
-    "money",
-    "parties",
-    "payments",
-    "payouts",
-    "periods",
-    "plans",
-    "portal",
-    "portfolio",
-    "provenance",
-    "repositories",
-    "rules",
-    "transitions",
-    "wire",
-    "lifecycle",
-    "settlement",
-    "rulebook",
-    "batch",
-    "overview",
-    "evidence",
-    "vocabulary",
-]
 _RENAMED = {
     "told": "describe",
     "asked": "iter_requirements",
@@ -74,14 +39,8 @@ _RENAMED = {
 
 def _public(name: str) -> list[str]:
     """Return the public places in which a name stands: the top and the rooms that there are."""
-    found = ["coopclaims"] if name in cc.__all__ else []
-    for room in _ROOMS:
-        try:
-            module = importlib.import_module(f"coopclaims.{room}")
-        except ModuleNotFoundError:
-            continue
-        found += [room] if name in module.__all__ else []
-    return found
+    found = ["coopclaims"] if name in DOOR else []
+    return found + [room for room, module in NAMESPACES.items() if name in listed(module)]
 
 
 @pytest.mark.parametrize("name", _RENAMED.values())

@@ -2,25 +2,11 @@
 
 from __future__ import annotations
 
-import inspect
 from datetime import date
-from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
-from tests.support.findings import CALENDAR, ZONE, World, cc, payouts
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-
-def _alternatives() -> Iterator[Any]:
-    """Yield the rules under each policy that is not the default, one at a time."""
-    for name, parameter in inspect.signature(cc.Policies).parameters.items():
-        if isinstance(parameter.default, Enum):
-            for choice in type(parameter.default):
-                policies = cc.Policies(**{name: choice})
-                yield cc.partner_center.bind(calendar=CALENDAR, zone=ZONE, policies=policies)
+from tests.support.findings import World, alternatives, cc, payouts
 
 
 def _rate(rate: str, month: date) -> Any:
@@ -41,7 +27,7 @@ SLIPPED = _rate("9.17", date(2022, 11, 1))
 @pytest.mark.xfail(strict=True, reason="H5", raises=AssertionError)
 def test_some_policy_does_not_pay_a_rate_a_hundred_times_off_without_a_word() -> None:
     world, guarded = World().approved(amount="5400.00"), []
-    for world.rules in _alternatives():
+    for world.rules in alternatives():
         if _is_silent(world, OCTOBER, NOVEMBER) and not _is_silent(world, OCTOBER, SLIPPED):
             guarded.append(world.rules)
     assert guarded

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import inspect
-from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
-from tests.support.findings import ALICE, CALENDAR, RITA, RULES, ZONE, World, cc, codes, sek
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from tests.support.findings import ALICE, RITA, RULES, World, alternatives, cc, codes, sek
 
 
 def _claimed(amount: str = "30000.00") -> World:
@@ -96,15 +91,6 @@ def test_a_report_of_costs_under_two_identifiers_is_remarked() -> None:
     assert _naming(_advice(world, cc.claims.AddCertification, "2022-09-03 09:00", report=second), "r1")
 
 
-def _alternatives() -> Iterator[Any]:
-    """Yield the rules under each policy that is not the default, one at a time."""
-    for name, parameter in inspect.signature(cc.Policies).parameters.items():
-        if isinstance(parameter.default, Enum):
-            for choice in type(parameter.default):
-                policies = cc.Policies(**{name: choice})
-                yield cc.partner_center.bind(calendar=CALENDAR, zone=ZONE, policies=policies)
-
-
 def _refused_to_the_reviewer(rules: Any, *, twice: bool) -> list[str] | None:
     """Return why the approval is refused, or None where the claim does not get that far."""
     world = World(rules=rules)
@@ -126,7 +112,7 @@ def _refused_to_the_reviewer(rules: Any, *, twice: bool) -> list[str] | None:
 def test_some_policy_refuses_the_approval_and_not_the_submission() -> None:
     assert any(
         _refused_to_the_reviewer(rules, twice=False) == [] and _refused_to_the_reviewer(rules, twice=True)
-        for rules in _alternatives()
+        for rules in alternatives()
     )
 
 

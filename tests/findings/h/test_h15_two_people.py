@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-import inspect
-from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 import attrs
 import pytest
-from tests.support.findings import ALICE, BOB, CALENDAR, RITA, RULES, VERA, ZONE, World, cc, codes, sek
+from tests.support.findings import (
+    ALICE,
+    BOB,
+    RITA,
+    RULES,
+    VERA,
+    World,
+    alternatives,
+    cc,
+    codes,
+    sek,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
 NAMESAKE = cc.Actor.vendor("alice", cc.Role.REVIEWER)
 WALT = cc.Actor.vendor("walt", cc.Role.VALIDATION_TEAM)
@@ -36,18 +45,9 @@ def _disputed(rules: Any = RULES) -> World:
     return world
 
 
-def _alternatives() -> Iterator[Any]:
-    """Yield the rules under each policy that is not the default, one at a time."""
-    for name, parameter in inspect.signature(cc.Policies).parameters.items():
-        if isinstance(parameter.default, Enum):
-            for choice in type(parameter.default):
-                policies = cc.Policies(**{name: choice})
-                yield cc.partner_center.bind(calendar=CALENDAR, zone=ZONE, policies=policies)
-
-
 def _some_policy(judge: Callable[[Any], bool]) -> bool:
     """Say whether a policy does what is asked; one under which the story does not get so far does not."""
-    for rules in _alternatives():
+    for rules in alternatives():
         try:
             if judge(rules):
                 return True

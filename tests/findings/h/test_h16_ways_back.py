@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import inspect
-from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.support.findings import ALICE, CALENDAR, RITA, RULES, VERA, ZONE, World, at, cc, sek
+from tests.support.findings import ALICE, RITA, RULES, VERA, World, alternatives, at, cc, sek
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,18 +18,9 @@ def _approved(amount: str, rules: Any = RULES) -> World:
     return world
 
 
-def _alternatives() -> Iterator[Any]:
-    """Yield the rules under each policy that is not the default, one at a time."""
-    for name, parameter in inspect.signature(cc.Policies).parameters.items():
-        if isinstance(parameter.default, Enum):
-            for choice in type(parameter.default):
-                policies = cc.Policies(**{name: choice})
-                yield cc.partner_center.bind(calendar=CALENDAR, zone=ZONE, policies=policies)
-
-
 def _worlds(amount: str) -> Iterator[World]:
     """Yield an approved claim under each policy that lets it get so far."""
-    for rules in _alternatives():
+    for rules in alternatives():
         try:
             yield _approved(amount, rules)
         except cc.Refused:
