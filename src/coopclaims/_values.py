@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import partial
 from operator import attrgetter
 from reprlib import recursive_repr
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeGuard, TypeVar, cast, final
 
 import attrs
 
@@ -112,6 +112,30 @@ class Keyed(StrEnum):
         return self._caption
 
 
+@final
+class Term(str):
+    """A key that somebody's catalogue gives to a thing, with the English for it.
+
+    It is the key wherever text is, and equal to it; `caption` is for sentences.
+
+    >>> from coopclaims.provenance import Term
+    >>> Term("ad-screenshot", "screenshot of the ad") == "ad-screenshot"
+    True
+    """
+
+    __slots__ = ("caption",)
+
+    caption: str
+
+    def __new__(cls, key: str, caption: str = "") -> Self:
+        made = super().__new__(cls, key)
+        made.caption = caption or key
+        return made
+
+    def __reduce__(self) -> tuple[type[Term], tuple[str, str]]:
+        return Term, (str(self), self.caption)
+
+
 # Days and instants: each as it is asked for by name, and as a field is made of it.
 
 
@@ -159,6 +183,14 @@ def not_before(what: str, day: date, first: date) -> None:
     """Raise `InvalidValue` for a day before this first one."""
     if day < first:
         raise InvalidValue(what, day.isoformat(), f"a day not before {first.isoformat()}")
+
+
+_WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def weekday(day: date) -> str:
+    """Return a day with its weekday, the same in every locale: "Mon 2022-09-19"."""
+    return f"{_WEEKDAYS[day.weekday()]} {day.isoformat()}"
 
 
 # Fields: what attrs calls with the value, the field and what it was given.

@@ -30,14 +30,6 @@ __all__ = [
 ]
 
 
-_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")  # strftime would ask the locale
-
-
-def weekday(day: date) -> str:
-    """Return a day with its weekday, the same in every locale: "Mon 2022-09-19"."""
-    return f"{_WEEKDAYS[day.weekday()]} {day.isoformat()}"
-
-
 def _months_on(given: date, span: object, months: int, day: int | None = None) -> date:
     from dateutil.relativedelta import relativedelta  # noqa: PLC0415 - few calls need it
 

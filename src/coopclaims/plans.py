@@ -22,7 +22,7 @@ from coopclaims.identifiers import LocationId, ProgramId
 from coopclaims.money.amounts import Money
 from coopclaims.parties import Role
 from coopclaims.periods import Months, UsagePeriod
-from coopclaims.provenance import Explanation, cite, inferred
+from coopclaims.provenance import Explanation, cite, explained, inferred
 from coopclaims.rules.editions import PlanDeadline
 from coopclaims.rules.readings import PlanUniqueness
 
@@ -251,7 +251,7 @@ def plan_payment(
         on=on,
         paid=paid,
         waiting=waiting,
-        explanation=Explanation(
+        explanation=explained(
             code="plan-payment",
             text=text,
             figures=(
@@ -266,7 +266,7 @@ def plan_payment(
             source=cite("PL22", "P-30"),
             basis=inferred("one limit for all months together"),
             because=(
-                Explanation(
+                explained(
                     code="payment-day",
                     text=f"earned in {month:%Y-%m}: a plan pays on day {rule.value} of the month after",
                     figures=(("earned_in", month.isoformat()), ("day_of_month", rule.value)),

@@ -1,27 +1,39 @@
-"""Where an answer comes from: sources, how sure we are, and explanations.
+"""Where an answer comes from: sources, how sure we are, messages, and explanations.
 
-An `Explanation` is data first, a text tree second. Whoever holds only `to_dict()` can recompute
-the day or the amount: every figure used stands in it under a name.
+An `Explanation` is data first, a text tree second. It holds a message, which is a code with its English,
+and under a name every figure used, as a value: a day is a day, a status a status, a list a list. Text is
+made when somebody asks for it, so that another language can make its own from the same data.
 """
 
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Protocol, TypeAlias, final, runtime_checkable
+from typing import TYPE_CHECKING, Any, Final, Protocol, final, runtime_checkable
 
 import attrs
 
-from coopclaims._values import Keyed, frozen
+from coopclaims._values import Keyed, Term, frozen, weekday
 from coopclaims.errors import InvalidValue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from string import Formatter
 
-__all__ = ["PUBLISHED", "Basis", "BasisKind", "Explanation", "Source", "cite", "inferred"]
-
-Figure: TypeAlias = str | int | bool
-"""A figure in an explanation. Days and instants are ISO text, amounts decimal text."""
+__all__ = [
+    "PUBLISHED",
+    "Basis",
+    "BasisKind",
+    "Explanation",
+    "Message",
+    "Source",
+    "Term",
+    "cite",
+    "inferred",
+    "message",
+    "messages",
+]
 
 
 @final
@@ -206,31 +218,168 @@ def cite(document: str, *facts: str) -> Source:
     return Source(document=document, facts=facts, dated=DOCUMENTS[document].dated)
 
 
+# Messages: a code and its English, declared once beside its use.
+
+
+@final
+@frozen
+class Message:
+    """A sentence of this library: a stable code, and its English with the parameters in their places.
+
+    `code` is a snake_case key and promised; `english` is a template, and its wording is not promised.
+    `parameters` names each parameter and its type, as a signature does: "claim: ClaimId, due: date". The
+    text of a message is its code; `english` is for people.
+
+    In a template `{due}` is the value as people read it: the caption of a member, a day as ISO 8601 writes
+    it, several things with commas between them. `{due:weekday}` has the day of the week too, `{due:month}`
+    the month alone, `{clock:capital}` a capital letter, `{digest:short}` the first eight characters, and
+    `{role:key}` the key of a member. `{items:or none}` says what stands there where nothing is given, and
+    `{item:? (%)}` what stands there only where something is, around it.
+    """
+
+    code: str
+    english: str
+    parameters: str = attrs.field(default="", eq=False, repr=False)
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def types(self) -> Mapping[str, str]:
+        """The name of the type of each parameter, by its name.
+
+        >>> Message("due", "Due on {due}", "due: date, by: tuple[Role, ...]").types
+        {'due': 'date', 'by': 'tuple[Role, ...]'}
+        """
+        pairs = (each.split(": ") for each in self.parameters.replace(", ...", "...").split(", ") if each)
+        return {name: kind.replace("...", ", ...") for name, kind in pairs}
+
+    def text(self, figures: Iterable[tuple[str, Any]] = (), english: str | None = None) -> str:
+        """Return the sentence with these values, pairs of a name and a value, in their places.
+
+        `english` is the template that is filled, in any language; `None` is the message's own.
+        """
+        return _formatter().vformat(self.english if english is None else english, (), dict(figures))
+
+
+_MESSAGES: Final[dict[str, Message]] = {}
+
+
+def message(code: str, english: str, parameters: str = "") -> Message:
+    """Return the message with this code, and keep it in the register of all messages.
+
+    `english` is its template, and `parameters` names what it takes, with types: "due: date, n: int". Raises
+    `InvalidValue` where another message has the code.
+    """
+    made = Message(code, english, parameters)
+    if _MESSAGES.setdefault(code, made).english != english:
+        raise InvalidValue("code", code, "a code that no other message has")
+    return made
+
+
+def messages() -> Mapping[str, Message]:
+    """Return every message that was declared so far, by its code: those of the modules imported."""
+    return MappingProxyType(_MESSAGES)
+
+
+@cache
+def _formatter() -> Formatter:
+    from string import Formatter  # noqa: PLC0415 - only whoever reads a text needs it
+
+    class _Plain(Formatter):
+        def format_field(self, value: object, format_spec: str) -> str:
+            return shown(value, format_spec)
+
+    return _Plain()
+
+
+def shown(value: object, how: str = "") -> str:
+    """Return a value as people read it in a sentence, in one of the ways that `Message` lists."""
+    way, optional, around = how.partition("?")
+    if optional:
+        return "" if _is_nothing(value) else around.replace("%", shown(value, way))
+    way, alternative, otherwise = how.partition("or ")
+    if alternative and _is_nothing(value):
+        return otherwise
+    way = way.strip()
+    return _plain(value) if not way else _WAYS[way](value)
+
+
+def _is_nothing(value: object) -> bool:
+    return value is None or value is False or value in ((), "")
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, bool) or value is None:
+        return _WORDS[value]
+    for kind, words in _WORDS_OF.items():
+        if isinstance(value, kind):
+            return words(value)
+    return str(value)
+
+
+def _listed(values: tuple[Any, ...]) -> str:
+    """Return several things with commas between them; sets of which one is enough, joined by *or*."""
+    if any(isinstance(each, tuple) for each in values):
+        return ", or ".join(" and ".join(map(_plain, each)) for each in values)
+    return ", ".join(map(_plain, values))
+
+
+_WORDS: Final = {True: "yes", False: "no", None: ""}
+_WORDS_OF: Final[dict[type, Callable[[Any], str]]] = {
+    Keyed: lambda member: member.caption,
+    Term: lambda term: term.caption,
+    tuple: _listed,
+    Message: lambda said: said.english,
+    date: lambda day: day.isoformat(),
+}
+_WAYS: Final[Mapping[str, Callable[[Any], str]]] = {
+    "weekday": weekday,
+    "month": lambda day: f"{day:%Y-%m}",
+    "capital": lambda value: _plain(value)[:1].upper() + _plain(value)[1:],
+    "short": lambda value: str(value)[:8],
+    "key": str,
+}
+
+
+# Explanations: what is said, by which figures, from which source, and what it follows from.
+
+
 @final
 @frozen(kw_only=True)
 class Explanation:
     """Why an answer is what it is: a statement, its figures, its source, and what it follows from.
 
-    `code` is stable and says which kind of statement this is; `text` is its English wording, which is not
-    promised. `figures` are (name, value) pairs. `source` is the document that the statement rests on and
-    `basis` how that is known, `None` where nothing is cited. `because` holds the statements that this one
-    follows from, in order. `caveats` name readings chosen between sources that disagree.
+    `message` says which kind of statement this is. `figures` are pairs of a name and a value, such as a day,
+    an amount, a member of an enumeration, or a tuple of them. `source` is the document that the statement
+    rests on and `basis` how that is known, `None` where nothing is cited. `because` holds the statements
+    that this one follows from, in order. `caveats` are statements of readings chosen between sources that
+    disagree.
 
-    >>> due = Explanation(code="due", text="Due on 2022-09-16", figures=(("due", "2022-09-16"),))
-    >>> print(Explanation(code="answer", text="Answer", because=(due,)))
+    >>> due = Explanation(message=Message("due", "Due on {due}"), figures=(("due", date(2022, 9, 16)),))
+    >>> print(Explanation(message=Message("answer", "Answer"), because=(due,)))
     Answer
     └─ Due on 2022-09-16
     """
 
-    code: str
-    text: str
-    figures: tuple[tuple[str, Figure], ...] = ()
+    message: Message
+    figures: tuple[tuple[str, Any], ...] = ()
     source: Source | None = None
     basis: Basis | None = None
     because: tuple[Explanation, ...] = ()
-    caveats: tuple[str, ...] = ()
+    caveats: tuple[Explanation, ...] = ()
 
-    def figure(self, name: str) -> Figure:
+    @property
+    def code(self) -> str:
+        """The stable code of the message."""
+        return self.message.code
+
+    @property
+    def text(self) -> str:
+        """What is stated, in English."""
+        return self.message.text(self.figures)
+
+    def figure(self, name: str) -> Any:  # noqa: ANN401 - a value of any kind
         """Return the figure called `name`. Raises `KeyError` where this statement has none."""
         return dict(self.figures)[name]
 
@@ -247,31 +396,11 @@ class Explanation:
                 return statement
         raise KeyError(code)
 
-    def to_dict(self) -> dict[str, object]:
-        """Return the whole tree as plain, JSON-able data; empty parts are left out."""
-        data: dict[str, object] = {"code": self.code, "text": self.text}
-        if self.figures:
-            data["figures"] = dict(self.figures)
-        if self.source is not None:
-            data["source"] = {
-                "document": self.source.document,
-                "facts": list(self.source.facts),
-                "dated": None if self.source.dated is None else self.source.dated.isoformat(),
-            }
-        if self.basis is not None:
-            data["basis"] = {
-                "kind": str(self.basis.kind),
-                "reading": self.basis.reading,
-                "since": None if self.basis.since is None else self.basis.since.isoformat(),
-            }
-        if self.because:
-            data["because"] = [child.to_dict() for child in self.because]
-        if self.caveats:
-            data["caveats"] = list(self.caveats)
-        return data
-
     def __str__(self) -> str:
         return "\n".join(_lines(self))
+
+
+_WORDS_OF[Explanation] = lambda statement: statement.text
 
 
 def _label(statement: Explanation) -> str:
@@ -284,9 +413,33 @@ def _label(statement: Explanation) -> str:
 def _lines(statement: Explanation) -> Iterator[str]:
     yield _label(statement)
     branches = [list(_lines(child)) for child in statement.because]
-    branches += [[f"note: {caveat}"] for caveat in statement.caveats]
+    branches += [[f"note: {_label(caveat)}"] for caveat in statement.caveats]
     for number, (first, *rest) in enumerate(branches, start=1):
         is_last = number == len(branches)
         yield ("└─ " if is_last else "├─ ") + first
         for line in rest:
             yield ("   " if is_last else "│  ") + line
+
+
+def explained(
+    *,
+    code: str,
+    text: str,
+    figures: tuple[tuple[str, Any], ...] = (),
+    source: Source | None = None,
+    basis: Basis | None = None,
+    because: tuple[Explanation, ...] = (),
+    caveats: tuple[str, ...] = (),
+) -> Explanation:
+    return Explanation(
+        message=Message(code, _escaped(text)),
+        figures=figures,
+        source=source,
+        basis=basis,
+        because=because,
+        caveats=tuple(Explanation(message=Message("caveat", _escaped(each))) for each in caveats),
+    )
+
+
+def _escaped(text: str) -> str:
+    return text.replace("{", "{{").replace("}", "}}")

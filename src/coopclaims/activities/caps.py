@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 from itertools import starmap
-from typing import TYPE_CHECKING, TypeAlias, final
+from typing import TYPE_CHECKING, Any, TypeAlias, final
 
 import attrs
 
@@ -17,7 +17,7 @@ from coopclaims.errors import CurrencyMismatch, InvalidValue, NoRate, Unresolved
 from coopclaims.identifiers import ProgramId
 from coopclaims.money.amounts import Money
 from coopclaims.money.exchange import ExchangeRates
-from coopclaims.provenance import Basis, Explanation, Figure, Source, cite
+from coopclaims.provenance import Basis, Explanation, Source, cite, explained
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -154,8 +154,8 @@ def reimbursable(
         ("currency", claimed.currency.code),
     )
     if not caps:
-        steps.append(Explanation(code="no-cap", text="no cap is published for this activity"))
-    explanation = Explanation(code="reimbursable", text=text, figures=figures, because=tuple(steps))
+        steps.append(explained(code="no-cap", text="no cap is published for this activity"))
+    explanation = explained(code="reimbursable", text=text, figures=figures, because=tuple(steps))
     return Reimbursable(claimed=claimed, amount=left, explanation=explanation)
 
 
@@ -192,7 +192,7 @@ class _Case:
     def _share(self, cap: ShareCap) -> tuple[Money, Explanation]:
         percent = cap.percent_for(self.program)
         if percent is None:
-            return self.claimed, Explanation(
+            return self.claimed, explained(
                 code="no-limit",
                 text=f"no limit for {self.program}",
                 figures=(("program", self.program),),
@@ -201,7 +201,7 @@ class _Case:
             )
         share = Money.of_minor_units(self.earned.minor_units * percent // 100, self.earned.currency)
         text = f"at most {percent} % of the {self.earned} earned, {share}"
-        figures: tuple[tuple[str, Figure], ...] = (
+        figures: tuple[tuple[str, Any], ...] = (
             ("percent", percent),
             ("earned", str(self.earned.amount)),
             ("share", str(share.amount)),
@@ -246,7 +246,7 @@ class _Case:
             ("per_person", str(each.amount)),
             ("people", str(people.amount)),
         )
-        explanation = Explanation(
+        explanation = explained(
             code="cap-by-person",
             text=text,
             figures=figures,
@@ -261,7 +261,7 @@ class _Case:
         limit: Money,
         text: str,
         cap: Cap,
-        figures: tuple[tuple[str, Figure], ...] = (),
+        figures: tuple[tuple[str, Any], ...] = (),
         because: tuple[Explanation, ...] = (),
     ) -> tuple[Money, Explanation]:
         """Return what a limit leaves after what is used of it already."""
@@ -269,7 +269,7 @@ class _Case:
         if not self.used.is_zero:
             text += f"; {self.used} of it are approved or pending already, so {left} are left"
         given = (("limit", str(limit.amount)), ("used", str(self.used.amount)), ("left", str(left.amount)))
-        explanation = Explanation(
+        explanation = explained(
             code="cap",
             text=text,
             figures=(*figures, *given),
@@ -298,13 +298,11 @@ class _Case:
             ("origin", rate.origin),
         )
         text = f"{limit} at {rate.rate:f} ({rate.month:%Y-%m}, {rate.origin}) is {money}"
-        return money, (
-            Explanation(code="conversion", text=text, figures=figures, source=cite("PR22", "P-08")),
-        )
+        return money, (explained(code="conversion", text=text, figures=figures, source=cite("PR22", "P-08")),)
 
 
 def _person(cost: Money, counted: Money) -> Explanation:
-    return Explanation(
+    return explained(
         code="person",
         text=f"{cost} for one person, of which {counted} count",
         figures=(("cost", str(cost.amount)), ("counted", str(counted.amount))),

@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, final
 
-from coopclaims._values import frozen
+from coopclaims._values import frozen, weekday
 from coopclaims.errors import InvalidValue
-from coopclaims.periods import weekday
 
 if TYPE_CHECKING:
     from coopclaims.calendars.contents import AnyCalendar

@@ -27,7 +27,7 @@ from coopclaims.claims.events import (
 from coopclaims.errors import InvalidValue
 from coopclaims.identifiers import ItemId
 from coopclaims.parties import Side
-from coopclaims.provenance import Explanation, cite
+from coopclaims.provenance import Explanation, cite, explained
 
 if TYPE_CHECKING:
     from coopclaims.claims.events import Event, History
@@ -96,7 +96,7 @@ class ResubmissionDiff:
     def explain(self) -> Explanation:
         """Return what is new, request by request and item by item."""
         parts = [
-            Explanation(
+            explained(
                 code=str(each.state),
                 text=f"{each.request.what}{f' ({each.request.item})' if each.request.item else ''}: "
                 f"{each.state}",
@@ -109,19 +109,19 @@ class ResubmissionDiff:
             for each in self.answers
         ]
         if self.form_amended:
-            parts.append(Explanation(code="amended", text="the form was amended"))
+            parts.append(explained(code="amended", text="the form was amended"))
         for code, items in (("added", self.added), ("removed", self.removed)):
             if items:
                 listed = ", ".join(items)
-                parts.append(Explanation(code=code, text=f"{code}: {listed}", figures=(("items", listed),)))
+                parts.append(explained(code=code, text=f"{code}: {listed}", figures=(("items", listed),)))
         if self.remarks:
             numbers = ", ".join(map(str, self.remarks))
             parts.append(
-                Explanation(
+                explained(
                     code="remarks", text=f"remarks in entries {numbers}", figures=(("entries", numbers),)
                 )
             )
-        return Explanation(
+        return explained(
             code="changes",
             text=f"since entry {self.since}" + (" nothing is new" if self.is_empty else ""),
             figures=(("since", self.since), ("changes", ", ".join(map(str, self.changes)))),

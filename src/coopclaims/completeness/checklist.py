@@ -23,7 +23,7 @@ from coopclaims.claims.evidence import CertificationReport, Invoice, Item, Metri
 from coopclaims.completeness.catalogues import catalogue_for, known_activities, named_activities
 from coopclaims.errors import InvalidValue
 from coopclaims.identifiers import ItemId
-from coopclaims.provenance import PUBLISHED, Basis, Explanation, Source, cite, inferred
+from coopclaims.provenance import PUBLISHED, Basis, Explanation, Source, cite, explained, inferred
 from coopclaims.rules.readings import Policies, PreApproval, ProofNeed
 from coopclaims.rules.rule import Rule
 
@@ -99,7 +99,7 @@ class ChecklistLine:
             "items": ", ".join(self.items),
         }
         met_by = f" by {figures['items']}" if self.items else ""
-        return Explanation(
+        return explained(
             code="requirement",
             text=f"{self.kind.caption}: {self.what}: {self.state.caption}{met_by}",
             figures=tuple((name, value) for name, value in figures.items() if value),
@@ -112,7 +112,7 @@ class ChecklistLine:
 def _condition(condition: Condition, *, is_met: bool) -> Explanation:
     key = condition.circumstance.key
     stated = "stated" if is_met is condition.holds else "not stated"
-    return Explanation(
+    return explained(
         code="condition",
         text=f"{condition}, and that is {stated}",
         figures=(("circumstance", key), ("asked_if_stated", condition.holds), ("stated", stated)),
@@ -311,7 +311,7 @@ class EvidenceChecklist:
         counted = tuple(
             (state, sum(line.state is state for line in self.lines)) for state in RequirementState
         )
-        return Explanation(
+        return explained(
             code="checklist",
             text=", ".join(f"{count} {state.caption}" for state, count in counted),
             figures=tuple((str(state), count) for state, count in counted),

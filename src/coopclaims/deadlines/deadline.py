@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Final, final
 
 import attrs
 
-from coopclaims._values import Keyed, as_day, as_instant, frozen, instant_or_none
+from coopclaims._values import Keyed, as_day, as_instant, frozen, instant_or_none, weekday
 from coopclaims.calendars.closures import CalendarDay
 from coopclaims.calendars.conventions import BusinessDays
-from coopclaims.periods import CalendarDays, MonthEnd, Months, weekday
-from coopclaims.provenance import Explanation, Source, cite
+from coopclaims.periods import CalendarDays, MonthEnd, Months
+from coopclaims.provenance import Explanation, Source, cite, explained
 from coopclaims.rules.rule import Rule, Span
 
 if TYPE_CHECKING:
@@ -153,7 +153,7 @@ class Deadline:
         )
         because = self.because if at is None else (*self.because, self._standing(at))
         verb = _VERBS.get(self.clock, "is due on")
-        return Explanation(
+        return explained(
             code="deadline",
             text=f"{self.clock.caption.capitalize()} {verb} {weekday(self.on)} "
             f"(end of day, {self.last_instant.tzinfo})",
@@ -169,7 +169,7 @@ class Deadline:
             text += "; contact Support"
             source = cite("MG22", "R-16")
         figures = (("at", at.astimezone(UTC).isoformat()), ("state", str(state)))
-        return Explanation(code="state", text=text, figures=figures, source=source)
+        return explained(code="state", text=text, figures=figures, source=source)
 
 
 def due_after(
@@ -199,7 +199,7 @@ def due_after(
         on = span.after(day_zero)
         counted = _passed(span, day_zero, on)
     because = (
-        Explanation(
+        explained(
             code="span",
             text=f"{span}, counted from when it was {event}"
             if isinstance(span, MonthEnd)
@@ -254,7 +254,7 @@ def not_running(clock: Clock, why: str, source: Source) -> NotRunning:
     """Return that this clock does not run, and why."""
     return NotRunning(
         clock=clock,
-        explanation=Explanation(
+        explanation=explained(
             code="not-running",
             text=f"no due date for the {clock.caption}: {why}",
             figures=(("clock", str(clock)), ("why", why)),
@@ -274,11 +274,11 @@ def _start(start: datetime | date, day_zero: date, event: str) -> Explanation:
     figures: tuple[tuple[str, str], ...] = (("day", day_zero.isoformat()),)
     if isinstance(start, datetime):
         figures += (("instant", start.astimezone(UTC).isoformat()),)
-    return Explanation(code="start", text=f"{event} {weekday(day_zero)}, day zero", figures=figures)
+    return explained(code="start", text=f"{event} {weekday(day_zero)}, day zero", figures=figures)
 
 
 def _calendar(calendar: BusinessCalendar) -> Explanation:
-    return Explanation(
+    return explained(
         code="calendar",
         text=f"calendar {calendar.name}, {calendar.digest[:8]}",
         figures=(
@@ -299,7 +299,7 @@ def _runs(days: Iterable[CalendarDay]) -> Iterator[Explanation]:
             yield _counted(run[0], run[-1], count + 1)
             count += len(run)
         else:
-            yield Explanation(
+            yield explained(
                 code="closed",
                 text=f"{_from_to(run[0], run[-1])}: {closed}",
                 figures=(("first", run[0].isoformat()), ("last", run[-1].isoformat()), ("why", closed)),
@@ -312,13 +312,13 @@ def _passed(span: CalendarDays | Months | MonthEnd, start: date, end: date) -> t
         return (_counted(start + timedelta(days=1), end, 1),)
     clamped = isinstance(span, Months) and end.day != start.day
     text = f"that is {weekday(end)}" + (", the last day that its month has" if clamped else "")
-    return (Explanation(code="reached", text=text, figures=(("day", end.isoformat()),)),)
+    return (explained(code="reached", text=text, figures=(("day", end.isoformat()),)),)
 
 
 def _counted(first: date, last: date, number: int) -> Explanation:
     end = number + (last - first).days
     numbers = f"day {number}" if first == last else f"days {number} to {end}"
-    return Explanation(
+    return explained(
         code="counted",
         text=f"{_from_to(first, last)}: {numbers}",
         figures=(("first", first.isoformat()), ("last", last.isoformat()), ("from", number), ("to", end)),

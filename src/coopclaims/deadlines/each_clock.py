@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, final
 
 import attrs
 
-from coopclaims._values import Keyed, as_day, as_instant, frozen, since_instant
+from coopclaims._values import Keyed, as_day, as_instant, frozen, since_instant, weekday
 from coopclaims.claims.claim import ClaimStatus
 from coopclaims.deadlines.deadline import (
     Clock,
@@ -23,8 +23,8 @@ from coopclaims.deadlines.deadline import (
     start_day,
 )
 from coopclaims.errors import InvalidValue
-from coopclaims.periods import Months, weekday
-from coopclaims.provenance import Explanation, cite, inferred
+from coopclaims.periods import Months
+from coopclaims.provenance import Explanation, cite, explained, inferred
 from coopclaims.rules.readings import RetentionFrom, ReviewClock, TaxInvoiceClock
 
 if TYPE_CHECKING:
@@ -167,7 +167,7 @@ def retention_due(executed_on: date, *, began_on: date | None = None, rules: Rul
     due = due_after(day, rules.retention_span(day), clock=Clock.RETENTION, event="carried out", rules=rules)
     if began_on is None or began_on == executed_on:
         return due
-    reading = Explanation(
+    reading = explained(
         code="which-day",
         text=f"carried out from {weekday(began_on)} to {weekday(executed_on)}, kept {policy.caption}",
         figures=(("began", began_on.isoformat()), ("ended", executed_on.isoformat())),
@@ -190,7 +190,7 @@ class PaymentRun:
 
     def explain(self) -> Explanation:
         """Return why it is this month's run."""
-        return Explanation(
+        return explained(
             code="payment-run",
             text=f"paid with the run of {self.month:%Y-%m}",
             figures=(("month", self.month.isoformat()),),
@@ -214,14 +214,14 @@ def payment_run(*, approved: datetime | date, rules: Rules) -> PaymentRun:
         month = Months(1).after(month)
     cutoff = month.replace(day=rule.value)
     because = (
-        Explanation(
+        explained(
             code="run-day",
             text=f"approvals up to day {rule.value} of a month join its run",
             figures=(("run_day", rule.value),),
             source=rule.source,
             basis=rule.basis,
         ),
-        Explanation(code="start", text=f"approved {weekday(day)}", figures=(("day", day.isoformat()),)),
+        explained(code="start", text=f"approved {weekday(day)}", figures=(("day", day.isoformat()),)),
     )
     return PaymentRun(
         month=month,
@@ -297,7 +297,7 @@ def payment_due(
 
 def _beside(other: Deadline) -> Explanation:
     """Return what the due day would have been by the clock that does not count."""
-    return Explanation(
+    return explained(
         code="other-clock",
         text=f"by the other it would be due on {weekday(other.on)}",
         figures=(("due", other.on.isoformat()),),
@@ -353,7 +353,7 @@ def review_deadline(claim: Claim, *, rules: Rules) -> Deadline | NotRunning:
 
 def _saying(due: Deadline, code: str, reading: str, source: Source, *because: Explanation) -> Deadline:
     """Return a deadline whose explanation says by which reading it is this one."""
-    reason = Explanation(code=code, text=reading, source=source, basis=inferred(reading), because=because)
+    reason = explained(code=code, text=reading, source=source, basis=inferred(reading), because=because)
     return attrs.evolve(due, because=(*due.because, reason))
 
 

@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING, final
 
 import attrs
 
-from coopclaims._values import Keyed, as_day, frozen
+from coopclaims._values import Keyed, as_day, frozen, weekday
 from coopclaims.deadlines.deadline import Clock, Deadline, NotRunning, not_running
 from coopclaims.deadlines.each_clock import hold_due
 from coopclaims.errors import InvalidValue
-from coopclaims.periods import weekday
-from coopclaims.provenance import Explanation, cite, inferred
+from coopclaims.provenance import Explanation, cite, explained, inferred
 from coopclaims.rules.readings import HoldAnchor
 
 if TYPE_CHECKING:
@@ -99,7 +98,7 @@ def hold_status(hold: Deadline, *, on: date, rules: Rules) -> HeldMoney:
     repaired = fixed is not None and fixed <= min(day, hold.on)
     state = HeldState.REPAIRED if repaired else HeldState.FORFEITED if day > hold.on else HeldState.HELD
     until = None if repaired else hold.on
-    anchor = Explanation(
+    anchor = explained(
         code="anchor",
         text=rules.policies.hold_anchor.caption,
         source=cite("EA23", "D-22"),
@@ -130,7 +129,7 @@ def escheat_status(
     until = max(idle_until, waits_until)
     state = HeldState.ESCHEATED if day > until else HeldState.HELD
     because = (
-        Explanation(
+        explained(
             code="idle",
             text=f"{idle.value} idle since {weekday(idle_day)}: until {weekday(idle_until)}",
             figures=(
@@ -141,7 +140,7 @@ def escheat_status(
             source=idle.source,
             basis=idle.basis,
         ),
-        Explanation(
+        explained(
             code="unprocessed",
             text=f"{unprocessed.value} after its earning period, {weekday(earned.last)}: "
             f"until {weekday(waits_until)}",
@@ -153,7 +152,7 @@ def escheat_status(
             source=unprocessed.source,
             basis=unprocessed.basis,
         ),
-        Explanation(
+        explained(
             code="both",
             text="the later of the two counts",
             source=cite("EA23", "D-23"),
@@ -167,7 +166,7 @@ def _standing(day: date, state: HeldState, until: date | None, *because: Explana
     text = f"on {weekday(day)} the money is {state.caption}"
     if until is not None:
         text += f"; it could be fixed until {weekday(until)}"
-    return Explanation(
+    return explained(
         code="held-money",
         text=text,
         figures=(

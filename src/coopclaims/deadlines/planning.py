@@ -15,13 +15,13 @@ from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, TypeAlias, final
 
-from coopclaims._values import as_day, frozen
+from coopclaims._values import as_day, frozen, weekday
 from coopclaims.calendars.conventions import BusinessDays
 from coopclaims.deadlines.deadline import Clock, Deadline, NotRunning, due_on, not_running
 from coopclaims.deadlines.each_clock import TaxInvoice, payment_due, review_due
 from coopclaims.errors import CalendarOutOfRange, InvalidValue, NoRuleInForce
-from coopclaims.periods import CalendarDays, weekday
-from coopclaims.provenance import Explanation, cite
+from coopclaims.periods import CalendarDays
+from coopclaims.provenance import Explanation, cite, explained
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -138,7 +138,7 @@ def _answered(asked: date, *, span: ResponseTime, rules: Rules) -> date:
 
 
 def _step(code: str, day: date, why: str, *because: Explanation) -> Explanation:
-    return Explanation(
+    return explained(
         code=code, text=f"{code} {weekday(day)}: {why}", figures=(("day", day.isoformat()),), because=because
     )
 
@@ -164,13 +164,13 @@ class DeadlineChange:
     def explain(self) -> Explanation:
         """Return why the deadline moves."""
         days = [("closed", day) for day in self.closed] + [("opened", day) for day in self.opened]
-        return Explanation(
+        return explained(
             code="moved",
             text=f"{self.deadline.clock.caption} moves "
             f"from {weekday(self.deadline.on)} to {weekday(self.on)}",
             figures=(("was", self.deadline.on.isoformat()), ("now", self.on.isoformat())),
             because=tuple(
-                Explanation(
+                explained(
                     code=f"now-{change}",
                     text=f"{weekday(day)} is {change} now",
                     figures=(("day", day.isoformat()),),

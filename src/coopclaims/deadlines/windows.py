@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, final
 
 import attrs
 
-from coopclaims._values import as_instant, frozen
+from coopclaims._values import as_instant, frozen, weekday
 from coopclaims.claims.claim import ClaimStatus
 from coopclaims.deadlines.deadline import (
     Clock,
@@ -24,8 +24,8 @@ from coopclaims.deadlines.deadline import (
     start_day,
 )
 from coopclaims.errors import NoRuleInForce
-from coopclaims.periods import ClaimingPeriod, UsagePeriod, weekday
-from coopclaims.provenance import Explanation, cite, inferred
+from coopclaims.periods import ClaimingPeriod, UsagePeriod
+from coopclaims.provenance import Explanation, cite, explained, inferred
 from coopclaims.rules.readings import ActivityLimiting, DisputeWindow, FinalApproval
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def claiming_opening(usage: UsagePeriod, *, rules: Rules) -> Opening:
     return Opening(
         on=opens,
         first_instant=datetime.combine(opens, time.min, tzinfo=rules.zone),
-        explanation=Explanation(
+        explanation=explained(
             code="opening",
             text=f"claims open on {weekday(opens)} (start of day, {rules.zone})",
             figures=(("opens", opens.isoformat()), ("zone", str(rules.zone))),
@@ -98,7 +98,7 @@ def earnings_start(completed: datetime | date, *, rules: Rules) -> Opening:
     return Opening(
         on=first,
         first_instant=datetime.combine(first, time.min, tzinfo=rules.zone),
-        explanation=Explanation(
+        explanation=explained(
             code="earnings-start",
             text=f"requirements completed {weekday(day)}: earnings count from {weekday(first)}",
             figures=(("completed", day.isoformat()), ("first", first.isoformat())),
@@ -116,7 +116,7 @@ def claiming_due(usage: UsagePeriod, *, rules: Rules, submitted_at: datetime | N
     Source: OV20 to OV23 D-03.
     """
     period = rules.claiming_period(usage).value
-    last = Explanation(
+    last = explained(
         code="closes",
         text=f"the last day counts: {weekday(period.last)}",
         figures=(("closes", period.last.isoformat()),),
@@ -166,19 +166,19 @@ def activity_claim_due(executed_on: date, *, program: ProgramId, rules: Rules) -
         return not_running(Clock.ACTIVITY_CLAIM, why, rule.source)
     counted = limit.span.after(executed_on)
     because = (
-        Explanation(
+        explained(
             code="start",
             text=f"carried out {weekday(executed_on)}, day zero",
             figures=(("day", executed_on.isoformat()),),
         ),
-        Explanation(
+        explained(
             code="span",
             text=f"{limit.span} after the activity: {weekday(counted)}",
             figures=(("n", limit.span.n), ("unit", "calendar days"), ("day", counted.isoformat())),
             source=rule.source,
             basis=rule.basis,
         ),
-        Explanation(
+        explained(
             code="latest",
             text=f"no later than {weekday(limit.latest)}; the earlier date counts",
             figures=(("latest", limit.latest.isoformat()),),
@@ -247,7 +247,7 @@ def final_approval_due(
 
 def _claiming_window(usage: UsagePeriod, rules: Rules) -> Explanation:
     rule = rules.claiming_period(usage)
-    return Explanation(
+    return explained(
         code="claiming-period",
         text=f"claims for the usage period {usage} are open {rule.value}",
         figures=(
@@ -339,7 +339,7 @@ def _open(usage: UsagePeriod, rule: Rule[ClaimingPeriod], day: date) -> OpenPeri
         on=day,
         usage_period=usage,
         claiming_period=rule.value,
-        explanation=Explanation(
+        explanation=explained(
             code="claimable",
             text=f"on {weekday(day)} claims are open for the usage period {usage}",
             figures=(
@@ -369,7 +369,7 @@ def draft_expiry(claim: Claim, *, rules: Rules) -> Deadline | NotRunning:
     if claim.status is not ClaimStatus.EDITING:
         return not_running(Clock.DRAFT, f"the claim is {claim.status.caption}", cite("READING", "T16", "T17"))
     due = claiming_due(claim.form.usage_period, rules=rules)
-    reading = Explanation(
+    reading = explained(
         code="draft-expires",
         text="a draft that was not submitted by then may be expired",
         source=cite("KB-STAT", "S-05", "T16"),

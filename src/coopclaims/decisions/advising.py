@@ -37,7 +37,7 @@ from coopclaims.errors import InvalidValue, Unresolved
 from coopclaims.findings.codes import ProblemCode, Severity
 from coopclaims.findings.problem import Problem, problem
 from coopclaims.money.amounts import Money
-from coopclaims.provenance import Explanation, cite, inferred
+from coopclaims.provenance import Explanation, cite, explained, inferred
 from coopclaims.rules.readings import CapCounting, DemoUnitCap, OffersAndSpiffs
 
 if TYPE_CHECKING:
@@ -164,7 +164,7 @@ def _in_proportion(claimed: Money, persons: tuple[Money, ...], amount: Money) ->
 
 def _conversion(amount: Money, claimed: Money, rates: ExchangeRates, month: date) -> Explanation:
     rate = rates.rate(amount.currency, claimed.currency, month)
-    return Explanation(
+    return explained(
         code="conversion",
         text=f"{amount} at {rate.rate:f} ({month:%Y-%m}, {rate.origin}) is {claimed}",
         figures=(
@@ -203,7 +203,7 @@ def _drawn(claim: Claim, activities: tuple[str, ...], context: JudgementContext)
     reading = policy.caption
     if len(activities) > 1:
         reading += f"; {context.rules.policies.offers_and_spiffs.caption}"
-    return used, Explanation(
+    return used, explained(
         code="counted",
         text=f"{used} counts as used: {approved} approved and {reserved} pending for {', '.join(activities)}",
         figures=(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import final
 
 from coopclaims._values import Keyed, frozen
-from coopclaims.provenance import Source
+from coopclaims.provenance import Message, Source
 
 # Problem codes, which are stable and promised.
 
@@ -109,17 +109,17 @@ class ProblemCode(Keyed):
 @final
 @frozen(kw_only=True)
 class Wording:
-    """The English of a problem, and the rule's source.
+    """What a problem says, and the rule's source.
 
-    `message` says what is wrong and `remedy` what fixes it, each a template with named parameters; `source`
-    is the rule.
+    `message` says what is wrong and `remedy` what fixes it; both have the same parameters. `source` is the
+    rule.
     """
 
-    message: str
-    remedy: str
+    message: Message
+    remedy: Message
     source: Source
 
     @property
     def names_who(self) -> bool:
         """Whether the remedy itself says who can act."""
-        return "{roles}" in self.remedy or "{possible}" in self.remedy
+        return "{roles" in self.remedy.english or "{possible" in self.remedy.english

@@ -1,380 +1,502 @@
-"""The English of every problem: what is wrong, what would fix it, and the rule that says so.
+"""What every problem says: what is wrong, what would fix it, its parameters, and the rule that says so.
 
-Wording is not promised; a portal renders code and parameters in any language.
+The English is not promised, and a portal renders code and parameters in any language. Each parameter has the
+name of its type. The field and the item that a problem names may stand in a sentence too.
 """
 
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from coopclaims.findings.codes import ProblemCode, Wording
-from coopclaims.provenance import cite
+from coopclaims.provenance import cite, message
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from coopclaims.provenance import Source
 
-# Problems of payments.
+_C: Final = ProblemCode
+_WORDINGS: Final[dict[ProblemCode, Wording]] = {}
 
-_C = ProblemCode
+WORDINGS: Final[Mapping[ProblemCode, Wording]] = MappingProxyType(_WORDINGS)
+"""What each problem says."""
 
-PAYMENT_WORDINGS: Mapping[ProblemCode, Wording] = MappingProxyType(
-    {
-        _C.PAYMENT_MISMATCH: Wording(
-            message="the command is for {wanted}, but {found} was given",
-            remedy="load what the command names",
-            source=cite("PS21", "P-31"),
-        ),
-        _C.PAYMENT_STEP_NOT_POSSIBLE: Wording(
-            message="payment {payment} is {status}; {step} is not possible: {reason}",
-            remedy="do one of these instead: {possible}",
-            source=cite("PS21", "P-31"),
-        ),
-        _C.PAYMENT_EXISTS: Wording(
-            message="what {entity} owes for claim {claim} is paid by {found} already, which is {status}",
-            remedy="go on with payment {found}; nothing is paid twice",
-            source=cite("MG22", "P-02"),
-        ),
-        _C.PAYMENT_TERMS_DIFFER: Wording(
-            message="{entity} pays {wanted} for claim {claim}, and the payment says {found}",
-            remedy="resolve the payouts for the day of the order, and take the terms from there",
-            source=cite("PR22", "P-01", "P-08"),
-        ),
-        _C.PAYMENT_WRONG_SIDE: Wording(
-            message="{actor} acts for the {side} side; {step} belongs to: {sides}",
-            remedy="have the other side do it",
-            source=cite("PS21", "P-25"),
-        ),
-        _C.PAYMENT_BLOCKED: Wording(
-            message="{blocker} ({kind})",
-            remedy="{closes}",
-            source=cite("PI22", "P-29"),
-        ),
-        _C.PAYMENT_HOLD_UNCHANGED: Wording(
-            message="payment {payment} is {state} by the partner already",
-            remedy="leave it as it is",
-            source=cite("PS21", "P-25"),
-        ),
-        _C.PAYMENT_NOT_LAPSED: Wording(
-            message="payment {payment} cannot be {step} on {day}: {why}",
-            remedy="wait until its time to be fixed is over",
-            source=cite("EA23", "D-22", "D-23", "D-24"),
-        ),
-    }
+
+def _says(code: ProblemCode, wrong: str, remedy: str, source: Source, parameters: str = "") -> None:
+    _WORDINGS[code] = Wording(
+        message=message(str(code), wrong, parameters),
+        remedy=message(f"{code}.remedy", remedy, parameters),
+        source=source,
+    )
+
+
+_says(
+    _C.CLAIM_EXISTS,
+    "claim {claim} exists already and is {status}",
+    "work on that claim, or create one under another identifier",
+    cite("READING", "T1"),
+    "claim: ClaimId, status: ClaimStatus",
 )
-"""The English of every problem code of payments."""
-
-
-# Every problem.
-
-WORDINGS: Mapping[ProblemCode, Wording] = MappingProxyType(
-    {
-        _C.CLAIM_EXISTS: Wording(
-            message="claim {claim} exists already and is {status}",
-            remedy="work on that claim, or create one under another identifier",
-            source=cite("READING", "T1"),
-        ),
-        _C.CLAIM_MISSING: Wording(
-            message="there is no claim {claim} yet, so nothing can be done to it",
-            remedy="create the claim first",
-            source=cite("CC20", "T1"),
-        ),
-        _C.CLAIM_MISMATCH: Wording(
-            message="the command is for claim {claim}, but claim {found} was given",
-            remedy="load the claim that the command names",
-            source=cite("PIE", "A-26"),
-        ),
-        _C.EARLIER_THAN_LAST_ENTRY: Wording(
-            message="{at} is earlier than the last entry of the History, {last}",
-            remedy="give the present instant; a History only grows forward",
-            source=cite("READING", "H-06"),
-        ),
-        _C.STEP_NOT_POSSIBLE: Wording(
-            message="claim {claim} is {status}; {step} is not possible: {reason}",
-            remedy="do one of these instead: {possible}",
-            source=cite("MG22", "S-01"),
-        ),
-        _C.SUBMITTED_BEFORE: Wording(
-            message="claim {claim} was submitted before; {step} needs a claim that never was",
-            remedy="submit it again, or leave it as it is",
-            source=cite("MC23", "T16", "T17"),
-        ),
-        _C.REOPENING_OFF: Wording(
-            message="claim {claim} stays {status} while it is edited; reopening is not part of these rules",
-            remedy="edit the claim as it is and submit it, or bind the rules with reopening on",
-            source=cite("READING", "T8"),
-        ),
-        _C.CANCELLING_OFF: Wording(
-            message="claim {claim} cannot be cancelled; under these rules a draft is left to expire",
-            remedy="leave the draft as it is, or bind the rules with cancelling on",
-            source=cite("MG22", "S-07"),
-        ),
-        _C.WRONG_SIDE: Wording(
-            message="{actor} acts for the {side} side; {step} belongs to {roles}",
-            remedy="ask somebody who holds one of these roles: {roles}",
-            source=cite("CC20", "R-01", "R-15"),
-        ),
-        _C.ACTION_NOT_GRANTED: Wording(
-            message="{actor} acts {held}; {step} needs {roles}",
-            remedy="ask somebody who holds one of these roles: {roles}",
-            source=cite("PE23", "R-01", "R-10"),
-        ),
-        _C.OUTSIDE_SCOPE: Wording(
-            message="{actor} acts {held}, but not at location {location} for program {program}",
-            remedy="have the role added for this location and program",
-            source=cite("PE23", "R-11", "R-12"),
-        ),
-        _C.NOT_ASKED: Wording(
-            message="{actor} holds no role here and was not asked for anything on claim {claim}; "
-            "{step} needs {roles}, or an upload request that names {actor}",
-            remedy="have the claim's owner ask {actor} for the document",
-            source=cite("SD-EN", "R-14"),
-        ),
-        _C.TEXT_MISSING: Wording(
-            message="{field} is empty",
-            remedy="write what {field} should say",
-            source=cite("PO22", "A-02"),
-        ),
-        _C.REASON_MISSING: Wording(
-            message="{what} needs a reason, and none is given",
-            remedy="give at least one reason that is not blank; it will stand in the History",
-            source=cite("MG22", "H-04"),
-        ),
-        _C.NOTE_MISSING: Wording(
-            message="proof {item} has no note",
-            remedy="write a note that explains what the document shows",
-            source=cite("PO22", "A-19"),
-        ),
-        _C.AMOUNT_NOT_POSITIVE: Wording(
-            message="{field} is {amount}; it has to be more than nothing",
-            remedy="give an amount above zero",
-            source=cite("PO22", "A-09"),
-        ),
-        _C.SECOND_CURRENCY: Wording(
-            message="{what} is in {found}, but the claim is in {currency}; a claim has one currency",
-            remedy="state the amount in {currency}, or file a claim of its own for it",
-            source=cite("PIE", "A-10", "A-27"),
-        ),
-        _C.ITEM_EXISTS: Wording(
-            message="the claim has an item {item} already",
-            remedy="remove that item first, or give the new one an identifier of its own",
-            source=cite("READING", "T2"),
-        ),
-        _C.ITEM_UNKNOWN: Wording(
-            message="the claim has no item {item}; it has {items}",
-            remedy="name one of the claim's items",
-            source=cite("CC20", "S-11"),
-        ),
-        _C.NOTHING_CHANGES: Wording(
-            message="the form says the same already",
-            remedy="change something, or leave the claim as it is",
-            source=cite("READING", "H-06"),
-        ),
-        _C.SCOPE_CHANGES: Wording(
-            message="{field} cannot change from {found} to {wanted}: roles are held for it, "
-            "and it decides the fund",
-            remedy="cancel this draft and create a claim for {wanted}",
-            source=cite("CC24", "A-03", "A-04", "U-19"),
-        ),
-        _C.USAGE_NOT_BEGUN: Wording(
-            message="the usage period {period} has not begun on {day}",
-            remedy="wait until {first}, or choose the usage period that runs now",
-            source=cite("READING", "D-05"),
-        ),
-        _C.WINDOW_NOT_OPEN: Wording(
-            message="claims for the usage period {period} open on {opens}; {day} is too early",
-            remedy="submit between {opens} and {closes}",
-            source=cite("OV23", "D-03", "D-05"),
-        ),
-        _C.WINDOW_CLOSED: Wording(
-            message="claims for the usage period {period} closed after {closes}; {day} is too late",
-            remedy="nothing brings these funds back; choose a usage period whose window is open",
-            source=cite("OV23", "D-03", "U-06"),
-        ),
-        _C.WINDOW_STILL_OPEN: Wording(
-            message="the draft can be submitted until the end of {closes}, so it does not expire on {day}",
-            remedy="wait until the day after {closes}",
-            source=cite("READING", "T16"),
-        ),
-        _C.ACTIVITY_LIMIT_PASSED: Wording(
-            message="an activity of {executed} had to be claimed by {due}; {day} is too late",
-            remedy="nothing extends this limit; it was set by a notice for one half-year",
-            source=cite("AN20", "D-06"),
-        ),
-        _C.FINAL_APPROVAL_PASSED: Wording(
-            message="claims for this usage period had to be approved by {due}; {day} is too late",
-            remedy="reject the claim and say so, or bind the rules without this limit",
-            source=cite("T-365", "D-15"),
-        ),
-        _C.DISPUTE_WINDOW_CLOSED: Wording(
-            message="the rejection of {rejected} had to be disputed by {due}; {day} is too late",
-            remedy="the rejection is final under this policy",
-            source=cite("MC23", "D-29"),
-        ),
-        _C.DISPUTED_BEFORE: Wording(
-            message="a rejection of claim {claim} was disputed before; under this policy once is all",
-            remedy="the second rejection is final",
-            source=cite("MC23", "D-29"),
-        ),
-        _C.EXECUTED_OUTSIDE_USAGE: Wording(
-            message="the activity was carried out on {executed}, outside the usage period {period}",
-            remedy="choose the usage period that {executed} falls in, or correct the execution date",
-            source=cite("OV23", "D-02"),
-        ),
-        _C.NOT_YET_EXECUTED: Wording(
-            message="the activity is dated {executed}, after {day}; a claim looks back",
-            remedy="submit once the activity has been carried out",
-            source=cite("T-RES", "A-30"),
-        ),
-        _C.ACTIVITY_UNKNOWN: Wording(
-            message="{activity} is not an activity of the catalogue in force on {executed}",
-            remedy="choose one of: {known}",
-            source=cite("CO21", "C-03"),
-        ),
-        _C.SECOND_ACTIVITY: Wording(
-            message="the claim names {found} besides {activity}; a claim covers one activity",
-            remedy="file a claim of its own for each other activity, or bind the rules with several in one",
-            source=cite("PIE", "A-25"),
-        ),
-        _C.NOT_ELIGIBLE: Wording(
-            message="{activity} is not eligible for claims of {program}",
-            remedy="claim an activity that the program has",
-            source=cite("CO21", "C-02"),
-        ),
-        _C.SURFACE_PROGRAM: Wording(
-            message="{program} is a family of programs and no program that can be claimed in",
-            remedy="create the claim for one of its programs: {known}",
-            source=cite("CC24", "A-03"),
-        ),
-        _C.CIRCUMSTANCE_UNKNOWN: Wording(
-            message="{circumstance} is no circumstance that {activity} knows",
-            remedy="take it out, or state what was meant; known are: {known}",
-            source=cite("CO21", "C-02"),
-        ),
-        _C.CIRCUMSTANCE_MISSING: Wording(
-            message="the form does not say which of these holds of {activity}: {requirement}",
-            remedy="state at least one of these circumstances on the form: {keys}",
-            source=cite("CO21", "C-02"),
-        ),
-        _C.PRE_APPROVAL_MISSING: Wording(
-            message="{activity} has to be approved beforehand, and no pre-approval is named",
-            remedy="name the identifier of the pre-approval on the form",
-            source=cite("COL", "C-15"),
-        ),
-        _C.COST_EVIDENCE_MISSING: Wording(
-            message="there is neither an invoice nor a certification report (CSR)",
-            remedy="add the supplier's invoice, or the CSR for work done in-house",
-            source=cite("PO22", "A-16"),
-        ),
-        _C.CORE_NOT_ATTESTED: Wording(
-            message="{activity} has a core requirement that nothing attests: {requirement}",
-            remedy="attest it on the form, or add a proof that shows it ({keys})",
-            source=cite("CO21", "C-02"),
-        ),
-        _C.PROOF_MISSING: Wording(
-            message="{activity} asks for proof that is not on the claim: {requirement}",
-            remedy="add the proof, and say what it shows ({keys})",
-            source=cite("CO21", "A-20", "C-02"),
-        ),
-        _C.METRIC_MISSING: Wording(
-            message="{activity} asks for a metric that is not recorded: {requirement}",
-            remedy="record the metric under its name ({keys})",
-            source=cite("CO21", "A-22", "C-02"),
-        ),
-        _C.PLAN_MISSING: Wording(
-            message="{program} has plans, and the claim names none",
-            remedy="name the plan and the campaign that the activity belongs to",
-            source=cite("PO22", "A-13", "A-35"),
-        ),
-        _C.PLAN_EXISTS: Wording(
-            message="plan {plan} exists already; there is {one}",
-            remedy="work on plan {plan}",
-            source=cite("PL22", "A-33", "A-34"),
-        ),
-        _C.PLAN_TOO_LATE: Wording(
-            message="plan {plan} had to be submitted by {due}; {day} is too late",
-            remedy="make a plan for the program year that runs now",
-            source=cite("PL22", "D-18", "D-20"),
-        ),
-        _C.PLAN_READ_ONLY: Wording(
-            message="plan {plan} is {status}; a submitted plan is read-only",
-            remedy="wait until a reviewer returns it",
-            source=cite("PL22", "A-36"),
-        ),
-        _C.OUTSIDE_CAMPAIGN: Wording(
-            message="the activity was carried out on {executed}, outside the campaign {campaign}, "
-            "{first} to {last}",
-            remedy="choose the campaign that {executed} falls in, or correct the execution date",
-            source=cite("PO22", "A-08"),
-        ),
-        _C.IMPRESSIONS_MISSING: Wording(
-            message="campaign {campaign} needs the reach that is expected, counted in people",
-            remedy="state the estimated impressions",
-            source=cite("PO22", "A-11"),
-        ),
-        _C.REQUEST_UNANSWERED: Wording(
-            message="a reviewer asked for something, and nothing has changed since: {what}",
-            remedy="answer it before submitting, or say in a comment why it stays as it is",
-            source=cite("KB-STAT", "T9", "S-13"),
-        ),
-        _C.EVIDENCE_UNUSED: Wording(
-            message="{found} is nothing that the activity asks for in the circumstances stated",
-            remedy="leave it, or name it as the activity does: {known}",
-            source=cite("CO21", "C-02"),
-        ),
-        _C.COST_BELOW_CLAIM: Wording(
-            message="{claimed} is claimed, and invoices and certification reports show {shown}",
-            remedy="claim {shown} or less, or add what shows the rest of the cost",
-            source=cite("CO21", "C-05"),
-        ),
-        _C.INVOICE_DETAILS_MISSING: Wording(
-            message="invoice {item} says nothing of: {missing}",
-            remedy="add what the invoice says; a reviewer needs its details, and which is not published",
-            source=cite("PO22", "A-17"),
-        ),
-        _C.APPROVED_ABOVE_CLAIMED: Wording(
-            message="{approved} is above the {claimed} claimed",
-            remedy="approve {claimed} or less",
-            source=cite("READING", "A-31"),
-        ),
-        _C.APPROVED_IN_PART: Wording(
-            message="{approved} is less than the {claimed} claimed; these rules approve a claim whole",
-            remedy="approve {claimed}, ask for another amount, or reject the claim",
-            source=cite("READING", "A-31", "S-07"),
-        ),
-        _C.APPROVED_ABOVE_EARNED: Wording(
-            message="approving {approved} would lift what is approved above what was earned; "
-            "{remaining} remain",
-            remedy="approve {remaining} or less",
-            source=cite("READING", "U-20"),
-        ),
-        _C.ABOVE_AVAILABLE: Wording(
-            message="{claimed} is claimed, and {available} of the fund are available",
-            remedy="claim less, or expect a lower approval",
-            source=cite("READING", "U-20"),
-        ),
-        _C.FUNDS_MISMATCH: Wording(
-            message="the fund given is {found}; the claim draws on {wanted}",
-            remedy="give the fund pool of the claim's location, program and usage period",
-            source=cite("CC24", "U-19"),
-        ),
-        _C.ABOVE_CAP: Wording(
-            message="of {asked} for {activity} {reimbursable} is reimbursable: {why}",
-            remedy="ask for {reimbursable}, or expect that more is not approved",
-            source=cite("CO21", "C-05"),
-        ),
-        _C.RULE_MISSING: Wording(
-            message="{why}",
-            remedy="bind a rulebook that has such a rule, or a program edition of your own",
-            source=cite("READING", "D-14"),
-        ),
-        _C.RATE_MISSING: Wording(
-            message="{why}",
-            remedy="give the monthly exchange rate",
-            source=cite("PR22", "P-08"),
-        ),
-        **PAYMENT_WORDINGS,
-    }
+_says(
+    _C.CLAIM_MISSING,
+    "there is no claim {claim} yet, so nothing can be done to it",
+    "create the claim first",
+    cite("CC20", "T1"),
+    "claim: ClaimId",
 )
-"""The English of every problem code, in one place."""
+_says(
+    _C.CLAIM_MISMATCH,
+    "the command is for claim {claim}, but claim {found} was given",
+    "load the claim that the command names",
+    cite("PIE", "A-26"),
+    "claim: ClaimId, found: ClaimId",
+)
+_says(
+    _C.EARLIER_THAN_LAST_ENTRY,
+    "{at} is earlier than the last entry of the History, {last}",
+    "give the present instant; a History only grows forward",
+    cite("READING", "H-06"),
+    "at: datetime, last: datetime",
+)
+_says(
+    _C.STEP_NOT_POSSIBLE,
+    "claim {claim} is {status}; {step} is not possible: {reason}",
+    "do one of these instead: {possible:or nothing, the claim is closed}",
+    cite("MG22", "S-01"),
+    "claim: ClaimId, status: ClaimStatus, step: Trigger, reason: Message, possible: tuple[Trigger, ...]",
+)
+_says(
+    _C.SUBMITTED_BEFORE,
+    "claim {claim} was submitted before; {step} needs a claim that never was",
+    "submit it again, or leave it as it is",
+    cite("MC23", "T16", "T17"),
+    "claim: ClaimId, step: Trigger",
+)
+_says(
+    _C.REOPENING_OFF,
+    "claim {claim} stays {status} while it is edited; reopening is not part of these rules",
+    "edit the claim as it is and submit it, or bind the rules with reopening on",
+    cite("READING", "T8"),
+    "claim: ClaimId, status: ClaimStatus",
+)
+_says(
+    _C.CANCELLING_OFF,
+    "claim {claim} cannot be cancelled; under these rules a draft is left to expire",
+    "leave the draft as it is, or bind the rules with cancelling on",
+    cite("MG22", "S-07"),
+    "claim: ClaimId",
+)
+_says(
+    _C.WRONG_SIDE,
+    "{actor} acts for the {side} side; {step} belongs to {roles:or nobody}",
+    "ask somebody who holds one of these roles: {roles:or nobody does}",
+    cite("CC20", "R-01", "R-15"),
+    "actor: ActorId, side: Side, step: Action, roles: tuple[Role, ...]",
+)
+_says(
+    _C.ACTION_NOT_GRANTED,
+    "{actor} holds {held:or no role}; {step} needs {roles:or a role that nobody holds}",
+    "ask somebody who holds one of these roles: {roles:or nobody does}",
+    cite("PE23", "R-01", "R-10"),
+    "actor: ActorId, held: tuple[Role, ...], step: Action, roles: tuple[Role, ...]",
+)
+_says(
+    _C.OUTSIDE_SCOPE,
+    "{actor} holds {held}, but not at location {location} for program {program}",
+    "have the role added for this location and program",
+    cite("PE23", "R-11", "R-12"),
+    "actor: ActorId, held: tuple[Role, ...], location: LocationId, program: ProgramId",
+)
+_says(
+    _C.NOT_ASKED,
+    "{actor} holds no role here and was not asked for anything on {claim:?claim %}; {step} needs "
+    "{roles}, or an upload request that names {actor}",
+    "have the claim's owner ask {actor} for the document",
+    cite("SD-EN", "R-14"),
+    "actor: ActorId, claim: ClaimId | None, step: Action, roles: tuple[Role, ...]",
+)
+_says(
+    _C.TEXT_MISSING,
+    "{field} is empty",
+    "write what {field} should say",
+    cite("PO22", "A-02"),
+)
+_says(
+    _C.REASON_MISSING,
+    "to {step}{claimed:? less than %} needs a reason, and none is given",
+    "give at least one reason that is not blank; it will stand in the History",
+    cite("MG22", "H-04"),
+    "step: Trigger | PaymentTrigger, claimed: Money | None",
+)
+_says(
+    _C.NOTE_MISSING,
+    "proof {item} has no note",
+    "write a note that explains what the document shows",
+    cite("PO22", "A-19"),
+)
+_says(
+    _C.AMOUNT_NOT_POSITIVE,
+    "{field} is {amount}; it has to be more than nothing",
+    "give an amount above zero",
+    cite("PO22", "A-09"),
+    "amount: Money",
+)
+_says(
+    _C.SECOND_CURRENCY,
+    "{field} is in {found}, but the claim is in {currency}; a claim has one currency",
+    "state the amount in {currency}, or file a claim of its own for it",
+    cite("PIE", "A-10", "A-27"),
+    "found: Currency, currency: Currency",
+)
+_says(
+    _C.ITEM_EXISTS,
+    "the claim has an item {item} already",
+    "remove that item first, or give the new one an identifier of its own",
+    cite("READING", "T2"),
+)
+_says(
+    _C.ITEM_UNKNOWN,
+    "the claim has no item {item}; it has {items:or none}",
+    "name one of the claim's items",
+    cite("CC20", "S-11"),
+    "items: tuple[ItemId, ...]",
+)
+_says(
+    _C.NOTHING_CHANGES,
+    "the form says the same already",
+    "change something, or leave the claim as it is",
+    cite("READING", "H-06"),
+)
+_says(
+    _C.SCOPE_CHANGES,
+    "{field} cannot change from {found} to {wanted}: roles are held for it, and it decides the fund",
+    "cancel this draft and create a claim for {wanted}",
+    cite("CC24", "A-03", "A-04", "U-19"),
+    "found: str | UsagePeriod, wanted: str | UsagePeriod",
+)
+_says(
+    _C.USAGE_NOT_BEGUN,
+    "the usage period {period} has not begun on {day}",
+    "wait until {first}, or choose the usage period that runs now",
+    cite("READING", "D-05"),
+    "period: UsagePeriod, first: date, day: date",
+)
+_says(
+    _C.WINDOW_NOT_OPEN,
+    "claims for the usage period {period} open on {opens}; {day} is too early",
+    "submit between {opens} and {closes}",
+    cite("OV23", "D-03", "D-05"),
+    "period: UsagePeriod, opens: date, closes: date, day: date",
+)
+_says(
+    _C.WINDOW_CLOSED,
+    "claims for the usage period {period} closed after {closes}; {day} is too late",
+    "nothing brings these funds back; choose a usage period whose window is open",
+    cite("OV23", "D-03", "U-06"),
+    "period: UsagePeriod, opens: date, closes: date, day: date",
+)
+_says(
+    _C.WINDOW_STILL_OPEN,
+    "the draft can be submitted until the end of {closes}, so it does not expire on {day}",
+    "wait until the day after {closes}",
+    cite("READING", "T16"),
+    "closes: date, day: date",
+)
+_says(
+    _C.ACTIVITY_LIMIT_PASSED,
+    "an activity of {executed} had to be claimed by {due}; {day} is too late",
+    "nothing extends this limit; it was set by a notice for one half-year",
+    cite("AN20", "D-06"),
+    "executed: date, due: date, day: date",
+)
+_says(
+    _C.FINAL_APPROVAL_PASSED,
+    "claims for this usage period had to be approved by {due}; {day} is too late",
+    "reject the claim and say so, or bind the rules without this limit",
+    cite("T-365", "D-15"),
+    "due: date, day: date",
+)
+_says(
+    _C.DISPUTE_WINDOW_CLOSED,
+    "the rejection of {rejected} had to be disputed by {due}; {day} is too late",
+    "the rejection is final under this policy",
+    cite("MC23", "D-29"),
+    "rejected: date, due: date, day: date",
+)
+_says(
+    _C.DISPUTED_BEFORE,
+    "a rejection of claim {claim} was disputed before; under this policy once is all",
+    "the second rejection is final",
+    cite("MC23", "D-29"),
+    "claim: ClaimId",
+)
+_says(
+    _C.EXECUTED_OUTSIDE_USAGE,
+    "the activity was carried out on {executed}, outside the usage period {period}",
+    "choose the usage period that {executed} falls in, or correct the execution date",
+    cite("OV23", "D-02"),
+    "executed: date, period: UsagePeriod",
+)
+_says(
+    _C.NOT_YET_EXECUTED,
+    "the activity is dated {executed}, after {day}; a claim looks back",
+    "submit once the activity has been carried out",
+    cite("T-RES", "A-30"),
+    "executed: date, day: date",
+)
+_says(
+    _C.ACTIVITY_UNKNOWN,
+    "{activity:or an empty key} is not an activity of the catalogue in force on {executed}",
+    "choose one of: {known:key}",
+    cite("CO21", "C-03"),
+    "activity: str, executed: date, known: tuple[Term, ...]",
+)
+_says(
+    _C.SECOND_ACTIVITY,
+    "the claim names {found} besides {activity}; a claim covers one activity",
+    "file a claim of its own for each other activity, or bind the rules with several in one",
+    cite("PIE", "A-25"),
+    "activity: str, found: tuple[str, ...]",
+)
+_says(
+    _C.NOT_ELIGIBLE,
+    "{activity} is not eligible for claims of {program}",
+    "claim an activity that the program has",
+    cite("CO21", "C-02"),
+    "activity: Term, program: ProgramId",
+)
+_says(
+    _C.SURFACE_PROGRAM,
+    "{program} is a family of programs and no program that can be claimed in",
+    "create the claim for one of its programs: {known}",
+    cite("CC24", "A-03"),
+    "program: ProgramId, known: tuple[ProgramId, ...]",
+)
+_says(
+    _C.CIRCUMSTANCE_UNKNOWN,
+    "{circumstance} is no circumstance that {activity} knows",
+    "take it out, or state what was meant; known are: {known:key or none}",
+    cite("CO21", "C-02"),
+    "circumstance: str, activity: tuple[Term, ...], known: tuple[Term, ...]",
+)
+_says(
+    _C.CIRCUMSTANCE_MISSING,
+    "the form does not say which of these holds of {activity}: {keys}",
+    "state at least one of these circumstances on the form: {keys:key}",
+    cite("CO21", "C-02"),
+    "activity: Term, keys: tuple[Term, ...]",
+)
+_says(
+    _C.PRE_APPROVAL_MISSING,
+    "{activity} has to be approved beforehand, and no pre-approval is named",
+    "name the identifier of the pre-approval on the form",
+    cite("COL", "C-15"),
+    "activity: Term",
+)
+_says(
+    _C.COST_EVIDENCE_MISSING,
+    "there is neither an invoice nor a certification report (CSR)",
+    "add the supplier's invoice, or the CSR for work done in-house",
+    cite("PO22", "A-16"),
+)
+_says(
+    _C.CORE_NOT_ATTESTED,
+    "{activity} has a core requirement that nothing attests: {ways}",
+    "attest it on the form, or add a proof that shows it ({keys:key})",
+    cite("CO21", "C-02"),
+    "activity: Term, ways: tuple[tuple[Term, ...], ...], keys: tuple[Term, ...]",
+)
+_says(
+    _C.PROOF_MISSING,
+    "{activity} asks for proof that is not on the claim: {ways}",
+    "add the proof, and say what it shows ({keys:key})",
+    cite("CO21", "A-20", "C-02"),
+    "activity: Term, ways: tuple[tuple[Term, ...], ...], keys: tuple[Term, ...]",
+)
+_says(
+    _C.METRIC_MISSING,
+    "{activity} asks for a metric that is not recorded: {ways}",
+    "record the metric under its name ({keys:key})",
+    cite("CO21", "A-22", "C-02"),
+    "activity: Term, ways: tuple[tuple[Term, ...], ...], keys: tuple[Term, ...]",
+)
+_says(
+    _C.PLAN_MISSING,
+    "{program} has plans, and the claim names none",
+    "name the plan and the campaign that the activity belongs to",
+    cite("PO22", "A-13", "A-35"),
+    "program: ProgramId",
+)
+_says(
+    _C.PLAN_EXISTS,
+    "plan {plan} exists already; there is {one}",
+    "work on plan {plan}",
+    cite("PL22", "A-33", "A-34"),
+    "plan: str, one: PlanUniqueness",
+)
+_says(
+    _C.PLAN_TOO_LATE,
+    "plan {plan} had to be submitted by {due}; {day} is too late",
+    "make a plan for the program year that runs now",
+    cite("PL22", "D-18", "D-20"),
+    "plan: str, due: date, day: date",
+)
+_says(
+    _C.PLAN_READ_ONLY,
+    "plan {plan} is {status}; a submitted plan is read-only",
+    "wait until a reviewer returns it",
+    cite("PL22", "A-36"),
+    "plan: str, status: ClaimStatus",
+)
+_says(
+    _C.OUTSIDE_CAMPAIGN,
+    "the activity was carried out on {executed}, outside the campaign {campaign}, {first} to {last}",
+    "choose the campaign that {executed} falls in, or correct the execution date",
+    cite("PO22", "A-08"),
+    "executed: date, campaign: str, first: date, last: date",
+)
+_says(
+    _C.IMPRESSIONS_MISSING,
+    "campaign {campaign} needs the reach that is expected, counted in people",
+    "state the estimated impressions",
+    cite("PO22", "A-11"),
+    "campaign: str",
+)
+_says(
+    _C.REQUEST_UNANSWERED,
+    "a reviewer asked for something, and nothing has changed since: {what}",
+    "answer it before submitting, or say in a comment why it stays as it is",
+    cite("KB-STAT", "T9", "S-13"),
+    "what: str",
+)
+_says(
+    _C.EVIDENCE_UNUSED,
+    "{found} is nothing that the activity asks for in the circumstances stated",
+    "leave it, or name it as the activity does: {known:key or nothing of this kind}",
+    cite("CO21", "C-02"),
+    "found: str, known: tuple[Term, ...]",
+)
+_says(
+    _C.COST_BELOW_CLAIM,
+    "{claimed} is claimed, and invoices and certification reports show {shown}",
+    "claim {shown} or less, or add what shows the rest of the cost",
+    cite("CO21", "C-05"),
+    "claimed: Money, shown: Money",
+)
+_says(
+    _C.INVOICE_DETAILS_MISSING,
+    "invoice {item} says nothing of: {missing}",
+    "add what the invoice says; a reviewer needs its details, and which is not published",
+    cite("PO22", "A-17"),
+    "missing: tuple[str, ...]",
+)
+_says(
+    _C.APPROVED_ABOVE_CLAIMED,
+    "{approved} is above the {claimed} claimed",
+    "approve {claimed} or less",
+    cite("READING", "A-31"),
+    "approved: Money, claimed: Money",
+)
+_says(
+    _C.APPROVED_IN_PART,
+    "{approved} is less than the {claimed} claimed; these rules approve a claim whole",
+    "approve {claimed}, ask for another amount, or reject the claim",
+    cite("READING", "A-31", "S-07"),
+    "approved: Money, claimed: Money",
+)
+_says(
+    _C.APPROVED_ABOVE_EARNED,
+    "approving {approved:or any amount} would lift what is approved above what was earned; "
+    "{remaining} remain",
+    "approve {remaining} or less",
+    cite("READING", "U-20"),
+    "approved: Money | None, remaining: Money",
+)
+_says(
+    _C.ABOVE_AVAILABLE,
+    "{claimed} is claimed, and {available} of the fund are available",
+    "claim less, or expect a lower approval",
+    cite("READING", "U-20"),
+    "claimed: Money, available: Money",
+)
+_says(
+    _C.FUNDS_MISMATCH,
+    "the fund given is {found}; the claim draws on {program} at {location}, usage {usage_period}",
+    "give the fund pool of the claim's location, program and usage period",
+    cite("CC24", "U-19"),
+    "found: PoolKey, location: LocationId, program: ProgramId, usage_period: UsagePeriod",
+)
+_says(
+    _C.ABOVE_CAP,
+    "of {asked} for {activity} {reimbursable} is reimbursable: {why}",
+    "ask for {reimbursable}, or expect that more is not approved",
+    cite("CO21", "C-05"),
+    "activity: Term, asked: Money, reimbursable: Money, why: Explanation",
+)
+_says(
+    _C.RULE_MISSING,
+    "{why}",
+    "bind a rulebook that has such a rule, or a program edition of your own",
+    cite("READING", "D-14"),
+    "why: Explanation",
+)
+_says(_C.RATE_MISSING, "{why}", "give the monthly exchange rate", cite("PR22", "P-08"), "why: Explanation")
+_says(
+    _C.PAYMENT_MISMATCH,
+    "the command is for {wanted}, but {found:or nothing} was given",
+    "load what the command names",
+    cite("PS21", "P-31"),
+    "wanted: PaymentId | ClaimId | EntityId, found: PaymentId | ClaimId | EntityId | None",
+)
+_says(
+    _C.PAYMENT_STEP_NOT_POSSIBLE,
+    "payment {payment} is {status:or not there}; {step} is not possible: {reason}",
+    "do one of these instead: {possible:or nothing, the payment is closed}",
+    cite("PS21", "P-31"),
+    "payment: PaymentId, status: PaymentStatus | None, step: PaymentTrigger, reason: Message, "
+    "possible: tuple[PaymentTrigger, ...]",
+)
+_says(
+    _C.PAYMENT_EXISTS,
+    "what {entity} owes for claim {claim} is paid by {found} already, which is {status}",
+    "go on with payment {found}; nothing is paid twice",
+    cite("MG22", "P-02"),
+    "claim: ClaimId, entity: EntityId, found: PaymentId, status: PaymentStatus",
+)
+_says(
+    _C.PAYMENT_TERMS_DIFFER,
+    "{entity} pays {wanted:or nothing that is resolved} for claim {claim}, and the payment says {found}",
+    "resolve the payouts for the day of the order, and take the terms from there",
+    cite("PR22", "P-01", "P-08"),
+    "claim: ClaimId, entity: EntityId, wanted: PaymentTerms | None, found: PaymentTerms",
+)
+_says(
+    _C.PAYMENT_WRONG_SIDE,
+    "{actor} acts for the {side} side; {step} belongs to: {sides}",
+    "have the other side do it",
+    cite("PS21", "P-25"),
+    "actor: ActorId, side: Side, step: PaymentTrigger, sides: tuple[Side, ...]",
+)
+_says(
+    _C.PAYMENT_BLOCKED,
+    "{blocker} ({kind})",
+    "{closes}",
+    cite("PI22", "P-29"),
+    "blocker: Explanation, kind: BlockerCode, closes: Message",
+)
+_says(
+    _C.PAYMENT_HOLD_UNCHANGED,
+    "payment {payment} is {held:?held}{held:? }by the partner already",
+    "leave it as it is",
+    cite("PS21", "P-25"),
+    "payment: PaymentId, held: bool",
+)
+_says(
+    _C.PAYMENT_NOT_LAPSED,
+    "payment {payment} cannot be {step} on {day}: {why}",
+    "wait until its time to be fixed is over",
+    cite("EA23", "D-22", "D-23", "D-24"),
+    "payment: PaymentId, step: PaymentTrigger, day: date, why: Explanation",
+)

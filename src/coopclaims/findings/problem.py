@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import final
+from typing import Any, final
 
 from coopclaims._values import frozen
 from coopclaims.errors import CoopClaimsError
@@ -10,7 +10,10 @@ from coopclaims.findings.codes import ProblemCode, Severity
 from coopclaims.findings.messages import WORDINGS
 from coopclaims.identifiers import ItemId
 from coopclaims.parties import Role
-from coopclaims.provenance import Basis, Explanation, Source
+from coopclaims.provenance import Basis, Explanation, Source, message
+
+_REMEDY = message("remedy", "remedy: {fix}", "fix: Explanation")
+_WHO = message("who", "who can: {roles}", "roles: tuple[Role, ...]")
 
 
 @final
@@ -18,7 +21,8 @@ from coopclaims.provenance import Basis, Explanation, Source
 class Problem:
     """One thing that blocks a request, or that is worth knowing.
 
-    `code` is stable. `params` are the parameters of the message, as text. `field` names the field of the
+    `code` is stable. `params` are the parameters of the message, pairs of a name and a value: a day is a
+    day, a status a status, several roles a tuple. `field` names the field of the
     command or form concerned, `item` the item of the claim; empty and `None` where the whole is concerned.
     `severity` says whether it blocks or advises. `who` are the roles that can fix it, empty where whoever
     gives the command can. `source` is the rule, and `basis` how the rule is known, where that is to be
@@ -30,7 +34,7 @@ class Problem:
     """
 
     code: ProblemCode
-    params: tuple[tuple[str, str], ...] = ()
+    params: tuple[tuple[str, Any], ...] = ()
     field: str = ""
     item: ItemId | None = None
     severity: Severity = Severity.BLOCKS
@@ -41,25 +45,34 @@ class Problem:
     @property
     def message(self) -> str:
         """What is wrong, in English."""
-        return WORDINGS[self.code].message.format_map(dict(self.params))
+        return WORDINGS[self.code].message.text(self._figures)
 
     @property
     def remedy(self) -> str:
         """What would fix it, in English."""
-        return WORDINGS[self.code].remedy.format_map(dict(self.params))
+        return WORDINGS[self.code].remedy.text(self._figures)
+
+    @property
+    def _figures(self) -> tuple[tuple[str, Any], ...]:
+        """What its sentences may name: the parameters, and the field and the item concerned."""
+        item = () if self.item is None else (("item", self.item),)
+        return (*((("field", self.field),) if self.field else ()), *item, *self.params)
+
+    def param(self, name: str) -> Any:  # noqa: ANN401 - a value of any kind
+        """Return the parameter called `name`. Raises `KeyError` where this problem has none."""
+        return dict(self.params)[name]
 
     def explain(self) -> Explanation:
         """Return the problem as an explanation: what it is, how to fix it, and who can."""
-        because = [Explanation(code="remedy", text=f"remedy: {self.remedy}")]
-        if self.who and not WORDINGS[self.code].names_who:
-            roles = ", ".join(role.caption for role in self.who)
-            because.append(
-                Explanation(code="who", text=f"who can: {roles}", figures=(("roles", ", ".join(self.who)),))
-            )
+        wording = WORDINGS[self.code]
+        figures = self._figures
+        fix = Explanation(message=wording.remedy, figures=figures)
+        because = [Explanation(message=_REMEDY, figures=(("fix", fix),))]
+        if self.who and not wording.names_who:
+            because.append(Explanation(message=_WHO, figures=(("roles", self.who),)))
         return Explanation(
-            code=str(self.code),
-            text=self.message,
-            figures=self.params,
+            message=wording.message,
+            figures=figures,
             source=self.source,
             basis=self.basis,
             because=tuple(because),
@@ -80,16 +93,13 @@ def problem(
     basis: Basis | None = None,
     **params: object,
 ) -> Problem:
-    """Return the problem with this code; `params` fill its wording and are kept as text.
+    """Return the problem with this code; `params` are the values that its wording has places for.
 
     The source is that of the code's wording unless another is given.
     """
-    texts = {"field": field, **params} if field else params
-    if item is not None:
-        texts = {"item": item, **texts}
     return Problem(
         code=code,
-        params=tuple((name, str(value)) for name, value in texts.items()),
+        params=tuple(params.items()),
         field=field,
         item=item,
         severity=severity,

@@ -14,7 +14,7 @@ import attrs
 from coopclaims._values import frozen
 from coopclaims.errors import CurrencyMismatch, InvalidValue, NoRuleInForce
 from coopclaims.money.amounts import Money
-from coopclaims.provenance import Explanation, cite
+from coopclaims.provenance import Explanation, cite, explained
 
 if TYPE_CHECKING:
     from coopclaims.identifiers import ProgramId
@@ -96,7 +96,7 @@ def split_earning(earned: Money, split: Split) -> Earning:
     """
     shares = dict(earned.allocate({"rebate": split.rebate, "co-op": split.coop}))
     rebate, coop = shares["rebate"], shares["co-op"]
-    explanation = Explanation(
+    explanation = explained(
         code="split",
         text=f"{earned} earned: {split.rebate} % rebate, {rebate}; {split.coop} % co-op, {coop}",
         figures=(
@@ -135,7 +135,7 @@ def coop_outcome(
     return CoopOutcome(
         coop=coop,
         qualifies=qualifies,
-        explanation=Explanation(
+        explanation=explained(
             code="threshold",
             text=f"{coop} of co-op {reached} the threshold of {threshold} for {program}: {fate}",
             figures=(

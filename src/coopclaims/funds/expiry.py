@@ -14,7 +14,7 @@ the minor unit, so that every pool still knows its shares.
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, final
+from typing import TYPE_CHECKING, Any, final
 
 import attrs
 
@@ -22,7 +22,7 @@ from coopclaims._values import as_day, frozen
 from coopclaims.errors import CurrencyMismatch, InvalidValue, NoRuleInForce
 from coopclaims.funds.earning import coop_outcome
 from coopclaims.funds.entries import FundEntry, FundEntryKind, PoolKey
-from coopclaims.provenance import PUBLISHED, Explanation, cite, inferred
+from coopclaims.provenance import PUBLISHED, Explanation, cite, explained, inferred
 from coopclaims.rules.readings import EligibilityLoss, FundsExpiry
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from coopclaims.funds.pool import FundPool
     from coopclaims.money.amounts import Money
     from coopclaims.periods import EarningPeriod, UsagePeriod
-    from coopclaims.provenance import Figure
     from coopclaims.rules.book import Rules
     from coopclaims.rules.editions import ProgramEnd, Rollover
     from coopclaims.rules.rule import Rule
@@ -99,7 +98,7 @@ def funds_end(usage: UsagePeriod, *, rules: Rules) -> FundsEnd:
     policy = rules.policies.funds_expiry
     if policy is FundsExpiry.USAGE_END:
         last = usage.last
-        because = Explanation(
+        because = explained(
             code="usage-period",
             text=f"the usage period is {usage}",
             figures=(("usage_first", usage.first.isoformat()), ("usage_last", last.isoformat())),
@@ -110,7 +109,7 @@ def funds_end(usage: UsagePeriod, *, rules: Rules) -> FundsEnd:
         last, because = _claiming_end(usage, rules)
     return FundsEnd(
         last=last,
-        explanation=Explanation(
+        explanation=explained(
             code="funds-end",
             text=f"funds for the usage period {usage} can be claimed until {last.isoformat()}",
             figures=(("last", last.isoformat()),),
@@ -130,14 +129,14 @@ def _claiming_end(usage: UsagePeriod, rules: Rules) -> tuple[date, Explanation]:
         except NoRuleInForce:
             raise absent from None
         last = days.value.after(usage.last)
-        return last, Explanation(
+        return last, explained(
             code="claim-deadline",
             text=f"claims are submitted within {days.value} of the usage period's end, {usage.last}",
             figures=(("usage_last", usage.last.isoformat()), ("n", days.value.n), ("day", last.isoformat())),
             source=days.source,
             basis=days.basis,
         )
-    return window.value.last, Explanation(
+    return window.value.last, explained(
         code="claiming-period",
         text=f"claims for it are open {window.value}",
         figures=(("opens", window.value.first.isoformat()), ("closes", window.value.last.isoformat())),
@@ -158,7 +157,7 @@ def expiry_entries(pool: FundPool, *, on: date, at: datetime, rules: Rules) -> L
     """
     end = funds_end(pool.key.usage_period, rules=rules)
     free = pool.balance().available
-    figures: tuple[tuple[str, Figure], ...] = (
+    figures: tuple[tuple[str, Any], ...] = (
         ("on", as_day("on", on).isoformat()),
         ("available", str(free.amount)),
         ("currency", free.currency.code),
@@ -172,7 +171,7 @@ def expiry_entries(pool: FundPool, *, on: date, at: datetime, rules: Rules) -> L
     text = f"{free} that no claim holds expired after {end.last.isoformat()}, and is not carried on"
     return LedgerProposal(
         entries=(entry,),
-        explanation=Explanation(
+        explanation=explained(
             code="expired",
             text=text,
             figures=figures,
@@ -182,8 +181,8 @@ def expiry_entries(pool: FundPool, *, on: date, at: datetime, rules: Rules) -> L
     )
 
 
-def _nothing(code: str, text: str, figures: tuple[tuple[str, Figure], ...], end: FundsEnd) -> LedgerProposal:
-    explanation = Explanation(
+def _nothing(code: str, text: str, figures: tuple[tuple[str, Any], ...], end: FundsEnd) -> LedgerProposal:
+    explanation = explained(
         code=code, text=text, figures=figures, source=cite("OV23", "U-06"), because=(end.explanation,)
     )
     return LedgerProposal(entries=(), explanation=explanation)
@@ -201,14 +200,14 @@ def eligibility_loss_entries(pool: FundPool, *, lost_on: date, at: datetime, rul
     """
     policy = rules.policies.eligibility_loss
     free = pool.balance().available
-    figures: tuple[tuple[str, Figure], ...] = (
+    figures: tuple[tuple[str, Any], ...] = (
         ("lost_on", as_day("lost_on", lost_on).isoformat()),
         ("available", str(free.amount)),
         ("currency", free.currency.code),
     )
     forfeited = policy is EligibilityLoss.FORFEITED and free.is_positive
     lost = str(free) if forfeited else "nothing"
-    explanation = Explanation(
+    explanation = explained(
         code="eligibility-lost",
         text=f"{lost} is forfeited with the eligibility lost on {lost_on.isoformat()}",
         figures=figures,
@@ -249,7 +248,7 @@ def rollover_entries(
     if into.currency is not key.currency:
         raise CurrencyMismatch("rollover", str(into.currency), str(key.currency))
     free = pool.balance().available
-    figures: tuple[tuple[str, Figure], ...] = (
+    figures: tuple[tuple[str, Any], ...] = (
         ("program", key.program),
         ("from_usage", str(key.usage_period)),
         ("to_usage", str(into.usage_period)),
@@ -270,7 +269,7 @@ def rollover_entries(
     if announced is None or not allows:
         return LedgerProposal(
             entries=(),
-            explanation=Explanation(
+            explanation=explained(
                 code="no-rollover",
                 text=f"no rollover of {key.program} from {wanted[0]} into {wanted[1]} is announced: "
                 "unused co-op is not carried into another period",
@@ -284,7 +283,7 @@ def rollover_entries(
         why = "what is unused is known once the usage period has ended" if early else "nothing is left unused"
         return LedgerProposal(
             entries=(),
-            explanation=Explanation(
+            explanation=explained(
                 code="rollover-not-yet" if early else "nothing-to-roll-over",
                 text=why,
                 figures=figures,
@@ -307,7 +306,7 @@ def rollover_entries(
     )
     return LedgerProposal(
         entries=(*out, *taken),
-        explanation=Explanation(
+        explanation=explained(
             code="rolled-over",
             text=f"{free} unused of {wanted[0]} is rolled over into {wanted[1]}",
             figures=figures,
@@ -360,7 +359,7 @@ def conversion_entries(
     entries = _taken(pool, free, FundEntryKind.CONVERTED, on=on, at=at) if moves else ()
     return LedgerProposal(
         entries=entries,
-        explanation=Explanation(
+        explanation=explained(
             code="converted" if moves else "not-converted",
             text=text,
             figures=(
@@ -386,7 +385,7 @@ def _program_end(key: PoolKey, earning_period: EarningPeriod, on: date, rules: R
     for end in rule.value:
         if key.program in end.programs and end.earned == earning_period:
             first, last = end.paid_between
-            return Explanation(
+            return explained(
                 code="program-ended",
                 text=f"{key.program} ended: the co-op earned {earning_period} becomes a rebate, "
                 f"paid between {first.isoformat()} and {last.isoformat()}",
@@ -433,7 +432,7 @@ def _taken(
 
 def _by_entity(entries: tuple[FundEntry, ...]) -> tuple[Explanation, ...]:
     return tuple(
-        Explanation(
+        explained(
             code="entity-part",
             text=f"{entry.amount} of it was earned from {entry.entity}",
             figures=(("entity", str(entry.entity)), ("amount", str(entry.amount.amount))),

@@ -12,7 +12,7 @@ from coopclaims.errors import InvalidValue
 from coopclaims.funds.entries import FundEntry, FundEntryKind, PoolKey
 from coopclaims.funds.expiry import funds_end
 from coopclaims.money.amounts import Money
-from coopclaims.provenance import PUBLISHED, Explanation, cite, inferred
+from coopclaims.provenance import PUBLISHED, Explanation, cite, explained, inferred
 
 if TYPE_CHECKING:
     from coopclaims.funds.pool import FundPool
@@ -74,7 +74,7 @@ def coop_view(pool: FundPool, *, on: date, rules: Rules) -> CoopView | NotShown:
     day, usage = as_day("on", on), pool.key.usage_period
     window = rules.claiming_period(usage)
     opens = window.value.first
-    starts = Explanation(
+    starts = explained(
         code="claiming-period",
         text=f"claims for the usage period {usage} are open {window.value}",
         figures=(("opens", opens.isoformat()), ("closes", window.value.last.isoformat())),
@@ -85,7 +85,7 @@ def coop_view(pool: FundPool, *, on: date, rules: Rules) -> CoopView | NotShown:
         return NotShown(
             pool=pool.key,
             shown_from=opens,
-            explanation=Explanation(
+            explanation=explained(
                 code="not-shown",
                 text=f"co-op management shows these earnings from {opens.isoformat()} on; "
                 "until then look in the transaction history",
@@ -105,7 +105,7 @@ def coop_view(pool: FundPool, *, on: date, rules: Rules) -> CoopView | NotShown:
         claimed=claimed,
         remaining=balance.available,
         expires=end.last,
-        explanation=Explanation(
+        explanation=explained(
             code="coop-view",
             text=f"earned {balance.earned}, claimed {claimed}, remaining {balance.available}, "
             f"to be claimed until {end.last.isoformat()}",
@@ -157,7 +157,7 @@ def adjustment_months(entry: FundEntry, *, rules: Rules) -> AdjustmentMonths:
     return AdjustmentMonths(
         report=report,
         paid_with=paid_with,
-        explanation=Explanation(
+        explanation=explained(
             code="adjustment",
             text=f"an adjustment for {report:%Y-%m} appears in that month's report "
             f"and is paid with {paid_with:%Y-%m}, in which it was processed",

@@ -22,7 +22,7 @@ from coopclaims.payments.payment import Payment
 from coopclaims.payouts.minimum import MonthlyBalance
 from coopclaims.payouts.payout import Payout, PayoutResolution
 from coopclaims.payouts.statuses import EnrollmentStatus, PaymentStatus, ProfileStatus
-from coopclaims.provenance import PUBLISHED, Basis, Explanation, Source
+from coopclaims.provenance import PUBLISHED, Basis, Explanation, Source, explained
 
 if TYPE_CHECKING:
     from coopclaims.payouts.shares import UnresolvedShare
@@ -257,12 +257,12 @@ def make_blocker(
     """Return the blocker with its explanation; a deadline gives its last instant and its own why."""
     last = by.last_instant if isinstance(by, Deadline) else by if isinstance(by, datetime) else None
     reasons = (*because, by.explain()) if isinstance(by, Deadline | NotRunning) else because
-    closing = Explanation(
+    closing = explained(
         code="closes",
         text=f"what closes it: {closes} ({', '.join(each.caption for each in who) or 'nobody can'})",
         figures=(("closes", closes), ("who", ", ".join(who))),
     )
-    explanation = Explanation(
+    explanation = explained(
         code="blocker",
         text=f"{f'{entity}: ' if entity else ''}{text}",
         figures=(

@@ -20,7 +20,7 @@ from coopclaims.payments.blockers import BlockerCode, Responsible, make_blocker
 from coopclaims.payments.contacts import Contact, guidance
 from coopclaims.payouts.shares import UnresolvedReason, validation_time
 from coopclaims.payouts.statuses import EnrollmentStatus, PaymentStatus, ProfileStatus
-from coopclaims.provenance import Explanation, cite
+from coopclaims.provenance import Explanation, cite, explained
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -348,12 +348,12 @@ def _guided(status: PaymentStatus, at: datetime, rules: Rules) -> tuple[Explanat
     try:
         rule = guidance(status, rules.day(at))
     except NoRuleInForce as absent:
-        return (Explanation(code="no-guidance", text=str(absent)),)
+        return (explained(code="no-guidance", text=str(absent)),)
     said = rule.value
     wait = "the vendor reaches out" if said.contact is Contact.VENDOR_CALLS else "wait"
     advice = said.action or f"nothing to do: {wait}"
     return (
-        Explanation(
+        explained(
             code="guidance",
             text=f"{said.meaning}; {advice}",
             figures=(("must_act", said.must_act), ("contact", str(said.contact))),
@@ -381,7 +381,7 @@ def waiting_blocker(context: PaymentContext, entity: EntityId | None, at: dateti
     try:
         due = payment_deadline(claim, tax_invoice=context.tax_invoice, rules=rules)
     except NoRuleInForce as absent:
-        because = (Explanation(code="no-due-date", text=str(absent)),)
+        because = (explained(code="no-due-date", text=str(absent)),)
     text, closes = "nothing is missing: the payment waits for its day", "the vendor's payment order"
     if isinstance(due, Deadline):
         text = f"nothing is missing: the payment is expected by {due.on.isoformat()}"

@@ -27,7 +27,7 @@ from coopclaims.payments.judging import (
 )
 from coopclaims.payouts.shares import UnresolvedShare
 from coopclaims.payouts.statuses import PaymentStatus
-from coopclaims.provenance import Explanation, cite
+from coopclaims.provenance import Explanation, cite, explained
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -75,7 +75,7 @@ def why_not_paid(context: PaymentContext, *, at: datetime, rules: Rules) -> WhyN
     waits_for = f"{len(found)} thing{'s' if len(found) > 1 else ''}"
     if not found:
         waits_for = "nothing: its payment is on its way"
-    explanation = Explanation(
+    explanation = explained(
         code="why-not-paid",
         text=f"claim {context.claim.id} waits for {waits_for}",
         figures=(("at", now.isoformat()), ("blockers", ", ".join(blocker.code for blocker in found))),
@@ -85,7 +85,7 @@ def why_not_paid(context: PaymentContext, *, at: datetime, rules: Rules) -> WhyN
     return WhyNotPaid(at=now, blockers=found, explanation=explanation)
 
 
-_MINIMUM_UNJUDGED: Final = Explanation(
+_MINIMUM_UNJUDGED: Final = explained(
     code="minimum-not-judged",
     text="no balance was given, and the minimum is not judged",
     source=cite("TP23", "P-18"),

@@ -24,7 +24,7 @@ from coopclaims.payouts.shares import (
     money_figures,
     split_by_entity,
 )
-from coopclaims.provenance import Explanation, cite, inferred
+from coopclaims.provenance import Explanation, cite, explained, inferred
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -161,7 +161,7 @@ def _expected(
     if estimate is not None and estimate.is_zero:
         return each.unresolved((UnresolvedReason.ROUNDS_TO_NOTHING,), why)
     about = "" if estimate is None or estimate is share else f", about {estimate}"
-    explanation = Explanation(
+    explanation = explained(
         code="expected-payment",
         text=f"{each.entity} would pay {share} in {currency} to bank profile {each.profile}{about}",
         figures=(
@@ -192,18 +192,18 @@ def _estimate(
         return share, conversion(share, share, None, reading)
     if rates is None:
         text = f"no rates were given: what {share} is worth in {currency} is left open"
-        return None, Explanation(code="no-estimate", text=text, source=cite("PR22", "P-08"))
+        return None, explained(code="no-estimate", text=text, source=cite("PR22", "P-08"))
     try:
         rate = rates.rate(share.currency, currency, month)
     except NoRate as absent:
-        return None, Explanation(code="no-estimate", text=str(absent), source=cite("PR22", "P-08"))
+        return None, explained(code="no-estimate", text=str(absent), source=cite("PR22", "P-08"))
     money = rate.convert(share)
     return money, conversion(share, money, rate, reading)
 
 
 def _other_currency(payment: ForecastPayment) -> Explanation:
     claimed = payment.share.currency
-    return Explanation(
+    return explained(
         code="another-currency",
         text=f"the claim is in {claimed}; {payment.entity} pays in {payment.currency}, at a rate set later",
         figures=(
@@ -217,7 +217,7 @@ def _other_currency(payment: ForecastPayment) -> Explanation:
 
 def _to_set_up(missing: UnresolvedShare) -> Explanation:
     reasons = (missing.reason, *missing.also)
-    return Explanation(
+    return explained(
         code="set-up-first",
         text=f"before {missing.share} of {missing.entity or 'the claim'} can be paid: "
         f"{'; '.join(reason.remedy for reason in reasons)}",
@@ -237,7 +237,7 @@ def _explained(
     text = f"of {claimed} claimed, {len(payments)} payment{plural} in {codes} would be made"
     if unresolved:
         text += f", and {len(unresolved)} could not be made yet"
-    return Explanation(
+    return explained(
         code="payout-forecast",
         text=text,
         figures=(

@@ -18,7 +18,7 @@ from coopclaims.identifiers import LocationId, ProgramId
 from coopclaims.money.amounts import Money
 from coopclaims.payouts.shares import money_figures
 from coopclaims.periods import MonthEnd, Months
-from coopclaims.provenance import PUBLISHED, Explanation, cite, inferred
+from coopclaims.provenance import PUBLISHED, Explanation, cite, explained, inferred
 from coopclaims.rules.published.payments import MONTHS_ESTIMATED_FROM
 from coopclaims.rules.readings import MinimumReached, SmallBalances
 
@@ -120,7 +120,7 @@ class Accrual:
             text = "not applicable to co-op" if is_coop else f"not available before {since.value:%Y-%m}"
             return PaymentMonth(
                 None,
-                Explanation(
+                explained(
                     code="no-estimate",
                     text=f"no payment month is estimated: {text}",
                     figures=(("why", text),),
@@ -128,7 +128,7 @@ class Accrual:
                 ),
             )
         month = Months(1).after(self.paid_with)
-        why = Explanation(
+        why = explained(
             code="estimated-month",
             text=f"earned in {self.paid_with:%Y-%m}, paid in {month:%Y-%m}",
             figures=(("earned", self.paid_with.isoformat()), ("month", month.isoformat())),
@@ -248,7 +248,7 @@ def _tested(
     because = [
         _line("brought", "brought from the month before", brought),
         _line("earned", f"processed in {month:%Y-%m}", earned),
-        Explanation(
+        explained(
             code="minimum",
             text=f"{balance} {'reaches' if reached else 'does not reach'} the minimum of {rule.value}",
             figures=(
@@ -266,7 +266,7 @@ def _tested(
         lapsed = carried <= limit.value
         word = "not above" if lapsed else "above"
         because.append(
-            Explanation(
+            explained(
                 code="small-balance",
                 text=f"{carried} at the end of the program year, {word} {limit.value}",
                 figures=(*money_figures("carried", carried), *money_figures("limit", limit.value)),
@@ -287,7 +287,7 @@ def _tested(
         paid=paid,
         carried=carried,
         forfeited=forfeited,
-        explanation=Explanation(
+        explanation=explained(
             code="balance",
             text=f"{month:%Y-%m} {outcome}",
             figures=(
@@ -311,7 +311,7 @@ def _read(basis: Basis, reading: str) -> Basis:
 
 
 def _line(code: str, text: str, money: Money) -> Explanation:
-    return Explanation(code=code, text=f"{money} {text}", figures=money_figures("amount", money))
+    return explained(code=code, text=f"{money} {text}", figures=money_figures("amount", money))
 
 
 def _ends_year(closes: date, program_year: MonthDay) -> bool:

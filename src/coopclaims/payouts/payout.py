@@ -25,7 +25,7 @@ from coopclaims.payouts.shares import (
     money_figures,
     split_by_entity,
 )
-from coopclaims.provenance import Explanation, cite, inferred
+from coopclaims.provenance import Explanation, cite, explained, inferred
 from coopclaims.rules.readings import RateMonth
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ def _pay(each: EntityShare, rates: ExchangeRates, month: date, rules: Rules) -> 
             rate = rates.rate(share.currency, currency, month)
         except NoRate as error:
             reasons = (*reasons, UnresolvedReason.NO_RATE)
-            absent = (Explanation(code="no-rate", text=str(error), source=cite("PR22", "P-08")),)
+            absent = (explained(code="no-rate", text=str(error), source=cite("PR22", "P-08")),)
     if reasons or each.entity is None or each.profile is None or currency is None:
         return each.unresolved(reasons, *absent)
     money = share if rate is None else rate.convert(share)
@@ -157,7 +157,7 @@ def _pay(each: EntityShare, rates: ExchangeRates, month: date, rules: Rules) -> 
     )
     if money.is_zero:
         return each.unresolved((UnresolvedReason.ROUNDS_TO_NOTHING,), *why)
-    explanation = Explanation(
+    explanation = explained(
         code="payout",
         text=f"{each.entity} pays {money} to bank profile {each.profile}",
         figures=(("entity", each.entity), ("profile", each.profile), *money_figures("money", money)),
@@ -175,7 +175,7 @@ def _pay(each: EntityShare, rates: ExchangeRates, month: date, rules: Rules) -> 
 
 def not_by_claim(share: Money, currency: Currency) -> Explanation:
     """Return the statement that the claim's currency does not decide the currency of payment."""
-    return Explanation(
+    return explained(
         code="claim-currency",
         text=f"the claim is in {share.currency}, which decides nothing: it is paid in {currency}",
         figures=(("claim_currency", share.currency.code), ("currency", currency.code)),
@@ -186,10 +186,10 @@ def not_by_claim(share: Money, currency: Currency) -> Explanation:
 def conversion(share: Money, money: Money, rate: ExchangeRate | None, reading: str) -> Explanation:
     """Return how a share became the money paid, with the reading of which month and rounding."""
     if rate is None:
-        return Explanation(
+        return explained(
             code="same-currency", text=f"{share.currency} is paid in {share.currency}, unconverted"
         )
-    return Explanation(
+    return explained(
         code="conversion",
         text=f"{share} at {rate.rate:f} ({rate.month:%Y-%m}, {rate.origin}) is {money}",
         figures=(

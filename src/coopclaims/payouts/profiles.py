@@ -27,7 +27,7 @@ from coopclaims.errors import InvalidValue
 from coopclaims.identifiers import EntityId, LocationId, ProfileId, ProgramId
 from coopclaims.money.currencies import Currency
 from coopclaims.payouts.statuses import ProfileStatus
-from coopclaims.provenance import PUBLISHED, Explanation, cite, inferred
+from coopclaims.provenance import PUBLISHED, Explanation, cite, explained, inferred
 from coopclaims.rules.readings import EntityCurrency
 
 if TYPE_CHECKING:
@@ -279,7 +279,7 @@ def resolve_profile(
     looked: list[Explanation] = []
     for scope, found in search.assigned:
         if found is None:
-            looked.append(Explanation(code="not-assigned", text=f"{scope.caption}: no bank profile"))
+            looked.append(explained(code="not-assigned", text=f"{scope.caption}: no bank profile"))
             continue
         unfit = search.unfit(scope, found)
         if unfit is None:
@@ -306,10 +306,10 @@ class _Search:
             text = (
                 f"{scope.caption}: {found.profile} in {found.currency} is passed over, by the reading chosen"
             )
-            return Explanation(code="passed-over", text=text, figures=figures)
+            return explained(code="passed-over", text=text, figures=figures)
         if self.is_local(scope) and found.currency is not self.entity.currency:
             text = f"{scope.caption}: {found.profile} is in {found.currency}, not in {self.entity.currency}"
-            return Explanation(code="other-currency", text=text, figures=figures)
+            return explained(code="other-currency", text=text, figures=figures)
         return None
 
     def is_local(self, scope: ProfileScope | None) -> bool:
@@ -333,7 +333,7 @@ class _Search:
             profile=profile,
             currency=currency,
             status=None if found is None else found.status,
-            explanation=Explanation(
+            explanation=explained(
                 code="profile",
                 text=f"{entity.id} pays {where}",
                 figures=(
@@ -351,7 +351,7 @@ class _Search:
     def _in_local_currency(self) -> Explanation:
         entity = self.entity
         unassigned = "" if self.policy is EntityCurrency.LOCAL else f", and none is assigned for {entity.id}"
-        return Explanation(
+        return explained(
             code="local-currency",
             text=f"several entities pay{unassigned}: it pays in its local currency {entity.currency}",
             figures=(("entity", entity.id), ("currency", entity.currency.code)),
@@ -372,7 +372,7 @@ class _Search:
 
 
 def _assigned(scope: ProfileScope, found: ProfileAssignment) -> Explanation:
-    return Explanation(
+    return explained(
         code="assigned",
         text=f"{scope.caption}: {found.profile} in {found.currency}",
         figures=(("profile", found.profile), ("currency", found.currency.code)),
@@ -382,7 +382,7 @@ def _assigned(scope: ProfileScope, found: ProfileAssignment) -> Explanation:
 
 
 def _validation(found: ProfileAssignment) -> Explanation:
-    return Explanation(
+    return explained(
         code="profile-status",
         text=f"{found.profile} stands at {found.status.caption}",
         figures=(("profile", found.profile), ("status", str(found.status))),

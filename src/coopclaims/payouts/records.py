@@ -13,7 +13,7 @@ from coopclaims.identifiers import LocationId, PaymentId, ProgramId
 from coopclaims.money.amounts import Money
 from coopclaims.payouts.shares import money_figures
 from coopclaims.payouts.statuses import PaymentStatus
-from coopclaims.provenance import Explanation, cite
+from coopclaims.provenance import Explanation, cite, explained
 from coopclaims.rules.published.payments import CREDIT_NOTE_COUNTRIES
 
 if TYPE_CHECKING:
@@ -83,19 +83,19 @@ def method_usable(
     False
     """
     if method is PaymentMethod.BANK_TRANSFER:
-        why = Explanation(code="method", text="a bank transfer needs no list", source=cite("PR22", "P-14"))
+        why = explained(code="method", text="a bank transfer needs no list", source=cite("PR22", "P-14"))
         return MethodAnswer(method=method, is_usable=True, explanation=why)
     rule = CREDIT_NOTES.on(on)
     listed, confirmed = country in rule.value, credit_note is CreditNoteStatus.CONFIRMED
     because = (
-        Explanation(
+        explained(
             code="country",
             text=f"{country} is {'' if listed else 'not '}among {', '.join(sorted(rule.value))}",
             figures=(("country", country), ("listed", listed), ("countries", ", ".join(sorted(rule.value)))),
             source=rule.source,
             basis=rule.basis,
         ),
-        Explanation(
+        explained(
             code="confirmation",
             text=f"the account for credit notes stands at {credit_note.caption}",
             figures=(("status", str(credit_note)),),
@@ -106,7 +106,7 @@ def method_usable(
     return MethodAnswer(
         method=method,
         is_usable=usable,
-        explanation=Explanation(
+        explanation=explained(
             code="method",
             text=f"a credit note can{'' if usable else 'not'} be used on {on.isoformat()}",
             figures=(("day", on.isoformat()), ("usable", usable)),
@@ -160,7 +160,7 @@ def payment_total(
     total = earned - withheld + sales_tax
     if total.is_negative:
         raise InvalidValue("withheld", str(withheld), f"no more than {earned + sales_tax}")
-    explanation = Explanation(
+    explanation = explained(
         code="total",
         text=f"{earned} earned, less {withheld} withheld, plus {sales_tax} sales tax, is {total}",
         figures=(

@@ -19,7 +19,7 @@ from coopclaims.money.amounts import Money
 from coopclaims.money.currencies import Currency
 from coopclaims.payouts.profiles import BankProfiles, ProfileResolution, resolve_profile
 from coopclaims.payouts.statuses import EnrollmentStatus, ProfileStatus
-from coopclaims.provenance import PUBLISHED, Explanation, cite, inferred
+from coopclaims.provenance import PUBLISHED, Explanation, cite, explained, inferred
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -95,10 +95,10 @@ class EntityShare:
         """Return this share as one that cannot be paid yet, for these reasons, the first to fix first."""
         first, *also = reasons
         remedies = (
-            Explanation(code="remedy", text=f"to fix: {reason.remedy}", figures=(("reason", str(reason)),))
+            explained(code="remedy", text=f"to fix: {reason.remedy}", figures=(("reason", str(reason)),))
             for reason in reasons
         )
-        explanation = Explanation(
+        explanation = explained(
             code="unresolved",
             text=f"{self.share} of {self.entity or 'the claim'} cannot be paid yet: "
             f"{', '.join(reason.caption for reason in reasons)}",
@@ -160,7 +160,7 @@ class Payee:
 
     def standing(self) -> Explanation:
         """Return the location's enrollment in the program."""
-        return Explanation(
+        return explained(
             code="enrollment",
             text=f"the enrollment of {self.location} in {self.program} stands at {self.enrollment.caption}",
             figures=(("status", str(self.enrollment)),),
@@ -173,8 +173,8 @@ def validation_time(on: date, rules: Rules) -> tuple[timedelta | None, Explanati
     try:
         rule = rules.profile_validation_hours(on)
     except NoRuleInForce as absent:
-        return None, Explanation(code="validation-time-unknown", text=str(absent))
-    return timedelta(hours=rule.value), Explanation(
+        return None, explained(code="validation-time-unknown", text=str(absent))
+    return timedelta(hours=rule.value), explained(
         code="validation-time",
         text=f"bank and tax data are validated within {rule.value} hours",
         figures=(("hours", rule.value),),
@@ -200,7 +200,7 @@ def split_by_entity(
     weights = tuple(earned)
     paying = sum(weight.is_positive for _, weight in weights)
     if not paying:
-        why = Explanation(code="no-shares", text="no entity earned anything into the fund")
+        why = explained(code="no-shares", text="no entity earned anything into the fund")
         return (
             EntityShare(entity=None, share=amount, reasons=(UnresolvedReason.NO_SHARES,), because=(why,)),
         )
@@ -221,7 +221,7 @@ def _share(
     paying: int,
 ) -> EntityShare:
     if entity is None:
-        why = Explanation(code="unknown-entity", text=f"nothing is known of {entity_id}")
+        why = explained(code="unknown-entity", text=f"nothing is known of {entity_id}")
         reasons = (UnresolvedReason.UNKNOWN_ENTITY,)
         return EntityShare(entity=entity_id, share=share, reasons=reasons, because=(split, why))
     found = payee.find(entity, several=paying > 1)
@@ -251,14 +251,14 @@ def _split(
     whole: Money, what: str, earned: tuple[tuple[EntityId, Money], ...], entity: EntityId, share: Money
 ) -> Explanation:
     weights = tuple(
-        Explanation(
+        explained(
             code="weight",
             text=f"{each} earned {amount}",
             figures=(("entity", each), *money_figures("earned", amount)),
         )
         for each, amount in earned
     )
-    return Explanation(
+    return explained(
         code="share",
         text=f"{share} of {whole} {what} falls to {entity}, by what each entity earned",
         figures=(("entity", entity), *money_figures("share", share), *money_figures(what, whole)),

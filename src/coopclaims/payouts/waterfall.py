@@ -22,7 +22,7 @@ from coopclaims.identifiers import ClaimId, EntityId
 from coopclaims.money.amounts import Money
 from coopclaims.money.exchange import ExchangeRate
 from coopclaims.payouts.shares import money_figures
-from coopclaims.provenance import Explanation, cite, inferred
+from coopclaims.provenance import Explanation, cite, explained, inferred
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -345,7 +345,7 @@ def payment_waterfall(
         *(_held_back(each) for each in resolution.unresolved),
     )
     steps = [*trunk, *(step for branch in branches for step in branch.steps)]
-    explanation = Explanation(
+    explanation = explained(
         code="waterfall",
         text=f"where the {trunk[0].amount} of claim {claim.id} went",
         figures=(("claim", claim.id), ("payouts", len(resolution.payouts))),
@@ -448,7 +448,7 @@ def _changed(
         reason=reason,
         amount=lacking,
         note=note,
-        explanation=Explanation(
+        explanation=explained(
             code="difference",
             text=": ".join(filter(None, (f"{less}, {reason.caption}", note))),
             figures=(("reason", str(reason)), *money_figures("difference", lacking), ("note", note)),
@@ -468,7 +468,7 @@ def _step(
     because: tuple[Explanation, ...] = (),
 ) -> WaterfallStep:
     where = f"{entity}, {level.caption}" if entity else level.caption
-    explanation = Explanation(
+    explanation = explained(
         code="step",
         text=f"{where}: {amount}",
         figures=(("level", str(level)), ("entity", entity or ""), *money_figures("amount", amount)),

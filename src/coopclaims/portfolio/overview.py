@@ -23,7 +23,7 @@ from coopclaims.identifiers import ClaimId
 from coopclaims.money.amounts import Money
 from coopclaims.money.currencies import Currency
 from coopclaims.periods import CalendarDays, UsagePeriod
-from coopclaims.provenance import Explanation, cite
+from coopclaims.provenance import Explanation, cite, explained
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -168,20 +168,20 @@ def _standing_out(claim: Claim, at: datetime, rules: Rules, within: CalendarDays
             if isinstance(review, Deadline) and review.state(at) is DeadlineState.OVERDUE:
                 yield _attention(claim, AttentionReason.CONTACT_SUPPORT, review, review.explain(at))
     except (NoRuleInForce, CalendarOutOfRange) as absent:
-        why = Explanation(code="nothing-answers", text=str(absent))
+        why = explained(code="nothing-answers", text=str(absent))
         yield _attention(claim, AttentionReason.NOTHING_ANSWERS, None, why)
 
 
 def _asked(claim: Claim) -> Explanation:
     """Return what the claim waits for the partner with."""
     requests = claim.milestones.requests
-    return Explanation(
+    return explained(
         code="action-required",
         text=f"{claim.status.caption}: {'; '.join(request.what for request in requests)}",
         figures=(("status", str(claim.status)), ("requests", len(requests))),
         source=cite("KB-STAT", "S-12", "S-13"),
         because=tuple(
-            Explanation(
+            explained(
                 code="request",
                 text=request.what,
                 figures=(("what", request.what), ("item", request.item or "")),
@@ -192,7 +192,7 @@ def _asked(claim: Claim) -> Explanation:
 
 
 def _attention(claim: Claim, reason: AttentionReason, due: Deadline | None, why: Explanation) -> Attention:
-    explanation = Explanation(
+    explanation = explained(
         code="attention",
         text=f"claim {claim.id}: {reason.caption}",
         figures=(("claim", claim.id), ("reason", str(reason))),

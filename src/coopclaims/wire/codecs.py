@@ -163,17 +163,6 @@ TRUTH: Final = Codec(read=_truth, write=_truth, schema={"type": "boolean"})
 """True or false; one and nought are neither."""
 
 
-def _figure(found: object) -> object:
-    if isinstance(found, bool):
-        return found
-    return _text(found) if isinstance(found, str) else ANY_WHOLE.read(found)
-
-
-FIGURE: Final = Codec(
-    read=_figure, write=_figure, schema={"anyOf": [TEXT.schema, ANY_WHOLE.schema, {"type": "boolean"}]}
-)
-"""A figure of an explanation: text, a whole number, or true or false."""
-
 _INSTANT = "an instant in UTC such as '2022-09-14T17:00:00Z' or '2022-09-14T17:00:00.000250Z'"
 _DAY = "a day such as '2022-09-14'"
 _MARKS, _SECONDS, _MICROSECONDS = "--T::Z", 20, 27

@@ -27,11 +27,10 @@ from coopclaims.payouts.records import PaymentMethod, PaymentRecord, PaymentTota
 from coopclaims.payouts.shares import UnresolvedReason, UnresolvedShare
 from coopclaims.payouts.statuses import EnrollmentStatus, PaymentStatus, PaymentTrigger, ProfileStatus
 from coopclaims.payouts.waterfall import PaymentFigures
-from coopclaims.provenance import Basis, BasisKind, Explanation, Source
+from coopclaims.provenance import Basis, BasisKind, Explanation, Message, Source
 from coopclaims.wire.codecs import (
     CURRENCY,
     DAY,
-    FIGURE,
     IDENTIFIER,
     INSTANT,
     RATE,
@@ -39,6 +38,7 @@ from coopclaims.wire.codecs import (
     choice,
     whole_number,
 )
+from coopclaims.wire.figures import figure
 from coopclaims.wire.kinds import Kind, bare, kind, leaf, many, maybe, pair, tagged
 
 if TYPE_CHECKING:
@@ -179,20 +179,38 @@ FUNDS: Final[tuple[Kind, ...]] = (
 )
 """The fund ledger with its entries, and the pool as it is now."""
 
+_FIGURE: Final = figure(
+    "money",
+    "exchange-rate",
+    "period.earning",
+    "period.usage",
+    "period.claiming",
+    "span.business-days",
+    "span.calendar-days",
+    "span.months",
+    "span.month-end",
+    "fund.pool-key",
+    "payment.terms",
+    "balance.key",
+    "explanation",
+    "explanation.source",
+    "message",
+)
+
 PROVENANCE: Final[tuple[Kind, ...]] = (
     kind("explanation.source", Source, document=_TEXT, facts=many(_TEXT), dated=maybe(_DAY)),
     kind("explanation.basis", Basis, kind=leaf(choice(BasisKind)), reading=_TEXT, since=maybe(_DAY)),
     kind(
         "explanation",
         Explanation,
-        code=_TEXT,
-        text=_TEXT,
-        figures=many(pair(_TEXT, leaf(FIGURE))),
+        message=bare("message"),
+        figures=many(pair(_TEXT, _FIGURE)),
         source=maybe(bare("explanation.source")),
         basis=maybe(bare("explanation.basis")),
         because=many(_WHY),
-        caveats=many(_TEXT),
+        caveats=many(_WHY),
     ),
+    kind("message", Message, code=_TEXT, english=_TEXT),
 )
 """Why an answer is what it is."""
 
