@@ -24,6 +24,12 @@ from coopclaims.parties import Role
 from coopclaims.periods import Months, UsagePeriod
 from coopclaims.provenance import Explanation, cite, explained, inferred
 from coopclaims.rules.editions import PlanDeadline
+from coopclaims.rules.keys import (
+    PLAN_PAYMENT_DAY,
+    PLAN_PROGRAMS,
+    PLAN_RESUBMISSION_SPAN,
+    PLAN_SUBMISSION_DEADLINE,
+)
 from coopclaims.rules.readings import PlanUniqueness
 
 if TYPE_CHECKING:
@@ -95,7 +101,7 @@ def _plan_problems(plan: Plan, existing: Iterable[Plan], on: date, rules: Rules)
                 one=rules.policies.plan_uniqueness.caption,
             )
     try:
-        rule = rules.plan_submission_deadline(on)
+        rule = rules.look_up(PLAN_SUBMISSION_DEADLINE, on)
     except NoRuleInForce as absent:
         yield problem(ProblemCode.RULE_MISSING, field="plan", why=absent)
         return
@@ -129,7 +135,7 @@ def plan_resubmission_last(plan: Plan, *, rules: Rules) -> date:
     Ninety calendar days after its program year. Raises `NoRuleInForce`. Source: PL22 D-20.
     """
     ends = plan.program_year_ends
-    return rules.after(ends, rules.plan_resubmission_span(ends).value)
+    return rules.after(ends, rules.look_up(PLAN_RESUBMISSION_SPAN, ends).value)
 
 
 def plan_edit_problems(plan: Plan, *, on: date, rules: Rules) -> tuple[Problem, ...]:
@@ -173,7 +179,7 @@ def _path_problems(form: ClaimForm, rules: Rules) -> Iterator[Problem]:
     path = form.plan
     if path is None:
         try:
-            planned = rules.plan_programs(form.executed_on)
+            planned = rules.look_up(PLAN_PROGRAMS, form.executed_on)
         except NoRuleInForce as absent:
             if not rules.has_no_rule("plan_programs", form.executed_on):
                 yield problem(ProblemCode.RULE_MISSING, field="plan", why=absent)
@@ -239,7 +245,7 @@ def plan_payment(
         if amount.is_negative:
             raise InvalidValue(what, str(amount), "an amount that is not below zero")
     month = as_day("earned_in", earned_in).replace(day=1)
-    rule = rules.plan_payment_day(month)
+    rule = rules.look_up(PLAN_PAYMENT_DAY, month)
     on = Months(1).after(month).replace(day=rule.value)
     left = max(limit - paid_before, Money(0, limit.currency))
     paid = min(earned, left)

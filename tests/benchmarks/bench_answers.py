@@ -31,6 +31,7 @@ from coopclaims.payouts import (
     forecast_payouts,
     payment_waterfall,
 )
+from coopclaims.rules import PAYMENT_SPAN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -71,7 +72,7 @@ def by_hand(claim: Claim) -> datetime:
     approved = claim.milestones.approved_at
     assert approved is not None
     day = RULES.day(approved)
-    return RULES.end_of(RULES.calendar.after(day, RULES.payment_span(day).value.n))
+    return RULES.end_of(RULES.calendar.after(day, RULES.look_up(PAYMENT_SPAN, day).value.n))
 
 
 def questions() -> Iterator[Asked]:

@@ -32,6 +32,7 @@ from coopclaims.findings import ProblemCode
 from coopclaims.findings.messages import WORDINGS
 from coopclaims.identifiers import ProgramId
 from coopclaims.provenance import BasisKind
+from coopclaims.rules import CATALOGUE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -543,24 +544,24 @@ class TestVersions:
 
     @pytest.mark.parametrize("day", [date(2019, 4, 1), date(2020, 9, 11), date(2021, 11, 10)])
     def test_metrics_expenses_and_caps_are_the_same_from_the_first_day_on(self, day: date) -> None:
-        assert RULES.catalogue(day).value == ACTIVITIES_2019
+        assert RULES.look_up(CATALOGUE, day).value == ACTIVITIES_2019
         assert bound(strict=True).catalogue(day).basis.kind is BasisKind.PUBLISHED
 
     def test_the_last_sighting_is_in_october_2023(self) -> None:
         strict = bound(strict=True)
-        assert strict.catalogue(date(2023, 10, 1)).value == ACTIVITIES_2019
+        assert strict.look_up(CATALOGUE, date(2023, 10, 1)).value == ACTIVITIES_2019
         with pytest.raises(NoRuleInForce):
-            strict.catalogue(date(2023, 10, 2))
-        carried = RULES.catalogue(date(2023, 10, 2))
+            strict.look_up(CATALOGUE, date(2023, 10, 2))
+        carried = RULES.look_up(CATALOGUE, date(2023, 10, 2))
         assert carried.value == ACTIVITIES_2019
         assert carried.basis.kind is BasisKind.CARRIED_FORWARD
         assert carried.basis.since == date(2023, 10, 1)
 
     def test_before_metrics_expenses_and_caps_were_published_another_catalogue_holds(self) -> None:
         for day in (date(2018, 9, 1), date(2019, 3, 31)):
-            assert RULES.catalogue(day).value == ACTIVITIES_2018
+            assert RULES.look_up(CATALOGUE, day).value == ACTIVITIES_2018
         with pytest.raises(NoRuleInForce):
-            RULES.catalogue(date(2018, 8, 31))
+            RULES.look_up(CATALOGUE, date(2018, 8, 31))
 
     def test_no_activity_needs_a_plan_or_a_pre_approval_first(self) -> None:
         assert not any(activity.pre_approval for activity in ACTIVITIES_2019)
@@ -642,7 +643,7 @@ class TestFacts:
     """The facts of the table's last column, where the code cites them."""
 
     def test_the_catalogue_and_its_problems_cite_the_core_requirements(self) -> None:
-        assert {"C-02", "C-03"} <= set(RULES.catalogue(date(2022, 8, 25)).source.facts)
+        assert {"C-02", "C-03"} <= set(RULES.look_up(CATALOGUE, date(2022, 8, 25)).source.facts)
         for code in (ProblemCode.PROOF_MISSING, ProblemCode.METRIC_MISSING):
             assert "C-02" in WORDINGS[code].source.facts
 

@@ -42,7 +42,7 @@ from coopclaims.findings import ProblemCode
 from coopclaims.identifiers import ProgramId
 from coopclaims.periods import EarningPeriod, FiscalHalf
 from coopclaims.provenance import cite, inferred
-from coopclaims.rules import ActivityLimiting, DisputeWindow, Edition, FinalApproval, Rule
+from coopclaims.rules import ACTIVITY_LIMIT, ActivityLimiting, DisputeWindow, Edition, FinalApproval, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -308,7 +308,7 @@ class TestStates:
     def test_the_activity_limit_is_about_the_named_programs_only(self) -> None:
         """Source: U-14."""
         rules = bound(POLICIES["activity limit"])
-        limit = rules.activity_limit(date(2021, 6, 30)).value
+        limit = rules.look_up(ACTIVITY_LIMIT, date(2021, 6, 30)).value
         assert limit.latest == date(2021, 8, 15)
         assert limit.programs == {
             "CSP Direct Bill Partner",

@@ -10,12 +10,14 @@ from contextlib import suppress
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+import attrs
 import pytest
 from tests.support.cases import rows_of
 from tests.support.world import PACIFIC, WEEKDAYS
 
-from coopclaims import Rules, partner_center
+from coopclaims import partner_center
 from coopclaims.errors import NoRuleInForce
+from coopclaims.rules import Edition, RuleKey, keys as keys_module
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -104,18 +106,10 @@ def test_bound_rules_answer_as_their_timelines(strict: bool) -> None:
         assert found == expected, row
 
 
-@pytest.mark.parametrize("name", sorted({row["rule"] for row in ROWS if hasattr(Rules, row["rule"])}))
-def test_each_rule_has_a_look_up_of_its_name(name: str) -> None:
-    rules = partner_center.bind(calendar=WEEKDAYS, zone=PACIFIC)
-    days = [date.fromisoformat(row["day"]) for row in ROWS if row["rule"] == name and row["basis"] != "none"]
-    assert days
-    for day in days:
-        assert getattr(rules, name)(day) == rules.look_up(name, day)
-
-
-def test_what_has_no_look_up_is_reached_in_another_way() -> None:
-    without = {row["rule"] for row in ROWS if not hasattr(Rules, row["rule"])}
-    assert {name for name in without if not name.startswith("permission to ")} == {
-        "claiming_windows",  # by the claiming period of a usage period
-        "widened_disputing",  # by the permission to dispute, under a policy
-    }
+def test_each_rule_has_a_key_of_its_name() -> None:
+    keys = {name.lower(): value for name, value in vars(keys_module).items() if isinstance(value, RuleKey)}
+    assert all(name == key for name, key in keys.items())
+    names = {row["rule"] for row in ROWS if not row["rule"].startswith("permission to ")}
+    fields = {each.name for each in attrs.fields(Edition)} - {"name", "zone", "permissions"}
+    assert names - {"widened_disputing"} <= keys.keys()  # it answers as the permission to dispute
+    assert fields - {"widened_disputing"} == keys.keys()

@@ -23,7 +23,7 @@ from tests.support.world import RULES
 from coopclaims import partner_center
 from coopclaims.errors import NoRuleInForce
 from coopclaims.provenance import BasisKind
-from coopclaims.rules import Precision
+from coopclaims.rules import CLAIM_DEADLINE_DAYS, REVIEW_SPAN, Precision
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -662,9 +662,9 @@ class TestGaps:
         """Source: U-26 of the time before, TH21 from its 29th on."""
         for day in (date(2021, 9, 1), date(2021, 9, 28)):
             with pytest.raises(NoRuleInForce):
-                RULES.thresholds(day)
-        assert RULES.thresholds(date(2021, 8, 31)).basis.kind is BasisKind.INFERRED
-        assert RULES.thresholds(date(2021, 9, 29)).basis.kind is BasisKind.PUBLISHED
+                RULES.look_up("thresholds", day)
+        assert RULES.look_up("thresholds", date(2021, 8, 31)).basis.kind is BasisKind.INFERRED
+        assert RULES.look_up("thresholds", date(2021, 9, 29)).basis.kind is BasisKind.PUBLISHED
 
     @pytest.mark.parametrize("name", ["review_span", "dispute_span", "payment_span", "tax_invoice_span"])
     def test_between_two_sightings_of_its_page_a_span_is_carried_forward(self, name: str) -> None:
@@ -675,7 +675,7 @@ class TestGaps:
     def test_a_review_of_2016_has_no_bound(self) -> None:
         """KB-CYC: it may take more than three days, which no span says."""
         with pytest.raises(NoRuleInForce):
-            RULES.review_span(date(2016, 8, 9))
+            RULES.look_up(REVIEW_SPAN, date(2016, 8, 9))
 
     @pytest.mark.parametrize("name", ["review_span", "claim_deadline_days", "plan_submission_deadline"])
     def test_what_was_said_of_a_platform_ends_with_it(self, name: str) -> None:
@@ -692,9 +692,9 @@ class TestGaps:
     def test_the_days_after_usage_end_when_the_windows_start(self) -> None:
         """Source: OV20, first seen on 2020-11-03."""
         windows = partner_center.timelines["claiming_windows"].rules[0].first
-        assert RULES.claim_deadline_days(windows - timedelta(days=1)).value.n == 45
+        assert RULES.look_up(CLAIM_DEADLINE_DAYS, windows - timedelta(days=1)).value.n == 45
         with pytest.raises(NoRuleInForce):
-            RULES.claim_deadline_days(windows)
+            RULES.look_up(CLAIM_DEADLINE_DAYS, windows)
 
 
 def test_what_is_known_to_the_month_or_the_year_is_marked() -> None:

@@ -12,7 +12,7 @@ from coopclaims import InvalidValue, Policies, Role
 from coopclaims.claims import SubmitClaim
 from coopclaims.findings import ProblemCode
 from coopclaims.identifiers import CommandId
-from coopclaims.rules import PreApproval, ProofNeed
+from coopclaims.rules import CATALOGUE, PreApproval, ProofNeed
 from coopclaims.testing import ActivityEvidence, World, evidence_for, lacking_one, simplest
 
 if TYPE_CHECKING:
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 HOME = World.typical()
 ACTIVITIES = [
-    each.key for each in HOME.rules.catalogue(HOME.usage_period.first).value if each.is_for(HOME.program)
+    each.key
+    for each in HOME.rules.look_up(CATALOGUE, HOME.usage_period.first).value
+    if each.is_for(HOME.program)
 ]
 VARIED = ("product-seeding", "tradeshow", "digital-advertising")
 """Activities that, together, ask for every kind of evidence."""

@@ -62,7 +62,7 @@ from coopclaims.payouts import (
     resolve_payouts,
 )
 from coopclaims.portfolio import claims_overview
-from coopclaims.rules import ActivitiesPerClaim, Cancelling, CatalogueBy, Reopening
+from coopclaims.rules import CATALOGUE, ActivitiesPerClaim, Cancelling, CatalogueBy, Reopening
 from coopclaims.testing import (
     Scenario,
     World,
@@ -555,7 +555,7 @@ def answers(scenario: Scenario, command: Command) -> Iterator[object]:
         yield refused.problems
         yield from (each.explain() for each in refused.problems)
     yield from world.allowed(claim, command.by, at=command.at).values()
-    yield from (rules.calendar, rules.catalogue(claim.form.executed_on), rules.policies)
+    yield from (rules.calendar, rules.look_up(CATALOGUE, claim.form.executed_on), rules.policies)
     no_invoice = TaxInvoice.not_needed()
     for due in (
         review_deadline(claim, rules=rules),

@@ -57,7 +57,7 @@ from coopclaims.funds import PoolKey
 from coopclaims.identifiers import ClaimId, CommandId, ItemId, ProgramId
 from coopclaims.periods import MonthDay
 from coopclaims.provenance import PUBLISHED
-from coopclaims.rules import ClaimingWindow, Edition, Rule
+from coopclaims.rules import RETENTION_SPAN, REVIEW_SPAN, ClaimingWindow, Edition, Rule
 
 TERMS = Source(document="Fjord partner terms", facts=("section 4",), dated=date(2021, 12, 1))
 FJORD = ProgramId("Fjord")
@@ -256,8 +256,10 @@ def test_it_pays_in_calendar_days_after_the_approval(rejected: Office) -> None:
 def test_what_it_does_not_mention_goes_on_as_published() -> None:
     day = date(2022, 9, 14)
     published = partner_center.bind(calendar=WEEKDAYS, zone=OSLO)
-    assert RULES.retention_span(day) == published.retention_span(day)
-    assert RULES.review_span(date(2021, 12, 31)) == published.review_span(date(2021, 12, 31))
+    assert RULES.look_up(RETENTION_SPAN, day) == published.look_up(RETENTION_SPAN, day)
+    assert RULES.look_up(REVIEW_SPAN, date(2021, 12, 31)) == published.look_up(
+        REVIEW_SPAN, date(2021, 12, 31)
+    )
 
 
 def test_by_itself_it_states_only_what_it_says() -> None:

@@ -384,7 +384,7 @@ def _plan_payment(world: World, earned: cc.Money, on: date, limit: cc.Money, bef
 
 def _catalogue(world: World, data: Data) -> list[Any]:
     """Ask for the activities of a day: key, and the programs that they are for."""
-    rule = world.rules.catalogue(day(data["on"]))
+    rule = world.rules.look_up(cc.rules.CATALOGUE, day(data["on"]))
     return [
         [each.key, each.pre_approval, each.is_for(world.pools["main"].key.program)] for each in rule.value
     ]

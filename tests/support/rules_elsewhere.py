@@ -16,7 +16,7 @@ from coopclaims.funds import coop_outcome
 from coopclaims.identifiers import ProgramId
 from coopclaims.payouts import Accrual, BalanceKey, EarningType
 from coopclaims.periods import ClaimingPeriod, EarningPeriod, FiscalHalf, Half, Months
-from coopclaims.rules import ActivityLimiting, DisputeWindow, FinalApproval
+from coopclaims.rules import CATALOGUE, ActivityLimiting, DisputeWindow, FinalApproval
 from coopclaims.rules.published.payments import MONTHS_ESTIMATED_FROM
 
 if TYPE_CHECKING:
@@ -265,7 +265,7 @@ def _plain(money: Money) -> str:
 
 def _execution_decides(_row: Row) -> str:
     """A day apart in execution, and another catalogue, whatever is asked afterwards."""
-    before, after = (RULES.catalogue(day).value for day in (date(2019, 3, 31), date(2019, 4, 1)))
+    before, after = (RULES.look_up(CATALOGUE, day).value for day in (date(2019, 3, 31), date(2019, 4, 1)))
     decides = (before, after) == (ACTIVITIES_2018, ACTIVITIES_2019)
     return "execution date" if decides else "another day"
 

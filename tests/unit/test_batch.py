@@ -37,6 +37,7 @@ from coopclaims.portfolio import (
     due_days_by_rule,
     mixed_due_days,
 )
+from coopclaims.rules import HOLD_SPAN, REVIEW_SPAN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -616,7 +617,9 @@ def test_the_rule_is_that_of_each_day(column: Column) -> None:
 
 def test_rules_may_change_in_time(column: Column) -> None:
     def rule(rules: Rules, day: date) -> Any:
-        return rules.review_span(day) if day < SATURDAY else rules.hold_span(date(2024, 1, 1))
+        return (
+            rules.look_up(REVIEW_SPAN, day) if day < SATURDAY else rules.look_up(HOLD_SPAN, date(2024, 1, 1))
+        )
 
     due = due_days_by_rule(column([FRIDAY, SATURDAY]), rule, rules=RULES)
     assert dates(due.days) == [TUESDAY, SATURDAY + timedelta(days=180)]

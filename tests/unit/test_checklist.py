@@ -113,7 +113,9 @@ def test_nothing_is_missing_when_it_is_complete() -> None:
     assert [line.keys for line in lacking.missing] == [("ad-screenshot",), ("landing-page",)]
 
 
-@pytest.mark.parametrize("activity", [each.key for each in RULES.catalogue(FORM.executed_on).value])
+@pytest.mark.parametrize(
+    "activity", [each.key for each in RULES.look_up("catalogue", FORM.executed_on).value]
+)
 @pytest.mark.parametrize("items", [(), (INVOICE,), (PROOF, METRIC)])
 def test_it_agrees_with_what_is_missing(activity: str, items: tuple[Item, ...]) -> None:
     given = claim(*items, of=attrs.evolve(FORM, activity=activity))
@@ -128,7 +130,7 @@ def test_it_explains_itself() -> None:
     told = evidence_checklist(claim(INVOICE, of=flown), rules=RULES).explain()
     assert told.text == "2 met, 2 missing, 0 not asked for"
     assert dict(told.figures) == {"met": 2, "missing": 2, "not_asked": 0}
-    assert told.source == RULES.catalogue(FORM.executed_on).source
+    assert told.source == RULES.look_up("catalogue", FORM.executed_on).source
     cost, _, _, itinerary = told.because
     assert dict(cost.figures)["items"] == "invoice-1"
     assert "met by invoice-1" in cost.text

@@ -272,7 +272,7 @@ class TestWhatIsSaid:
             PROVEN: "proofs",
             MEASURED: "metrics",
         }
-        rule = RULES.catalogue(FORM.executed_on)
+        rule = RULES.look_up("catalogue", FORM.executed_on)
         assert {each.source for each in found if each.code is not COST} == {rule.source}
 
     def test_a_colleague_can_upload_documents_but_records_no_metric(self) -> None:
@@ -333,7 +333,7 @@ class TestActivity:
         (problem,) = activity_problems(of, rules=RULES)
         assert problem.code is ProblemCode.NOT_ELIGIBLE
         assert (problem.field, problem.who) == ("activity", EDITORS)
-        assert problem.source == RULES.catalogue(FORM.executed_on).source
+        assert problem.source == RULES.look_up("catalogue", FORM.executed_on).source
         assert program in problem.message
 
     def test_one_that_it_has(self) -> None:

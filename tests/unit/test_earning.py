@@ -15,6 +15,7 @@ from coopclaims.errors import CurrencyMismatch, NoRuleInForce
 from coopclaims.funds import Split, coop_outcome, split_earning
 from coopclaims.identifiers import ProgramId
 from coopclaims.periods import EarningPeriod, FiscalHalf, Half
+from coopclaims.rules import THRESHOLDS
 
 RULES = partner_center.bind(
     calendar=BusinessCalendar.of_weekdays(years=range(2020, 2025)), zone=ZoneInfo("America/Los_Angeles")
@@ -83,10 +84,10 @@ def test_thresholds_are_in_dollars_and_nothing_is_converted_in_passing() -> None
 )
 def test_the_threshold_of_a_day(day: date, amount: str) -> None:
     """The day before a change, its day, and the days around the last sighting."""
-    assert dict(RULES.thresholds(day).value)[DIRECT_BILL] == Money(amount, "USD")
+    assert dict(RULES.look_up(THRESHOLDS, day).value)[DIRECT_BILL] == Money(amount, "USD")
 
 
 @pytest.mark.parametrize("day", [date(2020, 11, 2), date(2021, 9, 1), date(2021, 9, 28)])
 def test_no_source_gives_the_threshold_of_september_2021(day: date) -> None:
     with pytest.raises(NoRuleInForce, match="thresholds"):
-        RULES.thresholds(day)
+        RULES.look_up(THRESHOLDS, day)

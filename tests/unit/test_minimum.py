@@ -37,7 +37,7 @@ from coopclaims.payouts import (
     totals_by_currency,
 )
 from coopclaims.periods import EarningPeriod, MonthDay
-from coopclaims.rules import HoldAnchor, MinimumReached, SmallBalances
+from coopclaims.rules import SMALL_BALANCE_LIMIT, HoldAnchor, MinimumReached, SmallBalances
 
 KEY = BalanceKey(location=LOCATION, program=PROGRAM)
 
@@ -116,7 +116,9 @@ class TestMinimum:
 
     def test_a_balance_above_the_limit_does_not_lapse(self) -> None:
         """Only an edition whose minimum lies above the limit has such balances."""
-        low = attrs.evolve(RULES.small_balance_limit(date(2024, 6, 30)), value=usd("50.00"), last=None)
+        low = attrs.evolve(
+            RULES.look_up(SMALL_BALANCE_LIMIT, date(2024, 6, 30)), value=usd("50.00"), last=None
+        )
         editions = (
             *RULES.rulebook.editions[:-1],
             attrs.evolve(

@@ -14,6 +14,7 @@ from coopclaims.findings.codes import ProblemCode
 from coopclaims.findings.problem import Problem, problem
 from coopclaims.parties import Role
 from coopclaims.provenance import inferred
+from coopclaims.rules.keys import CATALOGUE
 from coopclaims.rules.readings import ActivitiesPerClaim, CatalogueBy
 
 if TYPE_CHECKING:
@@ -38,13 +39,13 @@ def catalogue_for(claim: Claim | ClaimForm, *, rules: Rules, on: date | None = N
     """
     if rules.policies.catalogue_by is CatalogueBy.EXECUTION:
         form = claim.form if isinstance(claim, Claim) else claim
-        return rules.catalogue(form.executed_on)
+        return rules.look_up(CATALOGUE, form.executed_on)
     submitted = claim.milestones.first_submitted_at if isinstance(claim, Claim) else None
     if submitted is not None:
         on = rules.day(submitted)
     elif on is None:
         raise InvalidValue("on", on, "the day of submission, by which the catalogue is chosen")
-    rule = rules.catalogue(as_day("on", on))
+    rule = rules.look_up(CATALOGUE, as_day("on", on))
     return attrs.evolve(rule, basis=rule.basis.read_as(rules.policies.catalogue_by.caption))
 
 

@@ -25,6 +25,17 @@ from coopclaims.deadlines.deadline import (
 from coopclaims.errors import InvalidValue
 from coopclaims.periods import Months
 from coopclaims.provenance import Explanation, cite, explained, inferred
+from coopclaims.rules.keys import (
+    DISPUTE_SPAN,
+    ESCALATION_SPAN,
+    HOLD_SPAN,
+    PAYMENT_RUN_DAY,
+    PAYMENT_SPAN,
+    PLAN_REVIEW_SPAN,
+    RETENTION_SPAN,
+    REVIEW_SPAN,
+    TAX_INVOICE_SPAN,
+)
 from coopclaims.rules.readings import RetentionFrom, ReviewClock, TaxInvoiceClock
 
 if TYPE_CHECKING:
@@ -129,7 +140,7 @@ def plan_review_due(*, start: datetime | date, rules: Rules, answered_at: dateti
     The last day of the month after the month of submission (one reading of a sentence that has two).
     Source: PO22 D-08.
     """
-    rule = rules.plan_review_span(start_day(start, rules))
+    rule = rules.look_up(PLAN_REVIEW_SPAN, start_day(start, rules))
     return due_after(
         start, rule, clock=Clock.PLAN_REVIEW, event="submitted", rules=rules, answered_at=answered_at
     )
@@ -144,7 +155,7 @@ def hold_due(*, failed: datetime | date, rules: Rules, repaired_at: datetime | N
 
     One hundred and eighty calendar days. Source: TP23, EA23 D-22, P-24.
     """
-    rule = rules.hold_span(start_day(failed, rules))
+    rule = rules.look_up(HOLD_SPAN, start_day(failed, rules))
     return due_after(
         failed, rule, clock=Clock.HOLD, event="refused payment", rules=rules, answered_at=repaired_at
     )
@@ -164,7 +175,9 @@ def retention_due(executed_on: date, *, began_on: date | None = None, rules: Rul
         raise InvalidValue("began_on", began_on.isoformat(), f"a day not after {executed_on.isoformat()}")
     policy = rules.policies.retention_from
     day = began_on if began_on is not None and policy is RetentionFrom.FIRST_DAY else executed_on
-    due = due_after(day, rules.retention_span(day), clock=Clock.RETENTION, event="carried out", rules=rules)
+    due = due_after(
+        day, rules.look_up(RETENTION_SPAN, day), clock=Clock.RETENTION, event="carried out", rules=rules
+    )
     if began_on is None or began_on == executed_on:
         return due
     reading = explained(
@@ -208,7 +221,7 @@ def payment_run(*, approved: datetime | date, rules: Rules) -> PaymentRun:
     else the next. Raises `NoRuleInForce` outside those years. Source: KB-CYC D-12.
     """
     day = start_day(approved, rules)
-    rule = rules.payment_run_day(day)
+    rule = rules.look_up(PAYMENT_RUN_DAY, day)
     month = day.replace(day=1)
     if day.day > rule.value:
         month = Months(1).after(month)
@@ -249,7 +262,7 @@ def review_due(*, start: datetime | date, rules: Rules, answered_at: datetime | 
     Two business days by the published rule; the clock restarts at each submission (inferred).
     Raises `NoRuleInForce`, `CalendarOutOfRange`, `InvalidValue`. Source: MG20, MG22 D-07.
     """
-    rule = rules.review_span(start_day(start, rules))
+    rule = rules.look_up(REVIEW_SPAN, start_day(start, rules))
     return due_after(start, rule, clock=Clock.REVIEW, event="submitted", rules=rules, answered_at=answered_at)
 
 
@@ -262,7 +275,7 @@ def dispute_due(*, start: datetime | date, rules: Rules, answered_at: datetime |
 
     Five business days by the published rule. Source: MG20, RJ21 D-09.
     """
-    rule = rules.dispute_span(start_day(start, rules))
+    rule = rules.look_up(DISPUTE_SPAN, start_day(start, rules))
     return due_after(start, rule, clock=Clock.DISPUTE, event="disputed", rules=rules, answered_at=answered_at)
 
 
@@ -307,7 +320,7 @@ def _beside(other: Deadline) -> Explanation:
 
 
 def _after_approval(approved: datetime | date, rules: Rules, paid_at: datetime | None) -> Deadline:
-    rule = rules.payment_span(start_day(approved, rules))
+    rule = rules.look_up(PAYMENT_SPAN, start_day(approved, rules))
     return due_after(approved, rule, clock=Clock.PAYMENT, event="approved", rules=rules, answered_at=paid_at)
 
 
@@ -318,7 +331,7 @@ def _after_invoice(
     event = "approved as to its tax invoice"
     if start_day(approved, rules) > start_day(invoiced_at, rules):
         start, event = approved, "approved (the tax invoice was before)"
-    rule = rules.tax_invoice_span(start_day(start, rules))
+    rule = rules.look_up(TAX_INVOICE_SPAN, start_day(start, rules))
     return due_after(start, rule, clock=Clock.PAYMENT, event=event, rules=rules, answered_at=paid_at)
 
 
@@ -386,7 +399,7 @@ def escalation_due(*, start: datetime | date, rules: Rules, answered_at: datetim
     `answered_at` is the aware instant of the reviewer's answer, `None` while it has not happened. `rules` are
     bound rules, with their calendar, zone and policies.
     """
-    rule = rules.escalation_span(start_day(start, rules))
+    rule = rules.look_up(ESCALATION_SPAN, start_day(start, rules))
     return due_after(
         start, rule, clock=Clock.ESCALATION, event="submitted", rules=rules, answered_at=answered_at
     )

@@ -16,6 +16,7 @@ from coopclaims.deadlines.deadline import Clock, Deadline, NotRunning, not_runni
 from coopclaims.deadlines.each_clock import hold_due
 from coopclaims.errors import InvalidValue
 from coopclaims.provenance import Explanation, cite, explained, inferred
+from coopclaims.rules.keys import ESCHEAT_IDLE_SPAN, ESCHEAT_UNPROCESSED_SPAN
 from coopclaims.rules.readings import HoldAnchor
 
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ def escheat_status(
     """
     day = as_day("on", on)
     idle_day = rules.day(idle_since) if isinstance(idle_since, datetime) else as_day("idle_since", idle_since)
-    idle, unprocessed = rules.escheat_idle_span(day), rules.escheat_unprocessed_span(day)
+    idle, unprocessed = rules.look_up(ESCHEAT_IDLE_SPAN, day), rules.look_up(ESCHEAT_UNPROCESSED_SPAN, day)
     idle_until, waits_until = idle.value.after(idle_day), unprocessed.value.after(earned.last)
     until = max(idle_until, waits_until)
     state = HeldState.ESCHEATED if day > until else HeldState.HELD

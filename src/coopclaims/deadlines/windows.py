@@ -26,6 +26,7 @@ from coopclaims.deadlines.deadline import (
 from coopclaims.errors import NoRuleInForce
 from coopclaims.periods import ClaimingPeriod, UsagePeriod
 from coopclaims.provenance import Explanation, cite, explained, inferred
+from coopclaims.rules.keys import ACTIVITY_LIMIT, DISPUTE_WINDOW, FINAL_APPROVAL_SPAN
 from coopclaims.rules.readings import ActivityLimiting, DisputeWindow, FinalApproval
 
 if TYPE_CHECKING:
@@ -155,7 +156,7 @@ def activity_claim_due(executed_on: date, *, program: ProgramId, rules: Rules) -
     if rules.policies.activity_limiting is not ActivityLimiting.EARLIER_DATE:
         return not_running(Clock.ACTIVITY_CLAIM, "these rules set no such limit", cite("AN20", "D-06"))
     try:
-        rule = rules.activity_limit(executed_on)
+        rule = rules.look_up(ACTIVITY_LIMIT, executed_on)
     except NoRuleInForce as absent:
         if not rules.has_no_rule("activity_limit", executed_on):
             raise
@@ -211,7 +212,7 @@ def dispute_window_due(
         return not_running(Clock.DISPUTING, rules.policies.dispute_window.caption, cite("READING", "X-07"))
     return due_after(
         rejected,
-        rules.dispute_window(start_day(rejected, rules)),
+        rules.look_up(DISPUTE_WINDOW, start_day(rejected, rules)),
         clock=Clock.DISPUTING,
         event="rejected",
         rules=rules,
@@ -237,7 +238,7 @@ def final_approval_due(
     closes = rules.claiming_period(usage).value.last
     return due_after(
         closes,
-        rules.final_approval_span(closes),
+        rules.look_up(FINAL_APPROVAL_SPAN, closes),
         clock=Clock.FINAL_APPROVAL,
         event="closed for claims",
         rules=rules,

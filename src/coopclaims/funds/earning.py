@@ -15,6 +15,7 @@ from coopclaims._values import frozen
 from coopclaims.errors import CurrencyMismatch, InvalidValue, NoRuleInForce
 from coopclaims.money.amounts import Money
 from coopclaims.provenance import Explanation, cite, explained
+from coopclaims.rules.keys import THRESHOLDS
 
 if TYPE_CHECKING:
     from coopclaims.identifiers import ProgramId
@@ -122,7 +123,7 @@ def coop_outcome(
     `NoRuleInForce` where the program has no published threshold then, and `CurrencyMismatch` where the amount
     is not in the threshold's currency: the caller converts. Source: OV20, TH21 U-04, U-05.
     """
-    rule = rules.thresholds(earning_period.last)
+    rule = rules.look_up(THRESHOLDS, earning_period.last)
     threshold = dict(rule.value).get(program)
     if threshold is None:
         known = tuple(f"{each}: {amount}" for each, amount in rule.value)

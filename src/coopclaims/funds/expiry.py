@@ -23,6 +23,7 @@ from coopclaims.errors import CurrencyMismatch, InvalidValue, NoRuleInForce
 from coopclaims.funds.earning import coop_outcome
 from coopclaims.funds.entries import FundEntry, FundEntryKind, PoolKey
 from coopclaims.provenance import PUBLISHED, Explanation, cite, explained, inferred
+from coopclaims.rules.keys import CLAIM_DEADLINE_DAYS, CONVERSIONS, ROLLOVERS
 from coopclaims.rules.readings import EligibilityLoss, FundsExpiry
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ def _claiming_end(usage: UsagePeriod, rules: Rules) -> tuple[date, Explanation]:
         window = rules.claiming_period(usage)
     except NoRuleInForce as absent:
         try:
-            days = rules.claim_deadline_days(usage.first)
+            days = rules.look_up(CLAIM_DEADLINE_DAYS, usage.first)
         except NoRuleInForce:
             raise absent from None
         last = days.value.after(usage.last)
@@ -258,7 +259,7 @@ def rollover_entries(
     )
     announced: Rule[tuple[Rollover, ...]] | None
     try:
-        announced = rules.rollovers(on)
+        announced = rules.look_up(ROLLOVERS, on)
     except NoRuleInForce:
         announced = None
     wanted = (key.usage_period, into.usage_period)
@@ -379,7 +380,7 @@ def conversion_entries(
 def _program_end(key: PoolKey, earning_period: EarningPeriod, on: date, rules: Rules) -> Explanation | None:
     """Return that the program ended with this earning period, if that was announced by this day."""
     try:
-        rule: Rule[tuple[ProgramEnd, ...]] = rules.conversions(on)
+        rule: Rule[tuple[ProgramEnd, ...]] = rules.look_up(CONVERSIONS, on)
     except NoRuleInForce:
         return None
     for end in rule.value:

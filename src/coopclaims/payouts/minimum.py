@@ -19,6 +19,7 @@ from coopclaims.money.amounts import Money
 from coopclaims.payouts.shares import money_figures
 from coopclaims.periods import MonthEnd, Months
 from coopclaims.provenance import PUBLISHED, Explanation, cite, explained, inferred
+from coopclaims.rules.keys import MINIMUM_PAYMENT, SMALL_BALANCE_LIMIT
 from coopclaims.rules.published.payments import MONTHS_ESTIMATED_FROM
 from coopclaims.rules.readings import MinimumReached, SmallBalances
 
@@ -224,7 +225,7 @@ def _carried(
     brought: Money | None = None
     while month <= last:
         closes = MonthEnd(0).after(month)
-        currency = rules.minimum_payment(closes).value.currency
+        currency = rules.look_up(MINIMUM_PAYMENT, closes).value.currency
         earned = Money.total(by_month.get(month, ()), currency)
         before = Money(0, currency) if brought is None else brought
         row = _tested(key, month, before, earned, closes, rules, lapses_at)
@@ -241,7 +242,7 @@ def _tested(
     rules: Rules,
     lapses_at: MonthDay | None,
 ) -> MonthlyBalance:
-    rule = rules.minimum_payment(closes)
+    rule = rules.look_up(MINIMUM_PAYMENT, closes)
     reading = rules.policies.minimum_reached
     balance, nothing = brought + earned, Money(0, earned.currency)
     reached = balance > rule.value or (reading is MinimumReached.MEETS and balance == rule.value)
@@ -262,7 +263,7 @@ def _tested(
     ]
     paid, carried, forfeited = (balance, nothing, nothing) if reached else (nothing, balance, nothing)
     if lapses_at is not None and carried.is_positive and _ends_year(closes, lapses_at):
-        limit = rules.small_balance_limit(closes)
+        limit = rules.look_up(SMALL_BALANCE_LIMIT, closes)
         lapsed = carried <= limit.value
         word = "not above" if lapsed else "above"
         because.append(

@@ -20,6 +20,7 @@ from coopclaims.money.currencies import Currency
 from coopclaims.payouts.profiles import BankProfiles, ProfileResolution, resolve_profile
 from coopclaims.payouts.statuses import EnrollmentStatus, ProfileStatus
 from coopclaims.provenance import PUBLISHED, Explanation, cite, explained, inferred
+from coopclaims.rules.keys import PROFILE_VALIDATION_HOURS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -171,7 +172,7 @@ class Payee:
 def validation_time(on: date, rules: Rules) -> tuple[timedelta | None, Explanation]:
     """Return within how long bank and tax data are validated, and the rule; `None` where no rule says."""
     try:
-        rule = rules.profile_validation_hours(on)
+        rule = rules.look_up(PROFILE_VALIDATION_HOURS, on)
     except NoRuleInForce as absent:
         return None, explained(code="validation-time-unknown", text=str(absent))
     return timedelta(hours=rule.value), explained(

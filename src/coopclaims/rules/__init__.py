@@ -12,6 +12,22 @@ if TYPE_CHECKING:
         PlanDeadline as PlanDeadline, ProgramCalendar as ProgramCalendar, ProgramEnd as ProgramEnd,
         Rollover as Rollover,
     )
+    from coopclaims.rules.keys import (
+        ACTIVITY_LIMIT as ACTIVITY_LIMIT, CATALOGUE as CATALOGUE, CLAIMING_WINDOWS as
+        CLAIMING_WINDOWS, CLAIM_DEADLINE_DAYS as CLAIM_DEADLINE_DAYS, CONVERSIONS as CONVERSIONS,
+        DISPUTE_SPAN as DISPUTE_SPAN, DISPUTE_WINDOW as DISPUTE_WINDOW, ESCALATION_SPAN as
+        ESCALATION_SPAN, ESCHEAT_IDLE_SPAN as ESCHEAT_IDLE_SPAN, ESCHEAT_UNPROCESSED_SPAN as
+        ESCHEAT_UNPROCESSED_SPAN, FINAL_APPROVAL_SPAN as FINAL_APPROVAL_SPAN, HOLD_SPAN as
+        HOLD_SPAN, MINIMUM_PAYMENT as MINIMUM_PAYMENT, PAYMENT_RUN_DAY as PAYMENT_RUN_DAY,
+        PAYMENT_SPAN as PAYMENT_SPAN, PLAN_NEEDED_FOR as PLAN_NEEDED_FOR, PLAN_PAYMENT_DAY as
+        PLAN_PAYMENT_DAY, PLAN_PROGRAMS as PLAN_PROGRAMS, PLAN_RESUBMISSION_SPAN as
+        PLAN_RESUBMISSION_SPAN, PLAN_REVIEW_SPAN as PLAN_REVIEW_SPAN, PLAN_SUBMISSION_DEADLINE as
+        PLAN_SUBMISSION_DEADLINE, PROFILE_VALIDATION_HOURS as PROFILE_VALIDATION_HOURS,
+        PROGRAM_CALENDARS as PROGRAM_CALENDARS, REBATE_DAYS as REBATE_DAYS, RETENTION_SPAN as
+        RETENTION_SPAN, REVIEW_SPAN as REVIEW_SPAN, ROLLOVERS as ROLLOVERS, SETUP_AT_CREATION as
+        SETUP_AT_CREATION, SMALL_BALANCE_LIMIT as SMALL_BALANCE_LIMIT, TAX_INVOICE_SPAN as
+        TAX_INVOICE_SPAN, THRESHOLDS as THRESHOLDS,
+    )
     from coopclaims.rules.published.every_era import partner_center as partner_center
     from coopclaims.rules.published.older_platforms import CHIP_2014 as CHIP_2014, PIE_2016 as PIE_2016
     from coopclaims.rules.published.pages_2018_2020 import (
@@ -37,8 +53,8 @@ if TYPE_CHECKING:
         Submitting as Submitting, TaxInvoiceClock as TaxInvoiceClock,
     )
     from coopclaims.rules.rule import (
-        Precision as Precision, Rule as Rule, RuleDifference as RuleDifference, RulesInForce as RulesInForce,
-        Span as Span, compare as compare,
+        Precision as Precision, Rule as Rule, RuleDifference as RuleDifference, RuleKey as RuleKey,
+        RulesInForce as RulesInForce, Span as Span, compare as compare,
     )
 else:
     from coopclaims._faces import face
@@ -47,6 +63,15 @@ else:
         "book": "Rulebook Rules",
         "editions": """
             ActivityLimit ClaimingWindow Edition PlanDeadline ProgramCalendar ProgramEnd Rollover
+        """,
+        "keys": """
+            ACTIVITY_LIMIT CATALOGUE CLAIMING_WINDOWS CLAIM_DEADLINE_DAYS CONVERSIONS
+            DISPUTE_SPAN DISPUTE_WINDOW ESCALATION_SPAN ESCHEAT_IDLE_SPAN
+            ESCHEAT_UNPROCESSED_SPAN FINAL_APPROVAL_SPAN HOLD_SPAN MINIMUM_PAYMENT
+            PAYMENT_RUN_DAY PAYMENT_SPAN PLAN_NEEDED_FOR PLAN_PAYMENT_DAY PLAN_PROGRAMS
+            PLAN_RESUBMISSION_SPAN PLAN_REVIEW_SPAN PLAN_SUBMISSION_DEADLINE
+            PROFILE_VALIDATION_HOURS PROGRAM_CALENDARS REBATE_DAYS RETENTION_SPAN REVIEW_SPAN
+            ROLLOVERS SETUP_AT_CREATION SMALL_BALANCE_LIMIT TAX_INVOICE_SPAN THRESHOLDS
         """,
         "published.every_era": "partner_center",
         "published.older_platforms": "CHIP_2014 PIE_2016",
@@ -61,6 +86,6 @@ else:
             PartialApproval PaymentCounting PlanReview PlanUniqueness Policies PreApproval ProofNeed
             RateMonth Reopening RetentionFrom ReviewClock SmallBalances Submitting TaxInvoiceClock
         """,
-        "rule": "Precision Rule RuleDifference RulesInForce Span compare",
+        "rule": "Precision Rule RuleDifference RuleKey RulesInForce Span compare",
     })
 # fmt: on

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta, tzinfo
-from typing import TYPE_CHECKING, Any, Final, final
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast, final, overload
 
 import attrs
 
@@ -13,32 +13,25 @@ from coopclaims.calendars.calendar import BusinessCalendar
 from coopclaims.calendars.conventions import BusinessDays
 from coopclaims.errors import InvalidValue, NoRuleInForce
 from coopclaims.parties import Action, Role
-from coopclaims.periods import CalendarDays, ClaimingPeriod, MonthDay, Months, UsagePeriod
+from coopclaims.periods import ClaimingPeriod, UsagePeriod
 from coopclaims.rules.editions import (
-    ActivityLimit,
     Edition,
-    PlanDeadline,
-    ProgramCalendar,
-    ProgramEnd,
-    Rollover,
 )
+from coopclaims.rules.keys import CLAIM_DEADLINE_DAYS, CLAIMING_WINDOWS
 from coopclaims.rules.readings import ClaimDeadline, ClaimOpening, Policies
-from coopclaims.rules.rule import Rule, RulesInForce, Span, Timeline
+from coopclaims.rules.rule import Rule, RuleKey, RulesInForce, Span, Timeline, ValueT
 from coopclaims.rules.switching import permission_name, switched
 
 if TYPE_CHECKING:
-    from coopclaims.activities.catalogue import Catalogue
-    from coopclaims.identifiers import ProgramId
-    from coopclaims.money.amounts import Money
+    from collections.abc import Callable, Hashable
+
     from coopclaims.provenance import Source
-    from coopclaims.rules.editions import ClaimingWindow
 
 
 # The claiming period of a usage period, under the reading that was chosen.
 
 
-def claiming_period(usage: UsagePeriod, rules: Rules) -> Rule[ClaimingPeriod]:
-    """Return the days between which claims for `usage` may be submitted, both included."""
+def _claiming_period(rules: Rules, usage: UsagePeriod) -> Rule[ClaimingPeriod]:
     by_days = rules.policies.claim_deadline is ClaimDeadline.DAY_COUNT
     rule = _counted(usage, rules) if by_days else _published(usage, rules)
     if rules.policies.claim_opening is ClaimOpening.USAGE_PERIOD and rule.value.first > usage.first:
@@ -52,13 +45,13 @@ def claiming_period(usage: UsagePeriod, rules: Rules) -> Rule[ClaimingPeriod]:
 
 def _published(usage: UsagePeriod, rules: Rules) -> Rule[ClaimingPeriod]:
     """Return the window with fixed days, looked up for the first day of the usage period."""
-    rule: Rule[tuple[ClaimingWindow, ...]] = rules.look_up("claiming_windows", usage.first)
+    rule = rules.look_up(CLAIMING_WINDOWS, usage.first)
     for window in rule.value:
         period = window.claiming_period(usage)
         if period is not None:
             return _with(rule, period)
     raise NoRuleInForce(
-        "claiming_windows",
+        CLAIMING_WINDOWS,
         usage.first,
         tuple(f"usage from {window.usage_first} to {window.usage_last}" for window in rule.value),
     )
@@ -71,7 +64,7 @@ def _counted(usage: UsagePeriod, rules: Rules) -> Rule[ClaimingPeriod]:
     for the half-years (D-04); counted from the first day after it, they agree. No page says when such
     a window opens, so claims are taken from the first day of the usage period, as one reseller has it.
     """
-    rule = rules.claim_deadline_days(usage.first)
+    rule = rules.look_up(CLAIM_DEADLINE_DAYS, usage.first)
     closes = rule.value.after(usage.last + timedelta(days=1))
     return _with(rule, ClaimingPeriod(usage.first, closes))
 
@@ -90,6 +83,11 @@ def _with(rule: Rule[object], period: ClaimingPeriod) -> Rule[ClaimingPeriod]:
 
 
 # The rulebook, and the same bound to a calendar and a zone.
+
+QuestionT = TypeVar("QuestionT", bound="Hashable")
+
+_MOST_ANSWERS: Final = 4_096
+"""How many answers are kept for bound rules at once; then they are worked out again."""
 
 _FIELDS: Final = tuple(
     field.name for field in attrs.fields(Edition) if field.name not in ("name", "zone", "permissions")
@@ -185,20 +183,30 @@ class Rules:
     strict: bool
     _timelines: dict[str, Timeline[Any]] = attrs.field(init=False, repr=False, eq=False)
     _granting: dict[Action, Timeline[frozenset[Role]]] = attrs.field(init=False, repr=False, eq=False)
+    _answers: dict[tuple[Any, Any], tuple[Any]] = attrs.field(init=False, repr=False, eq=False)
 
     def __attrs_post_init__(self) -> None:
         timelines = switched(self.rulebook.timelines, self.policies)
         granting = {action: timelines[permission_name(action)] for action in Action}
         object.__setattr__(self, "_timelines", timelines)
         object.__setattr__(self, "_granting", granting)
+        object.__setattr__(self, "_answers", {})
 
-    def look_up(self, name: str, day: date) -> Rule[Any]:
-        """Return the rule of this name in force on `day`, a civil day in the program's zone.
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Rules, (self.rulebook, self.calendar, self.zone, self.policies, self.strict)
 
-        `name` is one of those that `on` lists, such as "review_span". Raises `NoRuleInForce`, and
-        `KeyError` for another name.
+    @overload
+    def look_up(self, key: RuleKey[ValueT], day: date) -> Rule[ValueT]: ...
+    @overload
+    def look_up(self, key: str, day: date) -> Rule[Any]: ...
+
+    def look_up(self, key: str, day: date) -> Rule[Any]:
+        """Return the rule of this key in force on `day`, a civil day in the program's zone.
+
+        `key` is one of the keys of `coopclaims.rules`, such as `REVIEW_SPAN`, or the name of one as text.
+        Raises `NoRuleInForce`, and `KeyError` for another name.
         """
-        return self._timelines[name].on(day, strict=self.strict)
+        return self._timelines[key].on(day, strict=self.strict)
 
     def has_no_rule(self, name: str, day: date) -> bool:
         """Return whether nothing states the rule `name` on `day`, however long ago it was seen.
@@ -214,25 +222,34 @@ class Rules:
         return False
 
     def on(self, day: date) -> RulesInForce:
-        """Return every rule in force on `day`, and the names of those that nothing states then.
+        """Return the rules in force on `day`, each looked up when it is asked for.
 
-        `day` is a civil day in the program's zone.
+        `day` is a civil day in the program's zone. Raises `InvalidValue` for another value.
 
         >>> from coopclaims import partner_center
+        >>> from coopclaims.rules import PAYMENT_SPAN
         >>> from datetime import UTC
         >>> plain = BusinessCalendar.of_weekdays(years=range(2022, 2023))
         >>> rules = partner_center.bind(calendar=plain, zone=UTC)
-        >>> rules.on(date(2022, 9, 14)).rule("payment_span").value
+        >>> rules.on(date(2022, 9, 14))[PAYMENT_SPAN].value
         BusinessDays(45)
         """
-        stated: list[tuple[str, Rule[Any]]] = []
-        without_rule: list[str] = []
-        for name in self._timelines:
-            try:
-                stated.append((name, self.look_up(name, day)))
-            except NoRuleInForce:
-                without_rule.append(name)
-        return RulesInForce(day=day, stated=tuple(stated), without_rule=tuple(without_rule))
+        return RulesInForce(day=day, strict=self.strict, timelines=self._timelines)
+
+    def once(self, ask: Callable[[Rules, QuestionT], ValueT], of: QuestionT) -> ValueT:
+        """Return `ask(rules, of)`, worked out once for these rules, as long as there is room for answers.
+
+        For what depends on the rules and on `of` alone, which can be hashed. Nothing of it is compared,
+        pickled or shown; several threads may ask at once.
+        """
+        question = (ask, of)
+        found = self._answers.get(question)
+        if found is None:
+            found = (ask(self, of),)
+            if len(self._answers) >= _MOST_ANSWERS:
+                self._answers.clear()
+            self._answers[question] = found
+        return cast("ValueT", found[0])
 
     def citations(self) -> tuple[Source, ...]:
         """Return every source that these rules rest on under their policies, as `Rulebook.citations`."""
@@ -256,172 +273,6 @@ class Rules:
         as_instant("last_instant", end)
         return end
 
-    def review_span(self, day: date) -> Rule[Span]:
-        """Return the span in which a claim submitted on `day` is reviewed. Source: MG20, MG22 D-07."""
-        return self.look_up("review_span", day)
-
-    def dispute_span(self, day: date) -> Rule[Span]:
-        """Return the span in which a dispute of `day` is decided. Source: MG20, RJ21 D-09."""
-        return self.look_up("dispute_span", day)
-
-    def payment_span(self, day: date) -> Rule[Span]:
-        """Return the span in which a claim approved on `day` is paid. Source: MG20, MG22 D-10."""
-        return self.look_up("payment_span", day)
-
-    def tax_invoice_span(self, day: date) -> Rule[Span]:
-        """Return the span of payment after a tax invoice approved on `day`. Source: MG20 D-11."""
-        return self.look_up("tax_invoice_span", day)
-
-    def plan_review_span(self, day: date) -> Rule[Span]:
-        """Return the span in which evidence on the plan path, submitted on `day`, is reviewed.
-
-        Source: PO22 D-08.
-        """
-        return self.look_up("plan_review_span", day)
-
-    def retention_span(self, day: date) -> Rule[Span]:
-        """Return how long the originals of an activity of `day` are kept. Source: OV18, OV23 Q-02."""
-        return self.look_up("retention_span", day)
-
-    def hold_span(self, day: date) -> Rule[Span]:
-        """Return how long a payment that could not be made on `day` is held. Source: TP23 D-22."""
-        return self.look_up("hold_span", day)
-
-    def final_approval_span(self, day: date) -> Rule[Span]:
-        """Return the span after `day`, a claiming period's last, for an approval.
-
-        Source: T-365 D-15.
-        """
-        return self.look_up("final_approval_span", day)
-
-    def dispute_window(self, day: date) -> Rule[Span]:
-        """Return the span in which a rejection of `day` is disputed. Source: MC23 D-29, an analogue."""
-        return self.look_up("dispute_window", day)
-
-    def activity_limit(self, day: date) -> Rule[ActivityLimit]:
-        """Return the limit that starts from an activity carried out on `day`. Source: AN20 D-06."""
-        return self.look_up("activity_limit", day)
-
-    def payment_run_day(self, day: date) -> Rule[int]:
-        """Return the day of the month up to which approvals like one of `day` join its run.
-
-        Source: KB-CYC D-12.
-        """
-        return self.look_up("payment_run_day", day)
-
-    def claim_deadline_days(self, usage_first: date) -> Rule[CalendarDays]:
-        """Return the span after a usage period in which its claims are submitted, before 2020-11.
-
-        It is looked up for `usage_first`, the first day of the usage period, as the claiming period is;
-        from the first claiming windows on, nothing answers. Source: KB-DL, OV18 D-04.
-        """
-        return self.look_up("claim_deadline_days", usage_first)
-
-    def escalation_span(self, day: date) -> Rule[Span]:
-        """Return the span after which a claim submitted on `day` is one for Support. Source: MG20 R-16."""
-        return self.look_up("escalation_span", day)
-
-    def escheat_idle_span(self, day: date) -> Rule[Months]:
-        """Return for how long a US partner is idle before money is escheated, as known on `day`.
-
-        Source: EA23 D-23.
-        """
-        return self.look_up("escheat_idle_span", day)
-
-    def escheat_unprocessed_span(self, day: date) -> Rule[CalendarDays]:
-        """Return for how long after its earning period money for a US partner waits.
-
-        As known on `day`. Source: EA23 D-23.
-        """
-        return self.look_up("escheat_unprocessed_span", day)
-
-    def minimum_payment(self, day: date) -> Rule[Money]:
-        """Return the least balance of one enrollment, program and earning type that is paid.
-
-        `day` is the last day of the month of the balance. A balance equal to the amount is paid. Source:
-        TP23 P-18, P-20.
-        """
-        return self.look_up("minimum_payment", day)
-
-    def small_balance_limit(self, day: date) -> Rule[Money]:
-        """Return up to what sum a program year's earnings lapse, where a policy asks.
-
-        `day` is the last day of the program year's last month. Source: EA23 D-24.
-        """
-        return self.look_up("small_balance_limit", day)
-
-    def program_calendars(self, day: date) -> Rule[tuple[ProgramCalendar, ...]]:
-        """Return the periods that programs had of their own, as known on `day`. Source: KB-EXEC D-14."""
-        return self.look_up("program_calendars", day)
-
-    def rebate_days(self, day: date) -> Rule[tuple[MonthDay, ...]]:
-        """Return the days of a year on whose next business day rebates were paid, as known on `day`.
-
-        Source: KB-TL D-32.
-        """
-        return self.look_up("rebate_days", day)
-
-    def plan_needed_for(self, day: date) -> Rule[frozenset[ProgramId]]:
-        """Return the programs whose claims of `day` need a reviewed plan. Source: KB-DIST, OV18 A-13."""
-        return self.look_up("plan_needed_for", day)
-
-    def plan_submission_deadline(self, day: date) -> Rule[PlanDeadline]:
-        """Return by when a plan that is submitted on `day` has to be.
-
-        Source: KB-DL, PL20, PL22 D-18.
-        """
-        return self.look_up("plan_submission_deadline", day)
-
-    def plan_payment_day(self, day: date) -> Rule[int]:
-        """Return the day of the month on which a plan pays the month before.
-
-        `day` is the first day of the month that is paid for. Source: PL20, PL22 D-19.
-        """
-        return self.look_up("plan_payment_day", day)
-
-    def plan_resubmission_span(self, day: date) -> Rule[Span]:
-        """Return for how long after its program year a returned plan is taken.
-
-        `day` is the last day of the program year. Source: PL20, PL22 D-20.
-        """
-        return self.look_up("plan_resubmission_span", day)
-
-    def profile_validation_hours(self, day: date) -> Rule[int]:
-        """Return within how many hours a profile changed on `day` is validated.
-
-        Source: PI21, UI20, PR21 D-21.
-        """
-        return self.look_up("profile_validation_hours", day)
-
-    def rollovers(self, day: date) -> Rule[tuple[Rollover, ...]]:
-        """Return the rollovers announced by `day`, each naming its periods. Source: AN20 U-14."""
-        return self.look_up("rollovers", day)
-
-    def conversions(self, day: date) -> Rule[tuple[ProgramEnd, ...]]:
-        """Return the ends of programs known on `day`; a notice may come after what it tells of.
-
-        Source: BL23 U-16.
-        """
-        return self.look_up("conversions", day)
-
-    def thresholds(self, day: date) -> Rule[tuple[tuple[ProgramId, Money], ...]]:
-        """Return the co-op thresholds of the programs on `day`. Source: TH21 U-04."""
-        return self.look_up("thresholds", day)
-
-    def catalogue(self, executed_on: date) -> Rule[Catalogue]:
-        """Return the activity catalogue in force on `executed_on`, the day of the activity.
-
-        Source: CO20 C-03.
-        """
-        return self.look_up("catalogue", executed_on)
-
-    def setup_at_creation(self, day: date) -> Rule[bool]:
-        """Return whether bank and tax data are asked for when a claim is created on `day`.
-
-        Source: CC24 A-06.
-        """
-        return self.look_up("setup_at_creation", day)
-
     def permission(self, action: Action, day: date) -> Rule[frozenset[Role]]:
         """Return the roles that may do `action` on `day`.
 
@@ -429,17 +280,20 @@ class Rules:
         """
         return self._granting[action].on(day, strict=self.strict)
 
+    def roles(self, action: Action, day: date) -> tuple[Role, ...]:
+        """Return the roles that may do `action` on `day`, in the order of `Role`.
+
+        Empty where no role may, and where nothing says who may.
+        """
+        return self.once(_roles, (action, day))
+
     def claiming_period(self, usage: UsagePeriod) -> Rule[ClaimingPeriod]:
         """Return the days between which claims for `usage` may be submitted, both included.
 
         The window is looked up for the first day of the usage period; two policies read it otherwise
         (`ClaimDeadline`, `ClaimOpening`). Source: OV20 D-03.
         """
-        return claiming_period(usage, self)
-
-    def plan_programs(self, day: date) -> Rule[frozenset[ProgramId]]:
-        """Return the programs that have plans on `day`; no published edition names them. Source: PO22."""
-        return self.look_up("plan_programs", day)
+        return self.once(_claiming_period, usage)
 
     def after(self, day: date, span: Span) -> date:
         """Return the day that lies `span` after `day`, in the span's own unit, by the bound calendar.
@@ -447,6 +301,14 @@ class Rules:
         `day` is day zero. Raises `CalendarOutOfRange` where business days leave the calendar.
         """
         return self.calendar.after(day, span.n) if isinstance(span, BusinessDays) else span.after(day)
+
+
+def _roles(rules: Rules, of: tuple[Action, date]) -> tuple[Role, ...]:
+    try:
+        granted = rules.permission(*of).value
+    except NoRuleInForce:
+        return ()
+    return tuple(role for role in Role if role in granted)
 
 
 def _citations(timelines: Mapping[str, Timeline[Any]]) -> tuple[Source, ...]:

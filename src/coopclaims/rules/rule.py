@@ -7,12 +7,13 @@ day of a withdrawal, nothing holds and asking raises `NoRuleInForce`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Any, Generic, TypeAlias, TypeVar, cast, final
+from typing import Any, Generic, TypeAlias, TypeVar, cast, final, overload
 
 import attrs
 
-from coopclaims._values import Keyed, as_day, frozen, not_before
+from coopclaims._values import Keyed, as_day, day as is_day, frozen, not_before
 from coopclaims.calendars.conventions import BusinessDays
 from coopclaims.errors import InvalidValue, NoRuleInForce
 from coopclaims.periods import CalendarDays, MonthEnd, Months
@@ -188,21 +189,58 @@ def _part(part: object) -> str:
 
 
 @final
-@frozen(kw_only=True)
-class RulesInForce:
-    """Every rule in force on one day, and the names of those that are not.
+class RuleKey(str, Generic[ValueT_co]):
+    """The key of a rule, which knows the type of what the rule says.
 
-    `day` is a civil day in the program's zone. `stated` are pairs of a name and the rule in force;
-    `without_rule` are the names that nothing states then.
+    The text is the name of the field of `Edition` that states the rule.
+
+    >>> from coopclaims.rules import REVIEW_SPAN
+    >>> REVIEW_SPAN
+    'review_span'
     """
 
-    day: date
-    stated: tuple[tuple[str, Rule[Any]], ...]
-    without_rule: tuple[str, ...]
+    __slots__ = ()
 
-    def rule(self, name: str) -> Rule[Any]:
-        """Return the rule `name`, such as "review_span". Raises `KeyError` where none is in force."""
-        return dict(self.stated)[name]
+
+@final
+@frozen(kw_only=True)
+class RulesInForce:
+    """The rules in force on one day: `rules.on(day)[REVIEW_SPAN]`.
+
+    `day` is a civil day in the program's zone. With `strict` nothing is used after its last sighting.
+    `timelines` are all rules by name.
+    """
+
+    day: date = attrs.field(validator=is_day)
+    strict: bool
+    timelines: Mapping[str, Timeline[Any]] = attrs.field(repr=False, hash=False)
+
+    @overload
+    def __getitem__(self, key: RuleKey[ValueT]) -> Rule[ValueT]: ...
+    @overload
+    def __getitem__(self, key: str) -> Rule[Any]: ...
+
+    def __getitem__(self, key: str) -> Rule[Any]:
+        """Return the rule of this key. Raises `NoRuleInForce`, and `KeyError` for what is no key."""
+        return self.timelines[key].on(self.day, strict=self.strict)
+
+    @property
+    def stated(self) -> tuple[tuple[str, Rule[Any]], ...]:
+        """Every rule in force, each beside its name."""
+        known = set(self.without_rule)
+        return tuple((name, self[name]) for name in self.timelines if name not in known)
+
+    @property
+    def without_rule(self) -> tuple[str, ...]:
+        """The names of the rules that nothing states on the day."""
+        return tuple(name for name in self.timelines if not self._has(name))
+
+    def _has(self, name: str) -> bool:
+        try:
+            self[name]
+        except NoRuleInForce:
+            return False
+        return True
 
 
 @final

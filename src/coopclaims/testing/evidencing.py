@@ -12,6 +12,7 @@ from coopclaims.claims.evidence import CertificationReport, Invoice, Metric, Pro
 from coopclaims.completeness.catalogues import activity_problems
 from coopclaims.completeness.checklist import RequirementKind, RequirementState, evidence_checklist
 from coopclaims.identifiers import ItemId
+from coopclaims.rules.keys import CATALOGUE
 from coopclaims.rules.readings import CatalogueBy
 from coopclaims.testing.world import World
 
@@ -42,7 +43,7 @@ def catalogue_of(executed_on: date, world: World) -> Catalogue:
     """Return the catalogue that decides for an activity of this day, submitted as soon as it may be."""
     if world.rules.policies.catalogue_by is CatalogueBy.SUBMISSION:
         executed_on = max(world.claiming_period.first, executed_on)
-    return world.rules.catalogue(executed_on).value
+    return world.rules.look_up(CATALOGUE, executed_on).value
 
 
 def asked_of(claim: Claim | ClaimForm, world: World) -> tuple[ChecklistLine, ...]:

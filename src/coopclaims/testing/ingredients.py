@@ -16,6 +16,7 @@ from coopclaims.identifiers import ActorId, ItemId, LocationId, ProgramId
 from coopclaims.money.amounts import Money
 from coopclaims.money.currencies import Currency
 from coopclaims.parties import Actor, Grant, Role
+from coopclaims.rules.keys import PLAN_PROGRAMS
 from coopclaims.rules.readings import ActivitiesPerClaim, OverClaiming, PartialApproval
 from coopclaims.testing.evidencing import catalogue_of, draw_name, draw_shown, draw_stated
 from coopclaims.testing.world import NAMES, World
@@ -164,7 +165,7 @@ def _activities(draw: st.DrawFn, executed_on: date, world: World) -> list[Activi
 def _plan_path(executed_on: date, world: World) -> PlanPath | None:
     """Return where in a plan the claim belongs, where the program has plans."""
     try:
-        planned = world.rules.plan_programs(executed_on).value
+        planned = world.rules.look_up(PLAN_PROGRAMS, executed_on).value
     except NoRuleInForce:  # no edition says that any program has plans
         return None
     if world.program not in planned:

@@ -82,9 +82,9 @@ def test_without_such_an_edition_no_plan_is_asked_for() -> None:
 
 
 def test_set_up_before_a_claim_is_a_rule_from_2024_on() -> None:
-    assert RULES.setup_at_creation(date(2025, 5, 6)).value is True
+    assert RULES.look_up(cc.rules.SETUP_AT_CREATION, date(2025, 5, 6)).value is True
     with pytest.raises(cc.errors.NoRuleInForce):
-        RULES.setup_at_creation(date(2021, 9, 1))
+        RULES.look_up(cc.rules.SETUP_AT_CREATION, date(2021, 9, 1))
 
 
 def documents_of_the_forecast(usage: Any, when: str) -> set[str]:

@@ -93,5 +93,6 @@ def test_it_is_not_known_before() -> None:
 
 def test_it_stands_under_demand_generation() -> None:
     assert (
-        RULES.catalogue(EXECUTED).value.get("tv-radio").category is cc.activities.Category.DEMAND_GENERATION
+        RULES.look_up(cc.rules.CATALOGUE, EXECUTED).value.get("tv-radio").category
+        is cc.activities.Category.DEMAND_GENERATION
     )

@@ -25,7 +25,7 @@ def problems_of_creating(key: str) -> list[Any]:
 
 
 def activity(key: str, day: date = EXECUTED) -> Any:
-    return RULES.catalogue(day).value.get(key)
+    return RULES.look_up(cc.rules.CATALOGUE, day).value.get(key)
 
 
 @keys
@@ -56,7 +56,10 @@ def test_what_it_asks_for_is_neither_met_nor_missing(key: str) -> None:
 )
 @pytest.mark.xfail(strict=True, reason="I14", raises=AssertionError)
 def test_the_list_is_known_by_its_names(name: str) -> None:
-    known = [each.name.casefold().replace(" ", "-") for each in RULES.catalogue(EXECUTED).value.activities]
+    known = [
+        each.name.casefold().replace(" ", "-")
+        for each in RULES.look_up(cc.rules.CATALOGUE, EXECUTED).value.activities
+    ]
     assert any(name.replace(" ", "-") in each for each in known)
 
 
