@@ -28,8 +28,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from tests.benchmarks.bench_calendars import FIRST, LAST, Report, drawn, interleaved, verdict
 from tests.benchmarks.bench_importing import importing as fresh
 
-from coopclaims import BusinessCalendar, BusinessDays, CalendarDays, Rules, partner_center
+from coopclaims import BusinessCalendar, BusinessDays, CalendarDays, partner_center
 from coopclaims.portfolio import DueTable, MixedDueTable, business_days_between, due_days, due_days_by_rule
+from coopclaims.rules import PAYMENT_SPAN, REVIEW_SPAN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -204,7 +205,7 @@ def sequences(bench: Bench) -> None:
         ),
         Row(
             RULED,
-            partial(due_days_by_rule, ruled, Rules.payment_span, rules=rules),
+            partial(due_days_by_rule, ruled, PAYMENT_SPAN, rules=rules),
             len(ruled),
         ),
     ]
@@ -265,7 +266,7 @@ def batches(bench: Bench) -> None:
     ours: dict[str, Callable[[Any], Any]] = {
         KEPT: lambda part: kept.many(part).days,
         ANEW: lambda part: due_days(part, kept.span, calendar=bench.calendar).days,
-        RULED: lambda part: due_days_by_rule(part, Rules.review_span, rules=rules).days,
+        RULED: lambda part: due_days_by_rule(part, REVIEW_SPAN, rules=rules).days,
     }
     theirs = partial(bench.offset, n=n)
     for name, deed in ours.items():

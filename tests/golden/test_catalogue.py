@@ -545,7 +545,7 @@ class TestVersions:
     @pytest.mark.parametrize("day", [date(2019, 4, 1), date(2020, 9, 11), date(2021, 11, 10)])
     def test_metrics_expenses_and_caps_are_the_same_from_the_first_day_on(self, day: date) -> None:
         assert RULES.look_up(CATALOGUE, day).value == ACTIVITIES_2019
-        assert bound(strict=True).catalogue(day).basis.kind is BasisKind.PUBLISHED
+        assert bound(strict=True).look_up("catalogue", day).basis.kind is BasisKind.PUBLISHED
 
     def test_the_last_sighting_is_in_october_2023(self) -> None:
         strict = bound(strict=True)

@@ -98,7 +98,7 @@ def test_it_says_so_where_the_two_statements_differ(row: dict[str, str]) -> None
         differ = several and program is not None and program != local[entity]
         assert bool(caveats) is differ
         if differ:
-            (caveat,) = caveats
+            (caveat,) = [each.text for each in caveats]
             assert f"pays in {program}" in caveat
             assert f"in {local[entity]}, its local currency" in caveat
             assert caveat.endswith(EntityCurrency[row["policy"]].caption)

@@ -38,7 +38,15 @@ from coopclaims.portfolio import (
     due_days_by_rule,
     mixed_due_days,
 )
-from coopclaims.rules import DisputeWindow
+from coopclaims.rules import (
+    DISPUTE_SPAN,
+    HOLD_SPAN,
+    PAYMENT_SPAN,
+    PLAN_REVIEW_SPAN,
+    RETENTION_SPAN,
+    REVIEW_SPAN,
+    DisputeWindow,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -234,11 +242,11 @@ def _held(*, start: Any, rules: Rules) -> Deadline:
 
 
 CLOCKS: dict[str, tuple[Callable[[Rules, date], Rule[Span]], Callable[..., Deadline]]] = {
-    "review": (Rules.review_span, review_due),
-    "dispute": (Rules.dispute_span, dispute_due),
-    "payment": (Rules.payment_span, _paid),
-    "plan path": (Rules.plan_review_span, plan_review_due),
-    "hold": (Rules.hold_span, _held),
+    "review": (REVIEW_SPAN, review_due),
+    "dispute": (DISPUTE_SPAN, dispute_due),
+    "payment": (PAYMENT_SPAN, _paid),
+    "plan path": (PLAN_REVIEW_SPAN, plan_review_due),
+    "hold": (HOLD_SPAN, _held),
     "dispute window": (Rules.dispute_window, _disputed),
 }
 
@@ -268,7 +276,7 @@ class TestRulesAreThoseOfEachDay:
 
 @given(rows=st.lists(ruled_days, max_size=30))
 def test_retention_by_rule(rows: list[date]) -> None:
-    due = due_days_by_rule(rows, Rules.retention_span, rules=RULES)
+    due = due_days_by_rule(rows, RETENTION_SPAN, rules=RULES)
     assert answered(due) == [alone(lambda row: retention_due(row, rules=RULES).on, row) for row in rows]
 
 
@@ -276,5 +284,5 @@ def test_retention_by_rule(rows: list[date]) -> None:
 def test_an_instant_is_due_as_its_day_is(instant: datetime) -> None:
     day = instant.astimezone(PACIFIC).date()
     late = instant + timedelta(microseconds=1)
-    due = due_days_by_rule([instant, day, late], Rules.hold_span, rules=RULES)
+    due = due_days_by_rule([instant, day, late], HOLD_SPAN, rules=RULES)
     assert due.gapped[0] == due.gapped[1]

@@ -264,6 +264,6 @@ def test_what_it_does_not_mention_goes_on_as_published() -> None:
 
 def test_by_itself_it_states_only_what_it_says() -> None:
     alone = Rulebook("Fjord alone", (EDITION,)).bind(calendar=WEEKDAYS, zone=OSLO)
-    assert alone.review_span(date(2022, 9, 14)).value == BusinessDays(3)
+    assert alone.look_up(REVIEW_SPAN, date(2022, 9, 14)).value == BusinessDays(3)
     with pytest.raises(NoRuleInForce, match="none at all"):
         alone.retention_span(date(2022, 9, 14))

@@ -37,7 +37,7 @@ from coopclaims.portfolio import (
     due_days_by_rule,
     mixed_due_days,
 )
-from coopclaims.rules import HOLD_SPAN, REVIEW_SPAN
+from coopclaims.rules import CATALOGUE, HOLD_SPAN, PAYMENT_SPAN, REVIEW_SPAN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -224,7 +224,7 @@ def test_what_is_no_column_is_refused_at_once(rows: Any) -> None:
         lambda: due_days(rows, TWO, calendar=PLAIN),
         lambda: mixed_due_days(rows, [0], tables=[DueTable(PLAIN, TWO)]),
         lambda: business_days_between(rows, [FRIDAY], calendar=PLAIN),
-        lambda: due_days_by_rule(rows, Rules.review_span, rules=RULES),
+        lambda: due_days_by_rule(rows, REVIEW_SPAN, rules=RULES),
     ):
         with pytest.raises(InvalidValue, match=r"^starts: got <class .*; expected a sequence of dates"):
             ask()
@@ -364,7 +364,7 @@ def test_other_arrays_are_refused_at_once(np: Any, kind: str) -> None:
         lambda: table.many(days),
         lambda: mixed_due_days(days, np.array([0, 0]), tables=[table]),
         lambda: business_days_between(days, days, calendar=PLAIN),
-        lambda: due_days_by_rule(days, Rules.review_span, rules=RULES),
+        lambda: due_days_by_rule(days, REVIEW_SPAN, rules=RULES),
     ):
         with pytest.raises(
             InvalidValue, match=r"starts: got 'an array of .*expected an array of datetime64\[D\]"
@@ -611,7 +611,7 @@ def test_counts_keep_the_shape(np: Any) -> None:
 
 
 def test_the_rule_is_that_of_each_day(column: Column) -> None:
-    due = due_days_by_rule(column([FRIDAY, SATURDAY]), Rules.review_span, rules=RULES)
+    due = due_days_by_rule(column([FRIDAY, SATURDAY]), REVIEW_SPAN, rules=RULES)
     assert dates(due.days) == [review_due(start=day, rules=RULES).on for day in (FRIDAY, SATURDAY)]
 
 
@@ -629,14 +629,14 @@ def test_a_day_without_a_rule_is_refused(column: Column) -> None:
     early = date(2019, 1, 7)
     with pytest.raises(NoRuleInForce) as caught:
         review_due(start=early, rules=RULES)
-    due = due_days_by_rule(column([early, FRIDAY]), Rules.review_span, rules=RULES)
+    due = due_days_by_rule(column([early, FRIDAY]), REVIEW_SPAN, rules=RULES)
     assert due.refusals == (BatchRefusal(0, caught.value),)
 
 
 def test_instants_are_days_in_the_zone_of_the_program() -> None:
     thursday_evening = datetime(2022, 9, 16, 3, tzinfo=UTC)
     rows = [thursday_evening, datetime(2022, 9, 16, 12, tzinfo=PACIFIC), FRIDAY]
-    due = due_days_by_rule(rows, Rules.review_span, rules=RULES)
+    due = due_days_by_rule(rows, REVIEW_SPAN, rules=RULES)
     assert due.days == [date(2022, 9, 19), TUESDAY, TUESDAY]
     assert due.days == [review_due(start=row, rules=RULES).on for row in rows]
 
@@ -646,7 +646,7 @@ def test_instants_are_days_in_the_zone_of_the_program() -> None:
 def test_what_is_no_start_is_refused(row: Any, beside: date) -> None:
     with pytest.raises(InvalidValue) as caught:
         review_due(start=row, rules=RULES)
-    due = due_days_by_rule([beside, row], Rules.review_span, rules=RULES)
+    due = due_days_by_rule([beside, row], REVIEW_SPAN, rules=RULES)
     assert due.refusals == (BatchRefusal(1, caught.value),)
     assert due.gapped == [TUESDAY, None]
 
@@ -666,7 +666,7 @@ class NotATime(datetime):
     "row", [NotATime(2022, 9, 16), datetime.max.replace(tzinfo=PACIFIC)], ids=["no time", "the end of time"]
 )
 def test_an_instant_without_a_day_is_refused(row: datetime) -> None:
-    due = due_days_by_rule([FRIDAY, row], Rules.review_span, rules=RULES)
+    due = due_days_by_rule([FRIDAY, row], REVIEW_SPAN, rules=RULES)
     assert [(each.position, type(each.error), each.error.args[0]) for each in due.refusals] == [
         (1, InvalidValue, "start")
     ]
@@ -674,17 +674,17 @@ def test_an_instant_without_a_day_is_refused(row: datetime) -> None:
 
 
 def test_nothing_that_is_no_day_finds_a_rule(np: Any) -> None:
-    due = due_days_by_rule(as_array(np, "NaT", "2022-09-16", "10000-01-01"), Rules.review_span, rules=RULES)
+    due = due_days_by_rule(as_array(np, "NaT", "2022-09-16", "10000-01-01"), REVIEW_SPAN, rules=RULES)
     assert [(each.position, each.error.args[:2]) for each in due.refusals] == [
         (0, ("start", "NaT")),
         (2, ("start", "10000-01-01")),
     ]
-    empty = due_days_by_rule(as_array(np), Rules.review_span, rules=RULES)
+    empty = due_days_by_rule(as_array(np), REVIEW_SPAN, rules=RULES)
     assert empty.days.tolist() == []
 
 
 def test_a_rule_that_is_no_span_is_refused() -> None:
-    rule: Any = Rules.catalogue
+    rule: Any = CATALOGUE
     due = due_days_by_rule([FRIDAY], rule, rules=RULES)
     assert [(type(each.error), each.error.args[0]) for each in due.refusals] == [(InvalidValue, "span")]
 
@@ -692,8 +692,8 @@ def test_a_rule_that_is_no_span_is_refused() -> None:
 def test_a_calendar_that_ends_too_soon(column: Column) -> None:
     rules = partner_center.bind(calendar=PLAIN, zone=PACIFIC)
     rows = [FRIDAY, LAST, date(2026, 5, 1)]
-    assert len(due_days_by_rule(column(rows), Rules.payment_span, rules=rules).refusals) == 2
-    held = due_days_by_rule(column(rows), Rules.hold_span, rules=rules)
+    assert len(due_days_by_rule(column(rows), PAYMENT_SPAN, rules=rules).refusals) == 2
+    held = due_days_by_rule(column(rows), HOLD_SPAN, rules=rules)
     assert dates(held.days) == [hold_due(failed=row, rules=rules).on for row in rows]
 
 
@@ -708,7 +708,7 @@ def test_lists_have_the_type_of_lists() -> None:
     assert_type(mixed.days, "list[date]")
     counts = business_days_between([FRIDAY], (TUESDAY,), calendar=PLAIN)
     assert_type(counts.counts, "list[int]")
-    assert_type(due_days_by_rule([FRIDAY], Rules.review_span, rules=RULES).gapped, "list[date | None]")
+    assert_type(due_days_by_rule([FRIDAY], REVIEW_SPAN, rules=RULES).gapped, "list[date | None]")
 
 
 def test_arrays_have_the_type_of_arrays(np: Any) -> None:
@@ -718,7 +718,7 @@ def test_arrays_have_the_type_of_arrays(np: Any) -> None:
     assert_type(DueTable(PLAIN, TWO).many(days).gapped, "NDArray[datetime64]")
     assert_type(mixed_due_days(days, places, tables=TABLES).days, "NDArray[datetime64]")
     assert_type(business_days_between(days, days, calendar=PLAIN).counts, "NDArray[int64]")
-    assert_type(due_days_by_rule(days, Rules.review_span, rules=RULES).days, "NDArray[datetime64]")
+    assert_type(due_days_by_rule(days, REVIEW_SPAN, rules=RULES).days, "NDArray[datetime64]")
 
 
 # NumPy is not needed.
@@ -752,4 +752,4 @@ def test_sequences_need_no_numpy(monkeypatch: pytest.MonkeyPatch) -> None:
         assert table.many(rows).gapped[0] == table.after(FRIDAY)  # type: ignore[arg-type]
     assert len(mixed_due_days(rows, [0, 1, 2], tables=TABLES).refusals) == 2  # type: ignore[arg-type]
     assert len(business_days_between(rows, rows, calendar=PLAIN).refusals) == 2  # type: ignore[arg-type]
-    assert due_days_by_rule([FRIDAY], Rules.review_span, rules=RULES).days == [TUESDAY]
+    assert due_days_by_rule([FRIDAY], REVIEW_SPAN, rules=RULES).days == [TUESDAY]

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from coopclaims.portfolio.arrays import ArrayDue
     from coopclaims.portfolio.results import SequenceDue
     from coopclaims.rules.book import Rules
-    from coopclaims.rules.rule import Rule, Span
+    from coopclaims.rules.rule import RuleKey, Span
 
 if TYPE_CHECKING:
     SequenceCounts: TypeAlias = BatchCounts[list[int], list[int | None]]
@@ -144,38 +144,35 @@ def _between_arrays(starts: NDArray[Any], ends: NDArray[Any], calendar: Business
 
 
 @overload
-def due_days_by_rule(
-    starts: Sequence[date], rule: Callable[[Rules, date], Rule[Span]], *, rules: Rules
-) -> SequenceDue: ...
+def due_days_by_rule(starts: Sequence[date], key: RuleKey[Span], *, rules: Rules) -> SequenceDue: ...
 @overload
-def due_days_by_rule(
-    starts: NDArray[datetime64], rule: Callable[[Rules, date], Rule[Span]], *, rules: Rules
-) -> ArrayDue: ...
+def due_days_by_rule(starts: NDArray[datetime64], key: RuleKey[Span], *, rules: Rules) -> ArrayDue: ...
 def due_days_by_rule(
     starts: Sequence[date] | NDArray[datetime64],
-    rule: Callable[[Rules, date], Rule[Span]],
+    key: RuleKey[Span],
     *,
     rules: Rules,
 ) -> SequenceDue | ArrayDue:
     """Return the due day of each start by the rule in force on its day.
 
-    `starts` are the events, and `rules` are bound rules. `rule` looks the rule up: `Rules.review_span`,
-    `Rules.dispute_span`, `Rules.payment_span`. A sequence holds days or aware instants, whose day is taken in
+    `starts` are the events, and `rules` are bound rules. `key` is that of the rule: `REVIEW_SPAN`,
+    `DISPUTE_SPAN`, `PAYMENT_SPAN`. A sequence holds days or aware instants, whose day is taken in
     the program's zone; an array holds days. Each is the due day that `review_due` and its like give; what
     they say besides, and which clocks run at all, only they say. Otherwise as `due_days`; a start for
     which no rule is in force is refused by its position too.
 
     >>> from datetime import UTC
     >>> from coopclaims import BusinessCalendar
-    >>> from coopclaims import Rules, partner_center
+    >>> from coopclaims import partner_center
+    >>> from coopclaims.rules import REVIEW_SPAN
     >>> plain = BusinessCalendar.of_weekdays(years=range(2022, 2024))
     >>> rules = partner_center.bind(calendar=plain, zone=UTC)
-    >>> due_days_by_rule([datetime(2022, 9, 16, 12, tzinfo=UTC)], Rules.review_span, rules=rules).days
+    >>> due_days_by_rule([datetime(2022, 9, 16, 12, tzinfo=UTC)], REVIEW_SPAN, rules=rules).days
     [datetime.date(2022, 9, 20)]
     """
 
     def ask(day: date) -> date:
-        return count_from(day, checked_span(rule(rules, day).value), rules.calendar)
+        return count_from(day, checked_span(rules.look_up(key, day).value), rules.calendar)
 
     def ask_start(start: date) -> date:
         return ask(_day_of(start, rules))

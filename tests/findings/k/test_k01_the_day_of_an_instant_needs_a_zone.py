@@ -21,7 +21,7 @@ def due_days(starts: Any) -> list[Any]:
 
 
 def due(starts: Any) -> Any:
-    return cc.portfolio.due_days_by_rule(starts, cc.Rules.review_span, rules=RULES)
+    return cc.portfolio.due_days_by_rule(starts, cc.rules.REVIEW_SPAN, rules=RULES)
 
 
 def hint(starts: Any) -> str:

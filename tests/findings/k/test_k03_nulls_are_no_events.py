@@ -16,7 +16,7 @@ def after_two_days(starts: Any) -> Any:
 
 
 def by_rule(starts: Any) -> Any:
-    return cc.portfolio.due_days_by_rule(starts, cc.Rules.review_span, rules=RULES)
+    return cc.portfolio.due_days_by_rule(starts, cc.rules.REVIEW_SPAN, rules=RULES)
 
 
 def by_table(starts: Any) -> Any:

@@ -23,7 +23,7 @@ def alone(start: Any) -> Any:
 
 
 def together(starts: Any) -> list[Any]:
-    batch = cc.portfolio.due_days_by_rule(starts, cc.Rules.review_span, rules=RULES)
+    batch = cc.portfolio.due_days_by_rule(starts, cc.rules.REVIEW_SPAN, rules=RULES)
     found = list(batch.gapped)
     for refusal in batch.refusals:
         found[refusal.position] = type(refusal.error)
@@ -41,19 +41,19 @@ def test_a_row_without_an_answer_leaves_the_others_theirs() -> None:
 
 
 def test_who_wants_every_row_is_told_which_have_no_answer() -> None:
-    batch = cc.portfolio.due_days_by_rule([date(2031, 12, 31)], cc.Rules.review_span, rules=RULES)
+    batch = cc.portfolio.due_days_by_rule([date(2031, 12, 31)], cc.rules.REVIEW_SPAN, rules=RULES)
     with pytest.raises(cc.portfolio.BatchRefused):
         _ = batch.days
 
 
 def test_the_gaps_can_be_had_without_an_error() -> None:
-    batch = cc.portfolio.due_days_by_rule([date(2031, 12, 31)], cc.Rules.review_span, rules=RULES)
+    batch = cc.portfolio.due_days_by_rule([date(2031, 12, 31)], cc.rules.REVIEW_SPAN, rules=RULES)
     assert list(batch.gapped) == [None]
 
 
 def test_a_refused_row_has_the_stable_code_of_its_error() -> None:
     rows = [date(2031, 12, 31), date(1990, 1, 1)]
-    first, second = cc.portfolio.due_days_by_rule(rows, cc.Rules.review_span, rules=RULES).refusals
+    first, second = cc.portfolio.due_days_by_rule(rows, cc.rules.REVIEW_SPAN, rules=RULES).refusals
     assert first.error.code != second.error.code
 
 

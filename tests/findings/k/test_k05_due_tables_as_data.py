@@ -67,7 +67,7 @@ def test_a_list_of_days_gives_the_same() -> None:
 def test_an_aware_arrow_column_is_taken_in_the_zone_of_the_program() -> None:
     pyarrow = pytest.importorskip("pyarrow", reason="Arrow needs pyarrow")
     evening = pyarrow.array([1663297200], type=pyarrow.timestamp("s", tz="UTC"))  # 2022-09-16T03:00Z
-    days = cc.portfolio.due_days_by_rule(evening, cc.Rules.review_span, rules=RULES).days
+    days = cc.portfolio.due_days_by_rule(evening, cc.rules.REVIEW_SPAN, rules=RULES).days
     assert [as_day(day) for day in days] == [date(2022, 9, 19)]
 
 
