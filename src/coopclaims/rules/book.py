@@ -53,7 +53,8 @@ def _published(usage: UsagePeriod, rules: Rules) -> Rule[ClaimingPeriod]:
     raise NoRuleInForce(
         CLAIMING_WINDOWS,
         usage.first,
-        tuple(f"usage from {window.usage_first} to {window.usage_last}" for window in rule.value),
+        tuple((window.usage_first, window.usage_last) for window in rule.value),
+        usage,
     )
 
 

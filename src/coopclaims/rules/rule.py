@@ -156,7 +156,8 @@ class Timeline(Generic[ValueT_co]):
                 if strict:
                     break
                 return carried
-        raise NoRuleInForce(self.name, day, tuple(rule.span for rule in self.rules))
+        known = tuple((rule.first, rule.last, rule.withdrawn) for rule in self.rules)
+        raise NoRuleInForce(self.name, day, known)
 
 
 def _carry(rule: Rule[ValueT_co]) -> Rule[ValueT_co]:

@@ -36,8 +36,8 @@ WIDENED_DISPUTING = "widened_disputing"
 
 
 def permission_name(action: Action) -> str:
-    """Return the name of the rule that says who may do `action`: "permission to submit"."""
-    return f"permission to {action.value.replace('_', ' ')}"
+    """Return the name of the rule that says who may do `action`: "may_submit"."""
+    return f"may_{action.value}"
 
 
 def switched(timelines: Mapping[str, Timeline[Any]], policies: Policies) -> dict[str, Timeline[Any]]:
