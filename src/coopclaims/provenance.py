@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias, final, runtim
 
 import attrs
 
+from coopclaims._expected import EXPECTED
 from coopclaims._templates import WORDS_OF, filled, shown
 from coopclaims._values import Keyed, Term, frozen
 from coopclaims.errors import CoopClaimsError, InvalidValue
@@ -363,6 +364,8 @@ def _take_in(kind: type[CoopClaimsError]) -> None:
 
 
 _take_in(CoopClaimsError)
+for _code, _fits in EXPECTED.items():
+    message(f"expected.{_code}", *_fits)
 
 
 def statement_of(error: CoopClaimsError) -> Explanation:
@@ -377,7 +380,11 @@ def statement_of(error: CoopClaimsError) -> Explanation:
     ('no_rate', datetime.date(2022, 9, 1))
     """
     said = Message(error.code, error.english, error.parameters)
-    return Explanation(message=said, figures=tuple((name, getattr(error, name)) for name in said.types))
+    figures = {name: getattr(error, name) for name in said.types}
+    if isinstance(error, InvalidValue):
+        fits = Message(f"expected.{error.expected}", *EXPECTED.get(error.expected, (error.expected,)))
+        figures["fits"] = Explanation(message=fits, figures=error.figures)
+    return Explanation(message=said, figures=tuple(figures.items()))
 
 
 def _label(statement: Explanation) -> str:

@@ -235,7 +235,7 @@ def test_the_end_of_time_is_refused(column: Column, span: Span) -> None:
     due = due_days(column([FRIDAY, date.max]), span, calendar=PLAIN)
     assert [each.position for each in due.refusals] == [1]
     assert isinstance(due.refusals[0].error, InvalidValue)
-    assert due.refusals[0].error.what == "day"
+    assert due.refusals[0].error.field == "day"
 
 
 # Arrays.

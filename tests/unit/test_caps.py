@@ -285,9 +285,9 @@ class TestErrors:
                 persons=[usd(cost) for cost in costs],
                 on=ON,
             )
-        assert caught.value.what == "persons"
+        assert caught.value.field == "persons"
         assert str(caught.value.got).startswith(got)
-        assert caught.value.expected == "the cost of each person, 5.00 USD together"
+        assert caught.value.fits == "the cost of each person, 5.00 USD together"
 
     def test_persons_in_another_currency_are_refused(self) -> None:
         with pytest.raises(CurrencyMismatch):

@@ -173,8 +173,8 @@ def test_where_no_catalogue_is_in_force_that_is_an_error() -> None:
 def test_an_activity_that_it_does_not_have_is_an_error(activity: str) -> None:
     with pytest.raises(InvalidValue) as caught:
         evidence_checklist(attrs.evolve(FORM, activity=activity), rules=RULES)
-    assert (caught.value.what, caught.value.got) == ("activity", activity)
-    assert "digital-advertising" in caught.value.expected
+    assert (caught.value.field, caught.value.got) == ("activity", activity)
+    assert "digital-advertising" in caught.value.fits
 
 
 def test_it_is_a_value() -> None:

@@ -124,12 +124,12 @@ class TestInstantsAndDays:
         with pytest.raises(InvalidValue) as caught:
             ask(start=start, rules=RULES)
         assert caught.value.got == start
-        assert "start" in caught.value.what
+        assert "start" in caught.value.field
 
     def test_nor_is_a_naive_answer_taken(self) -> None:
         with pytest.raises(InvalidValue) as caught:
             review_due(start=date(2022, 9, 14), rules=RULES, answered_at=NAIVE)
-        assert (caught.value.what, caught.value.got) == ("answered_at", NAIVE)
+        assert (caught.value.field, caught.value.got) == ("answered_at", NAIVE)
 
     def test_nor_is_it_asked_about_a_naive_instant(self) -> None:
         deadline = review_due(start=date(2022, 9, 14), rules=RULES)

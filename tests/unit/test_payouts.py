@@ -500,13 +500,13 @@ class TestUnresolved:
         with pytest.raises(InvalidValue) as caught:
             resolve(desk_at(status).claim, earned={US: 1})
         assert caught.value.got == status.caption
-        assert "Approved" in caught.value.expected
+        assert "Approved" in caught.value.fits
 
     def test_ordered_at_an_aware_instant(self) -> None:
         naive = datetime(2022, 11, 10, 9)  # noqa: DTZ001 - the point
         with pytest.raises(InvalidValue) as caught:
             resolve(approved_claim(), earned={US: 1}, ordered_at=naive)
-        assert (caught.value.what, caught.value.got) == ("ordered_at", naive)
+        assert (caught.value.field, caught.value.got) == ("ordered_at", naive)
 
     def test_an_entity_twice_is_refused(self) -> None:
         shares = [(US.id, sek("1.00")), (US.id, sek("2.00"))]

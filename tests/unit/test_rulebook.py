@@ -73,15 +73,15 @@ class TestRule:
         changes: dict[str, Any] = {field: datetime(2022, 3, 1, tzinfo=UTC)}
         with pytest.raises(InvalidValue) as caught:
             attrs.evolve(rule(2, "2022-02-01"), **changes)
-        assert caught.value.what == field
+        assert caught.value.field == field
 
     @pytest.mark.parametrize("field", ["last", "withdrawn"])
     def test_it_does_not_end_before_it_starts(self, field: str) -> None:
         changes: dict[str, Any] = {field: date(2022, 1, 31)}
         with pytest.raises(InvalidValue) as caught:
             attrs.evolve(rule(2, "2022-02-01"), **changes)
-        assert (caught.value.what, caught.value.got) == (field, "2022-01-31")
-        assert "2022-02-01" in caught.value.expected
+        assert (caught.value.field, caught.value.got) == (field, "2022-01-31")
+        assert "2022-02-01" in caught.value.fits
 
     @pytest.mark.parametrize(
         ("made", "text"),
@@ -254,27 +254,27 @@ class TestBinding:
         wrong: Any = None
         with pytest.raises(InvalidValue) as caught:
             partner_center.bind(calendar=wrong, zone=UTC)
-        assert caught.value.what == "calendar"
+        assert caught.value.field == "calendar"
 
     def test_a_zone_is_an_object_and_not_its_key(self) -> None:
         wrong: Any = "America/Los_Angeles"
         with pytest.raises(InvalidValue) as caught:
             partner_center.bind(calendar=WEEKDAYS, zone=wrong)
-        assert (caught.value.what, caught.value.got) == ("zone", "America/Los_Angeles")
-        assert "ZoneInfo('America/Los_Angeles')" in caught.value.expected
+        assert (caught.value.field, caught.value.got) == ("zone", "America/Los_Angeles")
+        assert "ZoneInfo('America/Los_Angeles')" in caught.value.fits
 
     def test_policies_are_given_as_one_value(self) -> None:
         wrong: Any = OverClaiming.BLOCKS
         with pytest.raises(InvalidValue) as caught:
             partner_center.bind(calendar=WEEKDAYS, zone=UTC, policies=wrong)
-        assert caught.value.what == "policies"
+        assert caught.value.field == "policies"
 
     @pytest.mark.parametrize("wrong", ["BLOCKS", str(OverClaiming.BLOCKS), Reopening.EXPLICIT, None, True])
     def test_a_reading_is_a_member_of_its_policy(self, wrong: Any) -> None:
         """A text would be none of the readings, and every question would be answered as if it were off."""
         with pytest.raises(InvalidValue, match="WARNS, BLOCKS") as caught:
             Policies(over_claiming=wrong)
-        assert caught.value.what == "over_claiming"
+        assert caught.value.field == "over_claiming"
 
     def test_the_zone_that_the_rules_mean_is_named(self) -> None:
         """Source: D-31, KB-CYC: Pacific, as civil time."""

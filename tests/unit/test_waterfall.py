@@ -296,7 +296,7 @@ class TestRefused:
     def test_what_does_not_fit(self, arguments: dict[str, Any], what: str) -> None:
         with pytest.raises(InvalidValue) as caught:
             payment_waterfall(self.OF, self.PAID, **arguments)
-        assert caught.value.what == what
+        assert caught.value.field == what
 
     @pytest.mark.parametrize("field", ["withheld", "sales_tax", "paid"])
     @pytest.mark.parametrize("given_", [sek("-0.01"), 1, "1.00", 0.5])

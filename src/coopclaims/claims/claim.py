@@ -92,7 +92,7 @@ class Trigger(Keyed):
 # A claim: its form, what stands on its detail page, and the instants that clocks start from.
 
 
-_impressions = attrs.validators.optional(whole(0, "a whole number of people, or none"))
+_impressions = attrs.validators.optional(whole(0, "people_or_none"))
 
 
 @final

@@ -111,7 +111,7 @@ def _currency(value: object) -> Currency:
     return Currency(text)
 
 
-_status = kind_of(ProfileStatus, "a ProfileStatus: how far the profile is validated")
+_status = kind_of(ProfileStatus, "profile_status")
 _named = attrs.validators.optional(identifier)
 
 
