@@ -167,7 +167,7 @@ def test_only_an_actor_gives_a_payment_command(by: Any) -> None:
 
 @pytest.mark.xfail(strict=True, reason="F1", raises=AttributeError)
 def test_each_payment_row_names_the_action_that_it_needs() -> None:
-    assert all(isinstance(row.requires, cc.Action) for row in cc.payments.PAYMENT_ROWS)
+    assert all(isinstance(row.requires, cc.Action) for row in cc.payments.PAYMENT_TABLE.rows)
 
 
 @pytest.mark.xfail(strict=True, reason="F1", raises=AssertionError)

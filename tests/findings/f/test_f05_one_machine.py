@@ -64,17 +64,19 @@ def test_machine_and_history_are_rooms_of_their_own(room: str) -> None:
 
 @pytest.mark.xfail(strict=True, reason="F5", raises=AssertionError)
 def test_a_row_is_a_row_whether_of_a_claim_or_a_payment() -> None:
-    rows = [row for row in cc.claims.TABLE[None].values() if isinstance(row, cc.claims.Row)]
-    assert {type(row) for row in rows} == {type(row) for row in cc.payments.PAYMENT_ROWS}
+    rows = [row for row in cc.claims.TABLE[None].values() if isinstance(row, cc.transitions.Row)]
+    assert {type(row) for row in rows} == {type(row) for row in cc.payments.PAYMENT_TABLE.rows}
 
 
 @pytest.mark.xfail(strict=True, reason="F5", raises=AssertionError)
 def test_a_refusal_is_a_refusal_whether_of_a_claim_or_a_payment() -> None:
-    refusals = [answer for answer in cc.claims.TABLE[None].values() if isinstance(answer, cc.claims.Refusal)]
+    refusals = [
+        answer for answer in cc.claims.TABLE[None].values() if isinstance(answer, cc.transitions.Refusal)
+    ]
     others = [
         answer
         for answer in cc.payments.PAYMENT_TABLE[None].values()
-        if isinstance(answer, cc.payments.PaymentRefusal)
+        if isinstance(answer, cc.transitions.Refusal)
     ]
     assert {type(each) for each in refusals} == {type(each) for each in others}
 
