@@ -29,25 +29,27 @@ __all__ = ["Entry", "NumberedStream", "Stream"]
 
 @frozen(kw_only=True)
 class Entry:
-    """One thing that happened: what every entry of a claim or a payment says besides what it was.
-
-    `number` counts from 1 without a gap. `at` is an aware instant, kept in UTC. `by` is the identifier of
-    the actor, `role` the role that they acted in and `side` the side that they stand on. `command` is the
-    identifier of the command that asked for it. `before` and `after` are the statuses around it; `before`
-    is `None` for the first entry only.
-    """
+    """One thing that happened: what every entry of a claim or a payment says besides what it was."""
 
     thing: ClassVar[str]
     """What the entry is of, in a word: "claim"."""
 
     number: int
+    """Which entry of its History it is, counted from 1 without a gap."""
     at: datetime = attrs.field(converter=at_instant)
+    """When it happened: an aware instant, kept in UTC."""
     by: ActorId
+    """The identifier of the actor."""
     side: Side
+    """The side that they stand on."""
     role: Role
+    """The role that they acted in."""
     command: CommandId
+    """The identifier of the command that asked for it."""
     before: Keyed | None
+    """The status before it, `None` for the first entry only."""
     after: Keyed
+    """The status after it."""
 
     @property
     def stream(self) -> str:
@@ -161,7 +163,7 @@ class Standing(Protocol):
 
 
 def check_next(entry: Entry, known: Standing | None, table: Table[Any, Any, Any]) -> None:
-    """Raise `BrokenHistory` unless this entry comes next: by number, from the status, by a row of the table.
+    """Raise `BrokenHistory` unless `entry` comes next: by number, from the status, by a row of `table`.
 
     `known` is the thing before the entry, `None` where it is not there yet.
     """

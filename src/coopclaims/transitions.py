@@ -143,7 +143,7 @@ class Table(
         return tuple(self.targets[status])
 
     def is_final(self, status: _Status) -> bool:
-        """Return whether nothing leads from this status to another.
+        """Return whether nothing leads from `status`, one of the table, to another.
 
         >>> from coopclaims.payments import PAYMENT_TABLE
         >>> from coopclaims.payouts import PaymentStatus

@@ -11,6 +11,7 @@ import attrs
 import pytest
 from tests.support.cases import rows_of
 
+from coopclaims import InvalidValue
 from coopclaims.payments import PAYMENT_TABLE, PaymentRefusal, PaymentRow
 from coopclaims.payouts import PaymentStatus
 
@@ -37,13 +38,13 @@ def test_the_rows_as_they_are_are_right() -> None:
 
 
 def complaint(rows: tuple[PaymentRow, ...], refusals: tuple[PaymentRefusal, ...]) -> str:
-    with pytest.raises(ValueError, match="payment table: ") as caught:
+    with pytest.raises(InvalidValue) as caught:
         attrs.evolve(PAYMENT_TABLE, rows=rows, refusals=refusals)
-    return str(caught.value).removeprefix("payment table: ")
+    return str(caught.value.got)
 
 
 def pair(answer: PaymentRow | PaymentRefusal) -> str:
-    return f"{at(answer)} / {answer.trigger}"
+    return f"{answer.source or '-'} / {answer.trigger}"
 
 
 def without(row: PaymentRow) -> tuple[PaymentRow, ...]:

@@ -228,7 +228,7 @@ class TestTheTableOwnsTheStatus:
         assert bool(refused) is isinstance(answer, Refusal)
         if isinstance(answer, Refusal) and ProblemCode.STEP_NOT_POSSIBLE in found:
             problem = found[ProblemCode.STEP_NOT_POSSIBLE]
-            assert answer.reason in problem.message
+            assert answer.reason.english in problem.message
             assert problem.source == answer.citation
             possible = set(TABLE.possible(claim.status)) - {Trigger.REOPEN}
             assert all(f"{step.caption} (" in problem.remedy for step in possible)

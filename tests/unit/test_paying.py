@@ -84,7 +84,7 @@ class TestTable:
         payment = None if refusal.source is None else payment_at(refusal.source)
         (problem,) = refused(command(refusal.trigger, at=LATER), payment)
         assert problem.code is CODE.PAYMENT_STEP_NOT_POSSIBLE
-        assert refusal.reason in problem.message
+        assert refusal.reason.english in problem.message
         assert problem.source == refusal.citation
 
     def test_a_payment_is_made_once(self) -> None:

@@ -10,7 +10,7 @@ import pytest
 from tests.support.payments import IRELAND, NOW, PATHS, PAYMENT, PROFILE, payment_at, taken, terms
 from tests.support.world import sek
 
-from coopclaims import InvalidValue, Side
+from coopclaims import InvalidValue, Role, Side
 from coopclaims.errors import BrokenHistory, NoRuleInForce
 from coopclaims.identifiers import ActorId, ClaimId, CommandId, EntityId, PaymentId
 from coopclaims.payments import (
@@ -23,6 +23,7 @@ from coopclaims.payments import (
     replay_payment,
     summary_labels,
 )
+from coopclaims.payments.table import JUDGED
 from coopclaims.payouts import PaymentStatus, PaymentTrigger
 from coopclaims.transitions import Refusal, Row
 
@@ -38,6 +39,7 @@ def entry(step: PaymentTrigger, after: PaymentStatus, *, number: int = 1, **chan
         at=NOW + timedelta(hours=number),
         by=ActorId("rita"),
         side=Side.VENDOR,
+        role=Role.REVIEWER,
         command=CommandId(f"c{number}"),
         trigger=step,
         after=after,
@@ -55,9 +57,9 @@ class TestTable:
             assert set(PAYMENT_TABLE[status]) == set(STEP)
 
     def test_a_hole_and_a_double_are_refused(self) -> None:
-        with pytest.raises(ValueError, match=r"not answered: \['- / make'\]"):
+        with pytest.raises(ValueError, match=r"not answered: .*- / make"):
             attrs.evolve(PAYMENT_TABLE, rows=PAYMENT_TABLE.rows[1:], refusals=PAYMENT_TABLE.refusals)
-        with pytest.raises(ValueError, match=r"answered twice: \['- / make'\]"):
+        with pytest.raises(ValueError, match=r"answered twice: .*- / make"):
             attrs.evolve(
                 PAYMENT_TABLE,
                 rows=(PAYMENT_TABLE.rows[0], *PAYMENT_TABLE.rows),
@@ -65,7 +67,7 @@ class TestTable:
             )
 
     def test_every_refusal_has_a_reason_and_a_source(self) -> None:
-        assert all(each.reason and each.citation.facts for each in PAYMENT_TABLE.refusals)
+        assert all(each.reason.english and each.citation.facts for each in PAYMENT_TABLE.refusals)
 
     def test_nothing_leads_out_of_a_final_status(self) -> None:
         final = {status for status in S if not PAYMENT_TABLE.possible(status)}
@@ -75,15 +77,14 @@ class TestTable:
     def test_what_was_sent_is_not_sent_again(self, step: PaymentTrigger) -> None:
         answer = PAYMENT_TABLE[S.SENT][step]
         assert isinstance(answer, Refusal)
-        assert "never sent twice" in answer.reason
+        assert "never sent twice" in answer.reason.english
 
     def test_only_the_partner_holds_and_releases(self) -> None:
         for row in PAYMENT_TABLE.rows:
-            assert (row.sides == (Side.PARTNER,)) is (row.trigger in {STEP.HOLD, STEP.RELEASE})
+            assert (row.requires == (Side.PARTNER,)) is (row.trigger in {STEP.HOLD, STEP.RELEASE})
 
     def test_what_moves_money_is_judged(self) -> None:
-        judged = {row.trigger for row in PAYMENT_TABLE.rows if row.judged}
-        assert judged == {STEP.ORDER, STEP.START_PAYING, STEP.SEND, STEP.RETRY}
+        assert {STEP.ORDER, STEP.START_PAYING, STEP.SEND, STEP.RETRY} == JUDGED
 
     def test_the_picture_shows_every_edge_that_moves(self) -> None:
         drawn = [line for line in PAYMENT_TABLE.mermaid().splitlines() if ": " in line]

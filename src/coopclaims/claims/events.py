@@ -296,7 +296,8 @@ Event: TypeAlias = (
 class HistoryEntry(Entry):
     """One thing that happened to a claim, in the envelope that every `Entry` has.
 
-    `claim` is the identifier of the claim, and `event` is what happened.
+    `claim` is the identifier of the claim, and `event` is what happened. `before` and `after` are the
+    statuses around it; `before` is `None` for the first entry only.
     """
 
     thing = "claim"

@@ -159,18 +159,18 @@ def _submitted(
     details: Details, milestones: Milestones, entry: HistoryEntry, _event: ClaimSubmitted
 ) -> _Parts:
     clock = Clock.DISPUTE if entry.after is ClaimStatus.DISPUTED else Clock.REVIEW
-    return details, attrs.evolve(_started(milestones, entry, clock), requests=(), returned=None)
+    rounds = _started(milestones, entry, clock)
+    return details, attrs.evolve(milestones, rounds=rounds, requests=(), returned=None)
 
 
 def _disputed(
     details: Details, milestones: Milestones, entry: HistoryEntry, _event: RejectionDisputed
 ) -> _Parts:
-    return details, _started(milestones, entry, Clock.DISPUTE)
+    return details, attrs.evolve(milestones, rounds=_started(milestones, entry, Clock.DISPUTE))
 
 
-def _started(milestones: Milestones, entry: HistoryEntry, clock: Clock) -> Milestones:
-    started = Round(clock=clock, started_at=entry.at, started_by=entry.by)
-    return attrs.evolve(milestones, rounds=(*milestones.rounds, started))
+def _started(milestones: Milestones, entry: HistoryEntry, clock: Clock) -> tuple[Round, ...]:
+    return (*milestones.rounds, Round(clock=clock, started_at=entry.at, started_by=entry.by))
 
 
 def _answered(milestones: Milestones, entry: HistoryEntry) -> tuple[Round, ...]:
@@ -178,7 +178,15 @@ def _answered(milestones: Milestones, entry: HistoryEntry) -> tuple[Round, ...]:
     if not milestones.rounds:
         return ()
     *before, last = milestones.rounds
-    return (*before, attrs.evolve(last, answered_at=entry.at, answered_by=entry.by, outcome=entry.after))
+    answered = Round(
+        clock=last.clock,
+        started_at=last.started_at,
+        started_by=last.started_by,
+        answered_at=entry.at,
+        answered_by=entry.by,
+        outcome=entry.after,
+    )
+    return (*before, answered)
 
 
 def _action_requested(

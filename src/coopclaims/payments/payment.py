@@ -111,7 +111,8 @@ class PaymentEntry(Entry):
 
     `payment` identifies the payment, and `trigger` is what was done. `terms` are given in the first entry,
     and where an order restates them: another bank profile, or the rate of another month; else `None`.
-    `note` is the status text: why a payment was rejected, refused or recouped. Source: PS21 P-31.
+    `note` is the status text: why a payment was rejected, refused or recouped. `before` and `after` are the
+    statuses around it; `before` is `None` for the first entry only. Source: PS21 P-31.
     """
 
     thing = "payment"

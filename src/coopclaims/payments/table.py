@@ -262,7 +262,7 @@ def _reason(at: PaymentStatus | None, on: PaymentTrigger) -> Message:
 
 _EDGES: Final = frozenset((row.source, row.trigger) for row in _ROWS)
 
-PAYMENT_TABLE: Final = Table(
+PAYMENT_TABLE: Final[Table[PaymentStatus, PaymentTrigger, tuple[Side, ...]]] = Table(
     name="payment",
     statuses=PaymentStatus,
     triggers=PaymentTrigger,

@@ -19,7 +19,6 @@ _RENAMED = {
     "Asked": "ConditionalRequirement",
     "drift": "recompute",
     "Moved": "DeadlineChange",
-    "Round": "ResponseTime",
     "Claimable": "OpenPeriod",
     "claimable_usage": "open_usage_periods",
     "held_in_us": "escheat_status",
