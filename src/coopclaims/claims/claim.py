@@ -298,7 +298,7 @@ class Milestones:
     reasons: tuple[str, ...] = ()
 
     def last(self, clock: Clock) -> Round | None:
-        """Return the last round of this clock, `None` where there was none."""
+        """Return the last round of `clock`, `None` where there was none."""
         return next((each for each in reversed(self.rounds) if each.clock is clock), None)
 
     @property
