@@ -287,6 +287,7 @@ _ALL: tuple[object, ...] = (
     HISTORY,
     WANTED,
     MILESTONES,
+    MILESTONES.rounds[0],
     Claim(
         id=CLAIM,
         status=ClaimStatus.APPROVED,
