@@ -117,7 +117,7 @@ class PaymentEntry(Entry):
 
     thing = "payment"
     payment: PaymentId
-    trigger: PaymentTrigger
+    trigger: PaymentTrigger  # pyright: ignore[reportIncompatibleMethodOverride] - a field is read as one
     before: PaymentStatus | None
     after: PaymentStatus
     terms: PaymentTerms | None = None
