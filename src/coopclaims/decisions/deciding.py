@@ -15,7 +15,7 @@ from coopclaims._values import frozen
 from coopclaims.claims.claim import Claim, ClaimStatus, Trigger
 from coopclaims.claims.commands import Command, CreateClaim
 from coopclaims.claims.events import HistoryEntry
-from coopclaims.claims.table import TABLE, Refusal, Row
+from coopclaims.claims.table import TABLE, ClaimRefusal, ClaimRow
 from coopclaims.decisions.advising import advice_on
 from coopclaims.decisions.authority import acting_role, roles_on
 from coopclaims.decisions.contents import content_problems, creation_problems
@@ -27,6 +27,7 @@ from coopclaims.findings.problem import Problem, Refused, problem
 from coopclaims.funds.entries import FundEntry
 from coopclaims.parties import Action, Actor, Role
 from coopclaims.rules.readings import AfterPartnerAction, Cancelling, Reopening
+from coopclaims.transitions import Row
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -183,7 +184,7 @@ def allowed(
 
 def _judge(
     command: Command, claim: Claim | None, context: JudgementContext
-) -> tuple[list[Problem], Row | None, Role | None]:
+) -> tuple[list[Problem], ClaimRow | None, Role | None]:
     """Return every problem of the command; the row it takes and the role it is given in, if any."""
     if claim is None:
         return _judge_creation(command, context)
@@ -198,7 +199,7 @@ def _judge(
 
 def _judge_creation(
     command: Command, context: JudgementContext
-) -> tuple[list[Problem], Row | None, Role | None]:
+) -> tuple[list[Problem], ClaimRow | None, Role | None]:
     answer = TABLE[None][command.trigger]
     if not isinstance(command, CreateClaim) or not isinstance(answer, Row):
         who = _granted(Action.CREATE_CLAIM, context)
@@ -221,7 +222,7 @@ def _judge_creation(
 
 def _judge_step(
     step: Trigger, claim: Claim, actor: Actor, context: JudgementContext
-) -> tuple[list[Problem], Row | None, Role | None]:
+) -> tuple[list[Problem], ClaimRow | None, Role | None]:
     """Return what blocks a step whatever the command says; its row and role, if any."""
     found: list[Problem] = []
     if context.at < claim.changed_at:
@@ -253,7 +254,7 @@ def _judge_step(
     return found, answer, role if isinstance(role, Role) else None
 
 
-def _not_possible(refusal: Refusal, claim: Claim, context: JudgementContext) -> Problem:
+def _not_possible(refusal: ClaimRefusal, claim: Claim, context: JudgementContext) -> Problem:
     """Return why the table refuses the step, what is possible instead, and who may do that."""
     if refusal.trigger is Trigger.CREATE:
         who = _granted(Action.CREATE_CLAIM, context)
@@ -279,7 +280,7 @@ def _not_possible(refusal: Refusal, claim: Claim, context: JudgementContext) -> 
     )
 
 
-def _needed(row: Row, claim: Claim) -> Action:
+def _needed(row: ClaimRow, claim: Claim) -> Action:
     """Return the action that the row needs on this claim: on the plan path fewer may submit (R-05)."""
     planned = row.trigger is Trigger.SUBMIT and claim.form.plan is not None
     return Action.SUBMIT_PLAN_PATH if planned else row.requires
@@ -294,7 +295,7 @@ def _is_closed(step: Trigger, claim: Claim, context: JudgementContext) -> bool:
     return step in (Trigger.CANCEL, Trigger.EXPIRE) and claim.was_submitted
 
 
-def _leads_to(row: Row, rules: Rules) -> ClaimStatus:
+def _leads_to(row: ClaimRow, rules: Rules) -> ClaimStatus:
     """Return where the row leads under these policies."""
     elsewhere = rules.policies.after_partner_action is AfterPartnerAction.SUBMITTED
     return row.target_by_policy if elsewhere and row.target_by_policy is not None else row.target
