@@ -232,9 +232,10 @@ class Message:
 
     In a template `{due}` is the value as people read it: the caption of a member, a day as ISO 8601 writes
     it, several things with commas between them. `{due:weekday}` has the day of the week too, `{due:month}`
-    the month alone, `{clock:capital}` a capital letter, `{digest:short}` the first eight characters, and
-    `{role:key}` the key of a member. `{items:or none}` says what stands there where nothing is given, and
-    `{item:? (%)}` what stands there only where something is, around it.
+    the month alone, `{clock:capital}` a capital letter, `{digest:short}` the first eight characters,
+    `{role:key}` the key of a member, and `{n:s}` an *s* unless the number is one. `{items:or none}` says
+    what stands there where nothing is given, and `{item:? (%)}` what stands there only where something is,
+    around it.
     """
 
     code: str
@@ -339,6 +340,7 @@ _WAYS: Final[Mapping[str, Callable[[Any], str]]] = {
     "capital": lambda value: _plain(value)[:1].upper() + _plain(value)[1:],
     "short": lambda value: str(value)[:8],
     "key": str,
+    "s": lambda number: "" if number == 1 else "s",
 }
 
 
