@@ -14,19 +14,21 @@ from typing import TYPE_CHECKING, Any, Final, final
 import attrs
 
 from coopclaims._values import Keyed, as_day, as_instant, frozen, instant_or_none
+from coopclaims.calendars.contents import WEEKEND
 from coopclaims.calendars.conventions import BusinessDays
-from coopclaims.calendars.tables import WEEKEND, SeenDays
+from coopclaims.calendars.tables import SeenDays
 from coopclaims.errors import NoRuleInForce
 from coopclaims.periods import CalendarDays, MonthEnd, Months
 from coopclaims.provenance import Basis, Explanation, Message, Source, cite, message
+from coopclaims.rules.rule import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from coopclaims.calendars.closures import CalendarDay
     from coopclaims.errors import CalendarOutOfRange
     from coopclaims.rules.book import Rules
-    from coopclaims.rules.rule import RuleKey, Span
+    from coopclaims.rules.rule import RuleKey
 
 
 @final
@@ -84,7 +86,7 @@ class DeadlineState(Keyed):
     MET_LATE = "met_late"
 
 
-_UNITS: Final[dict[type[Span], SpanUnit]] = {
+SPAN_UNITS: Final[dict[type[Span], SpanUnit]] = {
     BusinessDays: SpanUnit.BUSINESS_DAYS,
     CalendarDays: SpanUnit.CALENDAR_DAYS,
     Months: SpanUnit.MONTHS,
@@ -186,6 +188,9 @@ class Deadline:
     answered_at: datetime | None = attrs.field(default=None, converter=_answer)
     notes: tuple[Explanation, ...] = attrs.field(default=(), repr=False)
 
+    def __reduce__(self) -> tuple[Callable[..., Deadline], tuple[Any, ...]]:
+        return _kept, tuple(getattr(self, each.name) for each in attrs.fields(Deadline))
+
     @property
     def closed(self) -> tuple[CalendarDay, ...]:
         """The days after day zero and up to the due day that were not counted, each with its reason."""
@@ -243,14 +248,11 @@ class Deadline:
             return
         yield Explanation(
             message=_MONTH_END if isinstance(self.span, MonthEnd) else _SPAN,
-            figures=(("n", self.span.n), ("unit", _UNITS[type(self.span)]), ("event", self.event)),
+            figures=(("n", self.span.n), ("unit", SPAN_UNITS[type(self.span)]), ("event", self.event)),
             source=self.source,
             basis=self.basis,
         )
-        instant = None if self.started_at is None else self.started_at.astimezone(UTC)
-        yield Explanation(
-            message=_START, figures=(("event", self.event), ("day", self.started_on), ("instant", instant))
-        )
+        yield started(self.event, self.started_on, self.started_at)
         if self.seen is not None:
             yield from _runs(self.seen)
             yield Explanation(
@@ -276,6 +278,12 @@ class Deadline:
             ),
             source=cite("MG22", "R-16") if is_late else None,
         )
+
+
+def _kept(*values: Any) -> Deadline:  # noqa: ANN401 - one of each field
+    """Return the deadline of these values, in the order of its fields, whose names are not kept."""
+    names = (each.name for each in attrs.fields(Deadline))
+    return Deadline(**dict(zip(names, values, strict=True)))
 
 
 def due_after(
@@ -349,6 +357,12 @@ def start_day(start: datetime | date, rules: Rules) -> date:
     return as_day("start", start)
 
 
+def started(event: ClockEvent | None, day: date, at: datetime | None = None) -> Explanation:
+    """Return what happened on day zero, and at which instant where that is known."""
+    instant = None if at is None else at.astimezone(UTC)
+    return Explanation(message=_START, figures=(("event", event), ("day", day), ("instant", instant)))
+
+
 _NO_RULE: Final = message(
     "clock_without_rule",
     "no due date for the {clock}: no rule {rule} is in force on {day}",
@@ -361,14 +375,16 @@ _CALENDAR_ENDS: Final = message(
 )
 
 
-def unanswered(clock: Clock, absent: NoRuleInForce | CalendarOutOfRange) -> NotRunning:
-    """Return that a clock does not run, since no rule says anything or the calendar ends too early."""
-    if isinstance(absent, NoRuleInForce):
-        reason, names = _NO_RULE, ("rule", "day")
-    else:
-        reason, names = _CALENDAR_ENDS, ("calendar", "first", "last")
-    figures = tuple((name, getattr(absent, name)) for name in names)
-    return NotRunning(clock=clock, reason=reason, figures=figures, source=cite("READING", "D-07"))
+def unanswered(
+    clock: Clock, absent: NoRuleInForce | CalendarOutOfRange, source: Source | None = None
+) -> NotRunning:
+    """Return that a clock does not run, since no rule says anything or the calendar ends too early.
+
+    The source is that of the arithmetic unless another is given.
+    """
+    reason = _NO_RULE if isinstance(absent, NoRuleInForce) else _CALENDAR_ENDS
+    figures = tuple((name, getattr(absent, name)) for name in reason.types if name != "clock")
+    return NotRunning(clock=clock, reason=reason, figures=figures, source=source or cite("READING", "D-07"))
 
 
 def _runs(seen: SeenDays) -> Iterator[Explanation]:
