@@ -240,7 +240,7 @@ class Message:
     the month alone, `{clock:capital}` a capital letter, `{digest:short}` the first eight characters,
     `{role:key}` the key of a member, and `{n:s}` an *s* unless the number is one. `{items:or none}` says
     what stands there where nothing is given, and `{item:? (%)}` what stands there only where something is,
-    around it.
+    around it; `{last:unless {first}? to %}` only where it is another than the first.
     """
 
     code: str
@@ -305,6 +305,9 @@ def _formatter() -> Formatter:
 def shown(value: object, how: str = "") -> str:
     """Return a value as people read it in a sentence, in one of the ways that `Message` lists."""
     way, optional, around = how.partition("?")
+    way, unless, known = way.partition("unless ")
+    if unless and _plain(value) == known:
+        return ""
     if optional:
         return "" if _is_nothing(value) else around.replace("%", shown(value, way))
     way, alternative, otherwise = how.partition("or ")

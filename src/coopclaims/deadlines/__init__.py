@@ -13,8 +13,8 @@ if TYPE_CHECKING:
         plan_review_due as plan_review_due, retention_due as retention_due, review_due as review_due,
     )
     from coopclaims.deadlines.counting import (
-        Clock as Clock, ClockEvent as ClockEvent, Deadline as Deadline, DeadlineState as DeadlineState,
-        NotRunning as NotRunning, SpanUnit as SpanUnit,
+        Clock as Clock, ClockEvent as ClockEvent, Closure as Closure, Deadline as Deadline,
+        DeadlineState as DeadlineState, NotRunning as NotRunning, SpanUnit as SpanUnit,
     )
     from coopclaims.deadlines.each_clock import (
         clocks as clocks, deadline as deadline, dispute_deadline as dispute_deadline,
@@ -44,7 +44,7 @@ else:
             PaymentRun dispute_due dispute_window_due due escalation_due final_approval_due hold_due
             payment_due payment_run plan_review_due retention_due review_due
         """,
-        "counting": "Clock ClockEvent Deadline DeadlineState NotRunning SpanUnit",
+        "counting": "Clock ClockEvent Closure Deadline DeadlineState NotRunning SpanUnit",
         "each_clock": "clocks deadline dispute_deadline escalation_deadline payment_deadline review_deadline",
         "holds": "HeldMoney HeldState escheat_status hold_deadline hold_status",
         "planning": "DeadlineChange ResponseTime latest_submission recompute",

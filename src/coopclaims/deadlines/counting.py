@@ -66,6 +66,13 @@ class ClockEvent(Keyed):
 
 
 @final
+class Closure(Keyed):
+    """Why a day is closed that no holiday closes."""
+
+    WEEKEND = "weekend"
+
+
+@final
 class SpanUnit(Keyed):
     """In what a deadline counts its span."""
 
@@ -110,17 +117,13 @@ _MONTH_END: Final = message(
 _START: Final = message(
     "start", "{event} {day:weekday}, day zero", "event: ClockEvent, day: date, instant: datetime | None"
 )
+_RUN: Final = "{first:weekday}{last:weekday unless {first}? to %}"
 _COUNTED: Final = message(
     "counted",
-    "{first:weekday}{last:weekday? to %}: day{to:?s} {from}{to:? to %}",
-    "first: date, last: date | None, from: int, to: int | None",
+    f"{_RUN}: day{{to:unless {{from}}?s}} {{from}}{{to:unless {{from}}? to %}}",
+    "first: date, last: date, from: int, to: int",
 )
-_CLOSED: Final = message(
-    "closed", "{first:weekday}{last:weekday? to %}: {why}", "first: date, last: date | None, why: str"
-)
-_AT_WEEKEND: Final = message(
-    "closed_weekend", "{first:weekday}{last:weekday? to %}: weekend", "first: date, last: date | None"
-)
+_CLOSED: Final = message("closed", f"{_RUN}: {{why}}", "first: date, last: date, why: Closure | str")
 _REACHED: Final = message("reached", "that is {day:weekday}", "day: date")
 _CLAMPED: Final = message(
     "reached_month_end", "that is {day:weekday}, the last day that its month has", "day: date"
@@ -396,18 +399,14 @@ def _runs(seen: SeenDays) -> Iterator[Explanation]:
             yield _counted(run[0], run[-1], count + 1)
             count += len(run)
         else:
-            figures = _from_to(run[0], run[-1])
-            is_weekend = why == WEEKEND
+            reason = Closure.WEEKEND if why == WEEKEND else why
             yield Explanation(
-                message=_AT_WEEKEND if is_weekend else _CLOSED,
-                figures=figures if is_weekend else (*figures, ("why", why)),
+                message=_CLOSED, figures=(("first", run[0]), ("last", run[-1]), ("why", reason))
             )
 
 
 def _counted(first: date, last: date, number: int) -> Explanation:
-    end = None if first == last else number + (last - first).days
-    return Explanation(message=_COUNTED, figures=(*_from_to(first, last), ("from", number), ("to", end)))
-
-
-def _from_to(first: date, last: date) -> tuple[tuple[str, date | None], ...]:
-    return ("first", first), ("last", None if first == last else last)
+    to = number + (last - first).days
+    return Explanation(
+        message=_COUNTED, figures=(("first", first), ("last", last), ("from", number), ("to", to))
+    )
