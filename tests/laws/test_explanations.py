@@ -58,10 +58,10 @@ def statements(told: Told, *codes: str) -> list[Told]:
 
 def check_day(told: Told) -> date:
     """Count the days again, each in its place, and return the due day that they lead to."""
-    (span,), (start,) = statements(told, "span", "month_end_span"), statements(told, "start")
+    (span,), (start,) = statements(told, "span"), statements(told, "start")
     zone = ZoneInfo(told["figures"]["zone"])
     day, count = date.fromisoformat(start["day"]), 0
-    if start["instant"] is not None:
+    if "instant" in start:
         agree(datetime.fromisoformat(start["instant"]).astimezone(zone).date(), day)
     runs = statements(told, "counted", "closed")
     if span["unit"] in MONTHS:
@@ -136,8 +136,6 @@ def changed(name: str, value: Any) -> Any:
     """Return another value for this figure, as a careless or dishonest hand would write it."""
     if isinstance(value, int):
         return value + 1
-    if value is None:
-        return "another"
     if name in {"instant", "last_instant"}:
         return (datetime.fromisoformat(value) + ONE_DAY).isoformat()
     if name in {"day", "due", "first", "last"}:

@@ -40,7 +40,7 @@ def figures(told: Told, code: str) -> Told:
 def recomputed_day(told: Told) -> date:
     """Count again: from day zero, over the closed days that are told, in the unit that is told."""
     start = date.fromisoformat(figures(told, "start")["day"])
-    (span,) = (each["figures"] for code in ("span", "month_end_span") for each in statements(told, code))
+    span = figures(told, "span")
     if span["unit"] == "calendar_days":
         return start + timedelta(days=span["n"])
     if span["unit"] in ("months", "month_ends"):

@@ -315,9 +315,10 @@ def retention_due(executed_on: date, *, began_on: date | None = None, rules: Rul
     policy. Raises `InvalidValue` where it began after it ended. Source: OV18 to
     OV23 D-25, Q-02, Q-03; which day is inferred.
     """
+    as_day("executed_on", executed_on)
     if began_on is None:
         return counted(Clock.RETENTION, executed_on, rules, None)
-    if as_day("began_on", began_on) > as_day("executed_on", executed_on):
+    if as_day("began_on", began_on) > executed_on:
         raise InvalidValue("began_on", began_on.isoformat(), f"a day not after {executed_on.isoformat()}")
     reading = rules.policies.retention_from
     day = began_on if reading is RetentionFrom.FIRST_DAY else executed_on

@@ -79,7 +79,7 @@ class SpanUnit(Keyed):
     BUSINESS_DAYS = "business_days", "business day"
     CALENDAR_DAYS = "calendar_days", "calendar day"
     MONTHS = "months", "month"
-    MONTH_ENDS = "month_ends", "month end"
+    MONTH_ENDS = "month_ends", "full calendar month"
 
 
 @final
@@ -109,10 +109,8 @@ _LASTING: Final = {
         "retention_deadline", "{clock:capital} lasts until {due:weekday} (end of day, {zone})", _ANSWER
     ),
 }
-_SPANNING: Final = "n: int, unit: SpanUnit, event: ClockEvent"
-_SPAN: Final = message("span", "{n} {unit}{n:s} after it was {event}", _SPANNING)
-_MONTH_END: Final = message(
-    "month_end_span", "the end of a month, {n} month{n:s} after the one in which it was {event}", _SPANNING
+_SPAN: Final = message(
+    "span", "{n} {unit}{n:s} after it was {event}", "n: int, unit: SpanUnit, event: ClockEvent"
 )
 _START: Final = message(
     "start", "{event} {day:weekday}, day zero", "event: ClockEvent, day: date, instant: datetime | None"
@@ -124,15 +122,16 @@ _COUNTED: Final = message(
     "first: date, last: date, from: int, to: int",
 )
 _CLOSED: Final = message("closed", f"{_RUN}: {{why}}", "first: date, last: date, why: Closure | str")
-_REACHED: Final = message("reached", "that is {day:weekday}", "day: date")
-_CLAMPED: Final = message(
-    "reached_month_end", "that is {day:weekday}, the last day that its month has", "day: date"
+_REACHED: Final = message(
+    "reached",
+    "that is {day:weekday}{clamped:?, the last day that its month has}",
+    "day: date, clamped: bool",
 )
 _CALENDAR: Final = message("calendar", "calendar {name}, {digest:short}", "name: str, digest: str")
-_STANDING: Final = "day: date, state: DeadlineState, at: datetime"
-_STATE: Final = message("state", "on {day:weekday} it is {state}", _STANDING)
-_REVIEW_OVERDUE: Final = message(
-    "state_review_overdue", "on {day:weekday} it is {state}; contact Support", _STANDING
+_STATE: Final = message(
+    "state",
+    "on {day:weekday} it is {state}{support:?; contact Support}",
+    "day: date, state: DeadlineState, at: datetime, support: bool",
 )
 
 
@@ -250,7 +249,7 @@ class Deadline:
         if self.span is None:
             return
         yield Explanation(
-            message=_MONTH_END if isinstance(self.span, MonthEnd) else _SPAN,
+            message=_SPAN,
             figures=(("n", self.span.n), ("unit", SPAN_UNITS[type(self.span)]), ("event", self.event)),
             source=self.source,
             basis=self.basis,
@@ -267,17 +266,18 @@ class Deadline:
             yield _counted(self.started_on + timedelta(days=1), self.on, 1)
         else:
             is_clamped = isinstance(self.span, Months) and self.on.day != self.started_on.day
-            yield Explanation(message=_CLAMPED if is_clamped else _REACHED, figures=(("day", self.on),))
+            yield Explanation(message=_REACHED, figures=(("day", self.on), ("clamped", is_clamped)))
 
     def _standing(self, at: datetime) -> Explanation:
         state = self.state(at)
         is_late = state is DeadlineState.OVERDUE and self.clock is Clock.REVIEW
         return Explanation(
-            message=_REVIEW_OVERDUE if is_late else _STATE,
+            message=_STATE,
             figures=(
                 ("day", at.astimezone(self.last_instant.tzinfo).date()),
                 ("state", state),
                 ("at", at.astimezone(UTC)),
+                ("support", is_late),
             ),
             source=cite("MG22", "R-16") if is_late else None,
         )
@@ -362,8 +362,8 @@ def start_day(start: datetime | date, rules: Rules) -> date:
 
 def started(event: ClockEvent | None, day: date, at: datetime | None = None) -> Explanation:
     """Return what happened on day zero, and at which instant where that is known."""
-    instant = None if at is None else at.astimezone(UTC)
-    return Explanation(message=_START, figures=(("event", event), ("day", day), ("instant", instant)))
+    instant = () if at is None else (("instant", at.astimezone(UTC)),)
+    return Explanation(message=_START, figures=(("event", event), ("day", day), *instant))
 
 
 _NO_RULE: Final = message(
@@ -373,8 +373,8 @@ _NO_RULE: Final = message(
 )
 _CALENDAR_ENDS: Final = message(
     "clock_past_calendar",
-    "no due date for the {clock}: calendar {calendar} answers from {first} to {last}",
-    "clock: Clock, calendar: str, first: date, last: date",
+    "no due date for the {clock}: calendar {calendar} answers from {first} to {last}{day:?; % lies outside}",
+    "clock: Clock, calendar: str, first: date, last: date, day: date | None",
 )
 
 

@@ -178,7 +178,7 @@ def _step(
 # Recomputing: which due days move when a calendar's data change, and why.
 
 _MOVED: Final = message(
-    "deadline_moved",
+    "moved",
     "{clock} moves from {was:weekday} to {now:weekday}",
     "clock: Clock, was: date, now: date",
 )

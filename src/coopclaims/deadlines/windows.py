@@ -73,9 +73,7 @@ _OTHER_PROGRAMS: Final = message(
 _ACTIVITY_SPAN: Final = message(
     "activity_span", "{n} calendar day{n:s} after the activity: {day:weekday}", "n: int, day: date"
 )
-_LATEST: Final = message(
-    "activity_latest", "no later than {latest:weekday}; the earlier date counts", "latest: date"
-)
+_LATEST: Final = message("latest", "no later than {latest:weekday}; the earlier date counts", "latest: date")
 _CLAIM: Final = "clock: Clock, status: ClaimStatus"
 _SUBMITTED_BEFORE: Final = message(
     "claim_submitted_before", "no due date for the {clock}: the claim was submitted before", _CLAIM
