@@ -116,7 +116,7 @@ _REVIEWED: Final = Counting(
 COUNTED: Final[Mapping[Clock, Counting]] = {
     Clock.REVIEW: _REVIEWED,
     Clock.PLAN_REVIEW: attrs.evolve(_REVIEWED, key=PLAN_REVIEW_SPAN),
-    Clock.ESCALATION: attrs.evolve(_REVIEWED, key=ESCALATION_SPAN),
+    Clock.ESCALATION: Counting(key=ESCALATION_SPAN, event=ClockEvent.SUBMITTED),
     Clock.DISPUTE: Counting(
         key=DISPUTE_SPAN,
         event=ClockEvent.DISPUTED,

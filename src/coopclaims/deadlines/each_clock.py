@@ -75,9 +75,8 @@ def _review(claim: Claim, clock: Clock, rules: Rules) -> Deadline | NotRunning:
     known, reading, starts = claim.milestones, rules.policies.review_clock, "submitted_at"
     if reading is ReviewClock.FIRST_SUBMISSION:
         starts = "first_submitted_at"
-    is_first = known.submitted_at == known.first_submitted_at
     notes: tuple[Explanation, ...] = ()
-    if not is_first and clock is not Clock.ESCALATION:
+    if known.submitted_at != known.first_submitted_at:
         notes = (read_as_policy(_WHICH_SUBMISSION, reading, cite("READING", "D-07", "T9")),)
     return _running(claim, clock, rules, starts, notes)
 
@@ -114,12 +113,12 @@ def escalation_deadline(claim: Claim, *, rules: Rules) -> Deadline | NotRunning:
     review). A claim on the plan path, whose review may take weeks, is waited for until that review is
     due (inferred: the page speaks of the two-day review). Source: MG20, MG22 R-16; PO22 S-15.
     """
-    if claim.form.plan is None:
-        return _review(claim, Clock.ESCALATION, rules)
-    review = attrs.evolve(_review(claim, Clock.PLAN_REVIEW, rules), clock=Clock.ESCALATION)
+    review = review_deadline(claim, rules=rules)
     if isinstance(review, NotRunning):
-        return review
-    return attrs.evolve(review, notes=(*review.notes, _SUPPORT_ON_PLAN))
+        return attrs.evolve(review, clock=Clock.ESCALATION)
+    if claim.form.plan is None:
+        return counted(Clock.ESCALATION, review.started_at or review.started_on, rules, review.answered_at)
+    return attrs.evolve(review, clock=Clock.ESCALATION, notes=(*review.notes, _SUPPORT_ON_PLAN))
 
 
 def dispute_deadline(claim: Claim, *, rules: Rules) -> Deadline | NotRunning:
