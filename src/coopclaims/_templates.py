@@ -33,6 +33,9 @@ def _formatter() -> Formatter:
 def shown(value: object, how: str = "") -> str:
     """Return a value as people read it in a sentence, in one of the ways that `Message` lists."""
     way, optional, around = how.partition("?")
+    way, unless, known = way.partition("unless ")
+    if unless and _plain(value) == known:
+        return ""
     if optional:
         return "" if _is_nothing(value) else around.replace("%", shown(value, way))
     way, alternative, otherwise = how.partition("or ")
@@ -94,5 +97,6 @@ _WAYS: Final[Mapping[str, Callable[[Any], str]]] = {
     "capital": lambda value: _plain(value)[:1].upper() + _plain(value)[1:],
     "short": lambda value: str(value)[:8],
     "key": str,
+    "s": lambda number: "" if number == 1 else "s",
     "spans": _spans,
 }

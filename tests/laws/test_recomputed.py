@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, strategies as st
+from tests.support.told import told_of
 
 import coopclaims as cc
 
@@ -40,12 +41,12 @@ def recomputed_day(told: Told) -> date:
     """Count again: from day zero, over the closed days that are told, in the unit that is told."""
     start = date.fromisoformat(figures(told, "start")["day"])
     span = figures(told, "span")
-    if span["unit"] == "calendar days":
+    if span["unit"] == "calendar_days":
         return start + timedelta(days=span["n"])
-    if span["unit"] in ("months", "month ends"):
+    if span["unit"] in ("months", "month_ends"):
         year, month = divmod(start.year * 12 + start.month - 1 + span["n"], 12)
         last = calendar.monthrange(year, month + 1)[1]
-        return date(year, month + 1, last if span["unit"] == "month ends" else min(start.day, last))
+        return date(year, month + 1, last if span["unit"] == "month_ends" else min(start.day, last))
     closed: set[date] = set()
     for statement in statements(told, "closed"):
         first, last_day = (date.fromisoformat(statement["figures"][end]) for end in ("first", "last"))
@@ -55,12 +56,6 @@ def recomputed_day(told: Told) -> date:
         day += timedelta(days=1)
         counted += day not in closed
     return day
-
-
-def told_of(deadline: cc.Deadline | cc.NotRunning) -> Told:
-    told = deadline.explain().to_dict()
-    assert json.loads(json.dumps(told)) == told
-    return told
 
 
 @st.composite
@@ -98,13 +93,13 @@ class TestDays:
         )
         for due in dues:
             assert isinstance(due, cc.Deadline)
-            told = told_of(due)
+            told = told_of(due.explain())
             assert recomputed_day(told) == due.on == date.fromisoformat(told["figures"]["due"])
 
     def test_the_figures_are_what_decides(self) -> None:
         plain = cc.BusinessCalendar.of_weekdays(years=range(2022, 2024))
         rules = cc.partner_center.bind(calendar=plain, zone=PACIFIC)
-        told = told_of(cc.deadlines.review_due(start=date(2022, 9, 16), rules=rules))
+        told = told_of(cc.deadlines.review_due(start=date(2022, 9, 16), rules=rules).explain())
         assert recomputed_day(told) == date(2022, 9, 20)
 
         longer = deepcopy(told)

@@ -15,8 +15,9 @@ import attrs
 from coopclaims._values import at_instant, frozen
 from coopclaims.claims.claim import Claim, ClaimForm, ClaimStatus, Trigger
 from coopclaims.completeness.missing import missing_evidence
-from coopclaims.deadlines.deadline import Deadline
-from coopclaims.deadlines.windows import activity_claim_due, dispute_window_due, final_approval_due
+from coopclaims.deadlines.after_events import dispute_window_due, final_approval_due
+from coopclaims.deadlines.counting import Deadline
+from coopclaims.deadlines.windows import activity_claim_due
 from coopclaims.errors import CalendarOutOfRange, NoRate, NoRuleInForce
 from coopclaims.findings.codes import ProblemCode, Severity
 from coopclaims.findings.problem import Problem, problem

@@ -13,9 +13,9 @@ import attrs
 
 from coopclaims._values import Keyed, day_or_none, frozen, identifier, since_instant
 from coopclaims.claims.claim import Claim
-from coopclaims.deadlines.deadline import Deadline, NotRunning
-from coopclaims.deadlines.each_clock import TaxInvoice
+from coopclaims.deadlines.counting import Deadline, NotRunning
 from coopclaims.deadlines.holds import HeldMoney
+from coopclaims.deadlines.tax_invoices import TaxInvoice
 from coopclaims.errors import InvalidValue
 from coopclaims.identifiers import EntityId, ProfileId
 from coopclaims.payments.payment import Payment

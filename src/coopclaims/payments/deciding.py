@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Final, final
 import attrs
 
 from coopclaims._values import at_instant, frozen, identifier
-from coopclaims.deadlines.deadline import Deadline, NotRunning
-from coopclaims.deadlines.each_clock import TaxInvoiceState, payment_deadline
+from coopclaims.deadlines.counting import Deadline, NotRunning
+from coopclaims.deadlines.each_clock import payment_deadline
 from coopclaims.deadlines.holds import HeldState
+from coopclaims.deadlines.tax_invoices import TaxInvoiceState
 from coopclaims.errors import InvalidValue, NoRuleInForce
 from coopclaims.findings.codes import ProblemCode
 from coopclaims.findings.problem import Problem, Refused, problem
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from coopclaims.claims.claim import Claim
-    from coopclaims.deadlines.each_clock import TaxInvoice
+    from coopclaims.deadlines.tax_invoices import TaxInvoice
     from coopclaims.payments.blockers import Blocker, PaymentContext
     from coopclaims.payments.payment import Payment
     from coopclaims.payouts.payout import PayoutResolution
@@ -309,7 +310,7 @@ def _lapse(command: PaymentCommand, context: PaymentContext, rules: Rules) -> It
         return
     if held is not None and held.state is wanted and held.on <= day:
         return
-    why = "nothing says that its time is over" if held is None else held.explanation.text
+    why = "nothing says that its time is over" if held is None else held.explain().text
     yield problem(
         ProblemCode.PAYMENT_NOT_LAPSED, payment=command.payment, step=wanted, day=day.isoformat(), why=why
     )

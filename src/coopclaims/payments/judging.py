@@ -6,15 +6,11 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from coopclaims.claims.claim import ClaimStatus
-from coopclaims.deadlines.deadline import Deadline, DeadlineState, NotRunning
-from coopclaims.deadlines.each_clock import (
-    TaxInvoiceState,
-    dispute_deadline,
-    payment_deadline,
-    payment_run,
-    review_deadline,
-)
+from coopclaims.deadlines.after_events import payment_run
+from coopclaims.deadlines.counting import Deadline, DeadlineState, NotRunning
+from coopclaims.deadlines.each_clock import dispute_deadline, payment_deadline, review_deadline
 from coopclaims.deadlines.holds import hold_deadline
+from coopclaims.deadlines.tax_invoices import TaxInvoiceState
 from coopclaims.errors import NoRuleInForce
 from coopclaims.payments.blockers import BlockerCode, Responsible, make_blocker
 from coopclaims.payments.contacts import Contact, guidance

@@ -15,7 +15,7 @@ import attrs
 
 from coopclaims._values import Keyed, as_instant, frozen
 from coopclaims.claims.claim import ClaimStatus
-from coopclaims.deadlines.deadline import Deadline, DeadlineState
+from coopclaims.deadlines.counting import Deadline, DeadlineState
 from coopclaims.deadlines.each_clock import escalation_deadline
 from coopclaims.deadlines.windows import draft_expiry
 from coopclaims.errors import CalendarOutOfRange, InvalidValue, NoRuleInForce

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypeAlias, cast, overload
 
-from coopclaims.deadlines.deadline import start_day
+from coopclaims.deadlines.counting import start_day
 from coopclaims.errors import CoopClaimsError, InvalidValue
 from coopclaims.portfolio.arrays import (
     are_arrays,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from coopclaims.deadlines.each_clock import TaxInvoice, TaxInvoiceState
+from coopclaims.deadlines.tax_invoices import TaxInvoice, TaxInvoiceState
 from coopclaims.errors import InvalidValue
 from coopclaims.funds.entries import FundEntry, FundEntryKind, PoolKey
 from coopclaims.funds.ledger import FundLedger

@@ -164,14 +164,12 @@ def _deadlines() -> dict[str, Any]:
     }
 
 
-@pytest.mark.xfail(strict=True, reason="J1", raises=AssertionError)
 @pytest.mark.parametrize("which", ["running", "not submitted", "not disputed", "not approved"])
 def test_no_figure_of_a_date_is_prose(which: str) -> None:
     explained = _deadlines()[which].explain()
     assert not [found for step in explained.walk() for found in _prose(step.figures)]
 
 
-@pytest.mark.xfail(strict=True, reason="J1", raises=AssertionError)
 def test_each_reason_why_a_clock_does_not_run_has_a_code_of_its_own() -> None:
     found = _deadlines()
     codes = {found[which].explain().code for which in ("not submitted", "not disputed", "not approved")}
