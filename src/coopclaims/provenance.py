@@ -220,7 +220,7 @@ def cite(document: str, *facts: str) -> Source:
     'MG22 D-07, 2022-08-04'
     """
     if document not in DOCUMENTS:
-        raise InvalidValue("document", document, "a key of coopclaims.provenance.DOCUMENTS")
+        raise InvalidValue("document", document, "document")
     return Source(document=document, facts=facts, dated=DOCUMENTS[document].dated)
 
 
@@ -284,7 +284,7 @@ def message(code: str, english: str, parameters: str = "") -> Message:
     """
     made = Message(code, english, parameters)
     if _MESSAGES.setdefault(code, made).english != english:
-        raise InvalidValue("code", code, "a code that no other message has")
+        raise InvalidValue("code", code, "new_code")
     return made
 
 

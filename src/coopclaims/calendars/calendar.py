@@ -185,7 +185,7 @@ class BusinessCalendar:
         """
         calendar = cls(**contents_from(data))
         if calendar.digest != data["digest"]:
-            raise InvalidValue("digest", data["digest"], f"{calendar.digest}, the digest of these contents")
+            raise InvalidValue("digest", data["digest"], "digest_of_contents", digest=calendar.digest)
         return calendar
 
     def to_data(self) -> dict[str, object]:
@@ -299,7 +299,7 @@ class BusinessCalendar:
             return self.preceding(day)
         if convention is Roll.UNADJUSTED:
             return day
-        raise InvalidValue("convention", convention, "a Roll")
+        raise InvalidValue("convention", convention, "kind", kind="Roll")
 
     def day_zero(self, day: date, convention: StartConvention) -> date:
         """Return the day to count from for an event on `day`, by this `convention`.
@@ -312,7 +312,7 @@ class BusinessCalendar:
             return self.roll(day, Roll.UNADJUSTED)
         if convention is StartConvention.NEXT_BUSINESS_DAY:
             return self.following(day)
-        raise InvalidValue("convention", convention, "a StartConvention")
+        raise InvalidValue("convention", convention, "kind", kind="StartConvention")
 
     def table(self, n: int) -> dict[date, date]:
         """Return the n-th business day after each day, as a dict of your own; `n` is 1 or more.

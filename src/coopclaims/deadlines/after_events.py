@@ -319,7 +319,7 @@ def retention_due(executed_on: date, *, began_on: date | None = None, rules: Rul
     if began_on is None:
         return counted(Clock.RETENTION, executed_on, rules, None)
     if as_day("began_on", began_on) > executed_on:
-        raise InvalidValue("began_on", began_on.isoformat(), f"a day not after {executed_on.isoformat()}")
+        raise InvalidValue("began_on", began_on.isoformat(), "day_not_after", last=executed_on)
     reading = rules.policies.retention_from
     day = began_on if reading is RetentionFrom.FIRST_DAY else executed_on
     notes = Explanation(

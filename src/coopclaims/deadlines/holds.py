@@ -134,7 +134,7 @@ def hold_status(hold: Deadline, *, on: date, rules: Rules) -> HeldMoney:
     in time. Raises `InvalidValue` for another deadline than a hold. Source: TP23, EA23 D-22, P-24.
     """
     if hold.clock is not Clock.HOLD:
-        raise InvalidValue("hold", hold.clock.caption, "the deadline of a hold")
+        raise InvalidValue("hold", hold.clock.caption, "deadline_of_a_hold")
     day = as_day("on", on)
     fixed = None if hold.answered_at is None else rules.day(hold.answered_at)
     repaired = fixed is not None and fixed <= min(day, hold.on)

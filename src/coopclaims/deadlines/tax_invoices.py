@@ -50,9 +50,7 @@ class TaxInvoice:
 
     def __attrs_post_init__(self) -> None:
         if (self.state is TaxInvoiceState.APPROVED) is not (self.approved_at is not None):
-            raise InvalidValue(
-                "approved_at", self.approved_at, "an instant where the tax invoice is approved, else none"
-            )
+            raise InvalidValue("approved_at", self.approved_at, "instant_if_approved")
         if self.approved_at is not None:
             as_instant("approved_at", self.approved_at)
 

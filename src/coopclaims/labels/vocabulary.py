@@ -117,14 +117,14 @@ class Vocabulary:
     def __attrs_post_init__(self) -> None:
         keys = [language.key.lower() for language in self.languages]
         if len(set(keys)) < len(keys):
-            raise InvalidValue("languages", keys, "every language once")
+            raise InvalidValue("languages", keys, "each_language_once")
         readings: dict[str, tuple[_Reading, ...]] = {}
         for language in self.languages:
             for names in language.names:
                 for text in dict.fromkeys((names.in_list, names.in_text, *names.also)):
                     folded = _folded(text)
                     if not folded:
-                        raise InvalidValue("label", text, "a text with a letter or digit in it")
+                        raise InvalidValue("label", text, "text_with_a_letter")
                     reading = _Reading(text, names.status, language.key)
                     readings[folded] = (*readings.get(folded, ()), reading)
         object.__setattr__(self, "_readings", readings)
@@ -147,7 +147,7 @@ class Vocabulary:
         `text`, `kind` and `language` are as for `coopclaims.labels.parse_label`.
         """
         if not isinstance(text, str):
-            raise InvalidValue("label", text, "a text")
+            raise InvalidValue("label", text, "text")
         kind = _member("kind", LabelledObject, kind)
         if kind is not LabelledObject.CLAIM:
             raise UnknownLabel(text, str(kind), _note_on_another_object(text, kind))
@@ -203,11 +203,11 @@ def _listed(readings: Iterable[_Reading]) -> str:
 def _member(what: str, enum: type[_EnumT], value: str) -> _EnumT:
     """Return the member itself, or that of this key; members of other enumerations share keys."""
     if isinstance(value, Keyed) and not isinstance(value, enum):
-        raise InvalidValue(what, value, f"one of {', '.join(enum)}")
+        raise InvalidValue(what, value, "one_of", known=tuple(map(str, enum)))
     try:
         return enum(value)
     except ValueError:
-        raise InvalidValue(what, value, f"one of {', '.join(enum)}") from None
+        raise InvalidValue(what, value, "one_of", known=tuple(map(str, enum))) from None
 
 
 def _note_on_another_object(text: str, kind: LabelledObject) -> str:

@@ -116,7 +116,7 @@ class Rulebook:
 
     def __attrs_post_init__(self) -> None:
         if not self.editions:
-            raise InvalidValue("editions", self.editions, "at least one edition")
+            raise InvalidValue("editions", self.editions, "one_or_more")
         stated: dict[str, list[Rule[Any]]] = {name: [] for name in (*_FIELDS, *map(permission_key, Action))}
         for edition in self.editions:
             for name, rule in edition.rules:
@@ -141,11 +141,11 @@ class Rulebook:
         after its last sighting. Raises `InvalidValue` for a value of another type.
         """
         if not isinstance(calendar, BusinessCalendar):
-            raise InvalidValue("calendar", calendar, "a BusinessCalendar")
+            raise InvalidValue("calendar", calendar, "kind", kind="BusinessCalendar")
         if not isinstance(zone, tzinfo):
-            raise InvalidValue("zone", zone, f"a tzinfo, such as ZoneInfo({self.zone_key!r})")
+            raise InvalidValue("zone", zone, "zone", key=self.zone_key)
         if policies is not None and not isinstance(policies, Policies):
-            raise InvalidValue("policies", policies, "Policies, such as Policies(reopening=...)")
+            raise InvalidValue("policies", policies, "policies")
         return Rules(self, calendar, zone, policies or Policies(), strict)
 
     @cached_property

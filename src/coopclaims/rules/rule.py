@@ -142,7 +142,7 @@ class Timeline(Generic[ValueT_co]):
             raise InvalidValue(
                 f"rules named {self.name!r}",
                 ", ".join(day.isoformat() for day in days),
-                "rules in the order of their first days, no two starting on one day",
+                "rules_in_order",
             )
         latest_first = tuple((rule, _carry(rule)) for rule in reversed(self.rules))
         object.__setattr__(self, "_latest_first", latest_first)
