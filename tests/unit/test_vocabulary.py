@@ -166,8 +166,8 @@ class TestRefusals:
     @pytest.mark.parametrize(
         ("text", "note"),
         [
-            ("Aproved", "near it is 'Approved' (en: APPROVED), 'Approved' (fr: approved)"),
-            ("Godkänt", "'Godkänd' (sv: APPROVED)"),
+            ("Aproved", "near it is 'Approved' (en: approved), 'Approved' (fr: approved)"),
+            ("Godkänt", "'Godkänd' (sv: approved)"),
             ("qqqq", "nor near it, in any language"),
             ("", "nor near it, in any language"),
             ("Forfeited", "it is a status of: payment"),
@@ -267,7 +267,7 @@ class TestOwnVocabulary:
     def test_a_label_of_two_statuses_is_refused_without_the_language(self) -> None:
         with pytest.raises(UnknownLabel, match="say which language") as caught:
             self.own.parse("Aprobado", kind=CLAIM)
-        assert "'Aprobado' (es: APPROVED), 'Aprobado' (xx: SUBMITTED)" in str(caught.value.note)
+        assert "'Aprobado' (es: approved), 'Aprobado' (xx: submitted)" in str(caught.value.note)
         assert self.own.parse("Aprobado", kind=CLAIM, language="es") is ClaimStatus.APPROVED
         assert self.own.parse("Aprobado", kind=CLAIM, language="xx") is ClaimStatus.SUBMITTED
 
