@@ -262,14 +262,14 @@ class UnknownFund(Unresolved):
 class UnknownLabel(Unresolved):
     """A text is no published label of this kind of object.
 
-    Fields: `text`, `kind` (the key of what was read), `note` (what the text may mean).
+    Fields: `text`, `kind` (the key of what was read), `note` (an explanation: what the text may mean).
     """
 
     code = "unknown_label"
     english = "{text!r} as the label of a {kind}: {note}"
-    parameters = "text: str, kind: str, note: str"
+    parameters = "text: str, kind: LabelledObject, note: Explanation"
 
-    def __init__(self, text: str, kind: str, note: str) -> None:
+    def __init__(self, text: str, kind: str, note: object) -> None:
         super().__init__(text, kind, note)
         self.text = text
         self.kind = kind

@@ -208,7 +208,7 @@ class TestPaymentRun:
     def test_was_seen_on_one_day_only(self) -> None:
         strict = bound(strict=True)
         assert payment_run(approved=date(2016, 8, 9), rules=strict).month == date(2016, 8, 1)
-        with pytest.raises(NoRuleInForce, match="last seen 2016-08-09"):
+        with pytest.raises(NoRuleInForce, match="to 2016-08-09"):
             payment_run(approved=date(2016, 8, 10), rules=strict)
 
 

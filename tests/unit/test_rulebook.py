@@ -87,29 +87,6 @@ class TestRule:
         assert (caught.value.field, caught.value.got) == (field, "2022-01-31")
         assert "2022-02-01" in caught.value.fits
 
-    @pytest.mark.parametrize(
-        ("made", "text"),
-        [
-            (rule(2, "2022-02-01"), "from 2022-02-01"),
-            (rule(2, "2022-02-01", "2022-03-01"), "from 2022-02-01, last seen 2022-03-01"),
-            (
-                rule(2, "2022-02-01", "2022-03-01", "2022-04-01"),
-                "from 2022-02-01, last seen 2022-03-01, withdrawn on 2022-04-01",
-            ),
-            (rule(2, "2022-02-01", None, "2022-04-01"), "from 2022-02-01, withdrawn on 2022-04-01"),
-            (
-                attrs.evolve(
-                    rule(2, "2022-02-01", "2023-01-01"),
-                    first_known_to=Precision.MONTH,
-                    last_known_to=Precision.YEAR,
-                ),
-                "from 2022-02-01 (only the month is known), last seen 2023-01-01 (only the year is known)",
-            ),
-        ],
-    )
-    def test_it_says_when_it_was_seen(self, made: Rule[Span], text: str) -> None:
-        assert made.span == text
-
 
 class TestTimeline:
     LINE: Timeline[Span] = Timeline(

@@ -86,16 +86,6 @@ class Rule(Generic[ValueT_co]):
         cited = self.value.sources if isinstance(self.value, Citing) else ()
         return tuple(dict.fromkeys((self.source, *cited)))
 
-    @property
-    def span(self) -> str:
-        """The days on which the rule was seen published, as text."""
-        text = f"from {_known(self.first, self.first_known_to)}"
-        if self.last is not None:
-            text += f", last seen {_known(self.last, self.last_known_to)}"
-        if self.withdrawn is not None:
-            text += f", withdrawn on {self.withdrawn.isoformat()}"
-        return text
-
 
 def stated(
     value: ValueT,
@@ -171,10 +161,6 @@ def _carry(rule: Rule[ValueT_co]) -> Rule[ValueT_co]:
     if rule.last is None:
         return rule
     return attrs.evolve(rule, basis=carried_forward(*rule.basis.readings, since=rule.last))
-
-
-def _known(day: date, to: Precision) -> str:
-    return day.isoformat() if to is Precision.DAY else f"{day.isoformat()} (only the {to} is known)"
 
 
 def _described(value: object) -> str:
