@@ -84,6 +84,7 @@ _DISPUTE_WAITS: Final = message(
 )
 
 
+@final
 @frozen(kw_only=True)
 class Counting:
     """How a clock counts: the key of its rule, and what happened on day zero.
