@@ -22,7 +22,7 @@ from coopclaims.identifiers import LocationId, ProgramId
 from coopclaims.money.amounts import Money
 from coopclaims.parties import Role
 from coopclaims.periods import Months, UsagePeriod
-from coopclaims.provenance import Explanation, cite, explained, inferred
+from coopclaims.provenance import Explanation, cite, explained, inferred, message
 from coopclaims.rules.editions import PlanDeadline
 from coopclaims.rules.keys import (
     PLAN_PAYMENT_DAY,
@@ -47,6 +47,9 @@ __all__ = [
     "plan_problems",
     "plan_resubmission_last",
 ]
+
+_ITS_OWN_HALF = message("reading.half_year_of_the_plan", "the half-year is the plan's own, to its last day")
+_ONE_LIMIT = inferred(message("reading.one_limit_for_all_months", "one limit for all months together"))
 
 _PLANNERS = (Role.GLOBAL_ADMIN, Role.BILLING_ADMIN, Role.INCENTIVES_ADMIN)
 _EDITORS = (Role.GLOBAL_ADMIN, Role.INCENTIVES_ADMIN, Role.INCENTIVES_USER)
@@ -97,7 +100,7 @@ def _plan_problems(plan: Plan, existing: Iterable[Plan], on: date, rules: Rules)
                 field="plan",
                 who=_PLANNERS,
                 plan=other.id,
-                basis=inferred(rules.policies.plan_uniqueness.caption),
+                basis=inferred(rules.policies.plan_uniqueness),
                 one=rules.policies.plan_uniqueness.caption,
             )
     try:
@@ -112,9 +115,7 @@ def _plan_problems(plan: Plan, existing: Iterable[Plan], on: date, rules: Rules)
             ProblemCode.PLAN_TOO_LATE,
             field="plan",
             source=rule.source,
-            basis=rule.basis.read_as("the half-year is the plan's own, to its last day")
-            if is_half
-            else rule.basis,
+            basis=rule.basis.read_as(_ITS_OWN_HALF) if is_half else rule.basis,
             plan=plan.id,
             due=last.isoformat(),
             day=on.isoformat(),
@@ -270,7 +271,7 @@ def plan_payment(
                 ("day", on.isoformat()),
             ),
             source=cite("PL22", "P-30"),
-            basis=inferred("one limit for all months together"),
+            basis=_ONE_LIMIT,
             because=(
                 explained(
                     code="payment-day",

@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import date
 from functools import cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, Protocol, final, runtime_checkable
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias, final, runtime_checkable
 
 import attrs
 
@@ -27,6 +27,7 @@ __all__ = [
     "BasisKind",
     "Explanation",
     "Message",
+    "Reading",
     "Source",
     "Term",
     "cite",
@@ -50,9 +51,9 @@ class BasisKind(Keyed):
 class Basis:
     """How a rule is known: published, inferred, or carried forward past its last sighting.
 
-    `kind` is which of the three. `reading` says which reading was chosen where the sources say nothing or
-    disagree, empty where none had to be; `since` is the last day on which a carried-forward rule was seen
-    published, `None` for any other.
+    `kind` is which of the three. `readings` are those that were chosen where the sources say nothing or
+    disagree: messages, and members of a policy; empty where none had to be. `since` is the last day on
+    which a carried-forward rule was seen published, `None` for any other.
 
     >>> from datetime import date
     >>> str(carried_forward(since=date(2022, 8, 4)))
@@ -60,27 +61,27 @@ class Basis:
     """
 
     kind: BasisKind
-    reading: str = ""
+    readings: tuple[Reading, ...] = ()
     since: date | None = None
 
-    def read_as(self, reading: str) -> Basis:
-        """Return the basis of an answer that rests on a reading too, besides what it rests on already.
+    def read_as(self, *readings: Reading) -> Basis:
+        """Return the basis of an answer that rests on these readings besides what it rests on already.
 
-        `reading` is text. What is carried forward stays so; what was published is inferred by the reading.
+        What is carried forward stays so; what was published is inferred by the readings.
 
-        >>> str(carried_forward(since=date(2022, 8, 4)).read_as("a week is a month"))
+        >>> weeks = Message("weeks", "a week is a month")
+        >>> str(carried_forward(since=date(2022, 8, 4)).read_as(weeks))
         'carried forward since 2022-08-04 (a week is a month)'
         """
-        readings = "; ".join(each for each in (self.reading, reading) if each)
         kind = self.kind if self.kind is BasisKind.CARRIED_FORWARD else BasisKind.INFERRED
-        return attrs.evolve(self, kind=kind, reading=readings)
+        return attrs.evolve(self, kind=kind, readings=(*self.readings, *readings))
 
     def __str__(self) -> str:
         text = self.kind.caption
         if self.since is not None:
             text += f" since {self.since.isoformat()}"
-        if self.reading:
-            text += f" ({self.reading})"
+        if self.readings:
+            text += f" ({'; '.join(map(shown, self.readings))})"
         return text
 
 
@@ -88,14 +89,18 @@ PUBLISHED = Basis(kind=BasisKind.PUBLISHED)
 """The rule stands in a public document as it is given here."""
 
 
-def inferred(reading: str) -> Basis:
-    """Return the basis of a rule that no document states, with `reading`, the reading chosen, as text."""
-    return Basis(kind=BasisKind.INFERRED, reading=reading)
+def inferred(*readings: Reading | str) -> Basis:
+    """Return the basis of a rule that no document states, with `readings`, those that were chosen."""
+    said = (each if isinstance(each, Message | Keyed) else Message("reading", each) for each in readings)
+    return Basis(kind=BasisKind.INFERRED, readings=tuple(said))
 
 
-def carried_forward(*, since: date, reading: str = "") -> Basis:
-    """Return the basis of a rule used after the last day on which it was seen published."""
-    return Basis(kind=BasisKind.CARRIED_FORWARD, reading=reading, since=since)
+def carried_forward(*readings: Reading, since: date) -> Basis:
+    """Return the basis of a rule used after `since`, the last day on which it was seen published.
+
+    `readings` are those that it rests on as well.
+    """
+    return Basis(kind=BasisKind.CARRIED_FORWARD, readings=readings, since=since)
 
 
 @final
@@ -261,6 +266,9 @@ class Message:
         """
         return _formatter().vformat(self.english if english is None else english, (), dict(figures))
 
+
+Reading: TypeAlias = Message | Keyed
+"""A reading that was chosen: as a message, or the member of a policy."""
 
 _MESSAGES: Final[dict[str, Message]] = {}
 

@@ -117,7 +117,7 @@ def mutants(rule: Rule[Any]) -> Iterator[tuple[str, Rule[Any] | None]]:
         yield "its last day dropped", attrs.evolve(rule, last=None)
     if rule.withdrawn is not None:
         yield "its withdrawal dropped", attrs.evolve(rule, withdrawn=None)
-    other = PUBLISHED if rule.basis.kind is BasisKind.INFERRED else inferred("a reading")
+    other = PUBLISHED if rule.basis.kind is BasisKind.INFERRED else inferred()
     yield "its basis exchanged", attrs.evolve(rule, basis=other)
 
 

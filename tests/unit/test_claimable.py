@@ -67,7 +67,7 @@ class TestClaimableUsage:
             closes=MonthDay(10, 31),
         )
         rule = Rule(
-            value=(quarter,), first=date(2022, 7, 1), source=cite("READING", "D-03"), basis=inferred("ours")
+            value=(quarter,), first=date(2022, 7, 1), source=cite("READING", "D-03"), basis=inferred()
         )
         mine = Rulebook("Mine", (*partner_center.editions, Edition(name="Mine", claiming_windows=rule)))
         found = open_usage_periods(date(2022, 8, 10), rules=bound(rulebook=mine))
@@ -162,7 +162,7 @@ class TestDraftExpiry:
     def test_that_it_expires_is_a_reading(self) -> None:
         """Source: S-05, T16."""
         told = draft_expiry(desk_at(ClaimStatus.EDITING).claim, rules=RULES).explain().find("draft-expires")
-        assert told.basis == inferred("a draft lapses when its claiming period has ended")
+        assert "a draft lapses when its claiming period has ended" in str(told.basis)
 
     def test_w62_open_until_the_window_closes_and_overdue_after(self) -> None:
         due = draft_expiry(desk_at(ClaimStatus.EDITING).claim, rules=RULES)

@@ -23,7 +23,7 @@ from coopclaims import (
 from coopclaims.activities import ACTIVITIES_2018, ACTIVITIES_2019, ACTIVITIES_2024
 from coopclaims.errors import NoRuleInForce
 from coopclaims.periods import ClaimingPeriod, MonthDay, MonthEnd, Months
-from coopclaims.provenance import DOCUMENTS, PUBLISHED, BasisKind, cite, inferred
+from coopclaims.provenance import DOCUMENTS, PUBLISHED, BasisKind, Message, cite, inferred
 from coopclaims.rules import (
     CATALOGUE,
     DISPUTE_SPAN,
@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from coopclaims.activities import Catalogue
 
 SOURCE = cite("MG22", "D-07")
+ONE_OF_TWO = Message("one_of_two", "one of two")
 
 
 def rule(n: int, first: str, last: str | None = None, withdrawn: str | None = None) -> Rule[Span]:
@@ -159,7 +160,7 @@ class TestTimeline:
         assert self.LINE.on(date.fromisoformat(day), strict=True).value == BusinessDays(n)
 
     def test_a_reading_stays_a_reading_when_it_is_carried_forward(self) -> None:
-        read = attrs.evolve(rule(2, "2020-01-01", "2020-06-30"), basis=inferred("one of two"))
+        read = attrs.evolve(rule(2, "2020-01-01", "2020-06-30"), basis=inferred(ONE_OF_TWO))
         found = Timeline("x", (read,)).on(date(2021, 1, 1))
         assert str(found.basis) == "carried forward since 2020-06-30 (one of two)"
 
@@ -168,23 +169,20 @@ class TestTimeline:
         opening = bound(Policies(claim_opening=ClaimOpening.USAGE_PERIOD))
         autumn = opening.claiming_period(UsagePeriod(date(2023, 7, 1), date(2023, 12, 31)))
         assert (autumn.basis.kind, autumn.basis.since) == (BasisKind.CARRIED_FORWARD, date(2023, 4, 19))
-        assert autumn.basis.reading == f"chosen by policy: {ClaimOpening.USAGE_PERIOD.caption}"
+        assert autumn.basis.readings == (ClaimOpening.USAGE_PERIOD,)
         spring = opening.claiming_period(UsagePeriod(date(2023, 1, 1), date(2023, 6, 30)))
-        assert spring.basis == inferred(f"chosen by policy: {ClaimOpening.USAGE_PERIOD.caption}")
+        assert spring.basis == inferred(ClaimOpening.USAGE_PERIOD)
 
     def test_a_wider_rule_says_that_it_was_chosen(self) -> None:
         widened = bound(Policies(disputing=Disputing.WIDENED))
-        chosen = f"chosen by policy: {Disputing.WIDENED.caption}"
-        assert widened.permission(Action.DISPUTE, date(2021, 10, 1)).basis == inferred(chosen)
+        assert widened.permission(Action.DISPUTE, date(2021, 10, 1)).basis == inferred(Disputing.WIDENED)
         later = widened.permission(Action.DISPUTE, date(2022, 9, 21)).basis
-        assert (later.kind, later.reading) == (BasisKind.CARRIED_FORWARD, chosen)
+        assert (later.kind, later.readings) == (BasisKind.CARRIED_FORWARD, (Disputing.WIDENED,))
 
     @pytest.mark.parametrize("span", [Months(1), CalendarDays(5), MonthEnd(2), BusinessDays(10)], ids=str)
     def test_a_reading_changes_only_what_it_is_a_reading_of(self, span: Span) -> None:
         """Two days without a unit and the end of "the month after" can be read twice; a month cannot."""
-        stated: Rule[Span] = Rule(
-            value=span, first=date(2020, 1, 1), source=SOURCE, basis=inferred("our own program's")
-        )
+        stated: Rule[Span] = Rule(value=span, first=date(2020, 1, 1), source=SOURCE, basis=inferred())
         own = Rulebook("own", (Edition(name="own", escalation_span=stated, plan_review_span=stated),))
         policies = Policies(escalation_unit=EscalationUnit.CALENDAR_DAYS, plan_review=PlanReview.SAME_MONTH)
         rules, day = bound(policies, rulebook=own), date(2022, 1, 1)
@@ -419,7 +417,7 @@ class TestOwnEdition:
                         value=frozenset({Role.GLOBAL_ADMIN}),
                         first=date(2022, 10, 1),
                         source=SOURCE,
-                        basis=inferred("our own house rule"),
+                        basis=inferred(),
                     ),
                 ),
             ),

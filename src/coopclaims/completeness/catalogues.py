@@ -56,7 +56,7 @@ def catalogue_on(rules: Rules, day: date) -> Rule[Catalogue]:
     chosen_by = rules.policies.catalogue_by
     if chosen_by is CatalogueBy.EXECUTION:
         return rule
-    return attrs.evolve(rule, basis=rule.basis.read_as(chosen_by.caption))
+    return attrs.evolve(rule, basis=rule.basis.read_as(chosen_by))
 
 
 def named_activities(form: ClaimForm, rules: Rules) -> tuple[str, ...]:
@@ -92,7 +92,7 @@ def _problems(form: ClaimForm, rules: Rules, on: date | None) -> Iterator[Proble
             ProblemCode.SECOND_ACTIVITY,
             field="further_activities",
             who=editors(rules, form, on),
-            basis=inferred(per_claim.caption),
+            basis=inferred(per_claim),
             activity=form.activity,
             found=others,
         )

@@ -273,7 +273,7 @@ class _Asking:
     def _pre_approval(self) -> Asked:
         if self.activity.pre_approval:
             return Asked(self._line(_K.PRE_APPROVAL, _S.MISSING))
-        basis = inferred(self.rules.policies.pre_approval.caption)
+        basis = inferred(self.rules.policies.pre_approval)
         return Asked(self._line(_K.PRE_APPROVAL, _S.MISSING, source=cite("PO22", "A-12"), basis=basis))
 
     def _requirement(self, kind: RequirementKind, each: ConditionalRequirement) -> Asked:
@@ -288,7 +288,7 @@ class _Asking:
             by=tuple(dict.fromkeys((*usual, *(by for one in requirements for by in one.also_by)))),
             conditions=tuple((condition, condition.is_met(self._stated)) for condition in each.conditions),
             source=requirements[0].source or self.rule.source,
-            basis=self.rule.basis.read_as(policies.proof_need.caption) if is_proof else self.rule.basis,
+            basis=self.rule.basis.read_as(policies.proof_need) if is_proof else self.rule.basis,
         )
         return Asked(
             line,

@@ -20,7 +20,7 @@ from coopclaims.findings.messages import WORDINGS
 from coopclaims.findings.problem import Problem, problem
 from coopclaims.money.amounts import Money
 from coopclaims.parties import Action
-from coopclaims.provenance import PUBLISHED, inferred
+from coopclaims.provenance import PUBLISHED, inferred, message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -30,6 +30,19 @@ if TYPE_CHECKING:
     from coopclaims.identifiers import ItemId
     from coopclaims.parties import Role
     from coopclaims.rules.book import Rules
+
+_ACTUAL_COST = inferred(
+    message(
+        "reading.caps_on_actual_cost",
+        "caps are on actual cost, so more than the cost shown will not be approved",
+    )
+)
+_ANY_INVOICE = inferred(
+    message(
+        "reading.details_of_any_invoice",
+        "which details are needed is not published; these are on any invoice",
+    )
+)
 
 
 # What is missing from a claim's evidence, as problems: one for every line of the checklist.

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, final
 
 from coopclaims._values import Keyed, frozen
 from coopclaims.payouts.statuses import PaymentStatus
-from coopclaims.provenance import cite, inferred
+from coopclaims.provenance import cite, inferred, message
 from coopclaims.rules.published.payments import EARNINGS_PAGE, STATEMENT_PAGE
 from coopclaims.rules.rule import Rule, Timeline, stated
 
@@ -202,7 +202,12 @@ _SUMMARY: Final = Timeline(
             cite("PS21", "P-37"),
             STATEMENT_PAGE,
             STATEMENT_PAGE,
-            basis=inferred("the short list calls the cooling period Upcoming; the long list is followed"),
+            basis=inferred(
+                message(
+                    "reading.long_list_of_statuses",
+                    "the short list calls the cooling period Upcoming; the long list is followed",
+                )
+            ),
         ),
     ),
 )

@@ -38,7 +38,7 @@ def _claiming_period(rules: Rules, usage: UsagePeriod) -> Rule[ClaimingPeriod]:
         return attrs.evolve(
             rule,
             value=ClaimingPeriod(usage.first, rule.value.last),
-            basis=rule.basis.read_as(f"chosen by policy: {rules.policies.claim_opening.caption}"),
+            basis=rule.basis.read_as(rules.policies.claim_opening),
         )
     return rule
 

@@ -199,7 +199,7 @@ _FIGURE: Final = figure(
 
 PROVENANCE: Final[tuple[Kind, ...]] = (
     kind("explanation.source", Source, document=_TEXT, facts=many(_TEXT), dated=maybe(_DAY)),
-    kind("explanation.basis", Basis, kind=leaf(choice(BasisKind)), reading=_TEXT, since=maybe(_DAY)),
+    kind("explanation.basis", Basis, kind=leaf(choice(BasisKind)), readings=many(_FIGURE), since=maybe(_DAY)),
     kind(
         "explanation",
         Explanation,
