@@ -107,24 +107,26 @@ def claim_advice(claim: Claim, *, rules: Rules, on: date | None = None) -> tuple
     activity does not ask for. `on` is as for `missing_evidence`.
     Source: CO21, PO22 A-17, C-02, C-05.
     """
-    lines = _lines(claim, rules, on)
+    known = _known(claim, rules, on)
     found = [*_below_the_claim(claim, editors(rules, claim.form, on))]
     for item in claim.items:
-        found += _of_item(item, lines)
-    found += _unused(EvidenceKind.FORM, claim.form.attested, lines, "attested", None)
+        found += _of_item(item, known)
+    found += _unused(EvidenceKind.FORM, claim.form.attested, known, "attested", None)
     return tuple(found)
 
 
 def item_advice(item: Item, claim: Claim, *, rules: Rules, on: date | None = None) -> tuple[Problem, ...]:
     """Return what is worth knowing of one item, on the claim or about to be added to it."""
-    return tuple(_of_item(item, _lines(claim, rules, on)))
+    return tuple(_of_item(item, _known(claim, rules, on)))
 
 
-def _lines(claim: Claim, rules: Rules, on: date | None) -> tuple[ChecklistLine, ...]:
-    """Return what the activities ask for, and how it stands."""
-    given, day = Given(claim.form, claim.items), catalogue_day(claim, rules, on)
-    asked = asked_for(claim.form, rules, day)
-    return tuple(given.line(each) for each in asked if each.line.kind is not RequirementKind.COST)
+def _known(claim: Claim, rules: Rules, on: date | None) -> tuple[ChecklistLine, ...] | None:
+    """Return the lines of what the activities ask for here; `None` where nothing is known of them."""
+    _, *asked = asked_for(claim.form, rules, catalogue_day(claim, rules, on))
+    if not asked:
+        return None
+    given = Given(claim.form, claim.items)
+    return tuple(each.line for each in asked if given.state(each) is not RequirementState.NOT_ASKED)
 
 
 def _below_the_claim(claim: Claim, who: tuple[Role, ...]) -> Iterator[Problem]:
@@ -137,17 +139,17 @@ def _below_the_claim(claim: Claim, who: tuple[Role, ...]) -> Iterator[Problem]:
             field="amount",
             severity=Severity.ADVISES,
             who=who,
-            basis=inferred("caps are on actual cost, so more than the cost shown will not be approved"),
+            basis=_ACTUAL_COST,
             claimed=claimed,
             shown=shown,
         )
 
 
-def _of_item(item: Item, lines: tuple[ChecklistLine, ...]) -> Iterator[Problem]:
+def _of_item(item: Item, known: tuple[ChecklistLine, ...] | None) -> Iterator[Problem]:
     if isinstance(item, Proof):
-        yield from _unused(EvidenceKind.PROOF, item.shows, lines, "shows", item.id)
+        yield from _unused(EvidenceKind.PROOF, item.shows, known, "shows", item.id)
     elif isinstance(item, Metric):
-        yield from _unused(EvidenceKind.METRIC, (item.name,), lines, "name", item.id)
+        yield from _unused(EvidenceKind.METRIC, (item.name,), known, "name", item.id)
     elif isinstance(item, Invoice):
         details = {"number": item.number, "supplier": item.supplier, "issued_on": item.issued_on}
         absent = [name for name, value in details.items() if not value]
@@ -157,7 +159,7 @@ def _of_item(item: Item, lines: tuple[ChecklistLine, ...]) -> Iterator[Problem]:
                 field=absent[0],
                 item=item.id,
                 severity=Severity.ADVISES,
-                basis=inferred("which details are needed is not published; these are on any invoice"),
+                basis=_ANY_INVOICE,
                 missing=tuple(absent),
             )
 
@@ -165,22 +167,21 @@ def _of_item(item: Item, lines: tuple[ChecklistLine, ...]) -> Iterator[Problem]:
 def _unused(
     kind: EvidenceKind,
     given: tuple[str, ...],
-    lines: tuple[ChecklistLine, ...],
+    known: tuple[ChecklistLine, ...] | None,
     field: str,
     item: ItemId | None,
 ) -> Iterator[Problem]:
     """Yield the keys given that nothing which is asked for has; none where nothing is known to be."""
-    if not lines:
+    if known is None:
         return
-    asked = [line for line in lines if kind in line.by and line.state is not RequirementState.NOT_ASKED]
-    known = tuple(dict.fromkeys(key for line in asked for key in line.keys))
+    keys = tuple(dict.fromkeys(key for line in known if kind in line.by for key in line.keys))
     for key in given:
-        if key not in known:
+        if key not in keys:
             yield problem(
                 ProblemCode.EVIDENCE_UNUSED,
                 field=field,
                 item=item,
                 severity=Severity.ADVISES,
                 found=key,
-                known=known,
+                known=keys,
             )
