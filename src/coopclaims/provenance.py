@@ -8,6 +8,7 @@ made when somebody asks for it, so that another language can make its own from t
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias, final, runtime_checkable
@@ -340,6 +341,7 @@ _WORDS_OF: Final[dict[type, Callable[[Any], str]]] = {
     tuple: _listed,
     Message: lambda said: said.english,
     date: lambda day: day.isoformat(),
+    Decimal: lambda number: f"{number:f}",
 }
 _WAYS: Final[Mapping[str, Callable[[Any], str]]] = {
     "weekday": weekday,
