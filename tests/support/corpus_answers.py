@@ -263,11 +263,15 @@ def balance(pool: cc.FundPool) -> list[str | None]:
     return [money(each) for each in (*came, *drawn, now.earned, now.remaining, now.available)]
 
 
+_WHY: Final[Mapping[str, str]] = {"nothing_to_convert": "not_converted", "converted_later": "not_converted"}
+"""Reasons that the corpus does not tell apart."""
+
+
 def movement(moved: cc.funds.LedgerProposal) -> Data:
     why = moved.explain()
     return {
         "yes": [fund_entry(each) for each in moved.entries],
-        "why": why.code.replace("-", "_"),
+        "why": _WHY.get(why.code, why.code),
         "sources": sources(why),
     }
 
