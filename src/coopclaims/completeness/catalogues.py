@@ -13,7 +13,7 @@ from coopclaims.errors import InvalidValue, NoRuleInForce
 from coopclaims.findings.codes import ProblemCode
 from coopclaims.findings.problem import Problem, problem
 from coopclaims.parties import Action
-from coopclaims.provenance import inferred
+from coopclaims.provenance import inferred, statement_of
 from coopclaims.rules.keys import CATALOGUE
 from coopclaims.rules.readings import ActivitiesPerClaim, CatalogueBy
 
@@ -99,7 +99,7 @@ def _problems(form: ClaimForm, rules: Rules, on: date | None) -> Iterator[Proble
     try:
         rule = catalogue_for(form, rules=rules, on=on)
     except NoRuleInForce as absent:
-        yield problem(ProblemCode.RULE_MISSING, field="activity", why=absent)
+        yield problem(ProblemCode.RULE_MISSING, field="activity", why=statement_of(absent))
         return
     keys = named_activities(form, rules)
     for key in keys:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, final
 
 import attrs
 
+from coopclaims._templates import shown
 from coopclaims._values import Keyed, Term, frozen
 from coopclaims.activities.catalogue import Activity, Catalogue
 from coopclaims.activities.requirements import (
@@ -24,7 +25,7 @@ from coopclaims.claims.evidence import CertificationReport, Invoice, Item, Metri
 from coopclaims.completeness.catalogues import catalogue_day, catalogue_on, named_activities
 from coopclaims.errors import InvalidValue, NoRuleInForce
 from coopclaims.identifiers import ItemId
-from coopclaims.provenance import PUBLISHED, Basis, Explanation, Source, cite, inferred, message, shown
+from coopclaims.provenance import PUBLISHED, Basis, Explanation, Source, cite, inferred, message
 from coopclaims.rules.book import Rules
 from coopclaims.rules.readings import PreApproval, ProofNeed
 from coopclaims.rules.rule import Rule
