@@ -105,10 +105,8 @@ class FundsEnd:
                 source=self.span.source,
                 basis=self.span.basis,
             )
-        figures = (("usage", self.usage),)
-        return Explanation(
-            message=_USAGE_PERIOD, figures=figures, source=cite("OV23", "U-06"), basis=PUBLISHED
-        )
+        figures, source = (("usage", self.usage),), cite("OV23", "U-06")
+        return Explanation(message=_USAGE_PERIOD, figures=figures, source=source, basis=PUBLISHED)
 
 
 @final
