@@ -9,7 +9,7 @@ import attrs
 import pytest
 from tests.support.world import CLAIM, ELSEWHERE, RULES, USAGE, bound, fund, instant, pool_key, sek
 
-from coopclaims import CalendarDays, Currency, FundPool, InvalidValue, Money, Policies, UsagePeriod
+from coopclaims import Currency, FundPool, InvalidValue, Money, Policies, UsagePeriod
 from coopclaims.errors import CurrencyMismatch, NoRuleInForce
 from coopclaims.funds import (
     FundEntry,
@@ -65,7 +65,7 @@ class TestEnd:
         """D-04: 45 days after 30 June 2020."""
         end = funds_end(UsagePeriod(date(2020, 1, 1), date(2020, 6, 30)), rules=RULES)
         assert end.last == date(2020, 8, 14)
-        assert end.explain().find("claim_deadline").figure("span") == CalendarDays(45)
+        assert end.explain().find("claim_deadline").figure("days") == 45
 
     def test_a_period_that_no_rule_knows_has_none(self) -> None:
         with pytest.raises(NoRuleInForce, match="claiming_windows"):

@@ -49,8 +49,8 @@ _FUNDS_END: Final = message(
 _USAGE_PERIOD: Final = message("usage_period_ends", "the usage period is {usage}", "usage: UsagePeriod")
 _DAYS_AFTER: Final = message(
     "claim_deadline",
-    "claims are submitted within {span} of the usage period's end, {usage_last}",
-    "usage_last: date, span: CalendarDays, last: date",
+    "claims are submitted within {days} days of the usage period's end, {usage_last}",
+    "usage_last: date, days: int, last: date",
 )
 _CLAIMS_OPEN: Final = message(
     "claiming_period",
@@ -101,7 +101,7 @@ class FundsEnd:
         if self.span is not None:
             return Explanation(
                 message=_DAYS_AFTER,
-                figures=(("usage_last", self.usage.last), ("span", self.span.value), ("last", self.last)),
+                figures=(("usage_last", self.usage.last), ("days", self.span.value.n), ("last", self.last)),
                 source=self.span.source,
                 basis=self.span.basis,
             )
