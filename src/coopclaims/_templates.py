@@ -6,6 +6,7 @@ Exceptions and messages are both written so. `coopclaims.provenance.Message` say
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -88,6 +89,7 @@ _WORDS: Final = {True: "yes", False: "no", None: ""}
 WORDS_OF: Final[dict[type, Callable[[Any], str]]] = {
     tuple: _listed,
     date: lambda day: day.isoformat(),
+    Decimal: lambda number: f"{number:f}",
 }
 """How values of these types are shown. What has words of its own adds them where it is made."""
 

@@ -139,6 +139,17 @@ def _gates(params: Iterable[str]) -> list[str]:
     return [kinds[each] for each in params if each in kinds]
 
 
+def _neutral(value: Any) -> str:
+    """Return a parameter as the corpus knows it: several things and statements are no figures."""
+    if isinstance(value, cc.Money):
+        return str(money(value))
+    if isinstance(value, tuple):
+        return ", ".join(map(_neutral, value))
+    if isinstance(value, cc.Explanation):
+        return ""
+    return value.isoformat() if hasattr(value, "isoformat") else getattr(value, "caption", str(value))
+
+
 def _figures(params: Iterable[str]) -> Iterator[str]:
     for value in params:
         if _FIGURE.fullmatch(value):
@@ -149,7 +160,7 @@ def _figures(params: Iterable[str]) -> Iterator[str]:
 
 def problem(found: cc.Problem) -> Data:
     """Return a problem: its code, what it concerns, who mends it, its source, and its figures."""
-    said = [value for _, value in found.params]
+    said = [_neutral(value) for _, value in found.params]
     return _filled(
         {
             "code": key_of(found.code),
@@ -252,11 +263,15 @@ def balance(pool: cc.FundPool) -> list[str | None]:
     return [money(each) for each in (*came, *drawn, now.earned, now.remaining, now.available)]
 
 
+_WHY: Final[Mapping[str, str]] = {"nothing_to_convert": "not_converted", "converted_later": "not_converted"}
+"""Reasons that the corpus does not tell apart."""
+
+
 def movement(moved: cc.funds.LedgerProposal) -> Data:
     why = moved.explain()
     return {
         "yes": [fund_entry(each) for each in moved.entries],
-        "why": why.code.replace("-", "_"),
+        "why": _WHY.get(why.code, why.code),
         "sources": sources(why),
     }
 

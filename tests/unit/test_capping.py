@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -212,8 +213,9 @@ class TestCurrencies:
         claim = claim_for("customer-offer", "120000.00 SEK")
         found = reimbursable_claim(claim, at=AT, rules=RULES, funds=pool(), rates=self.rates())
         assert (str(found.claimed), str(found.amount)) == ("12000.00 USD", "10000.00 USD")
-        conversion = found.explain().find("conversion")
-        assert (conversion.figure("source"), conversion.figure("rate")) == ("120000.00", "0.1")
+        conversion = found.explain().find("amount_converted")
+        assert conversion.figure("amount") == claim.form.amount
+        assert conversion.figure("rate") == Decimal("0.1")
 
     def test_so_are_its_persons_losing_nothing(self) -> None:
         persons = [Money("60000.00", "SEK"), Money("60000.01", "SEK"), Money("0.00", "SEK")]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from coopclaims.activities.caps import AttendeeCap, Cap, Reimbursable, ShareCap, reimbursable
+from coopclaims.activities.caps import AttendeeCap, Cap, Reimbursable, ShareCap, converted, reimbursable
 from coopclaims.claims.commands import (
     AddInvoice,
     AddProof,
@@ -42,7 +42,7 @@ from coopclaims.rules.readings import CapCounting, DemoUnitCap, OffersAndSpiffs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
-    from datetime import date, datetime
+    from datetime import datetime
 
     from coopclaims.activities.catalogue import Activity
     from coopclaims.claims.claim import Claim
@@ -98,9 +98,7 @@ def above_cap(claim: Claim, amount: Money, context: JudgementContext) -> Iterato
     except (InvalidValue, Unresolved):  # reported by themselves where they block
         return
     if answer.amount < answer.claimed:
-        left = str(answer.amount.amount)
-        caps = (step for step in answer.explanation.because if step.code == "cap")
-        why = next(step for step in caps if step.figure("left") == left)
+        why = next(cap for cap in answer.caps if cap.left == answer.amount).explain()
         yield problem(
             ProblemCode.ABOVE_CAP,
             field="amount",
@@ -109,8 +107,8 @@ def above_cap(claim: Claim, amount: Money, context: JudgementContext) -> Iterato
             source=why.source,
             asked=answer.claimed,
             reimbursable=answer.amount,
-            activity=activity.name,
-            why=why.text,
+            activity=activity.term,
+            why=why,
         )
 
 
@@ -144,11 +142,11 @@ def _reimbursable(
     )
     if not activity.caps:
         return answer
-    explanation = answer.explanation
-    because = (*explanation.because, statement)
+    notes: tuple[Explanation, ...] = (statement,)
     if context.rates is not None and claimed.currency is not amount.currency:
-        because = (_conversion(amount, claimed, context.rates, context.day.replace(day=1)), *because)
-    return attrs.evolve(answer, explanation=attrs.evolve(explanation, because=because))
+        month = context.day.replace(day=1)
+        notes = (converted(amount, context.rates.rate(amount.currency, claimed.currency, month)), statement)
+    return attrs.evolve(answer, notes=notes)
 
 
 def _in_proportion(claimed: Money, persons: tuple[Money, ...], amount: Money) -> tuple[Money, ...]:
@@ -160,24 +158,6 @@ def _in_proportion(claimed: Money, persons: tuple[Money, ...], amount: Money) ->
         raise InvalidValue("persons", given, f"the cost of each person, {amount} together")
     numbered = {f"{number:09}": cost.minor_units for number, cost in enumerate(persons)}
     return tuple(share for _, share in claimed.allocate(numbered))
-
-
-def _conversion(amount: Money, claimed: Money, rates: ExchangeRates, month: date) -> Explanation:
-    rate = rates.rate(amount.currency, claimed.currency, month)
-    return explained(
-        code="conversion",
-        text=f"{amount} at {rate.rate:f} ({month:%Y-%m}, {rate.origin}) is {claimed}",
-        figures=(
-            ("source", str(amount.amount)),
-            ("source_currency", amount.currency.code),
-            ("target", str(claimed.amount)),
-            ("target_currency", claimed.currency.code),
-            ("rate", f"{rate.rate:f}"),
-            ("month", month.isoformat()),
-            ("origin", rate.origin),
-        ),
-        source=cite("PR22", "P-08"),
-    )
 
 
 def _counted_activities(activity: Activity, context: JudgementContext) -> tuple[str, ...]:

@@ -377,7 +377,7 @@ def _trunk(
         if reimbursable.claimed not in {claimed, eligible}:
             given = f"what is left of {reimbursable.claimed}"
             raise InvalidValue("reimbursable", given, f"what is left of {claimed} or of {eligible}")
-        capped, why = min(eligible, reimbursable.amount), (reimbursable.explanation,)
+        capped, why = min(eligible, reimbursable.amount), (reimbursable.explain(),)
     verdict = WaterfallReason.APPROVED_FOR_MORE if approved > capped else WaterfallReason.APPROVED_FOR_LESS
     return (
         _step(WaterfallLevel.CLAIMED, None, claimed),
