@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
-    from coopclaims.claims.evidence import Item
+    from coopclaims.claims.contents import Addition
     from coopclaims.identifiers import ClaimId
 
 _Parts: TypeAlias = tuple[Details, Milestones]
@@ -157,9 +157,8 @@ def _amended(details: Details, milestones: Milestones, _entry: HistoryEntry, eve
     return attrs.evolve(details, form=event.form), milestones
 
 
-def _added(details: Details, milestones: Milestones, _entry: HistoryEntry, event: _Addition) -> _Parts:
-    items: tuple[Item, ...] = (*details.items, event.item)
-    return attrs.evolve(details, items=items), milestones
+def _added(details: Details, milestones: Milestones, _entry: HistoryEntry, event: Addition) -> _Parts:
+    return attrs.evolve(details, items=(*details.items, event.item)), milestones
 
 
 def _removed(details: Details, milestones: Milestones, _entry: HistoryEntry, event: ItemRemoved) -> _Parts:
@@ -218,8 +217,6 @@ def _approved(details: Details, milestones: Milestones, entry: HistoryEntry, eve
 def _rejected(details: Details, milestones: Milestones, entry: HistoryEntry, event: ClaimRejected) -> _Parts:
     return details, attrs.evolve(_answered(milestones, entry), reasons=event.reasons)
 
-
-_Addition: TypeAlias = InvoiceAdded | CertificationAdded | ProofAdded | MetricRecorded | InformationAdded
 
 _Effect: TypeAlias = Callable[[Details, Milestones, HistoryEntry, Any], _Parts]
 
