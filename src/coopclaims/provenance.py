@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from string import Formatter
 
+    from coopclaims.errors import CoopClaimsError
+
 __all__ = [
     "PUBLISHED",
     "Basis",
@@ -419,6 +421,11 @@ def _lines(statement: Explanation) -> Iterator[str]:
         yield ("└─ " if is_last else "├─ ") + first
         for line in rest:
             yield ("   " if is_last else "│  ") + line
+
+
+def statement_of(error: CoopClaimsError) -> Explanation:
+    """Return what an error says, as a statement."""
+    return Explanation(message=Message(error.code, _escaped(str(error))))
 
 
 def explained(
