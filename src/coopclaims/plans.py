@@ -49,6 +49,10 @@ __all__ = [
     "plan_resubmission_last",
 ]
 
+_ITS_OWN_HALF: Final = message(
+    "reading.half_year_of_the_plan", "the half-year is the plan's own, to its last day"
+)
+_ONE_LIMIT: Final = inferred(message("reading.one_limit_for_all_months", "one limit for all months together"))
 _PLAN_PAYMENT: Final = message(
     "plan_payment",
     "{paid} of the {earned} earned in {month:month} are paid on {on}{waiting:?; % wait until the plan's limit of }"
@@ -108,7 +112,7 @@ def _plan_problems(plan: Plan, existing: Iterable[Plan], on: date, rules: Rules)
                 field="plan",
                 who=rules.roles(Action.CREATE_PLAN, on),
                 plan=other.id,
-                basis=inferred(rules.policies.plan_uniqueness.caption),
+                basis=inferred(rules.policies.plan_uniqueness),
                 one=rules.policies.plan_uniqueness,
             )
     try:
@@ -123,9 +127,7 @@ def _plan_problems(plan: Plan, existing: Iterable[Plan], on: date, rules: Rules)
             ProblemCode.PLAN_TOO_LATE,
             field="plan",
             source=rule.source,
-            basis=rule.basis.read_as("the half-year is the plan's own, to its last day")
-            if is_half
-            else rule.basis,
+            basis=rule.basis.read_as(_ITS_OWN_HALF) if is_half else rule.basis,
             plan=plan.id,
             due=last,
             day=on,
@@ -168,16 +170,10 @@ def plan_edit_problems(plan: Plan, *, on: date, rules: Rules) -> tuple[Problem, 
         return (problem(ProblemCode.RULE_MISSING, field="plan", why=statement_of(absent)),)
     if day <= last:
         return ()
-    return (
-        problem(
-            ProblemCode.PLAN_TOO_LATE, field="plan", plan=plan.id, due=last, day=day
-        ),
-    )
+    return (problem(ProblemCode.PLAN_TOO_LATE, field="plan", plan=plan.id, due=last, day=day),)
 
 
-def plan_path_problems(
-    form: ClaimForm, *, rules: Rules, on: date | None = None
-) -> tuple[Problem, ...]:
+def plan_path_problems(form: ClaimForm, *, rules: Rules, on: date | None = None) -> tuple[Problem, ...]:
     """Return what is wrong with the plan-path part of a claim's form; empty where nothing is.
 
     `form` is the claim's form, and of the bound `rules` those in force on its execution date are used. `on` is
@@ -218,7 +214,12 @@ def _path_problems(form: ClaimForm, rules: Rules, on: date) -> Iterator[Problem]
             last=path.last,
         )
     if path.impressions is None:
-        yield problem(ProblemCode.IMPRESSIONS_MISSING, field="plan", who=rules.roles(Action.EDIT, on), campaign=path.campaign)
+        yield problem(
+            ProblemCode.IMPRESSIONS_MISSING,
+            field="plan",
+            who=rules.roles(Action.EDIT, on),
+            campaign=path.campaign,
+        )
 
 
 @final
@@ -255,7 +256,7 @@ class PlanPayment:
                 ("paid_before", self.paid_before),
             ),
             source=cite("PL22", "P-30"),
-            basis=inferred("one limit for all months together"),
+            basis=_ONE_LIMIT,
             because=(
                 Explanation(
                     message=_PAYMENT_DAY,

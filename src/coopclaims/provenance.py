@@ -8,18 +8,17 @@ made when somebody asks for it, so that another language can make its own from t
 from __future__ import annotations
 
 from datetime import date
-from functools import cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, Protocol, final, runtime_checkable
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias, final, runtime_checkable
 
 import attrs
 
-from coopclaims._values import Keyed, Term, frozen, weekday
-from coopclaims.errors import InvalidValue
+from coopclaims._templates import WORDS_OF, filled, shown
+from coopclaims._values import Keyed, Term, frozen
+from coopclaims.errors import CoopClaimsError, InvalidValue
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
-    from string import Formatter
+    from collections.abc import Iterable, Iterator, Mapping
 
     from coopclaims.errors import CoopClaimsError
 
@@ -29,12 +28,14 @@ __all__ = [
     "BasisKind",
     "Explanation",
     "Message",
+    "Reading",
     "Source",
     "Term",
     "cite",
     "inferred",
     "message",
     "messages",
+    "statement_of",
 ]
 
 
@@ -52,9 +53,9 @@ class BasisKind(Keyed):
 class Basis:
     """How a rule is known: published, inferred, or carried forward past its last sighting.
 
-    `kind` is which of the three. `reading` says which reading was chosen where the sources say nothing or
-    disagree, empty where none had to be; `since` is the last day on which a carried-forward rule was seen
-    published, `None` for any other.
+    `kind` is which of the three. `readings` are those that were chosen where the sources say nothing or
+    disagree: messages, and members of a policy; empty where none had to be. `since` is the last day on
+    which a carried-forward rule was seen published, `None` for any other.
 
     >>> from datetime import date
     >>> str(carried_forward(since=date(2022, 8, 4)))
@@ -62,27 +63,27 @@ class Basis:
     """
 
     kind: BasisKind
-    reading: str = ""
+    readings: tuple[Reading, ...] = ()
     since: date | None = None
 
-    def read_as(self, reading: str) -> Basis:
-        """Return the basis of an answer that rests on a reading too, besides what it rests on already.
+    def read_as(self, *readings: Reading) -> Basis:
+        """Return the basis of an answer that rests on these readings besides what it rests on already.
 
-        `reading` is text. What is carried forward stays so; what was published is inferred by the reading.
+        What is carried forward stays so; what was published is inferred by the readings.
 
-        >>> str(carried_forward(since=date(2022, 8, 4)).read_as("a week is a month"))
+        >>> weeks = Message("weeks", "a week is a month")
+        >>> str(carried_forward(since=date(2022, 8, 4)).read_as(weeks))
         'carried forward since 2022-08-04 (a week is a month)'
         """
-        readings = "; ".join(each for each in (self.reading, reading) if each)
         kind = self.kind if self.kind is BasisKind.CARRIED_FORWARD else BasisKind.INFERRED
-        return attrs.evolve(self, kind=kind, reading=readings)
+        return attrs.evolve(self, kind=kind, readings=(*self.readings, *readings))
 
     def __str__(self) -> str:
         text = self.kind.caption
         if self.since is not None:
             text += f" since {self.since.isoformat()}"
-        if self.reading:
-            text += f" ({self.reading})"
+        if self.readings:
+            text += f" ({'; '.join(map(shown, self.readings))})"
         return text
 
 
@@ -90,14 +91,18 @@ PUBLISHED = Basis(kind=BasisKind.PUBLISHED)
 """The rule stands in a public document as it is given here."""
 
 
-def inferred(reading: str) -> Basis:
-    """Return the basis of a rule that no document states, with `reading`, the reading chosen, as text."""
-    return Basis(kind=BasisKind.INFERRED, reading=reading)
+def inferred(*readings: Reading | str) -> Basis:
+    """Return the basis of a rule that no document states, with `readings`, those that were chosen."""
+    said = (each if isinstance(each, Message | Keyed) else Message("reading", each) for each in readings)
+    return Basis(kind=BasisKind.INFERRED, readings=tuple(said))
 
 
-def carried_forward(*, since: date, reading: str = "") -> Basis:
-    """Return the basis of a rule used after the last day on which it was seen published."""
-    return Basis(kind=BasisKind.CARRIED_FORWARD, reading=reading, since=since)
+def carried_forward(*readings: Reading, since: date) -> Basis:
+    """Return the basis of a rule used after `since`, the last day on which it was seen published.
+
+    `readings` are those that it rests on as well.
+    """
+    return Basis(kind=BasisKind.CARRIED_FORWARD, readings=readings, since=since)
 
 
 @final
@@ -234,9 +239,10 @@ class Message:
 
     In a template `{due}` is the value as people read it: the caption of a member, a day as ISO 8601 writes
     it, several things with commas between them. `{due:weekday}` has the day of the week too, `{due:month}`
-    the month alone, `{clock:capital}` a capital letter, `{digest:short}` the first eight characters, and
-    `{role:key}` the key of a member. `{items:or none}` says what stands there where nothing is given, and
-    `{item:? (%)}` what stands there only where something is, around it.
+    the month alone, `{clock:capital}` a capital letter, `{digest:short}` the first eight characters,
+    `{role:key}` the key of a member, and `{known:spans}` says spans of days. `{items:or none}` says what
+    stands there where nothing is given, and `{item:? (%)}` what stands there only where something is,
+    around it.
     """
 
     code: str
@@ -261,8 +267,11 @@ class Message:
 
         `english` is the template that is filled, in any language; `None` is the message's own.
         """
-        return _formatter().vformat(self.english if english is None else english, (), dict(figures))
+        return filled(self.english if english is None else english, dict(figures))
 
+
+Reading: TypeAlias = Message | Keyed
+"""A reading that was chosen: as a message, or the member of a policy."""
 
 _MESSAGES: Final[dict[str, Message]] = {}
 
@@ -284,64 +293,7 @@ def messages() -> Mapping[str, Message]:
     return MappingProxyType(_MESSAGES)
 
 
-@cache
-def _formatter() -> Formatter:
-    from string import Formatter  # noqa: PLC0415 - only whoever reads a text needs it
-
-    class _Plain(Formatter):
-        def format_field(self, value: object, format_spec: str) -> str:
-            return shown(value, format_spec)
-
-    return _Plain()
-
-
-def shown(value: object, how: str = "") -> str:
-    """Return a value as people read it in a sentence, in one of the ways that `Message` lists."""
-    way, optional, around = how.partition("?")
-    if optional:
-        return "" if _is_nothing(value) else around.replace("%", shown(value, way))
-    way, alternative, otherwise = how.partition("or ")
-    if alternative and _is_nothing(value):
-        return otherwise
-    way = way.strip()
-    return _plain(value) if not way else _WAYS[way](value)
-
-
-def _is_nothing(value: object) -> bool:
-    return value is None or value is False or value in ((), "")
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, bool) or value is None:
-        return _WORDS[value]
-    for kind, words in _WORDS_OF.items():
-        if isinstance(value, kind):
-            return words(value)
-    return str(value)
-
-
-def _listed(values: tuple[Any, ...]) -> str:
-    """Return several things with commas between them; sets of which one is enough, joined by *or*."""
-    if any(isinstance(each, tuple) for each in values):
-        return ", or ".join(" and ".join(map(_plain, each)) for each in values)
-    return ", ".join(map(_plain, values))
-
-
-_WORDS: Final = {True: "yes", False: "no", None: ""}
-_WORDS_OF: Final[dict[type, Callable[[Any], str]]] = {
-    Keyed: lambda member: member.caption,
-    Term: lambda term: term.caption,
-    tuple: _listed,
-    Message: lambda said: said.english,
-    date: lambda day: day.isoformat(),
-}
-_WAYS: Final[Mapping[str, Callable[[Any], str]]] = {
-    "weekday": weekday,
-    "month": lambda day: f"{day:%Y-%m}",
-    "capital": lambda value: _plain(value)[:1].upper() + _plain(value)[1:],
-    "short": lambda value: str(value)[:8],
-    "key": str,
-}
+WORDS_OF[Message] = lambda said: said.english
 
 
 # Explanations: what is said, by which figures, from which source, and what it follows from.
@@ -402,7 +354,32 @@ class Explanation:
         return "\n".join(_lines(self))
 
 
-_WORDS_OF[Explanation] = lambda statement: statement.text
+WORDS_OF[Explanation] = lambda statement: statement.text
+
+
+def _take_in(kind: type[CoopClaimsError]) -> None:
+    for each in kind.__subclasses__():
+        if "code" in vars(each) and each.english:
+            message(each.code, each.english, each.parameters)
+        _take_in(each)
+
+
+_take_in(CoopClaimsError)
+
+
+def statement_of(error: CoopClaimsError) -> Explanation:
+    """Return what an exception says, as a statement that may stand among others.
+
+    `error` is an exception of this library with a sentence of its own, so any but `Refused`, whose problems
+    explain themselves.
+
+    >>> from coopclaims.errors import NoRate
+    >>> missing = statement_of(NoRate("SEK", "EUR", date(2022, 9, 1)))
+    >>> missing.code, missing.figure("month")
+    ('no_rate', datetime.date(2022, 9, 1))
+    """
+    said = Message(error.code, error.english, error.parameters)
+    return Explanation(message=said, figures=tuple((name, getattr(error, name)) for name in said.types))
 
 
 def _label(statement: Explanation) -> str:
@@ -421,11 +398,6 @@ def _lines(statement: Explanation) -> Iterator[str]:
         yield ("└─ " if is_last else "├─ ") + first
         for line in rest:
             yield ("   " if is_last else "│  ") + line
-
-
-def statement_of(error: CoopClaimsError) -> Explanation:
-    """Return what an error says, as a statement."""
-    return Explanation(message=Message(error.code, _escaped(str(error))))
 
 
 def explained(

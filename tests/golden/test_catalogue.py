@@ -655,7 +655,7 @@ class TestFacts:
             assert "C-05" in cap.source.facts
             if any(fact.startswith("13#") for fact in cited):
                 assert cap.basis.kind is BasisKind.INFERRED
-                assert cap.basis.reading
+                assert cap.basis.readings
 
     def test_the_programs_of_surface_are_the_three_that_a_claim_picks_from(self) -> None:
         assert ", ".join(sorted(SURFACE)) == SURFACE_PROGRAMS

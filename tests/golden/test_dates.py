@@ -84,7 +84,7 @@ def rules_of(row: Mapping[str, str]) -> Rules:
                 value=CalendarDays(45),
                 first=date(2022, 1, 1),
                 source=cite("KB-TL", "D-10"),
-                basis=inferred("the days of 2016"),
+                basis=inferred(),
             ),
         )
         book = Rulebook("legacy", (*partner_center.editions, days))

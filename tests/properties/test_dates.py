@@ -134,7 +134,7 @@ def counting(span: Span, calendar: BusinessCalendar) -> Rules:
     """Return rules by which a review takes this span."""
     edition = Edition(
         name="drawn",
-        review_span=Rule(value=span, first=date.min, source=cite("READING"), basis=inferred("drawn")),
+        review_span=Rule(value=span, first=date.min, source=cite("READING"), basis=inferred()),
     )
     return Rulebook("drawn", (edition,)).bind(calendar=calendar, zone=PACIFIC)
 

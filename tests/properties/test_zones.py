@@ -113,12 +113,8 @@ class Place(NamedTuple):
         window = ClaimingWindow(usage_first=the_day, usage_last=the_day, opens=the_day, closes=the_day)
         edition = Edition(
             name="one day",
-            review_span=Rule(
-                value=CalendarDays(1), first=date.min, source=cite("READING"), basis=inferred("drawn")
-            ),
-            claiming_windows=Rule(
-                value=(window,), first=date.min, source=cite("READING"), basis=inferred("drawn")
-            ),
+            review_span=Rule(value=CalendarDays(1), first=date.min, source=cite("READING"), basis=inferred()),
+            claiming_windows=Rule(value=(window,), first=date.min, source=cite("READING"), basis=inferred()),
         )
         book = Rulebook("one day", (edition,))
         return book.bind(calendar=EVERY_DAY, zone=ZoneInfo(self.zone))
@@ -297,7 +293,7 @@ def partner_center_from_the_beginning() -> Rulebook:
     known = partner_center.bind(calendar=WEEKDAYS, zone=UTC).review_span(date(2022, 8, 4))
     edition = Edition(
         name="ever",
-        review_span=Rule(value=known.value, first=date.min, source=known.source, basis=inferred("ever")),
+        review_span=Rule(value=known.value, first=date.min, source=known.source, basis=inferred()),
     )
     return Rulebook("ever", (edition,))
 

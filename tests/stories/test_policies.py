@@ -93,7 +93,7 @@ class TestClaimDeadline:
     def test_the_answer_says_that_it_was_chosen(self) -> None:
         rule = self.RULES.claiming_period(SPRING_2021)
         assert rule.basis.kind is BasisKind.CARRIED_FORWARD
-        assert ClaimDeadline.DAY_COUNT.caption in rule.basis.reading
+        assert ClaimDeadline.DAY_COUNT in rule.basis.readings
 
 
 class TestClaimOpening:
@@ -115,7 +115,7 @@ class TestClaimOpening:
         assert desk.status() is ClaimStatus.SUBMITTED
         period = rules.claiming_period(self.FORM.usage_period)
         assert str(period.value) == "2022-07-01 to 2023-02-15"
-        assert ClaimOpening.USAGE_PERIOD.caption in period.basis.reading
+        assert ClaimOpening.USAGE_PERIOD in period.basis.readings
 
     def test_even_the_draft_may_have_to_wait(self) -> None:
         rules = bound(Policies(claim_opening=ClaimOpening.WINDOW_ONLY))
@@ -160,7 +160,7 @@ class TestTaxInvoiceClock:
         rules = bound(Policies(tax_invoice_clock=reading))
         invoiced = TaxInvoice.approved(instant("2022-10-03 09:00"))
         told = payment_due(approved=date(2022, 9, 19), tax_invoice=invoiced, rules=rules).explain()
-        assert told.find("which-clock").basis == inferred(reading.caption)
+        assert told.find("which-clock").basis == inferred(reading)
         other = [each.figure("due") for each in told.walk() if each.code == "other-clock"]
         both = reading is TaxInvoiceClock.LATER_OF_BOTH
         assert other == (["2022-11-02"] if both else [])
@@ -188,7 +188,7 @@ class TestReviewClock:
         returned = desk_at(ClaimStatus.ACTION_REQUIRED)
         returned.do(SubmitClaim, USER, "2022-09-20 10:00")
         told = review_deadline(returned.claim, rules=rules).explain().find("which-submission")
-        assert told.basis == inferred(reading.caption)
+        assert told.basis == inferred(reading)
 
 
 class TestEscalationUnit:

@@ -80,7 +80,7 @@ from coopclaims.payouts import (
     UnresolvedShare,
 )
 from coopclaims.periods import ClaimingPeriod, EarningPeriod
-from coopclaims.provenance import PUBLISHED, carried_forward, cite
+from coopclaims.provenance import PUBLISHED, Message, carried_forward, cite
 from coopclaims.rules import Disputing
 from coopclaims.wire import RulesReference, seal
 from coopclaims.wire.doors import WIRE
@@ -204,7 +204,7 @@ WHY = Explanation(
     text="ireland pays 9.12 EUR",
     figures=(("entity", "ireland"), ("digits", 2), ("converted", True)),
     source=cite("PR22", "P-08"),
-    basis=carried_forward(since=date(2022, 9, 16), reading="rounded once, half up"),
+    basis=carried_forward(Message("reading.rounded_once", "rounded once, half up"), since=date(2022, 9, 16)),
     because=(Explanation(code="share", text="all of it", source=cite("MG22"), basis=PUBLISHED),),
     caveats=("The sources are silent on rounding.",),
 )

@@ -118,7 +118,7 @@ class TestHold:
         basis = due.explain().find("span").basis
         assert basis is not None
         assert (due.span, basis.kind, basis.since) == (CalendarDays(180), kind, since)
-        assert bool(basis.reading) is (kind is BasisKind.INFERRED)
+        assert bool(basis.readings) is (kind is BasisKind.INFERRED)
 
 
 class TestRetention:
@@ -146,7 +146,7 @@ class TestRetention:
         rules = bound(Policies(retention_from=reading))
         told = retention_due(date(2022, 8, 25), began_on=date(2022, 8, 23), rules=rules).explain()
         which = told.find("which-day")
-        assert which.basis == inferred(reading.caption)
+        assert which.basis == inferred(reading)
         assert dict(which.figures) == {"began": "2022-08-23", "ended": "2022-08-25"}
         one_day = retention_due(date(2022, 8, 25), began_on=date(2022, 8, 25), rules=rules)
         assert one_day == retention_due(date(2022, 8, 25), rules=rules)

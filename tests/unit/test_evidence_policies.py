@@ -64,7 +64,7 @@ class TestProofNeed:
         found = missing_evidence(claim(INVOICE, METRIC), rules=RULES)
         assert {each.code for each in found} == {ProblemCode.PROOF_MISSING}
         assert all(each.basis is not None for each in found)
-        assert {each.basis.reading for each in found if each.basis} == {ProofNeed.CATALOGUE.caption}
+        assert {each.basis.readings for each in found if each.basis} == {(ProofNeed.CATALOGUE,)}
 
     def test_optional_proof_is_not_missed(self) -> None:
         assert codes(claim(INVOICE, METRIC), OPTIONAL) == []
@@ -79,7 +79,7 @@ class TestProofNeed:
         lines = evidence_checklist(claim(INVOICE, METRIC), rules=OPTIONAL).lines
         proofs = [line for line in lines if line.kind == "proof"]
         assert [line.state for line in proofs] == ["not_asked", "not_asked"]
-        assert {line.basis.reading for line in proofs} == {ProofNeed.OPTIONAL.caption}
+        assert {line.basis.readings for line in proofs} == {(ProofNeed.OPTIONAL,)}
 
     def test_what_is_shown_anyway_is_met(self) -> None:
         lines = evidence_checklist(claim(INVOICE, METRIC, PROOF), rules=OPTIONAL).lines
@@ -98,7 +98,7 @@ class TestPreApproval:
         assert problem.field == "pre_approval"
         assert problem.source == cite("PO22", "A-12")
         assert problem.basis is not None
-        assert problem.basis.reading == PreApproval.ALWAYS.caption
+        assert problem.basis.readings == (PreApproval.ALWAYS,)
 
     @pytest.mark.parametrize("text", ["", " ", "\t"])
     def test_an_identifier_is_no_blank(self, text: str) -> None:
@@ -139,7 +139,7 @@ class TestActivitiesPerClaim:
         assert problem.field == "further_activities"
         assert "telemarketing" in problem.message
         assert problem.basis is not None
-        assert problem.basis.reading == ActivitiesPerClaim.ONE.caption
+        assert problem.basis.readings == (ActivitiesPerClaim.ONE,)
         assert codes(claim(INVOICE, PROOF, METRIC, of=self.BOTH), RULES) == [ProblemCode.SECOND_ACTIVITY]
 
     def test_of_several_each_asks(self) -> None:
@@ -200,7 +200,7 @@ class TestCatalogueBy:
         (problem,) = missing_evidence(claim(*self.ITEMS), rules=BY_SUBMISSION, on=EARLIER)
         assert problem.code is ProblemCode.METRIC_MISSING
         assert problem.basis is not None
-        assert problem.basis.reading == CatalogueBy.SUBMISSION.caption
+        assert problem.basis.readings == (CatalogueBy.SUBMISSION,)
 
     def test_the_day_has_to_be_given_then(self) -> None:
         with pytest.raises(InvalidValue, match="day of submission"):
@@ -229,9 +229,9 @@ class TestCatalogueBy:
         rules = with_catalogues(CATALOGUE, policies=Policies(catalogue_by=CatalogueBy.SUBMISSION))
         found = evidence_checklist(FORM, rules=rules, on=date(2026, 3, 1))
         assert found.basis.kind is BasisKind.CARRIED_FORWARD
-        assert found.basis.reading == CatalogueBy.SUBMISSION.caption
+        assert found.basis.readings == (CatalogueBy.SUBMISSION,)
         (_, shot, *_) = found.lines
-        assert shot.basis.reading == f"{CatalogueBy.SUBMISSION.caption}; {ProofNeed.CATALOGUE.caption}"
+        assert shot.basis.readings == (CatalogueBy.SUBMISSION, ProofNeed.CATALOGUE)
 
     def test_an_amended_form_is_judged_by_the_same_day(self) -> None:
         """Television came into the catalogue after the first submission."""

@@ -130,7 +130,7 @@ class TestEstimate:
         assert "about 8253.00 EUR" in found.explain().because[0].text
         basis = found.payments[0].explain().find("conversion").basis
         assert basis is not None
-        assert basis.reading.startswith("an estimate")
+        assert "an estimate" in str(basis)
 
     def test_the_month_is_that_of_the_programs_zone(self) -> None:
         rates = (rate("0.1"), rate("0.2", month=date(2022, 10, 1)))

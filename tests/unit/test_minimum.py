@@ -60,7 +60,7 @@ class TestMinimum:
         assert row.paid == usd("200.00")
         basis = row.explain().find("minimum").basis
         assert basis is not None
-        assert basis.reading == MinimumReached.MEETS.caption
+        assert basis.readings == (MinimumReached.MEETS,)
 
     def test_an_equal_balance_waits_where_only_more_is_paid(self) -> None:
         rules = bound(Policies(minimum_reached=MinimumReached.EXCEEDS))
@@ -112,7 +112,7 @@ class TestMinimum:
         assert "forfeits 10.00 USD" in months[1].explain().text
         basis = months[1].explain().find("small-balance").basis
         assert basis is not None
-        assert basis.reading == SmallBalances.FORFEIT.caption
+        assert basis.readings == (SmallBalances.FORFEIT,)
 
     def test_a_balance_above_the_limit_does_not_lapse(self) -> None:
         """Only an edition whose minimum lies above the limit has such balances."""

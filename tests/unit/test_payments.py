@@ -197,7 +197,7 @@ class TestSummaryList:
             "Processed": None,
             "Sent": S.SENT,
         }
-        assert rule.basis.reading
+        assert rule.basis.readings
 
     def test_it_is_dated(self) -> None:
         with pytest.raises(NoRuleInForce):

@@ -452,7 +452,7 @@ class TestRateMonth:
         assert paid.payouts[0].money == Money(money, "EUR")
         basis = paid.payouts[0].explain().find("conversion").basis
         assert basis is not None
-        assert basis.reading.startswith(rules.policies.rate_month.caption)
+        assert basis.readings[0] is rules.policies.rate_month
 
     def test_an_approval_without_its_instant_has_no_month(self) -> None:
         claim = approved_claim()

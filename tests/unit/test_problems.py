@@ -78,8 +78,8 @@ class TestProblem:
 
     def test_says_how_the_rule_is_known_where_that_is_to_be_said(self) -> None:
         assert self.MISSING.explain().basis is None
-        read = problem(ProblemCode.REASON_MISSING, what="it", basis=inferred("a reading"))
-        assert read.explain().basis == inferred("a reading")
+        read = problem(ProblemCode.REASON_MISSING, what="it", basis=inferred())
+        assert read.explain().basis == inferred()
 
     def test_explains_itself(self) -> None:
         explanation = self.MISSING.explain()

@@ -8,7 +8,18 @@ from datetime import date
 import pytest
 
 from coopclaims import Explanation, InvalidValue, Source
-from coopclaims.provenance import DOCUMENTS, PUBLISHED, Basis, BasisKind, carried_forward, cite, inferred
+from coopclaims.provenance import (
+    DOCUMENTS,
+    PUBLISHED,
+    Basis,
+    BasisKind,
+    Message,
+    carried_forward,
+    cite,
+    inferred,
+)
+
+SILENT = Message("silent", "the page is silent")
 
 LEAF = Explanation(code="leaf", text="A leaf", figures=(("n", 2), ("unit", "business days")))
 OTHER = Explanation(code="other", text="Another", caveats=("one reading of two",))
@@ -17,7 +28,7 @@ TREE = Explanation(
     text="The answer",
     figures=(("due", "2022-09-16"),),
     source=cite("MG22", "D-07"),
-    basis=carried_forward(since=date(2022, 8, 4), reading="as it stood"),
+    basis=carried_forward(SILENT, since=date(2022, 8, 4)),
     because=(Explanation(code="branch", text="A branch", because=(LEAF, OTHER)), LEAF),
     caveats=("read so",),
 )
@@ -28,11 +39,11 @@ class TestBasis:
         ("basis", "text"),
         [
             (PUBLISHED, "published"),
-            (inferred("silent"), "inferred (silent)"),
+            (inferred(SILENT), "inferred (the page is silent)"),
             (carried_forward(since=date(2022, 8, 4)), "carried forward since 2022-08-04"),
             (
-                carried_forward(since=date(2022, 8, 4), reading="silent"),
-                "carried forward since 2022-08-04 (silent)",
+                carried_forward(SILENT, since=date(2022, 8, 4)),
+                "carried forward since 2022-08-04 (the page is silent)",
             ),
         ],
     )
@@ -41,7 +52,7 @@ class TestBasis:
 
     def test_has_a_kind(self) -> None:
         assert PUBLISHED.kind is BasisKind.PUBLISHED
-        assert inferred("silent").kind is BasisKind.INFERRED
+        assert inferred(SILENT).kind is BasisKind.INFERRED
         assert carried_forward(since=date(2022, 8, 4)).kind is BasisKind.CARRIED_FORWARD
 
 
@@ -142,6 +153,6 @@ The answer  [MG22 D-07, 2022-08-04; carried forward since 2022-08-04 (as it stoo
     def test_as_text_what_is_published_is_not_said_to_be(self) -> None:
         plain = Explanation(code="x", text="X", source=cite("MG22", "D-07"), basis=PUBLISHED)
         assert str(plain) == "X  [MG22 D-07, 2022-08-04]"
-        unsourced = Explanation(code="x", text="X", basis=inferred("silent"))
+        unsourced = Explanation(code="x", text="X", basis=inferred(SILENT))
         assert str(unsourced) == "X  [inferred (silent)]"
         assert str(Explanation(code="x", text="X", basis=PUBLISHED)) == "X"

@@ -23,7 +23,7 @@ from coopclaims import (
 from coopclaims.activities import ACTIVITIES_2018, ACTIVITIES_2019, ACTIVITIES_2024
 from coopclaims.errors import NoRuleInForce
 from coopclaims.periods import ClaimingPeriod, MonthDay, MonthEnd, Months
-from coopclaims.provenance import DOCUMENTS, PUBLISHED, BasisKind, cite, inferred
+from coopclaims.provenance import DOCUMENTS, PUBLISHED, BasisKind, Message, cite, inferred
 from coopclaims.rules import (
     CATALOGUE,
     DISPUTE_SPAN,
@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from coopclaims.activities import Catalogue
 
 SOURCE = cite("MG22", "D-07")
+ONE_OF_TWO = Message("one_of_two", "one of two")
 
 
 def rule(n: int, first: str, last: str | None = None, withdrawn: str | None = None) -> Rule[Span]:
@@ -143,10 +144,14 @@ class TestTimeline:
             self.LINE.on(date.fromisoformat(day))
         assert caught.value.rule == "review_span"
         assert caught.value.day == date.fromisoformat(day)
-        assert caught.value.spans == (
-            "from 2020-01-01, last seen 2020-06-30",
-            "from 2021-01-01, last seen 2021-06-30, withdrawn on 2022-01-01",
-            "from 2023-01-01",
+        assert caught.value.known == (
+            (date(2020, 1, 1), date(2020, 6, 30), None),
+            (date(2021, 1, 1), date(2021, 6, 30), date(2022, 1, 1)),
+            (date(2023, 1, 1), None, None),
+        )
+        assert str(caught.value).endswith(
+            "known for: from 2020-01-01 to 2020-06-30; "
+            "from 2021-01-01 to 2021-06-30 withdrawn on 2022-01-01; from 2023-01-01"
         )
 
     @pytest.mark.parametrize("day", ["2020-07-01", "2020-12-31", "2021-07-01"])
@@ -159,7 +164,7 @@ class TestTimeline:
         assert self.LINE.on(date.fromisoformat(day), strict=True).value == BusinessDays(n)
 
     def test_a_reading_stays_a_reading_when_it_is_carried_forward(self) -> None:
-        read = attrs.evolve(rule(2, "2020-01-01", "2020-06-30"), basis=inferred("one of two"))
+        read = attrs.evolve(rule(2, "2020-01-01", "2020-06-30"), basis=inferred(ONE_OF_TWO))
         found = Timeline("x", (read,)).on(date(2021, 1, 1))
         assert str(found.basis) == "carried forward since 2020-06-30 (one of two)"
 
@@ -168,23 +173,20 @@ class TestTimeline:
         opening = bound(Policies(claim_opening=ClaimOpening.USAGE_PERIOD))
         autumn = opening.claiming_period(UsagePeriod(date(2023, 7, 1), date(2023, 12, 31)))
         assert (autumn.basis.kind, autumn.basis.since) == (BasisKind.CARRIED_FORWARD, date(2023, 4, 19))
-        assert autumn.basis.reading == f"chosen by policy: {ClaimOpening.USAGE_PERIOD.caption}"
+        assert autumn.basis.readings == (ClaimOpening.USAGE_PERIOD,)
         spring = opening.claiming_period(UsagePeriod(date(2023, 1, 1), date(2023, 6, 30)))
-        assert spring.basis == inferred(f"chosen by policy: {ClaimOpening.USAGE_PERIOD.caption}")
+        assert spring.basis == inferred(ClaimOpening.USAGE_PERIOD)
 
     def test_a_wider_rule_says_that_it_was_chosen(self) -> None:
         widened = bound(Policies(disputing=Disputing.WIDENED))
-        chosen = f"chosen by policy: {Disputing.WIDENED.caption}"
-        assert widened.permission(Action.DISPUTE, date(2021, 10, 1)).basis == inferred(chosen)
+        assert widened.permission(Action.DISPUTE, date(2021, 10, 1)).basis == inferred(Disputing.WIDENED)
         later = widened.permission(Action.DISPUTE, date(2022, 9, 21)).basis
-        assert (later.kind, later.reading) == (BasisKind.CARRIED_FORWARD, chosen)
+        assert (later.kind, later.readings) == (BasisKind.CARRIED_FORWARD, (Disputing.WIDENED,))
 
     @pytest.mark.parametrize("span", [Months(1), CalendarDays(5), MonthEnd(2), BusinessDays(10)], ids=str)
     def test_a_reading_changes_only_what_it_is_a_reading_of(self, span: Span) -> None:
         """Two days without a unit and the end of "the month after" can be read twice; a month cannot."""
-        stated: Rule[Span] = Rule(
-            value=span, first=date(2020, 1, 1), source=SOURCE, basis=inferred("our own program's")
-        )
+        stated: Rule[Span] = Rule(value=span, first=date(2020, 1, 1), source=SOURCE, basis=inferred())
         own = Rulebook("own", (Edition(name="own", escalation_span=stated, plan_review_span=stated),))
         policies = Policies(escalation_unit=EscalationUnit.CALENDAR_DAYS, plan_review=PlanReview.SAME_MONTH)
         rules, day = bound(policies, rulebook=own), date(2022, 1, 1)
@@ -348,7 +350,8 @@ class TestPublishedFigures:
         """Source: D-14."""
         with pytest.raises(NoRuleInForce) as caught:
             RULES.claiming_period(UsagePeriod(date(2022, 1, 1), date(2022, 9, 30)))
-        assert caught.value.spans == ("usage from 01-01 to 06-30", "usage from 07-01 to 12-31")
+        assert caught.value.of == UsagePeriod(date(2022, 1, 1), date(2022, 9, 30))
+        assert str(caught.value).endswith("known for: from 01-01 to 06-30; from 07-01 to 12-31")
 
     @pytest.mark.parametrize(
         ("day", "catalogue"),
@@ -419,7 +422,7 @@ class TestOwnEdition:
                         value=frozenset({Role.GLOBAL_ADMIN}),
                         first=date(2022, 10, 1),
                         source=SOURCE,
-                        basis=inferred("our own house rule"),
+                        basis=inferred(),
                     ),
                 ),
             ),
@@ -469,7 +472,7 @@ class TestRulesOfADay:
         found = RULES.on(date(2022, 9, 14))
         assert found.day == date(2022, 9, 14)
         assert found[PAYMENT_SPAN] == RULES.look_up(PAYMENT_SPAN, date(2022, 9, 14))
-        assert found["permission to dispute"].value == {Role.INCENTIVES_ADMIN}
+        assert found["may_dispute"].value == {Role.INCENTIVES_ADMIN}
         names = {name for name, _ in found.stated}
         assert {"review_span", "dispute_span", "tax_invoice_span", "catalogue", "claiming_windows"} <= names
         assert not names & set(found.without_rule)
@@ -516,9 +519,9 @@ class TestRulesOfADay:
         (difference,) = (
             each
             for each in compare(RULES.on(date(2020, 10, 28)), RULES.on(date(2020, 10, 29)))
-            if each.name == "permission to create claim"
+            if each.name == "may_create_claim"
         )
         assert str(difference) == (
-            "permission to create claim: nothing -> "
+            "may_create_claim: nothing -> "
             "global_admin, incentives_admin, incentives_user (SD-EN R-01, 2022-09-14)"
         )

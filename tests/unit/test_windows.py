@@ -217,7 +217,7 @@ def with_limit(limit: ActivityLimit) -> Rules:
     edition = Edition(
         name="this test's",
         activity_limit=Rule(
-            value=limit, first=date(2022, 1, 1), source=cite("AN20", "D-06"), basis=inferred("made up")
+            value=limit, first=date(2022, 1, 1), source=cite("AN20", "D-06"), basis=inferred()
         ),
     )
     book = Rulebook("with a limit", (*partner_center.editions, edition))

@@ -23,7 +23,7 @@ from coopclaims.activities.requirements import (
 )
 from coopclaims.identifiers import ProgramId
 from coopclaims.money.amounts import Money
-from coopclaims.provenance import PUBLISHED, cite, inferred
+from coopclaims.provenance import PUBLISHED, cite, inferred, message
 
 # What several activities ask for alike, and the programs that are treated apart.
 
@@ -103,7 +103,12 @@ def _share_cap(percent: int) -> ShareCap:
         percent=percent,
         exceptions=((SURFACE, 100),),
         source=PAGE,
-        basis=inferred("each activity by itself, together with what is approved and pending"),
+        basis=inferred(
+            message(
+                "reading.cap_of_each_activity",
+                "each activity by itself, together with what is approved and pending",
+            )
+        ),
     )
 
 
@@ -358,7 +363,11 @@ _READINESS: Final = (
                 per_period=Money("45000.00", "USD"),
                 unknown=frozenset({ProgramId("Hosting")}),
                 source=PAGE,
-                basis=inferred("the period is the usage period, which no page says"),
+                basis=inferred(
+                    message(
+                        "reading.cap_of_a_usage_period", "the period is the usage period, which no page says"
+                    )
+                ),
             ),
         ),
     ),
@@ -381,7 +390,12 @@ _READINESS: Final = (
                 at_least=Money("3000.00", "USD"),
                 exceptions=((SURFACE, None),),
                 source=PAGE,
-                basis=inferred("a garbled sentence: the greater of the two, per program and period"),
+                basis=inferred(
+                    message(
+                        "reading.greater_of_the_two",
+                        "a garbled sentence: the greater of the two, per program and period",
+                    )
+                ),
             ),
         ),
         one_of=(_BUILT, _BOUGHT),

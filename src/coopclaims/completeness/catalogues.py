@@ -46,7 +46,7 @@ def catalogue_for(claim: Claim | ClaimForm, *, rules: Rules, on: date | None = N
     elif on is None:
         raise InvalidValue("on", on, "the day of submission, by which the catalogue is chosen")
     rule = rules.look_up(CATALOGUE, as_day("on", on))
-    return attrs.evolve(rule, basis=rule.basis.read_as(rules.policies.catalogue_by.caption))
+    return attrs.evolve(rule, basis=rule.basis.read_as(rules.policies.catalogue_by))
 
 
 def known_activities(form: ClaimForm, catalogue: Catalogue, rules: Rules) -> tuple[Activity, ...]:
@@ -83,7 +83,7 @@ def _problems(form: ClaimForm, rules: Rules, on: date | None) -> Iterator[Proble
             ProblemCode.SECOND_ACTIVITY,
             field="further_activities",
             who=EDITORS,
-            basis=inferred(per_claim.caption),
+            basis=inferred(per_claim),
             activity=form.activity,
             found=", ".join(others),
         )

@@ -226,7 +226,7 @@ class _Asking:
             by=_CARRIED_BY[_K.PRE_APPROVAL],
             state=_S.MET if self.form.pre_approval.strip() else _S.MISSING,
             source=cite("PO22", "A-12") if by_policy else self.rule.source,
-            basis=inferred(self.policies.pre_approval.caption) if by_policy else self.rule.basis,
+            basis=inferred(self.policies.pre_approval) if by_policy else self.rule.basis,
         )
 
     def _line(self, kind: RequirementKind, each: ConditionalRequirement) -> ChecklistLine:
@@ -258,7 +258,7 @@ class _Asking:
 
     def _basis(self, kind: RequirementKind) -> Basis:
         if kind is _K.PROOF:
-            return self.rule.basis.read_as(self.policies.proof_need.caption)
+            return self.rule.basis.read_as(self.policies.proof_need)
         return self.rule.basis
 
     def _is_attested(self, kind: RequirementKind, requirement: Requirement) -> bool:

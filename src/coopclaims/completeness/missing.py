@@ -20,7 +20,7 @@ from coopclaims.findings.codes import ProblemCode, Severity
 from coopclaims.findings.problem import Problem, problem
 from coopclaims.money.amounts import Money
 from coopclaims.parties import Role
-from coopclaims.provenance import PUBLISHED, inferred
+from coopclaims.provenance import PUBLISHED, inferred, message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -29,6 +29,19 @@ if TYPE_CHECKING:
     from coopclaims.claims.claim import Claim
     from coopclaims.identifiers import ItemId
     from coopclaims.rules.book import Rules
+
+_ACTUAL_COST = inferred(
+    message(
+        "reading.caps_on_actual_cost",
+        "caps are on actual cost, so more than the cost shown will not be approved",
+    )
+)
+_ANY_INVOICE = inferred(
+    message(
+        "reading.details_of_any_invoice",
+        "which details are needed is not published; these are on any invoice",
+    )
+)
 
 
 # What is missing from a claim's evidence, as problems: one for every line of the checklist.
@@ -130,7 +143,7 @@ def _below_the_claim(claim: Claim) -> Iterator[Problem]:
             field="amount",
             severity=Severity.ADVISES,
             who=EDITORS,
-            basis=inferred("caps are on actual cost, so more than the cost shown will not be approved"),
+            basis=_ACTUAL_COST,
             claimed=claimed,
             shown=shown,
         )
@@ -150,7 +163,7 @@ def _of_item(item: Item, lines: tuple[ChecklistLine, ...]) -> Iterator[Problem]:
                 field=absent[0],
                 item=item.id,
                 severity=Severity.ADVISES,
-                basis=inferred("which details are needed is not published; these are on any invoice"),
+                basis=_ANY_INVOICE,
                 missing=", ".join(absent),
             )
 

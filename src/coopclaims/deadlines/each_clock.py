@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, final
 
 import attrs
 
-from coopclaims._values import Keyed, as_day, as_instant, frozen, since_instant, weekday
+from coopclaims._templates import shown, weekday
+from coopclaims._values import Keyed, as_day, as_instant, frozen, since_instant
 from coopclaims.claims.claim import ClaimStatus
 from coopclaims.deadlines.deadline import (
     Clock,
@@ -24,7 +25,7 @@ from coopclaims.deadlines.deadline import (
 )
 from coopclaims.errors import InvalidValue
 from coopclaims.periods import Months
-from coopclaims.provenance import Explanation, cite, explained, inferred
+from coopclaims.provenance import Explanation, cite, explained, inferred, message
 from coopclaims.rules.keys import (
     DISPUTE_SPAN,
     ESCALATION_SPAN,
@@ -40,8 +41,12 @@ from coopclaims.rules.readings import RetentionFrom, ReviewClock, TaxInvoiceCloc
 
 if TYPE_CHECKING:
     from coopclaims.claims.claim import Claim
-    from coopclaims.provenance import Source
+    from coopclaims.provenance import Reading, Source
     from coopclaims.rules.book import Rules
+
+_PLAN_PATH = message(
+    "reading.support_on_the_plan_path", "on the plan path Support is for a review that is overdue"
+)
 
 
 # The partner's tax invoice, as far as a claim's payment waits for it.
@@ -185,7 +190,7 @@ def retention_due(executed_on: date, *, began_on: date | None = None, rules: Rul
         text=f"carried out from {weekday(began_on)} to {weekday(executed_on)}, kept {policy.caption}",
         figures=(("began", began_on.isoformat()), ("ended", executed_on.isoformat())),
         source=cite("READING", "Q-04"),
-        basis=inferred(policy.caption),
+        basis=inferred(policy),
     )
     return attrs.evolve(due, because=(*due.because, reading))
 
@@ -302,10 +307,10 @@ def payment_due(
     invoiced = _after_invoice(approved, invoiced_at, rules, paid_at)
     policy, source = rules.policies.tax_invoice_clock, cite("READING", "D-11")
     if policy is not TaxInvoiceClock.LATER_OF_BOTH:
-        return _saying(invoiced, "which-clock", policy.caption, source)
+        return _saying(invoiced, "which-clock", policy, source)
     counted = _after_approval(approved, rules, paid_at)
     sooner, later = sorted((counted, invoiced), key=lambda due: due.on)
-    return _saying(later, "which-clock", policy.caption, source, _beside(sooner))
+    return _saying(later, "which-clock", policy, source, _beside(sooner))
 
 
 def _beside(other: Deadline) -> Explanation:
@@ -359,14 +364,14 @@ def review_deadline(claim: Claim, *, rules: Rules) -> Deadline | NotRunning:
     due = ask(start=started, rules=rules, answered_at=claim.milestones.review_answered_at)
     if claim.milestones.submitted_at == claim.milestones.first_submitted_at:
         return due
-    return _saying(
-        due, "which-submission", rules.policies.review_clock.caption, cite("READING", "D-07", "T9")
-    )
+    return _saying(due, "which-submission", rules.policies.review_clock, cite("READING", "D-07", "T9"))
 
 
-def _saying(due: Deadline, code: str, reading: str, source: Source, *because: Explanation) -> Deadline:
+def _saying(due: Deadline, code: str, reading: Reading, source: Source, *because: Explanation) -> Deadline:
     """Return a deadline whose explanation says by which reading it is this one."""
-    reason = explained(code=code, text=reading, source=source, basis=inferred(reading), because=because)
+    reason = explained(
+        code=code, text=shown(reading), source=source, basis=inferred(reading), because=because
+    )
     return attrs.evolve(due, because=(*due.because, reason))
 
 
@@ -385,9 +390,8 @@ def escalation_deadline(claim: Claim, *, rules: Rules) -> Deadline | NotRunning:
             Clock.ESCALATION, str(review.explanation.figure("why")), review.explanation.source or _SUPPORT
         )
     if claim.form.plan is not None:
-        reading = "on the plan path Support is for a review that is overdue"
         return attrs.evolve(
-            _saying(review, "plan-path", reading, cite("READING", "R-16", "S-15")), clock=Clock.ESCALATION
+            _saying(review, "plan-path", _PLAN_PATH, cite("READING", "R-16", "S-15")), clock=Clock.ESCALATION
         )
     return escalation_due(start=review.started_on, rules=rules, answered_at=review.answered_at)
 

@@ -11,17 +11,22 @@ from typing import TYPE_CHECKING, final
 
 import attrs
 
-from coopclaims._values import Keyed, as_day, frozen, weekday
+from coopclaims._templates import weekday
+from coopclaims._values import Keyed, as_day, frozen
 from coopclaims.deadlines.deadline import Clock, Deadline, NotRunning, not_running
 from coopclaims.deadlines.each_clock import hold_due
 from coopclaims.errors import InvalidValue
-from coopclaims.provenance import Explanation, cite, explained, inferred
+from coopclaims.provenance import Explanation, cite, explained, inferred, message
 from coopclaims.rules.keys import ESCHEAT_IDLE_SPAN, ESCHEAT_UNPROCESSED_SPAN
 from coopclaims.rules.readings import HoldAnchor
 
 if TYPE_CHECKING:
     from coopclaims.periods import EarningPeriod
     from coopclaims.rules.book import Rules
+
+_BOTH = inferred(
+    message("reading.both_spans_past", "both have to be past, and they may run at the same time")
+)
 
 
 @final
@@ -103,7 +108,7 @@ def hold_status(hold: Deadline, *, on: date, rules: Rules) -> HeldMoney:
         code="anchor",
         text=rules.policies.hold_anchor.caption,
         source=cite("EA23", "D-22"),
-        basis=inferred(rules.policies.hold_anchor.caption),
+        basis=inferred(rules.policies.hold_anchor),
     )
     return HeldMoney(
         on=day, state=state, until=until, explanation=_standing(day, state, until, hold.explain(), anchor)
@@ -157,7 +162,7 @@ def escheat_status(
             code="both",
             text="the later of the two counts",
             source=cite("EA23", "D-23"),
-            basis=inferred("both have to be past, and they may run at the same time"),
+            basis=_BOTH,
         ),
     )
     return HeldMoney(on=day, state=state, until=until, explanation=_standing(day, state, until, *because))

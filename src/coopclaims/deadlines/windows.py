@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, final
 
 import attrs
 
-from coopclaims._values import as_instant, frozen, weekday
+from coopclaims._templates import weekday
+from coopclaims._values import as_instant, frozen
 from coopclaims.claims.claim import ClaimStatus
 from coopclaims.deadlines.deadline import (
     Clock,
@@ -25,7 +26,7 @@ from coopclaims.deadlines.deadline import (
 )
 from coopclaims.errors import NoRuleInForce
 from coopclaims.periods import ClaimingPeriod, UsagePeriod
-from coopclaims.provenance import Explanation, cite, explained, inferred
+from coopclaims.provenance import Explanation, cite, explained, inferred, message
 from coopclaims.rules.keys import ACTIVITY_LIMIT, DISPUTE_WINDOW, FINAL_APPROVAL_SPAN
 from coopclaims.rules.readings import ActivityLimiting, DisputeWindow, FinalApproval
 
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     from coopclaims.rules.book import Rules
     from coopclaims.rules.editions import ClaimingWindow
     from coopclaims.rules.rule import Rule, Timeline
+
+_LAPSES = inferred(message("reading.draft_lapses", "a draft lapses when its claiming period has ended"))
 
 
 # The days between which a claim is submitted, disputed and approved.
@@ -184,7 +187,7 @@ def activity_claim_due(executed_on: date, *, program: ProgramId, rules: Rules) -
             text=f"no later than {weekday(limit.latest)}; the earlier date counts",
             figures=(("latest", limit.latest.isoformat()),),
             source=rule.source,
-            basis=rule.basis.read_as(rules.policies.activity_limiting.caption),
+            basis=rule.basis.read_as(rules.policies.activity_limiting),
         ),
     )
     return due_on(
@@ -307,8 +310,7 @@ def open_usage_periods(on: datetime | date, *, rules: Rules) -> tuple[OpenPeriod
     if not found:
         if not known:  # the rule itself is missing, and says for when it is known
             rules.look_up("claiming_windows", day)
-        windows = tuple(f"{rule.value} for the usage period {usage}" for usage, rule in known)
-        raise NoRuleInForce("a claiming period that is open", day, windows)
+        raise NoRuleInForce("claiming_windows", day, tuple(rule.value for _, rule in known))
     return found
 
 
@@ -374,6 +376,6 @@ def draft_expiry(claim: Claim, *, rules: Rules) -> Deadline | NotRunning:
         code="draft-expires",
         text="a draft that was not submitted by then may be expired",
         source=cite("KB-STAT", "S-05", "T16"),
-        basis=inferred("a draft lapses when its claiming period has ended"),
+        basis=_LAPSES,
     )
     return attrs.evolve(due, clock=Clock.DRAFT, because=(*due.because, reading))

@@ -192,14 +192,12 @@ def _drawn(claim: Claim, activities: tuple[str, ...], context: JudgementContext)
         CapCounting.APPROVED_ONLY: approved,
         CapCounting.EACH_CLAIM: nothing,
     }[policy]
-    reading = policy.caption
-    if len(activities) > 1:
-        reading += f"; {context.rules.policies.offers_and_spiffs.caption}"
+    readings = (policy, context.rules.policies.offers_and_spiffs)[: 2 if len(activities) > 1 else 1]
     return used, Explanation(
         message=_COUNTED,
         figures=(("used", used), ("approved", approved), ("reserved", reserved), ("activities", activities)),
         source=cite("CO21", "C-05"),
-        basis=inferred(reading),
+        basis=inferred(*readings),
     )
 
 
@@ -209,9 +207,7 @@ def _as_read(cap: Cap, activity: Activity, context: JudgementContext) -> Cap:
     if not isinstance(cap, ShareCap):
         return cap
     if activity.key == _DEMO_UNITS and policies.demo_unit_cap is DemoUnitCap.LESSER:
-        return attrs.evolve(
-            cap, at_least=None, at_most=cap.at_least, basis=inferred(policies.demo_unit_cap.caption)
-        )
+        return attrs.evolve(cap, at_least=None, at_most=cap.at_least, basis=inferred(policies.demo_unit_cap))
     if activity.key in _OFFERS_AND_SPIFFS and policies.offers_and_spiffs is OffersAndSpiffs.TOGETHER:
-        return attrs.evolve(cap, basis=inferred(policies.offers_and_spiffs.caption))
+        return attrs.evolve(cap, basis=inferred(policies.offers_and_spiffs))
     return cap

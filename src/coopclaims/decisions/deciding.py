@@ -236,9 +236,7 @@ def _judge_step(row: CommandRow, claim: Claim, actor: Actor, context: JudgementC
     found: list[Problem] = []
     if context.at < claim.changed_at:
         found.append(
-            problem(
-                ProblemCode.EARLIER_THAN_LAST_ENTRY, field="at", at=context.at, last=claim.changed_at
-            )
+            problem(ProblemCode.EARLIER_THAN_LAST_ENTRY, field="at", at=context.at, last=claim.changed_at)
         )
     edge = _ANSWERS[claim.status][row.command.trigger]
     if isinstance(edge, Refusal):
@@ -267,9 +265,7 @@ def _not_possible(refusal: Refusal, claim: Claim, context: JudgementContext) -> 
     rules, day = context.rules, context.day
     if refusal.trigger is Trigger.CREATE:
         who = rules.roles(Action.CREATE_CLAIM, day)
-        return problem(
-            ProblemCode.CLAIM_EXISTS, field="claim", who=who, claim=claim.id, status=claim.status
-        )
+        return problem(ProblemCode.CLAIM_EXISTS, field="claim", who=who, claim=claim.id, status=claim.status)
     possible: list[Trigger] = []
     able: set[Role] = set()
     for step, edge in _ANSWERS[claim.status].items():
@@ -303,7 +299,5 @@ def _leads_to(edge: Row, rules: Rules) -> ClaimStatus:
     return edge.target_by_policy if elsewhere else edge.target
 
 
-_ANSWERS: Final = {
-    status: {step: TABLE[status][step] for step in Trigger} for status in (None, *ClaimStatus)
-}
+_ANSWERS: Final = {status: {step: TABLE[status][step] for step in Trigger} for status in (None, *ClaimStatus)}
 """The table of the lifecycle once more, for the one question of every judgement."""

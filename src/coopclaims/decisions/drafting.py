@@ -98,7 +98,9 @@ def _form(form: ClaimForm, context: JudgementContext, submitted: date) -> Iterat
 # The items.
 
 
-def cost(command: AddInvoice | AddCertification, claim: Claim, context: JudgementContext) -> Iterator[Problem]:
+def cost(
+    command: AddInvoice | AddCertification, claim: Claim, context: JudgementContext
+) -> Iterator[Problem]:
     """Yield what is wrong with an invoice or a certification report."""
     item = command.item
     yield from _taken(command, claim)

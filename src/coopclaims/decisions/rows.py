@@ -97,9 +97,7 @@ _ROWS: Final = (
         precondition=submitting.dispute,
         ledger=submitting.reserved,
     ),
-    CommandRow(
-        c.CancelDraft, e.DraftCancelled, precondition=closing.cancelling, never=closing.never_cancels
-    ),
+    CommandRow(c.CancelDraft, e.DraftCancelled, precondition=closing.cancelling, never=closing.never_cancels),
     CommandRow(c.ExpireDraft, e.DraftExpired, precondition=closing.expiry, never=closing.never_expires),
     CommandRow(c.ReopenClaim, e.ClaimReopened, precondition=closing.reopening, never=closing.never_reopens),
 )

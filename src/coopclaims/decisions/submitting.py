@@ -107,9 +107,7 @@ def _dispute_window(claim: Claim, context: JudgementContext) -> Iterator[Problem
     rejected_at = claim.milestones.review_answered_at or claim.changed_at
     due = dispute_window_due(rejected=rejected_at, rules=context.rules)
     if isinstance(due, Deadline) and context.day > due.on:
-        yield problem(
-            ProblemCode.DISPUTE_WINDOW_CLOSED, rejected=due.started_on, due=due.on, day=context.day
-        )
+        yield problem(ProblemCode.DISPUTE_WINDOW_CLOSED, rejected=due.started_on, due=due.on, day=context.day)
 
 
 def _over_claim(claim: Claim, context: JudgementContext, severity: Severity) -> Iterator[Problem]:

@@ -22,7 +22,7 @@ from coopclaims._values import as_day, frozen
 from coopclaims.errors import CurrencyMismatch, InvalidValue, NoRuleInForce
 from coopclaims.funds.earning import coop_outcome
 from coopclaims.funds.entries import FundEntry, FundEntryKind, PoolKey
-from coopclaims.provenance import PUBLISHED, Explanation, cite, explained, inferred
+from coopclaims.provenance import PUBLISHED, Explanation, cite, explained, inferred, message
 from coopclaims.rules.keys import CLAIM_DEADLINE_DAYS, CONVERSIONS, ROLLOVERS
 from coopclaims.rules.readings import EligibilityLoss, FundsExpiry
 
@@ -35,6 +35,12 @@ if TYPE_CHECKING:
     from coopclaims.rules.book import Rules
     from coopclaims.rules.editions import ProgramEnd, Rollover
     from coopclaims.rules.rule import Rule
+
+_NOT_YET = message("reading.unused_once_ended", "what is unused is known once the usage period has ended")
+_NOTHING_LEFT = message("reading.nothing_left", "nothing is left unused")
+_AS_ANNOUNCED = inferred(
+    message("reading.rollovers_as_announced", "rollovers happen only where one was announced")
+)
 
 
 # Until when funds can be claimed, and what expires then.
@@ -115,7 +121,7 @@ def funds_end(usage: UsagePeriod, *, rules: Rules) -> FundsEnd:
             text=f"funds for the usage period {usage} can be claimed until {last.isoformat()}",
             figures=(("last", last.isoformat()),),
             source=cite("VF22", "U-06", "U-08"),
-            basis=inferred(policy.caption),
+            basis=inferred(policy),
             because=(because,),
         ),
     )
@@ -213,7 +219,7 @@ def eligibility_loss_entries(pool: FundPool, *, lost_on: date, at: datetime, rul
         text=f"{lost} is forfeited with the eligibility lost on {lost_on.isoformat()}",
         figures=figures,
         source=cite("READING", "U-17"),
-        basis=inferred(policy.caption),
+        basis=inferred(policy),
     )
     if not forfeited:
         return LedgerProposal(entries=(), explanation=explanation)
@@ -276,17 +282,17 @@ def rollover_entries(
                 "unused co-op is not carried into another period",
                 figures=figures,
                 source=cite("OV23", "U-06", "U-14"),
-                basis=inferred("rollovers happen only where one was announced"),
+                basis=_AS_ANNOUNCED,
             ),
         )
     if on <= key.usage_period.last or not free.is_positive:
         early = on <= key.usage_period.last
-        why = "what is unused is known once the usage period has ended" if early else "nothing is left unused"
+        why = _NOT_YET if early else _NOTHING_LEFT
         return LedgerProposal(
             entries=(),
             explanation=explained(
                 code="rollover-not-yet" if early else "nothing-to-roll-over",
-                text=why,
+                text=why.english,
                 figures=figures,
                 source=announced.source,
                 basis=inferred(why),

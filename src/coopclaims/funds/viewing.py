@@ -12,11 +12,15 @@ from coopclaims.errors import InvalidValue
 from coopclaims.funds.entries import FundEntry, FundEntryKind, PoolKey
 from coopclaims.funds.expiry import funds_end
 from coopclaims.money.amounts import Money
-from coopclaims.provenance import PUBLISHED, Explanation, cite, explained, inferred
+from coopclaims.provenance import PUBLISHED, Explanation, cite, explained, inferred, message
 
 if TYPE_CHECKING:
     from coopclaims.funds.pool import FundPool
     from coopclaims.rules.book import Rules
+
+_PENDING_COUNTS = inferred(
+    message("reading.pending_counts_as_claimed", "claims that are pending count as claimed")
+)
 
 
 @final
@@ -119,7 +123,7 @@ def coop_view(pool: FundPool, *, on: date, rules: Rules) -> CoopView | NotShown:
                 ("currency", pool.key.currency.code),
             ),
             source=cite("VF22", "U-07", "U-21"),
-            basis=inferred("claims that are pending count as claimed"),
+            basis=_PENDING_COUNTS,
             because=(starts, end.explanation),
         ),
     )

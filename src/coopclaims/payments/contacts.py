@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, final
 
 from coopclaims._values import Keyed, frozen
 from coopclaims.payouts.statuses import PaymentStatus
-from coopclaims.provenance import cite, inferred
+from coopclaims.provenance import cite, inferred, message
 from coopclaims.rules.published.payments import EARNINGS_PAGE, STATEMENT_PAGE
 from coopclaims.rules.rule import Rule, Timeline, stated
 
@@ -89,7 +89,7 @@ _FAILED: Final[tuple[PaymentStatus, tuple[Rule[Guidance], ...]]] = (
 
 GUIDANCE: Final[Mapping[PaymentStatus, Timeline[Guidance]]] = MappingProxyType(
     {
-        status: Timeline(f"guidance for {status.caption}", rules)
+        status: Timeline(f"guidance_for_{status}", rules)
         for status, rules in (
             _both(_S.UNPROCESSED, Guidance(meaning="eligible, in the cooling period", must_act=False)),
             _both(_S.UPCOMING, Guidance(meaning="ordered, under internal review", must_act=False)),
@@ -191,7 +191,7 @@ class SummaryLabel:
 
 
 _SUMMARY: Final = Timeline(
-    "summary labels of payments",
+    "summary_labels",
     (
         stated(
             (
@@ -202,7 +202,12 @@ _SUMMARY: Final = Timeline(
             cite("PS21", "P-37"),
             STATEMENT_PAGE,
             STATEMENT_PAGE,
-            basis=inferred("the short list calls the cooling period Upcoming; the long list is followed"),
+            basis=inferred(
+                message(
+                    "reading.long_list_of_statuses",
+                    "the short list calls the cooling period Upcoming; the long list is followed",
+                )
+            ),
         ),
     ),
 )

@@ -15,7 +15,7 @@ from coopclaims.errors import InvalidValue, NoRate
 from coopclaims.identifiers import EntityId, ProfileId
 from coopclaims.money.amounts import Money
 from coopclaims.money.currencies import Currency
-from coopclaims.payouts.payout import conversion
+from coopclaims.payouts.payout import ROUNDED_ONCE, conversion
 from coopclaims.payouts.shares import (
     EntityShare,
     Payee,
@@ -24,7 +24,7 @@ from coopclaims.payouts.shares import (
     money_figures,
     split_by_entity,
 )
-from coopclaims.provenance import Explanation, cite, explained, inferred
+from coopclaims.provenance import Explanation, cite, explained, inferred, message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,6 +35,11 @@ if TYPE_CHECKING:
     from coopclaims.payouts.profiles import BankProfiles, PayingEntity
     from coopclaims.payouts.statuses import EnrollmentStatus
     from coopclaims.rules.book import Rules
+
+_ESTIMATE = message("reading.an_estimate", "an estimate by the month of the forecast")
+_ALL_APPROVED = inferred(
+    message("reading.as_if_all_were_approved", "as if all of it were approved, on what was earned so far")
+)
 
 
 @final
@@ -187,9 +192,9 @@ def _estimate(
     share: Money, currency: Currency, rates: ExchangeRates | None, month: date, rules: Rules
 ) -> tuple[Money | None, Explanation]:
     """Return what the share is worth in the currency of payment by the rates given, and how that is known."""
-    reading = f"an estimate, for what counts is {rules.policies.rate_month.caption}; rounded once, half up"
+    readings = (_ESTIMATE, rules.policies.rate_month, ROUNDED_ONCE)
     if currency is share.currency:
-        return share, conversion(share, share, None, reading)
+        return share, conversion(share, share, None, *readings)
     if rates is None:
         text = f"no rates were given: what {share} is worth in {currency} is left open"
         return None, explained(code="no-estimate", text=text, source=cite("PR22", "P-08"))
@@ -198,7 +203,7 @@ def _estimate(
     except NoRate as absent:
         return None, explained(code="no-estimate", text=str(absent), source=cite("PR22", "P-08"))
     money = rate.convert(share)
-    return money, conversion(share, money, rate, reading)
+    return money, conversion(share, money, rate, *readings)
 
 
 def _other_currency(payment: ForecastPayment) -> Explanation:
@@ -246,7 +251,7 @@ def _explained(
             ("unresolved", len(unresolved)),
         ),
         source=cite("CC24", "A-06"),
-        basis=inferred("as if all of it were approved, on what was earned so far"),
+        basis=_ALL_APPROVED,
         because=(
             *(each.explanation for each in payments),
             *(each.explanation for each in unresolved),

@@ -18,7 +18,7 @@ from coopclaims.identifiers import LocationId, ProgramId
 from coopclaims.money.amounts import Money
 from coopclaims.payouts.shares import money_figures
 from coopclaims.periods import MonthEnd, Months
-from coopclaims.provenance import PUBLISHED, Explanation, cite, explained, inferred
+from coopclaims.provenance import Explanation, cite, explained, inferred, message
 from coopclaims.rules.keys import MINIMUM_PAYMENT, SMALL_BALANCE_LIMIT
 from coopclaims.rules.published.payments import MONTHS_ESTIMATED_FROM
 from coopclaims.rules.readings import MinimumReached, SmallBalances
@@ -27,8 +27,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from coopclaims.periods import MonthDay
-    from coopclaims.provenance import Basis
     from coopclaims.rules.book import Rules
+
+_MONTHLY_CYCLE = inferred(
+    message(
+        "reading.example_of_the_monthly_cycle", "a published example of the monthly cycle, read as the rule"
+    )
+)
 
 
 @final
@@ -134,7 +139,7 @@ class Accrual:
             text=f"earned in {self.paid_with:%Y-%m}, paid in {month:%Y-%m}",
             figures=(("earned", self.paid_with.isoformat()), ("month", month.isoformat())),
             source=cite("TP23", "P-27"),
-            basis=inferred("a published example of the monthly cycle, read as the rule"),
+            basis=_MONTHLY_CYCLE,
         )
         return PaymentMonth(month, why)
 
@@ -258,7 +263,7 @@ def _tested(
                 ("reached", reached),
             ),
             source=rule.source,
-            basis=_read(rule.basis, reading.caption) if balance == rule.value else rule.basis,
+            basis=rule.basis.read_as(reading) if balance == rule.value else rule.basis,
         ),
     ]
     paid, carried, forfeited = (balance, nothing, nothing) if reached else (nothing, balance, nothing)
@@ -272,7 +277,7 @@ def _tested(
                 text=f"{carried} at the end of the program year, {word} {limit.value}",
                 figures=(*money_figures("carried", carried), *money_figures("limit", limit.value)),
                 source=limit.source,
-                basis=_read(limit.basis, rules.policies.small_balances.caption),
+                basis=limit.basis.read_as(rules.policies.small_balances),
             )
         )
         if lapsed:
@@ -304,11 +309,6 @@ def _tested(
             because=tuple(because),
         ),
     )
-
-
-def _read(basis: Basis, reading: str) -> Basis:
-    """Return the basis of a rule that was applied by this reading."""
-    return inferred(reading) if basis == PUBLISHED else attrs.evolve(basis, reading=reading)
 
 
 def _line(code: str, text: str, money: Money) -> Explanation:

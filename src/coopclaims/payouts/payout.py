@@ -25,7 +25,7 @@ from coopclaims.payouts.shares import (
     money_figures,
     split_by_entity,
 )
-from coopclaims.provenance import Explanation, cite, explained, inferred
+from coopclaims.provenance import Explanation, Reading, cite, explained, inferred, message
 from coopclaims.rules.readings import RateMonth
 
 if TYPE_CHECKING:
@@ -37,6 +37,9 @@ if TYPE_CHECKING:
     from coopclaims.payouts.profiles import BankProfiles, PayingEntity
     from coopclaims.payouts.statuses import EnrollmentStatus
     from coopclaims.rules.book import Rules
+
+ROUNDED_ONCE = message("reading.rounded_once", "rounded once, half up")
+"""How an amount is converted."""
 
 
 @final
@@ -153,7 +156,7 @@ def _pay(each: EntityShare, rates: ExchangeRates, month: date, rules: Rules) -> 
     money = share if rate is None else rate.convert(share)
     why = (
         not_by_claim(share, currency),
-        conversion(share, money, rate, f"{rules.policies.rate_month.caption}; rounded once, half up"),
+        conversion(share, money, rate, rules.policies.rate_month, ROUNDED_ONCE),
     )
     if money.is_zero:
         return each.unresolved((UnresolvedReason.ROUNDS_TO_NOTHING,), *why)
@@ -183,8 +186,8 @@ def not_by_claim(share: Money, currency: Currency) -> Explanation:
     )
 
 
-def conversion(share: Money, money: Money, rate: ExchangeRate | None, reading: str) -> Explanation:
-    """Return how a share became the money paid, with the reading of which month and rounding."""
+def conversion(share: Money, money: Money, rate: ExchangeRate | None, *readings: Reading) -> Explanation:
+    """Return how a share became the money paid, with the readings of which month and rounding."""
     if rate is None:
         return explained(
             code="same-currency", text=f"{share.currency} is paid in {share.currency}, unconverted"
@@ -200,5 +203,5 @@ def conversion(share: Money, money: Money, rate: ExchangeRate | None, reading: s
             ("origin", rate.origin),
         ),
         source=cite("PR22", "P-08"),
-        basis=inferred(reading),
+        basis=inferred(*readings),
     )

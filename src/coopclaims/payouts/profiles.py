@@ -27,7 +27,7 @@ from coopclaims.errors import InvalidValue
 from coopclaims.identifiers import EntityId, LocationId, ProfileId, ProgramId
 from coopclaims.money.currencies import Currency
 from coopclaims.payouts.statuses import ProfileStatus
-from coopclaims.provenance import PUBLISHED, Explanation, cite, explained, inferred
+from coopclaims.provenance import PUBLISHED, Explanation, cite, explained, inferred, message
 from coopclaims.rules.readings import EntityCurrency
 
 if TYPE_CHECKING:
@@ -230,7 +230,7 @@ class BankProfiles:
 
 # Which bank profile an entity's payment goes to, in which currency, and why.
 
-_CLOSEST = "the closest assignment decides"
+_CLOSEST = message("reading.closest_assignment", "the closest assignment decides")
 
 
 @final
@@ -342,7 +342,7 @@ class _Search:
                     ("currency", "" if currency is None else currency.code),
                 ),
                 source=cite("READING", "P-01", "P-02", "P-03", "P-06"),
-                basis=inferred(self.policy.caption if is_read else _CLOSEST),
+                basis=inferred(self.policy if is_read else _CLOSEST),
                 because=tuple(looked),
                 caveats=tuple(self._caveats()),
             ),
@@ -356,7 +356,7 @@ class _Search:
             text=f"several entities pay{unassigned}: it pays in its local currency {entity.currency}",
             figures=(("entity", entity.id), ("currency", entity.currency.code)),
             source=cite("MG22", "P-02"),
-            basis=inferred(self.policy.caption),
+            basis=inferred(self.policy),
         )
 
     def _caveats(self) -> Iterator[str]:

@@ -19,7 +19,7 @@ from coopclaims.money.amounts import Money
 from coopclaims.money.currencies import Currency
 from coopclaims.payouts.profiles import BankProfiles, ProfileResolution, resolve_profile
 from coopclaims.payouts.statuses import EnrollmentStatus, ProfileStatus
-from coopclaims.provenance import PUBLISHED, Explanation, cite, explained, inferred
+from coopclaims.provenance import PUBLISHED, Explanation, cite, explained, inferred, message
 from coopclaims.rules.keys import PROFILE_VALIDATION_HOURS
 
 if TYPE_CHECKING:
@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 
     from coopclaims.payouts.profiles import PayingEntity
     from coopclaims.rules.book import Rules  # noqa: TC004 - no value of the public face has it
+
+_LARGEST_REMAINDER = inferred(
+    message("reading.largest_remainder", "largest remainder, ties to the larger share, then by entity")
+)
 
 
 @final
@@ -264,6 +268,6 @@ def _split(
         text=f"{share} of {whole} {what} falls to {entity}, by what each entity earned",
         figures=(("entity", entity), *money_figures("share", share), *money_figures(what, whole)),
         source=cite("MG22", "P-02"),
-        basis=inferred("largest remainder, ties to the larger share, then by entity"),
+        basis=_LARGEST_REMAINDER,
         because=weights,
     )

@@ -22,7 +22,7 @@ from coopclaims.identifiers import ClaimId, EntityId
 from coopclaims.money.amounts import Money
 from coopclaims.money.exchange import ExchangeRate
 from coopclaims.payouts.shares import money_figures
-from coopclaims.provenance import Explanation, cite, explained, inferred
+from coopclaims.provenance import Explanation, cite, explained, inferred, message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -32,6 +32,12 @@ if TYPE_CHECKING:
     from coopclaims.payouts.payout import Payout, PayoutResolution
     from coopclaims.payouts.shares import UnresolvedShare
     from coopclaims.provenance import Source
+
+_ORDER = inferred(
+    message(
+        "reading.order_of_the_waterfall", "eligible before capped before approved; no page gives an order"
+    )
+)
 
 
 # The waterfall: its levels, steps and branches.
@@ -350,7 +356,7 @@ def payment_waterfall(
         text=f"where the {trunk[0].amount} of claim {claim.id} went",
         figures=(("claim", claim.id), ("payouts", len(resolution.payouts))),
         source=cite("READING", "P-32", "C-05"),
-        basis=inferred("eligible before capped before approved; no page gives an order"),
+        basis=_ORDER,
         because=tuple(step.explanation for step in steps),
     )
     return Waterfall(claim=claim.id, trunk=trunk, branches=branches, explanation=explanation)

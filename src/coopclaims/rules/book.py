@@ -38,7 +38,7 @@ def _claiming_period(rules: Rules, usage: UsagePeriod) -> Rule[ClaimingPeriod]:
         return attrs.evolve(
             rule,
             value=ClaimingPeriod(usage.first, rule.value.last),
-            basis=rule.basis.read_as(f"chosen by policy: {rules.policies.claim_opening.caption}"),
+            basis=rule.basis.read_as(rules.policies.claim_opening),
         )
     return rule
 
@@ -53,7 +53,8 @@ def _published(usage: UsagePeriod, rules: Rules) -> Rule[ClaimingPeriod]:
     raise NoRuleInForce(
         CLAIMING_WINDOWS,
         usage.first,
-        tuple(f"usage from {window.usage_first} to {window.usage_last}" for window in rule.value),
+        tuple((window.usage_first, window.usage_last) for window in rule.value),
+        usage,
     )
 
 

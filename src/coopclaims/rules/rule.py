@@ -17,7 +17,7 @@ from coopclaims._values import Keyed, as_day, day as is_day, frozen, not_before
 from coopclaims.calendars.conventions import BusinessDays
 from coopclaims.errors import InvalidValue, NoRuleInForce
 from coopclaims.periods import CalendarDays, MonthEnd, Months
-from coopclaims.provenance import PUBLISHED, Basis, BasisKind, Citing, Source, carried_forward
+from coopclaims.provenance import PUBLISHED, Basis, Citing, Source, carried_forward
 
 Span: TypeAlias = BusinessDays | CalendarDays | Months | MonthEnd
 """A span that a deadline counts, in its own unit."""
@@ -156,14 +156,14 @@ class Timeline(Generic[ValueT_co]):
                 if strict:
                     break
                 return carried
-        raise NoRuleInForce(self.name, day, tuple(rule.span for rule in self.rules))
+        known = tuple((rule.first, rule.last, rule.withdrawn) for rule in self.rules)
+        raise NoRuleInForce(self.name, day, known)
 
 
 def _carry(rule: Rule[ValueT_co]) -> Rule[ValueT_co]:
     if rule.last is None:
         return rule
-    reading = rule.basis.reading if rule.basis.kind is BasisKind.INFERRED else ""
-    return attrs.evolve(rule, basis=carried_forward(since=rule.last, reading=reading))
+    return attrs.evolve(rule, basis=carried_forward(*rule.basis.readings, since=rule.last))
 
 
 def _known(day: date, to: Precision) -> str:

@@ -30,15 +30,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from coopclaims._values import Keyed
-    from coopclaims.provenance import Basis
 
 WIDENED_DISPUTING = "widened_disputing"
 """The name of the rule that the wider reading of disputing takes; it never answers by itself."""
 
 
 def permission_name(action: Action) -> str:
-    """Return the name of the rule that says who may do `action`: "permission to submit"."""
-    return f"permission to {action.value.replace('_', ' ')}"
+    """Return the name of the rule that says who may do `action`: "may_submit"."""
+    return f"may_{action.value}"
 
 
 def switched(timelines: Mapping[str, Timeline[Any]], policies: Policies) -> dict[str, Timeline[Any]]:
@@ -49,7 +48,7 @@ def switched(timelines: Mapping[str, Timeline[Any]], policies: Policies) -> dict
         name = permission_name(Action.DISPUTE)
         first = min((rule.first for rule in widened.rules), default=date.max)
         before = (rule for rule in answering[name].rules if rule.first < first)
-        wider = (attrs.evolve(rule, basis=_chosen(policies.disputing)) for rule in widened.rules)
+        wider = (attrs.evolve(rule, basis=inferred(policies.disputing)) for rule in widened.rules)
         answering[name] = Timeline(name, (*before, *wider))
     if policies.submitting is Submitting.ADMIN_ONLY:
         _put(
@@ -86,20 +85,16 @@ def _in_calendar_days(rule: Rule[Any], policy: Keyed) -> Rule[Any]:
     """Return a span in business days as one in days; another unit is no question."""
     if not isinstance(rule.value, BusinessDays):
         return rule
-    return attrs.evolve(rule, value=CalendarDays(rule.value.n), basis=_chosen(policy))
+    return attrs.evolve(rule, value=CalendarDays(rule.value.n), basis=inferred(policy))
 
 
 def _in_the_same_month(rule: Rule[Any], policy: Keyed) -> Rule[Any]:
     """Return an end of the next month as that of the same one; any other span has one reading only."""
     if rule.value != MonthEnd(1):
         return rule
-    return attrs.evolve(rule, value=MonthEnd(0), basis=_chosen(policy))
+    return attrs.evolve(rule, value=MonthEnd(0), basis=inferred(policy))
 
 
 def _put(timelines: dict[str, Timeline[Any]], name: str, rules: Iterable[Rule[Any]], policy: Keyed) -> None:
     """Let these rules answer under `name`, each saying that the policy chose it."""
-    timelines[name] = Timeline(name, tuple(attrs.evolve(rule, basis=_chosen(policy)) for rule in rules))
-
-
-def _chosen(policy: Keyed) -> Basis:
-    return inferred(f"chosen by policy: {policy.caption}")
+    timelines[name] = Timeline(name, tuple(attrs.evolve(rule, basis=inferred(policy)) for rule in rules))

@@ -189,6 +189,7 @@ _FIGURE: Final = figure(
     "span.calendar-days",
     "span.months",
     "span.month-end",
+    "month-day",
     "fund.pool-key",
     "payment.terms",
     "balance.key",
@@ -199,7 +200,7 @@ _FIGURE: Final = figure(
 
 PROVENANCE: Final[tuple[Kind, ...]] = (
     kind("explanation.source", Source, document=_TEXT, facts=many(_TEXT), dated=maybe(_DAY)),
-    kind("explanation.basis", Basis, kind=leaf(choice(BasisKind)), reading=_TEXT, since=maybe(_DAY)),
+    kind("explanation.basis", Basis, kind=leaf(choice(BasisKind)), readings=many(_FIGURE), since=maybe(_DAY)),
     kind(
         "explanation",
         Explanation,

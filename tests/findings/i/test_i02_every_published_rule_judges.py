@@ -19,7 +19,7 @@ def ours(value: Any, first: date) -> Any:
         value=value,
         first=first,
         source=cc.provenance.cite("KB-EXEC", "D-14"),
-        basis=cc.provenance.inferred("added for a test"),
+        basis=cc.provenance.inferred(),
     )
 
 

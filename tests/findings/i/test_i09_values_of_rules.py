@@ -36,7 +36,7 @@ def ours(value: Any) -> Any:
         value=value,
         first=date(2022, 9, 1),
         source=cc.provenance.cite("MG22", "D-10"),
-        basis=cc.provenance.inferred("added for a test"),
+        basis=cc.provenance.inferred(),
     )
 
 

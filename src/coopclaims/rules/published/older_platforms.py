@@ -13,7 +13,7 @@ from typing import Final
 
 from coopclaims.calendars.conventions import BusinessDays
 from coopclaims.periods import CalendarDays, MonthDay, UsagePeriod
-from coopclaims.provenance import cite, inferred
+from coopclaims.provenance import cite, inferred, message
 from coopclaims.rules.editions import Edition, PlanDeadline, ProgramCalendar
 from coopclaims.rules.published.permissions import DISTRIBUTORS, MANAGED_RESELLER
 from coopclaims.rules.rule import stated
@@ -56,7 +56,9 @@ PIE_2016 = Edition(
         date(2016, 8, 9),
         date(2016, 8, 9),
         withdrawn=_PIE_ENDED,
-        basis=inferred("on or before the 14th, 23:59:59 in the program's zone"),
+        basis=inferred(
+            message("reading.run_until_the_14th", "on or before the 14th, 23:59:59 in the program's zone")
+        ),
     ),
     rebate_days=stated(
         (MonthDay(2, 15), MonthDay(8, 15)),

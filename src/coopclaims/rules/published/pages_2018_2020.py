@@ -9,7 +9,7 @@ from coopclaims.activities.published import ACTIVITIES_2018, ACTIVITIES_2019
 from coopclaims.calendars.conventions import BusinessDays
 from coopclaims.money.amounts import Money
 from coopclaims.periods import CalendarDays, MonthDay, MonthEnd, Months, UsagePeriod
-from coopclaims.provenance import cite, inferred
+from coopclaims.provenance import cite, inferred, message
 from coopclaims.rules.editions import ActivityLimit, ClaimingWindow, Edition, PlanDeadline, Rollover
 from coopclaims.rules.published.permissions import CSP, PERMISSIONS_2020
 from coopclaims.rules.rule import Precision, stated
@@ -17,6 +17,11 @@ from coopclaims.rules.rule import Precision, stated
 _FIRST_PAGE: Final = date(2020, 6, 29)
 _LAST_COPY: Final = date(2020, 10, 29)
 """The days of the page about approval, payment and dispute as first seen, and as last before 2021-09."""
+
+UNIT_OF_THE_REVIEW: Final = inferred(
+    message("reading.unit_of_the_review", "two days without a unit, read in the unit of the review")
+)
+"""How both pages about approval are read that say when to contact Support."""
 
 _PLAN_PAGE: Final = date(2020, 9, 11)
 _PLAN_PAGE_LAST: Final = date(2022, 8, 4)
@@ -71,7 +76,7 @@ PARTNER_CENTER_2020_06 = Edition(
         cite("MG20", "R-16", "D-07"),
         _FIRST_PAGE,
         _LAST_COPY,
-        basis=inferred("two days without a unit, read in the unit of the review"),
+        basis=UNIT_OF_THE_REVIEW,
     ),
     dispute_span=stated(BusinessDays(5), cite("MG20", "D-09", "X-02"), _FIRST_PAGE, _LAST_COPY),
     payment_span=stated(BusinessDays(45), cite("MG20", "D-10"), _FIRST_PAGE, _LAST_COPY),
@@ -81,7 +86,12 @@ PARTNER_CENTER_2020_06 = Edition(
         cite("PO22", "D-08"),
         _PLAN_PAGE,
         date(2022, 8, 16),
-        basis=inferred("the end of the month after the one of the submission; the sentence has two readings"),
+        basis=inferred(
+            message(
+                "reading.month_after_submission",
+                "the end of the month after the one of the submission; the sentence has two readings",
+            )
+        ),
     ),
     plan_submission_deadline=stated(
         PlanDeadline.PROGRAM_YEAR, cite("PL22", "D-18"), _PLAN_PAGE, _PLAN_PAGE_LAST
@@ -92,7 +102,9 @@ PARTNER_CENTER_2020_06 = Edition(
         CalendarDays(30),
         cite("MC23", "D-29", "X-07"),
         _FIRST_PAGE,
-        basis=inferred("taken from a sibling claim type; used only by a strict policy"),
+        basis=inferred(
+            message("reading.from_a_sibling", "taken from a sibling claim type; used only by a strict policy")
+        ),
     ),
     permissions=PERMISSIONS_2020,
 )
@@ -149,13 +161,18 @@ PARTNER_CENTER_2020_11 = Edition(
         cite("T-PAX8", "U-26"),
         date(2020, 11, 3),
         withdrawn=date(2021, 9, 1),  # nobody says what held in 2021-09, until the page of its 29th
-        basis=inferred("a third party's figure for the time before the program year 2022, for all of CSP"),
+        basis=inferred(
+            message(
+                "reading.figure_of_a_third_party",
+                "a third party's figure for the time before the program year 2022, for all of CSP",
+            )
+        ),
     ),
     final_approval_span=stated(
         MonthEnd(1),
         cite("T-365", "D-15"),
         date(2020, 11, 3),
-        basis=inferred("third parties only; used only by a policy"),
+        basis=inferred(message("reading.third_parties_only", "third parties only; used only by a policy")),
     ),
 )
 """The overview rewritten in 2020-11: claiming windows with fixed days; and the notice of 2020-12."""

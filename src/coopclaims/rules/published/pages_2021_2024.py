@@ -10,8 +10,9 @@ from coopclaims.calendars.conventions import BusinessDays
 from coopclaims.money.amounts import Money
 from coopclaims.parties import Role
 from coopclaims.periods import CalendarDays, EarningPeriod, Months
-from coopclaims.provenance import cite, inferred
+from coopclaims.provenance import cite, inferred, message
 from coopclaims.rules.editions import Edition, ProgramEnd
+from coopclaims.rules.published.pages_2018_2020 import UNIT_OF_THE_REVIEW
 from coopclaims.rules.published.permissions import CSP, MIXED_REALITY, OTHERS, PERMISSIONS_2021
 from coopclaims.rules.rule import Precision, stated
 
@@ -20,7 +21,9 @@ _PAGE_LAST: Final = date(2022, 8, 4)
 """The days of the page about approval and payment, on which it was seen again and for the last time."""
 
 _CAPTURES: Final = date(2024, 1, 1)
-_UNDATED: Final = "a capture without a date, read as of 2024"
+_UNDATED: Final = inferred(
+    message("reading.capture_without_a_date", "a capture without a date, read as of 2024")
+)
 
 PARTNER_CENTER_2021_09 = Edition(
     name="Partner Center, 2021-09",
@@ -30,7 +33,7 @@ PARTNER_CENTER_2021_09 = Edition(
         cite("MG22", "R-16", "D-07"),
         _PAGE,
         _PAGE_LAST,
-        basis=inferred("two days without a unit, read in the unit of the review"),
+        basis=UNIT_OF_THE_REVIEW,
     ),
     dispute_span=stated(BusinessDays(5), cite("MG22", "D-09", "X-02"), _PAGE, _PAGE_LAST),
     payment_span=stated(BusinessDays(45), cite("MG22", "D-10"), _PAGE, _PAGE_LAST),
@@ -48,7 +51,12 @@ PARTNER_CENTER_2021_09 = Edition(
         CalendarDays(180),
         cite("TP23", "D-22", "P-24"),
         _PAGE,
-        basis=inferred("published on 2023-10-03 of holds that ran already; read back to its era's start"),
+        basis=inferred(
+            message(
+                "reading.holds_that_ran_already",
+                "published on 2023-10-03 of holds that ran already; read back to its era's start",
+            )
+        ),
     ),
     permissions=PERMISSIONS_2021,
     widened_disputing=stated(
@@ -95,7 +103,7 @@ PARTNER_CENTER_2024 = Edition(
         cite("COL", "C-02", "C-03", "C-15"),
         _CAPTURES,
         _CAPTURES,
-        basis=inferred(_UNDATED),
+        basis=_UNDATED,
         known_to=Precision.YEAR,
     ),
     setup_at_creation=stated(
@@ -103,7 +111,7 @@ PARTNER_CENTER_2024 = Edition(
         source=cite("CC24", "A-06"),
         first=_CAPTURES,
         last=_CAPTURES,
-        basis=inferred(_UNDATED),
+        basis=_UNDATED,
         known_to=Precision.YEAR,
     ),
 )

@@ -10,7 +10,7 @@ from typing import Final
 
 from coopclaims.identifiers import ProgramId
 from coopclaims.parties import Action, Role
-from coopclaims.provenance import cite, inferred
+from coopclaims.provenance import cite, inferred, message
 from coopclaims.rules.rule import Precision, Rule, stated
 
 # The programs that rules name, as the pages write them.
@@ -46,9 +46,9 @@ _LAST_COPY = date(2020, 10, 29)
 """The days of the page about approval, payment and dispute as first seen, and as last before 2021-09."""
 
 
-def _matrix(reading: str, *facts: str, roles: frozenset[Role]) -> Rule[frozenset[Role]]:
+def _matrix(code: str, reading: str, *facts: str, roles: frozenset[Role]) -> Rule[frozenset[Role]]:
     """Return a row of the permission matrix that is implied and not stated."""
-    return stated(roles, cite("READING", *facts), _FIRST_PAGE, basis=inferred(reading))
+    return stated(roles, cite("READING", *facts), _FIRST_PAGE, basis=inferred(message(code, reading)))
 
 
 PERMISSIONS_2020: tuple[tuple[Action, Rule[frozenset[Role]]], ...] = (
@@ -56,20 +56,34 @@ PERMISSIONS_2020: tuple[tuple[Action, Rule[frozenset[Role]]], ...] = (
         Action.CREATE_CLAIM,
         stated(_PARTNER, cite("SD-EN", "R-01"), date(2020, 10, 29), date(2022, 9, 14)),
     ),
-    (Action.EDIT, _matrix("the roles that create a claim edit it", "R-01", "T2", roles=_PARTNER)),
+    (
+        Action.EDIT,
+        _matrix(
+            "reading.creators_edit",
+            "the roles that create a claim edit it",
+            "R-01",
+            "T2",
+            roles=_PARTNER,
+        ),
+    ),
     (
         Action.ADD_DOCUMENT,
         _matrix(
+            "reading.creators_and_who_was_asked",
             "the roles that create a claim, and a colleague who was asked",
             "R-01",
             "R-14",
             roles=_PARTNER | {Role.COLLABORATOR},
         ),
     ),
-    (Action.REQUEST_UPLOAD, _matrix("the claim's owner asks", "R-14", roles=_PARTNER)),
+    (
+        Action.REQUEST_UPLOAD,
+        _matrix("reading.owner_asks", "the claim's owner asks", "R-14", roles=_PARTNER),
+    ),
     (
         Action.COMMENT_ON_DRAFT,
         _matrix(
+            "reading.anyone_on_the_draft",
             "anyone in the company who works on the draft",
             "H-02",
             "R-14",
@@ -79,6 +93,7 @@ PERMISSIONS_2020: tuple[tuple[Action, Rule[frozenset[Role]]], ...] = (
     (
         Action.COMMENT,
         _matrix(
+            "reading.both_sides_comment",
             "once submitted, both sides comment",
             "H-02",
             "H-03",
@@ -87,7 +102,14 @@ PERMISSIONS_2020: tuple[tuple[Action, Rule[frozenset[Role]]], ...] = (
     ),
     (
         Action.SUBMIT,
-        _matrix("the three roles of the claims page (R-01)", "R-01", "R-05", "R-09", roles=_PARTNER),
+        _matrix(
+            "reading.three_roles_submit",
+            "the three roles of the claims page (R-01)",
+            "R-01",
+            "R-05",
+            "R-09",
+            roles=_PARTNER,
+        ),
     ),
     (
         Action.SUBMIT_PLAN_PATH,
@@ -95,7 +117,12 @@ PERMISSIONS_2020: tuple[tuple[Action, Rule[frozenset[Role]]], ...] = (
     ),
     (
         Action.VIEW_CLAIM,
-        _matrix("both sides see the claim", "H-01", roles=_PARTNER | _REVIEW | _SYSTEM),
+        _matrix(
+            "reading.both_sides_see",
+            "both sides see the claim",
+            "H-01",
+            roles=_PARTNER | _REVIEW | _SYSTEM,
+        ),
     ),
     (
         Action.DISPUTE,
@@ -103,13 +130,31 @@ PERMISSIONS_2020: tuple[tuple[Action, Rule[frozenset[Role]]], ...] = (
     ),
     (
         Action.CANCEL_DRAFT,
-        _matrix("the roles that create a claim may drop it", "T17", roles=_PARTNER),
+        _matrix(
+            "reading.creators_may_drop",
+            "the roles that create a claim may drop it",
+            "T17",
+            roles=_PARTNER,
+        ),
     ),
     (
         Action.START_REVIEW,
-        _matrix("the reviewer, or the portal by itself", "T4", roles=_REVIEW | _SYSTEM),
+        _matrix(
+            "reading.reviewer_or_portal",
+            "the reviewer, or the portal by itself",
+            "T4",
+            roles=_REVIEW | _SYSTEM,
+        ),
     ),
-    (Action.REVIEW, _matrix("the reviewer, and the validation team", "R-15", roles=_REVIEW)),
+    (
+        Action.REVIEW,
+        _matrix(
+            "reading.reviewer_and_validation",
+            "the reviewer, and the validation team",
+            "R-15",
+            roles=_REVIEW,
+        ),
+    ),
     (
         Action.DECIDE_DISPUTE,
         stated(frozenset({Role.VALIDATION_TEAM}), cite("MG20", "R-15"), _FIRST_PAGE, _LAST_COPY),
@@ -133,6 +178,7 @@ PERMISSIONS_2020: tuple[tuple[Action, Rule[frozenset[Role]]], ...] = (
     (
         Action.VIEW_FUNDS,
         _matrix(
+            "reading.roles_that_see_funds",
             "the two incentive roles and the vendor; the other admins are contested",
             "R-04",
             "R-19",
@@ -148,9 +194,15 @@ PERMISSIONS_2020: tuple[tuple[Action, Rule[frozenset[Role]]], ...] = (
             date(2022, 8, 4),
         ),
     ),
-    (Action.EXPIRE_DRAFT, _matrix("the portal by itself", "T16", "S-05", roles=_SYSTEM)),
-    (Action.ROLL_OVER, _matrix("the portal by itself", "U-14", roles=_SYSTEM)),
-    (Action.CONVERT_TO_REBATE, _matrix("the portal by itself", "U-04", roles=_SYSTEM)),
+    (
+        Action.EXPIRE_DRAFT,
+        _matrix("reading.portal_by_itself", "the portal by itself", "T16", "S-05", roles=_SYSTEM),
+    ),
+    (Action.ROLL_OVER, _matrix("reading.portal_by_itself", "the portal by itself", "U-14", roles=_SYSTEM)),
+    (
+        Action.CONVERT_TO_REBATE,
+        _matrix("reading.portal_by_itself", "the portal by itself", "U-04", roles=_SYSTEM),
+    ),
 )
 """Who may do what in Partner Center from 2020 on. Source: R-01 to R-15."""
 
