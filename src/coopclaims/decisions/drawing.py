@@ -50,14 +50,16 @@ def ledger_entries(
 def drawn(kind: FundEntryKind, amount: Money, claim: Claim, context: JudgementContext) -> Iterator[Change]:
     """Yield that what the claim holds is replaced by this amount, reserved or committed."""
     funds, activity = context.funds, claim.form.activity
-    held, holding_for = funds.reserved_for(claim.id), funds.activity_of(claim.id)
-    more = max(amount - held, 0 * amount)
-    if kind is FundEntryKind.COMMITTED:  # others' approvals may have left less than the claim holds
-        more = max(more, amount - funds.balance().remaining)
-    yield FundEntryKind.RELEASED, held, holding_for
-    yield FundEntryKind.RESTORED, min(more, funds.expired_for(claim.id)), activity
+    held, expired = funds.reserved_for(claim.id), funds.expired_for(claim.id)
+    yield FundEntryKind.RELEASED, held, funds.activity_of(claim.id)
+    if expired.is_positive:
+        more = max(amount - held, 0 * amount)
+        if kind is FundEntryKind.COMMITTED:  # others' approvals may have left less than the claim holds
+            more = max(more, amount + expired - funds.approvable_for(claim.id))
+        yield FundEntryKind.RESTORED, min(more, expired), activity
     yield kind, amount, activity
-    yield FundEntryKind.EXPIRED, let_go(max(held - amount, 0 * amount), claim, context), activity
+    if held > amount:
+        yield FundEntryKind.EXPIRED, let_go(held - amount, claim, context), activity
 
 
 def let_go(released: Money, claim: Claim, context: JudgementContext) -> Money:
@@ -66,9 +68,10 @@ def let_go(released: Money, claim: Claim, context: JudgementContext) -> Money:
     Where claims had overdrawn the fund, what is let go first covers what the others hold.
     """
     last = context.rules.once(_funds_end, claim.form.usage_period)
-    if last is None or context.day <= last or not released.is_positive:
-        return 0 * released
-    return max(min(released, context.funds.balance().available + released), 0 * released)
+    nothing = 0 * released
+    if last is None or context.day <= last:
+        return nothing
+    return max(min(released, context.funds.balance().available + released), nothing)
 
 
 def _funds_end(rules: Rules, usage: UsagePeriod) -> date | None:
