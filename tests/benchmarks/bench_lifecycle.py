@@ -42,11 +42,11 @@ from coopclaims.claims import (
     Commented,
     RejectClaim,
     ReviewStarted,
-    Row,
     StartReview,
     SubmitClaim,
     Trigger,
 )
+from coopclaims.transitions import Row
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -23,11 +23,10 @@ from tests.support.public import NAMESPACES, is_public, used_names
 import coopclaims
 from coopclaims import Action, Policies, Role, Source, partner_center
 from coopclaims.activities import AllOf, AmountCap, AttendeeCap, Condition, OnlyIf, describe
-from coopclaims.claims.table import REFUSALS, ROWS, markdown, mermaid
+from coopclaims.claims import TABLE, ClaimRefusal, ClaimRow
 from coopclaims.findings import ProblemCode
 from coopclaims.findings.messages import WORDINGS
-from coopclaims.payments import GUIDANCE, PAYMENT_REFUSALS, PAYMENT_ROWS, PaymentRefusal, PaymentRow
-from coopclaims.payments.table import payment_markdown, payment_mermaid
+from coopclaims.payments import GUIDANCE, PAYMENT_TABLE, PaymentRefusal, PaymentRow
 from coopclaims.payouts import CREDIT_NOTES
 from coopclaims.provenance import DOCUMENTS
 from coopclaims.rules import Edition, Precision, Rule
@@ -39,7 +38,6 @@ if TYPE_CHECKING:
     from enum import StrEnum
 
     from coopclaims.activities import Activity, Cap, RequirementExpr
-    from coopclaims.claims import Refusal, Row
 
 REPOSITORY = Path(__file__).parents[2]
 DOCS = REPOSITORY / "docs"
@@ -59,19 +57,19 @@ def _table(head: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> str:
 
 
 def _diagram() -> str:
-    return f"```mermaid\n{mermaid()}\n```"
+    return f"```mermaid\n{TABLE.mermaid()}\n```"
 
 
 def _lifecycle() -> str:
-    return markdown().strip()
+    return TABLE.markdown().strip()
 
 
 def _payment_diagram() -> str:
-    return f"```mermaid\n{payment_mermaid()}\n```"
+    return f"```mermaid\n{PAYMENT_TABLE.mermaid()}\n```"
 
 
 def _payment_table() -> str:
-    return payment_markdown().strip()
+    return PAYMENT_TABLE.markdown(needs="by").strip()
 
 
 def _guidance() -> str:
@@ -150,7 +148,7 @@ def _spoken(action: Action) -> str:
 
 def _steps(action: Action) -> str:
     places: dict[str, list[str]] = {}
-    for row in ROWS:
+    for row in TABLE.rows:
         if row.requires is action:
             places.setdefault(row.trigger.caption, []).append(
                 row.source.caption if row.source else "no claim yet"
@@ -359,10 +357,13 @@ def _facts(text: str) -> set[str]:
 
 def _sources() -> Iterator[tuple[str, Source]]:
     """Yield every source that the table, the problems and the rulebook carry, and where."""
-    answers: tuple[Row | Refusal, ...] = (*ROWS, *REFUSALS)
+    answers: tuple[ClaimRow | ClaimRefusal, ...] = (*TABLE.rows, *TABLE.refusals)
     for answer in answers:
         yield f"{answer.source} / {answer.trigger}", answer.citation
-    payments: tuple[PaymentRow | PaymentRefusal, ...] = (*PAYMENT_ROWS, *PAYMENT_REFUSALS)
+    payments: tuple[PaymentRow | PaymentRefusal, ...] = (
+        *PAYMENT_TABLE.rows,
+        *PAYMENT_TABLE.refusals,
+    )
     for payment in payments:
         yield f"payment, {payment.source} / {payment.trigger}", payment.citation
     for timeline in (*GUIDANCE.values(), CREDIT_NOTES):

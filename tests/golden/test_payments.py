@@ -13,7 +13,7 @@ from tests.support.world import LOCATION, PROGRAM, RULES, instant
 from coopclaims import Money
 from coopclaims.deadlines import hold_due, hold_status
 from coopclaims.errors import NoRuleInForce
-from coopclaims.payments import PAYMENT_TABLE, EnrollmentStanding, PaymentRow, guidance, why_not_paid
+from coopclaims.payments import PAYMENT_TABLE, EnrollmentStanding, guidance, why_not_paid
 from coopclaims.payouts import (
     Accrual,
     BalanceKey,
@@ -26,6 +26,7 @@ from coopclaims.payouts import (
     carry_balances,
     method_usable,
 )
+from coopclaims.transitions import Row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -54,7 +55,7 @@ def test_the_table_has_the_golden_edges_and_no_others() -> None:
         (at, step.caption): answer.target
         for at, answers in PAYMENT_TABLE.items()
         for step, answer in answers.items()
-        if isinstance(answer, PaymentRow)
+        if isinstance(answer, Row)
     }
     assert edges == golden
 

@@ -11,8 +11,8 @@ import attrs
 import pytest
 from tests.support.cases import rows_of
 
-from coopclaims.payments import PAYMENT_REFUSALS, PAYMENT_ROWS, PaymentRefusal, PaymentRow
-from coopclaims.payments.table import payment_table_of
+from coopclaims import InvalidValue
+from coopclaims.payments import PAYMENT_TABLE, PaymentRefusal, PaymentRow
 from coopclaims.payouts import PaymentStatus
 
 if TYPE_CHECKING:
@@ -34,46 +34,46 @@ def edges(rows: Iterable[PaymentRow]) -> set[tuple[str, str]]:
 
 
 def test_the_rows_as_they_are_are_right() -> None:
-    assert edges(PAYMENT_ROWS) == GOLDEN
+    assert edges(PAYMENT_TABLE.rows) == GOLDEN
 
 
 def complaint(rows: tuple[PaymentRow, ...], refusals: tuple[PaymentRefusal, ...]) -> str:
-    with pytest.raises(ValueError, match="payment table: ") as caught:
-        payment_table_of(rows, refusals)
-    return str(caught.value).removeprefix("payment table: ")
+    with pytest.raises(InvalidValue) as caught:
+        attrs.evolve(PAYMENT_TABLE, rows=rows, refusals=refusals)
+    return str(caught.value.got)
 
 
 def pair(answer: PaymentRow | PaymentRefusal) -> str:
-    return f"{at(answer)} / {answer.trigger}"
+    return f"{answer.source or '-'} / {answer.trigger}"
 
 
 def without(row: PaymentRow) -> tuple[PaymentRow, ...]:
-    return tuple(each for each in PAYMENT_ROWS if each is not row)
+    return tuple(each for each in PAYMENT_TABLE.rows if each is not row)
 
 
 def row_for(refusal: PaymentRefusal) -> PaymentRow:
     """Return a row that allows what was refused."""
     return attrs.evolve(
-        PAYMENT_ROWS[0], source=refusal.source, trigger=refusal.trigger, target=PaymentStatus.SENT
+        PAYMENT_TABLE.rows[0], source=refusal.source, trigger=refusal.trigger, target=PaymentStatus.SENT
     )
 
 
 class TestRows:
     def test_dropped(self) -> None:
-        assert [name(row) for row in PAYMENT_ROWS if edges(without(row)) == GOLDEN] == []
+        assert [name(row) for row in PAYMENT_TABLE.rows if edges(without(row)) == GOLDEN] == []
 
     def test_leading_elsewhere(self) -> None:
         survivors = [
             f"{name(row)} to {to.caption}"
-            for row in PAYMENT_ROWS
+            for row in PAYMENT_TABLE.rows
             for to in PaymentStatus
             if to is not row.target and edges((*without(row), attrs.evolve(row, target=to))) == GOLDEN
         ]
         assert survivors == []
 
     def test_missing_in_the_table(self) -> None:
-        for row in PAYMENT_ROWS:
-            found = complaint(without(row), PAYMENT_REFUSALS)
+        for row in PAYMENT_TABLE.rows:
+            found = complaint(without(row), PAYMENT_TABLE.refusals)
             assert found == f"answered twice: []; not answered: {[pair(row)]}"
 
 
@@ -81,17 +81,19 @@ class TestRefusals:
     def test_turned_into_a_row(self) -> None:
         survivors = [
             name(refusal)
-            for refusal in PAYMENT_REFUSALS
-            if edges((*PAYMENT_ROWS, row_for(refusal))) == GOLDEN
+            for refusal in PAYMENT_TABLE.refusals
+            if edges((*PAYMENT_TABLE.rows, row_for(refusal))) == GOLDEN
         ]
         assert survivors == []
 
     def test_with_a_row_beside_it_in_the_table(self) -> None:
-        for refusal in PAYMENT_REFUSALS:
-            found = complaint((*PAYMENT_ROWS, row_for(refusal)), PAYMENT_REFUSALS)
+        for refusal in PAYMENT_TABLE.refusals:
+            found = complaint((*PAYMENT_TABLE.rows, row_for(refusal)), PAYMENT_TABLE.refusals)
             assert found == f"answered twice: {[pair(refusal)]}; not answered: []"
 
     def test_missing_in_the_table(self) -> None:
-        for refusal in PAYMENT_REFUSALS:
-            found = complaint(PAYMENT_ROWS, tuple(each for each in PAYMENT_REFUSALS if each is not refusal))
+        for refusal in PAYMENT_TABLE.refusals:
+            found = complaint(
+                PAYMENT_TABLE.rows, tuple(each for each in PAYMENT_TABLE.refusals if each is not refusal)
+            )
             assert found == f"answered twice: []; not answered: {[pair(refusal)]}"

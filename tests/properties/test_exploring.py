@@ -21,6 +21,7 @@ from coopclaims import (
     partner_center,
 )
 from coopclaims.claims import (
+    TABLE,
     AddProof,
     ApproveClaim,
     CancelDraft,
@@ -29,7 +30,6 @@ from coopclaims.claims import (
     ReopenClaim,
     SubmitClaim,
 )
-from coopclaims.claims.table import ROWS
 from coopclaims.errors import NoRuleInForce
 from coopclaims.findings import ProblemCode
 from coopclaims.provenance import PUBLISHED
@@ -122,9 +122,9 @@ class TestPolicies:
         reopening = Policies(reopening=Reopening.EXPLICIT, after_partner_action=AfterPartnerAction.SUBMITTED)
         found = explore(World.typical(policies=reopening).rules)
         found.check()
-        assert found.rows == set(ROWS)
+        assert found.rows == set(TABLE.rows)
         leads = {(row.source, row.trigger, there.status) for _, row, there in found.taken}
-        (other,) = (row for row in ROWS if row.target_by_policy is not None)
+        (other,) = (row for row in TABLE.rows if row.target_by_policy is not None)
         assert (other.source, other.trigger, other.target_by_policy) in leads
 
     def test_what_is_off_is_not_missed(self) -> None:

@@ -18,20 +18,17 @@ from coopclaims.claims import (
     ClaimRejected,
     Command,
     Comment,
-    Refusal,
     RejectClaim,
     RequestAction,
-    Row,
     Trigger,
     UploadRequest,
-    possible_triggers,
 )
-from coopclaims.claims.table import ROWS
 from coopclaims.errors import BrokenHistory
 from coopclaims.findings import ProblemCode
 from coopclaims.identifiers import ClaimId, CommandId
 from coopclaims.rules import PartialApproval
 from coopclaims.testing import Scenario, actors, commands, scenarios
+from coopclaims.transitions import Refusal, Row
 
 if TYPE_CHECKING:
     from hypothesis.strategies import DataObject, SearchStrategy
@@ -216,7 +213,7 @@ class TestTheTableOwnsTheStatus:
     @a_quarter
     @given(long_scenarios())
     def test_every_entry_is_a_row(self, scenario: Scenario) -> None:
-        rows = {(row.source, row.trigger, to) for row in ROWS for to in row.leads_to}
+        rows = {(row.source, row.trigger, to) for row in TABLE.rows for to in row.leads_to}
         assert {(entry.before, entry.event.trigger, entry.after) for entry in scenario.history} <= rows
 
     @a_quarter
@@ -231,9 +228,9 @@ class TestTheTableOwnsTheStatus:
         assert bool(refused) is isinstance(answer, Refusal)
         if isinstance(answer, Refusal) and ProblemCode.STEP_NOT_POSSIBLE in found:
             problem = found[ProblemCode.STEP_NOT_POSSIBLE]
-            assert answer.reason in problem.message
+            assert answer.reason.english in problem.message
             assert problem.source == answer.citation
-            possible = set(possible_triggers(claim.status)) - {Trigger.REOPEN}
+            possible = set(TABLE.possible(claim.status)) - {Trigger.REOPEN}
             assert all(f"{step.caption} (" in problem.remedy for step in possible)
 
 
@@ -331,7 +328,9 @@ class TestDispute:
     def test_it_comes_back(self, scenario: Scenario) -> None:
         assert isinstance(TABLE[scenario.claim.status][Trigger.SUBMIT], Row)
         assert {
-            row.target for row in ROWS if row.source is scenario.claim.status and row.target is not row.source
+            row.target
+            for row in TABLE.rows
+            if row.source is scenario.claim.status and row.target is not row.source
         } == {ClaimStatus.DISPUTED}
 
 
@@ -388,7 +387,7 @@ class TestColleague:
             claim = attrs.evolve(claim, details=attrs.evolve(claim.details, uploads_asked=(request,)))
         options = scenario.world.allowed(claim, colleague, at=claim.changed_at)
         may = {kind.trigger for kind, option in options.items() if option.is_allowed}
-        possible = {Trigger.ADD_DOCUMENT, Trigger.COMMENT}.intersection(possible_triggers(claim.status))
+        possible = {Trigger.ADD_DOCUMENT, Trigger.COMMENT}.intersection(TABLE.possible(claim.status))
         assert may == (possible if asked else set())
 
 

@@ -40,12 +40,11 @@ from coopclaims.claims import (
     AddProof,
     AmendClaim,
     ApproveClaim,
+    ClaimRow,
     CreateClaim,
     RecordMetric,
-    Row,
     Trigger,
 )
-from coopclaims.claims.table import ROWS
 from coopclaims.completeness import missing_evidence
 from coopclaims.completeness.catalogues import activity_problems
 from coopclaims.deadlines import TaxInvoice, claiming_deadline
@@ -88,6 +87,7 @@ from coopclaims.testing import (
 from coopclaims.testing.legal import draw_taking
 from coopclaims.testing.stories import draw_towards
 from coopclaims.testing.walking import openings
+from coopclaims.transitions import Row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -216,7 +216,7 @@ class TestEvidence:
         form: Any = EDITED.form
         broken = attrs.evolve(EDITED, details=attrs.evolve(EDITED.details, form=attrs.evolve(form, **wrong)))
         submitting = next(
-            row for row in ROWS if (row.source, row.trigger) == (ClaimStatus.EDITING, Trigger.SUBMIT)
+            row for row in TABLE.rows if (row.source, row.trigger) == (ClaimStatus.EDITING, Trigger.SUBMIT)
         )
         assert isinstance(data.draw(towards(submitting, broken)), AmendClaim)
         for kind in (AddProof, RecordMetric):
@@ -229,7 +229,7 @@ def holding(form: ClaimForm, items: tuple[Item, ...]) -> Claim:
 
 
 @st.composite
-def towards(draw: st.DrawFn, row: Row, claim: Claim) -> Command | None:
+def towards(draw: st.DrawFn, row: ClaimRow, claim: Claim) -> Command | None:
     return draw_towards(draw, row, claim, HOME)
 
 
@@ -410,15 +410,15 @@ class TestHistories:
 
     def test_reopening_is_open_only_by_policy(self) -> None:
         explicit = World.typical(policies=REOPENING)
-        assert open_rows(explicit.rules) == ROWS
-        assert {row.trigger for row in ROWS} - {row.trigger for row in open_rows(HOME.rules)} == {
+        assert open_rows(explicit.rules) == TABLE.rows
+        assert {row.trigger for row in TABLE.rows} - {row.trigger for row in open_rows(HOME.rules)} == {
             Trigger.REOPEN
         }
 
     @pytest.mark.slow
     def test_every_row_is_entered_by_some_story(self) -> None:
         entered: Counter[tuple[ClaimStatus | None, Trigger]] = Counter()
-        wanted = {(row.source, row.trigger) for row in ROWS}
+        wanted = {(row.source, row.trigger) for row in TABLE.rows}
         explicit = World.typical(policies=REOPENING)
 
         @settings(max_examples=250, derandomize=True, database=None)

@@ -36,6 +36,7 @@ from coopclaims import (
     replay,
 )
 from coopclaims.claims import (
+    TABLE,
     AddInvoice,
     AmendClaim,
     ApproveClaim,
@@ -49,7 +50,6 @@ from coopclaims.claims import (
     RequestAction,
     StartReview,
     SubmitClaim,
-    possible_triggers,
 )
 from coopclaims.deadlines import TaxInvoice, TaxInvoiceState
 from coopclaims.funds import (
@@ -73,6 +73,7 @@ from coopclaims.identifiers import (
 )
 from coopclaims.money import ExchangeRate, RateTable
 from coopclaims.payments import (
+    PAYMENT_TABLE,
     BlockerCode,
     EnrollmentStanding,
     Payment,
@@ -84,7 +85,6 @@ from coopclaims.payments import (
     ProfileStanding,
     TaxProfile,
     decide_payment,
-    possible_payment_triggers,
     record_payment,
     replay_payment,
     why_not_paid,
@@ -410,7 +410,7 @@ class BackOffice(RuleBasedStateMachine):
     def go_on(self, number: int, kind: type[Command], by: Actor | None, part: str, units: int) -> None:
         """Give one command: one that the status allows where there is one, by who may give it, mostly."""
         claim = self.claim(self.claims[number % len(self.claims)])
-        steps = possible_triggers(claim.status)
+        steps = TABLE.possible(claim.status)
         fitting = [each for each in ANSWERS if each.trigger in steps]
         if by is None and fitting and kind not in _CONTENT:
             kind = fitting[KINDS.index(kind) % len(fitting)]
@@ -425,7 +425,7 @@ class BackOffice(RuleBasedStateMachine):
         name = self.claims[number % len(self.claims)]
         for kind in way:
             claim = self.claim(name)
-            if kind.trigger in possible_triggers(claim.status):
+            if kind.trigger in TABLE.possible(claim.status):
                 self.give(kind, name, self.who(kind, claim), **self.content(kind, claim, part, units))
 
     def who(self, kind: type[Command], claim: Claim) -> Actor:
@@ -538,7 +538,7 @@ class BackOffice(RuleBasedStateMachine):
             return
         claim = [*self.split][number % len(self.split)]
         payment = self.last_payment(claim, entity)
-        steps = possible_payment_triggers(None if payment is None else payment.status)
+        steps = PAYMENT_TABLE.possible(None if payment is None else payment.status)
         if fits and steps and step is not PaymentTrigger.MAKE:
             step = steps[[*PaymentTrigger].index(step) % len(steps)]
         self.ask(claim, entity, step, own=own, restated=restated)
@@ -609,7 +609,7 @@ class BackOffice(RuleBasedStateMachine):
         owes = step is not PaymentTrigger.ORDER or (
             owed_now is not None and (restated or owed_now == payment.money)
         )
-        possible = step in possible_payment_triggers(payment.status)
+        possible = step in PAYMENT_TABLE.possible(payment.status)
         waits = self.open_gates(claim, payment.entity, payment)
         law("a payment with nothing in its way is not refused", waits or not possible or not owes)
 

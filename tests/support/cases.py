@@ -12,13 +12,12 @@ from tests.support.world import RULES
 
 from coopclaims import ClaimStatus, Role
 from coopclaims._values import Keyed
-from coopclaims.claims import Trigger
+from coopclaims.claims import ClaimRefusal, ClaimRow, Trigger
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from coopclaims import Action
-    from coopclaims.claims import Refusal, Row
 
 _FOLDER = Path(__file__).parent.parent / "cases"
 _FACT = re.compile(r"\b(?:[A-Z]-[0-9]{2}|T[0-9]+)\b")
@@ -119,7 +118,9 @@ def granted(action: Action) -> frozenset[Role]:
     return RULES.permission(action, date(2022, 9, 14)).value
 
 
-def table_verdicts(rows: Iterable[Row], refusals: Iterable[Refusal]) -> dict[Pair, tuple[Verdict, ...]]:
+def table_verdicts(
+    rows: Iterable[ClaimRow], refusals: Iterable[ClaimRefusal]
+) -> dict[Pair, tuple[Verdict, ...]]:
     """Return every answer that these rows and refusals give to each pair: one, where all is well.
 
     Roles are those that the rulebook grants on the day of the world's claim.

@@ -343,12 +343,9 @@ def _steps(_world: World, _data: Data) -> Data:
         **{key_of(each): each for each in cc.payouts.PaymentStatus},
     }
     return {
-        "claim": {
-            name: sorted(map(key_of, cc.claims.possible_triggers(each))) for name, each in claim.items()
-        },
+        "claim": {name: sorted(map(key_of, cc.claims.TABLE.possible(each))) for name, each in claim.items()},
         "payment": {
-            name: sorted(map(key_of, cc.payments.possible_payment_triggers(each)))
-            for name, each in paid.items()
+            name: sorted(map(key_of, cc.payments.PAYMENT_TABLE.possible(each))) for name, each in paid.items()
         },
     }
 

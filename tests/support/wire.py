@@ -63,9 +63,11 @@ from coopclaims.claims import (
     ProofAdded,
     RejectionDisputed,
     ReviewStarted,
+    Round,
     UploadRequest,
     UploadRequested,
 )
+from coopclaims.deadlines import Clock
 from coopclaims.funds import FundEntry, FundEntryKind, FundLedger, PoolKey
 from coopclaims.identifiers import ActorId, CommandId, EntityId, LocationId, ProfileId
 from coopclaims.money import ExchangeRate, RateTable
@@ -161,11 +163,17 @@ DETAILS = Details(
 )
 MILESTONES = Milestones(
     created_at=AT,
-    first_submitted_at=AT,
-    submitted_at=LATER,
-    review_answered_at=LATER,
-    disputed_at=LATER,
-    dispute_answered_at=LATER,
+    rounds=(
+        Round(
+            clock=Clock.REVIEW,
+            started_at=AT,
+            started_by=ActorId("bob"),
+            answered_at=LATER,
+            answered_by=ActorId("rita"),
+            outcome=ClaimStatus.REJECTED,
+        ),
+        Round(clock=Clock.DISPUTE, started_at=LATER, started_by=ActorId("bob")),
+    ),
     approved_at=LATER,
     approved=Money("80000.00", "SEK"),
     requests=(WANTED,),
@@ -279,6 +287,7 @@ _ALL: tuple[object, ...] = (
     HISTORY,
     WANTED,
     MILESTONES,
+    MILESTONES.rounds[0],
     Claim(
         id=CLAIM,
         status=ClaimStatus.APPROVED,

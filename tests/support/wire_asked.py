@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 from tests.support.world import ADMIN, CLAIM, INVOICE, KINDS, LOCATION, PROGRAM, USAGE, payload
 
-from coopclaims import BusinessDays, CalendarDays, ClaimStatus, Money, Side
+from coopclaims import BusinessDays, CalendarDays, ClaimStatus, Money, Role, Side
 from coopclaims.deadlines import TaxInvoice, TaxInvoiceState
 from coopclaims.identifiers import ActorId, CommandId, EntityId, PaymentId, ProfileId
 from coopclaims.payments import (
@@ -70,6 +70,7 @@ MADE = PaymentEntry(
     at=AT,
     by=ActorId("paying-system"),
     side=Side.SYSTEM,
+    role=Role.SYSTEM,
     command=CommandId("make-7"),
     trigger=PaymentTrigger.MAKE,
     before=None,

@@ -41,15 +41,13 @@ from coopclaims.claims import (
     RemoveItem,
     RequestAction,
     RequestUpload,
-    Row,
     SubmitClaim,
     Trigger,
     UploadRequest,
-    possible_triggers,
 )
-from coopclaims.claims.table import markdown, mermaid
 from coopclaims.errors import BrokenHistory
 from coopclaims.identifiers import ActorId, ClaimId, ItemId
+from coopclaims.transitions import Row
 
 if TYPE_CHECKING:
     from coopclaims import Claim
@@ -69,15 +67,15 @@ class TestTable:
 
     def test_cancelled_and_expired_are_final(self) -> None:
         """Source: T16, T17."""
-        final = {status for status in ClaimStatus if not possible_triggers(status)}
+        final = {status for status in ClaimStatus if not TABLE.possible(status)}
         assert final == {ClaimStatus.CANCELLED, ClaimStatus.EXPIRED}
 
     def test_approved_takes_nothing_but_remarks(self) -> None:
         """Source: T18."""
-        assert possible_triggers(ClaimStatus.APPROVED) == (Trigger.COMMENT,)
+        assert TABLE.possible(ClaimStatus.APPROVED) == (Trigger.COMMENT,)
 
     def test_without_a_claim_one_can_only_be_created(self) -> None:
-        assert possible_triggers(None) == (Trigger.CREATE,)
+        assert TABLE.possible(None) == (Trigger.CREATE,)
 
     def test_a_dispute_ends_in_exactly_three_ways(self) -> None:
         """Source: S-14, X-04."""
@@ -292,18 +290,18 @@ class TestEffects:
 
 class TestPictures:
     def test_the_diagram_has_an_arrow_for_every_change_of_status(self) -> None:
-        arrows = {line.strip() for line in mermaid().splitlines() if "-->" in line}
+        arrows = {line.strip() for line in TABLE.mermaid().splitlines() if "-->" in line}
         assert "[*] --> Editing: create" in arrows
         assert "Under_review --> Action_required: request action" in arrows
         assert "Partner_Action_Required --> Disputed: submit" in arrows
         assert not any("comment" in arrow for arrow in arrows)
 
     def test_the_diagram_ends_where_a_claim_ends(self) -> None:
-        ends = {line.split()[0] for line in mermaid().splitlines() if line.endswith("--> [*]")}
+        ends = {line.split()[0] for line in TABLE.mermaid().splitlines() if line.endswith("--> [*]")}
         assert ends == {"Approved", "Cancelled", "Expired"}
 
     def test_the_page_has_every_status_and_every_step(self) -> None:
-        page = markdown()
+        page = TABLE.markdown()
         assert page.count("\n| ") == 11 * (15 + 1)  # a head and a line for every step
         for status in ClaimStatus:
             assert f"## {status.caption}" in page

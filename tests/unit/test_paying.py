@@ -27,7 +27,7 @@ from coopclaims.deadlines import escheat_status, hold_due, hold_status
 from coopclaims.findings import ProblemCode
 from coopclaims.identifiers import ClaimId, EntityId, PaymentId, ProfileId
 from coopclaims.payments import (
-    PAYMENT_REFUSALS,
+    PAYMENT_TABLE,
     Payment,
     PaymentRefusal,
     ProfileStanding,
@@ -78,13 +78,13 @@ def codes(*args: Any, **options: Any) -> list[ProblemCode]:
 
 class TestTable:
     @pytest.mark.parametrize(
-        "refusal", [each for each in PAYMENT_REFUSALS if each.trigger is not STEP.MAKE], ids=str
+        "refusal", [each for each in PAYMENT_TABLE.refusals if each.trigger is not STEP.MAKE], ids=str
     )
     def test_what_the_table_refuses_is_refused_with_its_reason(self, refusal: PaymentRefusal) -> None:
         payment = None if refusal.source is None else payment_at(refusal.source)
         (problem,) = refused(command(refusal.trigger, at=LATER), payment)
         assert problem.code is CODE.PAYMENT_STEP_NOT_POSSIBLE
-        assert refusal.reason in problem.message
+        assert refusal.reason.english in problem.message
         assert problem.source == refusal.citation
 
     def test_a_payment_is_made_once(self) -> None:

@@ -29,8 +29,8 @@ def answers() -> Iterator[object]:
     """Yield rules, tables, and answers of every family."""
     yield from (RULES, RULES.rulebook.editions, RULES.on(date(2022, 9, 14)))
     yield from (
-        cc.payments.PAYMENT_ROWS,
-        cc.payments.PAYMENT_REFUSALS,
+        cc.payments.PAYMENT_TABLE.rows,
+        cc.payments.PAYMENT_TABLE.refusals,
         tuple(cc.payments.GUIDANCE.values()),
         cc.labels.PUBLISHED_LABELS,
     )

@@ -198,7 +198,7 @@ def test_a_reference_refuses_other_rules() -> None:
         (attrs.evolve(SECOND, side="partner"), "$.side", "a Side"),  # type: ignore[arg-type]
         (attrs.evolve(SECOND, claim=" "), "$.claim", "not blank"),  # type: ignore[arg-type]
         (attrs.evolve(SECOND, number=0), "$.number", "a whole number from 1"),
-        (attrs.evolve(MILESTONES, submitted_at=datetime(2022, 9, 1)), "$.submitted_at", "aware"),  # noqa: DTZ001
+        (attrs.evolve(MILESTONES, approved_at=datetime(2022, 9, 1)), "$.approved_at", "aware"),  # noqa: DTZ001
         (attrs.evolve(MILESTONES, approved=7), "$.approved", "a Money"),  # type: ignore[arg-type]
         (attrs.evolve(MILESTONES, reasons=["one"]), "$.reasons", "a tuple"),  # type: ignore[arg-type]
         (attrs.evolve(MILESTONES, reasons=("one", "\udfff")), "$.reasons[1]", "UTF-8"),

@@ -31,8 +31,8 @@ WITHOUT: Mapping[str, str] = {
     "Option": ANSWER,
     "Row": TABLE,
     "Refusal": TABLE,
-    "PaymentRow": TABLE,
-    "PaymentRefusal": TABLE,
+    "Table": TABLE,
+    "Entry": "what the entries of claims and payments have in common",
     "Trigger": "which command it is says it; on the wire that is the type",
     "Action": RULE,
     "RequestState": CHOSEN_BY_ANSWER,
@@ -42,7 +42,6 @@ WITHOUT: Mapping[str, str] = {
     "ProblemCode": CHOSEN_BY_ANSWER,
     "Severity": CHOSEN_BY_ANSWER,
     # Dates
-    "Clock": CHOSEN_BY_ANSWER,
     "Deadline": ANSWER,
     "DeadlineState": CHOSEN_BY_ANSWER,
     "NotRunning": ANSWER,

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from coopclaims.claims.claim import (
         Claim as Claim, ClaimForm as ClaimForm, ClaimStatus as ClaimStatus, Details as Details,
         InformationRequest as InformationRequest, Milestones as Milestones, PlanPath as PlanPath,
-        Trigger as Trigger, UploadRequest as UploadRequest,
+        Round as Round, Trigger as Trigger, UploadRequest as UploadRequest,
     )
     from coopclaims.claims.commands import (
         AddCertification as AddCertification, AddInformation as AddInformation, AddInvoice as AddInvoice,
@@ -41,14 +41,15 @@ if TYPE_CHECKING:
         since_rejection as since_rejection, since_request as since_request,
     )
     from coopclaims.claims.table import (
-        Refusal as Refusal, Row as Row, TABLE as TABLE, possible_triggers as possible_triggers,
+        ClaimRefusal as ClaimRefusal, ClaimRow as ClaimRow, TABLE as TABLE,
     )
 else:
     from coopclaims._faces import face
 
     __getattr__, __dir__, __all__ = face(__name__, {
         "claim": """
-            Claim ClaimForm ClaimStatus Details InformationRequest Milestones PlanPath Trigger UploadRequest
+            Claim ClaimForm ClaimStatus Details InformationRequest Milestones PlanPath Round Trigger
+            UploadRequest
         """,
         "commands": """
             AddCertification AddInformation AddInvoice AddProof AmendClaim ApproveClaim CancelDraft Command
@@ -65,6 +66,6 @@ else:
         "evidence": "CertificationReport Document Information Invoice Item Metric Proof",
         "recording": "record replay",
         "rounds": "RequestAnswer RequestState ResubmissionDiff since_rejection since_request",
-        "table": "Refusal Row TABLE possible_triggers",
+        "table": "ClaimRefusal ClaimRow TABLE",
     })
 # fmt: on

@@ -11,8 +11,21 @@ from typing import TYPE_CHECKING, final
 
 import attrs
 
-from coopclaims._values import Keyed, day, frozen, identifier, keys, not_before, sorted_keys, text, whole
+from coopclaims._values import (
+    Keyed,
+    as_instant,
+    day,
+    frozen,
+    identifier,
+    instant_or_none,
+    keys,
+    not_before,
+    sorted_keys,
+    text,
+    whole,
+)
 from coopclaims.claims.evidence import Item
+from coopclaims.errors import InvalidValue
 from coopclaims.identifiers import ActorId, ClaimId, ItemId, LocationId, ProgramId
 from coopclaims.money.amounts import Money
 from coopclaims.periods import UsagePeriod
@@ -214,31 +227,108 @@ class Details:
 
 
 @final
+class Clock(Keyed):
+    """Which clock a deadline or a round belongs to, with what it waits for."""
+
+    REVIEW = "review"
+    ESCALATION = "escalation", "escalation to Support"
+    DISPUTE = "dispute", "dispute review"
+    PAYMENT = "payment"
+    CLAIMING = "claiming", "submission"
+    DRAFT = "draft", "submission before the draft expires"
+    ACTIVITY_CLAIM = "activity_claim", "submission after the activity"
+    FINAL_APPROVAL = "final_approval"
+    DISPUTING = "disputing", "dispute"
+    PLAN_REVIEW = "plan_review", "plan-path review"
+    PAYMENT_RUN = "payment_run", "approval for the month's payment run"
+    HOLD = "hold", "repair of a payment on hold"
+    RETENTION = "retention", "keeping of the originals"
+
+
+def _started(value: object) -> datetime:
+    return as_instant("started_at", value)
+
+
+def _answered(value: object) -> datetime | None:
+    return instant_or_none("answered_at", value)
+
+
+@final
+@frozen(kw_only=True)
+class Round:
+    """One time that a claim waited for an answer: from when and by whom, and what the answer was.
+
+    `clock` is the clock that ran: of a review or of a dispute. `started_at` and `started_by` are the instant
+    and the actor of the submission or of the dispute, `answered_at` and `answered_by` those of the answer,
+    and `outcome` is the status that it led to; the last three are `None` while the answer is awaited.
+    Instants are in UTC. Raises `InvalidValue`. Source: MG22 D-07, D-09.
+    """
+
+    clock: Clock
+    started_at: datetime = attrs.field(converter=_started)
+    started_by: ActorId
+    answered_at: datetime | None = attrs.field(default=None, converter=_answered)
+    answered_by: ActorId | None = None
+    outcome: ClaimStatus | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if not (self.answered_at is None) is (self.answered_by is None) is (self.outcome is None):
+            raise InvalidValue("outcome", self.outcome, "instant, actor and outcome of the answer, or none")
+
+
+@final
 @frozen(kw_only=True)
 class Milestones:
-    """The instants that clocks run from and to, and the last answers. All instants are in UTC.
+    """The rounds of a claim, the instants that clocks run from and to, and the last answers; all in UTC.
 
-    `created_at` is the first entry of the History. `first_submitted_at` is the first submission,
-    `submitted_at` the latest one for review and `review_answered_at` its answer, absent while it is
-    awaited; likewise `disputed_at` and `dispute_answered_at` for the dispute. `approved_at` and `approved`
-    are the instant and the amount of the approval, in the claim's currency. `None` means that it has not
-    happened.
+    `created_at` is the first entry of the History. `rounds` are all reviews and disputes, in the order in
+    which they started. `approved_at` and `approved` are the instant and the amount of the approval, in the
+    claim's currency. `None` means that it has not happened.
 
     `requests` is what was asked for last and `returned` the content as it then stood, until the claim is
     submitted again; `reasons` are those of the last rejection.
     """
 
     created_at: datetime
-    first_submitted_at: datetime | None = None
-    submitted_at: datetime | None = None
-    review_answered_at: datetime | None = None
-    disputed_at: datetime | None = None
-    dispute_answered_at: datetime | None = None
+    rounds: tuple[Round, ...] = ()
     approved_at: datetime | None = None
     approved: Money | None = None
     requests: tuple[InformationRequest, ...] = ()
     returned: Details | None = None
     reasons: tuple[str, ...] = ()
+
+    def last(self, clock: Clock) -> Round | None:
+        """Return the last round of `clock`, `None` where there was none."""
+        return next((each for each in reversed(self.rounds) if each.clock is clock), None)
+
+    @property
+    def first_submitted_at(self) -> datetime | None:
+        """The first submission, with which the first round starts."""
+        return self.rounds[0].started_at if self.rounds else None
+
+    @property
+    def submitted_at(self) -> datetime | None:
+        """The latest submission for review."""
+        review = self.last(Clock.REVIEW)
+        return None if review is None else review.started_at
+
+    @property
+    def review_answered_at(self) -> datetime | None:
+        """The answer to the latest submission for review."""
+        review = self.last(Clock.REVIEW)
+        return None if review is None else review.answered_at
+
+    @property
+    def disputed_at(self) -> datetime | None:
+        """When the latest dispute, or round of one, started."""
+        dispute = self.last(Clock.DISPUTE)
+        return None if dispute is None else dispute.started_at
+
+    @property
+    def dispute_answered_at(self) -> datetime | None:
+        """The answer to the latest dispute, or round of one."""
+        dispute = self.last(Clock.DISPUTE)
+        return None if dispute is None else dispute.answered_at
 
 
 @final
@@ -247,7 +337,8 @@ class Claim:
     """A co-op claim as it stands after `version` entries of its History.
 
     `id` is the caller's identifier and `status` where the claim stands. `changed_at` is the instant of the
-    last entry, in UTC. `details` is the claim's content, `milestones` the instants that clocks run from.
+    last entry, in UTC. `details` is the claim's content, `milestones` its rounds and the instants that clocks
+    run from.
     """
 
     id: ClaimId
@@ -281,6 +372,11 @@ class Claim:
         return self.milestones.approved
 
     @property
+    def rounds(self) -> tuple[Round, ...]:
+        """Every review and dispute of the claim once, in order, with its answer where there was one."""
+        return self.milestones.rounds
+
+    @property
     def was_submitted(self) -> bool:
         """Whether the claim was ever submitted."""
-        return self.milestones.first_submitted_at is not None
+        return bool(self.milestones.rounds)

@@ -1,17 +1,16 @@
 """What happened to a claim: events, and the History that they stand in.
 
-Sequence number, instant, actor and role, side, event, status before and after: nothing else is
-needed to give the claim back. Source: CC18 to CC24 H-01 to H-04; the shape of an entry is inferred.
+An entry is a numbered envelope around an event: nothing else is needed to give the claim back. Source: CC18
+to CC24 H-01 to H-04; the shape of an entry is inferred.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import TYPE_CHECKING, TypeAlias, final
+from typing import TypeAlias, final
 
 import attrs
 
-from coopclaims._values import at_instant, frozen
+from coopclaims._values import frozen
 from coopclaims.claims.claim import ClaimStatus
 from coopclaims.claims.contents import (
     Amendment,
@@ -35,13 +34,9 @@ from coopclaims.claims.contents import (
     Submission,
     Upload,
 )
-from coopclaims.errors import BrokenHistory
-from coopclaims.identifiers import ActorId, ClaimId, CommandId
-from coopclaims.parties import Role, Side
+from coopclaims.histories import Entry, NumberedStream
+from coopclaims.identifiers import ClaimId
 from coopclaims.provenance import message
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
 
 
 # Events: what happened. Past tense, payload only; who, when and where stand in the entry around it.
@@ -288,25 +283,28 @@ Event: TypeAlias = (
 
 @final
 @frozen(kw_only=True)
-class HistoryEntry:
-    """One thing that happened to a claim.
+class HistoryEntry(Entry):
+    """One thing that happened to a claim, in the envelope that every `Entry` has.
 
-    `claim` is the identifier of the claim. `number` counts from 1 without a gap. `at` is an aware instant,
-    kept in UTC. `by` is the identifier of the actor, `role` the role that they acted in and `side` the side
-    that they stand on. `command` is the identifier of the command that asked for it, and `event` is what
-    happened. `before` and `after` are the statuses around it; `before` is `None` for the first entry only.
+    `claim` is the identifier of the claim, and `event` is what happened. `before` and `after` are the
+    statuses around it; `before` is `None` for the first entry only.
     """
 
+    thing = "claim"
     claim: ClaimId
-    number: int
-    at: datetime = attrs.field(converter=at_instant)
-    by: ActorId
-    side: Side
-    role: Role
-    command: CommandId
     event: Event
     before: ClaimStatus | None
     after: ClaimStatus
+
+    @property
+    def stream(self) -> ClaimId:
+        """The identifier of the claim."""
+        return self.claim
+
+    @property
+    def trigger(self) -> Trigger:
+        """What was done."""
+        return self.event.trigger
 
     @property
     def summary(self) -> str:
@@ -316,7 +314,7 @@ class HistoryEntry:
 
 @final
 @frozen
-class History:
+class History(NumberedStream[HistoryEntry]):
     """All entries of one claim, in order. Entries are only ever added.
 
     `claim` is the identifier of the claim. `entries` are in the order of their numbers; without any,
@@ -324,50 +322,11 @@ class History:
     out of order.
     """
 
+    thing = "claim"
     claim: ClaimId
     entries: tuple[HistoryEntry, ...] = attrs.field(default=(), converter=tuple["HistoryEntry", ...])
 
-    def __attrs_post_init__(self) -> None:
-        _check(self.claim, self.entries, first=1)
-
-    def extended(self, entries: Iterable[HistoryEntry]) -> History:
-        """Return the History with `entries` added at its end, in the order given.
-
-        Raises `BrokenHistory` where the first of them does not follow the last entry, or one of them
-        another.
-        """
-        return History(self.claim, (*self.entries, *entries))
-
     @property
-    def version(self) -> int:
-        """How many entries there are."""
-        return len(self.entries)
-
-    def __len__(self) -> int:
-        return len(self.entries)
-
-    def __iter__(self) -> Iterator[HistoryEntry]:
-        return iter(self.entries)
-
-    def table(self) -> str:
-        """Return the History as a text table, one line an entry, instants in UTC."""
-        rows = [("no.", "at", "by", "as", "status", "what happened")]
-        for entry in self.entries:
-            before = "-" if entry.before is None else entry.before.caption
-            status = before if entry.before is entry.after else f"{before} > {entry.after.caption}"
-            at = entry.at.isoformat(timespec="minutes").replace("+00:00", "Z")
-            rows.append((str(entry.number), at, entry.by, entry.role.caption, status, entry.summary))
-        widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-        return "\n".join(
-            "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-            for row in rows
-        )
-
-
-def _check(claim: ClaimId, entries: tuple[HistoryEntry, ...], *, first: int) -> None:
-    for number, entry in enumerate(entries, start=first):
-        where = f"History of claim {claim}, entry {number}"
-        if entry.claim != claim:
-            raise BrokenHistory(where, f"an entry of claim {entry.claim}", f"an entry of claim {claim}")
-        if entry.number != number:
-            raise BrokenHistory(where, f"number {entry.number}", f"number {number}")
+    def stream(self) -> ClaimId:
+        """The identifier of the claim."""
+        return self.claim

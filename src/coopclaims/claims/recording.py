@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias, get_args
 
 import attrs
 
-from coopclaims.claims.claim import Claim, ClaimStatus, Details, Milestones, UploadRequest
+from coopclaims.claims.claim import Claim, ClaimStatus, Clock, Details, Milestones, Round, UploadRequest
 from coopclaims.claims.events import (
     ActionRequested,
     CertificationAdded,
@@ -31,8 +31,8 @@ from coopclaims.claims.events import (
     RejectionDisputed,
     UploadRequested,
 )
-from coopclaims.claims.table import TABLE, Row
-from coopclaims.errors import BrokenHistory
+from coopclaims.claims.table import TABLE
+from coopclaims.histories import broken, check_next, no_entry
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -79,23 +79,22 @@ def replay(entries: Iterable[HistoryEntry], *, start: Claim | None = None) -> Cl
     <ClaimStatus.EDITING: 'editing'>
     """
     remaining = iter(entries)
-    claim = start
-    if claim is None:
-        claim = _created(next(remaining, None))
+    claim = _created(next(remaining, None)) if start is None else start
     identifier, version, status, changed_at = claim.id, claim.version, claim.status, claim.changed_at
     details, milestones = claim.details, claim.milestones
     ways = _WAYS[status]
-    # Only the last claim is built: a History of thousands costs no claim for each of its entries.
+    # Only the last claim is built: a History of thousands costs no claim for each of its entries. So here is
+    # only seen what follows at first sight; `check_next` judges the others.
     for entry in remaining:
         event, after = entry.event, entry.after
-        leads_to, effect = ways.get(type(event)) or _way_of(event, status)
+        leads_to, effect = ways.get(type(event), _UNSEEN)
         if (
             after not in leads_to
             or entry.number != version + 1
             or entry.before is not status
             or entry.claim != identifier
         ):
-            raise _broken(_claim(identifier, status, version, changed_at, details, milestones), entry)
+            check_next(entry, _claim(identifier, status, version, changed_at, details, milestones), TABLE)
         version += 1
         changed_at = entry.at
         if effect is not None:
@@ -127,30 +126,12 @@ def _claim(
 def _created(entry: HistoryEntry | None) -> Claim:
     """Return the claim that the first entry of a History creates."""
     if entry is None:
-        raise BrokenHistory("a History", "no entry at all", "at least the entry that creates the claim")
-    event, row = entry.event, TABLE[None][entry.event.trigger]
-    fits = entry.number == 1 and entry.before is None and isinstance(row, Row) and row.target is entry.after
-    if not fits or not isinstance(event, ClaimCreated):
-        raise _broken(None, entry)
-    details, milestones = Details(form=event.form), Milestones(created_at=entry.at)
+        raise no_entry("claim")
+    check_next(entry, None, TABLE)
+    if not isinstance(entry.event, ClaimCreated):
+        raise broken(entry, None, TABLE)
+    details, milestones = Details(form=entry.event.form), Milestones(created_at=entry.at)
     return _claim(entry.claim, entry.after, 1, entry.at, details, milestones)
-
-
-def _broken(claim: Claim | None, entry: HistoryEntry) -> BrokenHistory:
-    """Return the error that says in what an entry does not fit the claim."""
-    where = f"History of claim {entry.claim if claim is None else claim.id}, entry {entry.number}"
-    found = (
-        "no claim" if claim is None else f"claim {claim.id}, {claim.status.caption}, version {claim.version}"
-    )
-    status = None if claim is None else claim.status
-    edges = ", ".join(
-        f"{on} > {' or '.join(answer.leads_to)}"
-        for on, answer in TABLE[status].items()
-        if isinstance(answer, Row)
-    )
-    before = "-" if entry.before is None else str(entry.before)
-    got = f"entry {entry.number} of claim {entry.claim}: {before} / {entry.event.trigger} > {entry.after}"
-    return BrokenHistory(where, got, f"an entry that follows {found}, by one of: {edges or 'nothing'}")
 
 
 def _amended(details: Details, milestones: Milestones, _entry: HistoryEntry, event: ClaimAmended) -> _Parts:
@@ -176,46 +157,51 @@ def _upload_asked(
 def _submitted(
     details: Details, milestones: Milestones, entry: HistoryEntry, _event: ClaimSubmitted
 ) -> _Parts:
-    if entry.after is ClaimStatus.DISPUTED:
-        return details, attrs.evolve(
-            milestones, disputed_at=entry.at, dispute_answered_at=None, requests=(), returned=None
-        )
-    return details, attrs.evolve(
-        milestones,
-        first_submitted_at=milestones.first_submitted_at or entry.at,
-        submitted_at=entry.at,
-        review_answered_at=None,
-        requests=(),
-        returned=None,
-    )
+    clock = Clock.DISPUTE if entry.after is ClaimStatus.DISPUTED else Clock.REVIEW
+    rounds = _started(milestones, entry, clock)
+    return details, attrs.evolve(milestones, rounds=rounds, requests=(), returned=None)
 
 
 def _disputed(
     details: Details, milestones: Milestones, entry: HistoryEntry, _event: RejectionDisputed
 ) -> _Parts:
-    return details, attrs.evolve(milestones, disputed_at=entry.at, dispute_answered_at=None)
+    return details, attrs.evolve(milestones, rounds=_started(milestones, entry, Clock.DISPUTE))
 
 
-def _answered(milestones: Milestones, entry: HistoryEntry) -> Milestones:
-    """Return the milestones with the clock stopped that ran in the entry's status."""
-    if entry.before is ClaimStatus.DISPUTED:
-        return attrs.evolve(milestones, dispute_answered_at=entry.at)
-    return attrs.evolve(milestones, review_answered_at=entry.at)
+def _started(milestones: Milestones, entry: HistoryEntry, clock: Clock) -> tuple[Round, ...]:
+    return (*milestones.rounds, Round(clock=clock, started_at=entry.at, started_by=entry.by))
+
+
+def _answered(milestones: Milestones, entry: HistoryEntry) -> tuple[Round, ...]:
+    """Return the rounds with the last one answered, which is the one that is open."""
+    if not milestones.rounds:
+        return ()
+    *before, last = milestones.rounds
+    answered = Round(
+        clock=last.clock,
+        started_at=last.started_at,
+        started_by=last.started_by,
+        answered_at=entry.at,
+        answered_by=entry.by,
+        outcome=entry.after,
+    )
+    return (*before, answered)
 
 
 def _action_requested(
     details: Details, milestones: Milestones, entry: HistoryEntry, event: ActionRequested
 ) -> _Parts:
-    return details, attrs.evolve(_answered(milestones, entry), requests=event.requests, returned=details)
+    rounds = _answered(milestones, entry)
+    return details, attrs.evolve(milestones, rounds=rounds, requests=event.requests, returned=details)
 
 
 def _approved(details: Details, milestones: Milestones, entry: HistoryEntry, event: ClaimApproved) -> _Parts:
-    answered = _answered(milestones, entry)
-    return details, attrs.evolve(answered, approved_at=entry.at, approved=event.amount)
+    rounds = _answered(milestones, entry)
+    return details, attrs.evolve(milestones, rounds=rounds, approved_at=entry.at, approved=event.amount)
 
 
 def _rejected(details: Details, milestones: Milestones, entry: HistoryEntry, event: ClaimRejected) -> _Parts:
-    return details, attrs.evolve(_answered(milestones, entry), reasons=event.reasons)
+    return details, attrs.evolve(milestones, rounds=_answered(milestones, entry), reasons=event.reasons)
 
 
 _Effect: TypeAlias = Callable[[Details, Milestones, HistoryEntry, Any], _Parts]
@@ -243,20 +229,17 @@ _EFFECTS: Final[Mapping[type[Event], _Effect]] = MappingProxyType(
 _Way: TypeAlias = tuple[tuple[ClaimStatus, ...], _Effect | None]
 """Where an event may lead from one status, and what it changes besides."""
 
+_UNSEEN: Final[_Way] = ((), None)
+"""The way of an event of another kind: one whose payload is not known any more."""
+
 _WAYS: Final[Mapping[ClaimStatus, dict[type[Event], _Way]]] = MappingProxyType(
     {
         status: {
-            kind: (row.leads_to, _EFFECTS.get(kind))
+            kind: (TABLE.targets[status][kind.trigger], _EFFECTS.get(kind))
             for kind in get_args(Event)
-            if isinstance(row := TABLE[status][kind.trigger], Row)
+            if kind.trigger in TABLE.targets[status]
         }
         for status in ClaimStatus
     }
 )
 """The table once more, by status and kind of event, for the one loop that is run by the million."""
-
-
-def _way_of(event: Event, status: ClaimStatus) -> _Way:
-    """Return where an event of another kind leads: one whose payload is not known any more."""
-    row = TABLE[status][event.trigger]
-    return (row.leads_to, None) if isinstance(row, Row) else ((), None)

@@ -1,8 +1,6 @@
-"""The one table that owns the status of a claim: its edges, its refusals, and its pictures.
+"""The one table that owns the status of a claim: its rows and its refusals.
 
-The table answers every pair of status and trigger: with a `Row` where the claim moves (or stays, and
-something is recorded), with a `Refusal` and its reason where it does not. Everything that changes a status
-stands in `ROWS`: no other module decides what the next status is.
+Everything that changes a status stands in these rows: no other module decides what the next status is.
 
 A row names the action that the trigger needs in that status. The table does not know whose side the caller
 is on: the rulebook says which roles may do the action.
@@ -13,45 +11,23 @@ last year's rules always replays. Which rows are open today is for `coopclaims.d
 
 from __future__ import annotations
 
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, final
+from itertools import chain
+from typing import TYPE_CHECKING, Final, TypeAlias
 
-from coopclaims._values import frozen
 from coopclaims.claims.claim import ClaimStatus, Trigger
 from coopclaims.parties import Action
-from coopclaims.provenance import PUBLISHED, Basis, Source, cite, inferred
+from coopclaims.provenance import PUBLISHED, cite, inferred, message
+from coopclaims.transitions import Refusal, Row, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from coopclaims.provenance import Basis, Message, Source
 
 
 # The edges of the lifecycle: from which status which trigger leads where, and what it needs there.
 
 
-@final
-@frozen(kw_only=True)
-class Row:
-    """An edge: from status `source`, `trigger` leads to status `target` and needs the action `requires`.
-
-    `source` is `None` where there is no claim yet. `target_by_policy` is where a policy makes the trigger
-    lead instead, `None` where none does. `citation` is the document that the edge rests on, and `basis`
-    says how it is known.
-    """
-
-    source: ClaimStatus | None
-    trigger: Trigger
-    target: ClaimStatus
-    requires: Action
-    citation: Source
-    basis: Basis
-    target_by_policy: ClaimStatus | None = None
-
-    @property
-    def leads_to(self) -> tuple[ClaimStatus, ...]:
-        """Every status that the trigger may lead to, under one policy or another."""
-        return (self.target,) if self.target_by_policy is None else (self.target, self.target_by_policy)
-
-
+ClaimRow: TypeAlias = Row[ClaimStatus, Trigger, Action]
+ClaimRefusal: TypeAlias = Refusal[ClaimStatus, Trigger]
 _S = ClaimStatus
 _STEP = Trigger
 _ACT = Action
@@ -64,7 +40,7 @@ def _row(
     needs: Action,
     source: Source,
     basis: Basis = PUBLISHED,
-) -> Row:
+) -> ClaimRow:
     return Row(source=at, trigger=on, target=to, requires=needs, citation=source, basis=basis)
 
 
@@ -72,7 +48,7 @@ _REMARK = inferred("a comment is no edit")
 _STAYS = inferred("the claim stays as it is named while the partner edits it")
 _BY_HAND = inferred("an explicit step; no source says what starts a review")
 
-ROWS: Final[tuple[Row, ...]] = (
+_ROWS: Final[tuple[ClaimRow, ...]] = (
     _row(None, _STEP.CREATE, _S.EDITING, _ACT.CREATE_CLAIM, cite("SD-EN", "R-01", "T1")),
     # A draft belongs to the partner.
     _row(_S.EDITING, _STEP.EDIT, _S.EDITING, _ACT.EDIT, cite("SD-EN", "S-04", "T2")),
@@ -207,38 +183,9 @@ ROWS: Final[tuple[Row, ...]] = (
         target_by_policy=_S.SUBMITTED,
     ),
 )
-"""Every edge of the lifecycle."""
 
 
 # The refusals: every pair of status and trigger that is no edge of the lifecycle, with the reason.
-
-
-@final
-@frozen(kw_only=True)
-class Refusal:
-    """No edge: from status `source`, `trigger` is not possible, for `reason`.
-
-    `source` is `None` where there is no claim yet. `reason` is English for people. `citation` is the
-    document that the refusal rests on, and `basis` says how it is known.
-    """
-
-    source: ClaimStatus | None
-    trigger: Trigger
-    reason: str
-    citation: Source
-    basis: Basis
-
-
-@final
-@frozen
-class _No:
-    """Why a trigger is not possible in these statuses."""
-
-    on: Trigger
-    at: tuple[ClaimStatus | None, ...]
-    reason: str
-    source: Source
-    basis: Basis
 
 
 _TERMINAL = (_S.CANCELLED, _S.EXPIRED)
@@ -247,211 +194,140 @@ _WITH_PARTNER = (_S.ACTION_REQUIRED, _S.PARTNER_ACTION_REQUIRED)
 _LIVE = tuple(status for status in ClaimStatus if status not in _TERMINAL)
 _OVER = (_S.APPROVED, _S.REJECTED)
 _READING = inferred("no source states it; it follows from the published steps")
-_LOCKED = "after submission the claim is read-only unless a reviewer asks for more"
+_READ_ONLY_AFTER_SUBMISSION = message(
+    "read_only_after_submission", "after submission the claim is read-only unless a reviewer asks for more"
+)
+_NO_CLAIM_YET = message("no_claim_yet", "there is no claim yet")
+_DRAFT_WAS_CANCELLED = message("draft_was_cancelled", "the draft was cancelled, which is final")
+_DRAFT_HAS_EXPIRED = message("draft_has_expired", "the draft expired, which is final")
+_CLAIM_EXISTS_ALREADY = message("claim_exists_already", "the claim exists already")
+_READ_ONLY_WHILE_DISPUTED = message(
+    "read_only_while_disputed", "a disputed claim is read-only until the validation team asks for more"
+)
+_NOTHING_TO_REVIEW = message("nothing_to_review", "there is nothing to review yet")
+_REVIEW_NOT_STARTED = message("review_not_started", "the review has not started")
+_PARTNER_HAS_CLAIM = message("partner_has_claim", "the partner has the claim")
+_REVIEW_IS_OVER = message("review_is_over", "the review is over")
+_NOTHING_ASKED_FOR = message("nothing_asked_for", "the claim was submitted, and nobody asked for more")
+_NOT_SUBMITTED_YET = message("not_submitted_yet", "the claim has not been submitted")
+_UNDER_REVIEW_ALREADY = message("under_review_already", "the claim is under review already")
+_ONLY_DISPUTE_REOPENS = message("only_dispute_reopens", "a dispute reopens it, nothing else")
+_DISPUTE_REVIEW_RUNS = message("dispute_review_runs", "the dispute review runs already")
+_ASKED_FOR_MORE_ALREADY = message("asked_for_more_already", "more has been asked for already")
+_APPROVED_ALREADY = message("approved_already", "the claim is approved already")
+_ONLY_DISPUTE_LIFTS_REJECTION = message(
+    "only_dispute_lifts_rejection", "a rejection is lifted only after a dispute"
+)
+_APPROVAL_IS_PAID = message("approval_is_paid", "taking back an approval is a matter of the payment")
+_REJECTED_ALREADY = message("rejected_already", "the claim is rejected already")
+_ONLY_REJECTED_IS_DISPUTED = message("only_rejected_is_disputed", "only a rejected claim can be disputed")
+_ONLY_DRAFT_IS_CANCELLED = message(
+    "only_draft_is_cancelled", "a claim can be cancelled only before its first submission"
+)
+_ONLY_DRAFT_EXPIRES = message("only_draft_expires", "only a claim that was never submitted expires")
+_ONLY_ACTION_REQUIRED_REOPENS = message(
+    "only_action_required_reopens", "only a claim in Action required can be reopened"
+)
 
 
 def _no(
     on: Trigger,
     at: tuple[ClaimStatus | None, ...],
-    reason: str,
+    reason: Message,
     source: Source,
     basis: Basis = _READING,
-) -> _No:
-    return _No(on, at, reason, source, basis)
+) -> tuple[ClaimRefusal, ...]:
+    return tuple(
+        Refusal(source=status, trigger=on, reason=reason, citation=source, basis=basis) for status in at
+    )
 
 
-_NO: Final[tuple[_No, ...]] = (
-    *(
-        _no(step, (None,), "there is no claim yet", cite("CC20", "T1"))
-        for step in Trigger
-        if step is not _STEP.CREATE
-    ),
-    *(
-        _no(step, (_S.CANCELLED,), "the draft was cancelled, which is final", cite("READING", "T17"))
-        for step in Trigger
-    ),
-    *(
-        _no(step, (_S.EXPIRED,), "the draft expired, which is final", cite("READING", "T16"))
-        for step in Trigger
-    ),
-    _no(_STEP.CREATE, _LIVE, "the claim exists already", cite("READING", "T1")),
-    _no(_STEP.EDIT, _READ_ONLY, _LOCKED, cite("SD-EN", "S-09"), PUBLISHED),
-    _no(_STEP.ADD_DOCUMENT, _READ_ONLY, _LOCKED, cite("SD-EN", "S-09"), PUBLISHED),
-    _no(_STEP.REQUEST_UPLOAD, (*_READ_ONLY, _S.DISPUTED), _LOCKED, cite("SD-EN", "S-09")),
+_NO: Final[tuple[tuple[ClaimRefusal, ...], ...]] = (
+    *(_no(step, (None,), _NO_CLAIM_YET, cite("CC20", "T1")) for step in Trigger if step is not _STEP.CREATE),
+    *(_no(step, (_S.CANCELLED,), _DRAFT_WAS_CANCELLED, cite("READING", "T17")) for step in Trigger),
+    *(_no(step, (_S.EXPIRED,), _DRAFT_HAS_EXPIRED, cite("READING", "T16")) for step in Trigger),
+    _no(_STEP.CREATE, _LIVE, _CLAIM_EXISTS_ALREADY, cite("READING", "T1")),
+    _no(_STEP.EDIT, _READ_ONLY, _READ_ONLY_AFTER_SUBMISSION, cite("SD-EN", "S-09"), PUBLISHED),
+    _no(_STEP.ADD_DOCUMENT, _READ_ONLY, _READ_ONLY_AFTER_SUBMISSION, cite("SD-EN", "S-09"), PUBLISHED),
+    _no(_STEP.REQUEST_UPLOAD, (*_READ_ONLY, _S.DISPUTED), _READ_ONLY_AFTER_SUBMISSION, cite("SD-EN", "S-09")),
     _no(
         _STEP.EDIT,
         (_S.DISPUTED,),
-        "a disputed claim is read-only until the validation team asks for more",
+        _READ_ONLY_WHILE_DISPUTED,
         cite("SD-EN", "S-09", "X-03"),
         PUBLISHED,
     ),
     _no(
         _STEP.ADD_DOCUMENT,
         (_S.DISPUTED,),
-        "a disputed claim is read-only until the validation team asks for more",
+        _READ_ONLY_WHILE_DISPUTED,
         cite("SD-EN", "S-09", "X-03"),
         PUBLISHED,
     ),
-    _no(_STEP.GIVE_FEEDBACK, (_S.EDITING,), "there is nothing to review yet", cite("READING", "S-11")),
-    _no(_STEP.GIVE_FEEDBACK, (_S.SUBMITTED,), "the review has not started", cite("READING", "T4")),
-    _no(_STEP.GIVE_FEEDBACK, _WITH_PARTNER, "the partner has the claim", cite("READING", "T7")),
-    _no(_STEP.GIVE_FEEDBACK, _OVER, "the review is over", cite("READING", "S-11")),
+    _no(_STEP.GIVE_FEEDBACK, (_S.EDITING,), _NOTHING_TO_REVIEW, cite("READING", "S-11")),
+    _no(_STEP.GIVE_FEEDBACK, (_S.SUBMITTED,), _REVIEW_NOT_STARTED, cite("READING", "T4")),
+    _no(_STEP.GIVE_FEEDBACK, _WITH_PARTNER, _PARTNER_HAS_CLAIM, cite("READING", "T7")),
+    _no(_STEP.GIVE_FEEDBACK, _OVER, _REVIEW_IS_OVER, cite("READING", "S-11")),
     _no(
         _STEP.SUBMIT,
         (_S.SUBMITTED, _S.UNDER_REVIEW, _S.APPROVED, _S.REJECTED, _S.DISPUTED),
-        "the claim was submitted, and nobody asked for more",
+        _NOTHING_ASKED_FOR,
         cite("SD-EN", "S-09"),
         PUBLISHED,
     ),
-    _no(_STEP.START_REVIEW, (_S.EDITING,), "the claim has not been submitted", cite("READING", "T4")),
-    _no(_STEP.START_REVIEW, (_S.UNDER_REVIEW,), "the claim is under review already", cite("READING", "T4")),
-    _no(_STEP.START_REVIEW, _WITH_PARTNER, "the partner has the claim", cite("READING", "T7")),
-    _no(_STEP.START_REVIEW, (_S.APPROVED,), "the review is over", cite("READING", "T18")),
-    _no(_STEP.START_REVIEW, (_S.REJECTED,), "a dispute reopens it, nothing else", cite("READING", "X-01")),
-    _no(_STEP.START_REVIEW, (_S.DISPUTED,), "the dispute review runs already", cite("READING", "X-02")),
-    _no(_STEP.REQUEST_ACTION, (_S.EDITING,), "the claim has not been submitted", cite("READING", "T7")),
-    _no(_STEP.REQUEST_ACTION, (_S.SUBMITTED,), "the review has not started", cite("READING", "T4")),
-    _no(_STEP.REQUEST_ACTION, _WITH_PARTNER, "more has been asked for already", cite("READING", "T7")),
-    _no(_STEP.REQUEST_ACTION, _OVER, "the review is over", cite("READING", "T7")),
-    _no(_STEP.APPROVE, (_S.EDITING,), "the claim has not been submitted", cite("READING", "T5")),
-    _no(_STEP.APPROVE, (_S.SUBMITTED,), "the review has not started", cite("READING", "T4")),
-    _no(_STEP.APPROVE, _WITH_PARTNER, "the partner has the claim", cite("READING", "T7")),
-    _no(_STEP.APPROVE, (_S.APPROVED,), "the claim is approved already", cite("READING", "T18")),
-    _no(_STEP.APPROVE, (_S.REJECTED,), "a rejection is lifted only after a dispute", cite("READING", "T12")),
-    _no(_STEP.REJECT, (_S.EDITING,), "the claim has not been submitted", cite("READING", "T6")),
-    _no(_STEP.REJECT, (_S.SUBMITTED,), "the review has not started", cite("READING", "T4")),
-    _no(_STEP.REJECT, _WITH_PARTNER, "the partner has the claim", cite("READING", "T7")),
+    _no(_STEP.START_REVIEW, (_S.EDITING,), _NOT_SUBMITTED_YET, cite("READING", "T4")),
+    _no(_STEP.START_REVIEW, (_S.UNDER_REVIEW,), _UNDER_REVIEW_ALREADY, cite("READING", "T4")),
+    _no(_STEP.START_REVIEW, _WITH_PARTNER, _PARTNER_HAS_CLAIM, cite("READING", "T7")),
+    _no(_STEP.START_REVIEW, (_S.APPROVED,), _REVIEW_IS_OVER, cite("READING", "T18")),
+    _no(_STEP.START_REVIEW, (_S.REJECTED,), _ONLY_DISPUTE_REOPENS, cite("READING", "X-01")),
+    _no(_STEP.START_REVIEW, (_S.DISPUTED,), _DISPUTE_REVIEW_RUNS, cite("READING", "X-02")),
+    _no(_STEP.REQUEST_ACTION, (_S.EDITING,), _NOT_SUBMITTED_YET, cite("READING", "T7")),
+    _no(_STEP.REQUEST_ACTION, (_S.SUBMITTED,), _REVIEW_NOT_STARTED, cite("READING", "T4")),
+    _no(_STEP.REQUEST_ACTION, _WITH_PARTNER, _ASKED_FOR_MORE_ALREADY, cite("READING", "T7")),
+    _no(_STEP.REQUEST_ACTION, _OVER, _REVIEW_IS_OVER, cite("READING", "T7")),
+    _no(_STEP.APPROVE, (_S.EDITING,), _NOT_SUBMITTED_YET, cite("READING", "T5")),
+    _no(_STEP.APPROVE, (_S.SUBMITTED,), _REVIEW_NOT_STARTED, cite("READING", "T4")),
+    _no(_STEP.APPROVE, _WITH_PARTNER, _PARTNER_HAS_CLAIM, cite("READING", "T7")),
+    _no(_STEP.APPROVE, (_S.APPROVED,), _APPROVED_ALREADY, cite("READING", "T18")),
+    _no(_STEP.APPROVE, (_S.REJECTED,), _ONLY_DISPUTE_LIFTS_REJECTION, cite("READING", "T12")),
+    _no(_STEP.REJECT, (_S.EDITING,), _NOT_SUBMITTED_YET, cite("READING", "T6")),
+    _no(_STEP.REJECT, (_S.SUBMITTED,), _REVIEW_NOT_STARTED, cite("READING", "T4")),
+    _no(_STEP.REJECT, _WITH_PARTNER, _PARTNER_HAS_CLAIM, cite("READING", "T7")),
     _no(
         _STEP.REJECT,
         (_S.APPROVED,),
-        "taking back an approval is a matter of the payment",
+        _APPROVAL_IS_PAID,
         cite("READING", "T18"),
     ),
-    _no(_STEP.REJECT, (_S.REJECTED,), "the claim is rejected already", cite("READING", "T6")),
+    _no(_STEP.REJECT, (_S.REJECTED,), _REJECTED_ALREADY, cite("READING", "T6")),
     _no(
         _STEP.DISPUTE,
         tuple(status for status in _LIVE if status is not _S.REJECTED),
-        "only a rejected claim can be disputed",
+        _ONLY_REJECTED_IS_DISPUTED,
         cite("MG22", "X-01"),
         PUBLISHED,
     ),
     _no(
         _STEP.CANCEL,
         tuple(status for status in _LIVE if status is not _S.EDITING),
-        "a claim can be cancelled only before its first submission",
+        _ONLY_DRAFT_IS_CANCELLED,
         cite("MC23", "T17"),
     ),
     _no(
         _STEP.EXPIRE,
         tuple(status for status in _LIVE if status is not _S.EDITING),
-        "only a claim that was never submitted expires",
+        _ONLY_DRAFT_EXPIRES,
         cite("KB-STAT", "T16"),
     ),
     _no(
         _STEP.REOPEN,
         tuple(status for status in _LIVE if status is not _S.ACTION_REQUIRED),
-        "only a claim in Action required can be reopened",
+        _ONLY_ACTION_REQUIRED_REOPENS,
         cite("READING", "T8"),
     ),
 )
 
-REFUSALS: Final[tuple[Refusal, ...]] = tuple(
-    Refusal(source=at, trigger=no.on, reason=no.reason, citation=no.source, basis=no.basis)
-    for no in _NO
-    for at in no.at
+TABLE: Final = Table(
+    name="claim", statuses=ClaimStatus, triggers=Trigger, rows=_ROWS, refusals=tuple(chain.from_iterable(_NO))
 )
-"""Every pair of status and trigger that is not an edge, with the reason."""
-
-
-# The whole table: rows and refusals by status and trigger.
-
-
-def table_of(
-    rows: Iterable[Row], refusals: Iterable[Refusal]
-) -> Mapping[ClaimStatus | None, Mapping[Trigger, Row | Refusal]]:
-    """Return rows and refusals by status and trigger.
-
-    Every status appears, and every trigger in each of them, exactly once. Raises `ValueError` naming the
-    pairs that are answered twice or not at all: a table with a hole must not be importable.
-    """
-    table: dict[ClaimStatus | None, dict[Trigger, Row | Refusal]] = {
-        None: {},
-        **{each: {} for each in ClaimStatus},
-    }
-    twice: list[str] = []
-    answers: tuple[Row | Refusal, ...] = (*rows, *refusals)
-    for answer in answers:
-        if answer.trigger in table[answer.source]:
-            twice.append(f"{answer.source or '-'} / {answer.trigger}")
-        table[answer.source][answer.trigger] = answer
-    missing = [f"{at or '-'} / {on}" for at, steps in table.items() for on in Trigger if on not in steps]
-    if twice or missing:
-        msg = f"lifecycle table: answered twice: {twice}; not answered: {missing}"
-        raise ValueError(msg)
-    return MappingProxyType({at: MappingProxyType(steps) for at, steps in table.items()})
-
-
-TABLE: Final = table_of(ROWS, REFUSALS)
 """The answer to every pair of status and trigger. Read-only."""
-
-
-def possible_triggers(status: ClaimStatus | None) -> tuple[Trigger, ...]:
-    """Return the triggers for which the table has a row in this status, in the order of `Trigger`.
-
-    `status` is where the claim stands, `None` where there is no claim yet.
-
-    >>> [str(step) for step in possible_triggers(ClaimStatus.REJECTED)]
-    ['comment', 'dispute']
-    """
-    return tuple(step for step in Trigger if isinstance(TABLE[status][step], Row))
-
-
-# Pictures and pages drawn from the table, as text.
-
-
-def mermaid() -> str:
-    """Return the lifecycle as a Mermaid state diagram; triggers that change no status are left out.
-
-    >>> mermaid().splitlines()[1]
-    '    [*] --> Editing: create'
-    """
-    lines = ["stateDiagram-v2"]
-    for row in ROWS:
-        if row.source is row.target:
-            continue
-        start = "[*]" if row.source is None else _name(row.source)
-        lines.append(f"    {start} --> {_name(row.target)}: {row.trigger.caption}")
-        if row.target_by_policy is not None:
-            lines.append(f"    {start} --> {_name(row.target_by_policy)}: {row.trigger.caption}, by policy")
-    lines += [f"    {_name(status)} --> [*]" for status in ClaimStatus if _is_final(status)]
-    return "\n".join(lines)
-
-
-def markdown() -> str:
-    """Return the whole table as Markdown: each status with what is possible and what is refused."""
-    lines: list[str] = []
-    for status, answers in TABLE.items():
-        lines += [f"## {'No claim yet' if status is None else status.caption}", ""]
-        lines += ["| step | outcome | needs | basis | source |", "|---|---|---|---|---|"]
-        for step in Trigger:
-            answer = answers[step]
-            if isinstance(answer, Row):
-                outcome = "stays" if answer.target is answer.source else f"**{answer.target.caption}**"
-                if answer.target_by_policy is not None:
-                    outcome += f", or by policy {answer.target_by_policy.caption}"
-                needs = answer.requires.value.replace("_", " ")
-            else:
-                outcome, needs = f"refused: {answer.reason}", ""
-            lines.append(
-                f"| {step.caption} | {outcome} | {needs} | {answer.basis.kind.caption} | {answer.citation} |"
-            )
-        lines.append("")
-    return "\n".join(lines)
-
-
-def _name(status: ClaimStatus) -> str:
-    return status.caption.replace(" ", "_")
-
-
-def _is_final(status: ClaimStatus) -> bool:
-    return all(row.target is status for row in ROWS if row.source is status)

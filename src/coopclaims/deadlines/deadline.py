@@ -17,6 +17,7 @@ from coopclaims._templates import weekday
 from coopclaims._values import Keyed, as_day, as_instant, frozen, instant_or_none
 from coopclaims.calendars.closures import CalendarDay
 from coopclaims.calendars.conventions import BusinessDays
+from coopclaims.claims.claim import Clock as Clock  # noqa: PLC0414 - exported from here
 from coopclaims.periods import CalendarDays, MonthEnd, Months
 from coopclaims.provenance import Explanation, Source, cite, explained
 from coopclaims.rules.rule import Rule, Span
@@ -26,25 +27,6 @@ if TYPE_CHECKING:
 
     from coopclaims.calendars.calendar import BusinessCalendar
     from coopclaims.rules.book import Rules
-
-
-@final
-class Clock(Keyed):
-    """Which clock a deadline belongs to, with what it waits for."""
-
-    REVIEW = "review"
-    ESCALATION = "escalation", "escalation to Support"
-    DISPUTE = "dispute", "dispute review"
-    PAYMENT = "payment"
-    CLAIMING = "claiming", "submission"
-    DRAFT = "draft", "submission before the draft expires"
-    ACTIVITY_CLAIM = "activity_claim", "submission after the activity"
-    FINAL_APPROVAL = "final_approval"
-    DISPUTING = "disputing", "dispute"
-    PLAN_REVIEW = "plan_review", "plan-path review"
-    PAYMENT_RUN = "payment_run", "approval for the month's payment run"
-    HOLD = "hold", "repair of a payment on hold"
-    RETENTION = "retention", "keeping of the originals"
 
 
 @final

@@ -16,7 +16,7 @@ from coopclaims.claims.claim import Claim, ClaimStatus, Trigger
 from coopclaims.claims.commands import Command, CreateClaim
 from coopclaims.claims.events import HistoryEntry
 from coopclaims.claims.recording import replay
-from coopclaims.claims.table import TABLE, Refusal, Row
+from coopclaims.claims.table import TABLE, ClaimRefusal, ClaimRow
 from coopclaims.decisions.authority import acting_role, roles_on
 from coopclaims.decisions.context import JudgementContext
 from coopclaims.decisions.drawing import ledger_entries
@@ -26,6 +26,7 @@ from coopclaims.findings.problem import Problem, Refused, problem
 from coopclaims.funds.entries import FundEntry
 from coopclaims.parties import Action, Actor, Role
 from coopclaims.rules.readings import AfterPartnerAction
+from coopclaims.transitions import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -193,7 +194,7 @@ def allowed(
     )
 
 
-_Judged: TypeAlias = "tuple[list[Problem], Row | None, Role | None]"
+_Judged: TypeAlias = "tuple[list[Problem], ClaimRow | None, Role | None]"
 """Every problem found, the edge of the lifecycle that is taken, and the role in which; if any."""
 
 
@@ -260,7 +261,7 @@ def _judge_step(row: CommandRow, claim: Claim, actor: Actor, context: JudgementC
     return found, edge, role if isinstance(role, Role) else None
 
 
-def _not_possible(refusal: Refusal, claim: Claim, context: JudgementContext) -> Problem:
+def _not_possible(refusal: ClaimRefusal, claim: Claim, context: JudgementContext) -> Problem:
     """Return why the table refuses the step, what is possible instead, and who may do that."""
     rules, day = context.rules, context.day
     if refusal.trigger is Trigger.CREATE:
@@ -286,12 +287,12 @@ def _not_possible(refusal: Refusal, claim: Claim, context: JudgementContext) -> 
     )
 
 
-def _needed(row: CommandRow, edge: Row, claim: Claim) -> Action:
+def _needed(row: CommandRow, edge: ClaimRow, claim: Claim) -> Action:
     """Return the action that the step needs on this claim: on the plan path fewer may submit (R-05)."""
     return edge.requires if row.on_plan is None or claim.form.plan is None else row.on_plan
 
 
-def _leads_to(edge: Row, rules: Rules) -> ClaimStatus:
+def _leads_to(edge: ClaimRow, rules: Rules) -> ClaimStatus:
     """Return where the edge leads under these policies."""
     if edge.target_by_policy is None:
         return edge.target

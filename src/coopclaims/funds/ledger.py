@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import TYPE_CHECKING, Final, final
 
 import attrs
@@ -11,9 +12,10 @@ from coopclaims.errors import InvalidValue
 from coopclaims.funds.entries import BrokenLedger, FundEntry, FundEntryKind, PoolKey
 from coopclaims.funds.pool import FundPool, FundsBalance, balance_of, check_parts, held_to
 from coopclaims.funds.postings import Totals
+from coopclaims.histories import Stream
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from datetime import date, datetime
 
     from coopclaims.money.amounts import Money
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 
 @final
 @frozen
-class FundLedger:
+class FundLedger(Stream[FundEntry]):
     """All entries of one fund pool, in the order in which they were recorded. They are only added.
 
     `key` says which pool, and `entries` are in the order of recording; empty before the first one. `pool`
@@ -55,23 +57,16 @@ class FundLedger:
         _refuse_twins(self.entries)
         object.__setattr__(self, "pool", FundPool.empty(self.key).record(self.entries))
 
-    @property
-    def version(self) -> int:
-        """How many entries there are."""
-        return len(self.entries)
-
-    def __len__(self) -> int:
-        return len(self.entries)
-
-    def __iter__(self) -> Iterator[FundEntry]:
-        return iter(self.entries)
-
     def extended(self, entries: Iterable[FundEntry]) -> FundLedger:
         """Return the ledger with these entries added at its end.
 
-        `entries` are in the order of recording. Raises as the constructor does.
+        `entries` are in the order of recording; only they are posted. Raises as the constructor does.
         """
-        return FundLedger(self.key, (*self.entries, *entries))
+        longer, added = copy(self), tuple(entries)
+        object.__setattr__(longer, "entries", self.entries + added)
+        _refuse_twins(longer.entries)
+        object.__setattr__(longer, "pool", self.pool.record(added))
+        return longer
 
     def balance(self, *, on: date | None = None, known: datetime | None = None) -> FundsBalance:
         """Return the balances as of the end of the day `on`, as they were `known` at an instant.

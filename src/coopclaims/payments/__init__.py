@@ -28,9 +28,7 @@ if TYPE_CHECKING:
         record_payment as record_payment, replay_payment as replay_payment,
     )
     from coopclaims.payments.table import (
-        PAYMENT_REFUSALS as PAYMENT_REFUSALS, PAYMENT_ROWS as PAYMENT_ROWS, PAYMENT_TABLE as PAYMENT_TABLE,
-        PaymentRefusal as PaymentRefusal, PaymentRow as PaymentRow,
-        possible_payment_triggers as possible_payment_triggers,
+        PAYMENT_TABLE as PAYMENT_TABLE, PaymentRefusal as PaymentRefusal, PaymentRow as PaymentRow,
     )
     from coopclaims.payments.unpaid import WhyNotPaid as WhyNotPaid, why_not_paid as why_not_paid
 else:
@@ -44,9 +42,7 @@ else:
         "deciding": "ExpectedPayment PaymentCommand decide_payment expected_payments payment_problems",
         "payment": "Payment PaymentEntry PaymentHistory PaymentMilestones PaymentTerms",
         "recording": "record_payment replay_payment",
-        "table": """
-            PAYMENT_REFUSALS PAYMENT_ROWS PAYMENT_TABLE PaymentRefusal PaymentRow possible_payment_triggers
-        """,
+        "table": "PAYMENT_TABLE PaymentRefusal PaymentRow",
         "unpaid": "WhyNotPaid why_not_paid",
     })
 # fmt: on

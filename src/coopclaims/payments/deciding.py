@@ -19,13 +19,14 @@ from coopclaims.errors import InvalidValue, NoRuleInForce
 from coopclaims.findings.codes import ProblemCode
 from coopclaims.findings.problem import Problem, Refused, problem
 from coopclaims.identifiers import CommandId, PaymentId
-from coopclaims.parties import Action, Actor, Side
+from coopclaims.parties import Action, Actor, Role, Side
 from coopclaims.payments.judging import claim_blocker
 from coopclaims.payments.payment import PaymentEntry, PaymentTerms
-from coopclaims.payments.table import PAYMENT_TABLE, PaymentRefusal, PaymentRow, possible_payment_triggers
+from coopclaims.payments.table import JUDGED, PAYMENT_TABLE, PaymentRefusal, PaymentRow
 from coopclaims.payments.unpaid import blockers
 from coopclaims.payouts.payout import Payout
 from coopclaims.payouts.statuses import PaymentStatus, PaymentTrigger
+from coopclaims.transitions import Refusal, Row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -93,7 +94,7 @@ def decide_payment(
     """
     found = payment_problems(command, payment, context=context, rules=rules)
     row = PAYMENT_TABLE[None if payment is None else payment.status][command.trigger]
-    if found or not isinstance(row, PaymentRow):
+    if found or not isinstance(row, Row):
         raise Refused(found)
     return PaymentEntry(
         payment=command.payment,
@@ -101,6 +102,7 @@ def decide_payment(
         at=command.at,
         by=command.by.id,
         side=command.by.side,
+        role=_acting_role(command.by),
         command=command.id,
         trigger=command.trigger,
         before=row.source,
@@ -108,6 +110,11 @@ def decide_payment(
         terms=command.terms,
         note=command.note,
     )
+
+
+def _acting_role(actor: Actor) -> Role:
+    """Return the role that they act in: the first that they hold, or of their side where they hold none."""
+    return next(role for role in Role if role in actor.roles or (not actor.roles and role.side is actor.side))
 
 
 def payment_problems(
@@ -123,13 +130,13 @@ def payment_problems(
     if wrong:
         return wrong
     row = PAYMENT_TABLE[None if payment is None else payment.status][command.trigger]
-    if isinstance(row, PaymentRefusal):
+    if isinstance(row, Refusal):
         return (_not_possible(command, payment, row),)
     return (
         *_earlier(command, payment),
         *_who(command, row, context, rules),
         *_content(command, payment, context),
-        *_blockers(command, payment, row, context, rules),
+        *_blockers(command, payment, context, rules),
         *_lapse(command, context, rules),
     )
 
@@ -150,7 +157,7 @@ def _mismatch(wanted: str, found: str) -> Problem:
 
 def _not_possible(command: PaymentCommand, payment: Payment | None, refusal: PaymentRefusal) -> Problem:
     status = None if payment is None else payment.status
-    possible = ", ".join(step.caption for step in possible_payment_triggers(status))
+    possible = ", ".join(step.caption for step in PAYMENT_TABLE.possible(status))
     return problem(
         ProblemCode.PAYMENT_STEP_NOT_POSSIBLE,
         source=refusal.citation,
@@ -177,7 +184,7 @@ def _who(
 ) -> Iterator[Problem]:
     """Yield why this actor may not take the step. On the partner's side it is who sees bank data."""
     actor = command.by
-    if actor.side not in row.sides:
+    if actor.side not in row.requires:
         yield problem(
             ProblemCode.PAYMENT_WRONG_SIDE,
             field="by",
@@ -185,7 +192,7 @@ def _who(
             actor=actor.id,
             side=actor.side,
             step=command.trigger.caption,
-            sides=", ".join(row.sides),
+            sides=", ".join(row.requires),
         )
     elif actor.side is Side.PARTNER:
         try:
@@ -274,17 +281,13 @@ def _exists(terms: PaymentTerms, other: Payment) -> Problem:
 
 
 def _blockers(
-    command: PaymentCommand,
-    payment: Payment | None,
-    row: PaymentRow,
-    context: PaymentContext,
-    rules: Rules,
+    command: PaymentCommand, payment: Payment | None, context: PaymentContext, rules: Rules
 ) -> Iterator[Problem]:
     not_approved = claim_blocker(context.claim, rules)
     found: tuple[Blocker, ...] = ()
     if payment is None and not_approved is not None:
         found = (not_approved,)
-    elif payment is not None and row.judged:
+    elif payment is not None and command.trigger in JUDGED:
         found = blockers(context, payment, command.at, rules)
     for blocker in found:
         yield problem(

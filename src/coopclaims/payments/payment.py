@@ -7,20 +7,17 @@ it and only added to. It knows a bank profile by its reference and has no bank d
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, final
+from typing import final
 
 import attrs
 
-from coopclaims._values import at_instant, frozen, identifier
-from coopclaims.errors import BrokenHistory, InvalidValue
-from coopclaims.identifiers import ActorId, ClaimId, CommandId, EntityId, PaymentId, ProfileId
+from coopclaims._values import frozen, identifier
+from coopclaims.errors import InvalidValue
+from coopclaims.histories import Entry, NumberedStream
+from coopclaims.identifiers import ClaimId, EntityId, PaymentId, ProfileId
 from coopclaims.money.amounts import Money
-from coopclaims.parties import Side
 from coopclaims.payouts.profiles import profile_reference
 from coopclaims.payouts.statuses import PaymentStatus, PaymentTrigger
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
 
 
 @final
@@ -109,66 +106,50 @@ class Payment:
 
 @final
 @frozen(kw_only=True)
-class PaymentEntry:
-    """One thing that happened to a payment.
+class PaymentEntry(Entry):
+    """One thing that happened to a payment, in the envelope that every `Entry` has.
 
-    `payment` identifies the payment. `number` counts from 1 without a gap. `at` is an aware instant, kept in
-    UTC. `by` and `side` are the actor's, `command` is the idempotency key, and `trigger` is what was done.
-    `before` and `after` are the statuses around it; `before` is `None` for the first entry only. `terms` are
-    given there, and where an order restates them: another bank profile, or the rate of another month; else
-    `None`. `note` is the status text: why a payment was rejected, refused or recouped. Source: PS21 P-31.
+    `payment` identifies the payment, and `trigger` is what was done. `terms` are given in the first entry,
+    and where an order restates them: another bank profile, or the rate of another month; else `None`.
+    `note` is the status text: why a payment was rejected, refused or recouped. `before` and `after` are the
+    statuses around it; `before` is `None` for the first entry only. Source: PS21 P-31.
     """
 
+    thing = "payment"
     payment: PaymentId
-    number: int
-    at: datetime = attrs.field(converter=at_instant)
-    by: ActorId
-    side: Side
-    command: CommandId
     trigger: PaymentTrigger
     before: PaymentStatus | None
     after: PaymentStatus
     terms: PaymentTerms | None = None
     note: str = ""
 
+    @property
+    def stream(self) -> PaymentId:
+        """The identifier of the payment."""
+        return self.payment
+
+    @property
+    def summary(self) -> str:
+        """What happened, in a line: "Order: 60.00 EUR · a new bank profile"."""
+        said = " · ".join(text for text in (str(self.terms.money) if self.terms else "", self.note) if text)
+        title = self.trigger.caption.capitalize()
+        return " ".join((f"{title}: {said}" if said else title).split())
+
 
 @final
 @frozen
-class PaymentHistory:
+class PaymentHistory(NumberedStream[PaymentEntry]):
     """All entries of one payment, in order. Entries are only ever added.
 
     `payment` identifies the payment, and `entries` are in the order of their numbers; empty before it is
-    made.
-
-    Raises `BrokenHistory` for entries of another payment, or numbers with a gap or out of order.
+    made. Raises `BrokenHistory` for entries of another payment, or numbers with a gap or out of order.
     """
 
+    thing = "payment"
     payment: PaymentId
     entries: tuple[PaymentEntry, ...] = attrs.field(default=(), converter=tuple["PaymentEntry", ...])
 
-    def __attrs_post_init__(self) -> None:
-        for number, entry in enumerate(self.entries, start=1):
-            where = f"History of payment {self.payment}, entry {number}"
-            if entry.payment != self.payment:
-                expected = f"an entry of payment {self.payment}"
-                raise BrokenHistory(where, f"an entry of payment {entry.payment}", expected)
-            if entry.number != number:
-                raise BrokenHistory(where, f"number {entry.number}", f"number {number}")
-
-    def extended(self, entries: Iterable[PaymentEntry]) -> PaymentHistory:
-        """Return the History with these entries added at its end.
-
-        `entries` are in the order of their numbers. Raises as the constructor does.
-        """
-        return PaymentHistory(self.payment, (*self.entries, *entries))
-
     @property
-    def version(self) -> int:
-        """How many entries there are."""
-        return len(self.entries)
-
-    def __len__(self) -> int:
-        return len(self.entries)
-
-    def __iter__(self) -> Iterator[PaymentEntry]:
-        return iter(self.entries)
+    def stream(self) -> PaymentId:
+        """The identifier of the payment."""
+        return self.payment

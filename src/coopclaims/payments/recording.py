@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from coopclaims.errors import BrokenHistory
+from coopclaims.histories import broken, check_next, no_entry
 from coopclaims.payments.payment import Payment, PaymentMilestones, PaymentTerms
-from coopclaims.payments.table import PAYMENT_TABLE, PaymentRow
+from coopclaims.payments.table import PAYMENT_TABLE
 from coopclaims.payouts.statuses import PaymentTrigger
 
 if TYPE_CHECKING:
@@ -35,13 +35,7 @@ def record_payment(payment: Payment | None, entry: PaymentEntry) -> Payment:
     Raises `BrokenHistory` where the entry is of another payment, out of sequence, does not start at
     the payment's status, takes an edge that the table does not have, or has terms where none belong.
     """
-    before = None if payment is None else payment.status
-    version = 0 if payment is None else payment.version
-    elsewhere = payment is not None and entry.payment != payment.id
-    row = PAYMENT_TABLE[before][entry.trigger]
-    fits = isinstance(row, PaymentRow) and row.target is entry.after
-    if elsewhere or entry.number != version + 1 or entry.before is not before or not fits:
-        raise _broken(payment, entry)
+    check_next(entry, payment, PAYMENT_TABLE)
     terms = _terms(payment, entry)
     milestones = (
         PaymentMilestones(made_at=entry.at, status_at=entry.at)
@@ -68,7 +62,7 @@ def replay_payment(entries: Iterable[PaymentEntry], *, start: Payment | None = N
     for entry in entries:
         payment = record_payment(payment, entry)
     if payment is None:
-        raise BrokenHistory("a payment's History", "no entry at all", "at least the entry that makes it")
+        raise no_entry("payment")
     return payment
 
 
@@ -76,13 +70,13 @@ def _terms(payment: Payment | None, entry: PaymentEntry) -> PaymentTerms:
     """Return what is paid from now on: an order may restate it, for the same claim and entity."""
     if payment is None:
         if entry.terms is None:
-            raise _broken(payment, entry)
+            raise broken(entry, payment, PAYMENT_TABLE)
         return entry.terms
     if entry.terms is None:
         return payment.terms
     same = (entry.terms.claim, entry.terms.entity) == (payment.claim, payment.entity)
     if entry.trigger is not PaymentTrigger.ORDER or not same:
-        raise _broken(payment, entry)
+        raise broken(entry, payment, PAYMENT_TABLE)
     return entry.terms
 
 
@@ -108,21 +102,3 @@ def _milestones(known: PaymentMilestones, entry: PaymentEntry) -> PaymentMilesto
         held_at=held,
         invoice_at=at if step in _INVOICE_STEPS else known.invoice_at,
     )
-
-
-def _broken(payment: Payment | None, entry: PaymentEntry) -> BrokenHistory:
-    """Return the error that says in what an entry does not fit the payment."""
-    where = f"History of payment {entry.payment if payment is None else payment.id}, entry {entry.number}"
-    found = (
-        "no payment"
-        if payment is None
-        else f"payment {payment.id}, {payment.status.caption}, version {payment.version}"
-    )
-    status = None if payment is None else payment.status
-    answers = PAYMENT_TABLE[status].values()
-    edges = ", ".join(
-        f"{row.trigger} > {row.target.caption}" for row in answers if isinstance(row, PaymentRow)
-    )
-    edge = f"{entry.before.caption if entry.before else '-'} / {entry.trigger} > {entry.after.caption}"
-    got = f"entry {entry.number} of payment {entry.payment}: {edge}"
-    return BrokenHistory(where, got, f"an entry that follows {found}, by one of: {edges or 'nothing'}")

@@ -1,8 +1,7 @@
-"""The table of a payment's statuses: its edges, its refusals, and its pictures.
+"""The table of a payment's statuses: its rows and its refusals.
 
-It answers every pair of status and step, with a row or with a refusal and its reason. What is sent is
-never sent again: no step leads from Sent to a status that pays, except through the bank's return or
-refusal, when the money is with the vendor again.
+What is sent is never sent again: no step leads from Sent to a status that pays, except through the bank's
+return or refusal, when the money is with the vendor again.
 
 The pages list statuses with their meaning and no steps between them. So each row rests on the meaning of
 the two statuses that it joins, and says so where more than that was read into it. The reason of a refusal
@@ -12,43 +11,27 @@ meanings of the published statuses leave nothing else.
 
 from __future__ import annotations
 
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
-from coopclaims._values import frozen
 from coopclaims.parties import Side
 from coopclaims.payouts.statuses import PaymentStatus, PaymentTrigger
-from coopclaims.provenance import PUBLISHED, Basis, Source, cite, inferred
+from coopclaims.provenance import PUBLISHED, cite, inferred, message
+from coopclaims.transitions import Refusal, Row, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
+
+    from coopclaims.provenance import Basis, Message, Source
 
 
 # The edges: from which status which step leads where, and which side does it.
 
 
-@final
-@frozen(kw_only=True)
-class PaymentRow:
-    """From status `source`, the step `trigger` leads to status `target`, and one of `sides` does it.
-
-    `source` is `None` where there is no payment yet. `judged` says that the step moves money, so that it
-    is refused while something blocks it. `citation` and `basis` say what the row rests on.
-    """
-
-    source: PaymentStatus | None
-    trigger: PaymentTrigger
-    target: PaymentStatus
-    sides: tuple[Side, ...]
-    judged: bool
-    citation: Source
-    basis: Basis
-
-
+PaymentRow: TypeAlias = Row[PaymentStatus, PaymentTrigger, "tuple[Side, ...]"]
+PaymentRefusal: TypeAlias = Refusal[PaymentStatus, PaymentTrigger]
 _S = PaymentStatus
 _STEP = PaymentTrigger
 _VENDOR = (Side.VENDOR, Side.SYSTEM)
-_JUDGED = frozenset({_STEP.ORDER, _STEP.START_PAYING, _STEP.SEND, _STEP.RETRY})
 _LIST = cite("PS21", "P-31", "P-37")
 
 
@@ -60,9 +43,7 @@ def _row(
     source: Source = _LIST,
     sides: tuple[Side, ...] = _VENDOR,
 ) -> PaymentRow:
-    return PaymentRow(
-        source=at, trigger=on, target=to, sides=sides, judged=on in _JUDGED, citation=source, basis=basis
-    )
+    return Row(source=at, trigger=on, target=to, requires=sides, citation=source, basis=basis)
 
 
 _AGAIN = inferred("what kept it from being paid was fixed, and it is ordered again")
@@ -93,7 +74,7 @@ _LAPSING: Final = (
     _S.FAILED,
 )
 
-PAYMENT_ROWS: Final[tuple[PaymentRow, ...]] = (
+_ROWS: Final[tuple[PaymentRow, ...]] = (
     _row(None, _STEP.MAKE, _S.UNPROCESSED, inferred("an approval makes what it pays eligible")),
     _row(_S.UNPROCESSED, _STEP.ORDER, _S.UPCOMING),
     # Where the partner owes a tax invoice.
@@ -152,77 +133,117 @@ PAYMENT_ROWS: Final[tuple[PaymentRow, ...]] = (
     ),
     *(_row(at, _STEP.ESCHEAT, _S.ESCHEATED, _TURNED_OVER, cite("EA23", "D-23", "P-24")) for at in _LAPSING),
 )
-"""Every edge of a payment's lifecycle."""
+
+JUDGED: Final = frozenset({_STEP.ORDER, _STEP.START_PAYING, _STEP.SEND, _STEP.RETRY})
+"""The steps that move money, and are refused while something blocks it."""
 
 
 # The refusals: every pair of status and step that is not an edge, with the reason.
 
 
-@final
-@frozen(kw_only=True)
-class PaymentRefusal:
-    """From status `source`, the step `trigger` is not possible, for `reason`.
-
-    `source` is `None` where there is no payment yet. `reason` is English. `citation` and `basis` say what
-    the refusal rests on.
-    """
-
-    source: PaymentStatus | None
-    trigger: PaymentTrigger
-    reason: str
-    citation: Source
-    basis: Basis
-
-
 _READING = inferred("no source states it; it follows from the meaning of the published statuses")
 
-_NOT_FIXED = "what was rejected has to be fixed, and the payment ordered again"
-_ALREADY_SENT = "the payment was sent; it is never sent twice"
-_BEING_PAID = "the payment is being made and cannot be stopped here"
-_OVER_BY_STATUS: Final[Mapping[PaymentStatus, str]] = {
-    _S.INCORRECT_PAYMENT: "the payment is being recouped, and what is right is paid by another",
-    _S.FORFEITED: "the money is forfeited, which is final",
-    _S.ESCHEATED: "the money was turned over as unclaimed property, which is final",
+_PAYMENT_NOT_FIXED = message(
+    "payment_not_fixed", "what was rejected has to be fixed, and the payment ordered again"
+)
+_PAYMENT_SENT_ALREADY = message("payment_sent_already", "the payment was sent; it is never sent twice")
+_PAYMENT_BEING_MADE = message("payment_being_made", "the payment is being made and cannot be stopped here")
+_PAYMENT_BEING_RECOUPED = message(
+    "payment_being_recouped", "the payment is being recouped, and what is right is paid by another"
+)
+_MONEY_FORFEITED = message("money_forfeited", "the money is forfeited, which is final")
+_MONEY_TURNED_OVER = message(
+    "money_turned_over", "the money was turned over as unclaimed property, which is final"
+)
+_PAYMENT_EXISTS_ALREADY = message("payment_exists_already", "the payment exists already")
+_NO_ORDER_AWAITED = message(
+    "no_order_awaited", "the payment is ordered already, or an order is not what it waits for"
+)
+_TAX_INVOICE_ASKED_FOR_ONCE = message(
+    "tax_invoice_asked_for_once", "a tax invoice is asked for before the payment is made, and once"
+)
+_NO_TAX_INVOICE_AWAITED = message("no_tax_invoice_awaited", "no tax invoice is awaited")
+_NO_TAX_INVOICE_UNDER_REVIEW = message("no_tax_invoice_under_review", "no tax invoice is under review")
+_NO_ORDER_UNDER_REVIEW = message(
+    "no_order_under_review", "only a payment order under review can be rejected there"
+)
+_NO_REVIEWED_ORDER = message("no_reviewed_order", "only a payment order that was reviewed is paid")
+_NOTHING_TO_SEND = message("nothing_to_send", "the payment is not being made, so there is nothing to send")
+_ONLY_SENT_COMES_BACK = message("only_sent_comes_back", "only what was sent can come back")
+_ONLY_GIVEN_IS_REFUSED = message("only_given_is_refused", "only what a bank was given can be refused by it")
+_ONLY_BEING_MADE_FAILS = message("only_being_made_fails", "only a payment that is being made can fail")
+_ONLY_FAILED_IS_RETRIED = message("only_failed_is_retried", "only a payment that failed is retried")
+_ONLY_SENT_IS_RECOUPED = message("only_sent_is_recouped", "only what was sent can be recouped")
+_NO_HOLD_TO_RELEASE = message(
+    "no_hold_to_release", "the payment is past holding, so there is no hold to release"
+)
+_ONLY_WAITING_IS_FORFEITED = message(
+    "only_waiting_is_forfeited", "only money that waits for the partner is forfeited"
+)
+_ONLY_WAITING_IS_TURNED_OVER = message(
+    "only_waiting_is_turned_over", "only money that waits for the partner is turned over"
+)
+_WAITS_FOR_TAX_INVOICE = message("waits_for_tax_invoice", "the payment waits for the partner's tax invoice")
+_TAX_INVOICE_ASKED_FOR = message("tax_invoice_asked_for", "the tax invoice was asked for already")
+_TAX_INVOICE_UNDER_REVIEW_ALREADY = message(
+    "tax_invoice_under_review_already", "a tax invoice is under review already"
+)
+_ORDER_UNDER_REVIEW = message("order_under_review", "the payment order is still under review")
+_ORDER_STANDS = message("order_stands", "the order stands; a payment that failed is retried")
+_PAYMENT_CAME_BACK = message(
+    "payment_came_back", "the payment came back, and goes again with an order of the next cycle"
+)
+_INVOICE_BEING_CHECKED = message(
+    "invoice_being_checked", "the partner's part is done while the invoice is checked"
+)
+_NO_PAYMENT_YET = message("no_payment_yet", "there is no payment yet")
+_OVER_BY_STATUS: Final[Mapping[PaymentStatus, Message]] = {
+    _S.INCORRECT_PAYMENT: _PAYMENT_BEING_RECOUPED,
+    _S.FORFEITED: _MONEY_FORFEITED,
+    _S.ESCHEATED: _MONEY_TURNED_OVER,
 }
-_BY_STEP: Final[Mapping[PaymentTrigger, str]] = {
-    _STEP.MAKE: "the payment exists already",
-    _STEP.ORDER: "the payment is ordered already, or an order is not what it waits for",
-    _STEP.REQUEST_TAX_INVOICE: "a tax invoice is asked for before the payment is made, and once",
-    _STEP.RECEIVE_TAX_INVOICE: "no tax invoice is awaited",
-    _STEP.APPROVE_TAX_INVOICE: "no tax invoice is under review",
-    _STEP.REJECT_TAX_INVOICE: "no tax invoice is under review",
-    _STEP.REJECT_IN_REVIEW: "only a payment order under review can be rejected there",
-    _STEP.START_PAYING: "only a payment order that was reviewed is paid",
-    _STEP.SEND: "the payment is not being made, so there is nothing to send",
-    _STEP.RETURN: "only what was sent can come back",
-    _STEP.REFUSE: "only what a bank was given can be refused by it",
-    _STEP.FAIL: "only a payment that is being made can fail",
-    _STEP.RETRY: "only a payment that failed is retried",
-    _STEP.RECOUP: "only what was sent can be recouped",
-    _STEP.HOLD: _BEING_PAID,
-    _STEP.RELEASE: "the payment is past holding, so there is no hold to release",
-    _STEP.FORFEIT: "only money that waits for the partner is forfeited",
-    _STEP.ESCHEAT: "only money that waits for the partner is turned over",
+_BY_STEP: Final[Mapping[PaymentTrigger, Message]] = {
+    _STEP.MAKE: _PAYMENT_EXISTS_ALREADY,
+    _STEP.ORDER: _NO_ORDER_AWAITED,
+    _STEP.REQUEST_TAX_INVOICE: _TAX_INVOICE_ASKED_FOR_ONCE,
+    _STEP.RECEIVE_TAX_INVOICE: _NO_TAX_INVOICE_AWAITED,
+    _STEP.APPROVE_TAX_INVOICE: _NO_TAX_INVOICE_UNDER_REVIEW,
+    _STEP.REJECT_TAX_INVOICE: _NO_TAX_INVOICE_UNDER_REVIEW,
+    _STEP.REJECT_IN_REVIEW: _NO_ORDER_UNDER_REVIEW,
+    _STEP.START_PAYING: _NO_REVIEWED_ORDER,
+    _STEP.SEND: _NOTHING_TO_SEND,
+    _STEP.RETURN: _ONLY_SENT_COMES_BACK,
+    _STEP.REFUSE: _ONLY_GIVEN_IS_REFUSED,
+    _STEP.FAIL: _ONLY_BEING_MADE_FAILS,
+    _STEP.RETRY: _ONLY_FAILED_IS_RETRIED,
+    _STEP.RECOUP: _ONLY_SENT_IS_RECOUPED,
+    _STEP.HOLD: _PAYMENT_BEING_MADE,
+    _STEP.RELEASE: _NO_HOLD_TO_RELEASE,
+    _STEP.FORFEIT: _ONLY_WAITING_IS_FORFEITED,
+    _STEP.ESCHEAT: _ONLY_WAITING_IS_TURNED_OVER,
 }
-_BY_PAIR: Final[Mapping[tuple[PaymentStatus, PaymentTrigger], str]] = {
-    **{(_S.SENT, on): _ALREADY_SENT for on in (_STEP.ORDER, _STEP.START_PAYING, _STEP.SEND, _STEP.RETRY)},
+_BY_PAIR: Final[Mapping[tuple[PaymentStatus, PaymentTrigger], Message]] = {
     **{
-        (at, on): _NOT_FIXED
+        (_S.SENT, on): _PAYMENT_SENT_ALREADY
+        for on in (_STEP.ORDER, _STEP.START_PAYING, _STEP.SEND, _STEP.RETRY)
+    },
+    **{
+        (at, on): _PAYMENT_NOT_FIXED
         for at in (_S.REJECTED, _S.REJECTED_DURING_REVIEW)
         for on in (_STEP.START_PAYING, _STEP.SEND, _STEP.RETRY)
     },
     **{
-        (at, on): "the payment waits for the partner's tax invoice"
+        (at, on): _WAITS_FOR_TAX_INVOICE
         for at in (_S.PENDING_TAX_INVOICE, _S.TAX_INVOICE_UNDER_REVIEW, _S.TAX_INVOICE_REJECTED)
         for on in (_STEP.ORDER, _STEP.START_PAYING, _STEP.SEND)
     },
-    (_S.PENDING_TAX_INVOICE, _STEP.REQUEST_TAX_INVOICE): "the tax invoice was asked for already",
-    (_S.TAX_INVOICE_UNDER_REVIEW, _STEP.RECEIVE_TAX_INVOICE): "a tax invoice is under review already",
-    (_S.UPCOMING, _STEP.SEND): "the payment order is still under review",
-    (_S.FAILED, _STEP.ORDER): "the order stands; a payment that failed is retried",
-    (_S.REVERSED, _STEP.SEND): "the payment came back, and goes again with an order of the next cycle",
-    (_S.TAX_INVOICE_UNDER_REVIEW, _STEP.FORFEIT): "the partner's part is done while the invoice is checked",
-    (_S.TAX_INVOICE_UNDER_REVIEW, _STEP.ESCHEAT): "the partner's part is done while the invoice is checked",
+    (_S.PENDING_TAX_INVOICE, _STEP.REQUEST_TAX_INVOICE): _TAX_INVOICE_ASKED_FOR,
+    (_S.TAX_INVOICE_UNDER_REVIEW, _STEP.RECEIVE_TAX_INVOICE): _TAX_INVOICE_UNDER_REVIEW_ALREADY,
+    (_S.UPCOMING, _STEP.SEND): _ORDER_UNDER_REVIEW,
+    (_S.FAILED, _STEP.ORDER): _ORDER_STANDS,
+    (_S.REVERSED, _STEP.SEND): _PAYMENT_CAME_BACK,
+    (_S.TAX_INVOICE_UNDER_REVIEW, _STEP.FORFEIT): _INVOICE_BEING_CHECKED,
+    (_S.TAX_INVOICE_UNDER_REVIEW, _STEP.ESCHEAT): _INVOICE_BEING_CHECKED,
 }
 _SOURCES: Final[Mapping[PaymentTrigger, Source]] = {
     _STEP.HOLD: cite("READING", "P-25"),
@@ -233,111 +254,30 @@ _SOURCES: Final[Mapping[PaymentTrigger, Source]] = {
 }
 
 
-def _reason(at: PaymentStatus | None, on: PaymentTrigger) -> str:
+def _reason(at: PaymentStatus | None, on: PaymentTrigger) -> Message:
     if at is None:
-        return "there is no payment yet"
+        return _NO_PAYMENT_YET
     return _OVER_BY_STATUS.get(at) or _BY_PAIR.get((at, on)) or _BY_STEP[on]
 
 
-_EDGES: Final = frozenset((row.source, row.trigger) for row in PAYMENT_ROWS)
+_EDGES: Final = frozenset((row.source, row.trigger) for row in _ROWS)
 
-PAYMENT_REFUSALS: Final[tuple[PaymentRefusal, ...]] = tuple(
-    PaymentRefusal(
-        source=at,
-        trigger=on,
-        reason=_reason(at, on),
-        citation=_SOURCES.get(on, cite("READING", "P-31")),
-        basis=_READING,
-    )
-    for at in (None, *PaymentStatus)
-    for on in PaymentTrigger
-    if (at, on) not in _EDGES
+PAYMENT_TABLE: Final[Table[PaymentStatus, PaymentTrigger, tuple[Side, ...]]] = Table(
+    name="payment",
+    statuses=PaymentStatus,
+    triggers=PaymentTrigger,
+    rows=_ROWS,
+    refusals=tuple(
+        Refusal(
+            source=at,
+            trigger=on,
+            reason=_reason(at, on),
+            citation=_SOURCES.get(on, cite("READING", "P-31")),
+            basis=_READING,
+        )
+        for at in (None, *PaymentStatus)
+        for on in PaymentTrigger
+        if (at, on) not in _EDGES
+    ),
 )
-"""Every pair of payment status and step that is not an edge, with the reason."""
-
-
-# The whole table, and its pictures.
-
-
-def _at(status: PaymentStatus | None) -> str:
-    return "-" if status is None else status.caption
-
-
-def payment_table_of(
-    rows: Iterable[PaymentRow], refusals: Iterable[PaymentRefusal]
-) -> Mapping[PaymentStatus | None, Mapping[PaymentTrigger, PaymentRow | PaymentRefusal]]:
-    """Return rows and refusals by status and step, each pair exactly once.
-
-    Raises `ValueError` naming the pairs that are answered twice or not at all.
-    """
-    table: dict[PaymentStatus | None, dict[PaymentTrigger, PaymentRow | PaymentRefusal]] = {
-        None: {},
-        **{each: {} for each in PaymentStatus},
-    }
-    twice: list[str] = []
-    answers: tuple[PaymentRow | PaymentRefusal, ...] = (*rows, *refusals)
-    for answer in answers:
-        if answer.trigger in table[answer.source]:
-            twice.append(f"{_at(answer.source)} / {answer.trigger}")
-        table[answer.source][answer.trigger] = answer
-    missing = [f"{_at(at)} / {on}" for at, steps in table.items() for on in PaymentTrigger if on not in steps]
-    if twice or missing:
-        msg = f"payment table: answered twice: {twice}; not answered: {missing}"
-        raise ValueError(msg)
-    return MappingProxyType({at: MappingProxyType(steps) for at, steps in table.items()})
-
-
-PAYMENT_TABLE: Final = payment_table_of(PAYMENT_ROWS, PAYMENT_REFUSALS)
-"""The answer to every pair of payment status and step. Read-only."""
-
-
-def possible_payment_triggers(status: PaymentStatus | None) -> tuple[PaymentTrigger, ...]:
-    """Return the steps for which the table has a row in this status, in the order of `PaymentTrigger`.
-
-    `status` is `None` where there is no payment yet.
-
-    >>> [str(step) for step in possible_payment_triggers(PaymentStatus.SENT)]
-    ['return', 'refuse', 'recoup']
-    """
-    return tuple(step for step in PaymentTrigger if isinstance(PAYMENT_TABLE[status][step], PaymentRow))
-
-
-def payment_mermaid() -> str:
-    """Return the payment's lifecycle as a Mermaid state diagram, without steps that change no status.
-
-    >>> payment_mermaid().splitlines()[1]
-    '    [*] --> Unprocessed: make'
-    """
-    lines = ["stateDiagram-v2"]
-    for row in PAYMENT_ROWS:
-        if row.source is not row.target:
-            start = "[*]" if row.source is None else _name(row.source)
-            lines.append(f"    {start} --> {_name(row.target)}: {row.trigger.caption}")
-    lines += [
-        f"    {_name(status)} --> [*]" for status in PaymentStatus if not possible_payment_triggers(status)
-    ]
-    return "\n".join(lines)
-
-
-def payment_markdown() -> str:
-    """Return the whole table as Markdown: each status with what is possible and what is refused."""
-    lines: list[str] = []
-    for status, answers in PAYMENT_TABLE.items():
-        lines += [f"## {'No payment yet' if status is None else status.caption}", ""]
-        lines += ["| step | outcome | by | basis | source |", "|---|---|---|---|---|"]
-        for step in PaymentTrigger:
-            answer = answers[step]
-            if isinstance(answer, PaymentRow):
-                outcome = "stays" if answer.target is answer.source else f"**{answer.target.caption}**"
-                sides = ", ".join(answer.sides)
-            else:
-                outcome, sides = f"refused: {answer.reason}", ""
-            lines.append(
-                f"| {step.caption} | {outcome} | {sides} | {answer.basis.kind.caption} | {answer.citation} |"
-            )
-        lines.append("")
-    return "\n".join(lines)
-
-
-def _name(status: PaymentStatus) -> str:
-    return status.caption.replace(" ", "_")
+"""The answer to every pair of payment status and step: a row requires one of its sides. Read-only."""

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final, TypeAlias, final
 
 from coopclaims.claims.claim import ClaimStatus
-from coopclaims.claims.table import ROWS, Row
+from coopclaims.claims.table import TABLE, ClaimRow
 from coopclaims.findings.codes import ProblemCode
 
 if TYPE_CHECKING:
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from coopclaims.findings.problem import Problem
 
 
-Edge: TypeAlias = tuple[Row, ClaimStatus]
+Edge: TypeAlias = tuple[ClaimRow, ClaimStatus]
 """A row of the table, and the status that it leads to."""
 
-_ROWS: Final = {(row.source, row.trigger): row for row in ROWS}
+_ROWS: Final = {(row.source, row.trigger): row for row in TABLE.rows}
 
-EDGES: Final[tuple[Edge, ...]] = tuple((row, to) for row in ROWS for to in row.leads_to)
+EDGES: Final[tuple[Edge, ...]] = tuple((row, to) for row in TABLE.rows for to in row.leads_to)
 """Every edge: a row with a status that it leads to, under one policy or another."""
 
 
@@ -41,7 +41,7 @@ class Coverage:
         self.edges: Counter[Edge] = Counter()
         self.codes: Counter[ProblemCode] = Counter()
 
-    def take(self, entry: HistoryEntry) -> Row:
+    def take(self, entry: HistoryEntry) -> ClaimRow:
         """Count the edge that this entry took, and return its row."""
         row = _ROWS[entry.before, entry.event.trigger]
         self.edges[row, entry.after] += 1
@@ -58,7 +58,7 @@ class Coverage:
         self.codes.update(other.codes)
 
     @property
-    def rows(self) -> frozenset[Row]:
+    def rows(self) -> frozenset[ClaimRow]:
         """Every row of the table that was taken."""
         return frozenset(row for row, _ in self.edges)
 

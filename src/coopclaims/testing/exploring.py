@@ -16,7 +16,7 @@ from coopclaims._values import frozen
 from coopclaims.claims.claim import ClaimStatus, UploadRequest
 from coopclaims.claims.commands import Command
 from coopclaims.claims.events import History
-from coopclaims.claims.table import Row
+from coopclaims.claims.table import ClaimRow
 from coopclaims.findings.codes import ProblemCode
 from coopclaims.identifiers import ClaimId
 from coopclaims.parties import Actor, Grant, Role
@@ -80,7 +80,7 @@ class Exploration:
     """
 
     stories: tuple[tuple[Standing, Scenario | None], ...]
-    taken: tuple[tuple[Standing, Row, Standing], ...]
+    taken: tuple[tuple[Standing, ClaimRow, Standing], ...]
     answers: tuple[StepAnswer, ...]
     defects: tuple[Defect, ...]
 
@@ -90,7 +90,7 @@ class Exploration:
         return frozenset(place.status for place, _ in self.stories if place.status is not None)
 
     @property
-    def rows(self) -> frozenset[Row]:
+    def rows(self) -> frozenset[ClaimRow]:
         """Every row that can be taken."""
         return frozenset(row for _, row, _ in self.taken)
 
@@ -147,7 +147,7 @@ class _Explorer:
         self._world = world
         self._rows = open_rows(world.rules)
         self._stories: dict[Standing, Scenario | None] = {Standing(): None}
-        self._taken: list[tuple[Standing, Row, Standing]] = []
+        self._taken: list[tuple[Standing, ClaimRow, Standing]] = []
 
     def explored(self) -> Exploration:
         """Walk from place to place until nothing new is reached. Raises `NoRuleInForce`."""
@@ -168,7 +168,7 @@ class _Explorer:
             defects=(*self._untaken(), *self._dead_ends(), *self._unreached()),
         )
 
-    def _after(self, place: Standing, row: Row) -> Scenario | None:
+    def _after(self, place: Standing, row: ClaimRow) -> Scenario | None:
         """Return the story with this row taken after it, and what it needs before; `None` where it cannot."""
         story = self._stories[place]
         return simplest(_taking(row, Scenario(self._world, History(_CLAIM)) if story is None else story))
@@ -216,7 +216,7 @@ class _Explorer:
                 why = "; ".join(dict.fromkeys(self._why_not(row) for row in away))
                 yield Defect(f"{place} is a dead end", why or "the policies leave no way on")
 
-    def _why_not(self, row: Row) -> str:
+    def _why_not(self, row: ClaimRow) -> str:
         """Return why a row is not taken from where it begins, or that it leads on to nowhere."""
         if all(place.status is not row.source for place in self._stories):
             return f"{_named(row)} begins where no claim comes to"
@@ -224,7 +224,7 @@ class _Explorer:
             return f"{_named(row)} leads to no end"
         return f"{_named(row)}: {self._hindrance(row)}"
 
-    def _hindrance(self, row: Row) -> str:
+    def _hindrance(self, row: ClaimRow) -> str:
         """Return what keeps a row from being taken where a claim comes to it: nobody may, or a problem."""
         reasons: dict[str, None] = {}
         for place in (each for each in self._stories if each.status is row.source):
@@ -242,7 +242,7 @@ _CLAIM: Final = ClaimId("C-1")
 
 
 @st.composite
-def _taking(draw: DrawFn, row: Row, story: Scenario) -> Scenario | None:
+def _taking(draw: DrawFn, row: ClaimRow, story: Scenario) -> Scenario | None:
     claim: Claim | None = story.claim if story.history.entries else None
     while (command := draw_towards(draw, row, claim, story.world, _CLAIM)) is not None:
         decision = story.world.decide(command, claim)
@@ -268,5 +268,5 @@ def _conditions(story: Scenario, role: Role) -> Iterator[tuple[Claim, Actor, dat
         yield claim, stranger, claim.changed_at, "elsewhere"
 
 
-def _named(row: Row) -> str:
+def _named(row: ClaimRow) -> str:
     return f"{'no claim' if row.source is None else row.source.caption} / {row.trigger.caption}"

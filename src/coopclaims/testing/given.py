@@ -16,7 +16,7 @@ from coopclaims.claims.claim import Claim, ClaimStatus, Trigger
 from coopclaims.claims.commands import Command
 from coopclaims.claims.events import Event, History, HistoryEntry
 from coopclaims.claims.recording import replay
-from coopclaims.claims.table import TABLE, Row
+from coopclaims.claims.table import TABLE
 from coopclaims.decisions.deciding import Decision
 from coopclaims.decisions.rows import event_of
 from coopclaims.errors import InvalidValue
@@ -29,6 +29,7 @@ from coopclaims.testing.payloads import draw_payload
 from coopclaims.testing.stories import Scenario, scenarios, simplest
 from coopclaims.testing.walking import moments, openings, standing_on
 from coopclaims.testing.world import World
+from coopclaims.transitions import Row
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, NoReturn
 
 from coopclaims.claims.claim import ClaimStatus
 from coopclaims.claims.recording import replay
-from coopclaims.claims.table import ROWS
+from coopclaims.claims.table import TABLE
 from coopclaims.findings.codes import ProblemCode
 from coopclaims.funds.entries import BrokenLedger
 from coopclaims.funds.ledger import assert_conserved
@@ -120,7 +120,7 @@ def check_entry(entry: HistoryEntry, command: Command, claim: Claim | None) -> N
     )
     edge = (entry.before, entry.event.trigger, entry.after)
     law(
-        any(edge in {(row.source, row.trigger, to) for to in row.leads_to} for row in ROWS),
+        any(edge in {(row.source, row.trigger, to) for to in row.leads_to} for row in TABLE.rows),
         "an entry takes a row of the table",
         **shown,
     )

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from coopclaims.claims.claim import Claim
     from coopclaims.claims.commands import Command
-    from coopclaims.claims.table import Row
+    from coopclaims.claims.table import ClaimRow
     from coopclaims.decisions.deciding import Decision
     from coopclaims.findings.codes import ProblemCode
     from coopclaims.funds.entries import FundEntry
@@ -88,8 +88,8 @@ class LifecycleMachine(RuleBasedStateMachine):
         self.claims: dict[ClaimId, Claim] = {}
         self.histories: dict[ClaimId, History] = {}
         self.ledger: tuple[FundEntry, ...] = ()
-        self.goals: dict[ClaimId, Row] = {}
-        self.entered: set[Row] = set()
+        self.goals: dict[ClaimId, ClaimRow] = {}
+        self.entered: set[ClaimRow] = set()
         self.met: set[ProblemCode] = set()
         self.done: list[Command] = []
 

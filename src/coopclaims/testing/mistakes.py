@@ -36,7 +36,7 @@ from coopclaims.claims.commands import (
     SubmitClaim,
 )
 from coopclaims.claims.evidence import CertificationReport, Invoice
-from coopclaims.claims.table import TABLE, Refusal
+from coopclaims.claims.table import TABLE
 from coopclaims.identifiers import ClaimId, CommandId, ItemId, ProgramId
 from coopclaims.money.amounts import Money
 from coopclaims.parties import Actor, Role
@@ -46,6 +46,7 @@ from coopclaims.testing.ingredients import ELSEWHERE, actors
 from coopclaims.testing.legal import KINDS, command_at, draw_taking, kinds_of
 from coopclaims.testing.payloads import draw_payload
 from coopclaims.testing.walking import GAPS, approvable, closed_rows, moments, needed, openings
+from coopclaims.transitions import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterator, Sequence

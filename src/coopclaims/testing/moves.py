@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from coopclaims._values import Keyed, frozen
 from coopclaims.claims.claim import Trigger
 from coopclaims.claims.commands import Command, Comment
-from coopclaims.claims.table import Row
+from coopclaims.claims.table import ClaimRow
 from coopclaims.identifiers import ClaimId, CommandId
 from coopclaims.testing.legal import draw_taking
 from coopclaims.testing.mistakes import draw_anything, draw_mistake, draw_spoiled, draw_submission
@@ -57,7 +57,7 @@ class Move:
 
     kind: MoveKind
     command: Command
-    goal: Row | None = None
+    goal: ClaimRow | None = None
     then: Command | None = None
     rival: Command | None = None
     reopens: bool = False
@@ -98,8 +98,8 @@ def moves(
     world: World,
     claims: Mapping[ClaimId, Claim],
     *,
-    goals: Mapping[ClaimId, Row],
-    entered: Container[Row],
+    goals: Mapping[ClaimId, ClaimRow],
+    entered: Container[ClaimRow],
     met: Container[ProblemCode],
     done: Sequence[Command],
 ) -> Move:
@@ -118,8 +118,8 @@ def _drawn(
     kind: MoveKind,
     world: World,
     claims: Mapping[ClaimId, Claim],
-    goals: Mapping[ClaimId, Row],
-    entered: Container[Row],
+    goals: Mapping[ClaimId, ClaimRow],
+    entered: Container[ClaimRow],
     met: Container[ProblemCode],
     done: Sequence[Command],
 ) -> Move:
@@ -172,8 +172,8 @@ def _delivered_again(draw: DrawFn, kind: MoveKind, command: Command) -> Move:
 
 
 def _ways_on(
-    claim: Claim | None, world: World, goals: Mapping[ClaimId, Row], entered: Container[Row]
-) -> list[tuple[Row, ...]]:
+    claim: Claim | None, world: World, goals: Mapping[ClaimId, ClaimRow], entered: Container[ClaimRow]
+) -> list[tuple[ClaimRow, ...]]:
     """Return the way to the edge that the claim is on its way to, or the ways to others; none at its end."""
     ways = ways_through(claim, world.rules)
     goal = None if claim is None else goals.get(claim.id)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from coopclaims.claims.claim import Claim
     from coopclaims.claims.commands import Command
-    from coopclaims.claims.table import Row
+    from coopclaims.claims.table import ClaimRow
     from coopclaims.testing.world import Printer
 
 
@@ -118,7 +118,7 @@ def _commands(
 
 
 def draw_towards(
-    draw: st.DrawFn, row: Row, claim: Claim | None, world: World, claim_id: str = "C-1"
+    draw: st.DrawFn, row: ClaimRow, claim: Claim | None, world: World, claim_id: str = "C-1"
 ) -> Command | None:
     """Draw a legal command that takes the row, or supplies what a submission still lacks.
 
@@ -164,7 +164,7 @@ def _scenarios(
     world, status = draw(around), ending or draw(st.sampled_from(ClaimStatus))
     claim: Claim | None = None
     history, ledger = History(claim_id), tuple[FundEntry, ...]()
-    detour: tuple[Row, ...] = ()
+    detour: tuple[ClaimRow, ...] = ()
     left = detours
     while True:
         if left and not detour and (ways := ways_round(claim, status, world.rules)) and draw(st.booleans()):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple, final
 
 from coopclaims._values import frozen
 from coopclaims.claims.claim import ClaimStatus, Trigger
-from coopclaims.claims.table import ROWS, Row
+from coopclaims.claims.table import TABLE, ClaimRow
 from coopclaims.decisions.context import JudgementContext
 from coopclaims.decisions.rows import precondition_problems
 from coopclaims.errors import InvalidValue, NoRate, NoRuleInForce
@@ -50,7 +50,7 @@ def _reading(policies: Policies) -> _Reading:
     )
 
 
-def open_rows(rules: Rules) -> tuple[Row, ...]:
+def open_rows(rules: Rules) -> tuple[ClaimRow, ...]:
     """Return the rows of the table that the policies of these rules leave open.
 
     A row that is not among them is kept only for Histories written under another policy.
@@ -59,12 +59,12 @@ def open_rows(rules: Rules) -> tuple[Row, ...]:
 
 
 @cache
-def _rows(reading: _Reading) -> tuple[Row, ...]:
+def _rows(reading: _Reading) -> tuple[ClaimRow, ...]:
     closed = {Trigger.REOPEN: not reading.reopens, Trigger.CANCEL: not reading.cancels}
-    return tuple(row for row in ROWS if not closed.get(row.trigger, False))
+    return tuple(row for row in TABLE.rows if not closed.get(row.trigger, False))
 
 
-def _target(row: Row, reading: _Reading) -> ClaimStatus:
+def _target(row: ClaimRow, reading: _Reading) -> ClaimStatus:
     return (
         row.target_by_policy if reading.goes_on_to_review and row.target_by_policy is not None else row.target
     )
@@ -77,12 +77,12 @@ class Standing(NamedTuple):
     submitted: bool = False
     disputed: bool = False
 
-    def after(self, row: Row, reading: _Reading) -> Standing:
+    def after(self, row: ClaimRow, reading: _Reading) -> Standing:
         """Return where this row leads to."""
         submitted = self.submitted or row.trigger is Trigger.SUBMIT
         return Standing(_target(row, reading), submitted, self.disputed or row.trigger is Trigger.DISPUTE)
 
-    def closes(self, row: Row, reading: _Reading) -> bool:
+    def closes(self, row: ClaimRow, reading: _Reading) -> bool:
         """Say whether the past closes this row: what only a first time allows."""
         if row.trigger is Trigger.DISPUTE:
             return self.disputed and reading.disputes_once
@@ -101,7 +101,7 @@ def standing_of(claim: Claim | None) -> Standing:
     return Standing(claim.status, claim.was_submitted, claim.milestones.disputed_at is not None)
 
 
-def _leaving(place: Standing, reading: _Reading) -> Iterator[tuple[Row, Standing]]:
+def _leaving(place: Standing, reading: _Reading) -> Iterator[tuple[ClaimRow, Standing]]:
     """Yield the rows that can be taken from a place one day, each with the place that it leads to."""
     for row in _rows(reading):
         if row.source is place.status and not place.closes(row, reading):
@@ -109,9 +109,9 @@ def _leaving(place: Standing, reading: _Reading) -> Iterator[tuple[Row, Standing
 
 
 @cache
-def _ways(start: Standing, reading: _Reading) -> Mapping[Standing, tuple[Row, ...]]:
+def _ways(start: Standing, reading: _Reading) -> Mapping[Standing, tuple[ClaimRow, ...]]:
     """Return every place that can be reached, with a shortest way to it."""
-    ways: dict[Standing, tuple[Row, ...]] = {start: ()}
+    ways: dict[Standing, tuple[ClaimRow, ...]] = {start: ()}
     waiting = deque([start])
     while waiting:
         place = waiting.popleft()
@@ -122,7 +122,7 @@ def _ways(start: Standing, reading: _Reading) -> Mapping[Standing, tuple[Row, ..
     return MappingProxyType(ways)
 
 
-def shortest_path(ending: ClaimStatus, *, rules: Rules, start: Claim | None = None) -> tuple[Row, ...]:
+def shortest_path(ending: ClaimStatus, *, rules: Rules, start: Claim | None = None) -> tuple[ClaimRow, ...]:
     """Return the rows of a shortest way to a status, from nothing or from a claim as it stands.
 
     Raises `InvalidValue` where no way leads there. Adding evidence is no part of it.
@@ -140,28 +140,28 @@ def shortest_path(ending: ClaimStatus, *, rules: Rules, start: Claim | None = No
     return shortest
 
 
-def ways_through(claim: Claim | None, rules: Rules) -> Mapping[Row, tuple[Row, ...]]:
+def ways_through(claim: Claim | None, rules: Rules) -> Mapping[ClaimRow, tuple[ClaimRow, ...]]:
     """Return, for every row that the claim may take one day, a shortest way that ends with it."""
     return _ways_through(standing_of(claim), _reading(rules.policies))
 
 
 @cache
-def _ways_through(start: Standing, reading: _Reading) -> Mapping[Row, tuple[Row, ...]]:
-    found: dict[Row, tuple[Row, ...]] = {}
+def _ways_through(start: Standing, reading: _Reading) -> Mapping[ClaimRow, tuple[ClaimRow, ...]]:
+    found: dict[ClaimRow, tuple[ClaimRow, ...]] = {}
     for place, way in _ways(start, reading).items():
         for row, _ in _leaving(place, reading):
             found.setdefault(row, (*way, row))
     return MappingProxyType(found)
 
 
-def ways_round(claim: Claim | None, ending: ClaimStatus, rules: Rules) -> tuple[tuple[Row, ...], ...]:
+def ways_round(claim: Claim | None, ending: ClaimStatus, rules: Rules) -> tuple[tuple[ClaimRow, ...], ...]:
     """Return a shortest way through every row after which `ending` can still be reached, nearest first."""
     return _ways_round(standing_of(claim), ending, _reading(rules.policies))
 
 
 @cache
-def _ways_round(start: Standing, ending: ClaimStatus, reading: _Reading) -> tuple[tuple[Row, ...], ...]:
-    found: dict[Row, tuple[Row, ...]] = {}
+def _ways_round(start: Standing, ending: ClaimStatus, reading: _Reading) -> tuple[tuple[ClaimRow, ...], ...]:
+    found: dict[ClaimRow, tuple[ClaimRow, ...]] = {}
     for place, way in _ways(start, reading).items():
         for row, there in _leaving(place, reading):
             if any(last.status is ending for last in _ways(there, reading)):
@@ -169,7 +169,7 @@ def _ways_round(start: Standing, ending: ClaimStatus, reading: _Reading) -> tupl
     return tuple(sorted(found.values(), key=len))
 
 
-def keeps_open(row: Row, claim: Claim, ending: ClaimStatus | None, rules: Rules) -> bool:
+def keeps_open(row: ClaimRow, claim: Claim, ending: ClaimStatus | None, rules: Rules) -> bool:
     """Say whether `ending` can still be reached after the claim has taken this row."""
     ways = _ways(standing_of(claim).after(row, _reading(rules.policies)), _reading(rules.policies))
     return any(there.status is ending for there in ways)
@@ -193,7 +193,7 @@ _MUCH_LATER = (timedelta(days=240), timedelta(days=2_200))
 class OpenEdge:
     """A row that can be taken now: from which instant on, and by actors of which roles."""
 
-    row: Row
+    row: ClaimRow
     since: datetime
     roles: tuple[Role, ...]
 
@@ -207,7 +207,7 @@ def openings(claim: Claim | None, world: World) -> tuple[OpenEdge, ...]:
     return tuple(opening for opening in found if opening is not None)
 
 
-def opening_for(row: Row, claim: Claim | None, world: World) -> OpenEdge | None:
+def opening_for(row: ClaimRow, claim: Claim | None, world: World) -> OpenEdge | None:
     """Return from when on and by whom the claim can take this row, or `None` where it cannot."""
     if row.source is not (None if claim is None else claim.status):
         return None
@@ -224,7 +224,7 @@ def opening_for(row: Row, claim: Claim | None, world: World) -> OpenEdge | None:
 class ClosedRow:
     """A row that something blocks at an instant, and what that is."""
 
-    row: Row
+    row: ClaimRow
     at: datetime
     problems: tuple[Problem, ...]
 
@@ -236,12 +236,12 @@ def closed_rows(claim: Claim, world: World) -> tuple[ClosedRow, ...]:
     """
     later = (claim.changed_at + gap for gap in _MUCH_LATER)
     instants = (*moments(claim, world), *later)
-    rows = [row for row in ROWS if row.source is claim.status]
+    rows = [row for row in TABLE.rows if row.source is claim.status]
     found = (ClosedRow(row, at, standing_on(row, claim, world, at)) for row in rows for at in instants)
     return tuple(each for each in found if each.problems)
 
 
-def standing_on(row: Row, claim: Claim | None, world: World, at: datetime) -> tuple[Problem, ...]:
+def standing_on(row: ClaimRow, claim: Claim | None, world: World, at: datetime) -> tuple[Problem, ...]:
     """Return what blocks every command on this row at this instant, apart from who gives it."""
     if claim is None:
         return ()
@@ -250,7 +250,7 @@ def standing_on(row: Row, claim: Claim | None, world: World, at: datetime) -> tu
     )
 
 
-def roles_for(row: Row, claim: Claim | None, world: World, at: datetime) -> tuple[Role, ...]:
+def roles_for(row: ClaimRow, claim: Claim | None, world: World, at: datetime) -> tuple[Role, ...]:
     """Return the roles that may take this row; collaborators only where somebody was asked."""
     try:
         granted = world.rules.permission(needed(row, claim), world.rules.day(at)).value
@@ -260,7 +260,7 @@ def roles_for(row: Row, claim: Claim | None, world: World, at: datetime) -> tupl
     return tuple(role for role in Role if role in granted and (asked or role is not Role.COLLABORATOR))
 
 
-def needed(row: Row, claim: Claim | None) -> Action:
+def needed(row: ClaimRow, claim: Claim | None) -> Action:
     """Return the action that the row needs; a claim on the plan path is submitted by fewer (R-05)."""
     planned = row.trigger is Trigger.SUBMIT and claim is not None and claim.form.plan is not None
     return Action.SUBMIT_PLAN_PATH if planned else row.requires

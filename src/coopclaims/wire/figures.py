@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
 from coopclaims._values import Keyed, Term
@@ -18,6 +17,7 @@ from coopclaims.wire.codecs import ANY_WHOLE, DAY, INSTANT, RATE, TEXT, Codec, i
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from enum import StrEnum
 
     from coopclaims.wire.codecs import Found
     from coopclaims.wire.kinds import Compiler, Shape

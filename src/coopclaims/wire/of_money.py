@@ -17,7 +17,7 @@ from coopclaims.funds.ledger import FundLedger
 from coopclaims.funds.pool import ActivityFunds, FundPool, FundsBalance, FundUsage
 from coopclaims.money.amounts import Money
 from coopclaims.money.exchange import ExchangeRate, RateTable
-from coopclaims.parties import Side
+from coopclaims.parties import Role, Side
 from coopclaims.payments.blockers import EnrollmentStanding, ProfileStanding, TaxProfile
 from coopclaims.payments.payment import Payment, PaymentEntry, PaymentHistory, PaymentMilestones, PaymentTerms
 from coopclaims.payouts.minimum import Accrual, BalanceKey, EarningType
@@ -277,6 +277,7 @@ PAYMENTS: Final[tuple[Kind, ...]] = (
         at=_AT,
         by=_ID,
         side=leaf(choice(Side)),
+        role=leaf(choice(Role)),
         command=_ID,
         trigger=leaf(choice(PaymentTrigger)),
         before=maybe(_STATUS),

@@ -19,7 +19,6 @@ _RENAMED = {
     "Asked": "ConditionalRequirement",
     "drift": "recompute",
     "Moved": "DeadlineChange",
-    "Round": "ResponseTime",
     "Claimable": "OpenPeriod",
     "claimable_usage": "open_usage_periods",
     "held_in_us": "escheat_status",
@@ -59,7 +58,7 @@ def test_the_kind_of_evidence_that_meets_a_requirement_is_named_so() -> None:
 
 def _row() -> Any:
     editing = cc.claims.TABLE[cc.ClaimStatus.EDITING]
-    return next(row for row in editing.values() if isinstance(row, cc.claims.Row))
+    return next(row for row in editing.values() if isinstance(row, cc.transitions.Row))
 
 
 @pytest.mark.parametrize("field", ["trigger", "target", "requires", "target_by_policy"])

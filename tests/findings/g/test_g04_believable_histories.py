@@ -157,6 +157,7 @@ def _payment(*steps: tuple[str, str, str], side: Any = cc.Side.VENDOR) -> Entrie
                 at=at(when),
                 by="someone",
                 side=side,
+                role=cc.Role.REVIEWER if side is cc.Side.VENDOR else cc.Role.INCENTIVES_ADMIN,
                 command=f"p{number}",
                 trigger=cc.payouts.PaymentTrigger[step],
                 before=before,

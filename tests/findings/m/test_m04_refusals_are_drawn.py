@@ -22,7 +22,7 @@ CELLS = [
     (status, kind)
     for status in STATUS
     for kind in KINDS
-    if isinstance(cc.claims.TABLE[status][kind.trigger], cc.claims.Refusal)
+    if isinstance(cc.claims.TABLE[status][kind.trigger], cc.transitions.Refusal)
 ]
 """Every status with each kind of command that it never allows."""
 

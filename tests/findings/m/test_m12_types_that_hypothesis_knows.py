@@ -97,5 +97,5 @@ def test_a_value_is_built_from_its_fields(name: str) -> None:
 def test_an_entry_that_is_drawn_is_one_of_a_believable_history() -> None:
     for entry in drawn(st.from_type(cc.HistoryEntry)):
         row = cc.claims.TABLE[entry.before][entry.event.trigger]
-        assert isinstance(row, cc.claims.Row)
+        assert isinstance(row, cc.transitions.Row)
         assert entry.after in row.leads_to

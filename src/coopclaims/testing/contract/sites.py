@@ -23,7 +23,7 @@ from coopclaims.claims.events import (
     HistoryEntry,
     ReviewStarted,
 )
-from coopclaims.claims.table import TABLE, Row
+from coopclaims.claims.table import TABLE
 from coopclaims.errors import UnknownClaim
 from coopclaims.funds.entries import FundEntry, FundEntryKind, PoolKey
 from coopclaims.identifiers import ClaimId, CommandId, EntityId, LocationId, ProgramId
@@ -32,6 +32,7 @@ from coopclaims.parties import Role
 from coopclaims.repositories.protocols import ClaimWrite, FundWrite
 from coopclaims.testing.laws import broken, law
 from coopclaims.testing.world import World
+from coopclaims.transitions import Row
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -1,0 +1,206 @@
+"""Histories: what was recorded of one thing, numbered, in order, and only ever added to.
+
+A claim, a payment and a fund each have one. The entries of claims and payments carry the same envelope
+(`Entry`) around what happened, are counted from 1 without a gap, and follow one another along a table of
+transitions. Whatever does not fit is a `BrokenHistory`, which names the thing and the entry.
+"""
+
+from __future__ import annotations
+
+from copy import copy
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
+
+import attrs
+
+from coopclaims._values import Keyed, at_instant, frozen
+from coopclaims.errors import BrokenHistory
+from coopclaims.identifiers import ActorId, CommandId
+from coopclaims.parties import Role, Side
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import Self
+
+    from coopclaims.transitions import Table
+
+__all__ = ["Entry", "NumberedStream", "Stream"]
+
+
+@frozen(kw_only=True)
+class Entry:
+    """One thing that happened: what every entry of a claim or a payment says besides what it was."""
+
+    thing: ClassVar[str]
+    """What the entry is of, in a word: "claim"."""
+
+    number: int
+    """Which entry of its History it is, counted from 1 without a gap."""
+    at: datetime = attrs.field(converter=at_instant)
+    """When it happened: an aware instant, kept in UTC."""
+    by: ActorId
+    """The identifier of the actor."""
+    side: Side
+    """The side that they stand on."""
+    role: Role
+    """The role that they acted in."""
+    command: CommandId
+    """The identifier of the command that asked for it."""
+    before: Keyed | None
+    """The status before it, `None` for the first entry only."""
+    after: Keyed
+    """The status after it."""
+
+    @property
+    def stream(self) -> str:
+        """The identifier of the thing that this happened to."""
+        raise NotImplementedError
+
+    @property
+    def trigger(self) -> Keyed:
+        """What was done."""
+        raise NotImplementedError
+
+    @property
+    def summary(self) -> str:
+        """What happened, in a line."""
+        raise NotImplementedError
+
+
+_Any = TypeVar("_Any")
+_Entry = TypeVar("_Entry", bound=Entry)
+
+
+class Stream(Generic[_Any]):
+    """All that was recorded of one thing, in order. Entries are only ever added."""
+
+    __slots__ = ()
+
+    entries: tuple[_Any, ...]
+
+    @property
+    def version(self) -> int:
+        """How many entries there are."""
+        return len(self.entries)
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    def __iter__(self) -> Iterator[_Any]:
+        return iter(self.entries)
+
+
+class NumberedStream(Stream[_Entry]):
+    """A stream whose entries are of one thing and carry their numbers, from 1 without a gap."""
+
+    __slots__ = ()
+
+    thing: ClassVar[str]
+    """What it is the History of, in a word: "claim"."""
+
+    @property
+    def stream(self) -> str:
+        """The identifier of the thing whose History it is."""
+        raise NotImplementedError
+
+    def __attrs_post_init__(self) -> None:
+        self._check(self.entries, after=0)
+
+    def extended(self, entries: Iterable[_Entry]) -> Self:
+        """Return the History with `entries` added at its end, in the order given.
+
+        Only what is added is checked. Raises `BrokenHistory` where the first of them does not follow the
+        last entry, or one of them another.
+        """
+        added = tuple(entries)
+        self._check(added, after=len(self.entries))
+        longer = copy(self)
+        object.__setattr__(longer, "entries", self.entries + added)
+        return longer
+
+    def _check(self, entries: tuple[_Entry, ...], after: int) -> None:
+        for number, entry in enumerate(entries, start=after + 1):
+            if entry.stream != self.stream:
+                got, expected = (f"an entry of {self.thing} {each}" for each in (entry.stream, self.stream))
+            elif entry.number != number:
+                got, expected = f"number {entry.number}", f"number {number}"
+            else:
+                continue
+            raise BrokenHistory(_place(self.thing, self.stream, number), got, expected)
+
+    def table(self) -> str:
+        """Return the History as a text table, one line an entry, instants in UTC."""
+        rows = [("no.", "at", "by", "as", "status", "what happened")]
+        for entry in self.entries:
+            before = "-" if entry.before is None else entry.before.caption
+            status = before if entry.before is entry.after else f"{before} > {entry.after.caption}"
+            at = entry.at.isoformat(timespec="minutes").replace("+00:00", "Z")
+            rows.append((str(entry.number), at, entry.by, entry.role.caption, status, entry.summary))
+        widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+        return "\n".join(
+            "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+            for row in rows
+        )
+
+
+class Standing(Protocol):
+    """What a History leads to: a thing as it stands after so many entries."""
+
+    @property
+    def id(self) -> str:
+        """The identifier of the thing."""
+        ...
+
+    @property
+    def status(self) -> Keyed:
+        """Where it stands."""
+        ...
+
+    @property
+    def version(self) -> int:
+        """How many entries were recorded."""
+        ...
+
+
+def check_next(entry: Entry, known: Standing | None, table: Table[Any, Any, Any]) -> None:
+    """Raise `BrokenHistory` unless `entry` comes next: by number, from the status, by a row of `table`.
+
+    `known` is the thing before the entry, `None` where it is not there yet.
+    """
+    status = None if known is None else known.status
+    if (
+        entry.number != (1 if known is None else known.version + 1)
+        or entry.before is not status
+        or entry.after not in table.targets[status].get(entry.trigger, ())
+        or (known is not None and entry.stream != known.id)
+    ):
+        raise broken(entry, known, table)
+
+
+def broken(entry: Entry, known: Standing | None, table: Table[Any, Any, Any]) -> BrokenHistory:
+    """Return the error that says what an entry is, and what would come next."""
+    thing = entry.thing
+    status = None if known is None else known.status
+    edges = ", ".join(
+        f"{trigger} > {' or '.join(targets)}" for trigger, targets in table.targets[status].items()
+    )
+    found = (
+        f"no {thing}"
+        if known is None
+        else f"{thing} {known.id}, {known.status.caption}, version {known.version}"
+    )
+    edge = f"{entry.before or '-'} / {entry.trigger} > {entry.after}"
+    return BrokenHistory(
+        _place(thing, entry.stream if known is None else known.id, entry.number),
+        f"entry {entry.number} of {thing} {entry.stream}: {edge}",
+        f"an entry that follows {found}, by one of: {edges or 'nothing'}",
+    )
+
+
+def no_entry(thing: str) -> BrokenHistory:
+    """Return the error for a History that begins with nothing."""
+    return BrokenHistory(f"History of a {thing}", "no entry at all", "at least the entry that it begins with")
+
+
+def _place(thing: str, stream: str, number: int) -> str:
+    return f"History of {thing} {stream}, entry {number}"

@@ -1,0 +1,232 @@
+"""Transition tables: what each step leads to in each status, why not where it leads nowhere, and pictures.
+
+A `Table` answers every pair of status and trigger, with a `Row` where the thing moves (or stays, and
+something is recorded) and with a `Refusal` and its reason where it does not. A table with a hole, or with
+two answers to one pair, cannot be made. Claims have one (`coopclaims.claims.TABLE`), and payments another
+(`coopclaims.payments.PAYMENT_TABLE`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar, final
+
+import attrs
+
+from coopclaims._values import Keyed, frozen
+from coopclaims.errors import InvalidValue
+from coopclaims.provenance import Basis, Message, Source, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["Refusal", "Row", "Table"]
+
+_Status = TypeVar("_Status", bound=Keyed)
+_Trigger = TypeVar("_Trigger", bound=Keyed)
+_Needs = TypeVar("_Needs")
+
+
+@final
+@frozen(kw_only=True)
+class Row(Generic[_Status, _Trigger, _Needs]):
+    """From status `source`, `trigger` leads to status `target`, and whoever does it needs `requires`.
+
+    `source` is `None` where nothing is there yet. `target_by_policy` is where a policy makes the trigger
+    lead instead, `None` where none does. `citation` is the document that the row rests on, and `basis`
+    says how it is known.
+    """
+
+    source: _Status | None
+    trigger: _Trigger
+    target: _Status
+    requires: _Needs
+    citation: Source
+    basis: Basis
+    target_by_policy: _Status | None = None
+
+    @property
+    def leads_to(self) -> tuple[_Status, ...]:
+        """Every status that the trigger may lead to, under one policy or another."""
+        return (self.target,) if self.target_by_policy is None else (self.target, self.target_by_policy)
+
+
+@final
+@frozen(kw_only=True)
+class Refusal(Generic[_Status, _Trigger]):
+    """From status `source`, `trigger` is not possible, for `reason`.
+
+    `source` is `None` where nothing is there yet. `citation` is the document that the refusal rests on,
+    and `basis` says how it is known.
+    """
+
+    source: _Status | None
+    trigger: _Trigger
+    reason: Message
+    citation: Source
+    basis: Basis
+
+
+_Answer: TypeAlias = Row[_Status, _Trigger, _Needs] | Refusal[_Status, _Trigger]
+
+
+@final
+@frozen(kw_only=True, eq=False, repr=False)
+class Table(
+    Mapping["_Status | None", "Mapping[_Trigger, _Answer[_Status, _Trigger, _Needs]]"],
+    Generic[_Status, _Trigger, _Needs],
+):
+    """The answer to every pair of status and trigger: `table[status][trigger]` is a row or a refusal.
+
+    `name` says in a word what moves, such as "claim". `statuses` and `triggers` are the two enumerations;
+    where nothing is there yet, the status is `None`. `rows` and `refusals` are the answers, in any order.
+    Raises `InvalidValue`, naming the pairs that are answered twice or not at all.
+
+    >>> from coopclaims.claims import TABLE, ClaimStatus, Trigger
+    >>> TABLE[ClaimStatus.EDITING][Trigger.SUBMIT].target
+    <ClaimStatus.SUBMITTED: 'submitted'>
+    """
+
+    name: str
+    statuses: type[_Status]
+    triggers: type[_Trigger]
+    rows: tuple[Row[_Status, _Trigger, _Needs], ...]
+    refusals: tuple[Refusal[_Status, _Trigger], ...]
+    targets: Mapping[_Status | None, Mapping[_Trigger, tuple[_Status, ...]]] = attrs.field(init=False)
+    """Where each possible trigger may lead, by status."""
+    _answers: Mapping[_Status | None, Mapping[_Trigger, _Answer[_Status, _Trigger, _Needs]]] = attrs.field(
+        init=False
+    )
+
+    def __attrs_post_init__(self) -> None:
+        found: dict[_Status | None, dict[_Trigger, _Answer[_Status, _Trigger, _Needs]]]
+        found = {at: {} for at in (None, *self.statuses)}
+        twice: list[str] = []
+        answers: tuple[_Answer[_Status, _Trigger, _Needs], ...] = (*self.rows, *self.refusals)
+        for answer in answers:
+            if answer.trigger in found[answer.source]:
+                twice.append(f"{answer.source or '-'} / {answer.trigger}")
+            found[answer.source][answer.trigger] = answer
+        missing = [f"{at or '-'} / {on}" for at, on in self._pairs() if on not in found[at]]
+        if twice or missing:
+            got = f"answered twice: {twice}; not answered: {missing}"
+            raise InvalidValue(f"{self.name} table", got, "one answer to each status and trigger")
+        targets: dict[_Status | None, dict[_Trigger, tuple[_Status, ...]]] = {at: {} for at in found}
+        for at, on in self._pairs():
+            if isinstance(row := found[at][on], Row):
+                targets[at][on] = row.leads_to
+        object.__setattr__(self, "targets", _read_only(targets))
+        object.__setattr__(self, "_answers", _read_only(found))
+
+    def _pairs(self) -> Iterator[tuple[_Status | None, _Trigger]]:
+        return ((at, on) for at in (None, *self.statuses) for on in self.triggers)
+
+    def __getitem__(self, status: _Status | None, /) -> Mapping[_Trigger, _Answer[_Status, _Trigger, _Needs]]:
+        return self._answers[status]
+
+    def __iter__(self) -> Iterator[_Status | None]:
+        return iter(self._answers)
+
+    def __len__(self) -> int:
+        return len(self._answers)
+
+    def possible(self, status: _Status | None) -> tuple[_Trigger, ...]:
+        """Return the triggers that lead somewhere from this status, in the order of their enumeration.
+
+        `status` is `None` where nothing is there yet.
+
+        >>> from coopclaims.claims import TABLE, ClaimStatus
+        >>> [str(trigger) for trigger in TABLE.possible(ClaimStatus.REJECTED)]
+        ['comment', 'dispute']
+        """
+        return tuple(self.targets[status])
+
+    def is_final(self, status: _Status) -> bool:
+        """Return whether nothing leads from `status`, one of the table, to another.
+
+        >>> from coopclaims.payments import PAYMENT_TABLE
+        >>> from coopclaims.payouts import PaymentStatus
+        >>> PAYMENT_TABLE.is_final(PaymentStatus.ESCHEATED)
+        True
+        """
+        return all(to == (status,) for to in self.targets[status].values())
+
+    # Pictures and pages drawn from the table, as text.
+
+    def mermaid(self) -> str:
+        """Return the table as a Mermaid state diagram; triggers that change no status are left out.
+
+        >>> from coopclaims.claims import TABLE
+        >>> TABLE.mermaid().splitlines()[1]
+        '    [*] --> Editing: create'
+        """
+        lines = ["stateDiagram-v2"]
+        for row, to, label in self._arrows():
+            start = "[*]" if row.source is None else _joined(row.source)
+            lines.append(f"    {start} --> {_joined(to)}: {label}")
+        lines += [f"    {_joined(status)} --> [*]" for status in self.statuses if self.is_final(status)]
+        return "\n".join(lines)
+
+    def dot(self) -> str:
+        """Return the table in DOT, the language of Graphviz, with the arrows of `mermaid`.
+
+        >>> from coopclaims.claims import TABLE
+        >>> TABLE.dot().splitlines()[2]
+        '    "editing" [label="Editing"];'
+        """
+        lines = [f'digraph "{self.name}" {{', '    "" [shape=point];']
+        for status in self.statuses:
+            border = ", peripheries=2" if self.is_final(status) else ""
+            lines.append(f'    "{status}" [label="{status.caption}"{border}];')
+        for row, to, label in self._arrows():
+            lines.append(f'    "{row.source or ""}" -> "{to}" [label="{label}"];')
+        return "\n".join([*lines, "}"])
+
+    def _arrows(self) -> Iterator[tuple[Row[_Status, _Trigger, _Needs], _Status, str]]:
+        """Yield what moves the thing from one status to another: row, target and label."""
+        for row in self.rows:
+            if row.source is not row.target:
+                yield row, row.target, row.trigger.caption
+                if row.target_by_policy is not None:
+                    yield row, row.target_by_policy, f"{row.trigger.caption}, by policy"
+
+    def markdown(self, *, needs: str = "needs") -> str:
+        """Return the whole table as Markdown: each status with what is possible and what is refused.
+
+        `needs` heads the column of what a row requires.
+        """
+        lines: list[str] = []
+        for status, answers in self.items():
+            lines += [f"## {f'No {self.name} yet' if status is None else status.caption}", ""]
+            lines += [f"| step | outcome | {needs} | basis | source |", "|---|---|---|---|---|"]
+            for trigger in self.triggers:
+                answer, required = answers[trigger], ""
+                if isinstance(answer, Row):
+                    outcome, required = _outcome(answer), shown(answer.requires)
+                else:
+                    outcome = f"refused: {answer.reason.english}"
+                cells = (trigger.caption, outcome, required, answer.basis.kind.caption, answer.citation)
+                lines.append(f"| {' | '.join(map(str, cells))} |")
+            lines.append("")
+        return "\n".join(lines)
+
+
+def _outcome(row: Row[_Status, _Trigger, _Needs]) -> str:
+    outcome = "stays" if row.target is row.source else f"**{row.target.caption}**"
+    by_policy = row.target_by_policy
+    return outcome if by_policy is None else f"{outcome}, or by policy {by_policy.caption}"
+
+
+def _joined(status: Keyed) -> str:
+    return status.caption.replace(" ", "_")
+
+
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
+
+
+def _read_only(
+    table: Mapping[_Status | None, Mapping[_Key, _Value]],
+) -> Mapping[_Status | None, Mapping[_Key, _Value]]:
+    return MappingProxyType({at: MappingProxyType(answers) for at, answers in table.items()})
