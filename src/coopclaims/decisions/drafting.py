@@ -67,8 +67,8 @@ def creation(command: CreateClaim, _claim: Claim | None, context: JudgementConte
 def creation_advice(
     command: CreateClaim, _claim: Claim | None, context: JudgementContext
 ) -> Iterator[Problem]:
-    """Yield that a day outside the usage period will block the submission."""
-    yield from outside_usage(command.form, context, Severity.ADVISES)
+    """Return that a day outside the usage period will block the submission."""
+    return outside_usage(command.form, context, Severity.ADVISES)
 
 
 def amendment(command: AmendClaim, claim: Claim, context: JudgementContext) -> Iterator[Problem]:
@@ -147,18 +147,18 @@ def addition_advice(
 
 
 def removal(command: RemoveItem, claim: Claim, _context: JudgementContext) -> Iterator[Problem]:
-    """Yield that there is nothing to remove."""
-    yield from unknown_item(command.item, claim)
+    """Return that there is nothing to remove."""
+    return unknown_item(command.item, claim)
 
 
 # What is said beside it.
 
 
 def upload(command: RequestUpload, _claim: Claim, _context: JudgementContext) -> Iterator[Problem]:
-    """Yield that the request does not say what to upload."""
-    yield from blank("what", command.what)
+    """Return that the request does not say what to upload."""
+    return blank("what", command.what)
 
 
 def remark(command: Comment, _claim: Claim, _context: JudgementContext) -> Iterator[Problem]:
-    """Yield that the remark says nothing."""
-    yield from blank("text", command.text)
+    """Return that the remark says nothing."""
+    return blank("text", command.text)

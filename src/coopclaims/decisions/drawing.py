@@ -59,19 +59,20 @@ def drawn(kind: FundEntryKind, amount: Money, claim: Claim, context: JudgementCo
         yield FundEntryKind.RESTORED, min(more, expired), activity
     yield kind, amount, activity
     if held > amount:
-        yield FundEntryKind.EXPIRED, let_go(held - amount, claim, context), activity
+        yield from let_go(held - amount, activity, claim, context)
 
 
-def let_go(released: Money, claim: Claim, context: JudgementContext) -> Money:
-    """Return how much of what a claim lets go expires with it: nothing up to the funds' last day.
+def let_go(
+    released: Money, activity: str | None, claim: Claim, context: JudgementContext
+) -> Iterator[Change]:
+    """Yield how much of what a claim lets go expires with it: nothing up to the funds' last day.
 
     Where claims had overdrawn the fund, what is let go first covers what the others hold.
     """
     last = context.rules.once(_funds_end, claim.form.usage_period)
-    nothing = 0 * released
-    if last is None or context.day <= last:
-        return nothing
-    return max(min(released, context.funds.balance().available + released), nothing)
+    if last is not None and context.day > last:
+        lost = min(released, context.funds.balance().available + released)
+        yield FundEntryKind.EXPIRED, lost, activity
 
 
 def _funds_end(rules: Rules, usage: UsagePeriod) -> date | None:

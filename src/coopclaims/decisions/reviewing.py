@@ -104,8 +104,8 @@ def approval(command: ApproveClaim, claim: Claim, context: JudgementContext) -> 
 
 
 def approval_advice(command: ApproveClaim, claim: Claim, context: JudgementContext) -> Iterator[Problem]:
-    """Yield that the amount is above what its caps let through."""
-    yield from above_cap(claim, command.amount, context)
+    """Return that the amount is above what its caps let through."""
+    return above_cap(claim, command.amount, context)
 
 
 def committed(command: ApproveClaim, claim: Claim, context: JudgementContext) -> Iterator[Change]:
@@ -118,8 +118,8 @@ def committed(command: ApproveClaim, claim: Claim, context: JudgementContext) ->
 
 
 def rejectable(claim: Claim, context: JudgementContext) -> Iterator[Problem]:
-    """Yield why the claim cannot be rejected whatever the reasons."""
-    yield from other_pool(claim.form, context.funds)
+    """Return why the claim cannot be rejected whatever the reasons."""
+    return other_pool(claim.form, context.funds)
 
 
 def rejection(command: RejectClaim, _claim: Claim, _context: JudgementContext) -> Iterator[Problem]:
@@ -132,4 +132,4 @@ def released(_command: RejectClaim, claim: Claim, context: JudgementContext) -> 
     """Yield that what the claim holds is released."""
     held, holding_for = context.funds.reserved_for(claim.id), context.funds.activity_of(claim.id)
     yield FundEntryKind.RELEASED, held, holding_for
-    yield FundEntryKind.EXPIRED, let_go(held, claim, context), holding_for
+    yield from let_go(held, holding_for, claim, context)
