@@ -55,10 +55,10 @@ _ITS_OWN_HALF: Final = message(
 _ONE_LIMIT: Final = inferred(message("reading.one_limit_for_all_months", "one limit for all months together"))
 _PLAN_PAYMENT: Final = message(
     "plan_payment",
-    "{paid} of the {earned} earned in {month:month} are paid on {on}{waiting:?; % wait until the plan's limit of }"
-    "{limit:?% is raised}",
-    "paid: Money, earned: Money, month: date, on: date, waiting: Money | None, limit: Money | None, "
-    "paid_before: Money",
+    "{paid} of the {earned} earned in {month:month} are paid on {on}: the plan's limit is {limit}, and "
+    "{paid_before} were paid before{waiting:?; % wait until the limit is raised}",
+    "paid: Money, earned: Money, month: date, on: date, limit: Money, paid_before: Money, "
+    "waiting: Money | None",
 )
 _PAYMENT_DAY: Final = message(
     "plan_payment_day",
@@ -243,7 +243,6 @@ class PlanPayment:
 
     def explain(self) -> Explanation:
         """Return why this much, and why on this day."""
-        waits = self.waiting.is_positive
         return Explanation(
             message=_PLAN_PAYMENT,
             figures=(
@@ -251,9 +250,9 @@ class PlanPayment:
                 ("earned", self.earned),
                 ("month", self.month),
                 ("on", self.on),
-                ("waiting", self.waiting if waits else None),
-                ("limit", self.limit if waits else None),
+                ("limit", self.limit),
                 ("paid_before", self.paid_before),
+                ("waiting", self.waiting if self.waiting.is_positive else None),
             ),
             source=cite("PL22", "P-30"),
             basis=_ONE_LIMIT,

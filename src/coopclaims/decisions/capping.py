@@ -38,10 +38,10 @@ if TYPE_CHECKING:
 _OFFERS_AND_SPIFFS: Final = ("customer-offer", "spiff")
 _DEMO_UNITS: Final = "product-seeding"
 
-_IN_POOL_CURRENCY: Final = message(
-    "in_pool_currency",
-    "{amount} at {rate} ({month:month}, {origin}) is {converted}",
-    "amount: Money, rate: Decimal, month: date, origin: str, converted: Money",
+_CONVERSION: Final = message(
+    "conversion",
+    "{source} at {rate} ({month:month}, {origin}) is {target}",
+    "source: Money, target: Money, rate: Decimal, month: date, origin: str",
 )
 _COUNTED: Final = message(
     "counted",
@@ -160,13 +160,13 @@ def _in_proportion(claimed: Money, persons: tuple[Money, ...], amount: Money) ->
 def _conversion(amount: Money, claimed: Money, rates: ExchangeRates, month: date) -> Explanation:
     rate = rates.rate(amount.currency, claimed.currency, month)
     return Explanation(
-        message=_IN_POOL_CURRENCY,
+        message=_CONVERSION,
         figures=(
-            ("amount", amount),
+            ("source", amount),
+            ("target", claimed),
             ("rate", rate.rate),
             ("month", month),
             ("origin", rate.origin),
-            ("converted", claimed),
         ),
         source=cite("PR22", "P-08"),
     )
