@@ -139,9 +139,7 @@ class TestGivenWithCommands:
         metric = attrs.evolve(METRIC, id=ItemId("m"), name="clicks")
         bare = attrs.evolve(INVOICE, id=ItemId("i"), supplier="")
         assert [each.code for each in desk.advised(AddProof, USER, desk.later, proof=slip)] == [UNUSED]
-        assert [each.code for each in desk.advised(RecordMetric, USER, desk.later, metric=metric)] == [
-            UNUSED
-        ]
+        assert [each.code for each in desk.advised(RecordMetric, USER, desk.later, metric=metric)] == [UNUSED]
         assert [each.code for each in desk.advised(AddInvoice, USER, desk.later, invoice=bare)] == [DETAILS]
         assert desk.advised(AddCertification, USER, desk.later) == ()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
 from typing import Any
 
 import attrs
@@ -16,6 +15,7 @@ from coopclaims import (
     InvalidValue,
     Money,
     Policies,
+    Role,
     Rulebook,
     UsagePeriod,
     partner_center,

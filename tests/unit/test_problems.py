@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 
 def params_of(wording: Wording) -> set[str]:
-    """Return the names of the parameters that a wording takes."""
+    """Return the names of the parameters whose values a wording shows."""
     parsed = string.Formatter().parse(wording.message.english + wording.remedy.english)
-    return {name for _, name, _, _ in parsed if name}
+    return {name for _, name, how, _ in parsed if name and ("?" not in (how or "") or "%" in (how or ""))}
 
 
 class TestWordings:
@@ -52,9 +52,7 @@ class TestWordings:
 
 
 class TestProblem:
-    MISSING = problem(
-        ProblemCode.REASON_MISSING, field="reasons", step=Trigger.REJECT, claimed=None
-    )
+    MISSING = problem(ProblemCode.REASON_MISSING, field="reasons", step=Trigger.REJECT, claimed=None)
 
     def test_blocks_unless_it_is_said_to_advise(self) -> None:
         assert self.MISSING.severity is Severity.BLOCKS
@@ -71,7 +69,9 @@ class TestProblem:
 
     def test_has_the_source_of_its_code_unless_another_is_given(self) -> None:
         assert self.MISSING.source == WORDINGS[ProblemCode.REASON_MISSING].source
-        other = problem(ProblemCode.REASON_MISSING, step=Trigger.REJECT, claimed=None, source=cite("RJ21", "H-04"))
+        other = problem(
+            ProblemCode.REASON_MISSING, step=Trigger.REJECT, claimed=None, source=cite("RJ21", "H-04")
+        )
         assert other.source == cite("RJ21", "H-04")
 
     def test_says_how_the_rule_is_known_where_that_is_to_be_said(self) -> None:

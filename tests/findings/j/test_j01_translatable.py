@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 _CODE = cc.findings.ProblemCode
+_TO_COME = pytest.mark.xfail(strict=True, reason="J1", raises=AssertionError)
 _LANGUAGES = ["en", "sv", "nl", "fr", "de"]
 _PROSE = re.compile(r"\b[a-z]+,? [a-z]+\b")
 """Two words in small letters."""
@@ -101,13 +102,12 @@ def _said(text: str) -> bool:
     return _PROSE.search(text) is not None
 
 
-@pytest.mark.xfail(strict=True, reason="J1", raises=AssertionError)
 @pytest.mark.parametrize(
     "code",
     [
-        _CODE.CORE_NOT_ATTESTED,
-        _CODE.PROOF_MISSING,
-        _CODE.METRIC_MISSING,
+        pytest.param(_CODE.CORE_NOT_ATTESTED, marks=_TO_COME),
+        pytest.param(_CODE.PROOF_MISSING, marks=_TO_COME),
+        pytest.param(_CODE.METRIC_MISSING, marks=_TO_COME),
         _CODE.STEP_NOT_POSSIBLE,
         _CODE.WRONG_SIDE,
         _CODE.ACTION_NOT_GRANTED,
@@ -125,14 +125,13 @@ def test_where_a_parameter_is_a_value_already_it_is_no_prose() -> None:
     assert not _prose(_problem(_CODE.CLAIM_EXISTS).params)
 
 
-@pytest.mark.xfail(strict=True, reason="J1", raises=AssertionError)
 @pytest.mark.parametrize(
     ("code", "name", "value"),
     [
         (_CODE.STEP_NOT_POSSIBLE, "status", cc.ClaimStatus.EDITING),
         (_CODE.CLAIM_EXISTS, "status", cc.ClaimStatus.EDITING),
-        (_CODE.METRIC_MISSING, "keys", ("attendees", "booth-visitors")),
-        (_CODE.PROOF_MISSING, "activity", "tradeshow"),
+        pytest.param(_CODE.METRIC_MISSING, "keys", ("attendees", "booth-visitors"), marks=_TO_COME),
+        pytest.param(_CODE.PROOF_MISSING, "activity", "tradeshow", marks=_TO_COME),
         (_CODE.WRONG_SIDE, "roles", (cc.Role.REVIEWER, cc.Role.VALIDATION_TEAM, cc.Role.SYSTEM)),
     ],
     ids=str,
@@ -146,7 +145,6 @@ def test_a_parameter_that_is_a_step_or_a_side_equals_its_key() -> None:
     assert dict(_problem(_CODE.WRONG_SIDE).params)["side"] == cc.Side.PARTNER
 
 
-@pytest.mark.xfail(strict=True, reason="J1", raises=AssertionError)
 def test_where_there_is_no_claim_none_is_made_up() -> None:
     assert dict(_problem(_CODE.ACTION_NOT_GRANTED).params).get("claim") in {None, ""}
 
