@@ -176,8 +176,9 @@ def plan_edit_problems(plan: Plan, *, on: date, rules: Rules) -> tuple[Problem, 
 def plan_path_problems(form: ClaimForm, *, rules: Rules, on: date | None = None) -> tuple[Problem, ...]:
     """Return what is wrong with the plan-path part of a claim's form; empty where nothing is.
 
-    `form` is the claim's form, and of the bound `rules` those in force on its execution date are used. `on` is
-    the civil day of the judgement, on which the problems say who can fix them; `None` is the execution date.
+    `form` is the claim's form, and of the bound `rules` those in force on its execution date are used. `on`
+    is the civil day of the judgement, on which the problems say who can fix them; `None` is the execution
+    date.
 
     The execution date lies between the campaign's first and last day, the expected reach is stated,
     and a program that has plans gets no claim without one. Source: PO20, PO22 A-08, A-11.
@@ -228,8 +229,8 @@ class PlanPayment:
     """What a plan pays for a month's earnings: on which day, how much, and what waits.
 
     `on` is the civil day of payment. `paid` is the amount paid then and `waiting` what waits for a higher
-    limit, zero where nothing does. `earned` is what was earned in the month that begins on `month`, `limit` the
-    plan's limit, `paid_before` what it paid for earlier months, and `rule` the rule that gives the day.
+    limit, zero where nothing does. `earned` is what was earned in the month that begins on `month`, `limit`
+    the plan's limit, `paid_before` what it paid for earlier months, and `rule` the rule that gives the day.
     """
 
     on: date

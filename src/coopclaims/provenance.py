@@ -20,8 +20,6 @@ from coopclaims.errors import CoopClaimsError, InvalidValue
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from coopclaims.errors import CoopClaimsError
-
 __all__ = [
     "PUBLISHED",
     "Basis",

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar, final
 
 import attrs
 
+from coopclaims._templates import shown
 from coopclaims._values import Keyed, frozen
 from coopclaims.errors import InvalidValue
-from coopclaims.provenance import Basis, Message, Source, shown
+from coopclaims.provenance import Basis, Message, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -22,7 +22,7 @@ from tests.support.world import (
     pool_key,
 )
 
-from coopclaims import FundPool, InvalidValue, Money, Policies, Problem, advice, decide
+from coopclaims import FundPool, InvalidValue, Money, Policies, Problem, advice
 from coopclaims.claims import AddProof, ApproveClaim, RejectClaim, StartReview, SubmitClaim
 from coopclaims.decisions import reimbursable_claim
 from coopclaims.errors import NoRate, NoRuleInForce

@@ -1,9 +1,9 @@
 """Commands: what somebody asks for. Imperative, and only a request until the rules agree.
 
 Every command carries `claim`, `id` (the caller's idempotency key), `by` (an actor) and `at` (an
-aware instant, kept in UTC); an `Envelope` says them once for several. A naive `datetime` can never be right and
-raises `InvalidValue`, a value of another type `TypeError`; empty texts are judged with everything else when the
-command is.
+aware instant, kept in UTC); an `Envelope` says them once for several. A naive `datetime` can never be right
+and raises `InvalidValue`, a value of another type `TypeError`; empty texts are judged with everything else
+when the command is.
 """
 
 from __future__ import annotations

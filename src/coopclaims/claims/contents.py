@@ -5,20 +5,19 @@ A command adds who asks, when and for which claim; an event stands in an entry o
 
 from __future__ import annotations
 
-from operator import attrgetter
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar, TypeAlias, cast
 
 import attrs
 
 from coopclaims._values import as_tuple, frozen, identifier, text
 from coopclaims.claims.claim import ClaimForm, InformationRequest, Trigger
-from coopclaims.claims.evidence import CertificationReport, Information, Invoice, Item, Metric, Proof
+from coopclaims.claims.evidence import CertificationReport, Information, Invoice, Metric, Proof
 from coopclaims.identifiers import ActorId, ItemId
 from coopclaims.money.amounts import Money
 from coopclaims.provenance import Message
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
 _form = attrs.validators.instance_of(ClaimForm)
 
@@ -87,60 +86,74 @@ class Amendment(Content):
 
 
 @frozen
-class Addition(Content):
-    """One more item of the claim."""
-
-    _added: ClassVar[Callable[[Any], Item]]
-
-    @property
-    def item(self) -> Item:
-        """The item that is added, of whatever kind."""
-        return type(self)._added(self)
-
-
-@frozen
-class InvoiceAddition(Addition):
+class InvoiceAddition(Content):
     """An invoice."""
 
     trigger = Trigger.ADD_DOCUMENT
-    _added = attrgetter("invoice")
     invoice: Invoice = attrs.field(validator=attrs.validators.instance_of(Invoice))
+
+    @property
+    def item(self) -> Invoice:
+        """The same, as an item of the claim."""
+        return self.invoice
 
 
 @frozen
-class CertificationAddition(Addition):
+class CertificationAddition(Content):
     """A certification report."""
 
     trigger = Trigger.ADD_DOCUMENT
-    _added = attrgetter("report")
     report: CertificationReport = attrs.field(validator=attrs.validators.instance_of(CertificationReport))
+
+    @property
+    def item(self) -> CertificationReport:
+        """The same, as an item of the claim."""
+        return self.report
 
 
 @frozen
-class ProofAddition(Addition):
+class ProofAddition(Content):
     """A proof document."""
 
     trigger = Trigger.ADD_DOCUMENT
-    _added = attrgetter("proof")
     proof: Proof = attrs.field(validator=attrs.validators.instance_of(Proof))
+
+    @property
+    def item(self) -> Proof:
+        """The same, as an item of the claim."""
+        return self.proof
 
 
 @frozen
-class MetricAddition(Addition):
+class MetricAddition(Content):
     """A result figure."""
 
     trigger = Trigger.EDIT
-    _added = attrgetter("metric")
     metric: Metric = attrs.field(validator=attrs.validators.instance_of(Metric))
+
+    @property
+    def item(self) -> Metric:
+        """The same, as an item of the claim."""
+        return self.metric
 
 
 @frozen
-class InformationAddition(Addition):
+class InformationAddition(Content):
     """Information in the partner's own words."""
 
     trigger = Trigger.EDIT
-    _added = attrgetter("information")
     information: Information = attrs.field(validator=attrs.validators.instance_of(Information))
+
+    @property
+    def item(self) -> Information:
+        """The same, as an item of the claim."""
+        return self.information
+
+
+Addition: TypeAlias = (
+    InvoiceAddition | CertificationAddition | ProofAddition | MetricAddition | InformationAddition
+)
+"""One more item of the claim, of whatever kind."""
 
 
 @frozen

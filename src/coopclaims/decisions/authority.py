@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from coopclaims._values import as_instant
 from coopclaims.errors import NoRuleInForce
@@ -90,6 +90,7 @@ def acting_role(
     able = rules.roles(action, day)
     who = tuple(role for role in able if role is not Role.COLLABORATOR)
     names = tuple(role for role in Role if role in actor.roles)
+    said: dict[str, Any]
     if actor.side not in {role.side for role in able}:
         code, said = ProblemCode.WRONG_SIDE, {"side": actor.side, "step": action, "roles": able}
     elif actor.roles & rule.value:

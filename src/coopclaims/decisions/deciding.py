@@ -2,8 +2,8 @@
 
 `decide` judges a command against the rules and returns what happens, or refuses with every problem.
 `problems` returns what `decide` would refuse with: it is empty exactly when `decide` accepts.
-`advice` is what does not block, and no part of a decision. `allowed` judges kinds of command: *no* means that `decide` refuses
-every command of that kind now, *yes* that a refusal could only concern what it says.
+`advice` is what does not block, and no part of a decision. `allowed` judges kinds of command: *no* means
+that `decide` refuses every command of that kind now, *yes* that a refusal could only concern what it says.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """One row a command: what it is judged by, what happens, what the fund records, and what is worth knowing.
 
 This is the one table of commands. The functions that a row names stand together by subject: `drafting`,
-`submitting`, `reviewing` and `closing`. In which status a command is possible, where it leads and which action
-it needs there, the table of the lifecycle says, `coopclaims.claims.TABLE`.
+`submitting`, `reviewing` and `closing`. In which status a command is possible, where it leads and which
+action it needs there, the table of the lifecycle says, `coopclaims.claims.TABLE`.
 """
 
 from __future__ import annotations
@@ -36,7 +36,8 @@ class CommandRow:
     `command` is the kind, and `event` what happens when it is accepted. `precondition` yields what blocks it
     whatever it says, `content` what is wrong with what it says, and `advice` what does not block. `ledger`
     yields what the fund records. `on_plan` is the action that it needs where the claim belongs to a plan,
-    instead of that of the lifecycle. `never` says whether policies, or the claim's past, rule it out for good.
+    instead of that of the lifecycle. `never` says whether policies, or the claim's past, rule it out for
+    good.
     """
 
     command: type[c.Command]

@@ -45,8 +45,8 @@ class Outcome:
 
     `claim` is the claim after the command. `entries` are those of its History and `ledger` those of the
     fund, in order; `ledger` is empty where no money moved. `advice` is what did not block, where it
-    was asked for; empty where it was not. `is_repeat` says that this command had been performed before: nothing was stored again,
-    `claim` is as it is now, and `entries` are those of the first time.
+    was asked for; empty where it was not. `is_repeat` says that this command had been performed before:
+    nothing was stored again, `claim` is as it is now, and `entries` are those of the first time.
     """
 
     claim: Claim
@@ -203,8 +203,8 @@ def perform_steps(
 ) -> Generator[Effect, Answer, Outcome]:
     """Yield what has to be asked of a repository to perform a command; the outcome is what is returned.
 
-    The parameters are those of `perform`: `command`, `rules`, `rates`, `attempts`, how often to decide at most,
-    and `advise`.
+    The parameters are those of `perform`: `command`, `rules`, `rates`, `attempts`, how often to decide at
+    most, and `advise`.
 
     Send the answer to each effect, or throw in what the repository raised. Raises as `perform` does.
     """

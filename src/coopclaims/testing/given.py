@@ -100,7 +100,7 @@ class When:
         history = self.given.history
         return Given(
             world=self.given.world.after(outcome),
-            claim=replay(outcome.entries, start=self.given.claim),
+            claim=outcome.claim,
             history=None if history is None else history.extended(outcome.entries),
         )
 

@@ -7,7 +7,6 @@ from collections import Counter
 from typing import Any
 
 import attrs
-import pytest
 from tests.support.findings import ALICE, RITA, RULES, World, cc
 
 
