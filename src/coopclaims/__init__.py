@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from coopclaims.calendars.calendar import BusinessCalendar as BusinessCalendar
     from coopclaims.calendars.conventions import BusinessDays as BusinessDays
     from coopclaims.claims.claim import Claim as Claim, ClaimForm as ClaimForm, ClaimStatus as ClaimStatus
+    from coopclaims.claims.commands import command_of as command_of
     from coopclaims.claims.events import History as History, HistoryEntry as HistoryEntry
     from coopclaims.claims.recording import record as record, replay as replay
     from coopclaims.deadlines.counting import Deadline as Deadline, NotRunning as NotRunning
@@ -71,6 +72,7 @@ else:
         "calendars.calendar": "BusinessCalendar",
         "calendars.conventions": "BusinessDays",
         "claims.claim": "Claim ClaimForm ClaimStatus",
+        "claims.commands": "command_of",
         "claims.events": "History HistoryEntry",
         "claims.recording": "record replay",
         "deadlines.counting": "Deadline NotRunning",

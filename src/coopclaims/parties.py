@@ -179,7 +179,7 @@ class Actor:
 
     def roles_at(self, location: LocationId, program: ProgramId) -> frozenset[Role]:
         """Return the roles that the actor holds at `location` for `program`, two identifiers."""
-        return frozenset(grant.role for grant in self.grants if grant.covers(location, program))
+        return frozenset([grant.role for grant in self.grants if grant.covers(location, program)])
 
 
 def _grants(roles: tuple[Role, ...], location: str | None, program: str | None) -> tuple[Grant, ...]:

@@ -9,7 +9,7 @@ Source: PL20, PL22, PO20, PO22 A-32 to A-37.
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, final
+from typing import TYPE_CHECKING, Final, final
 
 import attrs
 
@@ -20,9 +20,9 @@ from coopclaims.findings.codes import ProblemCode
 from coopclaims.findings.problem import Problem, problem
 from coopclaims.identifiers import LocationId, ProgramId
 from coopclaims.money.amounts import Money
-from coopclaims.parties import Role
+from coopclaims.parties import Action
 from coopclaims.periods import Months, UsagePeriod
-from coopclaims.provenance import Explanation, cite, explained, inferred, message
+from coopclaims.provenance import Explanation, cite, inferred, message, statement_of
 from coopclaims.rules.editions import PlanDeadline
 from coopclaims.rules.keys import (
     PLAN_PAYMENT_DAY,
@@ -31,6 +31,7 @@ from coopclaims.rules.keys import (
     PLAN_SUBMISSION_DEADLINE,
 )
 from coopclaims.rules.readings import PlanUniqueness
+from coopclaims.rules.rule import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -48,11 +49,22 @@ __all__ = [
     "plan_resubmission_last",
 ]
 
-_ITS_OWN_HALF = message("reading.half_year_of_the_plan", "the half-year is the plan's own, to its last day")
-_ONE_LIMIT = inferred(message("reading.one_limit_for_all_months", "one limit for all months together"))
-
-_PLANNERS = (Role.GLOBAL_ADMIN, Role.BILLING_ADMIN, Role.INCENTIVES_ADMIN)
-_EDITORS = (Role.GLOBAL_ADMIN, Role.INCENTIVES_ADMIN, Role.INCENTIVES_USER)
+_ITS_OWN_HALF: Final = message(
+    "reading.half_year_of_the_plan", "the half-year is the plan's own, to its last day"
+)
+_ONE_LIMIT: Final = inferred(message("reading.one_limit_for_all_months", "one limit for all months together"))
+_PLAN_PAYMENT: Final = message(
+    "plan_payment",
+    "{paid} of the {earned} earned in {month:month} are paid on {on}: the plan's limit is {limit}, and "
+    "{paid_before} were paid before{waiting:?; % wait until the limit is raised}",
+    "paid: Money, earned: Money, month: date, on: date, limit: Money, paid_before: Money, "
+    "waiting: Money | None",
+)
+_PAYMENT_DAY: Final = message(
+    "plan_payment_day",
+    "earned in {month:month}: a plan pays on day {day_of_month} of the month after",
+    "month: date, day_of_month: int",
+)
 
 
 @final
@@ -98,15 +110,15 @@ def _plan_problems(plan: Plan, existing: Iterable[Plan], on: date, rules: Rules)
             yield problem(
                 ProblemCode.PLAN_EXISTS,
                 field="plan",
-                who=_PLANNERS,
+                who=rules.roles(Action.CREATE_PLAN, on),
                 plan=other.id,
                 basis=inferred(rules.policies.plan_uniqueness),
-                one=rules.policies.plan_uniqueness.caption,
+                one=rules.policies.plan_uniqueness,
             )
     try:
         rule = rules.look_up(PLAN_SUBMISSION_DEADLINE, on)
     except NoRuleInForce as absent:
-        yield problem(ProblemCode.RULE_MISSING, field="plan", why=absent)
+        yield problem(ProblemCode.RULE_MISSING, field="plan", why=statement_of(absent))
         return
     is_half = rule.value is PlanDeadline.FISCAL_HALF
     last = plan.period.last if is_half else plan.program_year_ends
@@ -117,8 +129,8 @@ def _plan_problems(plan: Plan, existing: Iterable[Plan], on: date, rules: Rules)
             source=rule.source,
             basis=rule.basis.read_as(_ITS_OWN_HALF) if is_half else rule.basis,
             plan=plan.id,
-            due=last.isoformat(),
-            day=on.isoformat(),
+            due=last,
+            day=on,
         )
 
 
@@ -151,45 +163,43 @@ def plan_edit_problems(plan: Plan, *, on: date, rules: Rules) -> tuple[Problem, 
     if plan.status is ClaimStatus.EDITING:
         return ()
     if plan.status is not ClaimStatus.ACTION_REQUIRED:
-        return (problem(ProblemCode.PLAN_READ_ONLY, field="plan", plan=plan.id, status=plan.status.caption),)
+        return (problem(ProblemCode.PLAN_READ_ONLY, field="plan", plan=plan.id, status=plan.status),)
     try:
         last = plan_resubmission_last(plan, rules=rules)
     except NoRuleInForce as absent:
-        return (problem(ProblemCode.RULE_MISSING, field="plan", why=absent),)
+        return (problem(ProblemCode.RULE_MISSING, field="plan", why=statement_of(absent)),)
     if day <= last:
         return ()
-    return (
-        problem(
-            ProblemCode.PLAN_TOO_LATE, field="plan", plan=plan.id, due=last.isoformat(), day=day.isoformat()
-        ),
-    )
+    return (problem(ProblemCode.PLAN_TOO_LATE, field="plan", plan=plan.id, due=last, day=day),)
 
 
-def plan_path_problems(form: ClaimForm, *, rules: Rules) -> tuple[Problem, ...]:
+def plan_path_problems(form: ClaimForm, *, rules: Rules, on: date | None = None) -> tuple[Problem, ...]:
     """Return what is wrong with the plan-path part of a claim's form; empty where nothing is.
 
-    `form` is the claim's form, and of the bound `rules` those in force on its execution date are used.
+    `form` is the claim's form, and of the bound `rules` those in force on its execution date are used. `on`
+    is the civil day of the judgement, on which the problems say who can fix them; `None` is the execution
+    date.
 
     The execution date lies between the campaign's first and last day, the expected reach is stated,
     and a program that has plans gets no claim without one. Source: PO20, PO22 A-08, A-11.
     """
-    return tuple(_path_problems(form, rules))
+    return tuple(_path_problems(form, rules, form.executed_on if on is None else as_day("on", on)))
 
 
-def _path_problems(form: ClaimForm, rules: Rules) -> Iterator[Problem]:
+def _path_problems(form: ClaimForm, rules: Rules, on: date) -> Iterator[Problem]:
     path = form.plan
     if path is None:
         try:
             planned = rules.look_up(PLAN_PROGRAMS, form.executed_on)
         except NoRuleInForce as absent:
             if not rules.has_no_rule("plan_programs", form.executed_on):
-                yield problem(ProblemCode.RULE_MISSING, field="plan", why=absent)
+                yield problem(ProblemCode.RULE_MISSING, field="plan", why=statement_of(absent))
             return  # no edition says that any program has plans then
         if form.program in planned.value:
             yield problem(
                 ProblemCode.PLAN_MISSING,
                 field="plan",
-                who=_EDITORS,
+                who=rules.roles(Action.EDIT, on),
                 source=planned.source,
                 program=form.program,
             )
@@ -198,14 +208,19 @@ def _path_problems(form: ClaimForm, rules: Rules) -> Iterator[Problem]:
         yield problem(
             ProblemCode.OUTSIDE_CAMPAIGN,
             field="executed_on",
-            who=_EDITORS,
-            executed=form.executed_on.isoformat(),
+            who=rules.roles(Action.EDIT, on),
+            executed=form.executed_on,
             campaign=path.campaign,
-            first=path.first.isoformat(),
-            last=path.last.isoformat(),
+            first=path.first,
+            last=path.last,
         )
     if path.impressions is None:
-        yield problem(ProblemCode.IMPRESSIONS_MISSING, field="plan", who=_EDITORS, campaign=path.campaign)
+        yield problem(
+            ProblemCode.IMPRESSIONS_MISSING,
+            field="plan",
+            who=rules.roles(Action.EDIT, on),
+            campaign=path.campaign,
+        )
 
 
 @final
@@ -214,17 +229,43 @@ class PlanPayment:
     """What a plan pays for a month's earnings: on which day, how much, and what waits.
 
     `on` is the civil day of payment. `paid` is the amount paid then and `waiting` what waits for a higher
-    limit, zero where nothing does. `explanation` says why.
+    limit, zero where nothing does. `earned` is what was earned in the month that begins on `month`, `limit`
+    the plan's limit, `paid_before` what it paid for earlier months, and `rule` the rule that gives the day.
     """
 
     on: date
     paid: Money
     waiting: Money
-    explanation: Explanation = attrs.field(repr=False)
+    earned: Money = attrs.field(repr=False)
+    month: date = attrs.field(repr=False)
+    limit: Money = attrs.field(repr=False)
+    paid_before: Money = attrs.field(repr=False)
+    rule: Rule[int] = attrs.field(repr=False)
 
     def explain(self) -> Explanation:
         """Return why this much, and why on this day."""
-        return self.explanation
+        return Explanation(
+            message=_PLAN_PAYMENT,
+            figures=(
+                ("paid", self.paid),
+                ("earned", self.earned),
+                ("month", self.month),
+                ("on", self.on),
+                ("limit", self.limit),
+                ("paid_before", self.paid_before),
+                ("waiting", self.waiting if self.waiting.is_positive else None),
+            ),
+            source=cite("PL22", "P-30"),
+            basis=_ONE_LIMIT,
+            because=(
+                Explanation(
+                    message=_PAYMENT_DAY,
+                    figures=(("month", self.month), ("day_of_month", self.rule.value)),
+                    source=self.rule.source,
+                    basis=self.rule.basis,
+                ),
+            ),
+        )
 
 
 def plan_payment(
@@ -250,36 +291,13 @@ def plan_payment(
     on = Months(1).after(month).replace(day=rule.value)
     left = max(limit - paid_before, Money(0, limit.currency))
     paid = min(earned, left)
-    waiting = earned - paid
-    text = f"{paid} of the {earned} earned in {month:%Y-%m} are paid on {on.isoformat()}"
-    if waiting.is_positive:
-        text += f"; {waiting} wait until the plan's limit of {limit} is raised"
     return PlanPayment(
         on=on,
         paid=paid,
-        waiting=waiting,
-        explanation=explained(
-            code="plan-payment",
-            text=text,
-            figures=(
-                ("earned", str(earned.amount)),
-                ("limit", str(limit.amount)),
-                ("paid_before", str(paid_before.amount)),
-                ("paid", str(paid.amount)),
-                ("waiting", str(waiting.amount)),
-                ("currency", earned.currency.code),
-                ("day", on.isoformat()),
-            ),
-            source=cite("PL22", "P-30"),
-            basis=_ONE_LIMIT,
-            because=(
-                explained(
-                    code="payment-day",
-                    text=f"earned in {month:%Y-%m}: a plan pays on day {rule.value} of the month after",
-                    figures=(("earned_in", month.isoformat()), ("day_of_month", rule.value)),
-                    source=rule.source,
-                    basis=rule.basis,
-                ),
-            ),
-        ),
+        waiting=earned - paid,
+        earned=earned,
+        month=month,
+        limit=limit,
+        paid_before=paid_before,
+        rule=rule,
     )

@@ -84,8 +84,7 @@ def steps(report: Report, found: Sequence[Peer], asked: argparse.Namespace) -> N
     command = desk.command(StartReview, REVIEWER, "2022-09-15 09:00")
 
     def decided() -> Claim:
-        decision = decide(command, claim, rules=rules, funds=funds)
-        return record(claim, decision.entries[0])
+        return decide(command, claim, rules=rules, funds=funds).claim
 
     def bare() -> Claim:
         row = TABLE[claim.status][Trigger.START_REVIEW]
@@ -125,7 +124,7 @@ def steps(report: Report, found: Sequence[Peer], asked: argparse.Namespace) -> N
 
 
 def decisions(report: Report, found: Sequence[Peer], asked: argparse.Namespace) -> None:
-    """Time what is decided about each step, with the advice and the advice alone, in steps of the peers."""
+    """Time what is decided and recorded of each step, and the advice on it, in steps of the peers."""
     n = max(2, asked.steps // 50)
     loops: dict[str, Callable[[], tuple[int, int]]] = {}
     for name, status, kind, by, at in DECIDED:
@@ -210,8 +209,7 @@ def flatness(report: Report, asked: argparse.Namespace) -> None:
         command = desk.command(Comment, USER, "2022-12-15 09:00")
 
         def step(desk: Desk = desk, command: Any = command) -> Claim:
-            decision = decide(command, desk.claim, rules=desk.rules, funds=desk.funds)
-            return record(desk.claim, decision.entries[0])
+            return decide(command, desk.claim, rules=desk.rules, funds=desk.funds).claim
 
         loops[f"{size:,} entries"] = _repeating(step, asked.steps)
     timings = interleaved(asked.rounds, loops)

@@ -11,7 +11,7 @@ from hypothesis import assume, given, settings, strategies as st
 
 from coopclaims import ClaimStatus, FundPool, Money, Policies, Role, UsagePeriod, advice, replay
 from coopclaims.claims import ApproveClaim, DisputeRejection, SubmitClaim, Trigger
-from coopclaims.decisions.preconditions import JudgementContext, in_pool_currency
+from coopclaims.decisions.context import JudgementContext, in_pool_currency
 from coopclaims.findings import ProblemCode
 from coopclaims.funds import (
     BrokenLedger,

@@ -76,7 +76,7 @@ class Books:
         command = make(
             claim=CLAIM, id=cc.identifiers.CommandId(f"{kind.__name__} {when}"), by=by, at=at(when), **content
         )
-        return cc.perform(command, self.repository, rules=RULES)
+        return cc.perform(command, self.repository, rules=RULES, advise=True)
 
     def resolved(self) -> cc.payouts.PayoutResolution:
         return cc.payouts.resolve_payouts(

@@ -32,8 +32,8 @@ def test_by_default_it_is_warned_about_and_goes_through() -> None:
     assert warning.severity is Severity.ADVISES
     assert "90000.00 SEK" in warning.message
     assert "89999.99 SEK" in warning.message
-    # And when it is submitted, the warning comes with it.
-    assert desk.do(SubmitClaim, USER, desk.later).advice == (warning,)
+    # And it is submitted all the same.
+    assert desk.advised(SubmitClaim, USER, desk.later) == (warning,)
     assert desk.status() is ClaimStatus.SUBMITTED
     assert desk.funds.balance().available == sek("-0.01")
 
@@ -51,21 +51,21 @@ def test_by_policy_it_is_refused() -> None:
 @pytest.mark.parametrize("policies", [Policies(), BLOCKS])
 def test_a_claim_of_exactly_the_balance_is_none(policies: Policies) -> None:
     desk = draft("90000.00", policies)
-    assert desk.do(SubmitClaim, USER, desk.later).advice == ()
+    assert desk.advised(SubmitClaim, USER, desk.later) == ()
     assert desk.funds.balance().available == sek("0.00")
 
 
 def test_its_own_reservation_does_not_count_against_it() -> None:
     """Returned and submitted again, the claim does not stand in its own way."""
     desk = desk_at(ClaimStatus.ACTION_REQUIRED, rules=bound(BLOCKS), funds=fund("90000.00"))
-    advised = {each.code for each in desk.do(SubmitClaim, USER, desk.later).advice}
+    advised = {each.code for each in desk.advised(SubmitClaim, USER, desk.later)}
     assert ProblemCode.ABOVE_AVAILABLE not in advised
     assert desk.funds.balance().reserved == sek("90000.00")
 
 
 def test_one_policy_says_nothing_of_another() -> None:
     desk = draft("89999.99", Policies(disputing=Disputing.WIDENED))
-    assert desk.do(SubmitClaim, USER, desk.later).advice != ()
+    assert desk.advised(SubmitClaim, USER, desk.later) != ()
 
 
 def test_a_dispute_that_went_on_unreserved_can_be_answered() -> None:

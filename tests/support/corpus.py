@@ -89,7 +89,8 @@ class World:
                 lambda: told.problems(cc.advice(given, claim, rules=self.rules, funds=funds, rates=rates))
             )
             return {"no": told.problems(refused.problems), **({"advice": hints} if hints else {})}
-        claim = cc.replay(decision.entries, start=claim)
+        hints = cc.advice(given, claim, rules=self.rules, funds=funds, rates=rates)
+        claim = decision.claim
         self.claims[claim.id] = claim
         history = self.histories.get(claim.id) or cc.History(claim.id)
         self.histories[claim.id] = history.extended(decision.entries)
@@ -98,8 +99,8 @@ class World:
         answer["now"] = [key_of(claim.status), claim.version]
         if decision.ledger:
             answer["ledger"] = [told.fund_entry(each) for each in decision.ledger]
-        if decision.advice:
-            answer["advice"] = told.problems(decision.advice)
+        if hints:
+            answer["advice"] = told.problems(hints)
         return answer
 
     def record(self, name: str, entries: Sequence[cc.funds.FundEntry]) -> None:

@@ -63,6 +63,9 @@ RENAMED: Final[Mapping[tuple[type[Enum], str], str]] = {
 FIELDS: Final[Mapping[str, str]] = {}
 """Fields that are called otherwise now, with the key under which the corpus knows them."""
 
+NEW_PARAMETERS: Final = frozenset({("REASON_MISSING", "claimed"), ("FUNDS_MISMATCH", "usage_period")})
+"""Parameters that were prose, or part of it, when the corpus was recorded."""
+
 _FIGURE: Final = re.compile(r"-?\d+(\.\d+)?( [A-Z]{3})?|\d{4}-\d\d-\d\d(T[\d:.]+(\+00:00|Z)?)?")
 """What is a value and no prose: a figure, an amount, a day, an instant."""
 _PERIOD: Final = re.compile(r"(\d{4}-\d\d-\d\d)\W+\w*\W*(\d{4}-\d\d-\d\d)")
@@ -160,7 +163,7 @@ def _figures(params: Iterable[str]) -> Iterator[str]:
 
 def problem(found: cc.Problem) -> Data:
     """Return a problem: its code, what it concerns, who mends it, its source, and its figures."""
-    said = [_neutral(value) for _, value in found.params]
+    said = [_neutral(value) for name, value in found.params if (found.code.name, name) not in NEW_PARAMETERS]
     return _filled(
         {
             "code": key_of(found.code),

@@ -30,11 +30,11 @@ from coopclaims import (
     Role,
     Rulebook,
     UsagePeriod,
+    advice,
     decide,
     partner_center,
     perform,
     problems,
-    replay,
 )
 from coopclaims.activities import ACTIVITIES_2019
 from coopclaims.claims import (
@@ -74,7 +74,7 @@ from coopclaims.rules import Edition, Rule
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from coopclaims import Decision, Policies, Rules
+    from coopclaims import Decision, Policies, Problem, Rules
     from coopclaims.activities import Catalogue
     from coopclaims.money import ExchangeRates
 
@@ -282,11 +282,18 @@ class Desk:
         command = self.command(kind, by, at, **content)
         decision = self.decide(command)
         self.commands += (command,)
-        self.current = replay(decision.entries, start=self.current)
+        self.current = decision.claim
         self.history = self.history.extended(decision.entries)
         self.ledger += decision.ledger
         self.funds = self.funds.record(decision.ledger)
         return decision
+
+    def advised(self, kind: type[Command], by: Actor, at: str, **content: Any) -> tuple[Problem, ...]:
+        """Give a command that has to be accepted, and return the advice that was asked for before."""
+        command = self.command(kind, by, at, **content)
+        found = advice(command, self.current, rules=self.rules, funds=self.funds, rates=self.rates)
+        self.do(kind, by, at, **content)
+        return found
 
     def refused(self, kind: type[Command], by: Actor, at: str, **content: Any) -> Refused:
         """Give a command that has to be refused, and return the refusal."""

@@ -43,7 +43,7 @@ from coopclaims.claims import (
     Trigger,
     UploadRequest,
 )
-from coopclaims.decisions.outcome import event_of
+from coopclaims.decisions.rows import event_of
 from coopclaims.identifiers import ActorId
 
 if TYPE_CHECKING:

@@ -27,7 +27,19 @@ from tests.support.world import (
     stored,
 )
 
-from coopclaims import ClaimStatus, InvalidValue, Policies, Refused, Role, advice, allowed, perform, problems
+from coopclaims import (
+    ClaimStatus,
+    InvalidValue,
+    Policies,
+    Refused,
+    Role,
+    advice,
+    allowed,
+    command_of,
+    perform,
+    problems,
+    replay,
+)
 from coopclaims.claims import (
     AddProof,
     ApproveClaim,
@@ -35,6 +47,7 @@ from coopclaims.claims import (
     Command,
     Comment,
     CreateClaim,
+    Envelope,
     ExpireDraft,
     RejectClaim,
     RemoveItem,
@@ -64,7 +77,8 @@ class TestDecide:
         (entry,) = decision.entries
         assert (entry.number, entry.before, entry.after) == (1, None, ClaimStatus.EDITING)
         assert entry.event == ClaimCreated(FORM)
-        assert (decision.ledger, decision.advice) == ((), ())
+        assert decision.ledger == ()
+        assert decision.claim == replay(decision.entries)
 
     def test_decides_the_same_again(self) -> None:
         """Same question, same answer."""
@@ -212,6 +226,48 @@ class TestAdvice:
         assert advice(command, None, rules=desk.rules, funds=desk.funds) == ()
 
 
+class TestKeys:
+    @pytest.mark.parametrize("kind", KINDS)
+    def test_every_kind_of_command_has_a_key_and_a_way_back(self, kind: type[Command]) -> None:
+        assert command_of(kind.key) is kind
+
+    def test_another_key_is_told_those_that_there_are(self) -> None:
+        with pytest.raises(InvalidValue, match="approve_claim") as caught:
+            command_of("approve")
+        assert caught.value.what == "key"
+
+    def test_an_option_shows_itself(self) -> None:
+        option = options(desk_at(ClaimStatus.UNDER_REVIEW), Role.REVIEWER, "2022-09-16 15:00")[ApproveClaim]
+        assert (option.key, option.caption) == ("approve_claim", "Approve claim")
+        assert option.trigger is ApproveClaim.trigger
+
+    def test_a_command_and_its_event_say_the_same(self) -> None:
+        desk = desk_at(ClaimStatus.UNDER_REVIEW)
+        command = desk.command(ApproveClaim, REVIEWER, desk.later, amount=sek("9.00"), reason="No more.")
+        (entry,) = desk.decide(command).entries
+        assert str(command) == "Approve claim: 9.00 SEK · No more."
+        assert str(entry.event) == entry.summary == "Claim approved: 9.00 SEK · No more."
+
+
+class TestEnvelope:
+    NOW = Envelope(claim=CLAIM, by=USER, at=instant("2022-09-14 10:00"))
+
+    def test_says_once_what_several_commands_carry(self) -> None:
+        remark = Comment(**self.NOW.fields("a"), text="One.")
+        again = SubmitClaim(**self.NOW.fields("b"))
+        assert (remark.claim, remark.by, remark.at) == (again.claim, again.by, again.at)
+        assert (remark.id, again.id) == ("a", "b")
+
+    def test_moves_on_in_time(self) -> None:
+        later = self.NOW.later(instant("2022-09-15 10:00"), REVIEWER)
+        assert (later.claim, later.by, later.at) == (CLAIM, REVIEWER, instant("2022-09-15 10:00"))
+        assert later.later(later.at).by == REVIEWER
+
+    def test_a_naive_instant_can_never_be_right(self) -> None:
+        with pytest.raises(InvalidValue):
+            self.NOW.later(datetime(2022, 9, 15))  # noqa: DTZ001 - the point
+
+
 class TestRefusalOfReopenedClaims:
     def test_what_is_closed_to_a_claim_is_not_offered(self) -> None:
         """Source: T16, T17: cancelling and expiring are for claims that were never submitted."""
@@ -227,7 +283,7 @@ class TestRefusalOfReopenedClaims:
         desk = desk_at(ClaimStatus.EDITING)
         offered = desk.refused(StartReview, REVIEWER, desk.later).problems[0].remedy
         assert "cancel" in offered
-        assert "expire (System)" in offered
+        assert "expire" in offered
         assert "reopen" not in offered
 
 

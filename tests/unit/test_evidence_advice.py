@@ -138,12 +138,10 @@ class TestGivenWithCommands:
         slip = attrs.evolve(PROOF, id=ItemId("p"), shows=("landing-pgae",))
         metric = attrs.evolve(METRIC, id=ItemId("m"), name="clicks")
         bare = attrs.evolve(INVOICE, id=ItemId("i"), supplier="")
-        assert [each.code for each in desk.do(AddProof, USER, desk.later, proof=slip).advice] == [UNUSED]
-        assert [each.code for each in desk.do(RecordMetric, USER, desk.later, metric=metric).advice] == [
-            UNUSED
-        ]
-        assert [each.code for each in desk.do(AddInvoice, USER, desk.later, invoice=bare).advice] == [DETAILS]
-        assert desk.do(AddCertification, USER, desk.later).advice == ()
+        assert [each.code for each in desk.advised(AddProof, USER, desk.later, proof=slip)] == [UNUSED]
+        assert [each.code for each in desk.advised(RecordMetric, USER, desk.later, metric=metric)] == [UNUSED]
+        assert [each.code for each in desk.advised(AddInvoice, USER, desk.later, invoice=bare)] == [DETAILS]
+        assert desk.advised(AddCertification, USER, desk.later) == ()
 
     def test_when_the_claim_is_submitted(self) -> None:
         desk = desk_at(ClaimStatus.EDITING)
@@ -152,4 +150,3 @@ class TestGivenWithCommands:
         command = desk.command(SubmitClaim, USER, "2022-09-14 10:00")
         found = advice(command, desk.claim, rules=desk.rules, funds=desk.funds)
         assert [(each.code, each.item) for each in found] == [(UNUSED, "p")]
-        assert desk.decide(command).advice == found

@@ -354,11 +354,17 @@ class TestPerform:
         with pytest.raises(UnknownClaim):
             perform(command, store, rules=RULES)
 
-    def test_hands_advice_on(self) -> None:
+    def test_gives_advice_where_it_is_asked_for(self) -> None:
         desk = desk_at(ClaimStatus.EDITING, funds=fund("1.00"))
         store = stored(desk, funds=fund("1.00"))
-        outcome = perform(desk.command(SubmitClaim, USER, desk.later), store, rules=RULES)
+        command = desk.command(SubmitClaim, USER, desk.later)
+        outcome = perform(command, store, rules=RULES, advise=True)
         assert [problem.code for problem in outcome.advice] == [ProblemCode.ABOVE_AVAILABLE]
+
+    def test_gives_no_advice_unasked(self) -> None:
+        desk = desk_at(ClaimStatus.EDITING, funds=fund("1.00"))
+        store = stored(desk, funds=fund("1.00"))
+        assert perform(desk.command(SubmitClaim, USER, desk.later), store, rules=RULES).advice == ()
 
     def test_the_same_command_twice_has_one_effect(self, desk: Desk, store: InMemoryRepository) -> None:
         command = desk.command(ApproveClaim, REVIEWER, desk.later)

@@ -105,7 +105,7 @@ class TestWindow:
         refused = desk.refused(CreateClaim, USER, "2022-09-01 09:00")
         assert refused.codes == {ProblemCode.RULE_MISSING}
         assert "from 01-01 to 06-30" in str(refused)
-        assert "usage from 07-01 to 12-31" in str(refused)
+        assert "from 07-01 to 12-31" in str(refused)
 
 
 class TestExecution:
@@ -121,7 +121,7 @@ class TestExecution:
 
     def test_filing_such_a_draft_is_advised_against(self) -> None:
         desk = Desk(form=attrs.evolve(FORM, executed_on=date(2022, 6, 30)))
-        (warning,) = desk.do(CreateClaim, USER, "2022-09-01 09:00").advice
+        (warning,) = desk.advised(CreateClaim, USER, "2022-09-01 09:00")
         assert warning.code is ProblemCode.EXECUTED_OUTSIDE_USAGE
 
     @pytest.mark.parametrize("executed", [date(2022, 7, 1), date(2022, 8, 25)])

@@ -15,10 +15,11 @@ if TYPE_CHECKING:
         AddCertification as AddCertification, AddInformation as AddInformation, AddInvoice as AddInvoice,
         AddProof as AddProof, AmendClaim as AmendClaim, ApproveClaim as ApproveClaim,
         CancelDraft as CancelDraft, Command as Command, Comment as Comment, CreateClaim as CreateClaim,
-        DisputeRejection as DisputeRejection, ExpireDraft as ExpireDraft, GiveFeedback as GiveFeedback,
-        RecordMetric as RecordMetric, RejectClaim as RejectClaim, RemoveItem as RemoveItem,
-        ReopenClaim as ReopenClaim, RequestAction as RequestAction, RequestUpload as RequestUpload,
-        StartReview as StartReview, SubmitClaim as SubmitClaim,
+        DisputeRejection as DisputeRejection, Envelope as Envelope, EnvelopeFields as EnvelopeFields,
+        ExpireDraft as ExpireDraft, GiveFeedback as GiveFeedback, RecordMetric as RecordMetric,
+        RejectClaim as RejectClaim, RemoveItem as RemoveItem, ReopenClaim as ReopenClaim,
+        RequestAction as RequestAction, RequestUpload as RequestUpload, StartReview as StartReview,
+        SubmitClaim as SubmitClaim, command_of as command_of,
     )
     from coopclaims.claims.events import (
         ActionRequested as ActionRequested, CertificationAdded as CertificationAdded,
@@ -52,8 +53,9 @@ else:
         """,
         "commands": """
             AddCertification AddInformation AddInvoice AddProof AmendClaim ApproveClaim CancelDraft Command
-            Comment CreateClaim DisputeRejection ExpireDraft GiveFeedback RecordMetric RejectClaim
-            RemoveItem ReopenClaim RequestAction RequestUpload StartReview SubmitClaim
+            Comment CreateClaim DisputeRejection Envelope EnvelopeFields ExpireDraft GiveFeedback
+            RecordMetric RejectClaim RemoveItem ReopenClaim RequestAction RequestUpload StartReview
+            SubmitClaim command_of
         """,
         "events": """
             ActionRequested CertificationAdded ClaimAmended ClaimApproved ClaimCreated ClaimRejected

@@ -1,41 +1,56 @@
 """Commands: what somebody asks for. Imperative, and only a request until the rules agree.
 
 Every command carries `claim`, `id` (the caller's idempotency key), `by` (an actor) and `at` (an
-aware instant, kept in UTC). A naive `datetime` can never be right and raises `InvalidValue`, a value of
-another type `TypeError`; empty texts are judged with everything else when the command is.
+aware instant, kept in UTC); an `Envelope` says them once for several. A naive `datetime` can never be right
+and raises `InvalidValue`, a value of another type `TypeError`; empty texts are judged with everything else
+when the command is.
 """
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar, TypeAlias, final
+from types import MappingProxyType
+from typing import TYPE_CHECKING, ClassVar, Final, TypeAlias, TypedDict, final, get_args
 
 import attrs
 
-from coopclaims._values import as_tuple, at_instant, frozen, identifier, text
-from coopclaims.claims.claim import ClaimForm, InformationRequest, Trigger
-from coopclaims.claims.evidence import CertificationReport, Information, Invoice, Metric, Proof
-from coopclaims.identifiers import ActorId, ClaimId, CommandId, ItemId
-from coopclaims.money.amounts import Money
+from coopclaims._values import at_instant, frozen, identifier
+from coopclaims.claims.contents import (
+    Amendment,
+    Approval,
+    Cancellation,
+    CertificationAddition,
+    Creation,
+    Dispute,
+    Expiry,
+    Feedback,
+    FurtherAction,
+    InformationAddition,
+    InvoiceAddition,
+    MetricAddition,
+    ProofAddition,
+    Rejection,
+    Remark,
+    Removal,
+    Reopening,
+    ReviewStart,
+    Submission,
+    Upload,
+)
+from coopclaims.errors import InvalidValue
+from coopclaims.identifiers import ClaimId, CommandId
 from coopclaims.parties import Actor
+from coopclaims.provenance import message
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping
 
 
-def _texts(value: Sequence[str]) -> tuple[str, ...]:
-    return as_tuple("reasons", value, str, "texts")
-
-
-def _requests(value: Sequence[InformationRequest]) -> tuple[InformationRequest, ...]:
-    return as_tuple("requests", value, InformationRequest, "InformationRequest")
-
-
-@frozen(kw_only=True)
+@frozen(kw_only=True, slots=False)  # beside the slots of a content there is no room for others
 class _Request:
     """What every command carries."""
 
-    trigger: ClassVar[Trigger]
+    key: ClassVar[str]
 
     claim: ClaimId = attrs.field(validator=identifier)
     """The identifier of the claim; `CreateClaim` gives it to the new one."""
@@ -49,237 +64,236 @@ class _Request:
 
 @final
 @frozen(kw_only=True)
-class CreateClaim(_Request):
+class CreateClaim(Creation, _Request):
     """File the initial form.
 
     `form` is the form as the partner filled it in. Source: CC20, CC24 T1.
     """
 
-    trigger = Trigger.CREATE
-    form: ClaimForm = attrs.field(validator=attrs.validators.instance_of(ClaimForm))
+    key = "create_claim"
+    caption = message(key, "Create claim")
 
 
 @final
 @frozen(kw_only=True)
-class AmendClaim(_Request):
+class AmendClaim(Amendment, _Request):
     """Replace the form by an amended one. Program, location and usage period stay.
 
     `form` is the whole new form. Source: T2.
     """
 
-    trigger = Trigger.EDIT
-    form: ClaimForm = attrs.field(validator=attrs.validators.instance_of(ClaimForm))
+    key = "amend_claim"
+    caption = message(key, "Amend claim")
 
 
 @final
 @frozen(kw_only=True)
-class AddInvoice(_Request):
+class AddInvoice(InvoiceAddition, _Request):
     """Add a supplier's invoice.
 
     `invoice` has an identifier that no other item of the claim has. Source: OV18, PO20 A-16.
     """
 
-    trigger = Trigger.ADD_DOCUMENT
-    invoice: Invoice = attrs.field(validator=attrs.validators.instance_of(Invoice))
+    key = "add_invoice"
+    caption = message(key, "Add invoice")
 
 
 @final
 @frozen(kw_only=True)
-class AddCertification(_Request):
+class AddCertification(CertificationAddition, _Request):
     """Add a certification report (CSR) for in-house work.
 
     `report` has an identifier that no other item of the claim has. Source: OV18, PO20 A-16.
     """
 
-    trigger = Trigger.ADD_DOCUMENT
-    report: CertificationReport = attrs.field(validator=attrs.validators.instance_of(CertificationReport))
+    key = "add_certification"
+    caption = message(key, "Add certification")
 
 
 @final
 @frozen(kw_only=True)
-class AddProof(_Request):
+class AddProof(ProofAddition, _Request):
     """Add a proof document; it needs a note.
 
     `proof` has an identifier that no other item of the claim has. Source: PO20, PO22 A-19.
     """
 
-    trigger = Trigger.ADD_DOCUMENT
-    proof: Proof = attrs.field(validator=attrs.validators.instance_of(Proof))
+    key = "add_proof"
+    caption = message(key, "Add proof")
 
 
 @final
 @frozen(kw_only=True)
-class RecordMetric(_Request):
+class RecordMetric(MetricAddition, _Request):
     """Record a result figure.
 
     `metric` has an identifier that no other item of the claim has. Source: SD-EN, CO20 A-22.
     """
 
-    trigger = Trigger.EDIT
-    metric: Metric = attrs.field(validator=attrs.validators.instance_of(Metric))
+    key = "record_metric"
+    caption = message(key, "Record metric")
 
 
 @final
 @frozen(kw_only=True)
-class AddInformation(_Request):
+class AddInformation(InformationAddition, _Request):
     """Add information in the partner's own words.
 
     `information` has an identifier that no other item of the claim has. Source: SD-EN, CC20 A-23.
     """
 
-    trigger = Trigger.EDIT
-    information: Information = attrs.field(validator=attrs.validators.instance_of(Information))
+    key = "add_information"
+    caption = message(key, "Add information")
 
 
 @final
 @frozen(kw_only=True)
-class RemoveItem(_Request):
+class RemoveItem(Removal, _Request):
     """Remove one item from the claim; its entries stay in the History.
 
     `item` is its identifier; `reason` may be empty. Source: inferred, T2.
     """
 
-    trigger = Trigger.EDIT
-    item: ItemId = attrs.field(validator=identifier)
-    reason: str = attrs.field(default="", validator=text)
+    key = "remove_item"
+    caption = message(key, "Remove item")
 
 
 @final
 @frozen(kw_only=True)
-class RequestUpload(_Request):
+class RequestUpload(Upload, _Request):
     """Ask a named colleague to upload something, and say what.
 
     `colleague` is the identifier of the actor who is asked, `what` says in words what to upload. Source:
     SD-EN R-14.
     """
 
-    trigger = Trigger.REQUEST_UPLOAD
-    colleague: ActorId = attrs.field(validator=identifier)
-    what: str = attrs.field(validator=text)
+    key = "request_upload"
+    caption = message(key, "Request upload")
 
 
 @final
 @frozen(kw_only=True)
-class Comment(_Request):
+class Comment(Remark, _Request):
     """Leave a remark; it is an entry of the History and changes nothing else.
 
     `text` is the remark, in words. Source: H-02.
     """
 
-    trigger = Trigger.COMMENT
-    text: str = attrs.field(validator=text)
+    key = "comment"
+    caption = message(key, "Comment")
 
 
 @final
 @frozen(kw_only=True)
-class SubmitClaim(_Request):
+class SubmitClaim(Submission, _Request):
     """Submit the claim, or submit it again once what was asked for is there.
 
     `comment` is a remark for the reviewer and may be empty. Source: T3, T9, T15.
     """
 
-    trigger = Trigger.SUBMIT
-    comment: str = attrs.field(default="", validator=text)
+    key = "submit_claim"
+    caption = message(key, "Submit claim")
 
 
 @final
 @frozen(kw_only=True)
-class StartReview(_Request):
+class StartReview(ReviewStart, _Request):
     """Take the claim under review. Source: inferred, T4."""
 
-    trigger = Trigger.START_REVIEW
+    key = "start_review"
+    caption = message(key, "Start review")
 
 
 @final
 @frozen(kw_only=True)
-class GiveFeedback(_Request):
+class GiveFeedback(Feedback, _Request):
     """Remark on the claim, or on the one item that `item` names.
 
     `text` is the remark, in words; `item` is an identifier, `None` for the claim as a whole. Source: CC20
     S-11, H-03.
     """
 
-    trigger = Trigger.GIVE_FEEDBACK
-    text: str = attrs.field(validator=text)
-    item: ItemId | None = None
+    key = "give_feedback"
+    caption = message(key, "Give feedback")
 
 
 @final
 @frozen(kw_only=True)
-class RequestAction(_Request):
+class RequestAction(FurtherAction, _Request):
     """Ask the partner for more; the claim becomes editable again.
 
     `requests` are at least one, each about the claim or one of its items. Source: CC20, KB-STAT T7, T14.
     """
 
-    trigger = Trigger.REQUEST_ACTION
-    requests: tuple[InformationRequest, ...] = attrs.field(converter=_requests)
+    key = "request_action"
+    caption = message(key, "Request action")
 
 
 @final
 @frozen(kw_only=True)
-class ApproveClaim(_Request):
+class ApproveClaim(Approval, _Request):
     """Approve `amount`, in the claim's currency; less than claimed needs a reason.
 
     `reason` may be empty where the whole amount is approved. Source: MG20 T5, T12; a lower amount is
     inferred.
     """
 
-    trigger = Trigger.APPROVE
-    amount: Money = attrs.field(validator=attrs.validators.instance_of(Money))
-    reason: str = attrs.field(default="", validator=text)
+    key = "approve_claim"
+    caption = message(key, "Approve claim")
 
 
 @final
 @frozen(kw_only=True)
-class RejectClaim(_Request):
+class RejectClaim(Rejection, _Request):
     """Reject the claim for at least one reason, which stands in the History.
 
     `reasons` are texts, in the order given. Source: MG20 H-04.
     """
 
-    trigger = Trigger.REJECT
-    reasons: tuple[str, ...] = attrs.field(converter=_texts)
+    key = "reject_claim"
+    caption = message(key, "Reject claim")
 
 
 @final
 @frozen(kw_only=True)
-class DisputeRejection(_Request):
+class DisputeRejection(Dispute, _Request):
     """Ask for a rejection to be looked at again. No reason is published as needed.
 
     `reason` may be empty. Source: X-01.
     """
 
-    trigger = Trigger.DISPUTE
-    reason: str = attrs.field(default="", validator=text)
+    key = "dispute_rejection"
+    caption = message(key, "Dispute rejection")
 
 
 @final
 @frozen(kw_only=True)
-class CancelDraft(_Request):
+class CancelDraft(Cancellation, _Request):
     """Drop a draft that was never submitted.
 
     `reason` may be empty. Source: inferred, T17.
     """
 
-    trigger = Trigger.CANCEL
-    reason: str = attrs.field(default="", validator=text)
+    key = "cancel_draft"
+    caption = message(key, "Cancel draft")
 
 
 @final
 @frozen(kw_only=True)
-class ExpireDraft(_Request):
+class ExpireDraft(Expiry, _Request):
     """Let a draft lapse that was not submitted before its claiming period ended. Source: S-05, T16."""
 
-    trigger = Trigger.EXPIRE
+    key = "expire_draft"
+    caption = message(key, "Expire draft")
 
 
 @final
 @frozen(kw_only=True)
-class ReopenClaim(_Request):
+class ReopenClaim(Reopening, _Request):
     """Put a claim that waits for the partner back to Editing, where the policy allows it. Source: T8."""
 
-    trigger = Trigger.REOPEN
+    key = "reopen_claim"
+    caption = message(key, "Reopen claim")
 
 
 Command: TypeAlias = (
@@ -305,3 +319,63 @@ Command: TypeAlias = (
     | ReopenClaim
 )
 """Everything that somebody can ask for."""
+
+_BY_KEY: Final[Mapping[str, type[Command]]] = MappingProxyType({kind.key: kind for kind in get_args(Command)})
+
+
+def command_of(key: str) -> type[Command]:
+    """Return the kind of command that has this `key`, as a form or an address gives it back.
+
+    Raises `InvalidValue` for another key.
+
+    >>> command_of("approve_claim").caption.english
+    'Approve claim'
+    """
+    if key not in _BY_KEY:
+        raise InvalidValue("key", key, f"the key of a command: {', '.join(_BY_KEY)}")
+    return _BY_KEY[key]
+
+
+# Who asks, when, and for which claim: said once for several commands.
+
+
+class EnvelopeFields(TypedDict):
+    """What every command carries, by the names of its fields."""
+
+    claim: ClaimId
+    id: CommandId
+    by: Actor
+    at: datetime
+
+
+@final
+@frozen(kw_only=True)
+class Envelope:
+    """Who asks, when, and for which claim: what commands of one sequence have in common.
+
+    `claim` is the identifier of the claim, `by` the actor, and `at` an aware instant, kept in UTC. Raises
+    `InvalidValue` for a naive one.
+
+    >>> from datetime import UTC
+    >>> from coopclaims import Role
+    >>> bob = Actor.partner("bob", Role.INCENTIVES_USER)
+    >>> now = Envelope(claim=ClaimId("C-1"), by=bob, at=datetime(2022, 9, 14, 10, tzinfo=UTC))
+    >>> SubmitClaim(**now.fields("command-7"), comment="with the scan").at == now.at
+    True
+    """
+
+    claim: ClaimId = attrs.field(validator=identifier)
+    by: Actor = attrs.field(validator=attrs.validators.instance_of(Actor))
+    at: datetime = attrs.field(converter=at_instant)
+
+    def fields(self, key: str) -> EnvelopeFields:
+        """Return what a command carries, with `key` as its idempotency key."""
+        return {"claim": self.claim, "id": CommandId(key), "by": self.by, "at": self.at}
+
+    def later(self, at: datetime, by: Actor | None = None) -> Envelope:
+        """Return the envelope for what is asked of the same claim at another instant.
+
+        `at` is an aware instant; `by` is who asks then, `None` for the same actor. Raises `InvalidValue` for
+        a naive instant.
+        """
+        return Envelope(claim=self.claim, by=self.by if by is None else by, at=at)

@@ -6,261 +6,254 @@ to CC24 H-01 to H-04; the shape of an entry is inferred.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, TypeAlias, cast, final
+from typing import TYPE_CHECKING, TypeAlias, final
 
 import attrs
 
 from coopclaims._values import frozen
-from coopclaims.claims.claim import ClaimForm, ClaimStatus, InformationRequest, Trigger
-from coopclaims.claims.evidence import CertificationReport, Information, Invoice, Metric, Proof
+from coopclaims.claims.claim import ClaimStatus
+from coopclaims.claims.contents import (
+    Amendment,
+    Approval,
+    Cancellation,
+    CertificationAddition,
+    Creation,
+    Dispute,
+    Expiry,
+    Feedback,
+    FurtherAction,
+    InformationAddition,
+    InvoiceAddition,
+    MetricAddition,
+    ProofAddition,
+    Rejection,
+    Remark,
+    Removal,
+    Reopening,
+    ReviewStart,
+    Submission,
+    Upload,
+)
 from coopclaims.histories import Entry, NumberedStream
-from coopclaims.identifiers import ActorId, ClaimId, ItemId
-from coopclaims.money.amounts import Money
+from coopclaims.identifiers import ClaimId
+from coopclaims.provenance import message
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from coopclaims.claims.claim import Trigger
 
 
 # Events: what happened. Past tense, payload only; who, when and where stand in the entry around it.
 
 
-@frozen
-class _Happening:
-    """What every event has: the step it is the outcome of."""
-
-    trigger: ClassVar[Trigger]
-
-
 @final
 @frozen
-class ClaimCreated(_Happening):
+class ClaimCreated(Creation):
     """The initial form was filed.
 
     `form` is that form.
     """
 
-    trigger = Trigger.CREATE
-    form: ClaimForm
+    caption = message("claim_created", "Claim created")
 
 
 @final
 @frozen
-class ClaimAmended(_Happening):
+class ClaimAmended(Amendment):
     """The form was replaced by an amended one.
 
     `form` is the whole new form.
     """
 
-    trigger = Trigger.EDIT
-    form: ClaimForm
+    caption = message("claim_amended", "Claim amended")
 
 
 @final
 @frozen
-class InvoiceAdded(_Happening):
+class InvoiceAdded(InvoiceAddition):
     """An invoice was added.
 
-    `item` is that invoice.
+    `invoice` is that invoice.
     """
 
-    trigger = Trigger.ADD_DOCUMENT
-    item: Invoice
+    caption = message("invoice_added", "Invoice added")
 
 
 @final
 @frozen
-class CertificationAdded(_Happening):
+class CertificationAdded(CertificationAddition):
     """A certification report (CSR) was added.
 
-    `item` is that report.
+    `report` is that report.
     """
 
-    trigger = Trigger.ADD_DOCUMENT
-    item: CertificationReport
+    caption = message("certification_added", "Certification added")
 
 
 @final
 @frozen
-class ProofAdded(_Happening):
+class ProofAdded(ProofAddition):
     """A proof document was added.
 
-    `item` is that proof.
+    `proof` is that proof.
     """
 
-    trigger = Trigger.ADD_DOCUMENT
-    item: Proof
+    caption = message("proof_added", "Proof added")
 
 
 @final
 @frozen
-class MetricRecorded(_Happening):
+class MetricRecorded(MetricAddition):
     """A result figure was recorded.
 
-    `item` is that figure.
+    `metric` is that figure.
     """
 
-    trigger = Trigger.EDIT
-    item: Metric
+    caption = message("metric_recorded", "Metric recorded")
 
 
 @final
 @frozen
-class InformationAdded(_Happening):
+class InformationAdded(InformationAddition):
     """Information was added in the partner's own words.
 
-    `item` is what was added.
+    `information` is what was added.
     """
 
-    trigger = Trigger.EDIT
-    item: Information
+    caption = message("information_added", "Information added")
 
 
 @final
 @frozen
-class ItemRemoved(_Happening):
+class ItemRemoved(Removal):
     """An item was removed from the claim; what it said stays in the History.
 
     `item` is its identifier; `reason` is empty where none was given.
     """
 
-    trigger = Trigger.EDIT
-    item: ItemId
-    reason: str = ""
+    caption = message("item_removed", "Item removed")
 
 
 @final
 @frozen
-class UploadRequested(_Happening):
+class UploadRequested(Upload):
     """A named colleague was asked to upload something.
 
     `colleague` is the identifier of the actor who was asked, `what` says in words what to upload.
     """
 
-    trigger = Trigger.REQUEST_UPLOAD
-    colleague: ActorId
-    what: str
+    caption = message("upload_requested", "Upload requested")
 
 
 @final
 @frozen
-class Commented(_Happening):
+class Commented(Remark):
     """Somebody left a remark.
 
     `text` is the remark, in words.
     """
 
-    trigger = Trigger.COMMENT
-    text: str
+    caption = message("commented", "Commented")
 
 
 @final
 @frozen
-class ClaimSubmitted(_Happening):
+class ClaimSubmitted(Submission):
     """The claim was submitted, for review or back to the dispute.
 
     `comment` is empty where none was given.
     """
 
-    trigger = Trigger.SUBMIT
-    comment: str = ""
+    caption = message("claim_submitted", "Claim submitted")
 
 
 @final
 @frozen
-class ReviewStarted(_Happening):
+class ReviewStarted(ReviewStart):
     """The claim was taken under review."""
 
-    trigger = Trigger.START_REVIEW
+    caption = message("review_started", "Review started")
 
 
 @final
 @frozen
-class FeedbackGiven(_Happening):
+class FeedbackGiven(Feedback):
     """A reviewer remarked on the claim, or on one of its items.
 
     `text` is the remark, in words; `item` is an identifier, `None` for the claim as a whole.
     """
 
-    trigger = Trigger.GIVE_FEEDBACK
-    text: str
-    item: ItemId | None = None
+    caption = message("feedback_given", "Feedback given")
 
 
 @final
 @frozen
-class ActionRequested(_Happening):
+class ActionRequested(FurtherAction):
     """A reviewer asked the partner for more.
 
     `requests` say what for, in the order given.
     """
 
-    trigger = Trigger.REQUEST_ACTION
-    requests: tuple[InformationRequest, ...]
+    caption = message("action_requested", "Action requested")
 
 
 @final
 @frozen
-class ClaimApproved(_Happening):
+class ClaimApproved(Approval):
     """An amount was approved.
 
     `amount` is in the claim's currency; `reason` is empty where none was given.
     """
 
-    trigger = Trigger.APPROVE
-    amount: Money
-    reason: str = ""
+    caption = message("claim_approved", "Claim approved")
 
 
 @final
 @frozen
-class ClaimRejected(_Happening):
+class ClaimRejected(Rejection):
     """The claim was rejected.
 
     `reasons` are texts, in the order given.
     """
 
-    trigger = Trigger.REJECT
-    reasons: tuple[str, ...]
+    caption = message("claim_rejected", "Claim rejected")
 
 
 @final
 @frozen
-class RejectionDisputed(_Happening):
+class RejectionDisputed(Dispute):
     """The partner asked for the rejection to be looked at again.
 
     `reason` is empty where none was given.
     """
 
-    trigger = Trigger.DISPUTE
-    reason: str = ""
+    caption = message("rejection_disputed", "Rejection disputed")
 
 
 @final
 @frozen
-class DraftCancelled(_Happening):
+class DraftCancelled(Cancellation):
     """The partner dropped the draft.
 
     `reason` is empty where none was given.
     """
 
-    trigger = Trigger.CANCEL
-    reason: str = ""
+    caption = message("draft_cancelled", "Draft cancelled")
 
 
 @final
 @frozen
-class DraftExpired(_Happening):
+class DraftExpired(Expiry):
     """The claiming period ended before the draft was submitted."""
 
-    trigger = Trigger.EXPIRE
+    caption = message("draft_expired", "Draft expired")
 
 
 @final
 @frozen
-class ClaimReopened(_Happening):
+class ClaimReopened(Reopening):
     """A claim that waited for the partner went back to Editing."""
 
-    trigger = Trigger.REOPEN
+    caption = message("claim_reopened", "Claim reopened")
 
 
 Event: TypeAlias = (
@@ -319,30 +312,7 @@ class HistoryEntry(Entry):
     @property
     def summary(self) -> str:
         """What happened, in a line: "Invoice added: inv-1 · 1200.00 SEK"."""
-        said = " · ".join(text for text in _said(self.event) if text)
-        title = _title(type(self.event).__name__)
-        return " ".join((f"{title}: {said}" if said else title).split())
-
-
-def _title(name: str) -> str:
-    words = "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in name)
-    return words.strip().capitalize()
-
-
-def _said(part: object) -> Iterator[str]:
-    """Yield what a part of an event says, in the order of its fields."""
-    if isinstance(part, tuple):
-        for each in cast("tuple[object, ...]", part):
-            yield from _said(each)
-    elif isinstance(part, ClaimForm):
-        yield from (part.name, part.activity, part.executed_on.isoformat(), str(part.amount))
-    elif isinstance(part, Invoice | CertificationReport):
-        yield from (part.id, str(part.amount), part.note)
-    elif isinstance(part, Money) or not attrs.has(kind := type(part)):
-        yield "" if part is None else str(part)
-    else:
-        for field in attrs.fields(kind):
-            yield from _said(getattr(part, field.name))
+        return str(self.event)
 
 
 @final

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 # fmt: off
 if TYPE_CHECKING:
-    from coopclaims.decisions.advising import reimbursable_claim as reimbursable_claim
+    from coopclaims.decisions.capping import reimbursable_claim as reimbursable_claim
     from coopclaims.decisions.authority import permission as permission
     from coopclaims.decisions.deciding import (
         Decision as Decision, Option as Option, advice as advice, allowed as allowed, decide as decide,
@@ -16,7 +16,7 @@ else:
     from coopclaims._faces import face
 
     __getattr__, __dir__, __all__ = face(__name__, {
-        "advising": "reimbursable_claim",
+        "capping": "reimbursable_claim",
         "authority": "permission",
         "deciding": "Decision Option advice allowed decide problems",
     })

@@ -1,59 +1,56 @@
-"""Deciding: `decide`, `problems`, `advice` and `allowed`, one judgement with four answers.
+"""Deciding: `decide`, `problems`, `advice` and `allowed`.
 
 `decide` judges a command against the rules and returns what happens, or refuses with every problem.
 `problems` returns what `decide` would refuse with: it is empty exactly when `decide` accepts.
-`advice` is what does not block. `allowed` judges kinds of command: *no* means that `decide` refuses
-every command of that kind now, *yes* that a refusal could only concern what it says.
+`advice` is what does not block, and no part of a decision. `allowed` judges kinds of command: *no* means
+that `decide` refuses every command of that kind now, *yes* that a refusal could only concern what it says.
 """
 
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, final, get_args
+from typing import TYPE_CHECKING, Final, TypeAlias, final
 
-from coopclaims._values import frozen
+from coopclaims._values import as_instant, frozen
 from coopclaims.claims.claim import Claim, ClaimStatus, Trigger
 from coopclaims.claims.commands import Command, CreateClaim
 from coopclaims.claims.events import HistoryEntry
+from coopclaims.claims.recording import replay
 from coopclaims.claims.table import TABLE, ClaimRefusal, ClaimRow
-from coopclaims.decisions.advising import advice_on
 from coopclaims.decisions.authority import acting_role, roles_on
-from coopclaims.decisions.contents import content_problems, creation_problems
-from coopclaims.decisions.outcome import event_of, ledger_entries
-from coopclaims.decisions.preconditions import JudgementContext, precondition_problems
-from coopclaims.errors import NoRuleInForce
+from coopclaims.decisions.context import JudgementContext
+from coopclaims.decisions.drawing import ledger_entries
+from coopclaims.decisions.rows import COMMAND_ROWS, STEP_ROWS, advice_on, event_of
 from coopclaims.findings.codes import ProblemCode
 from coopclaims.findings.problem import Problem, Refused, problem
 from coopclaims.funds.entries import FundEntry
 from coopclaims.parties import Action, Actor, Role
-from coopclaims.rules.readings import AfterPartnerAction, Cancelling, Reopening
-from coopclaims.transitions import Row
+from coopclaims.rules.readings import AfterPartnerAction
+from coopclaims.transitions import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from coopclaims.decisions.rows import CommandRow
     from coopclaims.funds.pool import FundPool
     from coopclaims.money.exchange import ExchangeRates
     from coopclaims.rules.book import Rules
-
-COMMANDS: Final[tuple[type[Command], ...]] = get_args(Command)
-"""Every kind of command."""
 
 
 @final
 @frozen(kw_only=True)
 class Decision:
-    """What happens when a command is accepted: History entries, ledger entries, and advice.
+    """What happens when a command is accepted: History entries, ledger entries, and the claim after them.
 
     `entries` are for the claim's History and `ledger` for the fund's ledger, both in the order in which
-    they are recorded; `ledger` is empty where no money moves. `advice` does not block; empty where there
-    is none. Nothing has happened yet: record the entries (`coopclaims.replay`) and store both, together.
+    they are recorded; `ledger` is empty where no money moves. `claim` is the claim as it is once they are.
+    Nothing has happened yet: store entries and ledger, together.
     """
 
     entries: tuple[HistoryEntry, ...]
     ledger: tuple[FundEntry, ...]
-    advice: tuple[Problem, ...]
+    claim: Claim
 
 
 @final
@@ -71,6 +68,21 @@ class Option:
     def is_allowed(self) -> bool:
         """Whether only the content of such a command could still be refused."""
         return not self.problems
+
+    @property
+    def key(self) -> str:
+        """The key of the kind of command, for forms and addresses; `coopclaims.command_of` leads back."""
+        return self.command.key
+
+    @property
+    def trigger(self) -> Trigger:
+        """The step that such a command takes."""
+        return self.command.trigger
+
+    @property
+    def caption(self) -> str:
+        """The name of the kind of command, in English."""
+        return self.command.caption.english
 
 
 def decide(
@@ -92,8 +104,9 @@ def decide(
     loading before it and storing after it.
     """
     context = JudgementContext(command.at, rules, funds, rates)
-    found, row, role = _judge(command, claim, context)
-    if found or row is None or role is None:
+    row = COMMAND_ROWS[type(command)]
+    found, edge, role = _judge(row, command, claim, context)
+    if found or edge is None or role is None:
         raise Refused(tuple(found))
     entry = HistoryEntry(
         claim=command.claim,
@@ -104,13 +117,14 @@ def decide(
         role=role,
         command=command.id,
         event=event_of(command),
-        before=row.source,
-        after=_leads_to(row, rules),
+        before=edge.source,
+        after=_leads_to(edge, rules),
     )
+    changes = () if row.ledger is None or claim is None else row.ledger(command, claim, context)
     return Decision(
         entries=(entry,),
-        ledger=ledger_entries(entry, claim, context),
-        advice=advice_on(command, claim, context),
+        ledger=ledger_entries(entry, changes, context) if changes else (),
+        claim=replay((entry,), start=claim),
     )
 
 
@@ -131,7 +145,8 @@ def problems(
 
     For a form that shows what is missing before anyone presses the button.
     """
-    found, _, _ = _judge(command, claim, JudgementContext(command.at, rules, funds, rates))
+    context = JudgementContext(command.at, rules, funds, rates)
+    found, _, _ = _judge(COMMAND_ROWS[type(command)], command, claim, context)
     return tuple(found)
 
 
@@ -172,43 +187,39 @@ def allowed(
     *No* means that `decide` refuses every such command now; *yes* means that a refusal could only
     concern its content. Raises `InvalidValue` for a naive `at`.
     """
-    context = JudgementContext(at, rules, funds, rates)
-    by_step: dict[Trigger, tuple[Problem, ...]] = {}
-    options: dict[type[Command], Option] = {}
-    for kind in COMMANDS:
-        if kind.trigger not in by_step:
-            by_step[kind.trigger] = tuple(_judge_step(kind.trigger, claim, actor, context)[0])
-        options[kind] = Option(command=kind, problems=by_step[kind.trigger])
-    return MappingProxyType(options)
+    context = JudgementContext(as_instant("at", at), rules, funds, rates)
+    by_step = {step: tuple(_judge_step(row, claim, actor, context)[0]) for step, row in STEP_ROWS.items()}
+    return MappingProxyType(
+        {kind: Option(command=kind, problems=by_step[kind.trigger]) for kind in COMMAND_ROWS}
+    )
 
 
-def _judge(
-    command: Command, claim: Claim | None, context: JudgementContext
-) -> tuple[list[Problem], ClaimRow | None, Role | None]:
-    """Return every problem of the command; the row it takes and the role it is given in, if any."""
+_Judged: TypeAlias = "tuple[list[Problem], ClaimRow | None, Role | None]"
+"""Every problem found, the edge of the lifecycle that is taken, and the role in which; if any."""
+
+
+def _judge(row: CommandRow, command: Command, claim: Claim | None, context: JudgementContext) -> _Judged:
     if claim is None:
-        return _judge_creation(command, context)
+        return _judge_creation(row, command, context)
     if command.claim != claim.id:
         mismatch = problem(ProblemCode.CLAIM_MISMATCH, field="claim", claim=command.claim, found=claim.id)
         return [mismatch], None, None
-    found, row, role = _judge_step(command.trigger, claim, command.by, context)
-    if row is not None:
-        found += content_problems(command, claim, context)
-    return found, row, role
+    found, edge, role = _judge_step(row, claim, command.by, context)
+    if edge is not None and row.content is not None:
+        found += row.content(command, claim, context)
+    return found, edge, role
 
 
-def _judge_creation(
-    command: Command, context: JudgementContext
-) -> tuple[list[Problem], ClaimRow | None, Role | None]:
-    answer = TABLE[None][command.trigger]
-    if not isinstance(command, CreateClaim) or not isinstance(answer, Row):
-        who = _granted(Action.CREATE_CLAIM, context)
+def _judge_creation(row: CommandRow, command: Command, context: JudgementContext) -> _Judged:
+    edge = _ANSWERS[None][command.trigger]
+    if not isinstance(command, CreateClaim) or isinstance(edge, Refusal):
+        who = context.rules.roles(Action.CREATE_CLAIM, context.day)
         return [problem(ProblemCode.CLAIM_MISSING, field="claim", who=who, claim=command.claim)], None, None
     form, actor = command.form, command.by
     role = acting_role(
         actor.roles_at(form.location, form.program),
         actor,
-        answer.requires,
+        edge.requires,
         day=context.day,
         rules=context.rules,
         location=form.location,
@@ -216,95 +227,78 @@ def _judge_creation(
         claim=command.claim,
     )
     found = [] if isinstance(role, Role) else [role]
-    found += creation_problems(command, context)
-    return found, answer, role if isinstance(role, Role) else None
+    if row.content is not None:
+        found += row.content(command, None, context)
+    return found, edge, role if isinstance(role, Role) else None
 
 
-def _judge_step(
-    step: Trigger, claim: Claim, actor: Actor, context: JudgementContext
-) -> tuple[list[Problem], ClaimRow | None, Role | None]:
-    """Return what blocks a step whatever the command says; its row and role, if any."""
+def _judge_step(row: CommandRow, claim: Claim, actor: Actor, context: JudgementContext) -> _Judged:
+    """Judge a step whatever the command says."""
     found: list[Problem] = []
     if context.at < claim.changed_at:
         found.append(
-            problem(
-                ProblemCode.EARLIER_THAN_LAST_ENTRY,
-                field="at",
-                at=context.at.isoformat(),
-                last=claim.changed_at.isoformat(),
-            )
+            problem(ProblemCode.EARLIER_THAN_LAST_ENTRY, field="at", at=context.at, last=claim.changed_at)
         )
-    answer = TABLE[claim.status][step]
-    if not isinstance(answer, Row):
-        found.append(_not_possible(answer, claim, context))
+    edge = _ANSWERS[claim.status][row.command.trigger]
+    if isinstance(edge, Refusal):
+        found.append(_not_possible(edge, claim, context))
         return found, None, None
+    form = claim.details.form
     role = acting_role(
         roles_on(claim, actor),
         actor,
-        _needed(answer, claim),
+        _needed(row, edge, claim),
         day=context.day,
         rules=context.rules,
-        location=claim.form.location,
-        program=claim.form.program,
+        location=form.location,
+        program=form.program,
         claim=claim.id,
     )
     if not isinstance(role, Role):
         found.append(role)
-    found += precondition_problems(step, claim, context)
-    return found, answer, role if isinstance(role, Role) else None
+    if row.precondition is not None:
+        found += row.precondition(claim, context)
+    return found, edge, role if isinstance(role, Role) else None
 
 
 def _not_possible(refusal: ClaimRefusal, claim: Claim, context: JudgementContext) -> Problem:
     """Return why the table refuses the step, what is possible instead, and who may do that."""
+    rules, day = context.rules, context.day
     if refusal.trigger is Trigger.CREATE:
-        who = _granted(Action.CREATE_CLAIM, context)
-        status = claim.status.caption
-        return problem(ProblemCode.CLAIM_EXISTS, field="claim", who=who, claim=claim.id, status=status)
-    possible: list[str] = []
+        who = rules.roles(Action.CREATE_CLAIM, day)
+        return problem(ProblemCode.CLAIM_EXISTS, field="claim", who=who, claim=claim.id, status=claim.status)
+    possible: list[Trigger] = []
     able: set[Role] = set()
-    for step in Trigger:
-        row = TABLE[claim.status][step]
-        if isinstance(row, Row) and not _is_closed(row.trigger, claim, context):
-            roles = _granted(_needed(row, claim), context)
-            able.update(roles)
-            possible.append(f"{row.trigger.caption} ({', '.join(role.caption for role in roles)})")
+    for step, edge in _ANSWERS[claim.status].items():
+        row = STEP_ROWS[step]
+        is_over = row.never is not None and row.never(claim, rules.policies)
+        if not isinstance(edge, Refusal) and not is_over:
+            able.update(rules.roles(_needed(row, edge, claim), day))
+            possible.append(step)
     return problem(
         ProblemCode.STEP_NOT_POSSIBLE,
         who=tuple(role for role in Role if role in able),
         source=refusal.citation,
         claim=claim.id,
-        status=claim.status.caption,
-        step=refusal.trigger.caption,
+        status=claim.status,
+        step=refusal.trigger,
         reason=refusal.reason,
-        possible="; ".join(possible) or "nothing, the claim is closed",
+        possible=tuple(possible),
     )
 
 
-def _needed(row: ClaimRow, claim: Claim) -> Action:
-    """Return the action that the row needs on this claim: on the plan path fewer may submit (R-05)."""
-    planned = row.trigger is Trigger.SUBMIT and claim.form.plan is not None
-    return Action.SUBMIT_PLAN_PATH if planned else row.requires
+def _needed(row: CommandRow, edge: ClaimRow, claim: Claim) -> Action:
+    """Return the action that the step needs on this claim: on the plan path fewer may submit (R-05)."""
+    return edge.requires if row.on_plan is None or claim.form.plan is None else row.on_plan
 
 
-def _is_closed(step: Trigger, claim: Claim, context: JudgementContext) -> bool:
-    """Whether the table has a row that today's policies, or the claim's past, close for good."""
-    if step is Trigger.REOPEN:
-        return context.rules.policies.reopening is not Reopening.EXPLICIT
-    if step is Trigger.CANCEL and context.rules.policies.cancelling is Cancelling.OFF:
-        return True
-    return step in (Trigger.CANCEL, Trigger.EXPIRE) and claim.was_submitted
-
-
-def _leads_to(row: ClaimRow, rules: Rules) -> ClaimStatus:
-    """Return where the row leads under these policies."""
+def _leads_to(edge: ClaimRow, rules: Rules) -> ClaimStatus:
+    """Return where the edge leads under these policies."""
+    if edge.target_by_policy is None:
+        return edge.target
     elsewhere = rules.policies.after_partner_action is AfterPartnerAction.SUBMITTED
-    return row.target_by_policy if elsewhere and row.target_by_policy is not None else row.target
+    return edge.target_by_policy if elsewhere else edge.target
 
 
-def _granted(action: Action, context: JudgementContext) -> tuple[Role, ...]:
-    """Return the roles that may do this today, in the order of `Role`; none where no rule says."""
-    try:
-        granted = context.rules.permission(action, context.day).value
-    except NoRuleInForce:
-        return ()
-    return tuple(role for role in Role if role in granted)
+_ANSWERS: Final = {status: {step: TABLE[status][step] for step in Trigger} for status in (None, *ClaimStatus)}
+"""The table of the lifecycle once more, for the one question of every judgement."""

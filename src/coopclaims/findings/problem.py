@@ -28,9 +28,9 @@ class Problem:
     gives the command can. `source` is the rule, and `basis` how the rule is known, where that is to be
     said: a reading chosen, or a rule carried forward; `None` for any other.
 
-    >>> missing = problem(ProblemCode.REASON_MISSING, field="reasons", what="a rejection")
+    >>> missing = problem(ProblemCode.TEXT_MISSING, field="name")
     >>> print(missing.message)
-    a rejection needs a reason, and none is given
+    name is empty
     """
 
     code: ProblemCode

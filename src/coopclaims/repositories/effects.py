@@ -12,9 +12,8 @@ from coopclaims._values import frozen
 from coopclaims.claims.claim import Claim, ClaimForm
 from coopclaims.claims.commands import CreateClaim
 from coopclaims.claims.events import History, HistoryEntry
-from coopclaims.claims.recording import replay
-from coopclaims.decisions.deciding import decide
-from coopclaims.decisions.outcome import event_of
+from coopclaims.decisions.deciding import advice as advice_on, decide
+from coopclaims.decisions.rows import event_of
 from coopclaims.errors import CommandReused, CoopClaimsError, InvalidValue, StaleClaim, UnknownClaim
 from coopclaims.findings.problem import Problem
 from coopclaims.funds.entries import FundEntry
@@ -45,9 +44,9 @@ class Outcome:
     """What a performed command led to: the claim after it, and the entries that were stored.
 
     `claim` is the claim after the command. `entries` are those of its History and `ledger` those of the
-    fund, in order; `ledger` is empty where no money moved. `advice` is what did not block; empty where
-    there is none. `is_repeat` says that this command had been performed before: nothing was stored again,
-    `claim` is as it is now, and `entries` are those of the first time.
+    fund, in order; `ledger` is empty where no money moved. `advice` is what did not block, where it
+    was asked for; empty where it was not. `is_repeat` says that this command had been performed before:
+    nothing was stored again, `claim` is as it is now, and `entries` are those of the first time.
     """
 
     claim: Claim
@@ -107,12 +106,15 @@ def perform(
     rules: Rules,
     rates: ExchangeRates | None = None,
     attempts: int = 1,
+    advise: bool = False,
 ) -> Outcome:
     """Load the claim and its fund, decide, append the entries of both in one step, and return the outcome.
 
     `command` is what the actor asks for, and `repository` where claims and funds are stored. `rules` are
     bound rules. `rates` are needed only where the fund's currency is not the claim's; `None` means that
     there are none.
+
+    With `advise` the outcome has the advice on the command too, as `coopclaims.advice` gives it.
 
     The same command id twice has one effect, also where two arrive at once and where the first reply
     was lost. Raises `Refused` with every problem, `StaleClaim` where somebody recorded first (nothing
@@ -123,7 +125,7 @@ def perform(
     many times in all. Use it only where no person decided: what somebody approved may no longer be what
     they saw.
     """
-    core = perform_steps(command, rules=rules, rates=rates, attempts=attempts)
+    core = perform_steps(command, rules=rules, rates=rates, attempts=attempts, advise=advise)
     try:
         effect = next(core)
         while True:
@@ -145,13 +147,14 @@ async def perform_async(
     rules: Rules,
     rates: ExchangeRates | None = None,
     attempts: int = 1,
+    advise: bool = False,
 ) -> Outcome:
     """Do what `perform` does, with an async repository. The same promises, and the same exceptions.
 
-    The parameters are those of `perform`: `command`, an async `repository`, `rules`, `rates` and `attempts`,
-    how often to decide at most.
+    The parameters are those of `perform`: `command`, an async `repository`, `rules`, `rates`, `attempts`, how
+    often to decide at most, and `advise`.
     """
-    core = perform_steps(command, rules=rules, rates=rates, attempts=attempts)
+    core = perform_steps(command, rules=rules, rates=rates, attempts=attempts, advise=advise)
     try:
         effect = next(core)
         while True:
@@ -196,11 +199,12 @@ def perform_steps(
     rules: Rules,
     rates: ExchangeRates | None = None,
     attempts: int = 1,
+    advise: bool = False,
 ) -> Generator[Effect, Answer, Outcome]:
     """Yield what has to be asked of a repository to perform a command; the outcome is what is returned.
 
-    The parameters are those of `perform`: `command`, `rules`, `rates` and `attempts`, how often to decide at
-    most.
+    The parameters are those of `perform`: `command`, `rules`, `rates`, `attempts`, how often to decide at
+    most, and `advise`.
 
     Send the answer to each effect, or throw in what the repository raised. Raises as `perform` does.
     """
@@ -226,11 +230,9 @@ def perform_steps(
         except StaleClaim as error:
             stale = error
         else:
+            asked = advice_on(command, claim, rules=rules, funds=pool, rates=rates) if advise else ()
             return Outcome(
-                claim=replay(decision.entries, start=claim),
-                entries=decision.entries,
-                ledger=decision.ledger,
-                advice=decision.advice,
+                claim=decision.claim, entries=decision.entries, ledger=decision.ledger, advice=asked
             )
 
 

@@ -18,7 +18,7 @@ from coopclaims.claims.events import Event, History, HistoryEntry
 from coopclaims.claims.recording import replay
 from coopclaims.claims.table import TABLE
 from coopclaims.decisions.deciding import Decision
-from coopclaims.decisions.outcome import event_of
+from coopclaims.decisions.rows import event_of
 from coopclaims.errors import InvalidValue
 from coopclaims.findings.problem import Problem, Refused
 from coopclaims.funds.entries import PoolKey
@@ -100,7 +100,7 @@ class When:
         history = self.given.history
         return Given(
             world=self.given.world.after(outcome),
-            claim=replay(outcome.entries, start=self.given.claim),
+            claim=outcome.claim,
             history=None if history is None else history.extended(outcome.entries),
         )
 

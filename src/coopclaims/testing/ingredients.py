@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from coopclaims.claims.claim import ClaimForm, PlanPath
 from coopclaims.claims.evidence import CertificationReport, Information, Invoice, Metric, Proof
-from coopclaims.decisions.preconditions import JudgementContext, in_pool_currency
+from coopclaims.decisions.context import JudgementContext, in_pool_currency
 from coopclaims.errors import NoRuleInForce
 from coopclaims.identifiers import ActorId, ItemId, LocationId, ProgramId
 from coopclaims.money.amounts import Money

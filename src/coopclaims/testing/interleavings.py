@@ -140,7 +140,7 @@ class _Model:
         except Refused:
             return
         self.entries[command.claim] = (*(self.entries[command.claim] or ()), *decision.entries)
-        self.claims[command.claim] = replay(decision.entries, start=claim)
+        self.claims[command.claim] = decision.claim
         self.pools[_place(pool.key)] = pool.record(decision.ledger)
 
     def picture(self) -> tuple[object, ...]:

@@ -180,7 +180,7 @@ def _scenarios(
             detour = ()
             continue
         decision = world.decide(command, claim)
-        claim, history = replay(decision.entries, start=claim), history.extended(decision.entries)
+        claim, history = decision.claim, history.extended(decision.entries)
         world, ledger = world.after(decision), (*ledger, *decision.ledger)
         if command.trigger is path[0].trigger:
             detour = detour[1:]

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, NamedTuple, final
 from coopclaims._values import frozen
 from coopclaims.claims.claim import ClaimStatus, Trigger
 from coopclaims.claims.table import TABLE, ClaimRow
-from coopclaims.decisions.preconditions import JudgementContext, precondition_problems
+from coopclaims.decisions.context import JudgementContext
+from coopclaims.decisions.rows import precondition_problems
 from coopclaims.errors import InvalidValue, NoRate, NoRuleInForce
 from coopclaims.findings.problem import Problem
 from coopclaims.parties import Action, Role

@@ -74,7 +74,6 @@ def test_what_is_missing_is_for_those_who_edit_here(code: Any) -> None:
     assert _who(_submission_problems(_draft()), code) == {cc.Role.ACCOUNT_ADMIN}
 
 
-@pytest.mark.xfail(strict=True, reason="F2", raises=AssertionError)
 @pytest.mark.parametrize(
     ("code", "form"),
     [
@@ -143,7 +142,6 @@ def test_where_nobody_holds_the_right_on_the_day_nobody_is_named() -> None:
     assert _who(found, _CODE.COST_EVIDENCE_MISSING) == set()
 
 
-@pytest.mark.xfail(strict=True, reason="F2", raises=AssertionError)
 def test_a_plan_is_for_those_who_make_plans_here() -> None:
     plan = cc.plans.Plan(
         id="plan-2",
@@ -159,7 +157,6 @@ def test_a_plan_is_for_those_who_make_plans_here() -> None:
     assert _who(found, _CODE.PLAN_EXISTS) == {cc.Role.ACCOUNT_ADMIN}
 
 
-@pytest.mark.xfail(strict=True, reason="F2", raises=AssertionError)
 def test_a_second_currency_is_for_those_who_edit_here() -> None:
     world = _draft()
     add = world.ask(

@@ -50,7 +50,6 @@ def test_a_command_and_its_event_say_the_same(command: Any, event: Any) -> None:
     assert _content(command) == _content(event)
 
 
-@pytest.mark.xfail(strict=True, reason="F5", raises=AssertionError)
 @pytest.mark.parametrize(("command", "event"), _APART.items(), ids=_name)
 def test_a_command_that_adds_an_item_says_the_same_as_its_event(command: Any, event: Any) -> None:
     assert _content(command) == _content(event)

@@ -47,7 +47,6 @@ def test_a_rule_is_looked_up_by_a_typed_key() -> None:
     assert RULES.on(_DAY)[cc.rules.REVIEW_SPAN] == RULES.look_up(cc.rules.REVIEW_SPAN, _DAY)
 
 
-@pytest.mark.xfail(strict=True, reason="F6", raises=AttributeError)
 @pytest.mark.parametrize(
     ("key", "command"),
     [

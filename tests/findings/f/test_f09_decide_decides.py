@@ -7,7 +7,6 @@ from collections import Counter
 from typing import Any
 
 import attrs
-import pytest
 from tests.support.findings import ALICE, RITA, RULES, World, cc
 
 
@@ -32,12 +31,10 @@ def _calls(ask: Any) -> int:
     return counted["call"]
 
 
-@pytest.mark.xfail(strict=True, reason="F9", raises=AssertionError)
 def test_a_decision_holds_no_advice() -> None:
     assert [each.name for each in attrs.fields(cc.Decision)] == ["entries", "ledger", "claim"]
 
 
-@pytest.mark.xfail(strict=True, reason="F9", raises=AttributeError)
 def test_a_decision_holds_the_next_claim() -> None:
     world = World().draft(activity="digital-advertising")
     command = _proof(world)
@@ -46,7 +43,6 @@ def test_a_decision_holds_the_next_claim() -> None:
     assert decision.claim == world.claim()
 
 
-@pytest.mark.xfail(strict=True, reason="F9", raises=AssertionError)
 def test_adding_a_proof_builds_no_checklist() -> None:
     world = World().draft(activity="digital-advertising")
     command, claim, pool = _proof(world), world.claim(), world.pool

@@ -40,24 +40,20 @@ def _django(text: str, **content: Any) -> str:
     return str(engine.from_string(text).render(context))
 
 
-@pytest.mark.xfail(strict=True, reason="J14", raises=AttributeError)
 @pytest.mark.parametrize(("key", "command"), _KEYS.items())
 def test_an_option_has_a_key_for_forms_and_addresses(key: str, command: Any) -> None:
     assert _options()[command].key == key
 
 
-@pytest.mark.xfail(strict=True, reason="J14", raises=AttributeError)
 @pytest.mark.parametrize(("key", "command"), _KEYS.items())
 def test_a_posted_key_leads_back_to_the_command(key: str, command: Any) -> None:
     assert cc.command_of(key) is command
 
 
-@pytest.mark.xfail(strict=True, reason="J14", raises=AttributeError)
 def test_an_option_says_which_step_it_takes() -> None:
     assert _options()[cc.claims.ApproveClaim].trigger is cc.claims.Trigger.APPROVE
 
 
-@pytest.mark.xfail(strict=True, reason="J14", raises=AttributeError)
 @pytest.mark.parametrize(
     "kind",
     [
@@ -73,7 +69,6 @@ def test_a_template_may_hold_a_class_without_calling_it(kind: Any) -> None:
     assert kind.do_not_call_in_templates is True
 
 
-@pytest.mark.xfail(strict=True, reason="J14", raises=AssertionError)
 def test_django_shows_a_button_for_each_step_that_is_allowed() -> None:
     shown = _django(_LOOP.replace("KEY", "key"), options=_options())
     allowed = [command for command, option in _options().items() if option.is_allowed]
@@ -81,13 +76,11 @@ def test_django_shows_a_button_for_each_step_that_is_allowed() -> None:
     assert shown.count("<button>") == len(allowed)
 
 
-@pytest.mark.xfail(strict=True, reason="J14", raises=AssertionError)
 def test_django_shows_what_the_class_of_a_command_says() -> None:
     shown = _django(_LOOP.replace("KEY", "command.trigger"), options=_options())
     assert "<button></button>" not in shown
 
 
-@pytest.mark.xfail(strict=True, reason="J14", raises=AssertionError)
 def test_an_event_shows_as_a_caption_and_no_repr() -> None:
     entry = _reviewed().repo.history(cc.identifiers.ClaimId("C-1")).entries[-1]
     assert type(entry.event).__name__ not in str(entry.event)

@@ -71,8 +71,8 @@ class RoundsAmounts(SoundStore):
     def kept(self, entry: HistoryEntry) -> HistoryEntry:
         """Round the amount of an invoice."""
         if isinstance(entry.event, InvoiceAdded):
-            amount = entry.event.item.amount
-            item = attrs.evolve(entry.event.item, amount=Money(int(amount.amount), amount.currency))
+            amount = entry.event.invoice.amount
+            item = attrs.evolve(entry.event.invoice, amount=Money(int(amount.amount), amount.currency))
             return attrs.evolve(entry, event=InvoiceAdded(item))
         return entry
 

@@ -1,4 +1,4 @@
-"""Advice before a command is given, and how much of a claim its caps let through.
+"""How much of a claim its caps let through, and the advice that it asks for more.
 
 The catalogue, the claim, the fund and the chosen readings are used together here; the arithmetic of a
 single cap is in `coopclaims.activities`. A cap never refuses anything: the sources say what is
@@ -7,41 +7,23 @@ reimbursable, and not that a claim for more is refused, so a submission or appro
 
 from __future__ import annotations
 
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from coopclaims._values import as_instant
 from coopclaims.activities.caps import AttendeeCap, Cap, Reimbursable, ShareCap, converted, reimbursable
-from coopclaims.claims.commands import (
-    AddInvoice,
-    AddProof,
-    ApproveClaim,
-    Command,
-    CreateClaim,
-    RecordMetric,
-    SubmitClaim,
-)
 from coopclaims.completeness.catalogues import catalogue_for
-from coopclaims.completeness.missing import claim_advice, item_advice
-from coopclaims.decisions.preconditions import (
-    PARTNER_EDITORS,
-    JudgementContext,
-    in_pool_currency,
-    outside_usage,
-    over_claim,
-    over_claim_severity,
-    unanswered,
-)
+from coopclaims.decisions.context import JudgementContext, in_pool_currency, is_pool_of
 from coopclaims.errors import InvalidValue, Unresolved
 from coopclaims.findings.codes import ProblemCode, Severity
 from coopclaims.findings.problem import Problem, problem
 from coopclaims.money.amounts import Money
-from coopclaims.provenance import Explanation, cite, explained, inferred
+from coopclaims.provenance import Explanation, cite, inferred, message
 from coopclaims.rules.readings import CapCounting, DemoUnitCap, OffersAndSpiffs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from coopclaims.activities.catalogue import Activity
@@ -55,6 +37,17 @@ if TYPE_CHECKING:
 
 _OFFERS_AND_SPIFFS: Final = ("customer-offer", "spiff")
 _DEMO_UNITS: Final = "product-seeding"
+
+_CONVERSION: Final = message(
+    "conversion",
+    "{source} at {rate} ({month:month}, {origin}) is {target}",
+    "source: Money, target: Money, rate: Decimal, month: date, origin: str",
+)
+_COUNTED: Final = message(
+    "counted",
+    "{used} counts as used: {approved} approved and {reserved} pending for {activities}",
+    "used: Money, approved: Money, reserved: Money, activities: tuple[str, ...]",
+)
 
 
 def reimbursable_claim(
@@ -82,7 +75,8 @@ def reimbursable_claim(
     not have, for a fund of another place or usage period, and for persons that do not add up.
     Source: CO21 C-05; how claims count together is inferred.
     """
-    return _reimbursable(claim, claim.form.amount, JudgementContext(at, rules, funds, rates), tuple(persons))
+    context = JudgementContext(as_instant("at", at), rules, funds, rates)
+    return _reimbursable(claim, claim.form.amount, context, tuple(persons))
 
 
 def above_cap(claim: Claim, amount: Money, context: JudgementContext) -> Iterator[Problem]:
@@ -103,11 +97,11 @@ def above_cap(claim: Claim, amount: Money, context: JudgementContext) -> Iterato
             ProblemCode.ABOVE_CAP,
             field="amount",
             severity=Severity.ADVISES,
-            who=PARTNER_EDITORS,
+            who=context.editors,
             source=why.source,
+            activity=activity.term,
             asked=answer.claimed,
             reimbursable=answer.amount,
-            activity=activity.term,
             why=why,
         )
 
@@ -123,9 +117,10 @@ def _activity(claim: Claim, context: JudgementContext) -> Activity:
 def _reimbursable(
     claim: Claim, amount: Money, context: JudgementContext, persons: tuple[Money, ...]
 ) -> Reimbursable:
-    form, key = claim.form, context.funds.key
-    if (key.location, key.program, key.usage_period) != (form.location, form.program, form.usage_period):
-        raise InvalidValue("funds", str(key), f"the fund of {form.program} at {form.location}")
+    form = claim.form
+    if not is_pool_of(context.funds, form):
+        expected = f"the fund of {form.program} at {form.location}"
+        raise InvalidValue("funds", str(context.funds.key), expected)
     activity = _activity(claim, context)
     counted = _counted_activities(activity, context)
     drawn, statement = _drawn(claim, counted, context)
@@ -181,15 +176,9 @@ def _drawn(claim: Claim, activities: tuple[str, ...], context: JudgementContext)
         CapCounting.EACH_CLAIM: nothing,
     }[policy]
     readings = (policy, context.rules.policies.offers_and_spiffs)[: 2 if len(activities) > 1 else 1]
-    return used, explained(
-        code="counted",
-        text=f"{used} counts as used: {approved} approved and {reserved} pending for {', '.join(activities)}",
-        figures=(
-            ("approved", str(approved.amount)),
-            ("reserved", str(reserved.amount)),
-            ("used", str(used.amount)),
-            ("activities", ", ".join(activities)),
-        ),
+    return used, Explanation(
+        message=_COUNTED,
+        figures=(("used", used), ("approved", approved), ("reserved", reserved), ("activities", activities)),
         source=cite("CO21", "C-05"),
         basis=inferred(*readings),
     )
@@ -205,57 +194,3 @@ def _as_read(cap: Cap, activity: Activity, context: JudgementContext) -> Cap:
     if activity.key in _OFFERS_AND_SPIFFS and policies.offers_and_spiffs is OffersAndSpiffs.TOGETHER:
         return attrs.evolve(cap, basis=inferred(policies.offers_and_spiffs))
     return cap
-
-
-# Advice: what does not block a command and is worth knowing before it is given.
-
-
-def advice_on(command: Command, claim: Claim | None, context: JudgementContext) -> tuple[Problem, ...]:
-    """Return what does not block: a later obstacle, a balance, thin evidence, an open request."""
-    if claim is None:
-        return tuple(_creation(command)) if isinstance(command, CreateClaim) else ()
-    adviser = _ADVISERS.get(type(command))
-    return () if adviser is None else tuple(adviser(command, claim, context))
-
-
-def _creation(command: CreateClaim) -> Iterator[Problem]:
-    if command.form.executed_on not in command.form.usage_period:
-        yield outside_usage(command.form, Severity.ADVISES)
-
-
-def _submission(_command: SubmitClaim, claim: Claim, context: JudgementContext) -> Iterator[Problem]:
-    yield from unanswered(claim)
-    yield from claim_advice(claim, rules=context.rules, on=context.day)
-    if over_claim_severity(claim, context) is Severity.ADVISES:
-        yield from over_claim(claim, context, Severity.ADVISES)
-    yield from above_cap(claim, claim.form.amount, context)
-
-
-def _approval(command: ApproveClaim, claim: Claim, context: JudgementContext) -> Iterator[Problem]:
-    yield from above_cap(claim, command.amount, context)
-
-
-def _invoice(command: AddInvoice, claim: Claim, context: JudgementContext) -> Iterator[Problem]:
-    yield from item_advice(command.invoice, claim, rules=context.rules, on=context.day)
-
-
-def _proof(command: AddProof, claim: Claim, context: JudgementContext) -> Iterator[Problem]:
-    yield from item_advice(command.proof, claim, rules=context.rules, on=context.day)
-
-
-def _metric(command: RecordMetric, claim: Claim, context: JudgementContext) -> Iterator[Problem]:
-    yield from item_advice(command.metric, claim, rules=context.rules, on=context.day)
-
-
-_ADVISERS: Final[Mapping[type[Command], Callable[[Any, Claim, JudgementContext], Iterator[Problem]]]] = (
-    MappingProxyType(
-        {
-            SubmitClaim: _submission,
-            ApproveClaim: _approval,
-            AddInvoice: _invoice,
-            AddProof: _proof,
-            RecordMetric: _metric,
-        }
-    )
-)
-"""Who advises on which command; nothing is known that would be worth saying of any other."""

@@ -1,0 +1,261 @@
+"""What commands ask for and events tell, each pair of them the same: declared once for both.
+
+A command adds who asks, when and for which claim; an event stands in an entry of the History that says so.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, TypeAlias, cast
+
+import attrs
+
+from coopclaims._values import as_tuple, frozen, identifier, text
+from coopclaims.claims.claim import ClaimForm, InformationRequest, Trigger
+from coopclaims.claims.evidence import CertificationReport, Information, Invoice, Metric, Proof
+from coopclaims.identifiers import ActorId, ItemId
+from coopclaims.money.amounts import Money
+from coopclaims.provenance import Message
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_form = attrs.validators.instance_of(ClaimForm)
+
+
+def _texts(value: Sequence[str]) -> tuple[str, ...]:
+    return as_tuple("reasons", value, str, "texts")
+
+
+def _requests(value: Sequence[InformationRequest]) -> tuple[InformationRequest, ...]:
+    return as_tuple("requests", value, InformationRequest, "InformationRequest")
+
+
+@frozen
+class Content:
+    """What every command and event has: the step that it is about, and its name for people."""
+
+    trigger: ClassVar[Trigger]
+    caption: ClassVar[Message]
+    do_not_call_in_templates: ClassVar[bool] = True
+    """Template languages that call whatever can be called leave the class alone."""
+
+    def __str__(self) -> str:
+        said = " · ".join(part for part in _said(self) if part)
+        return " ".join((f"{self.caption.english}: {said}" if said else self.caption.english).split())
+
+
+def contents_of(kind: type[Content]) -> tuple[str, ...]:
+    """Return the names of the fields that a kind of command and its event have in common."""
+    content = next(each for each in kind.__mro__[1:] if issubclass(each, Content))
+    return tuple(field.name for field in attrs.fields(content))
+
+
+def _said(part: object) -> Iterator[str]:
+    """Yield what a part of a content says, in the order of its fields."""
+    if isinstance(part, Content):
+        for name in contents_of(type(part)):
+            yield from _said(getattr(part, name))
+    elif isinstance(part, tuple):
+        for each in cast("tuple[object, ...]", part):
+            yield from _said(each)
+    elif isinstance(part, ClaimForm):
+        yield from (part.name, part.activity, part.executed_on.isoformat(), str(part.amount))
+    elif isinstance(part, Invoice | CertificationReport):
+        yield from (part.id, str(part.amount), part.note)
+    elif isinstance(part, Money) or not attrs.has(kind := type(part)):
+        yield "" if part is None else str(part)
+    else:
+        for field in attrs.fields(kind):
+            yield from _said(getattr(part, field.name))
+
+
+@frozen
+class Creation(Content):
+    """The form as the partner filled it in."""
+
+    trigger = Trigger.CREATE
+    form: ClaimForm = attrs.field(validator=_form)
+
+
+@frozen
+class Amendment(Content):
+    """The whole new form."""
+
+    trigger = Trigger.EDIT
+    form: ClaimForm = attrs.field(validator=_form)
+
+
+@frozen
+class InvoiceAddition(Content):
+    """An invoice."""
+
+    trigger = Trigger.ADD_DOCUMENT
+    invoice: Invoice = attrs.field(validator=attrs.validators.instance_of(Invoice))
+
+    @property
+    def item(self) -> Invoice:
+        """The same, as an item of the claim."""
+        return self.invoice
+
+
+@frozen
+class CertificationAddition(Content):
+    """A certification report."""
+
+    trigger = Trigger.ADD_DOCUMENT
+    report: CertificationReport = attrs.field(validator=attrs.validators.instance_of(CertificationReport))
+
+    @property
+    def item(self) -> CertificationReport:
+        """The same, as an item of the claim."""
+        return self.report
+
+
+@frozen
+class ProofAddition(Content):
+    """A proof document."""
+
+    trigger = Trigger.ADD_DOCUMENT
+    proof: Proof = attrs.field(validator=attrs.validators.instance_of(Proof))
+
+    @property
+    def item(self) -> Proof:
+        """The same, as an item of the claim."""
+        return self.proof
+
+
+@frozen
+class MetricAddition(Content):
+    """A result figure."""
+
+    trigger = Trigger.EDIT
+    metric: Metric = attrs.field(validator=attrs.validators.instance_of(Metric))
+
+    @property
+    def item(self) -> Metric:
+        """The same, as an item of the claim."""
+        return self.metric
+
+
+@frozen
+class InformationAddition(Content):
+    """Information in the partner's own words."""
+
+    trigger = Trigger.EDIT
+    information: Information = attrs.field(validator=attrs.validators.instance_of(Information))
+
+    @property
+    def item(self) -> Information:
+        """The same, as an item of the claim."""
+        return self.information
+
+
+Addition: TypeAlias = (
+    InvoiceAddition | CertificationAddition | ProofAddition | MetricAddition | InformationAddition
+)
+"""One more item of the claim, of whatever kind."""
+
+
+@frozen
+class Removal(Content):
+    """The identifier of an item, and why it goes."""
+
+    trigger = Trigger.EDIT
+    item: ItemId = attrs.field(validator=identifier)
+    reason: str = attrs.field(default="", validator=text)
+
+
+@frozen
+class Upload(Content):
+    """Who is asked to upload something, and what."""
+
+    trigger = Trigger.REQUEST_UPLOAD
+    colleague: ActorId = attrs.field(validator=identifier)
+    what: str = attrs.field(validator=text)
+
+
+@frozen
+class Remark(Content):
+    """A remark in words."""
+
+    trigger = Trigger.COMMENT
+    text: str = attrs.field(validator=text)
+
+
+@frozen
+class Submission(Content):
+    """A remark for the reviewer, which may be empty."""
+
+    trigger = Trigger.SUBMIT
+    comment: str = attrs.field(default="", validator=text)
+
+
+@frozen
+class ReviewStart(Content):
+    """Nothing but the step."""
+
+    trigger = Trigger.START_REVIEW
+
+
+@frozen
+class Feedback(Content):
+    """A remark on the claim, or on one of its items."""
+
+    trigger = Trigger.GIVE_FEEDBACK
+    text: str = attrs.field(validator=text)
+    item: ItemId | None = None
+
+
+@frozen
+class FurtherAction(Content):
+    """What the partner is asked for."""
+
+    trigger = Trigger.REQUEST_ACTION
+    requests: tuple[InformationRequest, ...] = attrs.field(converter=_requests)
+
+
+@frozen
+class Approval(Content):
+    """The amount approved, and why it is less than claimed where it is."""
+
+    trigger = Trigger.APPROVE
+    amount: Money = attrs.field(validator=attrs.validators.instance_of(Money))
+    reason: str = attrs.field(default="", validator=text)
+
+
+@frozen
+class Rejection(Content):
+    """The reasons of a rejection."""
+
+    trigger = Trigger.REJECT
+    reasons: tuple[str, ...] = attrs.field(converter=_texts)
+
+
+@frozen
+class Dispute(Content):
+    """Why a rejection is disputed, which may be empty."""
+
+    trigger = Trigger.DISPUTE
+    reason: str = attrs.field(default="", validator=text)
+
+
+@frozen
+class Cancellation(Content):
+    """Why a draft is dropped, which may be empty."""
+
+    trigger = Trigger.CANCEL
+    reason: str = attrs.field(default="", validator=text)
+
+
+@frozen
+class Expiry(Content):
+    """Nothing but the step."""
+
+    trigger = Trigger.EXPIRE
+
+
+@frozen
+class Reopening(Content):
+    """Nothing but the step."""
+
+    trigger = Trigger.REOPEN

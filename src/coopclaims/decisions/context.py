@@ -1,0 +1,169 @@
+"""What a command is judged with, and the judgements that several of them share: days, amounts, funds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, final
+
+from coopclaims.errors import CalendarOutOfRange, NoRate, NoRuleInForce
+from coopclaims.findings.codes import ProblemCode, Severity
+from coopclaims.findings.problem import Problem, problem
+from coopclaims.parties import Action
+from coopclaims.provenance import statement_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from coopclaims.claims.claim import Claim, ClaimForm
+    from coopclaims.funds.pool import FundPool
+    from coopclaims.identifiers import ItemId
+    from coopclaims.money.amounts import Money
+    from coopclaims.money.currencies import Currency
+    from coopclaims.money.exchange import ExchangeRates
+    from coopclaims.parties import Role
+    from coopclaims.rules.book import Rules
+
+
+@final
+class JudgementContext:
+    """What a judgement is made with, besides the command and the claim.
+
+    `at` is an instant in UTC, and `day` its civil day in the program's zone. `rules` are bound rules, `funds`
+    is the pool as it is now, and `rates` may be `None`.
+    """
+
+    __slots__ = ("at", "day", "funds", "rates", "rules")
+
+    def __init__(self, at: datetime, rules: Rules, funds: FundPool, rates: ExchangeRates | None) -> None:
+        self.at, self.rules, self.funds, self.rates = at, rules, funds, rates
+        self.day = at.astimezone(rules.zone).date()
+
+    @property
+    def editors(self) -> tuple[Role, ...]:
+        """Who may edit a claim today, and so fix what its form says."""
+        return self.rules.roles(Action.EDIT, self.day)
+
+
+# What a rule or a rate has to answer.
+
+
+def unless_missing(field: str, found: Iterator[Problem]) -> Iterator[Problem]:
+    """Yield the problems found; a rule or calendar that does not answer is one of them."""
+    try:
+        yield from found
+    except (NoRuleInForce, CalendarOutOfRange) as absent:
+        yield problem(ProblemCode.RULE_MISSING, field=field, why=statement_of(absent))
+
+
+def in_pool_currency(amount: Money, context: JudgementContext) -> Money:
+    """Return the amount in the fund's currency, at the rate of this month. Raises `NoRate`."""
+    currency = context.funds.key.currency
+    if amount.currency is currency:
+        return amount
+    month = context.day.replace(day=1)
+    if context.rates is None:
+        raise NoRate(amount.currency.code, currency.code, month)
+    return context.rates.rate(amount.currency, currency, month).convert(amount)
+
+
+def unfunded(amount: Money, form: ClaimForm, context: JudgementContext) -> Iterator[Problem]:
+    """Yield why this amount cannot be set against the fund at all."""
+    yield from other_pool(form, context.funds)
+    try:
+        in_pool_currency(amount, context)
+    except NoRate as absent:
+        yield problem(ProblemCode.RATE_MISSING, field="amount", why=statement_of(absent))
+
+
+def is_pool_of(funds: FundPool, form: ClaimForm) -> bool:
+    """Return whether the claim with this form draws on this fund."""
+    key = funds.key
+    return (
+        key.location == form.location
+        and key.program == form.program
+        and key.usage_period == form.usage_period
+    )
+
+
+def other_pool(form: ClaimForm, funds: FundPool) -> Iterator[Problem]:
+    """Yield that the fund given is not that of the claim."""
+    if not is_pool_of(funds, form):
+        yield problem(
+            ProblemCode.FUNDS_MISMATCH,
+            found=funds.key,
+            location=form.location,
+            program=form.program,
+            usage_period=form.usage_period,
+        )
+
+
+# When a form may be filed, and what it may say.
+
+
+def window_problems(form: ClaimForm, context: JudgementContext, *, opens: bool) -> Iterator[Problem]:
+    """Yield why the claiming window is closed; with `opens`, also that it is not open yet."""
+    yield from unless_missing("usage_period", _outside_window(form, context, opens=opens))
+
+
+def _outside_window(form: ClaimForm, context: JudgementContext, *, opens: bool) -> Iterator[Problem]:
+    day = context.day
+    rule = context.rules.claiming_period(form.usage_period)
+    window = rule.value
+    if day in window or (day < window.first and not opens):
+        return
+    yield problem(
+        ProblemCode.WINDOW_NOT_OPEN if day < window.first else ProblemCode.WINDOW_CLOSED,
+        field="usage_period",
+        source=rule.source,
+        period=form.usage_period,
+        opens=window.first,
+        closes=window.last,
+        day=day,
+    )
+
+
+def outside_usage(form: ClaimForm, context: JudgementContext, severity: Severity) -> Iterator[Problem]:
+    """Yield that the activity was carried out outside the usage period."""
+    if form.executed_on not in form.usage_period:
+        yield problem(
+            ProblemCode.EXECUTED_OUTSIDE_USAGE,
+            field="executed_on",
+            severity=severity,
+            who=context.editors,
+            executed=form.executed_on,
+            period=form.usage_period,
+        )
+
+
+def blank(field: str, text: str, item: ItemId | None = None) -> Iterator[Problem]:
+    """Yield that a text says nothing."""
+    if not text.strip():
+        yield problem(ProblemCode.TEXT_MISSING, field=field, item=item)
+
+
+def not_positive(field: str, amount: Money, item: ItemId | None = None) -> Iterator[Problem]:
+    """Yield that an amount is not above zero."""
+    if not amount.is_positive:
+        yield problem(ProblemCode.AMOUNT_NOT_POSITIVE, field=field, item=item, amount=amount)
+
+
+def second_currency(
+    amount: Money, currency: Currency, context: JudgementContext, item: ItemId | None = None
+) -> Iterator[Problem]:
+    """Yield that an amount is in another currency than the claim."""
+    if amount.currency is not currency:
+        yield problem(
+            ProblemCode.SECOND_CURRENCY,
+            field="amount",
+            item=item,
+            who=context.editors,
+            found=amount.currency,
+            currency=currency,
+        )
+
+
+def unknown_item(item: ItemId | None, claim: Claim) -> Iterator[Problem]:
+    """Yield that the claim has no such item; nothing where none is named."""
+    if item is not None and all(each.id != item for each in claim.items):
+        items = tuple(each.id for each in claim.items)
+        yield problem(ProblemCode.ITEM_UNKNOWN, field="item", item=item, items=items)

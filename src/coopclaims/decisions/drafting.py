@@ -1,0 +1,164 @@
+"""Filling in a claim: its form, its items, and what is said beside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from coopclaims.claims.evidence import CertificationReport, Invoice
+from coopclaims.completeness.catalogues import activity_problems
+from coopclaims.completeness.missing import item_advice
+from coopclaims.decisions.context import (
+    JudgementContext,
+    blank,
+    not_positive,
+    outside_usage,
+    second_currency,
+    unknown_item,
+    window_problems,
+)
+from coopclaims.findings.codes import ProblemCode, Severity
+from coopclaims.findings.problem import Problem, problem
+from coopclaims.plans import plan_path_problems
+from coopclaims.rules.readings import ClaimOpening
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date
+
+    from coopclaims.claims.claim import Claim, ClaimForm
+    from coopclaims.claims.commands import (
+        AddCertification,
+        AddInformation,
+        AddInvoice,
+        AddProof,
+        AmendClaim,
+        Comment,
+        CreateClaim,
+        RecordMetric,
+        RemoveItem,
+        RequestUpload,
+    )
+
+
+# The form.
+
+
+def creation(command: CreateClaim, _claim: Claim | None, context: JudgementContext) -> Iterator[Problem]:
+    """Yield what is wrong with the initial form.
+
+    A draft may be created once its usage period has begun and until its claiming period ends
+    (inferred: the sources only say when a claim may be submitted).
+    """
+    form = command.form
+    yield from _form(form, context, context.day)
+    usage = form.usage_period
+    if context.day < usage.first:
+        yield problem(
+            ProblemCode.USAGE_NOT_BEGUN,
+            field="usage_period",
+            period=usage,
+            first=usage.first,
+            day=context.day,
+        )
+    window_only = context.rules.policies.claim_opening is ClaimOpening.WINDOW_ONLY
+    yield from window_problems(form, context, opens=window_only)
+
+
+def creation_advice(
+    command: CreateClaim, _claim: Claim | None, context: JudgementContext
+) -> Iterator[Problem]:
+    """Return that a day outside the usage period will block the submission."""
+    return outside_usage(command.form, context, Severity.ADVISES)
+
+
+def amendment(command: AmendClaim, claim: Claim, context: JudgementContext) -> Iterator[Problem]:
+    """Yield what is wrong with the new form, and what of the old one may not change."""
+    form, now = command.form, claim.form
+    if form == now:
+        yield problem(ProblemCode.NOTHING_CHANGES, field="form")
+        return
+    first = claim.milestones.first_submitted_at
+    yield from _form(form, context, context.day if first is None else context.rules.day(first))
+    for field in ("program", "location", "usage_period"):
+        found, wanted = getattr(now, field), getattr(form, field)
+        if found != wanted:
+            yield problem(ProblemCode.SCOPE_CHANGES, field=field, found=found, wanted=wanted)
+    for item in claim.items:
+        if isinstance(item, Invoice | CertificationReport):
+            yield from second_currency(item.amount, form.amount.currency, context, item.id)
+
+
+def _form(form: ClaimForm, context: JudgementContext, submitted: date) -> Iterator[Problem]:
+    yield from blank("name", form.name)
+    yield from activity_problems(form, rules=context.rules, on=submitted)
+    yield from not_positive("amount", form.amount)
+    yield from plan_path_problems(form, rules=context.rules, on=context.day)
+
+
+# The items.
+
+
+def cost(
+    command: AddInvoice | AddCertification, claim: Claim, context: JudgementContext
+) -> Iterator[Problem]:
+    """Yield what is wrong with an invoice or a certification report."""
+    item = command.item
+    yield from _taken(command, claim)
+    if isinstance(item, Invoice | CertificationReport):
+        yield from blank("document", item.document, item.id)
+        yield from not_positive("amount", item.amount, item.id)
+        yield from second_currency(item.amount, claim.currency, context, item.id)
+
+
+def proof(command: AddProof, claim: Claim, _context: JudgementContext) -> Iterator[Problem]:
+    """Yield what is wrong with a proof."""
+    yield from _taken(command, claim)
+    yield from blank("document", command.proof.document, command.proof.id)
+    if not command.proof.note.strip():
+        yield problem(ProblemCode.NOTE_MISSING, field="note", item=command.proof.id)
+
+
+def metric(command: RecordMetric, claim: Claim, _context: JudgementContext) -> Iterator[Problem]:
+    """Yield what is wrong with a metric."""
+    yield from _taken(command, claim)
+    yield from blank("name", command.metric.name, command.metric.id)
+    yield from blank("value", command.metric.value, command.metric.id)
+
+
+def information(command: AddInformation, claim: Claim, _context: JudgementContext) -> Iterator[Problem]:
+    """Yield what is wrong with information."""
+    yield from _taken(command, claim)
+    yield from blank("text", command.information.text, command.information.id)
+
+
+def _taken(
+    command: AddInvoice | AddCertification | AddProof | RecordMetric | AddInformation, claim: Claim
+) -> Iterator[Problem]:
+    item = command.item.id
+    if any(each.id == item for each in claim.items):
+        yield problem(ProblemCode.ITEM_EXISTS, field="id", item=item)
+
+
+def addition_advice(
+    command: AddInvoice | AddProof | RecordMetric, claim: Claim, context: JudgementContext
+) -> Iterable[Problem]:
+    """Return what is worth knowing of an item that is about to be added."""
+    return item_advice(command.item, claim, rules=context.rules, on=context.day)
+
+
+def removal(command: RemoveItem, claim: Claim, _context: JudgementContext) -> Iterator[Problem]:
+    """Return that there is nothing to remove."""
+    return unknown_item(command.item, claim)
+
+
+# What is said beside it.
+
+
+def upload(command: RequestUpload, _claim: Claim, _context: JudgementContext) -> Iterator[Problem]:
+    """Return that the request does not say what to upload."""
+    return blank("what", command.what)
+
+
+def remark(command: Comment, _claim: Claim, _context: JudgementContext) -> Iterator[Problem]:
+    """Return that the remark says nothing."""
+    return blank("text", command.text)

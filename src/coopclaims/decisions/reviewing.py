@@ -1,0 +1,135 @@
+"""Reviewing a claim: remarks, requests, approval and rejection, and what the fund then holds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from coopclaims.claims.claim import Trigger
+from coopclaims.deadlines.after_events import final_approval_due
+from coopclaims.deadlines.counting import Deadline
+from coopclaims.decisions.capping import above_cap
+from coopclaims.decisions.context import (
+    JudgementContext,
+    blank,
+    in_pool_currency,
+    not_positive,
+    other_pool,
+    second_currency,
+    unfunded,
+    unknown_item,
+    unless_missing,
+)
+from coopclaims.decisions.drawing import Change, drawn, let_go
+from coopclaims.errors import NoRate
+from coopclaims.findings.codes import ProblemCode
+from coopclaims.findings.problem import Problem, problem
+from coopclaims.funds.entries import FundEntryKind
+from coopclaims.rules.readings import PartialApproval
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from coopclaims.claims.claim import Claim
+    from coopclaims.claims.commands import ApproveClaim, GiveFeedback, RejectClaim, RequestAction
+
+
+# Remarks and requests.
+
+
+def feedback(command: GiveFeedback, claim: Claim, _context: JudgementContext) -> Iterator[Problem]:
+    """Yield that the remark says nothing, or is about an item that is not there."""
+    yield from blank("text", command.text)
+    yield from unknown_item(command.item, claim)
+
+
+def requests(command: RequestAction, claim: Claim, _context: JudgementContext) -> Iterator[Problem]:
+    """Yield that nothing is asked for, or something of an item that is not there."""
+    if not command.requests:
+        yield problem(ProblemCode.TEXT_MISSING, field="requests")
+    for request in command.requests:
+        yield from blank("requests", request.what, request.item)
+        yield from unknown_item(request.item, claim)
+
+
+# Approval.
+
+
+def approvable(claim: Claim, context: JudgementContext) -> Iterator[Problem]:
+    """Yield why no amount of the claim can be approved now."""
+    yield from unless_missing("usage_period", _final_approval(claim, context))
+    without_funds = tuple(unfunded(claim.form.amount, claim.form, context))
+    yield from without_funds
+    if without_funds:
+        return
+    remaining = context.funds.approvable_for(claim.id)
+    whole = context.rules.policies.partial_approval is PartialApproval.WHOLE_ONLY
+    claimed = in_pool_currency(claim.form.amount, context)
+    if not remaining.is_positive or (whole and claimed > remaining):
+        yield problem(
+            ProblemCode.APPROVED_ABOVE_EARNED,
+            field="amount",
+            approved=claimed if whole else None,
+            remaining=remaining,
+        )
+
+
+def _final_approval(claim: Claim, context: JudgementContext) -> Iterator[Problem]:
+    due = final_approval_due(claim.form.usage_period, rules=context.rules)
+    if isinstance(due, Deadline) and context.day > due.on:
+        yield problem(ProblemCode.FINAL_APPROVAL_PASSED, due=due.on, day=context.day)
+
+
+def approval(command: ApproveClaim, claim: Claim, context: JudgementContext) -> Iterator[Problem]:
+    """Yield why this amount cannot be approved."""
+    amount, claimed = command.amount, claim.form.amount
+    yield from not_positive("amount", amount)
+    if amount.currency is not claimed.currency:
+        yield from second_currency(amount, claimed.currency, context)
+        return
+    if amount > claimed:
+        yield problem(ProblemCode.APPROVED_ABOVE_CLAIMED, field="amount", approved=amount, claimed=claimed)
+    elif amount < claimed and context.rules.policies.partial_approval is PartialApproval.WHOLE_ONLY:
+        yield problem(ProblemCode.APPROVED_IN_PART, field="amount", approved=amount, claimed=claimed)
+    elif amount < claimed and not command.reason.strip():
+        yield problem(ProblemCode.REASON_MISSING, field="reason", step=Trigger.APPROVE, claimed=claimed)
+    remaining = context.funds.approvable_for(claim.id)
+    try:
+        drawing = in_pool_currency(amount, context)
+    except NoRate:  # reported as a precondition of every approval
+        return
+    if remaining.is_positive and drawing > remaining:
+        yield problem(
+            ProblemCode.APPROVED_ABOVE_EARNED, field="amount", approved=drawing, remaining=remaining
+        )
+
+
+def approval_advice(command: ApproveClaim, claim: Claim, context: JudgementContext) -> Iterator[Problem]:
+    """Return that the amount is above what its caps let through."""
+    return above_cap(claim, command.amount, context)
+
+
+def committed(command: ApproveClaim, claim: Claim, context: JudgementContext) -> Iterator[Change]:
+    """Yield that what the claim holds is released, and the amount approved committed."""
+    amount = in_pool_currency(command.amount, context)
+    yield from drawn(FundEntryKind.COMMITTED, amount, claim, context)
+
+
+# Rejection.
+
+
+def rejectable(claim: Claim, context: JudgementContext) -> Iterator[Problem]:
+    """Return why the claim cannot be rejected whatever the reasons."""
+    return other_pool(claim.form, context.funds)
+
+
+def rejection(command: RejectClaim, _claim: Claim, _context: JudgementContext) -> Iterator[Problem]:
+    """Yield that no reason is given."""
+    if not command.reasons or not all(reason.strip() for reason in command.reasons):
+        yield problem(ProblemCode.REASON_MISSING, field="reasons", step=Trigger.REJECT, claimed=None)
+
+
+def released(_command: RejectClaim, claim: Claim, context: JudgementContext) -> Iterator[Change]:
+    """Yield that what the claim holds is released."""
+    held, holding_for = context.funds.reserved_for(claim.id), context.funds.activity_of(claim.id)
+    yield FundEntryKind.RELEASED, held, holding_for
+    yield from let_go(held, holding_for, claim, context)
