@@ -31,6 +31,7 @@ SAMPLES: dict[str, Callable[[], object]] = {
     "tuple[Problem, ...]": lambda: (problem(ProblemCode.REASON_MISSING, what="a rejection"),),
     "tuple[date, ...]": lambda: (date(2022, 9, 16), date(2022, 9, 19)),
     "tuple[int, ...]": lambda: (2031, 2032),
+    "tuple[object, ...]": lambda: ((date(2022, 9, 16), None), "anything"),
     "tuple[str, ...]": lambda: ("one", "two"),
     # another annotation of an exception's field: how to make a sample
 }

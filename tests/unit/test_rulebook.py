@@ -144,10 +144,14 @@ class TestTimeline:
             self.LINE.on(date.fromisoformat(day))
         assert caught.value.rule == "review_span"
         assert caught.value.day == date.fromisoformat(day)
-        assert caught.value.spans == (
-            "from 2020-01-01, last seen 2020-06-30",
-            "from 2021-01-01, last seen 2021-06-30, withdrawn on 2022-01-01",
-            "from 2023-01-01",
+        assert caught.value.known == (
+            (date(2020, 1, 1), date(2020, 6, 30), None),
+            (date(2021, 1, 1), date(2021, 6, 30), date(2022, 1, 1)),
+            (date(2023, 1, 1), None, None),
+        )
+        assert str(caught.value).endswith(
+            "known for: from 2020-01-01 to 2020-06-30; "
+            "from 2021-01-01 to 2021-06-30 withdrawn on 2022-01-01; from 2023-01-01"
         )
 
     @pytest.mark.parametrize("day", ["2020-07-01", "2020-12-31", "2021-07-01"])
@@ -346,7 +350,8 @@ class TestPublishedFigures:
         """Source: D-14."""
         with pytest.raises(NoRuleInForce) as caught:
             RULES.claiming_period(UsagePeriod(date(2022, 1, 1), date(2022, 9, 30)))
-        assert caught.value.spans == ("usage from 01-01 to 06-30", "usage from 07-01 to 12-31")
+        assert caught.value.of == UsagePeriod(date(2022, 1, 1), date(2022, 9, 30))
+        assert str(caught.value).endswith("known for: from 01-01 to 06-30; from 07-01 to 12-31")
 
     @pytest.mark.parametrize(
         ("day", "catalogue"),
@@ -467,7 +472,7 @@ class TestRulesOfADay:
         found = RULES.on(date(2022, 9, 14))
         assert found.day == date(2022, 9, 14)
         assert found[PAYMENT_SPAN] == RULES.look_up(PAYMENT_SPAN, date(2022, 9, 14))
-        assert found["permission to dispute"].value == {Role.INCENTIVES_ADMIN}
+        assert found["may_dispute"].value == {Role.INCENTIVES_ADMIN}
         names = {name for name, _ in found.stated}
         assert {"review_span", "dispute_span", "tax_invoice_span", "catalogue", "claiming_windows"} <= names
         assert not names & set(found.without_rule)
@@ -514,9 +519,9 @@ class TestRulesOfADay:
         (difference,) = (
             each
             for each in compare(RULES.on(date(2020, 10, 28)), RULES.on(date(2020, 10, 29)))
-            if each.name == "permission to create claim"
+            if each.name == "may_create_claim"
         )
         assert str(difference) == (
-            "permission to create claim: nothing -> "
+            "may_create_claim: nothing -> "
             "global_admin, incentives_admin, incentives_user (SD-EN R-01, 2022-09-14)"
         )

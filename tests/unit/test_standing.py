@@ -327,7 +327,7 @@ class TestMissingRules:
         problems = self.by_code(desk.refused(CreateClaim, USER, "2019-06-01 09:00").problems)
         assert set(problems) == {ProblemCode.RULE_MISSING}
         told = "\n".join(problem.message for problem in problems[ProblemCode.RULE_MISSING])
-        assert "'permission to create claim' is in force on 2019-06-01" in told
+        assert "'may_create_claim' is in force on 2019-06-01" in told
         assert "from 2020-10-29" in told
         assert "'claiming_windows' is in force on 2019-01-01" in told
         assert "from 2020-11-03" in told

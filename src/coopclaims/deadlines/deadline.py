@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Final, final
 
 import attrs
 
-from coopclaims._values import Keyed, as_day, as_instant, frozen, instant_or_none, weekday
+from coopclaims._templates import weekday
+from coopclaims._values import Keyed, as_day, as_instant, frozen, instant_or_none
 from coopclaims.calendars.closures import CalendarDay
 from coopclaims.calendars.conventions import BusinessDays
 from coopclaims.periods import CalendarDays, MonthEnd, Months

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, final
 
 import attrs
 
-from coopclaims._values import Keyed, as_day, as_instant, frozen, since_instant, weekday
+from coopclaims._templates import shown, weekday
+from coopclaims._values import Keyed, as_day, as_instant, frozen, since_instant
 from coopclaims.claims.claim import ClaimStatus
 from coopclaims.deadlines.deadline import (
     Clock,
@@ -24,7 +25,7 @@ from coopclaims.deadlines.deadline import (
 )
 from coopclaims.errors import InvalidValue
 from coopclaims.periods import Months
-from coopclaims.provenance import Explanation, cite, explained, inferred, message, shown
+from coopclaims.provenance import Explanation, cite, explained, inferred, message
 from coopclaims.rules.keys import (
     DISPUTE_SPAN,
     ESCALATION_SPAN,

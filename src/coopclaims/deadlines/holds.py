@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, final
 
 import attrs
 
-from coopclaims._values import Keyed, as_day, frozen, weekday
+from coopclaims._templates import weekday
+from coopclaims._values import Keyed, as_day, frozen
 from coopclaims.deadlines.deadline import Clock, Deadline, NotRunning, not_running
 from coopclaims.deadlines.each_clock import hold_due
 from coopclaims.errors import InvalidValue

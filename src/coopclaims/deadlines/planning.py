@@ -15,7 +15,8 @@ from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, TypeAlias, final
 
-from coopclaims._values import as_day, frozen, weekday
+from coopclaims._templates import weekday
+from coopclaims._values import as_day, frozen
 from coopclaims.calendars.conventions import BusinessDays
 from coopclaims.deadlines.deadline import Clock, Deadline, NotRunning, due_on, not_running
 from coopclaims.deadlines.each_clock import TaxInvoice, payment_due, review_due

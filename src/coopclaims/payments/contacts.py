@@ -115,7 +115,7 @@ _FAILED: Final[tuple[PaymentStatus, tuple[Rule[Guidance], ...]]] = (
 
 GUIDANCE: Final[Mapping[PaymentStatus, Timeline[Guidance]]] = MappingProxyType(
     {
-        status: Timeline(f"guidance for {status.caption}", rules)
+        status: Timeline(f"guidance_for_{status}", rules)
         for status, rules in (
             _both(_S.UNPROCESSED, "eligible, in the cooling period"),
             _both(_S.UPCOMING, "ordered, under internal review"),
@@ -214,7 +214,7 @@ class SummaryLabel:
 
 
 _SUMMARY: Final = Timeline(
-    "summary labels of payments",
+    "summary_labels",
     (
         stated(
             (

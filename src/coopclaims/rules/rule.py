@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import cached_property
 from typing import Any, Generic, TypeAlias, TypeVar, cast, final, overload
 
 import attrs
@@ -18,6 +19,7 @@ from coopclaims.calendars.conventions import BusinessDays
 from coopclaims.errors import InvalidValue, NoRuleInForce
 from coopclaims.periods import CalendarDays, MonthEnd, Months
 from coopclaims.provenance import PUBLISHED, Basis, Citing, Source, carried_forward
+from coopclaims.rules.contents import digest_of
 
 Span: TypeAlias = BusinessDays | CalendarDays | Months | MonthEnd
 """A span that a deadline counts, in its own unit."""
@@ -72,6 +74,11 @@ class Rule(Generic[ValueT_co]):
         A catalogue is described by how many activities it has.
         """
         return _described(self.value)
+
+    @cached_property
+    def digest(self) -> str:
+        """The digest of what the rule says and of its days, whatever it rests on: 64 hexadecimal digits."""
+        return digest_of(self.value, self.first, self.last, self.withdrawn)
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -156,7 +163,8 @@ class Timeline(Generic[ValueT_co]):
                 if strict:
                     break
                 return carried
-        raise NoRuleInForce(self.name, day, tuple(rule.span for rule in self.rules))
+        known = tuple((rule.first, rule.last, rule.withdrawn) for rule in self.rules)
+        raise NoRuleInForce(self.name, day, known)
 
 
 def _carry(rule: Rule[ValueT_co]) -> Rule[ValueT_co]:
