@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, strategies as st
 from tests.support.world import FORM, LOCATION, PROGRAM, RULES, desk_at, instant, sek
 
-from coopclaims import Claim, ClaimStatus, Explanation, InvalidValue, Money
+from coopclaims import Claim, ClaimStatus, InvalidValue, Money
 from coopclaims.activities import AmountCap, Reimbursable, reimbursable
 from coopclaims.errors import CurrencyMismatch
 from coopclaims.identifiers import EntityId, ProfileId
@@ -310,7 +310,6 @@ class TestRefused:
         assert fall.at(WaterfallLevel.PAID)[-1] == sek("0.00")
 
 
-WHY = Explanation(code="made-up", text="made up")
 
 
 def with_step(branch: WaterfallBranch, number: int, **changed: Any) -> WaterfallBranch:
@@ -320,7 +319,7 @@ def with_step(branch: WaterfallBranch, number: int, **changed: Any) -> Waterfall
 
 
 def lacking(reason: WaterfallReason, amount: Money) -> WaterfallDifference:
-    return WaterfallDifference(reason=reason, amount=amount, explanation=WHY)
+    return WaterfallDifference(reason=reason, amount=amount)
 
 
 class TestProof:

@@ -14,7 +14,7 @@ import attrs
 from coopclaims._values import Keyed, day_or_none, frozen, identifier, since_instant
 from coopclaims.claims.claim import Claim
 from coopclaims.deadlines.deadline import Deadline, NotRunning
-from coopclaims.deadlines.each_clock import TaxInvoice
+from coopclaims.deadlines.each_clock import PaymentRun, TaxInvoice
 from coopclaims.deadlines.holds import HeldMoney
 from coopclaims.errors import InvalidValue
 from coopclaims.identifiers import EntityId, ProfileId
@@ -219,7 +219,7 @@ _CLOSES = message(
     "closes: Message, who: tuple[Responsible, ...]",
 )
 Cause: TypeAlias = (
-    Deadline | NotRunning | MonthlyBalance | StatusGuidance | UnresolvedShare | ValidationTime
+    Deadline | NotRunning | PaymentRun | MonthlyBalance | StatusGuidance | UnresolvedShare | ValidationTime
 )
 """What a blocker follows from: a clock, a balance, a share, or what the pages say."""
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, final
 
 from coopclaims._values import Keyed, frozen
 from coopclaims.payouts.statuses import PaymentStatus
-from coopclaims.provenance import Explanation, Message, cite, inferred, message
+from coopclaims.provenance import Basis, Explanation, Message, Source, cite, inferred, message
 from coopclaims.rules.published.payments import EARNINGS_PAGE, STATEMENT_PAGE
 from coopclaims.rules.rule import Rule, Timeline, stated
 
@@ -73,9 +73,7 @@ _NO_GUIDANCE: Final = message(
 def _guidance(
     status: PaymentStatus, english: str, action: Message | None = None, contact: Contact = Contact.NOBODY
 ) -> Guidance:
-    return Guidance(
-        meaning=message(f"status_means.{status}", english), action=action, contact=contact
-    )
+    return Guidance(meaning=message(f"status_means.{status}", english), action=action, contact=contact)
 
 
 def _both(
@@ -143,7 +141,11 @@ GUIDANCE: Final[Mapping[PaymentStatus, Timeline[Guidance]]] = MappingProxyType(
             _both(_S.REPROCESSING, "tried again after a system error"),
             _both(_S.INCORRECT_PAYMENT, "being recouped"),
             _later(
-                _S.FORFEITED, "lapsed, because nothing was fixed in time", "D-22", "D-24", action=_KEEP_CURRENT
+                _S.FORFEITED,
+                "lapsed, because nothing was fixed in time",
+                "D-22",
+                "D-24",
+                action=_KEEP_CURRENT,
             ),
             _later(_S.ESCHEATED, "turned over as unclaimed property in the US", "D-23"),
         )
@@ -169,23 +171,25 @@ def guidance(status: PaymentStatus, day: date) -> Rule[Guidance]:
 
 
 @final
-@frozen
+@frozen(kw_only=True)
 class StatusGuidance:
     """What the pages in force on a day ask of the partner about a payment in this status.
 
-    `status` is that of the payment, and `day` the civil day. `rule` has the guidance, `None` where no page
-    was in force.
+    `status` is that of the payment, and `day` the civil day. `said` is the guidance, and `source` and `basis`
+    are those of the rule; each is `None` where no page was in force.
     """
 
     status: PaymentStatus
     day: date
-    rule: Rule[Guidance] | None
+    said: Guidance | None = None
+    source: Source | None = None
+    basis: Basis | None = None
 
     def explain(self) -> Explanation:
         """Return what the pages say, or that there is none."""
-        if self.rule is None:
+        said = self.said
+        if said is None:
             return Explanation(message=_NO_GUIDANCE, figures=(("status", self.status), ("day", self.day)))
-        said = self.rule.value
         wait = _WAIT_FOR_VENDOR if said.contact is Contact.VENDOR_CALLS else _WAIT
         return Explanation(
             message=_GUIDANCE,
@@ -196,8 +200,8 @@ class StatusGuidance:
                 ("contact", said.contact),
                 ("must_act", said.must_act),
             ),
-            source=self.rule.source,
-            basis=self.rule.basis,
+            source=self.source,
+            basis=self.basis,
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -24,9 +25,10 @@ from coopclaims.provenance import Message, cite, message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from datetime import date, datetime
+    from datetime import datetime
 
     from coopclaims.claims.claim import Claim
+    from coopclaims.deadlines.each_clock import PaymentRun
     from coopclaims.identifiers import EntityId, ProfileId
     from coopclaims.payments.blockers import PaymentContext
     from coopclaims.payments.payment import Payment
@@ -63,9 +65,7 @@ _BANK = _waits(
     "bank profile {profile} stands at {status}",
     "profile: ProfileId, status: ProfileStatus",
 )
-_UNRESOLVED = _waits(
-    "share", "{share} cannot be paid: {reason}", "share: Money, reason: UnresolvedReason"
-)
+_UNRESOLVED = _waits("share", "{share} cannot be paid: {reason}", "share: Money, reason: UnresolvedReason")
 _CLAIM = _waits("claim", "the claim is {status}; only an Approved claim is paid", "status: ClaimStatus")
 _MINIMUM = _waits("minimum", "the balance of {balance} does not reach the minimum", "balance: Money")
 _HELD = _waits("hold", "the partner holds payment {payment}", "payment: PaymentId")
@@ -275,7 +275,7 @@ def _validated(
 ) -> tuple[datetime | None, tuple[ValidationTime, ...]]:
     """Return by when a validation that began at `since` ends, and the rule that says so."""
     found = validation_time(rules.day(at if since is None else since), rules)
-    return (None if since is None or found.within is None else since + found.within), (found,)
+    return (None if since is None or found.hours is None else since + timedelta(hours=found.hours)), (found,)
 
 
 # The blockers that concern one payment: its status, its balance, the partner's hold, and its day.
@@ -312,9 +312,7 @@ _STATUS_BLOCKERS: Final[Mapping[PaymentStatus, tuple[BlockerCode, _Closing]]] = 
         _S.FAILED: (BlockerCode.FAILED, _Closing(_closes("another_attempt", "another attempt"), _VENDOR)),
         _S.INCORRECT_PAYMENT: (
             BlockerCode.INCORRECT_PAYMENT,
-            _Closing(
-                _closes("another_payment", "another payment of what is right, if anything is"), _VENDOR
-            ),
+            _Closing(_closes("another_payment", "another payment of what is right, if anything is"), _VENDOR),
         ),
         _S.FORFEITED: (
             BlockerCode.FORFEITED,
@@ -343,9 +341,7 @@ _CLAIM_BLOCKERS: Final[Mapping[ClaimStatus, _Closing]] = MappingProxyType(
         ClaimStatus.PARTNER_ACTION_REQUIRED: _Closing(
             _closes("answers_for_team", "do what the team asked for, and submit again"), _PARTNER
         ),
-        ClaimStatus.CANCELLED: _Closing(
-            _closes("nothing_cancelled", "nothing: the draft was cancelled"), ()
-        ),
+        ClaimStatus.CANCELLED: _Closing(_closes("nothing_cancelled", "nothing: the draft was cancelled"), ()),
         ClaimStatus.EXPIRED: _Closing(_closes("nothing_expired", "nothing: the draft expired"), ()),
     }
 )
@@ -437,9 +433,10 @@ def status_blockers(payment: Payment, at: datetime, rules: Rules) -> Iterator[Bl
 def _guided(status: PaymentStatus, day: date) -> StatusGuidance:
     """Return what the pages in force on the day ask the partner to do."""
     try:
-        return StatusGuidance(status, day, guidance(status, day))
+        rule = guidance(status, day)
     except NoRuleInForce:
-        return StatusGuidance(status, day, None)
+        return StatusGuidance(status=status, day=day)
+    return StatusGuidance(status=status, day=day, said=rule.value, source=rule.source, basis=rule.basis)
 
 
 def _repair(payment: Payment, rules: Rules) -> Deadline | NotRunning | None:

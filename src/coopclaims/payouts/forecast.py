@@ -167,7 +167,11 @@ class PayoutForecast:
             ),
             source=cite("CC24", "A-06"),
             basis=_ALL_APPROVED,
-            because=(*(each.explain() for each in (*self.payments, *self.unresolved)), *self.notices),
+            because=(
+                *(each.explain() for each in self.payments),
+                *(each.explain() for each in self.unresolved),
+                *self.notices,
+            ),
         )
 
 

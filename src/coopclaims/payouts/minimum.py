@@ -17,17 +17,17 @@ from coopclaims.errors import InvalidValue
 from coopclaims.identifiers import LocationId, ProgramId
 from coopclaims.money.amounts import Money
 from coopclaims.periods import MonthEnd, Months
-from coopclaims.provenance import Explanation, cite, inferred, message
+from coopclaims.provenance import Basis, Explanation, Source, cite, inferred, message
 from coopclaims.rules.keys import MINIMUM_PAYMENT, SMALL_BALANCE_LIMIT
 from coopclaims.rules.published.payments import MONTHS_ESTIMATED_FROM
 from coopclaims.rules.readings import MinimumReached, SmallBalances
-from coopclaims.rules.rule import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from coopclaims.periods import MonthDay
     from coopclaims.rules.book import Rules
+    from coopclaims.rules.rule import Rule
 
 _NOT_FOR_COOP = message("no_month_for_coop", "no payment month is estimated: not applicable to co-op")
 _NO_MONTH_BEFORE = message(
@@ -45,9 +45,7 @@ _PAID = message("balance_paid", "{month:month} pays {amount}", _BALANCE)
 _CARRIED = message("balance_carried", "{month:month} carries {amount}", _BALANCE)
 _FORFEITED = message("balance_forfeited", "{month:month} forfeits {amount}", _BALANCE)
 _BROUGHT = message("balance_brought", "{amount} brought from the month before", "amount: Money")
-_PROCESSED = message(
-    "balance_processed", "{amount} processed in {month:month}", "amount: Money, month: date"
-)
+_PROCESSED = message("balance_processed", "{amount} processed in {month:month}", "amount: Money, month: date")
 _REACHED = message(
     "minimum_reached", "{balance} reaches the minimum of {minimum}", "balance: Money, minimum: Money"
 )
@@ -177,15 +175,33 @@ class Accrual:
 
 
 @final
+@frozen
+class StatedAmount:
+    """An amount that a rule states.
+
+    `amount` is what is stated; `source` and `basis` are those of the rule.
+    """
+
+    amount: Money
+    source: Source
+    basis: Basis
+
+    @classmethod
+    def of(cls, rule: Rule[Money]) -> StatedAmount:
+        """Return the amount of `rule`."""
+        return cls(rule.value, rule.source, rule.basis)
+
+
+@final
 @frozen(kw_only=True)
 class MonthlyBalance:
     """What one month pays and carries: brought in, earned, and then paid, carried or forfeited.
 
     `key` says which balance, and `month` is the first day of the month. `brought` is what the month before
     carried, and `earned` what was processed in this one; `paid`, `carried` to the next month and
-    `forfeited` are what becomes of it. `minimum` is the rule that has the least balance that is paid, and
-    `minimum_reached` the reading by which an equal balance reaches it. `limit` is the rule up to which a small
-    balance lapses, `None` where none was to be asked.
+    `forfeited` are what becomes of it. `minimum` is the least balance that is paid, and `minimum_reached` the
+    reading by which an equal balance reaches it. `limit` is up to how much a small balance lapses, `None`
+    where that was not to be asked.
 
     `brought + earned == paid + carried + forfeited`, in one currency; of the last three at most one is
     not zero.
@@ -198,9 +214,9 @@ class MonthlyBalance:
     paid: Money
     carried: Money
     forfeited: Money
-    minimum: Rule[Money] = attrs.field(repr=False)
+    minimum: StatedAmount = attrs.field(repr=False)
     minimum_reached: MinimumReached
-    limit: Rule[Money] | None = attrs.field(default=None, repr=False)
+    limit: StatedAmount | None = attrs.field(default=None, repr=False)
 
     def __attrs_post_init__(self) -> None:
         if self.brought + self.earned != self.paid + self.carried + self.forfeited:
@@ -214,14 +230,14 @@ class MonthlyBalance:
     def explain(self) -> Explanation:
         """Return why this is paid, carried or forfeited."""
         minimum, balance = self.minimum, self.balance
-        is_reached = _reaches(balance, minimum.value, self.minimum_reached)
-        is_read = balance == minimum.value
+        is_reached = _reaches(balance, minimum.amount, self.minimum_reached)
+        is_read = balance == minimum.amount
         because = [
             Explanation(message=_BROUGHT, figures=(("amount", self.brought),)),
             Explanation(message=_PROCESSED, figures=(("amount", self.earned), ("month", self.month))),
             Explanation(
                 message=_REACHED if is_reached else _NOT_REACHED,
-                figures=(("balance", balance), ("minimum", minimum.value)),
+                figures=(("balance", balance), ("minimum", minimum.amount)),
                 source=minimum.source,
                 basis=minimum.basis.read_as(self.minimum_reached) if is_read else minimum.basis,
             ),
@@ -231,7 +247,7 @@ class MonthlyBalance:
             because.append(
                 Explanation(
                     message=_SMALL if self.forfeited.is_positive else _NOT_SMALL,
-                    figures=(("carried", balance), ("limit", limit.value)),
+                    figures=(("carried", balance), ("limit", limit.amount)),
                     source=limit.source,
                     basis=limit.basis.read_as(SmallBalances.FORFEIT),
                 )
@@ -333,9 +349,9 @@ def _tested(
         paid=paid,
         carried=carried,
         forfeited=forfeited,
-        minimum=minimum,
+        minimum=StatedAmount.of(minimum),
         minimum_reached=reading,
-        limit=limit,
+        limit=None if limit is None else StatedAmount.of(limit),
     )
 
 

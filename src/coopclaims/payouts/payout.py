@@ -115,7 +115,11 @@ class PayoutResolution:
                 ("unresolved", len(self.unresolved)),
             ),
             source=cite("MG22", "P-02"),
-            because=(*earned, *(each.explain() for each in (*self.payouts, *self.unresolved))),
+            because=(
+                *earned,
+                *(each.explain() for each in self.payouts),
+                *(each.explain() for each in self.unresolved),
+            ),
         )
 
 

@@ -383,14 +383,11 @@ def resolve_profile(
     assigned = tuple(each for _, each in profiles.closest(location, program, entity.id) if each is not None)
     chosen = None
     for found in assigned:
-        scope = found.scope
-        is_foreign = found.currency is not entity.currency
-        if _by_program(scope, policy) or (
-            is_foreign and _is_local(scope, several=several_entities, policy=policy)
-        ):
-            continue
-        chosen = found
-        break
+        is_local = _is_local(found.scope, several=several_entities, policy=policy)
+        is_foreign = is_local and found.currency is not entity.currency
+        if not is_foreign and not _by_program(found.scope, policy):
+            chosen = found
+            break
     scope = None if chosen is None else chosen.scope
     local = entity.currency if _is_local(scope, several=several_entities, policy=policy) else None
     return ProfileResolution(

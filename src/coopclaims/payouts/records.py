@@ -12,9 +12,8 @@ from coopclaims.errors import InvalidValue
 from coopclaims.identifiers import LocationId, PaymentId, ProgramId
 from coopclaims.money.amounts import Money
 from coopclaims.payouts.statuses import PaymentStatus
-from coopclaims.provenance import Explanation, cite, message
+from coopclaims.provenance import Basis, Explanation, Source, cite, message
 from coopclaims.rules.published.payments import CREDIT_NOTE_COUNTRIES
-from coopclaims.rules.rule import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -77,28 +76,29 @@ class MethodAnswer:
     """Whether a method can be used on a day, and why.
 
     `method` is the one asked about, for a location in `country` and the day `on`, and `is_usable` the answer.
-    `countries` is the rule that lists where a credit note is offered, and `credit_note` whether the account
-    for it is confirmed; each is `None` for a transfer.
+    `countries` are those where a credit note is offered, in order, by the rule that `source` and `basis` are
+    those of, and `credit_note` says whether the account for it is confirmed; none of it concerns a transfer.
     """
 
     method: PaymentMethod
     is_usable: bool
     country: str
     on: date
-    countries: Rule[frozenset[str]] | None = attrs.field(default=None, repr=False)
+    countries: tuple[str, ...] = attrs.field(default=(), repr=False)
+    source: Source | None = attrs.field(default=None, repr=False)
+    basis: Basis | None = attrs.field(default=None, repr=False)
     credit_note: CreditNoteStatus | None = None
 
     def explain(self) -> Explanation:
         """Return why the method can be used, or why not."""
-        rule = self.countries
-        if rule is None:
+        if self.credit_note is None:
             return Explanation(message=_TRANSFER, source=cite("PR22", "P-14"))
         because = (
             Explanation(
-                message=_LISTED if self.country in rule.value else _NOT_LISTED,
-                figures=(("country", self.country), ("countries", tuple(sorted(rule.value)))),
-                source=rule.source,
-                basis=rule.basis,
+                message=_LISTED if self.country in self.countries else _NOT_LISTED,
+                figures=(("country", self.country), ("countries", self.countries)),
+                source=self.source,
+                basis=self.basis,
             ),
             Explanation(
                 message=_ACCOUNT, figures=(("status", self.credit_note),), source=cite("PR22", "P-14")
@@ -140,7 +140,9 @@ def method_usable(
         is_usable=country in rule.value and credit_note is CreditNoteStatus.CONFIRMED,
         country=country,
         on=on,
-        countries=rule,
+        countries=tuple(sorted(rule.value)),
+        source=rule.source,
+        basis=rule.basis,
         credit_note=credit_note,
     )
 

@@ -7,27 +7,38 @@ that much is known. Payouts and forecasts are both made from these shares.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, final
+from datetime import date
+from typing import TYPE_CHECKING, final
+
+import attrs
 
 from coopclaims._values import Keyed, frozen
-from coopclaims.errors import NoRuleInForce
+from coopclaims.errors import NoRate, NoRuleInForce
 from coopclaims.identifiers import EntityId, LocationId, ProgramId
 from coopclaims.money.amounts import Money
 from coopclaims.money.currencies import Currency
 from coopclaims.money.exchange import ExchangeRate
 from coopclaims.payouts.profiles import ProfileResolution, resolve_profile
 from coopclaims.payouts.statuses import EnrollmentStatus, ProfileStatus
-from coopclaims.provenance import PUBLISHED, Explanation, Message, cite, inferred, message
+from coopclaims.provenance import (
+    PUBLISHED,
+    Basis,
+    Explanation,
+    Message,
+    Source,
+    cite,
+    inferred,
+    message,
+    statement_of,
+)
 from coopclaims.rules.keys import PROFILE_VALIDATION_HOURS
 from coopclaims.rules.readings import RateMonth
-from coopclaims.rules.rule import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from coopclaims.payouts.profiles import BankProfiles, PayingEntity
-    from coopclaims.rules.book import Rules  # noqa: TC004 - no value of the public face has it
+    from coopclaims.rules.book import Rules
 
 
 @final
@@ -108,12 +119,6 @@ _CONVERSION = message(
     "conversion",
     "{source} at {rate} ({month:month}, {origin}) is {target}",
     "source: Money, target: Money, rate: Decimal, month: date, origin: str",
-)
-_NO_RATE = message(
-    "no_rate_given",
-    "no exchange rate from {source} to {target} for {month:month}; "
-    "rates are given by the caller and never looked up",
-    "source: Currency, target: Currency, month: date",
 )
 _UNRESOLVED = message(
     "unresolved",
@@ -238,11 +243,8 @@ def not_by_claim(share: EntityShare, currency: Currency) -> Explanation:
 
 def no_rate(share: EntityShare, currency: Currency, month: date) -> Explanation:
     """Return the statement that nobody gave the rate of this month into this currency."""
-    return Explanation(
-        message=_NO_RATE,
-        figures=(("source", share.share.currency), ("target", currency), ("month", month)),
-        source=cite("PR22", "P-08"),
-    )
+    absent = NoRate(share.share.currency.code, currency.code, month)
+    return attrs.evolve(statement_of(absent), source=cite("PR22", "P-08"))
 
 
 @final
@@ -299,35 +301,34 @@ class UnresolvedShare(EntityShare):
 class ValidationTime:
     """Within how long bank and tax data are validated that were given on a day.
 
-    `on` is that day, and `rule` has the hours, `None` where no rule was in force.
+    `on` is that day. `hours` is how many, and `source` and `basis` are those of the rule; each is `None`
+    where no rule was in force.
     """
 
     on: date
-    rule: Rule[int] | None
-
-    @property
-    def within(self) -> timedelta | None:
-        """Within how long, `None` where no rule says."""
-        return None if self.rule is None else timedelta(hours=self.rule.value)
+    hours: int | None = None
+    source: Source | None = None
+    basis: Basis | None = None
 
     def explain(self) -> Explanation:
         """Return the rule, or that there is none."""
-        if self.rule is None:
+        if self.hours is None:
             return Explanation(message=_VALIDATION_TIME_UNKNOWN, figures=(("day", self.on),))
         return Explanation(
             message=_VALIDATION_TIME,
-            figures=(("hours", self.rule.value),),
-            source=self.rule.source,
-            basis=self.rule.basis,
+            figures=(("hours", self.hours),),
+            source=self.source,
+            basis=self.basis,
         )
 
 
 def validation_time(on: date, rules: Rules) -> ValidationTime:
     """Return within how long bank and tax data of a day are validated."""
     try:
-        return ValidationTime(on=on, rule=rules.look_up(PROFILE_VALIDATION_HOURS, on))
+        rule = rules.look_up(PROFILE_VALIDATION_HOURS, on)
     except NoRuleInForce:
-        return ValidationTime(on=on, rule=None)
+        return ValidationTime(on=on)
+    return ValidationTime(on=on, hours=rule.value, source=rule.source, basis=rule.basis)
 
 
 def unresolved(

@@ -46,9 +46,7 @@ _STEP = message(
     "{entity:?%, }{level}: {amount}",
     "entity: EntityId | None, level: WaterfallLevel, amount: Money",
 )
-_CHANGED = (
-    "amount: Money, reason: WaterfallReason, note: str, reasons: tuple[UnresolvedReason, ...]"
-)
+_CHANGED = "amount: Money, reason: WaterfallReason, note: str, reasons: tuple[UnresolvedReason, ...]"
 _LESS = message("waterfall_less", "{amount} less, {reason}{note:?: %}{reasons:?: %}", _CHANGED)
 _MORE = message("waterfall_more", "{amount} more, {reason}{note:?: %}{reasons:?: %}", _CHANGED)
 
@@ -170,9 +168,9 @@ class WaterfallDifference:
 class WaterfallStep:
     """One level of the waterfall: the amount there, and what it lacks of the level before.
 
-    `level` says what `amount` is, and `entity` whose it is, `None` for the whole claim. `difference` is `None`
-    where nothing is lacking. `rate` is the rate of a conversion, `None` elsewhere and where the currency
-    stays the same. `cause` is what the amount follows from where nothing is lacking: what the caps leave, or
+    `level` says what `amount` is, and `entity` whose it is, `None` for the whole claim. `difference` is
+    `None` where nothing is lacking. `rate` is the rate of a conversion, `None` elsewhere and where the
+    currency stays the same. `cause` is what the amount follows from where nothing is lacking: what the caps leave, or
     the payout; else `None`.
     """
 
