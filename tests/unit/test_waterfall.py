@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from math import floor
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,7 @@ from coopclaims.payouts import (
     PayoutResolution,
     ProfileAssignment,
     ProfileStatus,
+    UnresolvedReason,
     Waterfall,
     WaterfallBranch,
     WaterfallDifference,
@@ -193,8 +195,8 @@ class TestWholeStory:
         by_reason = {each.reason: each.explain() for _, each in fall.differences}
         assert by_reason[WaterfallReason.ABOVE_CAP].find("cap").figure("limit") == "85000.00"
         assert "no marketing" in by_reason[WaterfallReason.NOT_ELIGIBLE].text
-        assert fall.explain().find("conversion").figure("rate") == "0.0917"
-        steps = [each for each in fall.explain().walk() if each.code == "step"]
+        assert fall.explain().find("conversion").figure("rate") == Decimal("0.0917")
+        steps = [each for each in fall.explain().walk() if each.code == "waterfall_step"]
         assert steps == [step.explain() for _, step in fall.steps]
 
     def test_a_share_that_cannot_be_paid_ends_at_nothing(self) -> None:
@@ -205,19 +207,16 @@ class TestWholeStory:
             ("converted", "ireland", "0.00 SEK"),
         ]
         entity, missing = fall.differences[-1]
-        assert (entity, missing.reason, missing.note) == (
-            IRELAND.id,
-            WaterfallReason.UNRESOLVED,
-            "no bank profile",
-        )
-        assert missing.explain().find("unresolved").figure("reason") == "no_profile"
+        assert (entity, missing.reason) == (IRELAND.id, WaterfallReason.UNRESOLVED)
+        assert missing.reasons == (UnresolvedReason.NO_PROFILE,)
+        assert missing.explain().find("unresolved").figure("reasons") == missing.reasons
         assert "cannot be paid yet: no bank profile" in str(fall)
 
     def test_an_amount_that_nothing_was_earned_for_belongs_to_nobody(self) -> None:
         of = claim()
         fall = payment_waterfall(of, resolution(of, {}))
         assert [branch.entity for branch in fall.branches] == [None]
-        assert fall.differences[-1][1].note == "no earnings to split by"
+        assert fall.differences[-1][1].reasons == (UnresolvedReason.NO_SHARES,)
 
     def test_by_default_all_is_eligible_and_nothing_is_capped_or_paid(self) -> None:
         of = claim("90000.00", "90000.00")
@@ -308,9 +307,6 @@ class TestRefused:
         figures = (PaymentFigures(entity=SWEDEN.id, withheld=sek("32000.00")),)
         fall = payment_waterfall(self.OF, self.PAID, figures=figures)
         assert fall.at(WaterfallLevel.PAID)[-1] == sek("0.00")
-
-
-
 
 def with_step(branch: WaterfallBranch, number: int, **changed: Any) -> WaterfallBranch:
     steps = list(branch.steps)

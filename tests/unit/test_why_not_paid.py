@@ -108,10 +108,10 @@ class TestNothingInTheWay:
 
     def test_the_answer_says_that_no_minimum_was_judged(self) -> None:
         answer = why_not_paid(circumstances(), at=NOW, rules=RULES)
-        assert answer.explain().find("minimum-not-judged").text
+        assert answer.explain().find("minimum_not_judged").text
         judged = why_not_paid(circumstances(balance=balance("200.00")), at=NOW, rules=RULES)
         with pytest.raises(KeyError):
-            judged.explain().find("minimum-not-judged")
+            judged.explain().find("minimum_not_judged")
 
 
 class TestClaim:
@@ -159,13 +159,13 @@ class TestSetUp:
     def test_a_validation_without_a_start_has_no_end(self) -> None:
         gate = only(enrollment=EnrollmentStanding(EnrollmentStatus.VALIDATING))
         assert (gate.since, gate.by) == (None, None)
-        assert gate.explain().find("validation-time").figure("hours") == 48
+        assert gate.explain().find("validation_time").figure("hours") == 48
 
     def test_a_validation_before_the_first_page_has_no_end(self) -> None:
         long_ago = instant("2019-01-01 09:00")
         gate = only(enrollment=EnrollmentStanding(EnrollmentStatus.VALIDATING, long_ago))
         assert gate.by is None
-        assert gate.explain().find("validation-time-unknown").text
+        assert gate.explain().find("validation_time_unknown").text
 
     @pytest.mark.parametrize(
         ("standing", "who", "by"),
@@ -344,7 +344,7 @@ class TestPayment:
 
     def test_without_a_page_there_is_no_advice(self) -> None:
         gate = only(payments=(payment_at(S.FORFEITED),))
-        assert gate.explain().find("no-guidance").text
+        assert gate.explain().find("no_guidance").text
 
     def test_the_partner_s_own_hold_is_a_gate(self) -> None:
         held = taken(payment_at(S.UPCOMING), PaymentTrigger.HOLD)

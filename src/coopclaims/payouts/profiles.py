@@ -230,15 +230,10 @@ class BankProfiles:
 # Which bank profile an entity's payment goes to, in which currency, and why.
 
 _CLOSEST = message("reading.closest_assignment", "the closest assignment decides")
-_TO_PROFILE = message(
+_PROFILE = message(
     "profile",
-    "{entity} pays to bank profile {profile} in {currency}",
-    "entity: EntityId, profile: ProfileId, currency: Currency",
-)
-_TO_NO_PROFILE = message(
-    "profile_not_found",
-    "{entity} pays to no bank profile",
-    "entity: EntityId, currency: Currency | None",
+    "{entity} pays to bank profile {profile:or none}{currency:? in %}",
+    "entity: EntityId, profile: ProfileId | None, currency: Currency | None",
 )
 _NOT_ASSIGNED = message("not_assigned", "{scope}: no bank profile", "scope: ProfileScope")
 _ASSIGNED = message(
@@ -299,11 +294,14 @@ class ProfileResolution:
 
     def explain(self) -> Explanation:
         """Return why this profile and this currency."""
-        figures: tuple[tuple[str, Any], ...] = (("entity", self.entity.id), ("currency", self.currency))
         is_read = self.several_entities or self.policy is EntityCurrency.PROGRAM_PROFILE
         return Explanation(
-            message=_TO_NO_PROFILE if self.profile is None else _TO_PROFILE,
-            figures=figures if self.profile is None else (*figures, ("profile", self.profile)),
+            message=_PROFILE,
+            figures=(
+                ("entity", self.entity.id),
+                ("profile", self.profile),
+                ("currency", self.currency),
+            ),
             source=cite("READING", "P-01", "P-02", "P-03", "P-06"),
             basis=inferred(self.policy if is_read else _CLOSEST),
             because=tuple(self._looked()),

@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from coopclaims._values import Keyed, Term
 from coopclaims.errors import WireMismatch
-from coopclaims.wire.codecs import ANY_WHOLE, DAY, INSTANT, RATE, TEXT, Codec, inside, mismatch
+from coopclaims.money.currencies import Currency
+from coopclaims.wire.codecs import ANY_WHOLE, CURRENCY, DAY, INSTANT, RATE, TEXT, Codec, inside, mismatch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from coopclaims.wire.codecs import Found
+    from coopclaims.money.currencies import Currency
+from coopclaims.wire.codecs import Found
     from coopclaims.wire.kinds import Compiler, Shape
 
 _EXPECTED: Final = "text, a whole number, true, false, null, a list of figures, or an object with a type"
@@ -54,6 +56,7 @@ _SMALL: Final[Mapping[str, tuple[type, Codec]]] = {
     "instant": (datetime, INSTANT),
     "day": (date, DAY),
     "number": (Decimal, RATE),
+    "currency": (Currency, CURRENCY),
 }
 _NAME: Final = {"type": "string"}
 _TERM: Final = {"type": {"const": "term"}, "key": _NAME, "caption": _NAME}
