@@ -201,7 +201,9 @@ class TestMethod:
     def test_a_credit_note_needs_a_confirmed_account(self) -> None:
         answer = method_usable(PaymentMethod.CREDIT_NOTE, country="AU", on=date(2022, 1, 1))
         assert not answer.is_usable
-        assert CreditNoteStatus.VERIFICATION_NEEDED.caption in answer.explain().find("credit_note_account").text
+        assert (
+            CreditNoteStatus.VERIFICATION_NEEDED.caption in answer.explain().find("credit_note_account").text
+        )
         assert answer.explain().caveats
 
     def test_before_the_first_list_nothing_is_known(self) -> None:

@@ -20,8 +20,7 @@ from coopclaims.wire.codecs import ANY_WHOLE, CURRENCY, DAY, INSTANT, RATE, TEXT
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from coopclaims.money.currencies import Currency
-from coopclaims.wire.codecs import Found
+    from coopclaims.wire.codecs import Found
     from coopclaims.wire.kinds import Compiler, Shape
 
 _EXPECTED: Final = "text, a whole number, true, false, null, a list of figures, or an object with a type"
