@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar, cast
 
 import coopclaims as cc
+from coopclaims.provenance import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -62,6 +63,9 @@ RENAMED: Final[Mapping[tuple[type[Enum], str], str]] = {
 """Members that are called otherwise now: their class and name, with the key that the corpus knows them by."""
 FIELDS: Final[Mapping[str, str]] = {}
 """Fields that are called otherwise now, with the key under which the corpus knows them."""
+
+NEW_PARAMETERS: Final = frozenset({("REASON_MISSING", "claimed"), ("FUNDS_MISMATCH", "usage_period")})
+"""Parameters that were prose, or part of it, when the corpus was recorded."""
 
 _FIGURE: Final = re.compile(r"-?\d+(\.\d+)?( [A-Z]{3})?|\d{4}-\d\d-\d\d(T[\d:.]+(\+00:00|Z)?)?")
 """What is a value and no prose: a figure, an amount, a day, an instant."""
@@ -149,7 +153,7 @@ def _figures(params: Iterable[str]) -> Iterator[str]:
 
 def problem(found: cc.Problem) -> Data:
     """Return a problem: its code, what it concerns, who mends it, its source, and its figures."""
-    said = [value for _, value in found.params]
+    said = [shown(value) for name, value in found.params if (found.code.name, name) not in NEW_PARAMETERS]
     return _filled(
         {
             "code": key_of(found.code),
