@@ -178,12 +178,10 @@ def _who(
 ) -> Iterator[Problem]:
     """Yield why this actor may not take the step. On the partner's side it is who sees bank data."""
     actor, day = command.by, rules.day(command.at)
-    roles = rules.roles(Action.EDIT_BANK_PROFILE, day)
     if actor.side not in row.sides:
         yield problem(
             ProblemCode.PAYMENT_WRONG_SIDE,
             field="by",
-            who=roles if Side.PARTNER in row.sides else (),
             source=row.citation,
             actor=actor.id,
             side=actor.side,
@@ -196,7 +194,7 @@ def _who(
         except NoRuleInForce as absent:
             yield problem(ProblemCode.RULE_MISSING, field="by", why=statement_of(absent))
             return
-        form = context.claim.form
+        form, roles = context.claim.form, rules.roles(Action.EDIT_BANK_PROFILE, day)
         if not granted.value & actor.roles_at(form.location, form.program):
             yield problem(
                 ProblemCode.ACTION_NOT_GRANTED,

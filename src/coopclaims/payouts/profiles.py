@@ -215,16 +215,19 @@ class BankProfiles:
 
     def closest(
         self, location: LocationId, program: ProgramId, entity: EntityId
-    ) -> Iterator[tuple[ProfileScope, ProfileAssignment | None]]:
-        """Yield each scope with what is assigned there, the closest first.
+    ) -> tuple[ProfileAssignment, ...]:
+        """Return what is assigned for this entity, the closest first; empty where nothing is.
 
         `location`, `program` and `entity` are identifiers.
         """
-        find = self._by_scope.get
-        yield ProfileScope.ENTITY, find((location, program, entity))
-        yield ProfileScope.PROGRAM, find((location, program, None))
-        yield ProfileScope.LOCATION, find((location, None, None))
-        yield ProfileScope.COMPANY, find((None, None, None))
+        places = (
+            (location, program, entity),
+            (location, program, None),
+            (location, None, None),
+            (None, None, None),
+        )
+        found = map(self._by_scope.get, places)
+        return tuple(each for each in found if each is not None)
 
 
 # Which bank profile an entity's payment goes to, in which currency, and why.
@@ -378,7 +381,7 @@ def resolve_profile(
     that is not approved is found all the same, since its currency counts: ask `is_approved` too.
     Source: MG20, MG22, PR22; the order is inferred.
     """
-    assigned = tuple(each for _, each in profiles.closest(location, program, entity.id) if each is not None)
+    assigned = profiles.closest(location, program, entity.id)
     chosen = None
     for found in assigned:
         is_local = _is_local(found.scope, several=several_entities, policy=policy)

@@ -381,9 +381,7 @@ def split_by_entity(
     allocated = amount.allocate(earned) if paying else ()
     split = Split(
         whole=amount,
-        total=Money.total((weight for _, weight in earned), earned[0][1].currency)
-        if paying
-        else Money(0, amount.currency),
+        total=sum((weight for _, weight in earned[1:]), earned[0][1]) if paying else amount - amount,
         location=location,
         program=program,
         enrollment=enrollment,

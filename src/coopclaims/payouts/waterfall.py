@@ -12,7 +12,7 @@ others decide (what is eligible, what was withheld, taxed and paid) is given, an
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING, TypeAlias, final
+from typing import TYPE_CHECKING, Final, TypeAlias, final
 
 import attrs
 
@@ -306,18 +306,24 @@ def _prove(what: str, steps: tuple[WaterfallStep, ...], *shapes: tuple[Waterfall
             f"{what}, {first.level.caption}", str(first.amount), "an amount that nothing precedes"
         )
     for before, step in pairwise(steps):
-        where = f"{what}, {step.level.caption}"
-        if step.amount.is_negative:
-            raise InvalidValue(where, str(step.amount), "an amount that is not below zero")
-        if step.difference is not None and step.difference.reason.level is not step.level:
-            raise InvalidValue(where, step.difference.reason.caption, "a reason of this level")
-        if step.rate is not None and step.level is not WaterfallLevel.CONVERTED:
-            raise InvalidValue(where, str(step.rate), "no rate but at the conversion")
-        due = before.amount if step.rate is None else step.rate.convert(before.amount)
-        if step.difference is not None:
-            due -= step.difference.amount
-        if step.amount != due:
-            raise InvalidValue(where, str(step.amount), f"{due}, which follows from {before.amount}")
+        if wrong := _wrong(before, step):
+            raise InvalidValue(f"{what}, {step.level.caption}", *wrong)
+
+
+def _wrong(before: WaterfallStep, step: WaterfallStep) -> tuple[str, str] | None:
+    """Return what is wrong with a step after another, and what was expected; `None` where nothing is."""
+    due, difference = before.amount, step.difference
+    if step.amount.is_negative:
+        return str(step.amount), "an amount that is not below zero"
+    if step.rate is not None:
+        if step.level is not WaterfallLevel.CONVERTED:
+            return str(step.rate), "no rate but at the conversion"
+        due = step.rate.convert(due)
+    if difference is not None:
+        if difference.reason.level is not step.level:
+            return difference.reason.caption, "a reason of this level"
+        due -= difference.amount
+    return None if step.amount == due else (str(step.amount), f"{due}, which follows from {before.amount}")
 
 
 # Reconciling a claim with its payments: the waterfall, built from what each part of the money is.
@@ -359,6 +365,10 @@ class PaymentFigures:
     paid: Money | None = attrs.field(default=None, validator=_not_negative)
 
 
+_NOTHING_KNOWN: Final = PaymentFigures(entity=EntityId("nobody"))
+"""What is known of a payment that nobody names: nothing was withheld, taxed or paid."""
+
+
 def payment_waterfall(
     claim: Claim,
     resolution: PayoutResolution,
@@ -389,7 +399,7 @@ def payment_waterfall(
     trunk = _trunk(claim, approved, eligible, ineligible_because, reimbursable)
     known = _by_entity(figures, resolution)
     branches = (
-        *(_paid(each, known[each.entity]) for each in resolution.payouts),
+        *(_paid(each, known.get(each.entity, _NOTHING_KNOWN)) for each in resolution.payouts),
         *(_held_back(each) for each in resolution.unresolved),
     )
     return Waterfall(claim=claim.id, trunk=trunk, branches=branches)
@@ -423,27 +433,23 @@ def _trunk(
 def _by_entity(
     figures: Iterable[PaymentFigures], resolution: PayoutResolution
 ) -> dict[EntityId, PaymentFigures]:
-    """Return what is known of each payment; of those not named, nothing was withheld, taxed or paid."""
-    known = {each.entity: PaymentFigures(entity=each.entity) for each in resolution.payouts}
-    named: set[EntityId] = set()
+    """Return what is known of each payment that is named."""
+    paying, known = {each.entity for each in resolution.payouts}, dict[EntityId, PaymentFigures]()
     for each in figures:
-        if each.entity not in known or each.entity in named:
+        if each.entity not in paying or each.entity in known:
             raise InvalidValue("figures", each.entity, "an entity that pays, and each one once")
-        named.add(each.entity)
         known[each.entity] = each
     return known
 
 
 def _paid(payout: Payout, figures: PaymentFigures) -> WaterfallBranch:
     """Return the levels of one payout, in the currency of payment from the conversion on."""
-    entity, money, nothing = payout.entity, payout.money, Money(0, payout.money.currency)
-    withheld, sales_tax, paid = (
-        nothing if given is None else given for given in (figures.withheld, figures.sales_tax, figures.paid)
-    )
-    left = money - withheld
+    entity, money = payout.entity, payout.money
+    left = money if figures.withheld is None else money - figures.withheld
     if left.is_negative:
-        raise InvalidValue("withheld", str(withheld), f"no more than the {money} that {entity} pays")
-    due = left + sales_tax
+        raise InvalidValue("withheld", str(figures.withheld), f"no more than the {money} that {entity} pays")
+    due = left if figures.sales_tax is None else left + figures.sales_tax
+    paid = Money.of_minor_units(0, money.currency) if figures.paid is None else figures.paid
     balance = WaterfallReason.OVERPAID if paid > due else WaterfallReason.OUTSTANDING
     steps = (
         WaterfallStep(level=WaterfallLevel.SPLIT, entity=entity, amount=payout.share),
@@ -478,8 +484,7 @@ def _changed(
     cause: _Cause | None = None,
 ) -> WaterfallStep:
     """Return the level that this reason explains; without a difference where the amount stays."""
-    lacking = before - after
-    if lacking.is_zero:
+    if before == after:
         return WaterfallStep(level=reason.level, entity=entity, amount=after, cause=cause)
-    difference = WaterfallDifference(reason=reason, amount=lacking, note=note, cause=cause)
+    difference = WaterfallDifference(reason=reason, amount=before - after, note=note, cause=cause)
     return WaterfallStep(level=reason.level, entity=entity, amount=after, difference=difference)
