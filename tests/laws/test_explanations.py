@@ -156,9 +156,7 @@ def changed(name: str, value: Any) -> Any:
         return "SEK" if value != "SEK" else "EUR"
     if isinstance(value, dict):  # an amount
         return value | {"amount": changed("rate", value["amount"])}
-    if name == "rate":
-        return f"{Decimal(value) * 10:f}"
-    return f"{value}-2"
+    return f"{Decimal(value) * 10:f}" if name == "rate" else f"{value}-2"
 
 
 LABELS = {"clock", "event", "unit", "zone", "why", "name", "digest", "month", "origin", "claim_currency"}

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
         totals_by_currency as totals_by_currency,
     )
     from coopclaims.payouts.shares import (
-        Split as Split, UnresolvedReason as UnresolvedReason, UnresolvedShare as UnresolvedShare,
+        SplitAmount as SplitAmount, UnresolvedReason as UnresolvedReason, UnresolvedShare as UnresolvedShare,
         ValidationTime as ValidationTime,
     )
     from coopclaims.payouts.statuses import (
@@ -57,7 +57,7 @@ else:
             CREDIT_NOTES CreditNoteStatus MethodAnswer PaymentMethod PaymentRecord PaymentTotal
             method_usable payment_total totals_by_currency
         """,
-        "shares": "Split UnresolvedReason UnresolvedShare ValidationTime",
+        "shares": "SplitAmount UnresolvedReason UnresolvedShare ValidationTime",
         "statuses": "EnrollmentStatus PaymentStatus PaymentTrigger ProfileStatus",
         "waterfall": """
             PaymentFigures Waterfall WaterfallBranch WaterfallDifference WaterfallLevel WaterfallReason

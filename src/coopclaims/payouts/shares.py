@@ -130,7 +130,7 @@ _TO_FIX = message("to_fix", "to fix: {remedy}", "reason: UnresolvedReason, remed
 
 @final
 @frozen(kw_only=True)
-class Split:
+class SplitAmount:
     """An amount that is split over the entities that earned it, and what holds for each of its shares.
 
     `whole` is the amount, and `total` what all entities earned together. `location` and `program` are those
@@ -160,7 +160,7 @@ class EntityShare:
     share: Money
     earned: Money | None
     found: ProfileResolution | None
-    split: Split
+    split: SplitAmount
 
 
 def grounds(share: EntityShare) -> tuple[Explanation, ...]:
@@ -379,7 +379,7 @@ def split_by_entity(
     """
     paying = sum(weight.is_positive for _, weight in earned)
     allocated = amount.allocate(earned) if paying else ()
-    split = Split(
+    split = SplitAmount(
         whole=amount,
         total=sum((weight for _, weight in earned[1:]), earned[0][1]) if paying else amount - amount,
         location=location,

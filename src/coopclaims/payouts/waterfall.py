@@ -170,8 +170,8 @@ class WaterfallStep:
 
     `level` says what `amount` is, and `entity` whose it is, `None` for the whole claim. `difference` is
     `None` where nothing is lacking. `rate` is the rate of a conversion, `None` elsewhere and where the
-    currency stays the same. `cause` is what the amount follows from where nothing is lacking: what the caps leave, or
-    the payout; else `None`.
+    currency stays the same. `cause` is what the amount follows from where nothing is lacking: what the
+    caps leave, or the payout; else `None`.
     """
 
     level: WaterfallLevel

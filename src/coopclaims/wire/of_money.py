@@ -30,7 +30,7 @@ from coopclaims.payouts.profiles import (
     ProfileScope,
 )
 from coopclaims.payouts.records import PaymentMethod, PaymentRecord, PaymentTotal
-from coopclaims.payouts.shares import Split, UnresolvedReason, UnresolvedShare, ValidationTime
+from coopclaims.payouts.shares import SplitAmount, UnresolvedReason, UnresolvedShare, ValidationTime
 from coopclaims.payouts.statuses import EnrollmentStatus, PaymentStatus, PaymentTrigger, ProfileStatus
 from coopclaims.payouts.waterfall import PaymentFigures
 from coopclaims.provenance import Basis, BasisKind, Explanation, Message, Source
@@ -264,7 +264,7 @@ PAYOUTS: Final[tuple[Kind, ...]] = (
     ),
     kind(
         "payout.split",
-        Split,
+        SplitAmount,
         whole=_MONEY,
         total=_MONEY,
         location=_ID,
