@@ -76,8 +76,8 @@ def _guidance() -> str:
     rows = (
         (
             status.caption,
-            rule.value.meaning,
-            f"yes: {rule.value.action}" if rule.value.must_act else rule.value.action or "no",
+            rule.value.meaning.english,
+            "no" if rule.value.action is None else f"yes: {rule.value.action.english}",
             rule.value.contact.caption,
             rule.first.isoformat(),
             "" if rule.last is None else rule.last.isoformat(),

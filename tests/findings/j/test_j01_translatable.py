@@ -173,7 +173,6 @@ def test_each_reason_why_a_clock_does_not_run_has_a_code_of_its_own() -> None:
     assert len(codes) == 3
 
 
-@pytest.mark.xfail(strict=True, reason="J1", raises=AssertionError)
 def test_no_figure_of_why_a_claim_is_not_paid_is_prose() -> None:
     why = cc.payments.why_not_paid(circumstances(World().approved()), at=at("2022-10-01 09:00"), rules=RULES)
     assert not [found for step in why.explain().walk() for found in _prose(step.figures)]

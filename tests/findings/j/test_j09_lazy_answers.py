@@ -77,7 +77,6 @@ def test_a_kept_deadline_takes_no_more_than_three_claims() -> None:
     assert deadline <= 3 * _kept(lambda: cc.replay(history))
 
 
-@pytest.mark.xfail(strict=True, reason="J9", raises=AssertionError)
 @pytest.mark.parametrize("entities", [2, 4])
 def test_the_payment_deadline_is_counted_once_whoever_pays(entities: int) -> None:
     world = World(earned=tuple((f"e{n}", "30000.00") for n in range(entities))).approved()
