@@ -138,7 +138,7 @@ class TestCounting:
             claim_for("customer-offer", "12000.00 USD"), at=AT, rules=rules, funds=funds
         )
         assert str(found.amount) == left
-        counted = found.explain().find("counted")
+        counted = found.explain().find("counted_for_the_cap")
         assert counting.caption in str(counted.basis)
         assert (counted.figure("approved"), counted.figure("reserved")) == (
             usd("4000.00"),

@@ -52,7 +52,7 @@ class TestEnd:
         basis = end.explain().basis
         assert basis is not None
         assert basis.kind is BasisKind.INFERRED
-        assert end.explain().find("claiming_period").figure("closes") == date(2023, 2, 15)
+        assert end.explain().find("claims_open").figure("closes") == date(2023, 2, 15)
 
     def test_or_of_the_usage_period_by_policy(self) -> None:
         """U-06 against U-08."""

@@ -38,13 +38,8 @@ if TYPE_CHECKING:
 _OFFERS_AND_SPIFFS: Final = ("customer-offer", "spiff")
 _DEMO_UNITS: Final = "product-seeding"
 
-_CONVERSION: Final = message(
-    "conversion",
-    "{source} at {rate} ({month:month}, {origin}) is {target}",
-    "source: Money, target: Money, rate: Decimal, month: date, origin: str",
-)
 _COUNTED: Final = message(
-    "counted",
+    "counted_for_the_cap",
     "{used} counts as used: {approved} approved and {reserved} pending for {activities}",
     "used: Money, approved: Money, reserved: Money, activities: tuple[str, ...]",
 )

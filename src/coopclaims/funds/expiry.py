@@ -53,7 +53,7 @@ _DAYS_AFTER: Final = message(
     "usage_last: date, days: int, last: date",
 )
 _CLAIMS_OPEN: Final = message(
-    "claiming_period",
+    "claims_open",
     "claims for the usage period {usage} are open {opens} to {closes}",
     "usage: UsagePeriod, opens: date, closes: date",
 )
