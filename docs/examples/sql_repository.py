@@ -112,7 +112,7 @@ def stale(connection: sa.Connection, write: cc.repositories.Write) -> cc.CoopCla
     """Return the error that says why a write does not fit the version of its stream."""
     found = connection.execute(sa.select(STREAMS.c.version).where(STREAMS.c.id == stream_of(write))).scalar()
     if found is None and isinstance(write, cc.repositories.FundWrite):
-        return cc.errors.UnknownFund(str(write.pool))
+        return cc.errors.UnknownFund(write.pool)
     return cc.StaleClaim(stream_of(write), write.expected, found or 0)
 
 
@@ -128,7 +128,7 @@ def keep_pool(connection: sa.Connection, write: cc.repositories.FundWrite, row: 
     """Keep the fund as it stands after its new entries. Raises `InvalidValue` where they do not fit."""
     before = pool_at(connection, row, write.expected)
     if write.pool != before.key:  # the same place and period, in another currency
-        raise cc.errors.UnknownFund(str(write.pool))
+        raise cc.errors.UnknownFund(write.pool)
     keep(connection, row.id, before.record(write.entries))
 
 
@@ -197,7 +197,7 @@ def pool(connection: sa.Connection, location: str, program: str, usage: cc.Usage
     asked = sa.select(STREAMS).where(STREAMS.c.id == fund_at(location, program, usage))
     row = connection.execute(asked).one_or_none()
     if row is None:
-        raise cc.errors.UnknownFund(f"{program} at {location}, usage {usage}")
+        raise cc.errors.UnknownFund((location, program, usage))
     return pool_at(connection, row, row.version)
 
 

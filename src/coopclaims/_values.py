@@ -12,10 +12,11 @@ from enum import StrEnum
 from functools import partial
 from operator import attrgetter
 from reprlib import recursive_repr
-from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeGuard, TypeVar, cast, final
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard, TypeVar, cast, final
 
 import attrs
 
+from coopclaims._templates import WORDS_OF
 from coopclaims.errors import InvalidValue
 
 if TYPE_CHECKING:
@@ -88,6 +89,19 @@ else:
         return vars(attrs.frozen(twin, slots=False, init=False, order=order))
 
 
+# Pickles without the names of fields, for what is kept by the thousand.
+
+
+def compact(value: Any) -> tuple[Callable[..., object], tuple[object, ...]]:  # noqa: ANN401 - any value
+    """Return what pickle takes to restore a value from those of its fields: the `__reduce__` of its class."""
+    fields = attrs.fields(value.__class__)
+    return _restored, (value.__class__, *(getattr(value, each.name) for each in fields))
+
+
+def _restored(kind: type[_T], *values: object) -> _T:
+    return kind(**{each.name: value for each, value in zip(attrs.fields(kind), values, strict=True)})
+
+
 # Enumerations.
 
 
@@ -134,6 +148,10 @@ class Term(str):
 
     def __reduce__(self) -> tuple[type[Term], tuple[str, str]]:
         return Term, (str(self), self.caption)
+
+
+WORDS_OF[Keyed] = attrgetter("caption")
+WORDS_OF[Term] = attrgetter("caption")
 
 
 # Days and instants: each as it is asked for by name, and as a field is made of it.
@@ -183,14 +201,6 @@ def not_before(what: str, day: date, first: date) -> None:
     """Raise `InvalidValue` for a day before this first one."""
     if day < first:
         raise InvalidValue(what, day.isoformat(), f"a day not before {first.isoformat()}")
-
-
-_WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-
-
-def weekday(day: date) -> str:
-    """Return a day with its weekday, the same in every locale: "Mon 2022-09-19"."""
-    return f"{_WEEKDAYS[day.weekday()]} {day.isoformat()}"
 
 
 # Fields: what attrs calls with the value, the field and what it was given.

@@ -14,6 +14,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from coopclaims._templates import filled
+
 if TYPE_CHECKING:
     from datetime import date
 
@@ -45,6 +47,15 @@ class CoopClaimsError(Exception):
     code: ClassVar[str] = "coop_claims_error"
     """A stable key; each class has its own, and one of yours has that of its base unless it says so."""
 
+    english: ClassVar[str] = ""
+    """The sentence that the exception says, with the fields in their places, as in a `Message`."""
+
+    parameters: ClassVar[str] = ""
+    """The fields that the sentence names, and the types of them."""
+
+    def __str__(self) -> str:
+        return filled(self.english, vars(self)) if self.english else super().__str__()
+
 
 class InvalidValue(CoopClaimsError, ValueError):
     """A value that can never be right, whatever the rules say.
@@ -53,15 +64,14 @@ class InvalidValue(CoopClaimsError, ValueError):
     """
 
     code = "invalid_value"
+    english = "{what}: got {got!r}; expected {expected}"
+    parameters = "what: str, got: object, expected: str"
 
     def __init__(self, what: str, got: object, expected: str) -> None:
         super().__init__(what, got, expected)
         self.what = what
         self.got = got
         self.expected = expected
-
-    def __str__(self) -> str:
-        return f"{self.what}: got {self.got!r}; expected {self.expected}"
 
 
 class InvalidMoney(InvalidValue):
@@ -80,12 +90,10 @@ class CurrencyMismatch(InvalidValue):
     """
 
     code = "currency_mismatch"
-
-    def __str__(self) -> str:
-        return (
-            f"{self.what}: cannot combine {self.expected} with {self.got}; "
-            "convert one of them with an explicit exchange rate first"
-        )
+    english = (
+        "{what}: cannot combine {expected} with {got}; "
+        "convert one of them with an explicit exchange rate first"
+    )
 
 
 class BrokenHistory(InvalidValue):
@@ -130,9 +138,7 @@ class WireMismatch(InvalidValue):
     """
 
     code = "wire_mismatch"
-
-    def __str__(self) -> str:
-        return f"{self.what}: found {self.got}; expected {self.expected}"
+    english = "{what}: found {got}; expected {expected}"
 
 
 class CommandReused(InvalidValue):
@@ -154,20 +160,23 @@ class Unresolved(CoopClaimsError, LookupError):
 class NoRuleInForce(Unresolved):
     """No dated rule of this name holds on this day.
 
-    Fields: `rule`, `day`, and `spans`, the dated spans that do exist, as text.
+    Fields: `rule` (its key), `day`, `known` (the spans of days that rules of the name are known for, each a
+    first day, a last one and that of a withdrawal, or whatever else they are known for), and `of`, what was
+    asked about besides, such as a program; `None` for nothing.
     """
 
     code = "no_rule_in_force"
+    english = (
+        "no rule {rule!r}{of:? for %} is in force on {day}; it is known for: {known:spans or none at all}"
+    )
+    parameters = "rule: str, day: date, known: tuple[object, ...], of: object"
 
-    def __init__(self, rule: str, day: date, spans: tuple[str, ...]) -> None:
-        super().__init__(rule, day, spans)
+    def __init__(self, rule: str, day: date, known: tuple[object, ...], of: object = None) -> None:
+        super().__init__(rule, day, known, of)
         self.rule = rule
         self.day = day
-        self.spans = spans
-
-    def __str__(self) -> str:
-        known = "; ".join(self.spans) or "none at all"
-        return f"no rule {self.rule!r} is in force on {self.day.isoformat()}; it is known for: {known}"
+        self.known = known
+        self.of = of
 
 
 class CalendarOutOfRange(Unresolved):
@@ -178,6 +187,12 @@ class CalendarOutOfRange(Unresolved):
     """
 
     code = "calendar_out_of_range"
+    english = (
+        "calendar {calendar!r} answers from {first} to {last}, both included; "
+        "{day:or counting runs past its bounds}{day:? lies outside}. "
+        "Ask within them, or build a calendar of more years, as far as its data reach."
+    )
+    parameters = "calendar: str, day: date | None, first: date, last: date"
 
     def __init__(self, calendar: str, day: date | None, first: date, last: date) -> None:
         super().__init__(calendar, day, first, last)
@@ -185,16 +200,6 @@ class CalendarOutOfRange(Unresolved):
         self.day = day
         self.first = first
         self.last = last
-
-    def __str__(self) -> str:
-        asked = (
-            "counting runs past its bounds" if self.day is None else f"{self.day.isoformat()} lies outside"
-        )
-        return (
-            f"calendar {self.calendar!r} answers from {self.first.isoformat()} to "
-            f"{self.last.isoformat()}, both included; {asked}. "
-            "Ask within them, or build a calendar of more years, as far as its data reach."
-        )
 
 
 class NoRate(Unresolved):
@@ -204,6 +209,11 @@ class NoRate(Unresolved):
     """
 
     code = "no_rate"
+    english = (
+        "no exchange rate from {source} to {target} for {month:month}; "
+        "rates are given by the caller and never looked up"
+    )
+    parameters = "source: str, target: str, month: date"
 
     def __init__(self, source: str, target: str, month: date) -> None:
         super().__init__(source, target, month)
@@ -211,55 +221,46 @@ class NoRate(Unresolved):
         self.target = target
         self.month = month
 
-    def __str__(self) -> str:
-        return (
-            f"no exchange rate from {self.source} to {self.target} for {self.month:%Y-%m}; "
-            "rates are given by the caller and never looked up"
-        )
-
 
 class UnknownClaim(Unresolved):
     """A repository holds no claim under this identifier. Field: `claim`."""
 
     code = "unknown_claim"
+    english = "no claim {claim!r} is stored here"
+    parameters = "claim: str"
 
     def __init__(self, claim: str) -> None:
         super().__init__(claim)
         self.claim = claim
-
-    def __str__(self) -> str:
-        return f"no claim {self.claim!r} is stored here"
 
 
 class UnknownFund(Unresolved):
     """A repository holds no fund pool for this location, program and usage period. Field: `fund`."""
 
     code = "unknown_fund"
+    english = "no fund pool is stored here for {fund}; open it before claims draw on it"
+    parameters = "fund: object"
 
-    def __init__(self, fund: str) -> None:
+    def __init__(self, fund: object) -> None:
         super().__init__(fund)
         self.fund = fund
-
-    def __str__(self) -> str:
-        return f"no fund pool is stored here for {self.fund}; open it before claims draw on it"
 
 
 class UnknownLabel(Unresolved):
     """A text is no published label of this kind of object.
 
-    Fields: `text`, `kind` (the key of what was read), `note` (what the text may mean).
+    Fields: `text`, `kind` (the key of what was read), `note` (an explanation: what the text may mean).
     """
 
     code = "unknown_label"
+    english = "{text!r} as the label of a {kind}: {note}"
+    parameters = "text: str, kind: LabelledObject, note: Explanation"
 
-    def __init__(self, text: str, kind: str, note: str) -> None:
+    def __init__(self, text: str, kind: str, note: object) -> None:
         super().__init__(text, kind, note)
         self.text = text
         self.kind = kind
         self.note = note
-
-    def __str__(self) -> str:
-        return f"{self.text!r} as the label of a {self.kind.replace('_', ' ')}: {self.note}"
 
 
 class StaleClaim(CoopClaimsError):
@@ -270,18 +271,17 @@ class StaleClaim(CoopClaimsError):
     """
 
     code = "stale_claim"
+    english = (
+        "{stream} was at version {expected} when this was decided and is at version {found} now; "
+        "nothing was written. Load it again and decide again."
+    )
+    parameters = "stream: object, expected: int, found: int"
 
-    def __init__(self, stream: str, expected: int, found: int) -> None:
+    def __init__(self, stream: object, expected: int, found: int) -> None:
         super().__init__(stream, expected, found)
         self.stream = stream
         self.expected = expected
         self.found = found
-
-    def __str__(self) -> str:
-        return (
-            f"{self.stream!r} was at version {self.expected} when this was decided and is at "
-            f"version {self.found} now; nothing was written. Load it again and decide again."
-        )
 
 
 class Unsupported(CoopClaimsError):
@@ -291,10 +291,9 @@ class Unsupported(CoopClaimsError):
     """
 
     code = "unsupported"
+    english = "this repository cannot do that: {what}; nothing was written"
+    parameters = "what: str"
 
     def __init__(self, what: str) -> None:
         super().__init__(what)
         self.what = what
-
-    def __str__(self) -> str:
-        return f"this repository cannot do that: {self.what}; nothing was written"

@@ -8,18 +8,17 @@ made when somebody asks for it, so that another language can make its own from t
 from __future__ import annotations
 
 from datetime import date
-from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias, final, runtime_checkable
 
 import attrs
 
-from coopclaims._values import Keyed, Term, frozen, weekday
-from coopclaims.errors import InvalidValue
+from coopclaims._templates import WORDS_OF, filled, shown
+from coopclaims._values import Keyed, Term, frozen
+from coopclaims.errors import CoopClaimsError, InvalidValue
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
-    from string import Formatter
+    from collections.abc import Iterable, Iterator, Mapping
 
 __all__ = [
     "PUBLISHED",
@@ -34,6 +33,7 @@ __all__ = [
     "inferred",
     "message",
     "messages",
+    "statement_of",
 ]
 
 
@@ -238,9 +238,10 @@ class Message:
     In a template `{due}` is the value as people read it: the caption of a member, a day as ISO 8601 writes
     it, several things with commas between them. `{due:weekday}` has the day of the week too, `{due:month}`
     the month alone, `{clock:capital}` a capital letter, `{digest:short}` the first eight characters,
-    `{role:key}` the key of a member, and `{n:s}` an *s* unless the number is one. `{items:or none}` says
-    what stands there where nothing is given, and `{item:? (%)}` what stands there only where something is,
-    around it; `{last:unless {first}? to %}` only where it is another than the first.
+    `{role:key}` the key of a member, `{n:s}` an *s* unless the number is one, and `{known:spans}` says spans
+    of days. `{items:or none}` says what stands there where nothing is given, and `{item:? (%)}` what stands
+    there only where something is, around it; `{last:unless {first}? to %}` only where it is another than the
+    first.
     """
 
     code: str
@@ -265,7 +266,7 @@ class Message:
 
         `english` is the template that is filled, in any language; `None` is the message's own.
         """
-        return _formatter().vformat(self.english if english is None else english, (), dict(figures))
+        return filled(self.english if english is None else english, dict(figures))
 
 
 Reading: TypeAlias = Message | Keyed
@@ -291,68 +292,7 @@ def messages() -> Mapping[str, Message]:
     return MappingProxyType(_MESSAGES)
 
 
-@cache
-def _formatter() -> Formatter:
-    from string import Formatter  # noqa: PLC0415 - only whoever reads a text needs it
-
-    class _Plain(Formatter):
-        def format_field(self, value: object, format_spec: str) -> str:
-            return shown(value, format_spec)
-
-    return _Plain()
-
-
-def shown(value: object, how: str = "") -> str:
-    """Return a value as people read it in a sentence, in one of the ways that `Message` lists."""
-    way, optional, around = how.partition("?")
-    way, unless, known = way.partition("unless ")
-    if unless and _plain(value) == known:
-        return ""
-    if optional:
-        return "" if _is_nothing(value) else around.replace("%", shown(value, way))
-    way, alternative, otherwise = how.partition("or ")
-    if alternative and _is_nothing(value):
-        return otherwise
-    way = way.strip()
-    return _plain(value) if not way else _WAYS[way](value)
-
-
-def _is_nothing(value: object) -> bool:
-    return value is None or value is False or value in ((), "")
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, bool) or value is None:
-        return _WORDS[value]
-    for kind, words in _WORDS_OF.items():
-        if isinstance(value, kind):
-            return words(value)
-    return str(value)
-
-
-def _listed(values: tuple[Any, ...]) -> str:
-    """Return several things with commas between them; sets of which one is enough, joined by *or*."""
-    if any(isinstance(each, tuple) for each in values):
-        return ", or ".join(" and ".join(map(_plain, each)) for each in values)
-    return ", ".join(map(_plain, values))
-
-
-_WORDS: Final = {True: "yes", False: "no", None: ""}
-_WORDS_OF: Final[dict[type, Callable[[Any], str]]] = {
-    Keyed: lambda member: member.caption,
-    Term: lambda term: term.caption,
-    tuple: _listed,
-    Message: lambda said: said.english,
-    date: lambda day: day.isoformat(),
-}
-_WAYS: Final[Mapping[str, Callable[[Any], str]]] = {
-    "weekday": weekday,
-    "month": lambda day: f"{day:%Y-%m}",
-    "capital": lambda value: _plain(value)[:1].upper() + _plain(value)[1:],
-    "short": lambda value: str(value)[:8],
-    "key": str,
-    "s": lambda number: "" if number == 1 else "s",
-}
+WORDS_OF[Message] = lambda said: said.english
 
 
 # Explanations: what is said, by which figures, from which source, and what it follows from.
@@ -413,7 +353,32 @@ class Explanation:
         return "\n".join(_lines(self))
 
 
-_WORDS_OF[Explanation] = lambda statement: statement.text
+WORDS_OF[Explanation] = lambda statement: statement.text
+
+
+def _take_in(kind: type[CoopClaimsError]) -> None:
+    for each in kind.__subclasses__():
+        if "code" in vars(each) and each.english:
+            message(each.code, each.english, each.parameters)
+        _take_in(each)
+
+
+_take_in(CoopClaimsError)
+
+
+def statement_of(error: CoopClaimsError) -> Explanation:
+    """Return what an exception says, as a statement that may stand among others.
+
+    `error` is an exception of this library with a sentence of its own, so any but `Refused`, whose problems
+    explain themselves.
+
+    >>> from coopclaims.errors import NoRate
+    >>> missing = statement_of(NoRate("SEK", "EUR", date(2022, 9, 1)))
+    >>> missing.code, missing.figure("month")
+    ('no_rate', datetime.date(2022, 9, 1))
+    """
+    said = Message(error.code, error.english, error.parameters)
+    return Explanation(message=said, figures=tuple((name, getattr(error, name)) for name in said.types))
 
 
 def _label(statement: Explanation) -> str:

@@ -170,7 +170,7 @@ def _editions() -> str:
 def _edition(edition: Edition) -> str:
     stated = [(field.name, getattr(edition, field.name)) for field in attrs.fields(Edition)]
     rules = [(f"`{name}`", rule) for name, rule in stated if isinstance(rule, Rule)]
-    rules += [(f"permission to {_spoken(action)}", rule) for action, rule in edition.permissions]
+    rules += [(f"`may_{action}`", rule) for action, rule in edition.permissions]
     rows = (
         (
             name,

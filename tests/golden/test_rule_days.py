@@ -109,7 +109,7 @@ def test_bound_rules_answer_as_their_timelines(strict: bool) -> None:
 def test_each_rule_has_a_key_of_its_name() -> None:
     keys = {name.lower(): value for name, value in vars(keys_module).items() if isinstance(value, RuleKey)}
     assert all(name == key for name, key in keys.items())
-    names = {row["rule"] for row in ROWS if not row["rule"].startswith("permission to ")}
+    names = {row["rule"] for row in ROWS if not row["rule"].startswith("may_")}
     fields = {each.name for each in attrs.fields(Edition)} - {"name", "zone", "permissions"}
-    assert names - {"widened_disputing"} <= keys.keys()  # it answers as the permission to dispute
+    assert names - {"widened_disputing"} <= keys.keys()  # it answers as the may_dispute
     assert fields - {"widened_disputing"} == keys.keys()

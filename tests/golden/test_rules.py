@@ -147,38 +147,38 @@ ANSWERED: Mapping[str, tuple[str, ...]] = {
         *keys("claim_deadline_second_half_usage", "", ""),
     ),
     "setup_at_creation": keys("bank_tax_setup_at_creation", "", "CC24"),
-    "permission to create claim": keys("create_roles", "2020-10-29", "SD-EN;SD-FR;CC20;CC22;CC24"),
-    "permission to edit": keys("edit_draft_roles", "", ""),
-    "permission to request upload": keys("ask_documents_roles", "", ""),
-    "permission to submit": keys("submit_roles", "", ""),
-    "permission to submit plan path": (
+    "may_create_claim": keys("create_roles", "2020-10-29", "SD-EN;SD-FR;CC20;CC22;CC24"),
+    "may_edit": keys("edit_draft_roles", "", ""),
+    "may_request_upload": keys("ask_documents_roles", "", ""),
+    "may_submit": keys("submit_roles", "", ""),
+    "may_submit_plan_path": (
         *keys("submit_roles", "2020-09-11", "PO20;PO22", "plan_path"),
         *keys("submit_roles", "", "", "plan_path"),
     ),
-    "permission to view claim": keys("view_claim_roles", "", ""),
-    "permission to dispute": (
+    "may_view_claim": keys("view_claim_roles", "", ""),
+    "may_dispute": (
         *keys("dispute_role", "2020-06-29", f"SD-SV2;{MG}"),
         *keys("dispute_role", "", ""),
     ),
     "widened_disputing": keys("dispute_role", "2021-09-24", "RJ21"),
-    "permission to review": keys("review_roles", "", ""),
-    "permission to decide dispute": (
+    "may_review": keys("review_roles", "", ""),
+    "may_decide_dispute": (
         *keys("dispute_decider", "2020-06-29", "MG20"),
         *keys("decide_dispute_roles", "", ""),
     ),
-    "permission to enroll": keys("enroll_roles", "2021-04-15", "EN21;EN23"),
-    "permission to edit bank profile": (
+    "may_enroll": keys("enroll_roles", "2021-04-15", "EN21;EN23"),
+    "may_edit_bank_profile": (
         *keys("bank_data_roles", "2020-10-30", "PE20;PE23;FQ21;PR21"),
         *keys("profile_edit_roles", "2021-02-05", "PR21;PR22;PI21"),
     ),
-    "permission to view funds": keys("view_funds_roles", "", ""),
-    "permission to create plan": (
+    "may_view_funds": keys("view_funds_roles", "", ""),
+    "may_create_plan": (
         *keys("plan_create_roles", "2020-09-11", PL, "plan_path"),
         *keys("plan_submit_roles", "", "", "plan_path"),
     ),
-    "permission to expire draft": keys("expire_rollover_convert_roles", "", ""),
-    "permission to roll over": keys("expire_rollover_convert_roles", "", ""),
-    "permission to convert to rebate": keys("expire_rollover_convert_roles", "", ""),
+    "may_expire_draft": keys("expire_rollover_convert_roles", "", ""),
+    "may_roll_over": keys("expire_rollover_convert_roles", "", ""),
+    "may_convert_to_rebate": keys("expire_rollover_convert_roles", "", ""),
 }
 """The rows that each rule answers, by the rule's name."""
 
@@ -227,11 +227,11 @@ OURS_ALONE: Mapping[tuple[str, str], str] = {
     ("catalogue", "2018-09-01"): "a table of its own: tests/cases/catalogue.csv",
     ("catalogue", "2024-01-01"): "a table of its own: tests/cases/catalogue.csv",
     ("catalogue", "2019-04-01"): "a table of its own: tests/cases/catalogue.csv",
-    ("permission to add document", "2020-06-29"): "who edits, and a colleague who was asked (R-14)",
-    ("permission to comment on draft", "2020-06-29"): "anyone in the company adds remarks (H-02)",
-    ("permission to comment", "2020-06-29"): "both sides' remarks are in the History (H-02, H-03)",
-    ("permission to cancel draft", "2020-06-29"): "no page; who creates a draft may drop it (T17)",
-    ("permission to start review", "2020-06-29"): "the row on review says that it may start by itself (T4)",
+    ("may_add_document", "2020-06-29"): "who edits, and a colleague who was asked (R-14)",
+    ("may_comment_on_draft", "2020-06-29"): "anyone in the company adds remarks (H-02)",
+    ("may_comment", "2020-06-29"): "both sides' remarks are in the History (H-02, H-03)",
+    ("may_cancel_draft", "2020-06-29"): "no page; who creates a draft may drop it (T17)",
+    ("may_start_review", "2020-06-29"): "the row on review says that it may start by itself (T4)",
 }
 """Rules without a row, by name and first day, and why."""
 
@@ -714,6 +714,6 @@ def test_what_is_known_to_the_month_or_the_year_is_marked() -> None:
         ("catalogue", "2019-04-01"): months,
         ("catalogue", "2024-01-01"): years,
         ("setup_at_creation", "2024-01-01"): years,
-        ("permission to enroll", "2021-04-15"): ("day", "year"),
-        ("permission to edit bank profile", "2020-10-30"): ("day", "year"),
+        ("may_enroll", "2021-04-15"): ("day", "year"),
+        ("may_edit_bank_profile", "2020-10-30"): ("day", "year"),
     }

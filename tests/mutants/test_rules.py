@@ -123,10 +123,10 @@ def mutants(rule: Rule[Any]) -> Iterator[tuple[str, Rule[Any] | None]]:
 
 def in_edition(edition: Edition, name: str, mutant: Rule[Any] | None) -> Edition:
     """Return the edition with this rule changed, or without it."""
-    if not name.startswith("permission to "):
+    if not name.startswith("may_"):
         changed: dict[str, Any] = {name: mutant}
         return attrs.evolve(edition, **changed)
-    action = Action(name.removeprefix("permission to ").replace(" ", "_"))
+    action = Action(name.removeprefix("may_"))
     kept = ((each, mutant if each is action else rule) for each, rule in edition.permissions)
     return attrs.evolve(edition, permissions=tuple((each, rule) for each, rule in kept if rule is not None))
 
@@ -139,7 +139,7 @@ def stated() -> Iterator[tuple[int, str, Rule[Any]]]:
             if isinstance(rule, Rule):
                 yield place, field.name, rule
         for action, rule in edition.permissions:
-            yield place, f"permission to {action.value.replace('_', ' ')}", rule
+            yield place, f"may_{action.value}", rule
 
 
 STATED = tuple(stated())

@@ -97,7 +97,7 @@ def test_decided_at_once_only_one_is_recorded(shop: InMemoryRepository) -> None:
     with pytest.raises(StaleClaim) as caught:
         shop.append(*writes[SECOND])
     # Then the second finds the fund changed, and nothing of it is stored, its claim's entry neither.
-    assert caught.value.stream == str(pool.key)
+    assert caught.value.stream == pool.key
     assert replay(shop.history(SECOND)).status is ClaimStatus.UNDER_REVIEW
     assert balance(shop) == ("90000.00", "90000.00", "-60000.00")
 

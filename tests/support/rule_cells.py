@@ -227,26 +227,26 @@ READERS: Mapping[str, Callable[[Any], set[Cell]]] = MappingProxyType(
         "setup_at_creation": lambda asked: {
             Cell("bank_tax_setup_at_creation", "", "required" if asked else "not required", "rule")
         },
-        "permission to create claim": _roles("create_roles"),
-        "permission to edit": _roles("edit_draft_roles"),
-        "permission to request upload": _roles("ask_documents_roles"),
-        "permission to submit": _roles("submit_roles"),
-        "permission to submit plan path": _roles("submit_roles", program="plan_path"),
-        "permission to view claim": _roles("view_claim_roles"),
-        "permission to dispute": _roles("dispute_role"),
+        "may_create_claim": _roles("create_roles"),
+        "may_edit": _roles("edit_draft_roles"),
+        "may_request_upload": _roles("ask_documents_roles"),
+        "may_submit": _roles("submit_roles"),
+        "may_submit_plan_path": _roles("submit_roles", program="plan_path"),
+        "may_view_claim": _roles("view_claim_roles"),
+        "may_dispute": _roles("dispute_role"),
         "widened_disputing": _roles("dispute_role"),
-        "permission to review": _roles("review_roles"),
-        "permission to decide dispute": _roles("dispute_decider", "decide_dispute_roles"),
-        "permission to enroll": _roles("enroll_roles"),
-        "permission to edit bank profile": _roles("bank_data_roles", "profile_edit_roles"),
-        "permission to view funds": _roles("view_funds_roles"),
-        "permission to create plan": lambda roles: {
+        "may_review": _roles("review_roles"),
+        "may_decide_dispute": _roles("dispute_decider", "decide_dispute_roles"),
+        "may_enroll": _roles("enroll_roles"),
+        "may_edit_bank_profile": _roles("bank_data_roles", "profile_edit_roles"),
+        "may_view_funds": _roles("view_funds_roles"),
+        "may_create_plan": lambda roles: {
             roles_cell("plan_create_roles", roles, "plan_path"),
             roles_cell("plan_submit_roles", roles, "plan_path"),
         },
-        "permission to expire draft": _roles("expire_rollover_convert_roles"),
-        "permission to roll over": _roles("expire_rollover_convert_roles"),
-        "permission to convert to rebate": _roles("expire_rollover_convert_roles"),
+        "may_expire_draft": _roles("expire_rollover_convert_roles"),
+        "may_roll_over": _roles("expire_rollover_convert_roles"),
+        "may_convert_to_rebate": _roles("expire_rollover_convert_roles"),
     }
 )
 """How the value of each rule is written in the table; a rule without a reader has no row there."""

@@ -322,6 +322,7 @@ _ALL: tuple[object, ...] = (
     EarningPeriod(date(2022, 1, 1), date(2022, 6, 30)),
     UsagePeriod(date(2022, 7, 1), date(2022, 12, 31)),
     REFERENCE,
+    REFERENCE.editions[-1],
     SEALED.entries[1],
     SEALED.head,
     SEALED,

@@ -208,7 +208,7 @@ class TestPaymentRun:
     def test_was_seen_on_one_day_only(self) -> None:
         strict = bound(strict=True)
         assert payment_run(approved=date(2016, 8, 9), rules=strict).month == date(2016, 8, 1)
-        with pytest.raises(NoRuleInForce, match="last seen 2016-08-09"):
+        with pytest.raises(NoRuleInForce, match="to 2016-08-09"):
             payment_run(approved=date(2016, 8, 10), rules=strict)
 
 
@@ -375,7 +375,8 @@ class TestFields:
     ) -> None:
         due = ask(date(2022, 7, 14))
         assert (due.clock, due.span, due.started_on) == (clock, span, date(2022, 7, 14))
-        assert due.source == source
+        assert due.rule is not None
+        assert (due.rule.value, due.rule.source) == (span, source)
         assert (due.calendar, due.digest) == (WEEKDAYS.name, WEEKDAYS.digest)
         assert due.explain().find("span").source == source
         assert pickle.loads(pickle.dumps(due)) == due

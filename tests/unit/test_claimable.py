@@ -25,7 +25,7 @@ from coopclaims.deadlines import Clock, DeadlineState, draft_expiry, earnings_st
 from coopclaims.errors import NoRuleInForce
 from coopclaims.findings import ProblemCode
 from coopclaims.identifiers import CommandId
-from coopclaims.periods import EarningPeriod, MonthDay
+from coopclaims.periods import ClaimingPeriod, EarningPeriod, MonthDay
 from coopclaims.provenance import cite, inferred
 from coopclaims.rules import ClaimDeadline, ClaimingWindow, ClaimOpening, Edition, Rule
 
@@ -112,9 +112,7 @@ class TestClaimableUsage:
     def test_where_none_is_open_those_that_are_known_are_named(self) -> None:
         with pytest.raises(NoRuleInForce) as caught:
             open_usage_periods(date(2021, 2, 15), rules=RULES)
-        assert caught.value.spans == (
-            "2021-02-16 to 2021-08-15 for the usage period 2021-01-01 to 2021-06-30",
-        )
+        assert caught.value.known == (ClaimingPeriod(date(2021, 2, 16), date(2021, 8, 15)),)
 
     def test_where_claims_open_with_the_usage_period_there_are_two(self) -> None:
         rules = bound(Policies(claim_opening=ClaimOpening.USAGE_PERIOD))

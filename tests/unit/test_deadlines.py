@@ -356,10 +356,9 @@ class TestSource:
     def test_rule_and_calendar_are_named(self) -> None:
         deadline = dispute_due(start=date(2022, 3, 1), rules=bound(calendar=US))
         assert (deadline.calendar, deadline.digest) == (US.name, US.digest)
-        assert deadline.source is not None
-        assert deadline.basis is not None
-        assert "D-09" in deadline.source.facts
-        assert deadline.basis.kind is BasisKind.PUBLISHED
+        assert deadline.rule is not None
+        assert "D-09" in deadline.rule.source.facts
+        assert deadline.rule.basis.kind is BasisKind.PUBLISHED
         assert deadline.clock is Clock.DISPUTE
 
     def test_carried_forward_is_said_so(self) -> None:
@@ -371,7 +370,7 @@ class TestSource:
     def test_strictly_bound_it_is_an_error(self) -> None:
         strict = bound(strict=True)
         assert review_due(start=date(2022, 8, 4), rules=strict).on == date(2022, 8, 8)
-        with pytest.raises(NoRuleInForce, match="last seen 2022-08-04"):
+        with pytest.raises(NoRuleInForce, match="to 2022-08-04"):
             review_due(start=date(2022, 8, 5), rules=strict)
 
     def test_the_closed_days_are_listed_with_their_reasons(self) -> None:

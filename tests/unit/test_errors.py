@@ -36,6 +36,7 @@ from coopclaims.errors import (
 )
 from coopclaims.identifiers import ClaimId
 from coopclaims.money import RateTable
+from coopclaims.provenance import messages, statement_of
 
 SAMPLES: list[tuple[CoopClaimsError, tuple[str, ...]]] = [
     (InvalidValue("at", 7, "an aware instant"), ("at", "7", "an aware instant")),
@@ -44,8 +45,10 @@ SAMPLES: list[tuple[CoopClaimsError, tuple[str, ...]]] = [
     (BrokenHistory("claim C-1, entry 3", "number 4", "number 3"), ("C-1", "number 4", "number 3")),
     (CommandReused("claim C-1, command x", "Commented", "ClaimSubmitted"), ("x", "Commented")),
     (
-        NoRuleInForce("review_span", date(2019, 1, 1), ("from 2020-06-29", "from 2023-01-01")),
-        ("review_span", "2019-01-01", "from 2020-06-29; from 2023-01-01"),
+        NoRuleInForce(
+            "review_span", date(2019, 1, 1), ((date(2020, 6, 29), date(2022, 8, 4)), (date(2023, 1, 1),))
+        ),
+        ("review_span", "2019-01-01", "from 2020-06-29 to 2022-08-04; from 2023-01-01"),
     ),
     (NoRuleInForce("review_span", date(2019, 1, 1), ()), ("none at all",)),
     (
@@ -58,7 +61,7 @@ SAMPLES: list[tuple[CoopClaimsError, tuple[str, ...]]] = [
     ),
     (NoRate("SEK", "EUR", date(2022, 11, 1)), ("SEK to EUR", "2022-11", "never looked up")),
     (UnknownClaim("C-1"), ("C-1",)),
-    (UnknownFund("CSP at here"), ("CSP at here", "open it")),
+    (UnknownFund(("here", "CSP")), ("here, CSP", "open it")),
     (UnknownLabel("Paid", "claim", "it is none"), ("'Paid'", "claim", "it is none")),
     (StaleClaim("C-1", 3, 4), ("C-1", "3", "4", "nothing was written")),
 ]
@@ -68,6 +71,14 @@ SAMPLES: list[tuple[CoopClaimsError, tuple[str, ...]]] = [
 def test_its_message_says_what_it_is_about(error: CoopClaimsError, parts: tuple[str, ...]) -> None:
     for part in parts:
         assert part in str(error)
+
+
+@pytest.mark.parametrize(("error", "_parts"), SAMPLES, ids=lambda value: type(value).__name__)
+def test_as_a_statement_it_says_the_same(error: CoopClaimsError, _parts: tuple[str, ...]) -> None:
+    said = statement_of(error)
+    assert (said.code, said.text) == (error.code, str(error))
+    assert messages()[error.code] == said.message
+    assert dict(said.figures) == {name: getattr(error, name) for name in said.message.types}
 
 
 @pytest.mark.parametrize("kind", [InvalidMoney, CurrencyMismatch, BrokenHistory, CommandReused])

@@ -249,7 +249,7 @@ class TestAppend:
         assert (caught.value.stream, caught.value.expected, caught.value.found) == (CLAIM, 2, 8)
         with pytest.raises(StaleClaim) as caught:
             store.append(fund_write(store, expected=1))
-        assert (caught.value.stream, caught.value.expected, caught.value.found) == (str(KEY), 1, 2)
+        assert (caught.value.stream, caught.value.expected, caught.value.found) == (KEY, 1, 2)
 
     def test_a_new_claim_is_expected_to_be_new(self, desk: Desk, store: InMemoryRepository) -> None:
         again = ClaimWrite(claim=CLAIM, expected=0, entries=desk.history.entries)
@@ -648,7 +648,7 @@ class TestTogether:
             ]
         )
         (stale,) = [each for each in told if isinstance(each, StaleClaim)]
-        assert stale.stream == str(KEY)
+        assert stale.stream == KEY
         assert store.pool(LOCATION, PROGRAM, USAGE).balance().approved == sek("90000.00")
         assert sorted(claim.status for claim in store.claims()) == ["approved", "under_review"]
         (late,) = [each for each in desks if replay(store.history(each.id)).status != "approved"]

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import pickle
+import subprocess
+import sys
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -83,29 +87,6 @@ class TestRule:
         assert (caught.value.what, caught.value.got) == (field, "2022-01-31")
         assert "2022-02-01" in caught.value.expected
 
-    @pytest.mark.parametrize(
-        ("made", "text"),
-        [
-            (rule(2, "2022-02-01"), "from 2022-02-01"),
-            (rule(2, "2022-02-01", "2022-03-01"), "from 2022-02-01, last seen 2022-03-01"),
-            (
-                rule(2, "2022-02-01", "2022-03-01", "2022-04-01"),
-                "from 2022-02-01, last seen 2022-03-01, withdrawn on 2022-04-01",
-            ),
-            (rule(2, "2022-02-01", None, "2022-04-01"), "from 2022-02-01, withdrawn on 2022-04-01"),
-            (
-                attrs.evolve(
-                    rule(2, "2022-02-01", "2023-01-01"),
-                    first_known_to=Precision.MONTH,
-                    last_known_to=Precision.YEAR,
-                ),
-                "from 2022-02-01 (only the month is known), last seen 2023-01-01 (only the year is known)",
-            ),
-        ],
-    )
-    def test_it_says_when_it_was_seen(self, made: Rule[Span], text: str) -> None:
-        assert made.span == text
-
 
 class TestTimeline:
     LINE: Timeline[Span] = Timeline(
@@ -144,10 +125,14 @@ class TestTimeline:
             self.LINE.on(date.fromisoformat(day))
         assert caught.value.rule == "review_span"
         assert caught.value.day == date.fromisoformat(day)
-        assert caught.value.spans == (
-            "from 2020-01-01, last seen 2020-06-30",
-            "from 2021-01-01, last seen 2021-06-30, withdrawn on 2022-01-01",
-            "from 2023-01-01",
+        assert caught.value.known == (
+            (date(2020, 1, 1), date(2020, 6, 30), None),
+            (date(2021, 1, 1), date(2021, 6, 30), date(2022, 1, 1)),
+            (date(2023, 1, 1), None, None),
+        )
+        assert str(caught.value).endswith(
+            "known for: from 2020-01-01 to 2020-06-30; "
+            "from 2021-01-01 to 2021-06-30 withdrawn on 2022-01-01; from 2023-01-01"
         )
 
     @pytest.mark.parametrize("day", ["2020-07-01", "2020-12-31", "2021-07-01"])
@@ -346,7 +331,8 @@ class TestPublishedFigures:
         """Source: D-14."""
         with pytest.raises(NoRuleInForce) as caught:
             RULES.claiming_period(UsagePeriod(date(2022, 1, 1), date(2022, 9, 30)))
-        assert caught.value.spans == ("usage from 01-01 to 06-30", "usage from 07-01 to 12-31")
+        assert caught.value.of == UsagePeriod(date(2022, 1, 1), date(2022, 9, 30))
+        assert str(caught.value).endswith("known for: from 01-01 to 06-30; from 07-01 to 12-31")
 
     @pytest.mark.parametrize(
         ("day", "catalogue"),
@@ -467,7 +453,7 @@ class TestRulesOfADay:
         found = RULES.on(date(2022, 9, 14))
         assert found.day == date(2022, 9, 14)
         assert found[PAYMENT_SPAN] == RULES.look_up(PAYMENT_SPAN, date(2022, 9, 14))
-        assert found["permission to dispute"].value == {Role.INCENTIVES_ADMIN}
+        assert found["may_dispute"].value == {Role.INCENTIVES_ADMIN}
         names = {name for name, _ in found.stated}
         assert {"review_span", "dispute_span", "tax_invoice_span", "catalogue", "claiming_windows"} <= names
         assert not names & set(found.without_rule)
@@ -514,9 +500,113 @@ class TestRulesOfADay:
         (difference,) = (
             each
             for each in compare(RULES.on(date(2020, 10, 28)), RULES.on(date(2020, 10, 29)))
-            if each.name == "permission to create claim"
+            if each.name == "may_create_claim"
         )
         assert str(difference) == (
-            "permission to create claim: nothing -> "
+            "may_create_claim: nothing -> "
             "global_admin, incentives_admin, incentives_user (SD-EN R-01, 2022-09-14)"
         )
+
+
+class TestDigests:
+    """What rules say has a digest: the same in every process, whatever the rules rest on."""
+
+    SPAN = rule(2, "2022-01-01", "2022-06-30")
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            {"value": BusinessDays(3)},
+            {"value": CalendarDays(2)},
+            {"first": date(2022, 1, 2)},
+            {"last": None},
+            {"withdrawn": date(2023, 1, 1)},
+        ],
+        ids="-".join,
+    )
+    def test_a_value_or_a_day_moves_that_of_a_rule(self, change: dict[str, Any]) -> None:
+        assert attrs.evolve(self.SPAN, **change).digest != self.SPAN.digest
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            {"source": cite("MG20", "D-07")},
+            {"basis": inferred(ONE_OF_TWO)},
+            {"first_known_to": Precision.YEAR},
+        ],
+        ids="-".join,
+    )
+    def test_what_it_rests_on_does_not(self, change: dict[str, Any]) -> None:
+        assert attrs.evolve(self.SPAN, **change).digest == self.SPAN.digest
+
+    def test_what_the_parts_of_a_value_rest_on_does_not(self) -> None:
+        rules = [edition.catalogue for edition in partner_center.editions if edition.catalogue is not None]
+        for stated in rules:
+            read = attrs.evolve(
+                stated,
+                value=attrs.evolve(
+                    stated.value,
+                    activities=tuple(
+                        attrs.evolve(
+                            each,
+                            caps=tuple(
+                                attrs.evolve(cap, basis=inferred(), source=SOURCE) for cap in each.caps
+                            ),
+                        )
+                        for each in stated.value
+                    ),
+                ),
+            )
+            assert read.digest == stated.digest
+
+    def test_a_catalogue_is_more_than_how_many_activities_it_has(self) -> None:
+        old, new = (
+            Rule(value=value, first=date(2020, 1, 1), source=SOURCE, basis=PUBLISHED)
+            for value in (
+                ACTIVITIES_2024,
+                attrs.evolve(ACTIVITIES_2024, activities=ACTIVITIES_2024.activities[::-1]),
+            )
+        )
+        assert old.as_text == new.as_text
+        assert old.digest != new.digest
+
+    def test_no_two_rules_of_a_published_edition_share_one_by_chance(self) -> None:
+        for edition in partner_center.editions:
+            said = {
+                rule.digest: (rule.value, rule.first, rule.last, rule.withdrawn) for _, rule in edition.rules
+            }
+            assert len(said) == len(set(said.values()))
+
+    def test_that_of_an_edition_covers_its_name_its_zone_and_its_rules(self) -> None:
+        edition = partner_center.editions[-1]
+        changed = (
+            attrs.evolve(edition, name="another"),
+            attrs.evolve(edition, zone="Europe/Stockholm"),
+            attrs.evolve(edition, review_span=self.SPAN),
+            attrs.evolve(edition, catalogue=None),
+        )
+        assert len({each.digest for each in (edition, *changed)}) == len(changed) + 1
+
+    def test_that_of_a_rulebook_covers_its_editions_in_their_order(self) -> None:
+        editions = partner_center.editions
+        assert Rulebook("other name", editions).digest == partner_center.digest
+        assert Rulebook("fewer", editions[:-1]).digest != partner_center.digest
+        assert len(partner_center.digest) == 64
+
+    def test_it_is_the_same_in_every_process(self) -> None:
+        ask = "from coopclaims import partner_center; print(partner_center.digest)"
+        for seed in ("1", "2"):
+            told = subprocess.run(
+                [sys.executable, "-c", ask],
+                env={**os.environ, "PYTHONHASHSEED": seed},
+                capture_output=True,
+                text=True,
+                check=True,
+            )
+            assert told.stdout.strip() == partner_center.digest
+
+    def test_it_is_not_pickled(self) -> None:
+        again = pickle.loads(pickle.dumps(self.SPAN))
+        before = len(pickle.dumps(again))
+        assert again.digest == self.SPAN.digest
+        assert len(pickle.dumps(again)) == before

@@ -124,7 +124,7 @@ class TestClaiming:
         assert due.clock is Clock.CLAIMING
         assert (due.started_on, due.on) == (date(2022, 8, 16), date(2023, 2, 15))
         assert due.last_instant == instant("2023-02-15 23:59:59.999999")
-        assert (due.span, due.source, due.closed) == (None, None, ())
+        assert (due.span, due.rule, due.closed) == (None, None, ())
         assert (due.calendar, due.digest) == (WEEKDAYS.name, WEEKDAYS.digest)
         assert due.answered_at is None
 
@@ -163,7 +163,7 @@ class TestClaiming:
     def test_a_period_that_is_no_half_year_has_no_window(self, first: date) -> None:
         usage = UsagePeriod(first, date(2022, 12, 31))
         for ask in (claiming_due, claiming_opening):
-            with pytest.raises(NoRuleInForce, match="usage from 01-01 to 06-30; usage from 07-01 to 12-31"):
+            with pytest.raises(NoRuleInForce, match="known for: from 01-01 to 06-30; from 07-01 to 12-31"):
                 ask(usage, rules=RULES)
 
     @pytest.mark.parametrize("last", [date(2022, 12, 30), date(2023, 12, 31)])
@@ -185,7 +185,7 @@ class TestClaiming:
 
     def test_or_refused_where_the_rules_are_bound_strictly(self) -> None:
         usage = UsagePeriod(date(2026, 1, 1), date(2026, 6, 30))
-        with pytest.raises(NoRuleInForce, match="last seen 2023-04-19"):
+        with pytest.raises(NoRuleInForce, match="to 2023-04-19"):
             claiming_due(usage, rules=bound(strict=True))
 
     def test_there_is_none_that_would_close_after_the_year_9999(self) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, final
 
-from coopclaims._values import frozen, weekday
+from coopclaims._templates import weekday
+from coopclaims._values import frozen
 from coopclaims.errors import InvalidValue
 
 if TYPE_CHECKING:

@@ -126,8 +126,8 @@ def coop_outcome(
     rule = rules.look_up(THRESHOLDS, earning_period.last)
     threshold = dict(rule.value).get(program)
     if threshold is None:
-        known = tuple(f"{each}: {amount}" for each, amount in rule.value)
-        raise NoRuleInForce(f"threshold of {program}", earning_period.last, known)
+        known = tuple(each for each, _ in rule.value)
+        raise NoRuleInForce(THRESHOLDS, earning_period.last, known, program)
     if coop.currency is not threshold.currency:
         raise CurrencyMismatch("co-op and its threshold", str(coop.currency), str(threshold.currency))
     qualifies = coop >= threshold

@@ -89,7 +89,7 @@ _FAILED: Final[tuple[PaymentStatus, tuple[Rule[Guidance], ...]]] = (
 
 GUIDANCE: Final[Mapping[PaymentStatus, Timeline[Guidance]]] = MappingProxyType(
     {
-        status: Timeline(f"guidance for {status.caption}", rules)
+        status: Timeline(f"guidance_for_{status}", rules)
         for status, rules in (
             _both(_S.UNPROCESSED, Guidance(meaning="eligible, in the cooling period", must_act=False)),
             _both(_S.UPCOMING, Guidance(meaning="ordered, under internal review", must_act=False)),
@@ -191,7 +191,7 @@ class SummaryLabel:
 
 
 _SUMMARY: Final = Timeline(
-    "summary labels of payments",
+    "summary_labels",
     (
         stated(
             (

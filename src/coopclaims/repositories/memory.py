@@ -93,7 +93,7 @@ class InMemoryRepository:
             for key, pool in self._pools.items():
                 if _place(key) == (location, program, usage_period):
                     return pool
-        raise UnknownFund(f"{program} at {location}, usage {usage_period}")
+        raise UnknownFund((location, program, usage_period))
 
     def ledger(self, key: PoolKey) -> tuple[FundEntry, ...]:
         """Return every ledger entry of a pool, in order.
@@ -104,7 +104,7 @@ class InMemoryRepository:
         """
         with self._lock:
             if key not in self._ledgers:
-                raise UnknownFund(str(key))
+                raise UnknownFund(key)
             return tuple(self._ledgers[key])
 
     def load(self, claim: ClaimId, command: CommandId) -> Loaded:
@@ -148,8 +148,8 @@ class InMemoryRepository:
                 else:
                     pool, recorded = pools.get(write.pool, (self._pools.get(write.pool), ()))
                     if pool is None:
-                        raise UnknownFund(str(write.pool))
-                    _check(str(write.pool), write.expected, pool.version)
+                        raise UnknownFund(write.pool)
+                    _check(write.pool, write.expected, pool.version)
                     self._check_causes(write.pool, (*recorded, *write.entries))
                     pools[write.pool] = (pool.record(write.entries), (*recorded, *write.entries))
             # From here on nothing can fail: everything was computed above.
@@ -287,6 +287,6 @@ def _place(key: PoolKey) -> tuple[LocationId, ProgramId, UsagePeriod]:
     return (key.location, key.program, key.usage_period)
 
 
-def _check(stream: str, expected: int, found: int) -> None:
+def _check(stream: object, expected: int, found: int) -> None:
     if expected != found:
         raise StaleClaim(stream, expected, found)

@@ -9,15 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import cached_property
 from typing import Any, Generic, TypeAlias, TypeVar, cast, final, overload
 
 import attrs
 
-from coopclaims._values import Keyed, as_day, day as is_day, frozen, not_before
+from coopclaims._values import Keyed, as_day, compact, day as is_day, frozen, not_before
 from coopclaims.calendars.conventions import BusinessDays
 from coopclaims.errors import InvalidValue, NoRuleInForce
 from coopclaims.periods import CalendarDays, MonthEnd, Months
 from coopclaims.provenance import PUBLISHED, Basis, Citing, Source, carried_forward
+from coopclaims.rules.contents import digest_of
 
 Span: TypeAlias = BusinessDays | CalendarDays | Months | MonthEnd
 """A span that a deadline counts, in its own unit."""
@@ -59,6 +61,8 @@ class Rule(Generic[ValueT_co]):
     first_known_to: Precision = Precision.DAY
     last_known_to: Precision = Precision.DAY
 
+    __reduce__ = compact
+
     def __attrs_post_init__(self) -> None:
         as_day("first", self.first)
         for name, day in (("last", self.last), ("withdrawn", self.withdrawn)):
@@ -73,21 +77,16 @@ class Rule(Generic[ValueT_co]):
         """
         return _described(self.value)
 
+    @cached_property
+    def digest(self) -> str:
+        """The digest of what the rule says and of its days, whatever it rests on: 64 hexadecimal digits."""
+        return digest_of(self.value, self.first, self.last, self.withdrawn)
+
     @property
     def sources(self) -> tuple[Source, ...]:
         """The rule's own source, then those that its value cites: caps and requirements of a catalogue."""
         cited = self.value.sources if isinstance(self.value, Citing) else ()
         return tuple(dict.fromkeys((self.source, *cited)))
-
-    @property
-    def span(self) -> str:
-        """The days on which the rule was seen published, as text."""
-        text = f"from {_known(self.first, self.first_known_to)}"
-        if self.last is not None:
-            text += f", last seen {_known(self.last, self.last_known_to)}"
-        if self.withdrawn is not None:
-            text += f", withdrawn on {self.withdrawn.isoformat()}"
-        return text
 
 
 def stated(
@@ -156,17 +155,14 @@ class Timeline(Generic[ValueT_co]):
                 if strict:
                     break
                 return carried
-        raise NoRuleInForce(self.name, day, tuple(rule.span for rule in self.rules))
+        known = tuple((rule.first, rule.last, rule.withdrawn) for rule in self.rules)
+        raise NoRuleInForce(self.name, day, known)
 
 
 def _carry(rule: Rule[ValueT_co]) -> Rule[ValueT_co]:
     if rule.last is None:
         return rule
     return attrs.evolve(rule, basis=carried_forward(*rule.basis.readings, since=rule.last))
-
-
-def _known(day: date, to: Precision) -> str:
-    return day.isoformat() if to is Precision.DAY else f"{day.isoformat()} (only the {to} is known)"
 
 
 def _described(value: object) -> str:

@@ -189,6 +189,7 @@ _FIGURE: Final = figure(
     "span.calendar-days",
     "span.months",
     "span.month-end",
+    "month-day",
     "fund.pool-key",
     "payment.terms",
     "balance.key",

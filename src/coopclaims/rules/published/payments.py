@@ -24,7 +24,7 @@ MONTHS_ESTIMATED_FROM: Final = stated(
 _COUNTRIES_2021 = frozenset({"AU", "CA", "NZ"})
 
 CREDIT_NOTE_COUNTRIES: Final = Timeline(
-    "credit note countries",
+    "credit_note_countries",
     (
         stated(_COUNTRIES_2021, cite("PR21", "P-15"), date(2021, 4, 15), date(2021, 4, 15)),
         stated(

@@ -72,7 +72,7 @@ class SoundStore:
         for key in self.keys():
             if (key.location, key.program, key.usage_period) == (location, program, usage_period):
                 return FundPool.empty(key).record(self.ledger(key))
-        raise UnknownFund(f"{program} at {location}, usage {usage_period}")
+        raise UnknownFund((location, program, usage_period))
 
     def keys(self) -> tuple[PoolKey, ...]:
         """Return the funds that are open."""
@@ -143,7 +143,7 @@ class SoundStore:
     def stage_fund(self, staged: Disk, write: FundWrite) -> None:
         """Check and stage a write to a fund."""
         if write.pool not in staged:
-            raise UnknownFund(str(write.pool))
+            raise UnknownFund(write.pool)
         before = tuple(each for each in staged[write.pool] if isinstance(each, FundEntry))
         self.check_fund_version(write, len(before))
         self.check_causes(write, before)
