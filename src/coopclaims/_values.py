@@ -273,7 +273,7 @@ def sorted_keys(given: Iterable[str]) -> tuple[str, ...]:
     if not isinstance(found, tuple | list | set | frozenset):
         return cast("tuple[str, ...]", given)
     listed = cast("Iterable[object]", found)
-    texts = [each for each in listed if isinstance(each, str) and each.strip()]
+    texts = [str(each) for each in listed if isinstance(each, str) and each.strip()]
     return tuple(sorted(set(texts))) if len(texts) == len(found) else cast("tuple[str, ...]", [*found])
 
 
