@@ -28,7 +28,7 @@ SAMPLES: dict[str, Callable[[], object]] = {
     "str": lambda: "a text",
     "str | None": lambda: "a text",
     "tuple[BatchRefusal, ...]": lambda: (BatchRefusal(3, InvalidValue("start", 7, "a day")),),
-    "tuple[Problem, ...]": lambda: (problem(ProblemCode.REASON_MISSING, what="a rejection"),),
+    "tuple[Problem, ...]": lambda: (problem(ProblemCode.NOTHING_CHANGES),),
     "tuple[date, ...]": lambda: (date(2022, 9, 16), date(2022, 9, 19)),
     "tuple[int, ...]": lambda: (2031, 2032),
     "tuple[object, ...]": lambda: ((date(2022, 9, 16), None), "anything"),
