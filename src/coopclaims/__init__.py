@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     from coopclaims.claims.commands import command_of as command_of
     from coopclaims.claims.events import History as History, HistoryEntry as HistoryEntry
     from coopclaims.claims.recording import record as record, replay as replay
-    from coopclaims.deadlines.deadline import Deadline as Deadline, NotRunning as NotRunning
+    from coopclaims.deadlines.counting import Deadline as Deadline, NotRunning as NotRunning
     from coopclaims.deadlines.each_clock import (
-        dispute_deadline as dispute_deadline, payment_deadline as payment_deadline,
+        clocks as clocks, dispute_deadline as dispute_deadline, payment_deadline as payment_deadline,
         review_deadline as review_deadline,
     )
     from coopclaims.decisions.authority import permission as permission
@@ -75,8 +75,8 @@ else:
         "claims.commands": "command_of",
         "claims.events": "History HistoryEntry",
         "claims.recording": "record replay",
-        "deadlines.deadline": "Deadline NotRunning",
-        "deadlines.each_clock": "dispute_deadline payment_deadline review_deadline",
+        "deadlines.counting": "Deadline NotRunning",
+        "deadlines.each_clock": "clocks dispute_deadline payment_deadline review_deadline",
         "decisions.authority": "permission",
         "decisions.deciding": "Decision advice allowed decide problems",
         "errors": "CoopClaimsError InvalidValue StaleClaim Unresolved",

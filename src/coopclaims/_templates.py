@@ -6,6 +6,7 @@ Exceptions and messages are both written so. `coopclaims.provenance.Message` say
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -33,6 +34,9 @@ def _formatter() -> Formatter:
 def shown(value: object, how: str = "") -> str:
     """Return a value as people read it in a sentence, in one of the ways that `Message` lists."""
     way, optional, around = how.partition("?")
+    way, unless, known = way.partition("unless ")
+    if unless and _plain(value) == known:
+        return ""
     if optional:
         return "" if _is_nothing(value) else around.replace("%", shown(value, way))
     way, alternative, otherwise = how.partition("or ")
@@ -85,6 +89,7 @@ _WORDS: Final = {True: "yes", False: "no", None: ""}
 WORDS_OF: Final[dict[type, Callable[[Any], str]]] = {
     tuple: _listed,
     date: lambda day: day.isoformat(),
+    Decimal: lambda number: f"{number:f}",
 }
 """How values of these types are shown. What has words of its own adds them where it is made."""
 
@@ -94,5 +99,6 @@ _WAYS: Final[Mapping[str, Callable[[Any], str]]] = {
     "capital": lambda value: _plain(value)[:1].upper() + _plain(value)[1:],
     "short": lambda value: str(value)[:8],
     "key": str,
+    "s": lambda number: "" if number == 1 else "s",
     "spans": _spans,
 }

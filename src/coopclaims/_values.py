@@ -147,7 +147,7 @@ WORDS_OF[Term] = attrgetter("caption")
 def as_day(what: str, value: object) -> date:
     """Return `value` if it is a day, a `date` that is not a `datetime`; raise `InvalidValue` if not."""
     if isinstance(value, datetime) or not isinstance(value, date):
-        raise InvalidValue(what, value, "a day (datetime.date, not datetime)")
+        raise InvalidValue(what, value, "day")
     return value
 
 
@@ -158,9 +158,9 @@ def as_instant(what: str, value: object) -> datetime:
     shows some hours twice. The years 1 and 9999 are refused: some zone cannot show their ends.
     """
     if not isinstance(value, datetime) or (value.tzinfo is not UTC and value.utcoffset() is None):
-        raise InvalidValue(what, value, "an aware instant: a datetime with a time zone")
+        raise InvalidValue(what, value, "aware_instant")
     if not MINYEAR < value.year < MAXYEAR:
-        raise InvalidValue(what, value, f"an aware instant of the years {MINYEAR + 1} to {MAXYEAR - 1}")
+        raise InvalidValue(what, value, "aware_instant_in_years", first=MINYEAR + 1, last=MAXYEAR - 1)
     return value if value.tzinfo is UTC else value.astimezone(UTC)
 
 
@@ -187,7 +187,7 @@ def since_instant(value: object) -> datetime | None:
 def not_before(what: str, day: date, first: date) -> None:
     """Raise `InvalidValue` for a day before this first one."""
     if day < first:
-        raise InvalidValue(what, day.isoformat(), f"a day not before {first.isoformat()}")
+        raise InvalidValue(what, day, "day_not_before", first=first)
 
 
 # Fields: what attrs calls with the value, the field and what it was given.
@@ -210,7 +210,7 @@ def text(_value: object, field: _Field, given: object) -> None:
 def identifier(_value: object, field: _Field, given: object) -> None:
     """Validate a field as an identifier: text that is not blank."""
     if not isinstance(given, str) or not given.strip():
-        raise InvalidValue(field.name, given, "an identifier: text that is not blank")
+        raise InvalidValue(field.name, given, "identifier")
 
 
 def kind_of(kind: type, expected: str = "") -> Callable[[object, _Field, object], None]:
@@ -218,7 +218,7 @@ def kind_of(kind: type, expected: str = "") -> Callable[[object, _Field, object]
 
     def check(_value: object, field: _Field, given: object) -> None:
         if not isinstance(given, kind):
-            raise InvalidValue(field.name, given, expected or kind.__name__)
+            raise InvalidValue(field.name, given, expected or "kind", kind=kind.__name__)
 
     return check
 
@@ -228,7 +228,7 @@ def whole(least: int, expected: str = "") -> Callable[[object, _Field, object], 
 
     def check(_value: object, field: _Field, given: object) -> None:
         if isinstance(given, bool) or not isinstance(given, int) or given < least:
-            raise InvalidValue(field.name, given, expected or f"a whole number of at least {least}")
+            raise InvalidValue(field.name, given, expected or "whole_at_least", least=least)
 
     return check
 
@@ -244,7 +244,7 @@ def is_list(value: object) -> TypeGuard[Sequence[object]]:
 def as_tuple(what: str, value: object, kind: type[_T], named: str) -> tuple[_T, ...]:
     """Return a tuple or list of this kind, named in the plural, as a tuple; raise `InvalidValue` if not."""
     if not is_list(value) or not all(isinstance(each, kind) for each in value):
-        raise InvalidValue(what, value, f"a tuple or list of {named}")
+        raise InvalidValue(what, value, "tuple_or_list", kind=named)
     return tuple(cast("Sequence[_T]", value))
 
 
@@ -267,4 +267,4 @@ def sorted_keys(given: Iterable[str]) -> tuple[str, ...]:
 def keys(_value: object, field: _Field, given: object) -> None:
     """Validate a field as keys: a tuple, as `sorted_keys` makes it."""
     if not isinstance(given, tuple):
-        raise InvalidValue(field.name, given, "a tuple, list or set of texts that are not blank")
+        raise InvalidValue(field.name, given, "keys")

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from coopclaims._expected import EXPECTED
 from coopclaims._templates import filled
 
 if TYPE_CHECKING:
@@ -60,24 +61,36 @@ class CoopClaimsError(Exception):
 class InvalidValue(CoopClaimsError, ValueError):
     """A value that can never be right, whatever the rules say.
 
-    Fields: `what` names the value or field, `got` is what was given, `expected` says what fits.
+    Fields: `field` names the value or field, `got` is what was given, `expected` is the code of what fits,
+    and `figures` are pairs of a name and a value that its sentence has places for. A text that is no code of
+    this library is the sentence itself.
     """
 
     code = "invalid_value"
-    english = "{what}: got {got!r}; expected {expected}"
-    parameters = "what: str, got: object, expected: str"
+    english = "{field}: got {got!r}; expected {fits}"
+    parameters = "field: str, got: object, fits: Explanation"
 
-    def __init__(self, what: str, got: object, expected: str) -> None:
-        super().__init__(what, got, expected)
-        self.what = what
+    def __init__(self, field: str, got: object, expected: str, **figures: object) -> None:
+        super().__init__(field, got, expected)
+        self.field = field
         self.got = got
         self.expected = expected
+        self.figures = tuple(figures.items())
+
+    @property
+    def fits(self) -> str:
+        """What fits, in English."""
+        english, _ = EXPECTED.get(self.expected, ("", ""))
+        return filled(english, dict(self.figures)) if english else self.expected
+
+    def __str__(self) -> str:
+        return filled(self.english, {**vars(self), "fits": self.fits})
 
 
 class InvalidMoney(InvalidValue):
     """An amount or currency that no money can have.
 
-    Fields: `what` names the value, `got` is what was given, `expected` says what fits.
+    Fields: `field` names the value, `got` is what was given, `expected` says what fits.
     """
 
     code = "invalid_money"
@@ -86,12 +99,12 @@ class InvalidMoney(InvalidValue):
 class CurrencyMismatch(InvalidValue):
     """Amounts in different currencies met without an exchange rate.
 
-    Fields: `what` was asked, `got` and `expected` are the two currency codes.
+    Fields: `field` was asked, `got` and `expected` are the two currency codes.
     """
 
     code = "currency_mismatch"
     english = (
-        "{what}: cannot combine {expected} with {got}; "
+        "{field}: cannot combine {expected} with {got}; "
         "convert one of them with an explicit exchange rate first"
     )
 
@@ -99,7 +112,7 @@ class CurrencyMismatch(InvalidValue):
 class BrokenHistory(InvalidValue):
     """A History that the lifecycle table could not have produced.
 
-    Fields: `what` names claim and entry, `got` is what the entry says, `expected` what fits there.
+    Fields: `field` names claim and entry, `got` is what the entry says, `expected` what fits there.
     """
 
     code = "broken_history"
@@ -108,7 +121,7 @@ class BrokenHistory(InvalidValue):
 class AlreadyRecorded(InvalidValue):
     """A ledger entry that was delivered again: the ledger holds one of this claim, number and kind.
 
-    Fields: `what` names the fund, `got` is the entry as text, `expected` says what fits.
+    Fields: `field` names the fund, `got` is the entry as text, `expected` says what fits.
     Nothing was written, and nothing has to be: what the entry says is recorded already.
     """
 
@@ -118,7 +131,7 @@ class AlreadyRecorded(InvalidValue):
 class BrokenSeal(InvalidValue):
     """A sealed History that is not as it was sealed, or that no claim could have.
 
-    Fields: `what` names the claim and the entry, `got` is what was found, `expected` what fits there,
+    Fields: `field` names the claim and the entry, `got` is what was found, `expected` what fits there,
     `number` is the number of the first entry that is wrong.
     """
 
@@ -133,7 +146,7 @@ class BrokenSeal(InvalidValue):
 class WireMismatch(InvalidValue):
     """Data that are the wire form of no value, or a value that has no wire form.
 
-    Fields: `what` is the path to it (`$` is the whole, `$.entries[3].event.text` a part of it), `got`
+    Fields: `field` is the path to it (`$` is the whole, `$.entries[3].event.text` a part of it), `got`
     says in words what was found there, cut where it is long, `expected` what fits.
     """
 
@@ -144,7 +157,7 @@ class WireMismatch(InvalidValue):
 class CommandReused(InvalidValue):
     """One command id was given to two different commands.
 
-    Fields: `what` names the claim and the command id, `got` is the event kind that the new
+    Fields: `field` names the claim and the command id, `got` is the event kind that the new
     command asks for, `expected` the one already recorded under that id.
     """
 
@@ -249,14 +262,14 @@ class UnknownFund(Unresolved):
 class UnknownLabel(Unresolved):
     """A text is no published label of this kind of object.
 
-    Fields: `text`, `kind` (the key of what was read), `note` (what the text may mean).
+    Fields: `text`, `kind` (the key of what was read), `note` (an explanation: what the text may mean).
     """
 
     code = "unknown_label"
     english = "{text!r} as the label of a {kind}: {note}"
-    parameters = "text: str, kind: str, note: str"
+    parameters = "text: str, kind: LabelledObject, note: Explanation"
 
-    def __init__(self, text: str, kind: str, note: str) -> None:
+    def __init__(self, text: str, kind: str, note: object) -> None:
         super().__init__(text, kind, note)
         self.text = text
         self.kind = kind

@@ -102,12 +102,12 @@ class Grant:
 
     def __attrs_post_init__(self) -> None:
         if not isinstance(self.role, Role):
-            raise InvalidValue("role", self.role, "a Role")
+            raise InvalidValue("role", self.role, "kind", kind="Role")
         if self.role is Role.COLLABORATOR:
             raise InvalidValue(
                 "role",
                 str(self.role),
-                "a role that can be granted; a collaborator is named by an upload request",
+                "grantable_role",
             )
 
     def covers(self, location: LocationId, program: ProgramId) -> bool:
@@ -135,15 +135,16 @@ class Actor:
 
     def __attrs_post_init__(self) -> None:
         if not isinstance(self.side, Side):
-            raise InvalidValue("side", self.side, "a Side")
+            raise InvalidValue("side", self.side, "kind", kind="Side")
         for grant in self.grants:
             if not isinstance(grant, Grant):
-                raise InvalidValue(f"grants of {self.id}", grant, "a Grant: a role with its scope")
+                raise InvalidValue(f"grants of {self.id}", grant, "grant")
             if grant.role.side is not self.side:
                 raise InvalidValue(
                     f"grants of {self.id}",
                     str(grant.role),
-                    f"roles of the {self.side} side, on which this actor stands",
+                    "roles_of_the_side",
+                    side=self.side,
                 )
 
     @classmethod

@@ -41,7 +41,7 @@ def _months_on(given: date, span: object, months: int, day: int | None = None) -
 
 
 def _past_the_end(day: date, span: object) -> InvalidValue:
-    return InvalidValue("day", day.isoformat(), f"a day that has {span} after it, before the year 10000")
+    return InvalidValue("day", day.isoformat(), "day_with_room", span=span)
 
 
 @final
@@ -125,7 +125,7 @@ class MonthDay:
         try:
             date(2023, self.month, self.day)
         except (ValueError, TypeError):
-            raise InvalidValue("month and day", (self.month, self.day), "a day that every year has") from None
+            raise InvalidValue("month and day", (self.month, self.day), "day_of_every_year") from None
 
     def on_or_after(self, day: date) -> date:
         """Return the first such day that is not before `day`."""
@@ -133,7 +133,7 @@ class MonthDay:
         if this_year >= day:
             return this_year
         if day.year == MAXYEAR:
-            raise InvalidValue("day", day, f"a day with a {self} after it")
+            raise InvalidValue("day", day, "day_before", day=self)
         return this_year.replace(year=day.year + 1)
 
     def __str__(self) -> str:
@@ -201,7 +201,7 @@ def _labelled(half: FiscalHalf, kind: str) -> str:
 def _half_named(label: object) -> FiscalHalf:
     found = _LABEL.fullmatch(label) if isinstance(label, str) else None
     if found is None:
-        raise InvalidValue("label", label, 'a half of a fiscal year, such as "FY21 H1"')
+        raise InvalidValue("label", label, "fiscal_half")
     return FiscalHalf(2000 + int(found[1]), Half(int(found[2])))
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias, final, runtim
 
 import attrs
 
+from coopclaims._expected import EXPECTED
 from coopclaims._templates import WORDS_OF, filled, shown
 from coopclaims._values import Keyed, Term, frozen
 from coopclaims.errors import CoopClaimsError, InvalidValue
@@ -219,7 +220,7 @@ def cite(document: str, *facts: str) -> Source:
     'MG22 D-07, 2022-08-04'
     """
     if document not in DOCUMENTS:
-        raise InvalidValue("document", document, "a key of coopclaims.provenance.DOCUMENTS")
+        raise InvalidValue("document", document, "document")
     return Source(document=document, facts=facts, dated=DOCUMENTS[document].dated)
 
 
@@ -238,9 +239,10 @@ class Message:
     In a template `{due}` is the value as people read it: the caption of a member, a day as ISO 8601 writes
     it, several things with commas between them. `{due:weekday}` has the day of the week too, `{due:month}`
     the month alone, `{clock:capital}` a capital letter, `{digest:short}` the first eight characters,
-    `{role:key}` the key of a member, and `{known:spans}` says spans of days. `{items:or none}` says what
-    stands there where nothing is given, and `{item:? (%)}` what stands there only where something is,
-    around it.
+    `{role:key}` the key of a member, `{known:spans}` spans of days, and `{n:s}` an *s* unless the number is
+    one. `{items:or none}` says what stands there where nothing is given, and `{item:? (%)}` what stands
+    there only where something is, around it; `{last:unless {first}? to %}` only where it is another than
+    the first.
     """
 
     code: str
@@ -282,7 +284,7 @@ def message(code: str, english: str, parameters: str = "") -> Message:
     """
     made = Message(code, english, parameters)
     if _MESSAGES.setdefault(code, made).english != english:
-        raise InvalidValue("code", code, "a code that no other message has")
+        raise InvalidValue("code", code, "new_code")
     return made
 
 
@@ -363,6 +365,8 @@ def _take_in(kind: type[CoopClaimsError]) -> None:
 
 
 _take_in(CoopClaimsError)
+for _code, _fits in EXPECTED.items():
+    message(f"expected.{_code}", *_fits)
 
 
 def statement_of(error: CoopClaimsError) -> Explanation:
@@ -377,7 +381,11 @@ def statement_of(error: CoopClaimsError) -> Explanation:
     ('no_rate', datetime.date(2022, 9, 1))
     """
     said = Message(error.code, error.english, error.parameters)
-    return Explanation(message=said, figures=tuple((name, getattr(error, name)) for name in said.types))
+    figures = {name: getattr(error, name) for name in said.types}
+    if isinstance(error, InvalidValue):
+        fits = Message(f"expected.{error.expected}", *EXPECTED.get(error.expected, (error.expected,)))
+        figures["fits"] = Explanation(message=fits, figures=error.figures)
+    return Explanation(message=said, figures=tuple(figures.items()))
 
 
 def _label(statement: Explanation) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from coopclaims import CoopClaimsError, InvalidValue
 from coopclaims.findings import ProblemCode
 from coopclaims.findings.problem import problem
+from coopclaims.identifiers import ItemId
 from coopclaims.portfolio import BatchRefusal
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ SAMPLES: dict[str, Callable[[], object]] = {
     "str": lambda: "a text",
     "str | None": lambda: "a text",
     "tuple[BatchRefusal, ...]": lambda: (BatchRefusal(3, InvalidValue("start", 7, "a day")),),
-    "tuple[Problem, ...]": lambda: (problem(ProblemCode.NOTHING_CHANGES),),
+    "tuple[Problem, ...]": lambda: (problem(ProblemCode.NOTE_MISSING, item=ItemId("p-1")),),
     "tuple[date, ...]": lambda: (date(2022, 9, 16), date(2022, 9, 19)),
     "tuple[int, ...]": lambda: (2031, 2032),
     "tuple[object, ...]": lambda: ((date(2022, 9, 16), None), "anything"),

@@ -9,7 +9,6 @@ import ast
 import doctest
 import json
 import re
-import string
 import sys
 import tomllib
 from collections import Counter
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 import pytest
+from tests.support.problem_fields import fields_by_code
 from tests.support.public import NAMESPACES, is_public, used_names
 
 import coopclaims
@@ -76,8 +76,8 @@ def _guidance() -> str:
     rows = (
         (
             status.caption,
-            rule.value.meaning,
-            f"yes: {rule.value.action}" if rule.value.must_act else rule.value.action or "no",
+            rule.value.meaning.english,
+            "no" if rule.value.action is None else f"yes: {rule.value.action.english}",
             rule.value.contact.caption,
             rule.first.isoformat(),
             "" if rule.last is None else rule.last.isoformat(),
@@ -96,9 +96,10 @@ def _problems() -> str:
             (
                 f"### `{code}`",
                 "",
-                f"- What is wrong: {wording.message}.",
-                f"- What mends it: {wording.remedy}.",
-                f"- Parameters: {_named(wording.message + wording.remedy)}.",
+                f"- What is wrong: {wording.message.english}.",
+                f"- What fixes it: {wording.remedy.english}.",
+                f"- Parameters: {_typed(wording.message.types)}.",
+                f"- Fields: {', '.join(f'`{field}`' for field in fields_by_code().get(code, ())) or 'none'}.",
                 f"- Source: {wording.source}.",
             )
         )
@@ -106,9 +107,9 @@ def _problems() -> str:
     )
 
 
-def _named(template: str) -> str:
-    names = dict.fromkeys(name for _, name, _, _ in string.Formatter().parse(template) if name)
-    return ", ".join(f"`{name}`" for name in names) or "none"
+def _typed(types: Mapping[str, str]) -> str:
+    """Return parameters with their types."""
+    return ", ".join(f"`{name}` (`{kind}`)" for name, kind in types.items()) or "none"
 
 
 def _permissions() -> Iterator[tuple[str, Action, Rule[frozenset[Role]]]]:

@@ -104,7 +104,7 @@ def claim_with(situation: Situation, given: list[tuple[str, str]], *, cost: bool
 
 def missing(claim: Claim) -> list[tuple[ProblemCode, frozenset[str]]]:
     found = missing_evidence(claim, rules=RULES)
-    return [(each.code, frozenset(dict(each.params)["keys"].split(", "))) for each in found]
+    return [(each.code, frozenset(dict(each.params).get("keys", ()))) for each in found]
 
 
 def test_the_situations_are_all_there() -> None:

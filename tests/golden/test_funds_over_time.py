@@ -88,9 +88,9 @@ def rollover(row: Row) -> str:
     movement = rollover_entries(pool, into=into.key, on=on(row), at=AT, rules=RULES)
     left, gone = recorded(pool, movement).balance(), recorded(into, movement)
     answer = movement.explain().code
-    moved = money(row["earned"]) if answer == "rolled-over" else Money(0, "USD")
+    moved = money(row["earned"]) if answer == "rolled_over" else Money(0, "USD")
     assert (left.rolled_out, gone.balance().earned) == (moved, moved)
-    assert gone.shares() == (pool.shares() if answer == "rolled-over" else ())
+    assert gone.shares() == (pool.shares() if answer == "rolled_over" else ())
     return answer
 
 
@@ -103,8 +103,11 @@ def conversion(row: Row) -> str:
     after = recorded(pool, movement).balance()
     assert after.earned + after.converted == money(row["earned"])
     if row["case"] == "W15" and movement.entries:
-        ended = movement.explain().find("program-ended")
-        assert (ended.figure("paid_from"), ended.figure("paid_until")) == ("2023-07-01", "2023-09-30")
+        ended = movement.explain().find("program_ended")
+        assert (ended.figure("paid_from"), ended.figure("paid_until")) == (
+            date(2023, 7, 1),
+            date(2023, 9, 30),
+        )
     return str(after.converted)
 
 
@@ -155,7 +158,7 @@ def adjustment(row: Row) -> str:
         entity=EntityId("ireland"),
     )
     months = adjustment_months(entry, rules=RULES)
-    assert months.explain().figure("processed") == "2019-09-05"
+    assert months.explain().figure("processed") == date(2019, 9, 5)
     return f"{months.report:%Y-%m} with {months.paid_with:%Y-%m}"
 
 

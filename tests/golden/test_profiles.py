@@ -108,7 +108,7 @@ def test_it_says_so_where_the_two_statements_differ(row: dict[str, str]) -> None
 def test_what_is_being_validated_says_how_long_at_most(row: dict[str, str]) -> None:
     (waiting,) = resolved(row).unresolved
     assert waiting.currency is Currency("EUR")
-    assert waiting.explain().find("validation-time").figure("hours") == 48
+    assert waiting.explain().find("validation_time").figure("hours") == 48
 
 
 def test_what_is_not_being_validated_promises_no_end() -> None:
@@ -116,7 +116,7 @@ def test_what_is_not_being_validated_promises_no_end() -> None:
         if "D-21" not in row["rests_on"] and "NOT_" in row["expected"]:
             for waiting in resolved(row).unresolved:
                 with pytest.raises(KeyError):
-                    waiting.explain().find("validation-time")
+                    waiting.explain().find("validation_time")
 
 
 def test_every_combination_stands_in_the_table_once() -> None:

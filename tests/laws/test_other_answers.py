@@ -14,6 +14,7 @@ import attrs
 import pytest
 from hypothesis import given, strategies as st
 from tests.laws.test_recomputed import approved_claim, figures, recomputed_money, resolved, statements
+from tests.support.told import told_of
 from tests.support.world import FORM, PACIFIC, RULES, USER, bound, desk_at, instant
 
 import coopclaims as cc
@@ -34,22 +35,27 @@ def recomputed_levels(told: Told) -> list[tuple[str, str]]:
     approved = before = Decimal(0)
     for step in told["because"]:
         by = step["figures"]
-        amount = Decimal(by["amount"])
+        amount = Decimal(by["amount"]["amount"])
         if by["level"] == "claimed":
             before = amount
         elif by["level"] == "split":
             before = amount
             approved -= amount
-        differences = [each["figures"] for each in step.get("because", []) if each["code"] == "difference"]
+        signs = {"waterfall_less": 1, "waterfall_more": -1}
+        differences = [
+            signs[each["code"]] * Decimal(each["figures"]["amount"]["amount"])
+            for each in step["because"]
+            if each["code"] in signs
+        ]
         if by["level"] == "converted" and not differences:  # else all of the share is held back
             for conversion in statements(step, "conversion"):
-                rate, digits = conversion["figures"]["rate"], conversion["figures"]["target_digits"]
-                before = (before * Decimal(rate)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
-        before -= sum(Decimal(each["difference"]) for each in differences)
+                rate, target = conversion["figures"]["rate"], conversion["figures"]["target"]["amount"]
+                before = (before * Decimal(rate)).quantize(Decimal(target), ROUND_HALF_UP)
+        before -= sum(differences)
         assert amount == before, by
         if by["level"] == "approved":
             approved = amount
-        levels.append((by["level"], by["amount"]))
+        levels.append((by["level"], by["amount"]["amount"]))
     assert approved == 0
     return levels
 
@@ -81,9 +87,7 @@ class TestWaterfall:
             for each in resolution.payouts
         ]
         fall = cc.payouts.payment_waterfall(approved_claim(approved), resolution, figures=known)
-        told = plain(fall.explain())
-        assert told["basis"]["kind"] == "inferred"
-        assert recomputed_levels(told) == [
+        assert recomputed_levels(told_of(fall.explain())) == [
             (str(step.level), str(step.amount.amount)) for _, step in fall.steps
         ]
 
@@ -119,15 +123,11 @@ class TestForecast:
             rates=rates,
             enrollment=cc.payouts.EnrollmentStatus.ENROLLED,
         )
-        assert plain(found.explain())["figures"]["payments"] == 2
+        assert found.explain().figure("payments") == 2
         for payment in found.payments:
-            told = plain(payment.explain())
-            for share in statements(told, "share"):
-                of = share["figures"]
-                share["figures"] = of | {"approved": of["claimed"], "approved_digits": of["claimed_digits"]}
-            amount, currency = recomputed_money(told)
-            estimate = told["figures"]
-            assert (f"{amount}", currency) == (estimate["estimate"], estimate["estimate_currency"])
+            assert payment.estimate is not None
+            amount, currency = recomputed_money(told_of(payment.explain()))
+            assert (amount, currency) == (payment.estimate.amount, payment.estimate.currency.code)
 
 
 class TestUsage:
@@ -158,11 +158,10 @@ class TestRounds:
         (asked,) = desk.claim.milestones.requests
         assert asked.item is not None
         desk.do(cc.claims.RemoveItem, USER, "2022-09-26 09:00", item=asked.item)
-        told = plain(cc.claims.since_request(desk.history).explain())
-        numbers = told["figures"]["changes"].split(", ")
-        answered = figures(told, "answered")
-        assert answered["entries"].split(", ") == numbers == [str(desk.history.version)]
-        assert int(numbers[0]) > told["figures"]["since"]
+        told = cc.claims.since_request(desk.history).explain()
+        answered = told.find("request_followed_up").figure("entries")
+        assert answered == told.figure("changes") == (desk.history.version,)
+        assert answered[0] > told.figure("since")
 
 
 class TestAttention:

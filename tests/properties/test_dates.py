@@ -5,12 +5,12 @@ The days of a drawn calendar are kept beside it, so that the loops never ask the
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import pytest
 from hypothesis import assume, example, given, strategies as st
+from tests.support.told import told_of
 from tests.support.world import PACIFIC, PROGRAM
 
 from coopclaims import (
@@ -321,7 +321,7 @@ class TestExplanation:
         numbers: list[int] = []
         for step in due.explain().because:
             if step.code in {"counted", "closed"}:
-                first, last = (date.fromisoformat(str(step.figure(name))) for name in ("first", "last"))
+                first, last = (step.figure(name) for name in ("first", "last"))
                 why = str(step.figure("why")) if step.code == "closed" else None
                 told += [(first + i * ONE, why) for i in range((last - first).days + 1)]
             if step.code == "counted":
@@ -341,7 +341,7 @@ class TestExplanation:
         due = answer(lambda: ask(start, drawn.rules))
         assume(due is not None)
         assert due is not None
-        data = json.loads(json.dumps(due.explain().to_dict()))
+        data = told_of(due.explain())
         steps = data["because"]
         (span,) = (step["figures"] for step in steps if step["code"] == "span")
         (zero,) = (step["figures"] for step in steps if step["code"] == "start")
@@ -365,8 +365,8 @@ class TestExplanation:
         due = review(start, counting(CalendarDays(n), PLAIN.calendar))
         (run,) = (step for step in due.explain().because if step.code == "counted")
         assert dict(run.figures) == {
-            "first": (start + ONE).isoformat(),
-            "last": (start + n * ONE).isoformat(),
+            "first": start + ONE,
+            "last": start + n * ONE,
             "from": 1,
             "to": n,
         }
@@ -526,7 +526,7 @@ class TestLatestSubmission:
     ) -> None:
         plan = latest_submission(USAGE, rules=drawn.rules, paid_by=paid_by, rounds=answers)
         assume(isinstance(plan, Deadline))
-        steps = [step for step in plan.explain().because if step.code != "closes"]
+        steps = [step for step in plan.explain().because if step.code != "last_claiming_day"]
         told = [date.fromisoformat(str(step.figure("day"))) for step in steps]
         assert told == sorted(told, reverse=True)
         codes = ["goal", *(["approve"] if paid_by else []), *["resubmit", "asked"] * len(answers), "submit"]

@@ -319,7 +319,7 @@ class TestUnresolved:
             for reason in (each.reason, *each.also):
                 assert facts[reason]
                 assert reason.caption in str(each.explain())
-                assert reason.remedy in str(each.explain())
+                assert reason.remedy.english in str(each.explain())
             assert each.reason not in each.also
 
     @given(orders())

@@ -18,7 +18,7 @@ from coopclaims import BusinessCalendar, CalendarDays, Rulebook, Rules, UsagePer
 from coopclaims.deadlines import DeadlineState, claiming_due, claiming_opening, review_due
 from coopclaims.periods import MonthDay
 from coopclaims.provenance import cite, inferred
-from coopclaims.rules import ClaimingWindow, Edition, Rule
+from coopclaims.rules import REVIEW_SPAN, ClaimingWindow, Edition, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -290,7 +290,7 @@ class TestSkippedDay:
 
 def partner_center_from_the_beginning() -> Rulebook:
     """Return rules by which a review takes two business days, whenever it was."""
-    known = partner_center.bind(calendar=WEEKDAYS, zone=UTC).review_span(date(2022, 8, 4))
+    known = partner_center.bind(calendar=WEEKDAYS, zone=UTC).look_up(REVIEW_SPAN, date(2022, 8, 4))
     edition = Edition(
         name="ever",
         review_span=Rule(value=known.value, first=date.min, source=known.source, basis=inferred()),

@@ -8,7 +8,6 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar, cast
 
 import coopclaims as cc
-from coopclaims._templates import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -143,6 +142,17 @@ def _gates(params: Iterable[str]) -> list[str]:
     return [kinds[each] for each in params if each in kinds]
 
 
+def _neutral(value: Any) -> str:
+    """Return a parameter as the corpus knows it: several things and statements are no figures."""
+    if isinstance(value, cc.Money):
+        return str(money(value))
+    if isinstance(value, tuple):
+        return ", ".join(map(_neutral, value))
+    if isinstance(value, cc.Explanation):
+        return ""
+    return value.isoformat() if hasattr(value, "isoformat") else getattr(value, "caption", str(value))
+
+
 def _figures(params: Iterable[str]) -> Iterator[str]:
     for value in params:
         if _FIGURE.fullmatch(value):
@@ -153,7 +163,7 @@ def _figures(params: Iterable[str]) -> Iterator[str]:
 
 def problem(found: cc.Problem) -> Data:
     """Return a problem: its code, what it concerns, who mends it, its source, and its figures."""
-    said = [shown(value) for name, value in found.params if (found.code.name, name) not in NEW_PARAMETERS]
+    said = [_neutral(value) for name, value in found.params if (found.code.name, name) not in NEW_PARAMETERS]
     return _filled(
         {
             "code": key_of(found.code),
@@ -256,11 +266,15 @@ def balance(pool: cc.FundPool) -> list[str | None]:
     return [money(each) for each in (*came, *drawn, now.earned, now.remaining, now.available)]
 
 
+_WHY: Final[Mapping[str, str]] = {"nothing_to_convert": "not_converted", "converted_later": "not_converted"}
+"""Reasons that the corpus does not tell apart."""
+
+
 def movement(moved: cc.funds.LedgerProposal) -> Data:
     why = moved.explain()
     return {
         "yes": [fund_entry(each) for each in moved.entries],
-        "why": why.code.replace("-", "_"),
+        "why": _WHY.get(why.code, why.code),
         "sources": sources(why),
     }
 
@@ -284,7 +298,7 @@ def deadline(due: cc.Deadline | cc.NotRunning, at: datetime | None = None) -> Da
             "met": utc(due.answered_at),
             "state": None if at is None else key_of(due.state(at)),
             "left": None if at is None else due.remaining(at),
-            "basis": None if due.rule is None else basis(due.rule.basis),
+            "basis": None if due.basis is None else basis(due.basis),
             "sources": sources(due.explain()),
         }
     )

@@ -293,7 +293,7 @@ def _capped(world: World, data: Data) -> list[Any]:
         funds=world.funds_for(data),
         rates=world.rates,
     )
-    return [told.money(found.claimed), told.money(found.amount), told.sources(found.explanation)]
+    return [told.money(found.claimed), told.money(found.amount), told.sources(found.explain())]
 
 
 def _why_not_paid(world: World, data: Data) -> list[Data]:

@@ -275,7 +275,7 @@ def _month_of_coop(_row: Row) -> str:
     key = BalanceKey(location=LOCATION, program=PROGRAM, earning=EarningType.COOP)
     found = Accrual(key=key, month=IN_FORCE, amount=Money(5, "USD")).estimated_payment()
     assert found.month is None
-    return {"not applicable to co-op": "Not applicable"}[str(found.explain().figure("why"))]
+    return {"no_month_for_coop": "Not applicable"}[found.explain().code]
 
 
 def _months_from(row: Row) -> str:

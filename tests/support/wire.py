@@ -73,17 +73,21 @@ from coopclaims.identifiers import ActorId, CommandId, EntityId, LocationId, Pro
 from coopclaims.money import ExchangeRate, RateTable
 from coopclaims.payouts import (
     BankProfiles,
+    EnrollmentStatus,
     PayingEntity,
     Payout,
     PayoutResolution,
     ProfileAssignment,
+    ProfileResolution,
     ProfileStatus,
+    SplitAmount,
     UnresolvedReason,
     UnresolvedShare,
+    ValidationTime,
 )
 from coopclaims.periods import ClaimingPeriod, EarningPeriod
 from coopclaims.provenance import PUBLISHED, Message, carried_forward, cite
-from coopclaims.rules import Disputing
+from coopclaims.rules import Disputing, EntityCurrency, RateMonth
 from coopclaims.wire import RulesReference, seal
 from coopclaims.wire.doors import WIRE
 
@@ -216,21 +220,14 @@ WHY = Explanation(
     because=(Explanation(code="share", text="all of it", source=cite("MG22"), basis=PUBLISHED),),
     caveats=("The sources are silent on rounding.",),
 )
-PAYOUT = Payout(
-    entity=EntityId("ireland"),
-    share=Money("100.00", "SEK"),
-    money=Money("9.12", "EUR"),
-    profile=ProfileId("P-1"),
-    rate=RATE,
-    explanation=WHY,
-)
-UNRESOLVED = UnresolvedShare(
-    entity=EntityId("sweden"),
-    share=Money("1.00", "SEK"),
-    reason=UnresolvedReason.NO_PROFILE,
-    also=(UnresolvedReason.NOT_ENROLLED,),
-    currency=Currency("EUR"),
-    explanation=WHY,
+SPLIT = SplitAmount(
+    whole=Money("101.00", "SEK"),
+    total=Money("202.00", "SEK"),
+    location=FORM.location,
+    program=FORM.program,
+    enrollment=EnrollmentStatus.ENROLLED,
+    rate_month=RateMonth.PAYMENT_ORDER,
+    is_forecast=False,
 )
 ASSIGNMENT = ProfileAssignment(
     profile=ProfileId("P-1"),
@@ -239,6 +236,37 @@ ASSIGNMENT = ProfileAssignment(
     program=FORM.program,
     entity=EntityId("ireland"),
     status=ProfileStatus.APPROVED,
+)
+FOUND = ProfileResolution(
+    entity=PayingEntity(EntityId("ireland"), "EUR"),
+    profile=ASSIGNMENT.profile,
+    currency=ASSIGNMENT.currency,
+    status=ASSIGNMENT.status,
+    assigned=(ASSIGNMENT,),
+    scope=ASSIGNMENT.scope,
+    several_entities=True,
+    policy=EntityCurrency.ASSIGNED_ELSE_LOCAL,
+)
+PAYOUT = Payout(
+    entity=EntityId("ireland"),
+    share=Money("100.00", "SEK"),
+    earned=Money("200.00", "SEK"),
+    found=FOUND,
+    split=SPLIT,
+    money=Money("9.12", "EUR"),
+    profile=ProfileId("P-1"),
+    rate=RATE,
+)
+UNRESOLVED = UnresolvedShare(
+    entity=EntityId("sweden"),
+    share=Money("1.00", "SEK"),
+    earned=Money("2.00", "SEK"),
+    found=FOUND,
+    split=SPLIT,
+    reason=UnresolvedReason.NO_PROFILE,
+    also=(UnresolvedReason.NOT_ENROLLED,),
+    currency=Currency("EUR"),
+    validation=ValidationTime(on=NOVEMBER, hours=48, source=cite("PR22", "D-21"), basis=PUBLISHED),
 )
 PROVENANCE = CalendarProvenance(
     library="holidays",
@@ -331,6 +359,7 @@ _ALL: tuple[object, ...] = (
     EarningPeriod(date(2022, 1, 1), date(2022, 6, 30)),
     UsagePeriod(date(2022, 7, 1), date(2022, 12, 31)),
     REFERENCE,
+    REFERENCE.editions[-1],
     SEALED.entries[1],
     SEALED.head,
     SEALED,

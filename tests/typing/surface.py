@@ -115,7 +115,7 @@ def stored(command: cc.claims.Command, rules: cc.Rules) -> cc.ClaimRepository:
 def handled(error: cc.CoopClaimsError) -> str | None:
     if isinstance(error, cc.Refused):
         assert_type(error.problems, tuple[cc.Problem, ...])
-    return error.what if isinstance(error, cc.InvalidValue) else None
+    return error.field if isinstance(error, cc.InvalidValue) else None
 
 
 # Mistakes that have to be found.

@@ -48,7 +48,7 @@ class TestPlanReview:
     def test_says_so(self) -> None:
         assert str(plan_review_due(start=instant("2022-01-31 10:00"), rules=RULES).explain()) == (
             "Plan-path review is due on Mon 2022-02-28 (end of day, America/Los_Angeles)\n"
-            "├─ the end of the next month, counted from when it was submitted  [PO22 D-08, 2022-08-16;"
+            "├─ 1 full calendar month after it was submitted  [PO22 D-08, 2022-08-16;"
             " inferred (the end of the month after the one of the submission;"
             " the sentence has two readings)]\n"
             "├─ submitted Mon 2022-01-31, day zero\n"
@@ -62,7 +62,7 @@ class TestPlanReview:
         at = datetime(2022, 2, 1, 7, 59, tzinfo=UTC)  # in January still
         due = plan_review_due(start=at, rules=RULES)
         assert due.on == date(2022, 2, 28)
-        assert due.explain().find("start").figure("instant") == "2022-02-01T07:59:00+00:00"
+        assert due.explain().find("start").figure("instant") == at
 
     def test_is_answered(self) -> None:
         due = plan_review_due(
@@ -138,16 +138,20 @@ class TestRetention:
         assert due.on == date(2026, 2, 28)
         reached = due.explain().find("reached")
         assert reached.text == "that is Sat 2026-02-28, the last day that its month has"
-        assert reached.figure("day") == "2026-02-28"
+        assert reached.figure("day") == date(2026, 2, 28)
 
     @pytest.mark.parametrize("reading", RetentionFrom)
     def test_of_several_days_it_says_which_one_counts(self, reading: RetentionFrom) -> None:
         """Source: Q-04."""
         rules = bound(Policies(retention_from=reading))
         told = retention_due(date(2022, 8, 25), began_on=date(2022, 8, 23), rules=rules).explain()
-        which = told.find("which-day")
+        which = told.find("which_day")
         assert which.basis == inferred(reading)
-        assert dict(which.figures) == {"began": "2022-08-23", "ended": "2022-08-25"}
+        assert dict(which.figures) == {
+            "began": date(2022, 8, 23),
+            "ended": date(2022, 8, 25),
+            "reading": reading,
+        }
         one_day = retention_due(date(2022, 8, 25), began_on=date(2022, 8, 25), rules=rules)
         assert one_day == retention_due(date(2022, 8, 25), rules=rules)
 
@@ -186,10 +190,10 @@ class TestPaymentRun:
             " (end of day, America/Los_Angeles)\n"
             "   ├─ approvals up to day 14 of a month join its run  [KB-CYC D-12, 2016-08-09; carried forward"
             " since 2016-08-09 (on or before the 14th, 23:59:59 in the program's zone)]\n"
-            "   └─ approved Thu 2016-09-15"
+            "   └─ approved Thu 2016-09-15, day zero"
         )
-        assert found.explain().find("run-day").figure("run_day") == 14
-        assert found.explain().figure("month") == "2016-10-01"
+        assert found.explain().find("run_day").figure("run_day") == 14
+        assert found.explain().figure("month") == date(2016, 10, 1)
 
     def test_is_a_value(self) -> None:
         found = payment_run(approved=date(2016, 9, 15), rules=RULES)
@@ -204,7 +208,7 @@ class TestPaymentRun:
     def test_was_seen_on_one_day_only(self) -> None:
         strict = bound(strict=True)
         assert payment_run(approved=date(2016, 8, 9), rules=strict).month == date(2016, 8, 1)
-        with pytest.raises(NoRuleInForce, match="last seen 2016-08-09"):
+        with pytest.raises(NoRuleInForce, match="to 2016-08-09"):
             payment_run(approved=date(2016, 8, 10), rules=strict)
 
 
@@ -371,8 +375,7 @@ class TestFields:
     ) -> None:
         due = ask(date(2022, 7, 14))
         assert (due.clock, due.span, due.started_on) == (clock, span, date(2022, 7, 14))
-        assert due.rule is not None
-        assert (due.rule.value, due.rule.source) == (span, source)
+        assert due.source == source
         assert (due.calendar, due.digest) == (WEEKDAYS.name, WEEKDAYS.digest)
         assert due.explain().find("span").source == source
         assert pickle.loads(pickle.dumps(due)) == due

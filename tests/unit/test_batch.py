@@ -20,7 +20,7 @@ from coopclaims import (
     CalendarDays,
     CoopClaimsError,
     InvalidValue,
-    Rules,
+    Rulebook,
     partner_center,
 )
 from coopclaims.deadlines import hold_due, review_due
@@ -37,7 +37,8 @@ from coopclaims.portfolio import (
     due_days_by_rule,
     mixed_due_days,
 )
-from coopclaims.rules import CATALOGUE, HOLD_SPAN, PAYMENT_SPAN, REVIEW_SPAN
+from coopclaims.provenance import cite, inferred
+from coopclaims.rules import CATALOGUE, HOLD_SPAN, PAYMENT_SPAN, REVIEW_SPAN, Edition, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -235,7 +236,7 @@ def test_the_end_of_time_is_refused(column: Column, span: Span) -> None:
     due = due_days(column([FRIDAY, date.max]), span, calendar=PLAIN)
     assert [each.position for each in due.refusals] == [1]
     assert isinstance(due.refusals[0].error, InvalidValue)
-    assert due.refusals[0].error.what == "day"
+    assert due.refusals[0].error.field == "day"
 
 
 # Arrays.
@@ -616,12 +617,10 @@ def test_the_rule_is_that_of_each_day(column: Column) -> None:
 
 
 def test_rules_may_change_in_time(column: Column) -> None:
-    def rule(rules: Rules, day: date) -> Any:
-        return (
-            rules.look_up(REVIEW_SPAN, day) if day < SATURDAY else rules.look_up(HOLD_SPAN, date(2024, 1, 1))
-        )
-
-    due = due_days_by_rule(column([FRIDAY, SATURDAY]), rule, rules=RULES)
+    slower = Rule(value=CalendarDays(180), first=SATURDAY, source=cite("READING"), basis=inferred())
+    editions = (*partner_center.editions, Edition(name="slower", review_span=slower))
+    rules = Rulebook("own", editions).bind(calendar=LONG, zone=PACIFIC)
+    due = due_days_by_rule(column([FRIDAY, SATURDAY]), REVIEW_SPAN, rules=rules)
     assert dates(due.days) == [TUESDAY, SATURDAY + timedelta(days=180)]
 
 

@@ -75,7 +75,7 @@ class TestBusinessDays:
     def test_is_one_or_more_whole_days(self, n: Any) -> None:
         with pytest.raises(InvalidValue) as refused:
             BusinessDays(n)
-        assert refused.value.what == "n"
+        assert refused.value.field == "n"
 
 
 class TestCounting:
@@ -297,7 +297,7 @@ class TestHostileValues:
         for ask in (US.after, US.before):
             with pytest.raises(InvalidValue) as refused:
                 ask(date(2022, 9, 16), n)
-            assert refused.value.what == "n"
+            assert refused.value.field == "n"
         with pytest.raises(InvalidValue):
             US.table(n)
 
@@ -313,7 +313,7 @@ class TestHostileValues:
     ) -> None:
         with pytest.raises(InvalidValue) as refused:
             question(US, day)
-        assert refused.value.what == "day"
+        assert refused.value.field == "day"
 
     def test_a_subclass_of_date_is_harmless(self) -> None:
         class Holiday(date):
@@ -352,7 +352,7 @@ class TestHostileValues:
     def test_years_follow_one_another(self, years: Any) -> None:
         with pytest.raises(InvalidValue) as refused:
             BusinessCalendar.of_weekdays(years=years)
-        assert refused.value.what == "years"
+        assert refused.value.field == "years"
 
     @pytest.mark.parametrize(
         "weekend",

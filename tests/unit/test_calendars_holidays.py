@@ -137,7 +137,7 @@ class TestFromHolidays:
     def test_refuses_what_the_library_does_not_know(self, field: str, arguments: Any) -> None:
         with pytest.raises(InvalidValue) as refused:
             BusinessCalendar.from_holidays(**{"years": (2022,)} | arguments)
-        assert refused.value.what == field
+        assert refused.value.field == field
 
     @pytest.mark.parametrize("years", [range(2020, 2028), (2027,), (1900,), range(2002, 2020)], ids=str)
     def test_refuses_years_without_data(self, years: Any) -> None:

@@ -159,7 +159,7 @@ class TestDraftExpiry:
 
     def test_that_it_expires_is_a_reading(self) -> None:
         """Source: S-05, T16."""
-        told = draft_expiry(desk_at(ClaimStatus.EDITING).claim, rules=RULES).explain().find("draft-expires")
+        told = draft_expiry(desk_at(ClaimStatus.EDITING).claim, rules=RULES).explain().find("draft_expires")
         assert "a draft lapses when its claiming period has ended" in str(told.basis)
 
     def test_w62_open_until_the_window_closes_and_overdue_after(self) -> None:

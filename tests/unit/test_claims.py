@@ -109,8 +109,8 @@ class TestForm:
         changes: dict[str, Any] = {field: given}
         with pytest.raises(InvalidValue) as caught:
             attrs.evolve(FORM, **changes)
-        assert (caught.value.what, caught.value.got) == (field, given)
-        assert "blank" in caught.value.expected
+        assert (caught.value.field, caught.value.got) == (field, given)
+        assert "blank" in caught.value.fits
 
     @pytest.mark.parametrize("field", ["name", "activity", "pre_approval"])
     def test_texts_are_texts(self, field: str) -> None:
@@ -122,8 +122,8 @@ class TestForm:
     def test_the_day_of_execution_is_a_day(self, given: Any) -> None:
         with pytest.raises(InvalidValue) as caught:
             attrs.evolve(FORM, executed_on=given)
-        assert caught.value.what == "executed_on"
-        assert "day" in caught.value.expected
+        assert caught.value.field == "executed_on"
+        assert "day" in caught.value.fits
 
     @pytest.mark.parametrize(
         ("field", "given"), [("amount", 90000), ("amount", 90000.0), ("usage_period", "2022 H2")]
@@ -176,8 +176,8 @@ class TestCommand:
         naive = datetime(2022, 9, 14, 10)  # noqa: DTZ001 - the point
         with pytest.raises(InvalidValue) as caught:
             make(kind, at=naive)
-        assert (caught.value.what, caught.value.got) == ("at", naive)
-        assert "time zone" in caught.value.expected
+        assert (caught.value.field, caught.value.got) == ("at", naive)
+        assert "time zone" in caught.value.fits
 
     @pytest.mark.parametrize("given", [date(2022, 9, 14), "2022-09-14T10:00Z", 1663174800, None])
     def test_nor_what_is_no_instant(self, given: object) -> None:
@@ -198,7 +198,7 @@ class TestCommand:
     def test_claim_and_key_are_identifiers(self, kind: type[Command], field: str, given: object) -> None:
         with pytest.raises(InvalidValue) as caught:
             make(kind, **{field: given})
-        assert (caught.value.what, caught.value.got) == (field, given)
+        assert (caught.value.field, caught.value.got) == (field, given)
 
     @pytest.mark.parametrize("kind", KINDS)
     def test_an_actor_gives_it(self, kind: type[Command]) -> None:
@@ -247,14 +247,14 @@ class TestCommand:
         """A single text would be taken apart into letters."""
         with pytest.raises(InvalidValue) as caught:
             make(RejectClaim, reasons=given)
-        assert caught.value.what == "reasons"
+        assert caught.value.field == "reasons"
         assert caught.value.got == given
 
     @pytest.mark.parametrize("given", ["a scan", ["a scan"], None, InformationRequest("a scan")])
     def test_requests_are_several_requests(self, given: object) -> None:
         with pytest.raises(InvalidValue) as caught:
             make(RequestAction, requests=given)
-        assert caught.value.what == "requests"
+        assert caught.value.field == "requests"
         assert caught.value.got == given
 
     def test_lists_become_tuples(self) -> None:

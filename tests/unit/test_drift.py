@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 
 import attrs
 import pytest
+from tests.support.told import told_of
 from tests.support.world import USAGE, bound
 
 from coopclaims import BusinessCalendar, Deadline, InvalidValue, Policies
 from coopclaims.deadlines import (
+    Clock,
     DeadlineChange,
     TaxInvoice,
     claiming_due,
@@ -80,9 +82,13 @@ class TestMoved:
             "├─ Tue 2022-09-20 is closed now\n"
             "└─ Sun 2022-09-18 is opened now"
         )
-        assert dict(moved.explain().figures) == {"was": "2022-09-20", "now": "2022-09-21"}
-        assert [each.code for each in moved.explain().because] == ["now-closed", "now-closed", "now-opened"]
-        json.dumps(moved.explain().to_dict())
+        assert dict(moved.explain().figures) == {
+            "clock": Clock.REVIEW,
+            "was": date(2022, 9, 20),
+            "now": date(2022, 9, 21),
+        }
+        assert [each.code for each in moved.explain().because] == ["now_closed", "now_closed", "now_opened"]
+        json.dumps(told_of(moved.explain()))
 
     def test_names_days_between_the_two_due_days_too(self) -> None:
         new = OLD.with_closures({date(2022, 9, 15): "storm", date(2022, 9, 19): "storm"})
@@ -169,7 +175,7 @@ class TestRefused:
         with pytest.raises(InvalidValue) as caught:
             recompute(OLD, OLD, [review(date(2022, 9, 14)), due])
         assert caught.value.got == f"calendar other, {other.digest[:8]}"
-        assert caught.value.expected == f"one counted with old, {OLD.digest[:8]}"
+        assert caught.value.fits == f"one counted with old, {OLD.digest[:8]}"
 
     def test_where_old_and_new_are_exchanged(self) -> None:
         new = OLD.with_closures({date(2022, 9, 15): "storm"})

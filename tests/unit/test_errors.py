@@ -131,8 +131,8 @@ class TestMoneyThatIsNone:
     def test_it_says_what_was_given(self, amount: Any) -> None:
         with pytest.raises(InvalidMoney) as caught:
             Money(amount, "SEK")
-        assert caught.value.what == "amount"
-        assert caught.value.expected
+        assert caught.value.field == "amount"
+        assert caught.value.fits
 
     def test_nothing_is_rounded_unasked(self) -> None:
         with pytest.raises(InvalidMoney, match="digits after the point"):
@@ -142,13 +142,13 @@ class TestMoneyThatIsNone:
     def test_a_currency_is_known_by_its_code(self, code: Any) -> None:
         with pytest.raises(InvalidMoney) as caught:
             Money("1.00", code)
-        assert (caught.value.what, caught.value.got) == ("currency", code)
-        assert "ISO 4217" in caught.value.expected
+        assert (caught.value.field, caught.value.got) == ("currency", code)
+        assert "ISO 4217" in caught.value.fits
 
     def test_currencies_do_not_meet(self) -> None:
         with pytest.raises(CurrencyMismatch) as caught:
             _ = sek("1.00") + Money("1.00", "EUR")
-        assert {caught.value.got, caught.value.expected} == {"SEK", "EUR"}
+        assert {caught.value.got, caught.value.fits} == {"SEK", "EUR"}
 
     def test_a_rate_that_was_not_given_is_missing(self) -> None:
         with pytest.raises(NoRate) as caught:

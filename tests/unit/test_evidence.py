@@ -41,8 +41,8 @@ def changed(item: Any, field: str, value: object) -> Any:
 def test_an_item_has_an_identifier(item: Item, given: object) -> None:
     with pytest.raises(InvalidValue) as caught:
         changed(item, "id", given)
-    assert (caught.value.what, caught.value.got) == ("id", given)
-    assert "blank" in caught.value.expected
+    assert (caught.value.field, caught.value.got) == ("id", given)
+    assert "blank" in caught.value.fits
 
 
 @pytest.mark.parametrize("item", [INVOICE, REPORT], ids=lambda item: item.id)
@@ -50,14 +50,14 @@ def test_an_item_has_an_identifier(item: Item, given: object) -> None:
 def test_a_cost_is_money(item: Item, given: object) -> None:
     with pytest.raises(InvalidValue) as caught:
         changed(item, "amount", given)
-    assert (caught.value.what, caught.value.got, caught.value.expected) == ("amount", given, "Money")
+    assert (caught.value.field, caught.value.got, caught.value.fits) == ("amount", given, "Money")
 
 
 @pytest.mark.parametrize(("item", "field"), TEXTS, ids=lambda value: getattr(value, "id", value))
 def test_texts_are_texts(item: Item, field: str) -> None:
     with pytest.raises(InvalidValue) as caught:
         changed(item, field, 7)
-    assert (caught.value.what, caught.value.got, caught.value.expected) == (field, 7, "text")
+    assert (caught.value.field, caught.value.got, caught.value.fits) == (field, 7, "text")
 
 
 @pytest.mark.parametrize(("item", "field"), TEXTS, ids=lambda value: getattr(value, "id", value))
@@ -96,5 +96,5 @@ class TestShows:
     def test_what_are_no_keys_is_refused(self, given: Any) -> None:
         with pytest.raises(InvalidValue) as caught:
             attrs.evolve(PROOF, shows=given)
-        assert caught.value.what == "shows"
-        assert "not blank" in caught.value.expected
+        assert caught.value.field == "shows"
+        assert "not blank" in caught.value.fits

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date, datetime
 from fractions import Fraction
 
@@ -89,8 +88,9 @@ class TestPayments:
         assert found.unresolved == ()
         assert found.currencies == (Currency("EUR"),)
         (notice,) = found.notices
-        assert notice.code == "another-currency"
-        assert (notice.figure("claim_currency"), notice.figure("currency")) == ("SEK", "EUR")
+        assert notice.code == "another_currency"
+        assert notice.figure("claim_currency") is Currency("SEK")
+        assert notice.figure("currency") is Currency("EUR")
         assert notice.source is not None
         assert {"P-01", "P-09"} <= set(notice.source.facts)
 
@@ -110,8 +110,9 @@ class TestPayments:
             (SWEDEN.id, sek("36000.00"), "SEK"),
         ]
         assert [str(currency) for currency in found.currencies] == ["EUR", "SEK"]
-        assert "2 payments in EUR and SEK" in found.explain().text
-        assert codes(found) == ["another-currency"]
+        assert found.explain().figure("payments") == 2
+        assert "EUR, SEK" in found.explain().text
+        assert codes(found) == ["another_currency"]
 
     def test_the_reading_of_the_two_statements_counts_here_too(self) -> None:
         profiles = (profile("PA", "EUR", IRELAND), profile("PP", "USD"))
@@ -141,7 +142,7 @@ class TestEstimate:
     def test_without_the_rate_the_payment_stands_without_an_estimate(self) -> None:
         found = forecast(profile("P1", "EUR"), earned={US: 1}, rates=(rate("0.1", target="USD"),))
         assert found.payments[0].estimate is None
-        assert "SEK to EUR for 2022-09" in found.payments[0].explain().find("no-estimate").text
+        assert "SEK to EUR for 2022-09" in found.payments[0].explain().find("no_rate").text
 
     def test_a_share_of_which_nothing_would_be_left(self) -> None:
         form = attrs.evolve(FORM, amount=sek("0.04"))
@@ -159,11 +160,11 @@ class TestSetUpFirst:
         assert found.currencies == ()
         assert [each.reason for each in found.unresolved] == [UnresolvedReason.NO_PROFILE]
         (notice,) = found.notices
-        assert notice.code == "set-up-first"
+        assert notice.code == "set_up_first"
         assert "set up bank and tax information" in notice.text
         assert str(notice.source).startswith("CC24 A-06")
-        assert "0 payments in no currency" in found.explain().text
-        assert "1 could not be made yet" in found.explain().text
+        assert "in no currency: 0" in found.explain().text
+        assert found.explain().figure("unresolved") == 1
 
     def test_a_profile_that_is_being_validated_tells_its_currency(self) -> None:
         found = forecast(profile("P1", "EUR", status=ProfileStatus.PENDING_VALIDATION), earned={US: 1})
@@ -172,13 +173,13 @@ class TestSetUpFirst:
             UnresolvedReason.PROFILE_NOT_APPROVED,
             Currency("EUR"),
         )
-        assert missing.explain().find("validation-time").figure("hours") == 48
+        assert missing.explain().find("validation_time").figure("hours") == 48
 
     def test_everything_that_is_missing_is_named(self) -> None:
         found = forecast(earned={US: 1}, enrollment=EnrollmentStatus.INVITED)
         (notice,) = found.notices
         for reason in (UnresolvedReason.NO_PROFILE, UnresolvedReason.NOT_ENROLLED):
-            assert reason.remedy in notice.text
+            assert reason.remedy.english in notice.text
 
     def test_nothing_earned_so_far(self) -> None:
         found = forecast(profile("P1", "EUR"), earned={})
@@ -263,7 +264,5 @@ class TestAgreement:
         assert [(each.entity, each.share, each.reason, each.currency) for each in found.unresolved] == [
             (each.entity, each.share, each.reason, each.currency) for each in paid.unresolved
         ]
-        told = found.explain().to_dict()
-        assert json.loads(json.dumps(told)) == told
         shares = [each.share for each in found.payments] + [each.share for each in found.unresolved]
         assert sum(Fraction(share.amount) for share in shares) == 90000

@@ -80,7 +80,7 @@ class TestEntry:
     def test_is_in_the_currency_of_its_pool(self) -> None:
         with pytest.raises(CurrencyMismatch) as caught:
             attrs.evolve(reserved("1.00"), amount=Money("1.00", "EUR"))
-        assert (caught.value.got, caught.value.expected) == ("EUR", "SEK")
+        assert (caught.value.got, caught.value.fits) == ("EUR", "SEK")
 
     @pytest.mark.parametrize("kind", [kind for kind in K if kind is not K.ADJUSTED])
     def test_is_never_below_nothing(self, kind: FundEntryKind) -> None:
@@ -100,7 +100,7 @@ class TestEntry:
     def test_has_an_aware_instant(self, given_: Any) -> None:
         with pytest.raises(InvalidValue) as caught:
             entry(K.RESERVED, at=given_)
-        assert (caught.value.what, caught.value.got) == ("at", given_)
+        assert (caught.value.field, caught.value.got) == ("at", given_)
 
     def test_keeps_it_in_utc(self) -> None:
         assert reserved("1.00").at == datetime(2022, 9, 14, 17, tzinfo=UTC)
@@ -310,7 +310,7 @@ class TestPool:
         with pytest.raises(InvalidValue) as caught:
             fund().record([attrs.evolve(reserved("1.00"), pool=key)])
         assert str(key) in str(caught.value.got)
-        assert str(KEY) in caught.value.expected
+        assert str(KEY) in caught.value.fits
 
     def test_is_not_changed_by_what_follows(self) -> None:
         pool = fund("100.00")

@@ -75,7 +75,7 @@ class TestEntry:
         naive = datetime(2022, 9, 1, 9)  # noqa: DTZ001 - the point
         with pytest.raises(InvalidValue) as caught:
             attrs.evolve(history.entries[0], at=naive)
-        assert (caught.value.what, caught.value.got) == ("at", naive)
+        assert (caught.value.field, caught.value.got) == ("at", naive)
 
     def test_its_instant_is_kept_in_utc(self, history: History) -> None:
         entry = attrs.evolve(history.entries[0], at=instant("2022-09-01 09:00"))
@@ -117,9 +117,9 @@ class TestHistory:
         entries = history.entries[:missing] + history.entries[missing + 1 :]
         with pytest.raises(BrokenHistory) as caught:
             History(CLAIM, entries)
-        assert CLAIM in caught.value.what
+        assert CLAIM in caught.value.field
         assert f"number {missing + 2}" in str(caught.value.got)
-        assert f"number {missing + 1}" in caught.value.expected
+        assert f"number {missing + 1}" in caught.value.fits
 
     def test_entries_out_of_order_are_refused(self, history: History) -> None:
         with pytest.raises(BrokenHistory):
@@ -206,4 +206,4 @@ def test_any_tampering_with_a_status_is_seen() -> None:
                 altered = attrs.evolve(entry, **changes)
                 with pytest.raises(BrokenHistory) as caught:
                     replay((*entries[:place], altered, *entries[place + 1 :]))
-                assert CLAIM in caught.value.what
+                assert CLAIM in caught.value.field

@@ -114,8 +114,8 @@ class TestRecord:
         with pytest.raises(BrokenHistory) as caught:
             record(before, altered)
         assert told in str(caught.value.got)
-        assert "C-1001" in caught.value.expected
-        assert "version 7" in caught.value.expected
+        assert "C-1001" in caught.value.fits
+        assert "version 7" in caught.value.fits
 
     def test_what_fits_is_recorded(self, desk: Desk) -> None:
         before = replay(desk.history.entries[:-1])

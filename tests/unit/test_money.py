@@ -76,7 +76,7 @@ class TestCurrency:
     def test_unknown_code_is_refused_with_a_hint(self, code: Any, hint: str) -> None:
         with pytest.raises(InvalidMoney, match="ISO 4217") as caught:
             Currency(code)
-        assert caught.value.what == "currency"
+        assert caught.value.field == "currency"
         assert caught.value.got == code
         assert str(caught.value).endswith(hint)
 
@@ -170,7 +170,7 @@ class TestAmount:
     def test_refused(self, amount: Any) -> None:
         with pytest.raises(InvalidMoney) as caught:
             Money(amount, "SEK")
-        assert caught.value.what == "amount"
+        assert caught.value.field == "amount"
         assert len(str(caught.value)) < 400
         assert pickle.loads(pickle.dumps(caught.value)).args[0] == "amount"
 
@@ -297,7 +297,7 @@ class TestOperations:
         what = {"__add__": "addition", "__sub__": "subtraction"}.get(operation, "comparison")
         with pytest.raises(CurrencyMismatch, match=f"^{what}: cannot combine EUR with SEK") as caught:
             getattr(Money(1, "EUR"), operation)(Money(1, "SEK"))
-        assert (caught.value.expected, caught.value.got) == ("EUR", "SEK")
+        assert (caught.value.fits, caught.value.got) == ("EUR", "SEK")
 
     @pytest.mark.parametrize("operation", ["__add__", "__radd__", "__sub__", "__lt__", "__ge__"])
     @pytest.mark.parametrize("other", [0, 1.5, Decimal(1), "1", None])

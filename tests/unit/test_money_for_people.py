@@ -183,7 +183,7 @@ class TestReading:
             parse_money(text, code, locale)
         assert caught.value.got == text
         example = format_money(Money.of_minor_units(-123456 * 10 ** Currency(code).digits, code), locale)
-        assert caught.value.expected.endswith(f"in {locale} an amount is written like {example!r}")
+        assert caught.value.fits.endswith(f"in {locale} an amount is written like {example!r}")
 
     @pytest.mark.parametrize("text", [12, 1.5, None, b"12"])
     def test_only_text_is_read(self, text: Any) -> None:

@@ -165,7 +165,10 @@ class TestAttention:
         at = instant("2022-09-27 09:00")
         (found,) = attention([desk.claim], at=at, rules=desk.rules, within=self.WEEK)
         assert found.reason is AttentionReason.ACTION_REQUIRED
-        assert dict(found.explain().find("request").figures) == {"what": WANTED.what, "item": WANTED.item}
+        assert dict(found.explain().find("request_made").figures) == {
+            "what": WANTED.what,
+            "item": WANTED.item,
+        }
         desk.do(SubmitClaim, USER, "2022-09-27 10:00")
         assert attention([desk.claim], at=at, rules=desk.rules, within=self.WEEK) == ()
 

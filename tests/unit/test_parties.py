@@ -39,8 +39,8 @@ class TestGrant:
         """Source: R-14: an upload request names one."""
         with pytest.raises(InvalidValue) as caught:
             Grant(Role.COLLABORATOR)
-        assert (caught.value.what, caught.value.got) == ("role", "collaborator")
-        assert "upload request" in caught.value.expected
+        assert (caught.value.field, caught.value.got) == ("role", "collaborator")
+        assert "upload request" in caught.value.fits
 
     @pytest.mark.parametrize("given", ["reviewer", None, 7])
     def test_a_role_is_a_role(self, given: Any) -> None:
@@ -78,7 +78,7 @@ class TestActor:
     def test_stands_on_a_side(self, given: Any) -> None:
         with pytest.raises(InvalidValue) as caught:
             Actor(ActorId("dana"), given)
-        assert (caught.value.what, caught.value.got) == ("side", given)
+        assert (caught.value.field, caught.value.got) == ("side", given)
 
     @pytest.mark.parametrize("side", Side)
     @pytest.mark.parametrize("role", sorted(set(Role) - {Role.COLLABORATOR}))
@@ -90,9 +90,9 @@ class TestActor:
             return
         with pytest.raises(InvalidValue) as caught:
             Actor(ActorId("dana"), side, (grant,))
-        assert "dana" in caught.value.what
+        assert "dana" in caught.value.field
         assert caught.value.got == str(role)
-        assert str(side) in caught.value.expected
+        assert str(side) in caught.value.fits
 
     def test_a_vendor_holds_no_partner_role(self) -> None:
         with pytest.raises(InvalidValue, match="vendor"):
@@ -104,8 +104,8 @@ class TestActor:
         wrong: Any = (Role.INCENTIVES_ADMIN,)
         with pytest.raises(InvalidValue) as caught:
             Actor(ActorId("dana"), Side.PARTNER, wrong)
-        assert "dana" in caught.value.what
-        assert "Grant" in caught.value.expected
+        assert "dana" in caught.value.field
+        assert "Grant" in caught.value.fits
 
     def test_holds_different_roles_in_different_places(self) -> None:
         dana = Actor(

@@ -27,7 +27,7 @@ class TestDay:
     def test_an_instant_is_no_day(self, given_: object) -> None:
         with pytest.raises(InvalidValue) as caught:
             as_day("executed_on", given_)
-        assert (caught.value.what, caught.value.got) == ("executed_on", given_)
+        assert (caught.value.field, caught.value.got) == ("executed_on", given_)
 
     def test_a_day_is_one(self) -> None:
         assert as_day("day", date(2022, 9, 14)) == date(2022, 9, 14)
@@ -38,8 +38,8 @@ class TestInstant:
     def test_without_a_zone_it_is_none(self, given_: object) -> None:
         with pytest.raises(InvalidValue) as caught:
             as_instant("at", given_)
-        assert (caught.value.what, caught.value.got) == ("at", given_)
-        assert "time zone" in caught.value.expected
+        assert (caught.value.field, caught.value.got) == ("at", given_)
+        assert "time zone" in caught.value.fits
 
     def test_it_is_kept_in_utc(self) -> None:
         at = as_instant("at", datetime(2022, 9, 14, 10, tzinfo=timezone(timedelta(hours=-7))))
@@ -62,15 +62,15 @@ class TestSpan:
     ) -> None:
         with pytest.raises(InvalidValue) as caught:
             kind(given_)
-        assert (caught.value.what, caught.value.got) == ("n", given_)
-        assert "at least 1" in caught.value.expected
+        assert (caught.value.field, caught.value.got) == ("n", given_)
+        assert "at least 1" in caught.value.fits
 
     @pytest.mark.parametrize("given_", [-1, 1.0, "2", None, True])
     def test_the_end_of_a_month_may_be_that_of_the_same_month(self, given_: Any) -> None:
         assert MonthEnd(0).after(date(2024, 2, 1)) == date(2024, 2, 29)
         with pytest.raises(InvalidValue) as caught:
             MonthEnd(given_)
-        assert "at least 0" in caught.value.expected
+        assert "at least 0" in caught.value.fits
 
     @pytest.mark.parametrize("kind", SPANS)
     @pytest.mark.parametrize("given_", NO_DAYS)
@@ -211,8 +211,8 @@ class TestPeriod:
     ) -> None:
         with pytest.raises(InvalidValue) as caught:
             kind(date(2022, 7, 2), date(2022, 7, 1))
-        assert (caught.value.what, caught.value.got) == ("last", "2022-07-01")
-        assert "2022-07-02" in caught.value.expected
+        assert (caught.value.field, caught.value.got) == ("last", "2022-07-01")
+        assert "2022-07-02" in caught.value.fits
         assert kind(date(2022, 7, 1), date(2022, 7, 1)).first == date(2022, 7, 1)
 
     @pytest.mark.parametrize("kind", PERIODS)

@@ -52,8 +52,7 @@ def unplanned(**options: Any) -> str:
     due = asked(options)
     assert isinstance(due, NotRunning), due.on
     assert due.clock is Clock.CLAIMING
-    assert due.explain().code == "not-running"
-    return str(due.explain().figure("why"))
+    return due.explain().text.removeprefix("no due date for the submission: ")
 
 
 def steps(due: Deadline) -> list[tuple[str, str]]:
@@ -201,7 +200,7 @@ class TestRounds:
             ("resubmit", "2023-03-01"),
             ("asked", "2023-02-26"),
             ("submit", "2023-02-22"),
-            ("closes", "2023-02-15"),
+            ("last_claiming_day", "2023-02-15"),
         ]
 
 
@@ -210,8 +209,8 @@ class TestTheClaimingPeriod:
     def test_ends_every_plan(self, bounds: dict[str, date]) -> None:
         due = planned(**bounds)
         assert due.on == date(2023, 2, 15)
-        assert steps(due)[-1] == ("closes", "2023-02-15")
-        assert due.explain().find("closes").text == (
+        assert steps(due)[-1] == ("last_claiming_day", "2023-02-15")
+        assert due.explain().find("last_claiming_day").text == (
             "closes Wed 2023-02-15: the last day of the claiming period"
         )
 
@@ -240,7 +239,7 @@ class TestNoDay:
     def test_where_the_calendar_is_too_short(self) -> None:
         this_year = bound(calendar=BusinessCalendar.of_weekdays(years=[2022]))
         why = unplanned(rules=this_year)
-        assert why.startswith("calendar 'Monday-Friday 2022' answers from 2022-01-01 to 2022-12-31")
+        assert why.startswith("calendar Monday-Friday 2022 answers from 2022-01-01 to 2022-12-31")
         assert "2023-02-15 lies outside" in why
 
     def test_where_it_begins_too_late(self) -> None:
@@ -262,15 +261,13 @@ class TestNoDay:
         self, rounds: tuple[ResponseTime, ...], paid_by: date | None
     ) -> None:
         why = unplanned(rules=bound(calendar=NEVER_OPEN), rounds=rounds, paid_by=paid_by)
-        assert why.startswith("calendar 'never' answers from 2022-01-01 to 2023-12-31")
+        assert why.startswith("calendar never answers from 2022-01-01 to 2023-12-31")
 
     def test_where_the_answer_takes_longer_than_the_calendar(self) -> None:
         years = bound(calendar=BusinessCalendar.of_weekdays(years=YEARS))
         why = unplanned(rules=years, rounds=[BusinessDays(10**6)])
-        assert why.startswith("calendar 'Monday-Friday 2022-2023' answers from 2022-01-01 to 2023-12-31")
-        assert "no rule 'review_span' is in force on 17" in unplanned(
-            rules=years, rounds=[CalendarDays(10**5)]
-        )
+        assert why.startswith("calendar Monday-Friday 2022-2023 answers from 2022-01-01 to 2023-12-31")
+        assert "no rule review_span is in force on 17" in unplanned(rules=years, rounds=[CalendarDays(10**5)])
 
     def test_where_no_answer_could_be_that_long(self) -> None:
         for n in (10**7, 10**12):
@@ -278,11 +275,11 @@ class TestNoDay:
                 planned(rounds=[CalendarDays(n)])
 
     def test_where_strict_rules_were_last_seen_before(self) -> None:
-        assert "no rule 'review_span' is in force on 2023-02-15" in unplanned(rules=bound(strict=True))
+        assert "no rule review_span is in force on 2023-02-15" in unplanned(rules=bound(strict=True))
 
     def test_where_no_rule_was_known_yet(self) -> None:
-        assert "no rule 'payment_span' is in force" in unplanned(paid_by=date(2020, 7, 1))
-        assert "no rule 'review_span' is in force" in unplanned(decided_by=date(2020, 6, 30))
+        assert "no rule payment_span is in force" in unplanned(paid_by=date(2020, 7, 1))
+        assert "no rule review_span is in force" in unplanned(decided_by=date(2020, 6, 30))
 
     @pytest.mark.parametrize("bound_by", ["paid_by", "decided_by"])
     def test_at_the_ends_of_time(self, bound_by: str) -> None:

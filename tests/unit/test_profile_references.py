@@ -70,7 +70,7 @@ def test_an_account_number_is_refused_and_not_repeated(account: str) -> None:
         assert account not in told
         assert digits not in told
         assert "account" in told
-    assert caught.value.what == "profile"
+    assert caught.value.field == "profile"
     assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)
     assert caught.value.__context__ is None
 
@@ -80,7 +80,7 @@ def test_nor_does_it_get_in_as_the_currency(account: str) -> None:
     with pytest.raises(InvalidValue) as caught:
         ProfileAssignment(profile=ProfileId("P1"), currency=account, status=ProfileStatus.APPROVED)
     assert account not in str(caught.value)
-    assert caught.value.what == "currency"
+    assert caught.value.field == "currency"
 
 
 @pytest.mark.parametrize("account", ["12345678901234", 12345678901234, b"12345678901234", None, ""])

@@ -84,7 +84,7 @@ class TestSource:
     def test_another_document_cannot_be_cited(self) -> None:
         with pytest.raises(InvalidValue) as caught:
             cite("MG99", "D-07")
-        assert (caught.value.what, caught.value.got) == ("document", "MG99")
+        assert (caught.value.field, caught.value.got) == ("document", "MG99")
 
     def test_every_document_has_a_title(self) -> None:
         assert all(document.title for document in DOCUMENTS.values())

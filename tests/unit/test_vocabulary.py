@@ -55,13 +55,13 @@ class TestCases:
     def test_the_statuses_of_other_objects_are_known_as_such(self, row: dict[str, str]) -> None:
         with pytest.raises(UnknownLabel) as caught:
             parse_label(row["text"].upper(), kind=captioned(LabelledObject, row["kind"]))
-        assert caught.value.note.startswith(f"it is the {row['kind']} status {row['text']!r}")
+        assert str(caught.value.note).startswith(f"it is the {row['kind']} status {row['text']!r}")
 
     def test_no_other_statuses_of_other_objects_are_known(self) -> None:
         for kind in (LabelledObject.BANK_PROFILE, LabelledObject.ENROLLMENT, LabelledObject.PAYMENT):
             with pytest.raises(UnknownLabel) as caught:
                 parse_label("anything", kind=kind)
-            listed = caught.value.note.partition("known are: ")[2].split(", ")
+            listed = str(caught.value.note).partition("known are: ")[2].split(", ")
             assert listed == [row["text"] for row in FOREIGN if row["kind"] == kind.caption]
 
     @pytest.mark.parametrize("row", PUBLISHED, ids=names_of)
@@ -166,8 +166,8 @@ class TestRefusals:
     @pytest.mark.parametrize(
         ("text", "note"),
         [
-            ("Aproved", "near it is 'Approved' (en: APPROVED), 'Approved' (fr: APPROVED)"),
-            ("Godkänt", "'Godkänd' (sv: APPROVED)"),
+            ("Aproved", "near it is 'Approved' (en: approved), 'Approved' (fr: approved)"),
+            ("Godkänt", "'Godkänd' (sv: approved)"),
             ("qqqq", "nor near it, in any language"),
             ("", "nor near it, in any language"),
             ("Forfeited", "it is a status of: payment"),
@@ -178,20 +178,20 @@ class TestRefusals:
     def test_unknown_text_says_what_it_may_be(self, text: str, note: str) -> None:
         with pytest.raises(UnknownLabel) as caught:
             parse_label(text, kind=CLAIM)
-        assert note in caught.value.note
+        assert note in str(caught.value.note)
         assert (caught.value.text, caught.value.kind) == (text, "claim")
         assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)
 
     def test_suggestions_keep_to_the_language(self) -> None:
         with pytest.raises(UnknownLabel) as caught:
             parse_label("Aproved", kind=CLAIM, language="fr")
-        assert "(fr: APPROVED)" in caught.value.note
-        assert "en:" not in caught.value.note
+        assert "(fr: approved)" in str(caught.value.note)
+        assert "en:" not in str(caught.value.note)
         with pytest.raises(UnknownLabel, match="nor near it, in sv"):
             parse_label("qqqq", kind=CLAIM, language="sv-SE")
 
     def test_right_label_wrong_language(self) -> None:
-        with pytest.raises(UnknownLabel, match=r"not in the language 'nl'; .*'Skickad' \(sv: SUBMITTED\)"):
+        with pytest.raises(UnknownLabel, match=r"not in the language 'nl'; .*'Skickad' \(sv: submitted\)"):
             parse_label("Skickad", kind=CLAIM, language="nl")
 
     @pytest.mark.parametrize(
@@ -210,7 +210,7 @@ class TestRefusals:
     ) -> None:
         with pytest.raises(UnknownLabel) as caught:
             parse_label(text, kind=kind)
-        assert note in caught.value.note
+        assert note in str(caught.value.note)
         assert caught.value.kind == kind
 
     def test_the_kind_must_be_said(self) -> None:
@@ -267,12 +267,12 @@ class TestOwnVocabulary:
     def test_a_label_of_two_statuses_is_refused_without_the_language(self) -> None:
         with pytest.raises(UnknownLabel, match="say which language") as caught:
             self.own.parse("Aprobado", kind=CLAIM)
-        assert "'Aprobado' (es: APPROVED), 'Aprobado' (xx: SUBMITTED)" in caught.value.note
+        assert "'Aprobado' (es: approved), 'Aprobado' (xx: submitted)" in str(caught.value.note)
         assert self.own.parse("Aprobado", kind=CLAIM, language="es") is ClaimStatus.APPROVED
         assert self.own.parse("Aprobado", kind=CLAIM, language="xx") is ClaimStatus.SUBMITTED
 
     def test_a_label_of_two_statuses_in_one_language_is_always_refused(self) -> None:
-        with pytest.raises(UnknownLabel, match=r"xx: DISPUTED.*xx: REJECTED\)$"):
+        with pytest.raises(UnknownLabel, match=r"xx: disputed.*xx: rejected\)$"):
             self.own.parse("nej", kind=CLAIM, language="xx")
 
     def test_every_language_once(self) -> None:

@@ -219,7 +219,7 @@ def test_a_reference_refuses_other_rules() -> None:
 def test_what_cannot_be_written_is_refused_with_its_path(value: object, path: str, expected: str) -> None:
     with pytest.raises(WireMismatch) as caught:
         to_text(value)
-    assert caught.value.what == path
+    assert caught.value.field == path
     assert expected in caught.value.expected
 
 

@@ -44,10 +44,10 @@ def test_the_error_names_the_path_what_was_found_and_what_was_expected() -> None
     data = to_data(HISTORY)
     data["entries"][0]["event"]["form"]["amount"]["amount"] = "90000.0"
     error = refused(data)
-    assert error.what == "$.entries[0].event.form.amount.amount"
+    assert error.field == "$.entries[0].event.form.amount.amount"
     assert error.got == "'90000.0'"
     assert error.expected == "an amount as decimal text, in SEK with 2 digits after the point"
-    assert str(error) == f"{error.what}: found {error.got}; expected {error.expected}"
+    assert str(error) == f"{error.field}: found {error.got}; expected {error.expected}"
 
 
 # What is no data of ours.
@@ -87,7 +87,7 @@ def test_unknown_types_versions_and_fields_are_named(changes: dict[Any, Any], pa
 def test_a_missing_field_is_named(name: str) -> None:
     data = {key: part for key, part in MONEY.items() if key != name}
     error = refused(data)
-    assert (error.what, error.got) == (f"$.{name}", "nothing")
+    assert (error.field, error.got) == (f"$.{name}", "nothing")
 
 
 @pytest.mark.parametrize("name", [name for name in to_data(SECOND) if name not in {"type", "v"}])
@@ -225,7 +225,7 @@ def test_values_that_cannot_be_are_refused_where_they_stand() -> None:
     history = to_data(HISTORY)
     history["entries"].reverse()
     error = refused(history)
-    assert (error.what, error.expected) == ("$", "number 1")
+    assert (error.field, error.expected) == ("$", "number 1")
     assert "entry 1" in str(error)
     day = to_data(CALENDAR)
     day["holidays"][0][0] = "2031-06-06"
@@ -300,7 +300,7 @@ def test_what_is_no_json_or_no_object_is_refused(text: str) -> None:
 def test_a_key_that_comes_twice_is_seen_at_its_place() -> None:
     text = to_text(HISTORY).replace('"text":', '"text":"Nothing.","text":')
     error = refused_text(text)
-    assert error.what == "$.entries[1].event"
+    assert error.field == "$.entries[1].event"
     assert error.got == "an object with the field text twice"
     assert refused_text('{"type":"money","type":"money"}').got == "an object with the field type twice"
     assert refused_text('{"type":1,"\\u0074ype":2}').got == "an object with the field type twice"
@@ -455,4 +455,4 @@ def test_kept_fields_are_plain_data() -> None:
     ):
         with pytest.raises(WireMismatch) as caught:
             from_text(f'{{{text},"type":"money","v":1,"amount":"99.50","currency":"SEK"}}', unknown="keep")
-        assert caught.value.what == path
+        assert caught.value.field == path

@@ -53,7 +53,7 @@ def altered(number: int, **changes: Any) -> SealedHistory:
 def broken(sealed: SealedHistory, *anchors: SealHead) -> BrokenSeal:
     with pytest.raises(BrokenSeal) as caught:
         verify(sealed, anchors=anchors)
-    assert f"claim {HISTORY.claim}, entry {caught.value.number}" in caught.value.what
+    assert f"claim {HISTORY.claim}, entry {caught.value.number}" in caught.value.field
     return caught.value
 
 
@@ -275,7 +275,7 @@ def test_whoever_can_write_everything_is_found_out_by_an_anchor_only() -> None:
     error = broken(forged, kept)
     assert (error.number, error.got) == (1, "a History that was sealed anew")
     error = broken(forged, early, kept)
-    assert (error.number, error.what) == (3, f"sealed History of claim {HISTORY.claim}, entry 3 to 4")
+    assert (error.number, error.field) == (3, f"sealed History of claim {HISTORY.claim}, entry 3 to 4")
     assert broken(forged, kept, early).number == 3
 
 

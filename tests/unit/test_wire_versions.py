@@ -83,7 +83,7 @@ def test_an_earlier_version_is_read_wherever_it_stands() -> None:
 def test_an_earlier_version_is_as_strict_as_the_newest(data: dict[str, object], path: str) -> None:
     with pytest.raises(WireMismatch) as caught:
         LATER.from_data(data)
-    assert caught.value.what == path
+    assert caught.value.field == path
 
 
 def test_the_versions_that_are_known_are_named() -> None:

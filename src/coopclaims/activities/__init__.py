@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 # fmt: off
 if TYPE_CHECKING:
     from coopclaims.activities.caps import (
-        AmountCap as AmountCap, AttendeeCap as AttendeeCap, Cap as Cap, Reimbursable as Reimbursable,
-        ShareCap as ShareCap, reimbursable as reimbursable,
+        AmountCap as AmountCap, AppliedCap as AppliedCap, AttendeeCap as AttendeeCap, Cap as Cap,
+        Reimbursable as Reimbursable, ShareCap as ShareCap, reimbursable as reimbursable,
     )
     from coopclaims.activities.catalogue import (
         Activity as Activity, Catalogue as Catalogue, Category as Category,
@@ -28,7 +28,7 @@ else:
     from coopclaims._faces import face
 
     __getattr__, __dir__, __all__ = face(__name__, {
-        "caps": "AmountCap AttendeeCap Cap Reimbursable ShareCap reimbursable",
+        "caps": "AmountCap AppliedCap AttendeeCap Cap Reimbursable ShareCap reimbursable",
         "catalogue": "Activity Catalogue Category",
         "published": "ACTIVITIES_2018 ACTIVITIES_2019 ACTIVITIES_2024 SURFACE SURFACE_FAMILY",
         "requirements": """

@@ -7,8 +7,7 @@ same activity in the usage period, program and location (inferred). The answer i
 from __future__ import annotations
 
 from datetime import date
-from itertools import starmap
-from typing import TYPE_CHECKING, Any, TypeAlias, final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, final
 
 import attrs
 
@@ -16,8 +15,8 @@ from coopclaims._values import as_day, frozen
 from coopclaims.errors import CurrencyMismatch, InvalidValue, NoRate, Unresolved
 from coopclaims.identifiers import ProgramId
 from coopclaims.money.amounts import Money
-from coopclaims.money.exchange import ExchangeRates
-from coopclaims.provenance import Basis, Explanation, Source, cite, explained
+from coopclaims.money.exchange import ExchangeRate, ExchangeRates
+from coopclaims.provenance import Basis, Explanation, Message, Source, cite, message
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -84,22 +83,144 @@ Cap: TypeAlias = AmountCap | ShareCap | AttendeeCap
 """A limit on what is reimbursed for one activity."""
 
 
+_REIMBURSABLE: Final = message(
+    "reimbursable", "of {claimed} claimed {amount} is reimbursable", "claimed: Money, amount: Money"
+)
+_NO_CAP: Final = message("no_cap", "no cap is published for this activity")
+_NO_LIMIT: Final = message("no_limit", "no limit for {program}", "program: ProgramId")
+_USED: Final = "{used:?; % of it are approved or pending already}: {left} are left"
+_CAP: Final = message(
+    "cap",
+    f"at most {{stated}} in a usage period{_USED}",
+    "stated: Money, limit: Money, used: Money | None, left: Money",
+)
+_SHARE: Final = message(
+    "cap_by_share",
+    "at most {percent} % of the {earned} earned, {share}{at_least:?, or % where that is more}"
+    f"{{at_most:?, or % where that is less}}{_USED}",
+    "percent: int, earned: Money, share: Money, at_least: Money | None, at_most: Money | None, "
+    "limit: Money, used: Money | None, left: Money",
+)
+_BY_PERSON: Final = message(
+    "cap_by_person",
+    "{counted} of {persons} persons, each at most {per_person}: {people}",
+    "persons: int, most_persons: int, counted: int, per_person: Money, people: Money",
+)
+_PERSON: Final = message(
+    "cap_of_person", "{cost} for one person, of which {counted} count", "cost: Money, counted: Money"
+)
+_CONVERTED: Final = message(
+    "amount_converted",
+    "{amount} at {rate} ({month:month}, {origin}) is {converted}",
+    "amount: Money, rate: Decimal, month: date, origin: str, converted: Money",
+)
+
+
+def converted(amount: Money, rate: ExchangeRate) -> Explanation:
+    """Return what an amount is in another currency, and at which rate."""
+    return Explanation(
+        message=_CONVERTED,
+        figures=(
+            ("amount", amount),
+            ("rate", rate.rate),
+            ("month", rate.month),
+            ("origin", rate.origin),
+            ("converted", rate.convert(amount)),
+        ),
+        source=cite("PR22", "P-08"),
+    )
+
+
+@final
+@frozen(kw_only=True)
+class AppliedCap:
+    """What one cap leaves of a claimed amount, and by which figures.
+
+    `cap` is the cap, and `left` what it leaves. `limit` is the most for a usage period in the currency of
+    the claim, `None` where `program` has no limit, and `used` what others have of it already. `earned` is
+    the co-op earned. `persons` are the cost of each person and what of it counts, the dearest first, where
+    the cap is by person. `rates` are those at which the cap's own amounts were converted.
+    """
+
+    cap: Cap
+    left: Money
+    limit: Money | None
+    used: Money
+    earned: Money
+    program: ProgramId
+    persons: tuple[tuple[Money, Money], ...] = ()
+    rates: tuple[tuple[Money, ExchangeRate], ...] = ()
+
+    def explain(self) -> Explanation:
+        """Return how much this cap leaves, and why."""
+        because = tuple(converted(amount, rate) for amount, rate in self.rates)
+        cap, limit = self.cap, self.limit
+        if limit is None:
+            return self._says(_NO_LIMIT, (("program", self.program),), ())
+        if isinstance(cap, AmountCap):
+            return self._says(_CAP, self._of_limit(cap.limit, limit), because)
+        if isinstance(cap, ShareCap):
+            percent = cap.percent_for(self.program) or 0
+            share = _share(self.earned, percent)
+            figures = (
+                ("percent", percent),
+                ("earned", self.earned),
+                ("share", share),
+                ("at_least", cap.at_least if limit > share else None),
+                ("at_most", cap.at_most if limit < share else None),
+                *self._of_limit(None, limit),
+            )
+            return self._says(_SHARE, figures, because)
+        people = Money.total((counted for _, counted in self.persons), self.left.currency)
+        each_person = tuple(
+            Explanation(message=_PERSON, figures=(("cost", cost), ("counted", counted)))
+            for cost, counted in self.persons
+        )
+        period = self._says(_CAP, self._of_limit(cap.per_period, limit), ())
+        by_person = (
+            ("persons", len(self.persons)),
+            ("most_persons", cap.persons),
+            ("counted", min(cap.persons, len(self.persons))),
+            ("per_person", cap.per_person),
+            ("people", people),
+        )
+        return self._says(_BY_PERSON, by_person, (*each_person, *because, period))
+
+    def _of_limit(self, stated: Money | None, limit: Money) -> tuple[tuple[str, Any], ...]:
+        first = () if stated is None else (("stated", stated),)
+        used = None if self.used.is_zero else self.used
+        return (*first, ("limit", limit), ("used", used), ("left", _after(limit, self.used)))
+
+    def _says(
+        self, said: Message, figures: tuple[tuple[str, Any], ...], because: tuple[Explanation, ...]
+    ) -> Explanation:
+        cap = self.cap
+        return Explanation(message=said, figures=figures, source=cap.source, basis=cap.basis, because=because)
+
+
 @final
 @frozen(kw_only=True)
 class Reimbursable:
     """How much of a claimed amount can be reimbursed, and why.
 
     `claimed` is what was claimed and `amount` what of it can be reimbursed, in the currency of `claimed`.
-    `explanation` has each cap with its figures and source.
+    `caps` are the caps with what each leaves; empty where the activity has none. `notes` are statements of
+    whoever asked, such as what was counted as used.
     """
 
     claimed: Money
     amount: Money
-    explanation: Explanation = attrs.field(repr=False)
+    caps: tuple[AppliedCap, ...] = attrs.field(default=(), repr=False)
+    notes: tuple[Explanation, ...] = attrs.field(default=(), repr=False)
 
     def explain(self) -> Explanation:
         """Return why this much."""
-        return self.explanation
+        because = tuple(cap.explain() for cap in self.caps) or (Explanation(message=_NO_CAP),)
+        return Explanation(
+            message=_REIMBURSABLE,
+            figures=(("claimed", self.claimed), ("amount", self.amount)),
+            because=(*because, *self.notes),
+        )
 
 
 def reimbursable(
@@ -137,26 +258,17 @@ def reimbursable(
     """
     month = as_day("on", on).replace(day=1)
     case = _Case(claimed, program, earned, used, tuple(persons), month, rates)
-    left = claimed
-    steps: list[Explanation] = []
-    for cap in caps:
-        allowed, why = case.allowed(cap)
-        steps.append(why)
-        left = min(left, allowed)
-    text = (
-        f"of {claimed} claimed {left} is reimbursable"
-        if left != claimed
-        else f"all of the {claimed} claimed is reimbursable"
-    )
-    figures = (
-        ("claimed", str(claimed.amount)),
-        ("reimbursable", str(left.amount)),
-        ("currency", claimed.currency.code),
-    )
-    if not caps:
-        steps.append(explained(code="no-cap", text="no cap is published for this activity"))
-    explanation = explained(code="reimbursable", text=text, figures=figures, because=tuple(steps))
-    return Reimbursable(claimed=claimed, amount=left, explanation=explanation)
+    applied = tuple(case.applied(cap) for cap in caps)
+    left = min((claimed, *(each.left for each in applied)))
+    return Reimbursable(claimed=claimed, amount=left, caps=applied)
+
+
+def _share(earned: Money, percent: int) -> Money:
+    return Money.of_minor_units(earned.minor_units * percent // 100, earned.currency)
+
+
+def _after(limit: Money, used: Money) -> Money:
+    return max(limit - used, Money(0, limit.currency))
 
 
 @final
@@ -180,47 +292,47 @@ class _Case:
             if amount.is_negative:
                 raise InvalidValue(what, str(amount), "an amount that is not below zero")
 
-    def allowed(self, cap: Cap) -> tuple[Money, Explanation]:
-        """Return how much this cap leaves, and why."""
+    def applied(self, cap: Cap) -> AppliedCap:
+        """Return how much this cap leaves, by which figures."""
+        rates: list[tuple[Money, ExchangeRate]] = []
+        persons: tuple[tuple[Money, Money], ...] = ()
+        limit: Money | None
         if isinstance(cap, AmountCap):
-            limit, converted = self._converted(cap.limit)
-            return self._after_use(limit, f"at most {cap.limit} in a usage period", cap, because=converted)
-        if isinstance(cap, ShareCap):
-            return self._share(cap)
-        return self._by_person(cap)
+            limit = self._converted(cap.limit, rates)
+        elif isinstance(cap, ShareCap):
+            limit = self._share(cap, rates)
+        else:
+            persons = self._people(cap, rates)
+            limit = self._converted(cap.per_period, rates)
+        left = self.claimed if limit is None else _after(limit, self.used)
+        if persons:
+            left = min(left, Money.total((counted for _, counted in persons), left.currency))
+        return AppliedCap(
+            cap=cap,
+            left=left,
+            limit=limit,
+            used=self.used,
+            earned=self.earned,
+            program=self.program,
+            persons=persons,
+            rates=tuple(rates),
+        )
 
-    def _share(self, cap: ShareCap) -> tuple[Money, Explanation]:
+    def _share(self, cap: ShareCap, rates: list[tuple[Money, ExchangeRate]]) -> Money | None:
         percent = cap.percent_for(self.program)
         if percent is None:
-            return self.claimed, explained(
-                code="no-limit",
-                text=f"no limit for {self.program}",
-                figures=(("program", self.program),),
-                source=cap.source,
-                basis=cap.basis,
-            )
-        share = Money.of_minor_units(self.earned.minor_units * percent // 100, self.earned.currency)
-        text = f"at most {percent} % of the {self.earned} earned, {share}"
-        figures: tuple[tuple[str, Any], ...] = (
-            ("percent", percent),
-            ("earned", str(self.earned.amount)),
-            ("share", str(share.amount)),
-        )
-        limit = share
-        because: tuple[Explanation, ...] = ()
-        for name, bound, better, word in (
-            ("at_least", cap.at_least, max, "more"),
-            ("at_most", cap.at_most, min, "less"),
-        ):
-            if bound is not None:
-                amount, because = self._converted(bound)
-                if better(amount, share) != share:
-                    text = f"{text}, or {bound} where that is {word}"
-                figures = (*figures, (name, str(amount.amount)))
-                limit = better(limit, amount)
-        return self._after_use(limit, text, cap, figures, because)
+            return None
+        limit = _share(self.earned, percent)
+        if cap.at_least is not None:
+            limit = max(limit, self._converted(cap.at_least, rates))
+        if cap.at_most is not None:
+            limit = min(limit, self._converted(cap.at_most, rates))
+        return limit
 
-    def _by_person(self, cap: AttendeeCap) -> tuple[Money, Explanation]:
+    def _people(
+        self, cap: AttendeeCap, rates: list[tuple[Money, ExchangeRate]]
+    ) -> tuple[tuple[Money, Money], ...]:
+        """Return the cost of each person and what of it counts, the dearest first."""
         if self.program in cap.unknown:
             msg = f"for {self.program} other figures may hold ({cap.source}), and no page gives them"
             raise Unresolved(msg)
@@ -229,81 +341,19 @@ class _Case:
         if unfit or Money.total(self.persons, currency) != self.claimed:
             given = ", ".join(map(str, self.persons)) or "none"
             raise InvalidValue("persons", given, f"the cost of each person, {self.claimed} together")
-        each, converted = self._converted(cap.per_person)
+        most, nothing = self._converted(cap.per_person, rates), Money(0, currency)
         dearest = sorted(self.persons, reverse=True)
-        counted = [min(cost, each) for cost in dearest[: cap.persons]]
-        people = Money.total(counted, currency)
-        limit, period_converted = self._converted(cap.per_period)
-        left, period = self._after_use(
-            limit, f"at most {cap.per_period} in a period", cap, because=period_converted
+        return tuple(
+            (cost, min(cost, most) if place < cap.persons else nothing) for place, cost in enumerate(dearest)
         )
-        uncounted = [Money(0, currency)] * (len(dearest) - len(counted))
-        each_person = starmap(_person, zip(dearest, (*counted, *uncounted), strict=True))
-        text = f"{len(counted)} of {len(dearest)} persons, each at most {cap.per_person}: {people}"
-        figures = (
-            ("persons", len(dearest)),
-            ("most_persons", cap.persons),
-            ("per_person", str(each.amount)),
-            ("people", str(people.amount)),
-        )
-        explanation = explained(
-            code="cap-by-person",
-            text=text,
-            figures=figures,
-            source=cap.source,
-            basis=cap.basis,
-            because=(*each_person, *converted, period),
-        )
-        return min(people, left), explanation
 
-    def _after_use(
-        self,
-        limit: Money,
-        text: str,
-        cap: Cap,
-        figures: tuple[tuple[str, Any], ...] = (),
-        because: tuple[Explanation, ...] = (),
-    ) -> tuple[Money, Explanation]:
-        """Return what a limit leaves after what is used of it already."""
-        left = max(limit - self.used, Money(0, limit.currency))
-        if not self.used.is_zero:
-            text += f"; {self.used} of it are approved or pending already, so {left} are left"
-        given = (("limit", str(limit.amount)), ("used", str(self.used.amount)), ("left", str(left.amount)))
-        explanation = explained(
-            code="cap",
-            text=text,
-            figures=(*figures, *given),
-            source=cap.source,
-            basis=cap.basis,
-            because=because,
-        )
-        return left, explanation
-
-    def _converted(self, limit: Money) -> tuple[Money, tuple[Explanation, ...]]:
-        """Return a cap's amount in the currency of the claim, and how it was converted if it was."""
+    def _converted(self, limit: Money, rates: list[tuple[Money, ExchangeRate]]) -> Money:
+        """Return a cap's amount in the currency of the claim, and list the rate if it is converted."""
         currency = self.claimed.currency
         if limit.currency is currency:
-            return limit, ()
+            return limit
         if self.rates is None:
             raise NoRate(limit.currency.code, currency.code, self.month)
         rate = self.rates.rate(limit.currency, currency, self.month)
-        money = rate.convert(limit)
-        figures = (
-            ("source", str(limit.amount)),
-            ("source_currency", limit.currency.code),
-            ("target", str(money.amount)),
-            ("target_currency", currency.code),
-            ("rate", f"{rate.rate:f}"),
-            ("month", rate.month.isoformat()),
-            ("origin", rate.origin),
-        )
-        text = f"{limit} at {rate.rate:f} ({rate.month:%Y-%m}, {rate.origin}) is {money}"
-        return money, (explained(code="conversion", text=text, figures=figures, source=cite("PR22", "P-08")),)
-
-
-def _person(cost: Money, counted: Money) -> Explanation:
-    return explained(
-        code="person",
-        text=f"{cost} for one person, of which {counted} count",
-        figures=(("cost", str(cost.amount)), ("counted", str(counted.amount))),
-    )
+        rates.append((limit, rate))
+        return rate.convert(limit)

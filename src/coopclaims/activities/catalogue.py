@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, final
 
 import attrs
 
-from coopclaims._values import Keyed, frozen
+from coopclaims._values import Keyed, Term, frozen
 from coopclaims.activities.caps import Cap
 from coopclaims.activities.requirements import (
     Circumstance,
@@ -65,6 +65,11 @@ class Activity:
     def is_for(self, program: ProgramId) -> bool:
         """Return whether the activity is eligible for claims of `program`, an identifier."""
         return program not in self.not_for and (not self.only_for or program in self.only_for)
+
+    @property
+    def term(self) -> Term:
+        """Its key, with its name."""
+        return Term(self.key, self.name)
 
     @property
     def proof(self) -> str:

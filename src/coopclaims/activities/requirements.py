@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias, final
 
 import attrs
 
-from coopclaims._values import Keyed, frozen
+from coopclaims._values import Keyed, Term, frozen
 from coopclaims.provenance import Source
 
 if TYPE_CHECKING:
@@ -45,6 +45,11 @@ class Requirement:
     also_by: tuple[EvidenceKind, ...] = attrs.field(default=(), kw_only=True)
     source: Source | None = attrs.field(default=None, kw_only=True)
 
+    @property
+    def term(self) -> Term:
+        """Its key, with the English for it."""
+        return Term(self.key, self.what)
+
 
 @final
 @frozen
@@ -56,6 +61,11 @@ class Circumstance:
 
     key: str
     what: str
+
+    @property
+    def term(self) -> Term:
+        """Its key, with the English for it."""
+        return Term(self.key, self.what)
 
 
 @final
@@ -182,7 +192,7 @@ def missing_requirements(
     )
 
 
-def ways_to_satisfy(need: RequirementExpr, circumstances: frozenset[str]) -> tuple[tuple[str, ...], ...]:
+def ways_to_satisfy(need: RequirementExpr, circumstances: frozenset[str]) -> tuple[tuple[Term, ...], ...]:
     """Return every set of keys that would meet `need`, none larger than it must be.
 
     `circumstances` are the keys of the circumstances stated, which decide what is asked for.
@@ -192,7 +202,7 @@ def ways_to_satisfy(need: RequirementExpr, circumstances: frozenset[str]) -> tup
     (('ad', 'url'), ('ad', 'screenshots'))
     """
     if isinstance(need, Requirement):
-        return ((need.key,),)
+        return ((need.term,),)
     if isinstance(need, OnlyIf):
         applies = Condition(need.circumstance, need.holds).is_met(circumstances)
         return ways_to_satisfy(need.need, circumstances) if applies else ((),)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from datetime import date
 from functools import partial
+from sys import maxunicode
 from typing import TYPE_CHECKING, final
 
 import attrs
@@ -27,7 +29,7 @@ from coopclaims.calendars.conventions import BusinessDays, Roll, StartConvention
 from coopclaims.calendars.derived import closed_too, narrowed_to, open_too, united, unnamed
 from coopclaims.calendars.pinned import contents_from, plain_data
 from coopclaims.calendars.sources import read_holidays
-from coopclaims.calendars.tables import content_digest, day_pattern, positions_of
+from coopclaims.calendars.tables import SeenDays, content_digest, day_pattern, positions_of
 from coopclaims.errors import InvalidValue
 
 if TYPE_CHECKING:
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
     from coopclaims.calendars.contents import Weekend
 
 _SATURDAY_SUNDAY = frozenset({5, 6})
+_LAST_OF_ALL = chr(maxunicode)
+"""What no reason comes after."""
 
 
 @final
@@ -82,6 +86,7 @@ class BusinessCalendar:
 
     _reasons: dict[date, str] = attrs.field(init=False)
     _positions: dict[date, int] = attrs.field(init=False)
+    _pattern: bytes = attrs.field(init=False)
 
     def __attrs_post_init__(self) -> None:
         contents = checked_contents(self)
@@ -92,6 +97,7 @@ class BusinessCalendar:
             "business_days": business_days,
             "_reasons": dict(contents.holidays),
             "_positions": positions,
+            "_pattern": pattern,
         }
         for field, value in (contents._asdict() | tables).items():
             object.__setattr__(self, field, value)
@@ -179,7 +185,7 @@ class BusinessCalendar:
         """
         calendar = cls(**contents_from(data))
         if calendar.digest != data["digest"]:
-            raise InvalidValue("digest", data["digest"], f"{calendar.digest}, the digest of these contents")
+            raise InvalidValue("digest", data["digest"], "digest_of_contents", digest=calendar.digest)
         return calendar
 
     def to_data(self) -> dict[str, object]:
@@ -293,7 +299,7 @@ class BusinessCalendar:
             return self.preceding(day)
         if convention is Roll.UNADJUSTED:
             return day
-        raise InvalidValue("convention", convention, "a Roll")
+        raise InvalidValue("convention", convention, "kind", kind="Roll")
 
     def day_zero(self, day: date, convention: StartConvention) -> date:
         """Return the day to count from for an event on `day`, by this `convention`.
@@ -306,7 +312,7 @@ class BusinessCalendar:
             return self.roll(day, Roll.UNADJUSTED)
         if convention is StartConvention.NEXT_BUSINESS_DAY:
             return self.following(day)
-        raise InvalidValue("convention", convention, "a StartConvention")
+        raise InvalidValue("convention", convention, "kind", kind="StartConvention")
 
     def table(self, n: int) -> dict[date, date]:
         """Return the n-th business day after each day, as a dict of your own; `n` is 1 or more.
@@ -341,6 +347,17 @@ class BusinessCalendar:
         self._position(a)
         self._position(b)
         return seen_between(self, a, b)
+
+    def seen(self, a: date, b: date) -> SeenDays:
+        """Return the days after `a` and up to `b`, which is not earlier, as a small value to keep."""
+        self._position(a)
+        self._position(b)
+        base = self.first.toordinal() - 1
+        pattern = self._pattern[a.toordinal() - base : b.toordinal() - base]
+        if not self.holidays:
+            return SeenDays(a, pattern)
+        first, last = (bisect_right(self.holidays, (day, _LAST_OF_ALL)) for day in (a, b))
+        return SeenDays(a, pattern, self.holidays[first:last])
 
     def diff(self, newer: BusinessCalendar) -> CalendarDiff:
         """Return what `newer` says differently, over the days that both answer for.

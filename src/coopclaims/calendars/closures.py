@@ -70,7 +70,7 @@ def difference(old: AnyCalendar, new: AnyCalendar) -> CalendarDiff:
     """Return what `new` says differently from `old`, over the days that both answer for."""
     first, last = max(old.first, new.first), min(old.last, new.last)
     if last < first:
-        raise InvalidValue("newer", new, f"a calendar that overlaps {old!r}")
+        raise InvalidValue("newer", new, "overlapping_calendar", other=old)
     added: list[CalendarDay] = []
     removed: list[CalendarDay] = []
     renamed: list[tuple[CalendarDay, CalendarDay]] = []

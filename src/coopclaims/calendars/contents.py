@@ -119,9 +119,9 @@ def checked_contents(calendar: AnyCalendar) -> CheckedContents:
     """
     first, last = plain_day("first", calendar.first), plain_day("last", calendar.last)
     if not is_text(calendar.name):
-        raise InvalidValue("name", calendar.name, "a name: text that is not blank")
+        raise InvalidValue("name", calendar.name, "identifier")
     if last < first:
-        raise InvalidValue("last", last, f"a day not before {first.isoformat()}")
+        raise InvalidValue("last", last, "day_not_before", first=first)
     weekends = _checked_weekends(calendar.weekends, first, last)
     holidays = reasons_of("holidays", dict(calendar.holidays))
     working_days = plain_days("working_days", calendar.working_days)
@@ -129,9 +129,9 @@ def checked_contents(calendar: AnyCalendar) -> CheckedContents:
     if strangers := [day for day in (*holidays, *working_days) if not first <= day <= last]:
         raise CalendarOutOfRange(calendar.name, strangers[0], first, last)
     if contradictions := working_days & holidays.keys():
-        raise InvalidValue("working_days", min(contradictions), "a day that is not closed as well")
+        raise InvalidValue("working_days", min(contradictions), "open_day")
     if strays := estimated - holidays.keys():
-        raise InvalidValue("estimated", min(strays), "one of the holidays")
+        raise InvalidValue("estimated", min(strays), "one_of_the_holidays")
     return CheckedContents(
         first=first,
         last=last,
@@ -162,10 +162,10 @@ def plain_day(what: str, value: object) -> date:
     if type(value) is date:
         return value
     if isinstance(value, datetime):
-        raise InvalidValue(what, value, "a date; turn an instant into a day in the program's zone first")
+        raise InvalidValue(what, value, "day_in_zone")
     if isinstance(value, date):
         return date(value.year, value.month, value.day)
-    raise InvalidValue(what, value, "a date")
+    raise InvalidValue(what, value, "day")
 
 
 def plain_days(what: str, values: Iterable[object]) -> frozenset[date]:
@@ -185,9 +185,9 @@ def year_range(years: Iterable[int]) -> range:
         given = []
     span = [year for year in given if isinstance(year, int) and not isinstance(year, bool)]
     if not span or given != list(range(span[0], span[0] + len(span))):
-        raise InvalidValue("years", years, "consecutive years, like range(2020, 2031)")
+        raise InvalidValue("years", years, "consecutive_years")
     if not MINYEAR <= span[0] <= span[-1] <= MAXYEAR:
-        raise InvalidValue("years", years, f"years from {MINYEAR} to {MAXYEAR}")
+        raise InvalidValue("years", years, "years_between", first=MINYEAR, last=MAXYEAR)
     return range(span[0], span[-1] + 1)
 
 
@@ -210,9 +210,7 @@ def _checked_weekends(weekends: Weekends, first: date, last: date) -> Weekends:
         elif start <= last and dated[start] != normal[-1][1]:
             normal.append((start, dated[start]))
     if not normal or len(dated) != len(weekends):
-        raise InvalidValue(
-            "weekends", weekends, f"one set of weekend days a day, from {first.isoformat()} on"
-        )
+        raise InvalidValue("weekends", weekends, "weekends_from", first=first)
     return tuple(normal)
 
 
@@ -223,7 +221,7 @@ def reasons_of(what: str, closed: Mapping[date, str] | Iterable[date]) -> dict[d
     reasons: dict[date, str] = {}
     for day, reason in pairs:
         if not (isinstance(reason, str) and reason.strip()):
-            raise InvalidValue(what, reason, "the reason why a day is closed: text that is not blank")
+            raise InvalidValue(what, reason, "reason_of_closure")
         reasons[day if type(day) is date else plain_day(what, day)] = reason
     return dict(sorted(reasons.items()))
 
@@ -232,7 +230,7 @@ def _weekdays(value: object) -> frozenset[int]:
     given = value if _is_collection(value) else (None,)
     weekdays = [each for each in given if isinstance(each, int) and not isinstance(each, bool)]
     if len(weekdays) < len(given) or not set(weekdays) <= set(range(7)):
-        raise InvalidValue("weekend", value, "a set of weekdays from 0 (Monday) to 6 (Sunday)")
+        raise InvalidValue("weekend", value, "weekdays")
     return frozenset(weekdays)
 
 

@@ -18,7 +18,7 @@ class BusinessDays:
     BusinessDays(2)
     """
 
-    n: int = attrs.field(validator=whole(1, "a whole number of business days, 1 or more"))
+    n: int = attrs.field(validator=whole(1, "business_days"))
 
     def __repr__(self) -> str:
         return f"BusinessDays({self.n})"

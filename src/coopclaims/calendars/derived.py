@@ -18,7 +18,7 @@ def united(one: AnyCalendar, other: AnyCalendar, name: str | None) -> Contents:
     """Return the contents of the calendar that is closed when either is."""
     first, last = max(one.first, other.first), min(one.last, other.last)
     if last < first:
-        raise InvalidValue("other", other, f"a calendar that overlaps {one!r}")
+        raise InvalidValue("other", other, "overlapping_calendar", other=one)
     both = (one, other)
     starts = {first, *(start for each in both for start, _ in each.weekends if first < start <= last)}
     named = [dict(each.holidays) for each in both]

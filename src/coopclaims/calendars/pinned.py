@@ -58,9 +58,9 @@ def plain_data(calendar: AnyCalendar) -> dict[str, object]:
 def contents_from(data: Mapping[str, object]) -> dict[str, Any]:
     """Return the arguments that build the calendar again, digest excepted. Raises `InvalidValue`."""
     if not is_mapping(data) or data.get("version") != _VERSION:
-        raise InvalidValue("calendar data", data, f"a mapping of version {_VERSION}")
+        raise InvalidValue("calendar data", data, "mapping_of_version", version=_VERSION)
     if strange := set(data) ^ _KEYS:
-        raise InvalidValue("calendar data", sorted(map(str, strange)), "no key missing or unknown")
+        raise InvalidValue("calendar data", sorted(map(str, strange)), "known_keys")
     return {
         "name": data["name"],
         "first": _day("first", data["first"]),
@@ -79,13 +79,13 @@ def contents_from(data: Mapping[str, object]) -> dict[str, Any]:
 def _list(what: str, value: object) -> Sequence[object]:
     if is_list(value):
         return value
-    raise InvalidValue(what, value, "a list")
+    raise InvalidValue(what, value, "list")
 
 
 def _pair(what: str, value: object) -> Sequence[object]:
     if is_list(value) and len(value) == _PAIR:
         return value
-    raise InvalidValue(what, value, "a pair")
+    raise InvalidValue(what, value, "pair")
 
 
 def _day(what: str, value: object) -> date:
@@ -94,7 +94,7 @@ def _day(what: str, value: object) -> date:
             return date.fromisoformat(value)
     except ValueError:
         pass
-    raise InvalidValue(what, value, "a day as ISO text, like '2022-09-16'")
+    raise InvalidValue(what, value, "day_as_text")
 
 
 def _days(what: str, value: object) -> frozenset[date]:
@@ -127,7 +127,7 @@ def _provenance(value: object) -> CalendarProvenance:
         "thin_years": list,
     }
     if fields.keys() ^ shapes or not all(isinstance(fields[key], shapes[key]) for key in shapes):
-        raise InvalidValue("provenance", value, "the fields of a CalendarProvenance")
+        raise InvalidValue("provenance", value, "fields_of", kind="CalendarProvenance")
     for key in ("categories", "thin_years"):
         fields[key] = tuple(fields[key])
     return CalendarProvenance(**fields)

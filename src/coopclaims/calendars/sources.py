@@ -127,7 +127,7 @@ def _entity(country: str) -> HolidayBase:
     from holidays.registry import EntityLoader  # noqa: PLC0415
 
     if country not in tuple(EntityLoader.get_country_codes()):
-        raise InvalidValue("country", country, "the code of a country that `holidays` knows, like 'US'")
+        raise InvalidValue("country", country, "country_code")
     return country_holidays(country, expand=False, language=DEFAULT_LANGUAGE)
 
 

@@ -9,8 +9,10 @@ from datetime import date
 from functools import lru_cache
 from itertools import chain, compress, count
 from operator import sub
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, final
 
+from coopclaims._values import frozen
+from coopclaims.calendars.closures import CalendarDay
 from coopclaims.calendars.contents import WEEKEND
 
 if TYPE_CHECKING:
@@ -39,6 +41,38 @@ def day_pattern(contents: CheckedContents) -> bytes:
     for day in contents.estimated:
         pattern[day.toordinal() - base] = _ESTIMATED
     return bytes(pattern)
+
+
+@final
+@frozen
+class SeenDays:
+    """The days after `start` that a count met: small, and the same when the calendar is gone.
+
+    `pattern` has one byte for each, as `day_pattern` gives them, and `names` are those of its days that are
+    closed for a reason of their own, each with the reason.
+    """
+
+    start: date
+    pattern: bytes
+    names: tuple[tuple[date, str], ...] = ()
+
+    @property
+    def days(self) -> tuple[CalendarDay, ...]:
+        """Each day, open or with the reason why not, in order."""
+        names = dict(self.names)
+        days = map(date.fromordinal, count(self.start.toordinal() + 1))
+        return tuple(
+            CalendarDay(
+                day=day,
+                closed=None if mark == _OPEN else names.get(day, WEEKEND),
+                estimated=mark == _ESTIMATED,
+            )
+            for mark, day in zip(self.pattern, days, strict=False)
+        )
+
+    def open_after(self, day: date) -> int:
+        """Return how many of the days after `day`, which is not before the start, are open."""
+        return self.pattern.count(_OPEN, (day - self.start).days)
 
 
 def content_digest(contents: CheckedContents, pattern: bytes) -> str:

@@ -105,7 +105,7 @@ class Trigger(Keyed):
 # A claim: its form, what stands on its detail page, and the instants that clocks start from.
 
 
-_impressions = attrs.validators.optional(whole(0, "a whole number of people, or none"))
+_impressions = attrs.validators.optional(whole(0, "people_or_none"))
 
 
 @final
@@ -262,6 +262,11 @@ class Round:
     and the actor of the submission or of the dispute, `answered_at` and `answered_by` those of the answer,
     and `outcome` is the status that it led to; the last three are `None` while the answer is awaited.
     Instants are in UTC. Raises `InvalidValue`. Source: MG22 D-07, D-09.
+
+    >>> from datetime import UTC
+    >>> submitted = datetime(2022, 9, 14, 17, tzinfo=UTC)
+    >>> Round(clock=Clock.REVIEW, started_at=submitted, started_by=ActorId("bob")).outcome is None
+    True
     """
 
     clock: Clock

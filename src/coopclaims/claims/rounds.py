@@ -27,7 +27,7 @@ from coopclaims.claims.events import (
 from coopclaims.errors import InvalidValue
 from coopclaims.identifiers import ItemId
 from coopclaims.parties import Side
-from coopclaims.provenance import Explanation, cite, explained
+from coopclaims.provenance import Explanation, cite, message
 
 if TYPE_CHECKING:
     from coopclaims.claims.events import Event, History
@@ -35,6 +35,20 @@ if TYPE_CHECKING:
 _ADDITIONS: Final = (InvoiceAdded, CertificationAdded, ProofAdded, MetricRecorded, InformationAdded)
 _CHANGES: Final = (*_ADDITIONS, ItemRemoved, ClaimAmended)
 _REMARKS: Final = (Commented, RejectionDisputed)
+
+_REQUEST = message(
+    "request_followed_up",
+    "{what}{item:? (%)}: {state}",
+    "what: str, item: ItemId | None, state: RequestState, entries: tuple[int, ...]",
+)
+_AMENDED = message("form_was_amended", "the form was amended")
+_ADDED = message("items_added", "added: {items}", "items: tuple[ItemId, ...]")
+_REMOVED = message("items_removed", "removed: {items}", "items: tuple[ItemId, ...]")
+_REMARKED = message("remarks_made", "remarks in entries {entries}", "entries: tuple[int, ...]")
+_CHANGED = message("changed_since", "since entry {since}", "since: int, changes: tuple[int, ...]")
+_NOTHING_NEW = message(
+    "nothing_new_since", "since entry {since} nothing is new", "since: int, changes: tuple[int, ...]"
+)
 
 
 @final
@@ -96,35 +110,29 @@ class ResubmissionDiff:
     def explain(self) -> Explanation:
         """Return what is new, request by request and item by item."""
         parts = [
-            explained(
-                code=str(each.state),
-                text=f"{each.request.what}{f' ({each.request.item})' if each.request.item else ''}: "
-                f"{each.state}",
+            Explanation(
+                message=_REQUEST,
                 figures=(
                     ("what", each.request.what),
-                    ("item", each.request.item or ""),
-                    ("entries", ", ".join(map(str, each.entries))),
+                    ("item", each.request.item),
+                    ("state", each.state),
+                    ("entries", each.entries),
                 ),
             )
             for each in self.answers
         ]
         if self.form_amended:
-            parts.append(explained(code="amended", text="the form was amended"))
-        for code, items in (("added", self.added), ("removed", self.removed)):
-            if items:
-                listed = ", ".join(items)
-                parts.append(explained(code=code, text=f"{code}: {listed}", figures=(("items", listed),)))
-        if self.remarks:
-            numbers = ", ".join(map(str, self.remarks))
-            parts.append(
-                explained(
-                    code="remarks", text=f"remarks in entries {numbers}", figures=(("entries", numbers),)
-                )
-            )
-        return explained(
-            code="changes",
-            text=f"since entry {self.since}" + (" nothing is new" if self.is_empty else ""),
-            figures=(("since", self.since), ("changes", ", ".join(map(str, self.changes)))),
+            parts.append(Explanation(message=_AMENDED))
+        for said, name, listed in (
+            (_ADDED, "items", self.added),
+            (_REMOVED, "items", self.removed),
+            (_REMARKED, "entries", self.remarks),
+        ):
+            if listed:
+                parts.append(Explanation(message=said, figures=((name, listed),)))
+        return Explanation(
+            message=_NOTHING_NEW if self.is_empty else _CHANGED,
+            figures=(("since", self.since), ("changes", self.changes)),
             source=cite("CC20", "H-01", "H-02", "S-11"),
             because=tuple(parts),
         )

@@ -89,14 +89,7 @@ _ROWS: Final[tuple[ClaimRow, ...]] = (
     _row(_S.UNDER_REVIEW, _STEP.APPROVE, _S.APPROVED, _ACT.REVIEW, cite("MG22", "T5", "S-10")),
     _row(_S.UNDER_REVIEW, _STEP.REJECT, _S.REJECTED, _ACT.REVIEW, cite("MG22", "T6", "S-10", "H-04")),
     # Action required: the partner has the claim again.
-    _row(
-        _S.ACTION_REQUIRED,
-        _STEP.EDIT,
-        _S.ACTION_REQUIRED,
-        _ACT.EDIT,
-        cite("CC20", "S-09", "T8"),
-        _STAYS,
-    ),
+    _row(_S.ACTION_REQUIRED, _STEP.EDIT, _S.ACTION_REQUIRED, _ACT.EDIT, cite("CC20", "S-09", "T8"), _STAYS),
     _row(
         _S.ACTION_REQUIRED,
         _STEP.ADD_DOCUMENT,
@@ -231,11 +224,7 @@ _ONLY_ACTION_REQUIRED_REOPENS = message(
 
 
 def _no(
-    on: Trigger,
-    at: tuple[ClaimStatus | None, ...],
-    reason: Message,
-    source: Source,
-    basis: Basis = _READING,
+    on: Trigger, at: tuple[ClaimStatus | None, ...], reason: Message, source: Source, basis: Basis = _READING
 ) -> tuple[ClaimRefusal, ...]:
     return tuple(
         Refusal(source=status, trigger=on, reason=reason, citation=source, basis=basis) for status in at
@@ -250,13 +239,7 @@ _NO: Final[tuple[tuple[ClaimRefusal, ...], ...]] = (
     _no(_STEP.EDIT, _READ_ONLY, _READ_ONLY_AFTER_SUBMISSION, cite("SD-EN", "S-09"), PUBLISHED),
     _no(_STEP.ADD_DOCUMENT, _READ_ONLY, _READ_ONLY_AFTER_SUBMISSION, cite("SD-EN", "S-09"), PUBLISHED),
     _no(_STEP.REQUEST_UPLOAD, (*_READ_ONLY, _S.DISPUTED), _READ_ONLY_AFTER_SUBMISSION, cite("SD-EN", "S-09")),
-    _no(
-        _STEP.EDIT,
-        (_S.DISPUTED,),
-        _READ_ONLY_WHILE_DISPUTED,
-        cite("SD-EN", "S-09", "X-03"),
-        PUBLISHED,
-    ),
+    _no(_STEP.EDIT, (_S.DISPUTED,), _READ_ONLY_WHILE_DISPUTED, cite("SD-EN", "S-09", "X-03"), PUBLISHED),
     _no(
         _STEP.ADD_DOCUMENT,
         (_S.DISPUTED,),
@@ -293,12 +276,7 @@ _NO: Final[tuple[tuple[ClaimRefusal, ...], ...]] = (
     _no(_STEP.REJECT, (_S.EDITING,), _NOT_SUBMITTED_YET, cite("READING", "T6")),
     _no(_STEP.REJECT, (_S.SUBMITTED,), _REVIEW_NOT_STARTED, cite("READING", "T4")),
     _no(_STEP.REJECT, _WITH_PARTNER, _PARTNER_HAS_CLAIM, cite("READING", "T7")),
-    _no(
-        _STEP.REJECT,
-        (_S.APPROVED,),
-        _APPROVAL_IS_PAID,
-        cite("READING", "T18"),
-    ),
+    _no(_STEP.REJECT, (_S.APPROVED,), _APPROVAL_IS_PAID, cite("READING", "T18")),
     _no(_STEP.REJECT, (_S.REJECTED,), _REJECTED_ALREADY, cite("READING", "T6")),
     _no(
         _STEP.DISPUTE,

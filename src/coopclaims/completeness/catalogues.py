@@ -12,8 +12,8 @@ from coopclaims.claims.claim import Claim, ClaimForm
 from coopclaims.errors import InvalidValue, NoRuleInForce
 from coopclaims.findings.codes import ProblemCode
 from coopclaims.findings.problem import Problem, problem
-from coopclaims.parties import Role
-from coopclaims.provenance import inferred
+from coopclaims.parties import Action
+from coopclaims.provenance import inferred, statement_of
 from coopclaims.rules.keys import CATALOGUE
 from coopclaims.rules.readings import ActivitiesPerClaim, CatalogueBy
 
@@ -22,11 +22,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from coopclaims.activities.catalogue import Activity, Catalogue
+    from coopclaims.parties import Role
     from coopclaims.rules.book import Rules
     from coopclaims.rules.rule import Rule
-
-EDITORS = (Role.GLOBAL_ADMIN, Role.INCENTIVES_ADMIN, Role.INCENTIVES_USER)
-"""Who can change the form and record metrics."""
 
 
 def catalogue_for(claim: Claim | ClaimForm, *, rules: Rules, on: date | None = None) -> Rule[Catalogue]:
@@ -37,22 +35,28 @@ def catalogue_for(claim: Claim | ClaimForm, *, rules: Rules, on: date | None = N
     `InvalidValue` where that policy needs `on` and it is not given.
     Source: CO21 C-03.
     """
+    return catalogue_on(rules, catalogue_day(claim, rules, on))
+
+
+def catalogue_day(claim: Claim | ClaimForm, rules: Rules, on: date | None) -> date:
+    """Return the day whose catalogue decides, as `catalogue_for` says."""
     if rules.policies.catalogue_by is CatalogueBy.EXECUTION:
-        form = claim.form if isinstance(claim, Claim) else claim
-        return rules.look_up(CATALOGUE, form.executed_on)
+        return (claim.form if isinstance(claim, Claim) else claim).executed_on
     submitted = claim.milestones.first_submitted_at if isinstance(claim, Claim) else None
     if submitted is not None:
-        on = rules.day(submitted)
-    elif on is None:
+        return rules.day(submitted)
+    if on is None:
         raise InvalidValue("on", on, "the day of submission, by which the catalogue is chosen")
-    rule = rules.look_up(CATALOGUE, as_day("on", on))
-    return attrs.evolve(rule, basis=rule.basis.read_as(rules.policies.catalogue_by))
+    return as_day("on", on)
 
 
-def known_activities(form: ClaimForm, catalogue: Catalogue, rules: Rules) -> tuple[Activity, ...]:
-    """Return those of the named activities that the catalogue has."""
-    found = (catalogue.get(key) for key in named_activities(form, rules))
-    return tuple(activity for activity in found if activity is not None)
+def catalogue_on(rules: Rules, day: date) -> Rule[Catalogue]:
+    """Return the catalogue of a day, and how it is known that this day decides."""
+    rule = rules.look_up(CATALOGUE, day)
+    chosen_by = rules.policies.catalogue_by
+    if chosen_by is CatalogueBy.EXECUTION:
+        return rule
+    return attrs.evolve(rule, basis=rule.basis.read_as(chosen_by))
 
 
 def named_activities(form: ClaimForm, rules: Rules) -> tuple[str, ...]:
@@ -72,9 +76,14 @@ def activity_problems(form: ClaimForm, *, rules: Rules, on: date | None = None) 
     return tuple(_problems(form, rules, on))
 
 
+def editors(rules: Rules, form: ClaimForm, on: date | None) -> tuple[Role, ...]:
+    """Return who can change a form on this day; without one, on the day that the form is judged by."""
+    return rules.roles(Action.EDIT, form.executed_on if on is None else on)
+
+
 def _problems(form: ClaimForm, rules: Rules, on: date | None) -> Iterator[Problem]:
     if form.program.strip().casefold() == SURFACE_FAMILY.casefold():
-        known = ", ".join(sorted(SURFACE))
+        known = tuple(sorted(SURFACE))
         yield problem(ProblemCode.SURFACE_PROGRAM, field="program", program=form.program, known=known)
     others = form.activities[1:]
     per_claim = rules.policies.activities_per_claim
@@ -82,59 +91,60 @@ def _problems(form: ClaimForm, rules: Rules, on: date | None) -> Iterator[Proble
         yield problem(
             ProblemCode.SECOND_ACTIVITY,
             field="further_activities",
-            who=EDITORS,
+            who=editors(rules, form, on),
             basis=inferred(per_claim),
             activity=form.activity,
-            found=", ".join(others),
+            found=others,
         )
     try:
         rule = catalogue_for(form, rules=rules, on=on)
     except NoRuleInForce as absent:
-        yield problem(ProblemCode.RULE_MISSING, field="activity", why=absent)
+        yield problem(ProblemCode.RULE_MISSING, field="activity", why=statement_of(absent))
         return
-    yield from _unknown(form, rule, rules)
-    activities = known_activities(form, rule.value, rules)
+    keys = named_activities(form, rules)
+    for key in keys:
+        if rule.value.get(key) is None:
+            yield problem(
+                ProblemCode.ACTIVITY_UNKNOWN,
+                field=_field_of(key, form),
+                who=editors(rules, form, on),
+                activity=key,
+                executed=form.executed_on,
+                known=tuple(each.term for each in rule.value),
+            )
+    activities = tuple(found for key in keys if (found := rule.value.get(key)) is not None)
     for activity in activities:
         if not activity.is_for(form.program):
             yield problem(
                 ProblemCode.NOT_ELIGIBLE,
-                field="activity" if activity.key == form.activity else "further_activities",
-                who=EDITORS,
+                field=_field_of(activity.key, form),
+                who=editors(rules, form, on),
                 source=rule.source,
                 basis=rule.basis,
-                activity=activity.name,
+                activity=activity.term,
                 program=form.program,
             )
-    if len(activities) == len(named_activities(form, rules)):
-        yield from _circumstances(form, activities, rule)
+    if form.circumstances and len(activities) == len(keys):
+        yield from _circumstances(form, activities, rule, editors(rules, form, on))
 
 
-def _unknown(form: ClaimForm, rule: Rule[Catalogue], rules: Rules) -> Iterator[Problem]:
-    for key in named_activities(form, rules):
-        if rule.value.get(key) is None:
-            yield problem(
-                ProblemCode.ACTIVITY_UNKNOWN,
-                field="activity" if key == form.activity else "further_activities",
-                who=EDITORS,
-                activity=key or "(none)",
-                executed=form.executed_on.isoformat(),
-                known=", ".join(each.key for each in rule.value),
-            )
+def _field_of(activity: str, form: ClaimForm) -> str:
+    return "activity" if activity == form.activity else "further_activities"
 
 
 def _circumstances(
-    form: ClaimForm, activities: tuple[Activity, ...], rule: Rule[Catalogue]
+    form: ClaimForm, activities: tuple[Activity, ...], rule: Rule[Catalogue], who: tuple[Role, ...]
 ) -> Iterator[Problem]:
     """Yield what is stated and decides nothing: a slip of the pen would let something go unasked for."""
-    known = dict.fromkeys(each.key for activity in activities for each in activity.circumstances)
+    known = tuple(dict.fromkeys(each.term for activity in activities for each in activity.circumstances))
     for stated in form.circumstances:
         if stated not in known:
             yield problem(
                 ProblemCode.CIRCUMSTANCE_UNKNOWN,
                 field="circumstances",
-                who=EDITORS,
+                who=who,
                 source=rule.source,
                 circumstance=stated,
-                activity=", ".join(activity.name for activity in activities),
-                known=", ".join(known) or "none",
+                activity=tuple(activity.term for activity in activities),
+                known=known,
             )

@@ -6,33 +6,35 @@ It can be shown before anything is uploaded, and what is missing from a claim is
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, final
+from typing import TYPE_CHECKING, Any, Final, final
 
-from coopclaims._values import Keyed, frozen
+import attrs
+
+from coopclaims._templates import shown
+from coopclaims._values import Keyed, Term, frozen
 from coopclaims.activities.catalogue import Activity, Catalogue
 from coopclaims.activities.requirements import (
     Condition,
     EvidenceKind,
-    describe,
     iter_requirements,
     requirements_of,
     ways_to_satisfy,
 )
 from coopclaims.claims.claim import Claim, ClaimForm
 from coopclaims.claims.evidence import CertificationReport, Invoice, Item, Metric, Proof
-from coopclaims.completeness.catalogues import catalogue_for, known_activities, named_activities
-from coopclaims.errors import InvalidValue
+from coopclaims.completeness.catalogues import catalogue_day, catalogue_on, named_activities
+from coopclaims.errors import InvalidValue, NoRuleInForce
 from coopclaims.identifiers import ItemId
-from coopclaims.provenance import PUBLISHED, Basis, Explanation, Source, cite, explained, inferred
-from coopclaims.rules.readings import Policies, PreApproval, ProofNeed
+from coopclaims.provenance import PUBLISHED, Basis, Explanation, Source, cite, inferred, message
+from coopclaims.rules.book import Rules
+from coopclaims.rules.readings import PreApproval, ProofNeed
 from coopclaims.rules.rule import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date
 
-    from coopclaims.activities.requirements import Circumstance, ConditionalRequirement, Requirement
-    from coopclaims.rules.book import Rules
+    from coopclaims.activities.requirements import Circumstance, ConditionalRequirement
 
 
 # One line of a checklist: what is asked for, which evidence can show it, and how it stands.
@@ -59,23 +61,47 @@ class RequirementState(Keyed):
     NOT_ASKED = "not_asked", "not asked for"
 
 
+_K, _S = RequirementKind, RequirementState
+
+_REQUIREMENT: Final = message(
+    "requirement",
+    "{kind}: {what}: {state}{items:? by %}",
+    "kind: RequirementKind, activity: Term | None, what: Message | tuple[tuple[Term, ...], ...], "
+    "state: RequirementState, items: tuple[ItemId, ...]",
+)
+_ASKED_IF: Final = message(
+    "asked_if", "if {circumstance} (stated: {stated})", "circumstance: Term, stated: bool"
+)
+_ASKED_UNLESS: Final = message(
+    "asked_unless", "unless {circumstance} (stated: {stated})", "circumstance: Term, stated: bool"
+)
+_WITHOUT_KEYS: Final = MappingProxyType(
+    {
+        _K.COST: message(
+            "cost_evidence", "an invoice, or a certification report (CSR) for work done in-house"
+        ),
+        _K.PRE_APPROVAL: message("pre_approval_identifier", "identifier of the pre-approval"),
+    }
+)
+"""What is asked for where no key names it."""
+
+
 @final
 @frozen(kw_only=True)
 class ChecklistLine:
     """One thing that is asked for, or would be in other circumstances, and how it stands.
 
-    `kind` is what kind of thing it is, `what` says it in words, and `state` is how it stands. `ways` are
-    the sets of keys of which each would meet it: one set, or several where there is a choice, and none for
-    the cost and a pre-approval. `by` are the kinds of evidence that can show it; `items` are the items that
-    meet it, empty where the form does. `conditions` decide whether it is asked for, the outermost first,
-    each with whether it is met. `activity` is the name of the activity that asks, empty for the cost, which
-    every claim shows. `source` is the document that asks, and `basis` says how the rule is known.
+    `kind` is what kind of thing it is, and `state` is how it stands. `ways` are the sets of keys of which
+    each would meet it: one set, or several where there is a choice, and none for the cost and a
+    pre-approval. `by` are the kinds of evidence that can show it; `items` are the items that meet it, empty
+    where the form does. `conditions` decide whether it is asked for, the outermost first, each with whether
+    it is met. `activity` is the activity that asks, its key with its name, `None` for the cost, which every
+    claim shows. `source` is the document that asks, and `basis` says how the rule is known.
     """
 
     kind: RequirementKind
-    activity: str = ""
-    what: str
-    ways: tuple[tuple[str, ...], ...] = ()
+    activity: Term | None = None
+    ways: tuple[tuple[Term, ...], ...] = ()
     by: tuple[EvidenceKind, ...]
     state: RequirementState
     items: tuple[ItemId, ...] = ()
@@ -84,46 +110,48 @@ class ChecklistLine:
     basis: Basis
 
     @property
-    def keys(self) -> tuple[str, ...]:
+    def keys(self) -> tuple[Term, ...]:
         """Every key that can help to meet it, each once."""
         return tuple(dict.fromkeys(key for way in self.ways for key in way))
 
+    @property
+    def what(self) -> str:
+        """What is asked for, in English."""
+        return shown(self._what)
+
+    @property
+    def _what(self) -> Any:  # noqa: ANN401 - a figure
+        return self.ways or _WITHOUT_KEYS[self.kind]
+
     def explain(self) -> Explanation:
         """Return what is asked for, how it stands, and the circumstances that decide it."""
-        figures: dict[str, str] = {
-            "kind": self.kind,
-            "activity": self.activity,
-            "requirement": self.what,
-            "keys": ", ".join(self.keys),
-            "state": self.state,
-            "items": ", ".join(self.items),
-        }
-        met_by = f" by {figures['items']}" if self.items else ""
-        return explained(
-            code="requirement",
-            text=f"{self.kind.caption}: {self.what}: {self.state.caption}{met_by}",
-            figures=tuple((name, value) for name, value in figures.items() if value),
+        return Explanation(
+            message=_REQUIREMENT,
+            figures=(
+                ("kind", self.kind),
+                ("activity", self.activity),
+                ("what", self._what),
+                ("state", self.state),
+                ("items", self.items),
+            ),
             source=self.source,
             basis=self.basis,
-            because=tuple(_condition(condition, is_met=is_met) for condition, is_met in self.conditions),
+            because=tuple(
+                Explanation(
+                    message=_ASKED_IF if condition.holds else _ASKED_UNLESS,
+                    figures=(
+                        ("circumstance", condition.circumstance.term),
+                        ("stated", is_met is condition.holds),
+                    ),
+                )
+                for condition, is_met in self.conditions
+            ),
         )
 
 
-def _condition(condition: Condition, *, is_met: bool) -> Explanation:
-    key = condition.circumstance.key
-    stated = "stated" if is_met is condition.holds else "not stated"
-    return explained(
-        code="condition",
-        text=f"{condition}, and that is {stated}",
-        figures=(("circumstance", key), ("asked_if_stated", condition.holds), ("stated", stated)),
-    )
+# What is asked for, whatever evidence there is: worked out once for an activity and the circumstances.
 
-
-# Judging: which evidence shows each requirement, and whether it is met, missing, or not asked for.
-
-_K, _S = RequirementKind, RequirementState
-
-_CARRIED_BY: Final[Mapping[RequirementKind, tuple[EvidenceKind, ...]]] = MappingProxyType(
+_SHOWN_BY: Final[Mapping[RequirementKind, tuple[EvidenceKind, ...]]] = MappingProxyType(
     {
         _K.COST: (EvidenceKind.INVOICE, EvidenceKind.REPORT),
         _K.CIRCUMSTANCE: (EvidenceKind.FORM,),
@@ -136,66 +164,96 @@ _CARRIED_BY: Final[Mapping[RequirementKind, tuple[EvidenceKind, ...]]] = Mapping
 """The kinds of evidence for what is asked for. A proof shows the core requirements too (C-02)."""
 
 
-def cost_line(items: tuple[Item, ...]) -> ChecklistLine:
-    """Return what every claim is asked for, whatever its activity. Source: OV18, PO22 A-15, A-16."""
-    costs = tuple(item.id for item in items if isinstance(item, Invoice | CertificationReport))
-    return ChecklistLine(
+@final
+@frozen
+class Asked:
+    """Something that is asked for: `line` as it is where nothing shows it, and what can show it.
+
+    `shown_by` has each key with the kinds of evidence that can show it, and `also_by` those of them for
+    which there are more kinds than for others of the line's kind. `applies` says whether it is asked for in
+    the circumstances stated.
+    """
+
+    line: ChecklistLine
+    shown_by: tuple[tuple[str, tuple[EvidenceKind, ...]], ...] = ()
+    also_by: tuple[tuple[str, tuple[EvidenceKind, ...]], ...] = ()
+    applies: bool = True
+
+
+_COST: Final = Asked(
+    ChecklistLine(
         kind=_K.COST,
-        what="an invoice, or a certification report (CSR) for work done in-house",
-        by=_CARRIED_BY[_K.COST],
-        state=_S.MET if costs else _S.MISSING,
-        items=costs,
+        by=_SHOWN_BY[_K.COST],
+        state=_S.MISSING,
         source=cite("PO22", "A-16"),
         basis=PUBLISHED,
     )
+)
+"""What every claim is asked for, whatever its activity. Source: OV18, PO22 A-15, A-16."""
 
 
-def activity_lines(
-    form: ClaimForm, items: tuple[Item, ...], rule: Rule[Catalogue], rules: Rules
-) -> Iterator[ChecklistLine]:
-    """Yield everything that a claim is asked for by its activities, as far as the catalogue has them."""
-    for activity in known_activities(form, rule.value, rules):
-        yield from _Asking(activity, form, items, rule, rules.policies).lines()
+def asked_for(form: ClaimForm, rules: Rules, day: date) -> tuple[Asked, ...]:
+    """Return everything that a claim is asked for: its cost, and by each activity that the catalogue has.
+
+    `day` is the day whose catalogue decides; where there is none, no activity asks for anything.
+    """
+    asked: tuple[Asked, ...] = (_COST,)
+    for key in named_activities(form, rules):
+        try:
+            asked += rules.once(_asked_by, (day, key, form.circumstances))
+        except NoRuleInForce:  # reported by itself
+            return asked
+    return asked
+
+
+def _asked_by(rules: Rules, of: tuple[date, str, tuple[str, ...]]) -> tuple[Asked, ...]:
+    day, key, circumstances = of
+    rule = catalogue_on(rules, day)
+    activity = rule.value.get(key)
+    return () if activity is None else tuple(_Asking(activity, circumstances, rule, rules).all())
 
 
 @final
 @frozen
 class _Asking:
-    """An activity that asks, and the claim that it asks."""
+    """An activity that asks, in the circumstances that a form states."""
 
     activity: Activity
-    form: ClaimForm
-    items: tuple[Item, ...]
+    circumstances: tuple[str, ...]
     rule: Rule[Catalogue]
-    policies: Policies
+    rules: Rules
 
-    def lines(self) -> Iterator[ChecklistLine]:
-        activity = self.activity
+    def all(self) -> Iterator[Asked]:
+        activity, policies = self.activity, self.rules.policies
         yield from map(self._choice, self._choices())
-        if activity.pre_approval or self.policies.pre_approval is PreApproval.ALWAYS:
+        if activity.pre_approval or policies.pre_approval is PreApproval.ALWAYS:
             yield self._pre_approval()
+        for kind, each in self._everything():
+            yield self._requirement(kind, each)
+
+    @property
+    def _stated(self) -> frozenset[str]:
+        return frozenset(self.circumstances)
+
+    def _everything(self) -> Iterator[tuple[RequirementKind, ConditionalRequirement]]:
+        activity = self.activity
         for kind, need in (
             (_K.CORE, activity.core),
             (_K.PROOF, activity.communications),
             (_K.METRIC, activity.metrics),
         ):
             if need is not None:
-                yield from (self._line(kind, each) for each in iter_requirements(need))
-
-    @property
-    def _stated(self) -> frozenset[str]:
-        return frozenset(self.form.circumstances)
+                for each in iter_requirements(need):
+                    yield kind, each
 
     def _choices(self) -> Iterator[tuple[Circumstance, ...]]:
         """Yield the circumstances of which one is to be stated: any at all, and what others go with."""
         if self.activity.one_of:
             yield self.activity.one_of
-        needs = (self.activity.core, self.activity.communications, self.activity.metrics)
-        everything = [each for need in needs if need is not None for each in iter_requirements(need)]
-        for stated in self.form.circumstances:
+        for stated in self.circumstances:
             ways = [
                 each.conditions[:place]
-                for each in everything
+                for _, each in self._everything()
                 for place, condition in enumerate(each.conditions)
                 if condition.circumstance.key == stated
             ]
@@ -204,75 +262,94 @@ class _Asking:
                 if outer:
                     yield tuple(outer)
 
-    def _choice(self, choice: tuple[Circumstance, ...]) -> ChecklistLine:
-        keys = tuple(each.key for each in choice)
-        return ChecklistLine(
-            kind=_K.CIRCUMSTANCE,
-            activity=self.activity.name,
-            what=", or ".join(each.what for each in choice),
-            ways=tuple((key,) for key in keys),
-            by=_CARRIED_BY[_K.CIRCUMSTANCE],
-            state=_S.MET if self._stated.intersection(keys) else _S.MISSING,
-            source=self.rule.source,
-            basis=self.rule.basis,
-        )
+    def _line(self, kind: RequirementKind, state: RequirementState, **more: Any) -> ChecklistLine:  # noqa: ANN401
+        given: dict[str, Any] = {"by": _SHOWN_BY[kind], "source": self.rule.source, "basis": self.rule.basis}
+        return ChecklistLine(kind=kind, activity=self.activity.term, state=state, **given | more)
 
-    def _pre_approval(self) -> ChecklistLine:
-        by_policy = not self.activity.pre_approval
-        return ChecklistLine(
-            kind=_K.PRE_APPROVAL,
-            activity=self.activity.name,
-            what="identifier of the pre-approval",
-            by=_CARRIED_BY[_K.PRE_APPROVAL],
-            state=_S.MET if self.form.pre_approval.strip() else _S.MISSING,
-            source=cite("PO22", "A-12") if by_policy else self.rule.source,
-            basis=inferred(self.policies.pre_approval) if by_policy else self.rule.basis,
-        )
+    def _choice(self, choice: tuple[Circumstance, ...]) -> Asked:
+        is_stated = any(each.key in self._stated for each in choice)
+        ways = tuple((each.term,) for each in choice)
+        return Asked(self._line(_K.CIRCUMSTANCE, _S.MET if is_stated else _S.MISSING, ways=ways))
 
-    def _line(self, kind: RequirementKind, each: ConditionalRequirement) -> ChecklistLine:
-        requirements = tuple(requirements_of(each.need))
-        carried = {one.key: self._carrying(kind, one) for one in requirements}
-        given = frozenset(one.key for one in requirements if carried[one.key] or self._is_attested(kind, one))
-        sources = dict.fromkeys(one.source or self.rule.source for one in requirements)
-        optional = kind is _K.PROOF and self.policies.proof_need is ProofNeed.OPTIONAL
-        if not each.applies(self._stated):
-            state = _S.NOT_ASKED
-        elif each.is_met(given, self._stated):
-            state = _S.MET
-        else:
-            state = _S.NOT_ASKED if optional else _S.MISSING
-        return ChecklistLine(
-            kind=kind,
-            activity=self.activity.name,
-            what=describe(each.need),
+    def _pre_approval(self) -> Asked:
+        if self.activity.pre_approval:
+            return Asked(self._line(_K.PRE_APPROVAL, _S.MISSING))
+        basis = inferred(self.rules.policies.pre_approval)
+        return Asked(self._line(_K.PRE_APPROVAL, _S.MISSING, source=cite("PO22", "A-12"), basis=basis))
+
+    def _requirement(self, kind: RequirementKind, each: ConditionalRequirement) -> Asked:
+        requirements, policies = tuple(requirements_of(each.need)), self.rules.policies
+        usual, applies = _SHOWN_BY[kind], each.applies(self._stated)
+        is_proof = kind is _K.PROOF
+        optional = is_proof and policies.proof_need is ProofNeed.OPTIONAL
+        line = self._line(
+            kind,
+            _S.MISSING if applies and not optional else _S.NOT_ASKED,
             ways=ways_to_satisfy(each.need, self._stated),
-            by=tuple(
-                dict.fromkeys((*_CARRIED_BY[kind], *(by for one in requirements for by in one.also_by)))
-            ),
-            state=state,
-            items=tuple(dict.fromkeys(item for one in requirements for item in carried[one.key])),
+            by=tuple(dict.fromkeys((*usual, *(by for one in requirements for by in one.also_by)))),
             conditions=tuple((condition, condition.is_met(self._stated)) for condition in each.conditions),
-            source=next(iter(sources)),
-            basis=self._basis(kind),
+            source=requirements[0].source or self.rule.source,
+            basis=self.rule.basis.read_as(policies.proof_need) if is_proof else self.rule.basis,
+        )
+        return Asked(
+            line,
+            shown_by=tuple((one.key, (*usual, *one.also_by)) for one in requirements),
+            also_by=tuple((one.key, one.also_by) for one in requirements if one.also_by),
+            applies=applies,
         )
 
-    def _basis(self, kind: RequirementKind) -> Basis:
-        if kind is _K.PROOF:
-            return self.rule.basis.read_as(self.policies.proof_need)
-        return self.rule.basis
 
-    def _is_attested(self, kind: RequirementKind, requirement: Requirement) -> bool:
-        return EvidenceKind.FORM in (*_CARRIED_BY[kind], *requirement.also_by) and (
-            requirement.key in self.form.attested
-        )
-
-    def _carrying(self, kind: RequirementKind, requirement: Requirement) -> tuple[ItemId, ...]:
-        """Return the items that show a requirement."""
-        kinds = (*_CARRIED_BY[kind], *requirement.also_by)
-        return tuple(item.id for item in self.items if _carries(item, requirement.key, kinds))
+# Which of it the evidence shows.
 
 
-def _carries(item: Item, key: str, kinds: tuple[EvidenceKind, ...]) -> bool:
+@final
+class Given:
+    """The evidence of a claim, by what it can show. `form` is its form, `items` are its items."""
+
+    __slots__ = ("_by", "_form", "_items", "_kinds")
+
+    def __init__(self, form: ClaimForm, items: tuple[Item, ...]) -> None:
+        self._form, self._items = form, items
+        attested = set(form.attested)
+        proven = {key for item in items if isinstance(item, Proof) for key in item.shows}
+        reported = {item.name for item in items if isinstance(item, Metric)}
+        self._by = {EvidenceKind.FORM: attested, EvidenceKind.PROOF: proven, EvidenceKind.METRIC: reported}
+        self._kinds = {_K.CORE: attested | proven, _K.PROOF: proven, _K.METRIC: reported}
+
+    def state(self, asked: Asked) -> RequirementState:
+        """Return how what is asked for stands."""
+        line = asked.line
+        if line.kind is _K.COST:
+            is_met = any(isinstance(item, Invoice | CertificationReport) for item in self._items)
+        elif line.kind is _K.PRE_APPROVAL:
+            is_met = bool(self._form.pre_approval.strip())
+        else:
+            is_met = asked.applies and bool(asked.shown_by) and self._is_shown(asked)
+        return _S.MET if is_met else line.state
+
+    def _is_shown(self, asked: Asked) -> bool:
+        keys = self._kinds[asked.line.kind]
+        if asked.also_by:
+            keys = keys | {key for key, kinds in asked.also_by if self._has(key, kinds)}
+        return any(keys.issuperset(way) for way in asked.line.ways)
+
+    def _has(self, key: str, kinds: tuple[EvidenceKind, ...]) -> bool:
+        if EvidenceKind.INVOICE in kinds and any(isinstance(item, Invoice) for item in self._items):
+            return True
+        return any(key in self._by.get(kind, ()) for kind in kinds)
+
+    def line(self, asked: Asked) -> ChecklistLine:
+        """Return the line of what is asked for: how it stands, and by which items."""
+        if asked is _COST:
+            found = [item.id for item in self._items if isinstance(item, Invoice | CertificationReport)]
+        else:
+            found = [
+                item.id for key, kinds in asked.shown_by for item in self._items if _shows(item, key, kinds)
+            ]
+        return attrs.evolve(asked.line, state=self.state(asked), items=tuple(dict.fromkeys(found)))
+
+
+def _shows(item: Item, key: str, kinds: tuple[EvidenceKind, ...]) -> bool:
     if isinstance(item, Proof):
         return EvidenceKind.PROOF in kinds and key in item.shows
     if isinstance(item, Metric):
@@ -281,6 +358,12 @@ def _carries(item: Item, key: str, kinds: tuple[EvidenceKind, ...]) -> bool:
 
 
 # The checklist: everything that a claim is asked for, and how each of it stands.
+
+_CHECKLIST: Final = message(
+    "checklist",
+    "{met} met, {missing} missing, {not_asked} not asked for",
+    "met: int, missing: int, not_asked: int",
+)
 
 
 @final
@@ -308,13 +391,11 @@ class EvidenceChecklist:
 
     def explain(self) -> Explanation:
         """Return how many requirements are met, missing and not asked for, and each of them."""
-        counted = tuple(
-            (state, sum(line.state is state for line in self.lines)) for state in RequirementState
-        )
-        return explained(
-            code="checklist",
-            text=", ".join(f"{count} {state.caption}" for state, count in counted),
-            figures=tuple((str(state), count) for state, count in counted),
+        return Explanation(
+            message=_CHECKLIST,
+            figures=tuple(
+                (str(state), sum(line.state is state for line in self.lines)) for state in RequirementState
+            ),
             source=self.source,
             basis=self.basis,
             because=tuple(line.explain() for line in self.lines),
@@ -357,10 +438,12 @@ def evidence_checklist(
     proof: landing-page URL (landing-page)
     metric: result summary, such as click-through (results)
     """
-    rule = catalogue_for(claim, rules=rules, on=on)
     form, items = (claim.form, claim.items) if isinstance(claim, Claim) else (claim, ())
+    day = catalogue_day(claim, rules, on)
+    rule = catalogue_on(rules, day)
     for key in named_activities(form, rules):
         if rule.value.get(key) is None:
             raise InvalidValue("activity", key, f"one of: {', '.join(each.key for each in rule.value)}")
-    lines = (cost_line(items), *activity_lines(form, items, rule, rules))
+    given = Given(form, items)
+    lines = tuple(given.line(asked) for asked in asked_for(form, rules, day))
     return EvidenceChecklist(lines=lines, source=rule.source, basis=rule.basis)

@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING, Final
 
 from coopclaims.activities.requirements import EvidenceKind
 from coopclaims.claims.evidence import CertificationReport, Invoice, Item, Metric, Proof
-from coopclaims.completeness.catalogues import EDITORS, activity_problems, catalogue_for
+from coopclaims.completeness.catalogues import activity_problems, catalogue_day, editors
 from coopclaims.completeness.checklist import (
     ChecklistLine,
+    Given,
     RequirementKind,
     RequirementState,
-    activity_lines,
-    cost_line,
+    asked_for,
 )
-from coopclaims.errors import NoRuleInForce
 from coopclaims.findings.codes import ProblemCode, Severity
+from coopclaims.findings.messages import WORDINGS
 from coopclaims.findings.problem import Problem, problem
 from coopclaims.money.amounts import Money
-from coopclaims.parties import Role
+from coopclaims.parties import Action
 from coopclaims.provenance import PUBLISHED, inferred, message
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from coopclaims.claims.claim import Claim
     from coopclaims.identifiers import ItemId
+    from coopclaims.parties import Role
     from coopclaims.rules.book import Rules
 
 _ACTUAL_COST = inferred(
@@ -73,33 +74,27 @@ def missing_evidence(claim: Claim, *, rules: Rules, on: date | None = None) -> t
     day of the first submission, in the program's zone, for a claim that was not submitted yet; it is needed
     only under `CatalogueBy.SUBMISSION` and `None` otherwise.
     """
-    submitted = claim.milestones.first_submitted_at
+    form, submitted = claim.form, claim.milestones.first_submitted_at
     day = on if submitted is None else rules.day(submitted)
-    lines: tuple[ChecklistLine, ...] = (cost_line(claim.items),)
-    found = activity_problems(claim.form, rules=rules, on=day)
-    try:
-        rule = catalogue_for(claim, rules=rules, on=on)
-    except NoRuleInForce:  # found already
-        pass
-    else:
-        lines += tuple(activity_lines(claim.form, claim.items, rule, rules))
-    return (*found, *_missing(lines))
+    found = activity_problems(form, rules=rules, on=day)
+    asked = asked_for(form, rules, catalogue_day(claim, rules, on))
+    given = Given(form, claim.items)
+    missing = [each.line for each in asked if given.state(each) is RequirementState.MISSING]
+    judged = on or day or form.executed_on
+    return (*found, *(_missing(line, rules, judged) for line in missing))
 
 
-def _missing(lines: tuple[ChecklistLine, ...]) -> Iterator[Problem]:
-    for line in lines:
-        if line.state is RequirementState.MISSING:
-            code, field = _REPORTED[line.kind]
-            yield problem(
-                code,
-                field=field,
-                who=(*EDITORS, Role.COLLABORATOR) if _UPLOADED.intersection(line.by) else EDITORS,
-                source=line.source,
-                basis=None if line.basis == PUBLISHED else line.basis,
-                activity=line.activity,
-                requirement=line.what,
-                keys=", ".join(line.keys),
-            )
+def _missing(line: ChecklistLine, rules: Rules, on: date) -> Problem:
+    code, field = _REPORTED[line.kind]
+    params = {name: getattr(line, name) for name in WORDINGS[code].message.types}
+    return problem(
+        code,
+        field=field,
+        who=rules.roles(Action.ADD_DOCUMENT if _UPLOADED.intersection(line.by) else Action.EDIT, on),
+        source=line.source,
+        basis=None if line.basis == PUBLISHED else line.basis,
+        **params,
+    )
 
 
 # Advice on the evidence: what does not block, and what a reviewer is likely to ask.
@@ -112,28 +107,29 @@ def claim_advice(claim: Claim, *, rules: Rules, on: date | None = None) -> tuple
     activity does not ask for. `on` is as for `missing_evidence`.
     Source: CO21, PO22 A-17, C-02, C-05.
     """
-    lines = _lines(claim, rules, on)
-    found = [*_below_the_claim(claim)]
+    known = _known(claim, rules, on)
+    found = [*_below_the_claim(claim, editors(rules, claim.form, on))]
     for item in claim.items:
-        found += _of_item(item, lines)
-    found += _unused(EvidenceKind.FORM, claim.form.attested, lines, "attested", None)
+        found += _of_item(item, known)
+    found += _unused(EvidenceKind.FORM, claim.form.attested, known, "attested", None)
     return tuple(found)
 
 
 def item_advice(item: Item, claim: Claim, *, rules: Rules, on: date | None = None) -> tuple[Problem, ...]:
     """Return what is worth knowing of one item, on the claim or about to be added to it."""
-    return tuple(_of_item(item, _lines(claim, rules, on)))
+    return tuple(_of_item(item, _known(claim, rules, on)))
 
 
-def _lines(claim: Claim, rules: Rules, on: date | None) -> tuple[ChecklistLine, ...]:
-    try:
-        rule = catalogue_for(claim, rules=rules, on=on)
-    except NoRuleInForce:  # reported by itself
-        return ()
-    return tuple(activity_lines(claim.form, claim.items, rule, rules))
+def _known(claim: Claim, rules: Rules, on: date | None) -> tuple[ChecklistLine, ...] | None:
+    """Return the lines of what the activities ask for here; `None` where nothing is known of them."""
+    _, *asked = asked_for(claim.form, rules, catalogue_day(claim, rules, on))
+    if not asked:
+        return None
+    given = Given(claim.form, claim.items)
+    return tuple(each.line for each in asked if given.state(each) is not RequirementState.NOT_ASKED)
 
 
-def _below_the_claim(claim: Claim) -> Iterator[Problem]:
+def _below_the_claim(claim: Claim, who: tuple[Role, ...]) -> Iterator[Problem]:
     costs = [item.amount for item in claim.items if isinstance(item, Invoice | CertificationReport)]
     claimed = claim.form.amount
     shown = Money.total((cost for cost in costs if cost.currency is claimed.currency), claimed.currency)
@@ -142,18 +138,18 @@ def _below_the_claim(claim: Claim) -> Iterator[Problem]:
             ProblemCode.COST_BELOW_CLAIM,
             field="amount",
             severity=Severity.ADVISES,
-            who=EDITORS,
+            who=who,
             basis=_ACTUAL_COST,
             claimed=claimed,
             shown=shown,
         )
 
 
-def _of_item(item: Item, lines: tuple[ChecklistLine, ...]) -> Iterator[Problem]:
+def _of_item(item: Item, known: tuple[ChecklistLine, ...] | None) -> Iterator[Problem]:
     if isinstance(item, Proof):
-        yield from _unused(EvidenceKind.PROOF, item.shows, lines, "shows", item.id)
+        yield from _unused(EvidenceKind.PROOF, item.shows, known, "shows", item.id)
     elif isinstance(item, Metric):
-        yield from _unused(EvidenceKind.METRIC, (item.name,), lines, "name", item.id)
+        yield from _unused(EvidenceKind.METRIC, (item.name,), known, "name", item.id)
     elif isinstance(item, Invoice):
         details = {"number": item.number, "supplier": item.supplier, "issued_on": item.issued_on}
         absent = [name for name, value in details.items() if not value]
@@ -164,29 +160,28 @@ def _of_item(item: Item, lines: tuple[ChecklistLine, ...]) -> Iterator[Problem]:
                 item=item.id,
                 severity=Severity.ADVISES,
                 basis=_ANY_INVOICE,
-                missing=", ".join(absent),
+                missing=tuple(absent),
             )
 
 
 def _unused(
     kind: EvidenceKind,
     given: tuple[str, ...],
-    lines: tuple[ChecklistLine, ...],
+    known: tuple[ChecklistLine, ...] | None,
     field: str,
     item: ItemId | None,
 ) -> Iterator[Problem]:
     """Yield the keys given that nothing which is asked for has; none where nothing is known to be."""
-    if not lines:
+    if known is None:
         return
-    asked = [line for line in lines if kind in line.by and line.state is not RequirementState.NOT_ASKED]
-    known = dict.fromkeys(key for line in asked for key in line.keys)
+    keys = tuple(dict.fromkeys(key for line in known if kind in line.by for key in line.keys))
     for key in given:
-        if key not in known:
+        if key not in keys:
             yield problem(
                 ProblemCode.EVIDENCE_UNUSED,
                 field=field,
                 item=item,
                 severity=Severity.ADVISES,
                 found=key,
-                known=", ".join(known) or "nothing of this kind",
+                known=keys,
             )

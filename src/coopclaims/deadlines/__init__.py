@@ -6,16 +6,20 @@ from typing import TYPE_CHECKING
 
 # fmt: off
 if TYPE_CHECKING:
-    from coopclaims.deadlines.deadline import (
-        Clock as Clock, Deadline as Deadline, DeadlineState as DeadlineState, NotRunning as NotRunning,
+    from coopclaims.deadlines.after_events import (
+        PaymentRun as PaymentRun, dispute_due as dispute_due, dispute_window_due as dispute_window_due,
+        due as due, escalation_due as escalation_due, final_approval_due as final_approval_due,
+        hold_due as hold_due, payment_due as payment_due, payment_run as payment_run,
+        plan_review_due as plan_review_due, retention_due as retention_due, review_due as review_due,
+    )
+    from coopclaims.deadlines.counting import (
+        Clock as Clock, ClockEvent as ClockEvent, Closure as Closure, Deadline as Deadline,
+        DeadlineState as DeadlineState, NotRunning as NotRunning, SpanUnit as SpanUnit,
     )
     from coopclaims.deadlines.each_clock import (
-        PaymentRun as PaymentRun, TaxInvoice as TaxInvoice, TaxInvoiceState as TaxInvoiceState,
-        dispute_deadline as dispute_deadline, dispute_due as dispute_due,
-        escalation_deadline as escalation_deadline, escalation_due as escalation_due, hold_due as hold_due,
-        payment_deadline as payment_deadline, payment_due as payment_due, payment_run as payment_run,
-        plan_review_due as plan_review_due, retention_due as retention_due,
-        review_deadline as review_deadline, review_due as review_due,
+        clocks as clocks, deadline as deadline, dispute_deadline as dispute_deadline,
+        escalation_deadline as escalation_deadline, payment_deadline as payment_deadline,
+        review_deadline as review_deadline,
     )
     from coopclaims.deadlines.holds import (
         HeldMoney as HeldMoney, HeldState as HeldState, escheat_status as escheat_status,
@@ -25,28 +29,29 @@ if TYPE_CHECKING:
         DeadlineChange as DeadlineChange, ResponseTime as ResponseTime,
         latest_submission as latest_submission, recompute as recompute,
     )
+    from coopclaims.deadlines.tax_invoices import TaxInvoice as TaxInvoice, TaxInvoiceState as TaxInvoiceState
     from coopclaims.deadlines.windows import (
         OpenPeriod as OpenPeriod, Opening as Opening, activity_claim_due as activity_claim_due,
         claiming_deadline as claiming_deadline, claiming_due as claiming_due,
-        claiming_opening as claiming_opening, dispute_window_due as dispute_window_due,
-        draft_expiry as draft_expiry, earnings_start as earnings_start,
-        final_approval_due as final_approval_due, open_usage_periods as open_usage_periods,
+        claiming_opening as claiming_opening, draft_expiry as draft_expiry, earnings_start as earnings_start,
+        open_usage_periods as open_usage_periods,
     )
 else:
     from coopclaims._faces import face
 
     __getattr__, __dir__, __all__ = face(__name__, {
-        "deadline": "Clock Deadline DeadlineState NotRunning",
-        "each_clock": """
-            PaymentRun TaxInvoice TaxInvoiceState dispute_deadline dispute_due escalation_deadline
-            escalation_due hold_due payment_deadline payment_due payment_run plan_review_due retention_due
-            review_deadline review_due
+        "after_events": """
+            PaymentRun dispute_due dispute_window_due due escalation_due final_approval_due hold_due
+            payment_due payment_run plan_review_due retention_due review_due
         """,
+        "counting": "Clock ClockEvent Closure Deadline DeadlineState NotRunning SpanUnit",
+        "each_clock": "clocks deadline dispute_deadline escalation_deadline payment_deadline review_deadline",
         "holds": "HeldMoney HeldState escheat_status hold_deadline hold_status",
         "planning": "DeadlineChange ResponseTime latest_submission recompute",
+        "tax_invoices": "TaxInvoice TaxInvoiceState",
         "windows": """
-            OpenPeriod Opening activity_claim_due claiming_deadline claiming_due claiming_opening
-            dispute_window_due draft_expiry earnings_start final_approval_due open_usage_periods
+            OpenPeriod Opening activity_claim_due claiming_deadline claiming_due claiming_opening draft_expiry
+            earnings_start open_usage_periods
         """,
     })
 # fmt: on

@@ -1,343 +1,92 @@
-"""Every clock beside the claiming windows: review, dispute review, payment, and what follows them.
+"""The clocks of a claim: one, each by its name, and all at once, running or not.
 
-Each function takes an event or a claim, and the rules. It returns a `Deadline`, or a `NotRunning` that
-says why there is no due date; it never returns `None`.
+`deadline` takes a claim and a clock, and `clocks` a claim. Each answer is a `Deadline`, or a `NotRunning`
+that says why there is no due date; never `None`.
 """
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from typing import TYPE_CHECKING, final
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from coopclaims._templates import shown, weekday
-from coopclaims._values import Keyed, as_day, as_instant, frozen, since_instant
 from coopclaims.claims.claim import ClaimStatus
-from coopclaims.deadlines.deadline import (
-    Clock,
-    Deadline,
-    NotRunning,
-    due_after,
-    due_on,
-    not_running,
-    start_day,
+from coopclaims.deadlines.after_events import (
+    COUNTED,
+    NOT_APPROVED,
+    NOT_REJECTED,
+    counted,
+    dispute_window_due,
+    final_approval_due,
+    of_claim,
+    off_by_policy,
+    payment_due,
+    payment_run,
+    read_as_policy,
+    retention_due,
 )
-from coopclaims.errors import InvalidValue
-from coopclaims.periods import Months
-from coopclaims.provenance import Explanation, cite, explained, inferred, message
-from coopclaims.rules.keys import (
-    DISPUTE_SPAN,
-    ESCALATION_SPAN,
-    HOLD_SPAN,
-    PAYMENT_RUN_DAY,
-    PAYMENT_SPAN,
-    PLAN_REVIEW_SPAN,
-    RETENTION_SPAN,
-    REVIEW_SPAN,
-    TAX_INVOICE_SPAN,
-)
-from coopclaims.rules.readings import RetentionFrom, ReviewClock, TaxInvoiceClock
+from coopclaims.deadlines.counting import Clock, Deadline, NotRunning, unanswered
+from coopclaims.deadlines.tax_invoices import TaxInvoice
+from coopclaims.deadlines.windows import activity_claim_due, claiming_deadline, draft_expiry
+from coopclaims.errors import CalendarOutOfRange, InvalidValue, NoRuleInForce
+from coopclaims.provenance import Explanation, Message, Source, cite, inferred, message
+from coopclaims.rules.readings import ReviewClock
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
     from coopclaims.claims.claim import Claim
-    from coopclaims.provenance import Reading, Source
     from coopclaims.rules.book import Rules
 
-_PLAN_PATH = message(
-    "reading.support_on_the_plan_path", "on the plan path Support is for a review that is overdue"
+_ON_PLAN: Final = of_claim("claim_on_plan_path", "is reviewed on the plan path")
+_NOT_ON_PLAN: Final = of_claim("claim_not_on_plan_path", "is not on the plan path")
+_WHICH_SUBMISSION: Final = message("which_submission", "{reading}", "reading: ReviewClock")
+_SUPPORT_ON_PLAN: Final = Explanation(
+    message=message("plan_path", "on the plan path Support is for a review that is overdue"),
+    source=cite("READING", "R-16", "S-15"),
+    basis=inferred(
+        message(
+            "reading.support_on_the_plan_path", "on the plan path Support is for a review that is overdue"
+        )
+    ),
 )
 
 
-# The partner's tax invoice, as far as a claim's payment waits for it.
-
-
-@final
-class TaxInvoiceState(Keyed):
-    """Whether the program needs a tax invoice from the partner, and where it is.
-
-    Source: PS21, TP23 P-23.
-    """
-
-    NOT_NEEDED = "not_needed"
-    AWAITED = "awaited"
-    UNDER_REVIEW = "under_review"
-    REJECTED = "rejected"
-    APPROVED = "approved"
-
-    @property
-    def is_open(self) -> bool:
-        """Whether payment waits: an invoice is needed, and none is approved."""
-        return self not in (TaxInvoiceState.NOT_NEEDED, TaxInvoiceState.APPROVED)
-
-
-@final
-@frozen
-class TaxInvoice:
-    """Whether money waits for the partner's tax invoice.
-
-    `state` says where the invoice is. `approved_at` is the aware instant of its approval, `None` in
-    every other state. `since` is the aware instant at which it was requested, received or rejected,
-    `None` where that is not known. Raises `InvalidValue` for a naive instant, and where `approved_at`
-    does not fit the state. Source: MG20, TP23 D-11, P-23.
-
-    >>> TaxInvoice.awaited().state
-    <TaxInvoiceState.AWAITED: 'awaited'>
-    """
-
-    state: TaxInvoiceState
-    approved_at: datetime | None = None
-    since: datetime | None = attrs.field(default=None, converter=since_instant)
-
-    def __attrs_post_init__(self) -> None:
-        if (self.state is TaxInvoiceState.APPROVED) is not (self.approved_at is not None):
-            raise InvalidValue(
-                "approved_at", self.approved_at, "an instant where the tax invoice is approved, else none"
-            )
-        if self.approved_at is not None:
-            as_instant("approved_at", self.approved_at)
-
-    @classmethod
-    def not_needed(cls) -> TaxInvoice:
-        """Return that the program needs no tax invoice."""
-        return cls(TaxInvoiceState.NOT_NEEDED)
-
-    @classmethod
-    def awaited(cls, since: datetime | None = None) -> TaxInvoice:
-        """Return that the program needs a tax invoice, requested at this instant, and none has come.
-
-        `since` is the aware instant at which it was requested, `None` where that is not known.
-        """
-        return cls(TaxInvoiceState.AWAITED, since=since)
-
-    @classmethod
-    def under_review(cls, since: datetime | None = None) -> TaxInvoice:
-        """Return that the tax invoice was received at this instant and is being checked.
-
-        `since` is the aware instant at which it was received, `None` where that is not known.
-        """
-        return cls(TaxInvoiceState.UNDER_REVIEW, since=since)
-
-    @classmethod
-    def rejected(cls, since: datetime | None = None) -> TaxInvoice:
-        """Return that the tax invoice was rejected at this instant.
-
-        `since` is the aware instant of the rejection, `None` where that is not known.
-        """
-        return cls(TaxInvoiceState.REJECTED, since=since)
-
-    @classmethod
-    def approved(cls, at: datetime) -> TaxInvoice:
-        """Return that the tax invoice was approved at the aware instant `at`."""
-        return cls(TaxInvoiceState.APPROVED, at)
-
-
-# Deadlines beside the claim's own clocks: the plan path, payment runs, holds and retention.
-
-
-def plan_review_due(*, start: datetime | date, rules: Rules, answered_at: datetime | None = None) -> Deadline:
-    """Return by when evidence submitted on the plan path is reviewed.
-
-    `start` is an aware instant, whose day is taken in the program's zone, or that civil day itself. It is the
-    submission. `answered_at` is the aware instant of the review, `None` while it has not happened. `rules`
-    are bound rules, with their calendar, zone and policies.
-
-    The last day of the month after the month of submission (one reading of a sentence that has two).
-    Source: PO22 D-08.
-    """
-    rule = rules.look_up(PLAN_REVIEW_SPAN, start_day(start, rules))
-    return due_after(
-        start, rule, clock=Clock.PLAN_REVIEW, event="submitted", rules=rules, answered_at=answered_at
-    )
-
-
-def hold_due(*, failed: datetime | date, rules: Rules, repaired_at: datetime | None = None) -> Deadline:
-    """Return the last day to fix what keeps a payment from being made; the money is forfeited after it.
-
-    `failed` is an aware instant, whose day is taken in the program's zone, or that civil day itself. It is
-    when payment was first not possible. `repaired_at` is the aware instant at which the cause was fixed,
-    `None` while it has not happened. `rules` are bound rules, with their calendar, zone and policies.
-
-    One hundred and eighty calendar days. Source: TP23, EA23 D-22, P-24.
-    """
-    rule = rules.look_up(HOLD_SPAN, start_day(failed, rules))
-    return due_after(
-        failed, rule, clock=Clock.HOLD, event="refused payment", rules=rules, answered_at=repaired_at
-    )
-
-
-def retention_due(executed_on: date, *, began_on: date | None = None, rules: Rules) -> Deadline:
-    """Return until when the originals of an activity are kept, that day included.
-
-    `executed_on` is the last day of the activity and `began_on` its first, both civil days; `None` where
-    only the last is known. `rules` are bound rules.
-
-    Twenty-four months after `executed_on`, clamped to the end of a shorter month; after `began_on` by
-    policy. Raises `InvalidValue` where it began after it ended. Source: OV18 to
-    OV23 D-25, Q-02, Q-03; which day is inferred.
-    """
-    if began_on is not None and as_day("began_on", began_on) > as_day("executed_on", executed_on):
-        raise InvalidValue("began_on", began_on.isoformat(), f"a day not after {executed_on.isoformat()}")
-    policy = rules.policies.retention_from
-    day = began_on if began_on is not None and policy is RetentionFrom.FIRST_DAY else executed_on
-    due = due_after(
-        day, rules.look_up(RETENTION_SPAN, day), clock=Clock.RETENTION, event="carried out", rules=rules
-    )
-    if began_on is None or began_on == executed_on:
-        return due
-    reading = explained(
-        code="which-day",
-        text=f"carried out from {weekday(began_on)} to {weekday(executed_on)}, kept {policy.caption}",
-        figures=(("began", began_on.isoformat()), ("ended", executed_on.isoformat())),
-        source=cite("READING", "Q-04"),
-        basis=inferred(policy),
-    )
-    return attrs.evolve(due, because=(*due.because, reading))
-
-
-@final
-@frozen(kw_only=True)
-class PaymentRun:
-    """The monthly run that pays an approval: its month and its cut-off.
-
-    `month` is the first day of the month; `cutoff` is the deadline for an approval to join the run.
-    """
-
-    month: date
-    cutoff: Deadline
-
-    def explain(self) -> Explanation:
-        """Return why it is this month's run."""
-        return explained(
-            code="payment-run",
-            text=f"paid with the run of {self.month:%Y-%m}",
-            figures=(("month", self.month.isoformat()),),
-            because=(self.cutoff.explain(),),
-        )
-
-
-def payment_run(*, approved: datetime | date, rules: Rules) -> PaymentRun:
-    """Return the monthly payment run that an approval joins, by the rules of 2016.
-
-    `approved` is an aware instant, whose day is taken in the program's zone, or that civil day itself. It is
-    the approval. `rules` are bound rules.
-
-    Approved on or before the 14th, to the end of that day in the program's zone: this month's run,
-    else the next. Raises `NoRuleInForce` outside those years. Source: KB-CYC D-12.
-    """
-    day = start_day(approved, rules)
-    rule = rules.look_up(PAYMENT_RUN_DAY, day)
-    month = day.replace(day=1)
-    if day.day > rule.value:
-        month = Months(1).after(month)
-    cutoff = month.replace(day=rule.value)
-    because = (
-        explained(
-            code="run-day",
-            text=f"approvals up to day {rule.value} of a month join its run",
-            figures=(("run_day", rule.value),),
-            source=rule.source,
-            basis=rule.basis,
-        ),
-        explained(code="start", text=f"approved {weekday(day)}", figures=(("day", day.isoformat()),)),
-    )
-    return PaymentRun(
-        month=month,
-        cutoff=due_on(cutoff, clock=Clock.PAYMENT_RUN, started_on=day, because=because, rules=rules),
-    )
-
-
-# The three clocks of every claim: review, dispute review, payment.
-
-_SUPPORT = cite("MG22", "R-16")
-_WAITING = {
-    TaxInvoiceState.AWAITED: "the program needs the partner's tax invoice, and none is approved yet",
-    TaxInvoiceState.UNDER_REVIEW: "the partner's tax invoice is under review, and not approved yet",
-    TaxInvoiceState.REJECTED: "the partner's tax invoice was rejected, and no other is approved yet",
-}
-
-
-def review_due(*, start: datetime | date, rules: Rules, answered_at: datetime | None = None) -> Deadline:
-    """Return by when a claim submitted at `start` has to be reviewed.
-
-    `start` is an aware instant, whose day is taken in the program's zone, or that civil day itself.
-    `answered_at` is the aware instant of the reviewer's answer, `None` while it has not happened. `rules` are
-    bound rules, with their calendar, zone and policies.
-
-    Two business days by the published rule; the clock restarts at each submission (inferred).
-    Raises `NoRuleInForce`, `CalendarOutOfRange`, `InvalidValue`. Source: MG20, MG22 D-07.
-    """
-    rule = rules.look_up(REVIEW_SPAN, start_day(start, rules))
-    return due_after(start, rule, clock=Clock.REVIEW, event="submitted", rules=rules, answered_at=answered_at)
-
-
-def dispute_due(*, start: datetime | date, rules: Rules, answered_at: datetime | None = None) -> Deadline:
-    """Return by when a dispute raised at `start` has to be decided.
-
-    `start` is an aware instant, whose day is taken in the program's zone, or that civil day itself.
-    `answered_at` is the aware instant of the decision, `None` while it has not happened. `rules` are bound
-    rules, with their calendar, zone and policies.
-
-    Five business days by the published rule. Source: MG20, RJ21 D-09.
-    """
-    rule = rules.look_up(DISPUTE_SPAN, start_day(start, rules))
-    return due_after(start, rule, clock=Clock.DISPUTE, event="disputed", rules=rules, answered_at=answered_at)
-
-
-def payment_due(
-    *, approved: datetime | date, tax_invoice: TaxInvoice, rules: Rules, paid_at: datetime | None = None
+def _running(
+    claim: Claim, clock: Clock, rules: Rules, starts: str = "", notes: tuple[Explanation, ...] = ()
 ) -> Deadline | NotRunning:
-    """Return by when a claim approved at `approved` has to be paid.
-
-    `approved` is an aware instant, whose day is taken in the program's zone, or that civil day itself.
-    `tax_invoice` says whether the program needs one, and where it is. `paid_at` is the aware instant of the
-    payment, `None` while it has not happened. `rules` are bound rules, with their calendar, zone and
-    policies.
-
-    Forty-five business days after the approval. Where the program needs a tax invoice, thirty
-    calendar days after *its* approval instead (inferred: instead of, not besides), never counted
-    from before the claim's approval; with no due date while that invoice is missing.
-    Source: MG20, MG22 D-10, D-11.
-    """
-    if tax_invoice.state.is_open:
-        return not_running(Clock.PAYMENT, _WAITING[tax_invoice.state], cite("MG22", "D-11", "P-23"))
-    invoiced_at = tax_invoice.approved_at
-    if invoiced_at is None:
-        return _after_approval(approved, rules, paid_at)
-    invoiced = _after_invoice(approved, invoiced_at, rules, paid_at)
-    policy, source = rules.policies.tax_invoice_clock, cite("READING", "D-11")
-    if policy is not TaxInvoiceClock.LATER_OF_BOTH:
-        return _saying(invoiced, "which-clock", policy, source)
-    counted = _after_approval(approved, rules, paid_at)
-    sooner, later = sorted((counted, invoiced), key=lambda due: due.on)
-    return _saying(later, "which-clock", policy, source, _beside(sooner))
+    """Return the deadline of a clock that starts at a milestone, which may be another than its own."""
+    spec, milestones = COUNTED[clock], claim.milestones
+    start = getattr(milestones, starts or spec.starts)
+    stopped = spec.absent if start is None else spec.waiting if claim.status in spec.waits else None
+    if stopped is not None:
+        return _stopped(claim, clock, *stopped)
+    answered_at = getattr(milestones, spec.answered) if spec.answered else None
+    return counted(clock, start, rules, answered_at, notes)
 
 
-def _beside(other: Deadline) -> Explanation:
-    """Return what the due day would have been by the clock that does not count."""
-    return explained(
-        code="other-clock",
-        text=f"by the other it would be due on {weekday(other.on)}",
-        figures=(("due", other.on.isoformat()),),
-        source=None if other.rule is None else other.rule.source,
-        basis=None if other.rule is None else other.rule.basis,
-    )
+def _stopped(claim: Claim, clock: Clock, reason: Message, source: Source) -> NotRunning:
+    return NotRunning(clock=clock, reason=reason, figures=(("status", claim.status),), source=source)
 
 
-def _after_approval(approved: datetime | date, rules: Rules, paid_at: datetime | None) -> Deadline:
-    rule = rules.look_up(PAYMENT_SPAN, start_day(approved, rules))
-    return due_after(approved, rule, clock=Clock.PAYMENT, event="approved", rules=rules, answered_at=paid_at)
+def _review(claim: Claim, clock: Clock, rules: Rules) -> Deadline | NotRunning:
+    """Return the clock of the submission that counts under the policy."""
+    known, reading, starts = claim.milestones, rules.policies.review_clock, "submitted_at"
+    if reading is ReviewClock.FIRST_SUBMISSION:
+        starts = "first_submitted_at"
+    notes: tuple[Explanation, ...] = ()
+    if known.submitted_at != known.first_submitted_at:
+        notes = (read_as_policy(_WHICH_SUBMISSION, reading, cite("READING", "D-07", "T9")),)
+    return _running(claim, clock, rules, starts, notes)
 
 
-def _after_invoice(
-    approved: datetime | date, invoiced_at: datetime, rules: Rules, paid_at: datetime | None
-) -> Deadline:
-    start: datetime | date = invoiced_at
-    event = "approved as to its tax invoice"
-    if start_day(approved, rules) > start_day(invoiced_at, rules):
-        start, event = approved, "approved (the tax invoice was before)"
-    rule = rules.look_up(TAX_INVOICE_SPAN, start_day(start, rules))
-    return due_after(start, rule, clock=Clock.PAYMENT, event=event, rules=rules, answered_at=paid_at)
+def _reviewed_here(claim: Claim, clock: Clock, rules: Rules) -> Deadline | NotRunning:
+    """Return the clock of a review, which runs for claims on the plan path or for all others."""
+    if (claim.form.plan is not None) is not (clock is Clock.PLAN_REVIEW):
+        reason = _NOT_ON_PLAN if clock is Clock.PLAN_REVIEW else _ON_PLAN
+        return _stopped(claim, clock, reason, cite("PO22", "D-08", "S-15"))
+    return _review(claim, clock, rules)
 
 
 def review_deadline(claim: Claim, *, rules: Rules) -> Deadline | NotRunning:
@@ -349,30 +98,10 @@ def review_deadline(claim: Claim, *, rules: Rules) -> Deadline | NotRunning:
     Once the reviewer has approved or rejected, the deadline is met or met late; while the claim waits
     for the partner the clock does not run. Source: MG20, MG22 D-07.
     """
-    started = claim.milestones.submitted_at
-    if rules.policies.review_clock is ReviewClock.FIRST_SUBMISSION:
-        started = claim.milestones.first_submitted_at
-    if started is None:
-        return not_running(Clock.REVIEW, "the claim has not been submitted", cite("SD-EN", "S-04"))
-    if claim.status in (ClaimStatus.ACTION_REQUIRED, ClaimStatus.EDITING):
-        return not_running(
-            Clock.REVIEW,
-            "the claim waits for the partner; the clock starts anew at the next submission",
-            cite("READING", "D-07", "T9"),
-        )
-    ask = review_due if claim.form.plan is None else plan_review_due
-    due = ask(start=started, rules=rules, answered_at=claim.milestones.review_answered_at)
-    if claim.milestones.submitted_at == claim.milestones.first_submitted_at:
-        return due
-    return _saying(due, "which-submission", rules.policies.review_clock, cite("READING", "D-07", "T9"))
-
-
-def _saying(due: Deadline, code: str, reading: Reading, source: Source, *because: Explanation) -> Deadline:
-    """Return a deadline whose explanation says by which reading it is this one."""
-    reason = explained(
-        code=code, text=shown(reading), source=source, basis=inferred(reading), because=because
-    )
-    return attrs.evolve(due, because=(*due.because, reason))
+    if claim.form.plan is None:
+        return _review(claim, Clock.REVIEW, rules)
+    found = _review(claim, Clock.PLAN_REVIEW, rules)
+    return attrs.evolve(found, clock=Clock.REVIEW) if isinstance(found, NotRunning) else found
 
 
 def escalation_deadline(claim: Claim, *, rules: Rules) -> Deadline | NotRunning:
@@ -386,27 +115,10 @@ def escalation_deadline(claim: Claim, *, rules: Rules) -> Deadline | NotRunning:
     """
     review = review_deadline(claim, rules=rules)
     if isinstance(review, NotRunning):
-        return not_running(
-            Clock.ESCALATION, str(review.explanation.figure("why")), review.explanation.source or _SUPPORT
-        )
-    if claim.form.plan is not None:
-        return attrs.evolve(
-            _saying(review, "plan-path", _PLAN_PATH, cite("READING", "R-16", "S-15")), clock=Clock.ESCALATION
-        )
-    return escalation_due(start=review.started_on, rules=rules, answered_at=review.answered_at)
-
-
-def escalation_due(*, start: datetime | date, rules: Rules, answered_at: datetime | None = None) -> Deadline:
-    """Return until when a claim submitted at `start` is waited for. See `escalation_deadline`.
-
-    `start` is an aware instant, whose day is taken in the program's zone, or that civil day itself.
-    `answered_at` is the aware instant of the reviewer's answer, `None` while it has not happened. `rules` are
-    bound rules, with their calendar, zone and policies.
-    """
-    rule = rules.look_up(ESCALATION_SPAN, start_day(start, rules))
-    return due_after(
-        start, rule, clock=Clock.ESCALATION, event="submitted", rules=rules, answered_at=answered_at
-    )
+        return attrs.evolve(review, clock=Clock.ESCALATION)
+    if claim.form.plan is None:
+        return counted(Clock.ESCALATION, review.started_at or review.started_on, rules, review.answered_at)
+    return attrs.evolve(review, clock=Clock.ESCALATION, notes=(*review.notes, _SUPPORT_ON_PLAN))
 
 
 def dispute_deadline(claim: Claim, *, rules: Rules) -> Deadline | NotRunning:
@@ -416,16 +128,7 @@ def dispute_deadline(claim: Claim, *, rules: Rules) -> Deadline | NotRunning:
 
     Source: MG20, RJ21 D-09.
     """
-    started = claim.milestones.disputed_at
-    if started is None:
-        return not_running(Clock.DISPUTE, "no rejection of this claim was disputed", cite("MG22", "X-01"))
-    if claim.status is ClaimStatus.PARTNER_ACTION_REQUIRED:
-        return not_running(
-            Clock.DISPUTE,
-            "the dispute waits for the partner; the clock starts anew when the claim is submitted again",
-            cite("READING", "T15"),
-        )
-    return dispute_due(start=started, rules=rules, answered_at=claim.milestones.dispute_answered_at)
+    return _running(claim, Clock.DISPUTE, rules)
 
 
 def payment_deadline(
@@ -442,7 +145,82 @@ def payment_deadline(
     """
     approved_at = claim.milestones.approved_at
     if approved_at is None:
-        return not_running(
-            Clock.PAYMENT, f"the claim is {claim.status.caption}, not Approved", cite("MG22", "D-10")
-        )
+        return _stopped(claim, Clock.PAYMENT, NOT_APPROVED, cite("MG22", "D-10"))
     return payment_due(approved=approved_at, tax_invoice=tax_invoice, rules=rules, paid_at=paid_at)
+
+
+def _disputing(claim: Claim, rules: Rules) -> Deadline | NotRunning:
+    known = claim.milestones
+    if claim.status is not ClaimStatus.REJECTED and known.disputed_at is None:
+        off = off_by_policy(Clock.DISPUTING, rules)
+        return off or _stopped(claim, Clock.DISPUTING, NOT_REJECTED, cite("MG22", "X-01"))
+    rejected = known.review_answered_at or claim.changed_at
+    return dispute_window_due(rejected=rejected, rules=rules, disputed_at=known.disputed_at)
+
+
+def _run_cutoff(claim: Claim, rules: Rules) -> Deadline | NotRunning:
+    approved_at = claim.milestones.approved_at
+    if approved_at is None:
+        return _stopped(claim, Clock.PAYMENT_RUN, NOT_APPROVED, cite("KB-CYC", "D-12"))
+    cutoff = payment_run(approved=approved_at, rules=rules).cutoff
+    return attrs.evolve(cutoff, answered_at=approved_at)
+
+
+_OF_CLAIM: Final[Mapping[Clock, Callable[[Claim, Rules, TaxInvoice], Deadline | NotRunning]]] = {
+    Clock.REVIEW: lambda claim, rules, _: _reviewed_here(claim, Clock.REVIEW, rules),
+    Clock.ESCALATION: lambda claim, rules, _: escalation_deadline(claim, rules=rules),
+    Clock.DISPUTE: lambda claim, rules, _: dispute_deadline(claim, rules=rules),
+    Clock.PAYMENT: lambda claim, rules, invoice: payment_deadline(claim, tax_invoice=invoice, rules=rules),
+    Clock.CLAIMING: lambda claim, rules, _: claiming_deadline(claim, rules=rules),
+    Clock.DRAFT: lambda claim, rules, _: draft_expiry(claim, rules=rules),
+    Clock.ACTIVITY_CLAIM: lambda claim, rules, _: activity_claim_due(
+        claim.form.executed_on,
+        program=claim.form.program,
+        rules=rules,
+        submitted_at=claim.milestones.first_submitted_at,
+    ),
+    Clock.FINAL_APPROVAL: lambda claim, rules, _: final_approval_due(
+        claim.form.usage_period, rules=rules, approved_at=claim.milestones.approved_at
+    ),
+    Clock.DISPUTING: lambda claim, rules, _: _disputing(claim, rules),
+    Clock.PLAN_REVIEW: lambda claim, rules, _: _reviewed_here(claim, Clock.PLAN_REVIEW, rules),
+    Clock.PAYMENT_RUN: lambda claim, rules, _: _run_cutoff(claim, rules),
+    Clock.RETENTION: lambda claim, rules, _: retention_due(claim.form.executed_on, rules=rules),
+}
+
+
+def deadline(
+    claim: Claim, clock: Clock, *, rules: Rules, tax_invoice: TaxInvoice | None = None
+) -> Deadline | NotRunning:
+    """Return by when this clock of the claim is due, or why it does not run.
+
+    `claim` is the claim as it is now, and `clock` any but that of a hold, which is a payment's.
+    `tax_invoice` says where the partner's tax invoice is, `None` where the program needs none. `rules` are
+    bound rules, with their calendar, zone and policies.
+
+    A claim on the plan path has the clock of that review and not the usual one. Raises `InvalidValue` for
+    another clock, and `NoRuleInForce` and `CalendarOutOfRange`.
+    """
+    if clock not in _OF_CLAIM:
+        raise InvalidValue("clock", clock, "a clock of a claim")
+    return _OF_CLAIM[clock](claim, rules, tax_invoice or TaxInvoice.not_needed())
+
+
+def clocks(
+    claim: Claim, *, rules: Rules, tax_invoice: TaxInvoice | None = None
+) -> dict[Clock, Deadline | NotRunning]:
+    """Return every clock of the claim, each with its due day or why it does not run, in the order of `Clock`.
+
+    `claim` is the claim as it is now. `tax_invoice` says where the partner's tax invoice is, `None` where
+    the program needs none. `rules` are bound rules, with their calendar, zone and policies.
+
+    A clock for which no rule is in force, or the calendar does not reach, does not run either. The clock of a
+    hold is a payment's: see `hold_deadline`. Source: each clock's own function.
+    """
+    found: dict[Clock, Deadline | NotRunning] = {}
+    for clock in _OF_CLAIM:
+        try:
+            found[clock] = deadline(claim, clock, rules=rules, tax_invoice=tax_invoice)
+        except (NoRuleInForce, CalendarOutOfRange) as absent:
+            found[clock] = unanswered(clock, absent)
+    return found

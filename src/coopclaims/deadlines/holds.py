@@ -7,16 +7,15 @@ waits, and is in the end turned over as unclaimed property. This module gives th
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, final
+from typing import TYPE_CHECKING, Final, final
 
 import attrs
 
-from coopclaims._templates import weekday
 from coopclaims._values import Keyed, as_day, frozen
-from coopclaims.deadlines.deadline import Clock, Deadline, NotRunning, not_running
-from coopclaims.deadlines.each_clock import hold_due
+from coopclaims.deadlines.after_events import hold_due
+from coopclaims.deadlines.counting import Clock, Deadline, NotRunning
 from coopclaims.errors import InvalidValue
-from coopclaims.provenance import Explanation, cite, explained, inferred, message
+from coopclaims.provenance import Explanation, cite, inferred, message
 from coopclaims.rules.keys import ESCHEAT_IDLE_SPAN, ESCHEAT_UNPROCESSED_SPAN
 from coopclaims.rules.readings import HoldAnchor
 
@@ -24,8 +23,33 @@ if TYPE_CHECKING:
     from coopclaims.periods import EarningPeriod
     from coopclaims.rules.book import Rules
 
-_BOTH = inferred(
-    message("reading.both_spans_past", "both have to be past, and they may run at the same time")
+_NO_ANCHOR: Final = message(
+    "hold_without_anchor",
+    "no due date for the {clock}: nothing to count from: {reading}",
+    "clock: Clock, reading: HoldAnchor",
+)
+_ANCHOR: Final = message("hold_anchor", "{reading}", "reading: HoldAnchor")
+_IDLE: Final = message(
+    "escheat_idle",
+    "{n} month{n:s} idle since {since:weekday}: until {until:weekday}",
+    "n: int, since: date, until: date",
+)
+_UNPROCESSED: Final = message(
+    "escheat_unprocessed",
+    "{n} calendar day{n:s} after its earning period, {earned_until:weekday}: until {until:weekday}",
+    "n: int, earned_until: date, until: date",
+)
+_LATER_OF_BOTH: Final = Explanation(
+    message=message("escheat_both", "the later of the two counts"),
+    source=cite("EA23", "D-23"),
+    basis=inferred(
+        message("reading.both_spans_past", "both have to be past, and they may run at the same time")
+    ),
+)
+_STANDING: Final = message(
+    "held_money",
+    "on {day:weekday} the money is {state}{until:weekday?; it could be fixed until %}",
+    "day: date, state: HeldState, until: date | None",
 )
 
 
@@ -44,15 +68,17 @@ class HeldState(Keyed):
 class HeldMoney:
     """The state of held money on a day.
 
-    `on` is the civil day in the program's zone, `state` the state on it, and `explanation`
-    why. `until` is the last day on which the cause can still be fixed and `changes_on` the day after, from
-    which the money is forfeited or turned over; both are `None` once it is repaired.
+    `on` is the civil day in the program's zone, `state` the state on it. `until` is the last day on which the
+    cause can still be fixed and `changes_on` the day after, from which the money is forfeited or turned over;
+    both are `None` once it is repaired. `hold` is the deadline that it follows from, `None` where it follows
+    from none, and `notes` are what its explanation says besides.
     """
 
     on: date
     state: HeldState
     until: date | None
-    explanation: Explanation = attrs.field(repr=False)
+    hold: Deadline | None = attrs.field(default=None, repr=False)
+    notes: tuple[Explanation, ...] = attrs.field(default=(), repr=False)
 
     @property
     def changes_on(self) -> date | None:
@@ -61,7 +87,12 @@ class HeldMoney:
 
     def explain(self) -> Explanation:
         """Return why it is in this state, and until when the cause can be fixed."""
-        return self.explanation
+        counted = () if self.hold is None else (self.hold.explain(),)
+        return Explanation(
+            message=_STANDING,
+            figures=(("day", self.on), ("state", self.state), ("until", self.until)),
+            because=(*counted, *self.notes),
+        )
 
 
 def hold_deadline(
@@ -84,7 +115,12 @@ def hold_deadline(
     anchor = rules.policies.hold_anchor
     start = first_failed if anchor is HoldAnchor.FIRST_FAILED_PAYMENT else status_changed
     if start is None:
-        return not_running(Clock.HOLD, f"nothing to count from: {anchor.caption}", cite("EA23", "D-22"))
+        return NotRunning(
+            clock=Clock.HOLD,
+            reason=_NO_ANCHOR,
+            figures=(("reading", anchor),),
+            source=cite("EA23", "D-22"),
+        )
     return hold_due(failed=start, rules=rules, repaired_at=repaired_at)
 
 
@@ -98,21 +134,19 @@ def hold_status(hold: Deadline, *, on: date, rules: Rules) -> HeldMoney:
     in time. Raises `InvalidValue` for another deadline than a hold. Source: TP23, EA23 D-22, P-24.
     """
     if hold.clock is not Clock.HOLD:
-        raise InvalidValue("hold", hold.clock.caption, "the deadline of a hold")
+        raise InvalidValue("hold", hold.clock.caption, "deadline_of_a_hold")
     day = as_day("on", on)
     fixed = None if hold.answered_at is None else rules.day(hold.answered_at)
     repaired = fixed is not None and fixed <= min(day, hold.on)
     state = HeldState.REPAIRED if repaired else HeldState.FORFEITED if day > hold.on else HeldState.HELD
-    until = None if repaired else hold.on
-    anchor = explained(
-        code="anchor",
-        text=rules.policies.hold_anchor.caption,
+    anchor = rules.policies.hold_anchor
+    note = Explanation(
+        message=_ANCHOR,
+        figures=(("reading", anchor),),
         source=cite("EA23", "D-22"),
-        basis=inferred(rules.policies.hold_anchor),
+        basis=inferred(anchor),
     )
-    return HeldMoney(
-        on=day, state=state, until=until, explanation=_standing(day, state, until, hold.explain(), anchor)
-    )
+    return HeldMoney(on=day, state=state, until=None if repaired else hold.on, hold=hold, notes=(note,))
 
 
 def escheat_status(
@@ -134,51 +168,19 @@ def escheat_status(
     idle_until, waits_until = idle.value.after(idle_day), unprocessed.value.after(earned.last)
     until = max(idle_until, waits_until)
     state = HeldState.ESCHEATED if day > until else HeldState.HELD
-    because = (
-        explained(
-            code="idle",
-            text=f"{idle.value} idle since {weekday(idle_day)}: until {weekday(idle_until)}",
-            figures=(
-                ("months", idle.value.n),
-                ("since", idle_day.isoformat()),
-                ("until", idle_until.isoformat()),
-            ),
+    notes = (
+        Explanation(
+            message=_IDLE,
+            figures=(("n", idle.value.n), ("since", idle_day), ("until", idle_until)),
             source=idle.source,
             basis=idle.basis,
         ),
-        explained(
-            code="unprocessed",
-            text=f"{unprocessed.value} after its earning period, {weekday(earned.last)}: "
-            f"until {weekday(waits_until)}",
-            figures=(
-                ("days", unprocessed.value.n),
-                ("earned_until", earned.last.isoformat()),
-                ("until", waits_until.isoformat()),
-            ),
+        Explanation(
+            message=_UNPROCESSED,
+            figures=(("n", unprocessed.value.n), ("earned_until", earned.last), ("until", waits_until)),
             source=unprocessed.source,
             basis=unprocessed.basis,
         ),
-        explained(
-            code="both",
-            text="the later of the two counts",
-            source=cite("EA23", "D-23"),
-            basis=_BOTH,
-        ),
+        _LATER_OF_BOTH,
     )
-    return HeldMoney(on=day, state=state, until=until, explanation=_standing(day, state, until, *because))
-
-
-def _standing(day: date, state: HeldState, until: date | None, *because: Explanation) -> Explanation:
-    text = f"on {weekday(day)} the money is {state.caption}"
-    if until is not None:
-        text += f"; it could be fixed until {weekday(until)}"
-    return explained(
-        code="held-money",
-        text=text,
-        figures=(
-            ("day", day.isoformat()),
-            ("state", str(state)),
-            ("until", "" if until is None else until.isoformat()),
-        ),
-        because=because,
-    )
+    return HeldMoney(on=day, state=state, until=until, notes=notes)

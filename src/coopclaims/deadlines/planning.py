@@ -13,16 +13,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import partial
-from typing import TYPE_CHECKING, TypeAlias, final
+from typing import TYPE_CHECKING, Final, TypeAlias, final
 
-from coopclaims._templates import weekday
 from coopclaims._values import as_day, frozen
 from coopclaims.calendars.conventions import BusinessDays
-from coopclaims.deadlines.deadline import Clock, Deadline, NotRunning, due_on, not_running
-from coopclaims.deadlines.each_clock import TaxInvoice, payment_due, review_due
+from coopclaims.deadlines.after_events import payment_due, review_due
+from coopclaims.deadlines.counting import SPAN_UNITS, Clock, Deadline, NotRunning, due_on, unanswered
+from coopclaims.deadlines.tax_invoices import TaxInvoice
 from coopclaims.errors import CalendarOutOfRange, InvalidValue, NoRuleInForce
 from coopclaims.periods import CalendarDays
-from coopclaims.provenance import Explanation, cite, explained
+from coopclaims.provenance import Explanation, Message, cite, message
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,6 +33,32 @@ if TYPE_CHECKING:
 
 
 # Planning back from a date: the latest safe day to submit.
+
+_GOAL: Final = message(
+    "goal", "goal {day:weekday}: the day by which it is to be decided, or paid", "day: date"
+)
+_APPROVE: Final = message(
+    "approve", "approve {day:weekday}: paid by {until:weekday}", "day: date, until: date"
+)
+_RESUBMIT: Final = message(
+    "resubmit", "resubmit {day:weekday}: reviewed by {until:weekday}", "day: date, until: date"
+)
+_ASKED: Final = message(
+    "asked",
+    "asked {day:weekday}: {n} {unit}{n:s} to answer, until {until:weekday}",
+    "day: date, n: int, unit: SpanUnit, until: date",
+)
+_SUBMIT: Final = message(
+    "submit", "submit {day:weekday}: reviewed by {until:weekday}", "day: date, until: date"
+)
+_LAST_DAY: Final = message(
+    "last_claiming_day", "closes {day:weekday}: the last day of the claiming period", "day: date"
+)
+_TOO_LATE: Final = message(
+    "submission_before_opening",
+    "no due date for the {clock}: it would have to be submitted by {day}; claims open on {opens}",
+    "clock: Clock, day: date, opens: date",
+)
 
 ResponseTime: TypeAlias = BusinessDays | CalendarDays
 """How long the partner is assumed to take to answer one request for information."""
@@ -68,34 +94,39 @@ def latest_submission(
     def review(day: date) -> date:
         return review_due(start=day, rules=rules).on
 
-    def reviewed(code: str, day: date) -> Explanation:
+    def reviewed(said: Message, day: date) -> Explanation:
         due = review_due(start=day, rules=rules)
-        return _step(code, day, f"reviewed by {weekday(due.on)}", due.explain())
+        return _step(said, day, ("until", due.on), because=(due.explain(),))
 
     try:
         day = decided_by or (period.last if paid_by is None else paid_by)
-        goal = _step("goal", day, "the day by which it is to be decided, or paid")
+        goal = _step(_GOAL, day)
         if paid_by is not None:
             day = min(day, _latest(paid_by, lambda approved: _paid(approved, rules), rules))
             due = payment_due(approved=day, tax_invoice=TaxInvoice.not_needed(), rules=rules)
-            steps.append(_step("approve", day, f"paid by {weekday(paid_by)}", due.explain()))
+            steps.append(_step(_APPROVE, day, ("until", paid_by), because=(due.explain(),)))
         for answering in reversed(answers):
             day = _latest(day, review, rules)
-            steps.append(reviewed("resubmit", day))
+            steps.append(reviewed(_RESUBMIT, day))
             answer = partial(_answered, span=answering, rules=rules)
             day = _latest(day, answer, rules)
-            steps.append(_step("asked", day, f"{answering} to answer, until {weekday(answer(day))}"))
+            counted = (("n", answering.n), ("unit", SPAN_UNITS[type(answering)]))
+            steps.append(_step(_ASKED, day, *counted, ("until", answer(day))))
         day = _latest(day, review, rules)
-        steps.append(reviewed("submit", day))
+        steps.append(reviewed(_SUBMIT, day))
     except (CalendarOutOfRange, NoRuleInForce) as absent:
-        return not_running(Clock.CLAIMING, str(absent), cite("READING", "D-07"))
+        return unanswered(Clock.CLAIMING, absent)
     if day < period.first:
-        why = f"it would have to be submitted by {day.isoformat()}; claims open on {period.first.isoformat()}"
-        return not_running(Clock.CLAIMING, why, cite("OV23", "D-03", "D-05"))
+        return NotRunning(
+            clock=Clock.CLAIMING,
+            reason=_TOO_LATE,
+            figures=(("day", day), ("opens", period.first)),
+            source=cite("OV23", "D-03", "D-05"),
+        )
     if day > period.last:
         day = period.last
-        steps.append(_step("closes", day, "the last day of the claiming period"))
-    return due_on(day, clock=Clock.CLAIMING, started_on=period.first, because=(goal, *steps), rules=rules)
+        steps.append(_step(_LAST_DAY, day))
+    return due_on(day, clock=Clock.CLAIMING, started_on=period.first, notes=(goal, *steps), rules=rules)
 
 
 def _checked(rounds: Iterable[ResponseTime], **bounds: date | None) -> tuple[ResponseTime, ...]:
@@ -138,13 +169,21 @@ def _answered(asked: date, *, span: ResponseTime, rules: Rules) -> date:
     return rules.calendar.after(asked, span.n) if isinstance(span, BusinessDays) else span.after(asked)
 
 
-def _step(code: str, day: date, why: str, *because: Explanation) -> Explanation:
-    return explained(
-        code=code, text=f"{code} {weekday(day)}: {why}", figures=(("day", day.isoformat()),), because=because
-    )
+def _step(
+    said: Message, day: date, *figures: tuple[str, object], because: tuple[Explanation, ...] = ()
+) -> Explanation:
+    return Explanation(message=said, figures=(("day", day), *figures), because=because)
 
 
 # Recomputing: which due days move when a calendar's data change, and why.
+
+_MOVED: Final = message(
+    "moved",
+    "{clock} moves from {was:weekday} to {now:weekday}",
+    "clock: Clock, was: date, now: date",
+)
+_NOW_CLOSED: Final = message("now_closed", "{day:weekday} is closed now", "day: date")
+_NOW_OPENED: Final = message("now_opened", "{day:weekday} is opened now", "day: date")
 
 
 @final
@@ -164,20 +203,11 @@ class DeadlineChange:
 
     def explain(self) -> Explanation:
         """Return why the deadline moves."""
-        days = [("closed", day) for day in self.closed] + [("opened", day) for day in self.opened]
-        return explained(
-            code="moved",
-            text=f"{self.deadline.clock.caption} moves "
-            f"from {weekday(self.deadline.on)} to {weekday(self.on)}",
-            figures=(("was", self.deadline.on.isoformat()), ("now", self.on.isoformat())),
-            because=tuple(
-                explained(
-                    code=f"now-{change}",
-                    text=f"{weekday(day)} is {change} now",
-                    figures=(("day", day.isoformat()),),
-                )
-                for change, day in days
-            ),
+        days = [(_NOW_CLOSED, day) for day in self.closed] + [(_NOW_OPENED, day) for day in self.opened]
+        return Explanation(
+            message=_MOVED,
+            figures=(("clock", self.deadline.clock), ("was", self.deadline.on), ("now", self.on)),
+            because=tuple(Explanation(message=said, figures=(("day", day),)) for said, day in days),
         )
 
 

@@ -1,34 +1,33 @@
-"""The days between which a claim is drafted, submitted, disputed and approved.
+"""The days between which a claim is drafted and submitted, and for which usage periods that may be.
 
-The claiming period has published days. The other limits come from one year's notice, from third-party
-reports or from an analogue. Each is off unless a policy turns it on; then its function returns a `Deadline`
-instead of a `NotRunning`.
+The claiming period has published days. The limit after an activity comes from one year's notice, and is off
+unless a policy turns it on; then its function returns a `Deadline` instead of a `NotRunning`.
 """
 
 from __future__ import annotations
 
 from datetime import date, datetime, time
-from typing import TYPE_CHECKING, final
+from typing import TYPE_CHECKING, Final, final
 
 import attrs
 
-from coopclaims._templates import weekday
 from coopclaims._values import as_instant, frozen
 from coopclaims.claims.claim import ClaimStatus
-from coopclaims.deadlines.deadline import (
+from coopclaims.deadlines.counting import (
     Clock,
+    ClockEvent,
     Deadline,
     NotRunning,
-    due_after,
     due_on,
-    not_running,
     start_day,
+    started,
+    unanswered,
 )
 from coopclaims.errors import NoRuleInForce
 from coopclaims.periods import ClaimingPeriod, UsagePeriod
-from coopclaims.provenance import Explanation, cite, explained, inferred, message
-from coopclaims.rules.keys import ACTIVITY_LIMIT, DISPUTE_WINDOW, FINAL_APPROVAL_SPAN
-from coopclaims.rules.readings import ActivityLimiting, DisputeWindow, FinalApproval
+from coopclaims.provenance import Basis, Explanation, Source, cite, inferred, message
+from coopclaims.rules.keys import ACTIVITY_LIMIT
+from coopclaims.rules.readings import ActivityLimiting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,10 +38,50 @@ if TYPE_CHECKING:
     from coopclaims.rules.editions import ClaimingWindow
     from coopclaims.rules.rule import Rule, Timeline
 
-_LAPSES = inferred(message("reading.draft_lapses", "a draft lapses when its claiming period has ended"))
+_LAPSES: Final = inferred(
+    message("reading.draft_lapses", "a draft lapses when its claiming period has ended")
+)
+_OPENING: Final = message(
+    "opening", "claims open on {opens:weekday} (start of day, {zone})", "opens: date, zone: str"
+)
+_EARNINGS: Final = message(
+    "earnings_start",
+    "requirements completed {completed:weekday}: earnings count from {first:weekday}",
+    "completed: date, first: date",
+)
+_PERIODS: Final = "usage_first: date, usage_last: date, opens: date, closes: date"
+_PERIOD: Final = message(
+    "claiming_period",
+    "claims for the usage period {usage_first} to {usage_last} are open {opens} to {closes}",
+    _PERIODS,
+)
+_CLAIMABLE: Final = message(
+    "claimable",
+    "on {day:weekday} claims are open for the usage period {usage_first} to {usage_last}",
+    f"day: date, {_PERIODS}",
+)
+_CLOSES: Final = message("closes", "the last day counts: {closes:weekday}", "closes: date")
+_DRAFT_EXPIRES: Final = message("draft_expires", "a draft that was not submitted by then may be expired")
+_NO_ACTIVITY_LIMIT: Final = message(
+    "no_activity_limit", "no due date for the {clock}: {reading}", "clock: Clock, reading: ActivityLimiting"
+)
+_OTHER_PROGRAMS: Final = message(
+    "activity_limit_of_other_programs",
+    "no due date for the {clock}: the limit concerns {programs}",
+    "clock: Clock, programs: tuple[ProgramId, ...]",
+)
+_ACTIVITY_SPAN: Final = message(
+    "activity_span", "{n} calendar day{n:s} after the activity: {day:weekday}", "n: int, day: date"
+)
+_LATEST: Final = message("latest", "no later than {latest:weekday}; the earlier date counts", "latest: date")
+_CLAIM: Final = "clock: Clock, status: ClaimStatus"
+_SUBMITTED_BEFORE: Final = message(
+    "claim_submitted_before", "no due date for the {clock}: the claim was submitted before", _CLAIM
+)
+_NOT_EDITED: Final = message("claim_not_edited", "no due date for the {clock}: the claim is {status}", _CLAIM)
 
 
-# The days between which a claim is submitted, disputed and approved.
+# The days between which a claim is submitted.
 
 
 @final
@@ -74,16 +113,14 @@ def claiming_opening(usage: UsagePeriod, *, rules: Rules) -> Opening:
 
     Source: OV20 to OV23 D-03, D-05.
     """
-    window = _claiming_window(usage, rules)
     opens = rules.claiming_period(usage).value.first
     return Opening(
         on=opens,
         first_instant=datetime.combine(opens, time.min, tzinfo=rules.zone),
-        explanation=explained(
-            code="opening",
-            text=f"claims open on {weekday(opens)} (start of day, {rules.zone})",
-            figures=(("opens", opens.isoformat()), ("zone", str(rules.zone))),
-            because=(window,),
+        explanation=Explanation(
+            message=_OPENING,
+            figures=(("opens", opens), ("zone", str(rules.zone))),
+            because=rules.once(_claiming_window, usage),
         ),
     )
 
@@ -102,10 +139,9 @@ def earnings_start(completed: datetime | date, *, rules: Rules) -> Opening:
     return Opening(
         on=first,
         first_instant=datetime.combine(first, time.min, tzinfo=rules.zone),
-        explanation=explained(
-            code="earnings-start",
-            text=f"requirements completed {weekday(day)}: earnings count from {weekday(first)}",
-            figures=(("completed", day.isoformat()), ("first", first.isoformat())),
+        explanation=Explanation(
+            message=_EARNINGS,
+            figures=(("completed", day), ("first", first)),
             source=cite("PI22", "D-26"),
         ),
     )
@@ -120,16 +156,11 @@ def claiming_due(usage: UsagePeriod, *, rules: Rules, submitted_at: datetime | N
     Source: OV20 to OV23 D-03.
     """
     period = rules.claiming_period(usage).value
-    last = explained(
-        code="closes",
-        text=f"the last day counts: {weekday(period.last)}",
-        figures=(("closes", period.last.isoformat()),),
-    )
     return due_on(
         period.last,
         clock=Clock.CLAIMING,
         started_on=period.first,
-        because=(_claiming_window(usage, rules), last),
+        notes=rules.once(_claiming_notes, usage),
         rules=rules,
         answered_at=submitted_at,
     )
@@ -146,122 +177,79 @@ def claiming_deadline(claim: Claim, *, rules: Rules) -> Deadline:
     return claiming_due(claim.form.usage_period, rules=rules, submitted_at=first)
 
 
-def activity_claim_due(executed_on: date, *, program: ProgramId, rules: Rules) -> Deadline | NotRunning:
+def activity_claim_due(
+    executed_on: date, *, program: ProgramId, rules: Rules, submitted_at: datetime | None = None
+) -> Deadline | NotRunning:
     """Return by when an activity of this day has to be claimed, where that policy is on.
 
     `executed_on` is the civil day of the activity, `program` the claim's program, and `rules` are bound
-    rules.
+    rules. `submitted_at` is the aware instant of the first submission, `None` while it has not happened.
 
     The notice of 2020-12-22 set 45 calendar days after the activity and a last day, the earlier of
     which counts, for three programs and one half-year. Raises `NoRuleInForce` where the rules are bound
     strictly and the notice is older than the activity. Source: AN20 D-06, U-14.
     """
-    if rules.policies.activity_limiting is not ActivityLimiting.EARLIER_DATE:
-        return not_running(Clock.ACTIVITY_CLAIM, "these rules set no such limit", cite("AN20", "D-06"))
+    clock, reading = Clock.ACTIVITY_CLAIM, rules.policies.activity_limiting
+    if reading is not ActivityLimiting.EARLIER_DATE:
+        return NotRunning(
+            clock=clock,
+            reason=_NO_ACTIVITY_LIMIT,
+            figures=(("reading", reading),),
+            source=cite("AN20", "D-06"),
+        )
     try:
         rule = rules.look_up(ACTIVITY_LIMIT, executed_on)
     except NoRuleInForce as absent:
-        if not rules.has_no_rule("activity_limit", executed_on):
+        if not rules.has_no_rule(ACTIVITY_LIMIT, executed_on):
             raise
-        return not_running(Clock.ACTIVITY_CLAIM, str(absent), cite("AN20", "D-06"))
+        return unanswered(clock, absent, cite("AN20", "D-06"))
     limit = rule.value
     if program not in limit.programs:
-        why = f"the limit concerns {', '.join(sorted(limit.programs))}"
-        return not_running(Clock.ACTIVITY_CLAIM, why, rule.source)
+        programs = ("programs", tuple(sorted(limit.programs)))
+        return NotRunning(clock=clock, reason=_OTHER_PROGRAMS, figures=(programs,), source=rule.source)
     counted = limit.span.after(executed_on)
-    because = (
-        explained(
-            code="start",
-            text=f"carried out {weekday(executed_on)}, day zero",
-            figures=(("day", executed_on.isoformat()),),
-        ),
-        explained(
-            code="span",
-            text=f"{limit.span} after the activity: {weekday(counted)}",
-            figures=(("n", limit.span.n), ("unit", "calendar days"), ("day", counted.isoformat())),
+    notes = (
+        started(ClockEvent.CARRIED_OUT, executed_on),
+        Explanation(
+            message=_ACTIVITY_SPAN,
+            figures=(("n", limit.span.n), ("day", counted)),
             source=rule.source,
             basis=rule.basis,
         ),
-        explained(
-            code="latest",
-            text=f"no later than {weekday(limit.latest)}; the earlier date counts",
-            figures=(("latest", limit.latest.isoformat()),),
+        Explanation(
+            message=_LATEST,
+            figures=(("latest", limit.latest),),
             source=rule.source,
-            basis=rule.basis.read_as(rules.policies.activity_limiting),
+            basis=rule.basis.read_as(reading),
         ),
     )
     return due_on(
         min(counted, limit.latest),
-        clock=Clock.ACTIVITY_CLAIM,
+        clock=clock,
         started_on=executed_on,
-        because=because,
+        notes=notes,
         rules=rules,
+        answered_at=submitted_at,
     )
 
 
-def dispute_window_due(
-    *, rejected: datetime | date, rules: Rules, disputed_at: datetime | None = None
-) -> Deadline | NotRunning:
-    """Return by when a rejection has to be disputed, where a strict policy sets that.
-
-    `rejected` is an aware instant, whose day is taken in the program's zone, or that civil day itself. It is
-    the rejection. `disputed_at` is the aware instant of the dispute, `None` while it has not happened.
-    `rules` are bound rules, with their calendar, zone and policies.
-
-    No source gives a window for co-op claims (X-07); the strict policy takes the thirty calendar days
-    of a sibling claim type. Source: MC23 D-29, an analogue.
-    """
-    if rules.policies.dispute_window is not DisputeWindow.STRICT:
-        return not_running(Clock.DISPUTING, rules.policies.dispute_window.caption, cite("READING", "X-07"))
-    return due_after(
-        rejected,
-        rules.look_up(DISPUTE_WINDOW, start_day(rejected, rules)),
-        clock=Clock.DISPUTING,
-        event="rejected",
-        rules=rules,
-        answered_at=disputed_at,
-    )
-
-
-def final_approval_due(
-    usage: UsagePeriod, *, rules: Rules, approved_at: datetime | None = None
-) -> Deadline | NotRunning:
-    """Return by when claims for this usage period have to be approved, where that policy is on.
-
-    `usage` is the usage period. `approved_at` is the aware instant of the approval, `None` while it has not
-    happened. `rules` are bound rules, with their calendar, zone and policies.
-
-    The end of the month after the claiming period: 31 March or 30 September. Source: T-365 D-15,
-    third parties only.
-    """
-    if rules.policies.final_approval is not FinalApproval.MONTH_AFTER_WINDOW:
-        return not_running(
-            Clock.FINAL_APPROVAL, rules.policies.final_approval.caption, cite("READING", "D-15")
-        )
-    closes = rules.claiming_period(usage).value.last
-    return due_after(
-        closes,
-        rules.look_up(FINAL_APPROVAL_SPAN, closes),
-        clock=Clock.FINAL_APPROVAL,
-        event="closed for claims",
-        rules=rules,
-        answered_at=approved_at,
-    )
-
-
-def _claiming_window(usage: UsagePeriod, rules: Rules) -> Explanation:
+def _claiming_window(rules: Rules, usage: UsagePeriod) -> tuple[Explanation]:
     rule = rules.claiming_period(usage)
-    return explained(
-        code="claiming-period",
-        text=f"claims for the usage period {usage} are open {rule.value}",
-        figures=(
-            ("usage_first", usage.first.isoformat()),
-            ("usage_last", usage.last.isoformat()),
-            ("opens", rule.value.first.isoformat()),
-            ("closes", rule.value.last.isoformat()),
-        ),
-        source=rule.source,
-        basis=rule.basis,
+    figures = _days(usage, rule.value)
+    return (Explanation(message=_PERIOD, figures=figures, source=rule.source, basis=rule.basis),)
+
+
+def _claiming_notes(rules: Rules, usage: UsagePeriod) -> tuple[Explanation, ...]:
+    last = rules.claiming_period(usage).value.last
+    return (*_claiming_window(rules, usage), Explanation(message=_CLOSES, figures=(("closes", last),)))
+
+
+def _days(usage: UsagePeriod, period: ClaimingPeriod) -> tuple[tuple[str, date], ...]:
+    return (
+        ("usage_first", usage.first),
+        ("usage_last", usage.last),
+        ("opens", period.first),
+        ("closes", period.last),
     )
 
 
@@ -274,17 +262,24 @@ class OpenPeriod:
     """A usage period for which claims may be submitted on a day, with its claiming period and why.
 
     `on` is the civil day in the program's zone. `usage_period` is what the claims are for, and
-    `claiming_period` the days on which they may be submitted, both ends included. `explanation` says why.
+    `claiming_period` the days on which they may be submitted, both ends included. `source` and `basis` are
+    those of the rule that says so.
     """
 
     on: date
     usage_period: UsagePeriod
     claiming_period: ClaimingPeriod
-    explanation: Explanation = attrs.field(repr=False)
+    source: Source = attrs.field(repr=False)
+    basis: Basis = attrs.field(repr=False)
 
     def explain(self) -> Explanation:
         """Return why claims for this period may be submitted on the day."""
-        return self.explanation
+        return Explanation(
+            message=_CLAIMABLE,
+            figures=(("day", self.on), *_days(self.usage_period, self.claiming_period)),
+            source=self.source,
+            basis=self.basis,
+        )
 
 
 def open_usage_periods(on: datetime | date, *, rules: Rules) -> tuple[OpenPeriod, ...]:
@@ -306,11 +301,18 @@ def open_usage_periods(on: datetime | date, *, rules: Rules) -> tuple[OpenPeriod
     """
     day = start_day(on, rules)
     known = tuple(_known_by(day, rules))
-    found = tuple(_open(usage, rule, day) for usage, rule in known if day in rule.value)
+    found = tuple(
+        OpenPeriod(
+            on=day, usage_period=usage, claiming_period=rule.value, source=rule.source, basis=rule.basis
+        )
+        for usage, rule in known
+        if day in rule.value
+    )
     if not found:
         if not known:  # the rule itself is missing, and says for when it is known
             rules.look_up("claiming_windows", day)
-        raise NoRuleInForce("claiming_windows", day, tuple(rule.value for _, rule in known))
+        windows = tuple(f"{rule.value} for the usage period {usage}" for usage, rule in known)
+        raise NoRuleInForce("a claiming period that is open", day, windows)
     return found
 
 
@@ -337,27 +339,6 @@ def _known_by(day: date, rules: Rules) -> Iterator[tuple[UsagePeriod, Rule[Claim
             continue
 
 
-def _open(usage: UsagePeriod, rule: Rule[ClaimingPeriod], day: date) -> OpenPeriod:
-    return OpenPeriod(
-        on=day,
-        usage_period=usage,
-        claiming_period=rule.value,
-        explanation=explained(
-            code="claimable",
-            text=f"on {weekday(day)} claims are open for the usage period {usage}",
-            figures=(
-                ("day", day.isoformat()),
-                ("usage_first", usage.first.isoformat()),
-                ("usage_last", usage.last.isoformat()),
-                ("opens", rule.value.first.isoformat()),
-                ("closes", rule.value.last.isoformat()),
-            ),
-            source=rule.source,
-            basis=rule.basis,
-        ),
-    )
-
-
 def draft_expiry(claim: Claim, *, rules: Rules) -> Deadline | NotRunning:
     """Return the last day on which a draft can be submitted before it expires.
 
@@ -367,15 +348,15 @@ def draft_expiry(claim: Claim, *, rules: Rules) -> Deadline | NotRunning:
     (`ExpireDraft`). It does not run for a claim that was submitted before, or that is closed.
     Source: KB-STAT S-05, S-12; the day is inferred.
     """
+    clock, figures = Clock.DRAFT, (("status", claim.status),)
     if claim.was_submitted:
-        return not_running(Clock.DRAFT, "the claim was submitted before", cite("KB-STAT", "S-05"))
+        source = cite("KB-STAT", "S-05")
+        return NotRunning(clock=clock, reason=_SUBMITTED_BEFORE, figures=figures, source=source)
     if claim.status is not ClaimStatus.EDITING:
-        return not_running(Clock.DRAFT, f"the claim is {claim.status.caption}", cite("READING", "T16", "T17"))
+        source = cite("READING", "T16", "T17")
+        return NotRunning(clock=clock, reason=_NOT_EDITED, figures=figures, source=source)
     due = claiming_due(claim.form.usage_period, rules=rules)
-    reading = explained(
-        code="draft-expires",
-        text="a draft that was not submitted by then may be expired",
-        source=cite("KB-STAT", "S-05", "T16"),
-        basis=_LAPSES,
-    )
-    return attrs.evolve(due, clock=Clock.DRAFT, because=(*due.because, reading))
+    return attrs.evolve(due, clock=clock, notes=(*due.notes, _EXPIRES))
+
+
+_EXPIRES: Final = Explanation(message=_DRAFT_EXPIRES, source=cite("KB-STAT", "S-05", "T16"), basis=_LAPSES)

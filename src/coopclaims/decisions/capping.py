@@ -12,19 +12,19 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from coopclaims._values import as_instant
-from coopclaims.activities.caps import AttendeeCap, Cap, Reimbursable, ShareCap, reimbursable
+from coopclaims.activities.caps import AttendeeCap, Cap, Reimbursable, ShareCap, converted, reimbursable
 from coopclaims.completeness.catalogues import catalogue_for
 from coopclaims.decisions.context import JudgementContext, in_pool_currency, is_pool_of
 from coopclaims.errors import InvalidValue, Unresolved
 from coopclaims.findings.codes import ProblemCode, Severity
 from coopclaims.findings.problem import Problem, problem
 from coopclaims.money.amounts import Money
-from coopclaims.provenance import Explanation, Term, cite, inferred, message
+from coopclaims.provenance import Explanation, cite, inferred, message
 from coopclaims.rules.readings import CapCounting, DemoUnitCap, OffersAndSpiffs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import date, datetime
+    from datetime import datetime
 
     from coopclaims.activities.catalogue import Activity
     from coopclaims.claims.claim import Claim
@@ -38,13 +38,8 @@ if TYPE_CHECKING:
 _OFFERS_AND_SPIFFS: Final = ("customer-offer", "spiff")
 _DEMO_UNITS: Final = "product-seeding"
 
-_CONVERSION: Final = message(
-    "conversion",
-    "{source} at {rate} ({month:month}, {origin}) is {target}",
-    "source: Money, target: Money, rate: Decimal, month: date, origin: str",
-)
 _COUNTED: Final = message(
-    "counted",
+    "counted_for_the_cap",
     "{used} counts as used: {approved} approved and {reserved} pending for {activities}",
     "used: Money, approved: Money, reserved: Money, activities: tuple[str, ...]",
 )
@@ -92,16 +87,14 @@ def above_cap(claim: Claim, amount: Money, context: JudgementContext) -> Iterato
     except (InvalidValue, Unresolved):  # reported by themselves where they block
         return
     if answer.amount < answer.claimed:
-        left = (answer.amount, str(answer.amount.amount))
-        caps = (step for step in answer.explain().because if step.code == "cap")
-        why = next(step for step in caps if step.figure("left") in left)
+        why = next(cap for cap in answer.caps if cap.left == answer.amount).explain()
         yield problem(
             ProblemCode.ABOVE_CAP,
             field="amount",
             severity=Severity.ADVISES,
             who=context.editors,
             source=why.source,
-            activity=Term(activity.key, activity.name),
+            activity=activity.term,
             asked=answer.claimed,
             reimbursable=answer.amount,
             why=why,
@@ -139,11 +132,11 @@ def _reimbursable(
     )
     if not activity.caps:
         return answer
-    explanation = answer.explanation
-    because = (*explanation.because, statement)
+    notes: tuple[Explanation, ...] = (statement,)
     if context.rates is not None and claimed.currency is not amount.currency:
-        because = (_conversion(amount, claimed, context.rates, context.day.replace(day=1)), *because)
-    return attrs.evolve(answer, explanation=attrs.evolve(explanation, because=because))
+        month = context.day.replace(day=1)
+        notes = (converted(amount, context.rates.rate(amount.currency, claimed.currency, month)), statement)
+    return attrs.evolve(answer, notes=notes)
 
 
 def _in_proportion(claimed: Money, persons: tuple[Money, ...], amount: Money) -> tuple[Money, ...]:
@@ -155,21 +148,6 @@ def _in_proportion(claimed: Money, persons: tuple[Money, ...], amount: Money) ->
         raise InvalidValue("persons", given, f"the cost of each person, {amount} together")
     numbered = {f"{number:09}": cost.minor_units for number, cost in enumerate(persons)}
     return tuple(share for _, share in claimed.allocate(numbered))
-
-
-def _conversion(amount: Money, claimed: Money, rates: ExchangeRates, month: date) -> Explanation:
-    rate = rates.rate(amount.currency, claimed.currency, month)
-    return Explanation(
-        message=_CONVERSION,
-        figures=(
-            ("source", amount),
-            ("target", claimed),
-            ("rate", rate.rate),
-            ("month", month),
-            ("origin", rate.origin),
-        ),
-        source=cite("PR22", "P-08"),
-    )
 
 
 def _counted_activities(activity: Activity, context: JudgementContext) -> tuple[str, ...]:

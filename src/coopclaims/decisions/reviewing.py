@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coopclaims.claims.claim import Trigger
-from coopclaims.deadlines.deadline import Deadline
-from coopclaims.deadlines.windows import final_approval_due
+from coopclaims.deadlines.after_events import final_approval_due
+from coopclaims.deadlines.counting import Deadline
 from coopclaims.decisions.capping import above_cap
 from coopclaims.decisions.context import (
     JudgementContext,

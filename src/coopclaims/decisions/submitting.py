@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from coopclaims.claims.claim import Claim, ClaimStatus
 from coopclaims.completeness.missing import claim_advice, missing_evidence
-from coopclaims.deadlines.deadline import Deadline
-from coopclaims.deadlines.windows import activity_claim_due, dispute_window_due
+from coopclaims.deadlines.after_events import dispute_window_due
+from coopclaims.deadlines.counting import Deadline
+from coopclaims.deadlines.windows import activity_claim_due
 from coopclaims.decisions.capping import above_cap
 from coopclaims.decisions.context import (
     JudgementContext,

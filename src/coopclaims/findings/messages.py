@@ -488,14 +488,14 @@ _says(
 )
 _says(
     _C.PAYMENT_HOLD_UNCHANGED,
-    "payment {payment} is {held:?held}{held:? }by the partner already",
+    "payment {payment} stays as it is; held by the partner: {held}",
     "leave it as it is",
     cite("PS21", "P-25"),
     "payment: PaymentId, held: bool",
 )
 _says(
     _C.PAYMENT_NOT_LAPSED,
-    "payment {payment} cannot be {step} on {day}: {why}",
+    "{step} is not possible for payment {payment} on {day}: {why}",
     "wait until its time to be fixed is over",
     cite("EA23", "D-22", "D-23", "D-24"),
     "payment: PaymentId, step: PaymentTrigger, day: date, why: Explanation",

@@ -7,20 +7,36 @@ Source: OV20 to OV23 U-01 to U-04; TH21 U-05.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, final
-
-import attrs
+from typing import TYPE_CHECKING, Final, final
 
 from coopclaims._values import frozen
 from coopclaims.errors import CurrencyMismatch, InvalidValue, NoRuleInForce
+from coopclaims.identifiers import ProgramId
 from coopclaims.money.amounts import Money
-from coopclaims.provenance import Explanation, cite, explained
+from coopclaims.provenance import Basis, Explanation, Source, cite, message
 from coopclaims.rules.keys import THRESHOLDS
 
 if TYPE_CHECKING:
-    from coopclaims.identifiers import ProgramId
     from coopclaims.periods import EarningPeriod
     from coopclaims.rules.book import Rules
+
+_SPLIT: Final = message(
+    "split",
+    "{earned} earned: {rebate_percent} % rebate, {rebate}; {coop_percent} % co-op, {coop}",
+    "earned: Money, rebate_percent: int, rebate: Money, coop_percent: int, coop: Money",
+)
+_FIGURES: Final = "coop: Money, threshold: Money, program: ProgramId"
+_REACHED: Final = message(
+    "threshold_reached",
+    "{coop} of co-op reaches the threshold of {threshold} for {program}: it stays co-op",
+    _FIGURES,
+)
+_BELOW: Final = message(
+    "below_threshold",
+    "{coop} of co-op is below the threshold of {threshold} for {program}: "
+    "it becomes a rebate at the end of the half-year",
+    _FIGURES,
+)
 
 
 @final
@@ -52,18 +68,28 @@ class Split:
 class Earning:
     """An earning, divided: the two parts add up to it, to the minor unit.
 
-    `earned` is the earning, and `rebate` and `coop` are its parts, all in one currency. `explanation` says
-    how it was divided.
+    `earned` is the earning, and `rebate` and `coop` are its parts, all in one currency. `split` says how it
+    was divided.
     """
 
     earned: Money
     rebate: Money
     coop: Money
-    explanation: Explanation = attrs.field(repr=False)
+    split: Split
 
     def explain(self) -> Explanation:
         """Return how the earning was divided."""
-        return self.explanation
+        return Explanation(
+            message=_SPLIT,
+            figures=(
+                ("earned", self.earned),
+                ("rebate_percent", self.split.rebate),
+                ("rebate", self.rebate),
+                ("coop_percent", self.split.coop),
+                ("coop", self.coop),
+            ),
+            source=cite("OV23", "U-01", "U-02"),
+        )
 
 
 @final
@@ -71,17 +97,29 @@ class Earning:
 class CoopOutcome:
     """Whether the co-op of an earning period stays co-op, or becomes a rebate, and why.
 
-    `coop` is what was earned as co-op in the period; `qualifies` says that it stays co-op. `explanation` says
-    why.
+    `coop` is what was earned as co-op in the period for `program`, and `threshold` what it has to reach to
+    stay co-op. `source` is the document that states the threshold, and `basis` says how it is known.
     """
 
     coop: Money
-    qualifies: bool
-    explanation: Explanation = attrs.field(repr=False)
+    program: ProgramId
+    threshold: Money
+    source: Source
+    basis: Basis
+
+    @property
+    def qualifies(self) -> bool:
+        """Whether it stays co-op."""
+        return self.coop >= self.threshold
 
     def explain(self) -> Explanation:
         """Return why it stays co-op or becomes a rebate."""
-        return self.explanation
+        return Explanation(
+            message=_REACHED if self.qualifies else _BELOW,
+            figures=(("coop", self.coop), ("threshold", self.threshold), ("program", self.program)),
+            source=self.source,
+            basis=self.basis,
+        )
 
 
 def split_earning(earned: Money, split: Split) -> Earning:
@@ -97,20 +135,7 @@ def split_earning(earned: Money, split: Split) -> Earning:
     """
     shares = dict(earned.allocate({"rebate": split.rebate, "co-op": split.coop}))
     rebate, coop = shares["rebate"], shares["co-op"]
-    explanation = explained(
-        code="split",
-        text=f"{earned} earned: {split.rebate} % rebate, {rebate}; {split.coop} % co-op, {coop}",
-        figures=(
-            ("earned", str(earned.amount)),
-            ("currency", earned.currency.code),
-            ("rebate_percent", split.rebate),
-            ("coop_percent", split.coop),
-            ("rebate", str(rebate.amount)),
-            ("coop", str(coop.amount)),
-        ),
-        source=cite("OV23", "U-01", "U-02"),
-    )
-    return Earning(earned=earned, rebate=rebate, coop=coop, explanation=explanation)
+    return Earning(earned=earned, rebate=rebate, coop=coop, split=split)
 
 
 def coop_outcome(
@@ -130,23 +155,4 @@ def coop_outcome(
         raise NoRuleInForce(THRESHOLDS, earning_period.last, known, program)
     if coop.currency is not threshold.currency:
         raise CurrencyMismatch("co-op and its threshold", str(coop.currency), str(threshold.currency))
-    qualifies = coop >= threshold
-    reached = "reaches" if qualifies else "is below"
-    fate = "it stays co-op" if qualifies else "it becomes a rebate at the end of the half-year"
-    return CoopOutcome(
-        coop=coop,
-        qualifies=qualifies,
-        explanation=explained(
-            code="threshold",
-            text=f"{coop} of co-op {reached} the threshold of {threshold} for {program}: {fate}",
-            figures=(
-                ("coop", str(coop.amount)),
-                ("threshold", str(threshold.amount)),
-                ("currency", threshold.currency.code),
-                ("program", program),
-                ("qualifies", qualifies),
-            ),
-            source=rule.source,
-            basis=rule.basis,
-        ),
-    )
+    return CoopOutcome(coop=coop, program=program, threshold=threshold, source=rule.source, basis=rule.basis)

@@ -14,52 +14,129 @@ the minor unit, so that every pool still knows its shares.
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, final
+from typing import TYPE_CHECKING, Any, Final, final
 
 import attrs
 
 from coopclaims._values import as_day, frozen
 from coopclaims.errors import CurrencyMismatch, InvalidValue, NoRuleInForce
-from coopclaims.funds.earning import coop_outcome
+from coopclaims.funds.earning import CoopOutcome, coop_outcome
 from coopclaims.funds.entries import FundEntry, FundEntryKind, PoolKey
-from coopclaims.provenance import PUBLISHED, Explanation, cite, explained, inferred, message
+from coopclaims.identifiers import ProgramId
+from coopclaims.periods import CalendarDays, ClaimingPeriod, EarningPeriod, UsagePeriod
+from coopclaims.provenance import PUBLISHED, Basis, Explanation, Message, Source, cite, inferred, message
+from coopclaims.rules.editions import ProgramEnd
 from coopclaims.rules.keys import CLAIM_DEADLINE_DAYS, CONVERSIONS, ROLLOVERS
 from coopclaims.rules.readings import EligibilityLoss, FundsExpiry
+from coopclaims.rules.rule import Rule
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from coopclaims.funds.pool import FundPool
     from coopclaims.money.amounts import Money
-    from coopclaims.periods import EarningPeriod, UsagePeriod
     from coopclaims.rules.book import Rules
-    from coopclaims.rules.editions import ProgramEnd, Rollover
-    from coopclaims.rules.rule import Rule
-
-_NOT_YET = message("reading.unused_once_ended", "what is unused is known once the usage period has ended")
-_NOTHING_LEFT = message("reading.nothing_left", "nothing is left unused")
-_AS_ANNOUNCED = inferred(
-    message("reading.rollovers_as_announced", "rollovers happen only where one was announced")
-)
+    from coopclaims.rules.editions import Rollover
 
 
 # Until when funds can be claimed, and what expires then.
+
+_FUNDS_END: Final = message(
+    "funds_end",
+    "funds for the usage period {usage} can be claimed until {last}",
+    "usage: UsagePeriod, last: date",
+)
+_USAGE_PERIOD: Final = message("usage_period_ends", "the usage period is {usage}", "usage: UsagePeriod")
+_DAYS_AFTER: Final = message(
+    "claim_deadline",
+    "claims are submitted within {days} days of the usage period's end, {usage_last}",
+    "usage_last: date, days: int, last: date",
+)
+_CLAIMS_OPEN: Final = message(
+    "claims_open",
+    "claims for the usage period {usage} are open {opens} to {closes}",
+    "usage: UsagePeriod, opens: date, closes: date",
+)
+
+
+def claims_open(usage: UsagePeriod, window: Rule[ClaimingPeriod]) -> Explanation:
+    """Return when claims for a usage period are open, and which rule says so."""
+    return Explanation(
+        message=_CLAIMS_OPEN,
+        figures=(("usage", usage), ("opens", window.value.first), ("closes", window.value.last)),
+        source=window.source,
+        basis=window.basis,
+    )
 
 
 @final
 @frozen(kw_only=True)
 class FundsEnd:
-    """The last day on which funds can be claimed, and why that one.
+    """The last day on which funds for a usage period can be claimed, and why that one.
 
-    `last` is a civil day in the program's zone, and `explanation` says why it is that one.
+    `usage` is the usage period, and `last` the civil day in the program's zone. `by` is the policy that
+    counts. `window` is the claiming period that gives the day or, before there was one, `span` is the span;
+    both are `None` where the usage period itself does.
     """
 
+    usage: UsagePeriod
     last: date
-    explanation: Explanation = attrs.field(repr=False)
+    by: FundsExpiry
+    window: Rule[ClaimingPeriod] | None = None
+    span: Rule[CalendarDays] | None = None
 
     def explain(self) -> Explanation:
         """Return why it is that day."""
-        return self.explanation
+        return Explanation(
+            message=_FUNDS_END,
+            figures=(("usage", self.usage), ("last", self.last)),
+            source=cite("VF22", "U-06", "U-08"),
+            basis=inferred(self.by),
+            because=(self._because(),),
+        )
+
+    def _because(self) -> Explanation:
+        if self.window is not None:
+            return claims_open(self.usage, self.window)
+        if self.span is not None:
+            return Explanation(
+                message=_DAYS_AFTER,
+                figures=(("usage_last", self.usage.last), ("days", self.span.value.n), ("last", self.last)),
+                source=self.span.source,
+                basis=self.span.basis,
+            )
+        figures, source = (("usage", self.usage),), cite("OV23", "U-06")
+        return Explanation(message=_USAGE_PERIOD, figures=figures, source=source, basis=PUBLISHED)
+
+
+@final
+@frozen
+class EndOfProgram:
+    """That a program ended, and its co-op becomes a rebate.
+
+    `program` is its identifier, `end` what was announced of it, `source` the document that did, and `basis`
+    says how that is known.
+    """
+
+    program: ProgramId
+    end: ProgramEnd
+    source: Source
+    basis: Basis
+
+    def explain(self) -> Explanation:
+        """Return which co-op becomes a rebate, and when that is paid."""
+        first, last = self.end.paid_between
+        return Explanation(
+            message=_PROGRAM_ENDED,
+            figures=(
+                ("program", self.program),
+                ("earned", self.end.earned),
+                ("paid_from", first),
+                ("paid_until", last),
+            ),
+            source=self.source,
+            basis=self.basis,
+        )
 
 
 @final
@@ -67,16 +144,36 @@ class FundsEnd:
 class LedgerProposal:
     """What the ledger would record, and why. Nothing is recorded yet.
 
-    `entries` are in the order in which they are to be recorded; empty where nothing moves. `explanation` says
-    why.
+    `entries` are in the order in which they are to be recorded; empty where nothing moves. `reason` says
+    why, with `figures`, its parameters; `source` and `basis` are those of the rule, and `because` are the
+    answers that it follows from.
     """
 
     entries: tuple[FundEntry, ...]
-    explanation: Explanation = attrs.field(repr=False)
+    reason: Message
+    figures: tuple[tuple[str, Any], ...] = ()
+    source: Source
+    basis: Basis | None = None
+    because: tuple[FundsEnd | CoopOutcome | EndOfProgram, ...] = ()
 
     def explain(self) -> Explanation:
         """Return why this moves, or why nothing does."""
-        return self.explanation
+        parts = (
+            Explanation(
+                message=_ENTITY_PART,
+                figures=(("amount", entry.amount), ("entity", entry.entity)),
+                source=cite("MG22", "P-02"),
+            )
+            for entry in self.entries
+            if entry.entity is not None and entry.kind is not FundEntryKind.ROLLED_IN
+        )
+        return Explanation(
+            message=self.reason,
+            figures=self.figures,
+            source=self.source,
+            basis=self.basis,
+            because=(*(each.explain() for each in self.because), *parts),
+        )
 
     def of(self, pool: PoolKey) -> tuple[FundEntry, ...]:
         """Return the entries of the pool with the key `pool`: a rollover concerns two."""
@@ -102,32 +199,13 @@ def funds_end(usage: UsagePeriod, *, rules: Rules) -> FundsEnd:
     >>> funds_end(UsagePeriod.of(FiscalHalf(2023, 1)), rules=rules).last
     datetime.date(2023, 2, 15)
     """
-    policy = rules.policies.funds_expiry
-    if policy is FundsExpiry.USAGE_END:
-        last = usage.last
-        because = explained(
-            code="usage-period",
-            text=f"the usage period is {usage}",
-            figures=(("usage_first", usage.first.isoformat()), ("usage_last", last.isoformat())),
-            source=cite("OV23", "U-06"),
-            basis=PUBLISHED,
-        )
-    else:
-        last, because = _claiming_end(usage, rules)
-    return FundsEnd(
-        last=last,
-        explanation=explained(
-            code="funds-end",
-            text=f"funds for the usage period {usage} can be claimed until {last.isoformat()}",
-            figures=(("last", last.isoformat()),),
-            source=cite("VF22", "U-06", "U-08"),
-            basis=inferred(policy),
-            because=(because,),
-        ),
-    )
+    return rules.once(_funds_end, usage)
 
 
-def _claiming_end(usage: UsagePeriod, rules: Rules) -> tuple[date, Explanation]:
+def _funds_end(rules: Rules, usage: UsagePeriod) -> FundsEnd:
+    by = rules.policies.funds_expiry
+    if by is FundsExpiry.USAGE_END:
+        return FundsEnd(usage=usage, last=usage.last, by=by)
     try:
         window = rules.claiming_period(usage)
     except NoRuleInForce as absent:
@@ -135,21 +213,27 @@ def _claiming_end(usage: UsagePeriod, rules: Rules) -> tuple[date, Explanation]:
             days = rules.look_up(CLAIM_DEADLINE_DAYS, usage.first)
         except NoRuleInForce:
             raise absent from None
-        last = days.value.after(usage.last)
-        return last, explained(
-            code="claim-deadline",
-            text=f"claims are submitted within {days.value} of the usage period's end, {usage.last}",
-            figures=(("usage_last", usage.last.isoformat()), ("n", days.value.n), ("day", last.isoformat())),
-            source=days.source,
-            basis=days.basis,
-        )
-    return window.value.last, explained(
-        code="claiming-period",
-        text=f"claims for it are open {window.value}",
-        figures=(("opens", window.value.first.isoformat()), ("closes", window.value.last.isoformat())),
-        source=window.source,
-        basis=window.basis,
-    )
+        return FundsEnd(usage=usage, last=days.value.after(usage.last), by=by, span=days)
+    return FundsEnd(usage=usage, last=window.value.last, by=by, window=window)
+
+
+_AVAILABLE: Final = "on: date, available: Money, last: date"
+_NOT_EXPIRED: Final = message("not_expired", "nothing expires up to {last}", _AVAILABLE)
+_NOTHING_TO_EXPIRE: Final = message(
+    "nothing_to_expire",
+    "nothing expires: every amount is approved, held by a claim, or gone already",
+    _AVAILABLE,
+)
+_EXPIRED: Final = message(
+    "expired",
+    "{available} that no claim holds expired after {last}, and is not carried on",
+    _AVAILABLE,
+)
+_ELIGIBILITY_LOST: Final = message(
+    "eligibility_lost",
+    "{forfeited:or nothing} is forfeited with the eligibility lost on {lost_on}",
+    "lost_on: date, available: Money, forfeited: Money | None",
+)
 
 
 def expiry_entries(pool: FundPool, *, on: date, at: datetime, rules: Rules) -> LedgerProposal:
@@ -164,35 +248,21 @@ def expiry_entries(pool: FundPool, *, on: date, at: datetime, rules: Rules) -> L
     """
     end = funds_end(pool.key.usage_period, rules=rules)
     free = pool.balance().available
-    figures: tuple[tuple[str, Any], ...] = (
-        ("on", as_day("on", on).isoformat()),
-        ("available", str(free.amount)),
-        ("currency", free.currency.code),
-    )
-    if on <= end.last:
-        return _nothing("not-expired", f"nothing expires up to {end.last.isoformat()}", figures, end)
-    if not free.is_positive:
-        text = "nothing expires: every amount is approved, held by a claim, or gone already"
-        return _nothing("nothing-to-expire", text, figures, end)
-    entry = _expired(pool.key, free, end.last + timedelta(days=1), at)
-    text = f"{free} that no claim holds expired after {end.last.isoformat()}, and is not carried on"
+    reason = _EXPIRED
+    entries: tuple[FundEntry, ...] = ()
+    if as_day("on", on) <= end.last:
+        reason = _NOT_EXPIRED
+    elif not free.is_positive:
+        reason = _NOTHING_TO_EXPIRE
+    else:
+        entries = (_expired(pool.key, free, end.last + timedelta(days=1), at),)
     return LedgerProposal(
-        entries=(entry,),
-        explanation=explained(
-            code="expired",
-            text=text,
-            figures=figures,
-            source=cite("OV23", "U-06"),
-            because=(end.explanation,),
-        ),
+        entries=entries,
+        reason=reason,
+        figures=(("on", on), ("available", free), ("last", end.last)),
+        source=cite("OV23", "U-06"),
+        because=(end,),
     )
-
-
-def _nothing(code: str, text: str, figures: tuple[tuple[str, Any], ...], end: FundsEnd) -> LedgerProposal:
-    explanation = explained(
-        code=code, text=text, figures=figures, source=cite("OV23", "U-06"), because=(end.explanation,)
-    )
-    return LedgerProposal(entries=(), explanation=explanation)
 
 
 def eligibility_loss_entries(pool: FundPool, *, lost_on: date, at: datetime, rules: Rules) -> LedgerProposal:
@@ -207,23 +277,15 @@ def eligibility_loss_entries(pool: FundPool, *, lost_on: date, at: datetime, rul
     """
     policy = rules.policies.eligibility_loss
     free = pool.balance().available
-    figures: tuple[tuple[str, Any], ...] = (
-        ("lost_on", as_day("lost_on", lost_on).isoformat()),
-        ("available", str(free.amount)),
-        ("currency", free.currency.code),
-    )
-    forfeited = policy is EligibilityLoss.FORFEITED and free.is_positive
-    lost = str(free) if forfeited else "nothing"
-    explanation = explained(
-        code="eligibility-lost",
-        text=f"{lost} is forfeited with the eligibility lost on {lost_on.isoformat()}",
-        figures=figures,
+    forfeited = free if policy is EligibilityLoss.FORFEITED and free.is_positive else None
+    day = as_day("lost_on", lost_on)
+    return LedgerProposal(
+        entries=() if forfeited is None else (_expired(pool.key, forfeited, day, at),),
+        reason=_ELIGIBILITY_LOST,
+        figures=(("lost_on", day), ("available", free), ("forfeited", forfeited)),
         source=cite("READING", "U-17"),
         basis=inferred(policy),
     )
-    if not forfeited:
-        return LedgerProposal(entries=(), explanation=explanation)
-    return LedgerProposal(entries=(_expired(pool.key, free, lost_on, at),), explanation=explanation)
 
 
 def _expired(key: PoolKey, amount: Money, on: date, at: datetime) -> FundEntry:
@@ -231,6 +293,44 @@ def _expired(key: PoolKey, amount: Money, on: date, at: datetime) -> FundEntry:
 
 
 # What is rolled over into the next usage period, or converted to a rebate.
+
+_ROLLED: Final = (
+    "program: ProgramId, from_usage: UsagePeriod, to_usage: UsagePeriod, on: date, available: Money"
+)
+_NO_ROLLOVER: Final = message(
+    "no_rollover",
+    "no rollover of {program} from {from_usage} into {to_usage} is announced: "
+    "unused co-op is not carried into another period",
+    _ROLLED,
+)
+_NOT_YET: Final = message(
+    "rollover_not_yet", "what is unused is known once the usage period {from_usage} has ended", _ROLLED
+)
+_NOTHING_LEFT: Final = message("nothing_to_roll_over", "nothing of {from_usage} is left unused", _ROLLED)
+_ROLLED_OVER: Final = message(
+    "rolled_over", "{available} unused of {from_usage} is rolled over into {to_usage}", _ROLLED
+)
+_ONCE_ANNOUNCED: Final = inferred(
+    message("reading.rollovers_as_announced", "rollovers happen only where one was announced")
+)
+_ONCE_ENDED: Final = inferred(
+    message("reading.unused_once_ended", "what is unused is known once the usage period has ended")
+)
+_EARNED: Final = "program: ProgramId, earned: EarningPeriod, on: date, available: Money"
+_CONVERTED: Final = message("converted", "{available} of co-op becomes a rebate", _EARNED)
+_NOT_CONVERTED: Final = message("not_converted", "no co-op becomes a rebate", _EARNED)
+_NOTHING_TO_CONVERT: Final = message("nothing_to_convert", "nothing is left to become a rebate", _EARNED)
+_CONVERTED_LATER: Final = message(
+    "converted_later", "no co-op becomes a rebate before the earning period {earned} has ended", _EARNED
+)
+_PROGRAM_ENDED: Final = message(
+    "program_ended",
+    "{program} ended: the co-op earned {earned} becomes a rebate, paid between {paid_from} and {paid_until}",
+    "program: ProgramId, earned: EarningPeriod, paid_from: date, paid_until: date",
+)
+_ENTITY_PART: Final = message(
+    "entity_part", "{amount} of it was earned from {entity}", "amount: Money, entity: EntityId"
+)
 
 
 def rollover_entries(
@@ -254,74 +354,56 @@ def rollover_entries(
             raise InvalidValue(what, getattr(into, what), f"that of the pool, {getattr(key, what)}")
     if into.currency is not key.currency:
         raise CurrencyMismatch("rollover", str(into.currency), str(key.currency))
-    free = pool.balance().available
-    figures: tuple[tuple[str, Any], ...] = (
-        ("program", key.program),
-        ("from_usage", str(key.usage_period)),
-        ("to_usage", str(into.usage_period)),
-        ("on", as_day("on", on).isoformat()),
-        ("available", str(free.amount)),
-        ("currency", free.currency.code),
+    free, day = pool.balance().available, as_day("on", on)
+    rule = _announced_rollover(key, into, day, rules)
+    entries: tuple[FundEntry, ...] = ()
+    source, basis = cite("OV23", "U-06", "U-14"), _ONCE_ANNOUNCED
+    if rule is None:
+        reason = _NO_ROLLOVER
+    elif day <= key.usage_period.last:
+        reason, source, basis = _NOT_YET, rule.source, _ONCE_ENDED
+    elif not free.is_positive:
+        reason, source, basis = _NOTHING_LEFT, rule.source, rule.basis
+    else:
+        reason, source, basis = _ROLLED_OVER, rule.source, rule.basis
+        out = _taken(pool, free, FundEntryKind.ROLLED_OUT, on=day, at=at, into=into)
+        first, usage = max(day, into.usage_period.first), key.usage_period
+        came: dict[str, Any] = {
+            "pool": into,
+            "kind": FundEntryKind.ROLLED_IN,
+            "on": first,
+            "other_usage": usage,
+        }
+        entries = (*out, *(attrs.evolve(each, **came) for each in out))
+    return LedgerProposal(
+        entries=entries,
+        reason=reason,
+        figures=(
+            ("program", key.program),
+            ("from_usage", key.usage_period),
+            ("to_usage", into.usage_period),
+            ("on", day),
+            ("available", free),
+        ),
+        source=source,
+        basis=basis,
     )
-    announced: Rule[tuple[Rollover, ...]] | None
+
+
+def _announced_rollover(
+    key: PoolKey, into: PoolKey, on: date, rules: Rules
+) -> Rule[tuple[Rollover, ...]] | None:
+    """Return the rule by which a rollover from one pool into the other was announced."""
     try:
         announced = rules.look_up(ROLLOVERS, on)
     except NoRuleInForce:
-        announced = None
+        return None
     wanted = (key.usage_period, into.usage_period)
-    allows = announced is not None and any(
+    allows = any(
         key.program in each.programs and (each.from_usage, each.to_usage) == wanted
         for each in announced.value
     )
-    if announced is None or not allows:
-        return LedgerProposal(
-            entries=(),
-            explanation=explained(
-                code="no-rollover",
-                text=f"no rollover of {key.program} from {wanted[0]} into {wanted[1]} is announced: "
-                "unused co-op is not carried into another period",
-                figures=figures,
-                source=cite("OV23", "U-06", "U-14"),
-                basis=_AS_ANNOUNCED,
-            ),
-        )
-    if on <= key.usage_period.last or not free.is_positive:
-        early = on <= key.usage_period.last
-        why = _NOT_YET if early else _NOTHING_LEFT
-        return LedgerProposal(
-            entries=(),
-            explanation=explained(
-                code="rollover-not-yet" if early else "nothing-to-roll-over",
-                text=why.english,
-                figures=figures,
-                source=announced.source,
-                basis=inferred(why),
-            ),
-        )
-    out = _taken(pool, free, FundEntryKind.ROLLED_OUT, on=on, at=at, into=into)
-    taken = tuple(
-        FundEntry(
-            pool=into,
-            kind=FundEntryKind.ROLLED_IN,
-            amount=each.amount,
-            at=at,
-            on=max(on, into.usage_period.first),
-            entity=each.entity,
-            other_usage=key.usage_period,
-        )
-        for each in out
-    )
-    return LedgerProposal(
-        entries=(*out, *taken),
-        explanation=explained(
-            code="rolled-over",
-            text=f"{free} unused of {wanted[0]} is rolled over into {wanted[1]}",
-            figures=figures,
-            source=announced.source,
-            basis=announced.basis,
-            because=_by_entity(out),
-        ),
-    )
+    return announced if allows else None
 
 
 def conversion_entries(
@@ -345,67 +427,47 @@ def conversion_entries(
     Raises `NoRuleInForce` where no threshold is known, and `CurrencyMismatch`. Source: OV20, TH21 U-04, U-05;
     BL23 U-16.
     """
-    ended = _program_end(pool.key, earning_period, as_day("on", on), rules)
-    text = "no co-op becomes a rebate"
-    if ended is not None:
-        why, converts = ended, True
-    else:
-        outcome = coop_outcome(
+    why: EndOfProgram | CoopOutcome | None
+    why = _program_end(pool.key, earning_period, as_day("on", on), rules)
+    converts = why is not None
+    reason = _NOT_CONVERTED
+    if why is None:
+        why = coop_outcome(
             pool.balance().earned if compared is None else compared,
             program=pool.key.program,
             earning_period=earning_period,
             rules=rules,
         )
-        why, below = outcome.explain(), not outcome.qualifies
-        converts = below and on >= earning_period.last
-        text = "no co-op becomes a rebate before the earning period has ended" if below else text
+        if not why.qualifies:
+            converts = on >= earning_period.last
+            reason = _CONVERTED_LATER
     free = pool.balance().available
-    moves = converts and free.is_positive
     if converts:
-        text = f"{free} of co-op becomes a rebate" if moves else "nothing is left to become a rebate"
-    entries = _taken(pool, free, FundEntryKind.CONVERTED, on=on, at=at) if moves else ()
+        reason = _CONVERTED if free.is_positive else _NOTHING_TO_CONVERT
     return LedgerProposal(
-        entries=entries,
-        explanation=explained(
-            code="converted" if moves else "not-converted",
-            text=text,
-            figures=(
-                ("program", pool.key.program),
-                ("earning_last", earning_period.last.isoformat()),
-                ("on", on.isoformat()),
-                ("available", str(free.amount)),
-                ("currency", free.currency.code),
-            ),
-            source=why.source,
-            basis=why.basis,
-            because=(why, *_by_entity(entries)),
+        entries=_taken(pool, free, FundEntryKind.CONVERTED, on=on, at=at) if reason is _CONVERTED else (),
+        reason=reason,
+        figures=(
+            ("program", pool.key.program),
+            ("earned", earning_period),
+            ("on", on),
+            ("available", free),
         ),
+        source=why.source,
+        basis=why.basis,
+        because=(why,),
     )
 
 
-def _program_end(key: PoolKey, earning_period: EarningPeriod, on: date, rules: Rules) -> Explanation | None:
+def _program_end(key: PoolKey, earning_period: EarningPeriod, on: date, rules: Rules) -> EndOfProgram | None:
     """Return that the program ended with this earning period, if that was announced by this day."""
     try:
-        rule: Rule[tuple[ProgramEnd, ...]] = rules.look_up(CONVERSIONS, on)
+        rule = rules.look_up(CONVERSIONS, on)
     except NoRuleInForce:
         return None
     for end in rule.value:
         if key.program in end.programs and end.earned == earning_period:
-            first, last = end.paid_between
-            return explained(
-                code="program-ended",
-                text=f"{key.program} ended: the co-op earned {earning_period} becomes a rebate, "
-                f"paid between {first.isoformat()} and {last.isoformat()}",
-                figures=(
-                    ("program", key.program),
-                    ("earning_first", earning_period.first.isoformat()),
-                    ("earning_last", earning_period.last.isoformat()),
-                    ("paid_from", first.isoformat()),
-                    ("paid_until", last.isoformat()),
-                ),
-                source=rule.source,
-                basis=rule.basis,
-            )
+            return EndOfProgram(key.program, end, rule.source, rule.basis)
     return None
 
 
@@ -434,16 +496,4 @@ def _taken(
         )
         for entity, part in parts
         if part.is_positive
-    )
-
-
-def _by_entity(entries: tuple[FundEntry, ...]) -> tuple[Explanation, ...]:
-    return tuple(
-        explained(
-            code="entity-part",
-            text=f"{entry.amount} of it was earned from {entry.entity}",
-            figures=(("entity", str(entry.entity)), ("amount", str(entry.amount.amount))),
-            source=cite("MG22", "P-02"),
-        )
-        for entry in entries
     )

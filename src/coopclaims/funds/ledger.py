@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import copy
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final, final
 
 import attrs
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date, datetime
 
+    from coopclaims.identifiers import ClaimId
     from coopclaims.money.amounts import Money
 
 
@@ -89,19 +91,22 @@ class FundLedger(Stream[FundEntry]):
         return balance_of(self.key, _totals(sums))
 
 
+_WHAT: Final = attrgetter("kind", "claim", "number")
+
+
 def _refuse_twins(entries: tuple[FundEntry, ...]) -> None:
-    seen: set[tuple[str, str, int]] = set()
-    for entry in entries:
-        if entry.claim is None or entry.number is None:
-            continue
-        what = (entry.kind.value, entry.claim, entry.number)
-        if what in seen:
+    numbered = [*filter(attrgetter("claim"), filter(attrgetter("number"), entries))]
+    if len(set(map(_WHAT, numbered))) == len(numbered):
+        return
+    seen: set[tuple[FundEntryKind, ClaimId, int]] = set()
+    for entry in numbered:
+        if _WHAT(entry) in seen:
             raise BrokenLedger(
                 f"ledger of {entry.pool}",
                 f"a second entry {entry.kind.caption} of claim {entry.claim}, number {entry.number}",
                 "each entry once",
             )
-        seen.add(what)
+        seen.add(_WHAT(entry))
 
 
 def _totals(sums: dict[FundEntryKind, int]) -> Totals:

@@ -3,23 +3,45 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, final
-
-import attrs
+from typing import TYPE_CHECKING, Final, final
 
 from coopclaims._values import as_day, frozen
 from coopclaims.errors import InvalidValue
 from coopclaims.funds.entries import FundEntry, FundEntryKind, PoolKey
-from coopclaims.funds.expiry import funds_end
-from coopclaims.money.amounts import Money
-from coopclaims.provenance import PUBLISHED, Explanation, cite, explained, inferred, message
+from coopclaims.funds.expiry import FundsEnd, claims_open, funds_end
+from coopclaims.funds.pool import FundPool, FundsBalance
+from coopclaims.periods import ClaimingPeriod
+from coopclaims.provenance import PUBLISHED, Explanation, cite, inferred, message
+from coopclaims.rules.rule import Rule
 
 if TYPE_CHECKING:
-    from coopclaims.funds.pool import FundPool
+    from coopclaims.money.amounts import Money
     from coopclaims.rules.book import Rules
 
 _PENDING_COUNTS = inferred(
     message("reading.pending_counts_as_claimed", "claims that are pending count as claimed")
+)
+
+
+_NOT_SHOWN: Final = message(
+    "not_shown",
+    "co-op management shows these earnings from {shown_from} on; until then look in the transaction history",
+    "shown_from: date",
+)
+_EARNINGS_PAGE: Final = message(
+    "caveat.earnings_page", "a later capture of the page names the Earnings page instead"
+)
+_VIEW: Final = message(
+    "coop_view",
+    "earned {earned}, claimed {claimed}, remaining {remaining}, to be claimed until {expires}",
+    "earned: Money, claimed: Money, approved: Money, reserved: Money, expired: Money, remaining: Money, "
+    "expires: date",
+)
+_ADJUSTMENT: Final = message(
+    "adjustment",
+    "an adjustment for {report:month} appears in that month's report and is paid with {paid_with:month}, "
+    "in which it was processed",
+    "report: date, paid_with: date, processed: date",
 )
 
 
@@ -28,25 +50,55 @@ _PENDING_COUNTS = inferred(
 class CoopView:
     """What co-op management shows for a usage period: three amounts and a date.
 
-    `pool` says which fund, and `earned` is what it was given. All amounts are in its currency. `explanation`
-    says what is shown, and why.
-
-    `claimed` is approved and reserved together, `remaining` what is available to new claims, and
-    `expires` the last civil day on which it can be claimed; which claims count is inferred (U-21).
+    `pool` says which fund, `balance` is how it stands, and `end` is until when it can be claimed. `window`
+    is the claiming period, from whose first day on the fund is shown.
 
     Source: VF22 U-07.
     """
 
     pool: PoolKey
-    earned: Money
-    claimed: Money
-    remaining: Money
-    expires: date
-    explanation: Explanation = attrs.field(repr=False)
+    balance: FundsBalance
+    end: FundsEnd
+    window: Rule[ClaimingPeriod]
+
+    @property
+    def earned(self) -> Money:
+        """What the fund was given."""
+        return self.balance.earned
+
+    @property
+    def claimed(self) -> Money:
+        """What is approved and reserved together; which claims count is inferred (U-21)."""
+        return self.balance.approved + self.balance.reserved
+
+    @property
+    def remaining(self) -> Money:
+        """What is available to new claims."""
+        return self.balance.available
+
+    @property
+    def expires(self) -> date:
+        """The last civil day on which it can be claimed."""
+        return self.end.last
 
     def explain(self) -> Explanation:
         """Return what is shown, and why from that day on."""
-        return self.explanation
+        balance = self.balance
+        return Explanation(
+            message=_VIEW,
+            figures=(
+                ("earned", balance.earned),
+                ("claimed", self.claimed),
+                ("approved", balance.approved),
+                ("reserved", balance.reserved),
+                ("expired", balance.expired),
+                ("remaining", balance.available),
+                ("expires", self.expires),
+            ),
+            source=cite("VF22", "U-07", "U-21"),
+            basis=_PENDING_COUNTS,
+            because=(claims_open(self.pool.usage_period, self.window), self.end.explain()),
+        )
 
 
 @final
@@ -54,17 +106,27 @@ class CoopView:
 class NotShown:
     """That co-op management does not show a fund yet, why, and where to look instead.
 
-    `pool` says which fund. `shown_from` is the first civil day on which it is shown, and `explanation` says
-    why.
+    `pool` says which fund, and `window` is its claiming period, from whose first day on it is shown.
     """
 
     pool: PoolKey
-    shown_from: date
-    explanation: Explanation = attrs.field(repr=False)
+    window: Rule[ClaimingPeriod]
+
+    @property
+    def shown_from(self) -> date:
+        """The first civil day on which it is shown."""
+        return self.window.value.first
 
     def explain(self) -> Explanation:
         """Return since when it will be shown, and where to look until then."""
-        return self.explanation
+        return Explanation(
+            message=_NOT_SHOWN,
+            figures=(("shown_from", self.shown_from),),
+            source=cite("VF22", "D-16"),
+            basis=PUBLISHED,
+            because=(claims_open(self.pool.usage_period, self.window),),
+            caveats=(Explanation(message=_EARNINGS_PAGE),),
+        )
 
 
 def coop_view(pool: FundPool, *, on: date, rules: Rules) -> CoopView | NotShown:
@@ -77,56 +139,9 @@ def coop_view(pool: FundPool, *, on: date, rules: Rules) -> CoopView | NotShown:
     """
     day, usage = as_day("on", on), pool.key.usage_period
     window = rules.claiming_period(usage)
-    opens = window.value.first
-    starts = explained(
-        code="claiming-period",
-        text=f"claims for the usage period {usage} are open {window.value}",
-        figures=(("opens", opens.isoformat()), ("closes", window.value.last.isoformat())),
-        source=window.source,
-        basis=window.basis,
-    )
-    if day < opens:
-        return NotShown(
-            pool=pool.key,
-            shown_from=opens,
-            explanation=explained(
-                code="not-shown",
-                text=f"co-op management shows these earnings from {opens.isoformat()} on; "
-                "until then look in the transaction history",
-                figures=(("on", day.isoformat()), ("shown_from", opens.isoformat())),
-                source=cite("VF22", "D-16"),
-                basis=PUBLISHED,
-                because=(starts,),
-                caveats=("a later capture of the page names the Earnings page instead",),
-            ),
-        )
-    balance = pool.balance()
-    claimed = balance.approved + balance.reserved
-    end = funds_end(usage, rules=rules)
-    return CoopView(
-        pool=pool.key,
-        earned=balance.earned,
-        claimed=claimed,
-        remaining=balance.available,
-        expires=end.last,
-        explanation=explained(
-            code="coop-view",
-            text=f"earned {balance.earned}, claimed {claimed}, remaining {balance.available}, "
-            f"to be claimed until {end.last.isoformat()}",
-            figures=(
-                ("on", day.isoformat()),
-                ("earned", str(balance.earned.amount)),
-                ("approved", str(balance.approved.amount)),
-                ("reserved", str(balance.reserved.amount)),
-                ("expired", str(balance.expired.amount)),
-                ("remaining", str(balance.available.amount)),
-                ("currency", pool.key.currency.code),
-            ),
-            source=cite("VF22", "U-07", "U-21"),
-            basis=_PENDING_COUNTS,
-            because=(starts, end.explanation),
-        ),
-    )
+    if day < window.value.first:
+        return NotShown(pool=pool.key, window=window)
+    return CoopView(pool=pool.key, balance=pool.balance(), end=funds_end(usage, rules=rules), window=window)
 
 
 @final
@@ -134,16 +149,26 @@ def coop_view(pool: FundPool, *, on: date, rules: Rules) -> CoopView | NotShown:
 class AdjustmentMonths:
     """In which month's report an adjustment appears, and with which month it is paid.
 
-    `report` and `paid_with` are each the first day of the month. `explanation` says why.
+    `report` and `paid_with` are each the first day of the month. `processed` is the civil day on which it
+    was processed.
     """
 
     report: date
     paid_with: date
-    explanation: Explanation = attrs.field(repr=False)
+    processed: date
 
     def explain(self) -> Explanation:
         """Return why these months."""
-        return self.explanation
+        return Explanation(
+            message=_ADJUSTMENT,
+            figures=(
+                ("report", self.report),
+                ("paid_with", self.paid_with),
+                ("processed", self.processed),
+            ),
+            source=cite("PI22", "P-28"),
+            basis=PUBLISHED,
+        )
 
 
 def adjustment_months(entry: FundEntry, *, rules: Rules) -> AdjustmentMonths:
@@ -157,16 +182,6 @@ def adjustment_months(entry: FundEntry, *, rules: Rules) -> AdjustmentMonths:
     if entry.kind is not FundEntryKind.ADJUSTED:
         raise InvalidValue("entry", entry.kind.caption, "an adjustment")
     processed = rules.day(entry.at)
-    report, paid_with = entry.on.replace(day=1), processed.replace(day=1)
     return AdjustmentMonths(
-        report=report,
-        paid_with=paid_with,
-        explanation=explained(
-            code="adjustment",
-            text=f"an adjustment for {report:%Y-%m} appears in that month's report "
-            f"and is paid with {paid_with:%Y-%m}, in which it was processed",
-            figures=(("on", entry.on.isoformat()), ("processed", processed.isoformat())),
-            source=cite("PI22", "P-28"),
-            basis=PUBLISHED,
-        ),
+        report=entry.on.replace(day=1), paid_with=processed.replace(day=1), processed=processed
     )

@@ -12,10 +12,68 @@ from coopclaims._values import Keyed, frozen
 from coopclaims.claims.claim import ClaimStatus
 from coopclaims.errors import InvalidValue, UnknownLabel
 from coopclaims.payouts.statuses import EnrollmentStatus, PaymentStatus, ProfileStatus
-from coopclaims.provenance import Source
+from coopclaims.provenance import Explanation, Source, message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from coopclaims.provenance import Message
+
+
+# Why a text is no label of a claim's status, or a status has no label.
+
+_UNNAMED = message("label_not_known", "no name for it is known in {language}", "language: str")
+_NEVER_NAMED = message(
+    "label_not_published", "the status is inferred, and no page has published a name for it in any language"
+)
+_SEVERAL = message(
+    "label_ambiguous",
+    "it may mean any of {readings}",
+    "readings: tuple[Explanation, ...]",
+)
+_ASK_LANGUAGE = message(
+    "label_in_several_languages",
+    "it may mean any of {readings}; say which language it is in",
+    "readings: tuple[Explanation, ...]",
+)
+_ELSEWHERE = message(
+    "label_of_another_language",
+    "it is not in the language {language!r}; elsewhere it is {readings}",
+    "language: str, readings: tuple[Explanation, ...]",
+)
+_NO_LANGUAGE = message(
+    "language_not_known",
+    "no labels are known in the language {language!r}, only in {known}",
+    "language: str, known: tuple[str, ...]",
+)
+_NEAR = message(
+    "label_near",
+    "nothing is known under that name; near it is {readings}",
+    "readings: tuple[Explanation, ...]",
+)
+_NOTHING_NEAR = message(
+    "label_unknown",
+    "nothing is known under that name, nor near it, in {language:or any language}",
+    "language: str | None",
+)
+_OTHER_STATUS = message(
+    "status_of_another_object",
+    "it is the {kind} status {status!r} and not the status of a claim",
+    "kind: LabelledObject, status: str",
+)
+_OTHER_OBJECT = message(
+    "another_object",
+    "no {kind} status is the status of a claim; known are: {known}",
+    "kind: LabelledObject, known: tuple[str, ...]",
+)
+_OF_OTHERS = message("status_of_others", "it is a status of: {kinds}", "kinds: tuple[LabelledObject, ...]")
+_READING = message(
+    "label_reading", "{text!r} ({language}: {status:key})", "text: str, language: str, status: ClaimStatus"
+)
+
+
+def _note(said: Message, **figures: object) -> Explanation:
+    return Explanation(message=said, figures=tuple(figures.items()))
 
 
 # Other objects that have statuses, some of them with the words that claims use.
@@ -91,8 +149,8 @@ class _Reading:
     status: ClaimStatus
     language: str
 
-    def __str__(self) -> str:
-        return f"{self.text!r} ({self.language}: {self.status.name})"
+    def explain(self) -> Explanation:
+        return _note(_READING, text=self.text, language=self.language, status=self.status)
 
 
 @final
@@ -117,14 +175,14 @@ class Vocabulary:
     def __attrs_post_init__(self) -> None:
         keys = [language.key.lower() for language in self.languages]
         if len(set(keys)) < len(keys):
-            raise InvalidValue("languages", keys, "every language once")
+            raise InvalidValue("languages", keys, "each_language_once")
         readings: dict[str, tuple[_Reading, ...]] = {}
         for language in self.languages:
             for names in language.names:
                 for text in dict.fromkeys((names.in_list, names.in_text, *names.also)):
                     folded = _folded(text)
                     if not folded:
-                        raise InvalidValue("label", text, "a text with a letter or digit in it")
+                        raise InvalidValue("label", text, "text_with_a_letter")
                     reading = _Reading(text, names.status, language.key)
                     readings[folded] = (*readings.get(folded, ()), reading)
         object.__setattr__(self, "_readings", readings)
@@ -136,10 +194,8 @@ class Vocabulary:
         for names in spoken.names:
             if names.status is status:
                 return names.in_list if form is LabelForm.LIST else names.in_text
-        note = f"no name for it is known in {spoken.name}"
-        if not status.is_published:
-            note = "the status is inferred, and no page has published a name for it in any language"
-        raise UnknownLabel(str(status), str(LabelledObject.CLAIM), note)
+        note = _note(_UNNAMED, language=spoken.name) if status.is_published else _note(_NEVER_NAMED)
+        raise UnknownLabel(str(status), LabelledObject.CLAIM, note)
 
     def parse(self, text: str, *, kind: LabelledObject, language: str | None = None) -> ClaimStatus:
         """Return the claim status that a label names.
@@ -147,10 +203,10 @@ class Vocabulary:
         `text`, `kind` and `language` are as for `coopclaims.labels.parse_label`.
         """
         if not isinstance(text, str):
-            raise InvalidValue("label", text, "a text")
+            raise InvalidValue("label", text, "text")
         kind = _member("kind", LabelledObject, kind)
         if kind is not LabelledObject.CLAIM:
-            raise UnknownLabel(text, str(kind), _note_on_another_object(text, kind))
+            raise UnknownLabel(text, kind, _note_on_another_object(text, kind))
         key = None if language is None else self._language(language, text, kind).key
         folded = _folded(text)
         everywhere = self._readings.get(folded, ())
@@ -159,13 +215,12 @@ class Vocabulary:
         if len(statuses) == 1:
             return statuses.pop()
         if readings:
-            note = f"it may mean any of {_listed(readings)}"
-            note += "; say which language it is in" if key is None else ""
+            note = _note(_ASK_LANGUAGE if key is None else _SEVERAL, readings=_each(readings))
         elif everywhere:
-            note = f"it is not in the language {key!r}; elsewhere it is {_listed(everywhere)}"
+            note = _note(_ELSEWHERE, language=key, readings=_each(everywhere))
         else:
             note = _note_on_unknown(folded) or self._note_on_near(folded, key)
-        raise UnknownLabel(text, str(kind), note)
+        raise UnknownLabel(text, kind, note)
 
     def _language(self, tag: str, text: str, kind: LabelledObject) -> Language:
         """Return the language of a key or of a tag that begins with one: "sv", "sv-SE", "SV_se"."""
@@ -174,10 +229,10 @@ class Vocabulary:
         for key in (whole, whole.partition("-")[0]):
             if key in by_key:
                 return by_key[key]
-        known = ", ".join(language.key for language in self.languages)
-        raise UnknownLabel(text, str(kind), f"no labels are known in the language {tag!r}, only in {known}")
+        known = tuple(language.key for language in self.languages)
+        raise UnknownLabel(text, kind, _note(_NO_LANGUAGE, language=tag, known=known))
 
-    def _note_on_near(self, folded: str, key: str | None) -> str:
+    def _note_on_near(self, folded: str, key: str | None) -> Explanation:
         from difflib import get_close_matches  # noqa: PLC0415 - only what is refused needs it
 
         spoken = {
@@ -186,9 +241,7 @@ class Vocabulary:
         }
         close = get_close_matches(folded, [text for text, readings in spoken.items() if readings])
         near = [reading for text in close for reading in spoken[text]]
-        if near:
-            return f"nothing is known under that name; near it is {_listed(near)}"
-        return f"nothing is known under that name, nor near it, in {key or 'any language'}"
+        return _note(_NEAR, readings=_each(near)) if near else _note(_NOTHING_NEAR, language=key)
 
 
 def _folded(text: str) -> str:
@@ -196,33 +249,33 @@ def _folded(text: str) -> str:
     return "".join(sign for sign in normalize("NFKD", text).casefold() if sign.isalnum())
 
 
-def _listed(readings: Iterable[_Reading]) -> str:
-    return ", ".join(map(str, readings))
+def _each(readings: Iterable[_Reading]) -> tuple[Explanation, ...]:
+    return tuple(reading.explain() for reading in readings)
 
 
 def _member(what: str, enum: type[_EnumT], value: str) -> _EnumT:
     """Return the member itself, or that of this key; members of other enumerations share keys."""
     if isinstance(value, Keyed) and not isinstance(value, enum):
-        raise InvalidValue(what, value, f"one of {', '.join(enum)}")
+        raise InvalidValue(what, value, "one_of", known=tuple(map(str, enum)))
     try:
         return enum(value)
     except ValueError:
-        raise InvalidValue(what, value, f"one of {', '.join(enum)}") from None
+        raise InvalidValue(what, value, "one_of", known=tuple(map(str, enum))) from None
 
 
-def _note_on_another_object(text: str, kind: LabelledObject) -> str:
+def _note_on_another_object(text: str, kind: LabelledObject) -> Explanation:
     known = {_folded(status): status for status in OTHER_STATUSES[kind]}
     if _folded(text) in known:
-        return f"it is the {kind.caption} status {known[_folded(text)]!r} and not the status of a claim"
-    return f"no {kind.caption} status is the status of a claim; known are: {', '.join(known.values())}"
+        return _note(_OTHER_STATUS, kind=kind, status=known[_folded(text)])
+    return _note(_OTHER_OBJECT, kind=kind, known=tuple(known.values()))
 
 
-def _note_on_unknown(folded: str) -> str:
-    """Return what a text is that names no claim status but something else that we know, or ""."""
+def _note_on_unknown(folded: str) -> Explanation | None:
+    """Return what a text is that names no claim status but something else that we know."""
     for status in ClaimStatus:
         if not status.is_published and folded == _folded(status):
-            return "the status is inferred, and no page has published a name for it"
-    owners = [
-        kind.caption for kind, names in OTHER_STATUSES.items() if folded in {_folded(name) for name in names}
-    ]
-    return f"it is a status of: {', '.join(owners)}" if owners else ""
+            return _note(_NEVER_NAMED)
+    owners = tuple(
+        kind for kind, names in OTHER_STATUSES.items() if folded in {_folded(name) for name in names}
+    )
+    return _note(_OF_OTHERS, kinds=owners) if owners else None

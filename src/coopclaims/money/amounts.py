@@ -55,7 +55,9 @@ class Money:
             raise InvalidMoney(
                 "amount",
                 _shown(amount),
-                f"at most {known.digits} digits after the point in {known} (Money.rounded rounds)",
+                "places_of_the_currency",
+                digits=known.digits,
+                currency=known,
             )
         object.__setattr__(self, "minor_units", int(value.scaleb(known.digits, _EXACT)))
         object.__setattr__(self, "currency", known)
@@ -225,12 +227,10 @@ def finite_decimal(what: str, value: object) -> Decimal:
         raise InvalidMoney(
             what,
             _shown(value),
-            "a Decimal, an int or plain decimal text such as '99.50' (no float: none is exact)",
+            "exact_number",
         )
     if not number.is_finite() or number.adjusted() >= _INTEGER_DIGITS:
-        raise InvalidMoney(
-            what, _shown(value), f"a finite number of at most {_INTEGER_DIGITS} digits before the point"
-        )
+        raise InvalidMoney(what, _shown(value), "finite_number", digits=_INTEGER_DIGITS)
     return number
 
 
@@ -242,7 +242,11 @@ def decimal_places(number: Decimal) -> int:
 def _money(minor_units: int, currency: Currency) -> Money:
     if abs(minor_units) >= 10 ** (_INTEGER_DIGITS + currency.digits):
         raise InvalidMoney(
-            "amount", _shown(minor_units), f"at most {_INTEGER_DIGITS} digits before the point of {currency}"
+            "amount",
+            _shown(minor_units),
+            "digits_before_the_point",
+            digits=_INTEGER_DIGITS,
+            currency=currency,
         )
     money = object.__new__(Money)
     object.__setattr__(money, "minor_units", minor_units)
@@ -270,16 +274,16 @@ def _sizes(pairs: tuple[tuple[_Key, Weight], ...]) -> dict[_Key, int]:
         common = lcm(*(denominator for _, denominator in ratios))
         sizes = [numerator * (common // denominator) for numerator, denominator in ratios]
     if len(set(keys)) < len(keys):
-        raise InvalidMoney("weights", keys, "every key once")
+        raise InvalidMoney("weights", keys, "each_key_once")
     if any(size < 0 for size in sizes) or not any(sizes):
-        raise InvalidMoney("weights", pairs, "none negative and at least one above zero")
+        raise InvalidMoney("weights", pairs, "some_above_zero")
     return dict(zip(keys, sizes, strict=True))
 
 
 def _weight(weight: object) -> Decimal:
     number = finite_decimal("weight", weight)
     if decimal_places(number) > _WEIGHT_PLACES:
-        raise InvalidMoney("weight", _shown(weight), f"at most {_WEIGHT_PLACES} digits after the point")
+        raise InvalidMoney("weight", _shown(weight), "places_at_most", places=_WEIGHT_PLACES)
     return number
 
 

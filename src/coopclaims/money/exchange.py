@@ -30,7 +30,9 @@ def _rate(value: Decimal | int | str) -> Decimal:
         raise InvalidMoney(
             "rate",
             str(value),
-            f"a rate of at least 1E{_SMALLEST} with at most {_PLACES} digits after the point",
+            "rate",
+            least=_SMALLEST,
+            places=_PLACES,
         )
     return number
 
@@ -41,13 +43,13 @@ def _month(_instance: object, attribute: attrs.Attribute[date], value: object) -
 
 def _origin(_instance: object, attribute: attrs.Attribute[str], value: object) -> None:
     if not isinstance(value, str) or not value.strip():
-        raise InvalidMoney(attribute.name, value, "where the rate comes from: text that is not blank")
+        raise InvalidMoney(attribute.name, value, "origin_of_the_rate")
 
 
 def as_month(what: str, value: object) -> date:
     """Return `value` if it is the first day of a month; raise `InvalidMoney` if not."""
     if isinstance(value, datetime) or not isinstance(value, date) or value.day != 1:
-        raise InvalidMoney(what, value, "the first day of a month (datetime.date, not datetime)")
+        raise InvalidMoney(what, value, "first_of_a_month")
     return value
 
 
@@ -80,7 +82,7 @@ class ExchangeRate:
 
     def __attrs_post_init__(self) -> None:
         if self.source is self.target:
-            raise InvalidMoney("target", self.target.code, "another currency than the source")
+            raise InvalidMoney("target", self.target.code, "another_currency")
 
     def convert(self, money: Money) -> Money:
         """Return the amount in `target`, rounded once to its minor unit, a half away from zero.
@@ -144,7 +146,7 @@ class RateTable:
             raise InvalidMoney(
                 "rates",
                 f"{twice.source} to {twice.target}, {_year_month(twice.month)}, twice",
-                "one rate a pair and month",
+                "one_rate_a_pair_and_month",
             )
 
     def rate(self, source: Currency, target: Currency, month: date) -> ExchangeRate:

@@ -123,7 +123,7 @@ def _notation(locale: str, currency: Currency) -> _Notation:
     try:
         known = Locale.parse(locale.replace("-", "_"))
     except (AttributeError, TypeError, ValueError, UnknownLocaleError):
-        raise InvalidValue("locale", locale, "a locale that `babel` knows, such as 'sv_SE'") from None
+        raise InvalidValue("locale", locale, "locale") from None
     pattern = known.currency_formats["standard"]
     minus = get_minus_sign_symbol(known)
     signs = [

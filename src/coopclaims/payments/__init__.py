@@ -12,8 +12,8 @@ if TYPE_CHECKING:
         TaxProfile as TaxProfile,
     )
     from coopclaims.payments.contacts import (
-        Contact as Contact, GUIDANCE as GUIDANCE, Guidance as Guidance, SummaryLabel as SummaryLabel,
-        guidance as guidance, summary_labels as summary_labels,
+        Contact as Contact, GUIDANCE as GUIDANCE, Guidance as Guidance, StatusGuidance as StatusGuidance,
+        SummaryLabel as SummaryLabel, guidance as guidance, summary_labels as summary_labels,
     )
     from coopclaims.payments.deciding import (
         ExpectedPayment as ExpectedPayment, PaymentCommand as PaymentCommand,
@@ -38,7 +38,7 @@ else:
         "blockers": """
             Blocker BlockerCode EnrollmentStanding PaymentContext ProfileStanding Responsible TaxProfile
         """,
-        "contacts": "Contact GUIDANCE Guidance SummaryLabel guidance summary_labels",
+        "contacts": "Contact GUIDANCE Guidance StatusGuidance SummaryLabel guidance summary_labels",
         "deciding": "ExpectedPayment PaymentCommand decide_payment expected_payments payment_problems",
         "payment": "Payment PaymentEntry PaymentHistory PaymentMilestones PaymentTerms",
         "recording": "record_payment replay_payment",

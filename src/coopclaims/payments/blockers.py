@@ -6,26 +6,26 @@ by when. Waiting for the due day is a clock and no fault: it has a code of its o
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, final
+from datetime import date, datetime
+from typing import Any, TypeAlias, final
 
 import attrs
 
 from coopclaims._values import Keyed, day_or_none, frozen, identifier, since_instant
 from coopclaims.claims.claim import Claim
-from coopclaims.deadlines.deadline import Deadline, NotRunning
-from coopclaims.deadlines.each_clock import TaxInvoice
+from coopclaims.deadlines.after_events import PaymentRun
+from coopclaims.deadlines.counting import Deadline, NotRunning
 from coopclaims.deadlines.holds import HeldMoney
+from coopclaims.deadlines.tax_invoices import TaxInvoice
 from coopclaims.errors import InvalidValue
 from coopclaims.identifiers import EntityId, ProfileId
+from coopclaims.payments.contacts import StatusGuidance
 from coopclaims.payments.payment import Payment
 from coopclaims.payouts.minimum import MonthlyBalance
 from coopclaims.payouts.payout import Payout, PayoutResolution
+from coopclaims.payouts.shares import UnresolvedShare, ValidationTime
 from coopclaims.payouts.statuses import EnrollmentStatus, PaymentStatus, ProfileStatus
-from coopclaims.provenance import PUBLISHED, Basis, Explanation, Source, explained
-
-if TYPE_CHECKING:
-    from coopclaims.payouts.shares import UnresolvedShare
+from coopclaims.provenance import PUBLISHED, Basis, Explanation, Message, Source, message
 
 # The facts that decide whether an approved claim is paid, gathered by the caller.
 
@@ -214,6 +214,17 @@ class Responsible(Keyed):
     OPERATOR = "operator", "whoever keeps the data"
 
 
+_CLOSES = message(
+    "blocker_closes",
+    "what closes it: {closes} ({who:or nobody can})",
+    "closes: Message, who: tuple[Responsible, ...]",
+)
+Cause: TypeAlias = (
+    Deadline | NotRunning | PaymentRun | MonthlyBalance | StatusGuidance | UnresolvedShare | ValidationTime
+)
+"""What a blocker follows from: a clock, a balance, a share, or what the pages say."""
+
+
 @final
 @frozen(kw_only=True)
 class Blocker:
@@ -221,64 +232,39 @@ class Blocker:
 
     `code` says what is waited for. `entity` is the paying entity concerned, `None` where all are. `since` is
     the aware instant at which it began and `by` the last instant for it; each is `None` where nothing says.
-    `who` can act, empty where nobody can. `closes` says in English what lets the payment go on, and
-    `explanation` why it waits.
+    `who` can act, empty where nobody can. `closes` says what lets the payment go on. `message` says what is
+    waited for, with `params`, pairs of a name and a value; `source` and `basis` are the rule, and `causes`
+    what it follows from, each of which explains itself.
     """
 
     code: BlockerCode
-    entity: EntityId | None
-    since: datetime | None
-    by: datetime | None
+    entity: EntityId | None = None
+    since: datetime | None = None
+    by: datetime | None = None
     who: tuple[Responsible, ...]
-    closes: str
-    explanation: Explanation = attrs.field(repr=False)
+    closes: Message
+    message: Message = attrs.field(repr=False)
+    params: tuple[tuple[str, Any], ...] = attrs.field(default=(), repr=False)
+    source: Source = attrs.field(repr=False)
+    basis: Basis = attrs.field(default=PUBLISHED, repr=False)
+    causes: tuple[Cause, ...] = attrs.field(default=(), repr=False)
 
     def explain(self) -> Explanation:
         """Return what is waited for, since when, who can act, what closes it and by when."""
-        return self.explanation
+        closing = Explanation(message=_CLOSES, figures=(("closes", self.closes), ("who", self.who)))
+        return Explanation(
+            message=self.message,
+            figures=(
+                ("blocker", self.code),
+                ("entity", self.entity),
+                ("since", self.since),
+                ("by", self.by),
+                *self.params,
+            ),
+            source=self.source,
+            basis=self.basis,
+            because=(*(each.explain() for each in self.causes), closing),
+        )
 
     def __str__(self) -> str:
-        return self.explanation.text
-
-
-def make_blocker(
-    code: BlockerCode,
-    text: str,
-    *,
-    closes: str,
-    who: tuple[Responsible, ...],
-    source: Source,
-    entity: EntityId | None = None,
-    since: datetime | None = None,
-    by: datetime | Deadline | NotRunning | None = None,
-    basis: Basis = PUBLISHED,
-    because: tuple[Explanation, ...] = (),
-) -> Blocker:
-    """Return the blocker with its explanation; a deadline gives its last instant and its own why."""
-    last = by.last_instant if isinstance(by, Deadline) else by if isinstance(by, datetime) else None
-    reasons = (*because, by.explain()) if isinstance(by, Deadline | NotRunning) else because
-    closing = explained(
-        code="closes",
-        text=f"what closes it: {closes} ({', '.join(each.caption for each in who) or 'nobody can'})",
-        figures=(("closes", closes), ("who", ", ".join(who))),
-    )
-    explanation = explained(
-        code="blocker",
-        text=f"{f'{entity}: ' if entity else ''}{text}",
-        figures=(
-            ("blocker", str(code)),
-            ("entity", entity or ""),
-            ("since", _written(since)),
-            ("by", _written(last)),
-        ),
-        source=source,
-        basis=basis,
-        because=(*reasons, closing),
-    )
-    return Blocker(
-        code=code, entity=entity, since=since, by=last, who=who, closes=closes, explanation=explanation
-    )
-
-
-def _written(instant: datetime | None) -> str:
-    return "" if instant is None else instant.astimezone(UTC).isoformat()
+        return self.message.text((("entity", self.entity), *self.params))

@@ -6,18 +6,18 @@ the day of the question chooses between them.
 
 from __future__ import annotations
 
+from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, final
 
 from coopclaims._values import Keyed, frozen
 from coopclaims.payouts.statuses import PaymentStatus
-from coopclaims.provenance import cite, inferred, message
+from coopclaims.provenance import Basis, Explanation, Message, Source, cite, inferred, message
 from coopclaims.rules.published.payments import EARNINGS_PAGE, STATEMENT_PAGE
 from coopclaims.rules.rule import Rule, Timeline, stated
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
 
 
 @final
@@ -35,51 +35,75 @@ class Contact(Keyed):
 class Guidance:
     """What a payment status means, whether the partner must act, what to do, and whom to contact.
 
-    `meaning` and `action` are English; `action` is empty where the partner need not act, which `must_act`
-    says. `contact` is whom the partner turns to.
+    `meaning` says what the status means, and `action` what to do, `None` where the partner need not act.
+    `contact` is whom the partner turns to.
     """
 
-    meaning: str
-    must_act: bool
-    action: str = ""
+    meaning: Message
+    action: Message | None = None
     contact: Contact = Contact.NOBODY
+
+    @property
+    def must_act(self) -> bool:
+        """Whether the partner must act."""
+        return self.action is not None
 
 
 _S = PaymentStatus
 
 
-def _both(status: PaymentStatus, value: Guidance) -> tuple[PaymentStatus, tuple[Rule[Guidance], ...]]:
+_CONTACT_SUPPORT: Final = message("partner_contacts_support", "contact Support")
+_CONTACT_BANK: Final = message("partner_contacts_bank", "contact the bank")
+_SUPPLY_INVOICE: Final = message("partner_supplies_tax_invoice", "supply the tax invoice")
+_KEEP_CURRENT: Final = message("partner_keeps_data_current", "keep bank and tax data current")
+_WAIT: Final = message("partner_waits", "nothing to do: wait")
+_WAIT_FOR_VENDOR: Final = message("partner_waits_for_vendor", "nothing to do: the vendor reaches out")
+_GUIDANCE: Final = message(
+    "guidance",
+    "{meaning}; {action}",
+    "status: PaymentStatus, meaning: Message, action: Message, contact: Contact, must_act: bool",
+)
+_NO_GUIDANCE: Final = message(
+    "no_guidance",
+    "no page in force on {day} says what to do about a payment that is {status}",
+    "status: PaymentStatus, day: date",
+)
+
+
+def _guidance(
+    status: PaymentStatus, english: str, action: Message | None = None, contact: Contact = Contact.NOBODY
+) -> Guidance:
+    return Guidance(meaning=message(f"status_means.{status}", english), action=action, contact=contact)
+
+
+def _both(
+    status: PaymentStatus, english: str, action: Message | None = None, contact: Contact = Contact.NOBODY
+) -> tuple[PaymentStatus, tuple[Rule[Guidance], ...]]:
     """Return what the page of 2021 says and that of 2023 repeats."""
-    source = cite("PS21", "P-31")
-    return status, (stated(value, source, STATEMENT_PAGE, EARNINGS_PAGE),)
+    value = _guidance(status, english, action, contact)
+    return status, (stated(value, cite("PS21", "P-31"), STATEMENT_PAGE, EARNINGS_PAGE),)
 
 
 def _later(
-    status: PaymentStatus, value: Guidance, *facts: str
+    status: PaymentStatus, english: str, *facts: str, action: Message | None = None
 ) -> tuple[PaymentStatus, tuple[Rule[Guidance], ...]]:
     """Return what only the page of 2023 says."""
-    rule = stated(value, cite("EA23", *facts), EARNINGS_PAGE, EARNINGS_PAGE)
-    return status, (rule,)
+    value = _guidance(status, english, action)
+    return status, (stated(value, cite("EA23", *facts), EARNINGS_PAGE, EARNINGS_PAGE),)
 
 
+_SYSTEM_ERROR: Final = "a system error on the vendor's side"
 _FAILED: Final[tuple[PaymentStatus, tuple[Rule[Guidance], ...]]] = (
     _S.FAILED,
     (
         stated(
-            Guidance(
-                meaning="a system error on the vendor's side",
-                must_act=True,
-                action="contact Support",
-                contact=Contact.SUPPORT,
-            ),
+            _guidance(_S.FAILED, _SYSTEM_ERROR, _CONTACT_SUPPORT, Contact.SUPPORT),
             cite("PS21", "P-31"),
             STATEMENT_PAGE,
             STATEMENT_PAGE,
         ),
         stated(
-            Guidance(
-                meaning="a system error on the vendor's side", must_act=False, contact=Contact.VENDOR_CALLS
-            ),
+            _guidance(_S.FAILED, _SYSTEM_ERROR, contact=Contact.VENDOR_CALLS),
             cite("EA23", "P-31"),
             EARNINGS_PAGE,
             EARNINGS_PAGE,
@@ -91,71 +115,39 @@ GUIDANCE: Final[Mapping[PaymentStatus, Timeline[Guidance]]] = MappingProxyType(
     {
         status: Timeline(f"guidance_for_{status}", rules)
         for status, rules in (
-            _both(_S.UNPROCESSED, Guidance(meaning="eligible, in the cooling period", must_act=False)),
-            _both(_S.UPCOMING, Guidance(meaning="ordered, under internal review", must_act=False)),
+            _both(_S.UNPROCESSED, "eligible, in the cooling period"),
+            _both(_S.UPCOMING, "ordered, under internal review"),
             _both(
-                _S.PENDING_TAX_INVOICE,
-                Guidance(
-                    meaning="the tax invoice is missing, incomplete or invalid",
-                    must_act=True,
-                    action="supply the tax invoice",
-                ),
+                _S.PENDING_TAX_INVOICE, "the tax invoice is missing, incomplete or invalid", _SUPPLY_INVOICE
             ),
-            _both(
-                _S.TAX_INVOICE_UNDER_REVIEW,
-                Guidance(meaning="the tax invoice is checked, and payment follows", must_act=False),
-            ),
+            _both(_S.TAX_INVOICE_UNDER_REVIEW, "the tax invoice is checked, and payment follows"),
             _both(
                 _S.TAX_INVOICE_REJECTED,
-                Guidance(
-                    meaning="every pending payment is held until the review ends",
-                    must_act=True,
-                    action="contact Support",
-                    contact=Contact.SUPPORT,
-                ),
+                "every pending payment is held until the review ends",
+                _CONTACT_SUPPORT,
+                Contact.SUPPORT,
             ),
             _both(
                 _S.REJECTED_DURING_REVIEW,
-                Guidance(
-                    meaning="rejected in the vendor's own review",
-                    must_act=True,
-                    action="contact Support",
-                    contact=Contact.SUPPORT,
-                ),
+                "rejected in the vendor's own review",
+                _CONTACT_SUPPORT,
+                Contact.SUPPORT,
             ),
-            _both(_S.IN_PROGRESS, Guidance(meaning="being paid", must_act=False)),
-            _both(_S.SENT, Guidance(meaning="handed to the bank", must_act=False)),
-            _both(
-                _S.REVERSED,
-                Guidance(meaning="the bank returned it; it goes again in the next cycle", must_act=False),
-            ),
-            _both(
-                _S.REJECTED,
-                Guidance(
-                    meaning="the bank refused it",
-                    must_act=True,
-                    action="contact the bank",
-                    contact=Contact.BANK,
-                ),
-            ),
+            _both(_S.IN_PROGRESS, "being paid"),
+            _both(_S.SENT, "handed to the bank"),
+            _both(_S.REVERSED, "the bank returned it; it goes again in the next cycle"),
+            _both(_S.REJECTED, "the bank refused it", _CONTACT_BANK, Contact.BANK),
             _FAILED,
-            _both(_S.REPROCESSING, Guidance(meaning="tried again after a system error", must_act=False)),
-            _both(_S.INCORRECT_PAYMENT, Guidance(meaning="being recouped", must_act=False)),
+            _both(_S.REPROCESSING, "tried again after a system error"),
+            _both(_S.INCORRECT_PAYMENT, "being recouped"),
             _later(
                 _S.FORFEITED,
-                Guidance(
-                    meaning="lapsed, because nothing was fixed in time",
-                    must_act=True,
-                    action="keep bank and tax data current",
-                ),
+                "lapsed, because nothing was fixed in time",
                 "D-22",
                 "D-24",
+                action=_KEEP_CURRENT,
             ),
-            _later(
-                _S.ESCHEATED,
-                Guidance(meaning="turned over as unclaimed property in the US", must_act=False),
-                "D-23",
-            ),
+            _later(_S.ESCHEATED, "turned over as unclaimed property in the US", "D-23"),
         )
     }
 )
@@ -176,6 +168,41 @@ def guidance(status: PaymentStatus, day: date) -> Rule[Guidance]:
     False
     """
     return GUIDANCE[status].on(day)
+
+
+@final
+@frozen(kw_only=True)
+class StatusGuidance:
+    """What the pages in force on a day ask of the partner about a payment in this status.
+
+    `status` is that of the payment, and `day` the civil day. `said` is the guidance, and `source` and `basis`
+    are those of the rule; each is `None` where no page was in force.
+    """
+
+    status: PaymentStatus
+    day: date
+    said: Guidance | None = None
+    source: Source | None = None
+    basis: Basis | None = None
+
+    def explain(self) -> Explanation:
+        """Return what the pages say, or that there is none."""
+        said = self.said
+        if said is None:
+            return Explanation(message=_NO_GUIDANCE, figures=(("status", self.status), ("day", self.day)))
+        wait = _WAIT_FOR_VENDOR if said.contact is Contact.VENDOR_CALLS else _WAIT
+        return Explanation(
+            message=_GUIDANCE,
+            figures=(
+                ("status", self.status),
+                ("meaning", said.meaning),
+                ("action", said.action or wait),
+                ("contact", said.contact),
+                ("must_act", said.must_act),
+            ),
+            source=self.source,
+            basis=self.basis,
+        )
 
 
 @final

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Final, final
 import attrs
 
 from coopclaims._values import at_instant, frozen, identifier
-from coopclaims.deadlines.deadline import Deadline, NotRunning
-from coopclaims.deadlines.each_clock import TaxInvoiceState, payment_deadline
+from coopclaims.deadlines.counting import Deadline, NotRunning
+from coopclaims.deadlines.each_clock import payment_deadline
 from coopclaims.deadlines.holds import HeldState
+from coopclaims.deadlines.tax_invoices import TaxInvoiceState
 from coopclaims.errors import InvalidValue, NoRuleInForce
 from coopclaims.findings.codes import ProblemCode
 from coopclaims.findings.problem import Problem, Refused, problem
@@ -26,13 +27,14 @@ from coopclaims.payments.table import JUDGED, PAYMENT_TABLE, PaymentRefusal, Pay
 from coopclaims.payments.unpaid import blockers
 from coopclaims.payouts.payout import Payout
 from coopclaims.payouts.statuses import PaymentStatus, PaymentTrigger
+from coopclaims.provenance import Explanation, message, statement_of
 from coopclaims.transitions import Refusal, Row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from coopclaims.claims.claim import Claim
-    from coopclaims.deadlines.each_clock import TaxInvoice
+    from coopclaims.deadlines.tax_invoices import TaxInvoice
     from coopclaims.payments.blockers import Blocker, PaymentContext
     from coopclaims.payments.payment import Payment
     from coopclaims.payouts.payout import PayoutResolution
@@ -52,6 +54,7 @@ _SAID: Final = frozenset(
 """The steps that need a reason (inferred: the record has a status text)."""
 _UNDER_WAY: Final = frozenset({PaymentTrigger.START_PAYING, PaymentTrigger.SEND, PaymentTrigger.RETRY})
 """The steps of an ordered payment that pay it."""
+_NOTHING_LAPSED: Final = message("nothing_lapsed", "nothing says that its time is over")
 _LAPSED: Final = {PaymentTrigger.FORFEIT: HeldState.FORFEITED, PaymentTrigger.ESCHEAT: HeldState.ESCHEATED}
 
 
@@ -145,10 +148,10 @@ def _mismatches(
     command: PaymentCommand, payment: Payment | None, context: PaymentContext
 ) -> Iterator[Problem]:
     if payment is not None and payment.id != command.payment:
-        yield _mismatch(f"payment {command.payment}", f"payment {payment.id}")
+        yield _mismatch(command.payment, payment.id)
     claims = {each.claim for each in (payment, command.terms) if each is not None}
     for claim in sorted(claims - {context.claim.id}):
-        yield _mismatch(f"claim {claim}", f"claim {context.claim.id}")
+        yield _mismatch(claim, context.claim.id)
 
 
 def _mismatch(wanted: str, found: str) -> Problem:
@@ -157,15 +160,14 @@ def _mismatch(wanted: str, found: str) -> Problem:
 
 def _not_possible(command: PaymentCommand, payment: Payment | None, refusal: PaymentRefusal) -> Problem:
     status = None if payment is None else payment.status
-    possible = ", ".join(step.caption for step in PAYMENT_TABLE.possible(status))
     return problem(
         ProblemCode.PAYMENT_STEP_NOT_POSSIBLE,
         source=refusal.citation,
         payment=command.payment,
-        status="not there" if status is None else status.caption,
-        step=command.trigger.caption,
+        status=status,
+        step=command.trigger,
         reason=refusal.reason,
-        possible=possible or "nothing, the payment is closed",
+        possible=PAYMENT_TABLE.possible(status),
     )
 
 
@@ -174,8 +176,8 @@ def _earlier(command: PaymentCommand, payment: Payment | None) -> Iterator[Probl
         yield problem(
             ProblemCode.EARLIER_THAN_LAST_ENTRY,
             field="at",
-            at=command.at.isoformat(),
-            last=payment.changed_at.isoformat(),
+            at=command.at,
+            last=payment.changed_at,
         )
 
 
@@ -183,7 +185,7 @@ def _who(
     command: PaymentCommand, row: PaymentRow, context: PaymentContext, rules: Rules
 ) -> Iterator[Problem]:
     """Yield why this actor may not take the step. On the partner's side it is who sees bank data."""
-    actor = command.by
+    actor, day = command.by, rules.day(command.at)
     if actor.side not in row.requires:
         yield problem(
             ProblemCode.PAYMENT_WRONG_SIDE,
@@ -191,41 +193,39 @@ def _who(
             source=row.citation,
             actor=actor.id,
             side=actor.side,
-            step=command.trigger.caption,
-            sides=", ".join(row.requires),
+            step=command.trigger,
+            sides=tuple(side for side in Side if side in row.requires),
         )
     elif actor.side is Side.PARTNER:
         try:
-            granted = rules.permission(Action.EDIT_BANK_PROFILE, rules.day(command.at))
+            granted = rules.permission(Action.EDIT_BANK_PROFILE, day)
         except NoRuleInForce as absent:
-            yield problem(ProblemCode.RULE_MISSING, field="by", why=str(absent))
+            yield problem(ProblemCode.RULE_MISSING, field="by", why=statement_of(absent))
             return
-        form = context.claim.form
+        form, roles = context.claim.form, rules.roles(Action.EDIT_BANK_PROFILE, day)
         if not granted.value & actor.roles_at(form.location, form.program):
-            roles = tuple(sorted(granted.value))
             yield problem(
                 ProblemCode.ACTION_NOT_GRANTED,
                 field="by",
                 who=roles,
                 source=granted.source,
                 actor=actor.id,
-                held=f"as {', '.join(role.caption for role in sorted(actor.roles)) or 'nobody'}",
-                step=command.trigger.caption,
-                roles=", ".join(role.caption for role in roles),
+                held=tuple(role for role in Role if role in actor.roles),
+                step=Action.EDIT_BANK_PROFILE,
+                roles=roles,
             )
 
 
 def _content(command: PaymentCommand, payment: Payment | None, context: PaymentContext) -> Iterator[Problem]:
     if command.trigger in _SAID and not command.note.strip():
-        yield problem(ProblemCode.REASON_MISSING, field="note", what=f"to {command.trigger.caption}")
+        yield problem(ProblemCode.REASON_MISSING, field="note", step=command.trigger, claimed=None)
     holds = {PaymentTrigger.HOLD: True, PaymentTrigger.RELEASE: False}.get(command.trigger)
     if payment is not None and payment.is_held is holds:
-        state = "held" if payment.is_held else "not held"
-        yield problem(ProblemCode.PAYMENT_HOLD_UNCHANGED, payment=payment.id, state=state)
+        yield problem(ProblemCode.PAYMENT_HOLD_UNCHANGED, payment=payment.id, held=payment.is_held)
     terms = command.terms if payment is None else command.terms or payment.terms
     if terms is not None and command.trigger in {PaymentTrigger.MAKE, PaymentTrigger.ORDER}:
         if payment is not None and terms.entity != payment.entity:
-            yield _mismatch(f"entity {payment.entity}", f"entity {terms.entity}")
+            yield _mismatch(payment.entity, terms.entity)
         yield from _once(command, terms, context)
     elif payment is not None and command.trigger in _UNDER_WAY:
         for other in context.payments:
@@ -236,23 +236,16 @@ def _content(command: PaymentCommand, payment: Payment | None, context: PaymentC
 def _once(command: PaymentCommand, terms: PaymentTerms, context: PaymentContext) -> Iterator[Problem]:
     """Yield where the terms are not what this entity owes, or another payment pays it already."""
     owed = context.payout_of(terms.entity)
-    if owed is not None and (owed.money, owed.profile) != (terms.money, terms.profile):
+    wanted = None if owed is None else attrs.evolve(terms, money=owed.money, profile=owed.profile)
+    waits = owed is None and (context.resolution is None or _waits(command, context, terms))
+    if not waits and wanted != terms:
         yield problem(
             ProblemCode.PAYMENT_TERMS_DIFFER,
             field="terms",
             entity=terms.entity,
             claim=terms.claim,
-            wanted=f"{owed.money} to {owed.profile}",
-            found=f"{terms.money} to {terms.profile}",
-        )
-    elif owed is None and context.resolution is not None and not _waits(command, context, terms):
-        yield problem(
-            ProblemCode.PAYMENT_TERMS_DIFFER,
-            field="terms",
-            entity=terms.entity,
-            claim=terms.claim,
-            wanted="nothing that is resolved",
-            found=f"{terms.money} to {terms.profile}",
+            wanted=wanted,
+            found=terms,
         )
     for other in context.payments:
         if (
@@ -276,7 +269,7 @@ def _exists(terms: PaymentTerms, other: Payment) -> Problem:
         entity=terms.entity,
         claim=terms.claim,
         found=other.id,
-        status=other.status.caption,
+        status=other.status,
     )
 
 
@@ -292,10 +285,10 @@ def _blockers(
     for blocker in found:
         yield problem(
             ProblemCode.PAYMENT_BLOCKED,
-            source=blocker.explanation.source,
-            blocker=str(blocker),
+            source=blocker.source,
+            blocker=blocker.explain(),
             closes=blocker.closes,
-            kind=blocker.code.caption,
+            kind=blocker.code,
         )
 
 
@@ -309,9 +302,9 @@ def _lapse(command: PaymentCommand, context: PaymentContext, rules: Rules) -> It
         return
     if held is not None and held.state is wanted and held.on <= day:
         return
-    why = "nothing says that its time is over" if held is None else held.explanation.text
+    why = Explanation(message=_NOTHING_LAPSED) if held is None else held.explain()
     yield problem(
-        ProblemCode.PAYMENT_NOT_LAPSED, payment=command.payment, step=wanted, day=day.isoformat(), why=why
+        ProblemCode.PAYMENT_NOT_LAPSED, payment=command.payment, step=command.trigger, day=day, why=why
     )
 
 

@@ -2,79 +2,141 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from coopclaims.claims.claim import ClaimStatus
-from coopclaims.deadlines.deadline import Deadline, DeadlineState, NotRunning
-from coopclaims.deadlines.each_clock import (
-    TaxInvoiceState,
-    dispute_deadline,
-    payment_deadline,
-    payment_run,
-    review_deadline,
-)
+from coopclaims.deadlines.after_events import payment_run
+from coopclaims.deadlines.counting import Deadline, DeadlineState, NotRunning
+from coopclaims.deadlines.each_clock import dispute_deadline, payment_deadline, review_deadline
 from coopclaims.deadlines.holds import hold_deadline
+from coopclaims.deadlines.tax_invoices import TaxInvoiceState
 from coopclaims.errors import NoRuleInForce
-from coopclaims.payments.blockers import BlockerCode, Responsible, make_blocker
-from coopclaims.payments.contacts import Contact, guidance
-from coopclaims.payouts.shares import UnresolvedReason, validation_time
+from coopclaims.payments.blockers import Blocker, BlockerCode, Responsible
+from coopclaims.payments.contacts import StatusGuidance, guidance
+from coopclaims.payouts.shares import UnresolvedReason, ValidationTime, validation_time
 from coopclaims.payouts.statuses import EnrollmentStatus, PaymentStatus, ProfileStatus
-from coopclaims.provenance import Explanation, cite, explained
+from coopclaims.provenance import Message, cite, message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
 
     from coopclaims.claims.claim import Claim
+    from coopclaims.deadlines.after_events import PaymentRun
     from coopclaims.identifiers import EntityId, ProfileId
-    from coopclaims.payments.blockers import Blocker, PaymentContext
+    from coopclaims.payments.blockers import PaymentContext
     from coopclaims.payments.payment import Payment
     from coopclaims.payouts.minimum import MonthlyBalance
     from coopclaims.payouts.shares import UnresolvedShare
     from coopclaims.rules.book import Rules
 
 
-# The blockers that concern the partner's set-up: enrollment, bank and tax profile, tax invoice.
+# What each blocker waits for, what closes it, and who can.
 
 _PARTNER, _VENDOR = (Responsible.PARTNER,), (Responsible.VENDOR,)
 _OPERATOR = (Responsible.OPERATOR,)
 
-_ENROLLING: Final[Mapping[EnrollmentStatus, tuple[str, tuple[Responsible, ...]]]] = MappingProxyType(
+
+def _waits(code: str, english: str, parameters: str = "") -> Message:
+    """Declare what a blocker waits for: of one entity, or of all."""
+    own = ", ".join(filter(None, ("entity: EntityId | None", parameters)))
+    return message(f"waits.{code}", f"{{entity:?%: }}{english}", own)
+
+
+def _closes(code: str, english: str) -> Message:
+    return message(f"closes.{code}", english)
+
+
+_ENROLLMENT = _waits("enrollment", "the enrollment stands at {status}", "status: EnrollmentStatus")
+_NO_TAX_PROFILE = _waits("no_tax_profile", "the location has no tax profile")
+_TAX_PROFILE = _waits("tax_profile", "the tax profile stands at {status}", "status: ProfileStatus")
+_TAX_EXPIRED = _waits("tax_profile_expired", "the tax profile expired after {expires_on}", "expires_on: date")
+_BANK_UNKNOWN = _waits(
+    "bank_profile_unknown", "nobody said where bank profile {profile} stands", "profile: ProfileId"
+)
+_BANK = _waits(
+    "bank_profile",
+    "bank profile {profile} stands at {status}",
+    "profile: ProfileId, status: ProfileStatus",
+)
+_UNRESOLVED = _waits("share", "{share} cannot be paid: {reason}", "share: Money, reason: UnresolvedReason")
+_CLAIM = _waits("claim", "the claim is {status}; only an Approved claim is paid", "status: ClaimStatus")
+_MINIMUM = _waits("minimum", "the balance of {balance} does not reach the minimum", "balance: Money")
+_HELD = _waits("hold", "the partner holds payment {payment}", "payment: PaymentId")
+_STATUS = _waits(
+    "payment_status", "payment {payment} is {status}", "payment: PaymentId, status: PaymentStatus"
+)
+_NO_DAY = _waits("no_day", "nothing is missing: the payment waits for its day")
+_NO_RULE = _waits(
+    "no_rule_for_day",
+    "nothing is missing: the payment waits for its day, and no rule in force on {day} says which",
+    "day: date",
+)
+_EXPECTED = _waits("due_day", "nothing is missing: the payment is expected by {due}", "due: date")
+_OVERDUE = _waits("overdue", "nothing is missing, and the payment was expected by {due}", "due: date")
+
+_VALIDATION = _closes("validation", "the vendor's validation")
+_APPROVAL = _closes("approval", "the reviewer's approval")
+_TAX_COMPLETED = _closes("tax_profile", "complete the tax profile")
+_TAX_CORRECTED = _closes("tax_profile_corrected", "do what the tax profile asks for")
+_TAX_RENEWED = _closes("tax_profile_renewed", "renew the tax profile")
+_BANK_GIVEN = _closes("bank_profile_given", "give the status of the bank profile")
+_BANK_CORRECTED = _closes("bank_profile_corrected", "do what the bank profile asks for")
+_EARNINGS = _closes("later_earnings", "later earnings that lift the balance to the minimum")
+_RELEASE = _closes("release", "release the payment")
+_ORDER = _closes("payment_order", "the vendor's payment order")
+_ORDER_BY_SUPPORT = _closes("payment_order_by_support", "the vendor's payment order; contact Support")
+
+
+class _Closing(NamedTuple):
+    """What closes a blocker, and who can do that."""
+
+    closes: Message
+    who: tuple[Responsible, ...]
+
+
+_ENROLLING: Final[Mapping[EnrollmentStatus, _Closing]] = MappingProxyType(
     {
-        EnrollmentStatus.ACTION_REQUIRED: ("do what the enrollment asks for", _PARTNER),
-        EnrollmentStatus.DISCONTINUED: ("ask the vendor: the enrollment ended", _VENDOR),
-        EnrollmentStatus.ENROLLING: ("complete the enrollment", _PARTNER),
-        EnrollmentStatus.INACTIVE: ("become eligible again", _PARTNER),
-        EnrollmentStatus.INVITED: ("accept the invitation and enroll", _PARTNER),
-        EnrollmentStatus.VALIDATING: ("the vendor's validation", _VENDOR),
+        EnrollmentStatus.ACTION_REQUIRED: _Closing(
+            _closes("enrollment_corrected", "do what the enrollment asks for"), _PARTNER
+        ),
+        EnrollmentStatus.DISCONTINUED: _Closing(
+            _closes("enrollment_ended", "ask the vendor: the enrollment ended"), _VENDOR
+        ),
+        EnrollmentStatus.ENROLLING: _Closing(
+            _closes("enrollment_completed", "complete the enrollment"), _PARTNER
+        ),
+        EnrollmentStatus.INACTIVE: _Closing(_closes("eligibility", "become eligible again"), _PARTNER),
+        EnrollmentStatus.INVITED: _Closing(
+            _closes("invitation", "accept the invitation and enroll"), _PARTNER
+        ),
+        EnrollmentStatus.VALIDATING: _Closing(_VALIDATION, _VENDOR),
     }
 )
-_INVOICES: Final[Mapping[TaxInvoiceState, tuple[BlockerCode, str, str, tuple[Responsible, ...]]]] = (
-    MappingProxyType(
-        {
-            TaxInvoiceState.AWAITED: (
-                BlockerCode.TAX_INVOICE_AWAITED,
-                "the partner's tax invoice is awaited",
-                "send the tax invoice",
-                _PARTNER,
+_INVOICES: Final[Mapping[TaxInvoiceState, tuple[BlockerCode, Message, _Closing]]] = MappingProxyType(
+    {
+        TaxInvoiceState.AWAITED: (
+            BlockerCode.TAX_INVOICE_AWAITED,
+            _waits("tax_invoice_awaited", "the partner's tax invoice is awaited"),
+            _Closing(_closes("tax_invoice_sent", "send the tax invoice"), _PARTNER),
+        ),
+        TaxInvoiceState.UNDER_REVIEW: (
+            BlockerCode.TAX_INVOICE_UNDER_REVIEW,
+            _waits("tax_invoice_under_review", "the partner's tax invoice is under review"),
+            _Closing(_closes("tax_invoice_approved", "the vendor's approval of the tax invoice"), _VENDOR),
+        ),
+        TaxInvoiceState.REJECTED: (
+            BlockerCode.TAX_INVOICE_REJECTED,
+            _waits("tax_invoice_rejected", "the partner's tax invoice was rejected"),
+            _Closing(
+                _closes("tax_invoice_corrected", "contact Support, and send a valid tax invoice"), _PARTNER
             ),
-            TaxInvoiceState.UNDER_REVIEW: (
-                BlockerCode.TAX_INVOICE_UNDER_REVIEW,
-                "the partner's tax invoice is under review",
-                "the vendor's approval of the tax invoice",
-                _VENDOR,
-            ),
-            TaxInvoiceState.REJECTED: (
-                BlockerCode.TAX_INVOICE_REJECTED,
-                "the partner's tax invoice was rejected",
-                "contact Support, and send a valid tax invoice",
-                _PARTNER,
-            ),
-        }
-    )
+        ),
+    }
 )
-_UNRESOLVED: Final[Mapping[UnresolvedReason, tuple[BlockerCode, tuple[Responsible, ...]]]] = MappingProxyType(
+_OF_SHARES: Final[Mapping[UnresolvedReason, tuple[BlockerCode, tuple[Responsible, ...]]]] = MappingProxyType(
     {
         UnresolvedReason.NO_SHARES: (BlockerCode.NO_SHARES, _OPERATOR),
         UnresolvedReason.UNKNOWN_ENTITY: (BlockerCode.UNKNOWN_ENTITY, _OPERATOR),
@@ -93,16 +155,17 @@ def setup_blockers(context: PaymentContext, at: datetime, rules: Rules) -> Itera
     if enrollment.status is not EnrollmentStatus.ENROLLED:
         closes, who = _ENROLLING[enrollment.status]
         is_pending = enrollment.status is EnrollmentStatus.VALIDATING
-        by, why = _validated(enrollment.since, at, rules) if is_pending else (None, ())
-        yield make_blocker(
-            BlockerCode.ENROLLMENT,
-            f"the enrollment stands at {enrollment.status.caption}",
+        by, causes = _validated(enrollment.since, at, rules) if is_pending else (None, ())
+        yield Blocker(
+            code=BlockerCode.ENROLLMENT,
+            message=_ENROLLMENT,
+            params=(("status", enrollment.status),),
             closes=closes,
             who=who,
             source=cite("UI22", "P-13"),
             since=enrollment.since,
             by=by,
-            because=why,
+            causes=causes,
         )
     yield from _tax_profile(context, at, rules)
     yield from invoice_blockers(context.tax_invoice.state, context.tax_invoice.since)
@@ -110,42 +173,31 @@ def setup_blockers(context: PaymentContext, at: datetime, rules: Rules) -> Itera
 
 def _tax_profile(context: PaymentContext, at: datetime, rules: Rules) -> Iterator[Blocker]:
     known = context.tax_profile
-    day = rules.day(at)
+    since = None if known is None else known.since
+    by, causes, who = None, tuple[ValidationTime, ...](), _PARTNER
+    params: tuple[tuple[str, ProfileStatus | date], ...] = ()
     if known is None:
-        yield _tax_blocker("the location has no tax profile", "complete the tax profile", _PARTNER)
+        said, closes = _NO_TAX_PROFILE, _TAX_COMPLETED
     elif known.status is not ProfileStatus.APPROVED:
-        text = f"the tax profile stands at {known.status.caption}"
+        said, closes, params = _TAX_PROFILE, _TAX_CORRECTED, (("status", known.status),)
         if known.status is ProfileStatus.PENDING_VALIDATION:
-            by, why = _validated(known.since, at, rules)
-            yield _tax_blocker(text, "the vendor's validation", _VENDOR, known.since, by, why)
-        else:
-            yield _tax_blocker(text, "do what the tax profile asks for", _PARTNER, known.since)
-    elif known.expires_on is not None and day > known.expires_on:
-        yield _tax_blocker(
-            f"the tax profile expired after {known.expires_on.isoformat()}",
-            "renew the tax profile",
-            _PARTNER,
-            rules.end_of(known.expires_on),
-        )
-
-
-def _tax_blocker(
-    text: str,
-    closes: str,
-    who: tuple[Responsible, ...],
-    since: datetime | None = None,
-    by: datetime | None = None,
-    because: tuple[Explanation, ...] = (),
-) -> Blocker:
-    return make_blocker(
-        BlockerCode.TAX_PROFILE,
-        text,
+            closes, who = _VALIDATION, _VENDOR
+            by, causes = _validated(since, at, rules)
+    elif known.expires_on is not None and rules.day(at) > known.expires_on:
+        said, closes, params = _TAX_EXPIRED, _TAX_RENEWED, (("expires_on", known.expires_on),)
+        since = rules.end_of(known.expires_on)
+    else:
+        return
+    yield Blocker(
+        code=BlockerCode.TAX_PROFILE,
+        message=said,
+        params=params,
         closes=closes,
         who=who,
         source=cite("TP23", "P-17", "P-22"),
         since=since,
         by=by,
-        because=because,
+        causes=causes,
     )
 
 
@@ -154,9 +206,15 @@ def invoice_blockers(
 ) -> Iterator[Blocker]:
     """Yield the blocker of a tax invoice in this state; none where it is approved or not needed."""
     if state.is_open:
-        code, text, closes, who = _INVOICES[state]
-        yield make_blocker(
-            code, text, closes=closes, who=who, source=cite("TP23", "P-23"), entity=entity, since=since
+        code, said, (closes, who) = _INVOICES[state]
+        yield Blocker(
+            code=code,
+            message=said,
+            closes=closes,
+            who=who,
+            source=cite("TP23", "P-23"),
+            entity=entity,
+            since=since,
         )
 
 
@@ -165,56 +223,55 @@ def bank_blocker(
 ) -> Blocker | None:
     """Return the blocker of a bank profile that is not approved, `None` where it is."""
     standing = context.standing_of(profile)
-    because: tuple[Explanation, ...] = ()
-    since = by = None
+    by, causes = None, tuple[ValidationTime, ...]()
     if standing is None:
-        text = f"nobody said where bank profile {profile} stands"
-        closes, who = "give the status of the bank profile", _OPERATOR
+        closes, who = _BANK_GIVEN, _OPERATOR
     elif standing.status is ProfileStatus.APPROVED:
         return None
+    elif standing.status is ProfileStatus.PENDING_VALIDATION:
+        closes, who = _VALIDATION, _VENDOR
+        by, causes = _validated(standing.since, at, rules)
     else:
-        text, since = f"bank profile {profile} stands at {standing.status.caption}", standing.since
-        closes, who = "do what the bank profile asks for", _PARTNER
-        if standing.status is ProfileStatus.PENDING_VALIDATION:
-            closes, who = "the vendor's validation", _VENDOR
-            by, because = _validated(since, at, rules)
-    return make_blocker(
-        BlockerCode.BANK_PROFILE_NOT_APPROVED,
-        text,
+        closes, who = _BANK_CORRECTED, _PARTNER
+    status = () if standing is None else (("status", standing.status),)
+    return Blocker(
+        code=BlockerCode.BANK_PROFILE_NOT_APPROVED,
+        message=_BANK_UNKNOWN if standing is None else _BANK,
+        params=(("profile", profile), *status),
         closes=closes,
         who=who,
         source=cite("PR22", "P-12"),
         entity=entity,
-        since=since,
+        since=None if standing is None else standing.since,
         by=by,
-        because=because,
+        causes=causes,
     )
 
 
 def unresolved_blockers(share: UnresolvedShare, *, is_ordered: bool) -> Iterator[Blocker]:
     """Yield the blockers of a share that cannot be paid yet; a rate no longer matters once it is ordered."""
     for reason in (share.reason, *share.also):
-        code, who = _UNRESOLVED[reason]
+        code, who = _OF_SHARES[reason]
         if is_ordered and code in {BlockerCode.EXCHANGE_RATE, BlockerCode.NOTHING_LEFT}:
             continue
-        yield make_blocker(
-            code,
-            f"{share.share} cannot be paid: {reason.caption}",
+        yield Blocker(
+            code=code,
+            message=_UNRESOLVED,
+            params=(("share", share.share), ("reason", reason)),
             closes=reason.remedy,
             who=who,
             source=cite("PR22", "P-03", "P-08", "P-10"),
             entity=None if code is BlockerCode.ENROLLMENT else share.entity,
-            because=(share.explanation,),
+            causes=(share,),
         )
 
 
 def _validated(
     since: datetime | None, at: datetime, rules: Rules
-) -> tuple[datetime | None, tuple[Explanation, ...]]:
+) -> tuple[datetime | None, tuple[ValidationTime, ...]]:
     """Return by when a validation that began at `since` ends, and the rule that says so."""
-    begun = at if since is None else since
-    within, why = validation_time(rules.day(begun), rules)
-    return (None if since is None or within is None else since + within), (why,)
+    found = validation_time(rules.day(at if since is None else since), rules)
+    return (None if since is None or found.hours is None else since + timedelta(hours=found.hours)), (found,)
 
 
 # The blockers that concern one payment: its status, its balance, the partner's hold, and its day.
@@ -228,44 +285,60 @@ _INVOICE_STATES: Final[Mapping[PaymentStatus, TaxInvoiceState]] = MappingProxyTy
         _S.TAX_INVOICE_REJECTED: TaxInvoiceState.REJECTED,
     }
 )
-_STATUS_BLOCKERS: Final[Mapping[PaymentStatus, tuple[BlockerCode, str, tuple[Responsible, ...]]]] = (
-    MappingProxyType(
-        {
-            _S.REJECTED_DURING_REVIEW: (
-                BlockerCode.REJECTED_DURING_REVIEW,
-                "fix what the review found, and have it ordered again",
+_STATUS_BLOCKERS: Final[Mapping[PaymentStatus, tuple[BlockerCode, _Closing]]] = MappingProxyType(
+    {
+        _S.REJECTED_DURING_REVIEW: (
+            BlockerCode.REJECTED_DURING_REVIEW,
+            _Closing(
+                _closes("review_findings", "fix what the review found, and have it ordered again"),
                 (Responsible.PARTNER, Responsible.VENDOR),
             ),
-            _S.REVERSED: (BlockerCode.REVERSED, "the order of the next cycle", _VENDOR),
-            _S.REJECTED: (
-                BlockerCode.REJECTED,
-                "fix the bank data, and have it ordered again",
+        ),
+        _S.REVERSED: (
+            BlockerCode.REVERSED,
+            _Closing(_closes("next_cycle", "the order of the next cycle"), _VENDOR),
+        ),
+        _S.REJECTED: (
+            BlockerCode.REJECTED,
+            _Closing(
+                _closes("bank_data", "fix the bank data, and have it ordered again"),
                 (Responsible.PARTNER, Responsible.BANK),
             ),
-            _S.FAILED: (BlockerCode.FAILED, "another attempt", _VENDOR),
-            _S.INCORRECT_PAYMENT: (
-                BlockerCode.INCORRECT_PAYMENT,
-                "another payment of what is right, if anything is",
-                _VENDOR,
-            ),
-            _S.FORFEITED: (BlockerCode.FORFEITED, "nothing: forfeiture is final", ()),
-            _S.ESCHEATED: (BlockerCode.ESCHEATED, "nothing here: it is claimed from the state", ()),
-        }
-    )
+        ),
+        _S.FAILED: (BlockerCode.FAILED, _Closing(_closes("another_attempt", "another attempt"), _VENDOR)),
+        _S.INCORRECT_PAYMENT: (
+            BlockerCode.INCORRECT_PAYMENT,
+            _Closing(_closes("another_payment", "another payment of what is right, if anything is"), _VENDOR),
+        ),
+        _S.FORFEITED: (
+            BlockerCode.FORFEITED,
+            _Closing(_closes("nothing_forfeited", "nothing: forfeiture is final"), ()),
+        ),
+        _S.ESCHEATED: (
+            BlockerCode.ESCHEATED,
+            _Closing(_closes("nothing_escheated", "nothing here: it is claimed from the state"), ()),
+        ),
+    }
 )
 _REPAIRABLE: Final = frozenset({_S.REVERSED, _S.REJECTED, _S.FAILED})
 
-_CLAIM_BLOCKERS: Final[Mapping[ClaimStatus, tuple[str, tuple[Responsible, ...]]]] = MappingProxyType(
+_CLAIM_BLOCKERS: Final[Mapping[ClaimStatus, _Closing]] = MappingProxyType(
     {
-        ClaimStatus.EDITING: ("submit the claim", _PARTNER),
-        ClaimStatus.SUBMITTED: ("the reviewer's approval", _VENDOR),
-        ClaimStatus.UNDER_REVIEW: ("the reviewer's approval", _VENDOR),
-        ClaimStatus.ACTION_REQUIRED: ("do what the reviewer asked for, and submit again", _PARTNER),
-        ClaimStatus.REJECTED: ("dispute the rejection", _PARTNER),
-        ClaimStatus.DISPUTED: ("the validation team's approval", _VENDOR),
-        ClaimStatus.PARTNER_ACTION_REQUIRED: ("do what the team asked for, and submit again", _PARTNER),
-        ClaimStatus.CANCELLED: ("nothing: the draft was cancelled", ()),
-        ClaimStatus.EXPIRED: ("nothing: the draft expired", ()),
+        ClaimStatus.EDITING: _Closing(_closes("submission", "submit the claim"), _PARTNER),
+        ClaimStatus.SUBMITTED: _Closing(_APPROVAL, _VENDOR),
+        ClaimStatus.UNDER_REVIEW: _Closing(_APPROVAL, _VENDOR),
+        ClaimStatus.ACTION_REQUIRED: _Closing(
+            _closes("answers_for_reviewer", "do what the reviewer asked for, and submit again"), _PARTNER
+        ),
+        ClaimStatus.REJECTED: _Closing(_closes("dispute", "dispute the rejection"), _PARTNER),
+        ClaimStatus.DISPUTED: _Closing(
+            _closes("approval_by_team", "the validation team's approval"), _VENDOR
+        ),
+        ClaimStatus.PARTNER_ACTION_REQUIRED: _Closing(
+            _closes("answers_for_team", "do what the team asked for, and submit again"), _PARTNER
+        ),
+        ClaimStatus.CANCELLED: _Closing(_closes("nothing_cancelled", "nothing: the draft was cancelled"), ()),
+        ClaimStatus.EXPIRED: _Closing(_closes("nothing_expired", "nothing: the draft expired"), ()),
     }
 )
 
@@ -276,33 +349,40 @@ def claim_blocker(claim: Claim, rules: Rules) -> Blocker | None:
         return None
     closes, who = _CLAIM_BLOCKERS[claim.status]
     known = claim.milestones
-    since, by = claim.changed_at, None
+    since, clock = claim.changed_at, None
     if claim.status in (ClaimStatus.SUBMITTED, ClaimStatus.UNDER_REVIEW):
-        since, by = known.submitted_at or since, review_deadline(claim, rules=rules)
+        since, clock = known.submitted_at or since, review_deadline(claim, rules=rules)
     elif claim.status is ClaimStatus.DISPUTED:
-        since, by = known.disputed_at or since, dispute_deadline(claim, rules=rules)
-    return make_blocker(
-        BlockerCode.CLAIM_NOT_APPROVED,
-        f"the claim is {claim.status.caption}; only an Approved claim is paid",
+        since, clock = known.disputed_at or since, dispute_deadline(claim, rules=rules)
+    return Blocker(
+        code=BlockerCode.CLAIM_NOT_APPROVED,
+        message=_CLAIM,
+        params=(("status", claim.status),),
         closes=closes,
         who=who,
         source=cite("MG22", "S-06", "D-10"),
         since=since,
-        by=by,
+        by=_last(clock),
+        causes=() if clock is None else (clock,),
     )
+
+
+def _last(clock: Deadline | NotRunning | None) -> datetime | None:
+    return clock.last_instant if isinstance(clock, Deadline) else None
 
 
 def minimum_blocker(balance: MonthlyBalance | None) -> Blocker | None:
     """Return the blocker of a balance below the minimum, `None` where it is paid or not judged."""
     if balance is None or balance.paid.is_positive:
         return None
-    return make_blocker(
-        BlockerCode.MINIMUM,
-        f"the balance of {balance.balance} does not reach the minimum",
-        closes="later earnings that lift the balance to the minimum",
+    return Blocker(
+        code=BlockerCode.MINIMUM,
+        message=_MINIMUM,
+        params=(("balance", balance.balance),),
+        closes=_EARNINGS,
         who=(),
         source=cite("TP23", "P-18", "P-20", "P-21"),
-        because=(balance.explanation,),
+        causes=(balance,),
     )
 
 
@@ -310,10 +390,11 @@ def hold_blocker(payment: Payment) -> Blocker | None:
     """Return the blocker of a payment that the partner holds itself, `None` where it does not."""
     if not payment.is_held:
         return None
-    return make_blocker(
-        BlockerCode.PARTNER_HOLD,
-        f"the partner holds payment {payment.id}",
-        closes="release the payment",
+    return Blocker(
+        code=BlockerCode.PARTNER_HOLD,
+        message=_HELD,
+        params=(("payment", payment.id),),
+        closes=_RELEASE,
         who=_PARTNER,
         source=cite("PS21", "P-25"),
         entity=payment.entity,
@@ -323,44 +404,35 @@ def hold_blocker(payment: Payment) -> Blocker | None:
 
 def status_blockers(payment: Payment, at: datetime, rules: Rules) -> Iterator[Blocker]:
     """Yield the blocker that the payment's own status is, where it is one."""
-    since = payment.milestones.status_at
-    state = _INVOICE_STATES.get(payment.status)
+    status, since = payment.status, payment.milestones.status_at
+    state = _INVOICE_STATES.get(status)
     if state is not None:
         yield from invoice_blockers(state, since, payment.entity)
-    if payment.status in _STATUS_BLOCKERS:
-        code, closes, who = _STATUS_BLOCKERS[payment.status]
-        said = _guided(payment.status, at, rules)
-        yield make_blocker(
-            code,
-            f"payment {payment.id} is {payment.status.caption}",
+    if status in _STATUS_BLOCKERS:
+        code, (closes, who) = _STATUS_BLOCKERS[status]
+        clock = _repair(payment, rules) if status in _REPAIRABLE else None
+        said = _guided(status, rules.day(at))
+        yield Blocker(
+            code=code,
+            message=_STATUS,
+            params=(("payment", payment.id), ("status", status)),
             closes=closes,
             who=who,
             source=cite("PS21", "P-31"),
             entity=payment.entity,
             since=since,
-            by=_repair(payment, rules) if payment.status in _REPAIRABLE else None,
-            because=said,
+            by=_last(clock),
+            causes=(said,) if clock is None else (said, clock),
         )
 
 
-def _guided(status: PaymentStatus, at: datetime, rules: Rules) -> tuple[Explanation, ...]:
+def _guided(status: PaymentStatus, day: date) -> StatusGuidance:
     """Return what the pages in force on the day ask the partner to do."""
     try:
-        rule = guidance(status, rules.day(at))
-    except NoRuleInForce as absent:
-        return (explained(code="no-guidance", text=str(absent)),)
-    said = rule.value
-    wait = "the vendor reaches out" if said.contact is Contact.VENDOR_CALLS else "wait"
-    advice = said.action or f"nothing to do: {wait}"
-    return (
-        explained(
-            code="guidance",
-            text=f"{said.meaning}; {advice}",
-            figures=(("must_act", said.must_act), ("contact", str(said.contact))),
-            source=rule.source,
-            basis=rule.basis,
-        ),
-    )
+        rule = guidance(status, day)
+    except NoRuleInForce:
+        return StatusGuidance(status=status, day=day)
+    return StatusGuidance(status=status, day=day, said=rule.value, source=rule.source, basis=rule.basis)
 
 
 def _repair(payment: Payment, rules: Rules) -> Deadline | NotRunning | None:
@@ -372,39 +444,36 @@ def _repair(payment: Payment, rules: Rules) -> Deadline | NotRunning | None:
         return None
 
 
-def waiting_blocker(context: PaymentContext, entity: EntityId | None, at: datetime, rules: Rules) -> Blocker:
-    """Return the clock of a payment that nothing blocks: it waits for its day."""
-    claim = context.claim
-    approved_at = claim.milestones.approved_at
-    because: tuple[Explanation, ...] = ()
+def waiting_blocker(context: PaymentContext, at: datetime, rules: Rules) -> Blocker:
+    """Return the clock of a payment that nothing blocks, which is that of the claim: it waits for its day."""
+    approved_at = context.claim.milestones.approved_at
+    said, closes, params = _NO_DAY, _ORDER, tuple[tuple[str, date], ...]()
     due: Deadline | NotRunning | None = None
     try:
-        due = payment_deadline(claim, tax_invoice=context.tax_invoice, rules=rules)
+        due = payment_deadline(context.claim, tax_invoice=context.tax_invoice, rules=rules)
     except NoRuleInForce as absent:
-        because = (explained(code="no-due-date", text=str(absent)),)
-    text, closes = "nothing is missing: the payment waits for its day", "the vendor's payment order"
+        said, params = _NO_RULE, (("day", absent.day),)
     if isinstance(due, Deadline):
-        text = f"nothing is missing: the payment is expected by {due.on.isoformat()}"
+        said, params = _EXPECTED, (("due", due.on),)
         if due.state(at) is DeadlineState.OVERDUE:
-            text = f"nothing is missing, and the payment was expected by {due.on.isoformat()}"
-            closes = "the vendor's payment order; contact Support"
-    because += () if approved_at is None else _run(approved_at, rules)
-    return make_blocker(
-        BlockerCode.WAITING,
-        text,
+            said, closes = _OVERDUE, _ORDER_BY_SUPPORT
+    run = None if approved_at is None else _run(approved_at, rules)
+    return Blocker(
+        code=BlockerCode.WAITING,
+        message=said,
+        params=params,
         closes=closes,
         who=_VENDOR,
         source=cite("MG22", "D-10", "D-11"),
-        entity=entity,
         since=approved_at,
-        by=due,
-        because=because,
+        by=_last(due),
+        causes=tuple(each for each in (run, due) if each is not None),
     )
 
 
-def _run(approved_at: datetime, rules: Rules) -> tuple[Explanation, ...]:
+def _run(approved_at: datetime, rules: Rules) -> PaymentRun | None:
     """Return the monthly run that the approval joins, where such runs were in force."""
     try:
-        return (payment_run(approved=approved_at, rules=rules).explain(),)
+        return payment_run(approved=approved_at, rules=rules)
     except NoRuleInForce:
-        return ()
+        return None

@@ -42,6 +42,9 @@ class PaymentTerms:
         if not self.money.is_positive:
             raise InvalidValue("money", str(self.money), "an amount above zero")
 
+    def __str__(self) -> str:
+        return f"{self.money} to {self.profile}"
+
 
 @final
 @frozen(kw_only=True)
@@ -117,7 +120,7 @@ class PaymentEntry(Entry):
 
     thing = "payment"
     payment: PaymentId
-    trigger: PaymentTrigger
+    trigger: PaymentTrigger  # pyright: ignore[reportIncompatibleMethodOverride] - a field is read as one
     before: PaymentStatus | None
     after: PaymentStatus
     terms: PaymentTerms | None = None

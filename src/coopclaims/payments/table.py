@@ -143,105 +143,76 @@ JUDGED: Final = frozenset({_STEP.ORDER, _STEP.START_PAYING, _STEP.SEND, _STEP.RE
 
 _READING = inferred("no source states it; it follows from the meaning of the published statuses")
 
-_PAYMENT_NOT_FIXED = message(
-    "payment_not_fixed", "what was rejected has to be fixed, and the payment ordered again"
-)
-_PAYMENT_SENT_ALREADY = message("payment_sent_already", "the payment was sent; it is never sent twice")
-_PAYMENT_BEING_MADE = message("payment_being_made", "the payment is being made and cannot be stopped here")
-_PAYMENT_BEING_RECOUPED = message(
-    "payment_being_recouped", "the payment is being recouped, and what is right is paid by another"
-)
-_MONEY_FORFEITED = message("money_forfeited", "the money is forfeited, which is final")
-_MONEY_TURNED_OVER = message(
-    "money_turned_over", "the money was turned over as unclaimed property, which is final"
-)
-_PAYMENT_EXISTS_ALREADY = message("payment_exists_already", "the payment exists already")
-_NO_ORDER_AWAITED = message(
-    "no_order_awaited", "the payment is ordered already, or an order is not what it waits for"
-)
-_TAX_INVOICE_ASKED_FOR_ONCE = message(
-    "tax_invoice_asked_for_once", "a tax invoice is asked for before the payment is made, and once"
-)
-_NO_TAX_INVOICE_AWAITED = message("no_tax_invoice_awaited", "no tax invoice is awaited")
 _NO_TAX_INVOICE_UNDER_REVIEW = message("no_tax_invoice_under_review", "no tax invoice is under review")
-_NO_ORDER_UNDER_REVIEW = message(
-    "no_order_under_review", "only a payment order under review can be rejected there"
-)
-_NO_REVIEWED_ORDER = message("no_reviewed_order", "only a payment order that was reviewed is paid")
-_NOTHING_TO_SEND = message("nothing_to_send", "the payment is not being made, so there is nothing to send")
-_ONLY_SENT_COMES_BACK = message("only_sent_comes_back", "only what was sent can come back")
-_ONLY_GIVEN_IS_REFUSED = message("only_given_is_refused", "only what a bank was given can be refused by it")
-_ONLY_BEING_MADE_FAILS = message("only_being_made_fails", "only a payment that is being made can fail")
-_ONLY_FAILED_IS_RETRIED = message("only_failed_is_retried", "only a payment that failed is retried")
-_ONLY_SENT_IS_RECOUPED = message("only_sent_is_recouped", "only what was sent can be recouped")
-_NO_HOLD_TO_RELEASE = message(
-    "no_hold_to_release", "the payment is past holding, so there is no hold to release"
-)
-_ONLY_WAITING_IS_FORFEITED = message(
-    "only_waiting_is_forfeited", "only money that waits for the partner is forfeited"
-)
-_ONLY_WAITING_IS_TURNED_OVER = message(
-    "only_waiting_is_turned_over", "only money that waits for the partner is turned over"
-)
-_WAITS_FOR_TAX_INVOICE = message("waits_for_tax_invoice", "the payment waits for the partner's tax invoice")
 _TAX_INVOICE_ASKED_FOR = message("tax_invoice_asked_for", "the tax invoice was asked for already")
-_TAX_INVOICE_UNDER_REVIEW_ALREADY = message(
-    "tax_invoice_under_review_already", "a tax invoice is under review already"
-)
-_ORDER_UNDER_REVIEW = message("order_under_review", "the payment order is still under review")
-_ORDER_STANDS = message("order_stands", "the order stands; a payment that failed is retried")
-_PAYMENT_CAME_BACK = message(
-    "payment_came_back", "the payment came back, and goes again with an order of the next cycle"
-)
 _INVOICE_BEING_CHECKED = message(
     "invoice_being_checked", "the partner's part is done while the invoice is checked"
 )
-_NO_PAYMENT_YET = message("no_payment_yet", "there is no payment yet")
 _OVER_BY_STATUS: Final[Mapping[PaymentStatus, Message]] = {
-    _S.INCORRECT_PAYMENT: _PAYMENT_BEING_RECOUPED,
-    _S.FORFEITED: _MONEY_FORFEITED,
-    _S.ESCHEATED: _MONEY_TURNED_OVER,
+    _S.INCORRECT_PAYMENT: message(
+        "payment_being_recouped", "the payment is being recouped, and what is right is paid by another"
+    ),
+    _S.FORFEITED: message("money_forfeited", "the money is forfeited, which is final"),
+    _S.ESCHEATED: message(
+        "money_turned_over", "the money was turned over as unclaimed property, which is final"
+    ),
 }
 _BY_STEP: Final[Mapping[PaymentTrigger, Message]] = {
-    _STEP.MAKE: _PAYMENT_EXISTS_ALREADY,
-    _STEP.ORDER: _NO_ORDER_AWAITED,
-    _STEP.REQUEST_TAX_INVOICE: _TAX_INVOICE_ASKED_FOR_ONCE,
-    _STEP.RECEIVE_TAX_INVOICE: _NO_TAX_INVOICE_AWAITED,
+    _STEP.MAKE: message("payment_exists_already", "the payment exists already"),
+    _STEP.ORDER: message(
+        "no_order_awaited", "the payment is ordered already, or an order is not what it waits for"
+    ),
+    _STEP.REQUEST_TAX_INVOICE: message(
+        "tax_invoice_asked_for_once", "a tax invoice is asked for before the payment is made, and once"
+    ),
+    _STEP.RECEIVE_TAX_INVOICE: message("no_tax_invoice_awaited", "no tax invoice is awaited"),
     _STEP.APPROVE_TAX_INVOICE: _NO_TAX_INVOICE_UNDER_REVIEW,
     _STEP.REJECT_TAX_INVOICE: _NO_TAX_INVOICE_UNDER_REVIEW,
-    _STEP.REJECT_IN_REVIEW: _NO_ORDER_UNDER_REVIEW,
-    _STEP.START_PAYING: _NO_REVIEWED_ORDER,
-    _STEP.SEND: _NOTHING_TO_SEND,
-    _STEP.RETURN: _ONLY_SENT_COMES_BACK,
-    _STEP.REFUSE: _ONLY_GIVEN_IS_REFUSED,
-    _STEP.FAIL: _ONLY_BEING_MADE_FAILS,
-    _STEP.RETRY: _ONLY_FAILED_IS_RETRIED,
-    _STEP.RECOUP: _ONLY_SENT_IS_RECOUPED,
-    _STEP.HOLD: _PAYMENT_BEING_MADE,
-    _STEP.RELEASE: _NO_HOLD_TO_RELEASE,
-    _STEP.FORFEIT: _ONLY_WAITING_IS_FORFEITED,
-    _STEP.ESCHEAT: _ONLY_WAITING_IS_TURNED_OVER,
+    _STEP.REJECT_IN_REVIEW: message(
+        "no_order_under_review", "only a payment order under review can be rejected there"
+    ),
+    _STEP.START_PAYING: message("no_reviewed_order", "only a payment order that was reviewed is paid"),
+    _STEP.SEND: message("nothing_to_send", "the payment is not being made, so there is nothing to send"),
+    _STEP.RETURN: message("only_sent_comes_back", "only what was sent can come back"),
+    _STEP.REFUSE: message("only_given_is_refused", "only what a bank was given can be refused by it"),
+    _STEP.FAIL: message("only_being_made_fails", "only a payment that is being made can fail"),
+    _STEP.RETRY: message("only_failed_is_retried", "only a payment that failed is retried"),
+    _STEP.RECOUP: message("only_sent_is_recouped", "only what was sent can be recouped"),
+    _STEP.HOLD: message("payment_being_made", "the payment is being made and cannot be stopped here"),
+    _STEP.RELEASE: message(
+        "no_hold_to_release", "the payment is past holding, so there is no hold to release"
+    ),
+    _STEP.FORFEIT: message("only_waiting_is_forfeited", "only money that waits for the partner is forfeited"),
+    _STEP.ESCHEAT: message(
+        "only_waiting_is_turned_over", "only money that waits for the partner is turned over"
+    ),
 }
 _BY_PAIR: Final[Mapping[tuple[PaymentStatus, PaymentTrigger], Message]] = {
     **{
-        (_S.SENT, on): _PAYMENT_SENT_ALREADY
+        (_S.SENT, on): message("payment_sent_already", "the payment was sent; it is never sent twice")
         for on in (_STEP.ORDER, _STEP.START_PAYING, _STEP.SEND, _STEP.RETRY)
     },
     **{
-        (at, on): _PAYMENT_NOT_FIXED
+        (at, on): message(
+            "payment_not_fixed", "what was rejected has to be fixed, and the payment ordered again"
+        )
         for at in (_S.REJECTED, _S.REJECTED_DURING_REVIEW)
         for on in (_STEP.START_PAYING, _STEP.SEND, _STEP.RETRY)
     },
     **{
-        (at, on): _WAITS_FOR_TAX_INVOICE
+        (at, on): message("waits_for_tax_invoice", "the payment waits for the partner's tax invoice")
         for at in (_S.PENDING_TAX_INVOICE, _S.TAX_INVOICE_UNDER_REVIEW, _S.TAX_INVOICE_REJECTED)
         for on in (_STEP.ORDER, _STEP.START_PAYING, _STEP.SEND)
     },
     (_S.PENDING_TAX_INVOICE, _STEP.REQUEST_TAX_INVOICE): _TAX_INVOICE_ASKED_FOR,
-    (_S.TAX_INVOICE_UNDER_REVIEW, _STEP.RECEIVE_TAX_INVOICE): _TAX_INVOICE_UNDER_REVIEW_ALREADY,
-    (_S.UPCOMING, _STEP.SEND): _ORDER_UNDER_REVIEW,
-    (_S.FAILED, _STEP.ORDER): _ORDER_STANDS,
-    (_S.REVERSED, _STEP.SEND): _PAYMENT_CAME_BACK,
+    (_S.TAX_INVOICE_UNDER_REVIEW, _STEP.RECEIVE_TAX_INVOICE): message(
+        "tax_invoice_under_review_already", "a tax invoice is under review already"
+    ),
+    (_S.UPCOMING, _STEP.SEND): message("order_under_review", "the payment order is still under review"),
+    (_S.FAILED, _STEP.ORDER): message("order_stands", "the order stands; a payment that failed is retried"),
+    (_S.REVERSED, _STEP.SEND): message(
+        "payment_came_back", "the payment came back, and goes again with an order of the next cycle"
+    ),
     (_S.TAX_INVOICE_UNDER_REVIEW, _STEP.FORFEIT): _INVOICE_BEING_CHECKED,
     (_S.TAX_INVOICE_UNDER_REVIEW, _STEP.ESCHEAT): _INVOICE_BEING_CHECKED,
 }
@@ -256,7 +227,7 @@ _SOURCES: Final[Mapping[PaymentTrigger, Source]] = {
 
 def _reason(at: PaymentStatus | None, on: PaymentTrigger) -> Message:
     if at is None:
-        return _NO_PAYMENT_YET
+        return message("no_payment_yet", "there is no payment yet")
     return _OVER_BY_STATUS.get(at) or _BY_PAIR.get((at, on)) or _BY_STEP[on]
 
 

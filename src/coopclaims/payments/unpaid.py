@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, final
 import attrs
 
 from coopclaims._values import as_instant, frozen
+from coopclaims.identifiers import ClaimId
 from coopclaims.payments.blockers import Blocker, BlockerCode
 from coopclaims.payments.judging import (
     bank_blocker,
@@ -27,7 +28,7 @@ from coopclaims.payments.judging import (
 )
 from coopclaims.payouts.shares import UnresolvedShare
 from coopclaims.payouts.statuses import PaymentStatus
-from coopclaims.provenance import Explanation, cite, explained
+from coopclaims.provenance import Explanation, cite, message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -43,13 +44,14 @@ if TYPE_CHECKING:
 class WhyNotPaid:
     """What a claim's payment waits for at an instant; empty where it is on its way or done.
 
-    `at` is the instant in UTC. `blockers` are in the order in which they are to be removed. `explanation` has
-    each with its reason.
+    `at` is the instant in UTC, and `claim` the claim. `blockers` are in the order in which they are to be
+    removed. `is_minimum_judged` says whether a balance was given, by which the minimum is judged.
     """
 
     at: datetime
+    claim: ClaimId
     blockers: tuple[Blocker, ...]
-    explanation: Explanation = attrs.field(repr=False)
+    is_minimum_judged: bool
 
     @property
     def faults(self) -> tuple[Blocker, ...]:
@@ -58,7 +60,28 @@ class WhyNotPaid:
 
     def explain(self) -> Explanation:
         """Return the blockers, each with its reason."""
-        return self.explanation
+        notes = () if self.is_minimum_judged else (_MINIMUM_UNJUDGED,)
+        return Explanation(
+            message=_WAITS if self.blockers else _WAITS_FOR_NOTHING,
+            figures=(
+                ("claim", self.claim),
+                ("at", self.at),
+                ("blockers", tuple(dict.fromkeys(blocker.code for blocker in self.blockers))),
+            ),
+            source=cite("PI22", "P-29"),
+            because=(*(blocker.explain() for blocker in self.blockers), *notes),
+        )
+
+
+_WHAT: Final = "claim: ClaimId, at: datetime, blockers: tuple[BlockerCode, ...]"
+_WAITS: Final = message("why_not_paid", "what claim {claim} waits for: {blockers}", _WHAT)
+_WAITS_FOR_NOTHING: Final = message(
+    "nothing_to_wait_for", "claim {claim} waits for nothing: its payment is on its way", _WHAT
+)
+_MINIMUM_UNJUDGED: Final = Explanation(
+    message=message("minimum_not_judged", "no balance was given, and the minimum is not judged"),
+    source=cite("TP23", "P-18"),
+)
 
 
 def why_not_paid(context: PaymentContext, *, at: datetime, rules: Rules) -> WhyNotPaid:
@@ -70,26 +93,12 @@ def why_not_paid(context: PaymentContext, *, at: datetime, rules: Rules) -> WhyN
     Source: MG22 D-10, D-11; PI22 P-29; EA23 P-38; TP23 P-18, P-20 to P-24; UI22 P-13; PR22 P-12.
     """
     now = as_instant("at", at)
-    found = _in_order(_open(context, now, rules))
-    notes = () if context.balance is not None else (_MINIMUM_UNJUDGED,)
-    waits_for = f"{len(found)} thing{'s' if len(found) > 1 else ''}"
-    if not found:
-        waits_for = "nothing: its payment is on its way"
-    explanation = explained(
-        code="why-not-paid",
-        text=f"claim {context.claim.id} waits for {waits_for}",
-        figures=(("at", now.isoformat()), ("blockers", ", ".join(blocker.code for blocker in found))),
-        source=cite("PI22", "P-29"),
-        because=(*(blocker.explanation for blocker in found), *notes),
+    return WhyNotPaid(
+        at=now,
+        claim=context.claim.id,
+        blockers=_in_order(_open(context, now, rules)),
+        is_minimum_judged=context.balance is not None,
     )
-    return WhyNotPaid(at=now, blockers=found, explanation=explanation)
-
-
-_MINIMUM_UNJUDGED: Final = explained(
-    code="minimum-not-judged",
-    text="no balance was given, and the minimum is not judged",
-    source=cite("TP23", "P-18"),
-)
 
 
 def blockers(context: PaymentContext, payment: Payment, at: datetime, rules: Rules) -> tuple[Blocker, ...]:
@@ -129,6 +138,7 @@ def _open(context: PaymentContext, at: datetime, rules: Rules) -> Iterator[Block
     if any(payment is None or payment.status not in _CLOSED for _, payment in judged):
         common = list(setup_blockers(context, at, rules))
     yield from common
+    waiting: Blocker | None = None
     for share, payment in judged:
         own = list(_share_blockers(context, share, payment, at, rules))
         if payment is not None:
@@ -136,7 +146,8 @@ def _open(context: PaymentContext, at: datetime, rules: Rules) -> Iterator[Block
         yield from own
         is_ordered = payment is not None and payment.status is PaymentStatus.UPCOMING
         if not common and not own and not is_ordered:
-            yield waiting_blocker(context, share.entity, at, rules)
+            waiting = waiting or waiting_blocker(context, at, rules)
+            yield attrs.evolve(waiting, entity=share.entity)
 
 
 _CLOSED: Final = frozenset(

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     )
     from coopclaims.payouts.minimum import (
         Accrual as Accrual, BalanceKey as BalanceKey, EarningType as EarningType,
-        MonthlyBalance as MonthlyBalance, PaymentMonth as PaymentMonth, carry_balances as carry_balances,
+        MonthlyBalance as MonthlyBalance, PaymentMonth as PaymentMonth, StatedAmount as StatedAmount,
+        carry_balances as carry_balances,
     )
     from coopclaims.payouts.payout import (
         Payout as Payout, PayoutResolution as PayoutResolution, resolve_payouts as resolve_payouts,
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
         totals_by_currency as totals_by_currency,
     )
     from coopclaims.payouts.shares import (
-        UnresolvedReason as UnresolvedReason, UnresolvedShare as UnresolvedShare,
+        SplitAmount as SplitAmount, UnresolvedReason as UnresolvedReason, UnresolvedShare as UnresolvedShare,
+        ValidationTime as ValidationTime,
     )
     from coopclaims.payouts.statuses import (
         EnrollmentStatus as EnrollmentStatus, PaymentStatus as PaymentStatus,
@@ -46,7 +48,7 @@ else:
 
     __getattr__, __dir__, __all__ = face(__name__, {
         "forecast": "ForecastPayment PayoutForecast forecast_payouts",
-        "minimum": "Accrual BalanceKey EarningType MonthlyBalance PaymentMonth carry_balances",
+        "minimum": "Accrual BalanceKey EarningType MonthlyBalance PaymentMonth StatedAmount carry_balances",
         "payout": "Payout PayoutResolution resolve_payouts",
         "profiles": """
             BankProfiles PayingEntity ProfileAssignment ProfileResolution ProfileScope resolve_profile
@@ -55,7 +57,7 @@ else:
             CREDIT_NOTES CreditNoteStatus MethodAnswer PaymentMethod PaymentRecord PaymentTotal
             method_usable payment_total totals_by_currency
         """,
-        "shares": "UnresolvedReason UnresolvedShare",
+        "shares": "SplitAmount UnresolvedReason UnresolvedShare ValidationTime",
         "statuses": "EnrollmentStatus PaymentStatus PaymentTrigger ProfileStatus",
         "waterfall": """
             PaymentFigures Waterfall WaterfallBranch WaterfallDifference WaterfallLevel WaterfallReason

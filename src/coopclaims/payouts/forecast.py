@@ -6,29 +6,31 @@ currencies and to which bank profiles, and what has to be set up before they can
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, final
-
-import attrs
 
 from coopclaims._values import as_instant, frozen
 from coopclaims.errors import InvalidValue, NoRate
 from coopclaims.identifiers import EntityId, ProfileId
 from coopclaims.money.amounts import Money
 from coopclaims.money.currencies import Currency
-from coopclaims.payouts.payout import ROUNDED_ONCE, conversion
+from coopclaims.money.exchange import ExchangeRate
 from coopclaims.payouts.shares import (
     EntityShare,
-    Payee,
     UnresolvedReason,
     UnresolvedShare,
-    money_figures,
+    conversion,
+    grounds,
+    no_rate,
+    obstacles,
     split_by_entity,
+    unresolved,
 )
-from coopclaims.provenance import Explanation, cite, explained, inferred, message
+from coopclaims.provenance import Explanation, cite, inferred, message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date, datetime
+    from datetime import datetime
 
     from coopclaims.claims.claim import ClaimForm
     from coopclaims.money.exchange import ExchangeRates
@@ -36,29 +38,55 @@ if TYPE_CHECKING:
     from coopclaims.payouts.statuses import EnrollmentStatus
     from coopclaims.rules.book import Rules
 
-_ESTIMATE = message("reading.an_estimate", "an estimate by the month of the forecast")
 _ALL_APPROVED = inferred(
     message("reading.as_if_all_were_approved", "as if all of it were approved, on what was earned so far")
+)
+_PAYMENT = message(
+    "expected_payment",
+    "{entity} would pay {share} in {currency} to bank profile {profile}{estimate:?, about %}",
+    "entity: EntityId, share: Money, currency: Currency, profile: ProfileId, estimate: Money | None",
+)
+_NO_ESTIMATE = message(
+    "no_rates_given",
+    "no rates were given: what {share} is worth in {currency} is left open",
+    "share: Money, currency: Currency",
+)
+_ANOTHER_CURRENCY = message(
+    "another_currency",
+    "the claim is in {claim_currency}; {entity} pays in {currency}, at a rate set later",
+    "claim_currency: Currency, entity: EntityId, currency: Currency",
+)
+_SET_UP_FIRST = message(
+    "set_up_first",
+    "before {share} of {entity:or the claim} can be paid: {remedies}",
+    "entity: EntityId | None, share: Money, reasons: tuple[UnresolvedReason, ...], "
+    "remedies: tuple[Message, ...]",
+)
+_FORECAST = message(
+    "payout_forecast",
+    "of {claimed} claimed, payments would be made in {currencies:or no currency}: {payments}; "
+    "shares that could not be paid yet: {unresolved}",
+    "claimed: Money, currencies: tuple[Currency, ...], payments: int, unresolved: int",
 )
 
 
 @final
 @frozen(kw_only=True)
-class ForecastPayment:
+class ForecastPayment(EntityShare):
     """A payment to expect: `share` of the claimed amount, to be paid in `currency` to `profile`.
 
-    `entity` pays, and `explanation` says why.
-
-    `estimate` is the share in that currency at the rate of the month of the forecast, `None` where no
-    rate was given: the rate that counts is not known yet.
+    `entity` pays. `estimate` is the share in that currency at the rate of the month of the forecast, `None`
+    where no rate was given: the rate that counts is not known yet. `rate` is the rate of the estimate, and
+    `month` the month whose rate is missing, each `None` where there is none. `earned` is what the entity
+    earned into the fund, `found` how the profile was found, and `split` the whole.
     """
 
     entity: EntityId
-    share: Money
     currency: Currency
     profile: ProfileId
     estimate: Money | None
-    explanation: Explanation = attrs.field(repr=False)
+    rate: ExchangeRate | None = None
+    month: date | None = None
 
     @property
     def is_converted(self) -> bool:
@@ -67,7 +95,28 @@ class ForecastPayment:
 
     def explain(self) -> Explanation:
         """Return why this entity pays this share, in this currency, to this profile."""
-        return self.explanation
+        if self.estimate is not None:
+            why = conversion(self, self.estimate, self.rate)
+        elif self.month is not None:
+            why = no_rate(self, self.currency, self.month)
+        else:
+            why = Explanation(
+                message=_NO_ESTIMATE,
+                figures=(("share", self.share), ("currency", self.currency)),
+                source=cite("PR22", "P-08"),
+            )
+        return Explanation(
+            message=_PAYMENT,
+            figures=(
+                ("entity", self.entity),
+                ("share", self.share),
+                ("profile", self.profile),
+                ("currency", self.currency),
+                ("estimate", self.estimate if self.is_converted else None),
+            ),
+            source=cite("MG22", "P-01", "P-02"),
+            because=(*grounds(self), why),
+        )
 
 
 @final
@@ -75,19 +124,13 @@ class ForecastPayment:
 class PayoutForecast:
     """The payments to expect of a claim, and the shares for which something has to be set up first.
 
-    `payments` and `unresolved` are one for each entity, and either may be empty. `explanation` says what to
-    expect, and why.
-
-    The shares of both add up to `claimed`, to the minor unit; anything else is refused with
-    `InvalidValue`. `notices` say what somebody who files the claim may not expect: payment in another
-    currency than the claim's, and what is missing.
+    `payments` and `unresolved` are one for each entity, and either may be empty. The shares of both add up
+    to `claimed`, to the minor unit; anything else is refused with `InvalidValue`.
     """
 
     claimed: Money
     payments: tuple[ForecastPayment, ...]
     unresolved: tuple[UnresolvedShare, ...]
-    notices: tuple[Explanation, ...] = attrs.field(repr=False)
-    explanation: Explanation = attrs.field(repr=False)
 
     def __attrs_post_init__(self) -> None:
         shares = [each.share for each in self.payments] + [each.share for each in self.unresolved]
@@ -100,9 +143,36 @@ class PayoutForecast:
         """The currencies in which payments are to be expected, by code."""
         return tuple(sorted({each.currency for each in self.payments}))
 
+    @property
+    def notices(self) -> tuple[Explanation, ...]:
+        """What somebody who files the claim may not expect: another currency, and what is missing."""
+        return (
+            *(_other_currency(each) for each in self.payments if each.is_converted),
+            *(
+                _to_set_up(each)
+                for each in self.unresolved
+                if each.reason is not UnresolvedReason.ROUNDS_TO_NOTHING
+            ),
+        )
+
     def explain(self) -> Explanation:
         """Return what is to be expected, and why."""
-        return self.explanation
+        return Explanation(
+            message=_FORECAST,
+            figures=(
+                ("claimed", self.claimed),
+                ("currencies", self.currencies),
+                ("payments", len(self.payments)),
+                ("unresolved", len(self.unresolved)),
+            ),
+            source=cite("CC24", "A-06"),
+            basis=_ALL_APPROVED,
+            because=(
+                *(each.explain() for each in self.payments),
+                *(each.explain() for each in self.unresolved),
+                *self.notices,
+            ),
+        )
 
 
 def forecast_payouts(
@@ -130,91 +200,65 @@ def forecast_payouts(
     if not form.amount.is_positive:
         raise InvalidValue("amount", str(form.amount), "an amount above zero")
     on = rules.day(as_instant("at", at))
-    payee = Payee(
+    split = split_by_entity(
+        form.amount,
+        earned=tuple(shares),
+        entities=entities,
         location=form.location,
         program=form.program,
         profiles=profiles,
         enrollment=enrollment,
         rules=rules,
-        on=on,
+        is_forecast=True,
     )
-    split = split_by_entity(form.amount, "claimed", earned=shares, entities=entities, payee=payee)
-    expected = [_expected(each, rates, on.replace(day=1), rules) for each in split]
-    payments = tuple(each for each in expected if isinstance(each, ForecastPayment))
-    unresolved = tuple(each for each in expected if isinstance(each, UnresolvedShare))
-    notices = (
-        *(_other_currency(each) for each in payments if each.is_converted),
-        *(_to_set_up(each) for each in unresolved if each.reason is not UnresolvedReason.ROUNDS_TO_NOTHING),
-    )
+    expected = [_expected(each, rates, on, rules) for each in split]
     return PayoutForecast(
         claimed=form.amount,
-        payments=payments,
-        unresolved=unresolved,
-        notices=notices,
-        explanation=_explained(form.amount, payments, unresolved, notices),
+        payments=tuple(each for each in expected if isinstance(each, ForecastPayment)),
+        unresolved=tuple(each for each in expected if isinstance(each, UnresolvedShare)),
     )
 
 
 def _expected(
-    each: EntityShare, rates: ExchangeRates | None, month: date, rules: Rules
+    each: EntityShare, rates: ExchangeRates | None, on: date, rules: Rules
 ) -> ForecastPayment | UnresolvedShare:
     """Return the payment to expect of one share, or what has to be set up before there is one."""
-    share, currency = each.share, each.currency
-    if each.reasons or each.entity is None or each.profile is None or currency is None:
-        return each.unresolved(each.reasons)
-    estimate, why = _estimate(share, currency, rates, month, rules)
+    found, share, reasons = each.found, each.share, obstacles(each)
+    profile, currency = (None, None) if found is None else (found.profile, found.currency)
+    if reasons or each.entity is None or profile is None or currency is None:
+        return unresolved(each, reasons, on, rules)
+    rate, missing, estimate = None, None, share if currency is share.currency else None
+    if estimate is None and rates is not None:
+        month = on.replace(day=1)
+        try:
+            rate = rates.rate(share.currency, currency, month)
+        except NoRate:
+            missing = month
+        else:
+            estimate = rate.convert(share)
     if estimate is not None and estimate.is_zero:
-        return each.unresolved((UnresolvedReason.ROUNDS_TO_NOTHING,), why)
-    about = "" if estimate is None or estimate is share else f", about {estimate}"
-    explanation = explained(
-        code="expected-payment",
-        text=f"{each.entity} would pay {share} in {currency} to bank profile {each.profile}{about}",
-        figures=(
-            ("entity", each.entity),
-            ("profile", each.profile),
-            ("currency", currency.code),
-            *(() if estimate is None else money_figures("estimate", estimate)),
-        ),
-        source=cite("MG22", "P-01", "P-02"),
-        because=(*each.because, why),
-    )
+        return unresolved(each, (UnresolvedReason.ROUNDS_TO_NOTHING,), on, rules, rate=rate)
     return ForecastPayment(
         entity=each.entity,
         share=share,
+        earned=each.earned,
+        found=found,
+        split=each.split,
         currency=currency,
-        profile=each.profile,
+        profile=profile,
         estimate=estimate,
-        explanation=explanation,
+        rate=rate,
+        month=missing,
     )
 
 
-def _estimate(
-    share: Money, currency: Currency, rates: ExchangeRates | None, month: date, rules: Rules
-) -> tuple[Money | None, Explanation]:
-    """Return what the share is worth in the currency of payment by the rates given, and how that is known."""
-    readings = (_ESTIMATE, rules.policies.rate_month, ROUNDED_ONCE)
-    if currency is share.currency:
-        return share, conversion(share, share, None, *readings)
-    if rates is None:
-        text = f"no rates were given: what {share} is worth in {currency} is left open"
-        return None, explained(code="no-estimate", text=text, source=cite("PR22", "P-08"))
-    try:
-        rate = rates.rate(share.currency, currency, month)
-    except NoRate as absent:
-        return None, explained(code="no-estimate", text=str(absent), source=cite("PR22", "P-08"))
-    money = rate.convert(share)
-    return money, conversion(share, money, rate, *readings)
-
-
 def _other_currency(payment: ForecastPayment) -> Explanation:
-    claimed = payment.share.currency
-    return explained(
-        code="another-currency",
-        text=f"the claim is in {claimed}; {payment.entity} pays in {payment.currency}, at a rate set later",
+    return Explanation(
+        message=_ANOTHER_CURRENCY,
         figures=(
             ("entity", payment.entity),
-            ("claim_currency", claimed.code),
-            ("currency", payment.currency.code),
+            ("claim_currency", payment.share.currency),
+            ("currency", payment.currency),
         ),
         source=cite("MG22", "P-01", "P-08", "P-09"),
     )
@@ -222,39 +266,13 @@ def _other_currency(payment: ForecastPayment) -> Explanation:
 
 def _to_set_up(missing: UnresolvedShare) -> Explanation:
     reasons = (missing.reason, *missing.also)
-    return explained(
-        code="set-up-first",
-        text=f"before {missing.share} of {missing.entity or 'the claim'} can be paid: "
-        f"{'; '.join(reason.remedy for reason in reasons)}",
-        figures=(("entity", missing.entity or ""), ("reasons", ", ".join(reasons))),
-        source=cite("CC24", "A-06"),
-    )
-
-
-def _explained(
-    claimed: Money,
-    payments: tuple[ForecastPayment, ...],
-    unresolved: tuple[UnresolvedShare, ...],
-    notices: tuple[Explanation, ...],
-) -> Explanation:
-    codes = " and ".join(sorted({each.currency.code for each in payments})) or "no currency"
-    plural = "" if len(payments) == 1 else "s"
-    text = f"of {claimed} claimed, {len(payments)} payment{plural} in {codes} would be made"
-    if unresolved:
-        text += f", and {len(unresolved)} could not be made yet"
-    return explained(
-        code="payout-forecast",
-        text=text,
+    return Explanation(
+        message=_SET_UP_FIRST,
         figures=(
-            *money_figures("claimed", claimed),
-            ("payments", len(payments)),
-            ("unresolved", len(unresolved)),
+            ("entity", missing.entity),
+            ("share", missing.share),
+            ("reasons", reasons),
+            ("remedies", tuple(reason.remedy for reason in reasons)),
         ),
         source=cite("CC24", "A-06"),
-        basis=_ALL_APPROVED,
-        because=(
-            *(each.explanation for each in payments),
-            *(each.explanation for each in unresolved),
-            *notices,
-        ),
     )

@@ -16,9 +16,8 @@ from coopclaims._values import Keyed, as_day, frozen, identifier
 from coopclaims.errors import InvalidValue
 from coopclaims.identifiers import LocationId, ProgramId
 from coopclaims.money.amounts import Money
-from coopclaims.payouts.shares import money_figures
 from coopclaims.periods import MonthEnd, Months
-from coopclaims.provenance import Explanation, cite, explained, inferred, message
+from coopclaims.provenance import Basis, Explanation, Source, cite, inferred, message
 from coopclaims.rules.keys import MINIMUM_PAYMENT, SMALL_BALANCE_LIMIT
 from coopclaims.rules.published.payments import MONTHS_ESTIMATED_FROM
 from coopclaims.rules.readings import MinimumReached, SmallBalances
@@ -28,7 +27,43 @@ if TYPE_CHECKING:
 
     from coopclaims.periods import MonthDay
     from coopclaims.rules.book import Rules
+    from coopclaims.rules.rule import Rule
 
+_NOT_FOR_COOP = message("no_month_for_coop", "no payment month is estimated: not applicable to co-op")
+_NO_MONTH_BEFORE = message(
+    "no_month_before",
+    "no payment month is estimated: not available before {since:month}",
+    "since: date",
+)
+_ESTIMATED_MONTH = message(
+    "estimated_month",
+    "earned in {earned:month}, paid in {month:month}",
+    "earned: date, month: date",
+)
+_BALANCE = "month: date, key: BalanceKey, amount: Money"
+_PAID = message("balance_paid", "{month:month} pays {amount}", _BALANCE)
+_CARRIED = message("balance_carried", "{month:month} carries {amount}", _BALANCE)
+_FORFEITED = message("balance_forfeited", "{month:month} forfeits {amount}", _BALANCE)
+_BROUGHT = message("balance_brought", "{amount} brought from the month before", "amount: Money")
+_PROCESSED = message("balance_processed", "{amount} processed in {month:month}", "amount: Money, month: date")
+_REACHED = message(
+    "minimum_reached", "{balance} reaches the minimum of {minimum}", "balance: Money, minimum: Money"
+)
+_NOT_REACHED = message(
+    "minimum_not_reached",
+    "{balance} does not reach the minimum of {minimum}",
+    "balance: Money, minimum: Money",
+)
+_SMALL = message(
+    "small_balance",
+    "{carried} at the end of the program year, not above {limit}",
+    "carried: Money, limit: Money",
+)
+_NOT_SMALL = message(
+    "balance_above_limit",
+    "{carried} at the end of the program year, above {limit}",
+    "carried: Money, limit: Money",
+)
 _MONTHLY_CYCLE = inferred(
     message(
         "reading.example_of_the_monthly_cycle", "a published example of the monthly cycle, read as the rule"
@@ -64,15 +99,27 @@ class BalanceKey:
 class PaymentMonth:
     """The month in which an earning is expected to be paid, if one is given.
 
-    `month` is its first day, `None` where no month is given. `explanation` says why.
+    `month` is its first day, `None` where no month is given. `earned` is the month with which the earning is
+    paid, its first day, and `earning` the type of the earning.
     """
 
     month: date | None
-    explanation: Explanation = attrs.field(repr=False)
+    earned: date
+    earning: EarningType
 
     def explain(self) -> Explanation:
         """Return why it is this month, or why there is none."""
-        return self.explanation
+        if self.month is not None:
+            return Explanation(
+                message=_ESTIMATED_MONTH,
+                figures=(("earned", self.earned), ("month", self.month)),
+                source=cite("TP23", "P-27"),
+                basis=_MONTHLY_CYCLE,
+            )
+        since = MONTHS_ESTIMATED_FROM
+        if self.earning is EarningType.COOP:
+            return Explanation(message=_NOT_FOR_COOP, source=since.source)
+        return Explanation(message=_NO_MONTH_BEFORE, figures=(("since", since.value),), source=since.source)
 
 
 def _month(value: object) -> date:
@@ -121,27 +168,28 @@ class Accrual:
         before the statement estimated months.
         Source: TP23 P-27; PS21 U-13.
         """
-        is_coop, since = self.key.earning is EarningType.COOP, MONTHS_ESTIMATED_FROM
-        if is_coop or self.month < since.value:
-            text = "not applicable to co-op" if is_coop else f"not available before {since.value:%Y-%m}"
-            return PaymentMonth(
-                None,
-                explained(
-                    code="no-estimate",
-                    text=f"no payment month is estimated: {text}",
-                    figures=(("why", text),),
-                    source=since.source,
-                ),
-            )
-        month = Months(1).after(self.paid_with)
-        why = explained(
-            code="estimated-month",
-            text=f"earned in {self.paid_with:%Y-%m}, paid in {month:%Y-%m}",
-            figures=(("earned", self.paid_with.isoformat()), ("month", month.isoformat())),
-            source=cite("TP23", "P-27"),
-            basis=_MONTHLY_CYCLE,
-        )
-        return PaymentMonth(month, why)
+        earning = self.key.earning
+        is_estimated = earning is not EarningType.COOP and self.month >= MONTHS_ESTIMATED_FROM.value
+        month = Months(1).after(self.paid_with) if is_estimated else None
+        return PaymentMonth(month, self.paid_with, earning)
+
+
+@final
+@frozen
+class StatedAmount:
+    """An amount that a rule states.
+
+    `amount` is what is stated; `source` and `basis` are those of the rule.
+    """
+
+    amount: Money
+    source: Source
+    basis: Basis
+
+    @classmethod
+    def of(cls, rule: Rule[Money]) -> StatedAmount:
+        """Return the amount of `rule`."""
+        return cls(rule.value, rule.source, rule.basis)
 
 
 @final
@@ -151,7 +199,9 @@ class MonthlyBalance:
 
     `key` says which balance, and `month` is the first day of the month. `brought` is what the month before
     carried, and `earned` what was processed in this one; `paid`, `carried` to the next month and
-    `forfeited` are what becomes of it. `explanation` says why.
+    `forfeited` are what becomes of it. `minimum` is the least balance that is paid, and `minimum_reached` the
+    reading by which an equal balance reaches it. `limit` is up to how much a small balance lapses, `None`
+    where that was not to be asked.
 
     `brought + earned == paid + carried + forfeited`, in one currency; of the last three at most one is
     not zero.
@@ -164,7 +214,9 @@ class MonthlyBalance:
     paid: Money
     carried: Money
     forfeited: Money
-    explanation: Explanation = attrs.field(repr=False)
+    minimum: StatedAmount = attrs.field(repr=False)
+    minimum_reached: MinimumReached
+    limit: StatedAmount | None = attrs.field(default=None, repr=False)
 
     def __attrs_post_init__(self) -> None:
         if self.brought + self.earned != self.paid + self.carried + self.forfeited:
@@ -177,7 +229,40 @@ class MonthlyBalance:
 
     def explain(self) -> Explanation:
         """Return why this is paid, carried or forfeited."""
-        return self.explanation
+        minimum, balance = self.minimum, self.balance
+        is_reached = _reaches(balance, minimum.amount, self.minimum_reached)
+        is_read = balance == minimum.amount
+        because = [
+            Explanation(message=_BROUGHT, figures=(("amount", self.brought),)),
+            Explanation(message=_PROCESSED, figures=(("amount", self.earned), ("month", self.month))),
+            Explanation(
+                message=_REACHED if is_reached else _NOT_REACHED,
+                figures=(("balance", balance), ("minimum", minimum.amount)),
+                source=minimum.source,
+                basis=minimum.basis.read_as(self.minimum_reached) if is_read else minimum.basis,
+            ),
+        ]
+        if self.limit is not None:
+            limit = self.limit
+            because.append(
+                Explanation(
+                    message=_SMALL if self.forfeited.is_positive else _NOT_SMALL,
+                    figures=(("carried", balance), ("limit", limit.amount)),
+                    source=limit.source,
+                    basis=limit.basis.read_as(SmallBalances.FORFEIT),
+                )
+            )
+        outcome, amount = _CARRIED, self.carried
+        if is_reached:
+            outcome, amount = _PAID, self.paid
+        elif self.forfeited.is_positive:
+            outcome, amount = _FORFEITED, self.forfeited
+        return Explanation(
+            message=outcome,
+            figures=(("month", self.month), ("key", self.key), ("amount", amount)),
+            source=cite("TP23", "P-20", "P-21"),
+            because=tuple(because),
+        )
 
 
 def carry_balances(
@@ -247,44 +332,15 @@ def _tested(
     rules: Rules,
     lapses_at: MonthDay | None,
 ) -> MonthlyBalance:
-    rule = rules.look_up(MINIMUM_PAYMENT, closes)
-    reading = rules.policies.minimum_reached
+    minimum, reading = rules.look_up(MINIMUM_PAYMENT, closes), rules.policies.minimum_reached
     balance, nothing = brought + earned, Money(0, earned.currency)
-    reached = balance > rule.value or (reading is MinimumReached.MEETS and balance == rule.value)
-    because = [
-        _line("brought", "brought from the month before", brought),
-        _line("earned", f"processed in {month:%Y-%m}", earned),
-        explained(
-            code="minimum",
-            text=f"{balance} {'reaches' if reached else 'does not reach'} the minimum of {rule.value}",
-            figures=(
-                *money_figures("balance", balance),
-                *money_figures("minimum", rule.value),
-                ("reached", reached),
-            ),
-            source=rule.source,
-            basis=rule.basis.read_as(reading) if balance == rule.value else rule.basis,
-        ),
-    ]
-    paid, carried, forfeited = (balance, nothing, nothing) if reached else (nothing, balance, nothing)
+    is_reached = _reaches(balance, minimum.value, reading)
+    paid, carried, forfeited = (balance, nothing, nothing) if is_reached else (nothing, balance, nothing)
+    limit = None
     if lapses_at is not None and carried.is_positive and _ends_year(closes, lapses_at):
         limit = rules.look_up(SMALL_BALANCE_LIMIT, closes)
-        lapsed = carried <= limit.value
-        word = "not above" if lapsed else "above"
-        because.append(
-            explained(
-                code="small-balance",
-                text=f"{carried} at the end of the program year, {word} {limit.value}",
-                figures=(*money_figures("carried", carried), *money_figures("limit", limit.value)),
-                source=limit.source,
-                basis=limit.basis.read_as(rules.policies.small_balances),
-            )
-        )
-        if lapsed:
+        if carried <= limit.value:
             carried, forfeited = nothing, carried
-    outcome = f"carries {carried}"
-    if reached or forfeited.is_positive:
-        outcome = f"pays {paid}" if reached else f"forfeits {forfeited}"
     return MonthlyBalance(
         key=key,
         month=month,
@@ -293,26 +349,14 @@ def _tested(
         paid=paid,
         carried=carried,
         forfeited=forfeited,
-        explanation=explained(
-            code="balance",
-            text=f"{month:%Y-%m} {outcome}",
-            figures=(
-                ("month", month.isoformat()),
-                ("location", key.location),
-                ("program", key.program),
-                ("earning", str(key.earning)),
-                *money_figures("paid", paid),
-                *money_figures("carried", carried),
-                *money_figures("forfeited", forfeited),
-            ),
-            source=cite("TP23", "P-20", "P-21"),
-            because=tuple(because),
-        ),
+        minimum=StatedAmount.of(minimum),
+        minimum_reached=reading,
+        limit=None if limit is None else StatedAmount.of(limit),
     )
 
 
-def _line(code: str, text: str, money: Money) -> Explanation:
-    return explained(code=code, text=f"{money} {text}", figures=money_figures("amount", money))
+def _reaches(balance: Money, minimum: Money, reading: MinimumReached) -> bool:
+    return balance > minimum or (reading is MinimumReached.MEETS and balance == minimum)
 
 
 def _ends_year(closes: date, program_year: MonthDay) -> bool:

@@ -10,8 +10,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, final
 
-import attrs
-
 from coopclaims._values import as_instant, frozen
 from coopclaims.errors import InvalidValue, NoRate
 from coopclaims.identifiers import EntityId, ProfileId
@@ -19,13 +17,16 @@ from coopclaims.money.amounts import Money
 from coopclaims.money.exchange import ExchangeRate, ExchangeRates
 from coopclaims.payouts.shares import (
     EntityShare,
-    Payee,
     UnresolvedReason,
     UnresolvedShare,
-    money_figures,
+    conversion,
+    grounds,
+    not_by_claim,
+    obstacles,
     split_by_entity,
+    unresolved,
 )
-from coopclaims.provenance import Explanation, Reading, cite, explained, inferred, message
+from coopclaims.provenance import Explanation, cite, message
 from coopclaims.rules.readings import RateMonth
 
 if TYPE_CHECKING:
@@ -33,36 +34,49 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from coopclaims.claims.claim import Claim
-    from coopclaims.money.currencies import Currency
     from coopclaims.payouts.profiles import BankProfiles, PayingEntity
     from coopclaims.payouts.statuses import EnrollmentStatus
     from coopclaims.rules.book import Rules
 
-ROUNDED_ONCE = message("reading.rounded_once", "rounded once, half up")
-"""How an amount is converted."""
+_PAYOUT = message(
+    "payout",
+    "{entity} pays {money} to bank profile {profile}",
+    "entity: EntityId, money: Money, profile: ProfileId",
+)
+_RESOLUTION = message(
+    "payout_resolution",
+    "of {approved} approved, {payouts} shares can be paid, and {unresolved} cannot be paid yet",
+    "approved: Money, payouts: int, unresolved: int",
+)
+_EARNED = message("weight", "{entity} earned {earned}", "entity: EntityId, earned: Money")
 
 
 @final
 @frozen(kw_only=True)
-class Payout:
+class Payout(EntityShare):
     """What one entity pays: `share` of the approved amount, as `money` in the disbursement currency.
 
-    `entity` pays, and `profile` is the reference of the bank profile. `explanation` says why this amount,
-    this currency and this profile. An amount has no truth value: ask `payout.money.is_zero`.
-
-    `rate` is the exchange rate used, `None` where the currencies are the same.
+    `entity` pays, and `profile` is the reference of the bank profile. `rate` is the exchange rate used,
+    `None` where the currencies are the same. `earned` is what the entity earned into the fund, `found` how
+    the profile was found, and `split` the whole. An amount has no truth value: ask `payout.money.is_zero`.
     """
 
     entity: EntityId
-    share: Money
     money: Money
     profile: ProfileId
     rate: ExchangeRate | None
-    explanation: Explanation = attrs.field(repr=False)
 
     def explain(self) -> Explanation:
         """Return why this amount, this currency and this bank profile."""
-        return self.explanation
+        return Explanation(
+            message=_PAYOUT,
+            figures=(("entity", self.entity), ("profile", self.profile), ("money", self.money)),
+            because=(
+                *grounds(self),
+                not_by_claim(self, self.money.currency),
+                conversion(self, self.money, self.rate),
+            ),
+        )
 
 
 @final
@@ -71,19 +85,42 @@ class PayoutResolution:
     """The payouts of an approved amount, and the shares that cannot be paid yet.
 
     `approved` is the amount approved, in the claim's currency. `payouts` and `unresolved` are one for each
-    entity, and either may be empty. The shares of both add up to `approved`, to the minor unit; anything else
-    is refused with `InvalidValue`. Nothing is ever summed across currencies.
+    entity, and either may be empty. `earned` is what each entity earned into the fund, by which the amount
+    was split. The shares of both add up to `approved`, to the minor unit; anything else is refused with
+    `InvalidValue`. Nothing is ever summed across currencies.
     """
 
     approved: Money
     payouts: tuple[Payout, ...]
     unresolved: tuple[UnresolvedShare, ...]
+    earned: tuple[tuple[EntityId, Money], ...] = ()
 
     def __attrs_post_init__(self) -> None:
         shares = [each.share for each in self.payouts] + [each.share for each in self.unresolved]
         whole = Money.total(shares, self.approved.currency)
         if whole != self.approved:
             raise InvalidValue("shares", f"{whole} together", f"shares that add up to {self.approved}")
+
+    def explain(self) -> Explanation:
+        """Return what each entity earned, and what follows from it for each share."""
+        earned = (
+            Explanation(message=_EARNED, figures=(("entity", entity), ("earned", money)))
+            for entity, money in self.earned
+        )
+        return Explanation(
+            message=_RESOLUTION,
+            figures=(
+                ("approved", self.approved),
+                ("payouts", len(self.payouts)),
+                ("unresolved", len(self.unresolved)),
+            ),
+            source=cite("MG22", "P-02"),
+            because=(
+                *earned,
+                *(each.explain() for each in self.payouts),
+                *(each.explain() for each in self.unresolved),
+            ),
+        )
 
 
 def resolve_payouts(
@@ -114,21 +151,25 @@ def resolve_payouts(
     if approved is None:
         raise InvalidValue(f"claim {claim.id}", claim.status.caption, "an Approved claim: only that is paid")
     ordered_on = rules.day(as_instant("ordered_at", ordered_at))
-    payee = Payee(
+    month = _rate_month(claim, ordered_on, rules)
+    earned = tuple(shares)
+    split = split_by_entity(
+        approved,
+        earned=earned,
+        entities=entities,
         location=claim.form.location,
         program=claim.form.program,
         profiles=profiles,
         enrollment=enrollment,
         rules=rules,
-        on=ordered_on,
+        is_forecast=False,
     )
-    month = _rate_month(claim, ordered_on, rules)
-    split = split_by_entity(approved, "approved", earned=shares, entities=entities, payee=payee)
-    outcomes = [_pay(each, rates, month, rules) for each in split]
+    outcomes = [_pay(each, rates, month, ordered_on, rules) for each in split]
     return PayoutResolution(
         approved=approved,
         payouts=tuple(each for each in outcomes if isinstance(each, Payout)),
         unresolved=tuple(each for each in outcomes if isinstance(each, UnresolvedShare)),
+        earned=earned,
     )
 
 
@@ -141,67 +182,29 @@ def _rate_month(claim: Claim, ordered_on: date, rules: Rules) -> date:
     return rules.day(approved_at).replace(day=1)
 
 
-def _pay(each: EntityShare, rates: ExchangeRates, month: date, rules: Rules) -> Payout | UnresolvedShare:
+def _pay(
+    each: EntityShare, rates: ExchangeRates, month: date, on: date, rules: Rules
+) -> Payout | UnresolvedShare:
     """Return the payout of one entity's share, or why it cannot be paid yet."""
-    rate, share, currency = None, each.share, each.currency
-    reasons, absent = each.reasons, tuple[Explanation, ...]()
-    if currency is not None and currency is not share.currency:
+    rate, missing, found, share = None, None, each.found, each.share
+    reasons = obstacles(each)
+    if found is not None and found.currency is not None and found.currency is not share.currency:
         try:
-            rate = rates.rate(share.currency, currency, month)
-        except NoRate as error:
-            reasons = (*reasons, UnresolvedReason.NO_RATE)
-            absent = (explained(code="no-rate", text=str(error), source=cite("PR22", "P-08")),)
-    if reasons or each.entity is None or each.profile is None or currency is None:
-        return each.unresolved(reasons, *absent)
+            rate = rates.rate(share.currency, found.currency, month)
+        except NoRate:
+            reasons, missing = (*reasons, UnresolvedReason.NO_RATE), month
+    if reasons or each.entity is None or found is None or found.profile is None:
+        return unresolved(each, reasons, on, rules, month=missing)
     money = share if rate is None else rate.convert(share)
-    why = (
-        not_by_claim(share, currency),
-        conversion(share, money, rate, rules.policies.rate_month, ROUNDED_ONCE),
-    )
     if money.is_zero:
-        return each.unresolved((UnresolvedReason.ROUNDS_TO_NOTHING,), *why)
-    explanation = explained(
-        code="payout",
-        text=f"{each.entity} pays {money} to bank profile {each.profile}",
-        figures=(("entity", each.entity), ("profile", each.profile), *money_figures("money", money)),
-        because=(*each.because, *why),
-    )
+        return unresolved(each, (UnresolvedReason.ROUNDS_TO_NOTHING,), on, rules, rate=rate)
     return Payout(
         entity=each.entity,
         share=share,
+        earned=each.earned,
+        found=found,
+        split=each.split,
         money=money,
-        profile=each.profile,
+        profile=found.profile,
         rate=rate,
-        explanation=explanation,
-    )
-
-
-def not_by_claim(share: Money, currency: Currency) -> Explanation:
-    """Return the statement that the claim's currency does not decide the currency of payment."""
-    return explained(
-        code="claim-currency",
-        text=f"the claim is in {share.currency}, which decides nothing: it is paid in {currency}",
-        figures=(("claim_currency", share.currency.code), ("currency", currency.code)),
-        source=cite("MG22", "P-01", "P-09"),
-    )
-
-
-def conversion(share: Money, money: Money, rate: ExchangeRate | None, *readings: Reading) -> Explanation:
-    """Return how a share became the money paid, with the readings of which month and rounding."""
-    if rate is None:
-        return explained(
-            code="same-currency", text=f"{share.currency} is paid in {share.currency}, unconverted"
-        )
-    return explained(
-        code="conversion",
-        text=f"{share} at {rate.rate:f} ({rate.month:%Y-%m}, {rate.origin}) is {money}",
-        figures=(
-            *money_figures("source", share),
-            *money_figures("target", money),
-            ("rate", f"{rate.rate:f}"),
-            ("month", rate.month.isoformat()),
-            ("origin", rate.origin),
-        ),
-        source=cite("PR22", "P-08"),
-        basis=inferred(*readings),
     )

@@ -17,7 +17,7 @@ to the program's, the location's or the company's profile only if that is in the
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, final
+from typing import TYPE_CHECKING, Any, TypeAlias, final
 from unicodedata import normalize
 
 import attrs
@@ -27,7 +27,7 @@ from coopclaims.errors import InvalidValue
 from coopclaims.identifiers import EntityId, LocationId, ProfileId, ProgramId
 from coopclaims.money.currencies import Currency
 from coopclaims.payouts.statuses import ProfileStatus
-from coopclaims.provenance import PUBLISHED, Explanation, cite, explained, inferred, message
+from coopclaims.provenance import PUBLISHED, Explanation, cite, inferred, message
 from coopclaims.rules.readings import EntityCurrency
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def _currency(value: object) -> Currency:
     return Currency(text)
 
 
-_status = kind_of(ProfileStatus, "a ProfileStatus: how far the profile is validated")
+_status = kind_of(ProfileStatus, "profile_status")
 _named = attrs.validators.optional(identifier)
 
 
@@ -181,6 +181,9 @@ class ProfileAssignment:
         return ProfileScope.COMPANY if self.location is None else ProfileScope.LOCATION
 
 
+_Place: TypeAlias = tuple[LocationId | None, ProgramId | None, EntityId | None]
+
+
 @final
 @frozen
 class BankProfiles:
@@ -193,16 +196,16 @@ class BankProfiles:
     """
 
     assignments: tuple[ProfileAssignment, ...] = attrs.field(converter=tuple[ProfileAssignment, ...])
+    _by_scope: dict[_Place, ProfileAssignment] = attrs.field(init=False, eq=False, repr=False, factory=dict)
 
     def __attrs_post_init__(self) -> None:
-        seen: set[tuple[LocationId | None, ProgramId | None, EntityId | None]] = set()
         for each in self.assignments:
             scope = (each.location, each.program, each.entity)
-            if scope in seen:
+            if scope in self._by_scope:
                 raise InvalidValue(
                     "assignments", f"two for {each.scope.caption} {scope}", "one bank profile for each scope"
                 )
-            seen.add(scope)
+            self._by_scope[scope] = each
         statuses: dict[ProfileId, ProfileStatus] = {}
         for each in self.assignments:
             if statuses.setdefault(each.profile, each.status) is not each.status:
@@ -212,25 +215,60 @@ class BankProfiles:
 
     def closest(
         self, location: LocationId, program: ProgramId, entity: EntityId
-    ) -> Iterator[tuple[ProfileScope, ProfileAssignment | None]]:
-        """Yield each scope with what is assigned there, the closest first.
+    ) -> tuple[ProfileAssignment, ...]:
+        """Return what is assigned for this entity, the closest first; empty where nothing is.
 
         `location`, `program` and `entity` are identifiers.
         """
-        scopes = {
-            ProfileScope.ENTITY: (location, program, entity),
-            ProfileScope.PROGRAM: (location, program, None),
-            ProfileScope.LOCATION: (location, None, None),
-            ProfileScope.COMPANY: (None, None, None),
-        }
-        by_scope = {(each.location, each.program, each.entity): each for each in self.assignments}
-        for scope, wanted in scopes.items():
-            yield scope, by_scope.get(wanted)
+        places = (
+            (location, program, entity),
+            (location, program, None),
+            (location, None, None),
+            (None, None, None),
+        )
+        found = map(self._by_scope.get, places)
+        return tuple(each for each in found if each is not None)
 
 
 # Which bank profile an entity's payment goes to, in which currency, and why.
 
 _CLOSEST = message("reading.closest_assignment", "the closest assignment decides")
+_PROFILE = message(
+    "profile",
+    "{entity} pays to bank profile {profile:or none}{currency:? in %}",
+    "entity: EntityId, profile: ProfileId | None, currency: Currency | None",
+)
+_NOT_ASSIGNED = message("not_assigned", "{scope}: no bank profile", "scope: ProfileScope")
+_ASSIGNED = message(
+    "assigned",
+    "{scope}: {profile} in {currency}",
+    "scope: ProfileScope, profile: ProfileId, currency: Currency",
+)
+_PASSED_OVER = message(
+    "passed_over",
+    "{scope}: {profile} in {currency} is passed over, by the reading chosen",
+    "scope: ProfileScope, profile: ProfileId, currency: Currency",
+)
+_OTHER_CURRENCY = message(
+    "other_currency",
+    "{scope}: {profile} is in {currency}, not in {local}",
+    "scope: ProfileScope, profile: ProfileId, currency: Currency, local: Currency",
+)
+_STATUS = message(
+    "profile_status", "{profile} stands at {status}", "profile: ProfileId, status: ProfileStatus"
+)
+_LOCAL = message(
+    "local_currency",
+    "several entities pay{unassigned:?, and none is assigned for this one}: "
+    "{entity} pays in its local currency {currency}",
+    "entity: EntityId, currency: Currency, unassigned: bool",
+)
+_TWO_CURRENCIES = message(
+    "two_currencies",
+    "by P-01 {entity} pays in {currency}, the currency of the program's profile; "
+    "by P-02 in {local}, its local currency; the reading taken: {policy}",
+    "entity: EntityId, currency: Currency, local: Currency, policy: EntityCurrency",
+)
 
 
 @final
@@ -238,14 +276,19 @@ _CLOSEST = message("reading.closest_assignment", "the closest assignment decides
 class ProfileResolution:
     """In which currency an entity's payment is made, to which profile, and why.
 
-    `profile` and its `status` are `None` where none is found, `currency` where even that is unknown.
-    `explanation` says why.
+    `entity` pays. `profile` and its `status` are `None` where none is found, `currency` where even that is
+    unknown. `assigned` are the assignments that there are for it, the closest first, and `scope` is that of
+    the one found. `several_entities` says whether others pay for the same claim, and `policy` is the reading.
     """
 
+    entity: PayingEntity
     profile: ProfileId | None
     currency: Currency | None
     status: ProfileStatus | None = None
-    explanation: Explanation = attrs.field(repr=False)
+    assigned: tuple[ProfileAssignment, ...] = ()
+    scope: ProfileScope | None = None
+    several_entities: bool
+    policy: EntityCurrency
 
     @property
     def is_approved(self) -> bool:
@@ -254,7 +297,70 @@ class ProfileResolution:
 
     def explain(self) -> Explanation:
         """Return why this profile and this currency."""
-        return self.explanation
+        is_read = self.several_entities or self.policy is EntityCurrency.PROGRAM_PROFILE
+        return Explanation(
+            message=_PROFILE,
+            figures=(
+                ("entity", self.entity.id),
+                ("profile", self.profile),
+                ("currency", self.currency),
+            ),
+            source=cite("READING", "P-01", "P-02", "P-03", "P-06"),
+            basis=inferred(self.policy if is_read else _CLOSEST),
+            because=tuple(self._looked()),
+            caveats=tuple(self._caveats()),
+        )
+
+    def _looked(self) -> Iterator[Explanation]:
+        """Yield what was looked at in each scope, the closest first, up to the one found."""
+        by_scope = {each.scope: each for each in self.assigned}
+        for scope in ProfileScope:
+            found = by_scope.get(scope)
+            if found is None:
+                yield Explanation(message=_NOT_ASSIGNED, figures=(("scope", scope),))
+                continue
+            figures = (("scope", scope), ("profile", found.profile), ("currency", found.currency))
+            if scope is self.scope:
+                yield Explanation(
+                    message=_ASSIGNED, figures=figures, source=cite("MG22", "P-01", "P-03"), basis=PUBLISHED
+                )
+                yield Explanation(
+                    message=_STATUS,
+                    figures=(("profile", found.profile), ("status", found.status)),
+                    source=cite("PR22", "P-12"),
+                )
+                break
+            if _by_program(scope, self.policy):
+                yield Explanation(message=_PASSED_OVER, figures=figures)
+            else:
+                local = ("local", self.entity.currency)
+                yield Explanation(message=_OTHER_CURRENCY, figures=(*figures, local))
+        if _is_local(self.scope, several=self.several_entities, policy=self.policy):
+            yield Explanation(
+                message=_LOCAL,
+                figures=(
+                    ("entity", self.entity.id),
+                    ("currency", self.entity.currency),
+                    ("unassigned", self.policy is not EntityCurrency.LOCAL),
+                ),
+                source=cite("MG22", "P-02"),
+                basis=inferred(self.policy),
+            )
+
+    def _caveats(self) -> Iterator[Explanation]:
+        """Yield the two currencies that the two published statements give, where they differ."""
+        wider = (each for each in self.assigned if each.scope is not ProfileScope.ENTITY)
+        program, local = next(wider, None), self.entity.currency
+        if self.several_entities and program is not None and program.currency is not local:
+            yield Explanation(
+                message=_TWO_CURRENCIES,
+                figures=(
+                    ("entity", self.entity.id),
+                    ("currency", program.currency),
+                    ("local", local),
+                    ("policy", self.policy),
+                ),
+            )
 
 
 def resolve_profile(
@@ -275,116 +381,35 @@ def resolve_profile(
     that is not approved is found all the same, since its currency counts: ask `is_approved` too.
     Source: MG20, MG22, PR22; the order is inferred.
     """
-    search = _Search(entity, tuple(profiles.closest(location, program, entity.id)), several_entities, policy)
-    looked: list[Explanation] = []
-    for scope, found in search.assigned:
-        if found is None:
-            looked.append(explained(code="not-assigned", text=f"{scope.caption}: no bank profile"))
-            continue
-        unfit = search.unfit(scope, found)
-        if unfit is None:
-            looked += [_assigned(scope, found), _validation(found)]
-            return search.outcome(scope, found, looked)
-        looked.append(unfit)
-    return search.outcome(None, None, looked)
-
-
-@final
-@frozen
-class _Search:
-    """What is looked through for one entity, the closest first, and by which reading."""
-
-    entity: PayingEntity
-    assigned: tuple[tuple[ProfileScope, ProfileAssignment | None], ...]
-    several: bool
-    policy: EntityCurrency
-
-    def unfit(self, scope: ProfileScope, found: ProfileAssignment) -> Explanation | None:
-        """Return why what is assigned to this scope is passed over, `None` where it is not."""
-        figures = (("profile", found.profile), ("currency", found.currency.code))
-        if scope is ProfileScope.ENTITY and self.policy is EntityCurrency.PROGRAM_PROFILE:
-            text = (
-                f"{scope.caption}: {found.profile} in {found.currency} is passed over, by the reading chosen"
-            )
-            return explained(code="passed-over", text=text, figures=figures)
-        if self.is_local(scope) and found.currency is not self.entity.currency:
-            text = f"{scope.caption}: {found.profile} is in {found.currency}, not in {self.entity.currency}"
-            return explained(code="other-currency", text=text, figures=figures)
-        return None
-
-    def is_local(self, scope: ProfileScope | None) -> bool:
-        """Whether the local currency decides what comes from this scope, or from none."""
-        if not self.several or self.policy is EntityCurrency.PROGRAM_PROFILE:
-            return False
-        return self.policy is EntityCurrency.LOCAL or scope is not ProfileScope.ENTITY
-
-    def outcome(
-        self, scope: ProfileScope | None, found: ProfileAssignment | None, looked: list[Explanation]
-    ) -> ProfileResolution:
-        """Return what was found, with everything that was looked at."""
-        entity, local = self.entity, self.is_local(scope)
-        profile = None if found is None else found.profile
-        currency = found.currency if found is not None else entity.currency if local else None
-        is_read = self.several or self.policy is EntityCurrency.PROGRAM_PROFILE
-        if local:
-            looked.append(self._in_local_currency())
-        where = f"to bank profile {profile} in {currency}" if profile else "to no bank profile"
-        return ProfileResolution(
-            profile=profile,
-            currency=currency,
-            status=None if found is None else found.status,
-            explanation=explained(
-                code="profile",
-                text=f"{entity.id} pays {where}",
-                figures=(
-                    ("entity", entity.id),
-                    ("profile", profile or ""),
-                    ("currency", "" if currency is None else currency.code),
-                ),
-                source=cite("READING", "P-01", "P-02", "P-03", "P-06"),
-                basis=inferred(self.policy if is_read else _CLOSEST),
-                because=tuple(looked),
-                caveats=tuple(self._caveats()),
-            ),
-        )
-
-    def _in_local_currency(self) -> Explanation:
-        entity = self.entity
-        unassigned = "" if self.policy is EntityCurrency.LOCAL else f", and none is assigned for {entity.id}"
-        return explained(
-            code="local-currency",
-            text=f"several entities pay{unassigned}: it pays in its local currency {entity.currency}",
-            figures=(("entity", entity.id), ("currency", entity.currency.code)),
-            source=cite("MG22", "P-02"),
-            basis=inferred(self.policy),
-        )
-
-    def _caveats(self) -> Iterator[str]:
-        """Yield the two currencies that the two published statements give, where they differ."""
-        wider = (found for scope, found in self.assigned if scope is not ProfileScope.ENTITY and found)
-        program = next(wider, None)
-        entity = self.entity
-        if self.several and program is not None and program.currency is not entity.currency:
-            yield (
-                f"by P-01 {entity.id} pays in {program.currency}, the currency of the program's profile; "
-                f"by P-02 in {entity.currency}, its local currency; the reading taken: {self.policy.caption}"
-            )
-
-
-def _assigned(scope: ProfileScope, found: ProfileAssignment) -> Explanation:
-    return explained(
-        code="assigned",
-        text=f"{scope.caption}: {found.profile} in {found.currency}",
-        figures=(("profile", found.profile), ("currency", found.currency.code)),
-        source=cite("MG22", "P-01", "P-03"),
-        basis=PUBLISHED,
+    assigned = profiles.closest(location, program, entity.id)
+    chosen = None
+    for found in assigned:
+        is_local = _is_local(found.scope, several=several_entities, policy=policy)
+        is_foreign = is_local and found.currency is not entity.currency
+        if not is_foreign and not _by_program(found.scope, policy):
+            chosen = found
+            break
+    scope = None if chosen is None else chosen.scope
+    local = entity.currency if _is_local(scope, several=several_entities, policy=policy) else None
+    return ProfileResolution(
+        entity=entity,
+        profile=None if chosen is None else chosen.profile,
+        currency=local if chosen is None else chosen.currency,
+        status=None if chosen is None else chosen.status,
+        assigned=assigned,
+        scope=scope,
+        several_entities=several_entities,
+        policy=policy,
     )
 
 
-def _validation(found: ProfileAssignment) -> Explanation:
-    return explained(
-        code="profile-status",
-        text=f"{found.profile} stands at {found.status.caption}",
-        figures=(("profile", found.profile), ("status", str(found.status))),
-        source=cite("PR22", "P-12"),
-    )
+def _by_program(scope: ProfileScope, policy: EntityCurrency) -> bool:
+    """Whether what is assigned to this scope is passed over, since the program's profile decides."""
+    return scope is ProfileScope.ENTITY and policy is EntityCurrency.PROGRAM_PROFILE
+
+
+def _is_local(scope: ProfileScope | None, *, several: bool, policy: EntityCurrency) -> bool:
+    """Whether the local currency decides what comes from this scope, or from none."""
+    if not several or policy is EntityCurrency.PROGRAM_PROFILE:
+        return False
+    return policy is EntityCurrency.LOCAL or scope is not ProfileScope.ENTITY

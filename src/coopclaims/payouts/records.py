@@ -11,9 +11,8 @@ from coopclaims._values import Keyed, as_day, frozen, identifier
 from coopclaims.errors import InvalidValue
 from coopclaims.identifiers import LocationId, PaymentId, ProgramId
 from coopclaims.money.amounts import Money
-from coopclaims.payouts.shares import money_figures
 from coopclaims.payouts.statuses import PaymentStatus
-from coopclaims.provenance import Explanation, cite, explained
+from coopclaims.provenance import Basis, Explanation, Source, cite, message
 from coopclaims.rules.published.payments import CREDIT_NOTE_COUNTRIES
 
 if TYPE_CHECKING:
@@ -42,7 +41,33 @@ class CreditNoteStatus(Keyed):
 CREDIT_NOTES: Final = CREDIT_NOTE_COUNTRIES
 """The countries (ISO 3166 codes) in which one kind of credit note is offered, by day. Read-only."""
 
-_LIMITED = "the list is for direct-bill partners and indirect providers in some programs; the program decides"
+_LIMITED = message(
+    "credit_notes_limited",
+    "the list is for direct-bill partners and indirect providers in some programs; the program decides",
+)
+_TRANSFER = message("bank_transfer_usable", "a bank transfer needs no list")
+_USABLE = message("credit_note_usable", "a credit note can be used on {day}", "day: date")
+_NOT_USABLE = message("credit_note_not_usable", "a credit note cannot be used on {day}", "day: date")
+_LISTED = message(
+    "credit_note_country",
+    "{country} is among {countries}",
+    "country: str, countries: tuple[str, ...]",
+)
+_NOT_LISTED = message(
+    "no_credit_note_country",
+    "{country} is not among {countries}",
+    "country: str, countries: tuple[str, ...]",
+)
+_ACCOUNT = message(
+    "credit_note_account",
+    "the account for credit notes stands at {status}",
+    "status: CreditNoteStatus",
+)
+_TOTAL = message(
+    "payment_total",
+    "{earned} earned, less {withheld} withheld, plus {sales_tax} sales tax, is {total}",
+    "earned: Money, withheld: Money, sales_tax: Money, total: Money",
+)
 
 
 @final
@@ -50,16 +75,41 @@ _LIMITED = "the list is for direct-bill partners and indirect providers in some 
 class MethodAnswer:
     """Whether a method can be used on a day, and why.
 
-    `method` is the one asked about, `is_usable` the answer, and `explanation` says why.
+    `method` is the one asked about, for a location in `country` and the day `on`, and `is_usable` the answer.
+    `countries` are those where a credit note is offered, in order, by the rule that `source` and `basis` are
+    those of, and `credit_note` says whether the account for it is confirmed; none of it concerns a transfer.
     """
 
     method: PaymentMethod
     is_usable: bool
-    explanation: Explanation = attrs.field(repr=False)
+    country: str
+    on: date
+    countries: tuple[str, ...] = attrs.field(default=(), repr=False)
+    source: Source | None = attrs.field(default=None, repr=False)
+    basis: Basis | None = attrs.field(default=None, repr=False)
+    credit_note: CreditNoteStatus | None = None
 
     def explain(self) -> Explanation:
         """Return why the method can be used, or why not."""
-        return self.explanation
+        if self.credit_note is None:
+            return Explanation(message=_TRANSFER, source=cite("PR22", "P-14"))
+        because = (
+            Explanation(
+                message=_LISTED if self.country in self.countries else _NOT_LISTED,
+                figures=(("country", self.country), ("countries", self.countries)),
+                source=self.source,
+                basis=self.basis,
+            ),
+            Explanation(
+                message=_ACCOUNT, figures=(("status", self.credit_note),), source=cite("PR22", "P-14")
+            ),
+        )
+        return Explanation(
+            message=_USABLE if self.is_usable else _NOT_USABLE,
+            figures=(("day", self.on),),
+            because=because,
+            caveats=(Explanation(message=_LIMITED),),
+        )
 
 
 def method_usable(
@@ -83,36 +133,17 @@ def method_usable(
     False
     """
     if method is PaymentMethod.BANK_TRANSFER:
-        why = explained(code="method", text="a bank transfer needs no list", source=cite("PR22", "P-14"))
-        return MethodAnswer(method=method, is_usable=True, explanation=why)
+        return MethodAnswer(method=method, is_usable=True, country=country, on=on)
     rule = CREDIT_NOTES.on(on)
-    listed, confirmed = country in rule.value, credit_note is CreditNoteStatus.CONFIRMED
-    because = (
-        explained(
-            code="country",
-            text=f"{country} is {'' if listed else 'not '}among {', '.join(sorted(rule.value))}",
-            figures=(("country", country), ("listed", listed), ("countries", ", ".join(sorted(rule.value)))),
-            source=rule.source,
-            basis=rule.basis,
-        ),
-        explained(
-            code="confirmation",
-            text=f"the account for credit notes stands at {credit_note.caption}",
-            figures=(("status", str(credit_note)),),
-            source=cite("PR22", "P-14"),
-        ),
-    )
-    usable = listed and confirmed
     return MethodAnswer(
         method=method,
-        is_usable=usable,
-        explanation=explained(
-            code="method",
-            text=f"a credit note can{'' if usable else 'not'} be used on {on.isoformat()}",
-            figures=(("day", on.isoformat()), ("usable", usable)),
-            because=because,
-            caveats=(_LIMITED,),
-        ),
+        is_usable=country in rule.value and credit_note is CreditNoteStatus.CONFIRMED,
+        country=country,
+        on=on,
+        countries=tuple(sorted(rule.value)),
+        source=rule.source,
+        basis=rule.basis,
+        credit_note=credit_note,
     )
 
 
@@ -125,18 +156,26 @@ class PaymentTotal:
     """The total of a payment and what it is made of, all in the currency of payment.
 
     `earned`, `withheld`, `sales_tax` and `total` are amounts, zero where there is nothing: `total` is
-    `earned` less `withheld` plus `sales_tax`. `explanation` says so in words.
+    `earned` less `withheld` plus `sales_tax`.
     """
 
     earned: Money
     withheld: Money
     sales_tax: Money
     total: Money
-    explanation: Explanation = attrs.field(repr=False)
 
     def explain(self) -> Explanation:
         """Return how the total came about."""
-        return self.explanation
+        return Explanation(
+            message=_TOTAL,
+            figures=(
+                ("earned", self.earned),
+                ("withheld", self.withheld),
+                ("sales_tax", self.sales_tax),
+                ("total", self.total),
+            ),
+            source=cite("PS21", "P-32"),
+        )
 
 
 def payment_total(
@@ -160,20 +199,7 @@ def payment_total(
     total = earned - withheld + sales_tax
     if total.is_negative:
         raise InvalidValue("withheld", str(withheld), f"no more than {earned + sales_tax}")
-    explanation = explained(
-        code="total",
-        text=f"{earned} earned, less {withheld} withheld, plus {sales_tax} sales tax, is {total}",
-        figures=(
-            *money_figures("earned", earned),
-            *money_figures("withheld", withheld),
-            *money_figures("sales_tax", sales_tax),
-            *money_figures("total", total),
-        ),
-        source=cite("PS21", "P-32"),
-    )
-    return PaymentTotal(
-        earned=earned, withheld=withheld, sales_tax=sales_tax, total=total, explanation=explanation
-    )
+    return PaymentTotal(earned=earned, withheld=withheld, sales_tax=sales_tax, total=total)
 
 
 @final

@@ -7,30 +7,38 @@ that much is known. Payouts and forecasts are both made from these shares.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, final
 
 import attrs
 
 from coopclaims._values import Keyed, frozen
-from coopclaims.errors import NoRuleInForce
-from coopclaims.identifiers import EntityId, LocationId, ProfileId, ProgramId
+from coopclaims.errors import NoRate, NoRuleInForce
+from coopclaims.identifiers import EntityId, LocationId, ProgramId
 from coopclaims.money.amounts import Money
 from coopclaims.money.currencies import Currency
-from coopclaims.payouts.profiles import BankProfiles, ProfileResolution, resolve_profile
+from coopclaims.money.exchange import ExchangeRate
+from coopclaims.payouts.profiles import ProfileResolution, resolve_profile
 from coopclaims.payouts.statuses import EnrollmentStatus, ProfileStatus
-from coopclaims.provenance import PUBLISHED, Explanation, cite, explained, inferred, message
+from coopclaims.provenance import (
+    PUBLISHED,
+    Basis,
+    Explanation,
+    Message,
+    Source,
+    cite,
+    inferred,
+    message,
+    statement_of,
+)
 from coopclaims.rules.keys import PROFILE_VALIDATION_HOURS
+from coopclaims.rules.readings import RateMonth
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
-    from coopclaims.payouts.profiles import PayingEntity
-    from coopclaims.rules.book import Rules  # noqa: TC004 - no value of the public face has it
-
-_LARGEST_REMAINDER = inferred(
-    message("reading.largest_remainder", "largest remainder, ties to the larger share, then by entity")
-)
+    from coopclaims.payouts.profiles import BankProfiles, PayingEntity
+    from coopclaims.rules.book import Rules
 
 
 @final
@@ -46,228 +54,361 @@ class UnresolvedReason(Keyed):
     ROUNDS_TO_NOTHING = "rounds_to_nothing", "less than one minor unit"
 
     @property
-    def remedy(self) -> str:
-        """What fixes it, in English."""
+    def remedy(self) -> Message:
+        """What fixes it."""
         return _REMEDIES[self]
 
 
 _REMEDIES = {
-    UnresolvedReason.NO_SHARES: "record what each entity earned into the fund",
-    UnresolvedReason.UNKNOWN_ENTITY: "give the paying entity with its local currency",
-    UnresolvedReason.NO_PROFILE: "set up bank and tax information, and assign a bank profile",
-    UnresolvedReason.PROFILE_NOT_APPROVED: "wait for the validation of the profile, or act where it asks to",
-    UnresolvedReason.NOT_ENROLLED: "complete the enrollment of the location in the program",
-    UnresolvedReason.NO_RATE: "give the exchange rate of that month",
-    UnresolvedReason.ROUNDS_TO_NOTHING: "none: nothing is left of it in the currency of payment",
+    reason: message(f"remedy.{reason}", english)
+    for reason, english in {
+        UnresolvedReason.NO_SHARES: "record what each entity earned into the fund",
+        UnresolvedReason.UNKNOWN_ENTITY: "give the paying entity with its local currency",
+        UnresolvedReason.NO_PROFILE: "set up bank and tax information, and assign a bank profile",
+        UnresolvedReason.PROFILE_NOT_APPROVED: (
+            "wait for the validation of the profile, or act where it asks to"
+        ),
+        UnresolvedReason.NOT_ENROLLED: "complete the enrollment of the location in the program",
+        UnresolvedReason.NO_RATE: "give the exchange rate of that month",
+        UnresolvedReason.ROUNDS_TO_NOTHING: "none: nothing is left of it in the currency of payment",
+    }.items()
 }
+
+_LARGEST_REMAINDER = inferred(
+    message("reading.largest_remainder", "largest remainder, ties to the larger share, then by entity")
+)
+_ROUNDED_ONCE = message("reading.rounded_once", "rounded once, half up")
+_ESTIMATE = message("reading.an_estimate", "an estimate by the month of the forecast")
+_PORTION = "entity: EntityId, share: Money, whole: Money, earned: Money, total: Money, rounded_up: bool"
+_SHARE = message(
+    "share",
+    "{share} of {whole} approved falls to {entity}, which earned {earned} of {total}"
+    "{rounded_up:?, and is rounded up}",
+    _PORTION,
+)
+_EXPECTED_SHARE = message(
+    "expected_share",
+    "{share} of {whole} claimed falls to {entity}, which earned {earned} of {total}"
+    "{rounded_up:?, and is rounded up}",
+    _PORTION,
+)
+_NOTHING_EARNED = message("nothing_earned", "no entity earned anything into the fund")
+_UNKNOWN_ENTITY = message("unknown_entity", "nothing is known of {entity}", "entity: EntityId")
+_ENROLLMENT = message(
+    "enrollment",
+    "the enrollment of {location} in {program} stands at {status}",
+    "location: LocationId, program: ProgramId, status: EnrollmentStatus",
+)
+_VALIDATION_TIME = message(
+    "validation_time", "bank and tax data are validated within {hours} hours", "hours: int"
+)
+_VALIDATION_TIME_UNKNOWN = message(
+    "validation_time_unknown",
+    "no rule in force on {day} says within how long bank and tax data are validated",
+    "day: date",
+)
+_CLAIM_CURRENCY = message(
+    "claim_currency",
+    "the claim is in {claim_currency}, which decides nothing: it is paid in {currency}",
+    "claim_currency: Currency, currency: Currency",
+)
+_SAME_CURRENCY = message(
+    "same_currency", "{currency} is paid in {currency}, unconverted", "currency: Currency"
+)
+_CONVERSION = message(
+    "conversion",
+    "{source} at {rate} ({month:month}, {origin}) is {target}",
+    "source: Money, target: Money, rate: Decimal, month: date, origin: str",
+)
+_UNRESOLVED = message(
+    "unresolved",
+    "{share} of {entity:or the claim} cannot be paid yet: {reasons}",
+    "entity: EntityId | None, share: Money, reasons: tuple[UnresolvedReason, ...], currency: Currency | None",
+)
+_TO_FIX = message("to_fix", "to fix: {remedy}", "reason: UnresolvedReason, remedy: Message")
 
 
 @final
 @frozen(kw_only=True)
-class UnresolvedShare:
-    """A share of an amount, in the claim's currency, that cannot be paid yet, and why.
+class SplitAmount:
+    """An amount that is split over the entities that earned it, and what holds for each of its shares.
 
-    `entity` is `None` where nothing was earned that the amount could be split by. `share` is above zero.
-    `reason` is the first thing to fix and `also` what blocks it besides; empty where nothing does.
-    `currency` is the currency of payment, `None` where that is not known. `explanation` says why.
+    `whole` is the amount, and `total` what all entities earned together. `location` and `program` are those
+    of the claim, and `enrollment` is the location's in the program. `rate_month` is the reading of which
+    month's rate converts, and `is_forecast` says whether the amount is only claimed, and not approved.
+    """
+
+    whole: Money
+    total: Money
+    location: LocationId
+    program: ProgramId
+    enrollment: EnrollmentStatus
+    rate_month: RateMonth
+    is_forecast: bool
+
+
+@frozen(kw_only=True)
+class EntityShare:
+    """What falls to one entity of an amount that is split, and where it is to go.
+
+    `entity` is `None` where nothing was earned that the amount could be split by. `share` is in the claim's
+    currency, and `earned` what the entity earned into the fund, `None` where there is no entity. `found` is
+    the bank profile found, `None` where nothing is known of the entity. `split` is the whole.
     """
 
     entity: EntityId | None
     share: Money
+    earned: Money | None
+    found: ProfileResolution | None
+    split: SplitAmount
+
+
+def grounds(share: EntityShare) -> tuple[Explanation, ...]:
+    """Return why a share falls to its entity, and where it is to go."""
+    split = share.split
+    if share.entity is None or share.earned is None:
+        return (Explanation(message=_NOTHING_EARNED),)
+    least = split.whole.minor_units * share.earned.minor_units // split.total.minor_units
+    portion = Explanation(
+        message=_EXPECTED_SHARE if split.is_forecast else _SHARE,
+        figures=(
+            ("entity", share.entity),
+            ("share", share.share),
+            ("whole", split.whole),
+            ("earned", share.earned),
+            ("total", split.total),
+            ("rounded_up", share.share.minor_units > least),
+        ),
+        source=cite("MG22", "P-02"),
+        basis=_LARGEST_REMAINDER,
+    )
+    if share.found is None:
+        return portion, Explanation(message=_UNKNOWN_ENTITY, figures=(("entity", share.entity),))
+    enrollment = Explanation(
+        message=_ENROLLMENT,
+        figures=(
+            ("location", split.location),
+            ("program", split.program),
+            ("status", split.enrollment),
+        ),
+        source=cite("UI22", "P-13"),
+    )
+    return portion, share.found.explain(), enrollment
+
+
+def obstacles(share: EntityShare) -> tuple[UnresolvedReason, ...]:
+    """Return what blocks the payment of a share, save what its conversion does."""
+    if share.entity is None:
+        return (UnresolvedReason.NO_SHARES,)
+    found = share.found
+    if found is None:
+        return (UnresolvedReason.UNKNOWN_ENTITY,)
+    reasons: tuple[UnresolvedReason, ...] = ()
+    if found.profile is None:
+        reasons = (UnresolvedReason.NO_PROFILE,)
+    elif not found.is_approved:
+        reasons = (UnresolvedReason.PROFILE_NOT_APPROVED,)
+    if share.split.enrollment is not EnrollmentStatus.ENROLLED:
+        reasons += (UnresolvedReason.NOT_ENROLLED,)
+    return reasons
+
+
+def conversion(share: EntityShare, money: Money, rate: ExchangeRate | None) -> Explanation:
+    """Return how a share becomes this money, by the readings of which month and rounding."""
+    if rate is None:
+        return Explanation(message=_SAME_CURRENCY, figures=(("currency", money.currency),))
+    readings = (share.split.rate_month, _ROUNDED_ONCE)
+    return Explanation(
+        message=_CONVERSION,
+        figures=(
+            ("source", share.share),
+            ("target", money),
+            ("rate", rate.rate),
+            ("month", rate.month),
+            ("origin", rate.origin),
+        ),
+        source=cite("PR22", "P-08"),
+        basis=inferred(*((_ESTIMATE, *readings) if share.split.is_forecast else readings)),
+    )
+
+
+def not_by_claim(share: EntityShare, currency: Currency) -> Explanation:
+    """Return the statement that the claim's currency does not decide the currency of payment."""
+    return Explanation(
+        message=_CLAIM_CURRENCY,
+        figures=(("claim_currency", share.share.currency), ("currency", currency)),
+        source=cite("MG22", "P-01", "P-09"),
+    )
+
+
+def no_rate(share: EntityShare, currency: Currency, month: date) -> Explanation:
+    """Return the statement that nobody gave the rate of this month into this currency."""
+    absent = NoRate(share.share.currency.code, currency.code, month)
+    return attrs.evolve(statement_of(absent), source=cite("PR22", "P-08"))
+
+
+@final
+@frozen(kw_only=True)
+class UnresolvedShare(EntityShare):
+    """A share of an amount, in the claim's currency, that cannot be paid yet, and why.
+
+    `entity` is `None` where nothing was earned that the amount could be split by. `share` is above zero.
+    `reason` is the first thing to fix and `also` what blocks it besides; empty where nothing does.
+    `currency` is the currency of payment, `None` where that is not known. `month` is the month whose rate is
+    missing, `rate` the one by which nothing is left, and `validation` within how long what is validated has
+    its answer; each is `None` where it blocks nothing.
+    """
+
     reason: UnresolvedReason
     also: tuple[UnresolvedReason, ...] = ()
     currency: Currency | None = None
-    explanation: Explanation = attrs.field(repr=False)
+    month: date | None = None
+    rate: ExchangeRate | None = None
+    validation: ValidationTime | None = None
 
     def explain(self) -> Explanation:
         """Return why the share cannot be paid yet, and what fixes it."""
-        return self.explanation
-
-
-@final
-@frozen(kw_only=True)
-class EntityShare:
-    """What one entity pays, where it is to go, and the reasons why it cannot go there yet."""
-
-    entity: EntityId | None
-    share: Money
-    profile: ProfileId | None = None
-    currency: Currency | None = None
-    reasons: tuple[UnresolvedReason, ...] = ()
-    because: tuple[Explanation, ...] = ()
-
-    def unresolved(self, reasons: tuple[UnresolvedReason, ...], *because: Explanation) -> UnresolvedShare:
-        """Return this share as one that cannot be paid yet, for these reasons, the first to fix first."""
-        first, *also = reasons
-        remedies = (
-            explained(code="remedy", text=f"to fix: {reason.remedy}", figures=(("reason", str(reason)),))
+        reasons = (self.reason, *self.also)
+        because = list(grounds(self))
+        if self.validation is not None:
+            because.append(self.validation.explain())
+        if self.currency is not None and self.month is not None:
+            because.append(no_rate(self, self.currency, self.month))
+        if self.rate is not None:
+            if not self.split.is_forecast:
+                because.append(not_by_claim(self, self.rate.target))
+            because.append(conversion(self, self.rate.convert(self.share), self.rate))
+        because += (
+            Explanation(message=_TO_FIX, figures=(("reason", reason), ("remedy", reason.remedy)))
             for reason in reasons
         )
-        explanation = explained(
-            code="unresolved",
-            text=f"{self.share} of {self.entity or 'the claim'} cannot be paid yet: "
-            f"{', '.join(reason.caption for reason in reasons)}",
+        return Explanation(
+            message=_UNRESOLVED,
             figures=(
-                ("entity", self.entity or ""),
-                ("reason", str(first)),
-                *money_figures("share", self.share),
-                ("payment_currency", "" if self.currency is None else self.currency.code),
+                ("entity", self.entity),
+                ("share", self.share),
+                ("reasons", reasons),
+                ("currency", self.currency),
             ),
             source=cite("PR22", "P-03", "P-10"),
             basis=PUBLISHED,
-            because=(*self.because, *because, *remedies),
-        )
-        return UnresolvedShare(
-            entity=self.entity,
-            share=self.share,
-            reason=first,
-            also=tuple(also),
-            currency=self.currency,
-            explanation=explanation,
+            because=tuple(because),
         )
 
 
 @final
 @frozen(kw_only=True)
-class Payee:
-    """Who is paid and by what: location and program, what is assigned to them, and their status."""
+class ValidationTime:
+    """Within how long bank and tax data are validated that were given on a day.
 
-    location: LocationId
-    program: ProgramId
-    profiles: BankProfiles
-    enrollment: EnrollmentStatus
-    rules: Rules
+    `on` is that day. `hours` is how many, and `source` and `basis` are those of the rule; each is `None`
+    where no rule was in force.
+    """
+
     on: date
+    hours: int | None = None
+    source: Source | None = None
+    basis: Basis | None = None
 
-    def find(self, entity: PayingEntity, *, several: bool) -> ProfileResolution:
-        """Return the bank profile of what this entity pays."""
-        return resolve_profile(
-            entity,
-            location=self.location,
-            program=self.program,
-            profiles=self.profiles,
-            several_entities=several,
-            policy=self.rules.policies.entity_currency,
-        )
-
-    def obstacles(self, found: ProfileResolution) -> Iterator[tuple[UnresolvedReason, Explanation | None]]:
-        """Yield what blocks a payment to this profile, with what is to be said about it."""
-        if found.profile is None:
-            yield UnresolvedReason.NO_PROFILE, None
-        elif not found.is_approved:
-            is_pending = found.status is ProfileStatus.PENDING_VALIDATION
-            why = validation_time(self.on, self.rules)[1] if is_pending else None
-            yield UnresolvedReason.PROFILE_NOT_APPROVED, why
-        if self.enrollment is not EnrollmentStatus.ENROLLED:
-            is_pending = self.enrollment is EnrollmentStatus.VALIDATING
-            why = validation_time(self.on, self.rules)[1] if is_pending else None
-            yield UnresolvedReason.NOT_ENROLLED, why
-
-    def standing(self) -> Explanation:
-        """Return the location's enrollment in the program."""
-        return explained(
-            code="enrollment",
-            text=f"the enrollment of {self.location} in {self.program} stands at {self.enrollment.caption}",
-            figures=(("status", str(self.enrollment)),),
-            source=cite("UI22", "P-13"),
+    def explain(self) -> Explanation:
+        """Return the rule, or that there is none."""
+        if self.hours is None:
+            return Explanation(message=_VALIDATION_TIME_UNKNOWN, figures=(("day", self.on),))
+        return Explanation(
+            message=_VALIDATION_TIME,
+            figures=(("hours", self.hours),),
+            source=self.source,
+            basis=self.basis,
         )
 
 
-def validation_time(on: date, rules: Rules) -> tuple[timedelta | None, Explanation]:
-    """Return within how long bank and tax data are validated, and the rule; `None` where no rule says."""
+def validation_time(on: date, rules: Rules) -> ValidationTime:
+    """Return within how long bank and tax data of a day are validated."""
     try:
         rule = rules.look_up(PROFILE_VALIDATION_HOURS, on)
-    except NoRuleInForce as absent:
-        return None, explained(code="validation-time-unknown", text=str(absent))
-    return timedelta(hours=rule.value), explained(
-        code="validation-time",
-        text=f"bank and tax data are validated within {rule.value} hours",
-        figures=(("hours", rule.value),),
-        source=rule.source,
-        basis=rule.basis,
+    except NoRuleInForce:
+        return ValidationTime(on=on)
+    return ValidationTime(on=on, hours=rule.value, source=rule.source, basis=rule.basis)
+
+
+def unresolved(
+    share: EntityShare,
+    reasons: tuple[UnresolvedReason, ...],
+    on: date,
+    rules: Rules,
+    *,
+    month: date | None = None,
+    rate: ExchangeRate | None = None,
+) -> UnresolvedShare:
+    """Return this share as one that cannot be paid yet, for these reasons, the first to fix first."""
+    found, enrollment = share.found, share.split.enrollment
+    is_pending = found is not None and (
+        found.status is ProfileStatus.PENDING_VALIDATION or enrollment is EnrollmentStatus.VALIDATING
+    )
+    return UnresolvedShare(
+        entity=share.entity,
+        share=share.share,
+        earned=share.earned,
+        found=found,
+        split=share.split,
+        reason=reasons[0],
+        also=reasons[1:],
+        currency=None if found is None else found.currency,
+        month=month,
+        rate=rate,
+        validation=validation_time(on, rules) if is_pending else None,
     )
 
 
 def split_by_entity(
     amount: Money,
-    what: str,
     *,
-    earned: Iterable[tuple[EntityId, Money]],
+    earned: tuple[tuple[EntityId, Money], ...],
     entities: Iterable[PayingEntity],
-    payee: Payee,
+    location: LocationId,
+    program: ProgramId,
+    profiles: BankProfiles,
+    enrollment: EnrollmentStatus,
+    rules: Rules,
+    is_forecast: bool,
 ) -> tuple[EntityShare, ...]:
     """Return the shares of an amount that are not nothing; they add up to it, to the minor unit.
 
-    `what` names the amount in the explanation: approved, claimed. Where nothing was earned the amount
-    stays whole, as the share of no entity. Raises `InvalidMoney` for an entity that is named twice and
-    for a negative amount. Source: MG22 P-02; largest remainder is inferred.
+    Where nothing was earned the amount stays whole, as the share of no entity. Raises `InvalidMoney` for an
+    entity that is named twice and for a negative amount. Source: MG22 P-02; largest remainder is inferred.
     """
-    weights = tuple(earned)
-    paying = sum(weight.is_positive for _, weight in weights)
+    paying = sum(weight.is_positive for _, weight in earned)
+    allocated = amount.allocate(earned) if paying else ()
+    split = SplitAmount(
+        whole=amount,
+        total=sum((weight for _, weight in earned[1:]), earned[0][1]) if paying else amount - amount,
+        location=location,
+        program=program,
+        enrollment=enrollment,
+        rate_month=rules.policies.rate_month,
+        is_forecast=is_forecast,
+    )
     if not paying:
-        why = explained(code="no-shares", text="no entity earned anything into the fund")
-        return (
-            EntityShare(entity=None, share=amount, reasons=(UnresolvedReason.NO_SHARES,), because=(why,)),
-        )
+        return (EntityShare(entity=None, share=amount, earned=None, found=None, split=split),)
     known = {entity.id: entity for entity in entities}
+    policy = rules.policies.entity_currency
     return tuple(
-        _share(_split(amount, what, weights, entity, share), entity, share, known.get(entity), payee, paying)
-        for entity, share in amount.allocate(weights)
-        if not share.is_zero
-    )
-
-
-def _share(
-    split: Explanation,
-    entity_id: EntityId,
-    share: Money,
-    entity: PayingEntity | None,
-    payee: Payee,
-    paying: int,
-) -> EntityShare:
-    if entity is None:
-        why = explained(code="unknown-entity", text=f"nothing is known of {entity_id}")
-        reasons = (UnresolvedReason.UNKNOWN_ENTITY,)
-        return EntityShare(entity=entity_id, share=share, reasons=reasons, because=(split, why))
-    found = payee.find(entity, several=paying > 1)
-    obstacles = tuple(payee.obstacles(found))
-    notes = dict.fromkeys(note for _, note in obstacles if note is not None)
-    return EntityShare(
-        entity=entity_id,
-        share=share,
-        profile=found.profile,
-        currency=found.currency,
-        reasons=tuple(reason for reason, _ in obstacles),
-        because=(split, found.explanation, payee.standing(), *notes),
-    )
-
-
-def money_figures(name: str, money: Money) -> tuple[tuple[str, str | int], ...]:
-    """Return an amount as figures of an explanation: amount, currency, and the currency's digits."""
-    currency = money.currency
-    return (
-        (name, str(money.amount)),
-        (f"{name}_currency", currency.code),
-        (f"{name}_digits", currency.digits),
-    )
-
-
-def _split(
-    whole: Money, what: str, earned: tuple[tuple[EntityId, Money], ...], entity: EntityId, share: Money
-) -> Explanation:
-    weights = tuple(
-        explained(
-            code="weight",
-            text=f"{each} earned {amount}",
-            figures=(("entity", each), *money_figures("earned", amount)),
+        EntityShare(
+            entity=entity,
+            share=share,
+            earned=weight,
+            found=resolve_profile(
+                known[entity],
+                location=location,
+                program=program,
+                profiles=profiles,
+                several_entities=paying > 1,
+                policy=policy,
+            )
+            if entity in known
+            else None,
+            split=split,
         )
-        for each, amount in earned
-    )
-    return explained(
-        code="share",
-        text=f"{share} of {whole} {what} falls to {entity}, by what each entity earned",
-        figures=(("entity", entity), *money_figures("share", share), *money_figures(what, whole)),
-        source=cite("MG22", "P-02"),
-        basis=_LARGEST_REMAINDER,
-        because=weights,
+        for (entity, share), (_, weight) in zip(allocated, earned, strict=True)
+        if not share.is_zero
     )

@@ -12,25 +12,25 @@ others decide (what is eligible, what was withheld, taxed and paid) is given, an
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING, final
+from typing import TYPE_CHECKING, Final, TypeAlias, final
 
 import attrs
 
 from coopclaims._values import Keyed, frozen, identifier
+from coopclaims.activities.caps import Reimbursable
 from coopclaims.errors import InvalidValue
 from coopclaims.identifiers import ClaimId, EntityId
 from coopclaims.money.amounts import Money
 from coopclaims.money.exchange import ExchangeRate
-from coopclaims.payouts.shares import money_figures
-from coopclaims.provenance import Explanation, cite, explained, inferred, message
+from coopclaims.payouts.payout import Payout
+from coopclaims.payouts.shares import UnresolvedReason, UnresolvedShare
+from coopclaims.provenance import Explanation, cite, inferred, message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from coopclaims.activities.caps import Reimbursable
     from coopclaims.claims.claim import Claim
-    from coopclaims.payouts.payout import Payout, PayoutResolution
-    from coopclaims.payouts.shares import UnresolvedShare
+    from coopclaims.payouts.payout import PayoutResolution
     from coopclaims.provenance import Source
 
 _ORDER = inferred(
@@ -38,6 +38,17 @@ _ORDER = inferred(
         "reading.order_of_the_waterfall", "eligible before capped before approved; no page gives an order"
     )
 )
+_WATERFALL = message(
+    "waterfall", "where the {claimed} of claim {claim} went", "claim: ClaimId, claimed: Money"
+)
+_STEP = message(
+    "waterfall_step",
+    "{entity:?%, }{level}: {amount}",
+    "entity: EntityId | None, level: WaterfallLevel, amount: Money",
+)
+_CHANGED = "amount: Money, reason: WaterfallReason, note: str, reasons: tuple[UnresolvedReason, ...]"
+_LESS = message("waterfall_less", "{amount} less, {reason}{note:?: %}{reasons:?: %}", _CHANGED)
+_MORE = message("waterfall_more", "{amount} more, {reason}{note:?: %}{reasons:?: %}", _CHANGED)
 
 
 # The waterfall: its levels, steps and branches.
@@ -93,6 +104,7 @@ class WaterfallReason(Keyed):
         return self in _ADDING
 
 
+_Cause: TypeAlias = Reimbursable | Payout | UnresolvedShare
 _LEVELS = {
     WaterfallReason.NOT_ELIGIBLE: WaterfallLevel.ELIGIBLE,
     WaterfallReason.ABOVE_CAP: WaterfallLevel.CAPPED,
@@ -112,8 +124,9 @@ _ADDING = {WaterfallReason.APPROVED_FOR_MORE, WaterfallReason.SALES_TAX, Waterfa
 class WaterfallDifference:
     """What a level lacks of the one before it, or, as an amount below zero, what it has more.
 
-    `reason` says why, and `amount` how much, in the currency of the level. `note` is English from the caller,
-    empty where there is none. `explanation` has both.
+    `reason` says why, and `amount` how much, in the currency of the level. `note` is text from the caller,
+    empty where there is none. `cause` is what it follows from: what the caps leave, or the share that cannot
+    be paid yet; `None` where nothing of this library says so.
 
     Raises `InvalidValue` for nothing, and for a sign that the reason does not have.
     """
@@ -121,7 +134,7 @@ class WaterfallDifference:
     reason: WaterfallReason
     amount: Money
     note: str = ""
-    explanation: Explanation = attrs.field(repr=False)
+    cause: _Cause | None = attrs.field(default=None, repr=False)
 
     def __attrs_post_init__(self) -> None:
         if not (self.amount.is_negative if self.reason.adds else self.amount.is_positive):
@@ -130,9 +143,24 @@ class WaterfallDifference:
                 f"difference ({self.reason.caption})", str(self.amount), f"an amount {side} zero"
             )
 
+    @property
+    def reasons(self) -> tuple[UnresolvedReason, ...]:
+        """Why a share cannot be paid yet, the first to fix first; empty for any other difference."""
+        missing = self.cause
+        return (missing.reason, *missing.also) if isinstance(missing, UnresolvedShare) else ()
+
     def explain(self) -> Explanation:
         """Return why the amounts differ."""
-        return self.explanation
+        return Explanation(
+            message=_MORE if self.reason.adds else _LESS,
+            figures=(
+                ("amount", -self.amount if self.reason.adds else self.amount),
+                ("reason", self.reason),
+                ("note", self.note),
+                ("reasons", self.reasons),
+            ),
+            because=() if self.cause is None else (self.cause.explain(),),
+        )
 
 
 @final
@@ -140,19 +168,27 @@ class WaterfallDifference:
 class WaterfallStep:
     """One level of the waterfall: the amount there, and what it lacks of the level before.
 
-    `level` says what `amount` is. `difference` is `None` where nothing is lacking. `rate` is the rate of a
-    conversion, `None` elsewhere and where the currency stays the same. `explanation` says how it came about.
+    `level` says what `amount` is, and `entity` whose it is, `None` for the whole claim. `difference` is
+    `None` where nothing is lacking. `rate` is the rate of a conversion, `None` elsewhere and where the
+    currency stays the same. `cause` is what the amount follows from where nothing is lacking: what the
+    caps leave, or the payout; else `None`.
     """
 
     level: WaterfallLevel
+    entity: EntityId | None = None
     amount: Money
     difference: WaterfallDifference | None = None
     rate: ExchangeRate | None = None
-    explanation: Explanation = attrs.field(repr=False)
+    cause: _Cause | None = attrs.field(default=None, repr=False)
 
     def explain(self) -> Explanation:
         """Return how the amount came about."""
-        return self.explanation
+        return Explanation(
+            message=_STEP,
+            figures=(("level", self.level), ("entity", self.entity), ("amount", self.amount)),
+            source=_SOURCES.get(self.level),
+            because=tuple(each.explain() for each in (self.difference, self.cause) if each is not None),
+        )
 
 
 @final
@@ -192,7 +228,7 @@ class Waterfall:
     """Every level of one claim's money, with the difference between each two of them.
 
     `claim` names the claim. `trunk` has the levels of the whole claim, from what was claimed to what was
-    approved, and `branches` one branch for each share. `explanation` has all steps.
+    approved, and `branches` one branch for each share.
 
     Raises `InvalidValue` unless every level equals the one before it less its difference, and the
     shares of the branches add up to what was approved. `str()` draws a table.
@@ -201,7 +237,6 @@ class Waterfall:
     claim: ClaimId
     trunk: tuple[WaterfallStep, ...]
     branches: tuple[WaterfallBranch, ...]
-    explanation: Explanation = attrs.field(repr=False)
 
     def __attrs_post_init__(self) -> None:
         _prove("waterfall", self.trunk, _TRUNK)
@@ -230,7 +265,13 @@ class Waterfall:
 
     def explain(self) -> Explanation:
         """Return where the money went, step by step."""
-        return self.explanation
+        return Explanation(
+            message=_WATERFALL,
+            figures=(("claim", self.claim), ("claimed", self.trunk[0].amount)),
+            source=cite("READING", "P-32", "C-05"),
+            basis=_ORDER,
+            because=tuple(step.explain() for _, step in self.steps),
+        )
 
     def __str__(self) -> str:
         """Return the steps as a table of aligned text."""
@@ -247,7 +288,8 @@ class Waterfall:
             change, why = "", ""
             if step.difference is not None:
                 change = f"{'+' if step.difference.reason.adds else ''}{-step.difference.amount}"
-                why = ": ".join(filter(None, (step.difference.reason.caption, step.difference.note)))
+                reasons = ", ".join(each.caption for each in step.difference.reasons)
+                why = ": ".join(filter(None, (step.difference.reason.caption, step.difference.note, reasons)))
             elif step.rate is not None:
                 why = f"at {step.rate.rate:f} ({step.rate.month:%Y-%m}, {step.rate.origin})"
             yield step.level.caption, entity or "", str(step.amount), change, why
@@ -264,18 +306,24 @@ def _prove(what: str, steps: tuple[WaterfallStep, ...], *shapes: tuple[Waterfall
             f"{what}, {first.level.caption}", str(first.amount), "an amount that nothing precedes"
         )
     for before, step in pairwise(steps):
-        where = f"{what}, {step.level.caption}"
-        if step.amount.is_negative:
-            raise InvalidValue(where, str(step.amount), "an amount that is not below zero")
-        if step.difference is not None and step.difference.reason.level is not step.level:
-            raise InvalidValue(where, step.difference.reason.caption, "a reason of this level")
-        if step.rate is not None and step.level is not WaterfallLevel.CONVERTED:
-            raise InvalidValue(where, str(step.rate), "no rate but at the conversion")
-        due = before.amount if step.rate is None else step.rate.convert(before.amount)
-        if step.difference is not None:
-            due -= step.difference.amount
-        if step.amount != due:
-            raise InvalidValue(where, str(step.amount), f"{due}, which follows from {before.amount}")
+        if wrong := _wrong(before, step):
+            raise InvalidValue(f"{what}, {step.level.caption}", *wrong)
+
+
+def _wrong(before: WaterfallStep, step: WaterfallStep) -> tuple[str, str] | None:
+    """Return what is wrong with a step after another, and what was expected; `None` where nothing is."""
+    due, difference = before.amount, step.difference
+    if step.amount.is_negative:
+        return str(step.amount), "an amount that is not below zero"
+    if step.rate is not None:
+        if step.level is not WaterfallLevel.CONVERTED:
+            return str(step.rate), "no rate but at the conversion"
+        due = step.rate.convert(due)
+    if difference is not None:
+        if difference.reason.level is not step.level:
+            return difference.reason.caption, "a reason of this level"
+        due -= difference.amount
+    return None if step.amount == due else (str(step.amount), f"{due}, which follows from {before.amount}")
 
 
 # Reconciling a claim with its payments: the waterfall, built from what each part of the money is.
@@ -317,6 +365,10 @@ class PaymentFigures:
     paid: Money | None = attrs.field(default=None, validator=_not_negative)
 
 
+_NOTHING_KNOWN: Final = PaymentFigures(entity=EntityId("nobody"))
+"""What is known of a payment that nobody names: nothing was withheld, taxed or paid."""
+
+
 def payment_waterfall(
     claim: Claim,
     resolution: PayoutResolution,
@@ -347,19 +399,10 @@ def payment_waterfall(
     trunk = _trunk(claim, approved, eligible, ineligible_because, reimbursable)
     known = _by_entity(figures, resolution)
     branches = (
-        *(_paid(each, known[each.entity]) for each in resolution.payouts),
+        *(_paid(each, known.get(each.entity, _NOTHING_KNOWN)) for each in resolution.payouts),
         *(_held_back(each) for each in resolution.unresolved),
     )
-    steps = [*trunk, *(step for branch in branches for step in branch.steps)]
-    explanation = explained(
-        code="waterfall",
-        text=f"where the {trunk[0].amount} of claim {claim.id} went",
-        figures=(("claim", claim.id), ("payouts", len(resolution.payouts))),
-        source=cite("READING", "P-32", "C-05"),
-        basis=_ORDER,
-        because=tuple(step.explanation for step in steps),
-    )
-    return Waterfall(claim=claim.id, trunk=trunk, branches=branches, explanation=explanation)
+    return Waterfall(claim=claim.id, trunk=trunk, branches=branches)
 
 
 def _trunk(
@@ -372,17 +415,17 @@ def _trunk(
         raise InvalidValue("eligible", str(eligible), f"an amount between nothing and the {claimed} claimed")
     if eligible != claimed and not because.strip():
         raise InvalidValue("ineligible_because", because, "a reason, since less is eligible than claimed")
-    capped, why = eligible, tuple[Explanation, ...]()
+    capped = eligible
     if reimbursable is not None:
         if reimbursable.claimed not in {claimed, eligible}:
             given = f"what is left of {reimbursable.claimed}"
             raise InvalidValue("reimbursable", given, f"what is left of {claimed} or of {eligible}")
-        capped, why = min(eligible, reimbursable.amount), (reimbursable.explanation,)
+        capped = min(eligible, reimbursable.amount)
     verdict = WaterfallReason.APPROVED_FOR_MORE if approved > capped else WaterfallReason.APPROVED_FOR_LESS
     return (
-        _step(WaterfallLevel.CLAIMED, None, claimed),
+        WaterfallStep(level=WaterfallLevel.CLAIMED, amount=claimed),
         _changed(WaterfallReason.NOT_ELIGIBLE, None, claimed, eligible, note=because.strip()),
-        _changed(WaterfallReason.ABOVE_CAP, None, eligible, capped, because=why),
+        _changed(WaterfallReason.ABOVE_CAP, None, eligible, capped, cause=reimbursable),
         _changed(verdict, None, capped, approved),
     )
 
@@ -390,31 +433,29 @@ def _trunk(
 def _by_entity(
     figures: Iterable[PaymentFigures], resolution: PayoutResolution
 ) -> dict[EntityId, PaymentFigures]:
-    """Return what is known of each payment; of those not named, nothing was withheld, taxed or paid."""
-    known = {each.entity: PaymentFigures(entity=each.entity) for each in resolution.payouts}
-    named: set[EntityId] = set()
+    """Return what is known of each payment that is named."""
+    paying, known = {each.entity for each in resolution.payouts}, dict[EntityId, PaymentFigures]()
     for each in figures:
-        if each.entity not in known or each.entity in named:
+        if each.entity not in paying or each.entity in known:
             raise InvalidValue("figures", each.entity, "an entity that pays, and each one once")
-        named.add(each.entity)
         known[each.entity] = each
     return known
 
 
 def _paid(payout: Payout, figures: PaymentFigures) -> WaterfallBranch:
     """Return the levels of one payout, in the currency of payment from the conversion on."""
-    entity, money, nothing = payout.entity, payout.money, Money(0, payout.money.currency)
-    withheld, sales_tax, paid = (
-        nothing if given is None else given for given in (figures.withheld, figures.sales_tax, figures.paid)
-    )
-    left = money - withheld
+    entity, money = payout.entity, payout.money
+    left = money if figures.withheld is None else money - figures.withheld
     if left.is_negative:
-        raise InvalidValue("withheld", str(withheld), f"no more than the {money} that {entity} pays")
-    due = left + sales_tax
+        raise InvalidValue("withheld", str(figures.withheld), f"no more than the {money} that {entity} pays")
+    due = left if figures.sales_tax is None else left + figures.sales_tax
+    paid = Money.of_minor_units(0, money.currency) if figures.paid is None else figures.paid
     balance = WaterfallReason.OVERPAID if paid > due else WaterfallReason.OUTSTANDING
     steps = (
-        _step(WaterfallLevel.SPLIT, entity, payout.share),
-        _step(WaterfallLevel.CONVERTED, entity, money, rate=payout.rate, because=(payout.explanation,)),
+        WaterfallStep(level=WaterfallLevel.SPLIT, entity=entity, amount=payout.share),
+        WaterfallStep(
+            level=WaterfallLevel.CONVERTED, entity=entity, amount=money, rate=payout.rate, cause=payout
+        ),
         _changed(WaterfallReason.WITHHOLDING_TAX, entity, money, left),
         _changed(WaterfallReason.SALES_TAX, entity, left, due),
         _changed(balance, entity, due, paid),
@@ -426,12 +467,9 @@ def _held_back(missing: UnresolvedShare) -> WaterfallBranch:
     """Return the levels of a share that cannot be paid yet."""
     entity, share = missing.entity, missing.share
     nothing = Money(0, share.currency)
-    note = ", ".join(each.caption for each in (missing.reason, *missing.also))
     steps = (
-        _step(WaterfallLevel.SPLIT, entity, share),
-        _changed(
-            WaterfallReason.UNRESOLVED, entity, share, nothing, note=note, because=(missing.explanation,)
-        ),
+        WaterfallStep(level=WaterfallLevel.SPLIT, entity=entity, amount=share),
+        _changed(WaterfallReason.UNRESOLVED, entity, share, nothing, cause=missing),
     )
     return WaterfallBranch(entity=entity, steps=steps)
 
@@ -443,44 +481,10 @@ def _changed(
     after: Money,
     *,
     note: str = "",
-    because: tuple[Explanation, ...] = (),
+    cause: _Cause | None = None,
 ) -> WaterfallStep:
     """Return the level that this reason explains; without a difference where the amount stays."""
-    lacking = before - after
-    if lacking.is_zero:
-        return _step(reason.level, entity, after, because=because)
-    less = f"{-lacking} more" if reason.adds else f"{lacking} less"
-    difference = WaterfallDifference(
-        reason=reason,
-        amount=lacking,
-        note=note,
-        explanation=explained(
-            code="difference",
-            text=": ".join(filter(None, (f"{less}, {reason.caption}", note))),
-            figures=(("reason", str(reason)), *money_figures("difference", lacking), ("note", note)),
-            because=because,
-        ),
-    )
-    return _step(reason.level, entity, after, difference=difference, because=(difference.explanation,))
-
-
-def _step(
-    level: WaterfallLevel,
-    entity: EntityId | None,
-    amount: Money,
-    *,
-    difference: WaterfallDifference | None = None,
-    rate: ExchangeRate | None = None,
-    because: tuple[Explanation, ...] = (),
-) -> WaterfallStep:
-    where = f"{entity}, {level.caption}" if entity else level.caption
-    explanation = explained(
-        code="step",
-        text=f"{where}: {amount}",
-        figures=(("level", str(level)), ("entity", entity or ""), *money_figures("amount", amount)),
-        source=_SOURCES.get(level),
-        because=because,
-    )
-    return WaterfallStep(
-        level=level, amount=amount, difference=difference, rate=rate, explanation=explanation
-    )
+    if before == after:
+        return WaterfallStep(level=reason.level, entity=entity, amount=after, cause=cause)
+    difference = WaterfallDifference(reason=reason, amount=before - after, note=note, cause=cause)
+    return WaterfallStep(level=reason.level, entity=entity, amount=after, difference=difference)

@@ -68,7 +68,7 @@ def are_arrays(what: str, starts: object, other: object) -> bool:
     """Return whether both are NumPy arrays; raise `InvalidValue` where only one of them is."""
     if is_array(starts) is not is_array(other):
         kind = "an array" if is_array(starts) else "a sequence"
-        raise InvalidValue(what, type(other), f"{kind}, as the starts are")
+        raise InvalidValue(what, type(other), "kind", kind=kind)
     return is_array(starts)
 
 
@@ -81,7 +81,7 @@ def day_numbers(what: str, given: NDArray[Any]) -> Numbers:
     import numpy as np  # noqa: PLC0415 - paid for by who brings an array
 
     if isinstance(given, np.ma.MaskedArray):
-        raise InvalidValue(what, "a masked array", "an array without a mask; fill it with NaT")
+        raise InvalidValue(what, "a masked array", "unmasked_array")
     if given.dtype.kind != "M" or np.datetime_data(given.dtype) != ("D", 1):
         expected = (
             "an array of datetime64[D]; where these are civil days of the program's zone already, "
@@ -97,14 +97,14 @@ def choice_numbers(given: NDArray[Any]) -> Numbers:
     import numpy as np  # noqa: PLC0415 - as above
 
     if isinstance(given, np.ma.MaskedArray) or given.dtype.kind not in "iu":
-        raise InvalidValue("choices", f"an array of {given.dtype}", "an array of whole numbers, unmasked")
+        raise InvalidValue("choices", f"an array of {given.dtype}", "whole_numbers")
     return np.ascontiguousarray(np.asarray(given).astype(np.int64, copy=False)).reshape(-1)
 
 
 def same_shape(what: str, one: NDArray[Any], other: NDArray[Any]) -> None:
     """Raise `InvalidValue` unless two arrays have a row each for the other."""
     if one.shape != other.shape:
-        raise InvalidValue(what, f"the shape {other.shape}", f"{one.shape}, the shape of the starts")
+        raise InvalidValue(what, f"the shape {other.shape}", "shape_of_the_starts", shape=one.shape)
 
 
 def days_of(numbers: Numbers, shape: tuple[int, ...]) -> DayArray:

@@ -8,14 +8,15 @@ Nothing is summed across currencies. Source: SD-EN, CC20 A-31; S-03.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, final
 
 import attrs
 
 from coopclaims._values import Keyed, as_instant, frozen
-from coopclaims.claims.claim import ClaimStatus
-from coopclaims.deadlines.deadline import Deadline, DeadlineState
+from coopclaims.claims.claim import ClaimStatus, InformationRequest
+from coopclaims.deadlines.counting import Deadline, DeadlineState
 from coopclaims.deadlines.each_clock import escalation_deadline
 from coopclaims.deadlines.windows import draft_expiry
 from coopclaims.errors import CalendarOutOfRange, InvalidValue, NoRuleInForce
@@ -23,7 +24,7 @@ from coopclaims.identifiers import ClaimId
 from coopclaims.money.amounts import Money
 from coopclaims.money.currencies import Currency
 from coopclaims.periods import CalendarDays, UsagePeriod
-from coopclaims.provenance import Explanation, cite, explained
+from coopclaims.provenance import Explanation, cite, message, statement_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -97,6 +98,11 @@ def claims_overview(claims: Iterable[Claim], pools: Iterable[FundPool]) -> Claim
     )
 
 
+_ATTENTION: Final = message("attention", "claim {claim}: {reason}", "claim: ClaimId, reason: AttentionReason")
+_WAITS: Final = message(
+    "waits_for_partner", "{status}: {wanted}", "status: ClaimStatus, wanted: tuple[str, ...]"
+)
+_REQUEST: Final = message("request_made", "{what}{item:? (%)}", "what: str, item: ItemId | None")
 _AWAITING_REVIEW: Final = (ClaimStatus.SUBMITTED, ClaimStatus.UNDER_REVIEW)
 
 
@@ -116,18 +122,37 @@ class AttentionReason(Keyed):
 class Attention:
     """A claim that needs attention, why, and the deadline that it concerns where there is one.
 
-    `claim` names the claim, and `reason` says why. `due` is the deadline, `None` where there is none.
-    `explanation` says it in words.
+    `claim` names the claim, and `reason` says why. `due` is the deadline, `None` where there is none, and
+    `at` the instant asked about. `status` is that of the claim, `requests` are what the partner is asked
+    for, and `absent` says which rule or calendar does not answer, `None` where all do.
     """
 
     claim: ClaimId
     reason: AttentionReason
-    due: Deadline | None
-    explanation: Explanation = attrs.field(repr=False)
+    due: Deadline | None = None
+    at: datetime
+    status: ClaimStatus
+    requests: tuple[InformationRequest, ...] = ()
+    absent: Explanation | None = attrs.field(default=None, repr=False)
 
     def explain(self) -> Explanation:
         """Return why the claim needs attention."""
-        return self.explanation
+        why = self.absent or (self._asked() if self.due is None else self.due.explain(self.at))
+        return Explanation(
+            message=_ATTENTION, figures=(("claim", self.claim), ("reason", self.reason)), because=(why,)
+        )
+
+    def _asked(self) -> Explanation:
+        """Return what the claim waits for the partner with."""
+        return Explanation(
+            message=_WAITS,
+            figures=(("status", self.status), ("wanted", tuple(each.what for each in self.requests))),
+            source=cite("KB-STAT", "S-12", "S-13"),
+            because=tuple(
+                Explanation(message=_REQUEST, figures=(("what", each.what), ("item", each.item)))
+                for each in self.requests
+            ),
+        )
 
 
 def attention(
@@ -152,50 +177,21 @@ def attention(
 
 
 def _standing_out(claim: Claim, at: datetime, rules: Rules, within: CalendarDays) -> Iterator[Attention]:
+    needs = partial(Attention, claim=claim.id, at=at, status=claim.status)
     try:
         is_reopened = claim.status is ClaimStatus.EDITING and claim.was_submitted
         if is_reopened or claim.status.overview_group is ClaimStatus.ACTION_REQUIRED:
-            yield _attention(claim, AttentionReason.ACTION_REQUIRED, None, _asked(claim))
+            yield needs(reason=AttentionReason.ACTION_REQUIRED, requests=claim.milestones.requests)
         draft = draft_expiry(claim, rules=rules)
         if isinstance(draft, Deadline):
             last = rules.day(at) + timedelta(days=within.n)
             if draft.state(at) is DeadlineState.OVERDUE:
-                yield _attention(claim, AttentionReason.DRAFT_ENDED, draft, draft.explain(at))
+                yield needs(reason=AttentionReason.DRAFT_ENDED, due=draft)
             elif draft.on <= last:
-                yield _attention(claim, AttentionReason.DRAFT_ENDS, draft, draft.explain(at))
+                yield needs(reason=AttentionReason.DRAFT_ENDS, due=draft)
         if claim.status in _AWAITING_REVIEW:
             review = escalation_deadline(claim, rules=rules)
             if isinstance(review, Deadline) and review.state(at) is DeadlineState.OVERDUE:
-                yield _attention(claim, AttentionReason.CONTACT_SUPPORT, review, review.explain(at))
+                yield needs(reason=AttentionReason.CONTACT_SUPPORT, due=review)
     except (NoRuleInForce, CalendarOutOfRange) as absent:
-        why = explained(code="nothing-answers", text=str(absent))
-        yield _attention(claim, AttentionReason.NOTHING_ANSWERS, None, why)
-
-
-def _asked(claim: Claim) -> Explanation:
-    """Return what the claim waits for the partner with."""
-    requests = claim.milestones.requests
-    return explained(
-        code="action-required",
-        text=f"{claim.status.caption}: {'; '.join(request.what for request in requests)}",
-        figures=(("status", str(claim.status)), ("requests", len(requests))),
-        source=cite("KB-STAT", "S-12", "S-13"),
-        because=tuple(
-            explained(
-                code="request",
-                text=request.what,
-                figures=(("what", request.what), ("item", request.item or "")),
-            )
-            for request in requests
-        ),
-    )
-
-
-def _attention(claim: Claim, reason: AttentionReason, due: Deadline | None, why: Explanation) -> Attention:
-    explanation = explained(
-        code="attention",
-        text=f"claim {claim.id}: {reason.caption}",
-        figures=(("claim", claim.id), ("reason", str(reason))),
-        because=(why,),
-    )
-    return Attention(claim=claim.id, reason=reason, due=due, explanation=explanation)
+        yield needs(reason=AttentionReason.NOTHING_ANSWERS, absent=statement_of(absent))

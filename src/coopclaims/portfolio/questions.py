@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypeAlias, cast, overload
 
-from coopclaims.deadlines.deadline import start_day
+from coopclaims.deadlines.counting import start_day
 from coopclaims.errors import CoopClaimsError, InvalidValue
 from coopclaims.portfolio.arrays import (
     are_arrays,
@@ -194,4 +194,4 @@ def _day_of(start: date, rules: Rules) -> date:
     except CoopClaimsError:
         raise
     except (OverflowError, ValueError):  # at the ends of time, and of what is a datetime by name only
-        raise InvalidValue("start", start, "an instant that has a day in the program's zone") from None
+        raise InvalidValue("start", start, "instant_with_a_day") from None

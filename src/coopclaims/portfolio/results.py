@@ -131,7 +131,7 @@ def checked_span(span: object) -> Span:
     """Return a span as it is; raise `InvalidValue` for anything else."""
     if isinstance(span, (BusinessDays, CalendarDays, Months, MonthEnd)):
         return span
-    raise InvalidValue("span", span, "BusinessDays, CalendarDays, Months or MonthEnd")
+    raise InvalidValue("span", span, "span")
 
 
 def count_from(day: date, span: Span, calendar: BusinessCalendar) -> date:
@@ -207,4 +207,4 @@ def refusals_among(found: Iterable[object]) -> tuple[BatchRefusal, ...]:
 def same_length(what: str, one: Sequence[object], other: Sequence[object]) -> None:
     """Raise `InvalidValue` unless two columns have a row each for the other."""
     if len(one) != len(other):
-        raise InvalidValue(what, f"{len(other)} rows", f"{len(one)}, one for each start")
+        raise InvalidValue(what, f"{len(other)} rows", "one_for_each_start", count=len(one))

@@ -85,7 +85,7 @@ class DueTable:
 
     def __attrs_post_init__(self) -> None:
         if not isinstance(self.calendar, BusinessCalendar):
-            raise InvalidValue("calendar", self.calendar, "a BusinessCalendar")
+            raise InvalidValue("calendar", self.calendar, "kind", kind="BusinessCalendar")
         checked_span(self.span)
 
     @overload
@@ -127,7 +127,7 @@ class DueTable:
 def _tables(given: Iterable[DueTable]) -> tuple[DueTable, ...]:
     tables = tuple(given)
     if not tables or not all(isinstance(each, DueTable) for each in tables):
-        raise InvalidValue("tables", tables, "one DueTable or more")
+        raise InvalidValue("tables", tables, "due_tables")
     return tables
 
 
@@ -187,7 +187,7 @@ class MixedDueTable:
         except TypeError:
             place = -1
         if not 0 <= place < len(self.tables):
-            raise InvalidValue("choice", choice, f"the place of a table, 0 to {len(self.tables) - 1}")
+            raise InvalidValue("choice", choice, "place_of_a_table", last=len(self.tables) - 1)
         return self.tables[place].after(day)
 
     def _of_arrays(self, starts: NDArray[Any], choices: NDArray[Any]) -> ArrayDue:

@@ -63,7 +63,7 @@ class InMemoryRepository:
         with self._lock:
             for other in self._pools:
                 if _place(other) == _place(key):
-                    raise InvalidValue("fund pool", str(key), f"one that is not there yet: {other} is")
+                    raise InvalidValue("fund pool", str(key), "new_fund", other=other)
             self._ledgers[key] = []
             self._causes[key] = set()
             self._pools[key] = FundPool.empty(key)

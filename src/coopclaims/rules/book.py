@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta, tzinfo
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast, final, overload
 
 import attrs
@@ -14,13 +15,12 @@ from coopclaims.calendars.conventions import BusinessDays
 from coopclaims.errors import InvalidValue, NoRuleInForce
 from coopclaims.parties import Action, Role
 from coopclaims.periods import ClaimingPeriod, UsagePeriod
-from coopclaims.rules.editions import (
-    Edition,
-)
+from coopclaims.rules.contents import digest_of
+from coopclaims.rules.editions import Edition, permission_key
 from coopclaims.rules.keys import CLAIM_DEADLINE_DAYS, CLAIMING_WINDOWS
 from coopclaims.rules.readings import ClaimDeadline, ClaimOpening, Policies
 from coopclaims.rules.rule import Rule, RuleKey, RulesInForce, Span, Timeline, ValueT
-from coopclaims.rules.switching import permission_name, switched
+from coopclaims.rules.switching import switched
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
@@ -116,15 +116,12 @@ class Rulebook:
 
     def __attrs_post_init__(self) -> None:
         if not self.editions:
-            raise InvalidValue("editions", self.editions, "at least one edition")
-        stated: dict[str, list[Rule[Any]]] = {name: [] for name in (*_FIELDS, *map(permission_name, Action))}
+            raise InvalidValue("editions", self.editions, "one_or_more")
+        stated: dict[str, list[Rule[Any]]] = {name: [] for name in (*_FIELDS, *map(permission_key, Action))}
         for edition in self.editions:
-            granted = {permission_name(action): rule for action, rule in edition.permissions}
-            single = {name: getattr(edition, name) for name in _FIELDS}
-            for name, rule in (*single.items(), *granted.items()):
-                if rule is not None:
-                    earlier = (each for each in stated[name] if each.first < rule.first)
-                    stated[name] = [*earlier, rule]
+            for name, rule in edition.rules:
+                earlier = (each for each in stated[name] if each.first < rule.first)
+                stated[name] = [*earlier, rule]
         timelines = {name: Timeline(name, tuple(rules)) for name, rules in stated.items()}
         object.__setattr__(self, "timelines", timelines)
 
@@ -144,12 +141,20 @@ class Rulebook:
         after its last sighting. Raises `InvalidValue` for a value of another type.
         """
         if not isinstance(calendar, BusinessCalendar):
-            raise InvalidValue("calendar", calendar, "a BusinessCalendar")
+            raise InvalidValue("calendar", calendar, "kind", kind="BusinessCalendar")
         if not isinstance(zone, tzinfo):
-            raise InvalidValue("zone", zone, f"a tzinfo, such as ZoneInfo({self.zone_key!r})")
+            raise InvalidValue("zone", zone, "zone", key=self.zone_key)
         if policies is not None and not isinstance(policies, Policies):
-            raise InvalidValue("policies", policies, "Policies, such as Policies(reopening=...)")
+            raise InvalidValue("policies", policies, "policies")
         return Rules(self, calendar, zone, policies or Policies(), strict)
+
+    @cached_property
+    def digest(self) -> str:
+        """The digest of what all editions say, in order, whatever that rests on: 64 hexadecimal digits.
+
+        It is the same in every process, and moves where a value or a day of a rule does.
+        """
+        return digest_of(tuple(edition.digest for edition in self.editions))
 
     @property
     def zone_key(self) -> str:
@@ -188,7 +193,7 @@ class Rules:
 
     def __attrs_post_init__(self) -> None:
         timelines = switched(self.rulebook.timelines, self.policies)
-        granting = {action: timelines[permission_name(action)] for action in Action}
+        granting = {action: timelines[permission_key(action)] for action in Action}
         object.__setattr__(self, "_timelines", timelines)
         object.__setattr__(self, "_granting", granting)
         object.__setattr__(self, "_answers", {})

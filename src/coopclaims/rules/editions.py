@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import final
+from functools import cached_property
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, final
+
+import attrs
 
 from coopclaims._values import Keyed, frozen
 from coopclaims.activities.catalogue import Catalogue
@@ -18,7 +22,11 @@ from coopclaims.periods import (
     Months,
     UsagePeriod,
 )
-from coopclaims.rules.rule import Rule, Span
+from coopclaims.rules.contents import digest_of
+from coopclaims.rules.rule import Rule, RuleKey, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 @final
@@ -204,6 +212,31 @@ class Edition:
     """For each action the roles that may do it; an action that is not named is not stated."""
     widened_disputing: Rule[frozenset[Role]] | None = None
     """The roles that may dispute under `Disputing.WIDENED`; it never answers by itself."""
+
+    @property
+    def rules(self) -> Iterator[tuple[str, Rule[Any]]]:
+        """Every rule that the edition states, each beside its key."""
+        for field in attrs.fields(Edition):
+            rule = getattr(self, field.name)
+            if isinstance(rule, Rule):
+                yield field.name, rule
+        yield from ((permission_key(action), rule) for action, rule in self.permissions)
+
+    @cached_property
+    def contents(self) -> tuple[tuple[str, str, str], ...]:
+        """What the edition says: its zone and each rule, with the key, the digest, and the value as text."""
+        rules = ((key, rule.digest, rule.as_text) for key, rule in sorted(self.rules, key=itemgetter(0)))
+        return (("zone", digest_of(self.zone), self.zone), *rules)
+
+    @cached_property
+    def digest(self) -> str:
+        """The digest of what the edition says, its name included, whatever that rests on."""
+        return digest_of(self.name, tuple((key, digest) for key, digest, _ in self.contents))
+
+
+def permission_key(action: Action) -> RuleKey[frozenset[Role]]:
+    """Return the key of the rule that says who may do `action`: "may_submit"."""
+    return RuleKey(f"may_{action}")
 
 
 def _for(programs: frozenset[ProgramId]) -> str:

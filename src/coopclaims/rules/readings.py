@@ -389,4 +389,4 @@ class Policies:
             kind: type[Keyed] = type(cast("Keyed", question.default))
             if not isinstance(chosen, kind):
                 members = ", ".join(member.name for member in kind)
-                raise InvalidValue(question.name, chosen, f"a member of {kind.__name__}: {members}")
+                raise InvalidValue(question.name, chosen, "member_of", kind=kind.__name__, members=members)

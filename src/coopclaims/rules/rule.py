@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import cached_property
 from typing import Any, Generic, TypeAlias, TypeVar, cast, final, overload
 
 import attrs
@@ -18,6 +19,7 @@ from coopclaims.calendars.conventions import BusinessDays
 from coopclaims.errors import InvalidValue, NoRuleInForce
 from coopclaims.periods import CalendarDays, MonthEnd, Months
 from coopclaims.provenance import PUBLISHED, Basis, Citing, Source, carried_forward
+from coopclaims.rules.contents import digest_of
 
 Span: TypeAlias = BusinessDays | CalendarDays | Months | MonthEnd
 """A span that a deadline counts, in its own unit."""
@@ -73,21 +75,16 @@ class Rule(Generic[ValueT_co]):
         """
         return _described(self.value)
 
+    @cached_property
+    def digest(self) -> str:
+        """The digest of what the rule says and of its days, whatever it rests on: 64 hexadecimal digits."""
+        return digest_of(self.value, self.first, self.last, self.withdrawn)
+
     @property
     def sources(self) -> tuple[Source, ...]:
         """The rule's own source, then those that its value cites: caps and requirements of a catalogue."""
         cited = self.value.sources if isinstance(self.value, Citing) else ()
         return tuple(dict.fromkeys((self.source, *cited)))
-
-    @property
-    def span(self) -> str:
-        """The days on which the rule was seen published, as text."""
-        text = f"from {_known(self.first, self.first_known_to)}"
-        if self.last is not None:
-            text += f", last seen {_known(self.last, self.last_known_to)}"
-        if self.withdrawn is not None:
-            text += f", withdrawn on {self.withdrawn.isoformat()}"
-        return text
 
 
 def stated(
@@ -135,7 +132,7 @@ class Timeline(Generic[ValueT_co]):
             raise InvalidValue(
                 f"rules named {self.name!r}",
                 ", ".join(day.isoformat() for day in days),
-                "rules in the order of their first days, no two starting on one day",
+                "rules_in_order",
             )
         latest_first = tuple((rule, _carry(rule)) for rule in reversed(self.rules))
         object.__setattr__(self, "_latest_first", latest_first)
@@ -164,10 +161,6 @@ def _carry(rule: Rule[ValueT_co]) -> Rule[ValueT_co]:
     if rule.last is None:
         return rule
     return attrs.evolve(rule, basis=carried_forward(*rule.basis.readings, since=rule.last))
-
-
-def _known(day: date, to: Precision) -> str:
-    return day.isoformat() if to is Precision.DAY else f"{day.isoformat()} (only the {to} is known)"
 
 
 def _described(value: object) -> str:

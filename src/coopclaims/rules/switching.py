@@ -15,6 +15,7 @@ from coopclaims.calendars.conventions import BusinessDays
 from coopclaims.parties import Action
 from coopclaims.periods import CalendarDays, MonthEnd
 from coopclaims.provenance import inferred
+from coopclaims.rules.editions import permission_key
 from coopclaims.rules.readings import (
     ClaimDeadline,
     Disputing,
@@ -35,17 +36,12 @@ WIDENED_DISPUTING = "widened_disputing"
 """The name of the rule that the wider reading of disputing takes; it never answers by itself."""
 
 
-def permission_name(action: Action) -> str:
-    """Return the name of the rule that says who may do `action`: "may_submit"."""
-    return f"may_{action.value}"
-
-
 def switched(timelines: Mapping[str, Timeline[Any]], policies: Policies) -> dict[str, Timeline[Any]]:
     """Return the timelines that answer under these policies, by name."""
     answering = dict(timelines)
     widened = answering.pop(WIDENED_DISPUTING)
     if policies.disputing is Disputing.WIDENED:
-        name = permission_name(Action.DISPUTE)
+        name = permission_key(Action.DISPUTE)
         first = min((rule.first for rule in widened.rules), default=date.max)
         before = (rule for rule in answering[name].rules if rule.first < first)
         wider = (attrs.evolve(rule, basis=inferred(policies.disputing)) for rule in widened.rules)
@@ -53,8 +49,8 @@ def switched(timelines: Mapping[str, Timeline[Any]], policies: Policies) -> dict
     if policies.submitting is Submitting.ADMIN_ONLY:
         _put(
             answering,
-            permission_name(Action.SUBMIT),
-            answering[permission_name(Action.SUBMIT_PLAN_PATH)].rules,
+            permission_key(Action.SUBMIT),
+            answering[permission_key(Action.SUBMIT_PLAN_PATH)].rules,
             policies.submitting,
         )
     if policies.payment_counting is PaymentCounting.CALENDAR_DAYS:

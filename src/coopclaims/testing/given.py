@@ -195,7 +195,7 @@ def _filled_in(draw: DrawFn, kind: type[Command], claim: Claim | None, world: Wo
         if opening.row.trigger is kind.trigger:
             return draw_taking(draw, opening, claim, world, kinds=(kind,))
     if claim is None:
-        raise InvalidValue("command", kind.__name__, "a claim to give it on")
+        raise InvalidValue("command", kind.__name__, "claim_for_the_command")
     answer = TABLE[claim.status][kind.trigger]
     at, roles = claim.changed_at, frozenset(Role)
     if isinstance(answer, Row):

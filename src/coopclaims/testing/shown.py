@@ -41,7 +41,7 @@ class ActivityEvidence:
     def expected(self) -> Problem:
         """The one thing that is missing. Raises `InvalidValue` where nothing is, or more than that."""
         if len(self.missing) != 1:
-            raise InvalidValue("missing", len(self.missing), "exactly one thing that is missing")
+            raise InvalidValue("missing", len(self.missing), "one_thing_missing")
         return self.missing[0]
 
     def claim(self, claim_id: str = "C-1", *, world: World | None = None) -> Claim:
@@ -137,5 +137,5 @@ def _known(activity: str, world: World) -> Activity:
     found = catalogue.get(activity)
     if found is None or not found.is_for(world.program):
         known = ", ".join(each.key for each in catalogue if each.is_for(world.program))
-        raise InvalidValue("activity", activity, f"one of: {known}")
+        raise InvalidValue("activity", activity, "one_of", known=tuple(known.split(", ")))
     return found

@@ -176,7 +176,7 @@ def _scenarios(
         command = draw_towards(draw, path[0], claim, world, claim_id)
         if command is None:
             if not detour:
-                raise InvalidValue("ending", status.caption, f"a status that a claim can reach in {world}")
+                raise InvalidValue("ending", status.caption, "reachable_status")
             detour = ()
             continue
         decision = world.decide(command, claim)

@@ -135,8 +135,7 @@ def shortest_path(ending: ClaimStatus, *, rules: Rules, start: Claim | None = No
     ways = _ways(standing_of(start), _reading(rules.policies))
     shortest = min((way for there, way in ways.items() if there.status is ending), key=len, default=None)
     if shortest is None:
-        found = "nothing" if start is None else f"claim {start.id}, {start.status.caption}"
-        raise InvalidValue("ending", ending.caption, f"a status that can be reached from {found}")
+        raise InvalidValue("ending", ending.caption, "reachable_status")
     return shortest
 
 

@@ -85,7 +85,9 @@ class World:
 
     def __attrs_post_init__(self) -> None:
         if self.currency is not self.funds.key.currency and self.rates is None:
-            raise InvalidValue("rates", None, f"rates from {self.currency} to {self.funds.key.currency}")
+            raise InvalidValue(
+                "rates", None, "rates_between", source=self.currency, target=self.funds.key.currency
+            )
 
     @classmethod
     def typical(

@@ -11,7 +11,9 @@ if TYPE_CHECKING:
         to_text as to_text,
     )
     from coopclaims.wire.formats import UnknownField as UnknownField, WithUnknown as WithUnknown
-    from coopclaims.wire.of_rules import RulesReference as RulesReference
+    from coopclaims.wire.of_rules import (
+        EditionReference as EditionReference, RulesReference as RulesReference,
+    )
     from coopclaims.wire.plain import WireLimits as WireLimits
     from coopclaims.wire.sealing import (
         erase as erase, seal as seal, seal_next as seal_next, unseal as unseal, verify as verify,
@@ -25,7 +27,7 @@ else:
     __getattr__, __dir__, __all__ = face(__name__, {
         "doors": "from_data from_text schema to_data to_text",
         "formats": "UnknownField WithUnknown",
-        "of_rules": "RulesReference",
+        "of_rules": "EditionReference RulesReference",
         "plain": "WireLimits",
         "sealing": "erase seal seal_next unseal verify",
         "seals": "SealHead SealedEntry SealedHistory",

@@ -77,7 +77,7 @@ def step_to(key: Found) -> str:
 
 def inside(step: str, error: WireMismatch) -> WireMismatch:
     """Return the same error as seen from outside, where one more step leads to it."""
-    return WireMismatch(f"${step}{error.what[1:]}", error.got, error.expected)
+    return WireMismatch(f"${step}{error.field[1:]}", error.got, error.expected)
 
 
 # The smallest parts: one codec for each sort of plain value, strict in both directions.

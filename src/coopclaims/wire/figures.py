@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from coopclaims._values import Keyed, Term
 from coopclaims.errors import WireMismatch
-from coopclaims.wire.codecs import ANY_WHOLE, DAY, INSTANT, RATE, TEXT, Codec, inside, mismatch
+from coopclaims.money.currencies import Currency
+from coopclaims.wire.codecs import ANY_WHOLE, CURRENCY, DAY, INSTANT, RATE, TEXT, Codec, inside, mismatch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -54,6 +55,7 @@ _SMALL: Final[Mapping[str, tuple[type, Codec]]] = {
     "instant": (datetime, INSTANT),
     "day": (date, DAY),
     "number": (Decimal, RATE),
+    "currency": (Currency, CURRENCY),
 }
 _NAME: Final = {"type": "string"}
 _TERM: Final = {"type": {"const": "term"}, "key": _NAME, "caption": _NAME}

@@ -61,9 +61,9 @@ def _unfit(refused: CoopClaimsError, values: Mapping[str, Any]) -> WireMismatch:
     """Return the error that says which field a value cannot have."""
     if not isinstance(refused, InvalidValue):
         return WireMismatch("$", shown(str(refused)), "parts that fit together")
-    if refused.what in values:
-        return inside(step_to(refused.what), mismatch(refused.got, refused.expected))
-    return WireMismatch("$", f"{refused.what}: {shown(refused.got)}", refused.expected)
+    if refused.field in values:
+        return inside(step_to(refused.field), mismatch(refused.got, refused.expected))
+    return WireMismatch("$", f"{refused.field}: {shown(refused.got)}", refused.expected)
 
 
 def fields_writer(kind: Kind, fields: Mapping[str, Codec]) -> Callable[[Any], dict[str, Any]]:
@@ -471,7 +471,7 @@ class WireFormat:
             try:
                 checked({at[-1]: part})
             except WireMismatch as error:
-                raise WireMismatch(f"{_path(at[:-1])}{error.what[1:]}", error.got, error.expected) from None
+                raise WireMismatch(f"{_path(at[:-1])}{error.field[1:]}", error.got, error.expected) from None
             extra.append(UnknownField(at, canonical(part)))
         return WithUnknown(self._value(known, None), tuple(extra))
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from coopclaims.deadlines.each_clock import TaxInvoice, TaxInvoiceState
+from coopclaims.deadlines.tax_invoices import TaxInvoice, TaxInvoiceState
 from coopclaims.errors import InvalidValue
 from coopclaims.funds.entries import FundEntry, FundEntryKind, PoolKey
 from coopclaims.funds.ledger import FundLedger
@@ -22,12 +22,19 @@ from coopclaims.payments.blockers import EnrollmentStanding, ProfileStanding, Ta
 from coopclaims.payments.payment import Payment, PaymentEntry, PaymentHistory, PaymentMilestones, PaymentTerms
 from coopclaims.payouts.minimum import Accrual, BalanceKey, EarningType
 from coopclaims.payouts.payout import Payout, PayoutResolution
-from coopclaims.payouts.profiles import BankProfiles, PayingEntity, ProfileAssignment
+from coopclaims.payouts.profiles import (
+    BankProfiles,
+    PayingEntity,
+    ProfileAssignment,
+    ProfileResolution,
+    ProfileScope,
+)
 from coopclaims.payouts.records import PaymentMethod, PaymentRecord, PaymentTotal
-from coopclaims.payouts.shares import UnresolvedReason, UnresolvedShare
+from coopclaims.payouts.shares import SplitAmount, UnresolvedReason, UnresolvedShare, ValidationTime
 from coopclaims.payouts.statuses import EnrollmentStatus, PaymentStatus, PaymentTrigger, ProfileStatus
 from coopclaims.payouts.waterfall import PaymentFigures
 from coopclaims.provenance import Basis, BasisKind, Explanation, Message, Source
+from coopclaims.rules.readings import EntityCurrency, RateMonth
 from coopclaims.wire.codecs import (
     CURRENCY,
     DAY,
@@ -35,6 +42,7 @@ from coopclaims.wire.codecs import (
     INSTANT,
     RATE,
     TEXT,
+    TRUTH,
     choice,
     whole_number,
 )
@@ -215,6 +223,12 @@ PROVENANCE: Final[tuple[Kind, ...]] = (
 )
 """Why an answer is what it is."""
 
+_OF_SHARES: Final = {
+    "share": _MONEY,
+    "earned": maybe(_MONEY),
+    "found": maybe(bare("bank.profile-resolution")),
+    "split": bare("payout.split"),
+}
 PAYOUTS: Final[tuple[Kind, ...]] = (
     kind("bank.paying-entity", PayingEntity, id=_ID, currency=_CURRENCY),
     kind(
@@ -229,24 +243,56 @@ PAYOUTS: Final[tuple[Kind, ...]] = (
     ),
     kind("bank.profiles", BankProfiles, assignments=many(tagged("bank.profile-assignment"))),
     kind(
+        "bank.profile-resolution",
+        ProfileResolution,
+        entity=bare("bank.paying-entity"),
+        profile=maybe(_ID),
+        currency=maybe(_CURRENCY),
+        status=maybe(leaf(choice(ProfileStatus))),
+        assigned=many(bare("bank.profile-assignment")),
+        scope=maybe(leaf(choice(ProfileScope))),
+        several_entities=leaf(TRUTH),
+        policy=leaf(choice(EntityCurrency)),
+    ),
+    kind(
+        "bank.validation-time",
+        ValidationTime,
+        on=_DAY,
+        hours=maybe(leaf(whole_number(1))),
+        source=maybe(bare("explanation.source")),
+        basis=maybe(bare("explanation.basis")),
+    ),
+    kind(
+        "payout.split",
+        SplitAmount,
+        whole=_MONEY,
+        total=_MONEY,
+        location=_ID,
+        program=_ID,
+        enrollment=leaf(choice(EnrollmentStatus)),
+        rate_month=leaf(choice(RateMonth)),
+        is_forecast=leaf(TRUTH),
+    ),
+    kind(
         "payout",
         Payout,
+        **_OF_SHARES,
         entity=_ID,
-        share=_MONEY,
         money=_MONEY,
         profile=_ID,
         rate=maybe(bare("exchange-rate")),
-        explanation=_WHY,
     ),
     kind(
         "payout.unresolved",
         UnresolvedShare,
+        **_OF_SHARES,
         entity=maybe(_ID),
-        share=_MONEY,
         reason=leaf(choice(UnresolvedReason)),
         also=many(leaf(choice(UnresolvedReason))),
         currency=maybe(_CURRENCY),
-        explanation=_WHY,
+        month=maybe(_DAY),
+        rate=maybe(bare("exchange-rate")),
+        validation=maybe(bare("bank.validation-time")),
     ),
     kind(
         "payout.resolution",
@@ -254,6 +300,7 @@ PAYOUTS: Final[tuple[Kind, ...]] = (
         approved=_MONEY,
         payouts=many(tagged("payout")),
         unresolved=many(tagged("payout.unresolved")),
+        earned=_SHARES,
     ),
 )
 """Bank assignments by reference, and what each entity pays."""
@@ -314,7 +361,6 @@ PAYMENTS: Final[tuple[Kind, ...]] = (
         withheld=_MONEY,
         sales_tax=_MONEY,
         total=_MONEY,
-        explanation=bare("explanation"),
     ),
     kind(
         "payment.record",

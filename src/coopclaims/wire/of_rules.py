@@ -49,10 +49,34 @@ if TYPE_CHECKING:
     from enum import Enum
 
     from coopclaims.rules.book import Rulebook, Rules
+    from coopclaims.rules.editions import Edition
     from coopclaims.wire.codecs import Found
 
 
 # References to rules: the rulebook, its editions, the calendar, the zone and the readings.
+
+
+_LONGEST: Final = 60
+"""How many signs of what a rule says a reference keeps: it stays small, and says which rule changed."""
+
+
+@final
+@frozen(kw_only=True)
+class EditionReference:
+    """What an edition said when it was referred to.
+
+    `name` is its name. `contents` are pairs: "zone" and the key of each rule, and what it said, as text that
+    is cut where it is long, with the beginning of its digest. That covers the days of the rule as well.
+    """
+
+    name: str
+    contents: tuple[tuple[str, str], ...] = attrs.field(repr=False)
+
+    @classmethod
+    def to(cls, edition: Edition) -> EditionReference:
+        """Return the reference to `edition`."""
+        said = ((key, f"{text[:_LONGEST]} ({digest[:8]})") for key, digest, text in edition.contents)
+        return cls(name=edition.name, contents=tuple(said))
 
 
 @final
@@ -60,13 +84,14 @@ if TYPE_CHECKING:
 class RulesReference:
     """What rules were bound to when they gave an answer, to be kept beside it and bound again.
 
-    `rulebook` is the name of the rulebook, and `editions` are the names of its editions, in order.
-    `calendar` is the digest of the business calendar, `zone` the name of the zone. `policies` and `strict`
-    are those that the rules were bound with.
+    `rulebook` is the name of the rulebook, and `digest` that of all that it says, whatever that rests on.
+    `editions` are the editions, in order. `calendar` is the digest of the business calendar, `zone` the
+    name of the zone. `policies` and `strict` are those that the rules were bound with.
     """
 
     rulebook: str
-    editions: tuple[str, ...]
+    editions: tuple[EditionReference, ...]
+    digest: str
     calendar: str
     zone: str
     policies: Policies
@@ -83,12 +108,13 @@ class RulesReference:
         >>> from coopclaims import partner_center
         >>> plain = BusinessCalendar.of_weekdays(years=range(2022, 2024))
         >>> reference = RulesReference.to(partner_center.bind(calendar=plain, zone=UTC))
-        >>> reference.calendar == plain.digest, reference.zone
-        (True, 'UTC')
+        >>> reference.calendar == plain.digest, reference.digest == partner_center.digest
+        (True, True)
         """
         return cls(
             rulebook=rules.rulebook.name,
-            editions=tuple(edition.name for edition in rules.rulebook.editions),
+            editions=tuple(map(EditionReference.to, rules.rulebook.editions)),
+            digest=rules.rulebook.digest,
             calendar=rules.calendar.digest,
             zone=str(rules.zone),
             policies=rules.policies,
@@ -98,9 +124,11 @@ class RulesReference:
     def bind(self, rulebook: Rulebook, *, calendar: BusinessCalendar, zone: tzinfo) -> Rules:
         """Return the rules that this refers to, bound again.
 
-        `rulebook`, `calendar` and `zone` are the program's, to be compared with the reference.
+        `rulebook`, `calendar` and `zone` are the program's, to be compared with the reference. A rule that
+        has another source or basis and says the same is the same rule.
 
-        Raises `InvalidValue` where rulebook, editions, calendar or zone are not those referred to.
+        Raises `InvalidValue` where they are not those referred to; where a rule says something else, it
+        names the edition and the rule, what the rule says and what it said.
         """
         rules = rulebook.bind(calendar=calendar, zone=zone, policies=self.policies, strict=self.strict)
         for name, got, expected in self._differences(RulesReference.to(rules)):
@@ -108,6 +136,14 @@ class RulesReference:
         return rules
 
     def _differences(self, other: RulesReference) -> Iterator[tuple[str, object, object]]:
+        names, expected_names = ([each.name for each in one.editions] for one in (other, self))
+        if names != expected_names:
+            yield "editions", names, expected_names
+        for old, new in zip(self.editions, other.editions, strict=False):
+            before, after = dict(old.contents), dict(new.contents)
+            for key in dict.fromkeys((*before, *after)):
+                if before.get(key) != after.get(key):
+                    yield f"{key} of {old.name}", after.get(key, "nothing"), before.get(key, "nothing")
         for field in attrs.fields(RulesReference):
             got, expected = getattr(other, field.name), getattr(self, field.name)
             if got != expected:
@@ -243,11 +279,13 @@ _POLICIES: Final = Codec(
 )
 
 RULES: Final[tuple[Kind, ...]] = (
+    kind("rules.edition", EditionReference, name=_TEXT, contents=many(pair(_TEXT, _TEXT))),
     kind(
         "rules.reference",
         RulesReference,
         rulebook=_TEXT,
-        editions=many(_TEXT),
+        editions=many(bare("rules.edition")),
+        digest=leaf(DIGEST),
         calendar=leaf(DIGEST),
         zone=_TEXT,
         policies=leaf(_POLICIES),

@@ -65,7 +65,6 @@ def _who(problems: Any, code: Any) -> set[Any]:
     return set(next(each for each in problems if each.code is code).who) - {cc.Role.COLLABORATOR}
 
 
-@pytest.mark.xfail(strict=True, reason="F2", raises=AssertionError)
 @pytest.mark.parametrize(
     "code",
     [_CODE.COST_EVIDENCE_MISSING, _CODE.PROOF_MISSING, _CODE.METRIC_MISSING, _CODE.CORE_NOT_ATTESTED],
@@ -87,7 +86,6 @@ def test_a_form_that_has_to_be_corrected_is_for_those_who_edit_here(code: Any, f
     assert _who(_submission_problems(_draft(**form)), code) == {cc.Role.ACCOUNT_ADMIN}
 
 
-@pytest.mark.xfail(strict=True, reason="F2", raises=AssertionError)
 def test_an_unknown_activity_is_for_those_who_edit_here() -> None:
     world = _draft()
     amend = world.ask(
@@ -133,7 +131,6 @@ def test_a_role_that_holds_another_right_only_is_not_named() -> None:
     assert not any(cc.Role.BILLING_ADMIN in each.who for each in found)
 
 
-@pytest.mark.xfail(strict=True, reason="F2", raises=AssertionError)
 def test_where_nobody_holds_the_right_on_the_day_nobody_is_named() -> None:
     before = World()
     before.do(

@@ -18,7 +18,6 @@ def _clocks(claim: Any) -> dict[Any, Any]:
     return {each.clock: each for each in (found.values() if isinstance(found, Mapping) else found)}
 
 
-@pytest.mark.xfail(strict=True, reason="F6", raises=AttributeError)
 def test_every_clock_of_a_claim_is_answered_at_once() -> None:
     known = {
         cc.deadlines.Clock.REVIEW,
@@ -29,19 +28,16 @@ def test_every_clock_of_a_claim_is_answered_at_once() -> None:
     assert known <= set(_clocks(World().submitted().claim()))
 
 
-@pytest.mark.xfail(strict=True, reason="F6", raises=AttributeError)
 def test_a_clock_that_runs_is_the_same_deadline_as_by_its_name() -> None:
     claim = World().submitted().claim()
     assert _clocks(claim)[cc.deadlines.Clock.REVIEW] == cc.review_deadline(claim, rules=RULES)
 
 
-@pytest.mark.xfail(strict=True, reason="F6", raises=AttributeError)
 def test_a_clock_that_does_not_run_is_there_and_says_why() -> None:
     claim = World().submitted().claim()
     assert isinstance(_clocks(claim)[cc.deadlines.Clock.DISPUTE], cc.NotRunning)
 
 
-@pytest.mark.xfail(strict=True, reason="F6", raises=AttributeError)
 def test_a_due_day_is_asked_by_the_clock() -> None:
     by_clock = cc.deadlines.due(cc.deadlines.Clock.REVIEW, _DAY, rules=RULES)
     assert by_clock.on == cc.deadlines.review_due(start=_DAY, rules=RULES).on

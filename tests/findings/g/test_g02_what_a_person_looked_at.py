@@ -35,7 +35,7 @@ def test_a_form_saved_from_an_old_screen_is_stale() -> None:
     form = attrs.evolve(seen.form, name="Autumn fair")
     with pytest.raises(cc.StaleClaim) as caught:
         _seen(world, seen.version, cc.claims.AmendClaim, BOB, "2022-09-03 10:00", form=form)
-    assert (caught.value.expected, caught.value.found) == (seen.version, seen.version + 1)
+    assert (caught.value.fits, caught.value.found) == (seen.version, seen.version + 1)
     assert world.claim().form.amount == sek("50000.00")
 
 
@@ -74,7 +74,7 @@ def test_a_version_newer_than_the_store_is_stale() -> None:
     seen = world.claim().version + 3
     with pytest.raises(cc.StaleClaim) as caught:
         _seen(world, seen, cc.claims.SubmitClaim, ALICE, "2022-09-14 10:00")
-    assert (caught.value.expected, caught.value.found) == (seen, seen - 3)
+    assert (caught.value.fits, caught.value.found) == (seen, seen - 3)
 
 
 @pytest.mark.parametrize(

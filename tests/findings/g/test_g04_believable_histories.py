@@ -62,7 +62,7 @@ def test_what_really_happened_is_believed() -> None:
 def test_replay_refuses_a_forged_approval_and_names_the_entry(changes: dict[str, Any]) -> None:
     with pytest.raises(cc.errors.BrokenHistory) as caught:
         cc.replay(_with_last(changes))
-    assert "5" in caught.value.what
+    assert "5" in caught.value.field
 
 
 @pytest.mark.parametrize("changes", APPROVALS, ids=KINDS)

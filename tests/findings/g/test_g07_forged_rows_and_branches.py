@@ -121,8 +121,8 @@ def test_a_line_end_in_a_text_makes_no_row_of_a_table() -> None:
 def test_a_text_has_a_length_that_is_refused() -> None:
     with pytest.raises(cc.InvalidValue) as caught:
         WORLD.form(name="x" * 100_000)
-    assert caught.value.what == "name"
-    assert any(letter.isdigit() for letter in caught.value.expected)
+    assert caught.value.field == "name"
+    assert any(letter.isdigit() for letter in caught.value.fits)
 
 
 def test_a_long_text_is_taken_all_the_same() -> None:

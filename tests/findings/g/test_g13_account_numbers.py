@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import attrs
 import pytest
-from tests.support.findings import World, cc, sek
+from tests.support.findings import World, cc, payouts, sek
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 IBAN = "DE89370400440532013000"
 GROUPS = ("DE89", "3704", "0044", "0532", "0130", "00")
 APPROVED = cc.payouts.ProfileStatus.APPROVED
-NOTHING = cc.Explanation(code="none", text="none")
+RESOLVED = payouts(World().approved()).payouts[0]
 
 FIELDS: dict[str, Callable[[str], Any]] = {
     "assignment": lambda text: cc.payouts.ProfileAssignment(profile=text, currency="SEK", status=APPROVED),
@@ -21,16 +22,16 @@ FIELDS: dict[str, Callable[[str], Any]] = {
 }
 OPEN_FIELDS: dict[str, Callable[[str], Any]] = {
     "standing": lambda text: cc.payments.ProfileStanding(profile=text, status=APPROVED),
-    "payout": lambda text: cc.payouts.Payout(
-        entity="ie", share=sek("1.00"), money=sek("1.00"), profile=text, rate=None, explanation=NOTHING
-    ),
+    "payout": lambda text: attrs.evolve(RESOLVED, profile=text),
     "forecast": lambda text: cc.payouts.ForecastPayment(
-        entity="ie",
-        share=sek("1.00"),
-        currency=cc.Currency("SEK"),
+        entity=RESOLVED.entity,
+        share=RESOLVED.share,
+        earned=RESOLVED.earned,
+        found=RESOLVED.found,
+        split=RESOLVED.split,
+        currency=RESOLVED.money.currency,
         profile=text,
         estimate=None,
-        explanation=NOTHING,
     ),
 }
 

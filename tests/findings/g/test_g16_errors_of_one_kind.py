@@ -36,7 +36,7 @@ def test_a_value_of_another_type_is_an_invalid_value_of_its_field(
 ) -> None:
     with pytest.raises(cc.InvalidValue) as caught:
         make()
-    assert caught.value.what == field
+    assert caught.value.field == field
 
 
 @pytest.mark.parametrize(

@@ -233,8 +233,6 @@ def _pools_of_claims(claims: list[str]) -> Work:
 @pytest.mark.parametrize(
     ("measure", "prepare", "size"),
     [
-        (_lines, _histories, 25),
-        (_lines, _ledgers, 25),
         (_lines, _opened, 25),
         (_lines, _answered, 10),
         (_lines, _advised, 80),
@@ -246,8 +244,6 @@ def _pools_of_claims(claims: list[str]) -> Work:
         (_kept, lambda count: _pools_of_claims(_of_one_checksum(count)), 40),
     ],
     ids=[
-        "History extended",
-        "ledger extended",
         "funds opened",
         "changes since a request",
         "advice on requests",
@@ -264,6 +260,11 @@ def test_four_times_as_much_costs_about_four_times_as_much(
     measure: Callable[[Work], int], prepare: Callable[[int], Work], size: int
 ) -> None:
     assert _growth(measure, prepare, size) < MOST
+
+
+@pytest.mark.parametrize("prepare", [_histories, _ledgers])
+def test_what_is_recorded_grows_in_linear_time(prepare: Callable[[int], Work]) -> None:
+    assert _growth(_lines, prepare, 25) < MOST
 
 
 def test_claims_of_many_checksums_cost_about_four_times_as_much() -> None:

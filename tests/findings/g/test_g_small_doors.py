@@ -87,7 +87,7 @@ def test_an_ordered_mapping_is_read_or_told_apart_from_what_is_expected() -> Non
     try:
         cc.wire.from_data(OrderedDict(cc.wire.to_data(money)))
     except cc.errors.WireMismatch as error:
-        said = (error.got, error.expected)
+        said = (error.got, error.fits)
     found, expected = said
     assert not found or not expected.startswith(found)
 
@@ -152,7 +152,7 @@ def test_a_value_keeps_no_methods_of_others(make: Callable[[], Any], kind: type)
 def test_an_error_lists_no_other_kind_than_the_one_asked_for() -> None:
     with pytest.raises(cc.errors.WireMismatch) as caught:
         cc.wire.from_data({}, cc.History)
-    assert "bank.profiles" not in caught.value.expected
+    assert "bank.profiles" not in caught.value.fits
 
 
 @pytest.mark.xfail(strict=True, reason="G S4", raises=AssertionError)
@@ -161,4 +161,4 @@ def test_an_identifier_given_to_two_contents_of_one_kind_tells_them_apart() -> N
     world.do(cc.claims.Comment, BOB, "2022-09-03 09:00", key="twice", text="x")
     with pytest.raises(cc.errors.CommandReused) as caught:
         world.do(cc.claims.Comment, BOB, "2022-09-03 09:10", key="twice", text="y")
-    assert not caught.value.expected.startswith(caught.value.got)
+    assert not caught.value.fits.startswith(caught.value.got)

@@ -8,7 +8,6 @@ from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-import pytest
 from tests.support.findings import RULES, World, at, cc, circumstances, payouts, sek
 
 if TYPE_CHECKING:
@@ -56,7 +55,6 @@ def _peak(work: Callable[[], object]) -> int:
     return peak
 
 
-@pytest.mark.xfail(strict=True, reason="H19", raises=AssertionError)
 def test_twice_the_entities_make_about_twice_the_calls() -> None:
     world = World().approved()
     _resolve(world, 1)
@@ -64,7 +62,6 @@ def test_twice_the_entities_make_about_twice_the_calls() -> None:
     assert max(_growth(calls)) <= AT_MOST
 
 
-@pytest.mark.xfail(strict=True, reason="H19", raises=AssertionError)
 def test_twice_the_entities_hold_about_twice_the_memory() -> None:
     world = World().approved()
     _resolve(world, 1)
@@ -72,14 +69,12 @@ def test_twice_the_entities_hold_about_twice_the_memory() -> None:
     assert max(_growth(peaks)) <= AT_MOST
 
 
-@pytest.mark.xfail(strict=True, reason="H19", raises=AssertionError)
 def test_twice_the_entities_are_about_twice_as_long_on_the_wire() -> None:
     world = World().approved()
     lengths = [len(cc.wire.to_text(_resolve(world, entities))) for entities in ENTITIES]
     assert max(_growth(lengths)) <= AT_MOST
 
 
-@pytest.mark.xfail(strict=True, reason="H19", raises=AssertionError)
 def test_the_payment_deadline_is_counted_once_a_claim() -> None:
     earned = (("a", "40000.00"), ("b", "40000.00"), ("c", "40000.00"))
     context = circumstances(World(earned=earned).approved())

@@ -32,7 +32,6 @@ def test_the_last_round_alone_was_in_time() -> None:
     assert due.state(at("2022-09-23 09:00")) is cc.deadlines.DeadlineState.MET
 
 
-@pytest.mark.xfail(strict=True, reason="J8", raises=AttributeError)
 def test_each_round_of_a_clock_is_kept_with_who_answered_when() -> None:
     rounds = [each for each in _late_at_first().claim().rounds if each.clock is _REVIEW]
     assert [(each.started_at, each.answered_at, each.answered_by) for each in rounds] == [

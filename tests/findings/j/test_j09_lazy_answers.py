@@ -65,13 +65,11 @@ def _countings(ask: Callable[[], Any]) -> int:
     return counted["after"]
 
 
-@pytest.mark.xfail(strict=True, reason="J9", raises=AssertionError)
 @pytest.mark.parametrize("which", ["review", "payment"])
 def test_a_pickled_deadline_is_under_a_kilobyte(which: str) -> None:
     assert len(pickle.dumps(_answers()[which])) < 1024
 
 
-@pytest.mark.xfail(strict=True, reason="J9", raises=AssertionError)
 def test_a_kept_deadline_takes_no_more_than_three_claims() -> None:
     world = World().approved()
     claim, history = world.claim(), world.repo.history(cc.identifiers.ClaimId("C-1"))
@@ -79,7 +77,6 @@ def test_a_kept_deadline_takes_no_more_than_three_claims() -> None:
     assert deadline <= 3 * _kept(lambda: cc.replay(history))
 
 
-@pytest.mark.xfail(strict=True, reason="J9", raises=AssertionError)
 @pytest.mark.parametrize("entities", [2, 4])
 def test_the_payment_deadline_is_counted_once_whoever_pays(entities: int) -> None:
     world = World(earned=tuple((f"e{n}", "30000.00") for n in range(entities))).approved()

@@ -1,0 +1,466 @@
+"""The clock after an event: one table says how each counts, and when it does not run.
+
+`due` takes a clock and an event, and most clocks have a function of their own besides, which says what it
+takes. Each answer is a `Deadline`, or a `NotRunning` that says why there is no due date; never `None`.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Final, final
+
+import attrs
+
+from coopclaims._values import Keyed, as_day, frozen
+from coopclaims.claims.claim import ClaimStatus
+from coopclaims.deadlines.counting import (
+    Clock,
+    ClockEvent,
+    Deadline,
+    NotRunning,
+    due_after,
+    due_on,
+    start_day,
+    started,
+)
+from coopclaims.deadlines.tax_invoices import TaxInvoiceState
+from coopclaims.errors import InvalidValue
+from coopclaims.periods import Months
+from coopclaims.provenance import Explanation, Message, Source, cite, inferred, message
+from coopclaims.rules.keys import (
+    DISPUTE_SPAN,
+    DISPUTE_WINDOW,
+    ESCALATION_SPAN,
+    FINAL_APPROVAL_SPAN,
+    HOLD_SPAN,
+    PAYMENT_RUN_DAY,
+    PAYMENT_SPAN,
+    PLAN_REVIEW_SPAN,
+    RETENTION_SPAN,
+    REVIEW_SPAN,
+    TAX_INVOICE_SPAN,
+)
+from coopclaims.rules.readings import DisputeWindow, FinalApproval, RetentionFrom, TaxInvoiceClock
+from coopclaims.rules.rule import RuleKey, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from coopclaims.deadlines.tax_invoices import TaxInvoice
+    from coopclaims.periods import UsagePeriod
+    from coopclaims.rules.book import Rules
+
+
+# One table of clocks: what each counts, from what to what, and when it does not run.
+
+
+def of_claim(code: str, why: str) -> Message:
+    """Return the message that the claim is not where the clock runs."""
+    return message(
+        code, f"no due date for the {{clock}}: the claim {why}", "clock: Clock, status: ClaimStatus"
+    )
+
+
+def _of_reading(code: str, kind: str) -> Message:
+    return message(code, "no due date for the {clock}: {reading}", f"clock: Clock, reading: {kind}")
+
+
+_NOT_SUBMITTED: Final = of_claim("claim_not_submitted", "has not been submitted")
+_NOT_DISPUTED: Final = message(
+    "claim_not_disputed",
+    "no due date for the {clock}: no rejection of this claim was disputed",
+    "clock: Clock, status: ClaimStatus",
+)
+NOT_APPROVED: Final = of_claim("claim_not_approved", "is {status}, not Approved")
+NOT_REJECTED: Final = of_claim("claim_not_rejected", "is {status}, not Rejected")
+_REVIEW_WAITS: Final = of_claim(
+    "review_waits_for_partner", "waits for the partner; the clock starts anew at the next submission"
+)
+_DISPUTE_WAITS: Final = message(
+    "dispute_waits_for_partner",
+    "no due date for the {clock}: the dispute waits for the partner; the clock starts anew when the claim "
+    "is submitted again",
+    "clock: Clock, status: ClaimStatus",
+)
+
+
+@final
+@frozen(kw_only=True)
+class Counting:
+    """How a clock counts: the key of its rule, and what happened on day zero.
+
+    `starts` and `answered` are the milestones of a claim at which it starts and is met. Where the claim has
+    not come so far it does not run for the reason `absent`, and in the statuses of `waits` for the reason
+    `waiting`, each beside its source. `off` has the policy and the reading under which it never runs, and
+    that reason.
+    """
+
+    key: RuleKey[Span]
+    event: ClockEvent
+    starts: str = ""
+    answered: str = ""
+    absent: tuple[Message, Source] | None = None
+    waits: tuple[ClaimStatus, ...] = ()
+    waiting: tuple[Message, Source] | None = None
+    off: tuple[str, Keyed, Message, Source] | None = None
+
+
+_REVIEWED: Final = Counting(
+    key=REVIEW_SPAN,
+    event=ClockEvent.SUBMITTED,
+    starts="submitted_at",
+    answered="review_answered_at",
+    absent=(_NOT_SUBMITTED, cite("SD-EN", "S-04")),
+    waits=(ClaimStatus.ACTION_REQUIRED, ClaimStatus.EDITING),
+    waiting=(_REVIEW_WAITS, cite("READING", "D-07", "T9")),
+)
+COUNTED: Final[Mapping[Clock, Counting]] = {
+    Clock.REVIEW: _REVIEWED,
+    Clock.PLAN_REVIEW: attrs.evolve(_REVIEWED, key=PLAN_REVIEW_SPAN),
+    Clock.ESCALATION: Counting(key=ESCALATION_SPAN, event=ClockEvent.SUBMITTED),
+    Clock.DISPUTE: Counting(
+        key=DISPUTE_SPAN,
+        event=ClockEvent.DISPUTED,
+        starts="disputed_at",
+        answered="dispute_answered_at",
+        absent=(_NOT_DISPUTED, cite("MG22", "X-01")),
+        waits=(ClaimStatus.PARTNER_ACTION_REQUIRED,),
+        waiting=(_DISPUTE_WAITS, cite("READING", "T15")),
+    ),
+    Clock.PAYMENT: Counting(
+        key=PAYMENT_SPAN,
+        event=ClockEvent.APPROVED,
+        starts="approved_at",
+        absent=(NOT_APPROVED, cite("MG22", "D-10")),
+    ),
+    Clock.DISPUTING: Counting(
+        key=DISPUTE_WINDOW,
+        event=ClockEvent.REJECTED,
+        absent=(NOT_REJECTED, cite("MG22", "X-01")),
+        off=(
+            "dispute_window",
+            DisputeWindow.NONE,
+            _of_reading("no_dispute_window", "DisputeWindow"),
+            cite("READING", "X-07"),
+        ),
+    ),
+    Clock.FINAL_APPROVAL: Counting(
+        key=FINAL_APPROVAL_SPAN,
+        event=ClockEvent.CLOSED,
+        off=(
+            "final_approval",
+            FinalApproval.NONE,
+            _of_reading("no_final_approval", "FinalApproval"),
+            cite("READING", "D-15"),
+        ),
+    ),
+    Clock.HOLD: Counting(key=HOLD_SPAN, event=ClockEvent.REFUSED_PAYMENT),
+    Clock.RETENTION: Counting(key=RETENTION_SPAN, event=ClockEvent.CARRIED_OUT),
+}
+
+
+def due(
+    clock: Clock, start: datetime | date, *, rules: Rules, answered_at: datetime | None = None
+) -> Deadline | NotRunning:
+    """Return by when this clock is due that an event at `start` sets going.
+
+    `clock` is one that counts a span from a day. `start` is an aware instant, whose day is taken in the
+    program's zone, or that civil day itself; `answered_at` is the aware instant at which the clock was met,
+    `None` while it has not happened. `rules` are bound rules, with their calendar, zone and policies.
+
+    It does not run where a policy of the rules leaves it out. Raises `InvalidValue` for a clock that counts
+    nothing, and `NoRuleInForce` and `CalendarOutOfRange`. Source: each clock's own function.
+
+    >>> from zoneinfo import ZoneInfo
+    >>> from coopclaims import BusinessCalendar, partner_center
+    >>> rules = partner_center.bind(calendar=BusinessCalendar.of_weekdays(years=range(2022, 2024)),
+    ...                             zone=ZoneInfo("America/Los_Angeles"))
+    >>> due(Clock.REVIEW, date(2022, 9, 16), rules=rules).on
+    datetime.date(2022, 9, 20)
+    """
+    if clock not in COUNTED:
+        raise InvalidValue("clock", clock, "a clock that counts a span")
+    return off_by_policy(clock, rules) or counted(clock, start, rules, answered_at)
+
+
+def off_by_policy(clock: Clock, rules: Rules) -> NotRunning | None:
+    """Return that a clock does not run under the policies of these rules, if it does not."""
+    off = COUNTED[clock].off
+    if off is None or getattr(rules.policies, off[0]) is not off[1]:
+        return None
+    _, reading, reason, source = off
+    return NotRunning(clock=clock, reason=reason, figures=(("reading", reading),), source=source)
+
+
+def counted(
+    clock: Clock,
+    start: datetime | date,
+    rules: Rules,
+    answered_at: datetime | None,
+    notes: tuple[Explanation, ...] = (),
+) -> Deadline:
+    """Return the deadline of a clock that counts, whatever the policies say, with these notes."""
+    spec = COUNTED[clock]
+    return due_after(
+        start, spec.key, clock=clock, event=spec.event, rules=rules, answered_at=answered_at, notes=notes
+    )
+
+
+# The clock after an event, by its name.
+
+
+def review_due(*, start: datetime | date, rules: Rules, answered_at: datetime | None = None) -> Deadline:
+    """Return by when a claim submitted at `start` has to be reviewed.
+
+    `start` is an aware instant, whose day is taken in the program's zone, or that civil day itself.
+    `answered_at` is the aware instant of the reviewer's answer, `None` while it has not happened. `rules` are
+    bound rules, with their calendar, zone and policies.
+
+    Two business days by the published rule; the clock restarts at each submission (inferred).
+    Raises `NoRuleInForce`, `CalendarOutOfRange`, `InvalidValue`. Source: MG20, MG22 D-07.
+    """
+    return counted(Clock.REVIEW, start, rules, answered_at)
+
+
+def plan_review_due(*, start: datetime | date, rules: Rules, answered_at: datetime | None = None) -> Deadline:
+    """Return by when evidence submitted on the plan path is reviewed.
+
+    `start` is an aware instant, whose day is taken in the program's zone, or that civil day itself. It is the
+    submission. `answered_at` is the aware instant of the review, `None` while it has not happened. `rules`
+    are bound rules, with their calendar, zone and policies.
+
+    The last day of the month after the month of submission (one reading of a sentence that has two).
+    Source: PO22 D-08.
+    """
+    return counted(Clock.PLAN_REVIEW, start, rules, answered_at)
+
+
+def escalation_due(*, start: datetime | date, rules: Rules, answered_at: datetime | None = None) -> Deadline:
+    """Return until when a claim submitted at `start` is waited for. See `escalation_deadline`.
+
+    `start` is an aware instant, whose day is taken in the program's zone, or that civil day itself.
+    `answered_at` is the aware instant of the reviewer's answer, `None` while it has not happened. `rules` are
+    bound rules, with their calendar, zone and policies.
+    """
+    return counted(Clock.ESCALATION, start, rules, answered_at)
+
+
+def dispute_due(*, start: datetime | date, rules: Rules, answered_at: datetime | None = None) -> Deadline:
+    """Return by when a dispute raised at `start` has to be decided.
+
+    `start` is an aware instant, whose day is taken in the program's zone, or that civil day itself.
+    `answered_at` is the aware instant of the decision, `None` while it has not happened. `rules` are bound
+    rules, with their calendar, zone and policies.
+
+    Five business days by the published rule. Source: MG20, RJ21 D-09.
+    """
+    return counted(Clock.DISPUTE, start, rules, answered_at)
+
+
+def hold_due(*, failed: datetime | date, rules: Rules, repaired_at: datetime | None = None) -> Deadline:
+    """Return the last day to fix what keeps a payment from being made; the money is forfeited after it.
+
+    `failed` is an aware instant, whose day is taken in the program's zone, or that civil day itself. It is
+    when payment was first not possible. `repaired_at` is the aware instant at which the cause was fixed,
+    `None` while it has not happened. `rules` are bound rules, with their calendar, zone and policies.
+
+    One hundred and eighty calendar days. Source: TP23, EA23 D-22, P-24.
+    """
+    return counted(Clock.HOLD, failed, rules, repaired_at)
+
+
+def dispute_window_due(
+    *, rejected: datetime | date, rules: Rules, disputed_at: datetime | None = None
+) -> Deadline | NotRunning:
+    """Return by when a rejection has to be disputed, where a strict policy sets that.
+
+    `rejected` is an aware instant, whose day is taken in the program's zone, or that civil day itself. It is
+    the rejection. `disputed_at` is the aware instant of the dispute, `None` while it has not happened.
+    `rules` are bound rules, with their calendar, zone and policies.
+
+    No source gives a window for co-op claims (X-07); the strict policy takes the thirty calendar days
+    of a sibling claim type. Source: MC23 D-29, an analogue.
+    """
+    return due(Clock.DISPUTING, rejected, rules=rules, answered_at=disputed_at)
+
+
+def final_approval_due(
+    usage: UsagePeriod, *, rules: Rules, approved_at: datetime | None = None
+) -> Deadline | NotRunning:
+    """Return by when claims for this usage period have to be approved, where that policy is on.
+
+    `usage` is the usage period. `approved_at` is the aware instant of the approval, `None` while it has not
+    happened. `rules` are bound rules, with their calendar, zone and policies.
+
+    The end of the month after the claiming period: 31 March or 30 September. Source: T-365 D-15,
+    third parties only.
+    """
+    off = off_by_policy(Clock.FINAL_APPROVAL, rules)
+    return off or counted(Clock.FINAL_APPROVAL, rules.claiming_period(usage).value.last, rules, approved_at)
+
+
+_WHICH_DAY: Final = message(
+    "which_day",
+    "carried out from {began:weekday} to {ended:weekday}, kept {reading}",
+    "began: date, ended: date, reading: RetentionFrom",
+)
+
+
+def retention_due(executed_on: date, *, began_on: date | None = None, rules: Rules) -> Deadline:
+    """Return until when the originals of an activity are kept, that day included.
+
+    `executed_on` is the last day of the activity and `began_on` its first, both civil days; `None` where
+    only the last is known. `rules` are bound rules.
+
+    Twenty-four months after `executed_on`, clamped to the end of a shorter month; after `began_on` by
+    policy. Raises `InvalidValue` where it began after it ended. Source: OV18 to
+    OV23 D-25, Q-02, Q-03; which day is inferred.
+    """
+    as_day("executed_on", executed_on)
+    if began_on is None:
+        return counted(Clock.RETENTION, executed_on, rules, None)
+    if as_day("began_on", began_on) > executed_on:
+        raise InvalidValue("began_on", began_on.isoformat(), "day_not_after", last=executed_on)
+    reading = rules.policies.retention_from
+    day = began_on if reading is RetentionFrom.FIRST_DAY else executed_on
+    notes = Explanation(
+        message=_WHICH_DAY,
+        figures=(("began", began_on), ("ended", executed_on), ("reading", reading)),
+        source=cite("READING", "Q-04"),
+        basis=inferred(reading),
+    )
+    return counted(Clock.RETENTION, day, rules, None, () if began_on == executed_on else (notes,))
+
+
+_WAITING: Final = {
+    state: message(
+        f"tax_invoice_{state.value}",
+        f"no due date for the {{clock}}: {why}",
+        "clock: Clock",
+    )
+    for state, why in (
+        (
+            TaxInvoiceState.AWAITED,
+            "the program needs the partner's tax invoice, and none is approved yet",
+        ),
+        (
+            TaxInvoiceState.UNDER_REVIEW,
+            "the partner's tax invoice is under review, and not approved yet",
+        ),
+        (
+            TaxInvoiceState.REJECTED,
+            "the partner's tax invoice was rejected, and no other is approved yet",
+        ),
+    )
+}
+_WHICH_CLOCK: Final = message("which_clock", "{reading}", "reading: TaxInvoiceClock")
+_OTHER_CLOCK: Final = message("other_clock", "by the other it would be due on {due:weekday}", "due: date")
+
+
+def payment_due(
+    *, approved: datetime | date, tax_invoice: TaxInvoice, rules: Rules, paid_at: datetime | None = None
+) -> Deadline | NotRunning:
+    """Return by when a claim approved at `approved` has to be paid.
+
+    `approved` is an aware instant, whose day is taken in the program's zone, or that civil day itself.
+    `tax_invoice` says whether the program needs one, and where it is. `paid_at` is the aware instant of the
+    payment, `None` while it has not happened. `rules` are bound rules, with their calendar, zone and
+    policies.
+
+    Forty-five business days after the approval. Where the program needs a tax invoice, thirty
+    calendar days after *its* approval instead (inferred: instead of, not besides), never counted
+    from before the claim's approval; with no due date while that invoice is missing.
+    Source: MG20, MG22 D-10, D-11.
+    """
+    if tax_invoice.state.is_open:
+        source = cite("MG22", "D-11", "P-23")
+        return NotRunning(clock=Clock.PAYMENT, reason=_WAITING[tax_invoice.state], source=source)
+    if tax_invoice.approved_at is None:
+        return counted(Clock.PAYMENT, approved, rules, paid_at)
+    invoiced = _after_invoice(approved, tax_invoice.approved_at, rules, paid_at)
+    policy = rules.policies.tax_invoice_clock
+    because: tuple[Explanation, ...] = ()
+    if policy is TaxInvoiceClock.LATER_OF_BOTH:
+        beside = counted(Clock.PAYMENT, approved, rules, paid_at)
+        other, invoiced = sorted((beside, invoiced), key=lambda each: each.on)
+        because = (
+            Explanation(
+                message=_OTHER_CLOCK,
+                figures=(("due", other.on),),
+                source=other.source,
+                basis=other.basis,
+            ),
+        )
+    note = read_as_policy(_WHICH_CLOCK, policy, cite("READING", "D-11"), because)
+    return attrs.evolve(invoiced, notes=(note,))
+
+
+def _after_invoice(
+    approved: datetime | date, invoiced_at: datetime, rules: Rules, paid_at: datetime | None
+) -> Deadline:
+    start: datetime | date = invoiced_at
+    event = ClockEvent.INVOICE_APPROVED
+    if start_day(approved, rules) > start_day(invoiced_at, rules):
+        start, event = approved, ClockEvent.APPROVED_AFTER_INVOICE
+    return due_after(
+        start, TAX_INVOICE_SPAN, clock=Clock.PAYMENT, event=event, rules=rules, answered_at=paid_at
+    )
+
+
+def read_as_policy(
+    said: Message, reading: Keyed, source: Source, because: tuple[Explanation, ...] = ()
+) -> Explanation:
+    """Return by which reading a deadline is this one."""
+    return Explanation(
+        message=said,
+        figures=(("reading", reading),),
+        source=source,
+        basis=inferred(reading),
+        because=because,
+    )
+
+
+@final
+@frozen(kw_only=True)
+class PaymentRun:
+    """The monthly run that pays an approval: its month and its cut-off.
+
+    `month` is the first day of the month; `cutoff` is the deadline for an approval to join the run.
+    """
+
+    month: date
+    cutoff: Deadline
+
+    def explain(self) -> Explanation:
+        """Return why it is this month's run."""
+        return Explanation(message=_RUN, figures=(("month", self.month),), because=(self.cutoff.explain(),))
+
+
+_RUN: Final = message("payment_run", "paid with the run of {month:month}", "month: date")
+_RUN_DAY: Final = message("run_day", "approvals up to day {run_day} of a month join its run", "run_day: int")
+
+
+def payment_run(*, approved: datetime | date, rules: Rules) -> PaymentRun:
+    """Return the monthly payment run that an approval joins, by the rules of 2016.
+
+    `approved` is an aware instant, whose day is taken in the program's zone, or that civil day itself. It is
+    the approval. `rules` are bound rules.
+
+    Approved on or before the 14th, to the end of that day in the program's zone: this month's run,
+    else the next. Raises `NoRuleInForce` outside those years. Source: KB-CYC D-12.
+    """
+    day = start_day(approved, rules)
+    rule = rules.look_up(PAYMENT_RUN_DAY, day)
+    month = day.replace(day=1)
+    if day.day > rule.value:
+        month = Months(1).after(month)
+    notes = (
+        Explanation(
+            message=_RUN_DAY, figures=(("run_day", rule.value),), source=rule.source, basis=rule.basis
+        ),
+        started(ClockEvent.APPROVED, day),
+    )
+    cutoff = due_on(
+        month.replace(day=rule.value), clock=Clock.PAYMENT_RUN, started_on=day, notes=notes, rules=rules
+    )
+    return PaymentRun(month=month, cutoff=cutoff)

@@ -1,0 +1,394 @@
+"""A deadline: a day by which somebody has to answer, with everything it rests on.
+
+Counting: the day of the event is day zero; *n* business days later is the n-th business day strictly
+after it, wherever the event fell; the deadline is met until the end of that day in the program's
+zone. So a claim submitted on a Friday, Saturday or Sunday has to be reviewed by Tuesday.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, Final, final
+
+import attrs
+
+from coopclaims._values import Keyed, as_day, as_instant, frozen, instant_or_none
+from coopclaims.calendars.contents import WEEKEND
+from coopclaims.calendars.conventions import BusinessDays
+from coopclaims.calendars.tables import SeenDays
+from coopclaims.claims.claim import Clock as Clock  # noqa: PLC0414 - exported from here
+from coopclaims.errors import NoRuleInForce
+from coopclaims.periods import CalendarDays, MonthEnd, Months
+from coopclaims.provenance import Basis, Explanation, Message, Source, cite, message
+from coopclaims.rules.rule import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from coopclaims.calendars.closures import CalendarDay
+    from coopclaims.errors import CalendarOutOfRange
+    from coopclaims.rules.book import Rules
+    from coopclaims.rules.rule import RuleKey
+
+
+@final
+class ClockEvent(Keyed):
+    """What happened on the day that a deadline is counted from."""
+
+    SUBMITTED = "submitted"
+    DISPUTED = "disputed"
+    APPROVED = "approved"
+    INVOICE_APPROVED = "invoice_approved", "approved as to its tax invoice"
+    APPROVED_AFTER_INVOICE = "approved_after_invoice", "approved (the tax invoice was before)"
+    REJECTED = "rejected"
+    CLOSED = "closed", "closed for claims"
+    CARRIED_OUT = "carried_out"
+    REFUSED_PAYMENT = "refused_payment"
+
+
+@final
+class Closure(Keyed):
+    """Why a day is closed that no holiday closes."""
+
+    WEEKEND = "weekend"
+
+
+@final
+class SpanUnit(Keyed):
+    """In what a deadline counts its span."""
+
+    BUSINESS_DAYS = "business_days", "business day"
+    CALENDAR_DAYS = "calendar_days", "calendar day"
+    MONTHS = "months", "month"
+    MONTH_ENDS = "month_ends", "full calendar month"
+
+
+@final
+class DeadlineState(Keyed):
+    """The state of a deadline at an instant."""
+
+    OPEN = "open"
+    DUE_TODAY = "due_today"
+    OVERDUE = "overdue"
+    MET = "met"
+    MET_LATE = "met_late"
+
+
+SPAN_UNITS: Final[dict[type[Span], SpanUnit]] = {
+    BusinessDays: SpanUnit.BUSINESS_DAYS,
+    CalendarDays: SpanUnit.CALENDAR_DAYS,
+    Months: SpanUnit.MONTHS,
+    MonthEnd: SpanUnit.MONTH_ENDS,
+}
+_ANSWER: Final = "clock: Clock, due: date, last_instant: datetime, zone: str"
+_DUE: Final = message("deadline", "{clock:capital} is due on {due:weekday} (end of day, {zone})", _ANSWER)
+_LASTING: Final = {
+    Clock.HOLD: message(
+        "hold_deadline", "{clock:capital} is possible until {due:weekday} (end of day, {zone})", _ANSWER
+    ),
+    Clock.RETENTION: message(
+        "retention_deadline", "{clock:capital} lasts until {due:weekday} (end of day, {zone})", _ANSWER
+    ),
+}
+_SPAN: Final = message(
+    "span", "{n} {unit}{n:s} after it was {event}", "n: int, unit: SpanUnit, event: ClockEvent"
+)
+_START: Final = message(
+    "start", "{event} {day:weekday}, day zero", "event: ClockEvent, day: date, instant: datetime | None"
+)
+_RUN: Final = "{first:weekday}{last:weekday unless {first}? to %}"
+_COUNTED: Final = message(
+    "counted",
+    f"{_RUN}: day{{to:unless {{from}}?s}} {{from}}{{to:unless {{from}}? to %}}",
+    "first: date, last: date, from: int, to: int",
+)
+_CLOSED: Final = message("closed", f"{_RUN}: {{why}}", "first: date, last: date, why: Closure | str")
+_REACHED: Final = message(
+    "reached",
+    "that is {day:weekday}{clamped:?, the last day that its month has}",
+    "day: date, clamped: bool",
+)
+_CALENDAR: Final = message("calendar", "calendar {name}, {digest:short}", "name: str, digest: str")
+_STATE: Final = message(
+    "state",
+    "on {day:weekday} it is {state}{support:?; contact Support}",
+    "day: date, state: DeadlineState, at: datetime, support: bool",
+)
+
+
+def _answer(value: object) -> datetime | None:
+    return instant_or_none("answered_at", value)
+
+
+@final
+@frozen(kw_only=True)
+class NotRunning:
+    """A clock that does not run: there is no due date, and it says why.
+
+    `clock` is the one that does not run. `reason` is the message that says why, `figures` are its values
+    beside the clock, and `source` is what it rests on.
+    """
+
+    clock: Clock
+    reason: Message
+    figures: tuple[tuple[str, Any], ...] = ()
+    source: Source
+
+    def explain(self, at: datetime | None = None) -> Explanation:  # noqa: ARG002 - asked as a Deadline is
+        """Return why the clock does not run, which is the same at every instant `at`, and for `None`."""
+        return Explanation(
+            message=self.reason, figures=(("clock", self.clock), *self.figures), source=self.source
+        )
+
+
+@final
+@frozen(kw_only=True)
+class Deadline:
+    """By when something is due, from when on it was counted, in what unit, and by which rule.
+
+    `clock` says what is waited for. `on` is the due day and `last_instant` its last microsecond in the
+    program's zone. `started_on` is day zero, `started_at` the instant of the event, `None` where only its
+    day was given, and `event` what happened. `span` is what was counted, in its own unit, and `source` and
+    `basis` are those of the rule that gives it; these four are `None` where a rule names the day itself.
+    `seen` are the days of the business calendar that were counted or passed over, none where the span is
+    not in business days. `calendar` and `digest` identify that calendar by name and by checksum.
+    `answered_at` is the aware instant at which it was met, `None` while it is not. `notes` are what its
+    explanation says besides.
+    """
+
+    clock: Clock
+    started_on: date
+    started_at: datetime | None = attrs.field(default=None, repr=False)
+    event: ClockEvent | None = None
+    span: Span | None = None
+    on: date
+    last_instant: datetime
+    calendar: str
+    digest: str
+    source: Source | None = None
+    basis: Basis | None = None
+    seen: SeenDays | None = attrs.field(default=None, repr=False)
+    answered_at: datetime | None = attrs.field(default=None, converter=_answer)
+    notes: tuple[Explanation, ...] = attrs.field(default=(), repr=False)
+
+    def __reduce__(self) -> tuple[Callable[..., Deadline], tuple[Any, ...]]:
+        return _kept, tuple(getattr(self, each.name) for each in attrs.fields(Deadline))
+
+    @property
+    def closed(self) -> tuple[CalendarDay, ...]:
+        """The days after day zero and up to the due day that were not counted, each with its reason."""
+        days = () if self.seen is None else self.seen.days
+        return tuple(each for each in days if each.closed is not None)
+
+    def state(self, at: datetime) -> DeadlineState:
+        """Return the state of the deadline at the aware instant `at`.
+
+        An answer counts from its own instant on: what was met in time is met for good, and asked
+        about an earlier instant the deadline was still open. Raises `InvalidValue` for a naive
+        `datetime`.
+        """
+        now = as_instant("at", at)
+        end = self.last_instant.astimezone(UTC)
+        if self.answered_at is not None and self.answered_at <= now:
+            return DeadlineState.MET if self.answered_at <= end else DeadlineState.MET_LATE
+        if now > end:
+            return DeadlineState.OVERDUE
+        begin = datetime.combine(self.on, time.min, tzinfo=self.last_instant.tzinfo)
+        return DeadlineState.DUE_TODAY if now >= begin.astimezone(UTC) else DeadlineState.OPEN
+
+    def remaining(self, at: datetime) -> int:
+        """Return how many days are left after the day of `at`, up to and with the due day.
+
+        `at` is an aware instant, whose day is taken in the program's zone.
+        In business days where the span is in business days, else in calendar days; zero on the due
+        day and after it. Days before day zero do not count.
+        """
+        today = max(as_instant("at", at).astimezone(self.last_instant.tzinfo).date(), self.started_on)
+        if today >= self.on:
+            return 0
+        return (self.on - today).days if self.seen is None else self.seen.open_after(today)
+
+    def explain(self, at: datetime | None = None) -> Explanation:
+        """Return why this is the due day; given an instant, also its state then.
+
+        `at` is an aware instant; `None` leaves out its state.
+        """
+        standing = () if at is None else (self._standing(at),)
+        return Explanation(
+            message=_LASTING.get(self.clock, _DUE),
+            figures=(
+                ("clock", self.clock),
+                ("due", self.on),
+                ("last_instant", self.last_instant),
+                ("zone", str(self.last_instant.tzinfo)),
+            ),
+            because=(*self._counting(), *self.notes, *standing),
+        )
+
+    def _counting(self) -> Iterator[Explanation]:
+        """Yield what was counted, from when on, and every day that was met."""
+        if self.span is None:
+            return
+        yield Explanation(
+            message=_SPAN,
+            figures=(("n", self.span.n), ("unit", SPAN_UNITS[type(self.span)]), ("event", self.event)),
+            source=self.source,
+            basis=self.basis,
+        )
+        yield started(self.event, self.started_on, self.started_at)
+        if self.seen is not None:
+            yield from _runs(self.seen)
+            yield Explanation(
+                message=_CALENDAR,
+                figures=(("name", self.calendar), ("digest", self.digest)),
+                source=cite("READING", "D-07"),
+            )
+        elif isinstance(self.span, CalendarDays):
+            yield _counted(self.started_on + timedelta(days=1), self.on, 1)
+        else:
+            is_clamped = isinstance(self.span, Months) and self.on.day != self.started_on.day
+            yield Explanation(message=_REACHED, figures=(("day", self.on), ("clamped", is_clamped)))
+
+    def _standing(self, at: datetime) -> Explanation:
+        state = self.state(at)
+        is_late = state is DeadlineState.OVERDUE and self.clock is Clock.REVIEW
+        return Explanation(
+            message=_STATE,
+            figures=(
+                ("day", at.astimezone(self.last_instant.tzinfo).date()),
+                ("state", state),
+                ("at", at.astimezone(UTC)),
+                ("support", is_late),
+            ),
+            source=cite("MG22", "R-16") if is_late else None,
+        )
+
+
+def _kept(*values: Any) -> Deadline:  # noqa: ANN401 - one of each field
+    """Return the deadline of these values, in the order of its fields, whose names are not kept."""
+    names = (each.name for each in attrs.fields(Deadline))
+    return Deadline(**dict(zip(names, values, strict=True)))
+
+
+def due_after(
+    start: datetime | date,
+    key: RuleKey[Span],
+    *,
+    clock: Clock,
+    event: ClockEvent,
+    rules: Rules,
+    answered_at: datetime | None = None,
+    notes: tuple[Explanation, ...] = (),
+) -> Deadline:
+    """Return the deadline that the rule of this key sets for an event at `start`.
+
+    `start` is an aware instant, whose day is taken in the program's zone, or that day itself; `event` says
+    what happened then. Raises `InvalidValue` for a naive `datetime`, `NoRuleInForce`, and
+    `CalendarOutOfRange` where counting leaves the calendar.
+    """
+    day_zero = start_day(start, rules)
+    rule, calendar = rules.look_up(key, day_zero), rules.calendar
+    span, seen = rule.value, None
+    if isinstance(span, BusinessDays):
+        on = calendar.after(day_zero, span.n)
+        seen = calendar.seen(day_zero, on)
+    else:
+        on = span.after(day_zero)
+    return Deadline(
+        clock=clock,
+        started_on=day_zero,
+        started_at=start if isinstance(start, datetime) else None,
+        event=event,
+        span=span,
+        on=on,
+        last_instant=rules.end_of(on),
+        calendar=calendar.name,
+        digest=calendar.digest,
+        source=rule.source,
+        basis=rule.basis,
+        seen=seen,
+        answered_at=answered_at,
+        notes=notes,
+    )
+
+
+def due_on(
+    day: date,
+    *,
+    clock: Clock,
+    started_on: date,
+    notes: tuple[Explanation, ...],
+    rules: Rules,
+    answered_at: datetime | None = None,
+) -> Deadline:
+    """Return the deadline on the civil day `day`, which a rule names itself, without counting."""
+    return Deadline(
+        clock=clock,
+        started_on=started_on,
+        on=day,
+        last_instant=rules.end_of(day),
+        calendar=rules.calendar.name,
+        digest=rules.calendar.digest,
+        answered_at=answered_at,
+        notes=notes,
+    )
+
+
+def start_day(start: datetime | date, rules: Rules) -> date:
+    """Return day zero: the civil day of an aware instant in the program's zone, or the day given."""
+    if isinstance(start, datetime):
+        return as_instant("start", start).astimezone(rules.zone).date()
+    return as_day("start", start)
+
+
+def started(event: ClockEvent | None, day: date, at: datetime | None = None) -> Explanation:
+    """Return what happened on day zero, and at which instant where that is known."""
+    instant = () if at is None else (("instant", at.astimezone(UTC)),)
+    return Explanation(message=_START, figures=(("event", event), ("day", day), *instant))
+
+
+_NO_RULE: Final = message(
+    "clock_without_rule",
+    "no due date for the {clock}: no rule {rule} is in force on {day}",
+    "clock: Clock, rule: str, day: date",
+)
+_CALENDAR_ENDS: Final = message(
+    "clock_past_calendar",
+    "no due date for the {clock}: calendar {calendar} answers from {first} to {last}{day:?; % lies outside}",
+    "clock: Clock, calendar: str, first: date, last: date, day: date | None",
+)
+
+
+def unanswered(
+    clock: Clock, absent: NoRuleInForce | CalendarOutOfRange, source: Source | None = None
+) -> NotRunning:
+    """Return that a clock does not run, since no rule says anything or the calendar ends too early.
+
+    The source is that of the arithmetic unless another is given.
+    """
+    reason = _NO_RULE if isinstance(absent, NoRuleInForce) else _CALENDAR_ENDS
+    figures = tuple((name, getattr(absent, name)) for name in reason.types if name != "clock")
+    return NotRunning(clock=clock, reason=reason, figures=figures, source=source or cite("READING", "D-07"))
+
+
+def _runs(seen: SeenDays) -> Iterator[Explanation]:
+    """Yield the days in runs: counted, or closed for one reason."""
+    count = 0
+    for why, same in groupby(seen.days, key=lambda each: each.closed):
+        run = [each.day for each in same]
+        if why is None:
+            yield _counted(run[0], run[-1], count + 1)
+            count += len(run)
+        else:
+            reason = Closure.WEEKEND if why == WEEKEND else why
+            yield Explanation(
+                message=_CLOSED, figures=(("first", run[0]), ("last", run[-1]), ("why", reason))
+            )
+
+
+def _counted(first: date, last: date, number: int) -> Explanation:
+    to = number + (last - first).days
+    return Explanation(
+        message=_COUNTED, figures=(("first", first), ("last", last), ("from", number), ("to", to))
+    )
