@@ -8,7 +8,6 @@ from __future__ import annotations
 import sys
 from datetime import date, datetime
 from itertools import count
-from typing import TypedDict
 from zoneinfo import ZoneInfo
 
 import coopclaims as cc
@@ -53,30 +52,17 @@ def instant(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=PACIFIC)
 
 
-class Request(TypedDict):
-    """What every command carries."""
-
-    claim: cc.identifiers.ClaimId
-    id: cc.identifiers.CommandId
-    by: cc.Actor
-    at: datetime
-
-
-def request(by: cc.Actor, at: str) -> Request:
-    """Return what every command carries, with an idempotency key of its own."""
-    return {
-        "claim": CLAIM,
-        "id": cc.identifiers.CommandId(f"command-{next(numbers)}"),
-        "by": by,
-        "at": instant(at),
-    }
+def request(by: cc.Actor, at: str) -> cc.claims.EnvelopeFields:
+    """Return who asks, when, and for which claim, with an idempotency key of its own."""
+    envelope = cc.claims.Envelope(claim=CLAIM, by=by, at=instant(at))
+    return envelope.fields(f"command-{next(numbers)}")
 
 
 def do(command: cc.claims.Command) -> cc.Claim:
     """Perform a command and tell what came of it, or why it was refused."""
     day = rules.day(command.at).isoformat()
     try:
-        outcome = cc.perform(command, repository, rules=rules)
+        outcome = cc.perform(command, repository, rules=rules, advise=True)
     except cc.Refused as refused:
         say(f"{day}  {command.by.id}: {type(command).__name__} is refused")
         for line in str(refused).splitlines():

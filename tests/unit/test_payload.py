@@ -58,8 +58,6 @@ def told(refused: Refused) -> set[tuple[ProblemCode, str, ItemId | None]]:
         assert problem.remedy
         assert problem.source.facts
         assert problem.severity is Severity.BLOCKS
-        if problem.field:
-            assert problem.field in dict(problem.params).values()
     return {(problem.code, problem.field, problem.item) for problem in refused.problems}
 
 

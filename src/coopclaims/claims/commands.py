@@ -32,7 +32,7 @@ from coopclaims.claims.contents import (
     Rejection,
     Remark,
     Removal,
-    Reopening,
+    Reopen,
     ReviewStart,
     Submission,
     Upload,
@@ -289,7 +289,7 @@ class ExpireDraft(Expiry, _Request):
 
 @final
 @frozen(kw_only=True)
-class ReopenClaim(Reopening, _Request):
+class ReopenClaim(Reopen, _Request):
     """Put a claim that waits for the partner back to Editing, where the policy allows it. Source: T8."""
 
     key = "reopen_claim"

@@ -255,7 +255,7 @@ class Expiry(Content):
 
 
 @frozen
-class Reopening(Content):
+class Reopen(Content):
     """Nothing but the step."""
 
     trigger = Trigger.REOPEN

@@ -29,7 +29,7 @@ from coopclaims.claims.contents import (
     Rejection,
     Remark,
     Removal,
-    Reopening,
+    Reopen,
     ReviewStart,
     Submission,
     Upload,
@@ -250,7 +250,7 @@ class DraftExpired(Expiry):
 
 @final
 @frozen
-class ClaimReopened(Reopening):
+class ClaimReopened(Reopen):
     """A claim that waited for the partner went back to Editing."""
 
     caption = message("claim_reopened", "Claim reopened")
