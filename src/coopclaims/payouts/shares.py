@@ -253,10 +253,11 @@ class UnresolvedShare(EntityShare):
     """A share of an amount, in the claim's currency, that cannot be paid yet, and why.
 
     `entity` is `None` where nothing was earned that the amount could be split by. `share` is above zero.
-    `reason` is the first thing to fix and `also` what blocks it besides; empty where nothing does.
-    `currency` is the currency of payment, `None` where that is not known. `month` is the month whose rate is
-    missing, `rate` the one by which nothing is left, and `validation` within how long what is validated has
-    its answer; each is `None` where it blocks nothing.
+    `earned` is what the entity earned into the fund, `found` the bank profile found, each `None` where that is
+    not known, and `split` the whole. `reason` is the first thing to fix and `also` what blocks it besides;
+    empty where nothing does. `currency` is the currency of payment, `None` where that is not known. `month` is
+    the month whose rate is missing, `rate` the one by which nothing is left, and `validation` within how long
+    what is validated has its answer; each is `None` where it blocks nothing.
     """
 
     reason: UnresolvedReason
