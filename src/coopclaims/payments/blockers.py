@@ -106,9 +106,7 @@ class PaymentContext:
     payments: tuple[Payment, ...] = attrs.field(default=(), converter=tuple[Payment, ...])
     held: HeldMoney | None = None
     _last_payments: dict[EntityId, Payment] = attrs.field(init=False, eq=False, repr=False, factory=dict)
-    _standings: dict[ProfileId, ProfileStanding] = attrs.field(
-        init=False, eq=False, repr=False, factory=dict
-    )
+    _standings: dict[ProfileId, ProfileStanding] = attrs.field(init=False, eq=False, repr=False, factory=dict)
 
     def __attrs_post_init__(self) -> None:
         claim = self.claim
