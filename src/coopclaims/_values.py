@@ -150,8 +150,8 @@ class Term(str):
         return Term, (str(self), self.caption)
 
 
-WORDS_OF[Keyed] = attrgetter("caption")
-WORDS_OF[Term] = attrgetter("caption")
+WORDS_OF.update({Keyed: attrgetter("caption")})
+WORDS_OF.update({Term: attrgetter("caption")})
 
 
 # Days and instants: each as it is asked for by name, and as a field is made of it.

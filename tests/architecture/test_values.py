@@ -28,7 +28,12 @@ LIKENESSES = {"coopclaims.calendars.contents.AnyCalendar"}
 NOT_FINAL = (BaseException,)
 """Kinds of class that adopters may subclass."""
 
-BASES = ("coopclaims._values.Keyed", "coopclaims.claims.contents.")
+BASES = (
+    "coopclaims._values.Keyed",
+    "coopclaims.claims.contents.",
+    "coopclaims.histories.Entry",
+    "coopclaims.payouts.shares.EntityShare",
+)
 """Bases that others are made with: without a member or a value, and not for adopters."""
 
 OF_TWO_BASES = "coopclaims.claims.commands."

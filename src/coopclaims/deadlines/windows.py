@@ -311,7 +311,7 @@ def open_usage_periods(on: datetime | date, *, rules: Rules) -> tuple[OpenPeriod
     if not found:
         if not known:  # the rule itself is missing, and says for when it is known
             rules.look_up("claiming_windows", day)
-        windows = tuple(f"{rule.value} for the usage period {usage}" for usage, rule in known)
+        windows = tuple(rule.value for _, rule in known)
         raise NoRuleInForce("a claiming period that is open", day, windows)
     return found
 

@@ -19,17 +19,13 @@ if TYPE_CHECKING:
 
 _C: Final = ProblemCode
 _WORDINGS: Final[dict[ProblemCode, Wording]] = {}
-
 WORDINGS: Final[Mapping[ProblemCode, Wording]] = MappingProxyType(_WORDINGS)
 """What each problem says."""
 
 
 def _says(code: ProblemCode, wrong: str, remedy: str, source: Source, parameters: str = "") -> None:
-    _WORDINGS[code] = Wording(
-        message=message(str(code), wrong, parameters),
-        remedy=message(f"{code}.remedy", remedy, parameters),
-        source=source,
-    )
+    said, fix = message(code.value, wrong, parameters), message(f"{code}.remedy", remedy, parameters)
+    _WORDINGS[code] = Wording(message=said, remedy=fix, source=source)
 
 
 _says(
