@@ -101,7 +101,8 @@ def definitions(tree: ast.Module) -> Iterator[tuple[str, str | None]]:
 
 
 def _names(target: ast.expr) -> Iterator[str]:
-    yield from (node.id for node in ast.walk(target) if isinstance(node, ast.Name))
+    if not isinstance(target, ast.Subscript):  # an entry of a table is no name
+        yield from (node.id for node in ast.walk(target) if isinstance(node, ast.Name))
 
 
 def _attribute_docstring(after: ast.stmt | None) -> str | None:

@@ -113,12 +113,7 @@ _says(
     cite("SD-EN", "R-14"),
     "actor: ActorId, claim: ClaimId | None, step: Action, roles: tuple[Role, ...]",
 )
-_says(
-    _C.TEXT_MISSING,
-    "{field} is empty",
-    "write what {field} should say",
-    cite("PO22", "A-02"),
-)
+_says(_C.TEXT_MISSING, "{field} is empty", "write what {field} should say", cite("PO22", "A-02"))
 _says(
     _C.REASON_MISSING,
     "to {step}{claimed:? less than %} needs a reason, and none is given",
