@@ -43,10 +43,14 @@ _PARTNER, _VENDOR = (Responsible.PARTNER,), (Responsible.VENDOR,)
 _OPERATOR = (Responsible.OPERATOR,)
 
 
+_ALWAYS: Final = "blocker: BlockerCode, entity: EntityId | None, since: datetime | None, by: datetime | None"
+
+
 def _waits(code: str, english: str, parameters: str = "") -> Message:
     """Declare what a blocker waits for: of one entity, or of all."""
-    own = ", ".join(filter(None, ("entity: EntityId | None", parameters)))
-    return message(f"waits.{code}", f"{{entity:?%: }}{english}", own)
+    return message(
+        f"waits.{code}", f"{{entity:?%: }}{english}", ", ".join(filter(None, (_ALWAYS, parameters)))
+    )
 
 
 def _closes(code: str, english: str) -> Message:
