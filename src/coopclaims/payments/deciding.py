@@ -165,12 +165,7 @@ def _not_possible(command: PaymentCommand, payment: Payment | None, refusal: Pay
 
 def _earlier(command: PaymentCommand, payment: Payment | None) -> Iterator[Problem]:
     if payment is not None and command.at < payment.changed_at:
-        yield problem(
-            ProblemCode.EARLIER_THAN_LAST_ENTRY,
-            field="at",
-            at=command.at,
-            last=payment.changed_at,
-        )
+        yield problem(ProblemCode.EARLIER_THAN_LAST_ENTRY, field="at", at=command.at, last=payment.changed_at)
 
 
 def _who(
@@ -266,11 +261,7 @@ def _exists(terms: PaymentTerms, other: Payment) -> Problem:
 
 
 def _blockers(
-    command: PaymentCommand,
-    payment: Payment | None,
-    row: PaymentRow,
-    context: PaymentContext,
-    rules: Rules,
+    command: PaymentCommand, payment: Payment | None, row: PaymentRow, context: PaymentContext, rules: Rules
 ) -> Iterator[Problem]:
     not_approved = claim_blocker(context.claim, rules)
     found: tuple[Blocker, ...] = ()

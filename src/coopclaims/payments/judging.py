@@ -65,9 +65,7 @@ _BANK_UNKNOWN = _waits(
     "bank_profile_unknown", "nobody said where bank profile {profile} stands", "profile: ProfileId"
 )
 _BANK = _waits(
-    "bank_profile",
-    "bank profile {profile} stands at {status}",
-    "profile: ProfileId, status: ProfileStatus",
+    "bank_profile", "bank profile {profile} stands at {status}", "profile: ProfileId, status: ProfileStatus"
 )
 _UNRESOLVED = _waits("share", "{share} cannot be paid: {reason}", "share: Money, reason: UnresolvedReason")
 _CLAIM = _waits("claim", "the claim is {status}; only an Approved claim is paid", "status: ClaimStatus")

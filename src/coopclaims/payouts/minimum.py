@@ -31,14 +31,10 @@ if TYPE_CHECKING:
 
 _NOT_FOR_COOP = message("no_month_for_coop", "no payment month is estimated: not applicable to co-op")
 _NO_MONTH_BEFORE = message(
-    "no_month_before",
-    "no payment month is estimated: not available before {since:month}",
-    "since: date",
+    "no_month_before", "no payment month is estimated: not available before {since:month}", "since: date"
 )
 _ESTIMATED_MONTH = message(
-    "estimated_month",
-    "earned in {earned:month}, paid in {month:month}",
-    "earned: date, month: date",
+    "estimated_month", "earned in {earned:month}, paid in {month:month}", "earned: date, month: date"
 )
 _BALANCE = "month: date, key: BalanceKey, amount: Money"
 _PAID = message("balance_paid", "{month:month} pays {amount}", _BALANCE)

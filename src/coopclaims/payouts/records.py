@@ -49,19 +49,13 @@ _TRANSFER = message("bank_transfer_usable", "a bank transfer needs no list")
 _USABLE = message("credit_note_usable", "a credit note can be used on {day}", "day: date")
 _NOT_USABLE = message("credit_note_not_usable", "a credit note cannot be used on {day}", "day: date")
 _LISTED = message(
-    "credit_note_country",
-    "{country} is among {countries}",
-    "country: str, countries: tuple[str, ...]",
+    "credit_note_country", "{country} is among {countries}", "country: str, countries: tuple[str, ...]"
 )
 _NOT_LISTED = message(
-    "no_credit_note_country",
-    "{country} is not among {countries}",
-    "country: str, countries: tuple[str, ...]",
+    "no_credit_note_country", "{country} is not among {countries}", "country: str, countries: tuple[str, ...]"
 )
 _ACCOUNT = message(
-    "credit_note_account",
-    "the account for credit notes stands at {status}",
-    "status: CreditNoteStatus",
+    "credit_note_account", "the account for credit notes stands at {status}", "status: CreditNoteStatus"
 )
 _TOTAL = message(
     "payment_total",

@@ -186,11 +186,7 @@ def grounds(share: EntityShare) -> tuple[Explanation, ...]:
         return portion, Explanation(message=_UNKNOWN_ENTITY, figures=(("entity", share.entity),))
     enrollment = Explanation(
         message=_ENROLLMENT,
-        figures=(
-            ("location", split.location),
-            ("program", split.program),
-            ("status", split.enrollment),
-        ),
+        figures=(("location", split.location), ("program", split.program), ("status", split.enrollment)),
         source=cite("UI22", "P-13"),
     )
     return portion, share.found.explain(), enrollment
@@ -325,10 +321,7 @@ class ValidationTime:
         if self.hours is None:
             return Explanation(message=_VALIDATION_TIME_UNKNOWN, figures=(("day", self.on),))
         return Explanation(
-            message=_VALIDATION_TIME,
-            figures=(("hours", self.hours),),
-            source=self.source,
-            basis=self.basis,
+            message=_VALIDATION_TIME, figures=(("hours", self.hours),), source=self.source, basis=self.basis
         )
 
 
