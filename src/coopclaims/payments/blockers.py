@@ -223,7 +223,7 @@ class Responsible(Keyed):
 
 
 _CLOSES = message(
-    "closes",
+    "blocker_closes",
     "what closes it: {closes} ({who:or nobody can})",
     "closes: Message, who: tuple[Responsible, ...]",
 )

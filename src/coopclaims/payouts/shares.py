@@ -113,7 +113,7 @@ _CONVERSION = message(
     "source: Money, target: Money, rate: Decimal, month: date, origin: str",
 )
 _UNRESOLVED = message(
-    "unresolved",
+    "unresolved_share",
     "{share} of {entity:or the claim} cannot be paid yet: {reasons}",
     "entity: EntityId | None, share: Money, reasons: tuple[UnresolvedReason, ...], currency: Currency | None",
 )
