@@ -209,7 +209,7 @@ class TestWholeStory:
         entity, missing = fall.differences[-1]
         assert (entity, missing.reason) == (IRELAND.id, WaterfallReason.UNRESOLVED)
         assert missing.reasons == (UnresolvedReason.NO_PROFILE,)
-        assert missing.explain().find("unresolved").figure("reasons") == missing.reasons
+        assert missing.explain().find("unresolved_share").figure("reasons") == missing.reasons
         assert "cannot be paid yet: no bank profile" in str(fall)
 
     def test_an_amount_that_nothing_was_earned_for_belongs_to_nobody(self) -> None:
