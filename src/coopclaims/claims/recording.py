@@ -7,6 +7,7 @@ nothing else: what happened, happened, under whatever rules were then in force.
 from __future__ import annotations
 
 from collections.abc import Callable
+from operator import attrgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar, get_args
 
@@ -135,15 +136,16 @@ def _created(entry: HistoryEntry | None) -> Claim:
 
 
 _Part = TypeVar("_Part", Details, Milestones)
-_FIELDS: Final[Mapping[type, tuple[str, ...]]] = {
-    kind: tuple(field.name for field in attrs.fields(kind)) for kind in (Details, Milestones)
+_FIELDS: Final = {
+    kind: (names := tuple(attrs.fields_dict(kind)), attrgetter(*names)) for kind in (Details, Milestones)
 }
 
 
 def _evolved(part: _Part, **changes: object) -> _Part:
     """Return a part with these fields changed: `attrs.evolve` looks for them anew each time."""
     kind: Any = type(part)
-    made: _Part = kind(**{name: changes.get(name, getattr(part, name)) for name in _FIELDS[kind]})
+    names, values = _FIELDS[kind]
+    made: _Part = kind(**dict(zip(names, values(part), strict=True)) | changes)
     return made
 
 
