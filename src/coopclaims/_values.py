@@ -238,7 +238,7 @@ def whole(least: int, expected: str = "") -> Callable[[object, _Field, object], 
 
 def is_list(value: object) -> TypeGuard[Sequence[object]]:
     """Return whether a value is a list or a tuple."""
-    return isinstance(value, list | tuple)
+    return isinstance(value, (list, tuple))
 
 
 def as_tuple(what: str, value: object, kind: type[_T], named: str) -> tuple[_T, ...]:
