@@ -66,7 +66,9 @@ else:
         salt = hash(made.__qualname__)
 
         def __eq__(self: object, other: object) -> object:  # noqa: N807 - the methods of a class
-            return of(self) == of(other) if other.__class__ is self.__class__ else NotImplemented
+            if other.__class__ is not self.__class__:
+                return NotImplemented
+            return self is other or of(self) == of(other)
 
         def __hash__(self: object) -> int:  # noqa: N807
             return hash((salt, of(self)))
