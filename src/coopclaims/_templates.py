@@ -8,10 +8,10 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from string import Formatter
 
 
@@ -68,7 +68,9 @@ def _listed(values: tuple[Any, ...]) -> str:
 
 def _spans(values: tuple[object, ...]) -> str:
     """Return spans of days, each a first day, a last one and that of a withdrawal, as far as there are."""
-    return "; ".join(_span(*each) if isinstance(each, tuple) else _plain(each) for each in values)
+    return "; ".join(
+        _span(*cast("Iterable[object]", each)) if isinstance(each, tuple) else _plain(each) for each in values
+    )
 
 
 def _span(*days: object) -> str:

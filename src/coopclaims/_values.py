@@ -91,6 +91,19 @@ else:
         return vars(attrs.frozen(twin, slots=False, init=False, order=order))
 
 
+# Pickles without the names of fields, for what is kept by the thousand.
+
+
+def compact(value: Any) -> tuple[Callable[..., object], tuple[object, ...]]:  # noqa: ANN401 - any value
+    """Return what pickle takes to restore a value from those of its fields: the `__reduce__` of its class."""
+    fields = attrs.fields(value.__class__)
+    return _restored, (value.__class__, *(getattr(value, each.name) for each in fields))
+
+
+def _restored(kind: type[_T], *values: object) -> _T:
+    return kind(**{each.name: value for each, value in zip(attrs.fields(kind), values, strict=True)})
+
+
 # Enumerations.
 
 
@@ -262,7 +275,7 @@ def sorted_keys(given: Iterable[str]) -> tuple[str, ...]:
     if not isinstance(found, tuple | list | set | frozenset):
         return cast("tuple[str, ...]", given)
     listed = cast("Iterable[object]", found)
-    texts = [each for each in listed if isinstance(each, str) and each.strip()]
+    texts = [str(each) for each in listed if isinstance(each, str) and each.strip()]
     return tuple(sorted(set(texts))) if len(texts) == len(found) else cast("tuple[str, ...]", [*found])
 
 

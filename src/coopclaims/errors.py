@@ -107,6 +107,7 @@ class CurrencyMismatch(InvalidValue):
         "{field}: cannot combine {expected} with {got}; "
         "convert one of them with an explicit exchange rate first"
     )
+    parameters = "field: str, got: str, expected: str"
 
 
 class BrokenHistory(InvalidValue):
@@ -151,7 +152,7 @@ class WireMismatch(InvalidValue):
     """
 
     code = "wire_mismatch"
-    english = "{what}: found {got}; expected {expected}"
+    english = "{field}: found {got}; expected {fits}"
 
 
 class CommandReused(InvalidValue):

@@ -382,7 +382,7 @@ def statement_of(error: CoopClaimsError) -> Explanation:
     """
     said = Message(error.code, error.english, error.parameters)
     figures = {name: getattr(error, name) for name in said.types}
-    if isinstance(error, InvalidValue):
+    if isinstance(error, InvalidValue) and "fits" in figures:
         fits = Message(f"expected.{error.expected}", *EXPECTED.get(error.expected, (error.expected,)))
         figures["fits"] = Explanation(message=fits, figures=error.figures)
     return Explanation(message=said, figures=tuple(figures.items()))

@@ -196,7 +196,8 @@ def _catalogues() -> str:
     for rule in partner_center.timelines["catalogue"].rules:
         changed = [activity for activity in rule.value if activity not in before]
         same = len(rule.value.activities) - len(changed)
-        known = f"Known {rule.span}: {rule.basis}, {rule.source}."
+        first, last = _day(rule.first, rule.first_known_to), _day(rule.last, rule.last_known_to)
+        known = f"Known from {first}, last seen {last}: {rule.basis}, {rule.source}."
         as_before = f" {same} of its {len(rule.value.activities)} activities are as in the version before."
         parts.append(f"### From {rule.first.isoformat()}\n\n{known}{as_before if same else ''}")
         parts.extend(map(_activity, changed))

@@ -143,13 +143,14 @@ class TestChecklist:
     def test_the_counts_are_those_of_its_lines(self) -> None:
         form = attrs.evolve(FORM, activity="vendor-conference")
         for claim in (desk_at(cc.ClaimStatus.SUBMITTED).claim, FORM, form):
-            told = plain(cc.completeness.evidence_checklist(claim, rules=RULES).explain())
-            states = [each["figures"]["state"] for each in statements(told, "requirement")]
-            assert {name: states.count(name) for name in ("met", "missing", "not_asked")} == told["figures"]
-            for line in statements(told, "requirement"):
-                conditions = [each["figures"] for each in statements(line, "condition")]
-                holds = all(each["asked_if_stated"] is (each["stated"] == "stated") for each in conditions)
-                assert holds is not (line["figures"]["state"] == "not_asked")
+            told = cc.completeness.evidence_checklist(claim, rules=RULES).explain()
+            states = [line.figure("state") for line in told.because]
+            assert dict(told.figures) == {
+                each: states.count(each) for each in ("met", "missing", "not_asked")
+            }
+            for line in told.because:
+                holds = all((each.code == "asked_if") is each.figure("stated") for each in line.because)
+                assert holds is not (line.figure("state") == "not_asked")
 
 
 class TestRounds:

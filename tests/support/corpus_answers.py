@@ -298,7 +298,7 @@ def deadline(due: cc.Deadline | cc.NotRunning, at: datetime | None = None) -> Da
             "met": utc(due.answered_at),
             "state": None if at is None else key_of(due.state(at)),
             "left": None if at is None else due.remaining(at),
-            "basis": None if due.basis is None else basis(due.basis),
+            "basis": None if due.rule is None else basis(due.rule.basis),
             "sources": sources(due.explain()),
         }
     )

@@ -375,7 +375,8 @@ class TestFields:
     ) -> None:
         due = ask(date(2022, 7, 14))
         assert (due.clock, due.span, due.started_on) == (clock, span, date(2022, 7, 14))
-        assert due.source == source
+        assert due.rule is not None
+        assert (due.rule.value, due.rule.source) == (span, source)
         assert (due.calendar, due.digest) == (WEEKDAYS.name, WEEKDAYS.digest)
         assert due.explain().find("span").source == source
         assert pickle.loads(pickle.dumps(due)) == due

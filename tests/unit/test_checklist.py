@@ -86,7 +86,8 @@ def test_it_says_which_items_meet_what() -> None:
 
 def test_it_says_what_could_carry_it() -> None:
     exam = attrs.evolve(FORM, activity="exams-and-tuition")
-    carried = {line.keys: line.by for line in evidence_checklist(exam, rules=RULES).lines}
+    lines = evidence_checklist(exam, rules=RULES).lines
+    carried: dict[tuple[str, ...], tuple[EvidenceKind, ...]] = {line.keys: line.by for line in lines}
     assert carried[()] == (EvidenceKind.INVOICE, EvidenceKind.REPORT)
     assert carried["course-listed", "exam-listed"] == (EvidenceKind.FORM, EvidenceKind.PROOF)
     assert carried["third-party-invoice",] == (EvidenceKind.PROOF, EvidenceKind.INVOICE)

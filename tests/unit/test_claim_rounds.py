@@ -132,6 +132,15 @@ class TestWorkedLives:
         assert all(now is then for now, then in zip(desk.claim.rounds, before[:-1], strict=False))
 
 
+def test_an_answer_without_a_round_is_believed_all_the_same() -> None:
+    """Whoever kept a claim without its rounds, or no longer knows how it was submitted."""
+    desk = a_long_life()
+    kept = attrs.evolve(desk.claim, milestones=attrs.evolve(desk.claim.milestones, rounds=()))
+    desk.do(ApproveClaim, VALIDATION_TEAM, "2022-09-26 10:00")
+    claim = record(kept, desk.last)
+    assert (claim.status, claim.rounds) == (S.APPROVED, ())
+
+
 class TestRound:
     def test_an_answer_is_whole_or_not_there(self) -> None:
         started: dict[str, Any] = {

@@ -356,10 +356,9 @@ class TestSource:
     def test_rule_and_calendar_are_named(self) -> None:
         deadline = dispute_due(start=date(2022, 3, 1), rules=bound(calendar=US))
         assert (deadline.calendar, deadline.digest) == (US.name, US.digest)
-        assert deadline.source is not None
-        assert deadline.basis is not None
-        assert "D-09" in deadline.source.facts
-        assert deadline.basis.kind is BasisKind.PUBLISHED
+        assert deadline.rule is not None
+        assert "D-09" in deadline.rule.source.facts
+        assert deadline.rule.basis.kind is BasisKind.PUBLISHED
         assert deadline.clock is Clock.DISPUTE
 
     def test_carried_forward_is_said_so(self) -> None:

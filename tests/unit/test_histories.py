@@ -136,6 +136,8 @@ def test_what_an_entry_of_nothing_in_particular_says_is_for_its_kind_to_say() ->
     for name in ("stream", "trigger", "summary"):
         with pytest.raises(NotImplementedError):
             getattr(bare, name)
+    with pytest.raises(NotImplementedError):
+        NumberedStream[Entry]().stream  # noqa: B018 - the point
 
 
 class TestFund:

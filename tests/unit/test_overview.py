@@ -185,7 +185,7 @@ class TestAttention:
         assert late.reason is AttentionReason.CONTACT_SUPPORT
         assert late.due is not None
         assert (late.due.clock, late.due.on) == (Clock.ESCALATION, date(2022, 10, 31))
-        reading = late.explain().find("plan-path").basis
+        reading = late.explain().find("plan_path").basis
         assert reading is not None
         assert reading.kind is BasisKind.INFERRED
 

@@ -211,7 +211,7 @@ class TestPeriod:
     ) -> None:
         with pytest.raises(InvalidValue) as caught:
             kind(date(2022, 7, 2), date(2022, 7, 1))
-        assert (caught.value.field, caught.value.got) == ("last", "2022-07-01")
+        assert (caught.value.field, caught.value.got) == ("last", date(2022, 7, 1))
         assert "2022-07-02" in caught.value.fits
         assert kind(date(2022, 7, 1), date(2022, 7, 1)).first == date(2022, 7, 1)
 

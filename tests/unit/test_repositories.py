@@ -246,10 +246,10 @@ class TestAppend:
     def test_a_stale_write_says_what_is_stale(self, desk: Desk, store: InMemoryRepository) -> None:
         with pytest.raises(StaleClaim) as caught:
             store.append(claim_write(desk, expected=2))
-        assert (caught.value.stream, caught.value.fits, caught.value.found) == (CLAIM, 2, 8)
+        assert (caught.value.stream, caught.value.expected, caught.value.found) == (CLAIM, 2, 8)
         with pytest.raises(StaleClaim) as caught:
             store.append(fund_write(store, expected=1))
-        assert (caught.value.stream, caught.value.fits, caught.value.found) == (KEY, 1, 2)
+        assert (caught.value.stream, caught.value.expected, caught.value.found) == (KEY, 1, 2)
 
     def test_a_new_claim_is_expected_to_be_new(self, desk: Desk, store: InMemoryRepository) -> None:
         again = ClaimWrite(claim=CLAIM, expected=0, entries=desk.history.entries)
@@ -284,7 +284,7 @@ class TestAppend:
         before = everything(store)
         with pytest.raises(StaleClaim) as caught:
             store.append(write, write)
-        assert (caught.value.fits, caught.value.found) == (8, 9)
+        assert (caught.value.expected, caught.value.found) == (8, 9)
         with pytest.raises(StaleClaim):
             store.append(fund_write(store), fund_write(store))
         assert everything(store) == before
@@ -444,7 +444,7 @@ class TestConflicts:
         busy = Interrupted(store, self.other(desk, store))
         with pytest.raises(StaleClaim) as caught:
             perform(desk.command(Comment, USER, desk.later), busy, rules=RULES)
-        assert (caught.value.fits, caught.value.found) == (8, 9)
+        assert (caught.value.expected, caught.value.found) == (8, 9)
         assert busy.appends == 1
         assert store.history(CLAIM).version == 9
 

@@ -84,7 +84,7 @@ class TestRule:
         changes: dict[str, Any] = {field: date(2022, 1, 31)}
         with pytest.raises(InvalidValue) as caught:
             attrs.evolve(rule(2, "2022-02-01"), **changes)
-        assert (caught.value.field, caught.value.got) == (field, "2022-01-31")
+        assert (caught.value.field, caught.value.got) == (field, date(2022, 1, 31))
         assert "2022-02-01" in caught.value.fits
 
 

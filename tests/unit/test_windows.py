@@ -124,7 +124,7 @@ class TestClaiming:
         assert due.clock is Clock.CLAIMING
         assert (due.started_on, due.on) == (date(2022, 8, 16), date(2023, 2, 15))
         assert due.last_instant == instant("2023-02-15 23:59:59.999999")
-        assert (due.span, due.source, due.closed) == (None, None, ())
+        assert (due.span, due.rule, due.closed) == (None, None, ())
         assert (due.calendar, due.digest) == (WEEKDAYS.name, WEEKDAYS.digest)
         assert due.answered_at is None
 

@@ -11,7 +11,7 @@ from itertools import chain, compress, count
 from operator import sub
 from typing import TYPE_CHECKING, final
 
-from coopclaims._values import frozen
+from coopclaims._values import compact, frozen
 from coopclaims.calendars.closures import CalendarDay
 from coopclaims.calendars.contents import WEEKEND
 
@@ -55,6 +55,8 @@ class SeenDays:
     start: date
     pattern: bytes
     names: tuple[tuple[date, str], ...] = ()
+
+    __reduce__ = compact
 
     @property
     def days(self) -> tuple[CalendarDay, ...]:

@@ -387,8 +387,8 @@ def payment_due(
             Explanation(
                 message=_OTHER_CLOCK,
                 figures=(("due", other.on),),
-                source=other.source,
-                basis=other.basis,
+                source=None if other.rule is None else other.rule.source,
+                basis=None if other.rule is None else other.rule.basis,
             ),
         )
     note = read_as_policy(_WHICH_CLOCK, policy, cite("READING", "D-11"), because)

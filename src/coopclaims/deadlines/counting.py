@@ -13,18 +13,18 @@ from typing import TYPE_CHECKING, Any, Final, final
 
 import attrs
 
-from coopclaims._values import Keyed, as_day, as_instant, frozen, instant_or_none
+from coopclaims._values import Keyed, as_day, as_instant, compact, frozen, instant_or_none
 from coopclaims.calendars.contents import WEEKEND
 from coopclaims.calendars.conventions import BusinessDays
 from coopclaims.calendars.tables import SeenDays
 from coopclaims.claims.claim import Clock as Clock  # noqa: PLC0414 - exported from here
 from coopclaims.errors import NoRuleInForce
 from coopclaims.periods import CalendarDays, MonthEnd, Months
-from coopclaims.provenance import Basis, Explanation, Message, Source, cite, message
-from coopclaims.rules.rule import Span
+from coopclaims.provenance import Explanation, Message, Source, cite, message
+from coopclaims.rules.rule import Rule, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from coopclaims.calendars.closures import CalendarDay
     from coopclaims.errors import CalendarOutOfRange
@@ -92,7 +92,7 @@ _LASTING: Final = {
     ),
 }
 _SPAN: Final = message(
-    "span", "{n} {unit}{n:s} after it was {event}", "n: int, unit: SpanUnit, event: ClockEvent"
+    "span", "{n} {unit}{n:s} after it was {event}", "n: int, unit: SpanUnit, event: ClockEvent, digest: str"
 )
 _START: Final = message(
     "start", "{event} {day:weekday}, day zero", "event: ClockEvent, day: date, instant: datetime | None"
@@ -149,8 +149,8 @@ class Deadline:
 
     `clock` says what is waited for. `on` is the due day and `last_instant` its last microsecond in the
     program's zone. `started_on` is day zero, `started_at` the instant of the event, `None` where only its
-    day was given, and `event` what happened. `span` is what was counted, in its own unit, and `source` and
-    `basis` are those of the rule that gives it; these four are `None` where a rule names the day itself.
+    day was given, and `event` what happened. `span` is what was counted, in its own unit, and `rule` the rule
+    that gives it; these three are `None` where a rule names the day itself.
     `seen` are the days of the business calendar that were counted or passed over, none where the span is
     not in business days. `calendar` and `digest` identify that calendar by name and by checksum.
     `answered_at` is the aware instant at which it was met, `None` while it is not. `notes` are what its
@@ -166,14 +166,12 @@ class Deadline:
     last_instant: datetime
     calendar: str
     digest: str
-    source: Source | None = None
-    basis: Basis | None = None
+    rule: Rule[Span] | None = None
     seen: SeenDays | None = attrs.field(default=None, repr=False)
     answered_at: datetime | None = attrs.field(default=None, converter=_answer)
     notes: tuple[Explanation, ...] = attrs.field(default=(), repr=False)
 
-    def __reduce__(self) -> tuple[Callable[..., Deadline], tuple[Any, ...]]:
-        return _kept, tuple(getattr(self, each.name) for each in attrs.fields(Deadline))
+    __reduce__ = compact
 
     @property
     def closed(self) -> tuple[CalendarDay, ...]:
@@ -228,13 +226,18 @@ class Deadline:
 
     def _counting(self) -> Iterator[Explanation]:
         """Yield what was counted, from when on, and every day that was met."""
-        if self.span is None:
+        if self.span is None or self.rule is None:
             return
         yield Explanation(
             message=_SPAN,
-            figures=(("n", self.span.n), ("unit", SPAN_UNITS[type(self.span)]), ("event", self.event)),
-            source=self.source,
-            basis=self.basis,
+            figures=(
+                ("n", self.span.n),
+                ("unit", SPAN_UNITS[type(self.span)]),
+                ("event", self.event),
+                ("digest", self.rule.digest),
+            ),
+            source=self.rule.source,
+            basis=self.rule.basis,
         )
         yield started(self.event, self.started_on, self.started_at)
         if self.seen is not None:
@@ -263,12 +266,6 @@ class Deadline:
             ),
             source=cite("MG22", "R-16") if is_late else None,
         )
-
-
-def _kept(*values: Any) -> Deadline:  # noqa: ANN401 - one of each field
-    """Return the deadline of these values, in the order of its fields, whose names are not kept."""
-    names = (each.name for each in attrs.fields(Deadline))
-    return Deadline(**dict(zip(names, values, strict=True)))
 
 
 def due_after(
@@ -305,8 +302,7 @@ def due_after(
         last_instant=rules.end_of(on),
         calendar=calendar.name,
         digest=calendar.digest,
-        source=rule.source,
-        basis=rule.basis,
+        rule=rule,
         seen=seen,
         answered_at=answered_at,
         notes=notes,
@@ -350,8 +346,9 @@ def started(event: ClockEvent | None, day: date, at: datetime | None = None) -> 
 
 _NO_RULE: Final = message(
     "clock_without_rule",
-    "no due date for the {clock}: no rule {rule} is in force on {day}",
-    "clock: Clock, rule: str, day: date",
+    "no due date for the {clock}: no rule {rule} is in force on {day}; "
+    "it is known for: {known:spans or none at all}",
+    "clock: Clock, rule: str, day: date, known: tuple[object, ...]",
 )
 _CALENDAR_ENDS: Final = message(
     "clock_past_calendar",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from copy import copy
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final, final
@@ -16,10 +17,9 @@ from coopclaims.funds.postings import Totals
 from coopclaims.histories import Stream
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import date, datetime
 
-    from coopclaims.identifiers import ClaimId
     from coopclaims.money.amounts import Money
 
 
@@ -95,18 +95,14 @@ _WHAT: Final = attrgetter("kind", "claim", "number")
 
 
 def _refuse_twins(entries: tuple[FundEntry, ...]) -> None:
-    numbered = [*filter(attrgetter("claim"), filter(attrgetter("number"), entries))]
-    if len(set(map(_WHAT, numbered))) == len(numbered):
-        return
-    seen: set[tuple[FundEntryKind, ClaimId, int]] = set()
-    for entry in numbered:
-        if _WHAT(entry) in seen:
+    numbered: Iterator[FundEntry] = filter(attrgetter("number"), entries)
+    for (kind, claim, number), times in Counter(map(_WHAT, numbered)).most_common(1):
+        if times > 1:
             raise BrokenLedger(
-                f"ledger of {entry.pool}",
-                f"a second entry {entry.kind.caption} of claim {entry.claim}, number {entry.number}",
+                f"ledger of {entries[0].pool}",
+                f"a second entry {kind.caption} of claim {claim}, number {number}",
                 "each entry once",
             )
-        seen.add(_WHAT(entry))
 
 
 def _totals(sums: dict[FundEntryKind, int]) -> Totals:

@@ -140,6 +140,8 @@ class Money:
         listed = cast("Mapping[_Key, Weight]", weights).items() if isinstance(weights, Mapping) else weights
         pairs = tuple(listed)
         sizes = _sizes(pairs)
+        if len(sizes) == 1:
+            return ((next(iter(sizes)), self),)
         whole, all_sizes = abs(self.minor_units), sum(sizes.values())
         exact = {key: divmod(whole * size, all_sizes) for key, size in sizes.items()}
         spare = whole - sum(share for share, _ in exact.values())

@@ -106,6 +106,8 @@ class PaymentContext:
     balance: MonthlyBalance | None = None
     payments: tuple[Payment, ...] = attrs.field(default=(), converter=tuple[Payment, ...])
     held: HeldMoney | None = None
+    _last_payments: dict[EntityId, Payment] = attrs.field(init=False, eq=False, repr=False, factory=dict)
+    _standings: dict[ProfileId, ProfileStanding] = attrs.field(init=False, eq=False, repr=False, factory=dict)
 
     def __attrs_post_init__(self) -> None:
         claim = self.claim
@@ -117,13 +119,17 @@ class PaymentContext:
                 raise InvalidValue(
                     "payments", f"a payment of claim {payment.claim}", f"payments of {claim.id}"
                 )
+            last = self._last_payments.setdefault(payment.entity, payment)
+            if _counts(payment) > _counts(last):
+                self._last_payments[payment.entity] = payment
         if self.balance is not None:
             place = (self.balance.key.location, self.balance.key.program)
             if place != (claim.form.location, claim.form.program):
                 raise InvalidValue(
                     "balance", place, f"a balance of {claim.form.location}, {claim.form.program}"
                 )
-        if len({each.profile for each in self.profiles}) < len(self.profiles):
+        self._standings.update((each.profile, each) for each in self.profiles)
+        if len(self._standings) < len(self.profiles):
             raise InvalidValue("profiles", "one twice", "one standing for each bank profile")
 
     @property
@@ -141,13 +147,16 @@ class PaymentContext:
 
         One that is being recouped counts only if it is the only one.
         """
-        found = [each for each in self.payments if each.entity == entity]
-        right = [each for each in found if each.status is not PaymentStatus.INCORRECT_PAYMENT]
-        return max(right or found, key=lambda each: each.milestones.made_at, default=None)
+        return None if entity is None else self._last_payments.get(entity)
 
     def standing_of(self, profile: ProfileId) -> ProfileStanding | None:
         """Return the validation of the bank profile `profile`, a reference; `None` where nobody gave it."""
-        return next((each for each in self.profiles if each.profile == profile), None)
+        return self._standings.get(profile)
+
+
+def _counts(payment: Payment) -> tuple[bool, datetime]:
+    """Order the payments of one entity: the last one counts, one that is being recouped least."""
+    return payment.status is not PaymentStatus.INCORRECT_PAYMENT, payment.milestones.made_at
 
 
 # Blockers: what keeps an approved claim from being paid, who can remove it, and by when.

@@ -23,6 +23,7 @@ from coopclaims.payouts.shares import (
     grounds,
     no_rate,
     obstacles,
+    prove_whole,
     split_by_entity,
     unresolved,
 )
@@ -133,10 +134,7 @@ class PayoutForecast:
     unresolved: tuple[UnresolvedShare, ...]
 
     def __attrs_post_init__(self) -> None:
-        shares = [each.share for each in self.payments] + [each.share for each in self.unresolved]
-        whole = Money.total(shares, self.claimed.currency)
-        if whole != self.claimed:
-            raise InvalidValue("shares", f"{whole} together", f"shares that add up to {self.claimed}")
+        prove_whole("shares", self.claimed, [each.share for each in (*self.payments, *self.unresolved)])
 
     @property
     def currencies(self) -> tuple[Currency, ...]:

@@ -23,6 +23,7 @@ from coopclaims.payouts.shares import (
     grounds,
     not_by_claim,
     obstacles,
+    prove_whole,
     split_by_entity,
     unresolved,
 )
@@ -96,10 +97,7 @@ class PayoutResolution:
     earned: tuple[tuple[EntityId, Money], ...] = ()
 
     def __attrs_post_init__(self) -> None:
-        shares = [each.share for each in self.payouts] + [each.share for each in self.unresolved]
-        whole = Money.total(shares, self.approved.currency)
-        if whole != self.approved:
-            raise InvalidValue("shares", f"{whole} together", f"shares that add up to {self.approved}")
+        prove_whole("shares", self.approved, [each.share for each in (*self.payouts, *self.unresolved)])
 
     def explain(self) -> Explanation:
         """Return what each entity earned, and what follows from it for each share."""

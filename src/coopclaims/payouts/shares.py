@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, final
 import attrs
 
 from coopclaims._values import Keyed, frozen
-from coopclaims.errors import NoRate, NoRuleInForce
+from coopclaims.errors import InvalidValue, NoRate, NoRuleInForce
 from coopclaims.identifiers import EntityId, LocationId, ProgramId
 from coopclaims.money.amounts import Money
 from coopclaims.money.currencies import Currency
@@ -196,6 +196,15 @@ def grounds(share: EntityShare) -> tuple[Explanation, ...]:
     return portion, share.found.explain(), enrollment
 
 
+def prove_whole(what: str, whole: Money, shares: list[Money]) -> None:
+    """Raise `InvalidValue` unless these shares add up to the whole."""
+    if shares == [whole]:
+        return
+    total = Money.total(shares, whole.currency)
+    if total != whole:
+        raise InvalidValue(what, f"{total} together", f"shares that add up to {whole}")
+
+
 def obstacles(share: EntityShare) -> tuple[UnresolvedReason, ...]:
     """Return what blocks the payment of a share, save what its conversion does."""
     if share.entity is None:
@@ -253,10 +262,11 @@ class UnresolvedShare(EntityShare):
     """A share of an amount, in the claim's currency, that cannot be paid yet, and why.
 
     `entity` is `None` where nothing was earned that the amount could be split by. `share` is above zero.
-    `reason` is the first thing to fix and `also` what blocks it besides; empty where nothing does.
-    `currency` is the currency of payment, `None` where that is not known. `month` is the month whose rate is
-    missing, `rate` the one by which nothing is left, and `validation` within how long what is validated has
-    its answer; each is `None` where it blocks nothing.
+    `earned` is what the entity earned into the fund, `found` the bank profile found, each `None` where that
+    is not known, and `split` the whole. `reason` is the first thing to fix and `also` what blocks it besides;
+    empty where nothing does. `currency` is the currency of payment, `None` where that is not known. `month`
+    is the month whose rate is missing, `rate` the one by which nothing is left, and `validation` within how
+    long what is validated has its answer; each is `None` where it blocks nothing.
     """
 
     reason: UnresolvedReason

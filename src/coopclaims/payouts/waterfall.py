@@ -23,7 +23,7 @@ from coopclaims.identifiers import ClaimId, EntityId
 from coopclaims.money.amounts import Money
 from coopclaims.money.exchange import ExchangeRate
 from coopclaims.payouts.payout import Payout
-from coopclaims.payouts.shares import UnresolvedReason, UnresolvedShare
+from coopclaims.payouts.shares import UnresolvedReason, UnresolvedShare, prove_whole
 from coopclaims.provenance import Explanation, cite, inferred, message
 
 if TYPE_CHECKING:
@@ -240,10 +240,7 @@ class Waterfall:
 
     def __attrs_post_init__(self) -> None:
         _prove("waterfall", self.trunk, _TRUNK)
-        approved = self.trunk[-1].amount
-        split = Money.total((branch.share for branch in self.branches), approved.currency)
-        if split != approved:
-            raise InvalidValue("waterfall", f"shares of {split}", f"shares that add up to {approved}")
+        prove_whole("waterfall", self.trunk[-1].amount, [branch.share for branch in self.branches])
         entities = [branch.entity for branch in self.branches]
         if len(set(entities)) < len(entities):
             raise InvalidValue("waterfall", entities, "one branch for each entity")
@@ -323,7 +320,11 @@ def _wrong(before: WaterfallStep, step: WaterfallStep) -> tuple[str, str] | None
         if difference.reason.level is not step.level:
             return difference.reason.caption, "a reason of this level"
         due -= difference.amount
-    return None if step.amount == due else (str(step.amount), f"{due}, which follows from {before.amount}")
+    return (
+        None
+        if step.amount is due or step.amount == due
+        else (str(step.amount), f"{due}, which follows from {before.amount}")
+    )
 
 
 # Reconciling a claim with its payments: the waterfall, built from what each part of the money is.
@@ -410,10 +411,11 @@ def _trunk(
 ) -> tuple[WaterfallStep, ...]:
     """Return the levels of the whole claim, in its currency."""
     claimed = claim.form.amount
-    eligible = claimed if eligible is None else eligible
-    if eligible > claimed or eligible.is_negative:
+    if eligible is None:
+        eligible = claimed
+    elif eligible > claimed or eligible.is_negative:
         raise InvalidValue("eligible", str(eligible), f"an amount between nothing and the {claimed} claimed")
-    if eligible != claimed and not because.strip():
+    elif eligible != claimed and not because.strip():
         raise InvalidValue("ineligible_because", because, "a reason, since less is eligible than claimed")
     capped = eligible
     if reimbursable is not None:
@@ -484,7 +486,7 @@ def _changed(
     cause: _Cause | None = None,
 ) -> WaterfallStep:
     """Return the level that this reason explains; without a difference where the amount stays."""
-    if before == after:
+    if before is after or before == after:
         return WaterfallStep(level=reason.level, entity=entity, amount=after, cause=cause)
     difference = WaterfallDifference(reason=reason, amount=before - after, note=note, cause=cause)
     return WaterfallStep(level=reason.level, entity=entity, amount=after, difference=difference)

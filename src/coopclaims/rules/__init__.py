@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from coopclaims.rules.editions import (
         ActivityLimit as ActivityLimit, ClaimingWindow as ClaimingWindow, Edition as Edition,
         PlanDeadline as PlanDeadline, ProgramCalendar as ProgramCalendar, ProgramEnd as ProgramEnd,
-        Rollover as Rollover,
+        Rollover as Rollover, permission_key as permission_key,
     )
     from coopclaims.rules.keys import (
         ACTIVITY_LIMIT as ACTIVITY_LIMIT, CATALOGUE as CATALOGUE, CLAIMING_WINDOWS as
@@ -63,6 +63,7 @@ else:
         "book": "Rulebook Rules",
         "editions": """
             ActivityLimit ClaimingWindow Edition PlanDeadline ProgramCalendar ProgramEnd Rollover
+            permission_key
         """,
         "keys": """
             ACTIVITY_LIMIT CATALOGUE CLAIMING_WINDOWS CLAIM_DEADLINE_DAYS CONVERSIONS

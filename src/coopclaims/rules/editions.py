@@ -140,8 +140,8 @@ class Edition:
     """The rules that one publication (or an adopter's own program) states.
 
     `name` is for people, `zone` the key of the zone in which the days are civil days. A field that is
-    `None` or empty says nothing; what an earlier edition said goes on. The methods of `Rules` with the
-    names of the fields say more of each.
+    `None` or empty says nothing; what an earlier edition said goes on. The keys in `coopclaims.rules` with
+    the names of the fields say more of each.
     """
 
     name: str
@@ -235,7 +235,11 @@ class Edition:
 
 
 def permission_key(action: Action) -> RuleKey[frozenset[Role]]:
-    """Return the key of the rule that says who may do `action`: "may_submit"."""
+    """Return the key of the rule that says who may do `action`.
+
+    >>> permission_key(Action.SUBMIT)
+    'may_submit'
+    """
     return RuleKey(f"may_{action}")
 
 

@@ -14,7 +14,7 @@ from typing import Any, Generic, TypeAlias, TypeVar, cast, final, overload
 
 import attrs
 
-from coopclaims._values import Keyed, as_day, day as is_day, frozen, not_before
+from coopclaims._values import Keyed, as_day, compact, day as is_day, frozen, not_before
 from coopclaims.calendars.conventions import BusinessDays
 from coopclaims.errors import InvalidValue, NoRuleInForce
 from coopclaims.periods import CalendarDays, MonthEnd, Months
@@ -60,6 +60,8 @@ class Rule(Generic[ValueT_co]):
     basis: Basis
     first_known_to: Precision = Precision.DAY
     last_known_to: Precision = Precision.DAY
+
+    __reduce__ = compact
 
     def __attrs_post_init__(self) -> None:
         as_day("first", self.first)

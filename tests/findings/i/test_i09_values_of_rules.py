@@ -59,7 +59,6 @@ def refusal(make: Callable[[], object]) -> Exception | None:
     return None
 
 
-@pytest.mark.xfail(strict=True, reason="I9", raises=KeyError)
 def test_a_span_of_ones_own_counts() -> None:
     assert paid_by(FromMonthEnd(), date(2022, 9, 13)) == date(2022, 11, 14)
 

@@ -23,7 +23,6 @@ def test_a_calendar_reads_what_the_wire_writes() -> None:
     assert cc.BusinessCalendar.from_data(cc.wire.to_data(CALENDAR)) == CALENDAR
 
 
-@pytest.mark.xfail(strict=True, reason="J12", raises=AssertionError)
 def test_an_explanation_has_one_form() -> None:
     explained = cc.deadlines.review_due(start=date(2022, 9, 15), rules=RULES).explain()
     assert not hasattr(explained, "to_dict") or explained.to_dict() == cc.wire.to_data(explained)

@@ -46,9 +46,12 @@ _LAST_COPY = date(2020, 10, 29)
 """The days of the page about approval, payment and dispute as first seen, and as last before 2021-09."""
 
 
-def _matrix(code: str, reading: str, *facts: str, roles: frozenset[Role]) -> Rule[frozenset[Role]]:
+def _implied(
+    action: Action, roles: frozenset[Role], facts: str, code: str, reading: str
+) -> tuple[Action, Rule[frozenset[Role]]]:
     """Return a row of the permission matrix that is implied and not stated."""
-    return stated(roles, cite("READING", *facts), _FIRST_PAGE, basis=inferred(message(code, reading)))
+    basis = inferred(message(f"reading.{code}", reading))
+    return action, stated(roles, cite("READING", *facts.split()), _FIRST_PAGE, basis=basis)
 
 
 PERMISSIONS_2020: tuple[tuple[Action, Rule[frozenset[Role]]], ...] = (
@@ -56,104 +59,59 @@ PERMISSIONS_2020: tuple[tuple[Action, Rule[frozenset[Role]]], ...] = (
         Action.CREATE_CLAIM,
         stated(_PARTNER, cite("SD-EN", "R-01"), date(2020, 10, 29), date(2022, 9, 14)),
     ),
-    (
-        Action.EDIT,
-        _matrix(
-            "reading.creators_edit",
-            "the roles that create a claim edit it",
-            "R-01",
-            "T2",
-            roles=_PARTNER,
-        ),
-    ),
-    (
+    _implied(Action.EDIT, _PARTNER, "R-01 T2", "creators_edit", "the roles that create a claim edit it"),
+    _implied(
         Action.ADD_DOCUMENT,
-        _matrix(
-            "reading.creators_and_who_was_asked",
-            "the roles that create a claim, and a colleague who was asked",
-            "R-01",
-            "R-14",
-            roles=_PARTNER | {Role.COLLABORATOR},
-        ),
+        _PARTNER | {Role.COLLABORATOR},
+        "R-01 R-14",
+        "creators_and_who_was_asked",
+        "the roles that create a claim, and a colleague who was asked",
     ),
-    (
-        Action.REQUEST_UPLOAD,
-        _matrix("reading.owner_asks", "the claim's owner asks", "R-14", roles=_PARTNER),
-    ),
-    (
+    _implied(Action.REQUEST_UPLOAD, _PARTNER, "R-14", "owner_asks", "the claim's owner asks"),
+    _implied(
         Action.COMMENT_ON_DRAFT,
-        _matrix(
-            "reading.anyone_on_the_draft",
-            "anyone in the company who works on the draft",
-            "H-02",
-            "R-14",
-            roles=_PARTNER | {Role.COLLABORATOR},
-        ),
+        _PARTNER | {Role.COLLABORATOR},
+        "H-02 R-14",
+        "anyone_on_the_draft",
+        "anyone in the company who works on the draft",
     ),
-    (
+    _implied(
         Action.COMMENT,
-        _matrix(
-            "reading.both_sides_comment",
-            "once submitted, both sides comment",
-            "H-02",
-            "H-03",
-            roles=_PARTNER | _REVIEW | {Role.COLLABORATOR},
-        ),
+        _PARTNER | _REVIEW | {Role.COLLABORATOR},
+        "H-02 H-03",
+        "both_sides_comment",
+        "once submitted, both sides comment",
     ),
-    (
+    _implied(
         Action.SUBMIT,
-        _matrix(
-            "reading.three_roles_submit",
-            "the three roles of the claims page (R-01)",
-            "R-01",
-            "R-05",
-            "R-09",
-            roles=_PARTNER,
-        ),
+        _PARTNER,
+        "R-01 R-05 R-09",
+        "three_roles_submit",
+        "the three roles of the claims page (R-01)",
     ),
     (
         Action.SUBMIT_PLAN_PATH,
         stated(_ADMIN, cite("PO22", "R-05"), date(2020, 9, 11), date(2022, 8, 16)),
     ),
-    (
-        Action.VIEW_CLAIM,
-        _matrix(
-            "reading.both_sides_see",
-            "both sides see the claim",
-            "H-01",
-            roles=_PARTNER | _REVIEW | _SYSTEM,
-        ),
+    _implied(
+        Action.VIEW_CLAIM, _PARTNER | _REVIEW | _SYSTEM, "H-01", "both_sides_see", "both sides see the claim"
     ),
     (
         Action.DISPUTE,
         stated(_ADMIN, cite("MG20", "R-02", "R-10"), _FIRST_PAGE, _LAST_COPY),
     ),
-    (
-        Action.CANCEL_DRAFT,
-        _matrix(
-            "reading.creators_may_drop",
-            "the roles that create a claim may drop it",
-            "T17",
-            roles=_PARTNER,
-        ),
+    _implied(
+        Action.CANCEL_DRAFT, _PARTNER, "T17", "creators_may_drop", "the roles that create a claim may drop it"
     ),
-    (
+    _implied(
         Action.START_REVIEW,
-        _matrix(
-            "reading.reviewer_or_portal",
-            "the reviewer, or the portal by itself",
-            "T4",
-            roles=_REVIEW | _SYSTEM,
-        ),
+        _REVIEW | _SYSTEM,
+        "T4",
+        "reviewer_or_portal",
+        "the reviewer, or the portal by itself",
     ),
-    (
-        Action.REVIEW,
-        _matrix(
-            "reading.reviewer_and_validation",
-            "the reviewer, and the validation team",
-            "R-15",
-            roles=_REVIEW,
-        ),
+    _implied(
+        Action.REVIEW, _REVIEW, "R-15", "reviewer_and_validation", "the reviewer, and the validation team"
     ),
     (
         Action.DECIDE_DISPUTE,
@@ -175,15 +133,12 @@ PERMISSIONS_2020: tuple[tuple[Action, Rule[frozenset[Role]]], ...] = (
             last_known_to=Precision.YEAR,
         ),
     ),
-    (
+    _implied(
         Action.VIEW_FUNDS,
-        _matrix(
-            "reading.roles_that_see_funds",
-            "the two incentive roles and the vendor; the other admins are contested",
-            "R-04",
-            "R-19",
-            roles=frozenset({Role.INCENTIVES_ADMIN, Role.INCENTIVES_USER}) | _REVIEW | _SYSTEM,
-        ),
+        frozenset({Role.INCENTIVES_ADMIN, Role.INCENTIVES_USER}) | _REVIEW | _SYSTEM,
+        "R-04 R-19",
+        "roles_that_see_funds",
+        "the two incentive roles and the vendor; the other admins are contested",
     ),
     (
         Action.CREATE_PLAN,
@@ -194,15 +149,9 @@ PERMISSIONS_2020: tuple[tuple[Action, Rule[frozenset[Role]]], ...] = (
             date(2022, 8, 4),
         ),
     ),
-    (
-        Action.EXPIRE_DRAFT,
-        _matrix("reading.portal_by_itself", "the portal by itself", "T16", "S-05", roles=_SYSTEM),
-    ),
-    (Action.ROLL_OVER, _matrix("reading.portal_by_itself", "the portal by itself", "U-14", roles=_SYSTEM)),
-    (
-        Action.CONVERT_TO_REBATE,
-        _matrix("reading.portal_by_itself", "the portal by itself", "U-04", roles=_SYSTEM),
-    ),
+    _implied(Action.EXPIRE_DRAFT, _SYSTEM, "T16 S-05", "portal_by_itself", "the portal by itself"),
+    _implied(Action.ROLL_OVER, _SYSTEM, "U-14", "portal_by_itself", "the portal by itself"),
+    _implied(Action.CONVERT_TO_REBATE, _SYSTEM, "U-04", "portal_by_itself", "the portal by itself"),
 )
 """Who may do what in Partner Center from 2020 on. Source: R-01 to R-15."""
 
