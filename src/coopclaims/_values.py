@@ -66,7 +66,9 @@ else:
         salt = hash(made.__qualname__)
 
         def __eq__(self: object, other: object) -> object:  # noqa: N807 - the methods of a class
-            return of(self) == of(other) if other.__class__ is self.__class__ else NotImplemented
+            if other.__class__ is not self.__class__:
+                return NotImplemented
+            return self is other or of(self) == of(other)
 
         def __hash__(self: object) -> int:  # noqa: N807
             return hash((salt, of(self)))
@@ -251,7 +253,7 @@ def whole(least: int, expected: str = "") -> Callable[[object, _Field, object], 
 
 def is_list(value: object) -> TypeGuard[Sequence[object]]:
     """Return whether a value is a list or a tuple."""
-    return isinstance(value, list | tuple)
+    return isinstance(value, (list, tuple))
 
 
 def as_tuple(what: str, value: object, kind: type[_T], named: str) -> tuple[_T, ...]:

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar, get_args
-
-import attrs
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, get_args
 
 from coopclaims.claims.claim import Claim, ClaimStatus, Clock, Details, Milestones, Round, UploadRequest
 from coopclaims.claims.events import (
@@ -38,7 +36,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
+    from coopclaims.claims.claim import ClaimForm
     from coopclaims.claims.contents import Addition
+    from coopclaims.claims.evidence import Item
     from coopclaims.identifiers import ClaimId
 
 _Parts: TypeAlias = tuple[Details, Milestones]
@@ -134,37 +134,42 @@ def _created(entry: HistoryEntry | None) -> Claim:
     return _claim(entry.claim, entry.after, 1, entry.at, details, milestones)
 
 
-_Part = TypeVar("_Part", Details, Milestones)
-_FIELDS: Final[Mapping[type, tuple[str, ...]]] = {
-    kind: tuple(field.name for field in attrs.fields(kind)) for kind in (Details, Milestones)
-}
+def _details(before: Details, form: ClaimForm, items: tuple[Item, ...]) -> Details:
+    return Details(form=form, items=items, uploads_asked=before.uploads_asked)
 
 
-def _evolved(part: _Part, **changes: object) -> _Part:
-    """Return a part with these fields changed: `attrs.evolve` looks for them anew each time."""
-    kind: Any = type(part)
-    made: _Part = kind(**{name: changes.get(name, getattr(part, name)) for name in _FIELDS[kind]})
-    return made
+def _milestones(before: Milestones, rounds: tuple[Round, ...], **changed: Any) -> Milestones:  # noqa: ANN401
+    """Return the milestones with these changes: `attrs.evolve` looks for the fields anew each time."""
+    now = changed.get
+    return Milestones(
+        created_at=before.created_at,
+        rounds=rounds,
+        approved_at=now("approved_at", before.approved_at),
+        approved=now("approved", before.approved),
+        requests=now("requests", before.requests),
+        returned=now("returned", before.returned),
+        reasons=now("reasons", before.reasons),
+    )
 
 
 def _amended(details: Details, milestones: Milestones, _entry: HistoryEntry, event: ClaimAmended) -> _Parts:
-    return _evolved(details, form=event.form), milestones
+    return _details(details, event.form, details.items), milestones
 
 
 def _added(details: Details, milestones: Milestones, _entry: HistoryEntry, event: Addition) -> _Parts:
-    return _evolved(details, items=(*details.items, event.item)), milestones
+    return _details(details, details.form, (*details.items, event.item)), milestones
 
 
 def _removed(details: Details, milestones: Milestones, _entry: HistoryEntry, event: ItemRemoved) -> _Parts:
     items = tuple(item for item in details.items if item.id != event.item)
-    return _evolved(details, items=items), milestones
+    return _details(details, details.form, items), milestones
 
 
 def _upload_asked(
     details: Details, milestones: Milestones, _entry: HistoryEntry, event: UploadRequested
 ) -> _Parts:
     asked = (*details.uploads_asked, UploadRequest(event.colleague, event.what))
-    return _evolved(details, uploads_asked=asked), milestones
+    return Details(form=details.form, items=details.items, uploads_asked=asked), milestones
 
 
 def _submitted(
@@ -172,13 +177,13 @@ def _submitted(
 ) -> _Parts:
     clock = Clock.DISPUTE if entry.after is ClaimStatus.DISPUTED else Clock.REVIEW
     rounds = _started(milestones, entry, clock)
-    return details, _evolved(milestones, rounds=rounds, requests=(), returned=None)
+    return details, _milestones(milestones, rounds, requests=(), returned=None)
 
 
 def _disputed(
     details: Details, milestones: Milestones, entry: HistoryEntry, _event: RejectionDisputed
 ) -> _Parts:
-    return details, _evolved(milestones, rounds=_started(milestones, entry, Clock.DISPUTE))
+    return details, _milestones(milestones, _started(milestones, entry, Clock.DISPUTE))
 
 
 def _started(milestones: Milestones, entry: HistoryEntry, clock: Clock) -> tuple[Round, ...]:
@@ -205,16 +210,16 @@ def _action_requested(
     details: Details, milestones: Milestones, entry: HistoryEntry, event: ActionRequested
 ) -> _Parts:
     rounds = _answered(milestones, entry)
-    return details, _evolved(milestones, rounds=rounds, requests=event.requests, returned=details)
+    return details, _milestones(milestones, rounds, requests=event.requests, returned=details)
 
 
 def _approved(details: Details, milestones: Milestones, entry: HistoryEntry, event: ClaimApproved) -> _Parts:
     rounds = _answered(milestones, entry)
-    return details, _evolved(milestones, rounds=rounds, approved_at=entry.at, approved=event.amount)
+    return details, _milestones(milestones, rounds, approved_at=entry.at, approved=event.amount)
 
 
 def _rejected(details: Details, milestones: Milestones, entry: HistoryEntry, event: ClaimRejected) -> _Parts:
-    return details, _evolved(milestones, rounds=_answered(milestones, entry), reasons=event.reasons)
+    return details, _milestones(milestones, _answered(milestones, entry), reasons=event.reasons)
 
 
 _Effect: TypeAlias = Callable[[Details, Milestones, HistoryEntry, Any], _Parts]

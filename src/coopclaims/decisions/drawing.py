@@ -31,7 +31,7 @@ def ledger_entries(
     What is released after the last day on which the funds can be claimed expires with the claim, and
     is restored when the claim needs it: no other claim reaches it.
     """
-    return tuple(
+    entries = [
         FundEntry(
             pool=context.funds.key,
             kind=kind,
@@ -44,7 +44,8 @@ def ledger_entries(
         )
         for kind, amount, activity in changes
         if amount.is_positive
-    )
+    ]
+    return tuple(entries)
 
 
 def drawn(kind: FundEntryKind, amount: Money, claim: Claim, context: JudgementContext) -> Iterator[Change]:

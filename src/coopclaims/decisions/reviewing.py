@@ -124,7 +124,7 @@ def rejectable(claim: Claim, context: JudgementContext) -> Iterator[Problem]:
 
 def rejection(command: RejectClaim, _claim: Claim, _context: JudgementContext) -> Iterator[Problem]:
     """Yield that no reason is given."""
-    if not command.reasons or not all(reason.strip() for reason in command.reasons):
+    if not command.reasons or not all(map(str.strip, command.reasons)):
         yield problem(ProblemCode.REASON_MISSING, field="reasons", step=Trigger.REJECT, claimed=None)
 
 

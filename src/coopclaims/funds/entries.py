@@ -155,14 +155,17 @@ class FundEntry:
         if self.amount.is_negative and self.kind is not FundEntryKind.ADJUSTED:
             raise InvalidValue("amount", str(self.amount), "an amount that is not below zero")
         names = _NAMES[self.kind]
-        for what, given, wanted in (
-            ("claim", self.claim, names.claim),
-            ("entity", self.entity, names.entity),
-            ("other_usage", self.other_usage, names.other_usage),
-        ):
-            if wanted is not None and wanted is (given is None):
-                raise InvalidValue(
-                    what, given, f"{'one' if wanted else 'none'} on an entry {self.kind.caption}"
-                )
+        if (self.claim is None) is names.claim:
+            raise self._unfit("claim", self.claim)
+        if (self.entity is None) is names.entity:
+            raise self._unfit("entity", self.entity)
+        if (self.other_usage is None) is names.other_usage:
+            raise self._unfit("other_usage", self.other_usage)
         if self.claim is None and (self.number is not None or self.activity is not None):
             raise InvalidValue("claim", None, "the claim whose entry number or activity is given")
+
+    def _unfit(self, what: str, given: object) -> InvalidValue:
+        """Return the error that an entry of this kind has to name something, or must not."""
+        return InvalidValue(
+            what, given, f"{'one' if given is None else 'none'} on an entry {self.kind.caption}"
+        )
