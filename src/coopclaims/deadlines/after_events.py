@@ -6,7 +6,9 @@ takes. Each answer is a `Deadline`, or a `NotRunning` that says why there is no 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, final
 
 import attrs
@@ -44,8 +46,6 @@ from coopclaims.rules.readings import DisputeWindow, FinalApproval, RetentionFro
 from coopclaims.rules.rule import RuleKey, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from coopclaims.deadlines.tax_invoices import TaxInvoice
     from coopclaims.periods import UsagePeriod
     from coopclaims.rules.book import Rules
@@ -54,33 +54,28 @@ if TYPE_CHECKING:
 # One table of clocks: what each counts, from what to what, and when it does not run.
 
 
-def of_claim(code: str, why: str) -> Message:
-    """Return the message that the claim is not where the clock runs."""
-    return message(
-        code, f"no due date for the {{clock}}: the claim {why}", "clock: Clock, status: ClaimStatus"
-    )
-
-
 def _of_reading(code: str, kind: str) -> Message:
     return message(code, "no due date for the {clock}: {reading}", f"clock: Clock, reading: {kind}")
 
 
-_NOT_SUBMITTED: Final = of_claim("claim_not_submitted", "has not been submitted")
-_NOT_DISPUTED: Final = message(
-    "claim_not_disputed",
-    "no due date for the {clock}: no rejection of this claim was disputed",
-    "clock: Clock, status: ClaimStatus",
+_CLAIM: Final = "clock: Clock, status: ClaimStatus"
+_NOT_SUBMITTED: Final = message(
+    "claim_not_submitted", "no due date for the {clock}: the claim has not been submitted", _CLAIM
 )
-NOT_APPROVED: Final = of_claim("claim_not_approved", "is {status}, not Approved")
-NOT_REJECTED: Final = of_claim("claim_not_rejected", "is {status}, not Rejected")
-_REVIEW_WAITS: Final = of_claim(
-    "review_waits_for_partner", "waits for the partner; the clock starts anew at the next submission"
+_NOT_DISPUTED: Final = message(
+    "claim_not_disputed", "no due date for the {clock}: no rejection of this claim was disputed", _CLAIM
+)
+_REVIEW_WAITS: Final = message(
+    "review_waits_for_partner",
+    "no due date for the {clock}: the claim waits for the partner; "
+    "the clock starts anew at the next submission",
+    _CLAIM,
 )
 _DISPUTE_WAITS: Final = message(
     "dispute_waits_for_partner",
-    "no due date for the {clock}: the dispute waits for the partner; the clock starts anew when the claim "
-    "is submitted again",
-    "clock: Clock, status: ClaimStatus",
+    "no due date for the {clock}: the dispute waits for the partner; "
+    "the clock starts anew when the claim is submitted again",
+    _CLAIM,
 )
 
 
@@ -89,30 +84,30 @@ _DISPUTE_WAITS: Final = message(
 class Counting:
     """How a clock counts: the key of its rule, and what happened on day zero.
 
-    `starts` and `answered` are the milestones of a claim at which it starts and is met. Where the claim has
-    not come so far it does not run for the reason `absent`, and in the statuses of `waits` for the reason
-    `waiting`, each beside its source. `off` has the policy and the reading under which it never runs, and
-    that reason.
+    `starts` and `answered` are the milestones of a claim at which it starts and is met. `stops` says by
+    status why it does not run while the claim has it, and under `None` why before it starts, with the source.
+    `off` has the policy and the reading under which it never runs, and that reason.
     """
 
     key: RuleKey[Span]
     event: ClockEvent
     starts: str = ""
     answered: str = ""
-    absent: tuple[Message, Source] | None = None
-    waits: tuple[ClaimStatus, ...] = ()
-    waiting: tuple[Message, Source] | None = None
+    stops: Mapping[ClaimStatus | None, tuple[Message, Source]] = MappingProxyType({})
     off: tuple[str, Keyed, Message, Source] | None = None
 
 
+_WAITS: Final = (_REVIEW_WAITS, cite("READING", "D-07", "T9"))
 _REVIEWED: Final = Counting(
     key=REVIEW_SPAN,
     event=ClockEvent.SUBMITTED,
     starts="submitted_at",
     answered="review_answered_at",
-    absent=(_NOT_SUBMITTED, cite("SD-EN", "S-04")),
-    waits=(ClaimStatus.ACTION_REQUIRED, ClaimStatus.EDITING),
-    waiting=(_REVIEW_WAITS, cite("READING", "D-07", "T9")),
+    stops={
+        None: (_NOT_SUBMITTED, cite("SD-EN", "S-04")),
+        ClaimStatus.ACTION_REQUIRED: _WAITS,
+        ClaimStatus.EDITING: _WAITS,
+    },
 )
 COUNTED: Final[Mapping[Clock, Counting]] = {
     Clock.REVIEW: _REVIEWED,
@@ -123,20 +118,15 @@ COUNTED: Final[Mapping[Clock, Counting]] = {
         event=ClockEvent.DISPUTED,
         starts="disputed_at",
         answered="dispute_answered_at",
-        absent=(_NOT_DISPUTED, cite("MG22", "X-01")),
-        waits=(ClaimStatus.PARTNER_ACTION_REQUIRED,),
-        waiting=(_DISPUTE_WAITS, cite("READING", "T15")),
+        stops={
+            None: (_NOT_DISPUTED, cite("MG22", "X-01")),
+            ClaimStatus.PARTNER_ACTION_REQUIRED: (_DISPUTE_WAITS, cite("READING", "T15")),
+        },
     ),
-    Clock.PAYMENT: Counting(
-        key=PAYMENT_SPAN,
-        event=ClockEvent.APPROVED,
-        starts="approved_at",
-        absent=(NOT_APPROVED, cite("MG22", "D-10")),
-    ),
+    Clock.PAYMENT: Counting(key=PAYMENT_SPAN, event=ClockEvent.APPROVED),
     Clock.DISPUTING: Counting(
         key=DISPUTE_WINDOW,
         event=ClockEvent.REJECTED,
-        absent=(NOT_REJECTED, cite("MG22", "X-01")),
         off=(
             "dispute_window",
             DisputeWindow.NONE,
@@ -157,6 +147,7 @@ COUNTED: Final[Mapping[Clock, Counting]] = {
     Clock.HOLD: Counting(key=HOLD_SPAN, event=ClockEvent.REFUSED_PAYMENT),
     Clock.RETENTION: Counting(key=RETENTION_SPAN, event=ClockEvent.CARRIED_OUT),
 }
+"""Each clock that counts a span, and how."""
 
 
 def due(
@@ -333,25 +324,12 @@ def retention_due(executed_on: date, *, began_on: date | None = None, rules: Rul
 
 
 _WAITING: Final = {
-    state: message(
-        f"tax_invoice_{state.value}",
-        f"no due date for the {{clock}}: {why}",
-        "clock: Clock",
-    )
-    for state, why in (
-        (
-            TaxInvoiceState.AWAITED,
-            "the program needs the partner's tax invoice, and none is approved yet",
-        ),
-        (
-            TaxInvoiceState.UNDER_REVIEW,
-            "the partner's tax invoice is under review, and not approved yet",
-        ),
-        (
-            TaxInvoiceState.REJECTED,
-            "the partner's tax invoice was rejected, and no other is approved yet",
-        ),
-    )
+    state: message(f"tax_invoice_{state.value}", f"no due date for the {{clock}}: {why}", "clock: Clock")
+    for state, why in {
+        TaxInvoiceState.AWAITED: "the program needs the partner's tax invoice, and none is approved yet",
+        TaxInvoiceState.UNDER_REVIEW: "the partner's tax invoice is under review, and not approved yet",
+        TaxInvoiceState.REJECTED: "the partner's tax invoice was rejected, and no other is approved yet",
+    }.items()
 }
 _WHICH_CLOCK: Final = message("which_clock", "{reading}", "reading: TaxInvoiceClock")
 _OTHER_CLOCK: Final = message("other_clock", "by the other it would be due on {due:weekday}", "due: date")
