@@ -22,8 +22,11 @@ from coopclaims.deadlines.counting import (
     NotRunning,
     due_after,
     due_on,
+    not_running,
+    say,
     start_day,
     started,
+    why_not,
 )
 from coopclaims.deadlines.tax_invoices import TaxInvoiceState
 from coopclaims.errors import InvalidValue
@@ -54,27 +57,17 @@ if TYPE_CHECKING:
 # One table of clocks: what each counts, from what to what, and when it does not run.
 
 
-def _of_reading(code: str, kind: str) -> Message:
-    return message(code, "no due date for the {clock}: {reading}", f"clock: Clock, reading: {kind}")
-
-
-_CLAIM: Final = "clock: Clock, status: ClaimStatus"
-_NOT_SUBMITTED: Final = message(
-    "claim_not_submitted", "no due date for the {clock}: the claim has not been submitted", _CLAIM
-)
-_NOT_DISPUTED: Final = message(
-    "claim_not_disputed", "no due date for the {clock}: no rejection of this claim was disputed", _CLAIM
-)
-_REVIEW_WAITS: Final = message(
+_CLAIM: Final = "status: ClaimStatus"
+_NOT_SUBMITTED: Final = why_not("claim_not_submitted", "the claim has not been submitted", _CLAIM)
+_NOT_DISPUTED: Final = why_not("claim_not_disputed", "no rejection of this claim was disputed", _CLAIM)
+_REVIEW_WAITS: Final = why_not(
     "review_waits_for_partner",
-    "no due date for the {clock}: the claim waits for the partner; "
-    "the clock starts anew at the next submission",
+    "the claim waits for the partner; the clock starts anew at the next submission",
     _CLAIM,
 )
-_DISPUTE_WAITS: Final = message(
+_DISPUTE_WAITS: Final = why_not(
     "dispute_waits_for_partner",
-    "no due date for the {clock}: the dispute waits for the partner; "
-    "the clock starts anew when the claim is submitted again",
+    "the dispute waits for the partner; the clock starts anew when the claim is submitted again",
     _CLAIM,
 )
 
@@ -130,7 +123,7 @@ COUNTED: Final[Mapping[Clock, Counting]] = {
         off=(
             "dispute_window",
             DisputeWindow.NONE,
-            _of_reading("no_dispute_window", "DisputeWindow"),
+            why_not("no_dispute_window", "{reading}", "reading: DisputeWindow"),
             cite("READING", "X-07"),
         ),
     ),
@@ -140,7 +133,7 @@ COUNTED: Final[Mapping[Clock, Counting]] = {
         off=(
             "final_approval",
             FinalApproval.NONE,
-            _of_reading("no_final_approval", "FinalApproval"),
+            why_not("no_final_approval", "{reading}", "reading: FinalApproval"),
             cite("READING", "D-15"),
         ),
     ),
@@ -180,7 +173,7 @@ def off_by_policy(clock: Clock, rules: Rules) -> NotRunning | None:
     if off is None or getattr(rules.policies, off[0]) is not off[1]:
         return None
     _, reading, reason, source = off
-    return NotRunning(clock=clock, reason=reason, figures=(("reading", reading),), source=source)
+    return not_running(clock, reason, source, reading=reading)
 
 
 def counted(
@@ -314,9 +307,11 @@ def retention_due(executed_on: date, *, began_on: date | None = None, rules: Rul
         raise InvalidValue("began_on", began_on.isoformat(), f"a day not after {executed_on.isoformat()}")
     reading = rules.policies.retention_from
     day = began_on if reading is RetentionFrom.FIRST_DAY else executed_on
-    notes = Explanation(
-        message=_WHICH_DAY,
-        figures=(("began", began_on), ("ended", executed_on), ("reading", reading)),
+    notes = say(
+        _WHICH_DAY,
+        began=began_on,
+        ended=executed_on,
+        reading=reading,
         source=cite("READING", "Q-04"),
         basis=inferred(reading),
     )
@@ -324,7 +319,7 @@ def retention_due(executed_on: date, *, began_on: date | None = None, rules: Rul
 
 
 _WAITING: Final = {
-    state: message(f"tax_invoice_{state.value}", f"no due date for the {{clock}}: {why}", "clock: Clock")
+    state: why_not(f"tax_invoice_{state.value}", why)
     for state, why in {
         TaxInvoiceState.AWAITED: "the program needs the partner's tax invoice, and none is approved yet",
         TaxInvoiceState.UNDER_REVIEW: "the partner's tax invoice is under review, and not approved yet",
@@ -352,7 +347,7 @@ def payment_due(
     """
     if tax_invoice.state.is_open:
         source = cite("MG22", "D-11", "P-23")
-        return NotRunning(clock=Clock.PAYMENT, reason=_WAITING[tax_invoice.state], source=source)
+        return not_running(Clock.PAYMENT, _WAITING[tax_invoice.state], source)
     if tax_invoice.approved_at is None:
         return counted(Clock.PAYMENT, approved, rules, paid_at)
     invoiced = _after_invoice(approved, tax_invoice.approved_at, rules, paid_at)
@@ -361,14 +356,7 @@ def payment_due(
     if policy is TaxInvoiceClock.LATER_OF_BOTH:
         beside = counted(Clock.PAYMENT, approved, rules, paid_at)
         other, invoiced = sorted((beside, invoiced), key=lambda each: each.on)
-        because = (
-            Explanation(
-                message=_OTHER_CLOCK,
-                figures=(("due", other.on),),
-                source=None if other.rule is None else other.rule.source,
-                basis=None if other.rule is None else other.rule.basis,
-            ),
-        )
+        because = (say(_OTHER_CLOCK, rule=None if other.rule is None else other.rule, due=other.on),)
     note = read_as_policy(_WHICH_CLOCK, policy, cite("READING", "D-11"), because)
     return attrs.evolve(invoiced, notes=(note,))
 
@@ -389,13 +377,7 @@ def read_as_policy(
     said: Message, reading: Keyed, source: Source, because: tuple[Explanation, ...] = ()
 ) -> Explanation:
     """Return by which reading a deadline is this one."""
-    return Explanation(
-        message=said,
-        figures=(("reading", reading),),
-        source=source,
-        basis=inferred(reading),
-        because=because,
-    )
+    return say(said, because=because, reading=reading, source=source, basis=inferred(reading))
 
 
 @final
@@ -411,7 +393,7 @@ class PaymentRun:
 
     def explain(self) -> Explanation:
         """Return why it is this month's run."""
-        return Explanation(message=_RUN, figures=(("month", self.month),), because=(self.cutoff.explain(),))
+        return say(_RUN, because=(self.cutoff.explain(),), month=self.month)
 
 
 _RUN: Final = message("payment_run", "paid with the run of {month:month}", "month: date")
@@ -433,9 +415,7 @@ def payment_run(*, approved: datetime | date, rules: Rules) -> PaymentRun:
     if day.day > rule.value:
         month = Months(1).after(month)
     notes = (
-        Explanation(
-            message=_RUN_DAY, figures=(("run_day", rule.value),), source=rule.source, basis=rule.basis
-        ),
+        say(_RUN_DAY, rule=rule, run_day=rule.value),
         started(ClockEvent.APPROVED, day),
     )
     cutoff = due_on(

@@ -22,7 +22,7 @@ from coopclaims.deadlines.after_events import (
     read_as_policy,
     retention_due,
 )
-from coopclaims.deadlines.counting import Clock, Deadline, NotRunning, unanswered
+from coopclaims.deadlines.counting import Clock, Deadline, NotRunning, not_running, say, unanswered, why_not
 from coopclaims.deadlines.tax_invoices import TaxInvoice
 from coopclaims.deadlines.windows import activity_claim_due, claiming_deadline, draft_expiry
 from coopclaims.errors import CalendarOutOfRange, InvalidValue, NoRuleInForce
@@ -37,19 +37,14 @@ if TYPE_CHECKING:
     from coopclaims.rules.book import Rules
 
 
-def _of_claim(code: str, why: str) -> Message:
-    return message(
-        code, f"no due date for the {{clock}}: the claim {why}", "clock: Clock, status: ClaimStatus"
-    )
-
-
-_NOT_APPROVED: Final = _of_claim("claim_not_approved", "is {status}, not Approved")
-_NOT_REJECTED: Final = _of_claim("claim_not_rejected", "is {status}, not Rejected")
-_ON_PLAN: Final = _of_claim("claim_on_plan_path", "is reviewed on the plan path")
-_NOT_ON_PLAN: Final = _of_claim("claim_not_on_plan_path", "is not on the plan path")
+_CLAIM: Final = "status: ClaimStatus"
+_NOT_APPROVED: Final = why_not("claim_not_approved", "the claim is {status}, not Approved", _CLAIM)
+_NOT_REJECTED: Final = why_not("claim_not_rejected", "the claim is {status}, not Rejected", _CLAIM)
+_ON_PLAN: Final = why_not("claim_on_plan_path", "the claim is reviewed on the plan path", _CLAIM)
+_NOT_ON_PLAN: Final = why_not("claim_not_on_plan_path", "the claim is not on the plan path", _CLAIM)
 _WHICH_SUBMISSION: Final = message("which_submission", "{reading}", "reading: ReviewClock")
-_SUPPORT_ON_PLAN: Final = Explanation(
-    message=message("plan_path", "on the plan path Support is for a review that is overdue"),
+_SUPPORT_ON_PLAN: Final = say(
+    message("plan_path", "on the plan path Support is for a review that is overdue"),
     source=cite("READING", "R-16", "S-15"),
     basis=inferred(
         message(
@@ -73,7 +68,7 @@ def _running(
 
 
 def _stopped(claim: Claim, clock: Clock, reason: Message, source: Source) -> NotRunning:
-    return NotRunning(clock=clock, reason=reason, figures=(("status", claim.status),), source=source)
+    return not_running(clock, reason, source, status=claim.status)
 
 
 def _review(claim: Claim, clock: Clock, rules: Rules) -> Deadline | NotRunning:
