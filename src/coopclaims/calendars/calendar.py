@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from datetime import date
 from functools import partial
-from sys import maxunicode
 from typing import TYPE_CHECKING, final
 
 import attrs
@@ -38,7 +37,7 @@ if TYPE_CHECKING:
     from coopclaims.calendars.contents import Weekend
 
 _SATURDAY_SUNDAY = frozenset({5, 6})
-_LAST_OF_ALL = chr(maxunicode)
+_LAST_OF_ALL = "\U0010ffff"
 """What no reason comes after."""
 
 
