@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import MAXYEAR, MINYEAR, date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, final
 
@@ -166,10 +166,10 @@ def _called(read: Callable[[Any], Any]) -> Quick:
     return lambda say, name, _depth: f"{say(read)}({name})"
 
 
-def _plain_text(read: Callable[[Any], Any], also: str = "") -> Quick:
-    """Return the source that takes text of ASCII as it is, and calls what reads other text."""
+def _at_once(read: Callable[[Any], Any], kind: str, where: str) -> Quick:
+    """Return the source that takes a value of this kind as it is, where this holds, or calls `read`."""
     return lambda say, name, _depth: (
-        f"({name} if {name}.__class__ is str and {name}.isascii(){also.format(name=name)} else {say(read)}({name}))"
+        f"({name} if {name}.__class__ is {kind} and {where.format(name)} else {say(read)}({name}))"
     )
 
 
@@ -195,7 +195,7 @@ def _identifier(found: object) -> str:
 
 
 TEXT: Final = Codec(
-    read=_text, write=_text, schema={"type": "string"}, quick=_plain_text(_text), proves=(text,)
+    read=_text, write=_text, schema={"type": "string"}, quick=_at_once(_text, "str", "{0}.isascii()"), proves=(text,)
 )
 """Any text that UTF-8 can write, as it is: nothing is normalized."""
 
@@ -203,7 +203,7 @@ IDENTIFIER: Final = Codec(
     read=_identifier,
     write=_identifier,
     schema={"type": "string", "pattern": r"\S"},
-    quick=_plain_text(_identifier, " and {name}.strip()"),
+    quick=_at_once(_identifier, "str", "{0}.isascii() and {0}.strip()"),
     proves=(identifier, text),
 )
 """Text that is not blank."""
@@ -221,7 +221,7 @@ def whole_number(least: int, most: int = _LARGEST) -> Codec:
         read=read,
         write=read,
         schema={"type": "integer", "minimum": least, "maximum": most},
-        quick=_called(read),
+        quick=_at_once(read, "int", f"{least} <= {{0}} <= {most}"),
     )
 
 
@@ -242,22 +242,24 @@ TRUTH: Final = Codec(read=_truth, write=_truth, schema={"type": "boolean"}, quic
 _INSTANT = "an instant in UTC such as '2022-09-14T17:00:00Z' or '2022-09-14T17:00:00.000250Z'"
 _DAY = "a day such as '2022-09-14'"
 _MARKS, _SECONDS, _MICROSECONDS = "--T::Z", 20, 27
-_NO_YEAR = frozenset({"0000", "0001", "9999"})
 
 
-def _read_instant(found: object) -> datetime:
-    if type(found) is str and found[:4] not in _NO_YEAR and found[11:13] != "24":
-        text = found
-        if len(text) == _SECONDS:
-            plain = text[4::3] == _MARKS
+def _read_instant(found: Found) -> datetime:
+    if found.__class__ is str:
+        length = len(found)
+        if length == _SECONDS:
+            plain = found[4::3] == _MARKS
         else:
-            plain = len(text) == _MICROSECONDS and text[4:20:3] == "--T::." and text[26] == "Z"
-            plain = plain and text[20:26] != "000000"
+            plain = length == _MICROSECONDS and found[4:20:3] == "--T::." and found[26] == "Z"
+            plain = plain and found[20:26] != "000000"
         if plain:
             try:
-                return datetime.fromisoformat(text)
+                at = datetime.fromisoformat(found)
             except ValueError:
                 pass
+            else:
+                if MINYEAR < at.year < MAXYEAR and (at.hour or found[11] == "0"):  # midnight is no 24:00
+                    return at
     raise mismatch(found, _INSTANT)
 
 

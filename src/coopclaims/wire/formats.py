@@ -145,7 +145,9 @@ class WireFormat:
         except GIVES_UP:
             bounded(data, limits)
             value = self._compiled.any.read(data)
-        return _of_class(expected, value, data)
+        if expected is None or isinstance(value, expected):
+            return value
+        raise _another(expected, data)
 
     @overload
     def from_text(self, text: str | bytes, expected: None = None, *, limits: WireLimits = ...) -> object: ...
@@ -184,7 +186,9 @@ class WireFormat:
         except GIVES_UP:
             data = parsed(text, limits)
             value = self._compiled.any.read(data)
-        return _of_class(expected, value, data)
+        if expected is None or isinstance(value, expected):
+            return value
+        raise _another(expected, data)
 
     def schema(self) -> dict[str, object]:
         """Return the JSON Schema (2020-12) of everything that is read, earlier versions included."""
@@ -210,10 +214,8 @@ class WireFormat:
         return WithUnknown(self._compiled.any.read(known), tuple(extra))
 
 
-def _of_class(expected: type | None, value: object, data: Found) -> object:
-    if expected is None or isinstance(value, expected):
-        return value
-    raise inside(".type", mismatch(data["type"], f"what a {expected.__name__} is on the wire"))
+def _another(expected: type, data: Found) -> WireMismatch:
+    return inside(".type", mismatch(data["type"], f"what a {expected.__name__} is on the wire"))
 
 
 def _place(extra: tuple[At, object]) -> list[tuple[bool, str | int]]:

@@ -124,6 +124,8 @@ def parsed(text: str | bytes, limits: WireLimits) -> Found:
     part to find. Raises `WireMismatch` for a text that is no JSON, or beyond the limits.
     """
     text = _within(text, limits)
+    if text.count("[") + text.count("{") > limits.depth:
+        _measure(text, limits)
     decoder = _DECODER if len(text) <= _SHORT else _GUARDED
     try:
         if text[:1] == "{" and text[-1:] == "}":  # no space around it to look for
@@ -136,20 +138,26 @@ def parsed(text: str | bytes, limits: WireLimits) -> Found:
 
 
 def quickly_parsed(text: str | bytes, limits: WireLimits) -> tuple[Found, int]:
-    """Return the data that a JSON text holds, and how many fields the objects in it have in all.
+    """Return the data that a JSON text holds, and how many fields the objects in it should have in all.
 
-    An object with one key twice has one field less than it was counted to have, for the parser drops one:
-    whoever finds as many fields as there are said to be has seen them all. Of some texts the number is
-    too large, or -1, though no key comes twice. Raises `ValueError` for a text that is no JSON.
+    An object with one key twice has one field less than there stand in the text. So who finds as many in the
+    data has seen that no key comes twice. Of some texts the number is too large, or -1, though none does.
+    Raises one of `GIVES_UP` for no JSON, and for what nests too deep for the parser.
     """
-    text = _within(text, limits)
-    found, end = (_QUICK if len(text) <= _SHORT else _QUICK_GUARDED).raw_decode(text)
-    spaced = " :" in text or "\n:" in text or "\t:" in text or "\r:" in text
+    length = len(text)
+    if text.__class__ is not str or length > limits.length or length > limits.values:
+        text = _within(text, limits)
+    try:
+        found, end = (_QUICK if length <= _SHORT else _QUICK_GUARDED)(text, 0)
+    except StopIteration:
+        raise ValueError from None
+    lines = "\n" in text or "\t" in text or "\r" in text
+    spaced = " :" in text or (lines and ("\n:" in text or "\t:" in text or "\r:" in text))
     return found, -1 if spaced or end != len(text) else text.count('":')
 
 
 def _within(text: str | bytes, limits: WireLimits) -> str:
-    """Return a text, decoded, once it is known to be within the limits."""
+    """Return a text, decoded, that is no longer than may be and holds no more values."""
     if not isinstance(text, (str, bytes)):
         raise mismatch(text, "text, or bytes in UTF-8")
     if len(text) > limits.length:
@@ -159,7 +167,7 @@ def _within(text: str | bytes, limits: WireLimits) -> str:
             text = text.decode()
         except UnicodeDecodeError as error:
             raise WireMismatch("$", f"no UTF-8 at byte {error.start}", "bytes in UTF-8") from None
-    if len(text) > limits.values or text.count("[") + text.count("{") > limits.depth:
+    if len(text) > limits.values:
         _measure(text, limits)
     return text
 
@@ -202,8 +210,8 @@ _SHORT: Final = 4_000
 """Characters. A shorter text has no number that takes long to read."""
 
 _DECODER: Final = json.JSONDecoder(object_pairs_hook=_object)
-_QUICK: Final = json.JSONDecoder()
-_QUICK_GUARDED: Final = json.JSONDecoder(parse_int=_number)
+_QUICK: Final = json.JSONDecoder().scan_once
+_QUICK_GUARDED: Final = json.JSONDecoder(parse_int=_number).scan_once
 _GUARDED: Final = json.JSONDecoder(object_pairs_hook=_object, parse_int=_number)
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 QuickReader: TypeAlias = "Callable[[Found, Seen, int], Any]"
 """Reads an object that stands at a depth, and counts what it has seen."""
 
-GIVES_UP: Final = (CoopClaimsError, LookupError, TypeError, ValueError, AttributeError)
+GIVES_UP: Final = (CoopClaimsError, LookupError, TypeError, ValueError, AttributeError, RecursionError)
 """What a quick reader raises where it does not take what it was given."""
 
 
@@ -53,7 +53,7 @@ def quick_reader(kind: Kind, fields: Mapping[str, Codec]) -> QuickReader:
     width = len(fields)
     marked = (
         f"width == {width + 2} and found['type'] == {kind.tag!r}"
-        f" and found['v'].__class__ is int and found['v'] == {kind.version}"
+        f" and (v := found['v']) == {kind.version} and v.__class__ is int"
     )
     lines = [
         "def read(found, seen, depth):",
