@@ -132,7 +132,7 @@ for payment in cc.payments.expected_payments(claim, resolution, tax_invoice=not_
 told += [history.table(), repr(cc.portfolio.claims_overview(repository.claims(), repository.pools()))]
 told.append(cc.labels.label(claim.status, "sv"))
 told.append(cc.labels.parse_label("Goedgekeurd", kind=cc.labels.LabelledObject.CLAIM))
-told += [calendar.to_data(), calendar.diff(calendar), rules.on(date(2022, 9, 14))]
+told += [wire.to_data(calendar), calendar.diff(calendar), rules.on(date(2022, 9, 14))]
 assert wire.from_text(wire.to_text(history)) == history
 sealed = wire.seal(history, salts=(bytes([each.number]) * 32 for each in history))
 assert wire.unseal(sealed, anchors=(sealed.head,)) == history

@@ -54,7 +54,9 @@ def test_a_stored_sample_is_read_for_good(path: Path) -> None:
         assert value == VALUES[tag]
 
 
-@pytest.mark.parametrize("kind", [kind for kind in WIRE.kinds if kind.take is None], ids=lambda kind: kind.tag)
+@pytest.mark.parametrize(
+    "kind", [kind for kind in WIRE.kinds if kind.take is None], ids=lambda kind: kind.tag
+)
 def test_every_field_is_on_the_wire(kind: Kind) -> None:
     """Only the parameters of a message, which are its declaration, are left out."""
     left_out = {"parameters"} if kind.cls is Message else set()

@@ -195,7 +195,11 @@ def _identifier(found: object) -> str:
 
 
 TEXT: Final = Codec(
-    read=_text, write=_text, schema={"type": "string"}, quick=_at_once(_text, "str", "{0}.isascii()"), proves=(text,)
+    read=_text,
+    write=_text,
+    schema={"type": "string"},
+    quick=_at_once(_text, "str", "{0}.isascii()"),
+    proves=(text,),
 )
 """Any text that UTF-8 can write, as it is: nothing is normalized."""
 

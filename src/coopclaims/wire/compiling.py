@@ -181,7 +181,9 @@ class Compiled:
         if kind.says:
             return self.tagged((cls,))
         if kind.earlier:
-            raise InvalidValue("kinds", kind.tag, "a kind without earlier versions, where no version is written")
+            raise InvalidValue(
+                "kinds", kind.tag, "a kind without earlier versions, where no version is written"
+            )
         tag = kind.tag
 
         def read(found: Found) -> Found:
