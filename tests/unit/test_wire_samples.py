@@ -9,7 +9,7 @@ from __future__ import annotations
 import inspect
 import sys
 from pathlib import Path
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 import attrs
 import pytest
@@ -20,7 +20,9 @@ from coopclaims.claims import Event, Item
 from coopclaims.provenance import Message
 from coopclaims.wire import from_data, from_text, to_data, to_text
 from coopclaims.wire.doors import WIRE
-from coopclaims.wire.kinds import Kind
+
+if TYPE_CHECKING:
+    from coopclaims.wire.kinds import Kind
 
 SAMPLES = Path(__file__).parents[1] / "cases" / "wire"
 STORED = sorted(SAMPLES.glob("*.json"))

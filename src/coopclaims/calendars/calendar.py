@@ -42,8 +42,8 @@ _SATURDAY_SUNDAY = frozenset({5, 6})
 class BusinessCalendar:
     """Which days are business days, from `first` to `last`; nothing is known outside.
 
-    Build one with `from_holidays`, `of_weekdays` or `of_days`, keep it with `coopclaims.wire.to_data`, which
-    writes it whole, and change it with `union`, `with_closures`, `with_working_days` and `narrowed`, which return new calendars.
+    Build one with `from_holidays`, `of_weekdays` or `of_days`, and change it with `union`, `with_closures`,
+    `with_working_days` and `narrowed`, which return new calendars. `coopclaims.wire.to_data` writes it whole.
 
     Two calendars are equal when they have the same bounds and say the same of every day: open,
     weekend, or closed for the same reason, surely or by estimate. That is what `digest` covers.

@@ -353,7 +353,9 @@ def _write_rate(value: object) -> str:
     if not isinstance(value, Decimal):
         raise mismatch(value, "a Decimal")
     plain = f"{value:f}"
-    return plain.rstrip("0").rstrip(".") if "." in plain else plain
+    plain = plain.rstrip("0").rstrip(".") if "." in plain else plain
+    _read_rate(plain)
+    return plain
 
 
 RATE: Final = Codec(
@@ -382,7 +384,7 @@ DIGEST: Final = hexadecimal(32, 32)
 
 
 def choice(kind: type[Enum]) -> Codec:
-    """Return the codec of an enumeration, by the values of its members; by their names where it has numbers."""
+    """Return the codec of an enumeration: the values of its members, or their names if these are numbers."""
     named = issubclass(kind, int)
     members = {member.name if named else member.value: member for member in kind}
     texts = {member: text for text, member in members.items()}

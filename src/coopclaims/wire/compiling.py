@@ -170,10 +170,14 @@ class Compiled:
     @cached_property
     def figure(self) -> Codec:
         """The codec of what may be anything that a message has as a parameter."""
-        return figure_codec(
-            read=lambda found: self.any.read(found),
-            write=lambda value: self.any.write(value),
-        )
+
+        def read(found: Found) -> Found:
+            return self.any.read(found)
+
+        def write(value: Found) -> Found:
+            return self.any.write(value)
+
+        return figure_codec(read, write)
 
     def alone(self, cls: type) -> Codec:
         """Return the codec of a class where no other can stand: its tag and version may be left out."""
@@ -237,7 +241,7 @@ class Compiled:
     def _compile(self, kind: Kind) -> None:
         """Build what reads and writes a kind, bare and with its tag, in every version."""
         fields = self.parts[kind.tag] = self._codecs(kind.fields)
-        marks = {"type": kind.tag, "v": kind.version}
+        marks: dict[str, str | int] = {"type": kind.tag, "v": kind.version}
         read = self._readers[kind.tag, kind.version] = _fields_reader(fields, kind.make, marks)
         self._bare[kind.tag] = Codec(
             read=read, write=_fields_writer(kind, fields), schema={}, split=_fields_splitter(fields, marks)

@@ -74,21 +74,22 @@ def quick_reader(kind: Kind, fields: Mapping[str, Codec]) -> QuickReader:
 def _built(kind: Kind, fields: Mapping[str, Codec], parts: Mapping[str, str], say: Say) -> Iterator[str]:
     """Yield the source that makes the value of its parts."""
     cls: Any = kind.cls
-    if kind.make is not cls or not _is_plain(cls, fields):
+    if kind.make is not kind.cls or not _is_plain(cls, fields):
         given = ", ".join(f"{name}={part}" for name, part in parts.items())
         yield f"return {say(kind.make)}({given})"
         return
-    of = attrs.fields_dict(cls)
+    checks: list[str] = []
     yield f"value = {say(object.__new__)}({say(cls)})"
     for name, part in parts.items():
-        convert = of[name].converter
-        if convert is not None and (get_origin(convert) or convert) not in fields[name].proves:
+        field, proves = attrs.fields_dict(cls)[name], fields[name].proves
+        convert, check = field.converter, field.validator
+        if convert is not None and (get_origin(convert) or convert) not in proves:
             yield f"{part} = {say(convert)}({part})"
+            proves = ()  # of what was read, not of what it was made into
         yield f"{say(getattr(cls, name).__set__)}(value, {part})"
-    for name, part in parts.items():
-        check = of[name].validator
-        if check is not None and check not in fields[name].proves:
-            yield f"{say(check)}(value, {say(of[name])}, {part})"
+        if check is not None and check not in proves:
+            checks.append(f"{say(check)}(value, {say(field)}, {part})")
+    yield from checks
     if hasattr(cls, "__attrs_post_init__"):
         yield "value.__attrs_post_init__()"
     yield "return value"
@@ -96,6 +97,8 @@ def _built(kind: Kind, fields: Mapping[str, Codec], parts: Mapping[str, str], sa
 
 def _is_plain(cls: Any, fields: Mapping[str, Codec]) -> bool:  # noqa: ANN401 - a class
     """Return whether attrs wrote how the class is built, from these fields and nothing else."""
+    if not attrs.has(cls):
+        return False
     of = attrs.fields(cls)
     return (
         "attrs generated" in cls.__init__.__code__.co_filename
