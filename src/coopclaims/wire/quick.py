@@ -99,13 +99,14 @@ def _is_plain(cls: Any, fields: Mapping[str, Codec]) -> bool:  # noqa: ANN401 - 
     """Return whether attrs wrote how the class is built, from these fields and nothing else."""
     if not attrs.has(cls):
         return False
-    of = attrs.fields(cls)
+    of, code = attrs.fields(cls), getattr(cls.__init__, "__code__", None)
     return (
-        "attrs generated" in cls.__init__.__code__.co_filename
+        code is not None
+        and "attrs generated" in code.co_filename
         and cls.__new__ is object.__new__
         and not hasattr(cls, "__attrs_pre_init__")
         and {each.alias for each in of if each.init} == {*fields}
         and all(each.default is attrs.NOTHING for each in of if not each.init)
         and all(isinstance(getattr(cls, name, None), MemberDescriptorType) for name in fields)
-        and not any(isinstance(each.converter, attrs.Converter) for each in of)
+        and not any(hasattr(each.converter, "takes_self") for each in of)
     )
