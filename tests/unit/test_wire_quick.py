@@ -127,21 +127,29 @@ def test_the_number_of_fields_is_counted_in_a_usual_text() -> None:
     assert quickly_parsed('{"a" :1}', USUAL)[1] == -1
 
 
-@attrs.frozen
-class _Even:
-    """What its class refuses in three ways: by a converter, a validator, and once it is made."""
-
-    text: str = attrs.field(converter=str.strip)
-    number: int = attrs.field(validator=lambda _value, _field, given: _even(given))
-    other: int
-
-    def __attrs_post_init__(self) -> None:
-        _even(self.number + self.other)
+def _stripped(text: str) -> str:
+    return text.strip()
 
 
 def _even(number: int) -> None:
     if number % 2:
         raise InvalidValue("number", number, "an even number")
+
+
+def _even_field(_value: object, _field: object, given: int) -> None:
+    _even(given)
+
+
+@attrs.frozen
+class _Even:
+    """What its class refuses in three ways: by a converter, a validator, and once it is made."""
+
+    text: str = attrs.field(converter=_stripped)
+    number: int = attrs.field(validator=_even_field)
+    other: int
+
+    def __attrs_post_init__(self) -> None:
+        _even(self.number + self.other)
 
 
 def test_what_a_class_checks_is_checked() -> None:

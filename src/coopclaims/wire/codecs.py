@@ -383,6 +383,11 @@ DIGEST: Final = hexadecimal(32, 32)
 """A SHA-256 digest."""
 
 
+def instance_of(kind: type) -> Any:  # noqa: ANN401 - what attrs calls with the value, the field and its part
+    """Return the validator of attrs that asks for an instance of a class; two of one class are equal."""
+    return attrs.validators.instance_of(kind)
+
+
 def choice(kind: type[Enum]) -> Codec:
     """Return the codec of an enumeration: the values of its members, or their names if these are numbers."""
     named = issubclass(kind, int)
@@ -406,7 +411,7 @@ def choice(kind: type[Enum]) -> Codec:
         write=write,
         schema={"enum": list(members)},
         quick=lambda say, name, _depth: f"{say(members)}[{name}]",
-        proves=(attrs.validators.instance_of(kind),),
+        proves=(instance_of(kind),),
     )
 
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, final
 
-import attrs
-
 from coopclaims._values import Keyed
 from coopclaims.errors import CoopClaimsError, InvalidValue, WireMismatch
-from coopclaims.wire.codecs import Codec, inside, mismatch, shown, step_to
+from coopclaims.wire.codecs import Codec, inside, instance_of, mismatch, shown, step_to
 from coopclaims.wire.figures import FIGURE_SCHEMA, figure_codec
 from coopclaims.wire.quick import QuickReaders, quick_reader
 
@@ -152,6 +149,8 @@ class Compiled:
                 raise InvalidValue("kinds", kind.tag, "every tag and every class once")
             self.kinds[kind.tag], self._tags[kind.cls] = kind, kind.tag
         self._quick = QuickReaders(lambda tag: quick_reader(self.kinds[tag], self.parts[tag]))
+        self.figure = figure_codec(self._read_any, self._write_any)
+        """The codec of what may be anything that a message has as a parameter."""
         for kind in self.kinds.values():
             self._compile(kind)
         self.any = self.tagged(tuple(self._tags))
@@ -167,17 +166,11 @@ class Compiled:
             raise ValueError
         return value
 
-    @cached_property
-    def figure(self) -> Codec:
-        """The codec of what may be anything that a message has as a parameter."""
+    def _read_any(self, found: Found) -> Found:
+        return self.any.read(found)
 
-        def read(found: Found) -> Found:
-            return self.any.read(found)
-
-        def write(value: Found) -> Found:
-            return self.any.write(value)
-
-        return figure_codec(read, write)
+    def _write_any(self, value: Found) -> Found:
+        return self.any.write(value)
 
     def alone(self, cls: type) -> Codec:
         """Return the codec of a class where no other can stand: its tag and version may be left out."""
@@ -205,7 +198,7 @@ class Compiled:
             schema={"$ref": f"#/$defs/{tag}"},
             split=split,
             quick=lambda say, name, depth: f"{say(self._quick)}[{tag!r}]({name}, seen, {depth})",
-            proves=(attrs.validators.instance_of(cls),),
+            proves=(instance_of(cls),),
         )
 
     def _kind(self, cls: type) -> Kind:
@@ -235,7 +228,7 @@ class Compiled:
             schema=references[0] if len(references) == 1 else {"anyOf": references},
             split=self._splitter(tags),
             quick=lambda say, name, depth: f"{say(quick)}[{name}['type']]({name}, seen, {depth})",
-            proves=tuple(attrs.validators.instance_of(cls) for cls in classes if len(classes) == 1),
+            proves=tuple(instance_of(cls) for cls in classes if len(classes) == 1),
         )
 
     def _compile(self, kind: Kind) -> None:

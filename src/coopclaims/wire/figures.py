@@ -105,10 +105,14 @@ def _member(of: str, key: str) -> Keyed:
     raise InvalidValue("of", of, "an enumeration of this library")
 
 
+def _itself(value: Any) -> Any:  # noqa: ANN401 - what has no parts
+    return value
+
+
 FIGURES: Final[tuple[Kind, ...]] = (
-    kind("day", date, make=lambda value: value, take=lambda day: {"value": day}, value=leaf(DAY)),
-    kind("instant", datetime, make=lambda value: value, take=lambda at: {"value": at}, value=leaf(INSTANT)),
-    kind("number", Decimal, make=lambda value: value, take=lambda each: {"value": each}, value=leaf(RATE)),
+    kind("day", date, make=_itself, take=lambda day: {"value": day}, value=leaf(DAY)),
+    kind("instant", datetime, make=_itself, take=lambda at: {"value": at}, value=leaf(INSTANT)),
+    kind("number", Decimal, make=_itself, take=lambda each: {"value": each}, value=leaf(RATE)),
     kind(
         "member", Keyed, make=_member, take=lambda each: {"of": type(each).__name__, "key": each.value},
         of=leaf(TEXT), key=leaf(TEXT),

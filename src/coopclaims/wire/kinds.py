@@ -10,9 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
-from functools import reduce
 from itertools import pairwise
-from operator import or_
 from typing import (
     TYPE_CHECKING,
     Any,
@@ -185,7 +183,7 @@ def of_type(hint: Any) -> Shape:  # noqa: ANN401 - whatever an annotation is
     parts = get_args(hint)
     given = [each for each in parts if each is not type(None)]
     if len(given) < len(parts):
-        return maybe(of_type(reduce(or_, given)))
+        return maybe(tagged(*given) if given[1:] else of_type(given[0]))
     if get_origin(hint) is tuple:
         return many(of_type(parts[0])) if parts[1] is Ellipsis else pair(*map(of_type, parts))
     if get_origin(hint) is frozenset:

@@ -18,6 +18,7 @@ from coopclaims.wire.codecs import Codec, choice, inside, mismatch, step_to
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date, tzinfo
+    from enum import Enum
 
     from coopclaims.rules.book import Rulebook, Rules
     from coopclaims.wire.codecs import Found
@@ -108,7 +109,11 @@ def calendar_parts(calendar: BusinessCalendar) -> Mapping[str, object]:
     return {each.name: getattr(calendar, each.name) for each in attrs.fields(BusinessCalendar)}
 
 
-_READINGS: Final = {name: choice(type(usual)) for name, usual in attrs.asdict(Policies()).items()}
+def _reading(usual: Enum) -> Codec:
+    return choice(type(usual))
+
+
+_READINGS: Final = {name: _reading(usual) for name, usual in attrs.asdict(Policies()).items()}
 
 
 def _read_policies(found: Found) -> Policies:

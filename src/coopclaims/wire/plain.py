@@ -146,7 +146,7 @@ def quickly_parsed(text: str | bytes, limits: WireLimits) -> tuple[Found, int]:
     Raises one of `GIVES_UP` for no JSON, and for what nests too deep for the parser.
     """
     length = len(text)
-    if text.__class__ is not str or length > limits.length or length > limits.values:
+    if not isinstance(text, str) or length > limits.length or length > limits.values:
         text = _within(text, limits)
     try:
         found, end = (_QUICK if length <= _SHORT else _QUICK_GUARDED)(text, 0)

@@ -81,8 +81,8 @@ def _built(kind: Kind, fields: Mapping[str, Codec], parts: Mapping[str, str], sa
     checks: list[str] = []
     yield f"value = {say(object.__new__)}({say(cls)})"
     for name, part in parts.items():
-        field, proves = attrs.fields_dict(cls)[name], fields[name].proves
-        convert, check = field.converter, field.validator
+        field: Any = attrs.fields_dict(cls)[name]
+        convert, check, proves = field.converter, field.validator, fields[name].proves
         if convert is not None and (get_origin(convert) or convert) not in proves:
             yield f"{part} = {say(convert)}({part})"
             proves = ()  # of what was read, not of what it was made into
