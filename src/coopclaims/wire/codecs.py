@@ -385,7 +385,8 @@ DIGEST: Final = hexadecimal(32, 32)
 
 def instance_of(kind: type) -> Any:  # noqa: ANN401 - what attrs calls with the value, the field and its part
     """Return the validator of attrs that asks for an instance of a class; two of one class are equal."""
-    return attrs.validators.instance_of(kind)
+    made_by: Any = attrs.validators
+    return made_by.instance_of(kind)
 
 
 def choice(kind: type[Enum]) -> Codec:
