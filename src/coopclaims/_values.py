@@ -272,8 +272,10 @@ def sorted_keys(given: Iterable[str]) -> tuple[str, ...]:
     ('agenda', 'script')
     """
     found: object = given
-    if not isinstance(found, tuple | list | set | frozenset):
+    if not isinstance(found, (tuple, list, set, frozenset)):
         return cast("tuple[str, ...]", given)
+    if not found:
+        return ()
     listed = cast("Iterable[object]", found)
     texts = [str(each) for each in listed if isinstance(each, str) and each.strip()]
     return tuple(sorted(set(texts))) if len(texts) == len(found) else cast("tuple[str, ...]", [*found])
