@@ -234,7 +234,7 @@ class TestKeys:
     def test_another_key_is_told_those_that_there_are(self) -> None:
         with pytest.raises(InvalidValue, match="approve_claim") as caught:
             command_of("approve")
-        assert caught.value.what == "key"
+        assert caught.value.field == "key"
 
     def test_an_option_shows_itself(self) -> None:
         option = options(desk_at(ClaimStatus.UNDER_REVIEW), Role.REVIEWER, "2022-09-16 15:00")[ApproveClaim]

@@ -332,7 +332,7 @@ def command_of(key: str) -> type[Command]:
     'Approve claim'
     """
     if key not in _BY_KEY:
-        raise InvalidValue("key", key, f"the key of a command: {', '.join(_BY_KEY)}")
+        raise InvalidValue("key", key, "one_of", known=tuple(_BY_KEY))
     return _BY_KEY[key]
 
 
