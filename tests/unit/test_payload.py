@@ -91,7 +91,7 @@ class TestCreation:
     def test_no_activity_at_all_is_said_so(self) -> None:
         form = attrs.evolve(FORM, activity="")
         refused = Desk().refused(CreateClaim, USER, "2022-09-01 09:00", form=form)
-        assert "(none)" in refused.problems[0].message
+        assert "an empty key" in refused.problems[0].message
 
     def test_a_usage_period_that_has_not_begun_is_too_early(self) -> None:
         desk = Desk(form=attrs.evolve(FORM, usage_period=UsagePeriod(date(2023, 1, 1), date(2023, 6, 30))))
