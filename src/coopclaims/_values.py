@@ -94,13 +94,13 @@ else:
 # Pickles without the names of fields, for what is kept by the thousand.
 
 
-def compact(value: Any) -> tuple[Callable[..., object], tuple[object, ...]]:  # noqa: ANN401 - any value
+def compact(self: Any) -> tuple[Callable[..., object], tuple[object, ...]]:  # noqa: ANN401 - any value
     """Return what pickle takes to restore a value from those of its fields: the `__reduce__` of its class."""
-    fields = attrs.fields(value.__class__)
-    return _restored, (value.__class__, *(getattr(value, each.name) for each in fields))
+    fields = attrs.fields(self.__class__)
+    return _restored, (self.__class__, *(getattr(self, each.name) for each in fields))
 
 
-def _restored(kind: type[_T], *values: object) -> _T:
+def _restored(kind: Any, *values: object) -> object:  # noqa: ANN401 - the class of any value
     return kind(**{each.name: value for each, value in zip(attrs.fields(kind), values, strict=True)})
 
 
@@ -152,8 +152,8 @@ class Term(str):
         return Term, (str(self), self.caption)
 
 
-WORDS_OF[Keyed] = attrgetter("caption")
-WORDS_OF[Term] = attrgetter("caption")
+WORDS_OF.update({Keyed: attrgetter("caption")})
+WORDS_OF.update({Term: attrgetter("caption")})
 
 
 # Days and instants: each as it is asked for by name, and as a field is made of it.
@@ -272,8 +272,10 @@ def sorted_keys(given: Iterable[str]) -> tuple[str, ...]:
     ('agenda', 'script')
     """
     found: object = given
-    if not isinstance(found, tuple | list | set | frozenset):
+    if not isinstance(found, (tuple, list, set, frozenset)):
         return cast("tuple[str, ...]", given)
+    if not found:
+        return ()
     listed = cast("Iterable[object]", found)
     texts = [str(each) for each in listed if isinstance(each, str) and each.strip()]
     return tuple(sorted(set(texts))) if len(texts) == len(found) else cast("tuple[str, ...]", [*found])

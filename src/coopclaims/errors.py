@@ -138,9 +138,9 @@ class BrokenSeal(InvalidValue):
 
     code = "broken_seal"
 
-    def __init__(self, what: str, got: object, expected: str, number: int) -> None:
-        super().__init__(what, got, expected)
-        self.args = (what, got, expected, number)
+    def __init__(self, field: str, got: object, expected: str, number: int) -> None:
+        super().__init__(field, got, expected)
+        self.args = (field, got, expected, number)
         self.number = number
 
 

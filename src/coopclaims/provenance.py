@@ -293,7 +293,7 @@ def messages() -> Mapping[str, Message]:
     return MappingProxyType(_MESSAGES)
 
 
-WORDS_OF[Message] = lambda said: said.english
+WORDS_OF.update({Message: lambda said: said.english})
 
 
 # Explanations: what is said, by which figures, from which source, and what it follows from.
@@ -354,7 +354,7 @@ class Explanation:
         return "\n".join(_lines(self))
 
 
-WORDS_OF[Explanation] = lambda statement: statement.text
+WORDS_OF.update({Explanation: lambda statement: statement.text})
 
 
 def _take_in(kind: type[CoopClaimsError]) -> None:

@@ -28,7 +28,12 @@ LIKENESSES = {"coopclaims.calendars.contents.AnyCalendar"}
 NOT_FINAL = (BaseException,)
 """Kinds of class that adopters may subclass."""
 
-BASES = ("coopclaims._values.Keyed", "coopclaims.claims.contents.")
+BASES = (
+    "coopclaims._values.Keyed",
+    "coopclaims.claims.contents.",
+    "coopclaims.histories.Entry",
+    "coopclaims.payouts.shares.EntityShare",
+)
 """Bases that others are made with: without a member or a value, and not for adopters."""
 
 OF_TWO_BASES = "coopclaims.claims.commands."
@@ -96,7 +101,8 @@ def definitions(tree: ast.Module) -> Iterator[tuple[str, str | None]]:
 
 
 def _names(target: ast.expr) -> Iterator[str]:
-    yield from (node.id for node in ast.walk(target) if isinstance(node, ast.Name))
+    if not isinstance(target, ast.Subscript):  # an entry of a table is no name
+        yield from (node.id for node in ast.walk(target) if isinstance(node, ast.Name))
 
 
 def _attribute_docstring(after: ast.stmt | None) -> str | None:

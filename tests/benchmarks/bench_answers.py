@@ -13,7 +13,7 @@ import sys
 import tracemalloc
 from functools import partial
 from time import thread_time_ns
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tests.benchmarks.bench_calendars import Report, interleaved, verdict
 from tests.support.payments import IRELAND, NOW, PROFILE, circumstances, resolution
@@ -21,6 +21,8 @@ from tests.support.world import LOCATION, PROGRAM, RULES, desk_at
 
 from coopclaims import ClaimStatus, payment_deadline, replay, review_deadline
 from coopclaims.deadlines import Deadline, TaxInvoice
+from coopclaims.identifiers import EntityId
+from coopclaims.money import RateTable
 from coopclaims.payments import why_not_paid
 from coopclaims.payouts import (
     BankProfiles,
@@ -30,6 +32,7 @@ from coopclaims.payouts import (
     ProfileStatus,
     forecast_payouts,
     payment_waterfall,
+    resolve_payouts,
 )
 from coopclaims.rules import PAYMENT_SPAN
 
@@ -88,23 +91,23 @@ def questions() -> Iterator[Asked]:
     assert due.last_instant == by_hand(claim)
     yield explained("`payment_deadline`", paid, at_most=4)
     yield explained("`review_deadline`", partial(review_deadline, submitted, rules=RULES), at_most=4)
-    yield explained(
-        "`forecast_payouts`",
-        partial(
-            forecast_payouts,
-            claim.form,
-            shares=((IRELAND, claim.form.amount),),
-            entities=(PayingEntity(IRELAND, "SEK"),),
-            profiles=BankProfiles((profile,)),
-            at=NOW,
-            rules=RULES,
-            enrollment=EnrollmentStatus.ENROLLED,
-        ),
-    )
+    given: dict[str, Any] = {
+        "shares": ((IRELAND, claim.form.amount),),
+        "entities": (PayingEntity(IRELAND, "SEK"),),
+        "profiles": BankProfiles((profile,)),
+        "rates": RateTable(()),
+        "rules": RULES,
+        "enrollment": EnrollmentStatus.ENROLLED,
+    }
+    yield explained("`forecast_payouts`", partial(forecast_payouts, claim.form, at=NOW, **given))
     yield explained("`why_not_paid`", partial(why_not_paid, context, at=NOW, rules=RULES))
     yield explained("`payment_waterfall`", partial(payment_waterfall, claim, resolved))
-    resolving = partial(resolution, claim)
-    yield Asked("`resolve_payouts`", resolving, lambda: [str(each.explain()) for each in resolving().payouts])
+    yield explained("`resolve_payouts`", partial(resolve_payouts, claim, ordered_at=NOW, **given))
+    several = tuple((EntityId(f"entity-{number}"), claim.form.amount) for number in range(10))
+    given |= {"shares": several, "entities": tuple(PayingEntity(entity, "SEK") for entity, _ in several)}
+    yield explained(
+        "`resolve_payouts`, ten entities", partial(resolve_payouts, claim, ordered_at=NOW, **given)
+    )
 
 
 def repeating(deed: Callable[[], object], n: int) -> Callable[[], tuple[int, int]]:

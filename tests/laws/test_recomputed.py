@@ -111,7 +111,7 @@ class TestDays:
 
 def recomputed_money(told: Told) -> tuple[Decimal, str]:
     """Take the part of the whole that was earned, rounded as it says, and convert it, half up."""
-    share = next(each["figures"] for each in statements(told, "share", "expected_share"))
+    share = next(each["figures"] for each in statements(told, "share"))
     whole = Decimal(share["whole"]["amount"])
     unit = Decimal(1).scaleb(int(whole.as_tuple().exponent))
     earned, total = (Fraction(share[name]["amount"]) for name in ("earned", "total"))

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given, reject, settings, strategies as st
 from tests.support.wire import VALUES
 
-from coopclaims import Currency
+from coopclaims import ClaimStatus, Currency
 from coopclaims.errors import WireMismatch
 from coopclaims.testing import Scenario, commands, ledgers, money, scenarios
 from coopclaims.wire import WireLimits, from_data, from_text, to_data, to_text
@@ -79,6 +79,17 @@ AS_A_WHOLE: dict[str, st.SearchStrategy[Any]] = {
     "money": money().map(lambda amount: {"amount": str(amount.amount), "currency": str(amount.currency)}),
     "period.usage": _period(),
     "exchange-rate": _rate(),
+    "member": st.sampled_from(ClaimStatus).map(lambda each: {"of": "ClaimStatus", "key": each.value}),
+    "figure": st.recursive(
+        st.none()
+        | st.booleans()
+        | st.text(max_size=8)
+        | st.integers(-(2**53) + 1, 2**53 - 1)
+        | st.sampled_from([to_data(VALUES[tag]) for tag in ("day", "instant", "number", "member", "term")])
+        | st.sampled_from([to_data(VALUES[tag]) for tag in ("money", "message", "explanation.basis")]),
+        lambda part: st.lists(part, max_size=2),
+        max_leaves=4,
+    ),
 }
 """Kinds that stand in many others, drawn so that their parts fit together."""
 
@@ -101,6 +112,8 @@ def drawn_from(schema: Any) -> st.SearchStrategy[Any]:
 def _object(schema: Any) -> st.SearchStrategy[Any]:
     required = set(schema.get("required", ()))
     parts = {name: drawn_from(part) for name, part in schema.get("properties", {}).items()}
+    marks = schema.get("properties", {}).keys() & {"type", "v"} - required  # a tag may stand there, or not
+    parts = {name: part for name, part in parts.items() if name not in marks}
     optional = {name: part for name, part in parts.items() if name not in required}
     fixed = {name: part for name, part in parts.items() if name in required}
     return st.fixed_dictionaries(fixed, optional=optional)

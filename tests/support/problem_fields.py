@@ -19,13 +19,18 @@ if TYPE_CHECKING:
 def fields_by_code() -> Mapping[ProblemCode, tuple[str, ...]]:
     """Return the fields that problems of each code may name, in the order of their letters."""
     found: defaultdict[ProblemCode, set[str]] = defaultdict(set)
-    for path in Path(str(coopclaims.__file__)).parent.rglob("*.py"):
-        module = ast.parse(path.read_text("utf-8"))
+    for module in _modules():
         for function in ast.walk(module):
             if isinstance(function, ast.FunctionDef):
                 for code, field in _made(function, module):
                     found[code].add(field)
     return {code: tuple(sorted(fields)) for code, fields in found.items()}
+
+
+@cache
+def _modules() -> tuple[ast.Module, ...]:
+    paths = sorted(Path(str(coopclaims.__file__)).parent.rglob("*.py"))
+    return tuple(ast.parse(path.read_text("utf-8")) for path in paths)
 
 
 def _made(function: ast.FunctionDef, module: ast.Module) -> Iterator[tuple[ProblemCode, str]]:
@@ -49,16 +54,12 @@ def _texts(given: ast.expr, function: ast.FunctionDef, module: ast.Module) -> se
     if isinstance(given, ast.Name):
         names = [each.arg for each in (*function.args.args, *function.args.kwonlyargs)]
         if given.id in names:
-            place = names.index(given.id)
-            values = [
-                *(call.args[place] for call in _calls(module, function.name) if len(call.args) > place),
-                *(
-                    each.value
-                    for call in _calls(module, function.name)
-                    for each in call.keywords
-                    if each.arg == given.id
-                ),
+            place, own = names.index(given.id), function.name.startswith("_")
+            calls = [
+                call for each in ((module,) if own else _modules()) for call in _calls(each, function.name)
             ]
+            values = [call.args[place] for call in calls if len(call.args) > place]
+            values += [each.value for call in calls for each in call.keywords if each.arg == given.id]
             return {text for value in values for text in _constants(value)}
         loops = (each for each in ast.walk(function) if isinstance(each, ast.For))
         return {text for each in loops if given.id in _names(each.target) for text in _constants(each.iter)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -86,7 +87,7 @@ from coopclaims.payouts import (
     ValidationTime,
 )
 from coopclaims.periods import ClaimingPeriod, EarningPeriod
-from coopclaims.provenance import PUBLISHED, Message, carried_forward, cite
+from coopclaims.provenance import PUBLISHED, Message, Term, carried_forward, cite
 from coopclaims.rules import Disputing, EntityCurrency, RateMonth
 from coopclaims.wire import RulesReference, seal
 from coopclaims.wire.doors import WIRE
@@ -211,14 +212,31 @@ LEDGER = FundLedger(
 )
 POOL = LEDGER.pool
 RATE = ExchangeRate(source="SEK", target="EUR", rate="0.0912", month=NOVEMBER, origin="treasury")
+PAID = Message("entity_pays", "{entity} pays {converted} at {rate}", "entity: EntityId")
+ALL_OF_IT = Message("all_of_it", "all of it")
+SILENT = Explanation(message=Message("sources_silent", "The sources are silent on rounding."))
+FIGURES = (
+    ("entity", "ireland"),
+    ("digits", 2),
+    ("rounded", True),
+    ("rate", RATE),
+    ("exact", Decimal("9.1175")),
+    ("day", NOVEMBER),
+    ("at", AT),
+    ("status", ClaimStatus.UNDER_REVIEW),
+    ("proof", Term("ad-screenshot", "screenshot of the ad")),
+    ("sets", (("agenda", Term("photo")), (Money("1.00", "SEK"),), ())),
+    ("why", SILENT),
+    ("reason", ALL_OF_IT),
+    ("nothing", None),
+)
 WHY = Explanation(
-    code="payout",
-    text="ireland pays 9.12 EUR",
-    figures=(("entity", "ireland"), ("digits", 2), ("converted", True)),
+    message=PAID,
+    figures=FIGURES,
     source=cite("PR22", "P-08"),
     basis=carried_forward(Message("reading.rounded_once", "rounded once, half up"), since=date(2022, 9, 16)),
-    because=(Explanation(code="share", text="all of it", source=cite("MG22"), basis=PUBLISHED),),
-    caveats=("The sources are silent on rounding.",),
+    because=(Explanation(message=ALL_OF_IT, source=cite("MG22"), basis=PUBLISHED),),
+    caveats=(SILENT,),
 )
 SPLIT = SplitAmount(
     whole=Money("101.00", "SEK"),
@@ -335,6 +353,11 @@ _ALL: tuple[object, ...] = (
     WHY,
     WHY.basis,
     WHY.source,
+    PAID,
+    NOVEMBER,
+    AT,
+    Decimal("0.0912"),
+    Term("ad-screenshot", "screenshot of the ad"),
     FundEntry(
         pool=KEY,
         kind=FundEntryKind.RESERVED,
@@ -366,5 +389,7 @@ _ALL: tuple[object, ...] = (
 )
 _TAGS = {kind.cls: kind.tag for kind in WIRE.kinds}
 
-VALUES: Mapping[str, object] = MappingProxyType({_TAGS[type(value)]: value for value in _ALL})
+VALUES: Mapping[str, object] = MappingProxyType(
+    {_TAGS[type(value)]: value for value in _ALL} | {"member": ClaimStatus.UNDER_REVIEW}
+)
 """The value of each type, by its tag."""

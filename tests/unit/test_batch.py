@@ -39,6 +39,7 @@ from coopclaims.portfolio import (
 )
 from coopclaims.provenance import cite, inferred
 from coopclaims.rules import CATALOGUE, HOLD_SPAN, PAYMENT_SPAN, REVIEW_SPAN, Edition, Rule
+from coopclaims.wire import from_data, to_data
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -402,7 +403,7 @@ def test_an_array_of_pandas() -> None:
 
 
 def test_a_table_is_its_calendar_and_span() -> None:
-    one, same = DueTable(PLAIN, TWO), DueTable(BusinessCalendar.from_data(PLAIN.to_data()), BusinessDays(2))
+    one, same = DueTable(PLAIN, TWO), DueTable(from_data(to_data(PLAIN), BusinessCalendar), BusinessDays(2))
     one.many([FRIDAY])
     assert one == same
     assert hash(one) == hash(same)

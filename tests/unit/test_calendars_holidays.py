@@ -19,6 +19,7 @@ from coopclaims import BusinessCalendar, InvalidValue
 from coopclaims.calendars import CalendarProvenance, EstimatedHolidays
 from coopclaims.calendars.sources import choose_language, weekends_of
 from coopclaims.errors import CalendarOutOfRange
+from coopclaims.wire import from_data, to_data
 
 VERSION = version("holidays")
 
@@ -215,7 +216,7 @@ class TestEstimates:
         assert seen.estimated
         assert calendar.with_closures({expected: "announced"}).is_estimated(expected) is False
         assert calendar.with_working_days([expected]).is_estimated(expected) is False
-        assert BusinessCalendar.from_data(calendar.to_data()).estimated == calendar.estimated
+        assert from_data(to_data(calendar), BusinessCalendar).estimated == calendar.estimated
 
     def test_knows_an_estimate_in_any_language(self) -> None:
         english, arabic = quiet("AE", (2040,)), quiet("AE", (2040,), language="ar")

@@ -92,7 +92,7 @@ class TestNumbered:
         with pytest.raises(BrokenHistory) as caught:
             type(history)(history.stream, history.entries[:-1]).extended([last])
         error = caught.value
-        assert error.what == f"History of {history.thing} {history.stream}, entry {len(history)}"
+        assert error.field == f"History of {history.thing} {history.stream}, entry {len(history)}"
         assert (error.got, error.expected) == ("number 99", f"number {len(history)}")
 
     def test_a_stranger_is_located(self, make: Callable[[], Any]) -> None:

@@ -281,7 +281,7 @@ class TestMinimum:
     def test_a_balance_below_it_waits(self) -> None:
         gate = only(balance=balance("199.99"))
         assert (gate.code, gate.who) == (BlockerCode.MINIMUM, ())
-        assert gate.explain().find("minimum_not_reached").figure("balance") == Money("199.99", "USD")
+        assert gate.explain().find("minimum").figure("balance") == Money("199.99", "USD")
 
     def test_what_was_ordered_is_not_tested_again(self) -> None:
         assert gates(balance=balance("1.00"), payments=(payment_at(S.UPCOMING),)) == ()
@@ -369,7 +369,7 @@ class TestWaiting:
             milestones=attrs.evolve(claim.milestones, approved_at=instant("2016-09-14 12:00")),
         )
         gate = only(claim=old, at=instant("2016-10-10 09:00"), resolution=resolution(old))
-        assert gate.explain().find("payment-run").figure("month") == "2016-09-01"
+        assert gate.explain().find("payment_run").figure("month") == date(2016, 9, 1)
 
     def test_without_a_rule_there_is_no_day(self) -> None:
         claim = approved_claim()

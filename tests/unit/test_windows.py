@@ -383,10 +383,9 @@ class TestDecisions:
         assert refused.codes == {ProblemCode.ACTIVITY_LIMIT_PASSED}
         (problem,) = refused.problems
         assert dict(problem.params) == {
-            "field": "executed_on",
-            "executed": "2021-06-01",
-            "due": "2021-07-16",
-            "day": "2021-07-17",
+            "executed": date(2021, 6, 1),
+            "due": date(2021, 7, 16),
+            "day": date(2021, 7, 17),
         }
 
     @pytest.mark.parametrize(
@@ -425,7 +424,11 @@ class TestDecisions:
         refused = desk.refused(DisputeRejection, ADMIN, "2022-10-17 00:00")
         assert refused.codes == {ProblemCode.DISPUTE_WINDOW_CLOSED}
         (problem,) = refused.problems
-        assert dict(problem.params) == {"rejected": "2022-09-16", "due": "2022-10-16", "day": "2022-10-17"}
+        assert dict(problem.params) == {
+            "rejected": date(2022, 9, 16),
+            "due": date(2022, 10, 16),
+            "day": date(2022, 10, 17),
+        }
 
     @pytest.mark.parametrize("at", ["2022-10-17 00:00", "2029-10-17 00:00"])
     def test_without_the_policy_there_is_no_window(self, at: str) -> None:
@@ -455,7 +458,7 @@ class TestDecisions:
         refused = desk.refused(ApproveClaim, actor, "2023-04-01 00:00")
         assert refused.codes == {ProblemCode.FINAL_APPROVAL_PASSED}
         (problem,) = refused.problems
-        assert dict(problem.params) == {"due": "2023-03-31", "day": "2023-04-01"}
+        assert dict(problem.params) == {"due": date(2023, 3, 31), "day": date(2023, 4, 1)}
         desk.do(RejectClaim, actor, "2023-04-01 00:00")
 
     def test_an_approval_on_the_final_day_is_taken(self) -> None:

@@ -275,10 +275,30 @@ def test_a_rate_is_decimal_text_above_nothing(rate: object) -> None:
     assert refused({**to_data(VALUES["exchange-rate"]), "rate": rate}).what == "$.rate"
 
 
-@pytest.mark.parametrize("figure", [1.5, None, [], 2**53, "\ud800"])
-def test_a_figure_is_text_a_whole_number_or_a_truth(figure: object) -> None:
-    data = {**to_data(WHY), "figures": [["x", figure]]}
-    assert refused(data).what == "$.figures[0][1]"
+@pytest.mark.parametrize(
+    ("figure", "path"),
+    [
+        (1.5, ""),
+        (2**53, ""),
+        ("\ud800", ""),
+        (["a", ["b", 1.5]], "[1][1]"),
+        ({}, ".type"),
+        ({"type": "day", "value": "2022-09-14"}, ".v"),
+        ({"type": "day", "v": 1, "value": "2022-02-30"}, ".value"),
+        ({"type": "day", "v": 1, "value": "2022-09-14", "at": 1}, ".at"),
+        ({"type": "instant", "v": 1, "value": "2022-09-14T17:00:00"}, ".value"),
+        ({"type": "number", "v": 1, "value": "1.10"}, ".value"),
+        ({"type": "term", "v": 1, "key": "photo"}, ".caption"),
+        ({"type": "term", "v": 1, "key": 7, "caption": "a photo"}, ".key"),
+        ({"type": "member", "v": 1, "of": "ClaimStatus", "key": "paid"}, ".key"),
+        ({"type": "member", "v": 1, "of": "Money", "key": "approved"}, ".of"),
+        ({"type": "member", "v": 1, "of": "__name__", "key": "approved"}, ".of"),
+        ({"type": "member", "v": 1, "of": "", "key": "approved"}, ".of"),
+        ({"type": "money", "v": 1, "amount": "1", "currency": "SEK"}, ".amount"),
+    ],
+)
+def test_a_figure_says_what_it_is(figure: object, path: str) -> None:
+    assert refused({**to_data(WHY), "figures": [["x", figure]]}).what == f"$.figures[0][1]{path}"
 
 
 # Texts.
@@ -384,11 +404,11 @@ def test_plain_data_are_bounded_too() -> None:
 
 
 def test_an_explanation_may_be_as_deep_as_the_limit_allows() -> None:
-    """Each statement is an object in a list, so two levels."""
-    why = attrs.evolve(WHY, because=())
+    """Each statement is an object in a list, so two levels; the last one holds a note with its message."""
+    why = attrs.evolve(WHY, because=(), figures=())
     for _ in range(31):
         why = attrs.evolve(WHY, because=(why,))
-    assert from_text(to_text(why), limits=WireLimits(depth=65)) == why
+    assert from_text(to_text(why), limits=WireLimits(depth=66)) == why
     with pytest.raises(WireMismatch, match="nest at most 64 deep"):
         from_text(to_text(why))
 
@@ -412,7 +432,7 @@ def test_a_limit_is_a_whole_number(limit: str, value: Any) -> None:
 
 def test_a_limit_lets_nothing_nest_so_deep_that_python_gives_up() -> None:
     deepest = WireLimits(depth=200)
-    why = attrs.evolve(WHY, because=())
+    why = attrs.evolve(WHY, because=(), figures=())
     for _ in range(98):
         why = attrs.evolve(WHY, because=(why,))
     assert from_text(to_text(why), limits=deepest) == why

@@ -12,13 +12,13 @@ import pytest
 from tests.support.wire import HISTORY, SECOND, WHY
 
 from coopclaims import HistoryEntry, InvalidValue, Money
-from coopclaims.claims import Commented
+from coopclaims.claims import Commented, ReviewStarted
 from coopclaims.errors import WireMismatch
 from coopclaims.wire import UnknownField, WithUnknown, from_data, from_text, to_data, to_text
 from coopclaims.wire.codecs import TEXT, whole_number
 from coopclaims.wire.doors import WIRE
 from coopclaims.wire.formats import WireFormat
-from coopclaims.wire.kinds import Earlier, Kind, bare, kind, leaf, many, maybe, tagged
+from coopclaims.wire.kinds import Earlier, Kind, kind, leaf, many, maybe, of_type, tagged
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,7 +38,7 @@ def _never_absent(fields: Mapping[str, Any]) -> Mapping[str, Any]:
 
 LINES = Earlier(fields={"first": leaf(TEXT), "second": leaf(TEXT)}, upgrade=_joined)
 OPTIONAL = Earlier(fields={"text": maybe(leaf(TEXT))}, upgrade=_never_absent)
-COMMENTED = kind("claim.commented", Commented, earlier=(LINES, OPTIONAL), text=leaf(TEXT))
+COMMENTED = kind("claim.commented", Commented, earlier=(LINES, OPTIONAL))
 LATER = WireFormat(COMMENTED if each.tag == COMMENTED.tag else each for each in WIRE.kinds)
 
 
@@ -118,12 +118,12 @@ def thing(tag: str = "thing", cls: type = Commented, **fields: Any) -> Kind:
 @pytest.mark.parametrize(
     ("kinds", "expected"),
     [
-        (lambda: (thing(), thing()), "every tag once"),
-        (lambda: (thing(), thing("another")), "one tag for each class"),
-        (lambda: (thing(text=bare("nowhere")),), "the tag of a kind"),
-        (lambda: (thing(text=many(tagged("nowhere"))),), "the tag of a kind"),
+        (lambda: (thing(), thing()), "every tag and every class once"),
+        (lambda: (thing(), thing("another")), "every tag and every class once"),
+        (lambda: (thing(text=of_type(Money)),), "the class of a kind"),
+        (lambda: (thing(text=many(tagged(Money))),), "the class of a kind"),
         (
-            lambda: (thing("holder", Money, text=bare("claim.commented")), COMMENTED),
+            lambda: (thing("holder", ReviewStarted, text=of_type(Commented)), COMMENTED),
             "without earlier versions",
         ),
         (lambda: (thing(type=leaf(TEXT)),), "no field called type or v"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from datetime import date
 from functools import partial
-from sys import maxunicode
 from typing import TYPE_CHECKING, final
 
 import attrs
@@ -27,7 +26,6 @@ from coopclaims.calendars.contents import (
 )
 from coopclaims.calendars.conventions import BusinessDays, Roll, StartConvention
 from coopclaims.calendars.derived import closed_too, narrowed_to, open_too, united, unnamed
-from coopclaims.calendars.pinned import contents_from, plain_data
 from coopclaims.calendars.sources import read_holidays
 from coopclaims.calendars.tables import SeenDays, content_digest, day_pattern, positions_of
 from coopclaims.errors import InvalidValue
@@ -38,7 +36,7 @@ if TYPE_CHECKING:
     from coopclaims.calendars.contents import Weekend
 
 _SATURDAY_SUNDAY = frozenset({5, 6})
-_LAST_OF_ALL = chr(maxunicode)
+_LAST_OF_ALL = "\U0010ffff"
 """What no reason comes after."""
 
 
@@ -47,8 +45,8 @@ _LAST_OF_ALL = chr(maxunicode)
 class BusinessCalendar:
     """Which days are business days, from `first` to `last`; nothing is known outside.
 
-    Build one with `from_holidays`, `of_weekdays`, `of_days` or `from_data`, and change it with
-    `union`, `with_closures`, `with_working_days` and `narrowed`, which return new calendars.
+    Build one with `from_holidays`, `of_weekdays` or `of_days`, and change it with `union`, `with_closures`,
+    `with_working_days` and `narrowed`, which return new calendars. `coopclaims.wire.to_data` writes it whole.
 
     Two calendars are equal when they have the same bounds and say the same of every day: open,
     weekend, or closed for the same reason, surely or by estimate. That is what `digest` covers.
@@ -175,22 +173,6 @@ class BusinessCalendar:
             holidays=tuple(reasons_of("closed", closed).items()),
             working_days=plain_days("working_days", working_days),
         )
-
-    @classmethod
-    def from_data(cls, data: Mapping[str, object]) -> BusinessCalendar:
-        """Return the calendar that `to_data` wrote. `holidays` need not be installed.
-
-        `data` are what `to_data` returned, or the same read from JSON. Raises `InvalidValue` where they are
-        malformed or their digest is not that of their contents.
-        """
-        calendar = cls(**contents_from(data))
-        if calendar.digest != data["digest"]:
-            raise InvalidValue("digest", data["digest"], "digest_of_contents", digest=calendar.digest)
-        return calendar
-
-    def to_data(self) -> dict[str, object]:
-        """Return the whole calendar as plain data, ready for `json.dumps`."""
-        return plain_data(self)
 
     # Changing one.
 

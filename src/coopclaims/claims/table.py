@@ -27,7 +27,11 @@ if TYPE_CHECKING:
 
 
 ClaimRow: TypeAlias = Row[ClaimStatus, Trigger, Action]
+"""An edge of the lifecycle; it needs an action."""
+
 ClaimRefusal: TypeAlias = Refusal[ClaimStatus, Trigger]
+"""No edge of the lifecycle, with the reason."""
+
 _S = ClaimStatus
 _STEP = Trigger
 _ACT = Action

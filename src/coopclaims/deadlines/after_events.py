@@ -6,7 +6,9 @@ takes. Each answer is a `Deadline`, or a `NotRunning` that says why there is no 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, final
 
 import attrs
@@ -20,8 +22,11 @@ from coopclaims.deadlines.counting import (
     NotRunning,
     due_after,
     due_on,
+    not_running,
+    say,
     start_day,
     started,
+    why_not,
 )
 from coopclaims.deadlines.tax_invoices import TaxInvoiceState
 from coopclaims.errors import InvalidValue
@@ -44,8 +49,6 @@ from coopclaims.rules.readings import DisputeWindow, FinalApproval, RetentionFro
 from coopclaims.rules.rule import RuleKey, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from coopclaims.deadlines.tax_invoices import TaxInvoice
     from coopclaims.periods import UsagePeriod
     from coopclaims.rules.book import Rules
@@ -54,33 +57,18 @@ if TYPE_CHECKING:
 # One table of clocks: what each counts, from what to what, and when it does not run.
 
 
-def of_claim(code: str, why: str) -> Message:
-    """Return the message that the claim is not where the clock runs."""
-    return message(
-        code, f"no due date for the {{clock}}: the claim {why}", "clock: Clock, status: ClaimStatus"
-    )
-
-
-def _of_reading(code: str, kind: str) -> Message:
-    return message(code, "no due date for the {clock}: {reading}", f"clock: Clock, reading: {kind}")
-
-
-_NOT_SUBMITTED: Final = of_claim("claim_not_submitted", "has not been submitted")
-_NOT_DISPUTED: Final = message(
-    "claim_not_disputed",
-    "no due date for the {clock}: no rejection of this claim was disputed",
-    "clock: Clock, status: ClaimStatus",
+_CLAIM: Final = "status: ClaimStatus"
+_NOT_SUBMITTED: Final = why_not("claim_not_submitted", "the claim has not been submitted", _CLAIM)
+_NOT_DISPUTED: Final = why_not("claim_not_disputed", "no rejection of this claim was disputed", _CLAIM)
+_REVIEW_WAITS: Final = why_not(
+    "review_waits_for_partner",
+    "the claim waits for the partner; the clock starts anew at the next submission",
+    _CLAIM,
 )
-NOT_APPROVED: Final = of_claim("claim_not_approved", "is {status}, not Approved")
-NOT_REJECTED: Final = of_claim("claim_not_rejected", "is {status}, not Rejected")
-_REVIEW_WAITS: Final = of_claim(
-    "review_waits_for_partner", "waits for the partner; the clock starts anew at the next submission"
-)
-_DISPUTE_WAITS: Final = message(
+_DISPUTE_WAITS: Final = why_not(
     "dispute_waits_for_partner",
-    "no due date for the {clock}: the dispute waits for the partner; the clock starts anew when the claim "
-    "is submitted again",
-    "clock: Clock, status: ClaimStatus",
+    "the dispute waits for the partner; the clock starts anew when the claim is submitted again",
+    _CLAIM,
 )
 
 
@@ -89,30 +77,30 @@ _DISPUTE_WAITS: Final = message(
 class Counting:
     """How a clock counts: the key of its rule, and what happened on day zero.
 
-    `starts` and `answered` are the milestones of a claim at which it starts and is met. Where the claim has
-    not come so far it does not run for the reason `absent`, and in the statuses of `waits` for the reason
-    `waiting`, each beside its source. `off` has the policy and the reading under which it never runs, and
-    that reason.
+    `starts` and `answered` are the milestones of a claim at which it starts and is met. `stops` says by
+    status why it does not run while the claim has it, and under `None` why before it starts, with the source.
+    `off` has the policy and the reading under which it never runs, and that reason.
     """
 
     key: RuleKey[Span]
     event: ClockEvent
     starts: str = ""
     answered: str = ""
-    absent: tuple[Message, Source] | None = None
-    waits: tuple[ClaimStatus, ...] = ()
-    waiting: tuple[Message, Source] | None = None
+    stops: Mapping[ClaimStatus | None, tuple[Message, Source]] = MappingProxyType({})
     off: tuple[str, Keyed, Message, Source] | None = None
 
 
+_WAITS: Final = (_REVIEW_WAITS, cite("READING", "D-07", "T9"))
 _REVIEWED: Final = Counting(
     key=REVIEW_SPAN,
     event=ClockEvent.SUBMITTED,
     starts="submitted_at",
     answered="review_answered_at",
-    absent=(_NOT_SUBMITTED, cite("SD-EN", "S-04")),
-    waits=(ClaimStatus.ACTION_REQUIRED, ClaimStatus.EDITING),
-    waiting=(_REVIEW_WAITS, cite("READING", "D-07", "T9")),
+    stops={
+        None: (_NOT_SUBMITTED, cite("SD-EN", "S-04")),
+        ClaimStatus.ACTION_REQUIRED: _WAITS,
+        ClaimStatus.EDITING: _WAITS,
+    },
 )
 COUNTED: Final[Mapping[Clock, Counting]] = {
     Clock.REVIEW: _REVIEWED,
@@ -123,24 +111,19 @@ COUNTED: Final[Mapping[Clock, Counting]] = {
         event=ClockEvent.DISPUTED,
         starts="disputed_at",
         answered="dispute_answered_at",
-        absent=(_NOT_DISPUTED, cite("MG22", "X-01")),
-        waits=(ClaimStatus.PARTNER_ACTION_REQUIRED,),
-        waiting=(_DISPUTE_WAITS, cite("READING", "T15")),
+        stops={
+            None: (_NOT_DISPUTED, cite("MG22", "X-01")),
+            ClaimStatus.PARTNER_ACTION_REQUIRED: (_DISPUTE_WAITS, cite("READING", "T15")),
+        },
     ),
-    Clock.PAYMENT: Counting(
-        key=PAYMENT_SPAN,
-        event=ClockEvent.APPROVED,
-        starts="approved_at",
-        absent=(NOT_APPROVED, cite("MG22", "D-10")),
-    ),
+    Clock.PAYMENT: Counting(key=PAYMENT_SPAN, event=ClockEvent.APPROVED),
     Clock.DISPUTING: Counting(
         key=DISPUTE_WINDOW,
         event=ClockEvent.REJECTED,
-        absent=(NOT_REJECTED, cite("MG22", "X-01")),
         off=(
             "dispute_window",
             DisputeWindow.NONE,
-            _of_reading("no_dispute_window", "DisputeWindow"),
+            why_not("no_dispute_window", "{reading}", "reading: DisputeWindow"),
             cite("READING", "X-07"),
         ),
     ),
@@ -150,13 +133,14 @@ COUNTED: Final[Mapping[Clock, Counting]] = {
         off=(
             "final_approval",
             FinalApproval.NONE,
-            _of_reading("no_final_approval", "FinalApproval"),
+            why_not("no_final_approval", "{reading}", "reading: FinalApproval"),
             cite("READING", "D-15"),
         ),
     ),
     Clock.HOLD: Counting(key=HOLD_SPAN, event=ClockEvent.REFUSED_PAYMENT),
     Clock.RETENTION: Counting(key=RETENTION_SPAN, event=ClockEvent.CARRIED_OUT),
 }
+"""Each clock that counts a span, and how."""
 
 
 def due(
@@ -189,7 +173,7 @@ def off_by_policy(clock: Clock, rules: Rules) -> NotRunning | None:
     if off is None or getattr(rules.policies, off[0]) is not off[1]:
         return None
     _, reading, reason, source = off
-    return NotRunning(clock=clock, reason=reason, figures=(("reading", reading),), source=source)
+    return not_running(clock, reason, source, reading=reading)
 
 
 def counted(
@@ -323,9 +307,11 @@ def retention_due(executed_on: date, *, began_on: date | None = None, rules: Rul
         raise InvalidValue("began_on", began_on.isoformat(), "day_not_after", last=executed_on)
     reading = rules.policies.retention_from
     day = began_on if reading is RetentionFrom.FIRST_DAY else executed_on
-    notes = Explanation(
-        message=_WHICH_DAY,
-        figures=(("began", began_on), ("ended", executed_on), ("reading", reading)),
+    notes = say(
+        _WHICH_DAY,
+        began=began_on,
+        ended=executed_on,
+        reading=reading,
         source=cite("READING", "Q-04"),
         basis=inferred(reading),
     )
@@ -333,25 +319,12 @@ def retention_due(executed_on: date, *, began_on: date | None = None, rules: Rul
 
 
 _WAITING: Final = {
-    state: message(
-        f"tax_invoice_{state.value}",
-        f"no due date for the {{clock}}: {why}",
-        "clock: Clock",
-    )
-    for state, why in (
-        (
-            TaxInvoiceState.AWAITED,
-            "the program needs the partner's tax invoice, and none is approved yet",
-        ),
-        (
-            TaxInvoiceState.UNDER_REVIEW,
-            "the partner's tax invoice is under review, and not approved yet",
-        ),
-        (
-            TaxInvoiceState.REJECTED,
-            "the partner's tax invoice was rejected, and no other is approved yet",
-        ),
-    )
+    state: why_not(f"tax_invoice_{state.value}", why)
+    for state, why in {
+        TaxInvoiceState.AWAITED: "the program needs the partner's tax invoice, and none is approved yet",
+        TaxInvoiceState.UNDER_REVIEW: "the partner's tax invoice is under review, and not approved yet",
+        TaxInvoiceState.REJECTED: "the partner's tax invoice was rejected, and no other is approved yet",
+    }.items()
 }
 _WHICH_CLOCK: Final = message("which_clock", "{reading}", "reading: TaxInvoiceClock")
 _OTHER_CLOCK: Final = message("other_clock", "by the other it would be due on {due:weekday}", "due: date")
@@ -374,7 +347,7 @@ def payment_due(
     """
     if tax_invoice.state.is_open:
         source = cite("MG22", "D-11", "P-23")
-        return NotRunning(clock=Clock.PAYMENT, reason=_WAITING[tax_invoice.state], source=source)
+        return not_running(Clock.PAYMENT, _WAITING[tax_invoice.state], source)
     if tax_invoice.approved_at is None:
         return counted(Clock.PAYMENT, approved, rules, paid_at)
     invoiced = _after_invoice(approved, tax_invoice.approved_at, rules, paid_at)
@@ -383,14 +356,7 @@ def payment_due(
     if policy is TaxInvoiceClock.LATER_OF_BOTH:
         beside = counted(Clock.PAYMENT, approved, rules, paid_at)
         other, invoiced = sorted((beside, invoiced), key=lambda each: each.on)
-        because = (
-            Explanation(
-                message=_OTHER_CLOCK,
-                figures=(("due", other.on),),
-                source=None if other.rule is None else other.rule.source,
-                basis=None if other.rule is None else other.rule.basis,
-            ),
-        )
+        because = (say(_OTHER_CLOCK, rule=None if other.rule is None else other.rule, due=other.on),)
     note = read_as_policy(_WHICH_CLOCK, policy, cite("READING", "D-11"), because)
     return attrs.evolve(invoiced, notes=(note,))
 
@@ -411,13 +377,7 @@ def read_as_policy(
     said: Message, reading: Keyed, source: Source, because: tuple[Explanation, ...] = ()
 ) -> Explanation:
     """Return by which reading a deadline is this one."""
-    return Explanation(
-        message=said,
-        figures=(("reading", reading),),
-        source=source,
-        basis=inferred(reading),
-        because=because,
-    )
+    return say(said, because=because, reading=reading, source=source, basis=inferred(reading))
 
 
 @final
@@ -433,7 +393,7 @@ class PaymentRun:
 
     def explain(self) -> Explanation:
         """Return why it is this month's run."""
-        return Explanation(message=_RUN, figures=(("month", self.month),), because=(self.cutoff.explain(),))
+        return say(_RUN, because=(self.cutoff.explain(),), month=self.month)
 
 
 _RUN: Final = message("payment_run", "paid with the run of {month:month}", "month: date")
@@ -455,9 +415,7 @@ def payment_run(*, approved: datetime | date, rules: Rules) -> PaymentRun:
     if day.day > rule.value:
         month = Months(1).after(month)
     notes = (
-        Explanation(
-            message=_RUN_DAY, figures=(("run_day", rule.value),), source=rule.source, basis=rule.basis
-        ),
+        say(_RUN_DAY, rule=rule, run_day=rule.value),
         started(ClockEvent.APPROVED, day),
     )
     cutoff = due_on(

@@ -20,7 +20,7 @@ from coopclaims.calendars.tables import SeenDays
 from coopclaims.claims.claim import Clock as Clock  # noqa: PLC0414 - exported from here
 from coopclaims.errors import NoRuleInForce
 from coopclaims.periods import CalendarDays, MonthEnd, Months
-from coopclaims.provenance import Explanation, Message, Source, cite, message
+from coopclaims.provenance import Basis, Explanation, Message, Source, cite, message
 from coopclaims.rules.rule import Rule, Span
 
 if TYPE_CHECKING:
@@ -115,6 +115,23 @@ _STATE: Final = message(
     "on {day:weekday} it is {state}{support:?; contact Support}",
     "day: date, state: DeadlineState, at: datetime, support: bool",
 )
+
+
+def say(
+    message: Message,
+    *,
+    because: tuple[Explanation, ...] = (),
+    rule: Rule[Any] | None = None,
+    source: Source | None = None,
+    basis: Basis | None = None,
+    **figures: object,
+) -> Explanation:
+    """Return a statement with these figures; its source and basis are those of a rule where one is given."""
+    if rule is not None:
+        source, basis = rule.source, rule.basis
+    return Explanation(
+        message=message, figures=tuple(figures.items()), source=source, basis=basis, because=because
+    )
 
 
 def _answer(value: object) -> datetime | None:
@@ -213,59 +230,60 @@ class Deadline:
         `at` is an aware instant; `None` leaves out its state.
         """
         standing = () if at is None else (self._standing(at),)
-        return Explanation(
-            message=_LASTING.get(self.clock, _DUE),
-            figures=(
-                ("clock", self.clock),
-                ("due", self.on),
-                ("last_instant", self.last_instant),
-                ("zone", str(self.last_instant.tzinfo)),
-            ),
+        return say(
+            _LASTING.get(self.clock, _DUE),
             because=(*self._counting(), *self.notes, *standing),
+            clock=self.clock,
+            due=self.on,
+            last_instant=self.last_instant,
+            zone=str(self.last_instant.tzinfo),
         )
 
     def _counting(self) -> Iterator[Explanation]:
         """Yield what was counted, from when on, and every day that was met."""
         if self.span is None or self.rule is None:
             return
-        yield Explanation(
-            message=_SPAN,
-            figures=(
-                ("n", self.span.n),
-                ("unit", SPAN_UNITS[type(self.span)]),
-                ("event", self.event),
-                ("digest", self.rule.digest),
-            ),
-            source=self.rule.source,
-            basis=self.rule.basis,
+        yield say(
+            _SPAN,
+            rule=self.rule,
+            n=self.span.n,
+            unit=SPAN_UNITS[type(self.span)],
+            event=self.event,
+            digest=self.rule.digest,
         )
         yield started(self.event, self.started_on, self.started_at)
         if self.seen is not None:
             yield from _runs(self.seen)
-            yield Explanation(
-                message=_CALENDAR,
-                figures=(("name", self.calendar), ("digest", self.digest)),
-                source=cite("READING", "D-07"),
-            )
+            yield say(_CALENDAR, name=self.calendar, digest=self.digest, source=cite("READING", "D-07"))
         elif isinstance(self.span, CalendarDays):
             yield _counted(self.started_on + timedelta(days=1), self.on, 1)
         else:
             is_clamped = isinstance(self.span, Months) and self.on.day != self.started_on.day
-            yield Explanation(message=_REACHED, figures=(("day", self.on), ("clamped", is_clamped)))
+            yield say(_REACHED, day=self.on, clamped=is_clamped)
 
     def _standing(self, at: datetime) -> Explanation:
         state = self.state(at)
         is_late = state is DeadlineState.OVERDUE and self.clock is Clock.REVIEW
-        return Explanation(
-            message=_STATE,
-            figures=(
-                ("day", at.astimezone(self.last_instant.tzinfo).date()),
-                ("state", state),
-                ("at", at.astimezone(UTC)),
-                ("support", is_late),
-            ),
+        return say(
+            _STATE,
+            day=at.astimezone(self.last_instant.tzinfo).date(),
+            state=state,
+            at=at.astimezone(UTC),
+            support=is_late,
             source=cite("MG22", "R-16") if is_late else None,
         )
+
+
+def why_not(code: str, why: str, parameters: str = "") -> Message:
+    """Return the message of this code that says why a clock does not run; the clock is a parameter of it."""
+    return message(
+        code, f"no due date for the {{clock}}: {why}", ", ".join(filter(None, ("clock: Clock", parameters)))
+    )
+
+
+def not_running(clock: Clock, why: Message, source: Source, **figures: object) -> NotRunning:
+    """Return that this clock does not run, and why, with the figures that the message takes besides."""
+    return NotRunning(clock=clock, reason=why, figures=tuple(figures.items()), source=source)
 
 
 def due_after(
@@ -344,16 +362,15 @@ def started(event: ClockEvent | None, day: date, at: datetime | None = None) -> 
     return Explanation(message=_START, figures=(("event", event), ("day", day), *instant))
 
 
-_NO_RULE: Final = message(
+_NO_RULE: Final = why_not(
     "clock_without_rule",
-    "no due date for the {clock}: no rule {rule} is in force on {day}; "
-    "it is known for: {known:spans or none at all}",
-    "clock: Clock, rule: str, day: date, known: tuple[object, ...]",
+    "no rule {rule} is in force on {day}; it is known for: {known:spans or none at all}",
+    "rule: str, day: date, known: tuple[object, ...]",
 )
-_CALENDAR_ENDS: Final = message(
+_CALENDAR_ENDS: Final = why_not(
     "clock_past_calendar",
-    "no due date for the {clock}: calendar {calendar} answers from {first} to {last}{day:?; % lies outside}",
-    "clock: Clock, calendar: str, first: date, last: date, day: date | None",
+    "calendar {calendar} answers from {first} to {last}{day:?; % lies outside}",
+    "calendar: str, first: date, last: date, day: date | None",
 )
 
 
@@ -379,9 +396,7 @@ def _runs(seen: SeenDays) -> Iterator[Explanation]:
             count += len(run)
         else:
             reason = Closure.WEEKEND if why == WEEKEND else why
-            yield Explanation(
-                message=_CLOSED, figures=(("first", run[0]), ("last", run[-1]), ("why", reason))
-            )
+            yield say(_CLOSED, first=run[0], last=run[-1], why=reason)
 
 
 def _counted(first: date, last: date, number: int) -> Explanation:

@@ -13,19 +13,16 @@ import attrs
 from coopclaims.claims.claim import ClaimStatus
 from coopclaims.deadlines.after_events import (
     COUNTED,
-    NOT_APPROVED,
-    NOT_REJECTED,
     counted,
     dispute_window_due,
     final_approval_due,
-    of_claim,
     off_by_policy,
     payment_due,
     payment_run,
     read_as_policy,
     retention_due,
 )
-from coopclaims.deadlines.counting import Clock, Deadline, NotRunning, unanswered
+from coopclaims.deadlines.counting import Clock, Deadline, NotRunning, not_running, say, unanswered, why_not
 from coopclaims.deadlines.tax_invoices import TaxInvoice
 from coopclaims.deadlines.windows import activity_claim_due, claiming_deadline, draft_expiry
 from coopclaims.errors import CalendarOutOfRange, InvalidValue, NoRuleInForce
@@ -39,11 +36,15 @@ if TYPE_CHECKING:
     from coopclaims.claims.claim import Claim
     from coopclaims.rules.book import Rules
 
-_ON_PLAN: Final = of_claim("claim_on_plan_path", "is reviewed on the plan path")
-_NOT_ON_PLAN: Final = of_claim("claim_not_on_plan_path", "is not on the plan path")
+
+_CLAIM: Final = "status: ClaimStatus"
+_NOT_APPROVED: Final = why_not("claim_not_approved", "the claim is {status}, not Approved", _CLAIM)
+_NOT_REJECTED: Final = why_not("claim_not_rejected", "the claim is {status}, not Rejected", _CLAIM)
+_ON_PLAN: Final = why_not("claim_on_plan_path", "the claim is reviewed on the plan path", _CLAIM)
+_NOT_ON_PLAN: Final = why_not("claim_not_on_plan_path", "the claim is not on the plan path", _CLAIM)
 _WHICH_SUBMISSION: Final = message("which_submission", "{reading}", "reading: ReviewClock")
-_SUPPORT_ON_PLAN: Final = Explanation(
-    message=message("plan_path", "on the plan path Support is for a review that is overdue"),
+_SUPPORT_ON_PLAN: Final = say(
+    message("plan_path", "on the plan path Support is for a review that is overdue"),
     source=cite("READING", "R-16", "S-15"),
     basis=inferred(
         message(
@@ -59,15 +60,15 @@ def _running(
     """Return the deadline of a clock that starts at a milestone, which may be another than its own."""
     spec, milestones = COUNTED[clock], claim.milestones
     start = getattr(milestones, starts or spec.starts)
-    stopped = spec.absent if start is None else spec.waiting if claim.status in spec.waits else None
-    if stopped is not None:
-        return _stopped(claim, clock, *stopped)
-    answered_at = getattr(milestones, spec.answered) if spec.answered else None
-    return counted(clock, start, rules, answered_at, notes)
+    if start is None:
+        return _stopped(claim, clock, *spec.stops[None])
+    if claim.status in spec.stops:
+        return _stopped(claim, clock, *spec.stops[claim.status])
+    return counted(clock, start, rules, getattr(milestones, spec.answered), notes)
 
 
 def _stopped(claim: Claim, clock: Clock, reason: Message, source: Source) -> NotRunning:
-    return NotRunning(clock=clock, reason=reason, figures=(("status", claim.status),), source=source)
+    return not_running(clock, reason, source, status=claim.status)
 
 
 def _review(claim: Claim, clock: Clock, rules: Rules) -> Deadline | NotRunning:
@@ -145,7 +146,7 @@ def payment_deadline(
     """
     approved_at = claim.milestones.approved_at
     if approved_at is None:
-        return _stopped(claim, Clock.PAYMENT, NOT_APPROVED, cite("MG22", "D-10"))
+        return _stopped(claim, Clock.PAYMENT, _NOT_APPROVED, cite("MG22", "D-10"))
     return payment_due(approved=approved_at, tax_invoice=tax_invoice, rules=rules, paid_at=paid_at)
 
 
@@ -153,7 +154,7 @@ def _disputing(claim: Claim, rules: Rules) -> Deadline | NotRunning:
     known = claim.milestones
     if claim.status is not ClaimStatus.REJECTED and known.disputed_at is None:
         off = off_by_policy(Clock.DISPUTING, rules)
-        return off or _stopped(claim, Clock.DISPUTING, NOT_REJECTED, cite("MG22", "X-01"))
+        return off or _stopped(claim, Clock.DISPUTING, _NOT_REJECTED, cite("MG22", "X-01"))
     rejected = known.review_answered_at or claim.changed_at
     return dispute_window_due(rejected=rejected, rules=rules, disputed_at=known.disputed_at)
 
@@ -161,7 +162,7 @@ def _disputing(claim: Claim, rules: Rules) -> Deadline | NotRunning:
 def _run_cutoff(claim: Claim, rules: Rules) -> Deadline | NotRunning:
     approved_at = claim.milestones.approved_at
     if approved_at is None:
-        return _stopped(claim, Clock.PAYMENT_RUN, NOT_APPROVED, cite("KB-CYC", "D-12"))
+        return _stopped(claim, Clock.PAYMENT_RUN, _NOT_APPROVED, cite("KB-CYC", "D-12"))
     cutoff = payment_run(approved=approved_at, rules=rules).cutoff
     return attrs.evolve(cutoff, answered_at=approved_at)
 

@@ -13,7 +13,7 @@ import attrs
 
 from coopclaims._values import Keyed, as_day, frozen
 from coopclaims.deadlines.after_events import hold_due
-from coopclaims.deadlines.counting import Clock, Deadline, NotRunning
+from coopclaims.deadlines.counting import Clock, Deadline, NotRunning, not_running, say, why_not
 from coopclaims.errors import InvalidValue
 from coopclaims.provenance import Explanation, cite, inferred, message
 from coopclaims.rules.keys import ESCHEAT_IDLE_SPAN, ESCHEAT_UNPROCESSED_SPAN
@@ -23,11 +23,7 @@ if TYPE_CHECKING:
     from coopclaims.periods import EarningPeriod
     from coopclaims.rules.book import Rules
 
-_NO_ANCHOR: Final = message(
-    "hold_without_anchor",
-    "no due date for the {clock}: nothing to count from: {reading}",
-    "clock: Clock, reading: HoldAnchor",
-)
+_NO_ANCHOR: Final = why_not("hold_without_anchor", "nothing to count from: {reading}", "reading: HoldAnchor")
 _ANCHOR: Final = message("hold_anchor", "{reading}", "reading: HoldAnchor")
 _IDLE: Final = message(
     "escheat_idle",
@@ -39,8 +35,8 @@ _UNPROCESSED: Final = message(
     "{n} calendar day{n:s} after its earning period, {earned_until:weekday}: until {until:weekday}",
     "n: int, earned_until: date, until: date",
 )
-_LATER_OF_BOTH: Final = Explanation(
-    message=message("escheat_both", "the later of the two counts"),
+_LATER_OF_BOTH: Final = say(
+    message("escheat_both", "the later of the two counts"),
     source=cite("EA23", "D-23"),
     basis=inferred(
         message("reading.both_spans_past", "both have to be past, and they may run at the same time")
@@ -88,10 +84,8 @@ class HeldMoney:
     def explain(self) -> Explanation:
         """Return why it is in this state, and until when the cause can be fixed."""
         counted = () if self.hold is None else (self.hold.explain(),)
-        return Explanation(
-            message=_STANDING,
-            figures=(("day", self.on), ("state", self.state), ("until", self.until)),
-            because=(*counted, *self.notes),
+        return say(
+            _STANDING, because=(*counted, *self.notes), day=self.on, state=self.state, until=self.until
         )
 
 
@@ -115,12 +109,7 @@ def hold_deadline(
     anchor = rules.policies.hold_anchor
     start = first_failed if anchor is HoldAnchor.FIRST_FAILED_PAYMENT else status_changed
     if start is None:
-        return NotRunning(
-            clock=Clock.HOLD,
-            reason=_NO_ANCHOR,
-            figures=(("reading", anchor),),
-            source=cite("EA23", "D-22"),
-        )
+        return not_running(Clock.HOLD, _NO_ANCHOR, cite("EA23", "D-22"), reading=anchor)
     return hold_due(failed=start, rules=rules, repaired_at=repaired_at)
 
 
@@ -140,12 +129,7 @@ def hold_status(hold: Deadline, *, on: date, rules: Rules) -> HeldMoney:
     repaired = fixed is not None and fixed <= min(day, hold.on)
     state = HeldState.REPAIRED if repaired else HeldState.FORFEITED if day > hold.on else HeldState.HELD
     anchor = rules.policies.hold_anchor
-    note = Explanation(
-        message=_ANCHOR,
-        figures=(("reading", anchor),),
-        source=cite("EA23", "D-22"),
-        basis=inferred(anchor),
-    )
+    note = say(_ANCHOR, reading=anchor, source=cite("EA23", "D-22"), basis=inferred(anchor))
     return HeldMoney(on=day, state=state, until=None if repaired else hold.on, hold=hold, notes=(note,))
 
 
@@ -169,17 +153,9 @@ def escheat_status(
     until = max(idle_until, waits_until)
     state = HeldState.ESCHEATED if day > until else HeldState.HELD
     notes = (
-        Explanation(
-            message=_IDLE,
-            figures=(("n", idle.value.n), ("since", idle_day), ("until", idle_until)),
-            source=idle.source,
-            basis=idle.basis,
-        ),
-        Explanation(
-            message=_UNPROCESSED,
-            figures=(("n", unprocessed.value.n), ("earned_until", earned.last), ("until", waits_until)),
-            source=unprocessed.source,
-            basis=unprocessed.basis,
+        say(_IDLE, rule=idle, n=idle.value.n, since=idle_day, until=idle_until),
+        say(
+            _UNPROCESSED, rule=unprocessed, n=unprocessed.value.n, earned_until=earned.last, until=waits_until
         ),
         _LATER_OF_BOTH,
     )

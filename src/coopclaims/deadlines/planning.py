@@ -18,7 +18,17 @@ from typing import TYPE_CHECKING, Final, TypeAlias, final
 from coopclaims._values import as_day, frozen
 from coopclaims.calendars.conventions import BusinessDays
 from coopclaims.deadlines.after_events import payment_due, review_due
-from coopclaims.deadlines.counting import SPAN_UNITS, Clock, Deadline, NotRunning, due_on, unanswered
+from coopclaims.deadlines.counting import (
+    SPAN_UNITS,
+    Clock,
+    Deadline,
+    NotRunning,
+    due_on,
+    not_running,
+    say,
+    unanswered,
+    why_not,
+)
 from coopclaims.deadlines.tax_invoices import TaxInvoice
 from coopclaims.errors import CalendarOutOfRange, InvalidValue, NoRuleInForce
 from coopclaims.periods import CalendarDays
@@ -54,10 +64,10 @@ _SUBMIT: Final = message(
 _LAST_DAY: Final = message(
     "last_claiming_day", "closes {day:weekday}: the last day of the claiming period", "day: date"
 )
-_TOO_LATE: Final = message(
+_TOO_LATE: Final = why_not(
     "submission_before_opening",
-    "no due date for the {clock}: it would have to be submitted by {day}; claims open on {opens}",
-    "clock: Clock, day: date, opens: date",
+    "it would have to be submitted by {day}; claims open on {opens}",
+    "day: date, opens: date",
 )
 
 ResponseTime: TypeAlias = BusinessDays | CalendarDays
@@ -96,36 +106,33 @@ def latest_submission(
 
     def reviewed(said: Message, day: date) -> Explanation:
         due = review_due(start=day, rules=rules)
-        return _step(said, day, ("until", due.on), because=(due.explain(),))
+        return say(said, day=day, until=due.on, because=(due.explain(),))
 
     try:
         day = decided_by or (period.last if paid_by is None else paid_by)
-        goal = _step(_GOAL, day)
+        goal = say(_GOAL, day=day)
         if paid_by is not None:
             day = min(day, _latest(paid_by, lambda approved: _paid(approved, rules), rules))
             due = payment_due(approved=day, tax_invoice=TaxInvoice.not_needed(), rules=rules)
-            steps.append(_step(_APPROVE, day, ("until", paid_by), because=(due.explain(),)))
+            steps.append(say(_APPROVE, day=day, until=paid_by, because=(due.explain(),)))
         for answering in reversed(answers):
             day = _latest(day, review, rules)
             steps.append(reviewed(_RESUBMIT, day))
             answer = partial(_answered, span=answering, rules=rules)
             day = _latest(day, answer, rules)
-            counted = (("n", answering.n), ("unit", SPAN_UNITS[type(answering)]))
-            steps.append(_step(_ASKED, day, *counted, ("until", answer(day))))
+            unit = SPAN_UNITS[type(answering)]
+            steps.append(say(_ASKED, day=day, n=answering.n, unit=unit, until=answer(day)))
         day = _latest(day, review, rules)
         steps.append(reviewed(_SUBMIT, day))
     except (CalendarOutOfRange, NoRuleInForce) as absent:
         return unanswered(Clock.CLAIMING, absent)
     if day < period.first:
-        return NotRunning(
-            clock=Clock.CLAIMING,
-            reason=_TOO_LATE,
-            figures=(("day", day), ("opens", period.first)),
-            source=cite("OV23", "D-03", "D-05"),
+        return not_running(
+            Clock.CLAIMING, _TOO_LATE, cite("OV23", "D-03", "D-05"), day=day, opens=period.first
         )
     if day > period.last:
         day = period.last
-        steps.append(_step(_LAST_DAY, day))
+        steps.append(say(_LAST_DAY, day=day))
     return due_on(day, clock=Clock.CLAIMING, started_on=period.first, notes=(goal, *steps), rules=rules)
 
 
@@ -169,12 +176,6 @@ def _answered(asked: date, *, span: ResponseTime, rules: Rules) -> date:
     return rules.calendar.after(asked, span.n) if isinstance(span, BusinessDays) else span.after(asked)
 
 
-def _step(
-    said: Message, day: date, *figures: tuple[str, object], because: tuple[Explanation, ...] = ()
-) -> Explanation:
-    return Explanation(message=said, figures=(("day", day), *figures), because=because)
-
-
 # Recomputing: which due days move when a calendar's data change, and why.
 
 _MOVED: Final = message(
@@ -204,10 +205,12 @@ class DeadlineChange:
     def explain(self) -> Explanation:
         """Return why the deadline moves."""
         days = [(_NOW_CLOSED, day) for day in self.closed] + [(_NOW_OPENED, day) for day in self.opened]
-        return Explanation(
-            message=_MOVED,
-            figures=(("clock", self.deadline.clock), ("was", self.deadline.on), ("now", self.on)),
-            because=tuple(Explanation(message=said, figures=(("day", day),)) for said, day in days),
+        return say(
+            _MOVED,
+            because=tuple(say(said, day=day) for said, day in days),
+            clock=self.deadline.clock,
+            was=self.deadline.on,
+            now=self.on,
         )
 
 

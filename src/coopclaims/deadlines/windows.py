@@ -19,9 +19,12 @@ from coopclaims.deadlines.counting import (
     Deadline,
     NotRunning,
     due_on,
+    not_running,
+    say,
     start_day,
     started,
     unanswered,
+    why_not,
 )
 from coopclaims.errors import NoRuleInForce
 from coopclaims.periods import ClaimingPeriod, UsagePeriod
@@ -62,23 +65,17 @@ _CLAIMABLE: Final = message(
 )
 _CLOSES: Final = message("closes", "the last day counts: {closes:weekday}", "closes: date")
 _DRAFT_EXPIRES: Final = message("draft_expires", "a draft that was not submitted by then may be expired")
-_NO_ACTIVITY_LIMIT: Final = message(
-    "no_activity_limit", "no due date for the {clock}: {reading}", "clock: Clock, reading: ActivityLimiting"
-)
-_OTHER_PROGRAMS: Final = message(
-    "activity_limit_of_other_programs",
-    "no due date for the {clock}: the limit concerns {programs}",
-    "clock: Clock, programs: tuple[ProgramId, ...]",
+_NO_ACTIVITY_LIMIT: Final = why_not("no_activity_limit", "{reading}", "reading: ActivityLimiting")
+_OTHER_PROGRAMS: Final = why_not(
+    "activity_limit_of_other_programs", "the limit concerns {programs}", "programs: tuple[ProgramId, ...]"
 )
 _ACTIVITY_SPAN: Final = message(
     "activity_span", "{n} calendar day{n:s} after the activity: {day:weekday}", "n: int, day: date"
 )
 _LATEST: Final = message("latest", "no later than {latest:weekday}; the earlier date counts", "latest: date")
-_CLAIM: Final = "clock: Clock, status: ClaimStatus"
-_SUBMITTED_BEFORE: Final = message(
-    "claim_submitted_before", "no due date for the {clock}: the claim was submitted before", _CLAIM
-)
-_NOT_EDITED: Final = message("claim_not_edited", "no due date for the {clock}: the claim is {status}", _CLAIM)
+_CLAIM: Final = "status: ClaimStatus"
+_SUBMITTED_BEFORE: Final = why_not("claim_submitted_before", "the claim was submitted before", _CLAIM)
+_NOT_EDITED: Final = why_not("claim_not_edited", "the claim is {status}", _CLAIM)
 
 
 # The days between which a claim is submitted.
@@ -117,10 +114,8 @@ def claiming_opening(usage: UsagePeriod, *, rules: Rules) -> Opening:
     return Opening(
         on=opens,
         first_instant=datetime.combine(opens, time.min, tzinfo=rules.zone),
-        explanation=Explanation(
-            message=_OPENING,
-            figures=(("opens", opens), ("zone", str(rules.zone))),
-            because=rules.once(_claiming_window, usage),
+        explanation=say(
+            _OPENING, because=rules.once(_claiming_window, usage), opens=opens, zone=str(rules.zone)
         ),
     )
 
@@ -139,11 +134,7 @@ def earnings_start(completed: datetime | date, *, rules: Rules) -> Opening:
     return Opening(
         on=first,
         first_instant=datetime.combine(first, time.min, tzinfo=rules.zone),
-        explanation=Explanation(
-            message=_EARNINGS,
-            figures=(("completed", day), ("first", first)),
-            source=cite("PI22", "D-26"),
-        ),
+        explanation=say(_EARNINGS, completed=day, first=first, source=cite("PI22", "D-26")),
     )
 
 
@@ -191,12 +182,7 @@ def activity_claim_due(
     """
     clock, reading = Clock.ACTIVITY_CLAIM, rules.policies.activity_limiting
     if reading is not ActivityLimiting.EARLIER_DATE:
-        return NotRunning(
-            clock=clock,
-            reason=_NO_ACTIVITY_LIMIT,
-            figures=(("reading", reading),),
-            source=cite("AN20", "D-06"),
-        )
+        return not_running(clock, _NO_ACTIVITY_LIMIT, cite("AN20", "D-06"), reading=reading)
     try:
         rule = rules.look_up(ACTIVITY_LIMIT, executed_on)
     except NoRuleInForce as absent:
@@ -210,18 +196,8 @@ def activity_claim_due(
     counted = limit.span.after(executed_on)
     notes = (
         started(ClockEvent.CARRIED_OUT, executed_on),
-        Explanation(
-            message=_ACTIVITY_SPAN,
-            figures=(("n", limit.span.n), ("day", counted)),
-            source=rule.source,
-            basis=rule.basis,
-        ),
-        Explanation(
-            message=_LATEST,
-            figures=(("latest", limit.latest),),
-            source=rule.source,
-            basis=rule.basis.read_as(reading),
-        ),
+        say(_ACTIVITY_SPAN, rule=rule, n=limit.span.n, day=counted),
+        say(_LATEST, latest=limit.latest, source=rule.source, basis=rule.basis.read_as(reading)),
     )
     return due_on(
         min(counted, limit.latest),
@@ -241,7 +217,7 @@ def _claiming_window(rules: Rules, usage: UsagePeriod) -> tuple[Explanation]:
 
 def _claiming_notes(rules: Rules, usage: UsagePeriod) -> tuple[Explanation, ...]:
     last = rules.claiming_period(usage).value.last
-    return (*_claiming_window(rules, usage), Explanation(message=_CLOSES, figures=(("closes", last),)))
+    return (*_claiming_window(rules, usage), say(_CLOSES, closes=last))
 
 
 def _days(usage: UsagePeriod, period: ClaimingPeriod) -> tuple[tuple[str, date], ...]:
@@ -311,7 +287,7 @@ def open_usage_periods(on: datetime | date, *, rules: Rules) -> tuple[OpenPeriod
     if not found:
         if not known:  # the rule itself is missing, and says for when it is known
             rules.look_up("claiming_windows", day)
-        windows = tuple(f"{rule.value} for the usage period {usage}" for usage, rule in known)
+        windows = tuple(rule.value for _, rule in known)
         raise NoRuleInForce("a claiming period that is open", day, windows)
     return found
 
@@ -359,4 +335,4 @@ def draft_expiry(claim: Claim, *, rules: Rules) -> Deadline | NotRunning:
     return attrs.evolve(due, clock=clock, notes=(*due.notes, _EXPIRES))
 
 
-_EXPIRES: Final = Explanation(message=_DRAFT_EXPIRES, source=cite("KB-STAT", "S-05", "T16"), basis=_LAPSES)
+_EXPIRES: Final = say(_DRAFT_EXPIRES, source=cite("KB-STAT", "S-05", "T16"), basis=_LAPSES)

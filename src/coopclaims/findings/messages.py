@@ -19,17 +19,13 @@ if TYPE_CHECKING:
 
 _C: Final = ProblemCode
 _WORDINGS: Final[dict[ProblemCode, Wording]] = {}
-
 WORDINGS: Final[Mapping[ProblemCode, Wording]] = MappingProxyType(_WORDINGS)
 """What each problem says."""
 
 
 def _says(code: ProblemCode, wrong: str, remedy: str, source: Source, parameters: str = "") -> None:
-    _WORDINGS[code] = Wording(
-        message=message(str(code), wrong, parameters),
-        remedy=message(f"{code}.remedy", remedy, parameters),
-        source=source,
-    )
+    said, fix = message(code.value, wrong, parameters), message(f"{code}.remedy", remedy, parameters)
+    _WORDINGS[code] = Wording(message=said, remedy=fix, source=source)
 
 
 _says(
@@ -117,12 +113,7 @@ _says(
     cite("SD-EN", "R-14"),
     "actor: ActorId, claim: ClaimId | None, step: Action, roles: tuple[Role, ...]",
 )
-_says(
-    _C.TEXT_MISSING,
-    "{field} is empty",
-    "write what {field} should say",
-    cite("PO22", "A-02"),
-)
+_says(_C.TEXT_MISSING, "{field} is empty", "write what {field} should say", cite("PO22", "A-02"))
 _says(
     _C.REASON_MISSING,
     "to {step}{claimed:? less than %} needs a reason, and none is given",

@@ -203,6 +203,7 @@ Weight: TypeAlias = Decimal | int | str | Money
 """What a share is in proportion to: a number, given as an amount is, or an amount."""
 
 _INTEGER_DIGITS = 18
+_TOO_MUCH = tuple(10 ** (_INTEGER_DIGITS + digits) for digits in range(5))
 _WEIGHT_PLACES = 100
 _LONGEST_SHOWN = 60
 _PLAIN = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
@@ -242,7 +243,7 @@ def decimal_places(number: Decimal) -> int:
 
 
 def _money(minor_units: int, currency: Currency) -> Money:
-    if abs(minor_units) >= 10 ** (_INTEGER_DIGITS + currency.digits):
+    if abs(minor_units) >= _TOO_MUCH[currency.digits]:
         raise InvalidMoney(
             "amount",
             _shown(minor_units),

@@ -173,12 +173,7 @@ def _not_possible(command: PaymentCommand, payment: Payment | None, refusal: Pay
 
 def _earlier(command: PaymentCommand, payment: Payment | None) -> Iterator[Problem]:
     if payment is not None and command.at < payment.changed_at:
-        yield problem(
-            ProblemCode.EARLIER_THAN_LAST_ENTRY,
-            field="at",
-            at=command.at,
-            last=payment.changed_at,
-        )
+        yield problem(ProblemCode.EARLIER_THAN_LAST_ENTRY, field="at", at=command.at, last=payment.changed_at)
 
 
 def _who(

@@ -39,10 +39,14 @@ _PARTNER, _VENDOR = (Responsible.PARTNER,), (Responsible.VENDOR,)
 _OPERATOR = (Responsible.OPERATOR,)
 
 
+_ALWAYS: Final = "blocker: BlockerCode, entity: EntityId | None, since: datetime | None, by: datetime | None"
+
+
 def _waits(code: str, english: str, parameters: str = "") -> Message:
     """Declare what a blocker waits for: of one entity, or of all."""
-    own = ", ".join(filter(None, ("entity: EntityId | None", parameters)))
-    return message(f"waits.{code}", f"{{entity:?%: }}{english}", own)
+    return message(
+        f"waits.{code}", f"{{entity:?%: }}{english}", ", ".join(filter(None, (_ALWAYS, parameters)))
+    )
 
 
 def _closes(code: str, english: str) -> Message:
@@ -57,9 +61,7 @@ _BANK_UNKNOWN = _waits(
     "bank_profile_unknown", "nobody said where bank profile {profile} stands", "profile: ProfileId"
 )
 _BANK = _waits(
-    "bank_profile",
-    "bank profile {profile} stands at {status}",
-    "profile: ProfileId, status: ProfileStatus",
+    "bank_profile", "bank profile {profile} stands at {status}", "profile: ProfileId, status: ProfileStatus"
 )
 _UNRESOLVED = _waits("share", "{share} cannot be paid: {reason}", "share: Money, reason: UnresolvedReason")
 _CLAIM = _waits("claim", "the claim is {status}; only an Approved claim is paid", "status: ClaimStatus")

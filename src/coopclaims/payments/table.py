@@ -28,7 +28,11 @@ if TYPE_CHECKING:
 
 
 PaymentRow: TypeAlias = Row[PaymentStatus, PaymentTrigger, "tuple[Side, ...]"]
+"""An edge of a payment's lifecycle; it needs somebody of these sides."""
+
 PaymentRefusal: TypeAlias = Refusal[PaymentStatus, PaymentTrigger]
+"""No edge of a payment's lifecycle, with the reason."""
+
 _S = PaymentStatus
 _STEP = PaymentTrigger
 _VENDOR = (Side.VENDOR, Side.SYSTEM)

@@ -156,12 +156,7 @@ _CLOSED: Final = frozenset(
 """The statuses in which set-up no longer matters."""
 
 _ORDER_STANDS: Final = frozenset(
-    {
-        PaymentStatus.UPCOMING,
-        PaymentStatus.IN_PROGRESS,
-        PaymentStatus.FAILED,
-        PaymentStatus.REPROCESSING,
-    }
+    {PaymentStatus.UPCOMING, PaymentStatus.IN_PROGRESS, PaymentStatus.FAILED, PaymentStatus.REPROCESSING}
 )
 """The statuses in which an order has fixed the terms."""
 

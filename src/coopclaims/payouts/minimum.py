@@ -31,14 +31,10 @@ if TYPE_CHECKING:
 
 _NOT_FOR_COOP = message("no_month_for_coop", "no payment month is estimated: not applicable to co-op")
 _NO_MONTH_BEFORE = message(
-    "no_month_before",
-    "no payment month is estimated: not available before {since:month}",
-    "since: date",
+    "no_month_before", "no payment month is estimated: not available before {since:month}", "since: date"
 )
 _ESTIMATED_MONTH = message(
-    "estimated_month",
-    "earned in {earned:month}, paid in {month:month}",
-    "earned: date, month: date",
+    "estimated_month", "earned in {earned:month}, paid in {month:month}", "earned: date, month: date"
 )
 _BALANCE = "month: date, key: BalanceKey, amount: Money"
 _PAID = message("balance_paid", "{month:month} pays {amount}", _BALANCE)
@@ -46,23 +42,15 @@ _CARRIED = message("balance_carried", "{month:month} carries {amount}", _BALANCE
 _FORFEITED = message("balance_forfeited", "{month:month} forfeits {amount}", _BALANCE)
 _BROUGHT = message("balance_brought", "{amount} brought from the month before", "amount: Money")
 _PROCESSED = message("balance_processed", "{amount} processed in {month:month}", "amount: Money, month: date")
-_REACHED = message(
-    "minimum_reached", "{balance} reaches the minimum of {minimum}", "balance: Money, minimum: Money"
-)
-_NOT_REACHED = message(
-    "minimum_not_reached",
-    "{balance} does not reach the minimum of {minimum}",
-    "balance: Money, minimum: Money",
+_MINIMUM = message(
+    "minimum",
+    "{balance} reaches the minimum of {minimum}: {reached}",
+    "balance: Money, minimum: Money, reached: bool",
 )
 _SMALL = message(
     "small_balance",
-    "{carried} at the end of the program year, not above {limit}",
-    "carried: Money, limit: Money",
-)
-_NOT_SMALL = message(
-    "balance_above_limit",
-    "{carried} at the end of the program year, above {limit}",
-    "carried: Money, limit: Money",
+    "{carried} at the end of the program year is at most {limit}: {lapses}",
+    "carried: Money, limit: Money, lapses: bool",
 )
 _MONTHLY_CYCLE = inferred(
     message(
@@ -236,8 +224,8 @@ class MonthlyBalance:
             Explanation(message=_BROUGHT, figures=(("amount", self.brought),)),
             Explanation(message=_PROCESSED, figures=(("amount", self.earned), ("month", self.month))),
             Explanation(
-                message=_REACHED if is_reached else _NOT_REACHED,
-                figures=(("balance", balance), ("minimum", minimum.amount)),
+                message=_MINIMUM,
+                figures=(("balance", balance), ("minimum", minimum.amount), ("reached", is_reached)),
                 source=minimum.source,
                 basis=minimum.basis.read_as(self.minimum_reached) if is_read else minimum.basis,
             ),
@@ -246,8 +234,12 @@ class MonthlyBalance:
             limit = self.limit
             because.append(
                 Explanation(
-                    message=_SMALL if self.forfeited.is_positive else _NOT_SMALL,
-                    figures=(("carried", balance), ("limit", limit.amount)),
+                    message=_SMALL,
+                    figures=(
+                        ("carried", balance),
+                        ("limit", limit.amount),
+                        ("lapses", self.forfeited.is_positive),
+                    ),
                     source=limit.source,
                     basis=limit.basis.read_as(SmallBalances.FORFEIT),
                 )

@@ -300,11 +300,7 @@ class ProfileResolution:
         is_read = self.several_entities or self.policy is EntityCurrency.PROGRAM_PROFILE
         return Explanation(
             message=_PROFILE,
-            figures=(
-                ("entity", self.entity.id),
-                ("profile", self.profile),
-                ("currency", self.currency),
-            ),
+            figures=(("entity", self.entity.id), ("profile", self.profile), ("currency", self.currency)),
             source=cite("READING", "P-01", "P-02", "P-03", "P-06"),
             basis=inferred(self.policy if is_read else _CLOSEST),
             because=tuple(self._looked()),

@@ -46,22 +46,16 @@ _LIMITED = message(
     "the list is for direct-bill partners and indirect providers in some programs; the program decides",
 )
 _TRANSFER = message("bank_transfer_usable", "a bank transfer needs no list")
-_USABLE = message("credit_note_usable", "a credit note can be used on {day}", "day: date")
-_NOT_USABLE = message("credit_note_not_usable", "a credit note cannot be used on {day}", "day: date")
+_USABLE = message(
+    "credit_note_usable", "a credit note can be used on {day}: {usable}", "day: date, usable: bool"
+)
 _LISTED = message(
     "credit_note_country",
-    "{country} is among {countries}",
-    "country: str, countries: tuple[str, ...]",
-)
-_NOT_LISTED = message(
-    "no_credit_note_country",
-    "{country} is not among {countries}",
-    "country: str, countries: tuple[str, ...]",
+    "{country} is among {countries}: {listed}",
+    "country: str, countries: tuple[str, ...], listed: bool",
 )
 _ACCOUNT = message(
-    "credit_note_account",
-    "the account for credit notes stands at {status}",
-    "status: CreditNoteStatus",
+    "credit_note_account", "the account for credit notes stands at {status}", "status: CreditNoteStatus"
 )
 _TOTAL = message(
     "payment_total",
@@ -95,8 +89,12 @@ class MethodAnswer:
             return Explanation(message=_TRANSFER, source=cite("PR22", "P-14"))
         because = (
             Explanation(
-                message=_LISTED if self.country in self.countries else _NOT_LISTED,
-                figures=(("country", self.country), ("countries", self.countries)),
+                message=_LISTED,
+                figures=(
+                    ("country", self.country),
+                    ("countries", self.countries),
+                    ("listed", self.country in self.countries),
+                ),
                 source=self.source,
                 basis=self.basis,
             ),
@@ -105,8 +103,8 @@ class MethodAnswer:
             ),
         )
         return Explanation(
-            message=_USABLE if self.is_usable else _NOT_USABLE,
-            figures=(("day", self.on),),
+            message=_USABLE,
+            figures=(("day", self.on), ("usable", self.is_usable)),
             because=because,
             caveats=(Explanation(message=_LIMITED),),
         )

@@ -79,18 +79,10 @@ _LARGEST_REMAINDER = inferred(
 )
 _ROUNDED_ONCE = message("reading.rounded_once", "rounded once, half up")
 _ESTIMATE = message("reading.an_estimate", "an estimate by the month of the forecast")
-_PORTION = "entity: EntityId, share: Money, whole: Money, earned: Money, total: Money, rounded_up: bool"
 _SHARE = message(
     "share",
-    "{share} of {whole} approved falls to {entity}, which earned {earned} of {total}"
-    "{rounded_up:?, and is rounded up}",
-    _PORTION,
-)
-_EXPECTED_SHARE = message(
-    "expected_share",
-    "{share} of {whole} claimed falls to {entity}, which earned {earned} of {total}"
-    "{rounded_up:?, and is rounded up}",
-    _PORTION,
+    "{share} of {whole} falls to {entity}, which earned {earned} of {total}{rounded_up:?, and is rounded up}",
+    "entity: EntityId, share: Money, whole: Money, earned: Money, total: Money, rounded_up: bool",
 )
 _NOTHING_EARNED = message("nothing_earned", "no entity earned anything into the fund")
 _UNKNOWN_ENTITY = message("unknown_entity", "nothing is known of {entity}", "entity: EntityId")
@@ -121,7 +113,7 @@ _CONVERSION = message(
     "source: Money, target: Money, rate: Decimal, month: date, origin: str",
 )
 _UNRESOLVED = message(
-    "unresolved",
+    "unresolved_share",
     "{share} of {entity:or the claim} cannot be paid yet: {reasons}",
     "entity: EntityId | None, share: Money, reasons: tuple[UnresolvedReason, ...], currency: Currency | None",
 )
@@ -170,7 +162,7 @@ def grounds(share: EntityShare) -> tuple[Explanation, ...]:
         return (Explanation(message=_NOTHING_EARNED),)
     least = split.whole.minor_units * share.earned.minor_units // split.total.minor_units
     portion = Explanation(
-        message=_EXPECTED_SHARE if split.is_forecast else _SHARE,
+        message=_SHARE,
         figures=(
             ("entity", share.entity),
             ("share", share.share),
@@ -186,11 +178,7 @@ def grounds(share: EntityShare) -> tuple[Explanation, ...]:
         return portion, Explanation(message=_UNKNOWN_ENTITY, figures=(("entity", share.entity),))
     enrollment = Explanation(
         message=_ENROLLMENT,
-        figures=(
-            ("location", split.location),
-            ("program", split.program),
-            ("status", split.enrollment),
-        ),
+        figures=(("location", split.location), ("program", split.program), ("status", split.enrollment)),
         source=cite("UI22", "P-13"),
     )
     return portion, share.found.explain(), enrollment
@@ -325,10 +313,7 @@ class ValidationTime:
         if self.hours is None:
             return Explanation(message=_VALIDATION_TIME_UNKNOWN, figures=(("day", self.on),))
         return Explanation(
-            message=_VALIDATION_TIME,
-            figures=(("hours", self.hours),),
-            source=self.source,
-            basis=self.basis,
+            message=_VALIDATION_TIME, figures=(("hours", self.hours),), source=self.source, basis=self.basis
         )
 
 

@@ -71,12 +71,7 @@ class WaterfallLevel(Keyed):
 
 _TRUNK = (WaterfallLevel.CLAIMED, WaterfallLevel.ELIGIBLE, WaterfallLevel.CAPPED, WaterfallLevel.APPROVED)
 _UNRESOLVED_BRANCH = (WaterfallLevel.SPLIT, WaterfallLevel.CONVERTED)
-_PAYABLE_BRANCH = (
-    *_UNRESOLVED_BRANCH,
-    WaterfallLevel.WITHHELD,
-    WaterfallLevel.TAXED,
-    WaterfallLevel.PAID,
-)
+_PAYABLE_BRANCH = (*_UNRESOLVED_BRANCH, WaterfallLevel.WITHHELD, WaterfallLevel.TAXED, WaterfallLevel.PAID)
 
 
 @final

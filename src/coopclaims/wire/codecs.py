@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import MAXYEAR, MINYEAR, date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, final
 
-from coopclaims._values import as_day, as_instant, frozen
+import attrs
+
+from coopclaims._values import as_day, as_instant, at_instant, day, frozen, identifier, since_instant, text
 from coopclaims.errors import InvalidValue, WireMismatch
 from coopclaims.money.currencies import Currency
 
@@ -96,18 +98,79 @@ def _nothing_unknown(found: Found, _at: At, _extras: Extras) -> Found:
     return found
 
 
+Seen: TypeAlias = list[int]
+"""What a quick reader counts: fields of objects, parts of lists; then how deep, and how many, may be."""
+
+Say: TypeAlias = Callable[[object], str]
+"""Returns the name by which the source of a quick reader calls something."""
+
+Quick: TypeAlias = Callable[[Say, str, str], str]
+"""Returns the source that reads what has a name, standing at a depth, and raises whatever does not fit."""
+
+
 @final
 @frozen(kw_only=True, eq=False)
 class Codec:
     """How one sort of value is read and written, and the JSON Schema of what is written.
 
-    `split` takes unknown fields out of data that are still to be read, and lists them.
+    `split` takes unknown fields out of data that are still to be read, and lists them. `quick` reads the
+    same as `read`, or less, without saying what was wrong; where it is `None`, `read` does it. `proves` are
+    the validators and converters that have nothing left to do with what was read.
     """
 
     read: Callable[[Any], Any]
     write: Callable[[Any], Any]
     schema: Mapping[str, object]
     split: Callable[[Any, At, Extras], Any] = _nothing_unknown
+    quick: Quick | None = None
+    proves: tuple[Any, ...] = ()
+
+    def quickly(self, say: Say, name: str, depth: str) -> str:
+        """Return the source that reads quickly what has this name."""
+        if self.quick is not None:
+            return self.quick(say, name, depth)
+        return f"{say(_counted(self.read))}({name}, seen, {depth})"
+
+
+def listed(found: Found, seen: Seen, depth: int) -> int:
+    """Count a list and return how many parts it has; raise whatever where it is none, or more than may be."""
+    count = len(found)
+    seen[1] += count
+    if found.__class__ is not list or depth > seen[2] or seen[0] + seen[1] > seen[3]:
+        raise TypeError
+    return count
+
+
+def _counted(read: Callable[[Any], Any]) -> Callable[[Any, Seen, int], Any]:
+    """Return what reads a part of any shape, once all that is in it is counted."""
+
+    def count(found: Found, seen: Seen, depth: int) -> None:
+        is_object = found.__class__ is dict
+        if not is_object and found.__class__ is not list:
+            return
+        seen[not is_object] += len(found)
+        if depth > seen[2] or seen[0] + seen[1] > seen[3]:
+            raise TypeError
+        for part in found.values() if is_object else found:
+            count(part, seen, depth + 1)
+
+    def counted(found: Found, seen: Seen, depth: int) -> Found:
+        count(found, seen, depth)
+        return read(found)
+
+    return counted
+
+
+def _called(read: Callable[[Any], Any]) -> Quick:
+    """Return the source that calls what reads a plain part."""
+    return lambda say, name, _depth: f"{say(read)}({name})"
+
+
+def _at_once(read: Callable[[Any], Any], kind: str, where: str) -> Quick:
+    """Return the source that takes a value of this kind as it is, where this holds, or calls `read`."""
+    return lambda say, name, _depth: (
+        f"({name} if {name}.__class__ is {kind} and {where.format(name)} else {say(read)}({name}))"
+    )
 
 
 def _text(found: object) -> str:
@@ -131,10 +194,22 @@ def _identifier(found: object) -> str:
     return text
 
 
-TEXT: Final = Codec(read=_text, write=_text, schema={"type": "string"})
+TEXT: Final = Codec(
+    read=_text,
+    write=_text,
+    schema={"type": "string"},
+    quick=_at_once(_text, "str", "{0}.isascii()"),
+    proves=(text,),
+)
 """Any text that UTF-8 can write, as it is: nothing is normalized."""
 
-IDENTIFIER: Final = Codec(read=_identifier, write=_identifier, schema={"type": "string", "pattern": r"\S"})
+IDENTIFIER: Final = Codec(
+    read=_identifier,
+    write=_identifier,
+    schema={"type": "string", "pattern": r"\S"},
+    quick=_at_once(_identifier, "str", "{0}.isascii() and {0}.strip()"),
+    proves=(identifier, text),
+)
 """Text that is not blank."""
 
 
@@ -146,7 +221,12 @@ def whole_number(least: int, most: int = _LARGEST) -> Codec:
             return found
         raise mismatch(found, f"a whole number from {least} to {most}")
 
-    return Codec(read=read, write=read, schema={"type": "integer", "minimum": least, "maximum": most})
+    return Codec(
+        read=read,
+        write=read,
+        schema={"type": "integer", "minimum": least, "maximum": most},
+        quick=_at_once(read, "int", f"{least} <= {{0}} <= {most}"),
+    )
 
 
 ANY_WHOLE: Final = whole_number(-_LARGEST)
@@ -159,29 +239,31 @@ def _truth(found: object) -> bool:
     raise mismatch(found, "true or false")
 
 
-TRUTH: Final = Codec(read=_truth, write=_truth, schema={"type": "boolean"})
+TRUTH: Final = Codec(read=_truth, write=_truth, schema={"type": "boolean"}, quick=_called(_truth))
 """True or false; one and nought are neither."""
 
 
 _INSTANT = "an instant in UTC such as '2022-09-14T17:00:00Z' or '2022-09-14T17:00:00.000250Z'"
 _DAY = "a day such as '2022-09-14'"
 _MARKS, _SECONDS, _MICROSECONDS = "--T::Z", 20, 27
-_NO_YEAR = frozenset({"0000", "0001", "9999"})
 
 
-def _read_instant(found: object) -> datetime:
-    if type(found) is str and found[:4] not in _NO_YEAR and found[11:13] != "24":
-        text = found
-        if len(text) == _SECONDS:
-            plain = text[4::3] == _MARKS
+def _read_instant(found: Found) -> datetime:
+    if found.__class__ is str:
+        length = len(found)
+        if length == _SECONDS:
+            plain = found[4::3] == _MARKS
         else:
-            plain = len(text) == _MICROSECONDS and text[4:20:3] == "--T::." and text[26] == "Z"
-            plain = plain and text[20:26] != "000000"
+            plain = length == _MICROSECONDS and found[4:20:3] == "--T::." and found[26] == "Z"
+            plain = plain and found[20:26] != "000000"
         if plain:
             try:
-                return datetime.fromisoformat(text)
+                at = datetime.fromisoformat(found)
             except ValueError:
                 pass
+            else:
+                if MINYEAR < at.year < MAXYEAR and (at.hour or found[11] == "0"):  # midnight is no 24:00
+                    return at
     raise mismatch(found, _INSTANT)
 
 
@@ -201,6 +283,8 @@ INSTANT: Final = Codec(
         "format": "date-time",
         "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{6})?Z$",
     },
+    quick=_called(_read_instant),
+    proves=(at_instant, since_instant),
 )
 """An instant in UTC, its microseconds written where there are any."""
 
@@ -225,6 +309,8 @@ DAY: Final = Codec(
     read=_read_day,
     write=_write_day,
     schema={"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
+    quick=_called(_read_day),
+    proves=(day,),
 )
 """A day of the calendar."""
 
@@ -247,7 +333,10 @@ def _write_currency(value: object) -> str:
 
 
 CURRENCY: Final = Codec(
-    read=_read_currency, write=_write_currency, schema={"type": "string", "pattern": "^[A-Z]{3}$"}
+    read=_read_currency,
+    write=_write_currency,
+    schema={"type": "string", "pattern": "^[A-Z]{3}$"},
+    quick=_called(_read_currency),
 )
 """A currency by its ISO 4217 code."""
 
@@ -264,13 +353,16 @@ def _write_rate(value: object) -> str:
     if not isinstance(value, Decimal):
         raise mismatch(value, "a Decimal")
     plain = f"{value:f}"
-    return plain.rstrip("0").rstrip(".") if "." in plain else plain
+    plain = plain.rstrip("0").rstrip(".") if "." in plain else plain
+    _read_rate(plain)
+    return plain
 
 
 RATE: Final = Codec(
     read=_read_rate,
     write=_write_rate,
     schema={"type": "string", "pattern": r"^(0|[1-9][0-9]{0,17})(\.[0-9]{0,29}[1-9])?$"},
+    quick=_called(_read_rate),
 )
 """A rate as decimal text; the zeros at its end are left out, for they make no other rate."""
 
@@ -291,9 +383,16 @@ DIGEST: Final = hexadecimal(32, 32)
 """A SHA-256 digest."""
 
 
-def choice(kind: type[Enum], text_of: Callable[[Any], str] = lambda member: member.value) -> Codec:
-    """Return the codec of an enumeration, by what `text_of` makes of its members: their values."""
-    members = {text_of(member): member for member in kind}
+def instance_of(kind: type) -> Any:  # noqa: ANN401 - what attrs calls with the value, the field and its part
+    """Return the validator of attrs that asks for an instance of a class; two of one class are equal."""
+    made_by: Any = attrs.validators
+    return made_by.instance_of(kind)
+
+
+def choice(kind: type[Enum]) -> Codec:
+    """Return the codec of an enumeration: the values of its members, or their names if these are numbers."""
+    named = issubclass(kind, int)
+    members = {member.name if named else member.value: member for member in kind}
     texts = {member: text for text, member in members.items()}
     expected = f"one of {', '.join(map(repr, members))}"
 
@@ -308,7 +407,13 @@ def choice(kind: type[Enum], text_of: Callable[[Any], str] = lambda member: memb
             return texts[value]
         raise mismatch(value, f"a {kind.__name__}")
 
-    return Codec(read=read, write=write, schema={"enum": list(members)})
+    return Codec(
+        read=read,
+        write=write,
+        schema={"enum": list(members)},
+        quick=lambda say, name, _depth: f"{say(members)}[{name}]",
+        proves=(instance_of(kind),),
+    )
 
 
 def _as_mismatch(found: object, refused: InvalidValue) -> WireMismatch:

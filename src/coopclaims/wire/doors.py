@@ -5,31 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from coopclaims.wire.formats import WireFormat
-from coopclaims.wire.of_claims import CLAIMS, EVENTS, EVIDENCE, PARTIES, REQUESTS
-from coopclaims.wire.of_money import FUNDS, MONEY, PAYMENTS, PAYOUTS, PROVENANCE, STANDINGS
-from coopclaims.wire.of_rules import CALENDARS, PERIODS, RULES, SPANS
-from coopclaims.wire.seals import SEALS
+from coopclaims.wire.table import KINDS
 
-WIRE: Final = WireFormat(
-    (
-        *EVENTS,
-        *CLAIMS,
-        *REQUESTS,
-        *EVIDENCE,
-        *PARTIES,
-        *MONEY,
-        *PERIODS,
-        *SPANS,
-        *FUNDS,
-        *PAYOUTS,
-        *PAYMENTS,
-        *STANDINGS,
-        *PROVENANCE,
-        *CALENDARS,
-        *RULES,
-        *SEALS,
-    )
-)
+WIRE: Final = WireFormat(KINDS)
 """Every kind of value that this release reads and writes."""
 
 to_data = WIRE.to_data

@@ -1,8 +1,8 @@
 """A figure on the wire: a parameter of a message, whose value says what it is.
 
 Text, a whole number, true, false and null are written as they are, and several figures as a list. Everything
-else is an object that says its type: a day, an instant, an exact number, a term, the key of a member of an
-enumeration, or a value that has a form of its own, as it is written anywhere else.
+else says its type: a day, an instant, an exact number, a term, a member of an enumeration, or any other
+value that has a form of its own.
 """
 
 from __future__ import annotations
@@ -11,134 +11,118 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
+from coopclaims import (
+    activities,
+    calendars,
+    claims,
+    completeness,
+    deadlines,
+    decisions,
+    findings,
+    funds,
+    parties,
+    payments,
+    payouts,
+    portfolio,
+    provenance,
+    rules,
+)
 from coopclaims._values import Keyed, Term
-from coopclaims.errors import WireMismatch
+from coopclaims.errors import InvalidValue
 from coopclaims.money.currencies import Currency
-from coopclaims.wire.codecs import ANY_WHOLE, CURRENCY, DAY, INSTANT, RATE, TEXT, Codec, inside, mismatch
+from coopclaims.wire.codecs import (
+    ANY_WHOLE,
+    CURRENCY,
+    DAY,
+    INSTANT,
+    RATE,
+    TEXT,
+    TRUTH,
+    Codec,
+    mismatch,
+)
+from coopclaims.wire.kinds import Kind, each_of, kind, leaf
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-    from enum import StrEnum
+    from collections.abc import Callable
 
     from coopclaims.wire.codecs import Found
-    from coopclaims.wire.kinds import Compiler, Shape
+
+
+def figure_codec(read: Callable[[Any], Any], write: Callable[[Any], Any]) -> Codec:
+    """Return the codec of a figure; `read` and `write` are those of whatever says its type."""
+
+    def read_figure(found: Found) -> Found:
+        plain = _PLAIN.get(found.__class__)
+        if plain is not None:
+            return plain.read(found)
+        if found.__class__ is list:
+            return tuple(read_each(found))
+        if found.__class__ is dict:
+            return read(found)
+        raise mismatch(found, _EXPECTED)
+
+    def write_figure(value: Found) -> Found:
+        plain = _PLAIN.get(value.__class__)
+        if plain is not None:
+            return plain.write(value)
+        if value.__class__ is tuple:
+            return write_each(value)
+        return write(value)
+
+    read_each = each_of(read_figure, list, "a list")
+    write_each = each_of(write_figure, tuple, "a tuple")
+    return Codec(read=read_figure, write=write_figure, schema={"$ref": "#/$defs/figure"})
+
+
+FIGURE_SCHEMA: Final = {
+    "anyOf": [
+        {"type": ["string", "boolean", "null"]},
+        ANY_WHOLE.schema,
+        {"type": "array", "items": {"$ref": "#/$defs/figure"}},
+        {"$ref": "#"},
+    ]
+}
+"""The JSON Schema of a figure."""
 
 _EXPECTED: Final = "text, a whole number, true, false, null, a list of figures, or an object with a type"
+_NOTHING: Final = Codec(read=lambda found: found, write=lambda value: value, schema={"type": "null"})
+_PLAIN: Final = {str: TEXT, int: ANY_WHOLE, bool: TRUTH, type(None): _NOTHING}
 
 
-def figure(*tags: str) -> Shape:
-    """Return the shape of a figure; `tags` are the kinds that may stand in one besides."""
-
-    def compiled(compiler: Compiler) -> Codec:
-        values = compiler.tagged(tags)
-        small = {"type": "object", "required": ["type", "value"], "additionalProperties": False}
-        schemas = [
-            {**small, "properties": {"type": {"const": name}, "value": codec.schema}}
-            for name, (_, codec) in _SMALL.items()
-        ]
-        schema = {
-            "anyOf": [
-                {"type": ["string", "integer", "boolean", "null"]},
-                {"type": "array"},
-                *schemas,
-                {**small, "required": ["type", "key", "caption"], "properties": _TERM},
-                {**small, "required": ["type", "of", "key"], "properties": _MEMBER},
-                values.schema,
-            ]
-        }
-        return Codec(read=_reader(values.read), write=_writer(values.write), schema=schema)
-
-    return compiled
+_ROOMS: Final = (
+    activities, calendars, claims, completeness, deadlines, decisions, findings, funds, parties, payments,
+    payouts, portfolio, provenance, rules,
+)  # fmt: skip
 
 
-_SMALL: Final[Mapping[str, tuple[type, Codec]]] = {
-    "instant": (datetime, INSTANT),
-    "day": (date, DAY),
-    "number": (Decimal, RATE),
-    "currency": (Currency, CURRENCY),
-}
-_NAME: Final = {"type": "string"}
-_TERM: Final = {"type": {"const": "term"}, "key": _NAME, "caption": _NAME}
-_MEMBER: Final = {"type": {"const": "member"}, "of": _NAME, "key": _NAME}
-
-
-def _members(kind: type[StrEnum]) -> Iterator[type[StrEnum]]:
-    for each in kind.__subclasses__():
-        yield each
-        yield from _members(each)
-
-
-def _member(found: Mapping[str, Any]) -> StrEnum:
-    name, key = found["of"], found["key"]
-    for kind in _members(Keyed):
-        if kind.__name__ == name:
+def _member(of: str, key: str) -> Keyed:
+    for room in _ROOMS:
+        enumeration = getattr(room, of) if of in room.__all__ else None
+        if isinstance(enumeration, type) and issubclass(enumeration, Keyed):
             try:
-                return kind(key)
+                return enumeration(key)
             except ValueError:
-                break
-    raise mismatch(f"{name} {key}", "a member of an enumeration of this library")
+                raise InvalidValue("key", key, f"a key of {of}") from None
+    raise InvalidValue("of", of, "an enumeration of this library")
 
 
-def _term(found: Mapping[str, Any]) -> Term:
-    return Term(TEXT.read(found["key"]), TEXT.read(found["caption"]))
+def _itself(value: Any) -> Any:  # noqa: ANN401 - what has no parts
+    return value
 
 
-_BUILT: Final[Mapping[str, tuple[frozenset[str], Callable[[Mapping[str, Any]], object]]]] = {
-    "term": (frozenset(_TERM), _term),
-    "member": (frozenset(_MEMBER), _member),
-}
-
-
-def _reader(read_value: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    def read(found: Found) -> Found:
-        kind = found.__class__
-        if kind is str:
-            return TEXT.read(found)
-        if found is None or kind is bool:
-            return found
-        if kind is int:
-            return ANY_WHOLE.read(found)
-        if kind is list:
-            return tuple(_each(read, found))
-        if kind is not dict:
-            raise mismatch(found, _EXPECTED)
-        tag = found.get("type")
-        if isinstance(tag, str) and tag in _SMALL and found.keys() == {"type", "value"}:
-            return _SMALL[tag][1].read(found["value"])
-        if isinstance(tag, str) and tag in _BUILT and found.keys() == _BUILT[tag][0]:
-            return _BUILT[tag][1](found)
-        return read_value(found)
-
-    return read
-
-
-def _writer(write_value: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    def write(value: Found) -> Found:
-        if value is None or isinstance(value, bool):
-            return value
-        if isinstance(value, Keyed):
-            return {"type": "member", "of": type(value).__name__, "key": value.value}
-        if isinstance(value, Term):
-            return {"type": "term", "key": TEXT.write(str(value)), "caption": TEXT.write(value.caption)}
-        if isinstance(value, str):
-            return TEXT.write(value)
-        if isinstance(value, int):
-            return ANY_WHOLE.write(value)
-        if isinstance(value, tuple):
-            return _each(write, value)
-        for tag, (kind, codec) in _SMALL.items():
-            if isinstance(value, kind):
-                return {"type": tag, "value": codec.write(value)}
-        return write_value(value)
-
-    return write
-
-
-def _each(convert: Callable[[Any], Any], found: Found) -> list[Any]:
-    values: list[Any] = []
-    for place, part in enumerate(found):
-        try:
-            values.append(convert(part))
-        except WireMismatch as error:
-            raise inside(f"[{place}]", error) from None
-    return values
+FIGURES: Final[tuple[Kind, ...]] = (
+    kind("day", date, make=_itself, take=lambda day: {"value": day}, value=leaf(DAY)),
+    kind("instant", datetime, make=_itself, take=lambda at: {"value": at}, value=leaf(INSTANT)),
+    kind("currency", Currency, make=_itself, take=lambda each: {"value": each}, value=leaf(CURRENCY)),
+    kind("number", Decimal, make=_itself, take=lambda each: {"value": each}, value=leaf(RATE)),
+    kind(
+        "member", Keyed, make=_member, take=lambda each: {"of": type(each).__name__, "key": each.value},
+        of=leaf(TEXT), key=leaf(TEXT),
+    ),
+    kind(
+        "term", Term, make=Term, take=lambda term: {"key": str(term), "caption": term.caption},
+        key=leaf(TEXT), caption=leaf(TEXT),
+    ),
+)  # fmt: skip
+"""What figures are made of besides: it says its type, as everything else does."""

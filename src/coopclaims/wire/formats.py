@@ -5,294 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar, final, overload
 
 from coopclaims._values import frozen
-from coopclaims.errors import CoopClaimsError, InvalidValue, WireMismatch
-from coopclaims.wire.codecs import At, Codec, inside, mismatch, shown, step_to
-from coopclaims.wire.plain import WireLimits, bounded, canonical, checked, parsed
+from coopclaims.errors import WireMismatch
+from coopclaims.wire.codecs import At, inside, mismatch, shown, step_to
+from coopclaims.wire.compiling import Compiled
+from coopclaims.wire.plain import WireLimits, bounded, canonical, checked, parsed, quickly_parsed
+from coopclaims.wire.quick import GIVES_UP
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
-    from coopclaims.wire.codecs import Extras, Found
-    from coopclaims.wire.kinds import Earlier, Fields, Kind
-
-
-# Objects with fields: how the fields of one kind are read, written and described.
+    from coopclaims.wire.codecs import Codec, Extras, Found
+    from coopclaims.wire.kinds import Kind
 
 ValueT = TypeVar("ValueT")
-
-
-def fields_reader(
-    fields: Mapping[str, Codec], make: Callable[..., ValueT], *, marks: int
-) -> Callable[[Any], ValueT]:
-    """Return what reads an object: its fields, each by its codec, none missing and none unknown.
-
-    `make` takes them by keyword. `marks` says how many fields besides them belong there: those that
-    say what the object is.
-    """
-    readers = tuple((name, codec.read) for name, codec in fields.items())
-    width = len(readers) + marks
-    known = frozenset((*fields, *(("type", "v") if marks else ())))
-
-    def read(found: Found) -> ValueT:
-        if found.__class__ is not dict:
-            raise mismatch(found, "an object")
-        values: dict[str, Any] = {}
-        name = ""
-        try:
-            for name, read_field in readers:
-                values[name] = read_field(found[name])
-        except WireMismatch as error:
-            raise inside(step_to(name), error) from None
-        except KeyError:
-            raise inside(step_to(name), WireMismatch("$", "nothing", "this field")) from None
-        if len(found) != width:
-            unknown = next(name for name in found if name not in known)
-            expected = f"only the fields {', '.join(fields) or 'type and v'}"
-            raise inside(step_to(unknown), WireMismatch("$", "an unknown field", expected))
-        try:
-            return make(**values)
-        except CoopClaimsError as refused:
-            raise _unfit(refused, values) from None
-
-    return read
-
-
-def _unfit(refused: CoopClaimsError, values: Mapping[str, Any]) -> WireMismatch:
-    """Return the error that says which field a value cannot have."""
-    if not isinstance(refused, InvalidValue):
-        return WireMismatch("$", shown(str(refused)), "parts that fit together")
-    if refused.field in values:
-        return inside(step_to(refused.field), mismatch(refused.got, refused.expected))
-    return WireMismatch("$", f"{refused.field}: {shown(refused.got)}", refused.expected)
-
-
-def fields_writer(kind: Kind, fields: Mapping[str, Codec]) -> Callable[[Any], dict[str, Any]]:
-    """Return what writes the fields of a value, without its tag and version."""
-    writers = tuple((name, codec.write) for name, codec in fields.items())
-    cls, take = kind.cls, kind.take
-
-    def write(value: Found) -> dict[str, Any]:
-        if type(value) is not cls:
-            raise mismatch(value, f"a {cls.__name__}")
-        parts = take(value)
-        data: dict[str, Any] = {}
-        name = ""
-        try:
-            for name, write_field in writers:
-                data[name] = write_field(parts[name])
-        except WireMismatch as error:
-            raise inside(step_to(name), error) from None
-        return data
-
-    return write
-
-
-def fields_splitter(
-    fields: Mapping[str, Codec],
-) -> Callable[[Any, At, Extras], Any]:
-    """Return what takes the unknown fields out of an object and of the objects in it."""
-
-    def split(found: Found, at: At, extras: Extras) -> Found:
-        if found.__class__ is not dict:
-            return found
-        known: dict[str, Any] = {}
-        for name, part in found.items():
-            if name in fields:
-                known[name] = fields[name].split(part, (*at, name), extras)
-            else:
-                extras.append(((*at, name), part))
-        return known
-
-    return split
-
-
-def object_schema(
-    fields: Mapping[str, Codec], marks: Mapping[str, object] | None = None
-) -> dict[str, object]:
-    """Return the JSON Schema of an object with these fields, after those that say what it is."""
-    properties = {**(marks or {}), **{name: codec.schema for name, codec in fields.items()}}
-    return {
-        "type": "object",
-        "properties": properties,
-        "required": list(properties),
-        "additionalProperties": False,
-    }
-
-
-# The codecs of all kinds: built once, never changed afterwards.
-
-_MARKS = 2
-"""How many fields say what an object is: its type and its version."""
-
-
-@final
-class Compiled:
-    """The codecs of all kinds. Raises `InvalidValue` for kinds that do not fit together."""
-
-    def __init__(self, kinds: Iterable[Kind]) -> None:
-        self.kinds: dict[str, Kind] = {}
-        self.schemas: dict[str, Mapping[str, object]] = {}
-        """The JSON Schema of every kind without its tag, and of every version with it."""
-        self.parts: dict[str, dict[str, Codec]] = {}
-        """The codecs of the fields of every kind."""
-        self._readers: dict[tuple[str, int], Callable[[Any], Any]] = {}
-        self._bare: dict[str, Codec] = {}
-        for kind in kinds:
-            if kind.tag in self.kinds:
-                raise InvalidValue("kinds", kind.tag, "every tag once")
-            self.kinds[kind.tag] = kind
-        for tag in self.kinds:
-            self._compiled(tag)
-        self.any = self.tagged(tuple(self.kinds))
-
-    def bare(self, tag: str) -> Codec:
-        """Return the codec of a kind without its tag and version."""
-        if self._kind(tag).earlier:
-            raise InvalidValue("kinds", tag, "a kind without earlier versions, where no version is written")
-        return self._compiled(tag)
-
-    def _kind(self, tag: str) -> Kind:
-        if tag not in self.kinds:
-            raise InvalidValue("kinds", tag, "the tag of a kind")
-        return self.kinds[tag]
-
-    def _compiled(self, tag: str) -> Codec:
-        if tag not in self._bare:
-            self._bare[tag] = self._standing_in(tag)
-            self._compile(self._kind(tag))
-        return self._bare[tag]
-
-    def tagged(self, tags: tuple[str, ...]) -> Codec:
-        """Return the codec of any of these kinds, each with its tag and version."""
-        for tag in tags:
-            self._compiled(tag)
-        by_class = {self._kind(tag).cls: tag for tag in tags}
-        if len(by_class) < len(tags):
-            raise InvalidValue("kinds", tags, "one tag for each class")
-        references = [
-            {"$ref": f"#/$defs/{tag}.v{version}"}
-            for tag in tags
-            for version in range(1, self.kinds[tag].version + 1)
-        ]
-        return Codec(
-            read=self._reader(frozenset(tags)),
-            write=self._writer(by_class),
-            schema=references[0] if len(references) == 1 else {"anyOf": references},
-            split=self._splitter(frozenset(tags)),
-        )
-
-    def _compile(self, kind: Kind) -> None:
-        """Build what reads and writes a kind, bare and with its tag, in every version."""
-        fields = self.parts[kind.tag] = self._codecs(kind.fields)
-        self._bare[kind.tag] = Codec(
-            read=fields_reader(fields, kind.make, marks=0),
-            write=fields_writer(kind, fields),
-            schema={"$ref": f"#/$defs/{kind.tag}"},
-            split=fields_splitter(fields),
-        )
-        self.schemas[kind.tag] = object_schema(fields)
-        self._readers[kind.tag, kind.version] = fields_reader(fields, kind.make, marks=_MARKS)
-        self._describe(kind.tag, kind.version, fields)
-        for version, earlier in enumerate(kind.earlier, start=1):
-            before = self._codecs(earlier.fields)
-            self._readers[kind.tag, version] = self._upgrader(kind.tag, version, earlier, before)
-            self._describe(kind.tag, version, before)
-
-    def _standing_in(self, tag: str) -> Codec:
-        """Return what replaces a kind while it is compiled, should it hold itself."""
-
-        def read(found: Found) -> Found:
-            return self._bare[tag].read(found)
-
-        def write(value: Found) -> Found:
-            return self._bare[tag].write(value)
-
-        def split(found: Found, at: At, extras: Extras) -> Found:
-            return self._bare[tag].split(found, at, extras)
-
-        return Codec(read=read, write=write, schema={"$ref": f"#/$defs/{tag}"}, split=split)
-
-    def _codecs(self, fields: Fields) -> dict[str, Codec]:
-        return {name: shape(self) for name, shape in fields.items()}
-
-    def _describe(self, tag: str, version: int, fields: Mapping[str, Codec]) -> None:
-        marks = {"type": {"const": tag}, "v": {"const": version}}
-        self.schemas[f"{tag}.v{version}"] = object_schema(fields, marks)
-
-    def _upgrader(
-        self, tag: str, version: int, earlier: Earlier, fields: Mapping[str, Codec]
-    ) -> Callable[[Any], Any]:
-        """Return what reads an earlier version: as it was, then one step further."""
-        check: Callable[[Found], dict[str, Any]] = fields_reader(fields, dict, marks=_MARKS)
-
-        def read(found: dict[str, Any]) -> Found:
-            check(found)
-            try:
-                upgraded = dict(earlier.upgrade({name: found[name] for name in fields}))
-            except CoopClaimsError as refused:
-                expected = f"{tag} {version} that can be upgraded"
-                raise WireMismatch("$", shown(str(refused)), expected) from None
-            return self._readers[tag, version + 1]({"type": tag, "v": version + 1, **upgraded})
-
-        return read
-
-    def _reader(self, tags: frozenset[str]) -> Callable[[Any], Any]:
-        readers = self._readers
-
-        def read(found: Found) -> Found:
-            reader = None
-            if found.__class__ is dict:
-                tag, version = found.get("type"), found.get("v")
-                if type(tag) is str and type(version) is int and tag in tags:
-                    reader = readers.get((tag, version))
-            if reader is None:
-                raise self._unknown(found, tags)
-            return reader(found)
-
-        return read
-
-    def _unknown(self, found: Found, tags: frozenset[str]) -> WireMismatch:
-        """Return the error that says why no kind reads this."""
-        if found.__class__ is not dict:
-            return mismatch(found, "an object that says its type and version")
-        tag = found.get("type")
-        if not isinstance(tag, str) or tag not in tags:
-            return inside(".type", _absent(found, "type", f"one of {', '.join(sorted(tags))}"))
-        newest = self.kinds[tag].version
-        known = "version 1" if newest == 1 else f"a version from 1 to {newest}"
-        return inside(".v", _absent(found, "v", f"{known} of {tag}; a newer release may know more"))
-
-    def _writer(self, by_class: Mapping[type, str]) -> Callable[[Any], dict[str, Any]]:
-        marks = {cls: {"type": tag, "v": self.kinds[tag].version} for cls, tag in by_class.items()}
-        names = sorted(cls.__name__ for cls in by_class)
-
-        def write(value: Found) -> dict[str, Any]:
-            cls: type[Any] = value.__class__
-            if cls not in by_class:
-                raise mismatch(value, f"one of {', '.join(names)}")
-            written: dict[str, Any] = self._bare[by_class[cls]].write(value)
-            return marks[cls] | written
-
-        return write
-
-    def _splitter(self, tags: frozenset[str]) -> Callable[[Any, At, Extras], Any]:
-        def split(found: Found, at: At, extras: Extras) -> Found:
-            tag = found.get("type") if found.__class__ is dict else None
-            if not isinstance(tag, str) or tag not in tags or found.get("v") != self.kinds[tag].version:
-                return found  # nobody adds to an earlier version, and of an unknown one nothing is known
-            rest = {name: part for name, part in found.items() if name not in {"type", "v"}}
-            return {"type": tag, "v": found["v"]} | self._bare[tag].split(rest, at, extras)
-
-        return split
-
-
-def _absent(found: dict[str, Any], name: str, expected: str) -> WireMismatch:
-    if name not in found:
-        return WireMismatch("$", "nothing", expected)
-    return mismatch(found[name], expected)
-
-
-# The wire format: values to plain data and canonical text, and back.
 
 _USUAL: Final = WireLimits()
 
@@ -412,8 +137,17 @@ class WireFormat:
         >>> to_data(kept) == data
         True
         """
-        bounded(data, limits)
-        return self._with_unknown(data) if unknown == "keep" else self._value(data, expected)
+        if unknown == "keep":
+            bounded(data, limits)
+            return self._with_unknown(data)
+        try:
+            value = self._compiled.quickly(data, limits)
+        except GIVES_UP:
+            bounded(data, limits)
+            value = self._compiled.any.read(data)
+        if expected is None or isinstance(value, expected):
+            return value
+        raise _another(expected, data)
 
     @overload
     def from_text(self, text: str | bytes, expected: None = None, *, limits: WireLimits = ...) -> object: ...
@@ -444,24 +178,28 @@ class WireFormat:
         Traceback (most recent call last):
         coopclaims.errors.WireMismatch: $.amount: found '99.5'; expected an amount ..., in SEK with ...
         """
-        data = parsed(text, limits)
-        return self._with_unknown(data) if unknown == "keep" else self._value(data, expected)
+        if unknown == "keep":
+            return self._with_unknown(parsed(text, limits))
+        try:
+            data, keys = quickly_parsed(text, limits)
+            value = self._compiled.quickly(data, limits, keys)
+        except GIVES_UP:
+            data = parsed(text, limits)
+            value = self._compiled.any.read(data)
+        if expected is None or isinstance(value, expected):
+            return value
+        raise _another(expected, data)
 
     def schema(self) -> dict[str, object]:
         """Return the JSON Schema (2020-12) of everything that is read, earlier versions included."""
-        versions = [name for name in self._compiled.schemas if name not in self._compiled.kinds]
+        kinds = self._compiled.kinds.values()
+        versions = [f"{kind.tag}.v{each}" for kind in kinds for each in range(1, kind.version + 1)]
         return {
             "$schema": "https://json-schema.org/draft/2020-12/schema",
             "title": "The wire format of coopclaims",
             "anyOf": [{"$ref": f"#/$defs/{name}"} for name in versions],
             "$defs": dict(self._compiled.schemas),
         }
-
-    def _value(self, data: Found, expected: type[ValueT] | None) -> object:
-        value: object = self._compiled.any.read(data)
-        if expected is None or isinstance(value, expected):
-            return value
-        raise inside(".type", mismatch(data["type"], f"what a {expected.__name__} is on the wire"))
 
     def _with_unknown(self, data: object) -> WithUnknown:
         extras: Extras = []
@@ -473,7 +211,11 @@ class WireFormat:
             except WireMismatch as error:
                 raise WireMismatch(f"{_path(at[:-1])}{error.field[1:]}", error.got, error.expected) from None
             extra.append(UnknownField(at, canonical(part)))
-        return WithUnknown(self._value(known, None), tuple(extra))
+        return WithUnknown(self._compiled.any.read(known), tuple(extra))
+
+
+def _another(expected: type, data: Found) -> WireMismatch:
+    return inside(".type", mismatch(data["type"], f"what a {expected.__name__} is on the wire"))
 
 
 def _place(extra: tuple[At, object]) -> list[tuple[bool, str | int]]:

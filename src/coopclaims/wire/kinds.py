@@ -1,21 +1,52 @@
 """Declaring what is on the wire: tags, versions, classes, and shapes made of other shapes.
 
-A field is one line of a family's table. Which codec stands behind a tag is decided where all kinds
-are put together (`coopclaims.wire.formats`), so a kind can name one that is declared elsewhere.
+A field follows from its type; only tags, exceptions and earlier versions are declared. Which codec stands
+behind a class is decided where all kinds are put together (`coopclaims.wire.compiling`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, final
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Final,
+    NewType,
+    Protocol,
+    TypeAlias,
+    final,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
-from coopclaims._values import frozen
+import attrs
+
+from coopclaims._values import frozen, identifier, keys
 from coopclaims.errors import InvalidValue, WireMismatch
-from coopclaims.wire.codecs import Codec, inside, mismatch
+from coopclaims.money.currencies import Currency
+from coopclaims.wire.codecs import (
+    CURRENCY,
+    DAY,
+    IDENTIFIER,
+    INSTANT,
+    RATE,
+    TEXT,
+    TRUTH,
+    Codec,
+    choice,
+    inside,
+    listed,
+    mismatch,
+    whole_number,
+)
 
 if TYPE_CHECKING:
-    from coopclaims.wire.codecs import At, Extras, Found
+    from coopclaims.wire.codecs import At, Extras, Found, Say
 
 
 # Declaring what is on the wire: a tag, a version, a class, and a codec for each of its fields.
@@ -24,12 +55,17 @@ if TYPE_CHECKING:
 class Compiler(Protocol):
     """What knows the codec behind every tag."""
 
-    def bare(self, tag: str) -> Codec:
-        """Return the codec of a kind without its tag and version."""
+    @property
+    def figure(self) -> Codec:
+        """The codec of what may be anything that a message has as a parameter."""
         ...
 
-    def tagged(self, tags: tuple[str, ...]) -> Codec:
-        """Return the codec of any of these kinds, each with its tag and version."""
+    def alone(self, cls: type) -> Codec:
+        """Return the codec of a class where no other can stand: its tag and version may be left out."""
+        ...
+
+    def tagged(self, classes: tuple[type, ...]) -> Codec:
+        """Return the codec of any of these classes, each with the tag and version of its kind."""
         ...
 
 
@@ -55,25 +91,23 @@ class Earlier:
     upgrade: Upgrade
 
 
-def _attributes(names: tuple[str, ...]) -> Callable[[Any], Mapping[str, Any]]:
-    return lambda value: {name: getattr(value, name) for name in names}
-
-
 @final
 @frozen(kw_only=True, eq=False)
 class Kind:
     """One type on the wire. Its version is one more than there are earlier ones.
 
-    `make` builds the value from its fields by keyword, and `take` gives them back; the class and its
-    attributes unless another is given.
+    `make` builds the value from its fields by keyword, and `take` gives them back: the class and its
+    attributes, unless another is given. With `says` it says its tag and version wherever it stands, also
+    where nothing else could.
     """
 
     tag: str
     cls: type
     fields: Fields
     make: Callable[..., Any]
-    take: Callable[[Any], Mapping[str, Any]]
+    take: Callable[[Any], Mapping[str, Any]] | None
     earlier: tuple[Earlier, ...] = ()
+    says: bool = False
 
     @property
     def version(self) -> int:
@@ -91,11 +125,31 @@ def kind(
     cls: type,
     /,
     *,
+    make: Callable[..., Any] | None = None,
+    take: Callable[[Any], Mapping[str, Any]] | None = None,
     earlier: tuple[Earlier, ...] = (),
-    **fields: Shape,
+    says: bool = False,
+    **exceptions: Shape,
 ) -> Kind:
-    """Return the kind that has the fields of its class, one by one."""
-    return Kind(tag=tag, cls=cls, fields=fields, make=cls, take=_attributes(tuple(fields)), earlier=earlier)
+    """Return the kind whose fields are those that its class is built from, each as its type says.
+
+    `exceptions` are the shapes of fields for which that is not so; they are all fields there are where
+    `take` is given. Fields that are left out of comparison are left out here too.
+    """
+    hints = get_type_hints(cls) if take is None else {}
+    named = [each for each in attrs.fields(cls) if each.init and each.eq] if take is None else ()
+    fields = {
+        each.name: IDENTIFIED if each.validator is identifier else of_type(hints[each.name]) for each in named
+    }
+    return Kind(
+        tag=tag,
+        cls=cls,
+        fields={**fields, **exceptions},
+        make=make or cls,
+        take=take,
+        earlier=earlier,
+        says=says,
+    )
 
 
 def leaf(codec: Codec) -> Shape:
@@ -103,14 +157,48 @@ def leaf(codec: Codec) -> Shape:
     return lambda _compiler: codec
 
 
-def bare(tag: str) -> Shape:
-    """Return the shape of a field that always has one kind: its tag is left out."""
-    return lambda compiler: compiler.bare(tag)
-
-
-def tagged(*tags: str) -> Shape:
+def tagged(*classes: type) -> Shape:
     """Return the shape of a field that says which of these kinds it has, and in which version."""
-    return lambda compiler: compiler.tagged(tags)
+    return lambda compiler: compiler.tagged(classes)
+
+
+# What a field looks like by its type.
+
+IDENTIFIED: Final = leaf(IDENTIFIER)
+"""What is named by an identifier, though its type is text."""
+
+_LEAVES: Final[Mapping[object, Codec]] = {
+    str: TEXT,
+    bool: TRUTH,
+    int: whole_number(1),
+    date: DAY,
+    datetime: INSTANT,
+    Decimal: RATE,
+    Currency: CURRENCY,
+}
+
+
+def of_type(hint: Any) -> Shape:  # noqa: ANN401 - whatever an annotation is
+    """Return the shape of a field with this type: a whole number counts something, so it is at least 1."""
+    parts = get_args(hint)
+    given = [each for each in parts if each is not type(None)]
+    if len(given) < len(parts):
+        return maybe(tagged(*given) if given[1:] else of_type(given[0]))
+    if get_origin(hint) is tuple:
+        return many(of_type(parts[0])) if parts[1] is Ellipsis else pair(*map(of_type, parts))
+    if get_origin(hint) is frozenset:
+        return sorted_set(of_type(*parts))
+    return tagged(*parts) if parts else _of_one(hint)
+
+
+def _of_one(kind: Any) -> Shape:  # noqa: ANN401 - a class, or what stands for one
+    if kind is Any:
+        return lambda compiler: compiler.figure
+    if kind in _LEAVES or isinstance(kind, NewType):
+        return leaf(_LEAVES.get(kind, IDENTIFIER))
+    if issubclass(kind, Enum):
+        return leaf(choice(kind))
+    return lambda compiler: compiler.alone(kind)
 
 
 # Shapes that are made of others: what may be absent, lists, pairs and sets.
@@ -122,11 +210,17 @@ def maybe(shape: Shape) -> Shape:
     def compiled(compiler: Compiler) -> Codec:
         inner = shape(compiler)
         read, write, split = inner.read, inner.write, inner.split
+
+        def quick(say: Say, name: str, depth: str) -> str:
+            return f"(None if {name} is None else {inner.quickly(say, name, depth)})"
+
         return Codec(
             read=lambda found: None if found is None else read(found),
             write=lambda value: None if value is None else write(value),
             schema={"anyOf": [inner.schema, {"type": "null"}]},
             split=lambda found, at, extras: None if found is None else split(found, at, extras),
+            quick=quick,
+            proves=(*inner.proves, *map(attrs.validators.optional, inner.proves)),
         )
 
     return compiled
@@ -137,24 +231,32 @@ def many(shape: Shape) -> Shape:
 
     def compiled(compiler: Compiler) -> Codec:
         inner = shape(compiler)
-        read, write = _each(inner.read, list, "a list"), _each(inner.write, tuple, "a tuple")
+        read, write = each_of(inner.read, list, "a list"), each_of(inner.write, tuple, "a tuple")
 
         def split(found: Found, at: At, extras: Extras) -> Found:
             if found.__class__ is not list:
                 return found
             return [inner.split(part, (*at, index), extras) for index, part in enumerate(found)]
 
+        def quick(say: Say, name: str, depth: str) -> str:
+            each = f"{name}_"
+            part = inner.quickly(say, each, f"{depth} + 1")
+            some = f"{say(listed)}({name}, seen, {depth})"
+            return f"(tuple([{part} for {each} in {name}]) if {some} else ())"
+
         return Codec(
             read=lambda found: tuple(read(found)),
             write=write,
             schema={"type": "array", "items": inner.schema},
             split=split,
+            quick=quick,
+            proves=(keys, tuple),
         )
 
     return compiled
 
 
-def _each(convert: Callable[[Any], Any], kind: type[Any], expected: str) -> Callable[[Any], list[Any]]:
+def each_of(convert: Callable[[Any], Any], kind: type[Any], expected: str) -> Callable[[Any], list[Any]]:
     """Return what converts one part after the other, and says which one it could not."""
 
     def converted(found: Found) -> list[Any]:
@@ -213,7 +315,7 @@ def sorted_set(shape: Shape) -> Shape:
 
     def compiled(compiler: Compiler) -> Codec:
         inner = shape(compiler)
-        read_each = _each(inner.read, list, "a list")
+        read_each = each_of(inner.read, list, "a list")
 
         def read(found: Found) -> frozenset[Any]:
             values = read_each(found)

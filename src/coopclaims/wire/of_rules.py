@@ -1,8 +1,6 @@
-"""What answers rest on, on the wire: periods, calendars, and references to rules.
+"""What answers rest on, on the wire: calendars, and references to rules.
 
 A reference to rules is small and names everything; it names the calendar by its digest.
-
-A field that is added to a class is added here, as one line; a policy needs none.
 """
 
 from __future__ import annotations
@@ -13,35 +11,9 @@ import attrs
 
 from coopclaims._values import frozen
 from coopclaims.calendars.calendar import BusinessCalendar
-from coopclaims.calendars.contents import CalendarProvenance
-from coopclaims.calendars.conventions import BusinessDays
 from coopclaims.errors import InvalidValue, WireMismatch
-from coopclaims.periods import (
-    CalendarDays,
-    ClaimingPeriod,
-    EarningPeriod,
-    FiscalHalf,
-    Half,
-    MonthDay,
-    MonthEnd,
-    Months,
-    UsagePeriod,
-)
 from coopclaims.rules.readings import Policies
-from coopclaims.wire.codecs import (
-    DAY,
-    DIGEST,
-    IDENTIFIER,
-    TEXT,
-    TRUTH,
-    Codec,
-    choice,
-    inside,
-    mismatch,
-    step_to,
-    whole_number,
-)
-from coopclaims.wire.kinds import Kind, bare, kind, leaf, many, maybe, pair, sorted_set
+from coopclaims.wire.codecs import Codec, choice, inside, mismatch, step_to
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -150,45 +122,14 @@ class RulesReference:
                 yield field.name, got, expected
 
 
-# Periods and spans on the wire: what an edition of one's own is configured with.
-
-_DAY: Final = leaf(DAY)
-_COUNT: Final = leaf(whole_number(1))
-
-PERIODS: Final[tuple[Kind, ...]] = (
-    kind("period.earning", EarningPeriod, first=_DAY, last=_DAY),
-    kind("period.usage", UsagePeriod, first=_DAY, last=_DAY),
-    kind("period.claiming", ClaimingPeriod, first=_DAY, last=_DAY),
-    kind(
-        "period.fiscal-half",
-        FiscalHalf,
-        year=leaf(whole_number(1, 9999)),
-        half=leaf(choice(Half, lambda half: half.name)),
-    ),
-)
-"""The periods of co-op money."""
-
-SPANS: Final[tuple[Kind, ...]] = (
-    kind("span.business-days", BusinessDays, n=_COUNT),
-    kind("span.calendar-days", CalendarDays, n=_COUNT),
-    kind("span.months", Months, n=_COUNT),
-    kind("span.month-end", MonthEnd, n=leaf(whole_number(0))),
-    kind("month-day", MonthDay, month=leaf(whole_number(1, 12)), day=leaf(whole_number(1, 31))),
-)
-"""How long something lasts, and a day of every year."""
-
-
-# Calendars and references to rules on the wire.
-
-_TEXT: Final = leaf(TEXT)
-_NAME: Final = leaf(IDENTIFIER)
-_YEAR: Final = leaf(whole_number(1, 9999))
+# Calendars, which are built from their contents, and policies, each by its name.
 
 LONGEST_CALENDAR: Final = 200
 """Years. A calendar is a table with a row for every day, so a longer one is neither read nor written."""
 
 
-def _calendar(*, digest: str, first: date, last: date, **contents: Found) -> BusinessCalendar:
+def calendar_of(*, digest: str, first: date, last: date, **contents: Found) -> BusinessCalendar:
+    """Return the calendar with these contents, which have this digest. Raises `InvalidValue`."""
     if last.year - first.year >= LONGEST_CALENDAR:
         raise InvalidValue("last", last.isoformat(), f"a calendar of at most {LONGEST_CALENDAR} years")
     calendar = BusinessCalendar(first=first, last=last, **contents)
@@ -197,47 +138,11 @@ def _calendar(*, digest: str, first: date, last: date, **contents: Found) -> Bus
     return calendar
 
 
-def _calendar_parts(calendar: BusinessCalendar) -> Mapping[str, object]:
+def calendar_parts(calendar: BusinessCalendar) -> Mapping[str, object]:
+    """Return the contents of a calendar, and their digest. Raises `WireMismatch` for a very long one."""
     if calendar.last.year - calendar.first.year >= LONGEST_CALENDAR:
         raise WireMismatch("$", repr(calendar), f"a calendar of at most {LONGEST_CALENDAR} years")
-    return {name: getattr(calendar, name) for name in _CALENDAR_FIELDS}
-
-
-_CALENDAR_FIELDS: Final = {
-    "name": _NAME,
-    "first": _DAY,
-    "last": _DAY,
-    "weekends": many(pair(_DAY, sorted_set(leaf(whole_number(0, 6))))),
-    "holidays": many(pair(_DAY, _NAME)),
-    "working_days": sorted_set(_DAY),
-    "estimated": sorted_set(_DAY),
-    "provenance": many(bare("calendar.provenance")),
-    "digest": leaf(DIGEST),
-}
-
-CALENDARS: Final[tuple[Kind, ...]] = (
-    Kind(
-        tag="calendar",
-        cls=BusinessCalendar,
-        fields=_CALENDAR_FIELDS,
-        make=_calendar,
-        take=_calendar_parts,
-    ),
-    kind(
-        "calendar.provenance",
-        CalendarProvenance,
-        library=_TEXT,
-        version=_TEXT,
-        country=_TEXT,
-        subdivision=maybe(_TEXT),
-        categories=many(_TEXT),
-        language=_TEXT,
-        first_year=_YEAR,
-        last_year=_YEAR,
-        thin_years=many(_YEAR),
-    ),
-)
-"""Whole calendars, with the digest of their contents."""
+    return {each.name: getattr(calendar, each.name) for each in attrs.fields(BusinessCalendar)}
 
 
 def _reading(usual: Enum) -> Codec:
@@ -268,7 +173,7 @@ def _write_policies(policies: Policies) -> dict[str, str]:
     return {name: codec.write(getattr(policies, name)) for name, codec in _READINGS.items()}
 
 
-_POLICIES: Final = Codec(
+POLICIES: Final = Codec(
     read=_read_policies,
     write=_write_policies,
     schema={
@@ -277,19 +182,4 @@ _POLICIES: Final = Codec(
         "additionalProperties": False,
     },
 )
-
-RULES: Final[tuple[Kind, ...]] = (
-    kind("rules.edition", EditionReference, name=_TEXT, contents=many(pair(_TEXT, _TEXT))),
-    kind(
-        "rules.reference",
-        RulesReference,
-        rulebook=_TEXT,
-        editions=many(bare("rules.edition")),
-        digest=leaf(DIGEST),
-        calendar=leaf(DIGEST),
-        zone=_TEXT,
-        policies=leaf(_POLICIES),
-        strict=leaf(TRUTH),
-    ),
-)
-"""References to rules."""
+"""Policies by name; those that are not named are as they were before they could be."""

@@ -17,21 +17,20 @@ from __future__ import annotations
 
 from datetime import date
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, Final, cast, final
+from typing import TYPE_CHECKING, Any, Final, cast, final, get_args
 
 import attrs
 
 from coopclaims._values import frozen
 from coopclaims.claims.claim import ClaimForm, Trigger
-from coopclaims.claims.events import ClaimCreated, History, HistoryEntry
+from coopclaims.claims.events import ClaimCreated, Event, History, HistoryEntry
 from coopclaims.claims.recording import record
 from coopclaims.errors import BrokenHistory, BrokenSeal, InvalidValue, WireMismatch
 from coopclaims.identifiers import LocationId, ProgramId
 from coopclaims.money.amounts import Money
 from coopclaims.periods import UsagePeriod
 from coopclaims.wire.codecs import shown
-from coopclaims.wire.doors import from_data, to_data
-from coopclaims.wire.of_claims import EVENTS
+from coopclaims.wire.doors import WIRE, from_data, to_data
 from coopclaims.wire.plain import JSON_OBJECT, canonical
 from coopclaims.wire.seals import LEAST_SALT, MOST_SALT, SealedEntry, SealedHistory, SealHead
 
@@ -39,7 +38,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from coopclaims.claims.claim import Claim
-    from coopclaims.claims.events import Event
     from coopclaims.wire.codecs import Found
     from coopclaims.wire.kinds import Kind
 
@@ -246,7 +244,7 @@ _UNKNOWN_FORM: Final = ClaimForm(
 )
 """Stands in for an erased form, so that the status can still be followed."""
 
-_KINDS: Final = {kind.tag: kind for kind in EVENTS}
+_KINDS: Final = {kind.tag: kind for kind in WIRE.kinds if kind.cls in get_args(Event)}
 _WITHOUT_PAYLOAD: Final = {"type": "claim.draft-expired", "v": 1}
 """An event that says nothing: with it an envelope can be read without its payload."""
 

@@ -1,4 +1,4 @@
-"""Sealed entries and Histories, and how they are written on the wire.
+"""Sealed entries and Histories.
 
 They keep the wire form itself, as canonical text, and not the values: an entry that was sealed in an early
 version keeps the seal that it had.
@@ -12,9 +12,6 @@ import attrs
 
 from coopclaims._values import frozen, identifier
 from coopclaims.identifiers import ClaimId
-from coopclaims.wire.codecs import DIGEST, IDENTIFIER, hexadecimal, whole_number
-from coopclaims.wire.kinds import Kind, kind, leaf, many, maybe, tagged
-from coopclaims.wire.plain import JSON_OBJECT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,28 +81,8 @@ class SealedHistory:
         return iter(self.entries)
 
 
-# Sealed Histories on the wire.
-
 LEAST_SALT: Final = 16
 """Bytes. Fewer could be tried out."""
 
 MOST_SALT: Final = 64
 """Bytes. More would hide nothing more."""
-
-_DIGEST: Final = leaf(DIGEST)
-_OBJECT: Final = leaf(JSON_OBJECT)
-
-SEALS: Final[tuple[Kind, ...]] = (
-    kind(
-        "seal.entry",
-        SealedEntry,
-        envelope=_OBJECT,
-        payload=maybe(_OBJECT),
-        salt=maybe(leaf(hexadecimal(LEAST_SALT, MOST_SALT))),
-        digest=_DIGEST,
-        seal=_DIGEST,
-    ),
-    kind("seal.head", SealHead, claim=leaf(IDENTIFIER), number=leaf(whole_number(1)), seal=_DIGEST),
-    kind("seal.history", SealedHistory, claim=leaf(IDENTIFIER), entries=many(tagged("seal.entry"))),
-)
-"""Sealed entries and Histories, and heads."""

@@ -13,14 +13,9 @@ def _command() -> dict[str, Any]:
     return dict(cc.wire.to_data(World().ask(cc.claims.StartReview, RITA, "2022-09-15 09:00")))
 
 
-@pytest.mark.xfail(strict=True, reason="J12", raises=cc.errors.WireMismatch)
-def test_the_wire_reads_what_a_calendar_writes() -> None:
-    assert cc.wire.from_data(CALENDAR.to_data()) == CALENDAR
-
-
-@pytest.mark.xfail(strict=True, reason="J12", raises=cc.InvalidValue)
-def test_a_calendar_reads_what_the_wire_writes() -> None:
-    assert cc.BusinessCalendar.from_data(cc.wire.to_data(CALENDAR)) == CALENDAR
+def test_a_calendar_has_one_form() -> None:
+    assert cc.wire.from_data(cc.wire.to_data(CALENDAR)) == CALENDAR
+    assert not hasattr(CALENDAR, "to_data")
 
 
 def test_an_explanation_has_one_form() -> None:
@@ -28,19 +23,16 @@ def test_an_explanation_has_one_form() -> None:
     assert not hasattr(explained, "to_dict") or explained.to_dict() == cc.wire.to_data(explained)
 
 
-@pytest.mark.xfail(strict=True, reason="J12", raises=cc.errors.WireMismatch)
 def test_the_data_of_an_actor_go_into_those_of_a_command() -> None:
     assert cc.wire.from_data({**_command(), "by": cc.wire.to_data(RITA)}).by == RITA
 
 
-@pytest.mark.xfail(strict=True, reason="J12", raises=cc.errors.WireMismatch)
 @pytest.mark.parametrize(("field", "part"), [("amount", sek("30000.00")), ("usage_period", USAGE)])
 def test_the_data_of_a_part_go_into_those_of_a_form(field: str, part: Any) -> None:
     form = World().form()
     assert cc.wire.from_data({**cc.wire.to_data(form), field: cc.wire.to_data(part)}) == form
 
 
-@pytest.mark.xfail(strict=True, reason="J12", raises=AssertionError)
 def test_the_schema_accepts_a_tag_where_the_reader_does() -> None:
     jsonschema = pytest.importorskip("jsonschema", reason="a second reader of the schema")
     form = {**cc.wire.to_data(World().form()), "amount": cc.wire.to_data(sek("30000.00"))}

@@ -1,0 +1,322 @@
+"""Kinds put together: how the objects of each are read, written and described."""
+
+from __future__ import annotations
+
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, final
+
+from coopclaims._values import Keyed
+from coopclaims.errors import CoopClaimsError, InvalidValue, WireMismatch
+from coopclaims.wire.codecs import Codec, inside, instance_of, mismatch, shown, step_to
+from coopclaims.wire.figures import FIGURE_SCHEMA, figure_codec
+from coopclaims.wire.quick import QuickReaders, quick_reader
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from coopclaims.wire.codecs import At, Extras, Found
+    from coopclaims.wire.kinds import Earlier, Fields, Kind
+    from coopclaims.wire.plain import WireLimits
+    from coopclaims.wire.quick import QuickReader
+
+
+# Objects with fields: how the fields of one kind are read, written and described.
+
+
+def _fields_reader(
+    fields: Mapping[str, Codec], make: Callable[..., Any], marks: Mapping[str, str | int]
+) -> Callable[[Any], Any]:
+    """Return what reads an object: its fields, each by its codec, none missing and none unknown.
+
+    `make` takes them by keyword. `marks` say what the object is: those that it has are these.
+    """
+    readers = tuple((name, codec.read) for name, codec in fields.items())
+
+    def read(found: Found) -> Found:
+        if found.__class__ is not dict:
+            raise mismatch(found, "an object")
+        if len(found) != len(readers):
+            _check_marks(found, marks)
+        values: dict[str, Any] = {}
+        name = ""
+        try:
+            for name, read_field in readers:
+                values[name] = read_field(found[name])
+        except WireMismatch as error:
+            raise inside(step_to(name), error) from None
+        except KeyError:
+            raise inside(step_to(name), WireMismatch("$", "nothing", "this field")) from None
+        for name in found if len(found) != len(readers) else ():
+            if name not in fields and name not in marks:
+                expected = f"only the fields {', '.join(fields) or 'type and v'}"
+                raise inside(step_to(name), WireMismatch("$", "an unknown field", expected))
+        try:
+            return make(**values)
+        except CoopClaimsError as refused:
+            raise _unfit(refused, values) from None
+
+    return read
+
+
+def _check_marks(found: dict[str, Any], marks: Mapping[str, str | int]) -> None:
+    for name, mark in marks.items():
+        if name in found and (found[name].__class__ is not mark.__class__ or found[name] != mark):
+            raise inside(step_to(name), mismatch(found[name], f"{mark!r}, or nothing at all here"))
+
+
+def _unfit(refused: CoopClaimsError, values: Mapping[str, Any]) -> WireMismatch:
+    """Return the error that says which field a value cannot have."""
+    if not isinstance(refused, InvalidValue):
+        return WireMismatch("$", shown(str(refused)), "parts that fit together")
+    if refused.field in values:
+        return inside(step_to(refused.field), mismatch(refused.got, refused.expected))
+    return WireMismatch("$", f"{refused.field}: {shown(refused.got)}", refused.expected)
+
+
+def _fields_writer(kind: Kind, fields: Mapping[str, Codec]) -> Callable[[Any], dict[str, Any]]:
+    """Return what writes the fields of a value, without its tag and version."""
+    take: Callable[[Any], Mapping[str, Any]] | None = kind.take
+    writers = tuple((name, attrgetter(name), codec.write) for name, codec in fields.items())
+
+    def write(value: Found) -> dict[str, Any]:
+        if type(value) is not kind.cls and kind.cls is not Keyed:
+            raise mismatch(value, f"a {kind.cls.__name__}")
+        parts = None if take is None else take(value)
+        data: dict[str, Any] = {}
+        name = ""
+        try:
+            for name, part_of, write_field in writers:
+                data[name] = write_field(part_of(value) if parts is None else parts[name])
+        except WireMismatch as error:
+            raise inside(step_to(name), error) from None
+        return data
+
+    return write
+
+
+def _fields_splitter(
+    fields: Mapping[str, Codec], marks: Mapping[str, object]
+) -> Callable[[Any, At, Extras], Any]:
+    """Return what takes the unknown fields out of an object and of the objects in it."""
+
+    def split(found: Found, at: At, extras: Extras) -> Found:
+        if found.__class__ is not dict:
+            return found
+        known: dict[str, Any] = {}
+        for name, part in found.items():
+            if name in fields:
+                known[name] = fields[name].split(part, (*at, name), extras)
+            elif name in marks:
+                known[name] = part
+            else:
+                extras.append(((*at, name), part))
+        return known
+
+    return split
+
+
+def _object_schema(
+    fields: Mapping[str, Codec], marks: Mapping[str, str | int], *, marked: bool
+) -> dict[str, object]:
+    """Return the JSON Schema of an object with these fields, after those that say what it is."""
+    said = {name: {"const": mark} for name, mark in marks.items()}
+    return {
+        "type": "object",
+        "properties": {**said, **{name: codec.schema for name, codec in fields.items()}},
+        "required": [*(said if marked else ()), *fields],
+        "additionalProperties": False,
+    }
+
+
+# The codecs of all kinds: built once, never changed afterwards.
+
+
+@final
+class Compiled:
+    """The codecs of all kinds. Raises `InvalidValue` for kinds that do not fit together."""
+
+    def __init__(self, kinds: Iterable[Kind]) -> None:
+        self.kinds: dict[str, Kind] = {}
+        self.schemas: dict[str, Mapping[str, object]] = {"figure": FIGURE_SCHEMA}
+        """The JSON Schema of every kind without its tag, and of every version with it."""
+        self.parts: dict[str, dict[str, Codec]] = {}
+        """The codecs of the fields of every kind."""
+        self._tags: dict[type, str] = {}
+        self._readers: dict[tuple[str, int], Callable[[Any], Any]] = {}
+        self._bare: dict[str, Codec] = {}
+        for kind in kinds:
+            if kind.tag in self.kinds or kind.cls in self._tags:
+                raise InvalidValue("kinds", kind.tag, "every tag and every class once")
+            self.kinds[kind.tag], self._tags[kind.cls] = kind, kind.tag
+        self._quick = QuickReaders(lambda tag: quick_reader(self.kinds[tag], self.parts[tag]))
+        self.figure = figure_codec(self._read_any, self._write_any)
+        """The codec of what may be anything that a message has as a parameter."""
+        for kind in self.kinds.values():
+            self._compile(kind)
+        self.any = self.tagged(tuple(self._tags))
+
+    def quickly(self, data: Found, limits: WireLimits, fields: int | None = None) -> object:
+        """Return the value of what says its type and has so many fields in all, in every object together.
+
+        `None` is any number of fields. Raises one of `GIVES_UP`, and no more than that it does not fit.
+        """
+        seen = [0, 0, limits.depth, limits.values]
+        value: object = self._quick[data["type"]](data, seen, 1)
+        if seen[0] + seen[1] > limits.values or seen[0] != (seen[0] if fields is None else fields):
+            raise ValueError
+        return value
+
+    def _read_any(self, found: Found) -> Found:
+        return self.any.read(found)
+
+    def _write_any(self, value: Found) -> Found:
+        return self.any.write(value)
+
+    def alone(self, cls: type) -> Codec:
+        """Return the codec of a class where no other can stand: its tag and version may be left out."""
+        kind = self._kind(cls)
+        if kind.says:
+            return self.tagged((cls,))
+        if kind.earlier:
+            raise InvalidValue(
+                "kinds", kind.tag, "a kind without earlier versions, where no version is written"
+            )
+        tag = kind.tag
+
+        def read(found: Found) -> Found:
+            return self._bare[tag].read(found)
+
+        def write(value: Found) -> Found:
+            return self._bare[tag].write(value)
+
+        def split(found: Found, at: At, extras: Extras) -> Found:
+            return self._bare[tag].split(found, at, extras)
+
+        return Codec(
+            read=read,
+            write=write,
+            schema={"$ref": f"#/$defs/{tag}"},
+            split=split,
+            quick=lambda say, name, depth: f"{say(self._quick)}[{tag!r}]({name}, seen, {depth})",
+            proves=(instance_of(cls),),
+        )
+
+    def _kind(self, cls: type) -> Kind:
+        if cls not in self._tags:
+            raise InvalidValue("kinds", cls, "the class of a kind")
+        return self.kinds[self._tags[cls]]
+
+    def tagged(self, classes: tuple[type, ...]) -> Codec:
+        """Return the codec of any of these classes, each with the tag and version of its kind."""
+        kinds = {kind.tag: kind for kind in map(self._kind, classes)}
+        tags = frozenset(kinds)
+        references = [
+            {"$ref": f"#/$defs/{tag}.v{version}"}
+            for tag, kind in kinds.items()
+            for version in range(1, kind.version + 1)
+        ]
+
+        def among(tag: str) -> QuickReader:
+            if tag in tags:
+                return self._quick[tag]
+            raise KeyError(tag)
+
+        quick = QuickReaders(among)
+        return Codec(
+            read=self._reader(tags),
+            write=self._writer({kind.cls: tag for tag, kind in kinds.items()}),
+            schema=references[0] if len(references) == 1 else {"anyOf": references},
+            split=self._splitter(tags),
+            quick=lambda say, name, depth: f"{say(quick)}[{name}['type']]({name}, seen, {depth})",
+            proves=tuple(instance_of(cls) for cls in classes if len(classes) == 1),
+        )
+
+    def _compile(self, kind: Kind) -> None:
+        """Build what reads and writes a kind, bare and with its tag, in every version."""
+        fields = self.parts[kind.tag] = self._codecs(kind.fields)
+        marks: dict[str, str | int] = {"type": kind.tag, "v": kind.version}
+        read = self._readers[kind.tag, kind.version] = _fields_reader(fields, kind.make, marks)
+        self._bare[kind.tag] = Codec(
+            read=read, write=_fields_writer(kind, fields), schema={}, split=_fields_splitter(fields, marks)
+        )
+        self.schemas[kind.tag] = _object_schema(fields, marks, marked=False)
+        self.schemas[f"{kind.tag}.v{kind.version}"] = _object_schema(fields, marks, marked=True)
+        for version, earlier in enumerate(kind.earlier, start=1):
+            before = self._codecs(earlier.fields)
+            self._readers[kind.tag, version] = self._upgrader(kind.tag, version, earlier, before)
+            marks = {"type": kind.tag, "v": version}
+            self.schemas[f"{kind.tag}.v{version}"] = _object_schema(before, marks, marked=True)
+
+    def _codecs(self, fields: Fields) -> dict[str, Codec]:
+        return {name: shape(self) for name, shape in fields.items()}
+
+    def _upgrader(
+        self, tag: str, version: int, earlier: Earlier, fields: Mapping[str, Codec]
+    ) -> Callable[[Any], Any]:
+        """Return what reads an earlier version: as it was, then one step further."""
+        check = _fields_reader(fields, dict, {"type": tag, "v": version})
+
+        def read(found: dict[str, Any]) -> Found:
+            check(found)
+            try:
+                upgraded = dict(earlier.upgrade({name: found[name] for name in fields}))
+            except CoopClaimsError as refused:
+                expected = f"{tag} {version} that can be upgraded"
+                raise WireMismatch("$", shown(str(refused)), expected) from None
+            return self._readers[tag, version + 1]({"type": tag, "v": version + 1, **upgraded})
+
+        return read
+
+    def _reader(self, tags: frozenset[str]) -> Callable[[Any], Any]:
+        readers = self._readers
+
+        def read(found: Found) -> Found:
+            reader = None
+            if found.__class__ is dict:
+                tag, version = found.get("type"), found.get("v")
+                if type(tag) is str and type(version) is int and tag in tags:
+                    reader = readers.get((tag, version))
+            if reader is None:
+                raise self._unknown(found, tags)
+            return reader(found)
+
+        return read
+
+    def _unknown(self, found: Found, tags: frozenset[str]) -> WireMismatch:
+        """Return the error that says why no kind reads this."""
+        if found.__class__ is not dict:
+            return mismatch(found, "an object that says its type and version")
+        tag = found.get("type")
+        if not isinstance(tag, str) or tag not in tags:
+            return inside(".type", _absent(found, "type", f"one of {', '.join(sorted(tags))}"))
+        newest = self.kinds[tag].version
+        known = "version 1" if newest == 1 else f"a version from 1 to {newest}"
+        return inside(".v", _absent(found, "v", f"{known} of {tag}; a newer release may know more"))
+
+    def _writer(self, by_class: Mapping[type, str]) -> Callable[[Any], dict[str, Any]]:
+        marks = {cls: {"type": tag, "v": self.kinds[tag].version} for cls, tag in by_class.items()}
+        names = sorted(cls.__name__ for cls in by_class)
+
+        def write(value: Found) -> dict[str, Any]:
+            cls: type[Any] = Keyed if isinstance(value, Keyed) else value.__class__
+            if cls not in by_class:
+                raise mismatch(value, f"one of {', '.join(names)}")
+            written: dict[str, Any] = self._bare[by_class[cls]].write(value)
+            return marks[cls] | written
+
+        return write
+
+    def _splitter(self, tags: frozenset[str]) -> Callable[[Any, At, Extras], Any]:
+        def split(found: Found, at: At, extras: Extras) -> Found:
+            tag = found.get("type") if found.__class__ is dict else None
+            if not isinstance(tag, str) or tag not in tags or found.get("v") != self.kinds[tag].version:
+                return found  # nobody adds to an earlier version, and of an unknown one nothing is known
+            return self._bare[tag].split(found, at, extras)
+
+        return split
+
+
+def _absent(found: dict[str, Any], name: str, expected: str) -> WireMismatch:
+    if name not in found:
+        return WireMismatch("$", "nothing", expected)
+    return mismatch(found[name], expected)

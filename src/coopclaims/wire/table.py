@@ -1,0 +1,253 @@
+"""What is on the wire: the tag of each class, and what does not follow from the types of its fields.
+
+A field that is added to a class is on the wire by that. A class that says its tag and version wherever it
+stands is one that is stored for itself, or one of several that can stand there.
+
+A command says who gives it and which roles they were granted, and the reader believes that: read commands
+only from where this was checked.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from coopclaims.calendars.calendar import BusinessCalendar
+from coopclaims.calendars.contents import CalendarProvenance
+from coopclaims.calendars.conventions import BusinessDays
+from coopclaims.claims import claim, commands, events, evidence
+from coopclaims.deadlines.tax_invoices import TaxInvoice
+from coopclaims.errors import InvalidValue
+from coopclaims.funds.entries import FundEntry, PoolKey
+from coopclaims.funds.ledger import FundLedger
+from coopclaims.funds.pool import ActivityFunds, FundPool, FundsBalance, FundUsage
+from coopclaims.money.amounts import Money
+from coopclaims.money.currencies import Currency
+from coopclaims.money.exchange import ExchangeRate, RateTable
+from coopclaims.parties import Actor, Grant
+from coopclaims.payments.blockers import EnrollmentStanding, ProfileStanding, TaxProfile
+from coopclaims.payments.deciding import PaymentCommand
+from coopclaims.payments.payment import Payment, PaymentEntry, PaymentHistory, PaymentMilestones, PaymentTerms
+from coopclaims.payouts.minimum import Accrual, BalanceKey
+from coopclaims.payouts.payout import Payout, PayoutResolution
+from coopclaims.payouts.profiles import BankProfiles, PayingEntity, ProfileAssignment, ProfileResolution
+from coopclaims.payouts.records import PaymentRecord, PaymentTotal
+from coopclaims.payouts.shares import SplitAmount, UnresolvedShare, ValidationTime
+from coopclaims.payouts.waterfall import PaymentFigures
+from coopclaims.periods import (
+    CalendarDays,
+    ClaimingPeriod,
+    EarningPeriod,
+    FiscalHalf,
+    MonthDay,
+    MonthEnd,
+    Months,
+    UsagePeriod,
+)
+from coopclaims.plans import Plan
+from coopclaims.provenance import Basis, Explanation, Message, Source
+from coopclaims.wire.codecs import DAY, DIGEST, TEXT, hexadecimal, whole_number
+from coopclaims.wire.figures import FIGURES
+from coopclaims.wire.kinds import IDENTIFIED, kind, leaf, many, maybe, of_type, pair, sorted_set, tagged
+from coopclaims.wire.of_rules import POLICIES, EditionReference, RulesReference, calendar_of, calendar_parts
+from coopclaims.wire.plain import JSON_OBJECT
+from coopclaims.wire.seals import LEAST_SALT, MOST_SALT, SealedEntry, SealedHistory, SealHead
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from coopclaims.wire.kinds import Kind
+
+
+# Money, which keeps a whole number of minor units, and fund pools, which keep running totals.
+
+_AMOUNTS: Final = {
+    digits: re.compile(r"(?!-0*\.?0*$)-?(?:0|[1-9][0-9]{0,17})" + (rf"\.[0-9]{{{digits}}}" if digits else ""))
+    for digits in range(5)
+}
+"""How an amount is written, by the digits of its currency's minor unit; nothing is never negative."""
+
+
+def _money(amount: str, currency: Currency) -> Money:
+    if not _AMOUNTS[currency.digits].fullmatch(amount):
+        after = f"{currency.digits} digits after the point" if currency.digits else "no point"
+        raise InvalidValue("amount", amount, f"an amount as decimal text, in {currency} with {after}")
+    return Money.of_minor_units(int(amount.replace(".", "")), currency)
+
+
+def _money_parts(money: Money) -> Mapping[str, object]:
+    return {"amount": str(money.amount), "currency": money.currency}
+
+
+def _pool_parts(pool: FundPool) -> Mapping[str, object]:
+    return {
+        "key": pool.key,
+        "version": pool.version,
+        "balance": pool.balance(),
+        "shares": pool.shares(),
+        "activities": pool.activities(),
+        "drawings": pool.drawings(),
+    }
+
+
+# Exceptions: what a field is besides what its type says.
+
+_AMOUNT: Final = leaf(
+    attrs.evolve(TEXT, schema={"type": "string", "pattern": r"^-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,4})?$"})
+)
+_FROM_ZERO: Final = leaf(whole_number(0))
+_DAY: Final = leaf(DAY)
+_YEAR: Final = leaf(whole_number(1, 9999))
+_DIGEST: Final = leaf(DIGEST)
+_OBJECT: Final = leaf(JSON_OBJECT)
+
+KINDS: Final[tuple[Kind, ...]] = (
+    # What happened to a claim.
+    kind("claim.created", events.ClaimCreated),
+    kind("claim.amended", events.ClaimAmended),
+    kind("claim.invoice-added", events.InvoiceAdded),
+    kind("claim.certification-added", events.CertificationAdded),
+    kind("claim.proof-added", events.ProofAdded),
+    kind("claim.metric-recorded", events.MetricRecorded),
+    kind("claim.information-added", events.InformationAdded),
+    kind("claim.item-removed", events.ItemRemoved),
+    kind("claim.upload-requested", events.UploadRequested),
+    kind("claim.commented", events.Commented),
+    kind("claim.submitted", events.ClaimSubmitted),
+    kind("claim.review-started", events.ReviewStarted),
+    kind("claim.feedback-given", events.FeedbackGiven),
+    kind("claim.action-requested", events.ActionRequested),
+    kind("claim.approved", events.ClaimApproved),
+    kind("claim.rejected", events.ClaimRejected),
+    kind("claim.rejection-disputed", events.RejectionDisputed),
+    kind("claim.draft-cancelled", events.DraftCancelled),
+    kind("claim.draft-expired", events.DraftExpired),
+    kind("claim.reopened", events.ClaimReopened),
+    # Entries and Histories, the claim as it is now, and the plan it may belong to.
+    kind("claim.entry", events.HistoryEntry, says=True),
+    kind("claim.history", events.History),
+    kind("claim.form", claim.ClaimForm, says=True),
+    kind("claim.plan-path", claim.PlanPath, impressions=maybe(_FROM_ZERO)),
+    kind("plan", Plan),
+    kind("claim.upload-request", claim.UploadRequest),
+    kind("claim.information-request", claim.InformationRequest),
+    kind("claim.details", claim.Details),
+    kind("claim.round", claim.Round),
+    kind("claim.milestones", claim.Milestones, returned=maybe(tagged(claim.Details))),
+    kind("claim.snapshot", claim.Claim),
+    # Commands, so that a queue can carry them.
+    kind("command.create-claim", commands.CreateClaim),
+    kind("command.amend-claim", commands.AmendClaim),
+    kind("command.add-invoice", commands.AddInvoice),
+    kind("command.add-certification", commands.AddCertification),
+    kind("command.add-proof", commands.AddProof),
+    kind("command.record-metric", commands.RecordMetric),
+    kind("command.add-information", commands.AddInformation),
+    kind("command.remove-item", commands.RemoveItem),
+    kind("command.request-upload", commands.RequestUpload),
+    kind("command.comment", commands.Comment),
+    kind("command.submit-claim", commands.SubmitClaim),
+    kind("command.start-review", commands.StartReview),
+    kind("command.give-feedback", commands.GiveFeedback),
+    kind("command.request-action", commands.RequestAction),
+    kind("command.approve-claim", commands.ApproveClaim),
+    kind("command.reject-claim", commands.RejectClaim),
+    kind("command.dispute-rejection", commands.DisputeRejection),
+    kind("command.cancel-draft", commands.CancelDraft),
+    kind("command.expire-draft", commands.ExpireDraft),
+    kind("command.reopen-claim", commands.ReopenClaim),
+    kind("payment.command", PaymentCommand),
+    # What stands on a claim's detail page.
+    kind("evidence.invoice", evidence.Invoice, says=True),
+    kind("evidence.certification-report", evidence.CertificationReport, says=True),
+    kind("evidence.proof", evidence.Proof, says=True),
+    kind("evidence.metric", evidence.Metric, says=True),
+    kind("evidence.information", evidence.Information, says=True),
+    # Who acts, with what they were granted.
+    kind("actor", Actor),
+    kind("actor.grant", Grant),
+    # Amounts, and the rates by which they meet.
+    kind("money", Money, make=_money, take=_money_parts, amount=_AMOUNT, currency=of_type(Currency)),
+    kind("exchange-rate", ExchangeRate),
+    kind("exchange-rate.table", RateTable),
+    # Periods and spans.
+    kind("period.earning", EarningPeriod),
+    kind("period.usage", UsagePeriod),
+    kind("period.claiming", ClaimingPeriod),
+    kind("period.fiscal-half", FiscalHalf, year=_YEAR),
+    kind("span.business-days", BusinessDays),
+    kind("span.calendar-days", CalendarDays),
+    kind("span.months", Months),
+    kind("span.month-end", MonthEnd, n=_FROM_ZERO),
+    kind("month-day", MonthDay, month=leaf(whole_number(1, 12)), day=leaf(whole_number(1, 31))),
+    # The fund ledger with its entries, and the pool as it is now.
+    kind("fund.pool-key", PoolKey),
+    kind("fund.entry", FundEntry, says=True),
+    kind("fund.ledger", FundLedger),
+    kind("fund.activity", ActivityFunds),
+    kind("fund.balance", FundsBalance),
+    kind("fund.drawing", FundUsage),
+    kind(
+        "fund.pool", FundPool, make=FundPool.restored, take=_pool_parts,
+        key=of_type(PoolKey), version=_FROM_ZERO, balance=of_type(FundsBalance),
+        shares=many(pair(IDENTIFIED, of_type(Money))),
+        activities=many(pair(leaf(TEXT), of_type(ActivityFunds))), drawings=many(of_type(FundUsage)),
+    ),
+    # Bank assignments by reference, and what each entity pays.
+    kind("bank.paying-entity", PayingEntity),
+    kind("bank.profile-assignment", ProfileAssignment, says=True),
+    kind("bank.profiles", BankProfiles),
+    kind("bank.profile-resolution", ProfileResolution),
+    kind("bank.validation-time", ValidationTime),
+    kind("payout.split", SplitAmount),
+    kind("payout", Payout, says=True),
+    kind("payout.unresolved", UnresolvedShare, says=True),
+    kind("payout.resolution", PayoutResolution),
+    # The entries of payments, payments as they are now, and the lines of a payment report.
+    kind("payment.terms", PaymentTerms),
+    kind("payment.entry", PaymentEntry, says=True),
+    kind("payment.history", PaymentHistory),
+    kind("payment.milestones", PaymentMilestones),
+    kind("payment.snapshot", Payment),
+    kind("payment.total", PaymentTotal),
+    kind("payment.record", PaymentRecord),
+    # What the caller knows, and answers are computed from.
+    kind("balance.key", BalanceKey),
+    kind("balance.accrual", Accrual),
+    kind("bank.profile-standing", ProfileStanding),
+    kind("enrollment.standing", EnrollmentStanding),
+    kind("tax.profile", TaxProfile),
+    kind("tax.invoice", TaxInvoice),
+    kind("payment.figures", PaymentFigures),
+    # Why an answer is what it is.
+    kind("explanation.source", Source),
+    kind("explanation.basis", Basis),
+    kind("explanation", Explanation),
+    kind("message", Message),
+    *FIGURES,
+    # Whole calendars, with the digest of their contents, and references to rules.
+    kind(
+        "calendar", BusinessCalendar, make=calendar_of, take=calendar_parts,
+        name=IDENTIFIED, first=_DAY, last=_DAY,
+        weekends=many(pair(_DAY, sorted_set(leaf(whole_number(0, 6))))),
+        holidays=many(pair(_DAY, IDENTIFIED)), working_days=sorted_set(_DAY), estimated=sorted_set(_DAY),
+        provenance=many(of_type(CalendarProvenance)), digest=_DIGEST,
+    ),
+    kind(
+        "calendar.provenance", CalendarProvenance,
+        first_year=_YEAR, last_year=_YEAR, thin_years=many(_YEAR),
+    ),
+    kind("rules.edition", EditionReference),
+    kind("rules.reference", RulesReference, digest=_DIGEST, calendar=_DIGEST, policies=leaf(POLICIES)),
+    # Sealed entries and Histories, and heads.
+    kind(
+        "seal.entry", SealedEntry, says=True,
+        envelope=_OBJECT, payload=maybe(_OBJECT), salt=maybe(leaf(hexadecimal(LEAST_SALT, MOST_SALT))),
+        digest=_DIGEST, seal=_DIGEST,
+    ),
+    kind("seal.head", SealHead, seal=_DIGEST),
+    kind("seal.history", SealedHistory),
+)  # fmt: skip
+"""Every kind of value that this release reads and writes."""
