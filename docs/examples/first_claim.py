@@ -80,7 +80,7 @@ def may(claim: cc.Claim, *actors: cc.Actor) -> None:
     funds = repository.pool(LOCATION, PROGRAM, USAGE)
     for actor in actors:
         options = cc.allowed(claim, actor, at=claim.changed_at, rules=rules, funds=funds)
-        names = [kind.__name__ for kind, option in options.items() if option.is_allowed]
+        names = [option.key for option in options.values() if option.is_allowed]
         say(f"    {actor.id} may now: {', '.join(names) or 'nothing'}")
 
 

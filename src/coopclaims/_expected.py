@@ -105,6 +105,12 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "one_of": ("one of: {known}", "known: tuple[str, ...]"),
         "calendar_days": ("calendar days, such as CalendarDays(7)", ""),
         "one_or_more": ("one or more", ""),
+        "not_below_zero": ("an amount that is not below zero", ""),
+        "fund_of": (
+            "the fund of {program} at {location}, usage {usage_period}",
+            "program: ProgramId, location: LocationId, usage_period: UsagePeriod",
+        ),
+        "costs_together": ("the cost of each person, {amount} together", "amount: Money"),
     }
 )
 """The English of what is expected and the types of its parameters, by code."""

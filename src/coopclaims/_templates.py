@@ -100,7 +100,7 @@ _WAYS: Final[Mapping[str, Callable[[Any], str]]] = {
     "month": lambda day: f"{day:%Y-%m}",
     "capital": lambda value: _plain(value)[:1].upper() + _plain(value)[1:],
     "short": lambda value: str(value)[:8],
-    "key": str,
+    "key": lambda value: ", ".join(map(str, value)) if isinstance(value, tuple) else str(value),
     "s": lambda number: "" if number == 1 else "s",
     "spans": _spans,
 }

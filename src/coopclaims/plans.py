@@ -285,7 +285,7 @@ def plan_payment(
         if amount.currency is not earned.currency:
             raise CurrencyMismatch(what, str(amount.currency), str(earned.currency))
         if amount.is_negative:
-            raise InvalidValue(what, str(amount), "an amount that is not below zero")
+            raise InvalidValue(what, amount, "not_below_zero")
     month = as_day("earned_in", earned_in).replace(day=1)
     rule = rules.look_up(PLAN_PAYMENT_DAY, month)
     on = Months(1).after(month).replace(day=rule.value)

@@ -332,7 +332,7 @@ def command_of(key: str) -> type[Command]:
     'Approve claim'
     """
     if key not in _BY_KEY:
-        raise InvalidValue("key", key, f"the key of a command: {', '.join(_BY_KEY)}")
+        raise InvalidValue("key", key, "one_of", known=tuple(_BY_KEY))
     return _BY_KEY[key]
 
 
@@ -340,7 +340,10 @@ def command_of(key: str) -> type[Command]:
 
 
 class EnvelopeFields(TypedDict):
-    """What every command carries, by the names of its fields."""
+    """What every command carries, by the names of its fields.
+
+    `claim` is the identifier of the claim, `id` the idempotency key, `by` the actor and `at` an aware instant.
+    """
 
     claim: ClaimId
     id: CommandId

@@ -105,7 +105,9 @@ def _activity(claim: Claim, context: JudgementContext) -> Activity:
     catalogue = catalogue_for(claim, rules=context.rules, on=context.day).value
     activity = catalogue.get(claim.form.activity)
     if activity is None:
-        raise InvalidValue("activity", claim.form.activity, ", ".join(each.key for each in catalogue))
+        raise InvalidValue(
+            "activity", claim.form.activity, "one_of", known=tuple(each.key for each in catalogue)
+        )
     return activity
 
 
@@ -114,8 +116,14 @@ def _reimbursable(
 ) -> Reimbursable:
     form = claim.form
     if not is_pool_of(context.funds, form):
-        expected = f"the fund of {form.program} at {form.location}"
-        raise InvalidValue("funds", str(context.funds.key), expected)
+        raise InvalidValue(
+            "funds",
+            context.funds.key,
+            "fund_of",
+            program=form.program,
+            location=form.location,
+            usage_period=form.usage_period,
+        )
     activity = _activity(claim, context)
     counted = _counted_activities(activity, context)
     drawn, statement = _drawn(claim, counted, context)
@@ -144,8 +152,7 @@ def _in_proportion(claimed: Money, persons: tuple[Money, ...], amount: Money) ->
     if claimed.currency is amount.currency or not persons:
         return persons
     if any(cost.is_negative for cost in persons) or Money.total(persons, amount.currency) != amount:
-        given = ", ".join(map(str, persons))
-        raise InvalidValue("persons", given, f"the cost of each person, {amount} together")
+        raise InvalidValue("persons", persons, "costs_together", amount=amount)
     numbered = {f"{number:09}": cost.minor_units for number, cost in enumerate(persons)}
     return tuple(share for _, share in claimed.allocate(numbered))
 

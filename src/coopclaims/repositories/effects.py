@@ -209,7 +209,7 @@ def perform_steps(
     Send the answer to each effect, or throw in what the repository raised. Raises as `perform` does.
     """
     if attempts < 1:
-        raise InvalidValue("attempts", attempts, "one attempt or more")
+        raise InvalidValue("attempts", attempts, "one_or_more")
     stale: StaleClaim | None = None
     while True:
         claim, form, performed = yield from _loading(command)
