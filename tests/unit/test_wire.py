@@ -230,7 +230,7 @@ def test_a_calendar_of_centuries_is_neither_written_nor_read() -> None:
     with pytest.raises(WireMismatch, match="at most 200 years"):
         to_data(BusinessCalendar.of_weekdays(years=range(2000, 2201)))
     data = {**to_data(longest), "first": "0002-01-01", "last": "9998-12-31"}
-    assert refused(data).what == "$.last"
+    assert refused(data).field == "$.last"
 
 
 # What else a value goes through.

@@ -55,7 +55,7 @@ def test_the_error_names_the_path_what_was_found_and_what_was_expected() -> None
 
 @pytest.mark.parametrize("data", [None, True, 7, 1.5, "money", [], [MONEY], (), object(), b"{}"])
 def test_only_an_object_says_what_it_is(data: object) -> None:
-    assert refused(data).what == "$"
+    assert refused(data).field == "$"
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_only_an_object_says_what_it_is(data: object) -> None:
     ],
 )
 def test_unknown_types_versions_and_fields_are_named(changes: dict[Any, Any], path: str) -> None:
-    assert refused({**MONEY, **changes}).what == path
+    assert refused({**MONEY, **changes}).field == path
 
 
 @pytest.mark.parametrize("name", ["type", "v", "amount", "currency"])
@@ -94,7 +94,7 @@ def test_a_missing_field_is_named(name: str) -> None:
 def test_no_field_of_an_entry_may_be_missing(name: str) -> None:
     data = entry()
     del data[name]
-    assert refused(data).what == f"$.{name}"
+    assert refused(data).field == f"$.{name}"
 
 
 def test_another_type_than_the_one_expected_is_refused() -> None:
@@ -104,7 +104,7 @@ def test_another_type_than_the_one_expected_is_refused() -> None:
 
 
 def test_an_event_is_no_entry() -> None:
-    assert refused(entry(event=MONEY)).what == "$.event.type"
+    assert refused(entry(event=MONEY)).field == "$.event.type"
 
 
 # Wrong values of the right shape.
@@ -165,7 +165,7 @@ def test_an_event_is_no_entry() -> None:
     ],
 )
 def test_an_entry_holds_nothing_else(field: str, found: object) -> None:
-    assert refused(entry(**{field: found})).what.startswith(f"$.{field}")
+    assert refused(entry(**{field: found})).field.startswith(f"$.{field}")
 
 
 @pytest.mark.parametrize(
@@ -178,7 +178,7 @@ def test_an_entry_holds_nothing_else(field: str, found: object) -> None:
     ],
 )  # fmt: skip
 def test_money_is_decimal_text_with_the_digits_of_its_currency(amount: object) -> None:
-    assert refused({**MONEY, "amount": amount}).what == "$.amount"
+    assert refused({**MONEY, "amount": amount}).field == "$.amount"
 
 
 @pytest.mark.parametrize(
@@ -199,14 +199,14 @@ def test_money_is_decimal_text_with_the_digits_of_its_currency(amount: object) -
     ],
 )
 def test_a_currency_is_a_known_code(currency: object) -> None:
-    assert refused({**MONEY, "currency": currency}).what == "$.currency"
+    assert refused({**MONEY, "currency": currency}).field == "$.currency"
 
 
 @pytest.mark.parametrize(
     "digits", [{"currency": "JPY", "amount": "1.0"}, {"currency": "KWD", "amount": "1.50"}]
 )
 def test_an_amount_in_the_digits_of_another_currency_is_refused(digits: dict[str, str]) -> None:
-    assert refused({**MONEY, **digits}).what == "$.amount"
+    assert refused({**MONEY, **digits}).field == "$.amount"
 
 
 @pytest.mark.parametrize(
@@ -216,12 +216,12 @@ def test_an_amount_in_the_digits_of_another_currency_is_refused(digits: dict[str
 )  # fmt: skip
 def test_a_day_is_a_day_of_the_calendar(day: object) -> None:
     data = {"type": "period.usage", "v": 1, "first": day, "last": "2022-12-31"}
-    assert refused(data).what == "$.first"
+    assert refused(data).field == "$.first"
 
 
 def test_values_that_cannot_be_are_refused_where_they_stand() -> None:
     period = {"type": "period.usage", "v": 1, "first": "2022-12-31", "last": "2022-07-01"}
-    assert refused(period).what == "$.last"
+    assert refused(period).field == "$.last"
     history = to_data(HISTORY)
     history["entries"].reverse()
     error = refused(history)
@@ -253,7 +253,7 @@ def test_values_that_cannot_be_are_refused_where_they_stand() -> None:
     ],
 )
 def test_a_calendar_that_was_tampered_with_is_refused(field: str, found: object, path: str) -> None:
-    assert refused({**to_data(CALENDAR), field: found}).what == path
+    assert refused({**to_data(CALENDAR), field: found}).field == path
 
 
 @pytest.mark.parametrize(
@@ -267,12 +267,12 @@ def test_a_calendar_that_was_tampered_with_is_refused(field: str, found: object,
     ],
 )
 def test_a_reading_is_one_that_is_known(policies: object, path: str) -> None:
-    assert refused({**to_data(VALUES["rules.reference"]), "policies": policies}).what == path
+    assert refused({**to_data(VALUES["rules.reference"]), "policies": policies}).field == path
 
 
 @pytest.mark.parametrize("rate", ["0", "0.0", "1.10", "1e3", "-1", "", ".5", "1.", "NaN", 1.5, 2, "1" * 19])
 def test_a_rate_is_decimal_text_above_nothing(rate: object) -> None:
-    assert refused({**to_data(VALUES["exchange-rate"]), "rate": rate}).what == "$.rate"
+    assert refused({**to_data(VALUES["exchange-rate"]), "rate": rate}).field == "$.rate"
 
 
 @pytest.mark.parametrize(
@@ -298,7 +298,7 @@ def test_a_rate_is_decimal_text_above_nothing(rate: object) -> None:
     ],
 )
 def test_a_figure_says_what_it_is(figure: object, path: str) -> None:
-    assert refused({**to_data(WHY), "figures": [["x", figure]]}).what == f"$.figures[0][1]{path}"
+    assert refused({**to_data(WHY), "figures": [["x", figure]]}).field == f"$.figures[0][1]{path}"
 
 
 # Texts.
@@ -314,7 +314,7 @@ def test_a_figure_says_what_it_is(figure: object, path: str) -> None:
     ],
 )  # fmt: skip
 def test_what_is_no_json_or_no_object_is_refused(text: str) -> None:
-    assert refused_text(text).what == "$"
+    assert refused_text(text).field == "$"
 
 
 def test_a_key_that_comes_twice_is_seen_at_its_place() -> None:
@@ -329,20 +329,20 @@ def test_a_key_that_comes_twice_is_seen_at_its_place() -> None:
 @pytest.mark.parametrize("literal", ["NaN", "Infinity", "-Infinity", "1e400", "1.0", "1.5"])
 def test_a_float_is_no_number_of_ours(literal: str) -> None:
     text = to_text(SECOND).replace('"number":2', f'"number":{literal}')
-    assert refused_text(text).what == "$.number"
+    assert refused_text(text).field == "$.number"
 
 
 @pytest.mark.parametrize("digits", [20, 21, 4_000, 5_000, 100_000, 1_000_000])
 def test_a_number_of_many_digits_is_refused_soon(digits: int) -> None:
     text = to_text(SECOND).replace('"number":2', f'"number":{"9" * digits}')
-    assert refused_text(text).what in {"$.number", "$"}
+    assert refused_text(text).field in {"$.number", "$"}
 
 
 def test_bytes_are_utf_8() -> None:
     assert from_text(to_text(SECOND).encode()) == SECOND
     assert refused_text(b'{"type":"\xff"}').got == "no UTF-8 at byte 9"
     assert refused_text(b"\xed\xa0\x80").got == "no UTF-8 at byte 0"
-    assert refused_text(json.dumps(MONEY).encode("utf-16")).what == "$"
+    assert refused_text(json.dumps(MONEY).encode("utf-16")).field == "$"
 
 
 def test_a_text_is_text() -> None:
@@ -374,14 +374,14 @@ def test_brackets_are_counted_by_how_they_nest(text: str) -> None:
 def test_brackets_in_strings_do_not_count(inner: str) -> None:
     text = f'{{"type":"money","v":1,"amount":[{",".join([inner, "[]"] * 80)}],"currency":"SEK"}}'
     json.loads(text)
-    assert refused_text(text).what == "$.amount"
+    assert refused_text(text).field == "$.amount"
 
 
 def test_a_text_that_is_too_long_is_refused_unread() -> None:
     text = to_text(SECOND)
     assert from_text(text, limits=WireLimits(length=len(text))) == SECOND
     assert refused_text(text, length=len(text) - 1).expected == f"a text of at most {len(text) - 1}"
-    assert refused_text(text.encode(), length=10).what == "$"
+    assert refused_text(text.encode(), length=10).field == "$"
 
 
 def test_there_may_be_only_so_many_values() -> None:
@@ -420,7 +420,7 @@ def test_data_that_hold_themselves_are_refused() -> None:
     laughs: list[object] = []
     for _ in range(40):
         laughs = [laughs, laughs, laughs]
-    assert refused({**to_data(WHY), "because": laughs}).what == "$"
+    assert refused({**to_data(WHY), "because": laughs}).field == "$"
 
 
 @pytest.mark.parametrize("limit", ["length", "depth", "values"])
@@ -461,7 +461,7 @@ def test_the_error_stays_short_whatever_was_sent() -> None:
 )
 def test_a_sealed_entry_holds_objects_and_digests(field: str, found: object) -> None:
     data = {**to_data(VALUES["seal.entry"]), field: found}
-    assert refused(data).what.startswith(f"$.{field}")
+    assert refused(data).field.startswith(f"$.{field}")
 
 
 def test_kept_fields_are_plain_data() -> None:

@@ -187,4 +187,4 @@ def test_a_tag_is_taken_where_it_could_be_left_out() -> None:
     for wrong in ({"type": "actor"}, {"v": 2}, {"v": True}, {"v": 1.0}, {"type": "money", "v": "1"}):
         with pytest.raises(WireMismatch) as caught:
             from_data({"type": "claim.approved", "v": 1, "reason": "", "amount": {**bare, **wrong}})
-        assert caught.value.what == f"$.amount.{next(reversed(wrong))}"
+        assert caught.value.field == f"$.amount.{next(reversed(wrong))}"
