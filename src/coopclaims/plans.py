@@ -229,7 +229,8 @@ class PlanPayment:
 
     `on` is the civil day of payment. `paid` is the amount paid then and `waiting` what waits for a higher
     limit, zero where nothing does. `earned` is what was earned in the month that begins on `month`, `limit`
-    the plan's limit, `paid_before` what it paid for earlier months. `source` and `basis` are those of the day.
+    the plan's limit, `paid_before` what it paid for earlier months. `source` and `basis` are those of the
+    day.
     """
 
     on: date
