@@ -367,5 +367,5 @@ class TestDiscretion:
         ):
             found.append(clock.explain(claim.changed_at))
         for explanation in found:
-            assert SECRET not in json.dumps(explanation.to_dict())
+            assert SECRET not in json.dumps(told_of(explanation))
             assert SECRET not in str(explanation)

@@ -431,7 +431,7 @@ class TestGates:
 
     @pytest.mark.parametrize("reason", UnresolvedReason)
     def test_every_reason_has_a_remedy(self, reason: UnresolvedReason) -> None:
-        assert reason.remedy
+        assert reason.remedy.english
 
 
 class TestRateMonth:
