@@ -22,7 +22,7 @@ from coopclaims.identifiers import LocationId, ProgramId
 from coopclaims.money.amounts import Money
 from coopclaims.parties import Action
 from coopclaims.periods import Months, UsagePeriod
-from coopclaims.provenance import Explanation, cite, inferred, message, statement_of
+from coopclaims.provenance import Basis, Explanation, Source, cite, inferred, message, statement_of
 from coopclaims.rules.editions import PlanDeadline
 from coopclaims.rules.keys import (
     PLAN_PAYMENT_DAY,
@@ -31,7 +31,6 @@ from coopclaims.rules.keys import (
     PLAN_SUBMISSION_DEADLINE,
 )
 from coopclaims.rules.readings import PlanUniqueness
-from coopclaims.rules.rule import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -230,7 +229,8 @@ class PlanPayment:
 
     `on` is the civil day of payment. `paid` is the amount paid then and `waiting` what waits for a higher
     limit, zero where nothing does. `earned` is what was earned in the month that begins on `month`, `limit`
-    the plan's limit, `paid_before` what it paid for earlier months, and `rule` the rule that gives the day.
+    the plan's limit, `paid_before` what it paid for earlier months. `source` and `basis` are those of the
+    day.
     """
 
     on: date
@@ -240,7 +240,8 @@ class PlanPayment:
     month: date = attrs.field(repr=False)
     limit: Money = attrs.field(repr=False)
     paid_before: Money = attrs.field(repr=False)
-    rule: Rule[int] = attrs.field(repr=False)
+    source: Source = attrs.field(repr=False)
+    basis: Basis = attrs.field(repr=False)
 
     def explain(self) -> Explanation:
         """Return why this much, and why on this day."""
@@ -260,9 +261,9 @@ class PlanPayment:
             because=(
                 Explanation(
                     message=_PAYMENT_DAY,
-                    figures=(("month", self.month), ("day_of_month", self.rule.value)),
-                    source=self.rule.source,
-                    basis=self.rule.basis,
+                    figures=(("month", self.month), ("day_of_month", self.on.day)),
+                    source=self.source,
+                    basis=self.basis,
                 ),
             ),
         )
@@ -299,5 +300,6 @@ def plan_payment(
         month=month,
         limit=limit,
         paid_before=paid_before,
-        rule=rule,
+        source=rule.source,
+        basis=rule.basis,
     )

@@ -92,7 +92,7 @@ class TestThen:
             starting_from(REVIEWED).when(RejectClaim).then(ClaimStatus.APPROVED)
 
     def test_another_event(self) -> None:
-        wrong = r"expected then ClaimRejected\(reasons=\('No.',\)\)\nbut Claim rejected"
+        wrong = r"expected then Claim rejected: No\.\nbut Claim rejected"
         with pytest.raises(AssertionError, match=wrong):
             starting_from(REVIEWED).when(RejectClaim).then(ClaimRejected(("No.",)))
 

@@ -342,7 +342,8 @@ def command_of(key: str) -> type[Command]:
 class EnvelopeFields(TypedDict):
     """What every command carries, by the names of its fields.
 
-    `claim` is the identifier of the claim, `id` the idempotency key, `by` the actor and `at` an aware instant.
+    `claim` is the identifier of the claim, `id` the idempotency key, `by` the actor and `at` an aware
+    instant.
     """
 
     claim: ClaimId

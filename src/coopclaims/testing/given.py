@@ -235,4 +235,4 @@ def _tried(step: Trigger, claim: Claim | None) -> str:
     if isinstance(answer, Row):
         to = " or ".join(each.caption for each in answer.leads_to)
         return f"{at} / {step.caption} > {to}, which needs {answer.requires} ({answer.citation})"
-    return f"{at} / {step.caption}: not possible, {answer.reason} ({answer.citation})"
+    return f"{at} / {step.caption}: not possible, {answer.reason.english} ({answer.citation})"
