@@ -245,25 +245,19 @@ class PlanPayment:
 
     def explain(self) -> Explanation:
         """Return why this much, and why on this day."""
-        return Explanation(
-            message=_PLAN_PAYMENT,
-            figures=(
-                ("paid", self.paid),
-                ("earned", self.earned),
-                ("month", self.month),
-                ("on", self.on),
-                ("limit", self.limit),
-                ("paid_before", self.paid_before),
-                ("waiting", self.waiting if self.waiting.is_positive else None),
-            ),
+        return _PLAN_PAYMENT.say(
+            paid=self.paid,
+            earned=self.earned,
+            month=self.month,
+            on=self.on,
+            limit=self.limit,
+            paid_before=self.paid_before,
+            waiting=self.waiting if self.waiting.is_positive else None,
             source=cite("PL22", "P-30"),
             basis=_ONE_LIMIT,
             because=(
-                Explanation(
-                    message=_PAYMENT_DAY,
-                    figures=(("month", self.month), ("day_of_month", self.on.day)),
-                    source=self.source,
-                    basis=self.basis,
+                _PAYMENT_DAY.say(
+                    month=self.month, day_of_month=self.on.day, source=self.source, basis=self.basis
                 ),
             ),
         )

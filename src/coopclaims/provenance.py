@@ -252,6 +252,29 @@ class Message:
     def __str__(self) -> str:
         return self.code
 
+    def say(
+        self,
+        *,
+        source: Source | None = None,
+        basis: Basis | None = None,
+        because: tuple[Explanation, ...] = (),
+        caveats: tuple[Explanation, ...] = (),
+        **figures: Any,  # noqa: ANN401 - values of any kind
+    ) -> Explanation:
+        """Return the statement with these figures by name, and what it rests on, as `Explanation` has it.
+
+        >>> print(Message("due", "Due on {due}", "due: date").say(due=date(2022, 9, 16)))
+        Due on 2022-09-16
+        """
+        return Explanation(
+            message=self,
+            figures=tuple(figures.items()),
+            source=source,
+            basis=basis,
+            because=because,
+            caveats=caveats,
+        )
+
     @property
     def types(self) -> Mapping[str, str]:
         """The name of the type of each parameter, by its name.
@@ -404,27 +427,3 @@ def _lines(statement: Explanation) -> Iterator[str]:
         yield ("└─ " if is_last else "├─ ") + first
         for line in rest:
             yield ("   " if is_last else "│  ") + line
-
-
-def explained(
-    *,
-    code: str,
-    text: str,
-    figures: tuple[tuple[str, Any], ...] = (),
-    source: Source | None = None,
-    basis: Basis | None = None,
-    because: tuple[Explanation, ...] = (),
-    caveats: tuple[str, ...] = (),
-) -> Explanation:
-    return Explanation(
-        message=Message(code, _escaped(text)),
-        figures=figures,
-        source=source,
-        basis=basis,
-        because=because,
-        caveats=tuple(Explanation(message=Message("caveat", _escaped(each))) for each in caveats),
-    )
-
-
-def _escaped(text: str) -> str:
-    return text.replace("{", "{{").replace("}", "}}")

@@ -118,15 +118,12 @@ _CONVERTED: Final = message(
 
 def converted(amount: Money, rate: ExchangeRate) -> Explanation:
     """Return what an amount is in another currency, and at which rate."""
-    return Explanation(
-        message=_CONVERTED,
-        figures=(
-            ("amount", amount),
-            ("rate", rate.rate),
-            ("month", rate.month),
-            ("origin", rate.origin),
-            ("converted", rate.convert(amount)),
-        ),
+    return _CONVERTED.say(
+        amount=amount,
+        rate=rate.rate,
+        month=rate.month,
+        origin=rate.origin,
+        converted=rate.convert(amount),
         source=cite("PR22", "P-08"),
     )
 
@@ -172,10 +169,7 @@ class AppliedCap:
             )
             return self._says(_SHARE, figures, because)
         people = Money.total((counted for _, counted in self.persons), self.left.currency)
-        each_person = tuple(
-            Explanation(message=_PERSON, figures=(("cost", cost), ("counted", counted)))
-            for cost, counted in self.persons
-        )
+        each_person = tuple(_PERSON.say(cost=cost, counted=counted) for cost, counted in self.persons)
         period = self._says(_CAP, self._of_limit(cap.per_period, limit), ())
         by_person = (
             ("persons", len(self.persons)),
@@ -215,12 +209,8 @@ class Reimbursable:
 
     def explain(self) -> Explanation:
         """Return why this much."""
-        because = tuple(cap.explain() for cap in self.caps) or (Explanation(message=_NO_CAP),)
-        return Explanation(
-            message=_REIMBURSABLE,
-            figures=(("claimed", self.claimed), ("amount", self.amount)),
-            because=(*because, *self.notes),
-        )
+        because = tuple(cap.explain() for cap in self.caps) or (_NO_CAP.say(),)
+        return _REIMBURSABLE.say(claimed=self.claimed, amount=self.amount, because=(*because, *self.notes))
 
 
 def reimbursable(

@@ -110,19 +110,13 @@ class ResubmissionDiff:
     def explain(self) -> Explanation:
         """Return what is new, request by request and item by item."""
         parts = [
-            Explanation(
-                message=_REQUEST,
-                figures=(
-                    ("what", each.request.what),
-                    ("item", each.request.item),
-                    ("state", each.state),
-                    ("entries", each.entries),
-                ),
+            _REQUEST.say(
+                what=each.request.what, item=each.request.item, state=each.state, entries=each.entries
             )
             for each in self.answers
         ]
         if self.form_amended:
-            parts.append(Explanation(message=_AMENDED))
+            parts.append(_AMENDED.say())
         for said, name, listed in (
             (_ADDED, "items", self.added),
             (_REMOVED, "items", self.removed),
@@ -130,9 +124,9 @@ class ResubmissionDiff:
         ):
             if listed:
                 parts.append(Explanation(message=said, figures=((name, listed),)))
-        return Explanation(
-            message=_NOTHING_NEW if self.is_empty else _CHANGED,
-            figures=(("since", self.since), ("changes", self.changes)),
+        return (_NOTHING_NEW if self.is_empty else _CHANGED).say(
+            since=self.since,
+            changes=self.changes,
             source=cite("CC20", "H-01", "H-02", "S-11"),
             because=tuple(parts),
         )

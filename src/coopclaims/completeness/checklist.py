@@ -125,24 +125,17 @@ class ChecklistLine:
 
     def explain(self) -> Explanation:
         """Return what is asked for, how it stands, and the circumstances that decide it."""
-        return Explanation(
-            message=_REQUIREMENT,
-            figures=(
-                ("kind", self.kind),
-                ("activity", self.activity),
-                ("what", self._what),
-                ("state", self.state),
-                ("items", self.items),
-            ),
+        return _REQUIREMENT.say(
+            kind=self.kind,
+            activity=self.activity,
+            what=self._what,
+            state=self.state,
+            items=self.items,
             source=self.source,
             basis=self.basis,
             because=tuple(
-                Explanation(
-                    message=_ASKED_IF if condition.holds else _ASKED_UNLESS,
-                    figures=(
-                        ("circumstance", condition.circumstance.term),
-                        ("stated", is_met is condition.holds),
-                    ),
+                (_ASKED_IF if condition.holds else _ASKED_UNLESS).say(
+                    circumstance=condition.circumstance.term, stated=is_met is condition.holds
                 )
                 for condition, is_met in self.conditions
             ),

@@ -178,9 +178,11 @@ def _drawn(claim: Claim, activities: tuple[str, ...], context: JudgementContext)
         CapCounting.EACH_CLAIM: nothing,
     }[policy]
     readings = (policy, context.rules.policies.offers_and_spiffs)[: 2 if len(activities) > 1 else 1]
-    return used, Explanation(
-        message=_COUNTED,
-        figures=(("used", used), ("approved", approved), ("reserved", reserved), ("activities", activities)),
+    return used, _COUNTED.say(
+        used=used,
+        approved=approved,
+        reserved=reserved,
+        activities=activities,
         source=cite("CO21", "C-05"),
         basis=inferred(*readings),
     )

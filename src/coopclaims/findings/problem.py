@@ -67,9 +67,9 @@ class Problem:
         wording = WORDINGS[self.code]
         figures = self._figures
         fix = Explanation(message=wording.remedy, figures=figures)
-        because = [Explanation(message=_REMEDY, figures=(("fix", fix),))]
+        because = [_REMEDY.say(fix=fix)]
         if self.who and not wording.names_who:
-            because.append(Explanation(message=_WHO, figures=(("roles", self.who),)))
+            because.append(_WHO.say(roles=self.who))
         return Explanation(
             message=wording.message,
             figures=figures,

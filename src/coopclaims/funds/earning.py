@@ -79,15 +79,12 @@ class Earning:
 
     def explain(self) -> Explanation:
         """Return how the earning was divided."""
-        return Explanation(
-            message=_SPLIT,
-            figures=(
-                ("earned", self.earned),
-                ("rebate_percent", self.split.rebate),
-                ("rebate", self.rebate),
-                ("coop_percent", self.split.coop),
-                ("coop", self.coop),
-            ),
+        return _SPLIT.say(
+            earned=self.earned,
+            rebate_percent=self.split.rebate,
+            rebate=self.rebate,
+            coop_percent=self.split.coop,
+            coop=self.coop,
             source=cite("OV23", "U-01", "U-02"),
         )
 
@@ -114,9 +111,10 @@ class CoopOutcome:
 
     def explain(self) -> Explanation:
         """Return why it stays co-op or becomes a rebate."""
-        return Explanation(
-            message=_REACHED if self.qualifies else _BELOW,
-            figures=(("coop", self.coop), ("threshold", self.threshold), ("program", self.program)),
+        return (_REACHED if self.qualifies else _BELOW).say(
+            coop=self.coop,
+            threshold=self.threshold,
+            program=self.program,
             source=self.source,
             basis=self.basis,
         )

@@ -61,9 +61,10 @@ _CLAIMS_OPEN: Final = message(
 
 def claims_open(usage: UsagePeriod, window: Rule[ClaimingPeriod]) -> Explanation:
     """Return when claims for a usage period are open, and which rule says so."""
-    return Explanation(
-        message=_CLAIMS_OPEN,
-        figures=(("usage", usage), ("opens", window.value.first), ("closes", window.value.last)),
+    return _CLAIMS_OPEN.say(
+        usage=usage,
+        opens=window.value.first,
+        closes=window.value.last,
         source=window.source,
         basis=window.basis,
     )
@@ -87,9 +88,9 @@ class FundsEnd:
 
     def explain(self) -> Explanation:
         """Return why it is that day."""
-        return Explanation(
-            message=_FUNDS_END,
-            figures=(("usage", self.usage), ("last", self.last)),
+        return _FUNDS_END.say(
+            usage=self.usage,
+            last=self.last,
             source=cite("VF22", "U-06", "U-08"),
             basis=inferred(self.by),
             because=(self._because(),),
@@ -99,9 +100,10 @@ class FundsEnd:
         if self.window is not None:
             return claims_open(self.usage, self.window)
         if self.span is not None:
-            return Explanation(
-                message=_DAYS_AFTER,
-                figures=(("usage_last", self.usage.last), ("days", self.span.value.n), ("last", self.last)),
+            return _DAYS_AFTER.say(
+                usage_last=self.usage.last,
+                days=self.span.value.n,
+                last=self.last,
                 source=self.span.source,
                 basis=self.span.basis,
             )
@@ -126,14 +128,11 @@ class EndOfProgram:
     def explain(self) -> Explanation:
         """Return which co-op becomes a rebate, and when that is paid."""
         first, last = self.end.paid_between
-        return Explanation(
-            message=_PROGRAM_ENDED,
-            figures=(
-                ("program", self.program),
-                ("earned", self.end.earned),
-                ("paid_from", first),
-                ("paid_until", last),
-            ),
+        return _PROGRAM_ENDED.say(
+            program=self.program,
+            earned=self.end.earned,
+            paid_from=first,
+            paid_until=last,
             source=self.source,
             basis=self.basis,
         )
@@ -159,11 +158,7 @@ class LedgerProposal:
     def explain(self) -> Explanation:
         """Return why this moves, or why nothing does."""
         parts = (
-            Explanation(
-                message=_ENTITY_PART,
-                figures=(("amount", entry.amount), ("entity", entry.entity)),
-                source=cite("MG22", "P-02"),
-            )
+            _ENTITY_PART.say(amount=entry.amount, entity=entry.entity, source=cite("MG22", "P-02"))
             for entry in self.entries
             if entry.entity is not None and entry.kind is not FundEntryKind.ROLLED_IN
         )

@@ -84,17 +84,14 @@ class CoopView:
     def explain(self) -> Explanation:
         """Return what is shown, and why from that day on."""
         balance = self.balance
-        return Explanation(
-            message=_VIEW,
-            figures=(
-                ("earned", balance.earned),
-                ("claimed", self.claimed),
-                ("approved", balance.approved),
-                ("reserved", balance.reserved),
-                ("expired", balance.expired),
-                ("remaining", balance.available),
-                ("expires", self.expires),
-            ),
+        return _VIEW.say(
+            earned=balance.earned,
+            claimed=self.claimed,
+            approved=balance.approved,
+            reserved=balance.reserved,
+            expired=balance.expired,
+            remaining=balance.available,
+            expires=self.expires,
             source=cite("VF22", "U-07", "U-21"),
             basis=_PENDING_COUNTS,
             because=(claims_open(self.pool.usage_period, self.window), self.end.explain()),
@@ -119,13 +116,12 @@ class NotShown:
 
     def explain(self) -> Explanation:
         """Return since when it will be shown, and where to look until then."""
-        return Explanation(
-            message=_NOT_SHOWN,
-            figures=(("shown_from", self.shown_from),),
+        return _NOT_SHOWN.say(
+            shown_from=self.shown_from,
             source=cite("VF22", "D-16"),
             basis=PUBLISHED,
             because=(claims_open(self.pool.usage_period, self.window),),
-            caveats=(Explanation(message=_EARNINGS_PAGE),),
+            caveats=(_EARNINGS_PAGE.say(),),
         )
 
 
@@ -159,13 +155,10 @@ class AdjustmentMonths:
 
     def explain(self) -> Explanation:
         """Return why these months."""
-        return Explanation(
-            message=_ADJUSTMENT,
-            figures=(
-                ("report", self.report),
-                ("paid_with", self.paid_with),
-                ("processed", self.processed),
-            ),
+        return _ADJUSTMENT.say(
+            report=self.report,
+            paid_with=self.paid_with,
+            processed=self.processed,
             source=cite("PI22", "P-28"),
             basis=PUBLISHED,
         )

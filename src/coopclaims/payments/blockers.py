@@ -260,7 +260,7 @@ class Blocker:
 
     def explain(self) -> Explanation:
         """Return what is waited for, since when, who can act, what closes it and by when."""
-        closing = Explanation(message=_CLOSES, figures=(("closes", self.closes), ("who", self.who)))
+        closing = _CLOSES.say(closes=self.closes, who=self.who)
         return Explanation(
             message=self.message,
             figures=(

@@ -189,17 +189,14 @@ class StatusGuidance:
         """Return what the pages say, or that there is none."""
         said = self.said
         if said is None:
-            return Explanation(message=_NO_GUIDANCE, figures=(("status", self.status), ("day", self.day)))
+            return _NO_GUIDANCE.say(status=self.status, day=self.day)
         wait = _WAIT_FOR_VENDOR if said.contact is Contact.VENDOR_CALLS else _WAIT
-        return Explanation(
-            message=_GUIDANCE,
-            figures=(
-                ("status", self.status),
-                ("meaning", said.meaning),
-                ("action", said.action or wait),
-                ("contact", said.contact),
-                ("must_act", said.must_act),
-            ),
+        return _GUIDANCE.say(
+            status=self.status,
+            meaning=said.meaning,
+            action=said.action or wait,
+            contact=said.contact,
+            must_act=said.must_act,
             source=self.source,
             basis=self.basis,
         )

@@ -27,7 +27,7 @@ from coopclaims.payments.table import JUDGED, PAYMENT_TABLE, PaymentRefusal, Pay
 from coopclaims.payments.unpaid import blockers
 from coopclaims.payouts.payout import Payout
 from coopclaims.payouts.statuses import PaymentStatus, PaymentTrigger
-from coopclaims.provenance import Explanation, message, statement_of
+from coopclaims.provenance import message, statement_of
 from coopclaims.transitions import Refusal, Row
 
 if TYPE_CHECKING:
@@ -297,7 +297,7 @@ def _lapse(command: PaymentCommand, context: PaymentContext, rules: Rules) -> It
         return
     if held is not None and held.state is wanted and held.on <= day:
         return
-    why = Explanation(message=_NOTHING_LAPSED) if held is None else held.explain()
+    why = _NOTHING_LAPSED.say() if held is None else held.explain()
     yield problem(
         ProblemCode.PAYMENT_NOT_LAPSED, payment=command.payment, step=command.trigger, day=day, why=why
     )

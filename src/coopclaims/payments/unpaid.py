@@ -61,13 +61,10 @@ class WhyNotPaid:
     def explain(self) -> Explanation:
         """Return the blockers, each with its reason."""
         notes = () if self.is_minimum_judged else (_MINIMUM_UNJUDGED,)
-        return Explanation(
-            message=_WAITS if self.blockers else _WAITS_FOR_NOTHING,
-            figures=(
-                ("claim", self.claim),
-                ("at", self.at),
-                ("blockers", tuple(dict.fromkeys(blocker.code for blocker in self.blockers))),
-            ),
+        return (_WAITS if self.blockers else _WAITS_FOR_NOTHING).say(
+            claim=self.claim,
+            at=self.at,
+            blockers=tuple(dict.fromkeys(blocker.code for blocker in self.blockers)),
             source=cite("PI22", "P-29"),
             because=(*(blocker.explain() for blocker in self.blockers), *notes),
         )
@@ -78,10 +75,9 @@ _WAITS: Final = message("why_not_paid", "what claim {claim} waits for: {blockers
 _WAITS_FOR_NOTHING: Final = message(
     "nothing_to_wait_for", "claim {claim} waits for nothing: its payment is on its way", _WHAT
 )
-_MINIMUM_UNJUDGED: Final = Explanation(
-    message=message("minimum_not_judged", "no balance was given, and the minimum is not judged"),
-    source=cite("TP23", "P-18"),
-)
+_MINIMUM_UNJUDGED: Final = message(
+    "minimum_not_judged", "no balance was given, and the minimum is not judged"
+).say(source=cite("TP23", "P-18"))
 
 
 def why_not_paid(context: PaymentContext, *, at: datetime, rules: Rules) -> WhyNotPaid:

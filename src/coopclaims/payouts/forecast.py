@@ -101,20 +101,13 @@ class ForecastPayment(EntityShare):
         elif self.month is not None:
             why = no_rate(self, self.currency, self.month)
         else:
-            why = Explanation(
-                message=_NO_ESTIMATE,
-                figures=(("share", self.share), ("currency", self.currency)),
-                source=cite("PR22", "P-08"),
-            )
-        return Explanation(
-            message=_PAYMENT,
-            figures=(
-                ("entity", self.entity),
-                ("share", self.share),
-                ("profile", self.profile),
-                ("currency", self.currency),
-                ("estimate", self.estimate if self.is_converted else None),
-            ),
+            why = _NO_ESTIMATE.say(share=self.share, currency=self.currency, source=cite("PR22", "P-08"))
+        return _PAYMENT.say(
+            entity=self.entity,
+            share=self.share,
+            profile=self.profile,
+            currency=self.currency,
+            estimate=self.estimate if self.is_converted else None,
             source=cite("MG22", "P-01", "P-02"),
             because=(*grounds(self), why),
         )
@@ -155,14 +148,11 @@ class PayoutForecast:
 
     def explain(self) -> Explanation:
         """Return what is to be expected, and why."""
-        return Explanation(
-            message=_FORECAST,
-            figures=(
-                ("claimed", self.claimed),
-                ("currencies", self.currencies),
-                ("payments", len(self.payments)),
-                ("unresolved", len(self.unresolved)),
-            ),
+        return _FORECAST.say(
+            claimed=self.claimed,
+            currencies=self.currencies,
+            payments=len(self.payments),
+            unresolved=len(self.unresolved),
             source=cite("CC24", "A-06"),
             basis=_ALL_APPROVED,
             because=(
@@ -251,26 +241,20 @@ def _expected(
 
 
 def _other_currency(payment: ForecastPayment) -> Explanation:
-    return Explanation(
-        message=_ANOTHER_CURRENCY,
-        figures=(
-            ("entity", payment.entity),
-            ("claim_currency", payment.share.currency),
-            ("currency", payment.currency),
-        ),
+    return _ANOTHER_CURRENCY.say(
+        entity=payment.entity,
+        claim_currency=payment.share.currency,
+        currency=payment.currency,
         source=cite("MG22", "P-01", "P-08", "P-09"),
     )
 
 
 def _to_set_up(missing: UnresolvedShare) -> Explanation:
     reasons = (missing.reason, *missing.also)
-    return Explanation(
-        message=_SET_UP_FIRST,
-        figures=(
-            ("entity", missing.entity),
-            ("share", missing.share),
-            ("reasons", reasons),
-            ("remedies", tuple(reason.remedy for reason in reasons)),
-        ),
+    return _SET_UP_FIRST.say(
+        entity=missing.entity,
+        share=missing.share,
+        reasons=reasons,
+        remedies=tuple(reason.remedy for reason in reasons),
         source=cite("CC24", "A-06"),
     )

@@ -98,16 +98,13 @@ class PaymentMonth:
     def explain(self) -> Explanation:
         """Return why it is this month, or why there is none."""
         if self.month is not None:
-            return Explanation(
-                message=_ESTIMATED_MONTH,
-                figures=(("earned", self.earned), ("month", self.month)),
-                source=cite("TP23", "P-27"),
-                basis=_MONTHLY_CYCLE,
+            return _ESTIMATED_MONTH.say(
+                earned=self.earned, month=self.month, source=cite("TP23", "P-27"), basis=_MONTHLY_CYCLE
             )
         since = MONTHS_ESTIMATED_FROM
         if self.earning is EarningType.COOP:
-            return Explanation(message=_NOT_FOR_COOP, source=since.source)
-        return Explanation(message=_NO_MONTH_BEFORE, figures=(("since", since.value),), source=since.source)
+            return _NOT_FOR_COOP.say(source=since.source)
+        return _NO_MONTH_BEFORE.say(since=since.value, source=since.source)
 
 
 def _month(value: object) -> date:
@@ -221,11 +218,12 @@ class MonthlyBalance:
         is_reached = _reaches(balance, minimum.amount, self.minimum_reached)
         is_read = balance == minimum.amount
         because = [
-            Explanation(message=_BROUGHT, figures=(("amount", self.brought),)),
-            Explanation(message=_PROCESSED, figures=(("amount", self.earned), ("month", self.month))),
-            Explanation(
-                message=_MINIMUM,
-                figures=(("balance", balance), ("minimum", minimum.amount), ("reached", is_reached)),
+            _BROUGHT.say(amount=self.brought),
+            _PROCESSED.say(amount=self.earned, month=self.month),
+            _MINIMUM.say(
+                balance=balance,
+                minimum=minimum.amount,
+                reached=is_reached,
                 source=minimum.source,
                 basis=minimum.basis.read_as(self.minimum_reached) if is_read else minimum.basis,
             ),
@@ -233,13 +231,10 @@ class MonthlyBalance:
         if self.limit is not None:
             limit = self.limit
             because.append(
-                Explanation(
-                    message=_SMALL,
-                    figures=(
-                        ("carried", balance),
-                        ("limit", limit.amount),
-                        ("lapses", self.forfeited.is_positive),
-                    ),
+                _SMALL.say(
+                    carried=balance,
+                    limit=limit.amount,
+                    lapses=self.forfeited.is_positive,
                     source=limit.source,
                     basis=limit.basis.read_as(SmallBalances.FORFEIT),
                 )
@@ -249,9 +244,10 @@ class MonthlyBalance:
             outcome, amount = _PAID, self.paid
         elif self.forfeited.is_positive:
             outcome, amount = _FORFEITED, self.forfeited
-        return Explanation(
-            message=outcome,
-            figures=(("month", self.month), ("key", self.key), ("amount", amount)),
+        return outcome.say(
+            month=self.month,
+            key=self.key,
+            amount=amount,
             source=cite("TP23", "P-20", "P-21"),
             because=tuple(because),
         )

@@ -69,9 +69,10 @@ class Payout(EntityShare):
 
     def explain(self) -> Explanation:
         """Return why this amount, this currency and this bank profile."""
-        return Explanation(
-            message=_PAYOUT,
-            figures=(("entity", self.entity), ("profile", self.profile), ("money", self.money)),
+        return _PAYOUT.say(
+            entity=self.entity,
+            profile=self.profile,
+            money=self.money,
             because=(
                 *grounds(self),
                 not_by_claim(self, self.money.currency),
@@ -101,17 +102,11 @@ class PayoutResolution:
 
     def explain(self) -> Explanation:
         """Return what each entity earned, and what follows from it for each share."""
-        earned = (
-            Explanation(message=_EARNED, figures=(("entity", entity), ("earned", money)))
-            for entity, money in self.earned
-        )
-        return Explanation(
-            message=_RESOLUTION,
-            figures=(
-                ("approved", self.approved),
-                ("payouts", len(self.payouts)),
-                ("unresolved", len(self.unresolved)),
-            ),
+        earned = (_EARNED.say(entity=entity, earned=money) for entity, money in self.earned)
+        return _RESOLUTION.say(
+            approved=self.approved,
+            payouts=len(self.payouts),
+            unresolved=len(self.unresolved),
             source=cite("MG22", "P-02"),
             because=(
                 *earned,

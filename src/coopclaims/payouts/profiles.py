@@ -298,9 +298,10 @@ class ProfileResolution:
     def explain(self) -> Explanation:
         """Return why this profile and this currency."""
         is_read = self.several_entities or self.policy is EntityCurrency.PROGRAM_PROFILE
-        return Explanation(
-            message=_PROFILE,
-            figures=(("entity", self.entity.id), ("profile", self.profile), ("currency", self.currency)),
+        return _PROFILE.say(
+            entity=self.entity.id,
+            profile=self.profile,
+            currency=self.currency,
             source=cite("READING", "P-01", "P-02", "P-03", "P-06"),
             basis=inferred(self.policy if is_read else _CLOSEST),
             because=tuple(self._looked()),
@@ -313,18 +314,14 @@ class ProfileResolution:
         for scope in ProfileScope:
             found = by_scope.get(scope)
             if found is None:
-                yield Explanation(message=_NOT_ASSIGNED, figures=(("scope", scope),))
+                yield _NOT_ASSIGNED.say(scope=scope)
                 continue
             figures = (("scope", scope), ("profile", found.profile), ("currency", found.currency))
             if scope is self.scope:
                 yield Explanation(
                     message=_ASSIGNED, figures=figures, source=cite("MG22", "P-01", "P-03"), basis=PUBLISHED
                 )
-                yield Explanation(
-                    message=_STATUS,
-                    figures=(("profile", found.profile), ("status", found.status)),
-                    source=cite("PR22", "P-12"),
-                )
+                yield _STATUS.say(profile=found.profile, status=found.status, source=cite("PR22", "P-12"))
                 break
             if _by_program(scope, self.policy):
                 yield Explanation(message=_PASSED_OVER, figures=figures)
@@ -332,13 +329,10 @@ class ProfileResolution:
                 local = ("local", self.entity.currency)
                 yield Explanation(message=_OTHER_CURRENCY, figures=(*figures, local))
         if _is_local(self.scope, several=self.several_entities, policy=self.policy):
-            yield Explanation(
-                message=_LOCAL,
-                figures=(
-                    ("entity", self.entity.id),
-                    ("currency", self.entity.currency),
-                    ("unassigned", self.policy is not EntityCurrency.LOCAL),
-                ),
+            yield _LOCAL.say(
+                entity=self.entity.id,
+                currency=self.entity.currency,
+                unassigned=self.policy is not EntityCurrency.LOCAL,
                 source=cite("MG22", "P-02"),
                 basis=inferred(self.policy),
             )
@@ -348,14 +342,8 @@ class ProfileResolution:
         wider = (each for each in self.assigned if each.scope is not ProfileScope.ENTITY)
         program, local = next(wider, None), self.entity.currency
         if self.several_entities and program is not None and program.currency is not local:
-            yield Explanation(
-                message=_TWO_CURRENCIES,
-                figures=(
-                    ("entity", self.entity.id),
-                    ("currency", program.currency),
-                    ("local", local),
-                    ("policy", self.policy),
-                ),
+            yield _TWO_CURRENCIES.say(
+                entity=self.entity.id, currency=program.currency, local=local, policy=self.policy
             )
 
 

@@ -86,28 +86,18 @@ class MethodAnswer:
     def explain(self) -> Explanation:
         """Return why the method can be used, or why not."""
         if self.credit_note is None:
-            return Explanation(message=_TRANSFER, source=cite("PR22", "P-14"))
+            return _TRANSFER.say(source=cite("PR22", "P-14"))
         because = (
-            Explanation(
-                message=_LISTED,
-                figures=(
-                    ("country", self.country),
-                    ("countries", self.countries),
-                    ("listed", self.country in self.countries),
-                ),
+            _LISTED.say(
+                country=self.country,
+                countries=self.countries,
+                listed=self.country in self.countries,
                 source=self.source,
                 basis=self.basis,
             ),
-            Explanation(
-                message=_ACCOUNT, figures=(("status", self.credit_note),), source=cite("PR22", "P-14")
-            ),
+            _ACCOUNT.say(status=self.credit_note, source=cite("PR22", "P-14")),
         )
-        return Explanation(
-            message=_USABLE,
-            figures=(("day", self.on), ("usable", self.is_usable)),
-            because=because,
-            caveats=(Explanation(message=_LIMITED),),
-        )
+        return _USABLE.say(day=self.on, usable=self.is_usable, because=because, caveats=(_LIMITED.say(),))
 
 
 def method_usable(
@@ -164,14 +154,11 @@ class PaymentTotal:
 
     def explain(self) -> Explanation:
         """Return how the total came about."""
-        return Explanation(
-            message=_TOTAL,
-            figures=(
-                ("earned", self.earned),
-                ("withheld", self.withheld),
-                ("sales_tax", self.sales_tax),
-                ("total", self.total),
-            ),
+        return _TOTAL.say(
+            earned=self.earned,
+            withheld=self.withheld,
+            sales_tax=self.sales_tax,
+            total=self.total,
             source=cite("PS21", "P-32"),
         )
 

@@ -159,27 +159,22 @@ def grounds(share: EntityShare) -> tuple[Explanation, ...]:
     """Return why a share falls to its entity, and where it is to go."""
     split = share.split
     if share.entity is None or share.earned is None:
-        return (Explanation(message=_NOTHING_EARNED),)
+        return (_NOTHING_EARNED.say(),)
     least = split.whole.minor_units * share.earned.minor_units // split.total.minor_units
-    portion = Explanation(
-        message=_SHARE,
-        figures=(
-            ("entity", share.entity),
-            ("share", share.share),
-            ("whole", split.whole),
-            ("earned", share.earned),
-            ("total", split.total),
-            ("rounded_up", share.share.minor_units > least),
-        ),
+    portion = _SHARE.say(
+        entity=share.entity,
+        share=share.share,
+        whole=split.whole,
+        earned=share.earned,
+        total=split.total,
+        rounded_up=share.share.minor_units > least,
         source=cite("MG22", "P-02"),
         basis=_LARGEST_REMAINDER,
     )
     if share.found is None:
-        return portion, Explanation(message=_UNKNOWN_ENTITY, figures=(("entity", share.entity),))
-    enrollment = Explanation(
-        message=_ENROLLMENT,
-        figures=(("location", split.location), ("program", split.program), ("status", split.enrollment)),
-        source=cite("UI22", "P-13"),
+        return portion, _UNKNOWN_ENTITY.say(entity=share.entity)
+    enrollment = _ENROLLMENT.say(
+        location=split.location, program=split.program, status=split.enrollment, source=cite("UI22", "P-13")
     )
     return portion, share.found.explain(), enrollment
 
@@ -213,7 +208,7 @@ def obstacles(share: EntityShare) -> tuple[UnresolvedReason, ...]:
 def conversion(share: EntityShare, money: Money, rate: ExchangeRate | None) -> Explanation:
     """Return how a share becomes this money, by the readings of which month and rounding."""
     if rate is None:
-        return Explanation(message=_SAME_CURRENCY, figures=(("currency", money.currency),))
+        return _SAME_CURRENCY.say(currency=money.currency)
     readings = (share.split.rate_month, _ROUNDED_ONCE)
     return Explanation(
         message=_CONVERSION,
@@ -231,10 +226,8 @@ def conversion(share: EntityShare, money: Money, rate: ExchangeRate | None) -> E
 
 def not_by_claim(share: EntityShare, currency: Currency) -> Explanation:
     """Return the statement that the claim's currency does not decide the currency of payment."""
-    return Explanation(
-        message=_CLAIM_CURRENCY,
-        figures=(("claim_currency", share.share.currency), ("currency", currency)),
-        source=cite("MG22", "P-01", "P-09"),
+    return _CLAIM_CURRENCY.say(
+        claim_currency=share.share.currency, currency=currency, source=cite("MG22", "P-01", "P-09")
     )
 
 
@@ -276,18 +269,12 @@ class UnresolvedShare(EntityShare):
             if not self.split.is_forecast:
                 because.append(not_by_claim(self, self.rate.target))
             because.append(conversion(self, self.rate.convert(self.share), self.rate))
-        because += (
-            Explanation(message=_TO_FIX, figures=(("reason", reason), ("remedy", reason.remedy)))
-            for reason in reasons
-        )
-        return Explanation(
-            message=_UNRESOLVED,
-            figures=(
-                ("entity", self.entity),
-                ("share", self.share),
-                ("reasons", reasons),
-                ("currency", self.currency),
-            ),
+        because += (_TO_FIX.say(reason=reason, remedy=reason.remedy) for reason in reasons)
+        return _UNRESOLVED.say(
+            entity=self.entity,
+            share=self.share,
+            reasons=reasons,
+            currency=self.currency,
             source=cite("PR22", "P-03", "P-10"),
             basis=PUBLISHED,
             because=tuple(because),
@@ -311,10 +298,8 @@ class ValidationTime:
     def explain(self) -> Explanation:
         """Return the rule, or that there is none."""
         if self.hours is None:
-            return Explanation(message=_VALIDATION_TIME_UNKNOWN, figures=(("day", self.on),))
-        return Explanation(
-            message=_VALIDATION_TIME, figures=(("hours", self.hours),), source=self.source, basis=self.basis
-        )
+            return _VALIDATION_TIME_UNKNOWN.say(day=self.on)
+        return _VALIDATION_TIME.say(hours=self.hours, source=self.source, basis=self.basis)
 
 
 def validation_time(on: date, rules: Rules) -> ValidationTime:

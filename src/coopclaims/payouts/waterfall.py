@@ -146,14 +146,11 @@ class WaterfallDifference:
 
     def explain(self) -> Explanation:
         """Return why the amounts differ."""
-        return Explanation(
-            message=_MORE if self.reason.adds else _LESS,
-            figures=(
-                ("amount", -self.amount if self.reason.adds else self.amount),
-                ("reason", self.reason),
-                ("note", self.note),
-                ("reasons", self.reasons),
-            ),
+        return (_MORE if self.reason.adds else _LESS).say(
+            amount=-self.amount if self.reason.adds else self.amount,
+            reason=self.reason,
+            note=self.note,
+            reasons=self.reasons,
             because=() if self.cause is None else (self.cause.explain(),),
         )
 
@@ -178,9 +175,10 @@ class WaterfallStep:
 
     def explain(self) -> Explanation:
         """Return how the amount came about."""
-        return Explanation(
-            message=_STEP,
-            figures=(("level", self.level), ("entity", self.entity), ("amount", self.amount)),
+        return _STEP.say(
+            level=self.level,
+            entity=self.entity,
+            amount=self.amount,
             source=_SOURCES.get(self.level),
             because=tuple(each.explain() for each in (self.difference, self.cause) if each is not None),
         )
@@ -257,9 +255,9 @@ class Waterfall:
 
     def explain(self) -> Explanation:
         """Return where the money went, step by step."""
-        return Explanation(
-            message=_WATERFALL,
-            figures=(("claim", self.claim), ("claimed", self.trunk[0].amount)),
+        return _WATERFALL.say(
+            claim=self.claim,
+            claimed=self.trunk[0].amount,
             source=cite("READING", "P-32", "C-05"),
             basis=_ORDER,
             because=tuple(step.explain() for _, step in self.steps),

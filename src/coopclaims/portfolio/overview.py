@@ -138,20 +138,15 @@ class Attention:
     def explain(self) -> Explanation:
         """Return why the claim needs attention."""
         why = self.absent or (self._asked() if self.due is None else self.due.explain(self.at))
-        return Explanation(
-            message=_ATTENTION, figures=(("claim", self.claim), ("reason", self.reason)), because=(why,)
-        )
+        return _ATTENTION.say(claim=self.claim, reason=self.reason, because=(why,))
 
     def _asked(self) -> Explanation:
         """Return what the claim waits for the partner with."""
-        return Explanation(
-            message=_WAITS,
-            figures=(("status", self.status), ("wanted", tuple(each.what for each in self.requests))),
+        return _WAITS.say(
+            status=self.status,
+            wanted=tuple(each.what for each in self.requests),
             source=cite("KB-STAT", "S-12", "S-13"),
-            because=tuple(
-                Explanation(message=_REQUEST, figures=(("what", each.what), ("item", each.item)))
-                for each in self.requests
-            ),
+            because=tuple(_REQUEST.say(what=each.what, item=each.item) for each in self.requests),
         )
 
 
