@@ -90,10 +90,9 @@ PUBLISHED = Basis(kind=BasisKind.PUBLISHED)
 """The rule stands in a public document as it is given here."""
 
 
-def inferred(*readings: Reading | str) -> Basis:
+def inferred(*readings: Reading) -> Basis:
     """Return the basis of a rule that no document states, with `readings`, those that were chosen."""
-    said = (each if isinstance(each, Message | Keyed) else Message("reading", each) for each in readings)
-    return Basis(kind=BasisKind.INFERRED, readings=tuple(said))
+    return Basis(kind=BasisKind.INFERRED, readings=readings)
 
 
 def carried_forward(*readings: Reading, since: date) -> Basis:

@@ -48,9 +48,13 @@ def _row(
     return Row(source=at, trigger=on, target=to, requires=needs, citation=source, basis=basis)
 
 
-_REMARK = inferred("a comment is no edit")
-_STAYS = inferred("the claim stays as it is named while the partner edits it")
-_BY_HAND = inferred("an explicit step; no source says what starts a review")
+_REMARK = inferred(message("reading.comment_is_no_edit", "a comment is no edit"))
+_STAYS = inferred(
+    message("reading.stays_while_edited", "the claim stays as it is named while the partner edits it")
+)
+_BY_HAND = inferred(
+    message("reading.review_started_by_hand", "an explicit step; no source says what starts a review")
+)
 
 _ROWS: Final[tuple[ClaimRow, ...]] = (
     _row(None, _STEP.CREATE, _S.EDITING, _ACT.CREATE_CLAIM, cite("SD-EN", "R-01", "T1")),
@@ -66,7 +70,12 @@ _ROWS: Final[tuple[ClaimRow, ...]] = (
         _S.CANCELLED,
         _ACT.CANCEL_DRAFT,
         cite("MC23", "T17", "S-08"),
-        inferred("as for a sibling claim type: only before the first submission"),
+        inferred(
+            message(
+                "reading.cancelled_before_submission",
+                "as for a sibling claim type: only before the first submission",
+            )
+        ),
     ),
     _row(
         _S.EDITING,
@@ -74,7 +83,7 @@ _ROWS: Final[tuple[ClaimRow, ...]] = (
         _S.EXPIRED,
         _ACT.EXPIRE_DRAFT,
         cite("KB-STAT", "T16", "S-05"),
-        inferred("a draft lapses when its claiming period has ended"),
+        inferred(message("reading.draft_lapses", "a draft lapses when its claiming period has ended")),
     ),
     # Submitted: it waits for a reviewer.
     _row(
@@ -118,7 +127,9 @@ _ROWS: Final[tuple[ClaimRow, ...]] = (
         _S.EDITING,
         _ACT.EDIT,
         cite("CC20", "T8"),
-        inferred("reopening to Editing is a policy, off by default"),
+        inferred(
+            message("reading.reopening_off_by_default", "reopening to Editing is a policy, off by default")
+        ),
     ),
     # Approved is the end for the claim; its payment goes on.
     _row(_S.APPROVED, _STEP.COMMENT, _S.APPROVED, _ACT.COMMENT, cite("SD-EN", "H-02"), _REMARK),
@@ -176,7 +187,7 @@ _ROWS: Final[tuple[ClaimRow, ...]] = (
         target=_S.DISPUTED,
         requires=_ACT.SUBMIT,
         citation=cite("RJ21", "T15"),
-        basis=inferred("the dispute goes on, with a fresh clock"),
+        basis=inferred(message("reading.dispute_goes_on", "the dispute goes on, with a fresh clock")),
         target_by_policy=_S.SUBMITTED,
     ),
 )
@@ -190,7 +201,9 @@ _READ_ONLY = (_S.SUBMITTED, _S.UNDER_REVIEW, _S.APPROVED, _S.REJECTED)
 _WITH_PARTNER = (_S.ACTION_REQUIRED, _S.PARTNER_ACTION_REQUIRED)
 _LIVE = tuple(status for status in ClaimStatus if status not in _TERMINAL)
 _OVER = (_S.APPROVED, _S.REJECTED)
-_READING = inferred("no source states it; it follows from the published steps")
+_READING = inferred(
+    message("reading.follows_from_the_steps", "no source states it; it follows from the published steps")
+)
 _READ_ONLY_AFTER_SUBMISSION = message(
     "read_only_after_submission", "after submission the claim is read-only unless a reviewer asks for more"
 )

@@ -50,13 +50,37 @@ def _row(
     return Row(source=at, trigger=on, target=to, requires=sides, citation=source, basis=basis)
 
 
-_AGAIN = inferred("what kept it from being paid was fixed, and it is ordered again")
-_INVOICE_ORDER = inferred("the invoice may be found missing before the order and during its review")
-_NEW_INVOICE = inferred("an incomplete or invalid invoice is asked for again")
-_FOLLOWS = inferred("payment follows the approval of the invoice, so its order stands")
-_LAPSES = inferred("the page says when money is forfeited, and no status before it")
-_TURNED_OVER = inferred("the page says when money is turned over, and no status before it")
-_OWN_HOLD = inferred("a hold is no status: the payment stays where it is and is not ordered or sent")
+_AGAIN = inferred(
+    message("reading.ordered_again", "what kept it from being paid was fixed, and it is ordered again")
+)
+_INVOICE_ORDER = inferred(
+    message(
+        "reading.invoice_found_missing",
+        "the invoice may be found missing before the order and during its review",
+    )
+)
+_NEW_INVOICE = inferred(
+    message("reading.invoice_asked_again", "an incomplete or invalid invoice is asked for again")
+)
+_FOLLOWS = inferred(
+    message("reading.order_stands", "payment follows the approval of the invoice, so its order stands")
+)
+_LAPSES = inferred(
+    message(
+        "reading.forfeited_from_waiting", "the page says when money is forfeited, and no status before it"
+    )
+)
+_TURNED_OVER = inferred(
+    message(
+        "reading.turned_over_from_waiting", "the page says when money is turned over, and no status before it"
+    )
+)
+_OWN_HOLD = inferred(
+    message(
+        "reading.hold_is_no_status",
+        "a hold is no status: the payment stays where it is and is not ordered or sent",
+    )
+)
 
 _WAITS: Final = (
     _S.UNPROCESSED,
@@ -79,7 +103,12 @@ _LAPSING: Final = (
 )
 
 _ROWS: Final[tuple[PaymentRow, ...]] = (
-    _row(None, _STEP.MAKE, _S.UNPROCESSED, inferred("an approval makes what it pays eligible")),
+    _row(
+        None,
+        _STEP.MAKE,
+        _S.UNPROCESSED,
+        inferred(message("reading.approval_makes_payments", "an approval makes what it pays eligible")),
+    ),
     _row(_S.UNPROCESSED, _STEP.ORDER, _S.UPCOMING),
     # Where the partner owes a tax invoice.
     *(
@@ -111,17 +140,27 @@ _ROWS: Final[tuple[PaymentRow, ...]] = (
     # What comes back.
     _row(_S.SENT, _STEP.RETURN, _S.REVERSED),
     _row(_S.REVERSED, _STEP.ORDER, _S.UPCOMING),
-    _row(_S.IN_PROGRESS, _STEP.REFUSE, _S.REJECTED, inferred("the bank may refuse while it is being paid")),
+    _row(
+        _S.IN_PROGRESS,
+        _STEP.REFUSE,
+        _S.REJECTED,
+        inferred(message("reading.refused_while_paying", "the bank may refuse while it is being paid")),
+    ),
     _row(_S.SENT, _STEP.REFUSE, _S.REJECTED),
     _row(_S.REJECTED, _STEP.ORDER, _S.UPCOMING, _AGAIN),
     _row(_S.IN_PROGRESS, _STEP.FAIL, _S.FAILED),
-    _row(_S.REPROCESSING, _STEP.FAIL, _S.FAILED, inferred("a retry may fail as the first attempt did")),
+    _row(
+        _S.REPROCESSING,
+        _STEP.FAIL,
+        _S.FAILED,
+        inferred(message("reading.retry_may_fail", "a retry may fail as the first attempt did")),
+    ),
     _row(_S.FAILED, _STEP.RETRY, _S.REPROCESSING),
     _row(
         _S.REPROCESSING,
         _STEP.START_PAYING,
         _S.IN_PROGRESS,
-        inferred("a retry that gets through is being paid again"),
+        inferred(message("reading.retry_is_paid", "a retry that gets through is being paid again")),
     ),
     _row(_S.SENT, _STEP.RECOUP, _S.INCORRECT_PAYMENT, source=cite("PS21", "P-31", "Q-05")),
     # The partner's own hold.
@@ -145,7 +184,12 @@ JUDGED: Final = frozenset({_STEP.ORDER, _STEP.START_PAYING, _STEP.SEND, _STEP.RE
 # The refusals: every pair of status and step that is not an edge, with the reason.
 
 
-_READING = inferred("no source states it; it follows from the meaning of the published statuses")
+_READING = inferred(
+    message(
+        "reading.follows_from_the_meaning",
+        "no source states it; it follows from the meaning of the published statuses",
+    )
+)
 
 _NO_TAX_INVOICE_UNDER_REVIEW = message("no_tax_invoice_under_review", "no tax invoice is under review")
 _TAX_INVOICE_ASKED_FOR = message("tax_invoice_asked_for", "the tax invoice was asked for already")
