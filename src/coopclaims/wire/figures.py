@@ -80,7 +80,7 @@ FIGURE_SCHEMA: Final = {
         {"type": ["string", "boolean", "null"]},
         ANY_WHOLE.schema,
         {"type": "array", "items": {"$ref": "#/$defs/figure"}},
-        {"$ref": "#"},
+        {"$ref": "#/$defs/value"},
     ]
 }
 """The JSON Schema of a figure."""

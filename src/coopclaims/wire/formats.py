@@ -197,8 +197,11 @@ class WireFormat:
         return {
             "$schema": "https://json-schema.org/draft/2020-12/schema",
             "title": "The wire format of coopclaims",
-            "anyOf": [{"$ref": f"#/$defs/{name}"} for name in versions],
-            "$defs": dict(self._compiled.schemas),
+            "$ref": "#/$defs/value",
+            "$defs": {
+                **self._compiled.schemas,
+                "value": {"anyOf": [{"$ref": f"#/$defs/{name}"} for name in versions]},
+            },
         }
 
     def _with_unknown(self, data: object) -> WithUnknown:
