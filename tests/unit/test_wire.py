@@ -221,7 +221,7 @@ def test_what_cannot_be_written_is_refused_with_its_path(value: object, path: st
     with pytest.raises(WireMismatch) as caught:
         to_text(value)
     assert caught.value.field == path
-    assert expected in caught.value.expected
+    assert expected in caught.value.fits
 
 
 def test_a_calendar_of_centuries_is_neither_written_nor_read() -> None:
