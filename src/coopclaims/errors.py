@@ -138,7 +138,7 @@ class BrokenSeal(InvalidValue):
 
     code = "broken_seal"
 
-    def __init__(self, field: str, got: object, expected: str, number: int, **figures: object) -> None:
+    def __init__(self, field: str, got: object, expected: str, number: int, /, **figures: object) -> None:
         super().__init__(field, got, expected, **figures)
         self.args = (field, got, expected, number)
         self.number = number

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from enum import Enum
+from importlib import import_module
+from pkgutil import walk_packages
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -10,6 +12,9 @@ import pytest
 from tests.support.public import HOMES, public
 from tests.support.wire import VALUES
 
+import coopclaims
+from coopclaims._values import Keyed
+from coopclaims.errors import WireMismatch
 from coopclaims.wire import from_text, to_text
 from coopclaims.wire.doors import WIRE
 
@@ -196,6 +201,32 @@ def test_every_public_value_has_a_wire_form_or_a_reason(name: str) -> None:
         if has_form
         else f"{name} has no wire form: add a kind to coopclaims.wire, or here the reason why not"
     )
+
+
+def every_enumeration() -> list[type[Keyed]]:
+    """Return the enumerations of the whole package, private ones included, but for those of its tests."""
+    for module in walk_packages(coopclaims.__path__, "coopclaims."):
+        if not module.name.startswith("coopclaims.testing"):
+            import_module(module.name)
+    ours = (kind for kind in Keyed.__subclasses__() if kind.__module__.startswith("coopclaims."))
+    return [kind for kind in ours if not kind.__module__.startswith("coopclaims.testing")]
+
+
+@pytest.mark.parametrize("kind", every_enumeration(), ids=lambda kind: kind.__name__)
+def test_every_member_of_an_enumeration_can_be_a_figure(kind: type[Keyed]) -> None:
+    assert [from_text(to_text(member)) for member in kind] == [*kind]
+    assert {type(from_text(to_text(member))) for member in kind} == {kind}
+
+
+class Ours(Keyed):
+    """An enumeration of somebody who uses the library."""
+
+    HERE = "here"
+
+
+def test_what_no_reader_knows_is_not_written() -> None:
+    with pytest.raises(WireMismatch, match="an enumeration of this library"):
+        to_text(Ours.HERE)
 
 
 def test_no_reason_is_left_over() -> None:

@@ -21,6 +21,7 @@ from coopclaims import (
     decisions,
     findings,
     funds,
+    labels,
     parties,
     payments,
     payouts,
@@ -91,8 +92,8 @@ _PLAIN: Final = {str: TEXT, int: ANY_WHOLE, bool: TRUTH, type(None): _NOTHING}
 
 
 _ROOMS: Final = (
-    activities, calendars, claims, completeness, deadlines, decisions, findings, funds, parties, payments,
-    payouts, portfolio, provenance, rules,
+    activities, calendars, claims, completeness, deadlines, decisions, findings, funds, labels, parties,
+    payments, payouts, portfolio, provenance, rules,
 )  # fmt: skip
 
 
