@@ -103,4 +103,5 @@ _WAYS: Final[Mapping[str, Callable[[Any], str]]] = {
     "key": lambda value: ", ".join(map(str, value)) if isinstance(value, tuple) else str(value),
     "s": lambda number: "" if number == 1 else "s",
     "spans": _spans,
+    "quoted": lambda values: ", ".join(map(repr, values)),
 }

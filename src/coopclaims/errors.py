@@ -133,13 +133,13 @@ class BrokenSeal(InvalidValue):
     """A sealed History that is not as it was sealed, or that no claim could have.
 
     Fields: `field` names the claim and the entry, `got` is what was found, `expected` what fits there,
-    `number` is the number of the first entry that is wrong.
+    `number` is the number of the first entry that is wrong, and `figures` are as those of `InvalidValue`.
     """
 
     code = "broken_seal"
 
-    def __init__(self, field: str, got: object, expected: str, number: int) -> None:
-        super().__init__(field, got, expected)
+    def __init__(self, field: str, got: object, expected: str, number: int, /, **figures: object) -> None:
+        super().__init__(field, got, expected, **figures)
         self.args = (field, got, expected, number)
         self.number = number
 
@@ -148,7 +148,7 @@ class WireMismatch(InvalidValue):
     """Data that are the wire form of no value, or a value that has no wire form.
 
     Fields: `field` is the path to it (`$` is the whole, `$.entries[3].event.text` a part of it), `got`
-    says in words what was found there, cut where it is long, `expected` what fits.
+    says in words what was found there, cut where it is long, `expected` and `figures` what fits.
     """
 
     code = "wire_mismatch"

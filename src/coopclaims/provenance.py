@@ -238,10 +238,10 @@ class Message:
     In a template `{due}` is the value as people read it: the caption of a member, a day as ISO 8601 writes
     it, several things with commas between them. `{due:weekday}` has the day of the week too, `{due:month}`
     the month alone, `{clock:capital}` a capital letter, `{digest:short}` the first eight characters,
-    `{role:key}` the key of a member, `{known:spans}` spans of days, and `{n:s}` an *s* unless the number is
-    one. `{items:or none}` says what stands there where nothing is given, and `{item:? (%)}` what stands
-    there only where something is, around it; `{last:unless {first}? to %}` only where it is another than
-    the first.
+    `{role:key}` the key of a member, `{known:spans}` spans of days, `{known:quoted}` texts in quotes, and
+    `{n:s}` an *s* unless the number is one. `{items:or none}` says what stands there where nothing is given,
+    and `{item:? (%)}` what stands there only where something is, around it; `{last:unless {first}? to %}`
+    only where it is another than the first.
     """
 
     code: str

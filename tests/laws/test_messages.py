@@ -124,11 +124,17 @@ def of_problem(found: cc.Problem) -> Iterator[tuple[Message, Figures]]:
 
 
 @pytest.fixture(scope="module")
-def faults() -> Mapping[str, tuple[str, ...]]:
+def all_said() -> set[tuple[Message, Figures]]:
+    """Return whatever is said in a part of the corpus."""
+    return _all_said()
+
+
+@pytest.fixture(scope="module")
+def faults(all_said: set[tuple[Message, Figures]]) -> Mapping[str, tuple[str, ...]]:
     """Return what is wrong with what is said, by the room that says it."""
     found: dict[str, dict[str, None]] = {}
     texts = _texts_of_rooms()
-    for message, figures in _all_said():
+    for message, figures in all_said:
         for fault in _faults(message, figures):
             found.setdefault(_room_of(message.code, texts), {})[f"{message.code}: {fault}"] = None
     return {room: tuple(each) for room, each in found.items()}
@@ -202,6 +208,19 @@ def _room_of(code: str, texts: Mapping[str, str]) -> str:
 @pytest.mark.parametrize("room", [*ROOMS, ELSEWHERE])
 def test_what_is_said_is_declared_and_no_prose(room: str, faults: Mapping[str, tuple[str, ...]]) -> None:
     assert not faults.get(room, ())
+
+
+def test_what_is_said_comes_back_from_the_wire(all_said: set[tuple[Message, Figures]]) -> None:
+    said = [cc.Explanation(message=message, figures=figures) for message, figures in all_said]
+    wrong = {str(back): each for each in said if (back := _there_and_back(each)) != each}
+    assert not wrong
+
+
+def _there_and_back(said: cc.Explanation) -> object:
+    try:
+        return cc.wire.from_text(cc.wire.to_text(said))
+    except cc.errors.WireMismatch as error:
+        return error
 
 
 def test_every_code_is_snake_case() -> None:

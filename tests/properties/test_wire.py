@@ -27,6 +27,7 @@ from coopclaims import (
 from coopclaims.claims import Commented
 from coopclaims.errors import BrokenSeal, WireMismatch
 from coopclaims.money import ExchangeRate
+from coopclaims.provenance import Message
 from coopclaims.testing import Scenario, actors, histories, money, scenarios, worlds
 from coopclaims.wire import (
     RulesReference,
@@ -118,12 +119,11 @@ def test_any_actor(actor: Actor) -> None:
 
 def explanations() -> SearchStrategy[Explanation]:
     figures = st.lists(st.tuples(st.text(), st.text() | st.integers(-(2**53) + 1, 2**53 - 1) | st.booleans()))
-    leaves = st.builds(Explanation, code=st.text(), text=st.text(), figures=figures.map(tuple))
+    said = st.builds(Message, st.text(), st.text())
+    leaves = st.builds(Explanation, message=said, figures=figures.map(tuple))
     return st.recursive(
         leaves,
-        lambda inner: st.builds(
-            Explanation, code=st.text(), text=st.text(), because=st.lists(inner, max_size=3).map(tuple)
-        ),
+        lambda inner: st.builds(Explanation, message=said, because=st.lists(inner, max_size=3).map(tuple)),
         max_leaves=10,
     )
 
@@ -211,7 +211,7 @@ def refused_or_equal(data: object) -> bool:
             assert to_data(value) == data
         assert from_text(json.dumps(data)) == value
         return True
-    assert refusal.what.startswith("$")
+    assert refusal.field.startswith("$")
     assert len(str(refusal.got)) < 200
     with pytest.raises(WireMismatch):
         from_text(json.dumps(data))

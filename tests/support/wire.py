@@ -275,6 +275,7 @@ PAYOUT = Payout(
     profile=ProfileId("P-1"),
     rate=RATE,
 )
+VALIDATION = ValidationTime(on=NOVEMBER, hours=48, source=cite("PR22", "D-21"), basis=PUBLISHED)
 UNRESOLVED = UnresolvedShare(
     entity=EntityId("sweden"),
     share=Money("1.00", "SEK"),
@@ -284,7 +285,9 @@ UNRESOLVED = UnresolvedShare(
     reason=UnresolvedReason.NO_PROFILE,
     also=(UnresolvedReason.NOT_ENROLLED,),
     currency=Currency("EUR"),
-    validation=ValidationTime(on=NOVEMBER, hours=48, source=cite("PR22", "D-21"), basis=PUBLISHED),
+    month=NOVEMBER,
+    rate=RATE,
+    validation=VALIDATION,
 )
 PROVENANCE = CalendarProvenance(
     library="holidays",
@@ -323,6 +326,9 @@ _ALL: tuple[object, ...] = (
     Grant(Role.REVIEWER, LocationId("se-1"), FORM.program),
     PayingEntity(EntityId("ireland"), Currency("EUR")),
     ASSIGNMENT,
+    FOUND,
+    SPLIT,
+    VALIDATION,
     BankProfiles((ASSIGNMENT, attrs.evolve(ASSIGNMENT, entity=None))),
     CALENDAR,
     PROVENANCE,
@@ -356,6 +362,7 @@ _ALL: tuple[object, ...] = (
     PAID,
     NOVEMBER,
     AT,
+    Currency("SEK"),
     Decimal("0.0912"),
     Term("ad-screenshot", "screenshot of the ad"),
     FundEntry(
@@ -376,7 +383,12 @@ _ALL: tuple[object, ...] = (
     KEY,
     Money("-1234.50", "SEK"),
     PAYOUT,
-    PayoutResolution(approved=Money("101.00", "SEK"), payouts=(PAYOUT,), unresolved=(UNRESOLVED,)),
+    PayoutResolution(
+        approved=Money("101.00", "SEK"),
+        payouts=(PAYOUT,),
+        unresolved=(UNRESOLVED,),
+        earned=((PAYOUT.entity, Money("200.00", "SEK")), (EntityId("sweden"), Money("2.00", "SEK"))),
+    ),
     UNRESOLVED,
     ClaimingPeriod(date(2022, 8, 16), date(2023, 2, 15)),
     EarningPeriod(date(2022, 1, 1), date(2022, 6, 30)),

@@ -46,8 +46,8 @@ def test_the_error_names_the_path_what_was_found_and_what_was_expected() -> None
     error = refused(data)
     assert error.field == "$.entries[0].event.form.amount.amount"
     assert error.got == "'90000.0'"
-    assert error.expected == "an amount as decimal text, in SEK with 2 digits after the point"
-    assert str(error) == f"{error.field}: found {error.got}; expected {error.expected}"
+    assert error.fits == "an amount as decimal text, in SEK with 2 digits after the point"
+    assert str(error) == f"{error.field}: found {error.got}; expected {error.fits}"
 
 
 # What is no data of ours.
@@ -225,7 +225,7 @@ def test_values_that_cannot_be_are_refused_where_they_stand() -> None:
     history = to_data(HISTORY)
     history["entries"].reverse()
     error = refused(history)
-    assert (error.field, error.expected) == ("$", "number 1")
+    assert (error.field, error.fits) == ("$", "number 1")
     assert "entry 1" in str(error)
     day = to_data(CALENDAR)
     day["holidays"][0][0] = "2031-06-06"
@@ -367,7 +367,7 @@ def test_what_nests_too_deep_is_refused_unparsed(text: str) -> None:
 @pytest.mark.parametrize("text", [nested(64), nested(63, "[],[],{},{}"), '"' + "[" * 500 + '"'], ids=range(3))
 def test_brackets_are_counted_by_how_they_nest(text: str) -> None:
     """What nests as deep as allowed, or holds brackets in a string, is no object, and that is all."""
-    assert "says its type" in refused_text(text).expected
+    assert "says its type" in refused_text(text).fits
 
 
 @pytest.mark.parametrize("inner", ['"\\\\"', '"\\\\\\""', '"]]]]\\"["', '"\\u005b["'])
@@ -380,7 +380,7 @@ def test_brackets_in_strings_do_not_count(inner: str) -> None:
 def test_a_text_that_is_too_long_is_refused_unread() -> None:
     text = to_text(SECOND)
     assert from_text(text, limits=WireLimits(length=len(text))) == SECOND
-    assert refused_text(text, length=len(text) - 1).expected == f"a text of at most {len(text) - 1}"
+    assert refused_text(text, length=len(text) - 1).fits == f"a text of at most {len(text) - 1}"
     assert refused_text(text.encode(), length=10).field == "$"
 
 
@@ -388,8 +388,8 @@ def test_there_may_be_only_so_many_values() -> None:
     text = to_text(HISTORY)
     values = text.count(",") + text.count("{") + text.count("[") + 1
     assert from_text(text, limits=WireLimits(values=values)) == HISTORY
-    assert "at most 20 values" in refused_text(text, values=20).expected
-    assert "at most 1000000 values" in refused_text("[" + "0," * 1_000_001 + "0]").expected
+    assert "at most 20 values" in refused_text(text, values=20).fits
+    assert "at most 1000000 values" in refused_text("[" + "0," * 1_000_001 + "0]").fits
 
 
 def test_plain_data_are_bounded_too() -> None:
@@ -444,7 +444,7 @@ def test_the_error_stays_short_whatever_was_sent() -> None:
     for long in ("x" * 10**6, list(range(10**5)), dict.fromkeys(range(10**5)), 10**10_000, 1.5, {1, 2}):
         for data in ({**MONEY, "amount": long}, {**MONEY, "type": long}, {**MONEY, "x" * 10**6: long}):
             error = refused(data)
-            assert len(str(error).replace(error.expected, "")) < 300
+            assert len(str(error).replace(error.fits, "")) < 300
     assert len(str(refused({**MONEY, "amount": "x" * 10**6}))) < 300
 
 

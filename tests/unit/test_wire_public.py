@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from enum import Enum
+from importlib import import_module
+from pkgutil import walk_packages
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -10,6 +12,9 @@ import pytest
 from tests.support.public import HOMES, public
 from tests.support.wire import VALUES
 
+import coopclaims
+from coopclaims._values import Keyed
+from coopclaims.errors import WireMismatch
 from coopclaims.wire import from_text, to_text
 from coopclaims.wire.doors import WIRE
 
@@ -32,6 +37,7 @@ WITHOUT: Mapping[str, str] = {
     "Row": TABLE,
     "Refusal": TABLE,
     "Table": TABLE,
+    "Envelope": "what commands of one sequence have in common: it stands in each of them",
     "Entry": "what the entries of claims and payments have in common",
     "Trigger": "which command it is says it; on the wire that is the type",
     "Action": RULE,
@@ -42,6 +48,9 @@ WITHOUT: Mapping[str, str] = {
     "ProblemCode": CHOSEN_BY_ANSWER,
     "Severity": CHOSEN_BY_ANSWER,
     # Dates
+    "ClockEvent": CHOSEN_BY_ANSWER,
+    "Closure": CHOSEN_BY_ANSWER,
+    "SpanUnit": CHOSEN_BY_ANSWER,
     "Deadline": ANSWER,
     "DeadlineState": CHOSEN_BY_ANSWER,
     "NotRunning": ANSWER,
@@ -83,6 +92,7 @@ WITHOUT: Mapping[str, str] = {
     "EvidenceKind": RULE,
     "ConditionalRequirement": ANSWER,
     "Condition": ANSWER,
+    "AppliedCap": ANSWER,
     "Reimbursable": ANSWER,
     # Funds
     "CoopOutcome": ANSWER,
@@ -94,8 +104,6 @@ WITHOUT: Mapping[str, str] = {
     "CoopView": ANSWER,
     "NotShown": ANSWER,
     # Payment
-    "ProfileResolution": ANSWER,
-    "ProfileScope": CHOSEN_BY_ANSWER,
     "ExpectedPayment": ANSWER,
     "PayoutForecast": ANSWER,
     "ForecastPayment": ANSWER,
@@ -112,7 +120,9 @@ WITHOUT: Mapping[str, str] = {
     "PaymentContext": "gathered for one question, from values that have a wire form",
     "MonthlyBalance": "an answer: it is counted again from the accruals",
     "PaymentMonth": ANSWER,
+    "StatedAmount": ANSWER,
     "Guidance": WORDS,
+    "StatusGuidance": WORDS,
     "Contact": WORDS,
     "SummaryLabel": WORDS,
     "MethodAnswer": ANSWER,
@@ -191,6 +201,32 @@ def test_every_public_value_has_a_wire_form_or_a_reason(name: str) -> None:
         if has_form
         else f"{name} has no wire form: add a kind to coopclaims.wire, or here the reason why not"
     )
+
+
+def every_enumeration() -> list[type[Keyed]]:
+    """Return the enumerations of the whole package, private ones included, but for those of its tests."""
+    for module in walk_packages(coopclaims.__path__, "coopclaims."):
+        if not module.name.startswith("coopclaims.testing"):
+            import_module(module.name)
+    ours = (kind for kind in Keyed.__subclasses__() if kind.__module__.startswith("coopclaims."))
+    return [kind for kind in ours if not kind.__module__.startswith("coopclaims.testing")]
+
+
+@pytest.mark.parametrize("kind", every_enumeration(), ids=lambda kind: kind.__name__)
+def test_every_member_of_an_enumeration_can_be_a_figure(kind: type[Keyed]) -> None:
+    assert [from_text(to_text(member)) for member in kind] == [*kind]
+    assert {type(from_text(to_text(member))) for member in kind} == {kind}
+
+
+class Ours(Keyed):
+    """An enumeration of somebody who uses the library."""
+
+    HERE = "here"
+
+
+def test_what_no_reader_knows_is_not_written() -> None:
+    with pytest.raises(WireMismatch, match="an enumeration of this library"):
+        to_text(Ours.HERE)
 
 
 def test_no_reason_is_left_over() -> None:

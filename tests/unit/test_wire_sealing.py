@@ -232,7 +232,7 @@ def test_what_the_table_could_not_have_produced_is_named_even_so() -> None:
     )
     error = broken(sealed_anew(with_entries(*entries)))
     assert error.number == len(HISTORY)
-    assert "an entry that follows" in error.expected
+    assert "an entry that follows" in error.fits
     assert broken(sealed_anew(erase(with_entries(*entries), len(entries)))).number == len(HISTORY)
 
 
@@ -283,7 +283,7 @@ def test_a_history_that_was_cut_off_is_found_out_by_an_anchor_only() -> None:
     short = with_entries(*SEALED.entries[:4])
     assert verify(short).number == 4
     error = broken(short, SEALED.head)
-    assert (error.number, error.expected) == (5, f"{len(HISTORY)} entries")
+    assert (error.number, error.fits) == (5, f"{len(HISTORY)} entries")
 
 
 def test_an_anchor_is_of_the_same_claim() -> None:

@@ -66,9 +66,9 @@ def shown(found: Found) -> str:
     return words
 
 
-def mismatch(found: Found, expected: str) -> WireMismatch:
-    """Return the error that says that this was found where something else was expected."""
-    return WireMismatch("$", shown(found), expected)
+def mismatch(found: Found, expected: str, **figures: object) -> WireMismatch:
+    """Return the error that says that this was found where something else was expected, by its code."""
+    return WireMismatch("$", shown(found), expected, **figures)
 
 
 def step_to(key: Found) -> str:
@@ -79,7 +79,7 @@ def step_to(key: Found) -> str:
 
 def inside(step: str, error: WireMismatch) -> WireMismatch:
     """Return the same error as seen from outside, where one more step leads to it."""
-    return WireMismatch(f"${step}{error.field[1:]}", error.got, error.expected)
+    return WireMismatch(f"${step}{error.field[1:]}", error.got, error.expected, **dict(error.figures))
 
 
 # The smallest parts: one codec for each sort of plain value, strict in both directions.
@@ -183,14 +183,14 @@ def _text(found: object) -> str:
     try:
         found.encode()
     except UnicodeEncodeError:
-        raise mismatch(found, "text that UTF-8 can write: no half of a surrogate pair") from None
+        raise mismatch(found, "text_for_utf8") from None
     return found
 
 
 def _identifier(found: object) -> str:
     text = found if type(found) is str and found.isascii() else _text(found)
     if not text or text.isspace():
-        raise mismatch(found, "an identifier: text that is not blank")
+        raise mismatch(found, "identifier")
     return text
 
 
@@ -219,7 +219,7 @@ def whole_number(least: int, most: int = _LARGEST) -> Codec:
     def read(found: object) -> int:
         if type(found) is int and least <= found <= most:
             return found
-        raise mismatch(found, f"a whole number from {least} to {most}")
+        raise mismatch(found, "whole_between", least=least, most=most)
 
     return Codec(
         read=read,
@@ -236,15 +236,13 @@ ANY_WHOLE: Final = whole_number(-_LARGEST)
 def _truth(found: object) -> bool:
     if isinstance(found, bool):
         return found
-    raise mismatch(found, "true or false")
+    raise mismatch(found, "truth")
 
 
 TRUTH: Final = Codec(read=_truth, write=_truth, schema={"type": "boolean"}, quick=_called(_truth))
 """True or false; one and nought are neither."""
 
 
-_INSTANT = "an instant in UTC such as '2022-09-14T17:00:00Z' or '2022-09-14T17:00:00.000250Z'"
-_DAY = "a day such as '2022-09-14'"
 _MARKS, _SECONDS, _MICROSECONDS = "--T::Z", 20, 27
 
 
@@ -264,7 +262,7 @@ def _read_instant(found: Found) -> datetime:
             else:
                 if MINYEAR < at.year < MAXYEAR and (at.hour or found[11] == "0"):  # midnight is no 24:00
                     return at
-    raise mismatch(found, _INSTANT)
+    raise mismatch(found, "instant_as_text")
 
 
 def _write_instant(value: object) -> str:
@@ -295,7 +293,7 @@ def _read_day(found: object) -> date:
             return date.fromisoformat(found)
         except ValueError:
             pass
-    raise mismatch(found, _DAY)
+    raise mismatch(found, "day_in_data")
 
 
 def _write_day(value: object) -> str:
@@ -323,13 +321,13 @@ def _read_currency(found: object) -> Currency:
             return Currency(found)
         except InvalidValue as refused:
             raise _as_mismatch(found, refused) from None
-    raise mismatch(found, "an ISO 4217 code such as 'SEK'")
+    raise mismatch(found, "currency_code")
 
 
 def _write_currency(value: object) -> str:
     if isinstance(value, Currency):
         return value.code
-    raise mismatch(value, "a Currency")
+    raise mismatch(value, "a_value_of", kind="Currency")
 
 
 CURRENCY: Final = Codec(
@@ -346,12 +344,12 @@ _RATE = re.compile(r"(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{0,29}[1-9])?")
 def _read_rate(found: object) -> Decimal:
     if isinstance(found, str) and _RATE.fullmatch(found):
         return Decimal(found)
-    raise mismatch(found, "a rate as decimal text such as '0.0912', without a zero at its end")
+    raise mismatch(found, "rate_as_text")
 
 
 def _write_rate(value: object) -> str:
     if not isinstance(value, Decimal):
-        raise mismatch(value, "a Decimal")
+        raise mismatch(value, "a_value_of", kind="Decimal")
     plain = f"{value:f}"
     plain = plain.rstrip("0").rstrip(".") if "." in plain else plain
     _read_rate(plain)
@@ -374,7 +372,7 @@ def hexadecimal(least: int, most: int) -> Codec:
     def read(found: object) -> str:
         if isinstance(found, str) and pattern.fullmatch(found):
             return found
-        raise mismatch(found, f"{least} to {most} bytes as hexadecimal digits")
+        raise mismatch(found, "hexadecimal", least=least, most=most)
 
     return Codec(read=read, write=read, schema={"type": "string", "pattern": f"^{pattern.pattern}$"})
 
@@ -394,18 +392,17 @@ def choice(kind: type[Enum]) -> Codec:
     named = issubclass(kind, int)
     members = {member.name if named else member.value: member for member in kind}
     texts = {member: text for text, member in members.items()}
-    expected = f"one of {', '.join(map(repr, members))}"
 
     def read(found: Found) -> Enum:
         try:
             return members[found]
         except (KeyError, TypeError):
-            raise mismatch(found, expected) from None
+            raise mismatch(found, "key_among", known=(*members,)) from None
 
     def write(value: Found) -> str:
         if type(value) is kind:
             return texts[value]
-        raise mismatch(value, f"a {kind.__name__}")
+        raise mismatch(value, "a_value_of", kind=kind.__name__)
 
     return Codec(
         read=read,
@@ -417,4 +414,4 @@ def choice(kind: type[Enum]) -> Codec:
 
 
 def _as_mismatch(found: object, refused: InvalidValue) -> WireMismatch:
-    return WireMismatch("$", shown(found), refused.expected)
+    return mismatch(found, refused.expected, **dict(refused.figures))

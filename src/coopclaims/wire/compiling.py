@@ -34,7 +34,7 @@ def _fields_reader(
 
     def read(found: Found) -> Found:
         if found.__class__ is not dict:
-            raise mismatch(found, "an object")
+            raise mismatch(found, "object")
         if len(found) != len(readers):
             _check_marks(found, marks)
         values: dict[str, Any] = {}
@@ -45,11 +45,11 @@ def _fields_reader(
         except WireMismatch as error:
             raise inside(step_to(name), error) from None
         except KeyError:
-            raise inside(step_to(name), WireMismatch("$", "nothing", "this field")) from None
+            raise inside(step_to(name), WireMismatch("$", "nothing", "this_field")) from None
         for name in found if len(found) != len(readers) else ():
             if name not in fields and name not in marks:
-                expected = f"only the fields {', '.join(fields) or 'type and v'}"
-                raise inside(step_to(name), WireMismatch("$", "an unknown field", expected))
+                unknown = WireMismatch("$", "an unknown field", "only_the_fields", known=(*fields,))
+                raise inside(step_to(name), unknown)
         try:
             return make(**values)
         except CoopClaimsError as refused:
@@ -61,16 +61,17 @@ def _fields_reader(
 def _check_marks(found: dict[str, Any], marks: Mapping[str, str | int]) -> None:
     for name, mark in marks.items():
         if name in found and (found[name].__class__ is not mark.__class__ or found[name] != mark):
-            raise inside(step_to(name), mismatch(found[name], f"{mark!r}, or nothing at all here"))
+            raise inside(step_to(name), mismatch(found[name], "mark_or_nothing", mark=mark))
 
 
 def _unfit(refused: CoopClaimsError, values: Mapping[str, Any]) -> WireMismatch:
     """Return the error that says which field a value cannot have."""
     if not isinstance(refused, InvalidValue):
-        return WireMismatch("$", shown(str(refused)), "parts that fit together")
+        return WireMismatch("$", shown(str(refused)), "parts_that_fit")
+    expected, figures = refused.expected, dict(refused.figures)
     if refused.field in values:
-        return inside(step_to(refused.field), mismatch(refused.got, refused.expected))
-    return WireMismatch("$", f"{refused.field}: {shown(refused.got)}", refused.expected)
+        return inside(step_to(refused.field), mismatch(refused.got, expected, **figures))
+    return WireMismatch("$", f"{refused.field}: {shown(refused.got)}", expected, **figures)
 
 
 def _fields_writer(kind: Kind, fields: Mapping[str, Codec]) -> Callable[[Any], dict[str, Any]]:
@@ -80,7 +81,7 @@ def _fields_writer(kind: Kind, fields: Mapping[str, Codec]) -> Callable[[Any], d
 
     def write(value: Found) -> dict[str, Any]:
         if type(value) is not kind.cls and kind.cls is not Keyed:
-            raise mismatch(value, f"a {kind.cls.__name__}")
+            raise mismatch(value, "a_value_of", kind=kind.cls.__name__)
         parts = None if take is None else take(value)
         data: dict[str, Any] = {}
         name = ""
@@ -146,7 +147,7 @@ class Compiled:
         self._bare: dict[str, Codec] = {}
         for kind in kinds:
             if kind.tag in self.kinds or kind.cls in self._tags:
-                raise InvalidValue("kinds", kind.tag, "every tag and every class once")
+                raise InvalidValue("kinds", kind.tag, "each_kind_once")
             self.kinds[kind.tag], self._tags[kind.cls] = kind, kind.tag
         self._quick = QuickReaders(lambda tag: quick_reader(self.kinds[tag], self.parts[tag]))
         self.figure = figure_codec(self._read_any, self._write_any)
@@ -178,9 +179,7 @@ class Compiled:
         if kind.says:
             return self.tagged((cls,))
         if kind.earlier:
-            raise InvalidValue(
-                "kinds", kind.tag, "a kind without earlier versions, where no version is written"
-            )
+            raise InvalidValue("kinds", kind.tag, "kind_without_versions")
         tag = kind.tag
 
         def read(found: Found) -> Found:
@@ -203,7 +202,7 @@ class Compiled:
 
     def _kind(self, cls: type) -> Kind:
         if cls not in self._tags:
-            raise InvalidValue("kinds", cls, "the class of a kind")
+            raise InvalidValue("kinds", cls, "class_of_a_kind")
         return self.kinds[self._tags[cls]]
 
     def tagged(self, classes: tuple[type, ...]) -> Codec:
@@ -261,8 +260,7 @@ class Compiled:
             try:
                 upgraded = dict(earlier.upgrade({name: found[name] for name in fields}))
             except CoopClaimsError as refused:
-                expected = f"{tag} {version} that can be upgraded"
-                raise WireMismatch("$", shown(str(refused)), expected) from None
+                raise WireMismatch("$", shown(str(refused)), "upgradable", tag=tag, version=version) from None
             return self._readers[tag, version + 1]({"type": tag, "v": version + 1, **upgraded})
 
         return read
@@ -285,22 +283,23 @@ class Compiled:
     def _unknown(self, found: Found, tags: frozenset[str]) -> WireMismatch:
         """Return the error that says why no kind reads this."""
         if found.__class__ is not dict:
-            return mismatch(found, "an object that says its type and version")
+            return mismatch(found, "typed_object")
         tag = found.get("type")
         if not isinstance(tag, str) or tag not in tags:
-            return inside(".type", _absent(found, "type", f"one of {', '.join(sorted(tags))}"))
+            return inside(".type", _absent(found, "type", "among", known=(*sorted(tags),)))
         newest = self.kinds[tag].version
-        known = "version 1" if newest == 1 else f"a version from 1 to {newest}"
-        return inside(".v", _absent(found, "v", f"{known} of {tag}; a newer release may know more"))
+        if newest == 1:
+            return inside(".v", _absent(found, "v", "only_version", tag=tag))
+        return inside(".v", _absent(found, "v", "known_version", tag=tag, newest=newest))
 
     def _writer(self, by_class: Mapping[type, str]) -> Callable[[Any], dict[str, Any]]:
         marks = {cls: {"type": tag, "v": self.kinds[tag].version} for cls, tag in by_class.items()}
-        names = sorted(cls.__name__ for cls in by_class)
+        names = (*sorted(cls.__name__ for cls in by_class),)
 
         def write(value: Found) -> dict[str, Any]:
             cls: type[Any] = Keyed if isinstance(value, Keyed) else value.__class__
             if cls not in by_class:
-                raise mismatch(value, f"one of {', '.join(names)}")
+                raise mismatch(value, "among", known=names)
             written: dict[str, Any] = self._bare[by_class[cls]].write(value)
             return marks[cls] | written
 
@@ -316,7 +315,7 @@ class Compiled:
         return split
 
 
-def _absent(found: dict[str, Any], name: str, expected: str) -> WireMismatch:
+def _absent(found: dict[str, Any], name: str, expected: str, **figures: object) -> WireMismatch:
     if name not in found:
-        return WireMismatch("$", "nothing", expected)
-    return mismatch(found[name], expected)
+        return WireMismatch("$", "nothing", expected, **figures)
+    return mismatch(found[name], expected, **figures)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from coopclaims import (
@@ -20,6 +21,7 @@ from coopclaims import (
     decisions,
     findings,
     funds,
+    labels,
     parties,
     payments,
     payouts,
@@ -44,7 +46,7 @@ from coopclaims.wire.codecs import (
 from coopclaims.wire.kinds import Kind, each_of, kind, leaf
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from coopclaims.wire.codecs import Found
 
@@ -60,7 +62,7 @@ def figure_codec(read: Callable[[Any], Any], write: Callable[[Any], Any]) -> Cod
             return tuple(read_each(found))
         if found.__class__ is dict:
             return read(found)
-        raise mismatch(found, _EXPECTED)
+        raise mismatch(found, "figure")
 
     def write_figure(value: Found) -> Found:
         plain = _PLAIN.get(value.__class__)
@@ -70,8 +72,8 @@ def figure_codec(read: Callable[[Any], Any], write: Callable[[Any], Any]) -> Cod
             return write_each(value)
         return write(value)
 
-    read_each = each_of(read_figure, list, "a list")
-    write_each = each_of(write_figure, tuple, "a tuple")
+    read_each = each_of(read_figure, list, "list")
+    write_each = each_of(write_figure, tuple, "tuple")
     return Codec(read=read_figure, write=write_figure, schema={"$ref": "#/$defs/figure"})
 
 
@@ -80,31 +82,48 @@ FIGURE_SCHEMA: Final = {
         {"type": ["string", "boolean", "null"]},
         ANY_WHOLE.schema,
         {"type": "array", "items": {"$ref": "#/$defs/figure"}},
-        {"$ref": "#"},
+        {"$ref": "#/$defs/value"},
     ]
 }
 """The JSON Schema of a figure."""
 
-_EXPECTED: Final = "text, a whole number, true, false, null, a list of figures, or an object with a type"
 _NOTHING: Final = Codec(read=lambda found: found, write=lambda value: value, schema={"type": "null"})
 _PLAIN: Final = {str: TEXT, int: ANY_WHOLE, bool: TRUTH, type(None): _NOTHING}
 
 
 _ROOMS: Final = (
-    activities, calendars, claims, completeness, deadlines, decisions, findings, funds, parties, payments,
-    payouts, portfolio, provenance, rules,
+    activities, calendars, claims, completeness, deadlines, decisions, findings, funds, labels, parties,
+    payments, payouts, portfolio, provenance, rules,
 )  # fmt: skip
 
 
-def _member(of: str, key: str) -> Keyed:
+def _enumeration(name: str) -> type[Keyed] | None:
     for room in _ROOMS:
-        enumeration = getattr(room, of) if of in room.__all__ else None
-        if isinstance(enumeration, type) and issubclass(enumeration, Keyed):
-            try:
-                return enumeration(key)
-            except ValueError:
-                raise InvalidValue("key", key, f"a key of {of}") from None
-    raise InvalidValue("of", of, "an enumeration of this library")
+        found = getattr(room, name) if name in room.__all__ else None
+        if isinstance(found, type) and issubclass(found, Keyed):
+            return found
+    return None
+
+
+def _member(of: str, key: str) -> Keyed:
+    enumeration = _enumeration(of)
+    if enumeration is None:
+        raise InvalidValue("of", of, "enumeration")
+    try:
+        return enumeration(key)
+    except ValueError:
+        raise InvalidValue("key", key, "key_of", kind=of) from None
+
+
+def _member_parts(member: Keyed) -> Mapping[str, object]:
+    if not _is_known(type(member)):
+        raise mismatch(member, "enumeration")
+    return {"of": type(member).__name__, "key": member.value}
+
+
+@cache
+def _is_known(kind: type[Keyed]) -> bool:
+    return _enumeration(kind.__name__) is kind
 
 
 def _itself(value: Any) -> Any:  # noqa: ANN401 - what has no parts
@@ -117,8 +136,7 @@ FIGURES: Final[tuple[Kind, ...]] = (
     kind("currency", Currency, make=_itself, take=lambda each: {"value": each}, value=leaf(CURRENCY)),
     kind("number", Decimal, make=_itself, take=lambda each: {"value": each}, value=leaf(RATE)),
     kind(
-        "member", Keyed, make=_member, take=lambda each: {"of": type(each).__name__, "key": each.value},
-        of=leaf(TEXT), key=leaf(TEXT),
+        "member", Keyed, make=_member, take=_member_parts, of=leaf(TEXT), key=leaf(TEXT),
     ),
     kind(
         "term", Term, make=Term, take=lambda term: {"key": str(term), "caption": term.caption},

@@ -197,8 +197,11 @@ class WireFormat:
         return {
             "$schema": "https://json-schema.org/draft/2020-12/schema",
             "title": "The wire format of coopclaims",
-            "anyOf": [{"$ref": f"#/$defs/{name}"} for name in versions],
-            "$defs": dict(self._compiled.schemas),
+            "$ref": "#/$defs/value",
+            "$defs": {
+                **self._compiled.schemas,
+                "value": {"anyOf": [{"$ref": f"#/$defs/{name}"} for name in versions]},
+            },
         }
 
     def _with_unknown(self, data: object) -> WithUnknown:
@@ -209,13 +212,15 @@ class WireFormat:
             try:
                 checked({at[-1]: part})
             except WireMismatch as error:
-                raise WireMismatch(f"{_path(at[:-1])}{error.field[1:]}", error.got, error.expected) from None
+                raise WireMismatch(
+                    f"{_path(at[:-1])}{error.field[1:]}", error.got, error.expected, **dict(error.figures)
+                ) from None
             extra.append(UnknownField(at, canonical(part)))
         return WithUnknown(self._compiled.any.read(known), tuple(extra))
 
 
 def _another(expected: type, data: Found) -> WireMismatch:
-    return inside(".type", mismatch(data["type"], f"what a {expected.__name__} is on the wire"))
+    return inside(".type", mismatch(data["type"], "wire_form_of", kind=expected.__name__))
 
 
 def _place(extra: tuple[At, object]) -> list[tuple[bool, str | int]]:
@@ -237,5 +242,5 @@ def _put_back(data: Found, extra: UnknownField) -> None:
         place = None
     if not isinstance(place, dict) or name in place:
         found = "no object there" if not isinstance(place, dict) else "a field of this name"
-        raise WireMismatch(_path(extra.at), found, f"a place for the kept field {shown(extra.text)}")
+        raise WireMismatch(_path(extra.at), found, "place_for_a_field", content=shown(extra.text))
     place[name] = parsed(extra.text, _USUAL)

@@ -117,7 +117,7 @@ class Kind:
     def __attrs_post_init__(self) -> None:
         for fields in (self.fields, *(version.fields for version in self.earlier)):
             if taken := fields.keys() & {"type", "v"}:
-                raise InvalidValue(f"fields of {self.tag}", sorted(taken), "no field called type or v")
+                raise InvalidValue(f"fields of {self.tag}", sorted(taken), "unmarked_fields")
 
 
 def kind(
@@ -231,7 +231,7 @@ def many(shape: Shape) -> Shape:
 
     def compiled(compiler: Compiler) -> Codec:
         inner = shape(compiler)
-        read, write = each_of(inner.read, list, "a list"), each_of(inner.write, tuple, "a tuple")
+        read, write = each_of(inner.read, list, "list"), each_of(inner.write, tuple, "tuple")
 
         def split(found: Found, at: At, extras: Extras) -> Found:
             if found.__class__ is not list:
@@ -298,7 +298,7 @@ def _both(
 ) -> Callable[[Any], list[Any]]:
     def converted(found: Found) -> list[Any]:
         if found.__class__ is not kind or len(found) != len(("first", "second")):
-            raise mismatch(found, "a pair")
+            raise mismatch(found, "pair")
         values: list[Any] = []
         try:
             values.append(first(found[0]))
@@ -315,17 +315,17 @@ def sorted_set(shape: Shape) -> Shape:
 
     def compiled(compiler: Compiler) -> Codec:
         inner = shape(compiler)
-        read_each = each_of(inner.read, list, "a list")
+        read_each = each_of(inner.read, list, "list")
 
         def read(found: Found) -> frozenset[Any]:
             values = read_each(found)
             if any(later <= earlier for earlier, later in pairwise(values)):
-                raise mismatch(found, "a list in ascending order, each value once")
+                raise mismatch(found, "ascending_list")
             return frozenset(values)
 
         def write(value: Found) -> list[Any]:
             if value.__class__ is not frozenset:
-                raise mismatch(value, "a frozenset")
+                raise mismatch(value, "a_value_of", kind="frozenset")
             return [inner.write(each) for each in sorted(value)]
 
         return Codec(

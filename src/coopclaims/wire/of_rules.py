@@ -104,7 +104,7 @@ class RulesReference:
         """
         rules = rulebook.bind(calendar=calendar, zone=zone, policies=self.policies, strict=self.strict)
         for name, got, expected in self._differences(RulesReference.to(rules)):
-            raise InvalidValue(name, got, f"{expected!r}, which was referred to")
+            raise InvalidValue(name, got, "what_was_referred_to", referred=expected)
         return rules
 
     def _differences(self, other: RulesReference) -> Iterator[tuple[str, object, object]]:
@@ -131,17 +131,17 @@ LONGEST_CALENDAR: Final = 200
 def calendar_of(*, digest: str, first: date, last: date, **contents: Found) -> BusinessCalendar:
     """Return the calendar with these contents, which have this digest. Raises `InvalidValue`."""
     if last.year - first.year >= LONGEST_CALENDAR:
-        raise InvalidValue("last", last.isoformat(), f"a calendar of at most {LONGEST_CALENDAR} years")
+        raise InvalidValue("last", last.isoformat(), "calendar_no_longer", years=LONGEST_CALENDAR)
     calendar = BusinessCalendar(first=first, last=last, **contents)
     if calendar.digest != digest:
-        raise InvalidValue("digest", digest, f"{calendar.digest}, the digest of these contents")
+        raise InvalidValue("digest", digest, "digest_of_contents", digest=calendar.digest)
     return calendar
 
 
 def calendar_parts(calendar: BusinessCalendar) -> Mapping[str, object]:
     """Return the contents of a calendar, and their digest. Raises `WireMismatch` for a very long one."""
     if calendar.last.year - calendar.first.year >= LONGEST_CALENDAR:
-        raise WireMismatch("$", repr(calendar), f"a calendar of at most {LONGEST_CALENDAR} years")
+        raise WireMismatch("$", repr(calendar), "calendar_no_longer", years=LONGEST_CALENDAR)
     return {each.name: getattr(calendar, each.name) for each in attrs.fields(BusinessCalendar)}
 
 
@@ -155,13 +155,12 @@ _READINGS: Final = {name: _reading(usual) for name, usual in attrs.asdict(Polici
 def _read_policies(found: Found) -> Policies:
     """Return the policies that are named; the others, which came later, are as they were before."""
     if found.__class__ is not dict:
-        raise mismatch(found, "an object of policies")
+        raise mismatch(found, "policies_object")
     chosen: dict[str, Any] = {}
     for name, reading in found.items():
         if name not in _READINGS:
-            raise inside(
-                step_to(name), WireMismatch("$", "an unknown policy", f"one of {', '.join(_READINGS)}")
-            )
+            unknown = WireMismatch("$", "an unknown policy", "among", known=(*_READINGS,))
+            raise inside(step_to(name), unknown)
         try:
             chosen[name] = _READINGS[name].read(reading)
         except WireMismatch as error:

@@ -32,7 +32,7 @@ _count = whole(1)
 
 def _depth(_instance: object, attribute: attrs.Attribute[int], value: int) -> None:
     if value > _DEEPEST:
-        raise InvalidValue(attribute.name, value, f"at most {_DEEPEST}")
+        raise InvalidValue(attribute.name, value, "at_most", most=_DEEPEST)
 
 
 @final
@@ -81,7 +81,7 @@ def checked(found: Found) -> Found:
     elif kind is str:
         TEXT.read(found)
     elif found is not None and kind is not bool:
-        raise mismatch(found, "plain data: an object, a list, text, a whole number, true, false or null")
+        raise mismatch(found, "plain_data")
     return found
 
 
@@ -105,7 +105,7 @@ def bounded(data: Found, limits: WireLimits) -> None:
         for each in level:
             count += len(each)
             if count > limits.values:
-                raise WireMismatch("$", "more values", f"at most {limits.values} values")
+                raise WireMismatch("$", "more values", "fewer_values", most=limits.values)
             parts = each.values() if each.__class__ is dict else each
             inner += [part for part in parts if part.__class__ in _CONTAINERS]
         level = inner
@@ -115,7 +115,7 @@ _CONTAINERS: Final[frozenset[object]] = frozenset({dict, list})
 
 
 def _too_deep(limits: WireLimits) -> WireMismatch:
-    return WireMismatch("$", "data that nest deeper", f"data that nest at most {limits.depth} deep")
+    return WireMismatch("$", "data that nest deeper", "nested_no_deeper", most=limits.depth)
 
 
 def parsed(text: str | bytes, limits: WireLimits) -> Found:
@@ -135,7 +135,7 @@ def parsed(text: str | bytes, limits: WireLimits) -> Found:
                 return found
         return decoder.decode(text)
     except ValueError as error:
-        raise WireMismatch("$", f"no JSON ({error})", "JSON") from None
+        raise WireMismatch("$", f"no JSON ({error})", "json") from None
 
 
 def quickly_parsed(text: str | bytes, limits: WireLimits) -> tuple[Found, int]:
@@ -160,14 +160,14 @@ def quickly_parsed(text: str | bytes, limits: WireLimits) -> tuple[Found, int]:
 def _within(text: str | bytes, limits: WireLimits) -> str:
     """Return a text, decoded, that is no longer than may be and holds no more values."""
     if not isinstance(text, (str, bytes)):
-        raise mismatch(text, "text, or bytes in UTF-8")
+        raise mismatch(text, "text_or_bytes")
     if len(text) > limits.length:
-        raise WireMismatch("$", f"a text of length {len(text)}", f"a text of at most {limits.length}")
+        raise WireMismatch("$", f"a text of length {len(text)}", "text_no_longer", most=limits.length)
     if isinstance(text, bytes):
         try:
             text = text.decode()
         except UnicodeDecodeError as error:
-            raise WireMismatch("$", f"no UTF-8 at byte {error.start}", "bytes in UTF-8") from None
+            raise WireMismatch("$", f"no UTF-8 at byte {error.start}", "bytes_of_utf8") from None
     if len(text) > limits.values:
         _measure(text, limits)
     return text
@@ -185,7 +185,7 @@ def _measure(text: str, limits: WireLimits) -> None:
     brackets = outside.translate(_BRACKETS)
     count = outside.count(",") + brackets.count("(") + 1
     if count > limits.values:
-        raise WireMismatch("$", f"some {count} values", f"at most {limits.values} values")
+        raise WireMismatch("$", f"some {count} values", "fewer_values", most=limits.values)
     for _ in range(limits.depth):
         brackets = brackets.replace("()", "")
     if brackets:
@@ -221,14 +221,14 @@ _GUARDED: Final = json.JSONDecoder(object_pairs_hook=_object, parse_int=_number)
 
 def _read_object(found: Found) -> str:
     if found.__class__ is not dict:
-        raise mismatch(found, "an object")
+        raise mismatch(found, "object")
     return canonical(checked(found))
 
 
 def _write_object(text: str) -> dict[str, Any]:
     data: Found = parsed(text, WireLimits())
     if data.__class__ is not dict or _read_object(data) != text:
-        raise mismatch(text, "an object as canonical text")
+        raise mismatch(text, "canonical_object")
     return data
 
 

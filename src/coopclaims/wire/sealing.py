@@ -71,9 +71,8 @@ def seal_next(
     for entry, salt in zip(new, texts, strict=True):
         number = len(done) + 1
         if entry.claim != sealed.claim or entry.number != number:
-            raise BrokenHistory(
-                _where(sealed, number), f"entry {entry.number} of claim {entry.claim}", "the next entry"
-            )
+            found = f"entry {entry.number} of claim {entry.claim}"
+            raise BrokenHistory(_where(sealed, number), found, "next_entry")
         envelope, payload = _parts(to_data(entry))
         digest = _digest(payload, salt)
         previous = _seal(envelope, digest, previous)
@@ -91,7 +90,7 @@ def erase(sealed: SealedHistory, number: int) -> SealedHistory:
     that the History does not have.
     """
     if type(number) is not int or not 1 <= number <= len(sealed):
-        raise InvalidValue("number", number, f"the number of an entry, from 1 to {len(sealed)}")
+        raise InvalidValue("number", number, "entry_number", last=len(sealed))
     bare = attrs.evolve(sealed.entries[number - 1], payload=None, salt=None)
     return SealedHistory(sealed.claim, (*sealed.entries[: number - 1], bare, *sealed.entries[number:]))
 
@@ -125,7 +124,7 @@ def unseal(sealed: SealedHistory, *, anchors: Iterable[SealHead] = ()) -> Histor
         raise InvalidValue(
             f"sealed History of claim {sealed.claim}",
             f"an erased payload in entry {', '.join(erased)}",
-            "a payload in every entry",
+            "payload_in_every_entry",
         )
     return History(sealed.claim, entries)
 
@@ -136,15 +135,17 @@ def _where(sealed: SealedHistory, number: int) -> str:
 
 def _checked_salts(salts: tuple[bytes, ...], count: int, taken: list[str]) -> list[str]:
     if len(salts) != count:
-        raise InvalidValue("salts", len(salts), f"one salt for each of {count} entries")
+        raise InvalidValue("salts", len(salts), "salt_for_each", count=count)
     for salt in salts:
         if not isinstance(salt, bytes):
             raise InvalidValue("salts", type(salt).__name__, "bytes")
         if not LEAST_SALT <= len(salt) <= MOST_SALT:
-            raise InvalidValue("salts", f"{len(salt)} bytes", f"{LEAST_SALT} to {MOST_SALT} bytes")
+            raise InvalidValue(
+                "salts", f"{len(salt)} bytes", "so_many_bytes", least=LEAST_SALT, most=MOST_SALT
+            )
     texts = [salt.hex() for salt in salts]
     if len({*texts, *taken}) < len(texts) + len(taken):
-        raise InvalidValue("salts", "one salt twice", "another salt for every entry")
+        raise InvalidValue("salts", "one salt twice", "another_salt")
     return texts
 
 
@@ -174,7 +175,8 @@ def _opened(sealed: SealedHistory, anchors: tuple[SealHead, ...]) -> Iterator[Hi
     """Yield the entries one by one, each verified; what was erased is stood in for."""
     for anchor in anchors:
         if anchor.claim != sealed.claim:
-            raise InvalidValue("anchors", f"a head of claim {anchor.claim}", f"heads of claim {sealed.claim}")
+            found = f"a head of claim {anchor.claim}"
+            raise InvalidValue("anchors", found, "heads_of_claim", claim=sealed.claim)
     claim: Claim | None = None
     previous, trusted = "", 0
     for number, each in enumerate(sealed, start=1):
@@ -185,20 +187,26 @@ def _opened(sealed: SealedHistory, anchors: tuple[SealHead, ...]) -> Iterator[Hi
                 raise BrokenSeal(
                     f"{_where(sealed, trusted + 1)} to {number}",
                     "a History that was sealed anew",
-                    f"the one of which entry {number} has the seal {anchor.seal}",
+                    "sealed_by",
                     trusted + 1,
+                    entry=number,
+                    seal=anchor.seal,
                 )
             trusted = max(trusted, number if anchor.number == number else 0)
         try:
             entry = _entry(each, envelope)
             claim = record(claim, entry)
         except (BrokenHistory, WireMismatch) as error:
-            raise BrokenSeal(_where(sealed, number), error.got, error.expected, number) from None
+            raise _broken(_where(sealed, number), error, number) from None
         yield entry
     if missing := [anchor.number for anchor in anchors if anchor.number > len(sealed)]:
-        raise BrokenSeal(
-            _where(sealed, len(sealed) + 1), "the end", f"{max(missing)} entries", len(sealed) + 1
-        )
+        number = len(sealed) + 1
+        raise BrokenSeal(_where(sealed, number), "the end", "so_many_entries", number, count=max(missing))
+
+
+def _broken(where: str, error: InvalidValue, number: int) -> BrokenSeal:
+    """Return the error of an entry, for what reads or records it says."""
+    return BrokenSeal(where, error.got, error.expected, number, **dict(error.figures))
 
 
 def _intact(sealed: SealedHistory, number: int, each: SealedEntry, previous: str) -> dict[str, Any]:
@@ -209,19 +217,17 @@ def _intact(sealed: SealedHistory, number: int, each: SealedEntry, previous: str
         if each.payload is not None:
             JSON_OBJECT.write(each.payload)
     except WireMismatch as error:
-        raise BrokenSeal(where, error.got, error.expected, number) from None
+        raise _broken(where, error, number) from None
     found = (envelope.get("claim"), envelope.get("number"))
     if found != (sealed.claim, number):
         got = f"entry {found[1]} of claim {found[0]}"
-        raise BrokenSeal(where, got, f"entry {number} of claim {sealed.claim}", number)
+        raise BrokenSeal(where, got, "entry_of_claim", number, entry=number, claim=sealed.claim)
     if (each.payload is None) is not (each.salt is None):
-        raise BrokenSeal(where, "a payload or a salt alone", "both, or neither where it was erased", number)
+        raise BrokenSeal(where, "a payload or a salt alone", "payload_with_salt", number)
     if each.payload is not None and each.digest != _digest(each.payload, each.salt or ""):
-        raise BrokenSeal(where, "a payload of another digest", "the payload that was sealed", number)
+        raise BrokenSeal(where, "a payload of another digest", "sealed_payload", number)
     if each.seal != _seal(each.envelope, each.digest, previous):
-        raise BrokenSeal(
-            where, "another seal than its own", "the seal of this entry after the one before", number
-        )
+        raise BrokenSeal(where, "another seal than its own", "seal_of_the_entry", number)
     return envelope
 
 
@@ -255,7 +261,7 @@ def _entry(each: SealedEntry, envelope: dict[str, Any]) -> HistoryEntry:
     if each.payload is not None:
         payload = cast("dict[str, Any]", JSON_OBJECT.write(each.payload))
         if payload.keys() & marks:
-            raise WireMismatch("$.event", "a payload that says what it is", "an envelope that does")
+            raise WireMismatch("$.event", "a payload that says what it is", "envelope_that_says")
         return from_data({**envelope, "event": marks | payload}, HistoryEntry)
     entry = from_data({**envelope, "event": _WITHOUT_PAYLOAD}, HistoryEntry)
     cls = cast("type[Event]", kind.cls)
@@ -270,4 +276,4 @@ def _marked(found: Found) -> tuple[Kind, dict[str, Any]]:
         kind = _KINDS.get(tag) if isinstance(tag, str) else None
         if kind is not None and type(version) is int and 1 <= version <= kind.version:
             return kind, found
-    raise WireMismatch("$.event", shown(found), "the type and version of an event that is known here")
+    raise WireMismatch("$.event", shown(found), "marks_of_an_event")

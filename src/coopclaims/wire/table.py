@@ -72,8 +72,9 @@ _AMOUNTS: Final = {
 
 def _money(amount: str, currency: Currency) -> Money:
     if not _AMOUNTS[currency.digits].fullmatch(amount):
-        after = f"{currency.digits} digits after the point" if currency.digits else "no point"
-        raise InvalidValue("amount", amount, f"an amount as decimal text, in {currency} with {after}")
+        if not currency.digits:
+            raise InvalidValue("amount", amount, "whole_amount_as_text", currency=currency)
+        raise InvalidValue("amount", amount, "amount_as_text", currency=currency, digits=currency.digits)
     return Money.of_minor_units(int(amount.replace(".", "")), currency)
 
 
