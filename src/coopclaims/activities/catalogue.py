@@ -108,7 +108,7 @@ class Catalogue:
         by_key = {activity.key: activity for activity in self.activities}
         if len(by_key) < len(self.activities):
             keys = ", ".join(activity.key for activity in self.activities)
-            raise InvalidValue("activities", keys, "every key once")
+            raise InvalidValue("activities", keys, "each_key_once")
         object.__setattr__(self, "_by_key", by_key)
 
     def get(self, key: str) -> Activity | None:
