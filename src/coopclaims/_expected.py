@@ -66,10 +66,6 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "reason_of_closure": ("the reason why a day is closed: text that is not blank", ""),
         "list": ("a list", ""),
         "pair": ("a pair", ""),
-        "day_as_text": ("a day as ISO text, like '2022-09-16'", ""),
-        "mapping_of_version": ("a mapping of version {version}", "version: int"),
-        "known_keys": ("no key missing or unknown", ""),
-        "fields_of": ("the fields of a {kind}", "kind: str"),
         "country_code": ("the code of a country that `holidays` knows, like 'US'", ""),
         "day_with_room": ("a day that has {span} after it, before the year 10000", "span: Span"),
         "fiscal_half": ('a half of a fiscal year, such as "FY21 H1"', ""),
@@ -131,12 +127,11 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "parts_together": ("what is paid, carried and forfeited together", ""),
         "approved_claim": ("an Approved claim: only that is paid", ""),
         "instant_of_approval": ("the instant of its approval, whose month has the rate", ""),
-        "currency_code": ("an ISO 4217 code, such as 'SEK'", ""),
         "program_of_the_entity": ("a program, since an entity is named", ""),
         "location_of_the_program": ("a location, since a program is named", ""),
         "one_profile_a_scope": ("one bank profile for each scope", ""),
         "one_status_a_profile": ("one status for each bank profile", ""),
-        "at_most": ("at most {most}", "most: Money | int"),
+        "amount_at_most": ("at most {most}", "most: Money"),
         "first_amount": ("an amount that nothing precedes", ""),
         "money_or_none": ("a Money that is not below zero, or None for nothing", ""),
         "that_of_the_approved": ("that of the {approved} approved", "approved: Money"),
@@ -194,7 +189,7 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "an entry that follows no {thing}, by one of: {edges:or nothing}",
             "thing: str, edges: tuple[str, ...]",
         ),
-        "next_entry": (
+        "following_entry": (
             (
                 "an entry that follows {thing} {stream}, {status}, version {version}, by one of: "
                 "{edges:or nothing}"
@@ -259,8 +254,8 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "no more than the {most} that {entity} pays",
             "most: Money, entity: EntityId",
         ),
-        "array": ("an array", ""),
-        "sequence": ("a sequence", ""),
+        "array_as_the_starts": ("an array, as the starts are", ""),
+        "sequence_as_the_starts": ("a sequence, as the starts are", ""),
         "array_of_days": (
             (
                 "an array of datetime64[D]; where these are civil days of the program's zone already, "

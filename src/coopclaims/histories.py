@@ -188,7 +188,7 @@ def broken(entry: Entry, known: Standing | None, table: Table[Any, Any, Any]) ->
     return BrokenHistory(
         place,
         got,
-        "next_entry",
+        "following_entry",
         thing=thing,
         stream=known.id,
         status=known.status,

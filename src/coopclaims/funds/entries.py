@@ -166,5 +166,9 @@ class FundEntry:
 
     def _unfit(self, what: str, given: object) -> InvalidValue:
         """Return the error that an entry of this kind has to name something, or must not."""
-        expected = "named_on_the_entry" if given is None else "not_named_on_the_entry"
-        return InvalidValue(what, given, expected, kind=self.kind)
+        return InvalidValue(
+            what,
+            given,
+            "named_on_the_entry" if given is None else "not_named_on_the_entry",
+            kind=self.kind,
+        )

@@ -187,7 +187,7 @@ def _check_after(entry: FundEntry, balance: FundsBalance, when: str) -> None:
         if amount.is_negative:
             raise BrokenLedger(f"{name} {when}", amount, "not_below_zero")
     if balance.paid > balance.approved:
-        raise BrokenLedger(f"paid {when}", balance.paid, "at_most", most=balance.approved)
+        raise BrokenLedger(f"paid {when}", balance.paid, "amount_at_most", most=balance.approved)
     if not entry.amount.is_positive:
         return
     if entry.kind is FundEntryKind.COMMITTED and balance.remaining.is_negative:

@@ -152,7 +152,7 @@ def check_parts(pool: FundPool) -> None:
             raise BrokenLedger(f"{name} by claim", parts, "equal_to", value=whole)
     lapsed = Money.total((each.lapsed for each in drawings), currency)
     if lapsed > balance.expired:
-        raise BrokenLedger("lapsed by claim", lapsed, "at_most", most=balance.expired)
+        raise BrokenLedger("lapsed by claim", lapsed, "amount_at_most", most=balance.expired)
     for activity, drawn in pool.activities():
         holding = (each.reserved for each in drawings if each.activity == activity)
         held = Money.total(holding, currency)

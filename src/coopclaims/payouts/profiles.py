@@ -106,7 +106,7 @@ def _currency(value: object) -> Currency:
     text = str(value)
     if looks_like_an_account(text):
         shown = f"text of {len(text)} characters that looks like an account number (not repeated here)"
-        raise InvalidValue("currency", shown, "currency_code")
+        raise InvalidValue("currency", shown, "currency", near=())
     return Currency(text)
 
 

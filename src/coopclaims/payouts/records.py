@@ -183,7 +183,7 @@ def payment_total(
             raise InvalidValue(name, tax, "not_below_zero")
     total = earned - withheld + sales_tax
     if total.is_negative:
-        raise InvalidValue("withheld", withheld, "at_most", most=earned + sales_tax)
+        raise InvalidValue("withheld", withheld, "amount_at_most", most=earned + sales_tax)
     return PaymentTotal(earned=earned, withheld=withheld, sales_tax=sales_tax, total=total)
 
 

@@ -133,8 +133,11 @@ class WaterfallDifference:
 
     def __attrs_post_init__(self) -> None:
         if not (self.amount.is_negative if self.reason.adds else self.amount.is_positive):
-            expected = "amount_below_zero" if self.reason.adds else "amount_above_zero"
-            raise InvalidValue(f"difference ({self.reason.caption})", self.amount, expected)
+            raise InvalidValue(
+                f"difference ({self.reason.caption})",
+                self.amount,
+                "amount_below_zero" if self.reason.adds else "amount_above_zero",
+            )
 
     @property
     def reasons(self) -> tuple[UnresolvedReason, ...]:

@@ -67,7 +67,9 @@ def is_array(value: object) -> TypeGuard[NDArray[Any]]:
 def are_arrays(what: str, starts: object, other: object) -> bool:
     """Return whether both are NumPy arrays; raise `InvalidValue` where only one of them is."""
     if is_array(starts) is not is_array(other):
-        raise InvalidValue(what, type(other), "array" if is_array(starts) else "sequence")
+        raise InvalidValue(
+            what, type(other), "array_as_the_starts" if is_array(starts) else "sequence_as_the_starts"
+        )
     return is_array(starts)
 
 

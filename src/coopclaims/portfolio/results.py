@@ -206,4 +206,4 @@ def refusals_among(found: Iterable[object]) -> tuple[BatchRefusal, ...]:
 def same_length(what: str, one: Sequence[object], other: Sequence[object]) -> None:
     """Raise `InvalidValue` unless two columns have a row each for the other."""
     if len(one) != len(other):
-        raise InvalidValue(what, f"{len(other)} rows", "one_for_each_start", count=len(one))
+        raise InvalidValue(what, len(other), "one_for_each_start", count=len(one))
