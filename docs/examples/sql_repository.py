@@ -79,7 +79,7 @@ def append(connection: sa.Connection, *writes: cc.repositories.Write) -> None:
             if rows:
                 connection.execute(sa.insert(ENTRIES), rows)
         except IntegrityError:
-            raise AlreadyRecorded(stream, "an entry that is there", "one that is not there yet") from None
+            raise AlreadyRecorded(stream, "an entry that is there", "new_entry") from None
         row = connection.execute(sa.select(STREAMS).where(STREAMS.c.id == stream)).one()
         if isinstance(write, cc.repositories.FundWrite):
             keep_pool(connection, write, row)
@@ -120,7 +120,7 @@ def keep_claim(connection: sa.Connection, write: cc.repositories.ClaimWrite, row
     """Keep the claim as it stands after its new entries. Raises `BrokenHistory` where they do not fit."""
     claim = cc.replay(write.entries, start=claim_at(connection, row, write.expected))
     if claim.id != write.claim:
-        raise cc.errors.BrokenHistory(row.id, f"entries of claim {claim.id}", "its own entries")
+        raise cc.errors.BrokenHistory(row.id, claim.id, "entry_of", thing="claim", stream=row.id)
     keep(connection, row.id, claim, location=claim.form.location, program=claim.form.program)
 
 

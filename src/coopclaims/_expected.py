@@ -26,9 +26,9 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "tuple_or_list": ("a tuple or list of {kind}", "kind: str"),
         "keys": ("a tuple, list or set of texts that are not blank", ""),
         "whole_at_least": ("a whole number of at least {least}", "least: int"),
-        "people_or_none": ("a whole number of people, or none", ""),
-        "business_days": ("a whole number of business days, 1 or more", ""),
-        "profile_status": ("a ProfileStatus: how far the profile is validated", ""),
+        "people_or_none": ("a whole number of people, {least} or more, or none", "least: int"),
+        "business_days": ("a whole number of business days, {least} or more", "least: int"),
+        "profile_status": ("a {kind}: how far the profile is validated", "kind: str"),
         "finite_number": ("a finite number of at most {digits} digits before the point", "digits: int"),
         "digits_before_the_point": (
             "at most {digits} digits before the point of {currency}",
@@ -66,10 +66,6 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "reason_of_closure": ("the reason why a day is closed: text that is not blank", ""),
         "list": ("a list", ""),
         "pair": ("a pair", ""),
-        "day_as_text": ("a day as ISO text, like '2022-09-16'", ""),
-        "mapping_of_version": ("a mapping of version {version}", "version: int"),
-        "known_keys": ("no key missing or unknown", ""),
-        "fields_of": ("the fields of a {kind}", "kind: str"),
         "country_code": ("the code of a country that `holidays` knows, like 'US'", ""),
         "day_with_room": ("a day that has {span} after it, before the year 10000", "span: Span"),
         "fiscal_half": ('a half of a fiscal year, such as "FY21 H1"', ""),
@@ -194,6 +190,167 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "seal_of_the_entry": ("the seal of this entry after the one before", ""),
         "envelope_that_says": ("an envelope that does", ""),
         "marks_of_an_event": ("the type and version of an event that is known here", ""),
+        "day_of_submission": ("the day of submission, by which the catalogue is chosen", ""),
+        "two_percentages": ("two percentages that make a hundred", ""),
+        "claim_of_the_entry": ("the claim whose entry number or activity is given", ""),
+        "that_of_the_pool": ("that of the pool, {own}", "own: LocationId | ProgramId | Currency"),
+        "entry_of_the_fund": ("an entry of {fund}", "fund: PoolKey"),
+        "an_adjustment": ("an adjustment", ""),
+        "payouts_of_the_approved": (
+            "the payouts of the {approved:or amount} approved",
+            "approved: Money | None",
+        ),
+        "one_standing_a_profile": ("one standing for each bank profile", ""),
+        "payments_of": ("payments of {claim}", "claim: ClaimId"),
+        "balance_of": ("a balance of {location}, {program}", "location: LocationId, program: ProgramId"),
+        "terms_to_make": ("what is paid, since a payment is made", ""),
+        "no_terms": ("none, since the step is to {step}", "step: PaymentTrigger"),
+        "amount_above_zero": ("an amount above zero", ""),
+        "first_of_a_program_year": ("the first day of a program year, at whose end balances lapse", ""),
+        "parts_together": ("what is paid, carried and forfeited together", ""),
+        "approved_claim": ("an Approved claim: only that is paid", ""),
+        "instant_of_approval": ("the instant of its approval, whose month has the rate", ""),
+        "program_of_the_entity": ("a program, since an entity is named", ""),
+        "location_of_the_program": ("a location, since a program is named", ""),
+        "one_profile_a_scope": ("one bank profile for each scope", ""),
+        "one_status_a_profile": ("one status for each bank profile", ""),
+        "amount_at_most": ("at most {most}", "most: Money"),
+        "first_amount": ("an amount that nothing precedes", ""),
+        "money_or_none": ("a Money that is not below zero, or None for nothing", ""),
+        "that_of_the_approved": ("that of the {approved} approved", "approved: Money"),
+        "all_of_the_share": ("all of the share, or none of it", ""),
+        "entity_that_pays": ("an entity, since somebody pays", ""),
+        "one_branch_an_entity": ("one branch for each entity", ""),
+        "between_nothing_and": ("an amount between nothing and the {claimed} claimed", "claimed: Money"),
+        "what_is_left": ("what is left of {claimed} or of {eligible}", "claimed: Money, eligible: Money"),
+        "each_entity_once": ("an entity that pays, and each one once", ""),
+        "reason_of_less": ("a reason, since less is eligible than claimed", ""),
+        "business_days_from_one": (
+            (
+                "a whole number of business days, 1 or more; for n = 0 ask `following` or `preceding`, "
+                "to count back ask `before`"
+            ),
+            "",
+        ),
+        "one_of_the_country": (
+            "one of: {known:or nothing else than the default}, for {country}",
+            "known: tuple[str, ...], country: str",
+        ),
+        "answer_together": ("instant, actor and outcome of the answer, or none", ""),
+        "history_with_a_request": ("a History with a request for information", ""),
+        "history_with_a_rejection": ("a History with a rejection", ""),
+        "clock_of_a_span": ("a clock that counts a span", ""),
+        "clock_of_a_claim": ("a clock of a claim", ""),
+        "span_a_round": ("one BusinessDays or CalendarDays for each round", ""),
+        "counted_with": ("one counted with {calendar}, {digest:short}", "calendar: str, digest: str"),
+        "named_on_the_entry": ("one on an entry {kind}", "kind: FundEntryKind"),
+        "not_named_on_the_entry": ("none on an entry {kind}", "kind: FundEntryKind"),
+        "equal_to": ("{value}", "value: Money | FundsBalance"),
+        "number_of_entries": ("that of its entries, {number}", "number: int"),
+        "what_came_in": ("what came in, {came}", "came: Money"),
+        "each_entry_once": ("each entry once", ""),
+        "at_most_available": ("at most what is available, {most}", "most: Money"),
+        "at_most_earned": ("at most what entity {entity} earned, {most}", "most: Money, entity: EntityId"),
+        "at_most_expired": ("at most what expired with claim {claim}, {most}", "most: Money, claim: ClaimId"),
+        "at_most_reserved": (
+            "at most what is reserved for claim {claim}, {most}",
+            "most: Money, claim: ClaimId",
+        ),
+        "at_most_remaining": ("at most what remains, {most}", "most: Money"),
+        "at_most_unpaid": (
+            "at most what is approved and not paid for claim {claim}, {most}",
+            "most: Money, claim: ClaimId",
+        ),
+        "at_most_paid": ("at most what was paid for claim {claim}, {most}", "most: Money, claim: ClaimId"),
+        "activity_with_money": (
+            "{activity:or no activity}, for which claim {claim} holds money",
+            "activity: str | None, claim: ClaimId",
+        ),
+        "entry_of": ("an entry of {thing} {stream}", "thing: str, stream: str"),
+        "number": ("number {number}", "number: int"),
+        "first_entry": (
+            "an entry that follows no {thing}, by one of: {edges:or nothing}",
+            "thing: str, edges: tuple[str, ...]",
+        ),
+        "following_entry": (
+            (
+                "an entry that follows {thing} {stream}, {status}, version {version}, by one of: "
+                "{edges:or nothing}"
+            ),
+            "thing: str, stream: str, status: Keyed, version: int, edges: tuple[str, ...]",
+        ),
+        "some_entry": ("at least the entry that it begins with", ""),
+        "new_entry": ("an entry that it does not hold yet", ""),
+        "event_recorded": (
+            "{event} by {by}, recorded as entry {number}",
+            "event: str, by: ActorId, number: int",
+        ),
+        "whole_number": ("a whole number", ""),
+        "factor": (
+            (
+                "a whole number (for parts of an amount use Money.allocate, for a product to be rounded "
+                "Money.rounded(money.amount * factor, money.currency))"
+            ),
+            "",
+        ),
+        "another_money": ("another Money (a sum of many is Money.total(monies, currency))", ""),
+        "currency": (
+            "an ISO 4217 code that has a minor unit, in capitals, such as 'SEK'{near:?; near it is %}",
+            "near: tuple[str, ...]",
+        ),
+        "amount_in_digits": (
+            "digits 0 to 9; in {locale} an amount is written like {example!r}",
+            "locale: str, example: str",
+        ),
+        "amount_with_a_symbol": (
+            (
+                "one of {symbols}, or no symbol, and a minus sign at most; in {locale} an amount is "
+                "written like {example!r}"
+            ),
+            "symbols: tuple[str, ...], locale: str, example: str",
+        ),
+        "amount_in_groups": (
+            (
+                "groups by {group!r} and decimals after {decimal!r}; in {locale} an amount is written "
+                "like {example!r}"
+            ),
+            "group: str, decimal: str, locale: str, example: str",
+        ),
+        "amount_of_places": (
+            "at most {places} digits after the point; in {locale} an amount is written like {example!r}",
+            "places: int, locale: str, example: str",
+        ),
+        "opaque_reference": (
+            (
+                "an opaque reference to a bank profile such as 'P-1', never the account; a key of digits "
+                "alone needs a letter before it"
+            ),
+            "",
+        ),
+        "shares_that_add_up": ("shares that add up to {whole}", "whole: Money"),
+        "amount_below_zero": ("an amount below zero", ""),
+        "these_levels": ("{shapes}", "shapes: tuple[tuple[WaterfallLevel, ...], ...]"),
+        "no_rate_here": ("no rate but at the conversion", ""),
+        "reason_of_the_level": ("a reason of this level", ""),
+        "amount_that_follows": ("{due}, which follows from {before}", "due: Money, before: Money"),
+        "at_most_of_the_payment": (
+            "no more than the {most} that {entity} pays",
+            "most: Money, entity: EntityId",
+        ),
+        "array_as_the_starts": ("an array, as the starts are", ""),
+        "sequence_as_the_starts": ("a sequence, as the starts are", ""),
+        "array_of_days": (
+            (
+                "an array of datetime64[D]; where these are civil days of the program's zone already, "
+                'say so with .astype("datetime64[D]")'
+            ),
+            "",
+        ),
+        "sequence_of_dates": (
+            "a sequence of dates or a NumPy array; of pandas and polars take `.to_numpy()`",
+            "",
+        ),
+        "one_answer_a_pair": ("one answer to each status and trigger", ""),
     }
 )
 """The English of what is expected and the types of its parameters, by code."""

@@ -90,7 +90,7 @@ class InvalidValue(CoopClaimsError, ValueError):
 class InvalidMoney(InvalidValue):
     """An amount or currency that no money can have.
 
-    Fields: `field` names the value, `got` is what was given, `expected` says what fits.
+    Fields: those of `InvalidValue`.
     """
 
     code = "invalid_money"
@@ -113,7 +113,8 @@ class CurrencyMismatch(InvalidValue):
 class BrokenHistory(InvalidValue):
     """A History that the lifecycle table could not have produced.
 
-    Fields: `field` names claim and entry, `got` is what the entry says, `expected` what fits there.
+    Fields: `field` names claim and entry, `got` is what the entry says, `expected` is the code of what fits
+    there.
     """
 
     code = "broken_history"
@@ -122,7 +123,7 @@ class BrokenHistory(InvalidValue):
 class AlreadyRecorded(InvalidValue):
     """A ledger entry that was delivered again: the ledger holds one of this claim, number and kind.
 
-    Fields: `field` names the fund, `got` is the entry as text, `expected` says what fits.
+    Fields: `field` names the fund, `got` is the entry, `expected` is the code of what fits.
     Nothing was written, and nothing has to be: what the entry says is recorded already.
     """
 
@@ -158,8 +159,8 @@ class WireMismatch(InvalidValue):
 class CommandReused(InvalidValue):
     """One command id was given to two different commands.
 
-    Fields: `field` names the claim and the command id, `got` is the event kind that the new
-    command asks for, `expected` the one already recorded under that id.
+    Fields: `field` names the claim and the command id, `got` is the kind of the event that the new command
+    asks for and who gave it; `figures` say which one is recorded under that id already.
     """
 
     code = "command_reused"

@@ -121,12 +121,11 @@ class NumberedStream(Stream[_Entry]):
     def _check(self, entries: tuple[_Entry, ...], after: int) -> None:
         for number, entry in enumerate(entries, start=after + 1):
             if entry.stream != self.stream:
-                got, expected = (f"an entry of {self.thing} {each}" for each in (entry.stream, self.stream))
-            elif entry.number != number:
-                got, expected = f"number {entry.number}", f"number {number}"
-            else:
-                continue
-            raise BrokenHistory(_place(self.thing, self.stream, number), got, expected)
+                place = _place(self.thing, self.stream, number)
+                raise BrokenHistory(place, entry.stream, "entry_of", thing=self.thing, stream=self.stream)
+            if entry.number != number:
+                place = _place(self.thing, self.stream, number)
+                raise BrokenHistory(place, entry.number, "number", number=number)
 
     def table(self) -> str:
         """Return the History as a text table, one line an entry, instants in UTC."""
@@ -181,25 +180,26 @@ def broken(entry: Entry, known: Standing | None, table: Table[Any, Any, Any]) ->
     """Return the error that says what an entry is, and what would come next."""
     thing = entry.thing
     status = None if known is None else known.status
-    edges = ", ".join(
-        f"{trigger} > {' or '.join(targets)}" for trigger, targets in table.targets[status].items()
-    )
-    found = (
-        f"no {thing}"
-        if known is None
-        else f"{thing} {known.id}, {known.status.caption}, version {known.version}"
-    )
-    edge = f"{entry.before or '-'} / {entry.trigger} > {entry.after}"
+    edges = tuple(f"{trigger} > {' or '.join(targets)}" for trigger, targets in table.targets[status].items())
+    got = (entry.stream, entry.number, f"{entry.before or '-'} / {entry.trigger} > {entry.after}")
+    place = _place(thing, entry.stream if known is None else known.id, entry.number)
+    if known is None:
+        return BrokenHistory(place, got, "first_entry", thing=thing, edges=edges)
     return BrokenHistory(
-        _place(thing, entry.stream if known is None else known.id, entry.number),
-        f"entry {entry.number} of {thing} {entry.stream}: {edge}",
-        f"an entry that follows {found}, by one of: {edges or 'nothing'}",
+        place,
+        got,
+        "following_entry",
+        thing=thing,
+        stream=known.id,
+        status=known.status,
+        version=known.version,
+        edges=edges,
     )
 
 
 def no_entry(thing: str) -> BrokenHistory:
     """Return the error for a History that begins with nothing."""
-    return BrokenHistory(f"History of a {thing}", "no entry at all", "at least the entry that it begins with")
+    return BrokenHistory(f"History of a {thing}", (), "some_entry")
 
 
 def _place(thing: str, stream: str, number: int) -> str:

@@ -112,7 +112,7 @@ class Table(
         missing = [f"{at or '-'} / {on}" for at, on in self._pairs() if on not in found[at]]
         if twice or missing:
             got = f"answered twice: {twice}; not answered: {missing}"
-            raise InvalidValue(f"{self.name} table", got, "one answer to each status and trigger")
+            raise InvalidValue(f"{self.name} table", got, "one_answer_a_pair")
         targets: dict[_Status | None, dict[_Trigger, tuple[_Status, ...]]] = {at: {} for at in found}
         for at, on in self._pairs():
             if isinstance(row := found[at][on], Row):

@@ -28,7 +28,7 @@ SAMPLES: dict[str, Callable[[], object]] = {
     "object": lambda: ("anything", 7),
     "str": lambda: "a text",
     "str | None": lambda: "a text",
-    "tuple[BatchRefusal, ...]": lambda: (BatchRefusal(3, InvalidValue("start", 7, "a day")),),
+    "tuple[BatchRefusal, ...]": lambda: (BatchRefusal(3, InvalidValue("start", 7, "day")),),
     "tuple[Problem, ...]": lambda: (problem(ProblemCode.NOTE_MISSING, item=ItemId("p-1")),),
     "tuple[date, ...]": lambda: (date(2022, 9, 16), date(2022, 9, 19)),
     "tuple[int, ...]": lambda: (2031, 2032),

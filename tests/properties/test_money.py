@@ -348,7 +348,7 @@ class TestDecimalContext:
             try:
                 return Money(amount, "USD")
             except InvalidMoney as refusal:
-                return (refusal.what, refusal.got is amount, refusal.expected)
+                return (refusal.field, refusal.got is amount, refusal.expected)
 
         expected = verdict()
         with localcontext(context):

@@ -130,13 +130,13 @@ def test_a_refusal_says_which_rows() -> None:
 
 
 def test_refusals_compare_by_what_they_hold() -> None:
-    one = BatchRefusal(3, InvalidValue("day", "NaT", "a date"))
-    same = BatchRefusal(3, InvalidValue("day", "NaT", "a date"))
+    one = BatchRefusal(3, InvalidValue("day", "NaT", "day"))
+    same = BatchRefusal(3, InvalidValue("day", "NaT", "day"))
     assert one == same
     assert hash(one) == hash(same)
     assert one != BatchRefusal(4, one.error)
     assert one != BatchRefusal(3, InvalidValue("day", "NaT", "another"))
-    assert one != BatchRefusal(3, CoopClaimsError("day", "NaT", "a date"))
+    assert one != BatchRefusal(3, CoopClaimsError("day", "NaT", "day"))
     assert pickle.loads(pickle.dumps(BatchRefused((one,)))).refusals == (one,)
 
 
@@ -542,13 +542,13 @@ def test_arrays_of_no_whole_numbers_are_refused_at_once(np: Any, kind: str) -> N
 
 def test_columns_of_unequal_length_are_refused_at_once(np: Any) -> None:
     days = np.full(2, FRIDAY, "datetime64[D]")
-    with pytest.raises(InvalidValue, match=r"choices: got '1 rows'; expected 2, one for each start"):
+    with pytest.raises(InvalidValue, match=r"choices: got 1; expected 2, one for each start"):
         mixed_due_days([FRIDAY, FRIDAY], [0], tables=TABLES)
-    with pytest.raises(InvalidValue, match=r"choices: got 'the shape \(1,\)'; expected \(2,\)"):
+    with pytest.raises(InvalidValue, match=r"choices: got \(1,\); expected \(2,\), the shape of the starts"):
         mixed_due_days(days, np.array([0]), tables=TABLES)
-    with pytest.raises(InvalidValue, match=r"ends: got '1 rows'; expected 2, one for each start"):
+    with pytest.raises(InvalidValue, match=r"ends: got 1; expected 2, one for each start"):
         business_days_between([FRIDAY, FRIDAY], [FRIDAY], calendar=PLAIN)
-    with pytest.raises(InvalidValue, match=r"ends: got 'the shape \(2, 1\)'; expected \(2,\)"):
+    with pytest.raises(InvalidValue, match=r"ends: got \(2, 1\); expected \(2,\), the shape of the starts"):
         business_days_between(days, days.reshape(2, 1), calendar=PLAIN)
 
 
@@ -605,7 +605,7 @@ def test_counts_keep_the_shape(np: Any) -> None:
     found = business_days_between(starts, ends, calendar=PLAIN)
     assert found.gapped.dtype == np.int64
     assert found.gapped.tolist() == [[2, -(2**63)], [2, 2]]
-    assert errors(found) == [(1, InvalidValue, ("day", "NaT", "a date"))]
+    assert errors(found) == [(1, InvalidValue, ("day", "NaT", "day"))]
     assert business_days_between(starts[1], ends[1], calendar=PLAIN).counts.tolist() == [2, 2]
 
 

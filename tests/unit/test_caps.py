@@ -265,10 +265,8 @@ class TestErrors:
             "for Hosting other figures may hold (CO21 C-02 C-05, 2021-11-10), and no page gives them"
         )
 
-    @pytest.mark.parametrize(
-        ("costs", "got"), [((), "none"), (("2.00", "3.01"), "2.00 USD, 3.01 USD"), (("-1", "6"), "-1.00")]
-    )
-    def test_persons_that_do_not_fit_are_listed(self, costs: tuple[str, ...], got: str) -> None:
+    @pytest.mark.parametrize("costs", [(), ("2.00", "3.01"), ("-1", "6")])
+    def test_persons_that_do_not_fit_are_listed(self, costs: tuple[str, ...]) -> None:
         with pytest.raises(InvalidValue) as caught:
             reimbursable(
                 caps_of("vendor-conference"),
@@ -280,7 +278,7 @@ class TestErrors:
                 on=ON,
             )
         assert caught.value.field == "persons"
-        assert str(caught.value.got).startswith(got)
+        assert caught.value.got == tuple(usd(cost) for cost in costs)
         assert caught.value.fits == "the cost of each person, 5.00 USD together"
 
     def test_persons_in_another_currency_are_refused(self) -> None:

@@ -172,7 +172,7 @@ class TestCatalogue:
     def test_two_with_one_key_are_refused(self) -> None:
         with pytest.raises(InvalidValue) as caught:
             Catalogue((FAIR, BOOTH, attrs.evolve(BOOTH, key="fair")))
-        assert caught.value.args == ("activities", "fair, booth, fair", "every key once")
+        assert caught.value.args == ("activities", ("fair", "booth", "fair"), "each_key_once")
 
     def test_is_a_value(self) -> None:
         catalogue = Catalogue((FAIR, BOOTH))

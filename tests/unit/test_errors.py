@@ -39,11 +39,21 @@ from coopclaims.money import RateTable
 from coopclaims.provenance import messages, statement_of
 
 SAMPLES: list[tuple[CoopClaimsError, tuple[str, ...]]] = [
-    (InvalidValue("at", 7, "an aware instant"), ("at", "7", "an aware instant")),
-    (InvalidMoney("amount", 1.5, "no float"), ("amount", "1.5", "no float")),
+    (InvalidValue("at", 7, "aware_instant"), ("at", "7", "an aware instant")),
+    (InvalidMoney("amount", 1.5, "exact_number"), ("amount", "1.5", "no float")),
     (CurrencyMismatch("addition", "EUR", "SEK"), ("addition", "EUR", "SEK", "exchange rate")),
-    (BrokenHistory("claim C-1, entry 3", "number 4", "number 3"), ("C-1", "number 4", "number 3")),
-    (CommandReused("claim C-1, command x", "Commented", "ClaimSubmitted"), ("x", "Commented")),
+    (BrokenHistory("claim C-1, entry 3", 4, "number", number=3), ("C-1", "got 4", "number 3")),
+    (
+        CommandReused(
+            "claim C-1, command x",
+            ("Commented", "bob"),
+            "event_recorded",
+            event="ClaimSubmitted",
+            by="ann",
+            number=2,
+        ),
+        ("x", "Commented", "ClaimSubmitted by ann, recorded as entry 2"),
+    ),
     (
         NoRuleInForce(
             "review_span", date(2019, 1, 1), ((date(2020, 6, 29), date(2022, 8, 4)), (date(2023, 1, 1),))

@@ -84,7 +84,7 @@ class TestEntry:
 
     @pytest.mark.parametrize("kind", [kind for kind in K if kind is not K.ADJUSTED])
     def test_is_never_below_nothing(self, kind: FundEntryKind) -> None:
-        with pytest.raises(InvalidValue, match=r"-0\.01 SEK"):
+        with pytest.raises(InvalidValue, match=r"-0\.01', 'SEK'.*not below zero"):
             entry(kind, "-0.01")
 
     def test_unless_it_adjusts(self) -> None:
@@ -203,7 +203,7 @@ class TestPool:
         pool = fund("100.00").record([reserved("30.00")])
         assert pool.record([released("10.00")]).reserved_for(CLAIM) == sek("20.00")
         assert pool.record([released("30.00")]).reserved == ()
-        with pytest.raises(BrokenLedger, match=r"30\.01 SEK"):
+        with pytest.raises(BrokenLedger, match=r"30\.01', 'SEK'"):
             pool.record([released("30.01")])
         with pytest.raises(BrokenLedger, match=str(OTHER)):
             pool.record([released("0.01", OTHER)])
@@ -218,7 +218,7 @@ class TestPool:
     def test_never_commits_more_than_remains(self) -> None:
         pool = fund("100.00").record([committed("60.00")])
         assert pool.record([committed("40.00", OTHER)]).balance().remaining == sek("0.00")
-        with pytest.raises(BrokenLedger, match=r"40\.01 SEK.*what remains, 40\.00 SEK"):
+        with pytest.raises(BrokenLedger, match=r"40\.01', 'SEK'.*what remains, 40\.00 SEK"):
             pool.record([committed("40.01", OTHER)])
 
     def test_pays_what_is_approved_for_the_claim_and_no_more(self) -> None:
@@ -226,14 +226,14 @@ class TestPool:
         assert pool.paid_for(CLAIM) == sek("25.00")
         assert (pool.balance().paid, pool.balance().due) == (sek("25.00"), sek("75.00"))
         assert pool.record([paid("35.00")]).balance().due == sek("40.00")
-        with pytest.raises(BrokenLedger, match=r"35\.01 SEK"):
+        with pytest.raises(BrokenLedger, match=r"35\.01', 'SEK'"):
             pool.record([paid("35.01")])
 
     def test_recoups_what_was_paid_for_the_claim_and_no_more(self) -> None:
         pool = fund("100.00").record([committed("60.00"), paid("25.00"), entry(K.RECOUPED, "10.00")])
         assert pool.paid_for(CLAIM) == sek("15.00")
         assert pool.approved_for(CLAIM) == sek("60.00")
-        with pytest.raises(BrokenLedger, match=r"15\.01 SEK"):
+        with pytest.raises(BrokenLedger, match=r"15\.01', 'SEK'"):
             pool.record([entry(K.RECOUPED, "15.01")])
 
     @pytest.mark.parametrize("kind", [K.EXPIRED, K.CONVERTED, K.ROLLED_OUT])
@@ -459,7 +459,7 @@ class TestLedger:
 
     def test_refuses_what_is_written_twice(self) -> None:
         earned = fund("100.00").earned_entry("ireland", sek("100.00"), at=AT)
-        with pytest.raises(BrokenLedger, match="number 7"):
+        with pytest.raises(BrokenLedger, match=r"7\); expected each entry once"):
             FundLedger(KEY, [earned, reserved("1.00"), reserved("1.00")])
         two = [
             earned,

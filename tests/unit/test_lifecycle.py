@@ -101,8 +101,8 @@ class TestRecord:
         ("told", "changes"),
         [
             ("C-2002", {"claim": ClaimId("C-2002")}),
-            ("entry 7", {"number": 7}),
-            ("entry 9", {"number": 9}),
+            (", 7, ", {"number": 7}),
+            (", 9, ", {"number": 9}),
             ("rejected", {"before": ClaimStatus.REJECTED}),
             ("-", {"before": None}),
             ("approved", {"after": ClaimStatus.APPROVED}),
@@ -194,7 +194,7 @@ class TestReplay:
             assert replay(desk.history.entries[place:], start=start) == desk.claim
 
     def test_of_nothing_is_refused(self) -> None:
-        with pytest.raises(BrokenHistory, match="no entry at all"):
+        with pytest.raises(BrokenHistory, match="at least the entry that it begins with"):
             replay(History(CLAIM))
 
 

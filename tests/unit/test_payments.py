@@ -150,7 +150,7 @@ class TestRecording:
     def test_a_history_is_of_one_payment_and_has_no_gap(self) -> None:
         with pytest.raises(BrokenHistory, match="payment other"):
             PaymentHistory(PaymentId("other"), (MADE,))
-        with pytest.raises(BrokenHistory, match="number 2"):
+        with pytest.raises(BrokenHistory, match="got 2; expected number 1"):
             PaymentHistory(PAYMENT, (ORDERED,))
 
     def test_a_payment_that_came_back_was_not_sent(self) -> None:

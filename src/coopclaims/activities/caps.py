@@ -280,7 +280,7 @@ class _Case:
                 raise CurrencyMismatch(what, str(amount.currency), str(self.claimed.currency))
         for what, amount in (("claimed", self.claimed), ("used", self.used)):
             if amount.is_negative:
-                raise InvalidValue(what, str(amount), "an amount that is not below zero")
+                raise InvalidValue(what, amount, "not_below_zero")
 
     def applied(self, cap: Cap) -> AppliedCap:
         """Return how much this cap leaves, by which figures."""
@@ -329,8 +329,7 @@ class _Case:
         currency = self.claimed.currency
         unfit = not self.persons or any(cost.is_negative for cost in self.persons)
         if unfit or Money.total(self.persons, currency) != self.claimed:
-            given = ", ".join(map(str, self.persons)) or "none"
-            raise InvalidValue("persons", given, f"the cost of each person, {self.claimed} together")
+            raise InvalidValue("persons", self.persons, "costs_together", amount=self.claimed)
         most, nothing = self._converted(cap.per_person, rates), Money(0, currency)
         dearest = sorted(self.persons, reverse=True)
         return tuple(

@@ -107,8 +107,8 @@ class Catalogue:
     def __attrs_post_init__(self) -> None:
         by_key = {activity.key: activity for activity in self.activities}
         if len(by_key) < len(self.activities):
-            keys = ", ".join(activity.key for activity in self.activities)
-            raise InvalidValue("activities", keys, "every key once")
+            keys = tuple(activity.key for activity in self.activities)
+            raise InvalidValue("activities", keys, "each_key_once")
         object.__setattr__(self, "_by_key", by_key)
 
     def get(self, key: str) -> Activity | None:

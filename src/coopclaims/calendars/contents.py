@@ -240,12 +240,10 @@ def _is_collection(value: object) -> TypeGuard[Collection[object]]:
 
 def refused_count(calendar: AnyCalendar, n: object, *days: object) -> InvalidValue | CalendarOutOfRange:
     """Return why there is no n-th business day: a wrong `n`, else a wrong day, else the bounds."""
-    expected = "a whole number of business days, 1 or more"
     if not isinstance(n, int) or isinstance(n, bool):
-        return InvalidValue("n", n, expected)
+        return InvalidValue("n", n, "business_days", least=1)
     if n < 1:
-        hint = "for n = 0 ask `following` or `preceding`, to count back ask `before`"
-        return InvalidValue("n", n, f"{expected}; {hint}")
+        return InvalidValue("n", n, "business_days_from_one")
     return refused_days(calendar, *days)
 
 

@@ -65,9 +65,11 @@ def read_holidays(
     entity = _entity(country)
     country = entity.country
     if subdivision is not None and subdivision not in (*entity.subdivisions, *entity.subdivisions_aliases):
-        raise InvalidValue("subdivision", subdivision, _one_of(entity.subdivisions, f"for {country}"))
+        known = entity.subdivisions
+        raise InvalidValue("subdivision", subdivision, "one_of_the_country", known=known, country=country)
     if not categories or not set(categories) <= set(entity.supported_categories):
-        raise InvalidValue("categories", categories, _one_of(entity.supported_categories, f"for {country}"))
+        known = entity.supported_categories
+        raise InvalidValue("categories", categories, "one_of_the_country", known=known, country=country)
     categories = tuple(sorted(set(categories)))
     spoken = choose_language(language, entity)
     if name is None:
@@ -136,13 +138,9 @@ def choose_language(wanted: str, entity: HolidayBase) -> str:
     if wanted in entity.supported_languages:
         return wanted
     if wanted != DEFAULT_LANGUAGE:
-        offered = _one_of(entity.supported_languages, f"or {DEFAULT_LANGUAGE!r}")
-        raise InvalidValue("language", wanted, offered)
+        offered = (*entity.supported_languages, DEFAULT_LANGUAGE)
+        raise InvalidValue("language", wanted, "one_of", known=tuple(dict.fromkeys(offered)))
     return entity.default_language or ""
-
-
-def _one_of(values: tuple[str, ...], context: str) -> str:
-    return f"one of {', '.join(values)}, {context}" if values else f"nothing else than the default, {context}"
 
 
 def weekends_of(entity: HolidayBase, first: date, last: date) -> Weekends:

@@ -278,7 +278,7 @@ class Round:
 
     def __attrs_post_init__(self) -> None:
         if not (self.answered_at is None) is (self.answered_by is None) is (self.outcome is None):
-            raise InvalidValue("outcome", self.outcome, "instant, actor and outcome of the answer, or none")
+            raise InvalidValue("outcome", self.outcome, "answer_together")
 
 
 @final

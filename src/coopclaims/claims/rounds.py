@@ -138,7 +138,7 @@ def since_request(history: History) -> ResubmissionDiff:
     `history` is the whole History of the claim. Raises `InvalidValue` where the History has no such
     request. Source: KB-STAT, CC20 T7 to T9, S-13.
     """
-    return _changes(history, _last(history, ActionRequested, "a History with a request for information"))
+    return _changes(history, _last(history, ActionRequested, "history_with_a_request"))
 
 
 def since_rejection(history: History) -> ResubmissionDiff:
@@ -147,7 +147,7 @@ def since_rejection(history: History) -> ResubmissionDiff:
     `history` is the whole History of the claim. Raises `InvalidValue` where the History has no rejection.
     Source: MG22 X-01, X-03.
     """
-    return _changes(history, _last(history, ClaimRejected, "a History with a rejection"))
+    return _changes(history, _last(history, ClaimRejected, "history_with_a_rejection"))
 
 
 def _last(history: History, kind: type[Event], expected: str) -> HistoryEntry:

@@ -46,7 +46,7 @@ def catalogue_day(claim: Claim | ClaimForm, rules: Rules, on: date | None) -> da
     if submitted is not None:
         return rules.day(submitted)
     if on is None:
-        raise InvalidValue("on", on, "the day of submission, by which the catalogue is chosen")
+        raise InvalidValue("on", on, "day_of_submission")
     return as_day("on", on)
 
 

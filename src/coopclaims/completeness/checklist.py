@@ -436,7 +436,7 @@ def evidence_checklist(
     rule = catalogue_on(rules, day)
     for key in named_activities(form, rules):
         if rule.value.get(key) is None:
-            raise InvalidValue("activity", key, f"one of: {', '.join(each.key for each in rule.value)}")
+            raise InvalidValue("activity", key, "one_of", known=tuple(each.key for each in rule.value))
     given = Given(form, items)
     lines = tuple(given.line(asked) for asked in asked_for(form, rules, day))
     return EvidenceChecklist(lines=lines, source=rule.source, basis=rule.basis)

@@ -163,7 +163,7 @@ def due(
     datetime.date(2022, 9, 20)
     """
     if clock not in COUNTED:
-        raise InvalidValue("clock", clock, "a clock that counts a span")
+        raise InvalidValue("clock", clock, "clock_of_a_span")
     return off_by_policy(clock, rules) or counted(clock, start, rules, answered_at)
 
 

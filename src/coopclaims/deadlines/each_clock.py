@@ -203,7 +203,7 @@ def deadline(
     another clock, and `NoRuleInForce` and `CalendarOutOfRange`.
     """
     if clock not in _OF_CLAIM:
-        raise InvalidValue("clock", clock, "a clock of a claim")
+        raise InvalidValue("clock", clock, "clock_of_a_claim")
     return _OF_CLAIM[clock](claim, rules, tax_invoice or TaxInvoice.not_needed())
 
 

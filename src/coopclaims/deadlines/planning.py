@@ -141,13 +141,12 @@ def _checked(rounds: Iterable[ResponseTime], **bounds: date | None) -> tuple[Res
     for name, bound in bounds.items():
         if bound is not None:
             as_day(name, bound)
-    expected = "one BusinessDays or CalendarDays for each round"
     if not isinstance(rounds, Iterable):
-        raise InvalidValue("rounds", rounds, expected)
+        raise InvalidValue("rounds", rounds, "span_a_round")
     spans = tuple(rounds)
     for span in spans:
         if not isinstance(span, (BusinessDays, CalendarDays)):
-            raise InvalidValue("rounds", span, expected)
+            raise InvalidValue("rounds", span, "span_a_round")
     return spans
 
 
@@ -231,8 +230,10 @@ def recompute(
         if deadline.digest != old.digest:
             raise InvalidValue(
                 "deadline",
-                f"calendar {deadline.calendar}, {deadline.digest[:8]}",
-                f"one counted with {old.name}, {old.digest[:8]}",
+                (deadline.calendar, deadline.digest),
+                "counted_with",
+                calendar=old.name,
+                digest=old.digest,
             )
         on = new.after(deadline.started_on, deadline.span.n)
         if on == deadline.on:

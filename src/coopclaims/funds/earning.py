@@ -60,7 +60,7 @@ class Split:
     def __attrs_post_init__(self) -> None:
         whole = 100
         if min(self.rebate, self.coop) < 0 or self.rebate + self.coop != whole:
-            raise InvalidValue("split", f"{self.rebate}/{self.coop}", "two percentages that make a hundred")
+            raise InvalidValue("split", (self.rebate, self.coop), "two_percentages")
 
 
 @final

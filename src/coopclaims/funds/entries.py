@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 class BrokenLedger(InvalidValue):
     """An entry that the ledger cannot take: money would be lost, or come from nowhere.
 
-    Fields: `what` names the entry, `got` is what it says, `expected` what would fit there.
+    Fields: `field` names the entry, `got` is what it says, `expected` is the code of what would fit there.
     """
 
     code = "broken_ledger"
@@ -153,7 +153,7 @@ class FundEntry:
         if self.amount.currency is not self.pool.currency:
             raise CurrencyMismatch("ledger entry", str(self.amount.currency), str(self.pool.currency))
         if self.amount.is_negative and self.kind is not FundEntryKind.ADJUSTED:
-            raise InvalidValue("amount", str(self.amount), "an amount that is not below zero")
+            raise InvalidValue("amount", self.amount, "not_below_zero")
         names = _NAMES[self.kind]
         if (self.claim is None) is names.claim:
             raise self._unfit("claim", self.claim)
@@ -162,10 +162,13 @@ class FundEntry:
         if (self.other_usage is None) is names.other_usage:
             raise self._unfit("other_usage", self.other_usage)
         if self.claim is None and (self.number is not None or self.activity is not None):
-            raise InvalidValue("claim", None, "the claim whose entry number or activity is given")
+            raise InvalidValue("claim", None, "claim_of_the_entry")
 
     def _unfit(self, what: str, given: object) -> InvalidValue:
         """Return the error that an entry of this kind has to name something, or must not."""
         return InvalidValue(
-            what, given, f"{'one' if given is None else 'none'} on an entry {self.kind.caption}"
+            what,
+            given,
+            "named_on_the_entry" if given is None else "not_named_on_the_entry",
+            kind=self.kind,
         )

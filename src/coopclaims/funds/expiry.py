@@ -346,7 +346,7 @@ def rollover_entries(
     key = pool.key
     for what in ("location", "program"):
         if getattr(into, what) != getattr(key, what):
-            raise InvalidValue(what, getattr(into, what), f"that of the pool, {getattr(key, what)}")
+            raise InvalidValue(what, getattr(into, what), "that_of_the_pool", own=getattr(key, what))
     if into.currency is not key.currency:
         raise CurrencyMismatch("rollover", str(into.currency), str(key.currency))
     free, day = pool.balance().available, as_day("on", on)

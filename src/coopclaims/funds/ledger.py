@@ -12,7 +12,7 @@ import attrs
 from coopclaims._values import day_or_none, frozen, instant_or_none
 from coopclaims.errors import InvalidValue
 from coopclaims.funds.entries import BrokenLedger, FundEntry, FundEntryKind, PoolKey
-from coopclaims.funds.pool import FundPool, FundsBalance, balance_of, check_parts, held_to
+from coopclaims.funds.pool import FundPool, FundsBalance, balance_of, check_parts
 from coopclaims.funds.postings import Totals
 from coopclaims.histories import Stream
 
@@ -100,8 +100,8 @@ def _refuse_twins(entries: tuple[FundEntry, ...]) -> None:
         if times > 1:
             raise BrokenLedger(
                 f"ledger of {entries[0].pool}",
-                f"a second entry {kind.caption} of claim {claim}, number {number}",
-                "each entry once",
+                (kind, claim, number),
+                "each_entry_once",
             )
 
 
@@ -144,7 +144,7 @@ def assert_conserved(ledger: FundLedger | FundPool, entries: Iterable[FundEntry]
     >>> assert_conserved(FundLedger(key, [earned]))
     >>> assert_conserved(FundPool.empty(key), [earned])
     Traceback (most recent call last):
-    coopclaims.funds.entries.BrokenLedger: pool: got 'version 0'; expected 1 entries
+    coopclaims.funds.entries.BrokenLedger: version of the pool: got 0; expected that of its entries, 1
     """
     pool = ledger.pool if isinstance(ledger, FundLedger) else ledger
     written = ledger.entries if isinstance(ledger, FundLedger) else entries
@@ -153,12 +153,14 @@ def assert_conserved(ledger: FundLedger | FundPool, entries: Iterable[FundEntry]
         number = 0
         for number, entry in enumerate(written, start=1):
             if entry.pool != pool.key:
-                raise InvalidValue("ledger entry", str(entry.pool), f"an entry of {pool.key}")
+                raise InvalidValue("ledger entry", entry.pool, "entry_of_the_fund", fund=pool.key)
             sums[entry.kind] += entry.amount.minor_units
             _check_after(entry, balance_of(pool.key, _totals(sums)), f"after entry {number}")
-        held_to(pool.version == number, "pool", f"version {pool.version}", f"{number} entries")
+        if pool.version != number:
+            raise BrokenLedger("version of the pool", pool.version, "number_of_entries", number=number)
         summed = balance_of(pool.key, _totals(sums))
-        held_to(pool.balance() == summed, "pool", str(pool.balance()), str(summed))
+        if pool.balance() != summed:
+            raise BrokenLedger("pool", pool.balance(), "equal_to", value=summed)
     check_parts(pool)
 
 
@@ -169,7 +171,8 @@ def _check_after(entry: FundEntry, balance: FundsBalance, when: str) -> None:
     came = balance.accrued + balance.adjusted + balance.rolled_in
     left = balance.converted + balance.rolled_out + balance.expired
     placed = left + balance.approved + balance.reserved + balance.available
-    held_to(came == placed, when, placed, f"what came in, {came}")
+    if placed != came:
+        raise BrokenLedger(when, placed, "what_came_in", came=came)
     for name in (
         "accrued",
         "converted",
@@ -181,15 +184,13 @@ def _check_after(entry: FundEntry, balance: FundsBalance, when: str) -> None:
         "expired",
     ):
         amount: Money = getattr(balance, name)
-        held_to(not amount.is_negative, f"{name} {when}", amount, "nothing below zero")
-    held_to(balance.paid <= balance.approved, f"paid {when}", balance.paid, f"at most {balance.approved}")
+        if amount.is_negative:
+            raise BrokenLedger(f"{name} {when}", amount, "not_below_zero")
+    if balance.paid > balance.approved:
+        raise BrokenLedger(f"paid {when}", balance.paid, "amount_at_most", most=balance.approved)
     if not entry.amount.is_positive:
         return
-    if entry.kind is FundEntryKind.COMMITTED:
-        held_to(
-            not balance.remaining.is_negative, f"remaining {when}", balance.remaining, "nothing below zero"
-        )
-    if entry.kind in _GOING_OUT:
-        held_to(
-            not balance.available.is_negative, f"available {when}", balance.available, "nothing below zero"
-        )
+    if entry.kind is FundEntryKind.COMMITTED and balance.remaining.is_negative:
+        raise BrokenLedger(f"remaining {when}", balance.remaining, "not_below_zero")
+    if entry.kind in _GOING_OUT and balance.available.is_negative:
+        raise BrokenLedger(f"available {when}", balance.available, "not_below_zero")

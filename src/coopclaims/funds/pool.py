@@ -135,17 +135,12 @@ def balance_of(key: PoolKey, totals: Totals) -> FundsBalance:
 # The check that shares, claims and activities of a pool add up to its totals.
 
 
-def held_to(holds: bool, what: str, got: object, expected: object) -> None:  # noqa: FBT001 - the law itself
-    """Raise `BrokenLedger` unless this holds."""
-    if not holds:
-        raise BrokenLedger(what, str(got), str(expected))
-
-
 def check_parts(pool: FundPool) -> None:
     """Check that shares and claims add up to the totals of their pool. Raises `BrokenLedger`."""
     balance, currency = pool.balance(), pool.key.currency
     shares = Money.total((share for _, share in pool.shares()), currency)
-    held_to(shares == balance.earned, "shares", shares, balance.earned)
+    if shares != balance.earned:
+        raise BrokenLedger("shares", shares, "equal_to", value=balance.earned)
     drawings = pool.drawings()
     for name, whole in (
         ("reserved", balance.reserved),
@@ -153,13 +148,16 @@ def check_parts(pool: FundPool) -> None:
         ("paid", balance.paid),
     ):
         parts = Money.total((getattr(each, name) for each in drawings), currency)
-        held_to(parts == whole, f"{name} by claim", parts, whole)
+        if parts != whole:
+            raise BrokenLedger(f"{name} by claim", parts, "equal_to", value=whole)
     lapsed = Money.total((each.lapsed for each in drawings), currency)
-    held_to(lapsed <= balance.expired, "lapsed by claim", lapsed, f"at most {balance.expired}")
+    if lapsed > balance.expired:
+        raise BrokenLedger("lapsed by claim", lapsed, "amount_at_most", most=balance.expired)
     for activity, drawn in pool.activities():
         holding = (each.reserved for each in drawings if each.activity == activity)
         held = Money.total(holding, currency)
-        held_to(held == drawn.reserved, f"reserved for {activity}", drawn.reserved, held)
+        if held != drawn.reserved:
+            raise BrokenLedger(f"reserved for {activity}", drawn.reserved, "equal_to", value=held)
 
 
 # The pool: what follows from its entries, kept as running totals.
@@ -346,7 +344,7 @@ class FundPool:
         version = self.version
         for entry in entries:
             if entry.pool is not self.key and entry.pool != self.key:
-                raise InvalidValue("ledger entry", str(entry.pool), f"an entry of {self.key}")
+                raise InvalidValue("ledger entry", entry.pool, "entry_of_the_fund", fund=self.key)
             postings.post(entry)
             version += 1
         return FundPool(

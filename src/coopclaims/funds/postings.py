@@ -241,10 +241,10 @@ class Postings:
             self.activities[activity] = (was_approved + approved, was_reserved + reserved)
 
 
-def _at_most(entry: FundEntry, units: int, most: int, what: str) -> None:
+def _at_most(entry: FundEntry, units: int, most: int, expected: str, **figures: object) -> None:
     if units > most:
         limit = Money.of_minor_units(most, entry.amount.currency)
-        raise BrokenLedger(f"{entry.kind.caption} entry", str(entry.amount), f"at most {what}, {limit}")
+        raise BrokenLedger(f"{entry.kind.caption} entry", entry.amount, expected, most=limit, **figures)
 
 
 def _earned(books: Postings, entry: FundEntry, units: int) -> None:
@@ -274,9 +274,9 @@ def _converted(books: Postings, entry: FundEntry, units: int) -> None:
 
 
 def _leaves(books: Postings, entry: FundEntry, units: int) -> None:
-    _at_most(entry, units, max(0, books.remaining - books.reserved), "what is available")
+    _at_most(entry, units, max(0, books.remaining - books.reserved), "at_most_available")
     earned = books.shares.get(_entity(entry), 0)
-    _at_most(entry, units, max(0, earned), f"what entity {entry.entity} earned")
+    _at_most(entry, units, max(0, earned), "at_most_earned", entity=entry.entity)
     _share(books, entry, -units)
 
 
@@ -290,7 +290,7 @@ def _entity(entry: FundEntry) -> EntityId:
 
 
 def _expired(books: Postings, entry: FundEntry, units: int) -> None:
-    _at_most(entry, units, max(0, books.remaining - books.reserved), "what is available")
+    _at_most(entry, units, max(0, books.remaining - books.reserved), "at_most_available")
     books.expired += units
 
 
@@ -301,7 +301,7 @@ def _lapsed(books: Postings, entry: FundEntry, units: int, known: ClaimFunds) ->
 
 
 def _restored(books: Postings, entry: FundEntry, units: int, known: ClaimFunds) -> ClaimFunds:
-    _at_most(entry, units, known.lapsed, f"what expired with claim {entry.claim}")
+    _at_most(entry, units, known.lapsed, "at_most_expired", claim=entry.claim)
     books.expired -= units
     reserved, activity, approved, paid, lapsed = known
     return ClaimFunds(reserved, activity, approved, paid, lapsed - units)
@@ -310,7 +310,11 @@ def _restored(books: Postings, entry: FundEntry, units: int, known: ClaimFunds) 
 def _reserved(books: Postings, entry: FundEntry, units: int, known: ClaimFunds) -> ClaimFunds:
     if known.reserved and known.activity != entry.activity:
         raise BrokenLedger(
-            "reserved entry", entry.activity, f"{known.activity}, for which claim {entry.claim} holds money"
+            "reserved entry",
+            entry.activity,
+            "activity_with_money",
+            activity=known.activity,
+            claim=entry.claim,
         )
     books.reserved += units
     books.of_activity(entry.activity, reserved=units)
@@ -319,7 +323,7 @@ def _reserved(books: Postings, entry: FundEntry, units: int, known: ClaimFunds) 
 
 
 def _released(books: Postings, entry: FundEntry, units: int, known: ClaimFunds) -> ClaimFunds:
-    _at_most(entry, units, known.reserved, f"what is reserved for claim {entry.claim}")
+    _at_most(entry, units, known.reserved, "at_most_reserved", claim=entry.claim)
     books.reserved -= units
     books.of_activity(known.activity, reserved=-units)
     reserved, activity, approved, paid, lapsed = known
@@ -328,7 +332,7 @@ def _released(books: Postings, entry: FundEntry, units: int, known: ClaimFunds) 
 
 
 def _committed(books: Postings, entry: FundEntry, units: int, known: ClaimFunds) -> ClaimFunds:
-    _at_most(entry, units, max(0, books.remaining), "what remains")
+    _at_most(entry, units, max(0, books.remaining), "at_most_remaining")
     books.approved += units
     books.of_activity(entry.activity, approved=units)
     reserved, activity, approved, paid, lapsed = known
@@ -337,14 +341,14 @@ def _committed(books: Postings, entry: FundEntry, units: int, known: ClaimFunds)
 
 def _paid(books: Postings, entry: FundEntry, units: int, known: ClaimFunds) -> ClaimFunds:
     due = known.approved - known.paid
-    _at_most(entry, units, due, f"what is approved and not paid for claim {entry.claim}")
+    _at_most(entry, units, due, "at_most_unpaid", claim=entry.claim)
     books.paid += units
     reserved, activity, approved, paid, lapsed = known
     return ClaimFunds(reserved, activity, approved, paid + units, lapsed)
 
 
 def _recouped(books: Postings, entry: FundEntry, units: int, known: ClaimFunds) -> ClaimFunds:
-    _at_most(entry, units, known.paid, f"what was paid for claim {entry.claim}")
+    _at_most(entry, units, known.paid, "at_most_paid", claim=entry.claim)
     books.paid -= units
     reserved, activity, approved, paid, lapsed = known
     return ClaimFunds(reserved, activity, approved, paid - units, lapsed)

@@ -173,7 +173,7 @@ def adjustment_months(entry: FundEntry, *, rules: Rules) -> AdjustmentMonths:
     that was in the program's zone. Raises `InvalidValue` for another kind of entry. Source: PI22 P-28.
     """
     if entry.kind is not FundEntryKind.ADJUSTED:
-        raise InvalidValue("entry", entry.kind.caption, "an adjustment")
+        raise InvalidValue("entry", entry.kind, "an_adjustment")
     processed = rules.day(entry.at)
     return AdjustmentMonths(
         report=entry.on.replace(day=1), paid_with=processed.replace(day=1), processed=processed

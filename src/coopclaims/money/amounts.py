@@ -85,7 +85,7 @@ class Money:
         >>> Money.of_minor_units(9950, "SEK")
         Money('99.50', 'SEK')
         """
-        return _money(_whole("minor units", minor_units, "a whole number"), currency_of(currency))
+        return _money(_whole("minor units", minor_units, "whole_number"), currency_of(currency))
 
     @classmethod
     def total(cls, monies: Iterable[Money], currency: Currency | str) -> Money:
@@ -157,7 +157,7 @@ class Money:
         return _money(self.minor_units + _units(other, self, "addition"), self.currency)
 
     def __radd__(self, other: object) -> NoReturn:
-        raise InvalidMoney("addition", _shown(other), _ANOTHER)
+        raise InvalidMoney("addition", _shown(other), "another_money")
 
     def __sub__(self, other: Money) -> Money:
         return _money(self.minor_units - _units(other, self, "subtraction"), self.currency)
@@ -166,7 +166,7 @@ class Money:
         return _money(-self.minor_units, self.currency)
 
     def __mul__(self, factor: int) -> Money:
-        return _money(self.minor_units * _whole("factor", factor, _FACTOR), self.currency)
+        return _money(self.minor_units * _whole("factor", factor, "factor"), self.currency)
 
     __rmul__ = __mul__
 
@@ -208,11 +208,6 @@ _WEIGHT_PLACES = 100
 _LONGEST_SHOWN = 60
 _PLAIN = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 _EXACT = Context(prec=60, rounding=ROUND_HALF_UP, traps=[InvalidOperation])
-_ANOTHER = "another Money (a sum of many is Money.total(monies, currency))"
-_FACTOR = (
-    "a whole number (for parts of an amount use Money.allocate, for a product to be rounded "
-    "Money.rounded(money.amount * factor, money.currency))"
-)
 
 
 def finite_decimal(what: str, value: object) -> Decimal:
@@ -260,7 +255,7 @@ def _money(minor_units: int, currency: Currency) -> Money:
 def _units(other: object, like: Money, what: str) -> int:
     """Return the minor units of an amount that must be in the currency of `like`."""
     if not isinstance(other, Money):
-        raise InvalidMoney(what, _shown(other), _ANOTHER)
+        raise InvalidMoney(what, _shown(other), "another_money")
     if other.currency is not like.currency:
         raise CurrencyMismatch(what, other.currency.code, like.currency.code)
     return other.minor_units

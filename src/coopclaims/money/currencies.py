@@ -95,19 +95,17 @@ def _known(code: object) -> Currency:
             return _BY_CODE[code]
         except KeyError:
             pass
-    raise InvalidMoney("currency", code, _expected(code))
+    raise InvalidMoney("currency", code, "currency", near=_near(code))
 
 
-def _expected(code: object) -> str:
-    expected = "an ISO 4217 code that has a minor unit, in capitals, such as 'SEK'"
-    if isinstance(code, str):
-        from difflib import get_close_matches  # noqa: PLC0415 - only what is refused needs it
+def _near(code: object) -> tuple[str, ...]:
+    """Return the codes that may have been meant."""
+    if not isinstance(code, str):
+        return ()
+    from difflib import get_close_matches  # noqa: PLC0415 - only what is refused needs it
 
-        wanted = code.strip().upper()
-        near = [wanted] if wanted in _BY_CODE else get_close_matches(wanted, _BY_CODE, cutoff=0.6)
-        if near:
-            expected += f"; near it is {' or '.join(map(repr, near))}"
-    return expected
+    wanted = code.strip().upper()
+    return (wanted,) if wanted in _BY_CODE else tuple(get_close_matches(wanted, _BY_CODE, cutoff=0.6))
 
 
 def _made(code: str, digits: int) -> Currency:

@@ -93,19 +93,17 @@ def parse_money(text: str, currency: Currency | str, locale: str) -> Money:
     plain = _UNSEEN.sub("", text).strip()
     number = _NUMBER.search(plain)
     if number is None:
-        raise _unread(text, known, locale, "digits 0 to 9")
+        raise _unread(text, known, locale, "amount_in_digits")
     around = (_tight(plain[: number.start()]), _tight(plain[number.end() :]))
     is_negative = dict(_signs(notation, known)).get(around)
     if is_negative is None:
-        expected = " or ".join(dict.fromkeys((repr(notation.symbol), repr(known.code))))
-        raise _unread(text, known, locale, f"{expected}, or no symbol, and a minus sign at most")
+        symbols = tuple(dict.fromkeys((notation.symbol, known.code)))
+        raise _unread(text, known, locale, "amount_with_a_symbol", symbols=symbols)
     digits = _digits(number.group(), notation)
     if digits is None:
-        raise _unread(
-            text, known, locale, f"groups by {notation.group!r} and decimals after {notation.decimal!r}"
-        )
+        raise _unread(text, known, locale, "amount_in_groups", group=notation.group, decimal=notation.decimal)
     if len(digits.partition(".")[2]) > known.digits:
-        raise _unread(text, known, locale, f"at most {known.digits} digits after the point")
+        raise _unread(text, known, locale, "amount_of_places", places=known.digits)
     money = Money(digits, known)
     return -money if is_negative else money
 
@@ -180,8 +178,8 @@ def _is_plain(text: str) -> bool:
     return text.isascii() and text.isdecimal()
 
 
-def _unread(text: str, currency: Currency, locale: str, expected: str) -> InvalidMoney:
+def _unread(text: str, currency: Currency, locale: str, expected: str, **figures: object) -> InvalidMoney:
     """Return the refusal of a text, with an amount as the locale would write it."""
     shown = text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
     example = format_money(Money.of_minor_units(-123456 * 10**currency.digits, currency), locale)
-    return InvalidMoney("amount", shown, f"{expected}; in {locale} an amount is written like {example!r}")
+    return InvalidMoney("amount", shown, expected, locale=locale, example=example, **figures)

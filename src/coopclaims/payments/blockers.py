@@ -113,12 +113,10 @@ class PaymentContext:
         claim = self.claim
         resolved = None if self.resolution is None else self.resolution.approved
         if resolved != claim.approved:
-            raise InvalidValue("resolution", str(resolved), f"the payouts of the {claim.approved} approved")
+            raise InvalidValue("resolution", resolved, "payouts_of_the_approved", approved=claim.approved)
         for payment in self.payments:
             if payment.claim != claim.id:
-                raise InvalidValue(
-                    "payments", f"a payment of claim {payment.claim}", f"payments of {claim.id}"
-                )
+                raise InvalidValue("payments", payment.claim, "payments_of", claim=claim.id)
             last = self._last_payments.setdefault(payment.entity, payment)
             if _counts(payment) > _counts(last):
                 self._last_payments[payment.entity] = payment
@@ -126,11 +124,13 @@ class PaymentContext:
             place = (self.balance.key.location, self.balance.key.program)
             if place != (claim.form.location, claim.form.program):
                 raise InvalidValue(
-                    "balance", place, f"a balance of {claim.form.location}, {claim.form.program}"
+                    "balance", place, "balance_of", location=claim.form.location, program=claim.form.program
                 )
         self._standings.update((each.profile, each) for each in self.profiles)
         if len(self._standings) < len(self.profiles):
-            raise InvalidValue("profiles", "one twice", "one standing for each bank profile")
+            raise InvalidValue(
+                "profiles", tuple(each.profile for each in self.profiles), "one_standing_a_profile"
+            )
 
     @property
     def shares(self) -> tuple[Payout | UnresolvedShare, ...]:

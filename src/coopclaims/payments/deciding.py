@@ -79,9 +79,9 @@ class PaymentCommand:
 
     def __attrs_post_init__(self) -> None:
         if self.terms is None and self.trigger is PaymentTrigger.MAKE:
-            raise InvalidValue("terms", None, "what is paid, since a payment is made")
+            raise InvalidValue("terms", None, "terms_to_make")
         if self.terms is not None and self.trigger not in {PaymentTrigger.MAKE, PaymentTrigger.ORDER}:
-            raise InvalidValue("terms", self.terms, f"none, since the step is to {self.trigger.caption}")
+            raise InvalidValue("terms", self.terms, "no_terms", step=self.trigger)
 
 
 def decide_payment(

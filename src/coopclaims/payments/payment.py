@@ -40,7 +40,7 @@ class PaymentTerms:
 
     def __attrs_post_init__(self) -> None:
         if not self.money.is_positive:
-            raise InvalidValue("money", str(self.money), "an amount above zero")
+            raise InvalidValue("money", self.money, "amount_above_zero")
 
     def __str__(self) -> str:
         return f"{self.money} to {self.profile}"

@@ -186,7 +186,7 @@ def forecast_payouts(
     Source: MG22 P-01, P-02; PIE P-09, A-10; CC24 A-06; that all would be approved is assumed.
     """
     if not form.amount.is_positive:
-        raise InvalidValue("amount", str(form.amount), "an amount above zero")
+        raise InvalidValue("amount", form.amount, "amount_above_zero")
     on = rules.day(as_instant("at", at))
     split = split_by_entity(
         form.amount,

@@ -137,9 +137,7 @@ class Accrual:
 
     def __attrs_post_init__(self) -> None:
         if self.processed is not None and self.processed < self.month:
-            raise InvalidValue(
-                "processed", self.processed.isoformat(), f"not before {self.month.isoformat()}"
-            )
+            raise InvalidValue("processed", self.processed, "day_not_before", first=self.month)
 
     @property
     def paid_with(self) -> date:
@@ -205,7 +203,7 @@ class MonthlyBalance:
 
     def __attrs_post_init__(self) -> None:
         if self.brought + self.earned != self.paid + self.carried + self.forfeited:
-            raise InvalidValue("balance", str(self.balance), "what is paid, carried and forfeited together")
+            raise InvalidValue("balance", self.balance, "parts_together")
 
     @property
     def balance(self) -> Money:
@@ -277,9 +275,7 @@ def carry_balances(
     """
     forfeits = rules.policies.small_balances is SmallBalances.FORFEIT
     if forfeits and program_year is None:
-        raise InvalidValue(
-            "program_year", None, "the first day of a program year, at whose end balances lapse"
-        )
+        raise InvalidValue("program_year", None, "first_of_a_program_year")
     by_key: dict[BalanceKey, dict[date, list[Money]]] = {}
     for each in accruals:
         by_key.setdefault(each.key, {}).setdefault(each.paid_with, []).append(each.amount)

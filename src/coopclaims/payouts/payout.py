@@ -142,7 +142,7 @@ def resolve_payouts(
     """
     approved = claim.approved
     if approved is None:
-        raise InvalidValue(f"claim {claim.id}", claim.status.caption, "an Approved claim: only that is paid")
+        raise InvalidValue(f"claim {claim.id}", claim.status, "approved_claim")
     ordered_on = rules.day(as_instant("ordered_at", ordered_at))
     month = _rate_month(claim, ordered_on, rules)
     earned = tuple(shares)
@@ -171,7 +171,7 @@ def _rate_month(claim: Claim, ordered_on: date, rules: Rules) -> date:
         return ordered_on.replace(day=1)
     approved_at = claim.milestones.approved_at
     if approved_at is None:
-        raise InvalidValue(f"claim {claim.id}", None, "the instant of its approval, whose month has the rate")
+        raise InvalidValue(f"claim {claim.id}", None, "instant_of_approval")
     return rules.day(approved_at).replace(day=1)
 
 

@@ -93,8 +93,7 @@ def profile_reference(_instance: object, attribute: Attribute[Any], value: Any) 
     raise InvalidValue(
         attribute.name,
         given,
-        "an opaque reference to a bank profile such as 'P-1', never the account; "
-        "a key of digits alone needs a letter before it",
+        "opaque_reference",
     )
 
 
@@ -107,7 +106,7 @@ def _currency(value: object) -> Currency:
     text = str(value)
     if looks_like_an_account(text):
         shown = f"text of {len(text)} characters that looks like an account number (not repeated here)"
-        raise InvalidValue("currency", shown, "an ISO 4217 code, such as 'SEK'")
+        raise InvalidValue("currency", shown, "currency", near=())
     return Currency(text)
 
 
@@ -167,9 +166,9 @@ class ProfileAssignment:
 
     def __attrs_post_init__(self) -> None:
         if self.entity is not None and self.program is None:
-            raise InvalidValue("program", None, "a program, since an entity is named")
+            raise InvalidValue("program", None, "program_of_the_entity")
         if self.program is not None and self.location is None:
-            raise InvalidValue("location", None, "a location, since a program is named")
+            raise InvalidValue("location", None, "location_of_the_program")
 
     @property
     def scope(self) -> ProfileScope:
@@ -202,16 +201,12 @@ class BankProfiles:
         for each in self.assignments:
             scope = (each.location, each.program, each.entity)
             if scope in self._by_scope:
-                raise InvalidValue(
-                    "assignments", f"two for {each.scope.caption} {scope}", "one bank profile for each scope"
-                )
+                raise InvalidValue("assignments", scope, "one_profile_a_scope")
             self._by_scope[scope] = each
         statuses: dict[ProfileId, ProfileStatus] = {}
         for each in self.assignments:
             if statuses.setdefault(each.profile, each.status) is not each.status:
-                raise InvalidValue(
-                    "assignments", f"two statuses for {each.profile}", "one status for each bank profile"
-                )
+                raise InvalidValue("assignments", each.profile, "one_status_a_profile")
 
     def closest(
         self, location: LocationId, program: ProgramId, entity: EntityId

@@ -180,10 +180,10 @@ def payment_total(
     sales_tax = nothing if sales_tax is None else sales_tax
     for name, tax in (("withheld", withheld), ("sales_tax", sales_tax)):
         if tax.is_negative:
-            raise InvalidValue(name, str(tax), "an amount that is not below zero")
+            raise InvalidValue(name, tax, "not_below_zero")
     total = earned - withheld + sales_tax
     if total.is_negative:
-        raise InvalidValue("withheld", str(withheld), f"no more than {earned + sales_tax}")
+        raise InvalidValue("withheld", withheld, "amount_at_most", most=earned + sales_tax)
     return PaymentTotal(earned=earned, withheld=withheld, sales_tax=sales_tax, total=total)
 
 

@@ -185,7 +185,7 @@ def prove_whole(what: str, whole: Money, shares: list[Money]) -> None:
         return
     total = Money.total(shares, whole.currency)
     if total != whole:
-        raise InvalidValue(what, f"{total} together", f"shares that add up to {whole}")
+        raise InvalidValue(what, total, "shares_that_add_up", whole=whole)
 
 
 def obstacles(share: EntityShare) -> tuple[UnresolvedReason, ...]:

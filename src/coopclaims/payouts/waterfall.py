@@ -133,9 +133,10 @@ class WaterfallDifference:
 
     def __attrs_post_init__(self) -> None:
         if not (self.amount.is_negative if self.reason.adds else self.amount.is_positive):
-            side = "below" if self.reason.adds else "above"
             raise InvalidValue(
-                f"difference ({self.reason.caption})", str(self.amount), f"an amount {side} zero"
+                f"difference ({self.reason.caption})",
+                self.amount,
+                "amount_below_zero" if self.reason.adds else "amount_above_zero",
             )
 
     @property
@@ -203,11 +204,9 @@ class WaterfallBranch:
         _, converted, *rest = self.steps
         is_held_back = converted.difference is not None
         if is_held_back is bool(rest) or (is_held_back and not converted.amount.is_zero):
-            raise InvalidValue(
-                f"waterfall of {name}", str(converted.amount), "all of the share, or none of it"
-            )
+            raise InvalidValue(f"waterfall of {name}", converted.amount, "all_of_the_share")
         if rest and self.entity is None:
-            raise InvalidValue("entity", None, "an entity, since somebody pays")
+            raise InvalidValue("entity", None, "entity_that_pays")
 
     @property
     def share(self) -> Money:
@@ -236,7 +235,7 @@ class Waterfall:
         prove_whole("waterfall", self.trunk[-1].amount, [branch.share for branch in self.branches])
         entities = [branch.entity for branch in self.branches]
         if len(set(entities)) < len(entities):
-            raise InvalidValue("waterfall", entities, "one branch for each entity")
+            raise InvalidValue("waterfall", entities, "one_branch_an_entity")
 
     @property
     def steps(self) -> tuple[tuple[EntityId | None, WaterfallStep], ...]:
@@ -288,36 +287,29 @@ class Waterfall:
 def _prove(what: str, steps: tuple[WaterfallStep, ...], *shapes: tuple[WaterfallLevel, ...]) -> None:
     """Raise `InvalidValue` unless the steps have one of these shapes and each follows from the last."""
     if tuple(step.level for step in steps) not in shapes:
-        expected = " or ".join(", ".join(level.caption for level in shape) for shape in shapes)
-        raise InvalidValue(what, ", ".join(step.level.caption for step in steps), expected)
+        raise InvalidValue(what, tuple(step.level for step in steps), "these_levels", shapes=shapes)
     first = steps[0]
     if first.difference is not None or first.rate is not None:
-        raise InvalidValue(
-            f"{what}, {first.level.caption}", str(first.amount), "an amount that nothing precedes"
-        )
+        raise InvalidValue(f"{what}, {first.level.caption}", first.amount, "first_amount")
     for before, step in pairwise(steps):
-        if wrong := _wrong(before, step):
-            raise InvalidValue(f"{what}, {step.level.caption}", *wrong)
+        _follow(f"{what}, {step.level.caption}", before, step)
 
 
-def _wrong(before: WaterfallStep, step: WaterfallStep) -> tuple[str, str] | None:
-    """Return what is wrong with a step after another, and what was expected; `None` where nothing is."""
+def _follow(what: str, before: WaterfallStep, step: WaterfallStep) -> None:
+    """Raise `InvalidValue` unless a step follows from the one before."""
     due, difference = before.amount, step.difference
     if step.amount.is_negative:
-        return str(step.amount), "an amount that is not below zero"
+        raise InvalidValue(what, step.amount, "not_below_zero")
     if step.rate is not None:
         if step.level is not WaterfallLevel.CONVERTED:
-            return str(step.rate), "no rate but at the conversion"
+            raise InvalidValue(what, step.rate, "no_rate_here")
         due = step.rate.convert(due)
     if difference is not None:
         if difference.reason.level is not step.level:
-            return difference.reason.caption, "a reason of this level"
+            raise InvalidValue(what, difference.reason, "reason_of_the_level")
         due -= difference.amount
-    return (
-        None
-        if step.amount is due or step.amount == due
-        else (str(step.amount), f"{due}, which follows from {before.amount}")
-    )
+    if step.amount is not due and step.amount != due:
+        raise InvalidValue(what, step.amount, "amount_that_follows", due=due, before=before.amount)
 
 
 # Reconciling a claim with its payments: the waterfall, built from what each part of the money is.
@@ -336,7 +328,7 @@ _SOURCES: dict[WaterfallLevel, Source] = {
 
 def _not_negative(_instance: object, attribute: attrs.Attribute[Money | None], value: object) -> None:
     if value is not None and (not isinstance(value, Money) or value.is_negative):
-        raise InvalidValue(attribute.name, value, "a Money that is not below zero, or None for nothing")
+        raise InvalidValue(attribute.name, value, "money_or_none")
 
 
 @final
@@ -387,9 +379,9 @@ def payment_waterfall(
     """
     approved = claim.approved
     if approved is None:
-        raise InvalidValue(f"claim {claim.id}", claim.status.caption, "an Approved claim: only that is paid")
+        raise InvalidValue(f"claim {claim.id}", claim.status, "approved_claim")
     if resolution.approved != approved:
-        raise InvalidValue("resolution", f"of {resolution.approved}", f"that of the {approved} approved")
+        raise InvalidValue("resolution", resolution.approved, "that_of_the_approved", approved=approved)
     trunk = _trunk(claim, approved, eligible, ineligible_because, reimbursable)
     known = _by_entity(figures, resolution)
     branches = (
@@ -407,14 +399,14 @@ def _trunk(
     if eligible is None:
         eligible = claimed
     elif eligible > claimed or eligible.is_negative:
-        raise InvalidValue("eligible", str(eligible), f"an amount between nothing and the {claimed} claimed")
+        raise InvalidValue("eligible", eligible, "between_nothing_and", claimed=claimed)
     elif eligible != claimed and not because.strip():
-        raise InvalidValue("ineligible_because", because, "a reason, since less is eligible than claimed")
+        raise InvalidValue("ineligible_because", because, "reason_of_less")
     capped = eligible
     if reimbursable is not None:
         if reimbursable.claimed not in {claimed, eligible}:
-            given = f"what is left of {reimbursable.claimed}"
-            raise InvalidValue("reimbursable", given, f"what is left of {claimed} or of {eligible}")
+            given = reimbursable.claimed
+            raise InvalidValue("reimbursable", given, "what_is_left", claimed=claimed, eligible=eligible)
         capped = min(eligible, reimbursable.amount)
     verdict = WaterfallReason.APPROVED_FOR_MORE if approved > capped else WaterfallReason.APPROVED_FOR_LESS
     return (
@@ -432,7 +424,7 @@ def _by_entity(
     paying, known = {each.entity for each in resolution.payouts}, dict[EntityId, PaymentFigures]()
     for each in figures:
         if each.entity not in paying or each.entity in known:
-            raise InvalidValue("figures", each.entity, "an entity that pays, and each one once")
+            raise InvalidValue("figures", each.entity, "each_entity_once")
         known[each.entity] = each
     return known
 
@@ -442,7 +434,7 @@ def _paid(payout: Payout, figures: PaymentFigures) -> WaterfallBranch:
     entity, money = payout.entity, payout.money
     left = money if figures.withheld is None else money - figures.withheld
     if left.is_negative:
-        raise InvalidValue("withheld", str(figures.withheld), f"no more than the {money} that {entity} pays")
+        raise InvalidValue("withheld", figures.withheld, "at_most_of_the_payment", most=money, entity=entity)
     due = left if figures.sales_tax is None else left + figures.sales_tax
     paid = Money.of_minor_units(0, money.currency) if figures.paid is None else figures.paid
     balance = WaterfallReason.OVERPAID if paid > due else WaterfallReason.OUTSTANDING

@@ -67,8 +67,9 @@ def is_array(value: object) -> TypeGuard[NDArray[Any]]:
 def are_arrays(what: str, starts: object, other: object) -> bool:
     """Return whether both are NumPy arrays; raise `InvalidValue` where only one of them is."""
     if is_array(starts) is not is_array(other):
-        kind = "an array" if is_array(starts) else "a sequence"
-        raise InvalidValue(what, type(other), "kind", kind=kind)
+        raise InvalidValue(
+            what, type(other), "array_as_the_starts" if is_array(starts) else "sequence_as_the_starts"
+        )
     return is_array(starts)
 
 
@@ -83,11 +84,7 @@ def day_numbers(what: str, given: NDArray[Any]) -> Numbers:
     if isinstance(given, np.ma.MaskedArray):
         raise InvalidValue(what, "a masked array", "unmasked_array")
     if given.dtype.kind != "M" or np.datetime_data(given.dtype) != ("D", 1):
-        expected = (
-            "an array of datetime64[D]; where these are civil days of the program's zone already, "
-            'say so with .astype("datetime64[D]")'
-        )
-        raise InvalidValue(what, f"an array of {given.dtype}", expected)
+        raise InvalidValue(what, f"an array of {given.dtype}", "array_of_days")
     native = np.asarray(given).astype("datetime64[D]", copy=False)  # of this machine's byte order
     return np.ascontiguousarray(native).reshape(-1).view(np.int64)
 
@@ -104,7 +101,7 @@ def choice_numbers(given: NDArray[Any]) -> Numbers:
 def same_shape(what: str, one: NDArray[Any], other: NDArray[Any]) -> None:
     """Raise `InvalidValue` unless two arrays have a row each for the other."""
     if one.shape != other.shape:
-        raise InvalidValue(what, f"the shape {other.shape}", "shape_of_the_starts", shape=one.shape)
+        raise InvalidValue(what, other.shape, "shape_of_the_starts", shape=one.shape)
 
 
 def days_of(numbers: Numbers, shape: tuple[int, ...]) -> DayArray:

@@ -167,7 +167,7 @@ def attention(
     """
     now = as_instant("at", at)
     if not isinstance(within, CalendarDays):
-        raise InvalidValue("within", within, "calendar days, such as CalendarDays(7)")
+        raise InvalidValue("within", within, "calendar_days")
     return tuple(found for claim in claims for found in _standing_out(claim, now, rules, within))
 
 

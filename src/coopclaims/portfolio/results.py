@@ -143,8 +143,7 @@ def checked_sequence(what: str, given: object) -> Sequence[Any]:
     """Return what was given if it is a sequence; raise `InvalidValue` if not."""
     if _is_sequence(given):
         return given
-    expected = "a sequence of dates or a NumPy array; of pandas and polars take `.to_numpy()`"
-    raise InvalidValue(what, type(given), expected)
+    raise InvalidValue(what, type(given), "sequence_of_dates")
 
 
 def _is_sequence(value: object) -> TypeGuard[Sequence[Any]]:
@@ -207,4 +206,4 @@ def refusals_among(found: Iterable[object]) -> tuple[BatchRefusal, ...]:
 def same_length(what: str, one: Sequence[object], other: Sequence[object]) -> None:
     """Raise `InvalidValue` unless two columns have a row each for the other."""
     if len(one) != len(other):
-        raise InvalidValue(what, f"{len(other)} rows", "one_for_each_start", count=len(one))
+        raise InvalidValue(what, len(other), "one_for_each_start", count=len(one))

@@ -259,7 +259,10 @@ def _repeated(command: Command, claim: Claim, performed: tuple[HistoryEntry, ...
     if first.event != event or first.by != command.by.id:
         raise CommandReused(
             f"claim {claim.id}, command {command.id}",
-            f"{type(event).__name__} by {command.by.id}",
-            f"{type(first.event).__name__} by {first.by}, recorded as entry {first.number}",
+            (type(event).__name__, command.by.id),
+            "event_recorded",
+            event=type(first.event).__name__,
+            by=first.by,
+            number=first.number,
         )
     return Outcome(claim=claim, entries=performed, is_repeat=True)

@@ -143,7 +143,7 @@ class InMemoryRepository:
                     claim = replay(write.entries, start=stored)
                     if claim.id != write.claim:
                         where = f"write to claim {write.claim}"
-                        raise BrokenHistory(where, f"entries of claim {claim.id}", "its own entries")
+                        raise BrokenHistory(where, claim.id, "entry_of", thing="claim", stream=write.claim)
                     claims[write.claim] = (claim, (*written, *write.entries))
                 else:
                     pool, recorded = pools.get(write.pool, (self._pools.get(write.pool), ()))
@@ -168,8 +168,7 @@ class InMemoryRepository:
         seen: set[_Cause] = set()
         for entry, cause in zip(entries, _causes(entries), strict=True):
             if entry.number is not None and (cause in seen or cause in self._causes[key]):
-                got = f"{entry.kind.caption} {entry.amount} for entry {entry.number} of claim {entry.claim}"
-                raise AlreadyRecorded(f"ledger of {key}", got, "an entry that it does not hold yet")
+                raise AlreadyRecorded(f"ledger of {key}", entry, "new_entry")
             seen.add(cause)
 
     def claims(

@@ -69,7 +69,7 @@ class RefusesNothing:
         self.store.append(*writes)
 
     def refuse(self, write: Any) -> None:
-        raise cc.errors.BrokenHistory(write.claim, "no entries", "at least one")
+        raise cc.errors.BrokenHistory(write.claim, (), "some_entry")
 
 
 class RefusesNothingThatIsNotTooLate(RefusesNothing):

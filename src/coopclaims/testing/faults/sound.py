@@ -161,10 +161,10 @@ class SoundStore:
 
     def check_entries(self, write: ClaimWrite, before: tuple[HistoryEntry, ...]) -> None:
         """Raise `BrokenHistory` where the entries do not follow."""
-        if any(entry.claim != write.claim for entry in write.entries):
-            raise BrokenHistory(
-                f"write to claim {write.claim}", "entries of another claim", "its own entries"
-            )
+        for entry in write.entries:
+            if entry.claim != write.claim:
+                where = f"write to claim {write.claim}"
+                raise BrokenHistory(where, entry.claim, "entry_of", thing="claim", stream=write.claim)
         if write.entries:
             start = self.snapshots.get(write.claim)
             since = before[start.version :] if start is not None and start.version <= len(before) else before
@@ -177,7 +177,7 @@ class SoundStore:
         for entry in write.entries:
             cause = (entry.claim, entry.number, entry.kind)
             if entry.number is not None and cause in seen:
-                raise AlreadyRecorded(f"ledger of {write.pool}", str(cause), "an entry not there yet")
+                raise AlreadyRecorded(f"ledger of {write.pool}", entry, "new_entry")
             seen.add(cause)
 
     def check_ledger(self, write: FundWrite, before: tuple[FundEntry, ...]) -> None:
