@@ -149,7 +149,7 @@ class NotRunning:
 
     clock: Clock
     reason: Message
-    figures: tuple[tuple[str, Any], ...] = ()
+    figures: tuple[tuple[str, object], ...] = ()
     source: Source
 
     def explain(self, at: datetime | None = None) -> Explanation:  # noqa: ARG002 - asked as a Deadline is
