@@ -47,7 +47,7 @@ STRATEGIES: Final[Mapping[type, str]] = MappingProxyType(
 
 
 def register() -> None:
-    """Let `from_type` draw these types, and what others are made of; all is looked up when it is asked for."""
+    """Let `from_type` draw these types and parts of others; what it draws is looked up when it is asked."""
     for kind, strategy in STRATEGIES.items():
         st.register_type_strategy(kind, _making(strategy))
     st.register_type_strategy(Rule, _rules)
