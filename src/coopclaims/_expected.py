@@ -90,7 +90,10 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "rules_in_order": ("rules in the order of their first days, no two starting on one day", ""),
         "claim_for_the_command": ("a claim to give it on", ""),
         "one_thing_missing": ("exactly one thing that is missing", ""),
-        "reachable_status": ("a status that a claim can reach from here", ""),
+        "reachable_status": (
+            "a status that can be reached from {claim:?claim %, }{status:or nothing}",
+            "claim: ClaimId | None, status: ClaimStatus | None",
+        ),
         "rates_between": ("rates from {source} to {target}", "source: Currency, target: Currency"),
         "document": ("a key of coopclaims.provenance.DOCUMENTS", ""),
         "new_code": ("a code that no other message has", ""),

@@ -187,8 +187,8 @@ class NoRuleInForce(Unresolved):
     parameters = "rule: str, day: date, known: tuple[object, ...], of: object"
 
     def __init__(self, rule: str, day: date, known: tuple[object, ...], of: object = None) -> None:
-        super().__init__(rule, day, known, of)
-        self.rule = rule
+        super().__init__(str(rule), day, known, of)
+        self.rule = str(rule)  # a key with a type is plain text here
         self.day = day
         self.known = known
         self.of = of

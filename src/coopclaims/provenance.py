@@ -339,7 +339,7 @@ class Explanation:
     """
 
     message: Message
-    figures: tuple[tuple[str, Any], ...] = ()
+    figures: tuple[tuple[str, object], ...] = ()
     source: Source | None = None
     basis: Basis | None = None
     because: tuple[Explanation, ...] = ()

@@ -64,11 +64,12 @@ def _still_asked(answer: Data) -> Data:
 
 def _still_granted(answer: Data) -> Data:
     """Return a refusal without the roles that can help, where it says that no rule grants anything."""
+    if not any((each["code"], each.get("field")) == ("rule_missing", "by") for each in answer.get("no", [])):
+        return answer
     for place in GRANTED_BY_NOBODY:
         part, _, roles = place.partition("/")
-        problems = answer.get(part, [])
-        if any((each["code"], each.get("field")) == ("rule_missing", "by") for each in problems):
-            left = [{name: each[name] for name in each if name != roles} for each in problems]
+        if part in answer:
+            left = [{name: each[name] for name in each if name != roles} for each in answer[part]]
             answer = answer | {part: left}
     return answer
 

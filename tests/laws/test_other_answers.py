@@ -1,14 +1,13 @@
-"""Answers that are neither a due day nor a payout are complete too: whoever holds `to_dict()` computes again.
+"""Answers that are neither a due day nor a payout are complete too: whoever holds their data computes again.
 
 The walkers read figures by name and never a text, and use nothing of the library.
 """
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import attrs
 import pytest
@@ -21,12 +20,6 @@ import coopclaims as cc
 
 if TYPE_CHECKING:
     from tests.laws.test_recomputed import Told
-
-
-def plain(answer: cc.Explanation) -> Told:
-    told: dict[str, Any] = answer.to_dict()
-    assert json.loads(json.dumps(told)) == told
-    return told
 
 
 def recomputed_levels(told: Told) -> list[tuple[str, str]]:
@@ -134,7 +127,7 @@ class TestUsage:
     @pytest.mark.parametrize("day", ["2021-02-16", "2022-02-10", "2022-08-15", "2023-02-15", "2024-01-01"])
     def test_the_day_lies_in_the_window_that_is_told(self, day: str) -> None:
         (found,) = cc.deadlines.open_usage_periods(date.fromisoformat(day), rules=RULES)
-        by = plain(found.explain())["figures"]
+        by = told_of(found.explain())["figures"]
         assert by["opens"] <= by["day"] == day <= by["closes"]
         assert by["usage_first"] < by["opens"] <= by["usage_last"] < by["closes"]
 
@@ -170,7 +163,7 @@ class TestAttention:
         claim = desk_at(cc.ClaimStatus.SUBMITTED).claim
         at = instant("2022-09-17 00:00")
         (found,) = cc.portfolio.attention([claim], at=at, rules=bound(), within=cc.CalendarDays(7))
-        told = plain(found.explain())
+        told = told_of(found.explain())
         due, state = figures(told, "deadline"), figures(told, "state")
         asked = datetime.fromisoformat(state["at"]).astimezone(PACIFIC).date()
         assert (asked > date.fromisoformat(due["due"])) is (state["state"] == "overdue") is True

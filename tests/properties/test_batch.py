@@ -40,6 +40,7 @@ from coopclaims.portfolio import (
 )
 from coopclaims.rules import (
     DISPUTE_SPAN,
+    DISPUTE_WINDOW,
     HOLD_SPAN,
     PAYMENT_SPAN,
     PLAN_REVIEW_SPAN,
@@ -52,7 +53,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from coopclaims.portfolio import BatchCounts, BatchDue
-    from coopclaims.rules import Rule, Span
+    from coopclaims.rules import RuleKey, Span
 
     Outcome: TypeAlias = object
     """An answer, or the kind of an error with its fields."""
@@ -241,13 +242,13 @@ def _held(*, start: Any, rules: Rules) -> Deadline:
     return hold_due(failed=start, rules=rules)
 
 
-CLOCKS: dict[str, tuple[Callable[[Rules, date], Rule[Span]], Callable[..., Deadline]]] = {
+CLOCKS: dict[str, tuple[RuleKey[Span], Callable[..., Deadline]]] = {
     "review": (REVIEW_SPAN, review_due),
     "dispute": (DISPUTE_SPAN, dispute_due),
     "payment": (PAYMENT_SPAN, _paid),
     "plan path": (PLAN_REVIEW_SPAN, plan_review_due),
     "hold": (HOLD_SPAN, _held),
-    "dispute window": (Rules.dispute_window, _disputed),
+    "dispute window": (DISPUTE_WINDOW, _disputed),
 }
 
 ruled_days = st.dates(date(2016, 1, 1), date(2025, 12, 31))

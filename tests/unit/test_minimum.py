@@ -268,7 +268,7 @@ class TestHeldInUs:
         after = escheat_status(self.EARNED, idle_since=idle_since, on=date(2024, 8, 1), rules=RULES)
         assert after.state is HeldState.ESCHEATED
         assert after.explain().find("escheat_unprocessed").figure("n") == 225
-        assert after.explain().find("idle").figure("months") == 18
+        assert after.explain().find("escheat_idle").figure("n") == 18
 
     def test_before_the_page_nothing_is_known(self) -> None:
         with pytest.raises(NoRuleInForce):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from typing import Any
 
 import pytest
 
 from coopclaims import Explanation, InvalidValue, Source
+from coopclaims.deadlines import SpanUnit
 from coopclaims.provenance import (
     DOCUMENTS,
     PUBLISHED,
@@ -18,20 +20,29 @@ from coopclaims.provenance import (
     cite,
     inferred,
 )
+from coopclaims.wire import from_data, to_data
 
 SILENT = Message("silent", "the page is silent")
 
-LEAF = Explanation(code="leaf", text="A leaf", figures=(("n", 2), ("unit", "business days")))
-OTHER = Explanation(code="other", text="Another", caveats=("one reading of two",))
-TREE = Explanation(
-    code="top",
-    text="The answer",
-    figures=(("due", "2022-09-16"),),
+ONE_OF_TWO = Explanation(message=Message("one_of_two", "one reading of two"))
+READ_SO = Explanation(message=Message("read_so", "read so"))
+LEAF = Message("leaf", "A leaf").say(n=2, unit=SpanUnit.BUSINESS_DAYS)
+OTHER = Message("other", "Another").say(caveats=(ONE_OF_TWO,))
+TREE = Message("top", "The answer").say(
+    due=date(2022, 9, 16),
     source=cite("MG22", "D-07"),
     basis=carried_forward(SILENT, since=date(2022, 8, 4)),
-    because=(Explanation(code="branch", text="A branch", because=(LEAF, OTHER)), LEAF),
-    caveats=("read so",),
+    because=(Message("branch", "A branch").say(because=(LEAF, OTHER)), LEAF),
+    caveats=(READ_SO,),
 )
+X = Message("x", "X")
+UNIT = {"type": "member", "v": 1, "of": "SpanUnit", "key": "business_days"}
+
+
+def statement(code: str, english: str, **said: Any) -> dict[str, Any]:
+    """Return a statement as data, with nothing in it but what is said."""
+    nothing = {"figures": [], "source": None, "basis": None, "because": [], "caveats": []}
+    return {"message": {"code": code, "english": english}, **nothing, **said}
 
 
 class TestBasis:
@@ -106,41 +117,40 @@ class TestExplanation:
             TREE.find("nothing")
 
     def test_as_data_it_is_complete(self) -> None:
-        assert TREE.to_dict() == {
-            "code": "top",
-            "text": "The answer",
-            "figures": {"due": "2022-09-16"},
-            "source": {"document": "MG22", "facts": ["D-07"], "dated": "2022-08-04"},
-            "basis": {"kind": "carried_forward", "reading": "as it stood", "since": "2022-08-04"},
-            "because": [
-                {
-                    "code": "branch",
-                    "text": "A branch",
-                    "because": [
-                        {"code": "leaf", "text": "A leaf", "figures": {"n": 2, "unit": "business days"}},
-                        {
-                            "code": "other",
-                            "text": "Another",
-                            "caveats": ["one reading of two"],
-                        },
+        leaf = statement("leaf", "A leaf", figures=[["n", 2], ["unit", UNIT]])
+        other = statement("other", "Another", caveats=[statement("one_of_two", "one reading of two")])
+        assert to_data(TREE) == {
+            "type": "explanation",
+            "v": 1,
+            **statement(
+                "top",
+                "The answer",
+                figures=[["due", {"type": "day", "v": 1, "value": "2022-09-16"}]],
+                source={"document": "MG22", "facts": ["D-07"], "dated": "2022-08-04"},
+                basis={
+                    "kind": "carried_forward",
+                    "readings": [
+                        {"type": "message", "v": 1, "code": "silent", "english": "the page is silent"}
                     ],
+                    "since": "2022-08-04",
                 },
-                {"code": "leaf", "text": "A leaf", "figures": {"n": 2, "unit": "business days"}},
-            ],
-            "caveats": ["read so"],
+                because=[statement("branch", "A branch", because=[leaf, other]), leaf],
+                caveats=[statement("read_so", "read so")],
+            ),
         }
 
     def test_as_data_a_source_without_a_date_has_none(self) -> None:
-        data = Explanation(code="x", text="X", source=cite("KB-STAT", "S-05"), basis=PUBLISHED).to_dict()
+        data = to_data(X.say(source=cite("KB-STAT", "S-05"), basis=PUBLISHED))
         assert data["source"] == {"document": "KB-STAT", "facts": ["S-05"], "dated": None}
-        assert data["basis"] == {"kind": "published", "reading": "", "since": None}
+        assert data["basis"] == {"kind": "published", "readings": [], "since": None}
 
     def test_as_data_it_goes_through_json(self) -> None:
-        assert json.loads(json.dumps(TREE.to_dict())) == TREE.to_dict()
+        assert json.loads(json.dumps(to_data(TREE))) == to_data(TREE)
+        assert from_data(json.loads(json.dumps(to_data(TREE))), Explanation) == TREE
 
     def test_as_text_it_is_a_tree(self) -> None:
         expected = """
-The answer  [MG22 D-07, 2022-08-04; carried forward since 2022-08-04 (as it stood)]
+The answer  [MG22 D-07, 2022-08-04; carried forward since 2022-08-04 (the page is silent)]
 ├─ A branch
 │  ├─ A leaf
 │  └─ Another
@@ -151,8 +161,7 @@ The answer  [MG22 D-07, 2022-08-04; carried forward since 2022-08-04 (as it stoo
         assert str(TREE) == expected.strip()
 
     def test_as_text_what_is_published_is_not_said_to_be(self) -> None:
-        plain = Explanation(code="x", text="X", source=cite("MG22", "D-07"), basis=PUBLISHED)
+        plain = X.say(source=cite("MG22", "D-07"), basis=PUBLISHED)
         assert str(plain) == "X  [MG22 D-07, 2022-08-04]"
-        unsourced = Explanation(code="x", text="X", basis=inferred(SILENT))
-        assert str(unsourced) == "X  [inferred (silent)]"
-        assert str(Explanation(code="x", text="X", basis=PUBLISHED)) == "X"
+        assert str(X.say(basis=inferred(SILENT))) == "X  [inferred (the page is silent)]"
+        assert str(X.say(basis=PUBLISHED)) == "X"

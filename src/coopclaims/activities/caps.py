@@ -7,7 +7,7 @@ same activity in the usage period, program and location (inferred). The answer i
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final, TypeAlias, final
+from typing import TYPE_CHECKING, Final, TypeAlias, final
 
 import attrs
 
@@ -180,13 +180,13 @@ class AppliedCap:
         )
         return self._says(_BY_PERSON, by_person, (*each_person, *because, period))
 
-    def _of_limit(self, stated: Money | None, limit: Money) -> tuple[tuple[str, Any], ...]:
+    def _of_limit(self, stated: Money | None, limit: Money) -> tuple[tuple[str, object], ...]:
         first = () if stated is None else (("stated", stated),)
         used = None if self.used.is_zero else self.used
         return (*first, ("limit", limit), ("used", used), ("left", _after(limit, self.used)))
 
     def _says(
-        self, said: Message, figures: tuple[tuple[str, Any], ...], because: tuple[Explanation, ...]
+        self, said: Message, figures: tuple[tuple[str, object], ...], because: tuple[Explanation, ...]
     ) -> Explanation:
         cap = self.cap
         return Explanation(message=said, figures=figures, source=cap.source, basis=cap.basis, because=because)

@@ -149,7 +149,7 @@ class NotRunning:
 
     clock: Clock
     reason: Message
-    figures: tuple[tuple[str, Any], ...] = ()
+    figures: tuple[tuple[str, object], ...] = ()
     source: Source
 
     def explain(self, at: datetime | None = None) -> Explanation:  # noqa: ARG002 - asked as a Deadline is
@@ -358,8 +358,7 @@ def start_day(start: datetime | date, rules: Rules) -> date:
 
 def started(event: ClockEvent | None, day: date, at: datetime | None = None) -> Explanation:
     """Return what happened on day zero, and at which instant where that is known."""
-    instant = () if at is None else (("instant", at.astimezone(UTC)),)
-    return Explanation(message=_START, figures=(("event", event), ("day", day), *instant))
+    return _START.say(event=event, day=day, instant=None if at is None else at.astimezone(UTC))
 
 
 _NO_RULE: Final = why_not(

@@ -29,8 +29,8 @@ from coopclaims.deadlines.counting import (
 from coopclaims.errors import NoRuleInForce
 from coopclaims.periods import ClaimingPeriod, UsagePeriod
 from coopclaims.provenance import Basis, Explanation, Source, cite, inferred, message
-from coopclaims.rules.keys import ACTIVITY_LIMIT
-from coopclaims.rules.readings import ActivityLimiting
+from coopclaims.rules.keys import ACTIVITY_LIMIT, CLAIM_DEADLINE_DAYS, CLAIMING_WINDOWS
+from coopclaims.rules.readings import ActivityLimiting, ClaimDeadline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -286,9 +286,10 @@ def open_usage_periods(on: datetime | date, *, rules: Rules) -> tuple[OpenPeriod
     )
     if not found:
         if not known:  # the rule itself is missing, and says for when it is known
-            rules.look_up("claiming_windows", day)
+            rules.look_up(CLAIMING_WINDOWS, day)
         windows = tuple(rule.value for _, rule in known)
-        raise NoRuleInForce("a claiming period that is open", day, windows)
+        by_days = rules.policies.claim_deadline is ClaimDeadline.DAY_COUNT
+        raise NoRuleInForce(CLAIM_DEADLINE_DAYS if by_days else CLAIMING_WINDOWS, day, windows)
     return found
 
 

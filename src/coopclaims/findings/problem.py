@@ -34,7 +34,7 @@ class Problem:
     """
 
     code: ProblemCode
-    params: tuple[tuple[str, Any], ...] = ()
+    params: tuple[tuple[str, object], ...] = ()
     field: str = ""
     item: ItemId | None = None
     severity: Severity = Severity.BLOCKS
@@ -53,7 +53,7 @@ class Problem:
         return WORDINGS[self.code].remedy.text(self._figures)
 
     @property
-    def _figures(self) -> tuple[tuple[str, Any], ...]:
+    def _figures(self) -> tuple[tuple[str, object], ...]:
         """What its sentences may name: the parameters, and the field and the item concerned."""
         item = () if self.item is None else (("item", self.item),)
         return (*((("field", self.field),) if self.field else ()), *item, *self.params)

@@ -150,7 +150,7 @@ class LedgerProposal:
 
     entries: tuple[FundEntry, ...]
     reason: Message
-    figures: tuple[tuple[str, Any], ...] = ()
+    figures: tuple[tuple[str, object], ...] = ()
     source: Source
     basis: Basis | None = None
     because: tuple[FundsEnd | CoopOutcome | EndOfProgram, ...] = ()

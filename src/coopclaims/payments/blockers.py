@@ -7,7 +7,7 @@ by when. Waiting for the due day is a clock and no fault: it has a code of its o
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any, TypeAlias, final
+from typing import TypeAlias, final
 
 import attrs
 
@@ -253,7 +253,7 @@ class Blocker:
     who: tuple[Responsible, ...]
     closes: Message
     message: Message = attrs.field(repr=False)
-    params: tuple[tuple[str, Any], ...] = attrs.field(default=(), repr=False)
+    params: tuple[tuple[str, object], ...] = attrs.field(default=(), repr=False)
     source: Source = attrs.field(repr=False)
     basis: Basis = attrs.field(default=PUBLISHED, repr=False)
     causes: tuple[Cause, ...] = attrs.field(default=(), repr=False)

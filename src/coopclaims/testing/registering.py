@@ -7,11 +7,13 @@ coopclaims is installed loads these types with it; whoever imports coopclaims ne
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, get_args, get_type_hints
 
+import attrs
 import hypothesis.strategies as st
 
 import coopclaims.testing as kit
+from coopclaims._values import Keyed, Term
 from coopclaims.calendars.calendar import BusinessCalendar
 from coopclaims.claims.claim import Claim, ClaimForm
 from coopclaims.claims.events import History
@@ -19,7 +21,9 @@ from coopclaims.funds.pool import FundPool
 from coopclaims.money.amounts import Money
 from coopclaims.parties import Actor
 from coopclaims.rules.book import Rulebook, Rules
+from coopclaims.rules.published.every_era import partner_center
 from coopclaims.rules.readings import Policies
+from coopclaims.rules.rule import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -43,9 +47,12 @@ STRATEGIES: Final[Mapping[type, str]] = MappingProxyType(
 
 
 def register() -> None:
-    """Let `from_type` draw these types; a strategy is looked up when it is asked for."""
+    """Let `from_type` draw these types and parts of others; what it draws is looked up when it is asked."""
     for kind, strategy in STRATEGIES.items():
         st.register_type_strategy(kind, _making(strategy))
+    st.register_type_strategy(Rule, _rules)
+    st.register_type_strategy(Keyed, lambda _kind: st.sampled_from(_readings()))
+    st.register_type_strategy(Term, lambda _kind: st.builds(Term, st.from_regex("[a-z]+", fullmatch=True)))
 
 
 def _making(strategy: str) -> Callable[[type], st.SearchStrategy[object]]:
@@ -54,3 +61,15 @@ def _making(strategy: str) -> Callable[[type], st.SearchStrategy[object]]:
         return found
 
     return make
+
+
+def _rules(kind: type) -> st.SearchStrategy[object]:
+    """Return a strategy for rules as they were published, with a value of the type that is asked for."""
+    published = st.sampled_from([rule for edition in partner_center.editions for _, rule in edition.rules])
+    values = [each for each in get_args(kind) if each is not Any]
+    return st.builds(attrs.evolve, published, value=st.from_type(values[0])) if values else published
+
+
+def _readings() -> list[Keyed]:
+    """Return every reading that a policy may choose."""
+    return [reading for kind in get_type_hints(Policies).values() for reading in kind]

@@ -11,12 +11,11 @@ from coopclaims._values import frozen
 from coopclaims.claims.claim import ClaimStatus, Trigger
 from coopclaims.claims.events import History
 from coopclaims.claims.recording import replay
-from coopclaims.errors import InvalidValue
 from coopclaims.funds.entries import FundEntry
 from coopclaims.identifiers import ClaimId
 from coopclaims.testing.legal import draw_taking, supplying
 from coopclaims.testing.mistakes import draw_anything, draw_mistake
-from coopclaims.testing.walking import opening_for, openings, shortest_path, ways_round
+from coopclaims.testing.walking import opening_for, openings, out_of_reach, shortest_path, ways_round
 from coopclaims.testing.world import World, worlds
 
 if TYPE_CHECKING:
@@ -176,7 +175,7 @@ def _scenarios(
         command = draw_towards(draw, path[0], claim, world, claim_id)
         if command is None:
             if not detour:
-                raise InvalidValue("ending", status.caption, "reachable_status")
+                raise out_of_reach(status, claim)
             detour = ()
             continue
         decision = world.decide(command, claim)

@@ -135,8 +135,14 @@ def shortest_path(ending: ClaimStatus, *, rules: Rules, start: Claim | None = No
     ways = _ways(standing_of(start), _reading(rules.policies))
     shortest = min((way for there, way in ways.items() if there.status is ending), key=len, default=None)
     if shortest is None:
-        raise InvalidValue("ending", ending.caption, "reachable_status")
+        raise out_of_reach(ending, start)
     return shortest
+
+
+def out_of_reach(ending: ClaimStatus, start: Claim | None) -> InvalidValue:
+    """Return the error that no way leads to a status, from nothing or from a claim as it stands."""
+    claim, status = (None, None) if start is None else (start.id, start.status)
+    return InvalidValue("ending", ending.caption, "reachable_status", claim=claim, status=status)
 
 
 def ways_through(claim: Claim | None, rules: Rules) -> Mapping[ClaimRow, tuple[ClaimRow, ...]]:

@@ -192,7 +192,7 @@ def of_type(hint: Any) -> Shape:  # noqa: ANN401 - whatever an annotation is
 
 
 def _of_one(kind: Any) -> Shape:  # noqa: ANN401 - a class, or what stands for one
-    if kind is Any:
+    if kind is object:
         return lambda compiler: compiler.figure
     if kind in _LEAVES or isinstance(kind, NewType):
         return leaf(_LEAVES.get(kind, IDENTIFIER))

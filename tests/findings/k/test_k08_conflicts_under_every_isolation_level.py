@@ -79,7 +79,6 @@ def test_what_is_no_conflict_stays_the_error_of_the_database(sql: Any, world: An
     assert answered(sql, world, OTHERS[other]) == "OperationalError"
 
 
-@pytest.mark.xfail(strict=True, reason="K8", raises=AssertionError)
 def test_a_version_that_was_not_found_is_not_told_as_one() -> None:
     error = cc.StaleClaim("C-1", 2, None)
     assert "None" not in str(error)
