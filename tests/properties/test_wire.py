@@ -24,10 +24,11 @@ from coopclaims import (
     Money,
     replay,
 )
+from coopclaims._expected import EXPECTED
 from coopclaims.claims import Commented
 from coopclaims.errors import BrokenSeal, WireMismatch
 from coopclaims.money import ExchangeRate
-from coopclaims.provenance import Message
+from coopclaims.provenance import Message, statement_of
 from coopclaims.testing import Scenario, actors, histories, money, scenarios, worlds
 from coopclaims.wire import (
     RulesReference,
@@ -213,6 +214,9 @@ def refused_or_equal(data: object) -> bool:
         return True
     assert refusal.field.startswith("$")
     assert len(str(refusal.got)) < 200
+    fits = Message(refusal.expected, *EXPECTED[refusal.expected])
+    assert dict(refusal.figures).keys() == fits.types.keys()
+    assert str(refusal) == statement_of(refusal).text
     with pytest.raises(WireMismatch):
         from_text(json.dumps(data))
     return False
