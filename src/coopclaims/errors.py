@@ -90,7 +90,8 @@ class InvalidValue(CoopClaimsError, ValueError):
 class InvalidMoney(InvalidValue):
     """An amount or currency that no money can have.
 
-    Fields: `field` names the value, `got` is what was given, `expected` is the code of what fits, with `figures`.
+    Fields: `field` names the value, `got` is what was given, `expected` is the code of what fits, with
+    `figures`.
     """
 
     code = "invalid_money"
