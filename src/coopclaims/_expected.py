@@ -78,7 +78,7 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "text_with_a_letter": ("a text with a letter or digit in it", ""),
         "unmasked_array": ("an array without a mask; fill it with NaT", ""),
         "whole_numbers": ("an array of whole numbers, unmasked", ""),
-        "shape_of_the_starts": ("{shape}, the shape of the starts", "shape: tuple[int, ...]"),
+        "shape_of_the_starts": ("{shape!r}, the shape of the starts", "shape: tuple[int, ...]"),
         "instant_with_a_day": ("an instant that has a day in the program's zone", ""),
         "span": ("BusinessDays, CalendarDays, Months or MonthEnd", ""),
         "one_for_each_start": ("{count}, one for each start", "count: int"),

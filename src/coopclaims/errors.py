@@ -90,7 +90,8 @@ class InvalidValue(CoopClaimsError, ValueError):
 class InvalidMoney(InvalidValue):
     """An amount or currency that no money can have.
 
-    Fields: those of `InvalidValue`.
+    Fields: `field` names the value, `got` is what was given, `expected` is the code of what fits, with
+    `figures`.
     """
 
     code = "invalid_money"
@@ -99,7 +100,7 @@ class InvalidMoney(InvalidValue):
 class CurrencyMismatch(InvalidValue):
     """Amounts in different currencies met without an exchange rate.
 
-    Fields: `field` was asked, `got` and `expected` are the two currency codes.
+    Fields: `field` was asked, `got` and `expected` are the two currency codes; there are no `figures`.
     """
 
     code = "currency_mismatch"
@@ -114,7 +115,7 @@ class BrokenHistory(InvalidValue):
     """A History that the lifecycle table could not have produced.
 
     Fields: `field` names claim and entry, `got` is what the entry says, `expected` is the code of what fits
-    there.
+    there, with `figures`.
     """
 
     code = "broken_history"
@@ -123,7 +124,8 @@ class BrokenHistory(InvalidValue):
 class AlreadyRecorded(InvalidValue):
     """A ledger entry that was delivered again: the ledger holds one of this claim, number and kind.
 
-    Fields: `field` names the fund, `got` is the entry, `expected` is the code of what fits.
+    Fields: `field` names the fund, `got` is the entry, `expected` is the code of what fits,
+    with `figures`.
     Nothing was written, and nothing has to be: what the entry says is recorded already.
     """
 
@@ -160,7 +162,7 @@ class CommandReused(InvalidValue):
     """One command id was given to two different commands.
 
     Fields: `field` names the claim and the command id, `got` is the kind of the event that the new command
-    asks for and who gave it; `figures` say which one is recorded under that id already.
+    asks for and who gave it, `expected` is the code of what fits: what `figures` say is recorded already.
     """
 
     code = "command_reused"

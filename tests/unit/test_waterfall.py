@@ -385,9 +385,12 @@ class TestProof:
 
     @pytest.mark.parametrize("count", [0, 1, 3, 4])
     def test_no_level_can_be_left_out(self, count: int) -> None:
-        with pytest.raises(InvalidValue, match="split by entity, converted"):
+        with pytest.raises(
+            InvalidValue,
+            match="expected split by entity and converted, or split by entity and converted and ",
+        ):
             attrs.evolve(self.SWEDISH, steps=self.SWEDISH.steps[:count])
-        with pytest.raises(InvalidValue, match="claimed, eligible, capped, approved"):
+        with pytest.raises(InvalidValue, match="expected claimed and eligible and capped and approved"):
             attrs.evolve(self.FALL, trunk=self.FALL.trunk[: min(count, 3)])
 
     def test_what_cannot_be_paid_ends_at_nothing_and_what_can_does_not_end_there(self) -> None:

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 class BrokenLedger(InvalidValue):
     """An entry that the ledger cannot take: money would be lost, or come from nowhere.
 
-    Fields: `field` names the entry, `got` is what it says, `expected` is the code of what would fit there.
+    Fields: `field` names the entry, `got` is what it says, `expected` is the code of what would fit there,
+    with `figures`.
     """
 
     code = "broken_ledger"
