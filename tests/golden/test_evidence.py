@@ -6,7 +6,7 @@ What is asked for is read from the golden table, and not from the catalogue of t
 from __future__ import annotations
 
 from itertools import chain, combinations
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import attrs
 import pytest
@@ -104,7 +104,8 @@ def claim_with(situation: Situation, given: list[tuple[str, str]], *, cost: bool
 
 def missing(claim: Claim) -> list[tuple[ProblemCode, frozenset[str]]]:
     found = missing_evidence(claim, rules=RULES)
-    return [(each.code, frozenset(dict(each.params).get("keys", ()))) for each in found]
+    params: list[dict[str, Any]] = [dict(each.params) for each in found]
+    return [(each.code, frozenset(of.get("keys", ()))) for each, of in zip(found, params, strict=True)]
 
 
 def test_the_situations_are_all_there() -> None:

@@ -107,10 +107,9 @@ def test_what_the_golden_table_refuses_is_refused_to_every_role_with_its_reason(
             assert answer.reason.english in problem.message
             assert problem.source == answer.citation
             assert problem.source.facts
-            params = dict(problem.params)
-            assert params["status"] is desk.status()
-            assert params["step"] is row.on
-            assert_possible(desk.status(), params["possible"], problem.who)
+            assert problem.param("status") is desk.status()
+            assert problem.param("step") is row.on
+            assert_possible(desk.status(), problem.param("possible"), problem.who)
 
 
 def assert_whoever_creates(refused: Refused) -> None:

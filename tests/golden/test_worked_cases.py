@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 import pytest
@@ -363,7 +363,8 @@ class TestCompleteness:
         (problem,) = desk.refused(SubmitClaim, self.EDITOR, desk.later).problems
         code, *keys = problems.split()
         assert problem.code is ProblemCode(code)
-        assert [*dict(problem.params).get("keys", ())] == keys
+        params: dict[str, Any] = dict(problem.params)
+        assert [*params.get("keys", ())] == keys
 
 
 class TestPermissions:

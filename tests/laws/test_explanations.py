@@ -61,7 +61,7 @@ def check_day(told: Told) -> date:
     (span,), (start,) = statements(told, "span"), statements(told, "start")
     zone = ZoneInfo(told["figures"]["zone"])
     day, count = date.fromisoformat(start["day"]), 0
-    if "instant" in start:
+    if start["instant"] is not None:
         agree(datetime.fromisoformat(start["instant"]).astimezone(zone).date(), day)
     runs = statements(told, "counted", "closed")
     if span["unit"] in MONTHS:
@@ -167,7 +167,8 @@ def tampered(data: DataObject, told: Told, *, codes: frozenset[str]) -> Told:
     """Return the explanation with one figure changed that a day or an amount follows from."""
     altered = deepcopy(told)
     kept = prune(altered, codes)
-    where, name = data.draw(st.sampled_from([each for each in figures_of(kept) if each[1] not in LABELS]))
+    known = [(where, name) for where, name in figures_of(kept) if where[name] is not None]
+    where, name = data.draw(st.sampled_from([each for each in known if each[1] not in LABELS]))
     where[name] = changed(name, where[name])
     return altered
 

@@ -13,6 +13,7 @@ from coopclaims import (
     ClaimStatus,
     Deadline,
     NotRunning,
+    clocks,
     dispute_deadline,
     payment_deadline,
     replay,
@@ -20,17 +21,25 @@ from coopclaims import (
 )
 from coopclaims.claims import ActionRequested, ClaimApproved, ClaimSubmitted, RejectionDisputed
 from coopclaims.deadlines import (
+    Clock,
     DeadlineState,
     TaxInvoice,
+    activity_claim_due,
     claiming_deadline,
+    deadline,
     dispute_due,
+    draft_expiry,
+    escalation_deadline,
+    final_approval_due,
     payment_due,
+    retention_due,
     review_due,
 )
+from coopclaims.errors import CalendarOutOfRange, NoRuleInForce
 from coopclaims.testing import Scenario, scenarios
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from coopclaims import Claim, HistoryEntry
 
@@ -156,3 +165,40 @@ class TestAlwaysAnswered:
         clock = claiming_deadline(claim, rules=scenario.world.rules)
         end = claim.changed_at + timedelta(days=1_000)
         assert clock.state(end) is (DeadlineState.MET if claim.was_submitted else DeadlineState.OVERDUE)
+
+
+class TestAllAtOnce:
+    """Each clock of a claim is what its own function answers, where that answers at all."""
+
+    @half
+    @given(scenarios(detours=3))
+    def test_each_is_what_its_own_function_answers(self, scenario: Scenario) -> None:
+        claim, rules = scenario.claim, scenario.world.rules
+        form, known = claim.form, claim.milestones
+        named: dict[Clock, Callable[[], Deadline | NotRunning]] = {
+            Clock.ESCALATION: lambda: escalation_deadline(claim, rules=rules),
+            Clock.DISPUTE: lambda: dispute_deadline(claim, rules=rules),
+            Clock.PAYMENT: lambda: payment_deadline(claim, tax_invoice=NO_INVOICE, rules=rules),
+            Clock.CLAIMING: lambda: claiming_deadline(claim, rules=rules),
+            Clock.DRAFT: lambda: draft_expiry(claim, rules=rules),
+            Clock.RETENTION: lambda: retention_due(form.executed_on, rules=rules),
+            Clock.FINAL_APPROVAL: lambda: final_approval_due(
+                form.usage_period, rules=rules, approved_at=known.approved_at
+            ),
+            Clock.ACTIVITY_CLAIM: lambda: activity_claim_due(
+                form.executed_on, program=form.program, rules=rules, submitted_at=known.first_submitted_at
+            ),
+            Clock.REVIEW if form.plan is None else Clock.PLAN_REVIEW: lambda: attrs.evolve(
+                review_deadline(claim, rules=rules),
+                clock=Clock.REVIEW if form.plan is None else Clock.PLAN_REVIEW,
+            ),
+        }
+        found = clocks(claim, rules=rules)
+        for clock, ask in named.items():
+            try:
+                expected = ask()
+            except (NoRuleInForce, CalendarOutOfRange):
+                assert isinstance(found[clock], NotRunning)
+            else:
+                assert found[clock] == deadline(claim, clock, rules=rules) == expected
+                assert expected.clock is clock

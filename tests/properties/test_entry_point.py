@@ -13,7 +13,17 @@ from tests.support.public import HOMES, public
 
 import coopclaims
 import coopclaims.testing
-from coopclaims import Claim, ClaimStatus, FundPool, History, Money, replay
+from coopclaims import (
+    Claim,
+    ClaimStatus,
+    FundPool,
+    History,
+    Money,
+    partner_center,
+    replay,
+)
+from coopclaims.provenance import Basis
+from coopclaims.rules import PaymentCounting, Rule
 from coopclaims.testing import simplest
 from coopclaims.testing.registering import STRATEGIES, register
 
@@ -50,6 +60,17 @@ class TestInstalled:
     def test_from_type(self, name: str) -> None:
         kind = public(name)
         assert isinstance(simplest(st.from_type(kind)), kind)
+
+    def test_a_rule_is_one_that_was_published_or_has_a_value_of_the_type(self) -> None:
+        published = simplest(st.from_type(Rule))
+        assert published in [rule for edition in partner_center.editions for _, rule in edition.rules]
+        numbered = simplest(st.from_type(Rule[int]))
+        assert (numbered.source, numbered.value) == (published.source, 0)
+
+    def test_a_basis_rests_on_readings_of_the_policies_and_on_messages(self) -> None:
+        readings = st.from_type(Basis).flatmap(lambda basis: st.just(basis.readings))
+        found = find(readings, lambda each: any(isinstance(one, PaymentCounting) for one in each))
+        assert found
 
     def test_registering_again_changes_nothing(self) -> None:
         register()

@@ -16,13 +16,17 @@ from coopclaims.claims import (
     ApproveClaim,
     ClaimApproved,
     ClaimRejected,
+    ClaimSubmitted,
     Command,
     Comment,
     RejectClaim,
+    RejectionDisputed,
     RequestAction,
+    Round,
     Trigger,
     UploadRequest,
 )
+from coopclaims.deadlines import Clock
 from coopclaims.errors import BrokenHistory
 from coopclaims.findings import ProblemCode
 from coopclaims.identifiers import ClaimId, CommandId
@@ -118,8 +122,35 @@ class TestReplay:
     def test_what_is_decided_is_what_is_recorded(self, scenario: Scenario, data: DataObject) -> None:
         command = data.draw(st.none() | commands(scenario.claim, world=scenario.world, legal=True))
         if command is not None:
-            after = scenario.after(command)
-            assert replay(after.history) == record(scenario.claim, after.history.entries[-1])
+            decision = scenario.world.decide(command, scenario.claim)
+            claim = scenario.claim
+            for entry in decision.entries:
+                claim = record(claim, entry)
+            assert decision.claim == claim == replay(scenario.history.extended(decision.entries))
+
+
+class TestRounds:
+    """A submission or a dispute opens a round, and an answer closes the open one; nothing else does. D-07."""
+
+    @a_quarter
+    @given(long_scenarios())
+    def test_they_follow_from_the_history(self, scenario: Scenario) -> None:
+        expected: list[Round] = []
+        claim: Claim | None = None
+        for entry in scenario.history:
+            is_open = bool(expected) and expected[-1].outcome is None
+            if isinstance(entry.event, ClaimSubmitted | RejectionDisputed):
+                assert not is_open
+                clock = Clock.DISPUTE if entry.after is ClaimStatus.DISPUTED else Clock.REVIEW
+                expected.append(Round(clock=clock, started_at=entry.at, started_by=entry.by))
+            elif isinstance(entry.event, ActionRequested | ClaimApproved | ClaimRejected):
+                assert is_open
+                expected[-1] = attrs.evolve(
+                    expected[-1], answered_at=entry.at, answered_by=entry.by, outcome=entry.after
+                )
+            claim = record(claim, entry)
+            assert claim.rounds == tuple(expected)
+        assert replay(scenario.history).rounds == tuple(expected)
 
 
 class TestSequence:

@@ -32,7 +32,8 @@ def test_it_is_neither_cancelled_nor_expired(reopened: Desk) -> None:
 
 
 def test_a_refusal_does_not_offer_what_is_closed_to_it(reopened: Desk) -> None:
-    possible = dict(reopened.refused(ApproveClaim, REVIEWER, reopened.later).problems[0].params)["possible"]
+    (problem,) = reopened.refused(ApproveClaim, REVIEWER, reopened.later).problems
+    possible = problem.param("possible")
     assert "submit" in possible
     assert "cancel" not in possible
     assert "expire" not in possible

@@ -83,7 +83,8 @@ def recomputed(said: Explanation) -> Decimal:
 
 
 def _left(said: Explanation, unit: Decimal) -> Decimal:
-    figures, because = dict(said.figures), said.because
+    figures: dict[str, Any] = dict(said.figures)
+    because = said.because
     if said.code in {"no_cap", "no_limit"}:
         return Decimal("Infinity")
     if said.code == "cap_by_person":

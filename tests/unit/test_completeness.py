@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 import pytest
@@ -91,7 +91,8 @@ def missing(*items: Item, of: ClaimForm = FORM, rules: Rules = RULES) -> list[tu
 
 
 def keys(problem: Problem) -> str:
-    return ", ".join(dict(problem.params).get("keys", ()))
+    params: dict[str, Any] = dict(problem.params)
+    return ", ".join(params.get("keys", ()))
 
 
 def codes(*items: Item, of: ClaimForm = FORM) -> set[ProblemCode]:

@@ -297,7 +297,8 @@ class TestPayment:
             usd(5000), earned_in=date(2022, 12, 31), limit=usd(10000), paid_before=usd(8000), rules=RULES
         )
         told = payment.explain()
-        top, day = dict(told.figures), dict(told.find("plan_payment_day").figures)
+        top: dict[str, Any] = dict(told.figures)
+        day: dict[str, Any] = dict(told.find("plan_payment_day").figures)
         paid = min(top["earned"], max(top["limit"] - top["paid_before"], usd(0)))
         assert (top["paid"], top["waiting"]) == (paid, top["earned"] - paid)
         later = day["month"] + timedelta(days=31)

@@ -41,7 +41,7 @@ UNIT = {"type": "member", "v": 1, "of": "SpanUnit", "key": "business_days"}
 
 def statement(code: str, english: str, **said: Any) -> dict[str, Any]:
     """Return a statement as data, with nothing in it but what is said."""
-    nothing = {"figures": [], "source": None, "basis": None, "because": [], "caveats": []}
+    nothing: dict[str, Any] = {"figures": [], "source": None, "basis": None, "because": [], "caveats": []}
     return {"message": {"code": code, "english": english}, **nothing, **said}
 
 

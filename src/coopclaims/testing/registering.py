@@ -28,6 +28,8 @@ from coopclaims.rules.rule import Rule
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from coopclaims.rules.editions import Edition
+
 
 STRATEGIES: Final[Mapping[type, str]] = MappingProxyType(
     {
@@ -65,9 +67,13 @@ def _making(strategy: str) -> Callable[[type], st.SearchStrategy[object]]:
 
 def _rules(kind: type) -> st.SearchStrategy[object]:
     """Return a strategy for rules as they were published, with a value of the type that is asked for."""
-    published = st.sampled_from([rule for edition in partner_center.editions for _, rule in edition.rules])
+    published = st.sampled_from(partner_center.editions).flatmap(_of_edition)
     values = [each for each in get_args(kind) if each is not Any]
     return st.builds(attrs.evolve, published, value=st.from_type(values[0])) if values else published
+
+
+def _of_edition(edition: Edition) -> st.SearchStrategy[Rule[object]]:
+    return st.sampled_from([rule for _, rule in edition.rules])
 
 
 def _readings() -> list[Keyed]:
