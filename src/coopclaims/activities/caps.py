@@ -83,17 +83,14 @@ Cap: TypeAlias = AmountCap | ShareCap | AttendeeCap
 """A limit on what is reimbursed for one activity."""
 
 
-_REIMBURSABLE: Final = message(
-    "reimbursable", "of {claimed} claimed {amount} is reimbursable", "claimed: Money, amount: Money"
-)
+# fmt: off
+_REIMBURSABLE: Final = message("reimbursable", "of {claimed} claimed {amount} is reimbursable",
+    "claimed: Money, amount: Money")
 _NO_CAP: Final = message("no_cap", "no cap is published for this activity")
 _NO_LIMIT: Final = message("no_limit", "no limit for {program}", "program: ProgramId")
 _USED: Final = "{used:?; % of it are approved or pending already}: {left} are left"
-_CAP: Final = message(
-    "cap",
-    f"at most {{stated}} in a usage period{_USED}",
-    "stated: Money, limit: Money, used: Money | None, left: Money",
-)
+_CAP: Final = message("cap", f"at most {{stated}} in a usage period{_USED}",
+    "stated: Money, limit: Money, used: Money | None, left: Money")
 _SHARE: Final = message(
     "cap_by_share",
     "at most {percent} % of the {earned} earned, {share}{at_least:?, or % where that is more}"
@@ -101,19 +98,14 @@ _SHARE: Final = message(
     "percent: int, earned: Money, share: Money, at_least: Money | None, at_most: Money | None, "
     "limit: Money, used: Money | None, left: Money",
 )
-_BY_PERSON: Final = message(
-    "cap_by_person",
+_BY_PERSON: Final = message("cap_by_person",
     "{counted} of {persons} persons, each at most {per_person}: {people}",
-    "persons: int, most_persons: int, counted: int, per_person: Money, people: Money",
-)
-_PERSON: Final = message(
-    "cap_of_person", "{cost} for one person, of which {counted} count", "cost: Money, counted: Money"
-)
-_CONVERTED: Final = message(
-    "amount_converted",
-    "{amount} at {rate} ({month:month}, {origin}) is {converted}",
-    "amount: Money, rate: Decimal, month: date, origin: str, converted: Money",
-)
+    "persons: int, most_persons: int, counted: int, per_person: Money, people: Money")
+_PERSON: Final = message("cap_of_person", "{cost} for one person, of which {counted} count",
+    "cost: Money, counted: Money")
+_CONVERTED: Final = message("amount_converted", "{amount} at {rate} ({month:month}, {origin}) is {converted}",
+    "amount: Money, rate: Decimal, month: date, origin: str, converted: Money")
+# fmt: on
 
 
 def converted(amount: Money, rate: ExchangeRate) -> Explanation:

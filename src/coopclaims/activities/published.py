@@ -112,49 +112,26 @@ def _share_cap(percent: int) -> ShareCap:
     )
 
 
+# fmt: off
 _DEMAND: Final = (
-    Activity(
-        key="print-advertising",
-        name="Print advertising",
-        category=Category.DEMAND_GENERATION,
+    Activity(key="print-advertising", name="Print advertising", category=Category.DEMAND_GENERATION,
         core=all_of(BRAND, VENDOR),
         communications=_R("final-print", "copy of the final printed piece that shows the core requirements"),
         metrics=_R("reach", "estimated customer or partner reach"),
-        expenses=("third-party media placement", "printed material", "agency marketing and creative fees"),
-    ),
-    Activity(
-        key="digital-advertising",
-        name="Digital advertising",
-        category=Category.DEMAND_GENERATION,
-        communications=DIGITAL_AD,
-        metrics=_R("results", "result summary, such as click-through"),
-        expenses=("third-party media placement", "agency fees"),
-    ),
-    Activity(
-        key="direct-mail",
-        name="Direct mail, e-mail, SMS",
-        category=Category.DEMAND_GENERATION,
-        communications=MAILING,
-        metrics=_R("reach", "estimated reach"),
-        expenses=("database acquisition", "printed material", "postage", "agency fees"),
-    ),
-    Activity(
-        key="partner-website",
-        name="Partner website and search engine",
-        category=Category.DEMAND_GENERATION,
-        communications=WEBSITE,
-        metrics=RESULTS,
-        expenses=("agency fees", "programming or development", "SEO optimization and maintenance"),
-    ),
-    Activity(
-        key="syndicated-content",
-        name="Vendor syndicated content",
-        category=Category.DEMAND_GENERATION,
+        expenses=("third-party media placement", "printed material", "agency marketing and creative fees")),
+    Activity(key="digital-advertising", name="Digital advertising", category=Category.DEMAND_GENERATION,
+        communications=DIGITAL_AD, metrics=_R("results", "result summary, such as click-through"),
+        expenses=("third-party media placement", "agency fees")),
+    Activity(key="direct-mail", name="Direct mail, e-mail, SMS", category=Category.DEMAND_GENERATION,
+        communications=MAILING, metrics=_R("reach", "estimated reach"),
+        expenses=("database acquisition", "printed material", "postage", "agency fees")),
+    Activity(key="partner-website", name="Partner website and search engine",
+        category=Category.DEMAND_GENERATION, communications=WEBSITE, metrics=RESULTS,
+        expenses=("agency fees", "programming or development", "SEO optimization and maintenance")),
+    Activity(key="syndicated-content", name="Vendor syndicated content", category=Category.DEMAND_GENERATION,
         communications=any_of(_R("url", "URL"), _R("page-screenshots", "screenshots with the URL")),
-        metrics=RESULTS,
-        expenses=("agency fees", "programming or development", "media placement"),
-        caps=(AmountCap(limit=Money("18750.00", "USD"), source=PAGE, basis=PUBLISHED),),
-    ),
+        metrics=RESULTS, expenses=("agency fees", "programming or development", "media placement"),
+        caps=(AmountCap(limit=Money("18750.00", "USD"), source=PAGE, basis=PUBLISHED),)),
     Activity(
         key="multi-touch",
         name="Multi-touch digital campaign",
@@ -223,35 +200,17 @@ _MARKET: Final = (
         ),
         expenses=EVENT_EXPENSES,
     ),
-    Activity(
-        key="customer-offer",
-        name="Customer offers",
-        category=Category.MARKET_DEVELOPMENT,
-        core=VENDOR,
-        communications=OFFER,
-        metrics=RESULTS,
-        expenses=("signage, display and print", "giveaways", "agency fees"),
-        caps=(_share_cap(25),),
-    ),
-    Activity(
-        key="spiff",
-        name="Internal incentives and SPIFFs",
-        category=Category.MARKET_DEVELOPMENT,
+    Activity(key="customer-offer", name="Customer offers", category=Category.MARKET_DEVELOPMENT, core=VENDOR,
+        communications=OFFER, metrics=RESULTS,
+        expenses=("signage, display and print", "giveaways", "agency fees"), caps=(_share_cap(25),)),
+    Activity(key="spiff", name="Internal incentives and SPIFFs", category=Category.MARKET_DEVELOPMENT,
         core=all_of(any_of(BRAND, _R("brand-in-rules", "contest rules on which the brand appears")), VENDOR),
-        communications=OFFER,
-        metrics=RESULTS,
-        expenses=("signage, display and print", "giveaways", "agency fees"),
-        caps=(_share_cap(25),),
-    ),
-    Activity(
-        key="on-site-champ",
-        name="On-site champ",
-        category=Category.MARKET_DEVELOPMENT,
+        communications=OFFER, metrics=RESULTS,
+        expenses=("signage, display and print", "giveaways", "agency fees"), caps=(_share_cap(25),)),
+    Activity(key="on-site-champ", name="On-site champ", category=Category.MARKET_DEVELOPMENT,
         core=_R("all-vendor-service", "service wholly on vendor products"),
         communications=_R("deliverables", "sample of the deliverables named in the on-site champ form"),
-        expenses=("service fees",),
-        caps=(_share_cap(50),),
-    ),
+        expenses=("service fees",), caps=(_share_cap(50),)),
     Activity(
         key="proof-of-concept",
         name="Proof of concept",
@@ -282,13 +241,9 @@ _MARKET: Final = (
 )
 
 _READINESS: Final = (
-    Activity(
-        key="partner-network",
-        name="Partner-network participation",
-        category=Category.PARTNER_READINESS,
+    Activity(key="partner-network", name="Partner-network participation", category=Category.PARTNER_READINESS,
         core=_R("vendor-invoice", "original vendor invoice", also_by=INVOICED),
-        expenses=("annual enrollment fee", "plaque and first DVD set", "additional benefit toolkit"),
-    ),
+        expenses=("annual enrollment fee", "plaque and first DVD set", "additional benefit toolkit")),
     Activity(
         key="exams-and-tuition",
         name="Exams and tuition",
@@ -401,6 +356,7 @@ _READINESS: Final = (
         one_of=(_BUILT, _BOUGHT),
     ),
 )
+# fmt: on
 
 ACTIVITIES_2019 = Catalogue((*_DEMAND, *_MARKET, *_READINESS))
 """The nineteen activities as published from 2019-04 to 2023-10."""

@@ -60,16 +60,12 @@ if TYPE_CHECKING:
 _CLAIM: Final = "status: ClaimStatus"
 _NOT_SUBMITTED: Final = why_not("claim_not_submitted", "the claim has not been submitted", _CLAIM)
 _NOT_DISPUTED: Final = why_not("claim_not_disputed", "no rejection of this claim was disputed", _CLAIM)
-_REVIEW_WAITS: Final = why_not(
-    "review_waits_for_partner",
-    "the claim waits for the partner; the clock starts anew at the next submission",
-    _CLAIM,
-)
-_DISPUTE_WAITS: Final = why_not(
-    "dispute_waits_for_partner",
-    "the dispute waits for the partner; the clock starts anew when the claim is submitted again",
-    _CLAIM,
-)
+# fmt: off
+_REVIEW_WAITS: Final = why_not("review_waits_for_partner",
+    "the claim waits for the partner; the clock starts anew at the next submission", _CLAIM)
+_DISPUTE_WAITS: Final = why_not("dispute_waits_for_partner",
+    "the dispute waits for the partner; the clock starts anew when the claim is submitted again", _CLAIM)
+# fmt: on
 
 
 @final

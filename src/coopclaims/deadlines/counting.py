@@ -83,38 +83,28 @@ SPAN_UNITS: Final[dict[type[Span], SpanUnit]] = {
 }
 _ANSWER: Final = "clock: Clock, due: date, last_instant: datetime, zone: str"
 _DUE: Final = message("deadline", "{clock:capital} is due on {due:weekday} (end of day, {zone})", _ANSWER)
+# fmt: off
 _LASTING: Final = {
-    Clock.HOLD: message(
-        "hold_deadline", "{clock:capital} is possible until {due:weekday} (end of day, {zone})", _ANSWER
-    ),
-    Clock.RETENTION: message(
-        "retention_deadline", "{clock:capital} lasts until {due:weekday} (end of day, {zone})", _ANSWER
-    ),
+    Clock.HOLD: message("hold_deadline",
+        "{clock:capital} is possible until {due:weekday} (end of day, {zone})", _ANSWER),
+    Clock.RETENTION: message("retention_deadline",
+        "{clock:capital} lasts until {due:weekday} (end of day, {zone})", _ANSWER),
 }
-_SPAN: Final = message(
-    "span", "{n} {unit}{n:s} after it was {event}", "n: int, unit: SpanUnit, event: ClockEvent, digest: str"
-)
-_START: Final = message(
-    "start", "{event} {day:weekday}, day zero", "event: ClockEvent, day: date, instant: datetime | None"
-)
+_SPAN: Final = message("span", "{n} {unit}{n:s} after it was {event}",
+    "n: int, unit: SpanUnit, event: ClockEvent, digest: str")
+_START: Final = message("start", "{event} {day:weekday}, day zero",
+    "event: ClockEvent, day: date, instant: datetime | None")
 _RUN: Final = "{first:weekday}{last:weekday unless {first}? to %}"
-_COUNTED: Final = message(
-    "counted",
+_COUNTED: Final = message("counted",
     f"{_RUN}: day{{to:unless {{from}}?s}} {{from}}{{to:unless {{from}}? to %}}",
-    "first: date, last: date, from: int, to: int",
-)
+    "first: date, last: date, from: int, to: int")
 _CLOSED: Final = message("closed", f"{_RUN}: {{why}}", "first: date, last: date, why: Closure | str")
-_REACHED: Final = message(
-    "reached",
-    "that is {day:weekday}{clamped:?, the last day that its month has}",
-    "day: date, clamped: bool",
-)
+_REACHED: Final = message("reached", "that is {day:weekday}{clamped:?, the last day that its month has}",
+    "day: date, clamped: bool")
 _CALENDAR: Final = message("calendar", "calendar {name}, {digest:short}", "name: str, digest: str")
-_STATE: Final = message(
-    "state",
-    "on {day:weekday} it is {state}{support:?; contact Support}",
-    "day: date, state: DeadlineState, at: datetime, support: bool",
-)
+_STATE: Final = message("state", "on {day:weekday} it is {state}{support:?; contact Support}",
+    "day: date, state: DeadlineState, at: datetime, support: bool")
+# fmt: on
 
 
 def say(

@@ -25,16 +25,12 @@ if TYPE_CHECKING:
 
 _NO_ANCHOR: Final = why_not("hold_without_anchor", "nothing to count from: {reading}", "reading: HoldAnchor")
 _ANCHOR: Final = message("hold_anchor", "{reading}", "reading: HoldAnchor")
-_IDLE: Final = message(
-    "escheat_idle",
-    "{n} month{n:s} idle since {since:weekday}: until {until:weekday}",
-    "n: int, since: date, until: date",
-)
-_UNPROCESSED: Final = message(
-    "escheat_unprocessed",
+# fmt: off
+_IDLE: Final = message("escheat_idle", "{n} month{n:s} idle since {since:weekday}: until {until:weekday}",
+    "n: int, since: date, until: date")
+_UNPROCESSED: Final = message("escheat_unprocessed",
     "{n} calendar day{n:s} after its earning period, {earned_until:weekday}: until {until:weekday}",
-    "n: int, earned_until: date, until: date",
-)
+    "n: int, earned_until: date, until: date")
 _LATER_OF_BOTH: Final = say(
     message("escheat_both", "the later of the two counts"),
     source=cite("EA23", "D-23"),
@@ -42,11 +38,10 @@ _LATER_OF_BOTH: Final = say(
         message("reading.both_spans_past", "both have to be past, and they may run at the same time")
     ),
 )
-_STANDING: Final = message(
-    "held_money",
+_STANDING: Final = message("held_money",
     "on {day:weekday} the money is {state}{until:weekday?; it could be fixed until %}",
-    "day: date, state: HeldState, until: date | None",
-)
+    "day: date, state: HeldState, until: date | None")
+# fmt: on
 
 
 @final

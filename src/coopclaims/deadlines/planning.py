@@ -44,31 +44,22 @@ if TYPE_CHECKING:
 
 # Planning back from a date: the latest safe day to submit.
 
-_GOAL: Final = message(
-    "goal", "goal {day:weekday}: the day by which it is to be decided, or paid", "day: date"
-)
-_APPROVE: Final = message(
-    "approve", "approve {day:weekday}: paid by {until:weekday}", "day: date, until: date"
-)
-_RESUBMIT: Final = message(
-    "resubmit", "resubmit {day:weekday}: reviewed by {until:weekday}", "day: date, until: date"
-)
-_ASKED: Final = message(
-    "asked",
-    "asked {day:weekday}: {n} {unit}{n:s} to answer, until {until:weekday}",
-    "day: date, n: int, unit: SpanUnit, until: date",
-)
-_SUBMIT: Final = message(
-    "submit", "submit {day:weekday}: reviewed by {until:weekday}", "day: date, until: date"
-)
-_LAST_DAY: Final = message(
-    "last_claiming_day", "closes {day:weekday}: the last day of the claiming period", "day: date"
-)
-_TOO_LATE: Final = why_not(
-    "submission_before_opening",
-    "it would have to be submitted by {day}; claims open on {opens}",
-    "day: date, opens: date",
-)
+# fmt: off
+_GOAL: Final = message("goal", "goal {day:weekday}: the day by which it is to be decided, or paid",
+    "day: date")
+_APPROVE: Final = message("approve", "approve {day:weekday}: paid by {until:weekday}",
+    "day: date, until: date")
+_RESUBMIT: Final = message("resubmit", "resubmit {day:weekday}: reviewed by {until:weekday}",
+    "day: date, until: date")
+_ASKED: Final = message("asked", "asked {day:weekday}: {n} {unit}{n:s} to answer, until {until:weekday}",
+    "day: date, n: int, unit: SpanUnit, until: date")
+_SUBMIT: Final = message("submit", "submit {day:weekday}: reviewed by {until:weekday}",
+    "day: date, until: date")
+_LAST_DAY: Final = message("last_claiming_day", "closes {day:weekday}: the last day of the claiming period",
+    "day: date")
+_TOO_LATE: Final = why_not("submission_before_opening",
+    "it would have to be submitted by {day}; claims open on {opens}", "day: date, opens: date")
+# fmt: on
 
 ResponseTime: TypeAlias = BusinessDays | CalendarDays
 """How long the partner is assumed to take to answer one request for information."""

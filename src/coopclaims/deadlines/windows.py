@@ -41,37 +41,28 @@ if TYPE_CHECKING:
     from coopclaims.rules.editions import ClaimingWindow
     from coopclaims.rules.rule import Rule, Timeline
 
-_LAPSES: Final = inferred(
-    message("reading.draft_lapses", "a draft lapses when its claiming period has ended")
-)
-_OPENING: Final = message(
-    "opening", "claims open on {opens:weekday} (start of day, {zone})", "opens: date, zone: str"
-)
-_EARNINGS: Final = message(
-    "earnings_start",
+# fmt: off
+_LAPSES: Final = inferred(message("reading.draft_lapses",
+    "a draft lapses when its claiming period has ended"))
+_OPENING: Final = message("opening", "claims open on {opens:weekday} (start of day, {zone})",
+    "opens: date, zone: str")
+_EARNINGS: Final = message("earnings_start",
     "requirements completed {completed:weekday}: earnings count from {first:weekday}",
-    "completed: date, first: date",
-)
+    "completed: date, first: date")
 _PERIODS: Final = "usage_first: date, usage_last: date, opens: date, closes: date"
-_PERIOD: Final = message(
-    "claiming_period",
-    "claims for the usage period {usage_first} to {usage_last} are open {opens} to {closes}",
-    _PERIODS,
-)
-_CLAIMABLE: Final = message(
-    "claimable",
+_PERIOD: Final = message("claiming_period",
+    "claims for the usage period {usage_first} to {usage_last} are open {opens} to {closes}", _PERIODS)
+_CLAIMABLE: Final = message("claimable",
     "on {day:weekday} claims are open for the usage period {usage_first} to {usage_last}",
-    f"day: date, {_PERIODS}",
-)
+    f"day: date, {_PERIODS}")
 _CLOSES: Final = message("closes", "the last day counts: {closes:weekday}", "closes: date")
 _DRAFT_EXPIRES: Final = message("draft_expires", "a draft that was not submitted by then may be expired")
 _NO_ACTIVITY_LIMIT: Final = why_not("no_activity_limit", "{reading}", "reading: ActivityLimiting")
-_OTHER_PROGRAMS: Final = why_not(
-    "activity_limit_of_other_programs", "the limit concerns {programs}", "programs: tuple[ProgramId, ...]"
-)
-_ACTIVITY_SPAN: Final = message(
-    "activity_span", "{n} calendar day{n:s} after the activity: {day:weekday}", "n: int, day: date"
-)
+_OTHER_PROGRAMS: Final = why_not("activity_limit_of_other_programs", "the limit concerns {programs}",
+    "programs: tuple[ProgramId, ...]")
+_ACTIVITY_SPAN: Final = message("activity_span", "{n} calendar day{n:s} after the activity: {day:weekday}",
+    "n: int, day: date")
+# fmt: on
 _LATEST: Final = message("latest", "no later than {latest:weekday}; the earlier date counts", "latest: date")
 _CLAIM: Final = "status: ClaimStatus"
 _SUBMITTED_BEFORE: Final = why_not("claim_submitted_before", "the claim was submitted before", _CLAIM)

@@ -41,22 +41,17 @@ if TYPE_CHECKING:
 
 # Until when funds can be claimed, and what expires then.
 
-_FUNDS_END: Final = message(
-    "funds_end",
-    "funds for the usage period {usage} can be claimed until {last}",
-    "usage: UsagePeriod, last: date",
-)
+# fmt: off
+_FUNDS_END: Final = message("funds_end", "funds for the usage period {usage} can be claimed until {last}",
+    "usage: UsagePeriod, last: date")
 _USAGE_PERIOD: Final = message("usage_period_ends", "the usage period is {usage}", "usage: UsagePeriod")
-_DAYS_AFTER: Final = message(
-    "claim_deadline",
+_DAYS_AFTER: Final = message("claim_deadline",
     "claims are submitted within {days} days of the usage period's end, {usage_last}",
-    "usage_last: date, days: int, last: date",
-)
-_CLAIMS_OPEN: Final = message(
-    "claims_open",
+    "usage_last: date, days: int, last: date")
+_CLAIMS_OPEN: Final = message("claims_open",
     "claims for the usage period {usage} are open {opens} to {closes}",
-    "usage: UsagePeriod, opens: date, closes: date",
-)
+    "usage: UsagePeriod, opens: date, closes: date")
+# fmt: on
 
 
 def claims_open(usage: UsagePeriod, window: Rule[ClaimingPeriod]) -> Explanation:
@@ -214,21 +209,15 @@ def _funds_end(rules: Rules, usage: UsagePeriod) -> FundsEnd:
 
 _AVAILABLE: Final = "on: date, available: Money, last: date"
 _NOT_EXPIRED: Final = message("not_expired", "nothing expires up to {last}", _AVAILABLE)
-_NOTHING_TO_EXPIRE: Final = message(
-    "nothing_to_expire",
-    "nothing expires: every amount is approved, held by a claim, or gone already",
-    _AVAILABLE,
-)
-_EXPIRED: Final = message(
-    "expired",
-    "{available} that no claim holds expired after {last}, and is not carried on",
-    _AVAILABLE,
-)
-_ELIGIBILITY_LOST: Final = message(
-    "eligibility_lost",
+# fmt: off
+_NOTHING_TO_EXPIRE: Final = message("nothing_to_expire",
+    "nothing expires: every amount is approved, held by a claim, or gone already", _AVAILABLE)
+_EXPIRED: Final = message("expired",
+    "{available} that no claim holds expired after {last}, and is not carried on", _AVAILABLE)
+_ELIGIBILITY_LOST: Final = message("eligibility_lost",
     "{forfeited:or nothing} is forfeited with the eligibility lost on {lost_on}",
-    "lost_on: date, available: Money, forfeited: Money | None",
-)
+    "lost_on: date, available: Money, forfeited: Money | None")
+# fmt: on
 
 
 def expiry_entries(pool: FundPool, *, on: date, at: datetime, rules: Rules) -> LedgerProposal:
@@ -292,40 +281,31 @@ def _expired(key: PoolKey, amount: Money, on: date, at: datetime) -> FundEntry:
 _ROLLED: Final = (
     "program: ProgramId, from_usage: UsagePeriod, to_usage: UsagePeriod, on: date, available: Money"
 )
-_NO_ROLLOVER: Final = message(
-    "no_rollover",
-    "no rollover of {program} from {from_usage} into {to_usage} is announced: "
-    "unused co-op is not carried into another period",
-    _ROLLED,
-)
-_NOT_YET: Final = message(
-    "rollover_not_yet", "what is unused is known once the usage period {from_usage} has ended", _ROLLED
-)
+# fmt: off
+_NO_ROLLOVER: Final = message("no_rollover",
+    "no rollover of {program} from {from_usage} into {to_usage} is announced: unused co-op is not carried "
+    "into another period", _ROLLED)
+_NOT_YET: Final = message("rollover_not_yet",
+    "what is unused is known once the usage period {from_usage} has ended", _ROLLED)
 _NOTHING_LEFT: Final = message("nothing_to_roll_over", "nothing of {from_usage} is left unused", _ROLLED)
-_ROLLED_OVER: Final = message(
-    "rolled_over", "{available} unused of {from_usage} is rolled over into {to_usage}", _ROLLED
-)
-_ONCE_ANNOUNCED: Final = inferred(
-    message("reading.rollovers_as_announced", "rollovers happen only where one was announced")
-)
-_ONCE_ENDED: Final = inferred(
-    message("reading.unused_once_ended", "what is unused is known once the usage period has ended")
-)
+_ROLLED_OVER: Final = message("rolled_over",
+    "{available} unused of {from_usage} is rolled over into {to_usage}", _ROLLED)
+_ONCE_ANNOUNCED: Final = inferred(message("reading.rollovers_as_announced",
+    "rollovers happen only where one was announced"))
+_ONCE_ENDED: Final = inferred(message("reading.unused_once_ended",
+    "what is unused is known once the usage period has ended"))
 _EARNED: Final = "program: ProgramId, earned: EarningPeriod, on: date, available: Money"
 _CONVERTED: Final = message("converted", "{available} of co-op becomes a rebate", _EARNED)
 _NOT_CONVERTED: Final = message("not_converted", "no co-op becomes a rebate", _EARNED)
 _NOTHING_TO_CONVERT: Final = message("nothing_to_convert", "nothing is left to become a rebate", _EARNED)
-_CONVERTED_LATER: Final = message(
-    "converted_later", "no co-op becomes a rebate before the earning period {earned} has ended", _EARNED
-)
-_PROGRAM_ENDED: Final = message(
-    "program_ended",
+_CONVERTED_LATER: Final = message("converted_later",
+    "no co-op becomes a rebate before the earning period {earned} has ended", _EARNED)
+_PROGRAM_ENDED: Final = message("program_ended",
     "{program} ended: the co-op earned {earned} becomes a rebate, paid between {paid_from} and {paid_until}",
-    "program: ProgramId, earned: EarningPeriod, paid_from: date, paid_until: date",
-)
-_ENTITY_PART: Final = message(
-    "entity_part", "{amount} of it was earned from {entity}", "amount: Money, entity: EntityId"
-)
+    "program: ProgramId, earned: EarningPeriod, paid_from: date, paid_until: date")
+_ENTITY_PART: Final = message("entity_part", "{amount} of it was earned from {entity}",
+    "amount: Money, entity: EntityId")
+# fmt: on
 
 
 def rollover_entries(

@@ -23,53 +23,30 @@ if TYPE_CHECKING:
 # Why a text is no label of a claim's status, or a status has no label.
 
 _UNNAMED = message("label_not_known", "no name for it is known in {language}", "language: str")
-_NEVER_NAMED = message(
-    "label_not_published", "the status is inferred, and no page has published a name for it in any language"
-)
-_SEVERAL = message(
-    "label_ambiguous",
-    "it may mean any of {readings}",
-    "readings: tuple[Explanation, ...]",
-)
-_ASK_LANGUAGE = message(
-    "label_in_several_languages",
-    "it may mean any of {readings}; say which language it is in",
-    "readings: tuple[Explanation, ...]",
-)
-_ELSEWHERE = message(
-    "label_of_another_language",
+# fmt: off
+_NEVER_NAMED = message("label_not_published",
+    "the status is inferred, and no page has published a name for it in any language")
+_SEVERAL = message("label_ambiguous", "it may mean any of {readings}", "readings: tuple[Explanation, ...]")
+_ASK_LANGUAGE = message("label_in_several_languages",
+    "it may mean any of {readings}; say which language it is in", "readings: tuple[Explanation, ...]")
+_ELSEWHERE = message("label_of_another_language",
     "it is not in the language {language!r}; elsewhere it is {readings}",
-    "language: str, readings: tuple[Explanation, ...]",
-)
-_NO_LANGUAGE = message(
-    "language_not_known",
+    "language: str, readings: tuple[Explanation, ...]")
+_NO_LANGUAGE = message("language_not_known",
     "no labels are known in the language {language!r}, only in {known}",
-    "language: str, known: tuple[str, ...]",
-)
-_NEAR = message(
-    "label_near",
-    "nothing is known under that name; near it is {readings}",
-    "readings: tuple[Explanation, ...]",
-)
-_NOTHING_NEAR = message(
-    "label_unknown",
-    "nothing is known under that name, nor near it, in {language:or any language}",
-    "language: str | None",
-)
-_OTHER_STATUS = message(
-    "status_of_another_object",
-    "it is the {kind} status {status!r} and not the status of a claim",
-    "kind: LabelledObject, status: str",
-)
-_OTHER_OBJECT = message(
-    "another_object",
-    "no {kind} status is the status of a claim; known are: {known}",
-    "kind: LabelledObject, known: tuple[str, ...]",
-)
+    "language: str, known: tuple[str, ...]")
+_NEAR = message("label_near", "nothing is known under that name; near it is {readings}",
+    "readings: tuple[Explanation, ...]")
+_NOTHING_NEAR = message("label_unknown",
+    "nothing is known under that name, nor near it, in {language:or any language}", "language: str | None")
+_OTHER_STATUS = message("status_of_another_object",
+    "it is the {kind} status {status!r} and not the status of a claim", "kind: LabelledObject, status: str")
+_OTHER_OBJECT = message("another_object", "no {kind} status is the status of a claim; known are: {known}",
+    "kind: LabelledObject, known: tuple[str, ...]")
 _OF_OTHERS = message("status_of_others", "it is a status of: {kinds}", "kinds: tuple[LabelledObject, ...]")
-_READING = message(
-    "label_reading", "{text!r} ({language}: {status:key})", "text: str, language: str, status: ClaimStatus"
-)
+_READING = message("label_reading", "{text!r} ({language}: {status:key})",
+    "text: str, language: str, status: ClaimStatus")
+# fmt: on
 
 
 def _note(said: Message, **figures: object) -> Explanation:

@@ -58,16 +58,13 @@ _SUPPLY_INVOICE: Final = message("partner_supplies_tax_invoice", "supply the tax
 _KEEP_CURRENT: Final = message("partner_keeps_data_current", "keep bank and tax data current")
 _WAIT: Final = message("partner_waits", "nothing to do: wait")
 _WAIT_FOR_VENDOR: Final = message("partner_waits_for_vendor", "nothing to do: the vendor reaches out")
-_GUIDANCE: Final = message(
-    "guidance",
-    "{meaning}; {action}",
-    "status: PaymentStatus, meaning: Message, action: Message, contact: Contact, must_act: bool",
-)
-_NO_GUIDANCE: Final = message(
-    "no_guidance",
+# fmt: off
+_GUIDANCE: Final = message("guidance", "{meaning}; {action}",
+    "status: PaymentStatus, meaning: Message, action: Message, contact: Contact, must_act: bool")
+_NO_GUIDANCE: Final = message("no_guidance",
     "no page in force on {day} says what to do about a payment that is {status}",
-    "status: PaymentStatus, day: date",
-)
+    "status: PaymentStatus, day: date")
+# fmt: on
 
 
 def _guidance(
@@ -93,23 +90,17 @@ def _later(
 
 
 _SYSTEM_ERROR: Final = "a system error on the vendor's side"
+# fmt: off
 _FAILED: Final[tuple[PaymentStatus, tuple[Rule[Guidance], ...]]] = (
     _S.FAILED,
     (
-        stated(
-            _guidance(_S.FAILED, _SYSTEM_ERROR, _CONTACT_SUPPORT, Contact.SUPPORT),
-            cite("PS21", "P-31"),
-            STATEMENT_PAGE,
-            STATEMENT_PAGE,
-        ),
-        stated(
-            _guidance(_S.FAILED, _SYSTEM_ERROR, contact=Contact.VENDOR_CALLS),
-            cite("EA23", "P-31"),
-            EARNINGS_PAGE,
-            EARNINGS_PAGE,
-        ),
+        stated(_guidance(_S.FAILED, _SYSTEM_ERROR, _CONTACT_SUPPORT, Contact.SUPPORT), cite("PS21", "P-31"),
+            STATEMENT_PAGE, STATEMENT_PAGE),
+        stated(_guidance(_S.FAILED, _SYSTEM_ERROR, contact=Contact.VENDOR_CALLS), cite("EA23", "P-31"),
+            EARNINGS_PAGE, EARNINGS_PAGE),
     ),
 )
+# fmt: on
 
 GUIDANCE: Final[Mapping[PaymentStatus, Timeline[Guidance]]] = MappingProxyType(
     {

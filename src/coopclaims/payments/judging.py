@@ -57,25 +57,22 @@ _ENROLLMENT = _waits("enrollment", "the enrollment stands at {status}", "status:
 _NO_TAX_PROFILE = _waits("no_tax_profile", "the location has no tax profile")
 _TAX_PROFILE = _waits("tax_profile", "the tax profile stands at {status}", "status: ProfileStatus")
 _TAX_EXPIRED = _waits("tax_profile_expired", "the tax profile expired after {expires_on}", "expires_on: date")
-_BANK_UNKNOWN = _waits(
-    "bank_profile_unknown", "nobody said where bank profile {profile} stands", "profile: ProfileId"
-)
-_BANK = _waits(
-    "bank_profile", "bank profile {profile} stands at {status}", "profile: ProfileId, status: ProfileStatus"
-)
+# fmt: off
+_BANK_UNKNOWN = _waits("bank_profile_unknown", "nobody said where bank profile {profile} stands",
+    "profile: ProfileId")
+_BANK = _waits("bank_profile", "bank profile {profile} stands at {status}",
+    "profile: ProfileId, status: ProfileStatus")
 _UNRESOLVED = _waits("share", "{share} cannot be paid: {reason}", "share: Money, reason: UnresolvedReason")
 _CLAIM = _waits("claim", "the claim is {status}; only an Approved claim is paid", "status: ClaimStatus")
 _MINIMUM = _waits("minimum", "the balance of {balance} does not reach the minimum", "balance: Money")
 _HELD = _waits("hold", "the partner holds payment {payment}", "payment: PaymentId")
-_STATUS = _waits(
-    "payment_status", "payment {payment} is {status}", "payment: PaymentId, status: PaymentStatus"
-)
+_STATUS = _waits("payment_status", "payment {payment} is {status}",
+    "payment: PaymentId, status: PaymentStatus")
 _NO_DAY = _waits("no_day", "nothing is missing: the payment waits for its day")
-_NO_RULE = _waits(
-    "no_rule_for_day",
+_NO_RULE = _waits("no_rule_for_day",
     "nothing is missing: the payment waits for its day, and no rule in force on {day} says which",
-    "day: date",
-)
+    "day: date")
+# fmt: on
 _EXPECTED = _waits("due_day", "nothing is missing: the payment is expected by {due}", "due: date")
 _OVERDUE = _waits("overdue", "nothing is missing, and the payment was expected by {due}", "due: date")
 
@@ -99,21 +96,18 @@ class _Closing(NamedTuple):
     who: tuple[Responsible, ...]
 
 
+# fmt: off
 _ENROLLING: Final[Mapping[EnrollmentStatus, _Closing]] = MappingProxyType(
     {
         EnrollmentStatus.ACTION_REQUIRED: _Closing(
-            _closes("enrollment_corrected", "do what the enrollment asks for"), _PARTNER
-        ),
+            _closes("enrollment_corrected", "do what the enrollment asks for"), _PARTNER),
         EnrollmentStatus.DISCONTINUED: _Closing(
-            _closes("enrollment_ended", "ask the vendor: the enrollment ended"), _VENDOR
-        ),
-        EnrollmentStatus.ENROLLING: _Closing(
-            _closes("enrollment_completed", "complete the enrollment"), _PARTNER
-        ),
+            _closes("enrollment_ended", "ask the vendor: the enrollment ended"), _VENDOR),
+        EnrollmentStatus.ENROLLING: _Closing(_closes("enrollment_completed", "complete the enrollment"),
+            _PARTNER),
         EnrollmentStatus.INACTIVE: _Closing(_closes("eligibility", "become eligible again"), _PARTNER),
-        EnrollmentStatus.INVITED: _Closing(
-            _closes("invitation", "accept the invitation and enroll"), _PARTNER
-        ),
+        EnrollmentStatus.INVITED: _Closing(_closes("invitation", "accept the invitation and enroll"),
+            _PARTNER),
         EnrollmentStatus.VALIDATING: _Closing(_VALIDATION, _VENDOR),
     }
 )
@@ -132,12 +126,12 @@ _INVOICES: Final[Mapping[TaxInvoiceState, tuple[BlockerCode, Message, _Closing]]
         TaxInvoiceState.REJECTED: (
             BlockerCode.TAX_INVOICE_REJECTED,
             _waits("tax_invoice_rejected", "the partner's tax invoice was rejected"),
-            _Closing(
-                _closes("tax_invoice_corrected", "contact Support, and send a valid tax invoice"), _PARTNER
-            ),
+            _Closing(_closes("tax_invoice_corrected", "contact Support, and send a valid tax invoice"),
+                _PARTNER),
         ),
     }
 )
+# fmt: on
 _OF_SHARES: Final[Mapping[UnresolvedReason, tuple[BlockerCode, tuple[Responsible, ...]]]] = MappingProxyType(
     {
         UnresolvedReason.NO_SHARES: (BlockerCode.NO_SHARES, _OPERATOR),
@@ -287,14 +281,13 @@ _INVOICE_STATES: Final[Mapping[PaymentStatus, TaxInvoiceState]] = MappingProxyTy
         _S.TAX_INVOICE_REJECTED: TaxInvoiceState.REJECTED,
     }
 )
+# fmt: off
 _STATUS_BLOCKERS: Final[Mapping[PaymentStatus, tuple[BlockerCode, _Closing]]] = MappingProxyType(
     {
         _S.REJECTED_DURING_REVIEW: (
             BlockerCode.REJECTED_DURING_REVIEW,
-            _Closing(
-                _closes("review_findings", "fix what the review found, and have it ordered again"),
-                (Responsible.PARTNER, Responsible.VENDOR),
-            ),
+            _Closing(_closes("review_findings", "fix what the review found, and have it ordered again"),
+                (Responsible.PARTNER, Responsible.VENDOR)),
         ),
         _S.REVERSED: (
             BlockerCode.REVERSED,
@@ -302,10 +295,8 @@ _STATUS_BLOCKERS: Final[Mapping[PaymentStatus, tuple[BlockerCode, _Closing]]] = 
         ),
         _S.REJECTED: (
             BlockerCode.REJECTED,
-            _Closing(
-                _closes("bank_data", "fix the bank data, and have it ordered again"),
-                (Responsible.PARTNER, Responsible.BANK),
-            ),
+            _Closing(_closes("bank_data", "fix the bank data, and have it ordered again"),
+                (Responsible.PARTNER, Responsible.BANK)),
         ),
         _S.FAILED: (BlockerCode.FAILED, _Closing(_closes("another_attempt", "another attempt"), _VENDOR)),
         _S.INCORRECT_PAYMENT: (
@@ -330,19 +321,17 @@ _CLAIM_BLOCKERS: Final[Mapping[ClaimStatus, _Closing]] = MappingProxyType(
         ClaimStatus.SUBMITTED: _Closing(_APPROVAL, _VENDOR),
         ClaimStatus.UNDER_REVIEW: _Closing(_APPROVAL, _VENDOR),
         ClaimStatus.ACTION_REQUIRED: _Closing(
-            _closes("answers_for_reviewer", "do what the reviewer asked for, and submit again"), _PARTNER
-        ),
+            _closes("answers_for_reviewer", "do what the reviewer asked for, and submit again"), _PARTNER),
         ClaimStatus.REJECTED: _Closing(_closes("dispute", "dispute the rejection"), _PARTNER),
-        ClaimStatus.DISPUTED: _Closing(
-            _closes("approval_by_team", "the validation team's approval"), _VENDOR
-        ),
+        ClaimStatus.DISPUTED: _Closing(_closes("approval_by_team", "the validation team's approval"),
+            _VENDOR),
         ClaimStatus.PARTNER_ACTION_REQUIRED: _Closing(
-            _closes("answers_for_team", "do what the team asked for, and submit again"), _PARTNER
-        ),
+            _closes("answers_for_team", "do what the team asked for, and submit again"), _PARTNER),
         ClaimStatus.CANCELLED: _Closing(_closes("nothing_cancelled", "nothing: the draft was cancelled"), ()),
         ClaimStatus.EXPIRED: _Closing(_closes("nothing_expired", "nothing: the draft expired"), ()),
     }
 )
+# fmt: on
 
 
 def claim_blocker(claim: Claim, rules: Rules) -> Blocker | None:

@@ -50,37 +50,21 @@ def _row(
     return Row(source=at, trigger=on, target=to, requires=sides, citation=source, basis=basis)
 
 
-_AGAIN = inferred(
-    message("reading.ordered_again", "what kept it from being paid was fixed, and it is ordered again")
-)
-_INVOICE_ORDER = inferred(
-    message(
-        "reading.invoice_found_missing",
-        "the invoice may be found missing before the order and during its review",
-    )
-)
-_NEW_INVOICE = inferred(
-    message("reading.invoice_asked_again", "an incomplete or invalid invoice is asked for again")
-)
-_FOLLOWS = inferred(
-    message("reading.order_stands", "payment follows the approval of the invoice, so its order stands")
-)
-_LAPSES = inferred(
-    message(
-        "reading.forfeited_from_waiting", "the page says when money is forfeited, and no status before it"
-    )
-)
-_TURNED_OVER = inferred(
-    message(
-        "reading.turned_over_from_waiting", "the page says when money is turned over, and no status before it"
-    )
-)
-_OWN_HOLD = inferred(
-    message(
-        "reading.hold_is_no_status",
-        "a hold is no status: the payment stays where it is and is not ordered or sent",
-    )
-)
+# fmt: off
+_AGAIN = inferred(message("reading.ordered_again",
+    "what kept it from being paid was fixed, and it is ordered again"))
+_INVOICE_ORDER = inferred(message("reading.invoice_found_missing",
+    "the invoice may be found missing before the order and during its review"))
+_NEW_INVOICE = inferred(message("reading.invoice_asked_again",
+    "an incomplete or invalid invoice is asked for again"))
+_FOLLOWS = inferred(message("reading.order_stands",
+    "payment follows the approval of the invoice, so its order stands"))
+_LAPSES = inferred(message("reading.forfeited_from_waiting",
+    "the page says when money is forfeited, and no status before it"))
+_TURNED_OVER = inferred(message("reading.turned_over_from_waiting",
+    "the page says when money is turned over, and no status before it"))
+_OWN_HOLD = inferred(message("reading.hold_is_no_status",
+    "a hold is no status: the payment stays where it is and is not ordered or sent"))
 
 _WAITS: Final = (
     _S.UNPROCESSED,
@@ -103,12 +87,8 @@ _LAPSING: Final = (
 )
 
 _ROWS: Final[tuple[PaymentRow, ...]] = (
-    _row(
-        None,
-        _STEP.MAKE,
-        _S.UNPROCESSED,
-        inferred(message("reading.approval_makes_payments", "an approval makes what it pays eligible")),
-    ),
+    _row(None, _STEP.MAKE, _S.UNPROCESSED,
+        inferred(message("reading.approval_makes_payments", "an approval makes what it pays eligible"))),
     _row(_S.UNPROCESSED, _STEP.ORDER, _S.UPCOMING),
     # Where the partner owes a tax invoice.
     *(
@@ -140,28 +120,16 @@ _ROWS: Final[tuple[PaymentRow, ...]] = (
     # What comes back.
     _row(_S.SENT, _STEP.RETURN, _S.REVERSED),
     _row(_S.REVERSED, _STEP.ORDER, _S.UPCOMING),
-    _row(
-        _S.IN_PROGRESS,
-        _STEP.REFUSE,
-        _S.REJECTED,
-        inferred(message("reading.refused_while_paying", "the bank may refuse while it is being paid")),
-    ),
+    _row(_S.IN_PROGRESS, _STEP.REFUSE, _S.REJECTED,
+        inferred(message("reading.refused_while_paying", "the bank may refuse while it is being paid"))),
     _row(_S.SENT, _STEP.REFUSE, _S.REJECTED),
     _row(_S.REJECTED, _STEP.ORDER, _S.UPCOMING, _AGAIN),
     _row(_S.IN_PROGRESS, _STEP.FAIL, _S.FAILED),
-    _row(
-        _S.REPROCESSING,
-        _STEP.FAIL,
-        _S.FAILED,
-        inferred(message("reading.retry_may_fail", "a retry may fail as the first attempt did")),
-    ),
+    _row(_S.REPROCESSING, _STEP.FAIL, _S.FAILED,
+        inferred(message("reading.retry_may_fail", "a retry may fail as the first attempt did"))),
     _row(_S.FAILED, _STEP.RETRY, _S.REPROCESSING),
-    _row(
-        _S.REPROCESSING,
-        _STEP.START_PAYING,
-        _S.IN_PROGRESS,
-        inferred(message("reading.retry_is_paid", "a retry that gets through is being paid again")),
-    ),
+    _row(_S.REPROCESSING, _STEP.START_PAYING, _S.IN_PROGRESS,
+        inferred(message("reading.retry_is_paid", "a retry that gets through is being paid again"))),
     _row(_S.SENT, _STEP.RECOUP, _S.INCORRECT_PAYMENT, source=cite("PS21", "P-31", "Q-05")),
     # The partner's own hold.
     *(
@@ -184,41 +152,31 @@ JUDGED: Final = frozenset({_STEP.ORDER, _STEP.START_PAYING, _STEP.SEND, _STEP.RE
 # The refusals: every pair of status and step that is not an edge, with the reason.
 
 
-_READING = inferred(
-    message(
-        "reading.follows_from_the_meaning",
-        "no source states it; it follows from the meaning of the published statuses",
-    )
-)
+_READING = inferred(message("reading.follows_from_the_meaning",
+    "no source states it; it follows from the meaning of the published statuses"))
 
 _NO_TAX_INVOICE_UNDER_REVIEW = message("no_tax_invoice_under_review", "no tax invoice is under review")
 _TAX_INVOICE_ASKED_FOR = message("tax_invoice_asked_for", "the tax invoice was asked for already")
-_INVOICE_BEING_CHECKED = message(
-    "invoice_being_checked", "the partner's part is done while the invoice is checked"
-)
+_INVOICE_BEING_CHECKED = message("invoice_being_checked",
+    "the partner's part is done while the invoice is checked")
 _OVER_BY_STATUS: Final[Mapping[PaymentStatus, Message]] = {
-    _S.INCORRECT_PAYMENT: message(
-        "payment_being_recouped", "the payment is being recouped, and what is right is paid by another"
-    ),
+    _S.INCORRECT_PAYMENT: message("payment_being_recouped",
+        "the payment is being recouped, and what is right is paid by another"),
     _S.FORFEITED: message("money_forfeited", "the money is forfeited, which is final"),
-    _S.ESCHEATED: message(
-        "money_turned_over", "the money was turned over as unclaimed property, which is final"
-    ),
+    _S.ESCHEATED: message("money_turned_over",
+        "the money was turned over as unclaimed property, which is final"),
 }
 _BY_STEP: Final[Mapping[PaymentTrigger, Message]] = {
     _STEP.MAKE: message("payment_exists_already", "the payment exists already"),
-    _STEP.ORDER: message(
-        "no_order_awaited", "the payment is ordered already, or an order is not what it waits for"
-    ),
-    _STEP.REQUEST_TAX_INVOICE: message(
-        "tax_invoice_asked_for_once", "a tax invoice is asked for before the payment is made, and once"
-    ),
+    _STEP.ORDER: message("no_order_awaited",
+        "the payment is ordered already, or an order is not what it waits for"),
+    _STEP.REQUEST_TAX_INVOICE: message("tax_invoice_asked_for_once",
+        "a tax invoice is asked for before the payment is made, and once"),
     _STEP.RECEIVE_TAX_INVOICE: message("no_tax_invoice_awaited", "no tax invoice is awaited"),
     _STEP.APPROVE_TAX_INVOICE: _NO_TAX_INVOICE_UNDER_REVIEW,
     _STEP.REJECT_TAX_INVOICE: _NO_TAX_INVOICE_UNDER_REVIEW,
-    _STEP.REJECT_IN_REVIEW: message(
-        "no_order_under_review", "only a payment order under review can be rejected there"
-    ),
+    _STEP.REJECT_IN_REVIEW: message("no_order_under_review",
+        "only a payment order under review can be rejected there"),
     _STEP.START_PAYING: message("no_reviewed_order", "only a payment order that was reviewed is paid"),
     _STEP.SEND: message("nothing_to_send", "the payment is not being made, so there is nothing to send"),
     _STEP.RETURN: message("only_sent_comes_back", "only what was sent can come back"),
@@ -227,13 +185,11 @@ _BY_STEP: Final[Mapping[PaymentTrigger, Message]] = {
     _STEP.RETRY: message("only_failed_is_retried", "only a payment that failed is retried"),
     _STEP.RECOUP: message("only_sent_is_recouped", "only what was sent can be recouped"),
     _STEP.HOLD: message("payment_being_made", "the payment is being made and cannot be stopped here"),
-    _STEP.RELEASE: message(
-        "no_hold_to_release", "the payment is past holding, so there is no hold to release"
-    ),
+    _STEP.RELEASE: message("no_hold_to_release",
+        "the payment is past holding, so there is no hold to release"),
     _STEP.FORFEIT: message("only_waiting_is_forfeited", "only money that waits for the partner is forfeited"),
-    _STEP.ESCHEAT: message(
-        "only_waiting_is_turned_over", "only money that waits for the partner is turned over"
-    ),
+    _STEP.ESCHEAT: message("only_waiting_is_turned_over",
+        "only money that waits for the partner is turned over"),
 }
 _BY_PAIR: Final[Mapping[tuple[PaymentStatus, PaymentTrigger], Message]] = {
     **{
@@ -253,17 +209,16 @@ _BY_PAIR: Final[Mapping[tuple[PaymentStatus, PaymentTrigger], Message]] = {
         for on in (_STEP.ORDER, _STEP.START_PAYING, _STEP.SEND)
     },
     (_S.PENDING_TAX_INVOICE, _STEP.REQUEST_TAX_INVOICE): _TAX_INVOICE_ASKED_FOR,
-    (_S.TAX_INVOICE_UNDER_REVIEW, _STEP.RECEIVE_TAX_INVOICE): message(
-        "tax_invoice_under_review_already", "a tax invoice is under review already"
-    ),
+    (_S.TAX_INVOICE_UNDER_REVIEW, _STEP.RECEIVE_TAX_INVOICE): message("tax_invoice_under_review_already",
+        "a tax invoice is under review already"),
     (_S.UPCOMING, _STEP.SEND): message("order_under_review", "the payment order is still under review"),
     (_S.FAILED, _STEP.ORDER): message("order_stands", "the order stands; a payment that failed is retried"),
-    (_S.REVERSED, _STEP.SEND): message(
-        "payment_came_back", "the payment came back, and goes again with an order of the next cycle"
-    ),
+    (_S.REVERSED, _STEP.SEND): message("payment_came_back",
+        "the payment came back, and goes again with an order of the next cycle"),
     (_S.TAX_INVOICE_UNDER_REVIEW, _STEP.FORFEIT): _INVOICE_BEING_CHECKED,
     (_S.TAX_INVOICE_UNDER_REVIEW, _STEP.ESCHEAT): _INVOICE_BEING_CHECKED,
 }
+# fmt: on
 _SOURCES: Final[Mapping[PaymentTrigger, Source]] = {
     _STEP.HOLD: cite("READING", "P-25"),
     _STEP.RELEASE: cite("READING", "P-25"),

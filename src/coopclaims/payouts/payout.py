@@ -39,16 +39,13 @@ if TYPE_CHECKING:
     from coopclaims.payouts.statuses import EnrollmentStatus
     from coopclaims.rules.book import Rules
 
-_PAYOUT = message(
-    "payout",
-    "{entity} pays {money} to bank profile {profile}",
-    "entity: EntityId, money: Money, profile: ProfileId",
-)
-_RESOLUTION = message(
-    "payout_resolution",
+# fmt: off
+_PAYOUT = message("payout", "{entity} pays {money} to bank profile {profile}",
+    "entity: EntityId, money: Money, profile: ProfileId")
+_RESOLUTION = message("payout_resolution",
     "of {approved} approved, {payouts} shares can be paid, and {unresolved} cannot be paid yet",
-    "approved: Money, payouts: int, unresolved: int",
-)
+    "approved: Money, payouts: int, unresolved: int")
+# fmt: on
 _EARNED = message("weight", "{entity} earned {earned}", "entity: EntityId, earned: Money")
 
 

@@ -233,42 +233,27 @@ class BankProfiles:
 # Which bank profile an entity's payment goes to, in which currency, and why.
 
 _CLOSEST = message("reading.closest_assignment", "the closest assignment decides")
-_PROFILE = message(
-    "profile",
-    "{entity} pays to bank profile {profile:or none}{currency:? in %}",
-    "entity: EntityId, profile: ProfileId | None, currency: Currency | None",
-)
+# fmt: off
+_PROFILE = message("profile", "{entity} pays to bank profile {profile:or none}{currency:? in %}",
+    "entity: EntityId, profile: ProfileId | None, currency: Currency | None")
 _NOT_ASSIGNED = message("not_assigned", "{scope}: no bank profile", "scope: ProfileScope")
-_ASSIGNED = message(
-    "assigned",
-    "{scope}: {profile} in {currency}",
-    "scope: ProfileScope, profile: ProfileId, currency: Currency",
-)
-_PASSED_OVER = message(
-    "passed_over",
+_ASSIGNED = message("assigned", "{scope}: {profile} in {currency}",
+    "scope: ProfileScope, profile: ProfileId, currency: Currency")
+_PASSED_OVER = message("passed_over",
     "{scope}: {profile} in {currency} is passed over, by the reading chosen",
-    "scope: ProfileScope, profile: ProfileId, currency: Currency",
-)
-_OTHER_CURRENCY = message(
-    "other_currency",
-    "{scope}: {profile} is in {currency}, not in {local}",
-    "scope: ProfileScope, profile: ProfileId, currency: Currency, local: Currency",
-)
-_STATUS = message(
-    "profile_status", "{profile} stands at {status}", "profile: ProfileId, status: ProfileStatus"
-)
-_LOCAL = message(
-    "local_currency",
-    "several entities pay{unassigned:?, and none is assigned for this one}: "
-    "{entity} pays in its local currency {currency}",
-    "entity: EntityId, currency: Currency, unassigned: bool",
-)
-_TWO_CURRENCIES = message(
-    "two_currencies",
-    "by P-01 {entity} pays in {currency}, the currency of the program's profile; "
-    "by P-02 in {local}, its local currency; the reading taken: {policy}",
-    "entity: EntityId, currency: Currency, local: Currency, policy: EntityCurrency",
-)
+    "scope: ProfileScope, profile: ProfileId, currency: Currency")
+_OTHER_CURRENCY = message("other_currency", "{scope}: {profile} is in {currency}, not in {local}",
+    "scope: ProfileScope, profile: ProfileId, currency: Currency, local: Currency")
+_STATUS = message("profile_status", "{profile} stands at {status}",
+    "profile: ProfileId, status: ProfileStatus")
+_LOCAL = message("local_currency",
+    "several entities pay{unassigned:?, and none is assigned for this one}: {entity} pays in its local "
+    "currency {currency}", "entity: EntityId, currency: Currency, unassigned: bool")
+_TWO_CURRENCIES = message("two_currencies",
+    "by P-01 {entity} pays in {currency}, the currency of the program's profile; by P-02 in {local}, its "
+    "local currency; the reading taken: {policy}",
+    "entity: EntityId, currency: Currency, local: Currency, policy: EntityCurrency")
+# fmt: on
 
 
 @final

@@ -74,49 +74,32 @@ _REMEDIES = {
     }.items()
 }
 
-_LARGEST_REMAINDER = inferred(
-    message("reading.largest_remainder", "largest remainder, ties to the larger share, then by entity")
-)
+# fmt: off
+_LARGEST_REMAINDER = inferred(message("reading.largest_remainder",
+    "largest remainder, ties to the larger share, then by entity"))
 _ROUNDED_ONCE = message("reading.rounded_once", "rounded once, half up")
 _ESTIMATE = message("reading.an_estimate", "an estimate by the month of the forecast")
-_SHARE = message(
-    "share",
+_SHARE = message("share",
     "{share} of {whole} falls to {entity}, which earned {earned} of {total}{rounded_up:?, and is rounded up}",
-    "entity: EntityId, share: Money, whole: Money, earned: Money, total: Money, rounded_up: bool",
-)
+    "entity: EntityId, share: Money, whole: Money, earned: Money, total: Money, rounded_up: bool")
 _NOTHING_EARNED = message("nothing_earned", "no entity earned anything into the fund")
 _UNKNOWN_ENTITY = message("unknown_entity", "nothing is known of {entity}", "entity: EntityId")
-_ENROLLMENT = message(
-    "enrollment",
-    "the enrollment of {location} in {program} stands at {status}",
-    "location: LocationId, program: ProgramId, status: EnrollmentStatus",
-)
-_VALIDATION_TIME = message(
-    "validation_time", "bank and tax data are validated within {hours} hours", "hours: int"
-)
-_VALIDATION_TIME_UNKNOWN = message(
-    "validation_time_unknown",
-    "no rule in force on {day} says within how long bank and tax data are validated",
-    "day: date",
-)
-_CLAIM_CURRENCY = message(
-    "claim_currency",
+_ENROLLMENT = message("enrollment", "the enrollment of {location} in {program} stands at {status}",
+    "location: LocationId, program: ProgramId, status: EnrollmentStatus")
+_VALIDATION_TIME = message("validation_time", "bank and tax data are validated within {hours} hours",
+    "hours: int")
+_VALIDATION_TIME_UNKNOWN = message("validation_time_unknown",
+    "no rule in force on {day} says within how long bank and tax data are validated", "day: date")
+_CLAIM_CURRENCY = message("claim_currency",
     "the claim is in {claim_currency}, which decides nothing: it is paid in {currency}",
-    "claim_currency: Currency, currency: Currency",
-)
-_SAME_CURRENCY = message(
-    "same_currency", "{currency} is paid in {currency}, unconverted", "currency: Currency"
-)
-_CONVERSION = message(
-    "conversion",
-    "{source} at {rate} ({month:month}, {origin}) is {target}",
-    "source: Money, target: Money, rate: Decimal, month: date, origin: str",
-)
-_UNRESOLVED = message(
-    "unresolved_share",
-    "{share} of {entity:or the claim} cannot be paid yet: {reasons}",
-    "entity: EntityId | None, share: Money, reasons: tuple[UnresolvedReason, ...], currency: Currency | None",
-)
+    "claim_currency: Currency, currency: Currency")
+_SAME_CURRENCY = message("same_currency", "{currency} is paid in {currency}, unconverted",
+    "currency: Currency")
+_CONVERSION = message("conversion", "{source} at {rate} ({month:month}, {origin}) is {target}",
+    "source: Money, target: Money, rate: Decimal, month: date, origin: str")
+_UNRESOLVED = message("unresolved_share", "{share} of {entity:or the claim} cannot be paid yet: {reasons}",
+    "entity: EntityId | None, share: Money, reasons: tuple[UnresolvedReason, ...], currency: Currency | None")
+# fmt: on
 _TO_FIX = message("to_fix", "to fix: {remedy}", "reason: UnresolvedReason, remedy: Message")
 
 
