@@ -20,7 +20,7 @@ from coopclaims.calendars.tables import SeenDays
 from coopclaims.claims.claim import Clock as Clock  # noqa: PLC0414 - exported from here
 from coopclaims.errors import NoRuleInForce
 from coopclaims.periods import CalendarDays, MonthEnd, Months
-from coopclaims.provenance import Basis, Explanation, Message, Source, cite, message
+from coopclaims.provenance import Explanation, Message, Source, cite, message
 from coopclaims.rules.rule import Rule, Span
 
 if TYPE_CHECKING:
@@ -107,23 +107,6 @@ _STATE: Final = message("state", "on {day:weekday} it is {state}{support:?; cont
 # fmt: on
 
 
-def say(
-    message: Message,
-    *,
-    because: tuple[Explanation, ...] = (),
-    rule: Rule[Any] | None = None,
-    source: Source | None = None,
-    basis: Basis | None = None,
-    **figures: object,
-) -> Explanation:
-    """Return a statement with these figures; its source and basis are those of a rule where one is given."""
-    if rule is not None:
-        source, basis = rule.source, rule.basis
-    return Explanation(
-        message=message, figures=tuple(figures.items()), source=source, basis=basis, because=because
-    )
-
-
 def _answer(value: object) -> datetime | None:
     return instant_or_none("answered_at", value)
 
@@ -144,9 +127,7 @@ class NotRunning:
 
     def explain(self, at: datetime | None = None) -> Explanation:  # noqa: ARG002 - asked as a Deadline is
         """Return why the clock does not run, which is the same at every instant `at`, and for `None`."""
-        return Explanation(
-            message=self.reason, figures=(("clock", self.clock), *self.figures), source=self.source
-        )
+        return self.reason.say(clock=self.clock, source=self.source, **dict(self.figures))
 
 
 @final
@@ -220,8 +201,7 @@ class Deadline:
         `at` is an aware instant; `None` leaves out its state.
         """
         standing = () if at is None else (self._standing(at),)
-        return say(
-            _LASTING.get(self.clock, _DUE),
+        return _LASTING.get(self.clock, _DUE).say(
             because=(*self._counting(), *self.notes, *standing),
             clock=self.clock,
             due=self.on,
@@ -233,29 +213,23 @@ class Deadline:
         """Yield what was counted, from when on, and every day that was met."""
         if self.span is None or self.rule is None:
             return
-        yield say(
-            _SPAN,
-            rule=self.rule,
-            n=self.span.n,
-            unit=SPAN_UNITS[type(self.span)],
-            event=self.event,
-            digest=self.rule.digest,
+        yield self.rule.says(
+            _SPAN, n=self.span.n, unit=SPAN_UNITS[type(self.span)], event=self.event, digest=self.rule.digest
         )
         yield started(self.event, self.started_on, self.started_at)
         if self.seen is not None:
             yield from _runs(self.seen)
-            yield say(_CALENDAR, name=self.calendar, digest=self.digest, source=cite("READING", "D-07"))
+            yield _CALENDAR.say(name=self.calendar, digest=self.digest, source=cite("READING", "D-07"))
         elif isinstance(self.span, CalendarDays):
             yield _counted(self.started_on + timedelta(days=1), self.on, 1)
         else:
             is_clamped = isinstance(self.span, Months) and self.on.day != self.started_on.day
-            yield say(_REACHED, day=self.on, clamped=is_clamped)
+            yield _REACHED.say(day=self.on, clamped=is_clamped)
 
     def _standing(self, at: datetime) -> Explanation:
         state = self.state(at)
         is_late = state is DeadlineState.OVERDUE and self.clock is Clock.REVIEW
-        return say(
-            _STATE,
+        return _STATE.say(
             day=at.astimezone(self.last_instant.tzinfo).date(),
             state=state,
             at=at.astimezone(UTC),
@@ -348,8 +322,8 @@ def start_day(start: datetime | date, rules: Rules) -> date:
 
 def started(event: ClockEvent | None, day: date, at: datetime | None = None) -> Explanation:
     """Return what happened on day zero, and at which instant where that is known."""
-    instant = () if at is None else (("instant", at.astimezone(UTC)),)
-    return Explanation(message=_START, figures=(("event", event), ("day", day), *instant))
+    instant: dict[str, Any] = {} if at is None else {"instant": at.astimezone(UTC)}
+    return _START.say(event=event, day=day, **instant)
 
 
 _NO_RULE: Final = why_not(
@@ -372,8 +346,8 @@ def unanswered(
     The source is that of the arithmetic unless another is given.
     """
     reason = _NO_RULE if isinstance(absent, NoRuleInForce) else _CALENDAR_ENDS
-    figures = tuple((name, getattr(absent, name)) for name in reason.types if name != "clock")
-    return NotRunning(clock=clock, reason=reason, figures=figures, source=source or cite("READING", "D-07"))
+    figures = {name: getattr(absent, name) for name in reason.types if name != "clock"}
+    return not_running(clock, reason, source or cite("READING", "D-07"), **figures)
 
 
 def _runs(seen: SeenDays) -> Iterator[Explanation]:
@@ -386,11 +360,9 @@ def _runs(seen: SeenDays) -> Iterator[Explanation]:
             count += len(run)
         else:
             reason = Closure.WEEKEND if why == WEEKEND else why
-            yield say(_CLOSED, first=run[0], last=run[-1], why=reason)
+            yield _CLOSED.say(first=run[0], last=run[-1], why=reason)
 
 
 def _counted(first: date, last: date, number: int) -> Explanation:
-    to = number + (last - first).days
-    return Explanation(
-        message=_COUNTED, figures=(("first", first), ("last", last), ("from", number), ("to", to))
-    )
+    days: dict[str, Any] = {"from": number, "to": number + (last - first).days}
+    return _COUNTED.say(first=first, last=last, **days)

@@ -25,7 +25,6 @@ from coopclaims.deadlines.counting import (
     NotRunning,
     due_on,
     not_running,
-    say,
     unanswered,
     why_not,
 )
@@ -97,22 +96,22 @@ def latest_submission(
 
     def reviewed(said: Message, day: date) -> Explanation:
         due = review_due(start=day, rules=rules)
-        return say(said, day=day, until=due.on, because=(due.explain(),))
+        return said.say(day=day, until=due.on, because=(due.explain(),))
 
     try:
         day = decided_by or (period.last if paid_by is None else paid_by)
-        goal = say(_GOAL, day=day)
+        goal = _GOAL.say(day=day)
         if paid_by is not None:
             day = min(day, _latest(paid_by, lambda approved: _paid(approved, rules), rules))
             due = payment_due(approved=day, tax_invoice=TaxInvoice.not_needed(), rules=rules)
-            steps.append(say(_APPROVE, day=day, until=paid_by, because=(due.explain(),)))
+            steps.append(_APPROVE.say(day=day, until=paid_by, because=(due.explain(),)))
         for answering in reversed(answers):
             day = _latest(day, review, rules)
             steps.append(reviewed(_RESUBMIT, day))
             answer = partial(_answered, span=answering, rules=rules)
             day = _latest(day, answer, rules)
             unit = SPAN_UNITS[type(answering)]
-            steps.append(say(_ASKED, day=day, n=answering.n, unit=unit, until=answer(day)))
+            steps.append(_ASKED.say(day=day, n=answering.n, unit=unit, until=answer(day)))
         day = _latest(day, review, rules)
         steps.append(reviewed(_SUBMIT, day))
     except (CalendarOutOfRange, NoRuleInForce) as absent:
@@ -123,7 +122,7 @@ def latest_submission(
         )
     if day > period.last:
         day = period.last
-        steps.append(say(_LAST_DAY, day=day))
+        steps.append(_LAST_DAY.say(day=day))
     return due_on(day, clock=Clock.CLAIMING, started_on=period.first, notes=(goal, *steps), rules=rules)
 
 
@@ -170,9 +169,7 @@ def _answered(asked: date, *, span: ResponseTime, rules: Rules) -> date:
 # Recomputing: which due days move when a calendar's data change, and why.
 
 _MOVED: Final = message(
-    "moved",
-    "{clock} moves from {was:weekday} to {now:weekday}",
-    "clock: Clock, was: date, now: date",
+    "moved", "{clock} moves from {was:weekday} to {now:weekday}", "clock: Clock, was: date, now: date"
 )
 _NOW_CLOSED: Final = message("now_closed", "{day:weekday} is closed now", "day: date")
 _NOW_OPENED: Final = message("now_opened", "{day:weekday} is opened now", "day: date")
@@ -196,9 +193,8 @@ class DeadlineChange:
     def explain(self) -> Explanation:
         """Return why the deadline moves."""
         days = [(_NOW_CLOSED, day) for day in self.closed] + [(_NOW_OPENED, day) for day in self.opened]
-        return say(
-            _MOVED,
-            because=tuple(say(said, day=day) for said, day in days),
+        return _MOVED.say(
+            because=tuple(said.say(day=day) for said, day in days),
             clock=self.deadline.clock,
             was=self.deadline.on,
             now=self.on,
