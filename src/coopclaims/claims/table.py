@@ -69,12 +69,8 @@ _ROWS: Final[tuple[ClaimRow, ...]] = (
         _S.CANCELLED,
         _ACT.CANCEL_DRAFT,
         cite("MC23", "T17", "S-08"),
-        inferred(
-            message(
-                "reading.cancelled_before_submission",
-                "as for a sibling claim type: only before the first submission",
-            )
-        ),
+        inferred(message("reading.cancelled_before_submission",
+            "as for a sibling claim type: only before the first submission")),
     ),
     _row(_S.EDITING, _STEP.EXPIRE, _S.EXPIRED, _ACT.EXPIRE_DRAFT, cite("KB-STAT", "T16", "S-05"),
         inferred(message("reading.draft_lapses", "a draft lapses when its claiming period has ended"))),
@@ -102,9 +98,8 @@ _ROWS: Final[tuple[ClaimRow, ...]] = (
         _S.EDITING,
         _ACT.EDIT,
         cite("CC20", "T8"),
-        inferred(
-            message("reading.reopening_off_by_default", "reopening to Editing is a policy, off by default")
-        ),
+        inferred(message("reading.reopening_off_by_default",
+            "reopening to Editing is a policy, off by default")),
     ),
     # Approved is the end for the claim; its payment goes on.
     _row(_S.APPROVED, _STEP.COMMENT, _S.APPROVED, _ACT.COMMENT, cite("SD-EN", "H-02"), _REMARK),

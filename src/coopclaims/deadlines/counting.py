@@ -326,16 +326,14 @@ def started(event: ClockEvent | None, day: date, at: datetime | None = None) -> 
     return _START.say(event=event, day=day, **instant)
 
 
-_NO_RULE: Final = why_not(
-    "clock_without_rule",
+# fmt: off
+_NO_RULE: Final = why_not("clock_without_rule",
     "no rule {rule} is in force on {day}; it is known for: {known:spans or none at all}",
-    "rule: str, day: date, known: tuple[object, ...]",
-)
-_CALENDAR_ENDS: Final = why_not(
-    "clock_past_calendar",
+    "rule: str, day: date, known: tuple[object, ...]")
+_CALENDAR_ENDS: Final = why_not("clock_past_calendar",
     "calendar {calendar} answers from {first} to {last}{day:?; % lies outside}",
-    "calendar: str, first: date, last: date, day: date | None",
-)
+    "calendar: str, first: date, last: date, day: date | None")
+# fmt: on
 
 
 def unanswered(

@@ -102,28 +102,20 @@ _FAILED: Final[tuple[PaymentStatus, tuple[Rule[Guidance], ...]]] = (
 )
 # fmt: on
 
+# fmt: off
 GUIDANCE: Final[Mapping[PaymentStatus, Timeline[Guidance]]] = MappingProxyType(
     {
         status: Timeline(f"guidance_for_{status}", rules)
         for status, rules in (
             _both(_S.UNPROCESSED, "eligible, in the cooling period"),
             _both(_S.UPCOMING, "ordered, under internal review"),
-            _both(
-                _S.PENDING_TAX_INVOICE, "the tax invoice is missing, incomplete or invalid", _SUPPLY_INVOICE
-            ),
+            _both(_S.PENDING_TAX_INVOICE, "the tax invoice is missing, incomplete or invalid",
+                _SUPPLY_INVOICE),
             _both(_S.TAX_INVOICE_UNDER_REVIEW, "the tax invoice is checked, and payment follows"),
-            _both(
-                _S.TAX_INVOICE_REJECTED,
-                "every pending payment is held until the review ends",
-                _CONTACT_SUPPORT,
-                Contact.SUPPORT,
-            ),
-            _both(
-                _S.REJECTED_DURING_REVIEW,
-                "rejected in the vendor's own review",
-                _CONTACT_SUPPORT,
-                Contact.SUPPORT,
-            ),
+            _both(_S.TAX_INVOICE_REJECTED, "every pending payment is held until the review ends",
+                _CONTACT_SUPPORT, Contact.SUPPORT),
+            _both(_S.REJECTED_DURING_REVIEW, "rejected in the vendor's own review", _CONTACT_SUPPORT,
+                Contact.SUPPORT),
             _both(_S.IN_PROGRESS, "being paid"),
             _both(_S.SENT, "handed to the bank"),
             _both(_S.REVERSED, "the bank returned it; it goes again in the next cycle"),
@@ -131,17 +123,13 @@ GUIDANCE: Final[Mapping[PaymentStatus, Timeline[Guidance]]] = MappingProxyType(
             _FAILED,
             _both(_S.REPROCESSING, "tried again after a system error"),
             _both(_S.INCORRECT_PAYMENT, "being recouped"),
-            _later(
-                _S.FORFEITED,
-                "lapsed, because nothing was fixed in time",
-                "D-22",
-                "D-24",
-                action=_KEEP_CURRENT,
-            ),
+            _later(_S.FORFEITED, "lapsed, because nothing was fixed in time", "D-22", "D-24",
+                action=_KEEP_CURRENT),
             _later(_S.ESCHEATED, "turned over as unclaimed property in the US", "D-23"),
         )
     }
 )
+# fmt: on
 """What the partner has to do in each payment status, on one timeline each."""
 
 
@@ -205,6 +193,7 @@ class SummaryLabel:
     status: PaymentStatus | None
 
 
+# fmt: off
 _SUMMARY: Final = Timeline(
     "summary_labels",
     (
@@ -217,15 +206,12 @@ _SUMMARY: Final = Timeline(
             cite("PS21", "P-37"),
             STATEMENT_PAGE,
             STATEMENT_PAGE,
-            basis=inferred(
-                message(
-                    "reading.long_list_of_statuses",
-                    "the short list calls the cooling period Upcoming; the long list is followed",
-                )
-            ),
+            basis=inferred(message("reading.long_list_of_statuses",
+                "the short list calls the cooling period Upcoming; the long list is followed")),
         ),
     ),
 )
+# fmt: on
 
 
 def summary_labels(day: date) -> Rule[tuple[SummaryLabel, ...]]:

@@ -43,14 +43,10 @@ if TYPE_CHECKING:
 
 # Deciding about one payment.
 
-_SAID: Final = frozenset(
-    {
-        PaymentTrigger.REJECT_TAX_INVOICE,
-        PaymentTrigger.REJECT_IN_REVIEW,
-        PaymentTrigger.REFUSE,
-        PaymentTrigger.RECOUP,
-    }
-)
+# fmt: off
+_SAID: Final = frozenset({PaymentTrigger.REJECT_TAX_INVOICE, PaymentTrigger.REJECT_IN_REVIEW,
+    PaymentTrigger.REFUSE, PaymentTrigger.RECOUP})
+# fmt: on
 """The steps that need a reason (inferred: the record has a status text)."""
 _UNDER_WAY: Final = frozenset({PaymentTrigger.START_PAYING, PaymentTrigger.SEND, PaymentTrigger.RETRY})
 """The steps of an ordered payment that pay it."""

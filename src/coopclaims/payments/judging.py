@@ -113,16 +113,12 @@ _ENROLLING: Final[Mapping[EnrollmentStatus, _Closing]] = MappingProxyType(
 )
 _INVOICES: Final[Mapping[TaxInvoiceState, tuple[BlockerCode, Message, _Closing]]] = MappingProxyType(
     {
-        TaxInvoiceState.AWAITED: (
-            BlockerCode.TAX_INVOICE_AWAITED,
+        TaxInvoiceState.AWAITED: (BlockerCode.TAX_INVOICE_AWAITED,
             _waits("tax_invoice_awaited", "the partner's tax invoice is awaited"),
-            _Closing(_closes("tax_invoice_sent", "send the tax invoice"), _PARTNER),
-        ),
-        TaxInvoiceState.UNDER_REVIEW: (
-            BlockerCode.TAX_INVOICE_UNDER_REVIEW,
+            _Closing(_closes("tax_invoice_sent", "send the tax invoice"), _PARTNER)),
+        TaxInvoiceState.UNDER_REVIEW: (BlockerCode.TAX_INVOICE_UNDER_REVIEW,
             _waits("tax_invoice_under_review", "the partner's tax invoice is under review"),
-            _Closing(_closes("tax_invoice_approved", "the vendor's approval of the tax invoice"), _VENDOR),
-        ),
+            _Closing(_closes("tax_invoice_approved", "the vendor's approval of the tax invoice"), _VENDOR)),
         TaxInvoiceState.REJECTED: (
             BlockerCode.TAX_INVOICE_REJECTED,
             _waits("tax_invoice_rejected", "the partner's tax invoice was rejected"),
@@ -289,10 +285,8 @@ _STATUS_BLOCKERS: Final[Mapping[PaymentStatus, tuple[BlockerCode, _Closing]]] = 
             _Closing(_closes("review_findings", "fix what the review found, and have it ordered again"),
                 (Responsible.PARTNER, Responsible.VENDOR)),
         ),
-        _S.REVERSED: (
-            BlockerCode.REVERSED,
-            _Closing(_closes("next_cycle", "the order of the next cycle"), _VENDOR),
-        ),
+        _S.REVERSED: (BlockerCode.REVERSED,
+            _Closing(_closes("next_cycle", "the order of the next cycle"), _VENDOR)),
         _S.REJECTED: (
             BlockerCode.REJECTED,
             _Closing(_closes("bank_data", "fix the bank data, and have it ordered again"),
@@ -303,14 +297,10 @@ _STATUS_BLOCKERS: Final[Mapping[PaymentStatus, tuple[BlockerCode, _Closing]]] = 
             BlockerCode.INCORRECT_PAYMENT,
             _Closing(_closes("another_payment", "another payment of what is right, if anything is"), _VENDOR),
         ),
-        _S.FORFEITED: (
-            BlockerCode.FORFEITED,
-            _Closing(_closes("nothing_forfeited", "nothing: forfeiture is final"), ()),
-        ),
-        _S.ESCHEATED: (
-            BlockerCode.ESCHEATED,
-            _Closing(_closes("nothing_escheated", "nothing here: it is claimed from the state"), ()),
-        ),
+        _S.FORFEITED: (BlockerCode.FORFEITED,
+            _Closing(_closes("nothing_forfeited", "nothing: forfeiture is final"), ())),
+        _S.ESCHEATED: (BlockerCode.ESCHEATED,
+            _Closing(_closes("nothing_escheated", "nothing here: it is claimed from the state"), ())),
     }
 )
 _REPAIRABLE: Final = frozenset({_S.REVERSED, _S.REJECTED, _S.FAILED})

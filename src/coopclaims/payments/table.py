@@ -66,25 +66,10 @@ _TURNED_OVER = inferred(message("reading.turned_over_from_waiting",
 _OWN_HOLD = inferred(message("reading.hold_is_no_status",
     "a hold is no status: the payment stays where it is and is not ordered or sent"))
 
-_WAITS: Final = (
-    _S.UNPROCESSED,
-    _S.UPCOMING,
-    _S.PENDING_TAX_INVOICE,
-    _S.TAX_INVOICE_UNDER_REVIEW,
-    _S.TAX_INVOICE_REJECTED,
-    _S.REJECTED_DURING_REVIEW,
-    _S.REVERSED,
-    _S.REJECTED,
-    _S.FAILED,
-)
-_LAPSING: Final = (
-    _S.UNPROCESSED,
-    _S.PENDING_TAX_INVOICE,
-    _S.TAX_INVOICE_REJECTED,
-    _S.REVERSED,
-    _S.REJECTED,
-    _S.FAILED,
-)
+_WAITS: Final = (_S.UNPROCESSED, _S.UPCOMING, _S.PENDING_TAX_INVOICE, _S.TAX_INVOICE_UNDER_REVIEW,
+    _S.TAX_INVOICE_REJECTED, _S.REJECTED_DURING_REVIEW, _S.REVERSED, _S.REJECTED, _S.FAILED)
+_LAPSING: Final = (_S.UNPROCESSED, _S.PENDING_TAX_INVOICE, _S.TAX_INVOICE_REJECTED, _S.REVERSED, _S.REJECTED,
+    _S.FAILED)
 
 _ROWS: Final[tuple[PaymentRow, ...]] = (
     _row(None, _STEP.MAKE, _S.UNPROCESSED,

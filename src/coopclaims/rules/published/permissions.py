@@ -56,10 +56,7 @@ def _implied(
 
 # fmt: off
 PERMISSIONS_2020: tuple[tuple[Action, Rule[frozenset[Role]]], ...] = (
-    (
-        Action.CREATE_CLAIM,
-        stated(_PARTNER, cite("SD-EN", "R-01"), date(2020, 10, 29), date(2022, 9, 14)),
-    ),
+    (Action.CREATE_CLAIM, stated(_PARTNER, cite("SD-EN", "R-01"), date(2020, 10, 29), date(2022, 9, 14))),
     _implied(Action.EDIT, _PARTNER, "R-01 T2", "creators_edit", "the roles that create a claim edit it"),
     _implied(Action.ADD_DOCUMENT, _PARTNER | {Role.COLLABORATOR}, "R-01 R-14", "creators_and_who_was_asked",
         "the roles that create a claim, and a colleague who was asked"),
@@ -70,16 +67,10 @@ PERMISSIONS_2020: tuple[tuple[Action, Rule[frozenset[Role]]], ...] = (
         "once submitted, both sides comment"),
     _implied(Action.SUBMIT, _PARTNER, "R-01 R-05 R-09", "three_roles_submit",
         "the three roles of the claims page (R-01)"),
-    (
-        Action.SUBMIT_PLAN_PATH,
-        stated(_ADMIN, cite("PO22", "R-05"), date(2020, 9, 11), date(2022, 8, 16)),
-    ),
+    (Action.SUBMIT_PLAN_PATH, stated(_ADMIN, cite("PO22", "R-05"), date(2020, 9, 11), date(2022, 8, 16))),
     _implied(Action.VIEW_CLAIM, _PARTNER | _REVIEW | _SYSTEM, "H-01", "both_sides_see",
         "both sides see the claim"),
-    (
-        Action.DISPUTE,
-        stated(_ADMIN, cite("MG20", "R-02", "R-10"), _FIRST_PAGE, _LAST_COPY),
-    ),
+    (Action.DISPUTE, stated(_ADMIN, cite("MG20", "R-02", "R-10"), _FIRST_PAGE, _LAST_COPY)),
     _implied(Action.CANCEL_DRAFT, _PARTNER, "T17", "creators_may_drop",
         "the roles that create a claim may drop it"),
     _implied(Action.START_REVIEW, _REVIEW | _SYSTEM, "T4", "reviewer_or_portal",
