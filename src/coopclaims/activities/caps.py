@@ -145,43 +145,37 @@ class AppliedCap:
         because = tuple(converted(amount, rate) for amount, rate in self.rates)
         cap, limit = self.cap, self.limit
         if limit is None:
-            return self._says(_NO_LIMIT, (("program", self.program),), ())
+            return self._says(_NO_LIMIT, program=self.program)
         if isinstance(cap, AmountCap):
-            return self._says(_CAP, self._of_limit(cap.limit, limit), because)
+            return self._says(_CAP, because, stated=cap.limit, **self._of(limit))
         if isinstance(cap, ShareCap):
             percent = cap.percent_for(self.program) or 0
             share = _share(self.earned, percent)
-            figures = (
-                ("percent", percent),
-                ("earned", self.earned),
-                ("share", share),
-                ("at_least", cap.at_least if limit > share else None),
-                ("at_most", cap.at_most if limit < share else None),
-                *self._of_limit(None, limit),
+            at_least = cap.at_least if limit > share else None
+            at_most = cap.at_most if limit < share else None
+            bounds = {"share": share, "at_least": at_least, "at_most": at_most}
+            return self._says(
+                _SHARE, because, percent=percent, earned=self.earned, **bounds, **self._of(limit)
             )
-            return self._says(_SHARE, figures, because)
         people = Money.total((counted for _, counted in self.persons), self.left.currency)
         each_person = tuple(_PERSON.say(cost=cost, counted=counted) for cost, counted in self.persons)
-        period = self._says(_CAP, self._of_limit(cap.per_period, limit), ())
-        by_person = (
-            ("persons", len(self.persons)),
-            ("most_persons", cap.persons),
-            ("counted", min(cap.persons, len(self.persons))),
-            ("per_person", cap.per_person),
-            ("people", people),
+        period = self._says(_CAP, stated=cap.per_period, **self._of(limit))
+        return self._says(
+            _BY_PERSON,
+            (*each_person, *because, period),
+            persons=len(self.persons),
+            most_persons=cap.persons,
+            counted=min(cap.persons, len(self.persons)),
+            per_person=cap.per_person,
+            people=people,
         )
-        return self._says(_BY_PERSON, by_person, (*each_person, *because, period))
 
-    def _of_limit(self, stated: Money | None, limit: Money) -> tuple[tuple[str, Any], ...]:
-        first = () if stated is None else (("stated", stated),)
+    def _of(self, limit: Money) -> dict[str, Any]:
         used = None if self.used.is_zero else self.used
-        return (*first, ("limit", limit), ("used", used), ("left", _after(limit, self.used)))
+        return {"limit": limit, "used": used, "left": _after(limit, self.used)}
 
-    def _says(
-        self, said: Message, figures: tuple[tuple[str, Any], ...], because: tuple[Explanation, ...]
-    ) -> Explanation:
-        cap = self.cap
-        return Explanation(message=said, figures=figures, source=cap.source, basis=cap.basis, because=because)
+    def _says(self, said: Message, because: tuple[Explanation, ...] = (), **figures: Any) -> Explanation:  # noqa: ANN401 - values of any kind
+        return said.say(source=self.cap.source, basis=self.cap.basis, because=because, **figures)
 
 
 @final

@@ -115,13 +115,12 @@ class ResubmissionDiff:
         ]
         if self.form_amended:
             parts.append(_AMENDED.say())
-        for said, name, listed in (
-            (_ADDED, "items", self.added),
-            (_REMOVED, "items", self.removed),
-            (_REMARKED, "entries", self.remarks),
-        ):
-            if listed:
-                parts.append(Explanation(message=said, figures=((name, listed),)))
+        if self.added:
+            parts.append(_ADDED.say(items=self.added))
+        if self.removed:
+            parts.append(_REMOVED.say(items=self.removed))
+        if self.remarks:
+            parts.append(_REMARKED.say(entries=self.remarks))
         return (_NOTHING_NEW if self.is_empty else _CHANGED).say(
             since=self.since,
             changes=self.changes,

@@ -56,13 +56,7 @@ _CLAIMS_OPEN: Final = message("claims_open",
 
 def claims_open(usage: UsagePeriod, window: Rule[ClaimingPeriod]) -> Explanation:
     """Return when claims for a usage period are open, and which rule says so."""
-    return _CLAIMS_OPEN.say(
-        usage=usage,
-        opens=window.value.first,
-        closes=window.value.last,
-        source=window.source,
-        basis=window.basis,
-    )
+    return window.says(_CLAIMS_OPEN, usage=usage, opens=window.value.first, closes=window.value.last)
 
 
 @final
@@ -95,15 +89,9 @@ class FundsEnd:
         if self.window is not None:
             return claims_open(self.usage, self.window)
         if self.span is not None:
-            return _DAYS_AFTER.say(
-                usage_last=self.usage.last,
-                days=self.span.value.n,
-                last=self.last,
-                source=self.span.source,
-                basis=self.span.basis,
-            )
-        figures, source = (("usage", self.usage),), cite("OV23", "U-06")
-        return Explanation(message=_USAGE_PERIOD, figures=figures, source=source, basis=PUBLISHED)
+            days = self.span.value.n
+            return self.span.says(_DAYS_AFTER, usage_last=self.usage.last, days=days, last=self.last)
+        return _USAGE_PERIOD.say(usage=self.usage, source=cite("OV23", "U-06"), basis=PUBLISHED)
 
 
 @final
@@ -157,13 +145,8 @@ class LedgerProposal:
             for entry in self.entries
             if entry.entity is not None and entry.kind is not FundEntryKind.ROLLED_IN
         )
-        return Explanation(
-            message=self.reason,
-            figures=self.figures,
-            source=self.source,
-            basis=self.basis,
-            because=(*(each.explain() for each in self.because), *parts),
-        )
+        because = (*(each.explain() for each in self.because), *parts)
+        return self.reason.say(source=self.source, basis=self.basis, because=because, **dict(self.figures))
 
     def of(self, pool: PoolKey) -> tuple[FundEntry, ...]:
         """Return the entries of the pool with the key `pool`: a rollover concerns two."""
@@ -232,8 +215,7 @@ def expiry_entries(pool: FundPool, *, on: date, at: datetime, rules: Rules) -> L
     """
     end = funds_end(pool.key.usage_period, rules=rules)
     free = pool.balance().available
-    reason = _EXPIRED
-    entries: tuple[FundEntry, ...] = ()
+    reason, entries = _EXPIRED, tuple[FundEntry, ...]()
     if as_day("on", on) <= end.last:
         reason = _NOT_EXPIRED
     elif not free.is_positive:
@@ -323,7 +305,7 @@ def rollover_entries(
     proposal has the entries of both pools; record them in one step.
     Raises `InvalidValue` for a pool of another location or program, and `CurrencyMismatch`.
     """
-    key = pool.key
+    key, usage = pool.key, pool.key.usage_period
     for what in ("location", "program"):
         if getattr(into, what) != getattr(key, what):
             raise InvalidValue(what, getattr(into, what), f"that of the pool, {getattr(key, what)}")
@@ -335,34 +317,19 @@ def rollover_entries(
     source, basis = cite("OV23", "U-06", "U-14"), _ONCE_ANNOUNCED
     if rule is None:
         reason = _NO_ROLLOVER
-    elif day <= key.usage_period.last:
+    elif day <= usage.last:
         reason, source, basis = _NOT_YET, rule.source, _ONCE_ENDED
     elif not free.is_positive:
         reason, source, basis = _NOTHING_LEFT, rule.source, rule.basis
     else:
         reason, source, basis = _ROLLED_OVER, rule.source, rule.basis
         out = _taken(pool, free, FundEntryKind.ROLLED_OUT, on=day, at=at, into=into)
-        first, usage = max(day, into.usage_period.first), key.usage_period
-        came: dict[str, Any] = {
-            "pool": into,
-            "kind": FundEntryKind.ROLLED_IN,
-            "on": first,
-            "other_usage": usage,
-        }
-        entries = (*out, *(attrs.evolve(each, **came) for each in out))
-    return LedgerProposal(
-        entries=entries,
-        reason=reason,
-        figures=(
-            ("program", key.program),
-            ("from_usage", key.usage_period),
-            ("to_usage", into.usage_period),
-            ("on", day),
-            ("available", free),
-        ),
-        source=source,
-        basis=basis,
-    )
+        kind, first = FundEntryKind.ROLLED_IN, max(day, into.usage_period.first)
+        came = (attrs.evolve(each, pool=into, kind=kind, on=first, other_usage=usage) for each in out)
+        entries = (*out, *came)
+    program, period = ("program", key.program), ("from_usage", usage)
+    figures = (program, period, ("to_usage", into.usage_period), ("on", day), ("available", free))
+    return LedgerProposal(entries=entries, reason=reason, figures=figures, source=source, basis=basis)
 
 
 def _announced_rollover(
@@ -422,12 +389,7 @@ def conversion_entries(
     return LedgerProposal(
         entries=_taken(pool, free, FundEntryKind.CONVERTED, on=on, at=at) if reason is _CONVERTED else (),
         reason=reason,
-        figures=(
-            ("program", pool.key.program),
-            ("earned", earning_period),
-            ("on", on),
-            ("available", free),
-        ),
+        figures=(("program", pool.key.program), ("earned", earning_period), ("on", on), ("available", free)),
         source=why.source,
         basis=why.basis,
         because=(why,),
@@ -447,13 +409,7 @@ def _program_end(key: PoolKey, earning_period: EarningPeriod, on: date, rules: R
 
 
 def _taken(
-    pool: FundPool,
-    amount: Money,
-    kind: FundEntryKind,
-    *,
-    on: date,
-    at: datetime,
-    into: PoolKey | None = None,
+    pool: FundPool, amount: Money, kind: FundEntryKind, *, on: date, at: datetime, into: PoolKey | None = None
 ) -> tuple[FundEntry, ...]:
     """Return entries that take an amount out of a pool, from its entities by what each earned."""
     parts = amount.allocate(

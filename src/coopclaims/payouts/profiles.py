@@ -301,18 +301,15 @@ class ProfileResolution:
             if found is None:
                 yield _NOT_ASSIGNED.say(scope=scope)
                 continue
-            figures = (("scope", scope), ("profile", found.profile), ("currency", found.currency))
+            figures: dict[str, Any] = {"scope": scope, "profile": found.profile, "currency": found.currency}
             if scope is self.scope:
-                yield Explanation(
-                    message=_ASSIGNED, figures=figures, source=cite("MG22", "P-01", "P-03"), basis=PUBLISHED
-                )
+                yield _ASSIGNED.say(source=cite("MG22", "P-01", "P-03"), basis=PUBLISHED, **figures)
                 yield _STATUS.say(profile=found.profile, status=found.status, source=cite("PR22", "P-12"))
                 break
             if _by_program(scope, self.policy):
-                yield Explanation(message=_PASSED_OVER, figures=figures)
+                yield _PASSED_OVER.say(**figures)
             else:
-                local = ("local", self.entity.currency)
-                yield Explanation(message=_OTHER_CURRENCY, figures=(*figures, local))
+                yield _OTHER_CURRENCY.say(**figures, local=self.entity.currency)
         if _is_local(self.scope, several=self.several_entities, policy=self.policy):
             yield _LOCAL.say(
                 entity=self.entity.id,

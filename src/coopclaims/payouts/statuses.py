@@ -40,9 +40,7 @@ class PaymentStatus(Keyed):
         return self in _UNDER_WAY
 
 
-_UNDER_WAY = frozenset(
-    {PaymentStatus.IN_PROGRESS, PaymentStatus.REPROCESSING, PaymentStatus.SENT},
-)
+_UNDER_WAY = frozenset({PaymentStatus.IN_PROGRESS, PaymentStatus.REPROCESSING, PaymentStatus.SENT})
 
 
 @final

@@ -107,9 +107,6 @@ PERMISSIONS_2020: tuple[tuple[Action, Rule[frozenset[Role]]], ...] = (
 """Who may do what in Partner Center from 2020 on. Source: R-01 to R-15."""
 
 PERMISSIONS_2021: tuple[tuple[Action, Rule[frozenset[Role]]], ...] = (
-    (
-        Action.DISPUTE,
-        stated(_ADMIN, cite("MG22", "R-02", "R-10"), date(2021, 9, 27), date(2022, 8, 4)),
-    ),
+    (Action.DISPUTE, stated(_ADMIN, cite("MG22", "R-02", "R-10"), date(2021, 9, 27), date(2022, 8, 4))),
 )
 """Who may dispute, when the page was seen again."""
