@@ -96,11 +96,6 @@ class Trigger(Keyed):
     EXPIRE = "expire"
     REOPEN = "reopen"
 
-    @property
-    def caption(self) -> str:
-        """The step for people: "request upload"."""
-        return self.value.replace("_", " ")
-
 
 # A claim: its form, what stands on its detail page, and the instants that clocks start from.
 

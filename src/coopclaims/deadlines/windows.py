@@ -13,6 +13,7 @@ import attrs
 
 from coopclaims._values import as_instant, frozen
 from coopclaims.claims.claim import ClaimStatus
+from coopclaims.claims.table import LAPSES
 from coopclaims.deadlines.counting import (
     Clock,
     ClockEvent,
@@ -27,7 +28,7 @@ from coopclaims.deadlines.counting import (
 )
 from coopclaims.errors import NoRuleInForce
 from coopclaims.periods import ClaimingPeriod, UsagePeriod
-from coopclaims.provenance import Basis, Explanation, Source, cite, inferred, message
+from coopclaims.provenance import Basis, Explanation, Source, cite, message
 from coopclaims.rules.keys import ACTIVITY_LIMIT
 from coopclaims.rules.readings import ActivityLimiting
 
@@ -41,8 +42,6 @@ if TYPE_CHECKING:
     from coopclaims.rules.rule import Rule, Timeline
 
 # fmt: off
-_LAPSES: Final = inferred(message("reading.draft_lapses",
-    "a draft lapses when its claiming period has ended"))
 _OPENING: Final = message("opening", "claims open on {opens:weekday} (start of day, {zone})",
     "opens: date, zone: str")
 _EARNINGS: Final = message("earnings_start",
@@ -309,4 +308,4 @@ def draft_expiry(claim: Claim, *, rules: Rules) -> Deadline | NotRunning:
     return attrs.evolve(due, clock=Clock.DRAFT, notes=(*due.notes, _EXPIRES))
 
 
-_EXPIRES: Final = _DRAFT_EXPIRES.say(source=cite("KB-STAT", "S-05", "T16"), basis=_LAPSES)
+_EXPIRES: Final = _DRAFT_EXPIRES.say(source=cite("KB-STAT", "S-05", "T16"), basis=LAPSES)

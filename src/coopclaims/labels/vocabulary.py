@@ -17,8 +17,6 @@ from coopclaims.provenance import Explanation, Source, message
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from coopclaims.provenance import Message
-
 
 # Why a text is no label of a claim's status, or a status has no label.
 
@@ -47,10 +45,6 @@ _OF_OTHERS = message("status_of_others", "it is a status of: {kinds}", "kinds: t
 _READING = message("label_reading", "{text!r} ({language}: {status:key})",
     "text: str, language: str, status: ClaimStatus")
 # fmt: on
-
-
-def _note(said: Message, **figures: object) -> Explanation:
-    return Explanation(message=said, figures=tuple(figures.items()))
 
 
 # Other objects that have statuses, some of them with the words that claims use.
@@ -127,7 +121,7 @@ class _Reading:
     language: str
 
     def explain(self) -> Explanation:
-        return _note(_READING, text=self.text, language=self.language, status=self.status)
+        return _READING.say(text=self.text, language=self.language, status=self.status)
 
 
 @final
@@ -171,7 +165,7 @@ class Vocabulary:
         for names in spoken.names:
             if names.status is status:
                 return names.in_list if form is LabelForm.LIST else names.in_text
-        note = _note(_UNNAMED, language=spoken.name) if status.is_published else _note(_NEVER_NAMED)
+        note = _UNNAMED.say(language=spoken.name) if status.is_published else _NEVER_NAMED.say()
         raise UnknownLabel(str(status), LabelledObject.CLAIM, note)
 
     def parse(self, text: str, *, kind: LabelledObject, language: str | None = None) -> ClaimStatus:
@@ -192,9 +186,9 @@ class Vocabulary:
         if len(statuses) == 1:
             return statuses.pop()
         if readings:
-            note = _note(_ASK_LANGUAGE if key is None else _SEVERAL, readings=_each(readings))
+            note = (_ASK_LANGUAGE if key is None else _SEVERAL).say(readings=_each(readings))
         elif everywhere:
-            note = _note(_ELSEWHERE, language=key, readings=_each(everywhere))
+            note = _ELSEWHERE.say(language=key, readings=_each(everywhere))
         else:
             note = _note_on_unknown(folded) or self._note_on_near(folded, key)
         raise UnknownLabel(text, kind, note)
@@ -207,7 +201,7 @@ class Vocabulary:
             if key in by_key:
                 return by_key[key]
         known = tuple(language.key for language in self.languages)
-        raise UnknownLabel(text, kind, _note(_NO_LANGUAGE, language=tag, known=known))
+        raise UnknownLabel(text, kind, _NO_LANGUAGE.say(language=tag, known=known))
 
     def _note_on_near(self, folded: str, key: str | None) -> Explanation:
         from difflib import get_close_matches  # noqa: PLC0415 - only what is refused needs it
@@ -218,7 +212,7 @@ class Vocabulary:
         }
         close = get_close_matches(folded, [text for text, readings in spoken.items() if readings])
         near = [reading for text in close for reading in spoken[text]]
-        return _note(_NEAR, readings=_each(near)) if near else _note(_NOTHING_NEAR, language=key)
+        return _NEAR.say(readings=_each(near)) if near else _NOTHING_NEAR.say(language=key)
 
 
 def _folded(text: str) -> str:
@@ -243,16 +237,16 @@ def _member(what: str, enum: type[_EnumT], value: str) -> _EnumT:
 def _note_on_another_object(text: str, kind: LabelledObject) -> Explanation:
     known = {_folded(status): status for status in OTHER_STATUSES[kind]}
     if _folded(text) in known:
-        return _note(_OTHER_STATUS, kind=kind, status=known[_folded(text)])
-    return _note(_OTHER_OBJECT, kind=kind, known=tuple(known.values()))
+        return _OTHER_STATUS.say(kind=kind, status=known[_folded(text)])
+    return _OTHER_OBJECT.say(kind=kind, known=tuple(known.values()))
 
 
 def _note_on_unknown(folded: str) -> Explanation | None:
     """Return what a text is that names no claim status but something else that we know."""
     for status in ClaimStatus:
         if not status.is_published and folded == _folded(status):
-            return _note(_NEVER_NAMED)
+            return _NEVER_NAMED.say()
     owners = tuple(
         kind for kind, names in OTHER_STATUSES.items() if folded in {_folded(name) for name in names}
     )
-    return _note(_OF_OTHERS, kinds=owners) if owners else None
+    return _OF_OTHERS.say(kinds=owners) if owners else None

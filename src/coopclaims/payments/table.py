@@ -36,7 +36,9 @@ PaymentRefusal: TypeAlias = Refusal[PaymentStatus, PaymentTrigger]
 _S = PaymentStatus
 _STEP = PaymentTrigger
 _VENDOR = (Side.VENDOR, Side.SYSTEM)
+_BOTH = (Side.PARTNER, *_VENDOR)
 _LIST = cite("PS21", "P-31", "P-37")
+_INVOICING = cite("TP23", "P-23", "P-31")
 
 
 def _row(
@@ -76,25 +78,12 @@ _ROWS: Final[tuple[PaymentRow, ...]] = (
         inferred(message("reading.approval_makes_payments", "an approval makes what it pays eligible"))),
     _row(_S.UNPROCESSED, _STEP.ORDER, _S.UPCOMING),
     # Where the partner owes a tax invoice.
-    *(
-        _row(at, _STEP.REQUEST_TAX_INVOICE, _S.PENDING_TAX_INVOICE, basis, cite("TP23", "P-23", "P-31"))
-        for at, basis in (
-            (_S.UNPROCESSED, _INVOICE_ORDER),
-            (_S.UPCOMING, _INVOICE_ORDER),
-            (_S.TAX_INVOICE_UNDER_REVIEW, _NEW_INVOICE),
-            (_S.TAX_INVOICE_REJECTED, _NEW_INVOICE),
-        )
-    ),
-    *(
-        _row(
-            at,
-            _STEP.RECEIVE_TAX_INVOICE,
-            _S.TAX_INVOICE_UNDER_REVIEW,
-            source=cite("TP23", "P-23", "P-31"),
-            sides=(Side.PARTNER, *_VENDOR),
-        )
-        for at in (_S.PENDING_TAX_INVOICE, _S.TAX_INVOICE_REJECTED)
-    ),
+    _row(_S.UNPROCESSED, _STEP.REQUEST_TAX_INVOICE, _S.PENDING_TAX_INVOICE, _INVOICE_ORDER, _INVOICING),
+    _row(_S.UPCOMING, _STEP.REQUEST_TAX_INVOICE, _S.PENDING_TAX_INVOICE, _INVOICE_ORDER, _INVOICING),
+    *(_row(at, _STEP.REQUEST_TAX_INVOICE, _S.PENDING_TAX_INVOICE, _NEW_INVOICE, _INVOICING)
+        for at in (_S.TAX_INVOICE_UNDER_REVIEW, _S.TAX_INVOICE_REJECTED)),
+    *(_row(at, _STEP.RECEIVE_TAX_INVOICE, _S.TAX_INVOICE_UNDER_REVIEW, PUBLISHED, _INVOICING, _BOTH)
+        for at in (_S.PENDING_TAX_INVOICE, _S.TAX_INVOICE_REJECTED)),
     _row(_S.TAX_INVOICE_UNDER_REVIEW, _STEP.APPROVE_TAX_INVOICE, _S.UPCOMING, _FOLLOWS),
     _row(_S.TAX_INVOICE_UNDER_REVIEW, _STEP.REJECT_TAX_INVOICE, _S.TAX_INVOICE_REJECTED),
     # The order is reviewed, and paid.
@@ -117,16 +106,11 @@ _ROWS: Final[tuple[PaymentRow, ...]] = (
         inferred(message("reading.retry_is_paid", "a retry that gets through is being paid again"))),
     _row(_S.SENT, _STEP.RECOUP, _S.INCORRECT_PAYMENT, source=cite("PS21", "P-31", "Q-05")),
     # The partner's own hold.
-    *(
-        _row(at, on, at, _OWN_HOLD, cite("PS21", "P-25"), (Side.PARTNER,))
-        for on in (_STEP.HOLD, _STEP.RELEASE)
-        for at in _WAITS
-    ),
+    *(_row(at, on, at, _OWN_HOLD, cite("PS21", "P-25"), (Side.PARTNER,))
+        for on in (_STEP.HOLD, _STEP.RELEASE) for at in _WAITS),
     # What nobody fixed in time.
-    *(
-        _row(at, _STEP.FORFEIT, _S.FORFEITED, _LAPSES, cite("EA23", "D-22", "D-24", "P-24"))
-        for at in _LAPSING
-    ),
+    *(_row(at, _STEP.FORFEIT, _S.FORFEITED, _LAPSES, cite("EA23", "D-22", "D-24", "P-24"))
+        for at in _LAPSING),
     *(_row(at, _STEP.ESCHEAT, _S.ESCHEATED, _TURNED_OVER, cite("EA23", "D-23", "P-24")) for at in _LAPSING),
 )
 
@@ -144,6 +128,10 @@ _NO_TAX_INVOICE_UNDER_REVIEW = message("no_tax_invoice_under_review", "no tax in
 _TAX_INVOICE_ASKED_FOR = message("tax_invoice_asked_for", "the tax invoice was asked for already")
 _INVOICE_BEING_CHECKED = message("invoice_being_checked",
     "the partner's part is done while the invoice is checked")
+_SENT_ALREADY = message("payment_sent_already", "the payment was sent; it is never sent twice")
+_NOT_FIXED = message("payment_not_fixed",
+    "what was rejected has to be fixed, and the payment ordered again")
+_WAITS_FOR_INVOICE = message("waits_for_tax_invoice", "the payment waits for the partner's tax invoice")
 _OVER_BY_STATUS: Final[Mapping[PaymentStatus, Message]] = {
     _S.INCORRECT_PAYMENT: message("payment_being_recouped",
         "the payment is being recouped, and what is right is paid by another"),
@@ -177,22 +165,11 @@ _BY_STEP: Final[Mapping[PaymentTrigger, Message]] = {
         "only money that waits for the partner is turned over"),
 }
 _BY_PAIR: Final[Mapping[tuple[PaymentStatus, PaymentTrigger], Message]] = {
-    **{
-        (_S.SENT, on): message("payment_sent_already", "the payment was sent; it is never sent twice")
-        for on in (_STEP.ORDER, _STEP.START_PAYING, _STEP.SEND, _STEP.RETRY)
-    },
-    **{
-        (at, on): message(
-            "payment_not_fixed", "what was rejected has to be fixed, and the payment ordered again"
-        )
-        for at in (_S.REJECTED, _S.REJECTED_DURING_REVIEW)
-        for on in (_STEP.START_PAYING, _STEP.SEND, _STEP.RETRY)
-    },
-    **{
-        (at, on): message("waits_for_tax_invoice", "the payment waits for the partner's tax invoice")
-        for at in (_S.PENDING_TAX_INVOICE, _S.TAX_INVOICE_UNDER_REVIEW, _S.TAX_INVOICE_REJECTED)
-        for on in (_STEP.ORDER, _STEP.START_PAYING, _STEP.SEND)
-    },
+    **{(_S.SENT, on): _SENT_ALREADY for on in (_STEP.ORDER, _STEP.START_PAYING, _STEP.SEND, _STEP.RETRY)},
+    **{(at, on): _NOT_FIXED for at in (_S.REJECTED, _S.REJECTED_DURING_REVIEW)
+        for on in (_STEP.START_PAYING, _STEP.SEND, _STEP.RETRY)},
+    **{(at, on): _WAITS_FOR_INVOICE for on in (_STEP.ORDER, _STEP.START_PAYING, _STEP.SEND)
+        for at in (_S.PENDING_TAX_INVOICE, _S.TAX_INVOICE_UNDER_REVIEW, _S.TAX_INVOICE_REJECTED)},
     (_S.PENDING_TAX_INVOICE, _STEP.REQUEST_TAX_INVOICE): _TAX_INVOICE_ASKED_FOR,
     (_S.TAX_INVOICE_UNDER_REVIEW, _STEP.RECEIVE_TAX_INVOICE): message("tax_invoice_under_review_already",
         "a tax invoice is under review already"),
@@ -203,7 +180,6 @@ _BY_PAIR: Final[Mapping[tuple[PaymentStatus, PaymentTrigger], Message]] = {
     (_S.TAX_INVOICE_UNDER_REVIEW, _STEP.FORFEIT): _INVOICE_BEING_CHECKED,
     (_S.TAX_INVOICE_UNDER_REVIEW, _STEP.ESCHEAT): _INVOICE_BEING_CHECKED,
 }
-# fmt: on
 _SOURCES: Final[Mapping[PaymentTrigger, Source]] = {
     _STEP.HOLD: cite("READING", "P-25"),
     _STEP.RELEASE: cite("READING", "P-25"),
@@ -211,6 +187,7 @@ _SOURCES: Final[Mapping[PaymentTrigger, Source]] = {
     _STEP.ESCHEAT: cite("READING", "D-23"),
     _STEP.RECOUP: cite("READING", "Q-05"),
 }
+# fmt: on
 
 
 def _reason(at: PaymentStatus | None, on: PaymentTrigger) -> Message:

@@ -66,11 +66,6 @@ class PaymentTrigger(Keyed):
     FORFEIT = "forfeit"
     ESCHEAT = "escheat"
 
-    @property
-    def caption(self) -> str:
-        """The step for people: "request tax invoice"."""
-        return self.value.replace("_", " ")
-
 
 @final
 class ProfileStatus(Keyed):
