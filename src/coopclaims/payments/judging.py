@@ -387,7 +387,8 @@ def _repair(payment: Payment, rules: Rules) -> Deadline | NotRunning | None:
 def waiting_blocker(context: PaymentContext, at: datetime, rules: Rules) -> Blocker:
     """Return the clock of a payment that nothing blocks, which is that of the claim: it waits for its day."""
     approved_at = context.claim.milestones.approved_at
-    said, closing, day = _NO_DAY, _ORDER, dict[str, Any]()
+    said, closing = _NO_DAY, _ORDER
+    day: dict[str, Any] = {}
     due: Deadline | NotRunning | None = None
     try:
         due = payment_deadline(context.claim, tax_invoice=context.tax_invoice, rules=rules)

@@ -180,10 +180,9 @@ def forecast_payouts(
     on = rules.day(as_instant("at", at))
     split = split_by_entity(
         form.amount,
+        form,
         earned=tuple(shares),
         entities=entities,
-        location=form.location,
-        program=form.program,
         profiles=profiles,
         enrollment=enrollment,
         rules=rules,

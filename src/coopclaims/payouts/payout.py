@@ -145,10 +145,9 @@ def resolve_payouts(
     earned = tuple(shares)
     split = split_by_entity(
         approved,
+        claim.form,
         earned=earned,
         entities=entities,
-        location=claim.form.location,
-        program=claim.form.program,
         profiles=profiles,
         enrollment=enrollment,
         rules=rules,

@@ -37,6 +37,7 @@ from coopclaims.rules.readings import RateMonth
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from coopclaims.claims.claim import ClaimForm
     from coopclaims.payouts.profiles import BankProfiles, PayingEntity
     from coopclaims.rules.book import Rules
 
@@ -325,17 +326,18 @@ def unresolved(
 
 def split_by_entity(
     amount: Money,
+    form: ClaimForm,
     *,
     earned: tuple[tuple[EntityId, Money], ...],
     entities: Iterable[PayingEntity],
-    location: LocationId,
-    program: ProgramId,
     profiles: BankProfiles,
     enrollment: EnrollmentStatus,
     rules: Rules,
     is_forecast: bool,
 ) -> tuple[EntityShare, ...]:
     """Return the shares of an amount that are not nothing; they add up to it, to the minor unit.
+
+    `form` is that of the claim.
 
     Where nothing was earned the amount stays whole, as the share of no entity. Raises `InvalidMoney` for an
     entity that is named twice and for a negative amount. Source: MG22 P-02; largest remainder is inferred.
@@ -345,8 +347,8 @@ def split_by_entity(
     split = SplitAmount(
         whole=amount,
         total=sum((weight for _, weight in earned[1:]), earned[0][1]) if paying else amount - amount,
-        location=location,
-        program=program,
+        location=form.location,
+        program=form.program,
         enrollment=enrollment,
         rate_month=rules.policies.rate_month,
         is_forecast=is_forecast,
@@ -362,8 +364,8 @@ def split_by_entity(
             earned=weight,
             found=resolve_profile(
                 known[entity],
-                location=location,
-                program=program,
+                location=form.location,
+                program=form.program,
                 profiles=profiles,
                 several_entities=paying > 1,
                 policy=policy,
