@@ -57,8 +57,8 @@ def any_of(*needs: RequirementExpr) -> RequirementExpr:
     return AnyOf(needs)
 
 
-DIGITAL_AD = all_of(_R("ad-screenshot", "screenshot of the ad"), _R("landing-page", "landing-page URL"))
 # fmt: off
+DIGITAL_AD = all_of(_R("ad-screenshot", "screenshot of the ad"), _R("landing-page", "landing-page URL"))
 MAILING = all_of(
     _R("final-piece", "copy of the final piece"),
     any_of(_R("postmarked-envelope", "postmarked envelope"), _R("mailing-proof", "other proof of mailing"),

@@ -56,10 +56,10 @@ if TYPE_CHECKING:
 # One table of clocks: what each counts, from what to what, and when it does not run.
 
 
+# fmt: off
 _CLAIM: Final = "status: ClaimStatus"
 _NOT_SUBMITTED: Final = why_not("claim_not_submitted", "the claim has not been submitted", _CLAIM)
 _NOT_DISPUTED: Final = why_not("claim_not_disputed", "no rejection of this claim was disputed", _CLAIM)
-# fmt: off
 _REVIEW_WAITS: Final = why_not("review_waits_for_partner",
     "the claim waits for the partner; the clock starts anew at the next submission", _CLAIM)
 _DISPUTE_WAITS: Final = why_not("dispute_waits_for_partner",

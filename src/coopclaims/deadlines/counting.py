@@ -81,9 +81,9 @@ SPAN_UNITS: Final[dict[type[Span], SpanUnit]] = {
     Months: SpanUnit.MONTHS,
     MonthEnd: SpanUnit.MONTH_ENDS,
 }
+# fmt: off
 _ANSWER: Final = "clock: Clock, due: date, last_instant: datetime, zone: str"
 _DUE: Final = message("deadline", "{clock:capital} is due on {due:weekday} (end of day, {zone})", _ANSWER)
-# fmt: off
 _LASTING: Final = {
     Clock.HOLD: message("hold_deadline",
         "{clock:capital} is possible until {due:weekday} (end of day, {zone})", _ANSWER),

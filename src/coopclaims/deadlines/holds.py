@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from coopclaims.periods import EarningPeriod
     from coopclaims.rules.book import Rules
 
+# fmt: off
 _NO_ANCHOR: Final = why_not("hold_without_anchor", "nothing to count from: {reading}", "reading: HoldAnchor")
 _ANCHOR: Final = message("hold_anchor", "{reading}", "reading: HoldAnchor")
-# fmt: off
 _IDLE: Final = message("escheat_idle", "{n} month{n:s} idle since {since:weekday}: until {until:weekday}",
     "n: int, since: date, until: date")
 _UNPROCESSED: Final = message("escheat_unprocessed",

@@ -60,11 +60,11 @@ _OTHER_PROGRAMS: Final = why_not("activity_limit_of_other_programs", "the limit 
     "programs: tuple[ProgramId, ...]")
 _ACTIVITY_SPAN: Final = message("activity_span", "{n} calendar day{n:s} after the activity: {day:weekday}",
     "n: int, day: date")
-# fmt: on
 _LATEST: Final = message("latest", "no later than {latest:weekday}; the earlier date counts", "latest: date")
 _CLAIM: Final = "status: ClaimStatus"
 _SUBMITTED_BEFORE: Final = why_not("claim_submitted_before", "the claim was submitted before", _CLAIM)
 _NOT_EDITED: Final = why_not("claim_not_edited", "the claim is {status}", _CLAIM)
+# fmt: on
 
 
 # The days between which a claim is submitted.

@@ -190,9 +190,9 @@ def _funds_end(rules: Rules, usage: UsagePeriod) -> FundsEnd:
     return FundsEnd(usage=usage, last=window.value.last, by=by, window=window)
 
 
+# fmt: off
 _AVAILABLE: Final = "on: date, available: Money, last: date"
 _NOT_EXPIRED: Final = message("not_expired", "nothing expires up to {last}", _AVAILABLE)
-# fmt: off
 _NOTHING_TO_EXPIRE: Final = message("nothing_to_expire",
     "nothing expires: every amount is approved, held by a claim, or gone already", _AVAILABLE)
 _EXPIRED: Final = message("expired",

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 # Why a text is no label of a claim's status, or a status has no label.
 
-_UNNAMED = message("label_not_known", "no name for it is known in {language}", "language: str")
 # fmt: off
+_UNNAMED = message("label_not_known", "no name for it is known in {language}", "language: str")
 _NEVER_NAMED = message("label_not_published",
     "the status is inferred, and no page has published a name for it in any language")
 _SEVERAL = message("label_ambiguous", "it may mean any of {readings}", "readings: tuple[Explanation, ...]")

@@ -52,13 +52,13 @@ class Guidance:
 _S = PaymentStatus
 
 
+# fmt: off
 _CONTACT_SUPPORT: Final = message("partner_contacts_support", "contact Support")
 _CONTACT_BANK: Final = message("partner_contacts_bank", "contact the bank")
 _SUPPLY_INVOICE: Final = message("partner_supplies_tax_invoice", "supply the tax invoice")
 _KEEP_CURRENT: Final = message("partner_keeps_data_current", "keep bank and tax data current")
 _WAIT: Final = message("partner_waits", "nothing to do: wait")
 _WAIT_FOR_VENDOR: Final = message("partner_waits_for_vendor", "nothing to do: the vendor reaches out")
-# fmt: off
 _GUIDANCE: Final = message("guidance", "{meaning}; {action}",
     "status: PaymentStatus, meaning: Message, action: Message, contact: Contact, must_act: bool")
 _NO_GUIDANCE: Final = message("no_guidance",
@@ -89,8 +89,8 @@ def _later(
     return status, (stated(value, cite("EA23", *facts), EARNINGS_PAGE, EARNINGS_PAGE),)
 
 
-_SYSTEM_ERROR: Final = "a system error on the vendor's side"
 # fmt: off
+_SYSTEM_ERROR: Final = "a system error on the vendor's side"
 _FAILED: Final[tuple[PaymentStatus, tuple[Rule[Guidance], ...]]] = (
     _S.FAILED,
     (

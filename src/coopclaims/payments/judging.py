@@ -48,11 +48,11 @@ def _waits(code: str, english: str, parameters: str = "") -> Message:
     )
 
 
+# fmt: off
 _ENROLLMENT = _waits("enrollment", "the enrollment stands at {status}", "status: EnrollmentStatus")
 _NO_TAX_PROFILE = _waits("no_tax_profile", "the location has no tax profile")
 _TAX_PROFILE = _waits("tax_profile", "the tax profile stands at {status}", "status: ProfileStatus")
 _TAX_EXPIRED = _waits("tax_profile_expired", "the tax profile expired after {expires_on}", "expires_on: date")
-# fmt: off
 _BANK_UNKNOWN = _waits("bank_profile_unknown", "nobody said where bank profile {profile} stands",
     "profile: ProfileId")
 _BANK = _waits("bank_profile", "bank profile {profile} stands at {status}",
@@ -67,9 +67,9 @@ _NO_DAY = _waits("no_day", "nothing is missing: the payment waits for its day")
 _NO_RULE = _waits("no_rule_for_day",
     "nothing is missing: the payment waits for its day, and no rule in force on {day} says which",
     "day: date")
-# fmt: on
 _EXPECTED = _waits("due_day", "nothing is missing: the payment is expected by {due}", "due: date")
 _OVERDUE = _waits("overdue", "nothing is missing, and the payment was expected by {due}", "due: date")
+# fmt: on
 
 
 class _Closing(NamedTuple):

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from coopclaims.payments.payment import PaymentEntry
 
-_FAILURES: Final = frozenset({PaymentTrigger.FAIL, PaymentTrigger.REFUSE, PaymentTrigger.RETURN})
 # fmt: off
+_FAILURES: Final = frozenset({PaymentTrigger.FAIL, PaymentTrigger.REFUSE, PaymentTrigger.RETURN})
 _INVOICE_STEPS: Final = frozenset({PaymentTrigger.REQUEST_TAX_INVOICE, PaymentTrigger.RECEIVE_TAX_INVOICE,
     PaymentTrigger.APPROVE_TAX_INVOICE, PaymentTrigger.REJECT_TAX_INVOICE})
 # fmt: on

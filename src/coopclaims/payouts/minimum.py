@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from coopclaims.rules.book import Rules
     from coopclaims.rules.rule import Rule
 
-_NOT_FOR_COOP = message("no_month_for_coop", "no payment month is estimated: not applicable to co-op")
 # fmt: off
+_NOT_FOR_COOP = message("no_month_for_coop", "no payment month is estimated: not applicable to co-op")
 _NO_MONTH_BEFORE = message("no_month_before",
     "no payment month is estimated: not available before {since:month}", "since: date")
 _ESTIMATED_MONTH = message("estimated_month", "earned in {earned:month}, paid in {month:month}",

@@ -45,8 +45,8 @@ _PAYOUT = message("payout", "{entity} pays {money} to bank profile {profile}",
 _RESOLUTION = message("payout_resolution",
     "of {approved} approved, {payouts} shares can be paid, and {unresolved} cannot be paid yet",
     "approved: Money, payouts: int, unresolved: int")
-# fmt: on
 _EARNED = message("weight", "{entity} earned {earned}", "entity: EntityId, earned: Money")
+# fmt: on
 
 
 @final

@@ -232,8 +232,8 @@ class BankProfiles:
 
 # Which bank profile an entity's payment goes to, in which currency, and why.
 
-_CLOSEST = message("reading.closest_assignment", "the closest assignment decides")
 # fmt: off
+_CLOSEST = message("reading.closest_assignment", "the closest assignment decides")
 _PROFILE = message("profile", "{entity} pays to bank profile {profile:or none}{currency:? in %}",
     "entity: EntityId, profile: ProfileId | None, currency: Currency | None")
 _NOT_ASSIGNED = message("not_assigned", "{scope}: no bank profile", "scope: ProfileScope")

@@ -100,8 +100,8 @@ _CONVERSION = message("conversion", "{source} at {rate} ({month:month}, {origin}
     "source: Money, target: Money, rate: Decimal, month: date, origin: str")
 _UNRESOLVED = message("unresolved_share", "{share} of {entity:or the claim} cannot be paid yet: {reasons}",
     "entity: EntityId | None, share: Money, reasons: tuple[UnresolvedReason, ...], currency: Currency | None")
-# fmt: on
 _TO_FIX = message("to_fix", "to fix: {remedy}", "reason: UnresolvedReason, remedy: Message")
+# fmt: on
 
 
 @final

@@ -40,10 +40,10 @@ _WATERFALL = message("waterfall", "where the {claimed} of claim {claim} went",
     "claim: ClaimId, claimed: Money")
 _STEP = message("waterfall_step", "{entity:?%, }{level}: {amount}",
     "entity: EntityId | None, level: WaterfallLevel, amount: Money")
-# fmt: on
 _CHANGED = "amount: Money, reason: WaterfallReason, note: str, reasons: tuple[UnresolvedReason, ...]"
 _LESS = message("waterfall_less", "{amount} less, {reason}{note:?: %}{reasons:?: %}", _CHANGED)
 _MORE = message("waterfall_more", "{amount} more, {reason}{note:?: %}{reasons:?: %}", _CHANGED)
+# fmt: on
 
 
 # The waterfall: its levels, steps and branches.

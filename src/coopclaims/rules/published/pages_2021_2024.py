@@ -20,8 +20,8 @@ _PAGE: Final = date(2021, 9, 27)
 _PAGE_LAST: Final = date(2022, 8, 4)
 """The days of the page about approval and payment, on which it was seen again and for the last time."""
 
-_CAPTURES: Final = date(2024, 1, 1)
 # fmt: off
+_CAPTURES: Final = date(2024, 1, 1)
 _UNDATED: Final = inferred(message("reading.capture_without_a_date",
     "a capture without a date, read as of 2024"))
 
