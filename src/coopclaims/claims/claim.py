@@ -13,11 +13,11 @@ import attrs
 
 from coopclaims._values import (
     Keyed,
+    answered_instant,
     as_instant,
     day,
     frozen,
     identifier,
-    instant_or_none,
     keys,
     not_before,
     sorted_keys,
@@ -244,10 +244,6 @@ def _started(value: object) -> datetime:
     return as_instant("started_at", value)
 
 
-def _answered(value: object) -> datetime | None:
-    return instant_or_none("answered_at", value)
-
-
 @final
 @frozen(kw_only=True)
 class Round:
@@ -267,7 +263,7 @@ class Round:
     clock: Clock
     started_at: datetime = attrs.field(converter=_started)
     started_by: ActorId
-    answered_at: datetime | None = attrs.field(default=None, converter=_answered)
+    answered_at: datetime | None = attrs.field(default=None, converter=answered_instant)
     answered_by: ActorId | None = None
     outcome: ClaimStatus | None = None
 

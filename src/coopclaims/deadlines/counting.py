@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, final
 
 import attrs
 
-from coopclaims._values import Keyed, as_day, as_instant, compact, frozen, instant_or_none
+from coopclaims._values import Keyed, answered_instant, as_day, as_instant, compact, frozen
 from coopclaims.calendars.contents import WEEKEND
 from coopclaims.calendars.conventions import BusinessDays
 from coopclaims.calendars.tables import SeenDays
@@ -107,10 +107,6 @@ _STATE: Final = message("state", "on {day:weekday} it is {state}{support:?; cont
 # fmt: on
 
 
-def _answer(value: object) -> datetime | None:
-    return instant_or_none("answered_at", value)
-
-
 @final
 @frozen(kw_only=True)
 class NotRunning:
@@ -156,7 +152,7 @@ class Deadline:
     digest: str
     rule: Rule[Span] | None = None
     seen: SeenDays | None = attrs.field(default=None, repr=False)
-    answered_at: datetime | None = attrs.field(default=None, converter=_answer)
+    answered_at: datetime | None = attrs.field(default=None, converter=answered_instant)
     notes: tuple[Explanation, ...] = attrs.field(default=(), repr=False)
 
     __reduce__ = compact
