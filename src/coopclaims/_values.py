@@ -199,6 +199,11 @@ def since_instant(value: object) -> datetime | None:
     return instant_or_none("since", value)
 
 
+def answered_instant(value: object) -> datetime | None:
+    """Convert the field `answered_at`: the instant of an answer, where there was one."""
+    return instant_or_none("answered_at", value)
+
+
 def not_before(what: str, day: date, first: date) -> None:
     """Raise `InvalidValue` for a day before this first one."""
     if day < first:

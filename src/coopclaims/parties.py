@@ -104,11 +104,7 @@ class Grant:
         if not isinstance(self.role, Role):
             raise InvalidValue("role", self.role, "kind", kind="Role")
         if self.role is Role.COLLABORATOR:
-            raise InvalidValue(
-                "role",
-                str(self.role),
-                "grantable_role",
-            )
+            raise InvalidValue("role", str(self.role), "grantable_role")
 
     def covers(self, location: LocationId, program: ProgramId) -> bool:
         """Return whether this grant holds at `location` for `program`, two identifiers."""
@@ -141,10 +137,7 @@ class Actor:
                 raise InvalidValue(f"grants of {self.id}", grant, "grant")
             if grant.role.side is not self.side:
                 raise InvalidValue(
-                    f"grants of {self.id}",
-                    str(grant.role),
-                    "roles_of_the_side",
-                    side=self.side,
+                    f"grants of {self.id}", str(grant.role), "roles_of_the_side", side=self.side
                 )
 
     @classmethod

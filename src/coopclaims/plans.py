@@ -48,22 +48,19 @@ __all__ = [
     "plan_resubmission_last",
 ]
 
-_ITS_OWN_HALF: Final = message(
-    "reading.half_year_of_the_plan", "the half-year is the plan's own, to its last day"
-)
+# fmt: off
+_ITS_OWN_HALF: Final = message("reading.half_year_of_the_plan",
+    "the half-year is the plan's own, to its last day")
 _ONE_LIMIT: Final = inferred(message("reading.one_limit_for_all_months", "one limit for all months together"))
-_PLAN_PAYMENT: Final = message(
-    "plan_payment",
+_PLAN_PAYMENT: Final = message("plan_payment",
     "{paid} of the {earned} earned in {month:month} are paid on {on}: the plan's limit is {limit}, and "
     "{paid_before} were paid before{waiting:?; % wait until the limit is raised}",
     "paid: Money, earned: Money, month: date, on: date, limit: Money, paid_before: Money, "
-    "waiting: Money | None",
-)
-_PAYMENT_DAY: Final = message(
-    "plan_payment_day",
+    "waiting: Money | None")
+_PAYMENT_DAY: Final = message("plan_payment_day",
     "earned in {month:month}: a plan pays on day {day_of_month} of the month after",
-    "month: date, day_of_month: int",
-)
+    "month: date, day_of_month: int")
+# fmt: on
 
 
 @final

@@ -144,6 +144,7 @@ class SourceDocument:
     dated: date | None = None
 
 
+# fmt: off
 DOCUMENTS: Mapping[str, SourceDocument] = MappingProxyType(
     {
         "AN20": SourceDocument("December 2020 announcements: co-op rollover", date(2020, 12, 22)),
@@ -167,9 +168,8 @@ DOCUMENTS: Mapping[str, SourceDocument] = MappingProxyType(
         "KB-EXEC": SourceDocument("KB 2969890 when may co-op activities be executed", date(2016, 8, 9)),
         "KB-STAT": SourceDocument("How to check claim status in Partner Center"),
         "KB-TL": SourceDocument("KB 2969985 payment timelines", date(2016, 8, 30)),
-        "MC23": SourceDocument(
-            "mci-engagements-workshop (another claim type, an analogue)", date(2023, 10, 1)
-        ),
+        "MC23": SourceDocument("mci-engagements-workshop (another claim type, an analogue)",
+            date(2023, 10, 1)),
         "MG20": SourceDocument("incentives-managing-co-op-claims", date(2020, 10, 29)),
         "MG22": SourceDocument("incentives-managing-co-op-claims", date(2022, 8, 4)),
         "OV18": SourceDocument("claims-overview", date(2018, 9, 1)),
@@ -183,22 +183,18 @@ DOCUMENTS: Mapping[str, SourceDocument] = MappingProxyType(
         "PL20": SourceDocument("incentives-create-your-plan", date(2020, 9, 11)),
         "PL22": SourceDocument("incentives-create-your-plan", date(2022, 8, 4)),
         "PO22": SourceDocument("incentives-prepare-your-proof-of-execution", date(2022, 8, 16)),
-        "PR21": SourceDocument(
-            "incentives-create-and-manage-your-payout-and-tax-profiles", date(2021, 4, 15)
-        ),
-        "PR22": SourceDocument(
-            "incentives-create-and-manage-your-payout-and-tax-profiles", date(2022, 9, 16)
-        ),
+        "PR21": SourceDocument("incentives-create-and-manage-your-payout-and-tax-profiles",
+            date(2021, 4, 15)),
+        "PR22": SourceDocument("incentives-create-and-manage-your-payout-and-tax-profiles",
+            date(2022, 9, 16)),
         "PS21": SourceDocument("payout-statement", date(2021, 3, 22)),
         "READING": SourceDocument("not published: the reading that this library chose"),
         "RJ21": SourceDocument("reject-claims", date(2021, 11, 10)),
         "SD-EN": SourceDocument("create-incentives-claims (English)", date(2022, 9, 14)),
-        "T-365": SourceDocument(
-            "Third party: guide to using co-op funds (only its year is known)", date(2025, 1, 1)
-        ),
-        "T-PAX8": SourceDocument(
-            "Third party: incentives and rebates (only its year is known)", date(2021, 1, 1)
-        ),
+        "T-365": SourceDocument("Third party: guide to using co-op funds (only its year is known)",
+            date(2025, 1, 1)),
+        "T-PAX8": SourceDocument("Third party: incentives and rebates (only its year is known)",
+            date(2021, 1, 1)),
         "T-RES": SourceDocument("Third party: making the most of your co-op"),
         "TH21": SourceDocument("claims-threshold", date(2021, 9, 29)),
         "TP23": SourceDocument("troubleshoot-payments-faq", date(2023, 10, 3)),
@@ -206,6 +202,7 @@ DOCUMENTS: Mapping[str, SourceDocument] = MappingProxyType(
         "VF22": SourceDocument("incentives-view-funds", date(2022, 8, 16)),
     }
 )
+# fmt: on
 """Every document that a rule of this library cites. A month alone means its first day."""
 
 

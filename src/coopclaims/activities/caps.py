@@ -83,17 +83,14 @@ Cap: TypeAlias = AmountCap | ShareCap | AttendeeCap
 """A limit on what is reimbursed for one activity."""
 
 
-_REIMBURSABLE: Final = message(
-    "reimbursable", "of {claimed} claimed {amount} is reimbursable", "claimed: Money, amount: Money"
-)
+# fmt: off
+_REIMBURSABLE: Final = message("reimbursable", "of {claimed} claimed {amount} is reimbursable",
+    "claimed: Money, amount: Money")
 _NO_CAP: Final = message("no_cap", "no cap is published for this activity")
 _NO_LIMIT: Final = message("no_limit", "no limit for {program}", "program: ProgramId")
 _USED: Final = "{used:?; % of it are approved or pending already}: {left} are left"
-_CAP: Final = message(
-    "cap",
-    f"at most {{stated}} in a usage period{_USED}",
-    "stated: Money, limit: Money, used: Money | None, left: Money",
-)
+_CAP: Final = message("cap", f"at most {{stated}} in a usage period{_USED}",
+    "stated: Money, limit: Money, used: Money | None, left: Money")
 _SHARE: Final = message(
     "cap_by_share",
     "at most {percent} % of the {earned} earned, {share}{at_least:?, or % where that is more}"
@@ -101,19 +98,14 @@ _SHARE: Final = message(
     "percent: int, earned: Money, share: Money, at_least: Money | None, at_most: Money | None, "
     "limit: Money, used: Money | None, left: Money",
 )
-_BY_PERSON: Final = message(
-    "cap_by_person",
+_BY_PERSON: Final = message("cap_by_person",
     "{counted} of {persons} persons, each at most {per_person}: {people}",
-    "persons: int, most_persons: int, counted: int, per_person: Money, people: Money",
-)
-_PERSON: Final = message(
-    "cap_of_person", "{cost} for one person, of which {counted} count", "cost: Money, counted: Money"
-)
-_CONVERTED: Final = message(
-    "amount_converted",
-    "{amount} at {rate} ({month:month}, {origin}) is {converted}",
-    "amount: Money, rate: Decimal, month: date, origin: str, converted: Money",
-)
+    "persons: int, most_persons: int, counted: int, per_person: Money, people: Money")
+_PERSON: Final = message("cap_of_person", "{cost} for one person, of which {counted} count",
+    "cost: Money, counted: Money")
+_CONVERTED: Final = message("amount_converted", "{amount} at {rate} ({month:month}, {origin}) is {converted}",
+    "amount: Money, rate: Decimal, month: date, origin: str, converted: Money")
+# fmt: on
 
 
 def converted(amount: Money, rate: ExchangeRate) -> Explanation:
@@ -153,43 +145,37 @@ class AppliedCap:
         because = tuple(converted(amount, rate) for amount, rate in self.rates)
         cap, limit = self.cap, self.limit
         if limit is None:
-            return self._says(_NO_LIMIT, (("program", self.program),), ())
+            return self._says(_NO_LIMIT, program=self.program)
         if isinstance(cap, AmountCap):
-            return self._says(_CAP, self._of_limit(cap.limit, limit), because)
+            return self._says(_CAP, because, stated=cap.limit, **self._of(limit))
         if isinstance(cap, ShareCap):
             percent = cap.percent_for(self.program) or 0
             share = _share(self.earned, percent)
-            figures = (
-                ("percent", percent),
-                ("earned", self.earned),
-                ("share", share),
-                ("at_least", cap.at_least if limit > share else None),
-                ("at_most", cap.at_most if limit < share else None),
-                *self._of_limit(None, limit),
+            at_least = cap.at_least if limit > share else None
+            at_most = cap.at_most if limit < share else None
+            bounds = {"share": share, "at_least": at_least, "at_most": at_most}
+            return self._says(
+                _SHARE, because, percent=percent, earned=self.earned, **bounds, **self._of(limit)
             )
-            return self._says(_SHARE, figures, because)
         people = Money.total((counted for _, counted in self.persons), self.left.currency)
         each_person = tuple(_PERSON.say(cost=cost, counted=counted) for cost, counted in self.persons)
-        period = self._says(_CAP, self._of_limit(cap.per_period, limit), ())
-        by_person = (
-            ("persons", len(self.persons)),
-            ("most_persons", cap.persons),
-            ("counted", min(cap.persons, len(self.persons))),
-            ("per_person", cap.per_person),
-            ("people", people),
+        period = self._says(_CAP, stated=cap.per_period, **self._of(limit))
+        return self._says(
+            _BY_PERSON,
+            (*each_person, *because, period),
+            persons=len(self.persons),
+            most_persons=cap.persons,
+            counted=min(cap.persons, len(self.persons)),
+            per_person=cap.per_person,
+            people=people,
         )
-        return self._says(_BY_PERSON, by_person, (*each_person, *because, period))
 
-    def _of_limit(self, stated: Money | None, limit: Money) -> tuple[tuple[str, object], ...]:
-        first = () if stated is None else (("stated", stated),)
+    def _of(self, limit: Money) -> dict[str, Any]:
         used = None if self.used.is_zero else self.used
-        return (*first, ("limit", limit), ("used", used), ("left", _after(limit, self.used)))
+        return {"limit": limit, "used": used, "left": _after(limit, self.used)}
 
-    def _says(
-        self, said: Message, figures: tuple[tuple[str, object], ...], because: tuple[Explanation, ...]
-    ) -> Explanation:
-        cap = self.cap
-        return Explanation(message=said, figures=figures, source=cap.source, basis=cap.basis, because=because)
+    def _says(self, said: Message, because: tuple[Explanation, ...] = (), **figures: Any) -> Explanation:
+        return said.say(source=self.cap.source, basis=self.cap.basis, because=because, **figures)
 
 
 @final

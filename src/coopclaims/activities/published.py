@@ -57,35 +57,24 @@ def any_of(*needs: RequirementExpr) -> RequirementExpr:
     return AnyOf(needs)
 
 
+# fmt: off
 DIGITAL_AD = all_of(_R("ad-screenshot", "screenshot of the ad"), _R("landing-page", "landing-page URL"))
 MAILING = all_of(
     _R("final-piece", "copy of the final piece"),
-    any_of(
-        _R("postmarked-envelope", "postmarked envelope"),
-        _R("mailing-proof", "other proof of mailing"),
-        _R("email-header", "dated e-mail header"),
-        _R("phone-photo", "photo of the phone message"),
-    ),
+    any_of(_R("postmarked-envelope", "postmarked envelope"), _R("mailing-proof", "other proof of mailing"),
+        _R("email-header", "dated e-mail header"), _R("phone-photo", "photo of the phone message")),
 )
 WEBSITE = all_of(
     any_of(_R("url", "URL"), _R("page-screenshots", "page screenshots with the URL")),
-    OnlyIf(
-        Circumstance("seo", "search engine optimization is claimed"),
-        any_of(_R("statement-of-work", "statement of work"), _R("service-agreement", "service agreement")),
-    ),
+    OnlyIf(Circumstance("seo", "search engine optimization is claimed"),
+        any_of(_R("statement-of-work", "statement of work"), _R("service-agreement", "service agreement"))),
 )
 SCRIPT = _R("script", "copy of the script")
 OFFER = _R("offer", "offer with its terms and conditions")
 RESULTS = _R("results", "result summary")
-EVENT_EXPENSES = (
-    "signage, display and print",
-    "giveaways",
-    "agency fees",
-    "registration",
-    "external speaker",
-    "facility and equipment rental",
-    "catering without alcohol",
-)
+EVENT_EXPENSES = ("signage, display and print", "giveaways", "agency fees", "registration",
+    "external speaker", "facility and equipment rental", "catering without alcohol")
+# fmt: on
 
 
 # The activities as published from 2019-04 to 2023-10.
@@ -112,86 +101,42 @@ def _share_cap(percent: int) -> ShareCap:
     )
 
 
+# fmt: off
 _DEMAND: Final = (
-    Activity(
-        key="print-advertising",
-        name="Print advertising",
-        category=Category.DEMAND_GENERATION,
+    Activity(key="print-advertising", name="Print advertising", category=Category.DEMAND_GENERATION,
         core=all_of(BRAND, VENDOR),
         communications=_R("final-print", "copy of the final printed piece that shows the core requirements"),
         metrics=_R("reach", "estimated customer or partner reach"),
-        expenses=("third-party media placement", "printed material", "agency marketing and creative fees"),
-    ),
-    Activity(
-        key="digital-advertising",
-        name="Digital advertising",
-        category=Category.DEMAND_GENERATION,
-        communications=DIGITAL_AD,
-        metrics=_R("results", "result summary, such as click-through"),
-        expenses=("third-party media placement", "agency fees"),
-    ),
-    Activity(
-        key="direct-mail",
-        name="Direct mail, e-mail, SMS",
-        category=Category.DEMAND_GENERATION,
-        communications=MAILING,
-        metrics=_R("reach", "estimated reach"),
-        expenses=("database acquisition", "printed material", "postage", "agency fees"),
-    ),
-    Activity(
-        key="partner-website",
-        name="Partner website and search engine",
-        category=Category.DEMAND_GENERATION,
-        communications=WEBSITE,
-        metrics=RESULTS,
-        expenses=("agency fees", "programming or development", "SEO optimization and maintenance"),
-    ),
-    Activity(
-        key="syndicated-content",
-        name="Vendor syndicated content",
-        category=Category.DEMAND_GENERATION,
+        expenses=("third-party media placement", "printed material", "agency marketing and creative fees")),
+    Activity(key="digital-advertising", name="Digital advertising", category=Category.DEMAND_GENERATION,
+        communications=DIGITAL_AD, metrics=_R("results", "result summary, such as click-through"),
+        expenses=("third-party media placement", "agency fees")),
+    Activity(key="direct-mail", name="Direct mail, e-mail, SMS", category=Category.DEMAND_GENERATION,
+        communications=MAILING, metrics=_R("reach", "estimated reach"),
+        expenses=("database acquisition", "printed material", "postage", "agency fees")),
+    Activity(key="partner-website", name="Partner website and search engine",
+        category=Category.DEMAND_GENERATION, communications=WEBSITE, metrics=RESULTS,
+        expenses=("agency fees", "programming or development", "SEO optimization and maintenance")),
+    Activity(key="syndicated-content", name="Vendor syndicated content", category=Category.DEMAND_GENERATION,
         communications=any_of(_R("url", "URL"), _R("page-screenshots", "screenshots with the URL")),
-        metrics=RESULTS,
-        expenses=("agency fees", "programming or development", "media placement"),
-        caps=(AmountCap(limit=Money("18750.00", "USD"), source=PAGE, basis=PUBLISHED),),
-    ),
-    Activity(
-        key="multi-touch",
-        name="Multi-touch digital campaign",
-        category=Category.DEMAND_GENERATION,
-        communications=all_of(
-            OnlyIf(_USES_AD, DIGITAL_AD),
-            OnlyIf(_USES_MAIL, MAILING),
-            OnlyIf(_USES_WEB, WEBSITE),
-            OnlyIf(_USES_CALLS, SCRIPT),
-        ),
-        expenses=(
-            "third-party media",
-            "agency fees",
-            "database",
-            "programming",
-            "SEO",
-            "third-party call-center charges",
-        ),
-        one_of=(_USES_AD, _USES_MAIL, _USES_WEB, _USES_CALLS),
-    ),
+        metrics=RESULTS, expenses=("agency fees", "programming or development", "media placement"),
+        caps=(AmountCap(limit=Money("18750.00", "USD"), source=PAGE, basis=PUBLISHED),)),
+    Activity(key="multi-touch", name="Multi-touch digital campaign", category=Category.DEMAND_GENERATION,
+        communications=all_of(OnlyIf(_USES_AD, DIGITAL_AD), OnlyIf(_USES_MAIL, MAILING),
+            OnlyIf(_USES_WEB, WEBSITE), OnlyIf(_USES_CALLS, SCRIPT)),
+        expenses=("third-party media", "agency fees", "database", "programming", "SEO",
+            "third-party call-center charges"),
+        one_of=(_USES_AD, _USES_MAIL, _USES_WEB, _USES_CALLS)),
 )
 
 _MARKET: Final = (
-    Activity(
-        key="telemarketing",
-        name="Telemarketing",
-        category=Category.MARKET_DEVELOPMENT,
+    Activity(key="telemarketing", name="Telemarketing", category=Category.MARKET_DEVELOPMENT,
         core=all_of(_R("brand-in-script", "company name or brand in the script"), VENDOR),
         communications=SCRIPT,
-        metrics=all_of(
-            _R("calls", "result summary: calls"), _R("contacts", "result summary: successful contacts")
-        ),
-        expenses=("agency fees", "third-party call center", "database acquisition"),
-    ),
-    Activity(
-        key="customer-seminar",
-        name="Customer seminars and boot camps",
+        metrics=all_of(_R("calls", "result summary: calls"),
+            _R("contacts", "result summary: successful contacts")),
+        expenses=("agency fees", "third-party call center", "database acquisition")),
+    Activity(key="customer-seminar", name="Customer seminars and boot camps",
         category=Category.MARKET_DEVELOPMENT,
         core=all_of(BRAND, VENDOR, SOBER),
         communications=all_of(
@@ -199,163 +144,83 @@ _MARKET: Final = (
             _R("agenda", "agenda"),
             _R("event-photos", "event photos"),
             OnlyIf(
-                Circumstance(
-                    "brand-not-on-invitation", "invitation and agenda do not show the core requirements"
-                ),
+                Circumstance("brand-not-on-invitation",
+                    "invitation and agenda do not show the core requirements"),
                 _R("presentation", "presentation material"),
             ),
         ),
         metrics=_R("registered-guests", "registered guests"),
-        expenses=EVENT_EXPENSES,
-    ),
-    Activity(
-        key="tradeshow",
-        name="Tradeshows and exhibitions",
-        category=Category.MARKET_DEVELOPMENT,
+        expenses=EVENT_EXPENSES),
+    Activity(key="tradeshow", name="Tradeshows and exhibitions", category=Category.MARKET_DEVELOPMENT,
         core=all_of(BRAND, VENDOR, SOBER),
-        communications=all_of(
-            _R("invitation", "invitation"),
-            _R("agenda", "agenda"),
-            _R("participation-photo", "photo that proves participation"),
-        ),
-        metrics=any_of(
-            _R("attendees", "estimated attendees"), _R("booth-visitors", "estimated booth visitors")
-        ),
-        expenses=EVENT_EXPENSES,
-    ),
-    Activity(
-        key="customer-offer",
-        name="Customer offers",
-        category=Category.MARKET_DEVELOPMENT,
-        core=VENDOR,
-        communications=OFFER,
-        metrics=RESULTS,
-        expenses=("signage, display and print", "giveaways", "agency fees"),
-        caps=(_share_cap(25),),
-    ),
-    Activity(
-        key="spiff",
-        name="Internal incentives and SPIFFs",
-        category=Category.MARKET_DEVELOPMENT,
+        communications=all_of(_R("invitation", "invitation"), _R("agenda", "agenda"),
+            _R("participation-photo", "photo that proves participation")),
+        metrics=any_of(_R("attendees", "estimated attendees"),
+            _R("booth-visitors", "estimated booth visitors")),
+        expenses=EVENT_EXPENSES),
+    Activity(key="customer-offer", name="Customer offers", category=Category.MARKET_DEVELOPMENT, core=VENDOR,
+        communications=OFFER, metrics=RESULTS,
+        expenses=("signage, display and print", "giveaways", "agency fees"), caps=(_share_cap(25),)),
+    Activity(key="spiff", name="Internal incentives and SPIFFs", category=Category.MARKET_DEVELOPMENT,
         core=all_of(any_of(BRAND, _R("brand-in-rules", "contest rules on which the brand appears")), VENDOR),
-        communications=OFFER,
-        metrics=RESULTS,
-        expenses=("signage, display and print", "giveaways", "agency fees"),
-        caps=(_share_cap(25),),
-    ),
-    Activity(
-        key="on-site-champ",
-        name="On-site champ",
-        category=Category.MARKET_DEVELOPMENT,
+        communications=OFFER, metrics=RESULTS,
+        expenses=("signage, display and print", "giveaways", "agency fees"), caps=(_share_cap(25),)),
+    Activity(key="on-site-champ", name="On-site champ", category=Category.MARKET_DEVELOPMENT,
         core=_R("all-vendor-service", "service wholly on vendor products"),
         communications=_R("deliverables", "sample of the deliverables named in the on-site champ form"),
-        expenses=("service fees",),
-        caps=(_share_cap(50),),
-    ),
-    Activity(
-        key="proof-of-concept",
-        name="Proof of concept",
-        category=Category.MARKET_DEVELOPMENT,
+        expenses=("service fees",), caps=(_share_cap(50),)),
+    Activity(key="proof-of-concept", name="Proof of concept", category=Category.MARKET_DEVELOPMENT,
         core=VENDOR,
-        communications=any_of(
-            _R("concept", "copy of the concept material"),
-            _R("research", "copy of the research behind the concept"),
-        ),
-        expenses=(
-            "research or printed material",
-            "programming or development including API",
-            "agency fees",
-            "labor by partner or third party",
-            "demo-center set-up and deployment services",
-        ),
-    ),
-    Activity(
-        key="employee-purchase-web",
-        name="Employee purchase web set-up for customers",
+        communications=any_of(_R("concept", "copy of the concept material"),
+            _R("research", "copy of the research behind the concept")),
+        expenses=("research or printed material", "programming or development including API", "agency fees",
+            "labor by partner or third party", "demo-center set-up and deployment services")),
+    Activity(key="employee-purchase-web", name="Employee purchase web set-up for customers",
         category=Category.MARKET_DEVELOPMENT,
-        communications=any_of(
-            _R("landing-page", "landing-page URL"), _R("page-screenshots", "screenshot of the landing page")
-        ),
+        communications=any_of(_R("landing-page", "landing-page URL"),
+            _R("page-screenshots", "screenshot of the landing page")),
         expenses=("agency fees", "programming or development", "labor services"),
-        not_for=SURFACE_ADD,
-    ),
+        not_for=SURFACE_ADD),
 )
 
 _READINESS: Final = (
-    Activity(
-        key="partner-network",
-        name="Partner-network participation",
-        category=Category.PARTNER_READINESS,
+    Activity(key="partner-network", name="Partner-network participation", category=Category.PARTNER_READINESS,
         core=_R("vendor-invoice", "original vendor invoice", also_by=INVOICED),
-        expenses=("annual enrollment fee", "plaque and first DVD set", "additional benefit toolkit"),
-    ),
-    Activity(
-        key="exams-and-tuition",
-        name="Exams and tuition",
-        category=Category.PARTNER_READINESS,
-        core=any_of(
-            _R("course-listed", "course code listed by the vendor"),
-            _R("exam-listed", "exam code listed by the vendor"),
-        ),
+        expenses=("annual enrollment fee", "plaque and first DVD set", "additional benefit toolkit")),
+    Activity(key="exams-and-tuition", name="Exams and tuition", category=Category.PARTNER_READINESS,
+        core=any_of(_R("course-listed", "course code listed by the vendor"),
+            _R("exam-listed", "exam code listed by the vendor")),
         communications=all_of(
             _R("third-party-invoice", "third-party invoice", also_by=INVOICED),
             _R("completion-date", "completion date"),
-            any_of(
-                _R("course-code", "course code on the invoice"), _R("exam-code", "exam code on the invoice")
-            ),
+            any_of(_R("course-code", "course code on the invoice"),
+                _R("exam-code", "exam code on the invoice")),
         ),
         metrics=OnlyIf(
             Circumstance("trainer-renewal", "the expense is the trainer-renewal fee"),
-            all_of(
-                _R("attendee-list", "attendee list", also_by=(EvidenceKind.PROOF,)),
-                _R("cost-per-person", "cost per person"),
-            ),
+            all_of(_R("attendee-list", "attendee list", also_by=(EvidenceKind.PROOF,)),
+                _R("cost-per-person", "cost per person")),
             holds=False,
         ),
-        expenses=(
-            "exam fees",
-            "training or tuition including on-demand",
-            "third-party ISV training that builds on the vendor's platform",
-            "trainer-renewal fee",
-        ),
-    ),
-    Activity(
-        key="internal-training",
-        name="Internal training and floor days",
+        expenses=("exam fees", "training or tuition including on-demand",
+            "third-party ISV training that builds on the vendor's platform", "trainer-renewal fee")),
+    Activity(key="internal-training", name="Internal training and floor days",
         category=Category.PARTNER_READINESS,
         core=all_of(_R("all-vendor-content", "wholly vendor content for the day or space claimed"), SOBER),
-        communications=all_of(
-            any_of(_R("agenda", "training agenda"), _R("event-program", "event program")),
-            _R("presentation", "presentation content"),
-        ),
+        communications=all_of(any_of(_R("agenda", "training agenda"), _R("event-program", "event program")),
+            _R("presentation", "presentation content")),
         metrics=_R("attendees", "attendees"),
-        expenses=(
-            "training, tuition, registration or digital platform",
-            "signage and print",
-            "giveaways",
-            "agency fees",
-            "external speaker",
-            "facility or equipment rental",
-            "catering without alcohol",
-        ),
-    ),
-    Activity(
-        key="vendor-conference",
-        name="Vendor-hosted conferences",
-        category=Category.PARTNER_READINESS,
+        expenses=("training, tuition, registration or digital platform", "signage and print", "giveaways",
+            "agency fees", "external speaker", "facility or equipment rental", "catering without alcohol")),
+    Activity(key="vendor-conference", name="Vendor-hosted conferences", category=Category.PARTNER_READINESS,
         core=_R("vendor-hosted", "conference hosted by the vendor"),
         communications=all_of(
-            any_of(
-                _R("invitation", "invitation that proves vendor hosting"),
-                _R("registration", "registration confirmation that proves vendor hosting"),
-            ),
+            any_of(_R("invitation", "invitation that proves vendor hosting"),
+                _R("registration", "registration confirmation that proves vendor hosting")),
             OnlyIf(Circumstance("airfare", "airfare is claimed"), _R("itinerary", "itinerary with dates")),
         ),
-        expenses=(
-            "registration for up to 3 attendees",
-            "air or train fare and taxes",
-            "hotel room rate and taxes",
-        ),
+        expenses=("registration for up to 3 attendees", "air or train fare and taxes",
+            "hotel room rate and taxes"),
         caps=(
             AttendeeCap(
                 per_person=Money("5000.00", "USD"),
@@ -363,25 +228,17 @@ _READINESS: Final = (
                 per_period=Money("45000.00", "USD"),
                 unknown=frozenset({ProgramId("Hosting")}),
                 source=PAGE,
-                basis=inferred(
-                    message(
-                        "reading.cap_of_a_usage_period", "the period is the usage period, which no page says"
-                    )
-                ),
+                basis=inferred(message("reading.cap_of_a_usage_period",
+                    "the period is the usage period, which no page says")),
             ),
-        ),
-    ),
-    Activity(
-        key="product-seeding",
-        name="Product seeding / demo units",
-        category=Category.PARTNER_READINESS,
+        )),
+    Activity(key="product-seeding", name="Product seeding / demo units", category=Category.PARTNER_READINESS,
         communications=all_of(
             OnlyIf(_BUILT, _R("system-specification", "system specification")),
             OnlyIf(
                 _BOUGHT,
-                all_of(
-                    _R("proof-of-delivery", "proof of delivery"), _R("proof-of-unit", "proof of the unit")
-                ),
+                all_of(_R("proof-of-delivery", "proof of delivery"),
+                    _R("proof-of-unit", "proof of the unit")),
             ),
         ),
         caps=(
@@ -390,17 +247,13 @@ _READINESS: Final = (
                 at_least=Money("3000.00", "USD"),
                 exceptions=((SURFACE, None),),
                 source=PAGE,
-                basis=inferred(
-                    message(
-                        "reading.greater_of_the_two",
-                        "a garbled sentence: the greater of the two, per program and period",
-                    )
-                ),
+                basis=inferred(message("reading.greater_of_the_two",
+                    "a garbled sentence: the greater of the two, per program and period")),
             ),
         ),
-        one_of=(_BUILT, _BOUGHT),
-    ),
+        one_of=(_BUILT, _BOUGHT)),
 )
+# fmt: on
 
 ACTIVITIES_2019 = Catalogue((*_DEMAND, *_MARKET, *_READINESS))
 """The nineteen activities as published from 2019-04 to 2023-10."""

@@ -13,11 +13,11 @@ import attrs
 
 from coopclaims._values import (
     Keyed,
+    answered_instant,
     as_instant,
     day,
     frozen,
     identifier,
-    instant_or_none,
     keys,
     not_before,
     sorted_keys,
@@ -95,11 +95,6 @@ class Trigger(Keyed):
     CANCEL = "cancel"
     EXPIRE = "expire"
     REOPEN = "reopen"
-
-    @property
-    def caption(self) -> str:
-        """The step for people: "request upload"."""
-        return self.value.replace("_", " ")
 
 
 # A claim: its form, what stands on its detail page, and the instants that clocks start from.
@@ -249,10 +244,6 @@ def _started(value: object) -> datetime:
     return as_instant("started_at", value)
 
 
-def _answered(value: object) -> datetime | None:
-    return instant_or_none("answered_at", value)
-
-
 @final
 @frozen(kw_only=True)
 class Round:
@@ -272,7 +263,7 @@ class Round:
     clock: Clock
     started_at: datetime = attrs.field(converter=_started)
     started_by: ActorId
-    answered_at: datetime | None = attrs.field(default=None, converter=_answered)
+    answered_at: datetime | None = attrs.field(default=None, converter=answered_instant)
     answered_by: ActorId | None = None
     outcome: ClaimStatus | None = None
 

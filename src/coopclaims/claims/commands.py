@@ -296,28 +296,11 @@ class ReopenClaim(Reopen, _Request):
     caption = message(key, "Reopen claim")
 
 
-Command: TypeAlias = (
-    CreateClaim
-    | AmendClaim
-    | AddInvoice
-    | AddCertification
-    | AddProof
-    | RecordMetric
-    | AddInformation
-    | RemoveItem
-    | RequestUpload
-    | Comment
-    | SubmitClaim
-    | StartReview
-    | GiveFeedback
-    | RequestAction
-    | ApproveClaim
-    | RejectClaim
-    | DisputeRejection
-    | CancelDraft
-    | ExpireDraft
-    | ReopenClaim
-)
+# fmt: off
+Command: TypeAlias = (CreateClaim | AmendClaim | AddInvoice | AddCertification | AddProof | RecordMetric |
+    AddInformation | RemoveItem | RequestUpload | Comment | SubmitClaim | StartReview | GiveFeedback |
+    RequestAction | ApproveClaim | RejectClaim | DisputeRejection | CancelDraft | ExpireDraft | ReopenClaim)
+# fmt: on
 """Everything that somebody can ask for."""
 
 _BY_KEY: Final[Mapping[str, type[Command]]] = MappingProxyType({kind.key: kind for kind in get_args(Command)})

@@ -256,28 +256,12 @@ class ClaimReopened(Reopen):
     caption = message("claim_reopened", "Claim reopened")
 
 
-Event: TypeAlias = (
-    ClaimCreated
-    | ClaimAmended
-    | InvoiceAdded
-    | CertificationAdded
-    | ProofAdded
-    | MetricRecorded
-    | InformationAdded
-    | ItemRemoved
-    | UploadRequested
-    | Commented
-    | ClaimSubmitted
-    | ReviewStarted
-    | FeedbackGiven
-    | ActionRequested
-    | ClaimApproved
-    | ClaimRejected
-    | RejectionDisputed
-    | DraftCancelled
-    | DraftExpired
-    | ClaimReopened
-)
+# fmt: off
+Event: TypeAlias = (ClaimCreated | ClaimAmended | InvoiceAdded | CertificationAdded | ProofAdded |
+    MetricRecorded | InformationAdded | ItemRemoved | UploadRequested | Commented | ClaimSubmitted |
+    ReviewStarted | FeedbackGiven | ActionRequested | ClaimApproved | ClaimRejected | RejectionDisputed |
+    DraftCancelled | DraftExpired | ClaimReopened)
+# fmt: on
 """Everything that can happen to a claim."""
 
 

@@ -36,19 +36,17 @@ _ADDITIONS: Final = (InvoiceAdded, CertificationAdded, ProofAdded, MetricRecorde
 _CHANGES: Final = (*_ADDITIONS, ItemRemoved, ClaimAmended)
 _REMARKS: Final = (Commented, RejectionDisputed)
 
-_REQUEST = message(
-    "request_followed_up",
-    "{what}{item:? (%)}: {state}",
-    "what: str, item: ItemId | None, state: RequestState, entries: tuple[int, ...]",
-)
+# fmt: off
+_REQUEST = message("request_followed_up", "{what}{item:? (%)}: {state}",
+    "what: str, item: ItemId | None, state: RequestState, entries: tuple[int, ...]")
 _AMENDED = message("form_was_amended", "the form was amended")
 _ADDED = message("items_added", "added: {items}", "items: tuple[ItemId, ...]")
 _REMOVED = message("items_removed", "removed: {items}", "items: tuple[ItemId, ...]")
 _REMARKED = message("remarks_made", "remarks in entries {entries}", "entries: tuple[int, ...]")
 _CHANGED = message("changed_since", "since entry {since}", "since: int, changes: tuple[int, ...]")
-_NOTHING_NEW = message(
-    "nothing_new_since", "since entry {since} nothing is new", "since: int, changes: tuple[int, ...]"
-)
+_NOTHING_NEW = message("nothing_new_since", "since entry {since} nothing is new",
+    "since: int, changes: tuple[int, ...]")
+# fmt: on
 
 
 @final
@@ -117,13 +115,12 @@ class ResubmissionDiff:
         ]
         if self.form_amended:
             parts.append(_AMENDED.say())
-        for said, name, listed in (
-            (_ADDED, "items", self.added),
-            (_REMOVED, "items", self.removed),
-            (_REMARKED, "entries", self.remarks),
-        ):
-            if listed:
-                parts.append(Explanation(message=said, figures=((name, listed),)))
+        if self.added:
+            parts.append(_ADDED.say(items=self.added))
+        if self.removed:
+            parts.append(_REMOVED.say(items=self.removed))
+        if self.remarks:
+            parts.append(_REMARKED.say(entries=self.remarks))
         return (_NOTHING_NEW if self.is_empty else _CHANGED).say(
             since=self.since,
             changes=self.changes,

@@ -48,148 +48,74 @@ def _row(
     return Row(source=at, trigger=on, target=to, requires=needs, citation=source, basis=basis)
 
 
+def _stays(at: ClaimStatus, on: Trigger, needs: Action, source: Source, basis: Basis = PUBLISHED) -> ClaimRow:
+    return _row(at, on, at, needs, source, basis)
+
+
+# fmt: off
 _REMARK = inferred(message("reading.comment_is_no_edit", "a comment is no edit"))
-_STAYS = inferred(
-    message("reading.stays_while_edited", "the claim stays as it is named while the partner edits it")
-)
-_BY_HAND = inferred(
-    message("reading.review_started_by_hand", "an explicit step; no source says what starts a review")
-)
+_STAYS = inferred(message("reading.stays_while_edited",
+    "the claim stays as it is named while the partner edits it"))
+_BY_HAND = inferred(message("reading.review_started_by_hand",
+    "an explicit step; no source says what starts a review"))
+_UNSENT = inferred(message("reading.cancelled_before_submission",
+    "as for a sibling claim type: only before the first submission"))
+_REOPENING = inferred(message("reading.reopening_off_by_default",
+    "reopening to Editing is a policy, off by default"))
+LAPSES = inferred(message("reading.draft_lapses", "a draft lapses when its claiming period has ended"))
 
 _ROWS: Final[tuple[ClaimRow, ...]] = (
     _row(None, _STEP.CREATE, _S.EDITING, _ACT.CREATE_CLAIM, cite("SD-EN", "R-01", "T1")),
     # A draft belongs to the partner.
-    _row(_S.EDITING, _STEP.EDIT, _S.EDITING, _ACT.EDIT, cite("SD-EN", "S-04", "T2")),
-    _row(_S.EDITING, _STEP.ADD_DOCUMENT, _S.EDITING, _ACT.ADD_DOCUMENT, cite("SD-EN", "T2", "R-14")),
-    _row(_S.EDITING, _STEP.REQUEST_UPLOAD, _S.EDITING, _ACT.REQUEST_UPLOAD, cite("SD-EN", "R-14")),
-    _row(_S.EDITING, _STEP.COMMENT, _S.EDITING, _ACT.COMMENT_ON_DRAFT, cite("SD-EN", "H-02")),
+    _stays(_S.EDITING, _STEP.EDIT, _ACT.EDIT, cite("SD-EN", "S-04", "T2")),
+    _stays(_S.EDITING, _STEP.ADD_DOCUMENT, _ACT.ADD_DOCUMENT, cite("SD-EN", "T2", "R-14")),
+    _stays(_S.EDITING, _STEP.REQUEST_UPLOAD, _ACT.REQUEST_UPLOAD, cite("SD-EN", "R-14")),
+    _stays(_S.EDITING, _STEP.COMMENT, _ACT.COMMENT_ON_DRAFT, cite("SD-EN", "H-02")),
     _row(_S.EDITING, _STEP.SUBMIT, _S.SUBMITTED, _ACT.SUBMIT, cite("SD-EN", "S-04", "T3")),
-    _row(
-        _S.EDITING,
-        _STEP.CANCEL,
-        _S.CANCELLED,
-        _ACT.CANCEL_DRAFT,
-        cite("MC23", "T17", "S-08"),
-        inferred(
-            message(
-                "reading.cancelled_before_submission",
-                "as for a sibling claim type: only before the first submission",
-            )
-        ),
-    ),
-    _row(
-        _S.EDITING,
-        _STEP.EXPIRE,
-        _S.EXPIRED,
-        _ACT.EXPIRE_DRAFT,
-        cite("KB-STAT", "T16", "S-05"),
-        inferred(message("reading.draft_lapses", "a draft lapses when its claiming period has ended")),
-    ),
+    _row(_S.EDITING, _STEP.CANCEL, _S.CANCELLED, _ACT.CANCEL_DRAFT, cite("MC23", "T17", "S-08"), _UNSENT),
+    _row(_S.EDITING, _STEP.EXPIRE, _S.EXPIRED, _ACT.EXPIRE_DRAFT, cite("KB-STAT", "T16", "S-05"), LAPSES),
     # Submitted: it waits for a reviewer.
-    _row(
-        _S.SUBMITTED,
-        _STEP.START_REVIEW,
-        _S.UNDER_REVIEW,
-        _ACT.START_REVIEW,
-        cite("MG22", "T4", "S-01"),
-        _BY_HAND,
-    ),
-    _row(_S.SUBMITTED, _STEP.COMMENT, _S.SUBMITTED, _ACT.COMMENT, cite("SD-EN", "H-02"), _REMARK),
+    _row(_S.SUBMITTED, _STEP.START_REVIEW, _S.UNDER_REVIEW, _ACT.START_REVIEW, cite("MG22", "T4", "S-01"),
+        _BY_HAND),
+    _stays(_S.SUBMITTED, _STEP.COMMENT, _ACT.COMMENT, cite("SD-EN", "H-02"), _REMARK),
     # Under review: a reviewer decides.
-    _row(_S.UNDER_REVIEW, _STEP.COMMENT, _S.UNDER_REVIEW, _ACT.COMMENT, cite("SD-EN", "H-02"), _REMARK),
-    _row(_S.UNDER_REVIEW, _STEP.GIVE_FEEDBACK, _S.UNDER_REVIEW, _ACT.REVIEW, cite("CC20", "S-11", "H-03")),
+    _stays(_S.UNDER_REVIEW, _STEP.COMMENT, _ACT.COMMENT, cite("SD-EN", "H-02"), _REMARK),
+    _stays(_S.UNDER_REVIEW, _STEP.GIVE_FEEDBACK, _ACT.REVIEW, cite("CC20", "S-11", "H-03")),
     _row(_S.UNDER_REVIEW, _STEP.REQUEST_ACTION, _S.ACTION_REQUIRED, _ACT.REVIEW, cite("CC20", "T7", "S-09")),
     _row(_S.UNDER_REVIEW, _STEP.APPROVE, _S.APPROVED, _ACT.REVIEW, cite("MG22", "T5", "S-10")),
     _row(_S.UNDER_REVIEW, _STEP.REJECT, _S.REJECTED, _ACT.REVIEW, cite("MG22", "T6", "S-10", "H-04")),
     # Action required: the partner has the claim again.
-    _row(_S.ACTION_REQUIRED, _STEP.EDIT, _S.ACTION_REQUIRED, _ACT.EDIT, cite("CC20", "S-09", "T8"), _STAYS),
-    _row(
-        _S.ACTION_REQUIRED,
-        _STEP.ADD_DOCUMENT,
-        _S.ACTION_REQUIRED,
-        _ACT.ADD_DOCUMENT,
-        cite("CC20", "S-09", "T8", "R-14"),
-        _STAYS,
-    ),
-    _row(
-        _S.ACTION_REQUIRED,
-        _STEP.REQUEST_UPLOAD,
-        _S.ACTION_REQUIRED,
-        _ACT.REQUEST_UPLOAD,
-        cite("CC20", "R-14", "S-09"),
-        _STAYS,
-    ),
-    _row(_S.ACTION_REQUIRED, _STEP.COMMENT, _S.ACTION_REQUIRED, _ACT.COMMENT, cite("SD-EN", "H-02"), _REMARK),
+    _stays(_S.ACTION_REQUIRED, _STEP.EDIT, _ACT.EDIT, cite("CC20", "S-09", "T8"), _STAYS),
+    _stays(_S.ACTION_REQUIRED, _STEP.ADD_DOCUMENT, _ACT.ADD_DOCUMENT,
+        cite("CC20", "S-09", "T8", "R-14"), _STAYS),
+    _stays(_S.ACTION_REQUIRED, _STEP.REQUEST_UPLOAD, _ACT.REQUEST_UPLOAD,
+        cite("CC20", "R-14", "S-09"), _STAYS),
+    _stays(_S.ACTION_REQUIRED, _STEP.COMMENT, _ACT.COMMENT, cite("SD-EN", "H-02"), _REMARK),
     _row(_S.ACTION_REQUIRED, _STEP.SUBMIT, _S.SUBMITTED, _ACT.SUBMIT, cite("KB-STAT", "T9", "S-13")),
-    _row(
-        _S.ACTION_REQUIRED,
-        _STEP.REOPEN,
-        _S.EDITING,
-        _ACT.EDIT,
-        cite("CC20", "T8"),
-        inferred(
-            message("reading.reopening_off_by_default", "reopening to Editing is a policy, off by default")
-        ),
-    ),
+    _row(_S.ACTION_REQUIRED, _STEP.REOPEN, _S.EDITING, _ACT.EDIT, cite("CC20", "T8"), _REOPENING),
     # Approved is the end for the claim; its payment goes on.
-    _row(_S.APPROVED, _STEP.COMMENT, _S.APPROVED, _ACT.COMMENT, cite("SD-EN", "H-02"), _REMARK),
+    _stays(_S.APPROVED, _STEP.COMMENT, _ACT.COMMENT, cite("SD-EN", "H-02"), _REMARK),
     # Rejected: a dispute reopens it, nothing else.
-    _row(_S.REJECTED, _STEP.COMMENT, _S.REJECTED, _ACT.COMMENT, cite("SD-EN", "H-02"), _REMARK),
+    _stays(_S.REJECTED, _STEP.COMMENT, _ACT.COMMENT, cite("SD-EN", "H-02"), _REMARK),
     _row(_S.REJECTED, _STEP.DISPUTE, _S.DISPUTED, _ACT.DISPUTE, cite("MG22", "X-01", "R-02", "R-10")),
     # Disputed: the validation team decides.
-    _row(_S.DISPUTED, _STEP.COMMENT, _S.DISPUTED, _ACT.COMMENT, cite("SD-EN", "H-02"), _REMARK),
-    _row(_S.DISPUTED, _STEP.GIVE_FEEDBACK, _S.DISPUTED, _ACT.DECIDE_DISPUTE, cite("MG22", "T11", "X-03")),
-    _row(
-        _S.DISPUTED,
-        _STEP.REQUEST_ACTION,
-        _S.PARTNER_ACTION_REQUIRED,
-        _ACT.DECIDE_DISPUTE,
-        cite("RJ21", "T14", "S-14"),
-    ),
+    _stays(_S.DISPUTED, _STEP.COMMENT, _ACT.COMMENT, cite("SD-EN", "H-02"), _REMARK),
+    _stays(_S.DISPUTED, _STEP.GIVE_FEEDBACK, _ACT.DECIDE_DISPUTE, cite("MG22", "T11", "X-03")),
+    _row(_S.DISPUTED, _STEP.REQUEST_ACTION, _S.PARTNER_ACTION_REQUIRED, _ACT.DECIDE_DISPUTE,
+        cite("RJ21", "T14", "S-14")),
     _row(_S.DISPUTED, _STEP.APPROVE, _S.APPROVED, _ACT.DECIDE_DISPUTE, cite("RJ21", "T12", "S-14")),
     _row(_S.DISPUTED, _STEP.REJECT, _S.REJECTED, _ACT.DECIDE_DISPUTE, cite("RJ21", "T13", "S-14")),
     # Partner Action Required: as Action required, and back to the dispute.
-    _row(
-        _S.PARTNER_ACTION_REQUIRED,
-        _STEP.EDIT,
-        _S.PARTNER_ACTION_REQUIRED,
-        _ACT.EDIT,
-        cite("RJ21", "S-09", "S-14"),
-        _STAYS,
-    ),
-    _row(
-        _S.PARTNER_ACTION_REQUIRED,
-        _STEP.ADD_DOCUMENT,
-        _S.PARTNER_ACTION_REQUIRED,
-        _ACT.ADD_DOCUMENT,
-        cite("RJ21", "S-09", "S-14", "R-14"),
-        _STAYS,
-    ),
-    _row(
-        _S.PARTNER_ACTION_REQUIRED,
-        _STEP.REQUEST_UPLOAD,
-        _S.PARTNER_ACTION_REQUIRED,
-        _ACT.REQUEST_UPLOAD,
-        cite("RJ21", "R-14"),
-        _STAYS,
-    ),
-    _row(
-        _S.PARTNER_ACTION_REQUIRED,
-        _STEP.COMMENT,
-        _S.PARTNER_ACTION_REQUIRED,
-        _ACT.COMMENT,
-        cite("SD-EN", "H-02"),
-        _REMARK,
-    ),
-    Row(
-        source=_S.PARTNER_ACTION_REQUIRED,
-        trigger=_STEP.SUBMIT,
-        target=_S.DISPUTED,
-        requires=_ACT.SUBMIT,
+    _stays(_S.PARTNER_ACTION_REQUIRED, _STEP.EDIT, _ACT.EDIT, cite("RJ21", "S-09", "S-14"), _STAYS),
+    _stays(_S.PARTNER_ACTION_REQUIRED, _STEP.ADD_DOCUMENT, _ACT.ADD_DOCUMENT,
+        cite("RJ21", "S-09", "S-14", "R-14"), _STAYS),
+    _stays(_S.PARTNER_ACTION_REQUIRED, _STEP.REQUEST_UPLOAD, _ACT.REQUEST_UPLOAD,
+        cite("RJ21", "R-14"), _STAYS),
+    _stays(_S.PARTNER_ACTION_REQUIRED, _STEP.COMMENT, _ACT.COMMENT, cite("SD-EN", "H-02"), _REMARK),
+    Row(source=_S.PARTNER_ACTION_REQUIRED, trigger=_STEP.SUBMIT, target=_S.DISPUTED, requires=_ACT.SUBMIT,
         citation=cite("RJ21", "T15"),
         basis=inferred(message("reading.dispute_goes_on", "the dispute goes on, with a fresh clock")),
-        target_by_policy=_S.SUBMITTED,
-    ),
+        target_by_policy=_S.SUBMITTED),
 )
 
 
@@ -201,19 +127,16 @@ _READ_ONLY = (_S.SUBMITTED, _S.UNDER_REVIEW, _S.APPROVED, _S.REJECTED)
 _WITH_PARTNER = (_S.ACTION_REQUIRED, _S.PARTNER_ACTION_REQUIRED)
 _LIVE = tuple(status for status in ClaimStatus if status not in _TERMINAL)
 _OVER = (_S.APPROVED, _S.REJECTED)
-_READING = inferred(
-    message("reading.follows_from_the_steps", "no source states it; it follows from the published steps")
-)
-_READ_ONLY_AFTER_SUBMISSION = message(
-    "read_only_after_submission", "after submission the claim is read-only unless a reviewer asks for more"
-)
+_READING = inferred(message("reading.follows_from_the_steps",
+    "no source states it; it follows from the published steps"))
+_READ_ONLY_AFTER_SUBMISSION = message("read_only_after_submission",
+    "after submission the claim is read-only unless a reviewer asks for more")
 _NO_CLAIM_YET = message("no_claim_yet", "there is no claim yet")
 _DRAFT_WAS_CANCELLED = message("draft_was_cancelled", "the draft was cancelled, which is final")
 _DRAFT_HAS_EXPIRED = message("draft_has_expired", "the draft expired, which is final")
 _CLAIM_EXISTS_ALREADY = message("claim_exists_already", "the claim exists already")
-_READ_ONLY_WHILE_DISPUTED = message(
-    "read_only_while_disputed", "a disputed claim is read-only until the validation team asks for more"
-)
+_READ_ONLY_WHILE_DISPUTED = message("read_only_while_disputed",
+    "a disputed claim is read-only until the validation team asks for more")
 _NOTHING_TO_REVIEW = message("nothing_to_review", "there is nothing to review yet")
 _REVIEW_NOT_STARTED = message("review_not_started", "the review has not started")
 _PARTNER_HAS_CLAIM = message("partner_has_claim", "the partner has the claim")
@@ -225,19 +148,17 @@ _ONLY_DISPUTE_REOPENS = message("only_dispute_reopens", "a dispute reopens it, n
 _DISPUTE_REVIEW_RUNS = message("dispute_review_runs", "the dispute review runs already")
 _ASKED_FOR_MORE_ALREADY = message("asked_for_more_already", "more has been asked for already")
 _APPROVED_ALREADY = message("approved_already", "the claim is approved already")
-_ONLY_DISPUTE_LIFTS_REJECTION = message(
-    "only_dispute_lifts_rejection", "a rejection is lifted only after a dispute"
-)
+_ONLY_DISPUTE_LIFTS_REJECTION = message("only_dispute_lifts_rejection",
+    "a rejection is lifted only after a dispute")
 _APPROVAL_IS_PAID = message("approval_is_paid", "taking back an approval is a matter of the payment")
 _REJECTED_ALREADY = message("rejected_already", "the claim is rejected already")
 _ONLY_REJECTED_IS_DISPUTED = message("only_rejected_is_disputed", "only a rejected claim can be disputed")
-_ONLY_DRAFT_IS_CANCELLED = message(
-    "only_draft_is_cancelled", "a claim can be cancelled only before its first submission"
-)
+_ONLY_DRAFT_IS_CANCELLED = message("only_draft_is_cancelled",
+    "a claim can be cancelled only before its first submission")
 _ONLY_DRAFT_EXPIRES = message("only_draft_expires", "only a claim that was never submitted expires")
-_ONLY_ACTION_REQUIRED_REOPENS = message(
-    "only_action_required_reopens", "only a claim in Action required can be reopened"
-)
+_ONLY_ACTION_REQUIRED_REOPENS = message("only_action_required_reopens",
+    "only a claim in Action required can be reopened")
+# fmt: on
 
 
 def _no(
@@ -248,6 +169,11 @@ def _no(
     )
 
 
+def _live_but(status: ClaimStatus) -> tuple[ClaimStatus, ...]:
+    return tuple(each for each in _LIVE if each is not status)
+
+
+# fmt: off
 _NO: Final[tuple[tuple[ClaimRefusal, ...], ...]] = (
     *(_no(step, (None,), _NO_CLAIM_YET, cite("CC20", "T1")) for step in Trigger if step is not _STEP.CREATE),
     *(_no(step, (_S.CANCELLED,), _DRAFT_WAS_CANCELLED, cite("READING", "T17")) for step in Trigger),
@@ -257,24 +183,14 @@ _NO: Final[tuple[tuple[ClaimRefusal, ...], ...]] = (
     _no(_STEP.ADD_DOCUMENT, _READ_ONLY, _READ_ONLY_AFTER_SUBMISSION, cite("SD-EN", "S-09"), PUBLISHED),
     _no(_STEP.REQUEST_UPLOAD, (*_READ_ONLY, _S.DISPUTED), _READ_ONLY_AFTER_SUBMISSION, cite("SD-EN", "S-09")),
     _no(_STEP.EDIT, (_S.DISPUTED,), _READ_ONLY_WHILE_DISPUTED, cite("SD-EN", "S-09", "X-03"), PUBLISHED),
-    _no(
-        _STEP.ADD_DOCUMENT,
-        (_S.DISPUTED,),
-        _READ_ONLY_WHILE_DISPUTED,
-        cite("SD-EN", "S-09", "X-03"),
-        PUBLISHED,
-    ),
+    _no(_STEP.ADD_DOCUMENT, (_S.DISPUTED,), _READ_ONLY_WHILE_DISPUTED, cite("SD-EN", "S-09", "X-03"),
+        PUBLISHED),
     _no(_STEP.GIVE_FEEDBACK, (_S.EDITING,), _NOTHING_TO_REVIEW, cite("READING", "S-11")),
     _no(_STEP.GIVE_FEEDBACK, (_S.SUBMITTED,), _REVIEW_NOT_STARTED, cite("READING", "T4")),
     _no(_STEP.GIVE_FEEDBACK, _WITH_PARTNER, _PARTNER_HAS_CLAIM, cite("READING", "T7")),
     _no(_STEP.GIVE_FEEDBACK, _OVER, _REVIEW_IS_OVER, cite("READING", "S-11")),
-    _no(
-        _STEP.SUBMIT,
-        (_S.SUBMITTED, _S.UNDER_REVIEW, _S.APPROVED, _S.REJECTED, _S.DISPUTED),
-        _NOTHING_ASKED_FOR,
-        cite("SD-EN", "S-09"),
-        PUBLISHED,
-    ),
+    _no(_STEP.SUBMIT, (_S.SUBMITTED, _S.UNDER_REVIEW, _S.APPROVED, _S.REJECTED, _S.DISPUTED),
+        _NOTHING_ASKED_FOR, cite("SD-EN", "S-09"), PUBLISHED),
     _no(_STEP.START_REVIEW, (_S.EDITING,), _NOT_SUBMITTED_YET, cite("READING", "T4")),
     _no(_STEP.START_REVIEW, (_S.UNDER_REVIEW,), _UNDER_REVIEW_ALREADY, cite("READING", "T4")),
     _no(_STEP.START_REVIEW, _WITH_PARTNER, _PARTNER_HAS_CLAIM, cite("READING", "T7")),
@@ -295,34 +211,13 @@ _NO: Final[tuple[tuple[ClaimRefusal, ...], ...]] = (
     _no(_STEP.REJECT, _WITH_PARTNER, _PARTNER_HAS_CLAIM, cite("READING", "T7")),
     _no(_STEP.REJECT, (_S.APPROVED,), _APPROVAL_IS_PAID, cite("READING", "T18")),
     _no(_STEP.REJECT, (_S.REJECTED,), _REJECTED_ALREADY, cite("READING", "T6")),
-    _no(
-        _STEP.DISPUTE,
-        tuple(status for status in _LIVE if status is not _S.REJECTED),
-        _ONLY_REJECTED_IS_DISPUTED,
-        cite("MG22", "X-01"),
-        PUBLISHED,
-    ),
-    _no(
-        _STEP.CANCEL,
-        tuple(status for status in _LIVE if status is not _S.EDITING),
-        _ONLY_DRAFT_IS_CANCELLED,
-        cite("MC23", "T17"),
-    ),
-    _no(
-        _STEP.EXPIRE,
-        tuple(status for status in _LIVE if status is not _S.EDITING),
-        _ONLY_DRAFT_EXPIRES,
-        cite("KB-STAT", "T16"),
-    ),
-    _no(
-        _STEP.REOPEN,
-        tuple(status for status in _LIVE if status is not _S.ACTION_REQUIRED),
-        _ONLY_ACTION_REQUIRED_REOPENS,
-        cite("READING", "T8"),
-    ),
+    _no(_STEP.DISPUTE, _live_but(_S.REJECTED), _ONLY_REJECTED_IS_DISPUTED, cite("MG22", "X-01"), PUBLISHED),
+    _no(_STEP.CANCEL, _live_but(_S.EDITING), _ONLY_DRAFT_IS_CANCELLED, cite("MC23", "T17")),
+    _no(_STEP.EXPIRE, _live_but(_S.EDITING), _ONLY_DRAFT_EXPIRES, cite("KB-STAT", "T16")),
+    _no(_STEP.REOPEN, _live_but(_S.ACTION_REQUIRED), _ONLY_ACTION_REQUIRED_REOPENS, cite("READING", "T8")),
 )
 
-TABLE: Final = Table(
-    name="claim", statuses=ClaimStatus, triggers=Trigger, rows=_ROWS, refusals=tuple(chain.from_iterable(_NO))
-)
+TABLE: Final = Table(name="claim", statuses=ClaimStatus, triggers=Trigger, rows=_ROWS,
+    refusals=tuple(chain.from_iterable(_NO)))
+# fmt: on
 """The answer to every pair of status and trigger. Read-only."""

@@ -63,26 +63,22 @@ class RequirementState(Keyed):
 
 _K, _S = RequirementKind, RequirementState
 
-_REQUIREMENT: Final = message(
-    "requirement",
-    "{kind}: {what}: {state}{items:? by %}",
+# fmt: off
+_REQUIREMENT: Final = message("requirement", "{kind}: {what}: {state}{items:? by %}",
     "kind: RequirementKind, activity: Term | None, what: Message | tuple[tuple[Term, ...], ...], "
-    "state: RequirementState, items: tuple[ItemId, ...]",
-)
-_ASKED_IF: Final = message(
-    "asked_if", "if {circumstance} (stated: {stated})", "circumstance: Term, stated: bool"
-)
-_ASKED_UNLESS: Final = message(
-    "asked_unless", "unless {circumstance} (stated: {stated})", "circumstance: Term, stated: bool"
-)
+    "state: RequirementState, items: tuple[ItemId, ...]")
+_ASKED_IF: Final = message("asked_if", "if {circumstance} (stated: {stated})",
+    "circumstance: Term, stated: bool")
+_ASKED_UNLESS: Final = message("asked_unless", "unless {circumstance} (stated: {stated})",
+    "circumstance: Term, stated: bool")
 _WITHOUT_KEYS: Final = MappingProxyType(
     {
-        _K.COST: message(
-            "cost_evidence", "an invoice, or a certification report (CSR) for work done in-house"
-        ),
+        _K.COST: message("cost_evidence",
+            "an invoice, or a certification report (CSR) for work done in-house"),
         _K.PRE_APPROVAL: message("pre_approval_identifier", "identifier of the pre-approval"),
     }
 )
+# fmt: on
 """What is asked for where no key names it."""
 
 
@@ -173,15 +169,10 @@ class Asked:
     applies: bool = True
 
 
-_COST: Final = Asked(
-    ChecklistLine(
-        kind=_K.COST,
-        by=_SHOWN_BY[_K.COST],
-        state=_S.MISSING,
-        source=cite("PO22", "A-16"),
-        basis=PUBLISHED,
-    )
-)
+# fmt: off
+_COST: Final = Asked(ChecklistLine(kind=_K.COST, by=_SHOWN_BY[_K.COST], state=_S.MISSING,
+    source=cite("PO22", "A-16"), basis=PUBLISHED))
+# fmt: on
 """What every claim is asked for, whatever its activity. Source: OV18, PO22 A-15, A-16."""
 
 

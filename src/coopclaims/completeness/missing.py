@@ -31,18 +31,12 @@ if TYPE_CHECKING:
     from coopclaims.parties import Role
     from coopclaims.rules.book import Rules
 
-_ACTUAL_COST = inferred(
-    message(
-        "reading.caps_on_actual_cost",
-        "caps are on actual cost, so more than the cost shown will not be approved",
-    )
-)
-_ANY_INVOICE = inferred(
-    message(
-        "reading.details_of_any_invoice",
-        "which details are needed is not published; these are on any invoice",
-    )
-)
+# fmt: off
+_ACTUAL_COST = inferred(message("reading.caps_on_actual_cost",
+    "caps are on actual cost, so more than the cost shown will not be approved"))
+_ANY_INVOICE = inferred(message("reading.details_of_any_invoice",
+    "which details are needed is not published; these are on any invoice"))
+# fmt: on
 
 
 # What is missing from a claim's evidence, as problems: one for every line of the checklist.

@@ -23,7 +23,6 @@ from coopclaims.deadlines.counting import (
     due_after,
     due_on,
     not_running,
-    say,
     start_day,
     started,
     why_not,
@@ -57,19 +56,15 @@ if TYPE_CHECKING:
 # One table of clocks: what each counts, from what to what, and when it does not run.
 
 
+# fmt: off
 _CLAIM: Final = "status: ClaimStatus"
 _NOT_SUBMITTED: Final = why_not("claim_not_submitted", "the claim has not been submitted", _CLAIM)
 _NOT_DISPUTED: Final = why_not("claim_not_disputed", "no rejection of this claim was disputed", _CLAIM)
-_REVIEW_WAITS: Final = why_not(
-    "review_waits_for_partner",
-    "the claim waits for the partner; the clock starts anew at the next submission",
-    _CLAIM,
-)
-_DISPUTE_WAITS: Final = why_not(
-    "dispute_waits_for_partner",
-    "the dispute waits for the partner; the clock starts anew when the claim is submitted again",
-    _CLAIM,
-)
+_REVIEW_WAITS: Final = why_not("review_waits_for_partner",
+    "the claim waits for the partner; the clock starts anew at the next submission", _CLAIM)
+_DISPUTE_WAITS: Final = why_not("dispute_waits_for_partner",
+    "the dispute waits for the partner; the clock starts anew when the claim is submitted again", _CLAIM)
+# fmt: on
 
 
 @final
@@ -307,8 +302,7 @@ def retention_due(executed_on: date, *, began_on: date | None = None, rules: Rul
         raise InvalidValue("began_on", began_on.isoformat(), "day_not_after", last=executed_on)
     reading = rules.policies.retention_from
     day = began_on if reading is RetentionFrom.FIRST_DAY else executed_on
-    notes = say(
-        _WHICH_DAY,
+    notes = _WHICH_DAY.say(
         began=began_on,
         ended=executed_on,
         reading=reading,
@@ -356,7 +350,7 @@ def payment_due(
     if policy is TaxInvoiceClock.LATER_OF_BOTH:
         beside = counted(Clock.PAYMENT, approved, rules, paid_at)
         other, invoiced = sorted((beside, invoiced), key=lambda each: each.on)
-        because = (say(_OTHER_CLOCK, rule=None if other.rule is None else other.rule, due=other.on),)
+        because = () if other.rule is None else (other.rule.says(_OTHER_CLOCK, due=other.on),)
     note = read_as_policy(_WHICH_CLOCK, policy, cite("READING", "D-11"), because)
     return attrs.evolve(invoiced, notes=(note,))
 
@@ -377,7 +371,7 @@ def read_as_policy(
     said: Message, reading: Keyed, source: Source, because: tuple[Explanation, ...] = ()
 ) -> Explanation:
     """Return by which reading a deadline is this one."""
-    return say(said, because=because, reading=reading, source=source, basis=inferred(reading))
+    return said.say(because=because, reading=reading, source=source, basis=inferred(reading))
 
 
 @final
@@ -393,7 +387,7 @@ class PaymentRun:
 
     def explain(self) -> Explanation:
         """Return why it is this month's run."""
-        return say(_RUN, because=(self.cutoff.explain(),), month=self.month)
+        return _RUN.say(because=(self.cutoff.explain(),), month=self.month)
 
 
 _RUN: Final = message("payment_run", "paid with the run of {month:month}", "month: date")
@@ -414,10 +408,7 @@ def payment_run(*, approved: datetime | date, rules: Rules) -> PaymentRun:
     month = day.replace(day=1)
     if day.day > rule.value:
         month = Months(1).after(month)
-    notes = (
-        say(_RUN_DAY, rule=rule, run_day=rule.value),
-        started(ClockEvent.APPROVED, day),
-    )
+    notes = (rule.says(_RUN_DAY, run_day=rule.value), started(ClockEvent.APPROVED, day))
     cutoff = due_on(
         month.replace(day=rule.value), clock=Clock.PAYMENT_RUN, started_on=day, notes=notes, rules=rules
     )

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any, Final, final
 
 import attrs
 
-from coopclaims._values import Keyed, as_day, as_instant, compact, frozen, instant_or_none
+from coopclaims._values import Keyed, answered_instant, as_day, as_instant, compact, frozen
 from coopclaims.calendars.contents import WEEKEND
 from coopclaims.calendars.conventions import BusinessDays
 from coopclaims.calendars.tables import SeenDays
 from coopclaims.claims.claim import Clock as Clock  # noqa: PLC0414 - exported from here
 from coopclaims.errors import NoRuleInForce
 from coopclaims.periods import CalendarDays, MonthEnd, Months
-from coopclaims.provenance import Basis, Explanation, Message, Source, cite, message
+from coopclaims.provenance import Explanation, Message, Source, cite, message
 from coopclaims.rules.rule import Rule, Span
 
 if TYPE_CHECKING:
@@ -81,61 +81,30 @@ SPAN_UNITS: Final[dict[type[Span], SpanUnit]] = {
     Months: SpanUnit.MONTHS,
     MonthEnd: SpanUnit.MONTH_ENDS,
 }
+# fmt: off
 _ANSWER: Final = "clock: Clock, due: date, last_instant: datetime, zone: str"
 _DUE: Final = message("deadline", "{clock:capital} is due on {due:weekday} (end of day, {zone})", _ANSWER)
 _LASTING: Final = {
-    Clock.HOLD: message(
-        "hold_deadline", "{clock:capital} is possible until {due:weekday} (end of day, {zone})", _ANSWER
-    ),
-    Clock.RETENTION: message(
-        "retention_deadline", "{clock:capital} lasts until {due:weekday} (end of day, {zone})", _ANSWER
-    ),
+    Clock.HOLD: message("hold_deadline",
+        "{clock:capital} is possible until {due:weekday} (end of day, {zone})", _ANSWER),
+    Clock.RETENTION: message("retention_deadline",
+        "{clock:capital} lasts until {due:weekday} (end of day, {zone})", _ANSWER),
 }
-_SPAN: Final = message(
-    "span", "{n} {unit}{n:s} after it was {event}", "n: int, unit: SpanUnit, event: ClockEvent, digest: str"
-)
-_START: Final = message(
-    "start", "{event} {day:weekday}, day zero", "event: ClockEvent, day: date, instant: datetime | None"
-)
+_SPAN: Final = message("span", "{n} {unit}{n:s} after it was {event}",
+    "n: int, unit: SpanUnit, event: ClockEvent, digest: str")
+_START: Final = message("start", "{event} {day:weekday}, day zero",
+    "event: ClockEvent, day: date, instant: datetime | None")
 _RUN: Final = "{first:weekday}{last:weekday unless {first}? to %}"
-_COUNTED: Final = message(
-    "counted",
+_COUNTED: Final = message("counted",
     f"{_RUN}: day{{to:unless {{from}}?s}} {{from}}{{to:unless {{from}}? to %}}",
-    "first: date, last: date, from: int, to: int",
-)
+    "first: date, last: date, from: int, to: int")
 _CLOSED: Final = message("closed", f"{_RUN}: {{why}}", "first: date, last: date, why: Closure | str")
-_REACHED: Final = message(
-    "reached",
-    "that is {day:weekday}{clamped:?, the last day that its month has}",
-    "day: date, clamped: bool",
-)
+_REACHED: Final = message("reached", "that is {day:weekday}{clamped:?, the last day that its month has}",
+    "day: date, clamped: bool")
 _CALENDAR: Final = message("calendar", "calendar {name}, {digest:short}", "name: str, digest: str")
-_STATE: Final = message(
-    "state",
-    "on {day:weekday} it is {state}{support:?; contact Support}",
-    "day: date, state: DeadlineState, at: datetime, support: bool",
-)
-
-
-def say(
-    message: Message,
-    *,
-    because: tuple[Explanation, ...] = (),
-    rule: Rule[Any] | None = None,
-    source: Source | None = None,
-    basis: Basis | None = None,
-    **figures: object,
-) -> Explanation:
-    """Return a statement with these figures; its source and basis are those of a rule where one is given."""
-    if rule is not None:
-        source, basis = rule.source, rule.basis
-    return Explanation(
-        message=message, figures=tuple(figures.items()), source=source, basis=basis, because=because
-    )
-
-
-def _answer(value: object) -> datetime | None:
-    return instant_or_none("answered_at", value)
+_STATE: Final = message("state", "on {day:weekday} it is {state}{support:?; contact Support}",
+    "day: date, state: DeadlineState, at: datetime, support: bool")
+# fmt: on
 
 
 @final
@@ -154,9 +123,7 @@ class NotRunning:
 
     def explain(self, at: datetime | None = None) -> Explanation:  # noqa: ARG002 - asked as a Deadline is
         """Return why the clock does not run, which is the same at every instant `at`, and for `None`."""
-        return Explanation(
-            message=self.reason, figures=(("clock", self.clock), *self.figures), source=self.source
-        )
+        return self.reason.say(clock=self.clock, source=self.source, **dict(self.figures))
 
 
 @final
@@ -185,7 +152,7 @@ class Deadline:
     digest: str
     rule: Rule[Span] | None = None
     seen: SeenDays | None = attrs.field(default=None, repr=False)
-    answered_at: datetime | None = attrs.field(default=None, converter=_answer)
+    answered_at: datetime | None = attrs.field(default=None, converter=answered_instant)
     notes: tuple[Explanation, ...] = attrs.field(default=(), repr=False)
 
     __reduce__ = compact
@@ -230,8 +197,7 @@ class Deadline:
         `at` is an aware instant; `None` leaves out its state.
         """
         standing = () if at is None else (self._standing(at),)
-        return say(
-            _LASTING.get(self.clock, _DUE),
+        return _LASTING.get(self.clock, _DUE).say(
             because=(*self._counting(), *self.notes, *standing),
             clock=self.clock,
             due=self.on,
@@ -243,29 +209,23 @@ class Deadline:
         """Yield what was counted, from when on, and every day that was met."""
         if self.span is None or self.rule is None:
             return
-        yield say(
-            _SPAN,
-            rule=self.rule,
-            n=self.span.n,
-            unit=SPAN_UNITS[type(self.span)],
-            event=self.event,
-            digest=self.rule.digest,
+        yield self.rule.says(
+            _SPAN, n=self.span.n, unit=SPAN_UNITS[type(self.span)], event=self.event, digest=self.rule.digest
         )
         yield started(self.event, self.started_on, self.started_at)
         if self.seen is not None:
             yield from _runs(self.seen)
-            yield say(_CALENDAR, name=self.calendar, digest=self.digest, source=cite("READING", "D-07"))
+            yield _CALENDAR.say(name=self.calendar, digest=self.digest, source=cite("READING", "D-07"))
         elif isinstance(self.span, CalendarDays):
             yield _counted(self.started_on + timedelta(days=1), self.on, 1)
         else:
             is_clamped = isinstance(self.span, Months) and self.on.day != self.started_on.day
-            yield say(_REACHED, day=self.on, clamped=is_clamped)
+            yield _REACHED.say(day=self.on, clamped=is_clamped)
 
     def _standing(self, at: datetime) -> Explanation:
         state = self.state(at)
         is_late = state is DeadlineState.OVERDUE and self.clock is Clock.REVIEW
-        return say(
-            _STATE,
+        return _STATE.say(
             day=at.astimezone(self.last_instant.tzinfo).date(),
             state=state,
             at=at.astimezone(UTC),
@@ -361,16 +321,14 @@ def started(event: ClockEvent | None, day: date, at: datetime | None = None) -> 
     return _START.say(event=event, day=day, instant=None if at is None else at.astimezone(UTC))
 
 
-_NO_RULE: Final = why_not(
-    "clock_without_rule",
+# fmt: off
+_NO_RULE: Final = why_not("clock_without_rule",
     "no rule {rule} is in force on {day}; it is known for: {known:spans or none at all}",
-    "rule: str, day: date, known: tuple[object, ...]",
-)
-_CALENDAR_ENDS: Final = why_not(
-    "clock_past_calendar",
+    "rule: str, day: date, known: tuple[object, ...]")
+_CALENDAR_ENDS: Final = why_not("clock_past_calendar",
     "calendar {calendar} answers from {first} to {last}{day:?; % lies outside}",
-    "calendar: str, first: date, last: date, day: date | None",
-)
+    "calendar: str, first: date, last: date, day: date | None")
+# fmt: on
 
 
 def unanswered(
@@ -381,8 +339,8 @@ def unanswered(
     The source is that of the arithmetic unless another is given.
     """
     reason = _NO_RULE if isinstance(absent, NoRuleInForce) else _CALENDAR_ENDS
-    figures = tuple((name, getattr(absent, name)) for name in reason.types if name != "clock")
-    return NotRunning(clock=clock, reason=reason, figures=figures, source=source or cite("READING", "D-07"))
+    figures = {name: getattr(absent, name) for name in reason.types if name != "clock"}
+    return not_running(clock, reason, source or cite("READING", "D-07"), **figures)
 
 
 def _runs(seen: SeenDays) -> Iterator[Explanation]:
@@ -395,11 +353,9 @@ def _runs(seen: SeenDays) -> Iterator[Explanation]:
             count += len(run)
         else:
             reason = Closure.WEEKEND if why == WEEKEND else why
-            yield say(_CLOSED, first=run[0], last=run[-1], why=reason)
+            yield _CLOSED.say(first=run[0], last=run[-1], why=reason)
 
 
 def _counted(first: date, last: date, number: int) -> Explanation:
-    to = number + (last - first).days
-    return Explanation(
-        message=_COUNTED, figures=(("first", first), ("last", last), ("from", number), ("to", to))
-    )
+    days: dict[str, Any] = {"from": number, "to": number + (last - first).days}
+    return _COUNTED.say(first=first, last=last, **days)

@@ -22,7 +22,7 @@ from coopclaims.deadlines.after_events import (
     read_as_policy,
     retention_due,
 )
-from coopclaims.deadlines.counting import Clock, Deadline, NotRunning, not_running, say, unanswered, why_not
+from coopclaims.deadlines.counting import Clock, Deadline, NotRunning, not_running, unanswered, why_not
 from coopclaims.deadlines.tax_invoices import TaxInvoice
 from coopclaims.deadlines.windows import activity_claim_due, claiming_deadline, draft_expiry
 from coopclaims.errors import CalendarOutOfRange, InvalidValue, NoRuleInForce
@@ -43,14 +43,10 @@ _NOT_REJECTED: Final = why_not("claim_not_rejected", "the claim is {status}, not
 _ON_PLAN: Final = why_not("claim_on_plan_path", "the claim is reviewed on the plan path", _CLAIM)
 _NOT_ON_PLAN: Final = why_not("claim_not_on_plan_path", "the claim is not on the plan path", _CLAIM)
 _WHICH_SUBMISSION: Final = message("which_submission", "{reading}", "reading: ReviewClock")
-_SUPPORT_ON_PLAN: Final = say(
-    message("plan_path", "on the plan path Support is for a review that is overdue"),
+_LATE_ON_PLAN: Final = "on the plan path Support is for a review that is overdue"
+_SUPPORT_ON_PLAN: Final = message("plan_path", _LATE_ON_PLAN).say(
     source=cite("READING", "R-16", "S-15"),
-    basis=inferred(
-        message(
-            "reading.support_on_the_plan_path", "on the plan path Support is for a review that is overdue"
-        )
-    ),
+    basis=inferred(message("reading.support_on_the_plan_path", _LATE_ON_PLAN)),
 )
 
 

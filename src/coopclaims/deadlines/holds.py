@@ -13,7 +13,7 @@ import attrs
 
 from coopclaims._values import Keyed, as_day, frozen
 from coopclaims.deadlines.after_events import hold_due
-from coopclaims.deadlines.counting import Clock, Deadline, NotRunning, not_running, say, why_not
+from coopclaims.deadlines.counting import Clock, Deadline, NotRunning, not_running, why_not
 from coopclaims.errors import InvalidValue
 from coopclaims.provenance import Explanation, cite, inferred, message
 from coopclaims.rules.keys import ESCHEAT_IDLE_SPAN, ESCHEAT_UNPROCESSED_SPAN
@@ -23,30 +23,21 @@ if TYPE_CHECKING:
     from coopclaims.periods import EarningPeriod
     from coopclaims.rules.book import Rules
 
+# fmt: off
 _NO_ANCHOR: Final = why_not("hold_without_anchor", "nothing to count from: {reading}", "reading: HoldAnchor")
 _ANCHOR: Final = message("hold_anchor", "{reading}", "reading: HoldAnchor")
-_IDLE: Final = message(
-    "escheat_idle",
-    "{n} month{n:s} idle since {since:weekday}: until {until:weekday}",
-    "n: int, since: date, until: date",
-)
-_UNPROCESSED: Final = message(
-    "escheat_unprocessed",
+_IDLE: Final = message("escheat_idle", "{n} month{n:s} idle since {since:weekday}: until {until:weekday}",
+    "n: int, since: date, until: date")
+_UNPROCESSED: Final = message("escheat_unprocessed",
     "{n} calendar day{n:s} after its earning period, {earned_until:weekday}: until {until:weekday}",
-    "n: int, earned_until: date, until: date",
-)
-_LATER_OF_BOTH: Final = say(
-    message("escheat_both", "the later of the two counts"),
-    source=cite("EA23", "D-23"),
-    basis=inferred(
-        message("reading.both_spans_past", "both have to be past, and they may run at the same time")
-    ),
-)
-_STANDING: Final = message(
-    "held_money",
+    "n: int, earned_until: date, until: date")
+_BOTH_PAST: Final = message("reading.both_spans_past",
+    "both have to be past, and they may run at the same time")
+_BOTH: Final = message("escheat_both", "the later of the two counts")
+_STANDING: Final = message("held_money",
     "on {day:weekday} the money is {state}{until:weekday?; it could be fixed until %}",
-    "day: date, state: HeldState, until: date | None",
-)
+    "day: date, state: HeldState, until: date | None")
+# fmt: on
 
 
 @final
@@ -84,9 +75,7 @@ class HeldMoney:
     def explain(self) -> Explanation:
         """Return why it is in this state, and until when the cause can be fixed."""
         counted = () if self.hold is None else (self.hold.explain(),)
-        return say(
-            _STANDING, because=(*counted, *self.notes), day=self.on, state=self.state, until=self.until
-        )
+        return _STANDING.say(because=(*counted, *self.notes), day=self.on, state=self.state, until=self.until)
 
 
 def hold_deadline(
@@ -129,7 +118,7 @@ def hold_status(hold: Deadline, *, on: date, rules: Rules) -> HeldMoney:
     repaired = fixed is not None and fixed <= min(day, hold.on)
     state = HeldState.REPAIRED if repaired else HeldState.FORFEITED if day > hold.on else HeldState.HELD
     anchor = rules.policies.hold_anchor
-    note = say(_ANCHOR, reading=anchor, source=cite("EA23", "D-22"), basis=inferred(anchor))
+    note = _ANCHOR.say(reading=anchor, source=cite("EA23", "D-22"), basis=inferred(anchor))
     return HeldMoney(on=day, state=state, until=None if repaired else hold.on, hold=hold, notes=(note,))
 
 
@@ -153,10 +142,8 @@ def escheat_status(
     until = max(idle_until, waits_until)
     state = HeldState.ESCHEATED if day > until else HeldState.HELD
     notes = (
-        say(_IDLE, rule=idle, n=idle.value.n, since=idle_day, until=idle_until),
-        say(
-            _UNPROCESSED, rule=unprocessed, n=unprocessed.value.n, earned_until=earned.last, until=waits_until
-        ),
-        _LATER_OF_BOTH,
+        idle.says(_IDLE, n=idle.value.n, since=idle_day, until=idle_until),
+        unprocessed.says(_UNPROCESSED, n=unprocessed.value.n, earned_until=earned.last, until=waits_until),
+        _BOTH.say(source=cite("EA23", "D-23"), basis=inferred(_BOTH_PAST)),
     )
     return HeldMoney(on=day, state=state, until=until, notes=notes)

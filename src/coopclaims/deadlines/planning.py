@@ -25,7 +25,6 @@ from coopclaims.deadlines.counting import (
     NotRunning,
     due_on,
     not_running,
-    say,
     unanswered,
     why_not,
 )
@@ -44,31 +43,22 @@ if TYPE_CHECKING:
 
 # Planning back from a date: the latest safe day to submit.
 
-_GOAL: Final = message(
-    "goal", "goal {day:weekday}: the day by which it is to be decided, or paid", "day: date"
-)
-_APPROVE: Final = message(
-    "approve", "approve {day:weekday}: paid by {until:weekday}", "day: date, until: date"
-)
-_RESUBMIT: Final = message(
-    "resubmit", "resubmit {day:weekday}: reviewed by {until:weekday}", "day: date, until: date"
-)
-_ASKED: Final = message(
-    "asked",
-    "asked {day:weekday}: {n} {unit}{n:s} to answer, until {until:weekday}",
-    "day: date, n: int, unit: SpanUnit, until: date",
-)
-_SUBMIT: Final = message(
-    "submit", "submit {day:weekday}: reviewed by {until:weekday}", "day: date, until: date"
-)
-_LAST_DAY: Final = message(
-    "last_claiming_day", "closes {day:weekday}: the last day of the claiming period", "day: date"
-)
-_TOO_LATE: Final = why_not(
-    "submission_before_opening",
-    "it would have to be submitted by {day}; claims open on {opens}",
-    "day: date, opens: date",
-)
+# fmt: off
+_GOAL: Final = message("goal", "goal {day:weekday}: the day by which it is to be decided, or paid",
+    "day: date")
+_APPROVE: Final = message("approve", "approve {day:weekday}: paid by {until:weekday}",
+    "day: date, until: date")
+_RESUBMIT: Final = message("resubmit", "resubmit {day:weekday}: reviewed by {until:weekday}",
+    "day: date, until: date")
+_ASKED: Final = message("asked", "asked {day:weekday}: {n} {unit}{n:s} to answer, until {until:weekday}",
+    "day: date, n: int, unit: SpanUnit, until: date")
+_SUBMIT: Final = message("submit", "submit {day:weekday}: reviewed by {until:weekday}",
+    "day: date, until: date")
+_LAST_DAY: Final = message("last_claiming_day", "closes {day:weekday}: the last day of the claiming period",
+    "day: date")
+_TOO_LATE: Final = why_not("submission_before_opening",
+    "it would have to be submitted by {day}; claims open on {opens}", "day: date, opens: date")
+# fmt: on
 
 ResponseTime: TypeAlias = BusinessDays | CalendarDays
 """How long the partner is assumed to take to answer one request for information."""
@@ -106,22 +96,22 @@ def latest_submission(
 
     def reviewed(said: Message, day: date) -> Explanation:
         due = review_due(start=day, rules=rules)
-        return say(said, day=day, until=due.on, because=(due.explain(),))
+        return said.say(day=day, until=due.on, because=(due.explain(),))
 
     try:
         day = decided_by or (period.last if paid_by is None else paid_by)
-        goal = say(_GOAL, day=day)
+        goal = _GOAL.say(day=day)
         if paid_by is not None:
             day = min(day, _latest(paid_by, lambda approved: _paid(approved, rules), rules))
             due = payment_due(approved=day, tax_invoice=TaxInvoice.not_needed(), rules=rules)
-            steps.append(say(_APPROVE, day=day, until=paid_by, because=(due.explain(),)))
+            steps.append(_APPROVE.say(day=day, until=paid_by, because=(due.explain(),)))
         for answering in reversed(answers):
             day = _latest(day, review, rules)
             steps.append(reviewed(_RESUBMIT, day))
             answer = partial(_answered, span=answering, rules=rules)
             day = _latest(day, answer, rules)
             unit = SPAN_UNITS[type(answering)]
-            steps.append(say(_ASKED, day=day, n=answering.n, unit=unit, until=answer(day)))
+            steps.append(_ASKED.say(day=day, n=answering.n, unit=unit, until=answer(day)))
         day = _latest(day, review, rules)
         steps.append(reviewed(_SUBMIT, day))
     except (CalendarOutOfRange, NoRuleInForce) as absent:
@@ -132,7 +122,7 @@ def latest_submission(
         )
     if day > period.last:
         day = period.last
-        steps.append(say(_LAST_DAY, day=day))
+        steps.append(_LAST_DAY.say(day=day))
     return due_on(day, clock=Clock.CLAIMING, started_on=period.first, notes=(goal, *steps), rules=rules)
 
 
@@ -178,9 +168,7 @@ def _answered(asked: date, *, span: ResponseTime, rules: Rules) -> date:
 # Recomputing: which due days move when a calendar's data change, and why.
 
 _MOVED: Final = message(
-    "moved",
-    "{clock} moves from {was:weekday} to {now:weekday}",
-    "clock: Clock, was: date, now: date",
+    "moved", "{clock} moves from {was:weekday} to {now:weekday}", "clock: Clock, was: date, now: date"
 )
 _NOW_CLOSED: Final = message("now_closed", "{day:weekday} is closed now", "day: date")
 _NOW_OPENED: Final = message("now_opened", "{day:weekday} is opened now", "day: date")
@@ -204,9 +192,8 @@ class DeadlineChange:
     def explain(self) -> Explanation:
         """Return why the deadline moves."""
         days = [(_NOW_CLOSED, day) for day in self.closed] + [(_NOW_OPENED, day) for day in self.opened]
-        return say(
-            _MOVED,
-            because=tuple(say(said, day=day) for said, day in days),
+        return _MOVED.say(
+            because=tuple(said.say(day=day) for said, day in days),
             clock=self.deadline.clock,
             was=self.deadline.on,
             now=self.on,

@@ -7,12 +7,13 @@ unless a policy turns it on; then its function returns a `Deadline` instead of a
 from __future__ import annotations
 
 from datetime import date, datetime, time
-from typing import TYPE_CHECKING, Final, final
+from typing import TYPE_CHECKING, Any, Final, final
 
 import attrs
 
 from coopclaims._values import as_instant, frozen
 from coopclaims.claims.claim import ClaimStatus
+from coopclaims.claims.table import LAPSES
 from coopclaims.deadlines.counting import (
     Clock,
     ClockEvent,
@@ -20,7 +21,6 @@ from coopclaims.deadlines.counting import (
     NotRunning,
     due_on,
     not_running,
-    say,
     start_day,
     started,
     unanswered,
@@ -28,7 +28,7 @@ from coopclaims.deadlines.counting import (
 )
 from coopclaims.errors import NoRuleInForce
 from coopclaims.periods import ClaimingPeriod, UsagePeriod
-from coopclaims.provenance import Basis, Explanation, Source, cite, inferred, message
+from coopclaims.provenance import Basis, Explanation, Source, cite, message
 from coopclaims.rules.keys import ACTIVITY_LIMIT, CLAIM_DEADLINE_DAYS, CLAIMING_WINDOWS
 from coopclaims.rules.readings import ActivityLimiting, ClaimDeadline
 
@@ -41,41 +41,30 @@ if TYPE_CHECKING:
     from coopclaims.rules.editions import ClaimingWindow
     from coopclaims.rules.rule import Rule, Timeline
 
-_LAPSES: Final = inferred(
-    message("reading.draft_lapses", "a draft lapses when its claiming period has ended")
-)
-_OPENING: Final = message(
-    "opening", "claims open on {opens:weekday} (start of day, {zone})", "opens: date, zone: str"
-)
-_EARNINGS: Final = message(
-    "earnings_start",
+# fmt: off
+_OPENING: Final = message("opening", "claims open on {opens:weekday} (start of day, {zone})",
+    "opens: date, zone: str")
+_EARNINGS: Final = message("earnings_start",
     "requirements completed {completed:weekday}: earnings count from {first:weekday}",
-    "completed: date, first: date",
-)
+    "completed: date, first: date")
 _PERIODS: Final = "usage_first: date, usage_last: date, opens: date, closes: date"
-_PERIOD: Final = message(
-    "claiming_period",
-    "claims for the usage period {usage_first} to {usage_last} are open {opens} to {closes}",
-    _PERIODS,
-)
-_CLAIMABLE: Final = message(
-    "claimable",
+_PERIOD: Final = message("claiming_period",
+    "claims for the usage period {usage_first} to {usage_last} are open {opens} to {closes}", _PERIODS)
+_CLAIMABLE: Final = message("claimable",
     "on {day:weekday} claims are open for the usage period {usage_first} to {usage_last}",
-    f"day: date, {_PERIODS}",
-)
+    f"day: date, {_PERIODS}")
 _CLOSES: Final = message("closes", "the last day counts: {closes:weekday}", "closes: date")
 _DRAFT_EXPIRES: Final = message("draft_expires", "a draft that was not submitted by then may be expired")
 _NO_ACTIVITY_LIMIT: Final = why_not("no_activity_limit", "{reading}", "reading: ActivityLimiting")
-_OTHER_PROGRAMS: Final = why_not(
-    "activity_limit_of_other_programs", "the limit concerns {programs}", "programs: tuple[ProgramId, ...]"
-)
-_ACTIVITY_SPAN: Final = message(
-    "activity_span", "{n} calendar day{n:s} after the activity: {day:weekday}", "n: int, day: date"
-)
+_OTHER_PROGRAMS: Final = why_not("activity_limit_of_other_programs", "the limit concerns {programs}",
+    "programs: tuple[ProgramId, ...]")
+_ACTIVITY_SPAN: Final = message("activity_span", "{n} calendar day{n:s} after the activity: {day:weekday}",
+    "n: int, day: date")
 _LATEST: Final = message("latest", "no later than {latest:weekday}; the earlier date counts", "latest: date")
 _CLAIM: Final = "status: ClaimStatus"
 _SUBMITTED_BEFORE: Final = why_not("claim_submitted_before", "the claim was submitted before", _CLAIM)
 _NOT_EDITED: Final = why_not("claim_not_edited", "the claim is {status}", _CLAIM)
+# fmt: on
 
 
 # The days between which a claim is submitted.
@@ -111,13 +100,8 @@ def claiming_opening(usage: UsagePeriod, *, rules: Rules) -> Opening:
     Source: OV20 to OV23 D-03, D-05.
     """
     opens = rules.claiming_period(usage).value.first
-    return Opening(
-        on=opens,
-        first_instant=datetime.combine(opens, time.min, tzinfo=rules.zone),
-        explanation=say(
-            _OPENING, because=rules.once(_claiming_window, usage), opens=opens, zone=str(rules.zone)
-        ),
-    )
+    because = rules.once(_claiming_window, usage)
+    return _opening(opens, rules, _OPENING.say(because=because, opens=opens, zone=str(rules.zone)))
 
 
 def earnings_start(completed: datetime | date, *, rules: Rules) -> Opening:
@@ -131,11 +115,13 @@ def earnings_start(completed: datetime | date, *, rules: Rules) -> Opening:
     """
     day = start_day(completed, rules)
     first = day.replace(day=1)
-    return Opening(
-        on=first,
-        first_instant=datetime.combine(first, time.min, tzinfo=rules.zone),
-        explanation=say(_EARNINGS, completed=day, first=first, source=cite("PI22", "D-26")),
-    )
+    why = _EARNINGS.say(completed=day, first=first, source=cite("PI22", "D-26"))
+    return _opening(first, rules, why)
+
+
+def _opening(day: date, rules: Rules, why: Explanation) -> Opening:
+    start = datetime.combine(day, time.min, tzinfo=rules.zone)
+    return Opening(on=day, first_instant=start, explanation=why)
 
 
 def claiming_due(usage: UsagePeriod, *, rules: Rules, submitted_at: datetime | None = None) -> Deadline:
@@ -191,13 +177,12 @@ def activity_claim_due(
         return unanswered(clock, absent, cite("AN20", "D-06"))
     limit = rule.value
     if program not in limit.programs:
-        programs = ("programs", tuple(sorted(limit.programs)))
-        return NotRunning(clock=clock, reason=_OTHER_PROGRAMS, figures=(programs,), source=rule.source)
+        return not_running(clock, _OTHER_PROGRAMS, rule.source, programs=tuple(sorted(limit.programs)))
     counted = limit.span.after(executed_on)
     notes = (
         started(ClockEvent.CARRIED_OUT, executed_on),
-        say(_ACTIVITY_SPAN, rule=rule, n=limit.span.n, day=counted),
-        say(_LATEST, latest=limit.latest, source=rule.source, basis=rule.basis.read_as(reading)),
+        rule.says(_ACTIVITY_SPAN, n=limit.span.n, day=counted),
+        _LATEST.say(latest=limit.latest, source=rule.source, basis=rule.basis.read_as(reading)),
     )
     return due_on(
         min(counted, limit.latest),
@@ -211,22 +196,17 @@ def activity_claim_due(
 
 def _claiming_window(rules: Rules, usage: UsagePeriod) -> tuple[Explanation]:
     rule = rules.claiming_period(usage)
-    figures = _days(usage, rule.value)
-    return (Explanation(message=_PERIOD, figures=figures, source=rule.source, basis=rule.basis),)
+    return (rule.says(_PERIOD, **_days(usage, rule.value)),)
 
 
 def _claiming_notes(rules: Rules, usage: UsagePeriod) -> tuple[Explanation, ...]:
     last = rules.claiming_period(usage).value.last
-    return (*_claiming_window(rules, usage), say(_CLOSES, closes=last))
+    return (*_claiming_window(rules, usage), _CLOSES.say(closes=last))
 
 
-def _days(usage: UsagePeriod, period: ClaimingPeriod) -> tuple[tuple[str, date], ...]:
-    return (
-        ("usage_first", usage.first),
-        ("usage_last", usage.last),
-        ("opens", period.first),
-        ("closes", period.last),
-    )
+def _days(usage: UsagePeriod, period: ClaimingPeriod) -> dict[str, Any]:
+    days = usage.first, usage.last, period.first, period.last
+    return dict(zip(("usage_first", "usage_last", "opens", "closes"), days, strict=True))
 
 
 # Which usage period can be claimed for on a day, and when a draft for it runs out.
@@ -250,12 +230,8 @@ class OpenPeriod:
 
     def explain(self) -> Explanation:
         """Return why claims for this period may be submitted on the day."""
-        return Explanation(
-            message=_CLAIMABLE,
-            figures=(("day", self.on), *_days(self.usage_period, self.claiming_period)),
-            source=self.source,
-            basis=self.basis,
-        )
+        days = _days(self.usage_period, self.claiming_period)
+        return _CLAIMABLE.say(day=self.on, source=self.source, basis=self.basis, **days)
 
 
 def open_usage_periods(on: datetime | date, *, rules: Rules) -> tuple[OpenPeriod, ...]:
@@ -325,15 +301,12 @@ def draft_expiry(claim: Claim, *, rules: Rules) -> Deadline | NotRunning:
     (`ExpireDraft`). It does not run for a claim that was submitted before, or that is closed.
     Source: KB-STAT S-05, S-12; the day is inferred.
     """
-    clock, figures = Clock.DRAFT, (("status", claim.status),)
     if claim.was_submitted:
-        source = cite("KB-STAT", "S-05")
-        return NotRunning(clock=clock, reason=_SUBMITTED_BEFORE, figures=figures, source=source)
+        return not_running(Clock.DRAFT, _SUBMITTED_BEFORE, cite("KB-STAT", "S-05"), status=claim.status)
     if claim.status is not ClaimStatus.EDITING:
-        source = cite("READING", "T16", "T17")
-        return NotRunning(clock=clock, reason=_NOT_EDITED, figures=figures, source=source)
+        return not_running(Clock.DRAFT, _NOT_EDITED, cite("READING", "T16", "T17"), status=claim.status)
     due = claiming_due(claim.form.usage_period, rules=rules)
-    return attrs.evolve(due, clock=clock, notes=(*due.notes, _EXPIRES))
+    return attrs.evolve(due, clock=Clock.DRAFT, notes=(*due.notes, _EXPIRES))
 
 
-_EXPIRES: Final = say(_DRAFT_EXPIRES, source=cite("KB-STAT", "S-05", "T16"), basis=_LAPSES)
+_EXPIRES: Final = _DRAFT_EXPIRES.say(source=cite("KB-STAT", "S-05", "T16"), basis=LAPSES)

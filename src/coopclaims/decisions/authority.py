@@ -23,13 +23,7 @@ _RANK = {role: rank for rank, role in enumerate(Role)}
 
 
 def permission(
-    actor: Actor,
-    action: Action,
-    *,
-    location: LocationId,
-    program: ProgramId,
-    at: datetime,
-    rules: Rules,
+    actor: Actor, action: Action, *, location: LocationId, program: ProgramId, at: datetime, rules: Rules
 ) -> tuple[Problem, ...]:
     """Return why this actor may not do this here; empty where they may.
 

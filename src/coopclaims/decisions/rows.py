@@ -55,6 +55,7 @@ class CommandRow:
         object.__setattr__(self, "says", contents_of(self.command))
 
 
+# fmt: off
 _ROWS: Final = (
     CommandRow(c.CreateClaim, e.ClaimCreated, drafting.creation, drafting.creation_advice),
     CommandRow(c.AmendClaim, e.ClaimAmended, drafting.amendment),
@@ -66,46 +67,25 @@ _ROWS: Final = (
     CommandRow(c.RemoveItem, e.ItemRemoved, drafting.removal),
     CommandRow(c.RequestUpload, e.UploadRequested, drafting.upload),
     CommandRow(c.Comment, e.Commented, drafting.remark),
-    CommandRow(
-        c.SubmitClaim,
-        e.ClaimSubmitted,
-        precondition=submitting.submission,
-        ledger=submitting.reserved,
-        advice=submitting.submission_advice,
-        on_plan=Action.SUBMIT_PLAN_PATH,
-    ),
+    CommandRow(c.SubmitClaim, e.ClaimSubmitted, precondition=submitting.submission,
+        ledger=submitting.reserved, advice=submitting.submission_advice, on_plan=Action.SUBMIT_PLAN_PATH),
     CommandRow(c.StartReview, e.ReviewStarted),
     CommandRow(c.GiveFeedback, e.FeedbackGiven, reviewing.feedback),
     CommandRow(c.RequestAction, e.ActionRequested, reviewing.requests),
-    CommandRow(
-        c.ApproveClaim,
-        e.ClaimApproved,
-        precondition=reviewing.approvable,
-        content=reviewing.approval,
-        ledger=reviewing.committed,
-        advice=reviewing.approval_advice,
-    ),
-    CommandRow(
-        c.RejectClaim,
-        e.ClaimRejected,
-        precondition=reviewing.rejectable,
-        content=reviewing.rejection,
-        ledger=reviewing.released,
-    ),
-    CommandRow(
-        c.DisputeRejection,
-        e.RejectionDisputed,
-        precondition=submitting.dispute,
-        ledger=submitting.reserved,
-    ),
+    CommandRow(c.ApproveClaim, e.ClaimApproved, precondition=reviewing.approvable, content=reviewing.approval,
+        ledger=reviewing.committed, advice=reviewing.approval_advice),
+    CommandRow(c.RejectClaim, e.ClaimRejected, precondition=reviewing.rejectable, content=reviewing.rejection,
+        ledger=reviewing.released),
+    CommandRow(c.DisputeRejection, e.RejectionDisputed, precondition=submitting.dispute,
+        ledger=submitting.reserved),
     CommandRow(c.CancelDraft, e.DraftCancelled, precondition=closing.cancelling, never=closing.never_cancels),
     CommandRow(c.ExpireDraft, e.DraftExpired, precondition=closing.expiry, never=closing.never_expires),
     CommandRow(c.ReopenClaim, e.ClaimReopened, precondition=closing.reopening, never=closing.never_reopens),
 )
 
 COMMAND_ROWS: Final[Mapping[type[c.Command], CommandRow]] = MappingProxyType(
-    {row.command: row for row in _ROWS}
-)
+    {row.command: row for row in _ROWS})
+# fmt: on
 """The row of every kind of command."""
 
 STEP_ROWS: Final[Mapping[Trigger, CommandRow]] = MappingProxyType({row.command.trigger: row for row in _ROWS})

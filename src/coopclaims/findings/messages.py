@@ -23,471 +23,237 @@ WORDINGS: Final[Mapping[ProblemCode, Wording]] = MappingProxyType(_WORDINGS)
 """What each problem says."""
 
 
-def _says(code: ProblemCode, wrong: str, remedy: str, source: Source, parameters: str = "") -> None:
+def _says(code: ProblemCode, source: Source, parameters: str, wrong: str, remedy: str) -> None:
     said, fix = message(code.value, wrong, parameters), message(f"{code}.remedy", remedy, parameters)
     _WORDINGS[code] = Wording(message=said, remedy=fix, source=source)
 
 
-_says(
-    _C.CLAIM_EXISTS,
+# fmt: off
+_says(_C.CLAIM_EXISTS, cite("READING", "T1"), "claim: ClaimId, status: ClaimStatus",
     "claim {claim} exists already and is {status}",
-    "work on that claim, or create one under another identifier",
-    cite("READING", "T1"),
-    "claim: ClaimId, status: ClaimStatus",
-)
-_says(
-    _C.CLAIM_MISSING,
+    "work on that claim, or create one under another identifier")
+_says(_C.CLAIM_MISSING, cite("CC20", "T1"), "claim: ClaimId",
     "there is no claim {claim} yet, so nothing can be done to it",
-    "create the claim first",
-    cite("CC20", "T1"),
-    "claim: ClaimId",
-)
-_says(
-    _C.CLAIM_MISMATCH,
+    "create the claim first")
+_says(_C.CLAIM_MISMATCH, cite("PIE", "A-26"), "claim: ClaimId, found: ClaimId",
     "the command is for claim {claim}, but claim {found} was given",
-    "load the claim that the command names",
-    cite("PIE", "A-26"),
-    "claim: ClaimId, found: ClaimId",
-)
-_says(
-    _C.EARLIER_THAN_LAST_ENTRY,
+    "load the claim that the command names")
+_says(_C.EARLIER_THAN_LAST_ENTRY, cite("READING", "H-06"), "at: datetime, last: datetime",
     "{at} is earlier than the last entry of the History, {last}",
-    "give the present instant; a History only grows forward",
-    cite("READING", "H-06"),
-    "at: datetime, last: datetime",
-)
-_says(
-    _C.STEP_NOT_POSSIBLE,
-    "claim {claim} is {status}; {step} is not possible: {reason}",
-    "do one of these instead: {possible:or nothing, the claim is closed}",
-    cite("MG22", "S-01"),
+    "give the present instant; a History only grows forward")
+_says(_C.STEP_NOT_POSSIBLE, cite("MG22", "S-01"),
     "claim: ClaimId, status: ClaimStatus, step: Trigger, reason: Message, possible: tuple[Trigger, ...]",
-)
-_says(
-    _C.SUBMITTED_BEFORE,
+    "claim {claim} is {status}; {step} is not possible: {reason}",
+    "do one of these instead: {possible:or nothing, the claim is closed}")
+_says(_C.SUBMITTED_BEFORE, cite("MC23", "T16", "T17"), "claim: ClaimId, step: Trigger",
     "claim {claim} was submitted before; {step} needs a claim that never was",
-    "submit it again, or leave it as it is",
-    cite("MC23", "T16", "T17"),
-    "claim: ClaimId, step: Trigger",
-)
-_says(
-    _C.REOPENING_OFF,
+    "submit it again, or leave it as it is")
+_says(_C.REOPENING_OFF, cite("READING", "T8"), "claim: ClaimId, status: ClaimStatus",
     "claim {claim} stays {status} while it is edited; reopening is not part of these rules",
-    "edit the claim as it is and submit it, or bind the rules with reopening on",
-    cite("READING", "T8"),
-    "claim: ClaimId, status: ClaimStatus",
-)
-_says(
-    _C.CANCELLING_OFF,
+    "edit the claim as it is and submit it, or bind the rules with reopening on")
+_says(_C.CANCELLING_OFF, cite("MG22", "S-07"), "claim: ClaimId",
     "claim {claim} cannot be cancelled; under these rules a draft is left to expire",
-    "leave the draft as it is, or bind the rules with cancelling on",
-    cite("MG22", "S-07"),
-    "claim: ClaimId",
-)
-_says(
-    _C.WRONG_SIDE,
-    "{actor} acts for the {side} side; {step} belongs to {roles:or nobody}",
-    "ask somebody who holds one of these roles: {roles:or nobody does}",
-    cite("CC20", "R-01", "R-15"),
+    "leave the draft as it is, or bind the rules with cancelling on")
+_says(_C.WRONG_SIDE, cite("CC20", "R-01", "R-15"),
     "actor: ActorId, side: Side, step: Action, roles: tuple[Role, ...]",
-)
-_says(
-    _C.ACTION_NOT_GRANTED,
-    "{actor} holds {held:or no role}; {step} needs {roles:or a role that nobody holds}",
-    "ask somebody who holds one of these roles: {roles:or nobody does}",
-    cite("PE23", "R-01", "R-10"),
+    "{actor} acts for the {side} side; {step} belongs to {roles:or nobody}",
+    "ask somebody who holds one of these roles: {roles:or nobody does}")
+_says(_C.ACTION_NOT_GRANTED, cite("PE23", "R-01", "R-10"),
     "actor: ActorId, held: tuple[Role, ...], step: Action, roles: tuple[Role, ...]",
-)
-_says(
-    _C.OUTSIDE_SCOPE,
-    "{actor} holds {held}, but not at location {location} for program {program}",
-    "have the role added for this location and program",
-    cite("PE23", "R-11", "R-12"),
+    "{actor} holds {held:or no role}; {step} needs {roles:or a role that nobody holds}",
+    "ask somebody who holds one of these roles: {roles:or nobody does}")
+_says(_C.OUTSIDE_SCOPE, cite("PE23", "R-11", "R-12"),
     "actor: ActorId, held: tuple[Role, ...], location: LocationId, program: ProgramId",
-)
-_says(
-    _C.NOT_ASKED,
-    "{actor} holds no role here and was not asked for anything on {claim:?claim %}; {step} needs "
-    "{roles}, or an upload request that names {actor}",
-    "have the claim's owner ask {actor} for the document",
-    cite("SD-EN", "R-14"),
+    "{actor} holds {held}, but not at location {location} for program {program}",
+    "have the role added for this location and program")
+_says(_C.NOT_ASKED, cite("SD-EN", "R-14"),
     "actor: ActorId, claim: ClaimId | None, step: Action, roles: tuple[Role, ...]",
-)
-_says(_C.TEXT_MISSING, "{field} is empty", "write what {field} should say", cite("PO22", "A-02"))
-_says(
-    _C.REASON_MISSING,
+    "{actor} holds no role here and was not asked for anything on {claim:?claim %}; {step} needs {roles}, or "
+    "an upload request that names {actor}",
+    "have the claim's owner ask {actor} for the document")
+_says(_C.TEXT_MISSING, cite("PO22", "A-02"), "",
+    "{field} is empty",
+    "write what {field} should say")
+_says(_C.REASON_MISSING, cite("MG22", "H-04"), "step: Trigger | PaymentTrigger, claimed: Money | None",
     "to {step}{claimed:? less than %} needs a reason, and none is given",
-    "give at least one reason that is not blank; it will stand in the History",
-    cite("MG22", "H-04"),
-    "step: Trigger | PaymentTrigger, claimed: Money | None",
-)
-_says(
-    _C.NOTE_MISSING,
+    "give at least one reason that is not blank; it will stand in the History")
+_says(_C.NOTE_MISSING, cite("PO22", "A-19"), "",
     "proof {item} has no note",
-    "write a note that explains what the document shows",
-    cite("PO22", "A-19"),
-)
-_says(
-    _C.AMOUNT_NOT_POSITIVE,
+    "write a note that explains what the document shows")
+_says(_C.AMOUNT_NOT_POSITIVE, cite("PO22", "A-09"), "amount: Money",
     "{field} is {amount}; it has to be more than nothing",
-    "give an amount above zero",
-    cite("PO22", "A-09"),
-    "amount: Money",
-)
-_says(
-    _C.SECOND_CURRENCY,
+    "give an amount above zero")
+_says(_C.SECOND_CURRENCY, cite("PIE", "A-10", "A-27"), "found: Currency, currency: Currency",
     "{field} is in {found}, but the claim is in {currency}; a claim has one currency",
-    "state the amount in {currency}, or file a claim of its own for it",
-    cite("PIE", "A-10", "A-27"),
-    "found: Currency, currency: Currency",
-)
-_says(
-    _C.ITEM_EXISTS,
+    "state the amount in {currency}, or file a claim of its own for it")
+_says(_C.ITEM_EXISTS, cite("READING", "T2"), "",
     "the claim has an item {item} already",
-    "remove that item first, or give the new one an identifier of its own",
-    cite("READING", "T2"),
-)
-_says(
-    _C.ITEM_UNKNOWN,
+    "remove that item first, or give the new one an identifier of its own")
+_says(_C.ITEM_UNKNOWN, cite("CC20", "S-11"), "items: tuple[ItemId, ...]",
     "the claim has no item {item}; it has {items:or none}",
-    "name one of the claim's items",
-    cite("CC20", "S-11"),
-    "items: tuple[ItemId, ...]",
-)
-_says(
-    _C.NOTHING_CHANGES,
+    "name one of the claim's items")
+_says(_C.NOTHING_CHANGES, cite("READING", "H-06"), "",
     "the form says the same already",
-    "change something, or leave the claim as it is",
-    cite("READING", "H-06"),
-)
-_says(
-    _C.SCOPE_CHANGES,
-    "{field} cannot change from {found} to {wanted}: roles are held for it, and it decides the fund",
-    "cancel this draft and create a claim for {wanted}",
-    cite("CC24", "A-03", "A-04", "U-19"),
+    "change something, or leave the claim as it is")
+_says(_C.SCOPE_CHANGES, cite("CC24", "A-03", "A-04", "U-19"),
     "found: str | UsagePeriod, wanted: str | UsagePeriod",
-)
-_says(
-    _C.USAGE_NOT_BEGUN,
+    "{field} cannot change from {found} to {wanted}: roles are held for it, and it decides the fund",
+    "cancel this draft and create a claim for {wanted}")
+_says(_C.USAGE_NOT_BEGUN, cite("READING", "D-05"), "period: UsagePeriod, first: date, day: date",
     "the usage period {period} has not begun on {day}",
-    "wait until {first}, or choose the usage period that runs now",
-    cite("READING", "D-05"),
-    "period: UsagePeriod, first: date, day: date",
-)
-_says(
-    _C.WINDOW_NOT_OPEN,
+    "wait until {first}, or choose the usage period that runs now")
+_says(_C.WINDOW_NOT_OPEN, cite("OV23", "D-03", "D-05"),
+    "period: UsagePeriod, opens: date, closes: date, day: date",
     "claims for the usage period {period} open on {opens}; {day} is too early",
-    "submit between {opens} and {closes}",
-    cite("OV23", "D-03", "D-05"),
+    "submit between {opens} and {closes}")
+_says(_C.WINDOW_CLOSED, cite("OV23", "D-03", "U-06"),
     "period: UsagePeriod, opens: date, closes: date, day: date",
-)
-_says(
-    _C.WINDOW_CLOSED,
     "claims for the usage period {period} closed after {closes}; {day} is too late",
-    "nothing brings these funds back; choose a usage period whose window is open",
-    cite("OV23", "D-03", "U-06"),
-    "period: UsagePeriod, opens: date, closes: date, day: date",
-)
-_says(
-    _C.WINDOW_STILL_OPEN,
+    "nothing brings these funds back; choose a usage period whose window is open")
+_says(_C.WINDOW_STILL_OPEN, cite("READING", "T16"), "closes: date, day: date",
     "the draft can be submitted until the end of {closes}, so it does not expire on {day}",
-    "wait until the day after {closes}",
-    cite("READING", "T16"),
-    "closes: date, day: date",
-)
-_says(
-    _C.ACTIVITY_LIMIT_PASSED,
+    "wait until the day after {closes}")
+_says(_C.ACTIVITY_LIMIT_PASSED, cite("AN20", "D-06"), "executed: date, due: date, day: date",
     "an activity of {executed} had to be claimed by {due}; {day} is too late",
-    "nothing extends this limit; it was set by a notice for one half-year",
-    cite("AN20", "D-06"),
-    "executed: date, due: date, day: date",
-)
-_says(
-    _C.FINAL_APPROVAL_PASSED,
+    "nothing extends this limit; it was set by a notice for one half-year")
+_says(_C.FINAL_APPROVAL_PASSED, cite("T-365", "D-15"), "due: date, day: date",
     "claims for this usage period had to be approved by {due}; {day} is too late",
-    "reject the claim and say so, or bind the rules without this limit",
-    cite("T-365", "D-15"),
-    "due: date, day: date",
-)
-_says(
-    _C.DISPUTE_WINDOW_CLOSED,
+    "reject the claim and say so, or bind the rules without this limit")
+_says(_C.DISPUTE_WINDOW_CLOSED, cite("MC23", "D-29"), "rejected: date, due: date, day: date",
     "the rejection of {rejected} had to be disputed by {due}; {day} is too late",
-    "the rejection is final under this policy",
-    cite("MC23", "D-29"),
-    "rejected: date, due: date, day: date",
-)
-_says(
-    _C.DISPUTED_BEFORE,
+    "the rejection is final under this policy")
+_says(_C.DISPUTED_BEFORE, cite("MC23", "D-29"), "claim: ClaimId",
     "a rejection of claim {claim} was disputed before; under this policy once is all",
-    "the second rejection is final",
-    cite("MC23", "D-29"),
-    "claim: ClaimId",
-)
-_says(
-    _C.EXECUTED_OUTSIDE_USAGE,
+    "the second rejection is final")
+_says(_C.EXECUTED_OUTSIDE_USAGE, cite("OV23", "D-02"), "executed: date, period: UsagePeriod",
     "the activity was carried out on {executed}, outside the usage period {period}",
-    "choose the usage period that {executed} falls in, or correct the execution date",
-    cite("OV23", "D-02"),
-    "executed: date, period: UsagePeriod",
-)
-_says(
-    _C.NOT_YET_EXECUTED,
+    "choose the usage period that {executed} falls in, or correct the execution date")
+_says(_C.NOT_YET_EXECUTED, cite("T-RES", "A-30"), "executed: date, day: date",
     "the activity is dated {executed}, after {day}; a claim looks back",
-    "submit once the activity has been carried out",
-    cite("T-RES", "A-30"),
-    "executed: date, day: date",
-)
-_says(
-    _C.ACTIVITY_UNKNOWN,
+    "submit once the activity has been carried out")
+_says(_C.ACTIVITY_UNKNOWN, cite("CO21", "C-03"), "activity: str, executed: date, known: tuple[Term, ...]",
     "{activity:or an empty key} is not an activity of the catalogue in force on {executed}",
-    "choose one of: {known:key}",
-    cite("CO21", "C-03"),
-    "activity: str, executed: date, known: tuple[Term, ...]",
-)
-_says(
-    _C.SECOND_ACTIVITY,
+    "choose one of: {known:key}")
+_says(_C.SECOND_ACTIVITY, cite("PIE", "A-25"), "activity: str, found: tuple[str, ...]",
     "the claim names {found} besides {activity}; a claim covers one activity",
-    "file a claim of its own for each other activity, or bind the rules with several in one",
-    cite("PIE", "A-25"),
-    "activity: str, found: tuple[str, ...]",
-)
-_says(
-    _C.NOT_ELIGIBLE,
+    "file a claim of its own for each other activity, or bind the rules with several in one")
+_says(_C.NOT_ELIGIBLE, cite("CO21", "C-02"), "activity: Term, program: ProgramId",
     "{activity} is not eligible for claims of {program}",
-    "claim an activity that the program has",
-    cite("CO21", "C-02"),
-    "activity: Term, program: ProgramId",
-)
-_says(
-    _C.SURFACE_PROGRAM,
+    "claim an activity that the program has")
+_says(_C.SURFACE_PROGRAM, cite("CC24", "A-03"), "program: ProgramId, known: tuple[ProgramId, ...]",
     "{program} is a family of programs and no program that can be claimed in",
-    "create the claim for one of its programs: {known}",
-    cite("CC24", "A-03"),
-    "program: ProgramId, known: tuple[ProgramId, ...]",
-)
-_says(
-    _C.CIRCUMSTANCE_UNKNOWN,
-    "{circumstance} is no circumstance that {activity} knows",
-    "take it out, or state what was meant; known are: {known:key or none}",
-    cite("CO21", "C-02"),
+    "create the claim for one of its programs: {known}")
+_says(_C.CIRCUMSTANCE_UNKNOWN, cite("CO21", "C-02"),
     "circumstance: str, activity: tuple[Term, ...], known: tuple[Term, ...]",
-)
-_says(
-    _C.CIRCUMSTANCE_MISSING,
+    "{circumstance} is no circumstance that {activity} knows",
+    "take it out, or state what was meant; known are: {known:key or none}")
+_says(_C.CIRCUMSTANCE_MISSING, cite("CO21", "C-02"), "activity: Term, keys: tuple[Term, ...]",
     "the form does not say which of these holds of {activity}: {keys}",
-    "state at least one of these circumstances on the form: {keys:key}",
-    cite("CO21", "C-02"),
-    "activity: Term, keys: tuple[Term, ...]",
-)
-_says(
-    _C.PRE_APPROVAL_MISSING,
+    "state at least one of these circumstances on the form: {keys:key}")
+_says(_C.PRE_APPROVAL_MISSING, cite("COL", "C-15"), "activity: Term",
     "{activity} has to be approved beforehand, and no pre-approval is named",
-    "name the identifier of the pre-approval on the form",
-    cite("COL", "C-15"),
-    "activity: Term",
-)
-_says(
-    _C.COST_EVIDENCE_MISSING,
+    "name the identifier of the pre-approval on the form")
+_says(_C.COST_EVIDENCE_MISSING, cite("PO22", "A-16"), "",
     "there is neither an invoice nor a certification report (CSR)",
-    "add the supplier's invoice, or the CSR for work done in-house",
-    cite("PO22", "A-16"),
-)
-_says(
-    _C.CORE_NOT_ATTESTED,
+    "add the supplier's invoice, or the CSR for work done in-house")
+_says(_C.CORE_NOT_ATTESTED, cite("CO21", "C-02"),
+    "activity: Term, ways: tuple[tuple[Term, ...], ...], keys: tuple[Term, ...]",
     "{activity} has a core requirement that nothing attests: {ways}",
-    "attest it on the form, or add a proof that shows it ({keys:key})",
-    cite("CO21", "C-02"),
+    "attest it on the form, or add a proof that shows it ({keys:key})")
+_says(_C.PROOF_MISSING, cite("CO21", "A-20", "C-02"),
     "activity: Term, ways: tuple[tuple[Term, ...], ...], keys: tuple[Term, ...]",
-)
-_says(
-    _C.PROOF_MISSING,
     "{activity} asks for proof that is not on the claim: {ways}",
-    "add the proof, and say what it shows ({keys:key})",
-    cite("CO21", "A-20", "C-02"),
+    "add the proof, and say what it shows ({keys:key})")
+_says(_C.METRIC_MISSING, cite("CO21", "A-22", "C-02"),
     "activity: Term, ways: tuple[tuple[Term, ...], ...], keys: tuple[Term, ...]",
-)
-_says(
-    _C.METRIC_MISSING,
     "{activity} asks for a metric that is not recorded: {ways}",
-    "record the metric under its name ({keys:key})",
-    cite("CO21", "A-22", "C-02"),
-    "activity: Term, ways: tuple[tuple[Term, ...], ...], keys: tuple[Term, ...]",
-)
-_says(
-    _C.PLAN_MISSING,
+    "record the metric under its name ({keys:key})")
+_says(_C.PLAN_MISSING, cite("PO22", "A-13", "A-35"), "program: ProgramId",
     "{program} has plans, and the claim names none",
-    "name the plan and the campaign that the activity belongs to",
-    cite("PO22", "A-13", "A-35"),
-    "program: ProgramId",
-)
-_says(
-    _C.PLAN_EXISTS,
+    "name the plan and the campaign that the activity belongs to")
+_says(_C.PLAN_EXISTS, cite("PL22", "A-33", "A-34"), "plan: str, one: PlanUniqueness",
     "plan {plan} exists already; there is {one}",
-    "work on plan {plan}",
-    cite("PL22", "A-33", "A-34"),
-    "plan: str, one: PlanUniqueness",
-)
-_says(
-    _C.PLAN_TOO_LATE,
+    "work on plan {plan}")
+_says(_C.PLAN_TOO_LATE, cite("PL22", "D-18", "D-20"), "plan: str, due: date, day: date",
     "plan {plan} had to be submitted by {due}; {day} is too late",
-    "make a plan for the program year that runs now",
-    cite("PL22", "D-18", "D-20"),
-    "plan: str, due: date, day: date",
-)
-_says(
-    _C.PLAN_READ_ONLY,
+    "make a plan for the program year that runs now")
+_says(_C.PLAN_READ_ONLY, cite("PL22", "A-36"), "plan: str, status: ClaimStatus",
     "plan {plan} is {status}; a submitted plan is read-only",
-    "wait until a reviewer returns it",
-    cite("PL22", "A-36"),
-    "plan: str, status: ClaimStatus",
-)
-_says(
-    _C.OUTSIDE_CAMPAIGN,
+    "wait until a reviewer returns it")
+_says(_C.OUTSIDE_CAMPAIGN, cite("PO22", "A-08"), "executed: date, campaign: str, first: date, last: date",
     "the activity was carried out on {executed}, outside the campaign {campaign}, {first} to {last}",
-    "choose the campaign that {executed} falls in, or correct the execution date",
-    cite("PO22", "A-08"),
-    "executed: date, campaign: str, first: date, last: date",
-)
-_says(
-    _C.IMPRESSIONS_MISSING,
+    "choose the campaign that {executed} falls in, or correct the execution date")
+_says(_C.IMPRESSIONS_MISSING, cite("PO22", "A-11"), "campaign: str",
     "campaign {campaign} needs the reach that is expected, counted in people",
-    "state the estimated impressions",
-    cite("PO22", "A-11"),
-    "campaign: str",
-)
-_says(
-    _C.REQUEST_UNANSWERED,
+    "state the estimated impressions")
+_says(_C.REQUEST_UNANSWERED, cite("KB-STAT", "T9", "S-13"), "what: str",
     "a reviewer asked for something, and nothing has changed since: {what}",
-    "answer it before submitting, or say in a comment why it stays as it is",
-    cite("KB-STAT", "T9", "S-13"),
-    "what: str",
-)
-_says(
-    _C.EVIDENCE_UNUSED,
+    "answer it before submitting, or say in a comment why it stays as it is")
+_says(_C.EVIDENCE_UNUSED, cite("CO21", "C-02"), "found: str, known: tuple[Term, ...]",
     "{found} is nothing that the activity asks for in the circumstances stated",
-    "leave it, or name it as the activity does: {known:key or nothing of this kind}",
-    cite("CO21", "C-02"),
-    "found: str, known: tuple[Term, ...]",
-)
-_says(
-    _C.COST_BELOW_CLAIM,
+    "leave it, or name it as the activity does: {known:key or nothing of this kind}")
+_says(_C.COST_BELOW_CLAIM, cite("CO21", "C-05"), "claimed: Money, shown: Money",
     "{claimed} is claimed, and invoices and certification reports show {shown}",
-    "claim {shown} or less, or add what shows the rest of the cost",
-    cite("CO21", "C-05"),
-    "claimed: Money, shown: Money",
-)
-_says(
-    _C.INVOICE_DETAILS_MISSING,
+    "claim {shown} or less, or add what shows the rest of the cost")
+_says(_C.INVOICE_DETAILS_MISSING, cite("PO22", "A-17"), "missing: tuple[str, ...]",
     "invoice {item} says nothing of: {missing}",
-    "add what the invoice says; a reviewer needs its details, and which is not published",
-    cite("PO22", "A-17"),
-    "missing: tuple[str, ...]",
-)
-_says(
-    _C.APPROVED_ABOVE_CLAIMED,
+    "add what the invoice says; a reviewer needs its details, and which is not published")
+_says(_C.APPROVED_ABOVE_CLAIMED, cite("READING", "A-31"), "approved: Money, claimed: Money",
     "{approved} is above the {claimed} claimed",
-    "approve {claimed} or less",
-    cite("READING", "A-31"),
-    "approved: Money, claimed: Money",
-)
-_says(
-    _C.APPROVED_IN_PART,
+    "approve {claimed} or less")
+_says(_C.APPROVED_IN_PART, cite("READING", "A-31", "S-07"), "approved: Money, claimed: Money",
     "{approved} is less than the {claimed} claimed; these rules approve a claim whole",
-    "approve {claimed}, ask for another amount, or reject the claim",
-    cite("READING", "A-31", "S-07"),
-    "approved: Money, claimed: Money",
-)
-_says(
-    _C.APPROVED_ABOVE_EARNED,
-    "approving {approved:or any amount} would lift what is approved above what was earned; "
-    "{remaining} remain",
-    "approve {remaining} or less",
-    cite("READING", "U-20"),
-    "approved: Money | None, remaining: Money",
-)
-_says(
-    _C.ABOVE_AVAILABLE,
+    "approve {claimed}, ask for another amount, or reject the claim")
+_says(_C.APPROVED_ABOVE_EARNED, cite("READING", "U-20"), "approved: Money | None, remaining: Money",
+    "approving {approved:or any amount} would lift what is approved above what was earned; {remaining} "
+    "remain",
+    "approve {remaining} or less")
+_says(_C.ABOVE_AVAILABLE, cite("READING", "U-20"), "claimed: Money, available: Money",
     "{claimed} is claimed, and {available} of the fund are available",
-    "claim less, or expect a lower approval",
-    cite("READING", "U-20"),
-    "claimed: Money, available: Money",
-)
-_says(
-    _C.FUNDS_MISMATCH,
-    "the fund given is {found}; the claim draws on {program} at {location}, usage {usage_period}",
-    "give the fund pool of the claim's location, program and usage period",
-    cite("CC24", "U-19"),
+    "claim less, or expect a lower approval")
+_says(_C.FUNDS_MISMATCH, cite("CC24", "U-19"),
     "found: PoolKey, location: LocationId, program: ProgramId, usage_period: UsagePeriod",
-)
-_says(
-    _C.ABOVE_CAP,
-    "of {asked} for {activity} {reimbursable} is reimbursable: {why}",
-    "ask for {reimbursable}, or expect that more is not approved",
-    cite("CO21", "C-05"),
+    "the fund given is {found}; the claim draws on {program} at {location}, usage {usage_period}",
+    "give the fund pool of the claim's location, program and usage period")
+_says(_C.ABOVE_CAP, cite("CO21", "C-05"),
     "activity: Term, asked: Money, reimbursable: Money, why: Explanation",
-)
-_says(
-    _C.RULE_MISSING,
+    "of {asked} for {activity} {reimbursable} is reimbursable: {why}",
+    "ask for {reimbursable}, or expect that more is not approved")
+_says(_C.RULE_MISSING, cite("READING", "D-14"), "why: Explanation",
     "{why}",
-    "bind a rulebook that has such a rule, or a program edition of your own",
-    cite("READING", "D-14"),
-    "why: Explanation",
-)
-_says(_C.RATE_MISSING, "{why}", "give the monthly exchange rate", cite("PR22", "P-08"), "why: Explanation")
-_says(
-    _C.PAYMENT_MISMATCH,
-    "the command is for {wanted}, but {found:or nothing} was given",
-    "load what the command names",
-    cite("PS21", "P-31"),
+    "bind a rulebook that has such a rule, or a program edition of your own")
+_says(_C.RATE_MISSING, cite("PR22", "P-08"), "why: Explanation",
+    "{why}",
+    "give the monthly exchange rate")
+_says(_C.PAYMENT_MISMATCH, cite("PS21", "P-31"),
     "wanted: PaymentId | ClaimId | EntityId, found: PaymentId | ClaimId | EntityId | None",
-)
-_says(
-    _C.PAYMENT_STEP_NOT_POSSIBLE,
+    "the command is for {wanted}, but {found:or nothing} was given",
+    "load what the command names")
+_says(_C.PAYMENT_STEP_NOT_POSSIBLE, cite("PS21", "P-31"),
+    "payment: PaymentId, status: PaymentStatus | None, step: PaymentTrigger, reason: Message, possible: "
+    "tuple[PaymentTrigger, ...]",
     "payment {payment} is {status:or not there}; {step} is not possible: {reason}",
-    "do one of these instead: {possible:or nothing, the payment is closed}",
-    cite("PS21", "P-31"),
-    "payment: PaymentId, status: PaymentStatus | None, step: PaymentTrigger, reason: Message, "
-    "possible: tuple[PaymentTrigger, ...]",
-)
-_says(
-    _C.PAYMENT_EXISTS,
-    "what {entity} owes for claim {claim} is paid by {found} already, which is {status}",
-    "go on with payment {found}; nothing is paid twice",
-    cite("MG22", "P-02"),
+    "do one of these instead: {possible:or nothing, the payment is closed}")
+_says(_C.PAYMENT_EXISTS, cite("MG22", "P-02"),
     "claim: ClaimId, entity: EntityId, found: PaymentId, status: PaymentStatus",
-)
-_says(
-    _C.PAYMENT_TERMS_DIFFER,
-    "{entity} pays {wanted:or nothing that is resolved} for claim {claim}, and the payment says {found}",
-    "resolve the payouts for the day of the order, and take the terms from there",
-    cite("PR22", "P-01", "P-08"),
+    "what {entity} owes for claim {claim} is paid by {found} already, which is {status}",
+    "go on with payment {found}; nothing is paid twice")
+_says(_C.PAYMENT_TERMS_DIFFER, cite("PR22", "P-01", "P-08"),
     "claim: ClaimId, entity: EntityId, wanted: PaymentTerms | None, found: PaymentTerms",
-)
-_says(
-    _C.PAYMENT_WRONG_SIDE,
-    "{actor} acts for the {side} side; {step} belongs to: {sides}",
-    "have the other side do it",
-    cite("PS21", "P-25"),
+    "{entity} pays {wanted:or nothing that is resolved} for claim {claim}, and the payment says {found}",
+    "resolve the payouts for the day of the order, and take the terms from there")
+_says(_C.PAYMENT_WRONG_SIDE, cite("PS21", "P-25"),
     "actor: ActorId, side: Side, step: PaymentTrigger, sides: tuple[Side, ...]",
-)
-_says(
-    _C.PAYMENT_BLOCKED,
+    "{actor} acts for the {side} side; {step} belongs to: {sides}",
+    "have the other side do it")
+_says(_C.PAYMENT_BLOCKED, cite("PI22", "P-29"), "blocker: Explanation, kind: BlockerCode, closes: Message",
     "{blocker} ({kind})",
-    "{closes}",
-    cite("PI22", "P-29"),
-    "blocker: Explanation, kind: BlockerCode, closes: Message",
-)
-_says(
-    _C.PAYMENT_HOLD_UNCHANGED,
+    "{closes}")
+_says(_C.PAYMENT_HOLD_UNCHANGED, cite("PS21", "P-25"), "payment: PaymentId, held: bool",
     "payment {payment} stays as it is; held by the partner: {held}",
-    "leave it as it is",
-    cite("PS21", "P-25"),
-    "payment: PaymentId, held: bool",
-)
-_says(
-    _C.PAYMENT_NOT_LAPSED,
-    "{step} is not possible for payment {payment} on {day}: {why}",
-    "wait until its time to be fixed is over",
-    cite("EA23", "D-22", "D-23", "D-24"),
+    "leave it as it is")
+_says(_C.PAYMENT_NOT_LAPSED, cite("EA23", "D-22", "D-23", "D-24"),
     "payment: PaymentId, step: PaymentTrigger, day: date, why: Explanation",
-)
+    "{step} is not possible for payment {payment} on {day}: {why}",
+    "wait until its time to be fixed is over")
+# fmt: on

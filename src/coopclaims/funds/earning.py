@@ -20,23 +20,17 @@ if TYPE_CHECKING:
     from coopclaims.periods import EarningPeriod
     from coopclaims.rules.book import Rules
 
-_SPLIT: Final = message(
-    "split",
+# fmt: off
+_SPLIT: Final = message("split",
     "{earned} earned: {rebate_percent} % rebate, {rebate}; {coop_percent} % co-op, {coop}",
-    "earned: Money, rebate_percent: int, rebate: Money, coop_percent: int, coop: Money",
-)
+    "earned: Money, rebate_percent: int, rebate: Money, coop_percent: int, coop: Money")
 _FIGURES: Final = "coop: Money, threshold: Money, program: ProgramId"
-_REACHED: Final = message(
-    "threshold_reached",
-    "{coop} of co-op reaches the threshold of {threshold} for {program}: it stays co-op",
-    _FIGURES,
-)
-_BELOW: Final = message(
-    "below_threshold",
-    "{coop} of co-op is below the threshold of {threshold} for {program}: "
-    "it becomes a rebate at the end of the half-year",
-    _FIGURES,
-)
+_REACHED: Final = message("threshold_reached",
+    "{coop} of co-op reaches the threshold of {threshold} for {program}: it stays co-op", _FIGURES)
+_BELOW: Final = message("below_threshold",
+    "{coop} of co-op is below the threshold of {threshold} for {program}: it becomes a rebate at the end of "
+    "the half-year", _FIGURES)
+# fmt: on
 
 
 @final

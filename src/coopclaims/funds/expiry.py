@@ -14,7 +14,7 @@ the minor unit, so that every pool still knows its shares.
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, Final, final
+from typing import TYPE_CHECKING, Final, final
 
 import attrs
 
@@ -41,33 +41,22 @@ if TYPE_CHECKING:
 
 # Until when funds can be claimed, and what expires then.
 
-_FUNDS_END: Final = message(
-    "funds_end",
-    "funds for the usage period {usage} can be claimed until {last}",
-    "usage: UsagePeriod, last: date",
-)
+# fmt: off
+_FUNDS_END: Final = message("funds_end", "funds for the usage period {usage} can be claimed until {last}",
+    "usage: UsagePeriod, last: date")
 _USAGE_PERIOD: Final = message("usage_period_ends", "the usage period is {usage}", "usage: UsagePeriod")
-_DAYS_AFTER: Final = message(
-    "claim_deadline",
+_DAYS_AFTER: Final = message("claim_deadline",
     "claims are submitted within {days} days of the usage period's end, {usage_last}",
-    "usage_last: date, days: int, last: date",
-)
-_CLAIMS_OPEN: Final = message(
-    "claims_open",
+    "usage_last: date, days: int, last: date")
+_CLAIMS_OPEN: Final = message("claims_open",
     "claims for the usage period {usage} are open {opens} to {closes}",
-    "usage: UsagePeriod, opens: date, closes: date",
-)
+    "usage: UsagePeriod, opens: date, closes: date")
+# fmt: on
 
 
 def claims_open(usage: UsagePeriod, window: Rule[ClaimingPeriod]) -> Explanation:
     """Return when claims for a usage period are open, and which rule says so."""
-    return _CLAIMS_OPEN.say(
-        usage=usage,
-        opens=window.value.first,
-        closes=window.value.last,
-        source=window.source,
-        basis=window.basis,
-    )
+    return window.says(_CLAIMS_OPEN, usage=usage, opens=window.value.first, closes=window.value.last)
 
 
 @final
@@ -100,15 +89,9 @@ class FundsEnd:
         if self.window is not None:
             return claims_open(self.usage, self.window)
         if self.span is not None:
-            return _DAYS_AFTER.say(
-                usage_last=self.usage.last,
-                days=self.span.value.n,
-                last=self.last,
-                source=self.span.source,
-                basis=self.span.basis,
-            )
-        figures, source = (("usage", self.usage),), cite("OV23", "U-06")
-        return Explanation(message=_USAGE_PERIOD, figures=figures, source=source, basis=PUBLISHED)
+            days = self.span.value.n
+            return self.span.says(_DAYS_AFTER, usage_last=self.usage.last, days=days, last=self.last)
+        return _USAGE_PERIOD.say(usage=self.usage, source=cite("OV23", "U-06"), basis=PUBLISHED)
 
 
 @final
@@ -162,13 +145,8 @@ class LedgerProposal:
             for entry in self.entries
             if entry.entity is not None and entry.kind is not FundEntryKind.ROLLED_IN
         )
-        return Explanation(
-            message=self.reason,
-            figures=self.figures,
-            source=self.source,
-            basis=self.basis,
-            because=(*(each.explain() for each in self.because), *parts),
-        )
+        because = (*(each.explain() for each in self.because), *parts)
+        return self.reason.say(source=self.source, basis=self.basis, because=because, **dict(self.figures))
 
     def of(self, pool: PoolKey) -> tuple[FundEntry, ...]:
         """Return the entries of the pool with the key `pool`: a rollover concerns two."""
@@ -212,23 +190,17 @@ def _funds_end(rules: Rules, usage: UsagePeriod) -> FundsEnd:
     return FundsEnd(usage=usage, last=window.value.last, by=by, window=window)
 
 
+# fmt: off
 _AVAILABLE: Final = "on: date, available: Money, last: date"
 _NOT_EXPIRED: Final = message("not_expired", "nothing expires up to {last}", _AVAILABLE)
-_NOTHING_TO_EXPIRE: Final = message(
-    "nothing_to_expire",
-    "nothing expires: every amount is approved, held by a claim, or gone already",
-    _AVAILABLE,
-)
-_EXPIRED: Final = message(
-    "expired",
-    "{available} that no claim holds expired after {last}, and is not carried on",
-    _AVAILABLE,
-)
-_ELIGIBILITY_LOST: Final = message(
-    "eligibility_lost",
+_NOTHING_TO_EXPIRE: Final = message("nothing_to_expire",
+    "nothing expires: every amount is approved, held by a claim, or gone already", _AVAILABLE)
+_EXPIRED: Final = message("expired",
+    "{available} that no claim holds expired after {last}, and is not carried on", _AVAILABLE)
+_ELIGIBILITY_LOST: Final = message("eligibility_lost",
     "{forfeited:or nothing} is forfeited with the eligibility lost on {lost_on}",
-    "lost_on: date, available: Money, forfeited: Money | None",
-)
+    "lost_on: date, available: Money, forfeited: Money | None")
+# fmt: on
 
 
 def expiry_entries(pool: FundPool, *, on: date, at: datetime, rules: Rules) -> LedgerProposal:
@@ -243,8 +215,7 @@ def expiry_entries(pool: FundPool, *, on: date, at: datetime, rules: Rules) -> L
     """
     end = funds_end(pool.key.usage_period, rules=rules)
     free = pool.balance().available
-    reason = _EXPIRED
-    entries: tuple[FundEntry, ...] = ()
+    reason, entries = _EXPIRED, tuple[FundEntry, ...]()
     if as_day("on", on) <= end.last:
         reason = _NOT_EXPIRED
     elif not free.is_positive:
@@ -292,40 +263,31 @@ def _expired(key: PoolKey, amount: Money, on: date, at: datetime) -> FundEntry:
 _ROLLED: Final = (
     "program: ProgramId, from_usage: UsagePeriod, to_usage: UsagePeriod, on: date, available: Money"
 )
-_NO_ROLLOVER: Final = message(
-    "no_rollover",
-    "no rollover of {program} from {from_usage} into {to_usage} is announced: "
-    "unused co-op is not carried into another period",
-    _ROLLED,
-)
-_NOT_YET: Final = message(
-    "rollover_not_yet", "what is unused is known once the usage period {from_usage} has ended", _ROLLED
-)
+# fmt: off
+_NO_ROLLOVER: Final = message("no_rollover",
+    "no rollover of {program} from {from_usage} into {to_usage} is announced: unused co-op is not carried "
+    "into another period", _ROLLED)
+_NOT_YET: Final = message("rollover_not_yet",
+    "what is unused is known once the usage period {from_usage} has ended", _ROLLED)
 _NOTHING_LEFT: Final = message("nothing_to_roll_over", "nothing of {from_usage} is left unused", _ROLLED)
-_ROLLED_OVER: Final = message(
-    "rolled_over", "{available} unused of {from_usage} is rolled over into {to_usage}", _ROLLED
-)
-_ONCE_ANNOUNCED: Final = inferred(
-    message("reading.rollovers_as_announced", "rollovers happen only where one was announced")
-)
-_ONCE_ENDED: Final = inferred(
-    message("reading.unused_once_ended", "what is unused is known once the usage period has ended")
-)
+_ROLLED_OVER: Final = message("rolled_over",
+    "{available} unused of {from_usage} is rolled over into {to_usage}", _ROLLED)
+_ONCE_ANNOUNCED: Final = inferred(message("reading.rollovers_as_announced",
+    "rollovers happen only where one was announced"))
+_ONCE_ENDED: Final = inferred(message("reading.unused_once_ended",
+    "what is unused is known once the usage period has ended"))
 _EARNED: Final = "program: ProgramId, earned: EarningPeriod, on: date, available: Money"
 _CONVERTED: Final = message("converted", "{available} of co-op becomes a rebate", _EARNED)
 _NOT_CONVERTED: Final = message("not_converted", "no co-op becomes a rebate", _EARNED)
 _NOTHING_TO_CONVERT: Final = message("nothing_to_convert", "nothing is left to become a rebate", _EARNED)
-_CONVERTED_LATER: Final = message(
-    "converted_later", "no co-op becomes a rebate before the earning period {earned} has ended", _EARNED
-)
-_PROGRAM_ENDED: Final = message(
-    "program_ended",
+_CONVERTED_LATER: Final = message("converted_later",
+    "no co-op becomes a rebate before the earning period {earned} has ended", _EARNED)
+_PROGRAM_ENDED: Final = message("program_ended",
     "{program} ended: the co-op earned {earned} becomes a rebate, paid between {paid_from} and {paid_until}",
-    "program: ProgramId, earned: EarningPeriod, paid_from: date, paid_until: date",
-)
-_ENTITY_PART: Final = message(
-    "entity_part", "{amount} of it was earned from {entity}", "amount: Money, entity: EntityId"
-)
+    "program: ProgramId, earned: EarningPeriod, paid_from: date, paid_until: date")
+_ENTITY_PART: Final = message("entity_part", "{amount} of it was earned from {entity}",
+    "amount: Money, entity: EntityId")
+# fmt: on
 
 
 def rollover_entries(
@@ -343,7 +305,7 @@ def rollover_entries(
     proposal has the entries of both pools; record them in one step.
     Raises `InvalidValue` for a pool of another location or program, and `CurrencyMismatch`.
     """
-    key = pool.key
+    key, usage = pool.key, pool.key.usage_period
     for what in ("location", "program"):
         if getattr(into, what) != getattr(key, what):
             raise InvalidValue(what, getattr(into, what), "that_of_the_pool", own=getattr(key, what))
@@ -355,34 +317,19 @@ def rollover_entries(
     source, basis = cite("OV23", "U-06", "U-14"), _ONCE_ANNOUNCED
     if rule is None:
         reason = _NO_ROLLOVER
-    elif day <= key.usage_period.last:
+    elif day <= usage.last:
         reason, source, basis = _NOT_YET, rule.source, _ONCE_ENDED
     elif not free.is_positive:
         reason, source, basis = _NOTHING_LEFT, rule.source, rule.basis
     else:
         reason, source, basis = _ROLLED_OVER, rule.source, rule.basis
         out = _taken(pool, free, FundEntryKind.ROLLED_OUT, on=day, at=at, into=into)
-        first, usage = max(day, into.usage_period.first), key.usage_period
-        came: dict[str, Any] = {
-            "pool": into,
-            "kind": FundEntryKind.ROLLED_IN,
-            "on": first,
-            "other_usage": usage,
-        }
-        entries = (*out, *(attrs.evolve(each, **came) for each in out))
-    return LedgerProposal(
-        entries=entries,
-        reason=reason,
-        figures=(
-            ("program", key.program),
-            ("from_usage", key.usage_period),
-            ("to_usage", into.usage_period),
-            ("on", day),
-            ("available", free),
-        ),
-        source=source,
-        basis=basis,
-    )
+        kind, first = FundEntryKind.ROLLED_IN, max(day, into.usage_period.first)
+        came = (attrs.evolve(each, pool=into, kind=kind, on=first, other_usage=usage) for each in out)
+        entries = (*out, *came)
+    program, period = ("program", key.program), ("from_usage", usage)
+    figures = (program, period, ("to_usage", into.usage_period), ("on", day), ("available", free))
+    return LedgerProposal(entries=entries, reason=reason, figures=figures, source=source, basis=basis)
 
 
 def _announced_rollover(
@@ -442,12 +389,7 @@ def conversion_entries(
     return LedgerProposal(
         entries=_taken(pool, free, FundEntryKind.CONVERTED, on=on, at=at) if reason is _CONVERTED else (),
         reason=reason,
-        figures=(
-            ("program", pool.key.program),
-            ("earned", earning_period),
-            ("on", on),
-            ("available", free),
-        ),
+        figures=(("program", pool.key.program), ("earned", earning_period), ("on", on), ("available", free)),
         source=why.source,
         basis=why.basis,
         because=(why,),
@@ -467,13 +409,7 @@ def _program_end(key: PoolKey, earning_period: EarningPeriod, on: date, rules: R
 
 
 def _taken(
-    pool: FundPool,
-    amount: Money,
-    kind: FundEntryKind,
-    *,
-    on: date,
-    at: datetime,
-    into: PoolKey | None = None,
+    pool: FundPool, amount: Money, kind: FundEntryKind, *, on: date, at: datetime, into: PoolKey | None = None
 ) -> tuple[FundEntry, ...]:
     """Return entries that take an amount out of a pool, from its entities by what each earned."""
     parts = amount.allocate(

@@ -115,21 +115,8 @@ class FundsBalance:
 
 def balance_of(key: PoolKey, totals: Totals) -> FundsBalance:
     """Return the balances of a pool with these totals, in minor units."""
-    currency = key.currency
-    accrued, adjusted, converted, rolled_out, rolled_in, reserved, approved, paid, expired = (
-        Money.of_minor_units(units, currency) for units in totals
-    )
-    return FundsBalance(
-        accrued=accrued,
-        adjusted=adjusted,
-        converted=converted,
-        rolled_out=rolled_out,
-        rolled_in=rolled_in,
-        reserved=reserved,
-        approved=approved,
-        paid=paid,
-        expired=expired,
-    )
+    amounts = {name: Money.of_minor_units(units, key.currency) for name, units in totals._asdict().items()}
+    return FundsBalance(**amounts)
 
 
 # The check that shares, claims and activities of a pool add up to its totals.

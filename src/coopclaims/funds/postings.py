@@ -165,21 +165,7 @@ class Totals(NamedTuple):
 class Postings:
     """The totals of a pool while entries are posted to them."""
 
-    __slots__ = (
-        "accrued",
-        "activities",
-        "adjusted",
-        "approved",
-        "converted",
-        "expired",
-        "paid",
-        "reserved",
-        "rolled_in",
-        "rolled_out",
-        "shares",
-        "table",
-        "touched",
-    )
+    __slots__ = (*Totals._fields, "activities", "shares", "table", "touched")
 
     def __init__(
         self,

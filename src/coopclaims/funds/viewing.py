@@ -18,31 +18,24 @@ if TYPE_CHECKING:
     from coopclaims.money.amounts import Money
     from coopclaims.rules.book import Rules
 
-_PENDING_COUNTS = inferred(
-    message("reading.pending_counts_as_claimed", "claims that are pending count as claimed")
-)
+# fmt: off
+_PENDING_COUNTS = inferred(message("reading.pending_counts_as_claimed",
+    "claims that are pending count as claimed"))
 
 
-_NOT_SHOWN: Final = message(
-    "not_shown",
+_NOT_SHOWN: Final = message("not_shown",
     "co-op management shows these earnings from {shown_from} on; until then look in the transaction history",
-    "shown_from: date",
-)
-_EARNINGS_PAGE: Final = message(
-    "caveat.earnings_page", "a later capture of the page names the Earnings page instead"
-)
-_VIEW: Final = message(
-    "coop_view",
+    "shown_from: date")
+_EARNINGS_PAGE: Final = message("caveat.earnings_page",
+    "a later capture of the page names the Earnings page instead")
+_VIEW: Final = message("coop_view",
     "earned {earned}, claimed {claimed}, remaining {remaining}, to be claimed until {expires}",
     "earned: Money, claimed: Money, approved: Money, reserved: Money, expired: Money, remaining: Money, "
-    "expires: date",
-)
-_ADJUSTMENT: Final = message(
-    "adjustment",
-    "an adjustment for {report:month} appears in that month's report and is paid with {paid_with:month}, "
-    "in which it was processed",
-    "report: date, paid_with: date, processed: date",
-)
+    "expires: date")
+_ADJUSTMENT: Final = message("adjustment",
+    "an adjustment for {report:month} appears in that month's report and is paid with {paid_with:month}, in "
+    "which it was processed", "report: date, paid_with: date, processed: date")
+# fmt: on
 
 
 @final

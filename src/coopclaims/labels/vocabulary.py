@@ -17,63 +17,34 @@ from coopclaims.provenance import Explanation, Source, message
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from coopclaims.provenance import Message
-
 
 # Why a text is no label of a claim's status, or a status has no label.
 
+# fmt: off
 _UNNAMED = message("label_not_known", "no name for it is known in {language}", "language: str")
-_NEVER_NAMED = message(
-    "label_not_published", "the status is inferred, and no page has published a name for it in any language"
-)
-_SEVERAL = message(
-    "label_ambiguous",
-    "it may mean any of {readings}",
-    "readings: tuple[Explanation, ...]",
-)
-_ASK_LANGUAGE = message(
-    "label_in_several_languages",
-    "it may mean any of {readings}; say which language it is in",
-    "readings: tuple[Explanation, ...]",
-)
-_ELSEWHERE = message(
-    "label_of_another_language",
+_NEVER_NAMED = message("label_not_published",
+    "the status is inferred, and no page has published a name for it in any language")
+_SEVERAL = message("label_ambiguous", "it may mean any of {readings}", "readings: tuple[Explanation, ...]")
+_ASK_LANGUAGE = message("label_in_several_languages",
+    "it may mean any of {readings}; say which language it is in", "readings: tuple[Explanation, ...]")
+_ELSEWHERE = message("label_of_another_language",
     "it is not in the language {language!r}; elsewhere it is {readings}",
-    "language: str, readings: tuple[Explanation, ...]",
-)
-_NO_LANGUAGE = message(
-    "language_not_known",
+    "language: str, readings: tuple[Explanation, ...]")
+_NO_LANGUAGE = message("language_not_known",
     "no labels are known in the language {language!r}, only in {known}",
-    "language: str, known: tuple[str, ...]",
-)
-_NEAR = message(
-    "label_near",
-    "nothing is known under that name; near it is {readings}",
-    "readings: tuple[Explanation, ...]",
-)
-_NOTHING_NEAR = message(
-    "label_unknown",
-    "nothing is known under that name, nor near it, in {language:or any language}",
-    "language: str | None",
-)
-_OTHER_STATUS = message(
-    "status_of_another_object",
-    "it is the {kind} status {status!r} and not the status of a claim",
-    "kind: LabelledObject, status: str",
-)
-_OTHER_OBJECT = message(
-    "another_object",
-    "no {kind} status is the status of a claim; known are: {known}",
-    "kind: LabelledObject, known: tuple[str, ...]",
-)
+    "language: str, known: tuple[str, ...]")
+_NEAR = message("label_near", "nothing is known under that name; near it is {readings}",
+    "readings: tuple[Explanation, ...]")
+_NOTHING_NEAR = message("label_unknown",
+    "nothing is known under that name, nor near it, in {language:or any language}", "language: str | None")
+_OTHER_STATUS = message("status_of_another_object",
+    "it is the {kind} status {status!r} and not the status of a claim", "kind: LabelledObject, status: str")
+_OTHER_OBJECT = message("another_object", "no {kind} status is the status of a claim; known are: {known}",
+    "kind: LabelledObject, known: tuple[str, ...]")
 _OF_OTHERS = message("status_of_others", "it is a status of: {kinds}", "kinds: tuple[LabelledObject, ...]")
-_READING = message(
-    "label_reading", "{text!r} ({language}: {status:key})", "text: str, language: str, status: ClaimStatus"
-)
-
-
-def _note(said: Message, **figures: object) -> Explanation:
-    return Explanation(message=said, figures=tuple(figures.items()))
+_READING = message("label_reading", "{text!r} ({language}: {status:key})",
+    "text: str, language: str, status: ClaimStatus")
+# fmt: on
 
 
 # Other objects that have statuses, some of them with the words that claims use.
@@ -150,7 +121,7 @@ class _Reading:
     language: str
 
     def explain(self) -> Explanation:
-        return _note(_READING, text=self.text, language=self.language, status=self.status)
+        return _READING.say(text=self.text, language=self.language, status=self.status)
 
 
 @final
@@ -194,7 +165,7 @@ class Vocabulary:
         for names in spoken.names:
             if names.status is status:
                 return names.in_list if form is LabelForm.LIST else names.in_text
-        note = _note(_UNNAMED, language=spoken.name) if status.is_published else _note(_NEVER_NAMED)
+        note = _UNNAMED.say(language=spoken.name) if status.is_published else _NEVER_NAMED.say()
         raise UnknownLabel(str(status), LabelledObject.CLAIM, note)
 
     def parse(self, text: str, *, kind: LabelledObject, language: str | None = None) -> ClaimStatus:
@@ -215,9 +186,9 @@ class Vocabulary:
         if len(statuses) == 1:
             return statuses.pop()
         if readings:
-            note = _note(_ASK_LANGUAGE if key is None else _SEVERAL, readings=_each(readings))
+            note = (_ASK_LANGUAGE if key is None else _SEVERAL).say(readings=_each(readings))
         elif everywhere:
-            note = _note(_ELSEWHERE, language=key, readings=_each(everywhere))
+            note = _ELSEWHERE.say(language=key, readings=_each(everywhere))
         else:
             note = _note_on_unknown(folded) or self._note_on_near(folded, key)
         raise UnknownLabel(text, kind, note)
@@ -230,7 +201,7 @@ class Vocabulary:
             if key in by_key:
                 return by_key[key]
         known = tuple(language.key for language in self.languages)
-        raise UnknownLabel(text, kind, _note(_NO_LANGUAGE, language=tag, known=known))
+        raise UnknownLabel(text, kind, _NO_LANGUAGE.say(language=tag, known=known))
 
     def _note_on_near(self, folded: str, key: str | None) -> Explanation:
         from difflib import get_close_matches  # noqa: PLC0415 - only what is refused needs it
@@ -241,7 +212,7 @@ class Vocabulary:
         }
         close = get_close_matches(folded, [text for text, readings in spoken.items() if readings])
         near = [reading for text in close for reading in spoken[text]]
-        return _note(_NEAR, readings=_each(near)) if near else _note(_NOTHING_NEAR, language=key)
+        return _NEAR.say(readings=_each(near)) if near else _NOTHING_NEAR.say(language=key)
 
 
 def _folded(text: str) -> str:
@@ -266,16 +237,16 @@ def _member(what: str, enum: type[_EnumT], value: str) -> _EnumT:
 def _note_on_another_object(text: str, kind: LabelledObject) -> Explanation:
     known = {_folded(status): status for status in OTHER_STATUSES[kind]}
     if _folded(text) in known:
-        return _note(_OTHER_STATUS, kind=kind, status=known[_folded(text)])
-    return _note(_OTHER_OBJECT, kind=kind, known=tuple(known.values()))
+        return _OTHER_STATUS.say(kind=kind, status=known[_folded(text)])
+    return _OTHER_OBJECT.say(kind=kind, known=tuple(known.values()))
 
 
 def _note_on_unknown(folded: str) -> Explanation | None:
     """Return what a text is that names no claim status but something else that we know."""
     for status in ClaimStatus:
         if not status.is_published and folded == _folded(status):
-            return _note(_NEVER_NAMED)
+            return _NEVER_NAMED.say()
     owners = tuple(
         kind for kind, names in OTHER_STATUSES.items() if folded in {_folded(name) for name in names}
     )
-    return _note(_OF_OTHERS, kinds=owners) if owners else None
+    return _OF_OTHERS.say(kinds=owners) if owners else None

@@ -53,11 +53,7 @@ class Money:
         value = finite_decimal("amount", amount)
         if decimal_places(value) > known.digits:
             raise InvalidMoney(
-                "amount",
-                _shown(amount),
-                "places_of_the_currency",
-                digits=known.digits,
-                currency=known,
+                "amount", _shown(amount), "places_of_the_currency", digits=known.digits, currency=known
             )
         object.__setattr__(self, "minor_units", int(value.scaleb(known.digits, _EXACT)))
         object.__setattr__(self, "currency", known)
@@ -222,11 +218,7 @@ def finite_decimal(what: str, value: object) -> Decimal:
     ):
         number = Decimal(value)
     else:
-        raise InvalidMoney(
-            what,
-            _shown(value),
-            "exact_number",
-        )
+        raise InvalidMoney(what, _shown(value), "exact_number")
     if not number.is_finite() or number.adjusted() >= _INTEGER_DIGITS:
         raise InvalidMoney(what, _shown(value), "finite_number", digits=_INTEGER_DIGITS)
     return number

@@ -27,13 +27,7 @@ _PLACES = 30
 def _rate(value: Decimal | int | str) -> Decimal:
     number = finite_decimal("rate", value)
     if number <= 0 or number.adjusted() < _SMALLEST or decimal_places(number) > _PLACES:
-        raise InvalidMoney(
-            "rate",
-            str(value),
-            "rate",
-            least=_SMALLEST,
-            places=_PLACES,
-        )
+        raise InvalidMoney("rate", str(value), "rate", least=_SMALLEST, places=_PLACES)
     return number
 
 

@@ -200,17 +200,10 @@ class BlockerCode(Keyed):
         return self in _OF_THE_PAYMENT
 
 
-_OF_THE_PAYMENT = frozenset(
-    {
-        BlockerCode.REJECTED_DURING_REVIEW,
-        BlockerCode.REVERSED,
-        BlockerCode.REJECTED,
-        BlockerCode.FAILED,
-        BlockerCode.INCORRECT_PAYMENT,
-        BlockerCode.FORFEITED,
-        BlockerCode.ESCHEATED,
-    }
-)
+# fmt: off
+_OF_THE_PAYMENT = frozenset({BlockerCode.REJECTED_DURING_REVIEW, BlockerCode.REVERSED, BlockerCode.REJECTED,
+    BlockerCode.FAILED, BlockerCode.INCORRECT_PAYMENT, BlockerCode.FORFEITED, BlockerCode.ESCHEATED})
+# fmt: on
 
 
 @final
@@ -223,14 +216,12 @@ class Responsible(Keyed):
     OPERATOR = "operator", "whoever keeps the data"
 
 
-_CLOSES = message(
-    "blocker_closes",
-    "what closes it: {closes} ({who:or nobody can})",
-    "closes: Message, who: tuple[Responsible, ...]",
-)
-Cause: TypeAlias = (
-    Deadline | NotRunning | PaymentRun | MonthlyBalance | StatusGuidance | UnresolvedShare | ValidationTime
-)
+# fmt: off
+_CLOSES = message("blocker_closes", "what closes it: {closes} ({who:or nobody can})",
+    "closes: Message, who: tuple[Responsible, ...]")
+Cause: TypeAlias = (Deadline | NotRunning | PaymentRun | MonthlyBalance | StatusGuidance | UnresolvedShare |
+    ValidationTime)
+# fmt: on
 """What a blocker follows from: a clock, a balance, a share, or what the pages say."""
 
 

@@ -52,22 +52,19 @@ class Guidance:
 _S = PaymentStatus
 
 
+# fmt: off
 _CONTACT_SUPPORT: Final = message("partner_contacts_support", "contact Support")
 _CONTACT_BANK: Final = message("partner_contacts_bank", "contact the bank")
 _SUPPLY_INVOICE: Final = message("partner_supplies_tax_invoice", "supply the tax invoice")
 _KEEP_CURRENT: Final = message("partner_keeps_data_current", "keep bank and tax data current")
 _WAIT: Final = message("partner_waits", "nothing to do: wait")
 _WAIT_FOR_VENDOR: Final = message("partner_waits_for_vendor", "nothing to do: the vendor reaches out")
-_GUIDANCE: Final = message(
-    "guidance",
-    "{meaning}; {action}",
-    "status: PaymentStatus, meaning: Message, action: Message, contact: Contact, must_act: bool",
-)
-_NO_GUIDANCE: Final = message(
-    "no_guidance",
+_GUIDANCE: Final = message("guidance", "{meaning}; {action}",
+    "status: PaymentStatus, meaning: Message, action: Message, contact: Contact, must_act: bool")
+_NO_GUIDANCE: Final = message("no_guidance",
     "no page in force on {day} says what to do about a payment that is {status}",
-    "status: PaymentStatus, day: date",
-)
+    "status: PaymentStatus, day: date")
+# fmt: on
 
 
 def _guidance(
@@ -92,47 +89,33 @@ def _later(
     return status, (stated(value, cite("EA23", *facts), EARNINGS_PAGE, EARNINGS_PAGE),)
 
 
+# fmt: off
 _SYSTEM_ERROR: Final = "a system error on the vendor's side"
 _FAILED: Final[tuple[PaymentStatus, tuple[Rule[Guidance], ...]]] = (
     _S.FAILED,
     (
-        stated(
-            _guidance(_S.FAILED, _SYSTEM_ERROR, _CONTACT_SUPPORT, Contact.SUPPORT),
-            cite("PS21", "P-31"),
-            STATEMENT_PAGE,
-            STATEMENT_PAGE,
-        ),
-        stated(
-            _guidance(_S.FAILED, _SYSTEM_ERROR, contact=Contact.VENDOR_CALLS),
-            cite("EA23", "P-31"),
-            EARNINGS_PAGE,
-            EARNINGS_PAGE,
-        ),
+        stated(_guidance(_S.FAILED, _SYSTEM_ERROR, _CONTACT_SUPPORT, Contact.SUPPORT), cite("PS21", "P-31"),
+            STATEMENT_PAGE, STATEMENT_PAGE),
+        stated(_guidance(_S.FAILED, _SYSTEM_ERROR, contact=Contact.VENDOR_CALLS), cite("EA23", "P-31"),
+            EARNINGS_PAGE, EARNINGS_PAGE),
     ),
 )
+# fmt: on
 
+# fmt: off
 GUIDANCE: Final[Mapping[PaymentStatus, Timeline[Guidance]]] = MappingProxyType(
     {
         status: Timeline(f"guidance_for_{status}", rules)
         for status, rules in (
             _both(_S.UNPROCESSED, "eligible, in the cooling period"),
             _both(_S.UPCOMING, "ordered, under internal review"),
-            _both(
-                _S.PENDING_TAX_INVOICE, "the tax invoice is missing, incomplete or invalid", _SUPPLY_INVOICE
-            ),
+            _both(_S.PENDING_TAX_INVOICE, "the tax invoice is missing, incomplete or invalid",
+                _SUPPLY_INVOICE),
             _both(_S.TAX_INVOICE_UNDER_REVIEW, "the tax invoice is checked, and payment follows"),
-            _both(
-                _S.TAX_INVOICE_REJECTED,
-                "every pending payment is held until the review ends",
-                _CONTACT_SUPPORT,
-                Contact.SUPPORT,
-            ),
-            _both(
-                _S.REJECTED_DURING_REVIEW,
-                "rejected in the vendor's own review",
-                _CONTACT_SUPPORT,
-                Contact.SUPPORT,
-            ),
+            _both(_S.TAX_INVOICE_REJECTED, "every pending payment is held until the review ends",
+                _CONTACT_SUPPORT, Contact.SUPPORT),
+            _both(_S.REJECTED_DURING_REVIEW, "rejected in the vendor's own review", _CONTACT_SUPPORT,
+                Contact.SUPPORT),
             _both(_S.IN_PROGRESS, "being paid"),
             _both(_S.SENT, "handed to the bank"),
             _both(_S.REVERSED, "the bank returned it; it goes again in the next cycle"),
@@ -140,17 +123,13 @@ GUIDANCE: Final[Mapping[PaymentStatus, Timeline[Guidance]]] = MappingProxyType(
             _FAILED,
             _both(_S.REPROCESSING, "tried again after a system error"),
             _both(_S.INCORRECT_PAYMENT, "being recouped"),
-            _later(
-                _S.FORFEITED,
-                "lapsed, because nothing was fixed in time",
-                "D-22",
-                "D-24",
-                action=_KEEP_CURRENT,
-            ),
+            _later(_S.FORFEITED, "lapsed, because nothing was fixed in time", "D-22", "D-24",
+                action=_KEEP_CURRENT),
             _later(_S.ESCHEATED, "turned over as unclaimed property in the US", "D-23"),
         )
     }
 )
+# fmt: on
 """What the partner has to do in each payment status, on one timeline each."""
 
 
@@ -214,6 +193,7 @@ class SummaryLabel:
     status: PaymentStatus | None
 
 
+# fmt: off
 _SUMMARY: Final = Timeline(
     "summary_labels",
     (
@@ -226,15 +206,12 @@ _SUMMARY: Final = Timeline(
             cite("PS21", "P-37"),
             STATEMENT_PAGE,
             STATEMENT_PAGE,
-            basis=inferred(
-                message(
-                    "reading.long_list_of_statuses",
-                    "the short list calls the cooling period Upcoming; the long list is followed",
-                )
-            ),
+            basis=inferred(message("reading.long_list_of_statuses",
+                "the short list calls the cooling period Upcoming; the long list is followed")),
         ),
     ),
 )
+# fmt: on
 
 
 def summary_labels(day: date) -> Rule[tuple[SummaryLabel, ...]]:

@@ -15,13 +15,12 @@ from coopclaims._values import at_instant, frozen, identifier
 from coopclaims.deadlines.counting import Deadline, NotRunning
 from coopclaims.deadlines.each_clock import payment_deadline
 from coopclaims.deadlines.holds import HeldState
-from coopclaims.deadlines.tax_invoices import TaxInvoiceState
 from coopclaims.errors import InvalidValue, NoRuleInForce
 from coopclaims.findings.codes import ProblemCode
 from coopclaims.findings.problem import Problem, Refused, problem
 from coopclaims.identifiers import CommandId, PaymentId
 from coopclaims.parties import Action, Actor, Role, Side
-from coopclaims.payments.judging import claim_blocker
+from coopclaims.payments.judging import INVOICE_STATES, claim_blocker
 from coopclaims.payments.payment import PaymentEntry, PaymentTerms
 from coopclaims.payments.table import JUDGED, PAYMENT_TABLE, PaymentRefusal, PaymentRow
 from coopclaims.payments.unpaid import blockers
@@ -43,14 +42,10 @@ if TYPE_CHECKING:
 
 # Deciding about one payment.
 
-_SAID: Final = frozenset(
-    {
-        PaymentTrigger.REJECT_TAX_INVOICE,
-        PaymentTrigger.REJECT_IN_REVIEW,
-        PaymentTrigger.REFUSE,
-        PaymentTrigger.RECOUP,
-    }
-)
+# fmt: off
+_SAID: Final = frozenset({PaymentTrigger.REJECT_TAX_INVOICE, PaymentTrigger.REJECT_IN_REVIEW,
+    PaymentTrigger.REFUSE, PaymentTrigger.RECOUP})
+# fmt: on
 """The steps that need a reason (inferred: the record has a status text)."""
 _UNDER_WAY: Final = frozenset({PaymentTrigger.START_PAYING, PaymentTrigger.SEND, PaymentTrigger.RETRY})
 """The steps of an ordered payment that pay it."""
@@ -305,11 +300,7 @@ def _lapse(command: PaymentCommand, context: PaymentContext, rules: Rules) -> It
 
 # The payments to expect of an approved claim.
 
-_STANDS_AT = {
-    TaxInvoiceState.AWAITED: PaymentStatus.PENDING_TAX_INVOICE,
-    TaxInvoiceState.UNDER_REVIEW: PaymentStatus.TAX_INVOICE_UNDER_REVIEW,
-    TaxInvoiceState.REJECTED: PaymentStatus.TAX_INVOICE_REJECTED,
-}
+_STANDS_AT = {state: status for status, state in INVOICE_STATES.items()}
 
 
 @final

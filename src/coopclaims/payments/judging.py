@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from coopclaims.claims.claim import ClaimStatus
 from coopclaims.deadlines.after_events import payment_run
@@ -17,7 +17,7 @@ from coopclaims.payments.blockers import Blocker, BlockerCode, Responsible
 from coopclaims.payments.contacts import StatusGuidance, guidance
 from coopclaims.payouts.shares import UnresolvedReason, ValidationTime, validation_time
 from coopclaims.payouts.statuses import EnrollmentStatus, PaymentStatus, ProfileStatus
-from coopclaims.provenance import Message, cite, message
+from coopclaims.provenance import Message, Source, cite, message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from coopclaims.claims.claim import Claim
     from coopclaims.deadlines.after_events import PaymentRun
     from coopclaims.identifiers import EntityId, ProfileId
-    from coopclaims.payments.blockers import PaymentContext
+    from coopclaims.payments.blockers import Cause, PaymentContext
     from coopclaims.payments.payment import Payment
     from coopclaims.payouts.minimum import MonthlyBalance
     from coopclaims.payouts.shares import UnresolvedShare
@@ -35,8 +35,7 @@ if TYPE_CHECKING:
 
 # What each blocker waits for, what closes it, and who can.
 
-_PARTNER, _VENDOR = (Responsible.PARTNER,), (Responsible.VENDOR,)
-_OPERATOR = (Responsible.OPERATOR,)
+_PARTNER, _VENDOR, _OPERATOR = Responsible.PARTNER, Responsible.VENDOR, Responsible.OPERATOR
 
 
 _ALWAYS: Final = "blocker: BlockerCode, entity: EntityId | None, since: datetime | None, by: datetime | None"
@@ -49,47 +48,28 @@ def _waits(code: str, english: str, parameters: str = "") -> Message:
     )
 
 
-def _closes(code: str, english: str) -> Message:
-    return message(f"closes.{code}", english)
-
-
+# fmt: off
 _ENROLLMENT = _waits("enrollment", "the enrollment stands at {status}", "status: EnrollmentStatus")
 _NO_TAX_PROFILE = _waits("no_tax_profile", "the location has no tax profile")
 _TAX_PROFILE = _waits("tax_profile", "the tax profile stands at {status}", "status: ProfileStatus")
 _TAX_EXPIRED = _waits("tax_profile_expired", "the tax profile expired after {expires_on}", "expires_on: date")
-_BANK_UNKNOWN = _waits(
-    "bank_profile_unknown", "nobody said where bank profile {profile} stands", "profile: ProfileId"
-)
-_BANK = _waits(
-    "bank_profile", "bank profile {profile} stands at {status}", "profile: ProfileId, status: ProfileStatus"
-)
+_BANK_UNKNOWN = _waits("bank_profile_unknown", "nobody said where bank profile {profile} stands",
+    "profile: ProfileId")
+_BANK = _waits("bank_profile", "bank profile {profile} stands at {status}",
+    "profile: ProfileId, status: ProfileStatus")
 _UNRESOLVED = _waits("share", "{share} cannot be paid: {reason}", "share: Money, reason: UnresolvedReason")
 _CLAIM = _waits("claim", "the claim is {status}; only an Approved claim is paid", "status: ClaimStatus")
 _MINIMUM = _waits("minimum", "the balance of {balance} does not reach the minimum", "balance: Money")
 _HELD = _waits("hold", "the partner holds payment {payment}", "payment: PaymentId")
-_STATUS = _waits(
-    "payment_status", "payment {payment} is {status}", "payment: PaymentId, status: PaymentStatus"
-)
+_STATUS = _waits("payment_status", "payment {payment} is {status}",
+    "payment: PaymentId, status: PaymentStatus")
 _NO_DAY = _waits("no_day", "nothing is missing: the payment waits for its day")
-_NO_RULE = _waits(
-    "no_rule_for_day",
+_NO_RULE = _waits("no_rule_for_day",
     "nothing is missing: the payment waits for its day, and no rule in force on {day} says which",
-    "day: date",
-)
+    "day: date")
 _EXPECTED = _waits("due_day", "nothing is missing: the payment is expected by {due}", "due: date")
 _OVERDUE = _waits("overdue", "nothing is missing, and the payment was expected by {due}", "due: date")
-
-_VALIDATION = _closes("validation", "the vendor's validation")
-_APPROVAL = _closes("approval", "the reviewer's approval")
-_TAX_COMPLETED = _closes("tax_profile", "complete the tax profile")
-_TAX_CORRECTED = _closes("tax_profile_corrected", "do what the tax profile asks for")
-_TAX_RENEWED = _closes("tax_profile_renewed", "renew the tax profile")
-_BANK_GIVEN = _closes("bank_profile_given", "give the status of the bank profile")
-_BANK_CORRECTED = _closes("bank_profile_corrected", "do what the bank profile asks for")
-_EARNINGS = _closes("later_earnings", "later earnings that lift the balance to the minimum")
-_RELEASE = _closes("release", "release the payment")
-_ORDER = _closes("payment_order", "the vendor's payment order")
-_ORDER_BY_SUPPORT = _closes("payment_order_by_support", "the vendor's payment order; contact Support")
+# fmt: on
 
 
 class _Closing(NamedTuple):
@@ -99,76 +79,99 @@ class _Closing(NamedTuple):
     who: tuple[Responsible, ...]
 
 
+def _closes(code: str, english: str, *who: Responsible) -> _Closing:
+    return _Closing(message(f"closes.{code}", english), who)
+
+
+# fmt: off
+_VALIDATION = _closes("validation", "the vendor's validation", _VENDOR)
+_APPROVAL = _closes("approval", "the reviewer's approval", _VENDOR)
+_TAX_COMPLETED = _closes("tax_profile", "complete the tax profile", _PARTNER)
+_TAX_CORRECTED = _closes("tax_profile_corrected", "do what the tax profile asks for", _PARTNER)
+_TAX_RENEWED = _closes("tax_profile_renewed", "renew the tax profile", _PARTNER)
+_BANK_GIVEN = _closes("bank_profile_given", "give the status of the bank profile", _OPERATOR)
+_BANK_CORRECTED = _closes("bank_profile_corrected", "do what the bank profile asks for", _PARTNER)
+_EARNINGS = _closes("later_earnings", "later earnings that lift the balance to the minimum")
+_RELEASE = _closes("release", "release the payment", _PARTNER)
+_ORDER = _closes("payment_order", "the vendor's payment order", _VENDOR)
+_ORDER_BY_SUPPORT = _closes("payment_order_by_support",
+    "the vendor's payment order; contact Support", _VENDOR)
 _ENROLLING: Final[Mapping[EnrollmentStatus, _Closing]] = MappingProxyType(
     {
-        EnrollmentStatus.ACTION_REQUIRED: _Closing(
-            _closes("enrollment_corrected", "do what the enrollment asks for"), _PARTNER
-        ),
-        EnrollmentStatus.DISCONTINUED: _Closing(
-            _closes("enrollment_ended", "ask the vendor: the enrollment ended"), _VENDOR
-        ),
-        EnrollmentStatus.ENROLLING: _Closing(
-            _closes("enrollment_completed", "complete the enrollment"), _PARTNER
-        ),
-        EnrollmentStatus.INACTIVE: _Closing(_closes("eligibility", "become eligible again"), _PARTNER),
-        EnrollmentStatus.INVITED: _Closing(
-            _closes("invitation", "accept the invitation and enroll"), _PARTNER
-        ),
-        EnrollmentStatus.VALIDATING: _Closing(_VALIDATION, _VENDOR),
+        EnrollmentStatus.ACTION_REQUIRED: _closes("enrollment_corrected",
+            "do what the enrollment asks for", _PARTNER),
+        EnrollmentStatus.DISCONTINUED: _closes("enrollment_ended",
+            "ask the vendor: the enrollment ended", _VENDOR),
+        EnrollmentStatus.ENROLLING: _closes("enrollment_completed", "complete the enrollment", _PARTNER),
+        EnrollmentStatus.INACTIVE: _closes("eligibility", "become eligible again", _PARTNER),
+        EnrollmentStatus.INVITED: _closes("invitation", "accept the invitation and enroll", _PARTNER),
+        EnrollmentStatus.VALIDATING: _VALIDATION,
     }
 )
 _INVOICES: Final[Mapping[TaxInvoiceState, tuple[BlockerCode, Message, _Closing]]] = MappingProxyType(
     {
-        TaxInvoiceState.AWAITED: (
-            BlockerCode.TAX_INVOICE_AWAITED,
+        TaxInvoiceState.AWAITED: (BlockerCode.TAX_INVOICE_AWAITED,
             _waits("tax_invoice_awaited", "the partner's tax invoice is awaited"),
-            _Closing(_closes("tax_invoice_sent", "send the tax invoice"), _PARTNER),
-        ),
-        TaxInvoiceState.UNDER_REVIEW: (
-            BlockerCode.TAX_INVOICE_UNDER_REVIEW,
+            _closes("tax_invoice_sent", "send the tax invoice", _PARTNER)),
+        TaxInvoiceState.UNDER_REVIEW: (BlockerCode.TAX_INVOICE_UNDER_REVIEW,
             _waits("tax_invoice_under_review", "the partner's tax invoice is under review"),
-            _Closing(_closes("tax_invoice_approved", "the vendor's approval of the tax invoice"), _VENDOR),
-        ),
-        TaxInvoiceState.REJECTED: (
-            BlockerCode.TAX_INVOICE_REJECTED,
+            _closes("tax_invoice_approved", "the vendor's approval of the tax invoice", _VENDOR)),
+        TaxInvoiceState.REJECTED: (BlockerCode.TAX_INVOICE_REJECTED,
             _waits("tax_invoice_rejected", "the partner's tax invoice was rejected"),
-            _Closing(
-                _closes("tax_invoice_corrected", "contact Support, and send a valid tax invoice"), _PARTNER
-            ),
-        ),
+            _closes("tax_invoice_corrected", "contact Support, and send a valid tax invoice", _PARTNER)),
     }
 )
+# fmt: on
 _OF_SHARES: Final[Mapping[UnresolvedReason, tuple[BlockerCode, tuple[Responsible, ...]]]] = MappingProxyType(
     {
-        UnresolvedReason.NO_SHARES: (BlockerCode.NO_SHARES, _OPERATOR),
-        UnresolvedReason.UNKNOWN_ENTITY: (BlockerCode.UNKNOWN_ENTITY, _OPERATOR),
-        UnresolvedReason.NO_PROFILE: (BlockerCode.BANK_PROFILE_MISSING, _PARTNER),
-        UnresolvedReason.PROFILE_NOT_APPROVED: (BlockerCode.BANK_PROFILE_NOT_APPROVED, _PARTNER),
-        UnresolvedReason.NOT_ENROLLED: (BlockerCode.ENROLLMENT, _PARTNER),
-        UnresolvedReason.NO_RATE: (BlockerCode.EXCHANGE_RATE, _OPERATOR),
+        UnresolvedReason.NO_SHARES: (BlockerCode.NO_SHARES, (_OPERATOR,)),
+        UnresolvedReason.UNKNOWN_ENTITY: (BlockerCode.UNKNOWN_ENTITY, (_OPERATOR,)),
+        UnresolvedReason.NO_PROFILE: (BlockerCode.BANK_PROFILE_MISSING, (_PARTNER,)),
+        UnresolvedReason.PROFILE_NOT_APPROVED: (BlockerCode.BANK_PROFILE_NOT_APPROVED, (_PARTNER,)),
+        UnresolvedReason.NOT_ENROLLED: (BlockerCode.ENROLLMENT, (_PARTNER,)),
+        UnresolvedReason.NO_RATE: (BlockerCode.EXCHANGE_RATE, (_OPERATOR,)),
         UnresolvedReason.ROUNDS_TO_NOTHING: (BlockerCode.NOTHING_LEFT, ()),
     }
 )
+
+
+def _blocker(
+    code: BlockerCode,
+    said: Message,
+    closing: _Closing,
+    source: Source,
+    since: datetime | None = None,
+    *,
+    entity: EntityId | None = None,
+    by: datetime | None = None,
+    causes: tuple[Cause, ...] = (),
+    **params: object,
+) -> Blocker:
+    """Return the blocker that says this, with the values of the message's parameters."""
+    closes, who = closing
+    return Blocker(
+        code=code,
+        message=said,
+        params=tuple(params.items()),
+        closes=closes,
+        who=who,
+        source=source,
+        since=since,
+        entity=entity,
+        by=by,
+        causes=causes,
+    )
 
 
 def setup_blockers(context: PaymentContext, at: datetime, rules: Rules) -> Iterator[Blocker]:
     """Yield the blockers that every share of the claim waits for."""
     enrollment = context.enrollment
     if enrollment.status is not EnrollmentStatus.ENROLLED:
-        closes, who = _ENROLLING[enrollment.status]
+        closing, source = _ENROLLING[enrollment.status], cite("UI22", "P-13")
         is_pending = enrollment.status is EnrollmentStatus.VALIDATING
         by, causes = _validated(enrollment.since, at, rules) if is_pending else (None, ())
-        yield Blocker(
-            code=BlockerCode.ENROLLMENT,
-            message=_ENROLLMENT,
-            params=(("status", enrollment.status),),
-            closes=closes,
-            who=who,
-            source=cite("UI22", "P-13"),
-            since=enrollment.since,
-            by=by,
-            causes=causes,
-        )
+        code, status, since = BlockerCode.ENROLLMENT, enrollment.status, enrollment.since
+        yield _blocker(code, _ENROLLMENT, closing, source, since, by=by, causes=causes, status=status)
     yield from _tax_profile(context, at, rules)
     yield from invoice_blockers(context.tax_invoice.state, context.tax_invoice.since)
 
@@ -176,31 +179,18 @@ def setup_blockers(context: PaymentContext, at: datetime, rules: Rules) -> Itera
 def _tax_profile(context: PaymentContext, at: datetime, rules: Rules) -> Iterator[Blocker]:
     known = context.tax_profile
     since = None if known is None else known.since
-    by, causes, who = None, tuple[ValidationTime, ...](), _PARTNER
-    params: tuple[tuple[str, ProfileStatus | date], ...] = ()
+    code, source = BlockerCode.TAX_PROFILE, cite("TP23", "P-17", "P-22")
     if known is None:
-        said, closes = _NO_TAX_PROFILE, _TAX_COMPLETED
+        yield _blocker(code, _NO_TAX_PROFILE, _TAX_COMPLETED, source)
+    elif known.status is ProfileStatus.PENDING_VALIDATION:
+        by, causes = _validated(since, at, rules)
+        status = known.status
+        yield _blocker(code, _TAX_PROFILE, _VALIDATION, source, since, by=by, causes=causes, status=status)
     elif known.status is not ProfileStatus.APPROVED:
-        said, closes, params = _TAX_PROFILE, _TAX_CORRECTED, (("status", known.status),)
-        if known.status is ProfileStatus.PENDING_VALIDATION:
-            closes, who = _VALIDATION, _VENDOR
-            by, causes = _validated(since, at, rules)
+        yield _blocker(code, _TAX_PROFILE, _TAX_CORRECTED, source, since, status=known.status)
     elif known.expires_on is not None and rules.day(at) > known.expires_on:
-        said, closes, params = _TAX_EXPIRED, _TAX_RENEWED, (("expires_on", known.expires_on),)
         since = rules.end_of(known.expires_on)
-    else:
-        return
-    yield Blocker(
-        code=BlockerCode.TAX_PROFILE,
-        message=said,
-        params=params,
-        closes=closes,
-        who=who,
-        source=cite("TP23", "P-17", "P-22"),
-        since=since,
-        by=by,
-        causes=causes,
-    )
+        yield _blocker(code, _TAX_EXPIRED, _TAX_RENEWED, source, since, expires_on=known.expires_on)
 
 
 def invoice_blockers(
@@ -208,16 +198,7 @@ def invoice_blockers(
 ) -> Iterator[Blocker]:
     """Yield the blocker of a tax invoice in this state; none where it is approved or not needed."""
     if state.is_open:
-        code, said, (closes, who) = _INVOICES[state]
-        yield Blocker(
-            code=code,
-            message=said,
-            closes=closes,
-            who=who,
-            source=cite("TP23", "P-23"),
-            entity=entity,
-            since=since,
-        )
+        yield _blocker(*_INVOICES[state], cite("TP23", "P-23"), since, entity=entity)
 
 
 def bank_blocker(
@@ -225,28 +206,26 @@ def bank_blocker(
 ) -> Blocker | None:
     """Return the blocker of a bank profile that is not approved, `None` where it is."""
     standing = context.standing_of(profile)
-    by, causes = None, tuple[ValidationTime, ...]()
+    code, source = BlockerCode.BANK_PROFILE_NOT_APPROVED, cite("PR22", "P-12")
     if standing is None:
-        closes, who = _BANK_GIVEN, _OPERATOR
-    elif standing.status is ProfileStatus.APPROVED:
+        return _blocker(code, _BANK_UNKNOWN, _BANK_GIVEN, source, entity=entity, profile=profile)
+    if standing.status is ProfileStatus.APPROVED:
         return None
-    elif standing.status is ProfileStatus.PENDING_VALIDATION:
-        closes, who = _VALIDATION, _VENDOR
+    closing, by, causes = _BANK_CORRECTED, None, tuple[ValidationTime, ...]()
+    if standing.status is ProfileStatus.PENDING_VALIDATION:
+        closing = _VALIDATION
         by, causes = _validated(standing.since, at, rules)
-    else:
-        closes, who = _BANK_CORRECTED, _PARTNER
-    status = () if standing is None else (("status", standing.status),)
-    return Blocker(
-        code=BlockerCode.BANK_PROFILE_NOT_APPROVED,
-        message=_BANK_UNKNOWN if standing is None else _BANK,
-        params=(("profile", profile), *status),
-        closes=closes,
-        who=who,
-        source=cite("PR22", "P-12"),
+    return _blocker(
+        code,
+        _BANK,
+        closing,
+        source,
+        standing.since,
         entity=entity,
-        since=None if standing is None else standing.since,
         by=by,
         causes=causes,
+        profile=profile,
+        status=standing.status,
     )
 
 
@@ -256,15 +235,17 @@ def unresolved_blockers(share: UnresolvedShare, *, is_ordered: bool) -> Iterator
         code, who = _OF_SHARES[reason]
         if is_ordered and code in {BlockerCode.EXCHANGE_RATE, BlockerCode.NOTHING_LEFT}:
             continue
-        yield Blocker(
-            code=code,
-            message=_UNRESOLVED,
-            params=(("share", share.share), ("reason", reason)),
-            closes=reason.remedy,
-            who=who,
-            source=cite("PR22", "P-03", "P-08", "P-10"),
-            entity=None if code is BlockerCode.ENROLLMENT else share.entity,
+        closing, source = _Closing(reason.remedy, who), cite("PR22", "P-03", "P-08", "P-10")
+        entity = None if code is BlockerCode.ENROLLMENT else share.entity
+        yield _blocker(
+            code,
+            _UNRESOLVED,
+            closing,
+            source,
+            entity=entity,
             causes=(share,),
+            share=share.share,
+            reason=reason,
         )
 
 
@@ -280,93 +261,63 @@ def _validated(
 
 _S = PaymentStatus
 
-_INVOICE_STATES: Final[Mapping[PaymentStatus, TaxInvoiceState]] = MappingProxyType(
+INVOICE_STATES: Final[Mapping[PaymentStatus, TaxInvoiceState]] = MappingProxyType(
     {
         _S.PENDING_TAX_INVOICE: TaxInvoiceState.AWAITED,
         _S.TAX_INVOICE_UNDER_REVIEW: TaxInvoiceState.UNDER_REVIEW,
         _S.TAX_INVOICE_REJECTED: TaxInvoiceState.REJECTED,
     }
 )
+# fmt: off
 _STATUS_BLOCKERS: Final[Mapping[PaymentStatus, tuple[BlockerCode, _Closing]]] = MappingProxyType(
     {
-        _S.REJECTED_DURING_REVIEW: (
-            BlockerCode.REJECTED_DURING_REVIEW,
-            _Closing(
-                _closes("review_findings", "fix what the review found, and have it ordered again"),
-                (Responsible.PARTNER, Responsible.VENDOR),
-            ),
-        ),
-        _S.REVERSED: (
-            BlockerCode.REVERSED,
-            _Closing(_closes("next_cycle", "the order of the next cycle"), _VENDOR),
-        ),
-        _S.REJECTED: (
-            BlockerCode.REJECTED,
-            _Closing(
-                _closes("bank_data", "fix the bank data, and have it ordered again"),
-                (Responsible.PARTNER, Responsible.BANK),
-            ),
-        ),
-        _S.FAILED: (BlockerCode.FAILED, _Closing(_closes("another_attempt", "another attempt"), _VENDOR)),
-        _S.INCORRECT_PAYMENT: (
-            BlockerCode.INCORRECT_PAYMENT,
-            _Closing(_closes("another_payment", "another payment of what is right, if anything is"), _VENDOR),
-        ),
-        _S.FORFEITED: (
-            BlockerCode.FORFEITED,
-            _Closing(_closes("nothing_forfeited", "nothing: forfeiture is final"), ()),
-        ),
-        _S.ESCHEATED: (
-            BlockerCode.ESCHEATED,
-            _Closing(_closes("nothing_escheated", "nothing here: it is claimed from the state"), ()),
-        ),
+        _S.REJECTED_DURING_REVIEW: (BlockerCode.REJECTED_DURING_REVIEW, _closes("review_findings",
+            "fix what the review found, and have it ordered again", _PARTNER, _VENDOR)),
+        _S.REVERSED: (BlockerCode.REVERSED, _closes("next_cycle", "the order of the next cycle", _VENDOR)),
+        _S.REJECTED: (BlockerCode.REJECTED,
+            _closes("bank_data", "fix the bank data, and have it ordered again", _PARTNER, Responsible.BANK)),
+        _S.FAILED: (BlockerCode.FAILED, _closes("another_attempt", "another attempt", _VENDOR)),
+        _S.INCORRECT_PAYMENT: (BlockerCode.INCORRECT_PAYMENT,
+            _closes("another_payment", "another payment of what is right, if anything is", _VENDOR)),
+        _S.FORFEITED: (BlockerCode.FORFEITED, _closes("nothing_forfeited", "nothing: forfeiture is final")),
+        _S.ESCHEATED: (BlockerCode.ESCHEATED,
+            _closes("nothing_escheated", "nothing here: it is claimed from the state")),
     }
 )
 _REPAIRABLE: Final = frozenset({_S.REVERSED, _S.REJECTED, _S.FAILED})
 
 _CLAIM_BLOCKERS: Final[Mapping[ClaimStatus, _Closing]] = MappingProxyType(
     {
-        ClaimStatus.EDITING: _Closing(_closes("submission", "submit the claim"), _PARTNER),
-        ClaimStatus.SUBMITTED: _Closing(_APPROVAL, _VENDOR),
-        ClaimStatus.UNDER_REVIEW: _Closing(_APPROVAL, _VENDOR),
-        ClaimStatus.ACTION_REQUIRED: _Closing(
-            _closes("answers_for_reviewer", "do what the reviewer asked for, and submit again"), _PARTNER
-        ),
-        ClaimStatus.REJECTED: _Closing(_closes("dispute", "dispute the rejection"), _PARTNER),
-        ClaimStatus.DISPUTED: _Closing(
-            _closes("approval_by_team", "the validation team's approval"), _VENDOR
-        ),
-        ClaimStatus.PARTNER_ACTION_REQUIRED: _Closing(
-            _closes("answers_for_team", "do what the team asked for, and submit again"), _PARTNER
-        ),
-        ClaimStatus.CANCELLED: _Closing(_closes("nothing_cancelled", "nothing: the draft was cancelled"), ()),
-        ClaimStatus.EXPIRED: _Closing(_closes("nothing_expired", "nothing: the draft expired"), ()),
+        ClaimStatus.EDITING: _closes("submission", "submit the claim", _PARTNER),
+        ClaimStatus.SUBMITTED: _APPROVAL,
+        ClaimStatus.UNDER_REVIEW: _APPROVAL,
+        ClaimStatus.ACTION_REQUIRED: _closes("answers_for_reviewer",
+            "do what the reviewer asked for, and submit again", _PARTNER),
+        ClaimStatus.REJECTED: _closes("dispute", "dispute the rejection", _PARTNER),
+        ClaimStatus.DISPUTED: _closes("approval_by_team", "the validation team's approval", _VENDOR),
+        ClaimStatus.PARTNER_ACTION_REQUIRED: _closes("answers_for_team",
+            "do what the team asked for, and submit again", _PARTNER),
+        ClaimStatus.CANCELLED: _closes("nothing_cancelled", "nothing: the draft was cancelled"),
+        ClaimStatus.EXPIRED: _closes("nothing_expired", "nothing: the draft expired"),
     }
 )
+# fmt: on
 
 
 def claim_blocker(claim: Claim, rules: Rules) -> Blocker | None:
     """Return the blocker of a claim that is not approved, `None` where it is."""
     if claim.status is ClaimStatus.APPROVED:
         return None
-    closes, who = _CLAIM_BLOCKERS[claim.status]
     known = claim.milestones
     since, clock = claim.changed_at, None
     if claim.status in (ClaimStatus.SUBMITTED, ClaimStatus.UNDER_REVIEW):
         since, clock = known.submitted_at or since, review_deadline(claim, rules=rules)
     elif claim.status is ClaimStatus.DISPUTED:
         since, clock = known.disputed_at or since, dispute_deadline(claim, rules=rules)
-    return Blocker(
-        code=BlockerCode.CLAIM_NOT_APPROVED,
-        message=_CLAIM,
-        params=(("status", claim.status),),
-        closes=closes,
-        who=who,
-        source=cite("MG22", "S-06", "D-10"),
-        since=since,
-        by=_last(clock),
-        causes=() if clock is None else (clock,),
-    )
+    code, source = BlockerCode.CLAIM_NOT_APPROVED, cite("MG22", "S-06", "D-10")
+    causes = () if clock is None else (clock,)
+    status, by = claim.status, _last(clock)
+    return _blocker(code, _CLAIM, _CLAIM_BLOCKERS[status], source, since, by=by, causes=causes, status=status)
 
 
 def _last(clock: Deadline | NotRunning | None) -> datetime | None:
@@ -377,14 +328,9 @@ def minimum_blocker(balance: MonthlyBalance | None) -> Blocker | None:
     """Return the blocker of a balance below the minimum, `None` where it is paid or not judged."""
     if balance is None or balance.paid.is_positive:
         return None
-    return Blocker(
-        code=BlockerCode.MINIMUM,
-        message=_MINIMUM,
-        params=(("balance", balance.balance),),
-        closes=_EARNINGS,
-        who=(),
-        source=cite("TP23", "P-18", "P-20", "P-21"),
-        causes=(balance,),
+    source = cite("TP23", "P-18", "P-20", "P-21")
+    return _blocker(
+        BlockerCode.MINIMUM, _MINIMUM, _EARNINGS, source, causes=(balance,), balance=balance.balance
     )
 
 
@@ -392,39 +338,31 @@ def hold_blocker(payment: Payment) -> Blocker | None:
     """Return the blocker of a payment that the partner holds itself, `None` where it does not."""
     if not payment.is_held:
         return None
-    return Blocker(
-        code=BlockerCode.PARTNER_HOLD,
-        message=_HELD,
-        params=(("payment", payment.id),),
-        closes=_RELEASE,
-        who=_PARTNER,
-        source=cite("PS21", "P-25"),
-        entity=payment.entity,
-        since=payment.milestones.held_at,
-    )
+    code, source, since = BlockerCode.PARTNER_HOLD, cite("PS21", "P-25"), payment.milestones.held_at
+    return _blocker(code, _HELD, _RELEASE, source, since, entity=payment.entity, payment=payment.id)
 
 
 def status_blockers(payment: Payment, at: datetime, rules: Rules) -> Iterator[Blocker]:
     """Yield the blocker that the payment's own status is, where it is one."""
     status, since = payment.status, payment.milestones.status_at
-    state = _INVOICE_STATES.get(status)
+    state = INVOICE_STATES.get(status)
     if state is not None:
         yield from invoice_blockers(state, since, payment.entity)
     if status in _STATUS_BLOCKERS:
-        code, (closes, who) = _STATUS_BLOCKERS[status]
+        code, closing = _STATUS_BLOCKERS[status]
         clock = _repair(payment, rules) if status in _REPAIRABLE else None
         said = _guided(status, rules.day(at))
-        yield Blocker(
-            code=code,
-            message=_STATUS,
-            params=(("payment", payment.id), ("status", status)),
-            closes=closes,
-            who=who,
-            source=cite("PS21", "P-31"),
+        yield _blocker(
+            code,
+            _STATUS,
+            closing,
+            cite("PS21", "P-31"),
+            since,
             entity=payment.entity,
-            since=since,
             by=_last(clock),
             causes=(said,) if clock is None else (said, clock),
+            payment=payment.id,
+            status=status,
         )
 
 
@@ -449,27 +387,21 @@ def _repair(payment: Payment, rules: Rules) -> Deadline | NotRunning | None:
 def waiting_blocker(context: PaymentContext, at: datetime, rules: Rules) -> Blocker:
     """Return the clock of a payment that nothing blocks, which is that of the claim: it waits for its day."""
     approved_at = context.claim.milestones.approved_at
-    said, closes, params = _NO_DAY, _ORDER, tuple[tuple[str, date], ...]()
+    said, closing = _NO_DAY, _ORDER
+    day: dict[str, Any] = {}
     due: Deadline | NotRunning | None = None
     try:
         due = payment_deadline(context.claim, tax_invoice=context.tax_invoice, rules=rules)
     except NoRuleInForce as absent:
-        said, params = _NO_RULE, (("day", absent.day),)
+        said, day = _NO_RULE, {"day": absent.day}
     if isinstance(due, Deadline):
-        said, params = _EXPECTED, (("due", due.on),)
+        said, day = _EXPECTED, {"due": due.on}
         if due.state(at) is DeadlineState.OVERDUE:
-            said, closes = _OVERDUE, _ORDER_BY_SUPPORT
+            said, closing = _OVERDUE, _ORDER_BY_SUPPORT
     run = None if approved_at is None else _run(approved_at, rules)
-    return Blocker(
-        code=BlockerCode.WAITING,
-        message=said,
-        params=params,
-        closes=closes,
-        who=_VENDOR,
-        source=cite("MG22", "D-10", "D-11"),
-        since=approved_at,
-        by=_last(due),
-        causes=tuple(each for each in (run, due) if each is not None),
+    causes, source = tuple(each for each in (run, due) if each is not None), cite("MG22", "D-10", "D-11")
+    return _blocker(
+        BlockerCode.WAITING, said, closing, source, approved_at, by=_last(due), causes=causes, **day
     )
 
 

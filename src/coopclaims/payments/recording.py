@@ -18,15 +18,11 @@ if TYPE_CHECKING:
 
     from coopclaims.payments.payment import PaymentEntry
 
+# fmt: off
 _FAILURES: Final = frozenset({PaymentTrigger.FAIL, PaymentTrigger.REFUSE, PaymentTrigger.RETURN})
-_INVOICE_STEPS: Final = frozenset(
-    {
-        PaymentTrigger.REQUEST_TAX_INVOICE,
-        PaymentTrigger.RECEIVE_TAX_INVOICE,
-        PaymentTrigger.APPROVE_TAX_INVOICE,
-        PaymentTrigger.REJECT_TAX_INVOICE,
-    }
-)
+_INVOICE_STEPS: Final = frozenset({PaymentTrigger.REQUEST_TAX_INVOICE, PaymentTrigger.RECEIVE_TAX_INVOICE,
+    PaymentTrigger.APPROVE_TAX_INVOICE, PaymentTrigger.REJECT_TAX_INVOICE})
+# fmt: on
 
 
 def record_payment(payment: Payment | None, entry: PaymentEntry) -> Payment:

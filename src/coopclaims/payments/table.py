@@ -36,7 +36,9 @@ PaymentRefusal: TypeAlias = Refusal[PaymentStatus, PaymentTrigger]
 _S = PaymentStatus
 _STEP = PaymentTrigger
 _VENDOR = (Side.VENDOR, Side.SYSTEM)
+_BOTH = (Side.PARTNER, *_VENDOR)
 _LIST = cite("PS21", "P-31", "P-37")
+_INVOICING = cite("TP23", "P-23", "P-31")
 
 
 def _row(
@@ -50,86 +52,38 @@ def _row(
     return Row(source=at, trigger=on, target=to, requires=sides, citation=source, basis=basis)
 
 
-_AGAIN = inferred(
-    message("reading.ordered_again", "what kept it from being paid was fixed, and it is ordered again")
-)
-_INVOICE_ORDER = inferred(
-    message(
-        "reading.invoice_found_missing",
-        "the invoice may be found missing before the order and during its review",
-    )
-)
-_NEW_INVOICE = inferred(
-    message("reading.invoice_asked_again", "an incomplete or invalid invoice is asked for again")
-)
-_FOLLOWS = inferred(
-    message("reading.order_stands", "payment follows the approval of the invoice, so its order stands")
-)
-_LAPSES = inferred(
-    message(
-        "reading.forfeited_from_waiting", "the page says when money is forfeited, and no status before it"
-    )
-)
-_TURNED_OVER = inferred(
-    message(
-        "reading.turned_over_from_waiting", "the page says when money is turned over, and no status before it"
-    )
-)
-_OWN_HOLD = inferred(
-    message(
-        "reading.hold_is_no_status",
-        "a hold is no status: the payment stays where it is and is not ordered or sent",
-    )
-)
+# fmt: off
+_AGAIN = inferred(message("reading.ordered_again",
+    "what kept it from being paid was fixed, and it is ordered again"))
+_INVOICE_ORDER = inferred(message("reading.invoice_found_missing",
+    "the invoice may be found missing before the order and during its review"))
+_NEW_INVOICE = inferred(message("reading.invoice_asked_again",
+    "an incomplete or invalid invoice is asked for again"))
+_FOLLOWS = inferred(message("reading.order_stands",
+    "payment follows the approval of the invoice, so its order stands"))
+_LAPSES = inferred(message("reading.forfeited_from_waiting",
+    "the page says when money is forfeited, and no status before it"))
+_TURNED_OVER = inferred(message("reading.turned_over_from_waiting",
+    "the page says when money is turned over, and no status before it"))
+_OWN_HOLD = inferred(message("reading.hold_is_no_status",
+    "a hold is no status: the payment stays where it is and is not ordered or sent"))
 
-_WAITS: Final = (
-    _S.UNPROCESSED,
-    _S.UPCOMING,
-    _S.PENDING_TAX_INVOICE,
-    _S.TAX_INVOICE_UNDER_REVIEW,
-    _S.TAX_INVOICE_REJECTED,
-    _S.REJECTED_DURING_REVIEW,
-    _S.REVERSED,
-    _S.REJECTED,
-    _S.FAILED,
-)
-_LAPSING: Final = (
-    _S.UNPROCESSED,
-    _S.PENDING_TAX_INVOICE,
-    _S.TAX_INVOICE_REJECTED,
-    _S.REVERSED,
-    _S.REJECTED,
-    _S.FAILED,
-)
+_WAITS: Final = (_S.UNPROCESSED, _S.UPCOMING, _S.PENDING_TAX_INVOICE, _S.TAX_INVOICE_UNDER_REVIEW,
+    _S.TAX_INVOICE_REJECTED, _S.REJECTED_DURING_REVIEW, _S.REVERSED, _S.REJECTED, _S.FAILED)
+_LAPSING: Final = (_S.UNPROCESSED, _S.PENDING_TAX_INVOICE, _S.TAX_INVOICE_REJECTED, _S.REVERSED, _S.REJECTED,
+    _S.FAILED)
 
 _ROWS: Final[tuple[PaymentRow, ...]] = (
-    _row(
-        None,
-        _STEP.MAKE,
-        _S.UNPROCESSED,
-        inferred(message("reading.approval_makes_payments", "an approval makes what it pays eligible")),
-    ),
+    _row(None, _STEP.MAKE, _S.UNPROCESSED,
+        inferred(message("reading.approval_makes_payments", "an approval makes what it pays eligible"))),
     _row(_S.UNPROCESSED, _STEP.ORDER, _S.UPCOMING),
     # Where the partner owes a tax invoice.
-    *(
-        _row(at, _STEP.REQUEST_TAX_INVOICE, _S.PENDING_TAX_INVOICE, basis, cite("TP23", "P-23", "P-31"))
-        for at, basis in (
-            (_S.UNPROCESSED, _INVOICE_ORDER),
-            (_S.UPCOMING, _INVOICE_ORDER),
-            (_S.TAX_INVOICE_UNDER_REVIEW, _NEW_INVOICE),
-            (_S.TAX_INVOICE_REJECTED, _NEW_INVOICE),
-        )
-    ),
-    *(
-        _row(
-            at,
-            _STEP.RECEIVE_TAX_INVOICE,
-            _S.TAX_INVOICE_UNDER_REVIEW,
-            source=cite("TP23", "P-23", "P-31"),
-            sides=(Side.PARTNER, *_VENDOR),
-        )
-        for at in (_S.PENDING_TAX_INVOICE, _S.TAX_INVOICE_REJECTED)
-    ),
+    _row(_S.UNPROCESSED, _STEP.REQUEST_TAX_INVOICE, _S.PENDING_TAX_INVOICE, _INVOICE_ORDER, _INVOICING),
+    _row(_S.UPCOMING, _STEP.REQUEST_TAX_INVOICE, _S.PENDING_TAX_INVOICE, _INVOICE_ORDER, _INVOICING),
+    *(_row(at, _STEP.REQUEST_TAX_INVOICE, _S.PENDING_TAX_INVOICE, _NEW_INVOICE, _INVOICING)
+        for at in (_S.TAX_INVOICE_UNDER_REVIEW, _S.TAX_INVOICE_REJECTED)),
+    *(_row(at, _STEP.RECEIVE_TAX_INVOICE, _S.TAX_INVOICE_UNDER_REVIEW, PUBLISHED, _INVOICING, _BOTH)
+        for at in (_S.PENDING_TAX_INVOICE, _S.TAX_INVOICE_REJECTED)),
     _row(_S.TAX_INVOICE_UNDER_REVIEW, _STEP.APPROVE_TAX_INVOICE, _S.UPCOMING, _FOLLOWS),
     _row(_S.TAX_INVOICE_UNDER_REVIEW, _STEP.REJECT_TAX_INVOICE, _S.TAX_INVOICE_REJECTED),
     # The order is reviewed, and paid.
@@ -140,40 +94,23 @@ _ROWS: Final[tuple[PaymentRow, ...]] = (
     # What comes back.
     _row(_S.SENT, _STEP.RETURN, _S.REVERSED),
     _row(_S.REVERSED, _STEP.ORDER, _S.UPCOMING),
-    _row(
-        _S.IN_PROGRESS,
-        _STEP.REFUSE,
-        _S.REJECTED,
-        inferred(message("reading.refused_while_paying", "the bank may refuse while it is being paid")),
-    ),
+    _row(_S.IN_PROGRESS, _STEP.REFUSE, _S.REJECTED,
+        inferred(message("reading.refused_while_paying", "the bank may refuse while it is being paid"))),
     _row(_S.SENT, _STEP.REFUSE, _S.REJECTED),
     _row(_S.REJECTED, _STEP.ORDER, _S.UPCOMING, _AGAIN),
     _row(_S.IN_PROGRESS, _STEP.FAIL, _S.FAILED),
-    _row(
-        _S.REPROCESSING,
-        _STEP.FAIL,
-        _S.FAILED,
-        inferred(message("reading.retry_may_fail", "a retry may fail as the first attempt did")),
-    ),
+    _row(_S.REPROCESSING, _STEP.FAIL, _S.FAILED,
+        inferred(message("reading.retry_may_fail", "a retry may fail as the first attempt did"))),
     _row(_S.FAILED, _STEP.RETRY, _S.REPROCESSING),
-    _row(
-        _S.REPROCESSING,
-        _STEP.START_PAYING,
-        _S.IN_PROGRESS,
-        inferred(message("reading.retry_is_paid", "a retry that gets through is being paid again")),
-    ),
+    _row(_S.REPROCESSING, _STEP.START_PAYING, _S.IN_PROGRESS,
+        inferred(message("reading.retry_is_paid", "a retry that gets through is being paid again"))),
     _row(_S.SENT, _STEP.RECOUP, _S.INCORRECT_PAYMENT, source=cite("PS21", "P-31", "Q-05")),
     # The partner's own hold.
-    *(
-        _row(at, on, at, _OWN_HOLD, cite("PS21", "P-25"), (Side.PARTNER,))
-        for on in (_STEP.HOLD, _STEP.RELEASE)
-        for at in _WAITS
-    ),
+    *(_row(at, on, at, _OWN_HOLD, cite("PS21", "P-25"), (Side.PARTNER,))
+        for on in (_STEP.HOLD, _STEP.RELEASE) for at in _WAITS),
     # What nobody fixed in time.
-    *(
-        _row(at, _STEP.FORFEIT, _S.FORFEITED, _LAPSES, cite("EA23", "D-22", "D-24", "P-24"))
-        for at in _LAPSING
-    ),
+    *(_row(at, _STEP.FORFEIT, _S.FORFEITED, _LAPSES, cite("EA23", "D-22", "D-24", "P-24"))
+        for at in _LAPSING),
     *(_row(at, _STEP.ESCHEAT, _S.ESCHEATED, _TURNED_OVER, cite("EA23", "D-23", "P-24")) for at in _LAPSING),
 )
 
@@ -184,41 +121,35 @@ JUDGED: Final = frozenset({_STEP.ORDER, _STEP.START_PAYING, _STEP.SEND, _STEP.RE
 # The refusals: every pair of status and step that is not an edge, with the reason.
 
 
-_READING = inferred(
-    message(
-        "reading.follows_from_the_meaning",
-        "no source states it; it follows from the meaning of the published statuses",
-    )
-)
+_READING = inferred(message("reading.follows_from_the_meaning",
+    "no source states it; it follows from the meaning of the published statuses"))
 
 _NO_TAX_INVOICE_UNDER_REVIEW = message("no_tax_invoice_under_review", "no tax invoice is under review")
 _TAX_INVOICE_ASKED_FOR = message("tax_invoice_asked_for", "the tax invoice was asked for already")
-_INVOICE_BEING_CHECKED = message(
-    "invoice_being_checked", "the partner's part is done while the invoice is checked"
-)
+_INVOICE_BEING_CHECKED = message("invoice_being_checked",
+    "the partner's part is done while the invoice is checked")
+_SENT_ALREADY = message("payment_sent_already", "the payment was sent; it is never sent twice")
+_NOT_FIXED = message("payment_not_fixed",
+    "what was rejected has to be fixed, and the payment ordered again")
+_WAITS_FOR_INVOICE = message("waits_for_tax_invoice", "the payment waits for the partner's tax invoice")
 _OVER_BY_STATUS: Final[Mapping[PaymentStatus, Message]] = {
-    _S.INCORRECT_PAYMENT: message(
-        "payment_being_recouped", "the payment is being recouped, and what is right is paid by another"
-    ),
+    _S.INCORRECT_PAYMENT: message("payment_being_recouped",
+        "the payment is being recouped, and what is right is paid by another"),
     _S.FORFEITED: message("money_forfeited", "the money is forfeited, which is final"),
-    _S.ESCHEATED: message(
-        "money_turned_over", "the money was turned over as unclaimed property, which is final"
-    ),
+    _S.ESCHEATED: message("money_turned_over",
+        "the money was turned over as unclaimed property, which is final"),
 }
 _BY_STEP: Final[Mapping[PaymentTrigger, Message]] = {
     _STEP.MAKE: message("payment_exists_already", "the payment exists already"),
-    _STEP.ORDER: message(
-        "no_order_awaited", "the payment is ordered already, or an order is not what it waits for"
-    ),
-    _STEP.REQUEST_TAX_INVOICE: message(
-        "tax_invoice_asked_for_once", "a tax invoice is asked for before the payment is made, and once"
-    ),
+    _STEP.ORDER: message("no_order_awaited",
+        "the payment is ordered already, or an order is not what it waits for"),
+    _STEP.REQUEST_TAX_INVOICE: message("tax_invoice_asked_for_once",
+        "a tax invoice is asked for before the payment is made, and once"),
     _STEP.RECEIVE_TAX_INVOICE: message("no_tax_invoice_awaited", "no tax invoice is awaited"),
     _STEP.APPROVE_TAX_INVOICE: _NO_TAX_INVOICE_UNDER_REVIEW,
     _STEP.REJECT_TAX_INVOICE: _NO_TAX_INVOICE_UNDER_REVIEW,
-    _STEP.REJECT_IN_REVIEW: message(
-        "no_order_under_review", "only a payment order under review can be rejected there"
-    ),
+    _STEP.REJECT_IN_REVIEW: message("no_order_under_review",
+        "only a payment order under review can be rejected there"),
     _STEP.START_PAYING: message("no_reviewed_order", "only a payment order that was reviewed is paid"),
     _STEP.SEND: message("nothing_to_send", "the payment is not being made, so there is nothing to send"),
     _STEP.RETURN: message("only_sent_comes_back", "only what was sent can come back"),
@@ -227,40 +158,25 @@ _BY_STEP: Final[Mapping[PaymentTrigger, Message]] = {
     _STEP.RETRY: message("only_failed_is_retried", "only a payment that failed is retried"),
     _STEP.RECOUP: message("only_sent_is_recouped", "only what was sent can be recouped"),
     _STEP.HOLD: message("payment_being_made", "the payment is being made and cannot be stopped here"),
-    _STEP.RELEASE: message(
-        "no_hold_to_release", "the payment is past holding, so there is no hold to release"
-    ),
+    _STEP.RELEASE: message("no_hold_to_release",
+        "the payment is past holding, so there is no hold to release"),
     _STEP.FORFEIT: message("only_waiting_is_forfeited", "only money that waits for the partner is forfeited"),
-    _STEP.ESCHEAT: message(
-        "only_waiting_is_turned_over", "only money that waits for the partner is turned over"
-    ),
+    _STEP.ESCHEAT: message("only_waiting_is_turned_over",
+        "only money that waits for the partner is turned over"),
 }
 _BY_PAIR: Final[Mapping[tuple[PaymentStatus, PaymentTrigger], Message]] = {
-    **{
-        (_S.SENT, on): message("payment_sent_already", "the payment was sent; it is never sent twice")
-        for on in (_STEP.ORDER, _STEP.START_PAYING, _STEP.SEND, _STEP.RETRY)
-    },
-    **{
-        (at, on): message(
-            "payment_not_fixed", "what was rejected has to be fixed, and the payment ordered again"
-        )
-        for at in (_S.REJECTED, _S.REJECTED_DURING_REVIEW)
-        for on in (_STEP.START_PAYING, _STEP.SEND, _STEP.RETRY)
-    },
-    **{
-        (at, on): message("waits_for_tax_invoice", "the payment waits for the partner's tax invoice")
-        for at in (_S.PENDING_TAX_INVOICE, _S.TAX_INVOICE_UNDER_REVIEW, _S.TAX_INVOICE_REJECTED)
-        for on in (_STEP.ORDER, _STEP.START_PAYING, _STEP.SEND)
-    },
+    **{(_S.SENT, on): _SENT_ALREADY for on in (_STEP.ORDER, _STEP.START_PAYING, _STEP.SEND, _STEP.RETRY)},
+    **{(at, on): _NOT_FIXED for at in (_S.REJECTED, _S.REJECTED_DURING_REVIEW)
+        for on in (_STEP.START_PAYING, _STEP.SEND, _STEP.RETRY)},
+    **{(at, on): _WAITS_FOR_INVOICE for on in (_STEP.ORDER, _STEP.START_PAYING, _STEP.SEND)
+        for at in (_S.PENDING_TAX_INVOICE, _S.TAX_INVOICE_UNDER_REVIEW, _S.TAX_INVOICE_REJECTED)},
     (_S.PENDING_TAX_INVOICE, _STEP.REQUEST_TAX_INVOICE): _TAX_INVOICE_ASKED_FOR,
-    (_S.TAX_INVOICE_UNDER_REVIEW, _STEP.RECEIVE_TAX_INVOICE): message(
-        "tax_invoice_under_review_already", "a tax invoice is under review already"
-    ),
+    (_S.TAX_INVOICE_UNDER_REVIEW, _STEP.RECEIVE_TAX_INVOICE): message("tax_invoice_under_review_already",
+        "a tax invoice is under review already"),
     (_S.UPCOMING, _STEP.SEND): message("order_under_review", "the payment order is still under review"),
     (_S.FAILED, _STEP.ORDER): message("order_stands", "the order stands; a payment that failed is retried"),
-    (_S.REVERSED, _STEP.SEND): message(
-        "payment_came_back", "the payment came back, and goes again with an order of the next cycle"
-    ),
+    (_S.REVERSED, _STEP.SEND): message("payment_came_back",
+        "the payment came back, and goes again with an order of the next cycle"),
     (_S.TAX_INVOICE_UNDER_REVIEW, _STEP.FORFEIT): _INVOICE_BEING_CHECKED,
     (_S.TAX_INVOICE_UNDER_REVIEW, _STEP.ESCHEAT): _INVOICE_BEING_CHECKED,
 }
@@ -271,6 +187,7 @@ _SOURCES: Final[Mapping[PaymentTrigger, Source]] = {
     _STEP.ESCHEAT: cite("READING", "D-23"),
     _STEP.RECOUP: cite("READING", "Q-05"),
 }
+# fmt: on
 
 
 def _reason(at: PaymentStatus | None, on: PaymentTrigger) -> Message:

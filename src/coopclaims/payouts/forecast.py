@@ -39,36 +39,26 @@ if TYPE_CHECKING:
     from coopclaims.payouts.statuses import EnrollmentStatus
     from coopclaims.rules.book import Rules
 
-_ALL_APPROVED = inferred(
-    message("reading.as_if_all_were_approved", "as if all of it were approved, on what was earned so far")
-)
-_PAYMENT = message(
-    "expected_payment",
+# fmt: off
+_ALL_APPROVED = inferred(message("reading.as_if_all_were_approved",
+    "as if all of it were approved, on what was earned so far"))
+_PAYMENT = message("expected_payment",
     "{entity} would pay {share} in {currency} to bank profile {profile}{estimate:?, about %}",
-    "entity: EntityId, share: Money, currency: Currency, profile: ProfileId, estimate: Money | None",
-)
-_NO_ESTIMATE = message(
-    "no_rates_given",
+    "entity: EntityId, share: Money, currency: Currency, profile: ProfileId, estimate: Money | None")
+_NO_ESTIMATE = message("no_rates_given",
     "no rates were given: what {share} is worth in {currency} is left open",
-    "share: Money, currency: Currency",
-)
-_ANOTHER_CURRENCY = message(
-    "another_currency",
+    "share: Money, currency: Currency")
+_ANOTHER_CURRENCY = message("another_currency",
     "the claim is in {claim_currency}; {entity} pays in {currency}, at a rate set later",
-    "claim_currency: Currency, entity: EntityId, currency: Currency",
-)
-_SET_UP_FIRST = message(
-    "set_up_first",
-    "before {share} of {entity:or the claim} can be paid: {remedies}",
+    "claim_currency: Currency, entity: EntityId, currency: Currency")
+_SET_UP_FIRST = message("set_up_first", "before {share} of {entity:or the claim} can be paid: {remedies}",
     "entity: EntityId | None, share: Money, reasons: tuple[UnresolvedReason, ...], "
-    "remedies: tuple[Message, ...]",
-)
-_FORECAST = message(
-    "payout_forecast",
-    "of {claimed} claimed, payments would be made in {currencies:or no currency}: {payments}; "
-    "shares that could not be paid yet: {unresolved}",
-    "claimed: Money, currencies: tuple[Currency, ...], payments: int, unresolved: int",
-)
+    "remedies: tuple[Message, ...]")
+_FORECAST = message("payout_forecast",
+    "of {claimed} claimed, payments would be made in {currencies:or no currency}: {payments}; shares that "
+    "could not be paid yet: {unresolved}",
+    "claimed: Money, currencies: tuple[Currency, ...], payments: int, unresolved: int")
+# fmt: on
 
 
 @final
@@ -190,10 +180,9 @@ def forecast_payouts(
     on = rules.day(as_instant("at", at))
     split = split_by_entity(
         form.amount,
+        form,
         earned=tuple(shares),
         entities=entities,
-        location=form.location,
-        program=form.program,
         profiles=profiles,
         enrollment=enrollment,
         rules=rules,

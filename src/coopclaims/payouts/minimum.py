@@ -29,34 +29,25 @@ if TYPE_CHECKING:
     from coopclaims.rules.book import Rules
     from coopclaims.rules.rule import Rule
 
+# fmt: off
 _NOT_FOR_COOP = message("no_month_for_coop", "no payment month is estimated: not applicable to co-op")
-_NO_MONTH_BEFORE = message(
-    "no_month_before", "no payment month is estimated: not available before {since:month}", "since: date"
-)
-_ESTIMATED_MONTH = message(
-    "estimated_month", "earned in {earned:month}, paid in {month:month}", "earned: date, month: date"
-)
+_NO_MONTH_BEFORE = message("no_month_before",
+    "no payment month is estimated: not available before {since:month}", "since: date")
+_ESTIMATED_MONTH = message("estimated_month", "earned in {earned:month}, paid in {month:month}",
+    "earned: date, month: date")
 _BALANCE = "month: date, key: BalanceKey, amount: Money"
 _PAID = message("balance_paid", "{month:month} pays {amount}", _BALANCE)
 _CARRIED = message("balance_carried", "{month:month} carries {amount}", _BALANCE)
 _FORFEITED = message("balance_forfeited", "{month:month} forfeits {amount}", _BALANCE)
 _BROUGHT = message("balance_brought", "{amount} brought from the month before", "amount: Money")
 _PROCESSED = message("balance_processed", "{amount} processed in {month:month}", "amount: Money, month: date")
-_MINIMUM = message(
-    "minimum",
-    "{balance} reaches the minimum of {minimum}: {reached}",
-    "balance: Money, minimum: Money, reached: bool",
-)
-_SMALL = message(
-    "small_balance",
-    "{carried} at the end of the program year is at most {limit}: {lapses}",
-    "carried: Money, limit: Money, lapses: bool",
-)
-_MONTHLY_CYCLE = inferred(
-    message(
-        "reading.example_of_the_monthly_cycle", "a published example of the monthly cycle, read as the rule"
-    )
-)
+_MINIMUM = message("minimum", "{balance} reaches the minimum of {minimum}: {reached}",
+    "balance: Money, minimum: Money, reached: bool")
+_SMALL = message("small_balance", "{carried} at the end of the program year is at most {limit}: {lapses}",
+    "carried: Money, limit: Money, lapses: bool")
+_MONTHLY_CYCLE = inferred(message("reading.example_of_the_monthly_cycle",
+    "a published example of the monthly cycle, read as the rule"))
+# fmt: on
 
 
 @final

@@ -39,17 +39,14 @@ if TYPE_CHECKING:
     from coopclaims.payouts.statuses import EnrollmentStatus
     from coopclaims.rules.book import Rules
 
-_PAYOUT = message(
-    "payout",
-    "{entity} pays {money} to bank profile {profile}",
-    "entity: EntityId, money: Money, profile: ProfileId",
-)
-_RESOLUTION = message(
-    "payout_resolution",
+# fmt: off
+_PAYOUT = message("payout", "{entity} pays {money} to bank profile {profile}",
+    "entity: EntityId, money: Money, profile: ProfileId")
+_RESOLUTION = message("payout_resolution",
     "of {approved} approved, {payouts} shares can be paid, and {unresolved} cannot be paid yet",
-    "approved: Money, payouts: int, unresolved: int",
-)
+    "approved: Money, payouts: int, unresolved: int")
 _EARNED = message("weight", "{entity} earned {earned}", "entity: EntityId, earned: Money")
+# fmt: on
 
 
 @final
@@ -148,10 +145,9 @@ def resolve_payouts(
     earned = tuple(shares)
     split = split_by_entity(
         approved,
+        claim.form,
         earned=earned,
         entities=entities,
-        location=claim.form.location,
-        program=claim.form.program,
         profiles=profiles,
         enrollment=enrollment,
         rules=rules,

@@ -227,43 +227,28 @@ class BankProfiles:
 
 # Which bank profile an entity's payment goes to, in which currency, and why.
 
+# fmt: off
 _CLOSEST = message("reading.closest_assignment", "the closest assignment decides")
-_PROFILE = message(
-    "profile",
-    "{entity} pays to bank profile {profile:or none}{currency:? in %}",
-    "entity: EntityId, profile: ProfileId | None, currency: Currency | None",
-)
+_PROFILE = message("profile", "{entity} pays to bank profile {profile:or none}{currency:? in %}",
+    "entity: EntityId, profile: ProfileId | None, currency: Currency | None")
 _NOT_ASSIGNED = message("not_assigned", "{scope}: no bank profile", "scope: ProfileScope")
-_ASSIGNED = message(
-    "assigned",
-    "{scope}: {profile} in {currency}",
-    "scope: ProfileScope, profile: ProfileId, currency: Currency",
-)
-_PASSED_OVER = message(
-    "passed_over",
+_ASSIGNED = message("assigned", "{scope}: {profile} in {currency}",
+    "scope: ProfileScope, profile: ProfileId, currency: Currency")
+_PASSED_OVER = message("passed_over",
     "{scope}: {profile} in {currency} is passed over, by the reading chosen",
-    "scope: ProfileScope, profile: ProfileId, currency: Currency",
-)
-_OTHER_CURRENCY = message(
-    "other_currency",
-    "{scope}: {profile} is in {currency}, not in {local}",
-    "scope: ProfileScope, profile: ProfileId, currency: Currency, local: Currency",
-)
-_STATUS = message(
-    "profile_status", "{profile} stands at {status}", "profile: ProfileId, status: ProfileStatus"
-)
-_LOCAL = message(
-    "local_currency",
-    "several entities pay{unassigned:?, and none is assigned for this one}: "
-    "{entity} pays in its local currency {currency}",
-    "entity: EntityId, currency: Currency, unassigned: bool",
-)
-_TWO_CURRENCIES = message(
-    "two_currencies",
-    "by P-01 {entity} pays in {currency}, the currency of the program's profile; "
-    "by P-02 in {local}, its local currency; the reading taken: {policy}",
-    "entity: EntityId, currency: Currency, local: Currency, policy: EntityCurrency",
-)
+    "scope: ProfileScope, profile: ProfileId, currency: Currency")
+_OTHER_CURRENCY = message("other_currency", "{scope}: {profile} is in {currency}, not in {local}",
+    "scope: ProfileScope, profile: ProfileId, currency: Currency, local: Currency")
+_STATUS = message("profile_status", "{profile} stands at {status}",
+    "profile: ProfileId, status: ProfileStatus")
+_LOCAL = message("local_currency",
+    "several entities pay{unassigned:?, and none is assigned for this one}: {entity} pays in its local "
+    "currency {currency}", "entity: EntityId, currency: Currency, unassigned: bool")
+_TWO_CURRENCIES = message("two_currencies",
+    "by P-01 {entity} pays in {currency}, the currency of the program's profile; by P-02 in {local}, its "
+    "local currency; the reading taken: {policy}",
+    "entity: EntityId, currency: Currency, local: Currency, policy: EntityCurrency")
+# fmt: on
 
 
 @final
@@ -311,18 +296,15 @@ class ProfileResolution:
             if found is None:
                 yield _NOT_ASSIGNED.say(scope=scope)
                 continue
-            figures = (("scope", scope), ("profile", found.profile), ("currency", found.currency))
+            figures: dict[str, Any] = {"scope": scope, "profile": found.profile, "currency": found.currency}
             if scope is self.scope:
-                yield Explanation(
-                    message=_ASSIGNED, figures=figures, source=cite("MG22", "P-01", "P-03"), basis=PUBLISHED
-                )
+                yield _ASSIGNED.say(source=cite("MG22", "P-01", "P-03"), basis=PUBLISHED, **figures)
                 yield _STATUS.say(profile=found.profile, status=found.status, source=cite("PR22", "P-12"))
                 break
             if _by_program(scope, self.policy):
-                yield Explanation(message=_PASSED_OVER, figures=figures)
+                yield _PASSED_OVER.say(**figures)
             else:
-                local = ("local", self.entity.currency)
-                yield Explanation(message=_OTHER_CURRENCY, figures=(*figures, local))
+                yield _OTHER_CURRENCY.say(**figures, local=self.entity.currency)
         if _is_local(self.scope, several=self.several_entities, policy=self.policy):
             yield _LOCAL.say(
                 entity=self.entity.id,

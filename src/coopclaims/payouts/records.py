@@ -41,27 +41,20 @@ class CreditNoteStatus(Keyed):
 CREDIT_NOTES: Final = CREDIT_NOTE_COUNTRIES
 """The countries (ISO 3166 codes) in which one kind of credit note is offered, by day. Read-only."""
 
-_LIMITED = message(
-    "credit_notes_limited",
-    "the list is for direct-bill partners and indirect providers in some programs; the program decides",
-)
+# fmt: off
+_LIMITED = message("credit_notes_limited",
+    "the list is for direct-bill partners and indirect providers in some programs; the program decides")
 _TRANSFER = message("bank_transfer_usable", "a bank transfer needs no list")
-_USABLE = message(
-    "credit_note_usable", "a credit note can be used on {day}: {usable}", "day: date, usable: bool"
-)
-_LISTED = message(
-    "credit_note_country",
-    "{country} is among {countries}: {listed}",
-    "country: str, countries: tuple[str, ...], listed: bool",
-)
-_ACCOUNT = message(
-    "credit_note_account", "the account for credit notes stands at {status}", "status: CreditNoteStatus"
-)
-_TOTAL = message(
-    "payment_total",
+_USABLE = message("credit_note_usable", "a credit note can be used on {day}: {usable}",
+    "day: date, usable: bool")
+_LISTED = message("credit_note_country", "{country} is among {countries}: {listed}",
+    "country: str, countries: tuple[str, ...], listed: bool")
+_ACCOUNT = message("credit_note_account", "the account for credit notes stands at {status}",
+    "status: CreditNoteStatus")
+_TOTAL = message("payment_total",
     "{earned} earned, less {withheld} withheld, plus {sales_tax} sales tax, is {total}",
-    "earned: Money, withheld: Money, sales_tax: Money, total: Money",
-)
+    "earned: Money, withheld: Money, sales_tax: Money, total: Money")
+# fmt: on
 
 
 @final

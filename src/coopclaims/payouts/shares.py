@@ -37,6 +37,7 @@ from coopclaims.rules.readings import RateMonth
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from coopclaims.claims.claim import ClaimForm
     from coopclaims.payouts.profiles import BankProfiles, PayingEntity
     from coopclaims.rules.book import Rules
 
@@ -74,50 +75,33 @@ _REMEDIES = {
     }.items()
 }
 
-_LARGEST_REMAINDER = inferred(
-    message("reading.largest_remainder", "largest remainder, ties to the larger share, then by entity")
-)
+# fmt: off
+_LARGEST_REMAINDER = inferred(message("reading.largest_remainder",
+    "largest remainder, ties to the larger share, then by entity"))
 _ROUNDED_ONCE = message("reading.rounded_once", "rounded once, half up")
 _ESTIMATE = message("reading.an_estimate", "an estimate by the month of the forecast")
-_SHARE = message(
-    "share",
+_SHARE = message("share",
     "{share} of {whole} falls to {entity}, which earned {earned} of {total}{rounded_up:?, and is rounded up}",
-    "entity: EntityId, share: Money, whole: Money, earned: Money, total: Money, rounded_up: bool",
-)
+    "entity: EntityId, share: Money, whole: Money, earned: Money, total: Money, rounded_up: bool")
 _NOTHING_EARNED = message("nothing_earned", "no entity earned anything into the fund")
 _UNKNOWN_ENTITY = message("unknown_entity", "nothing is known of {entity}", "entity: EntityId")
-_ENROLLMENT = message(
-    "enrollment",
-    "the enrollment of {location} in {program} stands at {status}",
-    "location: LocationId, program: ProgramId, status: EnrollmentStatus",
-)
-_VALIDATION_TIME = message(
-    "validation_time", "bank and tax data are validated within {hours} hours", "hours: int"
-)
-_VALIDATION_TIME_UNKNOWN = message(
-    "validation_time_unknown",
-    "no rule in force on {day} says within how long bank and tax data are validated",
-    "day: date",
-)
-_CLAIM_CURRENCY = message(
-    "claim_currency",
+_ENROLLMENT = message("enrollment", "the enrollment of {location} in {program} stands at {status}",
+    "location: LocationId, program: ProgramId, status: EnrollmentStatus")
+_VALIDATION_TIME = message("validation_time", "bank and tax data are validated within {hours} hours",
+    "hours: int")
+_VALIDATION_TIME_UNKNOWN = message("validation_time_unknown",
+    "no rule in force on {day} says within how long bank and tax data are validated", "day: date")
+_CLAIM_CURRENCY = message("claim_currency",
     "the claim is in {claim_currency}, which decides nothing: it is paid in {currency}",
-    "claim_currency: Currency, currency: Currency",
-)
-_SAME_CURRENCY = message(
-    "same_currency", "{currency} is paid in {currency}, unconverted", "currency: Currency"
-)
-_CONVERSION = message(
-    "conversion",
-    "{source} at {rate} ({month:month}, {origin}) is {target}",
-    "source: Money, target: Money, rate: Decimal, month: date, origin: str",
-)
-_UNRESOLVED = message(
-    "unresolved_share",
-    "{share} of {entity:or the claim} cannot be paid yet: {reasons}",
-    "entity: EntityId | None, share: Money, reasons: tuple[UnresolvedReason, ...], currency: Currency | None",
-)
+    "claim_currency: Currency, currency: Currency")
+_SAME_CURRENCY = message("same_currency", "{currency} is paid in {currency}, unconverted",
+    "currency: Currency")
+_CONVERSION = message("conversion", "{source} at {rate} ({month:month}, {origin}) is {target}",
+    "source: Money, target: Money, rate: Decimal, month: date, origin: str")
+_UNRESOLVED = message("unresolved_share", "{share} of {entity:or the claim} cannot be paid yet: {reasons}",
+    "entity: EntityId | None, share: Money, reasons: tuple[UnresolvedReason, ...], currency: Currency | None")
 _TO_FIX = message("to_fix", "to fix: {remedy}", "reason: UnresolvedReason, remedy: Message")
+# fmt: on
 
 
 @final
@@ -342,17 +326,18 @@ def unresolved(
 
 def split_by_entity(
     amount: Money,
+    form: ClaimForm,
     *,
     earned: tuple[tuple[EntityId, Money], ...],
     entities: Iterable[PayingEntity],
-    location: LocationId,
-    program: ProgramId,
     profiles: BankProfiles,
     enrollment: EnrollmentStatus,
     rules: Rules,
     is_forecast: bool,
 ) -> tuple[EntityShare, ...]:
     """Return the shares of an amount that are not nothing; they add up to it, to the minor unit.
+
+    `form` is that of the claim.
 
     Where nothing was earned the amount stays whole, as the share of no entity. Raises `InvalidMoney` for an
     entity that is named twice and for a negative amount. Source: MG22 P-02; largest remainder is inferred.
@@ -362,8 +347,8 @@ def split_by_entity(
     split = SplitAmount(
         whole=amount,
         total=sum((weight for _, weight in earned[1:]), earned[0][1]) if paying else amount - amount,
-        location=location,
-        program=program,
+        location=form.location,
+        program=form.program,
         enrollment=enrollment,
         rate_month=rules.policies.rate_month,
         is_forecast=is_forecast,
@@ -379,8 +364,8 @@ def split_by_entity(
             earned=weight,
             found=resolve_profile(
                 known[entity],
-                location=location,
-                program=program,
+                location=form.location,
+                program=form.program,
                 profiles=profiles,
                 several_entities=paying > 1,
                 policy=policy,

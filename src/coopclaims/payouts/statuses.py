@@ -40,9 +40,7 @@ class PaymentStatus(Keyed):
         return self in _UNDER_WAY
 
 
-_UNDER_WAY = frozenset(
-    {PaymentStatus.IN_PROGRESS, PaymentStatus.REPROCESSING, PaymentStatus.SENT},
-)
+_UNDER_WAY = frozenset({PaymentStatus.IN_PROGRESS, PaymentStatus.REPROCESSING, PaymentStatus.SENT})
 
 
 @final
@@ -67,11 +65,6 @@ class PaymentTrigger(Keyed):
     RELEASE = "release"
     FORFEIT = "forfeit"
     ESCHEAT = "escheat"
-
-    @property
-    def caption(self) -> str:
-        """The step for people: "request tax invoice"."""
-        return self.value.replace("_", " ")
 
 
 @final

@@ -33,22 +33,17 @@ if TYPE_CHECKING:
     from coopclaims.payouts.payout import PayoutResolution
     from coopclaims.provenance import Source
 
-_ORDER = inferred(
-    message(
-        "reading.order_of_the_waterfall", "eligible before capped before approved; no page gives an order"
-    )
-)
-_WATERFALL = message(
-    "waterfall", "where the {claimed} of claim {claim} went", "claim: ClaimId, claimed: Money"
-)
-_STEP = message(
-    "waterfall_step",
-    "{entity:?%, }{level}: {amount}",
-    "entity: EntityId | None, level: WaterfallLevel, amount: Money",
-)
+# fmt: off
+_ORDER = inferred(message("reading.order_of_the_waterfall",
+    "eligible before capped before approved; no page gives an order"))
+_WATERFALL = message("waterfall", "where the {claimed} of claim {claim} went",
+    "claim: ClaimId, claimed: Money")
+_STEP = message("waterfall_step", "{entity:?%, }{level}: {amount}",
+    "entity: EntityId | None, level: WaterfallLevel, amount: Money")
 _CHANGED = "amount: Money, reason: WaterfallReason, note: str, reasons: tuple[UnresolvedReason, ...]"
 _LESS = message("waterfall_less", "{amount} less, {reason}{note:?: %}{reasons:?: %}", _CHANGED)
 _MORE = message("waterfall_more", "{amount} more, {reason}{note:?: %}{reasons:?: %}", _CHANGED)
+# fmt: on
 
 
 # The waterfall: its levels, steps and branches.

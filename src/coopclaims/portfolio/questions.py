@@ -148,10 +148,7 @@ def due_days_by_rule(starts: Sequence[date], key: RuleKey[Span], *, rules: Rules
 @overload
 def due_days_by_rule(starts: NDArray[datetime64], key: RuleKey[Span], *, rules: Rules) -> ArrayDue: ...
 def due_days_by_rule(
-    starts: Sequence[date] | NDArray[datetime64],
-    key: RuleKey[Span],
-    *,
-    rules: Rules,
+    starts: Sequence[date] | NDArray[datetime64], key: RuleKey[Span], *, rules: Rules
 ) -> SequenceDue | ArrayDue:
     """Return the due day of each start by the rule in force on its day.
 

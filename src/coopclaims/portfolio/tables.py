@@ -154,9 +154,7 @@ class MixedDueTable:
     @overload
     def many(self, starts: NDArray[datetime64], choices: NDArray[integer[Any]]) -> ArrayDue: ...
     def many(
-        self,
-        starts: Sequence[date] | NDArray[datetime64],
-        choices: Sequence[int] | NDArray[integer[Any]],
+        self, starts: Sequence[date] | NDArray[datetime64], choices: Sequence[int] | NDArray[integer[Any]]
     ) -> SequenceDue | ArrayDue:
         """Return the due day of each start in the table chosen for it.
 

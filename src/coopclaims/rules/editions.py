@@ -14,14 +14,7 @@ from coopclaims.activities.catalogue import Catalogue
 from coopclaims.identifiers import ProgramId
 from coopclaims.money.amounts import Money
 from coopclaims.parties import Action, Role
-from coopclaims.periods import (
-    CalendarDays,
-    ClaimingPeriod,
-    EarningPeriod,
-    MonthDay,
-    Months,
-    UsagePeriod,
-)
+from coopclaims.periods import CalendarDays, ClaimingPeriod, EarningPeriod, MonthDay, Months, UsagePeriod
 from coopclaims.rules.contents import digest_of
 from coopclaims.rules.rule import Rule, RuleKey, Span
 

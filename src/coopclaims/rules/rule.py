@@ -18,7 +18,7 @@ from coopclaims._values import Keyed, as_day, compact, day as is_day, frozen, no
 from coopclaims.calendars.conventions import BusinessDays
 from coopclaims.errors import InvalidValue, NoRuleInForce
 from coopclaims.periods import CalendarDays, MonthEnd, Months
-from coopclaims.provenance import PUBLISHED, Basis, Citing, Source, carried_forward
+from coopclaims.provenance import PUBLISHED, Basis, Citing, Explanation, Message, Source, carried_forward
 from coopclaims.rules.contents import digest_of
 
 Span: TypeAlias = BusinessDays | CalendarDays | Months | MonthEnd
@@ -82,6 +82,10 @@ class Rule(Generic[ValueT_co]):
         """The digest of what the rule says and of its days, whatever it rests on: 64 hexadecimal digits."""
         return digest_of(self.value, self.first, self.last, self.withdrawn)
 
+    def says(self, message: Message, **figures: Any) -> Explanation:  # noqa: ANN401 - values of any kind
+        """Return the statement of this message that rests on the rule; `figures` are as in `Message.say`."""
+        return message.say(source=self.source, basis=self.basis, **figures)
+
     @property
     def sources(self) -> tuple[Source, ...]:
         """The rule's own source, then those that its value cites: caps and requirements of a catalogue."""
@@ -132,9 +136,7 @@ class Timeline(Generic[ValueT_co]):
         days = [rule.first for rule in self.rules]
         if sorted(set(days)) != days:
             raise InvalidValue(
-                f"rules named {self.name!r}",
-                ", ".join(day.isoformat() for day in days),
-                "rules_in_order",
+                f"rules named {self.name!r}", ", ".join(day.isoformat() for day in days), "rules_in_order"
             )
         latest_first = tuple((rule, _carry(rule)) for rule in reversed(self.rules))
         object.__setattr__(self, "_latest_first", latest_first)

@@ -20,18 +20,11 @@ from coopclaims.rules.published.pages_2021_2024 import (
     PARTNER_CENTER_2024,
 )
 
+# fmt: off
 partner_center = Rulebook(
     "Partner Center",
-    (
-        CHIP_2014,
-        PIE_2016,
-        PARTNER_CENTER_2018,
-        PARTNER_CENTER_2019_04,
-        PARTNER_CENTER_2020_06,
-        PARTNER_CENTER_2020_11,
-        PARTNER_CENTER_2021_09,
-        PARTNER_CENTER_2023_10,
-        PARTNER_CENTER_2024,
-    ),
+    (CHIP_2014, PIE_2016, PARTNER_CENTER_2018, PARTNER_CENTER_2019_04, PARTNER_CENTER_2020_06,
+        PARTNER_CENTER_2020_11, PARTNER_CENTER_2021_09, PARTNER_CENTER_2023_10, PARTNER_CENTER_2024),
 )
+# fmt: on
 """Everything published about co-op claims in Partner Center and before it, on one timeline."""

@@ -27,46 +27,37 @@ _CHIP_ENDED: Final = date(2015, 1, 1)
 _PIE_ENDED: Final = date(2018, 9, 1)
 """The month of the first pages of Partner Center; a month alone means its first day."""
 
+# fmt: off
 CHIP_2014 = Edition(
     name="CHIP, 2014",
     review_span=stated(  # published as working days
         BusinessDays(3), cite("KB-3WD", "D-07"), _ARTICLES, _ARTICLES, withdrawn=_CHIP_ENDED
     ),
-    claim_deadline_days=stated(
-        CalendarDays(45), cite("KB-DL", "D-04"), _ARTICLES, _ARTICLES, withdrawn=_CHIP_ENDED
-    ),
-    plan_needed_for=stated(
-        frozenset(DISTRIBUTORS), cite("KB-DIST", "A-13"), _ARTICLES, _ARTICLES, withdrawn=_CHIP_ENDED
-    ),
-    plan_submission_deadline=stated(
-        PlanDeadline.FISCAL_HALF, cite("KB-DL", "D-18"), _ARTICLES, _ARTICLES, withdrawn=_CHIP_ENDED
-    ),
+    claim_deadline_days=stated(CalendarDays(45), cite("KB-DL", "D-04"), _ARTICLES, _ARTICLES,
+        withdrawn=_CHIP_ENDED),
+    plan_needed_for=stated(frozenset(DISTRIBUTORS), cite("KB-DIST", "A-13"), _ARTICLES, _ARTICLES,
+        withdrawn=_CHIP_ENDED),
+    plan_submission_deadline=stated(PlanDeadline.FISCAL_HALF, cite("KB-DL", "D-18"), _ARTICLES, _ARTICLES,
+        withdrawn=_CHIP_ENDED),
 )
 """The support articles of 2014-10."""
 
 PIE_2016 = Edition(
     name="PIE, 2015-2016",
     # No review span: the article says that a review may take more than three days, which bounds nothing.
-    payment_span=stated(
-        CalendarDays(45), cite("KB-TL", "D-10"), date(2016, 8, 30), date(2016, 8, 30), withdrawn=_PIE_ENDED
-    ),
+    payment_span=stated(CalendarDays(45), cite("KB-TL", "D-10"), date(2016, 8, 30), date(2016, 8, 30),
+        withdrawn=_PIE_ENDED),
     payment_run_day=stated(
         14,
         cite("KB-CYC", "D-12"),
         date(2016, 8, 9),
         date(2016, 8, 9),
         withdrawn=_PIE_ENDED,
-        basis=inferred(
-            message("reading.run_until_the_14th", "on or before the 14th, 23:59:59 in the program's zone")
-        ),
+        basis=inferred(message("reading.run_until_the_14th",
+            "on or before the 14th, 23:59:59 in the program's zone")),
     ),
-    rebate_days=stated(
-        (MonthDay(2, 15), MonthDay(8, 15)),
-        cite("KB-TL", "D-32"),
-        date(2016, 8, 30),
-        date(2016, 8, 30),
-        withdrawn=_PIE_ENDED,
-    ),
+    rebate_days=stated((MonthDay(2, 15), MonthDay(8, 15)), cite("KB-TL", "D-32"), date(2016, 8, 30),
+        date(2016, 8, 30), withdrawn=_PIE_ENDED),
     program_calendars=stated(
         (
             ProgramCalendar(
@@ -82,4 +73,5 @@ PIE_2016 = Edition(
         withdrawn=_PIE_ENDED,
     ),
 )
+# fmt: on
 """The support articles of 2016. One activity and one currency for each claim is how a form is made."""

@@ -16,9 +16,9 @@ STATEMENT_PAGE: Final = date(2021, 3, 22)
 EARNINGS_PAGE: Final = date(2023, 10, 4)
 """The days of the two pages that explain the status of a payment. Source: PS21, EA23 P-31."""
 
-MONTHS_ESTIMATED_FROM: Final = stated(
-    date(2020, 7, 1), cite("PS21", "U-13"), STATEMENT_PAGE, date(2023, 8, 14)
-)
+# fmt: off
+MONTHS_ESTIMATED_FROM: Final = stated(date(2020, 7, 1), cite("PS21", "U-13"), STATEMENT_PAGE,
+    date(2023, 8, 14))
 """From which day on the statement estimates the month in which an earning is paid."""
 
 _COUNTRIES_2021 = frozenset({"AU", "CA", "NZ"})
@@ -29,10 +29,8 @@ CREDIT_NOTE_COUNTRIES: Final = Timeline(
         stated(_COUNTRIES_2021, cite("PR21", "P-15"), date(2021, 4, 15), date(2021, 4, 15)),
         stated(
             _COUNTRIES_2021 | frozenset({"AT", "BE", "CH", "DE", "DK", "FI", "FR", "GB", "NL", "NO", "SE"}),
-            cite("PR22", "P-15"),
-            date(2022, 9, 16),
-            date(2022, 9, 16),
-        ),
+            cite("PR22", "P-15"), date(2022, 9, 16), date(2022, 9, 16)),
     ),
 )
+# fmt: on
 """The countries (ISO 3166 codes) in which one kind of credit note is offered, by day."""

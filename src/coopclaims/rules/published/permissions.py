@@ -54,111 +54,59 @@ def _implied(
     return action, stated(roles, cite("READING", *facts.split()), _FIRST_PAGE, basis=basis)
 
 
+# fmt: off
 PERMISSIONS_2020: tuple[tuple[Action, Rule[frozenset[Role]]], ...] = (
-    (
-        Action.CREATE_CLAIM,
-        stated(_PARTNER, cite("SD-EN", "R-01"), date(2020, 10, 29), date(2022, 9, 14)),
-    ),
+    (Action.CREATE_CLAIM, stated(_PARTNER, cite("SD-EN", "R-01"), date(2020, 10, 29), date(2022, 9, 14))),
     _implied(Action.EDIT, _PARTNER, "R-01 T2", "creators_edit", "the roles that create a claim edit it"),
-    _implied(
-        Action.ADD_DOCUMENT,
-        _PARTNER | {Role.COLLABORATOR},
-        "R-01 R-14",
-        "creators_and_who_was_asked",
-        "the roles that create a claim, and a colleague who was asked",
-    ),
+    _implied(Action.ADD_DOCUMENT, _PARTNER | {Role.COLLABORATOR}, "R-01 R-14", "creators_and_who_was_asked",
+        "the roles that create a claim, and a colleague who was asked"),
     _implied(Action.REQUEST_UPLOAD, _PARTNER, "R-14", "owner_asks", "the claim's owner asks"),
-    _implied(
-        Action.COMMENT_ON_DRAFT,
-        _PARTNER | {Role.COLLABORATOR},
-        "H-02 R-14",
-        "anyone_on_the_draft",
-        "anyone in the company who works on the draft",
-    ),
-    _implied(
-        Action.COMMENT,
-        _PARTNER | _REVIEW | {Role.COLLABORATOR},
-        "H-02 H-03",
-        "both_sides_comment",
-        "once submitted, both sides comment",
-    ),
-    _implied(
-        Action.SUBMIT,
-        _PARTNER,
-        "R-01 R-05 R-09",
-        "three_roles_submit",
-        "the three roles of the claims page (R-01)",
-    ),
-    (
-        Action.SUBMIT_PLAN_PATH,
-        stated(_ADMIN, cite("PO22", "R-05"), date(2020, 9, 11), date(2022, 8, 16)),
-    ),
-    _implied(
-        Action.VIEW_CLAIM, _PARTNER | _REVIEW | _SYSTEM, "H-01", "both_sides_see", "both sides see the claim"
-    ),
-    (
-        Action.DISPUTE,
-        stated(_ADMIN, cite("MG20", "R-02", "R-10"), _FIRST_PAGE, _LAST_COPY),
-    ),
-    _implied(
-        Action.CANCEL_DRAFT, _PARTNER, "T17", "creators_may_drop", "the roles that create a claim may drop it"
-    ),
-    _implied(
-        Action.START_REVIEW,
-        _REVIEW | _SYSTEM,
-        "T4",
-        "reviewer_or_portal",
-        "the reviewer, or the portal by itself",
-    ),
-    _implied(
-        Action.REVIEW, _REVIEW, "R-15", "reviewer_and_validation", "the reviewer, and the validation team"
-    ),
+    _implied(Action.COMMENT_ON_DRAFT, _PARTNER | {Role.COLLABORATOR}, "H-02 R-14", "anyone_on_the_draft",
+        "anyone in the company who works on the draft"),
+    _implied(Action.COMMENT, _PARTNER | _REVIEW | {Role.COLLABORATOR}, "H-02 H-03", "both_sides_comment",
+        "once submitted, both sides comment"),
+    _implied(Action.SUBMIT, _PARTNER, "R-01 R-05 R-09", "three_roles_submit",
+        "the three roles of the claims page (R-01)"),
+    (Action.SUBMIT_PLAN_PATH, stated(_ADMIN, cite("PO22", "R-05"), date(2020, 9, 11), date(2022, 8, 16))),
+    _implied(Action.VIEW_CLAIM, _PARTNER | _REVIEW | _SYSTEM, "H-01", "both_sides_see",
+        "both sides see the claim"),
+    (Action.DISPUTE, stated(_ADMIN, cite("MG20", "R-02", "R-10"), _FIRST_PAGE, _LAST_COPY)),
+    _implied(Action.CANCEL_DRAFT, _PARTNER, "T17", "creators_may_drop",
+        "the roles that create a claim may drop it"),
+    _implied(Action.START_REVIEW, _REVIEW | _SYSTEM, "T4", "reviewer_or_portal",
+        "the reviewer, or the portal by itself"),
+    _implied(Action.REVIEW, _REVIEW, "R-15", "reviewer_and_validation",
+        "the reviewer, and the validation team"),
     (
         Action.DECIDE_DISPUTE,
         stated(frozenset({Role.VALIDATION_TEAM}), cite("MG20", "R-15"), _FIRST_PAGE, _LAST_COPY),
     ),
     (
         Action.ENROLL,
-        stated(
-            _ADMIN, cite("EN21", "R-07"), date(2021, 4, 15), date(2023, 1, 1), last_known_to=Precision.YEAR
-        ),
+        stated(_ADMIN, cite("EN21", "R-07"), date(2021, 4, 15), date(2023, 1, 1),
+            last_known_to=Precision.YEAR),
     ),
     (
         Action.EDIT_BANK_PROFILE,
-        stated(
-            _ADMIN,
-            cite("PR21", "R-08", "R-09"),
-            date(2020, 10, 30),
-            date(2023, 1, 1),
-            last_known_to=Precision.YEAR,
-        ),
+        stated(_ADMIN, cite("PR21", "R-08", "R-09"), date(2020, 10, 30), date(2023, 1, 1),
+            last_known_to=Precision.YEAR),
     ),
-    _implied(
-        Action.VIEW_FUNDS,
-        frozenset({Role.INCENTIVES_ADMIN, Role.INCENTIVES_USER}) | _REVIEW | _SYSTEM,
-        "R-04 R-19",
-        "roles_that_see_funds",
-        "the two incentive roles and the vendor; the other admins are contested",
-    ),
+    _implied(Action.VIEW_FUNDS, frozenset({Role.INCENTIVES_ADMIN, Role.INCENTIVES_USER}) | _REVIEW | _SYSTEM,
+        "R-04 R-19", "roles_that_see_funds",
+        "the two incentive roles and the vendor; the other admins are contested"),
     (
         Action.CREATE_PLAN,
-        stated(
-            frozenset({Role.GLOBAL_ADMIN, Role.BILLING_ADMIN, Role.INCENTIVES_ADMIN}),
-            cite("PL22", "R-06"),
-            date(2020, 9, 11),
-            date(2022, 8, 4),
-        ),
+        stated(frozenset({Role.GLOBAL_ADMIN, Role.BILLING_ADMIN, Role.INCENTIVES_ADMIN}),
+            cite("PL22", "R-06"), date(2020, 9, 11), date(2022, 8, 4)),
     ),
     _implied(Action.EXPIRE_DRAFT, _SYSTEM, "T16 S-05", "portal_by_itself", "the portal by itself"),
     _implied(Action.ROLL_OVER, _SYSTEM, "U-14", "portal_by_itself", "the portal by itself"),
     _implied(Action.CONVERT_TO_REBATE, _SYSTEM, "U-04", "portal_by_itself", "the portal by itself"),
 )
+# fmt: on
 """Who may do what in Partner Center from 2020 on. Source: R-01 to R-15."""
 
 PERMISSIONS_2021: tuple[tuple[Action, Rule[frozenset[Role]]], ...] = (
-    (
-        Action.DISPUTE,
-        stated(_ADMIN, cite("MG22", "R-02", "R-10"), date(2021, 9, 27), date(2022, 8, 4)),
-    ),
+    (Action.DISPUTE, stated(_ADMIN, cite("MG22", "R-02", "R-10"), date(2021, 9, 27), date(2022, 8, 4))),
 )
 """Who may dispute, when the page was seen again."""
