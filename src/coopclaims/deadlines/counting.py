@@ -123,7 +123,8 @@ class NotRunning:
 
     def explain(self, at: datetime | None = None) -> Explanation:  # noqa: ARG002 - asked as a Deadline is
         """Return why the clock does not run, which is the same at every instant `at`, and for `None`."""
-        return self.reason.say(clock=self.clock, source=self.source, **dict(self.figures))
+        figures = (("clock", self.clock), *self.figures)
+        return Explanation(message=self.reason, figures=figures, source=self.source)
 
 
 @final

@@ -146,7 +146,9 @@ class LedgerProposal:
             if entry.entity is not None and entry.kind is not FundEntryKind.ROLLED_IN
         )
         because = (*(each.explain() for each in self.because), *parts)
-        return self.reason.say(source=self.source, basis=self.basis, because=because, **dict(self.figures))
+        return Explanation(
+            message=self.reason, figures=self.figures, source=self.source, basis=self.basis, because=because
+        )
 
     def of(self, pool: PoolKey) -> tuple[FundEntry, ...]:
         """Return the entries of the pool with the key `pool`: a rollover concerns two."""
