@@ -281,9 +281,9 @@ def is_list(value: object) -> TypeGuard[Sequence[object]]:
 
 def as_tuple(what: str, value: object, kind: type[_T], named: str) -> tuple[_T, ...]:
     """Return a tuple or list of this kind, named in the plural, as a tuple; raise `InvalidValue` if not."""
-    if not is_list(value) or not all(isinstance(each, kind) for each in value):
-        raise InvalidValue(what, value, "tuple_or_list", kind=named)
-    return tuple(cast("Sequence[_T]", value))
+    if is_list(value) and not [each for each in value if not isinstance(each, kind)]:
+        return tuple(cast("Sequence[_T]", value))
+    raise InvalidValue(what, value, "tuple_or_list", kind=named)
 
 
 def sorted_keys(given: Iterable[str]) -> tuple[str, ...]:
