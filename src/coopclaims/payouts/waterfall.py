@@ -287,7 +287,7 @@ class Waterfall:
 
 def _prove(what: str, steps: tuple[WaterfallStep, ...], *shapes: tuple[WaterfallLevel, ...]) -> None:
     """Raise `InvalidValue` unless the steps have one of these shapes and each follows from the last."""
-    if tuple(step.level for step in steps) not in shapes:
+    if tuple([step.level for step in steps]) not in shapes:
         expected = " or ".join(", ".join(level.caption for level in shape) for shape in shapes)
         raise InvalidValue(what, ", ".join(step.level.caption for step in steps), expected)
     first = steps[0]
