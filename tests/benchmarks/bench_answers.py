@@ -119,7 +119,7 @@ def of_entities(count: int) -> Iterator[Asked]:
         "shares": shares,
         "entities": tuple(PayingEntity(entity, "SEK") for entity, _ in shares),
     }
-    given = {"profiles": BankProfiles((PROFILE_IN_USE,)), "rates": RateTable(()), "rules": RULES} | paid
+    given = paid | {"profiles": BankProfiles((PROFILE_IN_USE,)), "rates": RateTable(()), "rules": RULES}
     given["enrollment"] = EnrollmentStatus.ENROLLED
     context = circumstances(resolution=resolution(claim, **paid))
     yield explained("`resolve_payouts`", partial(resolve_payouts, claim, ordered_at=NOW, **given))

@@ -13,7 +13,7 @@ import logging
 import sys
 import tracemalloc
 from datetime import timedelta
-from functools import partial, reduce
+from functools import cache, partial, reduce
 from importlib import import_module
 from time import thread_time_ns
 from typing import TYPE_CHECKING, Any
@@ -244,6 +244,7 @@ def replaying(report: Report, asked: argparse.Namespace) -> None:
         report.row(name, f"{middle / 1e6:,.3f}", f"{spread / 1e6:,.3f}", f"{ratio:,.1f}")
 
 
+@cache  # the library knows a class by its name, and takes each once
 def _events(domain: Any, n: int) -> list[Any]:
     class Talk(domain.Aggregate):  # type: ignore[misc]  # an untyped base
         def __init__(self) -> None:
