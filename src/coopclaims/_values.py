@@ -27,6 +27,26 @@ if TYPE_CHECKING:
     from attrs import frozen as frozen  # noqa: PLC0414 - exported from here
 else:
 
+    def shared(cls: type) -> type:
+        """Decorate a class whose fields are declared once for several `frozen` ones, which take them over.
+
+        It has no room of its own for them: of several bases only one may have.
+        """
+        kept = {name: each for name, each in vars(cls).items() if name not in {"__dict__", "__weakref__"}}
+        names = tuple(vars(cls).get("__annotations__", ()))
+        return type(cls)(cls.__name__, cls.__bases__, kept | {"__slots__": (), "__shared__": names})
+
+    def _take_shared(cls: type) -> tuple[str, ...]:
+        """Declare in a class the fields that it has from a base that is `shared`, and return their names."""
+        base = next((each for each in cls.__mro__[1:] if "__shared__" in vars(each)), None)
+        if base is None:
+            return ()
+        for name in base.__shared__:
+            cls.__annotations__[name] = base.__annotations__[name]
+            if name in vars(base):
+                setattr(cls, name, vars(base)[name])
+        return base.__shared__
+
     def frozen(
         cls: type | None = None,
         *,
@@ -43,6 +63,7 @@ else:
         """
         if cls is None:
             return partial(frozen, eq=eq, repr=repr, order=order, **options)
+        taken = _take_shared(cls)
         own = vars(cls).keys()
         if eq is None:
             eq = not own & {"__eq__", "__ne__"}
@@ -50,6 +71,8 @@ else:
             repr = "__repr__" not in own  # noqa: A001 - as attrs calls it
         wanted = ["__eq__"] * eq + ["__hash__"] * (eq and "__hash__" not in own) + ["__repr__"] * repr
         made = attrs.frozen(cls, eq=False, repr=False, **options)
+        for name in taken:
+            del made.__annotations__[name]  # whoever resolves it does so in the module of the base
         fields = attrs.fields(made)
         if order or any(each.eq_key or each.hash not in (None, each.eq) for each in fields):
             wanted += ["__lt__", "__le__", "__gt__", "__ge__"] * order
@@ -263,9 +286,9 @@ def is_list(value: object) -> TypeGuard[Sequence[object]]:
 
 def as_tuple(what: str, value: object, kind: type[_T], named: str) -> tuple[_T, ...]:
     """Return a tuple or list of this kind, named in the plural, as a tuple; raise `InvalidValue` if not."""
-    if not is_list(value) or not all(isinstance(each, kind) for each in value):
-        raise InvalidValue(what, value, "tuple_or_list", kind=named)
-    return tuple(cast("Sequence[_T]", value))
+    if is_list(value) and not [each for each in value if not isinstance(each, kind)]:
+        return tuple(cast("Sequence[_T]", value))
+    raise InvalidValue(what, value, "tuple_or_list", kind=named)
 
 
 def sorted_keys(given: Iterable[str]) -> tuple[str, ...]:

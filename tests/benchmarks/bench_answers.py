@@ -3,12 +3,14 @@
     python -m tests.benchmarks.bench_answers
 
 The unit is a payment deadline by bare arithmetic: a day, a business day so many further on, and the end of
-that day. Processor time, interleaved, the median of the rounds. What an answer keeps is told in claims.
+that day. Processor time, interleaved, the median of the rounds. What an answer keeps is told in claims; what
+is asked of many entities is told for one of them.
 """
 
 from __future__ import annotations
 
 import argparse
+import pickle
 import sys
 import tracemalloc
 from functools import partial
@@ -54,6 +56,11 @@ if TYPE_CHECKING:
 
 BARE = "a payment deadline by bare arithmetic"
 REPLAYED = "a replayed claim"
+PROFILE_IN_USE = ProfileAssignment(
+    profile=PROFILE, currency="SEK", location=LOCATION, program=PROGRAM, status=ProfileStatus.APPROVED
+)
+PICKLED = 1000
+"""How many bytes a pickled deadline may take, less one."""
 
 
 class Asked(NamedTuple):
@@ -82,9 +89,6 @@ def questions() -> Iterator[Asked]:
     """Yield each question about a claim that is approved, or submitted."""
     claim, submitted = desk_at(ClaimStatus.APPROVED).claim, desk_at(ClaimStatus.SUBMITTED).claim
     context, resolved = circumstances(), resolution(claim)
-    profile = ProfileAssignment(
-        profile=PROFILE, currency="SEK", location=LOCATION, program=PROGRAM, status=ProfileStatus.APPROVED
-    )
     paid = partial(payment_deadline, claim, tax_invoice=TaxInvoice.not_needed(), rules=RULES)
     due = paid()
     assert isinstance(due, Deadline)
@@ -94,20 +98,33 @@ def questions() -> Iterator[Asked]:
     given: dict[str, Any] = {
         "shares": ((IRELAND, claim.form.amount),),
         "entities": (PayingEntity(IRELAND, "SEK"),),
-        "profiles": BankProfiles((profile,)),
+        "profiles": BankProfiles((PROFILE_IN_USE,)),
         "rates": RateTable(()),
         "rules": RULES,
         "enrollment": EnrollmentStatus.ENROLLED,
     }
+    yield explained("`forecast_payouts`", partial(forecast_payouts, claim.form, at=NOW, **given), at_most=4.8)
+    yield explained("`why_not_paid`", partial(why_not_paid, context, at=NOW, rules=RULES), at_most=14)
+    yield explained("`payment_waterfall`", partial(payment_waterfall, claim, resolved), at_most=5.9)
+    yield explained(
+        "`resolve_payouts`", partial(resolve_payouts, claim, ordered_at=NOW, **given), at_most=5.7
+    )
+
+
+def of_entities(count: int) -> Iterator[Asked]:
+    """Yield each question about an approved claim that so many entities pay."""
+    claim = desk_at(ClaimStatus.APPROVED).claim
+    shares = tuple((EntityId(f"entity-{number}"), claim.form.amount) for number in range(count))
+    paid: dict[str, Any] = {
+        "shares": shares,
+        "entities": tuple(PayingEntity(entity, "SEK") for entity, _ in shares),
+    }
+    given = paid | {"profiles": BankProfiles((PROFILE_IN_USE,)), "rates": RateTable(()), "rules": RULES}
+    given["enrollment"] = EnrollmentStatus.ENROLLED
+    context = circumstances(resolution=resolution(claim, **paid))
+    yield explained("`resolve_payouts`", partial(resolve_payouts, claim, ordered_at=NOW, **given))
     yield explained("`forecast_payouts`", partial(forecast_payouts, claim.form, at=NOW, **given))
     yield explained("`why_not_paid`", partial(why_not_paid, context, at=NOW, rules=RULES))
-    yield explained("`payment_waterfall`", partial(payment_waterfall, claim, resolved))
-    yield explained("`resolve_payouts`", partial(resolve_payouts, claim, ordered_at=NOW, **given))
-    several = tuple((EntityId(f"entity-{number}"), claim.form.amount) for number in range(10))
-    given |= {"shares": several, "entities": tuple(PayingEntity(entity, "SEK") for entity, _ in several)}
-    yield explained(
-        "`resolve_payouts`, ten entities", partial(resolve_payouts, claim, ordered_at=NOW, **given)
-    )
 
 
 def repeating(deed: Callable[[], object], n: int) -> Callable[[], tuple[int, int]]:
@@ -157,8 +174,32 @@ def keeping(report: Report, asked: Sequence[Asked], n: int) -> None:
     report.row(REPLAYED, f"{claim:,.0f}", "1.0", "")
     for each in asked:
         size = kept(each.ask, n)
-        target = verdict(size / claim, at_most=None if each.at_most is None else 3)
+        target = verdict(size / claim, at_most=3 if isinstance(each.ask(), Deadline) else None)
         report.row(each.name, f"{size:,.0f}", f"{size / claim:,.1f}", target)
+
+
+def pickling(report: Report, asked: Sequence[Asked]) -> None:
+    """Measure a pickled deadline."""
+    report.head("pickled", "", "bytes", "target")
+    for each in asked:
+        answer = each.ask()
+        if isinstance(answer, Deadline):
+            size = len(pickle.dumps(answer))
+            report.row(each.name, f"{size:,}", verdict(size, at_most=PICKLED - 1))
+
+
+def growing(report: Report, rounds: int, most: int) -> None:
+    """Time each question for more and more entities, and measure what its answer keeps."""
+    sizes = [size for size in (most // 100, most // 10, most) if size]
+    report.head("for one of so many entities", "", "entities", "µs", "bytes kept")
+    for size in sizes:
+        asked = tuple(of_entities(size))
+        timings = interleaved(
+            rounds, {each.name: repeating(each.ask, max(1, 1000 // size)) for each in asked}
+        )
+        for each in asked:
+            took, memory = timings[each.name].middle / size / 1e3, kept(each.ask, 1) / size
+            report.row(each.name, f"{size:,}", f"{took:,.2f}", f"{memory:,.0f}")
 
 
 def main(arguments: Sequence[str] | None = None) -> str:
@@ -166,10 +207,13 @@ def main(arguments: Sequence[str] | None = None) -> str:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--times", type=int, default=200, help="answers a round")
     parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--entities", type=int, default=10_000, help="how many pay a claim at most")
     given = parser.parse_args(arguments)
     report, asked = Report(), tuple(questions())
     answering(report, asked, given.rounds, given.times)
     keeping(report, asked, given.times)
+    pickling(report, asked)
+    growing(report, given.rounds, given.entities)
     return f"Python {sys.version.split()[0]}.\n{report}"
 
 

@@ -9,11 +9,11 @@ pytestmark = pytest.mark.slow
 
 
 def test_runs_at_small_sizes() -> None:
-    report = bench_answers.main(("--times", "3", "--rounds", "1"))
+    report = bench_answers.main(("--times", "3", "--rounds", "1", "--entities", "20"))
     for each in bench_answers.questions():
         assert f"| {each.name} |" in report
         assert f"| {each.name}, with its text |" in report
-    for title in ("answers", "memory"):
+    for title in ("answers", "memory", "pickled", "for one of so many entities"):
         assert f"### {title}" in report
 
 

@@ -46,7 +46,7 @@ def test_leaves_out_the_testing_room(tmp_path: Path) -> None:
         file.parent.mkdir(exist_ok=True)
         file.write_text(MODULE, "utf-8")
     assert counted(tmp_path) == Lines(code=10, plumbing=10, total=48)
-    assert main([str(tmp_path)]) == "10 lines of code; plumbing 10 of 48 lines, 20.8 %"
+    assert main([str(tmp_path)]) == "10 lines of code; plumbing 10 of 48 lines, 20.8 %; at most 13000: met"
 
 
 def test_counts_the_package() -> None:

@@ -174,7 +174,12 @@ class AppliedCap:
         used = None if self.used.is_zero else self.used
         return {"limit": limit, "used": used, "left": _after(limit, self.used)}
 
-    def _says(self, said: Message, because: tuple[Explanation, ...] = (), **figures: Any) -> Explanation:
+    def _says(
+        self,
+        said: Message,
+        because: tuple[Explanation, ...] = (),
+        **figures: Any,  # noqa: ANN401 - values of any kind
+    ) -> Explanation:
         return said.say(source=self.cap.source, basis=self.cap.basis, because=because, **figures)
 
 

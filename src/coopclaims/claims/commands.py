@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-@frozen(kw_only=True, slots=False)  # beside the slots of a content there is no room for others
+@frozen(kw_only=True)
 class _Request:
     """What every command carries."""
 
@@ -63,7 +63,7 @@ class _Request:
 
 
 @final
-@frozen(kw_only=True)
+@frozen
 class CreateClaim(Creation, _Request):
     """File the initial form.
 
@@ -75,7 +75,7 @@ class CreateClaim(Creation, _Request):
 
 
 @final
-@frozen(kw_only=True)
+@frozen
 class AmendClaim(Amendment, _Request):
     """Replace the form by an amended one. Program, location and usage period stay.
 
@@ -87,7 +87,7 @@ class AmendClaim(Amendment, _Request):
 
 
 @final
-@frozen(kw_only=True)
+@frozen
 class AddInvoice(InvoiceAddition, _Request):
     """Add a supplier's invoice.
 
@@ -99,7 +99,7 @@ class AddInvoice(InvoiceAddition, _Request):
 
 
 @final
-@frozen(kw_only=True)
+@frozen
 class AddCertification(CertificationAddition, _Request):
     """Add a certification report (CSR) for in-house work.
 
@@ -111,7 +111,7 @@ class AddCertification(CertificationAddition, _Request):
 
 
 @final
-@frozen(kw_only=True)
+@frozen
 class AddProof(ProofAddition, _Request):
     """Add a proof document; it needs a note.
 
@@ -123,7 +123,7 @@ class AddProof(ProofAddition, _Request):
 
 
 @final
-@frozen(kw_only=True)
+@frozen
 class RecordMetric(MetricAddition, _Request):
     """Record a result figure.
 
@@ -135,7 +135,7 @@ class RecordMetric(MetricAddition, _Request):
 
 
 @final
-@frozen(kw_only=True)
+@frozen
 class AddInformation(InformationAddition, _Request):
     """Add information in the partner's own words.
 
@@ -147,7 +147,7 @@ class AddInformation(InformationAddition, _Request):
 
 
 @final
-@frozen(kw_only=True)
+@frozen
 class RemoveItem(Removal, _Request):
     """Remove one item from the claim; its entries stay in the History.
 
@@ -159,7 +159,7 @@ class RemoveItem(Removal, _Request):
 
 
 @final
-@frozen(kw_only=True)
+@frozen
 class RequestUpload(Upload, _Request):
     """Ask a named colleague to upload something, and say what.
 
@@ -172,7 +172,7 @@ class RequestUpload(Upload, _Request):
 
 
 @final
-@frozen(kw_only=True)
+@frozen
 class Comment(Remark, _Request):
     """Leave a remark; it is an entry of the History and changes nothing else.
 
@@ -184,7 +184,7 @@ class Comment(Remark, _Request):
 
 
 @final
-@frozen(kw_only=True)
+@frozen
 class SubmitClaim(Submission, _Request):
     """Submit the claim, or submit it again once what was asked for is there.
 
@@ -196,7 +196,7 @@ class SubmitClaim(Submission, _Request):
 
 
 @final
-@frozen(kw_only=True)
+@frozen
 class StartReview(ReviewStart, _Request):
     """Take the claim under review. Source: inferred, T4."""
 
@@ -205,7 +205,7 @@ class StartReview(ReviewStart, _Request):
 
 
 @final
-@frozen(kw_only=True)
+@frozen
 class GiveFeedback(Feedback, _Request):
     """Remark on the claim, or on the one item that `item` names.
 
@@ -218,7 +218,7 @@ class GiveFeedback(Feedback, _Request):
 
 
 @final
-@frozen(kw_only=True)
+@frozen
 class RequestAction(FurtherAction, _Request):
     """Ask the partner for more; the claim becomes editable again.
 
@@ -230,7 +230,7 @@ class RequestAction(FurtherAction, _Request):
 
 
 @final
-@frozen(kw_only=True)
+@frozen
 class ApproveClaim(Approval, _Request):
     """Approve `amount`, in the claim's currency; less than claimed needs a reason.
 
@@ -243,7 +243,7 @@ class ApproveClaim(Approval, _Request):
 
 
 @final
-@frozen(kw_only=True)
+@frozen
 class RejectClaim(Rejection, _Request):
     """Reject the claim for at least one reason, which stands in the History.
 
@@ -255,7 +255,7 @@ class RejectClaim(Rejection, _Request):
 
 
 @final
-@frozen(kw_only=True)
+@frozen
 class DisputeRejection(Dispute, _Request):
     """Ask for a rejection to be looked at again. No reason is published as needed.
 
@@ -267,7 +267,7 @@ class DisputeRejection(Dispute, _Request):
 
 
 @final
-@frozen(kw_only=True)
+@frozen
 class CancelDraft(Cancellation, _Request):
     """Drop a draft that was never submitted.
 
@@ -279,7 +279,7 @@ class CancelDraft(Cancellation, _Request):
 
 
 @final
-@frozen(kw_only=True)
+@frozen
 class ExpireDraft(Expiry, _Request):
     """Let a draft lapse that was not submitted before its claiming period ended. Source: S-05, T16."""
 
@@ -288,7 +288,7 @@ class ExpireDraft(Expiry, _Request):
 
 
 @final
-@frozen(kw_only=True)
+@frozen
 class ReopenClaim(Reopen, _Request):
     """Put a claim that waits for the partner back to Editing, where the policy allows it. Source: T8."""
 
@@ -336,7 +336,7 @@ class EnvelopeFields(TypedDict):
 
 
 @final
-@frozen(kw_only=True)
+@frozen
 class Envelope:
     """Who asks, when, and for which claim: what commands of one sequence have in common.
 

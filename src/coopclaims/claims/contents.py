@@ -9,15 +9,19 @@ from typing import TYPE_CHECKING, ClassVar, TypeAlias, cast
 
 import attrs
 
-from coopclaims._values import as_tuple, frozen, identifier, text
+from coopclaims._values import as_tuple, identifier, text
 from coopclaims.claims.claim import ClaimForm, InformationRequest, Trigger
 from coopclaims.claims.evidence import CertificationReport, Information, Invoice, Metric, Proof
-from coopclaims.identifiers import ActorId, ItemId
+from coopclaims.identifiers import ActorId, ItemId  # noqa: TC001 - types of fields are found at run time
 from coopclaims.money.amounts import Money
-from coopclaims.provenance import Message
+from coopclaims.provenance import Message  # noqa: TC001 - the same
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from attrs import frozen as shared  # what takes it over is frozen
+else:
+    from coopclaims._values import shared
 
 _form = attrs.validators.instance_of(ClaimForm)
 
@@ -30,9 +34,13 @@ def _requests(value: Sequence[InformationRequest]) -> tuple[InformationRequest, 
     return as_tuple("requests", value, InformationRequest, "InformationRequest")
 
 
-@frozen
 class Content:
     """What every command and event has: the step that it is about, and its name for people."""
+
+    __slots__ = ()
+
+    __shared__: ClassVar[tuple[str, ...]]
+    """The names of the fields that command and event have in common."""
 
     trigger: ClassVar[Trigger]
     caption: ClassVar[Message]
@@ -46,8 +54,8 @@ class Content:
 
 def contents_of(kind: type[Content]) -> tuple[str, ...]:
     """Return the names of the fields that a kind of command and its event have in common."""
-    content = next(each for each in kind.__mro__[1:] if issubclass(each, Content))
-    return tuple(field.name for field in attrs.fields(content))
+    names: tuple[str, ...] = kind.__shared__
+    return names
 
 
 def _said(part: object) -> Iterator[str]:
@@ -69,7 +77,7 @@ def _said(part: object) -> Iterator[str]:
             yield from _said(getattr(part, field.name))
 
 
-@frozen
+@shared
 class Creation(Content):
     """The form as the partner filled it in."""
 
@@ -77,7 +85,7 @@ class Creation(Content):
     form: ClaimForm = attrs.field(validator=_form)
 
 
-@frozen
+@shared
 class Amendment(Content):
     """The whole new form."""
 
@@ -85,7 +93,7 @@ class Amendment(Content):
     form: ClaimForm = attrs.field(validator=_form)
 
 
-@frozen
+@shared
 class InvoiceAddition(Content):
     """An invoice."""
 
@@ -98,7 +106,7 @@ class InvoiceAddition(Content):
         return self.invoice
 
 
-@frozen
+@shared
 class CertificationAddition(Content):
     """A certification report."""
 
@@ -111,7 +119,7 @@ class CertificationAddition(Content):
         return self.report
 
 
-@frozen
+@shared
 class ProofAddition(Content):
     """A proof document."""
 
@@ -124,7 +132,7 @@ class ProofAddition(Content):
         return self.proof
 
 
-@frozen
+@shared
 class MetricAddition(Content):
     """A result figure."""
 
@@ -137,7 +145,7 @@ class MetricAddition(Content):
         return self.metric
 
 
-@frozen
+@shared
 class InformationAddition(Content):
     """Information in the partner's own words."""
 
@@ -156,7 +164,7 @@ Addition: TypeAlias = (
 """One more item of the claim, of whatever kind."""
 
 
-@frozen
+@shared
 class Removal(Content):
     """The identifier of an item, and why it goes."""
 
@@ -165,7 +173,7 @@ class Removal(Content):
     reason: str = attrs.field(default="", validator=text)
 
 
-@frozen
+@shared
 class Upload(Content):
     """Who is asked to upload something, and what."""
 
@@ -174,7 +182,7 @@ class Upload(Content):
     what: str = attrs.field(validator=text)
 
 
-@frozen
+@shared
 class Remark(Content):
     """A remark in words."""
 
@@ -182,7 +190,7 @@ class Remark(Content):
     text: str = attrs.field(validator=text)
 
 
-@frozen
+@shared
 class Submission(Content):
     """A remark for the reviewer, which may be empty."""
 
@@ -190,14 +198,14 @@ class Submission(Content):
     comment: str = attrs.field(default="", validator=text)
 
 
-@frozen
+@shared
 class ReviewStart(Content):
     """Nothing but the step."""
 
     trigger = Trigger.START_REVIEW
 
 
-@frozen
+@shared
 class Feedback(Content):
     """A remark on the claim, or on one of its items."""
 
@@ -206,7 +214,7 @@ class Feedback(Content):
     item: ItemId | None = None
 
 
-@frozen
+@shared
 class FurtherAction(Content):
     """What the partner is asked for."""
 
@@ -214,7 +222,7 @@ class FurtherAction(Content):
     requests: tuple[InformationRequest, ...] = attrs.field(converter=_requests)
 
 
-@frozen
+@shared
 class Approval(Content):
     """The amount approved, and why it is less than claimed where it is."""
 
@@ -223,7 +231,7 @@ class Approval(Content):
     reason: str = attrs.field(default="", validator=text)
 
 
-@frozen
+@shared
 class Rejection(Content):
     """The reasons of a rejection."""
 
@@ -231,7 +239,7 @@ class Rejection(Content):
     reasons: tuple[str, ...] = attrs.field(converter=_texts)
 
 
-@frozen
+@shared
 class Dispute(Content):
     """Why a rejection is disputed, which may be empty."""
 
@@ -239,7 +247,7 @@ class Dispute(Content):
     reason: str = attrs.field(default="", validator=text)
 
 
-@frozen
+@shared
 class Cancellation(Content):
     """Why a draft is dropped, which may be empty."""
 
@@ -247,14 +255,14 @@ class Cancellation(Content):
     reason: str = attrs.field(default="", validator=text)
 
 
-@frozen
+@shared
 class Expiry(Content):
     """Nothing but the step."""
 
     trigger = Trigger.EXPIRE
 
 
-@frozen
+@shared
 class Reopen(Content):
     """Nothing but the step."""
 

@@ -281,8 +281,9 @@ class Waterfall:
 
 def _prove(what: str, steps: tuple[WaterfallStep, ...], *shapes: tuple[WaterfallLevel, ...]) -> None:
     """Raise `InvalidValue` unless the steps have one of these shapes and each follows from the last."""
-    if tuple(step.level for step in steps) not in shapes:
-        raise InvalidValue(what, tuple(step.level for step in steps), "these_levels", shapes=shapes)
+    levels = tuple([step.level for step in steps])
+    if levels not in shapes:
+        raise InvalidValue(what, levels, "these_levels", shapes=shapes)
     first = steps[0]
     if first.difference is not None or first.rate is not None:
         raise InvalidValue(f"{what}, {first.level.caption}", first.amount, "first_amount")
