@@ -421,7 +421,7 @@ class TestHistories:
         wanted = {(row.source, row.trigger) for row in TABLE.rows}
         explicit = World.typical(policies=REOPENING)
 
-        @settings(max_examples=250, derandomize=True, database=None)
+        @settings(max_examples=500, derandomize=True, database=None)
         @given(histories(world=explicit, detours=8))
         def tell(history: History) -> None:
             entered.update((entry.before, entry.event.trigger) for entry in history)
