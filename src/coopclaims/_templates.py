@@ -66,6 +66,10 @@ def _listed(values: tuple[Any, ...]) -> str:
     return ", ".join(map(_plain, values))
 
 
+def _as_several(value: Any) -> tuple[Any, ...]:  # noqa: ANN401 - values of any kind
+    return value if isinstance(value, tuple) else (value,)  # pyright: ignore[reportUnknownVariableType]
+
+
 def _spans(values: tuple[object, ...]) -> str:
     """Return spans of days, each a first day, a last one and that of a withdrawal, as far as there are."""
     return "; ".join(
@@ -100,7 +104,7 @@ _WAYS: Final[Mapping[str, Callable[[Any], str]]] = {
     "month": lambda day: f"{day:%Y-%m}",
     "capital": lambda value: _plain(value)[:1].upper() + _plain(value)[1:],
     "short": lambda value: str(value)[:8],
-    "key": lambda value: ", ".join(map(str, value)) if isinstance(value, tuple) else str(value),
+    "key": lambda value: ", ".join(map(str, _as_several(value))),
     "s": lambda number: "" if number == 1 else "s",
     "spans": _spans,
     "quoted": lambda values: ", ".join(map(repr, values)),

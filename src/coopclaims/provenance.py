@@ -68,7 +68,8 @@ class Basis:
     def read_as(self, *readings: Reading) -> Basis:
         """Return the basis of an answer that rests on these readings besides what it rests on already.
 
-        What is carried forward stays so; what was published is inferred by the readings.
+        `readings` are messages, or members of a policy. What is carried forward stays so; what was published
+        is inferred by the readings.
 
         >>> weeks = Message("weeks", "a week is a month")
         >>> str(carried_forward(since=date(2022, 8, 4)).read_as(weeks))
@@ -257,7 +258,11 @@ class Message:
         caveats: tuple[Explanation, ...] = (),
         **figures: Any,  # noqa: ANN401 - values of any kind
     ) -> Explanation:
-        """Return the statement with these figures by name, and what it rests on, as `Explanation` has it.
+        """Return the statement of this message with its values.
+
+        `figures` are the values of its parameters, by name. `source` and `basis` are what the statement rests
+        on, `None` where nothing is cited. `because` are the statements that it follows from, in order, and
+        `caveats` those of readings chosen between sources that disagree.
 
         >>> print(Message("due", "Due on {due}", "due: date").say(due=date(2022, 9, 16)))
         Due on 2022-09-16
@@ -282,7 +287,7 @@ class Message:
         return {name: kind.replace("...", ", ...") for name, kind in pairs}
 
     def text(self, figures: Iterable[tuple[str, Any]] = (), english: str | None = None) -> str:
-        """Return the sentence with these values, pairs of a name and a value, in their places.
+        """Return the sentence with these `figures`, pairs of a name and a value, in their places.
 
         `english` is the template that is filled, in any language; `None` is the message's own.
         """
@@ -296,7 +301,7 @@ _MESSAGES: Final[dict[str, Message]] = {}
 
 
 def message(code: str, english: str, parameters: str = "") -> Message:
-    """Return the message with this code, and keep it in the register of all messages.
+    """Return the message with this `code`, and keep it in the register of all messages.
 
     `english` is its template, and `parameters` names what it takes, with types: "due: date, n: int". Raises
     `InvalidValue` where another message has the code.

@@ -132,7 +132,8 @@ class Table(
     def __len__(self) -> int:
         return len(self._answers)
 
-    __hash__ = object.__hash__
+    def __hash__(self) -> int:
+        return object.__hash__(self)
 
     def possible(self, status: _Status | None) -> tuple[_Trigger, ...]:
         """Return the triggers that lead somewhere from this status, in the order of their enumeration.

@@ -165,6 +165,7 @@ class TestKept:
     def test_the_rule_and_its_digest_are_kept(self) -> None:
         found = due(Clock.REVIEW, date(2022, 9, 16), rules=RULES)
         assert isinstance(found, Deadline)
+        assert found.rule is not None
         assert found.rule == RULES.look_up("review_span", date(2022, 9, 16))
         assert found.explain().find("span").figure("digest") == found.rule.digest
 

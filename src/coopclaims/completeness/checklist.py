@@ -155,7 +155,7 @@ _SHOWN_BY: Final[Mapping[RequirementKind, tuple[EvidenceKind, ...]]] = MappingPr
 
 @final
 @frozen
-class Asked:
+class ChecklistRule:
     """Something that is asked for: `line` as it is where nothing shows it, and what can show it.
 
     `shown_by` has each key with the kinds of evidence that can show it, and `also_by` those of them for
@@ -170,18 +170,18 @@ class Asked:
 
 
 # fmt: off
-_COST: Final = Asked(ChecklistLine(kind=_K.COST, by=_SHOWN_BY[_K.COST], state=_S.MISSING,
+_COST: Final = ChecklistRule(ChecklistLine(kind=_K.COST, by=_SHOWN_BY[_K.COST], state=_S.MISSING,
     source=cite("PO22", "A-16"), basis=PUBLISHED))
 # fmt: on
 """What every claim is asked for, whatever its activity. Source: OV18, PO22 A-15, A-16."""
 
 
-def asked_for(form: ClaimForm, rules: Rules, day: date) -> tuple[Asked, ...]:
+def asked_for(form: ClaimForm, rules: Rules, day: date) -> tuple[ChecklistRule, ...]:
     """Return everything that a claim is asked for: its cost, and by each activity that the catalogue has.
 
     `day` is the day whose catalogue decides; where there is none, no activity asks for anything.
     """
-    asked: tuple[Asked, ...] = (_COST,)
+    asked: tuple[ChecklistRule, ...] = (_COST,)
     for key in named_activities(form, rules):
         try:
             asked += rules.once(_asked_by, (day, key, form.circumstances))
@@ -190,7 +190,7 @@ def asked_for(form: ClaimForm, rules: Rules, day: date) -> tuple[Asked, ...]:
     return asked
 
 
-def _asked_by(rules: Rules, of: tuple[date, str, tuple[str, ...]]) -> tuple[Asked, ...]:
+def _asked_by(rules: Rules, of: tuple[date, str, tuple[str, ...]]) -> tuple[ChecklistRule, ...]:
     day, key, circumstances = of
     rule = catalogue_on(rules, day)
     activity = rule.value.get(key)
@@ -207,7 +207,7 @@ class _Asking:
     rule: Rule[Catalogue]
     rules: Rules
 
-    def all(self) -> Iterator[Asked]:
+    def all(self) -> Iterator[ChecklistRule]:
         activity, policies = self.activity, self.rules.policies
         yield from map(self._choice, self._choices())
         if activity.pre_approval or policies.pre_approval is PreApproval.ALWAYS:
@@ -250,18 +250,20 @@ class _Asking:
         given: dict[str, Any] = {"by": _SHOWN_BY[kind], "source": self.rule.source, "basis": self.rule.basis}
         return ChecklistLine(kind=kind, activity=self.activity.term, state=state, **given | more)
 
-    def _choice(self, choice: tuple[Circumstance, ...]) -> Asked:
+    def _choice(self, choice: tuple[Circumstance, ...]) -> ChecklistRule:
         is_stated = any(each.key in self._stated for each in choice)
         ways = tuple((each.term,) for each in choice)
-        return Asked(self._line(_K.CIRCUMSTANCE, _S.MET if is_stated else _S.MISSING, ways=ways))
+        return ChecklistRule(self._line(_K.CIRCUMSTANCE, _S.MET if is_stated else _S.MISSING, ways=ways))
 
-    def _pre_approval(self) -> Asked:
+    def _pre_approval(self) -> ChecklistRule:
         if self.activity.pre_approval:
-            return Asked(self._line(_K.PRE_APPROVAL, _S.MISSING))
+            return ChecklistRule(self._line(_K.PRE_APPROVAL, _S.MISSING))
         basis = inferred(self.rules.policies.pre_approval)
-        return Asked(self._line(_K.PRE_APPROVAL, _S.MISSING, source=cite("PO22", "A-12"), basis=basis))
+        return ChecklistRule(
+            self._line(_K.PRE_APPROVAL, _S.MISSING, source=cite("PO22", "A-12"), basis=basis)
+        )
 
-    def _requirement(self, kind: RequirementKind, each: ConditionalRequirement) -> Asked:
+    def _requirement(self, kind: RequirementKind, each: ConditionalRequirement) -> ChecklistRule:
         requirements, policies = tuple(requirements_of(each.need)), self.rules.policies
         usual, applies = _SHOWN_BY[kind], each.applies(self._stated)
         is_proof = kind is _K.PROOF
@@ -275,7 +277,7 @@ class _Asking:
             source=requirements[0].source or self.rule.source,
             basis=self.rule.basis.read_as(policies.proof_need) if is_proof else self.rule.basis,
         )
-        return Asked(
+        return ChecklistRule(
             line,
             shown_by=tuple((one.key, (*usual, *one.also_by)) for one in requirements),
             also_by=tuple((one.key, one.also_by) for one in requirements if one.also_by),
@@ -300,7 +302,7 @@ class Given:
         self._by = {EvidenceKind.FORM: attested, EvidenceKind.PROOF: proven, EvidenceKind.METRIC: reported}
         self._kinds = {_K.CORE: attested | proven, _K.PROOF: proven, _K.METRIC: reported}
 
-    def state(self, asked: Asked) -> RequirementState:
+    def state(self, asked: ChecklistRule) -> RequirementState:
         """Return how what is asked for stands."""
         line = asked.line
         if line.kind is _K.COST:
@@ -311,7 +313,7 @@ class Given:
             is_met = asked.applies and bool(asked.shown_by) and self._is_shown(asked)
         return _S.MET if is_met else line.state
 
-    def _is_shown(self, asked: Asked) -> bool:
+    def _is_shown(self, asked: ChecklistRule) -> bool:
         keys = self._kinds[asked.line.kind]
         if asked.also_by:
             keys = keys | {key for key, kinds in asked.also_by if self._has(key, kinds)}
@@ -322,7 +324,7 @@ class Given:
             return True
         return any(key in self._by.get(kind, ()) for kind in kinds)
 
-    def line(self, asked: Asked) -> ChecklistLine:
+    def line(self, asked: ChecklistRule) -> ChecklistLine:
         """Return the line of what is asked for: how it stands, and by which items."""
         if asked is _COST:
             found = [item.id for item in self._items if isinstance(item, Invoice | CertificationReport)]

@@ -83,7 +83,7 @@ class Rule(Generic[ValueT_co]):
         return digest_of(self.value, self.first, self.last, self.withdrawn)
 
     def says(self, message: Message, **figures: Any) -> Explanation:  # noqa: ANN401 - values of any kind
-        """Return the statement of this message that rests on the rule; `figures` are as in `Message.say`."""
+        """Return the statement of `message` that rests on the rule; `figures` are its values, by name."""
         return message.say(source=self.source, basis=self.basis, **figures)
 
     @property

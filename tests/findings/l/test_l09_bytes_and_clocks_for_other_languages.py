@@ -75,5 +75,6 @@ def test_the_page_of_the_wire_gives_the_bytes_of_the_digest_of_a_calendar() -> N
 @pytest.mark.xfail(strict=True, reason="L9", raises=AssertionError)
 def test_the_page_of_the_wire_says_which_events_start_and_answer_each_clock() -> None:
     events = ("claim.submitted", "claim.review-started", "claim.action-requested", "claim.rejection-disputed")
+    table = "| type | v | fields |"
     rows = [each for each in sections() if "clock" in each.lower() and all(event in each for event in events)]
-    assert rows
+    assert [each for each in rows if table.lower() not in each.lower()]
