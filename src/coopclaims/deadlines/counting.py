@@ -133,7 +133,7 @@ class Deadline:
     """By when something is due, from when on it was counted, in what unit, and by which rule.
 
     `clock` says what is waited for. `on` is the due day and `last_instant` its last microsecond in the
-    program's zone. `started_on` is day zero, `started_at` the instant of the event, `None` where only its
+    program's zone. `started_on` is day zero, `started_at` the instant of the event in UTC, `None` where only its
     day was given, and `event` what happened. `span` is what was counted, in its own unit, and `rule` the rule
     that gives it; these three are `None` where a rule names the day itself.
     `seen` are the days of the business calendar that were counted or passed over, none where the span is
@@ -274,7 +274,7 @@ def due_after(
     return Deadline(
         clock=clock,
         started_on=day_zero,
-        started_at=start if isinstance(start, datetime) else None,
+        started_at=as_instant("start", start) if isinstance(start, datetime) else None,
         event=event,
         span=span,
         on=on,
