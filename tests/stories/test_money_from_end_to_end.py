@@ -28,8 +28,10 @@ RATES = cc.money.RateTable(
     for code, rate in (("EUR", "1.02"), ("SEK", "11.1"))
 )
 CLAIM = cc.identifiers.ClaimId("C-1")
-ALICE = cc.Actor.partner("alice", cc.Role.INCENTIVES_ADMIN, location=LOCATION)
-RITA = cc.Actor.vendor("rita", cc.Role.REVIEWER)
+ALICE = cc.Actor.partner("alice", cc.Role.INCENTIVES_ADMIN, location=LOCATION, program=cc.parties.EVERYWHERE)
+RITA = cc.Actor.vendor(
+    "rita", cc.Role.REVIEWER, location=cc.parties.EVERYWHERE, program=cc.parties.EVERYWHERE
+)
 FORM = cc.ClaimForm(
     name="Autumn",
     program=PROGRAM,

@@ -72,6 +72,7 @@ from coopclaims.identifiers import (
     ProgramId,
 )
 from coopclaims.money import ExchangeRate, RateTable
+from coopclaims.parties import EVERYWHERE
 from coopclaims.payments import (
     PAYMENT_TABLE,
     BlockerCode,
@@ -162,15 +163,17 @@ def _rates(*, without: date | None) -> RateTable:
 
 RATES, EVERY_RATE = _rates(without=date(2023, 12, 1)), _rates(without=None)
 
-ALICE = Actor.partner("alice", Role.INCENTIVES_ADMIN, Role.BILLING_ADMIN)
-RITA = Actor.vendor("rita", Role.REVIEWER)
-VERA = Actor.vendor("vera", Role.VALIDATION_TEAM)
+ALICE = Actor.partner(
+    "alice", Role.INCENTIVES_ADMIN, Role.BILLING_ADMIN, location=EVERYWHERE, program=EVERYWHERE
+)
+RITA = Actor.vendor("rita", Role.REVIEWER, location=EVERYWHERE, program=EVERYWHERE)
+VERA = Actor.vendor("vera", Role.VALIDATION_TEAM, location=EVERYWHERE, program=EVERYWHERE)
 PEOPLE = (
     ALICE,
     RITA,
     VERA,
     Actor.system(),
-    Actor.partner("ulla", Role.INCENTIVES_USER),
+    Actor.partner("ulla", Role.INCENTIVES_USER, location=EVERYWHERE, program=EVERYWHERE),
     Actor.partner("carl"),
 )
 

@@ -26,6 +26,7 @@ from coopclaims import Actor, ClaimStatus, InvalidValue, Money, Policies, Proble
 from coopclaims.deadlines import escheat_status, hold_due, hold_status
 from coopclaims.findings import ProblemCode
 from coopclaims.identifiers import ClaimId, EntityId, PaymentId, ProfileId
+from coopclaims.parties import EVERYWHERE
 from coopclaims.payments import (
     PAYMENT_TABLE,
     Payment,
@@ -111,7 +112,7 @@ class TestWhoAndWhen:
         [
             ACTORS[Role.INCENTIVES_USER],
             ACTORS[Role.COLLABORATOR],
-            Actor.partner("far", Role.INCENTIVES_ADMIN, location="elsewhere"),
+            Actor.partner("far", Role.INCENTIVES_ADMIN, location="elsewhere", program=EVERYWHERE),
         ],
     )
     def test_whoever_may_not_edit_bank_profiles_does_not_hold(self, actor: Actor) -> None:

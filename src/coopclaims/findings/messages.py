@@ -464,13 +464,6 @@ _says(
     "claim: ClaimId, entity: EntityId, wanted: PaymentTerms | None, found: PaymentTerms",
 )
 _says(
-    _C.PAYMENT_WRONG_SIDE,
-    "{actor} acts for the {side} side; {step} belongs to: {sides}",
-    "have the other side do it",
-    cite("PS21", "P-25"),
-    "actor: ActorId, side: Side, step: PaymentTrigger, sides: tuple[Side, ...]",
-)
-_says(
     _C.PAYMENT_BLOCKED,
     "{blocker} ({kind})",
     "{closes}",

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from coopclaims.parties import Side
+from coopclaims.parties import Action
 from coopclaims.payouts.statuses import PaymentStatus, PaymentTrigger
 from coopclaims.provenance import PUBLISHED, cite, inferred, message
 from coopclaims.transitions import Refusal, Row, Table
@@ -24,18 +24,37 @@ if TYPE_CHECKING:
     from coopclaims.provenance import Basis, Message, Source
 
 
-# The edges: from which status which step leads where, and which side does it.
+# The edges: from which status which step leads where, and which action it needs.
 
 
-PaymentRow: TypeAlias = Row[PaymentStatus, PaymentTrigger, "tuple[Side, ...]"]
-"""An edge of a payment's lifecycle; it needs somebody of these sides."""
+PaymentRow: TypeAlias = Row[PaymentStatus, PaymentTrigger, Action]
+"""An edge of a payment's lifecycle; it needs somebody who may do this action."""
 
 PaymentRefusal: TypeAlias = Refusal[PaymentStatus, PaymentTrigger]
 """No edge of a payment's lifecycle, with the reason."""
 
 _S = PaymentStatus
 _STEP = PaymentTrigger
-_VENDOR = (Side.VENDOR, Side.SYSTEM)
+_NEEDS: Final[Mapping[PaymentTrigger, Action]] = {
+    _STEP.MAKE: Action.MAKE_PAYMENT,
+    _STEP.ORDER: Action.ORDER_PAYMENT,
+    _STEP.REQUEST_TAX_INVOICE: Action.REQUEST_TAX_INVOICE,
+    _STEP.RECEIVE_TAX_INVOICE: Action.RECEIVE_TAX_INVOICE,
+    _STEP.APPROVE_TAX_INVOICE: Action.APPROVE_TAX_INVOICE,
+    _STEP.REJECT_TAX_INVOICE: Action.REJECT_TAX_INVOICE,
+    _STEP.REJECT_IN_REVIEW: Action.REJECT_PAYMENT_IN_REVIEW,
+    _STEP.START_PAYING: Action.START_PAYING,
+    _STEP.SEND: Action.SEND_PAYMENT,
+    _STEP.RETURN: Action.RETURN_PAYMENT,
+    _STEP.REFUSE: Action.REFUSE_PAYMENT,
+    _STEP.FAIL: Action.FAIL_PAYMENT,
+    _STEP.RETRY: Action.RETRY_PAYMENT,
+    _STEP.RECOUP: Action.RECOUP_PAYMENT,
+    _STEP.HOLD: Action.HOLD_PAYMENT,
+    _STEP.RELEASE: Action.RELEASE_PAYMENT,
+    _STEP.FORFEIT: Action.FORFEIT_PAYMENT,
+    _STEP.ESCHEAT: Action.ESCHEAT_PAYMENT,
+}
 _LIST = cite("PS21", "P-31", "P-37")
 
 
@@ -45,9 +64,8 @@ def _row(
     to: PaymentStatus,
     basis: Basis = PUBLISHED,
     source: Source = _LIST,
-    sides: tuple[Side, ...] = _VENDOR,
 ) -> PaymentRow:
-    return Row(source=at, trigger=on, target=to, requires=sides, citation=source, basis=basis)
+    return Row(source=at, trigger=on, target=to, requires=_NEEDS[on], citation=source, basis=basis)
 
 
 _AGAIN = inferred(
@@ -126,7 +144,6 @@ _ROWS: Final[tuple[PaymentRow, ...]] = (
             _STEP.RECEIVE_TAX_INVOICE,
             _S.TAX_INVOICE_UNDER_REVIEW,
             source=cite("TP23", "P-23", "P-31"),
-            sides=(Side.PARTNER, *_VENDOR),
         )
         for at in (_S.PENDING_TAX_INVOICE, _S.TAX_INVOICE_REJECTED)
     ),
@@ -165,7 +182,7 @@ _ROWS: Final[tuple[PaymentRow, ...]] = (
     _row(_S.SENT, _STEP.RECOUP, _S.INCORRECT_PAYMENT, source=cite("PS21", "P-31", "Q-05")),
     # The partner's own hold.
     *(
-        _row(at, on, at, _OWN_HOLD, cite("PS21", "P-25"), (Side.PARTNER,))
+        _row(at, on, at, _OWN_HOLD, cite("PS21", "P-25"))
         for on in (_STEP.HOLD, _STEP.RELEASE)
         for at in _WAITS
     ),
@@ -281,7 +298,7 @@ def _reason(at: PaymentStatus | None, on: PaymentTrigger) -> Message:
 
 _EDGES: Final = frozenset((row.source, row.trigger) for row in _ROWS)
 
-PAYMENT_TABLE: Final[Table[PaymentStatus, PaymentTrigger, tuple[Side, ...]]] = Table(
+PAYMENT_TABLE: Final[Table[PaymentStatus, PaymentTrigger, Action]] = Table(
     name="payment",
     statuses=PaymentStatus,
     triggers=PaymentTrigger,
@@ -299,4 +316,4 @@ PAYMENT_TABLE: Final[Table[PaymentStatus, PaymentTrigger, tuple[Side, ...]]] = T
         if (at, on) not in _EDGES
     ),
 )
-"""The answer to every pair of payment status and step: a row requires one of its sides. Read-only."""
+"""The answer to every pair of payment status and step: a row requires its action. Read-only."""

@@ -39,7 +39,9 @@ def _ask(number: int, step: Any, payment: str = "PAY-1", money: str = "30000.00"
     return cc.payments.PaymentCommand(
         payment=cc.identifiers.PaymentId(payment),
         id=cc.identifiers.CommandId(f"{payment}-{number}"),
-        by=cc.Actor.vendor("pia", cc.Role.PAYMENT_TEAM),
+        by=cc.Actor.vendor(
+            "pia", cc.Role.PAYMENT_TEAM, location=cc.parties.EVERYWHERE, program=cc.parties.EVERYWHERE
+        ),
         at=at("2022-11-10 09:00"),
         trigger=step,
         terms=terms,

@@ -7,13 +7,23 @@ from typing import Any
 import pytest
 from tests.support.findings import LOCATION, PROGRAM, RULES, at, cc
 
-GLOBAL = cc.Actor.partner("gloria", cc.Role.GLOBAL_ADMIN)
-BILLING = cc.Actor.partner("bill", cc.Role.BILLING_ADMIN)
-ACCOUNT = cc.Actor.partner("ada", cc.Role.ACCOUNT_ADMIN)
+GLOBAL = cc.Actor.partner(
+    "gloria", cc.Role.GLOBAL_ADMIN, location=cc.parties.EVERYWHERE, program=cc.parties.EVERYWHERE
+)
+BILLING = cc.Actor.partner(
+    "bill", cc.Role.BILLING_ADMIN, location=cc.parties.EVERYWHERE, program=cc.parties.EVERYWHERE
+)
+ACCOUNT = cc.Actor.partner(
+    "ada", cc.Role.ACCOUNT_ADMIN, location=cc.parties.EVERYWHERE, program=cc.parties.EVERYWHERE
+)
 WHO_SEES_THE_PAGE = (
     GLOBAL,
-    cc.Actor.partner("ines", cc.Role.INCENTIVES_ADMIN),
-    cc.Actor.partner("ulf", cc.Role.INCENTIVES_USER),
+    cc.Actor.partner(
+        "ines", cc.Role.INCENTIVES_ADMIN, location=cc.parties.EVERYWHERE, program=cc.parties.EVERYWHERE
+    ),
+    cc.Actor.partner(
+        "ulf", cc.Role.INCENTIVES_USER, location=cc.parties.EVERYWHERE, program=cc.parties.EVERYWHERE
+    ),
 )
 REFUSED = [cc.findings.ProblemCode.ACTION_NOT_GRANTED]
 
