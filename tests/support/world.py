@@ -106,10 +106,11 @@ ACTORS: Mapping[Role, Actor] = MappingProxyType(
         Role.VALIDATION_TEAM: Actor.vendor(
             "vera", Role.VALIDATION_TEAM, location=EVERYWHERE, program=EVERYWHERE
         ),
+        Role.PAYMENT_TEAM: Actor.vendor("paul", Role.PAYMENT_TEAM, location=EVERYWHERE, program=EVERYWHERE),
         Role.SYSTEM: Actor.system(),
     }
 )
-"""One actor for each of the nine roles."""
+"""One actor for each of the ten roles."""
 
 ADMIN = ACTORS[Role.INCENTIVES_ADMIN]
 USER = ACTORS[Role.INCENTIVES_USER]

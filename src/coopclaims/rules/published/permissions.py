@@ -54,7 +54,7 @@ _FIRST_RULE = date(2014, 10, 17)
 """The first day on which any rule of any era is known.
 
 The table of payments and the ledger have no day from which they hold, so the rights to their steps hold as
-long as there are rules at all.
+long as there are rules at all. Rollovers and rebates are announced, and have days of their own.
 """
 
 
@@ -170,6 +170,8 @@ PERMISSIONS_2020: tuple[tuple[Action, Rule[frozenset[Role]]], ...] = (
         ),
     ),
     _implied(Action.EXPIRE_DRAFT, _SYSTEM, "T16 S-05", "portal_by_itself", "the portal by itself"),
+    _implied(Action.ROLL_OVER, _SYSTEM, "U-14", "portal_by_itself", "the portal by itself"),
+    _implied(Action.CONVERT_TO_REBATE, _SYSTEM, "U-04", "portal_by_itself", "the portal by itself"),
 )
 """Who may do what in Partner Center from 2020 on. Source: R-01 to R-15."""
 
@@ -229,8 +231,6 @@ PERMISSIONS_OF_MONEY: tuple[tuple[Action, Rule[frozenset[Role]]], ...] = (
     _of_payers(Action.RECORD_EARNINGS, "U-01"),
     _of_the_payment_team(Action.ADJUST_EARNINGS, "U-01"),
     _of_the_portal(Action.EXPIRE_FUNDS, "U-15"),
-    _of_the_portal(Action.ROLL_OVER, "U-14"),
-    _of_the_portal(Action.CONVERT_TO_REBATE, "U-04"),
     _of_the_portal(Action.CORRECT_INSTANT, "H-01"),
 )
 """Who may take the steps of a payment, book in the ledger, and correct an instant. No page says any of it."""
