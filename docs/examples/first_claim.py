@@ -11,9 +11,9 @@ from itertools import count
 from zoneinfo import ZoneInfo
 
 import coopclaims as cc
-from coopclaims.parties import EVERYWHERE
 
 PACIFIC = ZoneInfo(cc.partner_center.zone_key)
+EVERYWHERE = cc.parties.EVERYWHERE
 LOCATION, PROGRAM = (
     cc.identifiers.LocationId("se-stockholm"),
     cc.identifiers.ProgramId("CSP Direct Bill Partner"),

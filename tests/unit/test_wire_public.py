@@ -96,6 +96,7 @@ WITHOUT: Mapping[str, str] = {
     # Payment
     "ProfileResolution": ANSWER,
     "ProfileScope": CHOSEN_BY_ANSWER,
+    "Everywhere": "the scope of a grant, and written as one",
     "ExpectedPayment": ANSWER,
     "PayoutForecast": ANSWER,
     "ForecastPayment": ANSWER,
