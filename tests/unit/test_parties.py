@@ -9,6 +9,7 @@ import pytest
 from coopclaims import Actor, Grant, InvalidValue, Role, Side
 from coopclaims.identifiers import ActorId, LocationId, ProgramId
 from coopclaims.parties import EVERYWHERE, Everywhere
+from coopclaims.wire import from_data, to_data
 
 HERE, THERE = LocationId("here"), LocationId("there")
 CSP, HOSTING = ProgramId("CSP"), ProgramId("Hosting")
@@ -67,6 +68,23 @@ class TestGrant:
         grant = Grant(Role.INCENTIVES_USER, location, program)
         places = {(each, other) for each in (HERE, THERE) for other in (CSP, HOSTING)}
         assert {place for place in places if grant.covers(*place)} == covered
+
+    @pytest.mark.parametrize("given", [None, "", " ", 7, "everywhere"])
+    def test_a_scope_is_said(self, given: Any) -> None:
+        """The word alone is no place: who means every one says so with the member."""
+        for scope in ((given, CSP), (HERE, given)):
+            with pytest.raises(InvalidValue) as caught:
+                Grant(Role.INCENTIVES_USER, *scope)
+            assert "EVERYWHERE" in caught.value.fits
+
+    def test_everywhere_is_a_word_on_the_wire(self) -> None:
+        grant = Grant(Role.INCENTIVES_USER, HERE, EVERYWHERE)
+        data = to_data(grant)
+        assert (data["location"], data["program"]) == ("here", "everywhere")
+        read = from_data(data)
+        assert read == grant
+        assert isinstance(read, Grant)
+        assert read.program is EVERYWHERE
 
 
 class TestActor:
@@ -133,6 +151,14 @@ class TestActor:
         assert Actor.system() == Actor(
             ActorId("system"), Side.SYSTEM, (Grant(Role.SYSTEM, location=EVERYWHERE, program=EVERYWHERE),)
         )
+
+    def test_a_role_without_its_scope_is_refused(self) -> None:
+        given: Any = {}
+        for make, role in ((Actor.partner, Role.INCENTIVES_USER), (Actor.vendor, Role.PAYMENT_TEAM)):
+            for scope in (given, {"location": "here"}, {"program": "CSP"}):
+                with pytest.raises(InvalidValue, match="EVERYWHERE"):
+                    make("bob", role, **scope)
+            assert make("bob").grants == ()
 
     def test_grants_may_be_listed(self) -> None:
         listed: Any = [Grant(Role.INCENTIVES_USER, location=EVERYWHERE, program=EVERYWHERE)]
