@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import coopclaims as cc
 
 PACIFIC = ZoneInfo(cc.partner_center.zone_key)
+EVERYWHERE = cc.parties.EVERYWHERE
 LOCATION, PROGRAM = (
     cc.identifiers.LocationId("se-stockholm"),
     cc.identifiers.ProgramId("CSP Direct Bill Partner"),
@@ -22,11 +23,11 @@ IRELAND = cc.payouts.PayingEntity(cc.identifiers.EntityId("vendor-ireland"), "EU
 SWEDEN = cc.payouts.PayingEntity(cc.identifiers.EntityId("vendor-sweden"), "SEK")
 CLAIM = cc.identifiers.ClaimId("C-1001")
 
-alice = cc.Actor.partner("alice", cc.Role.INCENTIVES_ADMIN, location=LOCATION)
+alice = cc.Actor.partner("alice", cc.Role.INCENTIVES_ADMIN, location=LOCATION, program=EVERYWHERE)
 bob = cc.Actor.partner("bob", cc.Role.INCENTIVES_USER, location=LOCATION, program=PROGRAM)
 carol = cc.Actor.partner("carol")  # a colleague without any role
-rita = cc.Actor.vendor("rita", cc.Role.REVIEWER)
-vera = cc.Actor.vendor("vera", cc.Role.VALIDATION_TEAM)
+rita = cc.Actor.vendor("rita", cc.Role.REVIEWER, location=EVERYWHERE, program=EVERYWHERE)
+vera = cc.Actor.vendor("vera", cc.Role.VALIDATION_TEAM, location=EVERYWHERE, program=EVERYWHERE)
 
 weekdays = cc.BusinessCalendar.of_weekdays(years=range(2022, 2024))
 us_holidays = cc.BusinessCalendar.from_holidays("US", years=range(2022, 2024))

@@ -72,6 +72,7 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "day_before": ("a day with a {day} after it", "day: MonthDay"),
         "day_of_every_year": ("a day that every year has", ""),
         "grantable_role": ("a role that can be granted; a collaborator is named by an upload request", ""),
+        "scope": ("an identifier, or coopclaims.parties.EVERYWHERE for every one", ""),
         "grant": ("a Grant: a role with its scope", ""),
         "roles_of_the_side": ("roles of the {side} side, on which this actor stands", "side: Side"),
         "each_language_once": ("every language once", ""),

@@ -1,6 +1,7 @@
 """Who acts: sides, roles, the actions that the rulebook grants to roles, actors and their scope.
 
-Roles are given per location and program (R-11). A vendor-side actor holds vendor-side roles only,
+Roles are given per location and program (R-11), and everywhere only where that is said: `EVERYWHERE`. A
+vendor-side actor holds vendor-side roles only,
 and a partner-side actor partner-side roles only, so neither can ever do the other's work.
 *Collaborator* is never granted: an actor is one on a claim exactly when an upload request of that
 claim names them.
@@ -8,15 +9,18 @@ claim names them.
 
 from __future__ import annotations
 
-from typing import final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast, final, overload
 
 import attrs
 
-from coopclaims._values import Keyed, frozen, identifier
+from coopclaims._values import Keyed, frozen, identifier, kind_of
 from coopclaims.errors import InvalidValue
 from coopclaims.identifiers import ActorId, LocationId, ProgramId
 
-__all__ = ["Action", "Actor", "Grant", "Role", "Side"]
+if TYPE_CHECKING:
+    _Field: TypeAlias = attrs.Attribute[Any]
+
+__all__ = ["EVERYWHERE", "Action", "Actor", "Everywhere", "Grant", "Role", "Side"]
 
 
 @final
@@ -30,7 +34,10 @@ class Side(Keyed):
 
 @final
 class Role(Keyed):
-    """The roles that the sources name, on both sides. Source: R-01 to R-15."""
+    """The roles that the sources name, on both sides, and the team that pays. Source: R-01 to R-15.
+
+    No page names who handles payments on the vendor's side: the payment team is a role of our own (P-31).
+    """
 
     GLOBAL_ADMIN = "global_admin"
     ACCOUNT_ADMIN = "account_admin"
@@ -40,6 +47,7 @@ class Role(Keyed):
     COLLABORATOR = "collaborator"
     REVIEWER = "reviewer"
     VALIDATION_TEAM = "validation_team"
+    PAYMENT_TEAM = "payment_team"
     SYSTEM = "system"
 
     @property
@@ -53,7 +61,12 @@ class Role(Keyed):
         return self.value.replace("_", " ").capitalize()
 
 
-_SIDES = {Role.REVIEWER: Side.VENDOR, Role.VALIDATION_TEAM: Side.VENDOR, Role.SYSTEM: Side.SYSTEM}
+_SIDES = {
+    Role.REVIEWER: Side.VENDOR,
+    Role.VALIDATION_TEAM: Side.VENDOR,
+    Role.PAYMENT_TEAM: Side.VENDOR,
+    Role.SYSTEM: Side.SYSTEM,
+}
 
 
 @final
@@ -77,10 +90,55 @@ class Action(Keyed):
     ENROLL = "enroll"
     EDIT_BANK_PROFILE = "edit_bank_profile"
     VIEW_FUNDS = "view_funds"
+    VIEW_CLAIM_SUMS = "view_claim_sums"
     CREATE_PLAN = "create_plan"
     EXPIRE_DRAFT = "expire_draft"
+    # The steps of a payment.
+    MAKE_PAYMENT = "make_payment"
+    ORDER_PAYMENT = "order_payment"
+    REQUEST_TAX_INVOICE = "request_tax_invoice"
+    RECEIVE_TAX_INVOICE = "receive_tax_invoice"
+    APPROVE_TAX_INVOICE = "approve_tax_invoice"
+    REJECT_TAX_INVOICE = "reject_tax_invoice"
+    REJECT_PAYMENT_IN_REVIEW = "reject_payment_in_review"
+    START_PAYING = "start_paying"
+    SEND_PAYMENT = "send_payment"
+    RETURN_PAYMENT = "return_payment"
+    REFUSE_PAYMENT = "refuse_payment"
+    FAIL_PAYMENT = "fail_payment"
+    RETRY_PAYMENT = "retry_payment"
+    RECOUP_PAYMENT = "recoup_payment"
+    HOLD_PAYMENT = "hold_payment"
+    RELEASE_PAYMENT = "release_payment"
+    FORFEIT_PAYMENT = "forfeit_payment"
+    ESCHEAT_PAYMENT = "escheat_payment"
+    # What is booked in the ledger of a fund by itself.
+    RECORD_EARNINGS = "record_earnings"
+    ADJUST_EARNINGS = "adjust_earnings"
+    EXPIRE_FUNDS = "expire_funds"
     ROLL_OVER = "roll_over"
     CONVERT_TO_REBATE = "convert_to_rebate"
+    # On the History of a claim, of a payment and of a fund.
+    CORRECT_INSTANT = "correct_instant"
+
+
+@final
+class Everywhere(Keyed):
+    """The scope of a grant that holds at every location, or for every program."""
+
+    EVERYWHERE = "everywhere"
+
+
+EVERYWHERE: Final = Everywhere.EVERYWHERE
+"""Every location, or every program. No location and no program of a grant can have this word as its name."""
+
+
+def _place(_grant: object, field: _Field, given: object) -> None:
+    """Validate the scope of a grant: an identifier or `EVERYWHERE`, never the word for it as a text."""
+    if given is EVERYWHERE:
+        return
+    if not isinstance(given, str) or not given.strip() or given == EVERYWHERE:
+        raise InvalidValue(field.name, given, "scope")
 
 
 @final
@@ -88,27 +146,26 @@ class Action(Keyed):
 class Grant:
     """A role given to an actor, for one location and one program, or for all of them.
 
-    `role` is any but the collaborator. `None` for `location` or `program` means every one: an admin of the
-    incentives workspace sees everything, a user is added location by location. Raises `InvalidValue`.
-    Source: PR21, PE23 R-11.
+    `role` is any but the collaborator. `location` and `program` are identifiers, or `EVERYWHERE`: an admin
+    of the incentives workspace sees everything, a user is added location by location. A scope that is
+    missing is never everywhere. Raises `InvalidValue`. Source: PR21, PE23 R-11.
 
-    >>> Grant(Role.INCENTIVES_USER, LocationId("se-1")).covers(LocationId("no-1"), ProgramId("CSP"))
+    >>> grant = Grant(Role.INCENTIVES_USER, LocationId("se-1"), EVERYWHERE)
+    >>> grant.covers(LocationId("no-1"), ProgramId("CSP"))
     False
     """
 
-    role: Role
-    location: LocationId | None = None
-    program: ProgramId | None = None
+    role: Role = attrs.field(validator=kind_of(Role))
+    location: LocationId | Everywhere = attrs.field(validator=_place)
+    program: ProgramId | Everywhere = attrs.field(validator=_place)
 
     def __attrs_post_init__(self) -> None:
-        if not isinstance(self.role, Role):
-            raise InvalidValue("role", self.role, "kind", kind="Role")
         if self.role is Role.COLLABORATOR:
             raise InvalidValue("role", str(self.role), "grantable_role")
 
     def covers(self, location: LocationId, program: ProgramId) -> bool:
         """Return whether this grant holds at `location` for `program`, two identifiers."""
-        return self.location in (None, location) and self.program in (None, program)
+        return self.location in (EVERYWHERE, location) and self.program in (EVERYWHERE, program)
 
 
 @final
@@ -120,7 +177,7 @@ class Actor:
     roles of that side, in any order; a partner-side actor without any is a colleague, who can act only
     where they were asked. Raises `InvalidValue` where a grant belongs to another side.
 
-    >>> alice = Actor.partner("alice", Role.INCENTIVES_ADMIN, location="se-1")
+    >>> alice = Actor.partner("alice", Role.INCENTIVES_ADMIN, location="se-1", program=EVERYWHERE)
     >>> alice.roles_at(LocationId("se-1"), ProgramId("CSP")) == {Role.INCENTIVES_ADMIN}
     True
     """
@@ -140,30 +197,60 @@ class Actor:
                     f"grants of {self.id}", str(grant.role), "roles_of_the_side", side=self.side
                 )
 
+    @overload
+    @classmethod
+    def partner(cls, id_: str) -> Actor: ...
+    @overload
     @classmethod
     def partner(
-        cls, id_: str, *roles: Role, location: str | None = None, program: str | None = None
+        cls, id_: str, *roles: Role, location: str | Everywhere, program: str | Everywhere
+    ) -> Actor: ...
+
+    @classmethod
+    def partner(
+        cls,
+        id_: str,
+        *roles: Role,
+        location: str | Everywhere | None = None,
+        program: str | Everywhere | None = None,
     ) -> Actor:
         """Return a partner-side actor who holds `roles` within one scope.
 
-        `id_` is the identifier of the actor. `location` and `program` are identifiers too, and `None` means
-        every one. Raises `InvalidValue` for roles of another side. Without any role it is a colleague.
+        `id_` is the identifier of the actor. `location` and `program` are identifiers too, or `EVERYWHERE`;
+        only a colleague, who holds no role, has none. Raises `InvalidValue` for roles of another side, and
+        for a role without its scope.
         """
         return cls(ActorId(id_), Side.PARTNER, _grants(roles, location, program))
 
+    @overload
     @classmethod
-    def vendor(cls, id_: str, *roles: Role, location: str | None = None, program: str | None = None) -> Actor:
+    def vendor(cls, id_: str) -> Actor: ...
+    @overload
+    @classmethod
+    def vendor(
+        cls, id_: str, *roles: Role, location: str | Everywhere, program: str | Everywhere
+    ) -> Actor: ...
+
+    @classmethod
+    def vendor(
+        cls,
+        id_: str,
+        *roles: Role,
+        location: str | Everywhere | None = None,
+        program: str | Everywhere | None = None,
+    ) -> Actor:
         """Return a vendor-side actor who holds `roles` within one scope.
 
-        `id_` is the identifier of the actor. `location` and `program` are identifiers too, and `None` means
-        every one. Raises `InvalidValue` for roles of another side.
+        `id_` is the identifier of the actor. `location` and `program` are identifiers too, or `EVERYWHERE`;
+        only who holds no role has none. Raises `InvalidValue` for roles of another side, and for a role
+        without its scope.
         """
         return cls(ActorId(id_), Side.VENDOR, _grants(roles, location, program))
 
     @classmethod
     def system(cls, id_: str = "system") -> Actor:
         """Return the portal itself, acting everywhere, under the identifier `id_`."""
-        return cls(ActorId(id_), Side.SYSTEM, (Grant(Role.SYSTEM),))
+        return cls(ActorId(id_), Side.SYSTEM, (Grant(Role.SYSTEM, EVERYWHERE, EVERYWHERE),))
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -175,7 +262,9 @@ class Actor:
         return frozenset([grant.role for grant in self.grants if grant.covers(location, program)])
 
 
-def _grants(roles: tuple[Role, ...], location: str | None, program: str | None) -> tuple[Grant, ...]:
-    at = None if location is None else LocationId(location)
-    within = None if program is None else ProgramId(program)
+def _grants(
+    roles: tuple[Role, ...], location: str | Everywhere | None, program: str | Everywhere | None
+) -> tuple[Grant, ...]:
+    # A grant refuses the scope that is missing, whatever its type says.
+    at, within = cast("LocationId | Everywhere", location), cast("ProgramId | Everywhere", program)
     return tuple(Grant(role, at, within) for role in roles)

@@ -26,6 +26,7 @@ from coopclaims.activities import AllOf, AmountCap, AttendeeCap, Condition, Only
 from coopclaims.claims import TABLE, ClaimRefusal, ClaimRow
 from coopclaims.findings import ProblemCode
 from coopclaims.findings.messages import WORDINGS
+from coopclaims.funds import LEDGER_ACTIONS
 from coopclaims.payments import GUIDANCE, PAYMENT_TABLE, PaymentRefusal, PaymentRow
 from coopclaims.payouts import CREDIT_NOTES
 from coopclaims.provenance import DOCUMENTS
@@ -69,7 +70,7 @@ def _payment_diagram() -> str:
 
 
 def _payment_table() -> str:
-    return PAYMENT_TABLE.markdown(needs="by").strip()
+    return PAYMENT_TABLE.markdown().strip()
 
 
 def _guidance() -> str:
@@ -143,19 +144,24 @@ def _needs() -> str:
     )
 
 
+_ELSEWHERE: Final = {Action.CORRECT_INSTANT: "claim, payment and fund: the instant of an entry"}
+
+
 def _spoken(action: Action) -> str:
     return action.value.replace("_", " ")
 
 
 def _steps(action: Action) -> str:
     places: dict[str, list[str]] = {}
-    for row in TABLE.rows:
-        if row.requires is action:
-            places.setdefault(row.trigger.caption, []).append(
-                row.source.caption if row.source else "no claim yet"
-            )
-    steps = (f"{step} ({', '.join(statuses)})" for step, statuses in places.items())
-    return "; ".join(steps) or "no step of a claim"
+    for table in (TABLE, PAYMENT_TABLE):
+        for row in table.rows:
+            if row.requires is action:
+                at = row.source.caption if row.source else f"no {table.name} yet"
+                places.setdefault(f"{table.name}: {row.trigger.caption}", []).append(at)
+    steps = [f"{step} ({', '.join(statuses)})" for step, statuses in places.items()]
+    booked = [kind.caption for kind, needed in LEDGER_ACTIONS.items() if needed is action]
+    steps += [f"fund: entries {', '.join(booked)}"] if booked else []
+    return "; ".join(steps) or _ELSEWHERE.get(action, "no step")
 
 
 def _last(rule: Rule[frozenset[Role]]) -> str:

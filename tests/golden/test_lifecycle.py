@@ -60,7 +60,7 @@ def outcome(desk: Desk, kind: type[Command], role: Role) -> ClaimStatus | Refuse
 
 
 def verdict(at: ClaimStatus | None, kind: type[Command]) -> Verdict:
-    """Return where the command leads from this status, and which of the nine roles are let."""
+    """Return where the command leads from this status, and which of the ten roles are let."""
     desk = desk_at(at)
     answers = {role: outcome(desk, kind, role) for role in Role}
     reached = {answer for answer in answers.values() if isinstance(answer, ClaimStatus)}
@@ -78,7 +78,7 @@ def test_the_golden_table_is_whole() -> None:
         (None, Trigger.CREATE),
         *((status, step) for status in ClaimStatus for step in GOLDEN_STEPS),
     }
-    assert len(ACTORS) == 9
+    assert len(ACTORS) == 10
 
 
 @pytest.mark.parametrize("row", GOLDEN, ids=str)

@@ -20,8 +20,9 @@ from tests.support.rule_cells import READERS, Cell
 from tests.support.rules_elsewhere import CHECKS
 from tests.support.world import RULES
 
-from coopclaims import partner_center
+from coopclaims import Action, partner_center
 from coopclaims.errors import NoRuleInForce
+from coopclaims.payments import PAYMENT_TABLE
 from coopclaims.provenance import BasisKind
 from coopclaims.rules import CLAIM_DEADLINE_DAYS, REVIEW_SPAN, Precision
 
@@ -194,6 +195,11 @@ READ_AS: Mapping[str, tuple[str, str, str]] = {
         "calendar_days",
         "the unit of the page, D-20",
     ),
+    keys("view_funds_roles", "", "")[0]: (
+        "incentives_admin|incentives_user|payment_team|reviewer|system|validation_team",
+        "roles",
+        "and the payment team, as tests/cases/fund_permissions.csv has it",
+    ),
     keys("strict_dispute_window", "", "")[0]: ("30", "calendar_days", "days without more, as everywhere"),
 }
 """Cells whose value or unit is read otherwise than it is written: value, unit, and why."""
@@ -232,6 +238,16 @@ OURS_ALONE: Mapping[tuple[str, str], str] = {
     ("may_comment", "2020-06-29"): "both sides' remarks are in the History (H-02, H-03)",
     ("may_cancel_draft", "2020-06-29"): "no page; who creates a draft may drop it (T17)",
     ("may_start_review", "2020-06-29"): "the row on review says that it may start by itself (T4)",
+    ("may_view_claim_sums", "2019-11-27"): "a table of its own: tests/cases/fund_permissions.csv",
+    ("may_correct_instant", "2014-10-17"): "no page; the portal by itself",
+    **{
+        (f"may_{action}", "2014-10-17"): "a table of its own: tests/cases/payment_permissions.csv"
+        for action in {row.requires for row in PAYMENT_TABLE.rows}
+    },
+    **{
+        (f"may_{action}", "2014-10-17"): "a table of its own: tests/cases/fund_permissions.csv"
+        for action in (Action.RECORD_EARNINGS, Action.ADJUST_EARNINGS, Action.EXPIRE_FUNDS)
+    },
 }
 """Rules without a row, by name and first day, and why."""
 

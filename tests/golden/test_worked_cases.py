@@ -73,6 +73,7 @@ from coopclaims.deadlines import DeadlineState, TaxInvoice, dispute_due, payment
 from coopclaims.findings import ProblemCode
 from coopclaims.identifiers import ClaimId, EntityId, ItemId, ProfileId, ProgramId
 from coopclaims.money import ExchangeRate, RateTable
+from coopclaims.parties import EVERYWHERE
 from coopclaims.payments import expected_payments
 from coopclaims.payouts import (
     BankProfiles,
@@ -319,7 +320,7 @@ class TestEvidence:
 class TestCompleteness:
     """What a claim shows and states, and whether it can be filed and submitted with that."""
 
-    EDITOR = Actor.partner("erik", Role.INCENTIVES_USER)
+    EDITOR = Actor.partner("erik", Role.INCENTIVES_USER, location=EVERYWHERE, program=EVERYWHERE)
     """Somebody who may claim in any program."""
 
     @classmethod

@@ -48,8 +48,10 @@ form = cc.ClaimForm(
     name="Autumn", program="CSP", location="se-1", usage_period=usage, activity="partner-network",
     executed_on=date(2022, 8, 25), amount=cc.Money("900.00", "SEK"),
 )
-alice = cc.Actor.partner("alice", cc.Role.INCENTIVES_ADMIN)
-rita, vera = cc.Actor.vendor("rita", cc.Role.REVIEWER), cc.Actor.vendor("vera", cc.Role.VALIDATION_TEAM)
+here = {"location": "se-1", "program": "CSP"}
+alice = cc.Actor.partner("alice", cc.Role.INCENTIVES_ADMIN, **here)
+rita = cc.Actor.vendor("rita", cc.Role.REVIEWER, **here)
+vera = cc.Actor.vendor("vera", cc.Role.VALIDATION_TEAM, **here)
 key = cc.funds.PoolKey(location="se-1", program="CSP", usage_period=usage, currency=cc.Currency("SEK"))
 repository = cc.InMemoryRepository()
 pool = repository.open_pool(key)

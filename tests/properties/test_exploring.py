@@ -111,7 +111,7 @@ class TestPublishedRules:
 
     def test_the_report(self) -> None:
         lines = PUBLISHED_MODEL.report().splitlines()
-        assert lines[0] == "10 of 10 statuses, 33 rows, 6660 answers, 0 defects"
+        assert lines[0] == "10 of 10 statuses, 33 rows, 7400 answers, 0 defects"
         assert "  Rejected: create, add document, submit, start review, reject" in lines
 
 

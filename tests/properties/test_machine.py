@@ -180,7 +180,6 @@ OUT_OF_REACH = {
             ProblemCode.PAYMENT_NOT_LAPSED,
             ProblemCode.PAYMENT_STEP_NOT_POSSIBLE,
             ProblemCode.PAYMENT_TERMS_DIFFER,
-            ProblemCode.PAYMENT_WRONG_SIDE,
         ),
         "of payments, not of claims",
     ),

@@ -28,8 +28,11 @@ RATES = cc.money.RateTable(
     for code, rate in (("EUR", "1.02"), ("SEK", "11.1"))
 )
 CLAIM = cc.identifiers.ClaimId("C-1")
-ALICE = cc.Actor.partner("alice", cc.Role.INCENTIVES_ADMIN, location=LOCATION)
-RITA = cc.Actor.vendor("rita", cc.Role.REVIEWER)
+ALICE = cc.Actor.partner("alice", cc.Role.INCENTIVES_ADMIN, location=LOCATION, program=cc.parties.EVERYWHERE)
+RITA = cc.Actor.vendor(
+    "rita", cc.Role.REVIEWER, location=cc.parties.EVERYWHERE, program=cc.parties.EVERYWHERE
+)
+PAUL = cc.Actor.vendor("paul", cc.Role.PAYMENT_TEAM, location=LOCATION, program=PROGRAM)
 FORM = cc.ClaimForm(
     name="Autumn",
     program=PROGRAM,
@@ -125,7 +128,7 @@ class Books:
         command = cc.payments.PaymentCommand(
             payment=cc.identifiers.PaymentId(f"P-{payout.entity}"),
             id=cc.identifiers.CommandId(f"{payout.entity} {step}"),
-            by=RITA,
+            by=PAUL,
             at=at(when),
             trigger=step,
             terms=terms if payment is None else None,

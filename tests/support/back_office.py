@@ -72,6 +72,7 @@ from coopclaims.identifiers import (
     ProgramId,
 )
 from coopclaims.money import ExchangeRate, RateTable
+from coopclaims.parties import EVERYWHERE
 from coopclaims.payments import (
     PAYMENT_TABLE,
     BlockerCode,
@@ -162,17 +163,31 @@ def _rates(*, without: date | None) -> RateTable:
 
 RATES, EVERY_RATE = _rates(without=date(2023, 12, 1)), _rates(without=None)
 
-ALICE = Actor.partner("alice", Role.INCENTIVES_ADMIN, Role.BILLING_ADMIN)
-RITA = Actor.vendor("rita", Role.REVIEWER)
-VERA = Actor.vendor("vera", Role.VALIDATION_TEAM)
+ALICE = Actor.partner(
+    "alice", Role.INCENTIVES_ADMIN, Role.BILLING_ADMIN, location=EVERYWHERE, program=EVERYWHERE
+)
+RITA = Actor.vendor("rita", Role.REVIEWER, location=EVERYWHERE, program=EVERYWHERE)
+VERA = Actor.vendor("vera", Role.VALIDATION_TEAM, location=EVERYWHERE, program=EVERYWHERE)
+PAUL = Actor.vendor("paul", Role.PAYMENT_TEAM, location=EVERYWHERE, program=EVERYWHERE)
 PEOPLE = (
     ALICE,
     RITA,
     VERA,
+    PAUL,
     Actor.system(),
-    Actor.partner("ulla", Role.INCENTIVES_USER),
+    Actor.partner("ulla", Role.INCENTIVES_USER, location=EVERYWHERE, program=EVERYWHERE),
     Actor.partner("carl"),
 )
+
+
+def _payer(step: PaymentTrigger, *, own: bool) -> Actor:
+    """Return who takes this step of a payment, or somebody of another side."""
+    if step in {PaymentTrigger.HOLD, PaymentTrigger.RELEASE}:
+        return ALICE if own else PAUL
+    if step in {PaymentTrigger.FORFEIT, PaymentTrigger.ESCHEAT}:
+        return Actor.system() if own else ALICE
+    return PAUL if own else ALICE
+
 
 KINDS: tuple[type[Command], ...] = get_args(Command)
 ANSWERS = (SubmitClaim, StartReview, ApproveClaim, RejectClaim, DisputeRejection, RequestAction)
@@ -568,7 +583,6 @@ class BackOffice(RuleBasedStateMachine):
         payment = None if step is PaymentTrigger.MAKE else self.last_payment(claim_id, entity)
         owed = around.payout_of(entity)
         self.commands += 1
-        vendor_acts = step not in {PaymentTrigger.HOLD, PaymentTrigger.RELEASE}
         terms = None
         if step is PaymentTrigger.MAKE or (step is PaymentTrigger.ORDER and restated):
             money = Money(1, CURRENCIES[entity]) if owed is None else owed.money
@@ -577,7 +591,7 @@ class BackOffice(RuleBasedStateMachine):
         command = PaymentCommand(
             payment=PaymentId(f"{claim_id}/{entity}/{number}") if payment is None else payment.id,
             id=CommandId(f"command-{self.commands}"),
-            by=RITA if vendor_acts is own else ALICE,
+            by=_payer(step, own=own),
             at=self.now,
             trigger=step,
             terms=terms,

@@ -17,12 +17,13 @@ from typing import TYPE_CHECKING, Any
 from tests.support import corpus_answers as told
 from tests.support.corpus_answers import Data, guarded, key_of, member_of
 from tests.support.corpus_making import (
-    actor,
     command,
     day,
     instant,
     money,
     optional,
+    payer,
+    paying_rules,
     rates_of,
     rules_of,
     usage_of,
@@ -63,6 +64,7 @@ class World:
         self.claims: dict[str, cc.Claim] = {}
         self.histories: dict[str, cc.History] = {}
         self.payments: dict[str, cc.payments.Payment] = {}
+        self.paying: dict[cc.Side, cc.Rules] = {}
 
     def funds_for(self, data: Data) -> cc.FundPool:
         return self.pools[data.get("pool", "main")]
@@ -147,13 +149,19 @@ class World:
             compared=optional(money, data.get("compared")),
         )
 
+    def paying_rules(self, by: cc.Actor) -> cc.Rules:
+        """Return the rules under which this actor is judged on a payment."""
+        if by.side not in self.paying:
+            self.paying[by.side] = paying_rules(self.rules, by)
+        return self.paying[by.side]
+
     def on_payment(self, data: Data) -> Data:
         payment = self.payments.get(str(data.get("against", data["payment"])))
         terms = data.get("terms")
         given = cc.payments.PaymentCommand(
             payment=cc.identifiers.PaymentId(data["payment"]),
             id=cc.identifiers.CommandId(data["id"]),
-            by=actor(data["by"]),
+            by=payer(data["by"]),
             at=instant(data["at"]),
             trigger=member_of(cc.payouts.PaymentTrigger, data["do"]),
             terms=None
@@ -166,9 +174,9 @@ class World:
             ),
             note=data["note"],
         )
-        around = self.circumstances(data)
+        around, rules = self.circumstances(data), self.paying_rules(given.by)
         try:
-            entry = cc.payments.decide_payment(given, payment, context=around, rules=self.rules)
+            entry = cc.payments.decide_payment(given, payment, context=around, rules=rules)
         except cc.Refused as refused:
             return {"no": told.problems(refused.problems)}
         payment = cc.payments.record_payment(payment, entry)

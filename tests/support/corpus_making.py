@@ -15,6 +15,7 @@ import attrs
 from tests.support.corpus_answers import Data, key_of, member_of
 
 import coopclaims as cc
+from coopclaims.parties import EVERYWHERE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -103,8 +104,59 @@ def _actor(text: str) -> cc.Actor:
     return cc.Actor(
         cc.identifiers.ActorId(name),
         member_of(cc.Side, side),
-        tuple(cc.Grant(member_of(cc.Role, role), at, within) for role, at, within in grants),
+        tuple(cc.Grant(member_of(cc.Role, role), _scope(at), _scope(within)) for role, at, within in grants),
     )
+
+
+def _scope(text: str | None) -> Any:
+    return EVERYWHERE if text is None else text
+
+
+def payer(data: Sequence[Any]) -> cc.Actor:
+    """Return who acts on a payment: on the vendor's and the system's side no role and no place counted."""
+    given = actor(data)
+    if given.side is cc.Side.PARTNER:
+        return given
+    role = cc.Role.PAYMENT_TEAM if given.side is cc.Side.VENDOR else cc.Role.SYSTEM
+    return cc.Actor(given.id, given.side, (cc.Grant(role, EVERYWHERE, EVERYWHERE),))
+
+
+_ON_BOTH_SIDES = cc.Action.RECEIVE_TAX_INVOICE
+_OF_THE_PARTNER = {cc.Action.HOLD_PAYMENT, cc.Action.RELEASE_PAYMENT}
+
+
+def paying_rules(rules: cc.Rules, by: cc.Actor) -> cc.Rules:
+    """Return the rules under which the first edition judged this actor on a payment.
+
+    It asked for a side, and of the partner for the right to edit bank profiles.
+    """
+    return _by_side(rules.rulebook, of_the_partner=by.side is cc.Side.PARTNER).bind(
+        calendar=rules.calendar, zone=rules.zone, policies=rules.policies, strict=rules.strict
+    )
+
+
+def _by_side(rulebook: cc.Rulebook, *, of_the_partner: bool) -> cc.Rulebook:
+    paying = {row.requires for row in cc.payments.PAYMENT_TABLE.rows}
+    bank = cc.rules.permission_key(cc.Action.EDIT_BANK_PROFILE)
+    editors = rulebook.timelines[bank].rules
+    anybody = cc.rules.Rule(
+        value=frozenset({cc.Role.PAYMENT_TEAM, cc.Role.SYSTEM}),
+        first=date(1, 1, 2),
+        source=cc.provenance.cite("READING", "P-31"),
+        basis=cc.provenance.inferred(),
+    )
+    partners = _OF_THE_PARTNER | ({_ON_BOTH_SIDES} if of_the_partner else set())
+    others = tuple(
+        attrs.evolve(
+            edition,
+            permissions=tuple((action, rule) for action, rule in edition.permissions if action not in paying),
+        )
+        for edition in rulebook.editions
+    )
+    grants = [(action, anybody) for action in paying - partners]
+    bankers = [(action, rule) for action in partners for rule in editors]
+    then = cc.rules.Edition(name="payments by side", permissions=(*grants, *bankers))
+    return cc.Rulebook(rulebook.name, (*others, then))
 
 
 def actor(data: Sequence[Any]) -> cc.Actor:

@@ -22,11 +22,19 @@ CALENDAR = cc.BusinessCalendar.of_weekdays(years=range(2014, 2032))
 RULES = cc.partner_center.bind(calendar=CALENDAR, zone=ZONE)
 USAGE = cc.UsagePeriod(date(2022, 7, 1), date(2022, 12, 31))
 LOCATION, PROGRAM = cc.identifiers.LocationId("se-1"), cc.identifiers.ProgramId("CSP Direct Bill Partner")
-ALICE = cc.Actor.partner("alice", cc.Role.INCENTIVES_ADMIN)
-BOB = cc.Actor.partner("bob", cc.Role.INCENTIVES_USER)
+ALICE = cc.Actor.partner(
+    "alice", cc.Role.INCENTIVES_ADMIN, location=cc.parties.EVERYWHERE, program=cc.parties.EVERYWHERE
+)
+BOB = cc.Actor.partner(
+    "bob", cc.Role.INCENTIVES_USER, location=cc.parties.EVERYWHERE, program=cc.parties.EVERYWHERE
+)
 CAROL = cc.Actor.partner("carol")
-RITA = cc.Actor.vendor("rita", cc.Role.REVIEWER)
-VERA = cc.Actor.vendor("vera", cc.Role.VALIDATION_TEAM)
+RITA = cc.Actor.vendor(
+    "rita", cc.Role.REVIEWER, location=cc.parties.EVERYWHERE, program=cc.parties.EVERYWHERE
+)
+VERA = cc.Actor.vendor(
+    "vera", cc.Role.VALIDATION_TEAM, location=cc.parties.EVERYWHERE, program=cc.parties.EVERYWHERE
+)
 
 
 def at(text: str, zone: Any = ZONE) -> datetime:

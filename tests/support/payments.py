@@ -42,7 +42,8 @@ if TYPE_CHECKING:
 IRELAND = EntityId("ireland")
 PROFILE = ProfileId("P1")
 PAYMENT = PaymentId("PAY-1")
-VENDOR = ACTORS[Role.REVIEWER]
+VENDOR = ACTORS[Role.PAYMENT_TEAM]
+SYSTEM = ACTORS[Role.SYSTEM]
 PARTNER = ACTORS[Role.INCENTIVES_ADMIN]
 NOW = instant("2022-10-10 09:00")
 EARLIER = instant("2022-01-03 09:00")
@@ -99,14 +100,28 @@ def terms(money: Money | None = None) -> PaymentTerms:
     )
 
 
-def command(step: PaymentTrigger, by: Actor = VENDOR, at: datetime = NOW, **content: Any) -> PaymentCommand:
-    """Return the command for this step, with a note, and with terms where it makes the payment."""
+_TAKEN_BY = {
+    PaymentTrigger.HOLD: PARTNER,
+    PaymentTrigger.RELEASE: PARTNER,
+    PaymentTrigger.FORFEIT: SYSTEM,
+    PaymentTrigger.ESCHEAT: SYSTEM,
+}
+"""Who takes a step that the payment team does not."""
+
+
+def command(
+    step: PaymentTrigger, by: Actor | None = None, at: datetime = NOW, **content: Any
+) -> PaymentCommand:
+    """Return the command for this step, with a note, and with terms where it makes the payment.
+
+    It is of somebody who may take the step, unless another is given.
+    """
     made = {"terms": terms()} if step is PaymentTrigger.MAKE else {}
     given: dict[str, Any] = {"payment": PAYMENT, "note": "why", **made}
     return PaymentCommand(
         **(given | content),
         id=CommandId(f"{step}/{at.astimezone(UTC).isoformat()}"),
-        by=by,
+        by=by or _TAKEN_BY.get(step, VENDOR),
         at=at,
         trigger=step,
     )
@@ -123,8 +138,6 @@ def taken(
     **content: Any,
 ) -> Payment:
     """Decide about a step that has to be accepted, record it, and return the payment."""
-    if by is None:
-        by = PARTNER if step in {PaymentTrigger.HOLD, PaymentTrigger.RELEASE} else VENDOR
     if around is None:
         around = circumstances(payments=() if payment is None else (payment,))
     entry = decide_payment(command(step, by, at, **content), payment, context=around, rules=rules)

@@ -67,6 +67,7 @@ from coopclaims.claims import (
 )
 from coopclaims.funds import FundEntry, PoolKey
 from coopclaims.identifiers import ActorId, ClaimId, CommandId, ItemId, LocationId, ProgramId
+from coopclaims.parties import EVERYWHERE
 from coopclaims.provenance import PUBLISHED, cite
 from coopclaims.repositories import FundWrite
 from coopclaims.rules import Edition, Rule
@@ -101,12 +102,15 @@ ACTORS: Mapping[Role, Actor] = MappingProxyType(
             )
         },
         Role.COLLABORATOR: Actor.partner("carol"),  # holds no role; she was asked for something
-        Role.REVIEWER: Actor.vendor("rita", Role.REVIEWER),
-        Role.VALIDATION_TEAM: Actor.vendor("vera", Role.VALIDATION_TEAM),
+        Role.REVIEWER: Actor.vendor("rita", Role.REVIEWER, location=EVERYWHERE, program=EVERYWHERE),
+        Role.VALIDATION_TEAM: Actor.vendor(
+            "vera", Role.VALIDATION_TEAM, location=EVERYWHERE, program=EVERYWHERE
+        ),
+        Role.PAYMENT_TEAM: Actor.vendor("paul", Role.PAYMENT_TEAM, location=EVERYWHERE, program=EVERYWHERE),
         Role.SYSTEM: Actor.system(),
     }
 )
-"""One actor for each of the nine roles."""
+"""One actor for each of the ten roles."""
 
 ADMIN = ACTORS[Role.INCENTIVES_ADMIN]
 USER = ACTORS[Role.INCENTIVES_USER]

@@ -8,11 +8,13 @@ import pytest
 
 from coopclaims import Actor, Grant, InvalidValue, Role, Side
 from coopclaims.identifiers import ActorId, LocationId, ProgramId
+from coopclaims.parties import EVERYWHERE, Everywhere
+from coopclaims.wire import from_data, to_data
 
 HERE, THERE = LocationId("here"), LocationId("there")
 CSP, HOSTING = ProgramId("CSP"), ProgramId("Hosting")
 
-VENDOR = {Role.REVIEWER, Role.VALIDATION_TEAM}
+VENDOR = {Role.REVIEWER, Role.VALIDATION_TEAM, Role.PAYMENT_TEAM}
 
 
 class TestRole:
@@ -38,34 +40,51 @@ class TestGrant:
     def test_collaborator_is_never_granted(self) -> None:
         """Source: R-14: an upload request names one."""
         with pytest.raises(InvalidValue) as caught:
-            Grant(Role.COLLABORATOR)
+            Grant(Role.COLLABORATOR, location=EVERYWHERE, program=EVERYWHERE)
         assert (caught.value.field, caught.value.got) == ("role", "collaborator")
         assert "upload request" in caught.value.fits
 
     @pytest.mark.parametrize("given", ["reviewer", None, 7])
     def test_a_role_is_a_role(self, given: Any) -> None:
         with pytest.raises(InvalidValue, match="role: got"):
-            Grant(given)
+            Grant(given, location=EVERYWHERE, program=EVERYWHERE)
 
     @pytest.mark.parametrize(
         ("location", "program", "covered"),
         [
-            (None, None, {(HERE, CSP), (HERE, HOSTING), (THERE, CSP), (THERE, HOSTING)}),
-            (HERE, None, {(HERE, CSP), (HERE, HOSTING)}),
-            (None, CSP, {(HERE, CSP), (THERE, CSP)}),
+            (EVERYWHERE, EVERYWHERE, {(HERE, CSP), (HERE, HOSTING), (THERE, CSP), (THERE, HOSTING)}),
+            (HERE, EVERYWHERE, {(HERE, CSP), (HERE, HOSTING)}),
+            (EVERYWHERE, CSP, {(HERE, CSP), (THERE, CSP)}),
             (HERE, CSP, {(HERE, CSP)}),
         ],
     )
     def test_covers_its_scope_and_nothing_else(
         self,
-        location: LocationId | None,
-        program: ProgramId | None,
+        location: LocationId | Everywhere,
+        program: ProgramId | Everywhere,
         covered: set[tuple[LocationId, ProgramId]],
     ) -> None:
         """Source: R-11."""
         grant = Grant(Role.INCENTIVES_USER, location, program)
         places = {(each, other) for each in (HERE, THERE) for other in (CSP, HOSTING)}
         assert {place for place in places if grant.covers(*place)} == covered
+
+    @pytest.mark.parametrize("given", [None, "", " ", 7, "everywhere"])
+    def test_a_scope_is_said(self, given: Any) -> None:
+        """The word alone is no place: who means every one says so with the member."""
+        for scope in ((given, CSP), (HERE, given)):
+            with pytest.raises(InvalidValue) as caught:
+                Grant(Role.INCENTIVES_USER, *scope)
+            assert "EVERYWHERE" in caught.value.fits
+
+    def test_everywhere_is_a_word_on_the_wire(self) -> None:
+        grant = Grant(Role.INCENTIVES_USER, HERE, EVERYWHERE)
+        data = to_data(grant)
+        assert (data["location"], data["program"]) == ("here", "everywhere")
+        read = from_data(data)
+        assert read == grant
+        assert isinstance(read, Grant)
+        assert read.program is EVERYWHERE
 
 
 class TestActor:
@@ -84,7 +103,7 @@ class TestActor:
     @pytest.mark.parametrize("role", sorted(set(Role) - {Role.COLLABORATOR}))
     def test_holds_roles_of_its_own_side_only(self, side: Side, role: Role) -> None:
         """So that nobody can ever do the other side's work."""
-        grant = Grant(role)
+        grant = Grant(role, location=EVERYWHERE, program=EVERYWHERE)
         if role.side is side:
             assert Actor(ActorId("dana"), side, (grant,)).roles == {role}
             return
@@ -96,9 +115,9 @@ class TestActor:
 
     def test_a_vendor_holds_no_partner_role(self) -> None:
         with pytest.raises(InvalidValue, match="vendor"):
-            Actor.vendor("rita", Role.INCENTIVES_ADMIN)
+            Actor.vendor("rita", Role.INCENTIVES_ADMIN, location=EVERYWHERE, program=EVERYWHERE)
         with pytest.raises(InvalidValue, match="partner"):
-            Actor.partner("bob", Role.REVIEWER)
+            Actor.partner("bob", Role.REVIEWER, location=EVERYWHERE, program=EVERYWHERE)
 
     def test_a_role_alone_is_no_grant(self) -> None:
         wrong: Any = (Role.INCENTIVES_ADMIN,)
@@ -112,9 +131,9 @@ class TestActor:
             ActorId("dana"),
             Side.PARTNER,
             (
-                Grant(Role.INCENTIVES_USER, HERE),
+                Grant(Role.INCENTIVES_USER, HERE, program=EVERYWHERE),
                 Grant(Role.INCENTIVES_ADMIN, THERE, CSP),
-                Grant(Role.BILLING_ADMIN),
+                Grant(Role.BILLING_ADMIN, location=EVERYWHERE, program=EVERYWHERE),
             ),
         )
         assert dana.roles_at(HERE, CSP) == {Role.INCENTIVES_USER, Role.BILLING_ADMIN}
@@ -126,13 +145,25 @@ class TestActor:
         assert Actor.partner("bob", Role.INCENTIVES_USER, location="here", program="CSP") == Actor(
             ActorId("bob"), Side.PARTNER, (Grant(Role.INCENTIVES_USER, HERE, CSP),)
         )
-        assert Actor.vendor("rita", Role.REVIEWER) == Actor(
-            ActorId("rita"), Side.VENDOR, (Grant(Role.REVIEWER),)
+        assert Actor.vendor("rita", Role.REVIEWER, location=EVERYWHERE, program=EVERYWHERE) == Actor(
+            ActorId("rita"), Side.VENDOR, (Grant(Role.REVIEWER, location=EVERYWHERE, program=EVERYWHERE),)
         )
-        assert Actor.system() == Actor(ActorId("system"), Side.SYSTEM, (Grant(Role.SYSTEM),))
+        assert Actor.system() == Actor(
+            ActorId("system"), Side.SYSTEM, (Grant(Role.SYSTEM, location=EVERYWHERE, program=EVERYWHERE),)
+        )
+
+    def test_a_role_without_its_scope_is_refused(self) -> None:
+        given: Any = {}
+        for make, role in ((Actor.partner, Role.INCENTIVES_USER), (Actor.vendor, Role.PAYMENT_TEAM)):
+            for scope in (given, {"location": "here"}, {"program": "CSP"}):
+                with pytest.raises(InvalidValue, match="EVERYWHERE"):
+                    make("bob", role, **scope)
+            assert make("bob").grants == ()
 
     def test_grants_may_be_listed(self) -> None:
-        listed: Any = [Grant(Role.INCENTIVES_USER)]
+        listed: Any = [Grant(Role.INCENTIVES_USER, location=EVERYWHERE, program=EVERYWHERE)]
         actor = Actor(ActorId("bob"), Side.PARTNER, listed)
-        assert actor.grants == (Grant(Role.INCENTIVES_USER),)
-        assert hash(actor) == hash(Actor.partner("bob", Role.INCENTIVES_USER))
+        assert actor.grants == (Grant(Role.INCENTIVES_USER, location=EVERYWHERE, program=EVERYWHERE),)
+        assert hash(actor) == hash(
+            Actor.partner("bob", Role.INCENTIVES_USER, location=EVERYWHERE, program=EVERYWHERE)
+        )

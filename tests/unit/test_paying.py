@@ -26,6 +26,7 @@ from coopclaims import Actor, ClaimStatus, InvalidValue, Money, Policies, Proble
 from coopclaims.deadlines import escheat_status, hold_due, hold_status
 from coopclaims.findings import ProblemCode
 from coopclaims.identifiers import ClaimId, EntityId, PaymentId, ProfileId
+from coopclaims.parties import EVERYWHERE
 from coopclaims.payments import (
     PAYMENT_TABLE,
     Payment,
@@ -99,8 +100,8 @@ class TestWhoAndWhen:
         assert (entry.before, entry.after, entry.terms) == (None, S.UNPROCESSED, terms())
 
     def test_the_other_side_is_refused(self) -> None:
-        assert codes(command(STEP.ORDER, PARTNER), payment_at(S.UNPROCESSED)) == [CODE.PAYMENT_WRONG_SIDE]
-        assert codes(command(STEP.HOLD, VENDOR), payment_at(S.UPCOMING)) == [CODE.PAYMENT_WRONG_SIDE]
+        assert codes(command(STEP.ORDER, PARTNER), payment_at(S.UNPROCESSED)) == [CODE.WRONG_SIDE]
+        assert codes(command(STEP.HOLD, VENDOR), payment_at(S.UPCOMING)) == [CODE.WRONG_SIDE]
 
     def test_the_system_acts_for_the_vendor(self) -> None:
         system = ACTORS[Role.SYSTEM]
@@ -111,12 +112,17 @@ class TestWhoAndWhen:
         [
             ACTORS[Role.INCENTIVES_USER],
             ACTORS[Role.COLLABORATOR],
-            Actor.partner("far", Role.INCENTIVES_ADMIN, location="elsewhere"),
         ],
     )
     def test_whoever_may_not_edit_bank_profiles_does_not_hold(self, actor: Actor) -> None:
         (problem,) = refused(command(STEP.HOLD, actor), payment_at(S.UPCOMING))
         assert problem.code is CODE.ACTION_NOT_GRANTED
+        assert Role.INCENTIVES_ADMIN in problem.who
+
+    def test_whoever_holds_the_role_elsewhere_does_not_hold(self) -> None:
+        far = Actor.partner("far", Role.INCENTIVES_ADMIN, location="elsewhere", program=EVERYWHERE)
+        (problem,) = refused(command(STEP.HOLD, far), payment_at(S.UPCOMING))
+        assert problem.code is CODE.OUTSIDE_SCOPE
         assert Role.INCENTIVES_ADMIN in problem.who
 
     def test_the_partner_sends_its_tax_invoice(self) -> None:

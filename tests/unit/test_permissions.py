@@ -47,6 +47,7 @@ from coopclaims.claims import (
 )
 from coopclaims.findings import ProblemCode
 from coopclaims.identifiers import ActorId
+from coopclaims.parties import EVERYWHERE, Everywhere
 from coopclaims.rules import Disputing
 
 
@@ -61,18 +62,18 @@ class TestScope:
         ("location", "program", "let"),
         [
             (LOCATION, PROGRAM, True),
-            (LOCATION, None, True),
-            (None, PROGRAM, True),
-            (None, None, True),
+            (LOCATION, EVERYWHERE, True),
+            (EVERYWHERE, PROGRAM, True),
+            (EVERYWHERE, EVERYWHERE, True),
             (ELSEWHERE, PROGRAM, False),
-            (ELSEWHERE, None, False),
+            (ELSEWHERE, EVERYWHERE, False),
             (LOCATION, OTHER_PROGRAM, False),
-            (None, OTHER_PROGRAM, False),
+            (EVERYWHERE, OTHER_PROGRAM, False),
             (ELSEWHERE, OTHER_PROGRAM, False),
         ],
     )
     def test_a_role_holds_where_it_was_given(
-        self, location: str | None, program: str | None, let: bool
+        self, location: str | Everywhere, program: str | Everywhere, let: bool
     ) -> None:
         actor = Actor.partner("dana", Role.INCENTIVES_ADMIN, location=location, program=program)
         desk = Desk()
@@ -92,7 +93,10 @@ class TestScope:
         both = Actor(
             ActorId("dana"),
             Side.PARTNER,
-            (Grant(Role.INCENTIVES_USER, LOCATION), Grant(Role.INCENTIVES_ADMIN, ELSEWHERE)),
+            (
+                Grant(Role.INCENTIVES_USER, LOCATION, program=EVERYWHERE),
+                Grant(Role.INCENTIVES_ADMIN, ELSEWHERE, program=EVERYWHERE),
+            ),
         )
         desk = desk_at(ClaimStatus.REJECTED)
         assert desk.refused(DisputeRejection, both, desk.later).codes == {ProblemCode.OUTSIDE_SCOPE}
@@ -100,7 +104,7 @@ class TestScope:
         assert desk.last.role is Role.INCENTIVES_USER
 
     def test_a_reviewer_has_a_scope_too(self) -> None:
-        other = Actor.vendor("rolf", Role.REVIEWER, location=ELSEWHERE)
+        other = Actor.vendor("rolf", Role.REVIEWER, location=ELSEWHERE, program=EVERYWHERE)
         desk = desk_at(ClaimStatus.SUBMITTED)
         assert desk.refused(StartReview, other, desk.later).codes == {ProblemCode.OUTSIDE_SCOPE}
 
@@ -150,12 +154,12 @@ class TestColleague:
         assert refused.codes == {ProblemCode.ACTION_NOT_GRANTED}
 
     def test_who_holds_a_role_elsewhere_and_was_not_asked(self) -> None:
-        billing = Actor.partner("bill", Role.BILLING_ADMIN, location=ELSEWHERE)
+        billing = Actor.partner("bill", Role.BILLING_ADMIN, location=ELSEWHERE, program=EVERYWHERE)
         desk = desk_at(ClaimStatus.EDITING)
         assert desk.refused(Comment, billing, desk.later).codes == {ProblemCode.NOT_ASKED}
 
     def test_who_holds_a_role_elsewhere_and_was_asked_is_let(self) -> None:
-        billing = Actor.partner("bill", Role.BILLING_ADMIN, location=ELSEWHERE)
+        billing = Actor.partner("bill", Role.BILLING_ADMIN, location=ELSEWHERE, program=EVERYWHERE)
         desk = desk_at(ClaimStatus.EDITING)
         desk.do(RequestUpload, USER, desk.later, colleague=billing.id, what="the order")
         desk.do(AddProof, billing, desk.later)
@@ -191,13 +195,17 @@ class TestPermission:
             permission(ADMIN, Action.VIEW_FUNDS, location=LOCATION, program=PROGRAM, at=naive, rules=RULES)
 
     def test_of_several_roles_the_first_is_acted_in(self) -> None:
-        both = Actor.partner("dana", Role.INCENTIVES_USER, Role.GLOBAL_ADMIN)
+        both = Actor.partner(
+            "dana", Role.INCENTIVES_USER, Role.GLOBAL_ADMIN, location=EVERYWHERE, program=EVERYWHERE
+        )
         desk = Desk()
         desk.do(CreateClaim, both, "2022-09-01 09:00")
         assert desk.last.role is Role.GLOBAL_ADMIN
 
     def test_of_several_roles_one_that_may_is_acted_in(self) -> None:
-        both = Actor.partner("dana", Role.INCENTIVES_ADMIN, Role.BILLING_ADMIN)
+        both = Actor.partner(
+            "dana", Role.INCENTIVES_ADMIN, Role.BILLING_ADMIN, location=EVERYWHERE, program=EVERYWHERE
+        )
         desk = Desk()
         desk.do(CreateClaim, both, "2022-09-01 09:00")
         assert desk.last.role is Role.INCENTIVES_ADMIN

@@ -171,7 +171,7 @@ class TestReading:
             each.do(CreateClaim, USER, "2022-09-01 09:00")
         store = stored(second, first)
         store.open_pool(pool.key)
-        dana = type(USER).partner("dana", *USER.roles)
+        dana = type(USER).partner("dana", *USER.roles, location=ELSEWHERE, program=OTHER_PROGRAM)
         elsewhere = Desk(claim=ClaimId("c"), form=there, funds=pool)
         perform(elsewhere.command(CreateClaim, dana, "2022-09-01 09:00"), store, rules=RULES)
         assert [claim.id for claim in store.claims()] == ["a", "b", "c"]

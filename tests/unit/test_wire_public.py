@@ -104,6 +104,7 @@ WITHOUT: Mapping[str, str] = {
     "CoopView": ANSWER,
     "NotShown": ANSWER,
     # Payment
+    "Everywhere": "the scope of a grant, and written as one",
     "ExpectedPayment": ANSWER,
     "PayoutForecast": ANSWER,
     "ForecastPayment": ANSWER,

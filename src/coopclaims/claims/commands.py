@@ -345,7 +345,8 @@ class Envelope:
 
     >>> from datetime import UTC
     >>> from coopclaims import Role
-    >>> bob = Actor.partner("bob", Role.INCENTIVES_USER)
+    >>> from coopclaims.parties import EVERYWHERE
+    >>> bob = Actor.partner("bob", Role.INCENTIVES_USER, location="se-1", program=EVERYWHERE)
     >>> now = Envelope(claim=ClaimId("C-1"), by=bob, at=datetime(2022, 9, 14, 10, tzinfo=UTC))
     >>> SubmitClaim(**now.fields("command-7"), comment="with the scan").at == now.at
     True

@@ -133,9 +133,9 @@ class Deadline:
     """By when something is due, from when on it was counted, in what unit, and by which rule.
 
     `clock` says what is waited for. `on` is the due day and `last_instant` its last microsecond in the
-    program's zone. `started_on` is day zero, `started_at` the instant of the event in UTC, `None` where only its
-    day was given, and `event` what happened. `span` is what was counted, in its own unit, and `rule` the rule
-    that gives it; these three are `None` where a rule names the day itself.
+    program's zone. `started_on` is day zero, `started_at` the instant of the event in UTC, `None` where
+    only its day was given, and `event` what happened. `span` is what was counted, in its own unit, and
+    `rule` the rule that gives it; these three are `None` where a rule names the day itself.
     `seen` are the days of the business calendar that were counted or passed over, none where the span is
     not in business days. `calendar` and `digest` identify that calendar by name and by checksum.
     `answered_at` is the aware instant at which it was met, `None` while it is not. `notes` are what its

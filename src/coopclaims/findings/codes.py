@@ -97,7 +97,6 @@ class ProblemCode(Keyed):
     PAYMENT_STEP_NOT_POSSIBLE = "payment_step_not_possible"
     PAYMENT_EXISTS = "payment_exists"
     PAYMENT_TERMS_DIFFER = "payment_terms_differ"
-    PAYMENT_WRONG_SIDE = "payment_wrong_side"
     PAYMENT_BLOCKED = "payment_blocked"
     PAYMENT_HOLD_UNCHANGED = "payment_hold_unchanged"
     PAYMENT_NOT_LAPSED = "payment_not_lapsed"

@@ -242,10 +242,6 @@ _says(_C.PAYMENT_TERMS_DIFFER, cite("PR22", "P-01", "P-08"),
     "claim: ClaimId, entity: EntityId, wanted: PaymentTerms | None, found: PaymentTerms",
     "{entity} pays {wanted:or nothing that is resolved} for claim {claim}, and the payment says {found}",
     "resolve the payouts for the day of the order, and take the terms from there")
-_says(_C.PAYMENT_WRONG_SIDE, cite("PS21", "P-25"),
-    "actor: ActorId, side: Side, step: PaymentTrigger, sides: tuple[Side, ...]",
-    "{actor} acts for the {side} side; {step} belongs to: {sides}",
-    "have the other side do it")
 _says(_C.PAYMENT_BLOCKED, cite("PI22", "P-29"), "blocker: Explanation, kind: BlockerCode, closes: Message",
     "{blocker} ({kind})",
     "{closes}")

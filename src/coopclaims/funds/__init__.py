@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     )
     from coopclaims.funds.entries import (
         BrokenLedger as BrokenLedger, FundEntry as FundEntry, FundEntryKind as FundEntryKind,
-        PoolKey as PoolKey,
+        LEDGER_ACTIONS as LEDGER_ACTIONS, PoolKey as PoolKey,
     )
     from coopclaims.funds.expiry import (
         FundsEnd as FundsEnd, LedgerProposal as LedgerProposal, conversion_entries as conversion_entries,
@@ -33,7 +33,7 @@ else:
 
     __getattr__, __dir__, __all__ = face(__name__, {
         "earning": "CoopOutcome Earning Split coop_outcome split_earning",
-        "entries": "BrokenLedger FundEntry FundEntryKind PoolKey",
+        "entries": "BrokenLedger FundEntry FundEntryKind LEDGER_ACTIONS PoolKey",
         "expiry": """
             FundsEnd LedgerProposal conversion_entries eligibility_loss_entries expiry_entries funds_end
             rollover_entries

@@ -18,6 +18,7 @@ from coopclaims.errors import CurrencyMismatch, InvalidValue
 from coopclaims.identifiers import ClaimId, EntityId, LocationId, ProgramId
 from coopclaims.money.amounts import Money
 from coopclaims.money.currencies import Currency
+from coopclaims.parties import Action
 from coopclaims.periods import UsagePeriod
 
 if TYPE_CHECKING:
@@ -62,6 +63,23 @@ class FundEntryKind(Keyed):
     """Money that no claim held is lost; with a claim, money that this claim let go too late."""
     RESTORED = "restored"
     """What expired with a claim came back, for that claim alone."""
+
+
+LEDGER_ACTIONS: Final[Mapping[FundEntryKind, Action]] = MappingProxyType(
+    {
+        FundEntryKind.EARNED: Action.RECORD_EARNINGS,
+        FundEntryKind.ADJUSTED: Action.ADJUST_EARNINGS,
+        FundEntryKind.CONVERTED: Action.CONVERT_TO_REBATE,
+        FundEntryKind.ROLLED_OUT: Action.ROLL_OVER,
+        FundEntryKind.ROLLED_IN: Action.ROLL_OVER,
+        FundEntryKind.EXPIRED: Action.EXPIRE_FUNDS,
+    }
+)
+"""The action that whoever books an entry needs, by its kind, where no step causes it.
+
+The other kinds, and what expires with a claim, are booked by a step of a claim or of a payment, which needs
+its own action.
+"""
 
 
 @final

@@ -7,27 +7,28 @@ what one entity owes for one claim is paid once. `expected_payments` says what a
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Final, final
+from typing import TYPE_CHECKING, Final, TypeAlias, final
 
 import attrs
 
-from coopclaims._values import at_instant, frozen, identifier
+from coopclaims._values import at_instant, frozen, identifier, kind_of
 from coopclaims.deadlines.counting import Deadline, NotRunning
 from coopclaims.deadlines.each_clock import payment_deadline
 from coopclaims.deadlines.holds import HeldState
-from coopclaims.errors import InvalidValue, NoRuleInForce
+from coopclaims.decisions.authority import acting_role
+from coopclaims.errors import InvalidValue
 from coopclaims.findings.codes import ProblemCode
 from coopclaims.findings.problem import Problem, Refused, problem
 from coopclaims.identifiers import CommandId, PaymentId
-from coopclaims.parties import Action, Actor, Role, Side
+from coopclaims.parties import Actor, Role
 from coopclaims.payments.judging import INVOICE_STATES, claim_blocker
 from coopclaims.payments.payment import PaymentEntry, PaymentTerms
 from coopclaims.payments.table import JUDGED, PAYMENT_TABLE, PaymentRefusal, PaymentRow
 from coopclaims.payments.unpaid import blockers
 from coopclaims.payouts.payout import Payout
 from coopclaims.payouts.statuses import PaymentStatus, PaymentTrigger
-from coopclaims.provenance import message, statement_of
-from coopclaims.transitions import Refusal, Row
+from coopclaims.provenance import message
+from coopclaims.transitions import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,12 +62,12 @@ class PaymentCommand:
     `payment` identifies the payment. `id` is the caller's idempotency key. `by` is the actor, and `at` the
     aware instant of the command. `trigger` is what is to be done. `terms` are given when a payment is made,
     and where an order restates them, else `None`. `note` is the status text; empty where there is none.
-    Raises `InvalidValue` for terms where none belong.
+    Raises `InvalidValue` for terms where none belong, and for an actor that is none.
     """
 
     payment: PaymentId = attrs.field(validator=identifier)
     id: CommandId = attrs.field(validator=identifier)
-    by: Actor
+    by: Actor = attrs.field(validator=kind_of(Actor))
     at: datetime = attrs.field(converter=at_instant)
     trigger: PaymentTrigger
     terms: PaymentTerms | None = None
@@ -90,9 +91,8 @@ def decide_payment(
     Nothing has happened yet: record the entry (`record_payment`) and store it. Raises `Refused` with
     every problem. Source: PS21 P-31; PI22 P-29; P-25.
     """
-    found = payment_problems(command, payment, context=context, rules=rules)
-    row = PAYMENT_TABLE[None if payment is None else payment.status][command.trigger]
-    if found or not isinstance(row, Row):
+    found, row, role = _judge(command, payment, context, rules)
+    if found or row is None or role is None:
         raise Refused(found)
     return PaymentEntry(
         payment=command.payment,
@@ -100,7 +100,7 @@ def decide_payment(
         at=command.at,
         by=command.by.id,
         side=command.by.side,
-        role=_acting_role(command.by),
+        role=role,
         command=command.id,
         trigger=command.trigger,
         before=row.source,
@@ -108,11 +108,6 @@ def decide_payment(
         terms=command.terms,
         note=command.note,
     )
-
-
-def _acting_role(actor: Actor) -> Role:
-    """Return the role that they act in: the first that they hold, or of their side where they hold none."""
-    return next(role for role in Role if role in actor.roles or (not actor.roles and role.side is actor.side))
 
 
 def payment_problems(
@@ -124,18 +119,48 @@ def payment_problems(
     payment as it is now, `None` to make one. `context` has the facts about the claim and its payments, and
     `rules` are bound rules.
     """
+    found, _, _ = _judge(command, payment, context, rules)
+    return found
+
+
+_Judged: TypeAlias = tuple[tuple[Problem, ...], PaymentRow | None, Role | None]
+"""Every problem found, the row that is taken, and the role in which; if any."""
+
+
+def _judge(
+    command: PaymentCommand, payment: Payment | None, context: PaymentContext, rules: Rules
+) -> _Judged:
     wrong = tuple(_mismatches(command, payment, context))
     if wrong:
-        return wrong
+        return wrong, None, None
     row = PAYMENT_TABLE[None if payment is None else payment.status][command.trigger]
     if isinstance(row, Refusal):
-        return (_not_possible(command, payment, row),)
-    return (
+        return (_not_possible(command, payment, row),), None, None
+    role = _acting_role(command, row, context, rules)
+    found = (
         *_earlier(command, payment),
-        *_who(command, row, context, rules),
+        *(() if isinstance(role, Role) else (role,)),
         *_content(command, payment, context),
         *_blockers(command, payment, context, rules),
         *_lapse(command, context, rules),
+    )
+    return found, row, role if isinstance(role, Role) else None
+
+
+def _acting_role(
+    command: PaymentCommand, row: PaymentRow, context: PaymentContext, rules: Rules
+) -> Role | Problem:
+    """Return the role in which the actor takes the step, held where the claim is; or that they may not."""
+    form, actor = context.claim.form, command.by
+    return acting_role(
+        actor.roles_at(form.location, form.program),
+        actor,
+        row.requires,
+        day=rules.day(command.at),
+        rules=rules,
+        location=form.location,
+        program=form.program,
+        claim=context.claim.id,
     )
 
 
@@ -169,41 +194,6 @@ def _not_possible(command: PaymentCommand, payment: Payment | None, refusal: Pay
 def _earlier(command: PaymentCommand, payment: Payment | None) -> Iterator[Problem]:
     if payment is not None and command.at < payment.changed_at:
         yield problem(ProblemCode.EARLIER_THAN_LAST_ENTRY, field="at", at=command.at, last=payment.changed_at)
-
-
-def _who(
-    command: PaymentCommand, row: PaymentRow, context: PaymentContext, rules: Rules
-) -> Iterator[Problem]:
-    """Yield why this actor may not take the step. On the partner's side it is who sees bank data."""
-    actor, day = command.by, rules.day(command.at)
-    if actor.side not in row.requires:
-        yield problem(
-            ProblemCode.PAYMENT_WRONG_SIDE,
-            field="by",
-            source=row.citation,
-            actor=actor.id,
-            side=actor.side,
-            step=command.trigger,
-            sides=tuple(side for side in Side if side in row.requires),
-        )
-    elif actor.side is Side.PARTNER:
-        try:
-            granted = rules.permission(Action.EDIT_BANK_PROFILE, day)
-        except NoRuleInForce as absent:
-            yield problem(ProblemCode.RULE_MISSING, field="by", why=statement_of(absent))
-            return
-        form, roles = context.claim.form, rules.roles(Action.EDIT_BANK_PROFILE, day)
-        if not granted.value & actor.roles_at(form.location, form.program):
-            yield problem(
-                ProblemCode.ACTION_NOT_GRANTED,
-                field="by",
-                who=roles,
-                source=granted.source,
-                actor=actor.id,
-                held=tuple(role for role in Role if role in actor.roles),
-                step=Action.EDIT_BANK_PROFILE,
-                roles=roles,
-            )
 
 
 def _content(command: PaymentCommand, payment: Payment | None, context: PaymentContext) -> Iterator[Problem]:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from coopclaims.parties import Side
+from coopclaims.parties import Action
 from coopclaims.payouts.statuses import PaymentStatus, PaymentTrigger
 from coopclaims.provenance import PUBLISHED, cite, inferred, message
 from coopclaims.transitions import Refusal, Row, Table
@@ -24,19 +24,37 @@ if TYPE_CHECKING:
     from coopclaims.provenance import Basis, Message, Source
 
 
-# The edges: from which status which step leads where, and which side does it.
+# The edges: from which status which step leads where, and which action it needs.
 
 
-PaymentRow: TypeAlias = Row[PaymentStatus, PaymentTrigger, "tuple[Side, ...]"]
-"""An edge of a payment's lifecycle; it needs somebody of these sides."""
+PaymentRow: TypeAlias = Row[PaymentStatus, PaymentTrigger, Action]
+"""An edge of a payment's lifecycle; it needs somebody who may do this action."""
 
 PaymentRefusal: TypeAlias = Refusal[PaymentStatus, PaymentTrigger]
 """No edge of a payment's lifecycle, with the reason."""
 
 _S = PaymentStatus
 _STEP = PaymentTrigger
-_VENDOR = (Side.VENDOR, Side.SYSTEM)
-_BOTH = (Side.PARTNER, *_VENDOR)
+_NEEDS: Final[Mapping[PaymentTrigger, Action]] = {
+    _STEP.MAKE: Action.MAKE_PAYMENT,
+    _STEP.ORDER: Action.ORDER_PAYMENT,
+    _STEP.REQUEST_TAX_INVOICE: Action.REQUEST_TAX_INVOICE,
+    _STEP.RECEIVE_TAX_INVOICE: Action.RECEIVE_TAX_INVOICE,
+    _STEP.APPROVE_TAX_INVOICE: Action.APPROVE_TAX_INVOICE,
+    _STEP.REJECT_TAX_INVOICE: Action.REJECT_TAX_INVOICE,
+    _STEP.REJECT_IN_REVIEW: Action.REJECT_PAYMENT_IN_REVIEW,
+    _STEP.START_PAYING: Action.START_PAYING,
+    _STEP.SEND: Action.SEND_PAYMENT,
+    _STEP.RETURN: Action.RETURN_PAYMENT,
+    _STEP.REFUSE: Action.REFUSE_PAYMENT,
+    _STEP.FAIL: Action.FAIL_PAYMENT,
+    _STEP.RETRY: Action.RETRY_PAYMENT,
+    _STEP.RECOUP: Action.RECOUP_PAYMENT,
+    _STEP.HOLD: Action.HOLD_PAYMENT,
+    _STEP.RELEASE: Action.RELEASE_PAYMENT,
+    _STEP.FORFEIT: Action.FORFEIT_PAYMENT,
+    _STEP.ESCHEAT: Action.ESCHEAT_PAYMENT,
+}
 _LIST = cite("PS21", "P-31", "P-37")
 _INVOICING = cite("TP23", "P-23", "P-31")
 
@@ -47,9 +65,8 @@ def _row(
     to: PaymentStatus,
     basis: Basis = PUBLISHED,
     source: Source = _LIST,
-    sides: tuple[Side, ...] = _VENDOR,
 ) -> PaymentRow:
-    return Row(source=at, trigger=on, target=to, requires=sides, citation=source, basis=basis)
+    return Row(source=at, trigger=on, target=to, requires=_NEEDS[on], citation=source, basis=basis)
 
 
 # fmt: off
@@ -82,7 +99,7 @@ _ROWS: Final[tuple[PaymentRow, ...]] = (
     _row(_S.UPCOMING, _STEP.REQUEST_TAX_INVOICE, _S.PENDING_TAX_INVOICE, _INVOICE_ORDER, _INVOICING),
     *(_row(at, _STEP.REQUEST_TAX_INVOICE, _S.PENDING_TAX_INVOICE, _NEW_INVOICE, _INVOICING)
         for at in (_S.TAX_INVOICE_UNDER_REVIEW, _S.TAX_INVOICE_REJECTED)),
-    *(_row(at, _STEP.RECEIVE_TAX_INVOICE, _S.TAX_INVOICE_UNDER_REVIEW, PUBLISHED, _INVOICING, _BOTH)
+    *(_row(at, _STEP.RECEIVE_TAX_INVOICE, _S.TAX_INVOICE_UNDER_REVIEW, PUBLISHED, _INVOICING)
         for at in (_S.PENDING_TAX_INVOICE, _S.TAX_INVOICE_REJECTED)),
     _row(_S.TAX_INVOICE_UNDER_REVIEW, _STEP.APPROVE_TAX_INVOICE, _S.UPCOMING, _FOLLOWS),
     _row(_S.TAX_INVOICE_UNDER_REVIEW, _STEP.REJECT_TAX_INVOICE, _S.TAX_INVOICE_REJECTED),
@@ -106,7 +123,7 @@ _ROWS: Final[tuple[PaymentRow, ...]] = (
         inferred(message("reading.retry_is_paid", "a retry that gets through is being paid again"))),
     _row(_S.SENT, _STEP.RECOUP, _S.INCORRECT_PAYMENT, source=cite("PS21", "P-31", "Q-05")),
     # The partner's own hold.
-    *(_row(at, on, at, _OWN_HOLD, cite("PS21", "P-25"), (Side.PARTNER,))
+    *(_row(at, on, at, _OWN_HOLD, cite("PS21", "P-25"))
         for on in (_STEP.HOLD, _STEP.RELEASE) for at in _WAITS),
     # What nobody fixed in time.
     *(_row(at, _STEP.FORFEIT, _S.FORFEITED, _LAPSES, cite("EA23", "D-22", "D-24", "P-24"))
@@ -198,7 +215,7 @@ def _reason(at: PaymentStatus | None, on: PaymentTrigger) -> Message:
 
 _EDGES: Final = frozenset((row.source, row.trigger) for row in _ROWS)
 
-PAYMENT_TABLE: Final[Table[PaymentStatus, PaymentTrigger, tuple[Side, ...]]] = Table(
+PAYMENT_TABLE: Final[Table[PaymentStatus, PaymentTrigger, Action]] = Table(
     name="payment",
     statuses=PaymentStatus,
     triggers=PaymentTrigger,
@@ -216,4 +233,4 @@ PAYMENT_TABLE: Final[Table[PaymentStatus, PaymentTrigger, tuple[Side, ...]]] = T
         if (at, on) not in _EDGES
     ),
 )
-"""The answer to every pair of payment status and step: a row requires one of its sides. Read-only."""
+"""The answer to every pair of payment status and step: a row requires its action. Read-only."""

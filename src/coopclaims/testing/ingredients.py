@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from hypothesis import strategies as st
 
@@ -15,7 +15,7 @@ from coopclaims.errors import NoRuleInForce
 from coopclaims.identifiers import ActorId, ItemId, LocationId, ProgramId
 from coopclaims.money.amounts import Money
 from coopclaims.money.currencies import Currency
-from coopclaims.parties import Actor, Grant, Role
+from coopclaims.parties import EVERYWHERE, Actor, Everywhere, Grant, Role
 from coopclaims.rules.keys import PLAN_PROGRAMS
 from coopclaims.rules.readings import ActivitiesPerClaim, OverClaiming, PartialApproval
 from coopclaims.testing.evidencing import catalogue_of, draw_name, draw_shown, draw_stated
@@ -92,14 +92,26 @@ def actors(*roles: Role, world: World | None = None, in_scope: bool = True) -> S
     return _actors(roles or tuple(Role), world or World.typical(), in_scope)
 
 
+_Scope: TypeAlias = "tuple[LocationId | Everywhere, ProgramId | Everywhere]"
+
+
 @st.composite
 def _actors(draw: st.DrawFn, roles: tuple[Role, ...], world: World, in_scope: bool) -> Actor:  # noqa: FBT001
     role = draw(st.sampled_from(roles))
     if role is Role.COLLABORATOR:
         return world.actor(role)
     place = (world.location, world.program)
-    elsewhere = ((ELSEWHERE[0], place[1]), (place[0], ELSEWHERE[1]), (ELSEWHERE[0], None))
-    wide = (place, (None, None), (place[0], None), (None, place[1]))
+    elsewhere: tuple[_Scope, ...] = (
+        (ELSEWHERE[0], place[1]),
+        (place[0], ELSEWHERE[1]),
+        (ELSEWHERE[0], EVERYWHERE),
+    )
+    wide: tuple[_Scope, ...] = (
+        place,
+        (EVERYWHERE, EVERYWHERE),
+        (place[0], EVERYWHERE),
+        (EVERYWHERE, place[1]),
+    )
     location, program = draw(st.sampled_from(wide if in_scope else elsewhere))
     return Actor(ActorId(NAMES[role]), role.side, (Grant(role, location, program),))
 

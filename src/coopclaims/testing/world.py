@@ -50,6 +50,7 @@ NAMES: Mapping[Role, str] = MappingProxyType(
         Role.COLLABORATOR: "carol",
         Role.REVIEWER: "rita",
         Role.VALIDATION_TEAM: "vera",
+        Role.PAYMENT_TEAM: "paul",
         Role.SYSTEM: "system",
     }
 )

@@ -26,7 +26,7 @@ from coopclaims.funds.pool import ActivityFunds, FundPool, FundsBalance, FundUsa
 from coopclaims.money.amounts import Money
 from coopclaims.money.currencies import Currency
 from coopclaims.money.exchange import ExchangeRate, RateTable
-from coopclaims.parties import Actor, Grant
+from coopclaims.parties import EVERYWHERE, Actor, Grant
 from coopclaims.payments.blockers import EnrollmentStanding, ProfileStanding, TaxProfile
 from coopclaims.payments.deciding import PaymentCommand
 from coopclaims.payments.payment import Payment, PaymentEntry, PaymentHistory, PaymentMilestones, PaymentTerms
@@ -48,7 +48,7 @@ from coopclaims.periods import (
 )
 from coopclaims.plans import Plan
 from coopclaims.provenance import Basis, Explanation, Message, Source
-from coopclaims.wire.codecs import DAY, DIGEST, TEXT, hexadecimal, whole_number
+from coopclaims.wire.codecs import DAY, DIGEST, IDENTIFIER, TEXT, hexadecimal, whole_number
 from coopclaims.wire.figures import FIGURES
 from coopclaims.wire.kinds import IDENTIFIED, kind, leaf, many, maybe, of_type, pair, sorted_set, tagged
 from coopclaims.wire.of_rules import POLICIES, EditionReference, RulesReference, calendar_of, calendar_parts
@@ -93,6 +93,13 @@ def _pool_parts(pool: FundPool) -> Mapping[str, object]:
     }
 
 
+# The scope of a grant: an identifier, or the word for every one, which no identifier of a scope is.
+
+
+def _read_scope(found: object) -> object:
+    return EVERYWHERE if found == EVERYWHERE else IDENTIFIER.read(found)
+
+
 # Exceptions: what a field is besides what its type says.
 
 _AMOUNT: Final = leaf(
@@ -100,6 +107,15 @@ _AMOUNT: Final = leaf(
 )
 _FROM_ZERO: Final = leaf(whole_number(0))
 _DAY: Final = leaf(DAY)
+_SCOPE: Final = leaf(
+    attrs.evolve(
+        IDENTIFIER,
+        read=_read_scope,
+        schema={"anyOf": [{"const": EVERYWHERE.value}, IDENTIFIER.schema]},
+        quick=lambda say, name, _depth: f"{say(_read_scope)}({name})",
+        proves=(),
+    )
+)
 _YEAR: Final = leaf(whole_number(1, 9999))
 _DIGEST: Final = leaf(DIGEST)
 _OBJECT: Final = leaf(JSON_OBJECT)
@@ -168,7 +184,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     kind("evidence.information", evidence.Information, says=True),
     # Who acts, with what they were granted.
     kind("actor", Actor),
-    kind("actor.grant", Grant),
+    kind("actor.grant", Grant, location=_SCOPE, program=_SCOPE),
     # Amounts, and the rates by which they meet.
     kind("money", Money, make=_money, take=_money_parts, amount=_AMOUNT, currency=of_type(Currency)),
     kind("exchange-rate", ExchangeRate),

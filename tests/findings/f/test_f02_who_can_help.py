@@ -31,7 +31,9 @@ _EDITING = (
     cc.Action.CREATE_PLAN,
     cc.Action.SUBMIT_PLAN_PATH,
 )
-_ADMIN = cc.Actor.partner("alice", cc.Role.ACCOUNT_ADMIN)
+_ADMIN = cc.Actor.partner(
+    "alice", cc.Role.ACCOUNT_ADMIN, location=cc.parties.EVERYWHERE, program=cc.parties.EVERYWHERE
+)
 _CODE = cc.findings.ProblemCode
 
 

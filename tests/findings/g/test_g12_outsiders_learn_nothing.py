@@ -43,7 +43,13 @@ def _large() -> World:
     world.do(cc.claims.CreateClaim, ALICE, "2022-09-01 09:00", form=world.form("45000.00"))
     world.do(cc.claims.AddInvoice, ALICE, "2022-09-02 09:00", invoice=world.invoice("secret-1", "45000.00"))
     world.do(cc.claims.SubmitClaim, ALICE, "2022-09-14 10:00")
-    world.do(cc.claims.StartReview, cc.Actor.vendor("rita", cc.Role.REVIEWER), "2022-09-15 09:00")
+    world.do(
+        cc.claims.StartReview,
+        cc.Actor.vendor(
+            "rita", cc.Role.REVIEWER, location=cc.parties.EVERYWHERE, program=cc.parties.EVERYWHERE
+        ),
+        "2022-09-15 09:00",
+    )
     return world
 
 

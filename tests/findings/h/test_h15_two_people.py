@@ -22,8 +22,12 @@ from tests.support.findings import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-NAMESAKE = cc.Actor.vendor("alice", cc.Role.REVIEWER)
-WALT = cc.Actor.vendor("walt", cc.Role.VALIDATION_TEAM)
+NAMESAKE = cc.Actor.vendor(
+    "alice", cc.Role.REVIEWER, location=cc.parties.EVERYWHERE, program=cc.parties.EVERYWHERE
+)
+WALT = cc.Actor.vendor(
+    "walt", cc.Role.VALIDATION_TEAM, location=cc.parties.EVERYWHERE, program=cc.parties.EVERYWHERE
+)
 FULL = sek("30000.00")
 
 

@@ -7,13 +7,23 @@ from typing import Any
 import pytest
 from tests.support.findings import LOCATION, PROGRAM, RULES, at, cc
 
-GLOBAL = cc.Actor.partner("gloria", cc.Role.GLOBAL_ADMIN)
-BILLING = cc.Actor.partner("bill", cc.Role.BILLING_ADMIN)
-ACCOUNT = cc.Actor.partner("ada", cc.Role.ACCOUNT_ADMIN)
+GLOBAL = cc.Actor.partner(
+    "gloria", cc.Role.GLOBAL_ADMIN, location=cc.parties.EVERYWHERE, program=cc.parties.EVERYWHERE
+)
+BILLING = cc.Actor.partner(
+    "bill", cc.Role.BILLING_ADMIN, location=cc.parties.EVERYWHERE, program=cc.parties.EVERYWHERE
+)
+ACCOUNT = cc.Actor.partner(
+    "ada", cc.Role.ACCOUNT_ADMIN, location=cc.parties.EVERYWHERE, program=cc.parties.EVERYWHERE
+)
 WHO_SEES_THE_PAGE = (
     GLOBAL,
-    cc.Actor.partner("ines", cc.Role.INCENTIVES_ADMIN),
-    cc.Actor.partner("ulf", cc.Role.INCENTIVES_USER),
+    cc.Actor.partner(
+        "ines", cc.Role.INCENTIVES_ADMIN, location=cc.parties.EVERYWHERE, program=cc.parties.EVERYWHERE
+    ),
+    cc.Actor.partner(
+        "ulf", cc.Role.INCENTIVES_USER, location=cc.parties.EVERYWHERE, program=cc.parties.EVERYWHERE
+    ),
 )
 REFUSED = [cc.findings.ProblemCode.ACTION_NOT_GRANTED]
 
@@ -25,13 +35,11 @@ def problems(actor: Any, action: Any, when: str = "2022-09-14 10:00") -> list[An
 
 @pytest.mark.parametrize("actor", WHO_SEES_THE_PAGE, ids=lambda actor: actor.id)
 @pytest.mark.parametrize("when", ["2019-11-27 10:00", "2022-09-14 10:00"])
-@pytest.mark.xfail(strict=True, reason="I4", raises=AttributeError)
 def test_the_three_roles_of_the_claims_page_see_its_sums(actor: Any, when: str) -> None:
     assert problems(actor, cc.Action.VIEW_CLAIM_SUMS, when) == []
 
 
 @pytest.mark.parametrize("actor", [BILLING, ACCOUNT], ids=lambda actor: actor.id)
-@pytest.mark.xfail(strict=True, reason="I4", raises=AttributeError)
 def test_who_does_not_see_the_claims_page_does_not_see_its_sums(actor: Any) -> None:
     assert problems(actor, cc.Action.VIEW_CLAIM_SUMS) == REFUSED
 

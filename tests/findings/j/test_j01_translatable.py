@@ -45,7 +45,7 @@ def _problem(code: Any) -> Any:
             submitted,
             submitted.ask(
                 cc.claims.StartReview,
-                cc.Actor.vendor("rita", cc.Role.REVIEWER, location="no-9"),
+                cc.Actor.vendor("rita", cc.Role.REVIEWER, location="no-9", program=cc.parties.EVERYWHERE),
                 "2022-09-14 11:00",
             ),
         ),

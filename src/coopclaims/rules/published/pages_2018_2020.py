@@ -11,7 +11,7 @@ from coopclaims.money.amounts import Money
 from coopclaims.periods import CalendarDays, MonthDay, MonthEnd, Months, UsagePeriod
 from coopclaims.provenance import cite, inferred, message
 from coopclaims.rules.editions import ActivityLimit, ClaimingWindow, Edition, PlanDeadline, Rollover
-from coopclaims.rules.published.permissions import CSP, PERMISSIONS_2020
+from coopclaims.rules.published.permissions import CSP, PERMISSIONS_2020, PERMISSIONS_OF_MONEY
 from coopclaims.rules.rule import Precision, stated
 
 _FIRST_PAGE: Final = date(2020, 6, 29)
@@ -79,7 +79,7 @@ PARTNER_CENTER_2020_06 = Edition(
         basis=inferred(message("reading.from_a_sibling",
             "taken from a sibling claim type; used only by a strict policy")),
     ),
-    permissions=PERMISSIONS_2020,
+    permissions=PERMISSIONS_2020 + PERMISSIONS_OF_MONEY,
 )
 """The pages of 2020-06 to 2020-10 about approval, payment, dispute and plans, and their permissions."""
 

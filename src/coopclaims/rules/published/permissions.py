@@ -41,17 +41,29 @@ _PARTNER = frozenset({Role.GLOBAL_ADMIN, Role.INCENTIVES_ADMIN, Role.INCENTIVES_
 _REVIEW = frozenset({Role.REVIEWER, Role.VALIDATION_TEAM})
 _SYSTEM = frozenset({Role.SYSTEM})
 _ADMIN = frozenset({Role.INCENTIVES_ADMIN})
+_PAYMENT_TEAM = frozenset({Role.PAYMENT_TEAM})
+_PAYERS = _PAYMENT_TEAM | _SYSTEM
 _FIRST_PAGE = date(2020, 6, 29)
 _LAST_COPY = date(2020, 10, 29)
 """The days of the page about approval, payment and dispute as first seen, and as last before 2021-09."""
 
+_CLAIMS_PAGE = date(2019, 11, 27)
+"""The day of the claims page as first seen."""
+
+_FIRST_RULE = date(2014, 10, 17)
+"""The first day on which any rule of any era is known.
+
+The table of payments and the ledger have no day from which they hold, so the rights to their steps hold as
+long as there are rules at all. Rollovers and rebates are announced, and have days of their own.
+"""
+
 
 def _implied(
-    action: Action, roles: frozenset[Role], facts: str, code: str, reading: str
+    action: Action, roles: frozenset[Role], facts: str, code: str, reading: str, first: date = _FIRST_PAGE
 ) -> tuple[Action, Rule[frozenset[Role]]]:
     """Return a row of the permission matrix that is implied and not stated."""
     basis = inferred(message(f"reading.{code}", reading))
-    return action, stated(roles, cite("READING", *facts.split()), _FIRST_PAGE, basis=basis)
+    return action, stated(roles, cite("READING", *facts.split()), first, basis=basis)
 
 
 # fmt: off
@@ -91,9 +103,12 @@ PERMISSIONS_2020: tuple[tuple[Action, Rule[frozenset[Role]]], ...] = (
         stated(_ADMIN, cite("PR21", "R-08", "R-09"), date(2020, 10, 30), date(2023, 1, 1),
             last_known_to=Precision.YEAR),
     ),
-    _implied(Action.VIEW_FUNDS, frozenset({Role.INCENTIVES_ADMIN, Role.INCENTIVES_USER}) | _REVIEW | _SYSTEM,
+    _implied(Action.VIEW_FUNDS, frozenset({Role.INCENTIVES_ADMIN, Role.INCENTIVES_USER}) | _REVIEW | _PAYERS,
         "R-04 R-19", "roles_that_see_funds",
         "the two incentive roles and the vendor; the other admins are contested"),
+    _implied(Action.VIEW_CLAIM_SUMS, _PARTNER | _REVIEW | _PAYERS, "R-01 R-04",
+        "roles_of_the_claims_page_see_its_sums",
+        "the three roles of the claims page, which shows the sums, and the vendor", _CLAIMS_PAGE),
     (
         Action.CREATE_PLAN,
         stated(frozenset({Role.GLOBAL_ADMIN, Role.BILLING_ADMIN, Role.INCENTIVES_ADMIN}),
@@ -105,6 +120,66 @@ PERMISSIONS_2020: tuple[tuple[Action, Rule[frozenset[Role]]], ...] = (
 )
 # fmt: on
 """Who may do what in Partner Center from 2020 on. Source: R-01 to R-15."""
+
+
+def _of_payers(action: Action, facts: str) -> tuple[Action, Rule[frozenset[Role]]]:
+    reading = "no page names who handles payments: a team of the vendor, or the portal by itself"
+    return _implied(action, _PAYERS, facts, "payment_team_or_portal", reading, _FIRST_RULE)
+
+
+def _of_the_payment_team(action: Action, facts: str) -> tuple[Action, Rule[frozenset[Role]]]:
+    reading = "no page names who handles payments: a team of the vendor, and no portal judges by itself"
+    return _implied(action, _PAYMENT_TEAM, facts, "payment_team_judges", reading, _FIRST_RULE)
+
+
+def _of_the_portal(action: Action, facts: str) -> tuple[Action, Rule[frozenset[Role]]]:
+    return _implied(action, _SYSTEM, facts, "portal_by_itself", "the portal by itself", _FIRST_RULE)
+
+
+def _of_the_holder(action: Action) -> tuple[Action, Rule[frozenset[Role]]]:
+    reading = "the role that edits bank profiles holds its own payments"
+    return _implied(action, _ADMIN, "P-25", "bank_editors_hold", reading, _FIRST_RULE)
+
+
+PERMISSIONS_OF_MONEY: tuple[tuple[Action, Rule[frozenset[Role]]], ...] = (
+    _of_payers(Action.MAKE_PAYMENT, "P-31"),
+    _of_payers(Action.ORDER_PAYMENT, "P-31"),
+    _of_payers(Action.REQUEST_TAX_INVOICE, "P-31"),
+    _implied(
+        Action.RECEIVE_TAX_INVOICE,
+        _ADMIN | _PAYERS,
+        "P-23",
+        "tax_invoice_handed_in",
+        "the role that edits bank profiles hands it in, or who handles payments takes it in",
+        _FIRST_RULE,
+    ),
+    _of_the_payment_team(Action.APPROVE_TAX_INVOICE, "P-23 P-31"),
+    _of_the_payment_team(Action.REJECT_TAX_INVOICE, "P-23 P-31"),
+    _of_the_payment_team(Action.REJECT_PAYMENT_IN_REVIEW, "P-31"),
+    _of_payers(Action.START_PAYING, "P-31"),
+    _of_payers(Action.SEND_PAYMENT, "P-31"),
+    _of_payers(Action.RETURN_PAYMENT, "P-31"),
+    _of_payers(Action.REFUSE_PAYMENT, "P-31"),
+    _of_payers(Action.FAIL_PAYMENT, "P-31"),
+    _of_payers(Action.RETRY_PAYMENT, "P-31"),
+    _implied(
+        Action.RECOUP_PAYMENT,
+        _PAYMENT_TEAM | {Role.VALIDATION_TEAM},
+        "Q-05 P-31",
+        "people_recoup",
+        "the validation team, or who handles payments, and no portal by itself",
+        _FIRST_RULE,
+    ),
+    _of_the_holder(Action.HOLD_PAYMENT),
+    _of_the_holder(Action.RELEASE_PAYMENT),
+    _of_the_portal(Action.FORFEIT_PAYMENT, "D-22 D-24"),
+    _of_the_portal(Action.ESCHEAT_PAYMENT, "D-23"),
+    _of_payers(Action.RECORD_EARNINGS, "U-01"),
+    _of_the_payment_team(Action.ADJUST_EARNINGS, "U-01"),
+    _of_the_portal(Action.EXPIRE_FUNDS, "U-15"),
+    _of_the_portal(Action.CORRECT_INSTANT, "H-01"),
+)
+"""Who may take the steps of a payment, book in the ledger, and correct an instant. No page says any of it."""
 
 PERMISSIONS_2021: tuple[tuple[Action, Rule[frozenset[Role]]], ...] = (
     (Action.DISPUTE, stated(_ADMIN, cite("MG22", "R-02", "R-10"), date(2021, 9, 27), date(2022, 8, 4))),
