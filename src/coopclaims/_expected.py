@@ -111,6 +111,30 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "program: ProgramId, location: LocationId, usage_period: UsagePeriod",
         ),
         "costs_together": ("the cost of each person, {amount} together", "amount: Money"),
+        "first_entry": (
+            "an entry that follows no {thing}, by one of: {edges:or nothing}",
+            "thing: str, edges: tuple[str, ...]",
+        ),
+        "next_entry": (
+            "an entry that follows {thing} {of}, {status}, version {version}, by one of: {edges:or nothing}",
+            "thing: str, of: str, status: Keyed, version: int, edges: tuple[str, ...]",
+        ),
+        "role_of_the_side": ("a role of the {side} side", "side: Side"),
+        "side_of_the_step": (
+            "somebody of the {sides} side, who alone can ever {step}",
+            "sides: tuple[Side, ...], step: Keyed",
+        ),
+        "not_before_the_last": ("an instant not before {last}, that of the entry before", "last: datetime"),
+        "command_of_one_entry": ("a command that no other entry has: entry {other} has it", "other: int"),
+        "new_item": ("an identifier that no item of the claim has", ""),
+        "item_of_the_claim": ("the identifier of an item of the claim", ""),
+        "amount_above_zero": ("an amount above zero", ""),
+        "currency_of_the_claim": ("an amount in {currency}, the currency of the claim", "currency: Currency"),
+        "at_most_claimed": ("at most {claimed}, the amount claimed", "claimed: Money"),
+        "kept_by_amendments": ("{kept}, which no amendment changes", "kept: ProgramId"),
+        "terms_when_made": ("terms in the entry that makes the payment", ""),
+        "terms_when_ordered": ("terms in an order alone, once the payment is made", ""),
+        "terms_of_the_payment": ("{kept}, which no order changes", "kept: str"),
     }
 )
 """The English of what is expected and the types of its parameters, by code."""

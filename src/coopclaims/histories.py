@@ -17,9 +17,10 @@ from coopclaims._values import Keyed, at_instant, frozen
 from coopclaims.errors import BrokenHistory
 from coopclaims.identifiers import ActorId, CommandId
 from coopclaims.parties import Role, Side
+from coopclaims.transitions import Row
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
     from typing import Self
 
     from coopclaims.transitions import Table
@@ -126,7 +127,8 @@ class NumberedStream(Stream[_Entry]):
                 got, expected = f"number {entry.number}", f"number {number}"
             else:
                 continue
-            raise BrokenHistory(_place(self.thing, self.stream, number), got, expected)
+            place = _place(self.thing, self.stream, number)
+            raise BrokenHistory(place, got, expected, stream=self.stream, number=number)
 
     def table(self) -> str:
         """Return the History as a text table, one line an entry, instants in UTC."""
@@ -161,39 +163,105 @@ class Standing(Protocol):
         """How many entries were recorded."""
         ...
 
+    @property
+    def changed_at(self) -> datetime:
+        """The instant of the last of them."""
+        ...
 
-def check_next(entry: Entry, known: Standing | None, table: Table[Any, Any, Any]) -> None:
-    """Raise `BrokenHistory` unless `entry` comes next: by number, from the status, by a row of `table`.
 
-    `known` is the thing before the entry, `None` where it is not there yet.
+# What no rules can change: the entry comes next, by somebody who could ever have taken the step, in time.
+
+
+def check_next(
+    entry: Entry,
+    known: Standing | None,
+    table: Table[Any, Any, Any],
+    sides: Callable[[Any], Collection[Side]],
+) -> None:
+    """Raise `BrokenHistory` where an entry cannot come next, whatever it says of its thing.
+
+    The parameters are those of `envelope_faults`.
+    """
+    for fault in envelope_faults(entry, known, table, sides):
+        raise fault
+
+
+def envelope_faults(
+    entry: Entry,
+    known: Standing | None,
+    table: Table[Any, Any, Any],
+    sides: Callable[[Any], Collection[Side]],
+) -> Iterator[BrokenHistory]:
+    """Yield why an entry cannot come next: its number, status or step, its actor's side, its instant.
+
+    `known` is the thing before the entry, `None` where it is not there yet. `table` has the steps, and
+    `sides` says of what a row of it requires which sides can ever have that.
     """
     status = None if known is None else known.status
     if (
         entry.number != (1 if known is None else known.version + 1)
         or entry.before is not status
-        or entry.after not in table.targets[status].get(entry.trigger, ())
+        or not any(entry.after is each for each in table.targets[status].get(entry.trigger, ()))
         or (known is not None and entry.stream != known.id)
     ):
-        raise broken(entry, known, table)
+        yield broken(entry, known, table)
+    if entry.role.side is not entry.side:
+        yield fault(entry, "role", entry.role, "role_of_the_side", side=entry.side)
+    row = table[entry.before].get(entry.trigger) if entry.before in table else None
+    if isinstance(row, Row) and entry.side not in (able := sides(row.requires)):
+        listed = tuple(side for side in Side if side in able)
+        yield fault(entry, "side", entry.side, "side_of_the_step", sides=listed, step=entry.trigger)
+    if known is not None and goes_back(entry, known):
+        yield fault(entry, "at", entry.at, "not_before_the_last", last=known.changed_at)
+
+
+def goes_back(entry: Entry, known: Standing) -> bool:
+    """Return whether an entry happened before the one that it follows, which none can.
+
+    An entry that corrects an instant would be the one exception, and this its place.
+    """
+    return entry.at < known.changed_at
+
+
+def repeated_commands(entries: Iterable[Entry]) -> Iterator[BrokenHistory]:
+    """Yield each entry whose command an earlier one of these has already."""
+    first: dict[CommandId, int] = {}
+    for entry in entries:
+        number = first.setdefault(entry.command, entry.number)
+        if number != entry.number:
+            yield fault(entry, "command", entry.command, "command_of_one_entry", other=number)
+
+
+def fault(entry: Entry, part: str, got: object, expected: str, **figures: object) -> BrokenHistory:
+    """Return the error that a part of an entry cannot be as it is; `expected` is the code of what fits."""
+    place = f"{_place(entry.thing, entry.stream, entry.number)}, {part}"
+    return BrokenHistory(
+        place, got, expected, stream=entry.stream, number=entry.number, part=part, **figures
+    )
 
 
 def broken(entry: Entry, known: Standing | None, table: Table[Any, Any, Any]) -> BrokenHistory:
     """Return the error that says what an entry is, and what would come next."""
-    thing = entry.thing
+    thing, stream, number = entry.thing, entry.stream, entry.number
     status = None if known is None else known.status
-    edges = ", ".join(
-        f"{trigger} > {' or '.join(targets)}" for trigger, targets in table.targets[status].items()
-    )
-    found = (
-        f"no {thing}"
-        if known is None
-        else f"{thing} {known.id}, {known.status.caption}, version {known.version}"
-    )
-    edge = f"{entry.before or '-'} / {entry.trigger} > {entry.after}"
+    edges = tuple(f"{trigger} > {' or '.join(targets)}" for trigger, targets in table.targets[status].items())
+    got = f"entry {number} of {thing} {stream}: {entry.before or '-'} / {entry.trigger} > {entry.after}"
+    if known is None:
+        place = _place(thing, stream, number)
+        return BrokenHistory(
+            place, got, "first_entry", stream=stream, number=number, thing=thing, edges=edges
+        )
     return BrokenHistory(
-        _place(thing, entry.stream if known is None else known.id, entry.number),
-        f"entry {entry.number} of {thing} {entry.stream}: {edge}",
-        f"an entry that follows {found}, by one of: {edges or 'nothing'}",
+        _place(thing, known.id, number),
+        got,
+        "next_entry",
+        stream=known.id,
+        number=number,
+        thing=thing,
+        of=known.id,
+        status=known.status,
+        version=known.version,
+        edges=edges,
     )
 
 

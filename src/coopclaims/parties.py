@@ -82,6 +82,35 @@ class Action(Keyed):
     ROLL_OVER = "roll_over"
     CONVERT_TO_REBATE = "convert_to_rebate"
 
+    @property
+    def sides(self) -> frozenset[Side]:
+        """The sides whose roles can be granted it, in any edition of any rulebook.
+
+        A partner never decides on a claim, and the vendor never writes or submits one; the portal may do
+        either where an edition lets it. A reading: the pages say who does it, not who never could.
+        """
+        return _SIDES_OF_ACTIONS.get(self, _EVERY_SIDE)
+
+
+_EVERY_SIDE = frozenset(Side)
+_PARTNER = frozenset({Side.PARTNER, Side.SYSTEM})
+_VENDOR = frozenset({Side.VENDOR, Side.SYSTEM})
+_SIDES_OF_ACTIONS = {
+    Action.CREATE_CLAIM: _PARTNER,
+    Action.EDIT: _PARTNER,
+    Action.ADD_DOCUMENT: _PARTNER,
+    Action.REQUEST_UPLOAD: _PARTNER,
+    Action.COMMENT_ON_DRAFT: _PARTNER,
+    Action.SUBMIT: _PARTNER,
+    Action.SUBMIT_PLAN_PATH: _PARTNER,
+    Action.DISPUTE: _PARTNER,
+    Action.CANCEL_DRAFT: _PARTNER,
+    Action.START_REVIEW: _VENDOR,
+    Action.REVIEW: _VENDOR,
+    Action.DECIDE_DISPUTE: _VENDOR,
+    Action.EXPIRE_DRAFT: _VENDOR,
+}
+
 
 @final
 @frozen
