@@ -125,13 +125,13 @@ class BrokenHistory(InvalidValue):
         field: str,
         got: object,
         expected: str,
-        *,
         stream: str | None = None,
         number: int | None = None,
         part: str = "",
         **figures: object,
     ) -> None:
         super().__init__(field, got, expected, **figures)
+        self.args = (field, got, expected, stream, number, part)
         self.stream = stream
         self.number = number
         self.part = part
@@ -156,8 +156,8 @@ class BrokenSeal(InvalidValue):
 
     code = "broken_seal"
 
-    def __init__(self, field: str, got: object, expected: str, number: int) -> None:
-        super().__init__(field, got, expected)
+    def __init__(self, field: str, got: object, expected: str, number: int, **figures: object) -> None:
+        super().__init__(field, got, expected, **figures)
         self.args = (field, got, expected, number)
         self.number = number
 

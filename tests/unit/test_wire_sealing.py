@@ -232,7 +232,7 @@ def test_what_the_table_could_not_have_produced_is_named_even_so() -> None:
     )
     error = broken(sealed_anew(with_entries(*entries)))
     assert error.number == len(HISTORY)
-    assert "an entry that follows" in error.expected
+    assert "an entry that follows" in error.fits
     assert broken(sealed_anew(erase(with_entries(*entries), len(entries)))).number == len(HISTORY)
 
 

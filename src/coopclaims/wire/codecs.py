@@ -71,6 +71,11 @@ def mismatch(found: Found, expected: str) -> WireMismatch:
     return WireMismatch("$", shown(found), expected)
 
 
+def as_mismatch(found: Found, refused: InvalidValue) -> WireMismatch:
+    """Return the error that this was found where a value was refused."""
+    return WireMismatch("$", shown(found), refused.expected, **dict(refused.figures))
+
+
 def step_to(key: Found) -> str:
     """Return the step of a path that leads to this field."""
     plain = isinstance(key, str) and key.isidentifier() and len(key) <= _LONGEST
@@ -79,7 +84,7 @@ def step_to(key: Found) -> str:
 
 def inside(step: str, error: WireMismatch) -> WireMismatch:
     """Return the same error as seen from outside, where one more step leads to it."""
-    return WireMismatch(f"${step}{error.field[1:]}", error.got, error.expected)
+    return WireMismatch(f"${step}{error.field[1:]}", error.got, error.expected, **dict(error.figures))
 
 
 # The smallest parts: one codec for each sort of plain value, strict in both directions.
@@ -271,7 +276,7 @@ def _write_instant(value: object) -> str:
     try:
         instant = as_instant("instant", value)
     except InvalidValue as refused:
-        raise _as_mismatch(value, refused) from None
+        raise as_mismatch(value, refused) from None
     return f"{instant.isoformat()[:-6]}Z"
 
 
@@ -302,7 +307,7 @@ def _write_day(value: object) -> str:
     try:
         return as_day("day", value).isoformat()
     except InvalidValue as refused:
-        raise _as_mismatch(value, refused) from None
+        raise as_mismatch(value, refused) from None
 
 
 DAY: Final = Codec(
@@ -322,7 +327,7 @@ def _read_currency(found: object) -> Currency:
         try:
             return Currency(found)
         except InvalidValue as refused:
-            raise _as_mismatch(found, refused) from None
+            raise as_mismatch(found, refused) from None
     raise mismatch(found, "an ISO 4217 code such as 'SEK'")
 
 
@@ -414,7 +419,3 @@ def choice(kind: type[Enum]) -> Codec:
         quick=lambda say, name, _depth: f"{say(members)}[{name}]",
         proves=(instance_of(kind),),
     )
-
-
-def _as_mismatch(found: object, refused: InvalidValue) -> WireMismatch:
-    return WireMismatch("$", shown(found), refused.expected)

@@ -6,8 +6,8 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, final
 
 from coopclaims._values import Keyed
-from coopclaims.errors import CoopClaimsError, InvalidValue, WireMismatch
-from coopclaims.wire.codecs import Codec, inside, instance_of, mismatch, shown, step_to
+from coopclaims.errors import BrokenHistory, CoopClaimsError, InvalidValue, WireMismatch
+from coopclaims.wire.codecs import Codec, as_mismatch, inside, instance_of, mismatch, shown, step_to
 from coopclaims.wire.figures import FIGURE_SCHEMA, figure_codec
 from coopclaims.wire.quick import QuickReaders, quick_reader
 
@@ -69,8 +69,12 @@ def _unfit(refused: CoopClaimsError, values: Mapping[str, Any]) -> WireMismatch:
     if not isinstance(refused, InvalidValue):
         return WireMismatch("$", shown(str(refused)), "parts that fit together")
     if refused.field in values:
-        return inside(step_to(refused.field), mismatch(refused.got, refused.expected))
-    return WireMismatch("$", f"{refused.field}: {shown(refused.got)}", refused.expected)
+        return inside(step_to(refused.field), as_mismatch(refused.got, refused))
+    if isinstance(refused, BrokenHistory) and refused.number is not None:
+        path = f"$.entries[{refused.number - 1}]{refused.part and '.'}{refused.part}"
+        return WireMismatch(path, shown(refused.got), refused.expected, **dict(refused.figures))
+    found = f"{refused.field}: {shown(refused.got)}"
+    return WireMismatch("$", found, refused.expected, **dict(refused.figures))
 
 
 def _fields_writer(kind: Kind, fields: Mapping[str, Codec]) -> Callable[[Any], dict[str, Any]]:
