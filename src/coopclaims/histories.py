@@ -172,20 +172,6 @@ class Standing(Protocol):
 # What no rules can change: the entry comes next, by somebody who could ever have taken the step, in time.
 
 
-def check_next(
-    entry: Entry,
-    known: Standing | None,
-    table: Table[Any, Any, Any],
-    sides: Callable[[Any], Collection[Side]],
-) -> None:
-    """Raise `BrokenHistory` where an entry cannot come next, whatever it says of its thing.
-
-    The parameters are those of `envelope_faults`.
-    """
-    for fault in envelope_faults(entry, known, table, sides):
-        raise fault
-
-
 def envelope_faults(
     entry: Entry,
     known: Standing | None,
@@ -201,11 +187,11 @@ def envelope_faults(
     if (
         entry.number != (1 if known is None else known.version + 1)
         or entry.before is not status
-        or not any(entry.after is each for each in table.targets[status].get(entry.trigger, ()))
+        or not any(entry.after is each for each in table.targets.get(status, {}).get(entry.trigger, ()))
         or (known is not None and entry.stream != known.id)
     ):
         yield broken(entry, known, table)
-    if entry.role.side is not entry.side:
+    if getattr(entry.role, "side", None) is not entry.side:
         yield fault(entry, "role", entry.role, "role_of_the_side", side=entry.side)
     row = table[entry.before].get(entry.trigger) if entry.before in table else None
     if isinstance(row, Row) and entry.side not in (able := sides(row.requires)):
@@ -232,19 +218,24 @@ def repeated_commands(entries: Iterable[Entry]) -> Iterator[BrokenHistory]:
             yield fault(entry, "command", entry.command, "command_of_one_entry", other=number)
 
 
+def refuse(faults: Iterable[BrokenHistory]) -> None:
+    """Raise the first of these faults, where there is one."""
+    for found in faults:
+        raise found
+
+
 def fault(entry: Entry, part: str, got: object, expected: str, **figures: object) -> BrokenHistory:
     """Return the error that a part of an entry cannot be as it is; `expected` is the code of what fits."""
     place = f"{_place(entry.thing, entry.stream, entry.number)}, {part}"
-    return BrokenHistory(
-        place, got, expected, stream=entry.stream, number=entry.number, part=part, **figures
-    )
+    return BrokenHistory(place, got, expected, stream=entry.stream, number=entry.number, part=part, **figures)
 
 
 def broken(entry: Entry, known: Standing | None, table: Table[Any, Any, Any]) -> BrokenHistory:
     """Return the error that says what an entry is, and what would come next."""
     thing, stream, number = entry.thing, entry.stream, entry.number
     status = None if known is None else known.status
-    edges = tuple(f"{trigger} > {' or '.join(targets)}" for trigger, targets in table.targets[status].items())
+    possible = table.targets.get(status, {})
+    edges = tuple(f"{trigger} > {' or '.join(targets)}" for trigger, targets in possible.items())
     got = f"entry {number} of {thing} {stream}: {entry.before or '-'} / {entry.trigger} > {entry.after}"
     if known is None:
         place = _place(thing, stream, number)

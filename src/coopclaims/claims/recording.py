@@ -35,7 +35,7 @@ from coopclaims.claims.events import (
     UploadRequested,
 )
 from coopclaims.claims.table import TABLE, ClaimRow
-from coopclaims.histories import broken, envelope_faults, fault, no_entry, repeated_commands
+from coopclaims.histories import broken, envelope_faults, fault, no_entry, refuse, repeated_commands
 from coopclaims.parties import Action, Role, Side
 from coopclaims.transitions import Row
 
@@ -69,8 +69,8 @@ def replay(entries: Iterable[HistoryEntry], *, start: Claim | None = None) -> Cl
 
     `entries` are in the order of their numbers; a whole `History` is such a sequence. `start` is the claim
     before the first of them, `None` where they begin with the one that creates the claim. Raises
-    `BrokenHistory` where one does not fit or repeats a command, and where there is neither an entry nor a claim
-    to start from.
+    `BrokenHistory` where one does not fit or repeats a command, and where there is neither an entry nor a
+    claim to start from.
 
     >>> from datetime import UTC, date, datetime
     >>> from coopclaims import ClaimForm, Money, Role, Side, UsagePeriod
@@ -89,9 +89,7 @@ def replay(entries: Iterable[HistoryEntry], *, start: Claim | None = None) -> Cl
     <ClaimStatus.EDITING: 'editing'>
     """
     recorded = tuple(entries)
-    if not recorded and start is None:
-        raise no_entry("claim")
-    claim, remaining = (_created(recorded[0]), recorded[1:]) if start is None else (start, recorded)
+    claim, remaining = (_created(recorded), recorded[1:]) if start is None else (start, recorded)
     identifier, version, status, changed_at = claim.id, claim.version, claim.status, claim.changed_at
     details, milestones = claim.details, claim.milestones
     ways, kind, role, side = _WAYS[status], None, None, None
@@ -114,22 +112,19 @@ def replay(entries: Iterable[HistoryEntry], *, start: Claim | None = None) -> Cl
             or entry.claim != identifier
         ):
             known = _claim(identifier, status, number - 1, changed_at, details, milestones)
-            for found in envelope_faults(entry, known, TABLE, _SIDES):
-                raise found
+            refuse(envelope_faults(entry, known, TABLE, _SIDES))
         changed_at = at
         if faults is not None:
             if items is None:
                 items = {item.id for item in details.items}
-            for found in faults(entry, event, details.form, items):
-                raise found
+            refuse(faults(entry, event, details.form, items))
         if effect is not None:
             details, milestones = effect(details, milestones, entry, event)
         if after is not status:
             status = after
             ways, kind = _WAYS[status], None
     if len(recorded) > 1 and len({entry.command for entry in recorded}) < len(recorded):
-        for found in repeated_commands(recorded):
-            raise found
+        refuse(repeated_commands(recorded))
     return _claim(identifier, status, version + len(remaining), changed_at, details, milestones)
 
 
@@ -151,14 +146,21 @@ def _claim(
     )
 
 
-def _created(entry: HistoryEntry) -> Claim:
+def _created(entries: tuple[HistoryEntry, ...]) -> Claim:
     """Return the claim that the first entry of a History creates."""
-    for found in envelope_faults(entry, None, TABLE, _SIDES):
-        raise found
+    if not entries:
+        raise no_entry("claim")
+    entry = entries[0]
+    refuse(envelope_faults(entry, None, TABLE, _SIDES))
     if not isinstance(entry.event, ClaimCreated):
         raise broken(entry, None, TABLE)
-    details, milestones = Details(form=entry.event.form), Milestones(created_at=entry.at)
-    return _claim(entry.claim, entry.after, 1, entry.at, details, milestones)
+    return begun(entry, entry.event)
+
+
+def begun(entry: HistoryEntry, event: ClaimCreated) -> Claim:
+    """Return the claim that an entry creates, whether or not it could begin one."""
+    details, milestones = Details(form=event.form), Milestones(created_at=entry.at)
+    return _claim(entry.claim, entry.after, entry.number, entry.at, details, milestones)
 
 
 def entry_faults(
@@ -376,7 +378,7 @@ _SIDES: Final = cast("Callable[[Action], frozenset[Side]]", attrgetter("sides"))
 _Way: TypeAlias = (
     "tuple[ClaimStatus | None, ClaimStatus | None, Mapping[Role, Side], _Faults | None, _Effect | None]"
 )
-"""Where an event may lead from one status, there or elsewhere; by whom; what it cannot say; what it changes."""
+"""Where an event may lead from a status, there or elsewhere; by whom; what it cannot say; its effect."""
 
 _UNSEEN: Final[_Way] = (None, None, {}, None, None)
 """The way of an event of another kind: one whose payload is not known any more."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, cast
 
-from coopclaims.histories import envelope_faults, fault, no_entry, repeated_commands
+from coopclaims.histories import envelope_faults, fault, no_entry, refuse, repeated_commands
 from coopclaims.payments.payment import Payment, PaymentMilestones, PaymentTerms
 from coopclaims.payments.table import PAYMENT_TABLE
 from coopclaims.payouts.statuses import PaymentTrigger
@@ -39,8 +39,7 @@ def record_payment(payment: Payment | None, entry: PaymentEntry) -> Payment:
 
     Raises `BrokenHistory` for an entry that could not follow under any rules.
     """
-    for found in payment_faults(entry, payment, None if payment is None else payment.terms):
-        raise found
+    refuse(payment_faults(entry, payment, None if payment is None else payment.terms))
     return applied(payment, entry)
 
 
@@ -70,8 +69,7 @@ def replay_payment(entries: Iterable[PaymentEntry], *, start: Payment | None = N
     recorded, payment = tuple(entries), start
     for entry in recorded:
         payment = record_payment(payment, entry)
-    for found in repeated_commands(recorded):
-        raise found
+    refuse(repeated_commands(recorded))
     if payment is None:
         raise no_entry("payment")
     return payment

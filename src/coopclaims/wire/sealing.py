@@ -26,7 +26,7 @@ from coopclaims.claims.claim import ClaimForm, Trigger
 from coopclaims.claims.events import ClaimCreated, Event, History, HistoryEntry
 from coopclaims.claims.recording import applied, entry_faults, record
 from coopclaims.errors import BrokenHistory, BrokenSeal, InvalidValue, WireMismatch
-from coopclaims.histories import fault
+from coopclaims.histories import fault, refuse
 from coopclaims.identifiers import CommandId, ItemId, LocationId, ProgramId
 from coopclaims.money.amounts import Money
 from coopclaims.periods import UsagePeriod
@@ -196,8 +196,7 @@ def _opened(sealed: SealedHistory, anchors: tuple[SealHead, ...]) -> Iterator[Hi
             entry = _entry(each, envelope)
             erased = erased or each.is_erased
             form = None if claim is None or erased else claim.form  # what was erased is held against nobody
-            for found in entry_faults(entry, claim, form, items):
-                raise found
+            refuse(entry_faults(entry, claim, form, items))
             if (other := commands.setdefault(entry.command, number)) != number:
                 raise fault(entry, "command", entry.command, "command_of_one_entry", other=other)
             claim = record(None, entry) if claim is None else applied(claim, entry)
