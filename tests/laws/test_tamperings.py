@@ -8,6 +8,7 @@ second time, as plainly as it goes; `replay` refuses exactly what that forbids, 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from random import Random
 from typing import TYPE_CHECKING, Any
 
@@ -41,7 +42,17 @@ from coopclaims.claims import (
     UploadRequested,
 )
 from coopclaims.errors import BrokenHistory
-from coopclaims.identifiers import ActorId, ItemId
+from coopclaims.identifiers import (
+    ActorId,
+    ClaimId,
+    CommandId,
+    EntityId,
+    ItemId,
+    LocationId,
+    PaymentId,
+    ProfileId,
+    ProgramId,
+)
 from coopclaims.payments import PAYMENT_TABLE, PaymentEntry, PaymentTerms, replay_payment
 from coopclaims.payouts import PaymentStatus, PaymentTrigger
 from coopclaims.transitions import Row
@@ -53,12 +64,13 @@ if TYPE_CHECKING:
 
     Entries = tuple[Any, ...]
 
+evolve: Any = attrs.evolve
 QUICK, WIDE = 500, 3_000
 BEGUN = datetime(2022, 9, 1, 9, tzinfo=UTC)
 FORM = ClaimForm(
     name="Autumn ads",
-    program="Hosting",
-    location="se-1",
+    program=ProgramId("Hosting"),
+    location=LocationId("se-1"),
     usage_period=UsagePeriod(date(2022, 7, 1), date(2022, 12, 31)),
     activity="digital-advertising",
     executed_on=date(2022, 8, 25),
@@ -167,10 +179,8 @@ def forbidden_payment(entries: Entries) -> bool:
             return True
         if entry.side not in _PAYERS.get(entry.trigger, (Side.VENDOR, Side.SYSTEM)):
             return True
-        terms = entry.terms
-        if terms is not None and (terms.claim, terms.entity) != of:
-            return True
-        if place and terms is not None and entry.trigger is not PaymentTrigger.ORDER:
+        ordered = place == 0 or entry.trigger is PaymentTrigger.ORDER
+        if entry.terms and (not ordered or (entry.terms.claim, entry.terms.entity) != of):
             return True
     return False
 
@@ -203,13 +213,13 @@ def claim_walk(random: Random) -> Entries:
         at += timedelta(minutes=random.randint(0, 90))
         made.append(
             HistoryEntry(
-                claim="C-1",
+                claim=ClaimId("C-1"),
                 number=number,
                 at=at,
-                by="somebody",
+                by=ActorId("somebody"),
                 side=side,
                 role=role,
-                command=f"k{number}",
+                command=CommandId(f"k{number}"),
                 event=event,
                 before=status,
                 after=random.choice(row.leads_to),
@@ -229,7 +239,7 @@ def _event(step: Trigger, random: Random, form: ClaimForm, items: list[str], new
     one = ItemId(random.choice(items)) if items and random.random() < 0.7 else None
     amount = form.amount * random.choice((1, 1, 2)) if step is Trigger.EDIT else form.amount
     edits: list[Event] = [
-        ClaimAmended(attrs.evolve(form, amount=amount, name=new)),
+        ClaimAmended(evolve(form, amount=amount, name=new)),
         InformationAdded(Information(id=ItemId(new), text="It ran for a week.")),
     ]
     events: dict[Trigger, Event] = {
@@ -253,7 +263,12 @@ def _event(step: Trigger, random: Random, form: ClaimForm, items: list[str], new
 
 
 def payment_walk(random: Random) -> Entries:
-    terms = PaymentTerms(claim="C-1", entity="ireland", profile="P-1", money=Money("60.00", "EUR"))
+    terms = PaymentTerms(
+        claim=ClaimId("C-1"),
+        entity=EntityId("ireland"),
+        profile=ProfileId("P-1"),
+        money=Money("60.00", "EUR"),
+    )
     status: PaymentStatus | None = None
     at, made = BEGUN, list[PaymentEntry]()
     for number in range(1, random.randint(3, 15)):
@@ -267,13 +282,13 @@ def payment_walk(random: Random) -> Entries:
         at += timedelta(minutes=random.randint(0, 90))
         made.append(
             PaymentEntry(
-                payment="PAY-1",
+                payment=PaymentId("PAY-1"),
                 number=number,
                 at=at,
-                by="somebody",
+                by=ActorId("somebody"),
                 side=side,
                 role=random.choice([role for role in Role if role.side is side]),
-                command=f"p{number}",
+                command=CommandId(f"p{number}"),
                 trigger=row.trigger,
                 before=status,
                 after=row.target,
@@ -294,14 +309,14 @@ def _any_envelope(entry: Any, random: Random) -> Any:
         {"side": (side := random.choice(list(Side))), "role": next(r for r in Role if r.side is side)},
         {"at": entry.at + timedelta(minutes=random.randint(-300, 300))},
         {"command": f"{entry.command[0]}{random.randint(1, 12)}"},
-        {"after": random.choice(list(type(entry.after)))},
+        {"after": random.choice([*type(entry.after)])},
         {"by": "somebody-else"},
     ]
-    return attrs.evolve(entry, **random.choice(changes))
+    return evolve(entry, **random.choice(changes))
 
 
 def _any_event(entry: Any, random: Random) -> Any:
-    event, of = entry.event, lambda **changes: attrs.evolve(entry.event, **changes)
+    event, of = entry.event, partial(evolve, entry.event)
     item = ItemId(f"item-{random.randint(1, 12)}")
     other = {
         "program": "CSP",
@@ -310,11 +325,11 @@ def _any_event(entry: Any, random: Random) -> Any:
     }
     name = random.choice(["program", "location", "usage_period", "name"])
     if isinstance(event, ClaimCreated | ClaimAmended):
-        event = of(form=attrs.evolve(event.form, **{name: other.get(name, "Another")}))
+        event = of(form=evolve(event.form, **{name: other.get(name, "Another")}))
     elif isinstance(event, ProofAdded):
-        event = of(proof=attrs.evolve(event.proof, id=item))
+        event = of(proof=evolve(event.proof, id=item))
     elif isinstance(event, InformationAdded):
-        event = of(information=attrs.evolve(event.information, id=item))
+        event = of(information=evolve(event.information, id=item))
     elif isinstance(event, ItemRemoved | FeedbackGiven):
         event = of(item=item)
     elif isinstance(event, ActionRequested):
@@ -322,13 +337,18 @@ def _any_event(entry: Any, random: Random) -> Any:
     elif isinstance(event, ClaimApproved):
         amounts = (Money(f"{n}.00", c) for n in (-1, 0, 900, 9000) for c in ("SEK", "USD"))
         event = of(amount=random.choice(list(amounts)))
-    return attrs.evolve(entry, event=event)
+    return evolve(entry, event=event)
 
 
 def _any_terms(entry: Any, random: Random) -> Any:
-    terms = PaymentTerms(claim="C-1", entity="ireland", profile="P-2", money=Money("61.00", "EUR"))
+    terms = PaymentTerms(
+        claim=ClaimId("C-1"),
+        entity=EntityId("ireland"),
+        profile=ProfileId("P-2"),
+        money=Money("61.00", "EUR"),
+    )
     changed = random.choice([{}, {"claim": "C-2"}, {"entity": "us"}])
-    return attrs.evolve(entry, terms=random.choice([None, attrs.evolve(terms, **changed)]))
+    return evolve(entry, terms=random.choice([None, evolve(terms, **changed)]))
 
 
 def tampered(entries: Entries, other: Entries, random: Random, content: Callable[..., Any]) -> Entries:
@@ -352,7 +372,7 @@ def tampered(entries: Entries, other: Entries, random: Random, content: Callable
     before, linked = None, list[Any]()
     for number, entry in enumerate(done, start=1):
         before = entry.before if keeps else before
-        linked.append(attrs.evolve(entry, number=number, before=before))
+        linked.append(evolve(entry, number=number, before=before))
         before = entry.after
     return tuple(linked)
 
