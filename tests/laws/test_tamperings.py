@@ -113,16 +113,14 @@ def forbidden(entries: Entries) -> bool:
         if _out_of_line(entry, last, place) or not _may(entry):
             return True
         event = entry.event
-        if form is None:
-            form = event.form
-        if _contradicts(event, form, items):
+        known = event.form if form is None else form
+        if _contradicts(event, known, items):
             return True
         if isinstance(event, ProofAdded | InformationAdded):
             items.add(event.item.id)
         elif isinstance(event, ItemRemoved):
             items.remove(event.item)
-        elif isinstance(event, ClaimAmended):
-            form = event.form
+        form = event.form if isinstance(event, ClaimAmended) else known
     return not entries or len({entry.command for entry in entries}) < len(entries)
 
 
@@ -309,7 +307,7 @@ def _any_envelope(entry: Any, random: Random) -> Any:
         {"side": (side := random.choice(list(Side))), "role": next(r for r in Role if r.side is side)},
         {"at": entry.at + timedelta(minutes=random.randint(-300, 300))},
         {"command": f"{entry.command[0]}{random.randint(1, 12)}"},
-        {"after": random.choice([*type(entry.after)])},
+        {"after": random.choice(list(entry.after.__class__.__members__.values()))},
         {"by": "somebody-else"},
     ]
     return evolve(entry, **random.choice(changes))
