@@ -185,7 +185,8 @@ def envelope_faults(
     """
     status = None if known is None else known.status
     if (
-        entry.number != (1 if known is None else known.version + 1)
+        type(entry.number) is not int
+        or entry.number != (1 if known is None else known.version + 1)
         or entry.before is not status
         or not any(entry.after is each for each in table.targets.get(status, {}).get(entry.trigger, ()))
         or (known is not None and entry.stream != known.id)
