@@ -80,7 +80,7 @@ _REMEDIES: Final = MappingProxyType(
 @final
 @frozen(kw_only=True)
 class Fault:
-    """One thing that is wrong, where, and what would mend it.
+    """One thing that is wrong, where, and what would fix it.
 
     `code` says what fits there and is stable. `thing` is the kind of stream, "claim", "fund" or "payment",
     and `stream` identifies it. `number` is that of the entry, counted from 1, `None` where the stream as a
