@@ -17,9 +17,10 @@ TYPE_CHECKING = bool()  # noqa: UP018 - true to checkers, open to editors; from 
 # fmt: off
 if TYPE_CHECKING:
     from coopclaims import (
-        activities as activities, calendars as calendars, claims as claims, completeness as completeness,
-        deadlines as deadlines, decisions as decisions, errors as errors, findings as findings,
-        funds as funds, histories as histories, identifiers as identifiers, labels as labels, money as money,
+        activities as activities, auditing as auditing, calendars as calendars, claims as claims,
+        completeness as completeness, deadlines as deadlines, decisions as decisions, errors as errors,
+        findings as findings, funds as funds, histories as histories, identifiers as identifiers,
+        labels as labels, money as money,
         parties as parties, payments as payments, payouts as payouts, periods as periods, plans as plans,
         portfolio as portfolio, provenance as provenance, repositories as repositories, rules as rules,
         transitions as transitions, wire as wire,
@@ -65,9 +66,9 @@ else:
 
     __getattr__, __dir__, __all__ = face(__name__, {
         "": """
-            activities calendars claims completeness deadlines decisions errors findings funds histories
-            identifiers labels money parties payments payouts periods plans portfolio provenance repositories
-            rules transitions wire
+            activities auditing calendars claims completeness deadlines decisions errors findings funds
+            histories identifiers labels money parties payments payouts periods plans portfolio provenance
+            repositories rules transitions wire
         """,
         "calendars.calendar": "BusinessCalendar",
         "calendars.conventions": "BusinessDays",

@@ -270,18 +270,15 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "{activity:or no activity}, for which claim {claim} holds money",
             "activity: str | None, claim: ClaimId",
         ),
-        "entry_of": ("an entry of {thing} {stream}", "thing: str, stream: str"),
-        "number": ("number {number}", "number: int"),
+        "entry_of": ("an entry of {thing} {of}", "thing: str, of: str"),
+        "number": ("number {due}", "due: int"),
         "first_entry": (
             "an entry that follows no {thing}, by one of: {edges:or nothing}",
             "thing: str, edges: tuple[str, ...]",
         ),
         "following_entry": (
-            (
-                "an entry that follows {thing} {stream}, {status}, version {version}, by one of: "
-                "{edges:or nothing}"
-            ),
-            "thing: str, stream: str, status: Keyed, version: int, edges: tuple[str, ...]",
+            "an entry that follows {thing} {of}, {status}, version {version}, by one of: {edges:or nothing}",
+            "thing: str, of: str, status: Keyed, version: int, edges: tuple[str, ...]",
         ),
         "some_entry": ("at least the entry that it begins with", ""),
         "new_entry": ("an entry that it does not hold yet", ""),
@@ -355,6 +352,39 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "",
         ),
         "one_answer_a_pair": ("one answer to each status and trigger", ""),
+        "role_of_the_side": ("a role of the {side} side", "side: Side"),
+        "side_of_the_step": (
+            "somebody of the {sides} side, who alone can ever {step}",
+            "sides: tuple[Side, ...], step: Keyed",
+        ),
+        "not_before_the_last": ("an instant not before {last}, that of the entry before", "last: datetime"),
+        "command_of_one_entry": ("a command that no other entry has: entry {other} has it", "other: int"),
+        "new_item": ("an identifier that no item of the claim has", ""),
+        "item_of_the_claim": ("the identifier of an item of the claim", ""),
+        "currency_of_the_claim": ("an amount in {currency}, the currency of the claim", "currency: Currency"),
+        "at_most_claimed": ("at most {claimed}, the amount claimed", "claimed: Money"),
+        "kept_by_amendments": ("{kept}, which no amendment changes", "kept: ProgramId"),
+        "entry_that_the_fund_can_take": ("an entry that the fund can take as it then is", ""),
+        "booked_once": (
+            "one {kind} entry in the ledger of entry {number} of the claim",
+            "kind: FundEntryKind, number: int",
+        ),
+        "entry_of_the_history": ("the number of an entry of the claim that books it", ""),
+        "instant_of_the_entry": ("{at}, the instant of the entry that booked it", "at: datetime"),
+        "entry_of_the_claims_fund": ("an entry of the fund that the claim draws on", ""),
+        "reserved_for_the_claim": ("{amount} reserved for the claim", "amount: Money"),
+        "committed_as_approved": ("{amount} committed, as approved", "amount: Money"),
+        "something_reserved": ("something reserved for the claim", ""),
+        "something_committed": ("something committed for the claim", ""),
+        "payment_of_the_claim": ("{claim}, the claim that is paid", "claim: ClaimId"),
+        "payment_of_an_approved_claim": ("a payment that is made once the claim is approved", ""),
+        "entity_of_the_fund": ("one that earned into the fund: {entities}", "entities: tuple[EntityId, ...]"),
+        "one_payment_an_entity": ("one payment of each entity: {other} is there", "other: PaymentId"),
+        "payments_within_the_approval": ("payments of at most {approved} together", "approved: Money"),
+        "sent_before_paid": ("a payment that was sent before", ""),
+        "terms_when_made": ("terms in the entry that makes the payment", ""),
+        "terms_when_ordered": ("terms in an order alone, once the payment is made", ""),
+        "terms_of_the_payment": ("{kept}, which no order changes", "kept: str"),
     }
 )
 """The English of what is expected and the types of its parameters, by code."""

@@ -112,13 +112,31 @@ class CurrencyMismatch(InvalidValue):
 
 
 class BrokenHistory(InvalidValue):
-    """A History that the lifecycle table could not have produced.
+    """A History that nobody could have produced, under whatever rules.
 
-    Fields: `field` names claim and entry, `got` is what the entry says, `expected` is the code of what fits
-    there, with `figures`.
+    Fields: `field` names the stream and the entry, `got` is what the entry says, `expected` is the code of
+    what fits there, with `figures`. `stream` is the identifier of the claim or payment, `number` the number
+    of the entry and `part` the field of it that is wrong, empty where it is the entry as a whole; `None`
+    where no entry is concerned.
     """
 
     code = "broken_history"
+
+    def __init__(
+        self,
+        field: str,
+        got: object,
+        expected: str,
+        stream: str | None = None,
+        number: int | None = None,
+        part: str = "",
+        **figures: object,
+    ) -> None:
+        super().__init__(field, got, expected, **figures)
+        self.args = (field, got, expected, stream, number, part)
+        self.stream = stream
+        self.number = number
+        self.part = part
 
 
 class AlreadyRecorded(InvalidValue):

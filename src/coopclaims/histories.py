@@ -16,7 +16,8 @@ import attrs
 from coopclaims._values import Keyed, at_instant, frozen
 from coopclaims.errors import BrokenHistory
 from coopclaims.identifiers import ActorId, CommandId
-from coopclaims.parties import Role, Side
+from coopclaims.parties import Action, Role, Side
+from coopclaims.transitions import Row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -121,11 +122,13 @@ class NumberedStream(Stream[_Entry]):
     def _check(self, entries: tuple[_Entry, ...], after: int) -> None:
         for number, entry in enumerate(entries, start=after + 1):
             if entry.stream != self.stream:
-                place = _place(self.thing, self.stream, number)
-                raise BrokenHistory(place, entry.stream, "entry_of", thing=self.thing, stream=self.stream)
+                raise self._wrong(number, entry.stream, "entry_of", thing=self.thing, of=self.stream)
             if entry.number != number:
-                place = _place(self.thing, self.stream, number)
-                raise BrokenHistory(place, entry.number, "number", number=number)
+                raise self._wrong(number, entry.number, "number", due=number)
+
+    def _wrong(self, number: int, got: object, expected: str, **figures: Any) -> BrokenHistory:  # noqa: ANN401 - values of any kind
+        place = _place(self.thing, self.stream, number)
+        return BrokenHistory(place, got, expected, stream=self.stream, number=number, **figures)
 
     def table(self) -> str:
         """Return the History as a text table, one line an entry, instants in UTC."""
@@ -160,37 +163,93 @@ class Standing(Protocol):
         """How many entries were recorded."""
         ...
 
+    @property
+    def changed_at(self) -> datetime:
+        """The instant of the last of them."""
+        ...
 
-def check_next(entry: Entry, known: Standing | None, table: Table[Any, Any, Any]) -> None:
-    """Raise `BrokenHistory` unless `entry` comes next: by number, from the status, by a row of `table`.
 
-    `known` is the thing before the entry, `None` where it is not there yet.
+# What no rules can change: the entry comes next, by somebody who could ever have taken the step, in time.
+
+
+def envelope_faults(
+    entry: Entry,
+    known: Standing | None,
+    table: Table[Any, Any, Action],
+) -> Iterator[BrokenHistory]:
+    """Yield why an entry cannot come next: its number, status or step, its actor's side, its instant.
+
+    `known` is the thing before the entry, `None` where it is not there yet. `table` has the steps.
     """
     status = None if known is None else known.status
     if (
-        entry.number != (1 if known is None else known.version + 1)
+        type(entry.number) is not int
+        or entry.number != (1 if known is None else known.version + 1)
         or entry.before is not status
-        or entry.after not in table.targets[status].get(entry.trigger, ())
+        or not any(entry.after is each for each in table.targets.get(status, {}).get(entry.trigger, ()))
         or (known is not None and entry.stream != known.id)
     ):
-        raise broken(entry, known, table)
+        yield broken(entry, known, table)
+    if getattr(entry.role, "side", None) is not entry.side:
+        yield fault(entry, "role", entry.role, "role_of_the_side", side=entry.side)
+    row = table[entry.before].get(entry.trigger) if entry.before in table else None
+    if isinstance(row, Row) and entry.side not in (able := row.requires.sides):
+        listed = tuple(side for side in Side if side in able)
+        yield fault(entry, "side", entry.side, "side_of_the_step", sides=listed, step=entry.trigger)
+    if known is not None and goes_back(entry, known):
+        yield fault(entry, "at", entry.at, "not_before_the_last", last=known.changed_at)
+
+
+def goes_back(entry: Entry, known: Standing) -> bool:
+    """Return whether an entry happened before the one that it follows, which none can.
+
+    An entry that corrects an instant would be the one exception, and this its place.
+    """
+    return entry.at < known.changed_at
+
+
+def repeated_commands(entries: Iterable[Entry]) -> Iterator[BrokenHistory]:
+    """Yield each entry whose command an earlier one of these has already."""
+    first: dict[CommandId, int] = {}
+    for entry in entries:
+        number = first.setdefault(entry.command, entry.number)
+        if number != entry.number:
+            yield fault(entry, "command", entry.command, "command_of_one_entry", other=number)
+
+
+def refuse(faults: Iterable[BrokenHistory]) -> None:
+    """Raise the first of these faults, where there is one."""
+    for found in faults:
+        raise found
+
+
+def fault(entry: Entry, part: str, got: object, expected: str, **figures: object) -> BrokenHistory:
+    """Return the error that a part of an entry cannot be as it is; `expected` is the code of what fits."""
+    place = f"{_place(entry.thing, entry.stream, entry.number)}, {part}"
+    return BrokenHistory(place, got, expected, stream=entry.stream, number=entry.number, part=part, **figures)
 
 
 def broken(entry: Entry, known: Standing | None, table: Table[Any, Any, Any]) -> BrokenHistory:
     """Return the error that says what an entry is, and what would come next."""
-    thing = entry.thing
+    thing, stream, number = entry.thing, entry.stream, entry.number
     status = None if known is None else known.status
-    edges = tuple(f"{trigger} > {' or '.join(targets)}" for trigger, targets in table.targets[status].items())
-    got = (entry.stream, entry.number, f"{entry.before or '-'} / {entry.trigger} > {entry.after}")
-    place = _place(thing, entry.stream if known is None else known.id, entry.number)
+    edges = tuple(
+        f"{trigger} > {' or '.join(targets)}" for trigger, targets in table.targets.get(status, {}).items()
+    )
+    got = (stream, number, f"{entry.before or '-'} / {entry.trigger} > {entry.after}")
     if known is None:
-        return BrokenHistory(place, got, "first_entry", thing=thing, edges=edges)
+        place = _place(thing, stream, number)
+        return BrokenHistory(
+            place, got, "first_entry", stream=stream, number=number, thing=thing, edges=edges
+        )
     return BrokenHistory(
-        place,
+        _place(thing, known.id, number),
         got,
         "following_entry",
-        thing=thing,
         stream=known.id,
+        number=number,
+        thing=thing,
+        of=known.id,
         status=known.status,
         version=known.version,
         edges=edges,

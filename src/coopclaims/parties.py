@@ -121,6 +121,57 @@ class Action(Keyed):
     # On the History of a claim, of a payment and of a fund.
     CORRECT_INSTANT = "correct_instant"
 
+    @property
+    def sides(self) -> frozenset[Side]:
+        """The sides whose roles can be granted it, in any edition of any rulebook.
+
+        A partner never decides on a claim, and the vendor never writes or submits one; the portal may do
+        either where an edition lets it. A reading: the pages say who does it, not who never could.
+        """
+        return _SIDES_OF_ACTIONS.get(self, _EVERY_SIDE)
+
+
+_EVERY_SIDE = frozenset(Side)
+_PARTNER = frozenset({Side.PARTNER, Side.SYSTEM})
+_VENDOR = frozenset({Side.VENDOR, Side.SYSTEM})
+_SIDES_OF_ACTIONS = {
+    Action.CREATE_CLAIM: _PARTNER,
+    Action.EDIT: _PARTNER,
+    Action.ADD_DOCUMENT: _PARTNER,
+    Action.REQUEST_UPLOAD: _PARTNER,
+    Action.COMMENT_ON_DRAFT: _PARTNER,
+    Action.SUBMIT: _PARTNER,
+    Action.SUBMIT_PLAN_PATH: _PARTNER,
+    Action.DISPUTE: _PARTNER,
+    Action.CANCEL_DRAFT: _PARTNER,
+    Action.START_REVIEW: _VENDOR,
+    Action.REVIEW: _VENDOR,
+    Action.DECIDE_DISPUTE: _VENDOR,
+    Action.EXPIRE_DRAFT: _VENDOR,
+    **dict.fromkeys(
+        (
+            Action.MAKE_PAYMENT,
+            Action.ORDER_PAYMENT,
+            Action.REQUEST_TAX_INVOICE,
+            Action.APPROVE_TAX_INVOICE,
+            Action.REJECT_TAX_INVOICE,
+            Action.REJECT_PAYMENT_IN_REVIEW,
+            Action.START_PAYING,
+            Action.SEND_PAYMENT,
+            Action.RETURN_PAYMENT,
+            Action.REFUSE_PAYMENT,
+            Action.FAIL_PAYMENT,
+            Action.RETRY_PAYMENT,
+            Action.RECOUP_PAYMENT,
+            Action.FORFEIT_PAYMENT,
+            Action.ESCHEAT_PAYMENT,
+        ),
+        _VENDOR,
+    ),
+    Action.HOLD_PAYMENT: frozenset({Side.PARTNER}),
+    Action.RELEASE_PAYMENT: frozenset({Side.PARTNER}),
+}
+
 
 @final
 class Everywhere(Keyed):

@@ -25,6 +25,7 @@ SAMPLES: dict[str, Callable[[], object]] = {
     "date | None": lambda: date(2022, 9, 16),
     "datetime": lambda: datetime(2022, 9, 16, 12, tzinfo=UTC),
     "int": lambda: 7,
+    "int | None": lambda: 7,
     "object": lambda: ("anything", 7),
     "str": lambda: "a text",
     "str | None": lambda: "a text",

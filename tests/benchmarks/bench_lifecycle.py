@@ -46,6 +46,7 @@ from coopclaims.claims import (
     SubmitClaim,
     Trigger,
 )
+from coopclaims.identifiers import CommandId
 from coopclaims.transitions import Row
 
 if TYPE_CHECKING:
@@ -190,7 +191,7 @@ def commented(entries: int) -> tuple[Desk, History]:
             by=USER.id,
             side=Side.PARTNER,
             role=Role.INCENTIVES_USER,
-            command=last.command,
+            command=CommandId(f"remark-{number}"),
             event=Commented("A remark."),
             before=ClaimStatus.SUBMITTED,
             after=ClaimStatus.SUBMITTED,

@@ -10,7 +10,7 @@ import pytest
 from tests.support.public import DOOR, NAMESPACES
 
 PAGE = (Path(__file__).parents[2] / "docs" / "reference" / "compatibility.md").read_text("utf-8")
-RESERVED = {"auditing", "portal"}
+RESERVED = {"portal"}
 """Namespaces that are to come."""
 BY_THEMSELVES = {"money.people", "testing"}
 """Namespaces that are imported by themselves, because each needs an extra."""

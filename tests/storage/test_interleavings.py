@@ -115,7 +115,7 @@ class TestASoundStore:
 FAULTY: list[tuple[type[SoundStore], list[Command], str]] = [
     (ForgetsTheExpectedVersion, [*REMARKS[:2]], "what was acknowledged is stored"),
     (SwallowsStaleClaims, [*REMARKS[:2]], "what was acknowledged is stored"),
-    (DoublesOnRetry, [REMARKS[0], REMARKS[0]], "a command has one effect"),
+    (DoublesOnRetry, [REMARKS[0], REMARKS[0]], "expected a command that no other entry has"),
     (IgnoresTheVersionOfTheFund, [*APPROVALS], "who comes too late is told so"),
     (IgnoresTheFundWhereAClaimIsWritten, [*APPROVALS], "who comes too late is told so"),
     (DropsTheFund, [APPROVALS[0]], "every end is that of some order one after the other"),

@@ -74,7 +74,7 @@ MADE = PaymentEntry(
     command=CommandId("make-7"),
     trigger=PaymentTrigger.MAKE,
     before=None,
-    after=PaymentStatus.UPCOMING,
+    after=PaymentStatus.UNPROCESSED,
     terms=TERMS,
 )
 ORDERED = attrs.evolve(
@@ -83,7 +83,7 @@ ORDERED = attrs.evolve(
     at=LATER,
     command=CommandId("order-7"),
     trigger=PaymentTrigger.ORDER,
-    before=PaymentStatus.FAILED,
+    before=PaymentStatus.UNPROCESSED,
     after=PaymentStatus.UPCOMING,
     note="To another bank profile",
 )

@@ -139,7 +139,7 @@ class TestRecording:
         payment = replay_payment(before) if before else None
         with pytest.raises(BrokenHistory) as caught:
             record_payment(payment, wrong)
-        assert str(wrong.trigger) in str(caught.value)
+        assert caught.value.number == wrong.number
 
     def test_an_order_may_restate_what_is_paid(self) -> None:
         restated = attrs.evolve(ORDERED, terms=terms(sek("1.00")))

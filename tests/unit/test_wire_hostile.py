@@ -225,8 +225,7 @@ def test_values_that_cannot_be_are_refused_where_they_stand() -> None:
     history = to_data(HISTORY)
     history["entries"].reverse()
     error = refused(history)
-    assert (error.field, error.fits) == ("$", "number 1")
-    assert "entry 1" in str(error)
+    assert (error.field, error.fits) == ("$.entries[0]", "number 1")
     day = to_data(CALENDAR)
     day["holidays"][0][0] = "2031-06-06"
     assert "answers from 2022-01-01" in str(refused({**day, "estimated": []}))

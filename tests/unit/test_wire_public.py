@@ -34,6 +34,7 @@ WITHOUT: Mapping[str, str] = {
     # Decisions and what the lifecycle says
     "Decision": "its entries, of the claim and of the fund, are what is stored",
     "Option": ANSWER,
+    "Fault": ANSWER,
     "Row": TABLE,
     "Refusal": TABLE,
     "Table": TABLE,

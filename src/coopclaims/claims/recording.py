@@ -1,7 +1,10 @@
 """Applying facts: `record` one entry, `replay` a History.
 
-`record` checks the claim, the sequence, the status before and that the table has the edge. It judges
-nothing else: what happened, happened, under whatever rules were then in force.
+What happened, happened, under whatever rules were then in force, so no rule is applied here. What is
+checked is what no edition can change: the claim, the sequence, the status before and an edge of the table;
+a role of the actor's side, and a side that could ever take the step; instants that do not go back; items
+that are there, and new ones that are not; an approved amount above nothing, in the claim's currency and at
+most what is claimed; a place that amendments keep; and in a run of entries, each command once.
 """
 
 from __future__ import annotations
@@ -20,6 +23,7 @@ from coopclaims.claims.events import (
     ClaimRejected,
     ClaimSubmitted,
     Event,
+    FeedbackGiven,
     HistoryEntry,
     InformationAdded,
     InvoiceAdded,
@@ -29,17 +33,21 @@ from coopclaims.claims.events import (
     RejectionDisputed,
     UploadRequested,
 )
-from coopclaims.claims.table import TABLE
-from coopclaims.histories import broken, check_next, no_entry
+from coopclaims.claims.table import TABLE, ClaimRow
+from coopclaims.histories import broken, envelope_faults, fault, no_entry, refuse, repeated_commands
+from coopclaims.parties import Role, Side
+from coopclaims.transitions import Row
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
     from coopclaims.claims.claim import ClaimForm
     from coopclaims.claims.contents import Addition
     from coopclaims.claims.evidence import Item
-    from coopclaims.identifiers import ClaimId
+    from coopclaims.errors import BrokenHistory
+    from coopclaims.histories import Standing
+    from coopclaims.identifiers import ClaimId, ItemId
 
 _Parts: TypeAlias = tuple[Details, Milestones]
 """What an event may change, besides the status: the claim's content and its milestones."""
@@ -49,8 +57,8 @@ def record(claim: Claim | None, entry: HistoryEntry) -> Claim:
     """Return the claim after one more entry.
 
     `claim` is the claim before it, `None` for the first entry; `entry` is the next one of its History.
-    Raises `BrokenHistory` where the entry is of another claim, out of sequence, does not start at the
-    claim's status, or takes an edge that the table does not have. Nothing else is judged.
+    Raises `BrokenHistory` for an entry that could not follow under any rules. That its command is new, the
+    claim cannot tell: whoever has the entries before knows.
     """
     return replay((entry,), start=claim)
 
@@ -60,7 +68,8 @@ def replay(entries: Iterable[HistoryEntry], *, start: Claim | None = None) -> Cl
 
     `entries` are in the order of their numbers; a whole `History` is such a sequence. `start` is the claim
     before the first of them, `None` where they begin with the one that creates the claim. Raises
-    `BrokenHistory` where one does not fit, and where there is neither an entry nor a claim to start from.
+    `BrokenHistory` where one does not fit or repeats a command, and where there is neither an entry nor a
+    claim to start from.
 
     >>> from datetime import UTC, date, datetime
     >>> from coopclaims import ClaimForm, Money, Role, Side, UsagePeriod
@@ -78,31 +87,44 @@ def replay(entries: Iterable[HistoryEntry], *, start: Claim | None = None) -> Cl
     >>> replay([created]).status
     <ClaimStatus.EDITING: 'editing'>
     """
-    remaining = iter(entries)
-    claim = _created(next(remaining, None)) if start is None else start
+    recorded = tuple(entries)
+    claim, remaining = (_created(recorded), recorded[1:]) if start is None else (start, recorded)
     identifier, version, status, changed_at = claim.id, claim.version, claim.status, claim.changed_at
     details, milestones = claim.details, claim.milestones
-    ways = _WAYS[status]
+    ways, kind, role, side = _WAYS[status], None, None, None
+    target, other, _, faults, effect = _UNSEEN
+    items: set[ItemId] | None = None
     # Only the last claim is built: a History of thousands costs no claim for each of its entries. So here is
-    # only seen what follows at first sight; `check_next` judges the others.
-    for entry in remaining:
-        event, after = entry.event, entry.after
-        leads_to, effect = ways.get(type(event), _UNSEEN)
+    # only seen what follows at first sight; `envelope_faults` judges the others.
+    for number, entry in enumerate(remaining, version + 1):
+        event, after, at = entry.event, entry.after, entry.at
+        if type(event) is not kind or entry.role is not role:  # looked up once for several in a row
+            kind, role = type(event), entry.role
+            target, other, sides, faults, effect = ways.get(kind, _UNSEEN)
+            side = sides.get(role)
         if (
-            after not in leads_to
-            or entry.number != version + 1
+            (after is not target and after is not other)
+            or entry.side is not side
+            or at < changed_at
+            or entry.number != number
             or entry.before is not status
             or entry.claim != identifier
         ):
-            check_next(entry, _claim(identifier, status, version, changed_at, details, milestones), TABLE)
-        version += 1
-        changed_at = entry.at
+            known = _claim(identifier, status, number - 1, changed_at, details, milestones)
+            refuse(envelope_faults(entry, known, TABLE))
+        changed_at = at
+        if faults is not None:
+            if items is None:
+                items = {item.id for item in details.items}
+            refuse(faults(entry, event, details.form, items))
         if effect is not None:
             details, milestones = effect(details, milestones, entry, event)
         if after is not status:
             status = after
-            ways = _WAYS[status]
-    return _claim(identifier, status, version, changed_at, details, milestones)
+            ways, kind = _WAYS[status], None
+    if len(recorded) > 1 and len({entry.command for entry in recorded}) < len(recorded):
+        refuse(repeated_commands(recorded))
+    return _claim(identifier, status, version + len(remaining), changed_at, details, milestones)
 
 
 def _claim(
@@ -123,15 +145,103 @@ def _claim(
     )
 
 
-def _created(entry: HistoryEntry | None) -> Claim:
+def _created(entries: tuple[HistoryEntry, ...]) -> Claim:
     """Return the claim that the first entry of a History creates."""
-    if entry is None:
+    if not entries:
         raise no_entry("claim")
-    check_next(entry, None, TABLE)
+    entry = entries[0]
+    refuse(envelope_faults(entry, None, TABLE))
     if not isinstance(entry.event, ClaimCreated):
         raise broken(entry, None, TABLE)
-    details, milestones = Details(form=entry.event.form), Milestones(created_at=entry.at)
-    return _claim(entry.claim, entry.after, 1, entry.at, details, milestones)
+    return begun(entry, entry.event)
+
+
+def begun(entry: HistoryEntry, event: ClaimCreated) -> Claim:
+    """Return the claim that an entry creates, whether or not it could begin one."""
+    details, milestones = Details(form=event.form), Milestones(created_at=entry.at)
+    return _claim(entry.claim, entry.after, entry.number, entry.at, details, milestones)
+
+
+def entry_faults(
+    entry: HistoryEntry, known: Standing | None, form: ClaimForm | None, items: set[ItemId]
+) -> Iterator[BrokenHistory]:
+    """Yield everything because of which an entry could not follow under any rules, and take in its items.
+
+    `known` is the claim before the entry, `None` where it is not there yet. `form` is the claim's form and
+    `items` are the identifiers of its items, which an addition joins and a removal leaves; without a form
+    what the entry says of the content is not judged.
+    """
+    yield from envelope_faults(entry, known, TABLE)
+    faults = _FAULTS.get(type(entry.event))
+    if faults is not None and form is not None:
+        yield from faults(entry, entry.event, form, items)
+
+
+def applied(claim: Claim, entry: HistoryEntry) -> Claim:
+    """Return a claim after an entry, whether or not it could follow."""
+    effect = _EFFECTS.get(type(entry.event))
+    details, milestones = claim.details, claim.milestones
+    if effect is not None:
+        details, milestones = effect(details, milestones, entry, entry.event)
+    return _claim(claim.id, entry.after, entry.number, entry.at, details, milestones)
+
+
+# What an event cannot say of a claim, under any rules.
+
+
+def _amended_faults(
+    entry: HistoryEntry, event: ClaimAmended, form: ClaimForm, _items: set[ItemId]
+) -> Iterator[BrokenHistory]:
+    for name in ("program", "location", "usage_period"):
+        kept, found = getattr(form, name), getattr(event.form, name)
+        if found != kept:
+            yield fault(entry, f"event.form.{name}", found, "kept_by_amendments", kept=kept)
+
+
+def _added_faults(
+    entry: HistoryEntry, event: Addition, _form: ClaimForm, items: set[ItemId]
+) -> Iterator[BrokenHistory]:
+    if event.item.id in items:
+        yield fault(entry, "event.item.id", event.item.id, "new_item")
+    items.add(event.item.id)
+
+
+def _removed_faults(
+    entry: HistoryEntry, event: ItemRemoved, _form: ClaimForm, items: set[ItemId]
+) -> Iterator[BrokenHistory]:
+    if event.item not in items:
+        yield fault(entry, "event.item", event.item, "item_of_the_claim")
+    items.discard(event.item)
+
+
+def _feedback_faults(
+    entry: HistoryEntry, event: FeedbackGiven, _form: ClaimForm, items: set[ItemId]
+) -> Iterator[BrokenHistory]:
+    if event.item is not None and event.item not in items:
+        yield fault(entry, "event.item", event.item, "item_of_the_claim")
+
+
+def _requested_faults(
+    entry: HistoryEntry, event: ActionRequested, _form: ClaimForm, items: set[ItemId]
+) -> Iterator[BrokenHistory]:
+    for place, request in enumerate(event.requests):
+        if request.item is not None and request.item not in items:
+            yield fault(entry, f"event.requests[{place}].item", request.item, "item_of_the_claim")
+
+
+def _approved_faults(
+    entry: HistoryEntry, event: ClaimApproved, form: ClaimForm, _items: set[ItemId]
+) -> Iterator[BrokenHistory]:
+    amount, claimed = event.amount, form.amount
+    if not amount.is_positive:
+        yield fault(entry, "event.amount", amount, "amount_above_zero")
+    if amount.currency is not claimed.currency:
+        yield fault(entry, "event.amount", amount, "currency_of_the_claim", currency=claimed.currency)
+    elif amount > claimed:
+        yield fault(entry, "event.amount", amount, "at_most_claimed", claimed=claimed)
+
+
+# What an event changes.
 
 
 def _details(before: Details, form: ClaimForm, items: tuple[Item, ...]) -> Details:
@@ -244,18 +354,45 @@ _EFFECTS: Final[Mapping[type[Event], _Effect]] = MappingProxyType(
 """What an event changes besides the status. An event that is not here changes nothing else."""
 
 
-_Way: TypeAlias = tuple[tuple[ClaimStatus, ...], _Effect | None]
-"""Where an event may lead from one status, and what it changes besides."""
+_Faults: TypeAlias = "Callable[[HistoryEntry, Any, ClaimForm, set[ItemId]], Iterable[BrokenHistory]]"
 
-_UNSEEN: Final[_Way] = ((), None)
+_FAULTS: Final[Mapping[type[Event], _Faults]] = MappingProxyType(
+    {
+        ClaimAmended: _amended_faults,
+        InvoiceAdded: _added_faults,
+        CertificationAdded: _added_faults,
+        ProofAdded: _added_faults,
+        MetricRecorded: _added_faults,
+        InformationAdded: _added_faults,
+        ItemRemoved: _removed_faults,
+        FeedbackGiven: _feedback_faults,
+        ActionRequested: _requested_faults,
+        ClaimApproved: _approved_faults,
+    }
+)
+"""What yields where an event contradicts the claim. An event that is not here cannot."""
+
+
+_Way: TypeAlias = (
+    "tuple[ClaimStatus | None, ClaimStatus | None, Mapping[Role, Side], _Faults | None, _Effect | None]"
+)
+"""Where an event may lead from a status, there or elsewhere; by whom; what it cannot say; its effect."""
+
+_UNSEEN: Final[_Way] = (None, None, {}, None, None)
 """The way of an event of another kind: one whose payload is not known any more."""
+
+
+def _way(row: ClaimRow, kind: type[Event]) -> _Way:
+    able = {role: role.side for role in Role if role.side in row.requires.sides}
+    return row.leads_to[0], row.leads_to[-1], able, _FAULTS.get(kind), _EFFECTS.get(kind)
+
 
 _WAYS: Final[Mapping[ClaimStatus, dict[type[Event], _Way]]] = MappingProxyType(
     {
         status: {
-            kind: (TABLE.targets[status][kind.trigger], _EFFECTS.get(kind))
+            kind: _way(row, kind)
             for kind in get_args(Event)
-            if kind.trigger in TABLE.targets[status]
+            if isinstance(row := TABLE[status][kind.trigger], Row)
         }
         for status in ClaimStatus
     }

@@ -1,21 +1,25 @@
 """Applying what happened to a payment: `record_payment` one entry, `replay_payment` a History.
 
-An entry says what has happened. That it is of this payment, the next in sequence, from its status and by
-an edge of the table is checked; no rule is applied.
+An entry says what has happened, and no rule is applied to it. What is checked is what no edition can change:
+that it is of this payment, the next in sequence, from its status and by an edge of the table; that its actor
+has a role of their side, and the side could ever take the step; that instants do not go back, and that claim
+and entity stay; and in a run of entries, that each command is there once.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
-from coopclaims.histories import broken, check_next, no_entry
+from coopclaims.histories import envelope_faults, fault, no_entry, refuse, repeated_commands
 from coopclaims.payments.payment import Payment, PaymentMilestones, PaymentTerms
 from coopclaims.payments.table import PAYMENT_TABLE
 from coopclaims.payouts.statuses import PaymentTrigger
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
+    from coopclaims.errors import BrokenHistory
+    from coopclaims.histories import Standing
     from coopclaims.payments.payment import PaymentEntry
 
 # fmt: off
@@ -28,11 +32,14 @@ _INVOICE_STEPS: Final = frozenset({PaymentTrigger.REQUEST_TAX_INVOICE, PaymentTr
 def record_payment(payment: Payment | None, entry: PaymentEntry) -> Payment:
     """Return the payment after `entry`; `payment` is the one before it, `None` for the first entry.
 
-    Raises `BrokenHistory` where the entry is of another payment, out of sequence, does not start at
-    the payment's status, takes an edge that the table does not have, or has terms where none belong.
+    Raises `BrokenHistory` for an entry that could not follow under any rules.
     """
-    check_next(entry, payment, PAYMENT_TABLE)
-    terms = _terms(payment, entry)
+    refuse(payment_faults(entry, payment, None if payment is None else payment.terms))
+    return applied(payment, entry)
+
+
+def applied(payment: Payment | None, entry: PaymentEntry) -> Payment:
+    """Return the payment after an entry, whether or not it could follow; the first one has terms."""
     milestones = (
         PaymentMilestones(made_at=entry.at, status_at=entry.at)
         if payment is None
@@ -43,7 +50,7 @@ def record_payment(payment: Payment | None, entry: PaymentEntry) -> Payment:
         status=entry.after,
         version=entry.number,
         changed_at=entry.at,
-        terms=terms,
+        terms=entry.terms or cast("Payment", payment).terms,
         milestones=milestones,
     )
 
@@ -51,29 +58,38 @@ def record_payment(payment: Payment | None, entry: PaymentEntry) -> Payment:
 def replay_payment(entries: Iterable[PaymentEntry], *, start: Payment | None = None) -> Payment:
     """Return the payment that `entries` lead to, in order, after `start`; `None` begins from nothing.
 
-    A whole `PaymentHistory` is such a sequence. Raises `BrokenHistory` where one does not fit, and
-    where there is neither an entry nor a payment to start from.
+    A whole `PaymentHistory` is such a sequence. Raises `BrokenHistory` where one does not fit or repeats a
+    command, and where there is neither an entry nor a payment to start from.
     """
-    payment = start
-    for entry in entries:
+    recorded, payment = tuple(entries), start
+    for entry in recorded:
         payment = record_payment(payment, entry)
+    refuse(repeated_commands(recorded))
     if payment is None:
         raise no_entry("payment")
     return payment
 
 
-def _terms(payment: Payment | None, entry: PaymentEntry) -> PaymentTerms:
-    """Return what is paid from now on: an order may restate it, for the same claim and entity."""
-    if payment is None:
-        if entry.terms is None:
-            raise broken(entry, payment, PAYMENT_TABLE)
-        return entry.terms
+def payment_faults(
+    entry: PaymentEntry, known: Standing | None, terms: PaymentTerms | None
+) -> Iterator[BrokenHistory]:
+    """Yield everything because of which an entry could not follow under any rules.
+
+    `known` is the payment before the entry, `None` where it is not there yet, and `terms` are its terms, as
+    far as they are known. The first entry has terms; an order may restate them, for the same claim and
+    entity.
+    """
+    yield from envelope_faults(entry, known, PAYMENT_TABLE)
     if entry.terms is None:
-        return payment.terms
-    same = (entry.terms.claim, entry.terms.entity) == (payment.claim, payment.entity)
-    if entry.trigger is not PaymentTrigger.ORDER or not same:
-        raise broken(entry, payment, PAYMENT_TABLE)
-    return entry.terms
+        if known is None:
+            yield fault(entry, "terms", None, "terms_when_made")
+        return
+    if known is not None and entry.trigger is not PaymentTrigger.ORDER:
+        yield fault(entry, "terms", entry.terms, "terms_when_ordered")
+    for name in ("claim", "entity") if terms is not None else ():
+        kept, found = getattr(terms, name), getattr(entry.terms, name)
+        if found != kept:
+            yield fault(entry, f"terms.{name}", found, "terms_of_the_payment", kept=kept)
 
 
 def _milestones(known: PaymentMilestones, entry: PaymentEntry) -> PaymentMilestones:

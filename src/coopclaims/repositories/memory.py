@@ -16,6 +16,7 @@ from coopclaims.errors import (
     UnknownFund,
 )
 from coopclaims.funds.pool import FundPool
+from coopclaims.histories import fault
 from coopclaims.repositories.protocols import ClaimWrite, Loaded
 
 if TYPE_CHECKING:
@@ -141,9 +142,12 @@ class InMemoryRepository:
                     if not write.entries:
                         continue
                     claim = replay(write.entries, start=stored)
+                    self._check_commands(write, written)
                     if claim.id != write.claim:
                         where = f"write to claim {write.claim}"
-                        raise BrokenHistory(where, claim.id, "entry_of", thing="claim", stream=write.claim)
+                        raise BrokenHistory(
+                            where, claim.id, "entry_of", stream=write.claim, thing="claim", of=write.claim
+                        )
                     claims[write.claim] = (claim, (*written, *write.entries))
                 else:
                     pool, recorded = pools.get(write.pool, (self._pools.get(write.pool), ()))
@@ -162,6 +166,15 @@ class InMemoryRepository:
                 self._pools[key] = pool
                 self._ledgers[key].extend(ledger)
                 self._causes[key].update(_causes(ledger))
+
+    def _check_commands(self, write: ClaimWrite, written: tuple[HistoryEntry, ...]) -> None:
+        """Raise `BrokenHistory` for an entry whose command led to an earlier one."""
+        first = {entry.command: entry.number for entry in written}
+        for entry in write.entries:
+            performed = self._performed.get((write.claim, entry.command))
+            other = performed[0].number if performed else first.get(entry.command)
+            if other is not None:
+                raise fault(entry, "command", entry.command, "command_of_one_entry", other=other)
 
     def _check_causes(self, key: PoolKey, entries: tuple[FundEntry, ...]) -> None:
         """Raise `AlreadyRecorded` for an entry that the ledger holds already."""

@@ -71,6 +71,11 @@ def mismatch(found: Found, expected: str, **figures: object) -> WireMismatch:
     return WireMismatch("$", shown(found), expected, **figures)
 
 
+def as_mismatch(found: Found, refused: InvalidValue) -> WireMismatch:
+    """Return the error that this was found where a value was refused."""
+    return WireMismatch("$", shown(found), refused.expected, **dict(refused.figures))
+
+
 def step_to(key: Found) -> str:
     """Return the step of a path that leads to this field."""
     plain = isinstance(key, str) and key.isidentifier() and len(key) <= _LONGEST
@@ -269,7 +274,7 @@ def _write_instant(value: object) -> str:
     try:
         instant = as_instant("instant", value)
     except InvalidValue as refused:
-        raise _as_mismatch(value, refused) from None
+        raise as_mismatch(value, refused) from None
     return f"{instant.isoformat()[:-6]}Z"
 
 
@@ -300,7 +305,7 @@ def _write_day(value: object) -> str:
     try:
         return as_day("day", value).isoformat()
     except InvalidValue as refused:
-        raise _as_mismatch(value, refused) from None
+        raise as_mismatch(value, refused) from None
 
 
 DAY: Final = Codec(
@@ -320,7 +325,7 @@ def _read_currency(found: object) -> Currency:
         try:
             return Currency(found)
         except InvalidValue as refused:
-            raise _as_mismatch(found, refused) from None
+            raise as_mismatch(found, refused) from None
     raise mismatch(found, "currency_code")
 
 
@@ -411,7 +416,3 @@ def choice(kind: type[Enum]) -> Codec:
         quick=lambda say, name, _depth: f"{say(members)}[{name}]",
         proves=(instance_of(kind),),
     )
-
-
-def _as_mismatch(found: object, refused: InvalidValue) -> WireMismatch:
-    return mismatch(found, refused.expected, **dict(refused.figures))

@@ -6,7 +6,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, final
 
 from coopclaims._values import Keyed
-from coopclaims.errors import CoopClaimsError, InvalidValue, WireMismatch
+from coopclaims.errors import BrokenHistory, CoopClaimsError, InvalidValue, WireMismatch
 from coopclaims.wire.codecs import Codec, inside, instance_of, mismatch, shown, step_to
 from coopclaims.wire.figures import FIGURE_SCHEMA, figure_codec
 from coopclaims.wire.quick import QuickReaders, quick_reader
@@ -71,6 +71,9 @@ def _unfit(refused: CoopClaimsError, values: Mapping[str, Any]) -> WireMismatch:
     expected, figures = refused.expected, dict(refused.figures)
     if refused.field in values:
         return inside(step_to(refused.field), mismatch(refused.got, expected, **figures))
+    if isinstance(refused, BrokenHistory) and refused.number is not None:
+        path = f"$.entries[{refused.number - 1}]{refused.part and '.'}{refused.part}"
+        return WireMismatch(path, shown(refused.got), expected, **figures)
     return WireMismatch("$", f"{refused.field}: {shown(refused.got)}", expected, **figures)
 
 

@@ -24,9 +24,10 @@ import attrs
 from coopclaims._values import frozen
 from coopclaims.claims.claim import ClaimForm, Trigger
 from coopclaims.claims.events import ClaimCreated, Event, History, HistoryEntry
-from coopclaims.claims.recording import record
+from coopclaims.claims.recording import applied, entry_faults, record
 from coopclaims.errors import BrokenHistory, BrokenSeal, InvalidValue, WireMismatch
-from coopclaims.identifiers import LocationId, ProgramId
+from coopclaims.histories import fault, refuse
+from coopclaims.identifiers import CommandId, ItemId, LocationId, ProgramId
 from coopclaims.money.amounts import Money
 from coopclaims.periods import UsagePeriod
 from coopclaims.wire.codecs import shown
@@ -178,6 +179,8 @@ def _opened(sealed: SealedHistory, anchors: tuple[SealHead, ...]) -> Iterator[Hi
             found = f"a head of claim {anchor.claim}"
             raise InvalidValue("anchors", found, "heads_of_claim", claim=sealed.claim)
     claim: Claim | None = None
+    form: ClaimForm | None = None
+    items, erased, commands = set[ItemId](), False, dict[CommandId, int]()
     previous, trusted = "", 0
     for number, each in enumerate(sealed, start=1):
         envelope = _intact(sealed, number, each, previous)
@@ -195,7 +198,12 @@ def _opened(sealed: SealedHistory, anchors: tuple[SealHead, ...]) -> Iterator[Hi
             trusted = max(trusted, number if anchor.number == number else 0)
         try:
             entry = _entry(each, envelope)
-            claim = record(claim, entry)
+            erased = erased or each.is_erased
+            form = None if claim is None or erased else claim.form  # what was erased is held against nobody
+            refuse(entry_faults(entry, claim, form, items))
+            if (other := commands.setdefault(entry.command, number)) != number:
+                raise fault(entry, "command", entry.command, "command_of_one_entry", other=other)
+            claim = record(None, entry) if claim is None else applied(claim, entry)
         except (BrokenHistory, WireMismatch) as error:
             raise _broken(_where(sealed, number), error, number) from None
         yield entry

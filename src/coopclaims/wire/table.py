@@ -18,6 +18,7 @@ from coopclaims.calendars.calendar import BusinessCalendar
 from coopclaims.calendars.contents import CalendarProvenance
 from coopclaims.calendars.conventions import BusinessDays
 from coopclaims.claims import claim, commands, events, evidence
+from coopclaims.claims.recording import replay
 from coopclaims.deadlines.tax_invoices import TaxInvoice
 from coopclaims.errors import InvalidValue
 from coopclaims.funds.entries import FundEntry, PoolKey
@@ -30,6 +31,7 @@ from coopclaims.parties import EVERYWHERE, Actor, Grant
 from coopclaims.payments.blockers import EnrollmentStanding, ProfileStanding, TaxProfile
 from coopclaims.payments.deciding import PaymentCommand
 from coopclaims.payments.payment import Payment, PaymentEntry, PaymentHistory, PaymentMilestones, PaymentTerms
+from coopclaims.payments.recording import replay_payment
 from coopclaims.payouts.minimum import Accrual, BalanceKey
 from coopclaims.payouts.payout import Payout, PayoutResolution
 from coopclaims.payouts.profiles import BankProfiles, PayingEntity, ProfileAssignment, ProfileResolution
@@ -57,6 +59,7 @@ from coopclaims.wire.seals import LEAST_SALT, MOST_SALT, SealedEntry, SealedHist
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
     from coopclaims.wire.kinds import Kind
 
@@ -120,6 +123,22 @@ _YEAR: Final = leaf(whole_number(1, 9999))
 _DIGEST: Final = leaf(DIGEST)
 _OBJECT: Final = leaf(JSON_OBJECT)
 
+
+def _history(**parts: Any) -> events.History:  # noqa: ANN401 - the fields of a History
+    """Return a History that is read, where its entries could have followed one another."""
+    history = events.History(**parts)
+    if history.entries:
+        replay(history)
+    return history
+
+
+def _payment_history(**parts: Any) -> PaymentHistory:  # noqa: ANN401 - likewise
+    history = PaymentHistory(**parts)
+    if history.entries:
+        replay_payment(history)
+    return history
+
+
 KINDS: Final[tuple[Kind, ...]] = (
     # What happened to a claim.
     kind("claim.created", events.ClaimCreated),
@@ -144,7 +163,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     kind("claim.reopened", events.ClaimReopened),
     # Entries and Histories, the claim as it is now, and the plan it may belong to.
     kind("claim.entry", events.HistoryEntry, says=True),
-    kind("claim.history", events.History),
+    kind("claim.history", events.History, make=_history),
     kind("claim.form", claim.ClaimForm, says=True),
     kind("claim.plan-path", claim.PlanPath, impressions=maybe(_FROM_ZERO)),
     kind("plan", Plan),
@@ -225,7 +244,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     # The entries of payments, payments as they are now, and the lines of a payment report.
     kind("payment.terms", PaymentTerms),
     kind("payment.entry", PaymentEntry, says=True),
-    kind("payment.history", PaymentHistory),
+    kind("payment.history", PaymentHistory, make=_payment_history),
     kind("payment.milestones", PaymentMilestones),
     kind("payment.snapshot", Payment),
     kind("payment.total", PaymentTotal),

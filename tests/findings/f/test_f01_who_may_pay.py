@@ -167,7 +167,6 @@ def test_one_page_shows_who_may_take_which_step_of_a_payment() -> None:
     assert not [step for step in _STEP if step.value.replace("_", " ") not in shown]
 
 
-@pytest.mark.xfail(strict=True, reason="F1", raises=pytest.fail.Exception)
 def test_a_payment_made_by_a_side_that_no_row_allows_is_broken() -> None:
     entry = cc.payments.PaymentEntry(
         payment=cc.identifiers.PaymentId("PAY-1"),

@@ -137,10 +137,7 @@ def test_a_room_is_imported_by_its_name(room: str) -> None:
     "room",
     [
         pytest.param(room, marks=pytest.mark.xfail(strict=True, reason=reason, raises=ModuleNotFoundError))
-        for room, reason in (
-            ("auditing", "G4"),
-            ("portal", "J11"),
-        )
+        for room, reason in (("portal", "J11"),)
     ],
 )
 def test_a_subject_that_has_no_room_yet_gets_one(room: str) -> None:

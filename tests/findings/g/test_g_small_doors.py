@@ -93,7 +93,6 @@ def test_an_ordered_mapping_is_read_or_told_apart_from_what_is_expected() -> Non
 
 
 @pytest.mark.parametrize("number", [True, 1.0])
-@pytest.mark.xfail(strict=True, reason="G S4", raises=pytest.fail.Exception)
 def test_the_number_of_an_entry_is_a_whole_number(number: Any) -> None:
     (first, *_) = World().draft().repo.history("C-1")
     with pytest.raises(cc.InvalidValue):

@@ -62,7 +62,6 @@ def test_a_store_refuses_a_ledger_entry_of_a_claim_that_does_not_exist() -> None
     assert world.pool.balance().reserved == sek("0.00")
 
 
-@pytest.mark.xfail(strict=True, reason="H8", raises=AttributeError)
 @pytest.mark.parametrize(
     ("when", "number"),
     [("1999-10-10", 1), ("2022-10-10", 99)],
@@ -76,7 +75,6 @@ def test_a_ledger_entry_that_the_history_does_not_bear_out_is_refused_or_found(
     assert _refusal(lambda: world.repo.append(stray)) is not None or _faults(world)
 
 
-@pytest.mark.xfail(strict=True, reason="H8", raises=AttributeError)
 def test_an_audit_of_streams_that_agree_finds_nothing() -> None:
     assert not _faults(World().approved())
 

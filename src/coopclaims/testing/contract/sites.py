@@ -112,14 +112,16 @@ class Site:
             if not isinstance(row, Row):
                 broken("the contract tells only of what the table allows", status=status, event=event)
             number += 1
+            able = _world().rules.roles(row.requires, NOON.date())
+            role = _ACTOR if _ACTOR in able else able[0]
             made.append(
                 HistoryEntry(
                     claim=claim,
                     number=number,
                     at=NOON + timedelta(minutes=number, microseconds=number),
-                    by=_world().actor(_ACTOR).id,
-                    side=_ACTOR.side,
-                    role=_ACTOR,
+                    by=_world().actor(role).id,
+                    side=role.side,
+                    role=role,
                     command=CommandId(f"{claim}/{number}"),
                     event=event,
                     before=status,

@@ -96,7 +96,7 @@ def _events(site: Site) -> tuple[tuple[str, tuple[Event, ...]], ...]:
         ClaimSubmitted(),
         ClaimApproved(Money("84000.00", currency), reason="Two days are not covered."),
     )
-    reopened = (ClaimSubmitted(), ReviewStarted(), asked, ClaimReopened())
+    reopened = (InvoiceAdded(invoice), ClaimSubmitted(), ReviewStarted(), asked, ClaimReopened())
     return (
         ("whole", (*edited, *reviewed)),
         ("cancelled", (DraftCancelled("Filed twice."),)),
@@ -119,7 +119,7 @@ def gives_back_every_kind_of_entry(make: MakeRepository, _can: Capabilities = EV
             law(type(entry.event) is type(written.event), "an event keeps its kind", stored=entry)
         claim = replay(write.entries)
         law(claim in site.listed(), "a claim is listed as its History has it", listed=site.listed())
-    entries = (site.reserved(site.id("whole"), 11, "0.01"), site.reserved(site.id("reopened"), 2, "7.10"))
+    entries = (site.reserved(site.id("whole"), 11, "0.01"), site.reserved(site.id("reopened"), 3, "7.10"))
     site.store.append(site.funding(*entries))
     wanted = FundPool.empty(site.key).record((site.earned, *entries))
     law(site.pool() == wanted, "a fund is what its ledger makes of it", stored=site.pool(), wanted=wanted)

@@ -90,21 +90,6 @@ class ListsWithoutTheProgram(SoundStore):
         return super().claims(location=location, program=None if location else program)
 
 
-class ListsWhereAClaimBegan(SoundStore):
-    """Lists a claim where its first form said, also after it was amended."""
-
-    def claims(
-        self, *, location: LocationId | None = None, program: ProgramId | None = None
-    ) -> tuple[Claim, ...]:
-        """Look at the first entry."""
-        found = ((replay(self.entries(claim)[:1]).form, self.standing(claim)) for claim in self.ids())
-        return tuple(
-            claim
-            for form, claim in found
-            if location in (None, form.location) and program in (None, form.program)
-        )
-
-
 class ListsWhatWasOnce(SoundStore):
     """Lists claims from a copy that is made when they are created, and not again."""
 
@@ -258,7 +243,6 @@ READING_FAULTS: tuple[type[SoundStore], ...] = (
     ListsByAge,
     ListsTheFirstPage,
     ListsWithoutTheProgram,
-    ListsWhereAClaimBegan,
     ListsWhatWasOnce,
     ListsFundsOfEverybody,
     IgnoresCase,

@@ -164,7 +164,9 @@ class SoundStore:
         for entry in write.entries:
             if entry.claim != write.claim:
                 where = f"write to claim {write.claim}"
-                raise BrokenHistory(where, entry.claim, "entry_of", thing="claim", stream=write.claim)
+                raise BrokenHistory(
+                    where, entry.claim, "entry_of", stream=write.claim, thing="claim", of=write.claim
+                )
         if write.entries:
             start = self.snapshots.get(write.claim)
             since = before[start.version :] if start is not None and start.version <= len(before) else before
