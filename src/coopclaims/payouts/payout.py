@@ -14,7 +14,7 @@ from coopclaims._values import as_instant, frozen
 from coopclaims.errors import InvalidValue, NoRate
 from coopclaims.identifiers import EntityId, ProfileId
 from coopclaims.money.amounts import Money
-from coopclaims.money.exchange import ExchangeRate, ExchangeRates
+from coopclaims.money.exchange import ExchangeRate, ExchangeRates, rate_from
 from coopclaims.payouts.shares import (
     EntityShare,
     UnresolvedReason,
@@ -137,7 +137,8 @@ def resolve_payouts(
     instant at which the payment order is made, whose month in the program's zone decides the rate,
     unless the policy `RateMonth` says otherwise. `enrollment` is that of the location in the program:
     any other status than Enrolled holds every share back.
-    Raises `InvalidValue` for a claim that is not approved and for a naive `ordered_at`.
+    Raises `InvalidValue` for a claim that is not approved and for a naive `ordered_at`, and `WrongAnswer` for
+    a rate that was not asked for.
     Source: MG20, MG22 P-01, P-02; PR22 P-03, P-08, P-12; UI22 P-13; splitting and rounding are inferred.
     """
     approved = claim.approved
@@ -183,7 +184,7 @@ def _pay(
     reasons = obstacles(each)
     if found is not None and found.currency is not None and found.currency is not share.currency:
         try:
-            rate = rates.rate(share.currency, found.currency, month)
+            rate = rate_from(rates, share.currency, found.currency, month)
         except NoRate:
             reasons, missing = (*reasons, UnresolvedReason.NO_RATE), month
     if reasons or each.entity is None or found is None or found.profile is None:
