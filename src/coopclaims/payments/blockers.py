@@ -94,7 +94,7 @@ class PaymentContext:
     claim's location and program (`carry_balances`); `None` leaves the minimum unjudged, and the answer says
     so. `payments` are all payments of the claim, empty where none was made; `held` is the state of money that
     could not be paid, `None` where there is none. Raises `InvalidValue` where the parts are not about one
-    claim.
+    claim, and where a status that `resolution` has too is another one here.
     """
 
     claim: Claim
@@ -131,6 +131,22 @@ class PaymentContext:
         self._standings.update((each.profile, each) for each in self.profiles)
         if len(self._standings) < len(self.profiles):
             raise InvalidValue("profiles", "one twice", "one standing for each bank profile")
+        self._check_statuses()
+
+    def _check_statuses(self) -> None:
+        """Raise `InvalidValue` where a status that the resolution knows is given differently here."""
+        found = [each.found for each in self.shares if each.found is not None]
+        known = {each.profile: each.status for of in found for each in of.assigned}
+        for standing in self.profiles if found else ():
+            if standing.profile not in known:
+                profiles = tuple(known)
+                raise InvalidValue("profiles", standing.profile, "assigned_profile", profiles=profiles)
+            if (status := known[standing.profile]) is not standing.status:
+                raise InvalidValue("profiles", standing.status, "same_status", status=status)
+        enrollments = {each.split.enrollment for each in self.shares}
+        if enrollments and enrollments != {self.enrollment.status}:
+            resolved = self.shares[0].split.enrollment
+            raise InvalidValue("enrollment", self.enrollment.status, "same_status", status=resolved)
 
     @property
     def shares(self) -> tuple[Payout | UnresolvedShare, ...]:
