@@ -123,9 +123,8 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "profiles: tuple[ProfileId, ...]",
         ),
         "two_percentages": ("two percentages from 0 to 100 that make a hundred", ""),
-        "each_once": ("each once", ""),
-        "each_once_in_order": ("each once, in the order of their keys", ""),
-        "nothing_at_version_zero": ("nothing in a fund to which nothing was recorded", ""),
+        "each_key_in_order": ("every key once, and all in their order", ""),
+        "as_it_is_kept": ("what is kept as it is: each value once, in its order", ""),
         "costs_together": ("the cost of each person, {amount} together", "amount: Money"),
     }
 )

@@ -215,7 +215,7 @@ def test_an_error_about_a_repository_names_it_and_what_came(fault: Any) -> None:
 
 def test_profiles_that_are_none_are_refused() -> None:
     world = World().approved()
-    with pytest.raises(WrongAnswer, match="BankProfileRepository was asked for se-1, .* nothing"):
+    with pytest.raises(WrongAnswer, match=r"BankProfileRepository was asked for se-1, .* nothing"):
         cc.payouts.resolve_payouts(
             world.claim(),
             shares=world.pool.shares(),
