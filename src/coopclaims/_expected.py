@@ -123,6 +123,7 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "profiles: tuple[ProfileId, ...]",
         ),
         "two_percentages": ("two percentages from 0 to 100 that make a hundred", ""),
+        "each_once": ("each once", ""),
         "each_key_in_order": ("every key once, and all in their order", ""),
         "as_it_is_kept": ("what is kept as it is: each value once, in its order", ""),
         "costs_together": ("the cost of each person, {amount} together", "amount: Money"),

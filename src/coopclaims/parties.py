@@ -122,7 +122,8 @@ class Actor:
 
     `id` is the caller's identifier. `side` is the one side on which the actor stands, and `grants` are
     roles of that side, in any order; a partner-side actor without any is a colleague, who can act only
-    where they were asked. Raises `InvalidValue` where a grant belongs to another side.
+    where they were asked. Raises `InvalidValue` where a grant belongs to another side or
+    comes twice.
 
     >>> alice = Actor.partner("alice", Role.INCENTIVES_ADMIN, location="se-1")
     >>> alice.roles_at(LocationId("se-1"), ProgramId("CSP")) == {Role.INCENTIVES_ADMIN}
@@ -146,6 +147,8 @@ class Actor:
                     "roles_of_the_side",
                     side=self.side,
                 )
+        if len(set(self.grants)) < len(self.grants):
+            raise InvalidValue(f"grants of {self.id}", self.grants, "each_once")
 
     @classmethod
     def partner(

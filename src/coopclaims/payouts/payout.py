@@ -88,8 +88,8 @@ class PayoutResolution:
 
     `approved` is the amount approved, in the claim's currency. `payouts` and `unresolved` are one for each
     entity, and either may be empty. `earned` is what each entity earned into the fund, by which the amount
-    was split. The shares of both add up to `approved`, to the minor unit; anything else is refused with
-    `InvalidValue`. Nothing is ever summed across currencies.
+    was split. The shares of both add up to `approved`, to the minor unit, and no entity comes twice; anything
+    else is refused with `InvalidValue`. Nothing is ever summed across currencies.
     """
 
     approved: Money
@@ -98,7 +98,14 @@ class PayoutResolution:
     earned: tuple[tuple[EntityId, Money], ...] = ()
 
     def __attrs_post_init__(self) -> None:
-        prove_whole("shares", self.approved, [each.share for each in (*self.payouts, *self.unresolved)])
+        shares = (*self.payouts, *self.unresolved)
+        prove_whole("shares", self.approved, [each.share for each in shares])
+        for what, entities in (
+            ("shares", [each.entity for each in shares]),
+            ("earned", [entity for entity, _ in self.earned]),
+        ):
+            if len(set(entities)) < len(entities):
+                raise InvalidValue(what, entities, "each_once")
 
     def explain(self) -> Explanation:
         """Return what each entity earned, and what follows from it for each share."""

@@ -55,16 +55,23 @@ def _fields_reader(
             if name not in fields and name not in marks:
                 expected = f"only the fields {', '.join(fields) or 'type and v'}"
                 raise inside(step_to(name), WireMismatch("$", "an unknown field", expected))
-        try:
-            value = make(**values)
-        except CoopClaimsError as refused:
-            raise _unfit(refused, values) from None
-        for name in compared:
-            if getattr(value, name) != values[name]:
-                raise inside(step_to(name), mismatch(found[name], "as_it_is_kept"))
-        return value
+        return _made(make, values, compared, found)
 
     return read
+
+
+def _made(
+    make: Callable[..., Any], values: dict[str, Any], compared: tuple[str, ...], found: dict[str, Any]
+) -> Found:
+    """Return the value of these fields; what was found is named where it is not kept as it is."""
+    try:
+        value = make(**values)
+    except CoopClaimsError as refused:
+        raise _unfit(refused, values) from None
+    for name in compared:
+        if getattr(value, name) != values[name]:
+            raise inside(step_to(name), mismatch(found[name], "as_it_is_kept"))
+    return value
 
 
 def _check_marks(found: dict[str, Any], marks: Mapping[str, str | int]) -> None:
