@@ -269,11 +269,13 @@ def each_once(shape: Shape, by: Callable[[Any], object] = lambda part: part) -> 
 
     def compiled(compiler: Compiler) -> Codec:
         inner = many(shape)(compiler)
-        return attrs.evolve(
-            inner,
+        return Codec(
             read=lambda found: unique(inner.read(found)),
             write=lambda value: inner.write(unique(value) if value.__class__ is tuple else value),
+            schema=inner.schema,
+            split=inner.split,
             quick=lambda say, name, depth: f"{say(unique)}({inner.quickly(say, name, depth)})",
+            proves=inner.proves,
         )
 
     return compiled
