@@ -809,14 +809,19 @@ class BackOffice(RuleBasedStateMachine):
             enrollment=EnrollmentStatus.ENROLLED if mended else self.enrollment,
         )
 
+    @staticmethod
+    def concerned(resolution: PayoutResolution | None, payments: Iterable[Payment]) -> set[ProfileId]:
+        """Return the bank profiles that are assigned for a claim, or that its payments go to."""
+        shares = () if resolution is None else (*resolution.payouts, *resolution.unresolved)
+        assigned = {each.profile for share in shares if share.found for each in share.found.assigned}
+        return assigned | {each.terms.profile for each in payments}
+
     def around(self, claim_id: ClaimId) -> PaymentContext:
         claim = self.claim(claim_id)
         is_approved = self.tax_invoice is TaxInvoiceState.APPROVED
         resolution = self.resolved(claim)
         payments = [each for each in self.payments.values() if each.claim == claim_id]
-        shares = () if resolution is None else (*resolution.payouts, *resolution.unresolved)
-        concerned = {each.profile for share in shares if share.found for each in share.found.assigned}
-        concerned |= {each.terms.profile for each in payments}
+        concerned = self.concerned(resolution, payments)
         return PaymentContext(
             claim=claim,
             resolution=resolution,
