@@ -110,6 +110,22 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "the fund of {program} at {location}, usage {usage_period}",
             "program: ProgramId, location: LocationId, usage_period: UsagePeriod",
         ),
+        "same_currency": (
+            "{currency}, the currency with which {entity} is named before",
+            "currency: Currency, entity: EntityId",
+        ),
+        "same_status": (
+            "{status}, as the resolution of the payouts has it",
+            "status: ProfileStatus | EnrollmentStatus",
+        ),
+        "assigned_profile": (
+            "bank profiles that are assigned for the claim: {profiles:or none}",
+            "profiles: tuple[ProfileId, ...]",
+        ),
+        "two_percentages": ("two percentages from 0 to 100 that make a hundred", ""),
+        "each_once": ("each once", ""),
+        "each_key_in_order": ("every key once, and all in their order", ""),
+        "as_it_is_kept": ("what is kept as it is: each value once, in its order", ""),
         "costs_together": ("the cost of each person, {amount} together", "amount: Money"),
         # The wire: plain data and JSON text.
         "among": ("one of {known}", "known: tuple[str, ...]"),

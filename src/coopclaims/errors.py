@@ -39,6 +39,7 @@ __all__ = [
     "Unresolved",
     "Unsupported",
     "WireMismatch",
+    "WrongAnswer",
 ]
 
 
@@ -332,3 +333,30 @@ class Unsupported(CoopClaimsError):
     def __init__(self, what: str) -> None:
         super().__init__(what)
         self.what = what
+
+
+class WrongAnswer(CoopClaimsError):
+    """What was passed in to be asked, such as rates or a repository, answered something else than was asked.
+
+    Fields: `port` (the name of the protocol that it should keep), `asked` and `got` (the parts of the
+    question and of the answer, side by side; `got` is the name of a type where the answer is of another one,
+    and empty where there is none). The answer was not used, and nothing was written.
+    """
+
+    code = "wrong_answer"
+    english = "{port} was asked for {asked} and answered {got:or nothing}; the answer was not used"
+    parameters = "port: str, asked: tuple[object, ...], got: tuple[object, ...]"
+
+    def __init__(self, port: str, asked: tuple[object, ...], got: tuple[object, ...]) -> None:
+        super().__init__(port, asked, got)
+        self.port = port
+        self.asked = asked
+        self.got = got
+
+    @classmethod
+    def of_type(cls, port: str, asked: tuple[object, ...], got: object) -> WrongAnswer:
+        """Return the error for an answer that is of another type than was asked.
+
+        `port` and `asked` are as above; `got` is the answer itself, of which only the type is kept.
+        """
+        return cls(port, asked, () if got is None else (type(got).__name__,))

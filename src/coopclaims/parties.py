@@ -226,7 +226,8 @@ class Actor:
 
     `id` is the caller's identifier. `side` is the one side on which the actor stands, and `grants` are
     roles of that side, in any order; a partner-side actor without any is a colleague, who can act only
-    where they were asked. Raises `InvalidValue` where a grant belongs to another side.
+    where they were asked. Raises `InvalidValue` where a grant belongs to another side or
+    comes twice.
 
     >>> alice = Actor.partner("alice", Role.INCENTIVES_ADMIN, location="se-1", program=EVERYWHERE)
     >>> alice.roles_at(LocationId("se-1"), ProgramId("CSP")) == {Role.INCENTIVES_ADMIN}
@@ -247,6 +248,8 @@ class Actor:
                 raise InvalidValue(
                     f"grants of {self.id}", str(grant.role), "roles_of_the_side", side=self.side
                 )
+        if len(set(self.grants)) < len(self.grants):
+            raise InvalidValue(f"grants of {self.id}", self.grants, "each_once")
 
     @overload
     @classmethod

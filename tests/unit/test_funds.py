@@ -336,15 +336,16 @@ class TestPool:
             "drawings": pool.drawings(),
         }
         assert FundPool.restored(**parts) == pool
-        (spiff,) = pool.activities()
+        none, spiff = pool.activities()
         wrong: tuple[tuple[dict[str, Any], str], ...] = (
             ({"shares": ()}, "shares"),
             ({"drawings": pool.drawings()[1:]}, "by claim"),
             ({"balance": attrs.evolve(pool.balance(), reserved=sek("29.00"))}, "reserved by claim"),
             (
-                {"activities": ((spiff[0], attrs.evolve(spiff[1], reserved=sek("1.00"))),)},
+                {"activities": (none, (spiff[0], attrs.evolve(spiff[1], reserved=sek("1.00"))))},
                 "reserved for spiff",
             ),
+            ({"activities": (spiff,)}, "approved by activity"),
         )
         for part, what in wrong:
             with pytest.raises(BrokenLedger, match=what):

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias, final
 import attrs
 
 from coopclaims._values import as_day, frozen
-from coopclaims.errors import CurrencyMismatch, InvalidValue, NoRate, Unresolved
+from coopclaims.errors import CurrencyMismatch, InvalidValue, Unresolved
 from coopclaims.identifiers import ProgramId
 from coopclaims.money.amounts import Money
-from coopclaims.money.exchange import ExchangeRate, ExchangeRates
+from coopclaims.money.exchange import ExchangeRate, ExchangeRates, rate_from
 from coopclaims.provenance import Basis, Explanation, Message, Source, cite, message
 
 if TYPE_CHECKING:
@@ -332,8 +332,6 @@ class _Case:
         currency = self.claimed.currency
         if limit.currency is currency:
             return limit
-        if self.rates is None:
-            raise NoRate(limit.currency.code, currency.code, self.month)
-        rate = self.rates.rate(limit.currency, currency, self.month)
+        rate = rate_from(self.rates, limit.currency, currency, self.month)
         rates.append((limit, rate))
         return rate.convert(limit)

@@ -19,6 +19,7 @@ from coopclaims.errors import InvalidValue, Unresolved
 from coopclaims.findings.codes import ProblemCode, Severity
 from coopclaims.findings.problem import Problem, problem
 from coopclaims.money.amounts import Money
+from coopclaims.money.exchange import rate_from
 from coopclaims.provenance import Explanation, cite, inferred, message
 from coopclaims.rules.readings import CapCounting, DemoUnitCap, OffersAndSpiffs
 
@@ -141,9 +142,9 @@ def _reimbursable(
     if not activity.caps:
         return answer
     notes: tuple[Explanation, ...] = (statement,)
-    if context.rates is not None and claimed.currency is not amount.currency:
-        month = context.day.replace(day=1)
-        notes = (converted(amount, context.rates.rate(amount.currency, claimed.currency, month)), statement)
+    if claimed.currency is not amount.currency:
+        rate = rate_from(context.rates, amount.currency, claimed.currency, context.day.replace(day=1))
+        notes = (converted(amount, rate), statement)
     return attrs.evolve(answer, notes=notes)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, final
 from coopclaims.errors import CalendarOutOfRange, NoRate, NoRuleInForce
 from coopclaims.findings.codes import ProblemCode, Severity
 from coopclaims.findings.problem import Problem, problem
+from coopclaims.money.exchange import rate_from
 from coopclaims.parties import Action
 from coopclaims.provenance import statement_of
 
@@ -56,14 +57,15 @@ def unless_missing(field: str, found: Iterator[Problem]) -> Iterator[Problem]:
 
 
 def in_pool_currency(amount: Money, context: JudgementContext) -> Money:
-    """Return the amount in the fund's currency, at the rate of this month. Raises `NoRate`."""
+    """Return the amount in the fund's currency, at the rate of this month.
+
+    Raises `NoRate`, and `WrongAnswer` for a rate that was not asked for.
+    """
     currency = context.funds.key.currency
     if amount.currency is currency:
         return amount
     month = context.day.replace(day=1)
-    if context.rates is None:
-        raise NoRate(amount.currency.code, currency.code, month)
-    return context.rates.rate(amount.currency, currency, month).convert(amount)
+    return rate_from(context.rates, amount.currency, currency, month).convert(amount)
 
 
 def unfunded(amount: Money, form: ClaimForm, context: JudgementContext) -> Iterator[Problem]:

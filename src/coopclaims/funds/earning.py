@@ -7,12 +7,16 @@ Source: OV20 to OV23 U-01 to U-04; TH21 U-05.
 
 from __future__ import annotations
 
+from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING, Final, final
+
+import attrs
 
 from coopclaims._values import frozen
 from coopclaims.errors import CurrencyMismatch, InvalidValue, NoRuleInForce
 from coopclaims.identifiers import ProgramId
-from coopclaims.money.amounts import Money
+from coopclaims.money.amounts import Money, decimal_places, finite_decimal
 from coopclaims.provenance import Basis, Explanation, Source, cite, message
 from coopclaims.rules.keys import THRESHOLDS
 
@@ -23,7 +27,7 @@ if TYPE_CHECKING:
 # fmt: off
 _SPLIT: Final = message("split",
     "{earned} earned: {rebate_percent} % rebate, {rebate}; {coop_percent} % co-op, {coop}",
-    "earned: Money, rebate_percent: int, rebate: Money, coop_percent: int, coop: Money")
+    "earned: Money, rebate_percent: Decimal, rebate: Money, coop_percent: Decimal, coop: Money")
 _FIGURES: Final = "coop: Money, threshold: Money, program: ProgramId"
 _REACHED: Final = message("threshold_reached",
     "{coop} of co-op reaches the threshold of {threshold} for {program}: it stays co-op", _FIGURES)
@@ -33,28 +37,49 @@ _BELOW: Final = message("below_threshold",
 # fmt: on
 
 
+_WHOLE: Final = 100
+_PLACES: Final = 100
+"""More digits after the point has no percentage: an exact sum of two takes as long as they are."""
+
+
+def _percentage(what: str, value: Decimal | int | str) -> Decimal:
+    number = finite_decimal(what, value)
+    if decimal_places(number) > _PLACES:
+        raise InvalidValue(what, value, "places_at_most", places=_PLACES)
+    whole, rest = divmod(Fraction(number), 1)
+    return number if rest else Decimal(whole)
+
+
+def _rebate(value: Decimal | int | str) -> Decimal:
+    return _percentage("rebate", value)
+
+
+def _coop(value: Decimal | int | str) -> Decimal:
+    return _percentage("coop", value)
+
+
 @final
 @frozen(kw_only=True)
 class Split:
     """How a program divides an earning into rebate and co-op, in percent.
 
-    `rebate` and `coop` are whole percentages from 0 to 100.
+    `rebate` and `coop` are percentages from 0 to 100, each a `Decimal`, an `int` or a plain decimal text.
 
-    It is program data, so the caller gives it. Raises `InvalidValue` unless the two make a hundred.
+    It is program data, so the caller gives it. Raises `InvalidValue` unless the two make exactly a hundred.
 
-    >>> Split(rebate=60, coop=40).coop
+    >>> print(Split(rebate=60, coop="40.0").coop)
     40
 
     Source: OV20 U-01, U-02.
     """
 
-    rebate: int
-    coop: int
+    rebate: Decimal = attrs.field(converter=_rebate)
+    coop: Decimal = attrs.field(converter=_coop)
 
     def __attrs_post_init__(self) -> None:
-        whole = 100
-        if min(self.rebate, self.coop) < 0 or self.rebate + self.coop != whole:
-            raise InvalidValue("split", (self.rebate, self.coop), "two_percentages")
+        parts = (self.rebate, self.coop)
+        if min(parts) < 0 or sum(map(Fraction, parts)) != _WHOLE:
+            raise InvalidValue("split", parts, "two_percentages")
 
 
 @final

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, final
 import attrs
 
 from coopclaims._values import frozen
-from coopclaims.errors import InvalidValue
+from coopclaims.errors import CurrencyMismatch, InvalidValue
 from coopclaims.funds.entries import BrokenLedger, FundEntry, FundEntryKind, PoolKey
-from coopclaims.funds.postings import ClaimFunds, ClaimTable, Postings, Totals
+from coopclaims.funds.postings import NO_ACTIVITY, ClaimFunds, ClaimTable, Postings, Totals
 from coopclaims.identifiers import ClaimId, EntityId
 from coopclaims.money.amounts import Money
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import date, datetime
 
 
@@ -141,10 +141,36 @@ def check_parts(pool: FundPool) -> None:
     if lapsed > balance.expired:
         raise BrokenLedger("lapsed by claim", lapsed, "amount_at_most", most=balance.expired)
     for activity, drawn in pool.activities():
-        holding = (each.reserved for each in drawings if each.activity == activity)
+        holding = (each.reserved for each in drawings if (each.activity or NO_ACTIVITY) == activity)
         held = Money.total(holding, currency)
         if held != drawn.reserved:
             raise BrokenLedger(f"reserved for {activity}", drawn.reserved, "equal_to", value=held)
+    for name, whole in (("reserved", balance.reserved), ("approved", balance.approved)):
+        parts = Money.total((getattr(each, name) for _, each in pool.activities()), currency)
+        if parts != whole:
+            raise BrokenLedger(f"{name} by activity", parts, "equal_to", value=whole)
+
+
+def _amounts(
+    balance: FundsBalance,
+    shares: Iterable[tuple[EntityId, Money]],
+    activities: Iterable[tuple[str, ActivityFunds]],
+    drawings: Iterable[FundUsage],
+) -> Iterator[tuple[str, Money]]:
+    """Yield every amount of what a pool is restored from, with the place where it stands."""
+    yield from _of("balance", balance)
+    for place, (_, share) in enumerate(shares):
+        yield f"shares[{place}][1]", share
+    for place, (_, drawn) in enumerate(activities):
+        yield from _of(f"activities[{place}][1]", drawn)
+    for place, usage in enumerate(drawings):
+        yield from _of(f"drawings[{place}]", usage)
+
+
+def _of(place: str, value: FundsBalance | ActivityFunds | FundUsage) -> Iterator[tuple[str, Money]]:
+    for field in attrs.fields(type(value)):
+        if isinstance(money := getattr(value, field.name), Money):
+            yield f"{place}.{field.name}", money
 
 
 # The pool: what follows from its entries, kept as running totals.
@@ -200,8 +226,12 @@ class FundPool:
 
         `key` says which pool, and `version` is how many entries it had. `balance`, `shares`, `activities`
         and `drawings` are what the methods of these names returned, in the pool's currency. Raises
-        `BrokenLedger` unless they add up.
+        `CurrencyMismatch` for an amount in another one, `BrokenLedger` unless they add up, and `InvalidValue`
+        for what they never return: one key twice, keys that are out of order, money at version 0.
         """
+        for place, money in _amounts(balance, shares, activities, drawings):
+            if money.currency is not key.currency:
+                raise CurrencyMismatch(f"{place}.currency", money.currency.code, key.currency.code)
         claims = {
             each.claim: ClaimFunds(
                 each.reserved.minor_units,
@@ -222,6 +252,15 @@ class FundPool:
             claims=ClaimTable().updated(claims),
         )
         check_parts(pool)
+        if (pool.balance(), pool.shares(), pool.activities(), pool.drawings()) != (
+            balance,
+            shares,
+            activities,
+            drawings,
+        ):
+            raise InvalidValue("fund pool", str(key), "each_key_in_order")
+        if version == 0 and pool != cls.empty(key):
+            raise InvalidValue("version", version, "one_or_more")
         return pool
 
     def balance(self) -> FundsBalance:
@@ -297,7 +336,10 @@ class FundPool:
         return ActivityFunds(approved=self._money(approved), reserved=self._money(reserved))
 
     def activities(self) -> tuple[tuple[str, ActivityFunds], ...]:
-        """Return what the claims of each activity draw, in the order of the activities' keys."""
+        """Return what the claims of each activity draw, in the order of the activities' keys.
+
+        What they draw for no activity stands under an empty key, where there is any.
+        """
         return tuple(
             (each, ActivityFunds(approved=self._money(approved), reserved=self._money(reserved)))
             for each, approved, reserved in self._activities

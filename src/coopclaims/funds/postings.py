@@ -35,6 +35,9 @@ _WAYS: Final = 1 << _BITS
 _LAST: Final = 30
 """The shift that uses a checksum's last bits; claims that agree in all of them share a leaf."""
 
+NO_ACTIVITY: Final = ""
+"""The key of what claims draw for no activity."""
+
 
 class ClaimFunds(NamedTuple):
     """What a pool knows of one claim, in minor units: `lapsed` is what expired with the claim.
@@ -221,10 +224,10 @@ class Postings:
         return earned - self.approved - self.expired
 
     def of_activity(self, activity: str | None, *, approved: int = 0, reserved: int = 0) -> None:
-        """Count what the claims of one activity draw; a claim without one counts for none."""
-        if activity is not None:
-            was_approved, was_reserved = self.activities.get(activity, (0, 0))
-            self.activities[activity] = (was_approved + approved, was_reserved + reserved)
+        """Count what the claims of one activity draw; those without one are counted under an empty key."""
+        key = activity or NO_ACTIVITY
+        was_approved, was_reserved = self.activities.get(key, (0, 0))
+        self.activities[key] = (was_approved + approved, was_reserved + reserved)
 
 
 def _at_most(entry: FundEntry, units: int, most: int, expected: str, **figures: object) -> None:

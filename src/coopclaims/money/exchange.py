@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol, final
 import attrs
 
 from coopclaims._values import frozen
-from coopclaims.errors import CurrencyMismatch, InvalidMoney, NoRate
+from coopclaims.errors import CurrencyMismatch, InvalidMoney, NoRate, WrongAnswer
 from coopclaims.money.amounts import Money, decimal_places, finite_decimal
 from coopclaims.money.currencies import Currency, currency_of
 
@@ -106,6 +106,32 @@ class ExchangeRates(Protocol):
         Raises `coopclaims.errors.NoRate` where there is none; it never falls back on another month.
         """
         ...
+
+
+def rate_from(rates: ExchangeRates | None, source: Currency, target: Currency, month: date) -> ExchangeRate:
+    """Return the rate that `rates` answer, once it has turned out to be the one that was asked for.
+
+    The pair is `source` and `target`, and `month` the first day of the month; `None` for `rates` means that
+    there are none. Every rate is asked for here, since no answer is believed. Raises `NoRate`, and
+    `WrongAnswer` for what is no rate, is of another pair or month, or is not above zero.
+    """
+    if rates is None:
+        raise NoRate(source.code, target.code, month)
+    asked = (source, target, month)
+    answer: object = rates.rate(source, target, month)
+    if type(answer) is not ExchangeRate:
+        raise WrongAnswer.of_type("ExchangeRates", asked, answer)
+    got = (answer.source, answer.target, answer.month)
+    if got != asked or not _is_rate(answer.rate):
+        raise WrongAnswer("ExchangeRates", asked, (*got, answer.rate))
+    return answer
+
+
+def _is_rate(value: Decimal) -> bool:
+    try:
+        return _rate(value) == value
+    except InvalidMoney:
+        return False
 
 
 def _in_order(rates: Iterable[ExchangeRate]) -> tuple[ExchangeRate, ...]:

@@ -14,7 +14,7 @@ from coopclaims.errors import InvalidValue, NoRate
 from coopclaims.identifiers import EntityId, ProfileId
 from coopclaims.money.amounts import Money
 from coopclaims.money.currencies import Currency
-from coopclaims.money.exchange import ExchangeRate
+from coopclaims.money.exchange import ExchangeRate, rate_from
 from coopclaims.payouts.shares import (
     EntityShare,
     UnresolvedReason,
@@ -172,7 +172,8 @@ def forecast_payouts(
 
     `shares` say what each entity earned into the fund so far; `at` is the aware instant of the
     forecast, whose month in the program's zone gives the rate of an estimate where `rates` are passed.
-    Raises `InvalidValue` for a naive `at` and for an amount that is not above zero.
+    Raises `InvalidValue` for a naive `at` and for an amount that is not above zero, and `WrongAnswer` for a
+    rate that was not asked for.
     Source: MG22 P-01, P-02; PIE P-09, A-10; CC24 A-06; that all would be approved is assumed.
     """
     if not form.amount.is_positive:
@@ -208,7 +209,7 @@ def _expected(
     if estimate is None and rates is not None:
         month = on.replace(day=1)
         try:
-            rate = rates.rate(share.currency, currency, month)
+            rate = rate_from(rates, share.currency, currency, month)
         except NoRate:
             missing = month
         else:

@@ -14,7 +14,7 @@ from coopclaims._values import as_instant, frozen
 from coopclaims.errors import InvalidValue, NoRate
 from coopclaims.identifiers import EntityId, ProfileId
 from coopclaims.money.amounts import Money
-from coopclaims.money.exchange import ExchangeRate, ExchangeRates
+from coopclaims.money.exchange import ExchangeRate, ExchangeRates, rate_from
 from coopclaims.payouts.shares import (
     EntityShare,
     UnresolvedReason,
@@ -85,8 +85,8 @@ class PayoutResolution:
 
     `approved` is the amount approved, in the claim's currency. `payouts` and `unresolved` are one for each
     entity, and either may be empty. `earned` is what each entity earned into the fund, by which the amount
-    was split. The shares of both add up to `approved`, to the minor unit; anything else is refused with
-    `InvalidValue`. Nothing is ever summed across currencies.
+    was split. The shares of both add up to `approved`, to the minor unit, and no entity comes twice; anything
+    else is refused with `InvalidValue`. Nothing is ever summed across currencies.
     """
 
     approved: Money
@@ -95,7 +95,14 @@ class PayoutResolution:
     earned: tuple[tuple[EntityId, Money], ...] = ()
 
     def __attrs_post_init__(self) -> None:
-        prove_whole("shares", self.approved, [each.share for each in (*self.payouts, *self.unresolved)])
+        shares = (*self.payouts, *self.unresolved)
+        prove_whole("shares", self.approved, [each.share for each in shares])
+        for what, entities in (
+            ("shares", [each.entity for each in shares]),
+            ("earned", [entity for entity, _ in self.earned]),
+        ):
+            if len(set(entities)) < len(entities):
+                raise InvalidValue(what, entities, "each_once")
 
     def explain(self) -> Explanation:
         """Return what each entity earned, and what follows from it for each share."""
@@ -134,7 +141,8 @@ def resolve_payouts(
     instant at which the payment order is made, whose month in the program's zone decides the rate,
     unless the policy `RateMonth` says otherwise. `enrollment` is that of the location in the program:
     any other status than Enrolled holds every share back.
-    Raises `InvalidValue` for a claim that is not approved and for a naive `ordered_at`.
+    Raises `InvalidValue` for a claim that is not approved and for a naive `ordered_at`, and `WrongAnswer` for
+    a rate that was not asked for.
     Source: MG20, MG22 P-01, P-02; PR22 P-03, P-08, P-12; UI22 P-13; splitting and rounding are inferred.
     """
     approved = claim.approved
@@ -179,7 +187,7 @@ def _pay(
     reasons = obstacles(each)
     if found is not None and found.currency is not None and found.currency is not share.currency:
         try:
-            rate = rates.rate(share.currency, found.currency, month)
+            rate = rate_from(rates, share.currency, found.currency, month)
         except NoRate:
             reasons, missing = (*reasons, UnresolvedReason.NO_RATE), month
     if reasons or each.entity is None or found is None or found.profile is None:

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, final
 import attrs
 
 from coopclaims._values import Keyed, frozen
-from coopclaims.errors import InvalidValue, NoRate, NoRuleInForce
+from coopclaims.errors import InvalidValue, NoRate, NoRuleInForce, WrongAnswer
 from coopclaims.identifiers import EntityId, LocationId, ProgramId
 from coopclaims.money.amounts import Money
 from coopclaims.money.currencies import Currency
 from coopclaims.money.exchange import ExchangeRate
-from coopclaims.payouts.profiles import ProfileResolution, resolve_profile
+from coopclaims.payouts.profiles import BankProfiles, ProfileResolution, resolve_profile
 from coopclaims.payouts.statuses import EnrollmentStatus, ProfileStatus
 from coopclaims.provenance import (
     PUBLISHED,
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from coopclaims.claims.claim import ClaimForm
-    from coopclaims.payouts.profiles import BankProfiles, PayingEntity
+    from coopclaims.payouts.profiles import PayingEntity
     from coopclaims.rules.book import Rules
 
 
@@ -340,8 +340,19 @@ def split_by_entity(
     `form` is that of the claim.
 
     Where nothing was earned the amount stays whole, as the share of no entity. Raises `InvalidMoney` for an
-    entity that is named twice and for a negative amount. Source: MG22 P-02; largest remainder is inferred.
+    entity that earned twice and for a negative amount, `InvalidValue` for one that is named with two
+    currencies, and `WrongAnswer` for profiles that are none.
+    Source: MG22 P-02; largest remainder is inferred.
     """
+    given: object = profiles
+    if not isinstance(given, BankProfiles):
+        raise WrongAnswer.of_type("BankProfileRepository", (form.location, form.program), given)
+    known: dict[EntityId, PayingEntity] = {}
+    for each in entities:
+        if (first := known.setdefault(each.id, each)) != each:
+            raise InvalidValue(
+                "entities", each.currency, "same_currency", entity=each.id, currency=first.currency
+            )
     paying = sum(weight.is_positive for _, weight in earned)
     allocated = amount.allocate(earned) if paying else ()
     split = SplitAmount(
@@ -355,7 +366,6 @@ def split_by_entity(
     )
     if not paying:
         return (EntityShare(entity=None, share=amount, earned=None, found=None, split=split),)
-    known = {entity.id: entity for entity in entities}
     policy = rules.policies.entity_currency
     return tuple(
         EntityShare(

@@ -6,7 +6,8 @@ effects and is sent their answers. The two functions only run the effects.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias, cast, final
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final, TypeAlias, final
 
 from coopclaims._values import frozen
 from coopclaims.claims.claim import Claim, ClaimForm
@@ -14,7 +15,14 @@ from coopclaims.claims.commands import CreateClaim
 from coopclaims.claims.events import History, HistoryEntry
 from coopclaims.decisions.deciding import advice as advice_on, decide
 from coopclaims.decisions.rows import event_of
-from coopclaims.errors import CommandReused, CoopClaimsError, InvalidValue, StaleClaim, UnknownClaim
+from coopclaims.errors import (
+    CommandReused,
+    CoopClaimsError,
+    InvalidValue,
+    StaleClaim,
+    UnknownClaim,
+    WrongAnswer,
+)
 from coopclaims.findings.problem import Problem
 from coopclaims.funds.entries import FundEntry
 from coopclaims.funds.pool import FundPool
@@ -118,8 +126,9 @@ def perform(
 
     The same command id twice has one effect, also where two arrive at once and where the first reply
     was lost. Raises `Refused` with every problem, `StaleClaim` where somebody recorded first (nothing
-    is stored; look at the claim again before deciding again), `UnknownClaim`, `UnknownFund`, and
-    `CommandReused` where the id was given to another command.
+    is stored; look at the claim again before deciding again), `UnknownClaim`, `UnknownFund`,
+    `CommandReused` where the id was given to another command, and `WrongAnswer` where the repository or
+    the rates answered something else than was asked.
 
     With `attempts` above one, a decision that came too late is taken again on what is there then, so
     many times in all. Use it only where no person decided: what somebody approved may no longer be what
@@ -211,15 +220,17 @@ def perform_steps(
     if attempts < 1:
         raise InvalidValue("attempts", attempts, "one_or_more")
     stale: StaleClaim | None = None
+    version = 0
     while True:
-        claim, form, performed = yield from _loading(command)
+        claim, form, performed = yield from _loading(command, version)
         # Looked at after a conflict too: what came first may be this very command, its reply lost.
         if claim is not None and performed:
             return _repeated(command, claim, performed)
         if stale is not None and not attempts:
             raise stale
         attempts -= 1
-        pool = cast("FundPool", (yield LoadPool(form.location, form.program, form.usage_period)))
+        wanted = LoadPool(form.location, form.program, form.usage_period)
+        pool = _pool_of(wanted, (yield wanted))
         decision = decide(command, claim, rules=rules, funds=pool, rates=rates)
         version = 0 if claim is None else claim.version
         writes: list[Write] = [ClaimWrite(claim=command.claim, expected=version, entries=decision.entries)]
@@ -237,20 +248,67 @@ def perform_steps(
 
 
 def _loading(
-    command: Command,
+    command: Command, seen: int
 ) -> Generator[Effect, Answer, tuple[Claim | None, ClaimForm, tuple[HistoryEntry, ...]]]:
-    """Ask for the claim as it is now, and return it, its form, and what the command has led to."""
+    """Ask for the claim as it is now, and return it, its form, and what the command has led to.
+
+    `seen` is the version at which the claim was loaded before: none that comes later is older.
+    """
     try:
         answer = yield LoadClaim(command.claim, command.id)
     except UnknownClaim:
         if not isinstance(command, CreateClaim):
             raise
         return None, command.form, ()
-    if isinstance(answer, History):
-        answer = Loaded.of(answer, command.id)
-    loaded = cast("Loaded", answer)
+    loaded = _loaded_of(command, answer)
     claim = loaded.claim()
+    if claim.id != command.claim or claim.version < seen:
+        raise WrongAnswer(_REPOSITORY, (command.claim, seen), (claim.id, claim.version))
     return claim, claim.form, loaded.performed
+
+
+# What a repository answered is looked at before it is used.
+
+_REPOSITORY: Final = "ClaimRepository"
+
+
+def _loaded_of(command: Command, answer: Answer) -> Loaded:
+    """Return what was loaded for a command, if that is what this is. Raises `WrongAnswer`."""
+    asked = (command.claim, command.id)
+    if isinstance(answer, History):
+        if answer.claim != command.claim or not answer.entries:
+            raise WrongAnswer(_REPOSITORY, asked[:1], (answer.claim, answer.version))
+        return Loaded.of(answer, command.id)
+    if not isinstance(answer, Loaded):
+        raise WrongAnswer.of_type(_REPOSITORY, asked, answer)
+    snapshot = answer.snapshot
+    if snapshot is not None and not isinstance(snapshot, Claim):
+        raise WrongAnswer.of_type(_REPOSITORY, asked, snapshot)
+    for entry in (*answer.since, *answer.performed):
+        if not isinstance(entry, HistoryEntry):
+            raise WrongAnswer.of_type(_REPOSITORY, asked, entry)
+    since = 0 if snapshot is None else snapshot.version
+    late = tuple(entry for entry in answer.since if entry.command == command.id)
+    numbers = [entry.number for entry in answer.performed]
+    if (
+        any(entry.claim != command.claim or entry.command != command.id for entry in answer.performed)
+        or any(later <= earlier for earlier, later in pairwise(numbers))
+        or tuple(entry for entry in answer.performed if entry.number > since) != late
+    ):
+        got = ((entry.claim, entry.command, entry.number) for entry in answer.performed)
+        raise WrongAnswer(_REPOSITORY, asked, tuple(part for each in got for part in each))
+    return answer
+
+
+def _pool_of(wanted: LoadPool, answer: Answer) -> FundPool:
+    """Return the pool that was asked for, if that is what this is. Raises `WrongAnswer`."""
+    asked = (wanted.location, wanted.program, wanted.usage_period)
+    if not isinstance(answer, FundPool):
+        raise WrongAnswer.of_type(_REPOSITORY, asked, answer)
+    got = (answer.key.location, answer.key.program, answer.key.usage_period)
+    if got != asked:
+        raise WrongAnswer(_REPOSITORY, asked, got)
+    return answer
 
 
 def _repeated(command: Command, claim: Claim, performed: tuple[HistoryEntry, ...]) -> Outcome:

@@ -23,7 +23,13 @@ from coopclaims.testing.contract import (
 from coopclaims.testing.coverage import Coverage, EDGES
 from coopclaims.testing.evidencing import evidence
 from coopclaims.testing.exploring import Defect, Exploration, StepAnswer, explore
-from coopclaims.testing.faults import FAULTS, FAULT_CAPABILITIES, SoundStore
+from coopclaims.testing.faults import (
+    FAULTS,
+    FAULT_CAPABILITIES,
+    RATE_FAULTS,
+    REPOSITORY_FAULTS,
+    SoundStore,
+)
 from coopclaims.testing.given import Given, When, starting_from
 from coopclaims.testing.ingredients import actors, forms, money
 from coopclaims.testing.interleavings import Interleavings, explore_interleavings
@@ -39,6 +45,8 @@ __all__ = [
     "EDGES",
     "FAULTS",
     "FAULT_CAPABILITIES",
+    "RATE_FAULTS",
+    "REPOSITORY_FAULTS",
     "ActivityEvidence",
     "AsyncCheck",
     "Capabilities",

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, final
+from typing import TYPE_CHECKING, Any, Final, final
 
 from coopclaims._values import Keyed
 from coopclaims.errors import BrokenHistory, CoopClaimsError, InvalidValue, WireMismatch
 from coopclaims.wire.codecs import Codec, inside, instance_of, mismatch, shown, step_to
 from coopclaims.wire.figures import FIGURE_SCHEMA, figure_codec
-from coopclaims.wire.quick import QuickReaders, quick_reader
+from coopclaims.wire.quick import QuickReaders, converted, quick_reader
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -24,11 +25,15 @@ if TYPE_CHECKING:
 
 
 def _fields_reader(
-    fields: Mapping[str, Codec], make: Callable[..., Any], marks: Mapping[str, str | int]
+    fields: Mapping[str, Codec],
+    make: Callable[..., Any],
+    marks: Mapping[str, str | int],
+    compared: tuple[str, ...] = (),
 ) -> Callable[[Any], Any]:
     """Return what reads an object: its fields, each by its codec, none missing and none unknown.
 
-    `make` takes them by keyword. `marks` say what the object is: those that it has are these.
+    `make` takes them by keyword. `marks` say what the object is: those that it has are these. The value has
+    to keep the fields that are `compared` as they were read.
     """
     readers = tuple((name, codec.read) for name, codec in fields.items())
 
@@ -50,12 +55,23 @@ def _fields_reader(
             if name not in fields and name not in marks:
                 unknown = WireMismatch("$", "an unknown field", "only_the_fields", known=(*fields,))
                 raise inside(step_to(name), unknown)
-        try:
-            return make(**values)
-        except CoopClaimsError as refused:
-            raise _unfit(refused, values) from None
+        return _made(make, values, compared, found)
 
     return read
+
+
+def _made(
+    make: Callable[..., Any], values: dict[str, Any], compared: tuple[str, ...], found: dict[str, Any]
+) -> Found:
+    """Return the value of these fields; what was found is named where it is not kept as it is."""
+    try:
+        value = make(**values)
+    except CoopClaimsError as refused:
+        raise _unfit(refused, values) from None
+    for name in compared:
+        if getattr(value, name) != values[name]:
+            raise inside(step_to(name), mismatch(found[name], "as_it_is_kept"))
+    return value
 
 
 def _check_marks(found: dict[str, Any], marks: Mapping[str, str | int]) -> None:
@@ -64,13 +80,17 @@ def _check_marks(found: dict[str, Any], marks: Mapping[str, str | int]) -> None:
             raise inside(step_to(name), mismatch(found[name], "mark_or_nothing", mark=mark))
 
 
+_FIRST: Final = re.compile(r"[.\[]")
+"""What stands after the first step of a path."""
+
+
 def _unfit(refused: CoopClaimsError, values: Mapping[str, Any]) -> WireMismatch:
     """Return the error that says which field a value cannot have."""
     if not isinstance(refused, InvalidValue):
         return WireMismatch("$", shown(str(refused)), "parts_that_fit")
     expected, figures = refused.expected, dict(refused.figures)
-    if refused.field in values:
-        return inside(step_to(refused.field), mismatch(refused.got, expected, **figures))
+    if _FIRST.split(refused.field, maxsplit=1)[0] in values:
+        return inside(f".{refused.field}", mismatch(refused.got, expected, **figures))
     if isinstance(refused, BrokenHistory) and refused.number is not None:
         path = f"$.entries[{refused.number - 1}]{refused.part and '.'}{refused.part}"
         return WireMismatch(path, shown(refused.got), expected, **figures)
@@ -237,7 +257,9 @@ class Compiled:
         """Build what reads and writes a kind, bare and with its tag, in every version."""
         fields = self.parts[kind.tag] = self._codecs(kind.fields)
         marks: dict[str, str | int] = {"type": kind.tag, "v": kind.version}
-        read = self._readers[kind.tag, kind.version] = _fields_reader(fields, kind.make, marks)
+        read = self._readers[kind.tag, kind.version] = _fields_reader(
+            fields, kind.make, marks, converted(kind, fields)
+        )
         self._bare[kind.tag] = Codec(
             read=read, write=_fields_writer(kind, fields), schema={}, split=_fields_splitter(fields, marks)
         )

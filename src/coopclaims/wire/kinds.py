@@ -256,6 +256,31 @@ def many(shape: Shape) -> Shape:
     return compiled
 
 
+def each_once(shape: Shape, by: Callable[[Any], object] = lambda part: part) -> Shape:
+    """Return the shape of a tuple in which no two parts have the same key, which `by` returns."""
+
+    def unique(parts: tuple[Any, ...]) -> tuple[Any, ...]:
+        seen: set[object] = set()
+        for place, part in enumerate(parts):
+            if (key := by(part)) in seen:
+                raise inside(f"[{place}]", WireMismatch("$", "one that is there already", "each_once"))
+            seen.add(key)
+        return parts
+
+    def compiled(compiler: Compiler) -> Codec:
+        inner = many(shape)(compiler)
+        return Codec(
+            read=lambda found: unique(inner.read(found)),
+            write=lambda value: inner.write(unique(value) if value.__class__ is tuple else value),
+            schema=inner.schema,
+            split=inner.split,
+            quick=lambda say, name, depth: f"{say(unique)}({inner.quickly(say, name, depth)})",
+            proves=inner.proves,
+        )
+
+    return compiled
+
+
 def each_of(convert: Callable[[Any], Any], kind: type[Any], expected: str) -> Callable[[Any], list[Any]]:
     """Return what converts one part after the other, and says which one it could not."""
 

@@ -133,6 +133,9 @@ def calendar_of(*, digest: str, first: date, last: date, **contents: Found) -> B
     if last.year - first.year >= LONGEST_CALENDAR:
         raise InvalidValue("last", last.isoformat(), "calendar_no_longer", years=LONGEST_CALENDAR)
     calendar = BusinessCalendar(first=first, last=last, **contents)
+    for name, given in contents.items():
+        if getattr(calendar, name) != given:
+            raise InvalidValue(name, given, "as_it_is_kept")
     if calendar.digest != digest:
         raise InvalidValue("digest", digest, "digest_of_contents", digest=calendar.digest)
     return calendar

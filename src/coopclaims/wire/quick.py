@@ -76,15 +76,21 @@ def _built(kind: Kind, fields: Mapping[str, Codec], parts: Mapping[str, str], sa
     cls: Any = kind.cls
     if kind.make is not kind.cls or not _is_plain(cls, fields):
         given = ", ".join(f"{name}={part}" for name, part in parts.items())
-        yield f"return {say(kind.make)}({given})"
+        yield f"value = {say(kind.make)}({given})"
+        for name in converted(kind, fields):
+            yield f"if value.{name} != {parts[name]}: raise ValueError"
+        yield "return value"
         return
     checks: list[str] = []
+    changed = converted(kind, fields)
     yield f"value = {say(object.__new__)}({say(cls)})"
     for name, part in parts.items():
         field: Any = attrs.fields_dict(cls)[name]
         convert, check, proves = field.converter, field.validator, fields[name].proves
-        if convert is not None and (get_origin(convert) or convert) not in proves:
-            yield f"{part} = {say(convert)}({part})"
+        if name in changed:
+            yield f"kept = {say(convert)}({part})"
+            yield f"if kept != {part}: raise ValueError"
+            yield f"{part} = kept"
             proves = ()  # of what was read, not of what it was made into
         yield f"{say(getattr(cls, name).__set__)}(value, {part})"
         if check is not None and check not in proves:
@@ -93,6 +99,21 @@ def _built(kind: Kind, fields: Mapping[str, Codec], parts: Mapping[str, str], sa
     if hasattr(cls, "__attrs_post_init__"):
         yield "value.__attrs_post_init__()"
     yield "return value"
+
+
+def converted(kind: Kind, fields: Mapping[str, Codec]) -> tuple[str, ...]:
+    """Return the fields that the class may keep in another form than they are read in, such as sorted.
+
+    What is kept so would be written back as something else, so whoever reads them compares.
+    """
+    if kind.make is not kind.cls or not attrs.has(kind.cls):
+        return ()
+    converters = ((each.name, each.converter) for each in attrs.fields(kind.cls) if each.name in fields)
+    return tuple(
+        name
+        for name, convert in converters
+        if convert is not None and (get_origin(convert) or convert) not in fields[name].proves
+    )
 
 
 def _is_plain(cls: Any, fields: Mapping[str, Codec]) -> bool:  # noqa: ANN401 - a class

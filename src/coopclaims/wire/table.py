@@ -10,7 +10,8 @@ only from where this was checked.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from operator import attrgetter, itemgetter
+from typing import TYPE_CHECKING, Final, get_args
 
 import attrs
 
@@ -36,7 +37,7 @@ from coopclaims.payouts.minimum import Accrual, BalanceKey
 from coopclaims.payouts.payout import Payout, PayoutResolution
 from coopclaims.payouts.profiles import BankProfiles, PayingEntity, ProfileAssignment, ProfileResolution
 from coopclaims.payouts.records import PaymentRecord, PaymentTotal
-from coopclaims.payouts.shares import SplitAmount, UnresolvedShare, ValidationTime
+from coopclaims.payouts.shares import SplitAmount, UnresolvedReason, UnresolvedShare, ValidationTime
 from coopclaims.payouts.waterfall import PaymentFigures
 from coopclaims.periods import (
     CalendarDays,
@@ -52,7 +53,18 @@ from coopclaims.plans import Plan
 from coopclaims.provenance import Basis, Explanation, Message, Source
 from coopclaims.wire.codecs import DAY, DIGEST, IDENTIFIER, TEXT, hexadecimal, whole_number
 from coopclaims.wire.figures import FIGURES
-from coopclaims.wire.kinds import IDENTIFIED, kind, leaf, many, maybe, of_type, pair, sorted_set, tagged
+from coopclaims.wire.kinds import (
+    IDENTIFIED,
+    each_once,
+    kind,
+    leaf,
+    many,
+    maybe,
+    of_type,
+    pair,
+    sorted_set,
+    tagged,
+)
 from coopclaims.wire.of_rules import POLICIES, EditionReference, RulesReference, calendar_of, calendar_parts
 from coopclaims.wire.plain import JSON_OBJECT
 from coopclaims.wire.seals import LEAST_SALT, MOST_SALT, SealedEntry, SealedHistory, SealHead
@@ -169,7 +181,10 @@ KINDS: Final[tuple[Kind, ...]] = (
     kind("plan", Plan),
     kind("claim.upload-request", claim.UploadRequest),
     kind("claim.information-request", claim.InformationRequest),
-    kind("claim.details", claim.Details),
+    kind(
+        "claim.details", claim.Details,
+        items=each_once(tagged(*get_args(evidence.Item)), by=attrgetter("id")),
+    ),
     kind("claim.round", claim.Round),
     kind("claim.milestones", claim.Milestones, returned=maybe(tagged(claim.Details))),
     kind("claim.snapshot", claim.Claim),
@@ -202,7 +217,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     kind("evidence.metric", evidence.Metric, says=True),
     kind("evidence.information", evidence.Information, says=True),
     # Who acts, with what they were granted.
-    kind("actor", Actor),
+    kind("actor", Actor, grants=each_once(of_type(Grant))),
     kind("actor.grant", Grant, location=_SCOPE, program=_SCOPE),
     # Amounts, and the rates by which they meet.
     kind("money", Money, make=_money, take=_money_parts, amount=_AMOUNT, currency=of_type(Currency)),
@@ -235,11 +250,14 @@ KINDS: Final[tuple[Kind, ...]] = (
     kind("bank.paying-entity", PayingEntity),
     kind("bank.profile-assignment", ProfileAssignment, says=True),
     kind("bank.profiles", BankProfiles),
-    kind("bank.profile-resolution", ProfileResolution),
+    kind(
+        "bank.profile-resolution", ProfileResolution,
+        assigned=each_once(of_type(ProfileAssignment), by=attrgetter("scope")),
+    ),
     kind("bank.validation-time", ValidationTime),
     kind("payout.split", SplitAmount),
     kind("payout", Payout, says=True),
-    kind("payout.unresolved", UnresolvedShare, says=True),
+    kind("payout.unresolved", UnresolvedShare, says=True, also=each_once(of_type(UnresolvedReason))),
     kind("payout.resolution", PayoutResolution),
     # The entries of payments, payments as they are now, and the lines of a payment report.
     kind("payment.terms", PaymentTerms),
@@ -275,8 +293,15 @@ KINDS: Final[tuple[Kind, ...]] = (
         "calendar.provenance", CalendarProvenance,
         first_year=_YEAR, last_year=_YEAR, thin_years=many(_YEAR),
     ),
-    kind("rules.edition", EditionReference),
-    kind("rules.reference", RulesReference, digest=_DIGEST, calendar=_DIGEST, policies=leaf(POLICIES)),
+    kind(
+        "rules.edition", EditionReference,
+        contents=each_once(pair(leaf(TEXT), leaf(TEXT)), by=itemgetter(0)),
+    ),
+    kind(
+        "rules.reference", RulesReference,
+        editions=each_once(of_type(EditionReference), by=attrgetter("name")), digest=_DIGEST,
+        calendar=_DIGEST, policies=leaf(POLICIES),
+    ),
     # Sealed entries and Histories, and heads.
     kind(
         "seal.entry", SealedEntry, says=True,

@@ -63,7 +63,6 @@ def _answer(ask: Callable[[], Any]) -> tuple[Any, str]:
         ({"source": "USD"}, ("SEK", "EUR", "USD")),
     ],
 )
-@pytest.mark.xfail(strict=True, reason="G3", raises=AssertionError)
 def test_a_rate_that_was_not_asked_for_pays_nothing_and_is_named(
     wrong: dict[str, Any], told: tuple[str, ...]
 ) -> None:
@@ -77,13 +76,11 @@ def test_the_rate_that_was_asked_for_pays() -> None:
 
 
 @pytest.mark.parametrize("answer", [0.1, "0.1"])
-@pytest.mark.xfail(strict=True, reason="G3", raises=AttributeError)
 def test_what_is_no_rate_at_all_pays_nothing(answer: Any) -> None:
     paid, _ = _answer(lambda: payouts(World().approved(), "EUR", rates=Answers(answer)))
     assert paid == ()
 
 
-@pytest.mark.xfail(strict=True, reason="G3", raises=AssertionError)
 def test_no_answer_to_the_question_for_a_rate_pays_nothing() -> None:
     paid, _ = _answer(lambda: payouts(World().approved(), "EUR", rates=Answers(None)))
     assert paid == ()
@@ -118,7 +115,6 @@ def test_problems_and_decide_agree_where_the_rate_is_right() -> None:
 
 
 @pytest.mark.parametrize("wrong", [{"target": "NOK"}, {"month": date(2019, 1, 1)}])
-@pytest.mark.xfail(strict=True, reason="G3", raises=AssertionError)
 def test_problems_and_decide_agree_where_the_rate_was_not_asked_for(wrong: dict[str, Any]) -> None:
     first, second = _ways_to_judge(_wrong_rate(**SEPTEMBER | wrong))
     assert first == second != "accepted"
@@ -130,7 +126,6 @@ def test_problems_and_decide_agree_where_the_rate_is_from_another_currency() -> 
 
 
 @pytest.mark.parametrize("answer", [None, 0.1])
-@pytest.mark.xfail(strict=True, reason="G3", raises=AttributeError)
 def test_problems_and_decide_agree_where_the_answer_is_no_rate(answer: Any) -> None:
     first, second = _ways_to_judge(Answers(answer))
     assert first == second != "accepted"
@@ -167,7 +162,6 @@ def test_the_history_of_another_claim_changes_nothing() -> None:
 
 
 @pytest.mark.parametrize("port", ["history", "pool"])
-@pytest.mark.xfail(strict=True, reason="G3", raises=AttributeError)
 def test_a_store_that_answers_nothing_is_an_error_of_ours(port: str) -> None:
     world = World().draft()
     with pytest.raises(cc.CoopClaimsError):

@@ -23,7 +23,6 @@ def _split(rebate: Any, coop: Any, precision: int = 28, *, strict: bool = False)
             return refused
 
 
-@pytest.mark.xfail(strict=True, reason="H14", raises=AssertionError)
 @pytest.mark.parametrize("precision", [1, 2, 3])
 def test_two_percentages_that_make_more_are_refused_at_a_low_precision(precision: int) -> None:
     assert isinstance(_split(Decimal("60.4"), Decimal("40.04"), precision), cc.InvalidValue)
@@ -34,19 +33,16 @@ def test_two_percentages_that_make_more_are_refused_at_a_usual_precision(precisi
     assert isinstance(_split(Decimal("60.4"), Decimal("40.04"), precision), cc.InvalidValue)
 
 
-@pytest.mark.xfail(strict=True, reason="H14", raises=AssertionError)
 @pytest.mark.parametrize(("rebate", "coop"), [(True, 99), (99, True), (60.0, 40.0), (60, 40.0)])
 def test_truth_values_and_floats_are_refused(rebate: object, coop: object) -> None:
     assert isinstance(_split(rebate, coop), cc.InvalidValue)
 
 
-@pytest.mark.xfail(strict=True, reason="H14", raises=TypeError)
 @pytest.mark.parametrize(("rebate", "coop"), [("60", "40"), (None, 100), (60, "40")])
 def test_what_is_no_number_ends_in_an_error_of_the_library_or_is_read(rebate: object, coop: object) -> None:
     assert isinstance(_split(rebate, coop), (cc.InvalidValue, cc.funds.Split))
 
 
-@pytest.mark.xfail(strict=True, reason="H14", raises=decimal.InvalidOperation)
 @pytest.mark.parametrize(("rebate", "coop"), [("NaN", "40"), ("60", "sNaN")])
 def test_a_number_that_is_none_is_refused(rebate: str, coop: str) -> None:
     assert isinstance(_split(Decimal(rebate), Decimal(coop)), cc.InvalidValue)
@@ -62,7 +58,6 @@ def test_a_split_is_accepted_with_every_trap_on(precision: int) -> None:
     assert _split(Decimal(60), Decimal(40), precision, strict=True).coop == 40
 
 
-@pytest.mark.xfail(strict=True, reason="H14", raises=decimal.Rounded)
 @pytest.mark.parametrize("rebate", ["60", "60.5"])
 def test_a_split_is_accepted_with_every_trap_on_at_the_lowest_precision(rebate: str) -> None:
     coop = decimal.Context(prec=28).subtract(Decimal(100), Decimal(rebate))

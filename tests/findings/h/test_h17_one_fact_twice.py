@@ -31,7 +31,6 @@ def _refusal(ask: Callable[[], object]) -> Any:
     return None
 
 
-@pytest.mark.xfail(strict=True, reason="H17", raises=AssertionError)
 @pytest.mark.parametrize("status", [status for status in STATUS if status is not STATUS.APPROVED])
 def test_a_profile_that_is_approved_here_and_not_there_is_refused(status: Any) -> None:
     world = World().approved()
@@ -39,14 +38,12 @@ def test_a_profile_that_is_approved_here_and_not_there_is_refused(status: Any) -
     assert isinstance(refused, cc.InvalidValue)
 
 
-@pytest.mark.xfail(strict=True, reason="H17", raises=AssertionError)
 def test_an_enrollment_that_stands_here_and_not_there_is_refused() -> None:
     world = World().approved()
     inactive = cc.payments.EnrollmentStanding(cc.payouts.EnrollmentStatus.INACTIVE)
     assert isinstance(_refusal(lambda: _why_not_paid(world, enrollment=inactive)), cc.InvalidValue)
 
 
-@pytest.mark.xfail(strict=True, reason="H17", raises=AssertionError)
 @pytest.mark.parametrize("currencies", [("SEK", "EUR"), ("EUR", "SEK")])
 def test_an_entity_that_is_named_twice_in_two_currencies_is_refused(currencies: tuple[str, str]) -> None:
     world = World().approved()
@@ -54,7 +51,6 @@ def test_an_entity_that_is_named_twice_in_two_currencies_is_refused(currencies: 
     assert isinstance(_refusal(lambda: payouts(world, entities=entities)), cc.InvalidValue)
 
 
-@pytest.mark.xfail(strict=True, reason="H17", raises=AssertionError)
 def test_a_standing_of_a_profile_that_is_assigned_nowhere_is_refused() -> None:
     world = World().approved()
     profiles = (_standing(STATUS.APPROVED), _standing(STATUS.APPROVED, "P-9"))

@@ -1,16 +1,20 @@
-"""Faulty stores, each with one fault, which the contract has to catch: what each check is there for."""
+"""Faulty stores, each with one fault, which the contract has to catch: what each check is there for.
+
+Beside them stand rates and repositories that answer something else than was asked.
+"""
 
 from __future__ import annotations
 
 from typing import Final
 
+from coopclaims.testing.faults.answering import RATE_FAULTS, REPOSITORY_FAULTS
 from coopclaims.testing.faults.keeping import KEEPING_FAULTS
 from coopclaims.testing.faults.racing import RACING_FAULTS
 from coopclaims.testing.faults.reading import READING_FAULTS
 from coopclaims.testing.faults.sound import FAULT_CAPABILITIES, SoundStore
 from coopclaims.testing.faults.writing import WRITING_FAULTS
 
-__all__ = ["FAULTS", "FAULT_CAPABILITIES", "SoundStore"]
+__all__ = ["FAULTS", "FAULT_CAPABILITIES", "RATE_FAULTS", "REPOSITORY_FAULTS", "SoundStore"]
 
 FAULTS: Final[tuple[type[SoundStore], ...]] = (
     *WRITING_FAULTS,

@@ -1,0 +1,240 @@
+"""What rates, repositories and profiles answer is checked against what was asked, at every door."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from tests.support.findings import ALICE, RITA, RULES, World, at, cc, payouts
+
+from coopclaims import testing
+from coopclaims.errors import WrongAnswer
+from coopclaims.testing.faults.answering import PassesOn, SoundRates
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def _judged(rates: Any, judge: Callable[..., Any], command: Any, world: World) -> Any:
+    """Judge a command on a claim in crowns by a fund in dollars, so that amounts are converted."""
+    funds = World(currency="USD").pool
+    return judge(command, world.claim(), rules=RULES, funds=funds, rates=rates)
+
+
+def _submission(judge: Callable[..., Any]) -> Callable[[Any], Any]:
+    world = World().draft()
+    command = world.ask(cc.claims.SubmitClaim, ALICE, "2022-09-14 10:00")
+    return lambda rates: _judged(rates, judge, command, world)
+
+
+def _approval(judge: Callable[..., Any]) -> Callable[[Any], Any]:
+    world = World().reviewed()
+    command = world.ask(cc.claims.ApproveClaim, RITA, "2022-09-15 10:00", amount=world.claim().form.amount)
+    return lambda rates: _judged(rates, judge, command, world)
+
+
+def _allowed(rates: Any) -> Any:
+    world = World().reviewed()
+    funds = World(currency="USD").pool
+    return cc.allowed(world.claim(), RITA, at=at("2022-09-15 10:00"), rules=RULES, funds=funds, rates=rates)
+
+
+class _OtherCurrency(PassesOn):
+    """A sound repository whose fund is in dollars, and which stores nothing."""
+
+    def pool(self, location: Any, program: Any, usage_period: Any) -> Any:
+        del location, program, usage_period
+        return World(currency="USD").pool
+
+    def append(self, *writes: Any) -> None:
+        del writes
+
+
+class _Awaited:
+    """The same repository, awaited."""
+
+    def __init__(self, repository: Any) -> None:
+        self._repository = repository
+
+    async def load(self, *asked: Any) -> Any:
+        return self._repository.load(*asked)
+
+    async def history(self, claim: Any) -> Any:
+        return self._repository.history(claim)
+
+    async def pool(self, *asked: Any) -> Any:
+        return self._repository.pool(*asked)
+
+    async def append(self, *writes: Any) -> None:
+        self._repository.append(*writes)
+
+
+def _perform(repository: Any, world: World, **given: Any) -> Any:
+    command = world.ask(cc.claims.SubmitClaim, ALICE, "2022-09-14 10:00")
+    return cc.perform(command, repository, rules=RULES, **given)
+
+
+def _perform_async(repository: Any, world: World, **given: Any) -> Any:
+    command = world.ask(cc.claims.SubmitClaim, ALICE, "2022-09-14 10:00")
+    return asyncio.run(cc.perform_async(command, _Awaited(repository), rules=RULES, **given))
+
+
+PERFORMING = {"perform": _perform, "perform_async": _perform_async}
+
+
+def _performing(perform: Callable[..., Any]) -> Callable[[Any], Any]:
+    world = World().draft()
+    return lambda rates: perform(_OtherCurrency(world.repo), world, rates=rates)
+
+
+def _forecast(rates: Any) -> Any:
+    world = World().draft()
+    profile = cc.payouts.ProfileAssignment(
+        profile="P-1",
+        currency="EUR",
+        location=world.location,
+        program=world.program,
+        status=cc.payouts.ProfileStatus.APPROVED,
+    )
+    return cc.payouts.forecast_payouts(
+        world.claim().form,
+        shares=world.pool.shares(),
+        entities=(cc.payouts.PayingEntity("ie", "SEK"),),
+        profiles=cc.payouts.BankProfiles((profile,)),
+        at=at("2022-11-10 09:00"),
+        rules=RULES,
+        rates=rates,
+        enrollment=cc.payouts.EnrollmentStatus.ENROLLED,
+    )
+
+
+def _capped(rates: Any) -> Any:
+    limit = cc.activities.AmountCap(
+        limit=cc.Money("500.00", "EUR"),
+        source=cc.provenance.cite("CO20", "C-05"),
+        basis=cc.provenance.PUBLISHED,
+    )
+    nothing, claimed = cc.Money(0, "SEK"), cc.Money("900.00", "SEK")
+    on = date(2022, 8, 25)
+    return cc.activities.reimbursable(
+        [limit], claimed, program="CSP", earned=nothing, used=nothing, on=on, rates=rates
+    )
+
+
+DOORS: dict[str, Callable[[Any], Any]] = {
+    **{f"{judge.__name__} submit": _submission(judge) for judge in (cc.decide, cc.problems, cc.advice)},
+    **{f"{judge.__name__} approve": _approval(judge) for judge in (cc.decide, cc.problems)},
+    "allowed": _allowed,
+    **{name: _performing(perform) for name, perform in PERFORMING.items()},
+    "resolve_payouts": lambda rates: payouts(World().approved(), "EUR", rates=rates),
+    "forecast_payouts": _forecast,
+    "reimbursable": _capped,
+}
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_a_rate_that_was_asked_for_is_used(door: str) -> None:
+    DOORS[door](SoundRates())
+
+
+@pytest.mark.parametrize("fault", testing.RATE_FAULTS, ids=lambda fault: fault.__name__)
+@pytest.mark.parametrize("door", DOORS)
+def test_a_rate_that_was_not_asked_for_is_refused_at_every_door(door: str, fault: Any) -> None:
+    with pytest.raises(WrongAnswer) as caught:
+        DOORS[door](fault())
+    assert caught.value.port == "ExchangeRates"
+    assert all(str(part) in str(caught.value) for part in (*caught.value.asked, *caught.value.got))
+
+
+@pytest.mark.parametrize("fault", testing.RATE_FAULTS, ids=lambda fault: fault.__name__)
+def test_an_error_about_a_rate_holds_what_was_asked_and_what_came(fault: Any) -> None:
+    with pytest.raises(WrongAnswer) as caught:
+        payouts(World().approved(), "EUR", rates=fault())
+    error = caught.value
+    assert error.asked == (cc.Currency("SEK"), cc.Currency("EUR"), date(2022, 11, 1))
+    assert error.got != error.asked
+
+
+def test_what_a_rate_is_not_asked_for_is_not_asked() -> None:
+    """Nothing is converted here, so that whatever the port would answer harms nobody."""
+    for fault in testing.RATE_FAULTS:
+        assert payouts(World().approved(), "SEK", rates=fault()).payouts
+
+
+def _of_two() -> World:
+    return World().draft()
+
+
+@pytest.mark.parametrize("perform", PERFORMING.values(), ids=PERFORMING)
+def test_what_a_sound_repository_answers_is_used(perform: Callable[..., Any]) -> None:
+    world = _of_two()
+    assert perform(PassesOn(world.repo), world).claim == world.claim()
+    assert world.claim().status is cc.ClaimStatus.SUBMITTED
+
+
+@pytest.mark.parametrize("attempts", [1, 3])
+@pytest.mark.parametrize("perform", PERFORMING.values(), ids=PERFORMING)
+@pytest.mark.parametrize("fault", testing.REPOSITORY_FAULTS, ids=lambda fault: fault.__name__)
+def test_a_repository_that_answers_wrongly_changes_nothing(
+    fault: Any, perform: Callable[..., Any], attempts: int
+) -> None:
+    world = _of_two()
+    claim, pool = world.claim(), world.pool
+    late = (cc.errors.BrokenHistory, cc.StaleClaim)  # what only the order of entries, or the store, can tell
+    with pytest.raises((WrongAnswer, *late)):
+        perform(fault(world.repo), world, attempts=attempts)
+    assert (world.claim(), world.pool) == (claim, pool)
+
+
+NAMED = {
+    "AnswersAnotherClaim": "C-1",
+    "AnswersAnotherHistory": "not C-1",
+    "AnswersNoClaim": "nothing",
+    "AnswersAnEmptyHistory": "0",
+    "AnswersForAnotherCommand": "k1",
+    "GoesBackAfterAConflict": "1",
+    "AnswersAnotherFund": "not se-1",
+    "AnswersNoFund": "nothing",
+}
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [fault for fault in testing.REPOSITORY_FAULTS if fault.__name__ in NAMED],
+    ids=lambda fault: fault.__name__,
+)
+def test_an_error_about_a_repository_names_it_and_what_came(fault: Any) -> None:
+    world = _of_two()
+    with pytest.raises(WrongAnswer) as caught:
+        _perform(fault(world.repo), world, attempts=2)
+    assert caught.value.port == "ClaimRepository"
+    assert NAMED[fault.__name__] in str(caught.value).split("answered")[1]
+
+
+def test_profiles_that_are_none_are_refused() -> None:
+    world = World().approved()
+    with pytest.raises(WrongAnswer, match=r"BankProfileRepository was asked for se-1, .* nothing"):
+        cc.payouts.resolve_payouts(
+            world.claim(),
+            shares=world.pool.shares(),
+            entities=(),
+            profiles=None,
+            rates=cc.money.RateTable(()),
+            ordered_at=at("2022-11-10 09:00"),
+            rules=RULES,
+            enrollment=cc.payouts.EnrollmentStatus.ENROLLED,
+        )
+
+
+def test_two_records_of_one_profile_that_contradict_are_refused() -> None:
+    status = cc.payouts.ProfileStatus
+
+    def assigned(**given: Any) -> Any:
+        return cc.payouts.ProfileAssignment(profile="P-1", currency="EUR", **given)
+
+    with pytest.raises(cc.InvalidValue):
+        cc.payouts.BankProfiles(
+            (assigned(status=status.APPROVED), assigned(location="se-1", status=status.PENDING_VALIDATION))
+        )
