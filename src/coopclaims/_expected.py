@@ -211,7 +211,6 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "envelope_that_says": ("an envelope that does", ""),
         "marks_of_an_event": ("the type and version of an event that is known here", ""),
         "day_of_submission": ("the day of submission, by which the catalogue is chosen", ""),
-        "two_percentages": ("two percentages that make a hundred", ""),
         "claim_of_the_entry": ("the claim whose entry number or activity is given", ""),
         "that_of_the_pool": ("that of the pool, {own}", "own: LocationId | ProgramId | Currency"),
         "entry_of_the_fund": ("an entry of {fund}", "fund: PoolKey"),
