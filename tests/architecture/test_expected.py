@@ -24,11 +24,17 @@ PASSING_ON = {
     "_last": (2, set[str]()),
     "_unread": (3, {"locale", "example"}),
     "_whole": (2, set[str]()),
+    "_wrong": (2, set[str]()),
+    "fault": (3, set[str]()),
     "kind_of": (1, {"kind"}),
     "whole": (1, {"least"}),
 }
 """Functions that make such an error of a code that they are given: which argument it is, and what figures
 they add."""
+
+
+PLACES = frozenset({"stream", "number", "part"})
+"""What `BrokenHistory` says of the place itself, besides the figures."""
 
 
 class Site(NamedTuple):
@@ -65,6 +71,7 @@ def sites(room: Room) -> Iterator[Site]:
         if node.func.id not in ERRORS | PASSING_ON.keys() or len(node.args) <= argument:
             continue
         figures = {each.arg for each in node.keywords if each.arg is not None} | added
+        figures -= PLACES if node.func.id == "BrokenHistory" else set()
         for code in codes(node.args[argument]):
             yield Site(f"{room.name}:{node.lineno}", code, figures)
 

@@ -98,7 +98,8 @@ def test_a_rejection_and_its_dispute_have_none() -> None:
     world = World().reviewed()
     world.do(cc.claims.RejectClaim, RITA, "2022-09-16 09:00", reasons=("no brand",))
     assert found(*streams(world)) == []
-    alice = cc.Actor.partner("alice", cc.Role.INCENTIVES_ADMIN)
+    everywhere = cc.parties.EVERYWHERE
+    alice = cc.Actor.partner("alice", cc.Role.INCENTIVES_ADMIN, location=everywhere, program=everywhere)
     world.do(cc.claims.DisputeRejection, alice, "2022-09-17 09:00")
     assert found(*streams(world)) == []
 

@@ -42,7 +42,7 @@ SAMPLES: list[tuple[CoopClaimsError, tuple[str, ...]]] = [
     (InvalidValue("at", 7, "aware_instant"), ("at", "7", "an aware instant")),
     (InvalidMoney("amount", 1.5, "exact_number"), ("amount", "1.5", "no float")),
     (CurrencyMismatch("addition", "EUR", "SEK"), ("addition", "EUR", "SEK", "exchange rate")),
-    (BrokenHistory("claim C-1, entry 3", 4, "number", number=3), ("C-1", "got 4", "number 3")),
+    (BrokenHistory("claim C-1, entry 3", 4, "number", due=3), ("C-1", "got 4", "number 3")),
     (
         CommandReused(
             "claim C-1, command x",
