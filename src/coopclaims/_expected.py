@@ -114,14 +114,6 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "{currency}, the currency with which {entity} is named before",
             "currency: Currency, entity: EntityId",
         ),
-        "same_status": (
-            "{status}, as the resolution of the payouts has it",
-            "status: ProfileStatus | EnrollmentStatus",
-        ),
-        "assigned_profile": (
-            "bank profiles that are assigned for the claim: {profiles:or none}",
-            "profiles: tuple[ProfileId, ...]",
-        ),
         "two_percentages": ("two percentages from 0 to 100 that make a hundred", ""),
         "each_once": ("each once", ""),
         "each_key_in_order": ("every key once, and all in their order", ""),

@@ -96,13 +96,11 @@ class PaysThroughOpenGates(BackOffice):
     """Takes every gate for closed, and looks at nothing but the payment."""
 
     def pay(self, command: PaymentCommand, payment: Payment | None, around: PaymentContext) -> PaymentEntry:
-        resolution = self.resolved(around.claim, mended=True)
-        concerned = sorted(self.concerned(resolution, around.payments))
         mended = attrs.evolve(
             around,
-            resolution=resolution,
+            resolution=self.resolved(around.claim, mended=True),
             enrollment=EnrollmentStanding(EnrollmentStatus.ENROLLED),
-            profiles=[ProfileStanding(each, ProfileStatus.APPROVED) for each in concerned],
+            profiles=[ProfileStanding(each, ProfileStatus.APPROVED) for each in self.bank],
             tax_profile=TaxProfile(ProfileStatus.APPROVED),
             tax_invoice=TaxInvoice.not_needed(),
             balance=None,

@@ -823,28 +823,18 @@ class BackOffice(RuleBasedStateMachine):
             enrollment=EnrollmentStatus.ENROLLED if mended else self.enrollment,
         )
 
-    @staticmethod
-    def concerned(resolution: PayoutResolution | None, payments: Iterable[Payment]) -> set[ProfileId]:
-        """Return the bank profiles that are assigned for a claim, or that its payments go to."""
-        shares = () if resolution is None else (*resolution.payouts, *resolution.unresolved)
-        assigned = {each.profile for share in shares if share.found for each in share.found.assigned}
-        return assigned | {each.terms.profile for each in payments}
-
     def around(self, claim_id: ClaimId) -> PaymentContext:
         claim = self.claim(claim_id)
         is_approved = self.tax_invoice is TaxInvoiceState.APPROVED
-        resolution = self.resolved(claim)
-        payments = [each for each in self.payments.values() if each.claim == claim_id]
-        concerned = self.concerned(resolution, payments)
         return PaymentContext(
             claim=claim,
-            resolution=resolution,
+            resolution=self.resolved(claim),
             enrollment=EnrollmentStanding(self.enrollment),
-            profiles=[ProfileStanding(each, self.bank[each]) for each in self.bank if each in concerned],
+            profiles=[ProfileStanding(each, status) for each, status in self.bank.items()],
             tax_profile=TaxProfile(ProfileStatus.APPROVED) if self.has_tax_profile else None,
             tax_invoice=TaxInvoice(self.tax_invoice, OPENING if is_approved else None),
             balance=BALANCES[claim.form.location, self.reaches_minimum],
-            payments=payments,
+            payments=[each for each in self.payments.values() if each.claim == claim_id],
         )
 
     @classmethod

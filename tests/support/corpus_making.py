@@ -104,7 +104,11 @@ def _actor(text: str) -> cc.Actor:
     return cc.Actor(
         cc.identifiers.ActorId(name),
         member_of(cc.Side, side),
-        tuple(cc.Grant(member_of(cc.Role, role), _scope(at), _scope(within)) for role, at, within in grants),
+        tuple(
+            dict.fromkeys(
+                cc.Grant(member_of(cc.Role, role), _scope(at), _scope(within)) for role, at, within in grants
+            )
+        ),  # some were drawn twice
     )
 
 

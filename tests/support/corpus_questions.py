@@ -176,6 +176,7 @@ def _funds(world: World, data: Data) -> Data:
         "activities": [
             [name, told.money(drawn.approved), told.money(drawn.reserved)]
             for name, drawn in pool.activities()
+            if name  # what names no activity was not listed
         ],
         "drawings": [
             [

@@ -55,10 +55,8 @@ def approved_claim() -> Claim:
     return desk_at(ClaimStatus.APPROVED).claim
 
 
-def resolution(
-    claim: Claim, *, status: ProfileStatus = ProfileStatus.APPROVED, **options: Any
-) -> PayoutResolution:
-    """Return what Ireland pays of the claim: all of it, in SEK to the program's profile of this status."""
+def resolution(claim: Claim, **options: Any) -> PayoutResolution:
+    """Return what Ireland pays of the claim: all of it, in SEK to the program's profile."""
     given: dict[str, Any] = {
         "shares": ((IRELAND, claim.form.amount),),
         "entities": (PayingEntity(IRELAND, "SEK"),),
@@ -69,7 +67,7 @@ def resolution(
                     currency="SEK",
                     location=LOCATION,
                     program=PROGRAM,
-                    status=status,
+                    status=ProfileStatus.APPROVED,
                 ),
             )
         ),
@@ -82,19 +80,13 @@ def resolution(
 
 
 def circumstances(**changes: Any) -> PaymentContext:
-    """Return circumstances in which nothing is missing, with these changes; the payouts follow them."""
+    """Return circumstances in which nothing is missing, with these changes."""
     claim = changes.get("claim", approved_claim())
-    enrollment = changes.get("enrollment", EnrollmentStanding(EnrollmentStatus.ENROLLED, EARLIER))
-    profiles = changes.get("profiles", (ProfileStanding(PROFILE, ProfileStatus.APPROVED, EARLIER),))
-    status = next((each.status for each in profiles), ProfileStatus.APPROVED)
-    resolved = None
-    if claim.approved is not None and "resolution" not in changes:
-        resolved = resolution(claim, status=status, enrollment=enrollment.status)
     given: dict[str, Any] = {
         "claim": claim,
-        "resolution": resolved,
-        "enrollment": enrollment,
-        "profiles": profiles,
+        "resolution": None if claim.approved is None else resolution(claim),
+        "enrollment": EnrollmentStanding(EnrollmentStatus.ENROLLED, EARLIER),
+        "profiles": (ProfileStanding(PROFILE, ProfileStatus.APPROVED, EARLIER),),
         "tax_profile": TaxProfile(ProfileStatus.APPROVED, EARLIER),
         "tax_invoice": TaxInvoice.not_needed(),
     }

@@ -168,17 +168,17 @@ class TestSetUp:
         assert gate.explain().find("validation_time_unknown").text
 
     @pytest.mark.parametrize(
-        ("standings", "who", "by"),
+        ("standing", "who", "by"),
         [
-            ((ProfileStanding(PROFILE, ProfileStatus.PENDING_VALIDATION, SINCE),), VENDOR, IN_48_HOURS),
-            ((ProfileStanding(PROFILE, ProfileStatus.ACTION_REQUIRED, SINCE),), PARTNER, None),
-            ((), (Responsible.OPERATOR,), None),
+            (ProfileStanding(PROFILE, ProfileStatus.PENDING_VALIDATION, SINCE), VENDOR, IN_48_HOURS),
+            (ProfileStanding(PROFILE, ProfileStatus.ACTION_REQUIRED, SINCE), PARTNER, None),
+            (ProfileStanding(ProfileId("other"), ProfileStatus.APPROVED), (Responsible.OPERATOR,), None),
         ],
     )
     def test_a_bank_profile_that_is_not_approved(
-        self, standings: tuple[ProfileStanding, ...], who: tuple[Responsible, ...], by: datetime | None
+        self, standing: ProfileStanding, who: tuple[Responsible, ...], by: datetime | None
     ) -> None:
-        gate = only(profiles=standings)
+        gate = only(profiles=(standing,))
         assert (gate.code, gate.entity) == (BlockerCode.BANK_PROFILE_NOT_APPROVED, IRELAND)
         assert (gate.who, gate.by) == (who, by)
 
@@ -239,26 +239,7 @@ class TestSetUp:
 
 class TestUnresolved:
     def unresolved(self, **options: Any) -> list[BlockerCode]:
-        found = resolution(approved_claim(), **options)
-        shares = (*found.payouts, *found.unresolved)
-        assigned = {each.profile for share in shares if share.found for each in share.found.assigned}
-        standings = tuple(ProfileStanding(each, ProfileStatus.APPROVED, EARLIER) for each in sorted(assigned))
-        return [gate.code for gate in gates(resolution=found, profiles=standings)]
-
-    def test_a_profile_that_was_assigned_when_it_was_ordered_may_have_a_standing(self) -> None:
-        other = ProfileId("P2")
-        assigned = BankProfiles(
-            (
-                ProfileAssignment(
-                    profile=other, currency="SEK", location=LOCATION, status=ProfileStatus.APPROVED
-                ),
-            )
-        )
-        found = resolution(approved_claim(), profiles=assigned)
-        standings = tuple(ProfileStanding(each, ProfileStatus.APPROVED, EARLIER) for each in (PROFILE, other))
-        assert gates(resolution=found, profiles=standings, payments=(payment_at(S.UPCOMING),)) == ()
-        with pytest.raises(InvalidValue, match="assigned for the claim: P2"):
-            gates(resolution=found, profiles=standings)
+        return [gate.code for gate in gates(resolution=resolution(approved_claim(), **options))]
 
     def test_each_reason_is_a_gate(self) -> None:
         assert self.unresolved(shares=()) == [BlockerCode.NO_SHARES]

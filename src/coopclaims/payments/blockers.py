@@ -94,8 +94,7 @@ class PaymentContext:
     claim's location and program (`carry_balances`); `None` leaves the minimum unjudged, and the answer says
     so. `payments` are all payments of the claim, empty where none was made; `held` is the state of money that
     could not be paid, `None` where there is none. Raises `InvalidValue` where the parts are not about one
-    claim, where a status that `resolution` has too is another one here, and for
-    the standing of a profile that is neither assigned nor paid to.
+    claim.
     """
 
     claim: Claim
@@ -132,24 +131,6 @@ class PaymentContext:
             raise InvalidValue(
                 "profiles", tuple(each.profile for each in self.profiles), "one_standing_a_profile"
             )
-        self._check_statuses()
-
-    def _check_statuses(self) -> None:
-        """Raise `InvalidValue` where a status that the resolution knows is given differently here."""
-        found = [each.found for each in self.shares if each.found is not None]
-        known = {each.profile: each.status for of in found for each in of.assigned}
-        ordered = {each.terms.profile for each in self.payments}  # assigned when it was ordered, if not now
-        for standing in self.profiles if found else ():
-            status = known.get(standing.profile)
-            if status is None and standing.profile not in ordered:
-                profiles = tuple(known)
-                raise InvalidValue("profiles", standing.profile, "assigned_profile", profiles=profiles)
-            if status not in (None, standing.status):
-                raise InvalidValue("profiles", standing.status, "same_status", status=status)
-        enrollments = {each.split.enrollment for each in self.shares}
-        if enrollments and enrollments != {self.enrollment.status}:
-            resolved = self.shares[0].split.enrollment
-            raise InvalidValue("enrollment", self.enrollment.status, "same_status", status=resolved)
 
     @property
     def shares(self) -> tuple[Payout | UnresolvedShare, ...]:

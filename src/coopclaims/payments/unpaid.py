@@ -33,7 +33,6 @@ from coopclaims.provenance import Explanation, cite, message
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from coopclaims.identifiers import ProfileId
     from coopclaims.payments.blockers import PaymentContext
     from coopclaims.payments.payment import Payment, PaymentTerms
     from coopclaims.payouts.payout import Payout
@@ -158,13 +157,6 @@ _ORDER_STANDS: Final = frozenset(
 """The statuses in which an order has fixed the terms."""
 
 
-def _profile_of(share: Payout | UnresolvedShare | PaymentTerms) -> ProfileId | None:
-    """Return the bank profile to which a share goes, or would go once it can be paid."""
-    if isinstance(share, UnresolvedShare):
-        return None if share.found is None else share.found.profile
-    return share.profile
-
-
 def _share_blockers(
     context: PaymentContext,
     share: Payout | UnresolvedShare | PaymentTerms,
@@ -176,13 +168,13 @@ def _share_blockers(
     if payment is not None and payment.status in _CLOSED:
         return
     ordered = payment if payment is not None and payment.status in _ORDER_STANDS else None
-    profile = _profile_of(share) if ordered is None else ordered.terms.profile
-    if profile is not None and share.entity is not None:
+    if isinstance(share, UnresolvedShare):
+        yield from unresolved_blockers(share, is_ordered=ordered is not None)
+    else:
+        profile = share.profile if ordered is None else ordered.terms.profile
         bank = bank_blocker(context, profile, share.entity, at, rules)
         if bank is not None:
             yield bank
-    if isinstance(share, UnresolvedShare):
-        yield from unresolved_blockers(share, is_ordered=ordered is not None)
     minimum = minimum_blocker(context.balance)
     if minimum is not None and (payment is None or payment.milestones.ordered_at is None):
         yield minimum

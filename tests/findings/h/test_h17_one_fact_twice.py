@@ -31,6 +31,7 @@ def _refusal(ask: Callable[[], object]) -> Any:
     return None
 
 
+@pytest.mark.xfail(strict=True, reason="H17", raises=AssertionError)
 @pytest.mark.parametrize("status", [status for status in STATUS if status is not STATUS.APPROVED])
 def test_a_profile_that_is_approved_here_and_not_there_is_refused(status: Any) -> None:
     world = World().approved()
@@ -38,6 +39,7 @@ def test_a_profile_that_is_approved_here_and_not_there_is_refused(status: Any) -
     assert isinstance(refused, cc.InvalidValue)
 
 
+@pytest.mark.xfail(strict=True, reason="H17", raises=AssertionError)
 def test_an_enrollment_that_stands_here_and_not_there_is_refused() -> None:
     world = World().approved()
     inactive = cc.payments.EnrollmentStanding(cc.payouts.EnrollmentStatus.INACTIVE)
@@ -51,6 +53,7 @@ def test_an_entity_that_is_named_twice_in_two_currencies_is_refused(currencies: 
     assert isinstance(_refusal(lambda: payouts(world, entities=entities)), cc.InvalidValue)
 
 
+@pytest.mark.xfail(strict=True, reason="H17", raises=AssertionError)
 def test_a_standing_of_a_profile_that_is_assigned_nowhere_is_refused() -> None:
     world = World().approved()
     profiles = (_standing(STATUS.APPROVED), _standing(STATUS.APPROVED, "P-9"))
