@@ -70,7 +70,7 @@ from coopclaims.wire.plain import JSON_OBJECT
 from coopclaims.wire.seals import LEAST_SALT, MOST_SALT, SealedEntry, SealedHistory, SealHead
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from typing import Any
 
     from coopclaims.wire.kinds import Kind
@@ -115,6 +115,10 @@ def _read_scope(found: object) -> object:
     return EVERYWHERE if found == EVERYWHERE else IDENTIFIER.read(found)
 
 
+def _quick_scope(say: Callable[[object], str], name: str, _depth: int) -> str:
+    return f"{say(_read_scope)}({name})"
+
+
 # Exceptions: what a field is besides what its type says.
 
 _AMOUNT: Final = leaf(
@@ -127,7 +131,7 @@ _SCOPE: Final = leaf(
         IDENTIFIER,
         read=_read_scope,
         schema={"anyOf": [{"const": EVERYWHERE.value}, IDENTIFIER.schema]},
-        quick=lambda say, name, _depth: f"{say(_read_scope)}({name})",
+        quick=_quick_scope,
         proves=(),
     )
 )
