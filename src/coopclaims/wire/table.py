@@ -115,7 +115,7 @@ def _read_scope(found: object) -> object:
     return EVERYWHERE if found == EVERYWHERE else IDENTIFIER.read(found)
 
 
-def _quick_scope(say: Callable[[object], str], name: str, _depth: int) -> str:
+def _quick_scope(say: Callable[[object], str], name: str, _depth: str) -> str:
     return f"{say(_read_scope)}({name})"
 
 
