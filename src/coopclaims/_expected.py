@@ -258,7 +258,6 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "not_named_on_the_entry": ("none on an entry {kind}", "kind: FundEntryKind"),
         "equal_to": ("{value}", "value: Money | FundsBalance"),
         "number_of_entries": ("that of its entries, {number}", "number: int"),
-        "what_came_in": ("what came in, {came}", "came: Money"),
         "each_entry_once": ("each entry once", ""),
         "at_most_available": ("at most what is available, {most}", "most: Money"),
         "at_most_earned": ("at most what entity {entity} earned, {most}", "most: Money, entity: EntityId"),

@@ -43,8 +43,7 @@ else:
             return ()
         for name in base.__shared__:
             cls.__annotations__[name] = base.__annotations__[name]
-            if name in vars(base):
-                setattr(cls, name, vars(base)[name])
+            setattr(cls, name, vars(base)[name])
         return base.__shared__
 
     def frozen(

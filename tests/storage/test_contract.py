@@ -293,3 +293,8 @@ assert "pytest" not in sys.modules
 def test_a_broken_promise_is_an_assertion_error() -> None:
     with pytest.raises(AssertionError, match="of 23 promises kept"):
         check_repository(FAULTS[0], FAULT_CAPABILITIES)
+
+
+def test_nobody_waits_for_a_race_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("coopclaims.testing.faults.sound.active_count", lambda: 1)
+    SoundStore().wait_for_a_race()

@@ -181,3 +181,12 @@ def figures(said: Explanation) -> list[str]:
     """Return each figure as text, those of a list one by one."""
     values = [value for _, value in said.figures]
     return [str(each) for value in values for each in (value if isinstance(value, tuple) else (value,))]
+
+
+def test_by_the_rules_of_2016_an_approval_meets_the_cut_off_of_its_run() -> None:
+    claim = desk_at(ClaimStatus.APPROVED).claim
+    approved_at = instant("2016-09-10 12:00")
+    milestones = attrs.evolve(claim.milestones, approved_at=approved_at)
+    cutoff = deadline(attrs.evolve(claim, milestones=milestones), Clock.PAYMENT_RUN, rules=RULES)
+    assert isinstance(cutoff, Deadline)
+    assert (cutoff.on, cutoff.answered_at) == (date(2016, 9, 14), approved_at)

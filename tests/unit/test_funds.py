@@ -346,6 +346,10 @@ class TestPool:
                 "reserved for spiff",
             ),
             ({"activities": (spiff,)}, "approved by activity"),
+            (
+                {"drawings": (attrs.evolve(pool.drawings()[0], lapsed=sek("1.00")), *pool.drawings()[1:])},
+                "lapsed by claim",
+            ),
         )
         for part, what in wrong:
             with pytest.raises(BrokenLedger, match=what):

@@ -19,6 +19,8 @@ from coopclaims.provenance import (
     carried_forward,
     cite,
     inferred,
+    message,
+    messages,
 )
 from coopclaims.wire import from_data, to_data
 
@@ -165,3 +167,11 @@ The answer  [MG22 D-07, 2022-08-04; carried forward since 2022-08-04 (the page i
         assert str(plain) == "X  [MG22 D-07, 2022-08-04]"
         assert str(X.say(basis=inferred(SILENT))) == "X  [inferred (the page is silent)]"
         assert str(X.say(basis=PUBLISHED)) == "X"
+
+
+def test_a_code_says_one_thing_only() -> None:
+    known = next(iter(messages().values()))
+    assert message(known.code, known.english) == known
+    with pytest.raises(InvalidValue) as caught:
+        message(known.code, f"{known.english}, or not")
+    assert (caught.value.field, caught.value.got) == ("code", known.code)

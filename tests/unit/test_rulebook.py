@@ -610,3 +610,15 @@ class TestDigests:
         before = len(pickle.dumps(again))
         assert again.digest == self.SPAN.digest
         assert len(pickle.dumps(again)) == before
+
+
+def test_answers_that_are_kept_have_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("coopclaims.rules.book._MOST_ANSWERS", 2)
+    rules, asked = bound(), list[int]()
+
+    def ask(_rules: object, number: int) -> int:
+        asked.append(number)
+        return number * 10
+
+    assert [rules.once(ask, number) for number in (1, 1, 2, 3, 3, 1)] == [10, 10, 20, 30, 30, 10]
+    assert asked == [1, 2, 3, 1]

@@ -181,3 +181,7 @@ class TestPictures:
         assert "| walk | **Go on**, or by policy red | a hand | published | READING T1 |" in lines
         assert "| wait here | stays | a hand | published | READING T1 |" in lines
         assert "| wait here | refused: one has to stand still |  | published | READING T1 |" in lines
+
+
+def test_a_table_can_be_a_key() -> None:
+    assert {TABLE: "claims", PAYMENT_TABLE: "payments"}[TABLE] == "claims"

@@ -475,3 +475,9 @@ def test_kept_fields_are_plain_data() -> None:
         with pytest.raises(WireMismatch) as caught:
             from_text(f'{{{text},"type":"money","v":1,"amount":"99.50","currency":"SEK"}}', unknown="keep")
         assert caught.value.field == path
+
+
+def test_a_text_of_another_kind_than_expected_is_refused() -> None:
+    with pytest.raises(WireMismatch) as caught:
+        from_text(json.dumps(MONEY), HistoryEntry)
+    assert caught.value.field == "$.type"

@@ -227,8 +227,7 @@ def _judge_creation(row: CommandRow, command: Command, context: JudgementContext
         claim=command.claim,
     )
     found = [] if isinstance(role, Role) else [role]
-    if row.content is not None:
-        found += row.content(command, None, context)
+    found += row.content(command, None, context) if row.content else ()
     return found, edge, role if isinstance(role, Role) else None
 
 

@@ -104,10 +104,9 @@ def cost(
     """Yield what is wrong with an invoice or a certification report."""
     item = command.item
     yield from _taken(command, claim)
-    if isinstance(item, Invoice | CertificationReport):
-        yield from blank("document", item.document, item.id)
-        yield from not_positive("amount", item.amount, item.id)
-        yield from second_currency(item.amount, claim.currency, context, item.id)
+    yield from blank("document", item.document, item.id)
+    yield from not_positive("amount", item.amount, item.id)
+    yield from second_currency(item.amount, claim.currency, context, item.id)
 
 
 def proof(command: AddProof, claim: Claim, _context: JudgementContext) -> Iterator[Problem]:

@@ -250,8 +250,7 @@ class UnresolvedShare(EntityShare):
         if self.currency is not None and self.month is not None:
             because.append(no_rate(self, self.currency, self.month))
         if self.rate is not None:
-            if not self.split.is_forecast:
-                because.append(not_by_claim(self, self.rate.target))
+            because.append(not_by_claim(self, self.rate.target))
             because.append(conversion(self, self.rate.convert(self.share), self.rate))
         because += (_TO_FIX.say(reason=reason, remedy=reason.remedy) for reason in reasons)
         return _UNRESOLVED.say(

@@ -186,8 +186,6 @@ def of_type(hint: Any) -> Shape:  # noqa: ANN401 - whatever an annotation is
         return maybe(tagged(*given) if given[1:] else of_type(given[0]))
     if get_origin(hint) is tuple:
         return many(of_type(parts[0])) if parts[1] is Ellipsis else pair(*map(of_type, parts))
-    if get_origin(hint) is frozenset:
-        return sorted_set(of_type(*parts))
     return tagged(*parts) if parts else _of_one(hint)
 
 
