@@ -16,9 +16,10 @@ if TYPE_CHECKING:
     )
     from coopclaims.repositories.protocols import (
         AsyncClaimRepository as AsyncClaimRepository, AsyncSnapshotRepository as AsyncSnapshotRepository,
-        BankProfileRepository as BankProfileRepository, ClaimRepository as ClaimRepository,
-        ClaimWrite as ClaimWrite, FundWrite as FundWrite, Loaded as Loaded,
-        SnapshotRepository as SnapshotRepository, Write as Write,
+        BankProfileRepository as BankProfileRepository, ClaimGuard as ClaimGuard,
+        ClaimRepository as ClaimRepository, ClaimWrite as ClaimWrite, FundGuard as FundGuard,
+        FundWrite as FundWrite, Guard as Guard, Loaded as Loaded, PaymentsGuard as PaymentsGuard,
+        PaymentWrite as PaymentWrite, SnapshotRepository as SnapshotRepository, Write as Write,
     )
 else:
     from coopclaims._faces import face
@@ -30,8 +31,8 @@ else:
         """,
         "memory": "AsyncInMemoryRepository InMemoryRepository",
         "protocols": """
-            AsyncClaimRepository AsyncSnapshotRepository BankProfileRepository ClaimRepository ClaimWrite
-            FundWrite Loaded SnapshotRepository Write
+            AsyncClaimRepository AsyncSnapshotRepository BankProfileRepository ClaimGuard ClaimRepository
+            ClaimWrite FundGuard FundWrite Guard Loaded PaymentsGuard PaymentWrite SnapshotRepository Write
         """,
     })
 # fmt: on

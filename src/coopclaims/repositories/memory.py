@@ -14,26 +14,40 @@ from coopclaims.errors import (
     StaleClaim,
     UnknownClaim,
     UnknownFund,
+    UnknownPayment,
 )
 from coopclaims.funds.pool import FundPool
-from coopclaims.repositories.protocols import ClaimWrite, Loaded
+from coopclaims.payments.payment import PaymentHistory
+from coopclaims.payments.recording import replay_payment
+from coopclaims.repositories.protocols import ClaimGuard, ClaimWrite, FundGuard, FundWrite, Loaded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from coopclaims.claims.claim import Claim
     from coopclaims.funds.entries import FundEntry, FundEntryKind, PoolKey
-    from coopclaims.identifiers import ClaimId, CommandId, LocationId, ProgramId
+    from coopclaims.identifiers import ClaimId, CommandId, LocationId, PaymentId, ProgramId
+    from coopclaims.payments.payment import Payment, PaymentEntry
     from coopclaims.periods import UsagePeriod
-    from coopclaims.repositories.protocols import Write
+    from coopclaims.repositories.protocols import Guard, PaymentWrite, Write
 
 _Cause: TypeAlias = "tuple[ClaimId | None, int | None, FundEntryKind]"
 """What says that a ledger entry is there already: the claim, the number, and the kind."""
 
 
 @final
+class _Staged:
+    """What an append would lead to: each stream after it, and what is added to it."""
+
+    def __init__(self) -> None:
+        self.claims: dict[ClaimId, tuple[Claim, tuple[HistoryEntry, ...]]] = {}
+        self.pools: dict[PoolKey, tuple[FundPool, tuple[FundEntry, ...]]] = {}
+        self.payments: dict[PaymentId, tuple[Payment, tuple[PaymentEntry, ...]]] = {}
+
+
+@final
 class InMemoryRepository:
-    """Claims and fund pools in memory. Every answer is a value that later writes do not change.
+    """Claims, fund pools and payments in memory. Every answer is a value that later writes do not change.
 
     A fund pool is opened before claims draw on it; a location, program and usage period have one,
     in one currency.
@@ -52,6 +66,9 @@ class InMemoryRepository:
         self._ledgers: dict[PoolKey, list[FundEntry]] = {}
         self._performed: dict[tuple[ClaimId, CommandId], list[HistoryEntry]] = {}
         self._causes: dict[PoolKey, set[_Cause]] = {}
+        self._payments: dict[PaymentId, Payment] = {}
+        self._payment_entries: dict[PaymentId, list[PaymentEntry]] = {}
+        self._by_claim: dict[ClaimId, set[PaymentId]] = {}
 
     def open_pool(self, key: PoolKey) -> FundPool:
         """Open an empty fund pool and return it.
@@ -122,46 +139,107 @@ class InMemoryRepository:
             performed = tuple(self._performed.get((claim, command), ()))
             return Loaded(snapshot=self._claims[claim], since=(), performed=performed)
 
-    def append(self, *writes: Write) -> None:
+    def payment_history(self, payment: PaymentId) -> PaymentHistory:
+        """Return the whole History of a payment.
+
+        `payment` is the payment's identifier.
+
+        Raises `UnknownPayment`.
+        """
+        with self._lock:
+            entries = tuple(self._payment_entries.get(payment, ()))
+        if not entries:
+            raise UnknownPayment(payment)
+        return PaymentHistory(payment, entries)
+
+    def payments(self, claim: ClaimId) -> tuple[Payment, ...]:
+        """Return the payments of a claim as they are now, by identifier; none where none was made.
+
+        `claim` is the claim's identifier.
+        """
+        with self._lock:
+            return self._payments_of(claim)
+
+    def _payments_of(self, claim: ClaimId) -> tuple[Payment, ...]:
+        return tuple(self._payments[each] for each in sorted(self._by_claim.get(claim, ())))
+
+    def append(self, *writes: Write, guards: Sequence[Guard] = ()) -> None:
         """Append to several streams at once: all or nothing.
 
-        `writes` are for claims and fund pools, several for one stream too; a later one follows an earlier
-        one.
+        `writes` are for claims, fund pools and payments, several for one stream too; a later one follows an
+        earlier one. `guards` say what was read and is not written; they are compared first.
 
         Raises `StaleClaim`, `UnknownFund`, `BrokenHistory`, `InvalidValue` and `AlreadyRecorded`.
         """
         with self._lock:
-            claims: dict[ClaimId, tuple[Claim, tuple[HistoryEntry, ...]]] = {}
-            pools: dict[PoolKey, tuple[FundPool, tuple[FundEntry, ...]]] = {}
+            for guard in guards:
+                self._check_guard(guard)
+            staged = _Staged()
             for write in writes:
                 # A stream may be written to twice: the second write follows the first.
                 if isinstance(write, ClaimWrite):
-                    stored, written = claims.get(write.claim, (self._claims.get(write.claim), ()))
-                    _check(write.claim, write.expected, 0 if stored is None else stored.version)
-                    if not write.entries:
-                        continue
-                    claim = replay(write.entries, start=stored)
-                    if claim.id != write.claim:
-                        where = f"write to claim {write.claim}"
-                        raise BrokenHistory(where, f"entries of claim {claim.id}", "its own entries")
-                    claims[write.claim] = (claim, (*written, *write.entries))
+                    self._stage_claim(staged, write)
+                elif isinstance(write, FundWrite):
+                    self._stage_fund(staged, write)
                 else:
-                    pool, recorded = pools.get(write.pool, (self._pools.get(write.pool), ()))
-                    if pool is None:
-                        raise UnknownFund(write.pool)
-                    _check(write.pool, write.expected, pool.version)
-                    self._check_causes(write.pool, (*recorded, *write.entries))
-                    pools[write.pool] = (pool.record(write.entries), (*recorded, *write.entries))
+                    self._stage_payment(staged, write)
             # From here on nothing can fail: everything was computed above.
-            for claim_id, (claim, entries) in claims.items():
+            for claim_id, (claim, entries) in staged.claims.items():
                 self._claims[claim_id] = claim
                 self._entries.setdefault(claim_id, []).extend(entries)
                 for entry in entries:
                     self._performed.setdefault((claim_id, entry.command), []).append(entry)
-            for key, (pool, ledger) in pools.items():
+            for key, (pool, ledger) in staged.pools.items():
                 self._pools[key] = pool
                 self._ledgers[key].extend(ledger)
                 self._causes[key].update(_causes(ledger))
+            for payment_id, (payment, steps) in staged.payments.items():
+                self._payments[payment_id] = payment
+                self._payment_entries.setdefault(payment_id, []).extend(steps)
+                self._by_claim.setdefault(payment.claim, set()).add(payment_id)
+
+    def _check_guard(self, guard: Guard) -> None:
+        """Raise `StaleClaim` where what was read is not what is stored."""
+        if isinstance(guard, ClaimGuard):
+            claim = self._claims.get(guard.claim)
+            _check(guard.claim, guard.expected, 0 if claim is None else claim.version)
+        elif isinstance(guard, FundGuard):
+            pool = self._pools.get(guard.pool)
+            if pool is None:
+                raise UnknownFund(guard.pool)
+            _check(guard.pool, guard.expected, pool.version)
+        else:
+            guard.check(self._payments_of(guard.claim))
+
+    def _stage_claim(self, staged: _Staged, write: ClaimWrite) -> None:
+        stored, written = staged.claims.get(write.claim, (self._claims.get(write.claim), ()))
+        _check(write.claim, write.expected, 0 if stored is None else stored.version)
+        if not write.entries:
+            return
+        claim = replay(write.entries, start=stored)
+        if claim.id != write.claim:
+            where = f"write to claim {write.claim}"
+            raise BrokenHistory(where, f"entries of claim {claim.id}", "its own entries")
+        staged.claims[write.claim] = (claim, (*written, *write.entries))
+
+    def _stage_fund(self, staged: _Staged, write: FundWrite) -> None:
+        pool, recorded = staged.pools.get(write.pool, (self._pools.get(write.pool), ()))
+        if pool is None:
+            raise UnknownFund(write.pool)
+        _check(write.pool, write.expected, pool.version)
+        self._check_causes(write.pool, (*recorded, *write.entries))
+        staged.pools[write.pool] = (pool.record(write.entries), (*recorded, *write.entries))
+
+    def _stage_payment(self, staged: _Staged, write: PaymentWrite) -> None:
+        stored, written = staged.payments.get(write.payment, (self._payments.get(write.payment), ()))
+        _check(write.payment, write.expected, 0 if stored is None else stored.version)
+        if not write.entries:
+            return
+        payment = replay_payment(write.entries, start=stored)
+        if payment.id != write.payment:
+            where = f"write to payment {write.payment}"
+            raise BrokenHistory(where, f"entries of payment {payment.id}", "its own entries")
+        staged.payments[write.payment] = (payment, (*written, *write.entries))
 
     def _check_causes(self, key: PoolKey, entries: tuple[FundEntry, ...]) -> None:
         """Raise `AlreadyRecorded` for an entry that the ledger holds already."""
@@ -250,15 +328,31 @@ class AsyncInMemoryRepository:
         """
         return self.store.load(claim, command)
 
-    async def append(self, *writes: Write) -> None:
+    async def payment_history(self, payment: PaymentId) -> PaymentHistory:
+        """Return the whole History of a payment.
+
+        `payment` is the payment's identifier.
+
+        Raises `UnknownPayment`.
+        """
+        return self.store.payment_history(payment)
+
+    async def payments(self, claim: ClaimId) -> tuple[Payment, ...]:
+        """Return the payments of a claim as they are now, by identifier; none where none was made.
+
+        `claim` is the claim's identifier.
+        """
+        return self.store.payments(claim)
+
+    async def append(self, *writes: Write, guards: Sequence[Guard] = ()) -> None:
         """Append to several streams at once: all or nothing.
 
-        `writes` are for claims and fund pools, several for one stream too; a later one follows an earlier
-        one.
+        `writes` are for claims, fund pools and payments, several for one stream too; a later one follows an
+        earlier one. `guards` say what was read and is not written; they are compared first.
 
         Raises as `InMemoryRepository.append` does.
         """
-        self.store.append(*writes)
+        self.store.append(*writes, guards=guards)
 
     async def claims(
         self, *, location: LocationId | None = None, program: ProgramId | None = None
