@@ -18,11 +18,13 @@ from coopclaims.payouts import EnrollmentStatus, PaymentTrigger, ProfileStatus
 from coopclaims.repositories import ClaimWrite, FundWrite
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from coopclaims import Claim
     from coopclaims.claims import Command
     from coopclaims.identifiers import ClaimId, EntityId
     from coopclaims.payments import Payment, PaymentCommand, PaymentContext, PaymentEntry
-    from coopclaims.repositories import Write
+    from coopclaims.repositories import Guard, Write
 
 TestBackOffice = BackOffice.TestCase
 TestBackOffice.settings = settings(max_examples=15, stateful_step_count=25)
@@ -62,9 +64,11 @@ class Wrapped:
 class ForgetsTheFund(Wrapped):
     """Stores the History of a claim and not what it does to the fund."""
 
-    def append(self, *writes: Write) -> None:
+    def append(self, *writes: Write, guards: Sequence[Guard] = ()) -> None:
         first, *others = writes
-        self.inner.append(first, *(write for write in others if not isinstance(write, FundWrite)))
+        self.inner.append(
+            first, *(write for write in others if not isinstance(write, FundWrite)), guards=guards
+        )
 
 
 class DropsAnEntry(Wrapped):

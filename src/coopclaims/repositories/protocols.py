@@ -210,8 +210,8 @@ class ClaimRepository(Protocol):
         Raises `StaleClaim` where a stream, written or guarded, does not hold exactly the expected number of
         entries; nothing is written then. Checking and writing have to be one step: a check before a write
         loses updates. Raises `UnknownFund` for a pool that was never opened; `BrokenHistory` for
-        entries that do not follow what the claim or the payment holds; `InvalidValue` for entries that are not the
-        pool's or break it; and `AlreadyRecorded` for a ledger entry whose claim, number and kind the
+        entries that do not follow what the claim or the payment holds; `InvalidValue` for entries that are
+        not the pool's or break it; and `AlreadyRecorded` for a ledger entry whose claim, number and kind the
         ledger holds already, so that an entry that is delivered again does no harm.
         """
         ...

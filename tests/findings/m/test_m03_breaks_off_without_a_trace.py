@@ -31,12 +31,12 @@ class Sound:
         performed = tuple(entry for entry in entries if entry.command == command)
         return cc.repositories.Loaded(snapshot=cc.replay(entries), since=(), performed=performed)
 
-    def append(self, *writes: Any) -> None:
+    def append(self, *writes: Any, **guards: Any) -> None:
         if self.is_broken:
             self.too_soon(writes)
             message = "the disk is gone"
             raise OSError(message)
-        self.store.append(*writes)
+        self.store.append(*writes, **guards)
 
     def too_soon(self, writes: Any) -> None:
         """Do what a faulty store does before its transaction ends."""
@@ -63,9 +63,9 @@ class KeepsSnapshotsTooSoon(Sound):
         since = entries[kept.version if kept else 0 :]
         return cc.repositories.Loaded(snapshot=kept, since=since, performed=performed)
 
-    def append(self, *writes: Any) -> None:
+    def append(self, *writes: Any, **guards: Any) -> None:
         self.keep(writes)
-        super().append(*writes)
+        super().append(*writes, **guards)
 
     def keep(self, writes: Any) -> None:
         for write in writes:

@@ -28,9 +28,9 @@ class LastWins:
             raise AttributeError(name)
         return getattr(self.store, name)
 
-    def append(self, *writes: Any) -> None:
+    def append(self, *writes: Any, **guards: Any) -> None:
         try:
-            self.store.append(*writes)
+            self.store.append(*writes, **guards)
         except cc.StaleClaim:
             return
 

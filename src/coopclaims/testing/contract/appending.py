@@ -232,11 +232,26 @@ def refuses_foreign_entries(make: MakeRepository, _can: Capabilities = EVERYTHIN
         before = site.picture(claim, other)
         refused(kind, "entries that do not belong there are refused", site.store.append, write)
         law(site.picture(claim, other) == before, "what is refused leaves nothing behind", write=write)
+    _writes_of_nothing(site)
     empty = ClaimWrite(claim=claim, expected=1, entries=())
     before = site.picture(claim)
     site.store.append(empty)
     site.store.append(site.funding(expected=1))
     law(site.picture(claim) == before, "a write of no entries changes nothing", before=before)
+
+
+def _writes_of_nothing(site: Site) -> None:
+    """Check that no entries at the version of an unknown claim change nothing, and at another are stale."""
+    claim, new = site.id(), site.id("new")
+    before = site.picture(claim, new)
+    site.store.append(ClaimWrite(claim=new, expected=0, entries=()))
+    law(site.picture(claim, new) == before, "a write of no entries to an unknown claim leaves it unknown")
+    for write in (
+        ClaimWrite(claim=new, expected=3, entries=()),
+        ClaimWrite(claim=claim, expected=0, entries=()),
+    ):
+        refused(StaleClaim, "no entries at another version are stale", site.store.append, write)
+        law(site.picture(claim, new) == before, "a write of no entries leaves nothing behind")
 
 
 def _of_another_place(site: Site) -> FundEntry:
