@@ -106,6 +106,7 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "one_of": ("one of: {known}", "known: tuple[str, ...]"),
         "calendar_days": ("calendar days, such as CalendarDays(7)", ""),
         "one_or_more": ("one or more", ""),
+        "span_of_time": ("a span of time (datetime.timedelta) that is not below zero", ""),
         "not_below_zero": ("an amount that is not below zero", ""),
         "fund_of": (
             "the fund of {program} at {location}, usage {usage_period}",

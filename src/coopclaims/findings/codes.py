@@ -27,6 +27,8 @@ class ProblemCode(Keyed):
     CLAIM_MISSING = "claim_missing"
     CLAIM_MISMATCH = "claim_mismatch"
     EARLIER_THAN_LAST_ENTRY = "earlier_than_last_entry"
+    LATER_THAN_PRESENT = "later_than_present"
+    BACKDATED = "backdated"
     STEP_NOT_POSSIBLE = "step_not_possible"
     SUBMITTED_BEFORE = "submitted_before"
     REOPENING_OFF = "reopening_off"

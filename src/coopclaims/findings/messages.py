@@ -52,9 +52,23 @@ _says(
 _says(
     _C.EARLIER_THAN_LAST_ENTRY,
     "{at} is earlier than the last entry of the History, {last}",
-    "give the present instant; a History only grows forward",
+    "give the present instant, not earlier than {last}; a History only grows forward",
     cite("READING", "H-06"),
     "at: datetime, last: datetime",
+)
+_says(
+    _C.LATER_THAN_PRESENT,
+    "{at} is later than the present instant of the server, {now}",
+    "give the present instant; `at` is the server's",
+    cite("READING", "H-06"),
+    "at: datetime, now: datetime",
+)
+_says(
+    _C.BACKDATED,
+    "{at} is earlier than the present instant of the server, {now}",
+    "give the present instant, unless this happened then and is entered later",
+    cite("READING", "H-06"),
+    "at: datetime, now: datetime",
 )
 _says(
     _C.STEP_NOT_POSSIBLE,

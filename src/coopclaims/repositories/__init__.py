@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from coopclaims.repositories.effects import (
         Append as Append, Effect as Effect, LoadClaim as LoadClaim, LoadPool as LoadPool, Outcome as Outcome,
-        perform as perform, perform_async as perform_async, perform_steps as perform_steps,
         run_effect as run_effect, run_effect_async as run_effect_async,
     )
     from coopclaims.repositories.memory import (
@@ -21,18 +20,23 @@ if TYPE_CHECKING:
         FundWrite as FundWrite, Guard as Guard, Loaded as Loaded, PaymentsGuard as PaymentsGuard,
         PaymentWrite as PaymentWrite, SnapshotRepository as SnapshotRepository, Write as Write,
     )
+    from coopclaims.repositories.stamping import Present as Present, SKEW as SKEW
+    from coopclaims.repositories.steps import (
+        perform as perform, perform_async as perform_async, perform_steps as perform_steps,
+    )
 else:
     from coopclaims._faces import face
 
     __getattr__, __dir__, __all__ = face(__name__, {
         "effects": """
-            Append Effect LoadClaim LoadPool Outcome perform perform_async perform_steps run_effect
-            run_effect_async
+            Append Effect LoadClaim LoadPool Outcome run_effect run_effect_async
         """,
         "memory": "AsyncInMemoryRepository InMemoryRepository",
         "protocols": """
             AsyncClaimRepository AsyncSnapshotRepository BankProfileRepository ClaimGuard ClaimRepository
             ClaimWrite FundGuard FundWrite Guard Loaded PaymentsGuard PaymentWrite SnapshotRepository Write
         """,
+        "stamping": "Present SKEW",
+        "steps": "perform perform_async perform_steps",
     })
 # fmt: on

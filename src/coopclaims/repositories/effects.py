@@ -1,20 +1,17 @@
-"""`perform` and `perform_async`: load, decide, append, and return the outcome.
+"""What performing a command asks of a repository, one verb each, and what it leads to.
 
-What is done and in which order is written once, without I/O, in `perform_steps`: a generator that yields
-effects and is sent their answers. The two functions only run the effects.
+`perform_steps` yields these effects and is sent their answers; it does no I/O itself. Whoever drives it
+runs each effect with `run_effect` or `run_effect_async`.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias, cast, final
+from datetime import datetime
+from typing import TYPE_CHECKING, TypeAlias, final
 
 from coopclaims._values import frozen
-from coopclaims.claims.claim import Claim, ClaimForm
-from coopclaims.claims.commands import CreateClaim
+from coopclaims.claims.claim import Claim
 from coopclaims.claims.events import History, HistoryEntry
-from coopclaims.decisions.deciding import advice as advice_on, decide
-from coopclaims.decisions.rows import event_of
-from coopclaims.errors import CommandReused, CoopClaimsError, InvalidValue, StaleClaim, UnknownClaim
 from coopclaims.findings.problem import Problem
 from coopclaims.funds.entries import FundEntry
 from coopclaims.funds.pool import FundPool
@@ -22,20 +19,14 @@ from coopclaims.identifiers import ClaimId, CommandId, LocationId, ProgramId
 from coopclaims.periods import UsagePeriod
 from coopclaims.repositories.protocols import (
     AsyncSnapshotRepository,
-    ClaimWrite,
-    FundWrite,
+    Guard,
     Loaded,
     SnapshotRepository,
     Write,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
-
-    from coopclaims.claims.commands import Command
-    from coopclaims.money.exchange import ExchangeRates
     from coopclaims.repositories.protocols import AsyncClaimRepository, ClaimRepository
-    from coopclaims.rules.book import Rules
 
 
 @final
@@ -47,6 +38,9 @@ class Outcome:
     fund, in order; `ledger` is empty where no money moved. `advice` is what did not block, where it
     was asked for; empty where it was not. `is_repeat` says that this command had been performed before:
     nothing was stored again, `claim` is as it is now, and `entries` are those of the first time.
+
+    `moved_from` is the instant that the command was stamped with, where it was judged and recorded at
+    another: that of the entry before it, which a clock a little ahead had stamped. `None` where it was not.
     """
 
     claim: Claim
@@ -54,6 +48,7 @@ class Outcome:
     ledger: tuple[FundEntry, ...] = ()
     advice: tuple[Problem, ...] = ()
     is_repeat: bool = False
+    moved_from: datetime | None = None
 
 
 @final
@@ -86,10 +81,12 @@ class LoadPool:
 class Append:
     """Append all of this in one step, or nothing. Answered with nothing, or an exception thrown in.
 
-    `writes` are for the claim and, where money moves, for its fund pool.
+    `writes` are for the claim and, where money moves, for its fund pool. `guards` say what was read and is
+    not written.
     """
 
     writes: tuple[Write, ...]
+    guards: tuple[Guard, ...] = ()
 
 
 Effect: TypeAlias = LoadClaim | LoadPool | Append
@@ -99,80 +96,14 @@ Answer: TypeAlias = Loaded | History | FundPool | None
 """What a repository answered to an effect."""
 
 
-def perform(
-    command: Command,
-    repository: ClaimRepository,
-    *,
-    rules: Rules,
-    rates: ExchangeRates | None = None,
-    attempts: int = 1,
-    advise: bool = False,
-) -> Outcome:
-    """Load the claim and its fund, decide, append the entries of both in one step, and return the outcome.
-
-    `command` is what the actor asks for, and `repository` where claims and funds are stored. `rules` are
-    bound rules. `rates` are needed only where the fund's currency is not the claim's; `None` means that
-    there are none.
-
-    With `advise` the outcome has the advice on the command too, as `coopclaims.advice` gives it.
-
-    The same command id twice has one effect, also where two arrive at once and where the first reply
-    was lost. Raises `Refused` with every problem, `StaleClaim` where somebody recorded first (nothing
-    is stored; look at the claim again before deciding again), `UnknownClaim`, `UnknownFund`, and
-    `CommandReused` where the id was given to another command.
-
-    With `attempts` above one, a decision that came too late is taken again on what is there then, so
-    many times in all. Use it only where no person decided: what somebody approved may no longer be what
-    they saw.
-    """
-    core = perform_steps(command, rules=rules, rates=rates, attempts=attempts, advise=advise)
-    try:
-        effect = next(core)
-        while True:
-            try:
-                answer = run_effect(effect, repository)
-            except CoopClaimsError as error:
-                effect = core.throw(error)
-            else:
-                effect = core.send(answer)
-    except StopIteration as done:
-        outcome: Outcome = done.value
-        return outcome
-
-
-async def perform_async(
-    command: Command,
-    repository: AsyncClaimRepository,
-    *,
-    rules: Rules,
-    rates: ExchangeRates | None = None,
-    attempts: int = 1,
-    advise: bool = False,
-) -> Outcome:
-    """Do what `perform` does, with an async repository. The same promises, and the same exceptions.
-
-    The parameters are those of `perform`: `command`, an async `repository`, `rules`, `rates`, `attempts`, how
-    often to decide at most, and `advise`.
-    """
-    core = perform_steps(command, rules=rules, rates=rates, attempts=attempts, advise=advise)
-    try:
-        effect = next(core)
-        while True:
-            try:
-                answer = await run_effect_async(effect, repository)
-            except CoopClaimsError as error:
-                effect = core.throw(error)
-            else:
-                effect = core.send(answer)
-    except StopIteration as done:
-        outcome: Outcome = done.value
-        return outcome
-
-
 def run_effect(effect: Effect, repository: ClaimRepository) -> Answer:
     """Do what `effect` asks with `repository`, and return the answer; `None` after an append."""
     if isinstance(effect, Append):
-        repository.append(*effect.writes)
+        # A store that is asked for no guard needs none.
+        if effect.guards:
+            repository.append(*effect.writes, guards=effect.guards)
+        else:
+            repository.append(*effect.writes)
         return None
     if isinstance(effect, LoadPool):
         return repository.pool(effect.location, effect.program, effect.usage_period)
@@ -184,82 +115,13 @@ def run_effect(effect: Effect, repository: ClaimRepository) -> Answer:
 async def run_effect_async(effect: Effect, repository: AsyncClaimRepository) -> Answer:
     """Do what `effect` asks with an async `repository`, and return the answer; `None` after an append."""
     if isinstance(effect, Append):
-        await repository.append(*effect.writes)
+        if effect.guards:
+            await repository.append(*effect.writes, guards=effect.guards)
+        else:
+            await repository.append(*effect.writes)
         return None
     if isinstance(effect, LoadPool):
         return await repository.pool(effect.location, effect.program, effect.usage_period)
     if isinstance(repository, AsyncSnapshotRepository):
         return await repository.load(effect.claim, effect.command)
     return await repository.history(effect.claim)
-
-
-def perform_steps(
-    command: Command,
-    *,
-    rules: Rules,
-    rates: ExchangeRates | None = None,
-    attempts: int = 1,
-    advise: bool = False,
-) -> Generator[Effect, Answer, Outcome]:
-    """Yield what has to be asked of a repository to perform a command; the outcome is what is returned.
-
-    The parameters are those of `perform`: `command`, `rules`, `rates`, `attempts`, how often to decide at
-    most, and `advise`.
-
-    Send the answer to each effect, or throw in what the repository raised. Raises as `perform` does.
-    """
-    if attempts < 1:
-        raise InvalidValue("attempts", attempts, "one_or_more")
-    stale: StaleClaim | None = None
-    while True:
-        claim, form, performed = yield from _loading(command)
-        # Looked at after a conflict too: what came first may be this very command, its reply lost.
-        if claim is not None and performed:
-            return _repeated(command, claim, performed)
-        if stale is not None and not attempts:
-            raise stale
-        attempts -= 1
-        pool = cast("FundPool", (yield LoadPool(form.location, form.program, form.usage_period)))
-        decision = decide(command, claim, rules=rules, funds=pool, rates=rates)
-        version = 0 if claim is None else claim.version
-        writes: list[Write] = [ClaimWrite(claim=command.claim, expected=version, entries=decision.entries)]
-        if decision.ledger:
-            writes.append(FundWrite(pool=pool.key, expected=pool.version, entries=decision.ledger))
-        try:
-            yield Append(tuple(writes))
-        except StaleClaim as error:
-            stale = error
-        else:
-            asked = advice_on(command, claim, rules=rules, funds=pool, rates=rates) if advise else ()
-            return Outcome(
-                claim=decision.claim, entries=decision.entries, ledger=decision.ledger, advice=asked
-            )
-
-
-def _loading(
-    command: Command,
-) -> Generator[Effect, Answer, tuple[Claim | None, ClaimForm, tuple[HistoryEntry, ...]]]:
-    """Ask for the claim as it is now, and return it, its form, and what the command has led to."""
-    try:
-        answer = yield LoadClaim(command.claim, command.id)
-    except UnknownClaim:
-        if not isinstance(command, CreateClaim):
-            raise
-        return None, command.form, ()
-    if isinstance(answer, History):
-        answer = Loaded.of(answer, command.id)
-    loaded = cast("Loaded", answer)
-    claim = loaded.claim()
-    return claim, claim.form, loaded.performed
-
-
-def _repeated(command: Command, claim: Claim, performed: tuple[HistoryEntry, ...]) -> Outcome:
-    """Return the outcome of a command that was performed before, if it is the same command."""
-    first, event = performed[0], event_of(command)
-    if first.event != event or first.by != command.by.id:
-        raise CommandReused(
-            f"claim {claim.id}, command {command.id}",
-            f"{type(event).__name__} by {command.by.id}",
-            f"{type(first.event).__name__} by {first.by}, recorded as entry {first.number}",
-        )
-    return Outcome(claim=claim, entries=performed, is_repeat=True)

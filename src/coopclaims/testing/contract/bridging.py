@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar, cast, final
 import attrs
 
 from coopclaims.errors import StaleClaim
-from coopclaims.repositories.effects import perform_async
 from coopclaims.repositories.protocols import AsyncSnapshotRepository
+from coopclaims.repositories.steps import perform_async
 from coopclaims.testing.contract.appending import together_or_refused
 from coopclaims.testing.contract.sites import Site
 from coopclaims.testing.contract.suite import ContractReport, repository_contract, told_of

@@ -14,8 +14,9 @@ from coopclaims.findings.codes import ProblemCode
 from coopclaims.findings.problem import Refused
 from coopclaims.identifiers import CommandId
 from coopclaims.parties import Role
-from coopclaims.repositories.effects import Append, Outcome, perform, perform_steps, run_effect
+from coopclaims.repositories.effects import Append, Outcome, run_effect
 from coopclaims.repositories.protocols import SnapshotRepository
+from coopclaims.repositories.steps import perform, perform_steps
 from coopclaims.testing.contract.appending import together_or_refused
 from coopclaims.testing.contract.sites import NOON, Site, refused
 from coopclaims.testing.contract.terms import EVERYTHING, Capabilities
