@@ -89,6 +89,11 @@ class ProblemCode(Keyed):
     ABOVE_AVAILABLE = "above_available"
     FUNDS_MISMATCH = "funds_mismatch"
     ABOVE_CAP = "above_cap"
+    # What is booked in a fund by itself
+    FUND_MISMATCH = "fund_mismatch"
+    SECOND_FUND_CURRENCY = "second_fund_currency"
+    DAY_AHEAD = "day_ahead"
+    NOTHING_MOVES = "nothing_moves"
     # Nothing answers
     RULE_MISSING = "rule_missing"
     RATE_MISSING = "rate_missing"
@@ -100,6 +105,8 @@ class ProblemCode(Keyed):
     PAYMENT_BLOCKED = "payment_blocked"
     PAYMENT_HOLD_UNCHANGED = "payment_hold_unchanged"
     PAYMENT_NOT_LAPSED = "payment_not_lapsed"
+    PAYMENT_ABOVE_APPROVED = "payment_above_approved"
+    PAYMENT_ABOVE_PAID = "payment_above_paid"
 
 
 # The wording of a problem.

@@ -435,6 +435,34 @@ _says(
 )
 _says(_C.RATE_MISSING, "{why}", "give the monthly exchange rate", cite("PR22", "P-08"), "why: Explanation")
 _says(
+    _C.FUND_MISMATCH,
+    "the command names {wanted:or no other fund}, and {found:or no fund} was given",
+    "load the fund that the command names",
+    cite("CC24", "U-19"),
+    "wanted: PoolKey | None, found: PoolKey | None",
+)
+_says(
+    _C.SECOND_FUND_CURRENCY,
+    "{field} is in {found}, but the fund is in {currency}; a fund has one currency",
+    "state the amount in {currency}, or book it in a fund of its own",
+    cite("READING", "U-19"),
+    "found: Currency, currency: Currency",
+)
+_says(
+    _C.DAY_AHEAD,
+    "{field} is {on}, which is later than {last}; nobody knows yet what counts then",
+    "give a day up to {last}",
+    cite("READING", "U-01"),
+    "on: date, last: date",
+)
+_says(
+    _C.NOTHING_MOVES,
+    "nothing is booked: {why}",
+    "leave the fund as it is, or give the command when something moves",
+    cite("READING", "U-06"),
+    "why: Explanation",
+)
+_says(
     _C.PAYMENT_MISMATCH,
     "the command is for {wanted}, but {found:or nothing} was given",
     "load what the command names",
@@ -483,4 +511,18 @@ _says(
     "wait until its time to be fixed is over",
     cite("EA23", "D-22", "D-23", "D-24"),
     "payment: PaymentId, step: PaymentTrigger, day: date, why: Explanation",
+)
+_says(
+    _C.PAYMENT_ABOVE_APPROVED,
+    "payment {payment} settles {settles} of claim {claim}, and {due} is approved and not paid",
+    "look at the other payments of the claim; nothing is paid twice",
+    cite("MG22", "P-02"),
+    "payment: PaymentId, claim: ClaimId, settles: Money, due: Money",
+)
+_says(
+    _C.PAYMENT_ABOVE_PAID,
+    "{amount} of payment {payment} is to be taken back, and {paid} stands as paid",
+    "take back {paid} or less, once it is paid",
+    cite("READING", "Q-05"),
+    "payment: PaymentId, amount: Money, paid: Money",
 )

@@ -16,7 +16,6 @@ from coopclaims.deadlines.counting import Deadline, NotRunning
 from coopclaims.deadlines.each_clock import payment_deadline
 from coopclaims.deadlines.holds import HeldState
 from coopclaims.deadlines.tax_invoices import TaxInvoiceState
-from coopclaims.decisions.authority import acting_role
 from coopclaims.errors import InvalidValue
 from coopclaims.findings.codes import ProblemCode
 from coopclaims.findings.problem import Problem, Refused, problem
