@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import final
 
 from coopclaims._values import Keyed, frozen
-from coopclaims.provenance import Message, Source
+from coopclaims.provenance import Message, Source, message
 
 # Problem codes, which are stable and promised.
 
@@ -124,6 +124,16 @@ class Wording:
     message: Message
     remedy: Message
     source: Source
+
+    @classmethod
+    def of(cls, code: ProblemCode, wrong: str, remedy: str, source: Source, parameters: str = "") -> Wording:
+        """Return the wording of a problem, its sentences declared under its code.
+
+        `code` is that of the problem. `wrong` and `remedy` are templates, and `parameters` names what they
+        take, with types. `source` is the rule.
+        """
+        said, fix = message(code.value, wrong, parameters), message(f"{code}.remedy", remedy, parameters)
+        return cls(message=said, remedy=fix, source=source)
 
     @property
     def names_who(self) -> bool:

@@ -19,12 +19,10 @@ from coopclaims.funds.entries import LEDGER_ACTIONS, FundEntry, FundEntryKind, P
 from coopclaims.identifiers import CommandId, EntityId
 from coopclaims.money.amounts import Money
 from coopclaims.parties import Action, Actor
-from coopclaims.provenance import message
+from coopclaims.provenance import Message, message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-
-    from coopclaims.provenance import Message
 
 
 @frozen(kw_only=True)
@@ -179,8 +177,8 @@ def repeated(command: FundCommand, entries: Iterable[FundEntry]) -> tuple[FundEn
 
     `command` is what was delivered, and `entries` are those of the fund's ledger, or only those with its id.
     The instant `at` takes no part, nor does what the fund and the rules decide: a job that runs again
-    later with the same id is answered with what the first delivery booked. Raises `CommandReused` where the id
-    was given to another command.
+    later with the same id is answered with what the first delivery booked. Raises `CommandReused` where the
+    id was given to another command.
     """
     known = tuple(each for each in entries if each.command == command.id and each.pool == command.fund)
     if known and not _says_the_same(command, known[0]):

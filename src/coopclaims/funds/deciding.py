@@ -168,7 +168,8 @@ def _content(command: FundCommand, day: date) -> Iterator[Problem]:
         if isinstance(command, RecordEarnings) and not command.amount.is_positive:
             yield problem(ProblemCode.AMOUNT_NOT_POSITIVE, field="amount", amount=command.amount)
         if command.amount.is_zero and isinstance(command, AdjustEarnings):
-            yield problem(ProblemCode.NOTHING_CHANGES, field="amount")
+            why = _ADJUSTED.say(amount=command.amount, entity=command.entity, on=command.on)
+            yield problem(ProblemCode.NOTHING_MOVES, field="amount", why=why)
         yield from _ahead("on", command.on, max(day, command.fund.usage_period.first))
     if isinstance(command, AdjustEarnings) and not command.reason.strip():
         yield problem(ProblemCode.TEXT_MISSING, field="reason", source=cite("READING", "U-01"))

@@ -1,4 +1,4 @@
-"""Who may do what: roles, sides and scope against the rulebook's permissions, of claims, payments and funds."""
+"""Who may do what: roles, sides and scope against the rulebook's permissions, for every stream."""
 
 from __future__ import annotations
 
