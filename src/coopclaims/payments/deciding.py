@@ -317,7 +317,9 @@ def _once(
 
 def _owed(owed: Payout, terms: PaymentTerms, payment: Payment | None) -> PaymentTerms:
     """Return the terms by which an entity pays: the share as of its making, at the rate now."""
-    settles = owed.share if payment is None else payment.terms.settles
+    settles = owed.share
+    if payment is not None and payment.entity == owed.entity:
+        settles = payment.terms.settles
     money = settles if owed.rate is None else owed.rate.convert(settles)
     return attrs.evolve(terms, money=money, profile=owed.profile, settles=settles)
 
