@@ -81,7 +81,11 @@ def append(
         if connection.execute(ADVANCE, advance).rowcount != 1:
             raise stale(connection, write)
         entries: tuple[Entry, ...] = write.entries
-        rows = [row_of(stream, *each) for each in enumerate(entries, start=write.expected + 1)]
+        causes = write.causes() if isinstance(write, cc.repositories.FundWrite) else (None,) * len(entries)
+        rows = [
+            row_of(stream, number, entry, cause)
+            for number, (entry, cause) in enumerate(zip(entries, causes, strict=True), write.expected + 1)
+        ]
         try:
             if rows:
                 connection.execute(sa.insert(ENTRIES), rows)
@@ -149,13 +153,17 @@ def fund_at(location: str, program: str, usage: cc.UsagePeriod) -> str:
     return f"fund {json.dumps([location, program, usage.first.isoformat(), usage.last.isoformat()])}"
 
 
-def row_of(stream: str, number: int, entry: Entry) -> dict[str, object]:
-    """Return the row of an entry."""
-    row: dict[str, object] = {"stream": stream, "number": number, "body": to_text(entry)}
-    if not isinstance(entry, cc.funds.FundEntry):
-        return {**row, "command": entry.command}
-    caused = None if entry.number is None else json.dumps([entry.claim, entry.number, entry.kind])
-    return {**row, "cause": caused}
+def row_of(
+    stream: str, number: int, entry: Entry, cause: tuple[str | int | None, ...] | None
+) -> dict[str, object]:
+    """Return the row of an entry; `cause` is what a second delivery of a ledger entry would repeat."""
+    return {
+        "stream": stream,
+        "number": number,
+        "body": to_text(entry),
+        "command": entry.command,
+        "cause": None if cause is None else json.dumps(cause),
+    }
 
 
 def stale(connection: sa.Connection, write: cc.repositories.Write) -> cc.CoopClaimsError:
@@ -250,6 +258,18 @@ def history(connection: sa.Connection, claim: cc.identifiers.ClaimId) -> cc.Hist
     return cc.History(claim, entries)
 
 
+def booked(
+    connection: sa.Connection, fund: cc.funds.PoolKey, command: cc.identifiers.CommandId
+) -> tuple[cc.funds.FundEntry, ...]:
+    """Return what a command to a fund has led to."""
+    stream = fund_at(fund.location, fund.program, fund.usage_period)
+    row = connection.execute(sa.select(STREAMS).where(STREAMS.c.id == stream)).one_or_none()
+    if row is None or from_text(row.key, cc.funds.PoolKey) != fund:
+        raise cc.errors.UnknownFund(fund)
+    found = entries_of(connection, stream, cc.funds.FundEntry, ENTRIES.c.command == command)
+    return tuple(entry for entry in found if entry.payment is None)
+
+
 def payment_history(
     connection: sa.Connection, payment: cc.identifiers.PaymentId
 ) -> cc.payments.PaymentHistory:
@@ -329,6 +349,11 @@ class SqlRepository:
     def append(self, *writes: cc.repositories.Write, guards: Sequence[cc.repositories.Guard] = ()) -> None:
         self._do(append, *writes, guards=guards)
 
+    def booked(
+        self, fund: cc.funds.PoolKey, command: cc.identifiers.CommandId
+    ) -> tuple[cc.funds.FundEntry, ...]:
+        return self._do(booked, fund, command)
+
     def payment_history(self, payment: cc.identifiers.PaymentId) -> cc.payments.PaymentHistory:
         return self._do(payment_history, payment)
 
@@ -389,6 +414,11 @@ class AsyncSqlRepository:
         self, *writes: cc.repositories.Write, guards: Sequence[cc.repositories.Guard] = ()
     ) -> None:
         await self._do(append, *writes, guards=guards)
+
+    async def booked(
+        self, fund: cc.funds.PoolKey, command: cc.identifiers.CommandId
+    ) -> tuple[cc.funds.FundEntry, ...]:
+        return await self._do(booked, fund, command)
 
     async def payment_history(self, payment: cc.identifiers.PaymentId) -> cc.payments.PaymentHistory:
         return await self._do(payment_history, payment)

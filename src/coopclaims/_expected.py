@@ -79,6 +79,10 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "scope": ("an identifier, or coopclaims.parties.EVERYWHERE for every one", ""),
         "grant": ("a Grant: a role with its scope", ""),
         "roles_of_the_side": ("roles of the {side} side, on which this actor stands", "side: Side"),
+        "whole_booking": ("who booked it, in which role and by which command: all three, or none", ""),
+        "next_fund": ("another usage period of the same location, program and currency", ""),
+        "no_amount": ("none, since only a recovery names its amount", ""),
+        "above_zero": ("an amount above zero", ""),
         "each_language_once": ("every language once", ""),
         "text_with_a_letter": ("a text with a letter or digit in it", ""),
         "unmasked_array": ("an array without a mask; fill it with NaT", ""),
@@ -106,6 +110,7 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "one_of": ("one of: {known}", "known: tuple[str, ...]"),
         "calendar_days": ("calendar days, such as CalendarDays(7)", ""),
         "one_or_more": ("one or more", ""),
+        "context_of_the_payment": ("the PaymentContext of a payment command", ""),
         "span_of_time": ("a span of time (datetime.timedelta) that is not below zero", ""),
         "not_below_zero": ("an amount that is not below zero", ""),
         "fund_of": (

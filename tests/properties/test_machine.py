@@ -37,7 +37,7 @@ from coopclaims.decisions import Option
 from coopclaims.errors import CommandReused, UnknownClaim
 from coopclaims.findings import ProblemCode
 from coopclaims.findings.problem import problem
-from coopclaims.funds import FundEntry, FundEntryKind, FundsBalance
+from coopclaims.funds import FundEntry, FundEntryKind, FundsBalance, PoolKey
 from coopclaims.identifiers import ClaimId, CommandId, ProgramId
 from coopclaims.money import ExchangeRate, RateTable
 from coopclaims.periods import FiscalHalf, Half
@@ -269,6 +269,9 @@ class Wrapped:
 
     def pool(self, location: LocationId, program: ProgramId, usage_period: UsagePeriod) -> FundPool:
         return self.inner.pool(location, program, usage_period)
+
+    def booked(self, fund: PoolKey, command: CommandId) -> tuple[FundEntry, ...]:
+        return self.inner.booked(fund, command)
 
     def payment_history(self, payment: PaymentId) -> PaymentHistory:
         return self.inner.payment_history(payment)

@@ -93,6 +93,9 @@ class Store:
     def pool(self, location: LocationId, program: ProgramId, usage_period: cc.UsagePeriod) -> cc.FundPool:
         raise cc.errors.UnknownFund(f"{program} at {location}, usage {usage_period}")
 
+    def booked(self, fund: cc.funds.PoolKey, command: CommandId) -> tuple[cc.funds.FundEntry, ...]:
+        raise cc.errors.UnknownFund(f"{fund} {command}")
+
     def payment_history(self, payment: PaymentId) -> cc.payments.PaymentHistory:
         raise cc.errors.UnknownPayment(payment)
 

@@ -423,6 +423,7 @@ class Interrupted:
         self.history, self.pool = store.history, store.pool
         self.claims, self.pools = store.claims, store.pools
         self.payments, self.payment_history = store.payments, store.payment_history
+        self.booked = store.booked
         self.store = store
         self.before = list(before)
         self.loses = loses
@@ -580,6 +581,7 @@ class TestAwaited:
                 self.history, self.pool, self.append = twin.history, twin.pool, twin.append
                 self.claims, self.pools = twin.claims, twin.pools
                 self.payments, self.payment_history = twin.payments, twin.payment_history
+                self.booked = twin.booked
 
         plain = Plain(AsyncInMemoryRepository(store))
         outcome = asyncio.run(perform_async(desk.command(Comment, USER, desk.later), plain, rules=RULES))
@@ -604,6 +606,9 @@ class Meeting:
 
     def pool(self, location: LocationId, program: ProgramId, usage_period: UsagePeriod) -> FundPool:
         return self.store.pool(location, program, usage_period)
+
+    def booked(self, fund: PoolKey, command: CommandId) -> tuple[FundEntry, ...]:
+        return self.store.booked(fund, command)
 
     def payment_history(self, payment: PaymentId) -> PaymentHistory:
         return self.store.payment_history(payment)

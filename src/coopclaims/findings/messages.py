@@ -10,7 +10,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from coopclaims.findings.codes import ProblemCode, Wording
-from coopclaims.provenance import cite, message
+from coopclaims.findings.money_messages import OF_MONEY
+from coopclaims.provenance import cite
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,13 +20,10 @@ if TYPE_CHECKING:
 
 _C: Final = ProblemCode
 _WORDINGS: Final[dict[ProblemCode, Wording]] = {}
-WORDINGS: Final[Mapping[ProblemCode, Wording]] = MappingProxyType(_WORDINGS)
-"""What each problem says."""
 
 
 def _says(code: ProblemCode, wrong: str, remedy: str, source: Source, parameters: str = "") -> None:
-    said, fix = message(code.value, wrong, parameters), message(f"{code}.remedy", remedy, parameters)
-    _WORDINGS[code] = Wording(message=said, remedy=fix, source=source)
+    _WORDINGS[code] = Wording.of(code, wrong, remedy, source, parameters)
 
 
 _says(
@@ -448,53 +446,6 @@ _says(
     "why: Explanation",
 )
 _says(_C.RATE_MISSING, "{why}", "give the monthly exchange rate", cite("PR22", "P-08"), "why: Explanation")
-_says(
-    _C.PAYMENT_MISMATCH,
-    "the command is for {wanted}, but {found:or nothing} was given",
-    "load what the command names",
-    cite("PS21", "P-31"),
-    "wanted: PaymentId | ClaimId | EntityId, found: PaymentId | ClaimId | EntityId | None",
-)
-_says(
-    _C.PAYMENT_STEP_NOT_POSSIBLE,
-    "payment {payment} is {status:or not there}; {step} is not possible: {reason}",
-    "do one of these instead: {possible:or nothing, the payment is closed}",
-    cite("PS21", "P-31"),
-    "payment: PaymentId, status: PaymentStatus | None, step: PaymentTrigger, reason: Message, "
-    "possible: tuple[PaymentTrigger, ...]",
-)
-_says(
-    _C.PAYMENT_EXISTS,
-    "what {entity} owes for claim {claim} is paid by {found} already, which is {status}",
-    "go on with payment {found}; nothing is paid twice",
-    cite("MG22", "P-02"),
-    "claim: ClaimId, entity: EntityId, found: PaymentId, status: PaymentStatus",
-)
-_says(
-    _C.PAYMENT_TERMS_DIFFER,
-    "{entity} pays {wanted:or nothing that is resolved} for claim {claim}, and the payment says {found}",
-    "resolve the payouts for the day of the order, and take the terms from there",
-    cite("PR22", "P-01", "P-08"),
-    "claim: ClaimId, entity: EntityId, wanted: PaymentTerms | None, found: PaymentTerms",
-)
-_says(
-    _C.PAYMENT_BLOCKED,
-    "{blocker} ({kind})",
-    "{closes}",
-    cite("PI22", "P-29"),
-    "blocker: Explanation, kind: BlockerCode, closes: Message",
-)
-_says(
-    _C.PAYMENT_HOLD_UNCHANGED,
-    "payment {payment} stays as it is; held by the partner: {held}",
-    "leave it as it is",
-    cite("PS21", "P-25"),
-    "payment: PaymentId, held: bool",
-)
-_says(
-    _C.PAYMENT_NOT_LAPSED,
-    "{step} is not possible for payment {payment} on {day}: {why}",
-    "wait until its time to be fixed is over",
-    cite("EA23", "D-22", "D-23", "D-24"),
-    "payment: PaymentId, step: PaymentTrigger, day: date, why: Explanation",
-)
+
+WORDINGS: Final[Mapping[ProblemCode, Wording]] = MappingProxyType({**_WORDINGS, **OF_MONEY})
+"""What each problem says."""

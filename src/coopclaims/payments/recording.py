@@ -67,15 +67,14 @@ def replay_payment(entries: Iterable[PaymentEntry], *, start: Payment | None = N
 
 
 def _terms(payment: Payment | None, entry: PaymentEntry) -> PaymentTerms:
-    """Return what is paid from now on: an order may restate it, for the same claim and entity."""
+    """Return what is paid from now on: an order may restate it, and settles the same."""
     if payment is None:
         if entry.terms is None:
             raise broken(entry, payment, PAYMENT_TABLE)
         return entry.terms
     if entry.terms is None:
         return payment.terms
-    same = (entry.terms.claim, entry.terms.entity) == (payment.claim, payment.entity)
-    if entry.trigger is not PaymentTrigger.ORDER or not same:
+    if entry.trigger is not PaymentTrigger.ORDER or not entry.terms.is_of(payment.terms):
         raise broken(entry, payment, PAYMENT_TABLE)
     return entry.terms
 

@@ -7,11 +7,16 @@ from typing import TYPE_CHECKING
 # fmt: off
 if TYPE_CHECKING:
     from coopclaims.repositories.effects import (
-        Append as Append, Effect as Effect, LoadClaim as LoadClaim, LoadPool as LoadPool, Outcome as Outcome,
+        Append as Append, Effect as Effect, FundOutcome as FundOutcome, LoadBooked as LoadBooked,
+        LoadClaim as LoadClaim, LoadPayment as LoadPayment, LoadPayments as LoadPayments,
+        LoadPool as LoadPool, Outcome as Outcome, PaymentOutcome as PaymentOutcome,
         run_effect as run_effect, run_effect_async as run_effect_async,
     )
     from coopclaims.repositories.memory import (
         AsyncInMemoryRepository as AsyncInMemoryRepository, InMemoryRepository as InMemoryRepository,
+    )
+    from coopclaims.repositories.money_steps import (
+        perform_fund_steps as perform_fund_steps, perform_payment_steps as perform_payment_steps,
     )
     from coopclaims.repositories.protocols import (
         AsyncClaimRepository as AsyncClaimRepository, AsyncSnapshotRepository as AsyncSnapshotRepository,
@@ -29,9 +34,11 @@ else:
 
     __getattr__, __dir__, __all__ = face(__name__, {
         "effects": """
-            Append Effect LoadClaim LoadPool Outcome run_effect run_effect_async
+            Append Effect FundOutcome LoadBooked LoadClaim LoadPayment LoadPayments LoadPool Outcome
+            PaymentOutcome run_effect run_effect_async
         """,
         "memory": "AsyncInMemoryRepository InMemoryRepository",
+        "money_steps": "perform_fund_steps perform_payment_steps",
         "protocols": """
             AsyncClaimRepository AsyncSnapshotRepository BankProfileRepository ClaimGuard ClaimRepository
             ClaimWrite FundGuard FundWrite Guard Loaded PaymentsGuard PaymentWrite SnapshotRepository Write

@@ -7,18 +7,18 @@ runs each effect with `run_effect` or `run_effect_async`.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, TypeAlias, final
+from typing import TYPE_CHECKING, Any, TypeAlias, final
 
 from coopclaims._values import frozen
 from coopclaims.claims.claim import Claim
 from coopclaims.claims.events import History, HistoryEntry
 from coopclaims.findings.problem import Problem
-from coopclaims.funds.entries import FundEntry
+from coopclaims.funds.entries import FundEntry, PoolKey
 from coopclaims.funds.pool import FundPool
-from coopclaims.identifiers import ClaimId, CommandId, LocationId, ProgramId
+from coopclaims.identifiers import ClaimId, CommandId, LocationId, PaymentId, ProgramId
+from coopclaims.payments.payment import Payment, PaymentEntry, PaymentHistory
 from coopclaims.periods import UsagePeriod
 from coopclaims.repositories.protocols import (
-    AsyncSnapshotRepository,
     Guard,
     Loaded,
     SnapshotRepository,
@@ -52,6 +52,42 @@ class Outcome:
 
 
 @final
+@frozen(kw_only=True)
+class PaymentOutcome:
+    """What a performed payment command led to: the payment after it, and the entries that were stored.
+
+    `payment` is the payment after the command. `entries` are those of its History, and `ledger` those of its
+    fund, empty where nothing was sent, came back or was recouped. `advice`, `is_repeat` and `moved_from` are
+    as those of an `Outcome`.
+    """
+
+    payment: Payment
+    entries: tuple[PaymentEntry, ...]
+    ledger: tuple[FundEntry, ...] = ()
+    advice: tuple[Problem, ...] = ()
+    is_repeat: bool = False
+    moved_from: datetime | None = None
+
+
+@final
+@frozen(kw_only=True)
+class FundOutcome:
+    """What a performed command to a fund led to: the funds after it, and the entries that were stored.
+
+    `pools` are the funds after the command: that of the command first, and for a rollover the one at the
+    other end; for a repeat, that of the command only. `entries` are those of all of them, in order; for a
+    repeat those that the command had booked in its own fund. `advice`, `is_repeat` and `moved_from` are as
+    those of an `Outcome`.
+    """
+
+    pools: tuple[FundPool, ...]
+    entries: tuple[FundEntry, ...]
+    advice: tuple[Problem, ...] = ()
+    is_repeat: bool = False
+    moved_from: datetime | None = None
+
+
+@final
 @frozen
 class LoadClaim:
     """Load a claim, and what a command has led to. Answered with `Loaded` or a `History`.
@@ -61,6 +97,12 @@ class LoadClaim:
 
     claim: ClaimId
     command: CommandId
+
+    def ask(self, repository: Any) -> Any:  # noqa: ANN401 - the answer of a repository, or an awaitable
+        """Ask `repository`, and return its answer; that of an async one has to be awaited."""
+        if isinstance(repository, SnapshotRepository):
+            return repository.load(self.claim, self.command)
+        return repository.history(self.claim)
 
 
 @final
@@ -75,6 +117,10 @@ class LoadPool:
     program: ProgramId
     usage_period: UsagePeriod
 
+    def ask(self, repository: Any) -> Any:  # noqa: ANN401 - the answer of a repository, or an awaitable
+        """Ask `repository`, and return its answer; that of an async one has to be awaited."""
+        return repository.pool(self.location, self.program, self.usage_period)
+
 
 @final
 @frozen
@@ -88,40 +134,74 @@ class Append:
     writes: tuple[Write, ...]
     guards: tuple[Guard, ...] = ()
 
+    def ask(self, repository: Any) -> Any:  # noqa: ANN401 - the answer of a repository, or an awaitable
+        """Ask `repository`, and return its answer; that of an async one has to be awaited."""
+        # A store that is asked for no guard needs none.
+        return repository.append(*self.writes, **({"guards": self.guards} if self.guards else {}))
 
-Effect: TypeAlias = LoadClaim | LoadPool | Append
+
+@final
+@frozen
+class LoadPayment:
+    """Load a payment. Answered with its `PaymentHistory`.
+
+    `payment` is the identifier of the payment.
+    """
+
+    payment: PaymentId
+
+    def ask(self, repository: Any) -> Any:  # noqa: ANN401 - the answer of a repository, or an awaitable
+        """Ask `repository`, and return its answer; that of an async one has to be awaited."""
+        return repository.payment_history(self.payment)
+
+
+@final
+@frozen
+class LoadPayments:
+    """Load the payments of a claim as they are now. Answered with a tuple of them.
+
+    `claim` is the identifier of the claim.
+    """
+
+    claim: ClaimId
+
+    def ask(self, repository: Any) -> Any:  # noqa: ANN401 - the answer of a repository, or an awaitable
+        """Ask `repository`, and return its answer; that of an async one has to be awaited."""
+        return repository.payments(self.claim)
+
+
+@final
+@frozen
+class LoadBooked:
+    """Load what a command to a fund has led to. Answered with a tuple of ledger entries.
+
+    `fund` is the key of the fund pool, and `command` the identifier of the command.
+    """
+
+    fund: PoolKey
+    command: CommandId
+
+    def ask(self, repository: Any) -> Any:  # noqa: ANN401 - the answer of a repository, or an awaitable
+        """Ask `repository`, and return its answer; that of an async one has to be awaited."""
+        return repository.booked(self.fund, self.command)
+
+
+Effect: TypeAlias = LoadClaim | LoadPool | LoadPayment | LoadPayments | LoadBooked | Append
 """What `perform_steps` asks of whoever drives it: one verb of a repository each."""
 
-Answer: TypeAlias = Loaded | History | FundPool | None
+Answer: TypeAlias = (
+    Loaded | History | FundPool | PaymentHistory | tuple[Payment, ...] | tuple[FundEntry, ...] | None
+)
 """What a repository answered to an effect."""
 
 
 def run_effect(effect: Effect, repository: ClaimRepository) -> Answer:
     """Do what `effect` asks with `repository`, and return the answer; `None` after an append."""
-    if isinstance(effect, Append):
-        # A store that is asked for no guard needs none.
-        if effect.guards:
-            repository.append(*effect.writes, guards=effect.guards)
-        else:
-            repository.append(*effect.writes)
-        return None
-    if isinstance(effect, LoadPool):
-        return repository.pool(effect.location, effect.program, effect.usage_period)
-    if isinstance(repository, SnapshotRepository):
-        return repository.load(effect.claim, effect.command)
-    return repository.history(effect.claim)
+    answer: Answer = effect.ask(repository)
+    return answer
 
 
 async def run_effect_async(effect: Effect, repository: AsyncClaimRepository) -> Answer:
     """Do what `effect` asks with an async `repository`, and return the answer; `None` after an append."""
-    if isinstance(effect, Append):
-        if effect.guards:
-            await repository.append(*effect.writes, guards=effect.guards)
-        else:
-            await repository.append(*effect.writes)
-        return None
-    if isinstance(effect, LoadPool):
-        return await repository.pool(effect.location, effect.program, effect.usage_period)
-    if isinstance(repository, AsyncSnapshotRepository):
-        return await repository.load(effect.claim, effect.command)
-    return await repository.history(effect.claim)
+    answer: Answer = await effect.ask(repository)
+    return answer

@@ -22,17 +22,17 @@ from coopclaims.payments.recording import replay_payment
 from coopclaims.repositories.protocols import ClaimGuard, ClaimWrite, FundGuard, FundWrite, Loaded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from coopclaims.claims.claim import Claim
-    from coopclaims.funds.entries import FundEntry, FundEntryKind, PoolKey
+    from coopclaims.funds.entries import FundEntry, PoolKey
     from coopclaims.identifiers import ClaimId, CommandId, LocationId, PaymentId, ProgramId
     from coopclaims.payments.payment import Payment, PaymentEntry
     from coopclaims.periods import UsagePeriod
     from coopclaims.repositories.protocols import Guard, PaymentWrite, Write
 
-_Cause: TypeAlias = "tuple[ClaimId | None, int | None, FundEntryKind]"
-"""What says that a ledger entry is there already: the claim, the number, and the kind."""
+_Cause: TypeAlias = "tuple[str | int | None, ...]"
+"""What says that a ledger entry is there already."""
 
 
 @final
@@ -42,6 +42,7 @@ class _Staged:
     def __init__(self) -> None:
         self.claims: dict[ClaimId, tuple[Claim, tuple[HistoryEntry, ...]]] = {}
         self.pools: dict[PoolKey, tuple[FundPool, tuple[FundEntry, ...]]] = {}
+        self.causes: dict[PoolKey, set[_Cause]] = {}
         self.payments: dict[PaymentId, tuple[Payment, tuple[PaymentEntry, ...]]] = {}
 
 
@@ -66,6 +67,7 @@ class InMemoryRepository:
         self._ledgers: dict[PoolKey, list[FundEntry]] = {}
         self._performed: dict[tuple[ClaimId, CommandId], list[HistoryEntry]] = {}
         self._causes: dict[PoolKey, set[_Cause]] = {}
+        self._booked: dict[tuple[PoolKey, CommandId], list[FundEntry]] = {}
         self._payments: dict[PaymentId, Payment] = {}
         self._payment_entries: dict[PaymentId, list[PaymentEntry]] = {}
         self._by_claim: dict[ClaimId, set[PaymentId]] = {}
@@ -139,6 +141,18 @@ class InMemoryRepository:
             performed = tuple(self._performed.get((claim, command), ()))
             return Loaded(snapshot=self._claims[claim], since=(), performed=performed)
 
+    def booked(self, fund: PoolKey, command: CommandId) -> tuple[FundEntry, ...]:
+        """Return the entries of a fund that a command to it has led to, in order; none where it is new.
+
+        `fund` is the key of the fund pool, and `command` the identifier of the command asked about.
+
+        Raises `UnknownFund`.
+        """
+        with self._lock:
+            if fund not in self._ledgers:
+                raise UnknownFund(fund)
+            return tuple(self._booked.get((fund, command), ()))
+
     def payment_history(self, payment: PaymentId) -> PaymentHistory:
         """Return the whole History of a payment.
 
@@ -183,20 +197,26 @@ class InMemoryRepository:
                     self._stage_fund(staged, write)
                 else:
                     self._stage_payment(staged, write)
-            # From here on nothing can fail: everything was computed above.
-            for claim_id, (claim, entries) in staged.claims.items():
-                self._claims[claim_id] = claim
-                self._entries.setdefault(claim_id, []).extend(entries)
-                for entry in entries:
-                    self._performed.setdefault((claim_id, entry.command), []).append(entry)
-            for key, (pool, ledger) in staged.pools.items():
-                self._pools[key] = pool
-                self._ledgers[key].extend(ledger)
-                self._causes[key].update(_causes(ledger))
-            for payment_id, (payment, steps) in staged.payments.items():
-                self._payments[payment_id] = payment
-                self._payment_entries.setdefault(payment_id, []).extend(steps)
-                self._by_claim.setdefault(payment.claim, set()).add(payment_id)
+            self._commit(staged)
+
+    def _commit(self, staged: _Staged) -> None:
+        """Keep what was staged. Nothing can fail here: everything was computed before."""
+        for claim_id, (claim, entries) in staged.claims.items():
+            self._claims[claim_id] = claim
+            self._entries.setdefault(claim_id, []).extend(entries)
+            for entry in entries:
+                self._performed.setdefault((claim_id, entry.command), []).append(entry)
+        for key, (pool, ledger) in staged.pools.items():
+            self._pools[key] = pool
+            self._ledgers[key].extend(ledger)
+            self._causes[key] |= staged.causes.get(key, set())
+            for booking in ledger:
+                if booking.command is not None and booking.payment is None:
+                    self._booked.setdefault((key, booking.command), []).append(booking)
+        for payment_id, (payment, steps) in staged.payments.items():
+            self._payments[payment_id] = payment
+            self._payment_entries.setdefault(payment_id, []).extend(steps)
+            self._by_claim.setdefault(payment.claim, set()).add(payment_id)
 
     def _check_guard(self, guard: Guard) -> None:
         """Raise `StaleClaim` where what was read is not what is stored."""
@@ -227,7 +247,7 @@ class InMemoryRepository:
         if pool is None:
             raise UnknownFund(write.pool)
         _check(write.pool, write.expected, pool.version)
-        self._check_causes(write.pool, (*recorded, *write.entries))
+        staged.causes[write.pool] = self._check_causes(write, staged.causes.get(write.pool, set()))
         staged.pools[write.pool] = (pool.record(write.entries), (*recorded, *write.entries))
 
     def _stage_payment(self, staged: _Staged, write: PaymentWrite) -> None:
@@ -241,14 +261,19 @@ class InMemoryRepository:
             raise BrokenHistory(where, f"entries of payment {payment.id}", "its own entries")
         staged.payments[write.payment] = (payment, (*written, *write.entries))
 
-    def _check_causes(self, key: PoolKey, entries: tuple[FundEntry, ...]) -> None:
-        """Raise `AlreadyRecorded` for an entry that the ledger holds already."""
-        seen: set[_Cause] = set()
-        for entry, cause in zip(entries, _causes(entries), strict=True):
-            if entry.number is not None and (cause in seen or cause in self._causes[key]):
-                got = f"{entry.kind.caption} {entry.amount} for entry {entry.number} of claim {entry.claim}"
-                raise AlreadyRecorded(f"ledger of {key}", got, "an entry that it does not hold yet")
+    def _check_causes(self, write: FundWrite, staged: set[_Cause]) -> set[_Cause]:
+        """Return the causes of the entries; raise `AlreadyRecorded` for one that the ledger holds already."""
+        seen = set(staged)
+        for entry, cause in zip(write.entries, write.causes(), strict=True):
+            if cause is None:
+                continue
+            if cause in seen or cause in self._causes[write.pool]:
+                where = f"entry {entry.number} of claim {entry.claim}"
+                by = where if entry.number is not None else f"command {entry.command}"
+                got = f"{entry.kind.caption} {entry.amount} for {by}"
+                raise AlreadyRecorded(f"ledger of {write.pool}", got, "an entry that it does not hold yet")
             seen.add(cause)
+        return seen
 
     def claims(
         self, *, location: LocationId | None = None, program: ProgramId | None = None
@@ -328,6 +353,15 @@ class AsyncInMemoryRepository:
         """
         return self.store.load(claim, command)
 
+    async def booked(self, fund: PoolKey, command: CommandId) -> tuple[FundEntry, ...]:
+        """Return the entries of a fund that a command to it has led to, in order; none where it is new.
+
+        `fund` is the key of the fund pool, and `command` the identifier of the command asked about.
+
+        Raises `UnknownFund`.
+        """
+        return self.store.booked(fund, command)
+
     async def payment_history(self, payment: PaymentId) -> PaymentHistory:
         """Return the whole History of a payment.
 
@@ -371,10 +405,6 @@ class AsyncInMemoryRepository:
         `location` and `program` are identifiers; `None` leaves out that condition.
         """
         return self.store.pools(location=location, program=program)
-
-
-def _causes(entries: Iterable[FundEntry]) -> Iterable[_Cause]:
-    return ((entry.claim, entry.number, entry.kind) for entry in entries)
 
 
 def _place(key: PoolKey) -> tuple[LocationId, ProgramId, UsagePeriod]:

@@ -56,6 +56,26 @@ class FundWrite:
     expected: int
     entries: tuple[FundEntry, ...]
 
+    def causes(self) -> tuple[tuple[str | int | None, ...] | None, ...]:
+        """Return what caused each entry, in order: a ledger holds one entry of a cause.
+
+        An entry that a claim caused has the claim, the number of its entry, and the kind of ledger entry. One
+        that a command of a payment or to the fund caused has the payment, the command, and its place among
+        the entries of this write. `None` is an entry that nothing identifies.
+        """
+        found: list[tuple[str | int | None, ...] | None] = []
+        places: dict[tuple[str | None, str], int] = {}
+        for entry in self.entries:
+            if entry.number is not None:
+                found.append((entry.claim, entry.number, entry.kind))
+            elif entry.command is not None:
+                key = (entry.payment, entry.command)
+                places[key] = places.get(key, -1) + 1
+                found.append((*key, places[key]))
+            else:
+                found.append(None)
+        return tuple(found)
+
 
 @final
 @frozen(kw_only=True)
@@ -184,6 +204,15 @@ class ClaimRepository(Protocol):
         """
         ...
 
+    def booked(self, fund: PoolKey, command: CommandId) -> tuple[FundEntry, ...]:
+        """Return the entries of a fund that a command to it has led to, in order; none where it is new.
+
+        `fund` is the key of the fund pool, and `command` the identifier of the command asked about.
+
+        Raises `UnknownFund`.
+        """
+        ...
+
     def payment_history(self, payment: PaymentId) -> PaymentHistory:
         """Return the whole History of a payment.
 
@@ -211,8 +240,8 @@ class ClaimRepository(Protocol):
         entries; nothing is written then. Checking and writing have to be one step: a check before a write
         loses updates. Raises `UnknownFund` for a pool that was never opened; `BrokenHistory` for
         entries that do not follow what the claim or the payment holds; `InvalidValue` for entries that are
-        not the pool's or break it; and `AlreadyRecorded` for a ledger entry whose claim, number and kind the
-        ledger holds already, so that an entry that is delivered again does no harm.
+        not the pool's or break it; and `AlreadyRecorded` for a ledger entry whose cause the ledger holds
+        already (`FundWrite.causes`), so that an entry that is delivered again does no harm.
         """
         ...
 
@@ -269,6 +298,15 @@ class AsyncClaimRepository(Protocol):
         """Return the fund pool that a claim draws on, as it is now.
 
         The three parameters are those of the claim's form: `location`, `program` and `usage_period`.
+
+        Raises `UnknownFund`.
+        """
+        ...
+
+    async def booked(self, fund: PoolKey, command: CommandId) -> tuple[FundEntry, ...]:
+        """Return the entries of a fund that a command to it has led to, in order; none where it is new.
+
+        `fund` is the key of the fund pool, and `command` the identifier of the command asked about.
 
         Raises `UnknownFund`.
         """

@@ -6,7 +6,7 @@ effects and is sent their answers. The two functions only run the effects.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, cast, overload
 
 from coopclaims.claims.commands import CreateClaim
 from coopclaims.claims.events import History
@@ -14,7 +14,10 @@ from coopclaims.decisions.deciding import advice as advice_on, decide
 from coopclaims.decisions.rows import event_of
 from coopclaims.errors import CommandReused, CoopClaimsError, InvalidValue, StaleClaim, UnknownClaim
 from coopclaims.findings.problem import Refused
+from coopclaims.funds.commands import FundCommand
+from coopclaims.payments.deciding import PaymentCommand
 from coopclaims.repositories.effects import Append, LoadClaim, LoadPool, Outcome, run_effect, run_effect_async
+from coopclaims.repositories.money_steps import perform_fund_steps, perform_payment_steps
 from coopclaims.repositories.protocols import ClaimWrite, FundWrite, Loaded
 from coopclaims.repositories.stamping import SKEW, stamped
 
@@ -28,12 +31,14 @@ if TYPE_CHECKING:
     from coopclaims.decisions.deciding import Decision
     from coopclaims.funds.pool import FundPool
     from coopclaims.money.exchange import ExchangeRates
-    from coopclaims.repositories.effects import Answer, Effect
+    from coopclaims.payments.blockers import PaymentContext
+    from coopclaims.repositories.effects import Answer, Effect, FundOutcome, PaymentOutcome
     from coopclaims.repositories.protocols import AsyncClaimRepository, ClaimRepository, Write
     from coopclaims.repositories.stamping import Present, Stamp
     from coopclaims.rules.book import Rules
 
 
+@overload
 def perform(
     command: Command,
     repository: ClaimRepository,
@@ -45,18 +50,63 @@ def perform(
     seen: int | None = None,
     now: Present | None = None,
     skew: timedelta = SKEW,
-) -> Outcome:
-    """Load the claim and its fund, decide, append the entries of both in one step, and return the outcome.
+) -> Outcome: ...
 
-    `command` is what the actor asks for, and `repository` where claims and funds are stored. `rules` are
-    bound rules. `rates` are needed only where the fund's currency is not the claim's; `None` means that
-    there are none.
 
-    With `advise` the outcome has the advice on the command too, as `coopclaims.advice` gives it.
+@overload
+def perform(
+    command: PaymentCommand,
+    repository: ClaimRepository,
+    *,
+    rules: Rules,
+    context: PaymentContext,
+    attempts: int = 1,
+    seen: int | None = None,
+    now: Present | None = None,
+    skew: timedelta = SKEW,
+) -> PaymentOutcome: ...
 
-    `seen` is the version of the claim that the person who decided was looking at: where the claim is at
-    another one, that is `StaleClaim`. `None` decides on what is there. It is no part of the command: the same
-    command sent again is a repeat, whatever was seen.
+
+@overload
+def perform(
+    command: FundCommand,
+    repository: ClaimRepository,
+    *,
+    rules: Rules,
+    attempts: int = 1,
+    seen: int | None = None,
+    now: Present | None = None,
+    skew: timedelta = SKEW,
+) -> FundOutcome: ...
+
+
+def perform(
+    command: Command | PaymentCommand | FundCommand,
+    repository: ClaimRepository,
+    *,
+    rules: Rules,
+    context: PaymentContext | None = None,
+    rates: ExchangeRates | None = None,
+    attempts: int = 1,
+    advise: bool = False,
+    seen: int | None = None,
+    now: Present | None = None,
+    skew: timedelta = SKEW,
+) -> Outcome | PaymentOutcome | FundOutcome:
+    """Load what a command needs, decide, append all that happens in one step, and return the outcome.
+
+    `command` is what the actor asks for: of a claim, of a payment (`coopclaims.payments.PaymentCommand`), or
+    of a fund (`coopclaims.funds.FundCommand`). `repository` is where all of them are stored. `rules` are
+    bound rules. `rates` are needed only by a claim whose fund has another currency; `None` means that there
+    are none. `context` is needed by a payment command: its claim and payments are loaded, and all else in it
+    counts; `None` for every other command. A step of a payment and what its fund records of it are one
+    append.
+
+    With `advise` the outcome has the advice on the command of a claim too, as `coopclaims.advice` gives it.
+
+    `seen` is the version of the claim, payment or fund that the person who decided was looking at: where it
+    is at another one, that is `StaleClaim`. `None` decides on what is there. It is no part of the command:
+    the same command sent again is a repeat, whatever was seen.
 
     `now` is the server's present, an aware instant; or a clock, a function of no arguments, which then stamps
     each attempt itself. A command that is stamped later than `now` and the tolerance is refused; one that is
@@ -73,8 +123,16 @@ def perform(
     many times in all. Use it only where no person decided: what somebody approved may no longer be what
     they saw.
     """
-    core = perform_steps(
-        command, rules=rules, rates=rates, attempts=attempts, advise=advise, seen=seen, now=now, skew=skew
+    core = _steps(
+        command,
+        rules=rules,
+        context=context,
+        rates=rates,
+        attempts=attempts,
+        advise=advise,
+        seen=seen,
+        now=now,
+        skew=skew,
     )
     try:
         effect = next(core)
@@ -86,10 +144,11 @@ def perform(
             else:
                 effect = core.send(answer)
     except StopIteration as done:
-        outcome: Outcome = done.value
+        outcome: Outcome | PaymentOutcome | FundOutcome = done.value
         return outcome
 
 
+@overload
 async def perform_async(
     command: Command,
     repository: AsyncClaimRepository,
@@ -101,14 +160,65 @@ async def perform_async(
     seen: int | None = None,
     now: Present | None = None,
     skew: timedelta = SKEW,
-) -> Outcome:
+) -> Outcome: ...
+
+
+@overload
+async def perform_async(
+    command: PaymentCommand,
+    repository: AsyncClaimRepository,
+    *,
+    rules: Rules,
+    context: PaymentContext,
+    attempts: int = 1,
+    seen: int | None = None,
+    now: Present | None = None,
+    skew: timedelta = SKEW,
+) -> PaymentOutcome: ...
+
+
+@overload
+async def perform_async(
+    command: FundCommand,
+    repository: AsyncClaimRepository,
+    *,
+    rules: Rules,
+    attempts: int = 1,
+    seen: int | None = None,
+    now: Present | None = None,
+    skew: timedelta = SKEW,
+) -> FundOutcome: ...
+
+
+async def perform_async(
+    command: Command | PaymentCommand | FundCommand,
+    repository: AsyncClaimRepository,
+    *,
+    rules: Rules,
+    context: PaymentContext | None = None,
+    rates: ExchangeRates | None = None,
+    attempts: int = 1,
+    advise: bool = False,
+    seen: int | None = None,
+    now: Present | None = None,
+    skew: timedelta = SKEW,
+) -> Outcome | PaymentOutcome | FundOutcome:
     """Do what `perform` does, with an async repository. The same promises, and the same exceptions.
 
-    The parameters are those of `perform`: `command`, an async `repository`, `rules`, `rates`, `attempts`, how
-    often to decide at most, `advise`, the version `seen`, the present `now`, and the tolerance `skew`.
+    The parameters are those of `perform`: `command`, an async `repository`, `rules`, `context`, `rates`,
+    `attempts`, how often to decide at most, `advise`, the version `seen`, the present `now`, and the
+    tolerance `skew`.
     """
-    core = perform_steps(
-        command, rules=rules, rates=rates, attempts=attempts, advise=advise, seen=seen, now=now, skew=skew
+    core = _steps(
+        command,
+        rules=rules,
+        context=context,
+        rates=rates,
+        attempts=attempts,
+        advise=advise,
+        seen=seen,
+        now=now,
+        skew=skew,
     )
     try:
         effect = next(core)
@@ -120,8 +230,34 @@ async def perform_async(
             else:
                 effect = core.send(answer)
     except StopIteration as done:
-        outcome: Outcome = done.value
+        outcome: Outcome | PaymentOutcome | FundOutcome = done.value
         return outcome
+
+
+def _steps(
+    command: Command | PaymentCommand | FundCommand,
+    *,
+    rules: Rules,
+    context: PaymentContext | None,
+    rates: ExchangeRates | None,
+    attempts: int,
+    advise: bool,
+    seen: int | None,
+    now: Present | None,
+    skew: timedelta,
+) -> Generator[Effect, Answer, Outcome | PaymentOutcome | FundOutcome]:
+    """Return the steps of a command, by the stream that it is for."""
+    if isinstance(command, PaymentCommand):
+        if context is None:
+            raise InvalidValue("context", None, "context_of_the_payment")
+        return perform_payment_steps(
+            command, rules=rules, context=context, attempts=attempts, seen=seen, now=now, skew=skew
+        )
+    if isinstance(command, FundCommand):
+        return perform_fund_steps(command, rules=rules, attempts=attempts, seen=seen, now=now, skew=skew)
+    return perform_steps(
+        command, rules=rules, rates=rates, attempts=attempts, advise=advise, seen=seen, now=now, skew=skew
+    )
 
 
 def perform_steps(

@@ -11,8 +11,9 @@ if TYPE_CHECKING:
 
     from coopclaims.claims.claim import Claim
     from coopclaims.claims.events import History
+    from coopclaims.funds.entries import FundEntry, PoolKey
     from coopclaims.funds.pool import FundPool
-    from coopclaims.identifiers import ClaimId, LocationId, PaymentId, ProgramId
+    from coopclaims.identifiers import ClaimId, CommandId, LocationId, PaymentId, ProgramId
     from coopclaims.payments.payment import Payment, PaymentHistory
     from coopclaims.periods import UsagePeriod
     from coopclaims.repositories.protocols import ClaimRepository, Guard, Write
@@ -54,6 +55,10 @@ class AsItStood:
         if (location, program, usage_period) != (key.location, key.program, key.usage_period):
             return self._repository.pool(location, program, usage_period)
         return self._pool
+
+    def booked(self, fund: PoolKey, command: CommandId) -> tuple[FundEntry, ...]:
+        """Return what a command to a fund has led to."""
+        return self._repository.booked(fund, command)
 
     def payment_history(self, payment: PaymentId) -> PaymentHistory:
         """Return the History of a payment as it is now. Raises `UnknownPayment`."""

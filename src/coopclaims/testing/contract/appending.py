@@ -13,10 +13,12 @@ from coopclaims.errors import (
     CoopClaimsError,
     InvalidValue,
     StaleClaim,
+    UnknownFund,
     Unsupported,
 )
 from coopclaims.funds.entries import FundEntryKind
-from coopclaims.identifiers import LocationId
+from coopclaims.identifiers import CommandId, LocationId
+from coopclaims.money.amounts import Money
 from coopclaims.repositories.protocols import ClaimWrite
 from coopclaims.testing.contract.sites import Site, refused
 from coopclaims.testing.contract.terms import EVERYTHING, Capabilities
@@ -210,6 +212,30 @@ def records_a_ledger_entry_once(make: MakeRepository, _can: Capabilities = EVERY
     released = attrs.evolve(entry, kind=FundEntryKind.RELEASED)
     site.store.append(site.funding(released, site.reserved(claim, 4), expected=2))
     site.holds("an entry of another kind or number is another entry", entries=2, pool=4)
+
+
+def books_a_command_once(make: MakeRepository, _can: Capabilities = EVERYTHING) -> None:
+    """Find what a command to a fund has booked, by its identifier, and book nothing of it a second time."""
+    site = Site(make)
+    earned = attrs.evolve(
+        site.earning(site.key, Money("7.50", site.key.currency)), command=CommandId(f"{site.label}/earned")
+    )
+    adjusted = attrs.evolve(earned, kind=FundEntryKind.ADJUSTED)
+    paid = attrs.evolve(earned, command=CommandId(f"{site.label}/other"))
+    law(
+        site.store.booked(site.key, earned.command or CommandId("")) == (), "a new command has booked nothing"
+    )
+    site.store.append(site.funding(earned, adjusted))
+    site.store.append(site.funding(paid, expected=3))
+    for entries in ((earned, adjusted), (paid,)):
+        found = site.store.booked(site.key, entries[0].command or CommandId(""))
+        law(found == entries, "what a command has booked is found, in order", found=len(found))
+        before = site.picture()
+        write = site.funding(*entries, expected=4)
+        refused(AlreadyRecorded, "what a command has booked is not booked again", site.store.append, write)
+        law(site.picture() == before, "an entry delivered again changes nothing")
+    nowhere = attrs.evolve(site.key, location=LocationId(f"{site.label}-nowhere"))
+    refused(UnknownFund, "a fund that nobody opened is unknown", site.store.booked, nowhere, paid.command)
 
 
 def refuses_foreign_entries(make: MakeRepository, _can: Capabilities = EVERYTHING) -> None:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from coopclaims.claims.claim import Claim
     from coopclaims.claims.commands import Command
     from coopclaims.claims.events import History
-    from coopclaims.funds.entries import PoolKey
+    from coopclaims.funds.entries import FundEntry, PoolKey
     from coopclaims.funds.pool import FundPool
     from coopclaims.identifiers import ClaimId, CommandId, LocationId, PaymentId, ProgramId
     from coopclaims.payments.payment import Payment, PaymentHistory
@@ -55,6 +55,9 @@ class _Bridge:
 
     def pool(self, location: LocationId, program: ProgramId, usage_period: UsagePeriod) -> FundPool:
         return self.wait(self.store.pool(location, program, usage_period))
+
+    def booked(self, fund: PoolKey, command: CommandId) -> tuple[FundEntry, ...]:
+        return self.wait(self.store.booked(fund, command))
 
     def payment_history(self, payment: PaymentId) -> PaymentHistory:
         return self.wait(self.store.payment_history(payment))
@@ -223,7 +226,7 @@ def check_async_repository(make: MakeAsyncRepository, can: Capabilities = EVERYT
     ...     return repository
     >>> report = check_async_repository(make_repository, Capabilities(snapshots=0, long_history=500))
     >>> print(str(report).splitlines()[0])
-    29 of 29 promises kept
+    30 of 30 promises kept
     """
     report = async_contract_report(make, can)
     if report.broken:

@@ -189,6 +189,8 @@ class Site:
             entity=EntityId("vendor-ireland"),
             profile=ProfileId("profile-1"),
             money=Money(amount, self.key.currency),
+            settles=Money(amount, self.key.currency),
+            fund=self.key,
         )
 
     def steps(

@@ -10,6 +10,7 @@ from coopclaims.testing.contract.appending import (
     appends_all_or_nothing,
     appends_at_the_expected_version_only,
     appends_to_one_stream_twice,
+    books_a_command_once,
     breaks_off_without_a_trace,
     keeps_the_order,
     records_a_ledger_entry_once,
@@ -67,6 +68,7 @@ repository_contract: Final[tuple[Check, ...]] = (
     breaks_off_without_a_trace,
     refuses_foreign_entries,
     records_a_ledger_entry_once,
+    books_a_command_once,
     keeps_payments,
     appends_payments_at_the_expected_version_only,
     compares_what_was_read,
@@ -149,7 +151,7 @@ def check_repository(make: MakeRepository, can: Capabilities = EVERYTHING) -> Co
     ...     return repository
     >>> report = check_repository(make_repository, Capabilities(snapshots=0, long_history=500))
     >>> print(str(report).splitlines()[0])
-    27 of 27 promises kept
+    28 of 28 promises kept
     """
     report = contract_report(make, can)
     if report.broken:

@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from threading import Barrier, BrokenBarrierError, Lock, active_count
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
+import attrs
+
 from coopclaims.claims.events import History, HistoryEntry
 from coopclaims.claims.recording import replay
 from coopclaims.errors import (
@@ -132,6 +134,12 @@ class SoundStore:
         found = stored.get(PaymentKey(payment), ())
         return tuple(each for each in found if isinstance(each, PaymentEntry))
 
+    def booked(self, fund: PoolKey, command: CommandId) -> tuple[FundEntry, ...]:
+        """Return what a command to a fund has led to."""
+        if fund not in self.stored:
+            raise UnknownFund(fund)
+        return tuple(each for each in self.ledger(fund) if each.command == command and each.payment is None)
+
     def payment_history(self, payment: PaymentId) -> PaymentHistory:
         """Return the whole History of a payment."""
         entries = self.steps(self.stored, payment)
@@ -245,10 +253,9 @@ class SoundStore:
 
     def check_causes(self, write: FundWrite, before: tuple[FundEntry, ...]) -> None:
         """Raise `AlreadyRecorded` where an entry is delivered again."""
-        seen = {(each.claim, each.number, each.kind) for each in before}
-        for entry in write.entries:
-            cause = (entry.claim, entry.number, entry.kind)
-            if entry.number is not None and cause in seen:
+        seen = set(attrs.evolve(write, entries=before).causes())
+        for cause in write.causes():
+            if cause is not None and cause in seen:
                 raise AlreadyRecorded(f"ledger of {write.pool}", str(cause), "an entry not there yet")
             seen.add(cause)
 

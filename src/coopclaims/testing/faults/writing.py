@@ -15,7 +15,8 @@ from coopclaims.testing.faults.sound import PaymentKey, SoundStore, length, stre
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from coopclaims.funds.entries import FundEntry
+    from coopclaims.funds.entries import FundEntry, PoolKey
+    from coopclaims.identifiers import CommandId
     from coopclaims.payments.payment import PaymentEntry
     from coopclaims.repositories.protocols import Guard, PaymentWrite, Write
     from coopclaims.testing.faults.sound import Disk
@@ -281,6 +282,23 @@ class IgnoresTheVersionOfPayments(SoundStore):
         super().stage_payment(staged, attrs.evolve(write, expected=len(self.steps(staged, write.payment))))
 
 
+class BooksACommandTwice(SoundStore):
+    """Records what a claim has caused once, and what a command to the fund books as often as delivered."""
+
+    def check_causes(self, write: FundWrite, before: tuple[FundEntry, ...]) -> None:
+        """Check what claims have caused."""
+        caused = tuple(each for each in write.entries if each.number is not None)
+        super().check_causes(attrs.evolve(write, entries=caused), before)
+
+
+class ForgetsWhatWasBooked(SoundStore):
+    """Never finds what a command to a fund has booked."""
+
+    def booked(self, fund: PoolKey, command: CommandId) -> tuple[FundEntry, ...]:
+        """Find nothing."""
+        return super().booked(fund, command)[:0]
+
+
 class AcceptsForeignPayments(SoundStore):
     """Writes entries of any payment and number wherever it is told to."""
 
@@ -324,6 +342,8 @@ WRITING_FAULTS: tuple[type[SoundStore], ...] = (
     CountsPayments,
     ForgetsPayments,
     IgnoresTheVersionOfPayments,
+    BooksACommandTwice,
+    ForgetsWhatWasBooked,
     AcceptsForeignPayments,
     KeepsStateOfPaymentsOnly,
 )
