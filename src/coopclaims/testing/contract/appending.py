@@ -19,6 +19,7 @@ from coopclaims.errors import (
 from coopclaims.funds.entries import FundEntryKind
 from coopclaims.identifiers import CommandId, LocationId
 from coopclaims.money.amounts import Money
+from coopclaims.parties import Role
 from coopclaims.repositories.protocols import ClaimWrite
 from coopclaims.testing.contract.sites import Site, refused
 from coopclaims.testing.contract.terms import EVERYTHING, Capabilities
@@ -218,7 +219,11 @@ def books_a_command_once(make: MakeRepository, _can: Capabilities = EVERYTHING) 
     """Find what a command to a fund has booked, by its identifier, and book nothing of it a second time."""
     site = Site(make)
     earned = attrs.evolve(
-        site.earning(site.key, Money("7.50", site.key.currency)), command=CommandId(f"{site.label}/earned")
+        site.earning(site.key, Money("7.50", site.key.currency)),
+        by=site.world.actor(Role.PAYMENT_TEAM).id,
+        role=Role.PAYMENT_TEAM,
+        command=CommandId(f"{site.label}/earned"),
+        reason="The statement of the quarter.",
     )
     adjusted = attrs.evolve(earned, kind=FundEntryKind.ADJUSTED)
     paid = attrs.evolve(earned, command=CommandId(f"{site.label}/other"))
