@@ -163,6 +163,8 @@ SETTINGS = (
 
 OUT_OF_REACH = {
     ProblemCode.CLAIM_MISMATCH: "a repository finds the claim by the command",
+    ProblemCode.LATER_THAN_PRESENT: "the server's present is given by nobody here",
+    ProblemCode.BACKDATED: "the server's present is given by nobody here",
     ProblemCode.FUNDS_MISMATCH: "a repository finds the fund by the claim",
     ProblemCode.PLAN_EXISTS: "of plans, not of claims",
     ProblemCode.PLAN_TOO_LATE: "of plans, not of claims",

@@ -166,7 +166,6 @@ def test_a_store_that_leaves_no_trace_passes(hook: Any) -> None:
     assert holds(Sound, hook)
 
 
-@pytest.mark.xfail(strict=True, reason="M3", raises=AssertionError)
 @pytest.mark.parametrize("hook", [breaking, None])
 def test_a_state_that_is_put_aside_before_the_transaction_ends_is_found(hook: Any) -> None:
     assert not holds(KeepsSnapshotsTooSoon, hook)
@@ -177,7 +176,6 @@ def test_a_list_or_fund_that_is_ahead_of_what_is_stored_is_found(kind: Any) -> N
     assert not holds(kind)
 
 
-@pytest.mark.xfail(strict=True, reason="M3", raises=AssertionError)
 def test_a_command_that_is_taken_for_performed_although_it_broke_off_is_found() -> None:
     assert not holds(RemembersTooSoon)
 

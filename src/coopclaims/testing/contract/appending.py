@@ -20,7 +20,7 @@ from coopclaims.funds.entries import FundEntryKind
 from coopclaims.identifiers import CommandId, LocationId
 from coopclaims.money.amounts import Money
 from coopclaims.parties import Role
-from coopclaims.repositories.protocols import ClaimWrite
+from coopclaims.repositories.protocols import ClaimWrite, SnapshotRepository
 from coopclaims.testing.contract.sites import Site, refused
 from coopclaims.testing.contract.terms import EVERYTHING, Capabilities
 from coopclaims.testing.laws import broken, law
@@ -137,6 +137,23 @@ def breaks_off_without_a_trace(make: MakeRepository, can: Capabilities = EVERYTH
         site.store.append(*each)
     site.holds("after a break the same append succeeds", entries=3)
     site.holds("after a break the same append succeeds", entries=1, claim=other)
+    _breaks_off_at_each_version(site, can)
+
+
+def _breaks_off_at_each_version(site: Site, can: Capabilities) -> None:
+    """Check that no snapshot and no command of an append that broke off is left, whatever the version."""
+    claim, store = site.id("snapshots"), site.store
+    if not isinstance(store, SnapshotRepository):
+        return
+    site.store.append(site.begin(claim))
+    for version in range(1, (can.snapshots or 0) + 4):
+        writes = (site.remarks(claim, version, 1), site.remarks(claim, version + 1, 1))
+        _break_off(site, can, writes, 1)
+        for write in writes:
+            loaded = store.load(claim, write.entries[0].command)
+            law(loaded.claim().version == version, "what broke off is not loaded", version=version)
+            law(loaded.performed == (), "a command that broke off was not performed", version=version)
+        site.store.append(writes[0])
 
 
 def _break_off(site: Site, can: Capabilities, writes: tuple[Write, ...], after: int) -> None:

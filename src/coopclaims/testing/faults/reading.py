@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from coopclaims.identifiers import CommandId, LocationId, ProgramId
     from coopclaims.periods import UsagePeriod
     from coopclaims.repositories.protocols import Guard, Write
+    from coopclaims.testing.faults.sound import Disk
+
+
+_OFTEN = 5
 
 
 class HandsOutItsOwnHistory(SoundStore):
@@ -253,6 +257,17 @@ class RemembersThatACommandIsNew(SoundStore):
         self.new.pop(get_ident(), None)
 
 
+class KeepsSnapshotsTooSoon(SoundStore):
+    """Puts a snapshot aside before the transaction ends, and leaves it there when that breaks off."""
+
+    def stage_claim(self, staged: Disk, write: ClaimWrite) -> None:
+        """Keep the state of every fifth version at once."""
+        super().stage_claim(staged, write)
+        entries = tuple(each for each in staged.get(write.claim, ()) if isinstance(each, HistoryEntry))
+        if entries and len(entries) % _OFTEN == 0:
+            self.snapshots[write.claim] = replay(entries)
+
+
 READING_FAULTS: tuple[type[SoundStore], ...] = (
     HandsOutItsOwnHistory,
     HandsOutItsOwnList,
@@ -275,5 +290,6 @@ READING_FAULTS: tuple[type[SoundStore], ...] = (
     LooksForCommandsSinceTheSnapshot,
     LooksForCommandsEverywhere,
     RemembersThatACommandIsNew,
+    KeepsSnapshotsTooSoon,
 )
 """Stores that change what they keep, or give back something else."""
