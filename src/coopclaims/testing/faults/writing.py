@@ -176,10 +176,12 @@ class DoublesOnRetry(SoundStore):
 
 
 class RecordsLedgerEntriesTwice(SoundStore):
-    """Records a ledger entry as often as it is delivered."""
+    """Records a ledger entry that a claim has caused as often as it is delivered."""
 
     def check_causes(self, write: FundWrite, before: tuple[FundEntry, ...]) -> None:
-        """Check nothing."""
+        """Check what commands to the fund have booked."""
+        booked = tuple(each for each in write.entries if each.number is None)
+        super().check_causes(attrs.evolve(write, entries=booked), before)
 
 
 class AcceptsForeignEntries(SoundStore):
