@@ -43,10 +43,9 @@ class PaymentKey(NamedTuple):
     payment: PaymentId
 
 
-Disk: TypeAlias = (
-    "dict[ClaimId | PoolKey | PaymentKey, "
-    "tuple[HistoryEntry, ...] | tuple[FundEntry, ...] | tuple[PaymentEntry, ...]]"
-)
+_Entries: TypeAlias = "tuple[HistoryEntry, ...] | tuple[FundEntry, ...] | tuple[PaymentEntry, ...]"
+
+Disk: TypeAlias = "dict[ClaimId | PoolKey | PaymentKey, _Entries]"
 """What is stored: the entries of each stream."""
 
 _SNAPSHOT_EVERY = 5
