@@ -1,7 +1,7 @@
 """A repository over SQL, to be copied: SQLite and PostgreSQL, sync and async, with SQLAlchemy Core.
 
-Two tables. `streams` has a row for each claim and each fund: its version, and the claim or fund as it
-stands, which is a cache. `entries` has what happened, which is the truth: rows are only ever inserted.
+Two tables. `streams` has a row for each claim, fund and payment: its version, and the claim, fund or payment
+as it stands, which is a cache. `entries` has what happened, which is the truth: rows are only ever inserted.
 Everything that speaks SQL is a function of a connection; the two classes at the end only open one.
 """
 
@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 import json
 from importlib.metadata import version as version_of
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeAlias, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
@@ -23,10 +23,11 @@ from coopclaims.repositories import Loaded
 from coopclaims.wire import from_text, to_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from sqlalchemy.ext.asyncio import AsyncEngine
 
+Entry: TypeAlias = cc.HistoryEntry | cc.funds.FundEntry | cc.payments.PaymentEntry
 T = TypeVar("T")
 P = ParamSpec("P")
 
@@ -41,6 +42,7 @@ STREAMS = sa.Table(
     sa.Column("kind", sa.Text, nullable=False),
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("key", sa.Text),  # of a fund
+    sa.Column("claim", sa.Text, index=True),  # of a payment
     sa.Column("location", sa.Text, index=True),  # what the lists ask for
     sa.Column("program", sa.Text, index=True),
     sa.Column("state", sa.Text),  # as it stands at `version`, made by the library `made_by`
@@ -57,24 +59,33 @@ ENTRIES = sa.Table(
     sa.Index("entries_by_command", "stream", "command"),
     sa.UniqueConstraint("stream", "cause"),
 )
-CREATE = sa.text(
-    "INSERT INTO streams (id, kind, version) VALUES (:id, 'claim', 0) ON CONFLICT (id) DO NOTHING"
-)
+CREATE = sa.text("INSERT INTO streams (id, kind, version) VALUES (:id, :kind, 0) ON CONFLICT (id) DO NOTHING")
+LOCK = sa.text("UPDATE streams SET version = version WHERE id = :id")
+"""The statement that keeps others from a row until the transaction ends, whatever is read of it."""
 ADVANCE = sa.text("UPDATE streams SET version = :new WHERE id = :id AND version = :expected")
 """The statement that makes an append atomic: check and write are one step of the database."""
 
 
-def append(connection: sa.Connection, *writes: cc.repositories.Write) -> None:
+def append(
+    connection: sa.Connection,
+    *writes: cc.repositories.Write,
+    guards: Sequence[cc.repositories.Guard] = (),
+) -> None:
     """Write everything within the connection's transaction; whatever is raised undoes all of it."""
-    for write in sorted(writes, key=stream_of):  # in one order for everybody, so that nobody deadlocks
+    lock(connection, writes, guards)
+    for guard in guards:
+        compare(connection, guard)
+    for write in writes:
         stream = stream_of(write)
-        if isinstance(write, cc.repositories.ClaimWrite) and write.expected == 0:
-            connection.execute(CREATE, {"id": stream})
         advance = {"id": stream, "expected": write.expected, "new": write.expected + len(write.entries)}
         if connection.execute(ADVANCE, advance).rowcount != 1:
             raise stale(connection, write)
-        entries: tuple[cc.HistoryEntry | cc.funds.FundEntry, ...] = write.entries
-        rows = [row_of(stream, *each) for each in enumerate(entries, start=write.expected + 1)]
+        entries: tuple[Entry, ...] = write.entries
+        causes = write.causes() if isinstance(write, cc.repositories.FundWrite) else (None,) * len(entries)
+        rows = [
+            row_of(stream, number, entry, cause)
+            for number, (entry, cause) in enumerate(zip(entries, causes, strict=True), write.expected + 1)
+        ]
         try:
             if rows:
                 connection.execute(sa.insert(ENTRIES), rows)
@@ -83,15 +94,58 @@ def append(connection: sa.Connection, *writes: cc.repositories.Write) -> None:
         row = connection.execute(sa.select(STREAMS).where(STREAMS.c.id == stream)).one()
         if isinstance(write, cc.repositories.FundWrite):
             keep_pool(connection, write, row)
-        elif rows:
+        elif rows and isinstance(write, cc.repositories.ClaimWrite):
             keep_claim(connection, write, row)
+        elif rows and isinstance(write, cc.repositories.PaymentWrite):
+            keep_payment(connection, write, row)
 
 
-def stream_of(write: cc.repositories.Write) -> str:
-    """Return the row that a write concerns."""
-    if isinstance(write, cc.repositories.ClaimWrite):
-        return f"claim {write.claim}"
-    return fund_at(write.pool.location, write.pool.program, write.pool.usage_period)
+def lock(
+    connection: sa.Connection,
+    writes: Iterable[cc.repositories.Write],
+    guards: Iterable[cc.repositories.Guard],
+) -> None:
+    """Keep others from all that is written or compared, in one order for everybody: nobody deadlocks.
+
+    The payments of a claim are locked with the claim's row, so that a new one is noticed as well.
+    """
+    streams = {*map(stream_of, writes), *map(stream_of, guards)}
+    for write in writes:
+        if isinstance(write, cc.repositories.PaymentWrite):
+            streams |= {f"claim {claim}" for claim in claims_of(connection, write)}
+    for stream in sorted(streams):
+        kind, _ = stream.split(" ", 1)
+        if kind != "fund":  # which is opened first
+            connection.execute(CREATE, {"id": stream, "kind": kind})
+        connection.execute(LOCK, {"id": stream})
+
+
+def claims_of(connection: sa.Connection, write: cc.repositories.PaymentWrite) -> set[str]:
+    """Return the claim of a payment: as it is stored, or as its first entry says."""
+    asked = sa.select(STREAMS.c.claim).where(STREAMS.c.id == stream_of(write))
+    stored = connection.execute(asked).scalar()
+    return {each for each in (stored, *(entry.terms.claim for entry in write.entries if entry.terms)) if each}
+
+
+def compare(connection: sa.Connection, guard: cc.repositories.Guard) -> None:
+    """Raise `StaleClaim` where what was read is not as it was read."""
+    if isinstance(guard, cc.repositories.PaymentsGuard):
+        guard.check(payments(connection, guard.claim))
+        return
+    found = connection.execute(sa.select(STREAMS.c.version).where(STREAMS.c.id == stream_of(guard))).scalar()
+    if found is None and isinstance(guard, cc.repositories.FundGuard):
+        raise cc.errors.UnknownFund(guard.pool)
+    if (found or 0) != guard.expected:
+        raise cc.StaleClaim(stream_of(guard), guard.expected, found or 0)
+
+
+def stream_of(of: cc.repositories.Write | cc.repositories.Guard) -> str:
+    """Return the row that a write or guard concerns."""
+    if isinstance(of, cc.repositories.PaymentWrite):
+        return f"payment {of.payment}"
+    if isinstance(of, cc.repositories.FundWrite | cc.repositories.FundGuard):
+        return fund_at(of.pool.location, of.pool.program, of.pool.usage_period)
+    return f"claim {of.claim}"
 
 
 def fund_at(location: str, program: str, usage: cc.UsagePeriod) -> str:
@@ -99,13 +153,17 @@ def fund_at(location: str, program: str, usage: cc.UsagePeriod) -> str:
     return f"fund {json.dumps([location, program, usage.first.isoformat(), usage.last.isoformat()])}"
 
 
-def row_of(stream: str, number: int, entry: cc.HistoryEntry | cc.funds.FundEntry) -> dict[str, object]:
-    """Return the row of an entry."""
-    row: dict[str, object] = {"stream": stream, "number": number, "body": to_text(entry)}
-    if isinstance(entry, cc.HistoryEntry):
-        return {**row, "command": entry.command}
-    caused = None if entry.number is None else json.dumps([entry.claim, entry.number, entry.kind])
-    return {**row, "cause": caused}
+def row_of(
+    stream: str, number: int, entry: Entry, cause: tuple[str | int | None, ...] | None
+) -> dict[str, object]:
+    """Return the row of an entry; `cause` is what a second delivery of a ledger entry would repeat."""
+    return {
+        "stream": stream,
+        "number": number,
+        "body": to_text(entry),
+        "command": entry.command,
+        "cause": None if cause is None else json.dumps(cause),
+    }
 
 
 def stale(connection: sa.Connection, write: cc.repositories.Write) -> cc.CoopClaimsError:
@@ -120,8 +178,20 @@ def keep_claim(connection: sa.Connection, write: cc.repositories.ClaimWrite, row
     """Keep the claim as it stands after its new entries. Raises `BrokenHistory` where they do not fit."""
     claim = cc.replay(write.entries, start=claim_at(connection, row, write.expected))
     if claim.id != write.claim:
-        raise cc.errors.BrokenHistory(row.id, claim.id, "entry_of", thing="claim", stream=row.id)
+        raise cc.errors.BrokenHistory(
+            row.id, claim.id, "entry_of", stream=write.claim, thing="claim", of=write.claim
+        )
     keep(connection, row.id, claim, location=claim.form.location, program=claim.form.program)
+
+
+def keep_payment(connection: sa.Connection, write: cc.repositories.PaymentWrite, row: sa.Row[Any]) -> None:
+    """Keep the payment as it stands after its new entries. Raises `BrokenHistory` where they do not fit."""
+    payment = cc.payments.replay_payment(write.entries, start=payment_at(connection, row, write.expected))
+    if payment.id != write.payment:
+        raise cc.errors.BrokenHistory(
+            row.id, payment.id, "entry_of", stream=write.payment, thing="payment", of=write.payment
+        )
+    keep(connection, row.id, payment, claim=payment.claim)
 
 
 def keep_pool(connection: sa.Connection, write: cc.repositories.FundWrite, row: sa.Row[Any]) -> None:
@@ -132,8 +202,13 @@ def keep_pool(connection: sa.Connection, write: cc.repositories.FundWrite, row: 
     keep(connection, row.id, before.record(write.entries))
 
 
-def keep(connection: sa.Connection, stream: str, state: cc.Claim | cc.FundPool, **place: str) -> None:
-    """Keep a claim or fund as it stands."""
+def keep(
+    connection: sa.Connection,
+    stream: str,
+    state: cc.Claim | cc.FundPool | cc.payments.Payment,
+    **place: str,
+) -> None:
+    """Keep a claim, fund or payment as it stands."""
     changes = {"state": to_text(state), "made_by": MADE_BY, **place}
     connection.execute(sa.update(STREAMS).where(STREAMS.c.id == stream).values(changes))
 
@@ -144,6 +219,14 @@ def claim_at(connection: sa.Connection, row: sa.Row[Any], version: int) -> cc.Cl
         return from_text(row.state, cc.Claim)
     entries = entries_of(connection, row.id, cc.HistoryEntry, ENTRIES.c.number <= version)
     return cc.replay(entries) if entries else None
+
+
+def payment_at(connection: sa.Connection, row: sa.Row[Any], version: int) -> cc.payments.Payment | None:
+    """Return a payment as it stood at a version."""
+    if row.made_by == MADE_BY:
+        return from_text(row.state, cc.payments.Payment)
+    entries = entries_of(connection, row.id, cc.payments.PaymentEntry, ENTRIES.c.number <= version)
+    return cc.payments.replay_payment(entries) if entries else None
 
 
 def pool_at(connection: sa.Connection, row: sa.Row[Any], version: int) -> cc.FundPool:
@@ -177,6 +260,35 @@ def history(connection: sa.Connection, claim: cc.identifiers.ClaimId) -> cc.Hist
     if not entries:
         raise cc.errors.UnknownClaim(claim)
     return cc.History(claim, entries)
+
+
+def booked(
+    connection: sa.Connection, fund: cc.funds.PoolKey, command: cc.identifiers.CommandId
+) -> tuple[cc.funds.FundEntry, ...]:
+    """Return what a command to a fund has led to."""
+    stream = fund_at(fund.location, fund.program, fund.usage_period)
+    row = connection.execute(sa.select(STREAMS).where(STREAMS.c.id == stream)).one_or_none()
+    if row is None or from_text(row.key, cc.funds.PoolKey) != fund:
+        raise cc.errors.UnknownFund(fund)
+    found = entries_of(connection, stream, cc.funds.FundEntry, ENTRIES.c.command == command)
+    return tuple(entry for entry in found if entry.payment is None)
+
+
+def payment_history(
+    connection: sa.Connection, payment: cc.identifiers.PaymentId
+) -> cc.payments.PaymentHistory:
+    """Return the whole History of a payment."""
+    entries = entries_of(connection, f"payment {payment}", cc.payments.PaymentEntry)
+    if not entries:
+        raise cc.errors.UnknownPayment(payment)
+    return cc.payments.PaymentHistory(payment, entries)
+
+
+def payments(connection: sa.Connection, claim: cc.identifiers.ClaimId) -> tuple[cc.payments.Payment, ...]:
+    """Return the payments of a claim as they stand."""
+    asked = sa.select(STREAMS).where(STREAMS.c.kind == "payment", STREAMS.c.claim == claim)
+    found = (payment_at(connection, row, row.version) for row in connection.execute(asked).all())
+    return tuple(sorted((each for each in found if each is not None), key=lambda each: each.id))
 
 
 def load(
@@ -226,7 +338,7 @@ def pools(connection: sa.Connection, location: str | None, program: str | None) 
 
 
 class SqlRepository:
-    """Claims and funds in a database, for `coopclaims.perform`."""
+    """Claims, funds and payments in a database, for `coopclaims.perform`."""
 
     def __init__(self, engine: sa.Engine) -> None:
         self.engine = engine
@@ -238,8 +350,19 @@ class SqlRepository:
     def open_pool(self, key: cc.funds.PoolKey) -> cc.FundPool:
         return self._do(open_pool, key)
 
-    def append(self, *writes: cc.repositories.Write) -> None:
-        self._do(append, *writes)
+    def append(self, *writes: cc.repositories.Write, guards: Sequence[cc.repositories.Guard] = ()) -> None:
+        self._do(append, *writes, guards=guards)
+
+    def booked(
+        self, fund: cc.funds.PoolKey, command: cc.identifiers.CommandId
+    ) -> tuple[cc.funds.FundEntry, ...]:
+        return self._do(booked, fund, command)
+
+    def payment_history(self, payment: cc.identifiers.PaymentId) -> cc.payments.PaymentHistory:
+        return self._do(payment_history, payment)
+
+    def payments(self, claim: cc.identifiers.ClaimId) -> tuple[cc.payments.Payment, ...]:
+        return self._do(payments, claim)
 
     def history(self, claim: cc.identifiers.ClaimId) -> cc.History:
         return self._do(history, claim)
@@ -291,8 +414,21 @@ class AsyncSqlRepository:
     async def open_pool(self, key: cc.funds.PoolKey) -> cc.FundPool:
         return await self._do(open_pool, key)
 
-    async def append(self, *writes: cc.repositories.Write) -> None:
-        await self._do(append, *writes)
+    async def append(
+        self, *writes: cc.repositories.Write, guards: Sequence[cc.repositories.Guard] = ()
+    ) -> None:
+        await self._do(append, *writes, guards=guards)
+
+    async def booked(
+        self, fund: cc.funds.PoolKey, command: cc.identifiers.CommandId
+    ) -> tuple[cc.funds.FundEntry, ...]:
+        return await self._do(booked, fund, command)
+
+    async def payment_history(self, payment: cc.identifiers.PaymentId) -> cc.payments.PaymentHistory:
+        return await self._do(payment_history, payment)
+
+    async def payments(self, claim: cc.identifiers.ClaimId) -> tuple[cc.payments.Payment, ...]:
+        return await self._do(payments, claim)
 
     async def history(self, claim: cc.identifiers.ClaimId) -> cc.History:
         return await self._do(history, claim)

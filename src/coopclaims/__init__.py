@@ -53,10 +53,9 @@ if TYPE_CHECKING:
     )
     from coopclaims.periods import CalendarDays as CalendarDays, UsagePeriod as UsagePeriod
     from coopclaims.provenance import Explanation as Explanation, Source as Source
-    from coopclaims.repositories.effects import (
-        Outcome as Outcome, perform as perform, perform_async as perform_async,
-    )
+    from coopclaims.repositories.effects import Outcome as Outcome
     from coopclaims.repositories.memory import InMemoryRepository as InMemoryRepository
+    from coopclaims.repositories.steps import perform as perform, perform_async as perform_async
     from coopclaims.repositories.protocols import ClaimRepository as ClaimRepository
     from coopclaims.rules.book import Rulebook as Rulebook, Rules as Rules
     from coopclaims.rules.published.every_era import partner_center as partner_center
@@ -88,8 +87,9 @@ else:
         "parties": "Action Actor Grant Role Side",
         "periods": "CalendarDays UsagePeriod",
         "provenance": "Explanation Source",
-        "repositories.effects": "Outcome perform perform_async",
+        "repositories.effects": "Outcome",
         "repositories.memory": "InMemoryRepository",
+        "repositories.steps": "perform perform_async",
         "repositories.protocols": "ClaimRepository",
         "rules.book": "Rulebook Rules",
         "rules.published.every_era": "partner_center",

@@ -75,6 +75,9 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "scope": ("an identifier, or coopclaims.parties.EVERYWHERE for every one", ""),
         "grant": ("a Grant: a role with its scope", ""),
         "roles_of_the_side": ("roles of the {side} side, on which this actor stands", "side: Side"),
+        "whole_booking": ("who booked it, in which role and by which command: all three, or none", ""),
+        "next_fund": ("another usage period of the same location, program and currency", ""),
+        "no_amount": ("none, since only a recovery names its amount", ""),
         "each_language_once": ("every language once", ""),
         "text_with_a_letter": ("a text with a letter or digit in it", ""),
         "unmasked_array": ("an array without a mask; fill it with NaT", ""),
@@ -105,6 +108,8 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "one_of": ("one of: {known}", "known: tuple[str, ...]"),
         "calendar_days": ("calendar days, such as CalendarDays(7)", ""),
         "one_or_more": ("one or more", ""),
+        "context_of_the_payment": ("the PaymentContext of a payment command", ""),
+        "span_of_time": ("a span of time (datetime.timedelta) that is not below zero", ""),
         "not_below_zero": ("an amount that is not below zero", ""),
         "fund_of": (
             "the fund of {program} at {location}, usage {usage_period}",
@@ -292,6 +297,11 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "{event} by {by}, recorded as entry {number}",
             "event: str, by: ActorId, number: int",
         ),
+        "step_recorded": (
+            "{step} by {by}, recorded as entry {number} of {payment}",
+            "step: PaymentTrigger, by: ActorId, number: int, payment: PaymentId",
+        ),
+        "booking_recorded": ("{kind} by {by}, recorded", "kind: FundEntryKind, by: ActorId"),
         "whole_number": ("a whole number", ""),
         "factor": (
             (
@@ -390,7 +400,10 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "sent_before_paid": ("a payment that was sent before", ""),
         "terms_when_made": ("terms in the entry that makes the payment", ""),
         "terms_when_ordered": ("terms in an order alone, once the payment is made", ""),
-        "terms_of_the_payment": ("{kept}, which no order changes", "kept: str"),
+        "terms_of_the_payment": (
+            "{kept}, which no order changes",
+            "kept: ClaimId | EntityId | Money | PoolKey",
+        ),
     }
 )
 """The English of what is expected and the types of its parameters, by code."""

@@ -36,6 +36,7 @@ __all__ = [
     "UnknownClaim",
     "UnknownFund",
     "UnknownLabel",
+    "UnknownPayment",
     "Unresolved",
     "Unsupported",
     "WireMismatch",
@@ -282,6 +283,18 @@ class UnknownFund(Unresolved):
         self.fund = fund
 
 
+class UnknownPayment(Unresolved):
+    """A repository holds no payment under this identifier. Field: `payment`."""
+
+    code = "unknown_payment"
+    english = "no payment {payment!r} is stored here"
+    parameters = "payment: str"
+
+    def __init__(self, payment: str) -> None:
+        super().__init__(payment)
+        self.payment = payment
+
+
 class UnknownLabel(Unresolved):
     """A text is no published label of this kind of object.
 
@@ -302,7 +315,7 @@ class UnknownLabel(Unresolved):
 class StaleClaim(CoopClaimsError):
     """Somebody recorded first: the stream is not at the version that was decided upon.
 
-    Fields: `stream` (the claim or fund pool), `expected` and `found` (its versions).
+    Fields: `stream` (the claim, fund pool or payment), `expected` and `found` (its versions).
     Nothing was written. Load again, look again, decide again.
     """
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.support.cases import golden_rows, rows_of
-from tests.support.payments import NOW, circumstances, command, payment_at
+from tests.support.payments import NOW, circumstances, command, paying_fund, payment_at
 from tests.support.world import (
     CAROL,
     ELSEWHERE,
@@ -142,11 +142,16 @@ def test_a_step_of_a_payment_is_for_whom_the_golden_table_names_and_nobody_else(
     around = circumstances(payments=() if payment is None else (payment,))
     for actor, role in CAST:
         asked = command(row.trigger, actor, NOW + timedelta(hours=1))
-        found = payment_problems(asked, payment, context=around, rules=RULES)
+        found = payment_problems(asked, payment, funds=paying_fund(payment), context=around, rules=RULES)
         authority = [each for each in found if each.code in AUTHORITY]
         assert len(authority) == (role not in STEP_TAKERS[row.trigger]), actor.id
         if not found:
-            assert decide_payment(asked, payment, context=around, rules=RULES).role is role
+            assert (
+                decide_payment(asked, payment, funds=paying_fund(payment), context=around, rules=RULES)
+                .entries[0]
+                .role
+                is role
+            )
         for each in authority:
             assert each.field == "by"
             if each.code is ProblemCode.OUTSIDE_SCOPE:
@@ -163,7 +168,7 @@ def test_what_the_table_refuses_is_refused_to_everybody(status: object) -> None:
         for actor, _ in CAST:
             asked = command(refusal.trigger, actor, NOW + timedelta(hours=1))
             with pytest.raises(Refused) as caught:
-                decide_payment(asked, payment, context=around, rules=RULES)
+                decide_payment(asked, payment, funds=paying_fund(payment), context=around, rules=RULES)
             assert caught.value.codes == {ProblemCode.PAYMENT_STEP_NOT_POSSIBLE}
 
 
@@ -183,6 +188,7 @@ def test_each_kind_of_entry_that_no_step_causes_needs_its_action() -> None:
         FundEntryKind.RELEASED,
         FundEntryKind.COMMITTED,
         FundEntryKind.PAID,
+        FundEntryKind.PAYMENT_RETURNED,
         FundEntryKind.RECOUPED,
         FundEntryKind.RESTORED,
     }

@@ -37,7 +37,7 @@ from coopclaims.decisions import Option
 from coopclaims.errors import CommandReused, UnknownClaim
 from coopclaims.findings import ProblemCode
 from coopclaims.findings.problem import problem
-from coopclaims.funds import FundEntry, FundEntryKind, FundsBalance
+from coopclaims.funds import FundEntry, FundEntryKind, FundsBalance, PoolKey
 from coopclaims.identifiers import ClaimId, CommandId, ProgramId
 from coopclaims.money import ExchangeRate, RateTable
 from coopclaims.periods import FiscalHalf, Half
@@ -69,13 +69,14 @@ from coopclaims.testing.conflicts import AsItStood
 from coopclaims.testing.laws import check_allowed, check_claim, check_entry, check_funds, check_judgement
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from enum import StrEnum
 
     from coopclaims import Claim, ClaimRepository, Problem
     from coopclaims.claims import Command
-    from coopclaims.identifiers import LocationId
-    from coopclaims.repositories import Write
+    from coopclaims.identifiers import LocationId, PaymentId
+    from coopclaims.payments import Payment, PaymentHistory
+    from coopclaims.repositories import Guard, Write
 
 HOME = World.typical()
 APPROVED = simplest(scenarios(ClaimStatus.APPROVED, world=HOME))
@@ -162,6 +163,8 @@ SETTINGS = (
 
 OUT_OF_REACH = {
     ProblemCode.CLAIM_MISMATCH: "a repository finds the claim by the command",
+    ProblemCode.LATER_THAN_PRESENT: "the server's present is given by nobody here",
+    ProblemCode.BACKDATED: "the server's present is given by nobody here",
     ProblemCode.FUNDS_MISMATCH: "a repository finds the fund by the claim",
     ProblemCode.PLAN_EXISTS: "of plans, not of claims",
     ProblemCode.PLAN_TOO_LATE: "of plans, not of claims",
@@ -269,8 +272,17 @@ class Wrapped:
     def pool(self, location: LocationId, program: ProgramId, usage_period: UsagePeriod) -> FundPool:
         return self.inner.pool(location, program, usage_period)
 
-    def append(self, *writes: Write) -> None:
-        self.inner.append(*writes)
+    def booked(self, fund: PoolKey, command: CommandId) -> tuple[FundEntry, ...]:
+        return self.inner.booked(fund, command)
+
+    def payment_history(self, payment: PaymentId) -> PaymentHistory:
+        return self.inner.payment_history(payment)
+
+    def payments(self, claim: ClaimId) -> tuple[Payment, ...]:
+        return self.inner.payments(claim)
+
+    def append(self, *writes: Write, guards: Sequence[Guard] = ()) -> None:
+        self.inner.append(*writes, guards=guards)
 
     def claims(
         self, *, location: LocationId | None = None, program: ProgramId | None = None
@@ -286,19 +298,19 @@ class Wrapped:
 class ForgetsTheFund(Wrapped):
     """Stores the History of a claim and not what it does to the fund."""
 
-    def append(self, *writes: Write) -> None:
+    def append(self, *writes: Write, guards: Sequence[Guard] = ()) -> None:
         first, *others = writes
-        super().append(first, *(write for write in others if not isinstance(write, FundWrite)))
+        super().append(first, *(write for write in others if not isinstance(write, FundWrite)), guards=guards)
 
 
 class LosesRemarks(Wrapped):
     """Says that it has stored a remark, and has not."""
 
-    def append(self, *writes: Write) -> None:
+    def append(self, *writes: Write, guards: Sequence[Guard] = ()) -> None:
         for write in writes:
             if isinstance(write, ClaimWrite) and isinstance(write.entries[0].event, Commented):
                 return
-        super().append(*writes)
+        super().append(*writes, guards=guards)
 
 
 class RewritesThePast(Wrapped):
@@ -315,9 +327,9 @@ class RewritesThePast(Wrapped):
 class LastWriteWins(Wrapped):
     """Swallows what comes too late."""
 
-    def append(self, *writes: Write) -> None:
+    def append(self, *writes: Write, guards: Sequence[Guard] = ()) -> None:
         try:
-            super().append(*writes)
+            super().append(*writes, guards=guards)
         except StaleClaim:
             return
 
@@ -340,9 +352,9 @@ class DropsAnEntry(Wrapped):
 class Unchecked(Wrapped):
     """Writes what it is given, whatever is there: whoever comes second has the claim to himself."""
 
-    def append(self, *writes: Write) -> None:
+    def append(self, *writes: Write, guards: Sequence[Guard] = ()) -> None:
         try:
-            super().append(*writes)
+            super().append(*writes, guards=guards)
         except StaleClaim:
             self.inner._entries.update(
                 {

@@ -9,10 +9,21 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given, settings, strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from tests.support.payments import EARLIER, NOW, PARTNER, PROFILE, VENDOR, circumstances, command
-from tests.support.world import LOCATION, PROGRAM, RULES, bound
+from tests.support.payments import (
+    EARLIER,
+    NOW,
+    PARTNER,
+    PROFILE,
+    VENDOR,
+    approved_claim,
+    circumstances,
+    command,
+    paying_fund,
+)
+from tests.support.world import LOCATION, PROGRAM, RULES, bound, desk_at
 
-from coopclaims import Money, Policies, Refused
+from coopclaims import ClaimStatus, FundPool, Money, Policies, Refused
+from coopclaims.funds import FundEntry, FundLedger, assert_conserved
 from coopclaims.payments import (
     PaymentEntry,
     PaymentHistory,
@@ -58,6 +69,8 @@ class PaymentMachine(RuleBasedStateMachine):
         self.bank = ProfileStatus.APPROVED
         self.has_tax = True
         self.outside = 0
+        self.fund = paying_fund()
+        self.ledger: tuple[FundEntry, ...] = ()
 
     def around(self) -> PaymentContext:
         return circumstances(
@@ -88,19 +101,23 @@ class PaymentMachine(RuleBasedStateMachine):
         self.now += timedelta(hours=wait)
         by = PARTNER if step in {PaymentTrigger.HOLD, PaymentTrigger.RELEASE} else VENDOR
         asked, around = command(step, by, self.now), self.around()
-        found = payment_problems(asked, self.payment, context=around, rules=RULES)
+        found = payment_problems(asked, self.payment, funds=self.fund, context=around, rules=RULES)
         if found:
             with pytest.raises(Refused) as caught:
-                decide_payment(asked, self.payment, context=around, rules=RULES)
+                decide_payment(asked, self.payment, funds=self.fund, context=around, rules=RULES)
             assert caught.value.problems == found
             return
-        entry = decide_payment(asked, self.payment, context=around, rules=RULES)
+        decision = decide_payment(asked, self.payment, funds=self.fund, context=around, rules=RULES)
+        (entry,) = decision.entries
+        self.fund = self.fund.record(decision.ledger)
+        self.ledger += decision.ledger
         before = self.payment
         if step in MOVES_MONEY:
             assert not self.is_closed
             assert before is not None
             assert not before.is_held
         self.payment = record_payment(before, entry)
+        assert decision.payment == self.payment
         self.entries += (entry,)
         self.outside += (step is PaymentTrigger.SEND) - (
             entry.before is PaymentStatus.SENT and step in {PaymentTrigger.RETURN, PaymentTrigger.REFUSE}
@@ -111,6 +128,16 @@ class PaymentMachine(RuleBasedStateMachine):
         assert self.outside in {0, 1}
         if self.payment is not None and self.payment.status is not PaymentStatus.INCORRECT_PAYMENT:
             assert (self.payment.milestones.sent_at is not None) is (self.outside == 1)
+
+    @invariant()
+    def what_is_sent_is_paid_in_the_fund_by_exactly_what_it_settles(self) -> None:
+        claim = approved_claim()
+        is_sent = self.payment is not None and self.payment.status is PaymentStatus.SENT
+        assert self.fund.paid_for(claim.id) == (claim.form.amount if is_sent else 0 * claim.form.amount)
+        desk = desk_at(ClaimStatus.APPROVED)
+        earned = desk.funds.shares()[0]
+        before = FundPool.empty(self.fund.key).earned_entry(*earned, at=EARLIER)
+        assert_conserved(FundLedger(self.fund.key, (before, *desk.ledger, *self.ledger)))
 
     @invariant()
     def the_history_gives_the_payment_back(self) -> None:

@@ -12,17 +12,19 @@ from tests.support.back_office import CLAIM_WAYS, OPENING, RULES, BackOffice
 from coopclaims import History, Money, Outcome, Refused, StaleClaim, decide, replay
 from coopclaims.deadlines import TaxInvoice
 from coopclaims.findings import ProblemCode
-from coopclaims.funds import FundEntryKind
+from coopclaims.funds import FundEntry, FundEntryKind
 from coopclaims.payments import EnrollmentStanding, ProfileStanding, TaxProfile
 from coopclaims.payouts import EnrollmentStatus, PaymentTrigger, ProfileStatus
 from coopclaims.repositories import ClaimWrite, FundWrite
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from coopclaims import Claim
     from coopclaims.claims import Command
     from coopclaims.identifiers import ClaimId, EntityId
-    from coopclaims.payments import Payment, PaymentCommand, PaymentContext, PaymentEntry
-    from coopclaims.repositories import Write
+    from coopclaims.payments import Payment, PaymentCommand, PaymentContext, PaymentDecision
+    from coopclaims.repositories import Guard, Write
 
 TestBackOffice = BackOffice.TestCase
 TestBackOffice.settings = settings(max_examples=15, stateful_step_count=25)
@@ -62,9 +64,11 @@ class Wrapped:
 class ForgetsTheFund(Wrapped):
     """Stores the History of a claim and not what it does to the fund."""
 
-    def append(self, *writes: Write) -> None:
+    def append(self, *writes: Write, guards: Sequence[Guard] = ()) -> None:
         first, *others = writes
-        self.inner.append(first, *(write for write in others if not isinstance(write, FundWrite)))
+        self.inner.append(
+            first, *(write for write in others if not isinstance(write, FundWrite)), guards=guards
+        )
 
 
 class DropsAnEntry(Wrapped):
@@ -95,7 +99,9 @@ class WithoutAnEntry(OverAnotherRepository):
 class PaysThroughOpenGates(BackOffice):
     """Takes every gate for closed, and looks at nothing but the payment."""
 
-    def pay(self, command: PaymentCommand, payment: Payment | None, around: PaymentContext) -> PaymentEntry:
+    def pay(
+        self, command: PaymentCommand, payment: Payment | None, around: PaymentContext
+    ) -> PaymentDecision:
         mended = attrs.evolve(
             around,
             resolution=self.resolved(around.claim, mended=True),
@@ -111,14 +117,18 @@ class PaysThroughOpenGates(BackOffice):
 class AsksForNoMinimum(BackOffice):
     """Pays whatever little there is."""
 
-    def pay(self, command: PaymentCommand, payment: Payment | None, around: PaymentContext) -> PaymentEntry:
+    def pay(
+        self, command: PaymentCommand, payment: Payment | None, around: PaymentContext
+    ) -> PaymentDecision:
         return super().pay(command, payment, attrs.evolve(around, balance=None))
 
 
 class ForgetsItsPayments(BackOffice):
     """Does not look for another payment of the same share."""
 
-    def pay(self, command: PaymentCommand, payment: Payment | None, around: PaymentContext) -> PaymentEntry:
+    def pay(
+        self, command: PaymentCommand, payment: Payment | None, around: PaymentContext
+    ) -> PaymentDecision:
         return super().pay(command, payment, attrs.evolve(around, payments=()))
 
 
@@ -162,16 +172,27 @@ class ApprovesTwiceAsMuch(BackOffice):
 class NeverBooksWhatCameBack(BackOffice):
     """Leaves paid in the ledger what the bank returned."""
 
-    def booked(self, entry: PaymentEntry) -> FundEntryKind | None:
-        return FundEntryKind.PAID if entry.trigger is PaymentTrigger.SEND else None
+    def booked(self, decision: PaymentDecision) -> tuple[FundEntry, ...]:
+        return tuple(each for each in decision.ledger if each.kind is FundEntryKind.PAID)
 
 
 class BooksWhatIsOnlyBegun(BackOffice):
     """Takes for paid what is being paid, and once more what was sent."""
 
-    def booked(self, entry: PaymentEntry) -> FundEntryKind | None:
-        is_paid = entry.trigger in {PaymentTrigger.START_PAYING, PaymentTrigger.SEND}
-        return FundEntryKind.PAID if is_paid else super().booked(entry)
+    def booked(self, decision: PaymentDecision) -> tuple[FundEntry, ...]:
+        (entry,), payment = decision.entries, decision.payment
+        if entry.trigger is not PaymentTrigger.START_PAYING:
+            return super().booked(decision)
+        begun = FundEntry(
+            pool=payment.terms.fund,
+            kind=FundEntryKind.PAID,
+            amount=payment.terms.settles,
+            at=entry.at,
+            on=RULES.day(entry.at),
+            claim=payment.claim,
+            payment=payment.id,
+        )
+        return (begun,)
 
 
 class SplitsByTheLatestShares(BackOffice):

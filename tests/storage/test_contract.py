@@ -13,7 +13,7 @@ import pytest
 
 from coopclaims import InMemoryRepository
 from coopclaims.errors import Unsupported
-from coopclaims.repositories import AsyncClaimRepository, AsyncInMemoryRepository, ClaimWrite
+from coopclaims.repositories import AsyncClaimRepository, AsyncInMemoryRepository
 from coopclaims.testing.contract import (
     AsyncCheck,
     Capabilities,
@@ -28,14 +28,17 @@ from coopclaims.testing.contract import (
 )
 from coopclaims.testing.faults import FAULT_CAPABILITIES, FAULTS, SoundStore
 from coopclaims.testing.faults.racing import ForgetsWhatWasWrittenLast
+from coopclaims.testing.faults.sound import stream_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from contextlib import AbstractContextManager
 
     from coopclaims import Claim, FundPool, History, UsagePeriod
-    from coopclaims.funds import PoolKey
-    from coopclaims.identifiers import ClaimId, LocationId, ProgramId
-    from coopclaims.repositories import Write
+    from coopclaims.funds import FundEntry, PoolKey
+    from coopclaims.identifiers import ClaimId, CommandId, LocationId, PaymentId, ProgramId
+    from coopclaims.payments import Payment, PaymentHistory
+    from coopclaims.repositories import Guard, Write
 
 IN_MEMORY = Capabilities(snapshots=0)
 
@@ -117,7 +120,7 @@ class TestFaults:
         told = str(report(FAULTS[0]))
         assert (
             told.splitlines()[0]
-            == f"{len(repository_contract) - len(caught_by(FAULTS[0]))} of 23 promises kept"
+            == f"{len(repository_contract) - len(caught_by(FAULTS[0]))} of 28 promises kept"
         )
         assert "BROKEN appends_at_the_expected_version_only" in told
         assert "Raise `StaleClaim` for a write at any version but the present one" in told
@@ -127,23 +130,25 @@ class TestFaults:
 class OneStreamAtATime(SoundStore):
     """Cannot write to several streams at once, and says so."""
 
-    def append(self, *writes: Write) -> None:
-        if len({write.claim if isinstance(write, ClaimWrite) else write.pool for write in writes}) > 1:
+    def append(self, *writes: Write, guards: Sequence[Guard] = ()) -> None:
+        if guards or len({stream_of(write) for write in writes}) > 1:
             raise Unsupported("an append to several streams")
         super().append(*writes)
 
 
 class WithoutSnapshots:
-    """Has the five verbs and no other."""
+    """Has every verb but `load`."""
 
     def __init__(self, *pools: PoolKey) -> None:
         store = SoundStore(*pools)
         self.history, self.pool, self.append = store.history, store.pool, store.append
         self.claims, self.pools = store.claims, store.pools
+        self.payments, self.payment_history = store.payments, store.payment_history
+        self.booked = store.booked
 
 
 class TestWhatIsDeclared:
-    def test_a_store_of_five_verbs_keeps_the_contract(self) -> None:
+    def test_a_store_without_load_keeps_the_contract(self) -> None:
         told = check_repository(WithoutSnapshots, Capabilities(long_history=400))
         assert "snapshots: none" in str(told)
 
@@ -177,11 +182,13 @@ class YieldsBetweenCheckAndWrite:
         self.store = AsyncInMemoryRepository(store)
         self.history, self.pool = self.store.history, self.store.pool
         self.claims, self.pools = self.store.claims, self.store.pools
+        self.payments, self.payment_history = self.store.payments, self.store.payment_history
+        self.booked = self.store.booked
 
-    async def append(self, *writes: Write) -> None:
+    async def append(self, *writes: Write, guards: Sequence[Guard] = ()) -> None:
         for write in writes:
             await asyncio.sleep(0)
-            await self.store.append(write)
+            await self.store.append(write, guards=guards)
 
 
 class AsyncSound:
@@ -197,8 +204,17 @@ class AsyncSound:
     async def pool(self, location: LocationId, program: ProgramId, usage_period: UsagePeriod) -> FundPool:
         return self.store.pool(location, program, usage_period)
 
-    async def append(self, *writes: Write) -> None:
-        self.store.append(*writes)
+    async def booked(self, fund: PoolKey, command: CommandId) -> tuple[FundEntry, ...]:
+        return self.store.booked(fund, command)
+
+    async def payment_history(self, payment: PaymentId) -> PaymentHistory:
+        return self.store.payment_history(payment)
+
+    async def payments(self, claim: ClaimId) -> tuple[Payment, ...]:
+        return self.store.payments(claim)
+
+    async def append(self, *writes: Write, guards: Sequence[Guard] = ()) -> None:
+        self.store.append(*writes, guards=guards)
 
     async def claims(
         self, *, location: LocationId | None = None, program: ProgramId | None = None
@@ -287,11 +303,11 @@ assert "pytest" not in sys.modules
     done = subprocess.run(
         (sys.executable, "-W", "error", "-c", program), check=False, capture_output=True, text=True
     )
-    assert (done.returncode, done.stdout.strip(), done.stderr) == (0, "23 of 23 promises kept", "")
+    assert (done.returncode, done.stdout.strip(), done.stderr) == (0, "28 of 28 promises kept", "")
 
 
 def test_a_broken_promise_is_an_assertion_error() -> None:
-    with pytest.raises(AssertionError, match="of 23 promises kept"):
+    with pytest.raises(AssertionError, match="of 28 promises kept"):
         check_repository(FAULTS[0], FAULT_CAPABILITIES)
 
 

@@ -123,7 +123,12 @@ class Books:
     ) -> None:
         payment = self.payments.get(payout.entity)
         terms = cc.payments.PaymentTerms(
-            claim=CLAIM, entity=payout.entity, profile=payout.profile, money=payout.money
+            claim=CLAIM,
+            entity=payout.entity,
+            profile=payout.profile,
+            money=payout.money,
+            settles=payout.share,
+            fund=KEY,
         )
         command = cc.payments.PaymentCommand(
             payment=cc.identifiers.PaymentId(f"P-{payout.entity}"),
@@ -133,8 +138,11 @@ class Books:
             trigger=step,
             terms=terms if payment is None else None,
         )
-        entry = cc.payments.decide_payment(command, payment, context=self.around(tax_invoice), rules=RULES)
-        self.payments[payout.entity] = cc.payments.record_payment(payment, entry)
+        decision = cc.payments.decide_payment(
+            command, payment, funds=self.fund, context=self.around(tax_invoice), rules=RULES
+        )
+        self.payments[payout.entity] = decision.payment
+        self.book(*decision.ledger)
 
 
 @pytest.fixture
@@ -208,17 +216,6 @@ def test_it_is_paid_within_thirty_days_of_the_tax_invoice(approved: Books) -> No
         sent = approved.payments[payout.entity].milestones.sent_at
         assert sent is not None
         assert RULES.day(sent) <= due.on
-        approved.book(
-            cc.funds.FundEntry(
-                pool=KEY,
-                kind=cc.funds.FundEntryKind.PAID,
-                amount=payout.share,
-                at=sent,
-                on=RULES.day(sent),
-                claim=CLAIM,
-                entity=payout.entity,
-            )
-        )
     # Then nothing is left to wait for, and nothing to pay
     now = at("2022-10-25 09:00")
     assert cc.payments.why_not_paid(approved.around(there), at=now, rules=RULES).blockers == ()

@@ -80,6 +80,7 @@ from coopclaims.payments import (
     Payment,
     PaymentCommand,
     PaymentContext,
+    PaymentDecision,
     PaymentEntry,
     PaymentHistory,
     PaymentTerms,
@@ -314,19 +315,20 @@ class BackOffice(RuleBasedStateMachine):
         """Perform a command on the repository."""
         return perform(command, self.repository, rules=RULES)
 
-    def pay(self, command: PaymentCommand, payment: Payment | None, around: PaymentContext) -> PaymentEntry:
+    def pay(
+        self, command: PaymentCommand, payment: Payment | None, around: PaymentContext
+    ) -> PaymentDecision:
         """Decide about a payment."""
-        return decide_payment(command, payment, context=around, rules=RULES)
+        fund = self.fund(self.key(around.claim))
+        return decide_payment(command, payment, funds=fund, context=around, rules=RULES)
 
     def shares_of(self, claim: Claim) -> tuple[tuple[EntityId, Money], ...]:
         """Return what each entity earned, as it was when the claim was approved."""
         return self.split[claim.id]
 
-    def booked(self, entry: PaymentEntry) -> FundEntryKind | None:
-        """Return what the ledger records with this entry of a payment."""
-        if entry.trigger is PaymentTrigger.SEND:
-            return FundEntryKind.PAID
-        return FundEntryKind.RECOUPED if entry.before is PaymentStatus.SENT else None
+    def booked(self, decision: PaymentDecision) -> tuple[FundEntry, ...]:
+        """Return what the ledger records with a decision about a payment."""
+        return decision.ledger
 
     # The funds.
 
@@ -586,7 +588,17 @@ class BackOffice(RuleBasedStateMachine):
         terms = None
         if step is PaymentTrigger.MAKE or (step is PaymentTrigger.ORDER and restated):
             money = Money(1, CURRENCIES[entity]) if owed is None else owed.money
-            terms = PaymentTerms(claim=claim_id, entity=entity, profile=PROFILES[entity], money=money)
+            settles = Money(1, claim.currency) if owed is None else owed.share
+            if payment is not None:
+                settles = payment.terms.settles
+            terms = PaymentTerms(
+                claim=claim_id,
+                entity=entity,
+                profile=PROFILES[entity],
+                money=money,
+                settles=settles,
+                fund=self.key(claim),
+            )
         number = len(known) + 1
         command = PaymentCommand(
             payment=PaymentId(f"{claim_id}/{entity}/{number}") if payment is None else payment.id,
@@ -600,7 +612,7 @@ class BackOffice(RuleBasedStateMachine):
         answer = why_not_paid(around, at=self.now, rules=RULES)
         faults = {gate.code for gate in answer.faults if gate.entity in {None, entity}}
         try:
-            entry = self.pay(command, payment, around)
+            decision = self.pay(command, payment, around)
         except Refused:
             if payment is not None and own and step in MOVES_MONEY:
                 self.refused(
@@ -614,7 +626,7 @@ class BackOffice(RuleBasedStateMachine):
             past = {BlockerCode.MINIMUM} if payment.id in self.ordered else set()
             blocking = {code for code in faults - past if not code.is_payment_status}
             law("no money moves while why_not_paid names a fault", not blocking)
-        self.record(payment, entry)
+        self.record(payment, decision)
 
     def refused(
         self, payment: Payment, claim: Claim, step: PaymentTrigger, *, owed_now: Money | None, restated: bool
@@ -627,8 +639,9 @@ class BackOffice(RuleBasedStateMachine):
         waits = self.open_gates(claim, payment.entity, payment)
         law("a payment with nothing in its way is not refused", waits or not possible or not owes)
 
-    def record(self, payment: Payment | None, entry: PaymentEntry) -> None:
+    def record(self, payment: Payment | None, decision: PaymentDecision) -> None:
         """Record what happened to a payment, and book what that means for the fund."""
+        (entry,) = decision.entries
         after = record_payment(payment, entry)
         self.payments[after.id] = after
         self.payment_entries[after.id] = (*self.payment_entries.get(after.id, ()), entry)
@@ -637,27 +650,8 @@ class BackOffice(RuleBasedStateMachine):
             self.ordered.add(after.id)
         slot = (after.claim, after.entity)
         self.outside[slot] += (after.status is PaymentStatus.SENT) - (entry.before is PaymentStatus.SENT)
-        kind = self.booked(entry)
-        if kind is None:
-            return
-        claim = self.claim(after.claim)
-        share = parts_of(claim, self.shares_of(claim))[after.entity]
-        key = self.key(claim)
-        self.book(
-            key,
-            (
-                FundEntry(
-                    pool=key,
-                    kind=kind,
-                    amount=share,
-                    at=self.now,
-                    on=RULES.day(self.now),
-                    claim=claim.id,
-                    activity=claim.form.activity,
-                    entity=after.entity,
-                ),
-            ),
-        )
+        law("what is decided is what is recorded", decision.payment == after)
+        self.book(self.key(self.claim(after.claim)), self.booked(decision))
 
     # The laws.
 
@@ -903,9 +897,9 @@ class Model:
             sums[entry.kind, entry.claim] += entry.amount.minor_units
         claims = {claim for _, claim in sums}
 
-        def of_claims(plus: FundEntryKind, minus: FundEntryKind | None = None) -> Counter[ClaimId | None]:
+        def of_claims(plus: FundEntryKind, *minus: FundEntryKind) -> Counter[ClaimId | None]:
             return Counter(
-                {each: sums[plus, each] - (0 if minus is None else sums[minus, each]) for each in claims}
+                {each: sums[plus, each] - sum(sums[kind, each] for kind in minus) for each in claims}
             )
 
         came = (kind.EARNED, kind.ADJUSTED, kind.ROLLED_IN, kind.RESTORED)
@@ -915,7 +909,7 @@ class Model:
             of_claims(kind.RESERVED, kind.RELEASED).total(),
             of_claims(kind.EXPIRED, kind.RESTORED),
             of_claims(kind.COMMITTED),
-            of_claims(kind.PAID, kind.RECOUPED),
+            of_claims(kind.PAID, kind.PAYMENT_RETURNED, kind.RECOUPED),
         )
 
 

@@ -171,17 +171,61 @@ class World:
                 entity=cc.identifiers.EntityId(terms[1]),
                 profile=cc.identifiers.ProfileId(terms[2]),
                 money=money(terms[3]),
+                settles=self.settled(data, terms, payment),
+                fund=self.paying_fund(data).key,
             ),
             note=data["note"],
         )
         around, rules = self.circumstances(data), self.paying_rules(given.by)
         try:
-            entry = cc.payments.decide_payment(given, payment, context=around, rules=rules)
+            decision = cc.payments.decide_payment(
+                given, payment, funds=self.paying_fund(data), context=around, rules=rules
+            )
         except cc.Refused as refused:
             return {"no": told.problems(refused.problems)}
-        payment = cc.payments.record_payment(payment, entry)
+        payment, (entry,) = decision.payment, decision.entries
         self.payments[payment.id] = payment
         return {"yes": told.payment_entry(entry), "now": told.payment(payment)}
+
+    def settled(self, data: Data, terms: list[str], payment: cc.payments.Payment | None) -> cc.Money:
+        """Return what the terms of a script settle, which did not say: the entity's share at the making."""
+        if payment is not None and payment.entity == terms[1]:
+            return payment.terms.settles
+        resolution = self.circumstances(data).resolution
+        shares = () if resolution is None else resolution.payouts
+        owed = next((each.share for each in shares if each.entity == terms[1]), None)
+        return money(terms[3]) if owed is None else owed
+
+    def paying_fund(self, data: Data) -> cc.FundPool:
+        """Return a fund in which the claim's amount is approved, and paid by those of its payments sent.
+
+        The scripts keep the ledger of payments by themselves, as a portal did when they were written.
+        """
+        claim = self.claims[data["claim"]]
+        key = cc.funds.PoolKey(
+            location=claim.form.location,
+            program=claim.form.program,
+            usage_period=claim.form.usage_period,
+            currency=claim.currency,
+        )
+        made: dict[str, Any] = {"pool": key, "at": claim.changed_at, "on": claim.form.usage_period.first}
+        kind, pool = cc.funds.FundEntryKind, cc.FundPool.empty(key)
+        if claim.approved is None:
+            return pool
+        pool = pool.earning("anybody", claim.approved, at=claim.changed_at)
+        approved = cc.funds.FundEntry(**made, kind=kind.COMMITTED, amount=claim.approved, claim=claim.id)
+        return pool.record(
+            (
+                approved,
+                *(
+                    cc.funds.FundEntry(
+                        **made, kind=kind.PAID, amount=each.terms.settles, claim=claim.id, payment=each.id
+                    )
+                    for each in self.payments.values()
+                    if each.claim == claim.id and each.status is cc.payouts.PaymentStatus.SENT
+                ),
+            )
+        )
 
     def circumstances(self, data: Data) -> cc.payments.PaymentContext:
         """Return what the payment of a claim depends on, as the script says it."""

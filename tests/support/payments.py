@@ -11,6 +11,7 @@ from tests.support.world import ACTORS, LOCATION, PROGRAM, RULES, desk_at, insta
 
 from coopclaims import Actor, ClaimStatus, Role
 from coopclaims.deadlines import TaxInvoice
+from coopclaims.funds import FundEntry, FundEntryKind
 from coopclaims.identifiers import CommandId, EntityId, PaymentId, ProfileId
 from coopclaims.money import RateTable
 from coopclaims.payments import (
@@ -22,7 +23,6 @@ from coopclaims.payments import (
     ProfileStanding,
     TaxProfile,
     decide_payment,
-    record_payment,
 )
 from coopclaims.payouts import (
     BankProfiles,
@@ -37,7 +37,7 @@ from coopclaims.payouts import (
 )
 
 if TYPE_CHECKING:
-    from coopclaims import Claim, Money, Rules
+    from coopclaims import Claim, FundPool, Money, Rules
 
 IRELAND = EntityId("ireland")
 PROFILE = ProfileId("P1")
@@ -96,7 +96,30 @@ def circumstances(**changes: Any) -> PaymentContext:
 def terms(money: Money | None = None) -> PaymentTerms:
     claim = approved_claim()
     return PaymentTerms(
-        claim=claim.id, entity=IRELAND, profile=PROFILE, money=claim.form.amount if money is None else money
+        claim=claim.id,
+        entity=IRELAND,
+        profile=PROFILE,
+        money=claim.form.amount if money is None else money,
+        settles=claim.form.amount,
+        fund=desk_at(ClaimStatus.APPROVED).funds.key,
+    )
+
+
+def paying_fund(*payments: Payment | None) -> FundPool:
+    """Return the claim's fund, in which its amount is approved, and paid by those of the payments sent."""
+    fund = desk_at(ClaimStatus.APPROVED).funds
+    return fund.record(
+        FundEntry(
+            pool=fund.key,
+            kind=FundEntryKind.PAID,
+            amount=payment.terms.settles,
+            at=NOW,
+            on=NOW.date(),
+            claim=payment.claim,
+            payment=payment.id,
+        )
+        for payment in payments
+        if payment is not None and payment.status is PaymentStatus.SENT
     )
 
 
@@ -140,8 +163,10 @@ def taken(
     """Decide about a step that has to be accepted, record it, and return the payment."""
     if around is None:
         around = circumstances(payments=() if payment is None else (payment,))
-    entry = decide_payment(command(step, by, at, **content), payment, context=around, rules=rules)
-    return record_payment(payment, entry)
+    decision = decide_payment(
+        command(step, by, at, **content), payment, funds=paying_fund(payment), context=around, rules=rules
+    )
+    return decision.payment
 
 
 _STEP = PaymentTrigger

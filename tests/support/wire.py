@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import attrs
-from tests.support.wire_asked import COMMANDS, PAYMENTS, PLAN, SPANS
+from tests.support.wire_asked import COMMANDS, FUND_COMMANDS, PAYMENTS, PLAN, SPANS
 from tests.support.world import (
     ACTORS,
     CLAIM,
@@ -70,7 +70,7 @@ from coopclaims.claims import (
 )
 from coopclaims.deadlines import Clock
 from coopclaims.funds import FundEntry, FundEntryKind, FundLedger, PoolKey
-from coopclaims.identifiers import ActorId, CommandId, EntityId, LocationId, ProfileId
+from coopclaims.identifiers import ActorId, CommandId, EntityId, LocationId, PaymentId, ProfileId
 from coopclaims.money import ExchangeRate, RateTable
 from coopclaims.payouts import (
     BankProfiles,
@@ -319,6 +319,7 @@ SEALED = seal(HISTORY, salts=SALTS)
 _ALL: tuple[object, ...] = (
     *EVENTS,
     *COMMANDS,
+    *FUND_COMMANDS,
     *PAYMENTS,
     *SPANS,
     PLAN,
@@ -367,13 +368,19 @@ _ALL: tuple[object, ...] = (
     Term("ad-screenshot", "screenshot of the ad"),
     FundEntry(
         pool=KEY,
-        kind=FundEntryKind.RESERVED,
+        kind=FundEntryKind.PAYMENT_RETURNED,
         amount=Money("90000.00", "SEK"),
         at=AT,
         on=AT.date(),
         claim=CLAIM,
         number=3,
         activity="digital-advertising",
+        entity=EntityId("ireland"),
+        payment=PaymentId("PAY-7"),
+        by=ActorId("paula"),
+        role=Role.PAYMENT_TEAM,
+        command=CommandId("return-7"),
+        reason="The account is closed.",
     ),
     LEDGER,
     POOL,

@@ -8,8 +8,17 @@ from typing import TYPE_CHECKING, Any
 import attrs
 from tests.support.world import ADMIN, CLAIM, INVOICE, KINDS, LOCATION, PROGRAM, USAGE, payload
 
-from coopclaims import BusinessDays, CalendarDays, ClaimStatus, Money, Role, Side
+from coopclaims import BusinessDays, CalendarDays, ClaimStatus, Currency, Money, Role, Side, UsagePeriod
 from coopclaims.deadlines import TaxInvoice, TaxInvoiceState
+from coopclaims.funds import (
+    AdjustEarnings,
+    ConvertFunds,
+    ExpireFunds,
+    FundCommand,
+    PoolKey,
+    RecordEarnings,
+    RollOverFunds,
+)
 from coopclaims.identifiers import ActorId, CommandId, EntityId, PaymentId, ProfileId
 from coopclaims.payments import (
     EnrollmentStanding,
@@ -61,8 +70,34 @@ def _command(kind: type[Command]) -> Command:
 
 COMMANDS: tuple[Command, ...] = tuple(_command(kind) for kind in KINDS)
 
+FUND = PoolKey(location=LOCATION, program=PROGRAM, usage_period=USAGE, currency=Currency("SEK"))
+NEXT = attrs.evolve(FUND, usage_period=UsagePeriod(date(2023, 1, 1), date(2023, 6, 30)))
+_BOOKED: dict[str, Any] = {
+    "fund": FUND,
+    "id": CommandId("job-7"),
+    "by": ADMIN,
+    "at": AT,
+    "reason": "The report of August",
+}
+FUND_COMMANDS: tuple[FundCommand, ...] = (
+    RecordEarnings(
+        **_BOOKED, entity=EntityId("ireland"), amount=Money("120000.00", "SEK"), on=date(2022, 8, 31)
+    ),
+    AdjustEarnings(
+        **_BOOKED, entity=EntityId("ireland"), amount=Money("-120.00", "SEK"), on=date(2022, 8, 31)
+    ),
+    ConvertFunds(**_BOOKED, compared=Money("9999.99", "USD")),
+    RollOverFunds(**_BOOKED, into=NEXT),
+    ExpireFunds(**_BOOKED, lost_on=date(2022, 9, 1)),
+)
+
 TERMS = PaymentTerms(
-    claim=CLAIM, entity=EntityId("ireland"), profile=ProfileId("P-1"), money=Money("60.00", "EUR")
+    claim=CLAIM,
+    entity=EntityId("ireland"),
+    profile=ProfileId("P-1"),
+    money=Money("60.00", "EUR"),
+    settles=Money("657.89", "SEK"),
+    fund=FUND,
 )
 MADE = PaymentEntry(
     payment=PAYMENT,
@@ -86,6 +121,7 @@ ORDERED = attrs.evolve(
     before=PaymentStatus.UNPROCESSED,
     after=PaymentStatus.UPCOMING,
     note="To another bank profile",
+    amount=Money("657.89", "SEK"),
 )
 MILESTONES = PaymentMilestones(
     made_at=AT,

@@ -6,7 +6,7 @@ itself, so that each of these mistakes goes on being found.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import assert_type
@@ -15,7 +15,7 @@ import attrs
 
 import coopclaims as cc
 from coopclaims.claims import SubmitClaim
-from coopclaims.identifiers import ClaimId, CommandId, EntityId, LocationId, ProgramId
+from coopclaims.identifiers import ClaimId, CommandId, EntityId, LocationId, PaymentId, ProgramId
 
 # The names at the top, and what they answer.
 
@@ -93,8 +93,17 @@ class Store:
     def pool(self, location: LocationId, program: ProgramId, usage_period: cc.UsagePeriod) -> cc.FundPool:
         raise cc.errors.UnknownFund(f"{program} at {location}, usage {usage_period}")
 
-    def append(self, *writes: cc.repositories.Write) -> None:
-        raise cc.StaleClaim(str(writes), 0, 1)
+    def booked(self, fund: cc.funds.PoolKey, command: CommandId) -> tuple[cc.funds.FundEntry, ...]:
+        raise cc.errors.UnknownFund(f"{fund} {command}")
+
+    def payment_history(self, payment: PaymentId) -> cc.payments.PaymentHistory:
+        raise cc.errors.UnknownPayment(payment)
+
+    def payments(self, claim: ClaimId) -> tuple[cc.payments.Payment, ...]:
+        raise cc.errors.UnknownClaim(claim)
+
+    def append(self, *writes: cc.repositories.Write, guards: Sequence[cc.repositories.Guard] = ()) -> None:
+        raise cc.StaleClaim(str((writes, guards)), 0, 1)
 
     def claims(
         self, *, location: LocationId | None = None, program: ProgramId | None = None

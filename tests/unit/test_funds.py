@@ -10,11 +10,11 @@ import attrs
 import pytest
 from tests.support.world import CLAIM, ELSEWHERE, USAGE, fund, instant, pool_key, sek
 
-from coopclaims import Currency, FundPool, InvalidValue, Money, UsagePeriod
+from coopclaims import Currency, FundPool, InvalidValue, Money, Role, UsagePeriod
 from coopclaims.errors import CurrencyMismatch
 from coopclaims.funds import BrokenLedger, FundEntry, FundEntryKind, FundLedger, PoolKey, assert_conserved
 from coopclaims.funds.postings import ClaimFunds, ClaimTable
-from coopclaims.identifiers import ClaimId, EntityId
+from coopclaims.identifiers import ActorId, ClaimId, CommandId, EntityId, PaymentId
 
 AT = instant("2022-09-14 10:00")
 ON = date(2022, 9, 14)
@@ -24,7 +24,9 @@ NEXT = UsagePeriod(date(2023, 1, 1), date(2023, 6, 30))
 
 K = FundEntryKind
 WITH_ENTITY = (K.EARNED, K.ADJUSTED, K.CONVERTED, K.ROLLED_OUT, K.ROLLED_IN)
-WITH_CLAIM = (K.RESERVED, K.RELEASED, K.COMMITTED, K.PAID, K.RECOUPED, K.RESTORED)
+WITH_CLAIM = (K.RESERVED, K.RELEASED, K.COMMITTED, K.PAID, K.PAYMENT_RETURNED, K.RECOUPED, K.RESTORED)
+WITH_PAYMENT = (K.PAID, K.PAYMENT_RETURNED, K.RECOUPED)
+PAYMENT = PaymentId("PAY-1")
 
 
 def entry(kind: FundEntryKind, amount: str = "1.00", **changes: Any) -> FundEntry:
@@ -32,6 +34,8 @@ def entry(kind: FundEntryKind, amount: str = "1.00", **changes: Any) -> FundEntr
     named: dict[str, Any] = {}
     if kind in WITH_CLAIM:
         named = {"claim": CLAIM, "number": 7}
+        if kind is K.PAYMENT_RETURNED:
+            named["payment"] = PAYMENT
     elif kind in WITH_ENTITY:
         named = {"entity": EntityId("ireland")}
         if kind in {K.ROLLED_IN, K.ROLLED_OUT}:
@@ -115,12 +119,35 @@ class TestEntry:
     def test_names_an_entity_exactly_where_the_pools_shares_change(self, kind: FundEntryKind) -> None:
         """A payment may name the entity that paid."""
         assert entry(kind).entity == ("ireland" if kind in WITH_ENTITY else None)
-        if kind in {K.PAID, K.RECOUPED}:
+        if kind in WITH_PAYMENT:
             assert entry(kind, entity="ireland").entity == "ireland"
             return
         wrong = None if kind in WITH_ENTITY else "ireland"
         with pytest.raises(InvalidValue, match="entity"):
             entry(kind, entity=wrong)
+
+    @pytest.mark.parametrize("kind", K)
+    def test_names_a_payment_where_one_caused_it(self, kind: FundEntryKind) -> None:
+        """What came back names it always; an old ledger may not say which payment paid."""
+        if kind in WITH_PAYMENT:
+            assert entry(kind, payment=PAYMENT).payment == PAYMENT
+        if kind in {K.PAID, K.RECOUPED}:
+            assert entry(kind).payment is None
+            return
+        with pytest.raises(InvalidValue, match="payment"):
+            entry(kind, payment=None if kind is K.PAYMENT_RETURNED else PAYMENT)
+
+    def test_says_who_booked_it_whole_or_not_at_all(self) -> None:
+        who: dict[str, Any] = {
+            "by": ActorId("paula"),
+            "role": Role.PAYMENT_TEAM,
+            "command": CommandId("c-1"),
+        }
+        assert entry(K.EARNED, **who).command == "c-1"
+        for left_out in who:
+            with pytest.raises(InvalidValue) as caught:
+                entry(K.EARNED, **(who | {left_out: None}))
+            assert caught.value.expected == "whole_booking"
 
     @pytest.mark.parametrize("kind", K)
     def test_names_a_claim_exactly_where_one_caused_it(self, kind: FundEntryKind) -> None:

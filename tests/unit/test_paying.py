@@ -15,6 +15,7 @@ from tests.support.payments import (
     approved_claim,
     circumstances,
     command,
+    paying_fund,
     payment_at,
     resolution,
     taken,
@@ -65,9 +66,9 @@ def refused(
     """Give a command that has to be refused, and return every problem."""
     if around is None:
         around = circumstances(payments=() if payment is None else (payment,))
-    found = payment_problems(asked, payment, context=around, rules=rules)
+    found = payment_problems(asked, payment, funds=paying_fund(payment), context=around, rules=rules)
     with pytest.raises(Refused) as caught:
-        decide_payment(asked, payment, context=around, rules=rules)
+        decide_payment(asked, payment, funds=paying_fund(payment), context=around, rules=rules)
     assert caught.value.problems == found
     assert all(each.message and each.remedy for each in found)
     return found
@@ -95,7 +96,9 @@ class TestTable:
 class TestWhoAndWhen:
     def test_an_entry_says_who_when_and_what(self) -> None:
         around = circumstances()
-        entry = decide_payment(command(STEP.MAKE), None, context=around, rules=RULES)
+        (entry,) = decide_payment(
+            command(STEP.MAKE), None, funds=paying_fund(), context=around, rules=RULES
+        ).entries
         assert (entry.number, entry.by, entry.side) == (1, VENDOR.id, VENDOR.side)
         assert (entry.before, entry.after, entry.terms) == (None, S.UNPROCESSED, terms())
 
@@ -219,7 +222,7 @@ class TestOnce:
     def test_what_is_recouped_may_be_paid_right(self) -> None:
         around = circumstances(payments=(payment_at(S.INCORRECT_PAYMENT),))
         right = command(STEP.MAKE, payment=PaymentId("PAY-2"))
-        entry = decide_payment(right, None, context=around, rules=RULES)
+        (entry,) = decide_payment(right, None, funds=paying_fund(), context=around, rules=RULES).entries
         assert (entry.payment, entry.after) == ("PAY-2", S.UNPROCESSED)
 
     def test_a_second_payment_found_later_is_not_ordered(self) -> None:
@@ -241,7 +244,12 @@ class TestOnce:
         assert codes(asked, payment_at(status), around) == [CODE.PAYMENT_EXISTS]
         waiting = attrs.evolve(other, status=S.UPCOMING)
         around = circumstances(payments=(payment_at(status), waiting))
-        assert payment_problems(asked, payment_at(status), context=around, rules=RULES) == ()
+        assert (
+            payment_problems(
+                asked, payment_at(status), funds=paying_fund(payment_at(status)), context=around, rules=RULES
+            )
+            == ()
+        )
 
 
 class TestGates:
@@ -285,7 +293,9 @@ class TestGates:
             accrual = Accrual(key=key, month=date(2023, 10, 1), amount=Money(earned, "USD"))
             balance = carry_balances([accrual], rules=RULES)[0]
             around = circumstances(balance=balance, payments=(upcoming,))
-            found = payment_problems(command(STEP.START_PAYING), upcoming, context=around, rules=RULES)
+            found = payment_problems(
+                command(STEP.START_PAYING), upcoming, funds=paying_fund(upcoming), context=around, rules=RULES
+            )
             assert [dict(each.params)["kind"] for each in found] == gates
         paying = taken(upcoming, STEP.START_PAYING, at=LATER)
         assert (upcoming.milestones.ordered_at, paying.milestones.ordered_at) == (None, LATER)
@@ -308,7 +318,7 @@ class TestGates:
         payment = payment_at(status)
         in_order = circumstances(resolution=elsewhere, payments=(payment,))
         asked = command(step)
-        found = payment_problems(asked, payment, context=in_order, rules=RULES)
+        found = payment_problems(asked, payment, funds=paying_fund(payment), context=in_order, rules=RULES)
         ordering = [CODE.PAYMENT_TERMS_DIFFER] if step is STEP.ORDER else []
         assert [each.code for each in found] == ordering
         around = attrs.evolve(in_order, profiles=())
@@ -336,7 +346,9 @@ class TestLapse:
             if state is None:
                 assert codes(asked, failed, around) == [CODE.PAYMENT_NOT_LAPSED]
             else:
-                entry = decide_payment(asked, failed, context=around, rules=RULES)
+                (entry,) = decide_payment(
+                    asked, failed, funds=paying_fund(failed), context=around, rules=RULES
+                ).entries
                 assert entry.after is state
 
     def test_what_will_lapse_has_not_lapsed(self) -> None:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import attrs
 import pytest
-from tests.support.payments import IRELAND, NOW, PATHS, PAYMENT, PROFILE, payment_at, taken, terms
+from tests.support.payments import IRELAND, NOW, PATHS, PAYMENT, payment_at, taken, terms
 from tests.support.world import RULES, sek
 
 from coopclaims import InvalidValue, Role, Side
@@ -18,7 +18,6 @@ from coopclaims.payments import (
     Payment,
     PaymentEntry,
     PaymentHistory,
-    PaymentTerms,
     record_payment,
     replay_payment,
     summary_labels,
@@ -182,7 +181,9 @@ class TestTerms:
     @pytest.mark.parametrize("amount", ["0", "-1"])
     def test_nothing_is_no_payment(self, amount: str) -> None:
         with pytest.raises(InvalidValue):
-            PaymentTerms(claim=ClaimId("C"), entity=IRELAND, profile=PROFILE, money=sek(amount))
+            attrs.evolve(terms(), money=sek(amount))
+        with pytest.raises(InvalidValue):
+            attrs.evolve(terms(), settles=sek(amount))
 
     def test_a_payment_knows_its_claim(self) -> None:
         payment: Payment = payment_at(S.UNPROCESSED)

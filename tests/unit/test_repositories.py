@@ -71,7 +71,11 @@ from coopclaims.repositories import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+
+    from coopclaims.identifiers import PaymentId
+    from coopclaims.payments import Payment, PaymentHistory
+    from coopclaims.repositories import Guard
 
 OTHER = ClaimId("C-2002")
 KEY = pool_key()
@@ -418,19 +422,21 @@ class Interrupted:
     def __init__(self, store: InMemoryRepository, *before: Callable[[], object], loses: int = 0) -> None:
         self.history, self.pool = store.history, store.pool
         self.claims, self.pools = store.claims, store.pools
+        self.payments, self.payment_history = store.payments, store.payment_history
+        self.booked = store.booked
         self.store = store
         self.before = list(before)
         self.loses = loses
         self.appends = 0
 
-    def append(self, *writes: Write) -> None:
+    def append(self, *writes: Write, guards: Sequence[Guard] = ()) -> None:
         self.appends += 1
         if self.before:
             self.before.pop(0)()
-        self.store.append(*writes)
+        self.store.append(*writes, guards=guards)
         if self.loses:
             self.loses -= 1
-            self.store.append(*writes)  # sent again by a driver that had lost the reply
+            self.store.append(*writes, guards=guards)  # sent again by a driver that had lost the reply
 
 
 class TestConflicts:
@@ -569,11 +575,13 @@ class TestAwaited:
 
     def test_without_snapshots_too(self, desk: Desk, store: InMemoryRepository) -> None:
         class Plain:
-            """Has the five verbs only."""
+            """Has every verb but `load`."""
 
             def __init__(self, twin: AsyncInMemoryRepository) -> None:
                 self.history, self.pool, self.append = twin.history, twin.pool, twin.append
                 self.claims, self.pools = twin.claims, twin.pools
+                self.payments, self.payment_history = twin.payments, twin.payment_history
+                self.booked = twin.booked
 
         plain = Plain(AsyncInMemoryRepository(store))
         outcome = asyncio.run(perform_async(desk.command(Comment, USER, desk.later), plain, rules=RULES))
@@ -599,6 +607,15 @@ class Meeting:
     def pool(self, location: LocationId, program: ProgramId, usage_period: UsagePeriod) -> FundPool:
         return self.store.pool(location, program, usage_period)
 
+    def booked(self, fund: PoolKey, command: CommandId) -> tuple[FundEntry, ...]:
+        return self.store.booked(fund, command)
+
+    def payment_history(self, payment: PaymentId) -> PaymentHistory:
+        return self.store.payment_history(payment)
+
+    def payments(self, claim: ClaimId) -> tuple[Payment, ...]:
+        return self.store.payments(claim)
+
     def claims(
         self, *, location: LocationId | None = None, program: ProgramId | None = None
     ) -> tuple[Claim, ...]:
@@ -609,9 +626,9 @@ class Meeting:
     ) -> tuple[FundPool, ...]:
         return self.store.pools(location=location, program=program)
 
-    def append(self, *writes: Write) -> None:
+    def append(self, *writes: Write, guards: Sequence[Guard] = ()) -> None:
         self.barrier.wait()
-        self.store.append(*writes)
+        self.store.append(*writes, guards=guards)
 
 
 def at_once(tasks: list[Callable[[], object]]) -> list[object]:

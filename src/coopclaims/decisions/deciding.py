@@ -17,7 +17,7 @@ from coopclaims.claims.commands import Command, CreateClaim
 from coopclaims.claims.events import HistoryEntry
 from coopclaims.claims.recording import replay
 from coopclaims.claims.table import TABLE, ClaimRefusal, ClaimRow
-from coopclaims.decisions.authority import acting_role, roles_on
+from coopclaims.decisions.authority import roles_on
 from coopclaims.decisions.context import JudgementContext
 from coopclaims.decisions.drawing import ledger_entries
 from coopclaims.decisions.rows import COMMAND_ROWS, STEP_ROWS, advice_on, event_of
@@ -25,6 +25,7 @@ from coopclaims.findings.codes import ProblemCode
 from coopclaims.findings.problem import Problem, Refused, problem
 from coopclaims.funds.entries import FundEntry
 from coopclaims.parties import Action, Actor, Role
+from coopclaims.rules.authority import acting_role
 from coopclaims.rules.readings import AfterPartnerAction
 from coopclaims.transitions import Refusal
 

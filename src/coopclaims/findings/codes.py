@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import final
 
 from coopclaims._values import Keyed, frozen
-from coopclaims.provenance import Message, Source
+from coopclaims.provenance import Message, Source, message
 
 # Problem codes, which are stable and promised.
 
@@ -27,6 +27,8 @@ class ProblemCode(Keyed):
     CLAIM_MISSING = "claim_missing"
     CLAIM_MISMATCH = "claim_mismatch"
     EARLIER_THAN_LAST_ENTRY = "earlier_than_last_entry"
+    LATER_THAN_PRESENT = "later_than_present"
+    BACKDATED = "backdated"
     STEP_NOT_POSSIBLE = "step_not_possible"
     SUBMITTED_BEFORE = "submitted_before"
     REOPENING_OFF = "reopening_off"
@@ -89,6 +91,11 @@ class ProblemCode(Keyed):
     ABOVE_AVAILABLE = "above_available"
     FUNDS_MISMATCH = "funds_mismatch"
     ABOVE_CAP = "above_cap"
+    # What is booked in a fund by itself
+    FUND_MISMATCH = "fund_mismatch"
+    SECOND_FUND_CURRENCY = "second_fund_currency"
+    DAY_AHEAD = "day_ahead"
+    NOTHING_MOVES = "nothing_moves"
     # Nothing answers
     RULE_MISSING = "rule_missing"
     RATE_MISSING = "rate_missing"
@@ -100,6 +107,8 @@ class ProblemCode(Keyed):
     PAYMENT_BLOCKED = "payment_blocked"
     PAYMENT_HOLD_UNCHANGED = "payment_hold_unchanged"
     PAYMENT_NOT_LAPSED = "payment_not_lapsed"
+    PAYMENT_ABOVE_APPROVED = "payment_above_approved"
+    PAYMENT_ABOVE_PAID = "payment_above_paid"
 
 
 # The wording of a problem.
@@ -117,6 +126,16 @@ class Wording:
     message: Message
     remedy: Message
     source: Source
+
+    @classmethod
+    def of(cls, code: ProblemCode, source: Source, parameters: str, wrong: str, remedy: str) -> Wording:
+        """Return the wording of a problem, its sentences declared under its code.
+
+        `code` is that of the problem, and `source` the rule. `wrong` and `remedy` are templates, and
+        `parameters` names what they take, with types.
+        """
+        said, fix = message(code.value, wrong, parameters), message(f"{code}.remedy", remedy, parameters)
+        return cls(message=said, remedy=fix, source=source)
 
     @property
     def names_who(self) -> bool:

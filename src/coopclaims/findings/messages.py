@@ -10,7 +10,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from coopclaims.findings.codes import ProblemCode, Wording
-from coopclaims.provenance import cite, message
+from coopclaims.findings.money_messages import OF_MONEY
+from coopclaims.provenance import cite
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,13 +20,10 @@ if TYPE_CHECKING:
 
 _C: Final = ProblemCode
 _WORDINGS: Final[dict[ProblemCode, Wording]] = {}
-WORDINGS: Final[Mapping[ProblemCode, Wording]] = MappingProxyType(_WORDINGS)
-"""What each problem says."""
 
 
 def _says(code: ProblemCode, source: Source, parameters: str, wrong: str, remedy: str) -> None:
-    said, fix = message(code.value, wrong, parameters), message(f"{code}.remedy", remedy, parameters)
-    _WORDINGS[code] = Wording(message=said, remedy=fix, source=source)
+    _WORDINGS[code] = Wording.of(code, source, parameters, wrong, remedy)
 
 
 # fmt: off
@@ -40,7 +38,13 @@ _says(_C.CLAIM_MISMATCH, cite("PIE", "A-26"), "claim: ClaimId, found: ClaimId",
     "load the claim that the command names")
 _says(_C.EARLIER_THAN_LAST_ENTRY, cite("READING", "H-06"), "at: datetime, last: datetime",
     "{at} is earlier than the last entry of the History, {last}",
-    "give the present instant; a History only grows forward")
+    "give the present instant, not earlier than {last}; a History only grows forward")
+_says(_C.LATER_THAN_PRESENT, cite("READING", "H-06"), "at: datetime, now: datetime",
+    "{at} is later than the present instant of the server, {now}",
+    "give the present instant; `at` is the server's")
+_says(_C.BACKDATED, cite("READING", "H-06"), "at: datetime, now: datetime",
+    "{at} is earlier than the present instant of the server, {now}",
+    "give the present instant, unless this happened then and is entered later")
 _says(_C.STEP_NOT_POSSIBLE, cite("MG22", "S-01"),
     "claim: ClaimId, status: ClaimStatus, step: Trigger, reason: Message, possible: tuple[Trigger, ...]",
     "claim {claim} is {status}; {step} is not possible: {reason}",
@@ -225,31 +229,7 @@ _says(_C.RULE_MISSING, cite("READING", "D-14"), "why: Explanation",
 _says(_C.RATE_MISSING, cite("PR22", "P-08"), "why: Explanation",
     "{why}",
     "give the monthly exchange rate")
-_says(_C.PAYMENT_MISMATCH, cite("PS21", "P-31"),
-    "wanted: PaymentId | ClaimId | EntityId, found: PaymentId | ClaimId | EntityId | None",
-    "the command is for {wanted}, but {found:or nothing} was given",
-    "load what the command names")
-_says(_C.PAYMENT_STEP_NOT_POSSIBLE, cite("PS21", "P-31"),
-    "payment: PaymentId, status: PaymentStatus | None, step: PaymentTrigger, reason: Message, possible: "
-    "tuple[PaymentTrigger, ...]",
-    "payment {payment} is {status:or not there}; {step} is not possible: {reason}",
-    "do one of these instead: {possible:or nothing, the payment is closed}")
-_says(_C.PAYMENT_EXISTS, cite("MG22", "P-02"),
-    "claim: ClaimId, entity: EntityId, found: PaymentId, status: PaymentStatus",
-    "what {entity} owes for claim {claim} is paid by {found} already, which is {status}",
-    "go on with payment {found}; nothing is paid twice")
-_says(_C.PAYMENT_TERMS_DIFFER, cite("PR22", "P-01", "P-08"),
-    "claim: ClaimId, entity: EntityId, wanted: PaymentTerms | None, found: PaymentTerms",
-    "{entity} pays {wanted:or nothing that is resolved} for claim {claim}, and the payment says {found}",
-    "resolve the payouts for the day of the order, and take the terms from there")
-_says(_C.PAYMENT_BLOCKED, cite("PI22", "P-29"), "blocker: Explanation, kind: BlockerCode, closes: Message",
-    "{blocker} ({kind})",
-    "{closes}")
-_says(_C.PAYMENT_HOLD_UNCHANGED, cite("PS21", "P-25"), "payment: PaymentId, held: bool",
-    "payment {payment} stays as it is; held by the partner: {held}",
-    "leave it as it is")
-_says(_C.PAYMENT_NOT_LAPSED, cite("EA23", "D-22", "D-23", "D-24"),
-    "payment: PaymentId, step: PaymentTrigger, day: date, why: Explanation",
-    "{step} is not possible for payment {payment} on {day}: {why}",
-    "wait until its time to be fixed is over")
 # fmt: on
+
+WORDINGS: Final[Mapping[ProblemCode, Wording]] = MappingProxyType({**_WORDINGS, **OF_MONEY})
+"""What each problem says."""

@@ -6,6 +6,14 @@ from typing import TYPE_CHECKING
 
 # fmt: off
 if TYPE_CHECKING:
+    from coopclaims.funds.commands import (
+        AdjustEarnings as AdjustEarnings, ConvertFunds as ConvertFunds, ExpireFunds as ExpireFunds,
+        FundCommand as FundCommand, RecordEarnings as RecordEarnings, RollOverFunds as RollOverFunds,
+        fund_command_of as fund_command_of, repeated as repeated,
+    )
+    from coopclaims.funds.deciding import (
+        FundDecision as FundDecision, decide_fund as decide_fund, fund_problems as fund_problems,
+    )
     from coopclaims.funds.earning import (
         CoopOutcome as CoopOutcome, Earning as Earning, Split as Split, coop_outcome as coop_outcome,
         split_earning as split_earning,
@@ -32,6 +40,11 @@ else:
     from coopclaims._faces import face
 
     __getattr__, __dir__, __all__ = face(__name__, {
+        "commands": """
+            AdjustEarnings ConvertFunds ExpireFunds FundCommand RecordEarnings RollOverFunds fund_command_of
+            repeated
+        """,
+        "deciding": "FundDecision decide_fund fund_problems",
         "earning": "CoopOutcome Earning Split coop_outcome split_earning",
         "entries": "BrokenLedger FundEntry FundEntryKind LEDGER_ACTIONS PoolKey",
         "expiry": """

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Final, NamedTuple, final
 
 import attrs
 
-from coopclaims._values import Keyed, at_instant, day, frozen, identifier
+from coopclaims._values import Keyed, at_instant, day, frozen, identifier, text
 from coopclaims.errors import CurrencyMismatch, InvalidValue
-from coopclaims.identifiers import ClaimId, EntityId, LocationId, ProgramId
+from coopclaims.identifiers import ActorId, ClaimId, CommandId, EntityId, LocationId, PaymentId, ProgramId
 from coopclaims.money.amounts import Money
 from coopclaims.money.currencies import Currency
-from coopclaims.parties import Action
+from coopclaims.parties import Action, Role
 from coopclaims.periods import UsagePeriod
 
 if TYPE_CHECKING:
@@ -57,6 +57,8 @@ class FundEntryKind(Keyed):
     """The amount is approved for the claim."""
     PAID = "paid"
     """Of what is approved, this was paid."""
+    PAYMENT_RETURNED = "payment_returned", "payment returned"
+    """What was paid came back from the bank; it can be paid again."""
     RECOUPED = "recouped"
     """Of what was paid, this was recovered; what is approved stays approved."""
     EXPIRED = "expired"
@@ -108,12 +110,14 @@ class _Names(NamedTuple):
     claim: bool | None
     entity: bool | None
     other_usage: bool = False
+    payment: bool | None = False
 
 
 _OF_AN_ENTITY: Final = _Names(claim=False, entity=True)
 _OF_A_CLAIM: Final = _Names(claim=True, entity=False)
 _MOVED: Final = _Names(claim=False, entity=True, other_usage=True)
-_OF_A_PAYMENT: Final = _Names(claim=True, entity=None)
+_OF_A_PAYMENT: Final = _Names(claim=True, entity=None, payment=None)
+_CAME_BACK: Final = _Names(claim=True, entity=None, payment=True)
 
 _NAMES: Final[Mapping[FundEntryKind, _Names]] = MappingProxyType(
     {
@@ -126,6 +130,7 @@ _NAMES: Final[Mapping[FundEntryKind, _Names]] = MappingProxyType(
         FundEntryKind.RELEASED: _OF_A_CLAIM,
         FundEntryKind.COMMITTED: _OF_A_CLAIM,
         FundEntryKind.PAID: _OF_A_PAYMENT,
+        FundEntryKind.PAYMENT_RETURNED: _CAME_BACK,
         FundEntryKind.RECOUPED: _OF_A_PAYMENT,
         FundEntryKind.EXPIRED: _Names(claim=None, entity=False),
         FundEntryKind.RESTORED: _OF_A_CLAIM,
@@ -145,7 +150,13 @@ class FundEntry:
     An entry that a claim caused names the `claim`; `number`, that of the History entry that caused it, so
     that writing it twice can be seen; and the claim's `activity`, for the caps. What was earned, adjusted,
     converted or rolled over names the `entity` that pays; a payment may. What is rolled over names the
-    usage period at the other end, `other_usage`. Each is `None` on other entries.
+    usage period at the other end, `other_usage`. What is paid, comes back or is recouped names the
+    `payment`; what came back always does. Each is `None` on other entries.
+
+    `by` is the identifier of the actor who booked it, `role` the one that they acted in, and `command` the
+    identifier of the command that asked for it: all three, or none. An entry that a claim caused has none:
+    the entry of that number in the claim's History says who. `reason` says why it was booked, empty where
+    nobody said.
 
     Raises `InvalidValue` for a name that is missing or does not belong, and `CurrencyMismatch`.
 
@@ -167,6 +178,11 @@ class FundEntry:
     activity: str | None = None
     entity: EntityId | None = None
     other_usage: UsagePeriod | None = None
+    payment: PaymentId | None = None
+    by: ActorId | None = None
+    role: Role | None = None
+    command: CommandId | None = None
+    reason: str = attrs.field(default="", validator=text)
 
     def __attrs_post_init__(self) -> None:
         if self.amount.currency is not self.pool.currency:
@@ -180,6 +196,10 @@ class FundEntry:
             raise self._unfit("entity", self.entity)
         if (self.other_usage is None) is names.other_usage:
             raise self._unfit("other_usage", self.other_usage)
+        if (self.payment is None) is names.payment:
+            raise self._unfit("payment", self.payment)
+        if len({self.by is None, self.role is None, self.command is None}) > 1:
+            raise InvalidValue("command", self.command, "whole_booking")
         if self.claim is None and (self.number is not None or self.activity is not None):
             raise InvalidValue("claim", None, "claim_of_the_entry")
 

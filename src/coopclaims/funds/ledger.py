@@ -15,12 +15,13 @@ from coopclaims.funds.entries import BrokenLedger, FundEntry, FundEntryKind, Poo
 from coopclaims.funds.pool import FundPool, FundsBalance, balance_of, check_parts
 from coopclaims.funds.postings import Totals
 from coopclaims.histories import Stream
+from coopclaims.money.amounts import Money
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date, datetime
 
-    from coopclaims.money.amounts import Money
+    from coopclaims.identifiers import PaymentId
 
 
 @final
@@ -31,7 +32,7 @@ class FundLedger(Stream[FundEntry]):
     `key` says which pool, and `entries` are in the order of recording; empty before the first one. `pool`
     is what follows from them. Raises `InvalidValue` for an entry of another pool, and
     `BrokenLedger` for one that its pool cannot take, or that is written twice: the same kind, claim
-    and number of the claim's History entry.
+    and number of the claim's History entry, or the same kind, entity, claim and payment by one command.
 
     >>> from datetime import UTC, date, datetime
     >>> from coopclaims import Currency, Money
@@ -91,18 +92,17 @@ class FundLedger(Stream[FundEntry]):
         return balance_of(self.key, _totals(sums))
 
 
-_WHAT: Final = attrgetter("kind", "claim", "number")
+_BY_NUMBER: Final = attrgetter("number", "kind", "claim")
+_BY_COMMAND: Final = attrgetter("command", "kind", "claim", "entity", "payment")
 
 
 def _refuse_twins(entries: tuple[FundEntry, ...]) -> None:
-    numbered: Iterator[FundEntry] = filter(attrgetter("number"), entries)
-    for (kind, claim, number), times in Counter(map(_WHAT, numbered)).most_common(1):
-        if times > 1:
-            raise BrokenLedger(
-                f"ledger of {entries[0].pool}",
-                (kind, claim, number),
-                "each_entry_once",
-            )
+    for what, booked in (("number", _BY_NUMBER), ("command", _BY_COMMAND)):
+        named: Iterator[FundEntry] = filter(attrgetter(what), entries)
+        for (cause, kind, *of), times in Counter(map(booked, named)).most_common(1):
+            if times > 1:
+                got = (kind, *(each for each in of if each is not None), cause)
+                raise BrokenLedger(f"ledger of {entries[0].pool}", got, "each_entry_once")
 
 
 def _totals(sums: dict[FundEntryKind, int]) -> Totals:
@@ -116,7 +116,7 @@ def _totals(sums: dict[FundEntryKind, int]) -> Totals:
         rolled_in=sums[kind.ROLLED_IN],
         reserved=sums[kind.RESERVED] - sums[kind.RELEASED],
         approved=sums[kind.COMMITTED],
-        paid=sums[kind.PAID] - sums[kind.RECOUPED],
+        paid=sums[kind.PAID] - sums[kind.PAYMENT_RETURNED] - sums[kind.RECOUPED],
         expired=sums[kind.EXPIRED] - sums[kind.RESTORED],
     )
 
@@ -129,7 +129,8 @@ def assert_conserved(ledger: FundLedger | FundPool, entries: Iterable[FundEntry]
     running totals, and after each of them these hold: nothing is below zero but what is available; no more is
     paid than is approved; no approval leaves less than nothing remaining, and nothing that goes out leaves
     less than nothing available. In the end the pool has these sums, and its shares, claims and activities add
-    up to them. Given a pool alone, only this last is checked.
+    up to them. No more comes back of a payment, or is recouped of it, than was paid with it. Given a pool
+    alone, only what the pool has is checked.
 
     >>> from datetime import UTC, datetime
     >>> from coopclaims import Currency, Money
@@ -148,12 +149,20 @@ def assert_conserved(ledger: FundLedger | FundPool, entries: Iterable[FundEntry]
     written = ledger.entries if isinstance(ledger, FundLedger) else entries
     if written is not None:
         sums = dict.fromkeys(FundEntryKind, 0)
+        paid: Counter[PaymentId] = Counter()
         number = 0
         for number, entry in enumerate(written, start=1):
             if entry.pool != pool.key:
                 raise InvalidValue("ledger entry", entry.pool, "entry_of_the_fund", fund=pool.key)
             sums[entry.kind] += entry.amount.minor_units
             _check_after(entry, balance_of(pool.key, _totals(sums)), f"after entry {number}")
+            if entry.payment is not None:
+                way = 1 if entry.kind is FundEntryKind.PAID else -1
+                paid[entry.payment] += way * entry.amount.minor_units
+                if paid[entry.payment] < 0:
+                    stands = Money.of_minor_units(paid[entry.payment], pool.key.currency)
+                    what = f"paid with {entry.payment} after entry {number}"
+                    raise BrokenLedger(what, stands, "not_below_zero")
         if pool.version != number:
             raise BrokenLedger("version of the pool", pool.version, "number_of_entries", number=number)
         summed = balance_of(pool.key, _totals(sums))

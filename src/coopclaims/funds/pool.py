@@ -302,7 +302,7 @@ class FundPool:
         return self._money(self._claims.get(claim).approved)
 
     def paid_for(self, claim: ClaimId) -> Money:
-        """Return what is paid for `claim`, less what was recouped; zero where nothing is."""
+        """Return what is paid for `claim`, less what came back or was recouped; zero where nothing is."""
         return self._money(self._claims.get(claim).paid)
 
     def expired_for(self, claim: ClaimId) -> Money:
@@ -366,7 +366,7 @@ class FundPool:
 
         Raises `InvalidValue` for an entry of another pool, and `BrokenLedger`, which is one, for an entry
         that would lose money or make some: releasing more than is reserved, approving more than remains,
-        paying more than is approved, recouping more than is paid, restoring more than lapsed, or taking
+        paying more than is approved, taking back more than is paid, restoring more than lapsed, or taking
         out (expired, converted, rolled over) what is not available.
         """
         postings = Postings(self._totals, self._shares, self._activities, self._claims)

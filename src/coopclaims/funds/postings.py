@@ -336,7 +336,7 @@ def _paid(books: Postings, entry: FundEntry, units: int, known: ClaimFunds) -> C
     return ClaimFunds(reserved, activity, approved, paid + units, lapsed)
 
 
-def _recouped(books: Postings, entry: FundEntry, units: int, known: ClaimFunds) -> ClaimFunds:
+def _taken_back(books: Postings, entry: FundEntry, units: int, known: ClaimFunds) -> ClaimFunds:
     _at_most(entry, units, known.paid, "at_most_paid", claim=entry.claim)
     books.paid -= units
     reserved, activity, approved, paid, lapsed = known
@@ -362,7 +362,8 @@ _OF_CLAIMS: Final[Mapping[FundEntryKind, Callable[[Postings, FundEntry, int, Cla
             FundEntryKind.RELEASED: _released,
             FundEntryKind.COMMITTED: _committed,
             FundEntryKind.PAID: _paid,
-            FundEntryKind.RECOUPED: _recouped,
+            FundEntryKind.PAYMENT_RETURNED: _taken_back,
+            FundEntryKind.RECOUPED: _taken_back,
             FundEntryKind.EXPIRED: _lapsed,
             FundEntryKind.RESTORED: _restored,
         }

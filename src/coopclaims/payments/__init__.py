@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     )
     from coopclaims.payments.deciding import (
         ExpectedPayment as ExpectedPayment, PaymentCommand as PaymentCommand,
-        decide_payment as decide_payment, expected_payments as expected_payments,
-        payment_problems as payment_problems,
+        PaymentDecision as PaymentDecision, decide_payment as decide_payment,
+        expected_payments as expected_payments, payment_problems as payment_problems,
+        repeated_payment as repeated_payment,
     )
     from coopclaims.payments.payment import (
         Payment as Payment, PaymentEntry as PaymentEntry, PaymentHistory as PaymentHistory,
@@ -39,7 +40,10 @@ else:
             Blocker BlockerCode EnrollmentStanding PaymentContext ProfileStanding Responsible TaxProfile
         """,
         "contacts": "Contact GUIDANCE Guidance StatusGuidance SummaryLabel guidance summary_labels",
-        "deciding": "ExpectedPayment PaymentCommand decide_payment expected_payments payment_problems",
+        "deciding": """
+            ExpectedPayment PaymentCommand PaymentDecision decide_payment expected_payments payment_problems
+            repeated_payment
+        """,
         "payment": "Payment PaymentEntry PaymentHistory PaymentMilestones PaymentTerms",
         "recording": "record_payment replay_payment",
         "table": "PAYMENT_TABLE PaymentRefusal PaymentRow",

@@ -1,7 +1,8 @@
 """Deciding about a payment: what happens next, or every reason why not; and which payments to expect.
 
 A step that moves money (ordering, making, sending, trying again) is refused while something blocks it, and
-what one entity owes for one claim is paid once. `expected_payments` says what an approved claim leads to.
+what one entity owes for one claim is paid once. What is sent, comes back or is recouped stands in the ledger
+of the claim's fund by the same decision. `expected_payments` says what an approved claim leads to.
 """
 
 from __future__ import annotations
@@ -15,28 +16,32 @@ from coopclaims._values import at_instant, frozen, identifier, kind_of
 from coopclaims.deadlines.counting import Deadline, NotRunning
 from coopclaims.deadlines.each_clock import payment_deadline
 from coopclaims.deadlines.holds import HeldState
-from coopclaims.decisions.authority import acting_role
-from coopclaims.errors import InvalidValue
+from coopclaims.errors import CommandReused, InvalidValue
 from coopclaims.findings.codes import ProblemCode
 from coopclaims.findings.problem import Problem, Refused, problem
+from coopclaims.funds.entries import FundEntry
 from coopclaims.identifiers import CommandId, PaymentId
+from coopclaims.money.amounts import Money
 from coopclaims.parties import Actor, Role
+from coopclaims.payments.booking import beyond, booked
 from coopclaims.payments.judging import INVOICE_STATES, claim_blocker
-from coopclaims.payments.payment import PaymentEntry, PaymentTerms
+from coopclaims.payments.payment import Payment, PaymentEntry, PaymentTerms
+from coopclaims.payments.recording import record_payment
 from coopclaims.payments.table import JUDGED, PAYMENT_TABLE, PaymentRefusal, PaymentRow
 from coopclaims.payments.unpaid import blockers
 from coopclaims.payouts.payout import Payout
 from coopclaims.payouts.statuses import PaymentStatus, PaymentTrigger
 from coopclaims.provenance import message
+from coopclaims.rules.authority import acting_role
 from coopclaims.transitions import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from coopclaims.claims.claim import Claim
     from coopclaims.deadlines.tax_invoices import TaxInvoice
+    from coopclaims.funds.pool import FundPool
     from coopclaims.payments.blockers import Blocker, PaymentContext
-    from coopclaims.payments.payment import Payment
     from coopclaims.payouts.payout import PayoutResolution
     from coopclaims.rules.book import Rules
 
@@ -62,7 +67,8 @@ class PaymentCommand:
     `payment` identifies the payment. `id` is the caller's idempotency key. `by` is the actor, and `at` the
     aware instant of the command. `trigger` is what is to be done. `terms` are given when a payment is made,
     and where an order restates them, else `None`. `note` is the status text; empty where there is none.
-    Raises `InvalidValue` for terms where none belong, and for an actor that is none.
+    `amount` is what is recouped of the payment, in the claim's currency; `None` for all that it settles.
+    Raises `InvalidValue` for terms or an amount where none belong, and for an actor that is none.
     """
 
     payment: PaymentId = attrs.field(validator=identifier)
@@ -72,29 +78,55 @@ class PaymentCommand:
     trigger: PaymentTrigger
     terms: PaymentTerms | None = None
     note: str = ""
+    amount: Money | None = None
 
     def __attrs_post_init__(self) -> None:
         if self.terms is None and self.trigger is PaymentTrigger.MAKE:
             raise InvalidValue("terms", None, "terms_to_make")
         if self.terms is not None and self.trigger not in {PaymentTrigger.MAKE, PaymentTrigger.ORDER}:
             raise InvalidValue("terms", self.terms, "no_terms", step=self.trigger)
+        if self.amount is not None and self.trigger is not PaymentTrigger.RECOUP:
+            raise InvalidValue("amount", self.amount, "no_amount")
+
+
+@final
+@frozen(kw_only=True)
+class PaymentDecision:
+    """What happens when a payment command is accepted: its entry, what the fund records, the payment after.
+
+    `entries` are for the payment's History and `ledger` for that of its fund, empty where nothing is sent,
+    comes back or is recouped. `payment` is the payment once they are recorded. Nothing has happened yet:
+    store entries and ledger, together.
+    """
+
+    entries: tuple[PaymentEntry, ...]
+    ledger: tuple[FundEntry, ...]
+    payment: Payment
 
 
 def decide_payment(
-    command: PaymentCommand, payment: Payment | None, *, context: PaymentContext, rules: Rules
-) -> PaymentEntry:
-    """Return the entry that happens when this command is given.
+    command: PaymentCommand,
+    payment: Payment | None,
+    *,
+    context: PaymentContext,
+    funds: FundPool,
+    rules: Rules,
+) -> PaymentDecision:
+    """Return what happens when this command is given.
 
     `command` is what the actor asks for, and `payment` the payment as it is now, `None` to make one.
-    `context` has the facts about the claim and its payments, and `rules` are bound rules.
+    `context` has the facts about the claim and its payments. `funds` is the claim's fund as it is now, and
+    `rules` are bound rules.
 
-    Nothing has happened yet: record the entry (`record_payment`) and store it. Raises `Refused` with
-    every problem. Source: PS21 P-31; PI22 P-29; P-25.
+    What is sent stands as paid in the fund, by exactly the sum that the terms settle; what comes back after
+    that is returned by exactly that sum; what is recouped is at most what stands as paid. A command that was
+    performed before is not looked for: ask `repeated_payment` first. Nothing has happened yet. Raises
+    `Refused` with every problem. Source: PS21 P-31; PI22 P-29; P-25; Q-05.
     """
-    found, row, role = _judge(command, payment, context, rules)
+    found, row, role = _judge(command, payment, context, funds, rules)
     if found or row is None or role is None:
         raise Refused(found)
-    return PaymentEntry(
+    entry = PaymentEntry(
         payment=command.payment,
         number=1 if payment is None else payment.version + 1,
         at=command.at,
@@ -107,20 +139,54 @@ def decide_payment(
         after=row.target,
         terms=command.terms,
         note=command.note,
+        amount=command.amount,
+    )
+    after = record_payment(payment, entry)
+    return PaymentDecision(
+        entries=(entry,),
+        ledger=tuple(booked(after.terms, entry, context, funds, rules)),
+        payment=after,
     )
 
 
 def payment_problems(
-    command: PaymentCommand, payment: Payment | None, *, context: PaymentContext, rules: Rules
+    command: PaymentCommand,
+    payment: Payment | None,
+    *,
+    context: PaymentContext,
+    funds: FundPool,
+    rules: Rules,
 ) -> tuple[Problem, ...]:
     """Return everything that blocks this command now; empty exactly when `decide_payment` accepts.
 
     The parameters are those of `decide_payment`. `command` is what the actor asks for, and `payment` the
-    payment as it is now, `None` to make one. `context` has the facts about the claim and its payments, and
-    `rules` are bound rules.
+    payment as it is now, `None` to make one. `context` has the facts about the claim and its payments.
+    `funds` is the claim's fund as it is now, and `rules` are bound rules.
     """
-    found, _, _ = _judge(command, payment, context, rules)
+    found, _, _ = _judge(command, payment, context, funds, rules)
     return found
+
+
+def repeated_payment(command: PaymentCommand, entries: Iterable[PaymentEntry]) -> tuple[PaymentEntry, ...]:
+    """Return the entries that this command has led to already; empty where it is new.
+
+    `command` is what was delivered, and `entries` are those of its payment, or only those with its id. The
+    instant `at` takes no part. Raises `CommandReused` where the id was given to another command.
+    """
+    known = tuple(each for each in entries if each.command == command.id)
+    for first in known[:1]:
+        asked = (command.payment, command.trigger, command.by.id, command.terms, command.note, command.amount)
+        if asked != (first.payment, first.trigger, first.by, first.terms, first.note, first.amount):
+            raise CommandReused(
+                f"payment {command.payment}, command {command.id}",
+                (command.trigger, command.by.id),
+                "step_recorded",
+                step=first.trigger,
+                by=first.by,
+                number=first.number,
+                payment=first.payment,
+            )
+    return known
 
 
 _Judged: TypeAlias = tuple[tuple[Problem, ...], PaymentRow | None, Role | None]
@@ -128,9 +194,9 @@ _Judged: TypeAlias = tuple[tuple[Problem, ...], PaymentRow | None, Role | None]
 
 
 def _judge(
-    command: PaymentCommand, payment: Payment | None, context: PaymentContext, rules: Rules
+    command: PaymentCommand, payment: Payment | None, context: PaymentContext, funds: FundPool, rules: Rules
 ) -> _Judged:
-    wrong = tuple(_mismatches(command, payment, context))
+    wrong = tuple(_mismatches(command, payment, context, funds))
     if wrong:
         return wrong, None, None
     row = PAYMENT_TABLE[None if payment is None else payment.status][command.trigger]
@@ -143,6 +209,7 @@ def _judge(
         *_content(command, payment, context),
         *_blockers(command, payment, context, rules),
         *_lapse(command, context, rules),
+        *beyond(row, command.amount, payment, context, funds),
     )
     return found, row, role if isinstance(role, Role) else None
 
@@ -165,13 +232,26 @@ def _acting_role(
 
 
 def _mismatches(
-    command: PaymentCommand, payment: Payment | None, context: PaymentContext
+    command: PaymentCommand, payment: Payment | None, context: PaymentContext, funds: FundPool
 ) -> Iterator[Problem]:
     if payment is not None and payment.id != command.payment:
         yield _mismatch(command.payment, payment.id)
     claims = {each.claim for each in (payment, command.terms) if each is not None}
     for claim in sorted(claims - {context.claim.id}):
         yield _mismatch(claim, context.claim.id)
+    terms = (command.terms, None if payment is None else payment.terms)
+    form = context.claim.form
+    place = (form.location, form.program, form.usage_period)
+    for key in dict.fromkeys(each.fund for each in terms if each is not None):
+        if key != funds.key or (key.location, key.program, key.usage_period) != place:
+            found = funds.key if key != funds.key else key
+            yield problem(
+                ProblemCode.FUNDS_MISMATCH,
+                found=found,
+                location=form.location,
+                program=form.program,
+                usage_period=form.usage_period,
+            )
 
 
 def _mismatch(wanted: str, found: str) -> Problem:
@@ -206,27 +286,25 @@ def _content(command: PaymentCommand, payment: Payment | None, context: PaymentC
     if terms is not None and command.trigger in {PaymentTrigger.MAKE, PaymentTrigger.ORDER}:
         if payment is not None and terms.entity != payment.entity:
             yield _mismatch(payment.entity, terms.entity)
-        yield from _once(command, terms, context)
+        elif payment is not None and not terms.is_of(payment.terms):
+            yield _differ(terms, attrs.evolve(payment.terms, money=terms.money, profile=terms.profile))
+            return
+        yield from _once(command, terms, payment, context)
     elif payment is not None and command.trigger in _UNDER_WAY:
         for other in context.payments:
             if other.entity == payment.entity and other.id != payment.id and other.status.is_under_way:
                 yield _exists(payment.terms, other)
 
 
-def _once(command: PaymentCommand, terms: PaymentTerms, context: PaymentContext) -> Iterator[Problem]:
+def _once(
+    command: PaymentCommand, terms: PaymentTerms, payment: Payment | None, context: PaymentContext
+) -> Iterator[Problem]:
     """Yield where the terms are not what this entity owes, or another payment pays it already."""
     owed = context.payout_of(terms.entity)
-    wanted = None if owed is None else attrs.evolve(terms, money=owed.money, profile=owed.profile)
+    wanted = None if owed is None else _owed(owed, terms, payment)
     waits = owed is None and (context.resolution is None or _waits(command, context, terms))
     if not waits and wanted != terms:
-        yield problem(
-            ProblemCode.PAYMENT_TERMS_DIFFER,
-            field="terms",
-            entity=terms.entity,
-            claim=terms.claim,
-            wanted=wanted,
-            found=terms,
-        )
+        yield _differ(terms, wanted)
     for other in context.payments:
         if (
             other.entity == terms.entity
@@ -236,10 +314,30 @@ def _once(command: PaymentCommand, terms: PaymentTerms, context: PaymentContext)
             yield _exists(terms, other)
 
 
+def _owed(owed: Payout, terms: PaymentTerms, payment: Payment | None) -> PaymentTerms:
+    """Return the terms by which an entity pays: the share as of its making, at the rate now."""
+    settles = owed.share
+    if payment is not None and payment.entity == owed.entity:
+        settles = payment.terms.settles
+    money = settles if owed.rate is None else owed.rate.convert(settles)
+    return attrs.evolve(terms, money=money, profile=owed.profile, settles=settles)
+
+
 def _waits(command: PaymentCommand, context: PaymentContext, terms: PaymentTerms) -> bool:
     """Whether a payment that was made waits for its share to be resolved, which the blockers judge."""
     waiting = any(each.entity in {None, terms.entity} for each in context.shares)
     return waiting and command.trigger is not PaymentTrigger.MAKE
+
+
+def _differ(terms: PaymentTerms, wanted: PaymentTerms | None) -> Problem:
+    return problem(
+        ProblemCode.PAYMENT_TERMS_DIFFER,
+        field="terms",
+        entity=terms.entity,
+        claim=terms.claim,
+        wanted=wanted,
+        found=terms,
+    )
 
 
 def _exists(terms: PaymentTerms, other: Payment) -> Problem:

@@ -11,8 +11,9 @@ from typing import final
 
 import attrs
 
-from coopclaims._values import frozen, identifier
+from coopclaims._values import frozen, identifier, kind_of
 from coopclaims.errors import InvalidValue
+from coopclaims.funds.entries import PoolKey
 from coopclaims.histories import Entry, NumberedStream
 from coopclaims.identifiers import ClaimId, EntityId, PaymentId, ProfileId
 from coopclaims.money.amounts import Money
@@ -23,24 +24,31 @@ from coopclaims.payouts.statuses import PaymentStatus, PaymentTrigger
 @final
 @frozen(kw_only=True)
 class PaymentTerms:
-    """What is paid, by whom, to which bank profile: `money` is in the currency of payment, above zero.
+    """What is paid, by whom, to which bank profile, and what of the claim that settles.
 
-    `claim` and `entity` are identifiers, and `profile` is the reference of a bank profile.
+    `claim` and `entity` are identifiers, and `profile` is the reference of a bank profile. `money` is what is
+    paid, in the currency of payment. `settles` is the entity's share of what is approved, in the claim's
+    currency, and `fund` the key of the fund in which that stands as paid once the payment is sent: both are
+    fixed when the payment is made, and a new order may change the money only. Both amounts are above zero.
 
     Raises `InvalidValue`. Source: PS21 P-31; MG22 P-01, P-02.
-
-    >>> PaymentTerms(claim="C-1", entity="vendor-ie", profile="P1", money=Money("60.00", "EUR")).money
-    Money('60.00', 'EUR')
     """
 
     claim: ClaimId = attrs.field(validator=identifier)
     entity: EntityId = attrs.field(validator=identifier)
     profile: ProfileId = attrs.field(validator=profile_reference)
-    money: Money = attrs.field(validator=attrs.validators.instance_of(Money))
+    money: Money = attrs.field(validator=kind_of(Money))
+    settles: Money = attrs.field(validator=kind_of(Money))
+    fund: PoolKey = attrs.field(validator=kind_of(PoolKey))
 
     def __attrs_post_init__(self) -> None:
-        if not self.money.is_positive:
-            raise InvalidValue("money", self.money, "amount_above_zero")
+        for name, amount in (("money", self.money), ("settles", self.settles)):
+            if not amount.is_positive:
+                raise InvalidValue(name, amount, "amount_above_zero")
+
+    def is_of(self, other: PaymentTerms) -> bool:
+        """Whether these are terms of the payment that has `other`: only money and profile may differ."""
+        return attrs.evolve(self, money=other.money, profile=other.profile) == other
 
     def __str__(self) -> str:
         return f"{self.money} to {self.profile}"
@@ -114,8 +122,10 @@ class PaymentEntry(Entry):
 
     `payment` identifies the payment, and `trigger` is what was done. `terms` are given in the first entry,
     and where an order restates them: another bank profile, or the rate of another month; else `None`.
-    `note` is the status text: why a payment was rejected, refused or recouped. `before` and `after` are the
-    statuses around it; `before` is `None` for the first entry only. Source: PS21 P-31.
+    `note` is the status text: why a payment was rejected, refused or recouped. `amount` is what was recouped
+    of it, in the claim's currency, `None` for all that it settles and on every other entry.
+    `before` and `after` are the statuses around it; `before` is `None` for the first entry only.
+    Source: PS21 P-31.
     """
 
     thing = "payment"
@@ -125,6 +135,7 @@ class PaymentEntry(Entry):
     after: PaymentStatus
     terms: PaymentTerms | None = None
     note: str = ""
+    amount: Money | None = None
 
     @property
     def stream(self) -> PaymentId:

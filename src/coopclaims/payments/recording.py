@@ -2,8 +2,8 @@
 
 An entry says what has happened, and no rule is applied to it. What is checked is what no edition can change:
 that it is of this payment, the next in sequence, from its status and by an edge of the table; that its actor
-has a role of their side, and the side could ever take the step; that instants do not go back, and that claim
-and entity stay; and in a run of entries, that each command is there once.
+has a role of their side, and the side could ever take the step; that instants do not go back, and that claim,
+entity, fund and what is settled stay; and in a run of entries, that each command is there once.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ _FAILURES: Final = frozenset({PaymentTrigger.FAIL, PaymentTrigger.REFUSE, Paymen
 _INVOICE_STEPS: Final = frozenset({PaymentTrigger.REQUEST_TAX_INVOICE, PaymentTrigger.RECEIVE_TAX_INVOICE,
     PaymentTrigger.APPROVE_TAX_INVOICE, PaymentTrigger.REJECT_TAX_INVOICE})
 # fmt: on
+_KEPT: Final = ("claim", "entity", "settles", "fund")
+"""What of the terms no order changes: only money and profile may differ."""
 
 
 def record_payment(payment: Payment | None, entry: PaymentEntry) -> Payment:
@@ -76,8 +78,8 @@ def payment_faults(
     """Yield everything because of which an entry could not follow under any rules.
 
     `known` is the payment before the entry, `None` where it is not there yet, and `terms` are its terms, as
-    far as they are known. The first entry has terms; an order may restate them, for the same claim and
-    entity.
+    far as they are known. The first entry has terms; an order may restate them, and then only money and
+    profile may differ.
     """
     yield from envelope_faults(entry, known, PAYMENT_TABLE)
     if entry.terms is None:
@@ -86,7 +88,7 @@ def payment_faults(
         return
     if known is not None and entry.trigger is not PaymentTrigger.ORDER:
         yield fault(entry, "terms", entry.terms, "terms_when_ordered")
-    for name in ("claim", "entity") if terms is not None else ():
+    for name in _KEPT if terms is not None else ():
         kept, found = getattr(terms, name), getattr(entry.terms, name)
         if found != kept:
             yield fault(entry, f"terms.{name}", found, "terms_of_the_payment", kept=kept)

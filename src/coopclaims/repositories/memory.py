@@ -14,27 +14,42 @@ from coopclaims.errors import (
     StaleClaim,
     UnknownClaim,
     UnknownFund,
+    UnknownPayment,
 )
 from coopclaims.funds.pool import FundPool
-from coopclaims.histories import fault
-from coopclaims.repositories.protocols import ClaimWrite, Loaded
+from coopclaims.histories import fault, refuse, repeated_commands
+from coopclaims.payments.payment import PaymentHistory
+from coopclaims.payments.recording import replay_payment
+from coopclaims.repositories.protocols import ClaimGuard, ClaimWrite, FundGuard, FundWrite, Loaded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from coopclaims.claims.claim import Claim
-    from coopclaims.funds.entries import FundEntry, FundEntryKind, PoolKey
-    from coopclaims.identifiers import ClaimId, CommandId, LocationId, ProgramId
+    from coopclaims.funds.entries import FundEntry, PoolKey
+    from coopclaims.identifiers import ClaimId, CommandId, LocationId, PaymentId, ProgramId
+    from coopclaims.payments.payment import Payment, PaymentEntry
     from coopclaims.periods import UsagePeriod
-    from coopclaims.repositories.protocols import Write
+    from coopclaims.repositories.protocols import Guard, PaymentWrite, Write
 
-_Cause: TypeAlias = "tuple[ClaimId | None, int | None, FundEntryKind]"
-"""What says that a ledger entry is there already: the claim, the number, and the kind."""
+_Cause: TypeAlias = "tuple[str | int | None, ...]"
+"""What says that a ledger entry is there already."""
+
+
+@final
+class _Staged:
+    """What an append would lead to: each stream after it, and what is added to it."""
+
+    def __init__(self) -> None:
+        self.claims: dict[ClaimId, tuple[Claim, tuple[HistoryEntry, ...]]] = {}
+        self.pools: dict[PoolKey, tuple[FundPool, tuple[FundEntry, ...]]] = {}
+        self.causes: dict[PoolKey, set[_Cause]] = {}
+        self.payments: dict[PaymentId, tuple[Payment, tuple[PaymentEntry, ...]]] = {}
 
 
 @final
 class InMemoryRepository:
-    """Claims and fund pools in memory. Every answer is a value that later writes do not change.
+    """Claims, fund pools and payments in memory. Every answer is a value that later writes do not change.
 
     A fund pool is opened before claims draw on it; a location, program and usage period have one,
     in one currency.
@@ -53,6 +68,10 @@ class InMemoryRepository:
         self._ledgers: dict[PoolKey, list[FundEntry]] = {}
         self._performed: dict[tuple[ClaimId, CommandId], list[HistoryEntry]] = {}
         self._causes: dict[PoolKey, set[_Cause]] = {}
+        self._booked: dict[tuple[PoolKey, CommandId], list[FundEntry]] = {}
+        self._payments: dict[PaymentId, Payment] = {}
+        self._payment_entries: dict[PaymentId, list[PaymentEntry]] = {}
+        self._by_claim: dict[ClaimId, set[PaymentId]] = {}
 
     def open_pool(self, key: PoolKey) -> FundPool:
         """Open an empty fund pool and return it.
@@ -123,49 +142,109 @@ class InMemoryRepository:
             performed = tuple(self._performed.get((claim, command), ()))
             return Loaded(snapshot=self._claims[claim], since=(), performed=performed)
 
-    def append(self, *writes: Write) -> None:
+    def booked(self, fund: PoolKey, command: CommandId) -> tuple[FundEntry, ...]:
+        """Return the entries of a fund that a command to it has led to, in order; none where it is new.
+
+        `fund` is the key of the fund pool, and `command` the identifier of the command asked about.
+
+        Raises `UnknownFund`.
+        """
+        with self._lock:
+            if fund not in self._ledgers:
+                raise UnknownFund(fund)
+            return tuple(self._booked.get((fund, command), ()))
+
+    def payment_history(self, payment: PaymentId) -> PaymentHistory:
+        """Return the whole History of a payment.
+
+        `payment` is the payment's identifier.
+
+        Raises `UnknownPayment`.
+        """
+        with self._lock:
+            entries = tuple(self._payment_entries.get(payment, ()))
+        if not entries:
+            raise UnknownPayment(payment)
+        return PaymentHistory(payment, entries)
+
+    def payments(self, claim: ClaimId) -> tuple[Payment, ...]:
+        """Return the payments of a claim as they are now, by identifier; none where none was made.
+
+        `claim` is the claim's identifier.
+        """
+        with self._lock:
+            return self._payments_of(claim)
+
+    def _payments_of(self, claim: ClaimId) -> tuple[Payment, ...]:
+        return tuple(self._payments[each] for each in sorted(self._by_claim.get(claim, ())))
+
+    def append(self, *writes: Write, guards: Sequence[Guard] = ()) -> None:
         """Append to several streams at once: all or nothing.
 
-        `writes` are for claims and fund pools, several for one stream too; a later one follows an earlier
-        one.
+        `writes` are for claims, fund pools and payments, several for one stream too; a later one follows an
+        earlier one. `guards` say what was read and is not written; they are compared first.
 
         Raises `StaleClaim`, `UnknownFund`, `BrokenHistory`, `InvalidValue` and `AlreadyRecorded`.
         """
         with self._lock:
-            claims: dict[ClaimId, tuple[Claim, tuple[HistoryEntry, ...]]] = {}
-            pools: dict[PoolKey, tuple[FundPool, tuple[FundEntry, ...]]] = {}
+            for guard in guards:
+                self._check_guard(guard)
+            staged = _Staged()
             for write in writes:
                 # A stream may be written to twice: the second write follows the first.
                 if isinstance(write, ClaimWrite):
-                    stored, written = claims.get(write.claim, (self._claims.get(write.claim), ()))
-                    _check(write.claim, write.expected, 0 if stored is None else stored.version)
-                    if not write.entries:
-                        continue
-                    claim = replay(write.entries, start=stored)
-                    self._check_commands(write, written)
-                    if claim.id != write.claim:
-                        where = f"write to claim {write.claim}"
-                        raise BrokenHistory(
-                            where, claim.id, "entry_of", stream=write.claim, thing="claim", of=write.claim
-                        )
-                    claims[write.claim] = (claim, (*written, *write.entries))
+                    self._stage_claim(staged, write)
+                elif isinstance(write, FundWrite):
+                    self._stage_fund(staged, write)
                 else:
-                    pool, recorded = pools.get(write.pool, (self._pools.get(write.pool), ()))
-                    if pool is None:
-                        raise UnknownFund(write.pool)
-                    _check(write.pool, write.expected, pool.version)
-                    self._check_causes(write.pool, (*recorded, *write.entries))
-                    pools[write.pool] = (pool.record(write.entries), (*recorded, *write.entries))
-            # From here on nothing can fail: everything was computed above.
-            for claim_id, (claim, entries) in claims.items():
-                self._claims[claim_id] = claim
-                self._entries.setdefault(claim_id, []).extend(entries)
-                for entry in entries:
-                    self._performed.setdefault((claim_id, entry.command), []).append(entry)
-            for key, (pool, ledger) in pools.items():
-                self._pools[key] = pool
-                self._ledgers[key].extend(ledger)
-                self._causes[key].update(_causes(ledger))
+                    self._stage_payment(staged, write)
+            self._commit(staged)
+
+    def _commit(self, staged: _Staged) -> None:
+        """Keep what was staged. Nothing can fail here: everything was computed before."""
+        for claim_id, (claim, entries) in staged.claims.items():
+            self._claims[claim_id] = claim
+            self._entries.setdefault(claim_id, []).extend(entries)
+            for entry in entries:
+                self._performed.setdefault((claim_id, entry.command), []).append(entry)
+        for key, (pool, ledger) in staged.pools.items():
+            self._pools[key] = pool
+            self._ledgers[key].extend(ledger)
+            self._causes[key] |= staged.causes.get(key, set())
+            for booking in ledger:
+                if booking.command is not None and booking.payment is None:
+                    self._booked.setdefault((key, booking.command), []).append(booking)
+        for payment_id, (payment, steps) in staged.payments.items():
+            self._payments[payment_id] = payment
+            self._payment_entries.setdefault(payment_id, []).extend(steps)
+            self._by_claim.setdefault(payment.claim, set()).add(payment_id)
+
+    def _check_guard(self, guard: Guard) -> None:
+        """Raise `StaleClaim` where what was read is not what is stored."""
+        if isinstance(guard, ClaimGuard):
+            claim = self._claims.get(guard.claim)
+            _check(guard.claim, guard.expected, 0 if claim is None else claim.version)
+        elif isinstance(guard, FundGuard):
+            pool = self._pools.get(guard.pool)
+            if pool is None:
+                raise UnknownFund(guard.pool)
+            _check(guard.pool, guard.expected, pool.version)
+        else:
+            guard.check(self._payments_of(guard.claim))
+
+    def _stage_claim(self, staged: _Staged, write: ClaimWrite) -> None:
+        stored, written = staged.claims.get(write.claim, (self._claims.get(write.claim), ()))
+        _check(write.claim, write.expected, 0 if stored is None else stored.version)
+        if not write.entries:
+            return
+        claim = replay(write.entries, start=stored)
+        self._check_commands(write, written)
+        if claim.id != write.claim:
+            where = f"write to claim {write.claim}"
+            raise BrokenHistory(
+                where, claim.id, "entry_of", stream=write.claim, thing="claim", of=write.claim
+            )
+        staged.claims[write.claim] = (claim, (*written, *write.entries))
 
     def _check_commands(self, write: ClaimWrite, written: tuple[HistoryEntry, ...]) -> None:
         """Raise `BrokenHistory` for an entry whose command led to an earlier one."""
@@ -176,13 +255,39 @@ class InMemoryRepository:
             if other is not None:
                 raise fault(entry, "command", entry.command, "command_of_one_entry", other=other)
 
-    def _check_causes(self, key: PoolKey, entries: tuple[FundEntry, ...]) -> None:
-        """Raise `AlreadyRecorded` for an entry that the ledger holds already."""
-        seen: set[_Cause] = set()
-        for entry, cause in zip(entries, _causes(entries), strict=True):
-            if entry.number is not None and (cause in seen or cause in self._causes[key]):
-                raise AlreadyRecorded(f"ledger of {key}", entry, "new_entry")
+    def _stage_fund(self, staged: _Staged, write: FundWrite) -> None:
+        pool, recorded = staged.pools.get(write.pool, (self._pools.get(write.pool), ()))
+        if pool is None:
+            raise UnknownFund(write.pool)
+        _check(write.pool, write.expected, pool.version)
+        staged.causes[write.pool] = self._check_causes(write, staged.causes.get(write.pool, set()))
+        staged.pools[write.pool] = (pool.record(write.entries), (*recorded, *write.entries))
+
+    def _stage_payment(self, staged: _Staged, write: PaymentWrite) -> None:
+        stored, written = staged.payments.get(write.payment, (self._payments.get(write.payment), ()))
+        _check(write.payment, write.expected, 0 if stored is None else stored.version)
+        if not write.entries:
+            return
+        payment = replay_payment(write.entries, start=stored)
+        # A payment has few entries: all of its commands are looked at.
+        refuse(repeated_commands((*self._payment_entries.get(write.payment, ()), *written, *write.entries)))
+        if payment.id != write.payment:
+            where = f"write to payment {write.payment}"
+            raise BrokenHistory(
+                where, payment.id, "entry_of", stream=write.payment, thing="payment", of=write.payment
+            )
+        staged.payments[write.payment] = (payment, (*written, *write.entries))
+
+    def _check_causes(self, write: FundWrite, staged: set[_Cause]) -> set[_Cause]:
+        """Return the causes of the entries; raise `AlreadyRecorded` for one that the ledger holds already."""
+        seen = set(staged)
+        for entry, cause in zip(write.entries, write.causes(), strict=True):
+            if cause is None:
+                continue
+            if cause in seen or cause in self._causes[write.pool]:
+                raise AlreadyRecorded(f"ledger of {write.pool}", entry, "new_entry")
             seen.add(cause)
+        return seen
 
     def claims(
         self, *, location: LocationId | None = None, program: ProgramId | None = None
@@ -262,15 +367,40 @@ class AsyncInMemoryRepository:
         """
         return self.store.load(claim, command)
 
-    async def append(self, *writes: Write) -> None:
+    async def booked(self, fund: PoolKey, command: CommandId) -> tuple[FundEntry, ...]:
+        """Return the entries of a fund that a command to it has led to, in order; none where it is new.
+
+        `fund` is the key of the fund pool, and `command` the identifier of the command asked about.
+
+        Raises `UnknownFund`.
+        """
+        return self.store.booked(fund, command)
+
+    async def payment_history(self, payment: PaymentId) -> PaymentHistory:
+        """Return the whole History of a payment.
+
+        `payment` is the payment's identifier.
+
+        Raises `UnknownPayment`.
+        """
+        return self.store.payment_history(payment)
+
+    async def payments(self, claim: ClaimId) -> tuple[Payment, ...]:
+        """Return the payments of a claim as they are now, by identifier; none where none was made.
+
+        `claim` is the claim's identifier.
+        """
+        return self.store.payments(claim)
+
+    async def append(self, *writes: Write, guards: Sequence[Guard] = ()) -> None:
         """Append to several streams at once: all or nothing.
 
-        `writes` are for claims and fund pools, several for one stream too; a later one follows an earlier
-        one.
+        `writes` are for claims, fund pools and payments, several for one stream too; a later one follows an
+        earlier one. `guards` say what was read and is not written; they are compared first.
 
         Raises as `InMemoryRepository.append` does.
         """
-        self.store.append(*writes)
+        self.store.append(*writes, guards=guards)
 
     async def claims(
         self, *, location: LocationId | None = None, program: ProgramId | None = None
@@ -289,10 +419,6 @@ class AsyncInMemoryRepository:
         `location` and `program` are identifiers; `None` leaves out that condition.
         """
         return self.store.pools(location=location, program=program)
-
-
-def _causes(entries: Iterable[FundEntry]) -> Iterable[_Cause]:
-    return ((entry.claim, entry.number, entry.kind) for entry in entries)
 
 
 def _place(key: PoolKey) -> tuple[LocationId, ProgramId, UsagePeriod]:

@@ -13,13 +13,18 @@ from coopclaims._values import frozen
 from coopclaims.claims.claim import Claim
 from coopclaims.claims.events import HistoryEntry
 from coopclaims.claims.recording import replay
+from coopclaims.errors import StaleClaim
 from coopclaims.funds.entries import FundEntry, PoolKey
-from coopclaims.identifiers import ClaimId
+from coopclaims.identifiers import ClaimId, PaymentId
+from coopclaims.payments.payment import PaymentEntry
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from coopclaims.claims.events import History
     from coopclaims.funds.pool import FundPool
     from coopclaims.identifiers import CommandId, LocationId, ProgramId
+    from coopclaims.payments.payment import Payment, PaymentHistory
     from coopclaims.payouts.profiles import BankProfiles
     from coopclaims.periods import UsagePeriod
 
@@ -51,9 +56,103 @@ class FundWrite:
     expected: int
     entries: tuple[FundEntry, ...]
 
+    def causes(self) -> tuple[tuple[str | int | None, ...] | None, ...]:
+        """Return what caused each entry, in order: a ledger holds one entry of a cause.
 
-Write: TypeAlias = ClaimWrite | FundWrite
-"""What one append may contain: entries of claims and of fund pools, together."""
+        An entry that a claim caused has the claim, the number of its entry, and the kind of ledger entry. One
+        that a command of a payment or to the fund caused has the payment, the command, and its place among
+        the entries of this write. `None` is an entry that nothing identifies.
+        """
+        found: list[tuple[str | int | None, ...] | None] = []
+        places: dict[tuple[str | None, str], int] = {}
+        for entry in self.entries:
+            if entry.number is not None:
+                found.append((entry.claim, entry.number, entry.kind))
+            elif entry.command is not None:
+                key = (entry.payment, entry.command)
+                places[key] = places.get(key, -1) + 1
+                found.append((*key, places[key]))
+            else:
+                found.append(None)
+        return tuple(found)
+
+
+@final
+@frozen(kw_only=True)
+class PaymentWrite:
+    """Entries to be appended to a payment's History, which must hold exactly `expected` entries.
+
+    `payment` names the payment. `expected` is its version, zero for a payment that is not stored yet.
+    `entries` are in the order of the History.
+    """
+
+    payment: PaymentId
+    expected: int
+    entries: tuple[PaymentEntry, ...]
+
+
+Write: TypeAlias = ClaimWrite | FundWrite | PaymentWrite
+"""What one append may contain: entries of claims, of fund pools and of payments, together."""
+
+
+@final
+@frozen(kw_only=True)
+class ClaimGuard:
+    """A claim that was read and is not written: it must hold exactly `expected` entries.
+
+    `claim` names the claim. `expected` is its version, zero for a claim that is not stored.
+    """
+
+    claim: ClaimId
+    expected: int
+
+
+@final
+@frozen(kw_only=True)
+class FundGuard:
+    """A fund that was read and is not written: its ledger must hold exactly `expected` entries.
+
+    `pool` is the key of the fund pool, and `expected` its version.
+    """
+
+    pool: PoolKey
+    expected: int
+
+
+@final
+@frozen(kw_only=True)
+class PaymentsGuard:
+    """The payments of a claim that were read: there must be these, at these versions, and no other.
+
+    `claim` names the claim. `payments` are pairs of a payment's identifier and its version; empty where the
+    claim has no payment.
+    """
+
+    claim: ClaimId
+    payments: frozenset[tuple[PaymentId, int]]
+
+    @classmethod
+    def of(cls, claim: ClaimId, payments: Iterable[Payment]) -> PaymentsGuard:
+        """Return the guard for a claim whose payments are these, as they were read.
+
+        `claim` names the claim, and `payments` are all payments of it.
+        """
+        return cls(claim=claim, payments=frozenset((each.id, each.version) for each in payments))
+
+    def check(self, found: Iterable[Payment]) -> None:
+        """Raise `StaleClaim` for the first payment, by identifier, that is at another version.
+
+        `found` are all payments of the claim as they are now. A payment that is not there has the version 0.
+        """
+        wanted, stored = dict(self.payments), {each.id: each.version for each in found}
+        for payment in sorted({*wanted, *stored}):
+            expected, version = wanted.get(payment, 0), stored.get(payment, 0)
+            if expected != version:
+                raise StaleClaim(payment, expected, version)
+
+
+Guard: TypeAlias = ClaimGuard | FundGuard | PaymentsGuard
+"""What was read for a decision and is not written: compared in the same step as the writes."""
 
 
 @final
@@ -85,7 +184,7 @@ class Loaded:
 
 
 class ClaimRepository(Protocol):
-    """Where claims and fund pools are kept."""
+    """Where claims, fund pools and payments are kept."""
 
     def history(self, claim: ClaimId) -> History:
         """Return the whole History of a claim.
@@ -105,18 +204,44 @@ class ClaimRepository(Protocol):
         """
         ...
 
-    def append(self, *writes: Write) -> None:
+    def booked(self, fund: PoolKey, command: CommandId) -> tuple[FundEntry, ...]:
+        """Return the entries of a fund that a command to it has led to, in order; none where it is new.
+
+        `fund` is the key of the fund pool, and `command` the identifier of the command asked about.
+
+        Raises `UnknownFund`.
+        """
+        ...
+
+    def payment_history(self, payment: PaymentId) -> PaymentHistory:
+        """Return the whole History of a payment.
+
+        `payment` is the payment's identifier.
+
+        Raises `UnknownPayment`.
+        """
+        ...
+
+    def payments(self, claim: ClaimId) -> tuple[Payment, ...]:
+        """Return the payments of a claim as they are now, by identifier; none where none was made.
+
+        `claim` is the claim's identifier.
+        """
+        ...
+
+    def append(self, *writes: Write, guards: Sequence[Guard] = ()) -> None:
         """Append to several streams in one atomic step: all of it or nothing.
 
-        `writes` are for claims and fund pools, in any order, several for one stream too; none at all changes
-        nothing.
+        `writes` are for claims, fund pools and payments, in any order, several for one stream too; none at
+        all changes nothing. `guards` say what was read and is not written: they are compared with what is
+        stored before the writes, in the same step.
 
-        Raises `StaleClaim` where a stream does not hold exactly the expected number of entries;
-        nothing is written then. Checking and writing have to be one step: a check before a write
+        Raises `StaleClaim` where a stream, written or guarded, does not hold exactly the expected number of
+        entries; nothing is written then. Checking and writing have to be one step: a check before a write
         loses updates. Raises `UnknownFund` for a pool that was never opened; `BrokenHistory` for
-        entries that do not follow what the claim holds; `InvalidValue` for entries that are not the
-        pool's or break it; and `AlreadyRecorded` for a ledger entry whose claim, number and kind the
-        ledger holds already, so that an entry that is delivered again does no harm.
+        entries that do not follow what the claim or the payment holds; `InvalidValue` for entries that are
+        not the pool's or break it; and `AlreadyRecorded` for a ledger entry whose cause the ledger holds
+        already (`FundWrite.causes`), so that an entry that is delivered again does no harm.
         """
         ...
 
@@ -178,11 +303,37 @@ class AsyncClaimRepository(Protocol):
         """
         ...
 
-    async def append(self, *writes: Write) -> None:
+    async def booked(self, fund: PoolKey, command: CommandId) -> tuple[FundEntry, ...]:
+        """Return the entries of a fund that a command to it has led to, in order; none where it is new.
+
+        `fund` is the key of the fund pool, and `command` the identifier of the command asked about.
+
+        Raises `UnknownFund`.
+        """
+        ...
+
+    async def payment_history(self, payment: PaymentId) -> PaymentHistory:
+        """Return the whole History of a payment.
+
+        `payment` is the payment's identifier.
+
+        Raises `UnknownPayment`.
+        """
+        ...
+
+    async def payments(self, claim: ClaimId) -> tuple[Payment, ...]:
+        """Return the payments of a claim as they are now, by identifier; none where none was made.
+
+        `claim` is the claim's identifier.
+        """
+        ...
+
+    async def append(self, *writes: Write, guards: Sequence[Guard] = ()) -> None:
         """Append to several streams in one atomic step: all of it or nothing.
 
-        `writes` are for claims and fund pools, in any order, several for one stream too; none at all changes
-        nothing.
+        `writes` are for claims, fund pools and payments, in any order, several for one stream too; none at
+        all changes nothing. `guards` say what was read and is not written: they are compared with what is
+        stored before the writes, in the same step.
 
         Raises as `ClaimRepository.append` does. A caller that is cancelled while it waits does not know
         whether the append was done: it is there as a whole or not at all, and the same command sent again

@@ -40,7 +40,8 @@ if TYPE_CHECKING:
     )
     from coopclaims.rules.readings import (
         ActivitiesPerClaim as ActivitiesPerClaim, ActivityLimiting as ActivityLimiting,
-        AfterPartnerAction as AfterPartnerAction, Cancelling as Cancelling, CapCounting as CapCounting,
+        AfterPartnerAction as AfterPartnerAction, Backdating as Backdating, Cancelling as Cancelling,
+        CapCounting as CapCounting,
         CatalogueBy as CatalogueBy, ClaimDeadline as ClaimDeadline, ClaimOpening as ClaimOpening,
         DemoUnitCap as DemoUnitCap, DisputeWindow as DisputeWindow, Disputing as Disputing,
         EligibilityLoss as EligibilityLoss, EntityCurrency as EntityCurrency,
@@ -81,11 +82,12 @@ else:
         """,
         "published.pages_2021_2024": "PARTNER_CENTER_2021_09 PARTNER_CENTER_2023_10 PARTNER_CENTER_2024",
         "readings": """
-            ActivitiesPerClaim ActivityLimiting AfterPartnerAction Cancelling CapCounting CatalogueBy
-            ClaimDeadline ClaimOpening DemoUnitCap DisputeWindow Disputing EligibilityLoss EntityCurrency
-            EscalationUnit FinalApproval FundsExpiry HoldAnchor MinimumReached OffersAndSpiffs OverClaiming
-            PartialApproval PaymentCounting PlanReview PlanUniqueness Policies PreApproval ProofNeed
-            RateMonth Reopening RetentionFrom ReviewClock SmallBalances Submitting TaxInvoiceClock
+            ActivitiesPerClaim ActivityLimiting AfterPartnerAction Backdating Cancelling
+            CapCounting CatalogueBy ClaimDeadline ClaimOpening DemoUnitCap DisputeWindow Disputing
+            EligibilityLoss EntityCurrency EscalationUnit FinalApproval FundsExpiry HoldAnchor
+            MinimumReached OffersAndSpiffs OverClaiming PartialApproval PaymentCounting PlanReview
+            PlanUniqueness Policies PreApproval ProofNeed RateMonth Reopening RetentionFrom
+            ReviewClock SmallBalances Submitting TaxInvoiceClock
         """,
         "rule": "Precision Rule RuleDifference RuleKey RulesInForce Span compare",
     })

@@ -68,6 +68,14 @@ class PartialApproval(Keyed):
     WHOLE_ONLY = "whole_only", "a claim is approved as a whole or not at all"
 
 
+@final
+class Backdating(Keyed):
+    """What becomes of a command that is stamped earlier than the server's present. Inferred: no page says."""
+
+    ADVISED = "advised", "a command that is dated back is recorded, and the outcome says so"
+    REFUSED = "refused", "a command that is dated back is refused"
+
+
 # Readings about days: from when, until when, and in which unit.
 
 
@@ -346,6 +354,8 @@ class Policies:
     """Which month's end ends a review on the plan path."""
     partial_approval: PartialApproval = PartialApproval.ALLOWED
     """Whether less than the claimed amount may be approved."""
+    backdating: Backdating = Backdating.ADVISED
+    """What becomes of a command that is stamped earlier than the server's present."""
     cancelling: Cancelling = Cancelling.BEFORE_SUBMISSION
     """Whether a draft may be dropped."""
     retention_from: RetentionFrom = RetentionFrom.LAST_DAY

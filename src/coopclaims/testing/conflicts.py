@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING, final
 from coopclaims.errors import UnknownClaim
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from coopclaims.claims.claim import Claim
     from coopclaims.claims.events import History
+    from coopclaims.funds.entries import FundEntry, PoolKey
     from coopclaims.funds.pool import FundPool
-    from coopclaims.identifiers import ClaimId, LocationId, ProgramId
+    from coopclaims.identifiers import ClaimId, CommandId, LocationId, PaymentId, ProgramId
+    from coopclaims.payments.payment import Payment, PaymentHistory
     from coopclaims.periods import UsagePeriod
-    from coopclaims.repositories.protocols import ClaimRepository, Write
+    from coopclaims.repositories.protocols import ClaimRepository, Guard, Write
 
 
 @final
@@ -52,9 +56,21 @@ class AsItStood:
             return self._repository.pool(location, program, usage_period)
         return self._pool
 
-    def append(self, *writes: Write) -> None:
+    def booked(self, fund: PoolKey, command: CommandId) -> tuple[FundEntry, ...]:
+        """Return what a command to a fund has led to."""
+        return self._repository.booked(fund, command)
+
+    def payment_history(self, payment: PaymentId) -> PaymentHistory:
+        """Return the History of a payment as it is now. Raises `UnknownPayment`."""
+        return self._repository.payment_history(payment)
+
+    def payments(self, claim: ClaimId) -> tuple[Payment, ...]:
+        """Return the payments of a claim as they are now."""
+        return self._repository.payments(claim)
+
+    def append(self, *writes: Write, guards: Sequence[Guard] = ()) -> None:
         """Append to what is there now. Raises `StaleClaim` where others have recorded."""
-        self._repository.append(*writes)
+        self._repository.append(*writes, guards=guards)
 
     def claims(
         self, *, location: LocationId | None = None, program: ProgramId | None = None

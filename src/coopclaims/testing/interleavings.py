@@ -17,7 +17,9 @@ from coopclaims.claims.recording import replay
 from coopclaims.decisions.deciding import decide
 from coopclaims.errors import CommandReused, CoopClaimsError, StaleClaim, UnknownClaim, Unresolved
 from coopclaims.findings.problem import Refused
-from coopclaims.repositories.effects import Outcome, perform_steps, run_effect
+from coopclaims.repositories.effects import Outcome, run_effect
+from coopclaims.repositories.stamping import SKEW, stamped
+from coopclaims.repositories.steps import perform_steps
 from coopclaims.testing.laws import broken, law
 
 if TYPE_CHECKING:
@@ -135,6 +137,8 @@ class _Model:
             return
         form = command.form if isinstance(command, CreateClaim) else cast("Claim", claim).form
         pool = self.pools[form.location, form.program, form.usage_period]
+        last = None if claim is None else claim.changed_at
+        command = stamped(command.at, last, now=None, skew=SKEW, policies=rules.policies).on(command)
         try:
             decision = decide(command, claim, rules=rules, funds=pool, rates=rates)
         except Refused:

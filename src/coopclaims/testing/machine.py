@@ -11,9 +11,9 @@ from coopclaims.claims.events import History
 from coopclaims.claims.recording import replay
 from coopclaims.errors import CommandReused, StaleClaim, UnknownClaim
 from coopclaims.findings.problem import Refused
-from coopclaims.repositories.effects import perform
 from coopclaims.repositories.memory import InMemoryRepository
 from coopclaims.repositories.protocols import ClaimWrite, FundWrite
+from coopclaims.repositories.steps import perform
 from coopclaims.testing.conflicts import AsItStood
 from coopclaims.testing.coverage import Coverage
 from coopclaims.testing.laws import (

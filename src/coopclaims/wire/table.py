@@ -22,6 +22,7 @@ from coopclaims.claims import claim, commands, events, evidence
 from coopclaims.claims.recording import replay
 from coopclaims.deadlines.tax_invoices import TaxInvoice
 from coopclaims.errors import InvalidValue
+from coopclaims.funds import commands as fund_commands
 from coopclaims.funds.entries import FundEntry, PoolKey
 from coopclaims.funds.ledger import FundLedger
 from coopclaims.funds.pool import ActivityFunds, FundPool, FundsBalance, FundUsage
@@ -213,6 +214,11 @@ KINDS: Final[tuple[Kind, ...]] = (
     kind("command.cancel-draft", commands.CancelDraft),
     kind("command.expire-draft", commands.ExpireDraft),
     kind("command.reopen-claim", commands.ReopenClaim),
+    kind("command.record-earnings", fund_commands.RecordEarnings),
+    kind("command.adjust-earnings", fund_commands.AdjustEarnings),
+    kind("command.convert-funds", fund_commands.ConvertFunds),
+    kind("command.roll-over-funds", fund_commands.RollOverFunds),
+    kind("command.expire-funds", fund_commands.ExpireFunds),
     kind("payment.command", PaymentCommand),
     # What stands on a claim's detail page.
     kind("evidence.invoice", evidence.Invoice, says=True),

@@ -15,6 +15,8 @@ _TERMS = cc.payments.PaymentTerms(
     entity=cc.identifiers.EntityId("ie"),
     profile=cc.identifiers.ProfileId("P-1"),
     money=sek("30000.00"),
+    settles=sek("30000.00"),
+    fund=World().key,
 )
 _ORDERED = (_STEP.MAKE, _STEP.ORDER)
 _PAYING = (*_ORDERED, _STEP.START_PAYING)
@@ -77,14 +79,14 @@ def _command(step: Any, by: Any, number: int = 9) -> Any:
 def _asked(step: Any, by: Any) -> list[Any]:
     """Return the codes of what keeps this actor from a step where the step is possible."""
     world, payment = World().approved(), None
+    funds = world.pool
     for number, earlier in enumerate(_PATHS.get(step, (_STEP.MAKE,))):
         given = circumstances(world, () if payment is None else (payment,))
         command = _command(earlier, cc.Actor.system(), number)
-        payment = cc.payments.record_payment(
-            payment, cc.payments.decide_payment(command, payment, context=given, rules=RULES)
-        )
+        decision = cc.payments.decide_payment(command, payment, funds=funds, context=given, rules=RULES)
+        payment, funds = decision.payment, funds.record(decision.ledger)
     given = circumstances(world, () if payment is None else (payment,))
-    found = cc.payments.payment_problems(_command(step, by), payment, context=given, rules=RULES)
+    found = cc.payments.payment_problems(_command(step, by), payment, funds=funds, context=given, rules=RULES)
     return [problem.code for problem in found]
 
 

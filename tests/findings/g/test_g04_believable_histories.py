@@ -138,7 +138,14 @@ def test_a_status_is_no_text() -> None:
 
 def _payment(*steps: tuple[str, str, str], side: Any = cc.Side.VENDOR) -> Entries:
     """Return the entries of a payment that took these steps to these statuses at these instants."""
-    terms = cc.payments.PaymentTerms(claim="C-1", entity="ie", profile="P-1", money=sek("30000.00"))
+    terms = cc.payments.PaymentTerms(
+        claim="C-1",
+        entity="ie",
+        profile="P-1",
+        money=sek("30000.00"),
+        settles=sek("30000.00"),
+        fund=World().key,
+    )
     before, entries = None, []
     for number, (step, status, when) in enumerate(steps, start=1):
         entries.append(

@@ -18,7 +18,14 @@ RESOLVED = payouts(World().approved()).payouts[0]
 
 FIELDS: dict[str, Callable[[str], Any]] = {
     "assignment": lambda text: cc.payouts.ProfileAssignment(profile=text, currency="SEK", status=APPROVED),
-    "terms": lambda text: cc.payments.PaymentTerms(claim="C-1", entity="ie", profile=text, money=sek("1.00")),
+    "terms": lambda text: cc.payments.PaymentTerms(
+        claim="C-1",
+        entity="ie",
+        profile=text,
+        money=sek("1.00"),
+        settles=sek("1.00"),
+        fund=World().key,
+    ),
 }
 OPEN_FIELDS: dict[str, Callable[[str], Any]] = {
     "standing": lambda text: cc.payments.ProfileStanding(profile=text, status=APPROVED),

@@ -47,21 +47,18 @@ def _commented(world: World, clock: Clock, rivals: int, attempts: int) -> Any:
     return cc.perform(command, store, rules=world.rules, attempts=attempts, now=clock)
 
 
-@pytest.mark.xfail(strict=True, reason="G21", raises=TypeError)
 def test_a_second_attempt_has_an_instant_of_its_own() -> None:
     world, clock = World().draft(), Clock()
     (entry,) = _commented(world, clock, rivals=1, attempts=2).entries
     assert entry.at == clock.shown[-1]
 
 
-@pytest.mark.xfail(strict=True, reason="G21", raises=TypeError)
 def test_a_command_of_one_attempt_is_stamped_by_the_clock() -> None:
     world, clock = World().draft(), Clock()
     (entry,) = _commented(world, clock, rivals=0, attempts=1).entries
     assert entry.at == clock.shown[-1]
 
 
-@pytest.mark.xfail(strict=True, reason="G21", raises=TypeError)
 def test_of_fifty_contended_comments_none_is_refused_for_its_stamp() -> None:
     world, clock = World().draft(), Clock()
     for _ in range(50):
@@ -69,7 +66,6 @@ def test_of_fifty_contended_comments_none_is_refused_for_its_stamp() -> None:
     assert world.claim().version == 2 + 50 * 3
 
 
-@pytest.mark.xfail(strict=True, reason="G21", raises=TypeError)
 def test_attempts_that_run_out_are_stale_and_not_refused() -> None:
     world, clock = World().draft(), Clock()
     with pytest.raises(cc.StaleClaim):

@@ -84,7 +84,6 @@ def test_one_entry_twice_in_one_write_counts_once() -> None:
     assert world.pool.balance().earned in {sek("0.00"), sek("1000.00")}
 
 
-@pytest.mark.xfail(strict=True, reason="H6", raises=AssertionError)
 def test_a_ledger_entry_says_who_booked_it_and_by_which_command() -> None:
     fields = inspect.signature(cc.funds.FundEntry).parameters
     assert {"by", "command"} <= set(fields)

@@ -75,9 +75,9 @@ class Cached(Shared):
             self.kept.clear()
             return self.store.open_pool(key)
 
-    def append(self, *writes: Any) -> None:
+    def append(self, *writes: Any, **guards: Any) -> None:
         with self.lock:
-            self.store.append(*writes)
+            self.store.append(*writes, **guards)
             self.kept.clear()
 
 
@@ -96,8 +96,8 @@ class Remembers(Shared):
             else cc.repositories.Loaded(snapshot=loaded.snapshot, since=(), performed=())
         )
 
-    def append(self, *writes: Any) -> None:
-        self.store.append(*writes)
+    def append(self, *writes: Any, **guards: Any) -> None:
+        self.store.append(*writes, **guards)
         self.done |= {
             entry.command for write in writes for entry in write.entries if hasattr(entry, "command")
         }
@@ -191,8 +191,8 @@ class AsyncCached:
         performed = tuple(entry for entry in entries if entry.command == command)
         return cc.repositories.Loaded(snapshot=self.kept[claim], since=(), performed=performed)
 
-    async def append(self, *writes: Any) -> None:
-        await self.store.append(*writes)
+    async def append(self, *writes: Any, **guards: Any) -> None:
+        await self.store.append(*writes, **guards)
         self.kept.clear()
 
 

@@ -31,12 +31,12 @@ class Sound:
         performed = tuple(entry for entry in entries if entry.command == command)
         return cc.repositories.Loaded(snapshot=cc.replay(entries), since=(), performed=performed)
 
-    def append(self, *writes: Any) -> None:
+    def append(self, *writes: Any, **guards: Any) -> None:
         if self.is_broken:
             self.too_soon(writes)
             message = "the disk is gone"
             raise OSError(message)
-        self.store.append(*writes)
+        self.store.append(*writes, **guards)
 
     def too_soon(self, writes: Any) -> None:
         """Do what a faulty store does before its transaction ends."""
@@ -63,9 +63,9 @@ class KeepsSnapshotsTooSoon(Sound):
         since = entries[kept.version if kept else 0 :]
         return cc.repositories.Loaded(snapshot=kept, since=since, performed=performed)
 
-    def append(self, *writes: Any) -> None:
+    def append(self, *writes: Any, **guards: Any) -> None:
         self.keep(writes)
-        super().append(*writes)
+        super().append(*writes, **guards)
 
     def keep(self, writes: Any) -> None:
         for write in writes:
@@ -166,7 +166,6 @@ def test_a_store_that_leaves_no_trace_passes(hook: Any) -> None:
     assert holds(Sound, hook)
 
 
-@pytest.mark.xfail(strict=True, reason="M3", raises=AssertionError)
 @pytest.mark.parametrize("hook", [breaking, None])
 def test_a_state_that_is_put_aside_before_the_transaction_ends_is_found(hook: Any) -> None:
     assert not holds(KeepsSnapshotsTooSoon, hook)
@@ -177,7 +176,6 @@ def test_a_list_or_fund_that_is_ahead_of_what_is_stored_is_found(kind: Any) -> N
     assert not holds(kind)
 
 
-@pytest.mark.xfail(strict=True, reason="M3", raises=AssertionError)
 def test_a_command_that_is_taken_for_performed_although_it_broke_off_is_found() -> None:
     assert not holds(RemembersTooSoon)
 

@@ -26,17 +26,17 @@ class PerThread:
             raise AttributeError(name)
         return getattr(self.store, name)
 
-    def append(self, *writes: Any) -> None:
+    def append(self, *writes: Any, **guards: Any) -> None:
         self.connections.open()
-        self.store.append(*writes)
+        self.store.append(*writes, **guards)
 
 
 class LastWins(PerThread):
     """The same with a fault: who comes too late is not told."""
 
-    def append(self, *writes: Any) -> None:
+    def append(self, *writes: Any, **guards: Any) -> None:
         try:
-            super().append(*writes)
+            super().append(*writes, **guards)
         except cc.StaleClaim:
             return
 
@@ -105,9 +105,9 @@ def test_each_event_loop_of_the_kit_says_that_its_thread_ends() -> None:
                 raise AttributeError(name)
             return getattr(self.store, name)
 
-        async def append(self, *writes: Any) -> None:
+        async def append(self, *writes: Any, **guards: Any) -> None:
             connections.open()
-            await self.store.append(*writes)
+            await self.store.append(*writes, **guards)
 
     async def make(*keys: Any) -> Any:
         store = Store()

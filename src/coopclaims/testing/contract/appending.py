@@ -13,11 +13,14 @@ from coopclaims.errors import (
     CoopClaimsError,
     InvalidValue,
     StaleClaim,
+    UnknownFund,
     Unsupported,
 )
 from coopclaims.funds.entries import FundEntryKind
-from coopclaims.identifiers import LocationId
-from coopclaims.repositories.protocols import ClaimWrite
+from coopclaims.identifiers import CommandId, LocationId
+from coopclaims.money.amounts import Money
+from coopclaims.parties import Role
+from coopclaims.repositories.protocols import ClaimWrite, SnapshotRepository
 from coopclaims.testing.contract.sites import Site, refused
 from coopclaims.testing.contract.terms import EVERYTHING, Capabilities
 from coopclaims.testing.laws import broken, law
@@ -134,6 +137,23 @@ def breaks_off_without_a_trace(make: MakeRepository, can: Capabilities = EVERYTH
         site.store.append(*each)
     site.holds("after a break the same append succeeds", entries=3)
     site.holds("after a break the same append succeeds", entries=1, claim=other)
+    _breaks_off_at_each_version(site, can)
+
+
+def _breaks_off_at_each_version(site: Site, can: Capabilities) -> None:
+    """Check that no snapshot and no command of an append that broke off is left, whatever the version."""
+    claim, store = site.id("snapshots"), site.store
+    if not isinstance(store, SnapshotRepository):
+        return
+    site.store.append(site.begin(claim))
+    for version in range(1, (can.snapshots or 0) + 4):
+        writes = (site.remarks(claim, version, 1), site.remarks(claim, version + 1, 1))
+        _break_off(site, can, writes, 1)
+        for write in writes:
+            loaded = store.load(claim, write.entries[0].command)
+            law(loaded.claim().version == version, "what broke off is not loaded", version=version)
+            law(loaded.performed == (), "a command that broke off was not performed", version=version)
+        site.store.append(writes[0])
 
 
 def _break_off(site: Site, can: Capabilities, writes: tuple[Write, ...], after: int) -> None:
@@ -212,6 +232,34 @@ def records_a_ledger_entry_once(make: MakeRepository, _can: Capabilities = EVERY
     site.holds("an entry of another kind or number is another entry", entries=2, pool=4)
 
 
+def books_a_command_once(make: MakeRepository, _can: Capabilities = EVERYTHING) -> None:
+    """Find what a command to a fund has booked, by its identifier, and book nothing of it a second time."""
+    site = Site(make)
+    earned = attrs.evolve(
+        site.earning(site.key, Money("7.50", site.key.currency)),
+        by=site.world.actor(Role.PAYMENT_TEAM).id,
+        role=Role.PAYMENT_TEAM,
+        command=CommandId(f"{site.label}/earned"),
+        reason="The statement of the quarter.",
+    )
+    adjusted = attrs.evolve(earned, kind=FundEntryKind.ADJUSTED)
+    paid = attrs.evolve(earned, command=CommandId(f"{site.label}/other"))
+    law(
+        site.store.booked(site.key, earned.command or CommandId("")) == (), "a new command has booked nothing"
+    )
+    site.store.append(site.funding(earned, adjusted))
+    site.store.append(site.funding(paid, expected=3))
+    for entries in ((earned, adjusted), (paid,)):
+        found = site.store.booked(site.key, entries[0].command or CommandId(""))
+        law(found == entries, "what a command has booked is found, in order", found=len(found))
+        before = site.picture()
+        write = site.funding(*entries, expected=4)
+        refused(AlreadyRecorded, "what a command has booked is not booked again", site.store.append, write)
+        law(site.picture() == before, "an entry delivered again changes nothing")
+    nowhere = attrs.evolve(site.key, location=LocationId(f"{site.label}-nowhere"))
+    refused(UnknownFund, "a fund that nobody opened is unknown", site.store.booked, nowhere, paid.command)
+
+
 def refuses_foreign_entries(make: MakeRepository, _can: Capabilities = EVERYTHING) -> None:
     """Refuse entries that do not belong where they are written: they could never be read again."""
     site = Site(make)
@@ -232,11 +280,26 @@ def refuses_foreign_entries(make: MakeRepository, _can: Capabilities = EVERYTHIN
         before = site.picture(claim, other)
         refused(kind, "entries that do not belong there are refused", site.store.append, write)
         law(site.picture(claim, other) == before, "what is refused leaves nothing behind", write=write)
+    _writes_of_nothing(site)
     empty = ClaimWrite(claim=claim, expected=1, entries=())
     before = site.picture(claim)
     site.store.append(empty)
     site.store.append(site.funding(expected=1))
     law(site.picture(claim) == before, "a write of no entries changes nothing", before=before)
+
+
+def _writes_of_nothing(site: Site) -> None:
+    """Check that no entries at the version of an unknown claim change nothing, and at another are stale."""
+    claim, new = site.id(), site.id("new")
+    before = site.picture(claim, new)
+    site.store.append(ClaimWrite(claim=new, expected=0, entries=()))
+    law(site.picture(claim, new) == before, "a write of no entries to an unknown claim leaves it unknown")
+    for write in (
+        ClaimWrite(claim=new, expected=3, entries=()),
+        ClaimWrite(claim=claim, expected=0, entries=()),
+    ):
+        refused(StaleClaim, "no entries at another version are stale", site.store.append, write)
+        law(site.picture(claim, new) == before, "a write of no entries leaves nothing behind")
 
 
 def _of_another_place(site: Site) -> FundEntry:

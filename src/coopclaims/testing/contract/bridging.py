@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar, cast, final
 import attrs
 
 from coopclaims.errors import StaleClaim
-from coopclaims.repositories.effects import perform_async
 from coopclaims.repositories.protocols import AsyncSnapshotRepository
+from coopclaims.repositories.steps import perform_async
 from coopclaims.testing.contract.appending import together_or_refused
 from coopclaims.testing.contract.sites import Site
 from coopclaims.testing.contract.suite import ContractReport, repository_contract, told_of
@@ -26,11 +26,12 @@ if TYPE_CHECKING:
     from coopclaims.claims.claim import Claim
     from coopclaims.claims.commands import Command
     from coopclaims.claims.events import History
-    from coopclaims.funds.entries import PoolKey
+    from coopclaims.funds.entries import FundEntry, PoolKey
     from coopclaims.funds.pool import FundPool
-    from coopclaims.identifiers import ClaimId, CommandId, LocationId, ProgramId
+    from coopclaims.identifiers import ClaimId, CommandId, LocationId, PaymentId, ProgramId
+    from coopclaims.payments.payment import Payment, PaymentHistory
     from coopclaims.periods import UsagePeriod
-    from coopclaims.repositories.protocols import AsyncClaimRepository, Loaded, Write
+    from coopclaims.repositories.protocols import AsyncClaimRepository, Guard, Loaded, Write
     from coopclaims.testing.contract.terms import MakeAsyncRepository
 
 
@@ -55,8 +56,17 @@ class _Bridge:
     def pool(self, location: LocationId, program: ProgramId, usage_period: UsagePeriod) -> FundPool:
         return self.wait(self.store.pool(location, program, usage_period))
 
-    def append(self, *writes: Write) -> None:
-        self.wait(self.store.append(*writes))
+    def booked(self, fund: PoolKey, command: CommandId) -> tuple[FundEntry, ...]:
+        return self.wait(self.store.booked(fund, command))
+
+    def payment_history(self, payment: PaymentId) -> PaymentHistory:
+        return self.wait(self.store.payment_history(payment))
+
+    def payments(self, claim: ClaimId) -> tuple[Payment, ...]:
+        return self.wait(self.store.payments(claim))
+
+    def append(self, *writes: Write, guards: Sequence[Guard] = ()) -> None:
+        self.wait(self.store.append(*writes, guards=guards))
 
     def claims(
         self, *, location: LocationId | None = None, program: ProgramId | None = None
@@ -216,7 +226,7 @@ def check_async_repository(make: MakeAsyncRepository, can: Capabilities = EVERYT
     ...     return repository
     >>> report = check_async_repository(make_repository, Capabilities(snapshots=0, long_history=500))
     >>> print(str(report).splitlines()[0])
-    25 of 25 promises kept
+    30 of 30 promises kept
     """
     report = async_contract_report(make, can)
     if report.broken:

@@ -24,12 +24,15 @@ from coopclaims.claims.events import (
     ReviewStarted,
 )
 from coopclaims.claims.table import TABLE
-from coopclaims.errors import UnknownClaim
+from coopclaims.errors import UnknownClaim, UnknownPayment
 from coopclaims.funds.entries import FundEntry, FundEntryKind, PoolKey
-from coopclaims.identifiers import ClaimId, CommandId, EntityId, LocationId, ProgramId
+from coopclaims.identifiers import ClaimId, CommandId, EntityId, LocationId, PaymentId, ProfileId, ProgramId
 from coopclaims.money.amounts import Money
 from coopclaims.parties import Role
-from coopclaims.repositories.protocols import ClaimWrite, FundWrite
+from coopclaims.payments.payment import PaymentEntry, PaymentTerms
+from coopclaims.payments.table import PAYMENT_TABLE
+from coopclaims.payouts.statuses import PaymentTrigger
+from coopclaims.repositories.protocols import ClaimWrite, FundWrite, PaymentWrite
 from coopclaims.testing.laws import broken, law
 from coopclaims.testing.world import World
 from coopclaims.transitions import Row
@@ -40,6 +43,7 @@ if TYPE_CHECKING:
     from coopclaims.claims.claim import Claim, ClaimStatus
     from coopclaims.claims.events import Event, History
     from coopclaims.funds.pool import FundPool
+    from coopclaims.payments.payment import Payment, PaymentHistory
     from coopclaims.repositories.protocols import ClaimRepository
     from coopclaims.testing.contract.terms import MakeRepository
 
@@ -49,6 +53,9 @@ NOON = datetime(2022, 9, 1, 12, 0, 0, 123457, tzinfo=UTC)
 
 _Error = TypeVar("_Error", bound=Exception)
 _ACTOR = Role.INCENTIVES_USER
+_PAYER = Role.PAYMENT_TEAM
+PAID = (PaymentTrigger.MAKE, PaymentTrigger.ORDER, PaymentTrigger.START_PAYING, PaymentTrigger.SEND)
+"""The steps of a payment from its making to its sending."""
 
 
 @cache
@@ -173,6 +180,52 @@ class Site:
             number=number,
         )
 
+    def payment(self, name: str = "payment") -> PaymentId:
+        """Return the identifier of a payment of this place."""
+        return PaymentId(f"{self.label}-{name}")
+
+    def terms(self, claim: ClaimId, amount: str = "60.25") -> PaymentTerms:
+        """Return what is paid of a claim."""
+        return PaymentTerms(
+            claim=claim,
+            entity=EntityId("vendor-ireland"),
+            profile=ProfileId("profile-1"),
+            money=Money(amount, self.key.currency),
+            settles=Money(amount, self.key.currency),
+            fund=self.key,
+        )
+
+    def steps(
+        self, payment: PaymentId, claim: ClaimId, *triggers: PaymentTrigger, after: Payment | None = None
+    ) -> PaymentWrite:
+        """Return the write in which these steps are taken on a payment that stands so, or is not there."""
+        number, status = (0, None) if after is None else (after.version, after.status)
+        made: list[PaymentEntry] = []
+        for trigger in triggers:
+            row = PAYMENT_TABLE[status][trigger]
+            if not isinstance(row, Row):
+                broken("the contract tells only of what the table allows", status=status, step=trigger)
+            number += 1
+            made.append(
+                PaymentEntry(
+                    payment=payment,
+                    number=number,
+                    at=NOON + timedelta(days=30, minutes=number, microseconds=number),
+                    by=_world().actor(_PAYER).id,
+                    side=_PAYER.side,
+                    role=_PAYER,
+                    command=CommandId(f"{payment}/{number}"),
+                    trigger=trigger,
+                    before=status,
+                    after=row.target,
+                    terms=self.terms(claim) if trigger is PaymentTrigger.MAKE else None,
+                    note=f"{trigger.caption}: \u00e5\u00e4\u00f6, 'quoted' ",
+                )
+            )
+            status = row.target
+        expected = 0 if after is None else after.version
+        return PaymentWrite(payment=payment, expected=expected, entries=tuple(made))
+
     def released(self, claim: Claim, approval: ClaimWrite) -> FundEntry:
         """Return the entry that releases what a claim has reserved, caused by its approval."""
         number = approval.entries[-1].number
@@ -208,6 +261,13 @@ class Site:
         except UnknownClaim:
             return None
 
+    def payment_history(self, payment: PaymentId) -> PaymentHistory | None:
+        """Return the History of a payment, or `None` where there is none."""
+        try:
+            return self.store.payment_history(payment)
+        except UnknownPayment:
+            return None
+
     def holds(
         self, what: str, *, entries: int, pool: int | None = None, claim: ClaimId | None = None
     ) -> None:
@@ -221,7 +281,15 @@ class Site:
     def picture(self, *claims: ClaimId) -> tuple[object, ...]:
         """Return all that can be seen of this place and of these claims, to be compared later."""
         pools = self.store.pools(location=self.key.location)
-        return (self.listed(), self.pool(), pools, *(self.history(claim) for claim in claims))
+        payments = [each for claim in claims for each in self.store.payments(claim)]
+        return (
+            self.listed(),
+            self.pool(),
+            pools,
+            *(self.history(claim) for claim in claims),
+            *payments,
+            *(self.payment_history(payment.id) for payment in payments),
+        )
 
 
 def refused(kind: type[_Error], what: str, act: Callable[..., object], *given: object) -> _Error:

@@ -10,10 +10,17 @@ from coopclaims.testing.contract.appending import (
     appends_all_or_nothing,
     appends_at_the_expected_version_only,
     appends_to_one_stream_twice,
+    books_a_command_once,
     breaks_off_without_a_trace,
     keeps_the_order,
     records_a_ledger_entry_once,
     refuses_foreign_entries,
+)
+from coopclaims.testing.contract.guarding import (
+    appends_payments_at_the_expected_version_only,
+    compares_what_was_read,
+    compares_what_was_read_in_a_race,
+    keeps_payments,
 )
 from coopclaims.testing.contract.listing import (
     keeps_a_long_history,
@@ -61,11 +68,16 @@ repository_contract: Final[tuple[Check, ...]] = (
     breaks_off_without_a_trace,
     refuses_foreign_entries,
     records_a_ledger_entry_once,
+    books_a_command_once,
+    keeps_payments,
+    appends_payments_at_the_expected_version_only,
+    compares_what_was_read,
     performs_a_command_once,
     loses_no_update,
     performs_a_command_once_when_sent_at_once,
     never_overdraws_a_fund,
     does_not_conflict_without_need,
+    compares_what_was_read_in_a_race,
     shows_all_of_an_append_or_nothing,
     survives_reopening,
     keeps_a_long_history,
@@ -139,7 +151,7 @@ def check_repository(make: MakeRepository, can: Capabilities = EVERYTHING) -> Co
     ...     return repository
     >>> report = check_repository(make_repository, Capabilities(snapshots=0, long_history=500))
     >>> print(str(report).splitlines()[0])
-    23 of 23 promises kept
+    28 of 28 promises kept
     """
     report = contract_report(make, can)
     if report.broken:

@@ -16,11 +16,12 @@ from coopclaims.money.exchange import ExchangeRate
 from coopclaims.repositories.protocols import Loaded
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from coopclaims.identifiers import ProgramId
     from coopclaims.periods import UsagePeriod
-    from coopclaims.repositories.protocols import ClaimRepository, Write
+    from coopclaims.repositories.protocols import ClaimRepository, Guard, Write
 
 
 def _another(*asked: Currency) -> Currency:
@@ -153,9 +154,9 @@ class PassesOn:
         """Return the fund."""
         return self.behind.pool(location, program, usage_period)
 
-    def append(self, *writes: Write) -> None:
+    def append(self, *writes: Write, guards: Sequence[Guard] = ()) -> None:
         """Append."""
-        self.behind.append(*writes)
+        self.behind.append(*writes, guards=guards)
 
 
 class AnswersAnotherClaim(PassesOn):
@@ -230,8 +231,9 @@ class GoesBackAfterAConflict(PassesOn):
         loaded = super().load(claim, command)
         return attrs.evolve(loaded, since=loaded.since[:-1]) if self.is_late else loaded
 
-    def append(self, *writes: Write) -> None:
+    def append(self, *writes: Write, guards: Sequence[Guard] = ()) -> None:
         """Conflict."""
+        del guards
         self.is_late = True
         raise StaleClaim([type(write).__name__ for write in writes], 0, 0)
 

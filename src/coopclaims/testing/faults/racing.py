@@ -10,16 +10,17 @@ import attrs
 
 from coopclaims.claims.events import HistoryEntry
 from coopclaims.errors import StaleClaim
-from coopclaims.repositories.protocols import ClaimWrite
+from coopclaims.repositories.protocols import FundWrite
 from coopclaims.testing.faults.sound import SoundStore, length
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from contextlib import AbstractContextManager
 
     from coopclaims.funds.entries import PoolKey
     from coopclaims.identifiers import ClaimId, CommandId
-    from coopclaims.repositories.protocols import Loaded, Write
-    from coopclaims.testing.faults.sound import Disk
+    from coopclaims.repositories.protocols import Guard, Loaded, Write
+    from coopclaims.testing.faults.sound import Disk, PaymentKey
 
 
 class ChecksThenWrites(SoundStore):
@@ -38,7 +39,7 @@ class ChecksThenWrites(SoundStore):
 class IgnoresTheVersionInARace(SoundStore):
     """Checks the version under the lock, but on what was read before it was taken."""
 
-    def append(self, *writes: Write) -> None:
+    def append(self, *writes: Write, guards: Sequence[Guard] = ()) -> None:
         """Read first, lock then."""
         staged = dict(self.stored)
         for number, write in enumerate(writes):
@@ -47,6 +48,7 @@ class IgnoresTheVersionInARace(SoundStore):
             self.stage(staged, write)
         self.wait_for_a_race()
         with self.lock:
+            self.check_guards(guards)
             changed = {key: value for key, value in staged.items() if self.stored.get(key) is not value}
             self.commit({**self.stored, **changed})
 
@@ -54,12 +56,13 @@ class IgnoresTheVersionInARace(SoundStore):
 class ReadsTheFundBeforeTheLock(SoundStore):
     """Checks the version of the fund before it takes the lock, and not again after that."""
 
-    def append(self, *writes: Write) -> None:
+    def append(self, *writes: Write, guards: Sequence[Guard] = ()) -> None:
         """Look at the funds, lock then."""
-        funds = [write for write in writes if not isinstance(write, ClaimWrite) and write.pool in self.stored]
+        funds = [write for write in writes if isinstance(write, FundWrite) and write.pool in self.stored]
         seen = [write for write in funds if write.expected == length(self.stored, write)]
         self.wait_for_a_race()
         with self.lock:
+            self.check_guards(guards)
             staged = dict(self.stored)
             for number, write in enumerate(writes):
                 if number == self.breaks_after:
@@ -69,12 +72,24 @@ class ReadsTheFundBeforeTheLock(SoundStore):
             self.commit(staged)
 
 
+class ComparesGuardsBeforeTheLock(SoundStore):
+    """Compares what was read before it takes the lock, and not again after that."""
+
+    def append(self, *writes: Write, guards: Sequence[Guard] = ()) -> None:
+        """Compare first, lock then."""
+        self.check_guards(guards)
+        if guards:
+            self.wait_for_a_race()
+        super().append(*writes)
+
+
 class BreaksOffHalf(SoundStore):
     """Checks everything first and then writes stream by stream, so that a crash leaves half of it."""
 
-    def append(self, *writes: Write) -> None:
+    def append(self, *writes: Write, guards: Sequence[Guard] = ()) -> None:
         """Check all, then write each."""
         with self.lock:
+            self.check_guards(guards)
             staged = dict(self.stored)
             for number, write in enumerate(writes):
                 self.stage(staged, write)
@@ -89,12 +104,12 @@ class StaysLockedAfterABreak(SoundStore):
 
     locked = False
 
-    def append(self, *writes: Write) -> None:
+    def append(self, *writes: Write, guards: Sequence[Guard] = ()) -> None:
         """Refuse once something broke."""
         if self.locked:
             raise ConnectionError
         try:
-            super().append(*writes)
+            super().append(*writes, guards=guards)
         except ConnectionError:
             self.locked = True
             raise
@@ -103,11 +118,12 @@ class StaysLockedAfterABreak(SoundStore):
 class ConflictsInsteadOfWaiting(SoundStore):
     """Raises `StaleClaim` while somebody else writes, to whatever stream."""
 
-    def append(self, *writes: Write) -> None:
+    def append(self, *writes: Write, guards: Sequence[Guard] = ()) -> None:
         """Conflict where the lock is taken."""
         if not self.lock.acquire(blocking=False):
             raise StaleClaim("the store", 0, 0)
         try:
+            self.check_guards(guards)
             staged = dict(self.stored)
             for number, write in enumerate(writes):
                 if number == self.breaks_after:
@@ -168,7 +184,7 @@ class ShowsHalfAnAppend(SoundStore):
         super().commit(staged)
 
 
-def _changed(stored: Disk, staged: Disk) -> list[ClaimId | PoolKey]:
+def _changed(stored: Disk, staged: Disk) -> list[ClaimId | PoolKey | PaymentKey]:
     return [key for key, entries in staged.items() if stored.get(key) is not entries]
 
 
@@ -186,6 +202,7 @@ RACING_FAULTS: tuple[type[SoundStore], ...] = (
     ChecksThenWrites,
     IgnoresTheVersionInARace,
     ReadsTheFundBeforeTheLock,
+    ComparesGuardsBeforeTheLock,
     BreaksOffHalf,
     StaysLockedAfterABreak,
     ConflictsInsteadOfWaiting,

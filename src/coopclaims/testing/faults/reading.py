@@ -16,11 +16,17 @@ from coopclaims.repositories.protocols import ClaimWrite, Loaded
 from coopclaims.testing.faults.sound import SoundStore
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from coopclaims.claims.claim import Claim
     from coopclaims.funds.entries import PoolKey
     from coopclaims.identifiers import CommandId, LocationId, ProgramId
     from coopclaims.periods import UsagePeriod
-    from coopclaims.repositories.protocols import Write
+    from coopclaims.repositories.protocols import Guard, Write
+    from coopclaims.testing.faults.sound import Disk
+
+
+_OFTEN = 5
 
 
 class HandsOutItsOwnHistory(SoundStore):
@@ -112,13 +118,13 @@ class ListsFundsOfEverybody(SoundStore):
 class IgnoresCase(SoundStore):
     """Takes identifiers that differ in case for one claim, as some databases do."""
 
-    def append(self, *writes: Write) -> None:
+    def append(self, *writes: Write, guards: Sequence[Guard] = ()) -> None:
         """Write to the claim that has this identifier in any case."""
         names = {claim.lower(): claim for claim in self.ids()}
         for write in writes:
             if isinstance(write, ClaimWrite) and names.get(write.claim.lower(), write.claim) != write.claim:
                 self.check_version(write.claim, write.expected, len(self.entries(names[write.claim.lower()])))
-        super().append(*writes)
+        super().append(*writes, guards=guards)
 
 
 class TrimsIdentifiers(SoundStore):
@@ -230,10 +236,21 @@ class RemembersThatACommandIsNew(SoundStore):
             new.add(command)
         return attrs.evolve(loaded, performed=()) if command in new else loaded
 
-    def append(self, *writes: Write) -> None:
+    def append(self, *writes: Write, guards: Sequence[Guard] = ()) -> None:
         """Forget what is remembered."""
-        super().append(*writes)
+        super().append(*writes, guards=guards)
         self.new.pop(get_ident(), None)
+
+
+class KeepsSnapshotsTooSoon(SoundStore):
+    """Puts a snapshot aside before the transaction ends, and leaves it there when that breaks off."""
+
+    def stage_claim(self, staged: Disk, write: ClaimWrite) -> None:
+        """Keep the state of every fifth version at once."""
+        super().stage_claim(staged, write)
+        entries = tuple(each for each in staged.get(write.claim, ()) if isinstance(each, HistoryEntry))
+        if entries and len(entries) % _OFTEN == 0:
+            self.snapshots[write.claim] = replay(entries)
 
 
 READING_FAULTS: tuple[type[SoundStore], ...] = (
@@ -257,5 +274,6 @@ READING_FAULTS: tuple[type[SoundStore], ...] = (
     LooksForCommandsSinceTheSnapshot,
     LooksForCommandsEverywhere,
     RemembersThatACommandIsNew,
+    KeepsSnapshotsTooSoon,
 )
 """Stores that change what they keep, or give back something else."""

@@ -4,28 +4,48 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from threading import Barrier, BrokenBarrierError, Lock, active_count
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
+
+import attrs
 
 from coopclaims.claims.events import History, HistoryEntry
 from coopclaims.claims.recording import replay
-from coopclaims.errors import AlreadyRecorded, BrokenHistory, StaleClaim, UnknownClaim, UnknownFund
+from coopclaims.errors import (
+    AlreadyRecorded,
+    BrokenHistory,
+    StaleClaim,
+    UnknownClaim,
+    UnknownFund,
+    UnknownPayment,
+)
 from coopclaims.funds.entries import FundEntry, PoolKey
 from coopclaims.funds.pool import FundPool
-from coopclaims.identifiers import ClaimId
-from coopclaims.repositories.protocols import ClaimWrite, Loaded
+from coopclaims.identifiers import ClaimId, PaymentId
+from coopclaims.payments.payment import PaymentEntry, PaymentHistory
+from coopclaims.payments.recording import replay_payment
+from coopclaims.repositories.protocols import ClaimGuard, ClaimWrite, FundGuard, FundWrite, Loaded
 from coopclaims.testing.contract import Capabilities
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Sequence
     from contextlib import AbstractContextManager
 
     from coopclaims.claims.claim import Claim
     from coopclaims.identifiers import CommandId, LocationId, ProgramId
+    from coopclaims.payments.payment import Payment
     from coopclaims.periods import UsagePeriod
-    from coopclaims.repositories.protocols import FundWrite, Write
+    from coopclaims.repositories.protocols import Guard, PaymentWrite, Write
 
 
-Disk: TypeAlias = "dict[ClaimId | PoolKey, tuple[HistoryEntry, ...] | tuple[FundEntry, ...]]"
+class PaymentKey(NamedTuple):
+    """Under what a payment is stored."""
+
+    payment: PaymentId
+
+
+_Entries: TypeAlias = "tuple[HistoryEntry, ...] | tuple[FundEntry, ...] | tuple[PaymentEntry, ...]"
+
+Disk: TypeAlias = "dict[ClaimId | PoolKey | PaymentKey, _Entries]"
 """What is stored: the entries of each stream."""
 
 _SNAPSHOT_EVERY = 5
@@ -80,7 +100,7 @@ class SoundStore:
 
     def ids(self) -> tuple[ClaimId, ...]:
         """Return the claims that are there, in order."""
-        return tuple(sorted(ClaimId(key) for key in self.stored if not isinstance(key, PoolKey)))
+        return tuple(sorted(ClaimId(key) for key in self.stored if isinstance(key, str)))
 
     def standing(self, claim: ClaimId) -> Claim:
         """Return a claim as it is listed."""
@@ -108,11 +128,37 @@ class SoundStore:
             if location in (None, pool.key.location) and program in (None, pool.key.program)
         )
 
+    def steps(self, stored: Disk, payment: PaymentId) -> tuple[PaymentEntry, ...]:
+        """Return the entries of a payment, none where it is unknown."""
+        found = stored.get(PaymentKey(payment), ())
+        return tuple(each for each in found if isinstance(each, PaymentEntry))
+
+    def booked(self, fund: PoolKey, command: CommandId) -> tuple[FundEntry, ...]:
+        """Return what a command to a fund has led to."""
+        if fund not in self.stored:
+            raise UnknownFund(fund)
+        return tuple(each for each in self.ledger(fund) if each.command == command and each.payment is None)
+
+    def payment_history(self, payment: PaymentId) -> PaymentHistory:
+        """Return the whole History of a payment."""
+        entries = self.steps(self.stored, payment)
+        if not entries:
+            raise UnknownPayment(payment)
+        return PaymentHistory(payment, entries)
+
+    def payments(self, claim: ClaimId) -> tuple[Payment, ...]:
+        """Return the payments of a claim."""
+        stored = self.stored
+        keys = sorted(key.payment for key, kept in stored.items() if isinstance(key, PaymentKey) and kept)
+        found = (replay_payment(self.steps(stored, key)) for key in keys)
+        return tuple(payment for payment in found if payment.claim == claim)
+
     # Writing.
 
-    def append(self, *writes: Write) -> None:
+    def append(self, *writes: Write, guards: Sequence[Guard] = ()) -> None:
         """Append everything or nothing."""
         with self.guard():
+            self.check_guards(guards)
             staged = dict(self.stored)
             for number, write in enumerate(writes):
                 if number == self.breaks_after:
@@ -128,8 +174,26 @@ class SoundStore:
         """Check one write against what is staged, and add it."""
         if isinstance(write, ClaimWrite):
             self.stage_claim(staged, write)
-        else:
+        elif isinstance(write, FundWrite):
             self.stage_fund(staged, write)
+        else:
+            self.stage_payment(staged, write)
+
+    def check_guards(self, guards: Sequence[Guard]) -> None:
+        """Compare what was read with what is stored."""
+        for guard in guards:
+            self.check_guard(guard)
+
+    def check_guard(self, guard: Guard) -> None:
+        """Raise `StaleClaim` where what was read has changed."""
+        if isinstance(guard, ClaimGuard):
+            self.check_version(guard.claim, guard.expected, len(self.entries(guard.claim)))
+        elif isinstance(guard, FundGuard):
+            if guard.pool not in self.stored:
+                raise UnknownFund(guard.pool)
+            self.check_version(str(guard.pool), guard.expected, len(self.stored[guard.pool]))
+        else:
+            guard.check(self.payments(guard.claim))
 
     def stage_claim(self, staged: Disk, write: ClaimWrite) -> None:
         """Check and stage a write to a claim."""
@@ -149,6 +213,22 @@ class SoundStore:
         self.check_causes(write, before)
         self.check_ledger(write, before)
         staged[write.pool] = (*before, *write.entries)
+
+    def stage_payment(self, staged: Disk, write: PaymentWrite) -> None:
+        """Check and stage a write to a payment."""
+        before = self.steps(staged, write.payment)
+        self.check_version(write.payment, write.expected, len(before))
+        self.check_steps(write, before)
+        if write.entries:
+            staged[PaymentKey(write.payment)] = (*before, *write.entries)
+
+    def check_steps(self, write: PaymentWrite, before: tuple[PaymentEntry, ...]) -> None:
+        """Raise `BrokenHistory` where the entries do not follow."""
+        if write.entries and replay_payment((*before, *write.entries)).id != write.payment:
+            where, given = f"write to payment {write.payment}", write.entries[0].payment
+            raise BrokenHistory(
+                where, given, "entry_of", stream=write.payment, thing="payment", of=write.payment
+            )
 
     def check_version(self, stream: str, expected: int, found: int) -> None:
         """Raise `StaleClaim` where the versions differ."""
@@ -175,10 +255,9 @@ class SoundStore:
 
     def check_causes(self, write: FundWrite, before: tuple[FundEntry, ...]) -> None:
         """Raise `AlreadyRecorded` where an entry is delivered again."""
-        seen = {(each.claim, each.number, each.kind) for each in before}
-        for entry in write.entries:
-            cause = (entry.claim, entry.number, entry.kind)
-            if entry.number is not None and cause in seen:
+        seen = set(attrs.evolve(write, entries=before).causes())
+        for entry, cause in zip(write.entries, write.causes(), strict=True):
+            if cause is not None and cause in seen:
                 raise AlreadyRecorded(f"ledger of {write.pool}", entry, "new_entry")
             seen.add(cause)
 
@@ -231,9 +310,16 @@ class SoundStore:
             self.race.reset()
 
 
+def stream_of(write: Write) -> ClaimId | PoolKey | PaymentKey:
+    """Return the key of the stream that is written to."""
+    if isinstance(write, ClaimWrite):
+        return write.claim
+    return write.pool if isinstance(write, FundWrite) else PaymentKey(write.payment)
+
+
 def length(stored: Disk, write: Write) -> int:
     """Return how many entries the stream holds that is written to."""
-    return len(stored[write.claim if isinstance(write, ClaimWrite) else write.pool])
+    return len(stored[stream_of(write)])
 
 
 FAULT_CAPABILITIES: Final = Capabilities(

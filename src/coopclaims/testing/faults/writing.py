@@ -9,12 +9,16 @@ import attrs
 from coopclaims.claims.events import HistoryEntry
 from coopclaims.errors import StaleClaim
 from coopclaims.identifiers import ClaimId
-from coopclaims.repositories.protocols import ClaimWrite
-from coopclaims.testing.faults.sound import SoundStore, length
+from coopclaims.repositories.protocols import ClaimGuard, ClaimWrite, FundGuard, FundWrite, PaymentsGuard
+from coopclaims.testing.faults.sound import PaymentKey, SoundStore, length, stream_of
 
 if TYPE_CHECKING:
-    from coopclaims.funds.entries import FundEntry
-    from coopclaims.repositories.protocols import FundWrite, Write
+    from collections.abc import Sequence
+
+    from coopclaims.funds.entries import FundEntry, PoolKey
+    from coopclaims.identifiers import CommandId
+    from coopclaims.payments.payment import PaymentEntry
+    from coopclaims.repositories.protocols import Guard, PaymentWrite, Write
     from coopclaims.testing.faults.sound import Disk
 
 
@@ -52,30 +56,31 @@ class IgnoresTheVersionOfTheFund(SoundStore):
 class IgnoresTheFundWhereAClaimIsWritten(SoundStore):
     """Checks the version of the fund only in appends that write to nothing else."""
 
-    def append(self, *writes: Write) -> None:
+    def append(self, *writes: Write, guards: Sequence[Guard] = ()) -> None:
         """Take the fund's version as it is found."""
         if len(writes) > 1:
             with self.lock:
+                self.check_guards(guards)
                 staged = dict(self.stored)
                 for number, write in enumerate(writes):
                     if number == self.breaks_after:
                         raise ConnectionError
-                    stale = not isinstance(write, ClaimWrite) and write.pool in staged
+                    stale = isinstance(write, FundWrite) and write.pool in staged
                     self.stage(
                         staged, attrs.evolve(write, expected=length(staged, write)) if stale else write
                     )
                 self.commit(staged)
         else:
-            super().append(*writes)
+            super().append(*writes, guards=guards)
 
 
 class SwallowsStaleClaims(SoundStore):
     """Stores nothing of a stale write, which is right, and says nothing of it either."""
 
-    def append(self, *writes: Write) -> None:
+    def append(self, *writes: Write, guards: Sequence[Guard] = ()) -> None:
         """Ignore a conflict."""
         try:
-            super().append(*writes)
+            super().append(*writes, guards=guards)
         except StaleClaim:
             return
 
@@ -105,22 +110,30 @@ class MisreportsVersions(SoundStore):
         super().check_version(stream, found, expected)
 
 
+class MisreportsVersionsOfFunds(SoundStore):
+    """Exchanges the versions where a write to a fund is stale, and is right about claims."""
+
+    def check_fund_version(self, write: FundWrite, found: int) -> None:
+        """Exchange the versions."""
+        self.check_version(str(write.pool), found, write.expected)
+
+
 class WritesOneStreamAfterTheOther(SoundStore):
     """Makes each write its own transaction, so that those before a refused one are stored."""
 
-    def append(self, *writes: Write) -> None:
+    def append(self, *writes: Write, guards: Sequence[Guard] = ()) -> None:
         """Append one by one."""
         for write in writes:
-            super().append(write)
+            super().append(write, guards=guards)
 
 
 class DropsTheFund(SoundStore):
     """Writes to claims, and forgets the fund that is written to in the same append."""
 
-    def append(self, *writes: Write) -> None:
+    def append(self, *writes: Write, guards: Sequence[Guard] = ()) -> None:
         """Drop what concerns funds, once a claim is written."""
         claims = [write for write in writes if isinstance(write, ClaimWrite)]
-        super().append(*(claims or writes))
+        super().append(*(claims or writes), guards=guards)
 
 
 class DropsTheLastEntry(SoundStore):
@@ -135,10 +148,10 @@ class DropsTheLastEntry(SoundStore):
 class KeepsOneWriteToAStream(SoundStore):
     """Collects the writes of an append by their streams, and so keeps one of two to the same."""
 
-    def append(self, *writes: Write) -> None:
+    def append(self, *writes: Write, guards: Sequence[Guard] = ()) -> None:
         """Collect, then append."""
-        streams = {write.claim if isinstance(write, ClaimWrite) else write.pool: write for write in writes}
-        super().append(*streams.values())
+        streams = {stream_of(write): write for write in writes}
+        super().append(*streams.values(), guards=guards)
 
 
 def _moved(write: ClaimWrite, version: int) -> ClaimWrite:
@@ -149,7 +162,7 @@ def _moved(write: ClaimWrite, version: int) -> ClaimWrite:
 class DoublesOnRetry(SoundStore):
     """Gives entries that are delivered again new numbers, and appends them a second time."""
 
-    def append(self, *writes: Write) -> None:
+    def append(self, *writes: Write, guards: Sequence[Guard] = ()) -> None:
         """Move stale entries behind those that are there."""
         moved = [
             _moved(write, len(self.entries(write.claim)))
@@ -159,14 +172,16 @@ class DoublesOnRetry(SoundStore):
             else write
             for write in writes
         ]
-        super().append(*moved)
+        super().append(*moved, guards=guards)
 
 
 class RecordsLedgerEntriesTwice(SoundStore):
-    """Records a ledger entry as often as it is delivered."""
+    """Records a ledger entry that a claim has caused as often as it is delivered."""
 
     def check_causes(self, write: FundWrite, before: tuple[FundEntry, ...]) -> None:
-        """Check nothing."""
+        """Check what commands to the fund have booked."""
+        booked = tuple(each for each in write.entries if each.number is None)
+        super().check_causes(attrs.evolve(write, entries=booked), before)
 
 
 class AcceptsForeignEntries(SoundStore):
@@ -201,6 +216,108 @@ class OpensFundsByItself(SoundStore):
         super().stage_fund(staged, write)
 
 
+class IgnoresGuards(SoundStore):
+    """Compares what is written with what is stored, and not what was read for it."""
+
+    def check_guard(self, guard: Guard) -> None:
+        """Check nothing."""
+
+
+class IgnoresGuardsOfClaims(SoundStore):
+    """Compares the funds and payments that were read, and not the claims."""
+
+    def check_guard(self, guard: Guard) -> None:
+        """Check others."""
+        if not isinstance(guard, ClaimGuard):
+            super().check_guard(guard)
+
+
+class IgnoresGuardsOfFunds(SoundStore):
+    """Compares the claims and payments that were read, and not the funds."""
+
+    def check_guard(self, guard: Guard) -> None:
+        """Check others."""
+        if not isinstance(guard, FundGuard):
+            super().check_guard(guard)
+
+
+class OverlooksNewPayments(SoundStore):
+    """Compares the payments that were read with those of the same identifiers, and misses a new one."""
+
+    def check_guard(self, guard: Guard) -> None:
+        """Compare what was read."""
+        if isinstance(guard, PaymentsGuard):
+            for payment, expected in guard.payments:
+                self.check_version(payment, expected, len(self.stored.get(PaymentKey(payment), ())))
+        else:
+            super().check_guard(guard)
+
+
+class CountsPayments(SoundStore):
+    """Compares how many payments a claim has, and not which they are and how far they have come."""
+
+    def check_guard(self, guard: Guard) -> None:
+        """Count."""
+        if isinstance(guard, PaymentsGuard):
+            self.check_version(guard.claim, len(guard.payments), len(self.payments(guard.claim)))
+        else:
+            super().check_guard(guard)
+
+
+class ForgetsPayments(SoundStore):
+    """Writes to claims and funds, and forgets the payment that is written to in the same append."""
+
+    def append(self, *writes: Write, guards: Sequence[Guard] = ()) -> None:
+        """Drop what concerns payments, where there is more."""
+        others = [write for write in writes if isinstance(write, ClaimWrite | FundWrite)]
+        super().append(*(others or writes), guards=guards)
+
+
+class IgnoresTheVersionOfPayments(SoundStore):
+    """Checks the versions of claims and funds, and cuts a payment off where the writer thinks it ends."""
+
+    def stage_payment(self, staged: Disk, write: PaymentWrite) -> None:
+        """Cut, then write."""
+        key = PaymentKey(write.payment)
+        if key in staged:
+            staged[key] = self.steps(staged, write.payment)[: write.expected]
+        super().stage_payment(staged, attrs.evolve(write, expected=len(self.steps(staged, write.payment))))
+
+
+class BooksACommandTwice(SoundStore):
+    """Records what a claim has caused once, and what a command to the fund books as often as delivered."""
+
+    def check_causes(self, write: FundWrite, before: tuple[FundEntry, ...]) -> None:
+        """Check what claims have caused."""
+        caused = tuple(each for each in write.entries if each.number is not None)
+        super().check_causes(attrs.evolve(write, entries=caused), before)
+
+
+class ForgetsWhatWasBooked(SoundStore):
+    """Never finds what a command to a fund has booked."""
+
+    def booked(self, fund: PoolKey, command: CommandId) -> tuple[FundEntry, ...]:
+        """Find nothing."""
+        return super().booked(fund, command)[:0]
+
+
+class AcceptsForeignPayments(SoundStore):
+    """Writes entries of any payment and number wherever it is told to."""
+
+    def check_steps(self, write: PaymentWrite, before: tuple[PaymentEntry, ...]) -> None:
+        """Check nothing."""
+
+
+class KeepsStateOfPaymentsOnly(SoundStore):
+    """Keeps the newest entry of a write to a payment, and none of those before it."""
+
+    def stage_payment(self, staged: Disk, write: PaymentWrite) -> None:
+        """Lose the entries before the last one."""
+        super().stage_payment(staged, write)
+        before, now = self.steps(self.stored, write.payment), self.steps(staged, write.payment)
+        staged[PaymentKey(write.payment)] = (*before, *now[len(before) :][-1:])
+
+
 WRITING_FAULTS: tuple[type[SoundStore], ...] = (
     ForgetsTheExpectedVersion,
     AcceptsVersionsToCome,
@@ -209,6 +326,7 @@ WRITING_FAULTS: tuple[type[SoundStore], ...] = (
     SwallowsStaleClaims,
     ConflictsAfterWriting,
     MisreportsVersions,
+    MisreportsVersionsOfFunds,
     WritesOneStreamAfterTheOther,
     DropsTheFund,
     DropsTheLastEntry,
@@ -219,5 +337,16 @@ WRITING_FAULTS: tuple[type[SoundStore], ...] = (
     AcceptsAnyLedger,
     ChecksNumbersOnly,
     OpensFundsByItself,
+    IgnoresGuards,
+    IgnoresGuardsOfClaims,
+    IgnoresGuardsOfFunds,
+    OverlooksNewPayments,
+    CountsPayments,
+    ForgetsPayments,
+    IgnoresTheVersionOfPayments,
+    BooksACommandTwice,
+    ForgetsWhatWasBooked,
+    AcceptsForeignPayments,
+    KeepsStateOfPaymentsOnly,
 )
 """Stores that write wrongly."""

@@ -1,0 +1,245 @@
+"""How a payment command and a command to a fund are performed, without I/O: like those of a claim.
+
+A step of a payment and what its fund records of it are one append. What was read and is not written, the
+claim and its payments, is guarded wherever money moves on.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from coopclaims.errors import InvalidValue, StaleClaim, UnknownPayment
+from coopclaims.findings.problem import Refused
+from coopclaims.funds.commands import RollOverFunds, repeated
+from coopclaims.funds.deciding import decide_fund
+from coopclaims.payments.deciding import decide_payment, repeated_payment
+from coopclaims.payments.recording import replay_payment
+from coopclaims.payments.table import JUDGED
+from coopclaims.payouts.statuses import PaymentTrigger
+from coopclaims.repositories.answers import (
+    booked_of,
+    claim_of,
+    loaded_of,
+    payments_of,
+    pool_of,
+    steps_of,
+)
+from coopclaims.repositories.effects import (
+    Append,
+    FundOutcome,
+    LoadBooked,
+    LoadClaim,
+    LoadPayment,
+    LoadPayments,
+    LoadPool,
+    PaymentOutcome,
+)
+from coopclaims.repositories.protocols import (
+    ClaimGuard,
+    FundGuard,
+    FundWrite,
+    PaymentsGuard,
+    PaymentWrite,
+)
+from coopclaims.repositories.stamping import SKEW, stamped
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+    from datetime import timedelta
+
+    from coopclaims.claims.claim import Claim
+    from coopclaims.funds.commands import FundCommand
+    from coopclaims.funds.entries import PoolKey
+    from coopclaims.funds.pool import FundPool
+    from coopclaims.payments.blockers import PaymentContext
+    from coopclaims.payments.deciding import PaymentCommand, PaymentDecision
+    from coopclaims.payments.payment import Payment, PaymentEntry
+    from coopclaims.repositories.effects import Answer, Effect
+    from coopclaims.repositories.protocols import Guard, Write
+    from coopclaims.repositories.stamping import Present, Stamp
+    from coopclaims.rules.book import Rules
+
+
+_MOVING: Final = JUDGED | {PaymentTrigger.MAKE}
+"""The steps that rest on the claim, its payments and its fund as they were read."""
+
+
+def perform_payment_steps(
+    command: PaymentCommand,
+    *,
+    rules: Rules,
+    context: PaymentContext,
+    attempts: int = 1,
+    seen: int | None = None,
+    now: Present | None = None,
+    skew: timedelta = SKEW,
+) -> Generator[Effect, Answer, PaymentOutcome]:
+    """Yield what has to be asked of a repository to perform a payment command; the outcome is returned.
+
+    The parameters are those of `perform`: `command`, `rules`, the `context` of the payment, `attempts`, how
+    often to decide at most, the version `seen`, the present `now`, and the tolerance `skew`.
+
+    Send the answer to each effect, or throw in what the repository raised. Raises as `perform` does.
+    """
+    if attempts < 1:
+        raise InvalidValue("attempts", attempts, "one_or_more")
+    stale: StaleClaim | None = None
+    version = 0
+    while True:
+        payment, entries = yield from _payment(command, version)
+        performed = repeated_payment(command, entries)
+        if payment is not None and performed:
+            return PaymentOutcome(payment=payment, entries=performed, is_repeat=True)
+        if stale is not None and not attempts:
+            raise stale
+        attempts -= 1
+        version = 0 if payment is None else payment.version
+        if seen is not None and seen != version:
+            raise StaleClaim(command.payment, seen, version)
+        last = None if payment is None else payment.changed_at
+        stamp = stamped(command.at, last, now=now, skew=skew, policies=rules.policies)
+        asked = command if command.at == stamp.at else attrs.evolve(command, at=stamp.at)
+        claim, payments = yield from _facts(context, command)
+        form = claim.form
+        wanted = LoadPool(form.location, form.program, form.usage_period)
+        pool = pool_of(wanted, (yield wanted))
+        known = attrs.evolve(context, claim=claim, payments=payments)
+        decision = _decided(asked, payment, stamp, context=known, funds=pool, rules=rules)
+        writes, guards = _written(command, version, decision, known, pool)
+        try:
+            yield Append(writes, guards)
+        except StaleClaim as error:
+            stale = error
+        else:
+            return PaymentOutcome(
+                payment=decision.payment,
+                entries=decision.entries,
+                ledger=decision.ledger,
+                advice=stamp.advice,
+                moved_from=stamp.moved_from,
+            )
+
+
+def _decided(
+    command: PaymentCommand,
+    payment: Payment | None,
+    stamp: Stamp,
+    *,
+    context: PaymentContext,
+    funds: FundPool,
+    rules: Rules,
+) -> PaymentDecision:
+    """Decide, and refuse for the stamp as well as for everything else."""
+    try:
+        decision = decide_payment(command, payment, context=context, funds=funds, rules=rules)
+    except Refused as refused:
+        raise Refused((*refused.problems, *stamp.refused)) from None
+    if stamp.refused:
+        raise Refused(stamp.refused)
+    return decision
+
+
+def _written(
+    command: PaymentCommand, version: int, decision: PaymentDecision, context: PaymentContext, pool: FundPool
+) -> tuple[tuple[Write, ...], tuple[Guard, ...]]:
+    """Return what is appended, and what has to be as it was read."""
+    claim, is_moving = context.claim, command.trigger in _MOVING
+    step = PaymentWrite(payment=command.payment, expected=version, entries=decision.entries)
+    read: tuple[Guard, ...] = (
+        ClaimGuard(claim=claim.id, expected=claim.version),
+        PaymentsGuard.of(claim.id, context.payments),
+    )
+    if decision.ledger:
+        booking = FundWrite(pool=pool.key, expected=pool.version, entries=decision.ledger)
+        return (step, booking), read if is_moving else ()
+    return (step,), (*read, FundGuard(pool=pool.key, expected=pool.version)) if is_moving else ()
+
+
+def _payment(
+    command: PaymentCommand, least: int
+) -> Generator[Effect, Answer, tuple[Payment | None, tuple[PaymentEntry, ...]]]:
+    """Ask for the payment, and return it as it is now with its entries; `None` where it is not there.
+
+    `least` is the version at which it was loaded before: none that comes later is older.
+    """
+    wanted = LoadPayment(command.payment)
+    try:
+        answer = yield wanted
+    except UnknownPayment:
+        return None, ()
+    history = steps_of(wanted, answer, least)
+    return replay_payment(history), history.entries
+
+
+def _facts(
+    context: PaymentContext, command: PaymentCommand
+) -> Generator[Effect, Answer, tuple[Claim, tuple[Payment, ...]]]:
+    """Ask for the claim of the context and its payments, and return both as they are now."""
+    wanted = LoadClaim(context.claim.id, command.id)
+    claim = claim_of(wanted, loaded_of(wanted, (yield wanted)), 0)
+    others = LoadPayments(context.claim.id)
+    return claim, payments_of(others, (yield others))
+
+
+def perform_fund_steps(
+    command: FundCommand,
+    *,
+    rules: Rules,
+    attempts: int = 1,
+    seen: int | None = None,
+    now: Present | None = None,
+    skew: timedelta = SKEW,
+) -> Generator[Effect, Answer, FundOutcome]:
+    """Yield what has to be asked of a repository to perform a command to a fund; the outcome is returned.
+
+    The parameters are those of `perform`: `command`, `rules`, `attempts`, how often to decide at most, the
+    version `seen`, the present `now`, and the tolerance `skew`.
+
+    Send the answer to each effect, or throw in what the repository raised. Raises as `perform` does.
+    """
+    if attempts < 1:
+        raise InvalidValue("attempts", attempts, "one_or_more")
+    stale: StaleClaim | None = None
+    while True:
+        pool = yield from _pool(command.fund)
+        # Read second: what somebody books in between is seen here, and makes this append too late.
+        wanted = LoadBooked(command.fund, command.id)
+        performed = repeated(command, booked_of(wanted, (yield wanted)))
+        if performed:
+            return FundOutcome(pools=(pool,), entries=performed, is_repeat=True)
+        if stale is not None and not attempts:
+            raise stale
+        attempts -= 1
+        if seen is not None and seen != pool.version:
+            raise StaleClaim(command.fund, seen, pool.version)
+        stamp = stamped(command.at, None, now=now, skew=skew, policies=rules.policies)
+        asked = command if command.at == stamp.at else attrs.evolve(command, at=stamp.at)
+        other = (yield from _pool(command.into)) if isinstance(command, RollOverFunds) else None
+        try:
+            decision = decide_fund(asked, pool, rules=rules, other=other)
+        except Refused as refused:
+            raise Refused((*refused.problems, *stamp.refused)) from None
+        if stamp.refused:
+            raise Refused(stamp.refused)
+        read = (pool,) if other is None else (pool, other)
+        writes = [
+            FundWrite(pool=each.key, expected=each.version, entries=decision.of(each.key)) for each in read
+        ]
+        try:
+            yield Append(tuple(writes))
+        except StaleClaim as error:
+            stale = error
+        else:
+            return FundOutcome(
+                pools=decision.pools,
+                entries=decision.entries,
+                advice=stamp.advice,
+                moved_from=stamp.moved_from,
+            )
+
+
+def _pool(key: PoolKey) -> Generator[Effect, Answer, FundPool]:
+    wanted = LoadPool(key.location, key.program, key.usage_period)
+    return pool_of(wanted, (yield wanted))

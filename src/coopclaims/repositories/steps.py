@@ -1,0 +1,371 @@
+"""`perform` and `perform_async`: load, decide, append, and return the outcome.
+
+What is done and in which order is written once, without I/O, in `perform_steps`: a generator that yields
+effects and is sent their answers. The two functions only run the effects.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, overload
+
+from coopclaims.claims.commands import CreateClaim
+from coopclaims.decisions.deciding import advice as advice_on, decide
+from coopclaims.decisions.rows import event_of
+from coopclaims.errors import CommandReused, CoopClaimsError, InvalidValue, StaleClaim, UnknownClaim
+from coopclaims.findings.problem import Refused
+from coopclaims.funds.commands import FundCommand
+from coopclaims.payments.deciding import PaymentCommand
+from coopclaims.repositories.answers import claim_of, loaded_of, pool_of
+from coopclaims.repositories.effects import Append, LoadClaim, LoadPool, Outcome, run_effect, run_effect_async
+from coopclaims.repositories.money_steps import perform_fund_steps, perform_payment_steps
+from coopclaims.repositories.protocols import ClaimWrite, FundWrite
+from coopclaims.repositories.stamping import SKEW, stamped
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+    from datetime import timedelta
+
+    from coopclaims.claims.claim import Claim, ClaimForm
+    from coopclaims.claims.commands import Command
+    from coopclaims.claims.events import HistoryEntry
+    from coopclaims.decisions.deciding import Decision
+    from coopclaims.funds.pool import FundPool
+    from coopclaims.money.exchange import ExchangeRates
+    from coopclaims.payments.blockers import PaymentContext
+    from coopclaims.repositories.effects import Answer, Effect, FundOutcome, PaymentOutcome
+    from coopclaims.repositories.protocols import AsyncClaimRepository, ClaimRepository, Write
+    from coopclaims.repositories.stamping import Present, Stamp
+    from coopclaims.rules.book import Rules
+
+
+@overload
+def perform(
+    command: Command,
+    repository: ClaimRepository,
+    *,
+    rules: Rules,
+    rates: ExchangeRates | None = None,
+    attempts: int = 1,
+    advise: bool = False,
+    seen: int | None = None,
+    now: Present | None = None,
+    skew: timedelta = SKEW,
+) -> Outcome: ...
+
+
+@overload
+def perform(
+    command: PaymentCommand,
+    repository: ClaimRepository,
+    *,
+    rules: Rules,
+    context: PaymentContext,
+    attempts: int = 1,
+    seen: int | None = None,
+    now: Present | None = None,
+    skew: timedelta = SKEW,
+) -> PaymentOutcome: ...
+
+
+@overload
+def perform(
+    command: FundCommand,
+    repository: ClaimRepository,
+    *,
+    rules: Rules,
+    attempts: int = 1,
+    seen: int | None = None,
+    now: Present | None = None,
+    skew: timedelta = SKEW,
+) -> FundOutcome: ...
+
+
+def perform(
+    command: Command | PaymentCommand | FundCommand,
+    repository: ClaimRepository,
+    *,
+    rules: Rules,
+    context: PaymentContext | None = None,
+    rates: ExchangeRates | None = None,
+    attempts: int = 1,
+    advise: bool = False,
+    seen: int | None = None,
+    now: Present | None = None,
+    skew: timedelta = SKEW,
+) -> Outcome | PaymentOutcome | FundOutcome:
+    """Load what a command needs, decide, append all that happens in one step, and return the outcome.
+
+    `command` is what the actor asks for: of a claim, of a payment (`coopclaims.payments.PaymentCommand`), or
+    of a fund (`coopclaims.funds.FundCommand`). `repository` is where all of them are stored. `rules` are
+    bound rules. `rates` are needed only by a claim whose fund has another currency; `None` means that there
+    are none. `context` is needed by a payment command: its claim and payments are loaded, and all else in it
+    counts; `None` for every other command. A step of a payment and what its fund records of it are one
+    append.
+
+    With `advise` the outcome has the advice on the command of a claim too, as `coopclaims.advice` gives it.
+
+    `seen` is the version of the claim, payment or fund that the person who decided was looking at: where it
+    is at another one, that is `StaleClaim`. `None` decides on what is there. It is no part of the command:
+    the same command sent again is a repeat, whatever was seen.
+
+    `now` is the server's present, an aware instant; or a clock, a function of no arguments, which then stamps
+    each attempt itself. A command that is stamped later than `now` and the tolerance is refused; one that is
+    stamped earlier is `backdated`: the outcome says so, or it is refused, as the policies have it. `None`,
+    as for an import of old claims, asks neither. `skew` is the tolerance: a command that is stamped at most
+    so long before the last entry is judged and recorded at the instant of that entry.
+
+    The same command id twice has one effect, also where two arrive at once and where the first reply
+    was lost. Raises `Refused` with every problem, `StaleClaim` where somebody recorded first (nothing
+    is stored; look at the claim again before deciding again), `UnknownClaim`, `UnknownFund`,
+    `CommandReused` where the id was given to another command, and `WrongAnswer` where the repository or
+    the rates answered something else than was asked.
+
+    With `attempts` above one, a decision that came too late is taken again on what is there then, so
+    many times in all. Use it only where no person decided: what somebody approved may no longer be what
+    they saw.
+    """
+    core = _steps(
+        command,
+        rules=rules,
+        context=context,
+        rates=rates,
+        attempts=attempts,
+        advise=advise,
+        seen=seen,
+        now=now,
+        skew=skew,
+    )
+    try:
+        effect = next(core)
+        while True:
+            try:
+                answer = run_effect(effect, repository)
+            except CoopClaimsError as error:
+                effect = core.throw(error)
+            else:
+                effect = core.send(answer)
+    except StopIteration as done:
+        outcome: Outcome | PaymentOutcome | FundOutcome = done.value
+        return outcome
+
+
+@overload
+async def perform_async(
+    command: Command,
+    repository: AsyncClaimRepository,
+    *,
+    rules: Rules,
+    rates: ExchangeRates | None = None,
+    attempts: int = 1,
+    advise: bool = False,
+    seen: int | None = None,
+    now: Present | None = None,
+    skew: timedelta = SKEW,
+) -> Outcome: ...
+
+
+@overload
+async def perform_async(
+    command: PaymentCommand,
+    repository: AsyncClaimRepository,
+    *,
+    rules: Rules,
+    context: PaymentContext,
+    attempts: int = 1,
+    seen: int | None = None,
+    now: Present | None = None,
+    skew: timedelta = SKEW,
+) -> PaymentOutcome: ...
+
+
+@overload
+async def perform_async(
+    command: FundCommand,
+    repository: AsyncClaimRepository,
+    *,
+    rules: Rules,
+    attempts: int = 1,
+    seen: int | None = None,
+    now: Present | None = None,
+    skew: timedelta = SKEW,
+) -> FundOutcome: ...
+
+
+async def perform_async(
+    command: Command | PaymentCommand | FundCommand,
+    repository: AsyncClaimRepository,
+    *,
+    rules: Rules,
+    context: PaymentContext | None = None,
+    rates: ExchangeRates | None = None,
+    attempts: int = 1,
+    advise: bool = False,
+    seen: int | None = None,
+    now: Present | None = None,
+    skew: timedelta = SKEW,
+) -> Outcome | PaymentOutcome | FundOutcome:
+    """Do what `perform` does, with an async repository. The same promises, and the same exceptions.
+
+    The parameters are those of `perform`: `command`, an async `repository`, `rules`, `context`, `rates`,
+    `attempts`, how often to decide at most, `advise`, the version `seen`, the present `now`, and the
+    tolerance `skew`.
+    """
+    core = _steps(
+        command,
+        rules=rules,
+        context=context,
+        rates=rates,
+        attempts=attempts,
+        advise=advise,
+        seen=seen,
+        now=now,
+        skew=skew,
+    )
+    try:
+        effect = next(core)
+        while True:
+            try:
+                answer = await run_effect_async(effect, repository)
+            except CoopClaimsError as error:
+                effect = core.throw(error)
+            else:
+                effect = core.send(answer)
+    except StopIteration as done:
+        outcome: Outcome | PaymentOutcome | FundOutcome = done.value
+        return outcome
+
+
+def _steps(
+    command: Command | PaymentCommand | FundCommand,
+    *,
+    rules: Rules,
+    context: PaymentContext | None,
+    rates: ExchangeRates | None,
+    attempts: int,
+    advise: bool,
+    seen: int | None,
+    now: Present | None,
+    skew: timedelta,
+) -> Generator[Effect, Answer, Outcome | PaymentOutcome | FundOutcome]:
+    """Return the steps of a command, by the stream that it is for."""
+    if isinstance(command, PaymentCommand):
+        if context is None:
+            raise InvalidValue("context", None, "context_of_the_payment")
+        return perform_payment_steps(
+            command, rules=rules, context=context, attempts=attempts, seen=seen, now=now, skew=skew
+        )
+    if isinstance(command, FundCommand):
+        return perform_fund_steps(command, rules=rules, attempts=attempts, seen=seen, now=now, skew=skew)
+    return perform_steps(
+        command, rules=rules, rates=rates, attempts=attempts, advise=advise, seen=seen, now=now, skew=skew
+    )
+
+
+def perform_steps(
+    command: Command,
+    *,
+    rules: Rules,
+    rates: ExchangeRates | None = None,
+    attempts: int = 1,
+    advise: bool = False,
+    seen: int | None = None,
+    now: Present | None = None,
+    skew: timedelta = SKEW,
+) -> Generator[Effect, Answer, Outcome]:
+    """Yield what has to be asked of a repository to perform a command; the outcome is what is returned.
+
+    The parameters are those of `perform`: `command`, `rules`, `rates`, `attempts`, how often to decide at
+    most, `advise`, the version `seen`, the server's present `now`, and the tolerance `skew`.
+
+    Send the answer to each effect, or throw in what the repository raised. Raises as `perform` does.
+    """
+    if attempts < 1:
+        raise InvalidValue("attempts", attempts, "one_or_more")
+    stale: StaleClaim | None = None
+    version = 0
+    while True:
+        claim, form, performed = yield from _loading(command, version)
+        # Looked at after a conflict too: what came first may be this very command, its reply lost.
+        if claim is not None and performed:
+            return _repeated(command, claim, performed)
+        if stale is not None and not attempts:
+            raise stale
+        attempts -= 1
+        version = 0 if claim is None else claim.version
+        if seen is not None and seen != version:
+            raise StaleClaim(command.claim, seen, version)
+        last = None if claim is None else claim.changed_at
+        stamp = stamped(command.at, last, now=now, skew=skew, policies=rules.policies)
+        asked = stamp.on(command)
+        wanted = LoadPool(form.location, form.program, form.usage_period)
+        pool = pool_of(wanted, (yield wanted))
+        decision = _decided(asked, claim, stamp, rules=rules, funds=pool, rates=rates)
+        writes: list[Write] = [ClaimWrite(claim=command.claim, expected=version, entries=decision.entries)]
+        if decision.ledger:
+            writes.append(FundWrite(pool=pool.key, expected=pool.version, entries=decision.ledger))
+        try:
+            yield Append(tuple(writes))
+        except StaleClaim as error:
+            stale = error
+        else:
+            further = advice_on(asked, claim, rules=rules, funds=pool, rates=rates) if advise else ()
+            return Outcome(
+                claim=decision.claim,
+                entries=decision.entries,
+                ledger=decision.ledger,
+                advice=(*stamp.advice, *further),
+                moved_from=stamp.moved_from,
+            )
+
+
+def _decided(
+    command: Command,
+    claim: Claim | None,
+    stamp: Stamp,
+    *,
+    rules: Rules,
+    funds: FundPool,
+    rates: ExchangeRates | None,
+) -> Decision:
+    """Decide, and refuse for the stamp as well as for everything else."""
+    try:
+        decision = decide(command, claim, rules=rules, funds=funds, rates=rates)
+    except Refused as refused:
+        raise Refused((*refused.problems, *stamp.refused)) from None
+    if stamp.refused:
+        raise Refused(stamp.refused)
+    return decision
+
+
+def _loading(
+    command: Command, least: int
+) -> Generator[Effect, Answer, tuple[Claim | None, ClaimForm, tuple[HistoryEntry, ...]]]:
+    """Ask for the claim as it is now, and return it, its form, and what the command has led to.
+
+    `least` is the version at which the claim was loaded before: none that comes later is older.
+    """
+    wanted = LoadClaim(command.claim, command.id)
+    try:
+        answer = yield wanted
+    except UnknownClaim:
+        if not isinstance(command, CreateClaim):
+            raise
+        return None, command.form, ()
+    loaded = loaded_of(wanted, answer)
+    claim = claim_of(wanted, loaded, least)
+    return claim, claim.form, loaded.performed
+
+
+def _repeated(command: Command, claim: Claim, performed: tuple[HistoryEntry, ...]) -> Outcome:
+    """Return the outcome of a command that was performed before, if it is the same command."""
+    first, event = performed[0], event_of(command)
+    if first.event != event or first.by != command.by.id:
+        raise CommandReused(
+            f"claim {claim.id}, command {command.id}",
+            (type(event).__name__, command.by.id),
+            "event_recorded",
+            event=type(first.event).__name__,
+            by=first.by,
+            number=first.number,
+        )
+    return Outcome(claim=claim, entries=performed, is_repeat=True)

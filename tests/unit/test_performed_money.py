@@ -1,0 +1,215 @@
+"""Payments and funds performed: one effect, one append, guarded, at the server's time."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import attrs
+import pytest
+from tests.support.findings import RULES, World, at, cc, circumstances, sek
+
+if TYPE_CHECKING:
+    from coopclaims.payments import PaymentCommand
+
+STEP = cc.payouts.PaymentTrigger
+PIA = cc.Actor.vendor(
+    "pia", cc.Role.PAYMENT_TEAM, location=cc.parties.EVERYWHERE, program=cc.parties.EVERYWHERE
+)
+WALK = (STEP.MAKE, STEP.ORDER, STEP.START_PAYING, STEP.SEND)
+NOON = at("2022-11-10 09:00")
+
+
+class Watched:
+    """A repository that keeps what was appended, and lets something happen before an append."""
+
+    def __init__(self, store: Any) -> None:
+        self.store = store
+        self.appended: list[tuple[Any, Any]] = []
+        self.before: list[Any] = []
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.store, name)
+
+    def append(self, *writes: Any, guards: Any = ()) -> None:
+        if self.before:
+            self.before.pop(0)()
+        self.store.append(*writes, guards=guards)
+        self.appended.append((writes, guards))
+
+
+@pytest.fixture
+def world() -> World:
+    made = World().approved()
+    made.repo = Watched(made.repo)
+    return made
+
+
+def ask(world: World, step: Any, payment: str = "PAY-1", **rest: Any) -> PaymentCommand:
+    terms = cc.payments.PaymentTerms(
+        claim=cc.identifiers.ClaimId("C-1"),
+        entity=cc.identifiers.EntityId("ie"),
+        profile=cc.identifiers.ProfileId("P-1"),
+        money=sek("30000.00"),
+        settles=sek("30000.00"),
+        fund=world.key,
+    )
+    content: dict[str, Any] = {
+        "payment": cc.identifiers.PaymentId(payment),
+        "id": cc.identifiers.CommandId(f"{payment}-{step}"),
+        "by": PIA,
+        "at": NOON,
+        "trigger": step,
+        "terms": terms if step is STEP.MAKE else None,
+    }
+    return cc.payments.PaymentCommand(**content | rest)
+
+
+def do(world: World, command: Any, **rest: Any) -> Any:
+    return cc.perform(command, world.repo, rules=RULES, context=circumstances(world), **rest)
+
+
+def walk(world: World, *steps: Any, payment: str = "PAY-1") -> Any:
+    return [do(world, ask(world, step, payment)) for step in steps][-1]
+
+
+class TestPayments:
+    def test_a_step_leads_to_the_payment_that_is_stored(self, world: World) -> None:
+        outcome = walk(world, *WALK)
+        assert outcome.payment == cc.payments.replay_payment(world.repo.payment_history(outcome.payment.id))
+        assert world.repo.payments(cc.identifiers.ClaimId("C-1")) == (outcome.payment,)
+        assert [entry.kind for entry in outcome.ledger] == [cc.funds.FundEntryKind.PAID]
+
+    def test_the_claim_and_its_payments_are_guarded_where_money_moves_on(self, world: World) -> None:
+        walk(world, *WALK)
+        kinds = [{type(each).__name__ for each in guards} for _, guards in world.repo.appended]
+        assert kinds[-4:-1] == [{"ClaimGuard", "PaymentsGuard", "FundGuard"}] * 3
+        assert kinds[-1] == {"ClaimGuard", "PaymentsGuard"}
+
+    def test_who_sends_while_the_claim_changes_is_too_late(self, world: World) -> None:
+        walk(world, *WALK[:-1])
+        claim = world.claim()
+        note = world.ask(cc.claims.Comment, PIA, "2022-11-10 08:00", text="wait")
+        entry = attrs.evolve(
+            world.repo.history(claim.id).entries[-1],
+            number=claim.version + 1,
+            event=cc.claims.Commented("wait"),
+            before=claim.status,
+            after=claim.status,
+            command=note.id,
+        )
+        write = cc.repositories.ClaimWrite(claim=claim.id, expected=claim.version, entries=(entry,))
+        send = ask(world, STEP.SEND)
+        world.repo.before.append(lambda: world.repo.store.append(write))
+        with pytest.raises(cc.StaleClaim):
+            do(world, send)
+        assert world.pool.balance().paid == sek("0.00")
+        assert do(world, send).payment.status is cc.payouts.PaymentStatus.SENT
+
+    def test_of_two_payments_of_one_share_at_once_one_is_made(self, world: World) -> None:
+        world.repo.before.append(lambda: walk(world, STEP.MAKE, payment="PAY-2"))
+        with pytest.raises(cc.Refused):
+            do(world, ask(world, STEP.MAKE), attempts=2)
+        assert [each.id for each in world.repo.payments(cc.identifiers.ClaimId("C-1"))] == ["PAY-2"]
+
+    def test_a_lost_reply_is_a_repeat(self, world: World) -> None:
+        walk(world, *WALK[:-1])
+        send = ask(world, STEP.SEND)
+        world.repo.before.append(lambda: do(world, send))
+        outcome = do(world, send)
+        assert outcome.is_repeat
+        assert world.pool.balance().paid == sek("30000.00")
+
+    def test_another_command_under_the_id_is_found_out(self, world: World) -> None:
+        walk(world, STEP.MAKE)
+        with pytest.raises(cc.errors.CommandReused):
+            do(world, ask(world, STEP.ORDER, id=cc.identifiers.CommandId(f"PAY-1-{STEP.MAKE}")))
+
+    def test_what_was_seen_has_to_be_what_is_there(self, world: World) -> None:
+        walk(world, STEP.MAKE)
+        with pytest.raises(cc.StaleClaim) as caught:
+            do(world, ask(world, STEP.ORDER), seen=0)
+        assert (caught.value.expected, caught.value.found) == (0, 1)
+        assert do(world, ask(world, STEP.ORDER), seen=1).payment.version == 2
+
+    def test_a_moment_behind_is_recorded_at_the_last_instant(self, world: World) -> None:
+        walk(world, STEP.MAKE)
+        stamped = NOON - timedelta(milliseconds=1)
+        outcome = do(world, ask(world, STEP.ORDER, at=stamped))
+        assert (outcome.entries[0].at, outcome.moved_from) == (NOON, stamped)
+
+    def test_the_future_is_refused_and_the_past_is_said(self, world: World) -> None:
+        with pytest.raises(cc.Refused) as caught:
+            do(world, ask(world, STEP.MAKE), now=NOON - timedelta(days=1))
+        assert caught.value.codes == {cc.findings.ProblemCode.LATER_THAN_PRESENT}
+        outcome = do(world, ask(world, STEP.MAKE), now=NOON + timedelta(days=1))
+        assert [each.code for each in outcome.advice] == [cc.findings.ProblemCode.BACKDATED]
+
+    def test_a_payment_command_needs_its_context(self, world: World) -> None:
+        with pytest.raises(cc.InvalidValue, match="context"):
+            cc.perform(ask(world, STEP.MAKE), world.repo, rules=RULES)  # type: ignore[call-overload]
+
+    def test_an_async_store_does_the_same(self, world: World) -> None:
+        twin = cc.repositories.AsyncInMemoryRepository(world.repo.store)
+        for step in WALK:
+            context = circumstances(world)
+            outcome = asyncio.run(cc.perform_async(ask(world, step), twin, rules=RULES, context=context))
+        assert outcome.payment.status is cc.payouts.PaymentStatus.SENT
+        assert world.pool.balance().paid == sek("30000.00")
+
+
+class TestFunds:
+    def earn(self, world: World, key: str = "earn-1", amount: str = "1000.00") -> Any:
+        return cc.funds.RecordEarnings(
+            fund=world.key,
+            id=cc.identifiers.CommandId(key),
+            by=PIA,
+            at=datetime(2022, 11, 1, tzinfo=UTC),
+            entity=cc.identifiers.EntityId("ie"),
+            amount=sek(amount),
+            on=date(2022, 10, 1),
+        )
+
+    def test_earnings_are_booked_once_however_often_they_are_delivered(self, world: World) -> None:
+        before = world.pool.balance().earned
+        first = cc.perform(self.earn(world), world.repo, rules=RULES)
+        again = cc.perform(self.earn(world), world.repo, rules=RULES)
+        assert (first.is_repeat, again.is_repeat) == (False, True)
+        assert first.entries == again.entries
+        assert world.pool.balance().earned == before + sek("1000.00")
+        assert first.pools == (world.pool,)
+
+    def test_a_job_that_lost_its_reply_and_its_race_books_once(self, world: World) -> None:
+        before = world.pool.balance().earned
+        world.repo.before.append(lambda: cc.perform(self.earn(world), world.repo, rules=RULES))
+        assert cc.perform(self.earn(world), world.repo, rules=RULES).is_repeat
+        assert world.pool.balance().earned == before + sek("1000.00")
+
+    def test_other_content_under_the_id_is_found_out(self, world: World) -> None:
+        cc.perform(self.earn(world), world.repo, rules=RULES)
+        with pytest.raises(cc.errors.CommandReused):
+            cc.perform(self.earn(world, amount="2000.00"), world.repo, rules=RULES)
+
+    def test_a_second_delivery_to_the_store_itself_is_refused(self, world: World) -> None:
+        outcome = cc.perform(self.earn(world), world.repo, rules=RULES)
+        write = cc.repositories.FundWrite(
+            pool=world.key, expected=world.pool.version, entries=outcome.entries
+        )
+        with pytest.raises(cc.errors.AlreadyRecorded):
+            world.repo.append(write)
+
+    def test_what_was_seen_has_to_be_what_is_there(self, world: World) -> None:
+        seen = world.pool.version
+        with pytest.raises(cc.StaleClaim):
+            cc.perform(self.earn(world), world.repo, rules=RULES, seen=seen + 1)
+        assert cc.perform(self.earn(world), world.repo, rules=RULES, seen=seen).entries
+
+    def test_who_comes_too_late_tries_again(self, world: World) -> None:
+        world.repo.before.append(lambda: cc.perform(self.earn(world, "other"), world.repo, rules=RULES))
+        assert not cc.perform(self.earn(world), world.repo, rules=RULES, attempts=2).is_repeat
+
+    def test_an_async_store_does_the_same(self, world: World) -> None:
+        twin = cc.repositories.AsyncInMemoryRepository(world.repo.store)
+        outcome = asyncio.run(cc.perform_async(self.earn(world), twin, rules=RULES))
+        assert outcome.pools == (world.pool,)
