@@ -58,7 +58,7 @@ KINDS: tuple[type[FundCommand], ...] = (
 )
 SPRING = PoolKey(
     location=FUND.key.location,
-    program=ProgramId("OEM"),
+    program=ProgramId("CSP Indirect Provider"),
     usage_period=UsagePeriod(date(2020, 7, 1), date(2020, 12, 31)),
     currency=FUND.key.currency,
 )
