@@ -82,6 +82,7 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "whole_booking": ("who booked it, in which role and by which command: all three, or none", ""),
         "next_fund": ("another usage period of the same location, program and currency", ""),
         "no_amount": ("none, since only a recovery names its amount", ""),
+        "one_currency_an_entity": ("one currency for each paying entity", ""),
         "above_zero": ("an amount above zero", ""),
         "each_language_once": ("every language once", ""),
         "text_with_a_letter": ("a text with a letter or digit in it", ""),

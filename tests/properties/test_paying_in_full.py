@@ -14,7 +14,7 @@ import attrs
 import pytest
 from hypothesis import given, settings, strategies as st
 from tests.support.payments import EARLIER, NOW, VENDOR, approved_claim, circumstances, resolution
-from tests.support.world import RULES, pool_key
+from tests.support.world import ELSEWHERE, RULES, pool_key
 
 from coopclaims import Currency, FundPool, InvalidValue, Money, Refused
 from coopclaims.errors import CommandReused
@@ -129,7 +129,7 @@ COMMITTED = (Money("90000.00", "SEK"), Money("8765.43", "EUR"), Money(1234567, "
 
 @pytest.mark.parametrize("committed", COMMITTED, ids=lambda money: str(money.currency))
 def test_the_steps_of_two_payments_in_every_order(committed: Money) -> None:
-    """Each payment is made, ordered and paid; then it is returned, recouped or sent, in every interleaving."""
+    """Each payment is begun; then it is sent, returned and recouped, in every interleaving of the two."""
     tails = (STEP.SEND, STEP.RETURN, STEP.RECOUP)
     for order in permutations([(entity, step) for entity in (0, 1) for step in tails]):
         books = Books(committed)
@@ -248,7 +248,7 @@ def test_a_payment_is_of_the_fund_that_its_claim_draws_on(step: PaymentTrigger) 
     command = books.command(payout, step)
     books.ledger = FundLedger(attrs.evolve(books.ledger.key, currency=Currency("NOK")))
     assert _codes(books, command) == [ProblemCode.FUNDS_MISMATCH]
-    elsewhere = attrs.evolve(books.ledger.key, location="no-9")
+    elsewhere = attrs.evolve(books.ledger.key, location=ELSEWHERE)
     books.ledger = FundLedger(elsewhere)
     if step is STEP.MAKE:
         assert command.terms is not None

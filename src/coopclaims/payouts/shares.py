@@ -355,7 +355,8 @@ def split_by_entity(
     """Return the shares of an amount that are not nothing; they add up to it, to the minor unit.
 
     Where nothing was earned the amount stays whole, as the share of no entity. Raises `InvalidMoney` for an
-    entity that is named twice and for a negative amount. Source: MG22 P-02; largest remainder is inferred.
+    entity that earned twice and for a negative amount, and `InvalidValue` for one in two currencies.
+    Source: MG22 P-02; largest remainder is inferred.
     """
     paying = sum(weight.is_positive for _, weight in earned)
     allocated = amount.allocate(earned) if paying else ()
@@ -370,7 +371,10 @@ def split_by_entity(
     )
     if not paying:
         return (EntityShare(entity=None, share=amount, earned=None, found=None, split=split),)
-    known = {entity.id: entity for entity in entities}
+    known: dict[EntityId, PayingEntity] = {}
+    for each in entities:
+        if known.setdefault(each.id, each) != each:
+            raise InvalidValue(f"entities, {each.id}", str(each.currency), "one_currency_an_entity")
     policy = rules.policies.entity_currency
     return tuple(
         EntityShare(

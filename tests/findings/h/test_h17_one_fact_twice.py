@@ -46,7 +46,6 @@ def test_an_enrollment_that_stands_here_and_not_there_is_refused() -> None:
     assert isinstance(_refusal(lambda: _why_not_paid(world, enrollment=inactive)), cc.InvalidValue)
 
 
-@pytest.mark.xfail(strict=True, reason="H17", raises=AssertionError)
 @pytest.mark.parametrize("currencies", [("SEK", "EUR"), ("EUR", "SEK")])
 def test_an_entity_that_is_named_twice_in_two_currencies_is_refused(currencies: tuple[str, str]) -> None:
     world = World().approved()
