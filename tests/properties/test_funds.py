@@ -21,7 +21,7 @@ from coopclaims.funds import (
     FundsBalance,
     assert_conserved,
 )
-from coopclaims.identifiers import ClaimId, CommandId, EntityId
+from coopclaims.identifiers import ClaimId, CommandId, EntityId, PaymentId
 from coopclaims.rules import OverClaiming
 from coopclaims.testing import Scenario, World, scenarios, worlds
 from coopclaims.testing.ingredients import most_within
@@ -50,6 +50,7 @@ CLAIMS = tuple(ClaimId(name) for name in ("C-1", "C-2", "C-3"))
 ACTIVITIES = ("spiff", "print-advertising", None)
 OUTGOING = (FundEntryKind.CONVERTED, FundEntryKind.ROLLED_OUT)
 MOVED = (FundEntryKind.ROLLED_OUT, FundEntryKind.ROLLED_IN)
+PAYING = (FundEntryKind.PAID, FundEntryKind.PAYMENT_RETURNED, FundEntryKind.RECOUPED)
 ELSEWHEN = UsagePeriod(date(2019, 1, 1), date(2019, 6, 30))
 
 
@@ -61,6 +62,7 @@ def most(kind: FundEntryKind, pool: FundPool, claim: ClaimId, entity: EntityId) 
         FundEntryKind.RELEASED: pool.reserved_for(claim),
         FundEntryKind.COMMITTED: balance.remaining,
         FundEntryKind.PAID: pool.approved_for(claim) - pool.paid_for(claim),
+        FundEntryKind.PAYMENT_RETURNED: pool.paid_for(claim),
         FundEntryKind.RECOUPED: pool.paid_for(claim),
         FundEntryKind.RESTORED: pool.expired_for(claim),
     }
@@ -82,6 +84,8 @@ def entries_for(draw: st.DrawFn, pool: FundPool, number: int) -> FundEntry:
     least = -500 if kind is FundEntryKind.ADJUSTED else 0
     units = draw(st.integers(least, most(kind, pool, claim, entity)))
     names: dict[str, Any] = {"claim": claim, "number": number}
+    if kind in PAYING:
+        names["payment"] = PaymentId(f"PAY-{claim}")
     if kind in (FundEntryKind.RESERVED, FundEntryKind.COMMITTED):
         held = not pool.reserved_for(claim).is_zero
         names["activity"] = pool.activity_of(claim) if held else draw(st.sampled_from(ACTIVITIES))
@@ -126,7 +130,7 @@ def book(ledger: tuple[FundEntry, ...]) -> dict[str, int]:
         "approved": sums[kind.COMMITTED],
         "expired": expired,
         "reserved": reserved,
-        "paid": sums[kind.PAID] - sums[kind.RECOUPED],
+        "paid": sums[kind.PAID] - sums[kind.PAYMENT_RETURNED] - sums[kind.RECOUPED],
         "remaining": remaining,
         "available": remaining - reserved,
     }

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import lzma
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -191,8 +192,10 @@ class World:
         """Return what the terms of a script settle, which did not say: the entity's share at the making."""
         if payment is not None and payment.entity == terms[1]:
             return payment.terms.settles
-        resolution = self.circumstances(data).resolution
-        shares = () if resolution is None else resolution.payouts
+        shares: tuple[cc.payouts.Payout, ...] = ()
+        with suppress(cc.CoopClaimsError):
+            resolution = self.circumstances(data).resolution
+            shares = () if resolution is None else resolution.payouts
         owed = next((each.share for each in shares if each.entity == terms[1]), None)
         return money(terms[3]) if owed is None else owed
 

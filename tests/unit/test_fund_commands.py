@@ -35,12 +35,13 @@ from coopclaims.funds import (
     repeated,
     rollover_entries,
 )
-from coopclaims.identifiers import CommandId, EntityId, ProgramId
-from coopclaims.parties import EVERYWHERE, Actor
+from coopclaims.identifiers import ActorId, CommandId, EntityId, ProgramId
+from coopclaims.parties import EVERYWHERE, Actor, Everywhere
 from coopclaims.rules import EligibilityLoss
 
 if TYPE_CHECKING:
     from coopclaims import Rules
+    from coopclaims.identifiers import LocationId
 
 CODE = ProblemCode
 SYSTEM, TEAM = ACTORS[Role.SYSTEM], ACTORS[Role.PAYMENT_TEAM]
@@ -58,7 +59,7 @@ KINDS: tuple[type[FundCommand], ...] = (
 )
 SPRING = PoolKey(
     location=FUND.key.location,
-    program=ProgramId("OEM"),
+    program=ProgramId("CSP Indirect Provider"),
     usage_period=UsagePeriod(date(2020, 7, 1), date(2020, 12, 31)),
     currency=FUND.key.currency,
 )
@@ -114,13 +115,14 @@ class TestWho:
             for row in rows_of("fund_permissions")
             if (row["action"], row["role"]) == (command.requires, role)
         )
-        here = [FUND.key.location, EVERYWHERE], [FUND.key.program, EVERYWHERE]
+        locations: list[LocationId | Everywhere] = [FUND.key.location, EVERYWHERE]
+        programs: list[ProgramId | Everywhere] = [FUND.key.program, EVERYWHERE]
         other = FundPool.empty(command.into) if isinstance(command, RollOverFunds) else None
-        for location in (*here[0], ELSEWHERE):
-            for program in (*here[1], OTHER_PROGRAM):
+        for location in (*locations, ELSEWHERE):
+            for program in (*programs, OTHER_PROGRAM):
                 actor = Actor(TEAM.id, role.side, (Grant(role, location, program),))
                 found = fund_problems(attrs.evolve(command, by=actor), FUND, rules=RULES, other=other)
-                may = row["allowed"] == "yes" and location in here[0] and program in here[1]
+                may = row["allowed"] == "yes" and location in locations and program in programs
                 met = {each.code for each in found} & self.AUTHORITY
                 assert (not met) is may, (location, program)
                 if not may:
@@ -308,7 +310,7 @@ class TestOnce:
     ) -> None:
         entries = decide_fund(command, pool, rules=rules).entries
         for other in (
-            attrs.evolve(command, by=attrs.evolve(command.by, id="somebody")),
+            attrs.evolve(command, by=attrs.evolve(command.by, id=ActorId("somebody"))),
             attrs.evolve(command, reason="for another reason"),
             *(each for each in _others() if type(each) is not type(command)),
         ):
@@ -318,7 +320,12 @@ class TestOnce:
     def test_each_part_of_the_content_counts(self) -> None:
         command = ask(RecordEarnings)
         entries = decide_fund(command, FUND, rules=RULES).entries
-        for change in ({"amount": sek("501.00")}, {"entity": EntityId("sweden")}, {"on": ON}):
+        changes: tuple[dict[str, Any], ...] = (
+            {"amount": sek("501.00")},
+            {"entity": EntityId("sweden")},
+            {"on": ON},
+        )
+        for change in changes:
             with pytest.raises(CommandReused):
                 repeated(ask(RecordEarnings, **change), entries)
         lost = decide_fund(ask(ExpireFunds, at=ENDED), FUND, rules=RULES).entries

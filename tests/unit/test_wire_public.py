@@ -33,6 +33,8 @@ WIRE_ITSELF = "a setting, or a part, of the reader itself"
 WITHOUT: Mapping[str, str] = {
     # Decisions and what the lifecycle says
     "Decision": "its entries, of the claim and of the fund, are what is stored",
+    "FundDecision": "its entries, of one fund or two, are what is stored",
+    "PaymentDecision": "its entries, of the payment and of the fund, are what is stored",
     "Option": ANSWER,
     "Fault": ANSWER,
     "Row": TABLE,

@@ -196,13 +196,11 @@ def _says_the_same(command: FundCommand, entry: FundEntry) -> bool:
     """Whether an entry is one that this command books."""
     if (entry.kind, entry.by, entry.reason) != (command.books, command.by.id, command.reason):
         return False
-    match command:
-        case RecordEarnings() | AdjustEarnings():
-            on = command.fund.usage_period.first if command.on is None else command.on
-            return (entry.entity, entry.amount, entry.on) == (command.entity, command.amount, on)
-        case RollOverFunds():
-            return entry.other_usage == command.into.usage_period
-        case ExpireFunds():
-            return command.lost_on in {None, entry.on}
-        case ConvertFunds():
-            return True
+    if isinstance(command, (RecordEarnings, AdjustEarnings)):
+        on = command.fund.usage_period.first if command.on is None else command.on
+        return (entry.entity, entry.amount, entry.on) == (command.entity, command.amount, on)
+    if isinstance(command, RollOverFunds):
+        return entry.other_usage == command.into.usage_period
+    if isinstance(command, ExpireFunds):
+        return command.lost_on in {None, entry.on}
+    return True

@@ -186,26 +186,24 @@ def _ahead(field: str, on: date | None, last: date) -> Iterator[Problem]:
 def _proposal(command: FundCommand, pool: FundPool, day: date, rules: Rules) -> LedgerProposal:
     """Return what the ledger records. Raises `NoRuleInForce` and `CurrencyMismatch`."""
     at, key = command.at, pool.key
-    match command:
-        case RecordEarnings() | AdjustEarnings():
-            on = key.usage_period.first if command.on is None else command.on
-            entry = FundEntry(
-                pool=key, kind=command.books, amount=command.amount, at=at, on=on, entity=command.entity
-            )
-            return LedgerProposal(
-                entries=(entry,),
-                reason=_EARNED if isinstance(command, RecordEarnings) else _ADJUSTED,
-                figures=(("amount", command.amount), ("entity", command.entity), ("on", on)),
-                source=cite("OV20", "U-01"),
-            )
-        case ConvertFunds():
-            earned = key.usage_period.earning_period()
-            return conversion_entries(
-                pool, earning_period=earned, on=day, at=at, rules=rules, compared=command.compared
-            )
-        case RollOverFunds():
-            return rollover_entries(pool, into=command.into, on=day, at=at, rules=rules)
-        case ExpireFunds():
-            if command.lost_on is None:
-                return expiry_entries(pool, on=day, at=at, rules=rules)
-            return eligibility_loss_entries(pool, lost_on=command.lost_on, at=at, rules=rules)
+    if isinstance(command, (RecordEarnings, AdjustEarnings)):
+        on = key.usage_period.first if command.on is None else command.on
+        entry = FundEntry(
+            pool=key, kind=command.books, amount=command.amount, at=at, on=on, entity=command.entity
+        )
+        return LedgerProposal(
+            entries=(entry,),
+            reason=_EARNED if isinstance(command, RecordEarnings) else _ADJUSTED,
+            figures=(("amount", command.amount), ("entity", command.entity), ("on", on)),
+            source=cite("OV20", "U-01"),
+        )
+    if isinstance(command, ConvertFunds):
+        earned = key.usage_period.earning_period()
+        return conversion_entries(
+            pool, earning_period=earned, on=day, at=at, rules=rules, compared=command.compared
+        )
+    if isinstance(command, RollOverFunds):
+        return rollover_entries(pool, into=command.into, on=day, at=at, rules=rules)
+    if command.lost_on is None:
+        return expiry_entries(pool, on=day, at=at, rules=rules)
+    return eligibility_loss_entries(pool, lost_on=command.lost_on, at=at, rules=rules)
