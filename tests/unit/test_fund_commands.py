@@ -214,7 +214,7 @@ class TestWhat:
     def test_a_ledger_takes_what_one_command_booked_once(self) -> None:
         entries = decide_fund(ask(RecordEarnings), FundPool.empty(FUND.key), rules=RULES).entries
         ledger = FundLedger(FUND.key, entries)
-        with pytest.raises(BrokenLedger, match="job-1.*each entry once"):
+        with pytest.raises(BrokenLedger, match=r"job-1.*each entry once"):
             ledger.extended(entries)
 
 
