@@ -385,10 +385,10 @@ def _together(payments: list[tuple[PaymentEntry, ...]], approved: Money) -> Iter
         other = of_entity.setdefault(terms.entity, last.payment)
         if other != last.payment:
             yield _claimed(last, "terms.entity", terms.entity, "one_payment_an_entity", other=other)
-        if terms.money.currency is approved.currency:
-            paid += terms.money
+        if terms.settles.currency is approved.currency:
+            paid += terms.settles
             if paid > approved:
-                yield _claimed(last, "terms.money", paid, "payments_within_the_approval", approved=approved)
+                yield _claimed(last, "terms.settles", paid, "payments_within_the_approval", approved=approved)
 
 
 def _sent(

@@ -42,6 +42,7 @@ from coopclaims.claims import (
     UploadRequested,
 )
 from coopclaims.errors import BrokenHistory
+from coopclaims.funds import PoolKey
 from coopclaims.identifiers import (
     ActorId,
     ClaimId,
@@ -75,6 +76,12 @@ FORM = ClaimForm(
     activity="digital-advertising",
     executed_on=date(2022, 8, 25),
     amount=Money("900.00", "SEK"),
+)
+FUND = PoolKey(
+    location=FORM.location,
+    program=FORM.program,
+    usage_period=FORM.usage_period,
+    currency=FORM.amount.currency,
 )
 
 _T = Trigger
@@ -168,7 +175,7 @@ def forbidden_payment(entries: Entries) -> bool:
     """Whether the entries of a payment could not have followed one another, under whatever rules."""
     if entries[0].terms is None or len({entry.command for entry in entries}) < len(entries):
         return True
-    of = (entries[0].terms.claim, entries[0].terms.entity)
+    of = _kept(entries[0].terms)
     for place, entry in enumerate(entries):
         row = PAYMENT_TABLE[entry.before][entry.trigger]
         if not isinstance(row, Row) or entry.after not in row.leads_to:
@@ -178,9 +185,13 @@ def forbidden_payment(entries: Entries) -> bool:
         if entry.side not in _PAYERS.get(entry.trigger, (Side.VENDOR, Side.SYSTEM)):
             return True
         ordered = place == 0 or entry.trigger is PaymentTrigger.ORDER
-        if entry.terms and (not ordered or (entry.terms.claim, entry.terms.entity) != of):
+        if entry.terms and (not ordered or _kept(entry.terms) != of):
             return True
     return False
+
+
+def _kept(terms: Any) -> tuple[Any, ...]:
+    return terms.claim, terms.entity, terms.settles, terms.fund
 
 
 _PAYERS = {
@@ -266,6 +277,8 @@ def payment_walk(random: Random) -> Entries:
         entity=EntityId("ireland"),
         profile=ProfileId("P-1"),
         money=Money("60.00", "EUR"),
+        settles=FORM.amount,
+        fund=FUND,
     )
     status: PaymentStatus | None = None
     at, made = BEGUN, list[PaymentEntry]()
@@ -344,9 +357,17 @@ def _any_terms(entry: Any, random: Random) -> Any:
         entity=EntityId("ireland"),
         profile=ProfileId("P-2"),
         money=Money("61.00", "EUR"),
+        settles=FORM.amount,
+        fund=FUND,
     )
-    changed = random.choice([{}, {"claim": "C-2"}, {"entity": "us"}])
-    return evolve(entry, terms=random.choice([None, evolve(terms, **changed)]))
+    changes: list[dict[str, Any]] = [
+        {},
+        {"claim": "C-2"},
+        {"entity": "us"},
+        {"settles": Money("1.00", "SEK")},
+        {"fund": evolve(FUND, program="CSP")},
+    ]
+    return evolve(entry, terms=random.choice([None, evolve(terms, **random.choice(changes))]))
 
 
 def tampered(entries: Entries, other: Entries, random: Random, content: Callable[..., Any]) -> Entries:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 Entries = tuple[Any, ...]
 evolve: Any = attrs.evolve
+FUND = World().key
 SENT = ((T.MAKE, S.UNPROCESSED), (T.ORDER, S.UPCOMING), (T.START_PAYING, S.IN_PROGRESS), (T.SEND, S.SENT))
 
 
@@ -35,7 +36,14 @@ def payment(
     **changes: Any,
 ) -> Entries:
     """Return the History of a payment that took these steps, an hour after each other."""
-    content = {"claim": "C-1", "entity": "ie", "profile": "P-1", "money": sek(amount)}
+    content = {
+        "claim": "C-1",
+        "entity": "ie",
+        "profile": "P-1",
+        "money": sek(amount),
+        "settles": sek(amount),
+        "fund": FUND,
+    }
     terms = cc.payments.PaymentTerms(**content | changes)
     entries: list[Any] = []
     for number, (step, status) in enumerate(steps, start=1):

@@ -63,7 +63,8 @@ def ask(world: World, step: Any, payment: str = "PAY-1", **rest: Any) -> Payment
         "trigger": step,
         "terms": terms if step is STEP.MAKE else None,
     }
-    return cc.payments.PaymentCommand(**content | rest)
+    made: PaymentCommand = cc.payments.PaymentCommand(**content | rest)
+    return made
 
 
 def do(world: World, command: Any, **rest: Any) -> Any:
@@ -148,14 +149,24 @@ class TestPayments:
 
     def test_a_payment_command_needs_its_context(self, world: World) -> None:
         with pytest.raises(cc.InvalidValue, match="context"):
-            cc.perform(ask(world, STEP.MAKE), world.repo, rules=RULES)  # type: ignore[call-overload]
+            cc.perform(ask(world, STEP.MAKE), world.repo, rules=RULES)
+
+    def test_a_store_takes_a_command_of_a_payment_once(self, world: World) -> None:
+        (made,) = walk(world, STEP.MAKE).entries
+        (ordered,) = walk(world, STEP.ORDER).entries
+        again = attrs.evolve(ordered, number=3, before=ordered.after, trigger=STEP.HOLD, command=made.command)
+        held = attrs.evolve(again, side=cc.Side.PARTNER, role=cc.Role.INCENTIVES_ADMIN)
+        write = cc.repositories.PaymentWrite(payment=made.payment, expected=2, entries=(held,))
+        with pytest.raises(cc.errors.BrokenHistory, match=r"entry 3, command: .* entry 1 has it"):
+            world.repo.append(write)
 
     def test_an_async_store_does_the_same(self, world: World) -> None:
         twin = cc.repositories.AsyncInMemoryRepository(world.repo.store)
-        for step in WALK:
-            context = circumstances(world)
-            outcome = asyncio.run(cc.perform_async(ask(world, step), twin, rules=RULES, context=context))
-        assert outcome.payment.status is cc.payouts.PaymentStatus.SENT
+        outcomes = [
+            asyncio.run(cc.perform_async(ask(world, step), twin, rules=RULES, context=circumstances(world)))
+            for step in WALK
+        ]
+        assert outcomes[-1].payment.status is cc.payouts.PaymentStatus.SENT
         assert world.pool.balance().paid == sek("30000.00")
 
 

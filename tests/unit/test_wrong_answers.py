@@ -6,8 +6,9 @@ import asyncio
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import attrs
 import pytest
-from tests.support.findings import ALICE, RITA, RULES, World, at, cc, payouts
+from tests.support.findings import ALICE, RITA, RULES, World, at, cc, circumstances, payouts
 
 from coopclaims import testing
 from coopclaims.errors import WrongAnswer
@@ -48,8 +49,8 @@ class _OtherCurrency(PassesOn):
         del location, program, usage_period
         return World(currency="USD").pool
 
-    def append(self, *writes: Any) -> None:
-        del writes
+    def append(self, *writes: Any, guards: Any = ()) -> None:
+        del writes, guards
 
 
 class _Awaited:
@@ -67,8 +68,8 @@ class _Awaited:
     async def pool(self, *asked: Any) -> Any:
         return self._repository.pool(*asked)
 
-    async def append(self, *writes: Any) -> None:
-        self._repository.append(*writes)
+    async def append(self, *writes: Any, guards: Any = ()) -> None:
+        self._repository.append(*writes, guards=guards)
 
 
 def _perform(repository: Any, world: World, **given: Any) -> Any:
@@ -211,6 +212,131 @@ def test_an_error_about_a_repository_names_it_and_what_came(fault: Any) -> None:
         _perform(fault(world.repo), world, attempts=2)
     assert caught.value.port == "ClaimRepository"
     assert NAMED[fault.__name__] in str(caught.value).split("answered")[1]
+
+
+# What is answered about payments and funds.
+
+
+class _Answers:
+    """A sound repository that answers one question otherwise, and keeps nothing from then on."""
+
+    def __init__(self, behind: Any, question: str, answer: Callable[[Any], Any]) -> None:
+        self._behind, self._question, self._answer = behind, question, answer
+
+    def __getattr__(self, name: str) -> Any:
+        sound = getattr(self._behind, name)
+        if name != self._question:
+            return sound
+        return lambda *asked: self._answer(sound(*asked))
+
+
+PIA = cc.Actor.vendor(
+    "pia", cc.Role.PAYMENT_TEAM, location=cc.parties.EVERYWHERE, program=cc.parties.EVERYWHERE
+)
+evolve: Any = attrs.evolve
+
+
+def _payment_command(world: World, step: Any, key: str = "pay-1") -> Any:
+    amount = cc.Money("30000.00", "SEK")
+    terms = cc.payments.PaymentTerms(
+        claim="C-1", entity="ie", profile="P-1", money=amount, settles=amount, fund=world.key
+    )
+    making = step is cc.payouts.PaymentTrigger.MAKE
+    return cc.payments.PaymentCommand(
+        payment="PAY-1",
+        id=f"{key}-{step}",
+        by=PIA,
+        at=at("2022-11-10 09:00"),
+        trigger=step,
+        terms=terms if making else None,
+    )
+
+
+def _paid(world: World, repository: Any, step: Any, **given: Any) -> Any:
+    context = circumstances(world)
+    return cc.perform(_payment_command(world, step), repository, rules=RULES, context=context, **given)
+
+
+def _earnings(world: World, key: str = "earn-1") -> Any:
+    return cc.funds.RecordEarnings(
+        fund=world.key,
+        id=key,
+        by=PIA,
+        at=at("2022-11-01 09:00"),
+        entity="ie",
+        amount=cc.Money("1000.00", "SEK"),
+        on=date(2022, 10, 1),
+    )
+
+
+def _made() -> World:
+    world = World().approved()
+    _paid(world, world.repo, cc.payouts.PaymentTrigger.MAKE)
+    return world
+
+
+ABOUT_PAYMENTS: dict[str, tuple[str, Callable[[Any], Any]]] = {
+    "no payment": ("payment_history", lambda _: None),
+    "another payment": ("payment_history", lambda _: cc.payments.PaymentHistory("PAY-2")),
+    "nothing that happened": ("payment_history", lambda found: evolve(found, entries=())),
+    "no payments": ("payments", lambda _: None),
+    "no payment among them": ("payments", lambda _: ("PAY-1",)),
+    "one of another claim": (
+        "payments",
+        lambda found: tuple(evolve(each, terms=evolve(each.terms, claim="C-2")) for each in found),
+    ),
+}
+ABOUT_FUNDS: dict[str, tuple[str, Callable[[Any], Any]]] = {
+    "nothing booked": ("booked", lambda _: None),
+    "no entry": ("booked", lambda _: ("EARNED",)),
+    "that of another command": (
+        "booked",
+        lambda found: tuple(evolve(each, command="earn-2") for each in found),
+    ),
+    "no fund": ("pool", lambda _: None),
+}
+
+
+@pytest.mark.parametrize("answered", ABOUT_PAYMENTS)
+def test_a_wrong_answer_about_payments_changes_nothing(answered: str) -> None:
+    world = _made()
+    before = world.repo.payment_history("PAY-1")
+    with pytest.raises(WrongAnswer, match="ClaimRepository"):
+        _paid(world, _Answers(world.repo, *ABOUT_PAYMENTS[answered]), cc.payouts.PaymentTrigger.ORDER)
+    assert world.repo.payment_history("PAY-1") == before
+
+
+@pytest.mark.parametrize("answered", ABOUT_FUNDS)
+def test_a_wrong_answer_about_a_fund_changes_nothing(answered: str) -> None:
+    world = World()
+    cc.perform(_earnings(world), world.repo, rules=RULES)
+    before = world.pool
+    with pytest.raises(WrongAnswer, match="ClaimRepository"):
+        cc.perform(_earnings(world), _Answers(world.repo, *ABOUT_FUNDS[answered]), rules=RULES)
+    assert world.pool == before
+
+
+class _GoesBack(_Answers):
+    """Refuses every append as late, and answers with no more than the first entry from then on."""
+
+    is_late = False
+
+    def append(self, *writes: Any, guards: Any = ()) -> None:
+        del writes, guards
+        self.is_late = True
+        raise cc.StaleClaim("PAY-1", 2, 2)
+
+    def payment_history(self, payment: Any) -> Any:
+        found = self._behind.payment_history(payment)
+        return evolve(found, entries=found.entries[:1]) if self.is_late else found
+
+
+def test_a_payment_is_not_older_than_it_was() -> None:
+    world = _made()
+    _paid(world, world.repo, cc.payouts.PaymentTrigger.ORDER)
+    repository = _GoesBack(world.repo, "", lambda found: found)
+    with pytest.raises(WrongAnswer, match="PAY-1"):
+        _paid(world, repository, cc.payouts.PaymentTrigger.START_PAYING, attempts=3)
 
 
 def test_profiles_that_are_none_are_refused() -> None:
