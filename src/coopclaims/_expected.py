@@ -385,6 +385,10 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "one {kind} entry in the ledger of entry {number} of the claim",
             "kind: FundEntryKind, number: int",
         ),
+        "booked_once_by_command": (
+            "one {kind} entry in the ledger of what command {command} booked",
+            "kind: FundEntryKind, command: CommandId",
+        ),
         "entry_of_the_history": ("the number of an entry of the claim that books it", ""),
         "instant_of_the_entry": ("{at}, the instant of the entry that booked it", "at: datetime"),
         "entry_of_the_claims_fund": ("an entry of the fund that the claim draws on", ""),

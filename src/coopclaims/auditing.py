@@ -61,6 +61,7 @@ _REMEDIES: Final = MappingProxyType(
         "entry_of_the_claims_fund": _REVERSE,
         "instant_of_the_entry": _RESTORE,
         "booked_once": _REVERSE,
+        "booked_once_by_command": _REVERSE,
         "entry_that_the_fund_can_take": _RESTORE,
         "reserved_for_the_claim": _BOOK,
         "committed_as_approved": _BOOK,
@@ -218,7 +219,7 @@ def _payment_faults(entries: tuple[PaymentEntry, ...]) -> Iterator[Fault]:
 def _ledger_faults(ledger: tuple[FundEntry, ...]) -> Iterator[Fault]:
     """Yield each entry that its fund could not take, and each that is there twice."""
     books: dict[PoolKey, Postings] = {}
-    seen: set[tuple[PoolKey, FundEntryKind, ClaimId | None, int]] = set()
+    seen: set[tuple[object, ...]] = set()
     for place, entry in enumerate(ledger, start=1):
         posted = books.setdefault(entry.pool, Postings(Totals(), (), (), ClaimTable()))
         try:
@@ -231,6 +232,12 @@ def _ledger_faults(ledger: tuple[FundEntry, ...]) -> Iterator[Fault]:
                 what = {"kind": entry.kind, "number": entry.number}
                 yield _booked(entry, place, "number", entry.number, "booked_once", **what)
             seen.add(cause)
+        if entry.command is not None:
+            of = (entry.pool, entry.kind, entry.claim, entry.entity, entry.payment, entry.command)
+            if of in seen:
+                asked = {"kind": entry.kind, "command": entry.command}
+                yield _booked(entry, place, "command", entry.command, "booked_once_by_command", **asked)
+            seen.add(of)
 
 
 def _booked(

@@ -142,7 +142,7 @@ class BrokenHistory(InvalidValue):
 
 
 class AlreadyRecorded(InvalidValue):
-    """A ledger entry that was delivered again: the ledger holds one of this claim, number and kind.
+    """A ledger entry that was delivered again: the ledger holds one of the same cause.
 
     Fields: `field` names the fund, `got` is the entry, `expected` is the code of what fits,
     with `figures`.
@@ -181,8 +181,8 @@ class WireMismatch(InvalidValue):
 class CommandReused(InvalidValue):
     """One command id was given to two different commands.
 
-    Fields: `field` names the claim and the command id, `got` is the kind of the event that the new command
-    asks for and who gave it, `expected` is the code of what fits: what `figures` say is recorded already.
+    Fields: `field` names the claim, payment or fund and the command id, `got` is what the new command asks
+    for and who gave it, `expected` is the code of what fits: what `figures` say is recorded already.
     """
 
     code = "command_reused"

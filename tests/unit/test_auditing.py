@@ -196,6 +196,18 @@ def test_what_is_booked_twice_is_found_and_what_the_fund_cannot_take() -> None:
     assert twice[:2] == [("entry_that_the_fund_can_take", "fund", last), ("booked_once", "fund", last)]
 
 
+def test_what_a_command_booked_is_there_once() -> None:
+    history, ledger = streams(World().approved())
+    role = cc.Role.PAYMENT_TEAM
+    earned = evolve(ledger[0], by="pia", role=role, command="earn-1", reason="autumn")
+    assert earned.kind is Kind.EARNED
+    assert found(history, (*ledger, earned)) == []
+    another = evolve(earned, command="earn-2")
+    assert found(history, (*ledger, earned, another)) == []
+    last = len(ledger) + 2
+    assert found(history, (*ledger, earned, earned)) == [("booked_once_by_command", "fund", last)]
+
+
 @pytest.mark.parametrize(
     ("payments", "expected"),
     [
