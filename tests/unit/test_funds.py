@@ -146,7 +146,7 @@ class TestEntry:
         assert entry(K.EARNED, **who).command == "c-1"
         for left_out in who:
             with pytest.raises(InvalidValue) as caught:
-                entry(K.EARNED, **(who | {left_out: None}))
+                entry(K.EARNED, "1.00", **(who | {left_out: None}))
             assert caught.value.expected == "whole_booking"
 
     @pytest.mark.parametrize("kind", K)
