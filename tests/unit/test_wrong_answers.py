@@ -6,6 +6,7 @@ import asyncio
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import attrs
 import pytest
 from tests.support.findings import ALICE, RITA, RULES, World, at, cc, payouts
 
@@ -211,6 +212,32 @@ def test_an_error_about_a_repository_names_it_and_what_came(fault: Any) -> None:
         _perform(fault(world.repo), world, attempts=2)
     assert caught.value.port == "ClaimRepository"
     assert NAMED[fault.__name__] in str(caught.value).split("answered")[1]
+
+
+class _SnapshotIsText(PassesOn):
+    """A repository whose snapshot was never turned back into a claim."""
+
+    def load(self, claim: Any, command: Any) -> Any:
+        return attrs.evolve(super().load(claim, command), snapshot="claim", since=())
+
+
+class _EntriesAreText(PassesOn):
+    """A repository whose entries were never turned back into entries."""
+
+    def load(self, claim: Any, command: Any) -> Any:
+        return attrs.evolve(super().load(claim, command), since=("entry",))
+
+
+@pytest.mark.parametrize("perform", PERFORMING.values(), ids=PERFORMING)
+@pytest.mark.parametrize("fault", [_SnapshotIsText, _EntriesAreText])
+def test_parts_of_an_answer_that_are_none_are_refused(fault: Any, perform: Callable[..., Any]) -> None:
+    world = _of_two()
+    claim = world.claim()
+    with pytest.raises(WrongAnswer) as caught:
+        perform(fault(world.repo), world)
+    assert caught.value.port == "ClaimRepository"
+    assert "str" in str(caught.value).split("answered")[1]
+    assert world.claim() == claim
 
 
 def test_profiles_that_are_none_are_refused() -> None:
