@@ -34,11 +34,11 @@ from coopclaims import (
 )
 from coopclaims.claims import Comment, Commented, Trigger
 from coopclaims.decisions import Option
-from coopclaims.errors import CommandReused, UnknownClaim
+from coopclaims.errors import CommandReused, UnknownClaim, UnknownPayment
 from coopclaims.findings import ProblemCode
 from coopclaims.findings.problem import problem
 from coopclaims.funds import FundEntry, FundEntryKind, FundsBalance, PoolKey
-from coopclaims.identifiers import ClaimId, CommandId, ProgramId
+from coopclaims.identifiers import ClaimId, CommandId, PaymentId, ProgramId
 from coopclaims.money import ExchangeRate, RateTable
 from coopclaims.periods import FiscalHalf, Half
 from coopclaims.provenance import PUBLISHED
@@ -74,7 +74,7 @@ if TYPE_CHECKING:
 
     from coopclaims import Claim, ClaimRepository, Problem
     from coopclaims.claims import Command
-    from coopclaims.identifiers import LocationId, PaymentId
+    from coopclaims.identifiers import LocationId
     from coopclaims.payments import Payment, PaymentHistory
     from coopclaims.repositories import Guard, Write
 
@@ -176,6 +176,8 @@ OUT_OF_REACH = {
     ProblemCode.ABOVE_CAP: "advice, which refuses nothing",
     **dict.fromkeys(
         (
+            ProblemCode.PAYMENT_ABOVE_APPROVED,
+            ProblemCode.PAYMENT_ABOVE_PAID,
             ProblemCode.PAYMENT_EXISTS,
             ProblemCode.PAYMENT_BLOCKED,
             ProblemCode.PAYMENT_HOLD_UNCHANGED,
@@ -185,6 +187,15 @@ OUT_OF_REACH = {
             ProblemCode.PAYMENT_TERMS_DIFFER,
         ),
         "of payments, not of claims",
+    ),
+    **dict.fromkeys(
+        (
+            ProblemCode.DAY_AHEAD,
+            ProblemCode.FUND_MISMATCH,
+            ProblemCode.NOTHING_MOVES,
+            ProblemCode.SECOND_FUND_CURRENCY,
+        ),
+        "of commands to funds, not to claims",
     ),
 }
 """Problems that no command refused by a repository can have, each with the reason."""
@@ -392,6 +403,10 @@ class TestAsItStood:
         assert late.history(APPROVED.claim.id) == APPROVED.history
         assert late.claims() == repository.claims() == (APPROVED.claim,)
         assert late.pools() == repository.pools()
+        assert late.booked(other, CommandId("nobody's")) == ()
+        assert late.payments(APPROVED.claim.id) == ()
+        with pytest.raises(UnknownPayment):
+            late.payment_history(PaymentId("PAY-9"))
         assert late.pool(HOME.location, HOME.program, HOME.usage_period) == HOME.funds
         assert late.pool(HOME.location, other.program, HOME.usage_period) == FundPool.empty(other)
         with pytest.raises(StaleClaim):

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any, cast
 import attrs
 import pytest
 
-from coopclaims import InMemoryRepository
+from coopclaims import InMemoryRepository, StaleClaim
 from coopclaims.errors import Unsupported
-from coopclaims.repositories import AsyncClaimRepository, AsyncInMemoryRepository
+from coopclaims.payouts import PaymentTrigger
+from coopclaims.repositories import AsyncClaimRepository, AsyncInMemoryRepository, FundGuard, PaymentsGuard
 from coopclaims.testing.contract import (
     AsyncCheck,
     Capabilities,
@@ -26,9 +27,11 @@ from coopclaims.testing.contract import (
     contract_report,
     repository_contract,
 )
+from coopclaims.testing.contract.sites import Site
 from coopclaims.testing.faults import FAULT_CAPABILITIES, FAULTS, SoundStore
 from coopclaims.testing.faults.racing import ForgetsWhatWasWrittenLast
 from coopclaims.testing.faults.sound import stream_of
+from coopclaims.testing.faults.writing import IgnoresGuardsOfClaims, OverlooksNewPayments
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -296,6 +299,7 @@ def test_it_runs_without_a_test_runner() -> None:
     program = """
 import sys
 from coopclaims.testing.contract import check_repository
+from coopclaims.testing.contract.sites import Site
 from coopclaims.testing.faults import FAULT_CAPABILITIES, SoundStore
 print(str(check_repository(SoundStore, FAULT_CAPABILITIES)).splitlines()[0])
 assert "pytest" not in sys.modules
@@ -309,6 +313,23 @@ assert "pytest" not in sys.modules
 def test_a_broken_promise_is_an_assertion_error() -> None:
     with pytest.raises(AssertionError, match="of 28 promises kept"):
         check_repository(FAULTS[0], FAULT_CAPABILITIES)
+
+
+def test_what_the_contract_tells_of_payments_is_possible() -> None:
+    site = Site(SoundStore)
+    assert site.payment_history(site.payment()) is None
+    with pytest.raises(AssertionError, match="what the table allows"):
+        site.steps(site.payment(), site.id(), PaymentTrigger.SEND)
+
+
+@pytest.mark.parametrize("kind", [SoundStore, IgnoresGuardsOfClaims, OverlooksNewPayments])
+def test_a_faulty_store_still_compares_the_other_guards(kind: type[SoundStore]) -> None:
+    site = Site(kind)
+    ahead = FundGuard(pool=site.key, expected=2)
+    none = PaymentsGuard(claim=site.id(), payments=frozenset({(site.payment(), 1)}))
+    for guard in (ahead, none):
+        with pytest.raises(StaleClaim):
+            site.store.append(guards=(guard,))
 
 
 def test_nobody_waits_for_a_race_alone(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -222,8 +222,9 @@ def test_it_is_paid_within_thirty_days_of_the_tax_invoice(approved: Books) -> No
     assert approved.fund.paid_for(CLAIM) == usd("10000.00")
     assert approved.fund.balance().due == usd("0.00")
     cc.funds.assert_conserved(approved.fund, approved.repository.ledger(KEY))
+    last: Any = approved.repository.ledger(KEY)[-1]
     with pytest.raises(cc.funds.BrokenLedger):
-        approved.book(attrs.evolve(approved.repository.ledger(KEY)[-1], amount=usd("0.01")))
+        approved.book(attrs.evolve(last, amount=usd("0.01"), command="one more"))
     # And the waterfall tells where each amount went
     paid = [cc.payouts.PaymentFigures(entity=each.entity, paid=each.money) for each in payouts]
     fall = cc.payouts.payment_waterfall(approved.claim, approved.resolved(), figures=paid)

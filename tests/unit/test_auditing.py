@@ -214,6 +214,7 @@ def test_what_a_command_booked_is_there_once() -> None:
         ([payment(claim="C-2")], [("payment_of_the_claim", "payment", 1)]),
         ([payment(entity="us")], [("entity_of_the_fund", "payment", 1)]),
         ([payment(amount="30000.01")], [("payments_within_the_approval", "payment", 4)]),
+        ([payment(settles=cc.Money("30000.01", "EUR"))], []),  # compared at no rate, so not at all
         ([payment(when="2022-09-01 09:00")], [("payment_of_an_approved_claim", "payment", 1)]),
         (
             [payment(amount="1.00"), payment(name="PAY-2", amount="1.00")],

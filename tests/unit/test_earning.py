@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from datetime import date
+from decimal import Decimal, localcontext
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -58,6 +59,14 @@ def test_the_parts_add_up(units: int, rebate: int) -> None:
 def test_a_split_makes_a_hundred(rebate: int, coop: int) -> None:
     with pytest.raises(InvalidValue, match="make a hundred"):
         Split(rebate=rebate, coop=coop)
+
+
+def test_a_percentage_has_no_more_than_a_hundred_places() -> None:
+    least = Decimal(1).scaleb(-100)
+    with localcontext(prec=103):
+        assert Split(rebate=Decimal(100) - least, coop=least).coop == least
+        with pytest.raises(InvalidValue, match=r"coop: .*at most 100 digits after the point"):
+            Split(rebate=Decimal(100) - least, coop=least / 10)
 
 
 @pytest.mark.parametrize("program", ["Managed Reseller", "Surface ADR"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import attrs
 import pytest
 
 from coopclaims import Actor, Grant, InvalidValue, Role, Side
@@ -167,3 +168,10 @@ class TestActor:
         assert hash(actor) == hash(
             Actor.partner("bob", Role.INCENTIVES_USER, location=EVERYWHERE, program=EVERYWHERE)
         )
+
+    def test_a_grant_is_listed_once(self) -> None:
+        grant = Grant(Role.INCENTIVES_USER, location=EVERYWHERE, program=EVERYWHERE)
+        elsewhere = attrs.evolve(grant, location=LocationId("se-1"))
+        assert Actor(ActorId("bob"), Side.PARTNER, (grant, elsewhere)).grants == (grant, elsewhere)
+        with pytest.raises(InvalidValue, match="each once"):
+            Actor(ActorId("bob"), Side.PARTNER, (grant, elsewhere, grant))

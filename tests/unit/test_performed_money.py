@@ -10,6 +10,8 @@ import attrs
 import pytest
 from tests.support.findings import RULES, World, at, cc, circumstances, sek
 
+from coopclaims.testing.faults import SoundStore
+
 if TYPE_CHECKING:
     from coopclaims.payments import PaymentCommand
 
@@ -147,6 +149,33 @@ class TestPayments:
         outcome = do(world, ask(world, STEP.MAKE), now=NOON + timedelta(days=1))
         assert [each.code for each in outcome.advice] == [cc.findings.ProblemCode.BACKDATED]
 
+    def test_the_past_is_refused_where_the_policies_say_so(self, world: World) -> None:
+        policies = cc.Policies(backdating=cc.rules.Backdating.REFUSED)
+        rules = cc.partner_center.bind(calendar=RULES.calendar, zone=RULES.zone, policies=policies)
+        command, context = ask(world, STEP.MAKE), circumstances(world)
+        with pytest.raises(cc.Refused) as caught:
+            cc.perform(command, world.repo, rules=rules, context=context, now=NOON + timedelta(days=1))
+        assert caught.value.codes == {cc.findings.ProblemCode.BACKDATED}
+        outcome = cc.perform(command, world.repo, rules=rules, context=context, now=lambda: NOON)
+        assert outcome.advice == ()
+
+    def test_a_tolerance_is_no_less_than_nothing(self, world: World) -> None:
+        with pytest.raises(cc.InvalidValue, match="skew"):
+            do(world, ask(world, STEP.MAKE), skew=timedelta(microseconds=-1))
+
+    def test_it_is_tried_at_least_once(self, world: World) -> None:
+        with pytest.raises(cc.InvalidValue, match="attempts"):
+            do(world, ask(world, STEP.MAKE), attempts=0)
+
+    def test_a_write_of_nothing_leaves_no_payment(self, world: World) -> None:
+        payment, claim = cc.identifiers.PaymentId("PAY-1"), cc.identifiers.ClaimId("C-1")
+        nothing = cc.repositories.PaymentWrite(payment=payment, expected=0, entries=())
+        for store in (world.repo.store, SoundStore()):
+            store.append(nothing)
+            assert store.payments(claim) == ()
+            with pytest.raises(cc.errors.UnknownPayment):
+                store.payment_history(payment)
+
     def test_a_payment_command_needs_its_context(self, world: World) -> None:
         with pytest.raises(cc.InvalidValue, match="context"):
             cc.perform(ask(world, STEP.MAKE), world.repo, rules=RULES)
@@ -219,6 +248,26 @@ class TestFunds:
     def test_who_comes_too_late_tries_again(self, world: World) -> None:
         world.repo.before.append(lambda: cc.perform(self.earn(world, "other"), world.repo, rules=RULES))
         assert not cc.perform(self.earn(world), world.repo, rules=RULES, attempts=2).is_repeat
+
+    def test_who_comes_too_late_and_may_not_try_again_is_told(self, world: World) -> None:
+        world.repo.before.append(lambda: cc.perform(self.earn(world, "other"), world.repo, rules=RULES))
+        with pytest.raises(cc.StaleClaim):
+            cc.perform(self.earn(world), world.repo, rules=RULES)
+        with pytest.raises(cc.InvalidValue, match="attempts"):
+            cc.perform(self.earn(world), world.repo, rules=RULES, attempts=0)
+
+    def test_what_is_refused_books_nothing_and_says_all(self, world: World) -> None:
+        before, codes = world.pool, cc.findings.ProblemCode
+        wrong, early = self.earn(world, amount="0.00"), datetime(2022, 10, 1, tzinfo=UTC)
+        for command, now, expected in (
+            (wrong, None, {codes.AMOUNT_NOT_POSITIVE}),
+            (wrong, early, {codes.AMOUNT_NOT_POSITIVE, codes.LATER_THAN_PRESENT}),
+            (self.earn(world), early, {codes.LATER_THAN_PRESENT}),
+        ):
+            with pytest.raises(cc.Refused) as caught:
+                cc.perform(command, world.repo, rules=RULES, now=now)
+            assert caught.value.codes == expected
+        assert world.pool == before
 
     def test_an_async_store_does_the_same(self, world: World) -> None:
         twin = cc.repositories.AsyncInMemoryRepository(world.repo.store)

@@ -178,6 +178,24 @@ def test_a_constructor_of_its_own_is_called() -> None:
     assert wire.from_data({"type": "doubled", "v": 1, "number": 2}, _Doubled).number == 4
 
 
+@attrs.frozen
+class _Trimmed:
+    """Converts a field, and has more in its constructor than attrs writes there."""
+
+    text: str = attrs.field(converter=_stripped)
+
+    def __attrs_pre_init__(self) -> None:
+        pass
+
+
+def test_what_a_constructor_of_its_own_changes_is_not_read() -> None:
+    wire = WireFormat((kind("trimmed", _Trimmed),))
+    data = {"type": "trimmed", "v": 1, "text": "a"}
+    assert wire.from_data(data) == _Trimmed(" a ")
+    with pytest.raises(WireMismatch, match="kept as it is"):
+        wire.from_data({**data, "text": " a "})
+
+
 def test_a_tag_is_taken_where_it_could_be_left_out() -> None:
     bare = {"amount": "1.00", "currency": "SEK"}
     for tag in ({}, {"type": "money"}, {"v": 1}, {"type": "money", "v": 1}):

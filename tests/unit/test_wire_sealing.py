@@ -202,6 +202,14 @@ def test_reordered_entries_are_named(number: int) -> None:
     assert broken(with_entries(*entries)).number == number
 
 
+@pytest.mark.parametrize("number", range(2, len(HISTORY) + 1))
+def test_a_command_that_led_to_two_entries_is_named(number: int) -> None:
+    first, twin = HISTORY.entries[0], HISTORY.entries[number - 1]
+    envelope = SEALED.entries[number - 1].envelope.replace(f'"{twin.command}"', f'"{first.command}"')
+    error = broken(sealed_anew(altered(number, envelope=envelope)))
+    assert (error.number, "command" in str(error)) == (number, True)
+
+
 def test_an_entry_of_another_claim_is_named() -> None:
     other = attrs.evolve(HISTORY.entries[0], claim=ClaimId("another"))
     sealed = seal(History(ClaimId("another"), (other,)), salts=salts(1))

@@ -339,6 +339,32 @@ def test_a_payment_is_not_older_than_it_was() -> None:
         _paid(world, repository, cc.payouts.PaymentTrigger.START_PAYING, attempts=3)
 
 
+class _SnapshotIsText(PassesOn):
+    """A repository whose snapshot was never turned back into a claim."""
+
+    def load(self, claim: Any, command: Any) -> Any:
+        return attrs.evolve(super().load(claim, command), snapshot="claim", since=())
+
+
+class _EntriesAreText(PassesOn):
+    """A repository whose entries were never turned back into entries."""
+
+    def load(self, claim: Any, command: Any) -> Any:
+        return attrs.evolve(super().load(claim, command), since=("entry",))
+
+
+@pytest.mark.parametrize("perform", PERFORMING.values(), ids=PERFORMING)
+@pytest.mark.parametrize("fault", [_SnapshotIsText, _EntriesAreText])
+def test_parts_of_an_answer_that_are_none_are_refused(fault: Any, perform: Callable[..., Any]) -> None:
+    world = _of_two()
+    claim = world.claim()
+    with pytest.raises(WrongAnswer) as caught:
+        perform(fault(world.repo), world)
+    assert caught.value.port == "ClaimRepository"
+    assert "str" in str(caught.value).split("answered")[1]
+    assert world.claim() == claim
+
+
 def test_profiles_that_are_none_are_refused() -> None:
     world = World().approved()
     with pytest.raises(WrongAnswer, match=r"BankProfileRepository was asked for se-1, .* nothing"):
