@@ -11,16 +11,21 @@ from coopclaims.errors import WrongAnswer
 from coopclaims.funds.entries import FundEntry
 from coopclaims.funds.pool import FundPool
 from coopclaims.payments.payment import Payment, PaymentHistory
+from coopclaims.repositories.effects import LoadPool
 from coopclaims.repositories.protocols import Loaded
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from coopclaims.claims.claim import ClaimForm
+    from coopclaims.funds.entries import PoolKey
     from coopclaims.repositories.effects import (
         Answer,
+        Effect,
         LoadBooked,
         LoadClaim,
         LoadPayment,
         LoadPayments,
-        LoadPool,
     )
 
 _REPOSITORY: Final = "ClaimRepository"
@@ -62,9 +67,10 @@ def claim_of(wanted: LoadClaim, loaded: Loaded, least: int) -> Claim:
     return claim
 
 
-def pool_of(wanted: LoadPool, answer: Answer) -> FundPool:
-    """Return the pool that was asked for, if that is what this is. Raises `WrongAnswer`."""
-    asked = (wanted.location, wanted.program, wanted.usage_period)
+def pool_of(place: ClaimForm | PoolKey) -> Generator[Effect, Answer, FundPool]:
+    """Ask for the pool of this place, and return what was answered, if that is it. Raises `WrongAnswer`."""
+    asked = (place.location, place.program, place.usage_period)
+    answer = yield LoadPool(*asked)
     if not isinstance(answer, FundPool):
         raise WrongAnswer.of_type(_REPOSITORY, asked, answer)
     got = (answer.key.location, answer.key.program, answer.key.usage_period)

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from coopclaims.errors import InvalidValue, StaleClaim, UnknownPayment
-from coopclaims.findings.problem import Refused
+from coopclaims.errors import UnknownPayment
 from coopclaims.funds.commands import RollOverFunds, repeated
 from coopclaims.funds.deciding import decide_fund
 from coopclaims.payments.deciding import decide_payment, repeated_payment
@@ -26,14 +25,13 @@ from coopclaims.repositories.answers import (
     pool_of,
     steps_of,
 )
+from coopclaims.repositories.attempts import Attempts
 from coopclaims.repositories.effects import (
-    Append,
     FundOutcome,
     LoadBooked,
     LoadClaim,
     LoadPayment,
     LoadPayments,
-    LoadPool,
     PaymentOutcome,
 )
 from coopclaims.repositories.protocols import (
@@ -43,7 +41,7 @@ from coopclaims.repositories.protocols import (
     PaymentsGuard,
     PaymentWrite,
 )
-from coopclaims.repositories.stamping import SKEW, stamped
+from coopclaims.repositories.stamping import SKEW
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -51,14 +49,13 @@ if TYPE_CHECKING:
 
     from coopclaims.claims.claim import Claim
     from coopclaims.funds.commands import FundCommand
-    from coopclaims.funds.entries import PoolKey
     from coopclaims.funds.pool import FundPool
     from coopclaims.payments.blockers import PaymentContext
     from coopclaims.payments.deciding import PaymentCommand, PaymentDecision
     from coopclaims.payments.payment import Payment, PaymentEntry
     from coopclaims.repositories.effects import Answer, Effect
     from coopclaims.repositories.protocols import Guard, Write
-    from coopclaims.repositories.stamping import Present, Stamp
+    from coopclaims.repositories.stamping import Present
     from coopclaims.rules.book import Rules
 
 
@@ -83,36 +80,21 @@ def perform_payment_steps(
 
     Send the answer to each effect, or throw in what the repository raised. Raises as `perform` does.
     """
-    if attempts < 1:
-        raise InvalidValue("attempts", attempts, "one_or_more")
-    stale: StaleClaim | None = None
+    tries = Attempts(attempts, seen=seen, now=now, skew=skew, policies=rules.policies)
     version = 0
     while True:
         payment, entries = yield from _payment(command, version)
         performed = repeated_payment(command, entries)
         if payment is not None and performed:
             return PaymentOutcome(payment=payment, entries=performed, is_repeat=True)
-        if stale is not None and not attempts:
-            raise stale
-        attempts -= 1
-        version = 0 if payment is None else payment.version
-        if seen is not None and seen != version:
-            raise StaleClaim(command.payment, seen, version)
-        last = None if payment is None else payment.changed_at
-        stamp = stamped(command.at, last, now=now, skew=skew, policies=rules.policies)
-        asked = command if command.at == stamp.at else attrs.evolve(command, at=stamp.at)
+        version, last = (0, None) if payment is None else (payment.version, payment.changed_at)
+        stamp = tries.begin(command.payment, version, command.at, last)
+        asked = stamp.on(command)
         claim, payments = yield from _facts(context, command)
-        form = claim.form
-        wanted = LoadPool(form.location, form.program, form.usage_period)
-        pool = pool_of(wanted, (yield wanted))
+        pool = yield from pool_of(claim.form)
         known = attrs.evolve(context, claim=claim, payments=payments)
-        decision = _decided(asked, payment, stamp, context=known, funds=pool, rules=rules)
-        writes, guards = _written(command, version, decision, known, pool)
-        try:
-            yield Append(writes, guards)
-        except StaleClaim as error:
-            stale = error
-        else:
+        decision = stamp.decided(decide_payment, asked, payment, context=known, funds=pool, rules=rules)
+        if (yield from tries.append(*_written(command, version, decision, known, pool))):
             return PaymentOutcome(
                 payment=decision.payment,
                 entries=decision.entries,
@@ -120,25 +102,6 @@ def perform_payment_steps(
                 advice=stamp.advice,
                 moved_from=stamp.moved_from,
             )
-
-
-def _decided(
-    command: PaymentCommand,
-    payment: Payment | None,
-    stamp: Stamp,
-    *,
-    context: PaymentContext,
-    funds: FundPool,
-    rules: Rules,
-) -> PaymentDecision:
-    """Decide, and refuse for the stamp as well as for everything else."""
-    try:
-        decision = decide_payment(command, payment, context=context, funds=funds, rules=rules)
-    except Refused as refused:
-        raise Refused((*refused.problems, *stamp.refused)) from None
-    if stamp.refused:
-        raise Refused(stamp.refused)
-    return decision
 
 
 def _written(
@@ -199,47 +162,25 @@ def perform_fund_steps(
 
     Send the answer to each effect, or throw in what the repository raised. Raises as `perform` does.
     """
-    if attempts < 1:
-        raise InvalidValue("attempts", attempts, "one_or_more")
-    stale: StaleClaim | None = None
+    tries = Attempts(attempts, seen=seen, now=now, skew=skew, policies=rules.policies)
     while True:
-        pool = yield from _pool(command.fund)
+        pool = yield from pool_of(command.fund)
         # Read second: what somebody books in between is seen here, and makes this append too late.
         wanted = LoadBooked(command.fund, command.id)
         performed = repeated(command, booked_of(wanted, (yield wanted)))
         if performed:
             return FundOutcome(pools=(pool,), entries=performed, is_repeat=True)
-        if stale is not None and not attempts:
-            raise stale
-        attempts -= 1
-        if seen is not None and seen != pool.version:
-            raise StaleClaim(command.fund, seen, pool.version)
-        stamp = stamped(command.at, None, now=now, skew=skew, policies=rules.policies)
-        asked = command if command.at == stamp.at else attrs.evolve(command, at=stamp.at)
-        other = (yield from _pool(command.into)) if isinstance(command, RollOverFunds) else None
-        try:
-            decision = decide_fund(asked, pool, rules=rules, other=other)
-        except Refused as refused:
-            raise Refused((*refused.problems, *stamp.refused)) from None
-        if stamp.refused:
-            raise Refused(stamp.refused)
+        stamp = tries.begin(command.fund, pool.version, command.at, None)
+        other = (yield from pool_of(command.into)) if isinstance(command, RollOverFunds) else None
+        decision = stamp.decided(decide_fund, stamp.on(command), pool, rules=rules, other=other)
         read = (pool,) if other is None else (pool, other)
         writes = [
             FundWrite(pool=each.key, expected=each.version, entries=decision.of(each.key)) for each in read
         ]
-        try:
-            yield Append(tuple(writes))
-        except StaleClaim as error:
-            stale = error
-        else:
+        if (yield from tries.append(writes)):
             return FundOutcome(
                 pools=decision.pools,
                 entries=decision.entries,
                 advice=stamp.advice,
                 moved_from=stamp.moved_from,
             )
-
-
-def _pool(key: PoolKey) -> Generator[Effect, Answer, FundPool]:
-    wanted = LoadPool(key.location, key.program, key.usage_period)
-    return pool_of(wanted, (yield wanted))

@@ -8,18 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar, final
+from typing import TYPE_CHECKING, Final, ParamSpec, TypeAlias, TypeVar, final
 
 import attrs
 
 from coopclaims._values import as_instant, frozen
 from coopclaims.errors import InvalidValue
 from coopclaims.findings.codes import ProblemCode
-from coopclaims.findings.problem import Problem, problem
+from coopclaims.findings.problem import Problem, Refused, problem
 from coopclaims.rules.readings import Backdating
 
 if TYPE_CHECKING:
     from coopclaims.claims.commands import Command
+    from coopclaims.funds.commands import FundCommand
+    from coopclaims.payments.deciding import PaymentCommand
     from coopclaims.rules.readings import Policies
 
 SKEW: Final = timedelta(seconds=1)
@@ -28,7 +30,9 @@ SKEW: Final = timedelta(seconds=1)
 Present: TypeAlias = datetime | Callable[[], datetime]
 """The server's present: an aware instant, or a clock that is looked at for each attempt."""
 
-_Command = TypeVar("_Command", bound="Command")
+_Command = TypeVar("_Command", bound="Command | PaymentCommand | FundCommand")
+_Given = ParamSpec("_Given")
+_Decision = TypeVar("_Decision")
 
 
 @final
@@ -53,6 +57,18 @@ class Stamp:
     def on(self, command: _Command) -> _Command:
         """Return the command as it is judged: at this instant."""
         return command if command.at == self.at else attrs.evolve(command, at=self.at)
+
+    def decided(
+        self, decide: Callable[_Given, _Decision], *args: _Given.args, **kwargs: _Given.kwargs
+    ) -> _Decision:
+        """Return what `decide` decides of `args` and `kwargs`, and refuse for the stamp as well as for it."""
+        try:
+            decision = decide(*args, **kwargs)
+        except Refused as refused:
+            raise Refused((*refused.problems, *self.refused)) from None
+        if self.refused:
+            raise Refused(self.refused)
+        return decision
 
 
 def stamped(

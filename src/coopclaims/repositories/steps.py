@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, overload
 from coopclaims.claims.commands import CreateClaim
 from coopclaims.decisions.deciding import advice as advice_on, decide
 from coopclaims.decisions.rows import event_of
-from coopclaims.errors import CommandReused, CoopClaimsError, InvalidValue, StaleClaim, UnknownClaim
-from coopclaims.findings.problem import Refused
+from coopclaims.errors import CommandReused, CoopClaimsError, InvalidValue, UnknownClaim
 from coopclaims.funds.commands import FundCommand
 from coopclaims.payments.deciding import PaymentCommand
 from coopclaims.repositories.answers import claim_of, loaded_of, pool_of
-from coopclaims.repositories.effects import Append, LoadClaim, LoadPool, Outcome, run_effect, run_effect_async
+from coopclaims.repositories.attempts import Attempts
+from coopclaims.repositories.effects import LoadClaim, Outcome, run_effect, run_effect_async
 from coopclaims.repositories.money_steps import perform_fund_steps, perform_payment_steps
 from coopclaims.repositories.protocols import ClaimWrite, FundWrite
-from coopclaims.repositories.stamping import SKEW, stamped
+from coopclaims.repositories.stamping import SKEW
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -28,13 +28,11 @@ if TYPE_CHECKING:
     from coopclaims.claims.claim import Claim, ClaimForm
     from coopclaims.claims.commands import Command
     from coopclaims.claims.events import HistoryEntry
-    from coopclaims.decisions.deciding import Decision
-    from coopclaims.funds.pool import FundPool
     from coopclaims.money.exchange import ExchangeRates
     from coopclaims.payments.blockers import PaymentContext
     from coopclaims.repositories.effects import Answer, Effect, FundOutcome, PaymentOutcome
     from coopclaims.repositories.protocols import AsyncClaimRepository, ClaimRepository, Write
-    from coopclaims.repositories.stamping import Present, Stamp
+    from coopclaims.repositories.stamping import Present
     from coopclaims.rules.book import Rules
 
 
@@ -279,35 +277,22 @@ def perform_steps(
 
     Send the answer to each effect, or throw in what the repository raised. Raises as `perform` does.
     """
-    if attempts < 1:
-        raise InvalidValue("attempts", attempts, "one_or_more")
-    stale: StaleClaim | None = None
+    tries = Attempts(attempts, seen=seen, now=now, skew=skew, policies=rules.policies)
     version = 0
     while True:
         claim, form, performed = yield from _loading(command, version)
         # Looked at after a conflict too: what came first may be this very command, its reply lost.
         if claim is not None and performed:
             return _repeated(command, claim, performed)
-        if stale is not None and not attempts:
-            raise stale
-        attempts -= 1
-        version = 0 if claim is None else claim.version
-        if seen is not None and seen != version:
-            raise StaleClaim(command.claim, seen, version)
-        last = None if claim is None else claim.changed_at
-        stamp = stamped(command.at, last, now=now, skew=skew, policies=rules.policies)
+        version, last = (0, None) if claim is None else (claim.version, claim.changed_at)
+        stamp = tries.begin(command.claim, version, command.at, last)
         asked = stamp.on(command)
-        wanted = LoadPool(form.location, form.program, form.usage_period)
-        pool = pool_of(wanted, (yield wanted))
-        decision = _decided(asked, claim, stamp, rules=rules, funds=pool, rates=rates)
+        pool = yield from pool_of(form)
+        decision = stamp.decided(decide, asked, claim, rules=rules, funds=pool, rates=rates)
         writes: list[Write] = [ClaimWrite(claim=command.claim, expected=version, entries=decision.entries)]
         if decision.ledger:
             writes.append(FundWrite(pool=pool.key, expected=pool.version, entries=decision.ledger))
-        try:
-            yield Append(tuple(writes))
-        except StaleClaim as error:
-            stale = error
-        else:
+        if (yield from tries.append(writes)):
             further = advice_on(asked, claim, rules=rules, funds=pool, rates=rates) if advise else ()
             return Outcome(
                 claim=decision.claim,
@@ -316,25 +301,6 @@ def perform_steps(
                 advice=(*stamp.advice, *further),
                 moved_from=stamp.moved_from,
             )
-
-
-def _decided(
-    command: Command,
-    claim: Claim | None,
-    stamp: Stamp,
-    *,
-    rules: Rules,
-    funds: FundPool,
-    rates: ExchangeRates | None,
-) -> Decision:
-    """Decide, and refuse for the stamp as well as for everything else."""
-    try:
-        decision = decide(command, claim, rules=rules, funds=funds, rates=rates)
-    except Refused as refused:
-        raise Refused((*refused.problems, *stamp.refused)) from None
-    if stamp.refused:
-        raise Refused(stamp.refused)
-    return decision
 
 
 def _loading(
