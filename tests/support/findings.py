@@ -191,6 +191,47 @@ def payouts(
     )
 
 
+PIA = cc.Actor.vendor(
+    "pia", cc.Role.PAYMENT_TEAM, location=cc.parties.EVERYWHERE, program=cc.parties.EVERYWHERE
+)
+
+
+def payment_command(
+    world: World, step: Any, payment: str = "PAY-1", money: str = "30000.00", **rest: Any
+) -> Any:
+    """Return a payment command of somebody who may give it; it has terms where the payment is made."""
+    terms = cc.payments.PaymentTerms(
+        claim=cc.identifiers.ClaimId("C-1"),
+        entity=cc.identifiers.EntityId("ie"),
+        profile=cc.identifiers.ProfileId("P-1"),
+        money=sek(money),
+        settles=sek(money),
+        fund=world.key,
+    )
+    content = {
+        "payment": cc.identifiers.PaymentId(payment),
+        "id": cc.identifiers.CommandId(f"{payment}-{step}"),
+        "by": PIA,
+        "at": at("2022-11-10 09:00"),
+        "trigger": step,
+        "terms": terms if step is cc.payouts.PaymentTrigger.MAKE else None,
+    }
+    return cc.payments.PaymentCommand(**content | rest)
+
+
+def earnings(world: World, key: str = "earn-1", amount: str = "1000.00") -> Any:
+    """Return the command to record what one entity earned into the fund of this world."""
+    return cc.funds.RecordEarnings(
+        fund=world.key,
+        id=cc.identifiers.CommandId(key),
+        by=PIA,
+        at=at("2022-11-01 09:00"),
+        entity=cc.identifiers.EntityId("ie"),
+        amount=sek(amount),
+        on=date(2022, 10, 1),
+    )
+
+
 def circumstances(world: World, payments: Any = (), **rest: Any) -> Any:
     """Return what `decide_payment` and `why_not_paid` want to know of an approved claim, all in order."""
     approved = cc.payouts.ProfileStatus.APPROVED

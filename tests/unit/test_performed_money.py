@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import attrs
 import pytest
-from tests.support.findings import RULES, World, at, cc, circumstances, sek
+from tests.support.findings import PIA, RULES, World, at, cc, circumstances, earnings, payment_command, sek
 
 from coopclaims.testing.faults import SoundStore
 
-if TYPE_CHECKING:
-    from coopclaims.payments import PaymentCommand
-
 STEP = cc.payouts.PaymentTrigger
-PIA = cc.Actor.vendor(
-    "pia", cc.Role.PAYMENT_TEAM, location=cc.parties.EVERYWHERE, program=cc.parties.EVERYWHERE
-)
 WALK = (STEP.MAKE, STEP.ORDER, STEP.START_PAYING, STEP.SEND)
 NOON = at("2022-11-10 09:00")
 
@@ -48,33 +42,12 @@ def world() -> World:
     return made
 
 
-def ask(world: World, step: Any, payment: str = "PAY-1", **rest: Any) -> PaymentCommand:
-    terms = cc.payments.PaymentTerms(
-        claim=cc.identifiers.ClaimId("C-1"),
-        entity=cc.identifiers.EntityId("ie"),
-        profile=cc.identifiers.ProfileId("P-1"),
-        money=sek("30000.00"),
-        settles=sek("30000.00"),
-        fund=world.key,
-    )
-    content: dict[str, Any] = {
-        "payment": cc.identifiers.PaymentId(payment),
-        "id": cc.identifiers.CommandId(f"{payment}-{step}"),
-        "by": PIA,
-        "at": NOON,
-        "trigger": step,
-        "terms": terms if step is STEP.MAKE else None,
-    }
-    made: PaymentCommand = cc.payments.PaymentCommand(**content | rest)
-    return made
-
-
 def do(world: World, command: Any, **rest: Any) -> Any:
     return cc.perform(command, world.repo, rules=RULES, context=circumstances(world), **rest)
 
 
 def walk(world: World, *steps: Any, payment: str = "PAY-1") -> Any:
-    return [do(world, ask(world, step, payment)) for step in steps][-1]
+    return [do(world, payment_command(world, step, payment)) for step in steps][-1]
 
 
 class TestPayments:
@@ -103,7 +76,7 @@ class TestPayments:
             command=note.id,
         )
         write = cc.repositories.ClaimWrite(claim=claim.id, expected=claim.version, entries=(entry,))
-        send = ask(world, STEP.SEND)
+        send = payment_command(world, STEP.SEND)
         world.repo.before.append(lambda: world.repo.store.append(write))
         with pytest.raises(cc.StaleClaim):
             do(world, send)
@@ -113,12 +86,12 @@ class TestPayments:
     def test_of_two_payments_of_one_share_at_once_one_is_made(self, world: World) -> None:
         world.repo.before.append(lambda: walk(world, STEP.MAKE, payment="PAY-2"))
         with pytest.raises(cc.Refused):
-            do(world, ask(world, STEP.MAKE), attempts=2)
+            do(world, payment_command(world, STEP.MAKE), attempts=2)
         assert [each.id for each in world.repo.payments(cc.identifiers.ClaimId("C-1"))] == ["PAY-2"]
 
     def test_a_lost_reply_is_a_repeat(self, world: World) -> None:
         walk(world, *WALK[:-1])
-        send = ask(world, STEP.SEND)
+        send = payment_command(world, STEP.SEND)
         world.repo.before.append(lambda: do(world, send))
         outcome = do(world, send)
         assert outcome.is_repeat
@@ -127,32 +100,32 @@ class TestPayments:
     def test_another_command_under_the_id_is_found_out(self, world: World) -> None:
         walk(world, STEP.MAKE)
         with pytest.raises(cc.errors.CommandReused):
-            do(world, ask(world, STEP.ORDER, id=cc.identifiers.CommandId(f"PAY-1-{STEP.MAKE}")))
+            do(world, payment_command(world, STEP.ORDER, id=cc.identifiers.CommandId(f"PAY-1-{STEP.MAKE}")))
 
     def test_what_was_seen_has_to_be_what_is_there(self, world: World) -> None:
         walk(world, STEP.MAKE)
         with pytest.raises(cc.StaleClaim) as caught:
-            do(world, ask(world, STEP.ORDER), seen=0)
+            do(world, payment_command(world, STEP.ORDER), seen=0)
         assert (caught.value.expected, caught.value.found) == (0, 1)
-        assert do(world, ask(world, STEP.ORDER), seen=1).payment.version == 2
+        assert do(world, payment_command(world, STEP.ORDER), seen=1).payment.version == 2
 
     def test_a_moment_behind_is_recorded_at_the_last_instant(self, world: World) -> None:
         walk(world, STEP.MAKE)
         stamped = NOON - timedelta(milliseconds=1)
-        outcome = do(world, ask(world, STEP.ORDER, at=stamped))
+        outcome = do(world, payment_command(world, STEP.ORDER, at=stamped))
         assert (outcome.entries[0].at, outcome.moved_from) == (NOON, stamped)
 
     def test_the_future_is_refused_and_the_past_is_said(self, world: World) -> None:
         with pytest.raises(cc.Refused) as caught:
-            do(world, ask(world, STEP.MAKE), now=NOON - timedelta(days=1))
+            do(world, payment_command(world, STEP.MAKE), now=NOON - timedelta(days=1))
         assert caught.value.codes == {cc.findings.ProblemCode.LATER_THAN_PRESENT}
-        outcome = do(world, ask(world, STEP.MAKE), now=NOON + timedelta(days=1))
+        outcome = do(world, payment_command(world, STEP.MAKE), now=NOON + timedelta(days=1))
         assert [each.code for each in outcome.advice] == [cc.findings.ProblemCode.BACKDATED]
 
     def test_the_past_is_refused_where_the_policies_say_so(self, world: World) -> None:
         policies = cc.Policies(backdating=cc.rules.Backdating.REFUSED)
         rules = cc.partner_center.bind(calendar=RULES.calendar, zone=RULES.zone, policies=policies)
-        command, context = ask(world, STEP.MAKE), circumstances(world)
+        command, context = payment_command(world, STEP.MAKE), circumstances(world)
         with pytest.raises(cc.Refused) as caught:
             cc.perform(command, world.repo, rules=rules, context=context, now=NOON + timedelta(days=1))
         assert caught.value.codes == {cc.findings.ProblemCode.BACKDATED}
@@ -161,11 +134,11 @@ class TestPayments:
 
     def test_a_tolerance_is_no_less_than_nothing(self, world: World) -> None:
         with pytest.raises(cc.InvalidValue, match="skew"):
-            do(world, ask(world, STEP.MAKE), skew=timedelta(microseconds=-1))
+            do(world, payment_command(world, STEP.MAKE), skew=timedelta(microseconds=-1))
 
     def test_it_is_tried_at_least_once(self, world: World) -> None:
         with pytest.raises(cc.InvalidValue, match="attempts"):
-            do(world, ask(world, STEP.MAKE), attempts=0)
+            do(world, payment_command(world, STEP.MAKE), attempts=0)
 
     def test_a_write_of_nothing_leaves_no_payment(self, world: World) -> None:
         payment, claim = cc.identifiers.PaymentId("PAY-1"), cc.identifiers.ClaimId("C-1")
@@ -178,7 +151,7 @@ class TestPayments:
 
     def test_a_payment_command_needs_its_context(self, world: World) -> None:
         with pytest.raises(cc.InvalidValue, match="context"):
-            cc.perform(ask(world, STEP.MAKE), world.repo, rules=RULES)
+            cc.perform(payment_command(world, STEP.MAKE), world.repo, rules=RULES)
 
     def test_a_store_takes_a_command_of_a_payment_once(self, world: World) -> None:
         (made,) = walk(world, STEP.MAKE).entries
@@ -192,7 +165,11 @@ class TestPayments:
     def test_an_async_store_does_the_same(self, world: World) -> None:
         twin = cc.repositories.AsyncInMemoryRepository(world.repo.store)
         outcomes = [
-            asyncio.run(cc.perform_async(ask(world, step), twin, rules=RULES, context=circumstances(world)))
+            asyncio.run(
+                cc.perform_async(
+                    payment_command(world, step), twin, rules=RULES, context=circumstances(world)
+                )
+            )
             for step in WALK
         ]
         assert outcomes[-1].payment.status is cc.payouts.PaymentStatus.SENT
@@ -200,21 +177,10 @@ class TestPayments:
 
 
 class TestFunds:
-    def earn(self, world: World, key: str = "earn-1", amount: str = "1000.00") -> Any:
-        return cc.funds.RecordEarnings(
-            fund=world.key,
-            id=cc.identifiers.CommandId(key),
-            by=PIA,
-            at=datetime(2022, 11, 1, tzinfo=UTC),
-            entity=cc.identifiers.EntityId("ie"),
-            amount=sek(amount),
-            on=date(2022, 10, 1),
-        )
-
     def test_earnings_are_booked_once_however_often_they_are_delivered(self, world: World) -> None:
         before = world.pool.balance().earned
-        first = cc.perform(self.earn(world), world.repo, rules=RULES)
-        again = cc.perform(self.earn(world), world.repo, rules=RULES)
+        first = cc.perform(earnings(world), world.repo, rules=RULES)
+        again = cc.perform(earnings(world), world.repo, rules=RULES)
         assert (first.is_repeat, again.is_repeat) == (False, True)
         assert first.entries == again.entries
         assert world.pool.balance().earned == before + sek("1000.00")
@@ -222,17 +188,17 @@ class TestFunds:
 
     def test_a_job_that_lost_its_reply_and_its_race_books_once(self, world: World) -> None:
         before = world.pool.balance().earned
-        world.repo.before.append(lambda: cc.perform(self.earn(world), world.repo, rules=RULES))
-        assert cc.perform(self.earn(world), world.repo, rules=RULES).is_repeat
+        world.repo.before.append(lambda: cc.perform(earnings(world), world.repo, rules=RULES))
+        assert cc.perform(earnings(world), world.repo, rules=RULES).is_repeat
         assert world.pool.balance().earned == before + sek("1000.00")
 
     def test_other_content_under_the_id_is_found_out(self, world: World) -> None:
-        cc.perform(self.earn(world), world.repo, rules=RULES)
+        cc.perform(earnings(world), world.repo, rules=RULES)
         with pytest.raises(cc.errors.CommandReused):
-            cc.perform(self.earn(world, amount="2000.00"), world.repo, rules=RULES)
+            cc.perform(earnings(world, amount="2000.00"), world.repo, rules=RULES)
 
     def test_a_second_delivery_to_the_store_itself_is_refused(self, world: World) -> None:
-        outcome = cc.perform(self.earn(world), world.repo, rules=RULES)
+        outcome = cc.perform(earnings(world), world.repo, rules=RULES)
         write = cc.repositories.FundWrite(
             pool=world.key, expected=world.pool.version, entries=outcome.entries
         )
@@ -242,27 +208,27 @@ class TestFunds:
     def test_what_was_seen_has_to_be_what_is_there(self, world: World) -> None:
         seen = world.pool.version
         with pytest.raises(cc.StaleClaim):
-            cc.perform(self.earn(world), world.repo, rules=RULES, seen=seen + 1)
-        assert cc.perform(self.earn(world), world.repo, rules=RULES, seen=seen).entries
+            cc.perform(earnings(world), world.repo, rules=RULES, seen=seen + 1)
+        assert cc.perform(earnings(world), world.repo, rules=RULES, seen=seen).entries
 
     def test_who_comes_too_late_tries_again(self, world: World) -> None:
-        world.repo.before.append(lambda: cc.perform(self.earn(world, "other"), world.repo, rules=RULES))
-        assert not cc.perform(self.earn(world), world.repo, rules=RULES, attempts=2).is_repeat
+        world.repo.before.append(lambda: cc.perform(earnings(world, "other"), world.repo, rules=RULES))
+        assert not cc.perform(earnings(world), world.repo, rules=RULES, attempts=2).is_repeat
 
     def test_who_comes_too_late_and_may_not_try_again_is_told(self, world: World) -> None:
-        world.repo.before.append(lambda: cc.perform(self.earn(world, "other"), world.repo, rules=RULES))
+        world.repo.before.append(lambda: cc.perform(earnings(world, "other"), world.repo, rules=RULES))
         with pytest.raises(cc.StaleClaim):
-            cc.perform(self.earn(world), world.repo, rules=RULES)
+            cc.perform(earnings(world), world.repo, rules=RULES)
         with pytest.raises(cc.InvalidValue, match="attempts"):
-            cc.perform(self.earn(world), world.repo, rules=RULES, attempts=0)
+            cc.perform(earnings(world), world.repo, rules=RULES, attempts=0)
 
     def test_what_is_refused_books_nothing_and_says_all(self, world: World) -> None:
         before, codes = world.pool, cc.findings.ProblemCode
-        wrong, early = self.earn(world, amount="0.00"), datetime(2022, 10, 1, tzinfo=UTC)
+        wrong, early = earnings(world, amount="0.00"), datetime(2022, 10, 1, tzinfo=UTC)
         for command, now, expected in (
             (wrong, None, {codes.AMOUNT_NOT_POSITIVE}),
             (wrong, early, {codes.AMOUNT_NOT_POSITIVE, codes.LATER_THAN_PRESENT}),
-            (self.earn(world), early, {codes.LATER_THAN_PRESENT}),
+            (earnings(world), early, {codes.LATER_THAN_PRESENT}),
         ):
             with pytest.raises(cc.Refused) as caught:
                 cc.perform(command, world.repo, rules=RULES, now=now)
@@ -271,5 +237,5 @@ class TestFunds:
 
     def test_an_async_store_does_the_same(self, world: World) -> None:
         twin = cc.repositories.AsyncInMemoryRepository(world.repo.store)
-        outcome = asyncio.run(cc.perform_async(self.earn(world), twin, rules=RULES))
+        outcome = asyncio.run(cc.perform_async(earnings(world), twin, rules=RULES))
         assert outcome.pools == (world.pool,)

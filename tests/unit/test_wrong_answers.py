@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 import pytest
-from tests.support.findings import ALICE, RITA, RULES, World, at, cc, circumstances, payouts
+from tests.support.findings import (
+    ALICE,
+    RITA,
+    RULES,
+    World,
+    at,
+    cc,
+    circumstances,
+    earnings,
+    payment_command,
+    payouts,
+)
 
 from coopclaims import testing
 from coopclaims.errors import WrongAnswer
@@ -230,43 +241,12 @@ class _Answers:
         return lambda *asked: self._answer(sound(*asked))
 
 
-PIA = cc.Actor.vendor(
-    "pia", cc.Role.PAYMENT_TEAM, location=cc.parties.EVERYWHERE, program=cc.parties.EVERYWHERE
-)
 evolve: Any = attrs.evolve
-
-
-def _payment_command(world: World, step: Any, key: str = "pay-1") -> Any:
-    amount = cc.Money("30000.00", "SEK")
-    terms = cc.payments.PaymentTerms(
-        claim="C-1", entity="ie", profile="P-1", money=amount, settles=amount, fund=world.key
-    )
-    making = step is cc.payouts.PaymentTrigger.MAKE
-    return cc.payments.PaymentCommand(
-        payment="PAY-1",
-        id=f"{key}-{step}",
-        by=PIA,
-        at=at("2022-11-10 09:00"),
-        trigger=step,
-        terms=terms if making else None,
-    )
 
 
 def _paid(world: World, repository: Any, step: Any, **given: Any) -> Any:
     context = circumstances(world)
-    return cc.perform(_payment_command(world, step), repository, rules=RULES, context=context, **given)
-
-
-def _earnings(world: World, key: str = "earn-1") -> Any:
-    return cc.funds.RecordEarnings(
-        fund=world.key,
-        id=key,
-        by=PIA,
-        at=at("2022-11-01 09:00"),
-        entity="ie",
-        amount=cc.Money("1000.00", "SEK"),
-        on=date(2022, 10, 1),
-    )
+    return cc.perform(payment_command(world, step), repository, rules=RULES, context=context, **given)
 
 
 def _made() -> World:
@@ -309,10 +289,10 @@ def test_a_wrong_answer_about_payments_changes_nothing(answered: str) -> None:
 @pytest.mark.parametrize("answered", ABOUT_FUNDS)
 def test_a_wrong_answer_about_a_fund_changes_nothing(answered: str) -> None:
     world = World()
-    cc.perform(_earnings(world), world.repo, rules=RULES)
+    cc.perform(earnings(world), world.repo, rules=RULES)
     before = world.pool
     with pytest.raises(WrongAnswer, match="ClaimRepository"):
-        cc.perform(_earnings(world), _Answers(world.repo, *ABOUT_FUNDS[answered]), rules=RULES)
+        cc.perform(earnings(world), _Answers(world.repo, *ABOUT_FUNDS[answered]), rules=RULES)
     assert world.pool == before
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from tests.support.findings import RULES, World, at, cc, circumstances, sek
+from tests.support.findings import RULES, World, at, cc, circumstances, payment_command, sek
 
 STEP = cc.payouts.PaymentTrigger
 
@@ -26,33 +26,9 @@ class _Counting:
         return getattr(self.store, name)
 
 
-def _ask(number: int, step: Any, payment: str = "PAY-1", money: str = "30000.00") -> Any:
-    """Return a payment command of somebody who may give it."""
-    terms = None
-    if step is STEP.MAKE:
-        terms = cc.payments.PaymentTerms(
-            claim=cc.identifiers.ClaimId("C-1"),
-            entity=cc.identifiers.EntityId("ie"),
-            profile=cc.identifiers.ProfileId("P-1"),
-            money=sek(money),
-            settles=sek(money),
-            fund=World().key,
-        )
-    return cc.payments.PaymentCommand(
-        payment=cc.identifiers.PaymentId(payment),
-        id=cc.identifiers.CommandId(f"{payment}-{number}"),
-        by=cc.Actor.vendor(
-            "pia", cc.Role.PAYMENT_TEAM, location=cc.parties.EVERYWHERE, program=cc.parties.EVERYWHERE
-        ),
-        at=at("2022-11-10 09:00"),
-        trigger=step,
-        terms=terms,
-    )
-
-
 def _walk(world: World, *steps: Any, repository: Any = None, **rest: Any) -> list[Any]:
     """Perform these steps on one payment, and return the commands."""
-    commands = [_ask(number, step, **rest) for number, step in enumerate(steps)]
+    commands = [payment_command(world, step, **rest) for step in steps]
     for command in commands:
         cc.perform(command, repository or world.repo, rules=RULES, context=circumstances(world))
     return commands
@@ -62,7 +38,7 @@ def test_a_payment_that_is_sent_is_paid_in_the_fund() -> None:
     world = World().approved()
     _walk(world, STEP.MAKE, STEP.ORDER, STEP.START_PAYING)
     assert world.pool.balance().paid == sek("0.00")
-    cc.perform(_ask(9, STEP.SEND), world.repo, rules=RULES, context=circumstances(world))
+    cc.perform(payment_command(world, STEP.SEND), world.repo, rules=RULES, context=circumstances(world))
     assert world.pool.balance().paid == sek("30000.00")
 
 
