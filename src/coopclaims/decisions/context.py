@@ -143,12 +143,6 @@ def blank(field: str, text: str, item: ItemId | None = None) -> Iterator[Problem
         yield problem(ProblemCode.TEXT_MISSING, field=field, item=item)
 
 
-def not_positive(field: str, amount: Money, item: ItemId | None = None) -> Iterator[Problem]:
-    """Yield that an amount is not above zero."""
-    if not amount.is_positive:
-        yield problem(ProblemCode.AMOUNT_NOT_POSITIVE, field=field, item=item, amount=amount)
-
-
 def second_currency(
     amount: Money, currency: Currency, context: JudgementContext, item: ItemId | None = None
 ) -> Iterator[Problem]:

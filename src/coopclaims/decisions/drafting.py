@@ -10,14 +10,13 @@ from coopclaims.completeness.missing import item_advice
 from coopclaims.decisions.context import (
     JudgementContext,
     blank,
-    not_positive,
     outside_usage,
     second_currency,
     unknown_item,
     window_problems,
 )
 from coopclaims.findings.codes import ProblemCode, Severity
-from coopclaims.findings.problem import Problem, problem
+from coopclaims.findings.problem import Problem, not_positive, problem
 from coopclaims.plans import plan_path_problems
 from coopclaims.rules.readings import ClaimOpening
 

@@ -12,7 +12,6 @@ from coopclaims.decisions.context import (
     JudgementContext,
     blank,
     in_pool_currency,
-    not_positive,
     other_pool,
     second_currency,
     unfunded,
@@ -22,7 +21,7 @@ from coopclaims.decisions.context import (
 from coopclaims.decisions.drawing import Change, drawn, let_go
 from coopclaims.errors import NoRate
 from coopclaims.findings.codes import ProblemCode
-from coopclaims.findings.problem import Problem, problem
+from coopclaims.findings.problem import Problem, not_positive, problem
 from coopclaims.funds.entries import FundEntryKind
 from coopclaims.rules.readings import PartialApproval
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, final
+from typing import TYPE_CHECKING, Any, final
 
 from coopclaims._values import frozen
 from coopclaims.errors import CoopClaimsError
@@ -11,6 +11,11 @@ from coopclaims.findings.messages import WORDINGS
 from coopclaims.identifiers import ItemId
 from coopclaims.parties import Role
 from coopclaims.provenance import Basis, Explanation, Source, message
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from coopclaims.money.amounts import Money
 
 _REMEDY = message("remedy", "remedy: {fix}", "fix: Explanation")
 _WHO = message("who", "who can: {roles}", "roles: tuple[Role, ...]")
@@ -107,6 +112,12 @@ def problem(
         source=source or WORDINGS[code].source,
         basis=basis,
     )
+
+
+def not_positive(field: str, amount: Money, item: ItemId | None = None) -> Iterator[Problem]:
+    """Yield that an amount is not above zero."""
+    if not amount.is_positive:
+        yield problem(ProblemCode.AMOUNT_NOT_POSITIVE, field=field, item=item, amount=amount)
 
 
 class Refused(CoopClaimsError):

@@ -14,7 +14,7 @@ import attrs
 from coopclaims._values import frozen
 from coopclaims.errors import CurrencyMismatch, NoRuleInForce
 from coopclaims.findings.codes import ProblemCode
-from coopclaims.findings.problem import Problem, Refused, problem
+from coopclaims.findings.problem import Problem, Refused, not_positive, problem
 from coopclaims.funds.commands import (
     AdjustEarnings,
     ConvertFunds,
@@ -165,8 +165,8 @@ def _content(command: FundCommand, day: date) -> Iterator[Problem]:
                 found=command.amount.currency,
                 currency=currency,
             )
-        if isinstance(command, RecordEarnings) and not command.amount.is_positive:
-            yield problem(ProblemCode.AMOUNT_NOT_POSITIVE, field="amount", amount=command.amount)
+        if isinstance(command, RecordEarnings):
+            yield from not_positive("amount", command.amount)
         if command.amount.is_zero and isinstance(command, AdjustEarnings):
             why = _ADJUSTED.say(amount=command.amount, entity=command.entity, on=command.on)
             yield problem(ProblemCode.NOTHING_MOVES, field="amount", why=why)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coopclaims.findings.codes import ProblemCode
-from coopclaims.findings.problem import Problem, problem
+from coopclaims.findings.problem import Problem, not_positive, problem
 from coopclaims.funds.entries import FundEntry, FundEntryKind
 from coopclaims.money.amounts import Money
 from coopclaims.payments.table import JUDGED
@@ -98,8 +98,7 @@ def beyond(
             found, currency = amount.currency, terms.settles.currency
             yield problem(ProblemCode.SECOND_CURRENCY, field="amount", found=found, currency=currency)
             return
-        if not amount.is_positive:
-            yield problem(ProblemCode.AMOUNT_NOT_POSITIVE, field="amount", amount=amount)
+        yield from not_positive("amount", amount)
         wanted, paid = _in_fund(amount, context, funds), min(settles, stands)
         if wanted > paid or amount > terms.settles:
             yield problem(ProblemCode.PAYMENT_ABOVE_PAID, payment=payment.id, amount=wanted, paid=paid)
