@@ -186,6 +186,7 @@ class CommandReused(InvalidValue):
     """
 
     code = "command_reused"
+    english = "{field}: got {got}; under this id there is {fits}; give another command an id of its own"
 
 
 class Unresolved(CoopClaimsError, LookupError):

@@ -52,7 +52,7 @@ SAMPLES: list[tuple[CoopClaimsError, tuple[str, ...]]] = [
             by="ann",
             number=2,
         ),
-        ("x", "Commented", "ClaimSubmitted by ann, recorded as entry 2"),
+        ("x", "Commented", "ClaimSubmitted by ann, recorded as entry 2", "an id of its own"),
     ),
     (
         NoRuleInForce(
