@@ -9,7 +9,7 @@ that `decide` refuses every command of that kind now, *yes* that a refusal could
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, TypeAlias, final
+from typing import TYPE_CHECKING, TypeAlias, final
 
 from coopclaims._values import as_instant, frozen
 from coopclaims.claims.claim import Claim, ClaimStatus, Trigger
@@ -212,7 +212,7 @@ def _judge(row: CommandRow, command: Command, claim: Claim | None, context: Judg
 
 
 def _judge_creation(row: CommandRow, command: Command, context: JudgementContext) -> _Judged:
-    edge = _ANSWERS[None][command.trigger]
+    edge = TABLE[None][command.trigger]
     if not isinstance(command, CreateClaim) or isinstance(edge, Refusal):
         who = context.rules.roles(Action.CREATE_CLAIM, context.day)
         return [problem(ProblemCode.CLAIM_MISSING, field="claim", who=who, claim=command.claim)], None, None
@@ -239,7 +239,7 @@ def _judge_step(row: CommandRow, claim: Claim, actor: Actor, context: JudgementC
         found.append(
             problem(ProblemCode.EARLIER_THAN_LAST_ENTRY, field="at", at=context.at, last=claim.changed_at)
         )
-    edge = _ANSWERS[claim.status][row.command.trigger]
+    edge = TABLE[claim.status][row.command.trigger]
     if isinstance(edge, Refusal):
         found.append(_not_possible(edge, claim, context))
         return found, None, None
@@ -269,7 +269,7 @@ def _not_possible(refusal: ClaimRefusal, claim: Claim, context: JudgementContext
         return problem(ProblemCode.CLAIM_EXISTS, field="claim", who=who, claim=claim.id, status=claim.status)
     possible: list[Trigger] = []
     able: set[Role] = set()
-    for step, edge in _ANSWERS[claim.status].items():
+    for step, edge in TABLE[claim.status].items():
         row = STEP_ROWS[step]
         is_over = row.never is not None and row.never(claim, rules.policies)
         if not isinstance(edge, Refusal) and not is_over:
@@ -298,7 +298,3 @@ def _leads_to(edge: ClaimRow, rules: Rules) -> ClaimStatus:
         return edge.target
     elsewhere = rules.policies.after_partner_action is AfterPartnerAction.SUBMITTED
     return edge.target_by_policy if elsewhere else edge.target
-
-
-_ANSWERS: Final = {status: {step: TABLE[status][step] for step in Trigger} for status in (None, *ClaimStatus)}
-"""The table of the lifecycle once more, for the one question of every judgement."""
