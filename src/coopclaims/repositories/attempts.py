@@ -5,16 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, final
 
 from coopclaims.errors import InvalidValue, StaleClaim
-from coopclaims.repositories.effects import Append
 from coopclaims.repositories.stamping import stamped
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable
     from datetime import datetime, timedelta
 
     from coopclaims.funds.entries import PoolKey
-    from coopclaims.repositories.effects import Answer, Effect
-    from coopclaims.repositories.protocols import Guard, Write
     from coopclaims.repositories.stamping import Present, Stamp
     from coopclaims.rules.readings import Policies
 
@@ -60,13 +56,6 @@ class Attempts:
             raise StaleClaim(stream, self._seen, version)
         return stamped(at, last, now=self._now, skew=self._skew, policies=self._policies)
 
-    def append(
-        self, writes: Iterable[Write], guards: Iterable[Guard] = ()
-    ) -> Generator[Effect, Answer, bool]:
-        """Ask for one append, and return whether it was made; somebody else may have recorded first."""
-        try:
-            yield Append(tuple(writes), tuple(guards))
-        except StaleClaim as conflict:
-            self._conflict = conflict
-            return False
-        return True
+    def came_late(self, conflict: StaleClaim) -> None:
+        """Keep the conflict of an append: somebody else recorded first, and the next attempt may go on."""
+        self._conflict = conflict

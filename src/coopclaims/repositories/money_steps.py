@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from coopclaims.errors import UnknownPayment
+from coopclaims.errors import StaleClaim, UnknownPayment
 from coopclaims.funds.commands import RollOverFunds, repeated
 from coopclaims.funds.deciding import decide_fund
 from coopclaims.payments.deciding import decide_payment, repeated_payment
@@ -27,6 +27,7 @@ from coopclaims.repositories.answers import (
 )
 from coopclaims.repositories.attempts import Attempts
 from coopclaims.repositories.effects import (
+    Append,
     FundOutcome,
     LoadBooked,
     LoadClaim,
@@ -94,14 +95,18 @@ def perform_payment_steps(
         pool = yield from pool_of(claim.form)
         known = attrs.evolve(context, claim=claim, payments=payments)
         decision = stamp.decided(decide_payment, asked, payment, context=known, funds=pool, rules=rules)
-        if (yield from tries.append(*_written(command, version, decision, known, pool))):
-            return PaymentOutcome(
-                payment=decision.payment,
-                entries=decision.entries,
-                ledger=decision.ledger,
-                advice=stamp.advice,
-                moved_from=stamp.moved_from,
-            )
+        try:
+            yield Append(*_written(command, version, decision, known, pool))
+        except StaleClaim as conflict:
+            tries.came_late(conflict)
+            continue
+        return PaymentOutcome(
+            payment=decision.payment,
+            entries=decision.entries,
+            ledger=decision.ledger,
+            advice=stamp.advice,
+            moved_from=stamp.moved_from,
+        )
 
 
 def _written(
@@ -174,13 +179,17 @@ def perform_fund_steps(
         other = (yield from pool_of(command.into)) if isinstance(command, RollOverFunds) else None
         decision = stamp.decided(decide_fund, stamp.on(command), pool, rules=rules, other=other)
         read = (pool,) if other is None else (pool, other)
-        writes = [
+        writes = (
             FundWrite(pool=each.key, expected=each.version, entries=decision.of(each.key)) for each in read
-        ]
-        if (yield from tries.append(writes)):
-            return FundOutcome(
-                pools=decision.pools,
-                entries=decision.entries,
-                advice=stamp.advice,
-                moved_from=stamp.moved_from,
-            )
+        )
+        try:
+            yield Append(tuple(writes))
+        except StaleClaim as conflict:
+            tries.came_late(conflict)
+            continue
+        return FundOutcome(
+            pools=decision.pools,
+            entries=decision.entries,
+            advice=stamp.advice,
+            moved_from=stamp.moved_from,
+        )

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, overload
 from coopclaims.claims.commands import CreateClaim
 from coopclaims.decisions.deciding import advice as advice_on, decide
 from coopclaims.decisions.rows import event_of
-from coopclaims.errors import CommandReused, CoopClaimsError, InvalidValue, UnknownClaim
+from coopclaims.errors import CommandReused, CoopClaimsError, InvalidValue, StaleClaim, UnknownClaim
 from coopclaims.funds.commands import FundCommand
 from coopclaims.payments.deciding import PaymentCommand
 from coopclaims.repositories.answers import claim_of, loaded_of, pool_of
 from coopclaims.repositories.attempts import Attempts
-from coopclaims.repositories.effects import LoadClaim, Outcome, run_effect, run_effect_async
+from coopclaims.repositories.effects import Append, LoadClaim, Outcome, run_effect, run_effect_async
 from coopclaims.repositories.money_steps import perform_fund_steps, perform_payment_steps
 from coopclaims.repositories.protocols import ClaimWrite, FundWrite
 from coopclaims.repositories.stamping import SKEW
@@ -292,15 +292,19 @@ def perform_steps(
         writes: list[Write] = [ClaimWrite(claim=command.claim, expected=version, entries=decision.entries)]
         if decision.ledger:
             writes.append(FundWrite(pool=pool.key, expected=pool.version, entries=decision.ledger))
-        if (yield from tries.append(writes)):
-            further = advice_on(asked, claim, rules=rules, funds=pool, rates=rates) if advise else ()
-            return Outcome(
-                claim=decision.claim,
-                entries=decision.entries,
-                ledger=decision.ledger,
-                advice=(*stamp.advice, *further),
-                moved_from=stamp.moved_from,
-            )
+        try:
+            yield Append(tuple(writes))
+        except StaleClaim as conflict:
+            tries.came_late(conflict)
+            continue
+        further = advice_on(asked, claim, rules=rules, funds=pool, rates=rates) if advise else ()
+        return Outcome(
+            claim=decision.claim,
+            entries=decision.entries,
+            ledger=decision.ledger,
+            advice=(*stamp.advice, *further),
+            moved_from=stamp.moved_from,
+        )
 
 
 def _loading(
