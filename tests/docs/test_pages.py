@@ -21,12 +21,13 @@ from tests.support.problem_fields import fields_by_code
 from tests.support.public import NAMESPACES, is_public, used_names
 
 import coopclaims
-from coopclaims import Action, Policies, Role, Source, partner_center
+from coopclaims import Action, ClaimStatus, Policies, Role, Source, partner_center
 from coopclaims.activities import AllOf, AmountCap, AttendeeCap, Condition, OnlyIf, describe
 from coopclaims.claims import TABLE, ClaimRefusal, ClaimRow
 from coopclaims.findings import ProblemCode
 from coopclaims.findings.messages import WORDINGS
 from coopclaims.funds import LEDGER_ACTIONS
+from coopclaims.labels import LABELS, PageWord
 from coopclaims.payments import GUIDANCE, PAYMENT_TABLE, PaymentRefusal, PaymentRow
 from coopclaims.payouts import CREDIT_NOTES
 from coopclaims.provenance import DOCUMENTS
@@ -273,6 +274,25 @@ def _wire_types() -> str:
     return _table(("type", "v", "fields"), rows)
 
 
+def _labels(kind: type[ClaimStatus | Role | PageWord]) -> Callable[[], str]:
+    """Return what draws the labels that are shown, a row a language; an asterisk marks ours."""
+
+    def drawn() -> str:
+        rows = (
+            (
+                f"{language.name}, `{language.key}`",
+                *(
+                    found.text if found.is_published else f"{found.text}*"
+                    for found in (LABELS.find(named, language.key) for named in kind)
+                ),
+            )
+            for language in LABELS.languages
+        )
+        return _table(("language", *(f"`{named}`" for named in kind)), rows)
+
+    return drawn
+
+
 def _wire_schema() -> str:
     return json.dumps(WIRE.schema(), ensure_ascii=False, indent=1) + "\n"
 
@@ -292,6 +312,9 @@ DRAWN: Final[Mapping[tuple[str, str], Callable[[], str]]] = {
     ("sources.md", "documents"): _documents,
     ("rulebook.md", "editions"): _editions,
     ("catalogue.md", "versions"): _catalogues,
+    ("labels.md", "statuses"): _labels(ClaimStatus),
+    ("labels.md", "roles"): _labels(Role),
+    ("labels.md", "words"): _labels(PageWord),
     ("wire.md", "types"): _wire_types,
 }
 """What is drawn between the markers of this name on this page."""

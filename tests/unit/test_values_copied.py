@@ -32,7 +32,7 @@ def answers() -> Iterator[object]:
         cc.payments.PAYMENT_TABLE.rows,
         cc.payments.PAYMENT_TABLE.refusals,
         tuple(cc.payments.GUIDANCE.values()),
-        cc.labels.PUBLISHED_LABELS,
+        cc.labels.LABELS,
     )
     yield tuple(cell for row in cc.claims.TABLE.values() for cell in row.values())
     yield cc.allowed(SUBMITTED.claim, REVIEWER, at=LATE, rules=RULES, funds=SUBMITTED.funds)

@@ -167,7 +167,8 @@ WITHOUT: Mapping[str, str] = {
     "LabelForm": WORDS,
     "LabelledObject": WORDS,
     "Language": WORDS,
-    "StatusNames": WORDS,
+    "Label": WORDS,
+    "PageWord": WORDS,
     "Vocabulary": WORDS,
     # The wire
     "WireLimits": WIRE_ITSELF,

@@ -1,137 +1,136 @@
-"""The published names of the claim statuses, as data, in the languages we know.
+"""The words of the claims pages in the languages that they were published in, and ours where no page has one.
 
 The pages write some names one way in their list of statuses and another way in running text, and
-translators did not always agree with each other. Both forms are kept as published, odd ones too:
-the French and German lists have a word of English.
+translators did not always agree with each other. All of them are kept as printed, with the pages and the
+days on which they were seen; the one that is shown stands first. A label without a page is ours.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Final
 
 from coopclaims.claims.claim import ClaimStatus
-from coopclaims.labels.vocabulary import LabelForm, Language, StatusNames, Vocabulary
-from coopclaims.provenance import Source
+from coopclaims.labels.own_words import OWN
+from coopclaims.labels.published_roles import ROLES
+from coopclaims.labels.published_statuses import STATUSES
+from coopclaims.labels.published_words import WORDS
+from coopclaims.labels.vocabulary import Label, LabelForm, Language, PageWord, Vocabulary
+from coopclaims.parties import Role
 
 if TYPE_CHECKING:
-    from coopclaims.labels.vocabulary import LabelledObject
+    from collections.abc import Callable, Iterator, Mapping
 
-_PAGES = Source(document="MG20", facts=("S-01", "S-02", "S-03"))
-"""The page on managing claims, with its translations: the list of six and the text on disputes.
+    from coopclaims.labels.vocabulary import LabelledObject, Named
 
-Names marked PoE are on the proof-of-execution page (PO20) only.
-"""
-
-_S = ClaimStatus
-
-_ENGLISH = Language(
-    key="en",
-    name="English",
-    source=_PAGES,
-    names=(
-        StatusNames(_S.EDITING, "Editing", "editing"),
-        StatusNames(_S.SUBMITTED, "Submitted", "Submitted"),
-        StatusNames(_S.UNDER_REVIEW, "Under review", "Under review"),
-        StatusNames(_S.ACTION_REQUIRED, "Action required", "Action required"),
-        StatusNames(_S.APPROVED, "Approved", "Approved"),
-        StatusNames(_S.REJECTED, "Rejected", "Rejected"),
-        StatusNames(_S.DISPUTED, "Disputed", "Disputed"),
-        StatusNames(_S.PARTNER_ACTION_REQUIRED, "Partner Action Required", "Partner Action Required"),
-    ),
-)
-
-_SWEDISH = Language(
-    key="sv",
-    name="Swedish",
-    source=_PAGES,
-    names=(
-        StatusNames(_S.EDITING, "Redigering", "redigeras"),
-        StatusNames(_S.SUBMITTED, "Skickad", "Skickad"),
-        StatusNames(_S.UNDER_REVIEW, "Under granskning", "Under granskning"),
-        StatusNames(_S.ACTION_REQUIRED, "Åtgärd som krävs", "Åtgärd som krävs"),
-        StatusNames(_S.APPROVED, "Godkända", "Godkänd"),
-        StatusNames(_S.REJECTED, "Avslagen", "Avvisad"),
-        StatusNames(_S.DISPUTED, "Omtvistad", "Omtvistad"),
-        StatusNames(_S.PARTNER_ACTION_REQUIRED, "Partneråtgärd krävs", "Partneråtgärd krävs"),
-    ),
-)
-
-_DUTCH = Language(
-    key="nl",
-    name="Dutch",
-    source=_PAGES,
-    names=(
-        StatusNames(_S.EDITING, "In bewerking", "bewerkt"),
-        StatusNames(_S.SUBMITTED, "Ingediend", "Ingediend"),
-        StatusNames(_S.UNDER_REVIEW, "Wordt beoordeeld", "Wordt beoordeeld"),
-        StatusNames(_S.ACTION_REQUIRED, "Vereiste actie", "Vereiste actie"),
-        StatusNames(_S.APPROVED, "Goedgekeurd", "Goedgekeurd"),
-        StatusNames(_S.REJECTED, "Afgewezen", "Afgewezen", ("geweigerd",)),  # in headings
-        StatusNames(_S.DISPUTED, "Betwist", "Betwist"),
-        StatusNames(_S.PARTNER_ACTION_REQUIRED, "Partneractie vereist", "Partneractie vereist"),
-    ),
-)
-
-_FRENCH = Language(
-    key="fr",
-    name="French",
-    source=_PAGES,
-    names=(
-        StatusNames(_S.EDITING, "Modification", "modification"),
-        StatusNames(_S.SUBMITTED, "Envoyée", "Envoyée"),
-        StatusNames(  # the variant: PoE
-            _S.UNDER_REVIEW, "En cours d'évaluation", "En cours d'évaluation", ("En cours d'examen",)
-        ),
-        StatusNames(_S.ACTION_REQUIRED, "Action requise", "Action requise"),
-        StatusNames(_S.APPROVED, "Approved", "Approuvé"),
-        StatusNames(_S.REJECTED, "Rejeté", "Refusé"),
-        StatusNames(_S.DISPUTED, "En litige", "En litige"),
-        StatusNames(
-            _S.PARTNER_ACTION_REQUIRED, "Action du partenaire requise", "Action du partenaire requise"
-        ),
-    ),
-)
-
-_GERMAN = Language(
-    key="de",
-    name="German",
-    source=_PAGES,
-    names=(
-        StatusNames(_S.EDITING, "Bearbeitung läuft", "In Bearbeitung", ("Bearbeiten",)),  # 2018 to 2019
-        StatusNames(_S.SUBMITTED, "Gesendet", "Gesendet"),
-        StatusNames(_S.UNDER_REVIEW, "Wird überprüft", "Wird überprüft", ("Überprüft",)),  # PoE
-        StatusNames(_S.ACTION_REQUIRED, "Erforderliche Aktion", "Erforderliche Aktion"),
-        StatusNames(_S.APPROVED, "Genehmigt", "Genehmigt"),
-        StatusNames(_S.REJECTED, "Rejected (Abgelehnt)", "Abgelehnt"),
-        StatusNames(_S.DISPUTED, "Widersprochen", "Widersprochen"),
-        StatusNames(_S.PARTNER_ACTION_REQUIRED, "Partneraktion erforderlich", "Partneraktion erforderlich"),
-    ),
-)
-
-PUBLISHED_LABELS = Vocabulary((_ENGLISH, _SWEDISH, _DUTCH, _FRENCH, _GERMAN))
-"""The eight published statuses in English, Swedish, Dutch, French and German."""
+_NAMES: Final = {
+    "en": "English",
+    "sv": "Swedish",
+    "nl": "Dutch",
+    "fr": "French",
+    "de": "German",
+    "es": "Spanish",
+    "it": "Italian",
+    "pt-BR": "Portuguese of Brazil",
+    "pt-PT": "Portuguese of Portugal",
+    "pl": "Polish",
+    "cs": "Czech",
+    "hu": "Hungarian",
+    "tr": "Turkish",
+    "ru": "Russian",
+    "ja": "Japanese",
+    "ko": "Korean",
+    "zh-CN": "Chinese in simplified script",
+    "zh-TW": "Chinese in traditional script",
+}
 
 
-def label(status: ClaimStatus, language: str, form: LabelForm = LabelForm.LIST) -> str:
-    """Return the published name of a claim status, as the list or the running text writes it.
+def _rows(table: str) -> Iterator[list[str]]:
+    """Return the cells of each line of a table, those at the end empty where a line leaves them out."""
+    head, *lines = table.strip().splitlines()
+    for line in lines:
+        cells = [cell.strip() for cell in line.split("|")]
+        yield cells + [""] * (head.count("|") + 1 - len(cells))
 
-    `status` is the status to name, and `form` says whether the name is for a list or for running text.
 
-    `language` is "en", "sv", "nl", "fr" or "de", or a tag that begins so ("sv-SE").
-    Raises `UnknownLabel` for any other language, and for Cancelled and Expired, which we infer and
-    no page names.
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+_KINDS: Final[Mapping[str, Callable[[str], Named]]] = {
+    "status": ClaimStatus,
+    "role": Role,
+    "word": PageWord,
+}
+
+
+def _labels() -> Iterator[tuple[str, Label]]:
+    """Return each label with the key of its language, those of a language in the order of preference."""
+    for language, status, form, text, pages, first, last in _rows(STATUSES):
+        yield (
+            language,
+            Label(
+                names=ClaimStatus(status),
+                text=text,
+                form=LabelForm(form),
+                pages=tuple(pages.split()),
+                first_seen=_day(first),
+                last_seen=_day(last),
+            ),
+        )
+    for language, role, text, page, first in _rows(ROLES):
+        yield language, Label(names=Role(role), text=text, pages=(page,), first_seen=_day(first))
+    for language, word, text, page, first, inflected in _rows(WORDS):
+        yield (
+            language,
+            Label(
+                names=PageWord(word),
+                text=text,
+                pages=(page,),
+                first_seen=_day(first),
+                is_inflected=bool(inflected),
+            ),
+        )
+    for language, kind, key, text in _rows(OWN):
+        yield language, Label(names=_KINDS[kind](key), text=text)
+
+
+def _vocabulary() -> Vocabulary:
+    by_language: dict[str, list[Label]] = {key: [] for key in _NAMES}
+    for key, label in _labels():
+        by_language[key].append(label)
+    return Vocabulary(
+        tuple(Language(key=key, name=_NAMES[key], labels=tuple(by_language[key])) for key in _NAMES)
+    )
+
+
+LABELS: Final = _vocabulary()
+"""The statuses of a claim, the roles and the words of the claims pages, in eighteen languages."""
+
+
+def label(names: Named, language: str, form: LabelForm | None = None) -> str:
+    """Return the name of a claim status, a role or a word of the claims pages in a language.
+
+    `names` is what to name. `language` is a tag such as "sv", "sv-SE" or "pt-BR"; one that is not known
+    falls back on its neighbor: "pt" on "pt-BR", "zh-HK" on "zh-TW". `form` is for statuses: the form of
+    the pages' lists or of their running text, the one to show where it is `None`.
+
+    A name that no page prints is ours: `LABELS.find(...).is_published` says which. Raises `UnknownLabel`
+    for another language.
 
     >>> label(ClaimStatus.ACTION_REQUIRED, "nl")
     'Vereiste actie'
+    >>> label(Role.INCENTIVES_ADMIN, "sv-SE")
+    'Incitamentsadministratör'
     """
-    return PUBLISHED_LABELS.label(status, language, form)
+    return LABELS.label(names, language, form)
 
 
 def parse_label(text: str, *, kind: LabelledObject, language: str | None = None) -> ClaimStatus:
     """Return the claim status that a label names, in any language or in the one given.
 
-    `text` is the label as it was read. `language` is a key or tag as for `label`, `None` for any language.
-    Accents, case, spaces and punctuation do not matter; both forms and known variants are read.
+    `text` is the label as it was read. `language` is a tag as for `label`, `None` for any language.
+    Accents, case, blanks and punctuation do not matter; all forms and known variants are read.
     `kind` says what the label was read from: "Action required" on a bank profile is no claim status.
     Raises `UnknownLabel`, with a note on what the text may be, for anything that is not the label
     of exactly one claim status. Source: S-01 to S-03, S-16.
@@ -140,4 +139,28 @@ def parse_label(text: str, *, kind: LabelledObject, language: str | None = None)
     >>> parse_label("UNDER REVIEW", kind=LabelledObject.CLAIM)
     <ClaimStatus.UNDER_REVIEW: 'under_review'>
     """
-    return PUBLISHED_LABELS.parse(text, kind=kind, language=language)
+    return LABELS.parse(text, kind=kind, language=language)
+
+
+def parse_role(text: str, *, language: str | None = None) -> Role:
+    """Return the role that a label names, in any language or in the one given.
+
+    `text` and `language` are as for `parse_label`. Raises `UnknownLabel` for anything that is not the
+    label of exactly one role. Source: R-01 to R-15.
+
+    >>> parse_role("incentives-beheerder")
+    <Role.INCENTIVES_ADMIN: 'incentives_admin'>
+    """
+    return LABELS.parse_role(text, language=language)
+
+
+def parse_page_word(text: str, *, language: str | None = None) -> PageWord:
+    """Return the word of the claims pages that a text is, in any language or in the one given.
+
+    `text` and `language` are as for `parse_label`. Raises `UnknownLabel` for anything that is not
+    exactly one of these words.
+
+    >>> parse_page_word("Historik")
+    <PageWord.HISTORY: 'history'>
+    """
+    return LABELS.parse_page_word(text, language=language)

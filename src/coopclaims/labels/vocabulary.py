@@ -1,9 +1,10 @@
-"""Vocabularies: the names of the claim statuses in several languages, given and read back."""
+"""Vocabularies: the names of statuses, roles and the words of a page in several languages, given and read."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, TypeVar, final
+from datetime import date
+from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar, final
 from unicodedata import normalize
 
 import attrs
@@ -11,19 +12,18 @@ import attrs
 from coopclaims._values import Keyed, frozen
 from coopclaims.claims.claim import ClaimStatus
 from coopclaims.errors import InvalidValue, UnknownLabel
+from coopclaims.parties import Role
 from coopclaims.payouts.statuses import EnrollmentStatus, PaymentStatus, ProfileStatus
-from coopclaims.provenance import Explanation, Source, message
+from coopclaims.provenance import Explanation, message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-# Why a text is no label of a claim's status, or a status has no label.
+# Why a text is no label, or something has none.
 
 # fmt: off
 _UNNAMED = message("label_not_known", "no name for it is known in {language}", "language: str")
-_NEVER_NAMED = message("label_not_published",
-    "the status is inferred, and no page has published a name for it in any language")
 _SEVERAL = message("label_ambiguous", "it may mean any of {readings}", "readings: tuple[Explanation, ...]")
 _ASK_LANGUAGE = message("label_in_several_languages",
     "it may mean any of {readings}; say which language it is in", "readings: tuple[Explanation, ...]")
@@ -42,8 +42,8 @@ _OTHER_STATUS = message("status_of_another_object",
 _OTHER_OBJECT = message("another_object", "no {kind} status is the status of a claim; known are: {known}",
     "kind: LabelledObject, known: tuple[str, ...]")
 _OF_OTHERS = message("status_of_others", "it is a status of: {kinds}", "kinds: tuple[LabelledObject, ...]")
-_READING = message("label_reading", "{text!r} ({language}: {status:key})",
-    "text: str, language: str, status: ClaimStatus")
+_READING = message("label_reading", "{text!r} ({language}: {names:key})",
+    "text: str, language: str, names: Keyed")
 # fmt: on
 
 
@@ -52,12 +52,17 @@ _READING = message("label_reading", "{text!r} ({language}: {status:key})",
 
 @final
 class LabelledObject(Keyed):
-    """What a label was read from. The same words name statuses of different things. Source: S-16."""
+    """What a label was read from. The same words name statuses of different things. Source: S-16.
+
+    A role and a page have no status: what is read from them is asked by `parse_role` and `parse_page_word`.
+    """
 
     CLAIM = "claim"
     BANK_PROFILE = "bank_profile"
     ENROLLMENT = "enrollment"
     PAYMENT = "payment"
+    ROLE = "role"
+    PAGE = "page"
 
 
 OTHER_STATUSES: Mapping[LabelledObject, tuple[str, ...]] = {
@@ -68,75 +73,119 @@ OTHER_STATUSES: Mapping[LabelledObject, tuple[str, ...]] = {
 """The published statuses of what is not a claim, in English."""
 
 
-# Vocabularies: names of the claim statuses by language.
+# Labels: what is named, how, and where it was printed.
+
+
+@final
+class PageWord(Keyed):
+    """A word of the claims pages that is neither a status nor a role. Source: `page_labels` of the pages."""
+
+    HISTORY = "history"
+    INVOICE = "invoice"
+    CSR = "csr"
+    PROOF_DOCUMENT = "proof_document"
+    PROOF_OF_EXECUTION = "proof_of_execution"
+    METRICS = "metrics"
+    COMMENT = "comment"
+    CLAIMS_OVERVIEW = "claims_overview"
+    FUNDS_APPROVED = "funds_approved"
+    FUNDS_CLAIMED = "funds_claimed"
+    FUNDS_TOTAL = "funds_total"
+
+
+Named: TypeAlias = ClaimStatus | Role | PageWord
+"""What has labels."""
 
 _EnumT = TypeVar("_EnumT", bound=Keyed)
+_NamedT = TypeVar("_NamedT", ClaimStatus, Role, PageWord)
 
 
 @final
 class LabelForm(Keyed):
-    """Where a label is used: in the list of statuses, or in running text."""
+    """Where a label of a status is used: in the list of statuses, or in running text."""
 
     LIST = "list"
     TEXT = "text"
 
 
 @final
-@frozen
-class StatusNames:
-    """The names of one status in one language.
+@frozen(kw_only=True)
+class Label:
+    """One name of a status, a role or a word of the pages, in one language.
 
-    `status` is what is named. `in_list` is its name in a list, `in_text` in running text; `also` are others
-    that are read and never given, empty where there is none.
+    `names` is what it names, `text` the name, and `form` where the pages use it, `None` where that makes no
+    difference. `pages` are the pages that print it, each a key of the sources, a dash and the language
+    ("MG-sv"); none says that the name is of our or your own making. `first_seen` and `last_seen` are the
+    days on which a version of them was seen, `None` where no day is known; roles and words have the first
+    alone. `is_inflected` says that the page has the word in an inflected form only.
     """
 
-    status: ClaimStatus
-    in_list: str
-    in_text: str
-    also: tuple[str, ...] = ()
+    names: Named
+    text: str
+    form: LabelForm | None = None
+    pages: tuple[str, ...] = ()
+    first_seen: date | None = None
+    last_seen: date | None = None
+    is_inflected: bool = False
+
+    @property
+    def is_published(self) -> bool:
+        """Whether a page prints it."""
+        return bool(self.pages)
 
 
 @final
 @frozen(kw_only=True)
 class Language:
-    """The names of the statuses in one language.
+    """The names in one language.
 
-    `key` is its ISO 639 code, such as "sv", and `name` is its English name. `source` says where the names
-    come from, and `names` has one item for each status that it names.
+    `key` is its tag, such as "sv" or "pt-BR", and `name` is its English name. `labels` are in the order of
+    preference: of those that name one thing the first is shown, all are read.
     """
 
     key: str
     name: str
-    source: Source
-    names: tuple[StatusNames, ...]
+    labels: tuple[Label, ...]
 
 
 @final
 @frozen
 class _Reading:
-    """One way to read a text: this label, of this status, in this language."""
+    """One way to read a text: this label, in this language."""
 
     text: str
-    status: ClaimStatus
+    names: Named
     language: str
 
     def explain(self) -> Explanation:
-        return _READING.say(text=self.text, language=self.language, status=self.status)
+        return _READING.say(text=self.text, language=self.language, names=self.names)
+
+
+_NEIGHBOURS: Final = {
+    "pt": "pt-br",
+    "zh": "zh-cn",
+    "zh-hans": "zh-cn",
+    "zh-sg": "zh-cn",
+    "zh-hant": "zh-tw",
+    "zh-hk": "zh-tw",
+    "zh-mo": "zh-tw",
+}
+"""Tags that are no language of the pages, and the one that their readers read."""
 
 
 @final
 @frozen
 class Vocabulary:
-    """Names of the statuses in several languages. `PUBLISHED_LABELS` holds the published ones.
+    """Names in several languages. `LABELS` holds those of the pages.
 
     `languages` are in any order, each once. If you need another language, make your own vocabulary:
-    `Vocabulary((*PUBLISHED_LABELS.languages, spanish))`. Raises `InvalidValue` for a language that is
-    there twice, and for a name without a letter or digit.
+    `Vocabulary((*LABELS.languages, danish))`. Raises `InvalidValue` for a language that is there twice, and
+    for a label without a letter or digit.
 
-    >>> from coopclaims.labels import PUBLISHED_LABELS
-    >>> PUBLISHED_LABELS.label(ClaimStatus.APPROVED, "sv", LabelForm.TEXT)
+    >>> from coopclaims.labels import LABELS
+    >>> LABELS.label(ClaimStatus.APPROVED, "sv", LabelForm.TEXT)
     'Godkänd'
-    >>> PUBLISHED_LABELS.parse("atgard som kravs", kind=LabelledObject.CLAIM)
+    >>> LABELS.parse("atgard som kravs", kind=LabelledObject.CLAIM)
     <ClaimStatus.ACTION_REQUIRED: 'action_required'>
     """
 
@@ -147,67 +196,106 @@ class Vocabulary:
         keys = [language.key.lower() for language in self.languages]
         if len(set(keys)) < len(keys):
             raise InvalidValue("languages", keys, "each_language_once")
-        readings: dict[str, tuple[_Reading, ...]] = {}
+        readings: dict[str, dict[_Reading, None]] = {}
         for language in self.languages:
-            for names in language.names:
-                for text in dict.fromkeys((names.in_list, names.in_text, *names.also)):
-                    folded = _folded(text)
-                    if not folded:
-                        raise InvalidValue("label", text, "text_with_a_letter")
-                    reading = _Reading(text, names.status, language.key)
-                    readings[folded] = (*readings.get(folded, ()), reading)
-        object.__setattr__(self, "_readings", readings)
+            for label in language.labels:
+                folded = _folded(label.text)
+                if not folded:
+                    raise InvalidValue("label", label.text, "text_with_a_letter")
+                reading = _Reading(label.text, label.names, language.key)
+                readings.setdefault(folded, {})[reading] = None
+        object.__setattr__(self, "_readings", {folded: tuple(each) for folded, each in readings.items()})
 
-    def label(self, status: ClaimStatus, language: str, form: LabelForm = LabelForm.LIST) -> str:
-        """Return the name of `status` in `language`, as `form` asks. See `coopclaims.labels.label`."""
-        status, form = _member("status", ClaimStatus, status), _member("form", LabelForm, form)
-        spoken = self._language(language, str(status), LabelledObject.CLAIM)
-        for names in spoken.names:
-            if names.status is status:
-                return names.in_list if form is LabelForm.LIST else names.in_text
-        note = _UNNAMED.say(language=spoken.name) if status.is_published else _NEVER_NAMED.say()
-        raise UnknownLabel(str(status), LabelledObject.CLAIM, note)
+    def find(self, names: Named, language: str, form: LabelForm | None = None) -> Label:
+        """Return the label that is shown, with its pages and days.
+
+        `names`, `language` and `form` are as for `coopclaims.labels.label`. A form that the
+        language does not have is answered by the label that is shown.
+
+        >>> from coopclaims.labels import LABELS
+        >>> LABELS.find(ClaimStatus.SUBMITTED, "sv").pages
+        ('MG-sv', 'PL-sv', 'PO-sv')
+        """
+        names = _named(names)
+        form = None if form is None else _member("form", LabelForm, form)
+        spoken = self._language(language, str(names), _kind_of(names))
+        known = [label for label in spoken.labels if label.names is names]
+        for label in known:
+            if form in (None, label.form):
+                return label
+        if known:
+            return known[0]
+        raise UnknownLabel(str(names), _kind_of(names), _UNNAMED.say(language=spoken.name))
+
+    def label(self, names: Named, language: str, form: LabelForm | None = None) -> str:
+        """Return the name of a status, a role or a word in a language.
+
+        `names`, `language` and `form` are as for `coopclaims.labels.label`.
+        """
+        return self.find(names, language, form).text
 
     def parse(self, text: str, *, kind: LabelledObject, language: str | None = None) -> ClaimStatus:
         """Return the claim status that a label names.
 
         `text`, `kind` and `language` are as for `coopclaims.labels.parse_label`.
         """
+        kind = _member("kind", LabelledObject, kind)
+        if kind in OTHER_STATUSES and isinstance(text, str):
+            raise UnknownLabel(text, kind, _note_on_another_object(text, kind))
+        return self._parse(ClaimStatus, text, LabelledObject.CLAIM, language)
+
+    def parse_role(self, text: str, *, language: str | None = None) -> Role:
+        """Return the role that a label names.
+
+        `text` and `language` are as for `coopclaims.labels.parse_role`.
+        """
+        return self._parse(Role, text, LabelledObject.ROLE, language)
+
+    def parse_page_word(self, text: str, *, language: str | None = None) -> PageWord:
+        """Return the word that a text of a page is.
+
+        `text` and `language` are as for `coopclaims.labels.parse_page_word`.
+        """
+        return self._parse(PageWord, text, LabelledObject.PAGE, language)
+
+    def _parse(self, named: type[_NamedT], text: str, kind: LabelledObject, language: str | None) -> _NamedT:
+        """Return the one thing of this type that a text names."""
         if not isinstance(text, str):
             raise InvalidValue("label", text, "text")
-        kind = _member("kind", LabelledObject, kind)
-        if kind is not LabelledObject.CLAIM:
-            raise UnknownLabel(text, kind, _note_on_another_object(text, kind))
         key = None if language is None else self._language(language, text, kind).key
         folded = _folded(text)
-        everywhere = self._readings.get(folded, ())
+        everywhere = [each for each in self._readings.get(folded, ()) if isinstance(each.names, named)]
         readings = [reading for reading in everywhere if key in (None, reading.language)]
-        statuses = {reading.status for reading in readings}
-        if len(statuses) == 1:
-            return statuses.pop()
+        found = {reading.names for reading in readings if isinstance(reading.names, named)}
+        if len(found) == 1:
+            return found.pop()
         if readings:
             note = (_ASK_LANGUAGE if key is None else _SEVERAL).say(readings=_each(readings))
         elif everywhere:
             note = _ELSEWHERE.say(language=key, readings=_each(everywhere))
         else:
-            note = _note_on_unknown(folded) or self._note_on_near(folded, key)
+            note = _note_on_unknown(kind, folded) or self._note_on_near(named, folded, key)
         raise UnknownLabel(text, kind, note)
 
     def _language(self, tag: str, text: str, kind: LabelledObject) -> Language:
-        """Return the language of a key or of a tag that begins with one: "sv", "sv-SE", "SV_se"."""
+        """Return the language of a tag, or that of what the tag begins with, or of its neighbor."""
         by_key = {language.key.lower(): language for language in self.languages}
         whole = str(tag).replace("_", "-").lower()
-        for key in (whole, whole.partition("-")[0]):
-            if key in by_key:
-                return by_key[key]
+        while whole:
+            for key in (whole, _NEIGHBOURS.get(whole, "")):
+                if key in by_key:
+                    return by_key[key]
+            whole = whole.rpartition("-")[0]
         known = tuple(language.key for language in self.languages)
         raise UnknownLabel(text, kind, _NO_LANGUAGE.say(language=tag, known=known))
 
-    def _note_on_near(self, folded: str, key: str | None) -> Explanation:
+    def _note_on_near(self, named: type[Keyed], folded: str, key: str | None) -> Explanation:
         from difflib import get_close_matches  # noqa: PLC0415 - only what is refused needs it
 
         spoken = {
-            text: [reading for reading in readings if key in (None, reading.language)]
+            text: [
+                each for each in readings if isinstance(each.names, named) and key in (None, each.language)
+            ]
             for text, readings in self._readings.items()
         }
         close = get_close_matches(folded, [text for text, readings in spoken.items() if readings])
@@ -215,9 +303,27 @@ class Vocabulary:
         return _NEAR.say(readings=_each(near)) if near else _NOTHING_NEAR.say(language=key)
 
 
+_STROKES: Final = str.maketrans("łı", "li")
+"""Letters that no decomposition takes apart, though people who type leave out what sets them apart."""
+
+
 def _folded(text: str) -> str:
-    """Return the letters and digits of a text, without case and accents."""
-    return "".join(sign for sign in normalize("NFKD", text).casefold() if sign.isalnum())
+    """Return the letters and digits of a text, without case, accents and strokes."""
+    folded = normalize("NFKD", text).casefold().translate(_STROKES)
+    return "".join(sign for sign in folded if sign.isalnum())
+
+
+def _named(value: Named | str) -> Named:
+    """Return what has labels itself, or the status of a claim that has this key."""
+    if isinstance(value, (ClaimStatus, Role, PageWord)):
+        return value
+    return _member("status", ClaimStatus, value)
+
+
+def _kind_of(names: Named) -> LabelledObject:
+    if isinstance(names, ClaimStatus):
+        return LabelledObject.CLAIM
+    return LabelledObject.ROLE if isinstance(names, Role) else LabelledObject.PAGE
 
 
 def _each(readings: Iterable[_Reading]) -> tuple[Explanation, ...]:
@@ -241,12 +347,11 @@ def _note_on_another_object(text: str, kind: LabelledObject) -> Explanation:
     return _OTHER_OBJECT.say(kind=kind, known=tuple(known.values()))
 
 
-def _note_on_unknown(folded: str) -> Explanation | None:
-    """Return what a text is that names no claim status but something else that we know."""
-    for status in ClaimStatus:
-        if not status.is_published and folded == _folded(status):
-            return _NEVER_NAMED.say()
+def _note_on_unknown(kind: LabelledObject, folded: str) -> Explanation | None:
+    """Return what else a text is that names no status of a claim."""
+    if kind is not LabelledObject.CLAIM:
+        return None
     owners = tuple(
-        kind for kind, names in OTHER_STATUSES.items() if folded in {_folded(name) for name in names}
+        other for other, names in OTHER_STATUSES.items() if folded in {_folded(name) for name in names}
     )
     return _OF_OTHERS.say(kinds=owners) if owners else None

@@ -8,14 +8,12 @@ import pytest
 from tests.support.findings import cc
 
 _LANGUAGES = ["en", "sv", "nl", "fr", "de"]
+_NAMED = [cc.ClaimStatus.CANCELLED, cc.ClaimStatus.EXPIRED, cc.Role.REVIEWER]
 _SAMPLES = [
-    cc.ClaimStatus.CANCELLED,
-    cc.ClaimStatus.EXPIRED,
     cc.payouts.PaymentStatus.SENT,
     cc.payouts.PaymentTrigger.REQUEST_TAX_INVOICE,
     cc.payouts.ProfileStatus.ACTION_REQUIRED,
     cc.payouts.EnrollmentStatus.ENROLLED,
-    cc.Role.REVIEWER,
     cc.Side.PARTNER,
     cc.Action.DECIDE_DISPUTE,
     cc.claims.Trigger.START_REVIEW,
@@ -31,6 +29,12 @@ _ADDING = [cc.claims.AddInvoice, cc.claims.AddCertification, cc.claims.AddProof]
 
 def _name(value: Any) -> str:
     return str(getattr(value, "name", getattr(value, "__name__", value)))
+
+
+@pytest.mark.parametrize("language", _LANGUAGES)
+@pytest.mark.parametrize("value", _NAMED, ids=_name)
+def test_a_status_and_a_role_have_a_caption_in_every_language(value: Any, language: str) -> None:
+    assert cc.labels.label(value, language).strip()
 
 
 @pytest.mark.xfail(strict=True, reason="J2", raises=(cc.errors.UnknownLabel, cc.InvalidValue))
