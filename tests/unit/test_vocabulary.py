@@ -25,6 +25,8 @@ from coopclaims.labels import (
     Vocabulary,
     label,
     parse_label,
+    parse_page_word,
+    parse_role,
 )
 from coopclaims.payouts import PaymentStatus
 
@@ -280,3 +282,26 @@ class TestOwnVocabulary:
         assert again == self.own
         assert hash(again) == hash(self.own)
         assert again.parse("afvist", kind=CLAIM) is ClaimStatus.REJECTED
+
+
+class TestRolesAndWords:
+    """What is read from roles and pages is refused as the label of a status is."""
+
+    def test_near(self) -> None:
+        with pytest.raises(UnknownLabel, match=r"near it is 'History' \(en: history\)") as caught:
+            parse_page_word("Hystory")
+        assert caught.value.kind == "page"
+
+    def test_unknown(self) -> None:
+        with pytest.raises(UnknownLabel, match="nor near it, in sv") as caught:
+            parse_role("qqqq", language="sv")
+        assert caught.value.kind == "role"
+
+    def test_a_status_is_no_role(self) -> None:
+        with pytest.raises(UnknownLabel):
+            parse_role("Approved")
+
+    def test_another_language(self) -> None:
+        with pytest.raises(UnknownLabel, match=r"elsewhere it is 'Historik' \(sv: history\)"):
+            parse_page_word("Historik", language="de")
+        assert parse_page_word("historik") is PageWord.HISTORY
