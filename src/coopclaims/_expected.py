@@ -66,7 +66,11 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "reason_of_closure": ("the reason why a day is closed: text that is not blank", ""),
         "list": ("a list", ""),
         "pair": ("a pair", ""),
-        "country_code": ("the code of a country that `holidays` knows, like 'US'", ""),
+        "country_code": (
+            "the code of a country or financial market that `holidays` knows, like 'US' or 'ECB'",
+            "",
+        ),
+        "country_code_near": ("the code as `holidays` writes it: {near!r}", "near: str"),
         "day_with_room": ("a day that has {span} after it, before the year 10000", "span: Span"),
         "fiscal_half": ('a half of a fiscal year, such as "FY21 H1"', ""),
         "day_before": ("a day with a {day} after it", "day: MonthDay"),

@@ -16,7 +16,7 @@ import holidays
 import pytest
 
 from coopclaims import BusinessCalendar, InvalidValue
-from coopclaims.calendars import CalendarProvenance, EstimatedHolidays
+from coopclaims.calendars import CalendarProvenance, EstimatedHolidays, HalfDays
 from coopclaims.calendars.sources import choose_language, weekends_of
 from coopclaims.errors import CalendarOutOfRange
 from coopclaims.wire import from_data, to_data
@@ -115,8 +115,6 @@ class TestFromHolidays:
         [
             ("country", {"country": "XX"}),
             ("country", {"country": "us"}),
-            ("country", {"country": "NYSE"}),
-            ("country", {"country": "ECB"}),
             ("country", {"country": "MON"}),
             ("country", {"country": "HolidayBase"}),
             ("country", {"country": ""}),
@@ -304,3 +302,78 @@ def quiet(country: str, years: Any, **others: Any) -> BusinessCalendar:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return BusinessCalendar.from_holidays(country, years=years, **others)
+
+
+class TestHalfDays:
+    """A day that is closed in part closes whole, and is named in a warning of its own."""
+
+    @staticmethod
+    def half_days(code: str, *categories: str, **more: Any) -> tuple[date, ...]:
+        with warnings.catch_warnings(record=True) as said:
+            warnings.simplefilter("always")
+            BusinessCalendar.from_holidays(code, years=[2024], categories=categories, **more)
+        found = [each.message for each in said if isinstance(each.message, HalfDays)]
+        assert len(found) <= 1
+        return found[0].days if found else ()
+
+    @pytest.mark.parametrize(
+        ("code", "categories", "some"),
+        [
+            ("SE", ("public", "bank"), date(2024, 1, 5)),
+            ("AU", ("public", "half_day"), date(2024, 12, 24)),
+            ("IS", ("half_day",), date(2024, 12, 24)),
+            ("TR", ("public", "half_day"), date(2024, 10, 28)),
+            ("AD", ("public", "government"), date(2024, 12, 24)),
+            ("NYSE", ("public", "half_day"), date(2024, 7, 3)),
+            ("XLON", ("half_day",), date(2024, 12, 24)),
+        ],
+    )
+    def test_named(self, code: str, categories: tuple[str, ...], some: date) -> None:
+        more = {"subdivision": "QLD"} if code == "AU" else {}
+        found = self.half_days(code, *categories, **more)
+        assert some in found
+        assert list(found) == sorted(found)
+
+    @pytest.mark.parametrize("code", ["SE", "US", "ECB", "CN", "RU", "DE"])
+    def test_whole_days_are_not(self, code: str) -> None:
+        """A day off in the place of another names that other day, and no hour."""
+        assert self.half_days(code, "public") == ()
+
+    def test_a_day_that_another_category_closes_is_whole(self) -> None:
+        assert date(2024, 12, 25) not in self.half_days("NYSE", "public", "half_day")
+
+    def test_says_how_many(self) -> None:
+        warning = HalfDays("SE 2024", (date(2024, 1, 5), date(2024, 3, 28)))
+        assert str(warning) == (
+            "calendar 'SE 2024': half-days that close the whole day: 2, the first 2024-01-05"
+        )
+        assert pickle.loads(pickle.dumps(warning)).days == warning.days
+
+
+class TestMarkets:
+    @pytest.mark.parametrize("code", ["ECB", "XECB"])
+    def test_the_days_of_euro_payments(self, code: str) -> None:
+        """TARGET: New Year, Good Friday, Easter Monday, 1 May, 25 and 26 December."""
+        calendar = BusinessCalendar.from_holidays(code, years=[2024])
+        assert [day for day, _ in calendar.holidays] == [
+            date(2024, 1, 1),
+            date(2024, 3, 29),
+            date(2024, 4, 1),
+            date(2024, 5, 1),
+            date(2024, 12, 25),
+            date(2024, 12, 26),
+        ]
+        assert calendar.name == "XECB 2024"
+        assert calendar.provenance[0].country == "XECB"
+        assert from_data(to_data(calendar)) == calendar
+
+    @pytest.mark.parametrize(
+        ("code", "near"), [("gb", "GB"), (" SE", "SE"), ("ecb", "ECB"), ("Xnys", "XNYS")]
+    )
+    def test_a_near_miss_is_told_of_the_code(self, code: str, near: str) -> None:
+        with pytest.raises(InvalidValue, match=f"as `holidays` writes it: '{near}'"):
+            BusinessCalendar.from_holidays(code, years=[2024])
+
+    def test_a_market_has_no_parts(self) -> None:
+        with pytest.raises(InvalidValue, match="nothing else than the default"):
+            BusinessCalendar.from_holidays("ECB", years=[2024], subdivision="DE")

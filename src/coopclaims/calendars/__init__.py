@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from coopclaims.calendars.conventions import (
         BusinessDays as BusinessDays, Roll as Roll, StartConvention as StartConvention,
     )
-    from coopclaims.calendars.sources import EstimatedHolidays as EstimatedHolidays
+    from coopclaims.calendars.sources import EstimatedHolidays as EstimatedHolidays, HalfDays as HalfDays
 else:
     from coopclaims._faces import face
 
@@ -21,6 +21,6 @@ else:
         "closures": "CalendarDay CalendarDiff",
         "contents": "CalendarProvenance",
         "conventions": "BusinessDays Roll StartConvention",
-        "sources": "EstimatedHolidays",
+        "sources": "EstimatedHolidays HalfDays",
     })
 # fmt: on

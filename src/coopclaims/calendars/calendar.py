@@ -113,16 +113,18 @@ class BusinessCalendar:
         language: str = "en_US",
         name: str | None = None,
     ) -> BusinessCalendar:
-        """Return the calendar of a country as the `holidays` library knows it, weekends included.
+        """Return the calendar of a country or a financial market as the `holidays` library knows it.
 
-        The one call that imports `holidays` and reads files. `country` is a code that it knows, such as
-        `"US"`, and `years` follow one another, such as `range(2020, 2031)`. `subdivision` names a part of
-        the country (`"CA"`, `"BY"`), without which only nationwide days are closed; a day of any of the
+        The one call that imports `holidays` and reads files; weekends are included. `country` is a code that
+        it knows, such as `"US"`, or that of a market: `"ECB"` for the days of euro payments, `"XNYS"` for a
+        stock exchange. `years` follow one another, such as `range(2020, 2031)`. `subdivision` names a part
+        of the country (`"CA"`, `"BY"`), without which only nationwide days are closed; a day of any of the
         `categories` is. Names are in `language`; where a country does not offer the default they are in its
         own, and any other language that it does not offer is refused. `name` is what the calendar is
         called, `None` for a name made of place and years.
 
-        Warns with `EstimatedHolidays` where days are only expected or the data run thin. Raises
+        Warns with `EstimatedHolidays` where days are only expected or the data run thin, and with
+        `HalfDays` where a category closes days in part, which close whole here. Raises
         `CalendarOutOfRange` for years that `holidays` does not know of this country, and `InvalidValue` for
         a country, subdivision, category or language that it does not know.
         """

@@ -31,10 +31,11 @@ Weekend: TypeAlias = AbstractSet[int] | Mapping[date, AbstractSet[int]]
 class CalendarProvenance:
     """One source of a calendar: a library and what was asked of it.
 
-    `library` and `version` name the library, `country`, `subdivision` and `categories` what was asked:
-    `subdivision` is `None` for the country as a whole. `language` is that of the names, empty where the
-    library offers a country no choice. `first_year` and `last_year` are the years asked for, both included;
-    `thin_years` are later years for which the library lacks holidays that it has for usual years.
+    `library` and `version` name the library. `country` (of a market its code), `subdivision` and
+    `categories` are what was asked: `subdivision` is `None` for the country as a whole. `language` is that
+    of the names, empty where the library offers a country no choice. `first_year` and `last_year` are the
+    years asked for, both included; `thin_years` are later years for which the library lacks holidays that
+    it has for usual years.
 
     >>> str(CalendarProvenance(library="holidays", version="0.108", country="US", first_year=2020,
     ...                        last_year=2030))

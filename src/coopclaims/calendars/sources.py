@@ -7,6 +7,7 @@ language from the environment: none of that reaches a calendar.
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections import Counter, defaultdict
 from datetime import date, timedelta
@@ -16,7 +17,7 @@ from coopclaims.calendars.contents import DEFAULT_LANGUAGE, CalendarProvenance, 
 from coopclaims.errors import CalendarOutOfRange, InvalidValue
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from holidays import HolidayBase
 
@@ -24,6 +25,11 @@ if TYPE_CHECKING:
 
 _USUAL_YEARS = range(2018, 2026)
 """Years that every release knows well, and later ones are compared with."""
+
+_HALF_DAY = "half_day"
+_LABELS_OF_HALF_DAYS = ("begin_time_label", "half_day_label", "half_day_closing_label")
+_HOUR = re.compile(r"\b\d{1,2}(?::\d\d)?\s?[ap]m\b")
+"""How names say an hour where the source has no label for it: *from 6pm*, *markets close at 1:00pm*."""
 
 
 @final
@@ -49,6 +55,24 @@ class EstimatedHolidays(UserWarning):
         return f"calendar {self.calendar!r}: {'; '.join(parts)}"
 
 
+@final
+class HalfDays(UserWarning):
+    """A calendar closes days of which its source says that they are closed in part.
+
+    Fields: `calendar` (its name), `days` (those days). A deadline moves over each of them as over a whole
+    day. `with_working_days` opens them.
+    """
+
+    def __init__(self, calendar: str, days: tuple[date, ...]) -> None:
+        super().__init__(calendar, days)
+        self.calendar = calendar
+        self.days = days
+
+    def __str__(self) -> str:
+        said = f"half-days that close the whole day: {len(self.days)}, the first {self.days[0].isoformat()}"
+        return f"calendar {self.calendar!r}: {said}"
+
+
 def read_holidays(
     country: str,
     years: range,
@@ -58,12 +82,14 @@ def read_holidays(
     language: str,
     name: str | None,
 ) -> Contents:
-    """Return the closed days of a country as `holidays` knows them; warn where it only expects them."""
-    from holidays import country_holidays  # noqa: PLC0415 - the one edge, paid for by who crosses it
-    from holidays.version import __version__  # noqa: PLC0415
+    """Return the closed days of a country or market as `holidays` knows them; warn of what is not sure.
+
+    That is a day that it only expects, and one that it has as closed in part.
+    """
+    from holidays.version import __version__  # noqa: PLC0415 - the one edge, paid for by who crosses it
 
     entity = _entity(country)
-    country = entity.country
+    country = getattr(entity, "market", None) or entity.country
     if subdivision is not None and subdivision not in (*entity.subdivisions, *entity.subdivisions_aliases):
         known = entity.subdivisions
         raise InvalidValue("subdivision", subdivision, "one_of_the_country", known=known, country=country)
@@ -82,9 +108,9 @@ def read_holidays(
             bounds = date(entity.start_year, 1, 1), date(entity.end_year, 12, 31)
             raise CalendarOutOfRange(name, date(year, 1, 1), *bounds)
 
-    def ask(asked: range, language: str) -> HolidayBase:
-        return country_holidays(
-            country, subdiv=subdivision, years=asked, expand=False, language=language, categories=categories
+    def ask(asked: range, language: str, closing: Iterable[str] = categories) -> HolidayBase:
+        return type(entity)(
+            subdiv=subdivision, years=asked, expand=False, language=language, categories=tuple(closing)
         )
 
     found = ask(years, spoken)
@@ -99,6 +125,14 @@ def read_holidays(
     if estimated or thin:
         warning = EstimatedHolidays(name, tuple(sorted(estimated)), thin)
         warnings.warn(warning, stacklevel=3)
+    whole = ask(years, spoken, set(categories) - {_HALF_DAY}) if {_HALF_DAY} < set(categories) else {}
+    half = tuple(
+        day
+        for day in closed
+        if (_HALF_DAY in categories and day not in whole) or _says_an_hour(found, found.get_list(day))
+    )
+    if half:
+        warnings.warn(HalfDays(name, half), stacklevel=3)
     return {
         "name": name,
         "first": first,
@@ -123,14 +157,20 @@ def read_holidays(
     }
 
 
-def _entity(country: str) -> HolidayBase:
-    """Return what `holidays` knows about a country, without any year of it."""
-    from holidays import country_holidays  # noqa: PLC0415 - as above
+def _entity(code: str) -> HolidayBase:
+    """Return what `holidays` knows about a country or a financial market, without any year of it."""
+    from holidays import country_holidays, financial_holidays  # noqa: PLC0415 - as above
     from holidays.registry import EntityLoader  # noqa: PLC0415
 
-    if country not in tuple(EntityLoader.get_country_codes()):
-        raise InvalidValue("country", country, "country_code")
-    return country_holidays(country, expand=False, language=DEFAULT_LANGUAGE)
+    countries, markets = tuple(EntityLoader.get_country_codes()), tuple(EntityLoader.get_financial_codes())
+    if code in countries:
+        return country_holidays(code, expand=False, language=DEFAULT_LANGUAGE)
+    if code in markets:
+        return financial_holidays(code, expand=False, language=DEFAULT_LANGUAGE)
+    near = str(code).strip().upper()
+    if near in (*countries, *markets):
+        raise InvalidValue("country", code, "country_code_near", near=near)
+    raise InvalidValue("country", code, "country_code")
 
 
 def choose_language(wanted: str, entity: HolidayBase) -> str:
@@ -162,8 +202,18 @@ def weekends_of(entity: HolidayBase, first: date, last: date) -> Weekends:
 
 
 def _is_estimate(entity: HolidayBase, names: list[str]) -> bool:
-    labels = (getattr(entity, label, None) for label in ("estimated_label", "observed_estimated_label"))
-    shapes = [entity.tr(label).split("%s") for label in labels if label]
+    return _is_labelled(entity, names, ("estimated_label", "observed_estimated_label"))
+
+
+def _says_an_hour(entity: HolidayBase, names: list[str]) -> bool:
+    """Return whether a day is closed from some hour on, by the source's own label or in so many words."""
+    return _is_labelled(entity, names, _LABELS_OF_HALF_DAYS) or any(map(_HOUR.search, names))
+
+
+def _is_labelled(entity: HolidayBase, names: list[str], labels: tuple[str, ...]) -> bool:
+    """Return whether a day's name has the shape of one of these labels, in the language of the names."""
+    known = (getattr(entity, label, None) for label in labels)
+    shapes = [entity.tr(label).split("%s") for label in known if label]
     return any(name.startswith(shape[0]) and name.endswith(shape[-1]) for name in names for shape in shapes)
 
 

@@ -26,14 +26,12 @@ def built(country: str, chosen: dict[str, Any]) -> tuple[Any, list[type[Warning]
 
 
 @pytest.mark.parametrize(("country", "chosen", "day"), HALF_DAYS)
-@pytest.mark.xfail(strict=True, reason="I16", raises=AssertionError)
 def test_a_closing_in_the_afternoon_is_warned_of(country: str, chosen: dict[str, Any], day: date) -> None:
     calendar, said = built(country, chosen)
     assert not calendar.is_business_day(day)
     assert [each for each in said if not issubclass(each, cc.calendars.EstimatedHolidays)] != []
 
 
-@pytest.mark.xfail(strict=True, reason="I16", raises=AssertionError)
 def test_the_guide_speaks_of_half_days() -> None:
     assert "half-day" in CHOOSE_A_CALENDAR.read_text(encoding="utf-8")
 

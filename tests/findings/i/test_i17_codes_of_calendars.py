@@ -26,7 +26,6 @@ def built(code: str) -> Any:
 
 
 @pytest.mark.parametrize("code", list(BANKS_ARE_CLOSED))
-@pytest.mark.xfail(strict=True, reason="I17", raises=AssertionError)
 def test_a_financial_calendar_is_built_by_its_code_or_the_refusal_says_how(code: str) -> None:
     calendar = built(code)
     closed = isinstance(calendar, cc.BusinessCalendar) and calendar.why_closed(BANKS_ARE_CLOSED[code])
@@ -34,7 +33,6 @@ def test_a_financial_calendar_is_built_by_its_code_or_the_refusal_says_how(code:
 
 
 @pytest.mark.parametrize("code", ["gb", "se"])
-@pytest.mark.xfail(strict=True, reason="I17", raises=AssertionError)
 def test_a_code_in_small_letters_is_told_of_the_right_one(code: str) -> None:
     raised = built(code)
     assert isinstance(raised, cc.InvalidValue)
