@@ -42,7 +42,7 @@ from coopclaims.findings import ProblemCode
 from coopclaims.identifiers import ProgramId
 from coopclaims.periods import EarningPeriod, FiscalHalf
 from coopclaims.provenance import cite, inferred
-from coopclaims.rules import ACTIVITY_LIMIT, ActivityLimiting, DisputeWindow, Edition, FinalApproval, Rule
+from coopclaims.rules import ACTIVITY_LATEST, ActivityLimiting, DisputeWindow, Edition, FinalApproval, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -305,10 +305,10 @@ class TestStates:
         assert due.last_instant == instant("2026-02-28 23:59:59.999999")
         assert due.state(due.last_instant.astimezone(UTC) + timedelta.resolution) is DeadlineState.OVERDUE
 
-    def test_the_activity_limit_is_about_the_named_programs_only(self) -> None:
+    def test_the_last_day_of_that_is_about_the_named_programs_only(self) -> None:
         """Source: U-14."""
         rules = bound(POLICIES["activity limit"])
-        limit = rules.look_up(ACTIVITY_LIMIT, date(2021, 6, 30)).value
+        limit = rules.look_up(ACTIVITY_LATEST, date(2021, 6, 30)).value
         assert limit.latest == date(2021, 8, 15)
         assert limit.programs == {
             "CSP Direct Bill Partner",

@@ -45,7 +45,6 @@ from coopclaims.provenance import PUBLISHED
 from coopclaims.repositories import ClaimWrite, FundWrite
 from coopclaims.rules import (
     ActivitiesPerClaim,
-    ActivityLimit,
     Cancelling,
     CatalogueBy,
     ClaimOpening,
@@ -123,14 +122,7 @@ LIMITED = Rulebook(
         *partner_center.editions,
         Edition(
             name="own",
-            activity_limit=Rule(
-                value=ActivityLimit(
-                    span=CalendarDays(100), latest=date(2031, 1, 1), programs=frozenset({HOME.program})
-                ),
-                first=date(2020, 1, 1),
-                source=OWN,
-                basis=PUBLISHED,
-            ),
+            activity_span=Rule(value=CalendarDays(100), first=date(2020, 1, 1), source=OWN, basis=PUBLISHED),
             plan_programs=Rule(
                 value=frozenset({HOME.program}), first=date(2020, 1, 1), source=OWN, basis=PUBLISHED
             ),

@@ -298,12 +298,11 @@ def _edition(data: Data) -> cc.rules.Edition:
         stated["escheat_unprocessed_span"] = rule(cc.CalendarDays(data["escheat"][1]))
     if "activity_limit" in data:
         count, latest, programs = data["activity_limit"]
-        limit = cc.rules.ActivityLimit(
-            span=cc.CalendarDays(count),
-            latest=day(latest),
-            programs=frozenset(map(cc.identifiers.ProgramId, programs)),
+        stated["activity_span"] = rule(cc.CalendarDays(count))
+        limit = cc.rules.ActivityLatest(
+            latest=day(latest), programs=frozenset(map(cc.identifiers.ProgramId, programs))
         )
-        stated["activity_limit"] = rule(limit)
+        stated["activity_latest"] = rule(limit)
     grants = tuple(
         (member_of(cc.Action, action), rule(frozenset(member_of(cc.Role, role) for role in roles)))
         for action, roles in data.get("grants", {}).items()

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from coopclaims import Money, Role
-    from coopclaims.rules import ActivityLimit, ClaimingWindow, ProgramCalendar, ProgramEnd, Rollover
+    from coopclaims.rules import ActivityLatest, ClaimingWindow, ProgramCalendar, ProgramEnd, Rollover
 
 __all__ = ["READERS", "Cell", "roles_cell"]
 
@@ -79,15 +79,9 @@ def _rebate_days(days: tuple[object, ...]) -> set[Cell]:
     }
 
 
-def _activity_limit(limit: ActivityLimit) -> set[Cell]:
-    return {
-        cell
-        for program in limit.programs
-        for cell in (
-            Cell("activity_claim_span", program, str(limit.span.n), UNITS[type(limit.span)]),
-            Cell("activity_claim_latest", program, limit.latest.isoformat(), "date"),
-        )
-    }
+def _activity_latest(limit: ActivityLatest) -> set[Cell]:
+    latest = limit.latest.isoformat()
+    return {Cell("activity_claim_latest", program, latest, "date") for program in limit.programs}
 
 
 def _calendars(calendars: Iterable[ProgramCalendar]) -> set[Cell]:
@@ -214,7 +208,7 @@ READERS: Mapping[str, Callable[[Any], set[Cell]]] = MappingProxyType(
             Cell("plan_payment_day", "plan_path", str(day), "day_of_following_month")
         },
         "profile_validation_hours": lambda hours: {Cell("profile_validation", "", str(hours), "hours")},
-        "activity_limit": _activity_limit,
+        "activity_latest": _activity_latest,
         "program_calendars": _calendars,
         "plan_submission_deadline": _plan_deadline,
         "plan_needed_for": _plan_needed,

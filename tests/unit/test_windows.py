@@ -60,7 +60,7 @@ from coopclaims.errors import NoRuleInForce
 from coopclaims.findings import ProblemCode
 from coopclaims.identifiers import ProgramId
 from coopclaims.provenance import BasisKind, cite, inferred
-from coopclaims.rules import ActivityLimit, ActivityLimiting, DisputeWindow, Edition, FinalApproval, Rule
+from coopclaims.rules import ActivityLatest, ActivityLimiting, DisputeWindow, Edition, FinalApproval, Rule
 
 LIMITED = bound(Policies(activity_limiting=ActivityLimiting.EARLIER_DATE))
 FINAL = bound(Policies(final_approval=FinalApproval.MONTH_AFTER_WINDOW))
@@ -172,8 +172,17 @@ class TestClaiming:
             claiming_due(UsagePeriod(date(2022, 7, 1), last), rules=RULES)
 
     def test_nor_has_one_that_began_before_the_page(self) -> None:
-        with pytest.raises(NoRuleInForce, match="from 2020-11-03"):
-            claiming_due(UsagePeriod(date(2020, 7, 1), date(2020, 12, 31)), rules=RULES)
+        with pytest.raises(NoRuleInForce, match="from 2020-09-22"):
+            claiming_due(UsagePeriod(date(2018, 7, 1), date(2018, 12, 31)), rules=RULES)
+
+    def test_one_that_began_before_the_windows_is_counted_by_days(self) -> None:
+        """Source: N23, N4. Which of them answered, and that a policy has it of all, stands in the basis."""
+        due = claiming_due(UsagePeriod(date(2020, 7, 1), date(2020, 12, 31)), rules=RULES)
+        assert due.on == date(2021, 2, 15)
+        window = due.explain().find("claiming_period")
+        assert window.source == cite("OV18", "D-04")
+        assert window.basis is not None
+        assert [each.code for each in window.basis.readings] == ["reading.older_periods"]  # type: ignore[union-attr]
 
     def test_after_the_last_sighting_the_window_is_carried_forward(self) -> None:
         usage = UsagePeriod(date(2026, 1, 1), date(2026, 6, 30))
@@ -181,11 +190,11 @@ class TestClaiming:
         assert due.on == date(2026, 8, 15)
         basis = due.explain().find("claiming_period").basis
         assert basis is not None
-        assert (basis.kind, basis.since) == (BasisKind.CARRIED_FORWARD, date(2023, 4, 19))
+        assert (basis.kind, basis.since) == (BasisKind.CARRIED_FORWARD, date(2023, 10, 23))
 
     def test_or_refused_where_the_rules_are_bound_strictly(self) -> None:
         usage = UsagePeriod(date(2026, 1, 1), date(2026, 6, 30))
-        with pytest.raises(NoRuleInForce, match="to 2023-04-19"):
+        with pytest.raises(NoRuleInForce, match="to 2023-10-23"):
             claiming_due(usage, rules=bound(strict=True))
 
     def test_there_is_none_that_would_close_after_the_year_9999(self) -> None:
@@ -213,10 +222,11 @@ class TestClaiming:
         assert due.state(instant("2022-09-14 09:59")) is DeadlineState.OPEN
 
 
-def with_limit(limit: ActivityLimit) -> Rules:
+def with_limit(latest: date) -> Rules:
+    limit = ActivityLatest(latest=latest, programs=frozenset({PROGRAM}))
     edition = Edition(
         name="this test's",
-        activity_limit=Rule(
+        activity_latest=Rule(
             value=limit, first=date(2022, 1, 1), source=cite("AN20", "D-06"), basis=inferred()
         ),
     )
@@ -232,7 +242,7 @@ class TestActivityLimit:
             "no due date for the submission after the activity: only the claiming period limits the"
             " submission"
         )
-        assert off.explain().source == cite("AN20", "D-06")
+        assert off.explain().source == cite("SH-CS", "D-06")
 
     def test_on_counts_calendar_days_after_the_activity(self) -> None:
         due = running(activity_claim_due(date(2021, 6, 30), program=PROGRAM, rules=LIMITED))
@@ -245,8 +255,8 @@ class TestActivityLimit:
         assert str(told) == (
             "Submission after the activity is due on Sat 2021-08-14 (end of day, America/Los_Angeles)\n"
             "├─ carried out Wed 2021-06-30, day zero\n"
-            "├─ 45 calendar days after the activity: Sat 2021-08-14  [AN20 D-06 U-14, 2020-12-22;"
-            " carried forward since 2020-12-22]\n"
+            "├─ 45 calendar days after the activity: Sat 2021-08-14  [SH-CS D-06 N3, 2020-07-24;"
+            " carried forward since 2021-04-09]\n"
             "└─ no later than Sun 2021-08-15; the earlier date counts  [AN20 D-06 U-14, 2020-12-22;"
             " carried forward since 2020-12-22 (the activity's own limit applies too, and the earlier date"
             " wins)]"
@@ -264,30 +274,37 @@ class TestActivityLimit:
         ],
     )
     def test_the_earlier_date_wins(self, executed_on: date, due: date) -> None:
-        limit = ActivityLimit(span=CalendarDays(45), latest=date(2022, 8, 15), programs=frozenset({PROGRAM}))
-        found = activity_claim_due(executed_on, program=PROGRAM, rules=with_limit(limit))
+        found = activity_claim_due(executed_on, program=PROGRAM, rules=with_limit(date(2022, 8, 15)))
         assert running(found).on == due
 
-    def test_concerns_the_named_programs(self) -> None:
-        other = activity_claim_due(date(2021, 6, 30), program=ProgramId("Hosting"), rules=LIMITED)
-        assert standing_still(other).explain().text == (
-            "no due date for the submission after the activity: the limit concerns"
-            " CSP Direct Bill Partner, CSP Indirect Provider, CSP Indirect Reseller"
-        )
+    @pytest.mark.parametrize("program", ["Hosting", PROGRAM])
+    def test_the_last_day_concerns_the_programs_of_the_notice(self, program: str) -> None:
+        due = activity_claim_due(date(2021, 6, 30), program=ProgramId(program), rules=LIMITED)
+        latest = [each for each in running(due).explain().walk() if each.message.code == "latest"]
+        assert len(latest) == (program == PROGRAM)
 
-    @pytest.mark.parametrize("executed_on", [date(2020, 12, 21), date(2021, 7, 1), date.min, date.max])
-    def test_holds_for_activities_of_its_half_year(self, executed_on: date) -> None:
+    @pytest.mark.parametrize(
+        ("executed_on", "due"),
+        [(date(2021, 7, 2), date(2021, 8, 16)), (date(2022, 5, 31), date(2022, 7, 15))],
+    )
+    def test_after_its_half_year_the_span_alone_counts(self, executed_on: date, due: date) -> None:
+        assert running(activity_claim_due(executed_on, program=PROGRAM, rules=LIMITED)).on == due
+
+    @pytest.mark.parametrize("executed_on", [date(2020, 7, 23), date.min])
+    def test_before_its_first_page_no_span_is_known(self, executed_on: date) -> None:
         due = standing_still(activity_claim_due(executed_on, program=PROGRAM, rules=LIMITED))
-        assert "no rule activity_limit is in force" in due.explain().text
+        assert "no rule activity_span is in force" in due.explain().text
 
-    def test_a_notice_that_may_not_be_carried_forward_is_no_silence(self) -> None:
+    def test_a_span_that_may_not_be_carried_forward_is_no_silence(self) -> None:
         strict = bound(LIMITED.policies, strict=True)
         published = activity_claim_due(date(2020, 12, 22), program=PROGRAM, rules=strict)
         assert running(published).on == date(2021, 2, 5)
-        with pytest.raises(NoRuleInForce, match="activity_limit"):
+        with pytest.raises(NoRuleInForce, match="activity_span"):
             activity_claim_due(date(2021, 6, 30), program=PROGRAM, rules=strict)
-        silent = activity_claim_due(date(2020, 12, 21), program=PROGRAM, rules=strict)
-        assert "no rule activity_limit is in force" in standing_still(silent).explain().text
+        with pytest.raises(NoRuleInForce, match="activity_latest"):
+            activity_claim_due(date(2021, 4, 9), program=PROGRAM, rules=strict)
+        silent = activity_claim_due(date(2020, 7, 23), program=PROGRAM, rules=strict)
+        assert "no rule activity_span is in force" in standing_still(silent).explain().text
 
     @pytest.mark.parametrize("day", [datetime(2021, 6, 30, tzinfo=UTC), "2021-06-30", None])
     def test_takes_a_day(self, day: Any) -> None:
@@ -329,7 +346,7 @@ class TestDisputeWindow:
 
     def test_is_no_older_than_the_page_on_disputes(self) -> None:
         with pytest.raises(NoRuleInForce, match="dispute_window"):
-            dispute_window_due(rejected=date(2020, 6, 28), rules=STRICT)
+            dispute_window_due(rejected=date(2020, 5, 25), rules=STRICT)
 
     @pytest.mark.parametrize("start", [datetime(2022, 9, 16, 15), "2022-09-16", None])  # noqa: DTZ001
     def test_takes_an_aware_instant_or_a_day(self, start: Any) -> None:
@@ -352,7 +369,8 @@ class TestFinalApproval:
         assert str(due.explain()) == (
             "Final approval is due on Fri 2023-03-31 (end of day, America/Los_Angeles)\n"
             "├─ 1 full calendar month after it was closed for claims"
-            "  [T-365 D-15, 2025-01-01; inferred (third parties only; used only by a policy)]\n"
+            "  [T-365 D-15, 2025-01-01; inferred (third parties only, read back to the days before its only"
+            " source; used only by a policy)]\n"
             "├─ closed for claims Wed 2023-02-15, day zero\n"
             "└─ that is Fri 2023-03-31"
         )
@@ -400,10 +418,9 @@ class TestDecisions:
         desk.do(SubmitClaim, USER, at)
         assert desk.status() is ClaimStatus.SUBMITTED
 
-    def test_an_activity_outside_the_notice_has_no_such_limit(self) -> None:
-        desk = drafted(USAGE, date(2022, 8, 25), LIMITED)
-        desk.do(SubmitClaim, USER, "2023-02-15 10:00")
-        assert desk.status() is ClaimStatus.SUBMITTED
+    def test_an_activity_after_the_notice_has_its_span_still(self) -> None:
+        refused = drafted(USAGE, date(2022, 8, 25), LIMITED).refused(SubmitClaim, USER, "2022-10-10 10:00")
+        assert ProblemCode.ACTIVITY_LIMIT_PASSED in refused.codes
 
     def test_the_activity_limit_does_not_concern_a_second_submission(self) -> None:
         """It is about being claimed, which the first submission did."""

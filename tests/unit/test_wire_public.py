@@ -68,7 +68,8 @@ WITHOUT: Mapping[str, str] = {
     "Roll": "a word of a call, not of a value",
     "StartConvention": "a word of a call, not of a value",
     # Rules, and what they are made of
-    "ActivityLimit": RULE,
+    "ActivityLatest": RULE,
+    "Sighting": RULE,
     "ClaimingWindow": RULE,
     "Edition": RULE,
     "Rule": RULE,

@@ -135,7 +135,7 @@ class Deadline:
     `clock` says what is waited for. `on` is the due day and `last_instant` its last microsecond in the
     program's zone. `started_on` is day zero, `started_at` the instant of the event in UTC, `None` where
     only its day was given, and `event` what happened. `span` is what was counted, in its own unit, and
-    `rule` the rule that gives it; these three are `None` where a rule names the day itself.
+    `rule` the rule that gives it; these are `None` where a rule names the day itself.
     `seen` are the days of the business calendar that were counted or passed over, none where the span is
     not in business days. `calendar` and `digest` identify that calendar by name and by checksum.
     `answered_at` is the aware instant at which it was met, `None` while it is not. `notes` are what its
@@ -296,8 +296,12 @@ def due_on(
     notes: tuple[Explanation, ...],
     rules: Rules,
     answered_at: datetime | None = None,
+    rule: Rule[Span] | None = None,
 ) -> Deadline:
-    """Return the deadline on the civil day `day`, which a rule names itself, without counting."""
+    """Return the deadline on the civil day `day`, which is not counted in business days.
+
+    `rule` gives the span that leads to it, `None` where a rule names the day itself.
+    """
     return Deadline(
         clock=clock,
         started_on=started_on,
@@ -305,6 +309,7 @@ def due_on(
         last_instant=rules.end_of(day),
         calendar=rules.calendar.name,
         digest=rules.calendar.digest,
+        rule=rule,
         answered_at=answered_at,
         notes=notes,
     )

@@ -29,8 +29,8 @@ from coopclaims.deadlines.counting import (
 from coopclaims.errors import NoRuleInForce
 from coopclaims.periods import ClaimingPeriod, UsagePeriod
 from coopclaims.provenance import Basis, Explanation, Source, cite, message
-from coopclaims.rules.keys import ACTIVITY_LIMIT, CLAIM_DEADLINE_DAYS, CLAIMING_WINDOWS
-from coopclaims.rules.readings import ActivityLimiting, ClaimDeadline
+from coopclaims.rules.keys import ACTIVITY_LATEST, ACTIVITY_SPAN, CLAIM_DEADLINE_DAYS, CLAIMING_WINDOWS
+from coopclaims.rules.readings import ActivityLimiting, ClaimDeadline, ClaimOpening
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,14 +50,13 @@ _EARNINGS: Final = message("earnings_start",
 _PERIODS: Final = "usage_first: date, usage_last: date, opens: date, closes: date"
 _PERIOD: Final = message("claiming_period",
     "claims for the usage period {usage_first} to {usage_last} are open {opens} to {closes}", _PERIODS)
+_DURING_USE: Final = message("claimed_during_use", "claims are made during the usage period")
 _CLAIMABLE: Final = message("claimable",
     "on {day:weekday} claims are open for the usage period {usage_first} to {usage_last}",
     f"day: date, {_PERIODS}")
 _CLOSES: Final = message("closes", "the last day counts: {closes:weekday}", "closes: date")
 _DRAFT_EXPIRES: Final = message("draft_expires", "a draft that was not submitted by then may be expired")
 _NO_ACTIVITY_LIMIT: Final = why_not("no_activity_limit", "{reading}", "reading: ActivityLimiting")
-_OTHER_PROGRAMS: Final = why_not("activity_limit_of_other_programs", "the limit concerns {programs}",
-    "programs: tuple[ProgramId, ...]")
 _ACTIVITY_SPAN: Final = message("activity_span", "{n} calendar day{n:s} after the activity: {day:weekday}",
     "n: int, day: date")
 _LATEST: Final = message("latest", "no later than {latest:weekday}; the earlier date counts", "latest: date")
@@ -162,41 +161,48 @@ def activity_claim_due(
     `executed_on` is the civil day of the activity, `program` the claim's program, and `rules` are bound
     rules. `submitted_at` is the aware instant of the first submission, `None` while it has not happened.
 
-    The notice of 2020-12-22 set 45 calendar days after the activity and a last day, the earlier of
-    which counts, for three programs and one half-year. Raises `NoRuleInForce` where the rules are bound
-    strictly and the notice is older than the activity. Source: AN20 D-06, U-14.
+    A support text of 2020-07 asks for 45 calendar days after the activity, of every program; a notice of
+    2020-12-22 set a last day beside them for three programs and one half-year. The earlier counts. Raises
+    `NoRuleInForce` where the rules are bound strictly and the text is older than the activity.
+    Source: SH-CS, AN20 D-06, U-14.
     """
     clock, reading = Clock.ACTIVITY_CLAIM, rules.policies.activity_limiting
     if reading is not ActivityLimiting.EARLIER_DATE:
-        return not_running(clock, _NO_ACTIVITY_LIMIT, cite("AN20", "D-06"), reading=reading)
+        return not_running(clock, _NO_ACTIVITY_LIMIT, cite("SH-CS", "D-06"), reading=reading)
     try:
-        rule = rules.look_up(ACTIVITY_LIMIT, executed_on)
+        rule = rules.look_up(ACTIVITY_SPAN, executed_on)
     except NoRuleInForce as absent:
-        if not rules.has_no_rule(ACTIVITY_LIMIT, executed_on):
+        if not rules.has_no_rule(ACTIVITY_SPAN, executed_on):
             raise
-        return unanswered(clock, absent, cite("AN20", "D-06"))
-    limit = rule.value
-    if program not in limit.programs:
-        return not_running(clock, _OTHER_PROGRAMS, rule.source, programs=tuple(sorted(limit.programs)))
-    counted = limit.span.after(executed_on)
-    notes = (
+        return unanswered(clock, absent, cite("SH-CS", "D-06"))
+    due = rule.value.after(executed_on)
+    notes = [
         started(ClockEvent.CARRIED_OUT, executed_on),
-        rule.says(_ACTIVITY_SPAN, n=limit.span.n, day=counted),
-        _LATEST.say(latest=limit.latest, source=rule.source, basis=rule.basis.read_as(reading)),
-    )
+        rule.says(_ACTIVITY_SPAN, n=rule.value.n, day=due),
+    ]
+    if not rules.has_no_rule(ACTIVITY_LATEST, executed_on):
+        limit = rules.look_up(ACTIVITY_LATEST, executed_on)
+        if program in limit.value.programs:
+            due = min(due, limit.value.latest)
+            basis = limit.basis.read_as(reading)
+            notes.append(_LATEST.say(latest=limit.value.latest, source=limit.source, basis=basis))
     return due_on(
-        min(counted, limit.latest),
+        due,
         clock=clock,
         started_on=executed_on,
-        notes=notes,
+        notes=tuple(notes),
         rules=rules,
         answered_at=submitted_at,
+        rule=rule,
     )
 
 
-def _claiming_window(rules: Rules, usage: UsagePeriod) -> tuple[Explanation]:
+def _claiming_window(rules: Rules, usage: UsagePeriod) -> tuple[Explanation, ...]:
     rule = rules.claiming_period(usage)
-    return (rule.says(_PERIOD, **_days(usage, rule.value)),)
+    window = rule.says(_PERIOD, **_days(usage, rule.value))
+    if rules.policies.claim_opening is ClaimOpening.USAGE_PERIOD:
+        return window, _DURING_USE.say(source=cite("SH-CS", "N4", "N16"))
+    return (window,)
 
 
 def _claiming_notes(rules: Rules, usage: UsagePeriod) -> tuple[Explanation, ...]:
@@ -238,7 +244,8 @@ def open_usage_periods(on: datetime | date, *, rules: Rules) -> tuple[OpenPeriod
     """Return the usage periods for which claims may be submitted on a day, the earlier first.
 
     They are those for which a submission is inside its window. By the published windows it is exactly one on
-    every day, since they never overlap; an adopter's windows may overlap. `on` is a day, or an aware
+    every day, since they never overlap; where days were counted, before 2021, and by an adopter's windows it
+    may be two. `on` is a day, or an aware
     instant whose day is taken in the program's zone; `rules` are bound rules. Raises `NoRuleInForce` where
     no window is open.
     Source: OV20 to OV23 D-03, D-36.
@@ -273,7 +280,7 @@ def _known_by(day: date, rules: Rules) -> Iterator[tuple[UsagePeriod, Rule[Claim
     """Yield the usage periods begun by a day of which claims may still be taken then, the earlier first.
 
     A claiming period belongs to the first day of its usage period, so the windows of every edition are
-    tried: those that held then may be others than those of the day.
+    tried: those that held then may be others than those of the day, or none, where days were counted.
     """
     stated: Timeline[tuple[ClaimingWindow, ...]] = rules.rulebook.timelines["claiming_windows"]
     windows = dict.fromkeys(window for rule in stated.rules for window in rule.value)

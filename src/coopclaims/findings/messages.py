@@ -117,9 +117,9 @@ _says(_C.WINDOW_CLOSED, cite("OV23", "D-03", "U-06"),
 _says(_C.WINDOW_STILL_OPEN, cite("READING", "T16"), "closes: date, day: date",
     "the draft can be submitted until the end of {closes}, so it does not expire on {day}",
     "wait until the day after {closes}")
-_says(_C.ACTIVITY_LIMIT_PASSED, cite("AN20", "D-06"), "executed: date, due: date, day: date",
+_says(_C.ACTIVITY_LIMIT_PASSED, cite("SH-CS", "D-06"), "executed: date, due: date, day: date",
     "an activity of {executed} had to be claimed by {due}; {day} is too late",
-    "nothing extends this limit; it was set by a notice for one half-year")
+    "nothing extends this limit; a policy asks for it, since the page says *should*")
 _says(_C.FINAL_APPROVAL_PASSED, cite("T-365", "D-15"), "due: date, day: date",
     "claims for this usage period had to be approved by {due}; {day} is too late",
     "reject the claim and say so, or bind the rules without this limit")

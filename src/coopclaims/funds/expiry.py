@@ -23,10 +23,10 @@ from coopclaims.errors import CurrencyMismatch, InvalidValue, NoRuleInForce
 from coopclaims.funds.earning import CoopOutcome, coop_outcome
 from coopclaims.funds.entries import FundEntry, FundEntryKind, PoolKey
 from coopclaims.identifiers import ProgramId
-from coopclaims.periods import CalendarDays, ClaimingPeriod, EarningPeriod, UsagePeriod
+from coopclaims.periods import ClaimingPeriod, EarningPeriod, UsagePeriod
 from coopclaims.provenance import PUBLISHED, Basis, Explanation, Message, Source, cite, inferred, message
 from coopclaims.rules.editions import ProgramEnd
-from coopclaims.rules.keys import CLAIM_DEADLINE_DAYS, CONVERSIONS, ROLLOVERS
+from coopclaims.rules.keys import CONVERSIONS, ROLLOVERS
 from coopclaims.rules.readings import EligibilityLoss, FundsExpiry
 from coopclaims.rules.rule import Rule
 
@@ -45,9 +45,6 @@ if TYPE_CHECKING:
 _FUNDS_END: Final = message("funds_end", "funds for the usage period {usage} can be claimed until {last}",
     "usage: UsagePeriod, last: date")
 _USAGE_PERIOD: Final = message("usage_period_ends", "the usage period is {usage}", "usage: UsagePeriod")
-_DAYS_AFTER: Final = message("claim_deadline",
-    "claims are submitted within {days} days of the usage period's end, {usage_last}",
-    "usage_last: date, days: int, last: date")
 _CLAIMS_OPEN: Final = message("claims_open",
     "claims for the usage period {usage} are open {opens} to {closes}",
     "usage: UsagePeriod, opens: date, closes: date")
@@ -65,15 +62,13 @@ class FundsEnd:
     """The last day on which funds for a usage period can be claimed, and why that one.
 
     `usage` is the usage period, and `last` the civil day in the program's zone. `by` is the policy that
-    counts. `window` is the claiming period that gives the day or, before there was one, `span` is the span;
-    both are `None` where the usage period itself does.
+    counts. `window` is the claiming period that gives the day, `None` where the usage period itself does.
     """
 
     usage: UsagePeriod
     last: date
     by: FundsExpiry
     window: Rule[ClaimingPeriod] | None = None
-    span: Rule[CalendarDays] | None = None
 
     def explain(self) -> Explanation:
         """Return why it is that day."""
@@ -88,9 +83,6 @@ class FundsEnd:
     def _because(self) -> Explanation:
         if self.window is not None:
             return claims_open(self.usage, self.window)
-        if self.span is not None:
-            days = self.span.value.n
-            return self.span.says(_DAYS_AFTER, usage_last=self.usage.last, days=days, last=self.last)
         return _USAGE_PERIOD.say(usage=self.usage, source=cite("OV23", "U-06"), basis=PUBLISHED)
 
 
@@ -160,8 +152,7 @@ def funds_end(usage: UsagePeriod, *, rules: Rules) -> FundsEnd:
 
     `usage` is the usage period, and `rules` are bound rules.
 
-    The last day of its claiming period; before there were claiming periods, so many days after the
-    usage period. Raises `NoRuleInForce` where neither is known for the usage period.
+    The last day of its claiming period. Raises `NoRuleInForce` where none is known for the usage period.
     Source: OV23 D-03, U-06; VF22 U-08; OV18 D-04.
 
     >>> from coopclaims import BusinessCalendar
@@ -181,14 +172,7 @@ def _funds_end(rules: Rules, usage: UsagePeriod) -> FundsEnd:
     by = rules.policies.funds_expiry
     if by is FundsExpiry.USAGE_END:
         return FundsEnd(usage=usage, last=usage.last, by=by)
-    try:
-        window = rules.claiming_period(usage)
-    except NoRuleInForce as absent:
-        try:
-            days = rules.look_up(CLAIM_DEADLINE_DAYS, usage.first)
-        except NoRuleInForce:
-            raise absent from None
-        return FundsEnd(usage=usage, last=days.value.after(usage.last), by=by, span=days)
+    window = rules.claiming_period(usage)
     return FundsEnd(usage=usage, last=window.value.last, by=by, window=window)
 
 

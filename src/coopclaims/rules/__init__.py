@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from coopclaims.rules.book import Rulebook as Rulebook, Rules as Rules
     from coopclaims.rules.editions import (
-        ActivityLimit as ActivityLimit, ClaimingWindow as ClaimingWindow, Edition as Edition,
+        ActivityLatest as ActivityLatest, ClaimingWindow as ClaimingWindow, Edition as Edition,
         PlanDeadline as PlanDeadline, ProgramCalendar as ProgramCalendar, ProgramEnd as ProgramEnd,
         Rollover as Rollover, permission_key as permission_key,
     )
     from coopclaims.rules.keys import (
-        ACTIVITY_LIMIT as ACTIVITY_LIMIT, CATALOGUE as CATALOGUE, CLAIMING_WINDOWS as
+        ACTIVITY_LATEST as ACTIVITY_LATEST, ACTIVITY_SPAN as ACTIVITY_SPAN, CATALOGUE as CATALOGUE,
+        CLAIMING_WINDOWS as
         CLAIMING_WINDOWS, CLAIM_DEADLINE_DAYS as CLAIM_DEADLINE_DAYS, CONVERSIONS as CONVERSIONS,
         DISPUTE_SPAN as DISPUTE_SPAN, DISPUTE_WINDOW as DISPUTE_WINDOW, ESCALATION_SPAN as
         ESCALATION_SPAN, ESCHEAT_IDLE_SPAN as ESCHEAT_IDLE_SPAN, ESCHEAT_UNPROCESSED_SPAN as
@@ -25,18 +26,22 @@ if TYPE_CHECKING:
         PLAN_SUBMISSION_DEADLINE, PROFILE_VALIDATION_HOURS as PROFILE_VALIDATION_HOURS,
         PROGRAM_CALENDARS as PROGRAM_CALENDARS, REBATE_DAYS as REBATE_DAYS, RETENTION_SPAN as
         RETENTION_SPAN, REVIEW_SPAN as REVIEW_SPAN, ROLLOVERS as ROLLOVERS, SETUP_AT_CREATION as
-        SETUP_AT_CREATION, SMALL_BALANCE_LIMIT as SMALL_BALANCE_LIMIT, TAX_INVOICE_SPAN as
-        TAX_INVOICE_SPAN, THRESHOLDS as THRESHOLDS,
+        SETUP_AT_CREATION, SMALL_BALANCE_LIMIT as SMALL_BALANCE_LIMIT, TAX_INVOICE_COUNTRIES as
+        TAX_INVOICE_COUNTRIES, TAX_INVOICE_NUMBER_LENGTH as TAX_INVOICE_NUMBER_LENGTH, TAX_INVOICE_SPAN as
+        TAX_INVOICE_SPAN, TAX_INVOICE_SUBMISSION_SPAN as TAX_INVOICE_SUBMISSION_SPAN,
+        THRESHOLDS as THRESHOLDS,
     )
     from coopclaims.rules.published.every_era import partner_center as partner_center
     from coopclaims.rules.published.older_platforms import CHIP_2014 as CHIP_2014, PIE_2016 as PIE_2016
     from coopclaims.rules.published.pages_2018_2020 import (
         PARTNER_CENTER_2018 as PARTNER_CENTER_2018, PARTNER_CENTER_2019_04 as PARTNER_CENTER_2019_04,
-        PARTNER_CENTER_2020_06 as PARTNER_CENTER_2020_06, PARTNER_CENTER_2020_11 as PARTNER_CENTER_2020_11,
+        PARTNER_CENTER_2019_11 as PARTNER_CENTER_2019_11, PARTNER_CENTER_2020_05 as PARTNER_CENTER_2020_05,
+        PARTNER_CENTER_2020_07 as PARTNER_CENTER_2020_07, PARTNER_CENTER_2020_09 as PARTNER_CENTER_2020_09,
+        PARTNER_CENTER_2020_10 as PARTNER_CENTER_2020_10, PARTNER_CENTER_2020_11 as PARTNER_CENTER_2020_11,
     )
     from coopclaims.rules.published.pages_2021_2024 import (
         PARTNER_CENTER_2021_09 as PARTNER_CENTER_2021_09, PARTNER_CENTER_2023_10 as PARTNER_CENTER_2023_10,
-        PARTNER_CENTER_2024 as PARTNER_CENTER_2024,
+        PARTNER_CENTER_2024 as PARTNER_CENTER_2024, PARTNER_CENTER_2025 as PARTNER_CENTER_2025,
     )
     from coopclaims.rules.readings import (
         ActivitiesPerClaim as ActivitiesPerClaim, ActivityLimiting as ActivityLimiting,
@@ -55,7 +60,7 @@ if TYPE_CHECKING:
     )
     from coopclaims.rules.rule import (
         Precision as Precision, Rule as Rule, RuleDifference as RuleDifference, RuleKey as RuleKey,
-        RulesInForce as RulesInForce, Span as Span, compare as compare,
+        RulesInForce as RulesInForce, Sighting as Sighting, Span as Span, compare as compare,
     )
 else:
     from coopclaims._faces import face
@@ -63,24 +68,28 @@ else:
     __getattr__, __dir__, __all__ = face(__name__, {
         "book": "Rulebook Rules",
         "editions": """
-            ActivityLimit ClaimingWindow Edition PlanDeadline ProgramCalendar ProgramEnd Rollover
+            ActivityLatest ClaimingWindow Edition PlanDeadline ProgramCalendar ProgramEnd Rollover
             permission_key
         """,
         "keys": """
-            ACTIVITY_LIMIT CATALOGUE CLAIMING_WINDOWS CLAIM_DEADLINE_DAYS CONVERSIONS
+            ACTIVITY_LATEST ACTIVITY_SPAN CATALOGUE CLAIMING_WINDOWS CLAIM_DEADLINE_DAYS CONVERSIONS
             DISPUTE_SPAN DISPUTE_WINDOW ESCALATION_SPAN ESCHEAT_IDLE_SPAN
             ESCHEAT_UNPROCESSED_SPAN FINAL_APPROVAL_SPAN HOLD_SPAN MINIMUM_PAYMENT
             PAYMENT_RUN_DAY PAYMENT_SPAN PLAN_NEEDED_FOR PLAN_PAYMENT_DAY PLAN_PROGRAMS
-            PLAN_RESUBMISSION_SPAN PLAN_REVIEW_SPAN PLAN_SUBMISSION_DEADLINE
+            PLAN_RESUBMISSION_SPAN PLAN_REVIEW_SPAN PLAN_SUBMISSION_DEADLINE POE_SUBMISSION_SPAN
             PROFILE_VALIDATION_HOURS PROGRAM_CALENDARS REBATE_DAYS RETENTION_SPAN REVIEW_SPAN
-            ROLLOVERS SETUP_AT_CREATION SMALL_BALANCE_LIMIT TAX_INVOICE_SPAN THRESHOLDS
+            ROLLOVERS SETUP_AT_CREATION SMALL_BALANCE_LIMIT TAX_INVOICE_COUNTRIES
+            TAX_INVOICE_NUMBER_LENGTH TAX_INVOICE_SPAN TAX_INVOICE_SUBMISSION_SPAN THRESHOLDS
         """,
         "published.every_era": "partner_center",
         "published.older_platforms": "CHIP_2014 PIE_2016",
         "published.pages_2018_2020": """
-            PARTNER_CENTER_2018 PARTNER_CENTER_2019_04 PARTNER_CENTER_2020_06 PARTNER_CENTER_2020_11
+            PARTNER_CENTER_2018 PARTNER_CENTER_2019_04 PARTNER_CENTER_2019_11 PARTNER_CENTER_2020_05
+            PARTNER_CENTER_2020_07 PARTNER_CENTER_2020_09 PARTNER_CENTER_2020_10 PARTNER_CENTER_2020_11
         """,
-        "published.pages_2021_2024": "PARTNER_CENTER_2021_09 PARTNER_CENTER_2023_10 PARTNER_CENTER_2024",
+        "published.pages_2021_2024": """
+            PARTNER_CENTER_2021_09 PARTNER_CENTER_2023_10 PARTNER_CENTER_2024 PARTNER_CENTER_2025
+        """,
         "readings": """
             ActivitiesPerClaim ActivityLimiting AfterPartnerAction Backdating Cancelling
             CapCounting CatalogueBy ClaimDeadline ClaimOpening DemoUnitCap DisputeWindow Disputing
@@ -89,6 +98,6 @@ else:
             PlanUniqueness Policies PreApproval ProofNeed RateMonth Reopening RetentionFrom
             ReviewClock SmallBalances Submitting TaxInvoiceClock
         """,
-        "rule": "Precision Rule RuleDifference RuleKey RulesInForce Span compare",
+        "rule": "Precision Rule RuleDifference RuleKey RulesInForce Sighting Span compare",
     })
 # fmt: on

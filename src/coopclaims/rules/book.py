@@ -15,6 +15,7 @@ from coopclaims.calendars.conventions import BusinessDays
 from coopclaims.errors import InvalidValue, NoRuleInForce
 from coopclaims.parties import Action, Role
 from coopclaims.periods import ClaimingPeriod, UsagePeriod
+from coopclaims.provenance import message
 from coopclaims.rules.contents import digest_of
 from coopclaims.rules.editions import Edition, permission_key
 from coopclaims.rules.keys import CLAIM_DEADLINE_DAYS, CLAIMING_WINDOWS
@@ -30,10 +31,21 @@ if TYPE_CHECKING:
 
 # The claiming period of a usage period, under the reading that was chosen.
 
+_OLDER: Final = message(
+    "reading.older_periods",
+    "no window names this usage period; the span of days that was published before the windows answers, as "
+    "`ClaimDeadline.DAY_COUNT` has it of every period",
+)
+
 
 def _claiming_period(rules: Rules, usage: UsagePeriod) -> Rule[ClaimingPeriod]:
-    by_days = rules.policies.claim_deadline is ClaimDeadline.DAY_COUNT
-    rule = _counted(usage, rules) if by_days else _published(usage, rules)
+    if rules.policies.claim_deadline is ClaimDeadline.DAY_COUNT:
+        rule = _counted(usage, rules)
+    elif _is_older(usage, rules):
+        rule = _counted(usage, rules)
+        rule = attrs.evolve(rule, basis=rule.basis.read_as(_OLDER))
+    else:
+        rule = _published(usage, rules)
     if rules.policies.claim_opening is ClaimOpening.USAGE_PERIOD and rule.value.first > usage.first:
         return attrs.evolve(
             rule,
@@ -41,6 +53,13 @@ def _claiming_period(rules: Rules, usage: UsagePeriod) -> Rule[ClaimingPeriod]:
             basis=rule.basis.read_as(rules.policies.claim_opening),
         )
     return rule
+
+
+def _is_older(usage: UsagePeriod, rules: Rules) -> bool:
+    """Return whether no window was known when the usage period began, while a span of days was."""
+    return rules.has_no_rule(CLAIMING_WINDOWS, usage.first) and not rules.has_no_rule(
+        CLAIM_DEADLINE_DAYS, usage.first
+    )
 
 
 def _published(usage: UsagePeriod, rules: Rules) -> Rule[ClaimingPeriod]:
@@ -62,8 +81,8 @@ def _counted(usage: UsagePeriod, rules: Rules) -> Rule[ClaimingPeriod]:
     """Return the window that ends a span after the usage period, counted from the day after it.
 
     Counted from the period's own last day, 45 days would end a day before the days that were published
-    for the half-years (D-04); counted from the first day after it, they agree. No page says when such
-    a window opens, so claims are taken from the first day of the usage period, as one reseller has it.
+    for the half-years (D-04); counted from the first day after it, they agree. Claims are made during the
+    usage period (N4), so such a window opens with it.
     """
     rule = rules.look_up(CLAIM_DEADLINE_DAYS, usage.first)
     closes = rule.value.after(usage.last + timedelta(days=1))

@@ -50,19 +50,17 @@ class ClaimingWindow:
 
 @final
 @frozen(kw_only=True)
-class ActivityLimit:
-    """A limit that starts from the activity: a span after it, and a last day whatever the span.
+class ActivityLatest:
+    """A last day for claims of activities, whatever span there is after them. Source: AN20 D-06.
 
-    `span` is in calendar days after the activity, `latest` the last day; `programs` are the only ones that
-    it concerns. Source: AN20 D-06.
+    `latest` is the last day, and `programs` are the only ones that it concerns.
     """
 
-    span: CalendarDays
     latest: date
     programs: frozenset[ProgramId]
 
     def __str__(self) -> str:
-        return f"{self.span} after the activity, and by {self.latest.isoformat()}, {_for(self.programs)}"
+        return f"by {self.latest.isoformat()}, {_for(self.programs)}"
 
 
 @final
@@ -165,8 +163,18 @@ class Edition:
     """After the claiming period's last day, in which a claim is approved."""
     dispute_window: Rule[Span] | None = None
     """In which a rejection can be disputed."""
-    activity_limit: Rule[ActivityLimit] | None = None
-    """The limit that starts from the activity."""
+    activity_span: Rule[CalendarDays] | None = None
+    """After the activity, in which it is claimed, where a policy asks."""
+    activity_latest: Rule[ActivityLatest] | None = None
+    """The last day of that for some programs, whatever the span."""
+    poe_submission_span: Rule[CalendarDays] | None = None
+    """From the campaign's first day, in which the proof on the plan path is first submitted."""
+    tax_invoice_submission_span: Rule[CalendarDays] | None = None
+    """After the claim's submission, in which a tax invoice is submitted."""
+    tax_invoice_countries: Rule[frozenset[str]] | None = None
+    """The countries whose partners submit a tax invoice, as ISO 3166 codes."""
+    tax_invoice_number_length: Rule[int] | None = None
+    """How many digits the number of a tax invoice has at most."""
     claim_deadline_days: Rule[CalendarDays] | None = None
     """After a usage period, in which its claims are submitted."""
     program_calendars: Rule[tuple[ProgramCalendar, ...]] | None = None

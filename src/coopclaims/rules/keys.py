@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from coopclaims.money.amounts import Money
     from coopclaims.periods import CalendarDays, MonthDay, Months
     from coopclaims.rules.editions import (
-        ActivityLimit,
+        ActivityLatest,
         ClaimingWindow,
         PlanDeadline,
         ProgramCalendar,
@@ -62,13 +62,28 @@ FINAL_APPROVAL_SPAN: Final[RuleKey[Span]] = RuleKey("final_approval_span")
 DISPUTE_WINDOW: Final[RuleKey[Span]] = RuleKey("dispute_window")
 """The span in which a rejection of `day` is disputed. Source: MC23 D-29, an analogue."""
 
-ACTIVITY_LIMIT: Final[RuleKey[ActivityLimit]] = RuleKey("activity_limit")
-"""The limit that starts from an activity carried out on `day`. Source: AN20 D-06."""
+ACTIVITY_SPAN: Final[RuleKey[CalendarDays]] = RuleKey("activity_span")
+"""The span after an activity carried out on `day` in which it is claimed. Source: SH-CS D-06."""
+
+ACTIVITY_LATEST: Final[RuleKey[ActivityLatest]] = RuleKey("activity_latest")
+"""The last day for some programs to claim an activity carried out on `day`. Source: AN20 D-06."""
+
+POE_SUBMISSION_SPAN: Final[RuleKey[CalendarDays]] = RuleKey("poe_submission_span")
+"""The span from `day`, the campaign's first, in which its proof is first submitted. Source: SH-PO N1."""
+
+TAX_INVOICE_SUBMISSION_SPAN: Final[RuleKey[CalendarDays]] = RuleKey("tax_invoice_submission_span")
+"""The span after a submission of `day` in which the tax invoice is submitted. Source: TI N15."""
+
+TAX_INVOICE_COUNTRIES: Final[RuleKey[frozenset[str]]] = RuleKey("tax_invoice_countries")
+"""The countries whose partners submit a tax invoice for a claim of `day`. Source: TI N15."""
+
+TAX_INVOICE_NUMBER_LENGTH: Final[RuleKey[int]] = RuleKey("tax_invoice_number_length")
+"""How many digits the number of a tax invoice of `day` has at most. Source: TI N15."""
 
 CLAIM_DEADLINE_DAYS: Final[RuleKey[CalendarDays]] = RuleKey("claim_deadline_days")
-"""The span after a usage period in which its claims are submitted, before 2020-11. It is looked up for
-`usage_first`, the first day of the usage period, as the claiming period is; from the first claiming
-windows on, nothing answers. Source: KB-DL, OV18 D-04."""
+"""The span after a usage period in which its claims are submitted, where no window with fixed days is known
+of it. It is looked up for `usage_first`, the first day of the usage period, as the claiming period is.
+Source: KB-DL, OV18, SH-CS D-04."""
 
 PROGRAM_CALENDARS: Final[RuleKey[tuple[ProgramCalendar, ...]]] = RuleKey("program_calendars")
 """The periods that programs had of their own, as known on `day`. Source: KB-EXEC D-14."""

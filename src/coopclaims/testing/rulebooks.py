@@ -18,7 +18,7 @@ from coopclaims.parties import Action, Role
 from coopclaims.periods import CalendarDays
 from coopclaims.provenance import PUBLISHED, Source
 from coopclaims.rules.book import Rulebook
-from coopclaims.rules.editions import ActivityLimit, Edition
+from coopclaims.rules.editions import Edition
 from coopclaims.rules.published.every_era import partner_center
 from coopclaims.rules.readings import Policies
 from coopclaims.rules.rule import Rule
@@ -146,16 +146,11 @@ def rulebooks() -> SearchStrategy[Rulebook]:
         optional={
             **dict.fromkeys(("review_span", "dispute_span", "payment_span"), spans),
             "disputing": st.frozensets(who, min_size=1),
-            "activity_limit": st.integers(200, 300).map(_limit),
+            "activity_span": st.integers(200, 300).map(CalendarDays),
             "plan_programs": st.sampled_from((frozenset({PROGRAM}), frozenset({_ANOTHER}))),
         },
     )
     return st.just(_PUBLISHED).map(_evolved) | own.map(_evolved)
-
-
-def _limit(days: int) -> ActivityLimit:
-    """Return a limit long enough for a submission within the claiming period."""
-    return ActivityLimit(span=CalendarDays(days), latest=date(2031, 12, 31), programs=frozenset({PROGRAM}))
 
 
 def _evolved(stated: Mapping[str, Any]) -> Rulebook:

@@ -33,22 +33,18 @@ def problems_of_submitting(when: str) -> list[Any]:
 
 
 @pytest.mark.parametrize("day", ["2020-10-02", "2020-11-15", "2020-12-14", "2021-01-15"])
-@pytest.mark.xfail(strict=True, reason="I3", raises=AssertionError)
 def test_a_claim_for_the_autumn_of_2020_is_created_without_any_policy(day: str) -> None:
     assert problems_of_creating(AUTUMN_2020, date(2020, 8, 3), f"{day} 10:00") == []
 
 
-@pytest.mark.xfail(strict=True, reason="I3", raises=AssertionError)
 def test_a_claim_for_the_autumn_of_2019_is_created_without_any_policy() -> None:
     assert problems_of_creating(AUTUMN_2019, date(2019, 8, 3), "2020-02-10 10:00") == []
 
 
-@pytest.mark.xfail(strict=True, reason="I3", raises=AssertionError)
 def test_it_is_submitted_until_the_end_of_the_last_day() -> None:
     assert problems_of_submitting("2021-02-15 23:59") == []
 
 
-@pytest.mark.xfail(strict=True, reason="I3", raises=AssertionError)
 def test_after_the_last_day_its_window_is_closed() -> None:
     assert problems_of_submitting("2021-02-16 00:00") == [cc.findings.ProblemCode.WINDOW_CLOSED]
 
@@ -61,7 +57,6 @@ def test_after_the_last_day_its_window_is_closed() -> None:
         (AUTUMN_2019, date(2019, 7, 1), date(2020, 2, 15)),
     ],
 )
-@pytest.mark.xfail(strict=True, reason="I3", raises=cc.errors.NoRuleInForce)
 def test_the_window_goes_from_the_first_day_of_use_to_45_days_after_the_last(
     usage: Any, opens: date, closes: date
 ) -> None:

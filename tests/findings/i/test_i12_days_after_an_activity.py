@@ -27,14 +27,12 @@ def answer(program: str, executed_on: date, rules: Any) -> Any:
 
 
 @pytest.mark.parametrize(("program", "executed_on", "on"), ACTIVITIES)
-@pytest.mark.xfail(strict=True, reason="I12", raises=AssertionError)
 def test_with_the_policy_every_program_has_the_limit(program: str, executed_on: date, on: date) -> None:
     due = answer(program, executed_on, LIMITING)
     assert isinstance(due, cc.Deadline)
     assert due.on == on
 
 
-@pytest.mark.xfail(strict=True, reason="I12", raises=AssertionError)
 def test_after_its_last_sighting_the_limit_is_carried_forward() -> None:
     due = answer("Hosting", date(2022, 5, 31), LIMITING)
     assert isinstance(due, cc.Deadline)
@@ -55,7 +53,6 @@ def test_the_three_programs_of_the_notice_keep_theirs() -> None:
     assert answer("CSP Direct Bill Partner", date(2021, 2, 8), LIMITING).on == date(2021, 3, 25)
 
 
-@pytest.mark.xfail(strict=True, reason="I12", raises=AssertionError)
 def test_claiming_during_the_usage_period_has_a_source_of_the_vendor() -> None:
     policies = cc.Policies(claim_opening=cc.rules.ClaimOpening.USAGE_PERIOD)
     rules = cc.partner_center.bind(calendar=CALENDAR, zone=ZONE, policies=policies)

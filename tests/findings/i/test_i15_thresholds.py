@@ -25,7 +25,6 @@ def outcome(program: str, last: date, amount: str = "4500.00") -> Any:
 
 
 @pytest.mark.parametrize("last", [date(2021, 9, 1), date(2021, 9, 12), date(2021, 9, 28)])
-@pytest.mark.xfail(strict=True, reason="I15", raises=cc.errors.NoRuleInForce)
 def test_the_old_threshold_goes_on_to_the_day_before_the_table(last: date) -> None:
     assert outcome("CSP Indirect Reseller", last).qualifies
     assert not outcome("CSP Indirect Reseller", last, "3999.99").qualifies

@@ -10,81 +10,100 @@ from coopclaims.calendars.conventions import BusinessDays
 from coopclaims.money.amounts import Money
 from coopclaims.periods import CalendarDays, MonthDay, MonthEnd, Months, UsagePeriod
 from coopclaims.provenance import cite, inferred, message
-from coopclaims.rules.editions import ActivityLimit, ClaimingWindow, Edition, PlanDeadline, Rollover
-from coopclaims.rules.published.permissions import CSP, PERMISSIONS_2020, PERMISSIONS_OF_MONEY
-from coopclaims.rules.rule import Precision, stated
+from coopclaims.rules.editions import ActivityLatest, ClaimingWindow, Edition, PlanDeadline, Rollover
+from coopclaims.rules.published.permissions import (
+    CSP,
+    PERMISSIONS_2019,
+    PERMISSIONS_2020,
+    PERMISSIONS_OF_MONEY,
+)
+from coopclaims.rules.rule import stated
 
-_FIRST_PAGE: Final = date(2020, 6, 29)
-_LAST_COPY: Final = date(2020, 10, 29)
-"""The days of the page about approval, payment and dispute as first seen, and as last before 2021-09."""
+LAST_SEEN: Final = date(2023, 10, 23)
+"""The day of the last copy of the English pages."""
+
+_SUPPORT_TEXTS: Final = date(2020, 5, 26)
+"""The first day of the support texts, which say what the pages say later."""
+
+_SUPPORT_TEXTS_LAST: Final = date(2021, 4, 9)
 
 # fmt: off
 UNIT_OF_THE_REVIEW: Final = inferred(message("reading.unit_of_the_review",
     "two days without a unit, read in the unit of the review"))
 """How both pages about approval are read that say when to contact Support."""
 
-_PLAN_PAGE: Final = date(2020, 9, 11)
-_PLAN_PAGE_LAST: Final = date(2022, 8, 4)
+_READ_BACK: Final = "read back to the days before its only source; used only by a policy"
+_APPROVAL: Final = ("SH-AP 2020-05-26..2021-01-11; CPP 2020-06-17..2020-07-24; MG 2020-07-01..2021-09-28; "
+    "MG-en 2023-10-23")
+_PAYMENT: Final = _APPROVAL.replace("SH-AP", "SH-PY 2020-05-26..2021-01-11; SH-AP")
+_DISPUTE: Final = ("SH-RJ 2020-05-26..2021-01-11; CPP 2020-06-17..2020-07-24; MG 2020-07-01..2021-09-28; "
+    "RJ 2021-09-23..2021-09-24; MG-en 2023-10-23; RJ-en 2023-10-23")
+_PLANS: Final = "CPP 2020-06-17..2020-07-24; PL 2020-07-01..2021-09-28; PL-en 2023-10-23"
+_OVERVIEW: Final = "OV 2018-09-04..2021-09-14; OV-en 2023-10-23"
 
 PARTNER_CENTER_2018 = Edition(
     name="Partner Center, 2018-09",
-    claim_deadline_days=stated(
-        CalendarDays(45),
-        cite("OV18", "D-04"),
-        date(2018, 9, 1),
-        date(2020, 9, 1),
-        withdrawn=date(2020, 11, 3),  # the rewritten overview has windows with fixed days instead
-        known_to=Precision.MONTH,
-    ),
-    plan_needed_for=stated(frozenset(), cite("OV18", "C-12", "A-13"), date(2018, 9, 1), date(2020, 9, 1),
-        known_to=Precision.MONTH),
-    retention_span=stated(Months(24), cite("OV18", "D-25", "Q-02"), date(2018, 9, 1), date(2020, 9, 1),
-        known_to=Precision.MONTH),
-    catalogue=stated(ACTIVITIES_2018, cite("CO18", "C-02", "C-03"), date(2018, 9, 1), date(2018, 9, 1),
-        known_to=Precision.MONTH),
+    claim_deadline_days=stated(CalendarDays(45), cite("OV18", "D-04"), date(2018, 9, 4), date(2020, 9, 17),
+        seen="OV 2018-09-04..2020-09-17"),
+    plan_needed_for=stated(frozenset(), cite("OV18", "C-12", "A-13"), date(2018, 9, 4), date(2020, 9, 17),
+        seen="OV 2018-09-04..2020-09-17"),
+    retention_span=stated(Months(24), cite("OV23", "D-25", "Q-02"), date(2018, 9, 4), LAST_SEEN,
+        seen=_OVERVIEW),
+    catalogue=stated(ACTIVITIES_2018, cite("CO18", "C-02", "C-03"), date(2018, 9, 4), date(2018, 9, 4)),
 )
-"""The overview as it was from 2018-09 to 2020-09, and the first catalogue."""
+"""The overview from 2018-09 on, and the first catalogue."""
 
 PARTNER_CENTER_2019_04 = Edition(
     name="Partner Center, 2019-04",
-    catalogue=stated(ACTIVITIES_2019, cite("CO21", "C-02", "C-03"), date(2019, 4, 1), date(2023, 10, 1),
-        known_to=Precision.MONTH),
+    catalogue=stated(ACTIVITIES_2019, cite("CO21", "C-02", "C-03"), date(2019, 4, 3), LAST_SEEN,
+        seen="CR 2019-04-03..2021-09-14; CR-en 2023-10-23"),
 )
 """The catalogue with metrics, expenses and caps, which stood until 2023-10."""
 
-PARTNER_CENTER_2020_06 = Edition(
-    name="Partner Center, 2020-06",
-    review_span=stated(BusinessDays(2), cite("MG20", "D-07"), _FIRST_PAGE, _LAST_COPY),
-    escalation_span=stated(BusinessDays(2), cite("MG20", "R-16", "D-07"), _FIRST_PAGE, _LAST_COPY,
-        basis=UNIT_OF_THE_REVIEW),
-    dispute_span=stated(BusinessDays(5), cite("MG20", "D-09", "X-02"), _FIRST_PAGE, _LAST_COPY),
-    payment_span=stated(BusinessDays(45), cite("MG20", "D-10"), _FIRST_PAGE, _LAST_COPY),
-    tax_invoice_span=stated(CalendarDays(30), cite("MG20", "D-11"), _FIRST_PAGE, _LAST_COPY),
-    plan_review_span=stated(
-        MonthEnd(1),
-        cite("PO22", "D-08"),
-        _PLAN_PAGE,
-        date(2022, 8, 16),
-        basis=inferred(message("reading.month_after_submission",
-            "the end of the month after the one of the submission; the sentence has two readings")),
-    ),
-    plan_submission_deadline=stated(PlanDeadline.PROGRAM_YEAR, cite("PL22", "D-18"), _PLAN_PAGE,
-        _PLAN_PAGE_LAST),
-    plan_payment_day=stated(15, cite("PL22", "D-19"), _PLAN_PAGE, _PLAN_PAGE_LAST),
-    plan_resubmission_span=stated(CalendarDays(90), cite("PL22", "D-20"), _PLAN_PAGE, _PLAN_PAGE_LAST),
+PARTNER_CENTER_2019_11 = Edition(name="Partner Center, 2019-11", permissions=PERMISSIONS_2019)
+"""The first version of the claims page that names roles."""
+
+PARTNER_CENTER_2020_05 = Edition(
+    name="Partner Center, 2020-05",
+    review_span=stated(BusinessDays(2), cite("MG22", "D-07"), _SUPPORT_TEXTS, LAST_SEEN, seen=_APPROVAL),
+    escalation_span=stated(BusinessDays(2), cite("MG22", "R-16", "D-07"), _SUPPORT_TEXTS, LAST_SEEN,
+        basis=UNIT_OF_THE_REVIEW, seen=_APPROVAL),
+    dispute_span=stated(BusinessDays(5), cite("MG22", "D-09", "X-02"), _SUPPORT_TEXTS, LAST_SEEN,
+        seen=_DISPUTE),
+    payment_span=stated(BusinessDays(45), cite("MG22", "D-10"), _SUPPORT_TEXTS, LAST_SEEN, seen=_PAYMENT),
+    tax_invoice_span=stated(CalendarDays(30), cite("MG22", "D-11"), _SUPPORT_TEXTS, LAST_SEEN, seen=_PAYMENT),
+    plan_review_span=stated(MonthEnd(1), cite("PO22", "D-08", "N5"), _SUPPORT_TEXTS, LAST_SEEN,
+        seen="SH-PO 2020-05-26..2021-04-09; CPP 2020-06-17..2020-07-24; PO 2020-07-01..2021-09-28; "
+            "PO-en 2023-10-23"),
+    plan_submission_deadline=stated(PlanDeadline.PROGRAM_YEAR, cite("PL22", "D-18"), _SUPPORT_TEXTS,
+        LAST_SEEN, seen=f"SH-PS 2020-05-26..2020-07-24; SH-PT 2020-05-26..2020-07-24; {_PLANS}"),
+    plan_payment_day=stated(15, cite("PL22", "D-19"), _SUPPORT_TEXTS, LAST_SEEN,
+        seen=f"SH-PP 2020-05-26..2020-07-24; {_PLANS}"),
+    plan_resubmission_span=stated(CalendarDays(90), cite("PL22", "D-20"), _SUPPORT_TEXTS, LAST_SEEN,
+        seen=f"SH-PS 2020-05-26..2020-07-24; SH-PT 2020-05-26..2020-07-24; {_PLANS}"),
+    poe_submission_span=stated(CalendarDays(180), cite("SH-PO", "N1"), _SUPPORT_TEXTS, _SUPPORT_TEXTS_LAST,
+        seen="SH-PO 2020-05-26..2021-04-09; CPP 2020-06-17..2020-07-24"),
     dispute_window=stated(
         CalendarDays(30),
         cite("MC23", "D-29", "X-07"),
-        _FIRST_PAGE,
-        basis=inferred(message("reading.from_a_sibling",
-            "taken from a sibling claim type; used only by a strict policy")),
+        _SUPPORT_TEXTS,
+        basis=inferred(message("reading.window_read_back", f"taken from a sibling claim type, {_READ_BACK}")),
     ),
     permissions=PERMISSIONS_2020 + PERMISSIONS_OF_MONEY,
 )
-"""The pages of 2020-06 to 2020-10 about approval, payment, dispute and plans, and their permissions."""
+"""The support texts of 2020-05 and the pages after them about approval, payment, dispute and plans."""
 
-PARTNER_CENTER_2020_11 = Edition(
-    name="Partner Center, 2020-11",
+PARTNER_CENTER_2020_07 = Edition(
+    name="Partner Center, 2020-07",
+    claim_deadline_days=stated(CalendarDays(45), cite("SH-CS", "D-04", "N4"), date(2020, 7, 24),
+        _SUPPORT_TEXTS_LAST, seen="SH-CS 2020-07-24..2021-04-09"),
+    activity_span=stated(CalendarDays(45), cite("SH-CS", "D-06", "N3"), date(2020, 7, 24),
+        _SUPPORT_TEXTS_LAST, seen="SH-CS 2020-07-24..2021-04-09"),
+)
+"""The support text about the status of claims and their deadlines."""
+
+PARTNER_CENTER_2020_09 = Edition(
+    name="Partner Center, 2020-09",
     claiming_windows=stated(
         (
             ClaimingWindow(usage_first=MonthDay(1, 1), usage_last=MonthDay(6, 30), opens=MonthDay(2, 16),
@@ -93,13 +112,36 @@ PARTNER_CENTER_2020_11 = Edition(
                 closes=MonthDay(2, 15)),
         ),
         cite("OV23", "D-03", "D-05"),
-        date(2020, 11, 3),
-        date(2023, 4, 19),
+        date(2020, 9, 22),
+        LAST_SEEN,
+        seen="OV 2020-09-22..2021-09-14; OV-en 2023-10-23",
     ),
-    retention_span=stated(Months(24), cite("OV23", "D-25", "Q-02"), date(2020, 11, 3), date(2023, 4, 19)),
+    final_approval_span=stated(MonthEnd(1), cite("T-365", "D-15"), date(2020, 9, 22),
+        basis=inferred(message("reading.approval_read_back", f"third parties only, {_READ_BACK}"))),
+)
+"""The overview rewritten in 2020-09: claiming windows with fixed days.
+
+The version seen the day before had windows of whole months; it was wrong, and is no rule.
+"""
+
+_TAX_INVOICE_PAGE: Final = "TI 2020-10-20"
+
+PARTNER_CENTER_2020_10 = Edition(
+    name="Partner Center, 2020-10",
+    tax_invoice_submission_span=stated(CalendarDays(180), cite("TI", "N15"), date(2020, 10, 16),
+        date(2020, 10, 20), withdrawn=date(2020, 11, 3), seen=_TAX_INVOICE_PAGE),
+    tax_invoice_countries=stated(frozenset({"CN", "IN", "IT", "KR", "MX", "TW"}), cite("TI", "N15"),
+        date(2020, 10, 16), date(2020, 10, 20), withdrawn=date(2020, 11, 3), seen=_TAX_INVOICE_PAGE),
+    tax_invoice_number_length=stated(16, cite("TI", "N15"), date(2020, 10, 16), date(2020, 10, 20),
+        withdrawn=date(2020, 11, 3), seen=_TAX_INVOICE_PAGE),
+)
+"""The page about the tax invoice as proof, taken down on 2020-11-03."""
+
+PARTNER_CENTER_2020_11 = Edition(
+    name="Partner Center, 2020-11",
     profile_validation_hours=stated(48, cite("PR21", "D-21"), date(2020, 11, 1), date(2021, 4, 15)),
-    activity_limit=stated(
-        ActivityLimit(span=CalendarDays(45), latest=date(2021, 8, 15), programs=frozenset(CSP)),
+    activity_latest=stated(
+        ActivityLatest(latest=date(2021, 8, 15), programs=frozenset(CSP)),
         cite("AN20", "D-06", "U-14"),
         date(2020, 12, 22),
         date(2020, 12, 22),
@@ -118,12 +160,10 @@ PARTNER_CENTER_2020_11 = Edition(
         tuple((program, Money("4000.00", "USD")) for program in CSP),
         cite("T-PAX8", "U-26"),
         date(2020, 11, 3),
-        withdrawn=date(2021, 9, 1),  # nobody says what held in 2021-09, until the page of its 29th
+        withdrawn=date(2021, 9, 29),  # the third party says October, the vendor's table is of this day
         basis=inferred(message("reading.figure_of_a_third_party",
             "a third party's figure for the time before the program year 2022, for all of CSP")),
     ),
-    final_approval_span=stated(MonthEnd(1), cite("T-365", "D-15"), date(2020, 11, 3),
-        basis=inferred(message("reading.third_parties_only", "third parties only; used only by a policy"))),
 )
 # fmt: on
-"""The overview rewritten in 2020-11: claiming windows with fixed days; and the notice of 2020-12."""
+"""The notices of 2020-11 and 2020-12."""

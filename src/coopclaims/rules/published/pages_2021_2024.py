@@ -6,19 +6,14 @@ from datetime import date
 from typing import Final
 
 from coopclaims.activities.published import ACTIVITIES_2024
-from coopclaims.calendars.conventions import BusinessDays
 from coopclaims.money.amounts import Money
 from coopclaims.parties import Role
-from coopclaims.periods import CalendarDays, EarningPeriod, Months
+from coopclaims.periods import CalendarDays, EarningPeriod, MonthEnd, Months
 from coopclaims.provenance import cite, inferred, message
 from coopclaims.rules.editions import Edition, ProgramEnd
-from coopclaims.rules.published.pages_2018_2020 import UNIT_OF_THE_REVIEW
-from coopclaims.rules.published.permissions import CSP, MIXED_REALITY, OTHERS, PERMISSIONS_2021
+from coopclaims.rules.published.pages_2018_2020 import LAST_SEEN
+from coopclaims.rules.published.permissions import CSP, MIXED_REALITY, OTHERS
 from coopclaims.rules.rule import Precision, stated
-
-_PAGE: Final = date(2021, 9, 27)
-_PAGE_LAST: Final = date(2022, 8, 4)
-"""The days of the page about approval and payment, on which it was seen again and for the last time."""
 
 # fmt: off
 _CAPTURES: Final = date(2024, 1, 1)
@@ -27,12 +22,6 @@ _UNDATED: Final = inferred(message("reading.capture_without_a_date",
 
 PARTNER_CENTER_2021_09 = Edition(
     name="Partner Center, 2021-09",
-    review_span=stated(BusinessDays(2), cite("MG22", "D-07"), _PAGE, _PAGE_LAST),
-    escalation_span=stated(BusinessDays(2), cite("MG22", "R-16", "D-07"), _PAGE, _PAGE_LAST,
-        basis=UNIT_OF_THE_REVIEW),
-    dispute_span=stated(BusinessDays(5), cite("MG22", "D-09", "X-02"), _PAGE, _PAGE_LAST),
-    payment_span=stated(BusinessDays(45), cite("MG22", "D-10"), _PAGE, _PAGE_LAST),
-    tax_invoice_span=stated(CalendarDays(30), cite("MG22", "D-11"), _PAGE, _PAGE_LAST),
     thresholds=stated(
         (
             *((program, Money("10000.00", "USD")) for program in CSP),
@@ -40,26 +29,30 @@ PARTNER_CENTER_2021_09 = Edition(
         ),
         cite("TH21", "U-04", "U-05"),
         date(2021, 9, 29),
-        date(2022, 8, 4),
+        LAST_SEEN,
+        seen="TH 2021-09-30..2021-10-07; TH-en 2023-10-23",
     ),
     hold_span=stated(
         CalendarDays(180),
         cite("TP23", "D-22", "P-24"),
-        _PAGE,
+        date(2021, 9, 27),
         basis=inferred(message("reading.holds_that_ran_already",
             "published on 2023-10-03 of holds that ran already; read back to its era's start")),
     ),
-    permissions=PERMISSIONS_2021,
     widened_disputing=stated(frozenset({Role.INCENTIVES_ADMIN, Role.INCENTIVES_USER}), cite("RJ21", "R-03"),
-        date(2021, 9, 24), date(2021, 11, 10)),
+        date(2021, 9, 23), LAST_SEEN, seen="RJ 2021-09-23..2021-09-24; RJ-en 2023-10-23"),
 )
-"""The pages of 2021-09 to 2022-08."""
+"""The table of thresholds and the page on rejected claims, of 2021-09."""
 
 PARTNER_CENTER_2023_10 = Edition(
     name="Partner Center, 2023-10",
-    hold_span=stated(CalendarDays(180), cite("TP23", "D-22", "P-24"), date(2023, 10, 3), date(2023, 10, 4)),
-    minimum_payment=stated(Money("200.00", "USD"), cite("TP23", "P-18"), date(2023, 10, 3),
-        date(2023, 10, 3)),
+    hold_span=stated(CalendarDays(180), cite("TP23", "D-22", "P-24"), date(2023, 10, 3), LAST_SEEN,
+        seen="TP-en 2023-10-23; EA-en 2023-10-23"),
+    minimum_payment=stated(Money("200.00", "USD"), cite("TP23", "P-18"), date(2023, 10, 3), LAST_SEEN,
+        seen="TP-en 2023-10-23"),
+    dispute_window=stated(CalendarDays(30), cite("MC23", "D-29", "X-07"), date(2023, 10, 1),
+        basis=inferred(message("reading.from_a_sibling",
+            "taken from a sibling claim type; used only by a strict policy")), known_to=Precision.MONTH),
     small_balance_limit=stated(Money("200.00", "USD"), cite("EA23", "D-24"), date(2023, 10, 4),
         date(2023, 10, 4)),
     escheat_idle_span=stated(Months(18), cite("EA23", "D-23"), date(2023, 10, 4), date(2023, 10, 4)),
@@ -79,6 +72,14 @@ PARTNER_CENTER_2023_10 = Edition(
     ),
 )
 """The pages on payments and earnings of 2023-10, and what the partners' blog tells of an ended program."""
+
+PARTNER_CENTER_2025 = Edition(
+    name="Partner Center, 2025",
+    final_approval_span=stated(MonthEnd(1), cite("T-365", "D-15"), date(2025, 1, 1),
+        basis=inferred(message("reading.third_parties_only", "third parties only; used only by a policy")),
+        known_to=Precision.YEAR),
+)
+"""What a third party's guide of 2025 says."""
 
 PARTNER_CENTER_2024 = Edition(
     name="Partner Center, 2024",

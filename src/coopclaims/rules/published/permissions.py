@@ -44,11 +44,13 @@ _ADMIN = frozenset({Role.INCENTIVES_ADMIN})
 _PAYMENT_TEAM = frozenset({Role.PAYMENT_TEAM})
 _PAYERS = _PAYMENT_TEAM | _SYSTEM
 _FIRST_PAGE = date(2020, 6, 29)
-_LAST_COPY = date(2020, 10, 29)
-"""The days of the page about approval, payment and dispute as first seen, and as last before 2021-09."""
+"""The day of the page about approval, payment and dispute."""
 
 _CLAIMS_PAGE = date(2019, 11, 27)
-"""The day of the claims page as first seen."""
+"""The day of the first version of the claims page that names roles."""
+
+_LAST_SEEN = date(2023, 10, 23)
+"""The day of the last copy of the English pages."""
 
 _FIRST_RULE = date(2014, 10, 17)
 """The first day on which any rule of any era is known.
@@ -59,7 +61,7 @@ long as there are rules at all. Rollovers and rebates are announced, and have da
 
 
 def _implied(
-    action: Action, roles: frozenset[Role], facts: str, code: str, reading: str, first: date = _FIRST_PAGE
+    action: Action, roles: frozenset[Role], facts: str, code: str, reading: str, first: date = _CLAIMS_PAGE
 ) -> tuple[Action, Rule[frozenset[Role]]]:
     """Return a row of the permission matrix that is implied and not stated."""
     basis = inferred(message(f"reading.{code}", reading))
@@ -67,8 +69,9 @@ def _implied(
 
 
 # fmt: off
-PERMISSIONS_2020: tuple[tuple[Action, Rule[frozenset[Role]]], ...] = (
-    (Action.CREATE_CLAIM, stated(_PARTNER, cite("SD-EN", "R-01"), date(2020, 10, 29), date(2022, 9, 14))),
+PERMISSIONS_2019: tuple[tuple[Action, Rule[frozenset[Role]]], ...] = (
+    (Action.CREATE_CLAIM, stated(_PARTNER, cite("SD-EN", "R-01", "N2"), _CLAIMS_PAGE, _LAST_SEEN,
+        seen="CC 2019-12-04..2021-09-28; CC-en 2023-10-23")),
     _implied(Action.EDIT, _PARTNER, "R-01 T2", "creators_edit", "the roles that create a claim edit it"),
     _implied(Action.ADD_DOCUMENT, _PARTNER | {Role.COLLABORATOR}, "R-01 R-14", "creators_and_who_was_asked",
         "the roles that create a claim, and a colleague who was asked"),
@@ -79,47 +82,50 @@ PERMISSIONS_2020: tuple[tuple[Action, Rule[frozenset[Role]]], ...] = (
         "once submitted, both sides comment"),
     _implied(Action.SUBMIT, _PARTNER, "R-01 R-05 R-09", "three_roles_submit",
         "the three roles of the claims page (R-01)"),
-    (Action.SUBMIT_PLAN_PATH, stated(_ADMIN, cite("PO22", "R-05"), date(2020, 9, 11), date(2022, 8, 16))),
     _implied(Action.VIEW_CLAIM, _PARTNER | _REVIEW | _SYSTEM, "H-01", "both_sides_see",
         "both sides see the claim"),
-    (Action.DISPUTE, stated(_ADMIN, cite("MG20", "R-02", "R-10"), _FIRST_PAGE, _LAST_COPY)),
     _implied(Action.CANCEL_DRAFT, _PARTNER, "T17", "creators_may_drop",
         "the roles that create a claim may drop it"),
     _implied(Action.START_REVIEW, _REVIEW | _SYSTEM, "T4", "reviewer_or_portal",
         "the reviewer, or the portal by itself"),
     _implied(Action.REVIEW, _REVIEW, "R-15", "reviewer_and_validation",
         "the reviewer, and the validation team"),
-    (
-        Action.DECIDE_DISPUTE,
-        stated(frozenset({Role.VALIDATION_TEAM}), cite("MG20", "R-15"), _FIRST_PAGE, _LAST_COPY),
-    ),
-    (
-        Action.ENROLL,
-        stated(_ADMIN, cite("EN21", "R-07"), date(2021, 4, 15), date(2023, 1, 1),
-            last_known_to=Precision.YEAR),
-    ),
+    _implied(Action.VIEW_FUNDS, frozenset({Role.INCENTIVES_ADMIN, Role.INCENTIVES_USER}) | _REVIEW | _PAYERS,
+        "R-04 R-19", "roles_that_see_funds",
+        "the two incentive roles and the vendor; the other admins are contested", date(2019, 11, 25)),
+    _implied(Action.VIEW_CLAIM_SUMS, _PARTNER | _REVIEW | _PAYERS, "R-01 R-04",
+        "roles_of_the_claims_page_see_its_sums",
+        "the three roles of the claims page, which shows the sums, and the vendor"),
+    _implied(Action.EXPIRE_DRAFT, _SYSTEM, "T16 S-05", "portal_by_itself", "the portal by itself"),
+)
+"""What the claims page says of roles from 2019-11 on, and what follows from it. Source: R-01 to R-15."""
+
+PERMISSIONS_2020: tuple[tuple[Action, Rule[frozenset[Role]]], ...] = (
+    (Action.SUBMIT_PLAN_PATH, stated(_ADMIN, cite("PO22", "R-05"), _FIRST_PAGE, _LAST_SEEN,
+        seen="PO 2020-07-01..2021-09-28; PO-en 2023-10-23")),
+    (Action.DISPUTE, stated(_ADMIN, cite("MG22", "R-02", "R-10", "N17"), date(2020, 6, 12), _LAST_SEEN,
+        seen="CPP 2020-06-17..2020-07-24; MG 2020-07-01..2021-09-28; MG-en 2023-10-23")),
+    (Action.DECIDE_DISPUTE, stated(frozenset({Role.VALIDATION_TEAM}), cite("MG20", "R-15"), _FIRST_PAGE,
+        date(2020, 10, 29))),
+    (Action.ENROLL, stated(_ADMIN, cite("EN21", "R-07"), date(2021, 4, 15), _LAST_SEEN,
+        seen="EN-en 2023-10-23")),
     (
         Action.EDIT_BANK_PROFILE,
         stated(_ADMIN, cite("PR21", "R-08", "R-09"), date(2020, 10, 30), date(2023, 1, 1),
             last_known_to=Precision.YEAR),
     ),
-    _implied(Action.VIEW_FUNDS, frozenset({Role.INCENTIVES_ADMIN, Role.INCENTIVES_USER}) | _REVIEW | _PAYERS,
-        "R-04 R-19", "roles_that_see_funds",
-        "the two incentive roles and the vendor; the other admins are contested"),
-    _implied(Action.VIEW_CLAIM_SUMS, _PARTNER | _REVIEW | _PAYERS, "R-01 R-04",
-        "roles_of_the_claims_page_see_its_sums",
-        "the three roles of the claims page, which shows the sums, and the vendor", _CLAIMS_PAGE),
     (
         Action.CREATE_PLAN,
         stated(frozenset({Role.GLOBAL_ADMIN, Role.BILLING_ADMIN, Role.INCENTIVES_ADMIN}),
-            cite("PL22", "R-06"), date(2020, 9, 11), date(2022, 8, 4)),
+            cite("PL22", "R-06"), date(2020, 6, 12), _LAST_SEEN,
+            seen="CPP 2020-06-17..2020-07-24; PL 2020-07-01..2021-09-28; PL-en 2023-10-23"),
     ),
-    _implied(Action.EXPIRE_DRAFT, _SYSTEM, "T16 S-05", "portal_by_itself", "the portal by itself"),
-    _implied(Action.ROLL_OVER, _SYSTEM, "U-14", "portal_by_itself", "the portal by itself"),
-    _implied(Action.CONVERT_TO_REBATE, _SYSTEM, "U-04", "portal_by_itself", "the portal by itself"),
+    _implied(Action.ROLL_OVER, _SYSTEM, "U-14", "portal_by_itself", "the portal by itself", _FIRST_PAGE),
+    _implied(Action.CONVERT_TO_REBATE, _SYSTEM, "U-04", "portal_by_itself", "the portal by itself",
+        _FIRST_PAGE),
 )
 # fmt: on
-"""Who may do what in Partner Center from 2020 on. Source: R-01 to R-15."""
+"""Who may do what by the pages about approval, disputes, plans and profiles. Source: R-01 to R-15."""
 
 
 def _of_payers(action: Action, facts: str) -> tuple[Action, Rule[frozenset[Role]]]:
@@ -180,8 +186,3 @@ PERMISSIONS_OF_MONEY: tuple[tuple[Action, Rule[frozenset[Role]]], ...] = (
     _of_the_portal(Action.CORRECT_INSTANT, "H-01"),
 )
 """Who may take the steps of a payment, book in the ledger, and correct an instant. No page says any of it."""
-
-PERMISSIONS_2021: tuple[tuple[Action, Rule[frozenset[Role]]], ...] = (
-    (Action.DISPUTE, stated(_ADMIN, cite("MG22", "R-02", "R-10"), date(2021, 9, 27), date(2022, 8, 4))),
-)
-"""Who may dispute, when the page was seen again."""
