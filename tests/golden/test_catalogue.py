@@ -542,23 +542,23 @@ class TestVersions:
         assert figures
         assert set(figures) <= set(statements)
 
-    @pytest.mark.parametrize("day", [date(2019, 4, 1), date(2020, 9, 11), date(2021, 11, 10)])
+    @pytest.mark.parametrize("day", [date(2019, 4, 3), date(2020, 9, 11), date(2021, 11, 10)])
     def test_metrics_expenses_and_caps_are_the_same_from_the_first_day_on(self, day: date) -> None:
         assert RULES.look_up(CATALOGUE, day).value == ACTIVITIES_2019
         assert bound(strict=True).look_up("catalogue", day).basis.kind is BasisKind.PUBLISHED
 
     def test_the_last_sighting_is_in_october_2023(self) -> None:
         strict = bound(strict=True)
-        assert strict.look_up(CATALOGUE, date(2023, 10, 1)).value == ACTIVITIES_2019
+        assert strict.look_up(CATALOGUE, date(2023, 10, 23)).value == ACTIVITIES_2019
         with pytest.raises(NoRuleInForce):
-            strict.look_up(CATALOGUE, date(2023, 10, 2))
-        carried = RULES.look_up(CATALOGUE, date(2023, 10, 2))
+            strict.look_up(CATALOGUE, date(2023, 10, 24))
+        carried = RULES.look_up(CATALOGUE, date(2023, 10, 24))
         assert carried.value == ACTIVITIES_2019
         assert carried.basis.kind is BasisKind.CARRIED_FORWARD
-        assert carried.basis.since == date(2023, 10, 1)
+        assert carried.basis.since == date(2023, 10, 23)
 
     def test_before_metrics_expenses_and_caps_were_published_another_catalogue_holds(self) -> None:
-        for day in (date(2018, 9, 1), date(2019, 3, 31)):
+        for day in (date(2018, 9, 4), date(2019, 4, 2)):
             assert RULES.look_up(CATALOGUE, day).value == ACTIVITIES_2018
         with pytest.raises(NoRuleInForce):
             RULES.look_up(CATALOGUE, date(2018, 8, 31))

@@ -79,9 +79,17 @@ def _rebate_days(days: tuple[object, ...]) -> set[Cell]:
     }
 
 
+CSP = ("CSP Direct Bill Partner", "CSP Indirect Provider", "CSP Indirect Reseller")
+
+
 def _activity_latest(limit: ActivityLatest) -> set[Cell]:
     latest = limit.latest.isoformat()
     return {Cell("activity_claim_latest", program, latest, "date") for program in limit.programs}
+
+
+def _activity_span(span: CalendarDays) -> set[Cell]:
+    """The span is for every program; the rows of the table are those of the notice."""
+    return {Cell("activity_claim_span", program, str(span.n), UNITS[type(span)]) for program in CSP}
 
 
 def _calendars(calendars: Iterable[ProgramCalendar]) -> set[Cell]:
@@ -209,6 +217,7 @@ READERS: Mapping[str, Callable[[Any], set[Cell]]] = MappingProxyType(
         },
         "profile_validation_hours": lambda hours: {Cell("profile_validation", "", str(hours), "hours")},
         "activity_latest": _activity_latest,
+        "activity_span": _activity_span,
         "program_calendars": _calendars,
         "plan_submission_deadline": _plan_deadline,
         "plan_needed_for": _plan_needed,

@@ -265,7 +265,7 @@ def _plain(money: Money) -> str:
 
 def _execution_decides(_row: Row) -> str:
     """A day apart in execution, and another catalogue, whatever is asked afterwards."""
-    before, after = (RULES.look_up(CATALOGUE, day).value for day in (date(2019, 3, 31), date(2019, 4, 1)))
+    before, after = (RULES.look_up(CATALOGUE, day).value for day in (date(2019, 4, 2), date(2019, 4, 3)))
     decides = (before, after) == (ACTIVITIES_2018, ACTIVITIES_2019)
     return "execution date" if decides else "another day"
 

@@ -62,10 +62,10 @@ class TestEnd:
         assert FundsExpiry.USAGE_END.caption in str(end.explain().basis)
 
     def test_before_there_were_windows_it_is_counted_in_days(self) -> None:
-        """D-04: 45 days after 30 June 2020."""
+        """D-04, Z1: 45 days from the day after 30 June 2020, as its claims are."""
         end = funds_end(UsagePeriod(date(2020, 1, 1), date(2020, 6, 30)), rules=RULES)
-        assert end.last == date(2020, 8, 14)
-        assert end.explain().find("claim_deadline").figure("days") == 45
+        assert end.last == date(2020, 8, 15)
+        assert end.explain().find("claims_open").figure("closes") == date(2020, 8, 15)
 
     def test_a_period_that_no_rule_knows_has_none(self) -> None:
         with pytest.raises(NoRuleInForce, match="claiming_windows"):

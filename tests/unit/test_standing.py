@@ -319,22 +319,25 @@ class TestOtherPolicies:
 class TestMissingRules:
     """Before the first publication nothing is known, and the dated spans that are known are named."""
 
-    def test_a_submission_of_2019(self) -> None:
+    def test_a_submission_of_2018(self) -> None:
         """No page that the rules rest on is that old."""
-        usage = UsagePeriod(date(2019, 1, 1), date(2019, 6, 30))
-        form = attrs.evolve(FORM, usage_period=usage, executed_on=date(2019, 4, 2))
+        usage = UsagePeriod(date(2018, 7, 1), date(2018, 12, 31))
+        form = attrs.evolve(FORM, usage_period=usage, executed_on=date(2018, 10, 2))
         desk = Desk(form=form)
         problems = self.by_code(desk.refused(CreateClaim, USER, "2019-06-01 09:00").problems)
         assert set(problems) == {ProblemCode.RULE_MISSING}
         told = "\n".join(problem.message for problem in problems[ProblemCode.RULE_MISSING])
         assert "'may_create_claim' is in force on 2019-06-01" in told
-        assert "from 2020-10-29" in told
-        assert "'claiming_windows' is in force on 2019-01-01" in told
-        assert "from 2020-11-03" in told
+        assert "from 2019-11-27" in told
+        assert "'claiming_windows' is in force on 2018-07-01" in told
+        assert "from 2020-09-22" in told
 
     def test_an_old_draft_does_not_expire_without_a_rule(self) -> None:
         desk = desk_at(ClaimStatus.EDITING)
-        without = tuple(attrs.evolve(edition, claiming_windows=None) for edition in partner_center.editions)
+        without = tuple(
+            attrs.evolve(edition, claiming_windows=None, claim_deadline_days=None)
+            for edition in partner_center.editions
+        )
         desk.rules = bound(rulebook=Rulebook("without windows", without))
         assert desk.refused(ExpireDraft, SYSTEM, "2030-01-01 00:00").codes == {ProblemCode.RULE_MISSING}
 
@@ -343,17 +346,19 @@ class TestMissingRules:
         problems = desk.refused(CreateClaim, USER, "2022-09-01 09:00").problems
         assert [problem.code for problem in problems] == [ProblemCode.RULE_MISSING]
         assert problems[0].field == "activity"
-        assert "from 2019-04-01" in problems[0].message
+        assert "from 2019-04-03" in problems[0].message
 
     def test_strictly_bound_what_was_only_carried_forward_is_missing(self) -> None:
-        """Source: SD-EN of 2022-09-14 is the last page that says who creates a claim."""
-        desk = Desk(rules=bound(strict=True))
-        desk.do(CreateClaim, USER, "2022-09-14 23:59")
-        late = Desk(rules=bound(strict=True))
-        refused = late.refused(CreateClaim, USER, "2022-09-15 00:00")
+        """Source: N2, the copy of 2023-10-23 is the last page that says who creates a claim."""
+        usage = UsagePeriod(date(2023, 7, 1), date(2023, 12, 31))
+        form = attrs.evolve(FORM, usage_period=usage, executed_on=date(2023, 10, 1))
+        desk = Desk(rules=bound(strict=True), form=form)
+        desk.do(CreateClaim, USER, "2023-10-23 23:59")
+        late = Desk(rules=bound(strict=True), form=form)
+        refused = late.refused(CreateClaim, USER, "2023-10-24 00:00")
         assert refused.codes == {ProblemCode.RULE_MISSING}
-        assert "to 2022-09-14" in str(refused)
-        Desk(rules=bound()).do(CreateClaim, USER, "2022-09-15 00:00")
+        assert "to 2023-10-23" in str(refused)
+        Desk(rules=bound(), form=form).do(CreateClaim, USER, "2023-10-24 00:00")
 
     def test_an_edition_without_any_permission_lets_nobody_do_anything(self) -> None:
         silent = Rulebook("silent", (Edition(name="silent"),))

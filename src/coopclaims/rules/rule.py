@@ -301,9 +301,9 @@ def compare(before: RulesInForce, after: RulesInForce) -> tuple[RuleDifference, 
     >>> from coopclaims import BusinessCalendar, partner_center
     >>> plain = BusinessCalendar.of_weekdays(years=range(2020, 2023))
     >>> rules = partner_center.bind(calendar=plain, zone=UTC)
-    >>> differences = compare(rules.on(date(2020, 9, 20)), rules.on(date(2022, 8, 1)))
+    >>> differences = compare(rules.on(date(2020, 5, 25)), rules.on(date(2020, 5, 26)))
     >>> print(*differences[:1])
-    claim_deadline_days: 45 calendar days (OV18 D-04, 2018-09-01) -> nothing
+    review_span: nothing -> 2 business days (MG22 D-07, 2022-08-04)
     """
     old, new = dict(before.stated), dict(after.stated)
     names = dict.fromkeys((*old, *new))

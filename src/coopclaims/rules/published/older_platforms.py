@@ -2,8 +2,8 @@
 
 Each platform had claims, pages and rules of its own. What was said of one is therefore withdrawn where
 the next begins, and is never carried forward into it: the platform of 2014 ends with 2014, and that of
-2015 and 2016 on 2018-09-01, in whose month the first pages of Partner Center were seen. Between what one said and
-the next repeats nothing answers, even where the figure came back later.
+2015 and 2016 on 2018-09-01, in whose month the first pages of Partner Center were seen. Between what one
+said and the next repeats nothing answers, even where the figure came back later.
 """
 
 from __future__ import annotations
