@@ -186,10 +186,12 @@ def _edition(edition: Edition) -> str:
             _day(rule.withdrawn),
             str(rule.source),
             str(rule.basis),
+            "; ".join(map(str, rule.sightings)),
         )
         for name, rule in rules
     )
-    return _table(("rule", "value", "from", "last seen", "withdrawn", "source", "basis"), rows)
+    head = ("rule", "value", "from", "last seen", "withdrawn", "source", "basis", "sightings")
+    return _table(head, rows)
 
 
 def _day(day: date | None, known_to: Precision = Precision.DAY) -> str:
@@ -367,9 +369,9 @@ def _parts(path: Path) -> list[str]:
 
 # Every fact and every document that anything cites is on the page of the sources.
 
-FACT = re.compile(r"\b(?:(?P<letter>[ACDHPQRSUX])-(?P<number>\d\d)|T(?P<step>\d{1,2}))\b")
+FACT = re.compile(r"\b(?:(?P<letter>[ACDHPQRSUX])-(?P<number>\d\d)|[NT]\d{1,2})\b")
 SPAN = re.compile(r"\b([ACDHPQRSUX])-(\d\d) to \1-(\d\d)\b")
-DOCUMENT = re.compile(r"\b(?:[A-Z]{2}\d\d|COL|KB-[A-Z0-9]{2,5}|PIE|SD-EN|T-[A-Z0-9]{2,})\b")
+DOCUMENT = re.compile(r"\b(?:[A-Z]{2}\d\d|COL|CPP|MCI22|SH-[A-Z]{2}|TI|KB-[A-Z0-9]{2,5}|PIE|SD-EN|T-[A-Z0-9]{2,})\b")
 
 
 def _listed(pattern: re.Pattern[str]) -> set[str]:
@@ -434,8 +436,8 @@ def test_whatever_is_cited_is_listed(path: Path) -> None:
 
 def test_facts_are_stated_once_and_in_order() -> None:
     text = (REFERENCE / "sources.md").read_text("utf-8")
-    facts = re.findall(r"^\| ([A-Z]-\d\d|T\d+) \|", text, flags=re.MULTILINE)
-    assert facts == sorted(set(facts), key=lambda fact: (fact[0], int(fact.strip("ACDHPQRSTUX-"))))
+    facts = re.findall(r"^\| ([A-Z]-\d\d|[NT]\d+) \|", text, flags=re.MULTILINE)
+    assert facts == sorted(set(facts), key=lambda fact: (fact[0], int(fact.strip("ACDHNPQRSTUX-"))))
 
 
 # What the pages say is there.
