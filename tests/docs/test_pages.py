@@ -371,7 +371,9 @@ def _parts(path: Path) -> list[str]:
 
 FACT = re.compile(r"\b(?:(?P<letter>[ACDHPQRSUX])-(?P<number>\d\d)|[NT]\d{1,2})\b")
 SPAN = re.compile(r"\b([ACDHPQRSUX])-(\d\d) to \1-(\d\d)\b")
-DOCUMENT = re.compile(r"\b(?:[A-Z]{2}\d\d|COL|CPP|MCI22|SH-[A-Z]{2}|TI|KB-[A-Z0-9]{2,5}|PIE|SD-EN|T-[A-Z0-9]{2,})\b")
+DOCUMENT = re.compile(
+    r"\b(?:[A-Z]{2}\d\d|COL|CPP|MCI22|SH-[A-Z]{2}|TI|KB-[A-Z0-9]{2,5}|PIE|SD-EN|T-[A-Z0-9]{2,})\b"
+)
 
 
 def _listed(pattern: re.Pattern[str]) -> set[str]:

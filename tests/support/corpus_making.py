@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 import attrs
 from tests.support.corpus_answers import Data, key_of, member_of
+from tests.support.corpus_editions import EDITIONS, PUBLISHED
 
 import coopclaims as cc
 from coopclaims.parties import EVERYWHERE
@@ -45,17 +46,6 @@ COMMANDS: Final[Mapping[str, type[cc.claims.Command]]] = {
     "cancel_draft": cc.claims.CancelDraft,
     "expire_draft": cc.claims.ExpireDraft,
     "reopen_claim": cc.claims.ReopenClaim,
-}
-EDITIONS: Final[Mapping[str, cc.rules.Edition]] = {
-    "chip_2014": cc.rules.CHIP_2014,
-    "pie_2016": cc.rules.PIE_2016,
-    "partner_center_2018": cc.rules.PARTNER_CENTER_2018,
-    "partner_center_2019_04": cc.rules.PARTNER_CENTER_2019_04,
-    "partner_center_2020_06": cc.rules.PARTNER_CENTER_2020_06,
-    "partner_center_2020_11": cc.rules.PARTNER_CENTER_2020_11,
-    "partner_center_2021_09": cc.rules.PARTNER_CENTER_2021_09,
-    "partner_center_2023_10": cc.rules.PARTNER_CENTER_2023_10,
-    "partner_center_2024": cc.rules.PARTNER_CENTER_2024,
 }
 CATALOGUES: Final[Mapping[str, cc.activities.Catalogue]] = {
     "2018": cc.activities.ACTIVITIES_2018,
@@ -338,7 +328,7 @@ def policy_choices(name: str) -> tuple[str, ...]:
 
 
 def rules_of(data: Data) -> cc.Rules:
-    book = cc.partner_center
+    book = PUBLISHED
     if data["book"] != "published" or data.get("own"):
         editions = book.editions if data["book"] == "published" else map(EDITIONS.__getitem__, data["book"])
         own = data.get("own")
