@@ -147,7 +147,7 @@ def _of_older_periods(answer: Data, found: Data) -> tuple[Data, Data]:
         then, now = answer.get(question), found.get(question)
         if isinstance(then, dict) and isinstance(now, dict) and then.get(part) != now.get(part):
             days = re.findall(r"\d{4}-\d\d-\d\d", json.dumps(now[part]))
-            if days and min(days) < "2021-02-16":
+            if days and min(days) < "2021-04-01":
                 answer = answer | {question: {name: then[name] for name in then if name != part}}
                 found = found | {question: {name: now[name] for name in now if name != part}}
     missing = {"code": "rule_missing", "field": "usage_period", "source": "READING D-14"}
