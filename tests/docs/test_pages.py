@@ -31,7 +31,7 @@ from coopclaims.labels import LABELS, PageWord
 from coopclaims.payments import GUIDANCE, PAYMENT_TABLE, PaymentRefusal, PaymentRow
 from coopclaims.payouts import CREDIT_NOTES
 from coopclaims.provenance import DOCUMENTS
-from coopclaims.rules import Edition, Precision, Rule
+from coopclaims.rules import SIGHTINGS, Edition, Precision, Rule
 from coopclaims.wire.doors import WIRE
 
 if TYPE_CHECKING:
@@ -186,7 +186,7 @@ def _edition(edition: Edition) -> str:
             _day(rule.withdrawn),
             str(rule.source),
             str(rule.basis),
-            "; ".join(map(str, rule.sightings)),
+            "; ".join(map(str, SIGHTINGS.get((name.strip("`"), rule.first), ()))),
         )
         for name, rule in rules
     )

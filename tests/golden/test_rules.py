@@ -24,7 +24,7 @@ from coopclaims import Action, partner_center
 from coopclaims.errors import NoRuleInForce
 from coopclaims.payments import PAYMENT_TABLE
 from coopclaims.provenance import BasisKind
-from coopclaims.rules import CLAIM_DEADLINE_DAYS, REVIEW_SPAN, Precision
+from coopclaims.rules import CLAIM_DEADLINE_DAYS, REVIEW_SPAN, SIGHTINGS, Precision
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -641,7 +641,11 @@ def _wrong_with_rule(rule: Rule[Any], rows: list[Row], read: Reader) -> Iterator
     extra = {cell for cell in cells if cell.rule in {*named, "?"}} - {cell_of(row) for row in about}
     if extra:
         yield f"no row says {sorted(extra)}"
-    if not dated and not rule.sightings and rule.basis.kind is not BasisKind.INFERRED:
+    if (
+        not dated
+        and not any(first == rule.first for _, first in SIGHTINGS)
+        and rule.basis.kind is not BasisKind.INFERRED
+    ):
         yield f"no row says that it was published on {rule.first}"
     beyond = {fact for fact in rule.source.facts if not fact.startswith("N")} - facts_of(about)
     if dated and beyond:

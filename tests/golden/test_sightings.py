@@ -19,7 +19,7 @@ from tests.support.world import RULES
 from coopclaims import Action, Role, partner_center
 from coopclaims.calendars import BusinessDays
 from coopclaims.periods import CalendarDays, MonthEnd, Months
-from coopclaims.rules import Sighting
+from coopclaims.rules import SIGHTINGS, Sighting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -195,30 +195,25 @@ def test_on_every_day_on_which_it_was_seen_the_rule_says_it(row: dict[str, str])
 def test_the_rule_keeps_the_sightings_of_its_row(row: dict[str, str]) -> None:
     if (row["rule"], row["value"]) in RULE_OF:
         name, _ = RULE_OF[row["rule"], row["value"]]
-        kept = [each for rule in partner_center.timelines[name].rules for each in rule.sightings]
+        kept = [each for (of, _), seen in SIGHTINGS.items() if of == name for each in seen]
         for seen in sighted(row):
             assert any(k.page == seen.page and k.first <= seen.first and seen.last <= k.last for k in kept)
 
 
 def test_no_rule_keeps_a_sighting_that_no_row_has() -> None:
     known = {each for row in DATED for each in sighted(row)}
-    kept = {
-        each
-        for timeline in partner_center.timelines.values()
-        for rule in timeline.rules
-        for each in rule.sightings
-    }
+    kept = {each for seen in SIGHTINGS.values() for each in seen}
     assert kept - known == set()
 
 
 def test_what_was_sighted_lies_within_the_days_of_its_rule() -> None:
     """A page may date itself some days before it was first seen, never after."""
-    for timeline in partner_center.timelines.values():
-        for rule in timeline.rules:
-            for each in rule.sightings:
-                assert rule.first <= each.first <= each.last
-                assert rule.last is not None
-                assert each.last <= rule.last
+    for (name, first), seen in SIGHTINGS.items():
+        rule = the_rule(name, first.isoformat())
+        for each in seen:
+            assert rule.first <= each.first <= each.last
+            assert rule.last is not None
+            assert each.last <= rule.last
 
 
 def test_a_wrong_version_is_never_a_rule() -> None:
@@ -237,7 +232,7 @@ def test_the_windows_are_those_of_the_table(row: dict[str, str]) -> None:
     first_half, second_half = RULES.look_up("claiming_windows", date(2021, 6, 1)).value
     window = first_half if "first" in row["rule"] else second_half
     assert f"{window.opens}..{window.closes}" == row["value"]
-    assert sighted(row) == set(the_rule("claiming_windows", "2020-09-22").sightings)
+    assert sighted(row) == set(SIGHTINGS["claiming_windows", date(2020, 9, 22)])
 
 
 @pytest.mark.parametrize("row", [row for row in DATED if row["rule"] == "period_row"])
@@ -255,7 +250,7 @@ def test_each_threshold_is_that_of_the_table(row: dict[str, str]) -> None:
     rule = the_rule("thresholds", "2021-09-29")
     amounts = {str(program): str(amount.amount) for program, amount in rule.value}
     assert amounts[row["program"]] == f"{row['value']}.00"
-    assert sighted(row) == set(rule.sightings)
+    assert sighted(row) == set(SIGHTINGS["thresholds", rule.first])
     assert rule.last == date(2023, 10, 23)
 
 

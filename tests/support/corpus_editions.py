@@ -44,7 +44,7 @@ _ADMIN: Final = frozenset({Role.INCENTIVES_ADMIN})
 def _on(rule: Rule[Any] | None, first: date, last: date | None = None, **changed: Any) -> Rule[Any]:
     """Return a rule as it is, on other days."""
     assert rule is not None
-    return attrs.evolve(rule, first=first, last=last, **{"sightings": ()} | changed)
+    return attrs.evolve(rule, first=first, last=last, **changed)
 
 
 def _today(name: str, first: date) -> Rule[Any]:

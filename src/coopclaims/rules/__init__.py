@@ -43,6 +43,7 @@ if TYPE_CHECKING:
         PARTNER_CENTER_2021_09 as PARTNER_CENTER_2021_09, PARTNER_CENTER_2023_10 as PARTNER_CENTER_2023_10,
         PARTNER_CENTER_2024 as PARTNER_CENTER_2024, PARTNER_CENTER_2025 as PARTNER_CENTER_2025,
     )
+    from coopclaims.rules.published.sightings import SIGHTINGS as SIGHTINGS, Sighting as Sighting
     from coopclaims.rules.readings import (
         ActivitiesPerClaim as ActivitiesPerClaim, ActivityLimiting as ActivityLimiting,
         AfterPartnerAction as AfterPartnerAction, Backdating as Backdating, Cancelling as Cancelling,
@@ -60,7 +61,7 @@ if TYPE_CHECKING:
     )
     from coopclaims.rules.rule import (
         Precision as Precision, Rule as Rule, RuleDifference as RuleDifference, RuleKey as RuleKey,
-        RulesInForce as RulesInForce, Sighting as Sighting, Span as Span, compare as compare,
+        RulesInForce as RulesInForce, Span as Span, compare as compare,
     )
 else:
     from coopclaims._faces import face
@@ -90,6 +91,7 @@ else:
         "published.pages_2021_2024": """
             PARTNER_CENTER_2021_09 PARTNER_CENTER_2023_10 PARTNER_CENTER_2024 PARTNER_CENTER_2025
         """,
+        "published.sightings": "SIGHTINGS Sighting",
         "readings": """
             ActivitiesPerClaim ActivityLimiting AfterPartnerAction Backdating Cancelling
             CapCounting CatalogueBy ClaimDeadline ClaimOpening DemoUnitCap DisputeWindow Disputing
@@ -98,6 +100,6 @@ else:
             PlanUniqueness Policies PreApproval ProofNeed RateMonth Reopening RetentionFrom
             ReviewClock SmallBalances Submitting TaxInvoiceClock
         """,
-        "rule": "Precision Rule RuleDifference RuleKey RulesInForce Sighting Span compare",
+        "rule": "Precision Rule RuleDifference RuleKey RulesInForce Span compare",
     })
 # fmt: on

@@ -41,28 +41,6 @@ class Precision(Keyed):
 
 
 @final
-@frozen
-class Sighting:
-    """The days between which a published version of a page was seen that says what a rule says.
-
-    `page` is the key of the page, of one language where it ends so ("MG-en"); `first` and `last` are the
-    first and the last of those days.
-    """
-
-    page: str
-    first: date
-    last: date
-
-    def __str__(self) -> str:
-        days = f"{self.first.isoformat()}"
-        return (
-            f"{self.page} {days}"
-            if self.last == self.first
-            else f"{self.page} {days}..{self.last.isoformat()}"
-        )
-
-
-@final
 @frozen(kw_only=True)
 class Rule(Generic[ValueT_co]):
     """A dated, cited value.
@@ -71,8 +49,7 @@ class Rule(Generic[ValueT_co]):
     last sighting in a published document (`None` for a reading of ours, which needs no sighting).
     `withdrawn` is the first day on which it holds no more, `None` where it was not withdrawn. `source` and
     `basis` say what it rests on. Where a source is dated by its month or year alone, `first_known_to` and
-    `last_known_to` say so. `sightings` are the days on which versions of pages that say it were seen; a page
-    may date itself some days earlier. Raises `InvalidValue` for days that come before `first`.
+    `last_known_to` say so. Raises `InvalidValue` for days that come before `first`.
     """
 
     value: ValueT_co
@@ -83,7 +60,6 @@ class Rule(Generic[ValueT_co]):
     basis: Basis
     first_known_to: Precision = Precision.DAY
     last_known_to: Precision = Precision.DAY
-    sightings: tuple[Sighting, ...] = ()
 
     __reduce__ = compact
 
@@ -127,12 +103,10 @@ def stated(
     basis: Basis = PUBLISHED,
     known_to: Precision = Precision.DAY,
     last_known_to: Precision | None = None,
-    seen: str = "",
 ) -> Rule[ValueT]:
     """Return a rule as a line of a table: what a source states, and the days on which it was seen.
 
-    `known_to` is how exactly both days are known, unless the last one has a precision of its own. `seen` are
-    the sightings, as "MG 2020-07-01..2021-09-28; MG-en 2023-10-23".
+    `known_to` is how exactly both days are known, unless the last one has a precision of its own.
     """
     return Rule(
         value=value,
@@ -143,14 +117,7 @@ def stated(
         basis=basis,
         first_known_to=known_to,
         last_known_to=last_known_to or known_to,
-        sightings=tuple(_sighting(each) for each in seen.split("; ") if each),
     )
-
-
-def _sighting(text: str) -> Sighting:
-    page, _, days = text.partition(" ")
-    first, _, last = days.partition("..")
-    return Sighting(page, date.fromisoformat(first), date.fromisoformat(last or first))
 
 
 @final

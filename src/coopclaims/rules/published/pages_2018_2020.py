@@ -33,30 +33,19 @@ UNIT_OF_THE_REVIEW: Final = inferred(message("reading.unit_of_the_review",
 """How both pages about approval are read that say when to contact Support."""
 
 _READ_BACK: Final = "read back to the days before its only source; used only by a policy"
-_APPROVAL: Final = ("SH-AP 2020-05-26..2021-01-11; CPP 2020-06-17..2020-07-24; MG 2020-07-01..2021-09-28; "
-    "MG-en 2023-10-23")
-_PAYMENT: Final = _APPROVAL.replace("SH-AP", "SH-PY 2020-05-26..2021-01-11; SH-AP")
-_DISPUTE: Final = ("SH-RJ 2020-05-26..2021-01-11; CPP 2020-06-17..2020-07-24; MG 2020-07-01..2021-09-28; "
-    "RJ 2021-09-23..2021-09-24; MG-en 2023-10-23; RJ-en 2023-10-23")
-_PLANS: Final = "CPP 2020-06-17..2020-07-24; PL 2020-07-01..2021-09-28; PL-en 2023-10-23"
-_OVERVIEW: Final = "OV 2018-09-04..2021-09-14; OV-en 2023-10-23"
 
 PARTNER_CENTER_2018 = Edition(
     name="Partner Center, 2018-09",
-    claim_deadline_days=stated(CalendarDays(45), cite("OV18", "D-04"), date(2018, 9, 4), date(2020, 9, 17),
-        seen="OV 2018-09-04..2020-09-17"),
-    plan_needed_for=stated(frozenset(), cite("OV18", "C-12", "A-13"), date(2018, 9, 4), date(2020, 9, 17),
-        seen="OV 2018-09-04..2020-09-17"),
-    retention_span=stated(Months(24), cite("OV23", "D-25", "Q-02"), date(2018, 9, 4), LAST_SEEN,
-        seen=_OVERVIEW),
+    claim_deadline_days=stated(CalendarDays(45), cite("OV18", "D-04"), date(2018, 9, 4), date(2020, 9, 17)),
+    plan_needed_for=stated(frozenset(), cite("OV18", "C-12", "A-13"), date(2018, 9, 4), date(2020, 9, 17)),
+    retention_span=stated(Months(24), cite("OV23", "D-25", "Q-02"), date(2018, 9, 4), LAST_SEEN),
     catalogue=stated(ACTIVITIES_2018, cite("CO18", "C-02", "C-03"), date(2018, 9, 4), date(2018, 9, 4)),
 )
 """The overview from 2018-09 on, and the first catalogue."""
 
 PARTNER_CENTER_2019_04 = Edition(
     name="Partner Center, 2019-04",
-    catalogue=stated(ACTIVITIES_2019, cite("CO21", "C-02", "C-03"), date(2019, 4, 3), LAST_SEEN,
-        seen="CR 2019-04-03..2021-09-14; CR-en 2023-10-23"),
+    catalogue=stated(ACTIVITIES_2019, cite("CO21", "C-02", "C-03"), date(2019, 4, 3), LAST_SEEN),
 )
 """The catalogue with metrics, expenses and caps, which stood until 2023-10."""
 
@@ -65,24 +54,18 @@ PARTNER_CENTER_2019_11 = Edition(name="Partner Center, 2019-11", permissions=PER
 
 PARTNER_CENTER_2020_05 = Edition(
     name="Partner Center, 2020-05",
-    review_span=stated(BusinessDays(2), cite("MG22", "D-07"), _SUPPORT_TEXTS, LAST_SEEN, seen=_APPROVAL),
+    review_span=stated(BusinessDays(2), cite("MG22", "D-07"), _SUPPORT_TEXTS, LAST_SEEN),
     escalation_span=stated(BusinessDays(2), cite("MG22", "R-16", "D-07"), _SUPPORT_TEXTS, LAST_SEEN,
-        basis=UNIT_OF_THE_REVIEW, seen=_APPROVAL),
-    dispute_span=stated(BusinessDays(5), cite("MG22", "D-09", "X-02"), _SUPPORT_TEXTS, LAST_SEEN,
-        seen=_DISPUTE),
-    payment_span=stated(BusinessDays(45), cite("MG22", "D-10"), _SUPPORT_TEXTS, LAST_SEEN, seen=_PAYMENT),
-    tax_invoice_span=stated(CalendarDays(30), cite("MG22", "D-11"), _SUPPORT_TEXTS, LAST_SEEN, seen=_PAYMENT),
-    plan_review_span=stated(MonthEnd(1), cite("PO22", "D-08", "N5"), _SUPPORT_TEXTS, LAST_SEEN,
-        seen="SH-PO 2020-05-26..2021-04-09; CPP 2020-06-17..2020-07-24; PO 2020-07-01..2021-09-28; "
-            "PO-en 2023-10-23"),
+        basis=UNIT_OF_THE_REVIEW),
+    dispute_span=stated(BusinessDays(5), cite("MG22", "D-09", "X-02"), _SUPPORT_TEXTS, LAST_SEEN),
+    payment_span=stated(BusinessDays(45), cite("MG22", "D-10"), _SUPPORT_TEXTS, LAST_SEEN),
+    tax_invoice_span=stated(CalendarDays(30), cite("MG22", "D-11"), _SUPPORT_TEXTS, LAST_SEEN),
+    plan_review_span=stated(MonthEnd(1), cite("PO22", "D-08", "N5"), _SUPPORT_TEXTS, LAST_SEEN),
     plan_submission_deadline=stated(PlanDeadline.PROGRAM_YEAR, cite("PL22", "D-18"), _SUPPORT_TEXTS,
-        LAST_SEEN, seen=f"SH-PS 2020-05-26..2020-07-24; SH-PT 2020-05-26..2020-07-24; {_PLANS}"),
-    plan_payment_day=stated(15, cite("PL22", "D-19"), _SUPPORT_TEXTS, LAST_SEEN,
-        seen=f"SH-PP 2020-05-26..2020-07-24; {_PLANS}"),
-    plan_resubmission_span=stated(CalendarDays(90), cite("PL22", "D-20"), _SUPPORT_TEXTS, LAST_SEEN,
-        seen=f"SH-PS 2020-05-26..2020-07-24; SH-PT 2020-05-26..2020-07-24; {_PLANS}"),
-    poe_submission_span=stated(CalendarDays(180), cite("SH-PO", "N1"), _SUPPORT_TEXTS, _SUPPORT_TEXTS_LAST,
-        seen="SH-PO 2020-05-26..2021-04-09; CPP 2020-06-17..2020-07-24"),
+        LAST_SEEN),
+    plan_payment_day=stated(15, cite("PL22", "D-19"), _SUPPORT_TEXTS, LAST_SEEN),
+    plan_resubmission_span=stated(CalendarDays(90), cite("PL22", "D-20"), _SUPPORT_TEXTS, LAST_SEEN),
+    poe_submission_span=stated(CalendarDays(180), cite("SH-PO", "N1"), _SUPPORT_TEXTS, _SUPPORT_TEXTS_LAST),
     dispute_window=stated(
         CalendarDays(30),
         cite("MC23", "D-29", "X-07"),
@@ -96,9 +79,9 @@ PARTNER_CENTER_2020_05 = Edition(
 PARTNER_CENTER_2020_07 = Edition(
     name="Partner Center, 2020-07",
     claim_deadline_days=stated(CalendarDays(45), cite("SH-CS", "D-04", "N4"), date(2020, 7, 24),
-        _SUPPORT_TEXTS_LAST, seen="SH-CS 2020-07-24..2021-04-09"),
+        _SUPPORT_TEXTS_LAST),
     activity_span=stated(CalendarDays(45), cite("SH-CS", "D-06", "N3"), date(2020, 7, 24),
-        _SUPPORT_TEXTS_LAST, seen="SH-CS 2020-07-24..2021-04-09"),
+        _SUPPORT_TEXTS_LAST),
 )
 """The support text about the status of claims and their deadlines."""
 
@@ -114,7 +97,6 @@ PARTNER_CENTER_2020_09 = Edition(
         cite("OV23", "D-03", "D-05"),
         date(2020, 9, 22),
         LAST_SEEN,
-        seen="OV 2020-09-22..2021-09-14; OV-en 2023-10-23",
     ),
     final_approval_span=stated(MonthEnd(1), cite("T-365", "D-15"), date(2020, 9, 22),
         basis=inferred(message("reading.approval_read_back", f"third parties only, {_READ_BACK}"))),
@@ -124,16 +106,14 @@ PARTNER_CENTER_2020_09 = Edition(
 The version seen the day before had windows of whole months; it was wrong, and is no rule.
 """
 
-_TAX_INVOICE_PAGE: Final = "TI 2020-10-20"
-
 PARTNER_CENTER_2020_10 = Edition(
     name="Partner Center, 2020-10",
     tax_invoice_submission_span=stated(CalendarDays(180), cite("TI", "N15"), date(2020, 10, 16),
-        date(2020, 10, 20), withdrawn=date(2020, 11, 3), seen=_TAX_INVOICE_PAGE),
+        date(2020, 10, 20), withdrawn=date(2020, 11, 3)),
     tax_invoice_countries=stated(frozenset({"CN", "IN", "IT", "KR", "MX", "TW"}), cite("TI", "N15"),
-        date(2020, 10, 16), date(2020, 10, 20), withdrawn=date(2020, 11, 3), seen=_TAX_INVOICE_PAGE),
+        date(2020, 10, 16), date(2020, 10, 20), withdrawn=date(2020, 11, 3)),
     tax_invoice_number_length=stated(16, cite("TI", "N15"), date(2020, 10, 16), date(2020, 10, 20),
-        withdrawn=date(2020, 11, 3), seen=_TAX_INVOICE_PAGE),
+        withdrawn=date(2020, 11, 3)),
 )
 """The page about the tax invoice as proof, taken down on 2020-11-03."""
 

@@ -30,7 +30,6 @@ PARTNER_CENTER_2021_09 = Edition(
         cite("TH21", "U-04", "U-05"),
         date(2021, 9, 29),
         LAST_SEEN,
-        seen="TH 2021-09-30..2021-10-07; TH-en 2023-10-23",
     ),
     hold_span=stated(
         CalendarDays(180),
@@ -40,16 +39,14 @@ PARTNER_CENTER_2021_09 = Edition(
             "published on 2023-10-03 of holds that ran already; read back to its era's start")),
     ),
     widened_disputing=stated(frozenset({Role.INCENTIVES_ADMIN, Role.INCENTIVES_USER}), cite("RJ21", "R-03"),
-        date(2021, 9, 23), LAST_SEEN, seen="RJ 2021-09-23..2021-09-24; RJ-en 2023-10-23"),
+        date(2021, 9, 23), LAST_SEEN),
 )
 """The table of thresholds and the page on rejected claims, of 2021-09."""
 
 PARTNER_CENTER_2023_10 = Edition(
     name="Partner Center, 2023-10",
-    hold_span=stated(CalendarDays(180), cite("TP23", "D-22", "P-24"), date(2023, 10, 3), LAST_SEEN,
-        seen="TP-en 2023-10-23; EA-en 2023-10-23"),
-    minimum_payment=stated(Money("200.00", "USD"), cite("TP23", "P-18"), date(2023, 10, 3), LAST_SEEN,
-        seen="TP-en 2023-10-23"),
+    hold_span=stated(CalendarDays(180), cite("TP23", "D-22", "P-24"), date(2023, 10, 3), LAST_SEEN),
+    minimum_payment=stated(Money("200.00", "USD"), cite("TP23", "P-18"), date(2023, 10, 3), LAST_SEEN),
     dispute_window=stated(CalendarDays(30), cite("MC23", "D-29", "X-07"), date(2023, 10, 1),
         basis=inferred(message("reading.from_a_sibling",
             "taken from a sibling claim type; used only by a strict policy")), known_to=Precision.MONTH),

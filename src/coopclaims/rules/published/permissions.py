@@ -70,8 +70,7 @@ def _implied(
 
 # fmt: off
 PERMISSIONS_2019: tuple[tuple[Action, Rule[frozenset[Role]]], ...] = (
-    (Action.CREATE_CLAIM, stated(_PARTNER, cite("SD-EN", "R-01", "N2"), _CLAIMS_PAGE, _LAST_SEEN,
-        seen="CC 2019-12-04..2021-09-28; CC-en 2023-10-23")),
+    (Action.CREATE_CLAIM, stated(_PARTNER, cite("SD-EN", "R-01", "N2"), _CLAIMS_PAGE, _LAST_SEEN)),
     _implied(Action.EDIT, _PARTNER, "R-01 T2", "creators_edit", "the roles that create a claim edit it"),
     _implied(Action.ADD_DOCUMENT, _PARTNER | {Role.COLLABORATOR}, "R-01 R-14", "creators_and_who_was_asked",
         "the roles that create a claim, and a colleague who was asked"),
@@ -101,14 +100,11 @@ PERMISSIONS_2019: tuple[tuple[Action, Rule[frozenset[Role]]], ...] = (
 """What the claims page says of roles from 2019-11 on, and what follows from it. Source: R-01 to R-15."""
 
 PERMISSIONS_2020: tuple[tuple[Action, Rule[frozenset[Role]]], ...] = (
-    (Action.SUBMIT_PLAN_PATH, stated(_ADMIN, cite("PO22", "R-05"), _FIRST_PAGE, _LAST_SEEN,
-        seen="PO 2020-07-01..2021-09-28; PO-en 2023-10-23")),
-    (Action.DISPUTE, stated(_ADMIN, cite("MG22", "R-02", "R-10", "N17"), date(2020, 6, 12), _LAST_SEEN,
-        seen="CPP 2020-06-17..2020-07-24; MG 2020-07-01..2021-09-28; MG-en 2023-10-23")),
+    (Action.SUBMIT_PLAN_PATH, stated(_ADMIN, cite("PO22", "R-05"), _FIRST_PAGE, _LAST_SEEN)),
+    (Action.DISPUTE, stated(_ADMIN, cite("MG22", "R-02", "R-10", "N17"), date(2020, 6, 12), _LAST_SEEN)),
     (Action.DECIDE_DISPUTE, stated(frozenset({Role.VALIDATION_TEAM}), cite("MG20", "R-15"), _FIRST_PAGE,
         date(2020, 10, 29))),
-    (Action.ENROLL, stated(_ADMIN, cite("EN21", "R-07"), date(2021, 4, 15), _LAST_SEEN,
-        seen="EN-en 2023-10-23")),
+    (Action.ENROLL, stated(_ADMIN, cite("EN21", "R-07"), date(2021, 4, 15), _LAST_SEEN)),
     (
         Action.EDIT_BANK_PROFILE,
         stated(_ADMIN, cite("PR21", "R-08", "R-09"), date(2020, 10, 30), date(2023, 1, 1),
@@ -117,8 +113,7 @@ PERMISSIONS_2020: tuple[tuple[Action, Rule[frozenset[Role]]], ...] = (
     (
         Action.CREATE_PLAN,
         stated(frozenset({Role.GLOBAL_ADMIN, Role.BILLING_ADMIN, Role.INCENTIVES_ADMIN}),
-            cite("PL22", "R-06"), date(2020, 6, 12), _LAST_SEEN,
-            seen="CPP 2020-06-17..2020-07-24; PL 2020-07-01..2021-09-28; PL-en 2023-10-23"),
+            cite("PL22", "R-06"), date(2020, 6, 12), _LAST_SEEN),
     ),
     _implied(Action.ROLL_OVER, _SYSTEM, "U-14", "portal_by_itself", "the portal by itself", _FIRST_PAGE),
     _implied(Action.CONVERT_TO_REBATE, _SYSTEM, "U-04", "portal_by_itself", "the portal by itself",
