@@ -71,7 +71,7 @@ def due_day(found: Deadline | NotRunning) -> date:
 
 
 class TestClaimDeadline:
-    """D-03, D-04: fixed days since 2020-11, a count of days before."""
+    """D-03, D-04, Z1: fixed days where the windows name the period, a count of days before."""
 
     RULES = bound(Policies(claim_deadline=ClaimDeadline.DAY_COUNT))
 
@@ -81,10 +81,14 @@ class TestClaimDeadline:
         autumn = UsagePeriod(date(2020, 7, 1), date(2020, 12, 31))
         assert claiming_due(autumn, rules=self.RULES).on == date(2021, 2, 15)
 
-    def test_it_answers_where_no_fixed_day_was_published(self) -> None:
-        with pytest.raises(NoRuleInForce):
-            claiming_due(OLD, rules=RULES)
+    def test_where_no_fixed_day_was_published_the_count_answers_by_default_too(self) -> None:
+        """Source: Z1. The first text is of 2018-09-04; the policy alone lets that of 2014 go on to it."""
+        assert claiming_due(OLD, rules=RULES).on == date(2019, 8, 15)
         assert claiming_due(OLD, rules=self.RULES).on == date(2019, 8, 15)
+        older = UsagePeriod(date(2018, 7, 1), date(2018, 12, 31))
+        with pytest.raises(NoRuleInForce):
+            claiming_due(older, rules=RULES)
+        assert claiming_due(older, rules=self.RULES).on == date(2019, 2, 15)
 
     def test_it_opens_with_the_usage_period(self) -> None:
         assert claiming_opening(SPRING_2021, rules=RULES).on == date(2021, 2, 16)
@@ -92,7 +96,13 @@ class TestClaimDeadline:
 
     def test_the_answer_says_that_it_was_chosen(self) -> None:
         rule = self.RULES.claiming_period(SPRING_2021)
-        assert rule.basis.kind is BasisKind.CARRIED_FORWARD
+        assert rule.basis.kind is BasisKind.INFERRED
+        assert ClaimDeadline.DAY_COUNT in rule.basis.readings
+
+    def test_and_that_it_is_carried_forward_after_the_last_text(self) -> None:
+        """Source: N4, SH-CS was last seen on 2021-04-09."""
+        rule = self.RULES.claiming_period(UsagePeriod(date(2021, 7, 1), date(2021, 12, 31)))
+        assert rule.basis.since == date(2021, 4, 9)
         assert ClaimDeadline.DAY_COUNT in rule.basis.readings
 
 

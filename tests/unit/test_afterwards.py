@@ -46,11 +46,10 @@ class TestPlanReview:
         assert due.last_instant == instant("2022-02-28 23:59:59.999999")
 
     def test_says_so(self) -> None:
+        """Source: N5, the support text of 2020-05-26 has the plain wording, so nothing is inferred."""
         assert str(plan_review_due(start=instant("2022-01-31 10:00"), rules=RULES).explain()) == (
             "Plan-path review is due on Mon 2022-02-28 (end of day, America/Los_Angeles)\n"
-            "├─ 1 full calendar month after it was submitted  [PO22 D-08, 2022-08-16;"
-            " inferred (the end of the month after the one of the submission;"
-            " the sentence has two readings)]\n"
+            "├─ 1 full calendar month after it was submitted  [PO22 D-08 N5, 2022-08-16]\n"
             "├─ submitted Mon 2022-01-31, day zero\n"
             "└─ that is Mon 2022-02-28"
         )
@@ -108,7 +107,7 @@ class TestHold:
         [
             (date(2023, 10, 2), BasisKind.INFERRED, None),
             (date(2023, 10, 3), BasisKind.PUBLISHED, None),
-            (date(2025, 1, 10), BasisKind.CARRIED_FORWARD, date(2023, 10, 4)),
+            (date(2025, 1, 10), BasisKind.CARRIED_FORWARD, date(2023, 10, 23)),
         ],
     )
     def test_is_read_back_then_published_then_carried_forward(
@@ -365,7 +364,7 @@ class TestFields:
             (review, Clock.REVIEW, BusinessDays(2), cite("MG22", "D-07")),
             (dispute, Clock.DISPUTE, BusinessDays(5), cite("MG22", "D-09", "X-02")),
             (payment, Clock.PAYMENT, BusinessDays(45), cite("MG22", "D-10")),
-            (plan_review, Clock.PLAN_REVIEW, MonthEnd(1), cite("PO22", "D-08")),
+            (plan_review, Clock.PLAN_REVIEW, MonthEnd(1), cite("PO22", "D-08", "N5")),
             (hold, Clock.HOLD, CalendarDays(180), cite("TP23", "D-22", "P-24")),
             (retention, Clock.RETENTION, Months(24), cite("OV23", "D-25", "Q-02")),
         ],

@@ -51,12 +51,25 @@ class TestClaimableUsage:
         )
         assert "claims are open" in found.explain().text
 
-    def test_before_the_first_published_window_there_is_none(self) -> None:
-        with pytest.raises(NoRuleInForce) as caught:
-            open_usage_periods(date(2021, 2, 15), rules=RULES)
-        assert "2021-02-15" in str(caught.value)
-        with pytest.raises(NoRuleInForce, match=r"claiming_windows.*from 2020-11-03"):
-            open_usage_periods(date(2018, 2, 15), rules=RULES)
+    def test_before_the_first_published_window_days_are_counted_and_two_may_be_open(self) -> None:
+        """Source: Z1, N4: 45 days run after the half-year while the next one is claimed for already."""
+        autumn = UsagePeriod(date(2020, 7, 1), date(2020, 12, 31))
+        spring = UsagePeriod(date(2020, 1, 1), date(2020, 6, 30))
+        for day, open_ones in (
+            (date(2020, 6, 30), [spring]),
+            (date(2020, 7, 1), [spring, autumn]),
+            (date(2020, 8, 15), [spring, autumn]),
+            (date(2020, 8, 16), [autumn]),
+            (date(2021, 2, 15), [autumn]),
+        ):
+            assert [each.usage_period for each in open_usage_periods(day, rules=RULES)] == open_ones
+
+    def test_before_the_first_span_of_days_there_is_none(self) -> None:
+        """Source: N23, the text of 2018-09-04; the first half-year that begins after it is that of 2019."""
+        (found,) = open_usage_periods(date(2019, 1, 1), rules=RULES)
+        assert found.usage_period == UsagePeriod(date(2019, 1, 1), date(2019, 6, 30))
+        with pytest.raises(NoRuleInForce, match=r"on 2018-12-31.*from 2020-09-22"):
+            open_usage_periods(date(2018, 12, 31), rules=RULES)
 
     def test_a_period_keeps_its_window_when_a_later_edition_has_others(self) -> None:
         """The window is that of the first day of the usage period, as for a submission."""
@@ -77,11 +90,11 @@ class TestClaimableUsage:
         ]
 
     def test_a_window_that_was_seen_published_stays_open_when_rules_are_bound_strictly(self) -> None:
-        """The overview was last seen on 2023-04-19; the window of spring 2023 was published by then."""
-        (found,) = open_usage_periods(date(2023, 8, 15), rules=bound(strict=True))
-        assert found.usage_period == UsagePeriod(date(2023, 1, 1), date(2023, 6, 30))
+        """The overview was last seen on 2023-10-23; the window of autumn 2023 was published by then."""
+        (found,) = open_usage_periods(date(2024, 2, 15), rules=bound(strict=True))
+        assert found.usage_period == UsagePeriod(date(2023, 7, 1), date(2023, 12, 31))
         with pytest.raises(NoRuleInForce):
-            open_usage_periods(date(2023, 8, 16), rules=bound(strict=True))
+            open_usage_periods(date(2024, 2, 16), rules=bound(strict=True))
 
     @pytest.mark.parametrize("deadline", ClaimDeadline)
     @pytest.mark.parametrize("opening", ClaimOpening)
@@ -110,9 +123,11 @@ class TestClaimableUsage:
             assert (usage in listed) is not bool(shut), day
 
     def test_where_none_is_open_those_that_are_known_are_named(self) -> None:
+        """Bound strictly, nothing answers for 2024; that of autumn 2023 is known, and over."""
         with pytest.raises(NoRuleInForce) as caught:
-            open_usage_periods(date(2021, 2, 15), rules=RULES)
-        assert caught.value.known == (ClaimingPeriod(date(2021, 2, 16), date(2021, 8, 15)),)
+            open_usage_periods(date(2024, 2, 16), rules=bound(strict=True))
+        assert caught.value.day == date(2024, 2, 16)
+        assert ClaimingPeriod(date(2023, 8, 16), date(2024, 2, 15)) in caught.value.known
 
     def test_where_claims_open_with_the_usage_period_there_are_two(self) -> None:
         rules = bound(Policies(claim_opening=ClaimOpening.USAGE_PERIOD))

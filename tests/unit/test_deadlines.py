@@ -152,12 +152,12 @@ class TestInstantsAndDays:
 
     @pytest.mark.parametrize("ask", [review_due, dispute_due])
     def test_before_the_first_publication_there_is_no_rule(self, ask: Callable[..., Deadline]) -> None:
-        """Source: MG20, first seen on 2020-06-29."""
+        """Source: N8, the support texts, first seen on 2020-05-26."""
         with pytest.raises(NoRuleInForce) as caught:
-            ask(start=date(2020, 6, 28), rules=RULES)
-        assert caught.value.day == date(2020, 6, 28)
-        assert "from 2020-06-29" in str(caught.value)
-        assert ask(start=date(2020, 6, 29), rules=RULES).started_on == date(2020, 6, 29)
+            ask(start=date(2020, 5, 25), rules=RULES)
+        assert caught.value.day == date(2020, 5, 25)
+        assert "from 2020-05-26" in str(caught.value)
+        assert ask(start=date(2020, 5, 26), rules=RULES).started_on == date(2020, 5, 26)
 
 
 class TestState:
@@ -362,16 +362,16 @@ class TestSource:
         assert deadline.clock is Clock.DISPUTE
 
     def test_carried_forward_is_said_so(self) -> None:
-        """Source: MG22 was last seen on 2022-08-04."""
-        assert "carried forward" not in str(review_due(start=date(2022, 8, 4), rules=RULES).explain())
-        later = review_due(start=date(2022, 8, 5), rules=RULES).explain()
-        assert "carried forward since 2022-08-04" in str(later)
+        """Source: N8, MG-en was last seen on 2023-10-23."""
+        assert "carried forward" not in str(review_due(start=date(2023, 10, 23), rules=RULES).explain())
+        later = review_due(start=date(2023, 10, 24), rules=RULES).explain()
+        assert "carried forward since 2023-10-23" in str(later)
 
     def test_strictly_bound_it_is_an_error(self) -> None:
         strict = bound(strict=True)
-        assert review_due(start=date(2022, 8, 4), rules=strict).on == date(2022, 8, 8)
-        with pytest.raises(NoRuleInForce, match="to 2022-08-04"):
-            review_due(start=date(2022, 8, 5), rules=strict)
+        assert review_due(start=date(2023, 10, 23), rules=strict).on == date(2023, 10, 25)
+        with pytest.raises(NoRuleInForce, match="to 2023-10-23"):
+            review_due(start=date(2023, 10, 24), rules=strict)
 
     def test_the_closed_days_are_listed_with_their_reasons(self) -> None:
         deadline = dispute_due(start=date(2022, 10, 6), rules=bound(calendar=US))

@@ -96,7 +96,12 @@ def test_the_threshold_of_a_day(day: date, amount: str) -> None:
     assert dict(RULES.look_up(THRESHOLDS, day).value)[DIRECT_BILL] == Money(amount, "USD")
 
 
-@pytest.mark.parametrize("day", [date(2020, 11, 2), date(2021, 9, 1), date(2021, 9, 28)])
-def test_no_source_gives_the_threshold_of_september_2021(day: date) -> None:
+def test_no_source_gives_a_threshold_before_the_third_party_does() -> None:
     with pytest.raises(NoRuleInForce, match="thresholds"):
-        RULES.look_up(THRESHOLDS, day)
+        RULES.look_up(THRESHOLDS, date(2020, 11, 2))
+
+
+@pytest.mark.parametrize("day", [date(2021, 9, 1), date(2021, 9, 28)])
+def test_the_older_threshold_goes_on_to_the_day_before_the_table(day: date) -> None:
+    """Source: T-PAX8 has it to October 2021; the vendor's table, of 2021-09-29, ends it (N12)."""
+    assert dict(RULES.look_up(THRESHOLDS, day).value)[DIRECT_BILL] == Money("4000.00", "USD")

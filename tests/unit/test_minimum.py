@@ -80,10 +80,11 @@ class TestMinimum:
         assert all(each.carried == usd("150.00") for each in months)
 
     def test_a_published_minimum_is_said_to_be_carried_forward(self) -> None:
+        """The balance is that of the last day of October; TP-en was last seen on 2023-10-23."""
         (row,) = carry_balances([accrual("2023-10", "10.00")], rules=RULES)
         statement = row.explain().find("minimum")
         assert statement.basis is not None
-        assert statement.basis.since == date(2023, 10, 3)
+        assert statement.basis.since == date(2023, 10, 23)
         assert statement.figure("minimum") == usd("200.00")
 
     def test_before_the_page_there_is_no_minimum(self) -> None:

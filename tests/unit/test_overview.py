@@ -154,8 +154,13 @@ class TestAttention:
         assert self.reasons(status, "2023-03-01 00:00") == []
 
     def test_where_nothing_answers_it_says_so(self) -> None:
-        claim = desk_at(ClaimStatus.SUBMITTED).claim
-        found = attention([claim], at=instant("2022-09-20 09:00"), rules=bound(strict=True), within=self.WEEK)
+        """Nothing says how long a review takes of what is submitted after the last copy, of 2023-10-23."""
+        usage = UsagePeriod(date(2023, 7, 1), date(2023, 12, 31))
+        form = attrs.evolve(FORM, usage_period=usage, executed_on=date(2023, 8, 25))
+        desk = Desk(form=form).draft("2023-11-01 09:00")
+        desk.do(SubmitClaim, USER, "2023-11-02 09:00")
+        at, strict = instant("2023-11-07 09:00"), bound(strict=True)
+        found = attention([desk.claim], at=at, rules=strict, within=self.WEEK)
         assert [each.reason for each in found] == [AttentionReason.NOTHING_ANSWERS]
 
     def test_a_claim_that_was_reopened_still_waits_for_the_partner(self) -> None:

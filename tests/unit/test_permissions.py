@@ -212,16 +212,16 @@ class TestPermission:
 
 
 class TestWiderDisputing:
-    """Source: R-02, R-03, R-10: the wider reading was published on 2021-09-24."""
+    """Source: R-02, R-03, R-10: the wider reading was published on 2021-09-23 (N18)."""
 
     WIDER = bound(Policies(disputing=Disputing.WIDENED))
 
     @pytest.mark.parametrize(
         ("at", "roles"),
         [
-            ("2020-06-29 10:00", {Role.INCENTIVES_ADMIN}),
-            ("2021-09-23 10:00", {Role.INCENTIVES_ADMIN}),
-            ("2021-09-24 10:00", {Role.INCENTIVES_ADMIN, Role.INCENTIVES_USER}),
+            ("2020-06-12 10:00", {Role.INCENTIVES_ADMIN}),
+            ("2021-09-22 10:00", {Role.INCENTIVES_ADMIN}),
+            ("2021-09-23 10:00", {Role.INCENTIVES_ADMIN, Role.INCENTIVES_USER}),
             ("2022-09-21 10:00", {Role.INCENTIVES_ADMIN, Role.INCENTIVES_USER}),
         ],
     )

@@ -38,7 +38,8 @@ NEVER_OPEN = BusinessCalendar.of_weekdays(years=YEARS, weekend=set(range(7)), na
 
 def asked(options: dict[str, Any]) -> Deadline | NotRunning:
     rules: Rules = options.pop("rules", RULES)
-    return latest_submission(USAGE, rules=rules, **options)
+    usage: UsagePeriod = options.pop("usage", USAGE)
+    return latest_submission(usage, rules=rules, **options)
 
 
 def planned(**options: Any) -> Deadline:
@@ -275,11 +276,15 @@ class TestNoDay:
                 planned(rounds=[CalendarDays(n)])
 
     def test_where_strict_rules_were_last_seen_before(self) -> None:
-        assert "no rule review_span is in force on 2023-02-15" in unplanned(rules=bound(strict=True))
+        """The window of autumn 2023 ends on 2024-02-15, after the last copy of 2023-10-23."""
+        autumn = UsagePeriod(date(2023, 7, 1), date(2023, 12, 31))
+        why = unplanned(usage=autumn, rules=bound(strict=True))
+        assert "no rule review_span is in force on 2024-02-15" in why
 
     def test_where_no_rule_was_known_yet(self) -> None:
-        assert "no rule payment_span is in force" in unplanned(paid_by=date(2020, 7, 1))
-        assert "no rule review_span is in force" in unplanned(decided_by=date(2020, 6, 30))
+        """Both are known from 2020-05-26 on."""
+        assert "no rule payment_span is in force" in unplanned(paid_by=date(2020, 5, 27))
+        assert "no rule review_span is in force" in unplanned(decided_by=date(2020, 5, 27))
 
     @pytest.mark.parametrize("bound_by", ["paid_by", "decided_by"])
     def test_at_the_ends_of_time(self, bound_by: str) -> None:

@@ -117,8 +117,11 @@ class TestUniqueness:
         assert "plan_submission_deadline" in found.message
 
     def test_the_answer_names_the_rule_and_the_reading(self) -> None:
+        """PL-en was last seen on 2023-10-23."""
         (late,) = plan_problems(PLAN, [], on=date(2023, 7, 1), rules=RULES)
-        assert str(late.basis) == "carried forward since 2022-08-04"
+        assert str(late.basis) == "published"
+        (later,) = plan_problems(PLAN, [], on=date(2023, 10, 24), rules=RULES)
+        assert str(later.basis) == "carried forward since 2023-10-23"
         (second,) = plan_problems(attrs.evolve(PLAN, id="P-2"), [PLAN], on=date(2022, 9, 1), rules=RULES)
         assert second.basis == inferred(PlanUniqueness.PERIOD)
 
