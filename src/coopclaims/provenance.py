@@ -150,6 +150,8 @@ DOCUMENTS: Mapping[str, SourceDocument] = MappingProxyType(
     {
         "AN20": SourceDocument("December 2020 announcements: co-op rollover", date(2020, 12, 22)),
         "BL23": SourceDocument("Americas partner blog: FY24 co-op", date(2023, 10, 24)),
+        "BL25": SourceDocument("Americas partner blog: maximize the impact of co-op funds",
+            date(2025, 5, 7)),
         "CC18": SourceDocument("create-incentives-claims", date(2018, 9, 1)),
         "CC20": SourceDocument("create-incentives-claims", date(2020, 10, 29)),
         "CC22": SourceDocument("create-incentives-claims", date(2022, 9, 14)),

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from datetime import date
     from enum import StrEnum
 
-    from coopclaims.activities import Activity, Cap, RequirementExpr
+    from coopclaims.activities import Activity, Cap, Catalogue, RequirementExpr
 
 REPOSITORY = Path(__file__).parents[2]
 DOCS = REPOSITORY / "docs"
@@ -209,9 +209,22 @@ def _catalogues() -> str:
         known = f"Known from {first}, last seen {last}: {rule.basis}, {rule.source}."
         as_before = f" {same} of its {len(rule.value.activities)} activities are as in the version before."
         parts.append(f"### From {rule.first.isoformat()}\n\n{known}{as_before if same else ''}")
+        parts.extend(_known_otherwise(rule.value))
         parts.extend(map(_activity, changed))
         before = rule.value.activities
     return "\n\n".join(parts)
+
+
+def _known_otherwise(catalogue: Catalogue) -> Iterator[str]:
+    """Yield which activities rest on something else than their catalogue, by what that is."""
+    names: dict[str, list[str]] = {}
+    for activity in catalogue:
+        if activity.source is not None:
+            known = ": ".join(str(each) for each in (activity.source, activity.basis) if each is not None)
+            names.setdefault(known, []).append(activity.name)
+    for known, found in names.items():
+        several = f"{len(found)} of them" if len(found) > 1 else found[0]
+        yield f"What is asked for by {several} rests on {known}."
 
 
 def _activity(activity: Activity) -> str:
@@ -225,6 +238,7 @@ def _activity(activity: Activity) -> str:
         "Pays for": "; ".join(activity.expenses),
         "Cap": "; ".join(f"{_cap(cap)} [{cap.source}; {cap.basis}]" for cap in activity.caps),
         "Before the activity": "it is approved" if activity.pre_approval else "",
+        "Not published": "what it asks for and what is paid" if activity.listed_only else "",
         "Only for": ", ".join(sorted(activity.only_for)),
         "Not for": ", ".join(sorted(activity.not_for)),
     }

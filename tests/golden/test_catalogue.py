@@ -6,32 +6,39 @@ its cells is called in the code; each of them is used up, and nothing in the cod
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
+import attrs
 import pytest
 from tests.support.cases import rows_of
-from tests.support.world import RULES, bound
+from tests.support.world import FORM, RULES, bound
 
 from coopclaims.activities import (
     ACTIVITIES_2018,
     ACTIVITIES_2019,
+    ACTIVITIES_2023,
+    ACTIVITIES_2023_10,
     ACTIVITIES_2024,
+    ACTIVITIES_2025,
     SURFACE,
     Activity,
     AllOf,
     AmountCap,
+    Category,
     OnlyIf,
     Requirement,
     ShareCap,
 )
 from coopclaims.activities.requirements import requirements_of
+from coopclaims.completeness import RequirementKind, RequirementState, evidence_checklist
 from coopclaims.errors import NoRuleInForce
 from coopclaims.findings import ProblemCode
 from coopclaims.findings.messages import WORDINGS
 from coopclaims.identifiers import ProgramId
-from coopclaims.provenance import BasisKind
+from coopclaims.provenance import PUBLISHED, BasisKind
 from coopclaims.rules import CATALOGUE
 
 if TYPE_CHECKING:
@@ -213,8 +220,6 @@ LEFT_OUT: Mapping[tuple[str, str], str] = dict.fromkeys(
     ("FY09", "preapproval"): "a chapter is named, its content is not given",
     ("FY14", "preapproval"): "years before the first catalogue",
     ("PO20", "preapproval"): "about plans; a form can name the pre-approval that a plan brought",
-    ("FY24", "core"): "TV and radio: the cell is empty",
-    ("FY25", ""): "names from one page; listed only, requirements not given",
     ("FY25-FY26", "preapproval"): "third parties: for some activities, and no source says for which",
     ("FY25-FY26", "communications"): "a third party; a certification report counts for every activity",
 }
@@ -239,12 +244,16 @@ of 2018-09 had the activities without metrics, expenses and caps: see `TestBefor
 
 
 ADDED_IN_FY24 = {
+    ("FY24", "core"),
     ("FY24", "communications"),
     ("FY24", "preapproval"),
     ("FY24", "metric"),
     ("FY24", "expense"),
 }
 """Rows about the catalogue of the fiscal year 2024, compared in `TestAdded`."""
+
+LISTED_IN_FY25 = {("FY25", "")}
+"""Rows of a list of names, compared in `TestListOf2025`."""
 
 
 class Clause(NamedTuple):
@@ -523,8 +532,9 @@ class TestTheTableIsUsedUp:
 
     def test_every_row_of_another_version_is_compared_or_left_out_with_its_reason(self) -> None:
         versions = {(row["versions"], row["requirement_kind"]) for row in VERSIONS}
-        assert not (ONE_CATALOGUE | ADDED_IN_FY24) & LEFT_OUT.keys()
-        assert versions == ONE_CATALOGUE | ADDED_IN_FY24 | LEFT_OUT.keys()
+        compared = ONE_CATALOGUE | ADDED_IN_FY24 | LISTED_IN_FY25
+        assert not compared & LEFT_OUT.keys()
+        assert versions == compared | LEFT_OUT.keys()
         assert all(LEFT_OUT.values())
 
 
@@ -547,15 +557,20 @@ class TestVersions:
         assert RULES.look_up(CATALOGUE, day).value == ACTIVITIES_2019
         assert bound(strict=True).look_up("catalogue", day).basis.kind is BasisKind.PUBLISHED
 
-    def test_the_last_sighting_is_in_october_2023(self) -> None:
+    def test_the_last_sighting_of_the_page_is_in_october_2023(self) -> None:
+        """A notice of the day after names what was added, and says nothing of the rest."""
         strict = bound(strict=True)
-        assert strict.look_up(CATALOGUE, date(2023, 10, 23)).value == ACTIVITIES_2019
-        with pytest.raises(NoRuleInForce):
-            strict.look_up(CATALOGUE, date(2023, 10, 24))
-        carried = RULES.look_up(CATALOGUE, date(2023, 10, 24))
-        assert carried.value == ACTIVITIES_2019
-        assert carried.basis.kind is BasisKind.CARRIED_FORWARD
-        assert carried.basis.since == date(2023, 10, 23)
+        form = attrs.evolve(FORM, executed_on=date(2023, 10, 23))
+        assert evidence_checklist(form, rules=strict).lines[-1].basis == PUBLISHED
+        after = attrs.evolve(form, executed_on=date(2023, 10, 24))
+        with pytest.raises(
+            NoRuleInForce, match=r"for Digital advertising is in force on 2023-10-24.*2023-10-23"
+        ):
+            evidence_checklist(after, rules=strict)
+        for day in (date(2023, 10, 24), date(2023, 12, 31)):
+            line = evidence_checklist(attrs.evolve(form, executed_on=day), rules=RULES).lines[-1]
+            assert line.source.document == "CO21"
+            assert line.basis.since == date(2023, 10, 23)
 
     def test_before_metrics_expenses_and_caps_were_published_another_catalogue_holds(self) -> None:
         for day in (date(2018, 9, 4), date(2019, 4, 2)):
@@ -600,7 +615,7 @@ class TestBefore:
 
 
 class TestAdded:
-    """What the fiscal year 2024 added: television and radio, for Surface (BL23, COL C-15)."""
+    """What the fiscal year 2024 added: television and radio, for Surface (BL23, COL C-15, N7)."""
 
     ADDED = ACTIVITIES_2024.get("tv-radio")
     ROWS = tuple(row for row in VERSIONS if (row["versions"], row["activity"]) == ("FY24", "TV/radio"))
@@ -609,7 +624,53 @@ class TestAdded:
         return [row["requirement"] for row in self.ROWS if row["requirement_kind"] == kind]
 
     def test_nothing_else_changed(self) -> None:
-        assert ACTIVITIES_2024.activities == (*ACTIVITIES_2019.activities, self.ADDED)
+        for catalogue in (ACTIVITIES_2023, ACTIVITIES_2023_10, ACTIVITIES_2024):
+            assert catalogue.activities == (*ACTIVITIES_2019.activities, self.ADDED)
+
+    def test_it_stands_in_the_category_of_the_table(self) -> None:
+        assert self.ADDED is not None
+        assert {row["category"] for row in self.ROWS} == {"Demand generation"}
+        assert self.ADDED.category is Category.DEMAND_GENERATION
+
+    def test_the_material_shows_vendor_content(self) -> None:
+        assert self.ADDED is not None
+        assert self.said("core") == ["vendor content"]
+        assert Clause(frozenset({"vendor-content"})) in clauses_of(self.ADDED.core)
+
+    @pytest.mark.parametrize(
+        ("day", "basis"),
+        [
+            (date(2023, 7, 1), "inferred"),
+            (date(2023, 10, 24), "inferred"),
+            (date(2023, 10, 25), "carried forward since 2023-10-24"),
+            (date(2024, 1, 1), "inferred"),
+            (date(2024, 1, 2), "carried forward since 2024-01-01"),
+            (date(2025, 5, 7), "carried forward since 2024-01-01"),
+            (date(2025, 8, 1), "carried forward since 2024-01-01"),
+        ],
+    )
+    def test_what_it_asks_for_is_told_of_an_undated_page(self, day: date, basis: str) -> None:
+        """The notice of 2023-10-24 names it from 2023-07-01 on; the requirements are of a later capture."""
+        form = attrs.evolve(FORM, activity="tv-radio", program=ProgramId("ADD-PC"), executed_on=day)
+        _, *lines = evidence_checklist(form, rules=RULES).lines
+        assert {line.source.document for line in lines} == {"COL"}
+        assert {str(line.basis).partition(" (")[0] for line in lines} == {basis}
+        assert all(line.basis.readings for line in lines)
+        assert RULES.look_up(CATALOGUE, date(2023, 6, 30)).value.get("tv-radio") is None
+
+    @pytest.mark.parametrize("attested", [["final-approval"], ["final-approval", "vendor-content"]])
+    def test_x19_without_vendor_content_a_core_requirement_is_missing(self, attested: list[str]) -> None:
+        form = attrs.evolve(
+            FORM,
+            activity="tv-radio",
+            program=ProgramId("ADD-PC"),
+            executed_on=date(2024, 3, 4),
+            attested=attested,
+        )
+        lines = evidence_checklist(form, rules=RULES).lines
+        (state,) = (line.state for line in lines if "vendor-content" in line.keys)
+        shown = "vendor-content" in attested
+        assert state is (RequirementState.MET if shown else RequirementState.MISSING)
 
     def test_it_is_for_the_programs_of_surface(self) -> None:
         assert self.ADDED is not None
@@ -620,23 +681,120 @@ class TestAdded:
     def test_either_a_copy_or_a_link_and_what_the_cost_was(self) -> None:
         """Invoice or report is what every claim shows, and no line of this activity."""
         assert self.ADDED is not None
-        assert self.said("communications") == ["invoice", "CSR", "copy of the piece", "link to the piece"]
+        assert self.said("communications") == [
+            "invoice",
+            "CSR",
+            "copy of the final piece",
+            "link to the piece",
+        ]
         (clause,) = clauses_of(self.ADDED.communications)
         assert clause.keys == {"final-piece", "piece-link"}
-        assert self.ADDED.proof == "copy of the piece, or link to the piece"
+        assert self.ADDED.proof == ", or ".join(self.said("communications")[2:])
 
     def test_it_is_approved_twice_before_it_is_carried_out(self) -> None:
         assert self.ADDED is not None
         assert self.said("preapproval") == ["pre-approval before execution", "final review before execution"]
         assert self.ADDED.pre_approval
-        (clause,) = clauses_of(self.ADDED.core)
-        assert clause.keys == {"final-approval"}
+        assert Clause(frozenset({"final-approval"})) in clauses_of(self.ADDED.core)
 
     def test_its_figure_and_its_expenses(self) -> None:
         assert self.ADDED is not None
         assert [self.ADDED.metric] == self.said("metric")
         assert [each.removesuffix(" fees") for each in self.ADDED.expenses] == self.said("expense")
         assert self.ADDED.caps == ()
+
+
+KEPT_KEYS: Mapping[str, str] = {
+    "customer-offers": "customer-offer",
+    "internal-incentives-spiffs": "spiff",
+    "employee-purchase-web-setup": "employee-purchase-web",
+}
+"""The keys that activities have had before, by the key of the sightings."""
+
+
+class TestListOf2025:
+    """A list of names without requirements (BL25, N9), as the sightings have it."""
+
+    DAY = date(2025, 8, 1)
+    LISTED: Mapping[str, Category] = {
+        KEPT_KEYS.get(key, key): (
+            Category.DEMAND_GENERATION if "demand generation" in row["note"] else Category.MARKET_DEVELOPMENT
+        )
+        for row in rows_of("sightings")
+        if row["rule"] == "activity_known" and row["first_seen"] == "2025-05-07"
+        for key in row["value"].split("|")
+    }
+    NEW = ("social-media", "best-practice-development", "solution-building", "migration-services")
+
+    def test_every_name_is_known_in_its_category(self) -> None:
+        assert len(self.LISTED) == 18
+        catalogue = RULES.look_up(CATALOGUE, self.DAY).value
+        assert catalogue == ACTIVITIES_2025
+        found = {each.key: each.category for each in catalogue if each.key in self.LISTED}
+        assert found == self.LISTED
+
+    def test_the_names_are_those_of_the_other_table(self) -> None:
+        rows = [row for row in VERSIONS if (row["versions"], row["requirement_kind"]) in LISTED_IN_FY25]
+        named = Counter(row["category"] for row in rows if row["activity"])
+        assert named == Counter(each.caption.capitalize() for each in self.LISTED.values())
+        assert [row["category"] for row in rows if not row["activity"]] == ["Partner skilling"]
+
+    def test_new_is_what_no_catalogue_had(self) -> None:
+        new = {each.key for each in ACTIVITIES_2025} - {each.key for each in ACTIVITIES_2024}
+        assert new == {*self.NEW, "partner-skilling"}
+        assert {each.key for each in ACTIVITIES_2025 if each.listed_only} == new
+        assert ACTIVITIES_2025.get("partner-skilling").category is Category.PARTNER_READINESS  # type: ignore[union-attr]
+
+    def test_nothing_that_was_known_is_lost(self) -> None:
+        """The third category of the list is not known in full."""
+        for each in ACTIVITIES_2024:
+            moved = {"category": Category.DEMAND_GENERATION} if each.key == "tradeshow" else {}
+            assert ACTIVITIES_2025.get(each.key) == attrs.evolve(each, **moved)
+
+    @pytest.mark.parametrize(
+        ("day", "category"),
+        [
+            (date(2023, 9, 1), Category.MARKET_DEVELOPMENT),
+            (date(2025, 5, 6), Category.MARKET_DEVELOPMENT),
+            (date(2025, 5, 7), Category.DEMAND_GENERATION),
+            (DAY, Category.DEMAND_GENERATION),
+        ],
+    )
+    def test_x22_trade_shows_change_their_category(self, day: date, category: Category) -> None:
+        fair = RULES.look_up(CATALOGUE, day).value.get("tradeshow")
+        assert fair is not None
+        assert fair.category is category
+
+    @pytest.mark.parametrize("key", [*NEW, "partner-skilling"])
+    def test_x21_what_a_new_one_asks_for_is_not_published(self, key: str) -> None:
+        form = attrs.evolve(FORM, activity=key, executed_on=self.DAY)
+        checklist = evidence_checklist(form, rules=RULES)
+        cost, *lines = checklist.lines
+        assert cost.state is RequirementState.MISSING
+        assert {line.kind for line in lines} == set(RequirementKind) - {
+            RequirementKind.COST,
+            RequirementKind.CIRCUMSTANCE,
+        }
+        assert {line.state for line in lines} == {RequirementState.NOT_PUBLISHED}
+        assert {line.source.document for line in lines} == {"BL25"}
+        assert checklist.explain().text == "0 met, 1 missing, 0 not asked for, 4 not published"
+        assert "whatever the activity asks for: not published" in str(checklist.explain())
+
+    def test_what_was_known_is_judged_as_last_known(self) -> None:
+        form = attrs.evolve(FORM, executed_on=self.DAY)
+        _, *lines = evidence_checklist(form, rules=RULES).lines
+        assert {line.state for line in lines} == {RequirementState.MISSING}
+        assert {line.source.document for line in lines} == {"CO21"}
+        assert {line.basis.since for line in lines} == {date(2023, 10, 23)}
+
+    def test_bound_strictly_the_names_answer_on_their_day_alone(self) -> None:
+        strict, day = bound(strict=True), date(2025, 5, 7)
+        named = attrs.evolve(FORM, activity="social-media", executed_on=day)
+        assert len(evidence_checklist(named, rules=strict).lines) == 5
+        with pytest.raises(NoRuleInForce, match="for Digital advertising is in force on 2025-05-07"):
+            evidence_checklist(attrs.evolve(FORM, executed_on=day), rules=strict)
+        with pytest.raises(NoRuleInForce):
+            evidence_checklist(attrs.evolve(named, executed_on=date(2025, 5, 8)), rules=strict)
 
 
 class TestFacts:

@@ -65,10 +65,11 @@ LATER_CODES: Final = {
     "nothing_moves",
     "payment_above_approved",
     "payment_above_paid",
+    "requirements_unpublished",
     "second_fund_currency",
 }
-"""Problems of commands to funds, of payments that are booked, and of the server's present: the corpus, which
-is older, has none of these."""
+"""Problems of commands to funds, of payments that are booked, of the server's present, and of activities of
+which the name alone is known: the corpus, which is older, has none of these."""
 
 QUICK: Final = 4
 """One shard of so many is played in a quick run."""

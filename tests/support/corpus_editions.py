@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from coopclaims import Action, BusinessDays, CalendarDays, Role, partner_center
+from coopclaims.activities import ACTIVITIES_2019, ACTIVITIES_2024, AnyOf, Catalogue, Requirement
 from coopclaims.periods import MonthEnd, Months
 from coopclaims.provenance import Message, cite, inferred
 from coopclaims.rules import (
@@ -172,8 +173,24 @@ _2023: Final = attrs.evolve(
     hold_span=_on(PARTNER_CENTER_2023_10.hold_span, date(2023, 10, 3), date(2023, 10, 4)),
     minimum_payment=_on(PARTNER_CENTER_2023_10.minimum_payment, date(2023, 10, 3), date(2023, 10, 3)),
     dispute_window=None,
+    catalogue=None,
 )
 
+
+def _television() -> Catalogue:
+    """Return the catalogue with television and radio before vendor content was asked for."""
+    tv = ACTIVITIES_2024.get("tv-radio")
+    assert tv is not None
+    approval = Requirement("final-approval", "final approval of the piece", source=cite("COL", "C-15"))
+    piece = AnyOf((Requirement("final-piece", "copy of the piece"), Requirement("piece-link", "link")))
+    before = attrs.evolve(tv, core=approval, communications=piece, metrics=Requirement("reach", "reach"))
+    return Catalogue((*ACTIVITIES_2019, before))
+
+
+CATALOGUE_2024: Final = _television()
+_2024: Final = attrs.evolve(
+    PARTNER_CENTER_2024, catalogue=attrs.evolve(_today("catalogue", date(2024, 1, 1)), value=CATALOGUE_2024)
+)
 EDITIONS: Final[Mapping[str, Edition]] = {
     "chip_2014": CHIP_2014,
     "pie_2016": PIE_2016,
@@ -183,7 +200,7 @@ EDITIONS: Final[Mapping[str, Edition]] = {
     "partner_center_2020_11": _2020_11,
     "partner_center_2021_09": _2021,
     "partner_center_2023_10": _2023,
-    "partner_center_2024": PARTNER_CENTER_2024,
+    "partner_center_2024": _2024,
 }
 """The editions by the corpus' own names."""
 

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import attrs
 from tests.support.corpus_answers import Data, key_of, member_of
-from tests.support.corpus_editions import EDITIONS, PUBLISHED
+from tests.support.corpus_editions import CATALOGUE_2024, EDITIONS, PUBLISHED
 
 import coopclaims as cc
 from coopclaims.parties import EVERYWHERE
@@ -50,7 +50,7 @@ COMMANDS: Final[Mapping[str, type[cc.claims.Command]]] = {
 CATALOGUES: Final[Mapping[str, cc.activities.Catalogue]] = {
     "2018": cc.activities.ACTIVITIES_2018,
     "2019": cc.activities.ACTIVITIES_2019,
-    "2024": cc.activities.ACTIVITIES_2024,
+    "2024": CATALOGUE_2024,
 }
 SPANS: Final[Mapping[str, Callable[[int], cc.rules.Span]]] = {
     "business_days": cc.BusinessDays,

@@ -129,7 +129,7 @@ def test_it_explains_itself() -> None:
     flown = attrs.evolve(CONFERENCE, circumstances=("airfare",))
     told = evidence_checklist(claim(INVOICE, of=flown), rules=RULES).explain()
     assert told.text == "2 met, 2 missing, 0 not asked for"
-    assert dict(told.figures) == {"met": 2, "missing": 2, "not_asked": 0}
+    assert dict(told.figures) == {"met": 2, "missing": 2, "not_asked": 0, "not_published": 0}
     assert told.source == RULES.look_up("catalogue", FORM.executed_on).source
     cost, _, _, itinerary = told.because
     assert cost.figure("items") == ("invoice-1",)

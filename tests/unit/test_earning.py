@@ -17,6 +17,7 @@ from coopclaims.funds import Split, coop_outcome, split_earning
 from coopclaims.identifiers import ProgramId
 from coopclaims.periods import EarningPeriod, FiscalHalf, Half
 from coopclaims.rules import THRESHOLDS
+from coopclaims.rules.published.programs import CSP, LONG_NAMES, listed_as
 
 RULES = partner_center.bind(
     calendar=BusinessCalendar.of_weekdays(years=range(2020, 2025)), zone=ZoneInfo("America/Los_Angeles")
@@ -105,3 +106,33 @@ def test_no_source_gives_a_threshold_before_the_third_party_does() -> None:
 def test_the_older_threshold_goes_on_to_the_day_before_the_table(day: date) -> None:
     """Source: T-PAX8 has it to October 2021; the vendor's table, of 2021-09-29, ends it (N12)."""
     assert dict(RULES.look_up(THRESHOLDS, day).value)[DIRECT_BILL] == Money("4000.00", "USD")
+
+
+class TestNamesOfPrograms:
+    """The table prints the programs of CSP with their long names. Source: N12."""
+
+    LONG = ProgramId("Cloud Solution Provider (CSP) Indirect Reseller")
+    PERIOD = EarningPeriod(date(2021, 7, 1), date(2021, 12, 31))
+
+    def test_x25_the_long_name_has_the_threshold_of_the_short_one(self) -> None:
+        found = coop_outcome(Money(10000, "USD"), program=self.LONG, earning_period=self.PERIOD, rules=RULES)
+        assert (found.threshold, found.qualifies) == (Money(10000, "USD"), True)
+        assert found.program == self.LONG
+
+    def test_x25_that_of_commerce_incentives_is_unknown_and_not_zero(self) -> None:
+        with pytest.raises(NoRuleInForce, match="Microsoft Commerce Incentives"):
+            coop_outcome(
+                Money(0, "USD"),
+                program=ProgramId("Microsoft Commerce Incentives"),
+                earning_period=EarningPeriod(date(2023, 1, 1), date(2023, 6, 30)),
+                rules=RULES,
+            )
+
+    def test_each_of_the_three_has_both_names(self) -> None:
+        assert {*LONG_NAMES.values()} == {*CSP}
+        assert all(long.endswith(short.removeprefix("CSP")) for long, short in LONG_NAMES.items())
+
+    def test_a_rule_of_ones_own_by_the_long_name_wins(self) -> None:
+        assert listed_as(self.LONG, {self.LONG}) == self.LONG
+        assert listed_as(self.LONG, {ProgramId("CSP Indirect Reseller")}) == "CSP Indirect Reseller"
+        assert listed_as(ProgramId("Hosting"), CSP) == "Hosting"

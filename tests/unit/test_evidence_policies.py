@@ -117,13 +117,15 @@ class TestPreApproval:
             attrs.evolve(PROOF, shows=("piece-link",)),
             attrs.evolve(METRIC, name="reach"),
         )
-        of = attrs.evolve(FORM, activity="tv-radio", program=ProgramId("ADD-PC"), attested=["final-approval"])
+        attested = ["final-approval", "vendor-content"]
+        of = attrs.evolve(FORM, activity="tv-radio", program=ProgramId("ADD-PC"), attested=attested)
         (problem,) = missing_evidence(claim(*items, of=of), rules=rules)
         assert problem.code is ProblemCode.PRE_APPROVAL_MISSING
         assert (problem.source, problem.basis) == (cite("COL", "C-15"), None)
         assert codes(claim(*items, of=attrs.evolve(of, pre_approval="PA-7")), rules) == []
-        unapproved = attrs.evolve(of, pre_approval="PA-7", attested=())
-        assert codes(claim(*items, of=unapproved), rules) == [ProblemCode.CORE_NOT_ATTESTED]
+        for attested in (["final-approval"], ["vendor-content"]):
+            lacking = attrs.evolve(of, pre_approval="PA-7", attested=attested)
+            assert codes(claim(*items, of=lacking), rules) == [ProblemCode.CORE_NOT_ATTESTED]
         elsewhere = attrs.evolve(of, pre_approval="PA-7", program=ProgramId("Hosting"))
         assert codes(claim(*items, of=elsewhere), rules) == [ProblemCode.NOT_ELIGIBLE]
 

@@ -136,6 +136,17 @@ class TestRollover:
         assert {entry.other_usage for entry in movement.entries} == {SECOND_HALF_2020, FIRST_HALF_2021}
         assert {entry.on for entry in movement.entries} == {date(2021, 1, 5)}
 
+    def test_a_program_of_csp_may_have_its_long_name(self) -> None:
+        """Source: N12."""
+        named = "Cloud Solution Provider (CSP) Direct Bill Partner"
+        first, second = (
+            attrs.evolve(pool_key(usage=usage), program=named)
+            for usage in (SECOND_HALF_2020, FIRST_HALF_2021)
+        )
+        pool = FundPool.empty(first).earning("ireland", sek("100.00"), at=AT)
+        movement = rollover_entries(pool, into=second, on=date(2021, 1, 5), at=AT, rules=RULES)
+        assert FundPool.empty(second).record(movement.of(second)).balance().available == sek("100.00")
+
     @pytest.mark.parametrize("changes", [{"location": ELSEWHERE}, {"program": "Hosting"}])
     def test_stays_within_location_and_program(self, changes: dict[str, Any]) -> None:
         into = attrs.evolve(pool_key(usage=FIRST_HALF_2021), **changes)

@@ -24,7 +24,14 @@ from coopclaims import (
     UsagePeriod,
     partner_center,
 )
-from coopclaims.activities import ACTIVITIES_2018, ACTIVITIES_2019, ACTIVITIES_2024
+from coopclaims.activities import (
+    ACTIVITIES_2018,
+    ACTIVITIES_2019,
+    ACTIVITIES_2023,
+    ACTIVITIES_2023_10,
+    ACTIVITIES_2024,
+    ACTIVITIES_2025,
+)
 from coopclaims.errors import NoRuleInForce
 from coopclaims.periods import ClaimingPeriod, MonthDay, MonthEnd, Months
 from coopclaims.provenance import DOCUMENTS, PUBLISHED, BasisKind, Message, cite, inferred
@@ -338,12 +345,18 @@ class TestPublishedFigures:
             ("2018-09-04", ACTIVITIES_2018),
             ("2019-04-02", ACTIVITIES_2018),
             ("2019-04-03", ACTIVITIES_2019),
-            ("2023-12-31", ACTIVITIES_2019),
+            ("2023-06-30", ACTIVITIES_2019),
+            ("2023-07-01", ACTIVITIES_2023),
+            ("2023-10-23", ACTIVITIES_2023),
+            ("2023-10-24", ACTIVITIES_2023_10),
+            ("2023-12-31", ACTIVITIES_2023_10),
             ("2024-01-01", ACTIVITIES_2024),
+            ("2025-05-06", ACTIVITIES_2024),
+            ("2025-05-07", ACTIVITIES_2025),
         ],
     )
     def test_each_catalogue_is_known_from_its_day_on(self, day: str, catalogue: Catalogue) -> None:
-        """Source: CO18, CO19, COL: a month or a year alone means its first day."""
+        """Source: CO18, CO19, BL23, COL, BL25: a month or a year alone means its first day."""
         assert RULES.look_up(CATALOGUE, date.fromisoformat(day)).value is catalogue
 
     def test_no_catalogue_is_known_before_september_2018(self) -> None:

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     )
     from coopclaims.activities.published import (
         ACTIVITIES_2018 as ACTIVITIES_2018, ACTIVITIES_2019 as ACTIVITIES_2019,
-        ACTIVITIES_2024 as ACTIVITIES_2024, SURFACE as SURFACE, SURFACE_FAMILY as SURFACE_FAMILY,
+        ACTIVITIES_2023 as ACTIVITIES_2023, ACTIVITIES_2023_10 as ACTIVITIES_2023_10,
+        ACTIVITIES_2024 as ACTIVITIES_2024, ACTIVITIES_2025 as ACTIVITIES_2025, SURFACE as SURFACE,
+        SURFACE_FAMILY as SURFACE_FAMILY,
     )
     from coopclaims.activities.requirements import (
         AllOf as AllOf, AnyOf as AnyOf, Circumstance as Circumstance, Condition as Condition,
@@ -30,7 +32,10 @@ else:
     __getattr__, __dir__, __all__ = face(__name__, {
         "caps": "AmountCap AppliedCap AttendeeCap Cap Reimbursable ShareCap reimbursable",
         "catalogue": "Activity Catalogue Category",
-        "published": "ACTIVITIES_2018 ACTIVITIES_2019 ACTIVITIES_2024 SURFACE SURFACE_FAMILY",
+        "published": """
+            ACTIVITIES_2018 ACTIVITIES_2019 ACTIVITIES_2023 ACTIVITIES_2023_10 ACTIVITIES_2024
+            ACTIVITIES_2025 SURFACE SURFACE_FAMILY
+        """,
         "requirements": """
             AllOf AnyOf Circumstance Condition ConditionalRequirement EvidenceKind OnlyIf Requirement
             RequirementExpr describe iter_requirements missing_requirements ways_to_satisfy

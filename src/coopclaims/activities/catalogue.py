@@ -17,11 +17,10 @@ from coopclaims.activities.requirements import (
 )
 from coopclaims.errors import InvalidValue
 from coopclaims.identifiers import ProgramId
+from coopclaims.provenance import Basis, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from coopclaims.provenance import Source
 
 
 @final
@@ -47,6 +46,10 @@ class Activity:
 
     For the programs `not_for` it is not eligible; where `only_for` is not empty, it is eligible for those
     programs alone.
+
+    `listed_only` says that a list has its name and nothing else: what it asks for, what it pays for and up to
+    how much is not published. `source` and `basis` say what the entry rests on where that is not what its
+    catalogue rests on, `None` where it is; entries that say the same are equal, whatever they rest on.
     """
 
     key: str
@@ -61,6 +64,9 @@ class Activity:
     pre_approval: bool = False
     not_for: frozenset[ProgramId] = frozenset()
     only_for: frozenset[ProgramId] = frozenset()
+    listed_only: bool = False
+    source: Source | None = attrs.field(default=None, eq=False)
+    basis: Basis | None = attrs.field(default=None, eq=False)
 
     def is_for(self, program: ProgramId) -> bool:
         """Return whether the activity is eligible for claims of `program`, an identifier."""
@@ -117,7 +123,7 @@ class Catalogue:
 
     @property
     def sources(self) -> tuple[Source, ...]:
-        """What the caps and requirements rest on, each source once, in the order of the activities."""
+        """What entries, caps and requirements rest on, each source once, in the order of the activities."""
         return tuple(dict.fromkeys(source for activity in self for source in _cited(activity)))
 
     def __str__(self) -> str:
@@ -128,6 +134,8 @@ class Catalogue:
 
 
 def _cited(activity: Activity) -> Iterator[Source]:
+    if activity.source is not None:
+        yield activity.source
     yield from (cap.source for cap in activity.caps)
     for need in (activity.core, activity.communications, activity.metrics):
         asked = () if need is None else requirements_of(need)

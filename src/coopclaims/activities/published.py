@@ -1,12 +1,13 @@
 """The activities as the pages had them, by year, as data.
 
 The published tables have cells shifted (C-11); these are the tables put right. Source: CO18, CO20, CO21,
-BL23, COL C-02, C-10, C-15.
+BL23, BL25, COL C-02, C-10, C-15, N7, N9.
 """
 
 from __future__ import annotations
 
-from typing import Final
+from datetime import date
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
@@ -23,7 +24,10 @@ from coopclaims.activities.requirements import (
 )
 from coopclaims.identifiers import ProgramId
 from coopclaims.money.amounts import Money
-from coopclaims.provenance import PUBLISHED, cite, inferred, message
+from coopclaims.provenance import PUBLISHED, carried_forward, cite, inferred, message
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # What several activities ask for alike, and the programs that are treated apart.
 
@@ -288,25 +292,80 @@ What later stands in those columns is left out with them: that a program is not 
 catering is without alcohol. Source: CO18 C-02.
 """
 
-_TV_AND_RADIO: Final = Activity(
-    key="tv-radio",
-    name="TV and radio",
-    category=Category.DEMAND_GENERATION,
-    core=Requirement(
-        "final-approval", "final approval of the piece before it was broadcast", source=cite("COL", "C-15")
+# fmt: off
+_TV_AND_RADIO: Final = Activity(key="tv-radio", name="TV and radio", category=Category.DEMAND_GENERATION,
+    core=all_of(
+        _R("final-approval", "final approval of the piece before it was broadcast",
+            source=cite("COL", "C-15")),
+        VENDOR,
     ),
-    communications=any_of(
-        Requirement("final-piece", "copy of the piece"), Requirement("piece-link", "link to the piece")
-    ),
-    metrics=Requirement("reach", "reach"),
-    expenses=("media placement", "content development", "agency fees"),
+    communications=any_of(_R("final-piece", "copy of the final piece"),
+        _R("piece-link", "link to the piece")),
+    metrics=_R("reach", "estimated reach"),
+    expenses=("third-party media placement", "content development", "agency fees"),
     pre_approval=True,
-    only_for=SURFACE,
-)
+    only_for=SURFACE)
 
 ACTIVITIES_2024: Final = Catalogue((*ACTIVITIES_2019, _TV_AND_RADIO))
-"""The activities from the fiscal year 2024 on: television and radio added, for Surface.
+"""The activities as later captures of the page have them: television and radio added, for Surface.
 
-Its category is not published; broad reach with a figure for it is demand generation elsewhere.
-That telemarketing asks for more evidence since then is known, but not for which (C-10).
+That a link does where a copy is asked for is read from the row that names both (N7). That telemarketing asks
+for more evidence since then is known, but not for which (C-10).
+"""
+
+CAPTURED: Final = date(2024, 1, 1)
+UNDATED: Final = inferred(message("reading.capture_without_a_date",
+    "a capture without a date, read as of 2024"))
+"""The day of the captures that show none, and how what they say is known."""
+
+_CAPTURE: Final = cite("COL", "N7", "C-15")
+_PAGE_OF_2021: Final = cite("CO21", "C-02", "C-03")
+_PAGE_LAST_SEEN: Final = date(2023, 10, 23)
+
+_NEWS_OF_2023: Final = attrs.evolve(_TV_AND_RADIO, source=_CAPTURE,
+    basis=inferred(message("reading.requirements_read_back",
+        "a later capture has what it asks for, read back to the fiscal year that a notice of 2023-10 names")))
+
+ACTIVITIES_2023: Final = Catalogue(
+    (*(attrs.evolve(activity, source=_PAGE_OF_2021) for activity in ACTIVITIES_2019), _NEWS_OF_2023))
+"""The activities of the fiscal year 2024, from 2023-07 on: those of the page, and television and radio."""
+
+
+def _last_known(activity: Activity) -> Activity:
+    """Return an activity as it is known after the last copy of the page."""
+    return attrs.evolve(activity, source=_PAGE_OF_2021, basis=carried_forward(since=_PAGE_LAST_SEEN))
+
+
+ACTIVITIES_2023_10: Final = Catalogue((*map(_last_known, ACTIVITIES_2019), _NEWS_OF_2023))
+"""The same on the day of the notice that names television and radio: what the page said is last known."""
+
+# The list of 2025, which has names alone.
+
+
+def _listed(category: Category, key: str, name: str) -> Activity:
+    return Activity(key=key, name=name, category=category, listed_only=True)
+
+
+def _of_2025() -> Iterator[Activity]:
+    """Yield what was known before, trade shows where the list has them, and what is new on it."""
+    for activity in map(_last_known, ACTIVITIES_2019):
+        moved = activity.key == "tradeshow"
+        yield attrs.evolve(activity, category=Category.DEMAND_GENERATION) if moved else activity
+    yield attrs.evolve(_TV_AND_RADIO, source=_CAPTURE,
+        basis=carried_forward(*UNDATED.readings, since=CAPTURED))
+    yield _listed(Category.DEMAND_GENERATION, "social-media", "Social media")
+    yield _listed(Category.DEMAND_GENERATION, "best-practice-development", "Best-practice development")
+    yield _listed(Category.MARKET_DEVELOPMENT, "solution-building", "Solution building with third parties")
+    yield _listed(Category.MARKET_DEVELOPMENT, "migration-services", "Migration services")
+    yield _listed(Category.PARTNER_READINESS, "partner-skilling", "Partner skilling")
+# fmt: on
+
+
+ACTIVITIES_2025: Final = Catalogue(
+    tuple(sorted(_of_2025(), key=lambda activity: list(Category).index(activity.category)))
+)
+"""The activities of a list of 2025, which has names and no requirements: five of them are new.
+
+What was known of the others is kept as last known. Trade shows stand under demand generation. What the list
+has under the third category is not known in full, so nothing that stood there is left out. Source: BL25 N9.
 """

@@ -13,7 +13,7 @@ from coopclaims.errors import InvalidValue, NoRuleInForce
 from coopclaims.findings.codes import ProblemCode
 from coopclaims.findings.problem import Problem, problem
 from coopclaims.parties import Action
-from coopclaims.provenance import inferred, statement_of
+from coopclaims.provenance import carried_forward, inferred, statement_of
 from coopclaims.rules.keys import CATALOGUE
 from coopclaims.rules.readings import ActivitiesPerClaim, CatalogueBy
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from coopclaims.activities.catalogue import Activity, Catalogue
     from coopclaims.parties import Role
+    from coopclaims.provenance import Basis
     from coopclaims.rules.book import Rules
     from coopclaims.rules.rule import Rule
 
@@ -57,6 +58,28 @@ def catalogue_on(rules: Rules, day: date) -> Rule[Catalogue]:
     if chosen_by is CatalogueBy.EXECUTION:
         return rule
     return attrs.evolve(rule, basis=rule.basis.read_as(chosen_by))
+
+
+def activity_in(rule: Rule[Catalogue], key: str, *, rules: Rules, day: date) -> Activity | None:
+    """Return the activity with this `key` of the catalogue of `day`, or `None` where it has none.
+
+    Raises `NoRuleInForce` where what it asks for is carried forward from an older page than the catalogue,
+    while the rules are bound strictly.
+    """
+    activity = rule.value.get(key)
+    if activity is not None and rules.strict and activity.basis is not None and activity.basis.since:
+        raise NoRuleInForce(CATALOGUE, day, ((None, activity.basis.since),), activity.term)
+    return activity
+
+
+def known_by(activity: Activity, rule: Rule[Catalogue]) -> Basis:
+    """Return how it is known what an activity of this catalogue asks for."""
+    own, all_of_it = activity.basis, rule.basis
+    if own is None:
+        return all_of_it
+    if own.since is None and all_of_it.since is not None:
+        own = carried_forward(*own.readings, since=all_of_it.since)
+    return own.read_as(*all_of_it.readings) if all_of_it.readings else own
 
 
 def named_activities(form: ClaimForm, rules: Rules) -> tuple[str, ...]:
@@ -101,31 +124,38 @@ def _problems(form: ClaimForm, rules: Rules, on: date | None) -> Iterator[Proble
     except NoRuleInForce as absent:
         yield problem(ProblemCode.RULE_MISSING, field="activity", why=statement_of(absent))
         return
-    keys = named_activities(form, rules)
+    keys, activities = named_activities(form, rules), []
     for key in keys:
-        if rule.value.get(key) is None:
-            yield problem(
-                ProblemCode.ACTIVITY_UNKNOWN,
-                field=_field_of(key, form),
-                who=editors(rules, form, on),
-                activity=key,
-                executed=form.executed_on,
-                known=tuple(each.term for each in rule.value),
-            )
-    activities = tuple(found for key in keys if (found := rule.value.get(key)) is not None)
+        try:
+            activity = activity_in(rule, key, rules=rules, day=catalogue_day(form, rules, on))
+        except NoRuleInForce as absent:
+            yield problem(ProblemCode.RULE_MISSING, field=_field_of(key, form), why=statement_of(absent))
+            continue
+        if activity is not None:
+            activities.append(activity)
+            continue
+        yield problem(
+            ProblemCode.ACTIVITY_UNKNOWN,
+            field=_field_of(key, form),
+            who=editors(rules, form, on),
+            activity=key,
+            executed=form.executed_on,
+            known=tuple(each.term for each in rule.value),
+        )
     for activity in activities:
         if not activity.is_for(form.program):
             yield problem(
                 ProblemCode.NOT_ELIGIBLE,
                 field=_field_of(activity.key, form),
                 who=editors(rules, form, on),
-                source=rule.source,
-                basis=rule.basis,
+                source=activity.source or rule.source,
+                basis=known_by(activity, rule),
                 activity=activity.term,
                 program=form.program,
             )
-    if form.circumstances and len(activities) == len(keys):
-        yield from _circumstances(form, activities, rule, editors(rules, form, on))
+    is_known = len(activities) == len(keys) and not any(each.listed_only for each in activities)
+    if form.circumstances and is_known:
+        yield from _circumstances(form, tuple(activities), rule, editors(rules, form, on))
 
 
 def _field_of(activity: str, form: ClaimForm) -> str:

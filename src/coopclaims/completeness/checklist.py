@@ -22,7 +22,13 @@ from coopclaims.activities.requirements import (
 )
 from coopclaims.claims.claim import Claim, ClaimForm
 from coopclaims.claims.evidence import CertificationReport, Invoice, Item, Metric, Proof
-from coopclaims.completeness.catalogues import catalogue_day, catalogue_on, named_activities
+from coopclaims.completeness.catalogues import (
+    activity_in,
+    catalogue_day,
+    catalogue_on,
+    known_by,
+    named_activities,
+)
 from coopclaims.errors import InvalidValue, NoRuleInForce
 from coopclaims.identifiers import ItemId
 from coopclaims.provenance import PUBLISHED, Basis, Explanation, Source, cite, inferred, message
@@ -59,6 +65,7 @@ class RequirementState(Keyed):
     MET = "met"
     MISSING = "missing"
     NOT_ASKED = "not_asked", "not asked for"
+    NOT_PUBLISHED = "not_published"
 
 
 _K, _S = RequirementKind, RequirementState
@@ -78,6 +85,7 @@ _WITHOUT_KEYS: Final = MappingProxyType(
         _K.PRE_APPROVAL: message("pre_approval_identifier", "identifier of the pre-approval"),
     }
 )
+_UNPUBLISHED: Final = message("unpublished_requirement", "whatever the activity asks for")
 # fmt: on
 """What is asked for where no key names it."""
 
@@ -117,6 +125,8 @@ class ChecklistLine:
 
     @property
     def _what(self) -> Any:  # noqa: ANN401 - a figure
+        if self.state is _S.NOT_PUBLISHED:
+            return _UNPUBLISHED
         return self.ways or _WITHOUT_KEYS[self.kind]
 
     def explain(self) -> Explanation:
@@ -193,7 +203,7 @@ def asked_for(form: ClaimForm, rules: Rules, day: date) -> tuple[ChecklistRule, 
 def _asked_by(rules: Rules, of: tuple[date, str, tuple[str, ...]]) -> tuple[ChecklistRule, ...]:
     day, key, circumstances = of
     rule = catalogue_on(rules, day)
-    activity = rule.value.get(key)
+    activity = activity_in(rule, key, rules=rules, day=day)
     return () if activity is None else tuple(_Asking(activity, circumstances, rule, rules).all())
 
 
@@ -212,8 +222,23 @@ class _Asking:
         yield from map(self._choice, self._choices())
         if activity.pre_approval or policies.pre_approval is PreApproval.ALWAYS:
             yield self._pre_approval()
+        elif activity.listed_only:
+            yield self._unpublished(_K.PRE_APPROVAL)
+        if activity.listed_only:
+            yield from map(self._unpublished, (_K.CORE, _K.PROOF, _K.METRIC))
         for kind, each in self._everything():
             yield self._requirement(kind, each)
+
+    def _unpublished(self, kind: RequirementKind) -> ChecklistRule:
+        return ChecklistRule(self._line(kind, _S.NOT_PUBLISHED))
+
+    @property
+    def _source(self) -> Source:
+        return self.activity.source or self.rule.source
+
+    @property
+    def _basis(self) -> Basis:
+        return known_by(self.activity, self.rule)
 
     @property
     def _stated(self) -> frozenset[str]:
@@ -247,7 +272,7 @@ class _Asking:
                     yield tuple(outer)
 
     def _line(self, kind: RequirementKind, state: RequirementState, **more: Any) -> ChecklistLine:  # noqa: ANN401
-        given: dict[str, Any] = {"by": _SHOWN_BY[kind], "source": self.rule.source, "basis": self.rule.basis}
+        given: dict[str, Any] = {"by": _SHOWN_BY[kind], "source": self._source, "basis": self._basis}
         return ChecklistLine(kind=kind, activity=self.activity.term, state=state, **given | more)
 
     def _choice(self, choice: tuple[Circumstance, ...]) -> ChecklistRule:
@@ -274,8 +299,8 @@ class _Asking:
             ways=ways_to_satisfy(each.need, self._stated),
             by=tuple(dict.fromkeys((*usual, *(by for one in requirements for by in one.also_by)))),
             conditions=tuple((condition, condition.is_met(self._stated)) for condition in each.conditions),
-            source=requirements[0].source or self.rule.source,
-            basis=self.rule.basis.read_as(policies.proof_need) if is_proof else self.rule.basis,
+            source=requirements[0].source or self._source,
+            basis=self._basis.read_as(policies.proof_need) if is_proof else self._basis,
         )
         return ChecklistRule(
             line,
@@ -305,7 +330,9 @@ class Given:
     def state(self, asked: ChecklistRule) -> RequirementState:
         """Return how what is asked for stands."""
         line = asked.line
-        if line.kind is _K.COST:
+        if line.state is _S.NOT_PUBLISHED:
+            is_met = False
+        elif line.kind is _K.COST:
             is_met = any(isinstance(item, Invoice | CertificationReport) for item in self._items)
         elif line.kind is _K.PRE_APPROVAL:
             is_met = bool(self._form.pre_approval.strip())
@@ -347,8 +374,8 @@ def _shows(item: Item, key: str, kinds: tuple[EvidenceKind, ...]) -> bool:
 
 _CHECKLIST: Final = message(
     "checklist",
-    "{met} met, {missing} missing, {not_asked} not asked for",
-    "met: int, missing: int, not_asked: int",
+    "{met} met, {missing} missing, {not_asked} not asked for{not_published:unless 0?, % not published}",
+    "met: int, missing: int, not_asked: int, not_published: int",
 )
 
 
@@ -372,11 +399,11 @@ class EvidenceChecklist:
 
     @property
     def is_complete(self) -> bool:
-        """Whether everything that is asked for is met."""
+        """Whether nothing is missing; what is not published counts neither way."""
         return not self.missing
 
     def explain(self) -> Explanation:
-        """Return how many requirements are met, missing and not asked for, and each of them."""
+        """Return how many requirements stand how, and each of them."""
         return Explanation(
             message=_CHECKLIST,
             figures=tuple(
@@ -395,14 +422,15 @@ def evidence_checklist(
 
     A line for the cost, then for each activity the circumstances of which one is stated, a
     pre-approval where one is needed, the core requirements, the proof and the metrics; also what is
-    not asked for in the circumstances stated, with the reason.
+    not asked for in the circumstances stated, with the reason. Of an activity that is known by name alone
+    each of these is not published: neither met nor missing.
 
     `claim` is a claim, or the form of one that does not exist yet. `rules` are bound: their catalogue and
     policies decide. `on` is the day of the first submission, in the program's zone, for a claim that was
     not submitted yet; it is needed only under `CatalogueBy.SUBMISSION` and `None` otherwise.
     Raises `NoRuleInForce` where no catalogue is in force, and `InvalidValue` for an activity that it
     does not have.
-    Source: OV18, PO22, CO21 A-15, A-16, A-20, A-22, C-02, C-03.
+    Source: OV18, PO22, CO21, BL25 A-15, A-16, A-20, A-22, C-02, C-03, N9.
 
     >>> from datetime import date
     >>> from zoneinfo import ZoneInfo
@@ -428,7 +456,7 @@ def evidence_checklist(
     day = catalogue_day(claim, rules, on)
     rule = catalogue_on(rules, day)
     for key in named_activities(form, rules):
-        if rule.value.get(key) is None:
+        if activity_in(rule, key, rules=rules, day=day) is None:
             raise InvalidValue("activity", key, "one_of", known=tuple(each.key for each in rule.value))
     given = Given(form, items)
     lines = tuple(given.line(asked) for asked in asked_for(form, rules, day))

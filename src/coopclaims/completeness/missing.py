@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from coopclaims.activities.requirements import EvidenceKind
+from coopclaims.claims.claim import Claim
 from coopclaims.claims.evidence import CertificationReport, Invoice, Item, Metric, Proof
 from coopclaims.completeness.catalogues import activity_problems, catalogue_day, editors
 from coopclaims.completeness.checklist import (
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date
 
-    from coopclaims.claims.claim import Claim
+    from coopclaims.claims.claim import ClaimForm
     from coopclaims.identifiers import ItemId
     from coopclaims.parties import Role
     from coopclaims.rules.book import Rules
@@ -97,12 +98,12 @@ def _missing(line: ChecklistLine, rules: Rules, on: date) -> Problem:
 def claim_advice(claim: Claim, *, rules: Rules, on: date | None = None) -> tuple[Problem, ...]:
     """Return what does not block the claim and is worth fixing before it is submitted.
 
-    Costs shown that are below the amount claimed, invoices without their details, and keys that the
-    activity does not ask for. `on` is as for `missing_evidence`.
-    Source: CO21, PO22 A-17, C-02, C-05.
+    Requirements that are not published, costs shown that are below the amount claimed, invoices without
+    their details, and keys that the activity does not ask for. `on` is as for `missing_evidence`.
+    Source: CO21, PO22, BL25 A-17, C-02, C-05, N9.
     """
     known = _known(claim, rules, on)
-    found = [*_below_the_claim(claim, editors(rules, claim.form, on))]
+    found = [*unpublished(claim, rules, on), *_below_the_claim(claim, editors(rules, claim.form, on))]
     for item in claim.items:
         found += _of_item(item, known)
     found += _unused(EvidenceKind.FORM, claim.form.attested, known, "attested", None)
@@ -115,12 +116,30 @@ def item_advice(item: Item, claim: Claim, *, rules: Rules, on: date | None = Non
 
 
 def _known(claim: Claim, rules: Rules, on: date | None) -> tuple[ChecklistLine, ...] | None:
-    """Return the lines of what the activities ask for here; `None` where nothing is known of them."""
+    """Return the lines of what the activities ask for here; `None` where not all of it is known."""
     _, *asked = asked_for(claim.form, rules, catalogue_day(claim, rules, on))
-    if not asked:
+    if not asked or any(each.line.state is RequirementState.NOT_PUBLISHED for each in asked):
         return None
     given = Given(claim.form, claim.items)
     return tuple(each.line for each in asked if given.state(each) is not RequirementState.NOT_ASKED)
+
+
+def unpublished(claim: Claim | ClaimForm, rules: Rules, on: date | None) -> Iterator[Problem]:
+    """Yield the activities of a claim, or of a form for one, of which the names alone are published."""
+    form = claim.form if isinstance(claim, Claim) else claim
+    asked = asked_for(form, rules, catalogue_day(claim, rules, on))
+    lines = {
+        each.line.activity: each.line for each in asked if each.line.state is RequirementState.NOT_PUBLISHED
+    }
+    for activity, line in lines.items():
+        yield problem(
+            ProblemCode.REQUIREMENTS_UNPUBLISHED,
+            field="activity",
+            severity=Severity.ADVISES,
+            source=line.source,
+            basis=None if line.basis == PUBLISHED else line.basis,
+            activity=activity,
+        )
 
 
 def _below_the_claim(claim: Claim, who: tuple[Role, ...]) -> Iterator[Problem]:

@@ -30,6 +30,7 @@ from coopclaims.errors import NoRuleInForce
 from coopclaims.periods import ClaimingPeriod, UsagePeriod
 from coopclaims.provenance import Basis, Explanation, Source, cite, message
 from coopclaims.rules.keys import ACTIVITY_LATEST, ACTIVITY_SPAN, CLAIM_DEADLINE_DAYS, CLAIMING_WINDOWS
+from coopclaims.rules.published.programs import listed_as
 from coopclaims.rules.readings import ActivityLimiting, ClaimDeadline, ClaimOpening
 
 if TYPE_CHECKING:
@@ -182,7 +183,7 @@ def activity_claim_due(
     ]
     if not rules.has_no_rule(ACTIVITY_LATEST, executed_on):
         limit = rules.look_up(ACTIVITY_LATEST, executed_on)
-        if program in limit.value.programs:
+        if listed_as(program, limit.value.programs) in limit.value.programs:
             due = min(due, limit.value.latest)
             basis = limit.basis.read_as(reading)
             notes.append(_LATEST.say(latest=limit.value.latest, source=limit.source, basis=basis))

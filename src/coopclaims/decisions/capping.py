@@ -13,14 +13,15 @@ import attrs
 
 from coopclaims._values import as_instant
 from coopclaims.activities.caps import AttendeeCap, Cap, Reimbursable, ShareCap, converted, reimbursable
-from coopclaims.completeness.catalogues import catalogue_for
+from coopclaims.completeness.catalogues import activity_in, catalogue_day, catalogue_for
 from coopclaims.decisions.context import JudgementContext, in_pool_currency, is_pool_of
-from coopclaims.errors import InvalidValue, Unresolved
+from coopclaims.errors import InvalidValue, NoRuleInForce, Unresolved
 from coopclaims.findings.codes import ProblemCode, Severity
 from coopclaims.findings.problem import Problem, problem
 from coopclaims.money.amounts import Money
 from coopclaims.money.exchange import rate_from
 from coopclaims.provenance import Explanation, cite, inferred, message
+from coopclaims.rules.keys import CATALOGUE
 from coopclaims.rules.readings import CapCounting, DemoUnitCap, OffersAndSpiffs
 
 if TYPE_CHECKING:
@@ -66,9 +67,10 @@ def reimbursable_claim(
     means that there are none. `persons` are the costs of each person, in the claim's currency and adding up
     to its amount, where a cap is by person; else empty.
 
-    Raises `NoRuleInForce` without a catalogue for the claim, `NoRate`, `Unresolved` where no page gives
-    the program's figures, and `InvalidValue` for a naive `at`, for an activity that the catalogue does
-    not have, for a fund of another place or usage period, and for persons that do not add up.
+    Raises `NoRuleInForce` without a catalogue for the claim, or where it has the name of the activity alone,
+    `NoRate`, `Unresolved` where no page gives the program's figures, and `InvalidValue` for a naive `at`,
+    for an activity that the catalogue does not have, for a fund of another place or usage period, and for
+    persons that do not add up.
     Source: CO21 C-05; how claims count together is inferred.
     """
     context = JudgementContext(as_instant("at", at), rules, funds, rates)
@@ -103,12 +105,15 @@ def above_cap(claim: Claim, amount: Money, context: JudgementContext) -> Iterato
 
 
 def _activity(claim: Claim, context: JudgementContext) -> Activity:
-    catalogue = catalogue_for(claim, rules=context.rules, on=context.day).value
-    activity = catalogue.get(claim.form.activity)
+    rule = catalogue_for(claim, rules=context.rules, on=context.day)
+    day = catalogue_day(claim, context.rules, context.day)
+    activity = activity_in(rule, claim.form.activity, rules=context.rules, day=day)
     if activity is None:
         raise InvalidValue(
-            "activity", claim.form.activity, "one_of", known=tuple(each.key for each in catalogue)
+            "activity", claim.form.activity, "one_of", known=tuple(each.key for each in rule.value)
         )
+    if activity.listed_only:
+        raise NoRuleInForce(CATALOGUE, day, (), activity.term)
     return activity
 
 

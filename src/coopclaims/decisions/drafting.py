@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from coopclaims.claims.evidence import CertificationReport, Invoice
 from coopclaims.completeness.catalogues import activity_problems
-from coopclaims.completeness.missing import item_advice
+from coopclaims.completeness.missing import item_advice, unpublished
 from coopclaims.decisions.context import (
     JudgementContext,
     blank,
@@ -66,8 +66,9 @@ def creation(command: CreateClaim, _claim: Claim | None, context: JudgementConte
 def creation_advice(
     command: CreateClaim, _claim: Claim | None, context: JudgementContext
 ) -> Iterator[Problem]:
-    """Return that a day outside the usage period will block the submission."""
-    return outside_usage(command.form, context, Severity.ADVISES)
+    """Yield that a day outside the usage period will block the submission, and what nobody can know."""
+    yield from outside_usage(command.form, context, Severity.ADVISES)
+    yield from unpublished(command.form, context.rules, context.day)
 
 
 def amendment(command: AmendClaim, claim: Claim, context: JudgementContext) -> Iterator[Problem]:

@@ -81,6 +81,7 @@ class ProblemCode(Keyed):
     # Between rounds
     REQUEST_UNANSWERED = "request_unanswered"
     # Evidence: what does not block
+    REQUIREMENTS_UNPUBLISHED = "requirements_unpublished"
     EVIDENCE_UNUSED = "evidence_unused"
     COST_BELOW_CLAIM = "cost_below_claim"
     INVOICE_DETAILS_MISSING = "invoice_details_missing"

@@ -193,6 +193,9 @@ _says(_C.IMPRESSIONS_MISSING, cite("PO22", "A-11"), "campaign: str",
 _says(_C.REQUEST_UNANSWERED, cite("KB-STAT", "T9", "S-13"), "what: str",
     "a reviewer asked for something, and nothing has changed since: {what}",
     "answer it before submitting, or say in a comment why it stays as it is")
+_says(_C.REQUIREMENTS_UNPUBLISHED, cite("BL25", "N9"), "activity: Term",
+    "of {activity} the name alone is published: not what it asks for, what it pays for and up to how much",
+    "ask the vendor before the activity, and add what shows it and its cost")
 _says(_C.EVIDENCE_UNUSED, cite("CO21", "C-02"), "found: str, known: tuple[Term, ...]",
     "{found} is nothing that the activity asks for in the circumstances stated",
     "leave it, or name it as the activity does: {known:key or nothing of this kind}")

@@ -19,6 +19,7 @@ from coopclaims.identifiers import ProgramId
 from coopclaims.money.amounts import Money, decimal_places, finite_decimal
 from coopclaims.provenance import Basis, Explanation, Source, cite, message
 from coopclaims.rules.keys import THRESHOLDS
+from coopclaims.rules.published.programs import listed_as
 
 if TYPE_CHECKING:
     from coopclaims.periods import EarningPeriod
@@ -163,10 +164,12 @@ def coop_outcome(
     `coop` is everything earned as co-op for `program` in `earning_period`, in the threshold's currency.
     `rules` are bound rules; the threshold is the one in force on the period's last day. Raises
     `NoRuleInForce` where the program has no published threshold then, and `CurrencyMismatch` where the amount
-    is not in the threshold's currency: the caller converts. Source: OV20, TH21 U-04, U-05.
+    is not in the threshold's currency: the caller converts. A program of CSP may have its long name.
+    Source: OV20, TH21 U-04, U-05, N12.
     """
     rule = rules.look_up(THRESHOLDS, earning_period.last)
-    threshold = dict(rule.value).get(program)
+    by_program = dict(rule.value)
+    threshold = by_program.get(listed_as(program, by_program))
     if threshold is None:
         known = tuple(each for each, _ in rule.value)
         raise NoRuleInForce(THRESHOLDS, earning_period.last, known, program)

@@ -27,6 +27,7 @@ from coopclaims.periods import ClaimingPeriod, EarningPeriod, UsagePeriod
 from coopclaims.provenance import PUBLISHED, Basis, Explanation, Message, Source, cite, inferred, message
 from coopclaims.rules.editions import ProgramEnd
 from coopclaims.rules.keys import CONVERSIONS, ROLLOVERS
+from coopclaims.rules.published.programs import listed_as
 from coopclaims.rules.readings import EligibilityLoss, FundsExpiry
 from coopclaims.rules.rule import Rule
 
@@ -328,7 +329,7 @@ def _announced_rollover(
         return None
     wanted = (key.usage_period, into.usage_period)
     allows = any(
-        key.program in each.programs and (each.from_usage, each.to_usage) == wanted
+        listed_as(key.program, each.programs) in each.programs and (each.from_usage, each.to_usage) == wanted
         for each in announced.value
     )
     return announced if allows else None
@@ -389,7 +390,7 @@ def _program_end(key: PoolKey, earning_period: EarningPeriod, on: date, rules: R
     except NoRuleInForce:
         return None
     for end in rule.value:
-        if key.program in end.programs and end.earned == earning_period:
+        if listed_as(key.program, end.programs) in end.programs and end.earned == earning_period:
             return EndOfProgram(key.program, end, rule.source, rule.basis)
     return None
 

@@ -48,22 +48,18 @@ def vendor_content(world: World) -> list[Any]:
     return [line.state for line in lines if "vendor-content" in line.keys]
 
 
-@pytest.mark.xfail(strict=True, reason="I13", raises=AssertionError)
 def test_without_vendor_content_it_is_not_submitted() -> None:
     assert problems(draft()) != []
 
 
-@pytest.mark.xfail(strict=True, reason="I13", raises=AssertionError)
 def test_the_checklist_names_vendor_content_as_missing() -> None:
     assert vendor_content(draft()) == [cc.completeness.RequirementState.MISSING]
 
 
-@pytest.mark.xfail(strict=True, reason="I13", raises=AssertionError)
 def test_the_checklist_names_vendor_content_as_met() -> None:
     assert vendor_content(draft("vendor-content")) == [cc.completeness.RequirementState.MET]
 
 
-@pytest.mark.xfail(strict=True, reason="I13", raises=AssertionError)
 def test_a_proof_that_shows_vendor_content_is_no_idle_one() -> None:
     assert problems(draft("vendor-content"), cc.advice) == []
 
@@ -78,7 +74,6 @@ def test_without_the_final_approval_it_is_not() -> None:
 
 
 @pytest.mark.parametrize("executed_on", [date(2023, 7, 1), date(2023, 11, 1)])
-@pytest.mark.xfail(strict=True, reason="I13", raises=AssertionError)
 def test_it_is_known_from_the_first_day_of_the_fiscal_year_2024_on(executed_on: date) -> None:
     usage = cc.UsagePeriod(date(2023, 7, 1), date(2023, 12, 31))
     found = problems_of_creating(usage, executed_on, "2023-11-15 10:00")

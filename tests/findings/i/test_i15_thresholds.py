@@ -39,7 +39,6 @@ def test_on_each_side_a_threshold_answers(last: date, *, qualifies: bool) -> Non
 
 
 @pytest.mark.parametrize("program", LONG_NAMES)
-@pytest.mark.xfail(strict=True, reason="I15", raises=cc.errors.NoRuleInForce)
 def test_a_program_is_known_by_the_name_that_the_table_prints(program: str) -> None:
     last = date(2021, 12, 31)
     assert outcome(program, last, "10000.00").qualifies

@@ -1,25 +1,27 @@
-"""The rules of Partner Center as its pages had them from 2021-09 on, by edition."""
+"""The rules of Partner Center as its pages and later notices had them from 2021-09 on, by edition."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Final
 
-from coopclaims.activities.published import ACTIVITIES_2024
+from coopclaims.activities.published import (
+    ACTIVITIES_2023,
+    ACTIVITIES_2023_10,
+    ACTIVITIES_2024,
+    ACTIVITIES_2025,
+    CAPTURED,
+    UNDATED,
+)
 from coopclaims.money.amounts import Money
 from coopclaims.parties import Role
 from coopclaims.periods import CalendarDays, EarningPeriod, MonthEnd, Months
 from coopclaims.provenance import cite, inferred, message
 from coopclaims.rules.editions import Edition, ProgramEnd
 from coopclaims.rules.published.pages_2018_2020 import LAST_SEEN
-from coopclaims.rules.published.permissions import CSP, MIXED_REALITY, OTHERS
+from coopclaims.rules.published.programs import CSP, MIXED_REALITY, OTHERS
 from coopclaims.rules.rule import Precision, stated
 
 # fmt: off
-_CAPTURES: Final = date(2024, 1, 1)
-_UNDATED: Final = inferred(message("reading.capture_without_a_date",
-    "a capture without a date, read as of 2024"))
-
 PARTNER_CENTER_2021_09 = Edition(
     name="Partner Center, 2021-09",
     thresholds=stated(
@@ -42,6 +44,12 @@ PARTNER_CENTER_2021_09 = Edition(
         date(2021, 9, 23), LAST_SEEN),
 )
 """The table of thresholds and the page on rejected claims, of 2021-09."""
+
+PARTNER_CENTER_2023_07 = Edition(
+    name="Partner Center, 2023-07",
+    catalogue=stated(ACTIVITIES_2023, cite("BL23", "N7"), date(2023, 7, 1), LAST_SEEN),
+)
+"""The catalogue of the fiscal year 2024, which a notice of 2023-10-24 tells of."""
 
 PARTNER_CENTER_2023_10 = Edition(
     name="Partner Center, 2023-10",
@@ -67,6 +75,7 @@ PARTNER_CENTER_2023_10 = Edition(
         date(2023, 10, 24),
         date(2023, 10, 24),
     ),
+    catalogue=stated(ACTIVITIES_2023_10, cite("BL23", "N7"), date(2023, 10, 24), date(2023, 10, 24)),
 )
 """The pages on payments and earnings of 2023-10, and what the partners' blog tells of an ended program."""
 
@@ -80,10 +89,16 @@ PARTNER_CENTER_2025 = Edition(
 
 PARTNER_CENTER_2024 = Edition(
     name="Partner Center, 2024",
-    catalogue=stated(ACTIVITIES_2024, cite("COL", "C-02", "C-03", "C-15"), _CAPTURES, _CAPTURES,
-        basis=_UNDATED, known_to=Precision.YEAR),
-    setup_at_creation=stated(value=True, source=cite("CC24", "A-06"), first=_CAPTURES, last=_CAPTURES,
-        basis=_UNDATED, known_to=Precision.YEAR),
+    catalogue=stated(ACTIVITIES_2024, cite("COL", "C-02", "C-03", "C-15"), CAPTURED, CAPTURED,
+        basis=UNDATED, known_to=Precision.YEAR),
+    setup_at_creation=stated(value=True, source=cite("CC24", "A-06"), first=CAPTURED, last=CAPTURED,
+        basis=UNDATED, known_to=Precision.YEAR),
+)
+"""What later captures add: television and radio, and bank and tax data when a claim is created."""
+
+PARTNER_CENTER_2025_05 = Edition(
+    name="Partner Center, 2025-05",
+    catalogue=stated(ACTIVITIES_2025, cite("BL25", "N9"), date(2025, 5, 7), date(2025, 5, 7)),
 )
 # fmt: on
-"""What later captures add: television and radio, and bank and tax data when a claim is created."""
+"""The list of activities of 2025-05, by name alone. Nothing of the vendor's is known after it."""

@@ -1,4 +1,4 @@
-"""The permission matrix: which roles may do what, each row with its source; and the programs that rules name.
+"""The permission matrix: which roles may do what, each row with its source.
 
 Rows that a page states are published; rows that follow from the pages are inferred and say so.
 """
@@ -6,34 +6,10 @@ Rows that a page states are published; rows that follow from the pages are infer
 from __future__ import annotations
 
 from datetime import date
-from typing import Final
 
-from coopclaims.identifiers import ProgramId
 from coopclaims.parties import Action, Role
 from coopclaims.provenance import cite, inferred, message
 from coopclaims.rules.rule import Precision, Rule, stated
-
-# The programs that rules name, as the pages write them.
-
-CSP: Final = tuple(
-    ProgramId(f"CSP {name}") for name in ("Direct Bill Partner", "Indirect Provider", "Indirect Reseller")
-)
-MIXED_REALITY: Final = (ProgramId("Mixed Reality ADD"), ProgramId("Mixed Reality ADR & DMP"))
-OTHERS: Final = (
-    ProgramId("Authorized Distributor - EduWins"),
-    ProgramId("Authorized Distributor - Software"),
-    ProgramId("Hosting"),
-    ProgramId("IoT Channel Incentive"),
-    *MIXED_REALITY,
-    ProgramId("OEM Reseller - Software"),
-    ProgramId("Surface PC and Surface Hub Authorized Device Distributor (ADD)"),
-)
-"""Those of the published thresholds that are not of CSP. Source: TH21 U-04."""
-
-DISTRIBUTORS: Final = (ProgramId("Commercial Distributor"),)
-MANAGED_RESELLER: Final = (ProgramId("Managed Reseller"),)
-"""Programs of the older platforms. Source: KB-DIST A-13, KB-EXEC D-14."""
-
 
 # The permission matrix: which roles may do what, each row with its source.
 

@@ -40,6 +40,9 @@ minimum_payment | 2023-10-03 | TP-en 2023-10-23
 thresholds | 2021-09-29 | TH 2021-09-30..2021-10-07; TH-en 2023-10-23
 claiming_windows | 2020-09-22 | OV 2020-09-22..2021-09-14; OV-en 2023-10-23
 catalogue | 2019-04-03 | CR 2019-04-03..2021-09-14; CR-en 2023-10-23
+catalogue | 2023-07-01 | CR-en 2023-10-23
+catalogue | 2023-10-24 | BL23 2023-10-24
+catalogue | 2025-05-07 | BL25 2025-05-07
 widened_disputing | 2021-09-23 | RJ 2021-09-23..2021-09-24; RJ-en 2023-10-23
 may_create_claim | 2019-11-27 | CC 2019-12-04..2021-09-28; CC-en 2023-10-23
 may_submit_plan_path | 2020-06-29 | PO 2020-07-01..2021-09-28; PO-en 2023-10-23
