@@ -22,7 +22,8 @@ from coopclaims.identifiers import LocationId, ProgramId
 from coopclaims.money.amounts import Money
 from coopclaims.parties import Action
 from coopclaims.periods import Months, UsagePeriod
-from coopclaims.provenance import Basis, Explanation, Source, cite, inferred, message, statement_of
+from coopclaims.provenance import Basis, Explanation, Source, cite, inferred, message
+from coopclaims.rules.authority import rule_missing
 from coopclaims.rules.editions import PlanDeadline
 from coopclaims.rules.keys import (
     PLAN_PAYMENT_DAY,
@@ -114,7 +115,7 @@ def _plan_problems(plan: Plan, existing: Iterable[Plan], on: date, rules: Rules)
     try:
         rule = rules.look_up(PLAN_SUBMISSION_DEADLINE, on)
     except NoRuleInForce as absent:
-        yield problem(ProblemCode.RULE_MISSING, field="plan", why=statement_of(absent))
+        yield rule_missing(absent, rules=rules, field="plan")
         return
     is_half = rule.value is PlanDeadline.FISCAL_HALF
     last = plan.period.last if is_half else plan.program_year_ends
@@ -163,7 +164,7 @@ def plan_edit_problems(plan: Plan, *, on: date, rules: Rules) -> tuple[Problem, 
     try:
         last = plan_resubmission_last(plan, rules=rules)
     except NoRuleInForce as absent:
-        return (problem(ProblemCode.RULE_MISSING, field="plan", why=statement_of(absent)),)
+        return (rule_missing(absent, rules=rules, field="plan"),)
     if day <= last:
         return ()
     return (problem(ProblemCode.PLAN_TOO_LATE, field="plan", plan=plan.id, due=last, day=day),)
@@ -189,7 +190,7 @@ def _path_problems(form: ClaimForm, rules: Rules, on: date) -> Iterator[Problem]
             planned = rules.look_up(PLAN_PROGRAMS, form.executed_on)
         except NoRuleInForce as absent:
             if not rules.has_no_rule("plan_programs", form.executed_on):
-                yield problem(ProblemCode.RULE_MISSING, field="plan", why=statement_of(absent))
+                yield rule_missing(absent, rules=rules, field="plan")
             return  # no edition says that any program has plans then
         if form.program in planned.value:
             yield problem(

@@ -63,8 +63,15 @@ RENAMED: Final[Mapping[tuple[type[Enum], str], str]] = {
 FIELDS: Final[Mapping[str, str]] = {}
 """Fields that are called otherwise now, with the key under which the corpus knows them."""
 
-NEW_PARAMETERS: Final = frozenset({("REASON_MISSING", "claimed"), ("FUNDS_MISMATCH", "usage_period")})
-"""Parameters that were prose, or part of it, when the corpus was recorded."""
+NEW_PARAMETERS: Final = frozenset(
+    {
+        ("REASON_MISSING", "claimed"),
+        ("FUNDS_MISMATCH", "usage_period"),
+        ("RULE_MISSING", "policies"),
+        ("RULE_MISSING", "editions"),
+    }
+)
+"""Parameters that were prose, part of it, or not there, when the corpus was recorded."""
 
 _FIGURE: Final = re.compile(r"-?\d+(\.\d+)?( [A-Z]{3})?|\d{4}-\d\d-\d\d(T[\d:.]+(\+00:00|Z)?)?")
 """What is a value and no prose: a figure, an amount, a day, an instant."""

@@ -52,7 +52,7 @@ def _today(name: str, first: date) -> Rule[Any]:
     return partner_center.timelines[name].on(first)
 
 
-def _spans(document: str, days: tuple[date, date]) -> dict[str, Rule[Any]]:
+def _spans(document: str, days: tuple[date, date]) -> dict[str, Any]:
     """Return the spans of the page about approval, payment and disputes, in one of its two versions."""
     spans: Mapping[str, tuple[object, Source]] = {
         "review_span": (BusinessDays(2), cite(document, "D-07")),

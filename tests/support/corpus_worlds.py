@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from tests.support.corpus_making import EDITIONS, POLICIES, policy_choices
+from tests.support.corpus_editions import EDITIONS
+from tests.support.corpus_making import POLICIES, policy_choices
 
 if TYPE_CHECKING:
     from random import Random

@@ -138,7 +138,7 @@ class TestRollover:
 
     def test_a_program_of_csp_may_have_its_long_name(self) -> None:
         """Source: N12."""
-        named = "Cloud Solution Provider (CSP) Direct Bill Partner"
+        named = ProgramId("Cloud Solution Provider (CSP) Direct Bill Partner")
         first, second = (
             attrs.evolve(pool_key(usage=usage), program=named)
             for usage in (SECOND_HALF_2020, FIRST_HALF_2021)

@@ -24,6 +24,7 @@ from coopclaims.completeness.catalogues import activity_problems, known_by
 from coopclaims.decisions import reimbursable_claim
 from coopclaims.errors import NoRuleInForce
 from coopclaims.findings import ProblemCode, Severity
+from coopclaims.identifiers import ProgramId
 from coopclaims.provenance import PUBLISHED, BasisKind, Message, cite, inferred
 from coopclaims.rules import CatalogueBy, PreApproval, Rule
 
@@ -132,7 +133,9 @@ class TestLastKnown:
         assert (metric.source.document, metric.basis.since) == ("CO21", date(2023, 10, 23))
 
     def test_a_program_that_may_not_have_it_is_told_by_the_page(self) -> None:
-        form = attrs.evolve(SOCIAL, activity="employee-purchase-web", program="ADD-PC", circumstances=())
+        form = attrs.evolve(
+            SOCIAL, activity="employee-purchase-web", program=ProgramId("ADD-PC"), circumstances=()
+        )
         (found,) = activity_problems(form, rules=RULES)
         assert found.code is ProblemCode.NOT_ELIGIBLE
         assert found.basis is not None

@@ -13,7 +13,8 @@ from coopclaims.errors import InvalidValue, NoRuleInForce
 from coopclaims.findings.codes import ProblemCode
 from coopclaims.findings.problem import Problem, problem
 from coopclaims.parties import Action
-from coopclaims.provenance import carried_forward, inferred, statement_of
+from coopclaims.provenance import carried_forward, inferred
+from coopclaims.rules.authority import rule_missing
 from coopclaims.rules.keys import CATALOGUE
 from coopclaims.rules.readings import ActivitiesPerClaim, CatalogueBy
 
@@ -122,14 +123,14 @@ def _problems(form: ClaimForm, rules: Rules, on: date | None) -> Iterator[Proble
     try:
         rule = catalogue_for(form, rules=rules, on=on)
     except NoRuleInForce as absent:
-        yield problem(ProblemCode.RULE_MISSING, field="activity", why=statement_of(absent))
+        yield rule_missing(absent, rules=rules, field="activity")
         return
     keys, activities = named_activities(form, rules), []
     for key in keys:
         try:
             activity = activity_in(rule, key, rules=rules, day=catalogue_day(form, rules, on))
         except NoRuleInForce as absent:
-            yield problem(ProblemCode.RULE_MISSING, field=_field_of(key, form), why=statement_of(absent))
+            yield rule_missing(absent, rules=rules, field=_field_of(key, form))
             continue
         if activity is not None:
             activities.append(activity)

@@ -30,7 +30,7 @@ from coopclaims.errors import NoRuleInForce
 from coopclaims.periods import ClaimingPeriod, UsagePeriod
 from coopclaims.provenance import Basis, Explanation, Source, cite, message
 from coopclaims.rules.keys import ACTIVITY_LATEST, ACTIVITY_SPAN, CLAIM_DEADLINE_DAYS, CLAIMING_WINDOWS
-from coopclaims.rules.published.programs import listed_as
+from coopclaims.rules.published.permissions import listed_as
 from coopclaims.rules.readings import ActivityLimiting, ClaimDeadline, ClaimOpening
 
 if TYPE_CHECKING:

@@ -32,7 +32,7 @@ def never_cancels(claim: Claim, policies: Policies) -> bool:
 def expiry(claim: Claim, context: JudgementContext) -> Iterator[Problem]:
     """Yield why the draft does not lapse yet."""
     yield from _submitted_before(Trigger.EXPIRE, claim)
-    yield from unless_missing("usage_period", _still_open(claim, context))
+    yield from unless_missing("usage_period", _still_open(claim, context), context.rules)
 
 
 def never_expires(claim: Claim, _policies: Policies) -> bool:

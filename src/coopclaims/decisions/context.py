@@ -10,6 +10,7 @@ from coopclaims.findings.problem import Problem, problem
 from coopclaims.money.exchange import rate_from
 from coopclaims.parties import Action
 from coopclaims.provenance import statement_of
+from coopclaims.rules.authority import rule_missing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,12 +49,12 @@ class JudgementContext:
 # What a rule or a rate has to answer.
 
 
-def unless_missing(field: str, found: Iterator[Problem]) -> Iterator[Problem]:
+def unless_missing(field: str, found: Iterator[Problem], rules: Rules) -> Iterator[Problem]:
     """Yield the problems found; a rule or calendar that does not answer is one of them."""
     try:
         yield from found
     except (NoRuleInForce, CalendarOutOfRange) as absent:
-        yield problem(ProblemCode.RULE_MISSING, field=field, why=statement_of(absent))
+        yield rule_missing(absent, rules=rules, field=field)
 
 
 def in_pool_currency(amount: Money, context: JudgementContext) -> Money:
@@ -104,7 +105,7 @@ def other_pool(form: ClaimForm, funds: FundPool) -> Iterator[Problem]:
 
 def window_problems(form: ClaimForm, context: JudgementContext, *, opens: bool) -> Iterator[Problem]:
     """Yield why the claiming window is closed; with `opens`, also that it is not open yet."""
-    yield from unless_missing("usage_period", _outside_window(form, context, opens=opens))
+    yield from unless_missing("usage_period", _outside_window(form, context, opens=opens), context.rules)
 
 
 def _outside_window(form: ClaimForm, context: JudgementContext, *, opens: bool) -> Iterator[Problem]:

@@ -55,7 +55,7 @@ def requests(command: RequestAction, claim: Claim, _context: JudgementContext) -
 
 def approvable(claim: Claim, context: JudgementContext) -> Iterator[Problem]:
     """Yield why no amount of the claim can be approved now."""
-    yield from unless_missing("usage_period", _final_approval(claim, context))
+    yield from unless_missing("usage_period", _final_approval(claim, context), context.rules)
     without_funds = tuple(unfunded(claim.form.amount, claim.form, context))
     yield from without_funds
     if without_funds:

@@ -37,7 +37,7 @@ def submission(claim: Claim, context: JudgementContext) -> Iterator[Problem]:
     form, day = claim.form, context.day
     if not claim.was_submitted:
         yield from window_problems(form, context, opens=True)
-        yield from unless_missing("executed_on", _activity_limit(claim, context))
+        yield from unless_missing("executed_on", _activity_limit(claim, context), context.rules)
     yield from outside_usage(form, context, Severity.BLOCKS)
     if form.executed_on > day:
         yield problem(
@@ -66,7 +66,7 @@ def submission_advice(_command: SubmitClaim, claim: Claim, context: JudgementCon
 def dispute(claim: Claim, context: JudgementContext) -> Iterator[Problem]:
     """Yield why the rejection cannot be disputed now."""
     yield from unfunded(claim.form.amount, claim.form, context)
-    yield from unless_missing("at", _dispute_window(claim, context))
+    yield from unless_missing("at", _dispute_window(claim, context), context.rules)
 
 
 def reserved(

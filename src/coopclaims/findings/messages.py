@@ -226,9 +226,11 @@ _says(_C.ABOVE_CAP, cite("CO21", "C-05"),
     "activity: Term, asked: Money, reimbursable: Money, why: Explanation",
     "of {asked} for {activity} {reimbursable} is reimbursable: {why}",
     "ask for {reimbursable}, or expect that more is not approved")
-_says(_C.RULE_MISSING, cite("READING", "D-14"), "why: Explanation",
+_says(_C.RULE_MISSING, cite("READING", "D-14"),
+    "why: Explanation, policies: tuple[str, ...], editions: tuple[str, ...]",
     "{why}",
-    "bind a rulebook that has such a rule, or a program edition of your own")
+    "{policies:?bind the rules with %, or }bind a rulebook that has such a rule{editions:? (the edition %)}, "
+    "or a program edition of your own")
 _says(_C.RATE_MISSING, cite("PR22", "P-08"), "why: Explanation",
     "{why}",
     "give the monthly exchange rate")

@@ -34,7 +34,7 @@ from coopclaims.funds.expiry import (
 from coopclaims.funds.pool import FundPool
 from coopclaims.parties import Role
 from coopclaims.provenance import Explanation, cite, message, statement_of
-from coopclaims.rules.authority import acting_role
+from coopclaims.rules.authority import acting_role, rule_missing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -136,7 +136,7 @@ def _judge(command: FundCommand, pool: FundPool, other: FundPool | None, rules: 
     try:
         proposal = _proposal(command, pool, day, rules)
     except NoRuleInForce as absent:
-        return (problem(ProblemCode.RULE_MISSING, why=statement_of(absent)),), None, role
+        return (rule_missing(absent, rules=rules),), None, role
     except CurrencyMismatch as wrong_currency:
         why = statement_of(wrong_currency)
         return (problem(ProblemCode.RATE_MISSING, field="compared", why=why),), None, role

@@ -1,21 +1,28 @@
-"""Who may do what: roles, sides and scope against the rulebook's permissions, for every stream."""
+"""Who may do what by the rulebook's permissions, for every stream; and what is said where no rule answers."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+
+import attrs
 
 from coopclaims.errors import NoRuleInForce
 from coopclaims.findings.codes import ProblemCode
 from coopclaims.findings.problem import Problem, problem
 from coopclaims.parties import Action, Actor, Role, Side
 from coopclaims.provenance import statement_of
+from coopclaims.rules.keys import CLAIM_DEADLINE_DAYS, CLAIMING_WINDOWS
+from coopclaims.rules.readings import ClaimDeadline, Policies
+from coopclaims.rules.switching import switched
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
+    from coopclaims.errors import CalendarOutOfRange
     from coopclaims.identifiers import ClaimId, LocationId, ProgramId
     from coopclaims.rules.book import Rules
-    from coopclaims.rules.rule import Rule
+    from coopclaims.rules.rule import Rule, Timeline
 
 _RANK = {role: rank for rank, role in enumerate(Role)}
 
@@ -38,7 +45,7 @@ def acting_role(
     try:
         rule = rules.once(_granting, (action, day))
     except NoRuleInForce as absent:
-        return problem(ProblemCode.RULE_MISSING, field="by", why=statement_of(absent))
+        return rule_missing(absent, rules=rules, field="by")
     acting = held & rule.value
     if acting:
         return min(acting, key=_RANK.__getitem__) if len(acting) > 1 else next(iter(acting))
@@ -66,3 +73,68 @@ def acting_role(
 
 def _granting(rules: Rules, of: tuple[Action, date]) -> Rule[frozenset[Role]]:
     return rules.permission(*of)
+
+
+# What is said where no rule answers.
+
+
+def rule_missing(absent: NoRuleInForce | CalendarOutOfRange, *, rules: Rules, field: str = "") -> Problem:
+    """Return that no rule answers, or no calendar, as a problem that names what would answer instead.
+
+    `absent` is what was raised, `rules` are the bound rules that were asked, and `field` is the field
+    concerned. Source: Z1.
+    """
+    policies: tuple[str, ...] = ()
+    editions: tuple[str, ...] = ()
+    if isinstance(absent, NoRuleInForce):
+        policies, editions = rules.once(_answering, (absent.rule, absent.day))
+    return problem(
+        ProblemCode.RULE_MISSING,
+        field=field,
+        why=statement_of(absent),
+        policies=policies,
+        editions=editions,
+    )
+
+
+def _answering(rules: Rules, of: tuple[str, date]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the policies under which the rule `of` a name has an answer on a day, and the editions."""
+    return tuple(_policies(rules, *of)), tuple(_editions(rules, *of))
+
+
+def _policies(rules: Rules, name: str, day: date) -> Iterator[str]:
+    if rules.strict and not rules.has_no_rule(name, day):
+        yield "strict=False"
+    for question in attrs.fields(Policies):
+        chosen = getattr(rules.policies, question.name)
+        for member in type(chosen):
+            # days are counted by another rule than the windows
+            counts = name == CLAIMING_WINDOWS and member is ClaimDeadline.DAY_COUNT
+            if member is not chosen and (counts or rules.has_no_rule(name, day)):
+                other = attrs.evolve(rules.policies, **{question.name: member})
+                timelines = switched(rules.rulebook.timelines, other)
+                if _answers(timelines, CLAIM_DEADLINE_DAYS if counts else name, day, strict=rules.strict):
+                    yield f"{type(member).__name__}.{member.name}"
+
+
+def _editions(rules: Rules, name: str, day: date) -> Iterator[str]:
+    """Yield the published edition that states the rule, where the rulebook is another and has none."""
+    from coopclaims.rules.published.every_era import partner_center  # noqa: PLC0415 - seldom needed
+
+    if rules.rulebook != partner_center and rules.has_no_rule(name, day):
+        published = partner_center.timelines
+        if _answers(published, name, day, strict=rules.strict):
+            first = published[name].on(day).first
+            yield from (
+                edition.name
+                for edition in partner_center.editions
+                if any(stated == name and rule.first == first for stated, rule in edition.rules)
+            )
+
+
+def _answers(timelines: Mapping[str, Timeline[Any]], name: str, day: date, *, strict: bool) -> bool:
+    try:
+        timelines[name].on(day, strict=strict)
+    except NoRuleInForce:
+        return False
+    return True

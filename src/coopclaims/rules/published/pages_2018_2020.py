@@ -11,8 +11,12 @@ from coopclaims.money.amounts import Money
 from coopclaims.periods import CalendarDays, MonthDay, MonthEnd, Months, UsagePeriod
 from coopclaims.provenance import cite, inferred, message
 from coopclaims.rules.editions import ActivityLatest, ClaimingWindow, Edition, PlanDeadline, Rollover
-from coopclaims.rules.published.permissions import PERMISSIONS_2019, PERMISSIONS_2020, PERMISSIONS_OF_MONEY
-from coopclaims.rules.published.programs import CSP
+from coopclaims.rules.published.permissions import (
+    CSP,
+    PERMISSIONS_2019,
+    PERMISSIONS_2020,
+    PERMISSIONS_OF_MONEY,
+)
 from coopclaims.rules.rule import stated
 
 LAST_SEEN: Final = date(2023, 10, 23)

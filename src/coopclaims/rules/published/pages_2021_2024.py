@@ -18,7 +18,7 @@ from coopclaims.periods import CalendarDays, EarningPeriod, MonthEnd, Months
 from coopclaims.provenance import cite, inferred, message
 from coopclaims.rules.editions import Edition, ProgramEnd
 from coopclaims.rules.published.pages_2018_2020 import LAST_SEEN
-from coopclaims.rules.published.programs import CSP, MIXED_REALITY, OTHERS
+from coopclaims.rules.published.permissions import CSP, MIXED_REALITY, OTHERS
 from coopclaims.rules.rule import Precision, stated
 
 # fmt: off
