@@ -201,7 +201,8 @@ def activity_claim_due(
 def _claiming_window(rules: Rules, usage: UsagePeriod) -> tuple[Explanation, ...]:
     rule = rules.claiming_period(usage)
     window = rule.says(_PERIOD, **_days(usage, rule.value))
-    if rules.policies.claim_opening is ClaimOpening.USAGE_PERIOD:
+    is_older = rules.has_no_rule(CLAIMING_WINDOWS, usage.first)
+    if is_older or rules.policies.claim_opening is ClaimOpening.USAGE_PERIOD:
         return window, _DURING_USE.say(source=cite("SH-CS", "N4", "N16"))
     return (window,)
 

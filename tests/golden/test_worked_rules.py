@@ -1,0 +1,145 @@
+"""Worked cases of the days on which rules begin, end and answer: those that no table holds."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import attrs
+import pytest
+from tests.support.world import ADMIN, FORM, LOCATION, PROGRAM, RULES, USER, Desk, bound, instant
+
+from coopclaims import Action, Deadline, NotRunning, Policies, UsagePeriod, permission
+from coopclaims.claims import CreateClaim, SubmitClaim
+from coopclaims.deadlines import (
+    TaxInvoice,
+    activity_claim_due,
+    claiming_due,
+    claiming_opening,
+    dispute_due,
+    payment_due,
+    plan_review_due,
+    review_due,
+)
+from coopclaims.findings import ProblemCode
+from coopclaims.identifiers import ProgramId
+from coopclaims.provenance import PUBLISHED, BasisKind, cite
+from coopclaims.rules import ActivityLimiting, Disputing
+
+HOSTING = ProgramId("Hosting")
+LIMITED = bound(Policies(activity_limiting=ActivityLimiting.EARLIER_DATE))
+AUTUMN_2019 = UsagePeriod(date(2019, 7, 1), date(2019, 12, 31))
+AUTUMN_2020 = UsagePeriod(date(2020, 7, 1), date(2020, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("submitted", "due"),
+    [(date(2020, 5, 29), date(2020, 6, 30)), (date(2021, 1, 31), date(2021, 2, 28))],
+    ids=["X05", "X06"],
+)
+def test_a_review_on_the_plan_path_is_published(submitted: date, due: date) -> None:
+    """Source: N5, the plain wording of 2020-05-26."""
+    found = plan_review_due(start=submitted, rules=RULES)
+    assert found.on == due
+    assert found.explain().find("span").basis == PUBLISHED
+
+
+def test_x07_a_user_creates_claims_from_the_day_of_the_page_on() -> None:
+    """Source: N2; before it no rule is in force, and nobody is said to be refused."""
+
+    def codes(day: str) -> list[ProblemCode]:
+        at = instant(f"{day} 10:00")
+        found = permission(USER, Action.CREATE_CLAIM, location=LOCATION, program=PROGRAM, at=at, rules=RULES)
+        return [each.code for each in found]
+
+    assert codes("2019-11-27") == []
+    assert codes("2019-11-26") == [ProblemCode.RULE_MISSING]
+
+
+def test_x09_without_its_policy_an_activity_has_no_limit_of_its_own() -> None:
+    """Source: N3."""
+    done = date(2021, 2, 8)
+    limited = activity_claim_due(done, program=HOSTING, rules=LIMITED)
+    assert isinstance(limited, Deadline)
+    assert limited.on == date(2021, 3, 25)
+    assert isinstance(activity_claim_due(done, program=HOSTING, rules=RULES), NotRunning)
+
+
+def test_x11_the_limit_is_carried_forward_and_comes_before_the_window_ends() -> None:
+    """Source: N3, SH-CS was last seen on 2021-04-09."""
+    found = activity_claim_due(date(2022, 5, 31), program=HOSTING, rules=LIMITED)
+    assert isinstance(found, Deadline)
+    assert found.on == date(2022, 7, 15)
+    assert found.rule is not None
+    assert found.rule.basis.since == date(2021, 4, 9)
+    window = claiming_due(UsagePeriod(date(2022, 1, 1), date(2022, 6, 30)), rules=LIMITED)
+    assert found.on < window.on == date(2022, 8, 15)
+
+
+def older(usage: UsagePeriod, executed_on: date) -> Desk:
+    return Desk(form=attrs.evolve(FORM, usage_period=usage, executed_on=executed_on))
+
+
+def test_x12_a_claim_for_the_autumn_of_2020_needs_no_policy() -> None:
+    """Source: Z1, N23: created during use, submitted to the end of 2021-02-15."""
+    executed = date(2020, 8, 3)
+    early = older(AUTUMN_2020, executed).draft("2020-10-02 09:00")
+    early.do(SubmitClaim, USER, "2021-02-15 23:59")
+    late = older(AUTUMN_2020, executed).draft("2020-10-02 09:00")
+    refused = late.refused(SubmitClaim, USER, "2021-02-16 00:00")
+    assert refused.codes == {ProblemCode.WINDOW_CLOSED}
+    closing = claiming_due(AUTUMN_2020, rules=RULES)
+    assert closing.on == date(2021, 2, 15)
+    said = closing.explain().find("claiming_period")
+    assert said.source is not None
+    assert said.source.document == "OV18"
+    assert "`ClaimDeadline.DAY_COUNT`" in str(said.basis)
+
+
+def test_x14_so_does_one_for_the_autumn_of_2019() -> None:
+    """Source: Z1."""
+    desk = older(AUTUMN_2019, date(2019, 8, 3)).draft("2020-02-10 09:00")
+    desk.do(SubmitClaim, USER, "2020-02-10 10:00")
+    assert claiming_due(AUTUMN_2019, rules=RULES).on == date(2020, 2, 15)
+
+
+def test_x16_it_is_submitted_from_the_first_day_of_use_on() -> None:
+    """Source: N4, which is the vendor's."""
+    opening = claiming_opening(AUTUMN_2020, rules=RULES)
+    assert opening.on == date(2020, 7, 1)
+    assert opening.explain().find("claimed_during_use").source == cite("SH-CS", "N4", "N16")
+    desk = older(AUTUMN_2020, date(2020, 7, 1))
+    desk.do(CreateClaim, USER, "2020-07-01 00:00")
+
+
+def test_x17_bound_strictly_the_spans_of_two_pages_have_no_gap() -> None:
+    """Source: N8."""
+    strict = bound(strict=True)
+    none = TaxInvoice.not_needed()
+    paid = payment_due(approved=date(2023, 10, 2), tax_invoice=none, rules=strict)
+    assert isinstance(paid, Deadline)
+    found = (
+        review_due(start=date(2021, 5, 19), rules=strict),
+        dispute_due(start=date(2021, 5, 19), rules=strict),
+        paid,
+    )
+    assert [each.on for each in found] == [date(2021, 5, 21), date(2021, 5, 26), date(2023, 12, 4)]
+    assert {each.rule.basis.kind for each in found if each.rule} == {BasisKind.PUBLISHED}
+
+
+@pytest.mark.parametrize(
+    ("policies", "day", "allowed"),
+    [
+        (Policies(disputing=Disputing.WIDENED), "2021-09-22", False),
+        (Policies(disputing=Disputing.WIDENED), "2021-09-23", True),
+        (Policies(), "2021-09-23", False),
+    ],
+)
+def test_x28_the_wider_right_to_dispute_begins_with_its_page(
+    policies: Policies, day: str, *, allowed: bool
+) -> None:
+    """Source: N18, N14."""
+    rules, at = bound(policies), instant(f"{day} 10:00")
+    scope = {"location": LOCATION, "program": PROGRAM}
+    found = permission(USER, Action.DISPUTE, **scope, at=at, rules=rules)
+    assert [each.code for each in found] == ([] if allowed else [ProblemCode.ACTION_NOT_GRANTED])
+    assert permission(ADMIN, Action.DISPUTE, **scope, at=at, rules=rules) == ()
