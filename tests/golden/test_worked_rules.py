@@ -139,7 +139,7 @@ def test_x28_the_wider_right_to_dispute_begins_with_its_page(
 ) -> None:
     """Source: N18, N14."""
     rules, at = bound(policies), instant(f"{day} 10:00")
-    scope = {"location": LOCATION, "program": PROGRAM}
-    found = permission(USER, Action.DISPUTE, **scope, at=at, rules=rules)
+    found = permission(USER, Action.DISPUTE, location=LOCATION, program=PROGRAM, at=at, rules=rules)
     assert [each.code for each in found] == ([] if allowed else [ProblemCode.ACTION_NOT_GRANTED])
-    assert permission(ADMIN, Action.DISPUTE, **scope, at=at, rules=rules) == ()
+    admin = permission(ADMIN, Action.DISPUTE, location=LOCATION, program=PROGRAM, at=at, rules=rules)
+    assert admin == ()

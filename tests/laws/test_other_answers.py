@@ -135,11 +135,12 @@ class TestUsage:
 class TestChecklist:
     def test_the_counts_are_those_of_its_lines(self) -> None:
         form = attrs.evolve(FORM, activity="vendor-conference")
-        for claim in (desk_at(cc.ClaimStatus.SUBMITTED).claim, FORM, form):
+        listed = attrs.evolve(FORM, activity="social-media", executed_on=date(2025, 8, 1))
+        for claim in (desk_at(cc.ClaimStatus.SUBMITTED).claim, FORM, form, listed):
             told = cc.completeness.evidence_checklist(claim, rules=RULES).explain()
             states = [line.figure("state") for line in told.because]
             assert dict(told.figures) == {
-                each: states.count(each) for each in ("met", "missing", "not_asked")
+                each: states.count(each) for each in ("met", "missing", "not_asked", "not_published")
             }
             for line in told.because:
                 holds = all((each.code == "asked_if") is each.figure("stated") for each in line.because)

@@ -125,7 +125,8 @@ def _problems(form: ClaimForm, rules: Rules, on: date | None) -> Iterator[Proble
     except NoRuleInForce as absent:
         yield rule_missing(absent, rules=rules, field="activity")
         return
-    keys, activities = named_activities(form, rules), []
+    keys = named_activities(form, rules)
+    activities: list[Activity] = []
     for key in keys:
         try:
             activity = activity_in(rule, key, rules=rules, day=catalogue_day(form, rules, on))

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date
 
+    from coopclaims._values import Keyed
     from coopclaims.errors import CalendarOutOfRange
     from coopclaims.identifiers import ClaimId, LocationId, ProgramId
     from coopclaims.rules.book import Rules
@@ -106,13 +107,13 @@ def _policies(rules: Rules, name: str, day: date) -> Iterator[str]:
     if rules.strict and not rules.has_no_rule(name, day):
         yield "strict=False"
     for question in attrs.fields(Policies):
-        chosen = getattr(rules.policies, question.name)
+        chosen: Keyed = getattr(rules.policies, question.name)
         for member in type(chosen):
             # days are counted by another rule than the windows
             counts = name == CLAIMING_WINDOWS and member is ClaimDeadline.DAY_COUNT
             if member is not chosen and (counts or rules.has_no_rule(name, day)):
-                other = attrs.evolve(rules.policies, **{question.name: member})
-                timelines = switched(rules.rulebook.timelines, other)
+                other: dict[str, Any] = {question.name: member}
+                timelines = switched(rules.rulebook.timelines, attrs.evolve(rules.policies, **other))
                 if _answers(timelines, CLAIM_DEADLINE_DAYS if counts else name, day, strict=rules.strict):
                     yield f"{type(member).__name__}.{member.name}"
 
