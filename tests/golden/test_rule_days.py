@@ -29,6 +29,20 @@ if TYPE_CHECKING:
 ROWS = rows_of("rule_days")
 COLUMNS = ("value", "basis", "strictly")
 
+COVERED: Mapping[tuple[str, str], tuple[str, str | None, str | None]] = {
+    ("Partner Center, 2018-09", "claim_deadline_days"): ("2018-09-04", "2020-09-17", None),
+    ("Partner Center, 2019-04", "catalogue"): ("2019-04-03", "2023-10-23", None),
+    ("Partner Center, 2020-07", "claim_deadline_days"): ("2020-07-24", "2021-04-09", None),
+    ("Partner Center, 2020-11", "thresholds"): ("2020-11-03", None, "2021-09-29"),
+    ("Partner Center, 2023-07", "catalogue"): ("2023-07-01", "2023-10-23", None),
+    ("Partner Center, 2023-10", "dispute_window"): ("2023-10-01", None, None),
+    ("Partner Center, 2025", "final_approval_span"): ("2025-01-01", None, None),
+}
+"""Days that no look-up shows, since another rule says the same or answers by then: first, last, withdrawn.
+
+They are those of the newer facts: N23, N25, N4, U-26 with N12, N7, D-29 and D-15.
+"""
+
 
 def said(timeline: Timeline[object], day: date) -> dict[str, str]:
     """Return what this timeline says on a day, in the words of the table."""
@@ -53,7 +67,21 @@ def disagreements(rulebook: Rulebook) -> dict[tuple[str, str], str]:
         expected = {column: row[column] for column in COLUMNS}
         if found != expected:
             wrong[row["rule"], row["day"]] = f"{found} instead of {expected}"
+    for (edition, name), days in COVERED.items():
+        stated = covered(rulebook, edition, name)
+        if stated != days:
+            wrong[name, days[0]] = f"{stated} instead of {days}"
     return wrong
+
+
+def covered(rulebook: Rulebook, edition: str, name: str) -> tuple[str, str | None, str | None] | None:
+    """Return the days of a rule as its edition states it."""
+    (stated,) = (each for each in rulebook.editions if each.name == edition)
+    rule: Rule[object] | None = getattr(stated, name)
+    if rule is None:
+        return None
+    last, withdrawn = (None if day is None else day.isoformat() for day in (rule.last, rule.withdrawn))
+    return rule.first.isoformat(), last, withdrawn
 
 
 def turning_points(rule: Rule[object]) -> Iterator[date]:
@@ -84,6 +112,11 @@ def test_every_rule_has_all_its_days_in_the_table() -> None:
     assert missing == []
     silent = {name for name, timeline in partner_center.timelines.items() if not timeline.rules}
     assert silent == {"plan_programs"}  # no page names the programs that have plans
+
+
+@pytest.mark.parametrize(("edition", "name"), COVERED)
+def test_a_day_that_no_look_up_shows_is_the_stated_one(edition: str, name: str) -> None:
+    assert covered(partner_center, edition, name) == COVERED[edition, name]
 
 
 def test_no_day_is_told_twice() -> None:
