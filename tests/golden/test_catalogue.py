@@ -776,6 +776,7 @@ class TestListOf2025:
             RequirementKind.CIRCUMSTANCE,
         }
         assert {line.state for line in lines} == {RequirementState.NOT_PUBLISHED}
+        assert {line.what for line in lines} == {"whatever the activity asks for"}
         assert {line.source.document for line in lines} == {"BL25"}
         assert checklist.explain().text == "0 met, 1 missing, 0 not asked for, 4 not published"
         assert "whatever the activity asks for: not published" in str(checklist.explain())
