@@ -17,6 +17,7 @@ from hypothesis.errors import InvalidArgument
 
 import coopclaims.testing
 from coopclaims import (
+    Action,
     ClaimForm,
     ClaimStatus,
     Currency,
@@ -61,7 +62,7 @@ from coopclaims.payouts import (
     resolve_payouts,
 )
 from coopclaims.portfolio import claims_overview
-from coopclaims.rules import CATALOGUE, ActivitiesPerClaim, Cancelling, CatalogueBy, Reopening
+from coopclaims.rules import CATALOGUE, ActivitiesPerClaim, Cancelling, CatalogueBy, Edition, Reopening
 from coopclaims.testing import (
     Scenario,
     World,
@@ -107,7 +108,20 @@ REOPENING = Policies(reopening=Reopening.EXPLICIT)
 EDITED = simplest(claims(ClaimStatus.EDITING))
 SEVERAL = World.typical(policies=Policies(activities_per_claim=ActivitiesPerClaim.SEVERAL))
 BY_SUBMISSION = World.typical(policies=Policies(catalogue_by=CatalogueBy.SUBMISSION))
-RUN_OUT = attrs.evolve(HOME, rules=attrs.evolve(HOME.rules, strict=True))
+
+
+def _last_seen(edition: Edition, action: Action, day: date) -> Edition:
+    rights = (
+        (each, attrs.evolve(rule, last=day) if each is action else rule) for each, rule in edition.permissions
+    )
+    return attrs.evolve(edition, permissions=tuple(rights))
+
+
+_DISPUTED_UNTIL = Rulebook(
+    "disputed until the summer of 2022",
+    tuple(_last_seen(each, Action.DISPUTE, date(2022, 8, 4)) for each in partner_center.editions),
+)
+RUN_OUT = attrs.evolve(HOME, rules=attrs.evolve(HOME.rules, rulebook=_DISPUTED_UNTIL, strict=True))
 """Where no rule says any more who may dispute a rejection."""
 
 a_quarter = settings(max_examples=settings().max_examples // 4)
