@@ -125,7 +125,8 @@ def read_holidays(
     if estimated or thin:
         warning = EstimatedHolidays(name, tuple(sorted(estimated)), thin)
         warnings.warn(warning, stacklevel=3)
-    whole = ask(years, spoken, set(categories) - {_HALF_DAY}) if {_HALF_DAY} < set(categories) else {}
+    others = set(categories) - {_HALF_DAY}
+    whole = set[date](ask(years, spoken, others)) if others and _HALF_DAY in categories else set[date]()
     half = tuple(
         day
         for day in closed
