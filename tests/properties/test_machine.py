@@ -166,6 +166,7 @@ OUT_OF_REACH = {
     ProblemCode.COST_BELOW_CLAIM: "advice, which refuses nothing",
     ProblemCode.INVOICE_DETAILS_MISSING: "advice, which refuses nothing",
     ProblemCode.ABOVE_CAP: "advice, which refuses nothing",
+    ProblemCode.REQUIREMENTS_UNPUBLISHED: "advice, which refuses nothing",
     **dict.fromkeys(
         (
             ProblemCode.PAYMENT_ABOVE_APPROVED,
