@@ -574,7 +574,7 @@ def disagreements(rulebook: Rulebook) -> dict[tuple[str, str], str]:
                 wrong[name, key(row)] = what
         for rule in timeline.rules:
             if (name, rule.first.isoformat()) not in OURS_ALONE:
-                for what in _wrong_with_rule(rule, rows, read):
+                for what in _wrong_with_rule(name, rule, rows, read):
                     wrong[name, rule.first.isoformat()] = what
     return wrong
 
@@ -633,7 +633,7 @@ def _wrong_answer(row: Row, rule: Rule[Any], read: Reader) -> Iterator[str]:
         yield f"{rule.source} instead of {row['fact_ids']}"
 
 
-def _wrong_with_rule(rule: Rule[Any], rows: list[Row], read: Reader) -> Iterator[str]:
+def _wrong_with_rule(name: str, rule: Rule[Any], rows: list[Row], read: Reader) -> Iterator[str]:
     """Yield what is wrong with a rule: something that no row says of it."""
     dated = [row for row in rows if row["first_seen"] and key(row) not in WITHIN and within(rule, row)]
     silent = [row for row in rows if not row["first_seen"]]
@@ -644,11 +644,7 @@ def _wrong_with_rule(rule: Rule[Any], rows: list[Row], read: Reader) -> Iterator
     extra = {cell for cell in cells if cell.rule in {*named, "?"}} - {cell_of(row) for row in about}
     if extra:
         yield f"no row says {sorted(extra)}"
-    if (
-        not dated
-        and not any(first == rule.first for _, first in SIGHTINGS)
-        and rule.basis.kind is not BasisKind.INFERRED
-    ):
+    if not dated and (name, rule.first) not in SIGHTINGS and rule.basis.kind is not BasisKind.INFERRED:
         yield f"no row says that it was published on {rule.first}"
     beyond = {fact for fact in rule.source.facts if not fact.startswith("N")} - facts_of(about)
     if dated and beyond:

@@ -16,7 +16,7 @@ import pytest
 from tests.support.cases import rows_of
 from tests.support.world import RULES
 
-from coopclaims import Action, Role, partner_center
+from coopclaims import Action, Role, UsagePeriod, partner_center
 from coopclaims.calendars import BusinessDays
 from coopclaims.periods import CalendarDays, MonthEnd, Months
 from coopclaims.rules import SIGHTINGS, Sighting
@@ -237,8 +237,6 @@ def test_the_windows_are_those_of_the_table(row: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("row", [row for row in DATED if row["rule"] == "period_row"])
 def test_each_row_of_the_period_table_is_what_the_windows_give(row: dict[str, str]) -> None:
-    from coopclaims import UsagePeriod  # noqa: PLC0415
-
     parts = dict(part.split("=") for part in row["value"].split(";"))
     first, last = map(date.fromisoformat, parts["usage"].split(".."))
     period = RULES.claiming_period(UsagePeriod(first, last)).value

@@ -17,7 +17,7 @@ from coopclaims.funds import Split, coop_outcome, split_earning
 from coopclaims.identifiers import ProgramId
 from coopclaims.periods import EarningPeriod, FiscalHalf, Half
 from coopclaims.rules import THRESHOLDS
-from coopclaims.rules.published.permissions import CSP, LONG_NAMES, listed_as
+from coopclaims.rules.published import CSP, LONG_NAMES, listed_as
 
 RULES = partner_center.bind(
     calendar=BusinessCalendar.of_weekdays(years=range(2020, 2025)), zone=ZoneInfo("America/Los_Angeles")

@@ -30,7 +30,7 @@ from coopclaims.errors import NoRuleInForce
 from coopclaims.periods import ClaimingPeriod, UsagePeriod
 from coopclaims.provenance import Basis, Explanation, Source, cite, message
 from coopclaims.rules.keys import ACTIVITY_LATEST, ACTIVITY_SPAN, CLAIM_DEADLINE_DAYS, CLAIMING_WINDOWS
-from coopclaims.rules.published.permissions import listed_as
+from coopclaims.rules.published import listed_as
 from coopclaims.rules.readings import ActivityLimiting, ClaimDeadline, ClaimOpening
 
 if TYPE_CHECKING:
@@ -247,9 +247,8 @@ def open_usage_periods(on: datetime | date, *, rules: Rules) -> tuple[OpenPeriod
 
     They are those for which a submission is inside its window. By the published windows it is exactly one on
     every day, since they never overlap; where days were counted, before 2021, and by an adopter's windows it
-    may be two. `on` is a day, or an aware
-    instant whose day is taken in the program's zone; `rules` are bound rules. Raises `NoRuleInForce` where
-    no window is open.
+    may be two. `on` is a day, or an aware instant whose day is taken in the program's zone; `rules` are bound
+    rules. Raises `NoRuleInForce` where no window is open.
     Source: OV20 to OV23 D-03, D-36.
 
     >>> from zoneinfo import ZoneInfo

@@ -19,7 +19,7 @@ from coopclaims.identifiers import ProgramId
 from coopclaims.money.amounts import Money, decimal_places, finite_decimal
 from coopclaims.provenance import Basis, Explanation, Source, cite, message
 from coopclaims.rules.keys import THRESHOLDS
-from coopclaims.rules.published.permissions import listed_as
+from coopclaims.rules.published import listed_as
 
 if TYPE_CHECKING:
     from coopclaims.periods import EarningPeriod

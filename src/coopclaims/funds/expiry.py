@@ -27,7 +27,7 @@ from coopclaims.periods import ClaimingPeriod, EarningPeriod, UsagePeriod
 from coopclaims.provenance import PUBLISHED, Basis, Explanation, Message, Source, cite, inferred, message
 from coopclaims.rules.editions import ProgramEnd
 from coopclaims.rules.keys import CONVERSIONS, ROLLOVERS
-from coopclaims.rules.published.permissions import listed_as
+from coopclaims.rules.published import listed_as
 from coopclaims.rules.readings import EligibilityLoss, FundsExpiry
 from coopclaims.rules.rule import Rule
 

@@ -15,7 +15,7 @@ from coopclaims.calendars.conventions import BusinessDays
 from coopclaims.periods import CalendarDays, MonthDay, UsagePeriod
 from coopclaims.provenance import cite, inferred, message
 from coopclaims.rules.editions import Edition, PlanDeadline, ProgramCalendar
-from coopclaims.rules.published.permissions import DISTRIBUTORS, MANAGED_RESELLER
+from coopclaims.rules.published import DISTRIBUTORS, MANAGED_RESELLER
 from coopclaims.rules.rule import stated
 
 _ARTICLES: Final = date(2014, 10, 17)

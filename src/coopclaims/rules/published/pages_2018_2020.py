@@ -11,16 +11,14 @@ from coopclaims.money.amounts import Money
 from coopclaims.periods import CalendarDays, MonthDay, MonthEnd, Months, UsagePeriod
 from coopclaims.provenance import cite, inferred, message
 from coopclaims.rules.editions import ActivityLatest, ClaimingWindow, Edition, PlanDeadline, Rollover
+from coopclaims.rules.published import CSP
 from coopclaims.rules.published.permissions import (
-    CSP,
+    LAST_SEEN,
     PERMISSIONS_2019,
     PERMISSIONS_2020,
     PERMISSIONS_OF_MONEY,
 )
 from coopclaims.rules.rule import stated
-
-LAST_SEEN: Final = date(2023, 10, 23)
-"""The day of the last copy of the English pages."""
 
 _SUPPORT_TEXTS: Final = date(2020, 5, 26)
 """The first day of the support texts, which say what the pages say later."""

@@ -17,8 +17,8 @@ from coopclaims.parties import Role
 from coopclaims.periods import CalendarDays, EarningPeriod, MonthEnd, Months
 from coopclaims.provenance import cite, inferred, message
 from coopclaims.rules.editions import Edition, ProgramEnd
-from coopclaims.rules.published.pages_2018_2020 import LAST_SEEN
-from coopclaims.rules.published.permissions import CSP, MIXED_REALITY, OTHERS
+from coopclaims.rules.published import CSP, MIXED_REALITY, OTHERS
+from coopclaims.rules.published.permissions import LAST_SEEN
 from coopclaims.rules.rule import Precision, stated
 
 # fmt: off
@@ -79,14 +79,6 @@ PARTNER_CENTER_2023_10 = Edition(
 )
 """The pages on payments and earnings of 2023-10, and what the partners' blog tells of an ended program."""
 
-PARTNER_CENTER_2025 = Edition(
-    name="Partner Center, 2025",
-    final_approval_span=stated(MonthEnd(1), cite("T-365", "D-15"), date(2025, 1, 1),
-        basis=inferred(message("reading.third_parties_only", "third parties only; used only by a policy")),
-        known_to=Precision.YEAR),
-)
-"""What a third party's guide of 2025 says."""
-
 PARTNER_CENTER_2024 = Edition(
     name="Partner Center, 2024",
     catalogue=stated(ACTIVITIES_2024, cite("COL", "C-02", "C-03", "C-15"), CAPTURED, CAPTURED,
@@ -95,6 +87,14 @@ PARTNER_CENTER_2024 = Edition(
         basis=UNDATED, known_to=Precision.YEAR),
 )
 """What later captures add: television and radio, and bank and tax data when a claim is created."""
+
+PARTNER_CENTER_2025 = Edition(
+    name="Partner Center, 2025",
+    final_approval_span=stated(MonthEnd(1), cite("T-365", "D-15"), date(2025, 1, 1),
+        basis=inferred(message("reading.third_parties_only", "third parties only; used only by a policy")),
+        known_to=Precision.YEAR),
+)
+"""What a third party's guide of 2025 says."""
 
 PARTNER_CENTER_2025_05 = Edition(
     name="Partner Center, 2025-05",

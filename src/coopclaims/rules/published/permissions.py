@@ -1,4 +1,4 @@
-"""The permission matrix: which roles may do what, each row with its source; and the programs that rules name.
+"""The permission matrix: which roles may do what, each row with its source.
 
 Rows that a page states are published; rows that follow from the pages are inferred and say so.
 """
@@ -6,54 +6,11 @@ Rows that a page states are published; rows that follow from the pages are infer
 from __future__ import annotations
 
 from datetime import date
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from coopclaims.identifiers import ProgramId
 from coopclaims.parties import Action, Role
 from coopclaims.provenance import cite, inferred, message
 from coopclaims.rules.rule import Precision, Rule, stated
-
-if TYPE_CHECKING:
-    from collections.abc import Container, Mapping
-
-# The programs that rules name, as the pages write them, and the other names that pages have for them.
-
-CSP: Final = tuple(
-    ProgramId(f"CSP {name}") for name in ("Direct Bill Partner", "Indirect Provider", "Indirect Reseller")
-)
-MIXED_REALITY: Final = (ProgramId("Mixed Reality ADD"), ProgramId("Mixed Reality ADR & DMP"))
-OTHERS: Final = (
-    ProgramId("Authorized Distributor - EduWins"),
-    ProgramId("Authorized Distributor - Software"),
-    ProgramId("Hosting"),
-    ProgramId("IoT Channel Incentive"),
-    *MIXED_REALITY,
-    ProgramId("OEM Reseller - Software"),
-    ProgramId("Surface PC and Surface Hub Authorized Device Distributor (ADD)"),
-)
-"""Those of the published thresholds that are not of CSP. Source: TH21 U-04."""
-
-DISTRIBUTORS: Final = (ProgramId("Commercial Distributor"),)
-MANAGED_RESELLER: Final = (ProgramId("Managed Reseller"),)
-"""Programs of the older platforms. Source: KB-DIST A-13, KB-EXEC D-14."""
-
-LONG_NAMES: Final[Mapping[ProgramId, ProgramId]] = MappingProxyType(
-    {ProgramId(f"Cloud Solution Provider (CSP) {name.removeprefix('CSP ')}"): name for name in CSP}
-)
-"""The programs of CSP by the long names that the table of thresholds prints. Source: TH21 N12."""
-
-
-def listed_as(program: ProgramId, listed: Container[ProgramId]) -> ProgramId:
-    """Return the name under which what is `listed` has `program`: its own, or the short one of the same.
-
-    It is `program` itself where neither is listed.
-
-    >>> listed_as(ProgramId("Cloud Solution Provider (CSP) Indirect Provider"), CSP)
-    'CSP Indirect Provider'
-    """
-    return program if program in listed else LONG_NAMES.get(program, program)
-
 
 # The permission matrix: which roles may do what, each row with its source.
 
@@ -69,7 +26,7 @@ _FIRST_PAGE = date(2020, 6, 29)
 _CLAIMS_PAGE = date(2019, 11, 27)
 """The day of the first version of the claims page that names roles."""
 
-_LAST_SEEN = date(2023, 10, 23)
+LAST_SEEN: Final = date(2023, 10, 23)
 """The day of the last copy of the English pages."""
 
 _FIRST_RULE = date(2014, 10, 17)
@@ -90,7 +47,7 @@ def _implied(
 
 # fmt: off
 PERMISSIONS_2019: tuple[tuple[Action, Rule[frozenset[Role]]], ...] = (
-    (Action.CREATE_CLAIM, stated(_PARTNER, cite("SD-EN", "R-01", "N2"), _CLAIMS_PAGE, _LAST_SEEN)),
+    (Action.CREATE_CLAIM, stated(_PARTNER, cite("SD-EN", "R-01", "N2"), _CLAIMS_PAGE, LAST_SEEN)),
     _implied(Action.EDIT, _PARTNER, "R-01 T2", "creators_edit", "the roles that create a claim edit it"),
     _implied(Action.ADD_DOCUMENT, _PARTNER | {Role.COLLABORATOR}, "R-01 R-14", "creators_and_who_was_asked",
         "the roles that create a claim, and a colleague who was asked"),
@@ -120,11 +77,11 @@ PERMISSIONS_2019: tuple[tuple[Action, Rule[frozenset[Role]]], ...] = (
 """What the claims page says of roles from 2019-11 on, and what follows from it. Source: R-01 to R-15."""
 
 PERMISSIONS_2020: tuple[tuple[Action, Rule[frozenset[Role]]], ...] = (
-    (Action.SUBMIT_PLAN_PATH, stated(_ADMIN, cite("PO22", "R-05"), _FIRST_PAGE, _LAST_SEEN)),
-    (Action.DISPUTE, stated(_ADMIN, cite("MG22", "R-02", "R-10", "N17"), date(2020, 6, 12), _LAST_SEEN)),
+    (Action.SUBMIT_PLAN_PATH, stated(_ADMIN, cite("PO22", "R-05"), _FIRST_PAGE, LAST_SEEN)),
+    (Action.DISPUTE, stated(_ADMIN, cite("MG22", "R-02", "R-10", "N17"), date(2020, 6, 12), LAST_SEEN)),
     (Action.DECIDE_DISPUTE, stated(frozenset({Role.VALIDATION_TEAM}), cite("MG20", "R-15"), _FIRST_PAGE,
         date(2020, 10, 29))),
-    (Action.ENROLL, stated(_ADMIN, cite("EN21", "R-07"), date(2021, 4, 15), _LAST_SEEN)),
+    (Action.ENROLL, stated(_ADMIN, cite("EN21", "R-07"), date(2021, 4, 15), LAST_SEEN)),
     (
         Action.EDIT_BANK_PROFILE,
         stated(_ADMIN, cite("PR21", "R-08", "R-09"), date(2020, 10, 30), date(2023, 1, 1),
@@ -133,7 +90,7 @@ PERMISSIONS_2020: tuple[tuple[Action, Rule[frozenset[Role]]], ...] = (
     (
         Action.CREATE_PLAN,
         stated(frozenset({Role.GLOBAL_ADMIN, Role.BILLING_ADMIN, Role.INCENTIVES_ADMIN}),
-            cite("PL22", "R-06"), date(2020, 6, 12), _LAST_SEEN),
+            cite("PL22", "R-06"), date(2020, 6, 12), LAST_SEEN),
     ),
     _implied(Action.ROLL_OVER, _SYSTEM, "U-14", "portal_by_itself", "the portal by itself", _FIRST_PAGE),
     _implied(Action.CONVERT_TO_REBATE, _SYSTEM, "U-04", "portal_by_itself", "the portal by itself",
