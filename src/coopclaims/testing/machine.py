@@ -48,7 +48,7 @@ class LifecycleMachine(RuleBasedStateMachine):
 
     Every command is judged by the model and performed on a repository. Commands come a second time,
     or under an identifier that was used; two of them are decided on the same version; the repository is
-    opened anew. After each of them:
+    opened a second time, and the two objects take turns. After each of them:
 
     - the stored History has only grown, and replaying it gives the claim;
     - a command that was refused, came again or came too late has changed nothing;
@@ -85,6 +85,7 @@ class LifecycleMachine(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
+        self.resting: ClaimRepository | None = None
         self.claims: dict[ClaimId, Claim] = {}
         self.histories: dict[ClaimId, History] = {}
         self.ledger: tuple[FundEntry, ...] = ()
@@ -105,7 +106,8 @@ class LifecycleMachine(RuleBasedStateMachine):
     def reopen_repository(self, repository: ClaimRepository) -> ClaimRepository:
         """Return a fresh object that reads what this one has stored.
 
-        Override this where yours can be opened a second time; a repository in memory cannot.
+        This one stays in use: the two take turns, as two workers do. Override this where yours can be opened
+        a second time; a repository in memory cannot.
         """
         return repository
 
@@ -136,7 +138,9 @@ class LifecycleMachine(RuleBasedStateMachine):
     def somebody_acts(self, move: Move) -> None:
         """Give one command to the model and to the repository, and hold the outcome against the laws."""
         if move.reopens:
-            self.repository = self.reopen_repository(self.repository)
+            self.resting, self.repository = self.repository, self.reopen_repository(self.repository)
+        elif self.resting is not None:
+            self.resting, self.repository = self.repository, self.resting
         if move.goal is not None:
             self.goals[move.command.claim] = move.goal
         late = None if move.rival is None else self._as_it_stands(move.rival.claim)
