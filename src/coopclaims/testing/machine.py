@@ -14,6 +14,7 @@ from coopclaims.findings.problem import Refused
 from coopclaims.repositories.memory import InMemoryRepository
 from coopclaims.repositories.protocols import ClaimWrite, FundWrite
 from coopclaims.repositories.steps import perform
+from coopclaims.rules.readings import Policies
 from coopclaims.testing.conflicts import AsItStood
 from coopclaims.testing.coverage import Coverage
 from coopclaims.testing.laws import (
@@ -68,10 +69,12 @@ class LifecycleMachine(RuleBasedStateMachine):
     Override `perform` as well to have a service of yours played, and `reopen_repository` to have what was
     stored read by a fresh object. Each claim is played towards one edge of the table after the other, so
     that the deep ones are reached. `coverage` counts, for each subclass by itself, what its runs have
-    entered; `starting_worlds` is the strategy for the worlds that they are played in.
+    entered; `starting_worlds` is the strategy for the worlds that they are played in: those of the published
+    default readings, unless you say otherwise. A service of other readings says
+    `starting_worlds = worlds(policies=...)`, and one that follows them all `starting_worlds = worlds()`.
     """
 
-    starting_worlds: ClassVar[SearchStrategy[World]] = worlds()
+    starting_worlds: ClassVar[SearchStrategy[World]] = worlds(policies=Policies())
     coverage: ClassVar[Coverage] = Coverage()
 
     world: World
