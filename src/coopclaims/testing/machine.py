@@ -20,6 +20,7 @@ from coopclaims.repositories.effects import Outcome
 from coopclaims.repositories.memory import InMemoryRepository
 from coopclaims.repositories.protocols import ClaimRepository, ClaimWrite, FundWrite
 from coopclaims.repositories.steps import perform
+from coopclaims.rules.readings import Policies
 from coopclaims.testing.conflicts import AsItStood
 from coopclaims.testing.coverage import Coverage
 from coopclaims.testing.laws import (
@@ -46,7 +47,7 @@ class LifecycleMachine(RuleBasedStateMachine):
 
     Every command is judged by the model and performed on a repository. Commands come a second time,
     or under an identifier that was used; two of them are decided on the same version; the repository is
-    opened anew. After each of them:
+    opened a second time, and the two objects take turns. After each of them:
 
     - the stored History has only grown, and replaying it gives the claim;
     - a command that was refused, came again or came too late has changed nothing;
@@ -66,10 +67,12 @@ class LifecycleMachine(RuleBasedStateMachine):
     Override `perform` as well to have a service of yours played, and `reopen_repository` to have what was
     stored read by a fresh object. Each claim is played towards one edge of the table after the other, so
     that the deep ones are reached. `coverage` counts, for each subclass by itself, what its runs have
-    entered; `starting_worlds` is the strategy for the worlds that they are played in.
+    entered; `starting_worlds` is the strategy for the worlds that they are played in: those of the published
+    default readings, unless you say otherwise. A service of other readings says
+    `starting_worlds = worlds(policies=...)`, and one that follows them all `starting_worlds = worlds()`.
     """
 
-    starting_worlds: ClassVar[SearchStrategy[World]] = worlds()
+    starting_worlds: ClassVar[SearchStrategy[World]] = worlds(policies=Policies())
     coverage: ClassVar[Coverage] = Coverage()
 
     world: World
@@ -83,6 +86,7 @@ class LifecycleMachine(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
+        self.resting: ClaimRepository | None = None
         self.claims: dict[ClaimId, Claim] = {}
         self.histories: dict[ClaimId, History] = {}
         self.ledger: tuple[FundEntry, ...] = ()
@@ -103,7 +107,8 @@ class LifecycleMachine(RuleBasedStateMachine):
     def reopen_repository(self, repository: ClaimRepository) -> ClaimRepository:
         """Return a fresh object that reads what this one has stored.
 
-        Override this where yours can be opened a second time; a repository in memory cannot.
+        This one stays in use: the two take turns, as two workers do. Override this where yours can be opened
+        a second time; a repository in memory cannot.
         """
         return repository
 
@@ -134,7 +139,9 @@ class LifecycleMachine(RuleBasedStateMachine):
     def somebody_acts(self, move: Move) -> None:
         """Give one command to the model and to the repository, and hold the outcome against the laws."""
         if move.reopens:
-            self.repository = self.reopen_repository(self.repository)
+            self.resting, self.repository = self.repository, self.reopen_repository(self.repository)
+        elif self.resting is not None:
+            self.resting, self.repository = self.repository, self.resting
         if move.goal is not None:
             self.goals[move.command.claim] = move.goal
         late = None if move.rival is None else self._as_it_stands(move.rival.claim)
