@@ -8,10 +8,10 @@ error of Python's own are the arguments held against their annotations, to name 
 from __future__ import annotations
 
 import typing
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Generator, Iterable, Mapping
 from datetime import date, datetime
 from functools import cache, update_wrapper
-from inspect import CO_COROUTINE, signature
+from inspect import CO_COROUTINE, CO_GENERATOR, signature
 from types import MappingProxyType, NoneType, UnionType
 from typing import Any, Final, ParamSpec, TypeAlias, TypeVar, cast
 
@@ -54,8 +54,8 @@ _MORE_THAN_A_CLASS: Final[Mapping[object, Check]] = MappingProxyType(
 def fitting(kind: Any) -> Check:  # noqa: ANN401 - an annotation is of any type
     """Return what says whether a value fits this annotation, which is resolved already.
 
-    The elements of a tuple, a set, a sequence and a mapping are looked at; those of an iterable or of what
-    is called are not, since that would use them up. A type variable is anything within its bound.
+    The elements of a tuple, a set, a sequence and a mapping are looked at, and those of an iterable that
+    is not used up by it; an iterator is left as it is. A type variable is anything within its bound.
 
     >>> fitting(tuple[int, ...])((1, 2)), fitting(tuple[int, ...])((1, "2"))
     (True, False)
@@ -113,9 +113,11 @@ def _within(origin: Any, within: tuple[Any, ...]) -> Check:  # noqa: ANN401 - a 
         return lambda value: (
             isinstance(value, origin) and _all_fit(key, value) and _all_fit(item, cast("Any", value).values())
         )
-    if issubclass(origin, Collection):
+    if issubclass(origin, Iterable):
         element = fitting(within[0])
-        return lambda value: isinstance(value, origin) and _all_fit(element, value)
+        return lambda value: (
+            isinstance(value, origin) and (not isinstance(value, Collection) or _all_fit(element, value))
+        )
     return _instances_of(origin)
 
 
@@ -151,20 +153,13 @@ def door(function: Callable[P, T]) -> Callable[P, T]:
     Errors of ours pass, and so does any other where every argument fits: that is a fault in here, or in
     what the function was handed to call.
     """
-    if cast("Any", function).__code__.co_flags & CO_COROUTINE:
+    flags = cast("Any", function).__code__.co_flags
+    opened: Any = _in_steps if flags & CO_GENERATOR else _later if flags & CO_COROUTINE else _at_once
+    return cast("Callable[P, T]", update_wrapper(opened(function), function))
 
-        async def opened_later(*args: P.args, **kwargs: P.kwargs) -> object:
-            try:
-                return await cast("Any", function)(*args, **kwargs)
-            except CoopClaimsError:
-                raise
-            except Exception as error:
-                _name_the_wrong_one(function, args, kwargs, error)
-                raise
 
-        return cast("Callable[P, T]", update_wrapper(opened_later, function))
-
-    def opened(*args: P.args, **kwargs: P.kwargs) -> T:
+def _at_once(function: Any) -> Callable[..., object]:  # noqa: ANN401 - a function of any kind
+    def opened(*args: object, **kwargs: object) -> object:
         try:
             return function(*args, **kwargs)
         except CoopClaimsError:
@@ -173,7 +168,34 @@ def door(function: Callable[P, T]) -> Callable[P, T]:
             _name_the_wrong_one(function, args, kwargs, error)
             raise
 
-    return update_wrapper(opened, function)
+    return opened
+
+
+def _later(function: Any) -> Callable[..., object]:  # noqa: ANN401
+    async def opened(*args: object, **kwargs: object) -> object:
+        try:
+            return await function(*args, **kwargs)
+        except CoopClaimsError:
+            raise
+        except Exception as error:
+            _name_the_wrong_one(function, args, kwargs, error)
+            raise
+
+    return opened
+
+
+def _in_steps(function: Any) -> Callable[..., object]:  # noqa: ANN401
+    def opened(*args: object, **kwargs: object) -> Generator[object, object, object]:
+        try:
+            answer: object = yield from function(*args, **kwargs)
+        except CoopClaimsError:
+            raise
+        except Exception as error:
+            _name_the_wrong_one(function, args, kwargs, error)
+            raise
+        return answer
+
+    return opened
 
 
 def _name_the_wrong_one(

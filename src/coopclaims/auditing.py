@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, final
 
+from coopclaims._checks import door
 from coopclaims._values import frozen
 from coopclaims.claims.claim import ClaimStatus
 from coopclaims.claims.events import (
@@ -125,6 +126,7 @@ class Fault:
         return str(self.explain())
 
 
+@door
 def audit(
     history: Iterable[HistoryEntry],
     ledger: Iterable[FundEntry],

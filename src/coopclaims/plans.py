@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, final
 
 import attrs
 
+from coopclaims._checks import door
 from coopclaims._values import as_day, day, frozen, identifier
 from coopclaims.claims.claim import ClaimForm, ClaimStatus
 from coopclaims.errors import CurrencyMismatch, InvalidValue, NoRuleInForce
@@ -86,6 +87,7 @@ class Plan:
     )
 
 
+@door
 def plan_problems(plan: Plan, existing: Iterable[Plan], *, on: date, rules: Rules) -> tuple[Problem, ...]:
     """Return why this plan cannot be made or first submitted on a day; empty where it can.
 
@@ -137,6 +139,7 @@ def _key(plan: Plan, rules: Rules) -> tuple[object, ...]:
     return (plan.location, plan.fund, plan.program, plan.period)
 
 
+@door
 def plan_resubmission_last(plan: Plan, *, rules: Rules) -> date:
     """Return the last day on which a plan that was returned can be submitted again.
 
@@ -148,6 +151,7 @@ def plan_resubmission_last(plan: Plan, *, rules: Rules) -> date:
     return rules.after(ends, rules.look_up(PLAN_RESUBMISSION_SPAN, ends).value)
 
 
+@door
 def plan_edit_problems(plan: Plan, *, on: date, rules: Rules) -> tuple[Problem, ...]:
     """Return why the plan cannot be edited on a day; empty where it can.
 
@@ -170,6 +174,7 @@ def plan_edit_problems(plan: Plan, *, on: date, rules: Rules) -> tuple[Problem, 
     return (problem(ProblemCode.PLAN_TOO_LATE, field="plan", plan=plan.id, due=last, day=day),)
 
 
+@door
 def plan_path_problems(form: ClaimForm, *, rules: Rules, on: date | None = None) -> tuple[Problem, ...]:
     """Return what is wrong with the plan-path part of a claim's form; empty where nothing is.
 
@@ -261,6 +266,7 @@ class PlanPayment:
         )
 
 
+@door
 def plan_payment(
     earned: Money, *, earned_in: date, limit: Money, paid_before: Money, rules: Rules
 ) -> PlanPayment:

@@ -14,6 +14,7 @@ from typing import Any, Final, Protocol, TypeAlias, final, runtime_checkable
 
 import attrs
 
+from coopclaims._checks import door
 from coopclaims._expected import EXPECTED
 from coopclaims._templates import WORDS_OF, filled, shown
 from coopclaims._values import Keyed, Term, frozen
@@ -89,6 +90,7 @@ PUBLISHED = Basis(kind=BasisKind.PUBLISHED)
 """The rule stands in a public document as it is given here."""
 
 
+@door
 def inferred(*readings: Reading) -> Basis:
     """Return the basis of a rule that no document states, with `readings`, those that were chosen."""
     return Basis(kind=BasisKind.INFERRED, readings=readings)
@@ -210,6 +212,7 @@ DOCUMENTS: Mapping[str, SourceDocument] = MappingProxyType(
 """Every document that a rule of this library cites. A month alone means its first day."""
 
 
+@door
 def cite(document: str, *facts: str) -> Source:
     """Return the source for these facts of one of the documents.
 
@@ -303,6 +306,7 @@ Reading: TypeAlias = Message | Keyed
 _MESSAGES: Final[dict[str, Message]] = {}
 
 
+@door
 def message(code: str, english: str, parameters: str = "") -> Message:
     """Return the message with this `code`, and keep it in the register of all messages.
 
@@ -315,6 +319,7 @@ def message(code: str, english: str, parameters: str = "") -> Message:
     return made
 
 
+@door
 def messages() -> Mapping[str, Message]:
     """Return every message that was declared so far, by its code: those of the modules imported."""
     return MappingProxyType(_MESSAGES)
@@ -396,6 +401,7 @@ for _code, _fits in EXPECTED.items():
     message(f"expected.{_code}", *_fits)
 
 
+@door
 def statement_of(error: CoopClaimsError) -> Explanation:
     """Return what an exception says, as a statement that may stand among others.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 import pickle
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set as AbstractSet
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set as AbstractSet
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, ClassVar, Literal, NewType, Protocol, TypeVar, runtime_checkable
 
@@ -69,7 +69,7 @@ FITTING: list[tuple[Any, list[object], list[object]]] = [
     (AbstractSet[int], [{1}, frozenset()], [[1], {"x"}]),
     (frozenset[str], [frozenset({"x"})], [{"x"}, frozenset({1})]),
     (Mapping[str, int], [{"x": 1}, {}], [{1: 1}, {"x": "y"}, [("x", 1)]]),
-    (Iterable[int], [[1], ["not looked at"]], [1, None]),
+    (Iterable[int], [[1], iter([1]), iter("x")], [1, None, ["x"], "x"]),
     (Callable[[], int], [int], [1]),
     (type[int], [int, bool], [str, 1]),
     (type[int | str], [int, str], [bytes]),
@@ -120,12 +120,18 @@ async def _half_later(amount: int) -> int:
 
 
 @door
+def _half_in_steps(amount: int) -> Iterator[int]:
+    yield amount // 2
+
+
+@door
 def _ask(port: Callable[[], int]) -> int:
     return port()
 
 
 def test_a_door_lets_a_good_call_through() -> None:
     assert (_half(4), _half(amount=4, more=1), asyncio.run(_half_later(4))) == (2, 3, 2)
+    assert list(_half_in_steps(4)) == [2]
 
 
 @pytest.mark.parametrize(
@@ -134,6 +140,7 @@ def test_a_door_lets_a_good_call_through() -> None:
         _half,
         lambda wrong: _half(amount=wrong),
         lambda wrong: asyncio.run(_half_later(wrong)),
+        lambda wrong: list(_half_in_steps(wrong)),
     ],
 )
 def test_a_door_names_the_argument_of_a_wrong_type(call: Callable[[Any], object]) -> None:
@@ -151,7 +158,14 @@ def test_a_door_lets_errors_out_that_no_argument_explains(error: Exception) -> N
     async def fail_later(_: object) -> int:
         return fail()
 
-    calls: list[Callable[[], object]] = [lambda: _ask(fail), lambda: asyncio.run(door(fail_later)(1))]
+    def fail_in_steps(_: object) -> Iterator[int]:
+        yield fail()
+
+    calls: list[Callable[[], object]] = [
+        lambda: _ask(fail),
+        lambda: asyncio.run(door(fail_later)(1)),
+        lambda: list(door(fail_in_steps)(1)),
+    ]
     for call in calls:
         with pytest.raises(type(error)) as caught:
             call()
@@ -168,4 +182,5 @@ def test_a_door_looks_like_the_function_behind_it() -> None:
     assert list(inspect.signature(_half).parameters) == ["amount", "rest", "of", "more"]
     assert inspect.iscoroutinefunction(_half_later)
     assert not inspect.iscoroutinefunction(_half)
+    assert inspect.isgeneratorfunction(_half_in_steps)
     assert pickle.loads(pickle.dumps(cc.decide)) is cc.decide

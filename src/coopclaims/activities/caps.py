@@ -12,6 +12,7 @@ from typing import Any, Final, TypeAlias, final
 
 import attrs
 
+from coopclaims._checks import door
 from coopclaims._values import as_day, frozen
 from coopclaims.errors import CurrencyMismatch, InvalidValue, Unresolved
 from coopclaims.identifiers import ProgramId
@@ -202,6 +203,7 @@ class Reimbursable:
         return _REIMBURSABLE.say(claimed=self.claimed, amount=self.amount, because=(*because, *self.notes))
 
 
+@door
 def reimbursable(
     caps: Sequence[Cap],
     claimed: Money,

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, ClassVar, Final, TypeAlias, TypedDict, final, 
 
 import attrs
 
+from coopclaims._checks import door
 from coopclaims._values import at_instant, frozen, identifier
 from coopclaims.claims.contents import (
     Amendment,
@@ -306,6 +307,7 @@ Command: TypeAlias = (CreateClaim | AmendClaim | AddInvoice | AddCertification |
 _BY_KEY: Final[Mapping[str, type[Command]]] = MappingProxyType({kind.key: kind for kind in get_args(Command)})
 
 
+@door
 def command_of(key: str) -> type[Command]:
     """Return the kind of command that has this `key`, as a form or an address gives it back.
 

@@ -11,6 +11,7 @@ from typing import Final, final
 
 import attrs
 
+from coopclaims._checks import door
 from coopclaims._values import Keyed, as_day, frozen
 from coopclaims.deadlines.after_events import hold_due
 from coopclaims.deadlines.counting import Clock, Deadline, NotRunning, not_running, why_not
@@ -76,6 +77,7 @@ class HeldMoney:
         return _STANDING.say(because=(*counted, *self.notes), day=self.on, state=self.state, until=self.until)
 
 
+@door
 def hold_deadline(
     *,
     first_failed: datetime | date | None,
@@ -100,6 +102,7 @@ def hold_deadline(
     return hold_due(failed=start, rules=rules, repaired_at=repaired_at)
 
 
+@door
 def hold_status(hold: Deadline, *, on: date, rules: Rules) -> HeldMoney:
     """Return the state of the money of a partner outside the US on a day.
 
@@ -120,6 +123,7 @@ def hold_status(hold: Deadline, *, on: date, rules: Rules) -> HeldMoney:
     return HeldMoney(on=day, state=state, until=None if repaired else hold.on, hold=hold, notes=(note,))
 
 
+@door
 def escheat_status(
     earned: EarningPeriod, *, idle_since: datetime | date, on: date, rules: Rules
 ) -> HeldMoney:

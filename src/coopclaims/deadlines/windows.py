@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, final
 
 import attrs
 
+from coopclaims._checks import door
 from coopclaims._values import as_instant, frozen
 from coopclaims.claims.claim import Claim, ClaimStatus
 from coopclaims.claims.table import LAPSES
@@ -91,6 +92,7 @@ class Opening:
         return self.explanation
 
 
+@door
 def claiming_opening(usage: UsagePeriod, *, rules: Rules) -> Opening:
     """Return when claims for this usage period may first be submitted.
 
@@ -103,6 +105,7 @@ def claiming_opening(usage: UsagePeriod, *, rules: Rules) -> Opening:
     return _opening(opens, rules, _OPENING.say(because=because, opens=opens, zone=str(rules.zone)))
 
 
+@door
 def earnings_start(completed: datetime | date, *, rules: Rules) -> Opening:
     """Return from when on earnings count, once a partner has completed everything that makes it eligible.
 
@@ -123,6 +126,7 @@ def _opening(day: date, rules: Rules, why: Explanation) -> Opening:
     return Opening(on=day, first_instant=start, explanation=why)
 
 
+@door
 def claiming_due(usage: UsagePeriod, *, rules: Rules, submitted_at: datetime | None = None) -> Deadline:
     """Return the last day on which claims for this usage period may be submitted.
 
@@ -142,6 +146,7 @@ def claiming_due(usage: UsagePeriod, *, rules: Rules, submitted_at: datetime | N
     )
 
 
+@door
 def claiming_deadline(claim: Claim, *, rules: Rules) -> Deadline:
     """Return the last day on which the claim may be submitted; met by its first submission.
 
@@ -153,6 +158,7 @@ def claiming_deadline(claim: Claim, *, rules: Rules) -> Deadline:
     return claiming_due(claim.form.usage_period, rules=rules, submitted_at=first)
 
 
+@door
 def activity_claim_due(
     executed_on: date, *, program: ProgramId, rules: Rules, submitted_at: datetime | None = None
 ) -> Deadline | NotRunning:
@@ -241,6 +247,7 @@ class OpenPeriod:
         return _CLAIMABLE.say(day=self.on, source=self.source, basis=self.basis, **days)
 
 
+@door
 def open_usage_periods(on: datetime | date, *, rules: Rules) -> tuple[OpenPeriod, ...]:
     """Return the usage periods for which claims may be submitted on a day, the earlier first.
 
@@ -299,6 +306,7 @@ def _known_by(day: date, rules: Rules) -> Iterator[tuple[UsagePeriod, Rule[Claim
             continue
 
 
+@door
 def draft_expiry(claim: Claim, *, rules: Rules) -> Deadline | NotRunning:
     """Return the last day on which a draft can be submitted before it expires.
 

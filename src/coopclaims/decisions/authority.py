@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from coopclaims._checks import door
 from coopclaims._values import as_instant
 from coopclaims.findings.problem import Problem
 from coopclaims.identifiers import LocationId, ProgramId
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from coopclaims.claims.claim import Claim
 
 
+@door
 def permission(
     actor: Actor, action: Action, *, location: LocationId, program: ProgramId, at: datetime, rules: Rules
 ) -> tuple[Problem, ...]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias, final
 
 import attrs
 
+from coopclaims._checks import door
 from coopclaims._values import frozen
 from coopclaims.errors import CurrencyMismatch, NoRuleInForce
 from coopclaims.findings.codes import ProblemCode
@@ -74,6 +75,7 @@ class FundDecision:
         return self.proposal.explain()
 
 
+@door
 def decide_fund(
     command: FundCommand, pool: FundPool, *, rules: Rules, other: FundPool | None = None
 ) -> FundDecision:
@@ -100,6 +102,7 @@ def decide_fund(
     return FundDecision(proposal=booked, pools=tuple(each.record(booked.of(each.key)) for each in pools))
 
 
+@door
 def fund_problems(
     command: FundCommand, pool: FundPool, *, rules: Rules, other: FundPool | None = None
 ) -> tuple[Problem, ...]:

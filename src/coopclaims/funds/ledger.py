@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, final
 
 import attrs
 
+from coopclaims._checks import door
 from coopclaims._values import day_or_none, frozen, instant_or_none
 from coopclaims.errors import InvalidValue
 from coopclaims.funds.entries import BrokenLedger, FundEntry, FundEntryKind, PoolKey
@@ -122,6 +123,7 @@ def _totals(sums: dict[FundEntryKind, int]) -> Totals:
     )
 
 
+@door
 def assert_conserved(ledger: FundLedger | FundPool, entries: Iterable[FundEntry] | None = None) -> None:
     """Raise `BrokenLedger` unless no money is lost and none is made, after every entry.
 

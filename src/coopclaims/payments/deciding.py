@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias, final
 
 import attrs
 
+from coopclaims._checks import door
 from coopclaims._values import at_instant, frozen, identifier, kind_of
 from coopclaims.claims.claim import Claim
 from coopclaims.deadlines.counting import Deadline, NotRunning
@@ -105,6 +106,7 @@ class PaymentDecision:
     payment: Payment
 
 
+@door
 def decide_payment(
     command: PaymentCommand,
     payment: Payment | None,
@@ -150,6 +152,7 @@ def decide_payment(
     )
 
 
+@door
 def payment_problems(
     command: PaymentCommand,
     payment: Payment | None,
@@ -168,6 +171,7 @@ def payment_problems(
     return found
 
 
+@door
 def repeated_payment(command: PaymentCommand, entries: Iterable[PaymentEntry]) -> tuple[PaymentEntry, ...]:
     """Return the entries that this command has led to already; empty where it is new.
 
@@ -405,6 +409,7 @@ class ExpectedPayment:
     status: PaymentStatus
 
 
+@door
 def expected_payments(
     claim: Claim, resolution: PayoutResolution, *, tax_invoice: TaxInvoice, rules: Rules
 ) -> tuple[ExpectedPayment, ...]:

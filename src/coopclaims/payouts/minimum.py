@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, final
 
 import attrs
 
+from coopclaims._checks import door
 from coopclaims._values import Keyed, as_day, frozen, identifier
 from coopclaims.errors import InvalidValue
 from coopclaims.identifiers import LocationId, ProgramId
@@ -242,6 +243,7 @@ class MonthlyBalance:
         )
 
 
+@door
 def carry_balances(
     accruals: Iterable[Accrual],
     *,

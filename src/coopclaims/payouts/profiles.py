@@ -23,6 +23,7 @@ from unicodedata import normalize
 
 import attrs
 
+from coopclaims._checks import door
 from coopclaims._values import Keyed, frozen, identifier, kind_of
 from coopclaims.errors import InvalidValue
 from coopclaims.identifiers import EntityId, LocationId, ProfileId, ProgramId
@@ -323,6 +324,7 @@ class ProfileResolution:
             )
 
 
+@door
 def resolve_profile(
     entity: PayingEntity,
     *,

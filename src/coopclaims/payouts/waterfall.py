@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias, final
 
 import attrs
 
+from coopclaims._checks import door
 from coopclaims._values import Keyed, frozen, identifier
 from coopclaims.activities.caps import Reimbursable
 from coopclaims.claims.claim import Claim
@@ -349,6 +350,7 @@ _NOTHING_KNOWN: Final = PaymentFigures(entity=EntityId("nobody"))
 """What is known of a payment that nobody names: nothing was withheld, taxed or paid."""
 
 
+@door
 def payment_waterfall(
     claim: Claim,
     resolution: PayoutResolution,

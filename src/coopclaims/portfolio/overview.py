@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final, final
 
 import attrs
 
+from coopclaims._checks import door
 from coopclaims._values import Keyed, as_instant, frozen
 from coopclaims.claims.claim import Claim, ClaimStatus, InformationRequest
 from coopclaims.deadlines.counting import Deadline, DeadlineState
@@ -67,6 +68,7 @@ class ClaimsOverview:
         return MappingProxyType(dict(self.claims))
 
 
+@door
 def claims_overview(claims: Iterable[Claim], pools: Iterable[FundPool]) -> ClaimsOverview:
     """Return the overview of these claims and fund pools, statuses and funds in a fixed order.
 
@@ -149,6 +151,7 @@ class Attention:
         )
 
 
+@door
 def attention(
     claims: Iterable[Claim], *, at: datetime, rules: Rules, within: CalendarDays
 ) -> tuple[Attention, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypeAlias, cast, overload
 
+from coopclaims._checks import door
 from coopclaims.calendars.calendar import BusinessCalendar
 from coopclaims.deadlines.counting import start_day
 from coopclaims.errors import CoopClaimsError, InvalidValue
@@ -53,6 +54,7 @@ ArrayCounts: TypeAlias = BatchCounts[Numbers, Numbers]
 def due_days(starts: Sequence[date], span: Span, *, calendar: BusinessCalendar) -> SequenceDue: ...
 @overload
 def due_days(starts: DayArray, span: Span, *, calendar: BusinessCalendar) -> ArrayDue: ...
+@door
 def due_days(
     starts: Sequence[date] | DayArray, span: Span, *, calendar: BusinessCalendar
 ) -> SequenceDue | ArrayDue:
@@ -82,6 +84,7 @@ def mixed_due_days(
 ) -> SequenceDue: ...
 @overload
 def mixed_due_days(starts: DayArray, choices: Choices, *, tables: Iterable[DueTable]) -> ArrayDue: ...
+@door
 def mixed_due_days(
     starts: Sequence[date] | DayArray,
     choices: Sequence[int] | Choices,
@@ -106,6 +109,7 @@ def business_days_between(
 ) -> SequenceCounts: ...
 @overload
 def business_days_between(starts: DayArray, ends: DayArray, *, calendar: BusinessCalendar) -> ArrayCounts: ...
+@door
 def business_days_between(
     starts: Sequence[date] | DayArray,
     ends: Sequence[date] | DayArray,
@@ -144,6 +148,7 @@ def _between_arrays(starts: NDArray[Any], ends: NDArray[Any], calendar: Business
 def due_days_by_rule(starts: Sequence[date], key: RuleKey[Span], *, rules: Rules) -> SequenceDue: ...
 @overload
 def due_days_by_rule(starts: DayArray, key: RuleKey[Span], *, rules: Rules) -> ArrayDue: ...
+@door
 def due_days_by_rule(
     starts: Sequence[date] | DayArray, key: RuleKey[Span], *, rules: Rules
 ) -> SequenceDue | ArrayDue:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, TypeAlias, final
 
+from coopclaims._checks import door
 from coopclaims._values import frozen
 from coopclaims.claims.claim import Claim
 from coopclaims.claims.events import History, HistoryEntry
@@ -194,12 +195,14 @@ Answer: TypeAlias = (
 """What a repository answered to an effect."""
 
 
+@door
 def run_effect(effect: Effect, repository: ClaimRepository) -> Answer:
     """Do what `effect` asks with `repository`, and return the answer; `None` after an append."""
     answer: Answer = effect.ask(repository)
     return answer
 
 
+@door
 async def run_effect_async(effect: Effect, repository: AsyncClaimRepository) -> Answer:
     """Do what `effect` asks with an async `repository`, and return the answer; `None` after an append."""
     answer: Answer = await effect.ask(repository)

@@ -10,6 +10,7 @@ from collections.abc import Generator
 from datetime import timedelta
 from typing import TYPE_CHECKING, overload
 
+from coopclaims._checks import door
 from coopclaims.claims.commands import Command, CreateClaim
 from coopclaims.decisions.deciding import advice as advice_on, decide
 from coopclaims.decisions.rows import event_of
@@ -84,6 +85,7 @@ def perform(
 ) -> FundOutcome: ...
 
 
+@door
 def perform(
     command: Command | PaymentCommand | FundCommand,
     repository: ClaimRepository,
@@ -195,6 +197,7 @@ async def perform_async(
 ) -> FundOutcome: ...
 
 
+@door
 async def perform_async(
     command: Command | PaymentCommand | FundCommand,
     repository: AsyncClaimRepository,
@@ -265,6 +268,7 @@ def _steps(
     )
 
 
+@door
 def perform_steps(
     command: Command,
     *,

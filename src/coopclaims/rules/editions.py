@@ -10,6 +10,7 @@ from typing import Any, final
 
 import attrs
 
+from coopclaims._checks import door
 from coopclaims._values import Keyed, frozen
 from coopclaims.activities.catalogue import Catalogue
 from coopclaims.identifiers import ProgramId
@@ -233,6 +234,7 @@ class Edition:
         return digest_of(self.name, tuple((key, digest) for key, digest, _ in self.contents))
 
 
+@door
 def permission_key(action: Action) -> RuleKey[frozenset[Role]]:
     """Return the key of the rule that says who may do `action`.
 

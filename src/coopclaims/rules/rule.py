@@ -14,6 +14,7 @@ from typing import Any, Generic, TypeAlias, TypeVar, cast, final, overload
 
 import attrs
 
+from coopclaims._checks import door
 from coopclaims._values import Keyed, as_day, compact, day as is_day, frozen, not_before
 from coopclaims.calendars.conventions import BusinessDays
 from coopclaims.errors import InvalidValue, NoRuleInForce
@@ -257,6 +258,7 @@ class RuleDifference:
         return f"{self.name}: {_shown(self.before)} -> {_shown(self.after)}"
 
 
+@door
 def compare(before: RulesInForce, after: RulesInForce) -> tuple[RuleDifference, ...]:
     """Return what differs between the rules of two days, rule by rule; equal values do not differ.
 

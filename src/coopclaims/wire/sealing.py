@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, Final, cast, final, get_args
 
 import attrs
 
+from coopclaims._checks import door
 from coopclaims._values import frozen
 from coopclaims.claims.claim import ClaimForm, Trigger
 from coopclaims.claims.events import ClaimCreated, Event, History, HistoryEntry
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from coopclaims.wire.kinds import Kind
 
 
+@door
 def seal(history: History, *, salts: Iterable[bytes]) -> SealedHistory:
     """Return a History sealed, entry by entry, with one salt for each.
 
@@ -55,6 +57,7 @@ def seal(history: History, *, salts: Iterable[bytes]) -> SealedHistory:
     return seal_next(SealedHistory(history.claim), history.entries, salts=salts)
 
 
+@door
 def seal_next(
     sealed: SealedHistory, entries: Iterable[HistoryEntry], *, salts: Iterable[bytes]
 ) -> SealedHistory:
@@ -82,6 +85,7 @@ def seal_next(
     return SealedHistory(sealed.claim, tuple(done))
 
 
+@door
 def erase(sealed: SealedHistory, number: int) -> SealedHistory:
     """Return the sealed History without the payload of entry `number`, and without its salt.
 
@@ -97,6 +101,7 @@ def erase(sealed: SealedHistory, number: int) -> SealedHistory:
     return SealedHistory(sealed.claim, (*sealed.entries[: number - 1], bare, *sealed.entries[number:]))
 
 
+@door
 def verify(sealed: SealedHistory, *, anchors: Iterable[SealHead] = ()) -> SealHead:
     """Return the head of a sealed History that is as it was sealed.
 
@@ -113,6 +118,7 @@ def verify(sealed: SealedHistory, *, anchors: Iterable[SealHead] = ()) -> SealHe
     return sealed.head
 
 
+@door
 def unseal(sealed: SealedHistory, *, anchors: Iterable[SealHead] = ()) -> History:
     """Return the History of a sealed one, once it is verified.
 
