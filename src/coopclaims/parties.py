@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast, final, overload
 
 import attrs
 
+from coopclaims._checks import door
 from coopclaims._values import Keyed, frozen, identifier, kind_of
 from coopclaims.errors import InvalidValue
 from coopclaims.identifiers import ActorId, LocationId, ProgramId
@@ -261,6 +262,7 @@ class Actor:
     ) -> Actor: ...
 
     @classmethod
+    @door
     def partner(
         cls,
         id_: str,
@@ -286,6 +288,7 @@ class Actor:
     ) -> Actor: ...
 
     @classmethod
+    @door
     def vendor(
         cls,
         id_: str,
@@ -302,6 +305,7 @@ class Actor:
         return cls(ActorId(id_), Side.VENDOR, _grants(roles, location, program))
 
     @classmethod
+    @door
     def system(cls, id_: str = "system") -> Actor:
         """Return the portal itself, acting everywhere, under the identifier `id_`."""
         return cls(ActorId(id_), Side.SYSTEM, (Grant(Role.SYSTEM, EVERYWHERE, EVERYWHERE),))

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, final
 import attrs
 
 from coopclaims._checks import door
-from coopclaims._values import as_day, day, frozen, identifier
+from coopclaims._values import as_day, day, frozen, identifier, kind_of
 from coopclaims.claims.claim import ClaimForm, ClaimStatus
 from coopclaims.errors import CurrencyMismatch, InvalidValue, NoRuleInForce
 from coopclaims.findings.codes import ProblemCode
@@ -80,11 +80,9 @@ class Plan:
     location: LocationId = attrs.field(validator=identifier)
     fund: str = attrs.field(validator=identifier)
     program: ProgramId = attrs.field(validator=identifier)
-    period: UsagePeriod = attrs.field(validator=attrs.validators.instance_of(UsagePeriod))
+    period: UsagePeriod = attrs.field(validator=kind_of(UsagePeriod))
     program_year_ends: date = attrs.field(validator=day)
-    status: ClaimStatus = attrs.field(
-        default=ClaimStatus.EDITING, validator=attrs.validators.instance_of(ClaimStatus)
-    )
+    status: ClaimStatus = attrs.field(default=ClaimStatus.EDITING, validator=kind_of(ClaimStatus))
 
 
 @door

@@ -222,9 +222,11 @@ def cite(document: str, *facts: str) -> Source:
     >>> str(cite("MG22", "D-07"))
     'MG22 D-07, 2022-08-04'
     """
-    if document not in DOCUMENTS:
-        raise InvalidValue("document", document, "document")
-    return Source(document=document, facts=facts, dated=DOCUMENTS[document].dated)
+    try:
+        dated = DOCUMENTS[document].dated
+    except (KeyError, TypeError):
+        raise InvalidValue("document", document, "document") from None
+    return Source(document=document, facts=facts, dated=dated)
 
 
 # Messages: a code and its English, declared once beside its use.
@@ -292,6 +294,7 @@ class Message:
         pairs = (each.split(": ") for each in self.parameters.replace(", ...", "...").split(", ") if each)
         return {name: kind.replace("...", ", ...") for name, kind in pairs}
 
+    @door
     def text(self, figures: Iterable[tuple[str, Any]] = (), english: str | None = None) -> str:
         """Return the sentence with these `figures`, pairs of a name and a value, in their places.
 
@@ -365,9 +368,13 @@ class Explanation:
         """What is stated, in English."""
         return self.message.text(self.figures)
 
+    @door
     def figure(self, name: str) -> Any:  # noqa: ANN401 - a value of any kind
-        """Return the figure called `name`. Raises `KeyError` where this statement has none."""
-        return dict(self.figures)[name]
+        """Return the figure called `name`. Raises `InvalidValue` where this statement has none."""
+        figures = dict(self.figures)
+        if name not in figures:
+            raise InvalidValue("name", name, "one_of", known=tuple(figures))
+        return figures[name]
 
     def walk(self) -> Iterator[Explanation]:
         """Yield this statement and all below it, each before those that it follows from."""
@@ -375,12 +382,13 @@ class Explanation:
         for child in self.because:
             yield from child.walk()
 
+    @door
     def find(self, code: str) -> Explanation:
-        """Return the first statement of `walk` with this `code`. Raises `KeyError` where there is none."""
+        """Return the first statement of `walk` with this `code`. Raises `InvalidValue` without one."""
         for statement in self.walk():
             if statement.code == code:
                 return statement
-        raise KeyError(code)
+        raise InvalidValue("code", code, "one_of", known=tuple({each.code: None for each in self.walk()}))
 
     def __str__(self) -> str:
         return "\n".join(_lines(self))

@@ -150,6 +150,17 @@ def test_a_door_names_the_argument_of_a_wrong_type(call: Callable[[Any], object]
     assert isinstance(caught.value.__cause__, TypeError)
 
 
+def test_the_outer_door_names_the_argument() -> None:
+    @door
+    def third(whole: int) -> int:
+        return _half(whole) // 3
+
+    wrong: Any = "4"
+    with pytest.raises(cc.InvalidValue) as caught:
+        third(wrong)
+    assert caught.value.field == "whole"
+
+
 @pytest.mark.parametrize("error", [cc.InvalidValue("day", 1, "day"), ValueError("theirs")])
 def test_a_door_lets_errors_out_that_no_argument_explains(error: Exception) -> None:
     def fail() -> int:

@@ -52,6 +52,7 @@ class ShareCap:
     source: Source
     basis: Basis
 
+    @door
     def percent_for(self, program: ProgramId) -> int | None:
         """Return the percentage for `program`, `None` where it has no limit."""
         for programs, percent in self.exceptions:

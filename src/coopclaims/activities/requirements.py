@@ -117,6 +117,7 @@ class Condition:
     circumstance: Circumstance
     holds: bool = True
 
+    @door
     def is_met(self, circumstances: frozenset[str]) -> bool:
         """Return whether `circumstances`, the keys of those stated, meet it."""
         return (self.circumstance.key in circumstances) is self.holds
@@ -137,10 +138,12 @@ class ConditionalRequirement:
     need: Requirement | AnyOf
     conditions: tuple[Condition, ...] = ()
 
+    @door
     def applies(self, circumstances: frozenset[str]) -> bool:
         """Return whether it is asked for where `circumstances`, their keys, are stated."""
         return all(condition.is_met(circumstances) for condition in self.conditions)
 
+    @door
     def is_met(self, given: frozenset[str], circumstances: frozenset[str]) -> bool:
         """Return whether the keys `given` meet it: its own, or those of one side of the choice.
 

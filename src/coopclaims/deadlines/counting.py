@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, final
 
 import attrs
 
+from coopclaims._checks import door
 from coopclaims._values import Keyed, answered_instant, as_day, as_instant, compact, frozen
 from coopclaims.calendars.closures import CalendarDay
 from coopclaims.calendars.contents import WEEKEND
@@ -120,6 +121,7 @@ class NotRunning:
     figures: tuple[tuple[str, object], ...] = ()
     source: Source
 
+    @door
     def explain(self, at: datetime | None = None) -> Explanation:  # noqa: ARG002 - asked as a Deadline is
         """Return why the clock does not run, which is the same at every instant `at`, and for `None`."""
         figures = (("clock", self.clock), *self.figures)
@@ -163,6 +165,7 @@ class Deadline:
         days = () if self.seen is None else self.seen.days
         return tuple(each for each in days if each.closed is not None)
 
+    @door
     def state(self, at: datetime) -> DeadlineState:
         """Return the state of the deadline at the aware instant `at`.
 
@@ -179,6 +182,7 @@ class Deadline:
         begin = datetime.combine(self.on, time.min, tzinfo=self.last_instant.tzinfo)
         return DeadlineState.DUE_TODAY if now >= begin.astimezone(UTC) else DeadlineState.OPEN
 
+    @door
     def remaining(self, at: datetime) -> int:
         """Return how many days are left after the day of `at`, up to and with the due day.
 
@@ -191,6 +195,7 @@ class Deadline:
             return 0
         return (self.on - today).days if self.seen is None else self.seen.open_after(today)
 
+    @door
     def explain(self, at: datetime | None = None) -> Explanation:
         """Return why this is the due day; given an instant, also its state then.
 

@@ -6,7 +6,7 @@ waits, and is in the end turned over as unclaimed property. This module gives th
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Final, final
 
 import attrs
@@ -16,7 +16,7 @@ from coopclaims._values import Keyed, as_day, frozen
 from coopclaims.deadlines.after_events import hold_due
 from coopclaims.deadlines.counting import Clock, Deadline, NotRunning, not_running, why_not
 from coopclaims.errors import InvalidValue
-from coopclaims.periods import EarningPeriod
+from coopclaims.periods import CalendarDays, EarningPeriod
 from coopclaims.provenance import Explanation, cite, inferred, message
 from coopclaims.rules.by_name import Rules
 from coopclaims.rules.keys import ESCHEAT_IDLE_SPAN, ESCHEAT_UNPROCESSED_SPAN
@@ -69,7 +69,7 @@ class HeldMoney:
     @property
     def changes_on(self) -> date | None:
         """The first day on which the money is forfeited or turned over."""
-        return None if self.until is None else self.until + timedelta(days=1)
+        return None if self.until is None else CalendarDays(1).after(self.until)
 
     def explain(self) -> Explanation:
         """Return why it is in this state, and until when the cause can be fixed."""

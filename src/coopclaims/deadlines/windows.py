@@ -83,6 +83,7 @@ class Opening:
     first_instant: datetime
     explanation: Explanation
 
+    @door
     def is_open(self, at: datetime) -> bool:
         """Whether the aware instant `at` is not before the opening. A naive one raises `InvalidValue`."""
         return as_instant("at", at) >= as_instant("first_instant", self.first_instant)

@@ -66,6 +66,7 @@ class FundDecision:
         """The entries of all funds, in the order in which they are recorded."""
         return self.proposal.entries
 
+    @door
     def of(self, fund: PoolKey) -> tuple[FundEntry, ...]:
         """Return the entries of the fund with the key `fund`."""
         return self.proposal.of(fund)

@@ -142,6 +142,7 @@ class LedgerProposal:
             message=self.reason, figures=self.figures, source=self.source, basis=self.basis, because=because
         )
 
+    @door
     def of(self, pool: PoolKey) -> tuple[FundEntry, ...]:
         """Return the entries of the pool with the key `pool`: a rollover concerns two."""
         return tuple(entry for entry in self.entries if entry.pool == pool)

@@ -62,6 +62,7 @@ class FundLedger(Stream[FundEntry]):
         _refuse_twins(self.entries)
         object.__setattr__(self, "pool", FundPool.empty(self.key).record(self.entries))
 
+    @door
     def extended(self, entries: Iterable[FundEntry]) -> FundLedger:
         """Return the ledger with these entries added at its end.
 
@@ -73,6 +74,7 @@ class FundLedger(Stream[FundEntry]):
         object.__setattr__(longer, "pool", self.pool.record(added))
         return longer
 
+    @door
     def balance(self, *, on: date | None = None, known: datetime | None = None) -> FundsBalance:
         """Return the balances as of the end of the day `on`, as they were `known` at an instant.
 

@@ -162,6 +162,7 @@ class StatedAmount:
     basis: Basis
 
     @classmethod
+    @door
     def of(cls, rule: Rule[Money]) -> StatedAmount:
         """Return the amount of `rule`."""
         return cls(rule.value, rule.source, rule.basis)

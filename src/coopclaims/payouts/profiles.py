@@ -208,6 +208,7 @@ class BankProfiles:
             if statuses.setdefault(each.profile, each.status) is not each.status:
                 raise InvalidValue("assignments", each.profile, "one_status_a_profile")
 
+    @door
     def closest(
         self, location: LocationId, program: ProgramId, entity: EntityId
     ) -> tuple[ProfileAssignment, ...]:

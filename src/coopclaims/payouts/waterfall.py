@@ -242,6 +242,7 @@ class Waterfall:
         """Every difference with the entity that it concerns, in the order of the steps."""
         return tuple((entity, step.difference) for entity, step in self.steps if step.difference)
 
+    @door
     def at(self, level: WaterfallLevel) -> tuple[Money, ...]:
         """Return the amounts of `level`: one of the whole claim, or one for each branch that has it."""
         return tuple(step.amount for _, step in self.steps if step.level is level)

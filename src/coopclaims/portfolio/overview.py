@@ -8,7 +8,7 @@ Nothing is summed across currencies. Source: SD-EN, CC20 A-31; S-03.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, final
@@ -181,7 +181,7 @@ def _standing_out(claim: Claim, at: datetime, rules: Rules, within: CalendarDays
             yield needs(reason=AttentionReason.ACTION_REQUIRED, requests=claim.milestones.requests)
         draft = draft_expiry(claim, rules=rules)
         if isinstance(draft, Deadline):
-            last = rules.day(at) + timedelta(days=within.n)
+            last = within.after(rules.day(at))
             if draft.state(at) is DeadlineState.OVERDUE:
                 yield needs(reason=AttentionReason.DRAFT_ENDED, due=draft)
             elif draft.on <= last:

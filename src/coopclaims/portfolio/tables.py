@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, cast, final, overload
 
 import attrs
 
+from coopclaims._checks import door
 from coopclaims._values import frozen
 from coopclaims.calendars.calendar import BusinessCalendar
 from coopclaims.calendars.conventions import BusinessDays
@@ -90,6 +91,7 @@ class DueTable:
     def many(self, starts: Sequence[date]) -> SequenceDue: ...
     @overload
     def many(self, starts: DayArray) -> ArrayDue: ...
+    @door
     def many(self, starts: Sequence[date] | DayArray) -> SequenceDue | ArrayDue:
         """Return the due day of each start, in order; `starts` are as for `due_days`."""
         if is_array(starts):
@@ -100,6 +102,7 @@ class DueTable:
         except (KeyError, TypeError):  # a row that the table lacks, or that is no day
             return ask_all(rows, self.after)
 
+    @door
     def after(self, day: date) -> date:
         """Return the due day of one start, `day`. Raises `CalendarOutOfRange` and `InvalidValue`."""
         return count_from(day, self.span, self.calendar)
@@ -151,6 +154,7 @@ class MixedDueTable:
     def many(self, starts: Sequence[date], choices: Sequence[int]) -> SequenceDue: ...
     @overload
     def many(self, starts: DayArray, choices: Choices) -> ArrayDue: ...
+    @door
     def many(
         self, starts: Sequence[date] | DayArray, choices: Sequence[int] | Choices
     ) -> SequenceDue | ArrayDue:
@@ -172,6 +176,7 @@ class MixedDueTable:
             pass
         return ask_all(tuple(zip(rows, places, strict=True)), lambda row: self.after(*row))
 
+    @door
     def after(self, day: date, choice: int) -> date:
         """Return the due day of one start.
 

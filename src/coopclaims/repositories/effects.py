@@ -98,7 +98,8 @@ class LoadClaim:
     claim: ClaimId
     command: CommandId
 
-    def ask(self, repository: Any) -> Any:  # noqa: ANN401 - the answer of a repository, or an awaitable
+    @door
+    def ask(self, repository: ClaimRepository | AsyncClaimRepository) -> Any:  # noqa: ANN401 - or awaitable
         """Ask `repository`, and return its answer; that of an async one has to be awaited."""
         if isinstance(repository, SnapshotRepository):
             return repository.load(self.claim, self.command)
@@ -117,7 +118,8 @@ class LoadPool:
     program: ProgramId
     usage_period: UsagePeriod
 
-    def ask(self, repository: Any) -> Any:  # noqa: ANN401 - the answer of a repository, or an awaitable
+    @door
+    def ask(self, repository: ClaimRepository | AsyncClaimRepository) -> Any:  # noqa: ANN401 - or awaitable
         """Ask `repository`, and return its answer; that of an async one has to be awaited."""
         return repository.pool(self.location, self.program, self.usage_period)
 
@@ -134,7 +136,8 @@ class Append:
     writes: tuple[Write, ...]
     guards: tuple[Guard, ...] = ()
 
-    def ask(self, repository: Any) -> Any:  # noqa: ANN401 - the answer of a repository, or an awaitable
+    @door
+    def ask(self, repository: ClaimRepository | AsyncClaimRepository) -> Any:  # noqa: ANN401 - or awaitable
         """Ask `repository`, and return its answer; that of an async one has to be awaited."""
         # A store that is asked for no guard needs none.
         return repository.append(*self.writes, **({"guards": self.guards} if self.guards else {}))
@@ -150,7 +153,8 @@ class LoadPayment:
 
     payment: PaymentId
 
-    def ask(self, repository: Any) -> Any:  # noqa: ANN401 - the answer of a repository, or an awaitable
+    @door
+    def ask(self, repository: ClaimRepository | AsyncClaimRepository) -> Any:  # noqa: ANN401 - or awaitable
         """Ask `repository`, and return its answer; that of an async one has to be awaited."""
         return repository.payment_history(self.payment)
 
@@ -165,7 +169,8 @@ class LoadPayments:
 
     claim: ClaimId
 
-    def ask(self, repository: Any) -> Any:  # noqa: ANN401 - the answer of a repository, or an awaitable
+    @door
+    def ask(self, repository: ClaimRepository | AsyncClaimRepository) -> Any:  # noqa: ANN401 - or awaitable
         """Ask `repository`, and return its answer; that of an async one has to be awaited."""
         return repository.payments(self.claim)
 
@@ -181,7 +186,8 @@ class LoadBooked:
     fund: PoolKey
     command: CommandId
 
-    def ask(self, repository: Any) -> Any:  # noqa: ANN401 - the answer of a repository, or an awaitable
+    @door
+    def ask(self, repository: ClaimRepository | AsyncClaimRepository) -> Any:  # noqa: ANN401 - or awaitable
         """Ask `repository`, and return its answer; that of an async one has to be awaited."""
         return repository.booked(self.fund, self.command)
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from threading import Lock
 from typing import TYPE_CHECKING, TypeAlias, final
 
+from coopclaims._checks import door
 from coopclaims.claims.claim import Claim
 from coopclaims.claims.events import History, HistoryEntry
 from coopclaims.claims.recording import replay
@@ -39,6 +40,9 @@ from coopclaims.repositories.protocols import (
 if TYPE_CHECKING:
     from coopclaims.payments.payment import PaymentEntry
 
+_Place: TypeAlias = "tuple[LocationId, ProgramId, UsagePeriod]"
+"""What has one pool."""
+
 _Cause: TypeAlias = "tuple[str | int | None, ...]"
 """What says that a ledger entry is there already."""
 
@@ -71,6 +75,7 @@ class InMemoryRepository:
         self._lock = Lock()
         self._entries: dict[ClaimId, list[HistoryEntry]] = {}
         self._claims: dict[ClaimId, Claim] = {}
+        self._keys: dict[_Place, PoolKey] = {}
         self._pools: dict[PoolKey, FundPool] = {}
         self._ledgers: dict[PoolKey, list[FundEntry]] = {}
         self._performed: dict[tuple[ClaimId, CommandId], list[HistoryEntry]] = {}
@@ -80,6 +85,7 @@ class InMemoryRepository:
         self._payment_entries: dict[PaymentId, list[PaymentEntry]] = {}
         self._by_claim: dict[ClaimId, set[PaymentId]] = {}
 
+    @door
     def open_pool(self, key: PoolKey) -> FundPool:
         """Open an empty fund pool and return it.
 
@@ -88,14 +94,16 @@ class InMemoryRepository:
         Raises `InvalidValue` where there is one already for the location, program and usage period.
         """
         with self._lock:
-            for other in self._pools:
-                if _place(other) == _place(key):
-                    raise InvalidValue("fund pool", str(key), "new_fund", other=other)
+            other = self._keys.get(_place(key))
+            if other is not None:
+                raise InvalidValue("fund pool", str(key), "new_fund", other=other)
+            self._keys[_place(key)] = key
             self._ledgers[key] = []
             self._causes[key] = set()
             self._pools[key] = FundPool.empty(key)
             return self._pools[key]
 
+    @door
     def history(self, claim: ClaimId) -> History:
         """Return the whole History of a claim.
 
@@ -109,6 +117,7 @@ class InMemoryRepository:
             raise UnknownClaim(claim)
         return History(claim, entries)
 
+    @door
     def pool(self, location: LocationId, program: ProgramId, usage_period: UsagePeriod) -> FundPool:
         """Return the fund pool that a claim draws on, as it is now.
 
@@ -117,11 +126,12 @@ class InMemoryRepository:
         Raises `UnknownFund`.
         """
         with self._lock:
-            for key, pool in self._pools.items():
-                if _place(key) == (location, program, usage_period):
-                    return pool
+            key = self._keys.get((location, program, usage_period))
+            if key is not None:
+                return self._pools[key]
         raise UnknownFund((location, program, usage_period))
 
+    @door
     def ledger(self, key: PoolKey) -> tuple[FundEntry, ...]:
         """Return every ledger entry of a pool, in order.
 
@@ -134,6 +144,7 @@ class InMemoryRepository:
                 raise UnknownFund(key)
             return tuple(self._ledgers[key])
 
+    @door
     def load(self, claim: ClaimId, command: CommandId) -> Loaded:
         """Return the claim as it is now, and what this command has led to.
 
@@ -149,6 +160,7 @@ class InMemoryRepository:
             performed = tuple(self._performed.get((claim, command), ()))
             return Loaded(snapshot=self._claims[claim], since=(), performed=performed)
 
+    @door
     def booked(self, fund: PoolKey, command: CommandId) -> tuple[FundEntry, ...]:
         """Return the entries of a fund that a command to it has led to, in order; none where it is new.
 
@@ -161,6 +173,7 @@ class InMemoryRepository:
                 raise UnknownFund(fund)
             return tuple(self._booked.get((fund, command), ()))
 
+    @door
     def payment_history(self, payment: PaymentId) -> PaymentHistory:
         """Return the whole History of a payment.
 
@@ -174,6 +187,7 @@ class InMemoryRepository:
             raise UnknownPayment(payment)
         return PaymentHistory(payment, entries)
 
+    @door
     def payments(self, claim: ClaimId) -> tuple[Payment, ...]:
         """Return the payments of a claim as they are now, by identifier; none where none was made.
 
@@ -185,6 +199,7 @@ class InMemoryRepository:
     def _payments_of(self, claim: ClaimId) -> tuple[Payment, ...]:
         return tuple(self._payments[each] for each in sorted(self._by_claim.get(claim, ())))
 
+    @door
     def append(self, *writes: Write, guards: Sequence[Guard] = ()) -> None:
         """Append to several streams at once: all or nothing.
 
@@ -296,6 +311,7 @@ class InMemoryRepository:
             seen.add(cause)
         return seen
 
+    @door
     def claims(
         self, *, location: LocationId | None = None, program: ProgramId | None = None
     ) -> tuple[Claim, ...]:
@@ -311,6 +327,7 @@ class InMemoryRepository:
             if location in (None, claim.form.location) and program in (None, claim.form.program)
         )
 
+    @door
     def pools(
         self, *, location: LocationId | None = None, program: ProgramId | None = None
     ) -> tuple[FundPool, ...]:
@@ -338,6 +355,7 @@ class AsyncInMemoryRepository:
     def __init__(self, store: InMemoryRepository | None = None) -> None:
         self.store = InMemoryRepository() if store is None else store
 
+    @door
     async def open_pool(self, key: PoolKey) -> FundPool:
         """Open an empty fund pool and return it.
 
@@ -347,6 +365,7 @@ class AsyncInMemoryRepository:
         """
         return self.store.open_pool(key)
 
+    @door
     async def history(self, claim: ClaimId) -> History:
         """Return the whole History of a claim.
 
@@ -356,6 +375,7 @@ class AsyncInMemoryRepository:
         """
         return self.store.history(claim)
 
+    @door
     async def pool(self, location: LocationId, program: ProgramId, usage_period: UsagePeriod) -> FundPool:
         """Return the fund pool that a claim draws on, as it is now.
 
@@ -365,6 +385,7 @@ class AsyncInMemoryRepository:
         """
         return self.store.pool(location, program, usage_period)
 
+    @door
     async def load(self, claim: ClaimId, command: CommandId) -> Loaded:
         """Return the claim as it is now, and what this command has led to.
 
@@ -374,6 +395,7 @@ class AsyncInMemoryRepository:
         """
         return self.store.load(claim, command)
 
+    @door
     async def booked(self, fund: PoolKey, command: CommandId) -> tuple[FundEntry, ...]:
         """Return the entries of a fund that a command to it has led to, in order; none where it is new.
 
@@ -383,6 +405,7 @@ class AsyncInMemoryRepository:
         """
         return self.store.booked(fund, command)
 
+    @door
     async def payment_history(self, payment: PaymentId) -> PaymentHistory:
         """Return the whole History of a payment.
 
@@ -392,6 +415,7 @@ class AsyncInMemoryRepository:
         """
         return self.store.payment_history(payment)
 
+    @door
     async def payments(self, claim: ClaimId) -> tuple[Payment, ...]:
         """Return the payments of a claim as they are now, by identifier; none where none was made.
 
@@ -399,6 +423,7 @@ class AsyncInMemoryRepository:
         """
         return self.store.payments(claim)
 
+    @door
     async def append(self, *writes: Write, guards: Sequence[Guard] = ()) -> None:
         """Append to several streams at once: all or nothing.
 
@@ -409,6 +434,7 @@ class AsyncInMemoryRepository:
         """
         self.store.append(*writes, guards=guards)
 
+    @door
     async def claims(
         self, *, location: LocationId | None = None, program: ProgramId | None = None
     ) -> tuple[Claim, ...]:
@@ -418,6 +444,7 @@ class AsyncInMemoryRepository:
         """
         return self.store.claims(location=location, program=program)
 
+    @door
     async def pools(
         self, *, location: LocationId | None = None, program: ProgramId | None = None
     ) -> tuple[FundPool, ...]:
@@ -428,7 +455,7 @@ class AsyncInMemoryRepository:
         return self.store.pools(location=location, program=program)
 
 
-def _place(key: PoolKey) -> tuple[LocationId, ProgramId, UsagePeriod]:
+def _place(key: PoolKey) -> _Place:
     return (key.location, key.program, key.usage_period)
 
 

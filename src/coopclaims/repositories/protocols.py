@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Protocol, TypeAlias, final, runtime_checkable
 
+from coopclaims._checks import door
 from coopclaims._values import frozen
 from coopclaims.claims.claim import Claim
 from coopclaims.claims.events import History, HistoryEntry
@@ -126,6 +127,7 @@ class PaymentsGuard:
     payments: frozenset[tuple[PaymentId, int]]
 
     @classmethod
+    @door
     def of(cls, claim: ClaimId, payments: Iterable[Payment]) -> PaymentsGuard:
         """Return the guard for a claim whose payments are these, as they were read.
 
@@ -133,6 +135,7 @@ class PaymentsGuard:
         """
         return cls(claim=claim, payments=frozenset((each.id, each.version) for each in payments))
 
+    @door
     def check(self, found: Iterable[Payment]) -> None:
         """Raise `StaleClaim` for the first payment, by identifier, that is at another version.
 
@@ -164,6 +167,7 @@ class Loaded:
     performed: tuple[HistoryEntry, ...]
 
     @classmethod
+    @door
     def of(cls, history: History, command: CommandId) -> Loaded:
         """Return what a whole History says: no snapshot, and every entry.
 

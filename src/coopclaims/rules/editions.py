@@ -35,6 +35,7 @@ class ClaimingWindow:
     opens: MonthDay
     closes: MonthDay
 
+    @door
     def claiming_period(self, usage: UsagePeriod) -> ClaimingPeriod | None:
         """Return the claiming period of `usage`, or `None` where this window is not about it."""
         starts_here = self.usage_first.on_or_after(usage.first) == usage.first
