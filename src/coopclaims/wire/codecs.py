@@ -14,9 +14,26 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias, final
 
 import attrs
 
-from coopclaims._values import as_day, as_instant, at_instant, day, frozen, identifier, since_instant, text
+from coopclaims._characters import (
+    IDENTIFIER_PATTERN,
+    MOST_OF_A_TEXT,
+    MOST_OF_AN_IDENTIFIER,
+    TEXT_PATTERN,
+)
+from coopclaims._values import (
+    as_day,
+    as_identifier,
+    as_instant,
+    as_text,
+    at_instant,
+    day,
+    frozen,
+    identifier,
+    since_instant,
+    text,
+)
 from coopclaims.errors import InvalidValue, WireMismatch
-from coopclaims.money.currencies import Currency
+from coopclaims.money.currencies import Currency, currency_of
 
 if TYPE_CHECKING:
     from enum import Enum
@@ -179,43 +196,48 @@ def _at_once(read: Callable[[Any], Any], kind: str, where: str) -> Quick:
 
 
 def _text(found: object) -> str:
-    if type(found) is str and found.isascii():
-        return found
-    if type(found) is not str:
-        if not isinstance(found, str):
-            raise mismatch(found, "text")
-        found = str.__str__(found)  # a member of an enumeration, say
+    if type(found) is str:
+        plain = found
+    elif isinstance(found, str):
+        plain = str.__str__(found)  # a member of an enumeration, say
+    else:
+        raise mismatch(found, "text")
     try:
-        found.encode()
-    except UnicodeEncodeError:
-        raise mismatch(found, "text_for_utf8") from None
-    return found
+        return as_text("text", plain)
+    except InvalidValue as refused:
+        raise as_mismatch(found, refused) from None
 
 
 def _identifier(found: object) -> str:
-    text = found if type(found) is str and found.isascii() else _text(found)
-    if not text or text.isspace():
-        raise mismatch(found, "identifier")
-    return text
+    plain = _text(found)
+    try:
+        return as_identifier("identifier", plain)
+    except InvalidValue as refused:
+        raise as_mismatch(found, refused) from None
 
 
 TEXT: Final = Codec(
     read=_text,
     write=_text,
-    schema={"type": "string"},
-    quick=_at_once(_text, "str", "{0}.isascii()"),
+    schema={"type": "string", "maxLength": MOST_OF_A_TEXT, "pattern": TEXT_PATTERN},
+    quick=_at_once(_text, "str", f"len({{0}}) <= {MOST_OF_A_TEXT} and {{0}}.isprintable()"),
     proves=(text,),
 )
-"""Any text that UTF-8 can write, as it is: nothing is normalized."""
+"""Any text without controls, as it is: nothing is normalized."""
 
 IDENTIFIER: Final = Codec(
     read=_identifier,
     write=_identifier,
-    schema={"type": "string", "pattern": r"\S"},
-    quick=_at_once(_identifier, "str", "{0}.isascii() and {0}.strip()"),
+    schema={"type": "string", "maxLength": MOST_OF_AN_IDENTIFIER, "pattern": IDENTIFIER_PATTERN},
+    quick=_at_once(
+        _identifier,
+        "str",
+        f"len({{0}}) <= {MOST_OF_AN_IDENTIFIER} and {{0}}.isascii() and {{0}}.isprintable()"
+        " and {0}.strip()",
+    ),
     proves=(identifier, text),
 )
-"""Text that is not blank."""
+"""Text on one line that is not blank."""
 
 
 def whole_number(least: int, most: int = _LARGEST) -> Codec:
@@ -340,6 +362,7 @@ CURRENCY: Final = Codec(
     write=_write_currency,
     schema={"type": "string", "pattern": "^[A-Z]{3}$"},
     quick=_called(_read_currency),
+    proves=(currency_of,),
 )
 """A currency by its ISO 4217 code."""
 
