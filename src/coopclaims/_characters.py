@@ -23,6 +23,9 @@ _BIDI = r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 TEXT_PATTERN: Final = f"^[^{_CONTROLS}]*$"
 """The texts without controls, as a pattern of JSON Schema."""
 
+SEEN_PATTERN: Final = rf"^(?=[\s\S]*\S)[^{_CONTROLS}]*$"
+"""The same that are more than blanks."""
+
 IDENTIFIER_PATTERN: Final = rf"^(?=.*\S)[^{_CONTROLS}{_LINE_ENDS}{_BIDI}]*$"
 """The identifiers, as a pattern of JSON Schema, which says nothing of characters that nobody sees."""
 

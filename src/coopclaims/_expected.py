@@ -21,6 +21,7 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         ),
         "day_not_before": ("a day not before {first}", "first: date"),
         "text": ("text", ""),
+        "text_to_see": ("text of which something can be seen", ""),
         "text_without_controls": ("text without control characters, but line feed and tab", ""),
         "identifier": ("an identifier: text that is not blank", ""),
         "identifier_on_one_line": ("an identifier on one line, without line ends and bidi controls", ""),
@@ -42,7 +43,7 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "places_of_the_currency": (
             (
                 "at most {digits} digits after the point in {currency} "
-                "(Money.exact drops the zeros of a Decimal, Money.rounded rounds)"
+                "(Money.rounded rounds, Money.exact drops zeros of a Decimal alone)"
             ),
             "digits: int, currency: Currency",
         ),

@@ -7,13 +7,14 @@ name what was wrong: all raise `InvalidValue`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, tzinfo
 from enum import StrEnum
 from functools import partial
 from itertools import product
 from operator import attrgetter, index
 from reprlib import recursive_repr
-from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeGuard, TypeVar, cast, final
+from typing import TYPE_CHECKING, Any, Final, Self, TypeAlias, TypeGuard, TypeVar, cast, final
 
 import attrs
 
@@ -29,8 +30,8 @@ from coopclaims._templates import WORDS_OF
 from coopclaims.errors import InvalidValue
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
-    from typing import Self, SupportsIndex
+    from collections.abc import Iterable, Mapping, Sequence
+    from typing import SupportsIndex
 
     # To checkers it is the decorator of attrs, which they know: converters, `attrs.evolve`, signatures.
     from attrs import frozen as frozen  # noqa: PLC0414 - exported from here
@@ -302,12 +303,16 @@ def as_zone(what: str, value: object, key: str) -> tzinfo:
     try:
         agrees = all(_is_shown_as_meant(value, *month) for month in product(_YEARS_ASKED, range(1, 13)))
     except Exception as error:
-        raise InvalidValue(what, type(value).__name__, "zone_that_agrees", key=key) from error
+        raise _wavering(what, value, key) from error
     if not agrees:
-        own = getattr(value, "zone", None)  # the key, where it has one
-        named = own if isinstance(own, str) else key
-        raise InvalidValue(what, type(value).__name__, "zone_that_agrees", key=named)
+        raise _wavering(what, value, key)
     return value
+
+
+def _wavering(what: str, zone: tzinfo, key: str) -> InvalidValue:
+    own = getattr(zone, "zone", None)  # the key, where it has one
+    named = own if isinstance(own, str) else key
+    return InvalidValue(what, type(zone).__name__, "zone_that_agrees", key=named)
 
 
 def _is_shown_as_meant(zone: tzinfo, year: int, month: int) -> bool:
@@ -420,6 +425,8 @@ def is_list(value: object) -> TypeGuard[Sequence[object]]:
 def as_tuple(what: str, value: object, kind: type[_T], named: str) -> tuple[_T, ...]:
     """Return a tuple or list of this kind, named in the plural, as a tuple; raise `InvalidValue` if not."""
     if is_list(value) and not [each for each in value if not isinstance(each, kind)]:
+        for place, each in enumerate(value if kind is str else ()):
+            as_text(f"{what}[{place}]", each)
         return tuple(cast("Sequence[_T]", value))
     raise InvalidValue(what, value, "tuple_or_list", kind=named)
 

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import NamedTuple, Protocol, TypeAlias, TypedDict, TypeGuard, final
 
 from coopclaims._characters import is_blank
-from coopclaims._values import as_index, frozen
+from coopclaims._values import as_identifier, as_index, as_text, frozen
 from coopclaims.errors import CalendarOutOfRange, InvalidValue
 
 Weekends: TypeAlias = tuple[tuple[date, frozenset[int]], ...]
@@ -120,8 +120,7 @@ def checked_contents(calendar: AnyCalendar) -> CheckedContents:
     `InvalidValue`, or `CalendarOutOfRange` for a day outside the bounds.
     """
     first, last = plain_day("first", calendar.first), plain_day("last", calendar.last)
-    if not is_text(calendar.name):
-        raise InvalidValue("name", calendar.name, "identifier")
+    as_identifier("name", calendar.name)
     if last < first:
         raise InvalidValue("last", last, "day_not_before", first=first)
     weekends = _checked_weekends(calendar.weekends, first, last)
@@ -224,6 +223,7 @@ def reasons_of(what: str, closed: Mapping[date, str] | Iterable[date]) -> dict[d
     for day, reason in pairs:
         if not is_text(reason):
             raise InvalidValue(what, reason, "reason_of_closure")
+        as_text(what, reason)
         reasons[day if type(day) is date else plain_day(what, day)] = reason
     return dict(sorted(reasons.items()))
 

@@ -7,17 +7,14 @@ nothing is rounded unasked, and equal amounts are one value that prints one way.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from math import lcm
-from typing import TYPE_CHECKING, NoReturn, TypeAlias, TypeVar, cast, final
+from typing import NoReturn, TypeAlias, TypeVar, cast, final
 
 from coopclaims._values import as_index, frozen
 from coopclaims.errors import CurrencyMismatch, InvalidMoney
 from coopclaims.money.currencies import Currency, currency_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 _Key = TypeVar("_Key", bound=str)
 
@@ -237,8 +234,8 @@ def finite_decimal(what: str, value: object) -> Decimal:
     """
     if isinstance(value, Decimal):
         number = value if value.__class__ is Decimal else Decimal(value)  # as it is, whatever it says
-    elif isinstance(value, str) and len(value) <= _LONGEST_NUMBER and _PLAIN.fullmatch(value):
-        number = Decimal(value)
+    elif isinstance(value, str) and _PLAIN.fullmatch(value):
+        number = Decimal(value) if len(value) <= _LONGEST_NUMBER else _ENDLESS
     else:
         whole = None if isinstance(value, (str, bool)) else as_index(value)
         if whole is None:

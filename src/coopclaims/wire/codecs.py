@@ -18,7 +18,9 @@ from coopclaims._characters import (
     IDENTIFIER_PATTERN,
     MOST_OF_A_TEXT,
     MOST_OF_AN_IDENTIFIER,
+    SEEN_PATTERN,
     TEXT_PATTERN,
+    is_blank,
 )
 from coopclaims._values import (
     as_day,
@@ -224,6 +226,22 @@ TEXT: Final = Codec(
     proves=(text,),
 )
 """Any text without controls, as it is: nothing is normalized."""
+
+
+def _seen(found: object) -> str:
+    plain = _text(found)
+    if is_blank(plain):
+        raise mismatch(found, "text_to_see")
+    return plain
+
+
+SEEN: Final = Codec(
+    read=_seen,
+    write=_seen,
+    schema={"type": "string", "maxLength": MOST_OF_A_TEXT, "pattern": SEEN_PATTERN},
+    proves=(text,),
+)
+"""Text of which something can be seen, of several lines too."""
 
 IDENTIFIER: Final = Codec(
     read=_identifier,

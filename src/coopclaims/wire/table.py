@@ -52,7 +52,7 @@ from coopclaims.periods import (
 )
 from coopclaims.plans import Plan
 from coopclaims.provenance import Basis, Explanation, Message, Source
-from coopclaims.wire.codecs import DAY, DIGEST, IDENTIFIER, TEXT, hexadecimal, whole_number
+from coopclaims.wire.codecs import DAY, DIGEST, IDENTIFIER, SEEN, TEXT, hexadecimal, whole_number
 from coopclaims.wire.figures import FIGURES
 from coopclaims.wire.kinds import (
     IDENTIFIED,
@@ -296,7 +296,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         "calendar", BusinessCalendar, make=calendar_of, take=calendar_parts,
         name=IDENTIFIED, first=_DAY, last=_DAY,
         weekends=many(pair(_DAY, sorted_set(leaf(whole_number(0, 6))))),
-        holidays=many(pair(_DAY, IDENTIFIED)), working_days=sorted_set(_DAY), estimated=sorted_set(_DAY),
+        holidays=many(pair(_DAY, leaf(SEEN))), working_days=sorted_set(_DAY), estimated=sorted_set(_DAY),
         provenance=many(of_type(CalendarProvenance)), digest=_DIGEST,
     ),
     kind(
