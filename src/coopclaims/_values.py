@@ -402,6 +402,12 @@ def as_index(value: object) -> int | None:
         return None
 
 
+def whole_n(value: object) -> int:
+    """Convert the field `n` to a plain whole number, if it is one; what is none is left for its validator."""
+    found = as_index(value)
+    return cast("int", value) if found is None else found
+
+
 def whole(least: int, expected: str = "") -> Callable[[object, _Field, object], None]:
     """Return what validates a field as a whole number that is not below the least."""
 

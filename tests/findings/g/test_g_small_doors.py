@@ -34,13 +34,11 @@ NUMBERS: dict[str, Callable[[Callable[[int], Any]], Any]] = {
 
 
 @pytest.mark.parametrize("make", NUMBERS.values(), ids=NUMBERS.keys())
-@pytest.mark.xfail(strict=True, reason="G S4", raises=cc.InvalidValue)
 def test_whatever_is_a_whole_number_is_taken_for_one(make: Callable[[Callable[[int], Any]], Any]) -> None:
     assert make(Whole) == make(int)
 
 
 @pytest.mark.parametrize("make", NUMBERS.values(), ids=NUMBERS.keys())
-@pytest.mark.xfail(strict=True, reason="G S4", raises=cc.InvalidValue)
 def test_an_integer_of_numpy_is_taken_for_one(make: Callable[[Callable[[int], Any]], Any]) -> None:
     numpy = pytest.importorskip("numpy", reason="one kind of integer is made by numpy")
     assert make(numpy.int64) == make(int)
@@ -127,12 +125,19 @@ class OwnInstant(datetime):
     """An instant with methods of its own."""
 
 
+LATER = pytest.mark.xfail(strict=True, reason="G S4", raises=AssertionError)
+
+
 @pytest.mark.parametrize(
     ("make", "kind"),
     [
-        (lambda: World().ask(cc.claims.Comment, ALICE, "2022-09-03 09:00", text=Loud("x")).text, str),
-        (lambda: World().form(name=Loud("x")).name, str),
-        (lambda: World().form(executed_on=OwnDay(2022, 8, 25)).executed_on, date),
+        pytest.param(
+            lambda: World().ask(cc.claims.Comment, ALICE, "2022-09-03 09:00", text=Loud("x")).text,
+            str,
+            marks=LATER,
+        ),
+        pytest.param(lambda: World().form(name=Loud("x")).name, str, marks=LATER),
+        pytest.param(lambda: World().form(executed_on=OwnDay(2022, 8, 25)).executed_on, date, marks=LATER),
         (
             lambda: World().ask(cc.claims.Comment, ALICE, OwnInstant(2022, 9, 3, tzinfo=UTC), text="x").at,
             datetime,
@@ -140,7 +145,6 @@ class OwnInstant(datetime):
     ],
     ids=["text", "name", "day", "instant"],
 )
-@pytest.mark.xfail(strict=True, reason="G S4", raises=AssertionError)
 def test_a_value_keeps_no_methods_of_others(make: Callable[[], Any], kind: type) -> None:
     assert type(make()) is kind
 

@@ -49,7 +49,6 @@ def test_the_message_names_the_exact_way_in() -> None:
     assert "Money.exact" in str(refused.value)
 
 
-@pytest.mark.xfail(strict=True, reason="H21", raises=AssertionError)
 def test_the_page_on_storing_claims_names_the_exact_way_in() -> None:
     assert "Money.exact" in HOW_TO.read_text(encoding="utf-8")
 
