@@ -88,7 +88,16 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "whole_numbers": ("an array of whole numbers, unmasked", ""),
         "shape_of_the_starts": ("{shape!r}, the shape of the starts", "shape: tuple[int, ...]"),
         "instant_with_a_day": ("an instant that has a day in the program's zone", ""),
-        "span": ("BusinessDays, CalendarDays, Months or MonthEnd", ""),
+        "span": (
+            "BusinessDays, CalendarDays, Months, MonthEnd, DayOfMonth, a SpanSum, or a value with after(day)",
+            "",
+        ),
+        "parts_of_a_span": (
+            "one part or more, in order: BusinessDays, CalendarDays, Months, MonthEnd, DayOfMonth or Roll",
+            "",
+        ),
+        "wall_time_in_data": ('a time of day without a zone, written as "17:00:00"', ""),
+        "wall_time": ("a time of day without a zone, such as time(17), or None", ""),
         "one_for_each_start": ("{count}, one for each start", "count: int"),
         "due_tables": ("one DueTable or more", ""),
         "place_of_a_table": ("the place of a table, 0 to {last}", "last: int"),
