@@ -7,6 +7,7 @@ zone. So a claim submitted on a Friday, Saturday or Sunday has to be reviewed by
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final, cast, final
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, cast, final
 import attrs
 
 from coopclaims._values import Keyed, answered_instant, as_day, as_instant, compact, frozen
+from coopclaims.calendars.closures import CalendarDay
 from coopclaims.calendars.contents import WEEKEND
 from coopclaims.calendars.conventions import BusinessDays, Roll
 from coopclaims.calendars.spans import Span, SpanSum, days_seen, span_after, span_steps
@@ -26,9 +28,6 @@ from coopclaims.rules.keys import INTAKE
 from coopclaims.rules.rule import Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from coopclaims.calendars.closures import CalendarDay
     from coopclaims.errors import CalendarOutOfRange
     from coopclaims.rules.book import Rules
     from coopclaims.rules.rule import RuleKey
