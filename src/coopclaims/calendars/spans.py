@@ -21,14 +21,14 @@ from typing import (
 
 import attrs
 
-from coopclaims._values import as_day, frozen, kind_of
+from coopclaims._values import as_day, frozen, is_list, kind_of
 from coopclaims.calendars.calendar import BusinessCalendar
 from coopclaims.calendars.conventions import BusinessDays, Roll, StartConvention
 from coopclaims.errors import InvalidValue
 from coopclaims.periods import CalendarDays, DayOfMonth, MonthEnd, Months
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from coopclaims.calendars.tables import SeenDays
 
@@ -59,10 +59,8 @@ _ROLLED: Final = {
 
 
 def _parts(given: object) -> tuple[SpanPart, ...]:
-    if isinstance(given, (tuple, list)) and given:
-        parts = cast("tuple[object, ...]", tuple(given))
-        if all(isinstance(each, _PARTS) for each in parts):
-            return cast("tuple[SpanPart, ...]", parts)
+    if is_list(given) and given and all(isinstance(each, _PARTS) for each in given):
+        return tuple(cast("Sequence[SpanPart]", given))
     raise InvalidValue("parts", given, "parts_of_a_span")
 
 
@@ -131,7 +129,7 @@ class Intake:
     def day_zero(self, at: date, calendar: BusinessCalendar) -> date:
         """Return the day to count from for what came at `at`: a `datetime` in the program's zone, or a day.
 
-        Raises `CalendarOutOfRange`.
+        `calendar` says which days are open. Raises `CalendarOutOfRange`.
         """
         day = date(at.year, at.month, at.day)
         if self.is_after_cutoff(at):

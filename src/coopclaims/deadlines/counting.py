@@ -398,7 +398,7 @@ def _rest(
     """Return what is left of a span after these stretches, and how much each of them used up."""
     if not isinstance(span, (BusinessDays, CalendarDays)):
         return span, ()
-    left, notes = span.n, []
+    left, notes = span.n, list[Explanation]()
     for first, last in ran:
         days = rules.calendar.between(first, last) if isinstance(span, BusinessDays) else (last - first).days
         n = max(days, 0)
