@@ -22,7 +22,7 @@ The seal before the first entry is the empty text.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import partial
 from hashlib import sha256
@@ -54,18 +54,18 @@ from coopclaims.wire.seals import (
     SealedHistory,
     SealedLedger,
     SealedPayment,
+    SealedStream,
     SealHead,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
     from typing import TypeAlias
 
     from coopclaims.claims.claim import Claim
     from coopclaims.payments.payment import Payment
     from coopclaims.wire.codecs import Found
     from coopclaims.wire.kinds import Kind
-    from coopclaims.wire.seals import SealedStream
 
     _Data: TypeAlias = dict[str, Any]
     _Follow: TypeAlias = Callable[[Any, bool], None]

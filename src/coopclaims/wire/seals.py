@@ -7,6 +7,7 @@ version keeps the seal that it had.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from hashlib import sha256
 from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar, Final, TypeAlias, final
@@ -20,7 +21,6 @@ from coopclaims.identifiers import ClaimId, PaymentId
 from coopclaims.wire.plain import canonical
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from typing import Any
 
 
