@@ -221,6 +221,18 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "approved: Money | None",
         ),
         "one_standing_a_profile": ("one standing for each bank profile", ""),
+        "enrollment_resolved": (
+            "{status}, as the payouts were resolved",
+            "status: EnrollmentStatus",
+        ),
+        "status_resolved": (
+            "{profile} at {status}, as the payouts were resolved",
+            "profile: ProfileId, status: ProfileStatus",
+        ),
+        "assigned_profile": (
+            "a bank profile that is assigned, or that a payment goes to; assigned: {known:or none}",
+            "known: tuple[ProfileId, ...]",
+        ),
         "payments_of": ("payments of {claim}", "claim: ClaimId"),
         "balance_of": ("a balance of {location}, {program}", "location: LocationId, program: ProgramId"),
         "terms_to_make": ("what is paid, since a payment is made", ""),
