@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Final, TypeAlias, final, get_args
+from collections.abc import Iterable
+from typing import Final, TypeAlias, final, get_args
 
-from coopclaims.claims.claim import ClaimStatus
+from coopclaims.claims.claim import Claim, ClaimStatus
 from coopclaims.claims.commands import Command
+from coopclaims.claims.events import HistoryEntry
 from coopclaims.claims.table import TABLE, ClaimRow
 from coopclaims.findings.codes import ProblemCode
+from coopclaims.findings.problem import Problem
 from coopclaims.parties import Role
 from coopclaims.transitions import Refusal
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from coopclaims.claims.claim import Claim
-    from coopclaims.claims.events import HistoryEntry
-    from coopclaims.findings.problem import Problem
-
 
 Edge: TypeAlias = tuple[ClaimRow, ClaimStatus]
 """A row of the table, and the status that it leads to."""
