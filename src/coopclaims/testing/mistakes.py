@@ -39,6 +39,7 @@ from coopclaims.claims.commands import (
 from coopclaims.claims.evidence import CertificationReport, Invoice
 from coopclaims.claims.table import TABLE
 from coopclaims.errors import InvalidValue
+from coopclaims.findings.codes import ProblemCode
 from coopclaims.identifiers import ClaimId, CommandId, ItemId, ProgramId
 from coopclaims.money.amounts import Money
 from coopclaims.parties import Actor, Role
@@ -67,7 +68,6 @@ if TYPE_CHECKING:
     from coopclaims.claims.claim import Claim
     from coopclaims.claims.commands import Command
     from coopclaims.claims.table import ClaimRow
-    from coopclaims.findings.codes import ProblemCode
     from coopclaims.testing.walking import ClosedRow, OpenEdge
     from coopclaims.testing.world import World
 
