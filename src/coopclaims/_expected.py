@@ -102,6 +102,10 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "a status that can be reached from {claim:?claim %, }{status:or nothing}",
             "claim: ClaimId | None, status: ClaimStatus | None",
         ),
+        "reason_to_refuse": (
+            "a reason for which some command{status:? on a claim that is %} is refused",
+            "status: ClaimStatus | None",
+        ),
         "rates_between": ("rates from {source} to {target}", "source: Currency, target: Currency"),
         "document": ("a key of coopclaims.provenance.DOCUMENTS", ""),
         "new_code": ("a code that no other message has", ""),
