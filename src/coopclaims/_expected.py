@@ -102,6 +102,10 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "a status that can be reached from {claim:?claim %, }{status:or nothing}",
             "claim: ClaimId | None, status: ClaimStatus | None",
         ),
+        "reason_to_refuse": (
+            "a reason for which some command{status:? on a claim that is %} is refused",
+            "status: ClaimStatus | None",
+        ),
         "rates_between": ("rates from {source} to {target}", "source: Currency, target: Currency"),
         "document": ("a key of coopclaims.provenance.DOCUMENTS", ""),
         "new_code": ("a code that no other message has", ""),
@@ -231,6 +235,18 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "approved: Money | None",
         ),
         "one_standing_a_profile": ("one standing for each bank profile", ""),
+        "enrollment_resolved": (
+            "{status}, as the payouts were resolved",
+            "status: EnrollmentStatus",
+        ),
+        "status_resolved": (
+            "{profile} at {status}, as the payouts were resolved",
+            "profile: ProfileId, status: ProfileStatus",
+        ),
+        "assigned_profile": (
+            "a bank profile that is assigned, or that a payment goes to; assigned: {known:or none}",
+            "known: tuple[ProfileId, ...]",
+        ),
         "payments_of": ("payments of {claim}", "claim: ClaimId"),
         "balance_of": ("a balance of {location}, {program}", "location: LocationId, program: ProgramId"),
         "terms_to_make": ("what is paid, since a payment is made", ""),

@@ -399,6 +399,7 @@ _ALL: tuple[object, ...] = (
         payouts=(PAYOUT,),
         unresolved=(UNRESOLVED,),
         earned=((PAYOUT.entity, Money("200.00", "SEK")), (EntityId("sweden"), Money("2.00", "SEK"))),
+        assigned=((ProfileId("P-1"), ProfileStatus.APPROVED),),
     ),
     UNRESOLVED,
     ClaimingPeriod(date(2022, 8, 16), date(2023, 2, 15)),
