@@ -80,7 +80,16 @@ from coopclaims.wire.kinds import (
 )
 from coopclaims.wire.of_rules import POLICIES, EditionReference, RulesReference, calendar_of, calendar_parts
 from coopclaims.wire.plain import JSON_OBJECT
-from coopclaims.wire.seals import LEAST_SALT, MOST_SALT, SealedEntry, SealedHistory, SealHead
+from coopclaims.wire.seals import (
+    LEAST_SALT,
+    MOST_SALT,
+    SealAnchor,
+    SealedEntry,
+    SealedHistory,
+    SealedLedger,
+    SealedPayment,
+    SealHead,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -150,6 +159,7 @@ _SCOPE: Final = leaf(
 )
 _YEAR: Final = leaf(whole_number(1, 9999))
 _DIGEST: Final = leaf(DIGEST)
+_SEAL: Final = leaf(attrs.evolve(TEXT, schema={"type": "string", "pattern": "^([0-9a-f]{64})?$"}))
 _OBJECT: Final = leaf(JSON_OBJECT)
 
 
@@ -343,9 +353,12 @@ KINDS: Final[tuple[Kind, ...]] = (
     kind(
         "seal.entry", SealedEntry, says=True,
         envelope=_OBJECT, payload=maybe(_OBJECT), salt=maybe(leaf(hexadecimal(LEAST_SALT, MOST_SALT))),
-        digest=_DIGEST, seal=_DIGEST,
+        mark=_DIGEST, digest=_DIGEST, seal=_DIGEST,
     ),
-    kind("seal.head", SealHead, seal=_DIGEST),
+    kind("seal.head", SealHead, number=_FROM_ZERO, seal=_SEAL),
     kind("seal.history", SealedHistory),
+    kind("seal.payment", SealedPayment),
+    kind("seal.ledger", SealedLedger),
+    kind("seal.anchor", SealAnchor),
 )  # fmt: skip
 """Every kind of value that this release reads and writes."""
