@@ -141,6 +141,8 @@ JUDGED: Final[dict[str, Callable[[Any], Any]]] = {
     "the day": RULES.on,
     "the key": lambda wrong: RULES.look_up(wrong, date(2022, 9, 1)),
     "the rule's name": lambda wrong: RULES.has_no_rule(wrong, date(2022, 9, 1)),
+    "the name of what is stated": RULES.states,
+    "the first day seen": lambda wrong: CALENDAR.seen(wrong, wrong),
     "the key in force": lambda wrong: RULES.on(date(2022, 9, 1))[wrong],
     "the action": lambda wrong: RULES.permission(wrong, date(2022, 9, 1)),
     "the last day": RULES.end_of,

@@ -177,7 +177,7 @@ class LifecycleMachine(RuleBasedStateMachine):
             law(
                 refused.problems == found, "`decide` refuses for all `problems`", refused=refused, found=found
             )
-            self.coverage.meet(found)
+            self.coverage.refuse(command, claim, found)
             self.met |= refused.codes
             decision = None
         check_judgement(command, found, decision, verdict=kind.verdict)
