@@ -91,7 +91,7 @@ def command_at(
     return cast("Callable[..., Command]", kind)(**envelope, **payload)
 
 
-def command_of(entry: HistoryEntry, world: World) -> Command:
+def command_told_by(entry: HistoryEntry, world: World) -> Command:
     """Return the command that has led to an entry, given by who plays that role in this world."""
     kind, row = _OF_EVENT[type(entry.event)]
     by = Actor.partner(entry.by) if entry.role is Role.COLLABORATOR else world.actor(entry.role)

@@ -33,7 +33,7 @@ from coopclaims.parties import Actor, Role
 from coopclaims.testing.coverage import Coverage
 from coopclaims.testing.exploring import ASKED, Exploration, StepAnswer, conditions, explore
 from coopclaims.testing.given import filled_in
-from coopclaims.testing.legal import KINDS, command_of, kinds_of
+from coopclaims.testing.legal import KINDS, command_told_by, kinds_of
 from coopclaims.testing.mistakes import mistakes
 from coopclaims.testing.programs import IMPORTS, as_code
 from coopclaims.testing.stories import Scenario, commands, scenarios, simplest
@@ -491,7 +491,7 @@ def _plans(world: World, seed: int, stories: int) -> list[_Plan]:
 
 def _commands_of(story: Scenario) -> tuple[Command, ...]:
     """Return the commands that a story was told by."""
-    return tuple(command_of(entry, story.world) for entry in story.history)
+    return tuple(command_told_by(entry, story.world) for entry in story.history)
 
 
 def _but(command: Command, **changes: object) -> Command:
