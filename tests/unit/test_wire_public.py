@@ -45,6 +45,7 @@ WITHOUT: Mapping[str, str] = {
     "Trigger": "which command it is says it; on the wire that is the type",
     "Action": RULE,
     "RequestState": CHOSEN_BY_ANSWER,
+    "UploadState": "it follows from what the request says",
     "ResubmissionDiff": ANSWER,
     "RequestAnswer": ANSWER,
     "Problem": ANSWER,

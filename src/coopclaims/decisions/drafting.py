@@ -17,7 +17,9 @@ from coopclaims.decisions.context import (
 )
 from coopclaims.findings.codes import ProblemCode, Severity
 from coopclaims.findings.problem import Problem, not_positive, problem
+from coopclaims.parties import Side
 from coopclaims.plans import plan_path_problems
+from coopclaims.provenance import message
 from coopclaims.rules.readings import ClaimOpening
 
 if TYPE_CHECKING:
@@ -36,7 +38,15 @@ if TYPE_CHECKING:
         RecordMetric,
         RemoveItem,
         RequestUpload,
+        WithdrawUploadRequest,
     )
+    from coopclaims.provenance import Message
+
+# fmt: off
+_ONESELF = message("asked_oneself", "whoever asks adds it themselves")
+_REVIEWER = message("asked_other_side", "the vendor's side adds no document")
+_ELSEWHERE = message("asked_other_company", "another company has no part in the claim")
+# fmt: on
 
 
 # The form.
@@ -153,9 +163,52 @@ def removal(command: RemoveItem, claim: Claim, _context: JudgementContext) -> It
 # What is said beside it.
 
 
-def upload(command: RequestUpload, _claim: Claim, _context: JudgementContext) -> Iterator[Problem]:
-    """Return that the request does not say what to upload."""
-    return blank("what", command.what)
+def upload(command: RequestUpload, claim: Claim, _context: JudgementContext) -> Iterator[Problem]:
+    """Yield that the request does not say what to upload, or asks somebody who can never answer it."""
+    yield from blank("what", command.what)
+    why = _in_vain(command, claim)
+    if why is not None:
+        yield problem(
+            ProblemCode.ASKED_IN_VAIN, field="colleague", colleague=command.colleague, why=why.say()
+        )
+
+
+def _in_vain(command: RequestUpload, claim: Claim) -> Message | None:
+    """Return why whoever is asked can never answer: they ask themselves, or are no colleague."""
+    asking, asked = command.by, command.known
+    if asked is None:
+        if command.colleague == asking.id:
+            return _ONESELF
+        answered = any(each.answered_by == command.colleague for each in claim.rounds)
+        return _REVIEWER if answered else None
+    is_same_person = asked.person is not None and asked.person == asking.person
+    if is_same_person or (asked.id, asked.side) == (asking.id, asking.side):
+        return _ONESELF
+    if asked.side is not Side.PARTNER:
+        return _REVIEWER
+    is_elsewhere = None not in {asked.company, asking.company} and asked.company != asking.company
+    return _ELSEWHERE if is_elsewhere else None
+
+
+def upload_advice(command: RequestUpload, claim: Claim, _context: JudgementContext) -> Iterator[Problem]:
+    """Yield that whoever is asked holds roles, and none of them where the claim is."""
+    asked, form = command.known, claim.form
+    if asked is not None and asked.grants and not asked.roles_at(form.location, form.program):
+        yield problem(
+            ProblemCode.ASKED_ELSEWHERE,
+            field="colleague",
+            severity=Severity.ADVISES,
+            colleague=asked.id,
+            location=form.location,
+            program=form.program,
+        )
+
+
+def withdrawal(command: WithdrawUploadRequest, claim: Claim, _context: JudgementContext) -> Iterator[Problem]:
+    """Yield that the entry named asked for no upload, or that its request is not in force any more."""
+    known = tuple(each.number for each in claim.details.uploads_asked if each.is_in_force)
+    if command.request not in known:
+        yield problem(ProblemCode.UPLOAD_NOT_ASKED, field="request", request=command.request, known=known)
 
 
 def remark(command: Comment, _claim: Claim, _context: JudgementContext) -> Iterator[Problem]:

@@ -261,7 +261,7 @@ def _conditions(story: Scenario, role: Role) -> Iterator[tuple[Claim, Actor, dat
     for at in moments(claim, world):
         yield claim, holder, at, f"on {world.rules.day(at).isoformat()}"
     if role is Role.COLLABORATOR:
-        asked = attrs.evolve(claim.details, uploads_asked=(UploadRequest(holder.id, "the photo"),))
+        asked = attrs.evolve(claim.details, uploads_asked=(UploadRequest(holder.id, "the photo", 1),))
         yield attrs.evolve(claim, details=asked), holder, claim.changed_at, "asked to upload"
     else:
         stranger = Actor(holder.id, role.side, (Grant(role, *ELSEWHERE),))

@@ -38,7 +38,7 @@ from coopclaims.wire.seals import LEAST_SALT, MOST_SALT, SealedEntry, SealedHist
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from coopclaims.claims.claim import Claim
+    from coopclaims.claims.claim import Claim, Details
     from coopclaims.wire.codecs import Found
     from coopclaims.wire.kinds import Kind
 
@@ -179,7 +179,7 @@ def _opened(sealed: SealedHistory, anchors: tuple[SealHead, ...]) -> Iterator[Hi
             found = f"a head of claim {anchor.claim}"
             raise InvalidValue("anchors", found, "heads_of_claim", claim=sealed.claim)
     claim: Claim | None = None
-    form: ClaimForm | None = None
+    content: Details | None = None
     items, erased, commands = set[ItemId](), False, dict[CommandId, int]()
     previous, trusted = "", 0
     for number, each in enumerate(sealed, start=1):
@@ -199,8 +199,9 @@ def _opened(sealed: SealedHistory, anchors: tuple[SealHead, ...]) -> Iterator[Hi
         try:
             entry = _entry(each, envelope)
             erased = erased or each.is_erased
-            form = None if claim is None or erased else claim.form  # what was erased is held against nobody
-            refuse(entry_faults(entry, claim, form, items))
+            # what was erased is held against nobody
+            content = None if claim is None or erased else claim.details
+            refuse(entry_faults(entry, claim, content, items))
             if (other := commands.setdefault(entry.command, number)) != number:
                 raise fault(entry, "command", entry.command, "command_of_one_entry", other=other)
             claim = record(None, entry) if claim is None else applied(claim, entry)
