@@ -63,6 +63,7 @@ from coopclaims.testing import (
     scenarios,
     simplest,
     world as world_module,
+    worlds,
 )
 from coopclaims.testing.conflicts import AsItStood
 from coopclaims.testing.laws import check_allowed, check_claim, check_entry, check_funds, check_judgement
@@ -80,7 +81,14 @@ if TYPE_CHECKING:
 HOME = World.typical()
 APPROVED = simplest(scenarios(ClaimStatus.APPROVED, world=HOME))
 
-TestInMemory = LifecycleMachine.TestCase
+
+class InEveryWorld(LifecycleMachine):
+    """Played under every reading of what a claim can do, and not under the default ones alone."""
+
+    starting_worlds = worlds()
+
+
+TestInMemory = InEveryWorld.TestCase
 TestInMemory.settings = settings(max_examples=10, stateful_step_count=50)
 
 
@@ -247,7 +255,9 @@ class TestReach:
         assert Two.coverage.steps == 0
         assert set(coverage.missed()) == set(EDGES) - set(coverage.edges)
         assert str(coverage).startswith(f"{coverage.steps} steps; ")
-        assert str(Coverage()) == "0 steps; 0 of 10 statuses; 0 of 35 edges; 0 problem codes"
+        assert (
+            str(Coverage()) == "0 steps; 0 of 10 statuses; 0 of 35 edges; 0 problem codes; 0 of 2000 refusals"
+        )
 
     def test_what_two_have_entered_together(self) -> None:
         class One(LifecycleMachine):

@@ -35,7 +35,11 @@ WHOLE = frozenset(
         "claim.history",
         "payment.history",
         "payout.resolution",
+        "seal.anchor",
+        "seal.head",
         "seal.history",
+        "seal.ledger",
+        "seal.payment",
     }
 )
 """Kinds whose parts all depend on each other; they are drawn elsewhere, as wholes."""

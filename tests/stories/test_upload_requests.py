@@ -355,7 +355,7 @@ class TestAskedInVain:
     def test_why_is_said(self) -> None:
         desk = desk_at(ClaimStatus.EDITING)
         (found,) = desk.refused(RequestUpload, USER, desk.later, colleague=USER.id).problems
-        assert "themselves" in found.message
+        assert found.param("reason").code == "asks_themselves"
         assert found.field == "colleague"
 
     def test_who_is_known_is_who_is_asked(self) -> None:

@@ -82,6 +82,7 @@ from coopclaims.identifiers import (
     ProfileId,
 )
 from coopclaims.money import ExchangeRate, RateTable
+from coopclaims.payments import PaymentHistory
 from coopclaims.payouts import (
     BankProfiles,
     EnrollmentStatus,
@@ -99,7 +100,7 @@ from coopclaims.payouts import (
 from coopclaims.periods import ClaimingPeriod, EarningPeriod
 from coopclaims.provenance import PUBLISHED, Message, Term, carried_forward, cite
 from coopclaims.rules import Disputing, EntityCurrency, RateMonth
-from coopclaims.wire import RulesReference, seal
+from coopclaims.wire import RulesReference, SealAnchor, seal
 from coopclaims.wire.doors import WIRE
 
 if TYPE_CHECKING:
@@ -326,6 +327,9 @@ REFERENCE = RulesReference.to(
 )
 SALTS = (bytes(range(32)), bytes(range(32, 64)))
 SEALED = seal(HISTORY, salts=SALTS)
+SEALED_LEDGER = seal(LEDGER, salts=(bytes([number]) * 16 for number in range(len(LEDGER))))
+(PAYMENT_HISTORY,) = (each for each in PAYMENTS if isinstance(each, PaymentHistory))
+SEALED_PAYMENT = seal(PAYMENT_HISTORY, salts=SALTS)
 
 _ALL: tuple[object, ...] = (
     *EVENTS,
@@ -406,6 +410,7 @@ _ALL: tuple[object, ...] = (
         payouts=(PAYOUT,),
         unresolved=(UNRESOLVED,),
         earned=((PAYOUT.entity, Money("200.00", "SEK")), (EntityId("sweden"), Money("2.00", "SEK"))),
+        assigned=((ProfileId("P-1"), ProfileStatus.APPROVED),),
     ),
     UNRESOLVED,
     ClaimingPeriod(date(2022, 8, 16), date(2023, 2, 15)),
@@ -414,8 +419,11 @@ _ALL: tuple[object, ...] = (
     REFERENCE,
     REFERENCE.editions[-1],
     SEALED.entries[1],
-    SEALED.head,
+    SEALED_LEDGER.head,
     SEALED,
+    SEALED_LEDGER,
+    SEALED_PAYMENT,
+    SealAnchor((SEALED.head, SEALED_PAYMENT.head, SEALED_LEDGER.head)),
 )
 _TAGS = {kind.cls: kind.tag for kind in WIRE.kinds}
 

@@ -10,7 +10,7 @@ entries, each command once.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, get_args
 
@@ -54,7 +54,7 @@ from coopclaims.parties import Role, Side
 from coopclaims.transitions import Row
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
 
     from coopclaims.claims.claim import ClaimForm

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, overload
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from typing import overload
 
 from coopclaims._values import as_instant
+from coopclaims.claims.claim import Claim
 from coopclaims.errors import InvalidValue
+from coopclaims.findings.problem import Problem
+from coopclaims.identifiers import LocationId, ProgramId
 from coopclaims.parties import Action, Actor, Role, Side
 from coopclaims.rules.authority import acting_role
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from datetime import date, datetime
-
-    from coopclaims.claims.claim import Claim
-    from coopclaims.findings.problem import Problem
-    from coopclaims.identifiers import LocationId, ProgramId
-    from coopclaims.rules.book import Rules
+from coopclaims.rules.book import Rules
 
 
 @overload

@@ -89,15 +89,20 @@ def is_pool_of(funds: FundPool, form: ClaimForm) -> bool:
 
 
 def other_pool(form: ClaimForm, funds: FundPool) -> Iterator[Problem]:
-    """Yield that the fund given is not that of the claim."""
-    if not is_pool_of(funds, form):
-        yield problem(
-            ProblemCode.FUNDS_MISMATCH,
-            found=funds.key,
-            location=form.location,
-            program=form.program,
-            usage_period=form.usage_period,
-        )
+    """Yield that the fund given is not that of the claim, with the first field in which they differ."""
+    if is_pool_of(funds, form):
+        return
+    for field in ("location", "program", "usage_period"):
+        if getattr(funds.key, field) != getattr(form, field):
+            yield problem(
+                ProblemCode.FUNDS_MISMATCH,
+                field=field,
+                found=funds.key,
+                location=form.location,
+                program=form.program,
+                usage_period=form.usage_period,
+            )
+            break
 
 
 # When a form may be filed, and what it may say.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from coopclaims.claims.evidence import CertificationReport, Invoice
 from coopclaims.completeness.catalogues import activity_problems
@@ -10,6 +10,7 @@ from coopclaims.completeness.missing import item_advice, unpublished
 from coopclaims.decisions.context import (
     JudgementContext,
     blank,
+    other_pool,
     outside_usage,
     second_currency,
     unknown_item,
@@ -42,11 +43,14 @@ if TYPE_CHECKING:
     )
     from coopclaims.provenance import Message
 
-# fmt: off
-_ONESELF = message("asked_oneself", "whoever asks adds it themselves")
-_REVIEWER = message("asked_other_side", "the vendor's side adds no document")
-_ELSEWHERE = message("asked_other_company", "another company has no part in the claim")
-# fmt: on
+_ASKS_THEMSELVES: Final = message("asks_themselves", "whoever asks can add it without being asked")
+_ANSWERED_FOR_VENDOR: Final = message(
+    "answered_for_vendor", "they answered this claim for the vendor, whose side adds nothing to it"
+)
+_OTHER_SIDE: Final = message(
+    "asked_other_side", "they are none of the partner's side, which alone adds anything"
+)
+_OTHER_COMPANY: Final = message("asked_other_company", "another company has no part in the claim")
 
 
 # The form.
@@ -59,6 +63,7 @@ def creation(command: CreateClaim, _claim: Claim | None, context: JudgementConte
     (inferred: the sources only say when a claim may be submitted).
     """
     form = command.form
+    yield from other_pool(form, context.funds)
     yield from _form(form, context, context.day)
     usage = form.usage_period
     if context.day < usage.first:
@@ -166,11 +171,10 @@ def removal(command: RemoveItem, claim: Claim, _context: JudgementContext) -> It
 def upload(command: RequestUpload, claim: Claim, _context: JudgementContext) -> Iterator[Problem]:
     """Yield that the request does not say what to upload, or asks somebody who can never answer it."""
     yield from blank("what", command.what)
-    why = _in_vain(command, claim)
-    if why is not None:
-        yield problem(
-            ProblemCode.ASKED_IN_VAIN, field="colleague", colleague=command.colleague, why=why.say()
-        )
+    reason = _in_vain(command, claim)
+    if reason is not None:
+        asked = command.colleague
+        yield problem(ProblemCode.ASKED_IN_VAIN, field="colleague", colleague=asked, reason=reason)
 
 
 def _in_vain(command: RequestUpload, claim: Claim) -> Message | None:
@@ -178,16 +182,16 @@ def _in_vain(command: RequestUpload, claim: Claim) -> Message | None:
     asking, asked = command.by, command.known
     if asked is None:
         if command.colleague == asking.id:
-            return _ONESELF
+            return _ASKS_THEMSELVES
         answered = any(each.answered_by == command.colleague for each in claim.rounds)
-        return _REVIEWER if answered else None
+        return _ANSWERED_FOR_VENDOR if answered else None
     is_same_person = asked.person is not None and asked.person == asking.person
     if is_same_person or (asked.id, asked.side) == (asking.id, asking.side):
-        return _ONESELF
+        return _ASKS_THEMSELVES
     if asked.side is not Side.PARTNER:
-        return _REVIEWER
+        return _OTHER_SIDE
     is_elsewhere = None not in {asked.company, asking.company} and asked.company != asking.company
-    return _ELSEWHERE if is_elsewhere else None
+    return _OTHER_COMPANY if is_elsewhere else None
 
 
 def upload_advice(command: RequestUpload, claim: Claim, _context: JudgementContext) -> Iterator[Problem]:

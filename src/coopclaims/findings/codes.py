@@ -95,6 +95,7 @@ class ProblemCode(Keyed):
     APPROVED_ABOVE_EARNED = "approved_above_earned"
     ABOVE_AVAILABLE = "above_available"
     FUNDS_MISMATCH = "funds_mismatch"
+    FUND_MISSING = "fund_missing"
     ABOVE_CAP = "above_cap"
     # What is booked in a fund by itself
     FUND_MISMATCH = "fund_mismatch"

@@ -75,8 +75,8 @@ _says(_C.NOT_ASKED, cite("SD-EN", "R-14"),
     "{actor} holds no role here and was not asked for anything on {claim:?claim %}; {step} needs {roles}, or "
     "an upload request that names {actor}",
     "have the claim's owner ask {actor} for the document")
-_says(_C.ASKED_IN_VAIN, cite("SD-EN", "R-14"), "colleague: ActorId, why: Explanation",
-    "{colleague} would be asked in vain: {why}",
+_says(_C.ASKED_IN_VAIN, cite("SD-EN", "R-14"), "colleague: ActorId, reason: Message",
+    "{colleague} would be asked in vain: {reason}",
     "ask a colleague in the company, or add the document yourself")
 _says(_C.ASKED_ELSEWHERE, cite("SD-EN", "R-11", "R-14"),
     "colleague: ActorId, location: LocationId, program: ProgramId",
@@ -232,6 +232,10 @@ _says(_C.FUNDS_MISMATCH, cite("CC24", "U-19"),
     "found: PoolKey, location: LocationId, program: ProgramId, usage_period: UsagePeriod",
     "the fund given is {found}; the claim draws on {program} at {location}, usage {usage_period}",
     "give the fund pool of the claim's location, program and usage period")
+_says(_C.FUND_MISSING, cite("CC24", "U-19"),
+    "location: LocationId, program: ProgramId, usage_period: UsagePeriod",
+    "there is no fund of {program} at {location}, usage {usage_period}, that the claim could draw on",
+    "choose a program and a usage period for which the location has co-op")
 _says(_C.ABOVE_CAP, cite("CO21", "C-05"),
     "activity: Term, asked: Money, reimbursable: Money, why: Explanation",
     "of {asked} for {activity} {reimbursable} is reimbursable: {why}",

@@ -8,19 +8,19 @@ entity, fund and what is settled stay; and in a run of entries, that each comman
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final, cast
 
 from coopclaims.histories import envelope_faults, fault, no_entry, refuse, repeated_commands
-from coopclaims.payments.payment import Payment, PaymentMilestones, PaymentTerms
+from coopclaims.payments.payment import Payment, PaymentEntry, PaymentMilestones, PaymentTerms
 from coopclaims.payments.table import PAYMENT_TABLE
 from coopclaims.payouts.statuses import PaymentTrigger
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from coopclaims.errors import BrokenHistory
     from coopclaims.histories import Standing
-    from coopclaims.payments.payment import PaymentEntry
 
 # fmt: off
 _FAILURES: Final = frozenset({PaymentTrigger.FAIL, PaymentTrigger.REFUSE, PaymentTrigger.RETURN})
@@ -104,9 +104,13 @@ def _milestones(known: PaymentMilestones, entry: PaymentEntry) -> PaymentMilesto
         sent, failed = at, None
     elif step in _FAILURES:
         sent, failed = None, failed or at
-    held = known.held_at
-    if step in {PaymentTrigger.HOLD, PaymentTrigger.RELEASE}:
-        held = at if step is PaymentTrigger.HOLD else None
+    held, holds = known.held_at, known.holds
+    if step is PaymentTrigger.HOLD:
+        holds = holds if held else (*holds, (at, None))
+        held = at
+    elif step is PaymentTrigger.RELEASE:
+        holds = (*holds[:-1], (holds[-1][0], at)) if held else holds
+        held = None
     return PaymentMilestones(
         made_at=known.made_at,
         status_at=known.status_at if entry.after is entry.before else at,
@@ -114,5 +118,6 @@ def _milestones(known: PaymentMilestones, entry: PaymentEntry) -> PaymentMilesto
         sent_at=sent,
         first_failed_at=failed,
         held_at=held,
+        holds=holds,
         invoice_at=at if step in _INVOICE_STEPS else known.invoice_at,
     )

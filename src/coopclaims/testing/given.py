@@ -6,6 +6,7 @@ row of the table that was tried, and every problem.
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeAlias, cast, final
 
 import attrs
@@ -20,10 +21,12 @@ from coopclaims.claims.table import TABLE
 from coopclaims.decisions.deciding import Decision
 from coopclaims.decisions.rows import event_of
 from coopclaims.errors import InvalidValue
+from coopclaims.findings.codes import ProblemCode
 from coopclaims.findings.problem import Problem, Refused
-from coopclaims.funds.entries import PoolKey
+from coopclaims.funds.entries import FundEntry, FundEntryKind, PoolKey
 from coopclaims.funds.pool import FundPool
 from coopclaims.parties import Actor, Role
+from coopclaims.testing.laws import HOLDING
 from coopclaims.testing.legal import command_at, draw_taking
 from coopclaims.testing.payloads import draw_payload
 from coopclaims.testing.stories import Scenario, scenarios, simplest
@@ -32,11 +35,9 @@ from coopclaims.testing.world import World
 from coopclaims.transitions import Row
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Iterator
 
     from hypothesis.strategies import DrawFn
-
-    from coopclaims.findings.codes import ProblemCode
 
 
 Start: TypeAlias = ClaimStatus | Claim | History | Scenario | None
@@ -151,9 +152,12 @@ class When:
 def starting_from(start: Start = None, *, world: World | None = None) -> Given:
     """Return what a test goes on from: a status, a claim, a History, a scenario, or no claim yet.
 
-    For a status the shortest story is told, in this world or the typical one. A claim or a History keeps
-    its place and currency; unless you give its world, it stands in the typical one with a fund that can
-    bear four times its amount. Raises `InvalidValue` for a status that cannot be reached.
+    For a status the shortest story is told, in this world or the typical one, and the world of the answer
+    has the fund that the story leads to. A claim or a History keeps its place and currency; unless you give
+    its world, it stands in the typical one with a fund that can bear four times its amount, and in which it
+    holds what it asked for or was approved. A world that you give with a claim, a History or a scenario is
+    taken as it is: its fund has to have what the claim holds. Raises `InvalidValue` for a status that cannot
+    be reached.
 
     >>> from coopclaims.claims import DisputeRejection, RejectionDisputed
     >>> from coopclaims.findings import ProblemCode
@@ -166,7 +170,7 @@ def starting_from(start: Start = None, *, world: World | None = None) -> Given:
     if start is None:
         return Given(world=world or World.typical(), claim=None, history=None)
     if isinstance(start, ClaimStatus):
-        start = simplest(scenarios(start, world=world or World.typical()))
+        start, world = simplest(scenarios(start, world=world or World.typical())), None
     if isinstance(start, Scenario):
         return Given(world=world or start.world, claim=start.claim, history=start.history)
     claim = replay(start) if isinstance(start, History) else start
@@ -185,7 +189,25 @@ def _around(claim: Claim) -> World:
     )
     begun = home.start_of(form.usage_period.first)
     pool = FundPool.empty(key).earning(home.entities[0].id, 4 * form.amount, at=begun)
-    return attrs.evolve(home, funds=pool, currency=key.currency)
+    return attrs.evolve(home, funds=pool.record(_held(claim, pool, home)), currency=key.currency)
+
+
+def _held(claim: Claim, pool: FundPool, home: World) -> Iterator[FundEntry]:
+    """Yield the entry by which the claim has what it holds: what it asked for, or what was approved."""
+    amount, kind = claim.approved, FundEntryKind.COMMITTED
+    if amount is None and claim.was_submitted and claim.status in HOLDING:
+        amount, kind = claim.form.amount, FundEntryKind.RESERVED
+    if amount is not None:
+        yield FundEntry(
+            pool=pool.key,
+            kind=kind,
+            amount=amount,
+            at=claim.changed_at,
+            on=home.rules.day(claim.changed_at),
+            claim=claim.id,
+            number=claim.version,
+            activity=claim.form.activity,
+        )
 
 
 @st.composite

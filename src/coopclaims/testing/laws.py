@@ -67,7 +67,7 @@ PAYLOAD_CODES: Final = frozenset(
 )
 """Problems that what a command says can have, and so those that a lit button may still meet."""
 
-_HOLDING = frozenset(
+HOLDING: Final = frozenset(
     {ClaimStatus.EDITING, ClaimStatus.ACTION_REQUIRED, ClaimStatus.PARTNER_ACTION_REQUIRED}
 ) | READ_ONLY - {ClaimStatus.APPROVED, ClaimStatus.REJECTED, ClaimStatus.CANCELLED, ClaimStatus.EXPIRED}
 """Where a claim may hold a reservation; a draft only once it was submitted and reopened."""
@@ -166,7 +166,7 @@ def check_funds(pool: FundPool, ledger: Iterable[FundEntry], claims: Iterable[Cl
     committed = dict(pool.approved)
     for claim in claims:
         held = pool.reserved_for(claim.id)
-        may_hold = claim.was_submitted and claim.status in _HOLDING
+        may_hold = claim.was_submitted and claim.status in HOLDING
         law(held.is_zero or may_hold, "only a claim that waits for an answer reserves", claim=claim, **shown)
         was_approved = claim.status is ClaimStatus.APPROVED
         law(was_approved or claim.id not in committed, "only an approval commits", claim=claim, **shown)

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import MAXYEAR, MINYEAR, date, datetime
+from datetime import MAXYEAR, MINYEAR, date, datetime, time
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final, TypeAlias, final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast, final
 
 import attrs
 
@@ -316,6 +316,30 @@ DAY: Final = Codec(
     proves=(day,),
 )
 """A day of the calendar."""
+
+
+def _read_wall_time(found: object) -> time:
+    try:
+        read = time.fromisoformat(cast("str", found))
+    except (TypeError, ValueError):
+        raise mismatch(found, "wall_time_in_data") from None
+    if read.tzinfo is not None or read.isoformat() != found:
+        raise mismatch(found, "wall_time_in_data")
+    return read
+
+
+def _write_wall_time(value: object) -> str:
+    if isinstance(value, time) and value.tzinfo is None:
+        return value.isoformat()
+    raise mismatch(value, "wall_time")
+
+
+WALL_TIME: Final = Codec(
+    read=_read_wall_time,
+    write=_write_wall_time,
+    schema={"type": "string", "pattern": r"^[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{6})?$"},
+)
+"""A time of day without a zone."""
 
 _CODE_LENGTH = 3
 

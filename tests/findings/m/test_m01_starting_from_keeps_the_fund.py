@@ -80,7 +80,6 @@ def test_a_claim_that_never_held_anything_leaves_the_fund_of_its_world_untouched
     assert testing.starting_from(status, world=world).world.funds == world.funds
 
 
-@pytest.mark.xfail(strict=True, reason="M1", raises=AssertionError)
 @in_each_world
 @pytest.mark.parametrize("status", WITH_MONEY)
 def test_in_a_world_of_ones_own_the_fund_is_that_of_the_story(status: Any, make: Any) -> None:
@@ -96,18 +95,17 @@ def test_the_fund_has_the_shares_of_its_world(status: Any, make: Any) -> None:
     assert testing.starting_from(status, world=world).world.funds.shares() == world.funds.shares()
 
 
-@pytest.mark.xfail(strict=True, reason="M1", raises=AssertionError)
 def test_what_the_story_reserved_is_reserved() -> None:
     start = testing.starting_from(STATUS.UNDER_REVIEW, world=typical())
     assert start.world.funds.reserved_for(start.claim.id) == start.claim.form.amount
 
 
-@pytest.mark.xfail(strict=True, reason="M1", raises=AssertionError)
 def test_what_the_story_approved_is_approved_for_its_activity() -> None:
     start = testing.starting_from(STATUS.APPROVED, world=typical())
     balance, claim = start.world.funds.balance(), start.claim
-    drawn = (balance.approved, start.world.funds.activity_of(claim.id))
-    assert drawn == (claim.milestones.approved, claim.form.activity)
+    by_activity = start.world.funds.usage_by_activity(claim.form.activity).approved
+    assert balance.approved == by_activity == claim.approved
+    assert start.world.funds.approved_for(claim.id) == claim.approved
 
 
 def test_nothing_is_held_once_the_claim_is_rejected() -> None:
@@ -115,7 +113,6 @@ def test_nothing_is_held_once_the_claim_is_rejected() -> None:
     assert start.world.funds.reserved_for(start.claim.id).is_zero
 
 
-@pytest.mark.xfail(strict=True, reason="M1", raises=AssertionError)
 def test_the_fund_has_recorded_that_a_rejected_claim_was_released() -> None:
     world = typical()
     start = testing.starting_from(STATUS.REJECTED, world=world)
@@ -143,7 +140,6 @@ def test_without_a_world_a_command_causes_the_ledger_that_a_repository_gets(stat
     assert found == expected
 
 
-@pytest.mark.xfail(strict=True, reason="M1", raises=AssertionError)
 @in_each_world
 def test_a_rejection_in_a_world_of_ones_own_releases_what_was_reserved(make: Any) -> None:
     world = make()
@@ -152,13 +148,38 @@ def test_a_rejection_in_a_world_of_ones_own_releases_what_was_reserved(make: Any
     assert found == expected
 
 
-@pytest.mark.xfail(strict=True, reason="M1", raises=AssertionError)
 @in_each_world
 def test_an_approval_in_a_world_of_ones_own_turns_what_was_reserved_into_approved(make: Any) -> None:
     world = make()
     start = testing.starting_from(STATUS.UNDER_REVIEW, world=world)
     found, expected = decided(world, start, cc.claims.ApproveClaim)
     assert found == expected
+
+
+def drawn(funds: Any, claim: Any) -> tuple[Any, ...]:
+    return (
+        funds.reserved_for(claim.id),
+        funds.approved_for(claim.id),
+        funds.activity_of(claim.id),
+        funds.usage_by_activity(claim.form.activity),
+    )
+
+
+@pytest.mark.parametrize("part", ["claim", "history"])
+@pytest.mark.parametrize("status", STATUS)
+def test_a_claim_or_a_history_alone_holds_what_its_story_left_it(status: Any, part: str) -> None:
+    told = story(status, typical())
+    start = testing.starting_from(getattr(told, part))
+    assert drawn(start.world.funds, start.claim) == drawn(told.world.funds, told.claim)
+    earned = start.world.funds.balance()
+    assert earned.available + earned.reserved + earned.approved == 4 * told.claim.form.amount
+
+
+def test_what_a_history_holds_is_released_when_the_claim_is_rejected() -> None:
+    start = testing.starting_from(story(STATUS.UNDER_REVIEW, typical()).history)
+    rejected = start.when(cc.claims.RejectClaim).then(STATUS.REJECTED)
+    assert rejected.world.funds.reserved_for(start.claim.id).is_zero
+    assert rejected.world.funds.version == start.world.funds.version + 1
 
 
 def test_a_scenario_keeps_the_fund_that_it_has() -> None:

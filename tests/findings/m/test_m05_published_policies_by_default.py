@@ -76,11 +76,9 @@ def test_a_service_passes_in_worlds_that_have_its_policies(machine: Any) -> None
     assert passes(machine)
 
 
-@pytest.mark.xfail(strict=True, reason="M5", raises=AssertionError)
 def test_a_service_of_the_published_policies_passes_by_default() -> None:
     assert passes(Published)
 
 
-@pytest.mark.xfail(strict=True, reason="M5", raises=AssertionError)
 def test_the_how_to_says_in_which_worlds_a_service_is_played() -> None:
     assert "starting_worlds" in HOW_TO.read_text(encoding="utf-8")
