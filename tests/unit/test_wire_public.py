@@ -66,7 +66,6 @@ WITHOUT: Mapping[str, str] = {
     "DeadlineChange": ANSWER,
     "CalendarDay": ANSWER,
     "CalendarDiff": ANSWER,
-    "StartConvention": "a word of a call, not of a value",
     # Rules, and what they are made of
     "ActivityLatest": RULE,
     "Sighting": RULE,
