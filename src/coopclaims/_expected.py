@@ -468,8 +468,8 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "step_of_a_payment": ("a step of a payment before it, by which it is {kind}", "kind: FundEntryKind"),
         "booked_in_the_fund": ("a {kind} entry in the ledger of the fund", "kind: FundEntryKind"),
         "as_the_step": (
-            "{wanted}, as the step of the payment has it",
-            "wanted: datetime | ActorId | Role | ClaimId | EntityId | PoolKey | Money",
+            "{wanted:or nothing}, as the step of the payment has it",
+            "wanted: datetime | ActorId | Role | ClaimId | EntityId | PoolKey | Money | None",
         ),
         "at_most_paid_with": (
             "at most what was paid with payment {payment}, {most}",
