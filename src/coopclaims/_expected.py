@@ -306,6 +306,7 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "step: PaymentTrigger, by: ActorId, number: int, payment: PaymentId",
         ),
         "booking_recorded": ("{kind} by {by}, recorded", "kind: FundEntryKind, by: ActorId"),
+        "booking_of_one_fund": ("what the command booked in {fund}", "fund: PoolKey"),
         "whole_number": ("a whole number", ""),
         "factor": (
             (
@@ -394,6 +395,15 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "kind: FundEntryKind, command: CommandId",
         ),
         "entry_of_the_history": ("the number of an entry of the claim that books it", ""),
+        "entry_written_with_it": (
+            "the number of an entry of claim {claim} that books it and is written with it",
+            "claim: ClaimId",
+        ),
+        "step_written_with_it": (
+            "the command of a step of payment {payment} that books it and is written with it",
+            "payment: PaymentId",
+        ),
+        "booked_with_the_step": ("a {kind} entry of the fund, written with the step", "kind: FundEntryKind"),
         "instant_of_the_entry": ("{at}, the instant of the entry that booked it", "at: datetime"),
         "entry_of_the_claims_fund": ("an entry of the fund that the claim draws on", ""),
         "reserved_for_the_claim": ("{amount} reserved for the claim", "amount: Money"),

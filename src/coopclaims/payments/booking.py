@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from coopclaims.rules.book import Rules
 
 
-def _books(trigger: PaymentTrigger, before: PaymentStatus | None) -> FundEntryKind | None:
+def books(trigger: PaymentTrigger, before: PaymentStatus | None) -> FundEntryKind | None:
     """Return the kind of entry that the fund records with a step, if any."""
     if trigger is PaymentTrigger.SEND:
         return FundEntryKind.PAID
@@ -52,7 +52,7 @@ def booked(
     rules: Rules,
 ) -> Iterator[FundEntry]:
     """Yield what the fund records with this entry of the payment."""
-    kind = _books(entry.trigger, entry.before)
+    kind = books(entry.trigger, entry.before)
     if kind is not None:
         yield FundEntry(
             pool=funds.key,
@@ -92,7 +92,7 @@ def beyond(
                 settles=settles,
                 due=due,
             )
-    elif _books(row.trigger, row.source) is not None:
+    elif books(row.trigger, row.source) is not None:
         amount = terms.settles if recouped is None else recouped
         if amount.currency is not terms.settles.currency:
             found, currency = amount.currency, terms.settles.currency

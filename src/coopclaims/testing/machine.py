@@ -9,7 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from coopclaims.claims.events import History
 from coopclaims.claims.recording import replay
-from coopclaims.errors import CommandReused, StaleClaim, UnknownClaim
+from coopclaims.errors import CommandReused, CoopClaimsError, StaleClaim, UnknownClaim
 from coopclaims.findings.problem import Refused
 from coopclaims.repositories.memory import InMemoryRepository
 from coopclaims.repositories.protocols import ClaimWrite, FundWrite
@@ -251,6 +251,8 @@ class LifecycleMachine(RuleBasedStateMachine):
                 self.repository.append(write)
             except StaleClaim:
                 continue
+            except CoopClaimsError as error:
+                broken("who comes too late is told so", raised=error)
             broken("who comes too late is told so", write=write)
 
     def _performed_again(self, command: Command, claim: Claim) -> None:
