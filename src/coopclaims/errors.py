@@ -12,13 +12,11 @@ out of a process pool. Fields are promised; the wording of a message is not.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from datetime import date
+from typing import ClassVar
 
 from coopclaims._expected import EXPECTED
 from coopclaims._templates import filled
-
-if TYPE_CHECKING:
-    from datetime import date
 
 __all__ = [
     "AlreadyRecorded",
@@ -153,10 +151,11 @@ class AlreadyRecorded(InvalidValue):
 
 
 class BrokenSeal(InvalidValue):
-    """A sealed History that is not as it was sealed, or that no claim could have.
+    """A sealed History that is not as it was sealed, or that nobody could have recorded.
 
-    Fields: `field` names the claim and the entry, `got` is what was found, `expected` what fits there,
-    `number` is the number of the first entry that is wrong, and `figures` are as those of `InvalidValue`.
+    Fields: `field` names the claim, payment or fund and the entry, `got` is what was found, `expected` what
+    fits there, `number` is the number of the first entry that is wrong, zero where an anchor is, and
+    `figures` are as those of `InvalidValue`.
     """
 
     code = "broken_seal"

@@ -5,11 +5,13 @@ It can be shown before anything is uploaded, and what is missing from a claim is
 
 from __future__ import annotations
 
+from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, final
 
 import attrs
 
+from coopclaims._characters import is_blank
 from coopclaims._templates import shown
 from coopclaims._values import Keyed, Term, frozen
 from coopclaims.activities.catalogue import Activity, Catalogue
@@ -38,7 +40,6 @@ from coopclaims.rules.rule import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from datetime import date
 
     from coopclaims.activities.requirements import Circumstance, ConditionalRequirement
 
@@ -335,7 +336,7 @@ class Given:
         elif line.kind is _K.COST:
             is_met = any(isinstance(item, Invoice | CertificationReport) for item in self._items)
         elif line.kind is _K.PRE_APPROVAL:
-            is_met = bool(self._form.pre_approval.strip())
+            is_met = not is_blank(self._form.pre_approval)
         else:
             is_met = asked.applies and bool(asked.shown_by) and self._is_shown(asked)
         return _S.MET if is_met else line.state

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, final
 import attrs
 
 from coopclaims._values import as_instant, frozen
-from coopclaims.claims.claim import ClaimStatus
+from coopclaims.claims.claim import Claim, ClaimStatus
 from coopclaims.claims.table import LAPSES
 from coopclaims.deadlines.counting import (
     Clock,
@@ -21,14 +21,17 @@ from coopclaims.deadlines.counting import (
     NotRunning,
     due_on,
     not_running,
+    rolled,
     start_day,
     started,
     unanswered,
     why_not,
 )
 from coopclaims.errors import NoRuleInForce
+from coopclaims.identifiers import ProgramId
 from coopclaims.periods import ClaimingPeriod, UsagePeriod
 from coopclaims.provenance import Basis, Explanation, Source, cite, message
+from coopclaims.rules.by_name import Rules
 from coopclaims.rules.keys import ACTIVITY_LATEST, ACTIVITY_SPAN, CLAIM_DEADLINE_DAYS, CLAIMING_WINDOWS
 from coopclaims.rules.published import listed_as
 from coopclaims.rules.readings import ActivityLimiting, ClaimDeadline, ClaimOpening
@@ -36,9 +39,7 @@ from coopclaims.rules.readings import ActivityLimiting, ClaimDeadline, ClaimOpen
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coopclaims.claims.claim import Claim
-    from coopclaims.identifiers import ProgramId
-    from coopclaims.rules.book import Rules
+    from coopclaims.calendars.conventions import Roll
     from coopclaims.rules.editions import ClaimingWindow
     from coopclaims.rules.rule import Rule, Timeline
 
@@ -209,7 +210,14 @@ def _claiming_window(rules: Rules, usage: UsagePeriod) -> tuple[Explanation, ...
 
 def _claiming_notes(rules: Rules, usage: UsagePeriod) -> tuple[Explanation, ...]:
     last = rules.claiming_period(usage).value.last
-    return (*_claiming_window(rules, usage), _CLOSES.say(closes=last))
+    moved = rules.rolled_window(usage)
+    notes = () if moved is None else (_rolled_off(moved, last, rules),)
+    return (*_claiming_window(rules, usage), *notes, _CLOSES.say(closes=last))
+
+
+def _rolled_off(moved: tuple[date, Roll], last: date, rules: Rules) -> Explanation:
+    stated, roll = moved
+    return rolled(stated, rules.calendar.why_closed(stated), roll, last)
 
 
 def _days(usage: UsagePeriod, period: ClaimingPeriod) -> dict[str, Any]:

@@ -75,6 +75,9 @@ _says(_C.NOT_ASKED, cite("SD-EN", "R-14"),
     "{actor} holds no role here and was not asked for anything on {claim:?claim %}; {step} needs {roles}, or "
     "an upload request that names {actor}",
     "have the claim's owner ask {actor} for the document")
+_says(_C.ASKED_IN_VAIN, cite("SD-EN", "R-14"), "colleague: ActorId, reason: Message",
+    "{colleague} is asked in vain: {reason}",
+    "ask a colleague on the partner's side, or add it yourself")
 _says(_C.TEXT_MISSING, cite("PO22", "A-02"), "",
     "{field} is empty",
     "write what {field} should say")
@@ -222,6 +225,10 @@ _says(_C.FUNDS_MISMATCH, cite("CC24", "U-19"),
     "found: PoolKey, location: LocationId, program: ProgramId, usage_period: UsagePeriod",
     "the fund given is {found}; the claim draws on {program} at {location}, usage {usage_period}",
     "give the fund pool of the claim's location, program and usage period")
+_says(_C.FUND_MISSING, cite("CC24", "U-19"),
+    "location: LocationId, program: ProgramId, usage_period: UsagePeriod",
+    "there is no fund of {program} at {location}, usage {usage_period}, that the claim could draw on",
+    "choose a program and a usage period for which the location has co-op")
 _says(_C.ABOVE_CAP, cite("CO21", "C-05"),
     "activity: Term, asked: Money, reimbursable: Money, why: Explanation",
     "of {asked} for {activity} {reimbursable} is reimbursable: {why}",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias, final
 
 import attrs
 
+from coopclaims._characters import is_blank
 from coopclaims._values import frozen
 from coopclaims.errors import CurrencyMismatch, NoRuleInForce
 from coopclaims.findings.codes import ProblemCode
@@ -35,12 +36,12 @@ from coopclaims.funds.pool import FundPool
 from coopclaims.parties import Role
 from coopclaims.provenance import Explanation, cite, message, statement_of
 from coopclaims.rules.authority import acting_role, rule_missing
+from coopclaims.rules.book import Rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from coopclaims.rules.book import Rules
 
 _BOOKED: Final = "amount: Money, entity: EntityId, on: date"
 _EARNED: Final = message("earnings_recorded", "{amount} earned from {entity} counts on {on}", _BOOKED)
@@ -171,7 +172,7 @@ def _content(command: FundCommand, day: date) -> Iterator[Problem]:
             why = _ADJUSTED.say(amount=command.amount, entity=command.entity, on=command.on)
             yield problem(ProblemCode.NOTHING_MOVES, field="amount", why=why)
         yield from _ahead("on", command.on, max(day, command.fund.usage_period.first))
-    if isinstance(command, AdjustEarnings) and not command.reason.strip():
+    if isinstance(command, AdjustEarnings) and is_blank(command.reason):
         yield problem(ProblemCode.TEXT_MISSING, field="reason", source=cite("READING", "U-01"))
     if isinstance(command, ExpireFunds):
         yield from _ahead("lost_on", command.lost_on, day)

@@ -6,19 +6,18 @@ payment order is created. The library never looks a rate up: the caller passes w
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Protocol, final
+from typing import Protocol, final, runtime_checkable
 
 import attrs
 
-from coopclaims._values import frozen
+from coopclaims._characters import is_blank
+from coopclaims._values import as_text, frozen
 from coopclaims.errors import CurrencyMismatch, InvalidMoney, NoRate, WrongAnswer
 from coopclaims.money.amounts import Money, decimal_places, finite_decimal
 from coopclaims.money.currencies import Currency, currency_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 _SMALLEST = -12
 _PLACES = 30
@@ -36,8 +35,9 @@ def _month(_instance: object, attribute: attrs.Attribute[date], value: object) -
 
 
 def _origin(_instance: object, attribute: attrs.Attribute[str], value: object) -> None:
-    if not isinstance(value, str) or not value.strip():
+    if not isinstance(value, str) or is_blank(value):
         raise InvalidMoney(attribute.name, value, "origin_of_the_rate")
+    as_text(attribute.name, value)
 
 
 def as_month(what: str, value: object) -> date:
@@ -97,6 +97,7 @@ class ExchangeRate:
         return f"1 {self.source} = {self.rate:f} {self.target} in {_year_month(self.month)} ({self.origin})"
 
 
+@runtime_checkable
 class ExchangeRates(Protocol):
     """What answers for exchange rates: the caller's own table or service."""
 

@@ -17,11 +17,13 @@ to the program's, the location's or the company's profile only if that is in the
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, TypeAlias, final
 from unicodedata import normalize
 
 import attrs
 
+from coopclaims._characters import is_blank
 from coopclaims._values import Keyed, frozen, identifier, kind_of
 from coopclaims.errors import InvalidValue
 from coopclaims.identifiers import EntityId, LocationId, ProfileId, ProgramId
@@ -31,8 +33,6 @@ from coopclaims.provenance import PUBLISHED, Explanation, cite, inferred, messag
 from coopclaims.rules.readings import EntityCurrency
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from attrs import Attribute
 
 
@@ -84,7 +84,7 @@ def profile_reference(_instance: object, attribute: Attribute[Any], value: Any) 
     """
     if not isinstance(value, str):
         given = f"a value of type {type(value).__name__}"
-    elif not value.strip():
+    elif is_blank(value):
         given = "blank text"
     elif looks_like_an_account(value):
         given = f"text of {len(value)} characters that looks like an account number (not repeated here)"

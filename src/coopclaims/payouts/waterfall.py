@@ -11,26 +11,25 @@ others decide (what is eligible, what was withheld, taxed and paid) is given, an
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, TypeAlias, final
 
 import attrs
 
+from coopclaims._characters import is_blank
 from coopclaims._values import Keyed, frozen, identifier
 from coopclaims.activities.caps import Reimbursable
+from coopclaims.claims.claim import Claim
 from coopclaims.errors import InvalidValue
 from coopclaims.identifiers import ClaimId, EntityId
 from coopclaims.money.amounts import Money
 from coopclaims.money.exchange import ExchangeRate
-from coopclaims.payouts.payout import Payout
+from coopclaims.payouts.payout import Payout, PayoutResolution
 from coopclaims.payouts.shares import UnresolvedReason, UnresolvedShare, prove_whole
 from coopclaims.provenance import Explanation, cite, inferred, message
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from coopclaims.claims.claim import Claim
-    from coopclaims.payouts.payout import PayoutResolution
     from coopclaims.provenance import Source
 
 # fmt: off
@@ -396,7 +395,7 @@ def _trunk(
         eligible = claimed
     elif eligible > claimed or eligible.is_negative:
         raise InvalidValue("eligible", eligible, "between_nothing_and", claimed=claimed)
-    elif eligible != claimed and not because.strip():
+    elif eligible != claimed and is_blank(because):
         raise InvalidValue("ineligible_because", because, "reason_of_less")
     capped = eligible
     if reimbursable is not None:

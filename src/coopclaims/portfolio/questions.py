@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypeAlias, cast, overload
 
-from coopclaims.deadlines.counting import start_day
+from coopclaims.calendars.calendar import BusinessCalendar
+from coopclaims.calendars.spans import Span, as_span
+from coopclaims.deadlines.after_events import HANDED_IN
+from coopclaims.deadlines.counting import day_zero, start_day
 from coopclaims.errors import CoopClaimsError, InvalidValue
 from coopclaims.portfolio.arrays import (
+    ArrayDue,
+    Choices,
+    DayArray,
+    Numbers,
     are_arrays,
     ask_rows,
     day_numbers,
@@ -20,40 +28,33 @@ from coopclaims.portfolio.arrays import (
 from coopclaims.portfolio.results import (
     Answers,
     BatchCounts,
+    SequenceDue,
     ask_all,
     ask_alone,
     checked_sequence,
-    checked_span,
     collect,
-    count_from,
     refusals_among,
     same_length,
 )
 from coopclaims.portfolio.tables import DueTable, MixedDueTable
+from coopclaims.rules.book import Rules
+from coopclaims.rules.rule import RuleKey
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable
 
-    from numpy import datetime64, int64, integer
     from numpy.typing import NDArray
 
-    from coopclaims.calendars.calendar import BusinessCalendar
-    from coopclaims.portfolio.arrays import ArrayDue
-    from coopclaims.portfolio.results import SequenceDue
-    from coopclaims.rules.book import Rules
-    from coopclaims.rules.rule import RuleKey, Span
-
-if TYPE_CHECKING:
-    SequenceCounts: TypeAlias = BatchCounts[list[int], list[int | None]]
-    ArrayCounts: TypeAlias = BatchCounts[NDArray[int64], NDArray[int64]]
+SequenceCounts: TypeAlias = BatchCounts[list[int], list[int | None]]
+ArrayCounts: TypeAlias = BatchCounts[Numbers, Numbers]
 
 
 @overload
 def due_days(starts: Sequence[date], span: Span, *, calendar: BusinessCalendar) -> SequenceDue: ...
 @overload
-def due_days(starts: NDArray[datetime64], span: Span, *, calendar: BusinessCalendar) -> ArrayDue: ...
+def due_days(starts: DayArray, span: Span, *, calendar: BusinessCalendar) -> ArrayDue: ...
 def due_days(
-    starts: Sequence[date] | NDArray[datetime64], span: Span, *, calendar: BusinessCalendar
+    starts: Sequence[date] | DayArray, span: Span, *, calendar: BusinessCalendar
 ) -> SequenceDue | ArrayDue:
     """Return the due day of each start: the day that `span` leads to on `calendar`.
 
@@ -80,12 +81,10 @@ def mixed_due_days(
     starts: Sequence[date], choices: Sequence[int], *, tables: Iterable[DueTable]
 ) -> SequenceDue: ...
 @overload
+def mixed_due_days(starts: DayArray, choices: Choices, *, tables: Iterable[DueTable]) -> ArrayDue: ...
 def mixed_due_days(
-    starts: NDArray[datetime64], choices: NDArray[integer[Any]], *, tables: Iterable[DueTable]
-) -> ArrayDue: ...
-def mixed_due_days(
-    starts: Sequence[date] | NDArray[datetime64],
-    choices: Sequence[int] | NDArray[integer[Any]],
+    starts: Sequence[date] | DayArray,
+    choices: Sequence[int] | Choices,
     *,
     tables: Iterable[DueTable],
 ) -> SequenceDue | ArrayDue:
@@ -106,12 +105,10 @@ def business_days_between(
     starts: Sequence[date], ends: Sequence[date], *, calendar: BusinessCalendar
 ) -> SequenceCounts: ...
 @overload
+def business_days_between(starts: DayArray, ends: DayArray, *, calendar: BusinessCalendar) -> ArrayCounts: ...
 def business_days_between(
-    starts: NDArray[datetime64], ends: NDArray[datetime64], *, calendar: BusinessCalendar
-) -> ArrayCounts: ...
-def business_days_between(
-    starts: Sequence[date] | NDArray[datetime64],
-    ends: Sequence[date] | NDArray[datetime64],
+    starts: Sequence[date] | DayArray,
+    ends: Sequence[date] | DayArray,
     *,
     calendar: BusinessCalendar,
 ) -> SequenceCounts | ArrayCounts:
@@ -146,15 +143,16 @@ def _between_arrays(starts: NDArray[Any], ends: NDArray[Any], calendar: Business
 @overload
 def due_days_by_rule(starts: Sequence[date], key: RuleKey[Span], *, rules: Rules) -> SequenceDue: ...
 @overload
-def due_days_by_rule(starts: NDArray[datetime64], key: RuleKey[Span], *, rules: Rules) -> ArrayDue: ...
+def due_days_by_rule(starts: DayArray, key: RuleKey[Span], *, rules: Rules) -> ArrayDue: ...
 def due_days_by_rule(
-    starts: Sequence[date] | NDArray[datetime64], key: RuleKey[Span], *, rules: Rules
+    starts: Sequence[date] | DayArray, key: RuleKey[Span], *, rules: Rules
 ) -> SequenceDue | ArrayDue:
     """Return the due day of each start by the rule in force on its day.
 
     `starts` are the events, and `rules` are bound rules. `key` is that of the rule: `REVIEW_SPAN`,
     `DISPUTE_SPAN`, `PAYMENT_SPAN`. A sequence holds days or aware instants, whose day is taken in
-    the program's zone; an array holds days. Each is the due day that `review_due` and its like give; what
+    the program's zone; an array holds days. Where an edition has an `Intake`, what the partner hands in
+    counts from the day that it says. Each is the due day that `review_due` and its like give; what
     they say besides, and which clocks run at all, only they say. Otherwise as `due_days`; a start for
     which no rule is in force is refused by its position too.
 
@@ -168,11 +166,11 @@ def due_days_by_rule(
     [datetime.date(2022, 9, 20)]
     """
 
-    def ask(day: date) -> date:
-        return count_from(day, checked_span(rules.look_up(key, day).value), rules.calendar)
+    def ask(day_zero: date) -> date:
+        return rules.after(day_zero, as_span("span", rules.look_up(key, day_zero).value))
 
     def ask_start(start: date) -> date:
-        return ask(_day_of(start, rules))
+        return ask(_day_zero(start, key, rules))
 
     if is_array(starts):
         return due_of_array(starts, ask_start)
@@ -180,14 +178,14 @@ def due_days_by_rule(
     if not any(issubclass(kind, datetime) for kind in set(map(type, rows))):
         return ask_all(rows, ask_start)
     answers = Answers(ask)
-    found = [ask_alone(_day_of, start, rules) for start in rows]
+    found = [ask_alone(_day_zero, start, key, rules) for start in rows]
     found = [each if isinstance(each, CoopClaimsError) else answers[each] for each in found]
     return collect(found, found)
 
 
-def _day_of(start: date, rules: Rules) -> date:
+def _day_zero(start: date, key: RuleKey[Span], rules: Rules) -> date:
     try:
-        return start_day(start, rules)
+        return day_zero(start, rules)[0] if key in HANDED_IN else start_day(start, rules)
     except CoopClaimsError:
         raise
     except (OverflowError, ValueError):  # at the ends of time, and of what is a datetime by name only

@@ -6,22 +6,22 @@ was cut in two. So every store asks here, in the transaction of an append, befor
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from coopclaims.claims.events import ClaimApproved, ClaimRejected, ClaimSubmitted, RejectionDisputed
 from coopclaims.funds.entries import BrokenLedger, FundEntry, FundEntryKind
-from coopclaims.payments.booking import books
-from coopclaims.repositories.protocols import ClaimWrite, FundWrite
+from coopclaims.payments.booking import kind_booked
+from coopclaims.repositories.protocols import ClaimWrite, FundWrite, Write
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from coopclaims.claims.events import HistoryEntry
     from coopclaims.identifiers import ClaimId, CommandId, PaymentId
     from coopclaims.money.amounts import Money
     from coopclaims.payments.payment import PaymentEntry
-    from coopclaims.repositories.protocols import Write
 
 _LETS_GO: Final = (ClaimSubmitted, RejectionDisputed, ClaimApproved, ClaimRejected)
 
@@ -104,14 +104,14 @@ def _check_step(
 ) -> None:
     """Raise `BrokenLedger` unless the step of the payment that books this comes with it."""
     step = None if booking.command is None else steps.get((payment, booking.command))
-    if step is None or books(step.trigger, step.before) is not booking.kind:
+    if step is None or kind_booked(step.trigger, step.before) is not booking.kind:
         where = f"{booking.kind.caption} entry of payment {payment}"
         raise BrokenLedger(where, booking.command, "step_written_with_it", payment=payment)
 
 
 def _check_booked(step: PaymentEntry, booked: Iterable[FundEntry]) -> None:
     """Raise `BrokenLedger` unless what a step books comes with it."""
-    kind = books(step.trigger, step.before)
+    kind = kind_booked(step.trigger, step.before)
     wanted = (step.payment, step.command, kind)
     if kind is not None and all((each.payment, each.command, each.kind) != wanted for each in booked):
         where = f"payment {step.payment}, entry {step.number}"

@@ -1,20 +1,19 @@
-"""What the runs of a machine have entered: statuses, edges of the table, and codes of refusals."""
+"""What the runs of a machine have entered: statuses, edges of the table, refusals and their codes."""
 
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Final, TypeAlias, final
+from collections.abc import Iterable
+from typing import Final, TypeAlias, final, get_args
 
-from coopclaims.claims.claim import ClaimStatus
+from coopclaims.claims.claim import Claim, ClaimStatus
+from coopclaims.claims.commands import Command
+from coopclaims.claims.events import HistoryEntry
 from coopclaims.claims.table import TABLE, ClaimRow
 from coopclaims.findings.codes import ProblemCode
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from coopclaims.claims.events import HistoryEntry
-    from coopclaims.findings.problem import Problem
-
+from coopclaims.findings.problem import Problem
+from coopclaims.parties import Role
+from coopclaims.transitions import Refusal
 
 Edge: TypeAlias = tuple[ClaimRow, ClaimStatus]
 """A row of the table, and the status that it leads to."""
@@ -24,22 +23,29 @@ _ROWS: Final = {(row.source, row.trigger): row for row in TABLE.rows}
 EDGES: Final[tuple[Edge, ...]] = tuple((row, to) for row in TABLE.rows for to in row.leads_to)
 """Every edge: a row with a status that it leads to, under one policy or another."""
 
+Cell: TypeAlias = tuple[ClaimStatus, type[Command], Role]
+"""Where a command can be refused: the status of the claim, the kind of command, and who gives it."""
+
+_KINDS: Final[tuple[type[Command], ...]] = get_args(Command)
+
 
 @final
 class Coverage:
     """Counts over all runs of one machine, or of one session. It only looks on: nothing is chosen by it.
 
     `steps` is how many commands were given, `edges` how often each edge was taken, `codes` how often
-    each kind of problem was met.
+    each kind of problem was met, and `refused` how often a command was refused: for each status of a
+    claim, kind of command and role.
 
     >>> print(Coverage())
-    0 steps; 0 of 10 statuses; 0 of 35 edges; 0 problem codes
+    0 steps; 0 of 10 statuses; 0 of 35 edges; 0 problem codes; 0 of 2000 refusals
     """
 
     def __init__(self) -> None:
         self.steps = 0
         self.edges: Counter[Edge] = Counter()
         self.codes: Counter[ProblemCode] = Counter()
+        self.refused: Counter[Cell] = Counter()
 
     def take(self, entry: HistoryEntry) -> ClaimRow:
         """Count the edge that this entry took, and return its row."""
@@ -51,11 +57,22 @@ class Coverage:
         """Count the problems of a refusal."""
         self.codes.update({each.code for each in problems})
 
+    def refuse(self, command: Command, claim: Claim | None, problems: Iterable[Problem]) -> None:
+        """Count a refused command on a claim, or where there is none, and its problems.
+
+        An actor who holds no role counts as a collaborator.
+        """
+        self.meet(problems)
+        if claim is not None:
+            roles = command.by.roles or (Role.COLLABORATOR,)
+            self.refused.update((claim.status, type(command), role) for role in roles)
+
     def add(self, other: Coverage) -> None:
         """Count what another one has counted too."""
         self.steps += other.steps
         self.edges.update(other.edges)
         self.codes.update(other.codes)
+        self.refused.update(other.refused)
 
     @property
     def rows(self) -> frozenset[ClaimRow]:
@@ -75,17 +92,34 @@ class Coverage:
         """Return which of these kinds of problem were never met."""
         return tuple(code for code in codes if code not in self.codes)
 
+    def untried(self, status: ClaimStatus, kind: type[Command]) -> tuple[Role, ...]:
+        """Return the roles by which no command of this kind was refused on a claim in this status."""
+        return tuple(role for role in Role if (status, kind, role) not in self.refused)
+
     def report(self) -> str:
-        """Return what was entered and what was not, edge by edge and code by code."""
+        """Return what was entered and what was not: each edge, problem code, and refusal of a command.
+
+        For each status and kind of command it says how often one was refused, whether the status never
+        allows it, and the roles by which none was tried.
+        """
         never = "never"
         edges = (f"  {self.edges[edge] or never:>7}  {_told(edge)}" for edge in EDGES)
         codes = (f"  {self.codes[code] or never:>7}  {code}" for code in ProblemCode)
-        return "\n".join((str(self), "edges", *edges, "problem codes", *codes))
+        cells = (self._refusals(status, kind) for status in ClaimStatus for kind in _KINDS)
+        return "\n".join((str(self), "edges", *edges, "problem codes", *codes, "refused commands", *cells))
+
+    def _refusals(self, status: ClaimStatus, kind: type[Command]) -> str:
+        counted = sum(self.refused[status, kind, role] for role in Role)
+        closed = " (never allowed)" if isinstance(TABLE[status][kind.trigger], Refusal) else ""
+        untried = [role.caption for role in self.untried(status, kind)]
+        missing = f"; never by {', '.join(untried)}" if counted and untried else ""
+        return f"  {counted or 'never':>7}  {status.caption} / {kind.__name__}{closed}{missing}"
 
     def __str__(self) -> str:
         return (
             f"{self.steps} steps; {len(self.statuses)} of {len(ClaimStatus)} statuses; "
-            f"{len(self.edges)} of {len(EDGES)} edges; {len(self.codes)} problem codes"
+            f"{len(self.edges)} of {len(EDGES)} edges; {len(self.codes)} problem codes; "
+            f"{len(self.refused)} of {len(ClaimStatus) * len(_KINDS) * len(Role)} refusals"
         )
 
 

@@ -6,13 +6,19 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+from hypothesis.strategies import SearchStrategy
 
+from coopclaims.claims.claim import Claim
+from coopclaims.claims.commands import Command
 from coopclaims.claims.events import History
 from coopclaims.claims.recording import replay
+from coopclaims.decisions.deciding import Decision
 from coopclaims.errors import CommandReused, CoopClaimsError, StaleClaim, UnknownClaim
 from coopclaims.findings.problem import Refused
+from coopclaims.identifiers import ClaimId
+from coopclaims.repositories.effects import Outcome
 from coopclaims.repositories.memory import InMemoryRepository
-from coopclaims.repositories.protocols import ClaimWrite, FundWrite
+from coopclaims.repositories.protocols import ClaimRepository, ClaimWrite, FundWrite
 from coopclaims.repositories.steps import perform
 from coopclaims.rules.readings import Policies
 from coopclaims.testing.conflicts import AsItStood
@@ -27,21 +33,13 @@ from coopclaims.testing.laws import (
     law,
 )
 from coopclaims.testing.moves import Move, MoveKind, moves
-from coopclaims.testing.world import worlds
+from coopclaims.testing.world import World, worlds
 
 if TYPE_CHECKING:
-    from hypothesis.strategies import SearchStrategy
-
-    from coopclaims.claims.claim import Claim
-    from coopclaims.claims.commands import Command
     from coopclaims.claims.table import ClaimRow
-    from coopclaims.decisions.deciding import Decision
     from coopclaims.findings.codes import ProblemCode
     from coopclaims.funds.entries import FundEntry
-    from coopclaims.identifiers import ClaimId
-    from coopclaims.repositories.effects import Outcome
-    from coopclaims.repositories.protocols import ClaimRepository, Write
-    from coopclaims.testing.world import World
+    from coopclaims.repositories.protocols import Write
 
 
 class LifecycleMachine(RuleBasedStateMachine):
@@ -179,7 +177,7 @@ class LifecycleMachine(RuleBasedStateMachine):
             law(
                 refused.problems == found, "`decide` refuses for all `problems`", refused=refused, found=found
             )
-            self.coverage.meet(found)
+            self.coverage.refuse(command, claim, found)
             self.met |= refused.codes
             decision = None
         check_judgement(command, found, decision, verdict=kind.verdict)

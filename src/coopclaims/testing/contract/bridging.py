@@ -16,7 +16,7 @@ from coopclaims.repositories.steps import perform_async
 from coopclaims.testing.contract.appending import together_or_refused
 from coopclaims.testing.contract.sites import Site
 from coopclaims.testing.contract.suite import ContractReport, repository_contract, told_of
-from coopclaims.testing.contract.terms import EVERYTHING, AsyncCheck, Capabilities, Check
+from coopclaims.testing.contract.terms import EVERYTHING, AsyncCheck, Capabilities, Check, MakeAsyncRepository
 from coopclaims.testing.laws import law
 
 if TYPE_CHECKING:
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from coopclaims.payments.payment import Payment, PaymentHistory
     from coopclaims.periods import UsagePeriod
     from coopclaims.repositories.protocols import AsyncClaimRepository, Guard, Loaded, Write
-    from coopclaims.testing.contract.terms import MakeAsyncRepository
 
 
 _T = TypeVar("_T")

@@ -46,12 +46,10 @@ from coopclaims.testing.contract.storing import (
     keeps_funds_apart,
     knows_only_what_was_stored,
 )
-from coopclaims.testing.contract.terms import EVERYTHING, Capabilities, Check
+from coopclaims.testing.contract.terms import EVERYTHING, Capabilities, Check, MakeRepository
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from coopclaims.testing.contract.terms import MakeRepository
 
 
 repository_contract: Final[tuple[Check, ...]] = (

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias, final
-
-if TYPE_CHECKING:
-    from coopclaims.funds.entries import PoolKey
-    from coopclaims.repositories.protocols import AsyncClaimRepository, ClaimRepository
-
+from typing import Any, Final, Protocol, TypeAlias, final
 
 from coopclaims._values import frozen
+from coopclaims.funds.entries import PoolKey
+from coopclaims.repositories.protocols import AsyncClaimRepository, ClaimRepository
 
 
 class MakeRepository(Protocol):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from collections.abc import Generator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from threading import Barrier, BrokenBarrierError, Lock, active_count
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 import attrs
 
+from coopclaims.claims.claim import Claim
 from coopclaims.claims.events import History, HistoryEntry
 from coopclaims.claims.recording import replay
 from coopclaims.errors import (
@@ -21,22 +23,22 @@ from coopclaims.errors import (
 )
 from coopclaims.funds.entries import FundEntry, PoolKey
 from coopclaims.funds.pool import FundPool
-from coopclaims.identifiers import ClaimId, PaymentId
-from coopclaims.payments.payment import PaymentEntry, PaymentHistory
+from coopclaims.identifiers import ClaimId, CommandId, LocationId, PaymentId, ProgramId
+from coopclaims.payments.payment import Payment, PaymentEntry, PaymentHistory
 from coopclaims.payments.recording import replay_payment
-from coopclaims.repositories.protocols import ClaimGuard, ClaimWrite, FundGuard, FundWrite, Loaded
+from coopclaims.periods import UsagePeriod
+from coopclaims.repositories.protocols import (
+    ClaimGuard,
+    ClaimWrite,
+    FundGuard,
+    FundWrite,
+    Guard,
+    Loaded,
+    PaymentWrite,
+    Write,
+)
 from coopclaims.repositories.together import check_together
 from coopclaims.testing.contract import Capabilities
-
-if TYPE_CHECKING:
-    from collections.abc import Generator, Sequence
-    from contextlib import AbstractContextManager
-
-    from coopclaims.claims.claim import Claim
-    from coopclaims.identifiers import CommandId, LocationId, ProgramId
-    from coopclaims.payments.payment import Payment
-    from coopclaims.periods import UsagePeriod
-    from coopclaims.repositories.protocols import Guard, PaymentWrite, Write
 
 
 class PaymentKey(NamedTuple):
