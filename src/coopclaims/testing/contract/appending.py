@@ -31,6 +31,7 @@ from coopclaims.testing.laws import broken, law
 if TYPE_CHECKING:
     from coopclaims.funds.entries import FundEntry, PoolKey
     from coopclaims.identifiers import ClaimId
+    from coopclaims.payments.payment import Payment
     from coopclaims.repositories.protocols import Write
     from coopclaims.testing.contract.terms import MakeRepository
 
@@ -296,8 +297,10 @@ def stores_money_with_what_moved_it(make: MakeRepository, can: Capabilities = EV
 def _sent_and_paid(site: Site, claim: ClaimId) -> None:
     """Check that what is sent and what stands as paid are stored together or not at all."""
     payment = site.payment()
-    site.store.append(site.steps(payment, claim, *PAYING))
-    (due,) = site.store.payments(claim)
+    due: Payment | None = None
+    for step in PAYING:
+        site.store.append(site.steps(payment, claim, step, after=due))
+        (due,) = site.store.payments(claim)
     sent = site.steps(payment, claim, PaymentTrigger.SEND, after=due)
     paid = site.paid(sent)
     stray = attrs.evolve(paid, payment=site.payment("stray"))
