@@ -445,14 +445,8 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "kind: FundEntryKind, command: CommandId",
         ),
         "entry_of_the_history": ("the number of an entry of the claim that books it", ""),
-        "entry_written_with_it": (
-            "the number of an entry of claim {claim} that books it and is written with it",
-            "claim: ClaimId",
-        ),
-        "step_written_with_it": (
-            "the command of a step of payment {payment} that books it and is written with it",
-            "payment: PaymentId",
-        ),
+        "entry_written_with_it": ("an entry of claim {claim} that books it, with it", "claim: ClaimId"),
+        "step_written_with_it": ("a step of payment {payment} that books it, with it", "payment: PaymentId"),
         "booked_with_the_step": ("a {kind} entry of the fund, written with the step", "kind: FundEntryKind"),
         "instant_of_the_entry": ("{at}, the instant of the entry that booked it", "at: datetime"),
         "day_of_the_entry": ("the day of {at}, in whatever zone", "at: datetime"),
