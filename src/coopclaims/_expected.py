@@ -234,6 +234,12 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "the payouts of the {approved:or amount} approved",
             "approved: Money | None",
         ),
+        "entry_before": ("the number of an entry before it", ""),
+        "not_after_the_correction": ("an instant not after that of the correction, {at}", "at: datetime"),
+        "between_the_entries": (
+            "an instant not before {first:or the beginning} and not after {last:or the correction}",
+            "first: datetime | None, last: datetime | None",
+        ),
         "one_standing_a_profile": ("one standing for each bank profile", ""),
         "enrollment_resolved": (
             "{status}, as the payouts were resolved",

@@ -25,7 +25,7 @@ from coopclaims.claims.events import (
 from coopclaims.claims.recording import applied, begun, entry_faults
 from coopclaims.funds.entries import BrokenLedger, FundEntry, FundEntryKind
 from coopclaims.funds.postings import ClaimTable, Postings, Totals
-from coopclaims.histories import Entry, repeated_commands
+from coopclaims.histories import Entry, Instants, correction_faults, repeated_commands
 from coopclaims.money.amounts import Money
 from coopclaims.payments.payment import PaymentEntry
 from coopclaims.payments.recording import payment_faults
@@ -33,7 +33,7 @@ from coopclaims.payouts.statuses import PaymentStatus, PaymentTrigger
 from coopclaims.provenance import Explanation, message, messages
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Generator, Iterator, Mapping
     from datetime import datetime
 
     from coopclaims._values import Keyed
@@ -170,6 +170,7 @@ class _Last:
     """Where a stream stands after an entry, whether or not it could follow."""
 
     entry: Entry
+    changed_at: datetime
 
     @property
     def id(self) -> str:
@@ -183,10 +184,6 @@ class _Last:
     def version(self) -> int:
         return self.entry.number
 
-    @property
-    def changed_at(self) -> datetime:
-        return self.entry.at
-
 
 # One stream by itself.
 
@@ -195,10 +192,11 @@ def _history_faults(entries: tuple[HistoryEntry, ...]) -> Iterator[Fault]:
     known: _Last | None = None
     claim: Claim | None = None
     items: set[ItemId] = set()
+    instants = Instants()
     for entry in entries:
         for error in entry_faults(entry, known, None if claim is None else claim.form, items):
             yield _of(error, entry)
-        known = _Last(entry)
+        known = yield from _taken(entry, instants)
         if claim is not None:
             claim = applied(claim, entry)
         elif isinstance(entry.event, ClaimCreated):
@@ -207,13 +205,23 @@ def _history_faults(entries: tuple[HistoryEntry, ...]) -> Iterator[Fault]:
         yield _of(error, entries[0])
 
 
+def _taken(entry: Entry, instants: Instants) -> Generator[Fault, None, _Last]:
+    """Yield why an entry cannot correct an instant, where it does, and return where its stream stands."""
+    if entry.correction is not None:
+        for error in correction_faults(entry, entry.correction, instants.around(entry.correction.entry)):
+            yield _of(error, entry)
+    instants.take(entry)
+    return _Last(entry, instants.last or entry.at)
+
+
 def _payment_faults(entries: tuple[PaymentEntry, ...]) -> Iterator[Fault]:
     known: _Last | None = None
     terms: PaymentTerms | None = None
+    instants = Instants()
     for entry in entries:
         for error in payment_faults(entry, known, terms):
             yield _of(error, entry)
-        known, terms = _Last(entry), terms or entry.terms
+        known, terms = (yield from _taken(entry, instants)), terms or entry.terms
     for error in repeated_commands(entries):
         yield _of(error, entries[0])
 
@@ -375,11 +383,16 @@ def _paying_faults(
                 yield _claimed(entry, "terms.claim", terms.claim, "payment_of_the_claim", claim=claim)
             if terms is not None and entities and terms.entity not in entities:
                 yield _claimed(entry, "terms.entity", terms.entity, "entity_of_the_fund", entities=entities)
-        if payment and (approval is None or payment[0].at < approval.at):
+        if payment and (approval is None or _when(payment[0], payment) < _when(approval, entries)):
             yield _claimed(payment[0], "at", payment[0].at, "payment_of_an_approved_claim")
     if approval is not None and isinstance(approval.event, ClaimApproved):
         yield from _together(payments, approval.event.amount)
     yield from _sent(claim, ledger, payments)
+
+
+def _when(entry: Entry, entries: Iterable[Entry]) -> datetime:
+    """Return when an entry really happened, by the corrections among these of its stream."""
+    return Instants(entries).of.get(entry.number, entry.at)
 
 
 def _together(payments: list[tuple[PaymentEntry, ...]], approved: Money) -> Iterator[Fault]:

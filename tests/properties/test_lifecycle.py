@@ -142,11 +142,17 @@ class TestRounds:
             if isinstance(entry.event, ClaimSubmitted | RejectionDisputed):
                 assert not is_open
                 clock = Clock.DISPUTE if entry.after is ClaimStatus.DISPUTED else Clock.REVIEW
-                expected.append(Round(clock=clock, started_at=entry.at, started_by=entry.by))
+                expected.append(
+                    Round(clock=clock, started_at=entry.at, started_by=entry.by, started_in=entry.number)
+                )
             elif isinstance(entry.event, ActionRequested | ClaimApproved | ClaimRejected):
                 assert is_open
                 expected[-1] = attrs.evolve(
-                    expected[-1], answered_at=entry.at, answered_by=entry.by, outcome=entry.after
+                    expected[-1],
+                    answered_at=entry.at,
+                    answered_by=entry.by,
+                    answered_in=entry.number,
+                    outcome=entry.after,
                 )
             claim = record(claim, entry)
             assert claim.rounds == tuple(expected)

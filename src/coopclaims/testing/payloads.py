@@ -18,6 +18,7 @@ from coopclaims.claims.commands import (
     ApproveClaim,
     CancelDraft,
     Comment,
+    CorrectInstant,
     CreateClaim,
     DisputeRejection,
     ExpireDraft,
@@ -31,6 +32,7 @@ from coopclaims.claims.commands import (
     StartReview,
     SubmitClaim,
 )
+from coopclaims.claims.correcting import known_around, known_numbers
 from coopclaims.claims.evidence import CertificationReport, Information, Invoice, Metric, Proof
 from coopclaims.identifiers import ActorId, ItemId
 from coopclaims.money.amounts import Money
@@ -131,6 +133,15 @@ def _comment(draw: DrawFn, _claim: Claim, _world: World, _at: datetime) -> Paylo
     return {"comment": draw(_MAYBE)}
 
 
+def _instant(draw: DrawFn, claim: Claim, _world: World, at: datetime) -> Payload:
+    """Correct the instant of an entry that the claim knows to one between its neighbours."""
+    number = draw(st.sampled_from(known_numbers(claim)))
+    first, last = known_around(number, claim.milestones, claim.changed_in, claim.changed_at)
+    latest = at if last is None else min(last, at)
+    instant = draw(st.sampled_from((latest, latest if first is None else min(first, latest))))
+    return {"entry": number, "instant": instant, "reason": draw(TEXTS)}
+
+
 def _nothing(_draw: DrawFn, _claim: Claim, _world: World, _at: datetime) -> Payload:
     return {}
 
@@ -156,6 +167,7 @@ _PAYLOADS: Final[Mapping[type[Command], _Drawer]] = MappingProxyType(
         CancelDraft: _reason,
         ExpireDraft: _nothing,
         ReopenClaim: _nothing,
+        CorrectInstant: _instant,
     }
 )
 """Who writes the payload of which command; what is not here is filed with the initial form."""
