@@ -21,7 +21,10 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         ),
         "day_not_before": ("a day not before {first}", "first: date"),
         "text": ("text", ""),
+        "text_to_see": ("text of which something can be seen", ""),
+        "text_without_controls": ("text without control characters, but line feed and tab", ""),
         "identifier": ("an identifier: text that is not blank", ""),
+        "identifier_on_one_line": ("an identifier on one line, without line ends and bidi controls", ""),
         "kind": ("{kind}", "kind: str"),
         "tuple_or_list": ("a tuple or list of {kind}", "kind: str"),
         "keys": ("a tuple, list or set of texts that are not blank", ""),
@@ -38,7 +41,10 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "some_above_zero": ("none negative and at least one above zero", ""),
         "places_at_most": ("at most {places} digits after the point", "places: int"),
         "places_of_the_currency": (
-            "at most {digits} digits after the point in {currency} (Money.rounded rounds)",
+            (
+                "at most {digits} digits after the point in {currency} "
+                "(Money.rounded rounds, Money.exact drops zeros of a Decimal alone)"
+            ),
             "digits: int, currency: Currency",
         ),
         "exact_number": (
@@ -88,11 +94,27 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "whole_numbers": ("an array of whole numbers, unmasked", ""),
         "shape_of_the_starts": ("{shape!r}, the shape of the starts", "shape: tuple[int, ...]"),
         "instant_with_a_day": ("an instant that has a day in the program's zone", ""),
-        "span": ("BusinessDays, CalendarDays, Months or MonthEnd", ""),
+        "span": (
+            "BusinessDays, CalendarDays, Months, MonthEnd, DayOfMonth, a SpanSum, or a value with after(day)",
+            "",
+        ),
+        "parts_of_a_span": (
+            "one part or more, in order: BusinessDays, CalendarDays, Months, MonthEnd, DayOfMonth or Roll",
+            "",
+        ),
+        "wall_time_in_data": ('a time of day without a zone, written as "17:00:00"', ""),
+        "wall_time": ("a time of day without a zone, such as time(17), or None", ""),
         "one_for_each_start": ("{count}, one for each start", "count: int"),
         "due_tables": ("one DueTable or more", ""),
         "place_of_a_table": ("the place of a table, 0 to {last}", "last: int"),
         "zone": ("a tzinfo, such as ZoneInfo({key!r})", "key: str"),
+        "zone_that_agrees": (
+            (
+                "a tzinfo that gives a wall time and an instant one offset, such as ZoneInfo({key!r}); "
+                "pytz and its like do not"
+            ),
+            "key: str",
+        ),
         "policies": ("Policies, such as Policies(reopening=...)", ""),
         "member_of": ("a member of {kind}: {members}", "kind: str, members: str"),
         "rules_in_order": ("rules in the order of their first days, no two starting on one day", ""),
@@ -140,7 +162,7 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "tuple": ("a tuple", ""),
         "text_for_utf8": ("text that UTF-8 can write: no half of a surrogate pair", ""),
         "text_or_bytes": ("text, or bytes in UTF-8", ""),
-        "text_no_longer": ("a text of at most {most}", "most: int"),
+        "text_no_longer": ("a text of at most {most} characters", "most: int"),
         "bytes_of_utf8": ("bytes in UTF-8", ""),
         "json": ("JSON", ""),
         "plain_data": ("plain data: an object, a list, text, a whole number, true, false or null", ""),

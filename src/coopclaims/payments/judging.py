@@ -383,14 +383,22 @@ def _repair(payment: Payment, rules: Rules) -> Deadline | NotRunning | None:
         return None
 
 
-def waiting_blocker(context: PaymentContext, at: datetime, rules: Rules) -> Blocker:
-    """Return the clock of a payment that nothing blocks, which is that of the claim: it waits for its day."""
+def waiting_blocker(
+    context: PaymentContext,
+    at: datetime,
+    rules: Rules,
+    holds: tuple[tuple[datetime, datetime | None], ...] = (),
+) -> Blocker:
+    """Return the clock of a payment that nothing blocks, which is that of the claim: it waits for its day.
+
+    `holds` are from and to when it was on hold.
+    """
     approved_at = context.claim.milestones.approved_at
     said, closing = _NO_DAY, _ORDER
     day: dict[str, Any] = {}
     due: Deadline | NotRunning | None = None
     try:
-        due = payment_deadline(context.claim, tax_invoice=context.tax_invoice, rules=rules)
+        due = payment_deadline(context.claim, tax_invoice=context.tax_invoice, rules=rules, holds=holds)
     except NoRuleInForce as absent:
         said, day = _NO_RULE, {"day": absent.day}
     if isinstance(due, Deadline):

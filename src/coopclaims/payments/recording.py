@@ -104,9 +104,13 @@ def _milestones(known: PaymentMilestones, entry: PaymentEntry) -> PaymentMilesto
         sent, failed = at, None
     elif step in _FAILURES:
         sent, failed = None, failed or at
-    held = known.held_at
-    if step in {PaymentTrigger.HOLD, PaymentTrigger.RELEASE}:
-        held = at if step is PaymentTrigger.HOLD else None
+    held, holds = known.held_at, known.holds
+    if step is PaymentTrigger.HOLD:
+        holds = holds if held else (*holds, (at, None))
+        held = at
+    elif step is PaymentTrigger.RELEASE:
+        holds = (*holds[:-1], (holds[-1][0], at)) if held else holds
+        held = None
     return PaymentMilestones(
         made_at=known.made_at,
         status_at=known.status_at if entry.after is entry.before else at,
@@ -114,5 +118,6 @@ def _milestones(known: PaymentMilestones, entry: PaymentEntry) -> PaymentMilesto
         sent_at=sent,
         first_failed_at=failed,
         held_at=held,
+        holds=holds,
         invoice_at=at if step in _INVOICE_STEPS else known.invoice_at,
     )

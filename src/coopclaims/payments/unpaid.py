@@ -141,8 +141,12 @@ def _open(context: PaymentContext, at: datetime, rules: Rules) -> Iterator[Block
         yield from own
         is_ordered = payment is not None and payment.status is PaymentStatus.UPCOMING
         if not common and not own and not is_ordered:
-            waiting = waiting or waiting_blocker(context, at, rules)
-            yield attrs.evolve(waiting, entity=share.entity)
+            holds = () if payment is None else payment.milestones.holds
+            if holds:
+                yield attrs.evolve(waiting_blocker(context, at, rules, holds), entity=share.entity)
+            else:
+                waiting = waiting or waiting_blocker(context, at, rules)
+                yield attrs.evolve(waiting, entity=share.entity)
 
 
 _CLOSED: Final = frozenset(
