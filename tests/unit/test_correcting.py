@@ -117,6 +117,11 @@ def unnumbered(claim: Claim) -> Claim:
     return attrs.evolve(claim, version=0)
 
 
+def _sent(entries: tuple[HistoryEntry, ...]) -> object:
+    """Return what comes of entries that are sent on the wire."""
+    return from_data(to_data(History(CLAIM, entries)))
+
+
 class TestAWayOut:
     def test_a_claim_whose_last_instant_lies_in_the_future_goes_on(self) -> None:
         store, claim = locked()
@@ -141,7 +146,7 @@ class TestAWayOut:
         assert history.instants()[claim.version] == right
         assert len(history.instants()) == claim.version
         assert "Instant corrected" in history.table()
-        assert str(right) in history.table()
+        assert str(right.astimezone(UTC)) in history.table()
 
     def test_several_entries_from_the_future_are_put_right_from_the_first_on(self) -> None:
         store, claim = locked()
@@ -298,7 +303,7 @@ class TestWhatFollows:
     def test_a_sealed_correction_is_verified(self) -> None:
         entries = corrected(desk_at(ClaimStatus.SUBMITTED).history.entries, (1, instant("2022-08-01 00:00")))
         sealed = seal(History(CLAIM, entries), salts=[bytes([each]) * 32 for each in range(len(entries))])
-        assert verify(sealed, sealed.head).version == len(entries)
+        assert verify(sealed) == sealed.head
 
 
 class TestWhatCannotBe:
@@ -321,13 +326,9 @@ class TestWhatCannotBe:
         submitted = next(each.number for each in entries if each.after is ClaimStatus.SUBMITTED)
         number = submitted if number == 3 else number
         forged = corrected(entries, (number, to))
-        for refuse in (
-            lambda: replay(forged),
-            lambda: record(replay(entries), forged[-1]),
-            lambda: from_data(to_data(History(CLAIM, forged))),
-        ):
+        for takes in (replay, lambda each: record(replay(entries), each[-1]), _sent):
             with pytest.raises(InvalidValue) as caught:
-                refuse()
+                takes(forged)
             assert caught.value.expected == code
         assert code in {each.code for each in audit(forged, (), ())}
 
@@ -348,12 +349,8 @@ class TestWhatCannotBe:
         assert created.at < added.at < other.at
         forged = corrected(entries, (other.number, created.at))
         replay(forged)
-        (found,) = audit(forged, (), ())
-        assert (found.code, found.number, found.field) == (
-            "between_the_entries",
-            len(forged),
-            "event.instant",
-        )
+        found = [each for each in audit(forged, (), ()) if each.code == "between_the_entries"]
+        assert [(each.number, each.field) for each in found] == [(len(forged), "event.instant")]
 
     def test_only_a_correction_may_be_earlier(self, entries: tuple[HistoryEntry, ...]) -> None:
         last = entries[-1]

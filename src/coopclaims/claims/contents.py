@@ -270,7 +270,7 @@ class Reopen(Content):
     trigger = Trigger.REOPEN
 
 
-def _instant(value: object) -> datetime:
+def _happened(value: object) -> datetime:
     return as_instant("instant", value)
 
 
@@ -280,5 +280,5 @@ class InstantCorrection(Content):
 
     trigger = Trigger.CORRECT_INSTANT
     entry: int = attrs.field(validator=whole(1))
-    instant: datetime = attrs.field(converter=_instant)
+    instant: datetime = attrs.field(converter=_happened)
     reason: str = attrs.field(validator=text)

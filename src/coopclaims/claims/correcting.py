@@ -14,7 +14,7 @@ import attrs
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from coopclaims.claims.claim import Claim, Milestones, Round
+    from coopclaims.claims.claim import Milestones, Round
     from coopclaims.histories import Around, Correction
 
 
@@ -30,13 +30,6 @@ def known_around(number: int, milestones: Milestones, changed_in: int, changed_a
     before = max((each for each in known if each < number), default=None)
     after = min((each for each in known if each > number), default=None)
     return None if before is None else known[before], None if after is None else known[after]
-
-
-def known_numbers(claim: Claim) -> tuple[int, ...]:
-    """Return the numbers of the entries whose instants the claim knows, in order."""
-    asked = {each.started_in for each in claim.rounds}
-    answered = {each.answered_in for each in claim.rounds if each.answered_in is not None}
-    return tuple(sorted({1, claim.changed_in} | asked | answered))
 
 
 def corrected(milestones: Milestones, correction: Correction) -> Milestones:

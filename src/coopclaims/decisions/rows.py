@@ -1,8 +1,8 @@
 """One row a command: what it is judged by, what happens, what the fund records, and what is worth knowing.
 
 This is the one table of commands. The functions that a row names stand together by subject: `drafting`,
-`submitting`, `reviewing`, `closing` and `correcting`. In which status a command is possible, where it leads
-and which action it needs there, the table of the lifecycle says, `coopclaims.claims.TABLE`.
+`submitting`, `reviewing` and `closing`. In which status a command is possible, where it leads and which
+action it needs there, the table of the lifecycle says, `coopclaims.claims.TABLE`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from coopclaims._values import frozen
 from coopclaims.claims import commands as c, events as e
 from coopclaims.claims.claim import Claim, Trigger
 from coopclaims.claims.contents import contents_of
-from coopclaims.decisions import closing, correcting, drafting, reviewing, submitting
+from coopclaims.decisions import closing, drafting, reviewing, submitting
 from coopclaims.decisions.context import JudgementContext
 from coopclaims.decisions.drawing import Change
 from coopclaims.findings.problem import Problem
@@ -81,7 +81,7 @@ _ROWS: Final = (
     CommandRow(c.CancelDraft, e.DraftCancelled, precondition=closing.cancelling, never=closing.never_cancels),
     CommandRow(c.ExpireDraft, e.DraftExpired, precondition=closing.expiry, never=closing.never_expires),
     CommandRow(c.ReopenClaim, e.ClaimReopened, precondition=closing.reopening, never=closing.never_reopens),
-    CommandRow(c.CorrectInstant, e.InstantCorrected, correcting.correction),
+    CommandRow(c.CorrectInstant, e.InstantCorrected, closing.correction),
 )
 
 COMMAND_ROWS: Final[Mapping[type[c.Command], CommandRow]] = MappingProxyType(

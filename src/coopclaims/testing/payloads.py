@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
@@ -32,7 +33,6 @@ from coopclaims.claims.commands import (
     StartReview,
     SubmitClaim,
 )
-from coopclaims.claims.correcting import known_around, known_numbers
 from coopclaims.claims.evidence import CertificationReport, Information, Invoice, Metric, Proof
 from coopclaims.identifiers import ActorId, ItemId
 from coopclaims.money.amounts import Money
@@ -134,11 +134,10 @@ def _comment(draw: DrawFn, _claim: Claim, _world: World, _at: datetime) -> Paylo
 
 
 def _instant(draw: DrawFn, claim: Claim, _world: World, at: datetime) -> Payload:
-    """Correct the instant of an entry that the claim knows to one between its neighbours."""
-    number = draw(st.sampled_from(known_numbers(claim)))
-    first, last = known_around(number, claim.milestones, claim.changed_in, claim.changed_at)
-    latest = at if last is None else min(last, at)
-    instant = draw(st.sampled_from((latest, latest if first is None else min(first, latest))))
+    """Correct the first instant to itself or an earlier one, or the last to itself or a later one."""
+    created, changed = claim.milestones.created_at, claim.changed_at
+    ways = ((1, created), (1, created - timedelta(hours=1)), (claim.changed_in, max(changed, at)))
+    number, instant = draw(st.sampled_from(ways[: 2 if claim.changed_in == 1 else 3]))
     return {"entry": number, "instant": instant, "reason": draw(TEXTS)}
 
 
