@@ -416,13 +416,13 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "sequence_as_the_starts": ("a sequence, as the starts are", ""),
         "array_of_days": (
             (
-                "an array of datetime64[D]; where these are civil days of the program's zone already, "
-                'say so with .astype("datetime64[D]")'
+                "an array of datetime64[D] or of dates, civil days of the program's zone; an instant has a "
+                "day in a zone only, and due_days_by_rule takes an array or a column of aware ones"
             ),
             "",
         ),
         "sequence_of_dates": (
-            "a sequence of dates or a NumPy array; of pandas and polars take `.to_numpy()`",
+            "a sequence of dates, a NumPy array, or a column of pandas or Polars",
             "",
         ),
         "one_answer_a_pair": ("one answer to each status and trigger", ""),
@@ -438,7 +438,6 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "currency_of_the_claim": ("an amount in {currency}, the currency of the claim", "currency: Currency"),
         "at_most_claimed": ("at most {claimed}, the amount claimed", "claimed: Money"),
         "kept_by_amendments": ("{kept}, which no amendment changes", "kept: ProgramId"),
-        "entry_that_the_fund_can_take": ("an entry that the fund can take as it then is", ""),
         "booked_once": (
             "one {kind} entry in the ledger of entry {number} of the claim",
             "kind: FundEntryKind, number: int",
@@ -449,6 +448,14 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         ),
         "entry_of_the_history": ("the number of an entry of the claim that books it", ""),
         "instant_of_the_entry": ("{at}, the instant of the entry that booked it", "at: datetime"),
+        "day_of_the_entry": ("the day of {at}, in whatever zone", "at: datetime"),
+        "booked_by_its_claim": ("none, since the History of the claim says who booked it", ""),
+        "after_the_entry_before": (
+            "the number of an entry not before {last}, by which one before it was booked",
+            "last: int",
+        ),
+        "activity_of_the_claim": ("{activity}, the activity of the claim", "activity: str"),
+        "entry_of_a_known_claim": ("an entry of a claim that there is", ""),
         "entry_of_the_claims_fund": ("an entry of the fund that the claim draws on", ""),
         "reserved_for_the_claim": ("{amount} reserved for the claim", "amount: Money"),
         "committed_as_approved": ("{amount} committed, as approved", "amount: Money"),
@@ -459,7 +466,23 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "entity_of_the_fund": ("one that earned into the fund: {entities}", "entities: tuple[EntityId, ...]"),
         "one_payment_an_entity": ("one payment of each entity: {other} is there", "other: PaymentId"),
         "payments_within_the_approval": ("payments of at most {approved} together", "approved: Money"),
-        "sent_before_paid": ("a payment that was sent before", ""),
+        "fund_of_the_claim": ("the fund that the claim draws on", ""),
+        "each_payment_once": ("each payment once", ""),
+        "step_of_a_payment": ("a step of a payment before it, by which it is {kind}", "kind: FundEntryKind"),
+        "booked_in_the_fund": ("a {kind} entry in the ledger of the fund", "kind: FundEntryKind"),
+        "as_the_step": (
+            "{wanted:or nothing}, as the step of the payment has it",
+            "wanted: datetime | ActorId | Role | ClaimId | EntityId | PoolKey | Money | None",
+        ),
+        "at_most_paid_with": (
+            "at most what was paid with payment {payment}, {most}",
+            "most: Money, payment: PaymentId",
+        ),
+        "recouped_at_most": (
+            "an amount above zero and at most {settles}, which was settled",
+            "settles: Money",
+        ),
+        "command_of_one_stream": ("a command of one History: {other} has it", "other: str"),
         "terms_when_made": ("terms in the entry that makes the payment", ""),
         "terms_when_ordered": ("terms in an order alone, once the payment is made", ""),
         "terms_of_the_payment": (

@@ -26,6 +26,7 @@ from typing import (
 
 import attrs
 
+from coopclaims._characters import escaped
 from coopclaims._values import Keyed, at_instant, frozen
 from coopclaims.errors import BrokenHistory
 from coopclaims.identifiers import ActorId, CommandId
@@ -168,12 +169,13 @@ class NumberedStream(Stream[_Entry]):
 
     def table(self) -> str:
         """Return the History as a text table, one line an entry, instants in UTC."""
-        rows = [("no.", "at", "by", "as", "status", "what happened")]
+        rows: list[tuple[str, ...]] = [("no.", "at", "by", "as", "status", "what happened")]
         for entry in self.entries:
             before = "-" if entry.before is None else entry.before.caption
             status = before if entry.before is entry.after else f"{before} > {entry.after.caption}"
             at = entry.at.isoformat(timespec="minutes").replace("+00:00", "Z")
-            rows.append((str(entry.number), at, entry.by, entry.role.caption, status, entry.summary))
+            told = (str(entry.number), at, entry.by, entry.role.caption, status, entry.summary)
+            rows.append(tuple(map(escaped, told)))
         widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
         return "\n".join(
             "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
@@ -272,6 +274,10 @@ class Instants:
     def last(self) -> datetime | None:
         """The instant of the last of them, `None` where there is none."""
         return self.of[self._numbers[-1]] if self._numbers else None
+
+    def when(self, entry: Entry) -> datetime:
+        """Return when an entry really happened, which need not be one of them."""
+        return self.of.get(entry.number, entry.at)
 
     def around(self, number: int) -> Around:
         """Return the instants of the closest entries before and after one; `None` where there is none."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypedDict, cast, get_args
 
+import attrs
 from hypothesis import strategies as st
 
 from coopclaims.claims.claim import Trigger
@@ -18,8 +19,10 @@ from coopclaims.claims.commands import (
     RecordMetric,
     RemoveItem,
 )
+from coopclaims.claims.events import HistoryEntry
 from coopclaims.claims.table import TABLE
 from coopclaims.completeness.missing import missing_evidence
+from coopclaims.decisions.rows import COMMAND_ROWS
 from coopclaims.findings.codes import ProblemCode
 from coopclaims.identifiers import ClaimId, CommandId
 from coopclaims.parties import Actor, Role
@@ -41,6 +44,8 @@ if TYPE_CHECKING:
 
 KINDS: Final[tuple[type[Command], ...]] = get_args(Command)
 """Every kind of command."""
+
+_OF_EVENT: Final = {row.event: (kind, row) for kind, row in COMMAND_ROWS.items()}
 
 _SUPPLIES: Final[Mapping[ProblemCode, tuple[type[Command], ...]]] = MappingProxyType(
     {
@@ -88,6 +93,14 @@ def command_at(
     name, version = (claim, 0) if isinstance(claim, str) else (claim.id, claim.version)
     envelope = _Envelope(claim=ClaimId(name), id=CommandId(f"{name}/{version + 1}"), by=by, at=at)
     return cast("Callable[..., Command]", kind)(**envelope, **payload)
+
+
+def command_told_by(entry: HistoryEntry, world: World) -> Command:
+    """Return the command that has led to an entry, given by who plays that role in this world."""
+    kind, row = _OF_EVENT[type(entry.event)]
+    by = Actor.partner(entry.by) if entry.role is Role.COLLABORATOR else world.actor(entry.role)
+    payload = {name: getattr(entry.event, name) for name in row.says}
+    return attrs.evolve(command_at(kind, entry.claim, by, entry.at, payload), id=entry.command)
 
 
 def draw_taking(

@@ -63,7 +63,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterator, Sequence
     from datetime import datetime
 
-    from hypothesis.strategies import DrawFn
+    from hypothesis.strategies import DrawFn, SearchStrategy
 
     from coopclaims.claims.claim import Claim
     from coopclaims.claims.commands import Command
@@ -177,6 +177,17 @@ def draw_refused_for(
             return draw(st.sampled_from(alone))
     status = None if claim is None else claim.status
     raise InvalidValue("refused_for", code, "reason_to_refuse", status=status)
+
+
+def mistakes(claim: Claim | None, world: World, claim_id: str) -> SearchStrategy[tuple[Command, ...]]:
+    """Return a strategy for commands of every kind, one for each way in which it can be wrong."""
+    return _every_mistake(claim, world, claim_id)
+
+
+@st.composite
+def _every_mistake(draw: DrawFn, claim: Claim | None, world: World, claim_id: str) -> tuple[Command, ...]:
+    kinds = _kinds_on(claim)
+    return tuple(each for kind in kinds for each in _mistakes(draw, kind, claim, world, claim_id))
 
 
 def _kinds_on(claim: Claim | None) -> tuple[type[Command], ...]:
