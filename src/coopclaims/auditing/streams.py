@@ -106,7 +106,7 @@ def _history_faults(entries: tuple[HistoryEntry, ...]) -> Iterator[Fault]:
     items: set[ItemId] = set()
     instants = Instants()
     for entry in entries:
-        for error in entry_faults(entry, known, None if claim is None else claim.form, items):
+        for error in entry_faults(entry, known, None if claim is None else claim.details, items):
             yield _of(error, entry)
         known = yield from _taken(entry, instants)
         if claim is not None:

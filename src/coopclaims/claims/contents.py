@@ -187,6 +187,15 @@ class Upload(Content):
 
 
 @shared
+class Withdrawal(Content):
+    """Which upload request is withdrawn, and why, which may be empty."""
+
+    trigger = Trigger.REQUEST_UPLOAD
+    request: int = attrs.field(validator=whole(1))
+    reason: str = attrs.field(default="", validator=text)
+
+
+@shared
 class Remark(Content):
     """A remark in words."""
 

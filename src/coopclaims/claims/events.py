@@ -34,6 +34,7 @@ from coopclaims.claims.contents import (
     ReviewStart,
     Submission,
     Upload,
+    Withdrawal,
 )
 from coopclaims.histories import Correction, Entry, NumberedStream
 from coopclaims.identifiers import ClaimId
@@ -139,6 +140,17 @@ class UploadRequested(Upload):
     """
 
     caption = message("upload_requested", "Upload requested")
+
+
+@final
+@frozen
+class UploadRequestWithdrawn(Withdrawal):
+    """A request to upload something was taken back.
+
+    `request` is the number of the entry that asked; `reason` is empty where none was given.
+    """
+
+    caption = message("upload_request_withdrawn", "Upload request withdrawn")
 
 
 @final
@@ -266,7 +278,8 @@ class InstantCorrected(InstantCorrection):
 
 # fmt: off
 Event: TypeAlias = (ClaimCreated | ClaimAmended | InvoiceAdded | CertificationAdded | ProofAdded |
-    MetricRecorded | InformationAdded | ItemRemoved | UploadRequested | Commented | ClaimSubmitted |
+    MetricRecorded | InformationAdded | ItemRemoved | UploadRequested |
+    UploadRequestWithdrawn | Commented | ClaimSubmitted |
     ReviewStarted | FeedbackGiven | ActionRequested | ClaimApproved | ClaimRejected | RejectionDisputed |
     DraftCancelled | DraftExpired | ClaimReopened | InstantCorrected)
 # fmt: on
