@@ -218,10 +218,7 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         # The wire: kinds that fit together.
         "unmarked_fields": ("no field called type or v", ""),
         "each_kind_once": ("every tag and every class once", ""),
-        "kind_without_versions": (
-            "a kind without earlier versions, where no version is written",
-            "",
-        ),
+        "kind_without_versions": ("a kind without earlier versions, where no version is written", ""),
         "class_of_a_kind": ("the class of a kind", ""),
         # Sealed Histories.
         "next_entry": ("the next entry", ""),
@@ -266,10 +263,7 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "first: datetime | None, last: datetime | None",
         ),
         "one_standing_a_profile": ("one standing for each bank profile", ""),
-        "enrollment_resolved": (
-            "{status}, as the payouts were resolved",
-            "status: EnrollmentStatus",
-        ),
+        "enrollment_resolved": ("{status}, as the payouts were resolved", "status: EnrollmentStatus"),
         "status_resolved": (
             "{profile} at {status}, as the payouts were resolved",
             "profile: ProfileId, status: ProfileStatus",
@@ -425,10 +419,7 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             ),
             "",
         ),
-        "sequence_of_dates": (
-            "a sequence of dates, a NumPy array, or a column of pandas or Polars",
-            "",
-        ),
+        "sequence_of_dates": ("a sequence of dates, a NumPy array, or a column of pandas or Polars", ""),
         "one_answer_a_pair": ("one answer to each status and trigger", ""),
         "role_of_the_side": ("a role of the {side} side", "side: Side"),
         "side_of_the_step": (
