@@ -26,7 +26,6 @@ from coopclaims.decisions.outsiders import (
     creating_role,
     outside,
     outside_of,
-    sees_claim,
     shown_of_funds,
 )
 from coopclaims.decisions.rows import COMMAND_ROWS, STEP_ROWS, advice_on, event_of
@@ -179,7 +178,7 @@ def advice(
     row, actor = COMMAND_ROWS[type(command)], command.by
     edge = TABLE[claim.status][command.trigger]
     acts = not isinstance(edge, Refusal) and isinstance(_acting(row, edge, claim, actor, context), Role)
-    if not acts and not sees_claim(claim, actor, day=context.day, rules=rules):
+    if not acts and outside_of(command, claim, rules=rules) is not None:
         return ()
     return tuple(_shown(found, claim, actor, context, acts=acts))
 

@@ -135,6 +135,10 @@ def shown_of_funds(
         return problems
     if not acts:
         return [each for each in problems if each.code not in _OF_FUNDS]
+    if not rules.roles(
+        Action.VIEW_FUNDS, day
+    ):  # where no rule says who sees funds, whoever acts on them does
+        return problems
     return [
         attrs.evolve(each, params=tuple((name, _FIGURES.get(name, value)) for name, value in each.params))
         for each in problems
