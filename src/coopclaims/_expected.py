@@ -106,6 +106,9 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "wall_time": ("a time of day without a zone, such as time(17), or None", ""),
         "one_for_each_start": ("{count}, one for each start", "count: int"),
         "due_tables": ("one DueTable or more", ""),
+        "fiscal_year": ("the number of a fiscal year whose days a calendar has, such as 2021", ""),
+        "hashable": ("a value that can be hashed", ""),
+        "rule_key": ("a key of coopclaims.rules, such as REVIEW_SPAN, or the name of one", ""),
         "place_of_a_table": ("the place of a table, 0 to {last}", "last: int"),
         "zone": ("a tzinfo, such as ZoneInfo({key!r})", "key: str"),
         "zone_that_agrees": (
@@ -357,6 +360,7 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "step: PaymentTrigger, by: ActorId, number: int, payment: PaymentId",
         ),
         "booking_recorded": ("{kind} by {by}, recorded", "kind: FundEntryKind, by: ActorId"),
+        "booking_of_one_fund": ("what the command booked in {fund}", "fund: PoolKey"),
         "whole_number": ("a whole number", ""),
         "factor": (
             (
@@ -444,6 +448,9 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "kind: FundEntryKind, command: CommandId",
         ),
         "entry_of_the_history": ("the number of an entry of the claim that books it", ""),
+        "entry_written_with_it": ("an entry of claim {claim} that books it, with it", "claim: ClaimId"),
+        "step_written_with_it": ("a step of payment {payment} that books it, with it", "payment: PaymentId"),
+        "booked_with_the_step": ("a {kind} entry of the fund, written with the step", "kind: FundEntryKind"),
         "instant_of_the_entry": ("{at}, the instant of the entry that booked it", "at: datetime"),
         "day_of_the_entry": ("the day of {at}, in whatever zone", "at: datetime"),
         "booked_by_its_claim": ("none, since the History of the claim says who booked it", ""),

@@ -113,7 +113,7 @@ class _Step(NamedTuple):
         return self.kind, self.entry.payment, self.entry.command
 
 
-def _instant(step: _Step) -> datetime:
+def _when(step: _Step) -> datetime:
     return step.entry.at
 
 
@@ -137,7 +137,7 @@ def _sent(
         for entry in payment
         if (kind := kind_booked(entry.trigger, entry.before)) is not None
     )
-    left = sorted({step.cause: step for step in steps}.values(), key=_instant)
+    left = sorted({step.cause: step for step in steps}.values(), key=_when)
     claims = {entry.claim for entry in entries[:1]} | {step.terms.claim for step in left}
     committed = _committed(ledger, claims)
     by_length: dict[int, list[tuple[int, FundEntry, _Cause]]] = {3: [], 2: [], 1: []}
@@ -159,7 +159,7 @@ def _sent(
                 yield from _unlike(place, entry, fitting.popleft(), committed, approved)
             else:
                 fitting.popleft()
-        left = sorted((step for each in waiting.values() for step in each), key=_instant)
+        left = sorted((step for each in waiting.values() for step in each), key=_when)
     for step in left:
         yield at_entry(step.entry, "", None, "booked_in_the_fund", kind=step.kind)
 

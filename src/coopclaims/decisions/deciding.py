@@ -13,6 +13,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias, final
 
+from coopclaims._checks import door
 from coopclaims._values import as_instant, frozen
 from coopclaims.claims.claim import Claim, ClaimStatus, Trigger
 from coopclaims.claims.commands import Command, CreateClaim
@@ -91,6 +92,7 @@ class Option:
         return self.command.caption.english
 
 
+@door
 def decide(
     command: Command,
     claim: Claim | None,
@@ -134,6 +136,7 @@ def decide(
     )
 
 
+@door
 def problems(
     command: Command,
     claim: Claim | None,
@@ -156,6 +159,7 @@ def problems(
     return tuple(found)
 
 
+@door
 def advice(
     command: Command,
     claim: Claim | None,
@@ -183,6 +187,7 @@ def advice(
     return tuple(_shown(found, claim, actor, context, acts=acts))
 
 
+@door
 def allowed(
     claim: Claim,
     actor: Actor,
