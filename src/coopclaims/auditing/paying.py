@@ -9,6 +9,7 @@ from coopclaims.auditing.booking import draws_on, first_form
 from coopclaims.auditing.faults import at_entry, in_ledger
 from coopclaims.claims.events import ClaimApproved
 from coopclaims.funds.entries import FundEntryKind
+from coopclaims.histories import Instants
 from coopclaims.money.amounts import Money
 from coopclaims.payments.booking import kind_booked, part_of_fund
 from coopclaims.payouts.statuses import PaymentStatus
@@ -38,6 +39,7 @@ def paying_faults(
     """
     approval = next((entry for entry in reversed(entries) if isinstance(entry.event, ClaimApproved)), None)
     approved = approval.event.amount if approval and isinstance(approval.event, ClaimApproved) else None
+    approved_at = None if approval is None else Instants(entries).when(approval)
     form, key = first_form(entries), fund_of(ledger)
     entities = tuple(sorted({each.entity for each in ledger if each.entity and each.claim is None}))
     for payment in payments:
@@ -57,7 +59,8 @@ def paying_faults(
                 yield at_entry(
                     entry, "terms.settles", terms.settles, "currency_of_the_claim", currency=currency
                 )
-        if entries and (approval is None or payment[0].at < approval.at):
+        made = Instants(payment).when(payment[0])
+        if entries and (approved_at is None or made < approved_at):
             yield at_entry(payment[0], "at", payment[0].at, "payment_of_an_approved_claim")
     yield from _together(payments, approved)
     if entries or ledger:
