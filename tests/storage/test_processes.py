@@ -125,6 +125,7 @@ def ledger(office: Office, site: Any) -> tuple[FundEntry, ...]:
         return tuple(SQL.entries_of(connection, stream, FundEntry))
 
 
+@pytest.mark.slow
 def test_sent_and_paid_are_never_apart_whoever_is_killed(office: Office) -> None:
     """Two processes send payments of one claim; one is killed again and again, and goes on."""
     site = sendings.place(office.store)
