@@ -118,7 +118,7 @@ EVENTS: tuple[Event, ...] = (
     InformationAdded(INFORMATION),
     ItemRemoved(INVOICE.id, "Sent twice"),
     UploadRequested(ActorId("carol"), "the photograph of the stand"),
-    Commented('A "remark",\nin two lines \\ with a \u0000 and a \u2028'),
+    Commented('A "remark",\nin two lines \\ with a \u202e and a \u2028'),
     ClaimSubmitted("Everything is there."),
     ReviewStarted(),
     FeedbackGiven("The supplier's name cannot be read.", INVOICE.id),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, final
 
+from coopclaims._characters import is_blank
 from coopclaims.errors import CalendarOutOfRange, NoRate, NoRuleInForce
 from coopclaims.findings.codes import ProblemCode, Severity
 from coopclaims.findings.problem import Problem, problem
@@ -145,7 +146,7 @@ def outside_usage(form: ClaimForm, context: JudgementContext, severity: Severity
 
 def blank(field: str, text: str, item: ItemId | None = None) -> Iterator[Problem]:
     """Yield that a text says nothing."""
-    if not text.strip():
+    if is_blank(text):
         yield problem(ProblemCode.TEXT_MISSING, field=field, item=item)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from coopclaims._characters import is_blank
 from coopclaims.claims.evidence import CertificationReport, Invoice
 from coopclaims.completeness.catalogues import activity_problems
 from coopclaims.completeness.missing import item_advice, unpublished
@@ -122,7 +123,7 @@ def proof(command: AddProof, claim: Claim, _context: JudgementContext) -> Iterat
     """Yield what is wrong with a proof."""
     yield from _taken(command, claim)
     yield from blank("document", command.proof.document, command.proof.id)
-    if not command.proof.note.strip():
+    if is_blank(command.proof.note):
         yield problem(ProblemCode.NOTE_MISSING, field="note", item=command.proof.id)
 
 

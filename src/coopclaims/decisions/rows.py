@@ -77,7 +77,7 @@ _ROWS: Final = (
     CommandRow(c.RejectClaim, e.ClaimRejected, precondition=reviewing.rejectable, content=reviewing.rejection,
         ledger=reviewing.released),
     CommandRow(c.DisputeRejection, e.RejectionDisputed, precondition=submitting.dispute,
-        ledger=submitting.reserved),
+        content=submitting.dispute_reason, ledger=submitting.reserved),
     CommandRow(c.CancelDraft, e.DraftCancelled, precondition=closing.cancelling, never=closing.never_cancels),
     CommandRow(c.ExpireDraft, e.DraftExpired, precondition=closing.expiry, never=closing.never_expires),
     CommandRow(c.ReopenClaim, e.ClaimReopened, precondition=closing.reopening, never=closing.never_reopens),

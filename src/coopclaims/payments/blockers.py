@@ -11,7 +11,7 @@ from typing import TypeAlias, final
 
 import attrs
 
-from coopclaims._values import Keyed, day_or_none, frozen, identifier, since_instant
+from coopclaims._values import Keyed, day_or_none, frozen, identifier, kind_of, since_instant
 from coopclaims.claims.claim import Claim
 from coopclaims.deadlines.after_events import PaymentRun
 from coopclaims.deadlines.counting import Deadline, NotRunning
@@ -61,7 +61,7 @@ class ProfileStanding:
     """
 
     profile: ProfileId = attrs.field(validator=identifier)
-    status: ProfileStatus
+    status: ProfileStatus = attrs.field(validator=kind_of(ProfileStatus, "profile_status"))
     since: datetime | None = attrs.field(default=None, converter=since_instant)
 
 
@@ -77,7 +77,7 @@ class TaxProfile:
     That it is validated as a bank profile is, is a reading. Source: PR21 P-17; TP23 P-22.
     """
 
-    status: ProfileStatus
+    status: ProfileStatus = attrs.field(validator=kind_of(ProfileStatus, "profile_status"))
     since: datetime | None = attrs.field(default=None, converter=since_instant)
     expires_on: date | None = attrs.field(default=None, converter=_expiry)
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias, final
 
 import attrs
 
+from coopclaims._characters import is_blank
 from coopclaims._values import at_instant, frozen, identifier, kind_of
 from coopclaims.claims.claim import Claim
 from coopclaims.deadlines.counting import Deadline, NotRunning
@@ -278,7 +279,7 @@ def _earlier(command: PaymentCommand, payment: Payment | None) -> Iterator[Probl
 
 
 def _content(command: PaymentCommand, payment: Payment | None, context: PaymentContext) -> Iterator[Problem]:
-    if command.trigger in _SAID and not command.note.strip():
+    if command.trigger in _SAID and is_blank(command.note):
         yield problem(ProblemCode.REASON_MISSING, field="note", step=command.trigger, claimed=None)
     holds = {PaymentTrigger.HOLD: True, PaymentTrigger.RELEASE: False}.get(command.trigger)
     if payment is not None and payment.is_held is holds:

@@ -3,7 +3,8 @@
 An entry says what has happened, and no rule is applied to it. What is checked is what no edition can change:
 that it is of this payment, the next in sequence, from its status and by an edge of the table; that its actor
 has a role of their side, and the side could ever take the step; that instants do not go back, and that claim,
-entity, fund and what is settled stay; and in a run of entries, that each command is there once.
+entity, fund and what is settled stay; that no more is recouped than was settled; and in a run of entries,
+that each command is there once.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from coopclaims.errors import BrokenHistory
     from coopclaims.histories import Standing
+    from coopclaims.money.amounts import Money
 
 # fmt: off
 _FAILURES: Final = frozenset({PaymentTrigger.FAIL, PaymentTrigger.REFUSE, PaymentTrigger.RETURN})
@@ -82,6 +84,8 @@ def payment_faults(
     profile may differ.
     """
     yield from envelope_faults(entry, known, PAYMENT_TABLE)
+    if entry.amount is not None:
+        yield from _amount_faults(entry, entry.amount, terms)
     if entry.terms is None:
         if known is None:
             yield fault(entry, "terms", None, "terms_when_made")
@@ -92,6 +96,15 @@ def payment_faults(
         kept, found = getattr(terms, name), getattr(entry.terms, name)
         if found != kept:
             yield fault(entry, f"terms.{name}", found, "terms_of_the_payment", kept=kept)
+
+
+def _amount_faults(entry: PaymentEntry, amount: Money, terms: PaymentTerms | None) -> Iterator[BrokenHistory]:
+    if entry.trigger is not PaymentTrigger.RECOUP:
+        yield fault(entry, "amount", amount, "no_amount")
+    elif terms is not None and not (
+        amount.currency is terms.settles.currency and amount.is_positive and amount <= terms.settles
+    ):
+        yield fault(entry, "amount", amount, "recouped_at_most", settles=terms.settles)
 
 
 def _milestones(known: PaymentMilestones, entry: PaymentEntry) -> PaymentMilestones:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias, final
 
 import attrs
 
+from coopclaims._characters import is_blank
 from coopclaims._values import Keyed, frozen, identifier
 from coopclaims.activities.caps import Reimbursable
 from coopclaims.claims.claim import Claim
@@ -394,7 +395,7 @@ def _trunk(
         eligible = claimed
     elif eligible > claimed or eligible.is_negative:
         raise InvalidValue("eligible", eligible, "between_nothing_and", claimed=claimed)
-    elif eligible != claimed and not because.strip():
+    elif eligible != claimed and is_blank(because):
         raise InvalidValue("ineligible_because", because, "reason_of_less")
     capped = eligible
     if reimbursable is not None:

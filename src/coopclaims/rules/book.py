@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar, cast, final, overload
 
 import attrs
 
-from coopclaims._values import as_instant, frozen
+from coopclaims._values import as_instant, as_zone, frozen
 from coopclaims.calendars.calendar import BusinessCalendar
 from coopclaims.calendars.conventions import Roll
 from coopclaims.calendars.spans import Span, span_after
@@ -163,8 +163,7 @@ class Rulebook:
         """
         if not isinstance(calendar, BusinessCalendar):
             raise InvalidValue("calendar", calendar, "kind", kind="BusinessCalendar")
-        if not isinstance(zone, tzinfo):
-            raise InvalidValue("zone", zone, "zone", key=self.zone_key)
+        as_zone("zone", zone, self.zone_key)
         if policies is not None and not isinstance(policies, Policies):
             raise InvalidValue("policies", policies, "policies")
         return Rules(self, calendar, zone, policies or Policies(), strict)

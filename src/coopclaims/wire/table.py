@@ -72,6 +72,7 @@ from coopclaims.wire.codecs import (
     DAY,
     DIGEST,
     IDENTIFIER,
+    SEEN,
     TEXT,
     WALL_TIME,
     Codec,
@@ -379,7 +380,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         "calendar", BusinessCalendar, make=calendar_of, take=calendar_parts,
         name=IDENTIFIED, first=_DAY, last=_DAY,
         weekends=many(pair(_DAY, sorted_set(leaf(whole_number(0, 6))))),
-        holidays=many(pair(_DAY, IDENTIFIED)), working_days=sorted_set(_DAY), estimated=sorted_set(_DAY),
+        holidays=many(pair(_DAY, leaf(SEEN))), working_days=sorted_set(_DAY), estimated=sorted_set(_DAY),
         provenance=many(of_type(CalendarProvenance)), digest=_DIGEST,
     ),
     kind(
