@@ -216,10 +216,11 @@ def _set_parts(values: frozenset[Any]) -> Mapping[str, object]:
     return {"of": tuple(sorted(values, key=str))}
 
 
-_RULES: Final[Mapping[str, Any]] = {
-    each.name: maybe(of_type(Rule)) for each in attrs.fields(Edition) if each.name not in {"name", "zone"}
-} | {"permissions": each_once(pair(leaf(choice(Action)), of_type(Rule)), by=itemgetter(0))}
-"""The fields of an edition that are rules, and the rights by their actions."""
+def _rules_of_an_edition() -> dict[str, Any]:
+    """Return the shape of every field that is a rule, and that of the rights."""
+    named = (each.name for each in attrs.fields(Edition) if each.name not in {"name", "zone"})
+    rights = each_once(pair(leaf(choice(Action)), of_type(Rule)), by=itemgetter(0))
+    return {**{name: maybe(of_type(Rule)) for name in named}, "permissions": rights}
 
 
 def _history(**parts: Any) -> events.History:  # noqa: ANN401 - the fields of a History
@@ -415,7 +416,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     kind("catalogue.activity", Activity, source=maybe(of_type(Source)), basis=maybe(of_type(Basis))),
     kind("catalogue", Catalogue),
     kind("set", frozenset, make=_set_of, take=_set_parts, of=many(_figure)),
-    kind("edition", Edition, lenient=True, **_RULES),
+    kind("edition", Edition, lenient=True, **_rules_of_an_edition()),
     kind(
         "rulebook", Rulebook, make=rulebook_of, take=rulebook_parts,
         name=leaf(TEXT), editions=many(of_type(Edition)), digest=_DIGEST,
