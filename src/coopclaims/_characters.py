@@ -7,7 +7,10 @@ character moves the cursor of a terminal, a line end begins a row, and a bidi co
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 MOST_OF_A_TEXT: Final = 10_000
 """The most characters that a text may have."""
@@ -88,6 +91,12 @@ def escaped_lines(text: str) -> str:
 def _shown(found: re.Match[str]) -> str:
     each = found[0]
     return " " if _LINE.match(each) else each.encode("unicode_escape").decode()
+
+
+def twins(name: str, known: Iterable[str]) -> tuple[str, ...]:
+    """Return those of the known names that are this one in another spelling, in their order."""
+    wanted = folded(name)
+    return tuple(each for each in known if each != name and folded(each) == wanted)
 
 
 def folded(text: str) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, final
 
-from coopclaims._characters import is_blank
+from coopclaims._characters import is_blank, twins
 from coopclaims.errors import CalendarOutOfRange, NoRate, NoRuleInForce
 from coopclaims.findings.codes import ProblemCode, Severity
 from coopclaims.findings.problem import Problem, problem
+from coopclaims.funds.entries import near_names
 from coopclaims.money.exchange import rate_from
 from coopclaims.parties import Action
 from coopclaims.provenance import statement_of
@@ -102,6 +103,7 @@ def other_pool(form: ClaimForm, funds: FundPool) -> Iterator[Problem]:
                 location=form.location,
                 program=form.program,
                 usage_period=form.usage_period,
+                near=near_names(funds.key, form.location, form.program),
             )
             break
 
@@ -169,4 +171,4 @@ def unknown_item(item: ItemId | None, claim: Claim) -> Iterator[Problem]:
     """Yield that the claim has no such item; nothing where none is named."""
     if item is not None and all(each.id != item for each in claim.items):
         items = tuple(each.id for each in claim.items)
-        yield problem(ProblemCode.ITEM_UNKNOWN, field="item", item=item, items=items)
+        yield problem(ProblemCode.ITEM_UNKNOWN, field="item", item=item, items=items, near=twins(item, items))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from coopclaims._characters import is_blank
+from coopclaims._characters import is_blank, twins
 from coopclaims.claims.evidence import CertificationReport, Invoice
 from coopclaims.completeness.catalogues import activity_problems
 from coopclaims.completeness.missing import item_advice, unpublished
@@ -92,7 +92,8 @@ def amendment(command: AmendClaim, claim: Claim, context: JudgementContext) -> I
     for field in ("program", "location", "usage_period"):
         found, wanted = getattr(now, field), getattr(form, field)
         if found != wanted:
-            yield problem(ProblemCode.SCOPE_CHANGES, field=field, found=found, wanted=wanted)
+            near = twins(wanted, (found,)) if isinstance(wanted, str) else ()
+            yield problem(ProblemCode.SCOPE_CHANGES, field=field, found=found, wanted=wanted, near=near)
     for item in claim.items:
         if isinstance(item, Invoice | CertificationReport):
             yield from second_currency(item.amount, form.amount.currency, context, item.id)

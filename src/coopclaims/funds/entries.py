@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, final
 
 import attrs
 
+from coopclaims._characters import twins
 from coopclaims._values import Keyed, at_instant, day, frozen, identifier, kind_of, text
 from coopclaims.errors import CurrencyMismatch, InvalidValue
 from coopclaims.identifiers import ActorId, ClaimId, CommandId, EntityId, LocationId, PaymentId, ProgramId
@@ -102,6 +103,11 @@ class PoolKey:
 
     def __str__(self) -> str:
         return f"{self.program} at {self.location}, usage {self.usage_period}, {self.currency}"
+
+
+def near_names(key: PoolKey, location: str, program: str) -> tuple[str, ...]:
+    """Return the names in the key of a fund that are these in another spelling."""
+    return (*twins(location, (key.location,)), *twins(program, (key.program,)))
 
 
 class _Names(NamedTuple):

@@ -23,7 +23,7 @@ from coopclaims.deadlines.tax_invoices import TaxInvoice
 from coopclaims.errors import CommandReused, InvalidValue
 from coopclaims.findings.codes import ProblemCode
 from coopclaims.findings.problem import Problem, Refused, problem
-from coopclaims.funds.entries import FundEntry
+from coopclaims.funds.entries import FundEntry, near_names
 from coopclaims.funds.pool import FundPool
 from coopclaims.identifiers import CommandId, PaymentId
 from coopclaims.money.amounts import Money
@@ -253,6 +253,7 @@ def _mismatches(
                 location=form.location,
                 program=form.program,
                 usage_period=form.usage_period,
+                near=near_names(found, form.location, form.program),
             )
 
 

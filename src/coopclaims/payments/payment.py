@@ -11,6 +11,7 @@ from typing import final
 
 import attrs
 
+from coopclaims._characters import escaped
 from coopclaims._values import frozen, identifier, kind_of
 from coopclaims.errors import InvalidValue
 from coopclaims.funds.entries import PoolKey
@@ -149,7 +150,7 @@ class PaymentEntry(Entry):
         """What happened, in a line: "Order: 60.00 EUR · a new bank profile"."""
         said = " · ".join(text for text in (str(self.terms.money) if self.terms else "", self.note) if text)
         title = self.trigger.caption.capitalize()
-        return " ".join((f"{title}: {said}" if said else title).split())
+        return escaped(" ".join((f"{title}: {said}" if said else title).split()))
 
 
 @final

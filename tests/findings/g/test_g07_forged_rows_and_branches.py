@@ -66,7 +66,6 @@ def test_direction_marks_are_taken_in_a_text(field: str, mark: str) -> None:
 
 
 @pytest.mark.parametrize("mark", ["\u202e", "\u2066", "\u2069"], ids=ascii)
-@pytest.mark.xfail(strict=True, reason="G7", raises=AssertionError)
 def test_a_table_shows_direction_marks_escaped(mark: str) -> None:
     world = World().draft()
     world.do(cc.claims.Comment, ALICE, "2022-09-03 09:00", text=f"ab{mark}cd")
@@ -83,12 +82,10 @@ def _attention(request: str) -> str:
     return str(found[0].explain())
 
 
-@pytest.mark.xfail(strict=True, reason="G7", raises=AssertionError)
 def test_an_explanation_shows_direction_marks_escaped() -> None:
     assert "\u202e" not in _attention("a sc\u202ean")
 
 
-@pytest.mark.xfail(strict=True, reason="G7", raises=AssertionError)
 def test_what_was_asked_for_makes_no_branch_of_an_explanation() -> None:
     forged = _attention("scan\n\u2514\u2500 approved; pay now")
     assert len(forged.splitlines()) == len(_attention("scan").splitlines())
