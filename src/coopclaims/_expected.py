@@ -213,7 +213,6 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "key_of": ("a key of {kind}", "kind: str"),
         "enumeration": ("an enumeration of this library", ""),
         "calendar_no_longer": ("a calendar of at most {years} years", "years: int"),
-        "policies_object": ("an object of policies", ""),
         "what_was_referred_to": ("{referred!r}, which was referred to", "referred: object"),
         # The wire: kinds that fit together.
         "unmarked_fields": ("no field called type or v", ""),
