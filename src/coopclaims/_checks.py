@@ -162,8 +162,6 @@ def _at_once(function: Any) -> Callable[..., object]:  # noqa: ANN401 - a functi
     def opened(*args: object, **kwargs: object) -> object:
         try:
             return function(*args, **kwargs)
-        except CoopClaimsError:
-            raise
         except Exception as error:
             _name_the_wrong_one(function, args, kwargs, error)
             raise
@@ -175,8 +173,6 @@ def _later(function: Any) -> Callable[..., object]:  # noqa: ANN401
     async def opened(*args: object, **kwargs: object) -> object:
         try:
             return await function(*args, **kwargs)
-        except CoopClaimsError:
-            raise
         except Exception as error:
             _name_the_wrong_one(function, args, kwargs, error)
             raise
@@ -188,8 +184,6 @@ def _in_steps(function: Any) -> Callable[..., object]:  # noqa: ANN401
     def opened(*args: object, **kwargs: object) -> Generator[object, object, object]:
         try:
             answer: object = yield from function(*args, **kwargs)
-        except CoopClaimsError:
-            raise
         except Exception as error:
             _name_the_wrong_one(function, args, kwargs, error)
             raise
@@ -201,7 +195,13 @@ def _in_steps(function: Any) -> Callable[..., object]:  # noqa: ANN401
 def _name_the_wrong_one(
     function: Callable[..., object], args: tuple[object, ...], kwargs: Mapping[str, object], error: Exception
 ) -> None:
-    """Raise `InvalidValue` for the first argument that does not fit its annotation, where one does not."""
+    """Raise `InvalidValue` for the first argument that does not fit its annotation, where one does not.
+
+    An error of ours says already what was wrong, unless a door further in has named its own argument.
+    """
+    cause = error if not isinstance(error, CoopClaimsError) else error.__cause__
+    if cause is None or isinstance(cause, CoopClaimsError):
+        return
     try:
         bound = signature(function).bind(*args, **kwargs)
     except TypeError:
@@ -210,4 +210,4 @@ def _name_the_wrong_one(
     for name, value in bound.arguments.items():
         kind = hints.get(name, object)
         if not fitting(kind)(value):
-            raise InvalidValue(name, value, "kind", kind=named(kind)) from error
+            raise InvalidValue(name, value, "kind", kind=named(kind)) from cause

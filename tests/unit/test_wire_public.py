@@ -43,6 +43,7 @@ WITHOUT: Mapping[str, str] = {
     "Entry": "what the entries of claims and payments have in common",
     "Trigger": "which command it is says it; on the wire that is the type",
     "RequestState": CHOSEN_BY_ANSWER,
+    "UploadState": "it follows from what the request says",
     "ResubmissionDiff": ANSWER,
     "RequestAnswer": ANSWER,
     "Problem": ANSWER,

@@ -13,6 +13,7 @@ from typing import Any, Final, final
 
 import attrs
 
+from coopclaims._checks import door
 from coopclaims._values import Keyed, frozen
 from coopclaims.activities.caps import ShareCap
 from coopclaims.activities.catalogue import Activity, Catalogue
@@ -99,6 +100,7 @@ class EditionFinding:
         return f"{place or 'policies'}: {self.explanation.text}"
 
 
+@door
 def edition_findings(rulebook: Rulebook, *, policies: Policies | None = None) -> tuple[EditionFinding, ...]:
     """Return what is odd about a rulebook: ask before it goes live.
 

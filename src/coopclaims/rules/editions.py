@@ -10,7 +10,7 @@ from typing import Any, final, get_args, get_origin, get_type_hints
 
 import attrs
 
-from coopclaims._checks import Check, fitting, named
+from coopclaims._checks import Check, door, fitting, named
 from coopclaims._values import Keyed, frozen
 from coopclaims.activities.catalogue import Catalogue
 from coopclaims.calendars.conventions import Roll
@@ -40,6 +40,7 @@ class ClaimingWindow:
     closes: MonthDay
     roll: Roll = Roll.UNADJUSTED
 
+    @door
     def claiming_period(self, usage: UsagePeriod) -> ClaimingPeriod | None:
         """Return the claiming period of `usage`, or `None` where this window is not about it.
 
@@ -269,6 +270,7 @@ def _values_of_rules() -> Mapping[str, tuple[Check, str]]:
     return {name: (fitting(kind), named(kind)) for name, kind in kinds.items()}
 
 
+@door
 def permission_key(action: Action) -> RuleKey[frozenset[Role]]:
     """Return the key of the rule that says who may do `action`.
 
