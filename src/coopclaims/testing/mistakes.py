@@ -24,6 +24,7 @@ from coopclaims.claims.commands import (
     ApproveClaim,
     CancelDraft,
     Comment,
+    CorrectInstant,
     CreateClaim,
     DisputeRejection,
     ExpireDraft,
