@@ -163,7 +163,10 @@ class MonthDay:
 
     def on_or_after(self, day: date) -> date:
         """Return the first such day that is not before `day`."""
-        this_year = date(day.year, self.month, self.day)
+        try:
+            this_year = date(day.year, self.month, self.day)
+        except AttributeError:
+            raise InvalidValue("day", day, "day") from None
         if this_year >= day:
             return this_year
         if day.year == MAXYEAR:
