@@ -165,10 +165,10 @@ class MonthDay:
         """Return the first such day that is not before `day`."""
         try:
             this_year = date(day.year, self.month, self.day)
-        except AttributeError:
+            if this_year >= day:
+                return this_year
+        except (AttributeError, TypeError):
             raise InvalidValue("day", day, "day") from None
-        if this_year >= day:
-            return this_year
         if day.year == MAXYEAR:
             raise InvalidValue("day", day, "day_before", day=self)
         return this_year.replace(year=day.year + 1)
