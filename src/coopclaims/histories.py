@@ -132,8 +132,9 @@ class NumberedStream(Stream[_Entry]):
 
     __slots__ = ("_before",)
 
-    _before: tuple[Self, tuple[_Entry, ...], int] | None
-    """The shorter stream, what was added, and how many there are; unset where the entries are there."""
+    if TYPE_CHECKING:
+        _before: tuple[Self, tuple[_Entry, ...], int] | None
+        """The shorter stream, what was added, and how many there are; unset where the entries are there."""
 
     thing: ClassVar[str]
     """What it is the History of, in a word: "claim"."""
