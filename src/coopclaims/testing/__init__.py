@@ -35,6 +35,14 @@ from coopclaims.testing.ingredients import actors, forms, money
 from coopclaims.testing.interleavings import Interleavings, explore_interleavings
 from coopclaims.testing.ledgers import ledgers, pools
 from coopclaims.testing.machine import LifecycleMachine
+from coopclaims.testing.mutants import (
+    Mutant,
+    claim_table_mutants,
+    payment_table_mutants,
+    permission_mutants,
+    rulebook_mutants,
+    survivors,
+)
 from coopclaims.testing.portals import (
     Portal,
     PortalDifference,
@@ -70,6 +78,7 @@ __all__ = [
     "LifecycleMachine",
     "MakeAsyncRepository",
     "MakeRepository",
+    "Mutant",
     "Portal",
     "PortalDifference",
     "PortalFault",
@@ -87,6 +96,7 @@ __all__ = [
     "check_async_repository",
     "check_portal",
     "check_repository",
+    "claim_table_mutants",
     "claims",
     "commands",
     "contract_report",
@@ -100,14 +110,18 @@ __all__ = [
     "ledgers",
     "money",
     "open_rows",
+    "payment_table_mutants",
+    "permission_mutants",
     "policies",
     "pools",
     "portal_report",
     "repository_contract",
+    "rulebook_mutants",
     "rulebooks",
     "scenarios",
     "shortest_path",
     "simplest",
     "starting_from",
+    "survivors",
     "worlds",
 ]
