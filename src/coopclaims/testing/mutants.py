@@ -299,7 +299,6 @@ def _parts(parts: tuple[object, ...]) -> Iterator[tuple[str, object]]:
 
 def _fields(value: Any) -> Iterator[tuple[str, object]]:  # noqa: ANN401 - any value of ours
     """Yield the value with one of its fields changed."""
-    kind: type[Any] = type(value)
-    for field in attrs.fields(kind):
+    for field in attrs.fields(value.__class__):
         for what, other in value_mutants(getattr(value, field.name)):
             yield f"{field.name}: {what}", attrs.evolve(value, **{field.name: other})
