@@ -410,13 +410,13 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "sequence_as_the_starts": ("a sequence, as the starts are", ""),
         "array_of_days": (
             (
-                "an array of datetime64[D]; where these are civil days of the program's zone already, "
-                'say so with .astype("datetime64[D]")'
+                "an array of datetime64[D] or of dates, civil days of the program's zone; an instant has a "
+                "day in a zone only, and due_days_by_rule takes an array or a column of aware ones"
             ),
             "",
         ),
         "sequence_of_dates": (
-            "a sequence of dates or a NumPy array; of pandas and polars take `.to_numpy()`",
+            "a sequence of dates, a NumPy array, or a column of pandas or Polars",
             "",
         ),
         "one_answer_a_pair": ("one answer to each status and trigger", ""),

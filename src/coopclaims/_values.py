@@ -256,14 +256,14 @@ def _in_utc(what: str, value: object) -> datetime:
     if not isinstance(value, datetime):
         raise InvalidValue(what, value, "aware_instant")
     try:
-        instant = None if value.utcoffset() is None else value.astimezone(UTC)
+        instant = None if value.utcoffset() is None else _plain(value.astimezone(UTC))
     except OverflowError:
         raise _beyond(what, value) from None
     except Exception as error:
         raise InvalidValue(what, _without_zone(value), "aware_instant") from error
     if instant is None:
         raise InvalidValue(what, value, "aware_instant")
-    return _plain(instant)
+    return instant
 
 
 def _plain(instant: datetime) -> datetime:

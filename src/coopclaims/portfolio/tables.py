@@ -45,6 +45,7 @@ from coopclaims.portfolio.arrays import (
 )
 from coopclaims.portfolio.results import (
     BatchDue,
+    Column,
     SequenceDue,
     ask_all,
     ask_alone,
@@ -90,10 +91,10 @@ class DueTable:
         as_span("span", self.span)
 
     @overload
-    def many(self, starts: Sequence[date]) -> SequenceDue: ...
+    def many(self, starts: Sequence[date] | Column) -> SequenceDue: ...
     @overload
     def many(self, starts: DayArray) -> ArrayDue: ...
-    def many(self, starts: Sequence[date] | DayArray) -> SequenceDue | ArrayDue:
+    def many(self, starts: Sequence[date] | Column | DayArray) -> SequenceDue | ArrayDue:
         """Return the due day of each start, in order; `starts` are as for `due_days`."""
         if is_array(starts):
             return due_of_array(starts, self.after, self._numbers())
@@ -151,11 +152,11 @@ class MixedDueTable:
     _by_number: DayStack | None = attrs.field(init=False, default=None, eq=False, repr=False)
 
     @overload
-    def many(self, starts: Sequence[date], choices: Sequence[int]) -> SequenceDue: ...
+    def many(self, starts: Sequence[date] | Column, choices: Sequence[int] | Column) -> SequenceDue: ...
     @overload
     def many(self, starts: DayArray, choices: Choices) -> ArrayDue: ...
     def many(
-        self, starts: Sequence[date] | DayArray, choices: Sequence[int] | Choices
+        self, starts: Sequence[date] | Column | DayArray, choices: Sequence[int] | Column | Choices
     ) -> SequenceDue | ArrayDue:
         """Return the due day of each start in the table chosen for it.
 
