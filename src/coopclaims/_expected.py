@@ -135,6 +135,9 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "deadline_of_a_hold": ("the deadline of a hold", ""),
         "instant_if_approved": ("an instant where the tax invoice is approved, else none", ""),
         "new_fund": ("one that is not there yet: {other} is", "other: PoolKey"),
+        "actor_named": ("the actor with the identifier {actor}", "actor: ActorId"),
+        "upload_request_in_force": ("the number of an upload request that is in force", ""),
+        "claim_or_place": ("a claim, or a location and a program", ""),
         "one_of": ("one of: {known}", "known: tuple[str, ...]"),
         "calendar_days": ("calendar days, such as CalendarDays(7)", ""),
         "one_or_more": ("one or more", ""),
@@ -465,8 +468,8 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "step_of_a_payment": ("a step of a payment before it, by which it is {kind}", "kind: FundEntryKind"),
         "booked_in_the_fund": ("a {kind} entry in the ledger of the fund", "kind: FundEntryKind"),
         "as_the_step": (
-            "{wanted}, as the step of the payment has it",
-            "wanted: datetime | ActorId | Role | ClaimId | EntityId | PoolKey | Money",
+            "{wanted:or nothing}, as the step of the payment has it",
+            "wanted: datetime | ActorId | Role | ClaimId | EntityId | PoolKey | Money | None",
         ),
         "at_most_paid_with": (
             "at most what was paid with payment {payment}, {most}",

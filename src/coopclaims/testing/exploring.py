@@ -332,7 +332,7 @@ def conditions(story: Scenario, role: Role) -> Iterator[tuple[Claim, Actor, date
     for at in moments(claim, world):
         yield claim, holder, at, f"on {world.rules.day(at).isoformat()}"
     if role is Role.COLLABORATOR:
-        asked = attrs.evolve(claim.details, uploads_asked=(UploadRequest(holder.id, "the photo"),))
+        asked = attrs.evolve(claim.details, uploads_asked=(UploadRequest(holder.id, "the photo", 1),))
         yield attrs.evolve(claim, details=asked), holder, claim.changed_at, ASKED
     else:
         stranger = Actor(holder.id, role.side, (Grant(role, *ELSEWHERE),))

@@ -16,6 +16,7 @@ from coopclaims.claims.commands import (
     Command,
     RecordMetric,
     RemoveItem,
+    WithdrawUploadRequest,
 )
 from coopclaims.claims.events import HistoryEntry
 from coopclaims.completeness.missing import missing_evidence
@@ -109,10 +110,7 @@ def draw_taking(
     kinds: tuple[type[Command], ...] = (),
 ) -> Command:
     """Draw a legal command that takes this opening; `kinds` says which ones to choose from."""
-    nothing_there = claim is None or not claim.items
-    possible = [
-        kind for kind in kinds or kinds_of(opening.row.trigger) if not (nothing_there and kind is RemoveItem)
-    ]
+    possible = [kind for kind in kinds or kinds_of(opening.row.trigger) if not _is_about_nothing(kind, claim)]
     kind = draw(st.sampled_from(possible))
     at = draw(st.sampled_from(instants(opening, claim, world)))
     by = _draw_actor(draw, draw(st.sampled_from(opening.roles)), claim, world)
@@ -120,7 +118,16 @@ def draw_taking(
     return command_at(kind, claim_id if claim is None else claim, by, at, payload)
 
 
+def _is_about_nothing(kind: type[Command], claim: Claim | None) -> bool:
+    """Say whether such a command needs something on the claim that is not there."""
+    if kind is RemoveItem:
+        return claim is None or not claim.items
+    asked = () if claim is None else claim.details.uploads_asked
+    return kind is WithdrawUploadRequest and not any(each.is_in_force for each in asked)
+
+
 def _draw_actor(draw: st.DrawFn, role: Role, claim: Claim | None, world: World) -> Actor:
     if claim is not None and role is Role.COLLABORATOR:
-        return Actor.partner(draw(st.sampled_from(claim.details.uploads_asked)).colleague)
+        asked = [each.colleague for each in claim.details.uploads_asked if each.is_in_force]
+        return Actor.partner(draw(st.sampled_from(asked)))
     return draw(actors(role, world=world))

@@ -35,6 +35,7 @@ from coopclaims.claims.commands import (
     RequestUpload,
     StartReview,
     SubmitClaim,
+    WithdrawUploadRequest,
 )
 from coopclaims.claims.evidence import CertificationReport, Invoice
 from coopclaims.claims.table import TABLE
@@ -74,6 +75,7 @@ if TYPE_CHECKING:
 
 _BLANKS = ("", " ", "\t\n")
 _NOWHERE = ItemId("invoice-0")
+_NO_ENTRY = 10**6
 _BEFORE_ANY_CATALOGUE = date(2001, 1, 1)
 _BEYOND_ANY_FUND = 10**11
 _STRANGER = Actor.partner("nora")
@@ -443,7 +445,13 @@ def _wrong_words(command: Command, blank: str) -> Iterator[Command]:
             yield _but(command, requests=requests)
     elif isinstance(command, RejectClaim):
         yield from (_but(command, reasons=reasons) for reasons in ((), ("Too late.", blank)))
+    elif isinstance(command, RequestUpload):
+        yield _but(command, what=blank)
+        yield _but(command, colleague=command.by.id)
+        yield WithdrawUploadRequest(
+            claim=command.claim, id=command.id, by=command.by, at=command.at, request=_NO_ENTRY
+        )
     else:
-        yield _but(command, **{"what" if isinstance(command, RequestUpload) else "text": blank})
+        yield _but(command, text=blank)
         if isinstance(command, GiveFeedback):
             yield _but(command, item=_NOWHERE)

@@ -28,6 +28,7 @@ from coopclaims.claims.events import (
     RejectionDisputed,
     ReviewStarted,
     UploadRequested,
+    UploadRequestWithdrawn,
 )
 from coopclaims.claims.evidence import CertificationReport, Information, Invoice, Metric, Proof
 from coopclaims.claims.recording import replay
@@ -81,6 +82,7 @@ def _events(site: Site) -> tuple[tuple[str, tuple[Event, ...]], ...]:
         InformationAdded(Information(id=ItemId("information-1"), text="It ran for a week.")),
         ItemRemoved(ItemId("information-1"), reason="said twice"),
         UploadRequested(ActorId("carol"), "the report"),
+        UploadRequestWithdrawn(9, reason="It is here."),
         Commented("A remark."),
     )
     reviewed: tuple[Event, ...] = (
