@@ -357,6 +357,7 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "step: PaymentTrigger, by: ActorId, number: int, payment: PaymentId",
         ),
         "booking_recorded": ("{kind} by {by}, recorded", "kind: FundEntryKind, by: ActorId"),
+        "booking_of_one_fund": ("what the command booked in {fund}", "fund: PoolKey"),
         "whole_number": ("a whole number", ""),
         "factor": (
             (
@@ -444,6 +445,9 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "kind: FundEntryKind, command: CommandId",
         ),
         "entry_of_the_history": ("the number of an entry of the claim that books it", ""),
+        "entry_written_with_it": ("an entry of claim {claim} that books it, with it", "claim: ClaimId"),
+        "step_written_with_it": ("a step of payment {payment} that books it, with it", "payment: PaymentId"),
+        "booked_with_the_step": ("a {kind} entry of the fund, written with the step", "kind: FundEntryKind"),
         "instant_of_the_entry": ("{at}, the instant of the entry that booked it", "at: datetime"),
         "day_of_the_entry": ("the day of {at}, in whatever zone", "at: datetime"),
         "booked_by_its_claim": ("none, since the History of the claim says who booked it", ""),

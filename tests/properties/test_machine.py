@@ -399,7 +399,10 @@ class TestAsItStood:
         repository.open_pool(HOME.funds.key)
         other = attrs.evolve(HOME.funds.key, program=ProgramId("Hosting"))
         repository.open_pool(other)
-        repository.append(ClaimWrite(claim=APPROVED.claim.id, expected=0, entries=APPROVED.history.entries))
+        funded = FundWrite(pool=HOME.funds.key, expected=0, entries=(*HOME.earnings(), *APPROVED.ledger))
+        repository.append(
+            ClaimWrite(claim=APPROVED.claim.id, expected=0, entries=APPROVED.history.entries), funded
+        )
         late = AsItStood(repository, ClaimId("C-9"), None, HOME.funds)
         with pytest.raises(UnknownClaim):
             late.history(ClaimId("C-9"))
