@@ -6,7 +6,8 @@
 Needs atheris, which is nobody's dependency; what follows the target are arguments of libFuzzer. What it
 found worth keeping lies in `tests/cases/wire/corpus` and `tests/cases/fuzz`, and the tests of
 `tests/unit/test_wire_corpus.py` and `tests/unit/test_fuzz_corpus.py` replay it everywhere. To keep only what
-adds something, give `-merge=1`, a new folder, and the old ones.
+adds something, give `-merge=1`, a new folder, and the old ones. The shortest stories, as the wire writes them
+today, are put into the first folder beforehand, but for the wire and a merge.
 
 The texts of `decide`, `perform` and `audit` are arrays of plain data of the wire, in any order: entries of a
 claim, of a fund and of payments are the past, commands are given one after the other.
@@ -16,15 +17,19 @@ from __future__ import annotations
 
 import json
 import operator
+import os
 import pkgutil
 import sys
 from functools import cache, partial
+from hashlib import sha256
 from importlib import import_module
+from pathlib import Path
 from random import Random
 from typing import Any
 
 SCALARS = (None, True, False, 0, 1, 2, -1, 2**53, 10**30, 1.5, "", "SEK", "2022-02-30", "-0.00", "\ud800")
 MOST_VALUES = 60
+CHOSEN = "COOPCLAIMS_FUZZ_TARGET"
 EXTRAS = ("coopclaims.money.people", "coopclaims.portfolio.batch")
 """What needs more than the library itself."""
 
@@ -179,14 +184,38 @@ def changed(data: bytes, most: int, seed: int) -> bytes:
     return json.dumps(whole[0]).encode("utf-8", "surrogatepass")[:most]
 
 
+def seeds() -> list[bytes]:
+    """Return what a search starts from: of each status the shortest story as commands, and as what is stored.
+
+    To what is stored some commands are added that are refused.
+    """
+    testing, room = import_module("coopclaims.testing"), import_module("coopclaims.wire")
+    told_by = import_module("coopclaims.testing.legal").command_told_by
+    wrong = import_module("coopclaims.testing.mistakes").mistakes
+    found: list[list[Any]] = []
+    for status in import_module("coopclaims").ClaimStatus:
+        story = testing.simplest(testing.scenarios(status, world=world()))
+        refused = testing.simplest(wrong(story.claim, story.world, story.claim.id))
+        found.append([told_by(entry, story.world) for entry in story.history])
+        found.append([*story.history, *story.ledger, *refused[::40]])
+        found.append([*story.history, *world().earnings(), *story.ledger])
+    return [json.dumps([room.to_data(value) for value in each]).encode() for each in found]
+
+
 def main() -> None:
     """Search until libFuzzer is told to stop, or something escapes."""
     atheris: Any = import_module("atheris")
-    target = TARGETS[sys.argv.pop(1)]
     with atheris.instrument_imports(include=["coopclaims", "json"]):
         for module in pkgutil.walk_packages(import_module("coopclaims").__path__, "coopclaims."):
             if not module.name.startswith("coopclaims.testing") and module.name not in EXTRAS:
                 import_module(module.name)
+    if sys.argv[1] in TARGETS:
+        os.environ[CHOSEN] = sys.argv.pop(1)
+        if os.environ[CHOSEN] != "wire" and "-merge=1" not in sys.argv:
+            for text in seeds():
+                (Path(sys.argv[1]) / sha256(text).hexdigest()[:16]).write_bytes(text)
+    sys.argv[0] = f"{sys.executable} {sys.argv[0]}"  # a merge starts this again, without the target
+    target = TARGETS[os.environ[CHOSEN]]
     target(b"[]")
     atheris.Setup(sys.argv, target, custom_mutator=changed)
     atheris.Fuzz()

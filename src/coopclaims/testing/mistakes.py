@@ -30,7 +30,6 @@ from coopclaims.claims.commands import (
     GiveFeedback,
     RecordMetric,
     RejectClaim,
-    RemoveItem,
     RequestAction,
     RequestUpload,
     StartReview,
@@ -47,7 +46,7 @@ from coopclaims.parties import Actor, Role
 from coopclaims.rules.readings import CatalogueBy
 from coopclaims.testing.evidencing import catalogue_of
 from coopclaims.testing.ingredients import ELSEWHERE, actors
-from coopclaims.testing.legal import KINDS, command_at, draw_taking, kinds_of
+from coopclaims.testing.legal import KINDS, command_at, draw_taking, is_about_nothing, kinds_of
 from coopclaims.testing.payloads import draw_payload
 from coopclaims.testing.walking import (
     GAPS,
@@ -138,6 +137,8 @@ def draw_mistake(
     that was not met yet is preferred among those.
     """
     cells = [(kind, role) for role in Role for kind in _kinds_on(claim)]
+    if claim is not None:  # twice, since Hypothesis dwells on what has more to vary
+        cells += [(kind, role) for role in Role for kind in _refused_kinds(claim)]
     others = len(cells) // 4 if met is None else len(cells)
     number = draw(st.integers(0, len(cells) + others - 1))
     if number < len(cells):
@@ -159,7 +160,8 @@ def draw_mistake(
         if closed := closed_rows(claim, world):
             ways += 4 * [lambda: _one_closed(draw, closed, claim, world, known)]
         if not ways:
-            ways.append(lambda: _never(draw, draw(st.sampled_from(_refused_kinds(claim))), claim, world))
+            refused = st.sampled_from(_refused_kinds(claim))
+            ways.append(lambda: _never(draw, draw(refused), draw(actors(world=world)), claim, world))
     return draw(st.sampled_from(ways))()
 
 
@@ -239,7 +241,7 @@ def _draw_in_cell(
     if claim is None and kind is not CreateClaim:
         return attrs.evolve(_on_nothing(draw, kind, world, claim_id), by=by)
     if isinstance(answer, Refusal):
-        return attrs.evolve(_never(draw, kind, cast("Claim", claim), world), by=by)
+        return _never(draw, kind, by, cast("Claim", claim), world)
     opening = _opening_for(answer, kind, claim, world)
     if opening is None:
         at = moments(claim, world)[0]
@@ -261,13 +263,12 @@ def _draw_in_cell(
 
 def _opening_for(row: ClaimRow, kind: type[Command], claim: Claim | None, world: World) -> OpenEdge | None:
     """Return from when on the claim can take this row by a command of this kind, or `None`."""
-    nothing_to_remove = kind is RemoveItem and not (claim is not None and claim.items)
-    return None if nothing_to_remove else opening_for(row, claim, world)
+    return None if is_about_nothing(kind, claim) else opening_for(row, claim, world)
 
 
-def _never(draw: DrawFn, kind: type[Command], claim: Claim, world: World) -> Command:
+def _never(draw: DrawFn, kind: type[Command], by: Actor, claim: Claim, world: World) -> Command:
     """Draw a command that the claim does not allow in its status, whoever gives it."""
-    by, at, form = draw(actors(world=world)), claim.changed_at, claim.form
+    at, form = claim.changed_at, claim.form
     if kind in (CreateClaim, AmendClaim):
         return command_at(kind, claim, by, at, {"form": attrs.evolve(form, name=f"{form.name}, amended")})
     return command_at(kind, claim, by, at, draw_payload(draw, kind, claim, world, at))
