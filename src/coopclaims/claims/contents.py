@@ -5,12 +5,13 @@ A command adds who asks, when and for which claim; an event stands in an entry o
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, TypeAlias, cast
 
 import attrs
 
 from coopclaims._characters import escaped
-from coopclaims._values import as_tuple, identifier, text, whole
+from coopclaims._values import as_instant, as_tuple, identifier, kind_of, text, whole
 from coopclaims.claims.claim import ClaimForm, InformationRequest, Trigger
 from coopclaims.claims.evidence import CertificationReport, Information, Invoice, Metric, Proof
 from coopclaims.identifiers import ActorId, ItemId
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 else:
     from coopclaims._values import shared
 
-_form = attrs.validators.instance_of(ClaimForm)
+_form = kind_of(ClaimForm)
 
 
 def _texts(value: Sequence[str]) -> tuple[str, ...]:
@@ -101,7 +102,7 @@ class InvoiceAddition(Content):
     """An invoice."""
 
     trigger = Trigger.ADD_DOCUMENT
-    invoice: Invoice = attrs.field(validator=attrs.validators.instance_of(Invoice))
+    invoice: Invoice = attrs.field(validator=kind_of(Invoice))
 
     @property
     def item(self) -> Invoice:
@@ -114,7 +115,7 @@ class CertificationAddition(Content):
     """A certification report."""
 
     trigger = Trigger.ADD_DOCUMENT
-    report: CertificationReport = attrs.field(validator=attrs.validators.instance_of(CertificationReport))
+    report: CertificationReport = attrs.field(validator=kind_of(CertificationReport))
 
     @property
     def item(self) -> CertificationReport:
@@ -127,7 +128,7 @@ class ProofAddition(Content):
     """A proof document."""
 
     trigger = Trigger.ADD_DOCUMENT
-    proof: Proof = attrs.field(validator=attrs.validators.instance_of(Proof))
+    proof: Proof = attrs.field(validator=kind_of(Proof))
 
     @property
     def item(self) -> Proof:
@@ -140,7 +141,7 @@ class MetricAddition(Content):
     """A result figure."""
 
     trigger = Trigger.EDIT
-    metric: Metric = attrs.field(validator=attrs.validators.instance_of(Metric))
+    metric: Metric = attrs.field(validator=kind_of(Metric))
 
     @property
     def item(self) -> Metric:
@@ -153,7 +154,7 @@ class InformationAddition(Content):
     """Information in the partner's own words."""
 
     trigger = Trigger.EDIT
-    information: Information = attrs.field(validator=attrs.validators.instance_of(Information))
+    information: Information = attrs.field(validator=kind_of(Information))
 
     @property
     def item(self) -> Information:
@@ -239,7 +240,7 @@ class Approval(Content):
     """The amount approved, and why it is less than claimed where it is."""
 
     trigger = Trigger.APPROVE
-    amount: Money = attrs.field(validator=attrs.validators.instance_of(Money))
+    amount: Money = attrs.field(validator=kind_of(Money))
     reason: str = attrs.field(default="", validator=text)
 
 
@@ -279,3 +280,17 @@ class Reopen(Content):
     """Nothing but the step."""
 
     trigger = Trigger.REOPEN
+
+
+def _happened(value: object) -> datetime:
+    return as_instant("instant", value)
+
+
+@shared
+class InstantCorrection(Content):
+    """The number of an entry, the instant at which it really happened, and why that is known."""
+
+    trigger = Trigger.CORRECT_INSTANT
+    entry: int = attrs.field(validator=whole(1))
+    instant: datetime = attrs.field(converter=_happened)
+    reason: str = attrs.field(validator=text)

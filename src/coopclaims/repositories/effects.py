@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, TypeAlias, final
 
+from coopclaims._checks import door
 from coopclaims._values import frozen
 from coopclaims.claims.claim import Claim
 from coopclaims.claims.events import History, HistoryEntry
@@ -91,15 +92,18 @@ class FundOutcome:
 class LoadClaim:
     """Load a claim, and what a command has led to. Answered with `Loaded` or a `History`.
 
-    `claim` and `command` are the identifiers of the claim and of the command.
+    `claim` and `command` are the identifiers of the claim and of the command. `whole` says that the History
+    is needed, and no snapshot will do.
     """
 
     claim: ClaimId
     command: CommandId
+    whole: bool = False
 
-    def ask(self, repository: Any) -> Any:  # noqa: ANN401 - the answer of a repository, or an awaitable
+    @door
+    def ask(self, repository: ClaimRepository | AsyncClaimRepository) -> Any:  # noqa: ANN401 - or awaitable
         """Ask `repository`, and return its answer; that of an async one has to be awaited."""
-        if isinstance(repository, SnapshotRepository):
+        if isinstance(repository, SnapshotRepository) and not self.whole:
             return repository.load(self.claim, self.command)
         return repository.history(self.claim)
 
@@ -116,7 +120,8 @@ class LoadPool:
     program: ProgramId
     usage_period: UsagePeriod
 
-    def ask(self, repository: Any) -> Any:  # noqa: ANN401 - the answer of a repository, or an awaitable
+    @door
+    def ask(self, repository: ClaimRepository | AsyncClaimRepository) -> Any:  # noqa: ANN401 - or awaitable
         """Ask `repository`, and return its answer; that of an async one has to be awaited."""
         return repository.pool(self.location, self.program, self.usage_period)
 
@@ -133,7 +138,8 @@ class Append:
     writes: tuple[Write, ...]
     guards: tuple[Guard, ...] = ()
 
-    def ask(self, repository: Any) -> Any:  # noqa: ANN401 - the answer of a repository, or an awaitable
+    @door
+    def ask(self, repository: ClaimRepository | AsyncClaimRepository) -> Any:  # noqa: ANN401 - or awaitable
         """Ask `repository`, and return its answer; that of an async one has to be awaited."""
         # A store that is asked for no guard needs none.
         return repository.append(*self.writes, **({"guards": self.guards} if self.guards else {}))
@@ -149,7 +155,8 @@ class LoadPayment:
 
     payment: PaymentId
 
-    def ask(self, repository: Any) -> Any:  # noqa: ANN401 - the answer of a repository, or an awaitable
+    @door
+    def ask(self, repository: ClaimRepository | AsyncClaimRepository) -> Any:  # noqa: ANN401 - or awaitable
         """Ask `repository`, and return its answer; that of an async one has to be awaited."""
         return repository.payment_history(self.payment)
 
@@ -164,7 +171,8 @@ class LoadPayments:
 
     claim: ClaimId
 
-    def ask(self, repository: Any) -> Any:  # noqa: ANN401 - the answer of a repository, or an awaitable
+    @door
+    def ask(self, repository: ClaimRepository | AsyncClaimRepository) -> Any:  # noqa: ANN401 - or awaitable
         """Ask `repository`, and return its answer; that of an async one has to be awaited."""
         return repository.payments(self.claim)
 
@@ -180,7 +188,8 @@ class LoadBooked:
     fund: PoolKey
     command: CommandId
 
-    def ask(self, repository: Any) -> Any:  # noqa: ANN401 - the answer of a repository, or an awaitable
+    @door
+    def ask(self, repository: ClaimRepository | AsyncClaimRepository) -> Any:  # noqa: ANN401 - or awaitable
         """Ask `repository`, and return its answer; that of an async one has to be awaited."""
         return repository.booked(self.fund, self.command)
 
@@ -194,12 +203,14 @@ Answer: TypeAlias = (
 """What a repository answered to an effect."""
 
 
+@door
 def run_effect(effect: Effect, repository: ClaimRepository) -> Answer:
     """Do what `effect` asks with `repository`, and return the answer; `None` after an append."""
     answer: Answer = effect.ask(repository)
     return answer
 
 
+@door
 async def run_effect_async(effect: Effect, repository: AsyncClaimRepository) -> Answer:
     """Do what `effect` asks with an async `repository`, and return the answer; `None` after an append."""
     answer: Answer = await effect.ask(repository)
