@@ -24,6 +24,7 @@ from coopclaims.claims.commands import (
     ApproveClaim,
     CancelDraft,
     Comment,
+    CorrectInstant,
     CreateClaim,
     DisputeRejection,
     ExpireDraft,
@@ -132,14 +133,15 @@ def draw_mistake(
 ) -> Command:
     """Draw a command that is refused.
 
-    Four of five are spread evenly over kinds of command and roles, and the fifth over what else blocks
-    a command. Where it is known which problems were `met`, half of them are of the latter sort, and one
-    that was not met yet is preferred among those.
+    Eight of nine are spread evenly over kinds of command and roles, where a fourth at least are of the
+    kinds that the status allows, and the ninth over what else blocks a command. Where it is known which
+    problems were `met`, half of them are of the latter sort, and one not met yet is preferred among those.
     """
-    cells = [(kind, role) for role in Role for kind in _kinds_on(claim)]
-    if claim is not None:  # twice, since Hypothesis dwells on what has more to vary
-        cells += [(kind, role) for role in Role for kind in _refused_kinds(claim)]
-    others = len(cells) // 4 if met is None else len(cells)
+    refused = () if claim is None else _refused_kinds(claim)
+    possible = [kind for kind in _kinds_on(claim) if kind not in refused]
+    kinds = (*refused, *(max(1, len(refused) // (3 * len(possible))) * possible))
+    cells = [(kind, role) for role in Role for kind in kinds]
+    others = len(cells) // 8 if met is None else len(cells)
     number = draw(st.integers(0, len(cells) + others - 1))
     if number < len(cells):
         return _draw_in_cell(draw, *cells[number], claim, world, claim_id)
@@ -160,8 +162,8 @@ def draw_mistake(
         if closed := closed_rows(claim, world):
             ways += 4 * [lambda: _one_closed(draw, closed, claim, world, known)]
         if not ways:
-            refused = st.sampled_from(_refused_kinds(claim))
-            ways.append(lambda: _never(draw, draw(refused), draw(actors(world=world)), claim, world))
+            closed_to = st.sampled_from(refused)
+            ways.append(lambda: _never(draw, draw(closed_to), draw(actors(world=world)), claim, world))
     return draw(st.sampled_from(ways))()
 
 
@@ -254,7 +256,7 @@ def _draw_in_cell(
         return attrs.evolve(command, by=by)
     elsewhere = _STRANGER if role is Role.COLLABORATOR else draw(actors(role, world=world, in_scope=False))
     wrong: list[Command] = [_but(command, by=elsewhere)]
-    if claim is not None:
+    if claim is not None and kind is not CorrectInstant:
         wrong.append(_earlier(draw, _but(command, by=by), claim))
     if opening is not None:
         wrong += _spoiling(_but(command, by=by), claim, world, draw(st.sampled_from(_BLANKS)))
