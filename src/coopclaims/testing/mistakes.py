@@ -133,15 +133,15 @@ def draw_mistake(
 ) -> Command:
     """Draw a command that is refused.
 
-    Eight of nine are spread evenly over kinds of command and roles, where a fourth at least are of the
-    kinds that the status allows, and the ninth over what else blocks a command. Where it is known which
+    Five of six are spread evenly over kinds of command and roles, where a fourth at least are of the
+    kinds that the status allows, and the sixth over what else blocks a command. Where it is known which
     problems were `met`, half of them are of the latter sort, and one not met yet is preferred among those.
     """
     refused = () if claim is None else _refused_kinds(claim)
     possible = [kind for kind in _kinds_on(claim) if kind not in refused]
     kinds = (*refused, *(max(1, len(refused) // (3 * len(possible))) * possible))
     cells = [(kind, role) for role in Role for kind in kinds]
-    others = len(cells) // 8 if met is None else len(cells)
+    others = len(cells) // 5 if met is None else len(cells)
     number = draw(st.integers(0, len(cells) + others - 1))
     if number < len(cells):
         return _draw_in_cell(draw, *cells[number], claim, world, claim_id)
