@@ -12,15 +12,17 @@ from coopclaims.claims import AmendClaim, Comment, CreateClaim, DisputeRejection
 from coopclaims.findings import ProblemCode
 from coopclaims.rules import Cancelling, Reopening
 from coopclaims.testing import Coverage, World, commands, simplest, starting_from
+from coopclaims.testing.mistakes import draw_round
 
 if TYPE_CHECKING:
-    from hypothesis.strategies import DataObject
+    from hypothesis.strategies import DataObject, DrawFn
 
     from coopclaims.claims import Command
 
 HOME = World.typical()
 OTHERWISE = World.typical(policies=Policies(cancelling=Cancelling.OFF, reopening=Reopening.EXPLICIT))
 FEW = settings(max_examples=40)
+ENDED = (ClaimStatus.APPROVED, ClaimStatus.CANCELLED, ClaimStatus.EXPIRED)
 AT = {status: starting_from(status) for status in ClaimStatus}
 ASKED = AT[ClaimStatus.ACTION_REQUIRED].when(RequestUpload).then(ClaimStatus.ACTION_REQUIRED)
 
@@ -80,6 +82,37 @@ class TestSpread:
     @given(commands(None, world=HOME, legal=False))
     def test_where_there_is_no_claim(self, command: Command) -> None:
         assert HOME.problems(command, None)
+
+
+@st.composite
+def rounds(draw: DrawFn, status: ClaimStatus) -> tuple[Command, ...]:
+    claim = AT[status].claim
+    assert claim is not None
+    return draw_round(draw, claim, AT[status].world)
+
+
+class TestRound:
+    @pytest.mark.parametrize("status", ClaimStatus)
+    def test_all_of_it_is_refused(self, status: ClaimStatus) -> None:
+        shapes: set[frozenset[type[Command]]] = set()
+
+        @settings(max_examples=12, database=None)
+        @given(rounds(status))
+        def draw(commands: tuple[Command, ...]) -> None:
+            shapes.add(frozenset(type(each) for each in commands))
+            assert commands
+            assert all(AT[status].world.problems(each, AT[status].claim) for each in commands)
+
+        draw()
+        assert (len(shapes) == 1) is (status in ENDED)
+
+    def test_who_may_not_dispute_tries_to(self) -> None:
+        tried = [
+            each for each in simplest(rounds(ClaimStatus.REJECTED)) if isinstance(each, DisputeRejection)
+        ]
+        assert {next(iter(each.by.roles), Role.COLLABORATOR) for each in tried} == set(Role) - {
+            Role.INCENTIVES_ADMIN
+        }
 
 
 class TestCounted:

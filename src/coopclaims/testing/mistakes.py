@@ -167,6 +167,33 @@ def draw_mistake(
     return draw(st.sampled_from(ways))()
 
 
+def draw_round(draw: DrawFn, claim: Claim, world: World) -> tuple[Command, ...]:
+    """Draw commands that are all refused: a round of what a careless service accepts.
+
+    It is one of every kind that the status never allows, each by somebody who may give it elsewhere in a
+    claim's life; or every step that leads on, and every edit, by each role that may not.
+    """
+    found = openings(claim, world)
+    steps = [
+        each for each in found if each.row.target is not claim.status or each.row.trigger is Trigger.EDIT
+    ]
+    if not steps or draw(st.booleans()):
+        kinds = _refused_kinds(claim)
+        return tuple(_never(draw, kind, world.actor(_usual(kind, world)), claim, world) for kind in kinds)
+    commands: list[Command] = []
+    for each in steps:
+        command = draw_taking(draw, each, claim, world)
+        roles = roles_for(each.row, claim, world, command.at)
+        commands += [_but(command, by=world.actor(role)) for role in Role if role not in roles]
+    return tuple(commands)
+
+
+def _usual(kind: type[Command], world: World) -> Role:
+    """Return the first role that may give such a command in some status."""
+    row = next(row for row in TABLE.rows if row.trigger is kind.trigger)
+    return roles_for(row, None, world, world.start_of(world.claiming_period.first))[0]
+
+
 def draw_refused_for(
     draw: DrawFn, code: ProblemCode, claim: Claim | None, world: World, claim_id: str
 ) -> Command:
