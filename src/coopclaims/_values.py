@@ -7,12 +7,13 @@ name what was wrong: all raise `InvalidValue`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import MAXYEAR, MINYEAR, UTC, date, datetime
 from enum import StrEnum
 from functools import partial
 from operator import attrgetter
 from reprlib import recursive_repr
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard, TypeVar, cast, final
+from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypeGuard, TypeVar, cast, final
 
 import attrs
 
@@ -20,8 +21,7 @@ from coopclaims._templates import WORDS_OF
 from coopclaims.errors import InvalidValue
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
-    from typing import Self
+    from collections.abc import Iterable, Mapping, Sequence
 
     # To checkers it is the decorator of attrs, which they know: converters, `attrs.evolve`, signatures.
     from attrs import frozen as frozen  # noqa: PLC0414 - exported from here

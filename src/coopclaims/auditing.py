@@ -7,6 +7,7 @@ rule of an edition, so what it finds is wrong under every one of them.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, final
 
@@ -18,28 +19,29 @@ from coopclaims.claims.events import (
     ClaimCreated,
     ClaimRejected,
     ClaimSubmitted,
+    HistoryEntry,
     RejectionDisputed,
 )
 from coopclaims.claims.recording import applied, begun, entry_faults
-from coopclaims.funds.entries import BrokenLedger, FundEntryKind
+from coopclaims.funds.entries import BrokenLedger, FundEntry, FundEntryKind
 from coopclaims.funds.postings import ClaimTable, Postings, Totals
 from coopclaims.histories import Entry, repeated_commands
 from coopclaims.money.amounts import Money
+from coopclaims.payments.payment import PaymentEntry
 from coopclaims.payments.recording import payment_faults
 from coopclaims.payouts.statuses import PaymentStatus, PaymentTrigger
 from coopclaims.provenance import Explanation, message, messages
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
 
     from coopclaims._values import Keyed
     from coopclaims.claims.claim import Claim, ClaimForm
-    from coopclaims.claims.events import HistoryEntry
     from coopclaims.errors import BrokenHistory
-    from coopclaims.funds.entries import FundEntry, PoolKey
+    from coopclaims.funds.entries import PoolKey
     from coopclaims.identifiers import ClaimId, EntityId, ItemId, PaymentId
-    from coopclaims.payments.payment import PaymentEntry, PaymentTerms
+    from coopclaims.payments.payment import PaymentTerms
 
 __all__ = ["Fault", "audit"]
 

@@ -12,13 +12,11 @@ out of a process pool. Fields are promised; the wording of a message is not.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from datetime import date
+from typing import ClassVar
 
 from coopclaims._expected import EXPECTED
 from coopclaims._templates import filled
-
-if TYPE_CHECKING:
-    from datetime import date
 
 __all__ = [
     "AlreadyRecorded",

@@ -7,9 +7,10 @@ transitions. Whatever does not fit is a `BrokenHistory`, which names the thing a
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from copy import copy
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, Self, TypeVar
 
 import attrs
 
@@ -20,9 +21,6 @@ from coopclaims.parties import Action, Role, Side
 from coopclaims.transitions import Row
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from typing import Self
-
     from coopclaims.transitions import Table
 
 __all__ = ["Entry", "NumberedStream", "Stream"]

@@ -8,13 +8,14 @@ Source: PL20, PL22, PO20, PO22 A-32 to A-37.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Final, final
 
 import attrs
 
 from coopclaims._values import as_day, day, frozen, identifier
-from coopclaims.claims.claim import ClaimStatus
+from coopclaims.claims.claim import ClaimForm, ClaimStatus
 from coopclaims.errors import CurrencyMismatch, InvalidValue, NoRuleInForce
 from coopclaims.findings.codes import ProblemCode
 from coopclaims.findings.problem import Problem, problem
@@ -24,6 +25,7 @@ from coopclaims.parties import Action
 from coopclaims.periods import Months, UsagePeriod
 from coopclaims.provenance import Basis, Explanation, Source, cite, inferred, message
 from coopclaims.rules.authority import rule_missing
+from coopclaims.rules.book import Rules
 from coopclaims.rules.editions import PlanDeadline
 from coopclaims.rules.keys import (
     PLAN_PAYMENT_DAY,
@@ -34,10 +36,8 @@ from coopclaims.rules.keys import (
 from coopclaims.rules.readings import PlanUniqueness
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
-    from coopclaims.claims.claim import ClaimForm
-    from coopclaims.rules.book import Rules
 
 __all__ = [
     "Plan",

@@ -7,9 +7,10 @@ made when somebody asks for it, so that another language can make its own from t
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias, final, runtime_checkable
+from typing import Any, Final, Protocol, TypeAlias, final, runtime_checkable
 
 import attrs
 
@@ -17,9 +18,6 @@ from coopclaims._expected import EXPECTED
 from coopclaims._templates import WORDS_OF, filled, shown
 from coopclaims._values import Keyed, Term, frozen
 from coopclaims.errors import CoopClaimsError, InvalidValue
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
 
 __all__ = [
     "PUBLISHED",

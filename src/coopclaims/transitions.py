@@ -8,9 +8,9 @@ two answers to one pair, cannot be made. Claims have one (`coopclaims.claims.TAB
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar, final
+from typing import Generic, TypeAlias, TypeVar, final
 
 import attrs
 
@@ -18,9 +18,6 @@ from coopclaims._templates import shown
 from coopclaims._values import Keyed, frozen
 from coopclaims.errors import InvalidValue
 from coopclaims.provenance import Basis, Message, Source
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 __all__ = ["Refusal", "Row", "Table"]
 

@@ -96,6 +96,9 @@ def sync(database: Database) -> Iterator[tuple[MakeRepository, Capabilities]]:
         store.engine.dispose()
         return connect()
 
+    def another(store: Any) -> Any:
+        return connect() if database.is_durable else SQL.SqlRepository(store.engine)
+
     SQL.METADATA.create_all(connect().engine)
 
     def make(*pools: PoolKey) -> Any:
@@ -110,6 +113,7 @@ def sync(database: Database) -> Iterator[tuple[MakeRepository, Capabilities]]:
             snapshots=0,
             breaking=lambda store, after: breaking(store.engine, after),
             reopening=reopen if database.is_durable else None,
+            another=another,
             long_history=database.long_history,
         ),
     )
@@ -141,10 +145,14 @@ def awaited(database: Database) -> tuple[MakeAsyncRepository, Capabilities]:
         await close(store)
         return connect()
 
+    async def another(store: Any) -> Any:
+        return connect() if database.is_durable else SQL.AsyncSqlRepository(store.engine)
+
     return make, Capabilities(
         snapshots=0,
         breaking=lambda store, after: breaking(store.engine.sync_engine, after),
         reopening=reopen if database.is_durable else None,
+        another=another,
         closing=close,
         long_history=2_000,  # the functions are the same, and the long one was done without a bridge
     )

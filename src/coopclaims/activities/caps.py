@@ -6,8 +6,9 @@ same activity in the usage period, program and location (inferred). The answer i
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final, TypeAlias, final
+from typing import Any, Final, TypeAlias, final
 
 import attrs
 
@@ -17,9 +18,6 @@ from coopclaims.identifiers import ProgramId
 from coopclaims.money.amounts import Money
 from coopclaims.money.exchange import ExchangeRate, ExchangeRates, rate_from
 from coopclaims.provenance import Basis, Explanation, Message, Source, cite, message
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 
 @final

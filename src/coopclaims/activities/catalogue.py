@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, final
+from collections.abc import Iterator
+from typing import final
 
 import attrs
 
@@ -18,9 +19,6 @@ from coopclaims.activities.requirements import (
 from coopclaims.errors import InvalidValue
 from coopclaims.identifiers import ProgramId
 from coopclaims.provenance import Basis, Source
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 
 @final

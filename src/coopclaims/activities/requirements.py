@@ -7,16 +7,14 @@ air; a circumstance that is not stated does not apply.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import product
-from typing import TYPE_CHECKING, TypeAlias, final
+from typing import TypeAlias, final
 
 import attrs
 
 from coopclaims._values import Keyed, Term, frozen
 from coopclaims.provenance import Source
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 
 @final

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, final
+from typing import final
 
 import attrs
 
@@ -14,6 +15,7 @@ from coopclaims.calendars.closures import CalendarDay, CalendarDiff, difference,
 from coopclaims.calendars.contents import (
     WEEKEND,
     CalendarProvenance,
+    Weekend,
     Weekends,
     checked_contents,
     dated_weekends,
@@ -29,11 +31,6 @@ from coopclaims.calendars.derived import closed_too, narrowed_to, open_too, unit
 from coopclaims.calendars.sources import read_holidays
 from coopclaims.calendars.tables import SeenDays, content_digest, day_pattern, positions_of
 from coopclaims.errors import InvalidValue
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from coopclaims.calendars.contents import Weekend
 
 _SATURDAY_SUNDAY = frozenset({5, 6})
 _LAST_OF_ALL = "\U0010ffff"

@@ -7,7 +7,7 @@ returns the next one. What an ordinary step does not touch (`details`) is kept a
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, final
+from typing import final
 
 import attrs
 
@@ -28,10 +28,8 @@ from coopclaims.claims.evidence import Item
 from coopclaims.errors import InvalidValue
 from coopclaims.identifiers import ActorId, ClaimId, ItemId, LocationId, ProgramId
 from coopclaims.money.amounts import Money
+from coopclaims.money.currencies import Currency
 from coopclaims.periods import UsagePeriod
-
-if TYPE_CHECKING:
-    from coopclaims.money.currencies import Currency
 
 # The claim statuses, and the steps that can be taken on a claim.
 

@@ -12,9 +12,9 @@ import attrs
 from coopclaims._values import as_tuple, identifier, text
 from coopclaims.claims.claim import ClaimForm, InformationRequest, Trigger
 from coopclaims.claims.evidence import CertificationReport, Information, Invoice, Metric, Proof
-from coopclaims.identifiers import ActorId, ItemId  # noqa: TC001 - types of fields are found at run time
+from coopclaims.identifiers import ActorId, ItemId
 from coopclaims.money.amounts import Money
-from coopclaims.provenance import Message  # noqa: TC001 - the same
+from coopclaims.provenance import Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -6,12 +6,12 @@ to CC24 H-01 to H-04; the shape of an entry is inferred.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias, final
+from typing import TypeAlias, final
 
 import attrs
 
 from coopclaims._values import frozen
-from coopclaims.claims.claim import ClaimStatus
+from coopclaims.claims.claim import ClaimStatus, Trigger
 from coopclaims.claims.contents import (
     Amendment,
     Approval,
@@ -37,10 +37,6 @@ from coopclaims.claims.contents import (
 from coopclaims.histories import Entry, NumberedStream
 from coopclaims.identifiers import ClaimId
 from coopclaims.provenance import message
-
-if TYPE_CHECKING:
-    from coopclaims.claims.claim import Trigger
-
 
 # Events: what happened. Past tense, payload only; who, when and where stand in the entry around it.
 

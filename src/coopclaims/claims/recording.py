@@ -9,7 +9,7 @@ most what is claimed; a place that amendments keep; and in a run of entries, eac
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, get_args
 
@@ -39,7 +39,7 @@ from coopclaims.parties import Role, Side
 from coopclaims.transitions import Row
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
 
     from coopclaims.claims.claim import ClaimForm

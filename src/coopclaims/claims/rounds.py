@@ -16,6 +16,7 @@ from coopclaims.claims.events import (
     ClaimAmended,
     ClaimRejected,
     Commented,
+    History,
     HistoryEntry,
     InformationAdded,
     InvoiceAdded,
@@ -30,7 +31,7 @@ from coopclaims.parties import Side
 from coopclaims.provenance import Explanation, cite, message
 
 if TYPE_CHECKING:
-    from coopclaims.claims.events import Event, History
+    from coopclaims.claims.events import Event
 
 _ADDITIONS: Final = (InvoiceAdded, CertificationAdded, ProofAdded, MetricRecorded, InformationAdded)
 _CHANGES: Final = (*_ADDITIONS, ItemRemoved, ClaimAmended)

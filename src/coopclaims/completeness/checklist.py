@@ -5,6 +5,7 @@ It can be shown before anything is uploaded, and what is missing from a claim is
 
 from __future__ import annotations
 
+from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, final
 
@@ -38,7 +39,6 @@ from coopclaims.rules.rule import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from datetime import date
 
     from coopclaims.activities.requirements import Circumstance, ConditionalRequirement
 

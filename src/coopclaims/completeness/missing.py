@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -22,15 +23,14 @@ from coopclaims.findings.problem import Problem, problem
 from coopclaims.money.amounts import Money
 from coopclaims.parties import Action
 from coopclaims.provenance import PUBLISHED, inferred, message
+from coopclaims.rules.book import Rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from datetime import date
 
     from coopclaims.claims.claim import ClaimForm
     from coopclaims.identifiers import ItemId
     from coopclaims.parties import Role
-    from coopclaims.rules.book import Rules
 
 # fmt: off
 _ACTUAL_COST = inferred(message("reading.caps_on_actual_cost",

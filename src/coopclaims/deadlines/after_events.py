@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, final
+from typing import Final, final
 
 import attrs
 
@@ -27,10 +27,11 @@ from coopclaims.deadlines.counting import (
     started,
     why_not,
 )
-from coopclaims.deadlines.tax_invoices import TaxInvoiceState
+from coopclaims.deadlines.tax_invoices import TaxInvoice, TaxInvoiceState
 from coopclaims.errors import InvalidValue
-from coopclaims.periods import Months
+from coopclaims.periods import Months, UsagePeriod
 from coopclaims.provenance import Explanation, Message, Source, cite, inferred, message
+from coopclaims.rules.by_name import Rules
 from coopclaims.rules.keys import (
     DISPUTE_SPAN,
     DISPUTE_WINDOW,
@@ -46,12 +47,6 @@ from coopclaims.rules.keys import (
 )
 from coopclaims.rules.readings import DisputeWindow, FinalApproval, RetentionFrom, TaxInvoiceClock
 from coopclaims.rules.rule import RuleKey, Span
-
-if TYPE_CHECKING:
-    from coopclaims.deadlines.tax_invoices import TaxInvoice
-    from coopclaims.periods import UsagePeriod
-    from coopclaims.rules.book import Rules
-
 
 # One table of clocks: what each counts, from what to what, and when it does not run.
 

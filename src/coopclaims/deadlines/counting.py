@@ -7,6 +7,7 @@ zone. So a claim submitted on a Friday, Saturday or Sunday has to be reviewed by
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final, final
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, final
 import attrs
 
 from coopclaims._values import Keyed, answered_instant, as_day, as_instant, compact, frozen
+from coopclaims.calendars.closures import CalendarDay
 from coopclaims.calendars.contents import WEEKEND
 from coopclaims.calendars.conventions import BusinessDays
 from coopclaims.calendars.tables import SeenDays
@@ -24,9 +26,6 @@ from coopclaims.provenance import Explanation, Message, Source, cite, message
 from coopclaims.rules.rule import Rule, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from coopclaims.calendars.closures import CalendarDay
     from coopclaims.errors import CalendarOutOfRange
     from coopclaims.rules.book import Rules
     from coopclaims.rules.rule import RuleKey

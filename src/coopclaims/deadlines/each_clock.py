@@ -6,11 +6,12 @@ that says why there is no due date; never `None`.
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from coopclaims.claims.claim import ClaimStatus
+from coopclaims.claims.claim import Claim, ClaimStatus
 from coopclaims.deadlines.after_events import (
     COUNTED,
     counted,
@@ -27,14 +28,11 @@ from coopclaims.deadlines.tax_invoices import TaxInvoice
 from coopclaims.deadlines.windows import activity_claim_due, claiming_deadline, draft_expiry
 from coopclaims.errors import CalendarOutOfRange, InvalidValue, NoRuleInForce
 from coopclaims.provenance import Explanation, Message, Source, cite, inferred, message
+from coopclaims.rules.by_name import Rules
 from coopclaims.rules.readings import ReviewClock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from datetime import datetime
-
-    from coopclaims.claims.claim import Claim
-    from coopclaims.rules.book import Rules
 
 
 _CLAIM: Final = "status: ClaimStatus"

@@ -7,7 +7,7 @@ waits, and is in the end turned over as unclaimed property. This module gives th
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Final, final
+from typing import Final, final
 
 import attrs
 
@@ -15,13 +15,11 @@ from coopclaims._values import Keyed, as_day, frozen
 from coopclaims.deadlines.after_events import hold_due
 from coopclaims.deadlines.counting import Clock, Deadline, NotRunning, not_running, why_not
 from coopclaims.errors import InvalidValue
+from coopclaims.periods import EarningPeriod
 from coopclaims.provenance import Explanation, cite, inferred, message
+from coopclaims.rules.by_name import Rules
 from coopclaims.rules.keys import ESCHEAT_IDLE_SPAN, ESCHEAT_UNPROCESSED_SPAN
 from coopclaims.rules.readings import HoldAnchor
-
-if TYPE_CHECKING:
-    from coopclaims.periods import EarningPeriod
-    from coopclaims.rules.book import Rules
 
 # fmt: off
 _NO_ANCHOR: Final = why_not("hold_without_anchor", "nothing to count from: {reading}", "reading: HoldAnchor")

@@ -16,6 +16,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final, TypeAlias, final
 
 from coopclaims._values import as_day, frozen
+from coopclaims.calendars.calendar import BusinessCalendar
 from coopclaims.calendars.conventions import BusinessDays
 from coopclaims.deadlines.after_events import payment_due, review_due
 from coopclaims.deadlines.counting import (
@@ -30,15 +31,12 @@ from coopclaims.deadlines.counting import (
 )
 from coopclaims.deadlines.tax_invoices import TaxInvoice
 from coopclaims.errors import CalendarOutOfRange, InvalidValue, NoRuleInForce
-from coopclaims.periods import CalendarDays
+from coopclaims.periods import CalendarDays, UsagePeriod
 from coopclaims.provenance import Explanation, Message, cite, message
+from coopclaims.rules.by_name import Rules
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from coopclaims.calendars.calendar import BusinessCalendar
-    from coopclaims.periods import UsagePeriod
-    from coopclaims.rules.book import Rules
 
 
 # Planning back from a date: the latest safe day to submit.

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, final
 import attrs
 
 from coopclaims._values import as_instant, frozen
-from coopclaims.claims.claim import ClaimStatus
+from coopclaims.claims.claim import Claim, ClaimStatus
 from coopclaims.claims.table import LAPSES
 from coopclaims.deadlines.counting import (
     Clock,
@@ -27,8 +27,10 @@ from coopclaims.deadlines.counting import (
     why_not,
 )
 from coopclaims.errors import NoRuleInForce
+from coopclaims.identifiers import ProgramId
 from coopclaims.periods import ClaimingPeriod, UsagePeriod
 from coopclaims.provenance import Basis, Explanation, Source, cite, message
+from coopclaims.rules.by_name import Rules
 from coopclaims.rules.keys import ACTIVITY_LATEST, ACTIVITY_SPAN, CLAIM_DEADLINE_DAYS, CLAIMING_WINDOWS
 from coopclaims.rules.published import listed_as
 from coopclaims.rules.readings import ActivityLimiting, ClaimDeadline, ClaimOpening
@@ -36,9 +38,6 @@ from coopclaims.rules.readings import ActivityLimiting, ClaimDeadline, ClaimOpen
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coopclaims.claims.claim import Claim
-    from coopclaims.identifiers import ProgramId
-    from coopclaims.rules.book import Rules
     from coopclaims.rules.editions import ClaimingWindow
     from coopclaims.rules.rule import Rule, Timeline
 

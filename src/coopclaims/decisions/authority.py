@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from coopclaims._values import as_instant
+from coopclaims.findings.problem import Problem
+from coopclaims.identifiers import LocationId, ProgramId
 from coopclaims.parties import Action, Actor, Role, Side
 from coopclaims.rules.authority import acting_role
+from coopclaims.rules.book import Rules
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from coopclaims.claims.claim import Claim
-    from coopclaims.findings.problem import Problem
-    from coopclaims.identifiers import LocationId, ProgramId
-    from coopclaims.rules.book import Rules
 
 
 def permission(

@@ -7,32 +7,32 @@ reimbursable, and not that a claim for more is refused, so a submission or appro
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 import attrs
 
 from coopclaims._values import as_instant
 from coopclaims.activities.caps import AttendeeCap, Cap, Reimbursable, ShareCap, converted, reimbursable
+from coopclaims.claims.claim import Claim
 from coopclaims.completeness.catalogues import activity_in, catalogue_day, catalogue_for
 from coopclaims.decisions.context import JudgementContext, in_pool_currency, is_pool_of
 from coopclaims.errors import InvalidValue, NoRuleInForce, Unresolved
 from coopclaims.findings.codes import ProblemCode, Severity
 from coopclaims.findings.problem import Problem, problem
+from coopclaims.funds.pool import FundPool
 from coopclaims.money.amounts import Money
-from coopclaims.money.exchange import rate_from
+from coopclaims.money.exchange import ExchangeRates, rate_from
 from coopclaims.provenance import Explanation, cite, inferred, message
+from coopclaims.rules.book import Rules
 from coopclaims.rules.keys import CATALOGUE
 from coopclaims.rules.readings import CapCounting, DemoUnitCap, OffersAndSpiffs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from datetime import datetime
+    from collections.abc import Iterator
 
     from coopclaims.activities.catalogue import Activity
-    from coopclaims.claims.claim import Claim
-    from coopclaims.funds.pool import FundPool
-    from coopclaims.money.exchange import ExchangeRates
-    from coopclaims.rules.book import Rules
 
 
 # How much of a claim its activity's caps let through.

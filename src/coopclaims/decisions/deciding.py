@@ -8,6 +8,8 @@ that `decide` refuses every command of that kind now, *yes* that a refusal could
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias, final
 
@@ -24,19 +26,16 @@ from coopclaims.decisions.rows import COMMAND_ROWS, STEP_ROWS, advice_on, event_
 from coopclaims.findings.codes import ProblemCode
 from coopclaims.findings.problem import Problem, Refused, problem
 from coopclaims.funds.entries import FundEntry
+from coopclaims.funds.pool import FundPool
+from coopclaims.money.exchange import ExchangeRates
 from coopclaims.parties import Action, Actor, Role
 from coopclaims.rules.authority import acting_role
+from coopclaims.rules.book import Rules
 from coopclaims.rules.readings import AfterPartnerAction
 from coopclaims.transitions import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime
-
     from coopclaims.decisions.rows import CommandRow
-    from coopclaims.funds.pool import FundPool
-    from coopclaims.money.exchange import ExchangeRates
-    from coopclaims.rules.book import Rules
 
 
 @final

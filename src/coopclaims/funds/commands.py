@@ -7,6 +7,7 @@ the day of the command is that of `at` in the program's zone: nobody states eith
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar, Final, TypeAlias, final, get_args
@@ -22,7 +23,7 @@ from coopclaims.parties import Action, Actor
 from coopclaims.provenance import Message, message
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
 
 @frozen(kw_only=True)

@@ -35,12 +35,12 @@ from coopclaims.funds.pool import FundPool
 from coopclaims.parties import Role
 from coopclaims.provenance import Explanation, cite, message, statement_of
 from coopclaims.rules.authority import acting_role, rule_missing
+from coopclaims.rules.book import Rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from coopclaims.rules.book import Rules
 
 _BOOKED: Final = "amount: Money, entity: EntityId, on: date"
 _EARNED: Final = message("earnings_recorded", "{amount} earned from {entity} counts on {on}", _BOOKED)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final, final
+from typing import Final, final
 
 import attrs
 
@@ -17,13 +17,11 @@ from coopclaims._values import frozen
 from coopclaims.errors import CurrencyMismatch, InvalidValue, NoRuleInForce
 from coopclaims.identifiers import ProgramId
 from coopclaims.money.amounts import Money, decimal_places, finite_decimal
+from coopclaims.periods import EarningPeriod
 from coopclaims.provenance import Basis, Explanation, Source, cite, message
+from coopclaims.rules.book import Rules
 from coopclaims.rules.keys import THRESHOLDS
 from coopclaims.rules.published import listed_as
-
-if TYPE_CHECKING:
-    from coopclaims.periods import EarningPeriod
-    from coopclaims.rules.book import Rules
 
 # fmt: off
 _SPLIT: Final = message("split",

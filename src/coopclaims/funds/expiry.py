@@ -13,7 +13,7 @@ the minor unit, so that every pool still knows its shares.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final, final
 
 import attrs
@@ -22,9 +22,12 @@ from coopclaims._values import as_day, frozen
 from coopclaims.errors import CurrencyMismatch, InvalidValue, NoRuleInForce
 from coopclaims.funds.earning import CoopOutcome, coop_outcome
 from coopclaims.funds.entries import FundEntry, FundEntryKind, PoolKey
+from coopclaims.funds.pool import FundPool
 from coopclaims.identifiers import ProgramId
+from coopclaims.money.amounts import Money
 from coopclaims.periods import ClaimingPeriod, EarningPeriod, UsagePeriod
 from coopclaims.provenance import PUBLISHED, Basis, Explanation, Message, Source, cite, inferred, message
+from coopclaims.rules.book import Rules
 from coopclaims.rules.editions import ProgramEnd
 from coopclaims.rules.keys import CONVERSIONS, ROLLOVERS
 from coopclaims.rules.published import listed_as
@@ -32,11 +35,6 @@ from coopclaims.rules.readings import EligibilityLoss, FundsExpiry
 from coopclaims.rules.rule import Rule
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
-    from coopclaims.funds.pool import FundPool
-    from coopclaims.money.amounts import Money
-    from coopclaims.rules.book import Rules
     from coopclaims.rules.editions import Rollover
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from copy import copy
+from datetime import date, datetime
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final, final
 
@@ -18,8 +20,7 @@ from coopclaims.histories import Stream
 from coopclaims.money.amounts import Money
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from datetime import date, datetime
+    from collections.abc import Iterator
 
     from coopclaims.identifiers import PaymentId
 

@@ -7,6 +7,8 @@ knows its shares. Asking for a balance costs the same after ten entries and afte
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date, datetime
 from typing import TYPE_CHECKING, final
 
 import attrs
@@ -19,8 +21,7 @@ from coopclaims.identifiers import ClaimId, EntityId
 from coopclaims.money.amounts import Money
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from datetime import date, datetime
+    from collections.abc import Iterator
 
 
 # The balances of a fund: what came in, what became of it, and what is left to claim.

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Final, final
+from typing import Final, final
 
 from coopclaims._values import as_day, frozen
 from coopclaims.errors import InvalidValue
 from coopclaims.funds.entries import FundEntry, FundEntryKind, PoolKey
 from coopclaims.funds.expiry import FundsEnd, claims_open, funds_end
 from coopclaims.funds.pool import FundPool, FundsBalance
+from coopclaims.money.amounts import Money
 from coopclaims.periods import ClaimingPeriod
 from coopclaims.provenance import PUBLISHED, Explanation, cite, inferred, message
+from coopclaims.rules.book import Rules
 from coopclaims.rules.rule import Rule
-
-if TYPE_CHECKING:
-    from coopclaims.money.amounts import Money
-    from coopclaims.rules.book import Rules
 
 # fmt: off
 _PENDING_COUNTS = inferred(message("reading.pending_counts_as_claimed",

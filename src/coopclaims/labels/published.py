@@ -15,13 +15,20 @@ from coopclaims.labels.own_words import OWN
 from coopclaims.labels.published_roles import ROLES
 from coopclaims.labels.published_statuses import STATUSES
 from coopclaims.labels.published_words import WORDS
-from coopclaims.labels.vocabulary import Label, LabelForm, Language, PageWord, Vocabulary
+from coopclaims.labels.vocabulary import (
+    Label,
+    LabelForm,
+    LabelledObject,
+    Language,
+    Named,
+    PageWord,
+    Vocabulary,
+)
 from coopclaims.parties import Role
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from coopclaims.labels.vocabulary import LabelledObject, Named
 
 _NAMES: Final = {
     "en": "English",

@@ -7,17 +7,14 @@ nothing is rounded unasked, and equal amounts are one value that prints one way.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from math import lcm
-from typing import TYPE_CHECKING, NoReturn, TypeAlias, TypeVar, cast, final
+from typing import NoReturn, TypeAlias, TypeVar, cast, final
 
 from coopclaims._values import frozen
 from coopclaims.errors import CurrencyMismatch, InvalidMoney
 from coopclaims.money.currencies import Currency, currency_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 _Key = TypeVar("_Key", bound=str)
 

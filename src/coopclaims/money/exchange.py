@@ -6,9 +6,10 @@ payment order is created. The library never looks a rate up: the caller passes w
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Protocol, final
+from typing import Protocol, final, runtime_checkable
 
 import attrs
 
@@ -16,9 +17,6 @@ from coopclaims._values import frozen
 from coopclaims.errors import CurrencyMismatch, InvalidMoney, NoRate, WrongAnswer
 from coopclaims.money.amounts import Money, decimal_places, finite_decimal
 from coopclaims.money.currencies import Currency, currency_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 _SMALLEST = -12
 _PLACES = 30
@@ -97,6 +95,7 @@ class ExchangeRate:
         return f"1 {self.source} = {self.rate:f} {self.target} in {_year_month(self.month)} ({self.origin})"
 
 
+@runtime_checkable
 class ExchangeRates(Protocol):
     """What answers for exchange rates: the caller's own table or service."""
 

@@ -7,43 +7,44 @@ of the claim's fund by the same decision. `expected_payments` says what an appro
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Final, TypeAlias, final
 
 import attrs
 
 from coopclaims._values import at_instant, frozen, identifier, kind_of
+from coopclaims.claims.claim import Claim
 from coopclaims.deadlines.counting import Deadline, NotRunning
 from coopclaims.deadlines.each_clock import payment_deadline
 from coopclaims.deadlines.holds import HeldState
+from coopclaims.deadlines.tax_invoices import TaxInvoice
 from coopclaims.errors import CommandReused, InvalidValue
 from coopclaims.findings.codes import ProblemCode
 from coopclaims.findings.problem import Problem, Refused, problem
 from coopclaims.funds.entries import FundEntry
+from coopclaims.funds.pool import FundPool
 from coopclaims.identifiers import CommandId, PaymentId
 from coopclaims.money.amounts import Money
 from coopclaims.parties import Actor, Role
+from coopclaims.payments.blockers import PaymentContext
 from coopclaims.payments.booking import beyond, booked
 from coopclaims.payments.judging import INVOICE_STATES, claim_blocker
 from coopclaims.payments.payment import Payment, PaymentEntry, PaymentTerms
 from coopclaims.payments.recording import record_payment
 from coopclaims.payments.table import JUDGED, PAYMENT_TABLE, PaymentRefusal, PaymentRow
 from coopclaims.payments.unpaid import blockers
-from coopclaims.payouts.payout import Payout
+from coopclaims.payouts.payout import Payout, PayoutResolution
 from coopclaims.payouts.statuses import PaymentStatus, PaymentTrigger
 from coopclaims.provenance import message
 from coopclaims.rules.authority import acting_role
+from coopclaims.rules.book import Rules
 from coopclaims.transitions import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
-    from coopclaims.claims.claim import Claim
-    from coopclaims.deadlines.tax_invoices import TaxInvoice
-    from coopclaims.funds.pool import FundPool
-    from coopclaims.payments.blockers import Blocker, PaymentContext
-    from coopclaims.payouts.payout import PayoutResolution
-    from coopclaims.rules.book import Rules
+    from coopclaims.payments.blockers import Blocker
 
 
 # Deciding about one payment.

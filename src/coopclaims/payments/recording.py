@@ -8,19 +8,19 @@ entity, fund and what is settled stay; and in a run of entries, that each comman
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final, cast
 
 from coopclaims.histories import envelope_faults, fault, no_entry, refuse, repeated_commands
-from coopclaims.payments.payment import Payment, PaymentMilestones, PaymentTerms
+from coopclaims.payments.payment import Payment, PaymentEntry, PaymentMilestones, PaymentTerms
 from coopclaims.payments.table import PAYMENT_TABLE
 from coopclaims.payouts.statuses import PaymentTrigger
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from coopclaims.errors import BrokenHistory
     from coopclaims.histories import Standing
-    from coopclaims.payments.payment import PaymentEntry
 
 # fmt: off
 _FAILURES: Final = frozenset({PaymentTrigger.FAIL, PaymentTrigger.REFUSE, PaymentTrigger.RETURN})

@@ -15,7 +15,7 @@ import attrs
 
 from coopclaims._values import as_instant, frozen
 from coopclaims.identifiers import ClaimId
-from coopclaims.payments.blockers import Blocker, BlockerCode
+from coopclaims.payments.blockers import Blocker, BlockerCode, PaymentContext
 from coopclaims.payments.judging import (
     bank_blocker,
     claim_blocker,
@@ -29,14 +29,13 @@ from coopclaims.payments.judging import (
 from coopclaims.payouts.shares import UnresolvedShare
 from coopclaims.payouts.statuses import PaymentStatus
 from coopclaims.provenance import Explanation, cite, message
+from coopclaims.rules.book import Rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from coopclaims.payments.blockers import PaymentContext
     from coopclaims.payments.payment import Payment, PaymentTerms
     from coopclaims.payouts.payout import Payout
-    from coopclaims.rules.book import Rules
 
 
 @final

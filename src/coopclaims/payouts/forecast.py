@@ -6,15 +6,18 @@ currencies and to which bank profiles, and what has to be set up before they can
 
 from __future__ import annotations
 
-from datetime import date
-from typing import TYPE_CHECKING, final
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import final
 
 from coopclaims._values import as_instant, frozen
+from coopclaims.claims.claim import ClaimForm
 from coopclaims.errors import InvalidValue, NoRate
 from coopclaims.identifiers import EntityId, ProfileId
 from coopclaims.money.amounts import Money
 from coopclaims.money.currencies import Currency
-from coopclaims.money.exchange import ExchangeRate, rate_from
+from coopclaims.money.exchange import ExchangeRate, ExchangeRates, rate_from
+from coopclaims.payouts.profiles import BankProfiles, PayingEntity
 from coopclaims.payouts.shares import (
     EntityShare,
     UnresolvedReason,
@@ -27,17 +30,9 @@ from coopclaims.payouts.shares import (
     split_by_entity,
     unresolved,
 )
+from coopclaims.payouts.statuses import EnrollmentStatus
 from coopclaims.provenance import Explanation, cite, inferred, message
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import datetime
-
-    from coopclaims.claims.claim import ClaimForm
-    from coopclaims.money.exchange import ExchangeRates
-    from coopclaims.payouts.profiles import BankProfiles, PayingEntity
-    from coopclaims.payouts.statuses import EnrollmentStatus
-    from coopclaims.rules.book import Rules
+from coopclaims.rules.by_name import Rules
 
 # fmt: off
 _ALL_APPROVED = inferred(message("reading.as_if_all_were_approved",

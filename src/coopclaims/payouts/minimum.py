@@ -7,6 +7,7 @@ or, where a policy says so, forfeited at the end of a program year.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, final
 
@@ -16,18 +17,17 @@ from coopclaims._values import Keyed, as_day, frozen, identifier
 from coopclaims.errors import InvalidValue
 from coopclaims.identifiers import LocationId, ProgramId
 from coopclaims.money.amounts import Money
-from coopclaims.periods import MonthEnd, Months
+from coopclaims.periods import MonthDay, MonthEnd, Months
 from coopclaims.provenance import Basis, Explanation, Source, cite, inferred, message
+from coopclaims.rules.by_name import Rules
 from coopclaims.rules.keys import MINIMUM_PAYMENT, SMALL_BALANCE_LIMIT
 from coopclaims.rules.published.payments import MONTHS_ESTIMATED_FROM
 from coopclaims.rules.readings import MinimumReached, SmallBalances
+from coopclaims.rules.rule import Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
-    from coopclaims.periods import MonthDay
-    from coopclaims.rules.book import Rules
-    from coopclaims.rules.rule import Rule
 
 # fmt: off
 _NOT_FOR_COOP = message("no_month_for_coop", "no payment month is estimated: not applicable to co-op")

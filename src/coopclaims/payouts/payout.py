@@ -8,13 +8,17 @@ payouts and unresolved shares always add up to the approved amount.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
 from typing import TYPE_CHECKING, final
 
 from coopclaims._values import as_instant, frozen
+from coopclaims.claims.claim import Claim
 from coopclaims.errors import InvalidValue, NoRate
 from coopclaims.identifiers import EntityId, ProfileId
 from coopclaims.money.amounts import Money
 from coopclaims.money.exchange import ExchangeRate, ExchangeRates, rate_from
+from coopclaims.payouts.profiles import BankProfiles, PayingEntity
 from coopclaims.payouts.shares import (
     EntityShare,
     UnresolvedReason,
@@ -27,17 +31,14 @@ from coopclaims.payouts.shares import (
     split_by_entity,
     unresolved,
 )
+from coopclaims.payouts.statuses import EnrollmentStatus
 from coopclaims.provenance import Explanation, cite, message
+from coopclaims.rules.by_name import Rules
 from coopclaims.rules.readings import RateMonth
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import date, datetime
+    from datetime import date
 
-    from coopclaims.claims.claim import Claim
-    from coopclaims.payouts.profiles import BankProfiles, PayingEntity
-    from coopclaims.payouts.statuses import EnrollmentStatus
-    from coopclaims.rules.book import Rules
 
 # fmt: off
 _PAYOUT = message("payout", "{entity} pays {money} to bank profile {profile}",

@@ -17,6 +17,7 @@ to the program's, the location's or the company's profile only if that is in the
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, TypeAlias, final
 from unicodedata import normalize
 
@@ -31,8 +32,6 @@ from coopclaims.provenance import PUBLISHED, Explanation, cite, inferred, messag
 from coopclaims.rules.readings import EntityCurrency
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from attrs import Attribute
 
 

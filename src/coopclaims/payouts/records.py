@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Final, final
+from typing import Final, final
 
 import attrs
 
@@ -14,10 +15,6 @@ from coopclaims.money.amounts import Money
 from coopclaims.payouts.statuses import PaymentStatus
 from coopclaims.provenance import Basis, Explanation, Source, cite, message
 from coopclaims.rules.published.payments import CREDIT_NOTE_COUNTRIES
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
 
 # Methods: a bank transfer, or a credit note where that is offered.
 

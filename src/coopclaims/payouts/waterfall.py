@@ -11,6 +11,7 @@ others decide (what is eligible, what was withheld, taxed and paid) is given, an
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, TypeAlias, final
 
@@ -18,19 +19,16 @@ import attrs
 
 from coopclaims._values import Keyed, frozen, identifier
 from coopclaims.activities.caps import Reimbursable
+from coopclaims.claims.claim import Claim
 from coopclaims.errors import InvalidValue
 from coopclaims.identifiers import ClaimId, EntityId
 from coopclaims.money.amounts import Money
 from coopclaims.money.exchange import ExchangeRate
-from coopclaims.payouts.payout import Payout
+from coopclaims.payouts.payout import Payout, PayoutResolution
 from coopclaims.payouts.shares import UnresolvedReason, UnresolvedShare, prove_whole
 from coopclaims.provenance import Explanation, cite, inferred, message
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from coopclaims.claims.claim import Claim
-    from coopclaims.payouts.payout import PayoutResolution
     from coopclaims.provenance import Source
 
 # fmt: off

@@ -8,14 +8,13 @@ look-up is checked by what it finds.
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeGuard
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, TypeAlias, TypeGuard, runtime_checkable
 
 from coopclaims.errors import CoopClaimsError, InvalidValue
 from coopclaims.portfolio.results import BatchDue, BatchRefusal, ask_alone
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from typing import TypeAlias
 
     import numpy as np
     from numpy.typing import NDArray
@@ -25,8 +24,20 @@ if TYPE_CHECKING:
 
 if TYPE_CHECKING:
     DayArray: TypeAlias = NDArray[np.datetime64]
-    ArrayDue: TypeAlias = BatchDue[DayArray, DayArray]
+    Choices: TypeAlias = NDArray[np.integer[Any]]
     Numbers: TypeAlias = NDArray[np.int64]
+else:
+
+    @runtime_checkable
+    class DayArray(Protocol):
+        """An array, to whoever resolves annotations while a program runs, with NumPy or without."""
+
+        dtype: object
+        shape: tuple[int, ...]
+
+    Choices = Numbers = DayArray
+
+ArrayDue: TypeAlias = BatchDue[DayArray, DayArray]
 
 
 _NAT: Final = -(2**63)

@@ -7,6 +7,7 @@ Nothing is summed across currencies. Source: SD-EN, CC20 A-31; S-03.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from types import MappingProxyType
@@ -15,23 +16,21 @@ from typing import TYPE_CHECKING, Final, final
 import attrs
 
 from coopclaims._values import Keyed, as_instant, frozen
-from coopclaims.claims.claim import ClaimStatus, InformationRequest
+from coopclaims.claims.claim import Claim, ClaimStatus, InformationRequest
 from coopclaims.deadlines.counting import Deadline, DeadlineState
 from coopclaims.deadlines.each_clock import escalation_deadline
 from coopclaims.deadlines.windows import draft_expiry
 from coopclaims.errors import CalendarOutOfRange, InvalidValue, NoRuleInForce
+from coopclaims.funds.pool import FundPool
 from coopclaims.identifiers import ClaimId
 from coopclaims.money.amounts import Money
 from coopclaims.money.currencies import Currency
 from coopclaims.periods import CalendarDays, UsagePeriod
 from coopclaims.provenance import Explanation, cite, message, statement_of
+from coopclaims.rules.book import Rules
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from coopclaims.claims.claim import Claim
-    from coopclaims.funds.pool import FundPool
-    from coopclaims.rules.book import Rules
+    from collections.abc import Iterator
 
 
 @final

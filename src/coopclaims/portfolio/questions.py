@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypeAlias, cast, overload
 
+from coopclaims.calendars.calendar import BusinessCalendar
 from coopclaims.deadlines.counting import start_day
 from coopclaims.errors import CoopClaimsError, InvalidValue
 from coopclaims.portfolio.arrays import (
+    ArrayDue,
+    Choices,
+    DayArray,
+    Numbers,
     are_arrays,
     ask_rows,
     day_numbers,
@@ -20,6 +26,7 @@ from coopclaims.portfolio.arrays import (
 from coopclaims.portfolio.results import (
     Answers,
     BatchCounts,
+    SequenceDue,
     ask_all,
     ask_alone,
     checked_sequence,
@@ -30,30 +37,24 @@ from coopclaims.portfolio.results import (
     same_length,
 )
 from coopclaims.portfolio.tables import DueTable, MixedDueTable
+from coopclaims.rules.book import Rules
+from coopclaims.rules.rule import RuleKey, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable
 
-    from numpy import datetime64, int64, integer
     from numpy.typing import NDArray
 
-    from coopclaims.calendars.calendar import BusinessCalendar
-    from coopclaims.portfolio.arrays import ArrayDue
-    from coopclaims.portfolio.results import SequenceDue
-    from coopclaims.rules.book import Rules
-    from coopclaims.rules.rule import RuleKey, Span
-
-if TYPE_CHECKING:
-    SequenceCounts: TypeAlias = BatchCounts[list[int], list[int | None]]
-    ArrayCounts: TypeAlias = BatchCounts[NDArray[int64], NDArray[int64]]
+SequenceCounts: TypeAlias = BatchCounts[list[int], list[int | None]]
+ArrayCounts: TypeAlias = BatchCounts[Numbers, Numbers]
 
 
 @overload
 def due_days(starts: Sequence[date], span: Span, *, calendar: BusinessCalendar) -> SequenceDue: ...
 @overload
-def due_days(starts: NDArray[datetime64], span: Span, *, calendar: BusinessCalendar) -> ArrayDue: ...
+def due_days(starts: DayArray, span: Span, *, calendar: BusinessCalendar) -> ArrayDue: ...
 def due_days(
-    starts: Sequence[date] | NDArray[datetime64], span: Span, *, calendar: BusinessCalendar
+    starts: Sequence[date] | DayArray, span: Span, *, calendar: BusinessCalendar
 ) -> SequenceDue | ArrayDue:
     """Return the due day of each start: the day that `span` leads to on `calendar`.
 
@@ -80,12 +81,10 @@ def mixed_due_days(
     starts: Sequence[date], choices: Sequence[int], *, tables: Iterable[DueTable]
 ) -> SequenceDue: ...
 @overload
+def mixed_due_days(starts: DayArray, choices: Choices, *, tables: Iterable[DueTable]) -> ArrayDue: ...
 def mixed_due_days(
-    starts: NDArray[datetime64], choices: NDArray[integer[Any]], *, tables: Iterable[DueTable]
-) -> ArrayDue: ...
-def mixed_due_days(
-    starts: Sequence[date] | NDArray[datetime64],
-    choices: Sequence[int] | NDArray[integer[Any]],
+    starts: Sequence[date] | DayArray,
+    choices: Sequence[int] | Choices,
     *,
     tables: Iterable[DueTable],
 ) -> SequenceDue | ArrayDue:
@@ -106,12 +105,10 @@ def business_days_between(
     starts: Sequence[date], ends: Sequence[date], *, calendar: BusinessCalendar
 ) -> SequenceCounts: ...
 @overload
+def business_days_between(starts: DayArray, ends: DayArray, *, calendar: BusinessCalendar) -> ArrayCounts: ...
 def business_days_between(
-    starts: NDArray[datetime64], ends: NDArray[datetime64], *, calendar: BusinessCalendar
-) -> ArrayCounts: ...
-def business_days_between(
-    starts: Sequence[date] | NDArray[datetime64],
-    ends: Sequence[date] | NDArray[datetime64],
+    starts: Sequence[date] | DayArray,
+    ends: Sequence[date] | DayArray,
     *,
     calendar: BusinessCalendar,
 ) -> SequenceCounts | ArrayCounts:
@@ -146,9 +143,9 @@ def _between_arrays(starts: NDArray[Any], ends: NDArray[Any], calendar: Business
 @overload
 def due_days_by_rule(starts: Sequence[date], key: RuleKey[Span], *, rules: Rules) -> SequenceDue: ...
 @overload
-def due_days_by_rule(starts: NDArray[datetime64], key: RuleKey[Span], *, rules: Rules) -> ArrayDue: ...
+def due_days_by_rule(starts: DayArray, key: RuleKey[Span], *, rules: Rules) -> ArrayDue: ...
 def due_days_by_rule(
-    starts: Sequence[date] | NDArray[datetime64], key: RuleKey[Span], *, rules: Rules
+    starts: Sequence[date] | DayArray, key: RuleKey[Span], *, rules: Rules
 ) -> SequenceDue | ArrayDue:
     """Return the due day of each start by the rule in force on its day.
 

@@ -10,7 +10,7 @@ not fit the processor's cache. In NumPy all tables are in one array.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from operator import index
@@ -23,6 +23,9 @@ from coopclaims.calendars.calendar import BusinessCalendar
 from coopclaims.calendars.conventions import BusinessDays
 from coopclaims.errors import InvalidValue
 from coopclaims.portfolio.arrays import (
+    ArrayDue,
+    Choices,
+    DayArray,
     DayStack,
     DayTable,
     are_arrays,
@@ -41,6 +44,7 @@ from coopclaims.portfolio.arrays import (
 )
 from coopclaims.portfolio.results import (
     BatchDue,
+    SequenceDue,
     ask_all,
     ask_alone,
     checked_sequence,
@@ -52,13 +56,7 @@ from coopclaims.portfolio.results import (
 from coopclaims.rules.rule import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from numpy import datetime64, integer
     from numpy.typing import NDArray
-
-    from coopclaims.portfolio.arrays import ArrayDue
-    from coopclaims.portfolio.results import SequenceDue
 
 
 # One span on one calendar.
@@ -91,8 +89,8 @@ class DueTable:
     @overload
     def many(self, starts: Sequence[date]) -> SequenceDue: ...
     @overload
-    def many(self, starts: NDArray[datetime64]) -> ArrayDue: ...
-    def many(self, starts: Sequence[date] | NDArray[datetime64]) -> SequenceDue | ArrayDue:
+    def many(self, starts: DayArray) -> ArrayDue: ...
+    def many(self, starts: Sequence[date] | DayArray) -> SequenceDue | ArrayDue:
         """Return the due day of each start, in order; `starts` are as for `due_days`."""
         if is_array(starts):
             return due_of_array(starts, self.after, self._numbers())
@@ -152,9 +150,9 @@ class MixedDueTable:
     @overload
     def many(self, starts: Sequence[date], choices: Sequence[int]) -> SequenceDue: ...
     @overload
-    def many(self, starts: NDArray[datetime64], choices: NDArray[integer[Any]]) -> ArrayDue: ...
+    def many(self, starts: DayArray, choices: Choices) -> ArrayDue: ...
     def many(
-        self, starts: Sequence[date] | NDArray[datetime64], choices: Sequence[int] | NDArray[integer[Any]]
+        self, starts: Sequence[date] | DayArray, choices: Sequence[int] | Choices
     ) -> SequenceDue | ArrayDue:
         """Return the due day of each start in the table chosen for it.
 

@@ -7,7 +7,7 @@ runs each effect with `run_effect` or `run_effect_async`.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, TypeAlias, final
+from typing import Any, TypeAlias, final
 
 from coopclaims._values import frozen
 from coopclaims.claims.claim import Claim
@@ -19,14 +19,13 @@ from coopclaims.identifiers import ClaimId, CommandId, LocationId, PaymentId, Pr
 from coopclaims.payments.payment import Payment, PaymentEntry, PaymentHistory
 from coopclaims.periods import UsagePeriod
 from coopclaims.repositories.protocols import (
+    AsyncClaimRepository,
+    ClaimRepository,
     Guard,
     Loaded,
     SnapshotRepository,
     Write,
 )
-
-if TYPE_CHECKING:
-    from coopclaims.repositories.protocols import AsyncClaimRepository, ClaimRepository
 
 
 @final

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from threading import Lock
 from typing import TYPE_CHECKING, TypeAlias, final
 
+from coopclaims.claims.claim import Claim
 from coopclaims.claims.events import History, HistoryEntry
 from coopclaims.claims.recording import replay
 from coopclaims.errors import (
@@ -16,21 +18,26 @@ from coopclaims.errors import (
     UnknownFund,
     UnknownPayment,
 )
+from coopclaims.funds.entries import FundEntry, PoolKey
 from coopclaims.funds.pool import FundPool
 from coopclaims.histories import fault, refuse, repeated_commands
-from coopclaims.payments.payment import PaymentHistory
+from coopclaims.identifiers import ClaimId, CommandId, LocationId, PaymentId, ProgramId
+from coopclaims.payments.payment import Payment, PaymentHistory
 from coopclaims.payments.recording import replay_payment
-from coopclaims.repositories.protocols import ClaimGuard, ClaimWrite, FundGuard, FundWrite, Loaded
+from coopclaims.periods import UsagePeriod
+from coopclaims.repositories.protocols import (
+    ClaimGuard,
+    ClaimWrite,
+    FundGuard,
+    FundWrite,
+    Guard,
+    Loaded,
+    PaymentWrite,
+    Write,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from coopclaims.claims.claim import Claim
-    from coopclaims.funds.entries import FundEntry, PoolKey
-    from coopclaims.identifiers import ClaimId, CommandId, LocationId, PaymentId, ProgramId
-    from coopclaims.payments.payment import Payment, PaymentEntry
-    from coopclaims.periods import UsagePeriod
-    from coopclaims.repositories.protocols import Guard, PaymentWrite, Write
+    from coopclaims.payments.payment import PaymentEntry
 
 _Cause: TypeAlias = "tuple[str | int | None, ...]"
 """What says that a ledger entry is there already."""

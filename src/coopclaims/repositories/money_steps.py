@@ -6,14 +6,17 @@ claim and its payments, is guarded wherever money moves on.
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 import attrs
 
 from coopclaims.errors import StaleClaim, UnknownPayment
-from coopclaims.funds.commands import RollOverFunds, repeated
+from coopclaims.funds.commands import FundCommand, RollOverFunds, repeated
 from coopclaims.funds.deciding import decide_fund
-from coopclaims.payments.deciding import decide_payment, repeated_payment
+from coopclaims.payments.blockers import PaymentContext
+from coopclaims.payments.deciding import PaymentCommand, decide_payment, repeated_payment
 from coopclaims.payments.recording import replay_payment
 from coopclaims.payments.table import JUDGED
 from coopclaims.payouts.statuses import PaymentTrigger
@@ -27,7 +30,9 @@ from coopclaims.repositories.answers import (
 )
 from coopclaims.repositories.attempts import Attempts
 from coopclaims.repositories.effects import (
+    Answer,
     Append,
+    Effect,
     FundOutcome,
     LoadBooked,
     LoadClaim,
@@ -42,22 +47,15 @@ from coopclaims.repositories.protocols import (
     PaymentsGuard,
     PaymentWrite,
 )
-from coopclaims.repositories.stamping import SKEW
+from coopclaims.repositories.stamping import SKEW, Present
+from coopclaims.rules.book import Rules
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
-    from datetime import timedelta
-
     from coopclaims.claims.claim import Claim
-    from coopclaims.funds.commands import FundCommand
     from coopclaims.funds.pool import FundPool
-    from coopclaims.payments.blockers import PaymentContext
-    from coopclaims.payments.deciding import PaymentCommand, PaymentDecision
+    from coopclaims.payments.deciding import PaymentDecision
     from coopclaims.payments.payment import Payment, PaymentEntry
-    from coopclaims.repositories.effects import Answer, Effect
     from coopclaims.repositories.protocols import Guard, Write
-    from coopclaims.repositories.stamping import Present
-    from coopclaims.rules.book import Rules
 
 
 _MOVING: Final = JUDGED | {PaymentTrigger.MAKE}

@@ -7,26 +7,20 @@ puts any of them through the contract.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol, TypeAlias, final, runtime_checkable
+from collections.abc import Iterable, Sequence
+from typing import Protocol, TypeAlias, final, runtime_checkable
 
 from coopclaims._values import frozen
 from coopclaims.claims.claim import Claim
-from coopclaims.claims.events import HistoryEntry
+from coopclaims.claims.events import History, HistoryEntry
 from coopclaims.claims.recording import replay
 from coopclaims.errors import StaleClaim
 from coopclaims.funds.entries import FundEntry, PoolKey
-from coopclaims.identifiers import ClaimId, PaymentId
-from coopclaims.payments.payment import PaymentEntry
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from coopclaims.claims.events import History
-    from coopclaims.funds.pool import FundPool
-    from coopclaims.identifiers import CommandId, LocationId, ProgramId
-    from coopclaims.payments.payment import Payment, PaymentHistory
-    from coopclaims.payouts.profiles import BankProfiles
-    from coopclaims.periods import UsagePeriod
+from coopclaims.funds.pool import FundPool
+from coopclaims.identifiers import ClaimId, CommandId, LocationId, PaymentId, ProgramId
+from coopclaims.payments.payment import Payment, PaymentEntry, PaymentHistory
+from coopclaims.payouts.profiles import BankProfiles
+from coopclaims.periods import UsagePeriod
 
 
 @final
@@ -183,6 +177,7 @@ class Loaded:
         return replay(self.since, start=self.snapshot)
 
 
+@runtime_checkable
 class ClaimRepository(Protocol):
     """Where claims, fund pools and payments are kept."""
 
@@ -282,6 +277,7 @@ class SnapshotRepository(Protocol):
         ...
 
 
+@runtime_checkable
 class AsyncClaimRepository(Protocol):
     """The async twin of `ClaimRepository`: the same verbs with the same promises, awaited."""
 
@@ -374,6 +370,7 @@ class AsyncSnapshotRepository(Protocol):
         ...
 
 
+@runtime_checkable
 class BankProfileRepository(Protocol):
     """Where the assignments of bank profiles are kept."""
 

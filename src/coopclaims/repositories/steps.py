@@ -6,34 +6,40 @@ effects and is sent their answers. The two functions only run the effects.
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from datetime import timedelta
 from typing import TYPE_CHECKING, overload
 
-from coopclaims.claims.commands import CreateClaim
+from coopclaims.claims.commands import Command, CreateClaim
 from coopclaims.decisions.deciding import advice as advice_on, decide
 from coopclaims.decisions.rows import event_of
 from coopclaims.errors import CommandReused, CoopClaimsError, InvalidValue, StaleClaim, UnknownClaim
 from coopclaims.funds.commands import FundCommand
+from coopclaims.money.exchange import ExchangeRates
+from coopclaims.payments.blockers import PaymentContext
 from coopclaims.payments.deciding import PaymentCommand
 from coopclaims.repositories.answers import claim_of, loaded_of, pool_of
 from coopclaims.repositories.attempts import Attempts
-from coopclaims.repositories.effects import Append, LoadClaim, Outcome, run_effect, run_effect_async
+from coopclaims.repositories.effects import (
+    Answer,
+    Append,
+    Effect,
+    FundOutcome,
+    LoadClaim,
+    Outcome,
+    PaymentOutcome,
+    run_effect,
+    run_effect_async,
+)
 from coopclaims.repositories.money_steps import perform_fund_steps, perform_payment_steps
-from coopclaims.repositories.protocols import ClaimWrite, FundWrite
-from coopclaims.repositories.stamping import SKEW
+from coopclaims.repositories.protocols import AsyncClaimRepository, ClaimRepository, ClaimWrite, FundWrite
+from coopclaims.repositories.stamping import SKEW, Present
+from coopclaims.rules.book import Rules
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
-    from datetime import timedelta
-
     from coopclaims.claims.claim import Claim, ClaimForm
-    from coopclaims.claims.commands import Command
     from coopclaims.claims.events import HistoryEntry
-    from coopclaims.money.exchange import ExchangeRates
-    from coopclaims.payments.blockers import PaymentContext
-    from coopclaims.repositories.effects import Answer, Effect, FundOutcome, PaymentOutcome
-    from coopclaims.repositories.protocols import AsyncClaimRepository, ClaimRepository, Write
-    from coopclaims.repositories.stamping import Present
-    from coopclaims.rules.book import Rules
+    from coopclaims.repositories.protocols import Write
 
 
 @overload

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta, tzinfo
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast, final, overload
@@ -15,7 +15,7 @@ from coopclaims.calendars.conventions import BusinessDays
 from coopclaims.errors import InvalidValue, NoRuleInForce
 from coopclaims.parties import Action, Role
 from coopclaims.periods import ClaimingPeriod, UsagePeriod
-from coopclaims.provenance import message
+from coopclaims.provenance import Source, message
 from coopclaims.rules.contents import digest_of
 from coopclaims.rules.editions import Edition, permission_key
 from coopclaims.rules.keys import CLAIM_DEADLINE_DAYS, CLAIMING_WINDOWS
@@ -24,9 +24,7 @@ from coopclaims.rules.rule import Rule, RuleKey, RulesInForce, Span, Timeline, V
 from coopclaims.rules.switching import switched
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
-
-    from coopclaims.provenance import Source
+    from collections.abc import Hashable
 
 
 # The claiming period of a usage period, under the reading that was chosen.

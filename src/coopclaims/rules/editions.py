@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, final
+from typing import Any, final
 
 import attrs
 
@@ -17,9 +18,6 @@ from coopclaims.parties import Action, Role
 from coopclaims.periods import CalendarDays, ClaimingPeriod, EarningPeriod, MonthDay, Months, UsagePeriod
 from coopclaims.rules.contents import digest_of
 from coopclaims.rules.rule import Rule, RuleKey, Span
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 
 @final

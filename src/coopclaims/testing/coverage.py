@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Final, TypeAlias, final
+from collections.abc import Iterable
+from typing import Final, TypeAlias, final
 
 from coopclaims.claims.claim import ClaimStatus
+from coopclaims.claims.events import HistoryEntry
 from coopclaims.claims.table import TABLE, ClaimRow
 from coopclaims.findings.codes import ProblemCode
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from coopclaims.claims.events import HistoryEntry
-    from coopclaims.findings.problem import Problem
-
+from coopclaims.findings.problem import Problem
 
 Edge: TypeAlias = tuple[ClaimRow, ClaimStatus]
 """A row of the table, and the status that it leads to."""

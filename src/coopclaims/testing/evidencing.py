@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import attrs
 from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
 
 from coopclaims.claims.claim import Claim, ClaimForm
-from coopclaims.claims.evidence import CertificationReport, Invoice, Metric, Proof
+from coopclaims.claims.evidence import CertificationReport, Invoice, Item, Metric, Proof
 from coopclaims.completeness.catalogues import activity_problems
 from coopclaims.completeness.checklist import RequirementKind, RequirementState, evidence_checklist
 from coopclaims.identifiers import ItemId
@@ -20,10 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from hypothesis.strategies import DrawFn, SearchStrategy
+    from hypothesis.strategies import DrawFn
 
     from coopclaims.activities.catalogue import Activity, Catalogue
-    from coopclaims.claims.evidence import Item
     from coopclaims.completeness.checklist import ChecklistLine
 
 

@@ -20,6 +20,7 @@ from coopclaims.claims.table import ClaimRow
 from coopclaims.findings.codes import ProblemCode
 from coopclaims.identifiers import ClaimId
 from coopclaims.parties import Actor, Grant, Role
+from coopclaims.rules.book import Rules
 from coopclaims.testing.ingredients import ELSEWHERE
 from coopclaims.testing.stories import Scenario, draw_towards, simplest
 from coopclaims.testing.walking import (
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn
 
     from coopclaims.claims.claim import Claim
-    from coopclaims.rules.book import Rules
 
 
 ENDS: Final = (ClaimStatus.APPROVED, ClaimStatus.REJECTED, ClaimStatus.CANCELLED, ClaimStatus.EXPIRED)

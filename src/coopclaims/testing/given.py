@@ -6,6 +6,7 @@ row of the table that was tried, and every problem.
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeAlias, cast, final
 
 import attrs
@@ -20,6 +21,7 @@ from coopclaims.claims.table import TABLE
 from coopclaims.decisions.deciding import Decision
 from coopclaims.decisions.rows import event_of
 from coopclaims.errors import InvalidValue
+from coopclaims.findings.codes import ProblemCode
 from coopclaims.findings.problem import Problem, Refused
 from coopclaims.funds.entries import FundEntry, FundEntryKind, PoolKey
 from coopclaims.funds.pool import FundPool
@@ -34,11 +36,8 @@ from coopclaims.transitions import Row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
 
     from hypothesis.strategies import DrawFn
-
-    from coopclaims.findings.codes import ProblemCode
 
 
 Start: TypeAlias = ClaimStatus | Claim | History | Scenario | None

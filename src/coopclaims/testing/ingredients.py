@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, TypeAlias
 
 from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
 
 from coopclaims.claims.claim import ClaimForm, PlanPath
 from coopclaims.claims.evidence import CertificationReport, Information, Invoice, Metric, Proof
@@ -23,8 +24,6 @@ from coopclaims.testing.world import NAMES, World
 
 if TYPE_CHECKING:
     from datetime import date, datetime
-
-    from hypothesis.strategies import SearchStrategy
 
     from coopclaims.activities.catalogue import Activity
     from coopclaims.claims.claim import Claim

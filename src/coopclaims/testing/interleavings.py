@@ -8,33 +8,33 @@ same store and leave every writer knowing the same are followed once, and counte
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Sequence
 from itertools import permutations
 from typing import TYPE_CHECKING, Final, TypeAlias, cast, final
 
 from coopclaims._values import frozen
-from coopclaims.claims.commands import CreateClaim
+from coopclaims.claims.commands import Command, CreateClaim
 from coopclaims.claims.recording import replay
 from coopclaims.decisions.deciding import decide
 from coopclaims.errors import CommandReused, CoopClaimsError, StaleClaim, UnknownClaim, Unresolved
 from coopclaims.findings.problem import Refused
+from coopclaims.money.exchange import ExchangeRates
 from coopclaims.repositories.effects import Outcome, run_effect
+from coopclaims.repositories.protocols import ClaimRepository
 from coopclaims.repositories.stamping import SKEW, stamped
 from coopclaims.repositories.steps import perform_steps
+from coopclaims.rules.book import Rules
 from coopclaims.testing.laws import broken, law
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Sequence
+    from collections.abc import Generator
 
     from coopclaims.claims.claim import Claim
-    from coopclaims.claims.commands import Command
     from coopclaims.claims.events import HistoryEntry
     from coopclaims.funds.entries import PoolKey
     from coopclaims.identifiers import ClaimId, LocationId, ProgramId
-    from coopclaims.money.exchange import ExchangeRates
     from coopclaims.periods import UsagePeriod
     from coopclaims.repositories.effects import Answer, Effect
-    from coopclaims.repositories.protocols import ClaimRepository
-    from coopclaims.rules.book import Rules
 
 
 _CRASH: Final = "crash"

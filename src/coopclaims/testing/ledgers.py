@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
 
+from coopclaims.funds.entries import FundEntry
 from coopclaims.funds.pool import FundPool
 from coopclaims.testing.ingredients import most_within
 from coopclaims.testing.stories import scenarios
 from coopclaims.testing.world import World, worlds
 
 if TYPE_CHECKING:
-    from hypothesis.strategies import DrawFn, SearchStrategy
-
-    from coopclaims.funds.entries import FundEntry
+    from hypothesis.strategies import DrawFn
 
 
 def ledgers(

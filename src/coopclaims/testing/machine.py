@@ -6,13 +6,19 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+from hypothesis.strategies import SearchStrategy
 
+from coopclaims.claims.claim import Claim
+from coopclaims.claims.commands import Command
 from coopclaims.claims.events import History
 from coopclaims.claims.recording import replay
+from coopclaims.decisions.deciding import Decision
 from coopclaims.errors import CommandReused, StaleClaim, UnknownClaim
 from coopclaims.findings.problem import Refused
+from coopclaims.identifiers import ClaimId
+from coopclaims.repositories.effects import Outcome
 from coopclaims.repositories.memory import InMemoryRepository
-from coopclaims.repositories.protocols import ClaimWrite, FundWrite
+from coopclaims.repositories.protocols import ClaimRepository, ClaimWrite, FundWrite
 from coopclaims.repositories.steps import perform
 from coopclaims.rules.readings import Policies
 from coopclaims.testing.conflicts import AsItStood
@@ -27,21 +33,13 @@ from coopclaims.testing.laws import (
     law,
 )
 from coopclaims.testing.moves import Move, MoveKind, moves
-from coopclaims.testing.world import worlds
+from coopclaims.testing.world import World, worlds
 
 if TYPE_CHECKING:
-    from hypothesis.strategies import SearchStrategy
-
-    from coopclaims.claims.claim import Claim
-    from coopclaims.claims.commands import Command
     from coopclaims.claims.table import ClaimRow
-    from coopclaims.decisions.deciding import Decision
     from coopclaims.findings.codes import ProblemCode
     from coopclaims.funds.entries import FundEntry
-    from coopclaims.identifiers import ClaimId
-    from coopclaims.repositories.effects import Outcome
-    from coopclaims.repositories.protocols import ClaimRepository, Write
-    from coopclaims.testing.world import World
+    from coopclaims.repositories.protocols import Write
 
 
 class LifecycleMachine(RuleBasedStateMachine):
@@ -49,7 +47,7 @@ class LifecycleMachine(RuleBasedStateMachine):
 
     Every command is judged by the model and performed on a repository. Commands come a second time,
     or under an identifier that was used; two of them are decided on the same version; the repository is
-    opened anew. After each of them:
+    opened a second time, and the two objects take turns. After each of them:
 
     - the stored History has only grown, and replaying it gives the claim;
     - a command that was refused, came again or came too late has changed nothing;
@@ -88,6 +86,7 @@ class LifecycleMachine(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
+        self.resting: ClaimRepository | None = None
         self.claims: dict[ClaimId, Claim] = {}
         self.histories: dict[ClaimId, History] = {}
         self.ledger: tuple[FundEntry, ...] = ()
@@ -108,7 +107,8 @@ class LifecycleMachine(RuleBasedStateMachine):
     def reopen_repository(self, repository: ClaimRepository) -> ClaimRepository:
         """Return a fresh object that reads what this one has stored.
 
-        Override this where yours can be opened a second time; a repository in memory cannot.
+        This one stays in use: the two take turns, as two workers do. Override this where yours can be opened
+        a second time; a repository in memory cannot.
         """
         return repository
 
@@ -139,7 +139,9 @@ class LifecycleMachine(RuleBasedStateMachine):
     def somebody_acts(self, move: Move) -> None:
         """Give one command to the model and to the repository, and hold the outcome against the laws."""
         if move.reopens:
-            self.repository = self.reopen_repository(self.repository)
+            self.resting, self.repository = self.repository, self.reopen_repository(self.repository)
+        elif self.resting is not None:
+            self.resting, self.repository = self.repository, self.resting
         if move.goal is not None:
             self.goals[move.command.claim] = move.goal
         late = None if move.rival is None else self._as_it_stands(move.rival.claim)

@@ -6,6 +6,7 @@ coopclaims is installed loads these types with it; whoever imports coopclaims ne
 
 from __future__ import annotations
 
+from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, get_args, get_type_hints
 
@@ -23,7 +24,8 @@ from coopclaims.parties import Actor
 from coopclaims.rules.book import Rulebook, Rules
 from coopclaims.rules.published.every_era import partner_center
 from coopclaims.rules.readings import Policies
-from coopclaims.rules.rule import Rule
+from coopclaims.rules.rule import Rule, RulesInForce
+from coopclaims.testing.rulebooks import YEARS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -53,6 +55,7 @@ def register() -> None:
     for kind, strategy in STRATEGIES.items():
         st.register_type_strategy(kind, _making(strategy))
     st.register_type_strategy(Rule, _rules)
+    st.register_type_strategy(RulesInForce, _in_force)
     st.register_type_strategy(Keyed, lambda _kind: st.sampled_from(_readings()))
     st.register_type_strategy(Term, lambda _kind: st.builds(Term, st.from_regex("[a-z]+", fullmatch=True)))
 
@@ -70,6 +73,11 @@ def _rules(kind: type) -> st.SearchStrategy[object]:
     published = st.sampled_from(partner_center.editions).flatmap(_of_edition)
     values = [each for each in get_args(kind) if each is not Any]
     return st.builds(attrs.evolve, published, value=st.from_type(values[0])) if values else published
+
+
+def _in_force(_kind: type) -> st.SearchStrategy[RulesInForce]:
+    days = st.dates(date(min(YEARS), 1, 1), date(max(YEARS), 12, 31))
+    return st.builds(Rules.on, kit.bound_rules(), days)
 
 
 def _of_edition(edition: Edition) -> st.SearchStrategy[Rule[object]]:

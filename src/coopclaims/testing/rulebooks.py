@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import attrs
 from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
 
 from coopclaims.calendars.calendar import BusinessCalendar
 from coopclaims.calendars.conventions import BusinessDays
@@ -17,7 +18,7 @@ from coopclaims.identifiers import ProgramId
 from coopclaims.parties import Action, Role
 from coopclaims.periods import CalendarDays
 from coopclaims.provenance import PUBLISHED, Source
-from coopclaims.rules.book import Rulebook
+from coopclaims.rules.book import Rulebook, Rules
 from coopclaims.rules.editions import Edition
 from coopclaims.rules.published.every_era import partner_center
 from coopclaims.rules.readings import Policies
@@ -26,10 +27,9 @@ from coopclaims.rules.rule import Rule
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from hypothesis.strategies import DrawFn, SearchStrategy
+    from hypothesis.strategies import DrawFn
 
     from coopclaims._values import Keyed
-    from coopclaims.rules.book import Rules
 
 
 T = TypeVar("T")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, final
 
 import attrs
 from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
 
 from coopclaims._values import frozen
 from coopclaims.claims.claim import Claim, ClaimForm, ClaimStatus, Details, Milestones
@@ -19,7 +20,7 @@ from coopclaims.testing.ingredients import draw_form
 from coopclaims.testing.world import World
 
 if TYPE_CHECKING:
-    from hypothesis.strategies import DrawFn, SearchStrategy
+    from hypothesis.strategies import DrawFn
 
     from coopclaims.activities.catalogue import Activity
 

@@ -6,9 +6,11 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Generic, TypeVar, final
 
 from hypothesis import Phase, currently_in_test_context, find, settings, strategies as st
+from hypothesis.strategies import SearchStrategy
 
 from coopclaims._values import frozen
-from coopclaims.claims.claim import ClaimStatus, Trigger
+from coopclaims.claims.claim import Claim, ClaimStatus, Trigger
+from coopclaims.claims.commands import Command
 from coopclaims.claims.events import History
 from coopclaims.claims.recording import replay
 from coopclaims.funds.entries import FundEntry
@@ -16,15 +18,10 @@ from coopclaims.identifiers import ClaimId
 from coopclaims.testing.legal import draw_taking, supplying
 from coopclaims.testing.mistakes import draw_anything, draw_mistake
 from coopclaims.testing.walking import opening_for, openings, out_of_reach, shortest_path, ways_round
-from coopclaims.testing.world import World, worlds
+from coopclaims.testing.world import Printer, World, worlds
 
 if TYPE_CHECKING:
-    from hypothesis.strategies import SearchStrategy
-
-    from coopclaims.claims.claim import Claim
-    from coopclaims.claims.commands import Command
     from coopclaims.claims.table import ClaimRow
-    from coopclaims.testing.world import Printer
 
 
 ExampleT = TypeVar("ExampleT")

@@ -13,21 +13,20 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, final
 
 from coopclaims._values import frozen
-from coopclaims.claims.claim import ClaimStatus, Trigger
+from coopclaims.claims.claim import Claim, ClaimStatus, Trigger
 from coopclaims.claims.table import TABLE, ClaimRow
 from coopclaims.decisions.context import JudgementContext
 from coopclaims.decisions.rows import precondition_problems
 from coopclaims.errors import InvalidValue, NoRate, NoRuleInForce
 from coopclaims.findings.problem import Problem
 from coopclaims.parties import Action, Role
+from coopclaims.rules.book import Rules
 from coopclaims.rules.readings import AfterPartnerAction, Cancelling, ClaimOpening, DisputeWindow, Reopening
 from coopclaims.testing.ingredients import most_within
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from coopclaims.claims.claim import Claim
-    from coopclaims.rules.book import Rules
     from coopclaims.rules.readings import Policies
     from coopclaims.testing.world import World
 

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Protocol, final
+from typing import Protocol, final
 from zoneinfo import ZoneInfo
 
 import attrs
 from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
 
 from coopclaims._values import frozen
 from coopclaims.calendars.calendar import BusinessCalendar
-from coopclaims.decisions.deciding import allowed, decide, problems
+from coopclaims.claims.claim import Claim
+from coopclaims.claims.commands import Command
+from coopclaims.decisions.deciding import Decision, Option, allowed, decide, problems
 from coopclaims.errors import InvalidValue
+from coopclaims.findings.problem import Problem
 from coopclaims.funds.entries import FundEntry, PoolKey
 from coopclaims.funds.pool import FundPool
 from coopclaims.identifiers import EntityId, LocationId, ProgramId
@@ -22,25 +28,12 @@ from coopclaims.money.currencies import Currency
 from coopclaims.money.exchange import ExchangeRate, RateTable
 from coopclaims.parties import Actor, Role, Side
 from coopclaims.payouts.profiles import PayingEntity
-from coopclaims.periods import FiscalHalf, Half, UsagePeriod
+from coopclaims.periods import ClaimingPeriod, FiscalHalf, Half, UsagePeriod
 from coopclaims.rules.book import Rulebook, Rules
 from coopclaims.rules.published.every_era import partner_center
+from coopclaims.rules.readings import Policies
 from coopclaims.testing.programs import as_code
 from coopclaims.testing.rulebooks import PROGRAM, YEARS, bound_rules
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from decimal import Decimal
-
-    from hypothesis.strategies import SearchStrategy
-
-    from coopclaims.claims.claim import Claim
-    from coopclaims.claims.commands import Command
-    from coopclaims.decisions.deciding import Decision, Option
-    from coopclaims.findings.problem import Problem
-    from coopclaims.periods import ClaimingPeriod
-    from coopclaims.rules.readings import Policies
-
 
 NAMES: Mapping[Role, str] = MappingProxyType(
     {

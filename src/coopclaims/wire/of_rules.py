@@ -5,6 +5,8 @@ A reference to rules is small and names everything; it names the calendar by its
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import tzinfo
 from typing import TYPE_CHECKING, Any, Final, final
 
 import attrs
@@ -12,16 +14,16 @@ import attrs
 from coopclaims._values import frozen
 from coopclaims.calendars.calendar import BusinessCalendar
 from coopclaims.errors import InvalidValue, WireMismatch
+from coopclaims.rules.book import Rulebook, Rules
+from coopclaims.rules.editions import Edition
 from coopclaims.rules.readings import Policies
 from coopclaims.wire.codecs import Codec, choice, inside, mismatch, step_to
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from datetime import date, tzinfo
+    from collections.abc import Mapping
+    from datetime import date
     from enum import Enum
 
-    from coopclaims.rules.book import Rulebook, Rules
-    from coopclaims.rules.editions import Edition
     from coopclaims.wire.codecs import Found
 
 

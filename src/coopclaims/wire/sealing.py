@@ -15,6 +15,7 @@ The seal before the first entry is the empty text.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final, cast, final, get_args
@@ -36,7 +37,7 @@ from coopclaims.wire.plain import JSON_OBJECT, canonical
 from coopclaims.wire.seals import LEAST_SALT, MOST_SALT, SealedEntry, SealedHistory, SealHead
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from coopclaims.claims.claim import Claim
     from coopclaims.wire.codecs import Found

@@ -6,16 +6,13 @@ version keeps the seal that it had.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, final
+from collections.abc import Iterator
+from typing import Final, final
 
 import attrs
 
 from coopclaims._values import frozen, identifier
 from coopclaims.identifiers import ClaimId
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 
 # Sealed entries and Histories, and the head that an adopter keeps elsewhere.
 

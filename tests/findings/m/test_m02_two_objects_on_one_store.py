@@ -136,23 +136,19 @@ def test_alone_an_object_that_keeps_its_answers_breaks_no_promise(verb: str) -> 
     assert broken(caching(verb)) == []
 
 
-@pytest.mark.xfail(strict=True, reason="M2", raises=TypeError)
 @pytest.mark.parametrize("verb", VERBS)
 def test_an_object_that_does_not_hear_of_what_another_writes_is_found(verb: str) -> None:
     assert broken(caching(verb), another=second) != []
 
 
-@pytest.mark.xfail(strict=True, reason="M2", raises=TypeError)
 def test_an_object_that_looks_for_a_command_in_its_own_memory_only_is_found() -> None:
     assert broken(Remembers, another=second) != []
 
 
-@pytest.mark.xfail(strict=True, reason="M2", raises=TypeError)
 def test_a_sound_store_passes_with_two_objects() -> None:
     assert broken(Shared, another=second) == []
 
 
-@pytest.mark.xfail(strict=True, reason="M2", raises=TypeError)
 def test_a_sound_store_whose_objects_share_a_cache_passes() -> None:
     def another(repository: Any) -> Any:
         shared = second(repository)
@@ -203,7 +199,6 @@ async def make_async(*keys: Any) -> Any:
     return AsyncCached(store)
 
 
-@pytest.mark.xfail(strict=True, reason="M2", raises=TypeError)
 def test_an_async_object_that_does_not_hear_of_what_another_writes_is_found() -> None:
     async def another(repository: Any) -> Any:
         return AsyncCached(repository.store)
@@ -229,7 +224,6 @@ TwoObjects.TestCase.settings = settings(
 )
 
 
-@pytest.mark.xfail(strict=True, reason="M2", raises=AssertionError)
 def test_the_machine_lets_two_objects_take_turns() -> None:
     suite = unittest.defaultTestLoader.loadTestsFromTestCase(TwoObjects.TestCase)
     assert not unittest.TextTestRunner(stream=io.StringIO()).run(suite).wasSuccessful()

@@ -77,14 +77,12 @@ def test_without_being_told_a_sound_store_keeps_every_promise() -> None:
     assert proven(PerThread, Connections()).broken == ()
 
 
-@pytest.mark.xfail(strict=True, reason="M17", raises=TypeError)
 def test_each_thread_says_that_it_ends() -> None:
     connections = Connections()
     report = proven(PerThread, connections, leaving=connections.close)
     assert (report.broken, connections.left) == ((), 0)
 
 
-@pytest.mark.xfail(strict=True, reason="M17", raises=TypeError)
 def test_a_check_that_fails_leaves_no_connection_either() -> None:
     connections = Connections()
     report = proven(LastWins, connections, leaving=connections.close)
@@ -92,7 +90,6 @@ def test_a_check_that_fails_leaves_no_connection_either() -> None:
     assert connections.left == 0
 
 
-@pytest.mark.xfail(strict=True, reason="M17", raises=TypeError)
 def test_each_event_loop_of_the_kit_says_that_its_thread_ends() -> None:
     connections = Connections()
 
@@ -119,7 +116,6 @@ def test_each_event_loop_of_the_kit_says_that_its_thread_ends() -> None:
     assert (testing.async_contract_report(make, can).broken, connections.left) == ((), 0)
 
 
-@pytest.mark.xfail(strict=True, reason="M17", raises=AssertionError)
 @pytest.mark.parametrize("word", ["leaving=", "TransactionTestCase", "close_all"])
 def test_the_how_to_says_what_a_store_with_connections_of_threads_needs(word: str) -> None:
     assert word in HOW_TO.read_text(encoding="utf-8")

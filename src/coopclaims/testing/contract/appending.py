@@ -18,8 +18,6 @@ from coopclaims.errors import (
 )
 from coopclaims.funds.entries import FundEntryKind
 from coopclaims.identifiers import CommandId, LocationId
-from coopclaims.money.amounts import Money
-from coopclaims.parties import Role
 from coopclaims.repositories.protocols import ClaimWrite, SnapshotRepository
 from coopclaims.testing.contract.sites import Site, refused
 from coopclaims.testing.contract.terms import EVERYTHING, Capabilities
@@ -235,13 +233,7 @@ def records_a_ledger_entry_once(make: MakeRepository, _can: Capabilities = EVERY
 def books_a_command_once(make: MakeRepository, _can: Capabilities = EVERYTHING) -> None:
     """Find what a command to a fund has booked, by its identifier, and book nothing of it a second time."""
     site = Site(make)
-    earned = attrs.evolve(
-        site.earning(site.key, Money("7.50", site.key.currency)),
-        by=site.world.actor(Role.PAYMENT_TEAM).id,
-        role=Role.PAYMENT_TEAM,
-        command=CommandId(f"{site.label}/earned"),
-        reason="The statement of the quarter.",
-    )
+    earned = site.booking(CommandId(f"{site.label}/earned"))
     adjusted = attrs.evolve(earned, kind=FundEntryKind.ADJUSTED)
     paid = attrs.evolve(earned, command=CommandId(f"{site.label}/other"))
     law(

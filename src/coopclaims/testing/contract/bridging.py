@@ -16,11 +16,11 @@ from coopclaims.repositories.steps import perform_async
 from coopclaims.testing.contract.appending import together_or_refused
 from coopclaims.testing.contract.sites import Site
 from coopclaims.testing.contract.suite import ContractReport, repository_contract, told_of
-from coopclaims.testing.contract.terms import EVERYTHING, AsyncCheck, Capabilities, Check
+from coopclaims.testing.contract.terms import EVERYTHING, AsyncCheck, Capabilities, Check, MakeAsyncRepository
 from coopclaims.testing.laws import law
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Coroutine, Generator, Sequence
+    from collections.abc import Awaitable, Callable, Coroutine, Generator, Sequence
     from contextlib import AbstractContextManager
 
     from coopclaims.claims.claim import Claim
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from coopclaims.payments.payment import Payment, PaymentHistory
     from coopclaims.periods import UsagePeriod
     from coopclaims.repositories.protocols import AsyncClaimRepository, Guard, Loaded, Write
-    from coopclaims.testing.contract.terms import MakeAsyncRepository
 
 
 _T = TypeVar("_T")
@@ -88,11 +87,19 @@ class _LoadingBridge(_Bridge):
 
 
 @contextmanager
-def _looping() -> Generator[asyncio.AbstractEventLoop]:
-    """Run an event loop in a thread of its own."""
+def _looping(leaving: Callable[[], object] | None) -> Generator[asyncio.AbstractEventLoop]:
+    """Run an event loop in a thread of its own, which says that it ends where that is asked for."""
     with asyncio.Runner() as runner:
         loop = runner.get_loop()
-        thread = Thread(target=loop.run_forever, daemon=True)
+
+        def run() -> None:
+            try:
+                loop.run_forever()
+            finally:
+                if leaving is not None:
+                    leaving()
+
+        thread = Thread(target=run, daemon=True)
         thread.start()
         try:
             yield loop
@@ -104,7 +111,7 @@ def _looping() -> Generator[asyncio.AbstractEventLoop]:
 def _across(check: Check, make: MakeAsyncRepository, can: Capabilities = EVERYTHING) -> None:
     """Run a check of the sync contract on an async repository, its threads as tasks of one loop."""
     breaking, reopening, closing = can.breaking, can.reopening, can.closing
-    with _looping() as loop:
+    with _looping(can.leaving) as loop:
         opened: list[_Bridge] = []
 
         def bridged(store: AsyncClaimRepository) -> _Bridge:
@@ -118,12 +125,15 @@ def _across(check: Check, make: MakeAsyncRepository, can: Capabilities = EVERYTH
         def break_off(bridge: _Bridge, after: int) -> AbstractContextManager[None]:
             return breaking(bridge.store, after) if breaking is not None else nullcontext()
 
-        def reopen(bridge: _Bridge) -> _Bridge:
-            return (
-                bridged(bridge.wait(_awaited(reopening(bridge.store)))) if reopening is not None else bridge
-            )
+        def across(hook: Callable[[Any], Any]) -> Callable[[_Bridge], _Bridge]:
+            return lambda bridge: bridged(bridge.wait(_awaited(hook(bridge.store))))
 
-        can = attrs.evolve(can, breaking=breaking and break_off, reopening=reopening and reopen)
+        can = attrs.evolve(
+            can,
+            breaking=breaking and break_off,
+            reopening=reopening and across(reopening),
+            another=can.another and across(can.another),
+        )
         try:
             check(made, can)
         finally:
@@ -226,7 +236,7 @@ def check_async_repository(make: MakeAsyncRepository, can: Capabilities = EVERYT
     ...     return repository
     >>> report = check_async_repository(make_repository, Capabilities(snapshots=0, long_history=500))
     >>> print(str(report).splitlines()[0])
-    30 of 30 promises kept
+    31 of 31 promises kept
     """
     report = async_contract_report(make, can)
     if report.broken:

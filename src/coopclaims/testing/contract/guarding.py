@@ -218,14 +218,15 @@ def compares_what_was_read_in_a_race(make: MakeRepository, can: Capabilities = E
             [
                 partial(site.store.append, first, guards=(ClaimGuard(claim=two, expected=1),)),
                 partial(site.store.append, second, guards=(ClaimGuard(claim=one, expected=1),)),
-            ]
+            ],
+            can,
         )
         stale = sum(isinstance(each, StaleClaim) for each in told)
         law(stale == 1, "of two that read what the other writes, one is stale", stale=stale, round=number)
-        _one_payment(site, number)
+        _one_payment(site, number, can)
 
 
-def _one_payment(site: Site, number: int) -> None:
+def _one_payment(site: Site, number: int, can: Capabilities) -> None:
     """Check that of two payments made at once for a claim that was read without any, one is made."""
     claim = site.id(f"paid-{number}")
     site.store.append(site.begin(claim))
@@ -238,7 +239,8 @@ def _one_payment(site: Site, number: int) -> None:
                 guards=(ClaimGuard(claim=claim, expected=1), none),
             )
             for each in range(2)
-        ]
+        ],
+        can,
     )
     stale = sum(isinstance(each, StaleClaim) for each in told)
     made = len(site.store.payments(claim))

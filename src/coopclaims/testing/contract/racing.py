@@ -40,15 +40,17 @@ _PATIENCE: Final = 60
 """Seconds for which the racing threads wait for each other before the check fails."""
 
 
-def at_once(tasks: Sequence[Callable[[], object]]) -> list[object]:
+def at_once(tasks: Sequence[Callable[[], object]], can: Capabilities) -> list[object]:
     """Run the tasks in a thread each, begun together; return what each gave, or the `StaleClaim` it met.
 
-    Raises what a task raised besides.
+    Each thread says that it ends, where `can` asks for it. Raises what a task raised besides.
     """
-    return _together(lambda meet, task: (meet.wait(), task())[1], tasks)
+    return _together(lambda meet, task: (meet.wait(), task())[1], tasks, can)
 
 
-def _together(act: Callable[[threading.Barrier, _T], object], given: Sequence[_T]) -> list[object]:
+def _together(
+    act: Callable[[threading.Barrier, _T], object], given: Sequence[_T], can: Capabilities
+) -> list[object]:
     """Act on each in a thread of its own, with a point where all of them meet."""
     meet = threading.Barrier(len(given), timeout=_PATIENCE)
 
@@ -60,6 +62,9 @@ def _together(act: Callable[[threading.Barrier, _T], object], given: Sequence[_T
         except Exception as error:  # noqa: BLE001 - raised below, once every thread has ended
             meet.abort()  # nobody waits for one who does not come
             return _Raised(error)
+        finally:
+            if can.leaving is not None:
+                can.leaving()
 
     with ThreadPoolExecutor(len(given)) as threads:
         told = list(threads.map(outcome, given))
@@ -77,7 +82,7 @@ class _Raised:
         self.error = error
 
 
-def _perform_together(site: Site, commands: Sequence[Command]) -> list[object]:
+def _perform_together(site: Site, commands: Sequence[Command], can: Capabilities) -> list[object]:
     """Perform the commands in a thread each, all of them decided before the first is appended."""
 
     def performed(meet: threading.Barrier, command: Command) -> Outcome:
@@ -97,7 +102,7 @@ def _perform_together(site: Site, commands: Sequence[Command]) -> list[object]:
         except StopIteration as done:
             return cast("Outcome", done.value)
 
-    return _together(performed, commands)
+    return _together(performed, commands, can)
 
 
 def loses_no_update(make: MakeRepository, can: Capabilities = EVERYTHING) -> None:
@@ -107,7 +112,7 @@ def loses_no_update(make: MakeRepository, can: Capabilities = EVERYTHING) -> Non
         claim = site.id(f"claim-{number}")
         site.store.append(site.begin(claim))
         commands = [site.remark(claim, f"{number}-{each}", f"Remark {each}") for each in range(can.threads)]
-        told = _perform_together(site, commands)
+        told = _perform_together(site, commands, can)
         done = [each for each in told if isinstance(each, Outcome)]
         stale = [each for each in told if isinstance(each, StaleClaim)]
         law(len(done) == 1, "of many at one version one is recorded", recorded=len(done))
@@ -117,7 +122,7 @@ def loses_no_update(make: MakeRepository, can: Capabilities = EVERYTHING) -> Non
     claim = site.id("insisting")
     site.store.append(site.begin(claim))
     commands = [site.remark(claim, f"insisting-{each}") for each in range(can.threads)]
-    at_once([partial(_insist, site, command) for command in commands])
+    at_once([partial(_insist, site, command) for command in commands], can)
     history = site.store.history(claim)
     stored = sorted(entry.command for entry in history.entries[1:])
     law(
@@ -140,9 +145,11 @@ def does_not_conflict_without_need(make: MakeRepository, can: Capabilities = EVE
     for claim in claims:
         site.store.append(site.begin(claim))
     for number in range(_ROUNDS):
-        told = _perform_together(site, [site.remark(claim, f"{claim}/{number}") for claim in claims])
+        commands = [site.remark(claim, f"{claim}/{number}") for claim in claims]
+        told = _perform_together(site, commands, can)
         law(all(isinstance(each, Outcome) for each in told), "who shares nothing is not late", told=told)
-    told = at_once([partial(site.store.append, site.begin(site.id(f"new-{each}"))) for each in claims])
+    new = [partial(site.store.append, site.begin(site.id(f"new-{each}"))) for each in claims]
+    told = at_once(new, can)
     law(told == [None] * len(claims), "claims that share nothing are created at once", told=told)
     versions = [claim.version for claim in site.listed()]
     law(sorted(versions) == [1] * len(claims) + [_ROUNDS + 1] * len(claims), "all is there", found=versions)
@@ -167,7 +174,7 @@ def never_overdraws_a_fund(make: MakeRepository, can: Capabilities = EVERYTHING)
         release = site.funding(site.released(claims[0], approval), expected=site.pool().version)
         if not together_or_refused(site, can, approval, release):
             return
-        told = _perform_together(site, [_approval(site, claim) for claim in claims])
+        told = _perform_together(site, [_approval(site, claim) for claim in claims], can)
         late = [claim for claim, each in zip(claims, told, strict=True) if isinstance(each, StaleClaim)]
         law(len(late) == 1, "one of two approvals that share a fund comes too late", told=told, round=number)
         balance = site.pool().balance()
@@ -233,7 +240,7 @@ def performs_a_command_once_when_sent_at_once(make: MakeRepository, can: Capabil
         claim = site.id(f"claim-{number}")
         site.store.append(site.begin(claim))
         command = site.remark(claim, f"{number}")
-        told = _perform_together(site, [command] * can.threads)
+        told = _perform_together(site, [command] * can.threads, can)
         late = sum(not isinstance(each, Outcome) for each in told)
         law(late == 0, "a repeat is no conflict", late=late, deliveries=len(told))
         entries = {cast("Outcome", each).entries for each in told}
@@ -267,7 +274,7 @@ def shows_all_of_an_append_or_nothing(make: MakeRepository, can: Capabilities = 
         while not done.wait(_PAUSE):
             _look(site)
 
-    at_once([write, read, read])
+    at_once([write, read, read], can)
     _look(site)
     law(len(site.store.history(claim)) == 3 * rounds + 1, "every append is there")
 

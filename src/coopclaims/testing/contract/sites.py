@@ -93,6 +93,16 @@ class Site:
             entity=EntityId("vendor-ireland"),
         )
 
+    def booking(self, command: CommandId, amount: str = "7.50") -> FundEntry:
+        """Return the entry that a command to the fund of this place books."""
+        return attrs.evolve(
+            self.earning(self.key, Money(amount, self.key.currency)),
+            by=_world().actor(_PAYER).id,
+            role=_PAYER,
+            command=command,
+            reason="The statement of the quarter.",
+        )
+
     def id(self, name: str = "claim") -> ClaimId:
         """Return the identifier of a claim of this place."""
         return ClaimId(f"{self.label}-{name}")

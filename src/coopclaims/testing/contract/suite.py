@@ -36,6 +36,7 @@ from coopclaims.testing.contract.racing import (
     performs_a_command_once_when_sent_at_once,
     shows_all_of_an_append_or_nothing,
 )
+from coopclaims.testing.contract.sharing import tells_what_another_object_wrote
 from coopclaims.testing.contract.storing import (
     gives_back_every_kind_of_entry,
     gives_back_long_and_foreign_text,
@@ -44,12 +45,10 @@ from coopclaims.testing.contract.storing import (
     keeps_funds_apart,
     knows_only_what_was_stored,
 )
-from coopclaims.testing.contract.terms import EVERYTHING, Capabilities, Check
+from coopclaims.testing.contract.terms import EVERYTHING, Capabilities, Check, MakeRepository
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from coopclaims.testing.contract.terms import MakeRepository
 
 
 repository_contract: Final[tuple[Check, ...]] = (
@@ -80,6 +79,7 @@ repository_contract: Final[tuple[Check, ...]] = (
     compares_what_was_read_in_a_race,
     shows_all_of_an_append_or_nothing,
     survives_reopening,
+    tells_what_another_object_wrote,
     keeps_a_long_history,
 )
 """Every check, the quick ones first. Each is a function of how to make a repository, and of what it can."""
@@ -151,7 +151,7 @@ def check_repository(make: MakeRepository, can: Capabilities = EVERYTHING) -> Co
     ...     return repository
     >>> report = check_repository(make_repository, Capabilities(snapshots=0, long_history=500))
     >>> print(str(report).splitlines()[0])
-    28 of 28 promises kept
+    29 of 29 promises kept
     """
     report = contract_report(make, can)
     if report.broken:

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias, final
-
-if TYPE_CHECKING:
-    from coopclaims.funds.entries import PoolKey
-    from coopclaims.repositories.protocols import AsyncClaimRepository, ClaimRepository
-
+from typing import Any, Final, Protocol, TypeAlias, final
 
 from coopclaims._values import frozen
+from coopclaims.funds.entries import PoolKey
+from coopclaims.repositories.protocols import AsyncClaimRepository, ClaimRepository
 
 
 class MakeRepository(Protocol):
@@ -46,6 +43,10 @@ class Capabilities:
     as in a crash, with any exception. Without it, appends break off by writes that are refused.
     `reopening`: closes the repository and returns another one on what it has stored. Give it for
     every repository that outlives its process. Where the repository is async, so is `reopening`.
+    `another`: returns a second repository on what this one has stored, while this one stays in use, as in
+    another worker. Give it for every repository that may have one; async where the repository is.
+    `leaving`: called in each thread that the contract has started, as the thread ends and whatever
+    happened in it, to close what the repository opened for the thread, such as a connection.
     `closing`: closes an async repository once the check that made it is over, while its event loop
     still runs. A repository that is not async is closed by whoever makes it.
     `long_history`: how many entries the long History of the contract has. Smaller is quicker.
@@ -56,6 +57,8 @@ class Capabilities:
     snapshots: int | None = None
     breaking: Callable[[Any, int], AbstractContextManager[None]] | None = None
     reopening: Callable[[Any], Any] | None = None
+    another: Callable[[Any], Any] | None = None
+    leaving: Callable[[], object] | None = None
     closing: Callable[[Any], Awaitable[None]] | None = None
     long_history: int = 100_000
     threads: int = 8
@@ -68,6 +71,7 @@ class Capabilities:
             f"snapshots: {snapshots}",
             f"broken off by: {'a hook' if self.breaking else 'writes that are refused'}",
             f"reopened: {'yes' if self.reopening else 'no, it is gone with its process'}",
+            f"objects on one store: {'two' if self.another else 'one'}",
             f"entries of the long History: {self.long_history}",
         )
 

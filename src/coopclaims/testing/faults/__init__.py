@@ -11,6 +11,7 @@ from coopclaims.testing.faults.answering import RATE_FAULTS, REPOSITORY_FAULTS
 from coopclaims.testing.faults.keeping import KEEPING_FAULTS
 from coopclaims.testing.faults.racing import RACING_FAULTS
 from coopclaims.testing.faults.reading import READING_FAULTS
+from coopclaims.testing.faults.remembering import REMEMBERING_FAULTS
 from coopclaims.testing.faults.sound import FAULT_CAPABILITIES, SoundStore
 from coopclaims.testing.faults.writing import WRITING_FAULTS
 
@@ -21,5 +22,6 @@ FAULTS: Final[tuple[type[SoundStore], ...]] = (
     *RACING_FAULTS,
     *KEEPING_FAULTS,
     *READING_FAULTS,
+    *REMEMBERING_FAULTS,
 )
 """Every faulty store; its name and its docstring say what is wrong with it."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from collections.abc import Generator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from threading import Barrier, BrokenBarrierError, Lock, active_count
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 import attrs
 
+from coopclaims.claims.claim import Claim
 from coopclaims.claims.events import History, HistoryEntry
 from coopclaims.claims.recording import replay
 from coopclaims.errors import (
@@ -20,21 +22,21 @@ from coopclaims.errors import (
 )
 from coopclaims.funds.entries import FundEntry, PoolKey
 from coopclaims.funds.pool import FundPool
-from coopclaims.identifiers import ClaimId, PaymentId
-from coopclaims.payments.payment import PaymentEntry, PaymentHistory
+from coopclaims.identifiers import ClaimId, CommandId, LocationId, PaymentId, ProgramId
+from coopclaims.payments.payment import Payment, PaymentEntry, PaymentHistory
 from coopclaims.payments.recording import replay_payment
-from coopclaims.repositories.protocols import ClaimGuard, ClaimWrite, FundGuard, FundWrite, Loaded
+from coopclaims.periods import UsagePeriod
+from coopclaims.repositories.protocols import (
+    ClaimGuard,
+    ClaimWrite,
+    FundGuard,
+    FundWrite,
+    Guard,
+    Loaded,
+    PaymentWrite,
+    Write,
+)
 from coopclaims.testing.contract import Capabilities
-
-if TYPE_CHECKING:
-    from collections.abc import Generator, Sequence
-    from contextlib import AbstractContextManager
-
-    from coopclaims.claims.claim import Claim
-    from coopclaims.identifiers import CommandId, LocationId, ProgramId
-    from coopclaims.payments.payment import Payment
-    from coopclaims.periods import UsagePeriod
-    from coopclaims.repositories.protocols import Guard, PaymentWrite, Write
 
 
 class PaymentKey(NamedTuple):
@@ -53,15 +55,41 @@ _GAP = 0.02
 """Seconds for which a step that is open to a race waits for the other one to come."""
 
 
+class Shelf:
+    """What all objects on one store share: what is stored, the snapshots of it, and who may write."""
+
+    def __init__(self, stored: Disk) -> None:
+        self.stored = stored
+        self.snapshots: dict[ClaimId, Claim] = {}
+        self.lock = Lock()
+        self.race = Barrier(2, timeout=_GAP)
+
+
 class SoundStore:
     """A store in memory that keeps every promise; every fifth entry it makes a snapshot."""
 
     def __init__(self, *pools: PoolKey) -> None:
-        self.lock = Lock()
-        self.stored: Disk = dict.fromkeys(pools, ())
-        self.snapshots: dict[ClaimId, Claim] = {}
+        self.shelf = Shelf(dict.fromkeys(pools, ()))
         self.breaks_after: int | None = None
-        self.race = Barrier(2, timeout=_GAP)
+
+    @property
+    def stored(self) -> Disk:
+        """What is stored."""
+        return self.shelf.stored
+
+    @stored.setter
+    def stored(self, stored: Disk) -> None:
+        self.shelf.stored = stored
+
+    @property
+    def snapshots(self) -> dict[ClaimId, Claim]:
+        """The last snapshot of each claim that has one."""
+        return self.shelf.snapshots
+
+    @property
+    def lock(self) -> Lock:
+        """What keeps other writers out, whatever object they write through."""
+        return self.shelf.lock
 
     # Reading.
 
@@ -300,14 +328,20 @@ class SoundStore:
         opened.stored = dict(self.stored)
         return opened
 
+    def another(self) -> SoundStore:
+        """Return a second store of the same kind on what is stored, while this one stays in use."""
+        opened = type(self)()
+        opened.shelf = self.shelf
+        return opened
+
     def wait_for_a_race(self) -> None:
         """Wait until another writer is here too, or for a moment; not where nobody else is running."""
         if active_count() == 1:
             return
         try:
-            self.race.wait()
+            self.shelf.race.wait()
         except BrokenBarrierError:
-            self.race.reset()
+            self.shelf.race.reset()
 
 
 def stream_of(write: Write) -> ClaimId | PoolKey | PaymentKey:
@@ -326,6 +360,7 @@ FAULT_CAPABILITIES: Final = Capabilities(
     snapshots=_SNAPSHOT_EVERY - 1,
     breaking=lambda store, after: store.breaking(after),
     reopening=lambda store: store.reopened(),
+    another=lambda store: store.another(),
     long_history=400,
 )
 """What the sound store can do, and each faulty one claims to."""
