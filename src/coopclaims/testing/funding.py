@@ -97,13 +97,20 @@ def booking_problems(
 
 
 def draw_booking(
-    draw: DrawFn, pool: FundPool, world: World, other: FundPool | None, number: int
+    draw: DrawFn,
+    pool: FundPool,
+    world: World,
+    other: FundPool | None,
+    number: int,
+    *,
+    taking: bool = True,
 ) -> FundCommand:
-    """Draw a command that the fund accepts now."""
+    """Draw a command that the fund accepts now; unless `taking`, one that takes no funds away as a whole."""
+    kinds = _KINDS if taking else (RecordEarnings, AdjustEarnings)
     found = [
         each
         for each in _all(draw, pool, world, other, number)
-        if not booking_problems(each, pool, world, other)
+        if isinstance(each, kinds) and not booking_problems(each, pool, world, other)
     ]
     return draw(st.sampled_from(found))
 
@@ -183,7 +190,8 @@ def _wrong(
     yield _asked(ExpireFunds, pool, world, begun, number, lost_on=ahead)
     right = draw(st.sampled_from(found))
     holders = _holders(type(right), begun, world)
-    yield attrs.evolve(right, by=draw(actors(*set(Role) - set(holders), world=world)))
+    others = [role for role in Role if role not in holders]
+    yield attrs.evolve(right, by=draw(actors(*others, world=world)))
     yield attrs.evolve(right, by=draw(actors(*holders, world=world, in_scope=False)))
 
 

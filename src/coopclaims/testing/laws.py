@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Final, NoReturn
 
 from coopclaims.claims.claim import ClaimStatus
 from coopclaims.claims.recording import replay
 from coopclaims.claims.table import TABLE
 from coopclaims.findings.codes import ProblemCode
-from coopclaims.funds.entries import BrokenLedger
+from coopclaims.funds.entries import BrokenLedger, FundEntryKind
 from coopclaims.funds.ledger import assert_conserved
 from coopclaims.funds.pool import FundPool
+from coopclaims.payments.recording import replay_payment
+from coopclaims.payouts.statuses import PaymentStatus, PaymentTrigger
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from coopclaims.decisions.deciding import Decision, Option
     from coopclaims.findings.problem import Problem
     from coopclaims.funds.entries import FundEntry
+    from coopclaims.payments.payment import PaymentHistory
 
 
 READ_ONLY: Final = frozenset(
@@ -157,3 +161,61 @@ def check_funds(pool: FundPool, ledger: Iterable[FundEntry], claims: Iterable[Cl
         law(held.is_zero or may_hold, "only a claim that waits for an answer reserves", claim=claim, **shown)
         was_approved = claim.status is ClaimStatus.APPROVED
         law(was_approved or claim.id not in committed, "only an approval commits", claim=claim, **shown)
+
+
+_BOOKED: Final = {
+    PaymentTrigger.SEND: FundEntryKind.PAID,
+    PaymentTrigger.RECOUP: FundEntryKind.RECOUPED,
+    PaymentTrigger.RETURN: FundEntryKind.PAYMENT_RETURNED,
+    PaymentTrigger.REFUSE: FundEntryKind.PAYMENT_RETURNED,
+}
+"""What the fund records with a step that sends money, or takes back what was sent."""
+
+_OWED: Final = {
+    FundEntryKind.PAID: -1,
+    FundEntryKind.PAYMENT_RETURNED: 1,
+    FundEntryKind.RECOUPED: 1,
+}
+"""How each of them changes what is owed of an approval."""
+
+
+def check_payments(histories: Iterable[PaymentHistory], ledger: Iterable[FundEntry]) -> None:
+    """Check that what is sent stands as paid in the fund, nothing else does, and never more than is approved.
+
+    `histories` are all payments, and `ledger` the entries of their fund.
+    """
+    booked: dict[str | None, list[FundEntry]] = {}
+    due: Counter[str | None] = Counter()
+    for entry in ledger:
+        if entry.kind in _OWED:
+            booked.setdefault(entry.payment, []).append(entry)
+            due[entry.claim] += _OWED[entry.kind] * entry.amount.minor_units
+            law(due[entry.claim] >= 0, "no more stands as paid than was approved", entry=entry)
+        elif entry.kind is FundEntryKind.COMMITTED:
+            due[entry.claim] += entry.amount.minor_units
+    for history in histories:
+        _check_payment(history, booked.pop(history.payment, []))
+    law(not booked, "what is paid, comes back or is recouped is of some payment", entries=booked)
+
+
+def _check_payment(history: PaymentHistory, booked: list[FundEntry]) -> None:
+    """Check the entries of one payment against its steps: each in its step, by its command, of its sum."""
+    shown: dict[str, object] = {"payment": history, "ledger": booked}
+    wanted, is_sent = list[tuple[FundEntryKind, str | None]](), False
+    for step in history:
+        if step.trigger is PaymentTrigger.SEND or (is_sent and step.trigger in _BOOKED):
+            wanted.append((_BOOKED[step.trigger], step.command))
+        is_sent = step.after is PaymentStatus.SENT
+    found = [(entry.kind, entry.command) for entry in booked]
+    law(found == wanted, "a payment is sent exactly where its fund has it as paid", **shown)
+    terms = replay_payment(history).terms
+    stands = None
+    for entry in booked:
+        if entry.kind is FundEntryKind.PAID:
+            stands = entry.amount
+            settled = terms.settles.currency is not stands.currency or stands == terms.settles
+            law(settled, "what is paid is what the payment settles", **shown)
+        elif entry.kind is FundEntryKind.PAYMENT_RETURNED:
+            law(entry.amount == stands, "what comes back is what was paid", **shown)
+        else:
+            law(stands is not None and entry.amount <= stands, "no more is recouped than was paid", **shown)

@@ -121,7 +121,7 @@ class PaymentFacts:
             )
             for each in world.entities
         )
-        day = world.rules.day(at)
+        day = world.rules.day(claim.changed_at)
         return PaymentContext(
             claim=claim,
             resolution=None
@@ -392,9 +392,10 @@ def _wrong(draw: DrawFn, context: PaymentContext, world: World) -> Iterator[Paym
     possible = list(_possible(context, world))
     right = draw(st.sampled_from(possible)) if possible else _making(world.entities[0].id, context, world)
     yield from (each for each in possible if each.trigger in {_STEP.FORFEIT, _STEP.ESCHEAT, _STEP.ORDER})
-    others = [role for role in Role if role not in _takers(right.trigger, right.at, world)]
+    takers = _takers(right.trigger, right.at, world)
+    others = [role for role in Role if role not in takers]
     yield attrs.evolve(right, by=draw(actors(*others, world=world)))
-    yield attrs.evolve(right, by=draw(actors(*set(Role) - set(others), world=world, in_scope=False)))
+    yield attrs.evolve(right, by=draw(actors(*takers, world=world, in_scope=False)))
     yield attrs.evolve(right, note="")
     for payment in context.payments:
         yield from _wrong_steps(draw, payment, context, world)
