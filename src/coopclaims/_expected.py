@@ -21,7 +21,10 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         ),
         "day_not_before": ("a day not before {first}", "first: date"),
         "text": ("text", ""),
+        "text_to_see": ("text of which something can be seen", ""),
+        "text_without_controls": ("text without control characters, but line feed and tab", ""),
         "identifier": ("an identifier: text that is not blank", ""),
+        "identifier_on_one_line": ("an identifier on one line, without line ends and bidi controls", ""),
         "kind": ("{kind}", "kind: str"),
         "tuple_or_list": ("a tuple or list of {kind}", "kind: str"),
         "keys": ("a tuple, list or set of texts that are not blank", ""),
@@ -38,7 +41,10 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "some_above_zero": ("none negative and at least one above zero", ""),
         "places_at_most": ("at most {places} digits after the point", "places: int"),
         "places_of_the_currency": (
-            "at most {digits} digits after the point in {currency} (Money.rounded rounds)",
+            (
+                "at most {digits} digits after the point in {currency} "
+                "(Money.rounded rounds, Money.exact drops zeros of a Decimal alone)"
+            ),
             "digits: int, currency: Currency",
         ),
         "exact_number": (
@@ -88,11 +94,27 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "whole_numbers": ("an array of whole numbers, unmasked", ""),
         "shape_of_the_starts": ("{shape!r}, the shape of the starts", "shape: tuple[int, ...]"),
         "instant_with_a_day": ("an instant that has a day in the program's zone", ""),
-        "span": ("BusinessDays, CalendarDays, Months or MonthEnd", ""),
+        "span": (
+            "BusinessDays, CalendarDays, Months, MonthEnd, DayOfMonth, a SpanSum, or a value with after(day)",
+            "",
+        ),
+        "parts_of_a_span": (
+            "one part or more, in order: BusinessDays, CalendarDays, Months, MonthEnd, DayOfMonth or Roll",
+            "",
+        ),
+        "wall_time_in_data": ('a time of day without a zone, written as "17:00:00"', ""),
+        "wall_time": ("a time of day without a zone, such as time(17), or None", ""),
         "one_for_each_start": ("{count}, one for each start", "count: int"),
         "due_tables": ("one DueTable or more", ""),
         "place_of_a_table": ("the place of a table, 0 to {last}", "last: int"),
         "zone": ("a tzinfo, such as ZoneInfo({key!r})", "key: str"),
+        "zone_that_agrees": (
+            (
+                "a tzinfo that gives a wall time and an instant one offset, such as ZoneInfo({key!r}); "
+                "pytz and its like do not"
+            ),
+            "key: str",
+        ),
         "policies": ("Policies, such as Policies(reopening=...)", ""),
         "member_of": ("a member of {kind}: {members}", "kind: str, members: str"),
         "rules_in_order": ("rules in the order of their first days, no two starting on one day", ""),
@@ -101,6 +123,10 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "reachable_status": (
             "a status that can be reached from {claim:?claim %, }{status:or nothing}",
             "claim: ClaimId | None, status: ClaimStatus | None",
+        ),
+        "reason_to_refuse": (
+            "a reason for which some command{status:? on a claim that is %} is refused",
+            "status: ClaimStatus | None",
         ),
         "rates_between": ("rates from {source} to {target}", "source: Currency, target: Currency"),
         "document": ("a key of coopclaims.provenance.DOCUMENTS", ""),
@@ -136,7 +162,7 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "tuple": ("a tuple", ""),
         "text_for_utf8": ("text that UTF-8 can write: no half of a surrogate pair", ""),
         "text_or_bytes": ("text, or bytes in UTF-8", ""),
-        "text_no_longer": ("a text of at most {most}", "most: int"),
+        "text_no_longer": ("a text of at most {most} characters", "most: int"),
         "bytes_of_utf8": ("bytes in UTF-8", ""),
         "json": ("JSON", ""),
         "plain_data": ("plain data: an object, a list, text, a whole number, true, false or null", ""),
@@ -202,14 +228,24 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "bytes": ("bytes", ""),
         "so_many_bytes": ("{least} to {most} bytes", "least: int, most: int"),
         "another_salt": ("another salt for every entry", ""),
-        "heads_of_claim": ("heads of claim {claim}", "claim: ClaimId"),
+        "heads_of": ("heads of {thing} {of}", "thing: str, of: str"),
+        "one_stream": ("one claim, payment or fund", ""),
+        "one_head_a_stream": ("one head for each claim, payment and fund", ""),
+        "one_history_a_stream": ("one sealed History for each claim, payment and fund", ""),
+        "history_of_the_head": ("the sealed History of this head", ""),
+        "seal_of_so_many": (
+            "64 small hexadecimal digits, or nothing before the first entry; here are {number}",
+            "number: int",
+        ),
+        "digest_of_the_anchor": ("the digest {digest}", "digest: str"),
         "sealed_by": ("the one of which entry {entry} has the seal {seal}", "entry: int, seal: str"),
         "so_many_entries": ("{count} entries", "count: int"),
-        "entry_of_claim": ("entry {entry} of claim {claim}", "entry: int, claim: ClaimId"),
+        "entry_of_the_stream": ("entry {entry} of {thing} {of}", "entry: int, thing: str, of: str"),
         "payload_with_salt": ("both, or neither where it was erased", ""),
         "sealed_payload": ("the payload that was sealed", ""),
         "seal_of_the_entry": ("the seal of this entry after the one before", ""),
         "envelope_that_says": ("an envelope that does", ""),
+        "envelope_and_words": ("a payload of {name} alone, and an envelope without it", "name: str"),
         "marks_of_an_event": ("the type and version of an event that is known here", ""),
         "day_of_submission": ("the day of submission, by which the catalogue is chosen", ""),
         "claim_of_the_entry": ("the claim whose entry number or activity is given", ""),
@@ -221,6 +257,18 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "approved: Money | None",
         ),
         "one_standing_a_profile": ("one standing for each bank profile", ""),
+        "enrollment_resolved": (
+            "{status}, as the payouts were resolved",
+            "status: EnrollmentStatus",
+        ),
+        "status_resolved": (
+            "{profile} at {status}, as the payouts were resolved",
+            "profile: ProfileId, status: ProfileStatus",
+        ),
+        "assigned_profile": (
+            "a bank profile that is assigned, or that a payment goes to; assigned: {known:or none}",
+            "known: tuple[ProfileId, ...]",
+        ),
         "payments_of": ("payments of {claim}", "claim: ClaimId"),
         "balance_of": ("a balance of {location}, {program}", "location: LocationId, program: ProgramId"),
         "terms_to_make": ("what is paid, since a payment is made", ""),
@@ -384,7 +432,6 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "currency_of_the_claim": ("an amount in {currency}, the currency of the claim", "currency: Currency"),
         "at_most_claimed": ("at most {claimed}, the amount claimed", "claimed: Money"),
         "kept_by_amendments": ("{kept}, which no amendment changes", "kept: ProgramId"),
-        "entry_that_the_fund_can_take": ("an entry that the fund can take as it then is", ""),
         "booked_once": (
             "one {kind} entry in the ledger of entry {number} of the claim",
             "kind: FundEntryKind, number: int",
@@ -395,6 +442,14 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         ),
         "entry_of_the_history": ("the number of an entry of the claim that books it", ""),
         "instant_of_the_entry": ("{at}, the instant of the entry that booked it", "at: datetime"),
+        "day_of_the_entry": ("the day of {at}, in whatever zone", "at: datetime"),
+        "booked_by_its_claim": ("none, since the History of the claim says who booked it", ""),
+        "after_the_entry_before": (
+            "the number of an entry not before {last}, by which one before it was booked",
+            "last: int",
+        ),
+        "activity_of_the_claim": ("{activity}, the activity of the claim", "activity: str"),
+        "entry_of_a_known_claim": ("an entry of a claim that there is", ""),
         "entry_of_the_claims_fund": ("an entry of the fund that the claim draws on", ""),
         "reserved_for_the_claim": ("{amount} reserved for the claim", "amount: Money"),
         "committed_as_approved": ("{amount} committed, as approved", "amount: Money"),
@@ -405,7 +460,23 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "entity_of_the_fund": ("one that earned into the fund: {entities}", "entities: tuple[EntityId, ...]"),
         "one_payment_an_entity": ("one payment of each entity: {other} is there", "other: PaymentId"),
         "payments_within_the_approval": ("payments of at most {approved} together", "approved: Money"),
-        "sent_before_paid": ("a payment that was sent before", ""),
+        "fund_of_the_claim": ("the fund that the claim draws on", ""),
+        "each_payment_once": ("each payment once", ""),
+        "step_of_a_payment": ("a step of a payment before it, by which it is {kind}", "kind: FundEntryKind"),
+        "booked_in_the_fund": ("a {kind} entry in the ledger of the fund", "kind: FundEntryKind"),
+        "as_the_step": (
+            "{wanted}, as the step of the payment has it",
+            "wanted: datetime | ActorId | Role | ClaimId | EntityId | PoolKey | Money",
+        ),
+        "at_most_paid_with": (
+            "at most what was paid with payment {payment}, {most}",
+            "most: Money, payment: PaymentId",
+        ),
+        "recouped_at_most": (
+            "an amount above zero and at most {settles}, which was settled",
+            "settles: Money",
+        ),
+        "command_of_one_stream": ("a command of one History: {other} has it", "other: str"),
         "terms_when_made": ("terms in the entry that makes the payment", ""),
         "terms_when_ordered": ("terms in an order alone, once the payment is made", ""),
         "terms_of_the_payment": (

@@ -10,6 +10,8 @@ from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, cast
 
+from coopclaims._characters import escaped
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from string import Formatter
@@ -25,6 +27,9 @@ def _formatter() -> Formatter:
     from string import Formatter  # noqa: PLC0415 - only whoever reads a text needs it
 
     class _Plain(Formatter):
+        def convert_field(self, value: object, conversion: str | None) -> object:
+            return quoted(value) if conversion == "r" else super().convert_field(value, conversion)
+
         def format_field(self, value: object, format_spec: str) -> str:
             return shown(value, format_spec)
 
@@ -43,7 +48,21 @@ def shown(value: object, how: str = "") -> str:
     if alternative and _is_nothing(value):
         return otherwise
     way = way.strip()
-    return _plain(value) if not way else _WAYS[way](value)
+    return escaped(_WAYS[way](value) if way else _plain(value))
+
+
+_LONGEST_QUOTED = 300
+
+
+def quoted(value: object) -> str:
+    """Return a value as Python writes it, in few words where it would be long or cannot be written."""
+    if isinstance(value, int) and value.bit_length() > _LONGEST_QUOTED:
+        return f"a whole number of {value.bit_length()} bits"
+    try:
+        words = repr(value)
+    except Exception:  # noqa: BLE001 - of a value of somebody else's
+        return f"a value of type {type(value).__name__}"
+    return words if len(words) <= _LONGEST_QUOTED else f"{words[:_LONGEST_QUOTED]}…"
 
 
 def _is_nothing(value: object) -> bool:
@@ -108,4 +127,5 @@ _WAYS: Final[Mapping[str, Callable[[Any], str]]] = {
     "s": lambda number: "" if number == 1 else "s",
     "spans": _spans,
     "quoted": lambda values: ", ".join(map(repr, values)),
+    "spelled": lambda values: ", ".join(ascii(str(each)) for each in _as_several(values)),
 }

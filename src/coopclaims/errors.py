@@ -151,10 +151,11 @@ class AlreadyRecorded(InvalidValue):
 
 
 class BrokenSeal(InvalidValue):
-    """A sealed History that is not as it was sealed, or that no claim could have.
+    """A sealed History that is not as it was sealed, or that nobody could have recorded.
 
-    Fields: `field` names the claim and the entry, `got` is what was found, `expected` what fits there,
-    `number` is the number of the first entry that is wrong, and `figures` are as those of `InvalidValue`.
+    Fields: `field` names the claim, payment or fund and the entry, `got` is what was found, `expected` what
+    fits there, `number` is the number of the first entry that is wrong, zero where an anchor is, and
+    `figures` are as those of `InvalidValue`.
     """
 
     code = "broken_seal"

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, Self, TypeVa
 
 import attrs
 
+from coopclaims._characters import escaped
 from coopclaims._values import Keyed, at_instant, frozen
 from coopclaims.errors import BrokenHistory
 from coopclaims.identifiers import ActorId, CommandId
@@ -130,12 +131,13 @@ class NumberedStream(Stream[_Entry]):
 
     def table(self) -> str:
         """Return the History as a text table, one line an entry, instants in UTC."""
-        rows = [("no.", "at", "by", "as", "status", "what happened")]
+        rows: list[tuple[str, ...]] = [("no.", "at", "by", "as", "status", "what happened")]
         for entry in self.entries:
             before = "-" if entry.before is None else entry.before.caption
             status = before if entry.before is entry.after else f"{before} > {entry.after.caption}"
             at = entry.at.isoformat(timespec="minutes").replace("+00:00", "Z")
-            rows.append((str(entry.number), at, entry.by, entry.role.caption, status, entry.summary))
+            told = (str(entry.number), at, entry.by, entry.role.caption, status, entry.summary)
+            rows.append(tuple(map(escaped, told)))
         widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
         return "\n".join(
             "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast, final, overload
 
 import attrs
 
-from coopclaims._values import Keyed, frozen, identifier, kind_of
+from coopclaims._values import Keyed, as_identifier, frozen, identifier, kind_of
 from coopclaims.errors import InvalidValue
 from coopclaims.identifiers import ActorId, LocationId, ProgramId
 
@@ -188,7 +188,7 @@ def _place(_grant: object, field: _Field, given: object) -> None:
     """Validate the scope of a grant: an identifier or `EVERYWHERE`, never the word for it as a text."""
     if given is EVERYWHERE:
         return
-    if not isinstance(given, str) or not given.strip() or given == EVERYWHERE:
+    if as_identifier(field.name, given, "scope") == EVERYWHERE:
         raise InvalidValue(field.name, given, "scope")
 
 

@@ -14,12 +14,13 @@ from typing import final
 
 import attrs
 
-from coopclaims._values import as_day, day, frozen, not_before, whole
+from coopclaims._values import as_day, day, frozen, not_before, whole, whole_n
 from coopclaims.errors import InvalidValue
 
 __all__ = [
     "CalendarDays",
     "ClaimingPeriod",
+    "DayOfMonth",
     "EarningPeriod",
     "FiscalHalf",
     "Half",
@@ -47,13 +48,13 @@ def _past_the_end(day: date, span: object) -> InvalidValue:
 @final
 @frozen
 class CalendarDays:
-    """A span of `n` calendar days, 1 or more: every day counts.
+    """A span of `n` calendar days, 0 or more: every day counts, and with none it is the day itself.
 
     >>> CalendarDays(30).after(date(2022, 10, 3))
     datetime.date(2022, 11, 2)
     """
 
-    n: int = attrs.field(validator=whole(1))
+    n: int = attrs.field(converter=whole_n, validator=whole(0))
 
     def after(self, day: date) -> date:
         """Return the day `n` calendar days after `day`; `day` itself is day zero."""
@@ -63,7 +64,7 @@ class CalendarDays:
             raise _past_the_end(day, self) from None
 
     def __str__(self) -> str:
-        return f"{self.n} calendar day{'s' if self.n > 1 else ''}"
+        return f"{self.n} calendar day{'' if self.n == 1 else 's'}"
 
 
 @final
@@ -75,7 +76,7 @@ class Months:
     datetime.date(2026, 2, 28)
     """
 
-    n: int = attrs.field(validator=whole(1))
+    n: int = attrs.field(converter=whole_n, validator=whole(1))
 
     def after(self, day: date) -> date:
         """Return the day of the month that `day` has, `n` months later, clamped to the month's end."""
@@ -94,7 +95,7 @@ class MonthEnd:
     datetime.date(2023, 2, 28)
     """
 
-    n: int = attrs.field(validator=whole(0))
+    n: int = attrs.field(converter=whole_n, validator=whole(0))
 
     def after(self, day: date) -> date:
         """Return the last day of the `n`-th month after that of `day`."""
@@ -104,6 +105,37 @@ class MonthEnd:
         if self.n > 1:
             return f"the end of the month {self.n} months on"
         return "the end of the next month" if self.n else "the end of the same month"
+
+
+_LONGEST_MONTH = 31
+
+
+@final
+@frozen
+class DayOfMonth:
+    """The first `n`-th of a month that is not before the day, `n` being 1 to 31.
+
+    A day that is the n-th stands for itself. In a month that has no n-th it is the last day.
+
+    >>> DayOfMonth(15).after(date(2022, 4, 30))
+    datetime.date(2022, 5, 15)
+    >>> DayOfMonth(31).after(date(2022, 4, 30))
+    datetime.date(2022, 4, 30)
+    """
+
+    n: int = attrs.field(validator=whole(1))
+
+    def __attrs_post_init__(self) -> None:
+        if self.n > _LONGEST_MONTH:
+            raise InvalidValue("n", self.n, "whole_between", least=1, most=_LONGEST_MONTH)
+
+    def after(self, day: date) -> date:
+        """Return the first n-th of a month that is `day` or later."""
+        here = _months_on(day, self, 0, day=self.n)
+        return here if here >= day else _months_on(day, self, 1, day=self.n)
+
+    def __str__(self) -> str:
+        return f"day {self.n} of the month"
 
 
 @final

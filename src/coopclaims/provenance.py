@@ -14,6 +14,7 @@ from typing import Any, Final, Protocol, TypeAlias, final, runtime_checkable
 
 import attrs
 
+from coopclaims._characters import escaped
 from coopclaims._expected import EXPECTED
 from coopclaims._templates import WORDS_OF, filled, shown
 from coopclaims._values import Keyed, Term, frozen
@@ -239,10 +240,13 @@ class Message:
     In a template `{due}` is the value as people read it: the caption of a member, a day as ISO 8601 writes
     it, several things with commas between them. `{due:weekday}` has the day of the week too, `{due:month}`
     the month alone, `{clock:capital}` a capital letter, `{digest:short}` the first eight characters,
-    `{role:key}` the key of a member, `{known:spans}` spans of days, `{known:quoted}` texts in quotes, and
-    `{n:s}` an *s* unless the number is one. `{items:or none}` says what stands there where nothing is given,
-    and `{item:? (%)}` what stands there only where something is, around it; `{last:unless {first}? to %}`
-    only where it is another than the first.
+    `{role:key}` the key of a member, `{known:spans}` spans of days, `{known:quoted}` texts in quotes,
+    `{near:spelled}` names letter by letter, and `{n:s}` an *s* unless the number is one. `{items:or none}`
+    says what stands there where nothing is given, and `{item:? (%)}` what stands there only where something
+    is, around it; `{last:unless {first}? to %}` only where it is another than the first.
+
+    Control characters, bidi controls and line ends of a value do not leave their place: they are shown
+    escaped, or as blanks.
     """
 
     code: str
@@ -416,7 +420,7 @@ def statement_of(error: CoopClaimsError) -> Explanation:
 
 
 def _label(statement: Explanation) -> str:
-    notes = [str(statement.source)] if statement.source else []
+    notes = [escaped(str(statement.source))] if statement.source else []
     if statement.basis is not None and statement.basis != PUBLISHED:
         notes.append(str(statement.basis))
     return f"{statement.text}  [{'; '.join(notes)}]" if notes else statement.text

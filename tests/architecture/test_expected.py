@@ -25,6 +25,7 @@ PASSING_ON = {
     "_unread": (3, {"locale", "example"}),
     "_whole": (2, set[str]()),
     "_wrong": (2, set[str]()),
+    "as_identifier": (2, set[str]()),
     "fault": (3, set[str]()),
     "kind_of": (1, {"kind"}),
     "whole": (1, {"least"}),

@@ -21,7 +21,7 @@ from tests.benchmarks.bench_calendars import Report, interleaved, verdict
 from tests.support.payments import IRELAND, NOW, PROFILE, circumstances, resolution
 from tests.support.world import LOCATION, PROGRAM, RULES, desk_at
 
-from coopclaims import ClaimStatus, payment_deadline, replay, review_deadline
+from coopclaims import BusinessDays, ClaimStatus, payment_deadline, replay, review_deadline
 from coopclaims.deadlines import Deadline, TaxInvoice
 from coopclaims.identifiers import EntityId
 from coopclaims.money import RateTable
@@ -82,7 +82,9 @@ def by_hand(claim: Claim) -> datetime:
     approved = claim.milestones.approved_at
     assert approved is not None
     day = RULES.day(approved)
-    return RULES.end_of(RULES.calendar.after(day, RULES.look_up(PAYMENT_SPAN, day).value.n))
+    span = RULES.look_up(PAYMENT_SPAN, day).value
+    assert isinstance(span, BusinessDays)
+    return RULES.end_of(RULES.calendar.after(day, span.n))
 
 
 def questions() -> Iterator[Asked]:

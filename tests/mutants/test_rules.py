@@ -24,7 +24,6 @@ from coopclaims.rules import Edition, PlanDeadline, Rule
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from coopclaims.rules import Span
 
 ONE = timedelta(days=1)
 SPANS = (BusinessDays, CalendarDays, Months, MonthEnd)
@@ -52,7 +51,9 @@ def values(value: object) -> Iterator[tuple[str, object]]:
         yield from _fields(value)
 
 
-def _figures(value: Span | Money | int) -> Iterator[tuple[str, object]]:
+def _figures(
+    value: BusinessDays | CalendarDays | Months | MonthEnd | Money | int,
+) -> Iterator[tuple[str, object]]:
     """Yield a span, a sum or a number that is one more or less, or in another unit."""
     if isinstance(value, int):
         yield from (("a figure shifted", value + by) for by in (-1, 1))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -52,8 +52,9 @@ from coopclaims.rules import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from coopclaims.calendars import Span
     from coopclaims.portfolio import BatchCounts, BatchDue
-    from coopclaims.rules import RuleKey, Span
+    from coopclaims.rules import RuleKey
 
     Outcome: TypeAlias = object
     """An answer, or the kind of an error with its fields."""
@@ -140,7 +141,11 @@ class TestDueDaysAreThoseOfTheScalar:
     @given(calendar=calendars(), span=spans, rows=st.lists(days | strangers, max_size=30))
     def test_in_sequences(self, calendar: BusinessCalendar, span: Span, rows: list[Any]) -> None:
         def scalar(day: date) -> date:
-            return calendar.after(day, span.n) if isinstance(span, BusinessDays) else span.after(day)
+            return (
+                calendar.after(day, span.n)
+                if isinstance(span, BusinessDays)
+                else cast("Any", span).after(day)
+            )
 
         assert answered(due_days(rows, span, calendar=calendar)) == [alone(scalar, row) for row in rows]
 

@@ -50,8 +50,8 @@ from coopclaims.rules import ActivityLimiting, Edition, FinalApproval, Rule
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from coopclaims.calendars import Span
     from coopclaims.deadlines import DeadlineChange, ResponseTime
-    from coopclaims.rules import Span
 
 ONE = timedelta(days=1)
 TICK = timedelta.resolution
@@ -620,7 +620,7 @@ class TestDrift:
             changes = [(day, old.why_closed(day) is None, new.why_closed(day) is None) for day in passed]
             assert moved.closed == tuple(day for day, was, now in changes if was and not now)
             assert moved.opened == tuple(day for day, was, now in changes if now and not was)
-            day, left = due.started_on, due.span.n if due.span else 0
+            day, left = due.started_on, due.span.n if isinstance(due.span, BusinessDays) else 0
             while left:
                 day += ONE
                 left -= day in moved.opened or (old.why_closed(day) is None and day not in moved.closed)

@@ -241,7 +241,9 @@ class TestReach:
         assert Two.coverage.steps == 0
         assert set(coverage.missed()) == set(EDGES) - set(coverage.edges)
         assert str(coverage).startswith(f"{coverage.steps} steps; ")
-        assert str(Coverage()) == "0 steps; 0 of 10 statuses; 0 of 35 edges; 0 problem codes"
+        assert (
+            str(Coverage()) == "0 steps; 0 of 10 statuses; 0 of 35 edges; 0 problem codes; 0 of 2000 refusals"
+        )
 
     def test_what_two_have_entered_together(self) -> None:
         class One(LifecycleMachine):

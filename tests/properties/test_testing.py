@@ -341,7 +341,7 @@ class TestCommands:
         scenarios_of_few = [each for each in SIMPLE if each.claim.status in FEW]
         for scenario in scenarios_of_few:  # the machine meets every other one: see test_machine.py
 
-            @settings(max_examples=120, derandomize=True, database=None)
+            @settings(max_examples=300, derandomize=True, database=None)
             @given(commands(scenario.claim, world=scenario.world, legal=False))
             def err(command: Command) -> None:
                 met.update(each.code for each in HOME.problems(command, scenario.claim))  # noqa: B023 - run here

@@ -10,6 +10,7 @@ from hypothesis import settings
 from tests.support.back_office import CLAIM_WAYS, OPENING, RULES, BackOffice
 
 from coopclaims import History, Money, Outcome, Refused, StaleClaim, decide, replay
+from coopclaims.auditing import audit
 from coopclaims.deadlines import TaxInvoice
 from coopclaims.findings import ProblemCode
 from coopclaims.funds import FundEntry, FundEntryKind
@@ -49,6 +50,16 @@ def test_everything_happens_in_it() -> None:
     assert {*PaymentTrigger} - steps == {PaymentTrigger.FORFEIT, PaymentTrigger.ESCHEAT}
     assert {kind.__name__ for way in CLAIM_WAYS for kind in way} <= steps
     assert {"its time is over: 1", "it is too little: 2", "it is enough: 0"} <= happened
+
+
+def test_an_audit_of_its_books_finds_nothing() -> None:
+    for seed in range(8):
+        office = BackOffice.played(seed, steps=30)
+        for claim in map(office.claim, office.claims):
+            paid = [each.id for each in office.payments.values() if each.claim == claim.id]
+            payments = [office.payment_entries[payment] for payment in paid]
+            history, ledger = office.repository.history(claim.id), office.ledger(office.key(claim))
+            assert not audit(history, ledger, payments, claims=office.claims)
 
 
 class Wrapped:

@@ -24,12 +24,14 @@ from coopclaims import (
     Money,
     replay,
 )
+from coopclaims._characters import is_blank
 from coopclaims._expected import EXPECTED
 from coopclaims.claims import Commented
 from coopclaims.errors import BrokenSeal, WireMismatch
 from coopclaims.money import ExchangeRate
 from coopclaims.provenance import Message, statement_of
 from coopclaims.testing import Scenario, actors, histories, money, scenarios, worlds
+from coopclaims.testing.ingredients import PLAIN
 from coopclaims.wire import (
     RulesReference,
     SealedHistory,
@@ -88,7 +90,7 @@ def test_entries_come_back_one_by_one_as_they_do_together(history: History) -> N
     assert History(history.claim, [from_text(text, HistoryEntry) for text in texts]) == history
 
 
-@given(st.text(), st.datetimes(datetime(3, 1, 1), datetime(9998, 1, 1)), st.integers(-1439, 1439))  # noqa: DTZ001
+@given(st.text(PLAIN), st.datetimes(datetime(3, 1, 1), datetime(9998, 1, 1)), st.integers(-1439, 1439))  # noqa: DTZ001
 def test_any_text_and_any_instant(text: str, at: datetime, minutes: int) -> None:
     instant = at.replace(tzinfo=UTC) - timedelta(minutes=minutes)
     entry = VALUES["claim.entry"]
@@ -119,8 +121,10 @@ def test_any_actor(actor: Actor) -> None:
 
 
 def explanations() -> SearchStrategy[Explanation]:
-    figures = st.lists(st.tuples(st.text(), st.text() | st.integers(-(2**53) + 1, 2**53 - 1) | st.booleans()))
-    said = st.builds(Message, st.text(), st.text())
+    figures = st.lists(
+        st.tuples(st.text(PLAIN), st.text(PLAIN) | st.integers(-(2**53) + 1, 2**53 - 1) | st.booleans())
+    )
+    said = st.builds(Message, st.text(PLAIN), st.text(PLAIN))
     leaves = st.builds(Explanation, message=said, figures=figures.map(tuple))
     return st.recursive(
         leaves,
@@ -135,7 +139,10 @@ def test_any_explanation(why: Explanation) -> None:
 
 
 @given(
-    st.dictionaries(st.dates(date(2020, 1, 1), date(2022, 12, 31)), st.text(min_size=1).filter(str.strip)),
+    st.dictionaries(
+        st.dates(date(2020, 1, 1), date(2022, 12, 31)),
+        st.text(PLAIN).filter(lambda text: not is_blank(text)),
+    ),
     st.frozensets(st.integers(0, 6), max_size=6),
 )
 def test_any_calendar(closed: dict[date, str], weekend: frozenset[int]) -> None:

@@ -17,9 +17,12 @@ from hypothesis import given, reject, settings, strategies as st
 from tests.support.wire import VALUES
 
 from coopclaims import ClaimStatus, Currency
+from coopclaims._characters import is_blank
 from coopclaims.errors import WireMismatch
 from coopclaims.testing import Scenario, commands, ledgers, money, scenarios
+from coopclaims.testing.ingredients import PLAIN
 from coopclaims.wire import WireLimits, from_data, from_text, to_data, to_text
+from coopclaims.wire.codecs import IDENTIFIER, SEEN, TEXT
 from coopclaims.wire.doors import WIRE
 
 if TYPE_CHECKING:
@@ -35,7 +38,11 @@ WHOLE = frozenset(
         "claim.history",
         "payment.history",
         "payout.resolution",
+        "seal.anchor",
+        "seal.head",
         "seal.history",
+        "seal.ledger",
+        "seal.payment",
     }
 )
 """Kinds whose parts all depend on each other; they are drawn elsewhere, as wholes."""
@@ -45,10 +52,15 @@ FEW = settings(max_examples=settings().max_examples // 5)
 
 DAYS = st.dates(date(2015, 1, 1), date(2030, 12, 31))
 INSTANTS = st.datetimes(datetime(2015, 1, 1), datetime(2030, 1, 1))  # noqa: DTZ001
-NAMES = st.text(min_size=1, max_size=8).filter(lambda text: not text.isspace())
+NAMES = st.text(
+    st.characters(exclude_categories=("Cc", "Cf", "Cs", "Zl", "Zp")), min_size=1, max_size=8
+).filter(lambda text: not is_blank(text))
+TEXTS = st.text(PLAIN, max_size=8)
 
 BY_PATTERN: dict[str, st.SearchStrategy[str]] = {
-    r"\S": NAMES,
+    str(IDENTIFIER.schema["pattern"]): NAMES,
+    str(SEEN.schema["pattern"]): NAMES,
+    str(TEXT.schema["pattern"]): TEXTS,
     "^[A-Z]{3}$": st.sampled_from([currency.code for currency in Currency.active()]),
 }
 
@@ -71,7 +83,7 @@ def _rate(draw: st.DrawFn) -> dict[str, object]:
         "target": "EUR",
         "rate": f"0.{digits:012}".rstrip("0"),
         "month": draw(DAYS).replace(day=1).isoformat(),
-        "origin": draw(st.text(min_size=1, max_size=5)),
+        "origin": draw(NAMES),
     }
 
 
@@ -83,7 +95,7 @@ AS_A_WHOLE: dict[str, st.SearchStrategy[Any]] = {
     "figure": st.recursive(
         st.none()
         | st.booleans()
-        | st.text(max_size=8)
+        | TEXTS
         | st.integers(-(2**53) + 1, 2**53 - 1)
         | st.sampled_from([to_data(VALUES[tag]) for tag in ("day", "instant", "number", "member", "term")])
         | st.sampled_from([to_data(VALUES[tag]) for tag in ("money", "message", "explanation.basis")]),

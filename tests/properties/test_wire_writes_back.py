@@ -129,6 +129,7 @@ KEYED = [
     ("payout.unresolved", ("also",)),
     ("rules.edition", ("contents",)),
     ("rules.reference", ("editions",)),
+    ("seal.anchor", ("heads",)),
 ]
 """Lists in which each part has a key of its own."""
 

@@ -85,6 +85,8 @@ class World:
         given = command(data)
         claim = self.claims.get(str(data.get("against", data["claim"])))
         funds, rates = self.funds_for(data), None if data.get("no_rates") else self.rates
+        if isinstance(given, cc.claims.CreateClaim):
+            funds = fund_of(given.form)  # which nothing but the fit depends on
         try:
             decision = cc.decide(given, claim, rules=self.rules, funds=funds, rates=rates)
         except cc.Refused as refused:
@@ -321,6 +323,18 @@ class World:
 
     def on_question(self, data: Data) -> Data:
         return {what: guarded(partial(ASKED[what], self, data)) for what in data["what"]}
+
+
+def fund_of(form: cc.ClaimForm) -> cc.FundPool:
+    """Return the fund of a form, in which nothing is."""
+    return cc.FundPool.empty(
+        cc.funds.PoolKey(
+            location=form.location,
+            program=form.program,
+            usage_period=form.usage_period,
+            currency=form.amount.currency,
+        )
+    )
 
 
 def lines_of(path: Path) -> Iterator[Data]:

@@ -286,8 +286,11 @@ def movement(moved: cc.funds.LedgerProposal) -> Data:
     }
 
 
-def span(counted: cc.rules.Span | None) -> list[Any] | None:
-    return None if counted is None else [SPAN_UNITS[type(counted)], counted.n]
+def span(counted: cc.calendars.Span | None) -> list[Any] | None:
+    if counted is None:
+        return None
+    assert isinstance(counted, (cc.BusinessDays, cc.CalendarDays, cc.periods.Months, cc.periods.MonthEnd))
+    return [SPAN_UNITS[type(counted)], counted.n]
 
 
 def deadline(due: cc.Deadline | cc.NotRunning, at: datetime | None = None) -> Data:

@@ -52,7 +52,7 @@ CATALOGUES: Final[Mapping[str, cc.activities.Catalogue]] = {
     "2019": cc.activities.ACTIVITIES_2019,
     "2024": CATALOGUE_2024,
 }
-SPANS: Final[Mapping[str, Callable[[int], cc.rules.Span]]] = {
+SPANS: Final[Mapping[str, Callable[[int], cc.calendars.Span]]] = {
     "business_days": cc.BusinessDays,
     "calendar_days": cc.CalendarDays,
     "months": cc.periods.Months,
@@ -255,7 +255,7 @@ def command(data: Data) -> cc.claims.Command:
     return made
 
 
-def _span(data: Sequence[Any]) -> cc.rules.Span:
+def _span(data: Sequence[Any]) -> cc.calendars.Span:
     unit, count = data
     return SPANS[unit](count)
 

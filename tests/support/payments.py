@@ -55,22 +55,20 @@ def approved_claim() -> Claim:
     return desk_at(ClaimStatus.APPROVED).claim
 
 
+def assigned(status: ProfileStatus) -> BankProfiles:
+    """Return the program's one bank profile, at this status."""
+    profile = ProfileAssignment(
+        profile=PROFILE, currency="SEK", location=LOCATION, program=PROGRAM, status=status
+    )
+    return BankProfiles((profile,))
+
+
 def resolution(claim: Claim, **options: Any) -> PayoutResolution:
     """Return what Ireland pays of the claim: all of it, in SEK to the program's profile."""
     given: dict[str, Any] = {
         "shares": ((IRELAND, claim.form.amount),),
         "entities": (PayingEntity(IRELAND, "SEK"),),
-        "profiles": BankProfiles(
-            (
-                ProfileAssignment(
-                    profile=PROFILE,
-                    currency="SEK",
-                    location=LOCATION,
-                    program=PROGRAM,
-                    status=ProfileStatus.APPROVED,
-                ),
-            )
-        ),
+        "profiles": assigned(ProfileStatus.APPROVED),
         "rates": RateTable(()),
         "ordered_at": NOW,
         "rules": RULES,
@@ -80,13 +78,21 @@ def resolution(claim: Claim, **options: Any) -> PayoutResolution:
 
 
 def circumstances(**changes: Any) -> PaymentContext:
-    """Return circumstances in which nothing is missing, with these changes."""
+    """Return circumstances in which nothing is missing, with these changes.
+
+    The payouts are resolved with the enrollment and the status of the profile that stand there.
+    """
     claim = changes.get("claim", approved_claim())
+    enrollment = changes.get("enrollment", EnrollmentStanding(EnrollmentStatus.ENROLLED, EARLIER))
+    profiles = changes.get("profiles", (ProfileStanding(PROFILE, ProfileStatus.APPROVED, EARLIER),))
+    status = next((each.status for each in profiles if each.profile == PROFILE), ProfileStatus.APPROVED)
     given: dict[str, Any] = {
         "claim": claim,
-        "resolution": None if claim.approved is None else resolution(claim),
-        "enrollment": EnrollmentStanding(EnrollmentStatus.ENROLLED, EARLIER),
-        "profiles": (ProfileStanding(PROFILE, ProfileStatus.APPROVED, EARLIER),),
+        "resolution": None
+        if claim.approved is None
+        else resolution(claim, profiles=assigned(status), enrollment=enrollment.status),
+        "enrollment": enrollment,
+        "profiles": profiles,
         "tax_profile": TaxProfile(ProfileStatus.APPROVED, EARLIER),
         "tax_invoice": TaxInvoice.not_needed(),
     }

@@ -72,6 +72,7 @@ from coopclaims.deadlines import Clock
 from coopclaims.funds import FundEntry, FundEntryKind, FundLedger, PoolKey
 from coopclaims.identifiers import ActorId, CommandId, EntityId, LocationId, PaymentId, ProfileId
 from coopclaims.money import ExchangeRate, RateTable
+from coopclaims.payments import PaymentHistory
 from coopclaims.payouts import (
     BankProfiles,
     EnrollmentStatus,
@@ -89,7 +90,7 @@ from coopclaims.payouts import (
 from coopclaims.periods import ClaimingPeriod, EarningPeriod
 from coopclaims.provenance import PUBLISHED, Message, Term, carried_forward, cite
 from coopclaims.rules import Disputing, EntityCurrency, RateMonth
-from coopclaims.wire import RulesReference, seal
+from coopclaims.wire import RulesReference, SealAnchor, seal
 from coopclaims.wire.doors import WIRE
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ EVENTS: tuple[Event, ...] = (
     InformationAdded(INFORMATION),
     ItemRemoved(INVOICE.id, "Sent twice"),
     UploadRequested(ActorId("carol"), "the photograph of the stand"),
-    Commented('A "remark",\nin two lines \\ with a \u0000 and a \u2028'),
+    Commented('A "remark",\nin two lines \\ with a \u202e and a \u2028'),
     ClaimSubmitted("Everything is there."),
     ReviewStarted(),
     FeedbackGiven("The supplier's name cannot be read.", INVOICE.id),
@@ -315,6 +316,9 @@ REFERENCE = RulesReference.to(
 )
 SALTS = (bytes(range(32)), bytes(range(32, 64)))
 SEALED = seal(HISTORY, salts=SALTS)
+SEALED_LEDGER = seal(LEDGER, salts=(bytes([number]) * 16 for number in range(len(LEDGER))))
+(PAYMENT_HISTORY,) = (each for each in PAYMENTS if isinstance(each, PaymentHistory))
+SEALED_PAYMENT = seal(PAYMENT_HISTORY, salts=SALTS)
 
 _ALL: tuple[object, ...] = (
     *EVENTS,
@@ -395,6 +399,7 @@ _ALL: tuple[object, ...] = (
         payouts=(PAYOUT,),
         unresolved=(UNRESOLVED,),
         earned=((PAYOUT.entity, Money("200.00", "SEK")), (EntityId("sweden"), Money("2.00", "SEK"))),
+        assigned=((ProfileId("P-1"), ProfileStatus.APPROVED),),
     ),
     UNRESOLVED,
     ClaimingPeriod(date(2022, 8, 16), date(2023, 2, 15)),
@@ -403,8 +408,11 @@ _ALL: tuple[object, ...] = (
     REFERENCE,
     REFERENCE.editions[-1],
     SEALED.entries[1],
-    SEALED.head,
+    SEALED_LEDGER.head,
     SEALED,
+    SEALED_LEDGER,
+    SEALED_PAYMENT,
+    SealAnchor((SEALED.head, SEALED_PAYMENT.head, SEALED_LEDGER.head)),
 )
 _TAGS = {kind.cls: kind.tag for kind in WIRE.kinds}
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 import attrs
 from tests.support.world import ADMIN, CLAIM, INVOICE, KINDS, LOCATION, PROGRAM, USAGE, payload
 
 from coopclaims import BusinessDays, CalendarDays, ClaimStatus, Currency, Money, Role, Side, UsagePeriod
+from coopclaims.calendars import Intake, Roll, SpanSum
 from coopclaims.deadlines import TaxInvoice, TaxInvoiceState
 from coopclaims.funds import (
     AdjustEarnings,
@@ -44,7 +45,7 @@ from coopclaims.payouts import (
     ProfileStatus,
     payment_total,
 )
-from coopclaims.periods import FiscalHalf, Half, MonthDay, MonthEnd, Months
+from coopclaims.periods import DayOfMonth, FiscalHalf, Half, MonthDay, MonthEnd, Months
 from coopclaims.plans import Plan
 
 if TYPE_CHECKING:
@@ -130,6 +131,7 @@ MILESTONES = PaymentMilestones(
     sent_at=LATER,
     first_failed_at=LATER,
     held_at=LATER,
+    holds=((AT, LATER), (LATER, None)),
     invoice_at=AT,
 )
 TOTAL = payment_total(Money("60.00", "EUR"), withheld=Money("6.00", "EUR"), sales_tax=Money("11.40", "EUR"))
@@ -197,6 +199,9 @@ SPANS: tuple[object, ...] = (
     CalendarDays(45),
     Months(3),
     MonthEnd(1),
+    DayOfMonth(15),
+    SpanSum((CalendarDays(30), MonthEnd(0), BusinessDays(2), Roll.FOLLOWING)),
+    Intake(cutoff=time(17)),
     MonthDay(2, 15),
     FiscalHalf(2023, Half.H1),
 )

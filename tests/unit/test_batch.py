@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from numpy import datetime64, int64
     from numpy.typing import NDArray
 
-    from coopclaims.rules import Span
+    from coopclaims.calendars import Span
 
 PLAIN = BusinessCalendar.of_weekdays(years=range(2022, 2024))
 LONG = BusinessCalendar.of_weekdays(years=range(1960, 2031))
@@ -434,7 +434,7 @@ def test_a_table_wants_a_calendar(calendar: Any) -> None:
 
 @pytest.mark.parametrize("span", [2, None, "2 business days", timedelta(days=2), PLAIN])
 def test_a_table_wants_a_span(span: Any) -> None:
-    with pytest.raises(InvalidValue, match="BusinessDays, CalendarDays, Months or MonthEnd"):
+    with pytest.raises(InvalidValue, match="BusinessDays, CalendarDays, Months, MonthEnd, DayOfMonth"):
         due_days([FRIDAY], span, calendar=PLAIN)
 
 

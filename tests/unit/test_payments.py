@@ -10,7 +10,7 @@ import pytest
 from tests.support.payments import IRELAND, NOW, PATHS, PAYMENT, payment_at, taken, terms
 from tests.support.world import RULES, sek
 
-from coopclaims import InvalidValue, Role, Side
+from coopclaims import InvalidValue, Money, Role, Side
 from coopclaims.errors import BrokenHistory, NoRuleInForce
 from coopclaims.identifiers import ActorId, ClaimId, CommandId, EntityId, PaymentId
 from coopclaims.payments import (
@@ -47,6 +47,22 @@ def entry(step: PaymentTrigger, after: PaymentStatus, *, number: int = 1, **chan
 
 MADE = entry(STEP.MAKE, S.UNPROCESSED)
 ORDERED = entry(STEP.ORDER, S.UPCOMING, number=2, before=S.UNPROCESSED)
+
+
+def test_a_recovery_alone_has_an_amount_and_of_no_more_than_was_settled() -> None:
+    settles = MADE.terms.settles if MADE.terms else sek("0.00")
+    sent = [MADE, ORDERED]
+    sent += [entry(STEP.START_PAYING, S.IN_PROGRESS, number=3, before=S.UPCOMING)]
+    sent += [entry(STEP.SEND, S.SENT, number=4, before=S.IN_PROGRESS)]
+    for amount in (None, settles, sek("0.01")):
+        taken_back = entry(STEP.RECOUP, S.INCORRECT_PAYMENT, number=5, before=S.SENT, amount=amount)
+        assert replay_payment([*sent, taken_back]).status is S.INCORRECT_PAYMENT
+    for amount in (settles + sek("0.01"), sek("0.00"), sek("-1.00"), Money("0.01", "EUR")):
+        taken_back = entry(STEP.RECOUP, S.INCORRECT_PAYMENT, number=5, before=S.SENT, amount=amount)
+        with pytest.raises(BrokenHistory, match="entry 5, amount"):
+            replay_payment([*sent, taken_back])
+    with pytest.raises(BrokenHistory, match=r"entry 2, amount: .*only a recovery names its amount"):
+        replay_payment([MADE, attrs.evolve(ORDERED, amount=sek("1.00"))])
 
 
 class TestTable:

@@ -55,15 +55,19 @@ SPANS: list[type[CalendarDays | Months | MonthEnd]] = [CalendarDays, Months, Mon
 
 
 class TestSpan:
-    @pytest.mark.parametrize("kind", [CalendarDays, Months])
-    @pytest.mark.parametrize("given_", [0, -1, 1.0, "2", None, True])
-    def test_it_is_a_whole_number_of_at_least_one(
-        self, kind: type[CalendarDays | Months], given_: Any
+    @pytest.mark.parametrize(("kind", "least"), [(CalendarDays, 0), (Months, 1)])
+    @pytest.mark.parametrize("given_", [-1, 1.0, "2", None, True])
+    def test_it_is_a_whole_number_of_at_least_so_much(
+        self, kind: type[CalendarDays | Months], least: int, given_: Any
     ) -> None:
         with pytest.raises(InvalidValue) as caught:
             kind(given_)
         assert (caught.value.field, caught.value.got) == ("n", given_)
-        assert "at least 1" in caught.value.fits
+        assert f"at least {least}" in caught.value.fits
+
+    def test_no_months_are_no_span(self) -> None:
+        with pytest.raises(InvalidValue, match="at least 1"):
+            Months(0)
 
     @pytest.mark.parametrize("given_", [-1, 1.0, "2", None, True])
     def test_the_end_of_a_month_may_be_that_of_the_same_month(self, given_: Any) -> None:

@@ -196,9 +196,27 @@ class TestFunds:
                 store.open_pool(key)
 
     def test_it_is_opened_before_claims_draw_on_it(self) -> None:
-        desk = Desk()
+        filed = Desk().command(CreateClaim, USER, "2022-09-01 09:00")
+        with pytest.raises(Refused) as caught:
+            perform(filed, InMemoryRepository(), rules=RULES)
+        assert [(each.code, each.field) for each in caught.value.problems] == [
+            (ProblemCode.FUND_MISSING, "program"),
+            (ProblemCode.FUND_MISSING, "usage_period"),
+        ]
+
+    def test_who_may_not_create_a_claim_learns_of_no_fund(self) -> None:
+        filed = Desk().command(CreateClaim, REVIEWER, "2022-09-01 09:00")
+        with pytest.raises(Refused) as caught:
+            perform(filed, InMemoryRepository(), rules=RULES)
+        assert caught.value.codes == {ProblemCode.WRONG_SIDE}
+
+    def test_one_that_is_gone_is_no_fault_of_a_command(self, desk: Desk) -> None:
+        """A claim whose fund nobody finds any more is an error of the store, and not of what was asked."""
+
+        kept, history = InMemoryRepository(), desk.history
+        kept.append(ClaimWrite(claim=history.claim, expected=0, entries=history.entries))
         with pytest.raises(UnknownFund):
-            perform(desk.command(CreateClaim, USER, "2022-09-01 09:00"), InMemoryRepository(), rules=RULES)
+            perform(desk.command(Comment, USER, "2022-09-20 10:00", text="here"), kept, rules=RULES)
 
     def test_it_is_opened_empty(self) -> None:
         store = InMemoryRepository()

@@ -54,13 +54,13 @@ from coopclaims.rules import (
     Reopening,
     Rule,
     RuleKey,
-    Span,
     compare,
 )
 from coopclaims.rules.rule import Timeline
 
 if TYPE_CHECKING:
     from coopclaims.activities import Catalogue
+    from coopclaims.calendars import Span
 
 SOURCE = cite("MG22", "D-07")
 ONE_OF_TWO = Message("one_of_two", "one of two")

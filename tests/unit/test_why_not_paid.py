@@ -13,6 +13,7 @@ from tests.support.payments import (
     NOW,
     PROFILE,
     approved_claim,
+    assigned,
     circumstances,
     payment_at,
     resolution,
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
 S = PaymentStatus
 PARTNER, VENDOR = (Responsible.PARTNER,), (Responsible.VENDOR,)
 SINCE = instant("2022-10-07 09:00")
+ORDERED = ProfileId("P-ordered")
 IN_48_HOURS = instant("2022-10-09 09:00")
 
 
@@ -168,19 +170,49 @@ class TestSetUp:
         assert gate.explain().find("validation_time_unknown").text
 
     @pytest.mark.parametrize(
-        ("standing", "who", "by"),
+        ("standings", "who", "by"),
         [
-            (ProfileStanding(PROFILE, ProfileStatus.PENDING_VALIDATION, SINCE), VENDOR, IN_48_HOURS),
-            (ProfileStanding(PROFILE, ProfileStatus.ACTION_REQUIRED, SINCE), PARTNER, None),
-            (ProfileStanding(ProfileId("other"), ProfileStatus.APPROVED), (Responsible.OPERATOR,), None),
+            ((ProfileStanding(ORDERED, ProfileStatus.PENDING_VALIDATION, SINCE),), VENDOR, IN_48_HOURS),
+            ((ProfileStanding(ORDERED, ProfileStatus.ACTION_REQUIRED, SINCE),), PARTNER, None),
+            ((), (Responsible.OPERATOR,), None),
+        ],
+    )
+    def test_the_bank_profile_of_the_order_is_judged(
+        self, standings: tuple[ProfileStanding, ...], who: tuple[Responsible, ...], by: datetime | None
+    ) -> None:
+        payment = payment_at(S.UPCOMING)
+        ordered = attrs.evolve(payment, terms=attrs.evolve(payment.terms, profile=ORDERED))
+        now = ProfileStanding(PROFILE, ProfileStatus.APPROVED)
+        gate = only(payments=(ordered,), profiles=(now, *standings))
+        assert (gate.code, gate.entity) == (BlockerCode.BANK_PROFILE_NOT_APPROVED, IRELAND)
+        assert (gate.who, gate.by) == (who, by)
+
+    def test_nobody_said_where_the_bank_profile_stands(self) -> None:
+        gate = only(profiles=())
+        assert (gate.code, gate.who) == (BlockerCode.BANK_PROFILE_NOT_APPROVED, (Responsible.OPERATOR,))
+
+    @pytest.mark.parametrize(
+        ("status", "who", "by"),
+        [
+            (ProfileStatus.PENDING_VALIDATION, VENDOR, IN_48_HOURS),
+            (ProfileStatus.ACTION_REQUIRED, PARTNER, None),
         ],
     )
     def test_a_bank_profile_that_is_not_approved(
-        self, standing: ProfileStanding, who: tuple[Responsible, ...], by: datetime | None
+        self, status: ProfileStatus, who: tuple[Responsible, ...], by: datetime | None
     ) -> None:
-        gate = only(profiles=(standing,))
-        assert (gate.code, gate.entity) == (BlockerCode.BANK_PROFILE_NOT_APPROVED, IRELAND)
+        gate = only(profiles=(ProfileStanding(PROFILE, status, SINCE),))
+        assert (gate.code, gate.entity, gate.since) == (
+            BlockerCode.BANK_PROFILE_NOT_APPROVED,
+            IRELAND,
+            SINCE,
+        )
         assert (gate.who, gate.by) == (who, by)
+
+    def test_of_a_profile_that_waits_nobody_has_to_say_since_when(self) -> None:
+        waiting = resolution(approved_claim(), profiles=assigned(ProfileStatus.PENDING_VALIDATION))
+        gate = only(resolution=waiting, profiles=())
+        assert (gate.code, gate.since, gate.by) == (BlockerCode.BANK_PROFILE_NOT_APPROVED, None, None)
 
     @pytest.mark.parametrize(
         ("profile", "who", "by"),
@@ -222,7 +254,7 @@ class TestSetUp:
     def test_several_gates_come_in_order(self) -> None:
         found = gates(
             enrollment=EnrollmentStanding(EnrollmentStatus.INVITED),
-            profiles=(),
+            profiles=(ProfileStanding(PROFILE, ProfileStatus.ACTION_REQUIRED),),
             tax_profile=None,
             tax_invoice=TaxInvoice.awaited(),
             balance=balance("1.00"),
@@ -239,7 +271,8 @@ class TestSetUp:
 
 class TestUnresolved:
     def unresolved(self, **options: Any) -> list[BlockerCode]:
-        return [gate.code for gate in gates(resolution=resolution(approved_claim(), **options))]
+        found = gates(resolution=resolution(approved_claim(), **options), profiles=())
+        return [gate.code for gate in found]
 
     def test_each_reason_is_a_gate(self) -> None:
         assert self.unresolved(shares=()) == [BlockerCode.NO_SHARES]

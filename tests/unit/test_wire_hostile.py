@@ -379,7 +379,7 @@ def test_brackets_in_strings_do_not_count(inner: str) -> None:
 def test_a_text_that_is_too_long_is_refused_unread() -> None:
     text = to_text(SECOND)
     assert from_text(text, limits=WireLimits(length=len(text))) == SECOND
-    assert refused_text(text, length=len(text) - 1).fits == f"a text of at most {len(text) - 1}"
+    assert refused_text(text, length=len(text) - 1).fits == f"a text of at most {len(text) - 1} characters"
     assert refused_text(text.encode(), length=10).field == "$"
 
 

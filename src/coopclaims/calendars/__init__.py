@@ -13,6 +13,10 @@ if TYPE_CHECKING:
         BusinessDays as BusinessDays, Roll as Roll, StartConvention as StartConvention,
     )
     from coopclaims.calendars.sources import EstimatedHolidays as EstimatedHolidays, HalfDays as HalfDays
+    from coopclaims.calendars.spans import (
+        Intake as Intake, OwnSpan as OwnSpan, Span as Span, SpanPart as SpanPart, SpanSum as SpanSum,
+        span_after as span_after,
+    )
 else:
     from coopclaims._faces import face
 
@@ -22,5 +26,6 @@ else:
         "contents": "CalendarProvenance",
         "conventions": "BusinessDays Roll StartConvention",
         "sources": "EstimatedHolidays HalfDays",
+        "spans": "Intake OwnSpan Span SpanPart SpanSum span_after",
     })
 # fmt: on

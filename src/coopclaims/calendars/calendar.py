@@ -278,6 +278,9 @@ class BusinessCalendar:
             return self.following(day)
         if convention is Roll.PRECEDING:
             return self.preceding(day)
+        if convention is Roll.MODIFIED_FOLLOWING:
+            found = self.following(day)
+            return found if found.month == day.month else self.preceding(day)
         if convention is Roll.UNADJUSTED:
             return day
         raise InvalidValue("convention", convention, "kind", kind="Roll")
@@ -300,6 +303,8 @@ class BusinessCalendar:
 
         The quickest way to count one span from many days. Days whose answer lies past `last` are missing.
         """
+        if n == 0:
+            raise InvalidValue("n", n, "business_days", least=1)
         due = self.business_days[BusinessDays(n).n - 1 :]
         count = len(due) - 1
         return {day: due[position + 1] for day, position in self._positions.items() if position < count}
@@ -330,11 +335,16 @@ class BusinessCalendar:
         return seen_between(self, a, b)
 
     def seen(self, a: date, b: date) -> SeenDays:
-        """Return the days after `a` and up to `b`, which is not earlier, as a small value to keep."""
-        self._position(a)
-        self._position(b)
+        """Return the days after `a` and up to `b`, which is not earlier, as a small value to keep.
+
+        `a` may be the day before the first that the calendar knows.
+        """
         base = self.first.toordinal() - 1
-        pattern = self._pattern[a.toordinal() - base : b.toordinal() - base]
+        start = a.toordinal() - base
+        if start:
+            self._position(a)
+        self._position(b)
+        pattern = self._pattern[start : b.toordinal() - base]
         if not self.holidays:
             return SeenDays(a, pattern)
         first, last = (bisect_right(self.holidays, (day, _LAST_OF_ALL)) for day in (a, b))

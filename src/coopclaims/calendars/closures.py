@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, final
 
+from coopclaims._characters import escaped
 from coopclaims._templates import weekday
 from coopclaims._values import frozen
 from coopclaims.errors import InvalidValue
@@ -31,7 +32,7 @@ class CalendarDay:
     estimated: bool = False
 
     def __str__(self) -> str:
-        return f"{weekday(self.day)} {self.closed or 'business day'}"
+        return f"{weekday(self.day)} {escaped(self.closed or 'business day')}"
 
 
 @final
@@ -62,7 +63,7 @@ class CalendarDiff:
     def __str__(self) -> str:
         lines = [(entry.day, f"+ {entry}") for entry in self.added]
         lines += [(entry.day, f"- {entry}") for entry in self.removed]
-        lines += [(old.day, f"~ {old} -> {new.closed}") for old, new in self.renamed]
+        lines += [(old.day, f"~ {old} -> {escaped(str(new.closed))}") for old, new in self.renamed]
         return "\n".join(line for _, line in sorted(lines)) or "no difference"
 
 

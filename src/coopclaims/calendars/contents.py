@@ -7,7 +7,8 @@ from datetime import MAXYEAR, MINYEAR, date, datetime
 from itertools import islice
 from typing import NamedTuple, Protocol, TypeAlias, TypedDict, TypeGuard, final
 
-from coopclaims._values import frozen
+from coopclaims._characters import is_blank
+from coopclaims._values import as_identifier, as_index, as_text, frozen
 from coopclaims.errors import CalendarOutOfRange, InvalidValue
 
 Weekends: TypeAlias = tuple[tuple[date, frozenset[int]], ...]
@@ -119,8 +120,7 @@ def checked_contents(calendar: AnyCalendar) -> CheckedContents:
     `InvalidValue`, or `CalendarOutOfRange` for a day outside the bounds.
     """
     first, last = plain_day("first", calendar.first), plain_day("last", calendar.last)
-    if not is_text(calendar.name):
-        raise InvalidValue("name", calendar.name, "identifier")
+    as_identifier("name", calendar.name)
     if last < first:
         raise InvalidValue("last", last, "day_not_before", first=first)
     weekends = _checked_weekends(calendar.weekends, first, last)
@@ -150,7 +150,7 @@ def weekend_on(weekends: Weekends, day: date) -> frozenset[int]:
 
 def is_text(value: object) -> TypeGuard[str]:
     """Return whether a value is text that is not blank."""
-    return isinstance(value, str) and bool(value.strip())
+    return isinstance(value, str) and not is_blank(value)
 
 
 def is_mapping(value: object) -> TypeGuard[Mapping[object, object]]:
@@ -181,10 +181,10 @@ def year_range(years: Iterable[int]) -> range:
     range(2020, 2022)
     """
     try:
-        given: list[object] = list(islice(years, MAXYEAR + 1))
+        given = [*map(as_index, islice(years, MAXYEAR + 1))]
     except TypeError:
         given = []
-    span = [year for year in given if isinstance(year, int) and not isinstance(year, bool)]
+    span = [year for year in given if year is not None]
     if not span or given != list(range(span[0], span[0] + len(span))):
         raise InvalidValue("years", years, "consecutive_years")
     if not MINYEAR <= span[0] <= span[-1] <= MAXYEAR:
@@ -221,8 +221,9 @@ def reasons_of(what: str, closed: Mapping[date, str] | Iterable[date]) -> dict[d
     pairs = closed.items() if is_mapping(closed) else ((day, NO_REASON) for day in closed)
     reasons: dict[date, str] = {}
     for day, reason in pairs:
-        if not (isinstance(reason, str) and reason.strip()):
+        if not is_text(reason):
             raise InvalidValue(what, reason, "reason_of_closure")
+        as_text(what, reason)
         reasons[day if type(day) is date else plain_day(what, day)] = reason
     return dict(sorted(reasons.items()))
 

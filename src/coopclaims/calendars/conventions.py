@@ -6,25 +6,27 @@ from typing import final
 
 import attrs
 
-from coopclaims._values import Keyed, frozen, whole
+from coopclaims._values import Keyed, frozen, whole, whole_n
 
 
 @final
 @frozen(repr=False)
 class BusinessDays:
-    """A span of `n` business days, 1 or more. Which days are business days is a calendar's to say.
+    """A span of `n` business days, 0 or more. Which days are business days is a calendar's to say.
+
+    No business day after an open day is that day, and after a closed one the next that is open.
 
     >>> BusinessDays(2)
     BusinessDays(2)
     """
 
-    n: int = attrs.field(validator=whole(1, "business_days"))
+    n: int = attrs.field(converter=whole_n, validator=whole(0, "business_days"))
 
     def __repr__(self) -> str:
         return f"BusinessDays({self.n})"
 
     def __str__(self) -> str:
-        return f"{self.n} business day{'s' if self.n > 1 else ''}"
+        return f"{self.n} business day{'' if self.n == 1 else 's'}"
 
 
 @final
@@ -39,6 +41,9 @@ class Roll(Keyed):
 
     PRECEDING = "preceding"
     """The business day before."""
+
+    MODIFIED_FOLLOWING = "modified_following"
+    """The next business day of the same month, else the business day before."""
 
     UNADJUSTED = "unadjusted"
     """The day itself, closed or not."""

@@ -5,7 +5,7 @@ Everything here is built once and never changed afterwards, so that threads may 
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from itertools import chain, compress, count
 from operator import sub
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, final
 from coopclaims._values import compact, frozen
 from coopclaims.calendars.closures import CalendarDay
 from coopclaims.calendars.contents import WEEKEND
+from coopclaims.calendars.conventions import Roll
 
 if TYPE_CHECKING:
     from coopclaims.calendars.contents import CheckedContents
@@ -75,6 +76,36 @@ class SeenDays:
     def open_after(self, day: date) -> int:
         """Return how many of the days after `day`, which is not before the start, are open."""
         return self.pattern.count(_OPEN, (day - self.start).days)
+
+    def between(self, first: date, last: date) -> SeenDays:
+        """Return those of the days that are after `first`, which is not before the start, up to `last`."""
+        begin = (first - self.start).days
+        names = tuple(each for each in self.names if first < each[0] <= last)
+        return SeenDays(first, self.pattern[begin : (last - self.start).days], names)
+
+    def is_open(self, day: date) -> bool:
+        """Return whether `day`, which is one of them, is open."""
+        return self.pattern[(day - self.start).days - 1] == _OPEN
+
+    # What a calendar answers, for a count that met these days.
+
+    def after(self, day: date, n: int) -> date:
+        """Return the n-th open day after `day`."""
+        place = (day - self.start).days - 1
+        for _ in range(n):
+            place = self.pattern.index(_OPEN, place + 1)
+        return self.start + timedelta(days=place + 1)
+
+    def roll(self, day: date, convention: Roll) -> date:
+        """Return the day that stands for `day` by this convention."""
+        if convention is Roll.UNADJUSTED or self.is_open(day):
+            return day
+        place = (day - self.start).days - 1
+        found = -1 if convention is Roll.PRECEDING else self.pattern.find(_OPEN, place)
+        rolled = self.start + timedelta(days=found + 1)
+        if found < 0 or (convention is Roll.MODIFIED_FOLLOWING and rolled.month != day.month):
+            rolled = self.start + timedelta(days=self.pattern.rindex(_OPEN, 0, place) + 1)
+        return rolled
 
 
 def content_digest(contents: CheckedContents, pattern: bytes) -> str:

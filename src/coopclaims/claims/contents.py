@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, TypeAlias, cast
 
 import attrs
 
+from coopclaims._characters import escaped
 from coopclaims._values import as_tuple, identifier, text
 from coopclaims.claims.claim import ClaimForm, InformationRequest, Trigger
 from coopclaims.claims.evidence import CertificationReport, Information, Invoice, Metric, Proof
@@ -49,7 +50,9 @@ class Content:
 
     def __str__(self) -> str:
         said = " · ".join(part for part in _said(self) if part)
-        return " ".join((f"{self.caption.english}: {said}" if said else self.caption.english).split())
+        return escaped(
+            " ".join((f"{self.caption.english}: {said}" if said else self.caption.english).split())
+        )
 
 
 def contents_of(kind: type[Content]) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from typing import TypeAlias, final
 
 import attrs
 
-from coopclaims._values import frozen, identifier, keys, kind_of, sorted_keys, text
+from coopclaims._values import day, frozen, identifier, keys, kind_of, sorted_keys, text
 from coopclaims.identifiers import ItemId
 from coopclaims.money.amounts import Money
 
@@ -37,7 +37,7 @@ class Invoice:
     amount: Money = attrs.field(validator=kind_of(Money))
     number: str = attrs.field(default="", validator=text)
     supplier: str = attrs.field(default="", validator=text)
-    issued_on: date | None = None
+    issued_on: date | None = attrs.field(default=None, validator=attrs.validators.optional(day))
     note: str = attrs.field(default="", validator=text)
 
 

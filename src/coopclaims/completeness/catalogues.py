@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from coopclaims._characters import twins
 from coopclaims._values import as_day
 from coopclaims.activities.published import SURFACE, SURFACE_FAMILY
 from coopclaims.claims.claim import Claim, ClaimForm
@@ -136,13 +137,15 @@ def _problems(form: ClaimForm, rules: Rules, on: date | None) -> Iterator[Proble
         if activity is not None:
             activities.append(activity)
             continue
+        terms = tuple(each.term for each in rule.value)
         yield problem(
             ProblemCode.ACTIVITY_UNKNOWN,
             field=_field_of(key, form),
             who=editors(rules, form, on),
             activity=key,
             executed=form.executed_on,
-            known=tuple(each.term for each in rule.value),
+            known=terms,
+            near=twins(key, terms),
         )
     for activity in activities:
         if not activity.is_for(form.program):
@@ -179,4 +182,5 @@ def _circumstances(
                 circumstance=stated,
                 activity=tuple(activity.term for activity in activities),
                 known=known,
+                near=twins(stated, known),
             )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, final
 
 import attrs
 
+from coopclaims._characters import is_blank
 from coopclaims._templates import shown
 from coopclaims._values import Keyed, Term, frozen
 from coopclaims.activities.catalogue import Activity, Catalogue
@@ -335,7 +336,7 @@ class Given:
         elif line.kind is _K.COST:
             is_met = any(isinstance(item, Invoice | CertificationReport) for item in self._items)
         elif line.kind is _K.PRE_APPROVAL:
-            is_met = bool(self._form.pre_approval.strip())
+            is_met = not is_blank(self._form.pre_approval)
         else:
             is_met = asked.applies and bool(asked.shown_by) and self._is_shown(asked)
         return _S.MET if is_met else line.state

@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from types import MappingProxyType
-from typing import Final, final
+from typing import Final, TypeAlias, final
 
 import attrs
 
 from coopclaims._values import Keyed, as_day, frozen
+from coopclaims.calendars.spans import Span
 from coopclaims.claims.claim import ClaimStatus
 from coopclaims.deadlines.counting import (
+    HANDED_IN_EVENTS,
     Clock,
     ClockEvent,
     Deadline,
@@ -45,8 +47,14 @@ from coopclaims.rules.keys import (
     REVIEW_SPAN,
     TAX_INVOICE_SPAN,
 )
-from coopclaims.rules.readings import DisputeWindow, FinalApproval, RetentionFrom, TaxInvoiceClock
-from coopclaims.rules.rule import RuleKey, Span
+from coopclaims.rules.readings import (
+    DisputeWindow,
+    FinalApproval,
+    PaymentHold,
+    RetentionFrom,
+    TaxInvoiceClock,
+)
+from coopclaims.rules.rule import RuleKey
 
 # One table of clocks: what each counts, from what to what, and when it does not run.
 
@@ -59,7 +67,6 @@ _REVIEW_WAITS: Final = why_not("review_waits_for_partner",
     "the claim waits for the partner; the clock starts anew at the next submission", _CLAIM)
 _DISPUTE_WAITS: Final = why_not("dispute_waits_for_partner",
     "the dispute waits for the partner; the clock starts anew when the claim is submitted again", _CLAIM)
-# fmt: on
 
 
 @final
@@ -76,10 +83,15 @@ class Counting:
     event: ClockEvent
     starts: str = ""
     answered: str = ""
+    waits_on: Clock = Clock.REVIEW
     stops: Mapping[ClaimStatus | None, tuple[Message, Source]] = MappingProxyType({})
     off: tuple[str, Keyed, Message, Source] | None = None
 
 
+PAUSES: Final = why_not("clock_pauses",
+    "the claim waits for the partner; the clock runs on with the rest at the next submission", _CLAIM)
+_HELD: Final = why_not("payment_on_hold", "the payment is on hold; the clock runs on with the rest after it")
+# fmt: on
 _WAITS: Final = (_REVIEW_WAITS, cite("READING", "D-07", "T9"))
 _REVIEWED: Final = Counting(
     key=REVIEW_SPAN,
@@ -101,6 +113,7 @@ COUNTED: Final[Mapping[Clock, Counting]] = {
         event=ClockEvent.DISPUTED,
         starts="disputed_at",
         answered="dispute_answered_at",
+        waits_on=Clock.DISPUTE,
         stops={
             None: (_NOT_DISPUTED, cite("MG22", "X-01")),
             ClaimStatus.PARTNER_ACTION_REQUIRED: (_DISPUTE_WAITS, cite("READING", "T15")),
@@ -131,6 +144,9 @@ COUNTED: Final[Mapping[Clock, Counting]] = {
     Clock.RETENTION: Counting(key=RETENTION_SPAN, event=ClockEvent.CARRIED_OUT),
 }
 """Each clock that counts a span, and how."""
+
+HANDED_IN: Final = frozenset(each.key for each in COUNTED.values() if each.event in HANDED_IN_EVENTS)
+"""The keys of the spans that count from what the partner hands in, so that an edition's `Intake` is asked."""
 
 
 def due(
@@ -172,11 +188,22 @@ def counted(
     rules: Rules,
     answered_at: datetime | None,
     notes: tuple[Explanation, ...] = (),
+    earlier: tuple[tuple[datetime | date, datetime | date], ...] = (),
 ) -> Deadline:
-    """Return the deadline of a clock that counts, whatever the policies say, with these notes."""
+    """Return the deadline of a clock that counts, whatever the policies say, with these notes.
+
+    `earlier` are the stretches in which it ran before, for a clock that pauses.
+    """
     spec = COUNTED[clock]
     return due_after(
-        start, spec.key, clock=clock, event=spec.event, rules=rules, answered_at=answered_at, notes=notes
+        start,
+        spec.key,
+        clock=clock,
+        event=spec.event,
+        rules=rules,
+        answered_at=answered_at,
+        notes=notes,
+        earlier=earlier,
     )
 
 
@@ -319,15 +346,24 @@ _WHICH_CLOCK: Final = message("which_clock", "{reading}", "reading: TaxInvoiceCl
 _OTHER_CLOCK: Final = message("other_clock", "by the other it would be due on {due:weekday}", "due: date")
 
 
+_Holds: TypeAlias = tuple[tuple[datetime, datetime | None], ...]
+
+
 def payment_due(
-    *, approved: datetime | date, tax_invoice: TaxInvoice, rules: Rules, paid_at: datetime | None = None
+    *,
+    approved: datetime | date,
+    tax_invoice: TaxInvoice,
+    rules: Rules,
+    paid_at: datetime | None = None,
+    holds: tuple[tuple[datetime, datetime | None], ...] = (),
 ) -> Deadline | NotRunning:
     """Return by when a claim approved at `approved` has to be paid.
 
     `approved` is an aware instant, whose day is taken in the program's zone, or that civil day itself.
     `tax_invoice` says whether the program needs one, and where it is. `paid_at` is the aware instant of the
     payment, `None` while it has not happened. `rules` are bound rules, with their calendar, zone and
-    policies.
+    policies. `holds` are the instants from and to which the payment was on hold, in order, `None` for the end
+    of one that lasts; they count under the policy `PaymentHold.PAUSES` alone.
 
     Forty-five business days after the approval. Where the program needs a tax invoice, thirty
     calendar days after *its* approval instead (inferred: instead of, not besides), never counted
@@ -337,28 +373,50 @@ def payment_due(
     if tax_invoice.state.is_open:
         source = cite("MG22", "D-11", "P-23")
         return not_running(Clock.PAYMENT, _WAITING[tax_invoice.state], source)
+    if rules.policies.payment_hold is PaymentHold.RUNS:
+        holds = ()
+    if holds and holds[-1][1] is None:
+        return not_running(Clock.PAYMENT, _HELD, cite("READING", "D-10"))
     if tax_invoice.approved_at is None:
-        return counted(Clock.PAYMENT, approved, rules, paid_at)
-    invoiced = _after_invoice(approved, tax_invoice.approved_at, rules, paid_at)
+        return _paid_after(approved, COUNTED[Clock.PAYMENT], rules, paid_at, holds)
+    invoiced = _after_invoice(approved, tax_invoice.approved_at, rules, paid_at, holds)
     policy = rules.policies.tax_invoice_clock
     because: tuple[Explanation, ...] = ()
     if policy is TaxInvoiceClock.LATER_OF_BOTH:
-        beside = counted(Clock.PAYMENT, approved, rules, paid_at)
+        beside = _paid_after(approved, COUNTED[Clock.PAYMENT], rules, paid_at, holds)
         other, invoiced = sorted((beside, invoiced), key=lambda each: each.on)
         because = () if other.rule is None else (other.rule.says(_OTHER_CLOCK, due=other.on),)
     note = read_as_policy(_WHICH_CLOCK, policy, cite("READING", "D-11"), because)
-    return attrs.evolve(invoiced, notes=(note,))
+    return attrs.evolve(invoiced, notes=(*invoiced.notes, note))
 
 
 def _after_invoice(
-    approved: datetime | date, invoiced_at: datetime, rules: Rules, paid_at: datetime | None
+    approved: datetime | date, invoiced_at: datetime, rules: Rules, paid_at: datetime | None, holds: _Holds
 ) -> Deadline:
     start: datetime | date = invoiced_at
     event = ClockEvent.INVOICE_APPROVED
     if start_day(approved, rules) > start_day(invoiced_at, rules):
         start, event = approved, ClockEvent.APPROVED_AFTER_INVOICE
+    return _paid_after(start, Counting(key=TAX_INVOICE_SPAN, event=event), rules, paid_at, holds)
+
+
+def _paid_after(
+    start: datetime | date, spec: Counting, rules: Rules, paid_at: datetime | None, holds: _Holds
+) -> Deadline:
+    """Return by when it is paid after `start`, less what ran before each hold; earlier holds are none."""
+    earlier: list[tuple[datetime | date, datetime | date]] = []
+    for held, released in holds:
+        if released is not None and start_day(released, rules) > start_day(start, rules):
+            earlier.append((start, held))
+            start = released
     return due_after(
-        start, TAX_INVOICE_SPAN, clock=Clock.PAYMENT, event=event, rules=rules, answered_at=paid_at
+        start,
+        spec.key,
+        clock=Clock.PAYMENT,
+        event=spec.event,
+        rules=rules,
+        answered_at=paid_at,
+        earlier=tuple(earlier),
     )
 
 

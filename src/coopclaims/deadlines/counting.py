@@ -10,20 +10,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, Final, final
+from typing import TYPE_CHECKING, Any, Final, cast, final
 
 import attrs
 
 from coopclaims._values import Keyed, answered_instant, as_day, as_instant, compact, frozen
 from coopclaims.calendars.closures import CalendarDay
 from coopclaims.calendars.contents import WEEKEND
-from coopclaims.calendars.conventions import BusinessDays
+from coopclaims.calendars.conventions import BusinessDays, Roll
+from coopclaims.calendars.spans import Span, SpanSum, days_seen, span_after, span_steps
 from coopclaims.calendars.tables import SeenDays
 from coopclaims.claims.claim import Clock as Clock  # noqa: PLC0414 - exported from here
 from coopclaims.errors import NoRuleInForce
-from coopclaims.periods import CalendarDays, MonthEnd, Months
+from coopclaims.periods import CalendarDays, DayOfMonth, MonthEnd, Months
 from coopclaims.provenance import Explanation, Message, Source, cite, message
-from coopclaims.rules.rule import Rule, Span
+from coopclaims.rules.keys import INTAKE
+from coopclaims.rules.rule import Rule
 
 if TYPE_CHECKING:
     from coopclaims.errors import CalendarOutOfRange
@@ -74,7 +76,7 @@ class DeadlineState(Keyed):
     MET_LATE = "met_late"
 
 
-SPAN_UNITS: Final[dict[type[Span], SpanUnit]] = {
+SPAN_UNITS: Final[dict[type, SpanUnit]] = {
     BusinessDays: SpanUnit.BUSINESS_DAYS,
     CalendarDays: SpanUnit.CALENDAR_DAYS,
     Months: SpanUnit.MONTHS,
@@ -91,6 +93,26 @@ _LASTING: Final = {
 }
 _SPAN: Final = message("span", "{n} {unit}{n:s} after it was {event}",
     "n: int, unit: SpanUnit, event: ClockEvent, digest: str")
+_REST: Final = message("span_rest", "{n} of {of} {unit}{of:s} left after it was {event}",
+    "n: int, of: int, unit: SpanUnit, event: ClockEvent, digest: str")
+_USED: Final = message("span_used", "{n} {unit}{n:s} used: it ran {first:weekday} to {last:weekday}",
+    "n: int, unit: SpanUnit, first: date, last: date")
+_SUM: Final = message("span_sum", "{n} step{n:s} one after another, once it was {event}",
+    "n: int, event: ClockEvent, digest: str")
+_OWN: Final = message("span_own", "{span}, a span of the rule's own, after it was {event}",
+    "span: str, event: ClockEvent, digest: str")
+_STEP: Final = message("span_step", "{n} {unit}{n:s}: {day:weekday}", "n: int, unit: SpanUnit, day: date")
+_TO_MONTH_END: Final = message("span_step_month_end",
+    "the end of the month{n:unless 0?, % further on}: {day:weekday}", "n: int, day: date")
+_TO_DAY: Final = message("span_step_day_of_month", "day {n} of the month: {day:weekday}", "n: int, day: date")
+_ROLLED: Final = message("span_rolled", "{day:weekday} is closed ({why}), so {to:weekday} ({roll})",
+    "day: date, why: Closure | str, roll: Roll, to: date")
+_STAYS: Final = message("span_not_rolled", "{day:weekday} stays ({roll})", "day: date, roll: Roll")
+_AFTER_CUTOFF: Final = message("intake_after_cutoff",
+    "handed in {handed:weekday} after {cutoff}: it counts as of {day:weekday}",
+    "handed: date, cutoff: str, day: date")
+_ON_CLOSED_DAY: Final = message("intake_on_closed_day",
+    "handed in {handed:weekday}, a closed day: it counts as of {day:weekday}", "handed: date, day: date")
 _START: Final = message("start", "{event} {day:weekday}, day zero",
     "event: ClockEvent, day: date, instant: datetime | None")
 _RUN: Final = "{first:weekday}{last:weekday unless {first}? to %}"
@@ -134,9 +156,10 @@ class Deadline:
     `clock` says what is waited for. `on` is the due day and `last_instant` its last microsecond in the
     program's zone. `started_on` is day zero, `started_at` the instant of the event in UTC, `None` where
     only its day was given, and `event` what happened. `span` is what was counted, in its own unit, and
-    `rule` the rule that gives it; these are `None` where a rule names the day itself.
-    `seen` are the days of the business calendar that were counted or passed over, none where the span is
-    not in business days. `calendar` and `digest` identify that calendar by name and by checksum.
+    `rule` the rule that gives it; these are `None` where a rule names the day itself. A clock that ran on
+    with the rest has that rest as its span.
+    `seen` are the days of the business calendar that were counted, passed over or rolled off, none where the
+    span asks for none. `calendar` and `digest` identify that calendar by name and by checksum.
     `answered_at` is the aware instant at which it was met, `None` while it is not. `notes` are what its
     explanation says besides.
     """
@@ -161,7 +184,8 @@ class Deadline:
     def closed(self) -> tuple[CalendarDay, ...]:
         """The days after day zero and up to the due day that were not counted, each with its reason."""
         days = () if self.seen is None else self.seen.days
-        return tuple(each for each in days if each.closed is not None)
+        counted = (each for each in days if self.started_on < each.day <= self.on)
+        return tuple(each for each in counted if each.closed is not None)
 
     def state(self, at: datetime) -> DeadlineState:
         """Return the state of the deadline at the aware instant `at`.
@@ -189,7 +213,9 @@ class Deadline:
         today = max(as_instant("at", at).astimezone(self.last_instant.tzinfo).date(), self.started_on)
         if today >= self.on:
             return 0
-        return (self.on - today).days if self.seen is None else self.seen.open_after(today)
+        if isinstance(self.span, BusinessDays) and self.seen is not None:
+            return self.seen.open_after(today)
+        return (self.on - today).days
 
     def explain(self, at: datetime | None = None) -> Explanation:
         """Return why this is the due day; given an instant, also its state then.
@@ -209,18 +235,34 @@ class Deadline:
         """Yield what was counted, from when on, and every day that was met."""
         if self.span is None or self.rule is None:
             return
-        yield self.rule.says(
-            _SPAN, n=self.span.n, unit=SPAN_UNITS[type(self.span)], event=self.event, digest=self.rule.digest
-        )
+        yield self._stated(self.span, self.rule)
         yield started(self.event, self.started_on, self.started_at)
-        if self.seen is not None:
-            yield from _runs(self.seen)
-            yield _CALENDAR.say(name=self.calendar, digest=self.digest, source=cite("READING", "D-07"))
-        elif isinstance(self.span, CalendarDays):
+        if isinstance(self.span, BusinessDays) and self.seen is not None:
+            yield from _runs(self.seen.between(self.started_on, self.on))
+        elif isinstance(self.span, CalendarDays) and self.span.n:
             yield _counted(self.started_on + timedelta(days=1), self.on, 1)
+        elif isinstance(self.span, (SpanSum, DayOfMonth)):
+            yield from _steps(self.started_on, self.span, self.seen)
         else:
             is_clamped = isinstance(self.span, Months) and self.on.day != self.started_on.day
             yield _REACHED.say(day=self.on, clamped=is_clamped)
+        if self.seen is not None:
+            yield _CALENDAR.say(name=self.calendar, digest=self.digest, source=cite("READING", "D-07"))
+
+    def _stated(self, span: Span, rule: Rule[Span]) -> Explanation:
+        """Return what the rule says, and how much of it is left where some was used before."""
+        said: dict[str, Any] = {"event": self.event, "digest": rule.digest}
+        if isinstance(span, (SpanSum, DayOfMonth)):
+            return rule.says(_SUM, n=len(span.parts) if isinstance(span, SpanSum) else 1, **said)
+        unit = SPAN_UNITS.get(type(span))
+        if unit is None:
+            return rule.says(_OWN, span=type(span).__name__, **said)
+        n, of = (cast("BusinessDays", each).n for each in (span, rule.value))
+        return (
+            rule.says(_SPAN, n=n, unit=unit, **said)
+            if n == of
+            else rule.says(_REST, n=n, of=of, unit=unit, **said)
+        )
 
     def _standing(self, at: datetime) -> Explanation:
         state = self.state(at)
@@ -255,24 +297,29 @@ def due_after(
     rules: Rules,
     answered_at: datetime | None = None,
     notes: tuple[Explanation, ...] = (),
+    earlier: tuple[tuple[datetime | date, datetime | date], ...] = (),
 ) -> Deadline:
     """Return the deadline that the rule of this key sets for an event at `start`.
 
     `start` is an aware instant, whose day is taken in the program's zone, or that day itself; `event` says
-    what happened then. Raises `InvalidValue` for a naive `datetime`, `NoRuleInForce`, and
+    what happened then. `earlier` are the stretches in which the clock ran before, each from and to an
+    instant or a day: what they used up is taken off a span in business or calendar days, and any other span
+    starts anew. Raises `InvalidValue` for a naive `datetime`, `NoRuleInForce`, and
     `CalendarOutOfRange` where counting leaves the calendar.
     """
-    day_zero = start_day(start, rules)
-    rule, calendar = rules.look_up(key, day_zero), rules.calendar
-    span, seen = rule.value, None
-    if isinstance(span, BusinessDays):
-        on = calendar.after(day_zero, span.n)
-        seen = calendar.seen(day_zero, on)
-    else:
-        on = span.after(day_zero)
+    zero, deemed = day_zero(start, rules) if event in HANDED_IN_EVENTS else (start_day(start, rules), ())
+    ran = tuple((_first_day(first, event, rules), start_day(last, rules)) for first, last in earlier)
+    rule, calendar = rules.look_up(key, ran[0][0] if ran else zero), rules.calendar
+    span, used = _rest(rule.value, ran, rules)
+    if ran and not used:
+        rule = rules.look_up(key, zero)
+        span = rule.value
+    on = span_after(zero, span, calendar)
+    seen = days_seen(zero, span, on, calendar)
+    notes = (*deemed, *used, *notes)
     return Deadline(
         clock=clock,
-        started_on=day_zero,
+        started_on=zero,
         started_at=as_instant("start", start) if isinstance(start, datetime) else None,
         event=event,
         span=span,
@@ -321,6 +368,45 @@ def start_day(start: datetime | date, rules: Rules) -> date:
     return as_day("start", start)
 
 
+HANDED_IN_EVENTS: Final = frozenset({ClockEvent.SUBMITTED, ClockEvent.DISPUTED})
+"""What the partner hands in; everything else is the vendor's answer, or a day of the activity."""
+
+
+def day_zero(start: datetime | date, rules: Rules) -> tuple[date, tuple[Explanation, ...]]:
+    """Return the day from which something handed in at `start` counts, and why where that is another day."""
+    day = start_day(start, rules)
+    if not rules.states(INTAKE) or rules.has_no_rule(INTAKE, day):
+        return day, ()
+    rule = rules.look_up(INTAKE, day)
+    local = start.astimezone(rules.zone) if isinstance(start, datetime) else start
+    counts = rule.value.day_zero(local, rules.calendar)
+    if counts == day:
+        return day, ()
+    if rule.value.is_after_cutoff(local):
+        cutoff = cast("time", rule.value.cutoff).isoformat("minutes")
+        return counts, (rule.says(_AFTER_CUTOFF, handed=day, cutoff=cutoff, day=counts),)
+    return counts, (rule.says(_ON_CLOSED_DAY, handed=day, day=counts),)
+
+
+def _first_day(start: datetime | date, event: ClockEvent, rules: Rules) -> date:
+    return day_zero(start, rules)[0] if event in HANDED_IN_EVENTS else start_day(start, rules)
+
+
+def _rest(
+    span: Span, ran: tuple[tuple[date, date], ...], rules: Rules
+) -> tuple[Span, tuple[Explanation, ...]]:
+    """Return what is left of a span after these stretches, and how much each of them used up."""
+    if not isinstance(span, (BusinessDays, CalendarDays)):
+        return span, ()
+    left, notes = span.n, list[Explanation]()
+    for first, last in ran:
+        days = rules.calendar.between(first, last) if isinstance(span, BusinessDays) else (last - first).days
+        n = max(days, 0)
+        left -= n
+        notes.append(_USED.say(n=n, unit=SPAN_UNITS[type(span)], first=first, last=last))
+    return (type(span)(max(left, 0)) if ran else span), tuple(notes)
+
+
 def started(event: ClockEvent | None, day: date, at: datetime | None = None) -> Explanation:
     """Return what happened on day zero, and at which instant where that is known."""
     return _START.say(event=event, day=day, instant=None if at is None else at.astimezone(UTC))
@@ -359,6 +445,29 @@ def _runs(seen: SeenDays) -> Iterator[Explanation]:
         else:
             reason = Closure.WEEKEND if why == WEEKEND else why
             yield _CLOSED.say(first=run[0], last=run[-1], why=reason)
+
+
+def rolled(day: date, why: str | None, roll: Roll, to: date) -> Explanation:
+    """Return that a day which is closed for this reason, or open, was rolled to another or stays."""
+    if why is None or to == day:
+        return _STAYS.say(day=day, roll=roll)
+    return _ROLLED.say(day=day, why=Closure.WEEKEND if why == WEEKEND else why, roll=roll, to=to)
+
+
+def _steps(day: date, span: Span, seen: SeenDays | None) -> Iterator[Explanation]:
+    """Yield each part of a span with the day to which it led, counted again over the days that were met."""
+    met = cast("SeenDays", seen)  # where it is none, no part asks for it
+    for part, to in span_steps(day, span, met):
+        if isinstance(part, Roll):
+            yield rolled(day, met.between(day - timedelta(days=1), day).days[0].closed, part, to)
+        elif isinstance(part, MonthEnd):
+            yield _TO_MONTH_END.say(n=part.n, day=to)
+        elif isinstance(part, DayOfMonth):
+            yield _TO_DAY.say(n=part.n, day=to)
+        elif isinstance(part, (BusinessDays, CalendarDays, Months)):
+            runs = tuple(_runs(met.between(day, to))) if isinstance(part, BusinessDays) else ()
+            yield _STEP.say(because=runs, n=part.n, unit=SPAN_UNITS[type(part)], day=to)
+        day = to
 
 
 def _counted(first: date, last: date, number: int) -> Explanation:

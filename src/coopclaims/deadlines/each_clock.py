@@ -14,6 +14,7 @@ import attrs
 from coopclaims.claims.claim import Claim, ClaimStatus
 from coopclaims.deadlines.after_events import (
     COUNTED,
+    PAUSES,
     counted,
     dispute_window_due,
     final_approval_due,
@@ -56,9 +57,26 @@ def _running(
     start = getattr(milestones, starts or spec.starts)
     if start is None:
         return _stopped(claim, clock, *spec.stops[None])
+    pauses = rules.policies.review_clock is ReviewClock.PAUSES
     if claim.status in spec.stops:
-        return _stopped(claim, clock, *spec.stops[claim.status])
-    return counted(clock, start, rules, getattr(milestones, spec.answered), notes)
+        reason, source = spec.stops[claim.status]
+        return _stopped(claim, clock, PAUSES if pauses else reason, source)
+    earlier = _ran_before(claim, spec.waits_on) if pauses else ()
+    return counted(clock, start, rules, getattr(milestones, spec.answered), notes, earlier)
+
+
+def _ran_before(claim: Claim, clock: Clock) -> tuple[tuple[datetime, datetime], ...]:
+    """Return from and to when the vendor had the claim before, in the rounds of this one answer."""
+    ran: list[tuple[datetime, datetime]] = []
+    for each in reversed(claim.rounds[:-1]):
+        if each.clock is not clock or each.answered_at is None or each.outcome not in _BACK:
+            break
+        ran.append((each.started_at, each.answered_at))
+    return tuple(reversed(ran))
+
+
+_BACK: Final = frozenset({ClaimStatus.ACTION_REQUIRED, ClaimStatus.PARTNER_ACTION_REQUIRED})
+"""What a round leads to when the partner is asked for more."""
 
 
 def _stopped(claim: Claim, clock: Clock, reason: Message, source: Source) -> NotRunning:
@@ -112,7 +130,10 @@ def escalation_deadline(claim: Claim, *, rules: Rules) -> Deadline | NotRunning:
     if isinstance(review, NotRunning):
         return attrs.evolve(review, clock=Clock.ESCALATION)
     if claim.form.plan is None:
-        return counted(Clock.ESCALATION, review.started_at or review.started_on, rules, review.answered_at)
+        start = review.started_at or review.started_on
+        pauses = rules.policies.review_clock is ReviewClock.PAUSES
+        earlier = _ran_before(claim, Clock.REVIEW) if pauses else ()
+        return counted(Clock.ESCALATION, start, rules, review.answered_at, earlier=earlier)
     return attrs.evolve(review, clock=Clock.ESCALATION, notes=(*review.notes, _SUPPORT_ON_PLAN))
 
 
@@ -127,13 +148,19 @@ def dispute_deadline(claim: Claim, *, rules: Rules) -> Deadline | NotRunning:
 
 
 def payment_deadline(
-    claim: Claim, *, tax_invoice: TaxInvoice, rules: Rules, paid_at: datetime | None = None
+    claim: Claim,
+    *,
+    tax_invoice: TaxInvoice,
+    rules: Rules,
+    paid_at: datetime | None = None,
+    holds: tuple[tuple[datetime, datetime | None], ...] = (),
 ) -> Deadline | NotRunning:
     """Return by when the approved claim has to be paid, or why that clock does not run.
 
     `claim` is the claim as it is now. `tax_invoice` says whether the program needs one, and where it is.
     `paid_at` is the aware instant of the payment, `None` while it has not happened. `rules` are bound rules,
-    with their calendar, zone and policies.
+    with their calendar, zone and policies. `holds` are from and to when the payment was on hold, as
+    `PaymentMilestones.holds` has them: see `payment_due`.
 
     Where the approval followed a dispute, the clock starts from that approval. See `payment_due`.
     Source: MG20, MG22 D-10, D-11, T12.
@@ -141,7 +168,9 @@ def payment_deadline(
     approved_at = claim.milestones.approved_at
     if approved_at is None:
         return _stopped(claim, Clock.PAYMENT, _NOT_APPROVED, cite("MG22", "D-10"))
-    return payment_due(approved=approved_at, tax_invoice=tax_invoice, rules=rules, paid_at=paid_at)
+    return payment_due(
+        approved=approved_at, tax_invoice=tax_invoice, rules=rules, paid_at=paid_at, holds=holds
+    )
 
 
 def _disputing(claim: Claim, rules: Rules) -> Deadline | NotRunning:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias, final
 from coopclaims._values import as_day, frozen
 from coopclaims.calendars.calendar import BusinessCalendar
 from coopclaims.calendars.conventions import BusinessDays
+from coopclaims.calendars.spans import has_business_days, span_after
 from coopclaims.deadlines.after_events import payment_due, review_due
 from coopclaims.deadlines.counting import (
     SPAN_UNITS,
@@ -160,7 +161,7 @@ def _paid(approved: date, rules: Rules) -> date:
 
 
 def _answered(asked: date, *, span: ResponseTime, rules: Rules) -> date:
-    return rules.calendar.after(asked, span.n) if isinstance(span, BusinessDays) else span.after(asked)
+    return rules.after(asked, span)
 
 
 # Recomputing: which due days move when a calendar's data change, and why.
@@ -205,12 +206,13 @@ def recompute(
 
     `old` and `new` are business calendars. `deadlines` are those to look at, each counted with `old`.
 
-    Deadlines that count no business days never move. Raises `InvalidValue` for one that was not
-    counted with `old`, and `CalendarOutOfRange` where `new` does not answer.
+    Each is counted again from the day zero that it has; a part of its span that was used up before stays so.
+    Deadlines that count no business days and roll nowhere never move. Raises `InvalidValue` for one that was
+    not counted with `old`, and `CalendarOutOfRange` where `new` does not answer.
     """
     moved: list[DeadlineChange] = []
     for deadline in deadlines:
-        if not isinstance(deadline.span, BusinessDays):
+        if deadline.span is None or not has_business_days(deadline.span):
             continue
         if deadline.digest != old.digest:
             raise InvalidValue(
@@ -220,7 +222,7 @@ def recompute(
                 calendar=old.name,
                 digest=old.digest,
             )
-        on = new.after(deadline.started_on, deadline.span.n)
+        on = span_after(deadline.started_on, deadline.span, new)
         if on == deadline.on:
             continue
         last = min(max(on, deadline.on), old.last, new.last)

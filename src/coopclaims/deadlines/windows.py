@@ -21,6 +21,7 @@ from coopclaims.deadlines.counting import (
     NotRunning,
     due_on,
     not_running,
+    rolled,
     start_day,
     started,
     unanswered,
@@ -38,6 +39,7 @@ from coopclaims.rules.readings import ActivityLimiting, ClaimDeadline, ClaimOpen
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from coopclaims.calendars.conventions import Roll
     from coopclaims.rules.editions import ClaimingWindow
     from coopclaims.rules.rule import Rule, Timeline
 
@@ -208,7 +210,14 @@ def _claiming_window(rules: Rules, usage: UsagePeriod) -> tuple[Explanation, ...
 
 def _claiming_notes(rules: Rules, usage: UsagePeriod) -> tuple[Explanation, ...]:
     last = rules.claiming_period(usage).value.last
-    return (*_claiming_window(rules, usage), _CLOSES.say(closes=last))
+    moved = rules.rolled_window(usage)
+    notes = () if moved is None else (_rolled_off(moved, last, rules),)
+    return (*_claiming_window(rules, usage), *notes, _CLOSES.say(closes=last))
+
+
+def _rolled_off(moved: tuple[date, Roll], last: date, rules: Rules) -> Explanation:
+    stated, roll = moved
+    return rolled(stated, rules.calendar.why_closed(stated), roll, last)
 
 
 def _days(usage: UsagePeriod, period: ClaimingPeriod) -> dict[str, Any]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, final
 
+from coopclaims._characters import is_blank, twins
 from coopclaims.errors import CalendarOutOfRange, NoRate, NoRuleInForce
 from coopclaims.findings.codes import ProblemCode, Severity
 from coopclaims.findings.problem import Problem, problem
+from coopclaims.funds.entries import near_names
 from coopclaims.money.exchange import rate_from
 from coopclaims.parties import Action
 from coopclaims.provenance import statement_of
@@ -89,15 +91,21 @@ def is_pool_of(funds: FundPool, form: ClaimForm) -> bool:
 
 
 def other_pool(form: ClaimForm, funds: FundPool) -> Iterator[Problem]:
-    """Yield that the fund given is not that of the claim."""
-    if not is_pool_of(funds, form):
-        yield problem(
-            ProblemCode.FUNDS_MISMATCH,
-            found=funds.key,
-            location=form.location,
-            program=form.program,
-            usage_period=form.usage_period,
-        )
+    """Yield that the fund given is not that of the claim, with the first field in which they differ."""
+    if is_pool_of(funds, form):
+        return
+    for field in ("location", "program", "usage_period"):
+        if getattr(funds.key, field) != getattr(form, field):
+            yield problem(
+                ProblemCode.FUNDS_MISMATCH,
+                field=field,
+                found=funds.key,
+                location=form.location,
+                program=form.program,
+                usage_period=form.usage_period,
+                near=near_names(funds.key, form.location, form.program),
+            )
+            break
 
 
 # When a form may be filed, and what it may say.
@@ -140,7 +148,7 @@ def outside_usage(form: ClaimForm, context: JudgementContext, severity: Severity
 
 def blank(field: str, text: str, item: ItemId | None = None) -> Iterator[Problem]:
     """Yield that a text says nothing."""
-    if not text.strip():
+    if is_blank(text):
         yield problem(ProblemCode.TEXT_MISSING, field=field, item=item)
 
 
@@ -163,4 +171,4 @@ def unknown_item(item: ItemId | None, claim: Claim) -> Iterator[Problem]:
     """Yield that the claim has no such item; nothing where none is named."""
     if item is not None and all(each.id != item for each in claim.items):
         items = tuple(each.id for each in claim.items)
-        yield problem(ProblemCode.ITEM_UNKNOWN, field="item", item=item, items=items)
+        yield problem(ProblemCode.ITEM_UNKNOWN, field="item", item=item, items=items, near=twins(item, items))

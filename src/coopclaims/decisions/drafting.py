@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from coopclaims._characters import is_blank, twins
 from coopclaims.claims.evidence import CertificationReport, Invoice
 from coopclaims.completeness.catalogues import activity_problems
 from coopclaims.completeness.missing import item_advice, unpublished
 from coopclaims.decisions.context import (
     JudgementContext,
     blank,
+    other_pool,
     outside_usage,
     second_currency,
     unknown_item,
@@ -18,6 +20,7 @@ from coopclaims.decisions.context import (
 from coopclaims.findings.codes import ProblemCode, Severity
 from coopclaims.findings.problem import Problem, not_positive, problem
 from coopclaims.plans import plan_path_problems
+from coopclaims.provenance import message
 from coopclaims.rules.readings import ClaimOpening
 
 if TYPE_CHECKING:
@@ -39,6 +42,12 @@ if TYPE_CHECKING:
     )
 
 
+_ASKS_THEMSELVES: Final = message("asks_themselves", "whoever asks can add it without being asked")
+_ANSWERED_FOR_VENDOR: Final = message(
+    "answered_for_vendor", "they answered this claim for the vendor, whose side adds nothing to it"
+)
+
+
 # The form.
 
 
@@ -49,6 +58,7 @@ def creation(command: CreateClaim, _claim: Claim | None, context: JudgementConte
     (inferred: the sources only say when a claim may be submitted).
     """
     form = command.form
+    yield from other_pool(form, context.funds)
     yield from _form(form, context, context.day)
     usage = form.usage_period
     if context.day < usage.first:
@@ -82,7 +92,8 @@ def amendment(command: AmendClaim, claim: Claim, context: JudgementContext) -> I
     for field in ("program", "location", "usage_period"):
         found, wanted = getattr(now, field), getattr(form, field)
         if found != wanted:
-            yield problem(ProblemCode.SCOPE_CHANGES, field=field, found=found, wanted=wanted)
+            near = twins(wanted, (found,)) if isinstance(wanted, str) else ()
+            yield problem(ProblemCode.SCOPE_CHANGES, field=field, found=found, wanted=wanted, near=near)
     for item in claim.items:
         if isinstance(item, Invoice | CertificationReport):
             yield from second_currency(item.amount, form.amount.currency, context, item.id)
@@ -113,7 +124,7 @@ def proof(command: AddProof, claim: Claim, _context: JudgementContext) -> Iterat
     """Yield what is wrong with a proof."""
     yield from _taken(command, claim)
     yield from blank("document", command.proof.document, command.proof.id)
-    if not command.proof.note.strip():
+    if is_blank(command.proof.note):
         yield problem(ProblemCode.NOTE_MISSING, field="note", item=command.proof.id)
 
 
@@ -156,6 +167,23 @@ def removal(command: RemoveItem, claim: Claim, _context: JudgementContext) -> It
 def upload(command: RequestUpload, _claim: Claim, _context: JudgementContext) -> Iterator[Problem]:
     """Return that the request does not say what to upload."""
     return blank("what", command.what)
+
+
+def upload_advice(command: RequestUpload, claim: Claim, _context: JudgementContext) -> Iterator[Problem]:
+    """Yield that whoever is asked adds nothing: the asker, or somebody who answered for the vendor."""
+    reason = None
+    if command.colleague == command.by.id:
+        reason = _ASKS_THEMSELVES
+    elif any(each.answered_by == command.colleague for each in claim.rounds):
+        reason = _ANSWERED_FOR_VENDOR
+    if reason is not None:
+        yield problem(
+            ProblemCode.ASKED_IN_VAIN,
+            field="colleague",
+            severity=Severity.ADVISES,
+            colleague=command.colleague,
+            reason=reason,
+        )
 
 
 def remark(command: Comment, _claim: Claim, _context: JudgementContext) -> Iterator[Problem]:

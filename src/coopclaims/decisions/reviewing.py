@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from coopclaims._characters import is_blank
 from coopclaims.claims.claim import Trigger
 from coopclaims.deadlines.after_events import final_approval_due
 from coopclaims.deadlines.counting import Deadline
@@ -89,7 +90,7 @@ def approval(command: ApproveClaim, claim: Claim, context: JudgementContext) -> 
         yield problem(ProblemCode.APPROVED_ABOVE_CLAIMED, field="amount", approved=amount, claimed=claimed)
     elif amount < claimed and context.rules.policies.partial_approval is PartialApproval.WHOLE_ONLY:
         yield problem(ProblemCode.APPROVED_IN_PART, field="amount", approved=amount, claimed=claimed)
-    elif amount < claimed and not command.reason.strip():
+    elif amount < claimed and is_blank(command.reason):
         yield problem(ProblemCode.REASON_MISSING, field="reason", step=Trigger.APPROVE, claimed=claimed)
     remaining = context.funds.approvable_for(claim.id)
     try:
@@ -123,7 +124,7 @@ def rejectable(claim: Claim, context: JudgementContext) -> Iterator[Problem]:
 
 def rejection(command: RejectClaim, _claim: Claim, _context: JudgementContext) -> Iterator[Problem]:
     """Yield that no reason is given."""
-    if not command.reasons or not all(map(str.strip, command.reasons)):
+    if not command.reasons or any(map(is_blank, command.reasons)):
         yield problem(ProblemCode.REASON_MISSING, field="reasons", step=Trigger.REJECT, claimed=None)
 
 

@@ -12,6 +12,7 @@ from coopclaims.deadlines.windows import activity_claim_due
 from coopclaims.decisions.capping import above_cap
 from coopclaims.decisions.context import (
     JudgementContext,
+    blank,
     in_pool_currency,
     outside_usage,
     unfunded,
@@ -67,6 +68,12 @@ def dispute(claim: Claim, context: JudgementContext) -> Iterator[Problem]:
     """Yield why the rejection cannot be disputed now."""
     yield from unfunded(claim.form.amount, claim.form, context)
     yield from unless_missing("at", _dispute_window(claim, context), context.rules)
+
+
+def dispute_reason(command: DisputeRejection, _claim: Claim, _context: JudgementContext) -> Iterator[Problem]:
+    """Yield that the reason cannot be seen, where one is given. No reason is published as needed."""
+    if command.reason:
+        yield from blank("reason", command.reason)
 
 
 def reserved(

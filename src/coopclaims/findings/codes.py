@@ -38,6 +38,7 @@ class ProblemCode(Keyed):
     ACTION_NOT_GRANTED = "action_not_granted"
     OUTSIDE_SCOPE = "outside_scope"
     NOT_ASKED = "not_asked"
+    ASKED_IN_VAIN = "asked_in_vain"
     # What was written into the form
     TEXT_MISSING = "text_missing"
     REASON_MISSING = "reason_missing"
@@ -91,6 +92,7 @@ class ProblemCode(Keyed):
     APPROVED_ABOVE_EARNED = "approved_above_earned"
     ABOVE_AVAILABLE = "above_available"
     FUNDS_MISMATCH = "funds_mismatch"
+    FUND_MISSING = "fund_missing"
     ABOVE_CAP = "above_cap"
     # What is booked in a fund by itself
     FUND_MISMATCH = "fund_mismatch"

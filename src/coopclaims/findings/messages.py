@@ -67,14 +67,18 @@ _says(_C.ACTION_NOT_GRANTED, cite("PE23", "R-01", "R-10"),
     "{actor} holds {held:or no role}; {step} needs {roles:or a role that nobody holds}",
     "ask somebody who holds one of these roles: {roles:or nobody does}")
 _says(_C.OUTSIDE_SCOPE, cite("PE23", "R-11", "R-12"),
-    "actor: ActorId, held: tuple[Role, ...], location: LocationId, program: ProgramId",
-    "{actor} holds {held}, but not at location {location} for program {program}",
+    "actor: ActorId, held: tuple[Role, ...], location: LocationId, program: ProgramId, near: tuple[str, ...]",
+    "{actor} holds {held}, but not at location {location} for program {program}"
+    "{near:spelled?; the grant for % has another spelling of the name}",
     "have the role added for this location and program")
 _says(_C.NOT_ASKED, cite("SD-EN", "R-14"),
     "actor: ActorId, claim: ClaimId | None, step: Action, roles: tuple[Role, ...]",
     "{actor} holds no role here and was not asked for anything on {claim:?claim %}; {step} needs {roles}, or "
     "an upload request that names {actor}",
     "have the claim's owner ask {actor} for the document")
+_says(_C.ASKED_IN_VAIN, cite("SD-EN", "R-14"), "colleague: ActorId, reason: Message",
+    "{colleague} is asked in vain: {reason}",
+    "ask a colleague on the partner's side, or add it yourself")
 _says(_C.TEXT_MISSING, cite("PO22", "A-02"), "",
     "{field} is empty",
     "write what {field} should say")
@@ -93,15 +97,16 @@ _says(_C.SECOND_CURRENCY, cite("PIE", "A-10", "A-27"), "found: Currency, currenc
 _says(_C.ITEM_EXISTS, cite("READING", "T2"), "",
     "the claim has an item {item} already",
     "remove that item first, or give the new one an identifier of its own")
-_says(_C.ITEM_UNKNOWN, cite("CC20", "S-11"), "items: tuple[ItemId, ...]",
-    "the claim has no item {item}; it has {items:or none}",
+_says(_C.ITEM_UNKNOWN, cite("CC20", "S-11"), "items: tuple[ItemId, ...], near: tuple[ItemId, ...]",
+    "the claim has no item {item}; it has {items:or none}{near:spelled?; % is another spelling of the name}",
     "name one of the claim's items")
 _says(_C.NOTHING_CHANGES, cite("READING", "H-06"), "",
     "the form says the same already",
     "change something, or leave the claim as it is")
 _says(_C.SCOPE_CHANGES, cite("CC24", "A-03", "A-04", "U-19"),
-    "found: str | UsagePeriod, wanted: str | UsagePeriod",
-    "{field} cannot change from {found} to {wanted}: roles are held for it, and it decides the fund",
+    "found: str | UsagePeriod, wanted: str | UsagePeriod, near: tuple[str, ...]",
+    "{field} cannot change from {found} to {wanted}: roles are held for it, and it decides the fund"
+    "{near:spelled?; % is another spelling of the name}",
     "cancel this draft and create a claim for {wanted}")
 _says(_C.USAGE_NOT_BEGUN, cite("READING", "D-05"), "period: UsagePeriod, first: date, day: date",
     "the usage period {period} has not begun on {day}",
@@ -135,8 +140,10 @@ _says(_C.EXECUTED_OUTSIDE_USAGE, cite("OV23", "D-02"), "executed: date, period: 
 _says(_C.NOT_YET_EXECUTED, cite("T-RES", "A-30"), "executed: date, day: date",
     "the activity is dated {executed}, after {day}; a claim looks back",
     "submit once the activity has been carried out")
-_says(_C.ACTIVITY_UNKNOWN, cite("CO21", "C-03"), "activity: str, executed: date, known: tuple[Term, ...]",
-    "{activity:or an empty key} is not an activity of the catalogue in force on {executed}",
+_says(_C.ACTIVITY_UNKNOWN, cite("CO21", "C-03"),
+    "activity: str, executed: date, known: tuple[Term, ...], near: tuple[Term, ...]",
+    "{activity:or an empty key} is not an activity of the catalogue in force on {executed}"
+    "{near:spelled?; % is another spelling of the name}",
     "choose one of: {known:key}")
 _says(_C.SECOND_ACTIVITY, cite("PIE", "A-25"), "activity: str, found: tuple[str, ...]",
     "the claim names {found} besides {activity}; a claim covers one activity",
@@ -148,8 +155,9 @@ _says(_C.SURFACE_PROGRAM, cite("CC24", "A-03"), "program: ProgramId, known: tupl
     "{program} is a family of programs and no program that can be claimed in",
     "create the claim for one of its programs: {known}")
 _says(_C.CIRCUMSTANCE_UNKNOWN, cite("CO21", "C-02"),
-    "circumstance: str, activity: tuple[Term, ...], known: tuple[Term, ...]",
-    "{circumstance} is no circumstance that {activity} knows",
+    "circumstance: str, activity: tuple[Term, ...], known: tuple[Term, ...], near: tuple[Term, ...]",
+    "{circumstance} is no circumstance that {activity} knows"
+    "{near:spelled?; % is another spelling of the name}",
     "take it out, or state what was meant; known are: {known:key or none}")
 _says(_C.CIRCUMSTANCE_MISSING, cite("CO21", "C-02"), "activity: Term, keys: tuple[Term, ...]",
     "the form does not say which of these holds of {activity}: {keys}",
@@ -219,9 +227,15 @@ _says(_C.ABOVE_AVAILABLE, cite("READING", "U-20"), "claimed: Money, available: M
     "{claimed} is claimed, and {available} of the fund are available",
     "claim less, or expect a lower approval")
 _says(_C.FUNDS_MISMATCH, cite("CC24", "U-19"),
-    "found: PoolKey, location: LocationId, program: ProgramId, usage_period: UsagePeriod",
-    "the fund given is {found}; the claim draws on {program} at {location}, usage {usage_period}",
+    "found: PoolKey, location: LocationId, program: ProgramId, usage_period: UsagePeriod, "
+    "near: tuple[str, ...]",
+    "the fund given is {found}; the claim draws on {program} at {location}, usage {usage_period}"
+    "{near:spelled?; the fund's % is another spelling of the name}",
     "give the fund pool of the claim's location, program and usage period")
+_says(_C.FUND_MISSING, cite("CC24", "U-19"),
+    "location: LocationId, program: ProgramId, usage_period: UsagePeriod",
+    "there is no fund of {program} at {location}, usage {usage_period}, that the claim could draw on",
+    "choose a program and a usage period for which the location has co-op")
 _says(_C.ABOVE_CAP, cite("CO21", "C-05"),
     "activity: Term, asked: Money, reimbursable: Money, why: Explanation",
     "of {asked} for {activity} {reimbursable} is reimbursable: {why}",

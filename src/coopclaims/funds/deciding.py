@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias, final
 
 import attrs
 
+from coopclaims._characters import is_blank
 from coopclaims._values import frozen
 from coopclaims.errors import CurrencyMismatch, NoRuleInForce
 from coopclaims.findings.codes import ProblemCode
@@ -171,7 +172,7 @@ def _content(command: FundCommand, day: date) -> Iterator[Problem]:
             why = _ADJUSTED.say(amount=command.amount, entity=command.entity, on=command.on)
             yield problem(ProblemCode.NOTHING_MOVES, field="amount", why=why)
         yield from _ahead("on", command.on, max(day, command.fund.usage_period.first))
-    if isinstance(command, AdjustEarnings) and not command.reason.strip():
+    if isinstance(command, AdjustEarnings) and is_blank(command.reason):
         yield problem(ProblemCode.TEXT_MISSING, field="reason", source=cite("READING", "U-01"))
     if isinstance(command, ExpireFunds):
         yield from _ahead("lost_on", command.lost_on, day)

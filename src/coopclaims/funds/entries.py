@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Final, NamedTuple, final
 
 import attrs
 
-from coopclaims._values import Keyed, at_instant, day, frozen, identifier, text
+from coopclaims._characters import twins
+from coopclaims._values import Keyed, at_instant, day, frozen, identifier, kind_of, text
 from coopclaims.errors import CurrencyMismatch, InvalidValue
 from coopclaims.identifiers import ActorId, ClaimId, CommandId, EntityId, LocationId, PaymentId, ProgramId
 from coopclaims.money.amounts import Money
-from coopclaims.money.currencies import Currency
+from coopclaims.money.currencies import Currency, currency_of
 from coopclaims.parties import Action, Role
 from coopclaims.periods import UsagePeriod
 
@@ -97,11 +98,16 @@ class PoolKey:
 
     location: LocationId = attrs.field(validator=identifier)
     program: ProgramId = attrs.field(validator=identifier)
-    usage_period: UsagePeriod
-    currency: Currency
+    usage_period: UsagePeriod = attrs.field(validator=kind_of(UsagePeriod))
+    currency: Currency = attrs.field(converter=currency_of)
 
     def __str__(self) -> str:
         return f"{self.program} at {self.location}, usage {self.usage_period}, {self.currency}"
+
+
+def near_names(key: PoolKey, location: str, program: str) -> tuple[str, ...]:
+    """Return the names in the key of a fund that are these in another spelling."""
+    return (*twins(location, (key.location,)), *twins(program, (key.program,)))
 
 
 class _Names(NamedTuple):

@@ -15,12 +15,12 @@ from coopclaims._values import day_or_none, frozen, instant_or_none
 from coopclaims.errors import InvalidValue
 from coopclaims.funds.entries import BrokenLedger, FundEntry, FundEntryKind, PoolKey
 from coopclaims.funds.pool import FundPool, FundsBalance, balance_of, check_parts
-from coopclaims.funds.postings import Totals
+from coopclaims.funds.postings import ClaimTable, Postings, Totals
 from coopclaims.histories import Stream
 from coopclaims.money.amounts import Money
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from coopclaims.identifiers import PaymentId
 
@@ -93,17 +93,51 @@ class FundLedger(Stream[FundEntry]):
         return balance_of(self.key, _totals(sums))
 
 
-_BY_NUMBER: Final = attrgetter("number", "kind", "claim")
-_BY_COMMAND: Final = attrgetter("command", "kind", "claim", "entity", "payment")
+_TWINS: Final = (
+    ("number", attrgetter("number", "kind", "claim")),
+    ("command", attrgetter("command", "kind", "claim", "entity", "payment")),
+)
+"""What causes an entry, and what two entries of that cause have in common."""
 
 
 def _refuse_twins(entries: tuple[FundEntry, ...]) -> None:
-    for what, booked in (("number", _BY_NUMBER), ("command", _BY_COMMAND)):
+    for what, booked in _TWINS:
         named: Iterator[FundEntry] = filter(attrgetter(what), entries)
         for (cause, kind, *of), times in Counter(map(booked, named)).most_common(1):
             if times > 1:
                 got = (kind, *(each for each in of if each is not None), cause)
                 raise BrokenLedger(f"ledger of {entries[0].pool}", got, "each_entry_once")
+
+
+def entry_by_entry() -> Callable[[FundEntry], Iterator[BrokenLedger]]:
+    """Return what takes one entry of a ledger after the other, and yields what is wrong with each.
+
+    That is what its pool could not take, and that it is written twice. It goes on after what is wrong, and
+    keeps the entries of several pools apart.
+    """
+    books: dict[PoolKey, Postings] = {}
+    seen: set[tuple[object, ...]] = set()
+
+    def faults(entry: FundEntry) -> Iterator[BrokenLedger]:
+        try:
+            books.setdefault(entry.pool, Postings(Totals(), (), (), ClaimTable())).post(entry)
+        except BrokenLedger as broken:
+            yield broken
+        twins = set[str]()
+        for what, booked in _TWINS:
+            of = (what, entry.pool, *booked(entry))
+            if getattr(entry, what) is not None and of in seen:
+                twins.add(what)
+            seen.add(of)
+        kind, number, command = entry.kind, entry.number, entry.command
+        if "number" in twins:
+            yield BrokenLedger(f"ledger of {entry.pool}", number, "booked_once", kind=kind, number=number)
+        if "command" in twins:
+            yield BrokenLedger(
+                f"ledger of {entry.pool}", command, "booked_once_by_command", kind=kind, command=command
+            )
+
+    return faults
 
 
 def _totals(sums: dict[FundEntryKind, int]) -> Totals:

@@ -12,7 +12,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from math import lcm
 from typing import NoReturn, TypeAlias, TypeVar, cast, final
 
-from coopclaims._values import frozen
+from coopclaims._values import as_index, frozen
 from coopclaims.errors import CurrencyMismatch, InvalidMoney
 from coopclaims.money.currencies import Currency, currency_of
 
@@ -67,6 +67,26 @@ class Money:
         """
         known = currency_of(currency)
         return cls(finite_decimal("amount", amount).quantize(known.unit, context=_EXACT), known)
+
+    @classmethod
+    def exact(cls, amount: Decimal | int | str, currency: Currency | str) -> Money:
+        """Return the amount of a database column that has more digits than the currency, or refuse it.
+
+        `amount` is what `Money` takes; of a `Decimal`, zeros beyond the digits of the currency are dropped.
+        Anything else beyond them is refused, as is text with such zeros: "1.500" may have meant fifteen
+        hundred, and `Decimal("1.500")` has not. `currency` is a `Currency` or its code. Raises
+        `InvalidMoney`.
+
+        >>> Money.exact(Decimal("30000.0000"), "SEK")
+        Money('30000.00', 'SEK')
+        """
+        known = currency_of(currency)
+        if isinstance(amount, Decimal):
+            value = finite_decimal("amount", amount)
+            if decimal_places(value) > known.digits:
+                kept = value.quantize(known.unit, context=_EXACT)
+                return cls(kept if kept == value else value, known)
+        return cls(amount, known)
 
     @classmethod
     def of_minor_units(cls, minor_units: int, currency: Currency | str) -> Money:
@@ -196,6 +216,10 @@ Weight: TypeAlias = Decimal | int | str | Money
 """What a share is in proportion to: a number, given as an amount is, or an amount."""
 
 _INTEGER_DIGITS = 18
+_INTEGER_BITS = 64
+_MOST_BITS = 128
+_ENDLESS = Decimal("Infinity")
+_LONGEST_NUMBER = 200
 _TOO_MUCH = tuple(10 ** (_INTEGER_DIGITS + digits) for digits in range(5))
 _WEIGHT_PLACES = 100
 _LONGEST_SHOWN = 60
@@ -209,13 +233,14 @@ def finite_decimal(what: str, value: object) -> Decimal:
     Raises `InvalidMoney` for anything else; `what` names the value in the error.
     """
     if isinstance(value, Decimal):
-        number = value
-    elif (isinstance(value, int) and not isinstance(value, bool)) or (
-        isinstance(value, str) and _PLAIN.fullmatch(value)
-    ):
-        number = Decimal(value)
+        number = value if value.__class__ is Decimal else Decimal(value)  # as it is, whatever it says
+    elif isinstance(value, str) and _PLAIN.fullmatch(value):
+        number = Decimal(value) if len(value) <= _LONGEST_NUMBER else _ENDLESS
     else:
-        raise InvalidMoney(what, _shown(value), "exact_number")
+        whole = None if isinstance(value, (str, bool)) else as_index(value)
+        if whole is None:
+            raise InvalidMoney(what, _shown(value), "exact_number")
+        number = Decimal(whole) if whole.bit_length() <= _INTEGER_BITS else _ENDLESS
     if not number.is_finite() or number.adjusted() >= _INTEGER_DIGITS:
         raise InvalidMoney(what, _shown(value), "finite_number", digits=_INTEGER_DIGITS)
     return number
@@ -275,9 +300,10 @@ def _weight(weight: object) -> Decimal:
 
 
 def _whole(what: str, value: object, expected: str) -> int:
-    if isinstance(value, bool) or not isinstance(value, int):
+    whole = as_index(value)
+    if whole is None or whole.bit_length() > _MOST_BITS:
         raise InvalidMoney(what, _shown(value), expected)
-    return int(value)
+    return whole
 
 
 def _text(money: Money) -> str:
@@ -291,5 +317,5 @@ def _shown(value: object) -> object:
     """Return the value as an error shows it: one of absurd length is cut."""
     if isinstance(value, int) and value.bit_length() > _LONGEST_SHOWN * 4:
         return f"an integer of {value.bit_length()} bits"
-    text = repr(value)
+    text = repr(value)  # of no number that would take long
     return value if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"

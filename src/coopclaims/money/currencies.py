@@ -98,9 +98,12 @@ def _known(code: object) -> Currency:
     raise InvalidMoney("currency", code, "currency", near=_near(code))
 
 
+_LONGEST_TYPED = 20
+
+
 def _near(code: object) -> tuple[str, ...]:
     """Return the codes that may have been meant."""
-    if not isinstance(code, str):
+    if not isinstance(code, str) or len(code) > _LONGEST_TYPED:
         return ()
     from difflib import get_close_matches  # noqa: PLC0415 - only what is refused needs it
 

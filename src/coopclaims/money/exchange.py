@@ -13,7 +13,8 @@ from typing import Protocol, final, runtime_checkable
 
 import attrs
 
-from coopclaims._values import frozen
+from coopclaims._characters import is_blank
+from coopclaims._values import as_text, frozen
 from coopclaims.errors import CurrencyMismatch, InvalidMoney, NoRate, WrongAnswer
 from coopclaims.money.amounts import Money, decimal_places, finite_decimal
 from coopclaims.money.currencies import Currency, currency_of
@@ -34,8 +35,9 @@ def _month(_instance: object, attribute: attrs.Attribute[date], value: object) -
 
 
 def _origin(_instance: object, attribute: attrs.Attribute[str], value: object) -> None:
-    if not isinstance(value, str) or not value.strip():
+    if not isinstance(value, str) or is_blank(value):
         raise InvalidMoney(attribute.name, value, "origin_of_the_rate")
+    as_text(attribute.name, value)
 
 
 def as_month(what: str, value: object) -> date:

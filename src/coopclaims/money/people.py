@@ -24,8 +24,11 @@ if TYPE_CHECKING:
 _LONGEST_SHOWN = 60
 _UNSEEN = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Marks that order text from right to left, and are not seen."""
-_MINUS = re.compile("[\u2212\ufe63\uff0d]")
-_APOSTROPHE = "\u2019"
+_MINUS = re.compile("[\u2010-\u2013\u2212\ufe58\ufe63\uff0d]")
+"""Signs that look like a minus."""
+_APOSTROPHES = "'\u2019\u2018\u201b\u02bb\u02bc\u02b9\u2032\u00b4`\uff07"
+"""Marks that look like an apostrophe, of which releases of the locale data prefer one or another."""
+_ANY_APOSTROPHE = re.compile(f"[{_APOSTROPHES}]")
 _NUMBER = re.compile("[0-9](?:.*[0-9])?", re.DOTALL)
 
 
@@ -79,7 +82,8 @@ def parse_money(text: str, currency: Currency | str, locale: str) -> Money:
     `text` is what was written, `currency` a `Currency` or its code, and `locale` an identifier such as
     "sv_SE" or "en-US". The currency is given and never guessed: around the number may stand its symbol in
     this locale, its code, or nothing, and a minus sign. Groups may be left out or are complete, with any
-    space where the locale groups by spaces. Refused with `InvalidMoney` are more digits than the currency
+    space where the locale groups by spaces, and any mark that looks like an apostrophe where it groups by
+    one. Refused with `InvalidMoney` are more digits than the currency
     has, another symbol, the signs of another locale, and whatever could be read in two ways. Raises
     `InvalidValue` for a locale that is not known, and `ImportError` without `babel`.
 
@@ -161,8 +165,8 @@ def _digits(text: str, notation: _Notation) -> str | None:
     group = notation.group
     if group.isspace():
         text, group = re.sub(r"\s", " ", text), " "
-    elif group == _APOSTROPHE:
-        text = text.replace("'", group)
+    elif group in _APOSTROPHES:
+        text = _ANY_APOSTROPHE.sub(group, text)
     whole, point, fraction = text.partition(notation.decimal)
     bare = whole.replace(group, "")
     if not _is_plain(bare) or (len(bare) > 1 and bare.startswith("0")):

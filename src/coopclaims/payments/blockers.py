@@ -11,7 +11,7 @@ from typing import TypeAlias, final
 
 import attrs
 
-from coopclaims._values import Keyed, day_or_none, frozen, identifier, since_instant
+from coopclaims._values import Keyed, day_or_none, frozen, identifier, kind_of, since_instant
 from coopclaims.claims.claim import Claim
 from coopclaims.deadlines.after_events import PaymentRun
 from coopclaims.deadlines.counting import Deadline, NotRunning
@@ -61,7 +61,7 @@ class ProfileStanding:
     """
 
     profile: ProfileId = attrs.field(validator=identifier)
-    status: ProfileStatus
+    status: ProfileStatus = attrs.field(validator=kind_of(ProfileStatus, "profile_status"))
     since: datetime | None = attrs.field(default=None, converter=since_instant)
 
 
@@ -77,7 +77,7 @@ class TaxProfile:
     That it is validated as a bank profile is, is a reading. Source: PR21 P-17; TP23 P-22.
     """
 
-    status: ProfileStatus
+    status: ProfileStatus = attrs.field(validator=kind_of(ProfileStatus, "profile_status"))
     since: datetime | None = attrs.field(default=None, converter=since_instant)
     expires_on: date | None = attrs.field(default=None, converter=_expiry)
 
@@ -93,7 +93,11 @@ class PaymentContext:
     none; `tax_invoice` says whether one is needed, and where it is. `balance` is the month's balance of the
     claim's location and program (`carry_balances`); `None` leaves the minimum unjudged, and the answer says
     so. `payments` are all payments of the claim, empty where none was made; `held` is the state of money that
-    could not be paid, `None` where there is none. Raises `InvalidValue` where the parts are not about one
+    could not be paid, `None` where there is none.
+
+    What the payouts were resolved with is given here once more, and both have to agree: the enrollment, and
+    the status of each bank profile; a profile that was assigned nowhere and that no payment goes to has no
+    standing here. Raises `InvalidValue`, with both, where they do not, and where the parts are not about one
     claim.
     """
 
@@ -131,6 +135,24 @@ class PaymentContext:
             raise InvalidValue(
                 "profiles", tuple(each.profile for each in self.profiles), "one_standing_a_profile"
             )
+        if self.resolution is not None:
+            self._check_twice_given(self.resolution)
+
+    def _check_twice_given(self, resolution: PayoutResolution) -> None:
+        """Raise `InvalidValue` where what the payouts were resolved with is not what is given here."""
+        here = self.enrollment.status
+        for share in self.shares:
+            if share.split.enrollment is not here:
+                raise InvalidValue("enrollment", here, "enrollment_resolved", status=share.split.enrollment)
+        assigned = dict(resolution.assigned)
+        paid = {each.terms.profile for each in self.payments}
+        for profile, standing in self._standings.items():
+            status = assigned.get(profile)
+            if status is None and profile not in paid:
+                raise InvalidValue("profiles", profile, "assigned_profile", known=tuple(assigned))
+            if status is not None and status is not standing.status:
+                got = (profile, standing.status)
+                raise InvalidValue("profiles", got, "status_resolved", profile=profile, status=status)
 
     @property
     def shares(self) -> tuple[Payout | UnresolvedShare, ...]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
 
 from coopclaims.findings.codes import ProblemCode
 from coopclaims.findings.problem import Problem, not_positive, problem
@@ -21,27 +22,38 @@ if TYPE_CHECKING:
     from coopclaims.rules.book import Rules
 
 
-def _books(trigger: PaymentTrigger, before: PaymentStatus | None) -> FundEntryKind | None:
-    """Return the kind of entry that the fund records with a step, if any."""
+_TAKES_BACK: Final = MappingProxyType(
+    {
+        PaymentTrigger.RETURN: FundEntryKind.PAYMENT_RETURNED,
+        PaymentTrigger.REFUSE: FundEntryKind.PAYMENT_RETURNED,
+        PaymentTrigger.RECOUP: FundEntryKind.RECOUPED,
+    }
+)
+"""What the fund records where money that was sent comes back."""
+
+
+def kind_booked(trigger: PaymentTrigger, before: PaymentStatus | None) -> FundEntryKind | None:
+    """Return the kind of entry that the fund records with a step from a status, if any."""
     if trigger is PaymentTrigger.SEND:
         return FundEntryKind.PAID
-    if before is not PaymentStatus.SENT:
-        return None
-    return FundEntryKind.RECOUPED if trigger is PaymentTrigger.RECOUP else FundEntryKind.PAYMENT_RETURNED
+    return _TAKES_BACK.get(trigger) if before is PaymentStatus.SENT else None
 
 
-def _in_fund(amount: Money, context: PaymentContext, funds: FundPool) -> Money:
-    """Return how much of what the fund has approved for the claim this part of the claim's amount is.
+def part_of_fund(amount: Money, committed: Money, approved: Money | None) -> Money:
+    """Return how much of what a fund has committed for a claim this part of its amount approved is.
 
     Where the fund has another currency, that is the same part of what was committed, rounded down: the parts
     are never more than the whole, and the same step back is the same sum.
     """
-    currency, claim = funds.key.currency, context.claim
-    if amount.currency is currency:
+    if amount.currency is committed.currency:
         return amount
-    committed = funds.approved_for(claim.id).minor_units
-    whole = 0 if claim.approved is None else claim.approved.minor_units
-    return Money.of_minor_units(committed * amount.minor_units // whole if whole else 0, currency)
+    whole = 0 if approved is None else approved.minor_units
+    units = committed.minor_units * amount.minor_units // whole if whole else 0
+    return Money.of_minor_units(units, committed.currency)
+
+
+def _in_fund(amount: Money, context: PaymentContext, funds: FundPool) -> Money:
+    return part_of_fund(amount, funds.approved_for(context.claim.id), context.claim.approved)
 
 
 def booked(
@@ -52,7 +64,7 @@ def booked(
     rules: Rules,
 ) -> Iterator[FundEntry]:
     """Yield what the fund records with this entry of the payment."""
-    kind = _books(entry.trigger, entry.before)
+    kind = kind_booked(entry.trigger, entry.before)
     if kind is not None:
         yield FundEntry(
             pool=funds.key,
@@ -92,7 +104,7 @@ def beyond(
                 settles=settles,
                 due=due,
             )
-    elif _books(row.trigger, row.source) is not None:
+    elif kind_booked(row.trigger, row.source) is not None:
         amount = terms.settles if recouped is None else recouped
         if amount.currency is not terms.settles.currency:
             found, currency = amount.currency, terms.settles.currency

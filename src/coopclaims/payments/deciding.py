@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias, final
 
 import attrs
 
+from coopclaims._characters import is_blank
 from coopclaims._values import at_instant, frozen, identifier, kind_of
 from coopclaims.claims.claim import Claim
 from coopclaims.deadlines.counting import Deadline, NotRunning
@@ -22,7 +23,7 @@ from coopclaims.deadlines.tax_invoices import TaxInvoice
 from coopclaims.errors import CommandReused, InvalidValue
 from coopclaims.findings.codes import ProblemCode
 from coopclaims.findings.problem import Problem, Refused, problem
-from coopclaims.funds.entries import FundEntry
+from coopclaims.funds.entries import FundEntry, near_names
 from coopclaims.funds.pool import FundPool
 from coopclaims.identifiers import CommandId, PaymentId
 from coopclaims.money.amounts import Money
@@ -252,6 +253,7 @@ def _mismatches(
                 location=form.location,
                 program=form.program,
                 usage_period=form.usage_period,
+                near=near_names(found, form.location, form.program),
             )
 
 
@@ -278,7 +280,7 @@ def _earlier(command: PaymentCommand, payment: Payment | None) -> Iterator[Probl
 
 
 def _content(command: PaymentCommand, payment: Payment | None, context: PaymentContext) -> Iterator[Problem]:
-    if command.trigger in _SAID and not command.note.strip():
+    if command.trigger in _SAID and is_blank(command.note):
         yield problem(ProblemCode.REASON_MISSING, field="note", step=command.trigger, claimed=None)
     holds = {PaymentTrigger.HOLD: True, PaymentTrigger.RELEASE: False}.get(command.trigger)
     if payment is not None and payment.is_held is holds:

@@ -201,32 +201,31 @@ def invoice_blockers(
         yield _blocker(*_INVOICES[state], cite("TP23", "P-23"), since, entity=entity)
 
 
-def bank_blocker(
+def bank_blockers(
     context: PaymentContext, profile: ProfileId, entity: EntityId, at: datetime, rules: Rules
-) -> Blocker | None:
-    """Return the blocker of a bank profile that is not approved, `None` where it is."""
+) -> Iterator[Blocker]:
+    """Yield the blocker of a bank profile that is not approved."""
     standing = context.standing_of(profile)
     code, source = BlockerCode.BANK_PROFILE_NOT_APPROVED, cite("PR22", "P-12")
     if standing is None:
-        return _blocker(code, _BANK_UNKNOWN, _BANK_GIVEN, source, entity=entity, profile=profile)
-    if standing.status is ProfileStatus.APPROVED:
-        return None
-    closing, by, causes = _BANK_CORRECTED, None, tuple[ValidationTime, ...]()
-    if standing.status is ProfileStatus.PENDING_VALIDATION:
-        closing = _VALIDATION
-        by, causes = _validated(standing.since, at, rules)
-    return _blocker(
-        code,
-        _BANK,
-        closing,
-        source,
-        standing.since,
-        entity=entity,
-        by=by,
-        causes=causes,
-        profile=profile,
-        status=standing.status,
-    )
+        yield _blocker(code, _BANK_UNKNOWN, _BANK_GIVEN, source, entity=entity, profile=profile)
+    elif standing.status is not ProfileStatus.APPROVED:
+        closing, by, causes = _BANK_CORRECTED, None, tuple[ValidationTime, ...]()
+        if standing.status is ProfileStatus.PENDING_VALIDATION:
+            closing = _VALIDATION
+            by, causes = _validated(standing.since, at, rules)
+        yield _blocker(
+            code,
+            _BANK,
+            closing,
+            source,
+            standing.since,
+            entity=entity,
+            by=by,
+            causes=causes,
+            profile=profile,
+            status=standing.status,
+        )
 
 
 def unresolved_blockers(share: UnresolvedShare, *, is_ordered: bool) -> Iterator[Blocker]:
@@ -384,14 +383,22 @@ def _repair(payment: Payment, rules: Rules) -> Deadline | NotRunning | None:
         return None
 
 
-def waiting_blocker(context: PaymentContext, at: datetime, rules: Rules) -> Blocker:
-    """Return the clock of a payment that nothing blocks, which is that of the claim: it waits for its day."""
+def waiting_blocker(
+    context: PaymentContext,
+    at: datetime,
+    rules: Rules,
+    holds: tuple[tuple[datetime, datetime | None], ...] = (),
+) -> Blocker:
+    """Return the clock of a payment that nothing blocks, which is that of the claim: it waits for its day.
+
+    `holds` are from and to when it was on hold.
+    """
     approved_at = context.claim.milestones.approved_at
     said, closing = _NO_DAY, _ORDER
     day: dict[str, Any] = {}
     due: Deadline | NotRunning | None = None
     try:
-        due = payment_deadline(context.claim, tax_invoice=context.tax_invoice, rules=rules)
+        due = payment_deadline(context.claim, tax_invoice=context.tax_invoice, rules=rules, holds=holds)
     except NoRuleInForce as absent:
         said, day = _NO_RULE, {"day": absent.day}
     if isinstance(due, Deadline):

@@ -11,6 +11,7 @@ from typing import final
 
 import attrs
 
+from coopclaims._characters import escaped
 from coopclaims._values import frozen, identifier, kind_of
 from coopclaims.errors import InvalidValue
 from coopclaims.funds.entries import PoolKey
@@ -62,7 +63,8 @@ class PaymentMilestones:
     `made_at` is when the payment was made. `status_at` is the last change of status. `ordered_at` is the last
     order, or where there was none the beginning of paying. `sent_at` is the sending that counts: a payment
     that came back was not sent. `first_failed_at` is the first time since the last sending that the payment
-    failed, was refused or came back. `held_at` is the partner's own hold. `invoice_at` is when the tax
+    failed, was refused or came back. `held_at` is the partner's own hold, and `holds` are all
+    of them, each from and to an instant, `None` for the end of one that lasts. `invoice_at` is when the tax
     invoice was requested, received, approved or rejected last.
     """
 
@@ -72,6 +74,7 @@ class PaymentMilestones:
     sent_at: datetime | None = None
     first_failed_at: datetime | None = None
     held_at: datetime | None = None
+    holds: tuple[tuple[datetime, datetime | None], ...] = ()
     invoice_at: datetime | None = None
 
 
@@ -147,7 +150,7 @@ class PaymentEntry(Entry):
         """What happened, in a line: "Order: 60.00 EUR · a new bank profile"."""
         said = " · ".join(text for text in (str(self.terms.money) if self.terms else "", self.note) if text)
         title = self.trigger.caption.capitalize()
-        return " ".join((f"{title}: {said}" if said else title).split())
+        return escaped(" ".join((f"{title}: {said}" if said else title).split()))
 
 
 @final

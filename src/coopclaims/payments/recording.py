@@ -3,7 +3,8 @@
 An entry says what has happened, and no rule is applied to it. What is checked is what no edition can change:
 that it is of this payment, the next in sequence, from its status and by an edge of the table; that its actor
 has a role of their side, and the side could ever take the step; that instants do not go back, and that claim,
-entity, fund and what is settled stay; and in a run of entries, that each command is there once.
+entity, fund and what is settled stay; that no more is recouped than was settled; and in a run of entries,
+that each command is there once.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from coopclaims.errors import BrokenHistory
     from coopclaims.histories import Standing
+    from coopclaims.money.amounts import Money
 
 # fmt: off
 _FAILURES: Final = frozenset({PaymentTrigger.FAIL, PaymentTrigger.REFUSE, PaymentTrigger.RETURN})
@@ -82,6 +84,8 @@ def payment_faults(
     profile may differ.
     """
     yield from envelope_faults(entry, known, PAYMENT_TABLE)
+    if entry.amount is not None:
+        yield from _amount_faults(entry, entry.amount, terms)
     if entry.terms is None:
         if known is None:
             yield fault(entry, "terms", None, "terms_when_made")
@@ -94,6 +98,15 @@ def payment_faults(
             yield fault(entry, f"terms.{name}", found, "terms_of_the_payment", kept=kept)
 
 
+def _amount_faults(entry: PaymentEntry, amount: Money, terms: PaymentTerms | None) -> Iterator[BrokenHistory]:
+    if entry.trigger is not PaymentTrigger.RECOUP:
+        yield fault(entry, "amount", amount, "no_amount")
+    elif terms is not None and not (
+        amount.currency is terms.settles.currency and amount.is_positive and amount <= terms.settles
+    ):
+        yield fault(entry, "amount", amount, "recouped_at_most", settles=terms.settles)
+
+
 def _milestones(known: PaymentMilestones, entry: PaymentEntry) -> PaymentMilestones:
     at, step = entry.at, entry.trigger
     ordered, sent, failed = known.ordered_at, known.sent_at, known.first_failed_at
@@ -104,9 +117,13 @@ def _milestones(known: PaymentMilestones, entry: PaymentEntry) -> PaymentMilesto
         sent, failed = at, None
     elif step in _FAILURES:
         sent, failed = None, failed or at
-    held = known.held_at
-    if step in {PaymentTrigger.HOLD, PaymentTrigger.RELEASE}:
-        held = at if step is PaymentTrigger.HOLD else None
+    held, holds = known.held_at, known.holds
+    if step is PaymentTrigger.HOLD:
+        holds = holds if held else (*holds, (at, None))
+        held = at
+    elif step is PaymentTrigger.RELEASE:
+        holds = (*holds[:-1], (holds[-1][0], at)) if held else holds
+        held = None
     return PaymentMilestones(
         made_at=known.made_at,
         status_at=known.status_at if entry.after is entry.before else at,
@@ -114,5 +131,6 @@ def _milestones(known: PaymentMilestones, entry: PaymentEntry) -> PaymentMilesto
         sent_at=sent,
         first_failed_at=failed,
         held_at=held,
+        holds=holds,
         invoice_at=at if step in _INVOICE_STEPS else known.invoice_at,
     )

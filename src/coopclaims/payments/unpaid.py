@@ -17,7 +17,7 @@ from coopclaims._values import as_instant, frozen
 from coopclaims.identifiers import ClaimId
 from coopclaims.payments.blockers import Blocker, BlockerCode, PaymentContext
 from coopclaims.payments.judging import (
-    bank_blocker,
+    bank_blockers,
     claim_blocker,
     hold_blocker,
     minimum_blocker,
@@ -141,8 +141,12 @@ def _open(context: PaymentContext, at: datetime, rules: Rules) -> Iterator[Block
         yield from own
         is_ordered = payment is not None and payment.status is PaymentStatus.UPCOMING
         if not common and not own and not is_ordered:
-            waiting = waiting or waiting_blocker(context, at, rules)
-            yield attrs.evolve(waiting, entity=share.entity)
+            holds = () if payment is None else payment.milestones.holds
+            if holds:
+                yield attrs.evolve(waiting_blocker(context, at, rules, holds), entity=share.entity)
+            else:
+                waiting = waiting or waiting_blocker(context, at, rules)
+                yield attrs.evolve(waiting, entity=share.entity)
 
 
 _CLOSED: Final = frozenset(
@@ -168,12 +172,14 @@ def _share_blockers(
         return
     ordered = payment if payment is not None and payment.status in _ORDER_STANDS else None
     if isinstance(share, UnresolvedShare):
+        found = None if share.found is None else share.found.profile
+        # Since when and by when a reason for it holds, only the standing of the profile says.
+        if share.entity is not None and found is not None and context.standing_of(found) is not None:
+            yield from bank_blockers(context, found, share.entity, at, rules)
         yield from unresolved_blockers(share, is_ordered=ordered is not None)
     else:
         profile = share.profile if ordered is None else ordered.terms.profile
-        bank = bank_blocker(context, profile, share.entity, at, rules)
-        if bank is not None:
-            yield bank
+        yield from bank_blockers(context, profile, share.entity, at, rules)
     minimum = minimum_blocker(context.balance)
     if minimum is not None and (payment is None or payment.milestones.ordered_at is None):
         yield minimum

@@ -31,7 +31,7 @@ from coopclaims.payouts.shares import (
     split_by_entity,
     unresolved,
 )
-from coopclaims.payouts.statuses import EnrollmentStatus
+from coopclaims.payouts.statuses import EnrollmentStatus, ProfileStatus
 from coopclaims.provenance import Explanation, cite, message
 from coopclaims.rules.by_name import Rules
 from coopclaims.rules.readings import RateMonth
@@ -86,14 +86,16 @@ class PayoutResolution:
 
     `approved` is the amount approved, in the claim's currency. `payouts` and `unresolved` are one for each
     entity, and either may be empty. `earned` is what each entity earned into the fund, by which the amount
-    was split. The shares of both add up to `approved`, to the minor unit, and no entity comes twice; anything
-    else is refused with `InvalidValue`. Nothing is ever summed across currencies.
+    was split, and `assigned` are the bank profiles that were assigned to anything, each with the status that
+    it was resolved with. The shares of both add up to `approved`, to the minor unit, and no entity comes
+    twice; anything else is refused with `InvalidValue`. Nothing is ever summed across currencies.
     """
 
     approved: Money
     payouts: tuple[Payout, ...]
     unresolved: tuple[UnresolvedShare, ...]
     earned: tuple[tuple[EntityId, Money], ...] = ()
+    assigned: tuple[tuple[ProfileId, ProfileStatus], ...] = ()
 
     def __attrs_post_init__(self) -> None:
         shares = (*self.payouts, *self.unresolved)
@@ -168,6 +170,7 @@ def resolve_payouts(
         payouts=tuple(each for each in outcomes if isinstance(each, Payout)),
         unresolved=tuple(each for each in outcomes if isinstance(each, UnresolvedShare)),
         earned=earned,
+        assigned=tuple(sorted({each.profile: each.status for each in profiles.assignments}.items())),
     )
 
 

@@ -23,6 +23,7 @@ from unicodedata import normalize
 
 import attrs
 
+from coopclaims._characters import is_blank
 from coopclaims._values import Keyed, frozen, identifier, kind_of
 from coopclaims.errors import InvalidValue
 from coopclaims.identifiers import EntityId, LocationId, ProfileId, ProgramId
@@ -83,7 +84,7 @@ def profile_reference(_instance: object, attribute: Attribute[Any], value: Any) 
     """
     if not isinstance(value, str):
         given = f"a value of type {type(value).__name__}"
-    elif not value.strip():
+    elif is_blank(value):
         given = "blank text"
     elif looks_like_an_account(value):
         given = f"text of {len(value)} characters that looks like an account number (not repeated here)"

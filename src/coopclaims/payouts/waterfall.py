@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias, final
 
 import attrs
 
+from coopclaims._characters import escaped, is_blank
 from coopclaims._values import Keyed, frozen, identifier
 from coopclaims.activities.caps import Reimbursable
 from coopclaims.claims.claim import Claim
@@ -274,7 +275,7 @@ class Waterfall:
                 why = ": ".join(filter(None, (step.difference.reason.caption, step.difference.note, reasons)))
             elif step.rate is not None:
                 why = f"at {step.rate.rate:f} ({step.rate.month:%Y-%m}, {step.rate.origin})"
-            yield step.level.caption, entity or "", str(step.amount), change, why
+            yield step.level.caption, escaped(entity or ""), str(step.amount), change, escaped(why)
 
 
 def _prove(what: str, steps: tuple[WaterfallStep, ...], *shapes: tuple[WaterfallLevel, ...]) -> None:
@@ -394,7 +395,7 @@ def _trunk(
         eligible = claimed
     elif eligible > claimed or eligible.is_negative:
         raise InvalidValue("eligible", eligible, "between_nothing_and", claimed=claimed)
-    elif eligible != claimed and not because.strip():
+    elif eligible != claimed and is_blank(because):
         raise InvalidValue("ineligible_because", because, "reason_of_less")
     capped = eligible
     if reimbursable is not None:

@@ -7,7 +7,9 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypeAlias, cast, overload
 
 from coopclaims.calendars.calendar import BusinessCalendar
-from coopclaims.deadlines.counting import start_day
+from coopclaims.calendars.spans import Span, as_span
+from coopclaims.deadlines.after_events import HANDED_IN
+from coopclaims.deadlines.counting import day_zero, start_day
 from coopclaims.errors import CoopClaimsError, InvalidValue
 from coopclaims.portfolio.arrays import (
     ArrayDue,
@@ -30,15 +32,13 @@ from coopclaims.portfolio.results import (
     ask_all,
     ask_alone,
     checked_sequence,
-    checked_span,
     collect,
-    count_from,
     refusals_among,
     same_length,
 )
 from coopclaims.portfolio.tables import DueTable, MixedDueTable
 from coopclaims.rules.book import Rules
-from coopclaims.rules.rule import RuleKey, Span
+from coopclaims.rules.rule import RuleKey
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -151,7 +151,8 @@ def due_days_by_rule(
 
     `starts` are the events, and `rules` are bound rules. `key` is that of the rule: `REVIEW_SPAN`,
     `DISPUTE_SPAN`, `PAYMENT_SPAN`. A sequence holds days or aware instants, whose day is taken in
-    the program's zone; an array holds days. Each is the due day that `review_due` and its like give; what
+    the program's zone; an array holds days. Where an edition has an `Intake`, what the partner hands in
+    counts from the day that it says. Each is the due day that `review_due` and its like give; what
     they say besides, and which clocks run at all, only they say. Otherwise as `due_days`; a start for
     which no rule is in force is refused by its position too.
 
@@ -165,11 +166,11 @@ def due_days_by_rule(
     [datetime.date(2022, 9, 20)]
     """
 
-    def ask(day: date) -> date:
-        return count_from(day, checked_span(rules.look_up(key, day).value), rules.calendar)
+    def ask(day_zero: date) -> date:
+        return rules.after(day_zero, as_span("span", rules.look_up(key, day_zero).value))
 
     def ask_start(start: date) -> date:
-        return ask(_day_of(start, rules))
+        return ask(_day_zero(start, key, rules))
 
     if is_array(starts):
         return due_of_array(starts, ask_start)
@@ -177,14 +178,14 @@ def due_days_by_rule(
     if not any(issubclass(kind, datetime) for kind in set(map(type, rows))):
         return ask_all(rows, ask_start)
     answers = Answers(ask)
-    found = [ask_alone(_day_of, start, rules) for start in rows]
+    found = [ask_alone(_day_zero, start, key, rules) for start in rows]
     found = [each if isinstance(each, CoopClaimsError) else answers[each] for each in found]
     return collect(found, found)
 
 
-def _day_of(start: date, rules: Rules) -> date:
+def _day_zero(start: date, key: RuleKey[Span], rules: Rules) -> date:
     try:
-        return start_day(start, rules)
+        return day_zero(start, rules)[0] if key in HANDED_IN else start_day(start, rules)
     except CoopClaimsError:
         raise
     except (OverflowError, ValueError):  # at the ends of time, and of what is a datetime by name only

@@ -4,19 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeGuard, TypeVar, cast, final
+from typing import Any, Generic, TypeAlias, TypeGuard, TypeVar, cast, final
 
 import attrs
 
 from coopclaims._values import frozen
-from coopclaims.calendars.conventions import BusinessDays
 from coopclaims.errors import CoopClaimsError, InvalidValue
-from coopclaims.periods import CalendarDays, MonthEnd, Months
-
-if TYPE_CHECKING:
-    from coopclaims.calendars.calendar import BusinessCalendar
-    from coopclaims.rules.rule import Span
-
 
 # What a batch returns: the answers in the order of the rows, and each refusal by its position.
 
@@ -125,18 +118,6 @@ Ask: TypeAlias = Callable[[Any], date]
 
 SequenceDue: TypeAlias = BatchDue[list[date], list[date | None]]
 """Due days in a list."""
-
-
-def checked_span(span: object) -> Span:
-    """Return a span as it is; raise `InvalidValue` for anything else."""
-    if isinstance(span, (BusinessDays, CalendarDays, Months, MonthEnd)):
-        return span
-    raise InvalidValue("span", span, "span")
-
-
-def count_from(day: date, span: Span, calendar: BusinessCalendar) -> date:
-    """Return the day that this span after `day` leads to, as every deadline counts it."""
-    return calendar.after(day, span.n) if isinstance(span, BusinessDays) else span.after(day)
 
 
 def checked_sequence(what: str, given: object) -> Sequence[Any]:

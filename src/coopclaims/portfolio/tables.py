@@ -14,13 +14,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from operator import index
-from typing import TYPE_CHECKING, Any, cast, final, overload
+from typing import TYPE_CHECKING, Any, TypeGuard, cast, final, overload
 
 import attrs
 
 from coopclaims._values import frozen
 from coopclaims.calendars.calendar import BusinessCalendar
 from coopclaims.calendars.conventions import BusinessDays
+from coopclaims.calendars.spans import Span, as_span, span_after
 from coopclaims.errors import InvalidValue
 from coopclaims.portfolio.arrays import (
     ArrayDue,
@@ -48,12 +49,9 @@ from coopclaims.portfolio.results import (
     ask_all,
     ask_alone,
     checked_sequence,
-    checked_span,
-    count_from,
     same_length,
     whole,
 )
-from coopclaims.rules.rule import Span
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -62,13 +60,18 @@ if TYPE_CHECKING:
 # One span on one calendar.
 
 
+def _is_tabled(span: Span) -> TypeGuard[BusinessDays]:
+    """Return whether the calendar counts this span ahead, for all its days at once."""
+    return isinstance(span, BusinessDays) and span.n > 0
+
+
 @final
 @frozen
 class DueTable:
     """One span on one calendar, ready to count from many days at once. Keep it to count again.
 
-    `calendar` is the business calendar, and `span` is in business days, calendar days, months or month ends.
-    Business days are counted ahead, for every day of the calendar. Other spans use no calendar, and are
+    `calendar` is the business calendar, and `span` any span: in business days, calendar days, months or month
+    ends, or a sum of them. Business days are counted ahead, for every day of the calendar. Other spans are
     counted once for each different day of a batch.
 
     >>> plain = BusinessCalendar.of_weekdays(years=range(2022, 2024))
@@ -84,7 +87,7 @@ class DueTable:
     def __attrs_post_init__(self) -> None:
         if not isinstance(self.calendar, BusinessCalendar):
             raise InvalidValue("calendar", self.calendar, "kind", kind="BusinessCalendar")
-        checked_span(self.span)
+        as_span("span", self.span)
 
     @overload
     def many(self, starts: Sequence[date]) -> SequenceDue: ...
@@ -102,16 +105,16 @@ class DueTable:
 
     def after(self, day: date) -> date:
         """Return the due day of one start, `day`. Raises `CalendarOutOfRange` and `InvalidValue`."""
-        return count_from(day, self.span, self.calendar)
+        return span_after(day, self.span, self.calendar)
 
     def _days(self) -> Mapping[date, date]:
         if self._by_day is None:
-            by_day = self.calendar.table(self.span.n) if isinstance(self.span, BusinessDays) else {}
+            by_day = self.calendar.table(self.span.n) if _is_tabled(self.span) else {}
             object.__setattr__(self, "_by_day", by_day)
         return cast("Mapping[date, date]", self._by_day)
 
     def _numbers(self) -> DayTable | None:
-        if self._by_number is None and isinstance(self.span, BusinessDays):
+        if self._by_number is None and _is_tabled(self.span):
             object.__setattr__(self, "_by_number", business_days_ahead(self.calendar, self.span.n))
         return self._by_number
 
@@ -228,7 +231,7 @@ class MixedDueTable:
 
 def _due_ahead(table: DueTable, days: Mapping[date, date]) -> list[date | None]:
     """Return the due day for each of these days, `None` where there is none."""
-    if isinstance(table.span, BusinessDays):
+    if _is_tabled(table.span):
         due = map(table.calendar.table(table.span.n).get, days)
         return list(map(cast("dict[date | None, date]", days).get, due))
     found = (ask_alone(table.after, day) for day in days)
@@ -236,6 +239,6 @@ def _due_ahead(table: DueTable, days: Mapping[date, date]) -> list[date | None]:
 
 
 def _numbers_ahead(table: DueTable, first: date, last: date) -> DayTable:
-    if isinstance(table.span, BusinessDays):
+    if _is_tabled(table.span):
         return business_days_ahead(table.calendar, table.span.n)
     return table_by_asking(first, last, table.after)

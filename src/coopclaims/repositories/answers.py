@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from coopclaims.claims.claim import Claim
 from coopclaims.claims.events import History, HistoryEntry
-from coopclaims.errors import WrongAnswer
+from coopclaims.errors import UnknownFund, WrongAnswer
 from coopclaims.funds.entries import FundEntry
 from coopclaims.funds.pool import FundPool
 from coopclaims.payments.payment import Payment, PaymentHistory
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from coopclaims.claims.claim import ClaimForm
     from coopclaims.funds.entries import PoolKey
+    from coopclaims.identifiers import LocationId, ProgramId
+    from coopclaims.periods import UsagePeriod
     from coopclaims.repositories.effects import (
         Answer,
         Effect,
@@ -69,8 +71,28 @@ def claim_of(wanted: LoadClaim, loaded: Loaded, least: int) -> Claim:
 
 def pool_of(place: ClaimForm | PoolKey) -> Generator[Effect, Answer, FundPool]:
     """Ask for the pool of this place, and return what was answered, if that is it. Raises `WrongAnswer`."""
-    asked = (place.location, place.program, place.usage_period)
-    answer = yield LoadPool(*asked)
+    asked = _place(place)
+    return _pool(asked, (yield LoadPool(*asked)))
+
+
+def pool_if_any(place: ClaimForm) -> Generator[Effect, Answer, FundPool | None]:
+    """Ask for the pool of this place as `pool_of` does; `None` where there is none."""
+    asked = _place(place)
+    try:
+        answer = yield LoadPool(*asked)
+    except UnknownFund:
+        return None
+    return _pool(asked, answer)
+
+
+_Place: TypeAlias = "tuple[LocationId, ProgramId, UsagePeriod]"
+
+
+def _place(of: ClaimForm | PoolKey) -> _Place:
+    return of.location, of.program, of.usage_period
+
+
+def _pool(asked: _Place, answer: Answer) -> FundPool:
     if not isinstance(answer, FundPool):
         raise WrongAnswer.of_type(_REPOSITORY, asked, answer)
     got = (answer.key.location, answer.key.program, answer.key.usage_period)

@@ -11,14 +11,18 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, overload
 
 from coopclaims.claims.commands import Command, CreateClaim
-from coopclaims.decisions.deciding import advice as advice_on, decide
+from coopclaims.decisions.deciding import advice as advice_on, decide, problems
 from coopclaims.decisions.rows import event_of
 from coopclaims.errors import CommandReused, CoopClaimsError, InvalidValue, StaleClaim, UnknownClaim
+from coopclaims.findings.codes import ProblemCode
+from coopclaims.findings.problem import Refused, problem
 from coopclaims.funds.commands import FundCommand
+from coopclaims.funds.entries import PoolKey
+from coopclaims.funds.pool import FundPool
 from coopclaims.money.exchange import ExchangeRates
 from coopclaims.payments.blockers import PaymentContext
 from coopclaims.payments.deciding import PaymentCommand
-from coopclaims.repositories.answers import claim_of, loaded_of, pool_of
+from coopclaims.repositories.answers import claim_of, loaded_of, pool_if_any, pool_of
 from coopclaims.repositories.attempts import Attempts
 from coopclaims.repositories.effects import (
     Answer,
@@ -37,8 +41,11 @@ from coopclaims.repositories.stamping import SKEW, Present
 from coopclaims.rules.book import Rules
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from coopclaims.claims.claim import Claim, ClaimForm
     from coopclaims.claims.events import HistoryEntry
+    from coopclaims.findings.problem import Problem
     from coopclaims.repositories.protocols import Write
 
 
@@ -119,10 +126,11 @@ def perform(
     so long before the last entry is judged and recorded at the instant of that entry.
 
     The same command id twice has one effect, also where two arrive at once and where the first reply
-    was lost. Raises `Refused` with every problem, `StaleClaim` where somebody recorded first (nothing
-    is stored; look at the claim again before deciding again), `UnknownClaim`, `UnknownFund`,
-    `CommandReused` where the id was given to another command, and `WrongAnswer` where the repository or
-    the rates answered something else than was asked.
+    was lost. Raises `Refused` with every problem, also that there is no fund for a new claim;
+    `StaleClaim` where somebody recorded first (nothing is stored; look at the claim again before deciding
+    again), `UnknownClaim`, `UnknownFund` where what is there has lost its fund, `CommandReused` where the id
+    was given to another command, and `WrongAnswer` where the repository or the rates answered something else
+    than was asked.
 
     With `attempts` above one, a decision that came too late is taken again on what is there then, so
     many times in all. Use it only where no person decided: what somebody approved may no longer be what
@@ -293,7 +301,9 @@ def perform_steps(
         version, last = (0, None) if claim is None else (claim.version, claim.changed_at)
         stamp = tries.begin(command.claim, version, command.at, last)
         asked = stamp.on(command)
-        pool = yield from pool_of(form)
+        pool = yield from (pool_of(form) if claim is not None else pool_if_any(form))
+        if pool is None:
+            raise Refused((*_unfunded(asked, form, rules), *stamp.refused))
         decision = stamp.decided(decide, asked, claim, rules=rules, funds=pool, rates=rates)
         writes: list[Write] = [ClaimWrite(claim=command.claim, expected=version, entries=decision.entries)]
         if decision.ledger:
@@ -330,6 +340,27 @@ def _loading(
     loaded = loaded_of(wanted, answer)
     claim = claim_of(wanted, loaded, least)
     return claim, claim.form, loaded.performed
+
+
+def _unfunded(command: Command, form: ClaimForm, rules: Rules) -> Iterator[Problem]:
+    """Yield everything that blocks a claim for which there is no fund; who may not ask learns no more."""
+    key = PoolKey(
+        location=form.location,
+        program=form.program,
+        usage_period=form.usage_period,
+        currency=form.amount.currency,
+    )
+    found = problems(command, None, rules=rules, funds=FundPool.empty(key))
+    yield from found
+    if all(each.field != "by" for each in found):
+        for field in ("program", "usage_period"):
+            yield problem(
+                ProblemCode.FUND_MISSING,
+                field=field,
+                location=form.location,
+                program=form.program,
+                usage_period=form.usage_period,
+            )
 
 
 def _repeated(command: Command, claim: Claim, performed: tuple[HistoryEntry, ...]) -> Outcome:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
         DISPUTE_SPAN as DISPUTE_SPAN, DISPUTE_WINDOW as DISPUTE_WINDOW, ESCALATION_SPAN as
         ESCALATION_SPAN, ESCHEAT_IDLE_SPAN as ESCHEAT_IDLE_SPAN, ESCHEAT_UNPROCESSED_SPAN as
         ESCHEAT_UNPROCESSED_SPAN, FINAL_APPROVAL_SPAN as FINAL_APPROVAL_SPAN, HOLD_SPAN as
-        HOLD_SPAN, MINIMUM_PAYMENT as MINIMUM_PAYMENT, PAYMENT_RUN_DAY as PAYMENT_RUN_DAY,
+        HOLD_SPAN, INTAKE as INTAKE, MINIMUM_PAYMENT as MINIMUM_PAYMENT, PAYMENT_RUN_DAY as PAYMENT_RUN_DAY,
         PAYMENT_SPAN as PAYMENT_SPAN, PLAN_NEEDED_FOR as PLAN_NEEDED_FOR, PLAN_PAYMENT_DAY as
         PLAN_PAYMENT_DAY, PLAN_PROGRAMS as PLAN_PROGRAMS, PLAN_RESUBMISSION_SPAN as
         PLAN_RESUBMISSION_SPAN, PLAN_REVIEW_SPAN as PLAN_REVIEW_SPAN, PLAN_SUBMISSION_DEADLINE as
@@ -56,6 +56,7 @@ if TYPE_CHECKING:
         EscalationUnit as EscalationUnit, FinalApproval as FinalApproval, FundsExpiry as FundsExpiry,
         HoldAnchor as HoldAnchor, MinimumReached as MinimumReached, OffersAndSpiffs as OffersAndSpiffs,
         OverClaiming as OverClaiming, PartialApproval as PartialApproval, PaymentCounting as PaymentCounting,
+        PaymentHold as PaymentHold,
         PlanReview as PlanReview, PlanUniqueness as PlanUniqueness, Policies as Policies,
         PreApproval as PreApproval, ProofNeed as ProofNeed, RateMonth as RateMonth, Reopening as Reopening,
         RetentionFrom as RetentionFrom, ReviewClock as ReviewClock, SmallBalances as SmallBalances,
@@ -63,7 +64,7 @@ if TYPE_CHECKING:
     )
     from coopclaims.rules.rule import (
         Precision as Precision, Rule as Rule, RuleDifference as RuleDifference, RuleKey as RuleKey,
-        RulesInForce as RulesInForce, Span as Span, compare as compare,
+        RulesInForce as RulesInForce, compare as compare,
     )
 else:
     from coopclaims._faces import face
@@ -77,7 +78,7 @@ else:
         "keys": """
             ACTIVITY_LATEST ACTIVITY_SPAN CATALOGUE CLAIMING_WINDOWS CLAIM_DEADLINE_DAYS CONVERSIONS
             DISPUTE_SPAN DISPUTE_WINDOW ESCALATION_SPAN ESCHEAT_IDLE_SPAN
-            ESCHEAT_UNPROCESSED_SPAN FINAL_APPROVAL_SPAN HOLD_SPAN MINIMUM_PAYMENT
+            ESCHEAT_UNPROCESSED_SPAN FINAL_APPROVAL_SPAN HOLD_SPAN INTAKE MINIMUM_PAYMENT
             PAYMENT_RUN_DAY PAYMENT_SPAN PLAN_NEEDED_FOR PLAN_PAYMENT_DAY PLAN_PROGRAMS
             PLAN_RESUBMISSION_SPAN PLAN_REVIEW_SPAN PLAN_SUBMISSION_DEADLINE POE_SUBMISSION_SPAN
             PROFILE_VALIDATION_HOURS PROGRAM_CALENDARS REBATE_DAYS RETENTION_SPAN REVIEW_SPAN
@@ -99,10 +100,10 @@ else:
             ActivitiesPerClaim ActivityLimiting AfterPartnerAction Backdating Cancelling
             CapCounting CatalogueBy ClaimDeadline ClaimOpening DemoUnitCap DisputeWindow Disputing
             EligibilityLoss EntityCurrency EscalationUnit FinalApproval FundsExpiry HoldAnchor
-            MinimumReached OffersAndSpiffs OverClaiming PartialApproval PaymentCounting PlanReview
+            MinimumReached OffersAndSpiffs OverClaiming PartialApproval PaymentCounting PaymentHold PlanReview
             PlanUniqueness Policies PreApproval ProofNeed RateMonth Reopening RetentionFrom
             ReviewClock SmallBalances Submitting TaxInvoiceClock
         """,
-        "rule": "Precision Rule RuleDifference RuleKey RulesInForce Span compare",
+        "rule": "Precision Rule RuleDifference RuleKey RulesInForce compare",
     })
 # fmt: on

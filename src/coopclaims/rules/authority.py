@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from coopclaims._characters import twins
 from coopclaims.errors import NoRuleInForce
 from coopclaims.findings.codes import ProblemCode
 from coopclaims.findings.problem import Problem, problem
@@ -57,7 +58,9 @@ def acting_role(
     if actor.side not in {role.side for role in able}:
         code, said = ProblemCode.WRONG_SIDE, {"side": actor.side, "step": action, "roles": able}
     elif actor.roles & rule.value:
-        code, said = ProblemCode.OUTSIDE_SCOPE, {"held": names, "location": location, "program": program}
+        near = _near(actor, location, program)
+        code = ProblemCode.OUTSIDE_SCOPE
+        said = {"held": names, "location": location, "program": program, "near": near}
     elif not held and actor.side is Side.PARTNER and Role.COLLABORATOR in able:
         code, said = ProblemCode.NOT_ASKED, {"claim": claim, "step": action, "roles": able}
     else:
@@ -70,6 +73,13 @@ def acting_role(
         actor=actor.id,
         **said,
     )
+
+
+def _near(actor: Actor, location: LocationId, program: ProgramId) -> tuple[str, ...]:
+    """Return the scopes of an actor's grants that are these names in another spelling."""
+    places = (grant.location for grant in actor.grants)
+    programs = (grant.program for grant in actor.grants)
+    return tuple(dict.fromkeys((*twins(location, places), *twins(program, programs))))
 
 
 def _granting(rules: Rules, of: tuple[Action, date]) -> Rule[frozenset[Role]]:

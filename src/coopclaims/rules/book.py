@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar, cast, final, overload
 
 import attrs
 
-from coopclaims._values import as_instant, frozen
+from coopclaims._values import as_instant, as_zone, frozen
 from coopclaims.calendars.calendar import BusinessCalendar
-from coopclaims.calendars.conventions import BusinessDays
+from coopclaims.calendars.conventions import Roll
+from coopclaims.calendars.spans import Span, span_after
 from coopclaims.errors import InvalidValue, NoRuleInForce
 from coopclaims.parties import Action, Role
 from coopclaims.periods import ClaimingPeriod, UsagePeriod
@@ -20,7 +21,7 @@ from coopclaims.rules.contents import digest_of
 from coopclaims.rules.editions import Edition, permission_key
 from coopclaims.rules.keys import CLAIM_DEADLINE_DAYS, CLAIMING_WINDOWS
 from coopclaims.rules.readings import ClaimDeadline, ClaimOpening, Policies
-from coopclaims.rules.rule import Rule, RuleKey, RulesInForce, Span, Timeline, ValueT
+from coopclaims.rules.rule import Rule, RuleKey, RulesInForce, Timeline, ValueT
 from coopclaims.rules.switching import switched
 
 if TYPE_CHECKING:
@@ -65,6 +66,9 @@ def _published(usage: UsagePeriod, rules: Rules) -> Rule[ClaimingPeriod]:
     rule = rules.look_up(CLAIMING_WINDOWS, usage.first)
     for window in rule.value:
         period = window.claiming_period(usage)
+        if period is not None and window.roll is not Roll.UNADJUSTED:
+            last = rules.calendar.roll(period.last, window.roll)
+            return _with(rule, ClaimingPeriod(period.first, last))
         if period is not None:
             return _with(rule, period)
     raise NoRuleInForce(
@@ -159,8 +163,7 @@ class Rulebook:
         """
         if not isinstance(calendar, BusinessCalendar):
             raise InvalidValue("calendar", calendar, "kind", kind="BusinessCalendar")
-        if not isinstance(zone, tzinfo):
-            raise InvalidValue("zone", zone, "zone", key=self.zone_key)
+        as_zone("zone", zone, self.zone_key)
         if policies is not None and not isinstance(policies, Policies):
             raise InvalidValue("policies", policies, "policies")
         return Rules(self, calendar, zone, policies or Policies(), strict)
@@ -244,6 +247,10 @@ class Rules:
             return True
         return False
 
+    def states(self, name: str) -> bool:
+        """Return whether any edition states the rule `name`, whenever it holds: it is quick to ask."""
+        return bool(self._timelines[name].rules)
+
     def on(self, day: date) -> RulesInForce:
         """Return the rules in force on `day`, each looked up when it is asked for.
 
@@ -318,12 +325,22 @@ class Rules:
         """
         return self.once(_claiming_period, usage)
 
+    def rolled_window(self, usage: UsagePeriod) -> tuple[date, Roll] | None:
+        """Return the last day that a window states for `usage` and its roll, `None` where it has none."""
+        if self.has_no_rule(CLAIMING_WINDOWS, usage.first):
+            return None
+        for window in self.look_up(CLAIMING_WINDOWS, usage.first).value:
+            period = window.claiming_period(usage)
+            if period is not None and window.roll is not Roll.UNADJUSTED:
+                return period.last, window.roll
+        return None
+
     def after(self, day: date, span: Span) -> date:
         """Return the day that lies `span` after `day`, in the span's own unit, by the bound calendar.
 
         `day` is day zero. Raises `CalendarOutOfRange` where business days leave the calendar.
         """
-        return self.calendar.after(day, span.n) if isinstance(span, BusinessDays) else span.after(day)
+        return span_after(day, span, self.calendar)
 
 
 def _roles(rules: Rules, of: tuple[Action, date]) -> tuple[Role, ...]:

@@ -12,12 +12,14 @@ import attrs
 
 from coopclaims._values import Keyed, frozen
 from coopclaims.activities.catalogue import Catalogue
+from coopclaims.calendars.conventions import Roll
+from coopclaims.calendars.spans import Intake, Span
 from coopclaims.identifiers import ProgramId
 from coopclaims.money.amounts import Money
 from coopclaims.parties import Action, Role
 from coopclaims.periods import CalendarDays, ClaimingPeriod, EarningPeriod, MonthDay, Months, UsagePeriod
 from coopclaims.rules.contents import digest_of
-from coopclaims.rules.rule import Rule, RuleKey, Span
+from coopclaims.rules.rule import Rule, RuleKey
 
 
 @final
@@ -26,16 +28,21 @@ class ClaimingWindow:
     """The fixed days between which claims for one half-year of use are lodged. Source: OV20 D-03.
 
     `usage_first` and `usage_last` are the first and last day of use, `opens` and `closes` those of the
-    claims; all are days of every year, and both ends are included.
+    claims; all are days of every year, and both ends are included. `roll` says what becomes of a last day
+    that is closed; the published ones stay where they are.
     """
 
     usage_first: MonthDay
     usage_last: MonthDay
     opens: MonthDay
     closes: MonthDay
+    roll: Roll = Roll.UNADJUSTED
 
     def claiming_period(self, usage: UsagePeriod) -> ClaimingPeriod | None:
-        """Return the claiming period of `usage`, or `None` where this window is not about it."""
+        """Return the claiming period of `usage`, or `None` where this window is not about it.
+
+        Its last day stands where it is stated: `Rules.claiming_period` rolls it.
+        """
         starts_here = self.usage_first.on_or_after(usage.first) == usage.first
         if not starts_here or self.usage_last.on_or_after(usage.first) != usage.last:
             return None
@@ -43,7 +50,8 @@ class ClaimingWindow:
         return ClaimingPeriod(opens, self.closes.on_or_after(opens))
 
     def __str__(self) -> str:
-        return f"usage {self.usage_first} to {self.usage_last}, claims {self.opens} to {self.closes}"
+        rolled = "" if self.roll is Roll.UNADJUSTED else f", {self.roll.caption}"
+        return f"usage {self.usage_first} to {self.usage_last}, claims {self.opens} to {self.closes}{rolled}"
 
 
 @final
@@ -153,6 +161,8 @@ class Edition:
     """For how long a US partner is idle before money is escheated."""
     escheat_unprocessed_span: Rule[CalendarDays] | None = None
     """For how long after its earning period money for a US partner waits."""
+    intake: Rule[Intake] | None = None
+    """From when on what a partner hands in counts: the closing time, and closed days."""
     escalation_span: Rule[Span] | None = None
     """After which a claim that was submitted is one for Support."""
     plan_resubmission_span: Rule[Span] | None = None

@@ -8,6 +8,7 @@ from coopclaims.rules.rule import RuleKey
 
 if TYPE_CHECKING:
     from coopclaims.activities.catalogue import Catalogue
+    from coopclaims.calendars.spans import Intake, Span
     from coopclaims.identifiers import ProgramId
     from coopclaims.money.amounts import Money
     from coopclaims.periods import CalendarDays, MonthDay, Months
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
         ProgramEnd,
         Rollover,
     )
-    from coopclaims.rules.rule import Span
 
 REVIEW_SPAN: Final[RuleKey[Span]] = RuleKey("review_span")
 """The span in which a claim submitted on `day` is reviewed. Source: MG20, MG22 D-07."""
@@ -41,6 +41,9 @@ RETENTION_SPAN: Final[RuleKey[Span]] = RuleKey("retention_span")
 
 HOLD_SPAN: Final[RuleKey[Span]] = RuleKey("hold_span")
 """How long a payment that could not be made on `day` is held. Source: TP23 D-22."""
+
+INTAKE: Final[RuleKey[Intake]] = RuleKey("intake")
+"""From when on what a partner hands in on `day` counts. No source states one; an edition of one's own may."""
 
 ESCHEAT_IDLE_SPAN: Final[RuleKey[Months]] = RuleKey("escheat_idle_span")
 """For how long a US partner is idle before money is escheated, as known on `day`. Source: EA23 D-23."""

@@ -124,11 +124,23 @@ class EscalationUnit(Keyed):
 
 
 @final
+class PaymentHold(Keyed):
+    """Whether the clock of payment stops while the partner holds the payment. No source says (D-10)."""
+
+    RUNS = "runs", "the payment clock runs on while the payment is on hold"
+    PAUSES = "pauses", "the payment clock stops while the payment is on hold, and runs on with the rest"
+
+
+@final
 class ReviewClock(Keyed):
     """From which submission a review is counted. No source says what a resubmission does (D-07)."""
 
     RESTARTS = "restarts", "the review clock starts anew at each submission"
     FIRST_SUBMISSION = "first_submission", "the review clock counts from the first submission"
+    PAUSES = (
+        "pauses",
+        "the clock of a review or dispute stops while the partner has the claim, and runs on with the rest",
+    )
 
 
 @final
@@ -348,6 +360,8 @@ class Policies:
     """Which clock counts where a tax invoice is needed."""
     review_clock: ReviewClock = ReviewClock.RESTARTS
     """From which submission a review is counted."""
+    payment_hold: PaymentHold = PaymentHold.RUNS
+    """Whether the clock of payment stops while the payment is on hold."""
     escalation_unit: EscalationUnit = EscalationUnit.BUSINESS_DAYS
     """In which unit the partner waits before contacting Support."""
     plan_review: PlanReview = PlanReview.NEXT_MONTH

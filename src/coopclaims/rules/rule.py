@@ -10,20 +10,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
-from typing import Any, Generic, TypeAlias, TypeVar, cast, final, overload
+from typing import Any, Generic, TypeVar, cast, final, overload
 
 import attrs
 
 from coopclaims._values import Keyed, as_day, compact, day as is_day, frozen, not_before
-from coopclaims.calendars.conventions import BusinessDays
 from coopclaims.errors import InvalidValue, NoRuleInForce
-from coopclaims.periods import CalendarDays, MonthEnd, Months
 from coopclaims.provenance import PUBLISHED, Basis, Citing, Explanation, Message, Source, carried_forward
 from coopclaims.rules.contents import digest_of
-
-Span: TypeAlias = BusinessDays | CalendarDays | Months | MonthEnd
-"""A span that a deadline counts, in its own unit."""
-
 
 # A rule, and all rules of one name.
 

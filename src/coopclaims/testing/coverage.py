@@ -1,19 +1,22 @@
-"""What the runs of a machine have entered: statuses, edges of the table, and codes of refusals."""
+"""What the runs of a machine have entered: statuses, edges of the table, refusals and their codes."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import Final, TypeAlias, final
+from typing import Final, TypeAlias, final, get_args
 
-from coopclaims.claims.claim import ClaimStatus
+from coopclaims.claims.claim import Claim, ClaimStatus
+from coopclaims.claims.commands import Command
 from coopclaims.claims.events import HistoryEntry
 from coopclaims.claims.table import TABLE, ClaimRow
 from coopclaims.findings.codes import ProblemCode
 from coopclaims.findings.problem import Problem
 from coopclaims.funds.entries import FundEntry, FundEntryKind
+from coopclaims.parties import Role
 from coopclaims.payments.payment import PaymentEntry
 from coopclaims.payments.table import PAYMENT_TABLE, PaymentRow
+from coopclaims.transitions import Refusal
 
 Edge: TypeAlias = tuple[ClaimRow, ClaimStatus]
 """A row of the table, and the status that it leads to."""
@@ -34,17 +37,23 @@ BOOKED: Final = (
 )
 """What commands to funds book."""
 
+Cell: TypeAlias = tuple[ClaimStatus, type[Command], Role]
+"""Where a command can be refused: the status of the claim, the kind of command, and who gives it."""
+
+_KINDS: Final[tuple[type[Command], ...]] = get_args(Command)
+
 
 @final
 class Coverage:
     """Counts over all runs of one machine, or of one session. It only looks on: nothing is chosen by it.
 
     `steps` is how many commands were given, `edges` how often each edge was taken, `codes` how often
-    each kind of problem was met. `payments` is how often each row of the payment table was taken, and
+    each kind of problem was met, and `refused` how often a command was refused: for each status of a
+    claim, kind of command and role. `payments` is how often each row of the payment table was taken, and
     `bookings` how often a command to a fund has booked each kind of entry.
 
     >>> print(Coverage())
-    0 steps; 0 of 10 statuses; 0 of 35 edges; 0 problem codes
+    0 steps; 0 of 10 statuses; 0 of 35 edges; 0 problem codes; 0 of 2000 refusals
     """
 
     def __init__(self) -> None:
@@ -53,6 +62,7 @@ class Coverage:
         self.codes: Counter[ProblemCode] = Counter()
         self.payments: Counter[PaymentRow] = Counter()
         self.bookings: Counter[FundEntryKind] = Counter()
+        self.refused: Counter[Cell] = Counter()
 
     def take(self, entry: HistoryEntry) -> ClaimRow:
         """Count the edge that this entry took, and return its row."""
@@ -74,6 +84,16 @@ class Coverage:
         """Count the problems of a refusal."""
         self.codes.update({each.code for each in problems})
 
+    def refuse(self, command: Command, claim: Claim | None, problems: Iterable[Problem]) -> None:
+        """Count a refused command on a claim, or where there is none, and its problems.
+
+        An actor who holds no role counts as a collaborator.
+        """
+        self.meet(problems)
+        if claim is not None:
+            roles = command.by.roles or (Role.COLLABORATOR,)
+            self.refused.update((claim.status, type(command), role) for role in roles)
+
     def add(self, other: Coverage) -> None:
         """Count what another one has counted too."""
         self.steps += other.steps
@@ -81,6 +101,7 @@ class Coverage:
         self.codes.update(other.codes)
         self.payments.update(other.payments)
         self.bookings.update(other.bookings)
+        self.refused.update(other.refused)
 
     @property
     def rows(self) -> frozenset[ClaimRow]:
@@ -100,20 +121,40 @@ class Coverage:
         """Return which of these kinds of problem were never met."""
         return tuple(code for code in codes if code not in self.codes)
 
+    def untried(self, status: ClaimStatus, kind: type[Command]) -> tuple[Role, ...]:
+        """Return the roles by which no command of this kind was refused on a claim in this status."""
+        return tuple(role for role in Role if (status, kind, role) not in self.refused)
+
     def report(self) -> str:
-        """Return what was entered and what was not, edge by edge and code by code."""
+        """Return what was entered and what was not: each edge, problem code, and refusal of a command.
+
+        For each status and kind of command it says how often one was refused, whether the status never
+        allows it, and the roles by which none was tried.
+        """
         never = "never"
         edges = (f"  {self.edges[edge] or never:>7}  {_told(edge)}" for edge in EDGES)
         codes = (f"  {self.codes[code] or never:>7}  {code}" for code in ProblemCode)
         paid = (f"  {self.payments[row] or never:>7}  {_of_payment(row)}" for row in PAYMENT_TABLE.rows)
         booked = (f"  {self.bookings[kind] or never:>7}  {kind}" for kind in BOOKED)
-        parts = (str(self), "edges", *edges, "payments", *paid, "funds", *booked, "problem codes", *codes)
+        cells = (self._refusals(status, kind) for status in ClaimStatus for kind in _KINDS)
+        parts = (
+            *(str(self), "edges", *edges, "payments", *paid, "funds", *booked),
+            *("problem codes", *codes, "refused commands", *cells),
+        )
         return "\n".join(parts)
+
+    def _refusals(self, status: ClaimStatus, kind: type[Command]) -> str:
+        counted = sum(self.refused[status, kind, role] for role in Role)
+        closed = " (never allowed)" if isinstance(TABLE[status][kind.trigger], Refusal) else ""
+        untried = [role.caption for role in self.untried(status, kind)]
+        missing = f"; never by {', '.join(untried)}" if counted and untried else ""
+        return f"  {counted or 'never':>7}  {status.caption} / {kind.__name__}{closed}{missing}"
 
     def __str__(self) -> str:
         return (
             f"{self.steps} steps; {len(self.statuses)} of {len(ClaimStatus)} statuses; "
-            f"{len(self.edges)} of {len(EDGES)} edges; {len(self.codes)} problem codes"
+            f"{len(self.edges)} of {len(EDGES)} edges; {len(self.codes)} problem codes; "
+            f"{len(self.refused)} of {len(ClaimStatus) * len(_KINDS) * len(Role)} refusals"
         )
 
 

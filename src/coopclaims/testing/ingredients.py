@@ -34,12 +34,17 @@ ELSEWHERE = (LocationId("no-oslo"), ProgramId("Surface ADR"))
 """A location and a program that no generated world is about."""
 
 _MOST_UNITS = 10**12
-_TITLES = st.sampled_from(("Autumn campaign", "Höstmässa")) | st.text(max_size=12).map("No. {}".format)
+PLAIN = st.characters(exclude_categories=("Cc", "Cs"), include_characters="\n\t")
+"""The characters that a text may have."""
+
+_TITLES = st.sampled_from(("Autumn campaign", "Höstmässa")) | st.text(PLAIN, max_size=12).map("No. {}".format)
 _SUPPLIERS = st.sampled_from(("Annonsbolaget", ""))
 _NOTES = st.sampled_from(("", "Paid in full."))
 
 
-TEXTS = st.sampled_from(("As agreed.", "Zoë's note", "注記")) | st.text(max_size=12).map("Re: {}".format)
+TEXTS = st.sampled_from(("As agreed.", "Zoë's note", "注記")) | st.text(PLAIN, max_size=12).map(
+    "Re: {}".format
+)
 """Texts that are not blank: a plain one first, then any."""
 
 

@@ -45,6 +45,7 @@ from coopclaims.testing.world import World, worlds
 
 if TYPE_CHECKING:
     from coopclaims.claims.table import ClaimRow
+    from coopclaims.findings.problem import Problem
     from coopclaims.funds.entries import PoolKey
     from coopclaims.identifiers import PaymentId
     from coopclaims.payments.table import PaymentRow
@@ -266,8 +267,8 @@ class LifecycleMachine(RuleBasedStateMachine):
             law(
                 refused.problems == found, "`decide` refuses for all `problems`", refused=refused, found=found
             )
-            self.coverage.meet(found)
             game.met |= refused.codes
+            self._count(command, found)
             decision = None
         check_judgement(command, found, decision, verdict=kind.verdict)
         if not isinstance(command, (PaymentCommand, FundCommand)):
@@ -275,6 +276,12 @@ class LifecycleMachine(RuleBasedStateMachine):
             if claim is not None:
                 check_allowed(command, self.world.allowed(claim, command.by, at=command.at), found)
         return decision
+
+    def _count(self, command: AnyCommand, found: tuple[Problem, ...]) -> None:
+        if isinstance(command, (PaymentCommand, FundCommand)):
+            self.coverage.meet(found)
+        else:
+            self.coverage.refuse(command, self.claims.get(command.claim), found)
 
     def _refused(self, command: AnyCommand, context: PaymentContext | None) -> None:
         try:

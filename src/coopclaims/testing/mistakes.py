@@ -30,6 +30,7 @@ from coopclaims.claims.commands import (
     GiveFeedback,
     RecordMetric,
     RejectClaim,
+    RemoveItem,
     RequestAction,
     RequestUpload,
     StartReview,
@@ -37,6 +38,8 @@ from coopclaims.claims.commands import (
 )
 from coopclaims.claims.evidence import CertificationReport, Invoice
 from coopclaims.claims.table import TABLE
+from coopclaims.errors import InvalidValue
+from coopclaims.findings.codes import ProblemCode
 from coopclaims.identifiers import ClaimId, CommandId, ItemId, ProgramId
 from coopclaims.money.amounts import Money
 from coopclaims.parties import Actor, Role
@@ -45,7 +48,15 @@ from coopclaims.testing.evidencing import catalogue_of
 from coopclaims.testing.ingredients import ELSEWHERE, actors
 from coopclaims.testing.legal import KINDS, command_at, draw_taking, kinds_of
 from coopclaims.testing.payloads import draw_payload
-from coopclaims.testing.walking import GAPS, approvable, closed_rows, moments, needed, openings
+from coopclaims.testing.walking import (
+    GAPS,
+    approvable,
+    closed_rows,
+    moments,
+    opening_for,
+    openings,
+    roles_for,
+)
 from coopclaims.transitions import Refusal
 
 if TYPE_CHECKING:
@@ -56,7 +67,7 @@ if TYPE_CHECKING:
 
     from coopclaims.claims.claim import Claim
     from coopclaims.claims.commands import Command
-    from coopclaims.findings.codes import ProblemCode
+    from coopclaims.claims.table import ClaimRow
     from coopclaims.testing.walking import ClosedRow, OpenEdge
     from coopclaims.testing.world import World
 
@@ -76,6 +87,15 @@ _EVIDENCE: Final[dict[type[Command], tuple[str, tuple[str, ...]]]] = {
     AddInformation: ("information", ("text",)),
 }
 """Commands that add an item: the field that it stands in, and the texts that it needs."""
+
+_WORDLESS: Final[tuple[type[Command], ...]] = (
+    SubmitClaim,
+    StartReview,
+    DisputeRejection,
+    CancelDraft,
+    ExpireDraft,
+)
+"""Commands that need to say nothing: for where there is no claim yet."""
 
 _SPOILABLE = (
     *_EVIDENCE,
@@ -107,53 +127,157 @@ def draw_mistake(
     claim: Claim | None,
     world: World,
     claim_id: str,
-    met: Container[ProblemCode] = frozenset(),
+    met: Container[ProblemCode] | None = None,
 ) -> Command:
-    """Draw a command that is refused, each way of being wrong about as likely as another.
+    """Draw a command that is refused.
 
-    Where there are problems that were not `met` yet, one of them is preferred.
+    Four of five are spread evenly over kinds of command and roles, and the fifth over what else blocks
+    a command. Where it is known which problems were `met`, half of them are of the latter sort, and one
+    that was not met yet is preferred among those.
     """
+    cells = [(kind, role) for role in Role for kind in _kinds_on(claim)]
+    others = len(cells) // 4 if met is None else len(cells)
+    number = draw(st.integers(0, len(cells) + others - 1))
+    if number < len(cells):
+        return _draw_in_cell(draw, *cells[number], claim, world, claim_id)
+    known: Container[ProblemCode] = frozenset[ProblemCode]() if met is None else met
     found = openings(claim, world)
     sayings = [(each, kind) for each in found for kind in kinds_of(each.row.trigger) if kind in _SPOILABLE]
     sayings += 6 * [(each, kind) for each, kind in sayings if kind in _WRONG_IN_MANY_WAYS]
     ways: list[Callable[[], Command]] = []
-    if claim is None:
-        ways += 2 * [lambda: _on_nothing(draw, world, claim_id)]
     if sayings:
-        ways += 6 * [lambda: _spoiled(draw, *draw(st.sampled_from(sayings)), claim, world, claim_id, met)]
-    if found:
-        ways.append(lambda: _by_another(draw, draw(st.sampled_from(found)), claim, world, claim_id))
-    if claim is not None:
+        weight = 6 if any(kind in _WRONG_IN_MANY_WAYS for _, kind in sayings) else 1
+        said = st.sampled_from(sayings)
+        ways += weight * [lambda: _spoiled(draw, *draw(said), claim, world, claim_id, known)]
+    if claim is None:
+        ways += 2 * [lambda: _on_nothing(draw, draw(st.sampled_from(_WORDLESS)), world, claim_id)]
+    else:
         if found:
             ways.append(lambda: _before_the_last(draw, draw(st.sampled_from(found)), claim, world))
-        refused = [
-            (step, claim.changed_at) for step in Trigger if isinstance(TABLE[claim.status][step], Refusal)
-        ]
-        ways.append(lambda: _asking(draw, *draw(st.sampled_from(refused)), claim, world))
         if closed := closed_rows(claim, world):
-            ways += 4 * [lambda: _asking(draw, *_one_closed(draw, closed, met), claim, world)]
+            ways += 4 * [lambda: _one_closed(draw, closed, claim, world, known)]
+        if not ways:
+            ways.append(lambda: _never(draw, draw(st.sampled_from(_refused_kinds(claim))), claim, world))
     return draw(st.sampled_from(ways))()
 
 
-def _one_closed(
-    draw: DrawFn, closed: Sequence[ClosedRow], met: Container[ProblemCode]
-) -> tuple[Trigger, datetime]:
-    """Draw a step that something blocks, and one of the instants at which it does."""
-    closed = [each for each in closed if any(found.code not in met for found in each.problems)] or closed
-    step = draw(st.sampled_from(list(dict.fromkeys(each.row.trigger for each in closed))))
-    return step, draw(st.sampled_from([each.at for each in closed if each.row.trigger is step]))
+def draw_refused_for(
+    draw: DrawFn, code: ProblemCode, claim: Claim | None, world: World, claim_id: str
+) -> Command:
+    """Draw a command that is refused for this reason alone. Raises `InvalidValue` where none was found."""
+    kinds = _kinds_on(claim)
+    first = draw(st.integers(0, len(kinds) - 1))
+    for kind in (*kinds[first:], *kinds[:first]):
+        alone = [
+            each
+            for each in _mistakes(draw, kind, claim, world, claim_id)
+            if {problem.code for problem in world.problems(each, claim)} == {code}
+        ]
+        if alone:
+            return draw(st.sampled_from(alone))
+    status = None if claim is None else claim.status
+    raise InvalidValue("refused_for", code, "reason_to_refuse", status=status)
 
 
-def _asking(draw: DrawFn, step: Trigger, at: datetime, claim: Claim, world: World) -> Command:
-    """Draw a command for a step that is not possible at this instant, by somebody who might take it."""
-    kind = draw(st.sampled_from(kinds_of(step)))
-    by = draw(actors(*_granted(step, claim, world, at), world=world))
+def _kinds_on(claim: Claim | None) -> tuple[type[Command], ...]:
+    """Return the kinds of command that can be given on a claim, or where there is none."""
+    return (CreateClaim, *_WORDLESS) if claim is None else KINDS
+
+
+def _refused_kinds(claim: Claim) -> tuple[type[Command], ...]:
+    """Return the kinds of command that the claim never allows in its status."""
+    return tuple(kind for kind in KINDS if isinstance(TABLE[claim.status][kind.trigger], Refusal))
+
+
+def _mistakes(
+    draw: DrawFn, kind: type[Command], claim: Claim | None, world: World, claim_id: str
+) -> Iterator[Command]:
+    """Yield commands of this kind that are refused, one for each way of being wrong."""
+    answer = TABLE[None if claim is None else claim.status][kind.trigger]
+    if isinstance(answer, Refusal):
+        command = _draw_in_cell(draw, kind, draw(st.sampled_from(Role)), claim, world, claim_id)
+        yield from (_but(command, by=actor) for actor in world.actors)
+        return
+    opening = _opening_for(answer, kind, claim, world)
+    if opening is not None:
+        command = draw_taking(draw, opening, claim, world, claim_id=claim_id, kinds=(kind,))
+        holders = roles_for(answer, claim, world, command.at)
+        for role in Role:
+            yield _but(command, by=draw(actors(role, world=world, in_scope=role not in holders)))
+        yield _but(command, by=_STRANGER)
+        yield from _spoiling(command, claim, world, draw(st.sampled_from(_BLANKS)))
+        if claim is not None:
+            yield _earlier(draw, command, claim)
+    if claim is not None:
+        for closed in closed_rows(claim, world):
+            if closed.row is answer:
+                yield _asking(draw, kind, closed.at, claim, world)
+
+
+def _draw_in_cell(
+    draw: DrawFn, kind: type[Command], role: Role, claim: Claim | None, world: World, claim_id: str
+) -> Command:
+    """Draw a refused command of this kind, by somebody of this role.
+
+    Who may give it is wrong in another way: elsewhere, too early, or in what the command says.
+    """
+    answer = TABLE[None if claim is None else claim.status][kind.trigger]
+    by = world.actor(role)
+    if claim is None and kind is not CreateClaim:
+        return attrs.evolve(_on_nothing(draw, kind, world, claim_id), by=by)
+    if isinstance(answer, Refusal):
+        return attrs.evolve(_never(draw, kind, cast("Claim", claim), world), by=by)
+    opening = _opening_for(answer, kind, claim, world)
+    if opening is None:
+        at = moments(claim, world)[0]
+        command = command_at(
+            kind, claim_id if claim is None else claim, by, at, draw_payload(draw, kind, claim, world, at)
+        )
+    else:
+        command = draw_taking(draw, opening, claim, world, claim_id=claim_id, kinds=(kind,))
+    if role not in roles_for(answer, claim, world, command.at):
+        return attrs.evolve(command, by=by)
+    elsewhere = _STRANGER if role is Role.COLLABORATOR else draw(actors(role, world=world, in_scope=False))
+    wrong: list[Command] = [_but(command, by=elsewhere)]
+    if claim is not None:
+        wrong.append(_earlier(draw, _but(command, by=by), claim))
+    if opening is not None:
+        wrong += _spoiling(_but(command, by=by), claim, world, draw(st.sampled_from(_BLANKS)))
+    return draw(st.sampled_from(wrong))
+
+
+def _opening_for(row: ClaimRow, kind: type[Command], claim: Claim | None, world: World) -> OpenEdge | None:
+    """Return from when on the claim can take this row by a command of this kind, or `None`."""
+    nothing_to_remove = kind is RemoveItem and not (claim is not None and claim.items)
+    return None if nothing_to_remove else opening_for(row, claim, world)
+
+
+def _never(draw: DrawFn, kind: type[Command], claim: Claim, world: World) -> Command:
+    """Draw a command that the claim does not allow in its status, whoever gives it."""
+    by, at, form = draw(actors(world=world)), claim.changed_at, claim.form
+    if kind in (CreateClaim, AmendClaim):
+        return command_at(kind, claim, by, at, {"form": attrs.evolve(form, name=f"{form.name}, amended")})
     return command_at(kind, claim, by, at, draw_payload(draw, kind, claim, world, at))
 
 
-def _on_nothing(draw: DrawFn, world: World, claim_id: str) -> Command:
+def _one_closed(
+    draw: DrawFn, closed: Sequence[ClosedRow], claim: Claim, world: World, met: Container[ProblemCode]
+) -> Command:
+    """Draw a command for a step that something blocks, at one of the instants at which it does."""
+    closed = [each for each in closed if any(found.code not in met for found in each.problems)] or closed
+    step = draw(st.sampled_from(list(dict.fromkeys(each.row.trigger for each in closed))))
+    at = draw(st.sampled_from([each.at for each in closed if each.row.trigger is step]))
+    return _asking(draw, draw(st.sampled_from(kinds_of(step))), at, claim, world)
+
+
+def _asking(draw: DrawFn, kind: type[Command], at: datetime, claim: Claim, world: World) -> Command:
+    """Draw a command for a step that is not possible at this instant, by somebody who might take it."""
+    by = draw(actors(*_granted(kind.trigger, claim, world, at), world=world))
+    return command_at(kind, claim, by, at, draw_payload(draw, kind, claim, world, at))
+
+
+def _on_nothing(draw: DrawFn, kind: type[Command], world: World, claim_id: str) -> Command:
     """Draw a command on a claim that does not exist."""
-    kind = draw(st.sampled_from((SubmitClaim, StartReview, DisputeRejection, CancelDraft, ExpireDraft)))
     at = draw(st.sampled_from(moments(None, world)))
     return command_at(kind, claim_id, draw(actors(world=world)), at, {})
 
@@ -189,30 +313,20 @@ def draw_spoiled(draw: DrawFn, opening: OpenEdge, claim: Claim, world: World) ->
 
 
 def _granted(step: Trigger, claim: Claim, world: World, at: datetime) -> list[Role]:
-    """Return the roles that may take the step from here, or every role where nobody may."""
-    answer = TABLE[claim.status][step]
-    if isinstance(answer, Refusal):
-        return list(Role)
+    """Return the roles that may take the step from here."""
+    answer = cast("ClaimRow", TABLE[claim.status][step])
     granted = world.rules.permission(answer.requires, world.rules.day(at)).value
     return [role for role in Role if role in granted]
 
 
 def _before_the_last(draw: DrawFn, opening: OpenEdge, claim: Claim, world: World) -> Command:
     """Draw a command given before the last entry of the History."""
-    command = draw_taking(draw, opening, claim, world)
+    return _earlier(draw, draw_taking(draw, opening, claim, world), claim)
+
+
+def _earlier(draw: DrawFn, command: Command, claim: Claim) -> Command:
     gap = draw(st.sampled_from([gap for gap in GAPS if gap]))
-    return attrs.evolve(command, at=claim.changed_at - gap)
-
-
-def _by_another(draw: DrawFn, opening: OpenEdge, claim: Claim | None, world: World, claim_id: str) -> Command:
-    """Draw a command given by somebody who may not give it: wrong role, wrong place, or not asked."""
-    command = draw_taking(draw, opening, claim, world, claim_id=claim_id)
-    granted = world.rules.permission(needed(opening.row, claim), world.rules.day(command.at)).value
-    others = [role for role in Role if role not in granted and role is not Role.COLLABORATOR]
-    holders = [role for role in Role if role in granted and role is not Role.COLLABORATOR]
-    elsewhere = actors(*holders, world=world, in_scope=False)
-    by = st.one_of(st.just(_STRANGER), elsewhere, *(actors(role, world=world) for role in others))
-    return attrs.evolve(command, by=draw(by))
+    return _but(command, at=claim.changed_at - gap)
 
 
 def _spoiled(
@@ -227,9 +341,12 @@ def _spoiled(
     """Draw a command of this kind that is legal but for one thing that it says."""
     command = draw_taking(draw, opening, claim, world, claim_id=claim_id, kinds=(kind,))
     blank = draw(st.sampled_from(_BLANKS))
-    spoiled = list(_spoiling(command, claim, world, blank))
-    fresh = [each for each in spoiled if any(found.code not in met for found in world.problems(each, claim))]
-    return draw(st.sampled_from(fresh or spoiled))
+    by_reason: dict[frozenset[ProblemCode], list[Command]] = {}
+    for each in _spoiling(command, claim, world, blank):
+        codes = frozenset(found.code for found in world.problems(each, claim))
+        by_reason.setdefault(codes, []).append(each)
+    fresh = [each for codes, each in by_reason.items() if any(code not in met for code in codes)]
+    return draw(st.sampled_from(draw(st.sampled_from(fresh or list(by_reason.values())))))
 
 
 def _spoiling(command: Command, claim: Claim | None, world: World, blank: str) -> Iterator[Command]:
@@ -240,7 +357,7 @@ def _spoiling(command: Command, claim: Claim | None, world: World, blank: str) -
         yield from _wrong_approvals(command, claim, world)
     elif type(command) in _EVIDENCE:
         yield from _wrong_evidence(command, claim, blank)
-    else:
+    elif type(command) in _SPOILABLE:
         yield from _wrong_words(command, blank)
 
 

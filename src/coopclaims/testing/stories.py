@@ -13,10 +13,11 @@ from coopclaims.claims.claim import Claim, ClaimStatus, Trigger
 from coopclaims.claims.commands import Command
 from coopclaims.claims.events import History
 from coopclaims.claims.recording import replay
+from coopclaims.findings.codes import ProblemCode
 from coopclaims.funds.entries import FundEntry
 from coopclaims.identifiers import ClaimId
 from coopclaims.testing.legal import draw_taking, supplying
-from coopclaims.testing.mistakes import draw_anything, draw_mistake
+from coopclaims.testing.mistakes import draw_anything, draw_mistake, draw_refused_for
 from coopclaims.testing.walking import opening_for, openings, out_of_reach, shortest_path, ways_round
 from coopclaims.testing.world import Printer, World, worlds
 
@@ -69,16 +70,23 @@ class Scenario:
 
 
 def commands(
-    claim: Claim | None, *, world: World | None = None, legal: bool | None = None, claim_id: str = "C-1"
+    claim: Claim | None,
+    *,
+    world: World | None = None,
+    legal: bool | None = None,
+    refused_for: ProblemCode | None = None,
+    claim_id: str = "C-1",
 ) -> SearchStrategy[Command]:
     """Return a strategy for commands on a claim, or for the one that creates it where there is none.
 
     With `legal` true, `decide` accepts every one of them in this world, and every row that is open to
     the claim is as likely as another; a closed claim has none, so nothing is generated. With `legal`
-    false, `decide` refuses every one of them; where `legal` is not given, both kinds come and others
-    that nobody has judged. The instant is never before the claim's last entry, but for a mistake.
-    The identifier follows from the claim and its version: one drawn for the same claim again is the
-    same request, delivered twice or changed.
+    false, `decide` refuses every one of them: four of five are spread evenly over kinds of command and
+    roles, the fifth over the other reasons. `refused_for` gives those that are refused for this one
+    reason and no other; drawing one raises `InvalidValue` where none was found. Where neither is given,
+    all of these come and others that nobody has judged. The instant is never before the claim's last
+    entry, but for a mistake. The identifier follows from the claim and its version: one drawn for the
+    same claim again is the same request, delivered twice or changed.
 
     >>> from hypothesis import given, strategies as st
     >>> @given(st.data())
@@ -89,6 +97,8 @@ def commands(
     >>> check()
     """
     around = world or World.typical()
+    if refused_for is not None:
+        return _refused_for(refused_for, claim, around, claim_id)
     if legal and not openings(claim, around):
         return st.nothing()
     return _commands(claim, around, legal, claim_id)
@@ -111,6 +121,13 @@ def _commands(
     if verdict:
         return draw_taking(draw, draw(st.sampled_from(found)), claim, world, claim_id=claim_id)
     return draw_mistake(draw, claim, world, claim_id)
+
+
+@st.composite
+def _refused_for(
+    draw: st.DrawFn, code: ProblemCode, claim: Claim | None, world: World, claim_id: str
+) -> Command:
+    return draw_refused_for(draw, code, claim, world, claim_id)
 
 
 def draw_towards(

@@ -17,9 +17,12 @@ if TYPE_CHECKING:
     from coopclaims.wire.plain import WireLimits as WireLimits
     from coopclaims.wire.sealing import (
         erase as erase, seal as seal, seal_next as seal_next, unseal as unseal, verify as verify,
+        verify_all as verify_all,
     )
     from coopclaims.wire.seals import (
-        SealHead as SealHead, SealedEntry as SealedEntry, SealedHistory as SealedHistory,
+        SealAnchor as SealAnchor, SealHead as SealHead, SealedEntry as SealedEntry,
+        SealedHistory as SealedHistory, SealedLedger as SealedLedger, SealedPayment as SealedPayment,
+        SealedStream as SealedStream,
     )
 else:
     from coopclaims._faces import face
@@ -29,7 +32,7 @@ else:
         "formats": "UnknownField WithUnknown",
         "of_rules": "EditionReference RulesReference",
         "plain": "WireLimits",
-        "sealing": "erase seal seal_next unseal verify",
-        "seals": "SealHead SealedEntry SealedHistory",
+        "sealing": "erase seal seal_next unseal verify verify_all",
+        "seals": "SealAnchor SealHead SealedEntry SealedHistory SealedLedger SealedPayment SealedStream",
     })
 # fmt: on

@@ -8,15 +8,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import MAXYEAR, MINYEAR, date, datetime
+from datetime import MAXYEAR, MINYEAR, date, datetime, time
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final, TypeAlias, final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast, final
 
 import attrs
 
-from coopclaims._values import as_day, as_instant, at_instant, day, frozen, identifier, since_instant, text
+from coopclaims._characters import (
+    IDENTIFIER_PATTERN,
+    MOST_OF_A_TEXT,
+    MOST_OF_AN_IDENTIFIER,
+    SEEN_PATTERN,
+    TEXT_PATTERN,
+    is_blank,
+)
+from coopclaims._values import (
+    as_day,
+    as_identifier,
+    as_instant,
+    as_text,
+    at_instant,
+    day,
+    frozen,
+    identifier,
+    since_instant,
+    text,
+    whole_n,
+)
 from coopclaims.errors import InvalidValue, WireMismatch
-from coopclaims.money.currencies import Currency
+from coopclaims.money.currencies import Currency, currency_of
 
 if TYPE_CHECKING:
     from enum import Enum
@@ -179,43 +199,64 @@ def _at_once(read: Callable[[Any], Any], kind: str, where: str) -> Quick:
 
 
 def _text(found: object) -> str:
-    if type(found) is str and found.isascii():
-        return found
-    if type(found) is not str:
-        if not isinstance(found, str):
-            raise mismatch(found, "text")
-        found = str.__str__(found)  # a member of an enumeration, say
+    if type(found) is str:
+        plain = found
+    elif isinstance(found, str):
+        plain = str.__str__(found)  # a member of an enumeration, say
+    else:
+        raise mismatch(found, "text")
     try:
-        found.encode()
-    except UnicodeEncodeError:
-        raise mismatch(found, "text_for_utf8") from None
-    return found
+        return as_text("text", plain)
+    except InvalidValue as refused:
+        raise as_mismatch(found, refused) from None
 
 
 def _identifier(found: object) -> str:
-    text = found if type(found) is str and found.isascii() else _text(found)
-    if not text or text.isspace():
-        raise mismatch(found, "identifier")
-    return text
+    plain = _text(found)
+    try:
+        return as_identifier("identifier", plain)
+    except InvalidValue as refused:
+        raise as_mismatch(found, refused) from None
 
 
 TEXT: Final = Codec(
     read=_text,
     write=_text,
-    schema={"type": "string"},
-    quick=_at_once(_text, "str", "{0}.isascii()"),
+    schema={"type": "string", "maxLength": MOST_OF_A_TEXT, "pattern": TEXT_PATTERN},
+    quick=_at_once(_text, "str", f"len({{0}}) <= {MOST_OF_A_TEXT} and {{0}}.isprintable()"),
     proves=(text,),
 )
-"""Any text that UTF-8 can write, as it is: nothing is normalized."""
+"""Any text without controls, as it is: nothing is normalized."""
+
+
+def _seen(found: object) -> str:
+    plain = _text(found)
+    if is_blank(plain):
+        raise mismatch(found, "text_to_see")
+    return plain
+
+
+SEEN: Final = Codec(
+    read=_seen,
+    write=_seen,
+    schema={"type": "string", "maxLength": MOST_OF_A_TEXT, "pattern": SEEN_PATTERN},
+    proves=(text,),
+)
+"""Text of which something can be seen, of several lines too."""
 
 IDENTIFIER: Final = Codec(
     read=_identifier,
     write=_identifier,
-    schema={"type": "string", "pattern": r"\S"},
-    quick=_at_once(_identifier, "str", "{0}.isascii() and {0}.strip()"),
+    schema={"type": "string", "maxLength": MOST_OF_AN_IDENTIFIER, "pattern": IDENTIFIER_PATTERN},
+    quick=_at_once(
+        _identifier,
+        "str",
+        f"len({{0}}) <= {MOST_OF_AN_IDENTIFIER} and {{0}}.isascii() and {{0}}.isprintable()"
+        " and {0}.strip()",
+    ),
     proves=(identifier, text),
 )
-"""Text that is not blank."""
+"""Text on one line that is not blank."""
 
 
 def whole_number(least: int, most: int = _LARGEST) -> Codec:
@@ -231,6 +272,7 @@ def whole_number(least: int, most: int = _LARGEST) -> Codec:
         write=read,
         schema={"type": "integer", "minimum": least, "maximum": most},
         quick=_at_once(read, "int", f"{least} <= {{0}} <= {most}"),
+        proves=(whole_n,),
     )
 
 
@@ -317,6 +359,30 @@ DAY: Final = Codec(
 )
 """A day of the calendar."""
 
+
+def _read_wall_time(found: object) -> time:
+    try:
+        read = time.fromisoformat(cast("str", found))
+    except (TypeError, ValueError):
+        raise mismatch(found, "wall_time_in_data") from None
+    if read.tzinfo is not None or read.isoformat() != found:
+        raise mismatch(found, "wall_time_in_data")
+    return read
+
+
+def _write_wall_time(value: object) -> str:
+    if isinstance(value, time) and value.tzinfo is None:
+        return value.isoformat()
+    raise mismatch(value, "wall_time")
+
+
+WALL_TIME: Final = Codec(
+    read=_read_wall_time,
+    write=_write_wall_time,
+    schema={"type": "string", "pattern": r"^[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{6})?$"},
+)
+"""A time of day without a zone."""
+
 _CODE_LENGTH = 3
 
 
@@ -340,6 +406,7 @@ CURRENCY: Final = Codec(
     write=_write_currency,
     schema={"type": "string", "pattern": "^[A-Z]{3}$"},
     quick=_called(_read_currency),
+    proves=(currency_of,),
 )
 """A currency by its ISO 4217 code."""
 

@@ -138,9 +138,7 @@ def kind(
     """
     hints = get_type_hints(cls) if take is None else {}
     named = [each for each in attrs.fields(cls) if each.init and each.eq] if take is None else ()
-    fields = {
-        each.name: IDENTIFIED if each.validator is identifier else of_type(hints[each.name]) for each in named
-    }
+    fields = {each.name: _by_check(each.validator) or of_type(hints[each.name]) for each in named}
     return Kind(
         tag=tag,
         cls=cls,
@@ -199,6 +197,13 @@ def _of_one(kind: Any) -> Shape:  # noqa: ANN401 - a class, or what stands for o
     return lambda compiler: compiler.alone(kind)
 
 
+def _by_check(validator: object) -> Shape | None:
+    """Return the shape of a field whose validator says more than its type does."""
+    if validator is identifier:
+        return IDENTIFIED
+    return many(IDENTIFIED) if validator is keys else None
+
+
 # Shapes that are made of others: what may be absent, lists, pairs and sets.
 
 
@@ -248,7 +253,7 @@ def many(shape: Shape) -> Shape:
             schema={"type": "array", "items": inner.schema},
             split=split,
             quick=quick,
-            proves=(keys, tuple),
+            proves=(tuple, *((keys,) if identifier in inner.proves else ())),
         )
 
     return compiled

@@ -17,7 +17,8 @@ import attrs
 
 from coopclaims.calendars.calendar import BusinessCalendar
 from coopclaims.calendars.contents import CalendarProvenance
-from coopclaims.calendars.conventions import BusinessDays
+from coopclaims.calendars.conventions import BusinessDays, Roll
+from coopclaims.calendars.spans import Intake, SpanSum
 from coopclaims.claims import claim, commands, events, evidence
 from coopclaims.claims.recording import replay
 from coopclaims.deadlines.tax_invoices import TaxInvoice
@@ -43,6 +44,7 @@ from coopclaims.payouts.waterfall import PaymentFigures
 from coopclaims.periods import (
     CalendarDays,
     ClaimingPeriod,
+    DayOfMonth,
     EarningPeriod,
     FiscalHalf,
     MonthDay,
@@ -52,7 +54,18 @@ from coopclaims.periods import (
 )
 from coopclaims.plans import Plan
 from coopclaims.provenance import Basis, Explanation, Message, Source
-from coopclaims.wire.codecs import DAY, DIGEST, IDENTIFIER, TEXT, hexadecimal, whole_number
+from coopclaims.wire.codecs import (
+    DAY,
+    DIGEST,
+    IDENTIFIER,
+    SEEN,
+    TEXT,
+    WALL_TIME,
+    Codec,
+    choice,
+    hexadecimal,
+    whole_number,
+)
 from coopclaims.wire.figures import FIGURES
 from coopclaims.wire.kinds import (
     IDENTIFIED,
@@ -68,13 +81,22 @@ from coopclaims.wire.kinds import (
 )
 from coopclaims.wire.of_rules import POLICIES, EditionReference, RulesReference, calendar_of, calendar_parts
 from coopclaims.wire.plain import JSON_OBJECT
-from coopclaims.wire.seals import LEAST_SALT, MOST_SALT, SealedEntry, SealedHistory, SealHead
+from coopclaims.wire.seals import (
+    LEAST_SALT,
+    MOST_SALT,
+    SealAnchor,
+    SealedEntry,
+    SealedHistory,
+    SealedLedger,
+    SealedPayment,
+    SealHead,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any
 
-    from coopclaims.wire.kinds import Kind
+    from coopclaims.wire.kinds import Compiler, Kind
 
 
 # Money, which keeps a whole number of minor units, and fund pools, which keep running totals.
@@ -138,7 +160,20 @@ _SCOPE: Final = leaf(
 )
 _YEAR: Final = leaf(whole_number(1, 9999))
 _DIGEST: Final = leaf(DIGEST)
+_SEAL: Final = leaf(attrs.evolve(TEXT, schema={"type": "string", "pattern": "^([0-9a-f]{64})?$"}))
 _OBJECT: Final = leaf(JSON_OBJECT)
+
+
+def _span_part(compiler: Compiler) -> Codec:
+    """Return the shape of a part of a sum: a span that says its type, or the key of a roll."""
+    span = compiler.tagged((BusinessDays, CalendarDays, Months, MonthEnd, DayOfMonth))
+    roll = choice(Roll)
+    return Codec(
+        read=lambda found: roll.read(found) if found.__class__ is str else span.read(found),
+        write=lambda part: roll.write(part) if isinstance(part, Roll) else span.write(part),
+        schema={"anyOf": [roll.schema, span.schema]},
+        split=lambda found, at, extras: found if found.__class__ is str else span.split(found, at, extras),
+    )
 
 
 def _history(**parts: Any) -> events.History:  # noqa: ANN401 - the fields of a History
@@ -238,10 +273,13 @@ KINDS: Final[tuple[Kind, ...]] = (
     kind("period.usage", UsagePeriod),
     kind("period.claiming", ClaimingPeriod),
     kind("period.fiscal-half", FiscalHalf, year=_YEAR),
-    kind("span.business-days", BusinessDays),
-    kind("span.calendar-days", CalendarDays),
+    kind("span.business-days", BusinessDays, n=_FROM_ZERO),
+    kind("span.calendar-days", CalendarDays, n=_FROM_ZERO),
     kind("span.months", Months),
     kind("span.month-end", MonthEnd, n=_FROM_ZERO),
+    kind("span.day-of-month", DayOfMonth, n=leaf(whole_number(1, 31))),
+    kind("span.sum", SpanSum, parts=many(_span_part)),
+    kind("rules.intake", Intake, cutoff=maybe(leaf(WALL_TIME))),
     kind("month-day", MonthDay, month=leaf(whole_number(1, 12)), day=leaf(whole_number(1, 31))),
     # The fund ledger with its entries, and the pool as it is now.
     kind("fund.pool-key", PoolKey),
@@ -296,7 +334,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         "calendar", BusinessCalendar, make=calendar_of, take=calendar_parts,
         name=IDENTIFIED, first=_DAY, last=_DAY,
         weekends=many(pair(_DAY, sorted_set(leaf(whole_number(0, 6))))),
-        holidays=many(pair(_DAY, IDENTIFIED)), working_days=sorted_set(_DAY), estimated=sorted_set(_DAY),
+        holidays=many(pair(_DAY, leaf(SEEN))), working_days=sorted_set(_DAY), estimated=sorted_set(_DAY),
         provenance=many(of_type(CalendarProvenance)), digest=_DIGEST,
     ),
     kind(
@@ -316,9 +354,12 @@ KINDS: Final[tuple[Kind, ...]] = (
     kind(
         "seal.entry", SealedEntry, says=True,
         envelope=_OBJECT, payload=maybe(_OBJECT), salt=maybe(leaf(hexadecimal(LEAST_SALT, MOST_SALT))),
-        digest=_DIGEST, seal=_DIGEST,
+        mark=_DIGEST, digest=_DIGEST, seal=_DIGEST,
     ),
-    kind("seal.head", SealHead, seal=_DIGEST),
+    kind("seal.head", SealHead, number=_FROM_ZERO, seal=_SEAL),
     kind("seal.history", SealedHistory),
+    kind("seal.payment", SealedPayment),
+    kind("seal.ledger", SealedLedger),
+    kind("seal.anchor", SealAnchor),
 )  # fmt: skip
 """Every kind of value that this release reads and writes."""

@@ -39,7 +39,6 @@ IDENTIFIERS: dict[str, Callable[[str], Any]] = {
 
 @pytest.mark.parametrize("control", ["\x1b[2J", "\x00", "\x07", "\r", "\x85", "\x9b"], ids=ascii)
 @pytest.mark.parametrize("make", TEXTS.values(), ids=TEXTS.keys())
-@pytest.mark.xfail(strict=True, reason="G7", raises=pytest.fail.Exception)
 def test_control_characters_are_refused_in_every_text(make: Callable[[str], Any], control: str) -> None:
     with pytest.raises(cc.InvalidValue):
         make(f"cleared{control}away")
@@ -55,7 +54,6 @@ def test_line_feeds_and_tabs_are_taken_in_a_text(make: Callable[[str], Any]) -> 
     "text", [LINE_END, BRANCH, "a\u2028b", "a\u202eb", "a\u2066b", "a\x1b[2Jb"], ids=ascii
 )
 @pytest.mark.parametrize("make", IDENTIFIERS.values(), ids=IDENTIFIERS.keys())
-@pytest.mark.xfail(strict=True, reason="G7", raises=pytest.fail.Exception)
 def test_an_identifier_holds_no_line_end_control_or_direction(make: Callable[[str], Any], text: str) -> None:
     with pytest.raises(cc.InvalidValue):
         make(text)
@@ -68,7 +66,6 @@ def test_direction_marks_are_taken_in_a_text(field: str, mark: str) -> None:
 
 
 @pytest.mark.parametrize("mark", ["\u202e", "\u2066", "\u2069"], ids=ascii)
-@pytest.mark.xfail(strict=True, reason="G7", raises=AssertionError)
 def test_a_table_shows_direction_marks_escaped(mark: str) -> None:
     world = World().draft()
     world.do(cc.claims.Comment, ALICE, "2022-09-03 09:00", text=f"ab{mark}cd")
@@ -85,18 +82,15 @@ def _attention(request: str) -> str:
     return str(found[0].explain())
 
 
-@pytest.mark.xfail(strict=True, reason="G7", raises=AssertionError)
 def test_an_explanation_shows_direction_marks_escaped() -> None:
     assert "\u202e" not in _attention("a sc\u202ean")
 
 
-@pytest.mark.xfail(strict=True, reason="G7", raises=AssertionError)
 def test_what_was_asked_for_makes_no_branch_of_an_explanation() -> None:
     forged = _attention("scan\n\u2514\u2500 approved; pay now")
     assert len(forged.splitlines()) == len(_attention("scan").splitlines())
 
 
-@pytest.mark.xfail(strict=True, reason="G7", raises=AssertionError)
 def test_an_item_makes_no_branch_of_a_problem() -> None:
     world = World().draft()
 
@@ -117,7 +111,6 @@ def test_a_line_end_in_a_text_makes_no_row_of_a_table() -> None:
     assert len(world.repo.history("C-1").table().splitlines()) == 1 + 3
 
 
-@pytest.mark.xfail(strict=True, reason="G7", raises=pytest.fail.Exception)
 def test_a_text_has_a_length_that_is_refused() -> None:
     with pytest.raises(cc.InvalidValue) as caught:
         WORLD.form(name="x" * 100_000)

@@ -46,7 +46,6 @@ def test_a_blank_text_is_missing(write: Callable[[str], Any], code: str, text: s
 
 @pytest.mark.parametrize("text", INVISIBLE, ids=ascii)
 @pytest.mark.parametrize(("write", "code"), WRITING, ids=IDS)
-@pytest.mark.xfail(strict=True, reason="G8", raises=pytest.fail.Exception)
 def test_an_invisible_text_is_missing(write: Callable[[str], Any], code: str, text: str) -> None:
     with pytest.raises(cc.Refused) as caught:
         write(text)
@@ -69,14 +68,12 @@ def test_a_text_with_something_to_see_is_taken(write: Callable[[str], Any], text
     ],
     ids=["item", "actor", "claim"],
 )
-@pytest.mark.xfail(strict=True, reason="G8", raises=pytest.fail.Exception)
 def test_an_identifier_can_be_seen(make: Callable[[str], Any], text: str) -> None:
     with pytest.raises(cc.InvalidValue):
         make(text)
 
 
 @pytest.mark.parametrize("text", ["\u180e", "\u115f", "\u2063 \u2064"], ids=ascii)
-@pytest.mark.xfail(strict=True, reason="G8", raises=pytest.fail.Exception)
 def test_the_reason_of_a_dispute_can_be_seen_where_one_is_given(text: str) -> None:
     world = World().reviewed()
     world.do(cc.claims.RejectClaim, RITA, "2022-09-16 10:00", reasons=("not readable",))

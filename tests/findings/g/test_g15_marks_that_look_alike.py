@@ -24,7 +24,6 @@ def test_the_mark_of_a_typewriter_is_read(locale: str) -> None:
 
 
 @pytest.mark.parametrize("locale", LOCALES)
-@pytest.mark.xfail(strict=True, reason="G15", raises=cc.errors.InvalidMoney)
 def test_the_curly_mark_is_read_where_the_locale_data_prefer_the_other(locale: str) -> None:
     numbers = pytest.importorskip("babel.numbers", reason="amounts are read as a locale writes them")
     if numbers.get_group_symbol(locale) == "\u2019":
@@ -34,7 +33,6 @@ def test_the_curly_mark_is_read_where_the_locale_data_prefer_the_other(locale: s
 
 @pytest.mark.parametrize("mark", LOOK_ALIKE, ids=ascii)
 @pytest.mark.parametrize("locale", LOCALES)
-@pytest.mark.xfail(strict=True, reason="G15", raises=cc.errors.InvalidMoney)
 def test_every_mark_that_looks_like_it_is_read_alike(locale: str, mark: str) -> None:
     assert _parsed(f"1{mark}234.50", locale) == AMOUNT
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import attrs
 import pytest
-from tests.support.findings import RULES, World, at, cc, circumstances, payouts
+from tests.support.findings import RULES, World, at, cc, circumstances, payment_command, payouts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,19 +32,21 @@ def _refusal(ask: Callable[[], object]) -> Any:
     return None
 
 
-@pytest.mark.xfail(strict=True, reason="H17", raises=AssertionError)
 @pytest.mark.parametrize("status", [status for status in STATUS if status is not STATUS.APPROVED])
 def test_a_profile_that_is_approved_here_and_not_there_is_refused(status: Any) -> None:
     world = World().approved()
     refused = _refusal(lambda: _why_not_paid(world, profiles=(_standing(status),)))
     assert isinstance(refused, cc.InvalidValue)
+    assert all(said in str(refused) for said in ("P-1", status.value, STATUS.APPROVED.caption))
 
 
-@pytest.mark.xfail(strict=True, reason="H17", raises=AssertionError)
 def test_an_enrollment_that_stands_here_and_not_there_is_refused() -> None:
     world = World().approved()
     inactive = cc.payments.EnrollmentStanding(cc.payouts.EnrollmentStatus.INACTIVE)
-    assert isinstance(_refusal(lambda: _why_not_paid(world, enrollment=inactive)), cc.InvalidValue)
+    refused = _refusal(lambda: _why_not_paid(world, enrollment=inactive))
+    assert isinstance(refused, cc.InvalidValue)
+    assert (refused.field, refused.code) == ("enrollment", "invalid_value")
+    assert all(said in str(refused) for said in ("inactive", "Enrolled"))
 
 
 @pytest.mark.parametrize("currencies", [("SEK", "EUR"), ("EUR", "SEK")])
@@ -53,11 +56,23 @@ def test_an_entity_that_is_named_twice_in_two_currencies_is_refused(currencies: 
     assert isinstance(_refusal(lambda: payouts(world, entities=entities)), cc.InvalidValue)
 
 
-@pytest.mark.xfail(strict=True, reason="H17", raises=AssertionError)
 def test_a_standing_of_a_profile_that_is_assigned_nowhere_is_refused() -> None:
     world = World().approved()
     profiles = (_standing(STATUS.APPROVED), _standing(STATUS.APPROVED, "P-9"))
-    assert isinstance(_refusal(lambda: _why_not_paid(world, profiles=profiles)), cc.InvalidValue)
+    refused = _refusal(lambda: _why_not_paid(world, profiles=profiles))
+    assert isinstance(refused, cc.InvalidValue)
+    assert all(said in str(refused) for said in ("P-9", "P-1"))
+
+
+def test_the_standing_of_a_profile_that_a_payment_goes_to_is_no_surprise() -> None:
+    world = World().approved()
+    make = payment_command(world, cc.payouts.PaymentTrigger.MAKE)
+    earlier = cc.payments.decide_payment(
+        make, None, context=circumstances(world), funds=world.pool, rules=RULES
+    ).payment
+    moved = attrs.evolve(earlier, terms=attrs.evolve(earlier.terms, profile=cc.identifiers.ProfileId("P-9")))
+    profiles = (_standing(STATUS.APPROVED), _standing(STATUS.PENDING_VALIDATION, "P-9"))
+    assert _why_not_paid(world, profiles=profiles, payments=(moved,)).blockers != ()
 
 
 def test_two_standings_of_one_profile_are_refused() -> None:

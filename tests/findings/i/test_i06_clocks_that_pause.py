@@ -60,7 +60,6 @@ def in_dispute() -> Any:
     return world.claim()
 
 
-@pytest.mark.xfail(strict=True, reason="I6", raises=AssertionError)
 def test_a_review_runs_on_with_the_day_that_is_left() -> None:
     assert pausing() != []
 
@@ -78,7 +77,6 @@ def test_a_review_runs_on_with_the_day_that_is_left() -> None:
         ),
     ],
 )
-@pytest.mark.xfail(strict=True, reason="I6", raises=AssertionError)
 def test_each_round_uses_the_days_between_start_and_question(
     rounds: list[tuple[str, str]], due: date
 ) -> None:
@@ -86,14 +84,12 @@ def test_each_round_uses_the_days_between_start_and_question(
     assert [cc.review_deadline(claim, rules=rules).on for rules in pausing()[:1]] == [due]
 
 
-@pytest.mark.xfail(strict=True, reason="I6", raises=AssertionError)
 def test_a_paused_review_is_never_overdue_on_arrival() -> None:
     claim = in_rounds(("2022-10-05 16:00", "2022-10-17 08:00"))  # both days were used
     states = [cc.review_deadline(claim, rules=rules).state(claim.changed_at) for rules in pausing()[:1]]
     assert states == [cc.deadlines.DeadlineState.DUE_TODAY]
 
 
-@pytest.mark.xfail(strict=True, reason="I6", raises=AssertionError)
 def test_a_dispute_runs_on_with_the_three_days_that_are_left() -> None:
     claim = in_dispute()
     found = [cc.dispute_deadline(claim, rules=rules) for rules in readings()]

@@ -78,7 +78,6 @@ def test_windows_are_no_catalogue() -> None:
     assert "catalogue" in str(raised)
 
 
-@pytest.mark.xfail(strict=True, reason="I9", raises=cc.InvalidValue)
 def test_no_business_day_after_a_business_day_is_the_day_itself() -> None:
     assert paid_by(cc.BusinessDays(0), date(2022, 9, 13)) == date(2022, 9, 13)
 

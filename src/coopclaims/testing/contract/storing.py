@@ -52,9 +52,9 @@ _TEXT: Final = "".join(
     (
         "\u00e5\u00e4\u00f6 \u010d\u0159 \u6771\u4eac \U0001f9fe e\u0301 \u00e9 ",  # composed and decomposed
         "'quoted' \"twice\" \\ back % _ ; -- {} <b> \u00a0 \u200d ",
-        "line\nline\r\nline\ttab \x01 ",
+        "line\nline\ttab \u202e\u2028 ",
         "0 00 1e5 NULL null None ",
-        "long " * 20_000,
+        "long " * 1_900,
         " ends in blanks  ",
     )
 )

@@ -26,11 +26,11 @@ def _retold(entry: HistoryEntry, told: Callable[[str], str]) -> HistoryEntry:
 
 
 class TruncatesText(SoundStore):
-    """Cuts text off at 65535 characters."""
+    """Cuts text off at 4,000 characters, as a column may."""
 
     def kept(self, entry: HistoryEntry) -> HistoryEntry:
         """Cut."""
-        return _retold(entry, lambda text: text[:65_535])
+        return _retold(entry, lambda text: text[:4_000])
 
 
 class NormalisesText(SoundStore):
@@ -50,11 +50,11 @@ class TrimsText(SoundStore):
 
 
 class TranslatesLineEnds(SoundStore):
-    """Turns the line ends of other systems into its own."""
+    """Turns the line ends that Unicode has besides into its own."""
 
     def kept(self, entry: HistoryEntry) -> HistoryEntry:
         """Translate."""
-        return _retold(entry, lambda text: text.replace("\r\n", "\n"))
+        return _retold(entry, lambda text: text.replace("\u2028", "\n"))
 
 
 class LosesMicroseconds(SoundStore):

@@ -1,0 +1,136 @@
+"""Auditing what a claim's History says of money against what the ledger of its fund says."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from coopclaims.auditing.faults import at_entry, in_ledger
+from coopclaims.claims.claim import ClaimStatus
+from coopclaims.claims.events import (
+    ClaimAmended,
+    ClaimApproved,
+    ClaimCreated,
+    ClaimRejected,
+    ClaimSubmitted,
+    RejectionDisputed,
+)
+from coopclaims.funds.entries import FundEntryKind
+from coopclaims.money.amounts import Money
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from coopclaims.auditing.faults import Fault
+    from coopclaims.claims.claim import ClaimForm
+    from coopclaims.claims.events import HistoryEntry
+    from coopclaims.funds.entries import FundEntry, PoolKey
+
+_BOOKS: Final[Mapping[FundEntryKind, tuple[type, ...]]] = MappingProxyType(
+    {
+        FundEntryKind.RESERVED: (ClaimSubmitted, RejectionDisputed),
+        FundEntryKind.RELEASED: (ClaimSubmitted, RejectionDisputed, ClaimApproved, ClaimRejected),
+        FundEntryKind.COMMITTED: (ClaimApproved,),
+        FundEntryKind.EXPIRED: (ClaimSubmitted, RejectionDisputed, ClaimApproved, ClaimRejected),
+        FundEntryKind.RESTORED: (ClaimSubmitted, RejectionDisputed, ClaimApproved),
+    }
+)
+"""Which events of a claim book an entry of a kind."""
+
+_HELD: Final = MappingProxyType({FundEntryKind.RESERVED: 1, FundEntryKind.RELEASED: -1})
+
+
+def booking_faults(entries: tuple[HistoryEntry, ...], ledger: tuple[FundEntry, ...]) -> Iterator[Fault]:
+    """Yield where the entries of a claim, of which there is one, and those of its fund do not agree."""
+    claim = entries[0].claim
+    own = [(place, entry) for place, entry in enumerate(ledger, start=1) if entry.claim == claim]
+    causes = {entry.number: entry for entry in entries}
+    form = first_form(entries)
+    last = 0
+    for place, entry in own:
+        key = entry.pool
+        if form is not None and not draws_on(form, key):
+            yield in_ledger(entry, place, "pool", key, "entry_of_the_claims_fund")
+        if entry.kind not in _BOOKS:
+            continue
+        cause = None if entry.number is None else causes.get(entry.number)
+        if cause is None or not isinstance(cause.event, _BOOKS[entry.kind]):
+            yield in_ledger(entry, place, "number", entry.number, "entry_of_the_history")
+            continue
+        if cause.at != entry.at:
+            yield in_ledger(entry, place, "at", entry.at, "instant_of_the_entry", at=cause.at)
+        if abs((entry.on - cause.at.date()).days) > 1:  # as far apart as any two zones are
+            yield in_ledger(entry, place, "on", entry.on, "day_of_the_entry", at=cause.at)
+        if entry.command is not None:
+            yield in_ledger(entry, place, "command", entry.command, "booked_by_its_claim")
+        if cause.number < last:
+            yield in_ledger(entry, place, "number", entry.number, "after_the_entry_before", last=last)
+        last = max(last, cause.number)
+    if form is not None:
+        yield from _sums(entries, own, form)
+
+
+def first_form(entries: tuple[HistoryEntry, ...]) -> ClaimForm | None:
+    """Return the form by which the claim was created, `None` where that is not there."""
+    return next((each.event.form for each in entries if isinstance(each.event, ClaimCreated)), None)
+
+
+def draws_on(form: ClaimForm, key: PoolKey) -> bool:
+    """Whether a claim with this form draws on this fund, whatever the fund's currency."""
+    return (key.location, key.program, key.usage_period) == (form.location, form.program, form.usage_period)
+
+
+def _sums(
+    entries: tuple[HistoryEntry, ...], own: list[tuple[int, FundEntry]], form: ClaimForm
+) -> Iterator[Fault]:
+    """Yield where what the ledger holds for the claim is not what its History says."""
+    booked: dict[int | None, list[tuple[int, FundEntry]]] = {}
+    for place, each in own:
+        booked.setdefault(each.number, []).append((place, each))
+    currency = own[0][1].pool.currency if own else form.amount.currency
+    held = committed = 0
+    activity: str | None = None
+    for entry in entries:
+        event = entry.event
+        if isinstance(event, ClaimCreated | ClaimAmended):
+            form = event.form
+        moved = booked.pop(entry.number, [])
+        for place, each in moved:
+            if each.activity != form.activity and (each.activity != activity or each.kind not in _LETS_GO):
+                what = {"activity": form.activity}
+                yield in_ledger(each, place, "activity", each.activity, "activity_of_the_claim", **what)
+            units = each.amount.minor_units
+            held += _HELD.get(each.kind, 0) * units
+            committed += units if each.kind is FundEntryKind.COMMITTED else 0
+            activity = each.activity if each.kind is FundEntryKind.RESERVED else activity
+        reserves = isinstance(event, ClaimSubmitted | RejectionDisputed)
+        # A dispute may go on as it is, where too little is left; but what it reserves is the whole.
+        must = isinstance(event, ClaimSubmitted) and entry.before is not ClaimStatus.PARTNER_ACTION_REQUIRED
+        if must or (reserves and moved):
+            yield from _held(entry, "reserved", Money.of_minor_units(held, currency), form.amount)
+        elif isinstance(event, ClaimApproved):
+            yield from _held(entry, "committed", Money.of_minor_units(committed, currency), event.amount)
+        if isinstance(event, ClaimApproved | ClaimRejected) and held:
+            zero = Money.of_minor_units(0, currency)
+            yield from _held(entry, "reserved", Money.of_minor_units(held, currency), zero)
+
+
+_LETS_GO: Final = frozenset({FundEntryKind.RELEASED, FundEntryKind.EXPIRED})
+"""What is let go may have been held for the activity that the claim had before."""
+
+
+def _held(entry: HistoryEntry, what: str, found: Money, wanted: Money) -> Iterator[Fault]:
+    code, some = _SUMS[what]
+    if found.currency is wanted.currency or wanted.is_zero:
+        if found != wanted:
+            yield at_entry(entry, what, found, code, amount=wanted)
+    elif not found.is_positive:  # at a rate of the day, which nobody gave
+        yield at_entry(entry, what, found, some)
+
+
+_SUMS: Final = MappingProxyType(
+    {
+        "reserved": ("reserved_for_the_claim", "something_reserved"),
+        "committed": ("committed_as_approved", "something_committed"),
+    }
+)
