@@ -150,7 +150,7 @@ ROLLING = World.of(
     usage_period=UsagePeriod.of(FiscalHalf(2021, Half.H2)),
     earned=(Money("120000.00", "SEK"),),
 )
-"""A world of one paying entity, into whose fund the unused money of the half-year before may be rolled over."""
+"""A world of one paying entity, into whose fund what the half-year before left may be rolled over."""
 
 SETTINGS = (
     ROLLING,
@@ -189,7 +189,7 @@ OUT_OF_REACH = {
 
 
 def played_in_every_world(number: int) -> Coverage:
-    """Play for 5,000 steps at most, each number another game."""
+    """Play for 5,000 steps at most, each number another game, payments and funds among them."""
     coverage = Coverage()
     for world in SETTINGS:
 

@@ -159,7 +159,9 @@ class Coverage:
 
 
 def _of_payment(row: PaymentRow) -> str:
-    return f"{'-' if row.source is None else row.source.caption} / {row.trigger.caption} > {row.target.caption}"
+    return (
+        f"{'-' if row.source is None else row.source.caption} / {row.trigger.caption} > {row.target.caption}"
+    )
 
 
 def _told(edge: Edge) -> str:

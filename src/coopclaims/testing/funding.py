@@ -124,7 +124,10 @@ def draw_wrong_booking(
     met: Container[object] = frozenset(),
 ) -> FundCommand:
     """Draw a command that the fund refuses; one whose problems were not `met` yet, where there is one."""
-    found = [(each, booking_problems(each, pool, world, other)) for each in _wrong(draw, pool, world, other, number)]
+    found = [
+        (each, booking_problems(each, pool, world, other))
+        for each in _wrong(draw, pool, world, other, number)
+    ]
     refused = [(each, problems) for each, problems in found if problems]
     fresh = [each for each, problems in refused if any(one.code not in met for one in problems)]
     return draw(st.sampled_from(fresh or [each for each, _ in refused]))
@@ -180,11 +183,15 @@ def _wrong(
     amount = Money.of_minor_units(1, pool.key.currency)
     elsewhere = Money("1.00", "EUR" if pool.key.currency.code != "EUR" else "USD")
     ahead = usage.first + timedelta(days=400)
-    for changes in ({"amount": elsewhere}, {"amount": 0 * amount}, {"amount": -1 * amount}, {"on": ahead}):
-        yield _asked(RecordEarnings, pool, world, begun, number, **{"entity": entity, "amount": amount} | changes)
-    for changes in ({"reason": ""}, {"amount": 0 * amount}, {"amount": elsewhere}, {"on": ahead}):
-        given: dict[str, object] = {"entity": entity, "amount": amount, "on": usage.first, "reason": "why"}
-        yield _asked(AdjustEarnings, pool, world, begun, number, **given | changes)
+    said: dict[str, object] = {"entity": entity, "amount": amount}
+    wrong: tuple[dict[str, object], ...] = ({"amount": elsewhere}, {"amount": 0 * amount}, {"on": ahead})
+    below: dict[str, object] = {"amount": -1 * amount}
+    unsaid: dict[str, object] = {"reason": ""}
+    for changes in (*wrong, below):
+        yield _asked(RecordEarnings, pool, world, begun, number, **said | changes)
+    for changes in (*wrong, unsaid):
+        given = said | {"on": usage.first, "reason": "why"} | changes
+        yield _asked(AdjustEarnings, pool, world, begun, number, **given)
     yield _asked(ConvertFunds, pool, world, begun, number, compared=_ABOVE)
     yield _asked(ExpireFunds, pool, world, begun, number)
     yield _asked(ExpireFunds, pool, world, begun, number, lost_on=ahead)

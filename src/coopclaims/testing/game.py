@@ -42,6 +42,13 @@ def stream_of(command: AnyCommand) -> Stream:
     return command.fund if isinstance(command, FundCommand) else command.claim
 
 
+def of_a_claim(command: AnyCommand) -> Command | None:
+    """Return the command if it is one of a claim."""
+    if isinstance(command, PaymentCommand):
+        return None
+    return None if isinstance(command, FundCommand) else command
+
+
 @final
 class Game:
     """What has happened so far in one game, and what every stream ought to hold.
@@ -62,7 +69,7 @@ class Game:
         self.ledgers: dict[PoolKey, tuple[FundEntry, ...]] = {each.key: () for each in self.pools}
         self.ledgers[world.funds.key] = world.earnings()
         self.splits: dict[ClaimId, tuple[tuple[EntityId, Money], ...]] = {}
-        self.goals: dict[ClaimId, ClaimRow] = {}
+        self.goals: dict[Stream, ClaimRow | PaymentRow] = {}
         self.entered: set[ClaimRow | PaymentRow] = set()
         self.met: set[ProblemCode] = set()
         self.done: dict[tuple[Stream, CommandId], AnyCommand] = {}
@@ -78,7 +85,9 @@ class Game:
 
     def payments_of(self, claim: ClaimId) -> tuple[Payment, ...]:
         """Return the payments of a claim, by identifier."""
-        return tuple(self.payments[each] for each in sorted(self.payments) if self.payments[each].claim == claim)
+        return tuple(
+            self.payments[each] for each in sorted(self.payments) if self.payments[each].claim == claim
+        )
 
     def context(self, command: PaymentCommand, claim: ClaimId, facts: PaymentFacts) -> PaymentContext:
         """Return what a payment command of this claim depends on."""
@@ -115,7 +124,7 @@ class Game:
             return decide_fund(command, self.pool(command.fund), rules=rules, other=self._other(command))
         return self.world.decide(command, self.claims.get(command.claim))
 
-    def writes(self, command: AnyCommand, decision: AnyDecision) -> tuple[Write, ...]:
+    def writes(self, decision: AnyDecision) -> tuple[Write, ...]:
         """Return what has to be appended for a decision, on what there is now."""
         found: list[Write] = []
         if isinstance(decision, PaymentDecision):

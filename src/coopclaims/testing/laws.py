@@ -12,6 +12,7 @@ from coopclaims.findings.codes import ProblemCode
 from coopclaims.funds.entries import BrokenLedger, FundEntryKind
 from coopclaims.funds.ledger import assert_conserved
 from coopclaims.funds.pool import FundPool
+from coopclaims.money.amounts import Money
 from coopclaims.payments.recording import replay_payment
 from coopclaims.payouts.statuses import PaymentStatus, PaymentTrigger
 
@@ -21,10 +22,11 @@ if TYPE_CHECKING:
     from coopclaims.claims.claim import Claim
     from coopclaims.claims.commands import Command
     from coopclaims.claims.events import History, HistoryEntry
-    from coopclaims.decisions.deciding import Decision, Option
+    from coopclaims.decisions.deciding import Option
     from coopclaims.findings.problem import Problem
     from coopclaims.funds.entries import FundEntry
     from coopclaims.payments.payment import PaymentHistory
+    from coopclaims.testing.game import AnyCommand, AnyDecision
 
 
 READ_ONLY: Final = frozenset(
@@ -86,7 +88,7 @@ def law(holds: object, what: str, **shown: object) -> None:
 
 
 def check_judgement(
-    command: Command, found: tuple[Problem, ...], decision: Decision | None, *, verdict: bool | None
+    command: AnyCommand, found: tuple[Problem, ...], decision: AnyDecision | None, *, verdict: bool | None
 ) -> None:
     """Check that `problems` is empty exactly when `decide` accepts, and that both agree with `verdict`.
 
@@ -153,7 +155,11 @@ def check_funds(pool: FundPool, ledger: Iterable[FundEntry], claims: Iterable[Cl
     except BrokenLedger as lost:
         broken("the balances are the sums of the ledger", lost=lost, **shown)
     balance = pool.balance()
-    law(balance.approved <= balance.earned, "no more is approved than was earned", **shown)
+    corrected = [
+        -each.amount for each in entries if each.kind is FundEntryKind.ADJUSTED and each.amount.is_negative
+    ]
+    earned = balance.earned + Money.total(corrected, pool.key.currency)
+    law(balance.approved <= earned, "no more is approved than was earned, corrections aside", **shown)
     committed = dict(pool.approved)
     for claim in claims:
         held = pool.reserved_for(claim.id)

@@ -28,7 +28,7 @@ from coopclaims.repositories.steps import perform
 from coopclaims.rules.readings import Policies
 from coopclaims.testing.conflicts import AsItStood
 from coopclaims.testing.coverage import Coverage
-from coopclaims.testing.game import Game, stream_of
+from coopclaims.testing.game import Game, of_a_claim, stream_of
 from coopclaims.testing.laws import (
     broken,
     check_allowed,
@@ -95,7 +95,7 @@ class LifecycleMachine(RuleBasedStateMachine):
     coverage: Coverage = Coverage()
     last: ClassVar[LifecycleMachine | None] = None
     """The game that was played last."""
-    TestCase = CaseOfMachine()
+    TestCase: Any = CaseOfMachine()
 
     game: Game
     """What there ought to be: the claims, payments and funds of the model."""
@@ -167,14 +167,14 @@ class LifecycleMachine(RuleBasedStateMachine):
     ) -> PaymentOutcome:
         """Perform one payment command on the repository and return what came of it.
 
-        `context` is what the payment depends on. Override this to have a service of yours do it, as `perform`.
+        `context` is what the payment depends on. Override this as you override `perform`.
         """
         return perform(command, repository, rules=self.world.rules, context=context)
 
     def perform_fund(self, command: FundCommand, repository: ClaimRepository) -> FundOutcome:
         """Perform one command to a fund on the repository and return what came of it.
 
-        Override this to have a service of yours do it, as `perform`.
+        Override this as you override `perform`.
         """
         return perform(command, repository, rules=self.world.rules)
 
@@ -236,15 +236,15 @@ class LifecycleMachine(RuleBasedStateMachine):
         elif (decision := self._judged(kind, command, context)) is None:
             self._refused(command, context)
         else:
-            before = self.game.writes(command, decision)
+            before = self.game.writes(decision)
             self._take(command, decision, self._perform(command, self.repository, context))
             self._came_too_late(before)
 
     def _context(self, move: Move, command: AnyCommand) -> PaymentContext | None:
         """Return what a payment command depends on; nothing for others, and where its claim is not there."""
-        if not isinstance(command, PaymentCommand) or move.of not in self.claims:
+        if not isinstance(command, PaymentCommand) or move.of is None or move.of not in self.claims:
             return None
-        return self.game.context(command, cast("ClaimId", move.of), move.facts)
+        return self.game.context(command, move.of, move.facts)
 
     def _perform(
         self, command: AnyCommand, repository: ClaimRepository, context: PaymentContext | None
@@ -271,17 +271,18 @@ class LifecycleMachine(RuleBasedStateMachine):
             self._count(command, found)
             decision = None
         check_judgement(command, found, decision, verdict=kind.verdict)
-        if not isinstance(command, (PaymentCommand, FundCommand)):
-            claim = self.claims.get(command.claim)
-            if claim is not None:
-                check_allowed(command, self.world.allowed(claim, command.by, at=command.at), found)
+        asked = of_a_claim(command)
+        claim = None if asked is None else self.claims.get(asked.claim)
+        if asked is not None and claim is not None:
+            check_allowed(asked, self.world.allowed(claim, asked.by, at=asked.at), found)
         return decision
 
     def _count(self, command: AnyCommand, found: tuple[Problem, ...]) -> None:
-        if isinstance(command, (PaymentCommand, FundCommand)):
+        asked = of_a_claim(command)
+        if asked is None:
             self.coverage.meet(found)
         else:
-            self.coverage.refuse(command, self.claims.get(command.claim), found)
+            self.coverage.refuse(asked, self.claims.get(asked.claim), found)
 
     def _refused(self, command: AnyCommand, context: PaymentContext | None) -> None:
         try:
@@ -289,9 +290,7 @@ class LifecycleMachine(RuleBasedStateMachine):
         except Refused:
             return
         except UnknownClaim:
-            law(
-                stream_of(command) not in self.claims, "a claim that was created is known", command=command
-            )
+            law(stream_of(command) not in self.claims, "a claim that was created is known", command=command)
             return
         broken("what the model refuses, no repository makes possible", command=command, outcome=outcome)
 
@@ -330,7 +329,8 @@ class LifecycleMachine(RuleBasedStateMachine):
 
     def _as_it_stands(self, command: AnyCommand, of: ClaimId | None) -> AsItStood:
         game = self.game
-        claim = of or (None if isinstance(command, (PaymentCommand, FundCommand)) else command.claim)
+        asked = of_a_claim(command)
+        claim = of if asked is None else asked.claim
         known = game.payments_of(claim) if claim is not None and of is not None else ()
         payments = None if of is None else tuple(game.payment_histories[each.id] for each in known)
         history = None if claim is None else self.histories.get(claim)
@@ -364,6 +364,7 @@ class LifecycleMachine(RuleBasedStateMachine):
 
     def _performed_again(self, command: AnyCommand, context: PaymentContext | None) -> None:
         outcome, stream = self._perform(command, self.repository, context), stream_of(command)
+        found: object
         stands: object
         if isinstance(outcome, PaymentOutcome):
             found, stands = outcome.payment, self.game.payments[cast("PaymentId", stream)]

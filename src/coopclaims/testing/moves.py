@@ -122,7 +122,7 @@ CommandT = TypeVar("CommandT", bound="PaymentCommand | FundCommand | Command")
 
 
 @st.composite
-def moves(draw: DrawFn, game: Game, *, money: bool = True) -> Move:  # noqa: FBT001 - inside only
+def moves(draw: DrawFn, game: Game, *, money: bool = True) -> Move:
     """Draw what somebody does next in a game: to one of its claims or a new one, to a payment or a fund.
 
     Without `money`, to claims only. Goals are chosen among the edges that were not entered yet, and mistakes
@@ -191,7 +191,7 @@ def _rival(draw: DrawFn, claim: Claim | None, game: Game, new_id: ClaimId) -> Co
 
 
 def _at_once(command: CommandT) -> CommandT:
-    return cast("CommandT", attrs.evolve(command, id=CommandId(f"{command.id} at the same time")))
+    return attrs.evolve(command, id=CommandId(f"{command.id} at the same time"))
 
 
 def _one_done(draw: DrawFn, game: Game) -> AnyCommand:
@@ -199,7 +199,8 @@ def _one_done(draw: DrawFn, game: Game) -> AnyCommand:
     done = [*game.done.values()][::-1]
     kinds = ((PaymentCommand,), get_args(FundCommand), get_args(Command))
     found = [[each for each in done if isinstance(each, kind)] for kind in kinds]
-    return draw(st.sampled_from(draw(st.sampled_from([each for each in found if each]))))
+    chosen: list[AnyCommand] = draw(st.sampled_from([each for each in found if each]))
+    return draw(st.sampled_from(chosen))
 
 
 def _delivered_again(draw: DrawFn, kind: MoveKind, command: AnyCommand, game: Game) -> Move:
@@ -219,7 +220,7 @@ def _delivered_again(draw: DrawFn, kind: MoveKind, command: AnyCommand, game: Ga
 def _ways_on(claim: Claim | None, game: Game) -> list[tuple[ClaimRow, ...]]:
     """Return the way to the edge that the claim is on its way to, or the ways to others; none at its end."""
     ways = ways_through(claim, game.world.rules)
-    goal = None if claim is None else game.goals.get(claim.id)
+    goal = None if claim is None else cast("ClaimRow | None", game.goals.get(claim.id))
     if goal is not None and goal in ways:
         return [ways[goal]]
     fresh = [way for row, way in ways.items() if row not in game.entered]

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from coopclaims._values import frozen
 from coopclaims.deadlines.holds import HeldMoney, HeldState
 from coopclaims.deadlines.tax_invoices import TaxInvoice, TaxInvoiceState
-from coopclaims.errors import InvalidValue, NoRuleInForce
+from coopclaims.errors import NoRuleInForce
 from coopclaims.identifiers import ClaimId, CommandId, PaymentId, ProfileId
 from coopclaims.money.amounts import Money
 from coopclaims.money.exchange import ExchangeRate
@@ -35,7 +35,7 @@ from coopclaims.testing.walking import GAPS
 from coopclaims.testing.world import World
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
     from hypothesis.strategies import DrawFn, SearchStrategy
 
@@ -109,7 +109,7 @@ class PaymentFacts:
         `shares` say what each entity had earned when the claim was approved, `None` for what it has earned
         by now.
         """
-        approved_at = claim.milestones.approved_at
+        approved_at = claim.milestones.approved_at or claim.changed_at
         profiles = tuple(
             ProfileAssignment(
                 profile=_profile(each.id),
@@ -319,12 +319,10 @@ def _making(entity: EntityId, context: PaymentContext, world: World) -> PaymentC
         fund=world.funds.key,
     )
     name = PaymentId(f"{claim.id}/{entity}/{number}")
-    return _command(name, 0, _STEP.MAKE, last, context, world, terms=terms)
+    return _command(name, 0, _STEP.MAKE, last, world, terms=terms)
 
 
-def _asking(
-    payment: Payment, step: PaymentTrigger, context: PaymentContext, world: World
-) -> PaymentCommand:
+def _asking(payment: Payment, step: PaymentTrigger, context: PaymentContext, world: World) -> PaymentCommand:
     """Return a command for this step of a payment, by somebody who may take it."""
     at = max(payment.changed_at, context.claim.changed_at)
     terms = payment.terms if step is _STEP.MAKE else None
@@ -332,7 +330,7 @@ def _asking(
     if step is _STEP.ORDER and owed is not None:
         money = payment.terms.settles if owed.rate is None else owed.rate.convert(payment.terms.settles)
         terms = attrs.evolve(payment.terms, money=money, profile=owed.profile)
-    return _command(payment.id, payment.version, step, at, context, world, terms=terms)
+    return _command(payment.id, payment.version, step, at, world, terms=terms)
 
 
 def _command(
@@ -340,7 +338,6 @@ def _command(
     version: int,
     step: PaymentTrigger,
     at: datetime,
-    context: PaymentContext,
     world: World,
     *,
     terms: PaymentTerms | None,
@@ -401,12 +398,11 @@ def _wrong(draw: DrawFn, context: PaymentContext, world: World) -> Iterator[Paym
         yield from _wrong_steps(draw, payment, context, world)
     for entity in (each.id for each in world.entities):
         made = _making(entity, context, world)
-        assert made.terms is not None
+        terms = cast("PaymentTerms", made.terms)
         yield made
-        twice = attrs.evolve(made.terms, settles=2 * made.terms.settles)
-        yield attrs.evolve(made, terms=twice)
-        yield attrs.evolve(made, terms=attrs.evolve(made.terms, claim=ClaimId("C-0")))
-        yield attrs.evolve(made, terms=attrs.evolve(made.terms, fund=world.fund_keys[1]))
+        yield attrs.evolve(made, terms=attrs.evolve(terms, settles=2 * terms.settles))
+        yield attrs.evolve(made, terms=attrs.evolve(terms, claim=ClaimId("C-0")))
+        yield attrs.evolve(made, terms=attrs.evolve(terms, fund=world.fund_keys[1]))
 
 
 def _wrong_steps(

@@ -6,17 +6,15 @@ Names are written behind `coopclaims` and `coopclaims.testing`, so three imports
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol, cast, runtime_checkable
 from zoneinfo import ZoneInfo
 
 import attrs
 
-import coopclaims
 from coopclaims.calendars.calendar import BusinessCalendar
 from coopclaims.money.amounts import Money
 from coopclaims.money.currencies import Currency
@@ -30,12 +28,10 @@ IMPORTS: Final = "import datetime, decimal, zoneinfo, coopclaims, coopclaims.tes
 """What a printed program needs before its first line."""
 
 
-@cache
-def _name(kind: type) -> str:
+def _name(kind: type[object]) -> str:
     """Return a class as it is written: behind the front door, its room, or its module."""
-    top = coopclaims.__name__
-    room = ".".join(kind.__module__.split(".")[:2])
-    for home in (top, room):
+    top, *inside = kind.__module__.split(".")
+    for home in (top, ".".join((top, *inside[:1]))):
         if getattr(import_module(home), kind.__name__, None) is kind:
             return f"{home}.{kind.__name__}"
     return f"{kind.__module__}.{kind.__qualname__}"
@@ -88,6 +84,15 @@ _WRITTEN: Final[Mapping[type, Callable[[Any], str]]] = {
 }
 
 
+@runtime_checkable
+class HasCode(Protocol):
+    """A value that says itself how it is written."""
+
+    def as_code(self) -> str:
+        """Return an expression that makes this value again."""
+        ...
+
+
 def as_code(value: object) -> str:
     """Return an expression for `value`, on one line; fields that have their default are left out.
 
@@ -97,29 +102,35 @@ def as_code(value: object) -> str:
     >>> as_code((Money("9.00", "SEK"), UsagePeriod(date(2022, 7, 1), date(2022, 12, 31)).first))
     "(coopclaims.Money('9.00', 'SEK'), datetime.date(2022, 7, 1))"
     """
-    kind = type(value)
-    if kind in _WRITTEN:
-        return _WRITTEN[kind](value)
+    kind: type[object] = type(value)
+    for each, write in _WRITTEN.items():
+        if kind is each:
+            return write(cast("Any", value))
     if isinstance(value, enum.Enum):
         return f"{_name(kind)}.{value.name}"
-    if hasattr(value, "as_code"):
-        said: str = value.as_code()
-        return said
+    if isinstance(value, HasCode):
+        return value.as_code()
     if attrs.has(kind):
         return _call(_name(kind), _stated(value))
+    return _plain(value)
+
+
+def _plain(value: object) -> str:
     if isinstance(value, Mapping):
-        return f"{{{', '.join(f'{as_code(key)}: {as_code(each)}' for key, each in value.items())}}}"
-    if isinstance(value, (tuple, list, frozenset)):
-        inside = ", ".join(map(as_code, sorted(value) if isinstance(value, frozenset) else value))
-        if isinstance(value, tuple):
-            return f"({inside},)" if len(value) == 1 else f"({inside})"
-        return f"[{inside}]" if isinstance(value, list) else f"frozenset([{inside}])"
-    return repr(value)
+        pairs = cast("Mapping[object, object]", value).items()
+        return f"{{{', '.join(f'{as_code(key)}: {as_code(each)}' for key, each in pairs)}}}"
+    if not isinstance(value, (tuple, list, frozenset)):
+        return repr(value)
+    several = cast("Iterable[object]", value)
+    found = [as_code(each) for each in several]
+    if isinstance(value, tuple):
+        return f"({found[0]},)" if len(found) == 1 else f"({', '.join(found)})"
+    return f"[{', '.join(found)}]" if isinstance(value, list) else f"frozenset([{', '.join(sorted(found))}])"
 
 
 def _stated(value: object) -> dict[str, object]:
     """Return the fields that a value was made with, but for those that have their default."""
-    fields = [field for field in attrs.fields(type(value)) if field.init]
+    fields = [field for field in attrs.fields(cast("type[attrs.AttrsInstance]", type(value))) if field.init]
     stated = {field: getattr(value, field.name) for field in fields}
     return {
         field.alias or field.name: each

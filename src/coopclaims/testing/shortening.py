@@ -9,11 +9,13 @@ from __future__ import annotations
 from functools import cache
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, cast
-from unittest import TestCase
 
 import attrs
 from hypothesis import Phase, settings
-from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    run_state_machine_as_test,  # pyright: ignore[reportUnknownVariableType] - it has parameters without a type
+)
 
 from coopclaims.claims.commands import CreateClaim
 from coopclaims.funds.commands import FundCommand
@@ -35,12 +37,12 @@ _SHRINKS: Final = (Phase.shrink, Phase.explain)
 class CaseOfMachine:
     """What `LifecycleMachine.TestCase` is: the case of Hypothesis, whose failures are made short here."""
 
-    def __get__(self, _: object, machine: type[LifecycleMachine]) -> type[TestCase]:
+    def __get__(self, _: object, machine: type[LifecycleMachine]) -> Any:  # noqa: ANN401 - a case that Hypothesis makes
         return _case_of(machine)
 
 
 @cache
-def _case_of(machine: type[LifecycleMachine]) -> type[TestCase]:
+def _case_of(machine: type[LifecycleMachine]) -> Any:  # noqa: ANN401 - a case that Hypothesis makes
     given: Any = vars(RuleBasedStateMachine)["TestCase"].__get__(None, machine)
 
     class ShorteningCase(given):  # type: ignore[misc]
@@ -51,22 +53,23 @@ def _case_of(machine: type[LifecycleMachine]) -> type[TestCase]:
 
     ShorteningCase.__name__, ShorteningCase.__qualname__ = given.__name__, given.__qualname__
     ShorteningCase.__module__ = given.__module__
-    return cast("type[TestCase]", ShorteningCase)
+    return ShorteningCase
 
 
 def _run(machine: type[LifecycleMachine], chosen: settings) -> None:
     """Play as Hypothesis does; a failure is played again with fewer and fewer moves."""
-    if Phase.shrink not in chosen.phases or not machine.shortening:
+    wanted = cast("Sequence[Phase]", chosen.phases)  # pyright: ignore[reportUnknownMemberType] - of Hypothesis
+    if Phase.shrink not in wanted or not machine.shortening:
         run_state_machine_as_test(machine, settings=chosen)
         return
-    phases = tuple(each for each in chosen.phases if each not in _SHRINKS)
+    phases = tuple(each for each in wanted if each not in _SHRINKS)
     before = machine.coverage.steps
     machine.last = None
     try:
         once = settings(chosen, phases=phases, report_multiple_bugs=False)
         run_state_machine_as_test(machine, settings=once)
     except Exception as error:
-        played = machine.last
+        played = cast("LifecycleMachine | None", vars(machine).get("last"))
         if played is None:
             raise
         budget = machine.shortening * (machine.coverage.steps - before)

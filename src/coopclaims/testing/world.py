@@ -221,7 +221,12 @@ class World:
             given |= {"currency": self.currency.code, "rate": str(rate)}
         if World.of(self.rules) == self:
             given = {}
-        elif World.of(self.rules, usage_period=self.usage_period, earned=earned, currency=self.currency, rate=rate) != self:
+        elif (
+            World.of(
+                self.rules, usage_period=self.usage_period, earned=earned, currency=self.currency, rate=rate
+            )
+            != self
+        ):
             return f"... # {self!r}"
         home = "coopclaims.testing.World"
         if World.typical() == self:
