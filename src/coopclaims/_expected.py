@@ -106,6 +106,9 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "wall_time": ("a time of day without a zone, such as time(17), or None", ""),
         "one_for_each_start": ("{count}, one for each start", "count: int"),
         "due_tables": ("one DueTable or more", ""),
+        "fiscal_year": ("the number of a fiscal year whose days a calendar has, such as 2021", ""),
+        "hashable": ("a value that can be hashed", ""),
+        "rule_key": ("a key of coopclaims.rules, such as REVIEW_SPAN, or the name of one", ""),
         "place_of_a_table": ("the place of a table, 0 to {last}", "last: int"),
         "zone": ("a tzinfo, such as ZoneInfo({key!r})", "key: str"),
         "zone_that_agrees": (
@@ -135,6 +138,9 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "deadline_of_a_hold": ("the deadline of a hold", ""),
         "instant_if_approved": ("an instant where the tax invoice is approved, else none", ""),
         "new_fund": ("one that is not there yet: {other} is", "other: PoolKey"),
+        "actor_named": ("the actor with the identifier {actor}", "actor: ActorId"),
+        "upload_request_in_force": ("the number of an upload request that is in force", ""),
+        "claim_or_place": ("a claim, or a location and a program", ""),
         "one_of": ("one of: {known}", "known: tuple[str, ...]"),
         "calendar_days": ("calendar days, such as CalendarDays(7)", ""),
         "one_or_more": ("one or more", ""),
@@ -354,6 +360,7 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "step: PaymentTrigger, by: ActorId, number: int, payment: PaymentId",
         ),
         "booking_recorded": ("{kind} by {by}, recorded", "kind: FundEntryKind, by: ActorId"),
+        "booking_of_one_fund": ("what the command booked in {fund}", "fund: PoolKey"),
         "whole_number": ("a whole number", ""),
         "factor": (
             (
@@ -410,13 +417,13 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "sequence_as_the_starts": ("a sequence, as the starts are", ""),
         "array_of_days": (
             (
-                "an array of datetime64[D]; where these are civil days of the program's zone already, "
-                'say so with .astype("datetime64[D]")'
+                "an array of datetime64[D] or of dates, civil days of the program's zone; an instant has a "
+                "day in a zone only, and due_days_by_rule takes an array or a column of aware ones"
             ),
             "",
         ),
         "sequence_of_dates": (
-            "a sequence of dates or a NumPy array; of pandas and polars take `.to_numpy()`",
+            "a sequence of dates, a NumPy array, or a column of pandas or Polars",
             "",
         ),
         "one_answer_a_pair": ("one answer to each status and trigger", ""),
@@ -441,6 +448,9 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "kind: FundEntryKind, command: CommandId",
         ),
         "entry_of_the_history": ("the number of an entry of the claim that books it", ""),
+        "entry_written_with_it": ("an entry of claim {claim} that books it, with it", "claim: ClaimId"),
+        "step_written_with_it": ("a step of payment {payment} that books it, with it", "payment: PaymentId"),
+        "booked_with_the_step": ("a {kind} entry of the fund, written with the step", "kind: FundEntryKind"),
         "instant_of_the_entry": ("{at}, the instant of the entry that booked it", "at: datetime"),
         "day_of_the_entry": ("the day of {at}, in whatever zone", "at: datetime"),
         "booked_by_its_claim": ("none, since the History of the claim says who booked it", ""),
@@ -465,8 +475,8 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "step_of_a_payment": ("a step of a payment before it, by which it is {kind}", "kind: FundEntryKind"),
         "booked_in_the_fund": ("a {kind} entry in the ledger of the fund", "kind: FundEntryKind"),
         "as_the_step": (
-            "{wanted}, as the step of the payment has it",
-            "wanted: datetime | ActorId | Role | ClaimId | EntityId | PoolKey | Money",
+            "{wanted:or nothing}, as the step of the payment has it",
+            "wanted: datetime | ActorId | Role | ClaimId | EntityId | PoolKey | Money | None",
         ),
         "at_most_paid_with": (
             "at most what was paid with payment {payment}, {most}",

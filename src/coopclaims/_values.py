@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, tzinfo
 from enum import StrEnum
-from functools import partial
+from functools import cache, partial
 from itertools import product
 from operator import attrgetter, index
 from reprlib import recursive_repr
@@ -154,6 +154,11 @@ class Keyed(StrEnum):
         member._caption = caption or key.replace("_", " ")
         return member
 
+    @classmethod
+    def _missing_(cls, value: object) -> Self:
+        members = ", ".join(cls)
+        raise InvalidValue(cls.__name__, value, "member_of", kind=cls.__name__, members=members)
+
     @property
     def caption(self) -> str:
         """The English for it."""
@@ -256,14 +261,14 @@ def _in_utc(what: str, value: object) -> datetime:
     if not isinstance(value, datetime):
         raise InvalidValue(what, value, "aware_instant")
     try:
-        instant = None if value.utcoffset() is None else value.astimezone(UTC)
+        instant = None if value.utcoffset() is None else _plain(value.astimezone(UTC))
     except OverflowError:
         raise _beyond(what, value) from None
     except Exception as error:
         raise InvalidValue(what, _without_zone(value), "aware_instant") from error
     if instant is None:
         raise InvalidValue(what, value, "aware_instant")
-    return _plain(instant)
+    return instant
 
 
 def _plain(instant: datetime) -> datetime:
@@ -335,17 +340,17 @@ def instant_or_none(what: str, value: object) -> datetime | None:
     return None if value is None else as_instant(what, value)
 
 
-def at_instant(value: object) -> datetime:
+def at_instant(value: datetime) -> datetime:
     """Convert the field `at`: the instant at which something happens or is asked for."""
     return as_instant("at", value)
 
 
-def since_instant(value: object) -> datetime | None:
+def since_instant(value: datetime | None) -> datetime | None:
     """Convert the field `since`: the instant from which something holds, where it is known."""
     return instant_or_none("since", value)
 
 
-def answered_instant(value: object) -> datetime | None:
+def answered_instant(value: datetime | None) -> datetime | None:
     """Convert the field `answered_at`: the instant of an answer, where there was one."""
     return instant_or_none("answered_at", value)
 
@@ -378,8 +383,9 @@ def identifier(_value: object, field: _Field, given: object) -> None:
     as_identifier(field.name, given)
 
 
+@cache
 def kind_of(kind: type, expected: str = "") -> Callable[[object, _Field, object], None]:
-    """Return what validates a field as a value of this kind."""
+    """Return what validates a field as a value of this kind: the same for the same kind."""
 
     def check(_value: object, field: _Field, given: object) -> None:
         if not isinstance(given, kind):

@@ -2,7 +2,7 @@
 
 Every command carries `claim`, `id` (the caller's idempotency key), `by` (an actor) and `at` (an
 aware instant, kept in UTC); an `Envelope` says them once for several. A naive `datetime` can never be right
-and raises `InvalidValue`, a value of another type `TypeError`; empty texts are judged with everything else
+and raises `InvalidValue`, and so does a value of another type; empty texts are judged with everything else
 when the command is.
 """
 
@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, ClassVar, Final, TypeAlias, TypedDict, final, 
 
 import attrs
 
-from coopclaims._values import at_instant, frozen, identifier
+from coopclaims._checks import door
+from coopclaims._values import at_instant, frozen, identifier, kind_of
 from coopclaims.claims.contents import (
     Amendment,
     Approval,
@@ -36,6 +37,7 @@ from coopclaims.claims.contents import (
     ReviewStart,
     Submission,
     Upload,
+    Withdrawal,
 )
 from coopclaims.errors import InvalidValue
 from coopclaims.identifiers import ClaimId, CommandId
@@ -56,7 +58,7 @@ class _Request:
     """The identifier of the claim; `CreateClaim` gives it to the new one."""
     id: CommandId = attrs.field(validator=identifier)
     """The caller's idempotency key, one for each request."""
-    by: Actor = attrs.field(validator=attrs.validators.instance_of(Actor))
+    by: Actor = attrs.field(validator=kind_of(Actor))
     """Who asks, with the roles that they hold."""
     at: datetime = attrs.field(converter=at_instant)
     """When they ask: an aware instant, kept in UTC."""
@@ -163,12 +165,34 @@ class RemoveItem(Removal, _Request):
 class RequestUpload(Upload, _Request):
     """Ask a named colleague to upload something, and say what.
 
-    `colleague` is the identifier of the actor who is asked, `what` says in words what to upload. Source:
-    SD-EN R-14.
+    `colleague` is the identifier of the actor who is asked, `what` says in words what to upload. `known` is
+    that actor, as far as the caller knows them; `None` where only the identifier is known. It is judged and
+    not recorded. Raises `InvalidValue` for an actor with another identifier. Source: SD-EN R-14.
     """
 
     key = "request_upload"
     caption = message(key, "Request upload")
+
+    known: Actor | None = attrs.field(
+        default=None, kw_only=True, validator=attrs.validators.optional(kind_of(Actor))
+    )
+
+    def __attrs_post_init__(self) -> None:
+        if self.known is not None and self.known.id != self.colleague:
+            raise InvalidValue("known", self.known.id, "actor_named", actor=self.colleague)
+
+
+@final
+@frozen
+class WithdrawUploadRequest(Withdrawal, _Request):
+    """Take back a request to upload something: whoever may ask may do it, in the same statuses.
+
+    `request` is the number of the entry that asked, as `UploadRequest.number` has it; `reason` may be empty.
+    Source: inferred, R-14.
+    """
+
+    key = "withdraw_upload_request"
+    caption = message(key, "Withdraw upload request")
 
 
 @final
@@ -298,14 +322,16 @@ class ReopenClaim(Reopen, _Request):
 
 # fmt: off
 Command: TypeAlias = (CreateClaim | AmendClaim | AddInvoice | AddCertification | AddProof | RecordMetric |
-    AddInformation | RemoveItem | RequestUpload | Comment | SubmitClaim | StartReview | GiveFeedback |
-    RequestAction | ApproveClaim | RejectClaim | DisputeRejection | CancelDraft | ExpireDraft | ReopenClaim)
+    AddInformation | RemoveItem | RequestUpload | WithdrawUploadRequest | Comment | SubmitClaim |
+    StartReview | GiveFeedback | RequestAction | ApproveClaim | RejectClaim | DisputeRejection |
+    CancelDraft | ExpireDraft | ReopenClaim)
 # fmt: on
 """Everything that somebody can ask for."""
 
 _BY_KEY: Final[Mapping[str, type[Command]]] = MappingProxyType({kind.key: kind for kind in get_args(Command)})
 
 
+@door
 def command_of(key: str) -> type[Command]:
     """Return the kind of command that has this `key`, as a form or an address gives it back.
 
@@ -353,13 +379,15 @@ class Envelope:
     """
 
     claim: ClaimId = attrs.field(validator=identifier)
-    by: Actor = attrs.field(validator=attrs.validators.instance_of(Actor))
+    by: Actor = attrs.field(validator=kind_of(Actor))
     at: datetime = attrs.field(converter=at_instant)
 
+    @door
     def fields(self, key: str) -> EnvelopeFields:
         """Return what a command carries, with `key` as its idempotency key."""
         return {"claim": self.claim, "id": CommandId(key), "by": self.by, "at": self.at}
 
+    @door
     def later(self, at: datetime, by: Actor | None = None) -> Envelope:
         """Return the envelope for what is asked of the same claim at another instant.
 

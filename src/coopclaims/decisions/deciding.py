@@ -13,6 +13,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias, final
 
+from coopclaims._checks import door
 from coopclaims._values import as_instant, frozen
 from coopclaims.claims.claim import Claim, ClaimStatus, Trigger
 from coopclaims.claims.commands import Command, CreateClaim
@@ -85,6 +86,7 @@ class Option:
         return self.command.caption.english
 
 
+@door
 def decide(
     command: Command,
     claim: Claim | None,
@@ -128,6 +130,7 @@ def decide(
     )
 
 
+@door
 def problems(
     command: Command,
     claim: Claim | None,
@@ -150,6 +153,7 @@ def problems(
     return tuple(found)
 
 
+@door
 def advice(
     command: Command,
     claim: Claim | None,
@@ -168,6 +172,7 @@ def advice(
     return advice_on(command, claim, JudgementContext(command.at, rules, funds, rates))
 
 
+@door
 def allowed(
     claim: Claim,
     actor: Actor,

@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, TypeAlias, TypeGuard, runtime_checkable
 
 from coopclaims.errors import CoopClaimsError, InvalidValue
-from coopclaims.portfolio.results import BatchDue, BatchRefusal, ask_alone
+from coopclaims.portfolio.results import BatchDue, BatchRefusal, SequenceDue, ask_alone
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -87,17 +87,32 @@ def are_arrays(what: str, starts: object, other: object) -> bool:
 def day_numbers(what: str, given: NDArray[Any]) -> Numbers:
     """Return an array of days as a row of numbers. Raises `InvalidValue` for any other array.
 
-    Days only: whoever has instants says first in which zone they are days. A masked array is refused,
+    Days only, of NumPy's or as objects: an instant has a day in a zone only. A masked array is refused,
     because its mask would be lost.
     """
     import numpy as np  # noqa: PLC0415 - paid for by who brings an array
 
     if isinstance(given, np.ma.MaskedArray):
         raise InvalidValue(what, "a masked array", "unmasked_array")
+    if holds_objects(given) and all(each is None or type(each) is date for each in given.flat):
+        given = given.astype("datetime64[D]")
     if given.dtype.kind != "M" or np.datetime_data(given.dtype) != ("D", 1):
         raise InvalidValue(what, f"an array of {given.dtype}", "array_of_days")
     native = np.asarray(given).astype("datetime64[D]", copy=False)  # of this machine's byte order
     return np.ascontiguousarray(native).reshape(-1).view(np.int64)
+
+
+def holds_objects(given: NDArray[Any]) -> bool:
+    """Return whether an array holds objects of Python, such as aware instants, and no mask."""
+    return given.dtype.kind == "O" and not hasattr(given, "mask")
+
+
+def as_array(found: SequenceDue, shape: tuple[int, ...]) -> ArrayDue:
+    """Return due days as an array of this shape, NaT where a row was refused."""
+    import numpy as np  # noqa: PLC0415 - as above
+
+    gapped = np.array(found.gapped, dtype="datetime64[D]").reshape(shape)
+    return BatchDue(gapped=gapped, refusals=found.refusals)
 
 
 def choice_numbers(given: NDArray[Any]) -> Numbers:

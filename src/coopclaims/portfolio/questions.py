@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypeAlias, cast, overload
 
+from coopclaims._checks import door
 from coopclaims.calendars.calendar import BusinessCalendar
 from coopclaims.calendars.spans import Span, as_span
 from coopclaims.deadlines.after_events import HANDED_IN
@@ -17,9 +18,11 @@ from coopclaims.portfolio.arrays import (
     DayArray,
     Numbers,
     are_arrays,
+    as_array,
     ask_rows,
     day_numbers,
     due_of_array,
+    holds_objects,
     is_array,
     look_up_between,
     numbered,
@@ -28,6 +31,7 @@ from coopclaims.portfolio.arrays import (
 from coopclaims.portfolio.results import (
     Answers,
     BatchCounts,
+    Column,
     SequenceDue,
     ask_all,
     ask_alone,
@@ -50,11 +54,12 @@ ArrayCounts: TypeAlias = BatchCounts[Numbers, Numbers]
 
 
 @overload
-def due_days(starts: Sequence[date], span: Span, *, calendar: BusinessCalendar) -> SequenceDue: ...
+def due_days(starts: Sequence[date] | Column, span: Span, *, calendar: BusinessCalendar) -> SequenceDue: ...
 @overload
 def due_days(starts: DayArray, span: Span, *, calendar: BusinessCalendar) -> ArrayDue: ...
+@door
 def due_days(
-    starts: Sequence[date] | DayArray, span: Span, *, calendar: BusinessCalendar
+    starts: Sequence[date] | Column | DayArray, span: Span, *, calendar: BusinessCalendar
 ) -> SequenceDue | ArrayDue:
     """Return the due day of each start: the day that `span` leads to on `calendar`.
 
@@ -78,13 +83,14 @@ def due_days(
 
 @overload
 def mixed_due_days(
-    starts: Sequence[date], choices: Sequence[int], *, tables: Iterable[DueTable]
+    starts: Sequence[date] | Column, choices: Sequence[int] | Column, *, tables: Iterable[DueTable]
 ) -> SequenceDue: ...
 @overload
 def mixed_due_days(starts: DayArray, choices: Choices, *, tables: Iterable[DueTable]) -> ArrayDue: ...
+@door
 def mixed_due_days(
-    starts: Sequence[date] | DayArray,
-    choices: Sequence[int] | Choices,
+    starts: Sequence[date] | Column | DayArray,
+    choices: Sequence[int] | Column | Choices,
     *,
     tables: Iterable[DueTable],
 ) -> SequenceDue | ArrayDue:
@@ -102,13 +108,14 @@ def mixed_due_days(
 
 @overload
 def business_days_between(
-    starts: Sequence[date], ends: Sequence[date], *, calendar: BusinessCalendar
+    starts: Sequence[date] | Column, ends: Sequence[date] | Column, *, calendar: BusinessCalendar
 ) -> SequenceCounts: ...
 @overload
 def business_days_between(starts: DayArray, ends: DayArray, *, calendar: BusinessCalendar) -> ArrayCounts: ...
+@door
 def business_days_between(
-    starts: Sequence[date] | DayArray,
-    ends: Sequence[date] | DayArray,
+    starts: Sequence[date] | Column | DayArray,
+    ends: Sequence[date] | Column | DayArray,
     *,
     calendar: BusinessCalendar,
 ) -> SequenceCounts | ArrayCounts:
@@ -141,20 +148,22 @@ def _between_arrays(starts: NDArray[Any], ends: NDArray[Any], calendar: Business
 
 
 @overload
-def due_days_by_rule(starts: Sequence[date], key: RuleKey[Span], *, rules: Rules) -> SequenceDue: ...
+def due_days_by_rule(starts: Sequence[date] | Column, key: RuleKey[Span], *, rules: Rules) -> SequenceDue: ...
 @overload
 def due_days_by_rule(starts: DayArray, key: RuleKey[Span], *, rules: Rules) -> ArrayDue: ...
+@door
 def due_days_by_rule(
-    starts: Sequence[date] | DayArray, key: RuleKey[Span], *, rules: Rules
+    starts: Sequence[date] | Column | DayArray, key: RuleKey[Span], *, rules: Rules
 ) -> SequenceDue | ArrayDue:
     """Return the due day of each start by the rule in force on its day.
 
     `starts` are the events, and `rules` are bound rules. `key` is that of the rule: `REVIEW_SPAN`,
-    `DISPUTE_SPAN`, `PAYMENT_SPAN`. A sequence holds days or aware instants, whose day is taken in
-    the program's zone; an array holds days. Where an edition has an `Intake`, what the partner hands in
-    counts from the day that it says. Each is the due day that `review_due` and its like give; what
-    they say besides, and which clocks run at all, only they say. Otherwise as `due_days`; a start for
-    which no rule is in force is refused by its position too.
+    `DISPUTE_SPAN`, `PAYMENT_SPAN`. A sequence, a column of pandas or Polars, or an array of objects holds
+    days or aware instants, whose day is taken in the program's zone, whatever zone they are shown in; any
+    other array holds days. A naive instant has no day, and is refused. Where an edition has an `Intake`,
+    what the partner hands in counts from the day that it says. Each is the due day that `review_due` and
+    its like give; what they say besides, and which clocks run at all, only they say. Otherwise as
+    `due_days`; a start for which no rule is in force is refused by its position too.
 
     >>> from datetime import UTC
     >>> from coopclaims import BusinessCalendar
@@ -173,7 +182,9 @@ def due_days_by_rule(
         return ask(_day_zero(start, key, rules))
 
     if is_array(starts):
-        return due_of_array(starts, ask_start)
+        if not holds_objects(starts):
+            return due_of_array(starts, ask_start)
+        return as_array(due_days_by_rule(starts.reshape(-1).tolist(), key, rules=rules), starts.shape)
     rows = checked_sequence("starts", starts)
     if not any(issubclass(kind, datetime) for kind in set(map(type, rows))):
         return ask_all(rows, ask_start)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import Any, Generic, TypeAlias, TypeGuard, TypeVar, cast, final
+from typing import Any, Generic, Protocol, TypeAlias, TypeGuard, TypeVar, cast, final, runtime_checkable
 
 import attrs
 
@@ -120,10 +120,21 @@ SequenceDue: TypeAlias = BatchDue[list[date], list[date | None]]
 """Due days in a list."""
 
 
+@runtime_checkable
+class Column(Protocol):
+    """A column of a table, as pandas and Polars have it."""
+
+    def to_list(self) -> list[Any]:
+        """Return its rows as objects of Python."""
+        ...
+
+
 def checked_sequence(what: str, given: object) -> Sequence[Any]:
-    """Return what was given if it is a sequence; raise `InvalidValue` if not."""
+    """Return what was given as a sequence, if it is one or a column; raise `InvalidValue` if not."""
     if _is_sequence(given):
         return given
+    if isinstance(given, Column):
+        return given.to_list()
     raise InvalidValue(what, type(given), "sequence_of_dates")
 
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeGuard, cast, final, overload
 
 import attrs
 
+from coopclaims._checks import door
 from coopclaims._values import frozen
 from coopclaims.calendars.calendar import BusinessCalendar
 from coopclaims.calendars.conventions import BusinessDays
@@ -45,6 +46,7 @@ from coopclaims.portfolio.arrays import (
 )
 from coopclaims.portfolio.results import (
     BatchDue,
+    Column,
     SequenceDue,
     ask_all,
     ask_alone,
@@ -90,10 +92,10 @@ class DueTable:
         as_span("span", self.span)
 
     @overload
-    def many(self, starts: Sequence[date]) -> SequenceDue: ...
+    def many(self, starts: Sequence[date] | Column) -> SequenceDue: ...
     @overload
     def many(self, starts: DayArray) -> ArrayDue: ...
-    def many(self, starts: Sequence[date] | DayArray) -> SequenceDue | ArrayDue:
+    def many(self, starts: Sequence[date] | Column | DayArray) -> SequenceDue | ArrayDue:
         """Return the due day of each start, in order; `starts` are as for `due_days`."""
         if is_array(starts):
             return due_of_array(starts, self.after, self._numbers())
@@ -103,6 +105,7 @@ class DueTable:
         except (KeyError, TypeError):  # a row that the table lacks, or that is no day
             return ask_all(rows, self.after)
 
+    @door
     def after(self, day: date) -> date:
         """Return the due day of one start, `day`. Raises `CalendarOutOfRange` and `InvalidValue`."""
         return span_after(day, self.span, self.calendar)
@@ -151,11 +154,12 @@ class MixedDueTable:
     _by_number: DayStack | None = attrs.field(init=False, default=None, eq=False, repr=False)
 
     @overload
-    def many(self, starts: Sequence[date], choices: Sequence[int]) -> SequenceDue: ...
+    def many(self, starts: Sequence[date] | Column, choices: Sequence[int] | Column) -> SequenceDue: ...
     @overload
     def many(self, starts: DayArray, choices: Choices) -> ArrayDue: ...
+    @door
     def many(
-        self, starts: Sequence[date] | DayArray, choices: Sequence[int] | Choices
+        self, starts: Sequence[date] | Column | DayArray, choices: Sequence[int] | Column | Choices
     ) -> SequenceDue | ArrayDue:
         """Return the due day of each start in the table chosen for it.
 
@@ -175,6 +179,7 @@ class MixedDueTable:
             pass
         return ask_all(tuple(zip(rows, places, strict=True)), lambda row: self.after(*row))
 
+    @door
     def after(self, day: date, choice: int) -> date:
         """Return the due day of one start.
 

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from threading import Lock
 from typing import TYPE_CHECKING, TypeAlias, final
 
+from coopclaims._checks import door
 from coopclaims.claims.claim import Claim
 from coopclaims.claims.events import History, HistoryEntry
 from coopclaims.claims.recording import replay
 from coopclaims.errors import (
     AlreadyRecorded,
     BrokenHistory,
+    CommandReused,
     InvalidValue,
     StaleClaim,
     UnknownClaim,
@@ -35,9 +37,13 @@ from coopclaims.repositories.protocols import (
     PaymentWrite,
     Write,
 )
+from coopclaims.repositories.together import check_together
 
 if TYPE_CHECKING:
     from coopclaims.payments.payment import PaymentEntry
+
+_Place: TypeAlias = "tuple[LocationId, ProgramId, UsagePeriod]"
+"""What has one pool."""
 
 _Cause: TypeAlias = "tuple[str | int | None, ...]"
 """What says that a ledger entry is there already."""
@@ -51,6 +57,7 @@ class _Staged:
         self.claims: dict[ClaimId, tuple[Claim, tuple[HistoryEntry, ...]]] = {}
         self.pools: dict[PoolKey, tuple[FundPool, tuple[FundEntry, ...]]] = {}
         self.causes: dict[PoolKey, set[_Cause]] = {}
+        self.given: dict[CommandId, PoolKey] = {}
         self.payments: dict[PaymentId, tuple[Payment, tuple[PaymentEntry, ...]]] = {}
 
 
@@ -71,15 +78,18 @@ class InMemoryRepository:
         self._lock = Lock()
         self._entries: dict[ClaimId, list[HistoryEntry]] = {}
         self._claims: dict[ClaimId, Claim] = {}
+        self._keys: dict[_Place, PoolKey] = {}
         self._pools: dict[PoolKey, FundPool] = {}
         self._ledgers: dict[PoolKey, list[FundEntry]] = {}
         self._performed: dict[tuple[ClaimId, CommandId], list[HistoryEntry]] = {}
         self._causes: dict[PoolKey, set[_Cause]] = {}
+        self._given: dict[CommandId, PoolKey] = {}
         self._booked: dict[tuple[PoolKey, CommandId], list[FundEntry]] = {}
         self._payments: dict[PaymentId, Payment] = {}
         self._payment_entries: dict[PaymentId, list[PaymentEntry]] = {}
         self._by_claim: dict[ClaimId, set[PaymentId]] = {}
 
+    @door
     def open_pool(self, key: PoolKey) -> FundPool:
         """Open an empty fund pool and return it.
 
@@ -88,14 +98,16 @@ class InMemoryRepository:
         Raises `InvalidValue` where there is one already for the location, program and usage period.
         """
         with self._lock:
-            for other in self._pools:
-                if _place(other) == _place(key):
-                    raise InvalidValue("fund pool", str(key), "new_fund", other=other)
+            other = self._keys.get(_place(key))
+            if other is not None:
+                raise InvalidValue("fund pool", str(key), "new_fund", other=other)
+            self._keys[_place(key)] = key
             self._ledgers[key] = []
             self._causes[key] = set()
             self._pools[key] = FundPool.empty(key)
             return self._pools[key]
 
+    @door
     def history(self, claim: ClaimId) -> History:
         """Return the whole History of a claim.
 
@@ -109,6 +121,7 @@ class InMemoryRepository:
             raise UnknownClaim(claim)
         return History(claim, entries)
 
+    @door
     def pool(self, location: LocationId, program: ProgramId, usage_period: UsagePeriod) -> FundPool:
         """Return the fund pool that a claim draws on, as it is now.
 
@@ -117,11 +130,12 @@ class InMemoryRepository:
         Raises `UnknownFund`.
         """
         with self._lock:
-            for key, pool in self._pools.items():
-                if _place(key) == (location, program, usage_period):
-                    return pool
+            key = self._keys.get((location, program, usage_period))
+            if key is not None:
+                return self._pools[key]
         raise UnknownFund((location, program, usage_period))
 
+    @door
     def ledger(self, key: PoolKey) -> tuple[FundEntry, ...]:
         """Return every ledger entry of a pool, in order.
 
@@ -134,6 +148,7 @@ class InMemoryRepository:
                 raise UnknownFund(key)
             return tuple(self._ledgers[key])
 
+    @door
     def load(self, claim: ClaimId, command: CommandId) -> Loaded:
         """Return the claim as it is now, and what this command has led to.
 
@@ -149,6 +164,7 @@ class InMemoryRepository:
             performed = tuple(self._performed.get((claim, command), ()))
             return Loaded(snapshot=self._claims[claim], since=(), performed=performed)
 
+    @door
     def booked(self, fund: PoolKey, command: CommandId) -> tuple[FundEntry, ...]:
         """Return the entries of a fund that a command to it has led to, in order; none where it is new.
 
@@ -161,6 +177,7 @@ class InMemoryRepository:
                 raise UnknownFund(fund)
             return tuple(self._booked.get((fund, command), ()))
 
+    @door
     def payment_history(self, payment: PaymentId) -> PaymentHistory:
         """Return the whole History of a payment.
 
@@ -174,6 +191,7 @@ class InMemoryRepository:
             raise UnknownPayment(payment)
         return PaymentHistory(payment, entries)
 
+    @door
     def payments(self, claim: ClaimId) -> tuple[Payment, ...]:
         """Return the payments of a claim as they are now, by identifier; none where none was made.
 
@@ -185,13 +203,15 @@ class InMemoryRepository:
     def _payments_of(self, claim: ClaimId) -> tuple[Payment, ...]:
         return tuple(self._payments[each] for each in sorted(self._by_claim.get(claim, ())))
 
+    @door
     def append(self, *writes: Write, guards: Sequence[Guard] = ()) -> None:
         """Append to several streams at once: all or nothing.
 
         `writes` are for claims, fund pools and payments, several for one stream too; a later one follows an
         earlier one. `guards` say what was read and is not written; they are compared first.
 
-        Raises `StaleClaim`, `UnknownFund`, `BrokenHistory`, `InvalidValue` and `AlreadyRecorded`.
+        Raises `StaleClaim`, `UnknownFund`, `BrokenHistory`, `InvalidValue`, `AlreadyRecorded` and
+        `CommandReused`.
         """
         with self._lock:
             for guard in guards:
@@ -205,6 +225,7 @@ class InMemoryRepository:
                     self._stage_fund(staged, write)
                 else:
                     self._stage_payment(staged, write)
+            check_together(writes)
             self._commit(staged)
 
     def _commit(self, staged: _Staged) -> None:
@@ -221,6 +242,7 @@ class InMemoryRepository:
             for booking in ledger:
                 if booking.command is not None and booking.payment is None:
                     self._booked.setdefault((key, booking.command), []).append(booking)
+        self._given |= staged.given
         for payment_id, (payment, steps) in staged.payments.items():
             self._payments[payment_id] = payment
             self._payment_entries.setdefault(payment_id, []).extend(steps)
@@ -268,6 +290,10 @@ class InMemoryRepository:
             raise UnknownFund(write.pool)
         _check(write.pool, write.expected, pool.version)
         staged.causes[write.pool] = self._check_causes(write, staged.causes.get(write.pool, set()))
+        for command, fund in write.commands():
+            other = staged.given.setdefault(command, self._given.get(command, fund))
+            if other != fund:
+                raise CommandReused(f"command {command}", fund, "booking_of_one_fund", fund=other)
         staged.pools[write.pool] = (pool.record(write.entries), (*recorded, *write.entries))
 
     def _stage_payment(self, staged: _Staged, write: PaymentWrite) -> None:
@@ -289,13 +315,12 @@ class InMemoryRepository:
         """Return the causes of the entries; raise `AlreadyRecorded` for one that the ledger holds already."""
         seen = set(staged)
         for entry, cause in zip(write.entries, write.causes(), strict=True):
-            if cause is None:
-                continue
             if cause in seen or cause in self._causes[write.pool]:
                 raise AlreadyRecorded(f"ledger of {write.pool}", entry, "new_entry")
             seen.add(cause)
         return seen
 
+    @door
     def claims(
         self, *, location: LocationId | None = None, program: ProgramId | None = None
     ) -> tuple[Claim, ...]:
@@ -311,6 +336,7 @@ class InMemoryRepository:
             if location in (None, claim.form.location) and program in (None, claim.form.program)
         )
 
+    @door
     def pools(
         self, *, location: LocationId | None = None, program: ProgramId | None = None
     ) -> tuple[FundPool, ...]:
@@ -338,6 +364,7 @@ class AsyncInMemoryRepository:
     def __init__(self, store: InMemoryRepository | None = None) -> None:
         self.store = InMemoryRepository() if store is None else store
 
+    @door
     async def open_pool(self, key: PoolKey) -> FundPool:
         """Open an empty fund pool and return it.
 
@@ -347,6 +374,7 @@ class AsyncInMemoryRepository:
         """
         return self.store.open_pool(key)
 
+    @door
     async def history(self, claim: ClaimId) -> History:
         """Return the whole History of a claim.
 
@@ -356,6 +384,7 @@ class AsyncInMemoryRepository:
         """
         return self.store.history(claim)
 
+    @door
     async def pool(self, location: LocationId, program: ProgramId, usage_period: UsagePeriod) -> FundPool:
         """Return the fund pool that a claim draws on, as it is now.
 
@@ -365,6 +394,7 @@ class AsyncInMemoryRepository:
         """
         return self.store.pool(location, program, usage_period)
 
+    @door
     async def load(self, claim: ClaimId, command: CommandId) -> Loaded:
         """Return the claim as it is now, and what this command has led to.
 
@@ -374,6 +404,7 @@ class AsyncInMemoryRepository:
         """
         return self.store.load(claim, command)
 
+    @door
     async def booked(self, fund: PoolKey, command: CommandId) -> tuple[FundEntry, ...]:
         """Return the entries of a fund that a command to it has led to, in order; none where it is new.
 
@@ -383,6 +414,7 @@ class AsyncInMemoryRepository:
         """
         return self.store.booked(fund, command)
 
+    @door
     async def payment_history(self, payment: PaymentId) -> PaymentHistory:
         """Return the whole History of a payment.
 
@@ -392,6 +424,7 @@ class AsyncInMemoryRepository:
         """
         return self.store.payment_history(payment)
 
+    @door
     async def payments(self, claim: ClaimId) -> tuple[Payment, ...]:
         """Return the payments of a claim as they are now, by identifier; none where none was made.
 
@@ -399,6 +432,7 @@ class AsyncInMemoryRepository:
         """
         return self.store.payments(claim)
 
+    @door
     async def append(self, *writes: Write, guards: Sequence[Guard] = ()) -> None:
         """Append to several streams at once: all or nothing.
 
@@ -409,6 +443,7 @@ class AsyncInMemoryRepository:
         """
         self.store.append(*writes, guards=guards)
 
+    @door
     async def claims(
         self, *, location: LocationId | None = None, program: ProgramId | None = None
     ) -> tuple[Claim, ...]:
@@ -418,6 +453,7 @@ class AsyncInMemoryRepository:
         """
         return self.store.claims(location=location, program=program)
 
+    @door
     async def pools(
         self, *, location: LocationId | None = None, program: ProgramId | None = None
     ) -> tuple[FundPool, ...]:
@@ -428,7 +464,7 @@ class AsyncInMemoryRepository:
         return self.store.pools(location=location, program=program)
 
 
-def _place(key: PoolKey) -> tuple[LocationId, ProgramId, UsagePeriod]:
+def _place(key: PoolKey) -> _Place:
     return (key.location, key.program, key.usage_period)
 
 

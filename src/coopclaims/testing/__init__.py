@@ -22,7 +22,7 @@ from coopclaims.testing.contract import (
 )
 from coopclaims.testing.coverage import Coverage, EDGES
 from coopclaims.testing.evidencing import evidence
-from coopclaims.testing.exploring import Defect, Exploration, StepAnswer, explore
+from coopclaims.testing.exploring import AnswerDifference, Defect, Exploration, StepAnswer, explore
 from coopclaims.testing.faults import (
     FAULTS,
     FAULT_CAPABILITIES,
@@ -38,6 +38,14 @@ from coopclaims.testing.ledgers import ledgers, pools
 from coopclaims.testing.machine import LifecycleMachine
 from coopclaims.testing.moves import Move, MoveKind
 from coopclaims.testing.paying import PaymentFacts, payment_commands, payment_contexts
+from coopclaims.testing.portals import (
+    Portal,
+    PortalDifference,
+    PortalFault,
+    PortalReport,
+    check_portal,
+    portal_report,
+)
 from coopclaims.testing.rulebooks import bound_rules, calendars, policies, rulebooks
 from coopclaims.testing.shown import ActivityEvidence, evidence_for, lacking_one
 from coopclaims.testing.stories import Scenario, claims, commands, histories, scenarios, simplest
@@ -51,6 +59,7 @@ __all__ = [
     "RATE_FAULTS",
     "REPOSITORY_FAULTS",
     "ActivityEvidence",
+    "AnswerDifference",
     "AsyncCheck",
     "Capabilities",
     "Check",
@@ -67,6 +76,10 @@ __all__ = [
     "Move",
     "MoveKind",
     "PaymentFacts",
+    "Portal",
+    "PortalDifference",
+    "PortalFault",
+    "PortalReport",
     "Scenario",
     "SoundStore",
     "StepAnswer",
@@ -78,6 +91,7 @@ __all__ = [
     "bound_rules",
     "calendars",
     "check_async_repository",
+    "check_portal",
     "check_repository",
     "claims",
     "commands",
@@ -97,6 +111,7 @@ __all__ = [
     "payment_contexts",
     "policies",
     "pools",
+    "portal_report",
     "repository_contract",
     "rulebooks",
     "scenarios",

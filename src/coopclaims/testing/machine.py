@@ -12,7 +12,14 @@ from coopclaims.claims.claim import Claim
 from coopclaims.claims.commands import Command
 from coopclaims.claims.events import History
 from coopclaims.decisions.deciding import Decision
-from coopclaims.errors import AlreadyRecorded, CommandReused, StaleClaim, UnknownClaim, UnknownFund
+from coopclaims.errors import (
+    AlreadyRecorded,
+    CommandReused,
+    CoopClaimsError,
+    StaleClaim,
+    UnknownClaim,
+    UnknownFund,
+)
 from coopclaims.findings.problem import Refused
 from coopclaims.funds.commands import FundCommand
 from coopclaims.funds.deciding import FundDecision
@@ -360,6 +367,8 @@ class LifecycleMachine(RuleBasedStateMachine):
                 self.repository.append(write)
             except (StaleClaim, AlreadyRecorded):
                 continue
+            except CoopClaimsError as error:
+                broken("who comes too late is told so", raised=error)
             broken("who comes too late is told so", write=write)
 
     def _performed_again(self, command: AnyCommand, context: PaymentContext | None) -> None:
