@@ -111,7 +111,7 @@ class Game:
             return payment_problems(command, known, context=facts, funds=self.world.funds, rules=rules)
         if isinstance(command, FundCommand):
             return fund_problems(command, self.pool(command.fund), rules=rules, other=self._other(command))
-        return self.world.problems(command, self.claims.get(command.claim))
+        return self.world.problems(command, self.claims.get(command.claim), self.histories.get(command.claim))
 
     def decide(self, command: AnyCommand, context: PaymentContext | None) -> AnyDecision:
         """Return what happens when this command is given. Raises `Refused`."""
@@ -122,7 +122,7 @@ class Game:
             return decide_payment(command, known, context=facts, funds=self.world.funds, rules=rules)
         if isinstance(command, FundCommand):
             return decide_fund(command, self.pool(command.fund), rules=rules, other=self._other(command))
-        return self.world.decide(command, self.claims.get(command.claim))
+        return self.world.decide(command, self.claims.get(command.claim), self.histories.get(command.claim))
 
     def writes(self, decision: AnyDecision) -> tuple[Write, ...]:
         """Return what has to be appended for a decision, on what there is now."""

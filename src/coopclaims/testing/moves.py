@@ -19,7 +19,7 @@ from coopclaims.payments.deciding import PaymentCommand
 from coopclaims.payments.table import JUDGED, PAYMENT_TABLE, PaymentRow
 from coopclaims.payouts.statuses import PaymentStatus, PaymentTrigger
 from coopclaims.testing.funding import draw_booking, draw_wrong_booking
-from coopclaims.testing.legal import draw_taking
+from coopclaims.testing.legal import draw_correction, draw_taking
 from coopclaims.testing.mistakes import draw_anything, draw_mistake, draw_spoiled, draw_submission
 from coopclaims.testing.paying import (
     PaymentFacts,
@@ -56,6 +56,7 @@ class MoveKind(Keyed):
     SPOILED = "spoiled", "legal, but not to be submitted"
     MISTAKE = "mistake"
     ANYTHING = "anything"
+    CORRECTION = "correction", "the instant of an entry is corrected"
     AGAIN = "again"
     REUSED = "reused", "another command under an identifier that was used"
     PAYMENT = "payment", "a step of a payment"
@@ -107,6 +108,7 @@ _CLAIMS = (
     *(MoveKind.MISTAKE for _ in range(4)),
     MoveKind.SPOILED,
     MoveKind.ANYTHING,
+    MoveKind.CORRECTION,
     MoveKind.AGAIN,
     MoveKind.REUSED,
 )
@@ -137,6 +139,11 @@ def _drawn(draw: DrawFn, kind: MoveKind, game: Game) -> Move:
         return _delivered_again(draw, kind, _one_done(draw, game), game)
     if kind is MoveKind.BOOKING:
         return _booking(draw, game)
+    if kind is MoveKind.CORRECTION and game.claims:
+        chosen = draw(st.sampled_from([*game.claims.values()]))
+        corrected = draw_correction(draw, chosen, game.world)
+        if corrected is not None:
+            return Move(corrected, kind=kind)
     if kind is MoveKind.PAYMENT and not game.splits:
         nearest = _towards_approval(draw, game)
         if nearest is not None:
