@@ -140,8 +140,8 @@ def _drawn(draw: DrawFn, kind: MoveKind, game: Game) -> Move:
     if kind is MoveKind.BOOKING:
         return _booking(draw, game)
     if kind is MoveKind.CORRECTION and game.claims:
-        chosen = draw(st.sampled_from([*game.claims.values()]))
-        corrected = draw_correction(draw, chosen, game.world)
+        wrong = draw(st.sampled_from([*game.claims.values()]))
+        corrected = draw_correction(draw, wrong, game.world)
         if corrected is not None:
             return Move(corrected, kind=kind)
     if kind is MoveKind.PAYMENT and not game.splits:
