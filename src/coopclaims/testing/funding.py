@@ -126,7 +126,7 @@ def draw_wrong_booking(
     """Draw a command that the fund refuses; one whose problems were not `met` yet, where there is one."""
     found = [
         (each, booking_problems(each, pool, world, other))
-        for each in _wrong(draw, pool, world, other, number)
+        for each in _refusable(draw, pool, world, other, number)
     ]
     refused = [(each, problems) for each, problems in found if problems]
     fresh = [each for each, problems in refused if any(one.code not in met for one in problems)]
@@ -171,7 +171,7 @@ def _expired_at(pool: FundPool, world: World) -> datetime | None:
         return None
 
 
-def _wrong(
+def _refusable(
     draw: DrawFn, pool: FundPool, world: World, other: FundPool | None, number: int
 ) -> Iterator[FundCommand]:
     """Yield commands most of which are refused."""

@@ -31,11 +31,16 @@ if TYPE_CHECKING:
     from coopclaims.testing.world import World
 
 AnyCommand: TypeAlias = "Command | PaymentCommand | FundCommand"
+"""A command of a claim, of a payment, or to a fund."""
+
 AnyDecision: TypeAlias = Decision | PaymentDecision | FundDecision
-Stream: TypeAlias = ClaimId | PaymentId | PoolKey
+"""What is decided about any of them."""
+
+Subject: TypeAlias = ClaimId | PaymentId | PoolKey
+"""Which claim, payment or fund a command is about."""
 
 
-def stream_of(command: AnyCommand) -> Stream:
+def stream_of(command: AnyCommand) -> Subject:
     """Return which stream a command is about."""
     if isinstance(command, PaymentCommand):
         return command.payment
@@ -69,10 +74,10 @@ class Game:
         self.ledgers: dict[PoolKey, tuple[FundEntry, ...]] = {each.key: () for each in self.pools}
         self.ledgers[world.funds.key] = world.earnings()
         self.splits: dict[ClaimId, tuple[tuple[EntityId, Money], ...]] = {}
-        self.goals: dict[Stream, ClaimRow | PaymentRow] = {}
+        self.goals: dict[Subject, ClaimRow | PaymentRow] = {}
         self.entered: set[ClaimRow | PaymentRow] = set()
         self.met: set[ProblemCode] = set()
-        self.done: dict[tuple[Stream, CommandId], AnyCommand] = {}
+        self.done: dict[tuple[Subject, CommandId], AnyCommand] = {}
 
     @property
     def pools(self) -> tuple[FundPool, ...]:

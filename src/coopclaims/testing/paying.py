@@ -378,13 +378,13 @@ def draw_wrong_payment(
     draw: DrawFn, context: PaymentContext, world: World, met: Container[object] = frozenset()
 ) -> PaymentCommand:
     """Draw a payment command that is refused; one whose problems were not `met` yet, where there is one."""
-    found = [(each, judged(each, context, world)) for each in _wrong(draw, context, world)]
+    found = [(each, judged(each, context, world)) for each in _refusable(draw, context, world)]
     refused = [(each, problems) for each, problems in found if problems]
     fresh = [each for each, problems in refused if any(one.code not in met for one in problems)]
     return draw(st.sampled_from(fresh or [each for each, _ in refused]))
 
 
-def _wrong(draw: DrawFn, context: PaymentContext, world: World) -> Iterator[PaymentCommand]:
+def _refusable(draw: DrawFn, context: PaymentContext, world: World) -> Iterator[PaymentCommand]:
     """Yield commands most of which are refused, those of each way together."""
     possible = list(_possible(context, world))
     right = draw(st.sampled_from(possible)) if possible else _making(world.entities[0].id, context, world)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import cache
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol, cast
 
 import attrs
 from hypothesis import Phase, settings
@@ -28,21 +28,42 @@ from coopclaims.testing.stories import commands, simplest
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from coopclaims.testing.machine import LifecycleMachine
     from coopclaims.testing.world import World
 
 _SHRINKS: Final = (Phase.shrink, Phase.explain)
 
 
+class Playable(Protocol):
+    """What is asked of a machine: to begin in a world, to take moves, and to have kept count of both."""
+
+    coverage: Coverage
+    shortening: ClassVar[int]
+    last: ClassVar[Any]
+    started_in: World
+    log: list[Move]
+
+    def begin(self, world: World) -> None:
+        """Open what is tested in a world."""
+        ...
+
+    def somebody_acts(self, move: Move) -> None:
+        """Make a move."""
+        ...
+
+    def teardown(self) -> None:
+        """Clean up."""
+        ...
+
+
 class CaseOfMachine:
     """What `LifecycleMachine.TestCase` is: the case of Hypothesis, whose failures are made short here."""
 
-    def __get__(self, _: object, machine: type[LifecycleMachine]) -> Any:  # noqa: ANN401 - a case that Hypothesis makes
+    def __get__(self, _: object, machine: type[Playable]) -> Any:  # noqa: ANN401 - a case that Hypothesis makes
         return _case_of(machine)
 
 
 @cache
-def _case_of(machine: type[LifecycleMachine]) -> Any:  # noqa: ANN401 - a case that Hypothesis makes
+def _case_of(machine: type[Playable]) -> Any:  # noqa: ANN401 - a case that Hypothesis makes
     given: Any = vars(RuleBasedStateMachine)["TestCase"].__get__(None, machine)
 
     class ShorteningCase(given):  # type: ignore[misc]
@@ -56,7 +77,7 @@ def _case_of(machine: type[LifecycleMachine]) -> Any:  # noqa: ANN401 - a case t
     return ShorteningCase
 
 
-def _run(machine: type[LifecycleMachine], chosen: settings) -> None:
+def _run(machine: type[Playable], chosen: settings) -> None:
     """Play as Hypothesis does; a failure is played again with fewer and fewer moves."""
     wanted = cast("Sequence[Phase]", chosen.phases)  # pyright: ignore[reportUnknownMemberType] - of Hypothesis
     if Phase.shrink not in wanted or not machine.shortening:
@@ -69,7 +90,7 @@ def _run(machine: type[LifecycleMachine], chosen: settings) -> None:
         once = settings(chosen, phases=phases, report_multiple_bugs=False)
         run_state_machine_as_test(machine, settings=once)
     except Exception as error:
-        played = cast("LifecycleMachine | None", vars(machine).get("last"))
+        played = cast("Playable | None", vars(machine).get("last"))
         if played is None:
             raise
         budget = machine.shortening * (machine.coverage.steps - before)
@@ -84,7 +105,7 @@ def _run(machine: type[LifecycleMachine], chosen: settings) -> None:
     raise short from None
 
 
-def program(machine: type[LifecycleMachine], world: World, moves: Sequence[Move]) -> Iterator[str]:
+def program(machine: type[Playable], world: World, moves: Sequence[Move]) -> Iterator[str]:
     """Yield the lines of a program that plays these moves in a world."""
     yield f"{len(moves)} moves are enough. To play them again:"
     yield IMPORTS
@@ -105,7 +126,7 @@ def _place(error: BaseException) -> tuple[type, str, int]:
 class Shortening:
     """Looks for fewer moves that fail as `error` did, and gives at most `budget` commands for it."""
 
-    def __init__(self, machine: type[LifecycleMachine], world: World, error: Exception, budget: int) -> None:
+    def __init__(self, machine: type[Playable], world: World, error: Exception, budget: int) -> None:
         self.machine, self.world, self.budget = machine, world, budget
         self.wanted = self._alike(error)
         self.spent = 0
