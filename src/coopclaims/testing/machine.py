@@ -9,7 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from hypothesis.strategies import SearchStrategy
 
 from coopclaims.claims.claim import Claim
-from coopclaims.claims.commands import Command
+from coopclaims.claims.commands import Command, CreateClaim
 from coopclaims.claims.events import History
 from coopclaims.decisions.deciding import Decision
 from coopclaims.errors import (
@@ -280,7 +280,8 @@ class LifecycleMachine(RuleBasedStateMachine):
         check_judgement(command, found, decision, verdict=kind.verdict)
         asked = of_a_claim(command)
         claim = None if asked is None else self.claims.get(asked.claim)
-        if asked is not None and claim is not None:
+        # That an identifier is taken is all that an outsider may learn, and so no part of what they are refused.
+        if asked is not None and claim is not None and not isinstance(asked, CreateClaim):
             check_allowed(asked, self.world.allowed(claim, asked.by, at=asked.at), found)
         return decision
 

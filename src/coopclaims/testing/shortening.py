@@ -81,14 +81,14 @@ def _run(machine: type[Playable], chosen: settings) -> None:
     """Play as Hypothesis does; a failure is played again with fewer and fewer moves."""
     wanted = cast("Sequence[Phase]", chosen.phases)  # pyright: ignore[reportUnknownMemberType] - of Hypothesis
     if Phase.shrink not in wanted or not machine.shortening:
-        run_state_machine_as_test(machine, settings=chosen)
+        run_state_machine_as_test(cast("Any", machine), settings=chosen)
         return
     phases = tuple(each for each in wanted if each not in _SHRINKS)
     before = machine.coverage.steps
     machine.last = None
     try:
         once = settings(chosen, phases=phases, report_multiple_bugs=False)
-        run_state_machine_as_test(machine, settings=once)
+        run_state_machine_as_test(cast("Any", machine), settings=once)
     except Exception as error:
         played = cast("Playable | None", vars(machine).get("last"))
         if played is None:
