@@ -30,11 +30,14 @@ from coopclaims.testing.faults import (
     REPOSITORY_FAULTS,
     SoundStore,
 )
+from coopclaims.testing.funding import fund_commands
 from coopclaims.testing.given import Given, When, starting_from
 from coopclaims.testing.ingredients import actors, forms, money
 from coopclaims.testing.interleavings import Interleavings, explore_interleavings
 from coopclaims.testing.ledgers import ledgers, pools
 from coopclaims.testing.machine import LifecycleMachine
+from coopclaims.testing.moves import Move, MoveKind
+from coopclaims.testing.paying import PaymentFacts, payment_commands, payment_contexts
 from coopclaims.testing.mutants import (
     Mutant,
     claim_table_mutants,
@@ -78,6 +81,9 @@ __all__ = [
     "LifecycleMachine",
     "MakeAsyncRepository",
     "MakeRepository",
+    "Move",
+    "MoveKind",
+    "PaymentFacts",
     "Mutant",
     "Portal",
     "PortalDifference",
@@ -105,11 +111,14 @@ __all__ = [
     "explore",
     "explore_interleavings",
     "forms",
+    "fund_commands",
     "histories",
     "lacking_one",
     "ledgers",
     "money",
     "open_rows",
+    "payment_commands",
+    "payment_contexts",
     "payment_table_mutants",
     "permission_mutants",
     "policies",
