@@ -170,21 +170,17 @@ def draw_mistake(
 def draw_round(draw: DrawFn, claim: Claim, world: World) -> tuple[Command, ...]:
     """Draw commands that are all refused: a round of what a careless service accepts.
 
-    It is one of every kind that the status never allows, each by somebody who may give it elsewhere in a
-    claim's life; or every step that leads on, and every edit, by each role that may not.
+    It is one of every kind that the status never allows, by somebody who may give it elsewhere in a claim's
+    life, and every step that leads on, and an edit, by each role that may not.
     """
-    found = openings(claim, world)
-    steps = [
-        each for each in found if each.row.target is not claim.status or each.row.trigger is Trigger.EDIT
+    commands = [
+        _never(draw, kind, world.actor(_usual(kind, world)), claim, world) for kind in _refused_kinds(claim)
     ]
-    if not steps or draw(st.booleans()):
-        kinds = _refused_kinds(claim)
-        return tuple(_never(draw, kind, world.actor(_usual(kind, world)), claim, world) for kind in kinds)
-    commands: list[Command] = []
-    for each in steps:
-        command = draw_taking(draw, each, claim, world)
-        roles = roles_for(each.row, claim, world, command.at)
-        commands += [_but(command, by=world.actor(role)) for role in Role if role not in roles]
+    for each in openings(claim, world):
+        if each.row.target is not claim.status or each.row.trigger is Trigger.EDIT:
+            command = draw_taking(draw, each, claim, world)
+            roles = roles_for(each.row, claim, world, command.at)
+            commands += [_but(command, by=world.actor(role)) for role in Role if role not in roles]
     return tuple(commands)
 
 
