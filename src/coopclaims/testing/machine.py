@@ -283,7 +283,7 @@ class LifecycleMachine(RuleBasedStateMachine):
         check_judgement(command, found, decision, verdict=kind.verdict)
         asked = of_a_claim(command)
         claim = None if asked is None else self.claims.get(asked.claim)
-        # That an identifier is taken is all that an outsider may learn, and so no part of what they are refused.
+        # That an identifier is taken is all that an outsider may learn: no part of why they are refused.
         if asked is not None and claim is not None and not isinstance(asked, CreateClaim):
             check_allowed(asked, self.world.allowed(claim, asked.by, at=asked.at), found)
         return decision
