@@ -47,6 +47,7 @@ REST: Final = (
     "tests/golden",
     "tests/stories",
     "tests/findings/m/test_m14_boundaries_of_the_arithmetic.py",
+    "tests/unit",
 )
 """The tests that are asked where the units of the area have noticed nothing."""
 
@@ -149,6 +150,9 @@ def _set(node: ast.AST, field: str, value: object) -> Any:
 UNALTERED: Final = Turned("", "", "")
 """Where nothing is turned: where tests notice that, they are no judges."""
 
+BROKEN: Final = Turned("funds/pool.py", "", "raise ImportError\n")
+"""What cannot be imported: where tests do not notice that, they are given something else."""
+
 
 class Finder(MetaPathFinder, Loader):
     """Gives one module of the package another source."""
@@ -229,12 +233,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--only", default="", help="the beginning of a module's path, as funds/pool.py")
     chosen = parser.parse_args(arguments)
-    for library in ("hypothesis", "pytest", "holidays", "dateutil.relativedelta"):
+    for library in (
+        "pytest",
+        "holidays",
+        "dateutil.relativedelta",
+    ):  # not Hypothesis, which loads the library
         importlib.import_module(library)  # once, for every process that is forked
 
     ends = time.monotonic() + chosen.seconds
     if not _passes(UNALTERED, [*{path for area in AREAS for path in units(area)}, *REST]):
         print("the tests do not pass where nothing is turned")  # noqa: T201
+        return 2
+    if _passes(BROKEN, units("funds")):
+        print("what is turned is not what the tests import")  # noqa: T201
         return 2
     found = every(chosen.only)
     shares = [found[number :: chosen.processes] for number in range(chosen.processes)]
