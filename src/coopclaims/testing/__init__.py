@@ -5,6 +5,8 @@ Needs `coopclaims[testing]`. Nothing in the library imports this package.
 
 from __future__ import annotations
 
+import hypothesis as _first  # noqa: F401 - its entry point loads this package, which has to be there whole
+
 from coopclaims.testing.contract import (
     AsyncCheck,
     Capabilities,
