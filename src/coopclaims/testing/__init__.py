@@ -5,7 +5,7 @@ Needs `coopclaims[testing]`. Nothing in the library imports this package.
 
 from __future__ import annotations
 
-import hypothesis as _first  # noqa: F401 - its entry point loads this package, which has to be there whole
+import hypothesis  # noqa: F401 - first: it loads what registers our types, which needs the whole kit
 
 from coopclaims.testing.contract import (
     AsyncCheck,
