@@ -144,6 +144,7 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "actor_named": ("the actor with the identifier {actor}", "actor: ActorId"),
         "upload_request_in_force": ("the number of an upload request that is in force", ""),
         "claim_or_place": ("a claim, or a location and a program", ""),
+        "reference_without_account": ("a reference, such as that of a file, never an account's", ""),
         "one_of": ("one of: {known}", "known: tuple[str, ...]"),
         "calendar_days": ("calendar days, such as CalendarDays(7)", ""),
         "one_or_more": ("one or more", ""),
