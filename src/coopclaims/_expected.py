@@ -72,10 +72,7 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "reason_of_closure": ("the reason why a day is closed: text that is not blank", ""),
         "list": ("a list", ""),
         "pair": ("a pair", ""),
-        "country_code": (
-            "the code of a country or financial market that `holidays` knows, like 'US' or 'ECB'",
-            "",
-        ),
+        "country_code": ("the code of a country or market that `holidays` knows, like 'US' or 'ECB'", ""),
         "country_code_near": ("the code as `holidays` writes it: {near!r}", "near: str"),
         "day_with_room": ("a day that has {span} after it, before the year 10000", "span: Span"),
         "fiscal_half": ('a half of a fiscal year, such as "FY21 H1"', ""),
@@ -216,10 +213,7 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "upgradable": ("{tag} {version} that can be upgraded", "tag: str, version: int"),
         "wire_form_of": ("what a {kind} is on the wire", "kind: str"),
         "place_for_a_field": ("a place for the kept field {content}", "content: str"),
-        "figure": (
-            "text, a whole number, true, false, null, a list of figures, or an object with a type",
-            "",
-        ),
+        "figure": ("text, a whole number, true, false, null, a list of figures, or a typed object", ""),
         "key_of": ("a key of {kind}", "kind: str"),
         "enumeration": ("an enumeration of this library", ""),
         "calendar_no_longer": ("a calendar of at most {years} years", "years: int"),
