@@ -5,6 +5,8 @@ Needs `coopclaims[testing]`. Nothing in the library imports this package.
 
 from __future__ import annotations
 
+import hypothesis  # noqa: F401 - first: it loads what registers our types, which needs the whole kit
+
 from coopclaims.testing.contract import (
     AsyncCheck,
     Capabilities,
@@ -33,11 +35,22 @@ from coopclaims.testing.faults import (
     REPOSITORY_FAULTS,
     SoundStore,
 )
+from coopclaims.testing.funding import fund_commands
 from coopclaims.testing.given import Given, When, starting_from
 from coopclaims.testing.ingredients import actors, forms, money
 from coopclaims.testing.interleavings import Interleavings, explore_interleavings
 from coopclaims.testing.ledgers import ledgers, pools
 from coopclaims.testing.machine import LifecycleMachine
+from coopclaims.testing.moves import Move, MoveKind
+from coopclaims.testing.paying import PaymentFacts, payment_commands, payment_contexts
+from coopclaims.testing.mutants import (
+    Mutant,
+    claim_table_mutants,
+    payment_table_mutants,
+    permission_mutants,
+    rulebook_mutants,
+    survivors,
+)
 from coopclaims.testing.portals import (
     Portal,
     PortalDifference,
@@ -76,6 +89,10 @@ __all__ = [
     "LifecycleMachine",
     "MakeAsyncRepository",
     "MakeRepository",
+    "Move",
+    "MoveKind",
+    "Mutant",
+    "PaymentFacts",
     "Portal",
     "PortalDifference",
     "PortalFault",
@@ -93,6 +110,7 @@ __all__ = [
     "check_async_repository",
     "check_portal",
     "check_repository",
+    "claim_table_mutants",
     "claims",
     "commands",
     "contract_report",
@@ -101,19 +119,26 @@ __all__ = [
     "explore",
     "explore_interleavings",
     "forms",
+    "fund_commands",
     "histories",
     "lacking_one",
     "ledgers",
     "money",
     "open_rows",
+    "payment_commands",
+    "payment_contexts",
+    "payment_table_mutants",
+    "permission_mutants",
     "policies",
     "pools",
     "portal_report",
     "repository_contract",
+    "rulebook_mutants",
     "rulebooks",
     "scenarios",
     "shortest_path",
     "simplest",
     "starting_from",
+    "survivors",
     "worlds",
 ]
