@@ -18,6 +18,7 @@ from coopclaims.activities.catalogue import Catalogue
 from coopclaims.calendars.conventions import BusinessDays
 from coopclaims.claims.claim import ClaimStatus, Trigger
 from coopclaims.claims.table import TABLE
+from coopclaims.errors import InvalidValue
 from coopclaims.identifiers import ProgramId
 from coopclaims.money.amounts import Money
 from coopclaims.parties import Action, Role
@@ -175,11 +176,20 @@ _MAY: Final = "may_"
 def _of_rules(rulebook: Rulebook, rules: Iterable[tuple[int, str, Rule[Any]]]) -> Iterator[Mutant[Rulebook]]:
     met: Counter[str] = Counter()
     for place, name, rule in rules:
-        for mutant in rule_mutants(rule):
-            named = f"{name} {rule.first.isoformat()}: {mutant.name}"
-            met[named] += 1
-            again = f" ({met[named]})" if met[named] > 1 else ""
-            yield Mutant(f"{named}{again}", with_rule(rulebook, place, name, mutant.value))
+        for mutant in mutants_of(rulebook, place, name, rule):
+            met[mutant.name] += 1
+            again = f" ({met[mutant.name]})" if met[mutant.name] > 1 else ""
+            yield Mutant(f"{mutant.name}{again}", mutant.value)
+
+
+def mutants_of(rulebook: Rulebook, place: int, name: str, rule: Rule[Any]) -> Iterator[Mutant[Rulebook]]:
+    """Yield the rulebook with one rule altered; what no edition may state is left out."""
+    for mutant in rule_mutants(rule):
+        try:
+            altered = with_rule(rulebook, place, name, mutant.value)
+        except InvalidValue:
+            continue
+        yield Mutant(f"{name} {rule.first.isoformat()}: {mutant.name}", altered)
 
 
 def stated(rulebook: Rulebook) -> Iterator[tuple[int, str, Rule[Any]]]:
