@@ -136,6 +136,8 @@ ORDERED = attrs.evolve(
     after=PaymentStatus.UPCOMING,
     note="To another bank profile",
     amount=Money("657.89", "SEK"),
+    corrects=1,
+    instant=AT,
 )
 MILESTONES = PaymentMilestones(
     made_at=AT,
@@ -146,6 +148,13 @@ MILESTONES = PaymentMilestones(
     held_at=LATER,
     holds=((AT, LATER), (LATER, None)),
     invoice_at=AT,
+    status_in=2,
+    ordered_in=2,
+    sent_in=5,
+    first_failed_in=4,
+    held_in=6,
+    holds_in=((3, 4), (6, None)),
+    invoice_in=3,
 )
 TOTAL = payment_total(Money("60.00", "EUR"), withheld=Money("6.00", "EUR"), sales_tax=Money("11.40", "EUR"))
 KEY = BalanceKey(location=LOCATION, program=PROGRAM, earning=EarningType.REBATE)
@@ -162,13 +171,14 @@ PAYMENTS: tuple[object, ...] = (
     ),
     TERMS,
     ORDERED,
-    PaymentHistory(PAYMENT, (MADE, attrs.evolve(ORDERED, amount=None))),
+    PaymentHistory(PAYMENT, (MADE, attrs.evolve(ORDERED, amount=None, corrects=None, instant=None))),
     MILESTONES,
     Payment(
         id=PAYMENT,
         status=PaymentStatus.SENT,
         version=5,
         changed_at=LATER,
+        changed_in=5,
         terms=TERMS,
         milestones=MILESTONES,
     ),

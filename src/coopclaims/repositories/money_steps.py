@@ -18,6 +18,7 @@ from coopclaims.funds.commands import FundCommand, RollOverFunds, repeated
 from coopclaims.funds.deciding import decide_fund
 from coopclaims.payments.blockers import PaymentContext
 from coopclaims.payments.deciding import PaymentCommand, decide_payment, repeated_payment
+from coopclaims.payments.payment import PaymentHistory
 from coopclaims.payments.recording import replay_payment
 from coopclaims.payments.table import JUDGED
 from coopclaims.payouts.statuses import PaymentTrigger
@@ -55,7 +56,7 @@ if TYPE_CHECKING:
     from coopclaims.claims.claim import Claim
     from coopclaims.funds.pool import FundPool
     from coopclaims.payments.deciding import PaymentDecision
-    from coopclaims.payments.payment import Payment, PaymentEntry
+    from coopclaims.payments.payment import Payment
     from coopclaims.repositories.protocols import Guard, Write
 
 
@@ -84,17 +85,20 @@ def perform_payment_steps(
     tries = Attempts(attempts, seen=seen, now=now, skew=skew, policies=rules.policies)
     version = 0
     while True:
-        payment, entries = yield from _payment(command, version)
-        performed = repeated_payment(command, entries)
+        payment, history = yield from _payment(command, version)
+        performed = repeated_payment(command, history.entries)
         if payment is not None and performed:
             return PaymentOutcome(payment=payment, entries=performed, is_repeat=True)
         version, last = (0, None) if payment is None else (payment.version, payment.changed_at)
+        last = None if command.corrects is not None else last  # a correction may be earlier
         stamp = tries.begin(command.payment, version, command.at, last)
         asked = stamp.on(command)
         claim, payments = yield from _facts(context, command)
         pool = yield from pool_of(claim.form)
         known = attrs.evolve(context, claim=claim, payments=payments)
-        decision = stamp.decided(decide_payment, asked, payment, context=known, funds=pool, rules=rules)
+        decision = stamp.decided(
+            decide_payment, asked, payment, context=known, funds=pool, rules=rules, history=history
+        )
         try:
             yield Append(*_written(command, version, decision, known, pool))
         except StaleClaim as conflict:
@@ -127,8 +131,8 @@ def _written(
 
 def _payment(
     command: PaymentCommand, least: int
-) -> Generator[Effect, Answer, tuple[Payment | None, tuple[PaymentEntry, ...]]]:
-    """Ask for the payment, and return it as it is now with its entries; `None` where it is not there.
+) -> Generator[Effect, Answer, tuple[Payment | None, PaymentHistory]]:
+    """Ask for the payment, and return it as it is now with its History; `None` where it is not there.
 
     `least` is the version at which it was loaded before: none that comes later is older.
     """
@@ -136,9 +140,9 @@ def _payment(
     try:
         answer = yield wanted
     except UnknownPayment:
-        return None, ()
+        return None, PaymentHistory(command.payment)
     history = steps_of(wanted, answer, least)
-    return replay_payment(history), history.entries
+    return replay_payment(history), history
 
 
 def _facts(
