@@ -25,6 +25,7 @@ from coopclaims.deadlines import TaxInvoice, TaxInvoiceState
 from coopclaims.funds import (
     AdjustEarnings,
     ConvertFunds,
+    CorrectFundInstant,
     ExpireFunds,
     FundCommand,
     PoolKey,
@@ -103,6 +104,7 @@ FUND_COMMANDS: tuple[FundCommand, ...] = (
     ConvertFunds(**_BOOKED, compared=Money("9999.99", "USD")),
     RollOverFunds(**_BOOKED, into=NEXT),
     ExpireFunds(**_BOOKED, lost_on=date(2022, 9, 1)),
+    CorrectFundInstant(**_BOOKED, entry=2, instant=AT),
 )
 
 TERMS = PaymentTerms(

@@ -20,16 +20,19 @@ from tests.support.world import (
     Desk,
     desk_at,
     instant,
+    pool_key,
     stored,
 )
 
 from coopclaims import (
     Claim,
     ClaimStatus,
+    FundPool,
     History,
     HistoryEntry,
     InMemoryRepository,
     InvalidValue,
+    Money,
     Refused,
     Role,
     clocks,
@@ -50,7 +53,16 @@ from coopclaims.claims import (
 )
 from coopclaims.errors import BrokenHistory, CommandReused
 from coopclaims.findings import ProblemCode
-from coopclaims.identifiers import CommandId
+from coopclaims.funds import (
+    BrokenLedger,
+    CorrectFundInstant,
+    FundEntryKind,
+    FundLedger,
+    assert_conserved,
+    decide_fund,
+    fund_problems,
+)
+from coopclaims.identifiers import CommandId, EntityId
 from coopclaims.payments import (
     PaymentCommand,
     PaymentEntry,
@@ -61,6 +73,7 @@ from coopclaims.payments import (
     replay_payment,
 )
 from coopclaims.payouts import PaymentStatus, PaymentTrigger
+from coopclaims.repositories import FundWrite
 from coopclaims.testing import scenarios
 from coopclaims.wire import from_data, seal, to_data, verify
 
@@ -554,3 +567,117 @@ class TestPayments:
         assert "2 · " in entries[-1].summary
         with pytest.raises(CommandReused):
             repeated_payment(attrs.evolve(same, instant=PAID_AT), entries)
+
+
+# Funds.
+
+KEY = pool_key("SEK")
+BOOKED_AT = datetime(2022, 7, 1, 9, tzinfo=UTC)
+IRELAND, SWEDEN = EntityId("ireland"), EntityId("sweden")
+
+
+def ledger() -> FundLedger:
+    """Return a ledger of two earnings, the second of which a wrong clock has stamped."""
+    pool = FundPool.empty(KEY)
+    return FundLedger(
+        KEY,
+        (
+            pool.earned_entry(IRELAND, Money("900.00", "SEK"), at=BOOKED_AT),
+            pool.earned_entry(SWEDEN, Money("60.00", "SEK"), at=FAR),
+        ),
+    )
+
+
+def asked_of_fund(entry: int = 2, to: datetime = BOOKED_AT, **changes: Any) -> CorrectFundInstant:
+    given: dict[str, Any] = {
+        "fund": KEY,
+        "id": CommandId("clock"),
+        "by": SYSTEM,
+        "at": NOW,
+        "entry": entry,
+        "instant": to,
+        "reason": "The clock was wrong.",
+    }
+    return CorrectFundInstant(**(given | changes))
+
+
+class TestFunds:
+    def test_the_balance_as_known_goes_by_the_corrected_instant(self) -> None:
+        before, later = ledger(), BOOKED_AT + timedelta(hours=1)
+        decision = decide_fund(asked_of_fund(), before.pool, rules=RULES)
+        after = before.extended(decision.entries)
+        assert after.pool == decision.pools[0]
+        assert before.balance(known=later).earned == Money("900.00", "SEK")
+        assert after.balance(known=later).earned == Money("960.00", "SEK")
+        assert after.balance(known=BOOKED_AT - timedelta(hours=1)).earned.is_zero
+        assert after.balance() == before.balance()
+        assert after.entries[:2] == before.entries
+        assert after.instants() == (BOOKED_AT, BOOKED_AT, NOW)
+        assert_conserved(after)
+        assert audit((), after, ()) == ()
+        assert from_data(to_data(after)) == after
+
+    @settings(max_examples=25)
+    @given(st.integers(1, 2), st.datetimes(datetime(2022, 7, 1), datetime(2022, 8, 31)))  # noqa: DTZ001
+    def test_it_is_as_if_it_had_been_right_from_the_start(self, number: int, moment: datetime) -> None:
+        right, to = ledger(), moment.replace(tzinfo=UTC)
+        entries = list(right.entries)
+        entries[number - 1] = attrs.evolve(entries[number - 1], at=to)
+        never_wrong = FundLedger(KEY, tuple(entries))
+        decision = decide_fund(asked_of_fund(number, to), right.pool, rules=RULES)
+        put_right = right.extended(decision.entries)
+        for known in (to, to - timedelta(seconds=1), to + timedelta(seconds=1), BOOKED_AT, NOW, FAR):
+            for on in (None, KEY.usage_period.first):
+                assert put_right.balance(on=on, known=known) == never_wrong.balance(on=on, known=known)
+
+    def test_the_portal_may_and_says_why(self) -> None:
+        pool = ledger().pool
+        for role, actor in ACTORS.items():
+            found = fund_problems(asked_of_fund(by=actor), pool, rules=RULES)
+            assert (found == ()) is (role is Role.SYSTEM), role
+        (silent,) = fund_problems(asked_of_fund(reason="\t"), pool, rules=RULES)
+        assert (silent.code, silent.field) == (CODE.TEXT_MISSING, "reason")
+
+    @pytest.mark.parametrize(
+        ("entry", "to", "code", "field"),
+        [
+            (3, BOOKED_AT, CODE.ENTRY_NOT_CORRECTABLE, "entry"),
+            (2, NOW + timedelta(seconds=1), CODE.INSTANT_OUT_OF_ORDER, "instant"),
+        ],
+    )
+    def test_there_is_such_an_entry_and_nothing_lies_ahead(
+        self, entry: int, to: datetime, code: ProblemCode, field: str
+    ) -> None:
+        (found,) = fund_problems(asked_of_fund(entry, to), ledger().pool, rules=RULES)
+        assert (found.code, found.field) == (code, field)
+
+    def test_it_is_performed_once(self) -> None:
+        store = InMemoryRepository()
+        store.open_pool(KEY)
+        store.append(FundWrite(pool=KEY, expected=0, entries=ledger().entries))
+        first = perform(asked_of_fund(), store, rules=RULES)
+        again = perform(attrs.evolve(asked_of_fund(), at=NOW + timedelta(days=1)), store, rules=RULES)
+        assert (first.is_repeat, again.is_repeat, again.entries) == (False, True, first.entries)
+        with pytest.raises(CommandReused):
+            perform(asked_of_fund(to=NOW), store, rules=RULES)
+
+    @pytest.mark.parametrize(
+        "changes",
+        [
+            {"corrects": None},
+            {"instant": None},
+            {"amount": Money("1.00", "SEK")},
+            {"instant": NOW + timedelta(seconds=1)},
+            {"kind": FundEntryKind.EXPIRED},
+        ],
+    )
+    def test_a_correction_is_whole_and_moves_nothing(self, changes: dict[str, Any]) -> None:
+        (entry,) = decide_fund(asked_of_fund(), ledger().pool, rules=RULES).entries
+        with pytest.raises(InvalidValue):
+            attrs.evolve(entry, **changes)
+
+    @pytest.mark.parametrize("number", [0, 3])
+    def test_no_ledger_takes_one_of_no_entry_before_it(self, number: int) -> None:
+        (entry,) = decide_fund(asked_of_fund(), ledger().pool, rules=RULES).entries
+        with pytest.raises(BrokenLedger, match="before it"):
+            ledger().extended((attrs.evolve(entry, corrects=number),))

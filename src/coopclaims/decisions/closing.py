@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from coopclaims.claims.claim import Trigger
 from coopclaims.claims.correcting import known_around
 from coopclaims.decisions.context import JudgementContext, blank, unless_missing
 from coopclaims.findings.codes import ProblemCode
 from coopclaims.findings.problem import Problem, problem
-from coopclaims.histories import Correction, Instants
-from coopclaims.provenance import message
+from coopclaims.histories import CORRECTS_ITSELF, NO_SUCH_ENTRY, Correction, Instants
 from coopclaims.rules.readings import Cancelling, Reopening
 
 if TYPE_CHECKING:
@@ -22,12 +21,6 @@ if TYPE_CHECKING:
     from coopclaims.claims.commands import CorrectInstant
     from coopclaims.histories import Around, NumberedStream, Standing
     from coopclaims.rules.readings import Policies
-
-
-_NO_SUCH_ENTRY: Final = message("no_such_entry", "the History has no entry of this number")
-_CORRECTS_ITSELF: Final = message(
-    "entry_is_a_correction", "it corrects an instant itself; correct the entry that it corrects once more"
-)
 
 
 def cancelling(claim: Claim, context: JudgementContext) -> Iterator[Problem]:
@@ -104,9 +97,9 @@ def correction_problems(
         return
     reason = None
     if number > thing.version:
-        reason = _NO_SUCH_ENTRY
+        reason = NO_SUCH_ENTRY
     elif history is not None and history.entries[number - 1].correction is not None:
-        reason = _CORRECTS_ITSELF
+        reason = CORRECTS_ITSELF
     if reason is not None:
         yield problem(ProblemCode.ENTRY_NOT_CORRECTABLE, field=field, entry=number, reason=reason)
         return
