@@ -38,6 +38,17 @@ def face(
     return load, names, [name for name, module in home.items() if module]
 
 
+def load_all(package: str) -> list[object]:
+    """Load every room of a package, and return what is public in each."""
+    front = _module(package)
+    found: list[object] = []
+    for name in dir(front):
+        room = getattr(front, name)
+        if not name.startswith("_") and hasattr(room, "__all__"):
+            found += [getattr(room, each) for each in room.__all__]
+    return found
+
+
 def _module(name: str) -> object:
     """Return a module by its dotted name: `__import__` alone returns the first part of it."""
     return __import__(name, fromlist=("__name__",))

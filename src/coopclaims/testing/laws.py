@@ -13,6 +13,7 @@ from coopclaims.findings.codes import ProblemCode
 from coopclaims.funds.entries import BrokenLedger
 from coopclaims.funds.ledger import assert_conserved
 from coopclaims.funds.pool import FundPool
+from coopclaims.testing.telling import BrokenLaw
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -77,8 +78,7 @@ HOLDING: Final = frozenset(
 
 def broken(what: str, **shown: object) -> NoReturn:
     """Raise `AssertionError` with the law that was broken and what was found."""
-    found = (f"{name}: {value}" for name, value in shown.items())
-    raise AssertionError("\n  ".join((f"broken law: {what}", *found)))
+    raise BrokenLaw(what, shown)
 
 
 def law(holds: object, what: str, **shown: object) -> None:

@@ -24,13 +24,13 @@ from coopclaims.claims.commands import (
     ApproveClaim,
     CancelDraft,
     Comment,
+    CorrectInstant,
     CreateClaim,
     DisputeRejection,
     ExpireDraft,
     GiveFeedback,
     RecordMetric,
     RejectClaim,
-    RemoveItem,
     RequestAction,
     RequestUpload,
     StartReview,
@@ -47,7 +47,7 @@ from coopclaims.parties import Actor, Role
 from coopclaims.rules.readings import CatalogueBy
 from coopclaims.testing.evidencing import catalogue_of
 from coopclaims.testing.ingredients import ELSEWHERE, actors
-from coopclaims.testing.legal import KINDS, command_at, draw_taking, kinds_of
+from coopclaims.testing.legal import KINDS, command_at, draw_taking, is_about_nothing, kinds_of
 from coopclaims.testing.payloads import draw_payload
 from coopclaims.testing.walking import (
     GAPS,
@@ -219,7 +219,7 @@ def _mistakes(
             yield _but(command, by=draw(actors(role, world=world, in_scope=role not in holders)))
         yield _but(command, by=_STRANGER)
         yield from _spoiling(command, claim, world, draw(st.sampled_from(_BLANKS)))
-        if claim is not None:
+        if claim is not None and kind is not CorrectInstant:  # which may come before the last entry
             yield _earlier(draw, command, claim)
     if claim is not None:
         for closed in closed_rows(claim, world):
@@ -252,7 +252,7 @@ def _draw_in_cell(
         return attrs.evolve(command, by=by)
     elsewhere = _STRANGER if role is Role.COLLABORATOR else draw(actors(role, world=world, in_scope=False))
     wrong: list[Command] = [_but(command, by=elsewhere)]
-    if claim is not None:
+    if claim is not None and kind is not CorrectInstant:
         wrong.append(_earlier(draw, _but(command, by=by), claim))
     if opening is not None:
         wrong += _spoiling(_but(command, by=by), claim, world, draw(st.sampled_from(_BLANKS)))
@@ -261,8 +261,7 @@ def _draw_in_cell(
 
 def _opening_for(row: ClaimRow, kind: type[Command], claim: Claim | None, world: World) -> OpenEdge | None:
     """Return from when on the claim can take this row by a command of this kind, or `None`."""
-    nothing_to_remove = kind is RemoveItem and not (claim is not None and claim.items)
-    return None if nothing_to_remove else opening_for(row, claim, world)
+    return None if is_about_nothing(kind, claim) else opening_for(row, claim, world)
 
 
 def _never(draw: DrawFn, kind: type[Command], claim: Claim, world: World) -> Command:

@@ -23,7 +23,7 @@ The seal before the first entry is the empty text.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast, final, get_args, overload
@@ -38,7 +38,7 @@ from coopclaims.claims.recording import applied, entry_faults, record
 from coopclaims.errors import BrokenHistory, BrokenSeal, InvalidValue, WireMismatch
 from coopclaims.funds.entries import BrokenLedger, FundEntry
 from coopclaims.funds.ledger import FundLedger, entry_by_entry
-from coopclaims.histories import Entry, fault, refuse
+from coopclaims.histories import Entry, Instants, correction_faults, fault, refuse
 from coopclaims.identifiers import CommandId, ItemId, LocationId, ProgramId
 from coopclaims.money.amounts import Money
 from coopclaims.payments.payment import PaymentEntry, PaymentHistory
@@ -291,7 +291,7 @@ def _opened(sealed: SealedStream, anchors: tuple[SealHead, ...]) -> Iterator[Any
         kept.setdefault(anchor.number, []).append(anchor)
     previous, trusted = "", 0
     for number, each in enumerate(sealed, start=1):
-        envelope = _intact(sealed, number, each, previous)
+        envelope, payload = _intact(sealed, number, each, previous)
         previous = each.seal
         for anchor in kept.get(number, ()):
             if anchor.seal != previous:
@@ -305,7 +305,6 @@ def _opened(sealed: SealedStream, anchors: tuple[SealHead, ...]) -> Iterator[Any
                 )
             trusted = number
         try:
-            payload = None if each.payload is None else cast("_Data", JSON_OBJECT.write(each.payload))
             entry = sealing.whole(envelope, payload)
             follow(entry, each.is_erased)
             if isinstance(entry, Entry) and (other := commands.setdefault(entry.command, number)) != number:
@@ -323,13 +322,14 @@ def _broken(where: str, error: InvalidValue, number: int) -> BrokenSeal:
     return BrokenSeal(where, error.got, error.expected, number, **dict(error.figures))
 
 
-def _intact(sealed: SealedStream, number: int, each: SealedEntry, previous: str) -> _Data:
-    """Return the envelope of an entry that is in its place and has the right digests."""
+def _intact(
+    sealed: SealedStream, number: int, each: SealedEntry, previous: str
+) -> tuple[_Data, _Data | None]:
+    """Return envelope and payload of an entry that is in its place and has the right digests."""
     where = _where(sealed, number)
     try:
-        envelope = cast("_Data", JSON_OBJECT.write(each.envelope))
-        if each.payload is not None:
-            JSON_OBJECT.write(each.payload)
+        envelope: _Data = JSON_OBJECT.write(each.envelope)
+        payload: _Data | None = None if each.payload is None else JSON_OBJECT.write(each.payload)
     except WireMismatch as error:
         raise _broken(where, error, number) from None
     if got := _misplaced(sealed, envelope, number):
@@ -343,7 +343,7 @@ def _intact(sealed: SealedStream, number: int, each: SealedEntry, previous: str)
         raise BrokenSeal(where, "a payload of another digest", "sealed_payload", number)
     if each.seal != _seal(each.envelope, each.mark, each.digest, previous):
         raise BrokenSeal(where, "another seal than its own", "seal_of_the_entry", number)
-    return envelope
+    return envelope, payload
 
 
 def _mark(salt: str) -> str:
@@ -364,6 +364,7 @@ class _Erased:
     trigger: Trigger
 
 
+_EVER: Final = datetime(1, 1, 1, tzinfo=UTC)
 _UNKNOWN_FORM: Final = ClaimForm(
     name="",
     program=ProgramId("erased"),
@@ -411,7 +412,7 @@ def _marked(found: Found) -> tuple[Kind, _Data]:
 
 def _following_claim() -> _Follow:
     claim: Claim | None = None
-    items, erased = set[ItemId](), False
+    items, erased, instants = set[ItemId](), False, Instants()
 
     def follow(entry: HistoryEntry, is_erased: bool) -> None:  # noqa: FBT001 - one of two that are zipped
         nonlocal claim, erased
@@ -419,7 +420,13 @@ def _following_claim() -> _Follow:
         # what was erased is held against nobody
         content = None if claim is None or erased else claim.details
         refuse(entry_faults(entry, claim, content, items))
+        correction = entry.correction
+        if correction is not None and not erased:
+            refuse(correction_faults(entry, correction, instants.around(correction.entry)))
+        instants.take(entry)
         claim = record(None, entry) if claim is None else applied(claim, entry)
+        if is_erased and entry.trigger is Trigger.CORRECT_INSTANT:
+            claim = attrs.evolve(claim, changed_at=_EVER)  # nobody knows to when, so what follows is believed
 
     return follow
 
