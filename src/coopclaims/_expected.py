@@ -268,7 +268,7 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "number and instant of a correction, where that is the step, and neither to {step}",
             "step: PaymentTrigger",
         ),
-        "amount_of_nothing": ("an amount of nothing: an instant is corrected, and no money moves", ""),
+        "amount_of_nothing": ("an amount of nothing, since no money moves", ""),
         "entry_before": ("the number of an entry before it", ""),
         "not_after_the_correction": ("an instant not after that of the correction, {at}", "at: datetime"),
         "between_the_entries": (

@@ -243,6 +243,5 @@ def _says_the_same(command: FundCommand, entry: FundEntry) -> bool:
         return entry.other_usage == command.into.usage_period
     if isinstance(command, ExpireFunds):
         return command.lost_on in {None, entry.on}
-    if isinstance(command, CorrectFundInstant):
-        return (entry.corrects, entry.instant) == (command.entry, command.instant)
-    return True
+    corrects = isinstance(command, CorrectFundInstant)
+    return not corrects or (entry.corrects, entry.instant) == (command.entry, command.instant)

@@ -180,8 +180,7 @@ def payment_problems(
 
     The parameters are those of `decide_payment`. `command` is what the actor asks for, and `payment` the
     payment as it is now, `None` to make one. `context` has the facts about the claim and its payments.
-    `funds` is the claim's fund as it is now, and `rules` are bound rules. `history` is the payment's, or
-    `None`.
+    `funds` is the claim's fund as it is now, `rules` are bound rules, and `history` the payment's, or `None`.
     """
     found, _, _ = _judge(command, payment, context, funds, rules, history)
     return found
@@ -212,8 +211,8 @@ def repeated_payment(command: PaymentCommand, entries: Iterable[PaymentEntry]) -
 
 def _said_in(what: PaymentCommand | PaymentEntry, by: str, side: Side) -> tuple[object, ...]:
     """Return all that a command and its entry have in common, but the instant of asking."""
-    said = (what.terms, what.note, what.amount, what.corrects, what.instant)
-    return (what.payment, what.trigger, by, side, *said)
+    what_of = (what.payment, what.trigger, by, side)
+    return (*what_of, what.terms, what.note, what.amount, what.corrects, what.instant)
 
 
 def outsider_of_payment(
@@ -346,13 +345,10 @@ def _correction(
     command: PaymentCommand, payment: Payment | None, history: PaymentHistory | None
 ) -> Iterator[Problem]:
     if payment is not None and command.corrects is not None and command.instant is not None:
+        correction = Correction(command.corrects, command.instant)
+        known, at = known_around(command.corrects, payment), command.at
         yield from correction_problems(
-            Correction(command.corrects, command.instant),
-            payment,
-            at=command.at,
-            known=known_around(command.corrects, payment),
-            history=history,
-            field="corrects",
+            correction, payment, at=at, known=known, history=history, field="corrects"
         )
 
 
