@@ -5,6 +5,8 @@ Needs `coopclaims[testing]`. Nothing in the library imports this package.
 
 from __future__ import annotations
 
+import hypothesis  # noqa: F401 - first: it loads what registers our types, which needs the whole kit
+
 from coopclaims.testing.contract import (
     AsyncCheck,
     Capabilities,
