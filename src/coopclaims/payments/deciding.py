@@ -84,7 +84,7 @@ class PaymentCommand:
     at: datetime = attrs.field(converter=at_instant)
     trigger: PaymentTrigger
     terms: PaymentTerms | None = None
-    note: str = ""
+    note: str = attrs.field(default="", repr=False)
     amount: Money | None = None
     corrects: int | None = attrs.field(default=None, validator=attrs.validators.optional(whole(1)))
     instant: datetime | None = attrs.field(default=None, converter=happened)

@@ -157,7 +157,7 @@ class PaymentEntry(Entry):
     before: PaymentStatus | None
     after: PaymentStatus
     terms: PaymentTerms | None = None
-    note: str = ""
+    note: str = attrs.field(default="", repr=False)
     amount: Money | None = None
     corrects: int | None = None
     instant: datetime | None = attrs.field(default=None, converter=happened)
