@@ -163,9 +163,12 @@ class MonthDay:
 
     def on_or_after(self, day: date) -> date:
         """Return the first such day that is not before `day`."""
-        this_year = date(day.year, self.month, self.day)
-        if this_year >= day:
-            return this_year
+        try:
+            this_year = date(day.year, self.month, self.day)
+            if this_year >= day:
+                return this_year
+        except (AttributeError, TypeError):
+            raise InvalidValue("day", day, "day") from None
         if day.year == MAXYEAR:
             raise InvalidValue("day", day, "day_before", day=self)
         return this_year.replace(year=day.year + 1)

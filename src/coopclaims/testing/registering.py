@@ -17,17 +17,23 @@ import coopclaims.testing as kit
 from coopclaims._faces import load_all
 from coopclaims._values import Keyed, Term
 from coopclaims.calendars.calendar import BusinessCalendar
+from coopclaims.calendars.spans import OwnSpan
 from coopclaims.claims.claim import Claim, ClaimForm
 from coopclaims.claims.events import History
 from coopclaims.funds.pool import FundPool
 from coopclaims.money.amounts import Money
 from coopclaims.parties import Actor
+from coopclaims.repositories.protocols import (
+    AsyncClaimRepository,
+    AsyncSnapshotRepository,
+    ClaimRepository,
+    SnapshotRepository,
+)
 from coopclaims.rules.book import Rulebook, Rules
 from coopclaims.rules.published.every_era import partner_center
 from coopclaims.rules.readings import Policies
-from coopclaims.rules.rule import Rule, RulesInForce
-from coopclaims.testing.believable import WORKED_OUT, of_class, tell_fields
-from coopclaims.testing.rulebooks import YEARS
+from coopclaims.rules.rule import Rule, RulesInForce, Timeline
+from coopclaims.testing.believable import of_class, tell_fields
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -52,13 +58,24 @@ STRATEGIES: Final[Mapping[type, str]] = MappingProxyType(
 """Types, and the name of the strategy of `coopclaims.testing` that makes them."""
 
 
+PORTS: Final = (
+    AsyncClaimRepository,
+    AsyncSnapshotRepository,
+    ClaimRepository,
+    OwnSpan,
+    SnapshotRepository,
+    Timeline,
+)
+"""Protocols that something here keeps, and a part of values that has no public name."""
+
+
 def register() -> None:
     """Let `from_type` draw these types and parts of others; what it draws is looked up when it is asked."""
     for each in load_all("coopclaims"):
         if isinstance(each, type) and attrs.has(each):
             tell_fields(each)
             st.register_type_strategy(each, _believable(each))
-    for port in WORKED_OUT:
+    for port in PORTS:
         st.register_type_strategy(port, _believable(port))
     for kind, strategy in STRATEGIES.items():
         st.register_type_strategy(kind, _making(strategy))
@@ -77,7 +94,12 @@ def _making(strategy: str) -> Callable[[type], st.SearchStrategy[object]]:
 
 
 def _believable(kind: type) -> Callable[[type], st.SearchStrategy[object]]:
-    return lambda _kind: WORKED_OUT[kind]() if kind in WORKED_OUT else of_class(kind)
+    def make(_kind: type) -> st.SearchStrategy[object]:
+        from coopclaims.testing.worked_out import WORKED_OUT  # noqa: PLC0415 - the kit may be loading still
+
+        return WORKED_OUT[kind]() if kind in WORKED_OUT else of_class(kind)
+
+    return make
 
 
 def _rules(kind: type) -> st.SearchStrategy[object]:
@@ -88,7 +110,7 @@ def _rules(kind: type) -> st.SearchStrategy[object]:
 
 
 def _in_force(_kind: type) -> st.SearchStrategy[RulesInForce]:
-    days = st.dates(date(min(YEARS), 1, 1), date(max(YEARS), 12, 31))
+    days = st.dates(date(2020, 1, 1), date(2031, 12, 31))
     return st.builds(Rules.on, kit.bound_rules(), days)
 
 
