@@ -139,7 +139,7 @@ class TestUniqueness:
 
     @pytest.mark.parametrize(("field", "value"), [("period", "FY23 H1"), ("status", "editing")])
     def test_so_is_another_type(self, field: str, value: Any) -> None:
-        with pytest.raises(TypeError, match=field):
+        with pytest.raises(InvalidValue, match=field):
             attrs.evolve(PLAN, **{field: value})
 
 

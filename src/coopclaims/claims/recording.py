@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, get_args
 
+from coopclaims._values import unchecked
 from coopclaims.claims.claim import Claim, ClaimStatus, Clock, Details, Milestones, Round, UploadRequest
 from coopclaims.claims.events import (
     ActionRequested,
@@ -49,6 +50,8 @@ if TYPE_CHECKING:
     from coopclaims.histories import Standing
     from coopclaims.identifiers import ClaimId, ItemId
 
+_CLAIM, _DETAILS = unchecked(Claim), unchecked(Details)
+_MILESTONES, _ROUND = unchecked(Milestones), unchecked(Round)
 _Parts: TypeAlias = tuple[Details, Milestones]
 """What an event may change, besides the status: the claim's content and its milestones."""
 
@@ -135,7 +138,7 @@ def _claim(
     details: Details,
     milestones: Milestones,
 ) -> Claim:
-    return Claim(
+    return _CLAIM(
         id=identifier,
         status=status,
         version=version,
@@ -245,13 +248,13 @@ def _approved_faults(
 
 
 def _details(before: Details, form: ClaimForm, items: tuple[Item, ...]) -> Details:
-    return Details(form=form, items=items, uploads_asked=before.uploads_asked)
+    return _DETAILS(form=form, items=items, uploads_asked=before.uploads_asked)
 
 
 def _milestones(before: Milestones, rounds: tuple[Round, ...], **changed: Any) -> Milestones:  # noqa: ANN401
     """Return the milestones with these changes: `attrs.evolve` looks for the fields anew each time."""
     now = changed.get
-    return Milestones(
+    return _MILESTONES(
         created_at=before.created_at,
         rounds=rounds,
         approved_at=now("approved_at", before.approved_at),
@@ -279,7 +282,7 @@ def _upload_asked(
     details: Details, milestones: Milestones, _entry: HistoryEntry, event: UploadRequested
 ) -> _Parts:
     asked = (*details.uploads_asked, UploadRequest(event.colleague, event.what))
-    return Details(form=details.form, items=details.items, uploads_asked=asked), milestones
+    return _DETAILS(form=details.form, items=details.items, uploads_asked=asked), milestones
 
 
 def _submitted(
@@ -297,7 +300,7 @@ def _disputed(
 
 
 def _started(milestones: Milestones, entry: HistoryEntry, clock: Clock) -> tuple[Round, ...]:
-    return (*milestones.rounds, Round(clock=clock, started_at=entry.at, started_by=entry.by))
+    return (*milestones.rounds, _ROUND(clock=clock, started_at=entry.at, started_by=entry.by))
 
 
 def _answered(milestones: Milestones, entry: HistoryEntry) -> tuple[Round, ...]:
@@ -305,7 +308,7 @@ def _answered(milestones: Milestones, entry: HistoryEntry) -> tuple[Round, ...]:
     if not milestones.rounds:
         return ()
     *before, last = milestones.rounds
-    answered = Round(
+    answered = _ROUND(
         clock=last.clock,
         started_at=last.started_at,
         started_by=last.started_by,

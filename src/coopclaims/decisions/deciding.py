@@ -13,7 +13,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias, final
 
-from coopclaims._values import as_instant, frozen
+from coopclaims._values import as_instant, frozen, unchecked
 from coopclaims.claims.claim import Claim, ClaimStatus, Trigger
 from coopclaims.claims.commands import Command, CreateClaim
 from coopclaims.claims.events import HistoryEntry
@@ -85,6 +85,9 @@ class Option:
         return self.command.caption.english
 
 
+_ENTRY, _DECISION = unchecked(HistoryEntry), unchecked(Decision)
+
+
 def decide(
     command: Command,
     claim: Claim | None,
@@ -108,7 +111,7 @@ def decide(
     found, edge, role = _judge(row, command, claim, context)
     if found or edge is None or role is None:
         raise Refused(tuple(found))
-    entry = HistoryEntry(
+    entry = _ENTRY(
         claim=command.claim,
         number=1 if claim is None else claim.version + 1,
         at=command.at,
@@ -121,7 +124,7 @@ def decide(
         after=_leads_to(edge, rules),
     )
     changes = () if row.ledger is None or claim is None else row.ledger(command, claim, context)
-    return Decision(
+    return _DECISION(
         entries=(entry,),
         ledger=ledger_entries(entry, changes, context) if changes else (),
         claim=replay((entry,), start=claim),

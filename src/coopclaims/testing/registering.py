@@ -21,6 +21,7 @@ from coopclaims.claims.events import History
 from coopclaims.funds.pool import FundPool
 from coopclaims.money.amounts import Money
 from coopclaims.parties import Actor
+from coopclaims.provenance import DOCUMENTS, Source
 from coopclaims.rules.book import Rulebook, Rules
 from coopclaims.rules.published.every_era import partner_center
 from coopclaims.rules.readings import Policies
@@ -57,6 +58,9 @@ def register() -> None:
     st.register_type_strategy(Rule, _rules)
     st.register_type_strategy(RulesInForce, _in_force)
     st.register_type_strategy(Keyed, lambda _kind: st.sampled_from(_readings()))
+    st.register_type_strategy(
+        Source, lambda _kind: st.builds(Source, document=st.sampled_from(sorted(DOCUMENTS)))
+    )
     st.register_type_strategy(Term, lambda _kind: st.builds(Term, st.from_regex("[a-z]+", fullmatch=True)))
 
 

@@ -33,7 +33,6 @@ from coopclaims._values import (
     identifier,
     since_instant,
     text,
-    whole_n,
 )
 from coopclaims.errors import InvalidValue, WireMismatch
 from coopclaims.money.currencies import Currency, currency_of
@@ -272,7 +271,6 @@ def whole_number(least: int, most: int = _LARGEST) -> Codec:
         write=read,
         schema={"type": "integer", "minimum": least, "maximum": most},
         quick=_at_once(read, "int", f"{least} <= {{0}} <= {most}"),
-        proves=(whole_n,),
     )
 
 

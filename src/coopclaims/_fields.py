@@ -1,0 +1,479 @@
+"""How a value is built: each field is checked by its annotation, in one function written out for its class.
+
+The first time that a class is built its annotations are resolved, and `__init__` is written again: converters
+are called as attrs calls them, each field is checked and kept without the methods of another's class, and
+what a validator says besides is asked. A check is source that is true of what need not be looked at, and a
+function that looks at everything else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from enum import Enum
+from functools import update_wrapper
+from sys import modules
+from types import MappingProxyType, MemberDescriptorType, NoneType, UnionType
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Final,
+    NamedTuple,
+    NewType,
+    TypeAlias,
+    TypeVar,
+    Union,
+    cast,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
+
+import attrs
+
+from coopclaims._characters import MOST_OF_A_TEXT, MOST_OF_AN_IDENTIFIER
+from coopclaims._checks import fitting, named
+from coopclaims._scalars import (
+    MOST_WHOLE,
+    KindOf,
+    Whole,
+    as_day,
+    as_identifier,
+    as_index,
+    as_instant,
+    as_text,
+    day,
+    identifier,
+    keys,
+    text,
+)
+from coopclaims.errors import CoopClaimsError, InvalidValue
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+_T = TypeVar("_T")
+_Field: TypeAlias = "attrs.Attribute[Any]"
+
+Say: TypeAlias = Callable[[object], str]
+"""Returns the name by which source calls something."""
+
+_OF_CONTAINERS: Final = ("collections", "collections.abc")
+
+FOREIGN: Final = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+"""What Python raises where a converter is given what it was not made for."""
+
+
+class Check(NamedTuple):
+    """How a value is checked for one annotation.
+
+    `is_plain` returns the source that is true of a value which need not be looked at, called by its name.
+    `fit` takes the name of a field and the value, and returns what is kept; it raises `InvalidValue`. `kinds`
+    are the classes of what it is about, and `are_plain` returns the source that is true of a tuple in which
+    no part need be looked at.
+    """
+
+    is_plain: Callable[[Say, str], str]
+    fit: Callable[[str, Any], Any]
+    kinds: tuple[type, ...]
+    are_plain: Callable[[Say, str], str] | None = None
+
+
+# Checks of one value.
+
+
+def _whole(what: str, value: object) -> int:
+    found = as_index(value)
+    if found is None:
+        raise InvalidValue(what, value, "whole_number")
+    if not -MOST_WHOLE <= found <= MOST_WHOLE:
+        raise InvalidValue(what, value, "whole_between", least=-MOST_WHOLE, most=MOST_WHOLE)
+    return found
+
+
+def _aware(what: str, value: object) -> datetime:
+    """Return an aware instant in the zone that it has."""
+    instant = as_instant(what, value)
+    return value if type(value) is datetime else instant
+
+
+def _number(what: str, value: object) -> Decimal:
+    if not isinstance(value, Decimal):
+        raise InvalidValue(what, value, "kind", kind="Decimal")
+    return Decimal(value)
+
+
+def _reference(what: str, value: object) -> str:
+    """Return the reference of a bank profile; one that is refused is not repeated."""
+    try:
+        return as_identifier(what, value)
+    except InvalidValue as refused:
+        hidden = f"a value of type {type(value).__name__} (not repeated here)"
+        raise InvalidValue(what, hidden, refused.expected, **dict(refused.figures)) from None
+
+
+def _source(template: str) -> Callable[[Say, str], str]:
+    return lambda _say, name: template.format(name)
+
+
+TEXT: Final = Check(
+    _source(f"{{0}}.__class__ is str and len({{0}}) <= {MOST_OF_A_TEXT} and {{0}}.isprintable()"),
+    as_text,
+    (str,),
+)
+IDENTIFIER: Final = Check(
+    _source(
+        "{0}.__class__ is str and {0}.isascii() and {0}.isprintable()"
+        f" and len({{0}}) <= {MOST_OF_AN_IDENTIFIER} and {{0}}.strip()"
+    ),
+    as_identifier,
+    (str,),
+)
+REFERENCE: Final = Check(IDENTIFIER.is_plain, _reference, (str,))
+DAY: Final = Check(lambda say, name: f"{name}.__class__ is {say(date)}", as_day, (date,))
+WHOLE: Final = Check(
+    _source(f"{{0}}.__class__ is int and -{MOST_WHOLE} <= {{0}} <= {MOST_WHOLE}"), _whole, (int,)
+)
+
+_SCALARS: Final[Mapping[object, Check]] = MappingProxyType(
+    {
+        str: TEXT,
+        int: WHOLE,
+        date: DAY,
+        datetime: Check(
+            lambda say, name: (
+                f"{name}.__class__ is {say(datetime)} and {name}.tzinfo is {say(UTC)}"
+                f" and 1 < {name}.year < 9999"
+            ),
+            _aware,
+            (datetime,),
+        ),
+        Decimal: Check(lambda say, name: f"{name}.__class__ is {say(Decimal)}", _number, (Decimal,)),
+    }
+)
+
+
+_BY_VALIDATOR: Final[Mapping[object, Check]] = MappingProxyType(
+    {text: TEXT, identifier: IDENTIFIER, day: DAY}
+)
+"""What validators of ours say, which then need not be called."""
+
+
+def _of_class(kind: Any, expected: str = "") -> Check:  # noqa: ANN401 - a class
+    def fit(what: str, value: object) -> object:
+        if isinstance(value, kind):
+            return value
+        if expected == "member_of":
+            members = ", ".join(kind.__members__)
+            raise InvalidValue(what, value, "member_of", kind=kind.__name__, members=members)
+        raise InvalidValue(what, value, expected or "kind", kind=kind.__name__)
+
+    return Check(lambda say, name: f"isinstance({name}, {say(kind)})", fit, (kind,), _all_of((kind,)))
+
+
+def _all_of(kinds: tuple[type, ...]) -> Callable[[Say, str], str]:
+    """Return the source that is true where each part of a tuple is of one of these classes."""
+    return lambda say, name: f"{say(frozenset(kinds).issuperset)}(map({say(type)}, {name}))"
+
+
+def _optional(check: Check) -> Check:
+    fit = check.fit
+    return Check(
+        lambda say, name: f"{name} is None or {check.is_plain(say, name)}",
+        lambda what, value: None if value is None else fit(what, value),
+        (NoneType, *check.kinds),
+    )
+
+
+def _any_of(hint: object, checks: list[Check]) -> Check:
+    def fit(what: str, value: object) -> object:
+        for check in checks:
+            if isinstance(value, check.kinds):
+                return check.fit(what, value)
+        raise InvalidValue(what, value, "kind", kind=named(hint))
+
+    kinds = tuple(kind for each in checks for kind in each.kinds)
+    if all(each.are_plain is not None for each in checks):
+        return Check(
+            lambda say, name: f"{name}.__class__ in {say(frozenset(kinds))}", fit, kinds, _all_of(kinds)
+        )
+    return Check(
+        lambda say, name: " or ".join(f"({each.is_plain(say, name)})" for each in checks), fit, kinds
+    )
+
+
+def _several(hint: object, element: Check | None) -> Check:
+    """Return the check of a tuple of any length; a list is taken for one."""
+
+    def fit(what: str, value: object) -> tuple[object, ...]:
+        if not isinstance(value, (tuple, list)):
+            raise InvalidValue(what, value, "kind", kind=named(hint))
+        parts = cast("tuple[object, ...]", value)
+        if element is None:
+            return tuple(parts)
+        return tuple([element.fit(f"{what}[{place}]", each) for place, each in enumerate(parts)])
+
+    def is_plain(say: Say, name: str) -> str:
+        whole = f"{name}.__class__ is tuple"
+        if element is None:
+            return whole
+        some = "False" if element.are_plain is None else element.are_plain(say, name)
+        return f"{whole} and (not {name} or {some})"
+
+    return Check(is_plain, fit, (tuple, list))
+
+
+def _of_parts(hint: object, elements: list[Check | None]) -> Check:
+    """Return the check of a tuple with a part for each of these."""
+
+    def fit(what: str, value: object) -> tuple[object, ...]:
+        if not isinstance(value, (tuple, list)) or len(cast("tuple[object, ...]", value)) != len(elements):
+            raise InvalidValue(what, value, "kind", kind=named(hint))
+        pairs = enumerate(zip(elements, cast("tuple[object, ...]", value), strict=True))
+        return tuple(
+            [each if check is None else check.fit(f"{what}[{place}]", each) for place, (check, each) in pairs]
+        )
+
+    are_figures = elements == [TEXT, None]
+    return Check(lambda _say, _name: "False", fit, (tuple, list), _are_figures if are_figures else None)
+
+
+_NAMES: Final = frozenset({str})
+_PAIRS: Final = frozenset({tuple})
+
+
+def _are_figures(say: Say, name: str) -> str:
+    """Return the source that is true of pairs of a name and any value, which are built by the thousand."""
+    pairs, names = say(_PAIRS.issuperset), say(_NAMES.issuperset)
+    return f"{pairs}(map({say(type)}, {name})) and {names}([each.__class__ for each, _ in {name}])"
+
+
+def _of_set(hint: Any) -> Check:  # noqa: ANN401 - an annotation
+    """Return the check of a set, which is kept as one that does not change."""
+    fits = fitting(hint)
+
+    def fit(what: str, value: object) -> object:
+        found = frozenset(cast("set[object]", value)) if isinstance(value, set) else value
+        if not fits(found):
+            raise InvalidValue(what, value, "kind", kind=named(hint))
+        return found
+
+    return Check(lambda say, name: f"{say(fits)}({name})", fit, (frozenset, set))
+
+
+def _as_it_fits(hint: Any) -> Check | None:  # noqa: ANN401 - an annotation
+    """Return the check of what is only looked at as a whole, such as a mapping or a function."""
+    fits, kind = fitting(hint), get_origin(hint) or hint
+
+    def fit(what: str, value: object) -> object:
+        if not fits(value):
+            raise InvalidValue(what, value, "kind", kind=named(hint))
+        return value
+
+    if not isinstance(kind, type) or kind is object:
+        return None
+    return Check(lambda say, name: f"{say(fits)}({name})", fit, (kind,))
+
+
+def check_of(hint: Any) -> Check | None:  # noqa: ANN401 - an annotation
+    """Return how a value is checked for this annotation; nothing where anything fits."""
+    origin, within = get_origin(hint), get_args(hint)
+    found: Check | None
+    if hint in _SCALARS:
+        found = _SCALARS[hint]
+    elif isinstance(hint, NewType):
+        found = REFERENCE if hint.__name__ == "ProfileId" else IDENTIFIER
+    elif isinstance(hint, TypeVar):
+        found = check_of(hint.__bound__)
+    elif origin in (Union, UnionType):
+        found = _of_union(hint, within)
+    elif origin is tuple and within[1:] == (...,):
+        found = _several(hint, check_of(within[0]))
+    elif origin is tuple:
+        found = _of_parts(hint, [*map(check_of, within)])
+    elif origin is frozenset:
+        found = _of_set(hint)
+    elif _is_ours(origin or hint):
+        kind = origin or hint
+        found = _of_class(kind, "member_of" if issubclass(kind, Enum) and kind.__members__ else "")
+    else:
+        found = _as_it_fits(hint)
+    return found
+
+
+def _is_ours(kind: Any) -> bool:  # noqa: ANN401 - an annotation
+    """Return whether this is a class of which `isinstance` says all that is to be known."""
+    is_class = isinstance(kind, type) and kind not in (object, Any)
+    return is_class and not getattr(kind, "_is_protocol", False) and kind.__module__ not in _OF_CONTAINERS
+
+
+def _of_union(hint: object, within: tuple[Any, ...]) -> Check | None:
+    checks = [check_of(each) for each in within if each is not NoneType]
+    known = [each for each in checks if each is not None]
+    if len(known) < len(checks):
+        return None
+    known.sort(key=lambda each: datetime not in each.kinds and bool not in each.kinds)  # the narrower first
+    check = known[0] if len(known) == 1 else _any_of(hint, known)
+    return check if len(checks) == len(within) else _optional(check)
+
+
+# A class, written out.
+
+
+def checked(cls: Any) -> None:  # noqa: ANN401 - a class
+    """Let a class that attrs made check its fields, from the first time on that it is built."""
+    plain = cls.__init__
+
+    def first(self: object, *args: object, **kwargs: object) -> None:
+        cls.__init__ = _written(cls, plain) or first
+        (plain if cls.__init__ is first else cls.__init__)(self, *args, **kwargs)
+
+    cls.__init__ = update_wrapper(first, plain)
+
+
+def _written(cls: Any, plain: Any) -> Any:  # noqa: ANN401 - a class and a function
+    """Return the `__init__` of a class that checks its fields; nothing while they cannot be resolved."""
+    try:
+        hints = get_type_hints(cls)
+    except NameError:
+        is_loading = getattr(modules[cls.__module__].__spec__, "_initializing", False)
+        return None if is_loading else plain
+    names, say = _names()
+    fields: tuple[_Field, ...] = attrs.fields(cls)
+    lines = [f"def made({', '.join(('self', *_parameters(fields, say)))}):", "pass"]
+    for field in fields:
+        lines += _default(field, say)
+        if field.init:
+            lines += _looked_at(field, hints[field.name], say)
+        lines += _kept(cls, field, say)
+    if hasattr(cls, "__attrs_post_init__"):
+        lines.append("self.__attrs_post_init__()")
+    exec("\n    ".join(lines), names)  # noqa: S102 - of names that are declared in this package
+    return update_wrapper(names["made"], plain)
+
+
+def unchecked(cls: type[_T]) -> type[_T]:
+    """Return what builds values of a class as they are: for parts that were checked before.
+
+    To checkers it is the class itself.
+    """
+    names, say = _names()
+    fields: tuple[_Field, ...] = attrs.fields(cast("Any", cls))
+    lines = [f"def made({', '.join(_parameters(fields, say))}):"]
+    lines.append(f"self = {say(object.__new__)}({say(cls)})")
+    for field in fields:
+        lines += (*_default(field, say), *_kept(cls, field, say))
+    lines.append("return self")
+    exec("\n    ".join(lines), names)  # noqa: S102 - as above
+    return cast("type[_T]", names["made"])
+
+
+def _names() -> tuple[dict[str, Any], Say]:
+    """Return the names of some source, and what gives a name to a thing."""
+    names: dict[str, Any] = {"NOTHING": attrs.NOTHING}
+
+    def say(thing: object) -> str:
+        name = f"n{len(names)}"
+        names[name] = thing
+        return name
+
+    return names, say
+
+
+def _parameters(fields: tuple[_Field, ...], say: Say) -> Iterator[str]:
+    given = [each for each in fields if each.init]
+    for field in (each for each in given if not each.kw_only):
+        yield _parameter(field, say)
+    if any(each.kw_only for each in given):
+        yield "*"
+    for field in (each for each in given if each.kw_only):
+        yield _parameter(field, say)
+
+
+def _parameter(field: _Field, say: Say) -> str:
+    if field.default is attrs.NOTHING:
+        return f"{field.alias}"
+    return f"{field.alias}={'NOTHING' if _is_made(field) else say(field.default)}"
+
+
+def _is_made(field: _Field) -> bool:
+    """Return whether the default of a field is made anew for each value."""
+    return hasattr(field.default, "factory")
+
+
+def _local(field: _Field) -> str:
+    return f"{field.alias}" if field.init else "x"
+
+
+def _default(field: _Field, say: Say) -> Iterator[str]:
+    """Yield the source of what a field is where nothing is given."""
+    default: Any = field.default
+    if _is_made(field):
+        is_given = f"if {_local(field)} is NOTHING: " if field.init else ""
+        yield f"{is_given}{_local(field)} = {say(default.factory)}()"
+    elif not field.init and default is not attrs.NOTHING:
+        yield f"x = {say(default)}"
+
+
+def _kept(cls: type, field: _Field, say: Say) -> Iterator[str]:
+    """Yield the source that keeps one field; one that is not given and has no default is made later."""
+    if field.init or field.default is not attrs.NOTHING:
+        slot: MemberDescriptorType = getattr(cls, field.name)
+        yield f"{say(slot.__set__)}(self, {_local(field)})"
+
+
+def _looked_at(field: _Field, hint: Any, say: Say) -> Iterator[str]:  # noqa: ANN401 - an annotation
+    """Yield the source that converts and checks what was given for a field."""
+    name = _local(field)
+    if field.converter is not None:
+        yield f"{name} = {say(_converting(field, hint))}({name})"
+    validate, check = _besides(field.validator, hint)
+    if validate is not None and check is WHOLE:
+        yield f"if {name}.__class__ is not int: {name} = {say(_index_or_as_it_is)}({name})"
+        check = None
+    if validate is not None:
+        yield f"{say(validate)}(self, {say(field)}, {name})"
+    if check is not None:
+        yield f"if not ({check.is_plain(say, name)}): {name} = {say(check.fit)}({field.name!r}, {name})"
+
+
+def _besides(validator: Any, hint: Any) -> tuple[Any, Check | None]:  # noqa: ANN401
+    """Return what is asked besides the annotation, and the check that goes with it."""
+    if validator is None:
+        return None, check_of(hint)
+    is_optional = type(validator).__name__ == "_OptionalValidator"
+    inner = validator.validator if is_optional else validator
+    if isinstance(inner, Whole):
+        return validator, WHOLE
+    if inner is keys:
+        return validator, None
+    if type(inner).__name__ == "_InstanceOfValidator":
+        return None, check_of(hint)
+    if isinstance(inner, KindOf):
+        check = _of_class(inner.kind, inner.expected)
+    elif inner in _BY_VALIDATOR:
+        check = _BY_VALIDATOR[inner]
+    else:
+        return validator, check_of(hint)
+    return None, _optional(check) if is_optional else check
+
+
+def _index_or_as_it_is(value: object) -> object:
+    found = as_index(value)
+    return value if found is None else found
+
+
+def _converting(field: _Field, hint: Any) -> Callable[[Any], Any]:  # noqa: ANN401
+    """Return the converter of a field; where it breaks off, what was given is of no kind that it knows."""
+    convert: Any = field.converter
+
+    def converted(given: object) -> object:
+        try:
+            return convert(given)
+        except CoopClaimsError:
+            raise
+        except FOREIGN:
+            raise InvalidValue(field.name, given, "kind", kind=named(hint)) from None
+
+    return converted
