@@ -1,7 +1,8 @@
 """A repository over SQL, to be copied: SQLite and PostgreSQL, sync and async, with SQLAlchemy Core.
 
-Two tables. `streams` has a row for each claim, fund and payment: its version, and the claim, fund or payment
-as it stands, which is a cache. `entries` has what happened, which is the truth: rows are only ever inserted.
+`streams` has a row for each claim, fund and payment: its version, and the claim, fund or payment as it
+stands, which is a cache. `entries` has what happened, which is the truth: rows are only ever inserted.
+`commands` says which fund each command to a fund was given to.
 Everything that speaks SQL is a function of a connection; the two classes at the end only open one.
 """
 
@@ -19,7 +20,7 @@ from sqlalchemy.exc import IntegrityError
 
 import coopclaims as cc
 from coopclaims.errors import AlreadyRecorded
-from coopclaims.repositories import Loaded
+from coopclaims.repositories import Loaded, check_together
 from coopclaims.wire import from_text, to_text
 
 if TYPE_CHECKING:
@@ -59,6 +60,13 @@ ENTRIES = sa.Table(
     sa.Index("entries_by_command", "stream", "command"),
     sa.UniqueConstraint("stream", "cause"),
 )
+COMMANDS = sa.Table(
+    "commands",
+    METADATA,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("fund", sa.Text, nullable=False),  # the key of the fund that it was given to
+)
+GIVEN = sa.text("INSERT INTO commands (id, fund) VALUES (:id, :fund) ON CONFLICT (id) DO NOTHING")
 CREATE = sa.text("INSERT INTO streams (id, kind, version) VALUES (:id, :kind, 0) ON CONFLICT (id) DO NOTHING")
 LOCK = sa.text("UPDATE streams SET version = version WHERE id = :id")
 """The statement that keeps others from a row until the transaction ends, whatever is read of it."""
@@ -91,6 +99,8 @@ def append(
                 connection.execute(sa.insert(ENTRIES), rows)
         except IntegrityError:
             raise AlreadyRecorded(stream, "an entry that is there", "new_entry") from None
+        if isinstance(write, cc.repositories.FundWrite):
+            keep_commands(connection, write)
         row = connection.execute(sa.select(STREAMS).where(STREAMS.c.id == stream)).one()
         if isinstance(write, cc.repositories.FundWrite):
             keep_pool(connection, write, row)
@@ -98,6 +108,7 @@ def append(
             keep_claim(connection, write, row)
         elif rows and isinstance(write, cc.repositories.PaymentWrite):
             keep_payment(connection, write, row)
+    check_together(writes)
 
 
 def lock(
@@ -164,6 +175,16 @@ def row_of(
         "command": entry.command,
         "cause": None if cause is None else json.dumps(cause),
     }
+
+
+def keep_commands(connection: sa.Connection, write: cc.repositories.FundWrite) -> None:
+    """Keep which fund each command was given to. Raises `CommandReused` for one that another fund has."""
+    for command, fund in write.commands():
+        connection.execute(GIVEN, {"id": command, "fund": to_text(fund)})
+        known = connection.execute(sa.select(COMMANDS.c.fund).where(COMMANDS.c.id == command)).scalar_one()
+        other = from_text(known, cc.funds.PoolKey)
+        if other != fund:
+            raise cc.errors.CommandReused(f"command {command}", fund, "booking_of_one_fund", fund=other)
 
 
 def stale(connection: sa.Connection, write: cc.repositories.Write) -> cc.CoopClaimsError:

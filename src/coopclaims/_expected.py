@@ -135,6 +135,9 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "deadline_of_a_hold": ("the deadline of a hold", ""),
         "instant_if_approved": ("an instant where the tax invoice is approved, else none", ""),
         "new_fund": ("one that is not there yet: {other} is", "other: PoolKey"),
+        "actor_named": ("the actor with the identifier {actor}", "actor: ActorId"),
+        "upload_request_in_force": ("the number of an upload request that is in force", ""),
+        "claim_or_place": ("a claim, or a location and a program", ""),
         "one_of": ("one of: {known}", "known: tuple[str, ...]"),
         "calendar_days": ("calendar days, such as CalendarDays(7)", ""),
         "one_or_more": ("one or more", ""),
@@ -354,6 +357,7 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "step: PaymentTrigger, by: ActorId, number: int, payment: PaymentId",
         ),
         "booking_recorded": ("{kind} by {by}, recorded", "kind: FundEntryKind, by: ActorId"),
+        "booking_of_one_fund": ("what the command booked in {fund}", "fund: PoolKey"),
         "whole_number": ("a whole number", ""),
         "factor": (
             (
@@ -441,6 +445,9 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "kind: FundEntryKind, command: CommandId",
         ),
         "entry_of_the_history": ("the number of an entry of the claim that books it", ""),
+        "entry_written_with_it": ("an entry of claim {claim} that books it, with it", "claim: ClaimId"),
+        "step_written_with_it": ("a step of payment {payment} that books it, with it", "payment: PaymentId"),
+        "booked_with_the_step": ("a {kind} entry of the fund, written with the step", "kind: FundEntryKind"),
         "instant_of_the_entry": ("{at}, the instant of the entry that booked it", "at: datetime"),
         "day_of_the_entry": ("the day of {at}, in whatever zone", "at: datetime"),
         "booked_by_its_claim": ("none, since the History of the claim says who booked it", ""),
@@ -465,8 +472,8 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "step_of_a_payment": ("a step of a payment before it, by which it is {kind}", "kind: FundEntryKind"),
         "booked_in_the_fund": ("a {kind} entry in the ledger of the fund", "kind: FundEntryKind"),
         "as_the_step": (
-            "{wanted}, as the step of the payment has it",
-            "wanted: datetime | ActorId | Role | ClaimId | EntityId | PoolKey | Money",
+            "{wanted:or nothing}, as the step of the payment has it",
+            "wanted: datetime | ActorId | Role | ClaimId | EntityId | PoolKey | Money | None",
         ),
         "at_most_paid_with": (
             "at most what was paid with payment {payment}, {most}",

@@ -13,18 +13,18 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
 from functools import update_wrapper
-from sys import modules
+from itertools import count
 from types import MappingProxyType, MemberDescriptorType, NoneType, UnionType
 from typing import (
     TYPE_CHECKING,
     Any,
     Final,
-    NamedTuple,
     NewType,
     TypeAlias,
     TypeVar,
     Union,
     cast,
+    final,
     get_args,
     get_origin,
     get_type_hints,
@@ -36,8 +36,6 @@ from coopclaims._characters import MOST_OF_A_TEXT, MOST_OF_AN_IDENTIFIER
 from coopclaims._checks import fitting, named
 from coopclaims._scalars import (
     MOST_WHOLE,
-    KindOf,
-    Whole,
     as_day,
     as_identifier,
     as_index,
@@ -65,19 +63,31 @@ FOREIGN: Final = (ArithmeticError, AttributeError, LookupError, TypeError, Value
 """What Python raises where a converter is given what it was not made for."""
 
 
-class Check(NamedTuple):
+Source: TypeAlias = Callable[[Say, str], str]
+"""Returns source about a value that has a name."""
+
+Fit: TypeAlias = Callable[[str, Any], Any]
+"""Takes the name of a field and a value, and returns what is kept; raises `InvalidValue`."""
+
+
+@final
+class Check:
     """How a value is checked for one annotation.
 
-    `is_plain` returns the source that is true of a value which need not be looked at, called by its name.
-    `fit` takes the name of a field and the value, and returns what is kept; it raises `InvalidValue`. `kinds`
-    are the classes of what it is about, and `are_plain` returns the source that is true of a tuple in which
-    no part need be looked at.
+    `is_plain` is source that is true of a value which need not be looked at, `fit` looks at it, and `kinds`
+    are the classes of what it is about. `are_plain` is source that is true of a tuple in which no part need
+    be looked at; `None` where there is none.
     """
 
-    is_plain: Callable[[Say, str], str]
-    fit: Callable[[str, Any], Any]
-    kinds: tuple[type, ...]
-    are_plain: Callable[[Say, str], str] | None = None
+    __slots__ = ("are_plain", "fit", "is_plain", "kinds")
+
+    def __init__(
+        self, is_plain: Source, fit: Fit, kinds: tuple[type, ...], are_plain: Source | None = None
+    ) -> None:
+        self.is_plain = is_plain
+        self.fit = fit
+        self.kinds = kinds
+        self.are_plain = are_plain
 
 
 # Checks of one value.
@@ -110,10 +120,10 @@ def _reference(what: str, value: object) -> str:
         return as_identifier(what, value)
     except InvalidValue as refused:
         hidden = f"a value of type {type(value).__name__} (not repeated here)"
-        raise InvalidValue(what, hidden, refused.expected, **dict(refused.figures)) from None
+        raise type(refused)(what, hidden, refused.expected, **dict(refused.figures)) from None
 
 
-def _source(template: str) -> Callable[[Say, str], str]:
+def _source(template: str) -> Source:
     return lambda _say, name: template.format(name)
 
 
@@ -172,7 +182,7 @@ def _of_class(kind: Any, expected: str = "") -> Check:  # noqa: ANN401 - a class
     return Check(lambda say, name: f"isinstance({name}, {say(kind)})", fit, (kind,), _all_of((kind,)))
 
 
-def _all_of(kinds: tuple[type, ...]) -> Callable[[Say, str], str]:
+def _all_of(kinds: tuple[type, ...]) -> Source:
     """Return the source that is true where each part of a tuple is of one of these classes."""
     return lambda say, name: f"{say(frozenset(kinds).issuperset)}(map({say(type)}, {name}))"
 
@@ -227,9 +237,9 @@ def _several(hint: object, element: Check | None) -> Check:
 def _of_parts(hint: object, elements: list[Check | None]) -> Check:
     """Return the check of a tuple with a part for each of these."""
 
-    def fit(what: str, value: object) -> tuple[object, ...]:
+    def fit(what: str, value: Any) -> tuple[object, ...]:  # noqa: ANN401 - whatever was given
         if not isinstance(value, (tuple, list)) or len(cast("tuple[object, ...]", value)) != len(elements):
-            raise InvalidValue(what, value, "kind", kind=named(hint))
+            raise InvalidValue(what, cast("object", value), "kind", kind=named(hint))
         pairs = enumerate(zip(elements, cast("tuple[object, ...]", value), strict=True))
         return tuple(
             [each if check is None else check.fit(f"{what}[{place}]", each) for place, (check, each) in pairs]
@@ -240,23 +250,27 @@ def _of_parts(hint: object, elements: list[Check | None]) -> Check:
 
 
 _NAMES: Final = frozenset({str})
-_PAIRS: Final = frozenset({tuple})
+_TUPLES: Final = frozenset({tuple})
+_PAIRS: Final = frozenset({2})
 
 
 def _are_figures(say: Say, name: str) -> str:
     """Return the source that is true of pairs of a name and any value, which are built by the thousand."""
-    pairs, names = say(_PAIRS.issuperset), say(_NAMES.issuperset)
-    return f"{pairs}(map({say(type)}, {name})) and {names}([each.__class__ for each, _ in {name}])"
+    tuples, pairs, names = say(_TUPLES.issuperset), say(_PAIRS.issuperset), say(_NAMES.issuperset)
+    return (
+        f"{tuples}(map({say(type)}, {name})) and {pairs}(map({say(len)}, {name}))"
+        f" and {names}([each.__class__ for each, _ in {name}])"
+    )
 
 
 def _of_set(hint: Any) -> Check:  # noqa: ANN401 - an annotation
     """Return the check of a set, which is kept as one that does not change."""
     fits = fitting(hint)
 
-    def fit(what: str, value: object) -> object:
-        found = frozenset(cast("set[object]", value)) if isinstance(value, set) else value
+    def fit(what: str, value: Any) -> object:  # noqa: ANN401 - whatever was given
+        found: object = frozenset(cast("set[object]", value)) if isinstance(value, set) else value
         if not fits(found):
-            raise InvalidValue(what, value, "kind", kind=named(hint))
+            raise InvalidValue(what, found, "kind", kind=named(hint))
         return found
 
     return Check(lambda say, name: f"{say(fits)}({name})", fit, (frozenset, set))
@@ -322,23 +336,32 @@ def _of_union(hint: object, within: tuple[Any, ...]) -> Check | None:
 
 
 def checked(cls: Any) -> None:  # noqa: ANN401 - a class
-    """Let a class that attrs made check its fields, from the first time on that it is built."""
-    plain = cls.__init__
+    """Let a class that attrs made check its fields, from the first time on that it is built.
+
+    As long as an annotation names what is not there yet, while modules are loaded, values are built as attrs
+    builds them; what is never there is not looked for any more.
+    """
+    plain, tried = cls.__init__, count(1)
 
     def first(self: object, *args: object, **kwargs: object) -> None:
-        cls.__init__ = _written(cls, plain) or first
-        (plain if cls.__init__ is first else cls.__init__)(self, *args, **kwargs)
+        try:
+            cls.__init__ = _written(cls, plain)
+        except NameError:
+            if next(tried) > _PATIENCE:
+                cls.__init__ = plain
+            plain(self, *args, **kwargs)
+        else:
+            cls.__init__(self, *args, **kwargs)
 
     cls.__init__ = update_wrapper(first, plain)
 
 
+_PATIENCE: Final = 100
+
+
 def _written(cls: Any, plain: Any) -> Any:  # noqa: ANN401 - a class and a function
-    """Return the `__init__` of a class that checks its fields; nothing while they cannot be resolved."""
-    try:
-        hints = get_type_hints(cls)
-    except NameError:
-        is_loading = getattr(modules[cls.__module__].__spec__, "_initializing", False)
-        return None if is_loading else plain
+    """Return the `__init__` of a class that checks its fields."""
+    hints = get_type_hints(cls)
     names, say = _names()
     fields: tuple[_Field, ...] = attrs.fields(cls)
     lines = [f"def made({', '.join(('self', *_parameters(fields, say)))}):", "pass"]
@@ -426,7 +449,7 @@ def _kept(cls: type, field: _Field, say: Say) -> Iterator[str]:
 def _looked_at(field: _Field, hint: Any, say: Say) -> Iterator[str]:  # noqa: ANN401 - an annotation
     """Yield the source that converts and checks what was given for a field."""
     name = _local(field)
-    if field.converter is not None:
+    if cast("Any", field).converter is not None:
         yield f"{name} = {say(_converting(field, hint))}({name})"
     validate, check = _besides(field.validator, hint)
     if validate is not None and check is WHOLE:
@@ -444,14 +467,15 @@ def _besides(validator: Any, hint: Any) -> tuple[Any, Check | None]:  # noqa: AN
         return None, check_of(hint)
     is_optional = type(validator).__name__ == "_OptionalValidator"
     inner = validator.validator if is_optional else validator
-    if isinstance(inner, Whole):
+    said: Mapping[str, Any] = getattr(inner, "__dict__", {})  # what `kind_of` and `whole` leave
+    if "least" in said:
         return validator, WHOLE
     if inner is keys:
         return validator, None
     if type(inner).__name__ == "_InstanceOfValidator":
         return None, check_of(hint)
-    if isinstance(inner, KindOf):
-        check = _of_class(inner.kind, inner.expected)
+    if "kind" in said:
+        check = _of_class(said["kind"], said["expected"])
     elif inner in _BY_VALIDATOR:
         check = _BY_VALIDATOR[inner]
     else:
@@ -466,7 +490,7 @@ def _index_or_as_it_is(value: object) -> object:
 
 def _converting(field: _Field, hint: Any) -> Callable[[Any], Any]:  # noqa: ANN401
     """Return the converter of a field; where it breaks off, what was given is of no kind that it knows."""
-    convert: Any = field.converter
+    convert = cast("Any", field).converter
 
     def converted(given: object) -> object:
         try:

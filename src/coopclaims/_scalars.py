@@ -6,11 +6,11 @@ for by name, then those that attrs calls with the value, the field and what it w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, tzinfo
 from itertools import product
 from operator import index
-from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeGuard, TypeVar, cast, final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeGuard, TypeVar, cast
 
 import attrs
 
@@ -223,22 +223,19 @@ def identifier(_value: object, field: _Field, given: object) -> None:
     as_identifier(field.name, given)
 
 
-@final
-@attrs.frozen
-class KindOf:
-    """What validates a field as a value of a kind; `expected` is the code of what fits."""
-
-    kind: type
-    expected: str
-
-    def __call__(self, _value: object, field: _Field, given: object) -> None:
-        if not isinstance(given, self.kind):
-            raise InvalidValue(field.name, given, self.expected, kind=self.kind.__name__)
+Validator: TypeAlias = Callable[[object, _Field, object], None]
+"""Raises `InvalidValue` where a field cannot have what it was given."""
 
 
-def kind_of(kind: type, expected: str = "") -> KindOf:
+def kind_of(kind: type, expected: str = "") -> Validator:
     """Return what validates a field as a value of this kind."""
-    return KindOf(kind, expected or "kind")
+
+    def check(_value: object, field: _Field, given: object) -> None:
+        if not isinstance(given, kind):
+            raise InvalidValue(field.name, given, expected or "kind", kind=kind.__name__)
+
+    vars(check).update(kind=kind, expected=expected)
+    return check
 
 
 MOST_WHOLE: Final = 2**53 - 1
@@ -255,24 +252,17 @@ def as_index(value: object) -> int | None:
         return None
 
 
-@final
-@attrs.frozen
-class Whole:
-    """What validates a field as a whole number; `expected` is the code of what fits."""
-
-    least: int
-    expected: str
-
-    def __call__(self, _value: object, field: _Field, given: object) -> None:
-        if isinstance(given, bool) or not isinstance(given, int) or given < self.least:
-            raise InvalidValue(field.name, given, self.expected, least=self.least)
-        if given > MOST_WHOLE:
-            raise InvalidValue(field.name, given, "whole_between", least=self.least, most=MOST_WHOLE)
-
-
-def whole(least: int, expected: str = "") -> Whole:
+def whole(least: int, expected: str = "") -> Validator:
     """Return what validates a field as a whole number that is not below the least."""
-    return Whole(least, expected or "whole_at_least")
+
+    def check(_value: object, field: _Field, given: object) -> None:
+        if isinstance(given, bool) or not isinstance(given, int) or given < least:
+            raise InvalidValue(field.name, given, expected or "whole_at_least", least=least)
+        if given > MOST_WHOLE:
+            raise InvalidValue(field.name, given, "whole_between", least=least, most=MOST_WHOLE)
+
+    vars(check).update(least=least)
+    return check
 
 
 # Several of one kind.

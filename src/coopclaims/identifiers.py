@@ -12,10 +12,12 @@ __all__ = [
     "ActorId",
     "ClaimId",
     "CommandId",
+    "CompanyId",
     "EntityId",
     "ItemId",
     "LocationId",
     "PaymentId",
+    "PersonId",
     "ProfileId",
     "ProgramId",
 ]
@@ -29,6 +31,9 @@ ClaimId = NewType("ClaimId", str)
 CommandId = NewType("CommandId", str)
 """The caller's idempotency key for one request."""
 
+CompanyId = NewType("CompanyId", str)
+"""A company that people act for: the partner's own organization, or another. Source: R-14."""
+
 EntityId = NewType("EntityId", str)
 """A vendor legal entity that pays. Source: MG20 P-02."""
 
@@ -40,6 +45,9 @@ LocationId = NewType("LocationId", str)
 
 PaymentId = NewType("PaymentId", str)
 """One payment of a paying entity. Source: PS21 P-31, P-33."""
+
+PersonId = NewType("PersonId", str)
+"""One human being, whatever they act as: what a log-in knows. It is never printed."""
 
 ProfileId = NewType("ProfileId", str)
 """A bank profile, by reference. Never an account number."""

@@ -15,7 +15,7 @@ import attrs
 
 from coopclaims._values import Keyed, as_identifier, frozen, identifier, kind_of
 from coopclaims.errors import InvalidValue
-from coopclaims.identifiers import ActorId, LocationId, ProgramId
+from coopclaims.identifiers import ActorId, CompanyId, LocationId, PersonId, ProgramId
 
 if TYPE_CHECKING:
     _Field: TypeAlias = attrs.Attribute[Any]
@@ -219,6 +219,9 @@ class Grant:
         return self.location in (EVERYWHERE, location) and self.program in (EVERYWHERE, program)
 
 
+_named = attrs.validators.optional(identifier)
+
+
 @final
 @frozen
 class Actor:
@@ -226,8 +229,10 @@ class Actor:
 
     `id` is the caller's identifier. `side` is the one side on which the actor stands, and `grants` are
     roles of that side, in any order; a partner-side actor without any is a colleague, who can act only
-    where they were asked. Raises `InvalidValue` where a grant belongs to another side or
-    comes twice.
+    where they were asked. `person` and `company` are what a log-in knows of who acts, `None` where nothing is
+    known: two actors of one `person` are one human being, also on two sides, and actors of two companies are
+    no colleagues. Neither is ever printed, and neither makes an actor another one for the History, which
+    names `id` and `side`. Raises `InvalidValue` where a grant belongs to another side or comes twice.
 
     >>> alice = Actor.partner("alice", Role.INCENTIVES_ADMIN, location="se-1", program=EVERYWHERE)
     >>> alice.roles_at(LocationId("se-1"), ProgramId("CSP")) == {Role.INCENTIVES_ADMIN}
@@ -237,6 +242,8 @@ class Actor:
     id: ActorId = attrs.field(validator=identifier)
     side: Side
     grants: tuple[Grant, ...] = attrs.field(default=(), converter=tuple[Grant, ...])
+    person: PersonId | None = attrs.field(default=None, kw_only=True, repr=False, validator=_named)
+    company: CompanyId | None = attrs.field(default=None, kw_only=True, repr=False, validator=_named)
 
     def __attrs_post_init__(self) -> None:
         if not isinstance(self.side, Side):
@@ -253,11 +260,17 @@ class Actor:
 
     @overload
     @classmethod
-    def partner(cls, id_: str) -> Actor: ...
+    def partner(cls, id_: str, *, person: str | None = None, company: str | None = None) -> Actor: ...
     @overload
     @classmethod
     def partner(
-        cls, id_: str, *roles: Role, location: str | Everywhere, program: str | Everywhere
+        cls,
+        id_: str,
+        *roles: Role,
+        location: str | Everywhere,
+        program: str | Everywhere,
+        person: str | None = None,
+        company: str | None = None,
     ) -> Actor: ...
 
     @classmethod
@@ -267,22 +280,36 @@ class Actor:
         *roles: Role,
         location: str | Everywhere | None = None,
         program: str | Everywhere | None = None,
+        person: str | None = None,
+        company: str | None = None,
     ) -> Actor:
         """Return a partner-side actor who holds `roles` within one scope.
 
         `id_` is the identifier of the actor. `location` and `program` are identifiers too, or `EVERYWHERE`;
-        only a colleague, who holds no role, has none. Raises `InvalidValue` for roles of another side, and
-        for a role without its scope.
+        only a colleague, who holds no role, has none. `person` and `company` are as above. Raises
+        `InvalidValue` for roles of another side, and for a role without its scope.
         """
-        return cls(ActorId(id_), Side.PARTNER, _grants(roles, location, program))
+        return cls(
+            ActorId(id_),
+            Side.PARTNER,
+            _grants(roles, location, program),
+            person=None if person is None else PersonId(person),
+            company=None if company is None else CompanyId(company),
+        )
 
     @overload
     @classmethod
-    def vendor(cls, id_: str) -> Actor: ...
+    def vendor(cls, id_: str, *, person: str | None = None, company: str | None = None) -> Actor: ...
     @overload
     @classmethod
     def vendor(
-        cls, id_: str, *roles: Role, location: str | Everywhere, program: str | Everywhere
+        cls,
+        id_: str,
+        *roles: Role,
+        location: str | Everywhere,
+        program: str | Everywhere,
+        person: str | None = None,
+        company: str | None = None,
     ) -> Actor: ...
 
     @classmethod
@@ -292,14 +319,22 @@ class Actor:
         *roles: Role,
         location: str | Everywhere | None = None,
         program: str | Everywhere | None = None,
+        person: str | None = None,
+        company: str | None = None,
     ) -> Actor:
         """Return a vendor-side actor who holds `roles` within one scope.
 
         `id_` is the identifier of the actor. `location` and `program` are identifiers too, or `EVERYWHERE`;
-        only who holds no role has none. Raises `InvalidValue` for roles of another side, and for a role
-        without its scope.
+        only who holds no role has none. `person` and `company` are as above. Raises `InvalidValue` for roles
+        of another side, and for a role without its scope.
         """
-        return cls(ActorId(id_), Side.VENDOR, _grants(roles, location, program))
+        return cls(
+            ActorId(id_),
+            Side.VENDOR,
+            _grants(roles, location, program),
+            person=None if person is None else PersonId(person),
+            company=None if company is None else CompanyId(company),
+        )
 
     @classmethod
     def system(cls, id_: str = "system") -> Actor:

@@ -16,10 +16,17 @@ from tests.support.cases import (
     golden_verdicts,
     table_verdicts,
 )
-from tests.support.world import ACTORS, ADMIN, KINDS, SYSTEM, USER, Desk, bound, desk_at
+from tests.support.world import ACTORS, ADMIN, KINDS, SYSTEM, USER, Desk, asked_desk_at, bound, desk_at
 
 from coopclaims import ClaimStatus, Policies, Refused, Role
-from coopclaims.claims import TABLE, CancelDraft, ExpireDraft, ReopenClaim, SubmitClaim, Trigger
+from coopclaims.claims import (
+    TABLE,
+    CancelDraft,
+    ExpireDraft,
+    ReopenClaim,
+    SubmitClaim,
+    Trigger,
+)
 from coopclaims.findings import ProblemCode
 from coopclaims.rules import Reopening
 from coopclaims.transitions import Row
@@ -61,7 +68,7 @@ def outcome(desk: Desk, kind: type[Command], role: Role) -> ClaimStatus | Refuse
 
 def verdict(at: ClaimStatus | None, kind: type[Command]) -> Verdict:
     """Return where the command leads from this status, and which of the ten roles are let."""
-    desk = desk_at(at)
+    desk = asked_desk_at(at)
     answers = {role: outcome(desk, kind, role) for role in Role}
     reached = {answer for answer in answers.values() if isinstance(answer, ClaimStatus)}
     assert len(reached) <= 1
@@ -131,7 +138,7 @@ def assert_possible(status: ClaimStatus, possible: tuple[Trigger, ...], who: tup
 
 @pytest.mark.parametrize("row", [row for row in GOLDEN if row.verdict != REFUSED], ids=str)
 def test_who_is_not_let_is_told_who_is(row: GoldenRow) -> None:
-    desk = desk_at(row.at)
+    desk = asked_desk_at(row.at)
     grantable = row.verdict.allowed_to - {Role.COLLABORATOR}
     for kind in (kind for kind in KINDS if kind.trigger is row.on):
         for role in set(Role) - row.verdict.allowed_to:

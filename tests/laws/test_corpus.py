@@ -65,6 +65,9 @@ MAY_NOT: Final = {
 }
 
 LATER_CODES: Final = {
+    "asked_elsewhere",
+    "asked_in_vain",
+    "upload_not_asked",
     "later_than_present",
     "backdated",
     "day_ahead",
@@ -72,13 +75,12 @@ LATER_CODES: Final = {
     "nothing_moves",
     "payment_above_approved",
     "payment_above_paid",
-    "asked_in_vain",
     "fund_missing",
     "requirements_unpublished",
     "second_fund_currency",
 }
-"""Problems of commands to funds, of payments that are booked, of the server's present, and of activities of
-which the name alone is known: the corpus, which is older, has none of these."""
+"""Problems of asking a colleague, of commands to funds, of payments that are booked, of the server's present,
+and of activities of which the name alone is known: the corpus, which is older, has none of these."""
 
 QUICK: Final = 4
 """One shard of so many is played in a quick run."""

@@ -416,7 +416,7 @@ class TestColleague:
         colleague = Actor.partner("dora")
         claim = scenario.claim
         if asked:
-            request = UploadRequest(colleague.id, "the photo")
+            request = UploadRequest(colleague.id, "the photo", 1)
             claim = attrs.evolve(claim, details=attrs.evolve(claim.details, uploads_asked=(request,)))
         options = scenario.world.allowed(claim, colleague, at=claim.changed_at)
         may = {kind.trigger for kind, option in options.items() if option.is_allowed}

@@ -256,7 +256,7 @@ class TestReach:
         assert set(coverage.missed()) == set(EDGES) - set(coverage.edges)
         assert str(coverage).startswith(f"{coverage.steps} steps; ")
         assert (
-            str(Coverage()) == "0 steps; 0 of 10 statuses; 0 of 35 edges; 0 problem codes; 0 of 2000 refusals"
+            str(Coverage()) == "0 steps; 0 of 10 statuses; 0 of 35 edges; 0 problem codes; 0 of 2100 refusals"
         )
 
     def test_what_two_have_entered_together(self) -> None:
@@ -399,7 +399,10 @@ class TestAsItStood:
         repository.open_pool(HOME.funds.key)
         other = attrs.evolve(HOME.funds.key, program=ProgramId("Hosting"))
         repository.open_pool(other)
-        repository.append(ClaimWrite(claim=APPROVED.claim.id, expected=0, entries=APPROVED.history.entries))
+        funded = FundWrite(pool=HOME.funds.key, expected=0, entries=(*HOME.earnings(), *APPROVED.ledger))
+        repository.append(
+            ClaimWrite(claim=APPROVED.claim.id, expected=0, entries=APPROVED.history.entries), funded
+        )
         late = AsItStood(repository, ClaimId("C-9"), None, HOME.funds)
         with pytest.raises(UnknownClaim):
             late.history(ClaimId("C-9"))

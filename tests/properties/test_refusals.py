@@ -126,7 +126,7 @@ class TestCounted:
         coverage = self.refused(DisputeRejection, Role.INCENTIVES_USER)
         coverage.add(self.refused(AmendClaim, Role.INCENTIVES_ADMIN))
         lines = coverage.report().splitlines()
-        assert lines[0].endswith("; 2 of 2000 refusals")
+        assert lines[0].endswith("; 2 of 2100 refusals")
         assert "    never  Submitted / AmendClaim (never allowed)" in lines
         assert "    never  Under review / ApproveClaim" in lines
         (dispute,) = (line for line in lines if "Rejected / DisputeRejection" in line)

@@ -48,9 +48,10 @@ def filled(store: ClaimRepository) -> ClaimRepository:
     )
     caused = tuple(entry for desk in DESKS for entry in desk.ledger)
     store.append(FundWrite(pool=earned.key, expected=0, entries=entries))
-    store.append(FundWrite(pool=earned.key, expected=1, entries=caused))
-    for desk in DESKS:
-        store.append(ClaimWrite(claim=desk.id, expected=0, entries=desk.history.entries))
+    store.append(
+        *(ClaimWrite(claim=desk.id, expected=0, entries=desk.history.entries) for desk in DESKS),
+        FundWrite(pool=earned.key, expected=1, entries=caused),
+    )
     return store
 
 

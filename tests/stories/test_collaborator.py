@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.support.world import CAROL, KINDS, REVIEWER, USER, Desk, desk_at, instant
+from tests.support.world import ADMIN, CAROL, KINDS, REVIEWER, USER, Desk, desk_at, instant
 
 from coopclaims import Actor, ClaimStatus, Role, allowed
 from coopclaims.claims import (
@@ -79,18 +79,20 @@ def test_after_submission_she_comments_and_uploads_no_more(draft: Desk) -> None:
     assert lit(draft, CAROL) == {"Comment"}
 
 
-def test_when_the_reviewer_asks_for_more_she_uploads_again() -> None:
+def test_when_the_reviewer_asks_for_more_she_uploads_again_if_she_is_asked_again() -> None:
     desk = desk_at(ClaimStatus.ACTION_REQUIRED)
+    assert lit(desk, CAROL) == set()
+    desk.do(RequestUpload, USER, desk.later, colleague=CAROL.id, what="a better report")
     assert lit(desk, CAROL) == {"AddInvoice", "AddCertification", "AddProof", "Comment"}
 
 
-def test_naming_a_vendor_side_actor_makes_him_no_collaborator(draft: Desk) -> None:
+def test_the_namesake_of_a_vendor_side_actor_makes_them_no_collaborator(draft: Desk) -> None:
     draft.do(RequestUpload, USER, draft.later, colleague=REVIEWER.id, what="an opinion")
     assert lit(draft, REVIEWER) == set()
     assert draft.refused(AddProof, REVIEWER, draft.later).codes == {ProblemCode.WRONG_SIDE}
 
 
 def test_a_colleague_with_a_role_acts_in_his_role(draft: Desk) -> None:
-    draft.do(RequestUpload, USER, draft.later, colleague=USER.id, what="the script")
+    draft.do(RequestUpload, ADMIN, draft.later, colleague=USER.id, what="the script")
     draft.do(AddProof, USER, draft.later)
     assert draft.last.role is Role.INCENTIVES_USER

@@ -142,7 +142,11 @@ class Books:
             command, payment, funds=self.fund, context=self.around(tax_invoice), rules=RULES
         )
         self.payments[payout.entity] = decision.payment
-        self.book(*decision.ledger)
+        version = 0 if payment is None else payment.version
+        self.repository.append(
+            cc.repositories.PaymentWrite(payment=command.payment, expected=version, entries=decision.entries),
+            cc.repositories.FundWrite(pool=KEY, expected=self.fund.version, entries=decision.ledger),
+        )
 
 
 @pytest.fixture

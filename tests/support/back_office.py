@@ -62,6 +62,7 @@ from coopclaims.funds import (
     expiry_entries,
 )
 from coopclaims.identifiers import (
+    ActorId,
     ClaimId,
     CommandId,
     EntityId,
@@ -109,7 +110,7 @@ from coopclaims.payouts import (
     resolve_payouts,
 )
 from coopclaims.periods import EarningPeriod
-from coopclaims.repositories import FundWrite
+from coopclaims.repositories import FundWrite, PaymentWrite
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -291,6 +292,7 @@ class BackOffice(RuleBasedStateMachine):
         self.claims: list[ClaimId] = []
         self.reserved: dict[ClaimId, int] = {}
         self.split: dict[ClaimId, tuple[tuple[EntityId, Money], ...]] = {}
+        self.statements = 0
         self.payments: dict[PaymentId, Payment] = {}
         self.payment_entries: dict[PaymentId, tuple[PaymentEntry, ...]] = {}
         self.ordered: set[PaymentId] = set()
@@ -374,11 +376,17 @@ class BackOffice(RuleBasedStateMachine):
             on=date(2023, 1, 31),
             entity=entity,
         )
-        self.book(key, (entry,))
+        self.book(key, (self.asked(entry),))
 
     def earn(self, key: PoolKey, entity: EntityId, units: int) -> None:
         amount = Money.of_minor_units(units, key.currency)
-        self.book(key, (self.fund(key).earned_entry(entity, amount, at=self.now),))
+        self.book(key, (self.asked(self.fund(key).earned_entry(entity, amount, at=self.now)),))
+
+    def asked(self, entry: FundEntry) -> FundEntry:
+        """Return an entry as booked by a command of its own: two that say the same are two."""
+        self.statements += 1
+        command = CommandId(f"statement-{self.statements}")
+        return attrs.evolve(entry, by=ActorId("pia"), role=Role.PAYMENT_TEAM, command=command)
 
     @rule(key=pool_keys, why=st.sampled_from(MOVEMENTS))
     def money_leaves(self, key: PoolKey, why: str) -> None:
@@ -651,7 +659,8 @@ class BackOffice(RuleBasedStateMachine):
         slot = (after.claim, after.entity)
         self.outside[slot] += (after.status is PaymentStatus.SENT) - (entry.before is PaymentStatus.SENT)
         law("what is decided is what is recorded", decision.payment == after)
-        self.book(self.key(self.claim(after.claim)), self.booked(decision))
+        step = PaymentWrite(payment=after.id, expected=after.version - 1, entries=decision.entries)
+        self.book(self.key(self.claim(after.claim)), self.booked(decision), step)
 
     # The laws.
 
@@ -750,10 +759,11 @@ class BackOffice(RuleBasedStateMachine):
 
     # What there is.
 
-    def book(self, key: PoolKey, entries: tuple[FundEntry, ...]) -> None:
+    def book(self, key: PoolKey, entries: tuple[FundEntry, ...], *steps: PaymentWrite) -> None:
+        """Book entries, in one append with the step of a payment that they come with."""
         version = self.fund(key).version
         try:
-            self.repository.append(FundWrite(pool=key, expected=version, entries=entries))
+            self.repository.append(FundWrite(pool=key, expected=version, entries=entries), *steps)
         except BrokenLedger as broken:
             raise AssertionError(
                 f"broken law: the office books what the ledger can take ({broken})"

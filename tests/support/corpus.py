@@ -27,6 +27,7 @@ from tests.support.corpus_making import (
     paying_rules,
     rates_of,
     rules_of,
+    still_asked,
     usage_of,
 )
 from tests.support.corpus_questions import ASKED
@@ -95,8 +96,7 @@ class World:
             )
             return {"no": told.problems(refused.problems), **({"advice": hints} if hints else {})}
         hints = cc.advice(given, claim, rules=self.rules, funds=funds, rates=rates)
-        claim = decision.claim
-        self.claims[claim.id] = claim
+        claim = self.claims[decision.claim.id] = still_asked(decision.claim)
         history = self.histories.get(claim.id) or cc.History(claim.id)
         self.histories[claim.id] = history.extended(decision.entries)
         self.record(data.get("pool", "main"), decision.ledger)

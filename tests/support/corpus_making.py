@@ -359,3 +359,9 @@ def rates_of(data: Sequence[Data]) -> cc.money.RateTable | None:
             )
             month = cc.periods.Months(1).after(month)
     return cc.money.RateTable(rates)
+
+
+def still_asked(claim: cc.Claim) -> cc.Claim:
+    """Return a claim on which no upload request has ended with its round, as they never did."""
+    asked = tuple(attrs.evolve(each, has_ended=False) for each in claim.details.uploads_asked)
+    return attrs.evolve(claim, details=attrs.evolve(claim.details, uploads_asked=asked))

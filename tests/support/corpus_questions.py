@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tests.support import corpus_answers as told
 from tests.support.corpus_answers import Data, guarded, key_of, member_of
-from tests.support.corpus_making import COMMANDS, actor, day, form, instant, money, usage_of
+from tests.support.corpus_making import COMMANDS, actor, day, form, instant, money, still_asked, usage_of
 
 import coopclaims as cc
 
@@ -120,6 +120,7 @@ def _options(world: World, data: Data) -> list[Any]:
             funds=world.funds_for(data),
             rates=world.rates,
         )
+        options = {kind: option for kind, option in options.items() if kind in names}
         may = [names[kind] for kind, option in options.items() if option.is_allowed]
         codes = {
             names[kind]: sorted({key_of(each.code) for each in option.problems})
@@ -217,7 +218,7 @@ def _claim(world: World, data: Data) -> Data:
     claim, history = world.claims[data["claim"]], world.histories[data["claim"]]
     replayed: cc.Claim | None = None
     for entry in history:  # one by one: a command is given twice here, which no store would record
-        replayed = cc.record(replayed, entry)
+        replayed = still_asked(cc.record(replayed, entry))
     return {
         "now": told.claim(claim),
         "replayed": replayed == claim,

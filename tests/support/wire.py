@@ -67,10 +67,20 @@ from coopclaims.claims import (
     Round,
     UploadRequest,
     UploadRequested,
+    UploadRequestWithdrawn,
 )
 from coopclaims.deadlines import Clock
 from coopclaims.funds import FundEntry, FundEntryKind, FundLedger, PoolKey
-from coopclaims.identifiers import ActorId, CommandId, EntityId, LocationId, PaymentId, ProfileId
+from coopclaims.identifiers import (
+    ActorId,
+    CommandId,
+    CompanyId,
+    EntityId,
+    LocationId,
+    PaymentId,
+    PersonId,
+    ProfileId,
+)
 from coopclaims.money import ExchangeRate, RateTable
 from coopclaims.payments import PaymentHistory
 from coopclaims.payouts import (
@@ -117,6 +127,7 @@ EVENTS: tuple[Event, ...] = (
     InformationAdded(INFORMATION),
     ItemRemoved(INVOICE.id, "Sent twice"),
     UploadRequested(ActorId("carol"), "the photograph of the stand"),
+    UploadRequestWithdrawn(2, "She is away."),
     Commented('A "remark",\nin two lines \\ with a \u202e and a \u2028'),
     ClaimSubmitted("Everything is there."),
     ReviewStarted(),
@@ -165,7 +176,7 @@ FORM_OF_ALL = attrs.evolve(
 DETAILS = Details(
     form=FORM,
     items=(INVOICE_OF_ALL, REPORT, PROOF, METRIC, INFORMATION),
-    uploads_asked=(UploadRequest(ActorId("carol"), "the photograph"),),
+    uploads_asked=(UploadRequest(ActorId("carol"), "the photograph", 2, answered_by=PROOF.id),),
 )
 MILESTONES = Milestones(
     created_at=AT,
@@ -327,7 +338,7 @@ _ALL: tuple[object, ...] = (
     *PAYMENTS,
     *SPANS,
     PLAN,
-    ACTORS[Role.INCENTIVES_USER],
+    attrs.evolve(ACTORS[Role.INCENTIVES_USER], person=PersonId("p-1"), company=CompanyId("c-1")),
     Grant(Role.REVIEWER, LocationId("se-1"), FORM.program),
     PayingEntity(EntityId("ireland"), Currency("EUR")),
     ASSIGNMENT,

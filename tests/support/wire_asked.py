@@ -8,8 +8,19 @@ from typing import TYPE_CHECKING, Any
 import attrs
 from tests.support.world import ADMIN, CLAIM, INVOICE, KINDS, LOCATION, PROGRAM, USAGE, payload
 
-from coopclaims import BusinessDays, CalendarDays, ClaimStatus, Currency, Money, Role, Side, UsagePeriod
+from coopclaims import (
+    Actor,
+    BusinessDays,
+    CalendarDays,
+    ClaimStatus,
+    Currency,
+    Money,
+    Role,
+    Side,
+    UsagePeriod,
+)
 from coopclaims.calendars import Intake, Roll, SpanSum
+from coopclaims.claims import RequestUpload
 from coopclaims.deadlines import TaxInvoice, TaxInvoiceState
 from coopclaims.funds import (
     AdjustEarnings,
@@ -64,6 +75,8 @@ def _command(kind: type[Command]) -> Command:
     content: dict[str, Any] = {**payload(kind), **said}
     if "invoice" in content:
         content["invoice"] = attrs.evolve(INVOICE, note="Zoë's campaign")
+    if kind is RequestUpload:
+        content["known"] = Actor.partner(content["colleague"])
     make: Any = kind
     command: Command = make(claim=CLAIM, id=CommandId(f"c-{kind.__name__}"), by=ADMIN, at=AT, **content)
     return command

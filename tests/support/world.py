@@ -64,6 +64,7 @@ from coopclaims.claims import (
     RequestUpload,
     StartReview,
     SubmitClaim,
+    WithdrawUploadRequest,
 )
 from coopclaims.funds import FundEntry, PoolKey
 from coopclaims.identifiers import ActorId, ClaimId, CommandId, ItemId, LocationId, ProgramId
@@ -219,6 +220,7 @@ def payload(kind: type[Command], form: ClaimForm = FORM) -> Payload:
         AddInformation: {"information": attrs.evolve(INFORMATION, id=ItemId("new"))},
         RemoveItem: {"item": INFORMATION.id},
         RequestUpload: {"colleague": ActorId("dave"), "what": "the invitation"},
+        WithdrawUploadRequest: {"request": 6},
         Comment: {"text": "A remark."},
         GiveFeedback: {"text": "The supplier's name cannot be read.", "item": INVOICE.id},
         RequestAction: {"requests": (WANTED,)},
@@ -272,6 +274,9 @@ class Desk:
     def command(self, kind: type[Command], by: Actor, at: str, **content: Any) -> Command:
         """Return the command with this content; what is left out is as `payload` has it."""
         make: Any = kind
+        if kind is WithdrawUploadRequest and self.current is not None:
+            asked = [each.number for each in self.claim.details.uploads_asked if each.is_in_force]
+            content = {"request": asked[-1] if asked else 1} | content
         command: Command = make(
             claim=self.id,
             id=CommandId(f"{self.id}/{len(self.history)}/{kind.__name__}/{by.id}/{at}"),
@@ -373,6 +378,14 @@ def desk_at(status: ClaimStatus | None, **options: Any) -> Desk:
     """Return a desk with a claim in this status; with none where there is none."""
     desk = Desk(**options)
     return desk if status is None else desk.walk(status)
+
+
+def asked_desk_at(status: ClaimStatus | None, **options: Any) -> Desk:
+    """Return a desk with a claim in this status, on which Carol is asked for something in this round."""
+    desk = desk_at(status, **options)
+    if status in (ClaimStatus.ACTION_REQUIRED, ClaimStatus.PARTNER_ACTION_REQUIRED):
+        desk.do(RequestUpload, USER, desk.later, colleague=CAROL.id, what="the report")
+    return desk
 
 
 def stored(*desks: Desk, funds: FundPool | None = None) -> InMemoryRepository:

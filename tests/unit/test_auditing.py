@@ -356,6 +356,8 @@ def test_an_entry_that_names_its_payment_and_no_step_is_of_that_payment() -> Non
         ("role", cc.Role.PAYMENT_TEAM),
         ("entity", "us"),
         ("entity", None),
+        ("number", 5),
+        ("activity", "events"),
     ],
 )
 def test_the_ledger_says_what_the_step_of_the_payment_says(field: str, value: Any) -> None:

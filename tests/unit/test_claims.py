@@ -277,7 +277,7 @@ class TestCommand:
         assert event.trigger is kind.trigger
 
     def test_each_kind_has_an_event_of_its_own(self) -> None:
-        assert len({type(event_of(make(kind))) for kind in KINDS}) == len(KINDS) == 20
+        assert len({type(event_of(make(kind))) for kind in KINDS}) == len(KINDS) == 21
 
 
 class TestClaim:
@@ -295,7 +295,7 @@ class TestClaim:
         ]
 
     def test_knows_who_was_asked_for_what(self, claim: Claim) -> None:
-        assert claim.details.uploads_asked == (UploadRequest(ActorId("carol"), "the report"),)
+        assert claim.details.uploads_asked == (UploadRequest(ActorId("carol"), "the report", 6),)
 
     def test_knows_whether_it_was_ever_submitted(self, claim: Claim) -> None:
         assert not claim.was_submitted

@@ -19,6 +19,7 @@ from tests.support.world import (
     RULES,
     USER,
     Desk,
+    asked_desk_at,
     bound,
     desk_at,
     fund,
@@ -149,7 +150,7 @@ class TestAllowed:
         self, status: ClaimStatus, role: Role, reopening: Reopening
     ) -> None:
         """No means that a command that nothing else is wrong with is refused; yes, that it is accepted."""
-        desk = desk_at(status, rules=bound(Policies(reopening=reopening)))
+        desk = asked_desk_at(status, rules=bound(Policies(reopening=reopening)))
         for at in (desk.later, "2023-02-16 00:00"):
             if instant(at) < desk.claim.changed_at:
                 continue
@@ -207,6 +208,7 @@ class TestAllowed:
             "AddInformation",
             "RemoveItem",
             "RequestUpload",
+            "WithdrawUploadRequest",
             "Comment",
             "SubmitClaim",
             "CancelDraft",

@@ -228,8 +228,8 @@ class TestEffects:
         desk = desk_at(ClaimStatus.EDITING)
         desk.do(RequestUpload, USER, desk.later, colleague=ActorId("dave"), what="the invitation")
         assert desk.claim.details.uploads_asked == (
-            UploadRequest(ActorId("carol"), "the report"),
-            UploadRequest(ActorId("dave"), "the invitation"),
+            UploadRequest(ActorId("carol"), "the report", 6),
+            UploadRequest(ActorId("dave"), "the invitation", 7),
         )
 
     def test_a_remark_changes_nothing_but_version_and_instant(self) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import attrs
 import pytest
 from tests.support.world import (
+    ACTORS,
     ADMIN,
     CLAIM,
     ELSEWHERE,
@@ -40,6 +41,7 @@ from coopclaims import (
     InMemoryRepository,
     InvalidValue,
     Refused,
+    Role,
     StaleClaim,
     UsagePeriod,
     perform,
@@ -56,8 +58,8 @@ from coopclaims.errors import (
     Unsupported,
 )
 from coopclaims.findings import ProblemCode
-from coopclaims.funds import FundEntry, FundEntryKind, PoolKey
-from coopclaims.identifiers import ClaimId, CommandId, LocationId, ProgramId
+from coopclaims.funds import BrokenLedger, FundEntry, FundEntryKind, PoolKey
+from coopclaims.identifiers import ClaimId, CommandId, EntityId, LocationId, ProgramId
 from coopclaims.repositories import (
     Append,
     AsyncInMemoryRepository,
@@ -110,15 +112,17 @@ def claim_write(desk: Desk, expected: int | None = None) -> ClaimWrite:
 
 
 def fund_write(store: InMemoryRepository, expected: int | None = None, number: int = 1) -> FundWrite:
-    """Return a write of a reservation to the fund, caused by this entry of another claim."""
+    """Return a write of a little more that was earned, by a command of this number."""
     entry = FundEntry(
         pool=KEY,
-        kind=FundEntryKind.RESERVED,
+        kind=FundEntryKind.EARNED,
         amount=sek("1.00"),
         at=instant("2022-09-20 10:00"),
         on=date(2022, 9, 20),
-        claim=OTHER,
-        number=number,
+        entity=EntityId("ireland"),
+        by=ACTORS[Role.PAYMENT_TEAM].id,
+        role=Role.PAYMENT_TEAM,
+        command=CommandId(f"statement-{number}"),
     )
     version = store.pool(LOCATION, PROGRAM, USAGE).version if expected is None else expected
     return FundWrite(pool=KEY, expected=version, entries=(entry,))
@@ -244,15 +248,17 @@ class TestAppend:
             assert everything(store) == before
         store.append(good_claim, good_fund)
         assert store.history(CLAIM).version == desk.claim.version + 1
-        assert store.pool(LOCATION, PROGRAM, USAGE).reserved_for(OTHER) == sek("1.00")
+        assert store.ledger(KEY)[-1:] == good_fund.entries
 
     def test_an_entry_that_breaks_the_ledger_stores_nothing(
         self, desk: Desk, store: InMemoryRepository
     ) -> None:
-        released = attrs.evolve(fund_write(store).entries[0], kind=FundEntryKind.RELEASED)
+        converted = attrs.evolve(
+            fund_write(store).entries[0], kind=FundEntryKind.CONVERTED, amount=sek("999999.00")
+        )
         before = everything(store)
-        with pytest.raises(InvalidValue):
-            store.append(claim_write(desk), attrs.evolve(fund_write(store), entries=(released,)))
+        with pytest.raises(BrokenLedger):
+            store.append(claim_write(desk), attrs.evolve(fund_write(store), entries=(converted,)))
         assert everything(store) == before
 
     def test_an_entry_that_breaks_the_history_stores_nothing(
@@ -298,8 +304,7 @@ class TestAppend:
         second = claim_write(desk)
         store.append(first, fund_write(store), second, fund_write(store, expected=3, number=2))
         assert store.history(CLAIM).version == 10
-        assert len(store.ledger(KEY)) == 4
-        assert store.pool(LOCATION, PROGRAM, USAGE).reserved_for(OTHER) == sek("2.00")
+        assert [entry.command for entry in store.ledger(KEY)[2:]] == ["statement-1", "statement-2"]
 
     def test_one_stream_twice_at_one_version_is_stale(self, desk: Desk, store: InMemoryRepository) -> None:
         write = claim_write(desk)
@@ -314,24 +319,57 @@ class TestAppend:
     def test_a_ledger_entry_that_is_delivered_again_changes_nothing(
         self, desk: Desk, store: InMemoryRepository
     ) -> None:
-        """Its claim, number and kind say that it is there, whatever its sender expects."""
+        """Its command and kind say that it is there, whatever its sender expects."""
         store.append(fund_write(store))
         before = everything(store)
         for again in (fund_write(store), fund_write(store, expected=3)):
             with pytest.raises(AlreadyRecorded) as caught:
                 store.append(claim_write(desk), again)
-            assert OTHER in str(caught.value.got)
+            assert "statement-1" in str(caught.value.got)
             assert everything(store) == before
         twice = attrs.evolve(fund_write(store, number=2), entries=2 * fund_write(store, number=2).entries)
         with pytest.raises(AlreadyRecorded):
             store.append(twice)
         assert everything(store) == before
 
-    def test_entries_without_a_cause_may_be_alike(self, store: InMemoryRepository) -> None:
-        """Two earnings of one amount at one instant are two earnings."""
+    def test_entries_that_name_no_cause_are_known_by_what_they_say(self, store: InMemoryRepository) -> None:
+        """The same earnings at the same instant are the same entry, and a microsecond later another one."""
         entry = store.ledger(KEY)[0]
-        store.append(FundWrite(pool=KEY, expected=2, entries=(entry, entry)))
-        assert store.pool(LOCATION, PROGRAM, USAGE).balance().earned == sek("360000.00")
+        before = everything(store)
+        for entries in ((entry,), 2 * (attrs.evolve(entry, on=date(2022, 7, 2)),)):
+            with pytest.raises(AlreadyRecorded):
+                store.append(FundWrite(pool=KEY, expected=2, entries=entries))
+            assert everything(store) == before
+        others = [
+            attrs.evolve(entry, **changes)
+            for changes in (
+                {"at": entry.at + timedelta(microseconds=1)},
+                {"on": date(2022, 7, 3)},
+                {"entity": EntityId("sweden")},
+                {"amount": sek("0.01")},
+                {"kind": FundEntryKind.ADJUSTED},
+                {"reason": "The statement of July."},
+            )
+        ]
+        store.append(FundWrite(pool=KEY, expected=2, entries=tuple(others)))
+        assert len(store.ledger(KEY)) == 2 + len(others)
+
+    def test_a_command_is_for_one_fund(self, store: InMemoryRepository) -> None:
+        """What it rolls over it books at both ends; nothing else is booked by it in two funds."""
+        other = pool_key(usage=UsagePeriod(date(2023, 1, 1), date(2023, 6, 30)))
+        store.open_pool(other)
+        write = fund_write(store)
+        elsewhere = FundWrite(pool=other, expected=0, entries=(attrs.evolve(write.entries[0], pool=other),))
+        before = everything(store)
+        with pytest.raises(CommandReused) as together:
+            store.append(write, elsewhere)
+        assert everything(store) == before
+        store.append(write)
+        with pytest.raises(CommandReused) as later:
+            store.append(elsewhere)
+        for caught in (together, later):
+            assert all(str(key) in str(caught.value) for key in (KEY, other))
+        assert store.ledger(other) == ()
 
     def test_to_a_fund_that_was_never_opened(self, desk: Desk, store: InMemoryRepository) -> None:
         key = pool_key(usage=UsagePeriod(date(2022, 1, 1), date(2022, 6, 30)))

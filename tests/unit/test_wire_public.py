@@ -45,6 +45,7 @@ WITHOUT: Mapping[str, str] = {
     "Trigger": "which command it is says it; on the wire that is the type",
     "Action": RULE,
     "RequestState": CHOSEN_BY_ANSWER,
+    "UploadState": "it follows from what the request says",
     "ResubmissionDiff": ANSWER,
     "RequestAnswer": ANSWER,
     "Problem": ANSWER,
@@ -65,8 +66,6 @@ WITHOUT: Mapping[str, str] = {
     "DeadlineChange": ANSWER,
     "CalendarDay": ANSWER,
     "CalendarDiff": ANSWER,
-    "Roll": "a word of a call, not of a value",
-    "StartConvention": "a word of a call, not of a value",
     # Rules, and what they are made of
     "ActivityLatest": RULE,
     "Sighting": RULE,

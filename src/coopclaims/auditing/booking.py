@@ -86,7 +86,8 @@ def _sums(
     """Yield where what the ledger holds for the claim is not what its History says."""
     booked: dict[int | None, list[tuple[int, FundEntry]]] = {}
     for place, each in own:
-        booked.setdefault(each.number, []).append((place, each))
+        if each.kind in _BOOKS:
+            booked.setdefault(each.number, []).append((place, each))
     currency = own[0][1].pool.currency if own else form.amount.currency
     held = committed = 0
     activity: str | None = None

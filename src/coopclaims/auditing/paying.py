@@ -185,6 +185,8 @@ def _unlike(
         ("claim", entry.claim, terms.claim),
         ("entity", entry.entity, terms.entity),
         ("pool", entry.pool, terms.fund),
+        ("number", entry.number, None),
+        ("activity", entry.activity, None),
     ):
         if got != wanted:
             yield in_ledger(entry, place, field, got, "as_the_step", wanted=wanted)

@@ -108,7 +108,7 @@ def _history_faults(entries: tuple[HistoryEntry, ...]) -> Iterator[Fault]:
     claim: Claim | None = None
     items: set[ItemId] = set()
     for entry in entries:
-        for error in entry_faults(entry, known, None if claim is None else claim.form, items):
+        for error in entry_faults(entry, known, None if claim is None else claim.details, items):
             yield _of(error, entry)
         known = _Last(entry)
         if claim is not None:

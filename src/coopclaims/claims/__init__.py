@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from coopclaims.claims.claim import (
         Claim as Claim, ClaimForm as ClaimForm, ClaimStatus as ClaimStatus, Details as Details,
         InformationRequest as InformationRequest, Milestones as Milestones, PlanPath as PlanPath,
-        Round as Round, Trigger as Trigger, UploadRequest as UploadRequest,
+        Round as Round, Trigger as Trigger, UploadRequest as UploadRequest, UploadState as UploadState,
     )
     from coopclaims.claims.commands import (
         AddCertification as AddCertification, AddInformation as AddInformation, AddInvoice as AddInvoice,
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
         ExpireDraft as ExpireDraft, GiveFeedback as GiveFeedback, RecordMetric as RecordMetric,
         RejectClaim as RejectClaim, RemoveItem as RemoveItem, ReopenClaim as ReopenClaim,
         RequestAction as RequestAction, RequestUpload as RequestUpload, StartReview as StartReview,
-        SubmitClaim as SubmitClaim, command_of as command_of,
+        SubmitClaim as SubmitClaim, WithdrawUploadRequest as WithdrawUploadRequest, command_of as command_of,
     )
     from coopclaims.claims.events import (
         ActionRequested as ActionRequested, CertificationAdded as CertificationAdded,
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         InformationAdded as InformationAdded, InvoiceAdded as InvoiceAdded, ItemRemoved as ItemRemoved,
         MetricRecorded as MetricRecorded, ProofAdded as ProofAdded, RejectionDisputed as RejectionDisputed,
         ReviewStarted as ReviewStarted, UploadRequested as UploadRequested,
+        UploadRequestWithdrawn as UploadRequestWithdrawn,
     )
     from coopclaims.claims.evidence import (
         CertificationReport as CertificationReport, Document as Document, Information as Information,
@@ -49,19 +50,19 @@ else:
     __getattr__, __dir__, __all__ = face(__name__, {
         "claim": """
             Claim ClaimForm ClaimStatus Details InformationRequest Milestones PlanPath Round Trigger
-            UploadRequest
+            UploadRequest UploadState
         """,
         "commands": """
             AddCertification AddInformation AddInvoice AddProof AmendClaim ApproveClaim CancelDraft Command
             Comment CreateClaim DisputeRejection Envelope EnvelopeFields ExpireDraft GiveFeedback
             RecordMetric RejectClaim RemoveItem ReopenClaim RequestAction RequestUpload StartReview
-            SubmitClaim command_of
+            SubmitClaim WithdrawUploadRequest command_of
         """,
         "events": """
             ActionRequested CertificationAdded ClaimAmended ClaimApproved ClaimCreated ClaimRejected
             ClaimReopened ClaimSubmitted Commented DraftCancelled DraftExpired Event FeedbackGiven History
             HistoryEntry InformationAdded InvoiceAdded ItemRemoved MetricRecorded ProofAdded
-            RejectionDisputed ReviewStarted UploadRequested
+            RejectionDisputed ReviewStarted UploadRequested UploadRequestWithdrawn
         """,
         "evidence": "CertificationReport Document Information Invoice Item Metric Proof",
         "recording": "record replay",

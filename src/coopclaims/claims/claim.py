@@ -178,15 +178,52 @@ class ClaimForm:
 
 
 @final
+class UploadState(Keyed):
+    """What became of a request to upload something. All but the first are inferred."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    WITHDRAWN = "withdrawn"
+    ENDED = "ended", "ended with its round"
+
+
+@final
 @frozen
 class UploadRequest:
-    """What a named colleague was asked to upload. Source: SD-EN R-14.
+    """What a named colleague was asked to upload, and what became of it. Source: SD-EN R-14.
 
-    `colleague` is the identifier of the actor who was asked, `what` says in words what to upload.
+    `colleague` is the identifier of the actor who was asked, `what` says in words what to upload, and
+    `number` is that of the entry that asked. `answered_by` is the identifier of the item that they added for
+    it, `None` where there is none. `is_withdrawn` says whether it was taken back, and `has_ended` whether its
+    round is over: the claim was returned since, or the draft was dropped. Raises `InvalidValue`.
+
+    >>> UploadRequest(ActorId("carol"), "the photo", 6, answered_by=ItemId("proof-1")).state
+    <UploadState.ANSWERED: 'answered'>
     """
 
-    colleague: ActorId
-    what: str
+    colleague: ActorId = attrs.field(validator=identifier)
+    what: str = attrs.field(validator=text)
+    number: int = attrs.field(validator=whole(1))
+    answered_by: ItemId | None = attrs.field(default=None, validator=attrs.validators.optional(identifier))
+    is_withdrawn: bool = False
+    has_ended: bool = False
+
+    @property
+    def state(self) -> UploadState:
+        """What became of it."""
+        if self.is_withdrawn:
+            return UploadState.WITHDRAWN
+        if self.answered_by is not None:
+            return UploadState.ANSWERED
+        return UploadState.ENDED if self.has_ended else UploadState.OPEN
+
+    @property
+    def is_in_force(self) -> bool:
+        """Whether the colleague may see the claim by it, add documents and comment: open or answered.
+
+        What was sent may have to be explained or replaced, so that an answer does not end it. Source: W61.
+        """
+        return not (self.is_withdrawn or self.has_ended)
 
 
 @final
@@ -211,7 +248,8 @@ class Details:
     """The content of a claim: what only the partner's edits and additions change.
 
     `form` is the form as last amended. `items` are those on the detail page and `uploads_asked` what
-    colleagues were asked to upload, each in the order in which they were added.
+    colleagues were asked to upload, each in the order in which they were added; the vendor's return of the
+    claim ends what was asked.
     """
 
     form: ClaimForm

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, ClassVar, Final, TypeAlias, TypedDict, final, 
 
 import attrs
 
-from coopclaims._values import at_instant, frozen, identifier
+from coopclaims._values import at_instant, frozen, identifier, kind_of
 from coopclaims.claims.contents import (
     Amendment,
     Approval,
@@ -36,6 +36,7 @@ from coopclaims.claims.contents import (
     ReviewStart,
     Submission,
     Upload,
+    Withdrawal,
 )
 from coopclaims.errors import InvalidValue
 from coopclaims.identifiers import ClaimId, CommandId
@@ -163,12 +164,34 @@ class RemoveItem(Removal, _Request):
 class RequestUpload(Upload, _Request):
     """Ask a named colleague to upload something, and say what.
 
-    `colleague` is the identifier of the actor who is asked, `what` says in words what to upload. Source:
-    SD-EN R-14.
+    `colleague` is the identifier of the actor who is asked, `what` says in words what to upload. `known` is
+    that actor, as far as the caller knows them; `None` where only the identifier is known. It is judged and
+    not recorded. Raises `InvalidValue` for an actor with another identifier. Source: SD-EN R-14.
     """
 
     key = "request_upload"
     caption = message(key, "Request upload")
+
+    known: Actor | None = attrs.field(
+        default=None, kw_only=True, validator=attrs.validators.optional(kind_of(Actor))
+    )
+
+    def __attrs_post_init__(self) -> None:
+        if self.known is not None and self.known.id != self.colleague:
+            raise InvalidValue("known", self.known.id, "actor_named", actor=self.colleague)
+
+
+@final
+@frozen
+class WithdrawUploadRequest(Withdrawal, _Request):
+    """Take back a request to upload something: whoever may ask may do it, in the same statuses.
+
+    `request` is the number of the entry that asked, as `UploadRequest.number` has it; `reason` may be empty.
+    Source: inferred, R-14.
+    """
+
+    key = "withdraw_upload_request"
+    caption = message(key, "Withdraw upload request")
 
 
 @final
@@ -298,8 +321,9 @@ class ReopenClaim(Reopen, _Request):
 
 # fmt: off
 Command: TypeAlias = (CreateClaim | AmendClaim | AddInvoice | AddCertification | AddProof | RecordMetric |
-    AddInformation | RemoveItem | RequestUpload | Comment | SubmitClaim | StartReview | GiveFeedback |
-    RequestAction | ApproveClaim | RejectClaim | DisputeRejection | CancelDraft | ExpireDraft | ReopenClaim)
+    AddInformation | RemoveItem | RequestUpload | WithdrawUploadRequest | Comment | SubmitClaim |
+    StartReview | GiveFeedback | RequestAction | ApproveClaim | RejectClaim | DisputeRejection |
+    CancelDraft | ExpireDraft | ReopenClaim)
 # fmt: on
 """Everything that somebody can ask for."""
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar, TypeAlias, cast
 import attrs
 
 from coopclaims._characters import escaped
-from coopclaims._values import as_tuple, identifier, text
+from coopclaims._values import as_tuple, identifier, text, whole
 from coopclaims.claims.claim import ClaimForm, InformationRequest, Trigger
 from coopclaims.claims.evidence import CertificationReport, Information, Invoice, Metric, Proof
 from coopclaims.identifiers import ActorId, ItemId
@@ -183,6 +183,15 @@ class Upload(Content):
     trigger = Trigger.REQUEST_UPLOAD
     colleague: ActorId = attrs.field(validator=identifier)
     what: str = attrs.field(validator=text)
+
+
+@shared
+class Withdrawal(Content):
+    """Which upload request is withdrawn, and why, which may be empty."""
+
+    trigger = Trigger.REQUEST_UPLOAD
+    request: int = attrs.field(validator=whole(1))
+    reason: str = attrs.field(default="", validator=text)
 
 
 @shared

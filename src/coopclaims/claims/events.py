@@ -33,6 +33,7 @@ from coopclaims.claims.contents import (
     ReviewStart,
     Submission,
     Upload,
+    Withdrawal,
 )
 from coopclaims.histories import Entry, NumberedStream
 from coopclaims.identifiers import ClaimId
@@ -138,6 +139,17 @@ class UploadRequested(Upload):
     """
 
     caption = message("upload_requested", "Upload requested")
+
+
+@final
+@frozen
+class UploadRequestWithdrawn(Withdrawal):
+    """A request to upload something was taken back.
+
+    `request` is the number of the entry that asked; `reason` is empty where none was given.
+    """
+
+    caption = message("upload_request_withdrawn", "Upload request withdrawn")
 
 
 @final
@@ -254,7 +266,8 @@ class ClaimReopened(Reopen):
 
 # fmt: off
 Event: TypeAlias = (ClaimCreated | ClaimAmended | InvoiceAdded | CertificationAdded | ProofAdded |
-    MetricRecorded | InformationAdded | ItemRemoved | UploadRequested | Commented | ClaimSubmitted |
+    MetricRecorded | InformationAdded | ItemRemoved | UploadRequested |
+    UploadRequestWithdrawn | Commented | ClaimSubmitted |
     ReviewStarted | FeedbackGiven | ActionRequested | ClaimApproved | ClaimRejected | RejectionDisputed |
     DraftCancelled | DraftExpired | ClaimReopened)
 # fmt: on

@@ -3,8 +3,9 @@
 What happened, happened, under whatever rules were then in force, so no rule is applied here. What is
 checked is what no edition can change: the claim, the sequence, the status before and an edge of the table;
 a role of the actor's side, and a side that could ever take the step; instants that do not go back; items
-that are there, and new ones that are not; an approved amount above nothing, in the claim's currency and at
-most what is claimed; a place that amendments keep; and in a run of entries, each command once.
+that are there, and new ones that are not; an upload request that is in force; an approved amount above
+nothing, in the claim's currency and at most what is claimed; a place that amendments keep; and in a run of
+entries, each command once.
 """
 
 from __future__ import annotations
@@ -13,8 +14,19 @@ from collections.abc import Callable, Iterable
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, get_args
 
+import attrs
+
 from coopclaims._values import unchecked
-from coopclaims.claims.claim import Claim, ClaimStatus, Clock, Details, Milestones, Round, UploadRequest
+from coopclaims.claims.claim import (
+    Claim,
+    ClaimStatus,
+    Clock,
+    Details,
+    Milestones,
+    Round,
+    UploadRequest,
+    UploadState,
+)
 from coopclaims.claims.events import (
     ActionRequested,
     CertificationAdded,
@@ -23,6 +35,8 @@ from coopclaims.claims.events import (
     ClaimCreated,
     ClaimRejected,
     ClaimSubmitted,
+    DraftCancelled,
+    DraftExpired,
     Event,
     FeedbackGiven,
     HistoryEntry,
@@ -33,6 +47,7 @@ from coopclaims.claims.events import (
     ProofAdded,
     RejectionDisputed,
     UploadRequested,
+    UploadRequestWithdrawn,
 )
 from coopclaims.claims.table import TABLE, ClaimRow
 from coopclaims.histories import broken, envelope_faults, fault, no_entry, refuse, repeated_commands
@@ -119,7 +134,7 @@ def replay(entries: Iterable[HistoryEntry], *, start: Claim | None = None) -> Cl
         if faults is not None:
             if items is None:
                 items = {item.id for item in details.items}
-            refuse(faults(entry, event, details.form, items))
+            refuse(faults(entry, event, details, items))
         if effect is not None:
             details, milestones = effect(details, milestones, entry, event)
         if after is not status:
@@ -166,18 +181,18 @@ def begun(entry: HistoryEntry, event: ClaimCreated) -> Claim:
 
 
 def entry_faults(
-    entry: HistoryEntry, known: Standing | None, form: ClaimForm | None, items: set[ItemId]
+    entry: HistoryEntry, known: Standing | None, details: Details | None, items: set[ItemId]
 ) -> Iterator[BrokenHistory]:
     """Yield everything because of which an entry could not follow under any rules, and take in its items.
 
-    `known` is the claim before the entry, `None` where it is not there yet. `form` is the claim's form and
-    `items` are the identifiers of its items, which an addition joins and a removal leaves; without a form
-    what the entry says of the content is not judged.
+    `known` is the claim before the entry, `None` where it is not there yet. `details` is the claim's content
+    and `items` are the identifiers of its items, which an addition joins and a removal leaves; without a
+    content what the entry says of it is not judged.
     """
     yield from envelope_faults(entry, known, TABLE)
     faults = _FAULTS.get(type(entry.event))
-    if faults is not None and form is not None:
-        yield from faults(entry, entry.event, form, items)
+    if faults is not None and details is not None:
+        yield from faults(entry, entry.event, details, items)
 
 
 def applied(claim: Claim, entry: HistoryEntry) -> Claim:
@@ -193,16 +208,16 @@ def applied(claim: Claim, entry: HistoryEntry) -> Claim:
 
 
 def _amended_faults(
-    entry: HistoryEntry, event: ClaimAmended, form: ClaimForm, _items: set[ItemId]
+    entry: HistoryEntry, event: ClaimAmended, details: Details, _items: set[ItemId]
 ) -> Iterator[BrokenHistory]:
     for name in ("program", "location", "usage_period"):
-        kept, found = getattr(form, name), getattr(event.form, name)
+        kept, found = getattr(details.form, name), getattr(event.form, name)
         if found != kept:
             yield fault(entry, f"event.form.{name}", found, "kept_by_amendments", kept=kept)
 
 
 def _added_faults(
-    entry: HistoryEntry, event: Addition, _form: ClaimForm, items: set[ItemId]
+    entry: HistoryEntry, event: Addition, _details: Details, items: set[ItemId]
 ) -> Iterator[BrokenHistory]:
     if event.item.id in items:
         yield fault(entry, "event.item.id", event.item.id, "new_item")
@@ -210,7 +225,7 @@ def _added_faults(
 
 
 def _removed_faults(
-    entry: HistoryEntry, event: ItemRemoved, _form: ClaimForm, items: set[ItemId]
+    entry: HistoryEntry, event: ItemRemoved, _details: Details, items: set[ItemId]
 ) -> Iterator[BrokenHistory]:
     if event.item not in items:
         yield fault(entry, "event.item", event.item, "item_of_the_claim")
@@ -218,14 +233,14 @@ def _removed_faults(
 
 
 def _feedback_faults(
-    entry: HistoryEntry, event: FeedbackGiven, _form: ClaimForm, items: set[ItemId]
+    entry: HistoryEntry, event: FeedbackGiven, _details: Details, items: set[ItemId]
 ) -> Iterator[BrokenHistory]:
     if event.item is not None and event.item not in items:
         yield fault(entry, "event.item", event.item, "item_of_the_claim")
 
 
 def _requested_faults(
-    entry: HistoryEntry, event: ActionRequested, _form: ClaimForm, items: set[ItemId]
+    entry: HistoryEntry, event: ActionRequested, _details: Details, items: set[ItemId]
 ) -> Iterator[BrokenHistory]:
     for place, request in enumerate(event.requests):
         if request.item is not None and request.item not in items:
@@ -233,15 +248,22 @@ def _requested_faults(
 
 
 def _approved_faults(
-    entry: HistoryEntry, event: ClaimApproved, form: ClaimForm, _items: set[ItemId]
+    entry: HistoryEntry, event: ClaimApproved, details: Details, _items: set[ItemId]
 ) -> Iterator[BrokenHistory]:
-    amount, claimed = event.amount, form.amount
+    amount, claimed = event.amount, details.form.amount
     if not amount.is_positive:
         yield fault(entry, "event.amount", amount, "amount_above_zero")
     if amount.currency is not claimed.currency:
         yield fault(entry, "event.amount", amount, "currency_of_the_claim", currency=claimed.currency)
     elif amount > claimed:
         yield fault(entry, "event.amount", amount, "at_most_claimed", claimed=claimed)
+
+
+def _withdrawn_faults(
+    entry: HistoryEntry, event: UploadRequestWithdrawn, details: Details, _items: set[ItemId]
+) -> Iterator[BrokenHistory]:
+    if not any(each.number == event.request and each.is_in_force for each in details.uploads_asked):
+        yield fault(entry, "event.request", event.request, "upload_request_in_force")
 
 
 # What an event changes.
@@ -273,16 +295,58 @@ def _added(details: Details, milestones: Milestones, _entry: HistoryEntry, event
     return _details(details, details.form, (*details.items, event.item)), milestones
 
 
-def _removed(details: Details, milestones: Milestones, _entry: HistoryEntry, event: ItemRemoved) -> _Parts:
-    items = tuple(item for item in details.items if item.id != event.item)
+def _uploaded(details: Details, milestones: Milestones, entry: HistoryEntry, event: Addition) -> _Parts:
+    """Add a document, which answers the first open request to whoever added it."""
+    items = (*details.items, event.item)
+    if entry.side is Side.PARTNER:
+        for place, asked in enumerate(details.uploads_asked):
+            if asked.colleague == entry.by and asked.state is UploadState.OPEN:
+                answered = attrs.evolve(asked, answered_by=event.item.id)
+                uploads = (*details.uploads_asked[:place], answered, *details.uploads_asked[place + 1 :])
+                return _DETAILS(form=details.form, items=items, uploads_asked=uploads), milestones
     return _details(details, details.form, items), milestones
 
 
+def _removed(details: Details, milestones: Milestones, _entry: HistoryEntry, event: ItemRemoved) -> _Parts:
+    items = tuple(item for item in details.items if item.id != event.item)
+    uploads = tuple(
+        attrs.evolve(each, answered_by=None) if each.answered_by == event.item and each.is_in_force else each
+        for each in details.uploads_asked
+    )
+    return _DETAILS(form=details.form, items=items, uploads_asked=uploads), milestones
+
+
 def _upload_asked(
-    details: Details, milestones: Milestones, _entry: HistoryEntry, event: UploadRequested
+    details: Details, milestones: Milestones, entry: HistoryEntry, event: UploadRequested
 ) -> _Parts:
-    asked = (*details.uploads_asked, UploadRequest(event.colleague, event.what))
+    asked = (*details.uploads_asked, UploadRequest(event.colleague, event.what, entry.number))
     return _DETAILS(form=details.form, items=details.items, uploads_asked=asked), milestones
+
+
+def _upload_withdrawn(
+    details: Details, milestones: Milestones, _entry: HistoryEntry, event: UploadRequestWithdrawn
+) -> _Parts:
+    uploads = tuple(
+        attrs.evolve(each, is_withdrawn=True) if each.number == event.request else each
+        for each in details.uploads_asked
+    )
+    return _DETAILS(form=details.form, items=details.items, uploads_asked=uploads), milestones
+
+
+def _round_over(details: Details) -> Details:
+    """Return the content with every upload request ended: what was asked for has had its time."""
+    if not any(each.is_in_force for each in details.uploads_asked):
+        return details
+    uploads = tuple(
+        attrs.evolve(each, has_ended=True) if each.is_in_force else each for each in details.uploads_asked
+    )
+    return _DETAILS(form=details.form, items=details.items, uploads_asked=uploads)
+
+
+def _dropped(
+    details: Details, milestones: Milestones, _entry: HistoryEntry, _event: DraftCancelled | DraftExpired
+) -> _Parts:
+    return _round_over(details), milestones
 
 
 def _submitted(
@@ -322,8 +386,8 @@ def _answered(milestones: Milestones, entry: HistoryEntry) -> tuple[Round, ...]:
 def _action_requested(
     details: Details, milestones: Milestones, entry: HistoryEntry, event: ActionRequested
 ) -> _Parts:
-    rounds = _answered(milestones, entry)
-    return details, _milestones(milestones, rounds, requests=event.requests, returned=details)
+    rounds, now = _answered(milestones, entry), _round_over(details)
+    return now, _milestones(milestones, rounds, requests=event.requests, returned=now)
 
 
 def _approved(details: Details, milestones: Milestones, entry: HistoryEntry, event: ClaimApproved) -> _Parts:
@@ -340,13 +404,16 @@ _Effect: TypeAlias = Callable[[Details, Milestones, HistoryEntry, Any], _Parts]
 _EFFECTS: Final[Mapping[type[Event], _Effect]] = MappingProxyType(
     {
         ClaimAmended: _amended,
-        InvoiceAdded: _added,
-        CertificationAdded: _added,
-        ProofAdded: _added,
+        InvoiceAdded: _uploaded,
+        CertificationAdded: _uploaded,
+        ProofAdded: _uploaded,
         MetricRecorded: _added,
         InformationAdded: _added,
         ItemRemoved: _removed,
         UploadRequested: _upload_asked,
+        UploadRequestWithdrawn: _upload_withdrawn,
+        DraftCancelled: _dropped,
+        DraftExpired: _dropped,
         ClaimSubmitted: _submitted,
         RejectionDisputed: _disputed,
         ActionRequested: _action_requested,
@@ -357,7 +424,7 @@ _EFFECTS: Final[Mapping[type[Event], _Effect]] = MappingProxyType(
 """What an event changes besides the status. An event that is not here changes nothing else."""
 
 
-_Faults: TypeAlias = "Callable[[HistoryEntry, Any, ClaimForm, set[ItemId]], Iterable[BrokenHistory]]"
+_Faults: TypeAlias = "Callable[[HistoryEntry, Any, Details, set[ItemId]], Iterable[BrokenHistory]]"
 
 _FAULTS: Final[Mapping[type[Event], _Faults]] = MappingProxyType(
     {
@@ -371,6 +438,7 @@ _FAULTS: Final[Mapping[type[Event], _Faults]] = MappingProxyType(
         FeedbackGiven: _feedback_faults,
         ActionRequested: _requested_faults,
         ClaimApproved: _approved_faults,
+        UploadRequestWithdrawn: _withdrawn_faults,
     }
 )
 """What yields where an event contradicts the claim. An event that is not here cannot."""

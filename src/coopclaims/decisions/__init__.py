@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 # fmt: off
 if TYPE_CHECKING:
     from coopclaims.decisions.capping import reimbursable_claim as reimbursable_claim
-    from coopclaims.decisions.authority import permission as permission
+    from coopclaims.decisions.authority import permission as permission, visible as visible
     from coopclaims.decisions.deciding import (
         Decision as Decision, Option as Option, advice as advice, allowed as allowed, decide as decide,
         problems as problems,
@@ -17,7 +17,7 @@ else:
 
     __getattr__, __dir__, __all__ = face(__name__, {
         "capping": "reimbursable_claim",
-        "authority": "permission",
+        "authority": "permission visible",
         "deciding": "Decision Option advice allowed decide problems",
     })
 # fmt: on

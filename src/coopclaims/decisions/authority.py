@@ -2,36 +2,61 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from typing import overload
 
 from coopclaims._values import as_instant
+from coopclaims.claims.claim import Claim
+from coopclaims.errors import InvalidValue
 from coopclaims.findings.problem import Problem
 from coopclaims.identifiers import LocationId, ProgramId
 from coopclaims.parties import Action, Actor, Role, Side
 from coopclaims.rules.authority import acting_role
 from coopclaims.rules.book import Rules
 
-if TYPE_CHECKING:
-    from coopclaims.claims.claim import Claim
+
+@overload
+def permission(
+    actor: Actor, action: Action, *, location: LocationId, program: ProgramId, at: datetime, rules: Rules
+) -> tuple[Problem, ...]: ...
+@overload
+def permission(
+    actor: Actor, action: Action, *, claim: Claim, at: datetime, rules: Rules
+) -> tuple[Problem, ...]: ...
 
 
 def permission(
-    actor: Actor, action: Action, *, location: LocationId, program: ProgramId, at: datetime, rules: Rules
+    actor: Actor,
+    action: Action,
+    *,
+    location: LocationId | None = None,
+    program: ProgramId | None = None,
+    claim: Claim | None = None,
+    at: datetime,
+    rules: Rules,
 ) -> tuple[Problem, ...]:
     """Return why this actor may not do this here; empty where they may.
 
     `actor` has the roles and their scope, and `action` is what they want to do, at `location` and for
-    `program`. `at` is an aware instant, and of the bound `rules` those in force on its day are used.
+    `program`; or on `claim`, which has both. `at` is an aware instant, and of the bound `rules` those in
+    force on its day are used.
 
-    For what has no claim yet, or none at all: creating one, viewing funds, editing a bank profile.
-    On a claim, ask `coopclaims.allowed`. Source: PE23, R-01 to R-12.
+    Without a claim, for what has none yet, or none at all: creating one, viewing funds, editing a bank
+    profile. With a claim, for seeing it: whoever is asked to upload something may see the claim as long as
+    the request is in force, whatever they are granted. For what can be done on a claim, ask
+    `coopclaims.allowed`. Raises `InvalidValue` without a claim and a place. Source: PE23, R-01 to R-14.
     """
+    day = rules.day(as_instant("at", at))
+    if claim is not None:
+        return _on_claim(claim, actor, action, day, rules)
+    if location is None or program is None:
+        raise InvalidValue("claim", None, "claim_or_place")
     found = acting_role(
         actor.roles_at(location, program),
         actor,
         action,
-        day=rules.day(as_instant("at", at)),
+        day=day,
         rules=rules,
         location=location,
         program=program,
@@ -40,14 +65,47 @@ def permission(
     return () if isinstance(found, Role) else (found,)
 
 
+def _on_claim(claim: Claim, actor: Actor, action: Action, day: date, rules: Rules) -> tuple[Problem, ...]:
+    roles = roles_on(claim, actor)
+    if action is Action.VIEW_CLAIM and Role.COLLABORATOR in roles:
+        return ()
+    found = acting_role(
+        roles,
+        actor,
+        action,
+        day=day,
+        rules=rules,
+        location=claim.form.location,
+        program=claim.form.program,
+        claim=claim.id,
+    )
+    return () if isinstance(found, Role) else (found,)
+
+
+def visible(claims: Iterable[Claim], actor: Actor, *, at: datetime, rules: Rules) -> Iterator[Claim]:
+    """Yield the claims that this actor may see, in the order given.
+
+    `claims` are as they are now, `actor` is who looks, at the aware instant `at`, and `rules` are bound.
+    A claim is seen by whoever may view claims at its location and for its program, and by a colleague whom
+    an upload request of it names, as long as the request is in force. Raises `InvalidValue` for a naive
+    instant. Source: H-01, R-11, R-12, R-14.
+    """
+    day = rules.day(as_instant("at", at))
+    return (each for each in claims if not _on_claim(each, actor, Action.VIEW_CLAIM, day, rules))
+
+
 def roles_on(claim: Claim, actor: Actor) -> frozenset[Role]:
     """Return the roles in which this actor meets this claim.
 
     Those granted for its location and program; and collaborator, where an upload request of this
-    claim names the actor. Source: R-11, R-14.
+    claim that is in force names the actor. Source: R-11, R-14.
     """
     roles = actor.roles_at(claim.form.location, claim.form.program)
     asked = claim.details.uploads_asked
-    if asked and actor.side is Side.PARTNER and any(each.colleague == actor.id for each in asked):
+    if (
+        asked
+        and actor.side is Side.PARTNER
+        and any(each.colleague == actor.id and each.is_in_force for each in asked)
+    ):
         return roles | {Role.COLLABORATOR}
     return roles

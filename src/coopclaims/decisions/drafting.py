@@ -19,6 +19,7 @@ from coopclaims.decisions.context import (
 )
 from coopclaims.findings.codes import ProblemCode, Severity
 from coopclaims.findings.problem import Problem, not_positive, problem
+from coopclaims.parties import Side
 from coopclaims.plans import plan_path_problems
 from coopclaims.provenance import message
 from coopclaims.rules.readings import ClaimOpening
@@ -39,13 +40,18 @@ if TYPE_CHECKING:
         RecordMetric,
         RemoveItem,
         RequestUpload,
+        WithdrawUploadRequest,
     )
-
+    from coopclaims.provenance import Message
 
 _ASKS_THEMSELVES: Final = message("asks_themselves", "whoever asks can add it without being asked")
 _ANSWERED_FOR_VENDOR: Final = message(
     "answered_for_vendor", "they answered this claim for the vendor, whose side adds nothing to it"
 )
+_OTHER_SIDE: Final = message(
+    "asked_other_side", "they are none of the partner's side, which alone adds anything"
+)
+_OTHER_COMPANY: Final = message("asked_other_company", "another company has no part in the claim")
 
 
 # The form.
@@ -164,26 +170,51 @@ def removal(command: RemoveItem, claim: Claim, _context: JudgementContext) -> It
 # What is said beside it.
 
 
-def upload(command: RequestUpload, _claim: Claim, _context: JudgementContext) -> Iterator[Problem]:
-    """Return that the request does not say what to upload."""
-    return blank("what", command.what)
+def upload(command: RequestUpload, claim: Claim, _context: JudgementContext) -> Iterator[Problem]:
+    """Yield that the request does not say what to upload, or asks somebody who can never answer it."""
+    yield from blank("what", command.what)
+    reason = _in_vain(command, claim)
+    if reason is not None:
+        asked = command.colleague
+        yield problem(ProblemCode.ASKED_IN_VAIN, field="colleague", colleague=asked, reason=reason)
+
+
+def _in_vain(command: RequestUpload, claim: Claim) -> Message | None:
+    """Return why whoever is asked can never answer: they ask themselves, or are no colleague."""
+    asking, asked = command.by, command.known
+    if asked is None:
+        if command.colleague == asking.id:
+            return _ASKS_THEMSELVES
+        answered = any(each.answered_by == command.colleague for each in claim.rounds)
+        return _ANSWERED_FOR_VENDOR if answered else None
+    is_same_person = asked.person is not None and asked.person == asking.person
+    if is_same_person or (asked.id, asked.side) == (asking.id, asking.side):
+        return _ASKS_THEMSELVES
+    if asked.side is not Side.PARTNER:
+        return _OTHER_SIDE
+    is_elsewhere = None not in {asked.company, asking.company} and asked.company != asking.company
+    return _OTHER_COMPANY if is_elsewhere else None
 
 
 def upload_advice(command: RequestUpload, claim: Claim, _context: JudgementContext) -> Iterator[Problem]:
-    """Yield that whoever is asked adds nothing: the asker, or somebody who answered for the vendor."""
-    reason = None
-    if command.colleague == command.by.id:
-        reason = _ASKS_THEMSELVES
-    elif any(each.answered_by == command.colleague for each in claim.rounds):
-        reason = _ANSWERED_FOR_VENDOR
-    if reason is not None:
+    """Yield that whoever is asked holds roles, and none of them where the claim is."""
+    asked, form = command.known, claim.form
+    if asked is not None and asked.grants and not asked.roles_at(form.location, form.program):
         yield problem(
-            ProblemCode.ASKED_IN_VAIN,
+            ProblemCode.ASKED_ELSEWHERE,
             field="colleague",
             severity=Severity.ADVISES,
-            colleague=command.colleague,
-            reason=reason,
+            colleague=asked.id,
+            location=form.location,
+            program=form.program,
         )
+
+
+def withdrawal(command: WithdrawUploadRequest, claim: Claim, _context: JudgementContext) -> Iterator[Problem]:
+    """Yield that the entry named asked for no upload, or that its request is not in force any more."""
+    known = tuple(each.number for each in claim.details.uploads_asked if each.is_in_force)
+    if command.request not in known:
+        yield problem(ProblemCode.UPLOAD_NOT_ASKED, field="request", request=command.request, known=known)
 
 
 def remark(command: Comment, _claim: Claim, _context: JudgementContext) -> Iterator[Problem]:

@@ -43,7 +43,8 @@ def ledger_entries(
             activity=activity,
         )
         for kind, amount, activity in changes
-        if amount.is_positive
+        # What an approval commits is booked also where it rounds to nothing in the currency of the fund.
+        if amount.is_positive or kind is FundEntryKind.COMMITTED
     ]
     return tuple(entries)
 

@@ -66,6 +66,7 @@ _ROWS: Final = (
     CommandRow(c.AddInformation, e.InformationAdded, drafting.information),
     CommandRow(c.RemoveItem, e.ItemRemoved, drafting.removal),
     CommandRow(c.RequestUpload, e.UploadRequested, drafting.upload, drafting.upload_advice),
+    CommandRow(c.WithdrawUploadRequest, e.UploadRequestWithdrawn, drafting.withdrawal),
     CommandRow(c.Comment, e.Commented, drafting.remark),
     CommandRow(c.SubmitClaim, e.ClaimSubmitted, precondition=submitting.submission,
         ledger=submitting.reserved, advice=submitting.submission_advice, on_plan=Action.SUBMIT_PLAN_PATH),

@@ -38,7 +38,10 @@ class ProblemCode(Keyed):
     ACTION_NOT_GRANTED = "action_not_granted"
     OUTSIDE_SCOPE = "outside_scope"
     NOT_ASKED = "not_asked"
+    # Asking a colleague
     ASKED_IN_VAIN = "asked_in_vain"
+    ASKED_ELSEWHERE = "asked_elsewhere"
+    UPLOAD_NOT_ASKED = "upload_not_asked"
     # What was written into the form
     TEXT_MISSING = "text_missing"
     REASON_MISSING = "reason_missing"

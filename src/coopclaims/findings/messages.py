@@ -77,8 +77,15 @@ _says(_C.NOT_ASKED, cite("SD-EN", "R-14"),
     "an upload request that names {actor}",
     "have the claim's owner ask {actor} for the document")
 _says(_C.ASKED_IN_VAIN, cite("SD-EN", "R-14"), "colleague: ActorId, reason: Message",
-    "{colleague} is asked in vain: {reason}",
-    "ask a colleague on the partner's side, or add it yourself")
+    "{colleague} would be asked in vain: {reason}",
+    "ask a colleague in the company, or add the document yourself")
+_says(_C.ASKED_ELSEWHERE, cite("SD-EN", "R-11", "R-14"),
+    "colleague: ActorId, location: LocationId, program: ProgramId",
+    "{colleague} holds roles, and none at location {location} for program {program}",
+    "make sure that the document is theirs to give; by the request they see this claim")
+_says(_C.UPLOAD_NOT_ASKED, cite("READING", "R-14"), "request: int, known: tuple[int, ...]",
+    "entry {request} is no upload request that is in force",
+    "name one that is: {known:or there is none}")
 _says(_C.TEXT_MISSING, cite("PO22", "A-02"), "",
     "{field} is empty",
     "write what {field} should say")

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from coopclaims.repositories.steps import (
         perform as perform, perform_async as perform_async, perform_steps as perform_steps,
     )
+    from coopclaims.repositories.together import check_together as check_together
 else:
     from coopclaims._faces import face
 
@@ -45,5 +46,6 @@ else:
         """,
         "stamping": "Present SKEW",
         "steps": "perform perform_async perform_steps",
+        "together": "check_together",
     })
 # fmt: on

@@ -12,6 +12,7 @@ from coopclaims.claims.recording import replay
 from coopclaims.errors import (
     AlreadyRecorded,
     BrokenHistory,
+    CommandReused,
     InvalidValue,
     StaleClaim,
     UnknownClaim,
@@ -35,6 +36,7 @@ from coopclaims.repositories.protocols import (
     PaymentWrite,
     Write,
 )
+from coopclaims.repositories.together import check_together
 
 if TYPE_CHECKING:
     from coopclaims.payments.payment import PaymentEntry
@@ -51,6 +53,7 @@ class _Staged:
         self.claims: dict[ClaimId, tuple[Claim, tuple[HistoryEntry, ...]]] = {}
         self.pools: dict[PoolKey, tuple[FundPool, tuple[FundEntry, ...]]] = {}
         self.causes: dict[PoolKey, set[_Cause]] = {}
+        self.given: dict[CommandId, PoolKey] = {}
         self.payments: dict[PaymentId, tuple[Payment, tuple[PaymentEntry, ...]]] = {}
 
 
@@ -75,6 +78,7 @@ class InMemoryRepository:
         self._ledgers: dict[PoolKey, list[FundEntry]] = {}
         self._performed: dict[tuple[ClaimId, CommandId], list[HistoryEntry]] = {}
         self._causes: dict[PoolKey, set[_Cause]] = {}
+        self._given: dict[CommandId, PoolKey] = {}
         self._booked: dict[tuple[PoolKey, CommandId], list[FundEntry]] = {}
         self._payments: dict[PaymentId, Payment] = {}
         self._payment_entries: dict[PaymentId, list[PaymentEntry]] = {}
@@ -191,7 +195,8 @@ class InMemoryRepository:
         `writes` are for claims, fund pools and payments, several for one stream too; a later one follows an
         earlier one. `guards` say what was read and is not written; they are compared first.
 
-        Raises `StaleClaim`, `UnknownFund`, `BrokenHistory`, `InvalidValue` and `AlreadyRecorded`.
+        Raises `StaleClaim`, `UnknownFund`, `BrokenHistory`, `InvalidValue`, `AlreadyRecorded` and
+        `CommandReused`.
         """
         with self._lock:
             for guard in guards:
@@ -205,6 +210,7 @@ class InMemoryRepository:
                     self._stage_fund(staged, write)
                 else:
                     self._stage_payment(staged, write)
+            check_together(writes)
             self._commit(staged)
 
     def _commit(self, staged: _Staged) -> None:
@@ -221,6 +227,7 @@ class InMemoryRepository:
             for booking in ledger:
                 if booking.command is not None and booking.payment is None:
                     self._booked.setdefault((key, booking.command), []).append(booking)
+        self._given |= staged.given
         for payment_id, (payment, steps) in staged.payments.items():
             self._payments[payment_id] = payment
             self._payment_entries.setdefault(payment_id, []).extend(steps)
@@ -268,6 +275,10 @@ class InMemoryRepository:
             raise UnknownFund(write.pool)
         _check(write.pool, write.expected, pool.version)
         staged.causes[write.pool] = self._check_causes(write, staged.causes.get(write.pool, set()))
+        for command, fund in write.commands():
+            other = staged.given.setdefault(command, self._given.get(command, fund))
+            if other != fund:
+                raise CommandReused(f"command {command}", fund, "booking_of_one_fund", fund=other)
         staged.pools[write.pool] = (pool.record(write.entries), (*recorded, *write.entries))
 
     def _stage_payment(self, staged: _Staged, write: PaymentWrite) -> None:
@@ -289,8 +300,6 @@ class InMemoryRepository:
         """Return the causes of the entries; raise `AlreadyRecorded` for one that the ledger holds already."""
         seen = set(staged)
         for entry, cause in zip(write.entries, write.causes(), strict=True):
-            if cause is None:
-                continue
             if cause in seen or cause in self._causes[write.pool]:
                 raise AlreadyRecorded(f"ledger of {write.pool}", entry, "new_entry")
             seen.add(cause)

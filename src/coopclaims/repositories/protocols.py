@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Protocol, TypeAlias, final, runtime_checkable
 
+import attrs
+
 from coopclaims._values import frozen
 from coopclaims.claims.claim import Claim
 from coopclaims.claims.events import History, HistoryEntry
 from coopclaims.claims.recording import replay
 from coopclaims.errors import StaleClaim
-from coopclaims.funds.entries import FundEntry, PoolKey
+from coopclaims.funds.entries import FundEntry, FundEntryKind, PoolKey
 from coopclaims.funds.pool import FundPool
 from coopclaims.identifiers import ClaimId, CommandId, LocationId, PaymentId, ProgramId
 from coopclaims.payments.payment import Payment, PaymentEntry, PaymentHistory
@@ -50,25 +52,54 @@ class FundWrite:
     expected: int
     entries: tuple[FundEntry, ...]
 
-    def causes(self) -> tuple[tuple[str | int | None, ...] | None, ...]:
+    def causes(self) -> tuple[tuple[str | int | None, ...], ...]:
         """Return what caused each entry, in order: a ledger holds one entry of a cause.
 
         An entry that a claim caused has the claim, the number of its entry, and the kind of ledger entry. One
-        that a command of a payment or to the fund caused has the payment, the command, and its place among
-        the entries of this write. `None` is an entry that nothing identifies.
+        that a command of a payment or to the fund caused has the payment, the command, the kind of entry and
+        the entity: a command books one of each. An entry that nothing identifies is known by all that it
+        says: the same entry again is the same one, delivered again.
         """
-        found: list[tuple[str | int | None, ...] | None] = []
-        places: dict[tuple[str | None, str], int] = {}
+        found: list[tuple[str | int | None, ...]] = []
         for entry in self.entries:
             if entry.number is not None:
                 found.append((entry.claim, entry.number, entry.kind))
             elif entry.command is not None:
-                key = (entry.payment, entry.command)
-                places[key] = places.get(key, -1) + 1
-                found.append((*key, places[key]))
+                found.append((entry.payment, entry.command, entry.kind, entry.entity))
             else:
-                found.append(None)
+                found.append(_said(entry))
         return tuple(found)
+
+    def commands(self) -> tuple[tuple[CommandId, PoolKey], ...]:
+        """Return the commands to funds that booked these entries, each with the fund that it was given to.
+
+        They come in the order of their identifiers. What was rolled into the fund was booked by a command to
+        the fund at the other end. A command is given to one fund, so a store keeps the fund of each, and
+        raises `CommandReused` where it is another.
+        """
+        found: dict[CommandId, PoolKey] = {}
+        for entry in self.entries:
+            if entry.command is not None and entry.payment is None:
+                other = entry.other_usage if entry.kind is FundEntryKind.ROLLED_IN else None
+                found[entry.command] = (
+                    self.pool if other is None else attrs.evolve(self.pool, usage_period=other)
+                )
+        return tuple(sorted(found.items(), key=lambda each: each[0]))
+
+
+def _said(entry: FundEntry) -> tuple[str | int | None, ...]:
+    """Return all that an entry says, as values that any store can keep."""
+    said: tuple[object, ...] = (
+        entry.amount,
+        entry.at.isoformat(),
+        entry.on,
+        entry.claim,
+        entry.activity,
+        entry.entity,
+        entry.other_usage,
+        entry.payment,
+    )
+    return (entry.kind, *(None if each is None else str(each) for each in said), entry.reason)
 
 
 @final
@@ -235,8 +266,10 @@ class ClaimRepository(Protocol):
         entries; nothing is written then. Checking and writing have to be one step: a check before a write
         loses updates. Raises `UnknownFund` for a pool that was never opened; `BrokenHistory` for
         entries that do not follow what the claim or the payment holds; `InvalidValue` for entries that are
-        not the pool's or break it; and `AlreadyRecorded` for a ledger entry whose cause the ledger holds
-        already (`FundWrite.causes`), so that an entry that is delivered again does no harm.
+        not the pool's or break it, and where a claim or payment and its fund would say different things
+        (`check_together`); `AlreadyRecorded` for a ledger entry whose cause the ledger holds already
+        (`FundWrite.causes`), so that an entry that is delivered again does no harm; and `CommandReused` for
+        one whose command was given to another fund (`FundWrite.commands`).
         """
         ...
 

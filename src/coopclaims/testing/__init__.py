@@ -22,7 +22,7 @@ from coopclaims.testing.contract import (
 )
 from coopclaims.testing.coverage import Coverage, EDGES
 from coopclaims.testing.evidencing import evidence
-from coopclaims.testing.exploring import Defect, Exploration, StepAnswer, explore
+from coopclaims.testing.exploring import AnswerDifference, Defect, Exploration, StepAnswer, explore
 from coopclaims.testing.faults import (
     FAULTS,
     FAULT_CAPABILITIES,
@@ -35,6 +35,14 @@ from coopclaims.testing.ingredients import actors, forms, money
 from coopclaims.testing.interleavings import Interleavings, explore_interleavings
 from coopclaims.testing.ledgers import ledgers, pools
 from coopclaims.testing.machine import LifecycleMachine
+from coopclaims.testing.portals import (
+    Portal,
+    PortalDifference,
+    PortalFault,
+    PortalReport,
+    check_portal,
+    portal_report,
+)
 from coopclaims.testing.rulebooks import bound_rules, calendars, policies, rulebooks
 from coopclaims.testing.shown import ActivityEvidence, evidence_for, lacking_one
 from coopclaims.testing.stories import Scenario, claims, commands, histories, scenarios, simplest
@@ -48,6 +56,7 @@ __all__ = [
     "RATE_FAULTS",
     "REPOSITORY_FAULTS",
     "ActivityEvidence",
+    "AnswerDifference",
     "AsyncCheck",
     "Capabilities",
     "Check",
@@ -61,6 +70,10 @@ __all__ = [
     "LifecycleMachine",
     "MakeAsyncRepository",
     "MakeRepository",
+    "Portal",
+    "PortalDifference",
+    "PortalFault",
+    "PortalReport",
     "Scenario",
     "SoundStore",
     "StepAnswer",
@@ -72,6 +85,7 @@ __all__ = [
     "bound_rules",
     "calendars",
     "check_async_repository",
+    "check_portal",
     "check_repository",
     "claims",
     "commands",
@@ -88,6 +102,7 @@ __all__ = [
     "open_rows",
     "policies",
     "pools",
+    "portal_report",
     "repository_contract",
     "rulebooks",
     "scenarios",

@@ -38,7 +38,7 @@ class Coverage:
     claim, kind of command and role.
 
     >>> print(Coverage())
-    0 steps; 0 of 10 statuses; 0 of 35 edges; 0 problem codes; 0 of 2000 refusals
+    0 steps; 0 of 10 statuses; 0 of 35 edges; 0 problem codes; 0 of 2100 refusals
     """
 
     def __init__(self) -> None:

@@ -7,7 +7,7 @@ command that takes it, and from there every other, until nothing new is reached.
 from __future__ import annotations
 
 from collections import deque
-from typing import TYPE_CHECKING, Final, final
+from typing import TYPE_CHECKING, Final, TypeAlias, final
 
 import attrs
 from hypothesis import strategies as st
@@ -35,7 +35,7 @@ from coopclaims.testing.walking import (
 from coopclaims.testing.world import World
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
 
     from hypothesis.strategies import DrawFn
@@ -57,6 +57,42 @@ class StepAnswer:
     role: Role
     condition: str
     codes: frozenset[ProblemCode]
+
+    @property
+    def question(self) -> tuple[Standing, type[Command], Role, str]:
+        """What is answered: the place, the kind of command, the role and the condition."""
+        return self.place, self.command, self.role, self.condition
+
+    def __str__(self) -> str:
+        what = f"{self.place} / {self.command.__name__} by {self.role.caption} {self.condition}"
+        return f"{what}: {', '.join(sorted(self.codes)) or 'allowed'}"
+
+
+@final
+@frozen(kw_only=True)
+class AnswerDifference:
+    """In what the answers of an exploration differ from those of another; false where they do not.
+
+    `gained` are the answers that allow a command which the other one refuses or has no answer for, `lost`
+    those of the other one that allow what this one refuses or has no answer for. `reasons` are the pairs
+    that refuse alike, for other codes: this one's answer first.
+    """
+
+    gained: tuple[StepAnswer, ...]
+    lost: tuple[StepAnswer, ...]
+    reasons: tuple[tuple[StepAnswer, StepAnswer], ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.gained or self.lost or self.reasons)
+
+    def __str__(self) -> str:
+        head = (
+            f"{len(self.gained)} gained, {len(self.lost)} lost, {len(self.reasons)} refused for other reasons"
+        )
+        lines = [f"  gained: {each}" for each in self.gained]
+        lines += [f"  lost: {each}" for each in self.lost]
+        lines += [f"  {one}, there {', '.join(sorted(other.codes))}" for one, other in self.reasons]
+        return "\n".join((head, *lines))
 
 
 @final
@@ -107,6 +143,28 @@ class Exploration:
             if each.command is command and each.place.status is status and not each.codes
         )
 
+    def against(self, other: Exploration) -> AnswerDifference:
+        """Return in what these answers differ from those of another exploration, of other rules say.
+
+        >>> from coopclaims import Policies
+        >>> from coopclaims.rules import Disputing
+        >>> from coopclaims.testing import World
+        >>> widened = World.typical(policies=Policies(disputing=Disputing.WIDENED))
+        >>> difference = explore(widened.rules).against(explore(World.typical().rules))
+        >>> print(difference.gained[0])
+        Rejected (submitted before) / DisputeRejection by Incentives user on 2022-08-16: allowed
+        """
+        here = {each.question: each for each in self.answers}
+        there = {each.question: each for each in other.answers}
+        both = [(one, there[question]) for question, one in here.items() if question in there]
+        return AnswerDifference(
+            gained=_allowed_besides(here, there),
+            lost=_allowed_besides(there, here),
+            reasons=tuple(
+                (one, two) for one, two in both if one.codes and two.codes and one.codes != two.codes
+            ),
+        )
+
     def report(self) -> str:
         """Return what was found: how each status is reached, and what is wrong."""
         statuses = f"{len(self.statuses)} of {len(ClaimStatus)} statuses"
@@ -122,6 +180,15 @@ class Exploration:
         """Raise `AssertionError` with the report where there are defects."""
         if self.defects:
             raise AssertionError(self.report())
+
+
+_Answers: TypeAlias = "Mapping[tuple[Standing, type[Command], Role, str], StepAnswer]"
+
+
+def _allowed_besides(here: _Answers, there: _Answers) -> tuple[StepAnswer, ...]:
+    """Return the answers here that allow what is not allowed there."""
+    allowed = {question for question, each in there.items() if not each.codes}
+    return tuple(each for question, each in here.items() if not each.codes and question not in allowed)
 
 
 def explore(rules: Rules, *, world: World | None = None) -> Exploration:
@@ -181,7 +248,7 @@ class _Explorer:
         for place, story in self._stories.items():
             if story is not None:
                 for role in Role:
-                    for claim, actor, at, condition in _conditions(story, role):
+                    for claim, actor, at, condition in conditions(story, role):
                         options = story.world.allowed(claim, actor, at=at)
                         for kind, option in options.items():
                             codes = frozenset(each.code for each in option.problems)
@@ -254,15 +321,19 @@ def _taking(draw: DrawFn, row: ClaimRow, story: Scenario) -> Scenario | None:
     return None
 
 
-def _conditions(story: Scenario, role: Role) -> Iterator[tuple[Claim, Actor, datetime, str]]:
+ASKED: Final = "asked to upload"
+"""The condition of a colleague whom an upload request names."""
+
+
+def conditions(story: Scenario, role: Role) -> Iterator[tuple[Claim, Actor, datetime, str]]:
     """Yield claims, actors of a role and instants that differ in what is possible, each with its name."""
     claim, world = story.claim, story.world
     holder = world.actor(role)
     for at in moments(claim, world):
         yield claim, holder, at, f"on {world.rules.day(at).isoformat()}"
     if role is Role.COLLABORATOR:
-        asked = attrs.evolve(claim.details, uploads_asked=(UploadRequest(holder.id, "the photo"),))
-        yield attrs.evolve(claim, details=asked), holder, claim.changed_at, "asked to upload"
+        asked = attrs.evolve(claim.details, uploads_asked=(UploadRequest(holder.id, "the photo", 1),))
+        yield attrs.evolve(claim, details=asked), holder, claim.changed_at, ASKED
     else:
         stranger = Actor(holder.id, role.side, (Grant(role, *ELSEWHERE),))
         yield claim, stranger, claim.changed_at, "elsewhere"

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from coopclaims._values import frozen
 from coopclaims.claims.claim import Claim, ClaimStatus, Trigger
-from coopclaims.claims.commands import Command
+from coopclaims.claims.commands import Command, RemoveItem
 from coopclaims.claims.events import Event, History, HistoryEntry
 from coopclaims.claims.recording import replay
 from coopclaims.claims.table import TABLE
@@ -68,7 +68,7 @@ class Given:
         and what it says, by the names of its fields, replace what was filled in.
         """
         if isinstance(command, type):
-            command = simplest(_filled_in(command, self.claim, self.world))
+            command = simplest(filled_in(command, self.claim, self.world))
         changes: dict[str, object] = dict(said)
         if by is not None:
             changes["by"] = self.world.actor(by) if isinstance(by, Role) else by
@@ -211,10 +211,11 @@ def _held(claim: Claim, pool: FundPool, home: World) -> Iterator[FundEntry]:
 
 
 @st.composite
-def _filled_in(draw: DrawFn, kind: type[Command], claim: Claim | None, world: World) -> Command:
+def filled_in(draw: DrawFn, kind: type[Command], claim: Claim | None, world: World) -> Command:
     """Draw a command of this kind: legal where the claim allows one, else when least blocks it."""
     for opening in openings(claim, world):
-        if opening.row.trigger is kind.trigger:
+        nothing_to_remove = kind is RemoveItem and not (claim is not None and claim.items)
+        if opening.row.trigger is kind.trigger and not nothing_to_remove:
             return draw_taking(draw, opening, claim, world, kinds=(kind,))
     if claim is None:
         raise InvalidValue("command", kind.__name__, "claim_for_the_command")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NoReturn
 
+import attrs
+
 from coopclaims.claims.claim import ClaimStatus
 from coopclaims.claims.recording import replay
 from coopclaims.claims.table import TABLE
@@ -43,6 +45,7 @@ PAYLOAD_CODES: Final = frozenset(
         ProblemCode.APPROVED_ABOVE_CLAIMED,
         ProblemCode.APPROVED_ABOVE_EARNED,
         ProblemCode.APPROVED_IN_PART,
+        ProblemCode.ASKED_IN_VAIN,
         ProblemCode.CIRCUMSTANCE_UNKNOWN,
         ProblemCode.IMPRESSIONS_MISSING,
         ProblemCode.ITEM_EXISTS,
@@ -59,6 +62,7 @@ PAYLOAD_CODES: Final = frozenset(
         ProblemCode.SECOND_CURRENCY,
         ProblemCode.SURFACE_PROGRAM,
         ProblemCode.TEXT_MISSING,
+        ProblemCode.UPLOAD_NOT_ASKED,
     }
 )
 """Problems that what a command says can have, and so those that a lit button may still meet."""
@@ -131,8 +135,17 @@ def check_claim(after: Claim, before: Claim | None, history: History) -> None:
     law(replay(history) == after, "replaying the History gives the claim", claim=after, replayed=history)
     if before is not None and before.status in READ_ONLY:
         law(
-            after.details == before.details, "a read-only claim keeps its content", before=before, after=after
+            _content(after) == _content(before),
+            "a read-only claim keeps its content",
+            before=before,
+            after=after,
         )
+
+
+def _content(claim: Claim) -> tuple[object, ...]:
+    """Return the content of a claim, but for whether what was asked for has had its time."""
+    asked = tuple(attrs.evolve(each, has_ended=False) for each in claim.details.uploads_asked)
+    return claim.form, claim.items, asked
 
 
 def check_funds(pool: FundPool, ledger: Iterable[FundEntry], claims: Iterable[Claim]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypedDict, cast, get_args
 
+import attrs
 from hypothesis import strategies as st
 
 from coopclaims.claims.commands import (
@@ -15,8 +16,11 @@ from coopclaims.claims.commands import (
     Command,
     RecordMetric,
     RemoveItem,
+    WithdrawUploadRequest,
 )
+from coopclaims.claims.events import HistoryEntry
 from coopclaims.completeness.missing import missing_evidence
+from coopclaims.decisions.rows import COMMAND_ROWS
 from coopclaims.findings.codes import ProblemCode
 from coopclaims.identifiers import ClaimId, CommandId
 from coopclaims.parties import Actor, Role
@@ -37,6 +41,8 @@ if TYPE_CHECKING:
 
 KINDS: Final[tuple[type[Command], ...]] = get_args(Command)
 """Every kind of command."""
+
+_OF_EVENT: Final = {row.event: (kind, row) for kind, row in COMMAND_ROWS.items()}
 
 _SUPPLIES: Final[Mapping[ProblemCode, tuple[type[Command], ...]]] = MappingProxyType(
     {
@@ -86,6 +92,14 @@ def command_at(
     return cast("Callable[..., Command]", kind)(**envelope, **payload)
 
 
+def command_told_by(entry: HistoryEntry, world: World) -> Command:
+    """Return the command that has led to an entry, given by who plays that role in this world."""
+    kind, row = _OF_EVENT[type(entry.event)]
+    by = Actor.partner(entry.by) if entry.role is Role.COLLABORATOR else world.actor(entry.role)
+    payload = {name: getattr(entry.event, name) for name in row.says}
+    return attrs.evolve(command_at(kind, entry.claim, by, entry.at, payload), id=entry.command)
+
+
 def draw_taking(
     draw: st.DrawFn,
     opening: OpenEdge,
@@ -96,10 +110,7 @@ def draw_taking(
     kinds: tuple[type[Command], ...] = (),
 ) -> Command:
     """Draw a legal command that takes this opening; `kinds` says which ones to choose from."""
-    nothing_there = claim is None or not claim.items
-    possible = [
-        kind for kind in kinds or kinds_of(opening.row.trigger) if not (nothing_there and kind is RemoveItem)
-    ]
+    possible = [kind for kind in kinds or kinds_of(opening.row.trigger) if not _is_about_nothing(kind, claim)]
     kind = draw(st.sampled_from(possible))
     at = draw(st.sampled_from(instants(opening, claim, world)))
     by = _draw_actor(draw, draw(st.sampled_from(opening.roles)), claim, world)
@@ -107,7 +118,16 @@ def draw_taking(
     return command_at(kind, claim_id if claim is None else claim, by, at, payload)
 
 
+def _is_about_nothing(kind: type[Command], claim: Claim | None) -> bool:
+    """Say whether such a command needs something on the claim that is not there."""
+    if kind is RemoveItem:
+        return claim is None or not claim.items
+    asked = () if claim is None else claim.details.uploads_asked
+    return kind is WithdrawUploadRequest and not any(each.is_in_force for each in asked)
+
+
 def _draw_actor(draw: st.DrawFn, role: Role, claim: Claim | None, world: World) -> Actor:
     if claim is not None and role is Role.COLLABORATOR:
-        return Actor.partner(draw(st.sampled_from(claim.details.uploads_asked)).colleague)
+        asked = [each.colleague for each in claim.details.uploads_asked if each.is_in_force]
+        return Actor.partner(draw(st.sampled_from(asked)))
     return draw(actors(role, world=world))

@@ -13,7 +13,7 @@ from coopclaims.claims.commands import Command
 from coopclaims.claims.events import History
 from coopclaims.claims.recording import replay
 from coopclaims.decisions.deciding import Decision
-from coopclaims.errors import CommandReused, StaleClaim, UnknownClaim
+from coopclaims.errors import CommandReused, CoopClaimsError, StaleClaim, UnknownClaim
 from coopclaims.findings.problem import Refused
 from coopclaims.identifiers import ClaimId
 from coopclaims.repositories.effects import Outcome
@@ -249,6 +249,8 @@ class LifecycleMachine(RuleBasedStateMachine):
                 self.repository.append(write)
             except StaleClaim:
                 continue
+            except CoopClaimsError as error:
+                broken("who comes too late is told so", raised=error)
             broken("who comes too late is told so", write=write)
 
     def _performed_again(self, command: Command, claim: Claim) -> None:

@@ -35,6 +35,7 @@ from coopclaims.claims.commands import (
     RequestUpload,
     StartReview,
     SubmitClaim,
+    WithdrawUploadRequest,
 )
 from coopclaims.claims.evidence import CertificationReport, Invoice
 from coopclaims.claims.table import TABLE
@@ -63,7 +64,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterator, Sequence
     from datetime import datetime
 
-    from hypothesis.strategies import DrawFn
+    from hypothesis.strategies import DrawFn, SearchStrategy
 
     from coopclaims.claims.claim import Claim
     from coopclaims.claims.commands import Command
@@ -74,6 +75,7 @@ if TYPE_CHECKING:
 
 _BLANKS = ("", " ", "\t\n")
 _NOWHERE = ItemId("invoice-0")
+_NO_ENTRY = 10**6
 _BEFORE_ANY_CATALOGUE = date(2001, 1, 1)
 _BEYOND_ANY_FUND = 10**11
 _STRANGER = Actor.partner("nora")
@@ -177,6 +179,17 @@ def draw_refused_for(
             return draw(st.sampled_from(alone))
     status = None if claim is None else claim.status
     raise InvalidValue("refused_for", code, "reason_to_refuse", status=status)
+
+
+def mistakes(claim: Claim | None, world: World, claim_id: str) -> SearchStrategy[tuple[Command, ...]]:
+    """Return a strategy for commands of every kind, one for each way in which it can be wrong."""
+    return _every_mistake(claim, world, claim_id)
+
+
+@st.composite
+def _every_mistake(draw: DrawFn, claim: Claim | None, world: World, claim_id: str) -> tuple[Command, ...]:
+    kinds = _kinds_on(claim)
+    return tuple(each for kind in kinds for each in _mistakes(draw, kind, claim, world, claim_id))
 
 
 def _kinds_on(claim: Claim | None) -> tuple[type[Command], ...]:
@@ -432,7 +445,13 @@ def _wrong_words(command: Command, blank: str) -> Iterator[Command]:
             yield _but(command, requests=requests)
     elif isinstance(command, RejectClaim):
         yield from (_but(command, reasons=reasons) for reasons in ((), ("Too late.", blank)))
+    elif isinstance(command, RequestUpload):
+        yield _but(command, what=blank)
+        yield _but(command, colleague=command.by.id)
+        yield WithdrawUploadRequest(
+            claim=command.claim, id=command.id, by=command.by, at=command.at, request=_NO_ENTRY
+        )
     else:
-        yield _but(command, **{"what" if isinstance(command, RequestUpload) else "text": blank})
+        yield _but(command, text=blank)
         if isinstance(command, GiveFeedback):
             yield _but(command, item=_NOWHERE)

@@ -30,6 +30,7 @@ from coopclaims.claims.commands import (
     RequestUpload,
     StartReview,
     SubmitClaim,
+    WithdrawUploadRequest,
 )
 from coopclaims.claims.evidence import CertificationReport, Information, Invoice, Metric, Proof
 from coopclaims.identifiers import ActorId, ItemId
@@ -92,6 +93,11 @@ def _upload(draw: DrawFn, _claim: Claim, _world: World, _at: datetime) -> Payloa
     return {"colleague": ActorId(draw(_COLLEAGUES)), "what": draw(TEXTS)}
 
 
+def _withdrawn(draw: DrawFn, claim: Claim, _world: World, _at: datetime) -> Payload:
+    asked = [each.number for each in claim.details.uploads_asked if each.is_in_force] or [1]
+    return {"request": draw(st.sampled_from(asked)), "reason": draw(_MAYBE)}
+
+
 def _text(draw: DrawFn, _claim: Claim, _world: World, _at: datetime) -> Payload:
     return {"text": draw(TEXTS)}
 
@@ -145,6 +151,7 @@ _PAYLOADS: Final[Mapping[type[Command], _Drawer]] = MappingProxyType(
         AddInformation: _item("information", Information),
         RemoveItem: _removed,
         RequestUpload: _upload,
+        WithdrawUploadRequest: _withdrawn,
         Comment: _text,
         SubmitClaim: _comment,
         StartReview: _nothing,

@@ -260,7 +260,7 @@ def roles_for(row: ClaimRow, claim: Claim | None, world: World, at: datetime) ->
         granted = world.rules.permission(needed(row, claim), world.rules.day(at)).value
     except NoRuleInForce:
         return ()
-    asked = claim is not None and claim.details.uploads_asked
+    asked = claim is not None and any(each.is_in_force for each in claim.details.uploads_asked)
     return tuple(role for role in Role if role in granted and (asked or role is not Role.COLLABORATOR))
 
 

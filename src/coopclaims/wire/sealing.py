@@ -410,8 +410,9 @@ def _following_claim() -> _Follow:
     def follow(entry: HistoryEntry, is_erased: bool) -> None:  # noqa: FBT001 - one of two that are zipped
         nonlocal claim, erased
         erased = erased or is_erased
-        form = None if claim is None or erased else claim.form  # what was erased is held against nobody
-        refuse(entry_faults(entry, claim, form, items))
+        # what was erased is held against nobody
+        content = None if claim is None or erased else claim.details
+        refuse(entry_faults(entry, claim, content, items))
         claim = record(None, entry) if claim is None else applied(claim, entry)
 
     return follow

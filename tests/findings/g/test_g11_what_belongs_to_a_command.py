@@ -81,14 +81,12 @@ def test_a_colleague_of_another_reviewer_is_not_told_of_them() -> None:
     assert _upload_asked_of(World().draft(), "rita") == ()
 
 
-def test_an_upload_asked_in_vain_is_no_reason_to_refuse() -> None:
+def test_an_upload_asked_in_vain_is_refused() -> None:
     world = World().draft()
-    asked = world.do(cc.claims.RequestUpload, ALICE, "2022-09-17 09:00", colleague="alice", what="photo")
-    assert asked.claim.version == 3
     (told,) = _upload_asked_of(world, "alice")
     assert (told.code, told.severity, told.field) == (
         cc.findings.ProblemCode.ASKED_IN_VAIN,
-        cc.findings.Severity.ADVISES,
+        cc.findings.Severity.BLOCKS,
         "colleague",
     )
 

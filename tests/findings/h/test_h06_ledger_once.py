@@ -35,7 +35,6 @@ def _deliver(world: World, *entries: Any, times: int = 1) -> None:
             )
 
 
-@pytest.mark.xfail(strict=True, reason="H6", raises=AssertionError)
 def test_earnings_that_are_delivered_twice_are_earned_once() -> None:
     world = World(earned=())
     earned = world.pool.earned_entry("ie", sek("1000.00"), at=at("2022-07-05 00:00"))
@@ -43,14 +42,12 @@ def test_earnings_that_are_delivered_twice_are_earned_once() -> None:
     assert world.pool.balance().earned == sek("1000.00")
 
 
-@pytest.mark.xfail(strict=True, reason="H6", raises=AssertionError)
 def test_a_payment_that_is_delivered_three_times_is_paid_once() -> None:
     world = World().approved()
     _deliver(world, _entry(world, "PAID", "10000.00", claim=cc.identifiers.ClaimId("C-1")), times=3)
     assert world.pool.balance().paid == sek("10000.00")
 
 
-@pytest.mark.xfail(strict=True, reason="H6", raises=AssertionError)
 def test_a_recovery_that_is_delivered_twice_is_recouped_once() -> None:
     world = World().approved()
     _deliver(world, _entry(world, "PAID", "10000.00", claim=cc.identifiers.ClaimId("C-1")))
@@ -58,7 +55,6 @@ def test_a_recovery_that_is_delivered_twice_is_recouped_once() -> None:
     assert world.pool.balance().paid == sek("9000.00")
 
 
-@pytest.mark.xfail(strict=True, reason="H6", raises=AssertionError)
 @pytest.mark.parametrize(
     ("kind", "amount", "rest", "figure"),
     [
@@ -75,7 +71,6 @@ def test_what_moves_earnings_has_one_effect(kind: str, amount: str, rest: Any, f
     assert getattr(world.pool.balance(), figure) == sek(amount)
 
 
-@pytest.mark.xfail(strict=True, reason="H6", raises=AssertionError)
 def test_one_entry_twice_in_one_write_counts_once() -> None:
     world = World(earned=())
     earned = world.pool.earned_entry("ie", sek("1000.00"), at=at("2022-07-05 00:00"))
@@ -89,7 +84,6 @@ def test_a_ledger_entry_says_who_booked_it_and_by_which_command() -> None:
     assert {"by", "command"} <= set(fields)
 
 
-@pytest.mark.xfail(strict=True, reason="H6", raises=AssertionError)
 def test_a_restarted_store_still_knows_what_was_delivered(tmp_path: Any) -> None:
     sql, url = example(), f"sqlite:///{tmp_path / 'store.db'}"
     world, totals = World(earned=()), []

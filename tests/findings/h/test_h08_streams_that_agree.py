@@ -41,7 +41,6 @@ def _faults(world: World) -> Any:
     )
 
 
-@pytest.mark.xfail(strict=True, reason="H8", raises=AssertionError)
 def test_a_store_refuses_an_approval_without_its_ledger_entry() -> None:
     world = World().reviewed()
     claim = world.claim()
@@ -52,7 +51,6 @@ def test_a_store_refuses_an_approval_without_its_ledger_entry() -> None:
     assert world.claim() == claim
 
 
-@pytest.mark.xfail(strict=True, reason="H8", raises=AssertionError)
 def test_a_store_refuses_a_ledger_entry_of_a_claim_that_does_not_exist() -> None:
     world = World()
     ghost = _write(

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from coopclaims.claims.events import ClaimSubmitted, Commented
+from coopclaims.claims.events import Commented
 from coopclaims.errors import (
     AlreadyRecorded,
     BrokenHistory,
+    CommandReused,
     CoopClaimsError,
     InvalidValue,
     StaleClaim,
@@ -18,13 +20,18 @@ from coopclaims.errors import (
 )
 from coopclaims.funds.entries import FundEntryKind
 from coopclaims.identifiers import CommandId, LocationId
-from coopclaims.repositories.protocols import ClaimWrite, SnapshotRepository
-from coopclaims.testing.contract.sites import Site, refused
+from coopclaims.money.amounts import Money
+from coopclaims.payouts.statuses import PaymentStatus, PaymentTrigger
+from coopclaims.periods import UsagePeriod
+from coopclaims.repositories.protocols import ClaimWrite, FundWrite, SnapshotRepository
+from coopclaims.testing.contract.sites import NOON, PAYING, Site, refused
 from coopclaims.testing.contract.terms import EVERYTHING, Capabilities
 from coopclaims.testing.laws import broken, law
 
 if TYPE_CHECKING:
-    from coopclaims.funds.entries import FundEntry
+    from coopclaims.funds.entries import FundEntry, PoolKey
+    from coopclaims.identifiers import ClaimId
+    from coopclaims.payments.payment import Payment
     from coopclaims.repositories.protocols import Write
     from coopclaims.testing.contract.terms import MakeRepository
 
@@ -55,11 +62,11 @@ def appends_at_the_expected_version_only(make: MakeRepository, _can: Capabilitie
         _stale(site, attrs.evolve(site.remarks(claim, 2, 1), expected=expected), expected, 2)
         _stale(site, attrs.evolve(site.begin(claim), expected=expected), expected, 2)
     for expected in (0, 2, 9):
-        _stale(site, site.funding(site.reserved(claim, 2), expected=expected), expected, 1)
+        _stale(site, site.funding(site.credit(2), expected=expected), expected, 1)
     site.store.append(site.remarks(claim, 2, 1))
-    site.store.append(site.funding(site.reserved(claim, 3)))
+    site.store.append(site.funding(site.credit(3)))
     _stale(site, site.remarks(claim, 2, 1), 2, 3)
-    _stale(site, site.funding(site.reserved(claim, 3)), 1, 2)
+    _stale(site, site.funding(site.credit(3)), 1, 2)
     site.holds("who comes in time is recorded", entries=3, pool=2)
 
 
@@ -83,7 +90,7 @@ def appends_all_or_nothing(make: MakeRepository, can: Capabilities = EVERYTHING)
     site = Site(make)
     claim = site.id()
     site.store.append(site.begin(claim))
-    good, fund = site.remarks(claim, 1, 2), site.funding(site.reserved(claim, 2))
+    good, fund = site.remarks(claim, 1, 2), site.funding(site.credit(2))
     if not together_or_refused(site, can, good, fund):
         return
     nowhere = attrs.evolve(site.key, location=LocationId(f"{site.label}-nowhere"))
@@ -115,7 +122,7 @@ def appends_all_or_nothing(make: MakeRepository, can: Capabilities = EVERYTHING)
 
 def _released(site: Site) -> FundEntry:
     """Return an entry that releases what was never reserved."""
-    return attrs.evolve(site.reserved(site.id(), 1), kind=FundEntryKind.RELEASED)
+    return attrs.evolve(site.reserved(site.id(), 1), kind=FundEntryKind.RELEASED)  # no more than it holds
 
 
 def breaks_off_without_a_trace(make: MakeRepository, can: Capabilities = EVERYTHING) -> None:
@@ -125,7 +132,7 @@ def breaks_off_without_a_trace(make: MakeRepository, can: Capabilities = EVERYTH
     site.store.append(site.begin(claim))
     writes: tuple[Write, ...] = (site.remarks(claim, 1, 2), site.begin(other))
     if can.several_streams:
-        writes = (*writes, site.funding(site.reserved(claim, 2)))
+        writes = (*writes, site.funding(site.credit(2)))
     for after in range(1, len(writes)):
         before = site.picture(claim, other)
         _break_off(site, can, writes, after)
@@ -179,14 +186,14 @@ def appends_to_one_stream_twice(make: MakeRepository, can: Capabilities = EVERYT
     claim = site.id()
     site.store.append(site.begin(claim))
     first, second = site.remarks(claim, 1, 2), site.remarks(claim, 3, 1)
-    reservations = (site.funding(site.reserved(claim, 2)), site.funding(site.reserved(claim, 4), expected=2))
-    if not together_or_refused(site, can, first, reservations[0], second, reservations[1]):
+    bookings = (site.funding(site.credit(2)), site.funding(site.credit(4), expected=2))
+    if not together_or_refused(site, can, first, bookings[0], second, bookings[1]):
         return
     before = site.picture(claim)
-    for pair in ((first, first), (reservations[0], reservations[0])):
+    for pair in ((first, first), (bookings[0], bookings[0])):
         refused(CoopClaimsError, "one version is written once", site.store.append, *pair)
         law(site.picture(claim) == before, "of what is refused, no part is stored", writes=pair)
-    site.store.append(first, reservations[0], second, reservations[1])
+    site.store.append(first, bookings[0], second, bookings[1])
     entries = (*site.begin(claim).entries, *first.entries, *second.entries)
     stored = site.store.history(claim).entries
     law(stored == entries, "both writes are stored, in their order", stored=stored)
@@ -209,30 +216,117 @@ def keeps_the_order(make: MakeRepository, _can: Capabilities = EVERYTHING) -> No
     law(history.entries == tuple(written), "every entry is in its place")
 
 
-def records_a_ledger_entry_once(make: MakeRepository, _can: Capabilities = EVERYTHING) -> None:
+def records_a_ledger_entry_once(make: MakeRepository, can: Capabilities = EVERYTHING) -> None:
     """Let no ledger entry that is delivered again do harm, whatever version its sender expects by then."""
     site = Site(make)
-    claim, entry = site.id(), site.reserved(site.id(), 2, "10.00")
-    site.store.append(site.begin(claim, ClaimSubmitted()))
-    site.store.append(site.funding(entry))
-    before = site.picture(claim)
-    twice = site.reserved(claim, 3)
-    for write in (
-        site.funding(entry, expected=2),
-        site.funding(attrs.evolve(entry, amount=2 * entry.amount), expected=2),
-        site.funding(site.reserved(claim, 4), entry, expected=2),
-        site.funding(twice, twice, expected=2),
-    ):
+    twice, said = site.credit(3), site.earning(site.key, Money("1.00", site.key.currency))
+    again = [
+        site.funding(site.earned),  # by the fund alone, which nobody asked for by a command
+        site.funding(site.credit(4), site.earned),
+        site.funding(twice, twice),
+        site.funding(said, said),
+    ]
+    _not_again(site, *again)
+    site.store.append(site.funding(said))
+    later = attrs.evolve(said, at=said.at + timedelta(microseconds=1))
+    site.store.append(site.funding(later, expected=2))
+    law(site.pool().version == len((site.earned, said, later)), "what says something else is another entry")
+    if can.several_streams:
+        _caused_once(site)
+
+
+def _not_again(site: Site, *writes: FundWrite) -> None:
+    for write in writes:
+        before = site.picture(site.id())
         refused(AlreadyRecorded, "what is in the ledger is not added again", site.store.append, write)
-        law(site.picture(claim) == before, "an entry delivered again changes nothing", write=write)
-    released = attrs.evolve(entry, kind=FundEntryKind.RELEASED)
-    site.store.append(site.funding(released, site.reserved(claim, 4), expected=2))
-    site.holds("an entry of another kind or number is another entry", entries=2, pool=4)
+        law(site.picture(site.id()) == before, "an entry delivered again changes nothing", at=write.expected)
+
+
+def _caused_once(site: Site) -> None:
+    """Check that an entry that a claim has caused is recorded once."""
+    claim, entry = site.id(), site.reserved(site.id(), 2, "10.00")
+    version = site.pool().version
+    site.store.append(site.submitted(claim), site.funding(entry, expected=version))
+    _not_again(
+        site,
+        site.funding(entry, expected=version + 1),
+        site.funding(attrs.evolve(entry, amount=2 * entry.amount), expected=version + 1),
+        site.funding(site.credit(5), entry, expected=version + 1),
+    )
+    other = site.id("another")
+    more = (site.reserved(other, 2), attrs.evolve(site.reserved(other, 2), kind=FundEntryKind.RELEASED))
+    site.store.append(site.submitted(other), site.funding(*more, expected=version + 1))
+    site.holds("an entry of another claim or kind is another entry", entries=2, pool=version + 3)
+
+
+def stores_money_with_what_moved_it(make: MakeRepository, can: Capabilities = EVERYTHING) -> None:
+    """Store an approval with what the fund commits, and what a claim or payment books with what it did."""
+    site = Site(make)
+    if not can.several_streams:
+        _refuse_apart(site, site.submitted(site.id()), site.funding(site.reserved(site.id(), 2)))
+        return
+    claim = site.under_review("approved", "90000.00")
+    approval = site.approval(claim)
+    (committed,) = site.caused(approval)
+    held, ghost = site.reserved(site.id(), 2), site.reserved(site.id("ghost"), 1)
+    less = attrs.evolve(committed, amount=committed.amount - Money("0.01", site.key.currency))
+    apart: tuple[tuple[Write, ...], ...] = (
+        (approval,),
+        (approval, site.funding(less, expected=2)),
+        (approval, site.funding(attrs.evolve(committed, number=claim.version), expected=2)),
+        (site.funding(committed, expected=2),),
+        (site.funding(ghost, expected=2),),
+        (site.funding(attrs.evolve(ghost, number=None), expected=2),),
+        (site.submitted(site.id()), site.funding(attrs.evolve(held, number=1), expected=2)),
+        (site.submitted(site.id()), site.funding(attrs.evolve(held, number=99), expected=2)),
+        (
+            site.submitted(site.id()),
+            site.funding(attrs.evolve(held, at=NOON - timedelta(days=9)), expected=2),
+        ),
+        (site.submitted(site.id()), site.funding(held, ghost, expected=2)),
+    )
+    for writes in apart:
+        _refuse_apart(site, *writes)
+    site.store.append(approval, site.funding(committed, expected=2))
+    site.holds(
+        "an approval is stored with what is committed", entries=claim.version + 1, claim=claim.id, pool=3
+    )
+    _sent_and_paid(site, claim.id)
+
+
+def _sent_and_paid(site: Site, claim: ClaimId) -> None:
+    """Check that what is sent and what stands as paid are stored together or not at all."""
+    payment = site.payment()
+    due: Payment | None = None
+    for step in PAYING:
+        site.store.append(site.steps(payment, claim, step, after=due))
+        (due,) = site.store.payments(claim)
+    sent = site.steps(payment, claim, PaymentTrigger.SEND, after=due)
+    paid = site.paid(sent)
+    stray = attrs.evolve(paid, payment=site.payment("stray"))
+    for writes in (
+        (sent,),
+        (site.funding(paid, expected=3),),
+        (sent, site.funding(stray, expected=3)),
+        (sent, site.funding(paid, stray, expected=3)),
+    ):
+        _refuse_apart(site, *writes)
+    site.store.append(sent, site.funding(paid, expected=3))
+    (done,) = site.store.payments(claim)
+    law(done.status is PaymentStatus.SENT, "a payment is stored as sent", status=done.status)
+    law(site.pool().paid_for(claim) == paid.amount, "what was sent stands as paid", paid=paid.amount)
+
+
+def _refuse_apart(site: Site, *writes: Write) -> None:
+    claims = (site.id(), site.id("approved"), site.id("ghost"))
+    before = site.picture(*claims)
+    refused(CoopClaimsError, "what belongs together is not stored apart", site.store.append, *writes)
+    law(site.picture(*claims) == before, "of what is refused, no part is stored", parts=len(writes))
 
 
 def books_a_command_once(make: MakeRepository, _can: Capabilities = EVERYTHING) -> None:
     """Find what a command to a fund has booked, by its identifier, and book nothing of it a second time."""
-    site = Site(make)
+    site = Site(make, others=lambda key: (_next_period(key),))
     earned = site.booking(CommandId(f"{site.label}/earned"))
     adjusted = attrs.evolve(earned, kind=FundEntryKind.ADJUSTED)
     paid = attrs.evolve(earned, command=CommandId(f"{site.label}/other"))
@@ -250,6 +344,33 @@ def books_a_command_once(make: MakeRepository, _can: Capabilities = EVERYTHING) 
         law(site.picture() == before, "an entry delivered again changes nothing")
     nowhere = attrs.evolve(site.key, location=LocationId(f"{site.label}-nowhere"))
     refused(UnknownFund, "a fund that nobody opened is unknown", site.store.booked, nowhere, paid.command)
+    _for_one_fund(site, paid)
+
+
+def _for_one_fund(site: Site, booked: FundEntry) -> None:
+    """Check that a command that has booked in one fund books in no other, but for what it rolls over."""
+    other = _next_period(site.key)
+    elsewhere = FundWrite(pool=other, expected=0, entries=(attrs.evolve(booked, pool=other),))
+    error = refused(CommandReused, "a command is for one fund", site.store.append, elsewhere)
+    told = str(error)
+    law(str(site.key) in told and str(other) in told, "`CommandReused` names both funds", told=told)
+    law(site.store.booked(other, booked.command or CommandId("")) == (), "nothing is booked in the other one")
+    command = CommandId(f"{site.label}/rolled")
+    leaving, coming = (
+        attrs.evolve(booked, pool=key, kind=kind, command=command, other_usage=end.usage_period)
+        for key, kind, end in (
+            (site.key, FundEntryKind.ROLLED_OUT, other),
+            (other, FundEntryKind.ROLLED_IN, site.key),
+        )
+    )
+    site.store.append(site.funding(leaving, expected=4))
+    site.store.append(FundWrite(pool=other, expected=0, entries=(coming,)))
+    law(site.store.booked(other, command) == (coming,), "what is rolled over is booked at both ends")
+
+
+def _next_period(key: PoolKey) -> PoolKey:
+    """Return the key of the fund of the half year after this one."""
+    return attrs.evolve(key, usage_period=UsagePeriod(date(2023, 1, 1), date(2023, 6, 30)))
 
 
 def refuses_foreign_entries(make: MakeRepository, _can: Capabilities = EVERYTHING) -> None:
@@ -265,7 +386,7 @@ def refuses_foreign_entries(make: MakeRepository, _can: Capabilities = EVERYTHIN
         (ClaimWrite(claim=claim, expected=1, entries=(good.entries[0], stray.entries[1])), BrokenHistory),
         (ClaimWrite(claim=claim, expected=1, entries=site.begin(claim).entries), BrokenHistory),
         (site.funding(_of_another_place(site)), InvalidValue),
-        (site.funding(site.reserved(claim, 1), _of_another_place(site)), InvalidValue),
+        (site.funding(site.credit(1), _of_another_place(site)), InvalidValue),
         (site.funding(_released(site)), InvalidValue),
     )
     for write, kind in wrong:
@@ -296,4 +417,4 @@ def _writes_of_nothing(site: Site) -> None:
 
 def _of_another_place(site: Site) -> FundEntry:
     key = attrs.evolve(site.key, location=LocationId(f"{site.label}-nowhere"))
-    return attrs.evolve(site.reserved(site.id(), 1), pool=key)
+    return attrs.evolve(site.credit(1), pool=key)

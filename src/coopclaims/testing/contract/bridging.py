@@ -162,7 +162,7 @@ def _cancelled(make: Any, can: Capabilities) -> None:  # noqa: ANN401 - a check 
         claim = site.id(f"{turns}")
         site.store.append(site.begin(claim))
         version = site.pool().version
-        writes = (site.remarks(claim, 1, 3), site.funding(site.reserved(claim, 4), expected=version))
+        writes = (site.remarks(claim, 1, 3), site.funding(site.credit(turns), expected=version))
         if not can.several_streams:
             together_or_refused(site, can, *writes)
             return
@@ -236,7 +236,7 @@ def check_async_repository(make: MakeAsyncRepository, can: Capabilities = EVERYT
     ...     return repository
     >>> report = check_async_repository(make_repository, Capabilities(snapshots=0, long_history=500))
     >>> print(str(report).splitlines()[0])
-    31 of 31 promises kept
+    32 of 32 promises kept
     """
     report = async_contract_report(make, can)
     if report.broken:

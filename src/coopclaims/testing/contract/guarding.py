@@ -21,7 +21,7 @@ from coopclaims.payouts.statuses import PaymentTrigger
 from coopclaims.repositories.protocols import ClaimGuard, FundGuard, PaymentsGuard
 from coopclaims.testing.contract.appending import together_or_refused
 from coopclaims.testing.contract.racing import at_once
-from coopclaims.testing.contract.sites import PAID, Site, refused
+from coopclaims.testing.contract.sites import PAYING, Site, refused
 from coopclaims.testing.contract.terms import EVERYTHING, Capabilities
 from coopclaims.testing.laws import law
 
@@ -59,7 +59,7 @@ def keeps_payments(make: MakeRepository, can: Capabilities = EVERYTHING) -> None
     written: dict[str, tuple[PaymentWrite, Payment]] = {}
     for number, name in enumerate(names):
         of = other if name == "p-2" else claim
-        write = site.steps(site.payment(name), of, *PAID[: 1 + number % len(PAID)])
+        write = site.steps(site.payment(name), of, *PAYING[: 1 + number % len(PAYING)])
         written[name] = (write, _stored(site, write, of))
     if can.reopening is not None:
         site.store = can.reopening(site.store)
@@ -90,7 +90,7 @@ def appends_payments_at_the_expected_version_only(
     for write, expected, found in (
         (attrs.evolve(order, expected=0), 0, 1),
         (attrs.evolve(order, expected=2), 2, 1),
-        (site.steps(payment, claim, *PAID), 0, 1),
+        (site.steps(payment, claim, *PAYING), 0, 1),
         (attrs.evolve(again, expected=1), 1, 0),
     ):
         before = site.picture(claim)
@@ -119,7 +119,7 @@ def appends_payments_at_the_expected_version_only(
 
 def _with_the_fund(site: Site, can: Capabilities, order: PaymentWrite) -> None:
     """Check that a step of a payment and its ledger entry are stored together or not at all."""
-    claim, fund = site.id(), site.funding(site.reserved(site.id(), 2))
+    claim, fund = site.id(), site.funding(site.credit(2))
     remarks = site.remarks(claim, 1, 2)
     if not together_or_refused(site, can, order, fund):
         return

@@ -141,7 +141,7 @@ def survives_reopening(make: MakeRepository, can: Capabilities = EVERYTHING) -> 
     site = Site(make)
     claim, other = site.id(), site.id("other")
     site.store.append(site.begin(claim, Commented("A remark.")))
-    site.store.append(site.funding(site.reserved(claim, 2)))
+    site.store.append(site.funding(site.credit(2)))
     site.store.append(site.begin(other))
     before = site.picture(claim, other)
     if can.reopening is not None:

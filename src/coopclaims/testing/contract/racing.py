@@ -169,11 +169,9 @@ def never_overdraws_a_fund(make: MakeRepository, can: Capabilities = EVERYTHING)
     """Record one of two approvals at once that one fund cannot both pay; the other is late, then refused."""
     for number in range(_ROUNDS):
         site = Site(make)
-        claims = [site.under_review(name) for name in ("a", "b")]
-        approval = site.approval(claims[0])
-        release = site.funding(site.released(claims[0], approval), expected=site.pool().version)
-        if not together_or_refused(site, can, approval, release):
+        if not together_or_refused(site, can, site.begin(site.id()), site.funding(site.credit(1))):
             return
+        claims = [site.under_review(name) for name in ("a", "b")]
         told = _perform_together(site, [_approval(site, claim) for claim in claims], can)
         late = [claim for claim, each in zip(claims, told, strict=True) if isinstance(each, StaleClaim)]
         law(len(late) == 1, "one of two approvals that share a fund comes too late", told=told, round=number)
@@ -256,7 +254,7 @@ def shows_all_of_an_append_or_nothing(make: MakeRepository, can: Capabilities = 
     site = Site(make)
     claim = site.id()
     site.store.append(site.begin(claim))
-    if not together_or_refused(site, can, site.remarks(claim, 1, 3), site.funding(site.reserved(claim, 4))):
+    if not together_or_refused(site, can, site.remarks(claim, 1, 3), site.funding(site.credit(0))):
         return
     done = threading.Event()
     rounds = 6 * _ROUNDS
@@ -265,8 +263,7 @@ def shows_all_of_an_append_or_nothing(make: MakeRepository, can: Capabilities = 
         try:
             for number in range(rounds):
                 remarks = site.remarks(claim, 3 * number + 1, 3)
-                reserved = site.reserved(claim, 3 * number + 4)
-                site.store.append(remarks, site.funding(reserved, expected=number + 1))
+                site.store.append(remarks, site.funding(site.credit(number), expected=number + 1))
         finally:
             done.set()
 

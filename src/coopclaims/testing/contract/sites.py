@@ -54,8 +54,8 @@ NOON = datetime(2022, 9, 1, 12, 0, 0, 123457, tzinfo=UTC)
 _Error = TypeVar("_Error", bound=Exception)
 _ACTOR = Role.INCENTIVES_USER
 _PAYER = Role.PAYMENT_TEAM
-PAID = (PaymentTrigger.MAKE, PaymentTrigger.ORDER, PaymentTrigger.START_PAYING, PaymentTrigger.SEND)
-"""The steps of a payment from its making to its sending."""
+PAYING = (PaymentTrigger.MAKE, PaymentTrigger.ORDER, PaymentTrigger.START_PAYING)
+"""The steps of a payment from its making until it is on its way, of which the fund records nothing."""
 
 
 @cache
@@ -165,12 +165,15 @@ class Site:
         entries = self.entries(claim, *events, number=number, status=status)
         return ClaimWrite(claim=claim, expected=number, entries=entries)
 
+    def submitted(self, claim: ClaimId, *events: Event) -> ClaimWrite:
+        """Return the write that creates a claim and hands it in, and records these events after that."""
+        return self.begin(claim, ClaimSubmitted(), *events)
+
     def under_review(self, name: str, amount: str = "90000.00") -> Claim:
         """Store a claim that waits for its approval, with this amount reserved, and return it."""
         claim = self.id(name)
-        self.store.append(self.begin(claim, ClaimSubmitted(), ReviewStarted()))
-        pool = self.pool()
-        self.store.append(self.funding(self.reserved(claim, 2, amount), expected=pool.version))
+        held = self.funding(self.reserved(claim, 2, amount), expected=self.pool().version)
+        self.store.append(self.submitted(claim, ReviewStarted()), held)
         (found,) = (each for each in self.listed() if each.id == claim)
         return found
 
@@ -184,11 +187,26 @@ class Site:
             pool=self.key,
             kind=FundEntryKind.RESERVED,
             amount=Money(amount, self.key.currency),
-            at=NOON + timedelta(microseconds=number),
+            at=NOON + timedelta(minutes=number, microseconds=number),
             on=NOON.date(),
             claim=claim,
             number=number,
         )
+
+    def caused(self, write: ClaimWrite) -> tuple[FundEntry, ...]:
+        """Return what the fund records with this write: a little held for each submission, each approval."""
+        found: list[FundEntry] = []
+        for entry in write.entries:
+            booked = self.reserved(write.claim, entry.number, f"0.{entry.number:02}")
+            if isinstance(entry.event, ClaimApproved):
+                found.append(attrs.evolve(booked, kind=FundEntryKind.COMMITTED, amount=entry.event.amount))
+            elif isinstance(entry.event, ClaimSubmitted):
+                found.append(booked)
+        return tuple(found)
+
+    def credit(self, number: int) -> FundEntry:
+        """Return the entry of this number that a command to the fund books, which no claim causes."""
+        return self.booking(CommandId(f"{self.label}/credit-{number}"), "1.00")
 
     def payment(self, name: str = "payment") -> PaymentId:
         """Return the identifier of a payment of this place."""
@@ -236,11 +254,22 @@ class Site:
         expected = 0 if after is None else after.version
         return PaymentWrite(payment=payment, expected=expected, entries=tuple(made))
 
-    def released(self, claim: Claim, approval: ClaimWrite) -> FundEntry:
-        """Return the entry that releases what a claim has reserved, caused by its approval."""
-        number = approval.entries[-1].number
-        held = self.reserved(claim.id, number, str(claim.form.amount.amount))
-        return attrs.evolve(held, kind=FundEntryKind.RELEASED)
+    def paid(self, sent: PaymentWrite) -> FundEntry:
+        """Return what the fund records with the last step of a payment, which sends it."""
+        step = sent.entries[-1]
+        return FundEntry(
+            pool=self.key,
+            kind=FundEntryKind.PAID,
+            amount=Money("60.25", self.key.currency),
+            at=step.at,
+            on=step.at.date(),
+            claim=self.id("approved"),
+            entity=EntityId("vendor-ireland"),
+            payment=sent.payment,
+            by=step.by,
+            role=step.role,
+            command=step.command,
+        )
 
     def funding(self, *entries: FundEntry, expected: int = 1) -> FundWrite:
         """Return the write of these entries to the fund of this place."""

@@ -28,6 +28,7 @@ from coopclaims.claims.events import (
     RejectionDisputed,
     ReviewStarted,
     UploadRequested,
+    UploadRequestWithdrawn,
 )
 from coopclaims.claims.evidence import CertificationReport, Information, Invoice, Metric, Proof
 from coopclaims.claims.recording import replay
@@ -44,7 +45,7 @@ from coopclaims.testing.laws import law
 
 if TYPE_CHECKING:
     from coopclaims.claims.events import Event
-    from coopclaims.funds.entries import PoolKey
+    from coopclaims.funds.entries import FundEntry, PoolKey
     from coopclaims.testing.contract.terms import MakeRepository
 
 
@@ -81,6 +82,7 @@ def _events(site: Site) -> tuple[tuple[str, tuple[Event, ...]], ...]:
         InformationAdded(Information(id=ItemId("information-1"), text="It ran for a week.")),
         ItemRemoved(ItemId("information-1"), reason="said twice"),
         UploadRequested(ActorId("carol"), "the report"),
+        UploadRequestWithdrawn(9, reason="It is here."),
         Commented("A remark."),
     )
     reviewed: tuple[Event, ...] = (
@@ -105,12 +107,17 @@ def _events(site: Site) -> tuple[tuple[str, tuple[Event, ...]], ...]:
     )
 
 
-def gives_back_every_kind_of_entry(make: MakeRepository, _can: Capabilities = EVERYTHING) -> None:
+def gives_back_every_kind_of_entry(make: MakeRepository, can: Capabilities = EVERYTHING) -> None:
     """Give back equal what was stored: every kind of event, amount and item, to the microsecond."""
     site = Site(make)
-    for name, events in _events(site):
+    booked: list[FundEntry] = []
+    for name, told in _events(site):
+        # An approval comes with what the fund commits; a store of one stream at a time has none.
+        events = told if can.several_streams else told[: -1 if name == "whole" else None]
         write = site.begin(site.id(name), *events)
-        site.store.append(write)
+        caused = site.caused(write) if can.several_streams else ()
+        site.store.append(write, *([site.funding(*caused, expected=1 + len(booked))] if caused else []))
+        booked += caused
         stored = site.store.history(write.claim)
         law(stored.claim == write.claim, "a History is that of the claim asked for", stored=stored.claim)
         law(len(stored) == len(write.entries), "every entry is kept", stored=stored, written=write.entries)
@@ -119,9 +126,7 @@ def gives_back_every_kind_of_entry(make: MakeRepository, _can: Capabilities = EV
             law(type(entry.event) is type(written.event), "an event keeps its kind", stored=entry)
         claim = replay(write.entries)
         law(claim in site.listed(), "a claim is listed as its History has it", listed=site.listed())
-    entries = (site.reserved(site.id("whole"), 11, "0.01"), site.reserved(site.id("reopened"), 3, "7.10"))
-    site.store.append(site.funding(*entries))
-    wanted = FundPool.empty(site.key).record((site.earned, *entries))
+    wanted = FundPool.empty(site.key).record((site.earned, *booked))
     law(site.pool() == wanted, "a fund is what its ledger makes of it", stored=site.pool(), wanted=wanted)
 
 
@@ -175,7 +180,7 @@ def gives_what_later_writes_do_not_change(make: MakeRepository, _can: Capabiliti
     for answer in (history.entries, listed, pools, pool.earned, pool.reserved):
         law(type(answer) is tuple, "an answer is a tuple that nobody can add to", answer=type(answer))
     site.store.append(site.remarks(site.id(), 1, 3))
-    site.store.append(site.funding(site.reserved(site.id(), 2)))
+    site.store.append(site.funding(site.credit(2)))
     site.store.append(site.begin(site.id("another")))
     site.picture(site.id())  # who looks again sees the new, and it is not put into what they had
     after = (len(history), tuple(history), len(listed), listed[0].version, pool.version, len(pools))

@@ -15,6 +15,7 @@ from coopclaims.testing.contract.appending import (
     keeps_the_order,
     records_a_ledger_entry_once,
     refuses_foreign_entries,
+    stores_money_with_what_moved_it,
 )
 from coopclaims.testing.contract.guarding import (
     appends_payments_at_the_expected_version_only,
@@ -71,6 +72,7 @@ repository_contract: Final[tuple[Check, ...]] = (
     keeps_payments,
     appends_payments_at_the_expected_version_only,
     compares_what_was_read,
+    stores_money_with_what_moved_it,
     performs_a_command_once,
     loses_no_update,
     performs_a_command_once_when_sent_at_once,
@@ -151,7 +153,7 @@ def check_repository(make: MakeRepository, can: Capabilities = EVERYTHING) -> Co
     ...     return repository
     >>> report = check_repository(make_repository, Capabilities(snapshots=0, long_history=500))
     >>> print(str(report).splitlines()[0])
-    29 of 29 promises kept
+    30 of 30 promises kept
     """
     report = contract_report(make, can)
     if report.broken:

@@ -46,6 +46,7 @@ class IgnoresTheVersionInARace(SoundStore):
             if number == self.breaks_after:
                 raise ConnectionError
             self.stage(staged, write)
+        self.check_together(writes)
         self.wait_for_a_race()
         with self.lock:
             self.check_guards(guards)
@@ -69,6 +70,7 @@ class ReadsTheFundBeforeTheLock(SoundStore):
                     raise ConnectionError
                 late = write in seen and len(seen) == 1
                 self.stage(staged, attrs.evolve(write, expected=length(staged, write)) if late else write)
+            self.check_together(writes)
             self.commit(staged)
 
 
@@ -96,6 +98,7 @@ class BreaksOffHalf(SoundStore):
                 if self.breaks_after is not None and number + 1 >= self.breaks_after:
                     self.commit(staged)
                     raise ConnectionError
+            self.check_together(writes)
             self.commit(staged)
 
 
@@ -129,6 +132,7 @@ class ConflictsInsteadOfWaiting(SoundStore):
                 if number == self.breaks_after:
                     raise ConnectionError
                 self.stage(staged, write)
+            self.check_together(writes)
             self.wait_for_a_race()
             self.commit(staged)
         finally:

@@ -15,6 +15,7 @@ from coopclaims.claims.recording import replay
 from coopclaims.errors import (
     AlreadyRecorded,
     BrokenHistory,
+    CommandReused,
     StaleClaim,
     UnknownClaim,
     UnknownFund,
@@ -36,6 +37,7 @@ from coopclaims.repositories.protocols import (
     PaymentWrite,
     Write,
 )
+from coopclaims.repositories.together import check_together
 from coopclaims.testing.contract import Capabilities
 
 
@@ -192,7 +194,12 @@ class SoundStore:
                 if number == self.breaks_after:
                     raise ConnectionError
                 self.stage(staged, write)
+            self.check_together(writes)
             self.commit(staged)
+
+    def check_together(self, writes: Sequence[Write]) -> None:
+        """Raise `BrokenLedger` where a claim or payment and its fund would say different things."""
+        check_together(writes)
 
     def guard(self) -> AbstractContextManager[object]:
         """Return what keeps other writers out."""
@@ -236,10 +243,11 @@ class SoundStore:
         """Check and stage a write to a fund."""
         if write.pool not in staged:
             raise UnknownFund(write.pool)
-        before = tuple(each for each in staged[write.pool] if isinstance(each, FundEntry))
+        before = self.kept_of(staged, write.pool)
         self.check_fund_version(write, len(before))
         self.check_causes(write, before)
         self.check_ledger(write, before)
+        self.check_commands(staged, write)
         staged[write.pool] = (*before, *write.entries)
 
     def stage_payment(self, staged: Disk, write: PaymentWrite) -> None:
@@ -285,9 +293,23 @@ class SoundStore:
         """Raise `AlreadyRecorded` where an entry is delivered again."""
         seen = set(attrs.evolve(write, entries=before).causes())
         for entry, cause in zip(write.entries, write.causes(), strict=True):
-            if cause is not None and cause in seen:
+            if cause in seen:
                 raise AlreadyRecorded(f"ledger of {write.pool}", entry, "new_entry")
             seen.add(cause)
+
+    def check_commands(self, staged: Disk, write: FundWrite) -> None:
+        """Raise `CommandReused` where a command was given to another fund."""
+        funds = [key for key in staged if isinstance(key, PoolKey)]
+        kept = (FundWrite(pool=key, expected=0, entries=self.kept_of(staged, key)) for key in funds)
+        given = dict(pair for each in kept for pair in each.commands())
+        for command, fund in write.commands():
+            other = given.get(command, fund)
+            if other != fund:
+                raise CommandReused(f"command {command}", fund, "booking_of_one_fund", fund=other)
+
+    def kept_of(self, staged: Disk, key: PoolKey) -> tuple[FundEntry, ...]:
+        """Return the entries of a fund that are staged."""
+        return tuple(each for each in staged[key] if isinstance(each, FundEntry))
 
     def check_ledger(self, write: FundWrite, before: tuple[FundEntry, ...]) -> None:
         """Raise `InvalidValue` where the entries do not fit the fund."""
