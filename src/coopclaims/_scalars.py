@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, tzinfo
+from functools import cache
 from itertools import product
 from operator import index
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeGuard, TypeVar, cast
@@ -180,17 +181,17 @@ def instant_or_none(what: str, value: object) -> datetime | None:
     return None if value is None else as_instant(what, value)
 
 
-def at_instant(value: object) -> datetime:
+def at_instant(value: datetime) -> datetime:
     """Convert the field `at`: the instant at which something happens or is asked for."""
     return as_instant("at", value)
 
 
-def since_instant(value: object) -> datetime | None:
+def since_instant(value: datetime | None) -> datetime | None:
     """Convert the field `since`: the instant from which something holds, where it is known."""
     return instant_or_none("since", value)
 
 
-def answered_instant(value: object) -> datetime | None:
+def answered_instant(value: datetime | None) -> datetime | None:
     """Convert the field `answered_at`: the instant of an answer, where there was one."""
     return instant_or_none("answered_at", value)
 
@@ -227,8 +228,9 @@ Validator: TypeAlias = Callable[[object, _Field, object], None]
 """Raises `InvalidValue` where a field cannot have what it was given."""
 
 
+@cache
 def kind_of(kind: type, expected: str = "") -> Validator:
-    """Return what validates a field as a value of this kind."""
+    """Return what validates a field as a value of this kind: the same for the same kind."""
 
     def check(_value: object, field: _Field, given: object) -> None:
         if not isinstance(given, kind):

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Self, final
 
 import attrs
 
-from coopclaims._fields import checked, unchecked as unchecked  # noqa: PLC0414
+from coopclaims._building import checked, unchecked as unchecked  # noqa: PLC0414
 from coopclaims._scalars import (  # exported from here, where values are made
     answered_instant as answered_instant,  # noqa: PLC0414
     as_day as as_day,  # noqa: PLC0414
@@ -41,6 +41,7 @@ from coopclaims._scalars import (  # exported from here, where values are made
     whole as whole,  # noqa: PLC0414
 )
 from coopclaims._templates import WORDS_OF
+from coopclaims.errors import InvalidValue
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -167,6 +168,11 @@ class Keyed(StrEnum):
         member._value_ = key
         member._caption = caption or key.replace("_", " ")
         return member
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self:
+        members = ", ".join(cls)
+        raise InvalidValue(cls.__name__, value, "member_of", kind=cls.__name__, members=members)
 
     @property
     def caption(self) -> str:

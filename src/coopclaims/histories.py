@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, Self, TypeVa
 import attrs
 
 from coopclaims._characters import escaped
+from coopclaims._checks import door
 from coopclaims._values import Keyed, at_instant, frozen
 from coopclaims.errors import BrokenHistory
 from coopclaims.identifiers import ActorId, CommandId
@@ -106,6 +107,7 @@ class NumberedStream(Stream[_Entry]):
     def __attrs_post_init__(self) -> None:
         self._check(self.entries, after=0)
 
+    @door
     def extended(self, entries: Iterable[_Entry]) -> Self:
         """Return the History with `entries` added at its end, in the order given.
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast, final, overload
 
 import attrs
 
+from coopclaims._checks import door
 from coopclaims._values import Keyed, as_identifier, frozen, identifier, kind_of
 from coopclaims.errors import InvalidValue
 from coopclaims.identifiers import ActorId, CompanyId, LocationId, PersonId, ProgramId
@@ -274,6 +275,7 @@ class Actor:
     ) -> Actor: ...
 
     @classmethod
+    @door
     def partner(
         cls,
         id_: str,
@@ -313,6 +315,7 @@ class Actor:
     ) -> Actor: ...
 
     @classmethod
+    @door
     def vendor(
         cls,
         id_: str,
@@ -337,6 +340,7 @@ class Actor:
         )
 
     @classmethod
+    @door
     def system(cls, id_: str = "system") -> Actor:
         """Return the portal itself, acting everywhere, under the identifier `id_`."""
         return cls(ActorId(id_), Side.SYSTEM, (Grant(Role.SYSTEM, EVERYWHERE, EVERYWHERE),))

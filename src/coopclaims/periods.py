@@ -14,6 +14,7 @@ from typing import final
 
 import attrs
 
+from coopclaims._checks import door
 from coopclaims._values import as_day, day, frozen, not_before, whole
 from coopclaims.errors import InvalidValue
 
@@ -129,6 +130,7 @@ class DayOfMonth:
         if self.n > _LONGEST_MONTH:
             raise InvalidValue("n", self.n, "whole_between", least=1, most=_LONGEST_MONTH)
 
+    @door
     def after(self, day: date) -> date:
         """Return the first n-th of a month that is `day` or later."""
         here = _months_on(day, self, 0, day=self.n)
@@ -156,7 +158,7 @@ class MonthDay:
     def __attrs_post_init__(self) -> None:
         try:
             date(2023, self.month, self.day)
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, OverflowError):
             raise InvalidValue("month and day", (self.month, self.day), "day_of_every_year") from None
 
     def on_or_after(self, day: date) -> date:
@@ -179,6 +181,10 @@ class Half(IntEnum):
     H1 = 1
     H2 = 2
 
+    @classmethod
+    def _missing_(cls, value: object) -> Half:
+        raise InvalidValue("half", value, "member_of", kind="Half", members="1, 2")
+
 
 @final
 @frozen
@@ -196,7 +202,14 @@ class FiscalHalf:
     year: int
     half: Half = attrs.field(converter=Half)
 
+    def __attrs_post_init__(self) -> None:
+        try:
+            _ = self.first, self.last
+        except (ValueError, TypeError, OverflowError):
+            raise InvalidValue("year", self.year, "fiscal_year") from None
+
     @classmethod
+    @door
     def of(cls, day: date) -> FiscalHalf:
         """Return the fiscal half that `day` falls in."""
         if as_day("day", day).month >= _JULY:
@@ -214,12 +227,13 @@ class FiscalHalf:
         return date(self.year - 1, 12, 31) if self.half is Half.H1 else date(self.year, 6, 30)
 
     def next(self) -> FiscalHalf:
-        """Return the half that follows."""
-        return FiscalHalf.of(self.last + timedelta(days=1))
+        """Return the half that follows. Raises `InvalidValue` at the end of all days."""
+        return FiscalHalf.of(CalendarDays(1).after(self.last))
 
     def previous(self) -> FiscalHalf:
-        """Return the half before."""
-        return FiscalHalf.of(self.first - timedelta(days=1))
+        """Return the half before. Raises `InvalidValue` at the beginning of all days."""
+        half = Half.H1 if self.half is Half.H2 else Half.H2
+        return FiscalHalf(self.year - (half is Half.H2), half)
 
 
 _JULY = 7
@@ -266,6 +280,7 @@ class EarningPeriod(_Period):
     """
 
     @classmethod
+    @door
     def of(cls, half: FiscalHalf) -> EarningPeriod:
         """Return the earning period that is this fiscal half, `half`."""
         return cls(half.first, half.last)
@@ -275,6 +290,7 @@ class EarningPeriod(_Period):
         return UsagePeriod.of(FiscalHalf.of(self.first).next())
 
     @classmethod
+    @door
     def named(cls, label: str) -> EarningPeriod:
         """Return the earning period that the tables of the funds pages call, say, "FY21 H1".
 
@@ -304,11 +320,13 @@ class UsagePeriod(_Period):
     """
 
     @classmethod
+    @door
     def of(cls, half: FiscalHalf) -> UsagePeriod:
         """Return the usage period that is this fiscal half, `half`."""
         return cls(half.first, half.last)
 
     @classmethod
+    @door
     def named(cls, label: str) -> UsagePeriod:
         """Return the usage period that is this half, as one notice used the label.
 

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Final, final
 
 import attrs
 
-from coopclaims._values import as_day, day, frozen, identifier
+from coopclaims._checks import door
+from coopclaims._values import as_day, day, frozen, identifier, kind_of
 from coopclaims.claims.claim import ClaimForm, ClaimStatus
 from coopclaims.errors import CurrencyMismatch, InvalidValue, NoRuleInForce
 from coopclaims.findings.codes import ProblemCode
@@ -79,13 +80,12 @@ class Plan:
     location: LocationId = attrs.field(validator=identifier)
     fund: str = attrs.field(validator=identifier)
     program: ProgramId = attrs.field(validator=identifier)
-    period: UsagePeriod = attrs.field(validator=attrs.validators.instance_of(UsagePeriod))
+    period: UsagePeriod = attrs.field(validator=kind_of(UsagePeriod))
     program_year_ends: date = attrs.field(validator=day)
-    status: ClaimStatus = attrs.field(
-        default=ClaimStatus.EDITING, validator=attrs.validators.instance_of(ClaimStatus)
-    )
+    status: ClaimStatus = attrs.field(default=ClaimStatus.EDITING, validator=kind_of(ClaimStatus))
 
 
+@door
 def plan_problems(plan: Plan, existing: Iterable[Plan], *, on: date, rules: Rules) -> tuple[Problem, ...]:
     """Return why this plan cannot be made or first submitted on a day; empty where it can.
 
@@ -137,6 +137,7 @@ def _key(plan: Plan, rules: Rules) -> tuple[object, ...]:
     return (plan.location, plan.fund, plan.program, plan.period)
 
 
+@door
 def plan_resubmission_last(plan: Plan, *, rules: Rules) -> date:
     """Return the last day on which a plan that was returned can be submitted again.
 
@@ -148,6 +149,7 @@ def plan_resubmission_last(plan: Plan, *, rules: Rules) -> date:
     return rules.after(ends, rules.look_up(PLAN_RESUBMISSION_SPAN, ends).value)
 
 
+@door
 def plan_edit_problems(plan: Plan, *, on: date, rules: Rules) -> tuple[Problem, ...]:
     """Return why the plan cannot be edited on a day; empty where it can.
 
@@ -170,6 +172,7 @@ def plan_edit_problems(plan: Plan, *, on: date, rules: Rules) -> tuple[Problem, 
     return (problem(ProblemCode.PLAN_TOO_LATE, field="plan", plan=plan.id, due=last, day=day),)
 
 
+@door
 def plan_path_problems(form: ClaimForm, *, rules: Rules, on: date | None = None) -> tuple[Problem, ...]:
     """Return what is wrong with the plan-path part of a claim's form; empty where nothing is.
 
@@ -261,6 +264,7 @@ class PlanPayment:
         )
 
 
+@door
 def plan_payment(
     earned: Money, *, earned_in: date, limit: Money, paid_before: Money, rules: Rules
 ) -> PlanPayment:

@@ -15,6 +15,7 @@ from typing import Any, Final, Protocol, TypeAlias, final, runtime_checkable
 import attrs
 
 from coopclaims._characters import escaped
+from coopclaims._checks import door
 from coopclaims._expected import EXPECTED
 from coopclaims._templates import WORDS_OF, filled, shown
 from coopclaims._values import Keyed, Term, frozen
@@ -90,6 +91,7 @@ PUBLISHED = Basis(kind=BasisKind.PUBLISHED)
 """The rule stands in a public document as it is given here."""
 
 
+@door
 def inferred(*readings: Reading) -> Basis:
     """Return the basis of a rule that no document states, with `readings`, those that were chosen."""
     return Basis(kind=BasisKind.INFERRED, readings=readings)
@@ -211,6 +213,7 @@ DOCUMENTS: Mapping[str, SourceDocument] = MappingProxyType(
 """Every document that a rule of this library cites. A month alone means its first day."""
 
 
+@door
 def cite(document: str, *facts: str) -> Source:
     """Return the source for these facts of one of the documents.
 
@@ -220,9 +223,11 @@ def cite(document: str, *facts: str) -> Source:
     >>> str(cite("MG22", "D-07"))
     'MG22 D-07, 2022-08-04'
     """
-    if document not in DOCUMENTS:
-        raise InvalidValue("document", document, "document")
-    return Source(document=document, facts=facts, dated=DOCUMENTS[document].dated)
+    try:
+        dated = DOCUMENTS[document].dated
+    except (KeyError, TypeError):
+        raise InvalidValue("document", document, "document") from None
+    return Source(document=document, facts=facts, dated=dated)
 
 
 # Messages: a code and its English, declared once beside its use.
@@ -293,6 +298,7 @@ class Message:
         pairs = (each.split(": ") for each in self.parameters.replace(", ...", "...").split(", ") if each)
         return {name: kind.replace("...", ", ...") for name, kind in pairs}
 
+    @door
     def text(self, figures: Iterable[tuple[str, Any]] = (), english: str | None = None) -> str:
         """Return the sentence with these `figures`, pairs of a name and a value, in their places.
 
@@ -307,6 +313,7 @@ Reading: TypeAlias = Message | Keyed
 _MESSAGES: Final[dict[str, Message]] = {}
 
 
+@door
 def message(code: str, english: str, parameters: str = "") -> Message:
     """Return the message with this `code`, and keep it in the register of all messages.
 
@@ -319,6 +326,7 @@ def message(code: str, english: str, parameters: str = "") -> Message:
     return made
 
 
+@door
 def messages() -> Mapping[str, Message]:
     """Return every message that was declared so far, by its code: those of the modules imported."""
     return MappingProxyType(_MESSAGES)
@@ -364,9 +372,13 @@ class Explanation:
         """What is stated, in English."""
         return self.message.text(self.figures)
 
+    @door
     def figure(self, name: str) -> Any:  # noqa: ANN401 - a value of any kind
-        """Return the figure called `name`. Raises `KeyError` where this statement has none."""
-        return dict(self.figures)[name]
+        """Return the figure called `name`. Raises `InvalidValue` where this statement has none."""
+        figures = dict(self.figures)
+        if name not in figures:
+            raise InvalidValue("name", name, "one_of", known=tuple(figures))
+        return figures[name]
 
     def walk(self) -> Iterator[Explanation]:
         """Yield this statement and all below it, each before those that it follows from."""
@@ -374,12 +386,13 @@ class Explanation:
         for child in self.because:
             yield from child.walk()
 
+    @door
     def find(self, code: str) -> Explanation:
-        """Return the first statement of `walk` with this `code`. Raises `KeyError` where there is none."""
+        """Return the first statement of `walk` with this `code`. Raises `InvalidValue` without one."""
         for statement in self.walk():
             if statement.code == code:
                 return statement
-        raise KeyError(code)
+        raise InvalidValue("code", code, "one_of", known=tuple({each.code: None for each in self.walk()}))
 
     def __str__(self) -> str:
         return "\n".join(_lines(self))
@@ -400,6 +413,7 @@ for _code, _fits in EXPECTED.items():
     message(f"expected.{_code}", *_fits)
 
 
+@door
 def statement_of(error: CoopClaimsError) -> Explanation:
     """Return what an exception says, as a statement that may stand among others.
 

@@ -14,6 +14,7 @@ from typing import Generic, TypeAlias, TypeVar, final
 
 import attrs
 
+from coopclaims._checks import door
 from coopclaims._templates import shown
 from coopclaims._values import Keyed, frozen
 from coopclaims.errors import InvalidValue
@@ -132,6 +133,7 @@ class Table(
     def __hash__(self) -> int:
         return object.__hash__(self)
 
+    @door
     def possible(self, status: _Status | None) -> tuple[_Trigger, ...]:
         """Return the triggers that lead somewhere from this status, in the order of their enumeration.
 
@@ -143,6 +145,7 @@ class Table(
         """
         return tuple(self.targets[status])
 
+    @door
     def is_final(self, status: _Status) -> bool:
         """Return whether nothing leads from `status`, one of the table, to another.
 
@@ -192,6 +195,7 @@ class Table(
                 if row.target_by_policy is not None:
                     yield row, row.target_by_policy, f"{row.trigger.caption}, by policy"
 
+    @door
     def markdown(self, *, needs: str = "needs") -> str:
         """Return the whole table as Markdown: each status with what is possible and what is refused.
 

@@ -12,6 +12,7 @@ from tests.support.cases import captioned, case_name, rows_of
 from tests.support.world import FORM, LOCATION, PROGRAM, bound, desk_at, instant, pool_key
 
 from coopclaims import ClaimStatus, Currency, FundPool, Money, Policies
+from coopclaims.errors import InvalidValue
 from coopclaims.identifiers import EntityId, ProfileId
 from coopclaims.money import ExchangeRate, RateTable
 from coopclaims.payouts import (
@@ -115,7 +116,7 @@ def test_what_is_not_being_validated_promises_no_end() -> None:
     for row in ROWS:
         if "D-21" not in row["rests_on"] and "NOT_" in row["expected"]:
             for waiting in resolved(row).unresolved:
-                with pytest.raises(KeyError):
+                with pytest.raises(InvalidValue):
                     waiting.explain().find("validation_time")
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import pickle
+import subprocess
+import sys
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -412,12 +415,34 @@ class TestClaimTable:
         assert table.get(ClaimId("C-2")) == ClaimFunds()
         assert table.updated({}) is table
 
-    def test_keeps_apart_claims_of_one_checksum(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("coopclaims.funds.postings.crc32", lambda _text: 0)
-        known = {ClaimId(f"C-{n}"): ClaimFunds(paid=n) for n in range(20)}
+    def test_keeps_apart_claims_of_one_hash(self) -> None:
+        class OfOneHash(str):
+            __slots__ = ()
+
+            def __hash__(self) -> int:
+                return 0
+
+        known = {ClaimId(OfOneHash(f"C-{n}")): ClaimFunds(paid=n) for n in range(20)}
         table = ClaimTable().updated(known)
         assert dict(table.items()) == known
-        assert table.get(ClaimId("C-19")).paid == 19
+        assert table.get(ClaimId(OfOneHash("C-19"))).paid == 19
+
+    def test_is_the_same_after_a_pickle_however_texts_are_hashed(self) -> None:
+        known = {ClaimId(f"C-{n}"): ClaimFunds(paid=n) for n in range(40)}
+        program = (
+            "import pickle, sys; from coopclaims.funds.postings import ClaimTable;"
+            "table = pickle.load(sys.stdin.buffer);"
+            "print(table == ClaimTable().updated(dict(table.items())), table.get('C-39').paid)"
+        )
+        for seed in ("1", "2"):
+            done = subprocess.run(
+                (sys.executable, "-c", program),
+                check=True,
+                input=pickle.dumps(ClaimTable().updated(known)),
+                capture_output=True,
+                env={**os.environ, "PYTHONHASHSEED": seed},
+            )
+            assert done.stdout.split() == [b"True", b"39"]
 
 
 JANUARY, SEPTEMBER = instant("2019-02-03 09:00"), instant("2019-09-05 09:00")

@@ -528,7 +528,7 @@ def recomputed(payout: Payout) -> Money:
     top = payout.explain()
     try:
         conversion = top.find("conversion")
-    except KeyError:
+    except InvalidValue:
         share: Money = top.find("share").figure("share")
         return share
     exact = conversion.figure("source").amount * conversion.figure("rate")

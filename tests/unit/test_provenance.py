@@ -106,7 +106,7 @@ class TestSource:
 class TestExplanation:
     def test_its_figures_have_names(self) -> None:
         assert LEAF.figure("n") == 2
-        with pytest.raises(KeyError):
+        with pytest.raises(InvalidValue):
             LEAF.figure("due")
 
     def test_it_is_walked_from_the_top(self) -> None:
@@ -115,7 +115,7 @@ class TestExplanation:
     def test_a_statement_is_found_by_its_code(self) -> None:
         assert TREE.find("other") is OTHER
         assert TREE.find("top") is TREE
-        with pytest.raises(KeyError):
+        with pytest.raises(InvalidValue):
             TREE.find("nothing")
 
     def test_as_data_it_is_complete(self) -> None:

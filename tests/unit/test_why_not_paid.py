@@ -112,7 +112,7 @@ class TestNothingInTheWay:
         answer = why_not_paid(circumstances(), at=NOW, rules=RULES)
         assert answer.explain().find("minimum_not_judged").text
         judged = why_not_paid(circumstances(balance=balance("200.00")), at=NOW, rules=RULES)
-        with pytest.raises(KeyError):
+        with pytest.raises(InvalidValue):
             judged.explain().find("minimum_not_judged")
 
 

@@ -12,6 +12,7 @@ from typing import Any, Final, TypeAlias, final
 
 import attrs
 
+from coopclaims._checks import door
 from coopclaims._values import as_day, frozen
 from coopclaims.errors import CurrencyMismatch, InvalidValue, Unresolved
 from coopclaims.identifiers import ProgramId
@@ -51,6 +52,7 @@ class ShareCap:
     source: Source
     basis: Basis
 
+    @door
     def percent_for(self, program: ProgramId) -> int | None:
         """Return the percentage for `program`, `None` where it has no limit."""
         for programs, percent in self.exceptions:
@@ -202,6 +204,7 @@ class Reimbursable:
         return _REIMBURSABLE.say(claimed=self.claimed, amount=self.amount, because=(*because, *self.notes))
 
 
+@door
 def reimbursable(
     caps: Sequence[Cap],
     claimed: Money,

@@ -7,6 +7,7 @@ from typing import final
 
 import attrs
 
+from coopclaims._checks import door
 from coopclaims._values import Keyed, Term, frozen
 from coopclaims.activities.caps import Cap
 from coopclaims.activities.requirements import (
@@ -66,6 +67,7 @@ class Activity:
     source: Source | None = attrs.field(default=None, eq=False)
     basis: Basis | None = attrs.field(default=None, eq=False)
 
+    @door
     def is_for(self, program: ProgramId) -> bool:
         """Return whether the activity is eligible for claims of `program`, an identifier."""
         return program not in self.not_for and (not self.only_for or program in self.only_for)
@@ -115,6 +117,7 @@ class Catalogue:
             raise InvalidValue("activities", keys, "each_key_once")
         object.__setattr__(self, "_by_key", by_key)
 
+    @door
     def get(self, key: str) -> Activity | None:
         """Return the activity with this `key`, or `None` where the catalogue has none."""
         return self._by_key.get(key)

@@ -13,6 +13,7 @@ from typing import TypeAlias, final
 
 import attrs
 
+from coopclaims._checks import door
 from coopclaims._values import Keyed, Term, frozen
 from coopclaims.provenance import Source
 
@@ -116,6 +117,7 @@ class Condition:
     circumstance: Circumstance
     holds: bool = True
 
+    @door
     def is_met(self, circumstances: frozenset[str]) -> bool:
         """Return whether `circumstances`, the keys of those stated, meet it."""
         return (self.circumstance.key in circumstances) is self.holds
@@ -136,10 +138,12 @@ class ConditionalRequirement:
     need: Requirement | AnyOf
     conditions: tuple[Condition, ...] = ()
 
+    @door
     def applies(self, circumstances: frozenset[str]) -> bool:
         """Return whether it is asked for where `circumstances`, their keys, are stated."""
         return all(condition.is_met(circumstances) for condition in self.conditions)
 
+    @door
     def is_met(self, given: frozenset[str], circumstances: frozenset[str]) -> bool:
         """Return whether the keys `given` meet it: its own, or those of one side of the choice.
 
@@ -150,6 +154,7 @@ class ConditionalRequirement:
         return any(not missing_requirements(each, given, circumstances) for each in self.need.needs)
 
 
+@door
 def iter_requirements(
     need: RequirementExpr, conditions: tuple[Condition, ...] = ()
 ) -> Iterator[ConditionalRequirement]:
@@ -171,6 +176,7 @@ def iter_requirements(
         yield ConditionalRequirement(need, conditions)
 
 
+@door
 def missing_requirements(
     need: RequirementExpr, given: frozenset[str], circumstances: frozenset[str]
 ) -> tuple[Requirement | AnyOf, ...]:
@@ -190,6 +196,7 @@ def missing_requirements(
     )
 
 
+@door
 def ways_to_satisfy(need: RequirementExpr, circumstances: frozenset[str]) -> tuple[tuple[Term, ...], ...]:
     """Return every set of keys that would meet `need`, none larger than it must be.
 
@@ -210,6 +217,7 @@ def ways_to_satisfy(need: RequirementExpr, circumstances: frozenset[str]) -> tup
     return tuple(tuple(dict.fromkeys(key for part in parts for key in part)) for parts in product(*ways))
 
 
+@door
 def describe(need: RequirementExpr) -> str:
     """Return `need` in words.
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, final
 
+from coopclaims._checks import door
 from coopclaims._values import frozen
 from coopclaims.auditing.booking import booking_faults
 from coopclaims.auditing.faults import Fault, at_entry, in_ledger
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from coopclaims.payments.payment import PaymentTerms
 
 
+@door
 def audit(
     history: Iterable[HistoryEntry],
     ledger: Iterable[FundEntry],

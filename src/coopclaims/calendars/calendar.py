@@ -10,6 +10,7 @@ from typing import final
 
 import attrs
 
+from coopclaims._checks import door
 from coopclaims._values import frozen
 from coopclaims.calendars.closures import CalendarDay, CalendarDiff, difference, seen_between
 from coopclaims.calendars.contents import (
@@ -100,6 +101,7 @@ class BusinessCalendar:
     # Building one.
 
     @classmethod
+    @door
     def from_holidays(
         cls,
         country: str,
@@ -130,6 +132,7 @@ class BusinessCalendar:
         return cls(**found)
 
     @classmethod
+    @door
     def of_weekdays(
         cls, *, years: Iterable[int], weekend: Weekend = _SATURDAY_SUNDAY, name: str | None = None
     ) -> BusinessCalendar:
@@ -146,6 +149,7 @@ class BusinessCalendar:
         return cls.of_days(name=name, closed=(), years=span, weekend=weekend)
 
     @classmethod
+    @door
     def of_days(
         cls,
         *,
@@ -175,6 +179,7 @@ class BusinessCalendar:
 
     # Changing one.
 
+    @door
     def union(self, other: BusinessCalendar, *, name: str | None = None) -> BusinessCalendar:
         """Return the calendar that is closed when either is, over the days both answer for.
 
@@ -185,6 +190,7 @@ class BusinessCalendar:
         """
         return BusinessCalendar(**united(self, other, name))
 
+    @door
     def with_closures(
         self, closed: Mapping[date, str] | Iterable[date], *, name: str | None = None
     ) -> BusinessCalendar:
@@ -195,6 +201,7 @@ class BusinessCalendar:
         """
         return attrs.evolve(self, **closed_too(self, closed, name))
 
+    @door
     def with_working_days(self, days: Iterable[date], *, name: str | None = None) -> BusinessCalendar:
         """Return this calendar open on `days`, whatever closed them.
 
@@ -210,6 +217,7 @@ class BusinessCalendar:
         """
         return attrs.evolve(self, **unnamed(self))
 
+    @door
     def narrowed(self, *, years: Iterable[int], name: str | None = None) -> BusinessCalendar:
         """Return this calendar for `years` only, which follow one another.
 
@@ -229,7 +237,7 @@ class BusinessCalendar:
         try:
             if n > 1 or (n is not True and n == 1):
                 return self.business_days[self._positions[day] + n]
-        except (LookupError, TypeError, ValueError):
+        except (ArithmeticError, LookupError, TypeError, ValueError):
             raise refused_count(self, n, day) from None
         raise refused_count(self, n, day)
 
@@ -241,7 +249,7 @@ class BusinessCalendar:
                 position -= n if self.business_days[position] == day else n - 1
                 if position >= 0:
                     return self.business_days[position]
-        except (LookupError, TypeError, ValueError):
+        except (ArithmeticError, LookupError, TypeError, ValueError):
             raise refused_count(self, n, day) from None
         raise refused_count(self, n, day)
 
@@ -298,6 +306,7 @@ class BusinessCalendar:
             return self.following(day)
         raise InvalidValue("convention", convention, "kind", kind="StartConvention")
 
+    @door
     def table(self, n: int) -> dict[date, date]:
         """Return the n-th business day after each day, as a dict of your own; `n` is 1 or more.
 
@@ -325,6 +334,7 @@ class BusinessCalendar:
         self._position(day)
         return day in self.estimated
 
+    @door
     def days(self, a: date, b: date) -> tuple[CalendarDay, ...]:
         """Return the days after `a` and up to `b`, in order, each open or with the reason why not.
 
@@ -340,16 +350,20 @@ class BusinessCalendar:
         `a` may be the day before the first that the calendar knows.
         """
         base = self.first.toordinal() - 1
-        start = a.toordinal() - base
+        self._position(b)
+        try:
+            start = a.toordinal() - base
+        except AttributeError:
+            raise refused_days(self, a) from None
         if start:
             self._position(a)
-        self._position(b)
         pattern = self._pattern[start : b.toordinal() - base]
         if not self.holidays:
             return SeenDays(a, pattern)
         first, last = (bisect_right(self.holidays, (day, _LAST_OF_ALL)) for day in (a, b))
         return SeenDays(a, pattern, self.holidays[first:last])
 
+    @door
     def diff(self, newer: BusinessCalendar) -> CalendarDiff:
         """Return what `newer` says differently, over the days that both answer for.
 

@@ -124,7 +124,7 @@ def read_holidays(
     thin = _thin_years(entity, years, ask)
     if estimated or thin:
         warning = EstimatedHolidays(name, tuple(sorted(estimated)), thin)
-        warnings.warn(warning, stacklevel=3)
+        warnings.warn(warning, stacklevel=4)
     others = set(categories) - {_HALF_DAY}
     whole = set[date](ask(years, spoken, others)) if others and _HALF_DAY in categories else set[date]()
     half = tuple(
@@ -133,7 +133,7 @@ def read_holidays(
         if (_HALF_DAY in categories and day not in whole) or _says_an_hour(found, found.get_list(day))
     )
     if half:
-        warnings.warn(HalfDays(name, half), stacklevel=3)
+        warnings.warn(HalfDays(name, half), stacklevel=4)
     return {
         "name": name,
         "first": first,

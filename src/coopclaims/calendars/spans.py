@@ -21,6 +21,7 @@ from typing import (
 
 import attrs
 
+from coopclaims._checks import door
 from coopclaims._values import as_day, frozen, is_list, kind_of
 from coopclaims.calendars.calendar import BusinessCalendar
 from coopclaims.calendars.conventions import BusinessDays, Roll, StartConvention
@@ -118,6 +119,7 @@ class Intake:
         if cutoff is not None and not (isinstance(cutoff, time) and cutoff.tzinfo is None):
             raise InvalidValue("cutoff", cutoff, "wall_time")
 
+    @door
     def is_after_cutoff(self, at: date) -> bool:
         """Return whether `at`, a `datetime` in the program's zone, is after the cut-off; a day never is."""
         return (
@@ -126,6 +128,7 @@ class Intake:
             and wall() > self.cutoff
         )
 
+    @door
     def day_zero(self, at: date, calendar: BusinessCalendar) -> date:
         """Return the day to count from for what came at `at`: a `datetime` in the program's zone, or a day.
 
@@ -172,6 +175,7 @@ def span_steps(day: date, span: Span, days: _Days) -> Iterator[SpanStep]:
         yield SpanStep(part, day)
 
 
+@door
 def span_after(day: date, span: Span, calendar: BusinessCalendar) -> date:
     """Return the day that lies `span` after `day`, which is day zero, by this business calendar.
 

@@ -19,6 +19,7 @@ from coopclaims._values import (
     frozen,
     identifier,
     keys,
+    kind_of,
     not_before,
     sorted_keys,
     text,
@@ -159,13 +160,11 @@ class ClaimForm:
     name: str = attrs.field(validator=text)
     program: ProgramId = attrs.field(validator=identifier)
     location: LocationId = attrs.field(validator=identifier)
-    usage_period: UsagePeriod = attrs.field(validator=attrs.validators.instance_of(UsagePeriod))
+    usage_period: UsagePeriod = attrs.field(validator=kind_of(UsagePeriod))
     activity: str = attrs.field(validator=text)
     executed_on: date = attrs.field(validator=day)
-    amount: Money = attrs.field(validator=attrs.validators.instance_of(Money))
-    plan: PlanPath | None = attrs.field(
-        default=None, validator=attrs.validators.optional(attrs.validators.instance_of(PlanPath))
-    )
+    amount: Money = attrs.field(validator=kind_of(Money))
+    plan: PlanPath | None = attrs.field(default=None, validator=attrs.validators.optional(kind_of(PlanPath)))
     circumstances: tuple[str, ...] = attrs.field(default=(), converter=sorted_keys, validator=keys)
     attested: tuple[str, ...] = attrs.field(default=(), converter=sorted_keys, validator=keys)
     pre_approval: str = attrs.field(default="", validator=text)

@@ -2,7 +2,7 @@
 
 Every command carries `claim`, `id` (the caller's idempotency key), `by` (an actor) and `at` (an
 aware instant, kept in UTC); an `Envelope` says them once for several. A naive `datetime` can never be right
-and raises `InvalidValue`, a value of another type `TypeError`; empty texts are judged with everything else
+and raises `InvalidValue`, and so does a value of another type; empty texts are judged with everything else
 when the command is.
 """
 
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, ClassVar, Final, TypeAlias, TypedDict, final, 
 
 import attrs
 
+from coopclaims._checks import door
 from coopclaims._values import at_instant, frozen, identifier, kind_of
 from coopclaims.claims.contents import (
     Amendment,
@@ -57,7 +58,7 @@ class _Request:
     """The identifier of the claim; `CreateClaim` gives it to the new one."""
     id: CommandId = attrs.field(validator=identifier)
     """The caller's idempotency key, one for each request."""
-    by: Actor = attrs.field(validator=attrs.validators.instance_of(Actor))
+    by: Actor = attrs.field(validator=kind_of(Actor))
     """Who asks, with the roles that they hold."""
     at: datetime = attrs.field(converter=at_instant)
     """When they ask: an aware instant, kept in UTC."""
@@ -330,6 +331,7 @@ Command: TypeAlias = (CreateClaim | AmendClaim | AddInvoice | AddCertification |
 _BY_KEY: Final[Mapping[str, type[Command]]] = MappingProxyType({kind.key: kind for kind in get_args(Command)})
 
 
+@door
 def command_of(key: str) -> type[Command]:
     """Return the kind of command that has this `key`, as a form or an address gives it back.
 
@@ -377,13 +379,15 @@ class Envelope:
     """
 
     claim: ClaimId = attrs.field(validator=identifier)
-    by: Actor = attrs.field(validator=attrs.validators.instance_of(Actor))
+    by: Actor = attrs.field(validator=kind_of(Actor))
     at: datetime = attrs.field(converter=at_instant)
 
+    @door
     def fields(self, key: str) -> EnvelopeFields:
         """Return what a command carries, with `key` as its idempotency key."""
         return {"claim": self.claim, "id": CommandId(key), "by": self.by, "at": self.at}
 
+    @door
     def later(self, at: datetime, by: Actor | None = None) -> Envelope:
         """Return the envelope for what is asked of the same claim at another instant.
 

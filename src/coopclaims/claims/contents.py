@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar, TypeAlias, cast
 import attrs
 
 from coopclaims._characters import escaped
-from coopclaims._values import as_tuple, identifier, text, whole
+from coopclaims._values import as_tuple, identifier, kind_of, text, whole
 from coopclaims.claims.claim import ClaimForm, InformationRequest, Trigger
 from coopclaims.claims.evidence import CertificationReport, Information, Invoice, Metric, Proof
 from coopclaims.identifiers import ActorId, ItemId
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 else:
     from coopclaims._values import shared
 
-_form = attrs.validators.instance_of(ClaimForm)
+_form = kind_of(ClaimForm)
 
 
 def _texts(value: Sequence[str]) -> tuple[str, ...]:
@@ -101,7 +101,7 @@ class InvoiceAddition(Content):
     """An invoice."""
 
     trigger = Trigger.ADD_DOCUMENT
-    invoice: Invoice = attrs.field(validator=attrs.validators.instance_of(Invoice))
+    invoice: Invoice = attrs.field(validator=kind_of(Invoice))
 
     @property
     def item(self) -> Invoice:
@@ -114,7 +114,7 @@ class CertificationAddition(Content):
     """A certification report."""
 
     trigger = Trigger.ADD_DOCUMENT
-    report: CertificationReport = attrs.field(validator=attrs.validators.instance_of(CertificationReport))
+    report: CertificationReport = attrs.field(validator=kind_of(CertificationReport))
 
     @property
     def item(self) -> CertificationReport:
@@ -127,7 +127,7 @@ class ProofAddition(Content):
     """A proof document."""
 
     trigger = Trigger.ADD_DOCUMENT
-    proof: Proof = attrs.field(validator=attrs.validators.instance_of(Proof))
+    proof: Proof = attrs.field(validator=kind_of(Proof))
 
     @property
     def item(self) -> Proof:
@@ -140,7 +140,7 @@ class MetricAddition(Content):
     """A result figure."""
 
     trigger = Trigger.EDIT
-    metric: Metric = attrs.field(validator=attrs.validators.instance_of(Metric))
+    metric: Metric = attrs.field(validator=kind_of(Metric))
 
     @property
     def item(self) -> Metric:
@@ -153,7 +153,7 @@ class InformationAddition(Content):
     """Information in the partner's own words."""
 
     trigger = Trigger.EDIT
-    information: Information = attrs.field(validator=attrs.validators.instance_of(Information))
+    information: Information = attrs.field(validator=kind_of(Information))
 
     @property
     def item(self) -> Information:
@@ -239,7 +239,7 @@ class Approval(Content):
     """The amount approved, and why it is less than claimed where it is."""
 
     trigger = Trigger.APPROVE
-    amount: Money = attrs.field(validator=attrs.validators.instance_of(Money))
+    amount: Money = attrs.field(validator=kind_of(Money))
     reason: str = attrs.field(default="", validator=text)
 
 

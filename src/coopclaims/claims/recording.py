@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias, get_args
 
 import attrs
 
+from coopclaims._checks import door
 from coopclaims._values import unchecked
 from coopclaims.claims.claim import (
     Claim,
@@ -71,6 +72,7 @@ _Parts: TypeAlias = tuple[Details, Milestones]
 """What an event may change, besides the status: the claim's content and its milestones."""
 
 
+@door
 def record(claim: Claim | None, entry: HistoryEntry) -> Claim:
     """Return the claim after one more entry.
 
@@ -81,6 +83,7 @@ def record(claim: Claim | None, entry: HistoryEntry) -> Claim:
     return replay((entry,), start=claim)
 
 
+@door
 def replay(entries: Iterable[HistoryEntry], *, start: Claim | None = None) -> Claim:
     """Return the claim that these entries lead to, from nothing or from `start`.
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, final
 
+from coopclaims._checks import door
 from coopclaims._values import Keyed, frozen
 from coopclaims.claims.claim import InformationRequest
 from coopclaims.claims.events import (
@@ -130,6 +131,7 @@ class ResubmissionDiff:
         )
 
 
+@door
 def since_request(history: History) -> ResubmissionDiff:
     """Return what the partner did since the last request for information, request by request.
 
@@ -139,6 +141,7 @@ def since_request(history: History) -> ResubmissionDiff:
     return _changes(history, _last(history, ActionRequested, "history_with_a_request"))
 
 
+@door
 def since_rejection(history: History) -> ResubmissionDiff:
     """Return what is new since the last rejection: what a dispute brings forward.
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, final
 import attrs
 
 from coopclaims._characters import is_blank
+from coopclaims._checks import door
 from coopclaims._templates import shown
 from coopclaims._values import Keyed, Term, frozen
 from coopclaims.activities.catalogue import Activity, Catalogue
@@ -416,6 +417,7 @@ class EvidenceChecklist:
         )
 
 
+@door
 def evidence_checklist(
     claim: Claim | ClaimForm, *, rules: Rules, on: date | None = None
 ) -> EvidenceChecklist:

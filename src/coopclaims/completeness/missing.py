@@ -6,6 +6,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from coopclaims._checks import door
 from coopclaims.activities.requirements import EvidenceKind
 from coopclaims.claims.claim import Claim
 from coopclaims.claims.evidence import CertificationReport, Invoice, Item, Metric, Proof
@@ -58,6 +59,7 @@ _REPORTED: Final[Mapping[RequirementKind, tuple[ProblemCode, str]]] = MappingPro
 """As which problem each kind of evidence is missed, and of which field."""
 
 
+@door
 def missing_evidence(claim: Claim, *, rules: Rules, on: date | None = None) -> tuple[Problem, ...]:
     """Return everything that is missing from the claim's evidence, each with what fixes it.
 

@@ -13,6 +13,7 @@ from typing import Final, TypeAlias, final
 
 import attrs
 
+from coopclaims._checks import door
 from coopclaims._values import Keyed, as_day, frozen
 from coopclaims.calendars.spans import Span
 from coopclaims.claims.claim import ClaimStatus
@@ -149,6 +150,7 @@ HANDED_IN: Final = frozenset(each.key for each in COUNTED.values() if each.event
 """The keys of the spans that count from what the partner hands in, so that an edition's `Intake` is asked."""
 
 
+@door
 def due(
     clock: Clock, start: datetime | date, *, rules: Rules, answered_at: datetime | None = None
 ) -> Deadline | NotRunning:
@@ -210,6 +212,7 @@ def counted(
 # The clock after an event, by its name.
 
 
+@door
 def review_due(*, start: datetime | date, rules: Rules, answered_at: datetime | None = None) -> Deadline:
     """Return by when a claim submitted at `start` has to be reviewed.
 
@@ -223,6 +226,7 @@ def review_due(*, start: datetime | date, rules: Rules, answered_at: datetime | 
     return counted(Clock.REVIEW, start, rules, answered_at)
 
 
+@door
 def plan_review_due(*, start: datetime | date, rules: Rules, answered_at: datetime | None = None) -> Deadline:
     """Return by when evidence submitted on the plan path is reviewed.
 
@@ -236,6 +240,7 @@ def plan_review_due(*, start: datetime | date, rules: Rules, answered_at: dateti
     return counted(Clock.PLAN_REVIEW, start, rules, answered_at)
 
 
+@door
 def escalation_due(*, start: datetime | date, rules: Rules, answered_at: datetime | None = None) -> Deadline:
     """Return until when a claim submitted at `start` is waited for. See `escalation_deadline`.
 
@@ -246,6 +251,7 @@ def escalation_due(*, start: datetime | date, rules: Rules, answered_at: datetim
     return counted(Clock.ESCALATION, start, rules, answered_at)
 
 
+@door
 def dispute_due(*, start: datetime | date, rules: Rules, answered_at: datetime | None = None) -> Deadline:
     """Return by when a dispute raised at `start` has to be decided.
 
@@ -258,6 +264,7 @@ def dispute_due(*, start: datetime | date, rules: Rules, answered_at: datetime |
     return counted(Clock.DISPUTE, start, rules, answered_at)
 
 
+@door
 def hold_due(*, failed: datetime | date, rules: Rules, repaired_at: datetime | None = None) -> Deadline:
     """Return the last day to fix what keeps a payment from being made; the money is forfeited after it.
 
@@ -270,6 +277,7 @@ def hold_due(*, failed: datetime | date, rules: Rules, repaired_at: datetime | N
     return counted(Clock.HOLD, failed, rules, repaired_at)
 
 
+@door
 def dispute_window_due(
     *, rejected: datetime | date, rules: Rules, disputed_at: datetime | None = None
 ) -> Deadline | NotRunning:
@@ -285,6 +293,7 @@ def dispute_window_due(
     return due(Clock.DISPUTING, rejected, rules=rules, answered_at=disputed_at)
 
 
+@door
 def final_approval_due(
     usage: UsagePeriod, *, rules: Rules, approved_at: datetime | None = None
 ) -> Deadline | NotRunning:
@@ -307,6 +316,7 @@ _WHICH_DAY: Final = message(
 )
 
 
+@door
 def retention_due(executed_on: date, *, began_on: date | None = None, rules: Rules) -> Deadline:
     """Return until when the originals of an activity are kept, that day included.
 
@@ -349,6 +359,7 @@ _OTHER_CLOCK: Final = message("other_clock", "by the other it would be due on {d
 _Holds: TypeAlias = tuple[tuple[datetime, datetime | None], ...]
 
 
+@door
 def payment_due(
     *,
     approved: datetime | date,
@@ -447,6 +458,7 @@ _RUN: Final = message("payment_run", "paid with the run of {month:month}", "mont
 _RUN_DAY: Final = message("run_day", "approvals up to day {run_day} of a month join its run", "run_day: int")
 
 
+@door
 def payment_run(*, approved: datetime | date, rules: Rules) -> PaymentRun:
     """Return the monthly payment run that an approval joins, by the rules of 2016.
 

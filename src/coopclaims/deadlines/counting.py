@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, cast, final
 
 import attrs
 
+from coopclaims._checks import door
 from coopclaims._values import Keyed, answered_instant, as_day, as_instant, compact, frozen
 from coopclaims.calendars.closures import CalendarDay
 from coopclaims.calendars.contents import WEEKEND
@@ -142,6 +143,7 @@ class NotRunning:
     figures: tuple[tuple[str, object], ...] = ()
     source: Source
 
+    @door
     def explain(self, at: datetime | None = None) -> Explanation:  # noqa: ARG002 - asked as a Deadline is
         """Return why the clock does not run, which is the same at every instant `at`, and for `None`."""
         figures = (("clock", self.clock), *self.figures)
@@ -187,6 +189,7 @@ class Deadline:
         counted = (each for each in days if self.started_on < each.day <= self.on)
         return tuple(each for each in counted if each.closed is not None)
 
+    @door
     def state(self, at: datetime) -> DeadlineState:
         """Return the state of the deadline at the aware instant `at`.
 
@@ -203,6 +206,7 @@ class Deadline:
         begin = datetime.combine(self.on, time.min, tzinfo=self.last_instant.tzinfo)
         return DeadlineState.DUE_TODAY if now >= begin.astimezone(UTC) else DeadlineState.OPEN
 
+    @door
     def remaining(self, at: datetime) -> int:
         """Return how many days are left after the day of `at`, up to and with the due day.
 
@@ -217,6 +221,7 @@ class Deadline:
             return self.seen.open_after(today)
         return (self.on - today).days
 
+    @door
     def explain(self, at: datetime | None = None) -> Explanation:
         """Return why this is the due day; given an instant, also its state then.
 

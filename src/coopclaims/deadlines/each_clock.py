@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from coopclaims._checks import door
 from coopclaims.claims.claim import Claim, ClaimStatus
 from coopclaims.deadlines.after_events import (
     COUNTED,
@@ -102,6 +103,7 @@ def _reviewed_here(claim: Claim, clock: Clock, rules: Rules) -> Deadline | NotRu
     return _review(claim, clock, rules)
 
 
+@door
 def review_deadline(claim: Claim, *, rules: Rules) -> Deadline | NotRunning:
     """Return by when the claim has to be reviewed, or why that clock does not run.
 
@@ -117,6 +119,7 @@ def review_deadline(claim: Claim, *, rules: Rules) -> Deadline | NotRunning:
     return attrs.evolve(found, clock=Clock.REVIEW) if isinstance(found, NotRunning) else found
 
 
+@door
 def escalation_deadline(claim: Claim, *, rules: Rules) -> Deadline | NotRunning:
     """Return until when a claim under review is waited for; after that the partner contacts Support.
 
@@ -137,6 +140,7 @@ def escalation_deadline(claim: Claim, *, rules: Rules) -> Deadline | NotRunning:
     return attrs.evolve(review, clock=Clock.ESCALATION, notes=(*review.notes, _SUPPORT_ON_PLAN))
 
 
+@door
 def dispute_deadline(claim: Claim, *, rules: Rules) -> Deadline | NotRunning:
     """Return by when the dispute has to be decided, or why that clock does not run.
 
@@ -147,6 +151,7 @@ def dispute_deadline(claim: Claim, *, rules: Rules) -> Deadline | NotRunning:
     return _running(claim, Clock.DISPUTE, rules)
 
 
+@door
 def payment_deadline(
     claim: Claim,
     *,
@@ -213,6 +218,7 @@ _OF_CLAIM: Final[Mapping[Clock, Callable[[Claim, Rules, TaxInvoice], Deadline | 
 }
 
 
+@door
 def deadline(
     claim: Claim, clock: Clock, *, rules: Rules, tax_invoice: TaxInvoice | None = None
 ) -> Deadline | NotRunning:
@@ -230,6 +236,7 @@ def deadline(
     return _OF_CLAIM[clock](claim, rules, tax_invoice or TaxInvoice.not_needed())
 
 
+@door
 def clocks(
     claim: Claim, *, rules: Rules, tax_invoice: TaxInvoice | None = None
 ) -> dict[Clock, Deadline | NotRunning]:

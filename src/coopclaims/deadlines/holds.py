@@ -6,16 +6,17 @@ waits, and is in the end turned over as unclaimed property. This module gives th
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Final, final
 
 import attrs
 
+from coopclaims._checks import door
 from coopclaims._values import Keyed, as_day, frozen
 from coopclaims.deadlines.after_events import hold_due
 from coopclaims.deadlines.counting import Clock, Deadline, NotRunning, not_running, why_not
 from coopclaims.errors import InvalidValue
-from coopclaims.periods import EarningPeriod
+from coopclaims.periods import CalendarDays, EarningPeriod
 from coopclaims.provenance import Explanation, cite, inferred, message
 from coopclaims.rules.by_name import Rules
 from coopclaims.rules.keys import ESCHEAT_IDLE_SPAN, ESCHEAT_UNPROCESSED_SPAN
@@ -68,7 +69,7 @@ class HeldMoney:
     @property
     def changes_on(self) -> date | None:
         """The first day on which the money is forfeited or turned over."""
-        return None if self.until is None else self.until + timedelta(days=1)
+        return None if self.until is None else CalendarDays(1).after(self.until)
 
     def explain(self) -> Explanation:
         """Return why it is in this state, and until when the cause can be fixed."""
@@ -76,6 +77,7 @@ class HeldMoney:
         return _STANDING.say(because=(*counted, *self.notes), day=self.on, state=self.state, until=self.until)
 
 
+@door
 def hold_deadline(
     *,
     first_failed: datetime | date | None,
@@ -100,6 +102,7 @@ def hold_deadline(
     return hold_due(failed=start, rules=rules, repaired_at=repaired_at)
 
 
+@door
 def hold_status(hold: Deadline, *, on: date, rules: Rules) -> HeldMoney:
     """Return the state of the money of a partner outside the US on a day.
 
@@ -120,6 +123,7 @@ def hold_status(hold: Deadline, *, on: date, rules: Rules) -> HeldMoney:
     return HeldMoney(on=day, state=state, until=None if repaired else hold.on, hold=hold, notes=(note,))
 
 
+@door
 def escheat_status(
     earned: EarningPeriod, *, idle_since: datetime | date, on: date, rules: Rules
 ) -> HeldMoney:

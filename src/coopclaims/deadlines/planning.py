@@ -15,6 +15,7 @@ from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Final, TypeAlias, final
 
+from coopclaims._checks import door
 from coopclaims._values import as_day, frozen
 from coopclaims.calendars.calendar import BusinessCalendar
 from coopclaims.calendars.conventions import BusinessDays
@@ -63,6 +64,7 @@ ResponseTime: TypeAlias = BusinessDays | CalendarDays
 """How long the partner is assumed to take to answer one request for information."""
 
 
+@door
 def latest_submission(
     usage: UsagePeriod,
     *,
@@ -199,6 +201,7 @@ class DeadlineChange:
         )
 
 
+@door
 def recompute(
     old: BusinessCalendar, new: BusinessCalendar, deadlines: Iterable[Deadline]
 ) -> tuple[DeadlineChange, ...]:

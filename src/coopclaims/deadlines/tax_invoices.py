@@ -7,6 +7,7 @@ from typing import final
 
 import attrs
 
+from coopclaims._checks import door
 from coopclaims._values import Keyed, as_instant, frozen, since_instant
 from coopclaims.errors import InvalidValue
 
@@ -60,6 +61,7 @@ class TaxInvoice:
         return cls(TaxInvoiceState.NOT_NEEDED)
 
     @classmethod
+    @door
     def awaited(cls, since: datetime | None = None) -> TaxInvoice:
         """Return that the program needs a tax invoice, requested at this instant, and none has come.
 
@@ -68,6 +70,7 @@ class TaxInvoice:
         return cls(TaxInvoiceState.AWAITED, since=since)
 
     @classmethod
+    @door
     def under_review(cls, since: datetime | None = None) -> TaxInvoice:
         """Return that the tax invoice was received at this instant and is being checked.
 
@@ -76,6 +79,7 @@ class TaxInvoice:
         return cls(TaxInvoiceState.UNDER_REVIEW, since=since)
 
     @classmethod
+    @door
     def rejected(cls, since: datetime | None = None) -> TaxInvoice:
         """Return that the tax invoice was rejected at this instant.
 
@@ -84,6 +88,7 @@ class TaxInvoice:
         return cls(TaxInvoiceState.REJECTED, since=since)
 
     @classmethod
+    @door
     def approved(cls, at: datetime) -> TaxInvoice:
         """Return that the tax invoice was approved at the aware instant `at`."""
         return cls(TaxInvoiceState.APPROVED, at)

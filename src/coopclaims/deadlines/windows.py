@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, final
 
 import attrs
 
+from coopclaims._checks import door
 from coopclaims._values import as_instant, frozen
 from coopclaims.claims.claim import Claim, ClaimStatus
 from coopclaims.claims.table import LAPSES
@@ -84,6 +85,7 @@ class Opening:
     first_instant: datetime
     explanation: Explanation
 
+    @door
     def is_open(self, at: datetime) -> bool:
         """Whether the aware instant `at` is not before the opening. A naive one raises `InvalidValue`."""
         return as_instant("at", at) >= as_instant("first_instant", self.first_instant)
@@ -93,6 +95,7 @@ class Opening:
         return self.explanation
 
 
+@door
 def claiming_opening(usage: UsagePeriod, *, rules: Rules) -> Opening:
     """Return when claims for this usage period may first be submitted.
 
@@ -105,6 +108,7 @@ def claiming_opening(usage: UsagePeriod, *, rules: Rules) -> Opening:
     return _opening(opens, rules, _OPENING.say(because=because, opens=opens, zone=str(rules.zone)))
 
 
+@door
 def earnings_start(completed: datetime | date, *, rules: Rules) -> Opening:
     """Return from when on earnings count, once a partner has completed everything that makes it eligible.
 
@@ -125,6 +129,7 @@ def _opening(day: date, rules: Rules, why: Explanation) -> Opening:
     return Opening(on=day, first_instant=start, explanation=why)
 
 
+@door
 def claiming_due(usage: UsagePeriod, *, rules: Rules, submitted_at: datetime | None = None) -> Deadline:
     """Return the last day on which claims for this usage period may be submitted.
 
@@ -144,6 +149,7 @@ def claiming_due(usage: UsagePeriod, *, rules: Rules, submitted_at: datetime | N
     )
 
 
+@door
 def claiming_deadline(claim: Claim, *, rules: Rules) -> Deadline:
     """Return the last day on which the claim may be submitted; met by its first submission.
 
@@ -155,6 +161,7 @@ def claiming_deadline(claim: Claim, *, rules: Rules) -> Deadline:
     return claiming_due(claim.form.usage_period, rules=rules, submitted_at=first)
 
 
+@door
 def activity_claim_due(
     executed_on: date, *, program: ProgramId, rules: Rules, submitted_at: datetime | None = None
 ) -> Deadline | NotRunning:
@@ -250,6 +257,7 @@ class OpenPeriod:
         return _CLAIMABLE.say(day=self.on, source=self.source, basis=self.basis, **days)
 
 
+@door
 def open_usage_periods(on: datetime | date, *, rules: Rules) -> tuple[OpenPeriod, ...]:
     """Return the usage periods for which claims may be submitted on a day, the earlier first.
 
@@ -308,6 +316,7 @@ def _known_by(day: date, rules: Rules) -> Iterator[tuple[UsagePeriod, Rule[Claim
             continue
 
 
+@door
 def draft_expiry(claim: Claim, *, rules: Rules) -> Deadline | NotRunning:
     """Return the last day on which a draft can be submitted before it expires.
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import overload
 
+from coopclaims._checks import door
 from coopclaims._values import as_instant
 from coopclaims.claims.claim import Claim
 from coopclaims.errors import InvalidValue
@@ -26,6 +27,7 @@ def permission(
 ) -> tuple[Problem, ...]: ...
 
 
+@door
 def permission(
     actor: Actor,
     action: Action,
@@ -82,6 +84,7 @@ def _on_claim(claim: Claim, actor: Actor, action: Action, day: date, rules: Rule
     return () if isinstance(found, Role) else (found,)
 
 
+@door
 def visible(claims: Iterable[Claim], actor: Actor, *, at: datetime, rules: Rules) -> Iterator[Claim]:
     """Yield the claims that this actor may see, in the order given.
 

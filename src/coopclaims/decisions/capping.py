@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from coopclaims._checks import door
 from coopclaims._values import as_instant
 from coopclaims.activities.caps import AttendeeCap, Cap, Reimbursable, ShareCap, converted, reimbursable
 from coopclaims.claims.claim import Claim
@@ -47,6 +48,7 @@ _COUNTED: Final = message(
 )
 
 
+@door
 def reimbursable_claim(
     claim: Claim,
     *,

@@ -13,6 +13,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias, final
 
+from coopclaims._checks import door
 from coopclaims._values import as_instant, frozen, unchecked
 from coopclaims.claims.claim import Claim, ClaimStatus, Trigger
 from coopclaims.claims.commands import Command, CreateClaim
@@ -88,6 +89,7 @@ class Option:
 _ENTRY, _DECISION = unchecked(HistoryEntry), unchecked(Decision)
 
 
+@door
 def decide(
     command: Command,
     claim: Claim | None,
@@ -131,6 +133,7 @@ def decide(
     )
 
 
+@door
 def problems(
     command: Command,
     claim: Claim | None,
@@ -153,6 +156,7 @@ def problems(
     return tuple(found)
 
 
+@door
 def advice(
     command: Command,
     claim: Claim | None,
@@ -171,6 +175,7 @@ def advice(
     return advice_on(command, claim, JudgementContext(command.at, rules, funds, rates))
 
 
+@door
 def allowed(
     claim: Claim,
     actor: Actor,

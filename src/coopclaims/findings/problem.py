@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, final
 
+from coopclaims._checks import door
 from coopclaims._values import frozen
-from coopclaims.errors import CoopClaimsError
+from coopclaims.errors import CoopClaimsError, InvalidValue
 from coopclaims.findings.codes import ProblemCode, Severity
 from coopclaims.findings.messages import WORDINGS
 from coopclaims.identifiers import ItemId
@@ -63,9 +64,13 @@ class Problem:
         item = () if self.item is None else (("item", self.item),)
         return (*((("field", self.field),) if self.field else ()), *item, *self.params)
 
+    @door
     def param(self, name: str) -> Any:  # noqa: ANN401 - a value of any kind
-        """Return the parameter called `name`. Raises `KeyError` where this problem has none."""
-        return dict(self.params)[name]
+        """Return the parameter called `name`. Raises `InvalidValue` where this problem has none."""
+        params = dict(self.params)
+        if name not in params:
+            raise InvalidValue("name", name, "one_of", known=tuple(params))
+        return params[name]
 
     def explain(self) -> Explanation:
         """Return the problem as an explanation: what it is, how to fix it, and who can."""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, ClassVar, Final, TypeAlias, final, get_args
 
 import attrs
 
+from coopclaims._checks import door
 from coopclaims._values import at_instant, day, day_or_none, frozen, identifier, kind_of, text
 from coopclaims.errors import CommandReused, InvalidValue
 from coopclaims.funds.entries import LEDGER_ACTIONS, FundEntry, FundEntryKind, PoolKey
@@ -157,6 +158,7 @@ _BY_KEY: Final[Mapping[str, type[FundCommand]]] = MappingProxyType(
 )
 
 
+@door
 def fund_command_of(key: str) -> type[FundCommand]:
     """Return the kind of command that has this `key`, as a form or an address gives it back.
 
@@ -173,6 +175,7 @@ def fund_command_of(key: str) -> type[FundCommand]:
 # A command that is delivered twice has one effect.
 
 
+@door
 def repeated(command: FundCommand, entries: Iterable[FundEntry]) -> tuple[FundEntry, ...]:
     """Return the entries of its fund that this command has led to already; empty where it is new.
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias, final
 import attrs
 
 from coopclaims._characters import is_blank
+from coopclaims._checks import door
 from coopclaims._values import frozen
 from coopclaims.errors import CurrencyMismatch, NoRuleInForce
 from coopclaims.findings.codes import ProblemCode
@@ -66,6 +67,7 @@ class FundDecision:
         """The entries of all funds, in the order in which they are recorded."""
         return self.proposal.entries
 
+    @door
     def of(self, fund: PoolKey) -> tuple[FundEntry, ...]:
         """Return the entries of the fund with the key `fund`."""
         return self.proposal.of(fund)
@@ -75,6 +77,7 @@ class FundDecision:
         return self.proposal.explain()
 
 
+@door
 def decide_fund(
     command: FundCommand, pool: FundPool, *, rules: Rules, other: FundPool | None = None
 ) -> FundDecision:
@@ -101,6 +104,7 @@ def decide_fund(
     return FundDecision(proposal=booked, pools=tuple(each.record(booked.of(each.key)) for each in pools))
 
 
+@door
 def fund_problems(
     command: FundCommand, pool: FundPool, *, rules: Rules, other: FundPool | None = None
 ) -> tuple[Problem, ...]:

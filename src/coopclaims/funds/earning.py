@@ -13,6 +13,7 @@ from typing import Final, final
 
 import attrs
 
+from coopclaims._checks import door
 from coopclaims._values import frozen
 from coopclaims.errors import CurrencyMismatch, InvalidValue, NoRuleInForce
 from coopclaims.identifiers import ProgramId
@@ -138,6 +139,7 @@ class CoopOutcome:
         )
 
 
+@door
 def split_earning(earned: Money, split: Split) -> Earning:
     """Return an earning divided into rebate and co-op, losing nothing.
 
@@ -154,6 +156,7 @@ def split_earning(earned: Money, split: Split) -> Earning:
     return Earning(earned=earned, rebate=rebate, coop=coop, split=split)
 
 
+@door
 def coop_outcome(
     coop: Money, *, program: ProgramId, earning_period: EarningPeriod, rules: Rules
 ) -> CoopOutcome:

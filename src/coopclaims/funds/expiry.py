@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final, final
 
 import attrs
 
+from coopclaims._checks import door
 from coopclaims._values import as_day, frozen
 from coopclaims.errors import CurrencyMismatch, InvalidValue, NoRuleInForce
 from coopclaims.funds.earning import CoopOutcome, coop_outcome
@@ -141,11 +142,13 @@ class LedgerProposal:
             message=self.reason, figures=self.figures, source=self.source, basis=self.basis, because=because
         )
 
+    @door
     def of(self, pool: PoolKey) -> tuple[FundEntry, ...]:
         """Return the entries of the pool with the key `pool`: a rollover concerns two."""
         return tuple(entry for entry in self.entries if entry.pool == pool)
 
 
+@door
 def funds_end(usage: UsagePeriod, *, rules: Rules) -> FundsEnd:
     """Return the last day on which funds for this usage period can be claimed.
 
@@ -188,6 +191,7 @@ _ELIGIBILITY_LOST: Final = message("eligibility_lost",
 # fmt: on
 
 
+@door
 def expiry_entries(pool: FundPool, *, on: date, at: datetime, rules: Rules) -> LedgerProposal:
     """Return the entry by which money that no claim holds expires, where its day has passed on `on`.
 
@@ -216,6 +220,7 @@ def expiry_entries(pool: FundPool, *, on: date, at: datetime, rules: Rules) -> L
     )
 
 
+@door
 def eligibility_loss_entries(pool: FundPool, *, lost_on: date, at: datetime, rules: Rules) -> LedgerProposal:
     """Return what becomes of the funds of a partner who lost eligibility on this day.
 
@@ -275,6 +280,7 @@ _ENTITY_PART: Final = message("entity_part", "{amount} of it was earned from {en
 # fmt: on
 
 
+@door
 def rollover_entries(
     pool: FundPool, *, into: PoolKey, on: date, at: datetime, rules: Rules
 ) -> LedgerProposal:
@@ -333,6 +339,7 @@ def _announced_rollover(
     return announced if allows else None
 
 
+@door
 def conversion_entries(
     pool: FundPool,
     *,

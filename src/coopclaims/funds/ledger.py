@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, final
 
 import attrs
 
+from coopclaims._checks import door
 from coopclaims._values import day_or_none, frozen, instant_or_none
 from coopclaims.errors import InvalidValue
 from coopclaims.funds.entries import BrokenLedger, FundEntry, FundEntryKind, PoolKey
@@ -61,6 +62,7 @@ class FundLedger(Stream[FundEntry]):
         _refuse_twins(self.entries)
         object.__setattr__(self, "pool", FundPool.empty(self.key).record(self.entries))
 
+    @door
     def extended(self, entries: Iterable[FundEntry]) -> FundLedger:
         """Return the ledger with these entries added at its end.
 
@@ -72,6 +74,7 @@ class FundLedger(Stream[FundEntry]):
         object.__setattr__(longer, "pool", self.pool.record(added))
         return longer
 
+    @door
     def balance(self, *, on: date | None = None, known: datetime | None = None) -> FundsBalance:
         """Return the balances as of the end of the day `on`, as they were `known` at an instant.
 
@@ -156,6 +159,7 @@ def _totals(sums: dict[FundEntryKind, int]) -> Totals:
     )
 
 
+@door
 def assert_conserved(ledger: FundLedger | FundPool, entries: Iterable[FundEntry] | None = None) -> None:
     """Raise `BrokenLedger` unless no money is lost and none is made, after every entry.
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, final
 
 import attrs
 
+from coopclaims._checks import door
 from coopclaims._values import frozen
 from coopclaims.errors import CurrencyMismatch, InvalidValue
 from coopclaims.funds.entries import BrokenLedger, FundEntry, FundEntryKind, PoolKey
@@ -205,6 +206,7 @@ class FundPool:
     _claims: ClaimTable = attrs.field(alias="claims")
 
     @classmethod
+    @door
     def empty(cls, key: PoolKey) -> FundPool:
         """Return the pool before its first entry.
 
@@ -213,6 +215,7 @@ class FundPool:
         return cls(key=key, version=0, totals=Totals(), shares=(), activities=(), claims=ClaimTable())
 
     @classmethod
+    @door
     def restored(
         cls,
         *,
@@ -310,6 +313,7 @@ class FundPool:
         """Return what expired with `claim`: this claim can use it again, and no other."""
         return self._money(self._claims.get(claim).lapsed)
 
+    @door
     def available_to(self, claim: ClaimId) -> Money:
         """Return what `claim` can draw on: what is available, what it holds, and what lapsed with it."""
         known = self._claims.get(claim)
@@ -323,6 +327,7 @@ class FundPool:
         """
         return self._money(self._totals.remaining + self._claims.get(claim).lapsed)
 
+    @door
     def usage_by_activity(self, activity: str, *, besides: ClaimId | None = None) -> ActivityFunds:
         """Return what the claims of an activity have approved and reserved.
 
@@ -360,6 +365,7 @@ class FundPool:
             for claim, known in self._known()
         )
 
+    @door
     def record(self, entries: Iterable[FundEntry]) -> FundPool:
         """Return the pool after these entries.
 
@@ -386,6 +392,7 @@ class FundPool:
             claims=self._claims.updated(postings.touched),
         )
 
+    @door
     def earning(self, entity: str, amount: Money, *, at: datetime, on: date | None = None) -> FundPool:
         """Return the pool after this entity has earned the partner this amount into it.
 
@@ -395,6 +402,7 @@ class FundPool:
         """
         return self.record((self.earned_entry(entity, amount, at=at, on=on),))
 
+    @door
     def earned_entry(self, entity: str, amount: Money, *, at: datetime, on: date | None = None) -> FundEntry:
         """Return the entry that says that this entity has earned the partner this amount.
 

@@ -2,8 +2,8 @@
 
 A pool is a value, and may have seen hundreds of thousands of claims. A dict would be copied at every
 entry; this is a trie: a new table shares all but one path with the old one. A claim's place follows
-from a checksum of its identifier, the same in every process, and claims are never taken out, so equal
-contents have one shape, however they came to be.
+from the hash of its identifier, which no outsider can choose, and claims are never taken out, so equal
+contents have one shape in one process, however they came to be; a pickle has the contents alone.
 
 Everything here is in minor units and lives only while a run of entries is recorded; a pool is made
 of the result. An entry that would lose money, or make some, raises `BrokenLedger`.
@@ -12,10 +12,10 @@ of the result. An entry that would lose money, or make some, raises `BrokenLedge
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias, cast, final
-from zlib import crc32
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias, cast, final
 
 from coopclaims._values import frozen
+from coopclaims.errors import InvalidValue
 from coopclaims.funds.entries import BrokenLedger, FundEntry, FundEntryKind
 from coopclaims.identifiers import ClaimId
 from coopclaims.money.amounts import Money
@@ -32,8 +32,8 @@ _LEAF: Final = 8
 """So many claims lie in one leaf before it is parted."""
 _BITS: Final = 5
 _WAYS: Final = 1 << _BITS
-_LAST: Final = 30
-"""The shift that uses a checksum's last bits; claims that agree in all of them share a leaf."""
+_LAST: Final = 60
+"""The shift that uses a hash's last bits; claims that agree in all of them share a leaf."""
 
 NO_ACTIVITY: Final = ""
 """The key of what claims draw for no activity."""
@@ -67,7 +67,7 @@ class _Leaf:
 @final
 @frozen
 class _Branch:
-    """Claims parted by the next bits of their checksums."""
+    """Claims parted by the next bits of their hashes."""
 
     ways: tuple[_Node, ...]
 
@@ -88,9 +88,15 @@ class ClaimTable:
 
     _root: _Node = _EMPTY
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _table, (self.items(),)
+
     def get(self, claim: ClaimId) -> ClaimFunds:
         """Return what is known of this claim; nothing but zeros where it is not known."""
-        node, place = self._root, _place(claim)
+        try:
+            node, place = self._root, hash(claim)
+        except TypeError:
+            raise InvalidValue("claim", claim, "identifier") from None
         while isinstance(node, _Branch):
             node, place = node.ways[place % _WAYS], place >> _BITS
         for each, known in node.claims:
@@ -109,8 +115,9 @@ class ClaimTable:
         return tuple(sorted(_walk(self._root)))
 
 
-def _place(claim: ClaimId) -> int:
-    return crc32(claim.encode("utf-8", "surrogatepass"))
+def _table(items: tuple[tuple[ClaimId, ClaimFunds], ...]) -> ClaimTable:
+    """Return the table of these claims: what pickle calls, in whatever process."""
+    return ClaimTable().updated(dict(items))
 
 
 def _updated(node: _Node, changes: dict[ClaimId, ClaimFunds], shift: int) -> _Node:
@@ -126,10 +133,10 @@ def _updated(node: _Node, changes: dict[ClaimId, ClaimFunds], shift: int) -> _No
 
 
 def _parted(claims: dict[ClaimId, ClaimFunds], shift: int) -> dict[int, dict[ClaimId, ClaimFunds]]:
-    """Return the claims by the bits of their checksums from `shift` on."""
+    """Return the claims by the bits of their hashes from `shift` on."""
     parted: dict[int, dict[ClaimId, ClaimFunds]] = {}
     for claim, known in claims.items():
-        parted.setdefault((_place(claim) >> shift) % _WAYS, {})[claim] = known
+        parted.setdefault((hash(claim) >> shift) % _WAYS, {})[claim] = known
     return parted
 
 

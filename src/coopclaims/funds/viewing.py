@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Final, final
 
+from coopclaims._checks import door
 from coopclaims._values import as_day, frozen
 from coopclaims.errors import InvalidValue
 from coopclaims.funds.entries import FundEntry, FundEntryKind, PoolKey
@@ -116,6 +117,7 @@ class NotShown:
         )
 
 
+@door
 def coop_view(pool: FundPool, *, on: date, rules: Rules) -> CoopView | NotShown:
     """Return what co-op management shows of a fund on a day.
 
@@ -155,6 +157,7 @@ class AdjustmentMonths:
         )
 
 
+@door
 def adjustment_months(entry: FundEntry, *, rules: Rules) -> AdjustmentMonths:
     """Return in which months an adjustment is reported and paid.
 

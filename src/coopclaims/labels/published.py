@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from coopclaims._checks import door
 from coopclaims.claims.claim import ClaimStatus
 from coopclaims.labels.own_words import OWN
 from coopclaims.labels.published_roles import ROLES
@@ -115,6 +116,7 @@ LABELS: Final = _vocabulary()
 """The statuses of a claim, the roles and the words of the claims pages, in eighteen languages."""
 
 
+@door
 def label(names: Named, language: str, form: LabelForm | None = None) -> str:
     """Return the name of a claim status, a role or a word of the claims pages in a language.
 
@@ -133,6 +135,7 @@ def label(names: Named, language: str, form: LabelForm | None = None) -> str:
     return LABELS.label(names, language, form)
 
 
+@door
 def parse_label(text: str, *, kind: LabelledObject, language: str | None = None) -> ClaimStatus:
     """Return the claim status that a label names, in any language or in the one given.
 
@@ -149,6 +152,7 @@ def parse_label(text: str, *, kind: LabelledObject, language: str | None = None)
     return LABELS.parse(text, kind=kind, language=language)
 
 
+@door
 def parse_role(text: str, *, language: str | None = None) -> Role:
     """Return the role that a label names, in any language or in the one given.
 
@@ -161,6 +165,7 @@ def parse_role(text: str, *, language: str | None = None) -> Role:
     return LABELS.parse_role(text, language=language)
 
 
+@door
 def parse_page_word(text: str, *, language: str | None = None) -> PageWord:
     """Return the word of the claims pages that a text is, in any language or in the one given.
 

@@ -9,6 +9,7 @@ from unicodedata import normalize
 
 import attrs
 
+from coopclaims._checks import door
 from coopclaims._values import Keyed, frozen
 from coopclaims.claims.claim import ClaimStatus
 from coopclaims.errors import InvalidValue, UnknownLabel
@@ -206,6 +207,7 @@ class Vocabulary:
                 readings.setdefault(folded, {})[reading] = None
         object.__setattr__(self, "_readings", {folded: tuple(each) for folded, each in readings.items()})
 
+    @door
     def find(self, names: Named, language: str, form: LabelForm | None = None) -> Label:
         """Return the label that is shown, with its pages and days.
 
@@ -227,6 +229,7 @@ class Vocabulary:
             return known[0]
         raise UnknownLabel(str(names), _kind_of(names), _UNNAMED.say(language=spoken.name))
 
+    @door
     def label(self, names: Named, language: str, form: LabelForm | None = None) -> str:
         """Return the name of a status, a role or a word in a language.
 
@@ -234,6 +237,7 @@ class Vocabulary:
         """
         return self.find(names, language, form).text
 
+    @door
     def parse(self, text: str, *, kind: LabelledObject, language: str | None = None) -> ClaimStatus:
         """Return the claim status that a label names.
 
@@ -244,6 +248,7 @@ class Vocabulary:
             raise UnknownLabel(text, kind, _note_on_another_object(text, kind))
         return self._parse(ClaimStatus, text, LabelledObject.CLAIM, language)
 
+    @door
     def parse_role(self, text: str, *, language: str | None = None) -> Role:
         """Return the role that a label names.
 
@@ -251,6 +256,7 @@ class Vocabulary:
         """
         return self._parse(Role, text, LabelledObject.ROLE, language)
 
+    @door
     def parse_page_word(self, text: str, *, language: str | None = None) -> PageWord:
         """Return the word that a text of a page is.
 

@@ -12,6 +12,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from math import lcm
 from typing import NoReturn, TypeAlias, TypeVar, cast, final
 
+from coopclaims._checks import door
 from coopclaims._values import as_index, frozen
 from coopclaims.errors import CurrencyMismatch, InvalidMoney
 from coopclaims.money.currencies import Currency, currency_of
@@ -69,6 +70,7 @@ class Money:
         return cls(finite_decimal("amount", amount).quantize(known.unit, context=_EXACT), known)
 
     @classmethod
+    @door
     def exact(cls, amount: Decimal | int | str, currency: Currency | str) -> Money:
         """Return the amount of a database column that has more digits than the currency, or refuse it.
 
@@ -101,6 +103,7 @@ class Money:
         return _money(_whole("minor units", minor_units, "whole_number"), currency_of(currency))
 
     @classmethod
+    @door
     def total(cls, monies: Iterable[Money], currency: Currency | str) -> Money:
         """Return the sum of `monies`, which are all in `currency`; of none it is zero.
 
@@ -133,6 +136,7 @@ class Money:
         """Whether it is below zero."""
         return self.minor_units < 0
 
+    @door
     def allocate(
         self, weights: Mapping[_Key, Weight] | Iterable[tuple[_Key, Weight]]
     ) -> tuple[tuple[_Key, Money], ...]:

@@ -14,6 +14,7 @@ from typing import Protocol, final, runtime_checkable
 import attrs
 
 from coopclaims._characters import is_blank
+from coopclaims._checks import door
 from coopclaims._values import as_text, frozen
 from coopclaims.errors import CurrencyMismatch, InvalidMoney, NoRate, WrongAnswer
 from coopclaims.money.amounts import Money, decimal_places, finite_decimal
@@ -78,6 +79,7 @@ class ExchangeRate:
         if self.source is self.target:
             raise InvalidMoney("target", self.target.code, "another_currency")
 
+    @door
     def convert(self, money: Money) -> Money:
         """Return the amount in `target`, rounded once to its minor unit, a half away from zero.
 
@@ -170,6 +172,7 @@ class RateTable:
                 "one_rate_a_pair_and_month",
             )
 
+    @door
     def rate(self, source: Currency, target: Currency, month: date) -> ExchangeRate:
         """Return the rate from `source` to `target` for the month that starts on `month`.
 

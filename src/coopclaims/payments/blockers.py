@@ -11,6 +11,7 @@ from typing import TypeAlias, final
 
 import attrs
 
+from coopclaims._checks import door
 from coopclaims._values import Keyed, day_or_none, frozen, identifier, kind_of, since_instant
 from coopclaims.claims.claim import Claim
 from coopclaims.deadlines.after_events import PaymentRun
@@ -159,11 +160,13 @@ class PaymentContext:
         """What each entity pays, payable or not; empty where the claim is not approved."""
         return () if self.resolution is None else (*self.resolution.payouts, *self.resolution.unresolved)
 
+    @door
     def payout_of(self, entity: EntityId) -> Payout | None:
         """Return what `entity`, an identifier, pays; `None` where its share is unresolved or absent."""
         payouts = () if self.resolution is None else self.resolution.payouts
         return next((each for each in payouts if each.entity == entity), None)
 
+    @door
     def payment_of(self, entity: EntityId | None) -> Payment | None:
         """Return the last payment of the share of `entity`, `None` where there is none.
 
@@ -171,6 +174,7 @@ class PaymentContext:
         """
         return None if entity is None else self._last_payments.get(entity)
 
+    @door
     def standing_of(self, profile: ProfileId) -> ProfileStanding | None:
         """Return the validation of the bank profile `profile`, a reference; `None` where nobody gave it."""
         return self._standings.get(profile)

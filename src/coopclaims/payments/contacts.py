@@ -10,6 +10,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, final
 
+from coopclaims._checks import door
 from coopclaims._values import Keyed, frozen
 from coopclaims.payouts.statuses import PaymentStatus
 from coopclaims.provenance import Basis, Explanation, Message, Source, cite, inferred, message
@@ -133,6 +134,7 @@ GUIDANCE: Final[Mapping[PaymentStatus, Timeline[Guidance]]] = MappingProxyType(
 """What the partner has to do in each payment status, on one timeline each."""
 
 
+@door
 def guidance(status: PaymentStatus, day: date) -> Rule[Guidance]:
     """Return what this status asked of the partner on `day`, with its source.
 
@@ -214,6 +216,7 @@ _SUMMARY: Final = Timeline(
 # fmt: on
 
 
+@door
 def summary_labels(day: date) -> Rule[tuple[SummaryLabel, ...]]:
     """Return the short list of payment statuses as published on `day`, which contradicts the long one.
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias, final
 import attrs
 
 from coopclaims._characters import is_blank
+from coopclaims._checks import door
 from coopclaims._values import at_instant, frozen, identifier, kind_of
 from coopclaims.claims.claim import Claim
 from coopclaims.deadlines.counting import Deadline, NotRunning
@@ -106,6 +107,7 @@ class PaymentDecision:
     payment: Payment
 
 
+@door
 def decide_payment(
     command: PaymentCommand,
     payment: Payment | None,
@@ -151,6 +153,7 @@ def decide_payment(
     )
 
 
+@door
 def payment_problems(
     command: PaymentCommand,
     payment: Payment | None,
@@ -169,6 +172,7 @@ def payment_problems(
     return found
 
 
+@door
 def repeated_payment(command: PaymentCommand, entries: Iterable[PaymentEntry]) -> tuple[PaymentEntry, ...]:
     """Return the entries that this command has led to already; empty where it is new.
 
@@ -407,6 +411,7 @@ class ExpectedPayment:
     status: PaymentStatus
 
 
+@door
 def expected_payments(
     claim: Claim, resolution: PayoutResolution, *, tax_invoice: TaxInvoice, rules: Rules
 ) -> tuple[ExpectedPayment, ...]:

@@ -12,6 +12,7 @@ from typing import final
 import attrs
 
 from coopclaims._characters import escaped
+from coopclaims._checks import door
 from coopclaims._values import frozen, identifier, kind_of
 from coopclaims.errors import InvalidValue
 from coopclaims.funds.entries import PoolKey
@@ -47,6 +48,7 @@ class PaymentTerms:
             if not amount.is_positive:
                 raise InvalidValue(name, amount, "amount_above_zero")
 
+    @door
     def is_of(self, other: PaymentTerms) -> bool:
         """Whether these are terms of the payment that has `other`: only money and profile may differ."""
         return attrs.evolve(self, money=other.money, profile=other.profile) == other

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final, cast
 
+from coopclaims._checks import door
 from coopclaims.histories import envelope_faults, fault, no_entry, refuse, repeated_commands
 from coopclaims.payments.payment import Payment, PaymentEntry, PaymentMilestones, PaymentTerms
 from coopclaims.payments.table import PAYMENT_TABLE
@@ -33,6 +34,7 @@ _KEPT: Final = ("claim", "entity", "settles", "fund")
 """What of the terms no order changes: only money and profile may differ."""
 
 
+@door
 def record_payment(payment: Payment | None, entry: PaymentEntry) -> Payment:
     """Return the payment after `entry`; `payment` is the one before it, `None` for the first entry.
 
@@ -59,6 +61,7 @@ def applied(payment: Payment | None, entry: PaymentEntry) -> Payment:
     )
 
 
+@door
 def replay_payment(entries: Iterable[PaymentEntry], *, start: Payment | None = None) -> Payment:
     """Return the payment that `entries` lead to, in order, after `start`; `None` begins from nothing.
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, final
 
 import attrs
 
+from coopclaims._checks import door
 from coopclaims._values import as_instant, frozen
 from coopclaims.identifiers import ClaimId
 from coopclaims.payments.blockers import Blocker, BlockerCode, PaymentContext
@@ -79,6 +80,7 @@ _MINIMUM_UNJUDGED: Final = message(
 ).say(source=cite("TP23", "P-18"))
 
 
+@door
 def why_not_paid(context: PaymentContext, *, at: datetime, rules: Rules) -> WhyNotPaid:
     """Return what keeps this claim from being paid at the aware instant `at`, each blocker with its reason.
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import final
 
+from coopclaims._checks import door
 from coopclaims._values import as_instant, frozen
 from coopclaims.claims.claim import ClaimForm
 from coopclaims.errors import InvalidValue, NoRate
@@ -148,6 +149,7 @@ class PayoutForecast:
         )
 
 
+@door
 def forecast_payouts(
     form: ClaimForm,
     *,

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, final
 
 import attrs
 
+from coopclaims._checks import door
 from coopclaims._values import Keyed, as_day, frozen, identifier
 from coopclaims.errors import InvalidValue
 from coopclaims.identifiers import LocationId, ProgramId
@@ -161,6 +162,7 @@ class StatedAmount:
     basis: Basis
 
     @classmethod
+    @door
     def of(cls, rule: Rule[Money]) -> StatedAmount:
         """Return the amount of `rule`."""
         return cls(rule.value, rule.source, rule.basis)
@@ -242,6 +244,7 @@ class MonthlyBalance:
         )
 
 
+@door
 def carry_balances(
     accruals: Iterable[Accrual],
     *,

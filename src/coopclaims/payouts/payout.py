@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, final
 
+from coopclaims._checks import door
 from coopclaims._values import as_instant, frozen
 from coopclaims.claims.claim import Claim
 from coopclaims.errors import InvalidValue, NoRate
@@ -123,6 +124,7 @@ class PayoutResolution:
         )
 
 
+@door
 def resolve_payouts(
     claim: Claim,
     *,

@@ -24,6 +24,7 @@ from unicodedata import normalize
 import attrs
 
 from coopclaims._characters import is_blank
+from coopclaims._checks import door
 from coopclaims._values import Keyed, frozen, identifier, kind_of
 from coopclaims.errors import InvalidValue
 from coopclaims.identifiers import EntityId, LocationId, ProfileId, ProgramId
@@ -208,6 +209,7 @@ class BankProfiles:
             if statuses.setdefault(each.profile, each.status) is not each.status:
                 raise InvalidValue("assignments", each.profile, "one_status_a_profile")
 
+    @door
     def closest(
         self, location: LocationId, program: ProgramId, entity: EntityId
     ) -> tuple[ProfileAssignment, ...]:
@@ -324,6 +326,7 @@ class ProfileResolution:
             )
 
 
+@door
 def resolve_profile(
     entity: PayingEntity,
     *,

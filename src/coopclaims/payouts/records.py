@@ -8,6 +8,7 @@ from typing import Final, final
 
 import attrs
 
+from coopclaims._checks import door
 from coopclaims._values import Keyed, as_day, frozen, identifier
 from coopclaims.errors import InvalidValue
 from coopclaims.identifiers import LocationId, PaymentId, ProgramId
@@ -90,6 +91,7 @@ class MethodAnswer:
         return _USABLE.say(day=self.on, usable=self.is_usable, because=because, caveats=(_LIMITED.say(),))
 
 
+@door
 def method_usable(
     method: PaymentMethod,
     *,
@@ -153,6 +155,7 @@ class PaymentTotal:
         )
 
 
+@door
 def payment_total(
     earned: Money, *, withheld: Money | None = None, sales_tax: Money | None = None
 ) -> PaymentTotal:
@@ -202,6 +205,7 @@ class PaymentRecord:
             as_day("paid_on", self.paid_on)
 
 
+@door
 def totals_by_currency(records: Iterable[PaymentRecord]) -> tuple[Money, ...]:
     """Return the sum of the totals in each currency, by its code; currencies are never summed.
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias, final
 import attrs
 
 from coopclaims._characters import escaped, is_blank
+from coopclaims._checks import door
 from coopclaims._values import Keyed, frozen, identifier
 from coopclaims.activities.caps import Reimbursable
 from coopclaims.claims.claim import Claim
@@ -242,6 +243,7 @@ class Waterfall:
         """Every difference with the entity that it concerns, in the order of the steps."""
         return tuple((entity, step.difference) for entity, step in self.steps if step.difference)
 
+    @door
     def at(self, level: WaterfallLevel) -> tuple[Money, ...]:
         """Return the amounts of `level`: one of the whole claim, or one for each branch that has it."""
         return tuple(step.amount for _, step in self.steps if step.level is level)
@@ -350,6 +352,7 @@ _NOTHING_KNOWN: Final = PaymentFigures(entity=EntityId("nobody"))
 """What is known of a payment that nobody names: nothing was withheld, taxed or paid."""
 
 
+@door
 def payment_waterfall(
     claim: Claim,
     resolution: PayoutResolution,

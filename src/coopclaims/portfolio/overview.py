@@ -8,13 +8,14 @@ Nothing is summed across currencies. Source: SD-EN, CC20 A-31; S-03.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, final
 
 import attrs
 
+from coopclaims._checks import door
 from coopclaims._values import Keyed, as_instant, frozen
 from coopclaims.claims.claim import Claim, ClaimStatus, InformationRequest
 from coopclaims.deadlines.counting import Deadline, DeadlineState
@@ -67,6 +68,7 @@ class ClaimsOverview:
         return MappingProxyType(dict(self.claims))
 
 
+@door
 def claims_overview(claims: Iterable[Claim], pools: Iterable[FundPool]) -> ClaimsOverview:
     """Return the overview of these claims and fund pools, statuses and funds in a fixed order.
 
@@ -149,6 +151,7 @@ class Attention:
         )
 
 
+@door
 def attention(
     claims: Iterable[Claim], *, at: datetime, rules: Rules, within: CalendarDays
 ) -> tuple[Attention, ...]:
@@ -178,7 +181,7 @@ def _standing_out(claim: Claim, at: datetime, rules: Rules, within: CalendarDays
             yield needs(reason=AttentionReason.ACTION_REQUIRED, requests=claim.milestones.requests)
         draft = draft_expiry(claim, rules=rules)
         if isinstance(draft, Deadline):
-            last = rules.day(at) + timedelta(days=within.n)
+            last = within.after(rules.day(at))
             if draft.state(at) is DeadlineState.OVERDUE:
                 yield needs(reason=AttentionReason.DRAFT_ENDED, due=draft)
             elif draft.on <= last:

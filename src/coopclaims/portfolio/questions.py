@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypeAlias, cast, overload
 
+from coopclaims._checks import door
 from coopclaims.calendars.calendar import BusinessCalendar
 from coopclaims.calendars.spans import Span, as_span
 from coopclaims.deadlines.after_events import HANDED_IN
@@ -56,6 +57,7 @@ ArrayCounts: TypeAlias = BatchCounts[Numbers, Numbers]
 def due_days(starts: Sequence[date] | Column, span: Span, *, calendar: BusinessCalendar) -> SequenceDue: ...
 @overload
 def due_days(starts: DayArray, span: Span, *, calendar: BusinessCalendar) -> ArrayDue: ...
+@door
 def due_days(
     starts: Sequence[date] | Column | DayArray, span: Span, *, calendar: BusinessCalendar
 ) -> SequenceDue | ArrayDue:
@@ -85,6 +87,7 @@ def mixed_due_days(
 ) -> SequenceDue: ...
 @overload
 def mixed_due_days(starts: DayArray, choices: Choices, *, tables: Iterable[DueTable]) -> ArrayDue: ...
+@door
 def mixed_due_days(
     starts: Sequence[date] | Column | DayArray,
     choices: Sequence[int] | Column | Choices,
@@ -109,6 +112,7 @@ def business_days_between(
 ) -> SequenceCounts: ...
 @overload
 def business_days_between(starts: DayArray, ends: DayArray, *, calendar: BusinessCalendar) -> ArrayCounts: ...
+@door
 def business_days_between(
     starts: Sequence[date] | Column | DayArray,
     ends: Sequence[date] | Column | DayArray,
@@ -147,6 +151,7 @@ def _between_arrays(starts: NDArray[Any], ends: NDArray[Any], calendar: Business
 def due_days_by_rule(starts: Sequence[date] | Column, key: RuleKey[Span], *, rules: Rules) -> SequenceDue: ...
 @overload
 def due_days_by_rule(starts: DayArray, key: RuleKey[Span], *, rules: Rules) -> ArrayDue: ...
+@door
 def due_days_by_rule(
     starts: Sequence[date] | Column | DayArray, key: RuleKey[Span], *, rules: Rules
 ) -> SequenceDue | ArrayDue:

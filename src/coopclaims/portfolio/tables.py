@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeGuard, cast, final, overload
 
 import attrs
 
+from coopclaims._checks import door
 from coopclaims._values import frozen
 from coopclaims.calendars.calendar import BusinessCalendar
 from coopclaims.calendars.conventions import BusinessDays
@@ -104,6 +105,7 @@ class DueTable:
         except (KeyError, TypeError):  # a row that the table lacks, or that is no day
             return ask_all(rows, self.after)
 
+    @door
     def after(self, day: date) -> date:
         """Return the due day of one start, `day`. Raises `CalendarOutOfRange` and `InvalidValue`."""
         return span_after(day, self.span, self.calendar)
@@ -155,6 +157,7 @@ class MixedDueTable:
     def many(self, starts: Sequence[date] | Column, choices: Sequence[int] | Column) -> SequenceDue: ...
     @overload
     def many(self, starts: DayArray, choices: Choices) -> ArrayDue: ...
+    @door
     def many(
         self, starts: Sequence[date] | Column | DayArray, choices: Sequence[int] | Column | Choices
     ) -> SequenceDue | ArrayDue:
@@ -176,6 +179,7 @@ class MixedDueTable:
             pass
         return ask_all(tuple(zip(rows, places, strict=True)), lambda row: self.after(*row))
 
+    @door
     def after(self, day: date, choice: int) -> date:
         """Return the due day of one start.
 

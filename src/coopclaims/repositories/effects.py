@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, TypeAlias, final
 
+from coopclaims._checks import door
 from coopclaims._values import frozen
 from coopclaims.claims.claim import Claim
 from coopclaims.claims.events import History, HistoryEntry
@@ -97,7 +98,8 @@ class LoadClaim:
     claim: ClaimId
     command: CommandId
 
-    def ask(self, repository: Any) -> Any:  # noqa: ANN401 - the answer of a repository, or an awaitable
+    @door
+    def ask(self, repository: ClaimRepository | AsyncClaimRepository) -> Any:  # noqa: ANN401 - or awaitable
         """Ask `repository`, and return its answer; that of an async one has to be awaited."""
         if isinstance(repository, SnapshotRepository):
             return repository.load(self.claim, self.command)
@@ -116,7 +118,8 @@ class LoadPool:
     program: ProgramId
     usage_period: UsagePeriod
 
-    def ask(self, repository: Any) -> Any:  # noqa: ANN401 - the answer of a repository, or an awaitable
+    @door
+    def ask(self, repository: ClaimRepository | AsyncClaimRepository) -> Any:  # noqa: ANN401 - or awaitable
         """Ask `repository`, and return its answer; that of an async one has to be awaited."""
         return repository.pool(self.location, self.program, self.usage_period)
 
@@ -133,7 +136,8 @@ class Append:
     writes: tuple[Write, ...]
     guards: tuple[Guard, ...] = ()
 
-    def ask(self, repository: Any) -> Any:  # noqa: ANN401 - the answer of a repository, or an awaitable
+    @door
+    def ask(self, repository: ClaimRepository | AsyncClaimRepository) -> Any:  # noqa: ANN401 - or awaitable
         """Ask `repository`, and return its answer; that of an async one has to be awaited."""
         # A store that is asked for no guard needs none.
         return repository.append(*self.writes, **({"guards": self.guards} if self.guards else {}))
@@ -149,7 +153,8 @@ class LoadPayment:
 
     payment: PaymentId
 
-    def ask(self, repository: Any) -> Any:  # noqa: ANN401 - the answer of a repository, or an awaitable
+    @door
+    def ask(self, repository: ClaimRepository | AsyncClaimRepository) -> Any:  # noqa: ANN401 - or awaitable
         """Ask `repository`, and return its answer; that of an async one has to be awaited."""
         return repository.payment_history(self.payment)
 
@@ -164,7 +169,8 @@ class LoadPayments:
 
     claim: ClaimId
 
-    def ask(self, repository: Any) -> Any:  # noqa: ANN401 - the answer of a repository, or an awaitable
+    @door
+    def ask(self, repository: ClaimRepository | AsyncClaimRepository) -> Any:  # noqa: ANN401 - or awaitable
         """Ask `repository`, and return its answer; that of an async one has to be awaited."""
         return repository.payments(self.claim)
 
@@ -180,7 +186,8 @@ class LoadBooked:
     fund: PoolKey
     command: CommandId
 
-    def ask(self, repository: Any) -> Any:  # noqa: ANN401 - the answer of a repository, or an awaitable
+    @door
+    def ask(self, repository: ClaimRepository | AsyncClaimRepository) -> Any:  # noqa: ANN401 - or awaitable
         """Ask `repository`, and return its answer; that of an async one has to be awaited."""
         return repository.booked(self.fund, self.command)
 
@@ -194,12 +201,14 @@ Answer: TypeAlias = (
 """What a repository answered to an effect."""
 
 
+@door
 def run_effect(effect: Effect, repository: ClaimRepository) -> Answer:
     """Do what `effect` asks with `repository`, and return the answer; `None` after an append."""
     answer: Answer = effect.ask(repository)
     return answer
 
 
+@door
 async def run_effect_async(effect: Effect, repository: AsyncClaimRepository) -> Answer:
     """Do what `effect` asks with an async `repository`, and return the answer; `None` after an append."""
     answer: Answer = await effect.ask(repository)

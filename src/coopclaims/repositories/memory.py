@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from threading import Lock
 from typing import TYPE_CHECKING, TypeAlias, final
 
+from coopclaims._checks import door
 from coopclaims.claims.claim import Claim
 from coopclaims.claims.events import History, HistoryEntry
 from coopclaims.claims.recording import replay
@@ -41,6 +42,9 @@ from coopclaims.repositories.together import check_together
 if TYPE_CHECKING:
     from coopclaims.payments.payment import PaymentEntry
 
+_Place: TypeAlias = "tuple[LocationId, ProgramId, UsagePeriod]"
+"""What has one pool."""
+
 _Cause: TypeAlias = "tuple[str | int | None, ...]"
 """What says that a ledger entry is there already."""
 
@@ -74,6 +78,7 @@ class InMemoryRepository:
         self._lock = Lock()
         self._entries: dict[ClaimId, list[HistoryEntry]] = {}
         self._claims: dict[ClaimId, Claim] = {}
+        self._keys: dict[_Place, PoolKey] = {}
         self._pools: dict[PoolKey, FundPool] = {}
         self._ledgers: dict[PoolKey, list[FundEntry]] = {}
         self._performed: dict[tuple[ClaimId, CommandId], list[HistoryEntry]] = {}
@@ -84,6 +89,7 @@ class InMemoryRepository:
         self._payment_entries: dict[PaymentId, list[PaymentEntry]] = {}
         self._by_claim: dict[ClaimId, set[PaymentId]] = {}
 
+    @door
     def open_pool(self, key: PoolKey) -> FundPool:
         """Open an empty fund pool and return it.
 
@@ -92,14 +98,16 @@ class InMemoryRepository:
         Raises `InvalidValue` where there is one already for the location, program and usage period.
         """
         with self._lock:
-            for other in self._pools:
-                if _place(other) == _place(key):
-                    raise InvalidValue("fund pool", str(key), "new_fund", other=other)
+            other = self._keys.get(_place(key))
+            if other is not None:
+                raise InvalidValue("fund pool", str(key), "new_fund", other=other)
+            self._keys[_place(key)] = key
             self._ledgers[key] = []
             self._causes[key] = set()
             self._pools[key] = FundPool.empty(key)
             return self._pools[key]
 
+    @door
     def history(self, claim: ClaimId) -> History:
         """Return the whole History of a claim.
 
@@ -113,6 +121,7 @@ class InMemoryRepository:
             raise UnknownClaim(claim)
         return History(claim, entries)
 
+    @door
     def pool(self, location: LocationId, program: ProgramId, usage_period: UsagePeriod) -> FundPool:
         """Return the fund pool that a claim draws on, as it is now.
 
@@ -121,11 +130,12 @@ class InMemoryRepository:
         Raises `UnknownFund`.
         """
         with self._lock:
-            for key, pool in self._pools.items():
-                if _place(key) == (location, program, usage_period):
-                    return pool
+            key = self._keys.get((location, program, usage_period))
+            if key is not None:
+                return self._pools[key]
         raise UnknownFund((location, program, usage_period))
 
+    @door
     def ledger(self, key: PoolKey) -> tuple[FundEntry, ...]:
         """Return every ledger entry of a pool, in order.
 
@@ -138,6 +148,7 @@ class InMemoryRepository:
                 raise UnknownFund(key)
             return tuple(self._ledgers[key])
 
+    @door
     def load(self, claim: ClaimId, command: CommandId) -> Loaded:
         """Return the claim as it is now, and what this command has led to.
 
@@ -153,6 +164,7 @@ class InMemoryRepository:
             performed = tuple(self._performed.get((claim, command), ()))
             return Loaded(snapshot=self._claims[claim], since=(), performed=performed)
 
+    @door
     def booked(self, fund: PoolKey, command: CommandId) -> tuple[FundEntry, ...]:
         """Return the entries of a fund that a command to it has led to, in order; none where it is new.
 
@@ -165,6 +177,7 @@ class InMemoryRepository:
                 raise UnknownFund(fund)
             return tuple(self._booked.get((fund, command), ()))
 
+    @door
     def payment_history(self, payment: PaymentId) -> PaymentHistory:
         """Return the whole History of a payment.
 
@@ -178,6 +191,7 @@ class InMemoryRepository:
             raise UnknownPayment(payment)
         return PaymentHistory(payment, entries)
 
+    @door
     def payments(self, claim: ClaimId) -> tuple[Payment, ...]:
         """Return the payments of a claim as they are now, by identifier; none where none was made.
 
@@ -189,6 +203,7 @@ class InMemoryRepository:
     def _payments_of(self, claim: ClaimId) -> tuple[Payment, ...]:
         return tuple(self._payments[each] for each in sorted(self._by_claim.get(claim, ())))
 
+    @door
     def append(self, *writes: Write, guards: Sequence[Guard] = ()) -> None:
         """Append to several streams at once: all or nothing.
 
@@ -305,6 +320,7 @@ class InMemoryRepository:
             seen.add(cause)
         return seen
 
+    @door
     def claims(
         self, *, location: LocationId | None = None, program: ProgramId | None = None
     ) -> tuple[Claim, ...]:
@@ -320,6 +336,7 @@ class InMemoryRepository:
             if location in (None, claim.form.location) and program in (None, claim.form.program)
         )
 
+    @door
     def pools(
         self, *, location: LocationId | None = None, program: ProgramId | None = None
     ) -> tuple[FundPool, ...]:
@@ -347,6 +364,7 @@ class AsyncInMemoryRepository:
     def __init__(self, store: InMemoryRepository | None = None) -> None:
         self.store = InMemoryRepository() if store is None else store
 
+    @door
     async def open_pool(self, key: PoolKey) -> FundPool:
         """Open an empty fund pool and return it.
 
@@ -356,6 +374,7 @@ class AsyncInMemoryRepository:
         """
         return self.store.open_pool(key)
 
+    @door
     async def history(self, claim: ClaimId) -> History:
         """Return the whole History of a claim.
 
@@ -365,6 +384,7 @@ class AsyncInMemoryRepository:
         """
         return self.store.history(claim)
 
+    @door
     async def pool(self, location: LocationId, program: ProgramId, usage_period: UsagePeriod) -> FundPool:
         """Return the fund pool that a claim draws on, as it is now.
 
@@ -374,6 +394,7 @@ class AsyncInMemoryRepository:
         """
         return self.store.pool(location, program, usage_period)
 
+    @door
     async def load(self, claim: ClaimId, command: CommandId) -> Loaded:
         """Return the claim as it is now, and what this command has led to.
 
@@ -383,6 +404,7 @@ class AsyncInMemoryRepository:
         """
         return self.store.load(claim, command)
 
+    @door
     async def booked(self, fund: PoolKey, command: CommandId) -> tuple[FundEntry, ...]:
         """Return the entries of a fund that a command to it has led to, in order; none where it is new.
 
@@ -392,6 +414,7 @@ class AsyncInMemoryRepository:
         """
         return self.store.booked(fund, command)
 
+    @door
     async def payment_history(self, payment: PaymentId) -> PaymentHistory:
         """Return the whole History of a payment.
 
@@ -401,6 +424,7 @@ class AsyncInMemoryRepository:
         """
         return self.store.payment_history(payment)
 
+    @door
     async def payments(self, claim: ClaimId) -> tuple[Payment, ...]:
         """Return the payments of a claim as they are now, by identifier; none where none was made.
 
@@ -408,6 +432,7 @@ class AsyncInMemoryRepository:
         """
         return self.store.payments(claim)
 
+    @door
     async def append(self, *writes: Write, guards: Sequence[Guard] = ()) -> None:
         """Append to several streams at once: all or nothing.
 
@@ -418,6 +443,7 @@ class AsyncInMemoryRepository:
         """
         self.store.append(*writes, guards=guards)
 
+    @door
     async def claims(
         self, *, location: LocationId | None = None, program: ProgramId | None = None
     ) -> tuple[Claim, ...]:
@@ -427,6 +453,7 @@ class AsyncInMemoryRepository:
         """
         return self.store.claims(location=location, program=program)
 
+    @door
     async def pools(
         self, *, location: LocationId | None = None, program: ProgramId | None = None
     ) -> tuple[FundPool, ...]:
@@ -437,7 +464,7 @@ class AsyncInMemoryRepository:
         return self.store.pools(location=location, program=program)
 
 
-def _place(key: PoolKey) -> tuple[LocationId, ProgramId, UsagePeriod]:
+def _place(key: PoolKey) -> _Place:
     return (key.location, key.program, key.usage_period)
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from coopclaims._checks import door
 from coopclaims.errors import StaleClaim, UnknownPayment
 from coopclaims.funds.commands import FundCommand, RollOverFunds, repeated
 from coopclaims.funds.deciding import decide_fund
@@ -62,6 +63,7 @@ _MOVING: Final = JUDGED | {PaymentTrigger.MAKE}
 """The steps that rest on the claim, its payments and its fund as they were read."""
 
 
+@door
 def perform_payment_steps(
     command: PaymentCommand,
     *,
@@ -149,6 +151,7 @@ def _facts(
     return claim, payments_of(others, (yield others))
 
 
+@door
 def perform_fund_steps(
     command: FundCommand,
     *,

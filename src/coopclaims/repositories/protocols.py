@@ -12,6 +12,7 @@ from typing import Protocol, TypeAlias, final, runtime_checkable
 
 import attrs
 
+from coopclaims._checks import door
 from coopclaims._values import frozen
 from coopclaims.claims.claim import Claim
 from coopclaims.claims.events import History, HistoryEntry
@@ -157,6 +158,7 @@ class PaymentsGuard:
     payments: frozenset[tuple[PaymentId, int]]
 
     @classmethod
+    @door
     def of(cls, claim: ClaimId, payments: Iterable[Payment]) -> PaymentsGuard:
         """Return the guard for a claim whose payments are these, as they were read.
 
@@ -164,6 +166,7 @@ class PaymentsGuard:
         """
         return cls(claim=claim, payments=frozenset((each.id, each.version) for each in payments))
 
+    @door
     def check(self, found: Iterable[Payment]) -> None:
         """Raise `StaleClaim` for the first payment, by identifier, that is at another version.
 
@@ -195,6 +198,7 @@ class Loaded:
     performed: tuple[HistoryEntry, ...]
 
     @classmethod
+    @door
     def of(cls, history: History, command: CommandId) -> Loaded:
         """Return what a whole History says: no snapshot, and every entry.
 

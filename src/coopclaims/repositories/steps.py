@@ -10,6 +10,7 @@ from collections.abc import Generator
 from datetime import timedelta
 from typing import TYPE_CHECKING, overload
 
+from coopclaims._checks import door
 from coopclaims.claims.commands import Command, CreateClaim
 from coopclaims.decisions.deciding import advice as advice_on, decide, problems
 from coopclaims.decisions.rows import event_of
@@ -91,6 +92,7 @@ def perform(
 ) -> FundOutcome: ...
 
 
+@door
 def perform(
     command: Command | PaymentCommand | FundCommand,
     repository: ClaimRepository,
@@ -203,6 +205,7 @@ async def perform_async(
 ) -> FundOutcome: ...
 
 
+@door
 async def perform_async(
     command: Command | PaymentCommand | FundCommand,
     repository: AsyncClaimRepository,
@@ -273,6 +276,7 @@ def _steps(
     )
 
 
+@door
 def perform_steps(
     command: Command,
     *,

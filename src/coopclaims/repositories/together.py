@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from coopclaims._checks import door
 from coopclaims.claims.events import ClaimApproved, ClaimRejected, ClaimSubmitted, RejectionDisputed
 from coopclaims.funds.entries import BrokenLedger, FundEntry, FundEntryKind
 from coopclaims.payments.booking import kind_booked
@@ -37,6 +38,7 @@ BOOKED_BY: Final[Mapping[FundEntryKind, tuple[type, ...]]] = MappingProxyType(
 """Which events of a claim book a ledger entry of a kind that names the claim."""
 
 
+@door
 def check_together(writes: Iterable[Write]) -> None:
     """Raise `BrokenLedger` where these writes say one thing of a claim or payment, and another of its fund.
 

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, time, tzinfo
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast, final, overload
 
 import attrs
 
+from coopclaims._checks import door
 from coopclaims._values import as_instant, as_zone, frozen
 from coopclaims.calendars.calendar import BusinessCalendar
 from coopclaims.calendars.conventions import Roll
 from coopclaims.calendars.spans import Span, span_after
 from coopclaims.errors import InvalidValue, NoRuleInForce
 from coopclaims.parties import Action, Role
-from coopclaims.periods import ClaimingPeriod, UsagePeriod
+from coopclaims.periods import CalendarDays, ClaimingPeriod, UsagePeriod
 from coopclaims.provenance import Source, message
 from coopclaims.rules.contents import digest_of
 from coopclaims.rules.editions import Edition, permission_key
@@ -87,7 +88,7 @@ def _counted(usage: UsagePeriod, rules: Rules) -> Rule[ClaimingPeriod]:
     usage period (N4), so such a window opens with it.
     """
     rule = rules.look_up(CLAIM_DEADLINE_DAYS, usage.first)
-    closes = rule.value.after(usage.last + timedelta(days=1))
+    closes = rule.value.after(CalendarDays(1).after(usage.last))
     return _with(rule, ClaimingPeriod(usage.first, closes))
 
 
@@ -146,6 +147,7 @@ class Rulebook:
         timelines = {name: Timeline(name, tuple(rules)) for name, rules in stated.items()}
         object.__setattr__(self, "timelines", timelines)
 
+    @door
     def bind(
         self,
         *,
@@ -230,26 +232,38 @@ class Rules:
         """Return the rule of this key in force on `day`, a civil day in the program's zone.
 
         `key` is one of the keys of `coopclaims.rules`, such as `REVIEW_SPAN`, or the name of one as text.
-        Raises `NoRuleInForce`, and `KeyError` for another name.
+        Raises `NoRuleInForce`, and `InvalidValue` for another name.
         """
-        return self._timelines[key].on(day, strict=self.strict)
+        try:
+            timeline = self._timelines[key]
+        except (KeyError, TypeError):
+            raise InvalidValue("key", key, "rule_key") from None
+        return timeline.on(day, strict=self.strict)
 
     def has_no_rule(self, name: str, day: date) -> bool:
         """Return whether nothing states the rule `name` on `day`, however long ago it was seen.
 
         For what most programs do not have. `name` and `day` are as for `look_up`. Where `look_up` finds no
         rule and this is false, there is one that may not be carried forward, since the rules are bound
-        strictly.
+        strictly. Raises `InvalidValue` for a name that no rule has.
         """
         try:
             self._timelines[name].on(day)
         except NoRuleInForce:
             return True
+        except (KeyError, TypeError):
+            raise InvalidValue("name", name, "rule_key") from None
         return False
 
     def states(self, name: str) -> bool:
-        """Return whether any edition states the rule `name`, whenever it holds: it is quick to ask."""
-        return bool(self._timelines[name].rules)
+        """Return whether any edition states the rule `name`, whenever it holds: it is quick to ask.
+
+        Raises `InvalidValue` for a name that no rule has.
+        """
+        try:
+            return bool(self._timelines[name].rules)
+        except (KeyError, TypeError):
+            raise InvalidValue("name", name, "rule_key") from None
 
     def on(self, day: date) -> RulesInForce:
         """Return the rules in force on `day`, each looked up when it is asked for.
@@ -273,8 +287,13 @@ class Rules:
         pickled or shown; several threads may ask at once.
         """
         question = (ask, of)
-        found = self._answers.get(question)
+        try:
+            found = self._answers.get(question)
+        except TypeError:
+            raise InvalidValue("of", of, "hashable") from None
         if found is None:
+            if not callable(ask):
+                raise InvalidValue("ask", ask, "kind", kind="Callable")
             found = (ask(self, of),)
             if len(self._answers) >= _MOST_ANSWERS:
                 self._answers.clear()
@@ -299,16 +318,23 @@ class Rules:
         microsecond, the later one where that occurs twice. A day that the zone left out ends with
         the day before it. Raises `InvalidValue` for the years 1 and 9999, as every instant does.
         """
-        end = datetime.combine(day, time.max, tzinfo=self.zone).replace(fold=1)
+        try:
+            end = datetime.combine(day, time.max, tzinfo=self.zone).replace(fold=1)
+        except TypeError:
+            raise InvalidValue("day", day, "day") from None
         as_instant("last_instant", end)
         return end
 
     def permission(self, action: Action, day: date) -> Rule[frozenset[Role]]:
         """Return the roles that may do `action` on `day`.
 
-        Raises `NoRuleInForce`.
+        Raises `NoRuleInForce`, and `InvalidValue` for what is no `Action`.
         """
-        return self._granting[action].on(day, strict=self.strict)
+        try:
+            granting = self._granting[action]
+        except (KeyError, TypeError):
+            raise InvalidValue("action", action, "kind", kind="Action") from None
+        return granting.on(day, strict=self.strict)
 
     def roles(self, action: Action, day: date) -> tuple[Role, ...]:
         """Return the roles that may do `action` on `day`, in the order of `Role`.
@@ -317,6 +343,7 @@ class Rules:
         """
         return self.once(_roles, (action, day))
 
+    @door
     def claiming_period(self, usage: UsagePeriod) -> Rule[ClaimingPeriod]:
         """Return the days between which claims for `usage` may be submitted, both included.
 
@@ -325,6 +352,7 @@ class Rules:
         """
         return self.once(_claiming_period, usage)
 
+    @door
     def rolled_window(self, usage: UsagePeriod) -> tuple[date, Roll] | None:
         """Return the last day that a window states for `usage` and its roll, `None` where it has none."""
         if self.has_no_rule(CLAIMING_WINDOWS, usage.first):

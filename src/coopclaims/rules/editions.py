@@ -10,6 +10,7 @@ from typing import Any, final
 
 import attrs
 
+from coopclaims._checks import door
 from coopclaims._values import Keyed, frozen
 from coopclaims.activities.catalogue import Catalogue
 from coopclaims.calendars.conventions import Roll
@@ -38,6 +39,7 @@ class ClaimingWindow:
     closes: MonthDay
     roll: Roll = Roll.UNADJUSTED
 
+    @door
     def claiming_period(self, usage: UsagePeriod) -> ClaimingPeriod | None:
         """Return the claiming period of `usage`, or `None` where this window is not about it.
 
@@ -243,6 +245,7 @@ class Edition:
         return digest_of(self.name, tuple((key, digest) for key, digest, _ in self.contents))
 
 
+@door
 def permission_key(action: Action) -> RuleKey[frozenset[Role]]:
     """Return the key of the rule that says who may do `action`.
 

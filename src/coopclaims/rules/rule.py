@@ -14,6 +14,7 @@ from typing import Any, Generic, TypeVar, cast, final, overload
 
 import attrs
 
+from coopclaims._checks import door
 from coopclaims._values import Keyed, as_day, compact, day as is_day, frozen, not_before
 from coopclaims.errors import InvalidValue, NoRuleInForce
 from coopclaims.provenance import PUBLISHED, Basis, Citing, Explanation, Message, Source, carried_forward
@@ -76,6 +77,7 @@ class Rule(Generic[ValueT_co]):
         """The digest of what the rule says and of its days, whatever it rests on: 64 hexadecimal digits."""
         return digest_of(self.value, self.first, self.last, self.withdrawn)
 
+    @door
     def says(self, message: Message, **figures: Any) -> Explanation:  # noqa: ANN401 - values of any kind
         """Return the statement of `message` that rests on the rule; `figures` are its values, by name."""
         return message.say(source=self.source, basis=self.basis, **figures)
@@ -212,8 +214,12 @@ class RulesInForce:
     def __getitem__(self, key: str) -> Rule[Any]: ...
 
     def __getitem__(self, key: str) -> Rule[Any]:
-        """Return the rule of this key. Raises `NoRuleInForce`, and `KeyError` for what is no key."""
-        return self.timelines[key].on(self.day, strict=self.strict)
+        """Return the rule of this key. Raises `NoRuleInForce`, and `InvalidValue` for what is no key."""
+        try:
+            timeline = self.timelines[key]
+        except (KeyError, TypeError):
+            raise InvalidValue("key", key, "rule_key") from None
+        return timeline.on(self.day, strict=self.strict)
 
     @property
     def stated(self) -> tuple[tuple[str, Rule[Any]], ...]:
@@ -251,6 +257,7 @@ class RuleDifference:
         return f"{self.name}: {_shown(self.before)} -> {_shown(self.after)}"
 
 
+@door
 def compare(before: RulesInForce, after: RulesInForce) -> tuple[RuleDifference, ...]:
     """Return what differs between the rules of two days, rule by rule; equal values do not differ.
 

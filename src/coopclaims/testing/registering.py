@@ -19,6 +19,7 @@ from coopclaims._values import Keyed, Term
 from coopclaims.calendars.calendar import BusinessCalendar
 from coopclaims.claims.claim import Claim, ClaimForm
 from coopclaims.claims.events import History
+from coopclaims.findings.codes import ProblemCode
 from coopclaims.findings.problem import Problem
 from coopclaims.funds.pool import FundPool
 from coopclaims.money.amounts import Money
@@ -65,14 +66,16 @@ def register() -> None:
     )
     for name in identifiers.__all__:
         st.register_type_strategy(getattr(identifiers, name), _IDENTIFIERS)
-    st.register_type_strategy(
-        Problem, lambda _kind: st.builds(Problem, field=st.sampled_from(("", "amount")))
-    )
+    st.register_type_strategy(Problem, _problems)
     st.register_type_strategy(Term, lambda _kind: st.builds(Term, st.from_regex("[a-z]+", fullmatch=True)))
 
 
 _IDENTIFIERS: Final = st.from_regex("[a-z]{2}-[0-9]{1,3}", fullmatch=True)
 """Identifiers as they are usual; no check of values is tried with them."""
+
+
+def _problems(_kind: type) -> st.SearchStrategy[Problem]:
+    return st.builds(Problem, code=st.sampled_from(ProblemCode), source=st.from_type(Source))
 
 
 def _making(strategy: str) -> Callable[[type], st.SearchStrategy[object]]:

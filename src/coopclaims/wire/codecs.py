@@ -12,8 +12,6 @@ from datetime import MAXYEAR, MINYEAR, date, datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast, final
 
-import attrs
-
 from coopclaims._characters import (
     IDENTIFIER_PATTERN,
     MOST_OF_A_TEXT,
@@ -31,6 +29,7 @@ from coopclaims._values import (
     day,
     frozen,
     identifier,
+    kind_of,
     since_instant,
     text,
 )
@@ -451,12 +450,6 @@ DIGEST: Final = hexadecimal(32, 32)
 """A SHA-256 digest."""
 
 
-def instance_of(kind: type) -> Any:  # noqa: ANN401 - what attrs calls with the value, the field and its part
-    """Return the validator of attrs that asks for an instance of a class; two of one class are equal."""
-    made_by: Any = attrs.validators
-    return made_by.instance_of(kind)
-
-
 def choice(kind: type[Enum]) -> Codec:
     """Return the codec of an enumeration: the values of its members, or their names if these are numbers."""
     named = issubclass(kind, int)
@@ -479,5 +472,5 @@ def choice(kind: type[Enum]) -> Codec:
         write=write,
         schema={"enum": list(members)},
         quick=lambda say, name, _depth: f"{say(members)}[{name}]",
-        proves=(instance_of(kind),),
+        proves=(kind_of(kind),),
     )

@@ -6,9 +6,9 @@ import re
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final, final
 
-from coopclaims._values import Keyed
+from coopclaims._values import Keyed, kind_of
 from coopclaims.errors import BrokenHistory, CoopClaimsError, InvalidValue, WireMismatch
-from coopclaims.wire.codecs import Codec, inside, instance_of, mismatch, shown, step_to
+from coopclaims.wire.codecs import Codec, inside, mismatch, shown, step_to
 from coopclaims.wire.figures import FIGURE_SCHEMA, figure_codec
 from coopclaims.wire.quick import QuickReaders, converted, quick_reader
 
@@ -220,7 +220,7 @@ class Compiled:
             schema={"$ref": f"#/$defs/{tag}"},
             split=split,
             quick=lambda say, name, depth: f"{say(self._quick)}[{tag!r}]({name}, seen, {depth})",
-            proves=(instance_of(cls),),
+            proves=(kind_of(cls),),
         )
 
     def _kind(self, cls: type) -> Kind:
@@ -250,7 +250,7 @@ class Compiled:
             schema=references[0] if len(references) == 1 else {"anyOf": references},
             split=self._splitter(tags),
             quick=lambda say, name, depth: f"{say(quick)}[{name}['type']]({name}, seen, {depth})",
-            proves=tuple(instance_of(cls) for cls in classes if len(classes) == 1),
+            proves=tuple(kind_of(cls) for cls in classes if len(classes) == 1),
         )
 
     def _compile(self, kind: Kind) -> None:

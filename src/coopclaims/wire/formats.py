@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar, final, overload
 
+from coopclaims._checks import door
 from coopclaims._values import frozen
 from coopclaims.errors import WireMismatch
 from coopclaims.wire.codecs import At, inside, mismatch, shown, step_to
@@ -65,6 +66,7 @@ class WireFormat:
         """Return the codec of every field of a kind."""
         return self._compiled.parts[tag]
 
+    @door
     def to_data(self, value: object) -> dict[str, Any]:
         """Return `value` as plain data: objects, lists, text, whole numbers, true, false and null.
 
@@ -84,6 +86,7 @@ class WireFormat:
         written: dict[str, Any] = self._compiled.any.write(value)
         return written
 
+    @door
     def to_text(self, value: object) -> str:
         """Return `value` as canonical text: equal values have equal texts, in every process.
 
@@ -106,6 +109,7 @@ class WireFormat:
         self, data: object, expected: None = None, *, unknown: Literal["keep"], limits: WireLimits = ...
     ) -> WithUnknown: ...
 
+    @door
     def from_data(
         self,
         data: object,
@@ -158,6 +162,7 @@ class WireFormat:
         self, text: str | bytes, expected: None = None, *, unknown: Literal["keep"], limits: WireLimits = ...
     ) -> WithUnknown: ...
 
+    @door
     def from_text(
         self,
         text: str | bytes,
@@ -190,6 +195,7 @@ class WireFormat:
             return value
         raise _another(expected, data)
 
+    @door
     def schema(self) -> dict[str, object]:
         """Return the JSON Schema (2020-12) of everything that is read, earlier versions included."""
         kinds = self._compiled.kinds.values()

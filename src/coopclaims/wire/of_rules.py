@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, final
 
 import attrs
 
+from coopclaims._checks import door
 from coopclaims._values import frozen
 from coopclaims.calendars.calendar import BusinessCalendar
 from coopclaims.errors import InvalidValue, WireMismatch
@@ -47,6 +48,7 @@ class EditionReference:
     contents: tuple[tuple[str, str], ...] = attrs.field(repr=False)
 
     @classmethod
+    @door
     def to(cls, edition: Edition) -> EditionReference:
         """Return the reference to `edition`."""
         said = ((key, f"{text[:_LONGEST]} ({digest[:8]})") for key, digest, text in edition.contents)
@@ -72,6 +74,7 @@ class RulesReference:
     strict: bool
 
     @classmethod
+    @door
     def to(cls, rules: Rules) -> RulesReference:
         """Return the reference to these rules.
 
@@ -95,6 +98,7 @@ class RulesReference:
             strict=rules.strict,
         )
 
+    @door
     def bind(self, rulebook: Rulebook, *, calendar: BusinessCalendar, zone: tzinfo) -> Rules:
         """Return the rules that this refers to, bound again.
 

@@ -30,6 +30,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar, cast, final, get_args, ov
 
 import attrs
 
+from coopclaims._checks import door
 from coopclaims._values import frozen, unchecked
 from coopclaims.claims.claim import ClaimForm, Trigger
 from coopclaims.claims.events import ClaimCreated, Event, History, HistoryEntry
@@ -82,6 +83,7 @@ def seal(history: PaymentHistory, *, salts: Iterable[bytes]) -> SealedPayment: .
 def seal(history: FundLedger, *, salts: Iterable[bytes]) -> SealedLedger: ...
 
 
+@door
 def seal(history: History | PaymentHistory | FundLedger, *, salts: Iterable[bytes]) -> SealedStream:
     """Return a History sealed, entry by entry, with one salt for each.
 
@@ -98,6 +100,7 @@ def seal(history: History | PaymentHistory | FundLedger, *, salts: Iterable[byte
     return seal_next(SealedLedger(history.key), history.entries, salts=salts)
 
 
+@door
 def seal_next(
     sealed: SealedT, entries: Iterable[HistoryEntry | PaymentEntry | FundEntry], *, salts: Iterable[bytes]
 ) -> SealedT:
@@ -128,6 +131,7 @@ def seal_next(
     return attrs.evolve(sealed, entries=tuple(done))
 
 
+@door
 def erase(sealed: SealedT, number: int) -> SealedT:
     """Return the sealed History without the payload of entry `number`, and without its salt.
 
@@ -143,6 +147,7 @@ def erase(sealed: SealedT, number: int) -> SealedT:
     return attrs.evolve(sealed, entries=entries)
 
 
+@door
 def verify(sealed: SealedStream, *, anchors: Iterable[SealHead] = ()) -> SealHead:
     """Return the head of a sealed History that is as it was sealed.
 
@@ -159,6 +164,7 @@ def verify(sealed: SealedStream, *, anchors: Iterable[SealHead] = ()) -> SealHea
     return sealed.head
 
 
+@door
 def verify_all(
     sealed: Iterable[SealedStream], *, anchor: SealAnchor, digest: str | None = None
 ) -> tuple[SealHead, ...]:
@@ -195,6 +201,7 @@ def unseal(sealed: SealedPayment, *, anchors: Iterable[SealHead] = ()) -> Paymen
 def unseal(sealed: SealedLedger, *, anchors: Iterable[SealHead] = ()) -> FundLedger: ...
 
 
+@door
 def unseal(
     sealed: SealedStream, *, anchors: Iterable[SealHead] = ()
 ) -> History | PaymentHistory | FundLedger:
