@@ -221,10 +221,7 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         # The wire: kinds that fit together.
         "unmarked_fields": ("no field called type or v", ""),
         "each_kind_once": ("every tag and every class once", ""),
-        "kind_without_versions": (
-            "a kind without earlier versions, where no version is written",
-            "",
-        ),
+        "kind_without_versions": ("a kind without earlier versions, where no version is written", ""),
         "class_of_a_kind": ("the class of a kind", ""),
         # Sealed Histories.
         "next_entry": ("the next entry", ""),
@@ -262,11 +259,14 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "the payouts of the {approved:or amount} approved",
             "approved: Money | None",
         ),
-        "one_standing_a_profile": ("one standing for each bank profile", ""),
-        "enrollment_resolved": (
-            "{status}, as the payouts were resolved",
-            "status: EnrollmentStatus",
+        "entry_before": ("the number of an entry before it", ""),
+        "not_after_the_correction": ("an instant not after that of the correction, {at}", "at: datetime"),
+        "between_the_entries": (
+            "an instant not before {first:or the beginning} and not after {last:or the correction}",
+            "first: datetime | None, last: datetime | None",
         ),
+        "one_standing_a_profile": ("one standing for each bank profile", ""),
+        "enrollment_resolved": ("{status}, as the payouts were resolved", "status: EnrollmentStatus"),
         "status_resolved": (
             "{profile} at {status}, as the payouts were resolved",
             "profile: ProfileId, status: ProfileStatus",
@@ -422,10 +422,7 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             ),
             "",
         ),
-        "sequence_of_dates": (
-            "a sequence of dates, a NumPy array, or a column of pandas or Polars",
-            "",
-        ),
+        "sequence_of_dates": ("a sequence of dates, a NumPy array, or a column of pandas or Polars", ""),
         "one_answer_a_pair": ("one answer to each status and trigger", ""),
         "role_of_the_side": ("a role of the {side} side", "side: Side"),
         "side_of_the_step": (

@@ -16,30 +16,20 @@ from typing import TYPE_CHECKING, Any, Self, final
 
 import attrs
 
-from coopclaims._building import checked, unchecked as unchecked  # noqa: PLC0414
+from coopclaims._building import checked, unchecked as unchecked
+
+# fmt: off
+# isort: off
 from coopclaims._scalars import (  # exported from here, where values are made
-    answered_instant as answered_instant,  # noqa: PLC0414
-    as_day as as_day,  # noqa: PLC0414
-    as_identifier as as_identifier,  # noqa: PLC0414
-    as_index as as_index,  # noqa: PLC0414
-    as_instant as as_instant,  # noqa: PLC0414
-    as_text as as_text,  # noqa: PLC0414
-    as_tuple as as_tuple,  # noqa: PLC0414
-    as_zone as as_zone,  # noqa: PLC0414
-    at_instant as at_instant,  # noqa: PLC0414
-    day as day,  # noqa: PLC0414
-    day_or_none as day_or_none,  # noqa: PLC0414
-    identifier as identifier,  # noqa: PLC0414
-    instant_or_none as instant_or_none,  # noqa: PLC0414
-    is_list as is_list,  # noqa: PLC0414
-    keys as keys,  # noqa: PLC0414
-    kind_of as kind_of,  # noqa: PLC0414
-    not_before as not_before,  # noqa: PLC0414
-    since_instant as since_instant,  # noqa: PLC0414
-    sorted_keys as sorted_keys,  # noqa: PLC0414
-    text as text,  # noqa: PLC0414
-    whole as whole,  # noqa: PLC0414
+    answered_instant as answered_instant, as_day as as_day, as_identifier as as_identifier,
+    as_index as as_index, as_instant as as_instant, as_text as as_text, as_tuple as as_tuple,
+    as_zone as as_zone, at_instant as at_instant, day as day, day_or_none as day_or_none,
+    identifier as identifier, instant_or_none as instant_or_none, is_list as is_list, keys as keys,
+    kind_of as kind_of, not_before as not_before, since_instant as since_instant,
+    sorted_keys as sorted_keys, text as text, whole as whole,
 )
+# isort: on
+# fmt: on
 from coopclaims._templates import WORDS_OF
 from coopclaims.errors import InvalidValue
 
@@ -47,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     # To checkers it is the decorator of attrs, which they know: converters, `attrs.evolve`, signatures.
-    from attrs import frozen as frozen  # noqa: PLC0414 - exported from here
+    from attrs import frozen as frozen
 else:
 
     def shared(cls: type) -> type:

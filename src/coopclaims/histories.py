@@ -7,10 +7,22 @@ transitions. Whatever does not fit is a `BrokenHistory`, which names the thing a
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from copy import copy
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, Self, TypeVar
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    ClassVar,
+    Generic,
+    NamedTuple,
+    Protocol,
+    Self,
+    TypeAlias,
+    TypeVar,
+    final,
+)
 
 import attrs
 
@@ -25,7 +37,21 @@ from coopclaims.transitions import Row
 if TYPE_CHECKING:
     from coopclaims.transitions import Table
 
-__all__ = ["Entry", "NumberedStream", "Stream"]
+__all__ = ["Correction", "Entry", "NumberedStream", "Stream"]
+
+
+class Correction(NamedTuple):
+    """What an entry that corrects another says: the number of that entry, and when it really happened.
+
+    `entry` is the number, and `instant` an instant in UTC.
+    """
+
+    entry: int
+    instant: datetime
+
+
+Around: TypeAlias = tuple[datetime | None, datetime | None]
+"""The instants closest before and after an entry; `None` where there is none."""
 
 
 @frozen(kw_only=True)
@@ -61,6 +87,11 @@ class Entry:
     def trigger(self) -> Keyed:
         """What was done."""
         raise NotImplementedError
+
+    @property
+    def correction(self) -> Correction | None:
+        """Which entry's instant this corrects, and to which; `None` for every other entry."""
+        return None
 
     @property
     def summary(self) -> str:
@@ -131,6 +162,13 @@ class NumberedStream(Stream[_Entry]):
         place = _place(self.thing, self.stream, number)
         return BrokenHistory(place, got, expected, stream=self.stream, number=number, **figures)
 
+    def instants(self) -> dict[int, datetime]:
+        """Return when each entry really happened, by its number: as corrected last, where it was.
+
+        Entries that correct an instant are left out: they take no part in the order of the others.
+        """
+        return Instants(self.entries).of
+
     def table(self) -> str:
         """Return the History as a text table, one line an entry, instants in UTC."""
         rows: list[tuple[str, ...]] = [("no.", "at", "by", "as", "status", "what happened")]
@@ -167,7 +205,7 @@ class Standing(Protocol):
 
     @property
     def changed_at(self) -> datetime:
-        """The instant of the last of them."""
+        """The instant of the last of them that corrects none, as corrected."""
         ...
 
 
@@ -205,9 +243,65 @@ def envelope_faults(
 def goes_back(entry: Entry, known: Standing) -> bool:
     """Return whether an entry happened before the one that it follows, which none can.
 
-    An entry that corrects an instant would be the one exception, and this its place.
+    The one exception is an entry that corrects an instant: that before it may lie in the future.
     """
-    return entry.at < known.changed_at
+    return entry.at < known.changed_at and entry.correction is None
+
+
+# When entries really happened: an entry may correct the instant of one before it.
+
+
+@final
+class Instants:
+    """When the entries of a stream happened, as corrected; entries that correct one are not among them."""
+
+    __slots__ = ("_numbers", "of")
+
+    def __init__(self, entries: Iterable[Entry] = ()) -> None:
+        self._numbers: list[int] = []
+        self.of: dict[int, datetime] = {}
+        for entry in entries:
+            self.take(entry)
+
+    def take(self, entry: Entry) -> None:
+        """Take in one more entry, in the order of their numbers."""
+        correction = entry.correction
+        if correction is None:
+            self._numbers.append(entry.number)
+            self.of[entry.number] = entry.at
+        elif correction.entry in self.of:
+            self.of[correction.entry] = correction.instant
+
+    @property
+    def last(self) -> datetime | None:
+        """The instant of the last of them, `None` where there is none."""
+        return self.of[self._numbers[-1]] if self._numbers else None
+
+    def when(self, entry: Entry) -> datetime:
+        """Return when an entry really happened, which need not be one of them."""
+        return self.of.get(entry.number, entry.at)
+
+    def around(self, number: int) -> Around:
+        """Return the instants of the closest entries before and after one; `None` where there is none."""
+        place = bisect_left(self._numbers, number)
+        after = place + (number in self.of)
+        before = self.of[self._numbers[place - 1]] if place else None
+        return before, self.of[self._numbers[after]] if after < len(self._numbers) else None
+
+
+def correction_faults(entry: Entry, correction: Correction, between: Around) -> Iterator[BrokenHistory]:
+    """Yield why an entry cannot correct an instant like this: there is no such entry, or not in that order.
+
+    `between` are the instants that are known closest before and after the entry that is corrected.
+    """
+    number, instant = correction
+    first, last = between
+    if number >= entry.number:
+        yield fault(entry, "event.entry", number, "entry_before")
+    if instant > entry.at:
+        yield fault(entry, "event.instant", instant, "not_after_the_correction", at=entry.at)
+    if (first is not None and instant < first) or (last is not None and instant > last):
+        yield fault(entry, "event.instant", instant, "between_the_entries", first=first, last=last)
 
 
 def repeated_commands(entries: Iterable[Entry]) -> Iterator[BrokenHistory]:

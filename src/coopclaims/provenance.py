@@ -347,7 +347,7 @@ class Explanation:
     an amount, a member of an enumeration, or a tuple of them. `source` is the document that the statement
     rests on and `basis` how that is known, `None` where nothing is cited. `because` holds the statements
     that this one follows from, in order. `caveats` are statements of readings chosen between sources that
-    disagree.
+    disagree. Raises `InvalidValue` for two figures of one name.
 
     >>> due = Explanation(message=Message("due", "Due on {due}"), figures=(("due", date(2022, 9, 16)),))
     >>> print(Explanation(message=Message("answer", "Answer"), because=(due,)))
@@ -361,6 +361,11 @@ class Explanation:
     basis: Basis | None = None
     because: tuple[Explanation, ...] = ()
     caveats: tuple[Explanation, ...] = ()
+
+    def __attrs_post_init__(self) -> None:
+        figures = self.figures
+        if len(figures) > 1 and len({figure[0] for figure in figures}) < len(figures):
+            raise InvalidValue("figures", tuple(figure[0] for figure in figures), "each_once")
 
     @property
     def code(self) -> str:

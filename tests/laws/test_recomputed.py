@@ -142,6 +142,7 @@ def approved_claim(amount: cc.Money) -> cc.Claim:
         status=cc.ClaimStatus.APPROVED,
         version=5,
         changed_at=at,
+        changed_in=5,
         details=cc.claims.Details(form=form),
         milestones=cc.claims.Milestones(created_at=at, approved_at=at, approved=amount),
     )

@@ -221,7 +221,7 @@ def claim_walk(random: Random) -> Entries:
     form, items, status, at = FORM, list[str](), None, BEGUN
     made: list[HistoryEntry] = []
     for number in range(1, random.randint(4, 22)):
-        steps = TABLE.possible(status)
+        steps = [step for step in TABLE.possible(status) if step is not Trigger.CORRECT_INSTANT]
         busy = [step for step in steps if step not in {Trigger.CANCEL, Trigger.EXPIRE}]
         if not steps:
             break

@@ -166,6 +166,11 @@ OUT_OF_REACH = {
     ProblemCode.LATER_THAN_PRESENT: "the server's present is given by nobody here",
     ProblemCode.BACKDATED: "the server's present is given by nobody here",
     ProblemCode.FUNDS_MISMATCH: "a repository finds the fund by the claim",
+    ProblemCode.HISTORY_MISMATCH: "a repository gives the History of the claim",
+    ProblemCode.ENTRY_NOT_CORRECTABLE: "a repair, of which only what is right is played",
+    ProblemCode.INSTANT_OUT_OF_ORDER: "a repair, of which only what is right is played",
+    ProblemCode.FUND_MISSING: "the fund is open",
+    ProblemCode.ASKED_IN_VAIN: "advice, which refuses nothing",
     ProblemCode.PLAN_EXISTS: "of plans, not of claims",
     ProblemCode.PLAN_TOO_LATE: "of plans, not of claims",
     ProblemCode.PLAN_READ_ONLY: "of plans, not of claims",
@@ -256,7 +261,7 @@ class TestReach:
         assert set(coverage.missed()) == set(EDGES) - set(coverage.edges)
         assert str(coverage).startswith(f"{coverage.steps} steps; ")
         assert (
-            str(Coverage()) == "0 steps; 0 of 10 statuses; 0 of 35 edges; 0 problem codes; 0 of 2100 refusals"
+            str(Coverage()) == "0 steps; 0 of 10 statuses; 0 of 45 edges; 0 problem codes; 0 of 2200 refusals"
         )
 
     def test_what_two_have_entered_together(self) -> None:

@@ -113,6 +113,8 @@ KEYED = [
     ("calendar", ("holidays",)),
     ("calendar", ("working_days",)),
     ("calendar", ("estimated",)),
+    ("calendar.provenance", ("categories",)),
+    ("calendar.provenance", ("thin_years",)),
     ("claim.details", ("items",)),
     ("claim.snapshot", ("details", "items")),
     ("claim.history", ("entries",)),
@@ -121,10 +123,12 @@ KEYED = [
     ("claim.form", ("further_activities",)),
     ("evidence.proof", ("shows",)),
     ("exchange-rate.table", ("rates",)),
+    ("explanation", ("figures",)),
     ("fund.pool", ("shares",)),
     ("fund.pool", ("activities",)),
     ("fund.pool", ("drawings",)),
     ("payment.history", ("entries",)),
+    ("payout.resolution", ("assigned",)),
     ("payout.resolution", ("payouts",)),
     ("payout.unresolved", ("also",)),
     ("rules.edition", ("contents",)),
@@ -132,6 +136,45 @@ KEYED = [
     ("seal.anchor", ("heads",)),
 ]
 """Lists in which each part has a key of its own."""
+
+REPEATED = {
+    "because": "statements that an answer follows from",
+    "caveats": "statements of readings",
+    "facts": "facts, as they are cited",
+    "holds": "stretches of time",
+    "parts": "spans, counted one after the other",
+    "provenance": "sources, each with the years that were asked for",
+    "readings": "readings, as they were chosen",
+    "reasons": "what a reviewer wrote",
+    "requests": "what a reviewer asks for",
+    "rounds": "rounds, one after the other",
+    "uploads_asked": "what somebody was asked for",
+    "entries": "a ledger may say one thing twice; sealed entries are told apart by their chain",
+    "figures": "several values of one figure",
+}
+"""Lists in which a part may come twice, by their field, with what they are of."""
+LEDGERS = {"fund.ledger", "seal.history", "seal.ledger", "seal.payment"}
+
+
+def test_every_list_of_every_kind_has_keys_or_is_known_to_have_none() -> None:
+    taken = set[str]()
+    for tag, whole in DATA.items():
+        for way, part in parts(whole):
+            if not isinstance(part, list) or not part:
+                continue
+            data: Any = {"whole": copy.deepcopy(whole)}
+            *before, last = ("whole", *way)
+            part_of(data, tuple(before))[last] = [*copy.deepcopy(part), copy.deepcopy(part[0])]
+            name = str([step for step in way if isinstance(step, str)][-1])
+            try:
+                from_data(data["whole"])
+            except WireMismatch:
+                continue
+            assert name in REPEATED, (tag, way)
+            assert name != "entries" or tag in LEDGERS, tag
+            assert name != "figures" or isinstance(way[-1], int), "each figure has a name of its own"
+            taken.add(name)
+    assert taken == REPEATED.keys()
 
 
 @pytest.mark.parametrize(("tag", "way"), KEYED, ids=str)

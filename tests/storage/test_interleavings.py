@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import sqlite3
+import threading
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING, Any
 
 import attrs
 import pytest
 from tests.support.world import REVIEWER, RULES, USER, desk_at, fund, instant
 
-from coopclaims import ClaimStatus, InMemoryRepository
+from coopclaims import (
+    Claim,
+    ClaimStatus,
+    FundPool,
+    History,
+    HistoryEntry,
+    InMemoryRepository,
+    StaleClaim,
+    replay,
+)
 from coopclaims.claims import ApproveClaim, Comment, CreateClaim
+from coopclaims.errors import UnknownClaim
 from coopclaims.identifiers import ClaimId, CommandId
 from coopclaims.repositories import ClaimWrite, FundWrite
 from coopclaims.testing.faults import SoundStore
@@ -23,8 +36,12 @@ from coopclaims.testing.faults.writing import (
     WritesOneStreamAfterTheOther,
 )
 from coopclaims.testing.interleavings import Interleavings, explore_interleavings
+from coopclaims.wire import from_text, to_text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+    from pathlib import Path
+
     from coopclaims import ClaimRepository
     from coopclaims.claims import Command
 
@@ -137,3 +154,166 @@ class TestAFaultyStore:
         """The scaffolding of the faults is not what is found out."""
         found = explore_interleavings(lambda: filled(SoundStore(fund().key)), [*APPROVALS], rules=RULES)
         assert found.endings == 2
+
+
+class Rows:
+    """Remarks in SQLite, a connection for each transaction; `step` is called between two of them."""
+
+    transaction = "BEGIN IMMEDIATE"
+
+    def __init__(self, path: str, step: Callable[[], object]) -> None:
+        self.path, self.step = path, step
+        self.funds = InMemoryRepository()
+        with self.begun() as rows:
+            rows.execute("CREATE TABLE IF NOT EXISTS entries (claim TEXT, number INTEGER, body TEXT)")
+            rows.execute("DELETE FROM entries")
+
+    @contextmanager
+    def begun(self) -> Generator[sqlite3.Connection]:
+        with closing(sqlite3.connect(self.path, timeout=0, isolation_level=None)) as rows:
+            rows.execute("PRAGMA synchronous = OFF")
+            rows.execute("PRAGMA journal_mode = MEMORY")
+            rows.execute(self.transaction)
+            yield rows
+            rows.execute("COMMIT")
+
+    def history(self, claim: ClaimId) -> History:
+        with self.begun() as rows:
+            found = rows.execute(
+                "SELECT body FROM entries WHERE claim = ? ORDER BY number", (claim,)
+            ).fetchall()
+        if not found:
+            raise UnknownClaim(claim)
+        return History(claim, [from_text(body, HistoryEntry) for (body,) in found])
+
+    def pool(self, *place: Any) -> FundPool:
+        return self.funds.pool(*place)
+
+    def pools(self) -> tuple[FundPool, ...]:
+        return self.funds.pools()
+
+    def claims(self) -> tuple[Claim, ...]:
+        return (replay(self.history(DESKS[0].id)),)
+
+    def check(self, rows: sqlite3.Connection, write: ClaimWrite) -> None:
+        asked = "SELECT count(*) FROM entries WHERE claim = ?"
+        (found,) = rows.execute(asked, (write.claim,)).fetchone()
+        if found != write.expected:
+            raise StaleClaim(write.claim, write.expected, found)
+
+    def insert(self, rows: sqlite3.Connection, write: ClaimWrite) -> None:
+        for number, entry in enumerate(write.entries, write.expected + 1):
+            rows.execute("INSERT INTO entries VALUES (?, ?, ?)", (write.claim, number, to_text(entry)))
+
+    def append(self, *writes: Any) -> None:
+        """Check and write in one transaction, which others stay out of."""
+        self.step()
+        with self.begun() as rows:
+            for write in writes:
+                self.check(rows, write)
+                self.insert(rows, write)
+
+
+class ReadsThenWrites(Rows):
+    """Compares in one transaction, and writes in the next one."""
+
+    def append(self, *writes: Any) -> None:
+        for write in writes:
+            with self.begun() as rows:
+                self.check(rows, write)
+            self.step()
+            with self.begun() as rows:
+                rows.execute(
+                    "DELETE FROM entries WHERE claim = ? AND number > ?", (write.claim, write.expected)
+                )
+                self.insert(rows, write)
+
+
+class HasAUniqueKey(ReadsThenWrites):
+    """The same, with a key on claim and number that the second writer runs into."""
+
+    def append(self, *writes: Any) -> None:
+        with self.begun() as rows:
+            rows.execute("CREATE UNIQUE INDEX IF NOT EXISTS once ON entries (claim, number)")
+        for write in writes:
+            with self.begun() as rows:
+                self.check(rows, write)
+            self.step()
+            try:
+                with self.begun() as rows:
+                    self.insert(rows, write)
+            except sqlite3.IntegrityError:
+                raise StaleClaim(write.claim, write.expected, write.expected + 1) from None
+
+
+class Deferred(Rows):
+    """Reads and writes in one transaction, which takes its lock with the first write."""
+
+    transaction = "BEGIN"
+
+    def append(self, *writes: Any) -> None:
+        with self.begun() as rows:
+            for write in writes:
+                self.check(rows, write)
+                self.step()
+                self.insert(rows, write)
+
+
+def stepped(kind: type[Rows], path: Path, **more: Any) -> Interleavings:
+    """Return what comes of two remarks at one version in such a store, stepped inside its calls."""
+
+    def make(step: Callable[[], object]) -> Any:
+        store = kind(str(path / "rows.db"), step)
+        store.funds.open_pool(fund().key)
+        with store.begun() as rows:
+            store.insert(rows, ClaimWrite(claim=DESKS[0].id, expected=0, entries=DESKS[0].history.entries))
+        return store
+
+    more = {"attempts": 1, "crashes": 0} | more
+    return explore_interleavings(make, REMARKS[:2], rules=RULES, **more)
+
+
+class TestInsideACall:
+    """A store says where another writer may come, and writers are stopped there too."""
+
+    @pytest.mark.parametrize("kind", [Rows, HasAUniqueKey])
+    def test_what_is_checked_where_it_is_written_is_sound(self, kind: type[Rows], tmp_path: Path) -> None:
+        left: set[int] = set()
+        found = stepped(kind, tmp_path, leaving=lambda: left.add(threading.get_ident()))
+        assert left  # each thread says that it ends
+        assert threading.get_ident() not in left
+        assert found.endings == 4
+        assert found.inside > 0
+        assert f"inside an append {found.inside} times" in str(found)
+
+    def test_a_read_before_the_write_loses_an_update(self, tmp_path: Path) -> None:
+        with pytest.raises(AssertionError, match=r"what was acknowledged is stored|that of some order"):
+            stepped(ReadsThenWrites, tmp_path)
+
+    def test_a_deferred_transaction_cannot_go_on(self, tmp_path: Path) -> None:
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            stepped(Deferred, tmp_path)
+
+    def test_a_writer_may_crash_inside_a_call(self, tmp_path: Path) -> None:
+        found = stepped(Rows, tmp_path, crashes=1)
+        assert found.crashes > 0
+        assert found.endings == 4  # the other one is still recorded
+
+    def test_where_nothing_is_marked_each_append_is_one_step(self) -> None:
+        found = tried([*REMARKS[:2]], attempts=1, crashes=0)
+        assert found.inside == 0
+        assert "each append taken as one step" in str(found)
+
+    def test_who_waits_for_another_inside_a_step_is_told(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        class Locks(Rows):
+            lock = threading.Lock()
+
+            def append(self, *writes: Any) -> None:
+                with self.lock:
+                    super().append(*writes)
+
+        monkeypatch.setattr("coopclaims.testing.pacing._PATIENCE", 0.05)
+        with pytest.raises(AssertionError, match="outside of locks and transactions"):
+            stepped(Locks, tmp_path)

@@ -86,16 +86,23 @@ def golden_rows() -> list[GoldenRow]:
     return golden
 
 
-GOLDEN_STEPS = tuple(step for step in Trigger if step is not Trigger.REOPEN)
-"""The fourteen commands of the golden table. Reopening is a policy, and in no published account."""
+_OWN_STEPS = frozenset({Trigger.REOPEN, Trigger.CORRECT_INSTANT})
+GOLDEN_STEPS = tuple(step for step in Trigger if step not in _OWN_STEPS)
+"""The fourteen commands of the golden table.
+
+Reopening is a policy, and correcting an instant a repair: both are in no published account.
+"""
 
 POLICY_VERDICTS: Mapping[Pair, Verdict] = {
     (ClaimStatus.ACTION_REQUIRED, Trigger.REOPEN): Verdict(
         ClaimStatus.EDITING,
         frozenset({Role.GLOBAL_ADMIN, Role.INCENTIVES_ADMIN, Role.INCENTIVES_USER}),
-    )
+    ),
+    **{
+        (status, Trigger.CORRECT_INSTANT): Verdict(status, frozenset({Role.SYSTEM})) for status in ClaimStatus
+    },
 }
-"""The edges that only a policy opens (T8): known to the lifecycle, and not in the golden table."""
+"""The edges that are not in the golden table: one that only a policy opens (T8), and those of a repair."""
 
 
 def golden_verdicts() -> dict[Pair, Verdict]:
@@ -104,7 +111,7 @@ def golden_verdicts() -> dict[Pair, Verdict]:
     Without a claim nothing but creating one is possible; reopening is only what the policy says.
     """
     statuses: tuple[ClaimStatus | None, ...] = (None, *ClaimStatus)
-    verdicts = {(at, on): REFUSED for at in statuses for on in Trigger if at is None or on is Trigger.REOPEN}
+    verdicts = {(at, on): REFUSED for at in statuses for on in Trigger if at is None or on in _OWN_STEPS}
     listed = [((row.at, row.on), row.verdict) for row in golden_rows()]
     pairs = [pair for pair, _ in listed]
     assert len(set(pairs)) == len(pairs), "the golden table answers a pair twice"

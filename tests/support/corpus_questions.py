@@ -12,7 +12,7 @@ from tests.support.corpus_making import COMMANDS, actor, day, form, instant, mon
 import coopclaims as cc
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import date, datetime
 
     from tests.support.corpus import World
@@ -120,11 +120,11 @@ def _options(world: World, data: Data) -> list[Any]:
             funds=world.funds_for(data),
             rates=world.rates,
         )
-        options = {kind: option for kind, option in options.items() if kind in names}
-        may = [names[kind] for kind, option in options.items() if option.is_allowed]
+        listed = {names[kind]: option for kind, option in options.items() if kind in names}
+        may = [name for name, option in listed.items() if option.is_allowed]
         codes = {
-            names[kind]: sorted({key_of(each.code) for each in option.problems})
-            for kind, option in options.items()
+            name: sorted({key_of(each.code) for each in option.problems})
+            for name, option in listed.items()
             if not option.is_allowed
         }
         answers.append([sorted(may), codes])
@@ -336,6 +336,11 @@ def _overview(world: World, data: Data) -> Data:
     }
 
 
+def _offered(steps: Iterable[Any]) -> list[str]:
+    """Return the keys of steps, without the repair that later editions offer everywhere."""
+    return sorted({key_of(each) for each in steps} - {"correct_instant"})
+
+
 def _steps(_world: World, _data: Data) -> Data:
     """Ask which steps each status of a claim and of a payment offers."""
     claim: dict[str, cc.ClaimStatus | None] = {
@@ -347,10 +352,8 @@ def _steps(_world: World, _data: Data) -> Data:
         **{key_of(each): each for each in cc.payouts.PaymentStatus},
     }
     return {
-        "claim": {name: sorted(map(key_of, cc.claims.TABLE.possible(each))) for name, each in claim.items()},
-        "payment": {
-            name: sorted(map(key_of, cc.payments.PAYMENT_TABLE.possible(each))) for name, each in paid.items()
-        },
+        "claim": {name: _offered(cc.claims.TABLE.possible(each)) for name, each in claim.items()},
+        "payment": {name: _offered(cc.payments.PAYMENT_TABLE.possible(each)) for name, each in paid.items()},
     }
 
 

@@ -56,6 +56,7 @@ from coopclaims.claims import (
     DraftExpired,
     FeedbackGiven,
     InformationAdded,
+    InstantCorrected,
     InvoiceAdded,
     ItemRemoved,
     MetricRecorded,
@@ -139,6 +140,7 @@ EVENTS: tuple[Event, ...] = (
     DraftCancelled("Another claim holds it."),
     DraftExpired(),
     ClaimReopened(),
+    InstantCorrected(2, AT, "The clock of one server was a day ahead."),
 )
 
 ENTRY = HistoryEntry(
@@ -185,11 +187,13 @@ MILESTONES = Milestones(
             clock=Clock.REVIEW,
             started_at=AT,
             started_by=ActorId("bob"),
+            started_in=3,
             answered_at=LATER,
             answered_by=ActorId("rita"),
+            answered_in=5,
             outcome=ClaimStatus.REJECTED,
         ),
-        Round(clock=Clock.DISPUTE, started_at=LATER, started_by=ActorId("bob")),
+        Round(clock=Clock.DISPUTE, started_at=LATER, started_by=ActorId("bob"), started_in=6),
     ),
     approved_at=LATER,
     approved=Money("80000.00", "SEK"),
@@ -361,6 +365,7 @@ _ALL: tuple[object, ...] = (
         status=ClaimStatus.APPROVED,
         version=9,
         changed_at=LATER,
+        changed_in=8,
         details=DETAILS,
         milestones=MILESTONES,
     ),

@@ -162,7 +162,7 @@ PAYMENTS: tuple[object, ...] = (
     ),
     TERMS,
     ORDERED,
-    PaymentHistory(PAYMENT, (MADE, ORDERED)),
+    PaymentHistory(PAYMENT, (MADE, attrs.evolve(ORDERED, amount=None))),
     MILESTONES,
     Payment(
         id=PAYMENT,

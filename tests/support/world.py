@@ -48,6 +48,7 @@ from coopclaims.claims import (
     CertificationReport,
     Command,
     Comment,
+    CorrectInstant,
     CreateClaim,
     DisputeRejection,
     ExpireDraft,
@@ -225,6 +226,7 @@ def payload(kind: type[Command], form: ClaimForm = FORM) -> Payload:
         GiveFeedback: {"text": "The supplier's name cannot be read.", "item": INVOICE.id},
         RequestAction: {"requests": (WANTED,)},
         ApproveClaim: {"amount": form.amount},
+        CorrectInstant: {"entry": 1, "instant": instant("2022-07-01 09:00"), "reason": "A clock was wrong."},
         RejectClaim: {"reasons": ("The landing page does not show the brand.",)},
     }
     return contents.get(kind, {})

@@ -147,10 +147,12 @@ class TestRound:
             "clock": Clock.REVIEW,
             "started_at": instant("2022-09-14 10:00"),
             "started_by": USER.id,
+            "started_in": 3,
         }
         answer: dict[str, Any] = {
             "answered_at": instant("2022-09-15 10:00"),
             "answered_by": REVIEWER.id,
+            "answered_in": 5,
             "outcome": S.APPROVED,
         }
         assert Round(**started, **answer).outcome is S.APPROVED

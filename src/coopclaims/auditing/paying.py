@@ -9,6 +9,7 @@ from coopclaims.auditing.booking import draws_on, first_form
 from coopclaims.auditing.faults import at_entry, in_ledger
 from coopclaims.claims.events import ClaimApproved
 from coopclaims.funds.entries import FundEntryKind
+from coopclaims.histories import Instants
 from coopclaims.money.amounts import Money
 from coopclaims.payments.booking import kind_booked, part_of_fund
 from coopclaims.payouts.statuses import PaymentStatus
@@ -38,6 +39,7 @@ def paying_faults(
     """
     approval = next((entry for entry in reversed(entries) if isinstance(entry.event, ClaimApproved)), None)
     approved = approval.event.amount if approval and isinstance(approval.event, ClaimApproved) else None
+    approved_at = None if approval is None else Instants(entries).when(approval)
     form, key = first_form(entries), fund_of(ledger)
     entities = tuple(sorted({each.entity for each in ledger if each.entity and each.claim is None}))
     for payment in payments:
@@ -57,7 +59,8 @@ def paying_faults(
                 yield at_entry(
                     entry, "terms.settles", terms.settles, "currency_of_the_claim", currency=currency
                 )
-        if entries and (approval is None or payment[0].at < approval.at):
+        made = Instants(payment).when(payment[0])
+        if entries and (approved_at is None or made < approved_at):
             yield at_entry(payment[0], "at", payment[0].at, "payment_of_an_approved_claim")
     yield from _together(payments, approved)
     if entries or ledger:
@@ -113,7 +116,7 @@ class _Step(NamedTuple):
         return self.kind, self.entry.payment, self.entry.command
 
 
-def _instant(step: _Step) -> datetime:
+def _when(step: _Step) -> datetime:
     return step.entry.at
 
 
@@ -137,7 +140,7 @@ def _sent(
         for entry in payment
         if (kind := kind_booked(entry.trigger, entry.before)) is not None
     )
-    left = sorted({step.cause: step for step in steps}.values(), key=_instant)
+    left = sorted({step.cause: step for step in steps}.values(), key=_when)
     claims = {entry.claim for entry in entries[:1]} | {step.terms.claim for step in left}
     committed = _committed(ledger, claims)
     by_length: dict[int, list[tuple[int, FundEntry, _Cause]]] = {3: [], 2: [], 1: []}
@@ -159,7 +162,7 @@ def _sent(
                 yield from _unlike(place, entry, fitting.popleft(), committed, approved)
             else:
                 fitting.popleft()
-        left = sorted((step for each in waiting.values() for step in each), key=_instant)
+        left = sorted((step for each in waiting.values() for step in each), key=_when)
     for step in left:
         yield at_entry(step.entry, "", None, "booked_in_the_fund", kind=step.kind)
 

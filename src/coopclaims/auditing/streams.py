@@ -15,14 +15,14 @@ from coopclaims.claims.events import ClaimCreated, HistoryEntry
 from coopclaims.claims.recording import applied, begun, entry_faults
 from coopclaims.funds.entries import FundEntry, FundEntryKind
 from coopclaims.funds.ledger import entry_by_entry
-from coopclaims.histories import repeated_commands
+from coopclaims.histories import Instants, correction_faults, repeated_commands
 from coopclaims.identifiers import ClaimId
 from coopclaims.money.amounts import Money
 from coopclaims.payments.payment import PaymentEntry
 from coopclaims.payments.recording import payment_faults
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
     from datetime import datetime
 
     from coopclaims._values import Keyed
@@ -87,6 +87,7 @@ class _Last:
     """Where a stream stands after an entry, whether or not it could follow."""
 
     entry: Entry
+    changed_at: datetime
 
     @property
     def id(self) -> str:
@@ -100,19 +101,16 @@ class _Last:
     def version(self) -> int:
         return self.entry.number
 
-    @property
-    def changed_at(self) -> datetime:
-        return self.entry.at
-
 
 def _history_faults(entries: tuple[HistoryEntry, ...]) -> Iterator[Fault]:
     known: _Last | None = None
     claim: Claim | None = None
     items: set[ItemId] = set()
+    instants = Instants()
     for entry in entries:
         for error in entry_faults(entry, known, None if claim is None else claim.details, items):
             yield _of(error, entry)
-        known = _Last(entry)
+        known = yield from _taken(entry, instants)
         if claim is not None:
             claim = applied(claim, entry)
         elif isinstance(entry.event, ClaimCreated):
@@ -121,13 +119,23 @@ def _history_faults(entries: tuple[HistoryEntry, ...]) -> Iterator[Fault]:
         yield _of(error, entries[0])
 
 
+def _taken(entry: Entry, instants: Instants) -> Generator[Fault, None, _Last]:
+    """Yield why an entry cannot correct an instant, where it does, and return where its stream stands."""
+    if entry.correction is not None:
+        for error in correction_faults(entry, entry.correction, instants.around(entry.correction.entry)):
+            yield _of(error, entry)
+    instants.take(entry)
+    return _Last(entry, instants.last or entry.at)
+
+
 def _payment_faults(entries: tuple[PaymentEntry, ...]) -> Iterator[Fault]:
     known: _Last | None = None
     terms: PaymentTerms | None = None
+    instants = Instants()
     for entry in entries:
         for error in payment_faults(entry, known, terms):
             yield _of(error, entry)
-        known, terms = _Last(entry), terms or entry.terms
+        known, terms = (yield from _taken(entry, instants)), terms or entry.terms
     for error in repeated_commands(entries):
         yield _of(error, entries[0])
 

@@ -36,7 +36,7 @@ class CalendarProvenance:
     `categories` are what was asked: `subdivision` is `None` for the country as a whole. `language` is that
     of the names, empty where the library offers a country no choice. `first_year` and `last_year` are the
     years asked for, both included; `thin_years` are later years for which the library lacks holidays that
-    it has for usual years.
+    it has for usual years. Raises `InvalidValue` for a category or a year that comes twice.
 
     >>> str(CalendarProvenance(library="holidays", version="0.108", country="US", first_year=2020,
     ...                        last_year=2030))
@@ -52,6 +52,11 @@ class CalendarProvenance:
     first_year: int
     last_year: int
     thin_years: tuple[int, ...] = ()
+
+    def __attrs_post_init__(self) -> None:
+        for what, keys in (("categories", self.categories), ("thin_years", self.thin_years)):
+            if len(set(keys)) < len(keys):
+                raise InvalidValue(what, keys, "each_once")
 
     def __str__(self) -> str:
         place = self.country if self.subdivision is None else f"{self.country}-{self.subdivision}"

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from coopclaims.claims.commands import (
         AddCertification as AddCertification, AddInformation as AddInformation, AddInvoice as AddInvoice,
         AddProof as AddProof, AmendClaim as AmendClaim, ApproveClaim as ApproveClaim,
-        CancelDraft as CancelDraft, Command as Command, Comment as Comment, CreateClaim as CreateClaim,
+        CancelDraft as CancelDraft, Command as Command, Comment as Comment, CorrectInstant as CorrectInstant,
+        CreateClaim as CreateClaim,
         DisputeRejection as DisputeRejection, Envelope as Envelope, EnvelopeFields as EnvelopeFields,
         ExpireDraft as ExpireDraft, GiveFeedback as GiveFeedback, RecordMetric as RecordMetric,
         RejectClaim as RejectClaim, RemoveItem as RemoveItem, ReopenClaim as ReopenClaim,
@@ -27,10 +28,10 @@ if TYPE_CHECKING:
         ClaimRejected as ClaimRejected, ClaimReopened as ClaimReopened, ClaimSubmitted as ClaimSubmitted,
         Commented as Commented, DraftCancelled as DraftCancelled, DraftExpired as DraftExpired,
         Event as Event, FeedbackGiven as FeedbackGiven, History as History, HistoryEntry as HistoryEntry,
-        InformationAdded as InformationAdded, InvoiceAdded as InvoiceAdded, ItemRemoved as ItemRemoved,
-        MetricRecorded as MetricRecorded, ProofAdded as ProofAdded, RejectionDisputed as RejectionDisputed,
-        ReviewStarted as ReviewStarted, UploadRequested as UploadRequested,
-        UploadRequestWithdrawn as UploadRequestWithdrawn,
+        InformationAdded as InformationAdded, InstantCorrected as InstantCorrected,
+        InvoiceAdded as InvoiceAdded, ItemRemoved as ItemRemoved, MetricRecorded as MetricRecorded,
+        ProofAdded as ProofAdded, RejectionDisputed as RejectionDisputed, ReviewStarted as ReviewStarted,
+        UploadRequested as UploadRequested, UploadRequestWithdrawn as UploadRequestWithdrawn,
     )
     from coopclaims.claims.evidence import (
         CertificationReport as CertificationReport, Document as Document, Information as Information,
@@ -54,14 +55,14 @@ else:
         """,
         "commands": """
             AddCertification AddInformation AddInvoice AddProof AmendClaim ApproveClaim CancelDraft Command
-            Comment CreateClaim DisputeRejection Envelope EnvelopeFields ExpireDraft GiveFeedback
-            RecordMetric RejectClaim RemoveItem ReopenClaim RequestAction RequestUpload StartReview
-            SubmitClaim WithdrawUploadRequest command_of
+            Comment CorrectInstant CreateClaim DisputeRejection Envelope EnvelopeFields ExpireDraft
+            GiveFeedback RecordMetric RejectClaim RemoveItem ReopenClaim RequestAction RequestUpload
+            StartReview SubmitClaim WithdrawUploadRequest command_of
         """,
         "events": """
             ActionRequested CertificationAdded ClaimAmended ClaimApproved ClaimCreated ClaimRejected
             ClaimReopened ClaimSubmitted Commented DraftCancelled DraftExpired Event FeedbackGiven History
-            HistoryEntry InformationAdded InvoiceAdded ItemRemoved MetricRecorded ProofAdded
+            HistoryEntry InformationAdded InstantCorrected InvoiceAdded ItemRemoved MetricRecorded ProofAdded
             RejectionDisputed ReviewStarted UploadRequested UploadRequestWithdrawn
         """,
         "evidence": "CertificationReport Document Information Invoice Item Metric Proof",

@@ -94,6 +94,7 @@ class Trigger(Keyed):
     CANCEL = "cancel"
     EXPIRE = "expire"
     REOPEN = "reopen"
+    CORRECT_INSTANT = "correct_instant"
 
 
 # A claim: its form, what stands on its detail page, and the instants that clocks start from.
@@ -286,24 +287,29 @@ class Round:
 
     `clock` is the clock that ran: of a review or of a dispute. `started_at` and `started_by` are the instant
     and the actor of the submission or of the dispute, `answered_at` and `answered_by` those of the answer,
-    and `outcome` is the status that it led to; the last three are `None` while the answer is awaited.
-    Instants are in UTC. Raises `InvalidValue`. Source: MG22 D-07, D-09.
+    and `outcome` is the status that it led to. `started_in` and `answered_in` are the numbers of the two
+    entries of the History. All of the answer is `None` while it is awaited. Instants are in UTC, and those
+    that an entry corrects are the corrected ones. Raises `InvalidValue`. Source: MG22 D-07, D-09.
 
     >>> from datetime import UTC
     >>> submitted = datetime(2022, 9, 14, 17, tzinfo=UTC)
-    >>> Round(clock=Clock.REVIEW, started_at=submitted, started_by=ActorId("bob")).outcome is None
+    >>> bob = ActorId("bob")
+    >>> Round(clock=Clock.REVIEW, started_at=submitted, started_by=bob, started_in=3).outcome is None
     True
     """
 
     clock: Clock
     started_at: datetime = attrs.field(converter=_started)
     started_by: ActorId
+    started_in: int
     answered_at: datetime | None = attrs.field(default=None, converter=answered_instant)
     answered_by: ActorId | None = None
+    answered_in: int | None = None
     outcome: ClaimStatus | None = None
 
     def __attrs_post_init__(self) -> None:
-        if not (self.answered_at is None) is (self.answered_by is None) is (self.outcome is None):
+        answer = (self.answered_at, self.answered_by, self.answered_in, self.outcome)
+        if any(answer) and None in answer:
             raise InvalidValue("outcome", self.outcome, "answer_together")
 
 
@@ -311,6 +317,8 @@ class Round:
 @frozen(kw_only=True)
 class Milestones:
     """The rounds of a claim, the instants that clocks run from and to, and the last answers; all in UTC.
+
+    An instant that an entry of the History corrects is the corrected one here.
 
     `created_at` is the first entry of the History. `rounds` are all reviews and disputes, in the order in
     which they started. `approved_at` and `approved` are the instant and the amount of the approval, in the
@@ -368,14 +376,15 @@ class Claim:
     """A co-op claim as it stands after `version` entries of its History.
 
     `id` is the caller's identifier and `status` where the claim stands. `changed_at` is the instant of the
-    last entry, in UTC. `details` is the claim's content, `milestones` its rounds and the instants that clocks
-    run from.
+    last entry that corrects none, in UTC and as corrected, and `changed_in` its number. `details` is the
+    claim's content, `milestones` its rounds and the instants that clocks run from.
     """
 
     id: ClaimId
     status: ClaimStatus
     version: int
     changed_at: datetime
+    changed_in: int
     details: Details
     milestones: Milestones
 

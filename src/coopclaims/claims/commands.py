@@ -27,6 +27,7 @@ from coopclaims.claims.contents import (
     Feedback,
     FurtherAction,
     InformationAddition,
+    InstantCorrection,
     InvoiceAddition,
     MetricAddition,
     ProofAddition,
@@ -320,11 +321,25 @@ class ReopenClaim(Reopen, _Request):
     caption = message(key, "Reopen claim")
 
 
+@final
+@frozen
+class CorrectInstant(InstantCorrection, _Request):
+    """Correct the instant of an entry that a wrong clock stamped; the entry itself stays as it is.
+
+    `entry` is the number of the entry in the claim's History, and `instant` the aware instant at which it
+    really happened, in between those of the entries around it. `reason` says in words how that is known.
+    Nothing else of a History may lie before its last entry. Source: inferred, H-01.
+    """
+
+    key = "correct_instant"
+    caption = message(key, "Correct instant")
+
+
 # fmt: off
 Command: TypeAlias = (CreateClaim | AmendClaim | AddInvoice | AddCertification | AddProof | RecordMetric |
     AddInformation | RemoveItem | RequestUpload | WithdrawUploadRequest | Comment | SubmitClaim |
     StartReview | GiveFeedback | RequestAction | ApproveClaim | RejectClaim | DisputeRejection |
-    CancelDraft | ExpireDraft | ReopenClaim)
+    CancelDraft | ExpireDraft | ReopenClaim | CorrectInstant)
 # fmt: on
 """Everything that somebody can ask for."""
 

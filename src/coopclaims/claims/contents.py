@@ -5,12 +5,13 @@ A command adds who asks, when and for which claim; an event stands in an entry o
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, TypeAlias, cast
 
 import attrs
 
 from coopclaims._characters import escaped
-from coopclaims._values import as_tuple, identifier, kind_of, text, whole
+from coopclaims._values import as_instant, as_tuple, identifier, kind_of, text, whole
 from coopclaims.claims.claim import ClaimForm, InformationRequest, Trigger
 from coopclaims.claims.evidence import CertificationReport, Information, Invoice, Metric, Proof
 from coopclaims.identifiers import ActorId, ItemId
@@ -279,3 +280,17 @@ class Reopen(Content):
     """Nothing but the step."""
 
     trigger = Trigger.REOPEN
+
+
+def _happened(value: object) -> datetime:
+    return as_instant("instant", value)
+
+
+@shared
+class InstantCorrection(Content):
+    """The number of an entry, the instant at which it really happened, and why that is known."""
+
+    trigger = Trigger.CORRECT_INSTANT
+    entry: int = attrs.field(validator=whole(1))
+    instant: datetime = attrs.field(converter=_happened)
+    reason: str = attrs.field(validator=text)

@@ -23,6 +23,7 @@ from coopclaims.claims.contents import (
     Feedback,
     FurtherAction,
     InformationAddition,
+    InstantCorrection,
     InvoiceAddition,
     MetricAddition,
     ProofAddition,
@@ -35,7 +36,7 @@ from coopclaims.claims.contents import (
     Upload,
     Withdrawal,
 )
-from coopclaims.histories import Entry, NumberedStream
+from coopclaims.histories import Correction, Entry, NumberedStream
 from coopclaims.identifiers import ClaimId
 from coopclaims.provenance import message
 
@@ -264,12 +265,23 @@ class ClaimReopened(Reopen):
     caption = message("claim_reopened", "Claim reopened")
 
 
+@final
+@frozen
+class InstantCorrected(InstantCorrection):
+    """The instant of an earlier entry was corrected, which itself stays as it was recorded.
+
+    `entry` is its number and `instant` when it really happened; `reason` says how that is known.
+    """
+
+    caption = message("instant_corrected", "Instant corrected")
+
+
 # fmt: off
 Event: TypeAlias = (ClaimCreated | ClaimAmended | InvoiceAdded | CertificationAdded | ProofAdded |
     MetricRecorded | InformationAdded | ItemRemoved | UploadRequested |
     UploadRequestWithdrawn | Commented | ClaimSubmitted |
     ReviewStarted | FeedbackGiven | ActionRequested | ClaimApproved | ClaimRejected | RejectionDisputed |
-    DraftCancelled | DraftExpired | ClaimReopened)
+    DraftCancelled | DraftExpired | ClaimReopened | InstantCorrected)
 # fmt: on
 """Everything that can happen to a claim."""
 
@@ -301,6 +313,12 @@ class HistoryEntry(Entry):
     def trigger(self) -> Trigger:
         """What was done."""
         return self.event.trigger
+
+    @property
+    def correction(self) -> Correction | None:
+        """Which entry's instant this corrects, and to which; `None` for every other event."""
+        event = self.event
+        return Correction(event.entry, event.instant) if isinstance(event, InstantCorrected) else None
 
     @property
     def summary(self) -> str:

@@ -2,10 +2,10 @@
 
 What happened, happened, under whatever rules were then in force, so no rule is applied here. What is
 checked is what no edition can change: the claim, the sequence, the status before and an edge of the table;
-a role of the actor's side, and a side that could ever take the step; instants that do not go back; items
-that are there, and new ones that are not; an upload request that is in force; an approved amount above
-nothing, in the claim's currency and at most what is claimed; a place that amendments keep; and in a run of
-entries, each command once.
+a role of the actor's side, and a side that could ever take the step; instants that do not go back, those that
+an entry corrects among the ones that clocks run from; items that are there, and new ones that are not; an
+upload request that is in force; an approved amount above nothing, in the claim's currency and at most what is
+claimed; a place that amendments keep; and in a run of entries, each command once.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from coopclaims.claims.claim import (
     UploadRequest,
     UploadState,
 )
+from coopclaims.claims.correcting import corrected, known_around
 from coopclaims.claims.events import (
     ActionRequested,
     CertificationAdded,
@@ -42,6 +43,7 @@ from coopclaims.claims.events import (
     FeedbackGiven,
     HistoryEntry,
     InformationAdded,
+    InstantCorrected,
     InvoiceAdded,
     ItemRemoved,
     MetricRecorded,
@@ -51,7 +53,15 @@ from coopclaims.claims.events import (
     UploadRequestWithdrawn,
 )
 from coopclaims.claims.table import TABLE, ClaimRow
-from coopclaims.histories import broken, envelope_faults, fault, no_entry, refuse, repeated_commands
+from coopclaims.histories import (
+    broken,
+    correction_faults,
+    envelope_faults,
+    fault,
+    no_entry,
+    refuse,
+    repeated_commands,
+)
 from coopclaims.parties import Role, Side
 from coopclaims.transitions import Row
 
@@ -110,7 +120,8 @@ def replay(entries: Iterable[HistoryEntry], *, start: Claim | None = None) -> Cl
     """
     recorded = tuple(entries)
     claim, remaining = (_created(recorded), recorded[1:]) if start is None else (start, recorded)
-    identifier, version, status, changed_at = claim.id, claim.version, claim.status, claim.changed_at
+    identifier, version, status = claim.id, claim.version, claim.status
+    changed_at, changed_in = claim.changed_at, claim.changed_in
     details, milestones = claim.details, claim.milestones
     ways, kind, role, side = _WAYS[status], None, None, None
     target, other, _, faults, effect = _UNSEEN
@@ -131,9 +142,15 @@ def replay(entries: Iterable[HistoryEntry], *, start: Claim | None = None) -> Cl
             or entry.before is not status
             or entry.claim != identifier
         ):
-            known = _claim(identifier, status, number - 1, changed_at, details, milestones)
+            known = _claim(identifier, status, number - 1, changed_at, changed_in, details, milestones)
             refuse(envelope_faults(entry, known, TABLE))
-        changed_at = at
+        if kind is InstantCorrected and (correction := entry.correction) is not None:
+            between = known_around(correction.entry, milestones, changed_in, changed_at)
+            refuse(correction_faults(entry, correction, between))
+            milestones = corrected(milestones, correction)
+            changed_at = correction.instant if correction.entry == changed_in else changed_at
+            continue
+        changed_at, changed_in = at, number
         if faults is not None:
             if items is None:
                 items = {item.id for item in details.items}
@@ -145,7 +162,8 @@ def replay(entries: Iterable[HistoryEntry], *, start: Claim | None = None) -> Cl
             ways, kind = _WAYS[status], None
     if len(recorded) > 1 and len({entry.command for entry in recorded}) < len(recorded):
         refuse(repeated_commands(recorded))
-    return _claim(identifier, status, version + len(remaining), changed_at, details, milestones)
+    version += len(remaining)
+    return _claim(identifier, status, version, changed_at, changed_in, details, milestones)
 
 
 def _claim(
@@ -153,6 +171,7 @@ def _claim(
     status: ClaimStatus,
     version: int,
     changed_at: datetime,
+    changed_in: int,
     details: Details,
     milestones: Milestones,
 ) -> Claim:
@@ -161,6 +180,7 @@ def _claim(
         status=status,
         version=version,
         changed_at=changed_at,
+        changed_in=changed_in,
         details=details,
         milestones=milestones,
     )
@@ -180,7 +200,7 @@ def _created(entries: tuple[HistoryEntry, ...]) -> Claim:
 def begun(entry: HistoryEntry, event: ClaimCreated) -> Claim:
     """Return the claim that an entry creates, whether or not it could begin one."""
     details, milestones = Details(form=event.form), Milestones(created_at=entry.at)
-    return _claim(entry.claim, entry.after, entry.number, entry.at, details, milestones)
+    return _claim(entry.claim, entry.after, entry.number, entry.at, entry.number, details, milestones)
 
 
 def entry_faults(
@@ -204,7 +224,12 @@ def applied(claim: Claim, entry: HistoryEntry) -> Claim:
     details, milestones = claim.details, claim.milestones
     if effect is not None:
         details, milestones = effect(details, milestones, entry, entry.event)
-    return _claim(claim.id, entry.after, entry.number, entry.at, details, milestones)
+    if entry.correction is not None:
+        number, instant = entry.correction
+        changed_at = instant if number == claim.changed_in else claim.changed_at
+        milestones = corrected(milestones, entry.correction)
+        return _claim(claim.id, entry.after, entry.number, changed_at, claim.changed_in, details, milestones)
+    return _claim(claim.id, entry.after, entry.number, entry.at, entry.number, details, milestones)
 
 
 # What an event cannot say of a claim, under any rules.
@@ -367,7 +392,8 @@ def _disputed(
 
 
 def _started(milestones: Milestones, entry: HistoryEntry, clock: Clock) -> tuple[Round, ...]:
-    return (*milestones.rounds, _ROUND(clock=clock, started_at=entry.at, started_by=entry.by))
+    started = _ROUND(clock=clock, started_at=entry.at, started_by=entry.by, started_in=entry.number)
+    return (*milestones.rounds, started)
 
 
 def _answered(milestones: Milestones, entry: HistoryEntry) -> tuple[Round, ...]:
@@ -379,8 +405,10 @@ def _answered(milestones: Milestones, entry: HistoryEntry) -> tuple[Round, ...]:
         clock=last.clock,
         started_at=last.started_at,
         started_by=last.started_by,
+        started_in=last.started_in,
         answered_at=entry.at,
         answered_by=entry.by,
+        answered_in=entry.number,
         outcome=entry.after,
     )
     return (*before, answered)

@@ -64,6 +64,9 @@ _REOPENING = inferred(message("reading.reopening_off_by_default",
     "reopening to Editing is a policy, off by default"))
 LAPSES = inferred(message("reading.draft_lapses", "a draft lapses when its claiming period has ended"))
 
+_BY_A_CLOCK: Final = inferred(message("reading.instants_corrected_by_portal",
+    "no page knows wrong clocks; the portal puts right what they stamped, whatever the status"))
+
 _ROWS: Final[tuple[ClaimRow, ...]] = (
     _row(None, _STEP.CREATE, _S.EDITING, _ACT.CREATE_CLAIM, cite("SD-EN", "R-01", "T1")),
     # A draft belongs to the partner.
@@ -116,6 +119,9 @@ _ROWS: Final[tuple[ClaimRow, ...]] = (
         citation=cite("RJ21", "T15"),
         basis=inferred(message("reading.dispute_goes_on", "the dispute goes on, with a fresh clock")),
         target_by_policy=_S.SUBMITTED),
+    # When something really happened can be put right in every status.
+    *(_stays(status, _STEP.CORRECT_INSTANT, _ACT.CORRECT_INSTANT, cite("READING", "H-01"), _BY_A_CLOCK)
+        for status in ClaimStatus),
 )
 
 
@@ -125,6 +131,7 @@ _ROWS: Final[tuple[ClaimRow, ...]] = (
 _TERMINAL = (_S.CANCELLED, _S.EXPIRED)
 _READ_ONLY = (_S.SUBMITTED, _S.UNDER_REVIEW, _S.APPROVED, _S.REJECTED)
 _WITH_PARTNER = (_S.ACTION_REQUIRED, _S.PARTNER_ACTION_REQUIRED)
+_STEPS = tuple(step for step in Trigger if step is not _STEP.CORRECT_INSTANT)
 _LIVE = tuple(status for status in ClaimStatus if status not in _TERMINAL)
 _OVER = (_S.APPROVED, _S.REJECTED)
 _READING = inferred(message("reading.follows_from_the_steps",
@@ -176,8 +183,8 @@ def _live_but(status: ClaimStatus) -> tuple[ClaimStatus, ...]:
 # fmt: off
 _NO: Final[tuple[tuple[ClaimRefusal, ...], ...]] = (
     *(_no(step, (None,), _NO_CLAIM_YET, cite("CC20", "T1")) for step in Trigger if step is not _STEP.CREATE),
-    *(_no(step, (_S.CANCELLED,), _DRAFT_WAS_CANCELLED, cite("READING", "T17")) for step in Trigger),
-    *(_no(step, (_S.EXPIRED,), _DRAFT_HAS_EXPIRED, cite("READING", "T16")) for step in Trigger),
+    *(_no(step, (_S.CANCELLED,), _DRAFT_WAS_CANCELLED, cite("READING", "T17")) for step in _STEPS),
+    *(_no(step, (_S.EXPIRED,), _DRAFT_HAS_EXPIRED, cite("READING", "T16")) for step in _STEPS),
     _no(_STEP.CREATE, _LIVE, _CLAIM_EXISTS_ALREADY, cite("READING", "T1")),
     _no(_STEP.EDIT, _READ_ONLY, _READ_ONLY_AFTER_SUBMISSION, cite("SD-EN", "S-09"), PUBLISHED),
     _no(_STEP.ADD_DOCUMENT, _READ_ONLY, _READ_ONLY_AFTER_SUBMISSION, cite("SD-EN", "S-09"), PUBLISHED),

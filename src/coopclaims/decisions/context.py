@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from coopclaims.claims.claim import Claim, ClaimForm
+    from coopclaims.claims.events import History
     from coopclaims.funds.pool import FundPool
     from coopclaims.identifiers import ItemId
     from coopclaims.money.amounts import Money
@@ -33,13 +34,21 @@ class JudgementContext:
     """What a judgement is made with, besides the command and the claim.
 
     `at` is an instant in UTC, and `day` its civil day in the program's zone. `rules` are bound rules, `funds`
-    is the pool as it is now, and `rates` may be `None`.
+    is the pool as it is now, and `rates` may be `None`. `history` is that of the claim, where it was given.
     """
 
-    __slots__ = ("at", "day", "funds", "rates", "rules")
+    __slots__ = ("at", "day", "funds", "history", "rates", "rules")
 
-    def __init__(self, at: datetime, rules: Rules, funds: FundPool, rates: ExchangeRates | None) -> None:
+    def __init__(
+        self,
+        at: datetime,
+        rules: Rules,
+        funds: FundPool,
+        rates: ExchangeRates | None,
+        history: History | None = None,
+    ) -> None:
         self.at, self.rules, self.funds, self.rates = at, rules, funds, rates
+        self.history = history
         self.day = at.astimezone(rules.zone).date()
 
     @property

@@ -17,7 +17,7 @@ from coopclaims._checks import door
 from coopclaims._values import as_instant, frozen, unchecked
 from coopclaims.claims.claim import Claim, ClaimStatus, Trigger
 from coopclaims.claims.commands import Command, CreateClaim
-from coopclaims.claims.events import HistoryEntry
+from coopclaims.claims.events import History, HistoryEntry
 from coopclaims.claims.recording import replay
 from coopclaims.claims.table import TABLE, ClaimRefusal, ClaimRow
 from coopclaims.decisions.authority import roles_on
@@ -97,18 +97,21 @@ def decide(
     rules: Rules,
     funds: FundPool,
     rates: ExchangeRates | None = None,
+    history: History | None = None,
 ) -> Decision:
     """Return what happens when this command is given now.
 
     `command` is what the actor asks for, at its own instant `at`. `claim` is the claim as it is now, `None`
     for `CreateClaim`. `rules` are bound rules, whose policies count. `funds` is the pool of the claim's
     location, program and usage period, as it is now. `rates` are needed only where the pool's currency is not
-    the claim's; `None` means that there are none.
+    the claim's; `None` means that there are none. `history` is the claim's, and looked at by `CorrectInstant`
+    alone, which is judged by the instants around the one that it corrects; with `None` only by those that
+    the claim knows itself.
 
     Raises `Refused` with every problem, and changes nothing. See `coopclaims.perform` for the same with
     loading before it and storing after it.
     """
-    context = JudgementContext(command.at, rules, funds, rates)
+    context = JudgementContext(command.at, rules, funds, rates, history)
     row = COMMAND_ROWS[type(command)]
     found, edge, role = _judge(row, command, claim, context)
     if found or edge is None or role is None:
@@ -141,17 +144,19 @@ def problems(
     rules: Rules,
     funds: FundPool,
     rates: ExchangeRates | None = None,
+    history: History | None = None,
 ) -> tuple[Problem, ...]:
     """Return everything that blocks this command now; empty exactly when `decide` accepts it.
 
     The parameters are those of `decide`. `command` is what the actor asks for, at its own instant `at`.
     `claim` is the claim as it is now, `None` for `CreateClaim`. `rules` are bound rules, whose policies
     count. `funds` is the pool of the claim's location, program and usage period, as it is now. `rates` are
-    needed only where the pool's currency is not the claim's; `None` means that there are none.
+    needed only where the pool's currency is not the claim's; `None` means that there are none. `history` is
+    the claim's, by which `CorrectInstant` is judged, or `None`.
 
     For a form that shows what is missing before anyone presses the button.
     """
-    context = JudgementContext(command.at, rules, funds, rates)
+    context = JudgementContext(command.at, rules, funds, rates, history)
     found, _, _ = _judge(COMMAND_ROWS[type(command)], command, claim, context)
     return tuple(found)
 
@@ -242,11 +247,12 @@ def _judge_creation(row: CommandRow, command: Command, context: JudgementContext
 def _judge_step(row: CommandRow, claim: Claim, actor: Actor, context: JudgementContext) -> _Judged:
     """Judge a step whatever the command says."""
     found: list[Problem] = []
-    if context.at < claim.changed_at:
+    step = row.command.trigger
+    if context.at < claim.changed_at and step is not Trigger.CORRECT_INSTANT:
         found.append(
             problem(ProblemCode.EARLIER_THAN_LAST_ENTRY, field="at", at=context.at, last=claim.changed_at)
         )
-    edge = TABLE[claim.status][row.command.trigger]
+    edge = TABLE[claim.status][step]
     if isinstance(edge, Refusal):
         found.append(_not_possible(edge, claim, context))
         return found, None, None
@@ -279,7 +285,8 @@ def _not_possible(refusal: ClaimRefusal, claim: Claim, context: JudgementContext
     for step, edge in TABLE[claim.status].items():
         row = STEP_ROWS[step]
         is_over = row.never is not None and row.never(claim, rules.policies)
-        if not isinstance(edge, Refusal) and not is_over:
+        is_repair = step is Trigger.CORRECT_INSTANT  # which nobody does instead of another step
+        if not isinstance(edge, Refusal) and not is_over and not is_repair:
             able.update(rules.roles(_needed(row, edge, claim), day))
             possible.append(step)
     return problem(

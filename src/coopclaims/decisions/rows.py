@@ -82,6 +82,7 @@ _ROWS: Final = (
     CommandRow(c.CancelDraft, e.DraftCancelled, precondition=closing.cancelling, never=closing.never_cancels),
     CommandRow(c.ExpireDraft, e.DraftExpired, precondition=closing.expiry, never=closing.never_expires),
     CommandRow(c.ReopenClaim, e.ClaimReopened, precondition=closing.reopening, never=closing.never_reopens),
+    CommandRow(c.CorrectInstant, e.InstantCorrected, closing.correction),
 )
 
 COMMAND_ROWS: Final[Mapping[type[c.Command], CommandRow]] = MappingProxyType(

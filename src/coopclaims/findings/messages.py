@@ -38,13 +38,25 @@ _says(_C.CLAIM_MISMATCH, cite("PIE", "A-26"), "claim: ClaimId, found: ClaimId",
     "load the claim that the command names")
 _says(_C.EARLIER_THAN_LAST_ENTRY, cite("READING", "H-06"), "at: datetime, last: datetime",
     "{at} is earlier than the last entry of the History, {last}",
-    "give the present instant, not earlier than {last}; a History only grows forward")
+    "give the present instant, not earlier than {last}; where a wrong clock stamped that, have it corrected")
 _says(_C.LATER_THAN_PRESENT, cite("READING", "H-06"), "at: datetime, now: datetime",
     "{at} is later than the present instant of the server, {now}",
     "give the present instant; `at` is the server's")
 _says(_C.BACKDATED, cite("READING", "H-06"), "at: datetime, now: datetime",
     "{at} is earlier than the present instant of the server, {now}",
     "give the present instant, unless this happened then and is entered later")
+_says(_C.HISTORY_MISMATCH, cite("READING", "H-01"),
+    "found: ClaimId | PaymentId, version: int, wanted: ClaimId | PaymentId, due: int",
+    "the History given is that of {found}, with {version} entries; {wanted} has {due}",
+    "give the History of {wanted} as it is now")
+_says(_C.ENTRY_NOT_CORRECTABLE, cite("READING", "H-01"), "entry: int, reason: Message",
+    "the instant of entry {entry} cannot be corrected: {reason}",
+    "give the number of an entry that happened by itself")
+_says(_C.INSTANT_OUT_OF_ORDER, cite("READING", "H-01", "H-06"),
+    "entry: int, instant: datetime, first: datetime | None, last: datetime",
+    "entry {entry} cannot have happened at {instant}, {first:?before % or }after {last}",
+    "give an instant {first:?not before % and }not after {last}; correct its neighbours first where they are "
+    "wrong too")
 _says(_C.STEP_NOT_POSSIBLE, cite("MG22", "S-01"),
     "claim: ClaimId, status: ClaimStatus, step: Trigger, reason: Message, possible: tuple[Trigger, ...]",
     "claim {claim} is {status}; {step} is not possible: {reason}",

@@ -88,8 +88,8 @@ class PayoutResolution:
     `approved` is the amount approved, in the claim's currency. `payouts` and `unresolved` are one for each
     entity, and either may be empty. `earned` is what each entity earned into the fund, by which the amount
     was split, and `assigned` are the bank profiles that were assigned to anything, each with the status that
-    it was resolved with. The shares of both add up to `approved`, to the minor unit, and no entity comes
-    twice; anything else is refused with `InvalidValue`. Nothing is ever summed across currencies.
+    it was resolved with. The shares of both add up to `approved`, to the minor unit, and no entity or profile
+    comes twice; anything else is refused with `InvalidValue`. Nothing is ever summed across currencies.
     """
 
     approved: Money
@@ -101,12 +101,13 @@ class PayoutResolution:
     def __attrs_post_init__(self) -> None:
         shares = (*self.payouts, *self.unresolved)
         prove_whole("shares", self.approved, [each.share for each in shares])
-        for what, entities in (
+        for what, keys in (
             ("shares", [each.entity for each in shares]),
             ("earned", [entity for entity, _ in self.earned]),
+            ("assigned", [profile for profile, _ in self.assigned]),
         ):
-            if len(set(entities)) < len(entities):
-                raise InvalidValue(what, entities, "each_once")
+            if len(set(keys)) < len(keys):
+                raise InvalidValue(what, keys, "each_once")
 
     def explain(self) -> Explanation:
         """Return what each entity earned, and what follows from it for each share."""

@@ -92,16 +92,18 @@ class FundOutcome:
 class LoadClaim:
     """Load a claim, and what a command has led to. Answered with `Loaded` or a `History`.
 
-    `claim` and `command` are the identifiers of the claim and of the command.
+    `claim` and `command` are the identifiers of the claim and of the command. `whole` says that the History
+    is needed, and no snapshot will do.
     """
 
     claim: ClaimId
     command: CommandId
+    whole: bool = False
 
     @door
     def ask(self, repository: ClaimRepository | AsyncClaimRepository) -> Any:  # noqa: ANN401 - or awaitable
         """Ask `repository`, and return its answer; that of an async one has to be awaited."""
-        if isinstance(repository, SnapshotRepository):
+        if isinstance(repository, SnapshotRepository) and not self.whole:
             return repository.load(self.claim, self.command)
         return repository.history(self.claim)
 

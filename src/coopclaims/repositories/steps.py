@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from datetime import timedelta
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, TypeAlias, overload
 
 from coopclaims._checks import door
-from coopclaims.claims.commands import Command, CreateClaim
+from coopclaims.claims.commands import Command, CorrectInstant, CreateClaim
+from coopclaims.claims.events import History
 from coopclaims.decisions.deciding import advice as advice_on, decide, problems
 from coopclaims.decisions.rows import event_of
 from coopclaims.errors import CommandReused, CoopClaimsError, InvalidValue, StaleClaim, UnknownClaim
@@ -298,17 +299,18 @@ def perform_steps(
     tries = Attempts(attempts, seen=seen, now=now, skew=skew, policies=rules.policies)
     version = 0
     while True:
-        claim, form, performed = yield from _loading(command, version)
+        claim, form, performed, history = yield from _loading(command, version)
         # Looked at after a conflict too: what came first may be this very command, its reply lost.
         if claim is not None and performed:
             return _repeated(command, claim, performed)
         version, last = (0, None) if claim is None else (claim.version, claim.changed_at)
+        last = None if history is not None else last  # a correction may be earlier
         stamp = tries.begin(command.claim, version, command.at, last)
         asked = stamp.on(command)
         pool = yield from (pool_of(form) if claim is not None else pool_if_any(form))
         if pool is None:
             raise Refused((*_unfunded(asked, form, rules), *stamp.refused))
-        decision = stamp.decided(decide, asked, claim, rules=rules, funds=pool, rates=rates)
+        decision = stamp.decided(decide, asked, claim, rules=rules, funds=pool, rates=rates, history=history)
         writes: list[Write] = [ClaimWrite(claim=command.claim, expected=version, entries=decision.entries)]
         if decision.ledger:
             writes.append(FundWrite(pool=pool.key, expected=pool.version, entries=decision.ledger))
@@ -327,23 +329,28 @@ def perform_steps(
         )
 
 
-def _loading(
-    command: Command, least: int
-) -> Generator[Effect, Answer, tuple[Claim | None, ClaimForm, tuple[HistoryEntry, ...]]]:
+_Found: TypeAlias = "tuple[Claim | None, ClaimForm, tuple[HistoryEntry, ...], History | None]"
+"""A claim as it is now, its form, what a command has led to, and its whole History, where that is needed."""
+
+
+def _loading(command: Command, least: int) -> Generator[Effect, Answer, _Found]:
     """Ask for the claim as it is now, and return it, its form, and what the command has led to.
+
+    Where the command corrects an instant, its whole History is asked for and returned too, else `None`.
 
     `least` is the version at which the claim was loaded before: none that comes later is older.
     """
-    wanted = LoadClaim(command.claim, command.id)
+    wanted = LoadClaim(command.claim, command.id, whole=isinstance(command, CorrectInstant))
     try:
         answer = yield wanted
     except UnknownClaim:
         if not isinstance(command, CreateClaim):
             raise
-        return None, command.form, ()
+        return None, command.form, (), None
     loaded = loaded_of(wanted, answer)
     claim = claim_of(wanted, loaded, least)
-    return claim, claim.form, loaded.performed
+    history = answer if wanted.whole and isinstance(answer, History) else None
+    return claim, claim.form, loaded.performed, history
 
 
 def _unfunded(command: Command, form: ClaimForm, rules: Rules) -> Iterator[Problem]:

@@ -1,14 +1,17 @@
 """Every order in which several writers can meet at one store, with retries, repeats and crashes.
 
-Each writer performs a command; between any two of its steps any other may take one. All orders are
-tried, one after the other and without threads, on stores that are made for it. Orders that lead to the
-same store and leave every writer knowing the same are followed once, and counted as often as they occur.
+Each writer performs a command; between any two of its steps any other may take one, and inside a call too
+where the store says so. All orders are tried, one after the other and with no two at once, on stores that are
+made for it. Orders that lead to the same store and leave every writer knowing the same are followed once, and
+counted as often as they occur.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import partial
+from inspect import signature
 from itertools import permutations
 from typing import TYPE_CHECKING, Final, TypeAlias, cast, final
 
@@ -25,6 +28,7 @@ from coopclaims.repositories.stamping import SKEW, stamped
 from coopclaims.repositories.steps import perform_steps
 from coopclaims.rules.book import Rules
 from coopclaims.testing.laws import broken, law
+from coopclaims.testing.pacing import Call, Turns
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -42,6 +46,9 @@ _CRASH: Final = "crash"
 _ANSWERS: Final = (Refused, StaleClaim, CommandReused, Unresolved)
 """What a sound store and the rules may answer to a command that fits no more."""
 
+_Pace: TypeAlias = "tuple[Turns, Callable[[], object] | None, Callable[[ClaimRepository], object]] | None"
+"""What stops writers inside a call: whose turn it is, what ends a thread, and how a store looks."""
+
 _Step: TypeAlias = tuple[int, str]
 """Which writer does what: takes its next step, or crashes."""
 
@@ -55,6 +62,8 @@ class Interleavings:
     states of store and writers between steps, and `endings` the distinct final states of the store.
     Of the last situations, `crashes`, `conflicts` and `repeats` count those in which some writer had
     crashed, had come too late at least once, or was told that its command had been performed before.
+    `inside` counts the situations in which some writer stood inside a call of the store; where it is zero,
+    each append was taken as one step.
     """
 
     writers: int
@@ -64,31 +73,58 @@ class Interleavings:
     crashes: int = 0
     conflicts: int = 0
     repeats: int = 0
+    inside: int = 0
 
     def __str__(self) -> str:
+        how = f"inside an append {self.inside} times" if self.inside else "each append taken as one step"
         return (
             f"{self.interleavings} interleavings of {self.writers} writers in {self.situations} situations; "
             f"{self.endings} endings, each that of some order one after the other; "
             f"reached with a crash {self.crashes}, a conflict {self.conflicts}, a repeat {self.repeats} times"
+            f"; {how}"
         )
 
 
 class _Writer:
     """One delivery of a command: its next effect, or how it ended."""
 
-    def __init__(self, command: Command, core: Generator[Effect, Answer, Outcome]) -> None:
+    def __init__(self, command: Command, core: Generator[Effect, Answer, Outcome], pace: _Pace) -> None:
         self.command = command
         self.core = core
+        self.pace = pace
+        self.call: Call | None = None
+        self.met: tuple[object, ...] = ()
         self.effect: Effect | None = next(core)
         self.seen: tuple[object, ...] = ()
         self.ended: Outcome | CoopClaimsError | str | None = None
 
     def step(self, store: ClaimRepository) -> None:
-        """Carry out the next effect, and go on to the one after it."""
+        """Carry out the next effect, or as much of it as the store does in one step."""
         effect = cast("Effect", self.effect)
+        if self.pace is None:
+            self._go_on(partial(run_effect, effect, store))
+            return
+        turns, leaving, look = self.pace
+        if self.call is None:
+            self.call = Call(turns, partial(run_effect, effect, store), leaving)
+        before = look(store)
+        self.call.go_on()
+        if not self.call.is_done:
+            self.met = (*self.met, before)  # what it has read so far depends on this
+            return
+        call, self.call, self.met = self.call, None, ()
+        self._go_on(call.result)
+
+    @property
+    def is_inside(self) -> bool:
+        """Whether the writer stands inside a call of the store."""
+        return self.call is not None
+
+    def _go_on(self, ask: Callable[[], Answer]) -> None:
+        """Take the answer of an effect, and go on to the one after it."""
         try:
             try:
-                answer = run_effect(effect, store)
+                answer = ask()
             except CoopClaimsError as error:
                 self.seen = (*self.seen, error)
                 self.effect = self.core.throw(error)
@@ -102,8 +138,15 @@ class _Writer:
 
     def crash(self) -> None:
         """Stop for good, whatever was known."""
+        self.leave()
         self.core.close()
         self._end(_CRASH)
+
+    def leave(self) -> None:
+        """End the call that the writer stands in."""
+        if self.call is not None:
+            self.call.abandon()
+            self.call = None
 
     def _end(self, how: Outcome | CoopClaimsError | str) -> None:
         self.effect, self.ended = None, how
@@ -113,7 +156,8 @@ class _Writer:
         """What the writer does next depends on this, and on nothing else."""
         if self.ended is not None:
             return (self.command.id, type(self.ended))
-        return (self.command.id, *(repr(each) if isinstance(each, Exception) else each for each in self.seen))
+        known = (repr(each) if isinstance(each, Exception) else each for each in self.seen)
+        return (self.command.id, *known, self.met)
 
 
 @final
@@ -163,15 +207,21 @@ class _Explorer:
 
     def __init__(
         self,
-        make: Callable[[], ClaimRepository],
+        make: Callable[..., ClaimRepository],
         commands: Sequence[Command],
         *,
         rules: Rules,
         rates: ExchangeRates | None,
         attempts: int,
         crashes: int,
+        leaving: Callable[[], object] | None,
     ) -> None:
-        self.make = make
+        self.pace: _Pace = None
+        self.make: Callable[[], ClaimRepository] = make
+        if "step" in signature(make).parameters:
+            turns = Turns()
+            self.make = partial(make, step=turns.step)
+            self.pace = (turns, leaving, self.picture)
         self.commands = tuple(commands)
         self.rules = rules
         self.rates = rates
@@ -206,7 +256,11 @@ class _Explorer:
         """Return a store and its writers after these steps."""
         store = self.make()
         writers = [
-            _Writer(each, perform_steps(each, rules=self.rules, rates=self.rates, attempts=self.attempts))
+            _Writer(
+                each,
+                perform_steps(each, rules=self.rules, rates=self.rates, attempts=self.attempts),
+                self.pace,
+            )
             for each in self.commands
         ]
         for number, what in schedule:
@@ -219,6 +273,15 @@ class _Explorer:
     def follow(self, schedule: tuple[_Step, ...], crashes: int) -> int:
         """Follow every order that begins so, and return how many there are."""
         store, writers = self.run(schedule)
+        try:
+            return self._followed(schedule, crashes, store, writers)
+        finally:
+            for writer in writers:
+                writer.leave()
+
+    def _followed(
+        self, schedule: tuple[_Step, ...], crashes: int, store: ClaimRepository, writers: list[_Writer]
+    ) -> int:
         picture = self.picture(store)
         # Writers of one command are alike: which of them knows what does not matter.
         known = frozenset(Counter(writer.knows for writer in writers).items())
@@ -226,6 +289,7 @@ class _Explorer:
         if situation in self.orders:
             return self.orders[situation]
         self._check(schedule, store, writers)
+        self.counted["inside"] += any(writer.is_inside for writer in writers)
         running = [number for number, writer in enumerate(writers) if writer.effect is not None]
         if not running:
             self._check_ending(schedule, picture, writers)
@@ -254,7 +318,7 @@ class _Explorer:
             law(
                 count or not done,
                 "what was acknowledged is stored",
-                command=writer.command,
+                command=writer.command.id,
                 schedule=schedule,
             )
             late = not isinstance(writer.ended, CoopClaimsError) or isinstance(writer.ended, _ANSWERS)
@@ -278,18 +342,23 @@ class _Explorer:
 
 
 def explore_interleavings(
-    make: Callable[[], ClaimRepository],
+    make: Callable[..., ClaimRepository],
     commands: Sequence[Command],
     *,
     rules: Rules,
     rates: ExchangeRates | None = None,
     attempts: int = 2,
     crashes: int = 1,
+    leaving: Callable[[], object] | None = None,
 ) -> Interleavings:
     """Try every order in which these commands can meet, and return what was tried.
 
     `make` returns a new store each time, always filled alike; the store has to answer in the thread
-    that asks, and has to have open the funds that the commands draw on. A command that stands in
+    that asks, and has to have open the funds that the commands draw on. Where `make` has a parameter `step`,
+    it is given a function that the store calls wherever another writer may come inside one of its calls, such
+    as between two statements; the writers are then stopped there too. A step stands outside of what keeps
+    other writers waiting. Each call runs in a thread of its own then, with no two at once, and `leaving` is
+    called in each as it ends. A command that stands in
     `commands` twice is delivered twice. Each writer decides at most `attempts` times; at most `crashes`
     writers stop for good, each before any of its steps. (A reply that is lost after the last write
     leaves the same store; the second delivery is who notices.)
@@ -320,7 +389,9 @@ def explore_interleavings(
     >>> tried.endings, tried.repeats > 0
     (1, True)
     """
-    explorer = _Explorer(make, commands, rules=rules, rates=rates, attempts=attempts, crashes=crashes)
+    explorer = _Explorer(
+        make, commands, rules=rules, rates=rates, attempts=attempts, crashes=crashes, leaving=leaving
+    )
     interleavings = explorer.follow((), crashes)
     return Interleavings(
         writers=len(explorer.commands),

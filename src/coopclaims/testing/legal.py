@@ -8,17 +8,20 @@ from typing import TYPE_CHECKING, Final, TypedDict, cast, get_args
 import attrs
 from hypothesis import strategies as st
 
+from coopclaims.claims.claim import Trigger
 from coopclaims.claims.commands import (
     AddCertification,
     AddInvoice,
     AddProof,
     AmendClaim,
     Command,
+    CorrectInstant,
     RecordMetric,
     RemoveItem,
     WithdrawUploadRequest,
 )
 from coopclaims.claims.events import HistoryEntry
+from coopclaims.claims.table import TABLE
 from coopclaims.completeness.missing import missing_evidence
 from coopclaims.decisions.rows import COMMAND_ROWS
 from coopclaims.findings.codes import ProblemCode
@@ -27,13 +30,14 @@ from coopclaims.parties import Actor, Role
 from coopclaims.testing.evidencing import submission_day
 from coopclaims.testing.ingredients import actors
 from coopclaims.testing.payloads import draw_payload
-from coopclaims.testing.walking import instants
+from coopclaims.testing.walking import GAPS, instants, roles_for
+from coopclaims.transitions import Row
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
-    from coopclaims.claims.claim import Claim, Trigger
+    from coopclaims.claims.claim import Claim
     from coopclaims.testing.payloads import Payload
     from coopclaims.testing.walking import OpenEdge
     from coopclaims.testing.world import World
@@ -116,6 +120,17 @@ def draw_taking(
     by = _draw_actor(draw, draw(st.sampled_from(opening.roles)), claim, world)
     payload = draw_payload(draw, kind, claim, world, at)
     return command_at(kind, claim_id if claim is None else claim, by, at, payload)
+
+
+def draw_correction(draw: st.DrawFn, claim: Claim, world: World) -> Command | None:
+    """Draw a legal correction of an instant that the claim knows; `None` where nobody may correct any."""
+    at = claim.changed_at + draw(st.sampled_from(GAPS))
+    row = TABLE[claim.status][Trigger.CORRECT_INSTANT]
+    roles = roles_for(row, claim, world, at) if isinstance(row, Row) else ()
+    if not roles:
+        return None
+    by = _draw_actor(draw, draw(st.sampled_from(roles)), claim, world)
+    return command_at(CorrectInstant, claim, by, at, draw_payload(draw, CorrectInstant, claim, world, at))
 
 
 def _is_about_nothing(kind: type[Command], claim: Claim | None) -> bool:

@@ -170,9 +170,10 @@ class LifecycleMachine(RuleBasedStateMachine):
     def _judged(self, kind: MoveKind, command: Command, claim: Claim | None) -> Decision | None:
         """Judge the command by the model, each way of asking against the others."""
         world = self.world
-        found = world.problems(command, claim)
+        history = self.histories.get(command.claim)
+        found = world.problems(command, claim, history)
         try:
-            decision = world.decide(command, claim)
+            decision = world.decide(command, claim, history)
         except Refused as refused:
             law(
                 refused.problems == found, "`decide` refuses for all `problems`", refused=refused, found=found
@@ -224,18 +225,18 @@ class LifecycleMachine(RuleBasedStateMachine):
 
     def _conflicted(self, rival: Command, late: AsItStood) -> None:
         """Perform what was decided on what was there before: told so, or judged on what is there now."""
-        claim = self.claims.get(rival.claim)
+        claim, history = self.claims.get(rival.claim), self.histories.get(rival.claim)
         try:
             outcome = self.perform(rival, late)
         except StaleClaim:
             return
         except Refused as refused:
-            found = self.world.problems(rival, claim)
+            found = self.world.problems(rival, claim, history)
             law(refused.problems == found, "who comes too late is judged anew", refused=refused, found=found)
             return
-        found = self.world.problems(rival, claim)
+        found = self.world.problems(rival, claim, history)
         law(not found, "what was decided too late is not recorded", rival=rival, problems=found)
-        self._take(rival, self.world.decide(rival, claim), claim, outcome)
+        self._take(rival, self.world.decide(rival, claim, history), claim, outcome)
 
     def _came_too_late(self, decision: Decision, before: Claim | None, world: World) -> None:
         """Append what was decided once more, as somebody would who had not seen it yet."""

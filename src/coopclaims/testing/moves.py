@@ -12,7 +12,7 @@ from coopclaims.claims.claim import Trigger
 from coopclaims.claims.commands import Command, Comment
 from coopclaims.claims.table import ClaimRow
 from coopclaims.identifiers import ClaimId, CommandId
-from coopclaims.testing.legal import draw_taking
+from coopclaims.testing.legal import draw_correction, draw_taking
 from coopclaims.testing.mistakes import draw_anything, draw_mistake, draw_spoiled, draw_submission
 from coopclaims.testing.stories import draw_towards
 from coopclaims.testing.walking import keeps_open, openings, ways_through
@@ -37,6 +37,7 @@ class MoveKind(Keyed):
     SPOILED = "spoiled", "legal, but not to be submitted"
     MISTAKE = "mistake"
     ANYTHING = "anything"
+    CORRECTION = "correction", "the instant of an entry is corrected"
     AGAIN = "again"
     REUSED = "reused", "another command under an identifier that was used"
 
@@ -83,6 +84,7 @@ _MIX = (
     *(MoveKind.MISTAKE for _ in range(4)),
     MoveKind.SPOILED,
     MoveKind.ANYTHING,
+    MoveKind.CORRECTION,
     MoveKind.AGAIN,
     MoveKind.REUSED,
 )
@@ -109,7 +111,14 @@ def moves(
     not `entered` yet, and mistakes among those whose problems were not `met` yet. `done` are the commands
     that were accepted, the latest one last.
     """
-    move = _drawn(draw, draw(st.sampled_from(_MIX)), world, claims, goals, entered, met, done)
+    kind = draw(st.sampled_from(_MIX))
+    repaired = None
+    if kind is MoveKind.CORRECTION and claims:
+        repaired = draw_correction(draw, draw(st.sampled_from([*claims.values()])), world)
+    if repaired is not None:
+        move = Move(kind=kind, command=repaired)
+    else:
+        move = _drawn(draw, kind, world, claims, goals, entered, met, done)
     return attrs.evolve(move, reopens=draw(st.sampled_from(_SELDOM)))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
@@ -18,6 +19,7 @@ from coopclaims.claims.commands import (
     ApproveClaim,
     CancelDraft,
     Comment,
+    CorrectInstant,
     CreateClaim,
     DisputeRejection,
     ExpireDraft,
@@ -137,6 +139,14 @@ def _comment(draw: DrawFn, _claim: Claim, _world: World, _at: datetime) -> Paylo
     return {"comment": draw(_MAYBE)}
 
 
+def _instant(draw: DrawFn, claim: Claim, _world: World, at: datetime) -> Payload:
+    """Correct the first instant to itself or an earlier one, or the last to itself or a later one."""
+    created, changed = claim.milestones.created_at, claim.changed_at
+    ways = ((1, created), (1, created - timedelta(hours=1)), (claim.changed_in, max(changed, at)))
+    number, instant = draw(st.sampled_from(ways[: 2 if claim.changed_in == 1 else 3]))
+    return {"entry": number, "instant": instant, "reason": draw(TEXTS)}
+
+
 def _nothing(_draw: DrawFn, _claim: Claim, _world: World, _at: datetime) -> Payload:
     return {}
 
@@ -163,6 +173,7 @@ _PAYLOADS: Final[Mapping[type[Command], _Drawer]] = MappingProxyType(
         CancelDraft: _reason,
         ExpireDraft: _nothing,
         ReopenClaim: _nothing,
+        CorrectInstant: _instant,
     }
 )
 """Who writes the payload of which command; what is not here is filed with the initial form."""

@@ -53,6 +53,7 @@ class ActivityEvidence:
             status=ClaimStatus.EDITING,
             version=1 + len(self.items),
             changed_at=at,
+            changed_in=1 + len(self.items),
             details=Details(form=self.form, items=self.items),
             milestones=Milestones(created_at=at),
         )

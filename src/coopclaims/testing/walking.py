@@ -50,7 +50,7 @@ def _reading(policies: Policies) -> _Reading:
 
 
 def open_rows(rules: Rules) -> tuple[ClaimRow, ...]:
-    """Return the rows of the table that the policies of these rules leave open.
+    """Return the rows of the table that the policies of these rules leave open, but those of repairs.
 
     A row that is not among them is kept only for Histories written under another policy.
     """
@@ -59,7 +59,11 @@ def open_rows(rules: Rules) -> tuple[ClaimRow, ...]:
 
 @cache
 def _rows(reading: _Reading) -> tuple[ClaimRow, ...]:
-    closed = {Trigger.REOPEN: not reading.reopens, Trigger.CANCEL: not reading.cancels}
+    closed = {
+        Trigger.REOPEN: not reading.reopens,
+        Trigger.CANCEL: not reading.cancels,
+        Trigger.CORRECT_INSTANT: True,  # a repair of what was recorded, and no way of a claim
+    }
     return tuple(row for row in TABLE.rows if not closed.get(row.trigger, False))
 
 

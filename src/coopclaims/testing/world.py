@@ -16,6 +16,7 @@ from coopclaims._values import frozen
 from coopclaims.calendars.calendar import BusinessCalendar
 from coopclaims.claims.claim import Claim
 from coopclaims.claims.commands import Command
+from coopclaims.claims.events import History
 from coopclaims.decisions.deciding import Decision, Option, allowed, decide, problems
 from coopclaims.errors import InvalidValue
 from coopclaims.findings.problem import Problem
@@ -154,13 +155,18 @@ class World:
         at = self.start_of(self.usage_period.first)
         return tuple(self.funds.earned_entry(entity, amount, at=at) for entity, amount in self.funds.earned)
 
-    def decide(self, command: Command, claim: Claim | None) -> Decision:
-        """Return what happens when this command is given in this world. Raises `Refused`."""
-        return decide(command, claim, rules=self.rules, funds=self.funds, rates=self.rates)
+    def decide(self, command: Command, claim: Claim | None, history: History | None = None) -> Decision:
+        """Return what happens when this command is given in this world. Raises `Refused`.
 
-    def problems(self, command: Command, claim: Claim | None) -> tuple[Problem, ...]:
-        """Return everything that blocks this command in this world."""
-        return problems(command, claim, rules=self.rules, funds=self.funds, rates=self.rates)
+        `history` is that of the claim, by which the correction of an instant is judged, or `None`.
+        """
+        return decide(command, claim, rules=self.rules, funds=self.funds, rates=self.rates, history=history)
+
+    def problems(
+        self, command: Command, claim: Claim | None, history: History | None = None
+    ) -> tuple[Problem, ...]:
+        """Return everything that blocks this command in this world; `history` is as for `decide`."""
+        return problems(command, claim, rules=self.rules, funds=self.funds, rates=self.rates, history=history)
 
     def allowed(self, claim: Claim, actor: Actor, *, at: datetime) -> Mapping[type[Command], Option]:
         """Return which kinds of command this actor may give in this world, and why not the others."""

@@ -214,6 +214,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     kind("claim.draft-cancelled", events.DraftCancelled),
     kind("claim.draft-expired", events.DraftExpired),
     kind("claim.reopened", events.ClaimReopened),
+    kind("claim.instant-corrected", events.InstantCorrected),
     # Entries and Histories, the claim as it is now, and the plan it may belong to.
     kind("claim.entry", events.HistoryEntry, says=True),
     kind("claim.history", events.History, make=_history),
@@ -251,6 +252,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     kind("command.cancel-draft", commands.CancelDraft),
     kind("command.expire-draft", commands.ExpireDraft),
     kind("command.reopen-claim", commands.ReopenClaim),
+    kind("command.correct-instant", commands.CorrectInstant),
     kind("command.record-earnings", fund_commands.RecordEarnings),
     kind("command.adjust-earnings", fund_commands.AdjustEarnings),
     kind("command.convert-funds", fund_commands.ConvertFunds),

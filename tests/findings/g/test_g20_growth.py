@@ -239,7 +239,7 @@ GROWS: pytest.MarkDecorator = pytest.mark.xfail(strict=True, reason="G20", raise
         pytest.param(_lines, _opened, 25, id="funds opened"),
         pytest.param(_lines, _answered, 10, id="changes since a request", marks=GROWS),
         pytest.param(_lines, _advised, 80, id="advice on requests", marks=GROWS),
-        pytest.param(_lines, _verified, 100, id="anchors verified", marks=GROWS),
+        pytest.param(_lines, _verified, 100, id="anchors verified"),
         pytest.param(_lines, _read, 160, id="fund read", marks=GROWS),
         pytest.param(_kept, _histories, 50, id="Histories kept", marks=GROWS),
         pytest.param(_kept, _seals, 100, id="sealed Histories kept", marks=GROWS),

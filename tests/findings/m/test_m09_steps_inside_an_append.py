@@ -6,7 +6,6 @@ import importlib
 from datetime import timedelta
 from typing import Any
 
-import pytest
 from tests.support.findings import cc, sek
 
 testing: Any = importlib.import_module("coopclaims.testing")
@@ -105,7 +104,6 @@ def is_sound(kind: Any) -> bool:
     return True
 
 
-@pytest.mark.xfail(strict=True, reason="M9", raises=AssertionError)
 def test_an_update_that_is_lost_inside_an_append_is_named() -> None:
     assert not is_sound(ReadThenWrite)
 

@@ -15,7 +15,7 @@ from coopclaims.errors import (
     UnknownPayment,
     Unsupported,
 )
-from coopclaims.identifiers import LocationId
+from coopclaims.identifiers import CommandId, LocationId
 from coopclaims.payments.recording import replay_payment
 from coopclaims.payouts.statuses import PaymentTrigger
 from coopclaims.repositories.protocols import ClaimGuard, FundGuard, PaymentsGuard
@@ -224,6 +224,34 @@ def compares_what_was_read_in_a_race(make: MakeRepository, can: Capabilities = E
         stale = sum(isinstance(each, StaleClaim) for each in told)
         law(stale == 1, "of two that read what the other writes, one is stale", stale=stale, round=number)
         _one_payment(site, number, can)
+        _one_step(site, number, can)
+
+
+def _one_step(site: Site, number: int, can: Capabilities) -> None:
+    """Check that of many orders of one payment at once one is recorded, and the others are stale."""
+    claim, payment = site.id(f"ordered-{number}"), site.payment(f"ordered-{number}")
+    site.store.append(site.begin(claim))
+    made = _stored(site, site.steps(payment, claim, _STEP.MAKE), claim)
+    order = site.steps(payment, claim, _STEP.ORDER, after=made)
+    orders = [
+        attrs.evolve(
+            order,
+            entries=tuple(
+                attrs.evolve(each, command=CommandId(f"{each.command}/{n}")) for each in order.entries
+            ),
+        )
+        for n in range(can.threads)
+    ]
+    told = at_once([partial(site.store.append, each) for each in orders], can)
+    done = [n for n, each in enumerate(told) if each is None]
+    stored = site.store.payment_history(payment).entries[1:]
+    law(
+        len(done) == 1 and stored == orders[done[0]].entries,
+        "of many steps of a payment at once one is recorded, and everybody else is told that they are late",
+        writers=len(orders),
+        recorded=done,
+        stored=len(stored),
+    )
 
 
 def _one_payment(site: Site, number: int, can: Capabilities) -> None:

@@ -21,6 +21,7 @@ from coopclaims.testing.contract.appending import together_or_refused
 from coopclaims.testing.contract.sites import NOON, Site, refused
 from coopclaims.testing.contract.terms import EVERYTHING, Capabilities
 from coopclaims.testing.laws import law
+from coopclaims.testing.telling import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -113,25 +114,39 @@ def loses_no_update(make: MakeRepository, can: Capabilities = EVERYTHING) -> Non
         site.store.append(site.begin(claim))
         commands = [site.remark(claim, f"{number}-{each}", f"Remark {each}") for each in range(can.threads)]
         told = _perform_together(site, commands, can)
-        done = [each for each in told if isinstance(each, Outcome)]
-        stale = [each for each in told if isinstance(each, StaleClaim)]
-        law(len(done) == 1, "of many at one version one is recorded", recorded=len(done))
-        law(len(stale) == can.threads - 1, "everybody else is told that they are late", late=len(stale))
-        history = site.store.history(claim)
-        law(history.entries[1:] == done[0].entries, "what was acknowledged is there", entries=len(history))
+        done = [writer for writer, each in enumerate(told) if isinstance(each, Outcome)]
+        late = [writer for writer, each in enumerate(told) if isinstance(each, StaleClaim)]
+        entries = site.store.history(claim).entries[1:]
+        stored = [writer for writer, each in enumerate(commands) if each.id in {e.command for e in entries}]
+        law(
+            (len(done), len(late), stored) == (1, can.threads - 1, done) and len(entries) == 1,
+            "of many at one version one is recorded, and everybody else is told that they are late",
+            writers=f"{can.threads} at version 1",
+            told_recorded=f"{len(done)} (expected 1): {by_whom(done)}",
+            told_late=f"{len(late)} (expected {can.threads - 1}): {by_whom(late)}",
+            stored=f"{len(entries)} (expected 1): {by_whom(stored)}",
+            lost=[each for each in done if each not in stored],
+        )
     claim = site.id("insisting")
     site.store.append(site.begin(claim))
     commands = [site.remark(claim, f"insisting-{each}") for each in range(can.threads)]
     at_once([partial(_insist, site, command) for command in commands], can)
     history = site.store.history(claim)
-    stored = sorted(entry.command for entry in history.entries[1:])
+    kept = sorted(entry.command for entry in history.entries[1:])
     law(
-        stored == sorted(each.id for each in commands),
+        kept == sorted(each.id for each in commands),
         "every writer's entry is there, once",
-        stored=len(stored),
+        writers=can.threads,
+        stored=f"{len(kept)}, of {len(set(kept))} writers",
+        lost=[writer for writer, each in enumerate(commands) if each.id not in kept],
     )
     (listed,) = (each for each in site.listed() if each.id == claim)
     law(listed == replay(history), "a claim is listed as it stands", listed=listed.version)
+
+
+def by_whom(writers: Sequence[int]) -> str:
+    """Return which writers these are, in words."""
+    return f"by writer {in_words(writers)}" if writers else "by nobody"
 
 
 def _insist(site: Site, command: Command) -> None:
@@ -239,8 +254,8 @@ def performs_a_command_once_when_sent_at_once(make: MakeRepository, can: Capabil
         site.store.append(site.begin(claim))
         command = site.remark(claim, f"{number}")
         told = _perform_together(site, [command] * can.threads, can)
-        late = sum(not isinstance(each, Outcome) for each in told)
-        law(late == 0, "a repeat is no conflict", late=late, deliveries=len(told))
+        late = [delivery for delivery, each in enumerate(told) if not isinstance(each, Outcome)]
+        law(not late, "a repeat is no conflict", deliveries=len(told), told_late=late)
         entries = {cast("Outcome", each).entries for each in told}
         law(len(entries) == 1, "everybody hears of the same entries", answers=len(entries))
         firsts = [each for each in told if not cast("Outcome", each).is_repeat]

@@ -47,6 +47,7 @@ from coopclaims.testing.contract.storing import (
     knows_only_what_was_stored,
 )
 from coopclaims.testing.contract.terms import EVERYTHING, Capabilities, Check, MakeRepository
+from coopclaims.testing.telling import BrokenLaw
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -90,11 +91,16 @@ repository_contract: Final[tuple[Check, ...]] = (
 @final
 @frozen
 class Finding:
-    """What came of one check: its name, the promise that it is about, and what was found broken."""
+    """What came of one check: its name, the promise that it is about, and what was found broken.
+
+    `broken` is the text, `None` where the promise was kept. `found` are the values that it was made of, pairs
+    of a name and a value; empty where the check ended in another error.
+    """
 
     check: str
     promise: str
     broken: str | None = None
+    found: tuple[tuple[str, object], ...] = ()
 
 
 @final
@@ -136,7 +142,8 @@ def told_of(check: Callable[..., None], run: Callable[[], None]) -> Finding:
         run()
     except Exception as error:  # noqa: BLE001 - whatever it raises, the promise was not kept
         told = str(error) if isinstance(error, AssertionError) else repr(error)
-        return Finding(name, promise, "\n".join(line[:400] for line in told.splitlines()))
+        found = tuple(error.shown.items()) if isinstance(error, BrokenLaw) else ()
+        return Finding(name, promise, "\n".join(line[:400] for line in told.splitlines()), found)
     return Finding(name, promise)
 
 

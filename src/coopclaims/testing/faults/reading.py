@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from coopclaims.claims.claim import Claim
     from coopclaims.funds.entries import PoolKey
     from coopclaims.identifiers import CommandId, LocationId, ProgramId
+    from coopclaims.payments.payment import Payment
     from coopclaims.periods import UsagePeriod
     from coopclaims.repositories.protocols import Guard, Write
     from coopclaims.testing.faults.sound import Disk
@@ -187,6 +188,14 @@ class UnknownFundIsEmpty(SoundStore):
             return FundPool.empty(key)
 
 
+class ListsPaymentsTwice(SoundStore):
+    """Lists a payment once for each of its entries, as a join does that nobody grouped."""
+
+    def payments(self, claim: ClaimId) -> tuple[Payment, ...]:
+        """Join."""
+        return tuple(each for each in super().payments(claim) for _ in range(each.version))
+
+
 class LoadsAnOldSnapshot(SoundStore):
     """Loads the last snapshot and forgets what came since."""
 
@@ -269,6 +278,7 @@ READING_FAULTS: tuple[type[SoundStore], ...] = (
     IgnoresTheCaseOfPlaces,
     UnknownIsEmpty,
     UnknownFundIsEmpty,
+    ListsPaymentsTwice,
     LoadsAnOldSnapshot,
     NeverMakesASnapshot,
     LooksForCommandsSinceTheSnapshot,

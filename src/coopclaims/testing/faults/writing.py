@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 import attrs
 
-from coopclaims.claims.events import HistoryEntry
-from coopclaims.errors import StaleClaim
+from coopclaims.claims.events import History, HistoryEntry
+from coopclaims.errors import BrokenHistory, StaleClaim
 from coopclaims.funds.entries import BrokenLedger
 from coopclaims.identifiers import ClaimId
 from coopclaims.repositories.protocols import ClaimGuard, ClaimWrite, FundGuard, FundWrite, PaymentsGuard
@@ -147,6 +147,33 @@ class DropsTheFund(SoundStore):
         """Check what nothing was dropped of."""
         if not self.dropped:
             super().check_together(writes)
+
+
+class BeginsAClaimWithNothing(SoundStore):
+    """Knows a claim from the first write to it, although that had no entries."""
+
+    def stage_claim(self, staged: Disk, write: ClaimWrite) -> None:
+        """Keep a place for the claim."""
+        super().stage_claim(staged, write)
+        staged.setdefault(write.claim, ())
+
+    def history(self, claim: ClaimId) -> History:
+        """Answer for every claim that has a place."""
+        return History(claim, ()) if self.stored.get(claim) == () else super().history(claim)
+
+    def ids(self) -> tuple[ClaimId, ...]:
+        """List those that have begun."""
+        return tuple(each for each in super().ids() if self.stored[each])
+
+
+class RefusesNothing(SoundStore):
+    """Takes a write of no entries to an unknown claim for a broken one."""
+
+    def check_entries(self, write: ClaimWrite, before: tuple[HistoryEntry, ...]) -> None:
+        """Ask for an entry to begin with."""
+        if not write.entries and not before:
+            raise BrokenHistory(f"write to claim {write.claim}", (), "some_entry", stream=write.claim)
+        super().check_entries(write, before)
 
 
 class DropsTheLastEntry(SoundStore):
@@ -413,6 +440,8 @@ WRITING_FAULTS: tuple[type[SoundStore], ...] = (
     MisreportsVersionsOfFunds,
     WritesOneStreamAfterTheOther,
     DropsTheFund,
+    BeginsAClaimWithNothing,
+    RefusesNothing,
     DropsTheLastEntry,
     KeepsOneWriteToAStream,
     DoublesOnRetry,
