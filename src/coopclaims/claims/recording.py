@@ -76,8 +76,7 @@ if TYPE_CHECKING:
     from coopclaims.histories import Standing
     from coopclaims.identifiers import ClaimId, ItemId
 
-_CLAIM, _DETAILS = unchecked(Claim), unchecked(Details)
-_MILESTONES, _ROUND = unchecked(Milestones), unchecked(Round)
+_CLAIM, _MILESTONES = unchecked(Claim), unchecked(Milestones)
 _Parts: TypeAlias = tuple[Details, Milestones]
 """What an event may change, besides the status: the claim's content and its milestones."""
 
@@ -162,8 +161,7 @@ def replay(entries: Iterable[HistoryEntry], *, start: Claim | None = None) -> Cl
             ways, kind = _WAYS[status], None
     if len(recorded) > 1 and len({entry.command for entry in recorded}) < len(recorded):
         refuse(repeated_commands(recorded))
-    version += len(remaining)
-    return _claim(identifier, status, version, changed_at, changed_in, details, milestones)
+    return _claim(identifier, status, version + len(remaining), changed_at, changed_in, details, milestones)
 
 
 def _claim(
@@ -298,7 +296,7 @@ def _withdrawn_faults(
 
 
 def _details(before: Details, form: ClaimForm, items: tuple[Item, ...]) -> Details:
-    return _DETAILS(form=form, items=items, uploads_asked=before.uploads_asked)
+    return Details(form=form, items=items, uploads_asked=before.uploads_asked)
 
 
 def _milestones(before: Milestones, rounds: tuple[Round, ...], **changed: Any) -> Milestones:  # noqa: ANN401
@@ -331,7 +329,7 @@ def _uploaded(details: Details, milestones: Milestones, entry: HistoryEntry, eve
             if asked.colleague == entry.by and asked.state is UploadState.OPEN:
                 answered = attrs.evolve(asked, answered_by=event.item.id)
                 uploads = (*details.uploads_asked[:place], answered, *details.uploads_asked[place + 1 :])
-                return _DETAILS(form=details.form, items=items, uploads_asked=uploads), milestones
+                return Details(form=details.form, items=items, uploads_asked=uploads), milestones
     return _details(details, details.form, items), milestones
 
 
@@ -341,14 +339,14 @@ def _removed(details: Details, milestones: Milestones, _entry: HistoryEntry, eve
         attrs.evolve(each, answered_by=None) if each.answered_by == event.item and each.is_in_force else each
         for each in details.uploads_asked
     )
-    return _DETAILS(form=details.form, items=items, uploads_asked=uploads), milestones
+    return Details(form=details.form, items=items, uploads_asked=uploads), milestones
 
 
 def _upload_asked(
     details: Details, milestones: Milestones, entry: HistoryEntry, event: UploadRequested
 ) -> _Parts:
     asked = (*details.uploads_asked, UploadRequest(event.colleague, event.what, entry.number))
-    return _DETAILS(form=details.form, items=details.items, uploads_asked=asked), milestones
+    return Details(form=details.form, items=details.items, uploads_asked=asked), milestones
 
 
 def _upload_withdrawn(
@@ -358,7 +356,7 @@ def _upload_withdrawn(
         attrs.evolve(each, is_withdrawn=True) if each.number == event.request else each
         for each in details.uploads_asked
     )
-    return _DETAILS(form=details.form, items=details.items, uploads_asked=uploads), milestones
+    return Details(form=details.form, items=details.items, uploads_asked=uploads), milestones
 
 
 def _round_over(details: Details) -> Details:
@@ -368,7 +366,7 @@ def _round_over(details: Details) -> Details:
     uploads = tuple(
         attrs.evolve(each, has_ended=True) if each.is_in_force else each for each in details.uploads_asked
     )
-    return _DETAILS(form=details.form, items=details.items, uploads_asked=uploads)
+    return Details(form=details.form, items=details.items, uploads_asked=uploads)
 
 
 def _dropped(
@@ -392,8 +390,8 @@ def _disputed(
 
 
 def _started(milestones: Milestones, entry: HistoryEntry, clock: Clock) -> tuple[Round, ...]:
-    started = _ROUND(clock=clock, started_at=entry.at, started_by=entry.by, started_in=entry.number)
-    return (*milestones.rounds, started)
+    at, by, number = entry.at, entry.by, entry.number
+    return (*milestones.rounds, Round(clock=clock, started_at=at, started_by=by, started_in=number))
 
 
 def _answered(milestones: Milestones, entry: HistoryEntry) -> tuple[Round, ...]:
@@ -401,7 +399,7 @@ def _answered(milestones: Milestones, entry: HistoryEntry) -> tuple[Round, ...]:
     if not milestones.rounds:
         return ()
     *before, last = milestones.rounds
-    answered = _ROUND(
+    answered = Round(
         clock=last.clock,
         started_at=last.started_at,
         started_by=last.started_by,
