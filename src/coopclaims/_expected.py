@@ -106,11 +106,14 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "wall_time": ("a time of day without a zone, such as time(17), or None", ""),
         "one_for_each_start": ("{count}, one for each start", "count: int"),
         "due_tables": ("one DueTable or more", ""),
-        "fiscal_year": ("the number of a fiscal year whose days a calendar has, such as 2021", ""),
-        "hashable": ("a value that can be hashed", ""),
+        "fiscal_year": ("a fiscal year that has days, such as 2021", ""),
+        "translations_of_holidays": (
+            "the translation files of holidays, {language} among them (pyinstaller --collect-all holidays)",
+            "language: str",
+        ),
         "rule_key": ("a key of coopclaims.rules, such as REVIEW_SPAN, or the name of one", ""),
         "place_of_a_table": ("the place of a table, 0 to {last}", "last: int"),
-        "zone": ("a tzinfo, such as ZoneInfo({key!r})", "key: str"),
+        "zone": ("a tzinfo, such as ZoneInfo({key!r}), from coopclaims[zones] if need be", "key: str"),
         "zone_that_agrees": (
             (
                 "a tzinfo that gives a wall time and an instant one offset, such as ZoneInfo({key!r}); "

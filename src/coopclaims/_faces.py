@@ -38,6 +38,15 @@ def face(
     return load, names, [name for name, module in home.items() if module]
 
 
+def load_all(package: str) -> None:
+    """Load every room of a package, and every public name of each."""
+    front = _module(package)
+    for name in dir(front):
+        room = getattr(front, name)
+        for each in vars(room).get("__all__", ()) if hasattr(room, "__path__") else ():
+            getattr(room, each)
+
+
 def _module(name: str) -> object:
     """Return a module by its dotted name: `__import__` alone returns the first part of it."""
     return __import__(name, fromlist=("__name__",))

@@ -17,6 +17,7 @@ import attrs
 import pytest
 from tests.laws.test_tamperings import (
     BEGUN,
+    BETWEEN,
     COUNTS,
     FUND,
     any_event,
@@ -25,10 +26,11 @@ from tests.laws.test_tamperings import (
     forbidden,
     forbidden_payment,
     payment_walk,
+    refuses,
     tampered,
 )
 
-from coopclaims import ClaimStatus, InvalidValue, Money, Role, UsagePeriod
+from coopclaims import ClaimStatus, InvalidValue, Money, Role, Side, UsagePeriod, replay
 from coopclaims.auditing import audit
 from coopclaims.claims import (
     ClaimAmended,
@@ -36,6 +38,7 @@ from coopclaims.claims import (
     ClaimCreated,
     ClaimRejected,
     ClaimSubmitted,
+    InstantCorrected,
     RejectionDisputed,
 )
 from coopclaims.funds import FundEntry, FundEntryKind as Kind, FundLedger
@@ -426,3 +429,60 @@ def test_one_thing_done_to_one_of_three_streams_is_found_wherever_it_matters(cou
         "reserved_for_the_claim",
         "step_of_a_payment",
     } <= codes
+
+
+# Corrected instants.
+
+
+def corrections(history: Entries, random: Random) -> Entries:
+    """Return a History at whose end the system corrects the instants of some entries, of any to any."""
+    made = list(history)
+    for _ in range(random.randint(1, 3)):
+        last = made[-1]
+        one = random.choice(made)
+        event = InstantCorrected(
+            entry=random.choice((one.number, one.number, len(made) + 1)),
+            instant=one.at + timedelta(minutes=random.choice((-600, -30, -1, 0, 1, 30, 600))),
+            reason="A wrong clock.",
+        )
+        system = {"side": Side.SYSTEM, "role": Role.SYSTEM, "by": "clock", "command": f"t{len(made)}"}
+        at = last.at + timedelta(minutes=random.randint(0, 30))
+        made.append(
+            evolve(
+                last, **system, number=len(made) + 1, at=at, event=event, before=last.after, after=last.after
+            )
+        )
+    return tuple(made)
+
+
+def out_of_order(entries: Entries) -> bool:
+    """Whether a correction is of no entry that can be corrected, or does not leave them all in order."""
+    happened: dict[int, Any] = {}
+    for each in entries:
+        if not isinstance(each.event, InstantCorrected):
+            happened[each.number] = each.at
+            continue
+        number, instant = each.event.entry, each.event.instant
+        if number >= each.number or instant > each.at:
+            return True
+        moved = happened | {number: instant}
+        instants = [moved[place] for place in sorted(moved)]
+        if instants != sorted(instants):
+            return True
+        happened = moved if number in happened else happened
+    return False
+
+
+@pytest.mark.parametrize("count", COUNTS)
+def test_an_instant_is_corrected_only_so_that_all_stay_in_order(count: int) -> None:
+    """A claim knows the instants that clocks run from and no others, so an audit finds more than `replay`."""
+    random = Random(3)  # noqa: S311 - the same each time
+    seen = Counter[tuple[bool, bool]]()
+    for _ in range(count):
+        entries = corrections(claim_walk(random), random)
+        faults = [each for each in audit(entries, (), ()) if each.code not in BETWEEN]
+        refused, wanted = refuses(replay, entries) is not None, out_of_order(entries)
+        assert bool(faults) is wanted, (entries, faults)
+        assert wanted or not refused, entries
+        seen[wanted, refused] += 1
+    assert set(seen) == {(True, True), (True, False), (False, False)}

@@ -335,3 +335,12 @@ def test_a_faulty_store_still_compares_the_other_guards(kind: type[SoundStore]) 
 def test_nobody_waits_for_a_race_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("coopclaims.testing.faults.sound.active_count", lambda: 1)
     SoundStore().wait_for_a_race()
+
+
+def test_without_threads_no_race_is_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr("threading.Thread.start", fail)
+    report = check_repository(in_memory, Capabilities(snapshots=0, long_history=50, threads=0))
+    assert "threads that race: none, so no race was run" in report.declared

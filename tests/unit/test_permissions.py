@@ -85,8 +85,10 @@ class TestScope:
         refused = desk_at(ClaimStatus.EDITING).refused(Comment, actor, "2022-09-14 09:00")
         assert refused.codes == {ProblemCode.OUTSIDE_SCOPE}
         assert "dana" in str(refused)
-        assert LOCATION in str(refused)
-        assert PROGRAM in str(refused)
+        # When the claim is not theirs to see, the place of it is not said; that of their own form is.
+        assert LOCATION not in str(refused)
+        assert PROGRAM not in str(refused)
+        assert LOCATION in str(desk.refused(CreateClaim, actor, "2022-09-01 09:00"))
 
     def test_a_role_here_and_another_elsewhere(self) -> None:
         """An Incentives user of this location who is admin of another does not dispute here."""
@@ -141,11 +143,14 @@ class TestSides:
 class TestColleague:
     """Source: R-14."""
 
-    def test_who_holds_another_role_here_is_told_which_is_needed(self) -> None:
+    def test_who_holds_a_role_here_that_sees_no_claims_was_not_asked(self) -> None:
+        """That the claim is at the very place of their role is not said either."""
         desk = desk_at(ClaimStatus.EDITING)
-        refused = desk.refused(Comment, ACTORS[Role.BILLING_ADMIN], desk.later)
-        assert refused.codes == {ProblemCode.ACTION_NOT_GRANTED}
-        assert "Billing admin" in str(refused)
+        here = ACTORS[Role.BILLING_ADMIN]
+        elsewhere = Actor.partner(here.id, Role.BILLING_ADMIN, location=ELSEWHERE, program=EVERYWHERE)
+        refused = desk.refused(Comment, here, desk.later)
+        assert refused.codes == {ProblemCode.NOT_ASKED}
+        assert refused.problems == desk.refused(Comment, elsewhere, desk.later).problems
 
     def test_what_no_colleague_may_do_is_not_to_be_asked_for(self) -> None:
         """An upload request would not help: amending takes a role."""

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 
 import attrs
 import pytest
-from tests.support.sealing import counted_anew, salts
+from tests.support.sealing import canonical, counted_anew, salts
 from tests.support.world import desk_at
 
-from coopclaims import ClaimStatus, History, HistoryEntry, InvalidValue
-from coopclaims.claims import Commented
+from coopclaims import ClaimStatus, History, HistoryEntry, InvalidValue, Role, Side
+from coopclaims.claims import Commented, InstantCorrected
 from coopclaims.errors import BrokenHistory, BrokenSeal
-from coopclaims.identifiers import ClaimId
+from coopclaims.identifiers import ClaimId, CommandId
 from coopclaims.wire import (
     SealedEntry,
     SealedHistory,
@@ -332,3 +333,44 @@ def test_only_an_entry_of_the_history_can_be_erased(number: Any) -> None:
 def test_what_is_said_stays_out_of_the_repr() -> None:
     assert "autumn" not in repr(SEALED).lower()
     assert HistoryEntry.__name__ not in repr(SEALED)
+
+
+# Corrected instants.
+
+
+def corrected() -> History:
+    """Return the History with its last instant put right, and a remark that came before the correction."""
+    last, noon = HISTORY.entries[-1], HISTORY.entries[-1].at + timedelta(days=2)
+    system: Any = {"by": "clock", "side": Side.SYSTEM, "role": Role.SYSTEM, "before": last.after}
+    right = InstantCorrected(entry=last.number, instant=last.at - timedelta(hours=1), reason="A wrong clock.")
+    again = InstantCorrected(entry=last.number - 1, instant=HISTORY.entries[-2].at, reason="Likewise.")
+    entries: list[HistoryEntry] = []
+    for event, at in ((right, noon), (Commented("A remark."), noon - timedelta(hours=3)), (again, noon)):
+        number = len(HISTORY) + len(entries) + 1
+        entries.append(
+            attrs.evolve(last, **system, number=number, event=event, at=at, command=CommandId(f"c{number}"))
+        )
+    return HISTORY.extended(entries)
+
+
+def test_a_corrected_instant_is_verified_and_what_it_says_can_be_erased() -> None:
+    history = corrected()
+    sealed = seal(history, salts=salts(len(history)))
+    assert unseal(sealed, anchors=(sealed.head,)) == history
+    first = len(HISTORY) + 1
+    for number in (first, first + 2):
+        assert verify(erase(sealed, number)) == sealed.head
+    assert verify(erase(erase(sealed, first), first + 2)) == sealed.head
+
+
+def test_an_instant_is_corrected_within_its_neighbours_even_where_all_digests_fit() -> None:
+    history = corrected()
+    sealed = seal(history, salts=salts(len(history)))
+    for number, instant in (
+        (len(HISTORY) + 1, "2022-09-02T00:00:00Z"),
+        (len(history), "2023-01-01T00:00:00Z"),
+    ):
+        entries = list(sealed.entries)
+        payload = canonical(json.loads(entries[number - 1].payload or "") | {"instant": instant})
+        entries[number - 1] = attrs.evolve(entries[number - 1], payload=payload)
+        assert broken(sealed_anew(with_entries(*entries))).number == number

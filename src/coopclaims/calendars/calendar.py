@@ -128,7 +128,12 @@ class BusinessCalendar:
         a country, subdivision, category or language that it does not know.
         """
         span, closing = year_range(years), tuple(categories)
-        found = read_holidays(country, span, closing, subdivision=subdivision, language=language, name=name)
+        try:
+            found = read_holidays(
+                country, span, closing, subdivision=subdivision, language=language, name=name
+            )
+        except OSError:  # of its translations: a zip or a frozen program may be without the files
+            raise InvalidValue("language", language, "translations_of_holidays", language=language) from None
         return cls(**found)
 
     @classmethod

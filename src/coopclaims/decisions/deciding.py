@@ -8,7 +8,7 @@ that `decide` refuses every command of that kind now, *yes* that a refusal could
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias, final
@@ -23,6 +23,12 @@ from coopclaims.claims.table import TABLE, ClaimRefusal, ClaimRow
 from coopclaims.decisions.authority import roles_on
 from coopclaims.decisions.context import JudgementContext
 from coopclaims.decisions.drawing import ledger_entries
+from coopclaims.decisions.outsiders import (
+    creating_role,
+    outside,
+    outside_of,
+    shown_of_funds,
+)
 from coopclaims.decisions.rows import COMMAND_ROWS, STEP_ROWS, advice_on, event_of
 from coopclaims.findings.codes import ProblemCode
 from coopclaims.findings.problem import Problem, Refused, problem
@@ -177,7 +183,16 @@ def advice(
     count. `funds` is the pool of the claim's location, program and usage period, as it is now. `rates` are
     needed only where the pool's currency is not the claim's; `None` means that there are none.
     """
-    return advice_on(command, claim, JudgementContext(command.at, rules, funds, rates))
+    context = JudgementContext(command.at, rules, funds, rates)
+    found = advice_on(command, claim, context)
+    if not found or claim is None:
+        return found
+    row, actor = COMMAND_ROWS[type(command)], command.by
+    edge = TABLE[claim.status][command.trigger]
+    acts = not isinstance(edge, Refusal) and isinstance(_acting(row, edge, claim, actor, context), Role)
+    if not acts and outside_of(command, claim, rules=rules) is not None:
+        return ()
+    return tuple(_shown(found, claim, actor, context, acts=acts))
 
 
 @door
@@ -201,7 +216,10 @@ def allowed(
     concern its content. Raises `InvalidValue` for a naive `at`.
     """
     context = JudgementContext(as_instant("at", at), rules, funds, rates)
-    by_step = {step: tuple(_judge_step(row, claim, actor, context)[0]) for step, row in STEP_ROWS.items()}
+    by_step: dict[Trigger, tuple[Problem, ...]] = {}
+    for step, row in STEP_ROWS.items():
+        found, _, role = _judge_step(row, claim, actor, context)
+        by_step[step] = tuple(_shown(found, claim, actor, context, acts=role is not None))
     return MappingProxyType(
         {kind: Option(command=kind, problems=by_step[kind.trigger]) for kind in COMMAND_ROWS}
     )
@@ -214,13 +232,17 @@ _Judged: TypeAlias = "tuple[list[Problem], ClaimRow | None, Role | None]"
 def _judge(row: CommandRow, command: Command, claim: Claim | None, context: JudgementContext) -> _Judged:
     if claim is None:
         return _judge_creation(row, command, context)
+    if command.claim != claim.id or command.trigger is Trigger.CREATE:
+        outsider = outside_of(command, claim, rules=context.rules)
+        if outsider is not None:
+            return [outsider], None, None
     if command.claim != claim.id:
         mismatch = problem(ProblemCode.CLAIM_MISMATCH, field="claim", claim=command.claim, found=claim.id)
         return [mismatch], None, None
     found, edge, role = _judge_step(row, claim, command.by, context)
     if edge is not None and row.content is not None:
         found += row.content(command, claim, context)
-    return found, edge, role
+    return _shown(found, claim, command.by, context, acts=role is not None), edge, role
 
 
 def _judge_creation(row: CommandRow, command: Command, context: JudgementContext) -> _Judged:
@@ -228,36 +250,42 @@ def _judge_creation(row: CommandRow, command: Command, context: JudgementContext
     if not isinstance(command, CreateClaim) or isinstance(edge, Refusal):
         who = context.rules.roles(Action.CREATE_CLAIM, context.day)
         return [problem(ProblemCode.CLAIM_MISSING, field="claim", who=who, claim=command.claim)], None, None
-    form, actor = command.form, command.by
-    role = acting_role(
-        actor.roles_at(form.location, form.program),
-        actor,
-        edge.requires,
-        day=context.day,
-        rules=context.rules,
-        location=form.location,
-        program=form.program,
-        claim=command.claim,
-    )
-    found = [] if isinstance(role, Role) else [role]
-    found += row.content(command, None, context) if row.content else ()
-    return found, edge, role if isinstance(role, Role) else None
+    role = creating_role(command, context.rules)
+    if not isinstance(role, Role):  # who may not create it learns nothing of its fund either
+        return [role], edge, None
+    return list(row.content(command, None, context)) if row.content else [], edge, role
 
 
 def _judge_step(row: CommandRow, claim: Claim, actor: Actor, context: JudgementContext) -> _Judged:
-    """Judge a step whatever the command says."""
-    found: list[Problem] = []
+    """Judge a step whatever the command says; an outsider hears who they are, and nothing of the claim."""
     step = row.command.trigger
+    edge = TABLE[claim.status][step]
+    role = None if isinstance(edge, Refusal) else _acting(row, edge, claim, actor, context)
+    if not isinstance(role, Role):
+        outsider = outside(step, claim, actor, day=context.day, rules=context.rules, named=claim.id)
+        if outsider is not None:
+            return [outsider], None, None
+    found: list[Problem] = []
     if context.at < claim.changed_at and step is not Trigger.CORRECT_INSTANT:
         found.append(
             problem(ProblemCode.EARLIER_THAN_LAST_ENTRY, field="at", at=context.at, last=claim.changed_at)
         )
-    edge = TABLE[claim.status][step]
     if isinstance(edge, Refusal):
         found.append(_not_possible(edge, claim, context))
         return found, None, None
+    if isinstance(role, Problem):
+        found.append(role)
+    if row.precondition is not None:
+        found += row.precondition(claim, context)
+    return found, edge, role if isinstance(role, Role) else None
+
+
+def _acting(
+    row: CommandRow, edge: ClaimRow, claim: Claim, actor: Actor, context: JudgementContext
+) -> Role | Problem:
+    """Return the role in which the actor takes this edge, or the problem that they may not."""
     form = claim.details.form
-    role = acting_role(
+    return acting_role(
         roles_on(claim, actor),
         actor,
         _needed(row, edge, claim),
@@ -267,11 +295,12 @@ def _judge_step(row: CommandRow, claim: Claim, actor: Actor, context: JudgementC
         program=form.program,
         claim=claim.id,
     )
-    if not isinstance(role, Role):
-        found.append(role)
-    if row.precondition is not None:
-        found += row.precondition(claim, context)
-    return found, edge, role if isinstance(role, Role) else None
+
+
+def _shown(
+    found: Iterable[Problem], claim: Claim, actor: Actor, context: JudgementContext, *, acts: bool
+) -> list[Problem]:
+    return shown_of_funds(found, claim, actor, day=context.day, rules=context.rules, acts=acts)
 
 
 def _not_possible(refusal: ClaimRefusal, claim: Claim, context: JudgementContext) -> Problem:

@@ -24,6 +24,7 @@ class ProblemCode(Keyed):
 
     # The claim and the moment
     CLAIM_EXISTS = "claim_exists"
+    IDENTIFIER_TAKEN = "identifier_taken"
     CLAIM_MISSING = "claim_missing"
     CLAIM_MISMATCH = "claim_mismatch"
     EARLIER_THAN_LAST_ENTRY = "earlier_than_last_entry"

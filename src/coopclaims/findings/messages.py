@@ -30,6 +30,9 @@ def _says(code: ProblemCode, source: Source, parameters: str, wrong: str, remedy
 _says(_C.CLAIM_EXISTS, cite("READING", "T1"), "claim: ClaimId, status: ClaimStatus",
     "claim {claim} exists already and is {status}",
     "work on that claim, or create one under another identifier")
+_says(_C.IDENTIFIER_TAKEN, cite("READING", "R-12"), "identifier: str",
+    "{identifier} is taken",
+    "choose another identifier")
 _says(_C.CLAIM_MISSING, cite("CC20", "T1"), "claim: ClaimId",
     "there is no claim {claim} yet, so nothing can be done to it",
     "create the claim first")
@@ -79,13 +82,14 @@ _says(_C.ACTION_NOT_GRANTED, cite("PE23", "R-01", "R-10"),
     "{actor} holds {held:or no role}; {step} needs {roles:or a role that nobody holds}",
     "ask somebody who holds one of these roles: {roles:or nobody does}")
 _says(_C.OUTSIDE_SCOPE, cite("PE23", "R-11", "R-12"),
-    "actor: ActorId, held: tuple[Role, ...], location: LocationId, program: ProgramId, near: tuple[str, ...]",
-    "{actor} holds {held}, but not at location {location} for program {program}"
+    "actor: ActorId, held: tuple[Role, ...], location: LocationId | None, program: ProgramId | None, "
+    "near: tuple[str, ...]",
+    "{actor} holds {held}, but not {location:or here}{program:? for program %}"
     "{near:spelled?; the grant for % has another spelling of the name}",
     "have the role added for this location and program")
 _says(_C.NOT_ASKED, cite("SD-EN", "R-14"),
     "actor: ActorId, claim: ClaimId | None, step: Action, roles: tuple[Role, ...]",
-    "{actor} holds no role here and was not asked for anything on {claim:?claim %}; {step} needs {roles}, or "
+    "{actor} was not asked for anything{claim:? on claim %}; {step} needs {roles}, or "
     "an upload request that names {actor}",
     "have the claim's owner ask {actor} for the document")
 _says(_C.ASKED_IN_VAIN, cite("SD-EN", "R-14"), "colleague: ActorId, reason: Message",
@@ -238,12 +242,12 @@ _says(_C.APPROVED_ABOVE_CLAIMED, cite("READING", "A-31"), "approved: Money, clai
 _says(_C.APPROVED_IN_PART, cite("READING", "A-31", "S-07"), "approved: Money, claimed: Money",
     "{approved} is less than the {claimed} claimed; these rules approve a claim whole",
     "approve {claimed}, ask for another amount, or reject the claim")
-_says(_C.APPROVED_ABOVE_EARNED, cite("READING", "U-20"), "approved: Money | None, remaining: Money",
-    "approving {approved:or any amount} would lift what is approved above what was earned; {remaining} "
-    "remain",
-    "approve {remaining} or less")
-_says(_C.ABOVE_AVAILABLE, cite("READING", "U-20"), "claimed: Money, available: Money",
-    "{claimed} is claimed, and {available} of the fund are available",
+_says(_C.APPROVED_ABOVE_EARNED, cite("READING", "U-20"), "approved: Money | None, remaining: Money | None",
+    "approving {approved:or any amount} would lift what is approved above what was earned"
+    "{remaining:?; % remain}",
+    "approve {remaining:?% or }less")
+_says(_C.ABOVE_AVAILABLE, cite("READING", "U-20"), "claimed: Money, available: Money | None",
+    "{claimed} is claimed, and {available:or less} of the fund are available",
     "claim less, or expect a lower approval")
 _says(_C.FUNDS_MISMATCH, cite("CC24", "U-19"),
     "found: PoolKey, location: LocationId, program: ProgramId, usage_period: UsagePeriod, "

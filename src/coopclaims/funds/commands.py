@@ -200,6 +200,8 @@ def _says_the_same(command: FundCommand, entry: FundEntry) -> bool:
     """Whether an entry is one that this command books."""
     if (entry.kind, entry.by, entry.reason) != (command.books, command.by.id, command.reason):
         return False
+    if entry.role is not None and entry.role.side is not command.by.side:
+        return False
     if isinstance(command, (RecordEarnings, AdjustEarnings)):
         on = command.fund.usage_period.first if command.on is None else command.on
         return (entry.entity, entry.amount, entry.on) == (command.entity, command.amount, on)

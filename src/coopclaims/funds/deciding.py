@@ -34,9 +34,9 @@ from coopclaims.funds.expiry import (
     rollover_entries,
 )
 from coopclaims.funds.pool import FundPool
-from coopclaims.parties import Role
+from coopclaims.parties import Action, Role
 from coopclaims.provenance import Explanation, cite, message, statement_of
-from coopclaims.rules.authority import acting_role, rule_missing
+from coopclaims.rules.authority import acting_role, may, rule_missing
 from coopclaims.rules.book import Rules
 
 if TYPE_CHECKING:
@@ -121,9 +121,22 @@ _Judged: TypeAlias = tuple[tuple[Problem, ...], LedgerProposal | None, Role | No
 """Every problem found, what the ledger would record, and the role in which; if any."""
 
 
-def _judge(command: FundCommand, pool: FundPool, other: FundPool | None, rules: Rules) -> _Judged:
-    place, day = command.fund, rules.day(command.at)
-    role = acting_role(
+def outsider_of_fund(command: FundCommand, *, rules: Rules) -> Problem | None:
+    """Return what is said to whoever may neither give this command nor see the fund, `None` where they may.
+
+    It is said before anything is looked up: also whether there is such a fund is none of theirs.
+    """
+    day, place = rules.day(command.at), command.fund
+    roles = command.by.roles_at(place.location, place.program)
+    if may(roles, Action.VIEW_FUNDS, day=day, rules=rules):
+        return None
+    role = _acting(command, day, rules)
+    return role if isinstance(role, Problem) else None
+
+
+def _acting(command: FundCommand, day: date, rules: Rules) -> Role | Problem:
+    place = command.fund
+    return acting_role(
         command.by.roles_at(place.location, place.program),
         command.by,
         command.requires,
@@ -133,6 +146,11 @@ def _judge(command: FundCommand, pool: FundPool, other: FundPool | None, rules: 
         program=place.program,
         claim=None,
     )
+
+
+def _judge(command: FundCommand, pool: FundPool, other: FundPool | None, rules: Rules) -> _Judged:
+    day = rules.day(command.at)
+    role = _acting(command, day, rules)
     if isinstance(role, Problem):
         return (role,), None, None
     wrong = tuple(_mismatches(command, pool, other)) or tuple(_content(command, day))

@@ -16,7 +16,7 @@ import attrs
 from coopclaims._characters import is_blank
 from coopclaims._checks import door
 from coopclaims._values import at_instant, frozen, identifier, kind_of
-from coopclaims.claims.claim import Claim
+from coopclaims.claims.claim import Claim, ClaimForm
 from coopclaims.deadlines.counting import Deadline, NotRunning
 from coopclaims.deadlines.each_clock import payment_deadline
 from coopclaims.deadlines.holds import HeldState
@@ -24,11 +24,11 @@ from coopclaims.deadlines.tax_invoices import TaxInvoice
 from coopclaims.errors import CommandReused, InvalidValue
 from coopclaims.findings.codes import ProblemCode
 from coopclaims.findings.problem import Problem, Refused, problem
-from coopclaims.funds.entries import FundEntry, near_names
+from coopclaims.funds.entries import FundEntry, PoolKey, near_names
 from coopclaims.funds.pool import FundPool
 from coopclaims.identifiers import CommandId, PaymentId
 from coopclaims.money.amounts import Money
-from coopclaims.parties import Actor, Role
+from coopclaims.parties import Action, Actor, Role
 from coopclaims.payments.blockers import PaymentContext
 from coopclaims.payments.booking import beyond, booked
 from coopclaims.payments.judging import INVOICE_STATES, claim_blocker
@@ -39,7 +39,7 @@ from coopclaims.payments.unpaid import blockers
 from coopclaims.payouts.payout import Payout, PayoutResolution
 from coopclaims.payouts.statuses import PaymentStatus, PaymentTrigger
 from coopclaims.provenance import message
-from coopclaims.rules.authority import acting_role
+from coopclaims.rules.authority import acting_role, may, outsider_problem
 from coopclaims.rules.book import Rules
 from coopclaims.transitions import Refusal
 
@@ -181,8 +181,12 @@ def repeated_payment(command: PaymentCommand, entries: Iterable[PaymentEntry]) -
     """
     known = tuple(each for each in entries if each.command == command.id)
     for first in known[:1]:
-        asked = (command.payment, command.trigger, command.by.id, command.terms, command.note, command.amount)
-        if asked != (first.payment, first.trigger, first.by, first.terms, first.note, first.amount):
+        by = command.by
+        who, said = (by.id, by.side), (command.terms, command.note, command.amount)
+        if (command.payment, command.trigger, *who, *said) != (
+            *(first.payment, first.trigger, first.by, first.side),
+            *(first.terms, first.note, first.amount),
+        ):
             raise CommandReused(
                 f"payment {command.payment}, command {command.id}",
                 (command.trigger, command.by.id),
@@ -195,6 +199,33 @@ def repeated_payment(command: PaymentCommand, entries: Iterable[PaymentEntry]) -
     return known
 
 
+def outsider_of_payment(
+    command: PaymentCommand, payment: Payment | None, claim: Claim | None, *, rules: Rules
+) -> Problem | None:
+    """Return what is said to whoever has no part in a payment or its claim, `None` where they have one.
+
+    A part has who may take the step there, and who sees the claims or the funds of the place: that of the
+    fund of the `payment` that is there, and that of the `claim`; `None` where either is not known yet.
+    """
+    actor, action, day = command.by, _NEEDED[command.trigger], rules.day(command.at)
+
+    def has_part(place: PoolKey | ClaimForm) -> bool:
+        roles = actor.roles_at(place.location, place.program)
+        parts = (action, Action.VIEW_CLAIM, Action.VIEW_FUNDS)
+        return any(may(roles, part, day=day, rules=rules) for part in parts)
+
+    if claim is not None and not has_part(claim.form):
+        return outsider_problem(actor, action, day=day, rules=rules)
+    if payment is not None and not has_part(payment.terms.fund):
+        if command.trigger is PaymentTrigger.MAKE and may(actor.roles, action, day=day, rules=rules):
+            return problem(ProblemCode.IDENTIFIER_TAKEN, field="payment", identifier=command.payment)
+        return outsider_problem(actor, action, day=day, rules=rules)
+    return None
+
+
+_NEEDED: Final = {row.trigger: row.requires for row in PAYMENT_TABLE.rows}
+"""What each step of a payment needs: one action, whatever the status."""
+
 _Judged: TypeAlias = tuple[tuple[Problem, ...], PaymentRow | None, Role | None]
 """Every problem found, the row that is taken, and the role in which; if any."""
 
@@ -202,6 +233,9 @@ _Judged: TypeAlias = tuple[tuple[Problem, ...], PaymentRow | None, Role | None]
 def _judge(
     command: PaymentCommand, payment: Payment | None, context: PaymentContext, funds: FundPool, rules: Rules
 ) -> _Judged:
+    outsider = outsider_of_payment(command, payment, context.claim, rules=rules)
+    if outsider is not None:
+        return (outsider,), None, None
     wrong = tuple(_mismatches(command, payment, context, funds))
     if wrong:
         return wrong, None, None

@@ -14,10 +14,11 @@ import attrs
 
 from coopclaims._checks import door
 from coopclaims.errors import StaleClaim, UnknownPayment
+from coopclaims.findings.problem import Refused
 from coopclaims.funds.commands import FundCommand, RollOverFunds, repeated
-from coopclaims.funds.deciding import decide_fund
+from coopclaims.funds.deciding import decide_fund, outsider_of_fund
 from coopclaims.payments.blockers import PaymentContext
-from coopclaims.payments.deciding import PaymentCommand, decide_payment, repeated_payment
+from coopclaims.payments.deciding import PaymentCommand, decide_payment, outsider_of_payment, repeated_payment
 from coopclaims.payments.recording import replay_payment
 from coopclaims.payments.table import JUDGED
 from coopclaims.payouts.statuses import PaymentTrigger
@@ -85,6 +86,7 @@ def perform_payment_steps(
     version = 0
     while True:
         payment, entries = yield from _payment(command, version)
+        _refuse_outsider(command, payment, None if payment is not None else context.claim, rules)
         performed = repeated_payment(command, entries)
         if payment is not None and performed:
             return PaymentOutcome(payment=payment, entries=performed, is_repeat=True)
@@ -92,6 +94,7 @@ def perform_payment_steps(
         stamp = tries.begin(command.payment, version, command.at, last)
         asked = stamp.on(command)
         claim, payments = yield from _facts(context, command)
+        _refuse_outsider(command, payment, claim, rules)
         pool = yield from pool_of(claim.form)
         known = attrs.evolve(context, claim=claim, payments=payments)
         decision = stamp.decided(decide_payment, asked, payment, context=known, funds=pool, rules=rules)
@@ -107,6 +110,15 @@ def perform_payment_steps(
             advice=stamp.advice,
             moved_from=stamp.moved_from,
         )
+
+
+def _refuse_outsider(
+    command: PaymentCommand, payment: Payment | None, claim: Claim | None, rules: Rules
+) -> None:
+    """Raise `Refused` for whoever has no part in the payment that is there, or in its claim."""
+    outsider = outsider_of_payment(command, payment, claim, rules=rules)
+    if outsider is not None:
+        raise Refused((outsider,))
 
 
 def _written(
@@ -169,6 +181,9 @@ def perform_fund_steps(
     Send the answer to each effect, or throw in what the repository raised. Raises as `perform` does.
     """
     tries = Attempts(attempts, seen=seen, now=now, skew=skew, policies=rules.policies)
+    outsider = outsider_of_fund(command, rules=rules)
+    if outsider is not None:
+        raise Refused((outsider,))
     while True:
         pool = yield from pool_of(command.fund)
         # Read second: what somebody books in between is seen here, and makes this append too late.

@@ -14,6 +14,7 @@ from coopclaims._checks import door
 from coopclaims.claims.commands import Command, CorrectInstant, CreateClaim
 from coopclaims.claims.events import History
 from coopclaims.decisions.deciding import advice as advice_on, decide, problems
+from coopclaims.decisions.outsiders import outside_of
 from coopclaims.decisions.rows import event_of
 from coopclaims.errors import CommandReused, CoopClaimsError, InvalidValue, StaleClaim, UnknownClaim
 from coopclaims.findings.codes import ProblemCode
@@ -300,6 +301,9 @@ def perform_steps(
     version = 0
     while True:
         claim, form, performed, history = yield from _loading(command, version)
+        outsider = None if claim is None else outside_of(command, claim, rules=rules)
+        if outsider is not None:
+            raise Refused((outsider,))
         # Looked at after a conflict too: what came first may be this very command, its reply lost.
         if claim is not None and performed:
             return _repeated(command, claim, performed)
@@ -377,7 +381,7 @@ def _unfunded(command: Command, form: ClaimForm, rules: Rules) -> Iterator[Probl
 def _repeated(command: Command, claim: Claim, performed: tuple[HistoryEntry, ...]) -> Outcome:
     """Return the outcome of a command that was performed before, if it is the same command."""
     first, event = performed[0], event_of(command)
-    if first.event != event or first.by != command.by.id:
+    if (first.event, first.by, first.side) != (event, command.by.id, command.by.side):
         raise CommandReused(
             f"claim {claim.id}, command {command.id}",
             (type(event).__name__, command.by.id),

@@ -51,14 +51,27 @@ def acting_role(
     acting = held & rule.value
     if acting:
         return min(acting, key=_RANK.__getitem__) if len(acting) > 1 else next(iter(acting))
-    able = rules.roles(action, day)
+    return _may_not(held, actor, action, rule, rules.roles(action, day), (location, program), claim)
+
+
+def _may_not(
+    held: frozenset[Role],
+    actor: Actor,
+    action: Action,
+    rule: Rule[frozenset[Role]],
+    able: tuple[Role, ...],
+    place: tuple[LocationId, ProgramId] | None,
+    claim: ClaimId | None,
+) -> Problem:
+    """Return that an actor may not do this, at a place where there is one to be named."""
     who = tuple(role for role in able if role is not Role.COLLABORATOR)
     names = tuple(role for role in Role if role in actor.roles)
     said: dict[str, Any]
     if actor.side not in {role.side for role in able}:
         code, said = ProblemCode.WRONG_SIDE, {"side": actor.side, "step": action, "roles": able}
     elif actor.roles & rule.value:
-        near = _near(actor, location, program)
+        location, program = (None, None) if place is None else place
+        near = () if place is None else _near(actor, *place)
         code = ProblemCode.OUTSIDE_SCOPE
         said = {"held": names, "location": location, "program": program, "near": near}
     elif not held and actor.side is Side.PARTNER and Role.COLLABORATOR in able:
@@ -73,6 +86,29 @@ def acting_role(
         actor=actor.id,
         **said,
     )
+
+
+def may(roles: frozenset[Role], action: Action, *, day: date, rules: Rules) -> bool:
+    """Return whether one of these roles is granted the action on a day; none is where no rule says so."""
+    try:
+        rule = rules.once(_granting, (action, day))
+    except NoRuleInForce:
+        return False
+    return not roles.isdisjoint(rule.value)
+
+
+def outsider_problem(
+    actor: Actor, action: Action, *, day: date, rules: Rules, claim: ClaimId | None = None
+) -> Problem:
+    """Return that the actor may not do this where they have no part, without a word on where that is.
+
+    What is said follows from who they are and the rulebook alone. `claim` is one that they named themselves.
+    """
+    try:
+        rule = rules.once(_granting, (action, day))
+    except NoRuleInForce as absent:
+        return rule_missing(absent, rules=rules, field="by")
+    return _may_not(frozenset(), actor, action, rule, rules.roles(action, day), None, claim)
 
 
 def _near(actor: Actor, location: LocationId, program: ProgramId) -> tuple[str, ...]:

@@ -290,7 +290,7 @@ class Rules:
         try:
             found = self._answers.get(question)
         except TypeError:
-            raise InvalidValue("of", of, "hashable") from None
+            raise InvalidValue("of", of, "kind", kind="Hashable") from None
         if found is None:
             if not callable(ask):
                 raise InvalidValue("ask", ask, "kind", kind="Callable")

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from coopclaims._values import frozen
 from coopclaims.claims.claim import Claim, ClaimStatus, Trigger
-from coopclaims.claims.commands import Command, RemoveItem
+from coopclaims.claims.commands import Command
 from coopclaims.claims.events import Event, History, HistoryEntry
 from coopclaims.claims.recording import replay
 from coopclaims.claims.table import TABLE
@@ -27,7 +27,7 @@ from coopclaims.funds.entries import FundEntry, FundEntryKind, PoolKey
 from coopclaims.funds.pool import FundPool
 from coopclaims.parties import Actor, Role
 from coopclaims.testing.laws import HOLDING
-from coopclaims.testing.legal import command_at, draw_taking
+from coopclaims.testing.legal import command_at, draw_taking, is_about_nothing
 from coopclaims.testing.payloads import draw_payload
 from coopclaims.testing.stories import Scenario, scenarios, simplest
 from coopclaims.testing.walking import moments, openings, standing_on
@@ -214,8 +214,7 @@ def _held(claim: Claim, pool: FundPool, home: World) -> Iterator[FundEntry]:
 def filled_in(draw: DrawFn, kind: type[Command], claim: Claim | None, world: World) -> Command:
     """Draw a command of this kind: legal where the claim allows one, else when least blocks it."""
     for opening in openings(claim, world):
-        nothing_to_remove = kind is RemoveItem and not (claim is not None and claim.items)
-        if opening.row.trigger is kind.trigger and not nothing_to_remove:
+        if opening.row.trigger is kind.trigger and not is_about_nothing(kind, claim):
             return draw_taking(draw, opening, claim, world, kinds=(kind,))
     if claim is None:
         raise InvalidValue("command", kind.__name__, "claim_for_the_command")

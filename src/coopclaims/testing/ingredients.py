@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from datetime import timedelta
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -207,10 +206,14 @@ def most_within(limit: Money, world: World, *, at: datetime) -> int:
     if world.currency is limit.currency:
         return max(0, limit.minor_units)
     around = JudgementContext(at, world.rules, world.funds, world.rates)
-    units = range(1, _MOST_UNITS)
-    return bisect_right(
-        units, limit, key=lambda n: in_pool_currency(Money.of_minor_units(n, world.currency), around)
-    )
+    least, most = 0, _MOST_UNITS  # halved here, because sizes of 32 bits have no range that is so long
+    while least < most - 1:
+        middle = (least + most) // 2
+        if in_pool_currency(Money.of_minor_units(middle, world.currency), around) > limit:
+            most = middle
+        else:
+            least = middle
+    return least
 
 
 def draw_item(draw: st.DrawFn, kind: type[Item], claim: Claim, world: World) -> Item:

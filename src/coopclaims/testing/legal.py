@@ -114,7 +114,7 @@ def draw_taking(
     kinds: tuple[type[Command], ...] = (),
 ) -> Command:
     """Draw a legal command that takes this opening; `kinds` says which ones to choose from."""
-    possible = [kind for kind in kinds or kinds_of(opening.row.trigger) if not _is_about_nothing(kind, claim)]
+    possible = [kind for kind in kinds or kinds_of(opening.row.trigger) if not is_about_nothing(kind, claim)]
     kind = draw(st.sampled_from(possible))
     at = draw(st.sampled_from(instants(opening, claim, world)))
     by = _draw_actor(draw, draw(st.sampled_from(opening.roles)), claim, world)
@@ -133,7 +133,7 @@ def draw_correction(draw: st.DrawFn, claim: Claim, world: World) -> Command | No
     return command_at(CorrectInstant, claim, by, at, draw_payload(draw, CorrectInstant, claim, world, at))
 
 
-def _is_about_nothing(kind: type[Command], claim: Claim | None) -> bool:
+def is_about_nothing(kind: type[Command], claim: Claim | None) -> bool:
     """Say whether such a command needs something on the claim that is not there."""
     if kind is RemoveItem:
         return claim is None or not claim.items

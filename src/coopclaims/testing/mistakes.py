@@ -30,7 +30,6 @@ from coopclaims.claims.commands import (
     GiveFeedback,
     RecordMetric,
     RejectClaim,
-    RemoveItem,
     RequestAction,
     RequestUpload,
     StartReview,
@@ -47,7 +46,7 @@ from coopclaims.parties import Actor, Role
 from coopclaims.rules.readings import CatalogueBy
 from coopclaims.testing.evidencing import catalogue_of
 from coopclaims.testing.ingredients import ELSEWHERE, actors
-from coopclaims.testing.legal import KINDS, command_at, draw_taking, kinds_of
+from coopclaims.testing.legal import KINDS, command_at, draw_taking, is_about_nothing, kinds_of
 from coopclaims.testing.payloads import draw_payload
 from coopclaims.testing.walking import (
     GAPS,
@@ -261,8 +260,7 @@ def _draw_in_cell(
 
 def _opening_for(row: ClaimRow, kind: type[Command], claim: Claim | None, world: World) -> OpenEdge | None:
     """Return from when on the claim can take this row by a command of this kind, or `None`."""
-    nothing_to_remove = kind is RemoveItem and not (claim is not None and claim.items)
-    return None if nothing_to_remove else opening_for(row, claim, world)
+    return None if is_about_nothing(kind, claim) else opening_for(row, claim, world)
 
 
 def _never(draw: DrawFn, kind: type[Command], claim: Claim, world: World) -> Command:

@@ -23,7 +23,7 @@ The seal before the first entry is the empty text.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast, final, get_args, overload
@@ -38,7 +38,7 @@ from coopclaims.claims.recording import applied, entry_faults, record
 from coopclaims.errors import BrokenHistory, BrokenSeal, InvalidValue, WireMismatch
 from coopclaims.funds.entries import BrokenLedger, FundEntry
 from coopclaims.funds.ledger import FundLedger, entry_by_entry
-from coopclaims.histories import Entry, fault, refuse
+from coopclaims.histories import Entry, Instants, correction_faults, fault, refuse
 from coopclaims.identifiers import CommandId, ItemId, LocationId, ProgramId
 from coopclaims.money.amounts import Money
 from coopclaims.payments.payment import PaymentEntry, PaymentHistory
@@ -364,6 +364,7 @@ class _Erased:
     trigger: Trigger
 
 
+_EVER: Final = datetime(1, 1, 1, tzinfo=UTC)
 _UNKNOWN_FORM: Final = ClaimForm(
     name="",
     program=ProgramId("erased"),
@@ -412,7 +413,7 @@ def _marked(found: Found) -> tuple[Kind, _Data]:
 
 def _following_claim() -> _Follow:
     claim: Claim | None = None
-    items, erased = set[ItemId](), False
+    items, erased, instants = set[ItemId](), False, Instants()
 
     def follow(entry: HistoryEntry, is_erased: bool) -> None:  # noqa: FBT001 - one of two that are zipped
         nonlocal claim, erased
@@ -420,7 +421,13 @@ def _following_claim() -> _Follow:
         # what was erased is held against nobody
         content = None if claim is None or erased else claim.details
         refuse(entry_faults(entry, claim, content, items))
+        correction = entry.correction
+        if correction is not None and not erased:
+            refuse(correction_faults(entry, correction, instants.around(correction.entry)))
+        instants.take(entry)
         claim = record(None, entry) if claim is None else applied(claim, entry)
+        if is_erased and entry.trigger is Trigger.CORRECT_INSTANT:
+            claim = attrs.evolve(claim, changed_at=_EVER)  # nobody knows to when, so what follows is believed
 
     return follow
 

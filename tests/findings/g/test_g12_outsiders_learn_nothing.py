@@ -68,14 +68,12 @@ def _advice(world: World, who: Any, what: str) -> Any:
 
 @pytest.mark.parametrize("who", OUTSIDERS.values(), ids=OUTSIDERS.keys())
 @pytest.mark.parametrize("make", [_small, _large])
-@pytest.mark.xfail(strict=True, reason="G12", raises=AssertionError)
 def test_an_outsider_gets_the_one_problem_of_who_they_are(make: Callable[[], World], who: Any) -> None:
     world = make()
     assert {what: len(_problems(world, who, what)) for what in COMMANDS} == dict.fromkeys(COMMANDS, 1)
 
 
 @pytest.mark.parametrize("who", OUTSIDERS.values(), ids=OUTSIDERS.keys())
-@pytest.mark.xfail(strict=True, reason="G12", raises=AssertionError)
 def test_an_outsider_is_told_the_same_of_two_different_claims(who: Any) -> None:
     small, large = _small(), _large()
     different = [what for what in COMMANDS if _problems(small, who, what) != _problems(large, who, what)]
@@ -83,14 +81,12 @@ def test_an_outsider_is_told_the_same_of_two_different_claims(who: Any) -> None:
 
 
 @pytest.mark.parametrize("who", OUTSIDERS.values(), ids=OUTSIDERS.keys())
-@pytest.mark.xfail(strict=True, reason="G12", raises=AssertionError)
 def test_an_outsider_is_not_advised(who: Any) -> None:
     worlds = (_small(), _large())
     assert [what for what in COMMANDS for world in worlds if _advice(world, who, what)] == []
 
 
 @pytest.mark.parametrize("who", OUTSIDERS.values(), ids=OUTSIDERS.keys())
-@pytest.mark.xfail(strict=True, reason="G12", raises=AssertionError)
 def test_what_an_outsider_may_do_does_not_tell_the_status(who: Any) -> None:
     first, second = (
         {
@@ -113,7 +109,6 @@ def _created_again(world: World) -> Any:
     return cc.problems(command, world.claim(), rules=world.rules, funds=world.pool)
 
 
-@pytest.mark.xfail(strict=True, reason="G12", raises=AssertionError)
 def test_a_guessed_identifier_tells_no_more_than_that_it_is_taken() -> None:
     small, large = _created_again(_small()), _created_again(_large())
     assert small == large != ()
@@ -140,7 +135,6 @@ def test_the_same_person_hears_that_it_is_a_repeat() -> None:
     ],
     ids=["vendor", "reviewer", "without a grant", "another location"],
 )
-@pytest.mark.xfail(strict=True, reason="G12", raises=pytest.fail.Exception)
 def test_a_namesake_or_a_person_without_the_right_gets_no_claim_by_a_repeat(who: Any) -> None:
     world = _commented()
     with pytest.raises(cc.CoopClaimsError):
@@ -148,7 +142,6 @@ def test_a_namesake_or_a_person_without_the_right_gets_no_claim_by_a_repeat(who:
 
 
 @pytest.mark.parametrize("who", OUTSIDERS.values(), ids=OUTSIDERS.keys())
-@pytest.mark.xfail(strict=True, reason="G12", raises=AssertionError)
 def test_an_identifier_of_a_command_tells_an_outsider_nothing(who: Any) -> None:
     world = _commented()
     used, free = (

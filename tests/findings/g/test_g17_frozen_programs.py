@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
 import modulefinder
+import os
 import pkgutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -56,11 +59,47 @@ def _found(script: str, folder: Path) -> set[str]:
 
 def test_a_reader_of_imports_finds_every_room(tmp_path: Path) -> None:
     rooms = {f"coopclaims.{each.name}" for each in pkgutil.iter_modules([str(PACKAGE)])}
-    assert rooms - {"coopclaims.testing"} - _found(PRINTS, tmp_path) == set()
+    assert rooms - {"coopclaims.testing", "coopclaims.eager"} - _found(PRINTS, tmp_path) == set()
 
 
 def test_a_reader_of_imports_finds_nothing_for_tests(tmp_path: Path) -> None:
     assert {name for name in _found(PRINTS, tmp_path) if name.startswith("coopclaims.testing")} == set()
+
+
+ASKS = """
+import coopclaims as cc
+
+try:
+    cc.BusinessCalendar.from_holidays("DK", years=[2022], language="en_US")
+except cc.InvalidValue as error:
+    print(error.expected)
+"""
+
+
+def _zipped(script: str, folder: Path, *packages: Path, arguments: tuple[str, ...] = ()) -> str:
+    """Run a program out of a zip that has these packages, and return what it prints."""
+    archive = folder / "app.zip"
+    with zipfile.ZipFile(archive, "w") as zipped:
+        zipped.writestr("__main__.py", script)
+        for package in packages:
+            for path in package.rglob("*.py"):
+                zipped.write(path, path.relative_to(package.parent))
+    alone = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    done = subprocess.run(
+        [sys.executable, str(archive), *arguments], env=alone, capture_output=True, text=True, check=True
+    )
+    return done.stdout.strip()
+
+
+def test_a_zipped_program_replays_a_text_and_resolves_its_payouts(tmp_path: Path) -> None:
+    history = tmp_path / "history.json"
+    history.write_text(cc.wire.to_text(World().approved().repo.history("C-1")))
+    assert _zipped(RESOLVES, tmp_path, PACKAGE, arguments=(str(history),)) == "30000.00 SEK"
+
+
+def test_a_zipped_program_says_that_translations_are_missing(tmp_path: Path) -> None:
+    holidays = Path(str(importlib.import_module("holidays").__file__)).parent
+    assert _zipped(ASKS, tmp_path, PACKAGE, holidays) == "translations_of_holidays"
 
 
 def _frozen(script: str, folder: Path, form: str, *arguments: str) -> str:

@@ -108,6 +108,8 @@ def _perform_together(site: Site, commands: Sequence[Command], can: Capabilities
 
 def loses_no_update(make: MakeRepository, can: Capabilities = EVERYTHING) -> None:
     """Record exactly one of many writers at one version, tell the others, and lose nobody who insists."""
+    if not can.threads:
+        return
     site = Site(make)
     for number in range(_ROUNDS):
         claim = site.id(f"claim-{number}")
@@ -155,6 +157,8 @@ def _insist(site: Site, command: Command) -> None:
 
 def does_not_conflict_without_need(make: MakeRepository, can: Capabilities = EVERYTHING) -> None:
     """Let writers of claims that share nothing all succeed at once."""
+    if not can.threads:
+        return
     site = Site(make)
     claims = [site.id(f"{each}") for each in range(can.threads)]
     for claim in claims:
@@ -182,6 +186,8 @@ def _approval(site: Site, claim: Claim) -> ApproveClaim:
 
 def never_overdraws_a_fund(make: MakeRepository, can: Capabilities = EVERYTHING) -> None:
     """Record one of two approvals at once that one fund cannot both pay; the other is late, then refused."""
+    if not can.threads:
+        return
     for number in range(_ROUNDS):
         site = Site(make)
         if not together_or_refused(site, can, site.begin(site.id()), site.funding(site.credit(1))):
@@ -248,6 +254,8 @@ def _reply_lost(site: Site, command: Command) -> None:
 
 def performs_a_command_once_when_sent_at_once(make: MakeRepository, can: Capabilities = EVERYTHING) -> None:
     """Give a command that arrives many times at one moment one effect, and tell everybody of it."""
+    if not can.threads:
+        return
     site = Site(make)
     for number in range(_ROUNDS):
         claim = site.id(f"claim-{number}")
@@ -266,6 +274,8 @@ def performs_a_command_once_when_sent_at_once(make: MakeRepository, can: Capabil
 
 def shows_all_of_an_append_or_nothing(make: MakeRepository, can: Capabilities = EVERYTHING) -> None:
     """Show an append as a whole or not at all, its claim and its fund, to whoever reads meanwhile."""
+    if not can.threads:
+        return
     site = Site(make)
     claim = site.id()
     site.store.append(site.begin(claim))

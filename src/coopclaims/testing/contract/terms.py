@@ -50,7 +50,7 @@ class Capabilities:
     `closing`: closes an async repository once the check that made it is over, while its event loop
     still runs. A repository that is not async is closed by whoever makes it.
     `long_history`: how many entries the long History of the contract has. Smaller is quicker.
-    `threads`: how many threads race.
+    `threads`: how many threads race; 0 where a platform has none, as WebAssembly, and no race is run.
     """
 
     several_streams: bool = True
@@ -73,6 +73,7 @@ class Capabilities:
             f"reopened: {'yes' if self.reopening else 'no, it is gone with its process'}",
             f"objects on one store: {'two' if self.another else 'one'}",
             f"entries of the long History: {self.long_history}",
+            f"threads that race: {self.threads or 'none, so no race was run'}",
         )
 
 
