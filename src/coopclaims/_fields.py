@@ -6,24 +6,12 @@ returns it without the methods of another's class.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
 from types import MappingProxyType, NoneType, UnionType
-from typing import (
-    TYPE_CHECKING,
-    Any,
-    Final,
-    NewType,
-    TypeAlias,
-    TypeVar,
-    Union,
-    cast,
-    final,
-    get_args,
-    get_origin,
-)
+from typing import Any, Final, NewType, TypeAlias, TypeVar, Union, cast, final, get_args, get_origin
 
 from coopclaims._characters import MOST_OF_A_TEXT, MOST_OF_AN_IDENTIFIER
 from coopclaims._checks import fitting, named
@@ -40,10 +28,6 @@ from coopclaims._scalars import (
     text,
 )
 from coopclaims.errors import InvalidValue
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
 
 Say: TypeAlias = Callable[[object], str]
 """Returns the name by which source calls something."""
