@@ -13,7 +13,7 @@ from enum import Enum
 from types import MappingProxyType, NoneType, UnionType
 from typing import Any, Final, NewType, TypeAlias, TypeVar, Union, cast, final, get_args, get_origin
 
-from coopclaims._characters import MOST_OF_A_TEXT, MOST_OF_AN_IDENTIFIER
+from coopclaims._characters import PLAIN_IDENTIFIER, PLAIN_TEXT
 from coopclaims._checks import fitting, named
 from coopclaims._scalars import (
     MOST_WHOLE,
@@ -102,19 +102,8 @@ def _source(template: str) -> Lines:
     return lambda _say, name: template.format(name)
 
 
-TEXT: Final = Check(
-    _source(f"{{0}}.__class__ is str and len({{0}}) <= {MOST_OF_A_TEXT} and {{0}}.isprintable()"),
-    as_text,
-    (str,),
-)
-IDENTIFIER: Final = Check(
-    _source(
-        "{0}.__class__ is str and {0}.isascii() and {0}.isprintable()"
-        f" and len({{0}}) <= {MOST_OF_AN_IDENTIFIER} and {{0}}.strip()"
-    ),
-    as_identifier,
-    (str,),
-)
+TEXT: Final = Check(_source(f"{{0}}.__class__ is str and {PLAIN_TEXT}"), as_text, (str,))
+IDENTIFIER: Final = Check(_source(f"{{0}}.__class__ is str and {PLAIN_IDENTIFIER}"), as_identifier, (str,))
 REFERENCE: Final = Check(IDENTIFIER.is_plain, _reference, (str,))
 DAY: Final = Check(lambda say, name: f"{name}.__class__ is {say(date)}", as_day, (date,))
 WHOLE: Final = Check(

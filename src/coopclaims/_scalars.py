@@ -58,6 +58,14 @@ _SHOWN = 60
 """So many characters of a long text does its error show."""
 
 
+def as_seen(what: str, value: object) -> str:
+    """Return `value` if it is a text as `as_text` has it of which something can be seen; raise if not."""
+    found = as_text(what, value)
+    if is_blank(found):
+        raise InvalidValue(what, value, "text_to_see")
+    return found
+
+
 def as_identifier(what: str, value: object, expected: str = "identifier") -> str:
     """Return `value` if it is a text of which something can be seen, on one line; raise if not.
 

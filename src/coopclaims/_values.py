@@ -24,7 +24,8 @@ from coopclaims._fields import FOREIGN, WHOLE, Say, besides
 # isort: off
 from coopclaims._scalars import (  # exported from here, where values are made
     answered_instant as answered_instant, as_day as as_day, as_identifier as as_identifier,
-    as_index as as_index, as_instant as as_instant, as_text as as_text, as_tuple as as_tuple,
+    as_index as as_index, as_instant as as_instant, as_seen as as_seen, as_text as as_text,
+    as_tuple as as_tuple,
     as_zone as as_zone, at_instant as at_instant, day as day, day_or_none as day_or_none,
     identifier as identifier, instant_or_none as instant_or_none, is_list as is_list, keys as keys,
     kind_of as kind_of, not_before as not_before, since_instant as since_instant,
