@@ -13,7 +13,7 @@ import attrs
 
 from coopclaims._characters import escaped
 from coopclaims._checks import door
-from coopclaims._values import frozen, identifier, kind_of
+from coopclaims._values import frozen, identifier, kind_of, whole
 from coopclaims.errors import InvalidValue
 from coopclaims.funds.entries import PoolKey
 from coopclaims.histories import Entry, NumberedStream
@@ -94,7 +94,7 @@ class Payment:
 
     id: PaymentId
     status: PaymentStatus
-    version: int
+    version: int = attrs.field(validator=whole(1))
     changed_at: datetime
     terms: PaymentTerms
     milestones: PaymentMilestones
