@@ -364,7 +364,7 @@ class _Erased:
     trigger: Trigger
 
 
-_EVER: Final = datetime(1, 1, 1, tzinfo=UTC)
+_EVER: Final = datetime(2, 1, 1, tzinfo=UTC)
 _UNKNOWN_FORM: Final = ClaimForm(
     name="",
     program=ProgramId("erased"),
