@@ -30,7 +30,7 @@ import attrs
 
 from coopclaims._characters import escaped
 from coopclaims._checks import door
-from coopclaims._values import Keyed, at_instant, frozen
+from coopclaims._values import Keyed, at_instant, frozen, whole
 from coopclaims.errors import BrokenHistory
 from coopclaims.identifiers import ActorId, CommandId
 from coopclaims.parties import Action, Role, Side
@@ -64,7 +64,7 @@ class Entry:
     thing: ClassVar[str]
     """What the entry is of, in a word: "claim"."""
 
-    number: int
+    number: int = attrs.field(validator=whole(1))
     """Which entry of its History it is, counted from 1 without a gap."""
     at: datetime = attrs.field(converter=at_instant)
     """When it happened: an aware instant, kept in UTC."""

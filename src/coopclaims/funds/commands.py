@@ -243,5 +243,6 @@ def _says_the_same(command: FundCommand, entry: FundEntry) -> bool:
         return entry.other_usage == command.into.usage_period
     if isinstance(command, ExpireFunds):
         return command.lost_on in {None, entry.on}
-    corrects = isinstance(command, CorrectFundInstant)
-    return not corrects or (entry.corrects, entry.instant) == (command.entry, command.instant)
+    if isinstance(command, ConvertFunds):
+        return True
+    return (entry.corrects, entry.instant) == (command.entry, command.instant)

@@ -14,7 +14,17 @@ from typing import TYPE_CHECKING, Final, NamedTuple, final
 import attrs
 
 from coopclaims._characters import twins
-from coopclaims._values import Keyed, at_instant, day, frozen, identifier, instant_or_none, kind_of, text
+from coopclaims._values import (
+    Keyed,
+    at_instant,
+    day,
+    frozen,
+    identifier,
+    instant_or_none,
+    kind_of,
+    text,
+    whole,
+)
 from coopclaims.errors import CurrencyMismatch, InvalidValue
 from coopclaims.identifiers import ActorId, ClaimId, CommandId, EntityId, LocationId, PaymentId, ProgramId
 from coopclaims.money.amounts import Money
@@ -191,7 +201,7 @@ class FundEntry:
     at: datetime = attrs.field(converter=at_instant)
     on: date = attrs.field(validator=day)
     claim: ClaimId | None = None
-    number: int | None = None
+    number: int | None = attrs.field(default=None, validator=attrs.validators.optional(whole(1)))
     activity: str | None = None
     entity: EntityId | None = None
     other_usage: UsagePeriod | None = None

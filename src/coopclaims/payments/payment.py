@@ -13,7 +13,7 @@ import attrs
 
 from coopclaims._characters import escaped
 from coopclaims._checks import door
-from coopclaims._values import frozen, identifier, instant_or_none, kind_of
+from coopclaims._values import frozen, identifier, instant_or_none, kind_of, whole
 from coopclaims.errors import InvalidValue
 from coopclaims.funds.entries import PoolKey
 from coopclaims.histories import Correction, Entry, NumberedStream
@@ -105,7 +105,7 @@ class Payment:
 
     id: PaymentId
     status: PaymentStatus
-    version: int
+    version: int = attrs.field(validator=whole(1))
     changed_at: datetime
     changed_in: int
     terms: PaymentTerms
