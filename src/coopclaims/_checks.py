@@ -183,7 +183,7 @@ def _later(function: Any) -> Callable[..., object]:  # noqa: ANN401
 def _in_steps(function: Any) -> Callable[..., object]:  # noqa: ANN401
     def opened(*args: object, **kwargs: object) -> Generator[object, object, object]:
         try:
-            answer: object = yield from function(*args, **kwargs)
+            answer = cast("object", (yield from function(*args, **kwargs)))
         except Exception as error:
             _name_the_wrong_one(function, args, kwargs, error)
             raise

@@ -102,6 +102,9 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "one part or more, in order: BusinessDays, CalendarDays, Months, MonthEnd, DayOfMonth or Roll",
             "",
         ),
+        "value_of_a_rule": ("{kind}", "kind: str"),
+        "rule_or_none": ("a Rule, with the days on which it holds and its source, or None", ""),
+        "rights": ("pairs of an Action and the Rule that says which roles may do it", ""),
         "wall_time_in_data": ('a time of day without a zone, written as "17:00:00"', ""),
         "wall_time": ("a time of day without a zone, such as time(17), or None", ""),
         "one_for_each_start": ("{count}, one for each start", "count: int"),
@@ -219,7 +222,6 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "key_of": ("a key of {kind}", "kind: str"),
         "enumeration": ("an enumeration of this library", ""),
         "calendar_no_longer": ("a calendar of at most {years} years", "years: int"),
-        "policies_object": ("an object of policies", ""),
         "what_was_referred_to": ("{referred!r}, which was referred to", "referred: object"),
         # The wire: kinds that fit together.
         "unmarked_fields": ("no field called type or v", ""),

@@ -38,13 +38,15 @@ def face(
     return load, names, [name for name, module in home.items() if module]
 
 
-def load_all(package: str) -> None:
-    """Load every room of a package, and every public name of each."""
+def load_all(package: str) -> list[object]:
+    """Load every room of a package, and return what is public in each."""
     front = _module(package)
+    found: list[object] = []
     for name in dir(front):
         room = getattr(front, name)
-        for each in vars(room).get("__all__", ()) if hasattr(room, "__path__") else ():
-            getattr(room, each)
+        if not name.startswith("_") and hasattr(room, "__all__"):
+            found += [getattr(room, each) for each in room.__all__]
+    return found
 
 
 def _module(name: str) -> object:

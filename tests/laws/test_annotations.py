@@ -82,7 +82,7 @@ def test_an_alias_is_made_of_types() -> None:
 
 
 def test_the_reader_of_aliases_sees_a_name() -> None:
-    assert _names_left(typing.Union["Nobody", int]) == [typing.ForwardRef("Nobody")]  # noqa: F821
+    assert _names_left(typing.Union["Nobody", int]) == [typing.ForwardRef("Nobody")]  # noqa: F821 # pyright: ignore[reportUndefinedVariable]
 
 
 def test_a_reference_to_the_rules_is_resolved_to_their_class() -> None:
@@ -90,6 +90,6 @@ def test_a_reference_to_the_rules_is_resolved_to_their_class() -> None:
 
 
 def test_a_function_without_its_names_is_found() -> None:
-    def lacking(_: Nobody) -> None: ...  # type: ignore[name-defined]  # noqa: F821
+    def lacking(_: Nobody) -> None: ...  # type: ignore[name-defined]  # noqa: F821 # pyright: ignore[reportUndefinedVariable]
 
     assert unresolved({"lacking": lacking}) == ["lacking: name 'Nobody' is not defined"]

@@ -33,6 +33,7 @@ SCHEMAS: dict[str, Any] = WIRE.schema()["$defs"]  # type: ignore[assignment]
 WHOLE = frozenset(
     {
         "calendar",
+        "rulebook",
         "fund.pool",
         "fund.ledger",
         "claim.history",
@@ -92,6 +93,10 @@ AS_A_WHOLE: dict[str, st.SearchStrategy[Any]] = {
     "period.usage": _period(),
     "exchange-rate": _rate(),
     "member": st.sampled_from(ClaimStatus).map(lambda each: {"of": "ClaimStatus", "key": each.value}),
+    **{
+        f"{tag}.v1": st.just(to_data(VALUES[tag]))  # they hold each other, to any depth
+        for tag in ("catalogue.all-of", "catalogue.any-of", "catalogue.only-if")
+    },
     "figure": st.recursive(
         st.none()
         | st.booleans()

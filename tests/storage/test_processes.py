@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pytest
-from tests.support import remarks as writer
+from tests.support import remarks as writer, sendings
 from tests.support.databases import Server, engine, example, postgres_url, remark
 from tests.support.world import RULES, desk_at, instant, pool_key, sek
 
@@ -38,6 +38,9 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 class Office:
     """A repository on a database, with the fund open, and a draft of its own."""
+
+    site: Any
+    """A place with a claim that is paid, where there is one."""
 
     def __init__(self, url: str) -> None:
         self.url = url
@@ -115,6 +118,41 @@ def test_a_writer_that_is_killed_leaves_what_was_acknowledged_once(office: Offic
     assert office.remarks() == office.named("killed", 40)
 
 
+def ledger(office: Office, site: Any) -> tuple[FundEntry, ...]:
+    """Return what the fund of a place has recorded."""
+    stream = SQL.fund_at(site.key.location, site.key.program, site.key.usage_period)
+    with office.store.engine.begin() as connection:
+        return tuple(SQL.entries_of(connection, stream, FundEntry))
+
+
+@pytest.mark.slow
+def test_sent_and_paid_are_never_apart_whoever_is_killed(office: Office) -> None:
+    """Two processes send payments of one claim; one is killed again and again, and goes on."""
+    site = sendings.place(office.store)
+
+    def begin(name: str) -> subprocess.Popen[str]:
+        command = (sys.executable, str(sendings.__file__), office.url, site.label, name, "8")
+        return subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8")
+
+    other = begin("other")
+    acknowledged: set[str] = set()
+    for patience in (2, 5):
+        process = begin("killed")
+        assert process.stdout is not None
+        with process.stdout as told:
+            for line in told:
+                acknowledged.add(line.strip())
+                if len(acknowledged) >= patience:
+                    process.kill()
+                    break
+        process.wait(timeout=60)
+        assert acknowledged <= {each.id for each in office.store.payments(site.id("approved"))}
+    wanted = {*begin("killed").communicate()[0].split(), *other.communicate()[0].split()}
+    assert sendings.check_sent(site, ledger(office, site)) == wanted
+    assert len(wanted) == 16
+    assert site.pool().paid_for(site.id("approved")) == 16 * sek("60.25")
+
+
 @pytest.fixture
 def server() -> Iterator[Server]:
     with tempfile.TemporaryDirectory(prefix="coopclaims-killed-", ignore_cleanup_errors=True) as folder:
@@ -130,7 +168,7 @@ _EACH = 40
 
 
 class Clerk:
-    """Leaves remarks and files claims that draw on the fund, again and again until each is acknowledged."""
+    """Leaves remarks, files claims and sends payments, again and again until each is acknowledged."""
 
     def __init__(self, office: Office, name: str, count: int) -> None:
         self.office = office
@@ -145,6 +183,7 @@ class Clerk:
         for number in range(self.count):
             self.insist(lambda number=number: self.leave_remark(number))
             self.insist(lambda number=number: self.file_claim(number))
+            self.insist(lambda number=number: sendings.send(self.office.site, f"{self.name}-{number}"))
             self.progress.release()
 
     def insist(self, act: Any) -> None:
@@ -196,6 +235,7 @@ class Clerk:
 def test_a_server_that_is_killed_loses_and_doubles_nothing(server: Server) -> None:
     """Killed three times in the middle of appends by three clerks, who send again what was not answered."""
     office = Office(server.url)
+    office.site = sendings.place(office.store)
     clerks = [Clerk(office, name, _EACH) for name in ("ann", "ben", "cai")]
     threads = [threading.Thread(target=clerk.work) for clerk in clerks]
     for thread in threads:
@@ -216,8 +256,9 @@ def test_a_server_that_is_killed_loses_and_doubles_nothing(server: Server) -> No
     wanted = [command for clerk in clerks for command in clerk.acknowledged]
     assert Counter(office.remarks()) == Counter(wanted)
     assert len(wanted) == 3 * _EACH
-    filed = office.listed() - {office.draft.id}
+    filed = office.listed() - {office.draft.id, office.site.id("approved")}
     assert filed == {claim for claim, _ in office.pool().reserved}
     assert len(filed) == 3 * _EACH
     assert office.pool().version == 1 + 3 * _EACH
+    assert len(sendings.check_sent(office.site, ledger(office, office.site))) == 3 * _EACH
     office.store.engine.dispose()

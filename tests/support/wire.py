@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import attrs
 from tests.support.wire_asked import COMMANDS, FUND_COMMANDS, PAYMENTS, PLAN, SPANS
+from tests.support.wire_rules import RULES
 from tests.support.world import (
     ACTORS,
     CLAIM,
@@ -423,6 +424,7 @@ _ALL: tuple[object, ...] = (
     UsagePeriod(date(2022, 7, 1), date(2022, 12, 31)),
     REFERENCE,
     REFERENCE.editions[-1],
+    *RULES,
     SEALED.entries[1],
     SEALED_LEDGER.head,
     SEALED,

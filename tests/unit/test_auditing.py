@@ -401,6 +401,13 @@ def test_a_command_leads_to_entries_of_one_stream() -> None:
     assert faults == [("command_of_one_stream", "fund", 6)]
 
 
+def test_a_command_leads_to_one_entry_of_a_payment() -> None:
+    history, ledger = streams(World().approved())
+    one = payment()
+    twice = (*one[:2], evolve(one[2], command=one[1].command), one[3])
+    assert found(history, (*ledger, *paid_by(one)), [twice]) == [("command_of_one_entry", "payment", 3)]
+
+
 def test_an_entry_of_a_claim_that_is_not_there_is_found_where_the_claims_are_known() -> None:
     history, ledger = streams(World().approved())
     ghost = evolve(ledger[1], claim="GHOST", amount=sek("1.00"))

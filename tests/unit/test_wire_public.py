@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 ANSWER = "an answer: it is asked for again, from what is stored"
 CHOSEN_BY_ANSWER = "a word of an answer, which is asked for again"
-RULE = "a rule: it is data of an edition, and travels as a reference to the rules"
 TABLE = "a cell of a published table: data of a release"
 IN_PROCESS = "passed between a caller and a store; what it holds has a wire form of its own"
 WORDS = "words for people: chosen where they are shown"
@@ -43,7 +42,6 @@ WITHOUT: Mapping[str, str] = {
     "Envelope": "what commands of one sequence have in common: it stands in each of them",
     "Entry": "what the entries of claims and payments have in common",
     "Trigger": "which command it is says it; on the wire that is the type",
-    "Action": RULE,
     "RequestState": CHOSEN_BY_ANSWER,
     "UploadState": "it follows from what the request says",
     "ResubmissionDiff": ANSWER,
@@ -67,32 +65,12 @@ WITHOUT: Mapping[str, str] = {
     "CalendarDay": ANSWER,
     "CalendarDiff": ANSWER,
     # Rules, and what they are made of
-    "ActivityLatest": RULE,
-    "Sighting": RULE,
-    "ClaimingWindow": RULE,
-    "Edition": RULE,
-    "Rule": RULE,
-    "Rulebook": RULE,
-    "Rules": RULE,
-    "ProgramEnd": RULE,
-    "Rollover": RULE,
-    "ProgramCalendar": RULE,
-    "PlanDeadline": RULE,
-    "Precision": RULE,
+    "Sighting": "evidence for the days of a published rule: data of a release",
+    "Rules": "bound rules: the rulebook, the calendar and a reference, each with a form; a zone has its key",
+    "EditionFinding": ANSWER,
+    "OddityKind": CHOSEN_BY_ANSWER,
     "RuleDifference": ANSWER,
     "RulesInForce": ANSWER,
-    "Activity": RULE,
-    "Catalogue": RULE,
-    "Category": RULE,
-    "AllOf": RULE,
-    "AnyOf": RULE,
-    "OnlyIf": RULE,
-    "Requirement": RULE,
-    "Circumstance": RULE,
-    "AmountCap": RULE,
-    "AttendeeCap": RULE,
-    "ShareCap": RULE,
-    "EvidenceKind": RULE,
     "ConditionalRequirement": ANSWER,
     "Condition": ANSWER,
     "AppliedCap": ANSWER,

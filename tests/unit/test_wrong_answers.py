@@ -23,7 +23,8 @@ from tests.support.findings import (
 
 from coopclaims import testing
 from coopclaims.errors import WrongAnswer
-from coopclaims.testing.faults.answering import PassesOn, SoundRates
+from coopclaims.testing.faults.answering import AnswersNoFund, PassesOn, SoundRates
+from coopclaims.testing.faults.answering_money import EmptiesTheFundAfterAConflict, SoundProfiles
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -228,22 +229,6 @@ def test_an_error_about_a_repository_names_it_and_what_came(fault: Any) -> None:
 # What is answered about payments and funds.
 
 
-class _Answers:
-    """A sound repository that answers one question otherwise, and keeps nothing from then on."""
-
-    def __init__(self, behind: Any, question: str, answer: Callable[[Any], Any]) -> None:
-        self._behind, self._question, self._answer = behind, question, answer
-
-    def __getattr__(self, name: str) -> Any:
-        sound = getattr(self._behind, name)
-        if name != self._question:
-            return sound
-        return lambda *asked: self._answer(sound(*asked))
-
-
-evolve: Any = attrs.evolve
-
-
 def _paid(world: World, repository: Any, step: Any, **given: Any) -> Any:
     context = circumstances(world)
     return cc.perform(payment_command(world, step), repository, rules=RULES, context=context, **given)
@@ -252,71 +237,78 @@ def _paid(world: World, repository: Any, step: Any, **given: Any) -> Any:
 def _made() -> World:
     world = World().approved()
     _paid(world, world.repo, cc.payouts.PaymentTrigger.MAKE)
+    _paid(world, world.repo, cc.payouts.PaymentTrigger.ORDER)
     return world
 
 
-ABOUT_PAYMENTS: dict[str, tuple[str, Callable[[Any], Any]]] = {
-    "no payment": ("payment_history", lambda _: None),
-    "another payment": ("payment_history", lambda _: cc.payments.PaymentHistory("PAY-2")),
-    "nothing that happened": ("payment_history", lambda found: evolve(found, entries=())),
-    "no payments": ("payments", lambda _: None),
-    "no payment among them": ("payments", lambda _: ("PAY-1",)),
-    "one of another claim": (
-        "payments",
-        lambda found: tuple(evolve(each, terms=evolve(each.terms, claim="C-2")) for each in found),
-    ),
-}
-ABOUT_FUNDS: dict[str, tuple[str, Callable[[Any], Any]]] = {
-    "nothing booked": ("booked", lambda _: None),
-    "no entry": ("booked", lambda _: ("EARNED",)),
-    "that of another command": (
-        "booked",
-        lambda found: tuple(evolve(each, command="earn-2") for each in found),
-    ),
-    "no fund": ("pool", lambda _: None),
-}
+def test_what_a_sound_repository_answers_about_payments_is_used() -> None:
+    world = _made()
+    _paid(world, PassesOn(world.repo), cc.payouts.PaymentTrigger.START_PAYING)
+    assert len(world.repo.payment_history("PAY-1")) == 3
 
 
-@pytest.mark.parametrize("answered", ABOUT_PAYMENTS)
-def test_a_wrong_answer_about_payments_changes_nothing(answered: str) -> None:
+@pytest.mark.parametrize("fault", testing.PAYMENT_FAULTS, ids=lambda fault: fault.__name__)
+def test_a_wrong_answer_about_payments_changes_nothing(fault: Any) -> None:
     world = _made()
     before = world.repo.payment_history("PAY-1")
     with pytest.raises(WrongAnswer, match="ClaimRepository"):
-        _paid(world, _Answers(world.repo, *ABOUT_PAYMENTS[answered]), cc.payouts.PaymentTrigger.ORDER)
+        _paid(world, fault(world.repo), cc.payouts.PaymentTrigger.START_PAYING, attempts=3)
     assert world.repo.payment_history("PAY-1") == before
 
 
-@pytest.mark.parametrize("answered", ABOUT_FUNDS)
-def test_a_wrong_answer_about_a_fund_changes_nothing(answered: str) -> None:
+@pytest.mark.parametrize("fault", testing.FUND_FAULTS, ids=lambda fault: fault.__name__)
+def test_a_wrong_answer_about_a_fund_changes_nothing(fault: Any) -> None:
     world = World()
     cc.perform(earnings(world), world.repo, rules=RULES)
     before = world.pool
     with pytest.raises(WrongAnswer, match="ClaimRepository"):
-        cc.perform(earnings(world), _Answers(world.repo, *ABOUT_FUNDS[answered]), rules=RULES)
+        cc.perform(earnings(world), fault(world.repo), rules=RULES, attempts=3)
     assert world.pool == before
 
 
-class _GoesBack(_Answers):
-    """Refuses every append as late, and answers with no more than the first entry from then on."""
-
-    is_late = False
-
-    def append(self, *writes: Any, guards: Any = ()) -> None:
-        del writes, guards
-        self.is_late = True
-        raise cc.StaleClaim("PAY-1", 2, 2)
-
-    def payment_history(self, payment: Any) -> Any:
-        found = self._behind.payment_history(payment)
-        return evolve(found, entries=found.entries[:1]) if self.is_late else found
+def test_what_is_no_fund_changes_nothing() -> None:
+    world = World()
+    before = world.pool
+    with pytest.raises(WrongAnswer, match="ClaimRepository"):
+        cc.perform(earnings(world), AnswersNoFund(world.repo), rules=RULES)
+    assert world.pool == before
 
 
-def test_a_payment_is_not_older_than_it_was() -> None:
+@pytest.mark.parametrize("perform", PERFORMING.values(), ids=PERFORMING)
+def test_a_fund_is_not_older_than_it_was(perform: Callable[..., Any]) -> None:
+    world = _of_two()
+    before = (world.claim(), world.pool)
+    with pytest.raises(WrongAnswer, match="ClaimRepository") as caught:
+        perform(EmptiesTheFundAfterAConflict(world.repo), world, attempts=2)
+    assert str(caught.value).split("answered")[1].split(";")[0].endswith(", 0")
+    assert (world.claim(), world.pool) == before
+
+
+def test_a_fund_of_a_payment_is_not_older_than_it_was() -> None:
     world = _made()
-    _paid(world, world.repo, cc.payouts.PaymentTrigger.ORDER)
-    repository = _GoesBack(world.repo, "", lambda found: found)
-    with pytest.raises(WrongAnswer, match="PAY-1"):
-        _paid(world, repository, cc.payouts.PaymentTrigger.START_PAYING, attempts=3)
+    with pytest.raises(WrongAnswer, match="ClaimRepository"):
+        _paid(
+            world,
+            EmptiesTheFundAfterAConflict(world.repo),
+            cc.payouts.PaymentTrigger.START_PAYING,
+            attempts=2,
+        )
+
+
+def test_the_payments_that_a_claim_has_come_in_order_and_once() -> None:
+    world = _made()
+    first = world.repo.payments("C-1")[0]
+    for ids in (("PAY-2", "PAY-1"), ("PAY-1", "PAY-1")):
+
+        class Lists(PassesOn):
+            answered = tuple(attrs.evolve(first, id=each) for each in ids)
+
+            def payments(self, claim: Any) -> Any:
+                del claim
+                return self.answered
+
+        with pytest.raises(WrongAnswer, match=", ".join(ids)):
+            _paid(world, Lists(world.repo), cc.payouts.PaymentTrigger.START_PAYING)
 
 
 class _SnapshotIsText(PassesOn):
@@ -345,19 +337,33 @@ def test_parts_of_an_answer_that_are_none_are_refused(fault: Any, perform: Calla
     assert world.claim() == claim
 
 
-def test_profiles_that_are_none_are_refused() -> None:
-    world = World().approved()
-    with pytest.raises(WrongAnswer, match=r"BankProfileRepository was asked for se-1, .* nothing"):
-        cc.payouts.resolve_payouts(
-            world.claim(),
-            shares=world.pool.shares(),
-            entities=(),
-            profiles=None,
-            rates=cc.money.RateTable(()),
-            ordered_at=at("2022-11-10 09:00"),
-            rules=RULES,
-            enrollment=cc.payouts.EnrollmentStatus.ENROLLED,
-        )
+def _resolved(world: World, store: Any) -> Any:
+    form = world.claim().form
+    return cc.payouts.resolve_payouts(
+        world.claim(),
+        shares=world.pool.shares(),
+        entities=(),
+        profiles=store.profiles(form.location, form.program),
+        rates=cc.money.RateTable(()),
+        ordered_at=at("2022-11-10 09:00"),
+        rules=RULES,
+        enrollment=cc.payouts.EnrollmentStatus.ENROLLED,
+    )
+
+
+NO_PROFILES = cc.payouts.BankProfiles(())
+
+
+def test_what_a_sound_store_of_profiles_answers_is_used() -> None:
+    (unresolved,) = _resolved(World().approved(), SoundProfiles(NO_PROFILES)).unresolved
+    assert unresolved.share == World().approved().claim().approved
+
+
+@pytest.mark.parametrize("fault", testing.PROFILE_FAULTS, ids=lambda fault: fault.__name__)
+def test_profiles_that_are_none_are_refused(fault: Any) -> None:
+    with pytest.raises(WrongAnswer, match=r"BankProfileRepository was asked for se-1, .*") as caught:
+        _resolved(World().approved(), fault(NO_PROFILES))
+    assert str(caught.value).split("answered ")[1].split(";")[0] in {"nothing", "tuple"}
 
 
 def test_two_records_of_one_profile_that_contradict_are_refused() -> None:

@@ -69,10 +69,13 @@ def claim_of(wanted: LoadClaim, loaded: Loaded, least: int) -> Claim:
     return claim
 
 
-def pool_of(place: ClaimForm | PoolKey) -> Generator[Effect, Answer, FundPool]:
-    """Ask for the pool of this place, and return what was answered, if that is it. Raises `WrongAnswer`."""
+def pool_of(place: ClaimForm | PoolKey, least: int = 0) -> Generator[Effect, Answer, FundPool]:
+    """Ask for the pool of this place, and return it, if it is that at version `least` or later.
+
+    Raises `WrongAnswer`.
+    """
     asked = _place(place)
-    return _pool(asked, (yield LoadPool(*asked)))
+    return _pool(asked, (yield LoadPool(*asked)), least)
 
 
 def pool_if_any(place: ClaimForm) -> Generator[Effect, Answer, FundPool | None]:
@@ -82,7 +85,7 @@ def pool_if_any(place: ClaimForm) -> Generator[Effect, Answer, FundPool | None]:
         answer = yield LoadPool(*asked)
     except UnknownFund:
         return None
-    return _pool(asked, answer)
+    return _pool(asked, answer, 0)
 
 
 _Place: TypeAlias = "tuple[LocationId, ProgramId, UsagePeriod]"
@@ -92,12 +95,14 @@ def _place(of: ClaimForm | PoolKey) -> _Place:
     return of.location, of.program, of.usage_period
 
 
-def _pool(asked: _Place, answer: Answer) -> FundPool:
+def _pool(asked: _Place, answer: Answer, least: int) -> FundPool:
     if not isinstance(answer, FundPool):
         raise WrongAnswer.of_type(_REPOSITORY, asked, answer)
     got = (answer.key.location, answer.key.program, answer.key.usage_period)
     if got != asked:
         raise WrongAnswer(_REPOSITORY, asked, got)
+    if answer.version < least:
+        raise WrongAnswer(_REPOSITORY, (*asked, least), (*got, answer.version))
     return answer
 
 
@@ -126,8 +131,12 @@ def steps_of(wanted: LoadPayment, answer: Answer, least: int) -> PaymentHistory:
     return answer
 
 
-def payments_of(wanted: LoadPayments, answer: Answer) -> tuple[Payment, ...]:
-    """Return the payments of the claim that was asked about. Raises `WrongAnswer`."""
+def payments_of(wanted: LoadPayments, answer: Answer, known: Payment | None) -> tuple[Payment, ...]:
+    """Return the payments of the claim that was asked about. Raises `WrongAnswer`.
+
+    They come by identifier, each once, and `known`, a payment that was loaded before, is among them, no older
+    than it was.
+    """
     asked = (wanted.claim,)
     if not isinstance(answer, tuple):
         raise WrongAnswer.of_type(_REPOSITORY, asked, answer)
@@ -138,4 +147,11 @@ def payments_of(wanted: LoadPayments, answer: Answer) -> tuple[Payment, ...]:
         if payment.claim != wanted.claim:
             raise WrongAnswer(_REPOSITORY, asked, (payment.claim, payment.id))
         found.append(payment)
+    if any(later.id <= earlier.id for earlier, later in pairwise(found)):
+        raise WrongAnswer(_REPOSITORY, asked, tuple(each.id for each in found))
+    if known is not None and known.claim == wanted.claim:
+        versions = {each.id: each.version for each in found}
+        if versions.get(known.id, 0) < known.version:
+            got = (known.id, versions.get(known.id, 0))
+            raise WrongAnswer(_REPOSITORY, (*asked, known.id, known.version), got)
     return tuple(found)

@@ -83,7 +83,7 @@ def perform_payment_steps(
     Send the answer to each effect, or throw in what the repository raised. Raises as `perform` does.
     """
     tries = Attempts(attempts, seen=seen, now=now, skew=skew, policies=rules.policies)
-    version = 0
+    version = funded = 0
     while True:
         payment, entries = yield from _payment(command, version)
         _refuse_outsider(command, payment, None if payment is not None else context.claim, rules)
@@ -93,9 +93,10 @@ def perform_payment_steps(
         version, last = (0, None) if payment is None else (payment.version, payment.changed_at)
         stamp = tries.begin(command.payment, version, command.at, last)
         asked = stamp.on(command)
-        claim, payments = yield from _facts(context, command)
+        claim, payments = yield from _facts(context, command, payment)
         _refuse_outsider(command, payment, claim, rules)
-        pool = yield from pool_of(claim.form)
+        pool = yield from pool_of(claim.form, funded)
+        funded = pool.version
         known = attrs.evolve(context, claim=claim, payments=payments)
         decision = stamp.decided(decide_payment, asked, payment, context=known, funds=pool, rules=rules)
         try:
@@ -154,13 +155,16 @@ def _payment(
 
 
 def _facts(
-    context: PaymentContext, command: PaymentCommand
+    context: PaymentContext, command: PaymentCommand, payment: Payment | None
 ) -> Generator[Effect, Answer, tuple[Claim, tuple[Payment, ...]]]:
-    """Ask for the claim of the context and its payments, and return both as they are now."""
+    """Ask for the claim of the context and its payments, and return both as they are now.
+
+    `payment` is the one of the command as it was loaded, `None` where it is not there.
+    """
     wanted = LoadClaim(context.claim.id, command.id)
     claim = claim_of(wanted, loaded_of(wanted, (yield wanted)), 0)
     others = LoadPayments(context.claim.id)
-    return claim, payments_of(others, (yield others))
+    return claim, payments_of(others, (yield others), payment)
 
 
 @door
@@ -184,15 +188,19 @@ def perform_fund_steps(
     outsider = outsider_of_fund(command, rules=rules)
     if outsider is not None:
         raise Refused((outsider,))
+    versions = (0, 0)
     while True:
-        pool = yield from pool_of(command.fund)
+        pool = yield from pool_of(command.fund, versions[0])
         # Read second: what somebody books in between is seen here, and makes this append too late.
         wanted = LoadBooked(command.fund, command.id)
         performed = repeated(command, booked_of(wanted, (yield wanted)))
         if performed:
             return FundOutcome(pools=(pool,), entries=performed, is_repeat=True)
         stamp = tries.begin(command.fund, pool.version, command.at, None)
-        other = (yield from pool_of(command.into)) if isinstance(command, RollOverFunds) else None
+        other = (
+            (yield from pool_of(command.into, versions[1])) if isinstance(command, RollOverFunds) else None
+        )
+        versions = (pool.version, 0 if other is None else other.version)
         decision = stamp.decided(decide_fund, stamp.on(command), pool, rules=rules, other=other)
         read = (pool,) if other is None else (pool, other)
         writes = (

@@ -90,17 +90,8 @@ class FundWrite:
 
 def _said(entry: FundEntry) -> tuple[str | int | None, ...]:
     """Return all that an entry says, as values that any store can keep."""
-    said: tuple[object, ...] = (
-        entry.amount,
-        entry.at.isoformat(),
-        entry.on,
-        entry.claim,
-        entry.activity,
-        entry.entity,
-        entry.other_usage,
-        entry.payment,
-    )
-    return (entry.kind, *(None if each is None else str(each) for each in said), entry.reason)
+    said = (getattr(entry, field.name) for field in attrs.fields(FundEntry) if field.name != "pool")
+    return tuple(None if each is None else str(each) for each in said)
 
 
 @final

@@ -298,7 +298,7 @@ def perform_steps(
     Send the answer to each effect, or throw in what the repository raised. Raises as `perform` does.
     """
     tries = Attempts(attempts, seen=seen, now=now, skew=skew, policies=rules.policies)
-    version = 0
+    version = funded = 0
     while True:
         claim, form, performed, history = yield from _loading(command, version)
         outsider = None if claim is None else outside_of(command, claim, rules=rules)
@@ -311,9 +311,10 @@ def perform_steps(
         last = None if history is not None else last  # a correction may be earlier
         stamp = tries.begin(command.claim, version, command.at, last)
         asked = stamp.on(command)
-        pool = yield from (pool_of(form) if claim is not None else pool_if_any(form))
+        pool = yield from (pool_of(form, funded) if claim is not None else pool_if_any(form))
         if pool is None:
             raise Refused((*_unfunded(asked, form, rules), *stamp.refused))
+        funded = pool.version
         decision = stamp.decided(decide, asked, claim, rules=rules, funds=pool, rates=rates, history=history)
         writes: list[Write] = [ClaimWrite(claim=command.claim, expected=version, entries=decision.entries)]
         if decision.ledger:

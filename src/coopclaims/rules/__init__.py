@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 # fmt: off
 if TYPE_CHECKING:
     from coopclaims.rules.book import Rulebook as Rulebook, Rules as Rules
+    from coopclaims.rules.editing import (
+        EditionFinding as EditionFinding, OddityKind as OddityKind, edition_findings as edition_findings,
+    )
     from coopclaims.rules.editions import (
         ActivityLatest as ActivityLatest, ClaimingWindow as ClaimingWindow, Edition as Edition,
         PlanDeadline as PlanDeadline, ProgramCalendar as ProgramCalendar, ProgramEnd as ProgramEnd,
@@ -71,6 +74,7 @@ else:
 
     __getattr__, __dir__, __all__ = face(__name__, {
         "book": "Rulebook Rules",
+        "editing": "EditionFinding OddityKind edition_findings",
         "editions": """
             ActivityLatest ClaimingWindow Edition PlanDeadline ProgramCalendar ProgramEnd Rollover
             permission_key

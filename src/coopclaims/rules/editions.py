@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from operator import itemgetter
-from typing import Any, final
+from typing import Any, final, get_args, get_origin, get_type_hints
 
 import attrs
 
-from coopclaims._checks import door
+from coopclaims._checks import Check, door, fitting, named
 from coopclaims._values import Keyed, frozen
 from coopclaims.activities.catalogue import Catalogue
 from coopclaims.calendars.conventions import Roll
 from coopclaims.calendars.spans import Intake, Span
+from coopclaims.errors import InvalidValue
 from coopclaims.identifiers import ProgramId
 from coopclaims.money.amounts import Money
 from coopclaims.parties import Action, Role
@@ -224,6 +225,18 @@ class Edition:
     widened_disputing: Rule[frozenset[Role]] | None = None
     """The roles that may dispute under `Disputing.WIDENED`; it never answers by itself."""
 
+    def __attrs_post_init__(self) -> None:
+        checks = _values_of_rules()
+        for key in checks.keys() - {"permissions"}:
+            if not isinstance(getattr(self, key), Rule | None):
+                raise InvalidValue(f"{key} of {self.name}", getattr(self, key), "rule_or_none")
+        if not fitting(tuple[tuple[Action, Rule[Any]], ...])(self.permissions):
+            raise InvalidValue(f"permissions of {self.name}", self.permissions, "rights")
+        for key, rule in self.rules:
+            check, kind = checks.get(key, checks["permissions"])
+            if not check(rule.value):
+                raise InvalidValue(f"{key} of {self.name}", rule.value, "value_of_a_rule", kind=kind)
+
     @property
     def rules(self) -> Iterator[tuple[str, Rule[Any]]]:
         """Every rule that the edition states, each beside its key."""
@@ -243,6 +256,18 @@ class Edition:
     def digest(self) -> str:
         """The digest of what the edition says, its name included, whatever that rests on."""
         return digest_of(self.name, tuple((key, digest) for key, digest, _ in self.contents))
+
+
+@cache
+def _values_of_rules() -> Mapping[str, tuple[Check, str]]:
+    """Return for each field that is a rule what its value has to be: the check, and how it is named."""
+    kinds: dict[str, Any] = {"permissions": frozenset[Role]}
+    for name, hint in get_type_hints(Edition).items():
+        for each in get_args(hint):
+            origin: Any = get_origin(each)
+            if origin is Rule:
+                (kinds[name],) = get_args(each)
+    return {name: (fitting(kind), named(kind)) for name, kind in kinds.items()}
 
 
 @door

@@ -24,6 +24,7 @@ from coopclaims.claims.commands import (
     ApproveClaim,
     CancelDraft,
     Comment,
+    CorrectInstant,
     CreateClaim,
     DisputeRejection,
     ExpireDraft,
@@ -218,7 +219,7 @@ def _mistakes(
             yield _but(command, by=draw(actors(role, world=world, in_scope=role not in holders)))
         yield _but(command, by=_STRANGER)
         yield from _spoiling(command, claim, world, draw(st.sampled_from(_BLANKS)))
-        if claim is not None:
+        if claim is not None and kind is not CorrectInstant:  # which may come before the last entry
             yield _earlier(draw, command, claim)
     if claim is not None:
         for closed in closed_rows(claim, world):
@@ -251,7 +252,7 @@ def _draw_in_cell(
         return attrs.evolve(command, by=by)
     elsewhere = _STRANGER if role is Role.COLLABORATOR else draw(actors(role, world=world, in_scope=False))
     wrong: list[Command] = [_but(command, by=elsewhere)]
-    if claim is not None:
+    if claim is not None and kind is not CorrectInstant:
         wrong.append(_earlier(draw, _but(command, by=by), claim))
     if opening is not None:
         wrong += _spoiling(_but(command, by=by), claim, world, draw(st.sampled_from(_BLANKS)))

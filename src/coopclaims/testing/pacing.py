@@ -76,9 +76,8 @@ class Call:
 
     def abandon(self) -> None:
         """End a call that is not done: its writer has crashed."""
-        if not self.is_done:
-            self.is_abandoned = True
-            self.go_on()
+        self.is_abandoned = True
+        self.go_on()
 
 
 @final

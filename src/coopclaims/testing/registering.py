@@ -14,6 +14,7 @@ import attrs
 import hypothesis.strategies as st
 
 import coopclaims.testing as kit
+from coopclaims._faces import load_all
 from coopclaims._values import Keyed, Term
 from coopclaims.calendars.calendar import BusinessCalendar
 from coopclaims.claims.claim import Claim, ClaimForm
@@ -25,6 +26,7 @@ from coopclaims.rules.book import Rulebook, Rules
 from coopclaims.rules.published.every_era import partner_center
 from coopclaims.rules.readings import Policies
 from coopclaims.rules.rule import Rule, RulesInForce
+from coopclaims.testing.believable import WORKED_OUT, of_class, tell_fields
 from coopclaims.testing.rulebooks import YEARS
 
 if TYPE_CHECKING:
@@ -52,6 +54,12 @@ STRATEGIES: Final[Mapping[type, str]] = MappingProxyType(
 
 def register() -> None:
     """Let `from_type` draw these types and parts of others; what it draws is looked up when it is asked."""
+    for each in load_all("coopclaims"):
+        if isinstance(each, type) and attrs.has(each):
+            tell_fields(each)
+            st.register_type_strategy(each, _believable(each))
+    for port in WORKED_OUT:
+        st.register_type_strategy(port, _believable(port))
     for kind, strategy in STRATEGIES.items():
         st.register_type_strategy(kind, _making(strategy))
     st.register_type_strategy(Rule, _rules)
@@ -66,6 +74,10 @@ def _making(strategy: str) -> Callable[[type], st.SearchStrategy[object]]:
         return found
 
     return make
+
+
+def _believable(kind: type) -> Callable[[type], st.SearchStrategy[object]]:
+    return lambda _kind: WORKED_OUT[kind]() if kind in WORKED_OUT else of_class(kind)
 
 
 def _rules(kind: type) -> st.SearchStrategy[object]:

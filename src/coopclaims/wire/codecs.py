@@ -378,7 +378,7 @@ def _write_wall_time(value: object) -> str:
 WALL_TIME: Final = Codec(
     read=_read_wall_time,
     write=_write_wall_time,
-    schema={"type": "string", "pattern": r"^[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{6})?$"},
+    schema={"type": "string", "pattern": r"^([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{6})?$"},
 )
 """A time of day without a zone."""
 

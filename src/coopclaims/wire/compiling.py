@@ -6,6 +6,8 @@ import re
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final, final
 
+import attrs
+
 from coopclaims._values import Keyed, kind_of
 from coopclaims.errors import BrokenHistory, CoopClaimsError, InvalidValue, WireMismatch
 from coopclaims.wire.codecs import Codec, inside, mismatch, shown, step_to
@@ -29,29 +31,32 @@ def _fields_reader(
     make: Callable[..., Any],
     marks: Mapping[str, str | int],
     compared: tuple[str, ...] = (),
+    optional: frozenset[str] = frozenset(),
 ) -> Callable[[Any], Any]:
     """Return what reads an object: its fields, each by its codec, none missing and none unknown.
 
     `make` takes them by keyword. `marks` say what the object is: those that it has are these. The value has
-    to keep the fields that are `compared` as they were read.
+    to keep the fields that are `compared` as they were read, and may have none that is `optional`.
     """
     readers = tuple((name, codec.read) for name, codec in fields.items())
 
     def read(found: Found) -> Found:
         if found.__class__ is not dict:
             raise mismatch(found, "object")
-        if len(found) != len(readers):
+        is_odd = bool(optional) or len(found) != len(readers)
+        if is_odd:
             _check_marks(found, marks)
         values: dict[str, Any] = {}
         name = ""
         try:
             for name, read_field in readers:
-                values[name] = read_field(found[name])
+                if name in found or name not in optional:
+                    values[name] = read_field(found[name])
         except WireMismatch as error:
             raise inside(step_to(name), error) from None
         except KeyError:
             raise inside(step_to(name), WireMismatch("$", "nothing", "this_field")) from None
-        for name in found if len(found) != len(readers) else ():
+        for name in found if is_odd else ():
             if name not in fields and name not in marks:
                 unknown = WireMismatch("$", "an unknown field", "only_the_fields", known=(*fields,))
                 raise inside(step_to(name), unknown)
@@ -69,7 +74,7 @@ def _made(
     except CoopClaimsError as refused:
         raise _unfit(refused, values) from None
     for name in compared:
-        if getattr(value, name) != values[name]:
+        if name in values and getattr(value, name) != values[name]:
             raise inside(step_to(name), mismatch(found[name], "as_it_is_kept"))
     return value
 
@@ -110,12 +115,21 @@ def _fields_writer(kind: Kind, fields: Mapping[str, Codec]) -> Callable[[Any], d
         name = ""
         try:
             for name, part_of, write_field in writers:
-                data[name] = write_field(part_of(value) if parts is None else parts[name])
+                part = part_of(value) if parts is None else parts[name]
+                if part is not None or not kind.lenient:
+                    data[name] = write_field(part)
         except WireMismatch as error:
             raise inside(step_to(name), error) from None
         return data
 
     return write
+
+
+def _optional(kind: Kind) -> frozenset[str]:
+    """Return the fields that may be left out: those of a lenient kind that have a default."""
+    if not kind.lenient:
+        return frozenset()
+    return frozenset(each.name for each in attrs.fields(kind.cls) if each.default is not attrs.NOTHING)
 
 
 def _fields_splitter(
@@ -140,14 +154,18 @@ def _fields_splitter(
 
 
 def _object_schema(
-    fields: Mapping[str, Codec], marks: Mapping[str, str | int], *, marked: bool
+    fields: Mapping[str, Codec],
+    marks: Mapping[str, str | int],
+    *,
+    marked: bool,
+    optional: frozenset[str] = frozenset(),
 ) -> dict[str, object]:
     """Return the JSON Schema of an object with these fields, after those that say what it is."""
     said = {name: {"const": mark} for name, mark in marks.items()}
     return {
         "type": "object",
         "properties": {**said, **{name: codec.schema for name, codec in fields.items()}},
-        "required": [*(said if marked else ()), *fields],
+        "required": [*(said if marked else ()), *(name for name in fields if name not in optional)],
         "additionalProperties": False,
     }
 
@@ -257,14 +275,17 @@ class Compiled:
         """Build what reads and writes a kind, bare and with its tag, in every version."""
         fields = self.parts[kind.tag] = self._codecs(kind.fields)
         marks: dict[str, str | int] = {"type": kind.tag, "v": kind.version}
+        optional = _optional(kind)
         read = self._readers[kind.tag, kind.version] = _fields_reader(
-            fields, kind.make, marks, converted(kind, fields)
+            fields, kind.make, marks, converted(kind, fields), optional
         )
         self._bare[kind.tag] = Codec(
             read=read, write=_fields_writer(kind, fields), schema={}, split=_fields_splitter(fields, marks)
         )
-        self.schemas[kind.tag] = _object_schema(fields, marks, marked=False)
-        self.schemas[f"{kind.tag}.v{kind.version}"] = _object_schema(fields, marks, marked=True)
+        self.schemas[kind.tag] = _object_schema(fields, marks, marked=False, optional=optional)
+        self.schemas[f"{kind.tag}.v{kind.version}"] = _object_schema(
+            fields, marks, marked=True, optional=optional
+        )
         for version, earlier in enumerate(kind.earlier, start=1):
             before = self._codecs(earlier.fields)
             self._readers[kind.tag, version] = self._upgrader(kind.tag, version, earlier, before)

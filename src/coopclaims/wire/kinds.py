@@ -98,7 +98,8 @@ class Kind:
 
     `make` builds the value from its fields by keyword, and `take` gives them back: the class and its
     attributes, unless another is given. With `says` it says its tag and version wherever it stands, also
-    where nothing else could.
+    where nothing else could. A kind that is `lenient` may have fields left out, which then have the default
+    of its class: it is written by hand, or gains fields with every release. `None` is left out of it.
     """
 
     tag: str
@@ -108,6 +109,7 @@ class Kind:
     take: Callable[[Any], Mapping[str, Any]] | None
     earlier: tuple[Earlier, ...] = ()
     says: bool = False
+    lenient: bool = False
 
     @property
     def version(self) -> int:
@@ -129,6 +131,7 @@ def kind(
     take: Callable[[Any], Mapping[str, Any]] | None = None,
     earlier: tuple[Earlier, ...] = (),
     says: bool = False,
+    lenient: bool = False,
     **exceptions: Shape,
 ) -> Kind:
     """Return the kind whose fields are those that its class is built from, each as its type says.
@@ -138,15 +141,22 @@ def kind(
     """
     hints = get_type_hints(cls) if take is None else {}
     named = [each for each in attrs.fields(cls) if each.init and each.eq] if take is None else ()
-    fields = {each.name: _by_check(each.validator) or of_type(hints[each.name]) for each in named}
+    fields = {
+        each.name: _by_check(each.validator) or of_type(hints[each.name])
+        for each in named
+        if each.name not in exceptions
+    }
+    order = [each.name for each in named] or [*exceptions]
+    fields = {name: {**fields, **exceptions}[name] for name in dict.fromkeys((*order, *exceptions))}
     return Kind(
         tag=tag,
         cls=cls,
-        fields={**fields, **exceptions},
+        fields=fields,
         make=make or cls,
         take=take,
         earlier=earlier,
         says=says,
+        lenient=lenient,
     )
 
 
@@ -182,6 +192,8 @@ def of_type(hint: Any) -> Shape:  # noqa: ANN401 - whatever an annotation is
     given = [each for each in parts if each is not type(None)]
     if len(given) < len(parts):
         return maybe(tagged(*given) if given[1:] else of_type(given[0]))
+    if get_origin(hint) is frozenset:
+        return sorted_set(of_type(parts[0]))
     if get_origin(hint) is tuple:
         return many(of_type(parts[0])) if parts[1] is Ellipsis else pair(*map(of_type, parts))
     return tagged(*parts) if parts else _of_one(hint)

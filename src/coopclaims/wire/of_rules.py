@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import tzinfo
-from typing import TYPE_CHECKING, Any, Final, final
+from typing import TYPE_CHECKING, Final, final
 
 import attrs
 
@@ -18,12 +18,10 @@ from coopclaims.errors import InvalidValue, WireMismatch
 from coopclaims.rules.book import Rulebook, Rules
 from coopclaims.rules.editions import Edition
 from coopclaims.rules.readings import Policies
-from coopclaims.wire.codecs import Codec, choice, inside, mismatch, step_to
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
-    from enum import Enum
 
     from coopclaims.wire.codecs import Found
 
@@ -128,7 +126,7 @@ class RulesReference:
                 yield field.name, got, expected
 
 
-# Calendars, which are built from their contents, and policies, each by its name.
+# Calendars, which are built from their contents.
 
 LONGEST_CALENDAR: Final = 200
 """Years. A calendar is a table with a row for every day, so a longer one is neither read nor written."""
@@ -154,40 +152,17 @@ def calendar_parts(calendar: BusinessCalendar) -> Mapping[str, object]:
     return {each.name: getattr(calendar, each.name) for each in attrs.fields(BusinessCalendar)}
 
 
-def _reading(usual: Enum) -> Codec:
-    return choice(type(usual))
+# Rulebooks, each with the digest of what it says.
 
 
-_READINGS: Final = {name: _reading(usual) for name, usual in attrs.asdict(Policies()).items()}
+def rulebook_of(*, name: str, editions: tuple[Edition, ...], digest: str) -> Rulebook:
+    """Return the rulebook of these editions, which has this digest. Raises `InvalidValue`."""
+    rulebook = Rulebook(name, editions)
+    if rulebook.digest != digest:
+        raise InvalidValue("digest", digest, "digest_of_contents", digest=rulebook.digest)
+    return rulebook
 
 
-def _read_policies(found: Found) -> Policies:
-    """Return the policies that are named; the others, which came later, are as they were before."""
-    if found.__class__ is not dict:
-        raise mismatch(found, "policies_object")
-    chosen: dict[str, Any] = {}
-    for name, reading in found.items():
-        if name not in _READINGS:
-            unknown = WireMismatch("$", "an unknown policy", "among", known=(*_READINGS,))
-            raise inside(step_to(name), unknown)
-        try:
-            chosen[name] = _READINGS[name].read(reading)
-        except WireMismatch as error:
-            raise inside(step_to(name), error) from None
-    return Policies(**chosen)
-
-
-def _write_policies(policies: Policies) -> dict[str, str]:
-    return {name: codec.write(getattr(policies, name)) for name, codec in _READINGS.items()}
-
-
-POLICIES: Final = Codec(
-    read=_read_policies,
-    write=_write_policies,
-    schema={
-        "type": "object",
-        "properties": {name: codec.schema for name, codec in _READINGS.items()},
-        "additionalProperties": False,
-    },
-)
-"""Policies by name; those that are not named are as they were before they could be."""
+def rulebook_parts(rulebook: Rulebook) -> Mapping[str, object]:
+    """Return the editions of a rulebook, and the digest of what they say."""
+    return {"name": rulebook.name, "editions": rulebook.editions, "digest": rulebook.digest}

@@ -291,7 +291,7 @@ def _opened(sealed: SealedStream, anchors: tuple[SealHead, ...]) -> Iterator[Any
         kept.setdefault(anchor.number, []).append(anchor)
     previous, trusted = "", 0
     for number, each in enumerate(sealed, start=1):
-        envelope = _intact(sealed, number, each, previous)
+        envelope, payload = _intact(sealed, number, each, previous)
         previous = each.seal
         for anchor in kept.get(number, ()):
             if anchor.seal != previous:
@@ -305,7 +305,6 @@ def _opened(sealed: SealedStream, anchors: tuple[SealHead, ...]) -> Iterator[Any
                 )
             trusted = number
         try:
-            payload = None if each.payload is None else cast("_Data", JSON_OBJECT.write(each.payload))
             entry = sealing.whole(envelope, payload)
             follow(entry, each.is_erased)
             if isinstance(entry, Entry) and (other := commands.setdefault(entry.command, number)) != number:
@@ -323,13 +322,14 @@ def _broken(where: str, error: InvalidValue, number: int) -> BrokenSeal:
     return BrokenSeal(where, error.got, error.expected, number, **dict(error.figures))
 
 
-def _intact(sealed: SealedStream, number: int, each: SealedEntry, previous: str) -> _Data:
-    """Return the envelope of an entry that is in its place and has the right digests."""
+def _intact(
+    sealed: SealedStream, number: int, each: SealedEntry, previous: str
+) -> tuple[_Data, _Data | None]:
+    """Return envelope and payload of an entry that is in its place and has the right digests."""
     where = _where(sealed, number)
     try:
-        envelope = cast("_Data", JSON_OBJECT.write(each.envelope))
-        if each.payload is not None:
-            JSON_OBJECT.write(each.payload)
+        envelope: _Data = JSON_OBJECT.write(each.envelope)
+        payload: _Data | None = None if each.payload is None else JSON_OBJECT.write(each.payload)
     except WireMismatch as error:
         raise _broken(where, error, number) from None
     if got := _misplaced(sealed, envelope, number):
@@ -343,7 +343,7 @@ def _intact(sealed: SealedStream, number: int, each: SealedEntry, previous: str)
         raise BrokenSeal(where, "a payload of another digest", "sealed_payload", number)
     if each.seal != _seal(each.envelope, each.mark, each.digest, previous):
         raise BrokenSeal(where, "another seal than its own", "seal_of_the_entry", number)
-    return envelope
+    return envelope, payload
 
 
 def _mark(salt: str) -> str:

@@ -15,6 +15,9 @@ from typing import TYPE_CHECKING, Final, get_args
 
 import attrs
 
+from coopclaims.activities.caps import AmountCap, AttendeeCap, ShareCap
+from coopclaims.activities.catalogue import Activity, Catalogue
+from coopclaims.activities.requirements import AllOf, AnyOf, Circumstance, OnlyIf, Requirement
 from coopclaims.calendars.calendar import BusinessCalendar
 from coopclaims.calendars.contents import CalendarProvenance
 from coopclaims.calendars.conventions import BusinessDays, Roll
@@ -30,7 +33,7 @@ from coopclaims.funds.pool import ActivityFunds, FundPool, FundsBalance, FundUsa
 from coopclaims.money.amounts import Money
 from coopclaims.money.currencies import Currency
 from coopclaims.money.exchange import ExchangeRate, RateTable
-from coopclaims.parties import EVERYWHERE, Actor, Grant
+from coopclaims.parties import EVERYWHERE, Action, Actor, Grant
 from coopclaims.payments.blockers import EnrollmentStanding, ProfileStanding, TaxProfile
 from coopclaims.payments.deciding import PaymentCommand
 from coopclaims.payments.payment import Payment, PaymentEntry, PaymentHistory, PaymentMilestones, PaymentTerms
@@ -54,6 +57,17 @@ from coopclaims.periods import (
 )
 from coopclaims.plans import Plan
 from coopclaims.provenance import Basis, Explanation, Message, Source
+from coopclaims.rules.book import Rulebook
+from coopclaims.rules.editions import (
+    ActivityLatest,
+    ClaimingWindow,
+    Edition,
+    ProgramCalendar,
+    ProgramEnd,
+    Rollover,
+)
+from coopclaims.rules.readings import Policies
+from coopclaims.rules.rule import Rule
 from coopclaims.wire.codecs import (
     DAY,
     DIGEST,
@@ -69,6 +83,7 @@ from coopclaims.wire.codecs import (
 from coopclaims.wire.figures import FIGURES
 from coopclaims.wire.kinds import (
     IDENTIFIED,
+    Compiler,
     each_once,
     kind,
     leaf,
@@ -79,7 +94,14 @@ from coopclaims.wire.kinds import (
     sorted_set,
     tagged,
 )
-from coopclaims.wire.of_rules import POLICIES, EditionReference, RulesReference, calendar_of, calendar_parts
+from coopclaims.wire.of_rules import (
+    EditionReference,
+    RulesReference,
+    calendar_of,
+    calendar_parts,
+    rulebook_of,
+    rulebook_parts,
+)
 from coopclaims.wire.plain import JSON_OBJECT
 from coopclaims.wire.seals import (
     LEAST_SALT,
@@ -174,6 +196,31 @@ def _span_part(compiler: Compiler) -> Codec:
         schema={"anyOf": [roll.schema, span.schema]},
         split=lambda found, at, extras: found if found.__class__ is str else span.split(found, at, extras),
     )
+
+
+# Rulebooks: a rule says by its value what it is about, and sets are in order.
+
+
+def _figure(compiler: Compiler) -> Codec:
+    return compiler.figure
+
+
+def _set_of(of: tuple[Any, ...]) -> frozenset[Any]:
+    """Return the set of these, which are in order, each once. Raises `InvalidValue`."""
+    if list(of) != sorted(set(of), key=str):
+        raise InvalidValue("of", of, "ascending_list")
+    return frozenset(of)
+
+
+def _set_parts(values: frozenset[Any]) -> Mapping[str, object]:
+    return {"of": tuple(sorted(values, key=str))}
+
+
+def _rules_of_an_edition() -> dict[str, Any]:
+    """Return the shape of every field that is a rule, and that of the rights."""
+    named = (each.name for each in attrs.fields(Edition) if each.name not in {"name", "zone"})
+    rights = each_once(pair(leaf(choice(Action)), of_type(Rule)), by=itemgetter(0))
+    return {**{name: maybe(of_type(Rule)) for name in named}, "permissions": rights}
 
 
 def _history(**parts: Any) -> events.History:  # noqa: ANN401 - the fields of a History
@@ -352,7 +399,31 @@ KINDS: Final[tuple[Kind, ...]] = (
     kind(
         "rules.reference", RulesReference,
         editions=each_once(of_type(EditionReference), by=attrgetter("name")), digest=_DIGEST,
-        calendar=_DIGEST, policies=leaf(POLICIES),
+        calendar=_DIGEST,
+    ),
+    # Whole rulebooks: what may be written by hand, and compared.
+    kind("policies", Policies, lenient=True),
+    kind("rule", Rule, lenient=True, value=_figure),
+    kind("rules.claiming-window", ClaimingWindow),
+    kind("rules.activity-latest", ActivityLatest),
+    kind("rules.program-calendar", ProgramCalendar),
+    kind("rules.rollover", Rollover),
+    kind("rules.program-end", ProgramEnd),
+    kind("catalogue.requirement", Requirement),
+    kind("catalogue.circumstance", Circumstance),
+    kind("catalogue.all-of", AllOf),
+    kind("catalogue.any-of", AnyOf),
+    kind("catalogue.only-if", OnlyIf),
+    kind("catalogue.amount-cap", AmountCap),
+    kind("catalogue.share-cap", ShareCap, percent=_FROM_ZERO),
+    kind("catalogue.attendee-cap", AttendeeCap),
+    kind("catalogue.activity", Activity, source=maybe(of_type(Source)), basis=maybe(of_type(Basis))),
+    kind("catalogue", Catalogue),
+    kind("set", frozenset, make=_set_of, take=_set_parts, of=many(_figure)),
+    kind("edition", Edition, lenient=True, **_rules_of_an_edition()),
+    kind(
+        "rulebook", Rulebook, make=rulebook_of, take=rulebook_parts,
+        name=leaf(TEXT), editions=many(of_type(Edition)), digest=_DIGEST,
     ),
     # Sealed entries and Histories, and heads.
     kind(

@@ -7,9 +7,10 @@ from contextlib import suppress
 from datetime import date
 from typing import Any
 
+import attrs
 import pytest
 from tests.support.databases import example
-from tests.support.findings import ALICE, World, at, cc, sek
+from tests.support.findings import ALICE, World, at, cc, earnings, sek
 
 NEXT_USAGE = cc.UsagePeriod(date(2023, 1, 1), date(2023, 6, 30))
 
@@ -77,6 +78,28 @@ def test_one_entry_twice_in_one_write_counts_once() -> None:
     with suppress(cc.CoopClaimsError):
         _deliver(world, earned, earned)
     assert world.pool.balance().earned in {sek("0.00"), sek("1000.00")}
+
+
+def test_one_key_on_two_funds_is_an_error_that_names_both() -> None:
+    world = World()
+    world.repo.open_pool(attrs.evolve(world.key, usage_period=NEXT_USAGE))
+    cc.perform(earnings(world), world.repo, rules=world.rules)
+    other = attrs.evolve(earnings(world), fund=attrs.evolve(world.key, usage_period=NEXT_USAGE))
+    with pytest.raises(cc.errors.CommandReused) as caught:
+        cc.perform(other, world.repo, rules=world.rules)
+    assert all(str(key) in str(caught.value) for key in (world.key, other.fund))
+    assert world.repo.ledger(other.fund) == ()
+
+
+def test_what_a_command_booked_is_not_booked_again_by_the_door_of_the_store() -> None:
+    world = World()
+    (booked,) = cc.perform(earnings(world), world.repo, rules=world.rules).entries
+    before = world.repo.ledger(world.key)
+    for entries in ((booked,), (attrs.evolve(booked, amount=sek("2000.00")),)):
+        write = cc.repositories.FundWrite(pool=world.key, expected=world.pool.version, entries=entries)
+        with pytest.raises(cc.errors.AlreadyRecorded):
+            world.repo.append(write)
+    assert world.repo.ledger(world.key) == before
 
 
 def test_a_ledger_entry_says_who_booked_it_and_by_which_command() -> None:

@@ -25,27 +25,27 @@ def test_a_calendar_has_a_wire_form() -> None:
     assert cc.wire.from_data(written(CALENDAR)) == CALENDAR
 
 
-@pytest.mark.xfail(strict=True, reason="M8", raises=cc.errors.WireMismatch)
 @pytest.mark.parametrize("policies", [cc.Policies(), POLICIES], ids=("published", "widened"))
 def test_policies_are_written_and_read_back(policies: Any) -> None:
     assert cc.wire.from_data(written(policies)) == policies
 
 
-@pytest.mark.xfail(strict=True, reason="M8", raises=cc.errors.WireMismatch)
 def test_policies_are_written_by_their_keys() -> None:
     assert "disputing" in written(POLICIES)
 
 
-@pytest.mark.xfail(strict=True, reason="M8", raises=cc.errors.WireMismatch)
 def test_a_rulebook_is_written_by_its_name_and_digest() -> None:
     data = written(cc.partner_center)
     assert data["name"] == cc.partner_center.name
     assert data["digest"]
 
 
-@pytest.mark.xfail(strict=True, reason="M8", raises=cc.errors.WireMismatch)
-def test_bound_rules_are_written() -> None:
-    assert written(RULES)["type"]
+def test_bound_rules_are_written_by_what_they_are_bound_to() -> None:
+    reference = cc.wire.RulesReference.to(RULES)
+    assert written(reference)["digest"] == cc.partner_center.digest
+    book = cc.wire.from_data(written(cc.partner_center))
+    again = cc.wire.from_data(written(reference)).bind(book, calendar=CALENDAR, zone=RULES.zone)
+    assert again == RULES
 
 
 @pytest.mark.xfail(strict=True, reason="M8", raises=cc.errors.WireMismatch)

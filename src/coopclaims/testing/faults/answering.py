@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from coopclaims.identifiers import ProgramId
+    from coopclaims.funds.entries import PoolKey
+    from coopclaims.identifiers import PaymentId, ProgramId
     from coopclaims.periods import UsagePeriod
     from coopclaims.repositories.protocols import ClaimRepository, Guard, Write
 
@@ -153,6 +154,18 @@ class PassesOn:
     def pool(self, location: LocationId, program: ProgramId, usage_period: UsagePeriod) -> Any:  # noqa: ANN401
         """Return the fund."""
         return self.behind.pool(location, program, usage_period)
+
+    def booked(self, fund: PoolKey, command: CommandId) -> Any:  # noqa: ANN401 - faults answer anything
+        """Return what a command to a fund has led to."""
+        return self.behind.booked(fund, command)
+
+    def payment_history(self, payment: PaymentId) -> Any:  # noqa: ANN401 - faults answer anything
+        """Return the History of a payment."""
+        return self.behind.payment_history(payment)
+
+    def payments(self, claim: ClaimId) -> Any:  # noqa: ANN401 - faults answer anything
+        """Return the payments of a claim."""
+        return self.behind.payments(claim)
 
     def append(self, *writes: Write, guards: Sequence[Guard] = ()) -> None:
         """Append."""
