@@ -6,6 +6,7 @@ import copy
 import json
 import pickle
 from datetime import UTC, date, datetime, timedelta
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -122,7 +123,8 @@ def test_any_actor(actor: Actor) -> None:
 
 def explanations() -> SearchStrategy[Explanation]:
     figures = st.lists(
-        st.tuples(st.text(PLAIN), st.text(PLAIN) | st.integers(-(2**53) + 1, 2**53 - 1) | st.booleans())
+        st.tuples(st.text(PLAIN), st.text(PLAIN) | st.integers(-(2**53) + 1, 2**53 - 1) | st.booleans()),
+        unique_by=itemgetter(0),
     )
     said = st.builds(Message, st.text(PLAIN), st.text(PLAIN))
     leaves = st.builds(Explanation, message=said, figures=figures.map(tuple))

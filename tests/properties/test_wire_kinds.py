@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 import json
 import pickle
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -62,6 +62,7 @@ BY_PATTERN: dict[str, st.SearchStrategy[str]] = {
     str(IDENTIFIER.schema["pattern"]): NAMES,
     str(SEEN.schema["pattern"]): NAMES,
     str(TEXT.schema["pattern"]): TEXTS,
+    r"^[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{6})?$": st.times().map(time.isoformat),
     "^[A-Z]{3}$": st.sampled_from([currency.code for currency in Currency.active()]),
 }
 

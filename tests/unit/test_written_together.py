@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 import pytest
+from tests.support.findings import ALICE, RITA, World
 from tests.support.world import (
     ACTORS,
     LOCATION,
@@ -21,10 +22,12 @@ from tests.support.world import (
     stored,
 )
 
-from coopclaims import ClaimStatus, Money, Role
-from coopclaims.claims import ApproveClaim
+from coopclaims import ClaimStatus, Money, Role, perform
+from coopclaims.auditing import audit
+from coopclaims.claims import AddInvoice, ApproveClaim, CreateClaim, StartReview, SubmitClaim
 from coopclaims.funds import BrokenLedger, FundEntry, FundEntryKind
 from coopclaims.identifiers import ClaimId, CommandId, PaymentId
+from coopclaims.money import ExchangeRate, RateTable
 from coopclaims.payouts import PaymentTrigger
 from coopclaims.repositories import ClaimWrite, FundWrite, PaymentWrite, Write, check_together
 from coopclaims.testing.contract.sites import PAYING, Site
@@ -171,3 +174,25 @@ class TestTogetherOrNotAtAll:
             assert everything(store) == before
         store.append(write, FundWrite(pool=KEY, expected=2, entries=ledger))
         assert store.pool(LOCATION, PROGRAM, USAGE).approved_for(desk.id) == sek("90000.00")
+
+
+def test_an_approval_that_is_nothing_in_the_currency_of_the_fund_is_booked() -> None:
+    """It commits 0.00: the entry says that it was looked at, and an audit finds it."""
+    rate = ExchangeRate(source="SEK", target="USD", rate="0.1", month=date(2022, 9, 1), origin="a bank")
+    world = World(currency="USD")
+    form = attrs.evolve(world.form(), amount=sek("0.04"))
+
+    def do(kind: Any, by: Any, when: str, **content: Any) -> Any:
+        command = world.ask(kind, by, when, **content)
+        return perform(command, world.repo, rules=world.rules, rates=RateTable([rate]))
+
+    do(CreateClaim, ALICE, "2022-09-01 09:00", form=form)
+    invoice = world.invoice()
+    do(AddInvoice, ALICE, "2022-09-02 09:00", invoice=attrs.evolve(invoice, amount=sek("0.04")))
+    do(SubmitClaim, ALICE, "2022-09-14 10:00")
+    do(StartReview, RITA, "2022-09-15 09:00")
+    outcome = do(ApproveClaim, RITA, "2022-09-15 10:00", amount=sek("0.04"))
+    assert [(entry.kind, entry.amount) for entry in outcome.ledger] == [
+        (FundEntryKind.COMMITTED, Money("0.00", "USD"))
+    ]
+    assert audit(world.repo.history(ClaimId("C-1")), world.repo.ledger(world.key), ()) == ()

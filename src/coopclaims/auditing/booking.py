@@ -17,25 +17,15 @@ from coopclaims.claims.events import (
 )
 from coopclaims.funds.entries import FundEntryKind
 from coopclaims.money.amounts import Money
+from coopclaims.repositories.together import BOOKED_BY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from coopclaims.auditing.faults import Fault
     from coopclaims.claims.claim import ClaimForm
     from coopclaims.claims.events import HistoryEntry
     from coopclaims.funds.entries import FundEntry, PoolKey
-
-_BOOKS: Final[Mapping[FundEntryKind, tuple[type, ...]]] = MappingProxyType(
-    {
-        FundEntryKind.RESERVED: (ClaimSubmitted, RejectionDisputed),
-        FundEntryKind.RELEASED: (ClaimSubmitted, RejectionDisputed, ClaimApproved, ClaimRejected),
-        FundEntryKind.COMMITTED: (ClaimApproved,),
-        FundEntryKind.EXPIRED: (ClaimSubmitted, RejectionDisputed, ClaimApproved, ClaimRejected),
-        FundEntryKind.RESTORED: (ClaimSubmitted, RejectionDisputed, ClaimApproved),
-    }
-)
-"""Which events of a claim book an entry of a kind."""
 
 _HELD: Final = MappingProxyType({FundEntryKind.RESERVED: 1, FundEntryKind.RELEASED: -1})
 
@@ -51,10 +41,10 @@ def booking_faults(entries: tuple[HistoryEntry, ...], ledger: tuple[FundEntry, .
         key = entry.pool
         if form is not None and not draws_on(form, key):
             yield in_ledger(entry, place, "pool", key, "entry_of_the_claims_fund")
-        if entry.kind not in _BOOKS:
+        if entry.kind not in BOOKED_BY:
             continue
         cause = None if entry.number is None else causes.get(entry.number)
-        if cause is None or not isinstance(cause.event, _BOOKS[entry.kind]):
+        if cause is None or not isinstance(cause.event, BOOKED_BY[entry.kind]):
             yield in_ledger(entry, place, "number", entry.number, "entry_of_the_history")
             continue
         if cause.at != entry.at:
@@ -86,16 +76,18 @@ def _sums(
     """Yield where what the ledger holds for the claim is not what its History says."""
     booked: dict[int | None, list[tuple[int, FundEntry]]] = {}
     for place, each in own:
-        if each.kind in _BOOKS:
+        if each.kind in BOOKED_BY:
             booked.setdefault(each.number, []).append((place, each))
     currency = own[0][1].pool.currency if own else form.amount.currency
     held = committed = 0
+    so_far: list[FundEntryKind] = []
     activity: str | None = None
     for entry in entries:
         event = entry.event
         if isinstance(event, ClaimCreated | ClaimAmended):
             form = event.form
         moved = booked.pop(entry.number, [])
+        so_far += (each.kind for _, each in moved)
         for place, each in moved:
             if each.activity != form.activity and (each.activity != activity or each.kind not in _LETS_GO):
                 what = {"activity": form.activity}
@@ -108,30 +100,34 @@ def _sums(
         # A dispute may go on as it is, where too little is left; but what it reserves is the whole.
         must = isinstance(event, ClaimSubmitted) and entry.before is not ClaimStatus.PARTNER_ACTION_REQUIRED
         if must or (reserves and moved):
-            yield from _held(entry, "reserved", Money.of_minor_units(held, currency), form.amount)
+            yield from _held(entry, "reserved", Money.of_minor_units(held, currency), form.amount, so_far)
         elif isinstance(event, ClaimApproved):
-            yield from _held(entry, "committed", Money.of_minor_units(committed, currency), event.amount)
+            found = Money.of_minor_units(committed, currency)
+            yield from _held(entry, "committed", found, event.amount, so_far)
         if isinstance(event, ClaimApproved | ClaimRejected) and held:
             zero = Money.of_minor_units(0, currency)
-            yield from _held(entry, "reserved", Money.of_minor_units(held, currency), zero)
+            yield from _held(entry, "reserved", Money.of_minor_units(held, currency), zero, so_far)
 
 
 _LETS_GO: Final = frozenset({FundEntryKind.RELEASED, FundEntryKind.EXPIRED})
 """What is let go may have been held for the activity that the claim had before."""
 
 
-def _held(entry: HistoryEntry, what: str, found: Money, wanted: Money) -> Iterator[Fault]:
-    code, some = _SUMS[what]
+def _held(
+    entry: HistoryEntry, what: str, found: Money, wanted: Money, booked: list[FundEntryKind]
+) -> Iterator[Fault]:
+    code, some, kind = _SUMS[what]
     if found.currency is wanted.currency or wanted.is_zero:
         if found != wanted:
             yield at_entry(entry, what, found, code, amount=wanted)
-    elif not found.is_positive:  # at a rate of the day, which nobody gave
+    elif not found.is_positive and kind not in booked:
+        # At a rate of the day, which nobody gave, it may be less than the smallest unit: booked as nothing.
         yield at_entry(entry, what, found, some)
 
 
 _SUMS: Final = MappingProxyType(
     {
-        "reserved": ("reserved_for_the_claim", "something_reserved"),
-        "committed": ("committed_as_approved", "something_committed"),
+        "reserved": ("reserved_for_the_claim", "something_reserved", FundEntryKind.RESERVED),
+        "committed": ("committed_as_approved", "something_committed", FundEntryKind.COMMITTED),
     }
 )

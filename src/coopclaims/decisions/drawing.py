@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from coopclaims.errors import NoRuleInForce
 from coopclaims.funds.entries import FundEntry, FundEntryKind
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 Change: TypeAlias = "tuple[FundEntryKind, Money, str | None]"
 """A kind of entry, its amount, and the activity that it is for."""
+
+
+_ALWAYS: Final = frozenset({FundEntryKind.RESERVED, FundEntryKind.COMMITTED})
 
 
 def ledger_entries(
@@ -43,8 +46,8 @@ def ledger_entries(
             activity=activity,
         )
         for kind, amount, activity in changes
-        # What an approval commits is booked also where it rounds to nothing in the currency of the fund.
-        if amount.is_positive or kind is FundEntryKind.COMMITTED
+        # What a claim asks for or is approved is booked also where it is nothing in the fund's currency.
+        if amount.is_positive or kind in _ALWAYS
     ]
     return tuple(entries)
 
