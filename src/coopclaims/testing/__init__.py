@@ -5,6 +5,8 @@ Needs `coopclaims[testing]`. Nothing in the library imports this package.
 
 from __future__ import annotations
 
+import hypothesis  # noqa: F401 # pyright: ignore[reportUnusedImport] - first: it loads strategies from here
+
 from coopclaims.testing.contract import (
     AsyncCheck,
     Capabilities,
