@@ -141,7 +141,7 @@ class Table(
 
         >>> from coopclaims.claims import TABLE, ClaimStatus
         >>> [str(trigger) for trigger in TABLE.possible(ClaimStatus.REJECTED)]
-        ['comment', 'dispute']
+        ['comment', 'dispute', 'correct_instant']
         """
         return tuple(self.targets[status])
 

@@ -5,7 +5,7 @@ Needs `coopclaims[testing]`. Nothing in the library imports this package.
 
 from __future__ import annotations
 
-import hypothesis  # noqa: F401 - first: it loads what registers our types, which needs the whole kit
+import hypothesis  # noqa: F401 # pyright: ignore[reportUnusedImport] - first: it loads strategies from here
 
 from coopclaims.testing.contract import (
     AsyncCheck,
@@ -35,11 +35,14 @@ from coopclaims.testing.faults import (
     REPOSITORY_FAULTS,
     SoundStore,
 )
+from coopclaims.testing.funding import fund_commands
 from coopclaims.testing.given import Given, When, starting_from
 from coopclaims.testing.ingredients import actors, forms, money
 from coopclaims.testing.interleavings import Interleavings, explore_interleavings
 from coopclaims.testing.ledgers import ledgers, pools
 from coopclaims.testing.machine import LifecycleMachine
+from coopclaims.testing.moves import Move, MoveKind
+from coopclaims.testing.paying import PaymentFacts, payment_commands, payment_contexts
 from coopclaims.testing.portals import (
     Portal,
     PortalDifference,
@@ -78,6 +81,9 @@ __all__ = [
     "LifecycleMachine",
     "MakeAsyncRepository",
     "MakeRepository",
+    "Move",
+    "MoveKind",
+    "PaymentFacts",
     "Portal",
     "PortalDifference",
     "PortalFault",
@@ -103,11 +109,14 @@ __all__ = [
     "explore",
     "explore_interleavings",
     "forms",
+    "fund_commands",
     "histories",
     "lacking_one",
     "ledgers",
     "money",
     "open_rows",
+    "payment_commands",
+    "payment_contexts",
     "policies",
     "pools",
     "portal_report",

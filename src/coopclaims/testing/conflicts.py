@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, final
 
-from coopclaims.errors import UnknownClaim
+from coopclaims.errors import UnknownClaim, UnknownPayment
+from coopclaims.payments.recording import replay_payment
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,10 +22,10 @@ if TYPE_CHECKING:
 
 @final
 class AsItStood:
-    """Answers with one claim and one fund as they stood, and passes everything else on.
+    """Answers with one claim, its payments and funds as they stood, and passes everything else on.
 
     What is decided on it is decided too late, once others have recorded. `history` is `None` for a claim
-    that did not exist.
+    that did not exist, and `payments` are `None` where those of the claim are passed on too.
 
     >>> from coopclaims import InMemoryRepository
     >>> from coopclaims.testing import World
@@ -34,12 +35,18 @@ class AsItStood:
     """
 
     def __init__(
-        self, repository: ClaimRepository, claim: ClaimId, history: History | None, pool: FundPool
+        self,
+        repository: ClaimRepository,
+        claim: ClaimId | None,
+        history: History | None,
+        *pools: FundPool,
+        payments: Sequence[PaymentHistory] | None = None,
     ) -> None:
         self._repository = repository
         self._claim = claim
         self._history = history
-        self._pool = pool
+        self._pools = pools
+        self._payments = payments
 
     def history(self, claim: ClaimId) -> History:
         """Return the History as it stood. Raises `UnknownClaim`."""
@@ -50,23 +57,32 @@ class AsItStood:
         return self._history
 
     def pool(self, location: LocationId, program: ProgramId, usage_period: UsagePeriod) -> FundPool:
-        """Return the fund as it stood; every claim of a machine draws on that one."""
-        key = self._pool.key
-        if (location, program, usage_period) != (key.location, key.program, key.usage_period):
-            return self._repository.pool(location, program, usage_period)
-        return self._pool
+        """Return the fund as it stood; every claim of a machine draws on the first one."""
+        place = (location, program, usage_period)
+        for pool in self._pools:
+            if place == (pool.key.location, pool.key.program, pool.key.usage_period):
+                return pool
+        return self._repository.pool(location, program, usage_period)
 
     def booked(self, fund: PoolKey, command: CommandId) -> tuple[FundEntry, ...]:
         """Return what a command to a fund has led to."""
         return self._repository.booked(fund, command)
 
     def payment_history(self, payment: PaymentId) -> PaymentHistory:
-        """Return the History of a payment as it is now. Raises `UnknownPayment`."""
-        return self._repository.payment_history(payment)
+        """Return the History of a payment as it stood. Raises `UnknownPayment`."""
+        for known in self._payments or ():
+            if known.payment == payment:
+                return known
+        found = self._repository.payment_history(payment)
+        if self._payments is not None and replay_payment(found).claim == self._claim:
+            raise UnknownPayment(payment)
+        return found
 
     def payments(self, claim: ClaimId) -> tuple[Payment, ...]:
-        """Return the payments of a claim as they are now."""
-        return self._repository.payments(claim)
+        """Return the payments of a claim as they stood."""
+        if self._payments is None or claim != self._claim:
+            return self._repository.payments(claim)
+        return tuple(map(replay_payment, self._payments))
 
     def append(self, *writes: Write, guards: Sequence[Guard] = ()) -> None:
         """Append to what is there now. Raises `StaleClaim` where others have recorded."""

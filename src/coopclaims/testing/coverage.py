@@ -12,16 +12,30 @@ from coopclaims.claims.events import HistoryEntry
 from coopclaims.claims.table import TABLE, ClaimRow
 from coopclaims.findings.codes import ProblemCode
 from coopclaims.findings.problem import Problem
+from coopclaims.funds.entries import FundEntry, FundEntryKind
 from coopclaims.parties import Role
+from coopclaims.payments.payment import PaymentEntry
+from coopclaims.payments.table import PAYMENT_TABLE, PaymentRow
 from coopclaims.transitions import Refusal
 
 Edge: TypeAlias = tuple[ClaimRow, ClaimStatus]
 """A row of the table, and the status that it leads to."""
 
 _ROWS: Final = {(row.source, row.trigger): row for row in TABLE.rows}
+_PAYMENT_ROWS: Final = {(row.source, row.trigger): row for row in PAYMENT_TABLE.rows}
 
 EDGES: Final[tuple[Edge, ...]] = tuple((row, to) for row in TABLE.rows for to in row.leads_to)
 """Every edge: a row with a status that it leads to, under one policy or another."""
+
+BOOKED: Final = (
+    FundEntryKind.EARNED,
+    FundEntryKind.ADJUSTED,
+    FundEntryKind.CONVERTED,
+    FundEntryKind.ROLLED_OUT,
+    FundEntryKind.ROLLED_IN,
+    FundEntryKind.EXPIRED,
+)
+"""What commands to funds book."""
 
 Cell: TypeAlias = tuple[ClaimStatus, type[Command], Role]
 """Where a command can be refused: the status of the claim, the kind of command, and who gives it."""
@@ -35,16 +49,19 @@ class Coverage:
 
     `steps` is how many commands were given, `edges` how often each edge was taken, `codes` how often
     each kind of problem was met, and `refused` how often a command was refused: for each status of a
-    claim, kind of command and role.
+    claim, kind of command and role. `payments` is how often each row of the payment table was taken, and
+    `bookings` how often a command to a fund has booked each kind of entry.
 
     >>> print(Coverage())
-    0 steps; 0 of 10 statuses; 0 of 35 edges; 0 problem codes; 0 of 2100 refusals
+    0 steps; 0 of 10 statuses; 0 of 45 edges; 0 problem codes; 0 of 2200 refusals
     """
 
     def __init__(self) -> None:
         self.steps = 0
         self.edges: Counter[Edge] = Counter()
         self.codes: Counter[ProblemCode] = Counter()
+        self.payments: Counter[PaymentRow] = Counter()
+        self.bookings: Counter[FundEntryKind] = Counter()
         self.refused: Counter[Cell] = Counter()
 
     def take(self, entry: HistoryEntry) -> ClaimRow:
@@ -52,6 +69,16 @@ class Coverage:
         row = _ROWS[entry.before, entry.event.trigger]
         self.edges[row, entry.after] += 1
         return row
+
+    def pay(self, entry: PaymentEntry) -> PaymentRow:
+        """Count the edge that this step of a payment took, and return its row."""
+        row = _PAYMENT_ROWS[entry.before, entry.trigger]
+        self.payments[row] += 1
+        return row
+
+    def book(self, entries: Iterable[FundEntry]) -> None:
+        """Count the kinds of entry that a command to a fund has booked."""
+        self.bookings.update({each.kind for each in entries})
 
     def meet(self, problems: Iterable[Problem]) -> None:
         """Count the problems of a refusal."""
@@ -72,6 +99,8 @@ class Coverage:
         self.steps += other.steps
         self.edges.update(other.edges)
         self.codes.update(other.codes)
+        self.payments.update(other.payments)
+        self.bookings.update(other.bookings)
         self.refused.update(other.refused)
 
     @property
@@ -105,8 +134,14 @@ class Coverage:
         never = "never"
         edges = (f"  {self.edges[edge] or never:>7}  {_told(edge)}" for edge in EDGES)
         codes = (f"  {self.codes[code] or never:>7}  {code}" for code in ProblemCode)
+        paid = (f"  {self.payments[row] or never:>7}  {_of_payment(row)}" for row in PAYMENT_TABLE.rows)
+        booked = (f"  {self.bookings[kind] or never:>7}  {kind}" for kind in BOOKED)
         cells = (self._refusals(status, kind) for status in ClaimStatus for kind in _KINDS)
-        return "\n".join((str(self), "edges", *edges, "problem codes", *codes, "refused commands", *cells))
+        parts = (
+            *(str(self), "edges", *edges, "payments", *paid, "funds", *booked),
+            *("problem codes", *codes, "refused commands", *cells),
+        )
+        return "\n".join(parts)
 
     def _refusals(self, status: ClaimStatus, kind: type[Command]) -> str:
         counted = sum(self.refused[status, kind, role] for role in Role)
@@ -121,6 +156,12 @@ class Coverage:
             f"{len(self.edges)} of {len(EDGES)} edges; {len(self.codes)} problem codes; "
             f"{len(self.refused)} of {len(ClaimStatus) * len(_KINDS) * len(Role)} refusals"
         )
+
+
+def _of_payment(row: PaymentRow) -> str:
+    return (
+        f"{'-' if row.source is None else row.source.caption} / {row.trigger.caption} > {row.target.caption}"
+    )
 
 
 def _told(edge: Edge) -> str:

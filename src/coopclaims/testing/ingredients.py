@@ -11,7 +11,7 @@ from hypothesis.strategies import SearchStrategy
 from coopclaims.claims.claim import ClaimForm, PlanPath
 from coopclaims.claims.evidence import CertificationReport, Information, Invoice, Metric, Proof
 from coopclaims.decisions.context import JudgementContext, in_pool_currency
-from coopclaims.errors import NoRuleInForce
+from coopclaims.errors import NoRate, NoRuleInForce
 from coopclaims.identifiers import ActorId, ItemId, LocationId, ProgramId
 from coopclaims.money.amounts import Money
 from coopclaims.money.currencies import Currency
@@ -194,7 +194,10 @@ def _claimable(claim: Claim | None, world: World) -> int:
     balance = world.funds.balance()
     held = 0 * balance.earned if claim is None else world.funds.reserved_for(claim.id)
     at = world.start_of(world.usage_period.first) if claim is None else claim.changed_at
-    within = max(1, most_within(balance.available + held, world, at=at))
+    try:
+        within = max(1, most_within(balance.available + held, world, at=at))
+    except NoRate:  # an instant was put right to before the first rate
+        within = 1
     policies = world.rules.policies
     warns = policies.over_claiming is OverClaiming.WARNS
     above = within // 4 if warns and policies.partial_approval is PartialApproval.ALLOWED else 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Final, NoReturn
 
 import attrs
@@ -10,9 +11,12 @@ from coopclaims.claims.claim import ClaimStatus
 from coopclaims.claims.recording import replay
 from coopclaims.claims.table import TABLE
 from coopclaims.findings.codes import ProblemCode
-from coopclaims.funds.entries import BrokenLedger
+from coopclaims.funds.entries import BrokenLedger, FundEntryKind
 from coopclaims.funds.ledger import assert_conserved
 from coopclaims.funds.pool import FundPool
+from coopclaims.money.amounts import Money
+from coopclaims.payments.recording import replay_payment
+from coopclaims.payouts.statuses import PaymentStatus, PaymentTrigger
 from coopclaims.testing.telling import BrokenLaw
 
 if TYPE_CHECKING:
@@ -21,9 +25,11 @@ if TYPE_CHECKING:
     from coopclaims.claims.claim import Claim
     from coopclaims.claims.commands import Command
     from coopclaims.claims.events import History, HistoryEntry
-    from coopclaims.decisions.deciding import Decision, Option
+    from coopclaims.decisions.deciding import Option
     from coopclaims.findings.problem import Problem
     from coopclaims.funds.entries import FundEntry
+    from coopclaims.payments.payment import PaymentHistory
+    from coopclaims.testing.game import AnyCommand, AnyDecision
 
 
 READ_ONLY: Final = frozenset(
@@ -88,7 +94,7 @@ def law(holds: object, what: str, **shown: object) -> None:
 
 
 def check_judgement(
-    command: Command, found: tuple[Problem, ...], decision: Decision | None, *, verdict: bool | None
+    command: AnyCommand, found: tuple[Problem, ...], decision: AnyDecision | None, *, verdict: bool | None
 ) -> None:
     """Check that `problems` is empty exactly when `decide` accepts, and that both agree with `verdict`.
 
@@ -165,7 +171,11 @@ def check_funds(pool: FundPool, ledger: Iterable[FundEntry], claims: Iterable[Cl
     except BrokenLedger as lost:
         broken("the balances are the sums of the ledger", lost=lost, **shown)
     balance = pool.balance()
-    law(balance.approved <= balance.earned, "no more is approved than was earned", **shown)
+    corrected = [
+        -each.amount for each in entries if each.kind is FundEntryKind.ADJUSTED and each.amount.is_negative
+    ]
+    earned = balance.earned + Money.total(corrected, pool.key.currency)
+    law(balance.approved <= earned, "no more is approved than was earned, corrections aside", **shown)
     committed = dict(pool.approved)
     for claim in claims:
         held = pool.reserved_for(claim.id)
@@ -173,3 +183,61 @@ def check_funds(pool: FundPool, ledger: Iterable[FundEntry], claims: Iterable[Cl
         law(held.is_zero or may_hold, "only a claim that waits for an answer reserves", claim=claim, **shown)
         was_approved = claim.status is ClaimStatus.APPROVED
         law(was_approved or claim.id not in committed, "only an approval commits", claim=claim, **shown)
+
+
+_BOOKED: Final = {
+    PaymentTrigger.SEND: FundEntryKind.PAID,
+    PaymentTrigger.RECOUP: FundEntryKind.RECOUPED,
+    PaymentTrigger.RETURN: FundEntryKind.PAYMENT_RETURNED,
+    PaymentTrigger.REFUSE: FundEntryKind.PAYMENT_RETURNED,
+}
+"""What the fund records with a step that sends money, or takes back what was sent."""
+
+_OWED: Final = {
+    FundEntryKind.PAID: -1,
+    FundEntryKind.PAYMENT_RETURNED: 1,
+    FundEntryKind.RECOUPED: 1,
+}
+"""How each of them changes what is owed of an approval."""
+
+
+def check_payments(histories: Iterable[PaymentHistory], ledger: Iterable[FundEntry]) -> None:
+    """Check that what is sent stands as paid in the fund, nothing else does, and never more than is approved.
+
+    `histories` are all payments, and `ledger` the entries of their fund.
+    """
+    booked: dict[str | None, list[FundEntry]] = {}
+    due: Counter[str | None] = Counter()
+    for entry in ledger:
+        if entry.kind in _OWED:
+            booked.setdefault(entry.payment, []).append(entry)
+            due[entry.claim] += _OWED[entry.kind] * entry.amount.minor_units
+            law(due[entry.claim] >= 0, "no more stands as paid than was approved", entry=entry)
+        elif entry.kind is FundEntryKind.COMMITTED:
+            due[entry.claim] += entry.amount.minor_units
+    for history in histories:
+        _check_payment(history, booked.pop(history.payment, []))
+    law(not booked, "what is paid, comes back or is recouped is of some payment", entries=booked)
+
+
+def _check_payment(history: PaymentHistory, booked: list[FundEntry]) -> None:
+    """Check the entries of one payment against its steps: each in its step, by its command, of its sum."""
+    shown: dict[str, object] = {"payment": history, "ledger": booked}
+    wanted, is_sent = list[tuple[FundEntryKind, str | None]](), False
+    for step in history:
+        if step.trigger is PaymentTrigger.SEND or (is_sent and step.trigger in _BOOKED):
+            wanted.append((_BOOKED[step.trigger], step.command))
+        is_sent = step.after is PaymentStatus.SENT
+    found = [(entry.kind, entry.command) for entry in booked]
+    law(found == wanted, "a payment is sent exactly where its fund has it as paid", **shown)
+    terms = replay_payment(history).terms
+    stands = None
+    for entry in booked:
+        if entry.kind is FundEntryKind.PAID:
+            stands = entry.amount
+            settled = terms.settles.currency is not stands.currency or stands == terms.settles
+            law(settled, "what is paid is what the payment settles", **shown)
+        elif entry.kind is FundEntryKind.PAYMENT_RETURNED:
+            law(entry.amount == stands, "what comes back is what was paid", **shown)
+        else:
+            law(stands is not None and entry.amount <= stands, "no more is recouped than was paid", **shown)

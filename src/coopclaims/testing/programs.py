@@ -6,11 +6,11 @@ Names are written behind `coopclaims` and `coopclaims.testing`, so three imports
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, Protocol, cast, runtime_checkable
 from zoneinfo import ZoneInfo
 
 import attrs
@@ -22,17 +22,16 @@ from coopclaims.rules.book import Rulebook, Rules
 from coopclaims.rules.published.every_era import partner_center
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable
 
 IMPORTS: Final = "import datetime, decimal, zoneinfo, coopclaims, coopclaims.testing"
 """What a printed program needs before its first line."""
 
 
-def _name(kind: type[Any]) -> str:
+def _name(kind: type[object]) -> str:
     """Return a class as it is written: behind the front door, its room, or its module."""
-    top = __name__.partition(".")[0]
-    room = ".".join(kind.__module__.split(".")[:2])
-    for home in (top, room):
+    top, *inside = kind.__module__.split(".")
+    for home in (top, ".".join((top, *inside[:1]))):
         if getattr(import_module(home), kind.__name__, None) is kind:
             return f"{home}.{kind.__name__}"
     return f"{kind.__module__}.{kind.__qualname__}"
@@ -72,7 +71,7 @@ def _rules(value: Rules) -> str:
     return _call(f"{_rulebook(value.rulebook)}.bind", given)
 
 
-_WRITTEN: Final[Mapping[type[Any], Callable[[Any], str]]] = {
+_WRITTEN: Final[Mapping[type, Callable[[Any], str]]] = {
     Money: _money,
     Currency: lambda value: f"coopclaims.Currency({value.code!r})",
     BusinessCalendar: _calendar,
@@ -85,7 +84,16 @@ _WRITTEN: Final[Mapping[type[Any], Callable[[Any], str]]] = {
 }
 
 
-def as_code(value: object) -> str:  # noqa: PLR0911 - a way for each kind of value
+@runtime_checkable
+class HasCode(Protocol):
+    """A value that says itself how it is written."""
+
+    def as_code(self) -> str:
+        """Return an expression that makes this value again."""
+        ...
+
+
+def as_code(value: object) -> str:
     """Return an expression for `value`, on one line; fields that have their default are left out.
 
     A class that says itself how it is written has a method `as_code`.
@@ -94,36 +102,35 @@ def as_code(value: object) -> str:  # noqa: PLR0911 - a way for each kind of val
     >>> as_code((Money("9.00", "SEK"), UsagePeriod(date(2022, 7, 1), date(2022, 12, 31)).first))
     "(coopclaims.Money('9.00', 'SEK'), datetime.date(2022, 7, 1))"
     """
-    kind: type[Any] = type(value)
-    if (written := _WRITTEN.get(kind)) is not None:
-        return written(cast("Any", value))
+    kind: type[object] = type(value)
+    for each, write in _WRITTEN.items():
+        if kind is each:
+            return write(cast("Any", value))
     if isinstance(value, enum.Enum):
         return f"{_name(kind)}.{value.name}"
-    if hasattr(kind, "as_code"):
-        said: str = kind.as_code(value)
-        return said
+    if isinstance(value, HasCode):
+        return value.as_code()
     if attrs.has(kind):
         return _call(_name(kind), _stated(value))
+    return _plain(value)
+
+
+def _plain(value: object) -> str:
     if isinstance(value, Mapping):
-        pairs = cast("Mapping[object, object]", value)
-        return f"{{{', '.join(f'{as_code(key)}: {as_code(each)}' for key, each in pairs.items())}}}"
-    if isinstance(value, (tuple, list, frozenset)):
-        return _several(cast("Collection[object]", value))
-    return repr(value)
-
-
-def _several(values: Collection[object]) -> str:
-    """Return a tuple, a list, or a frozenset, whose members are put in order."""
-    written = [as_code(each) for each in values]
-    inside = ", ".join(sorted(written) if isinstance(values, frozenset) else written)
-    if isinstance(values, tuple):
-        return f"({inside},)" if len(values) == 1 else f"({inside})"
-    return f"[{inside}]" if isinstance(values, list) else f"frozenset([{inside}])"
+        pairs = cast("Mapping[object, object]", value).items()
+        return f"{{{', '.join(f'{as_code(key)}: {as_code(each)}' for key, each in pairs)}}}"
+    if not isinstance(value, (tuple, list, frozenset)):
+        return repr(value)
+    several = cast("Iterable[object]", value)
+    found = [as_code(each) for each in several]
+    if isinstance(value, tuple):
+        return f"({found[0]},)" if len(found) == 1 else f"({', '.join(found)})"
+    return f"[{', '.join(found)}]" if isinstance(value, list) else f"frozenset([{', '.join(sorted(found))}])"
 
 
 def _stated(value: object) -> dict[str, object]:
     """Return the fields that a value was made with, but for those that have their default."""
-    fields = [field for field in attrs.fields(cast("type[Any]", type(value))) if field.init]
+    fields = [field for field in attrs.fields(cast("type[attrs.AttrsInstance]", type(value))) if field.init]
     stated = {field: getattr(value, field.name) for field in fields}
     return {
         field.alias or field.name: each

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import UTC, date, datetime, time
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Protocol, final
 from zoneinfo import ZoneInfo
@@ -32,6 +33,7 @@ from coopclaims.periods import ClaimingPeriod, FiscalHalf, Half, UsagePeriod
 from coopclaims.rules.book import Rulebook, Rules
 from coopclaims.rules.published.every_era import partner_center
 from coopclaims.rules.readings import Policies
+from coopclaims.testing.programs import as_code
 from coopclaims.testing.rulebooks import PROGRAM, YEARS, bound_rules
 
 NAMES: Mapping[Role, str] = MappingProxyType(
@@ -105,11 +107,46 @@ class World:
         )
 
     @classmethod
-    def of(cls, rules: Rules, *, usage_period: UsagePeriod | None = None) -> World:
-        """Return the typical world under rules of your own; July to December 2022 unless you say when."""
-        earned = (Money("72000.00", "SEK"), Money("48000.00", "SEK"))
+    def of(
+        cls,
+        rules: Rules,
+        *,
+        usage_period: UsagePeriod | None = None,
+        earned: Sequence[Money] | None = None,
+        currency: str | Currency | None = None,
+        rate: str | Decimal | None = None,
+    ) -> World:
+        """Return the typical world under rules of your own.
+
+        `usage_period` is July to December 2022 where it is `None`. `earned` are amounts in the fund's
+        currency, of one entity each, three at most; 72,000 and 48,000 SEK where it is `None`. `currency` is
+        that of the claims, `None` for the fund's, and `rate` what one unit of it is in the fund's, the same
+        in every month; it is needed where the two currencies differ.
+
+        >>> from coopclaims import BusinessCalendar, partner_center
+        >>> rules = World.typical().rules
+        >>> World.of(rules, currency="EUR", rate="10.9").rates.rates[0].rate
+        Decimal('10.9')
+        """
         usage = usage_period or UsagePeriod.of(FiscalHalf(2023, Half.H1))
-        return _world(rules, usage, earned, currency=Currency("SEK"))
+        amounts = _EARNED if earned is None else tuple(earned)
+        fund = amounts[0].currency
+        claimed = fund if currency is None else Currency(str(currency))
+        rates = None
+        if rate is not None:
+            rates = _same_every_month(claimed.code, fund.code, str(rate), since=usage.first)
+        return _world(rules, usage, amounts, currency=claimed, rates=rates)
+
+    @property
+    def fund_keys(self) -> tuple[PoolKey, PoolKey]:
+        """The funds of a game: that of the claims, and that of the six months before its usage period.
+
+        What is unused of the earlier one may be rolled over into the other, where that was announced.
+        """
+        first = self.usage_period.first
+        half_a_year = date(first.year - (first.month <= 6), (first.month + 5) % 12 + 1, 1)  # noqa: PLR2004 - months
+        earlier = UsagePeriod(half_a_year, first - timedelta(days=1))
+        return (self.funds.key, attrs.evolve(self.funds.key, usage_period=earlier))
 
     @property
     def location(self) -> LocationId:
@@ -181,8 +218,30 @@ class World:
         told = f"World({self.funds.key}; earned {balance.earned}, available {balance.available}"
         return f"{told}; claims in {self.currency}; {self.rules.calendar.name}, {self.rules.zone})"
 
+    def as_code(self) -> str:
+        """Return an expression that makes this world again; one with a fund of its own is only described."""
+        earned = tuple(amount for _, amount in self.funds.earned)
+        given: dict[str, object] = {"usage_period": self.usage_period, "earned": earned}
+        rate = None if self.rates is None or not self.rates.rates else self.rates.rates[0].rate
+        if rate is not None:
+            given |= {"currency": self.currency.code, "rate": str(rate)}
+        if World.of(self.rules) == self:
+            given = {}
+        elif (
+            World.of(
+                self.rules, usage_period=self.usage_period, earned=earned, currency=self.currency, rate=rate
+            )
+            != self
+        ):
+            return f"... # {self!r}"
+        home = "coopclaims.testing.World"
+        if World.typical() == self:
+            return f"{home}.typical()"
+        stated = "".join(f", {name}={as_code(value)}" for name, value in given.items())
+        return f"{home}.of({as_code(self.rules)}{stated})"
+
     def _repr_pretty_(self, printer: Printer, _cycle: object) -> None:  # pyright: ignore[reportUnusedFunction] - a protocol
-        printer.text(repr(self))
+        printer.text(self.as_code())
 
 
 class Printer(Protocol):
@@ -211,8 +270,10 @@ def _world(
     return World(rules=rules, funds=pool, currency=currency, entities=entities, rates=rates)
 
 
+_EARNED = (Money("72000.00", "SEK"), Money("48000.00", "SEK"))
 _HALVES = (
     FiscalHalf(2023, Half.H1),
+    FiscalHalf(2021, Half.H2),
     FiscalHalf(2023, Half.H2),
     FiscalHalf(2022, Half.H2),
     FiscalHalf(2025, Half.H1),

@@ -82,22 +82,18 @@ def test_a_service_that_breaks_down_is_found_in_its_first_claim() -> None:
     assert kinds(found()[1])[-1] == "SubmitClaim"
 
 
-@pytest.mark.xfail(strict=True, reason="M10", raises=AssertionError)
 def test_the_steps_are_printed_as_code() -> None:
     assert is_code(found()[1])
 
 
-@pytest.mark.xfail(strict=True, reason="M10", raises=AssertionError)
 def test_shrinking_stays_within_its_budget() -> None:
     assert shrunk()[0] <= (1 + BUDGET) * found()[0]
 
 
-@pytest.mark.xfail(strict=True, reason="M10", raises=AssertionError)
 def test_what_remains_are_the_commands_that_are_needed() -> None:
     assert kinds(shrunk()[1]) == ["CreateClaim", "AddInvoice", "SubmitClaim"]
 
 
-@pytest.mark.xfail(strict=True, reason="M10", raises=AssertionError)
 @pytest.mark.parametrize("word", ["max_examples", "stateful_step_count", "phases", "synchronous=OFF"])
 def test_the_how_to_says_how_a_run_is_made_cheaper(word: str) -> None:
     assert word in HOW_TO.read_text(encoding="utf-8")
