@@ -232,9 +232,12 @@ def repeated(command: FundCommand, entries: Iterable[FundEntry]) -> tuple[FundEn
 
 def _says_the_same(command: FundCommand, entry: FundEntry) -> bool:
     """Whether an entry is one that this command books."""
-    if (entry.kind, entry.by, entry.reason) != (command.books, command.by.id, command.reason):
-        return False
-    if entry.role is not None and entry.role.side is not command.by.side:
+    is_of_side = entry.role is None or entry.role.side is command.by.side
+    if not is_of_side or (entry.kind, entry.by, entry.reason) != (
+        command.books,
+        command.by.id,
+        command.reason,
+    ):
         return False
     if isinstance(command, (RecordEarnings, AdjustEarnings)):
         on = command.fund.usage_period.first if command.on is None else command.on
