@@ -15,6 +15,7 @@ from typing import (
     TYPE_CHECKING,
     Any,
     ClassVar,
+    Final,
     Generic,
     NamedTuple,
     Protocol,
@@ -29,10 +30,11 @@ import attrs
 
 from coopclaims._characters import escaped
 from coopclaims._checks import door
-from coopclaims._values import Keyed, at_instant, frozen
+from coopclaims._values import Keyed, at_instant, frozen, whole
 from coopclaims.errors import BrokenHistory
 from coopclaims.identifiers import ActorId, CommandId
 from coopclaims.parties import Action, Role, Side
+from coopclaims.provenance import message
 from coopclaims.transitions import Row
 
 if TYPE_CHECKING:
@@ -62,7 +64,7 @@ class Entry:
     thing: ClassVar[str]
     """What the entry is of, in a word: "claim"."""
 
-    number: int
+    number: int = attrs.field(validator=whole(1))
     """Which entry of its History it is, counted from 1 without a gap."""
     at: datetime = attrs.field(converter=at_instant)
     """When it happened: an aware instant, kept in UTC."""
@@ -284,6 +286,13 @@ def goes_back(entry: Entry, known: Standing) -> bool:
     The one exception is an entry that corrects an instant: that before it may lie in the future.
     """
     return entry.at < known.changed_at and entry.correction is None
+
+
+NO_SUCH_ENTRY: Final = message("no_such_entry", "there is no entry of this number")
+CORRECTS_ITSELF: Final = message(
+    "entry_is_a_correction", "it corrects an instant itself; correct the entry that it corrects once more"
+)
+"""Why an entry has no instant that could be corrected."""
 
 
 # When entries really happened: an entry may correct the instant of one before it.

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 import unittest
 from datetime import date
 from decimal import Decimal
@@ -763,6 +765,12 @@ class FailsAtTheFirstComment(LifecycleMachine):
         outcome = super().perform(command, repository)
         assert not isinstance(outcome.entries[0].event, Commented), "Commented"
         return outcome
+
+
+@pytest.mark.parametrize("first", ["coopclaims.testing", "coopclaims.testing.world", "hypothesis"])
+def test_the_kit_can_be_imported_before_anything_else(first: str) -> None:
+    """Hypothesis loads strategies of the kit when it is imported, so each may come first."""
+    subprocess.run([sys.executable, "-c", f"import {first}; import coopclaims.testing"], check=True)
 
 
 @pytest.mark.slow

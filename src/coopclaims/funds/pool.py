@@ -383,15 +383,18 @@ class FundPool:
         `entries` are in the order of recording; none gives an equal pool.
 
         Raises `InvalidValue` for an entry of another pool, and `BrokenLedger`, which is one, for an entry
-        that would lose money or make some: releasing more than is reserved, approving more than remains,
-        paying more than is approved, taking back more than is paid, restoring more than lapsed, or taking
-        out (expired, converted, rolled over) what is not available.
+        that corrects the instant of none before it, or that would lose money or make some: releasing more
+        than is reserved, approving more than remains, paying more than is approved, taking back more than is
+        paid, restoring more than lapsed, or taking out (expired, converted, rolled over) what is not
+        available.
         """
         postings = Postings(self._totals, self._shares, self._activities, self._claims)
         version = self.version
         for entry in entries:
             if entry.pool is not self.key and entry.pool != self.key:
                 raise InvalidValue("ledger entry", entry.pool, "entry_of_the_fund", fund=self.key)
+            if entry.corrects is not None and not 0 < entry.corrects <= version:
+                raise BrokenLedger(f"ledger of {self.key}", entry.corrects, "entry_before")
             postings.post(entry)
             version += 1
         return FundPool(

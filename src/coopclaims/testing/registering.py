@@ -14,15 +14,19 @@ import attrs
 import hypothesis.strategies as st
 
 import coopclaims.testing as kit
+from coopclaims import identifiers
 from coopclaims._faces import load_all
 from coopclaims._values import Keyed, Term
 from coopclaims.calendars.calendar import BusinessCalendar
 from coopclaims.calendars.spans import OwnSpan
 from coopclaims.claims.claim import Claim, ClaimForm
 from coopclaims.claims.events import History
+from coopclaims.findings.codes import ProblemCode
+from coopclaims.findings.problem import Problem
 from coopclaims.funds.pool import FundPool
 from coopclaims.money.amounts import Money
 from coopclaims.parties import Actor
+from coopclaims.provenance import DOCUMENTS, Source
 from coopclaims.repositories.protocols import (
     AsyncClaimRepository,
     AsyncSnapshotRepository,
@@ -82,7 +86,21 @@ def register() -> None:
     st.register_type_strategy(Rule, _rules)
     st.register_type_strategy(RulesInForce, _in_force)
     st.register_type_strategy(Keyed, lambda _kind: st.sampled_from(_readings()))
+    st.register_type_strategy(
+        Source, lambda _kind: st.builds(Source, document=st.sampled_from(sorted(DOCUMENTS)))
+    )
+    for name in identifiers.__all__:
+        st.register_type_strategy(getattr(identifiers, name), _IDENTIFIERS)
+    st.register_type_strategy(Problem, _problems)
     st.register_type_strategy(Term, lambda _kind: st.builds(Term, st.from_regex("[a-z]+", fullmatch=True)))
+
+
+_IDENTIFIERS: Final = st.from_regex("[a-z]{2}-[0-9]{1,3}", fullmatch=True)
+"""Identifiers as they are usual; no check of values is tried with them."""
+
+
+def _problems(_kind: type) -> st.SearchStrategy[Problem]:
+    return st.builds(Problem, code=st.sampled_from(ProblemCode), source=st.from_type(Source))
 
 
 def _making(strategy: str) -> Callable[[type], st.SearchStrategy[object]]:
