@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final, Self, TypeAlias, TypeGuard, TypeVa
 
 import attrs
 
+from coopclaims._accounts import described, looks_like_an_account
 from coopclaims._characters import (
     MOST_OF_A_TEXT,
     MOST_OF_AN_IDENTIFIER,
@@ -376,6 +377,13 @@ def text(_value: object, field: _Field, given: object) -> None:
     """Validate a field as text, which may be empty."""
     if type(given) is not str or len(given) > MOST_OF_A_TEXT or not given.isprintable():
         as_text(field.name, given)
+
+
+def reference(value: object, field: _Field, given: object) -> None:
+    """Validate a field as a reference to something kept elsewhere: text in which no account number is."""
+    text(value, field, given)
+    if isinstance(given, str) and looks_like_an_account(given):
+        raise InvalidValue(field.name, described(given), "reference_without_account")
 
 
 def identifier(_value: object, field: _Field, given: object) -> None:

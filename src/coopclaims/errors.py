@@ -15,6 +15,7 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar
 
+from coopclaims._accounts import without_accounts
 from coopclaims._expected import EXPECTED
 from coopclaims._templates import filled
 
@@ -63,7 +64,8 @@ class InvalidValue(CoopClaimsError, ValueError):
 
     Fields: `field` names the value or field, `got` is what was given, `expected` is the code of what fits,
     and `figures` are pairs of a name and a value that its sentence has places for. A text that is no code of
-    this library is the sentence itself.
+    this library is the sentence itself. What reads like the number of an account or of a card is described
+    in all of them, and not repeated.
     """
 
     code = "invalid_value"
@@ -71,11 +73,13 @@ class InvalidValue(CoopClaimsError, ValueError):
     parameters = "field: str, got: object, fits: Explanation"
 
     def __init__(self, field: str, got: object, expected: str, **figures: object) -> None:
+        field = str(without_accounts(field))
+        got = without_accounts(got)
         super().__init__(field, got, expected)
         self.field = field
         self.got = got
         self.expected = expected
-        self.figures = tuple(figures.items())
+        self.figures = tuple((name, without_accounts(value)) for name, value in figures.items())
 
     @property
     def fits(self) -> str:
@@ -133,7 +137,7 @@ class BrokenHistory(InvalidValue):
         **figures: object,
     ) -> None:
         super().__init__(field, got, expected, **figures)
-        self.args = (field, got, expected, stream, number, part)
+        self.args = (self.field, self.got, expected, stream, number, part)
         self.stream = stream
         self.number = number
         self.part = part
@@ -162,7 +166,7 @@ class BrokenSeal(InvalidValue):
 
     def __init__(self, field: str, got: object, expected: str, number: int, /, **figures: object) -> None:
         super().__init__(field, got, expected, **figures)
-        self.args = (field, got, expected, number)
+        self.args = (self.field, self.got, expected, number)
         self.number = number
 
 

@@ -151,6 +151,13 @@ REPEATED = {
     "uploads_asked": "what somebody was asked for",
     "entries": "a ledger may say one thing twice; sealed entries are told apart by their chain",
     "figures": "several values of one figure",
+    "also_by": "evidence that satisfies a requirement too: once more says nothing new",
+    "caps": "limits that hold together",
+    "exceptions": "programs with another percentage: the first that names a program holds",
+    "expenses": "kinds of cost",
+    "needs": "requirements that hold together, or of which one does",
+    "one_of": "circumstances of which one is stated",
+    "value": "a value of a rule that is itself a list",
 }
 """Lists in which a part may come twice, by their field, with what they are of."""
 LEDGERS = {"fund.ledger", "seal.history", "seal.ledger", "seal.payment"}

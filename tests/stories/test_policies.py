@@ -187,6 +187,17 @@ class TestReviewClock:
         rules = bound(Policies(review_clock=ReviewClock.FIRST_SUBMISSION))
         assert due_day(review_deadline(desk.claim, rules=rules)) == date(2022, 9, 16)
 
+    def test_support_is_for_what_takes_longer_anew_or_with_what_was_waited_before(self) -> None:
+        """Of the two business days one has passed when the partner is asked, on Thu 15 September."""
+        desk = desk_at(ClaimStatus.ACTION_REQUIRED)
+        asked = desk.claim.rounds[-1].answered_at
+        assert asked is not None
+        assert asked.date() == date(2022, 9, 15)
+        desk.do(SubmitClaim, USER, "2022-09-20 10:00")
+        assert due_day(escalation_deadline(desk.claim, rules=RULES)) == date(2022, 9, 22)
+        rules = bound(Policies(review_clock=ReviewClock.PAUSES))
+        assert due_day(escalation_deadline(desk.claim, rules=rules)) == date(2022, 9, 21)
+
     @pytest.mark.parametrize("reading", ReviewClock)
     def test_a_second_submission_names_the_reading_and_a_first_one_needs_none(
         self, reading: ReviewClock

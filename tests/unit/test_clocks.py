@@ -39,6 +39,7 @@ from coopclaims.deadlines import (
     retention_due,
     review_due,
 )
+from coopclaims.provenance import cite
 from coopclaims.rules import ActivityLimiting, DisputeWindow, FinalApproval
 
 PLAN = PlanPath(plan="P-1", campaign="Autumn", first=date(2022, 8, 1), last=date(2022, 8, 31), impressions=1)
@@ -106,6 +107,7 @@ class TestAtOnce:
             "payment_run_day",
             date(2022, 9, 16),
         )
+        assert run.explain().source == cite("READING", "D-07")
 
     def test_nor_does_what_leaves_the_calendar(self) -> None:
         short = bound(calendar=BusinessCalendar.of_weekdays(years=[2021]))

@@ -11,10 +11,10 @@ from hypothesis import given, strategies as st
 from tests.support.public import listed
 
 from coopclaims import InvalidValue, claims
+from coopclaims._accounts import reads_like_an_account
 from coopclaims.errors import InvalidMoney
 from coopclaims.identifiers import ProfileId
 from coopclaims.payouts import ProfileAssignment, ProfileStatus
-from coopclaims.payouts.profiles import looks_like_an_account
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -132,13 +132,13 @@ def test_every_international_number_is_seen(
 ) -> None:
     bare = with_check_digits(country, bank + number)
     grouped = between.join(bare[start : start + 4] for start in range(0, len(bare), 4))
-    assert looks_like_an_account(grouped if capitals else grouped.lower())
+    assert reads_like_an_account(grouped if capitals else grouped.lower())
 
 
 @given(st.uuids(), st.sampled_from(["", "p-", "prof_"]))
 def test_no_unique_identifier_is_taken_for_one(unique: UUID, prefix: str) -> None:
-    assert not looks_like_an_account(f"{prefix}{unique}")
-    assert not looks_like_an_account(unique.hex) or unique.hex.isdecimal()
+    assert not reads_like_an_account(f"{prefix}{unique}")
+    assert not reads_like_an_account(unique.hex) or unique.hex.isdecimal()
 
 
 def test_no_claim_and_no_history_has_a_place_for_one() -> None:

@@ -1,6 +1,6 @@
 """Every text that the search for texts found worth keeping is refused in our words, or comes back.
 
-See `tests/properties/fuzz_wire.py`, which finds them where atheris is installed.
+See `tests/properties/fuzz.py`, which finds them where atheris is installed.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from tests.properties.fuzz_wire import changed, once
+from tests.properties.fuzz import changed, wire
 
 CORPUS = sorted((Path(__file__).parents[1] / "cases" / "wire" / "corpus").iterdir())
 
@@ -20,19 +20,19 @@ def test_the_corpus_is_there() -> None:
 
 @pytest.mark.parametrize("path", CORPUS, ids=lambda path: path.name)
 def test_a_text_of_the_corpus_is_refused_or_comes_back(path: Path) -> None:
-    once(path.read_bytes())
+    wire(path.read_bytes())
 
 
 def test_the_search_sees_what_escapes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("coopclaims.wire.to_text", lambda _value: '{"type":"claim.reopened","v":1}')
     with pytest.raises(RuntimeError, match="not the same"):
-        once(b'{"type":"claim.draft-expired","v":1}')
+        wire(b'{"type":"claim.draft-expired","v":1}')
 
 
 def test_the_search_changes_a_part_of_what_it_has(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without atheris its own changes of bytes are stood in for."""
     stand_in = SimpleNamespace(Mutate=lambda data, most: data[:most])
-    monkeypatch.setattr("tests.properties.fuzz_wire.import_module", lambda _name: stand_in)
+    monkeypatch.setattr("tests.properties.fuzz.import_module", lambda _name: stand_in)
     before = b'{"type":"money","v":1,"amount":"1.00","currency":"SEK","more":[1,{"a":null}]}'
     after = {changed(before, 4_000, seed) for seed in range(60)}
     assert len(after) > 20

@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 import pytest
-from tests.properties.fuzz_wire import SCALARS, parts
+from tests.properties.fuzz import SCALARS, parts
 from tests.support.wire import SECOND, VALUES
 
 from coopclaims import InvalidValue, Money

@@ -21,6 +21,7 @@ from coopclaims._values import (
     keys,
     kind_of,
     not_before,
+    reference,
     sorted_keys,
     text,
     whole,
@@ -168,7 +169,7 @@ class ClaimForm:
     plan: PlanPath | None = attrs.field(default=None, validator=attrs.validators.optional(kind_of(PlanPath)))
     circumstances: tuple[str, ...] = attrs.field(default=(), converter=sorted_keys, validator=keys)
     attested: tuple[str, ...] = attrs.field(default=(), converter=sorted_keys, validator=keys)
-    pre_approval: str = attrs.field(default="", validator=text)
+    pre_approval: str = attrs.field(default="", validator=reference)
     further_activities: tuple[str, ...] = attrs.field(default=(), converter=sorted_keys, validator=keys)
 
     @property

@@ -1,6 +1,7 @@
 """What supports a claim: invoices, certification reports (CSR), proofs, metrics, information.
 
-An item holds a *reference* to a document, never the document itself.
+An item holds a *reference* to a document, never the document itself, and no account number as one.
+What only people read (documents, suppliers, notes) is in no `repr`, and so in no log.
 Every document may carry a note; that a proof must carry one is a rule (A-19), so it is judged when
 the proof is added and not when the value is built: a proof whose note is not yet written can be
 held, and the judgement says that the note is missing.
@@ -13,7 +14,7 @@ from typing import TypeAlias, final
 
 import attrs
 
-from coopclaims._values import day, frozen, identifier, keys, kind_of, sorted_keys, text
+from coopclaims._values import day, frozen, identifier, keys, kind_of, reference, sorted_keys, text
 from coopclaims.identifiers import ItemId
 from coopclaims.money.amounts import Money
 
@@ -33,12 +34,12 @@ class Invoice:
     """
 
     id: ItemId = attrs.field(validator=identifier)
-    document: str = attrs.field(validator=text)
+    document: str = attrs.field(repr=False, validator=reference)
     amount: Money = attrs.field(validator=kind_of(Money))
-    number: str = attrs.field(default="", validator=text)
-    supplier: str = attrs.field(default="", validator=text)
+    number: str = attrs.field(default="", validator=reference)
+    supplier: str = attrs.field(default="", repr=False, validator=text)
     issued_on: date | None = attrs.field(default=None, validator=attrs.validators.optional(day))
-    note: str = attrs.field(default="", validator=text)
+    note: str = attrs.field(default="", repr=False, validator=text)
 
 
 @final
@@ -55,10 +56,10 @@ class CertificationReport:
     """
 
     id: ItemId = attrs.field(validator=identifier)
-    document: str = attrs.field(validator=text)
+    document: str = attrs.field(repr=False, validator=reference)
     amount: Money = attrs.field(validator=kind_of(Money))
     work: str = attrs.field(default="", validator=text)
-    note: str = attrs.field(default="", validator=text)
+    note: str = attrs.field(default="", repr=False, validator=text)
 
 
 @final
@@ -75,8 +76,8 @@ class Proof:
     """
 
     id: ItemId = attrs.field(validator=identifier)
-    document: str = attrs.field(validator=text)
-    note: str = attrs.field(default="", validator=text)
+    document: str = attrs.field(repr=False, validator=reference)
+    note: str = attrs.field(default="", repr=False, validator=text)
     shows: tuple[str, ...] = attrs.field(default=(), converter=sorted_keys, validator=keys)
 
 
@@ -96,7 +97,7 @@ class Metric:
     id: ItemId = attrs.field(validator=identifier)
     name: str = attrs.field(validator=text)
     value: str = attrs.field(validator=text)
-    note: str = attrs.field(default="", validator=text)
+    note: str = attrs.field(default="", repr=False, validator=text)
 
 
 @final

@@ -12,7 +12,7 @@ from typing import TypeAlias, final
 import attrs
 
 from coopclaims._checks import door
-from coopclaims._values import Keyed, day_or_none, frozen, identifier, kind_of, since_instant
+from coopclaims._values import Keyed, day_or_none, frozen, kind_of, since_instant
 from coopclaims.claims.claim import Claim
 from coopclaims.deadlines.after_events import PaymentRun
 from coopclaims.deadlines.counting import Deadline, NotRunning
@@ -24,6 +24,7 @@ from coopclaims.payments.contacts import StatusGuidance
 from coopclaims.payments.payment import Payment
 from coopclaims.payouts.minimum import MonthlyBalance
 from coopclaims.payouts.payout import Payout, PayoutResolution
+from coopclaims.payouts.profiles import profile_reference
 from coopclaims.payouts.shares import UnresolvedShare, ValidationTime
 from coopclaims.payouts.statuses import EnrollmentStatus, PaymentStatus, ProfileStatus
 from coopclaims.provenance import PUBLISHED, Basis, Explanation, Message, Source, message
@@ -56,12 +57,13 @@ class ProfileStanding:
     """The validation of a bank profile, and since when.
 
     `profile` is the reference of the bank profile, and `status` that of its validation. `since` is the aware
-    instant of the last change, `None` where that is not known.
+    instant of the last change, `None` where that is not known. Raises `InvalidValue` for a reference that
+    reads like an account number.
 
     Source: PR21, PR22 P-12.
     """
 
-    profile: ProfileId = attrs.field(validator=identifier)
+    profile: ProfileId = attrs.field(validator=profile_reference)
     status: ProfileStatus = attrs.field(validator=kind_of(ProfileStatus, "profile_status"))
     since: datetime | None = attrs.field(default=None, converter=since_instant)
 

@@ -80,7 +80,7 @@ class PaymentCommand:
     at: datetime = attrs.field(converter=at_instant)
     trigger: PaymentTrigger
     terms: PaymentTerms | None = None
-    note: str = ""
+    note: str = attrs.field(default="", repr=False)
     amount: Money | None = None
 
     def __attrs_post_init__(self) -> None:

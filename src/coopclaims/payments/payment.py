@@ -139,7 +139,7 @@ class PaymentEntry(Entry):
     before: PaymentStatus | None
     after: PaymentStatus
     terms: PaymentTerms | None = None
-    note: str = ""
+    note: str = attrs.field(default="", repr=False)
     amount: Money | None = None
 
     @property

@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import final
 
+import attrs
+
 from coopclaims._checks import door
 from coopclaims._values import as_instant, frozen
 from coopclaims.claims.claim import ClaimForm
@@ -18,7 +20,7 @@ from coopclaims.identifiers import EntityId, ProfileId
 from coopclaims.money.amounts import Money
 from coopclaims.money.currencies import Currency
 from coopclaims.money.exchange import ExchangeRate, ExchangeRates, rate_from
-from coopclaims.payouts.profiles import BankProfiles, PayingEntity
+from coopclaims.payouts.profiles import BankProfiles, PayingEntity, profile_reference
 from coopclaims.payouts.shares import (
     EntityShare,
     UnresolvedReason,
@@ -70,7 +72,7 @@ class ForecastPayment(EntityShare):
 
     entity: EntityId
     currency: Currency
-    profile: ProfileId
+    profile: ProfileId = attrs.field(validator=profile_reference)
     estimate: Money | None
     rate: ExchangeRate | None = None
     month: date | None = None

@@ -12,6 +12,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, final
 
+import attrs
+
 from coopclaims._checks import door
 from coopclaims._values import as_instant, frozen
 from coopclaims.claims.claim import Claim
@@ -19,7 +21,7 @@ from coopclaims.errors import InvalidValue, NoRate
 from coopclaims.identifiers import EntityId, ProfileId
 from coopclaims.money.amounts import Money
 from coopclaims.money.exchange import ExchangeRate, ExchangeRates, rate_from
-from coopclaims.payouts.profiles import BankProfiles, PayingEntity
+from coopclaims.payouts.profiles import BankProfiles, PayingEntity, profile_reference
 from coopclaims.payouts.shares import (
     EntityShare,
     UnresolvedReason,
@@ -63,7 +65,7 @@ class Payout(EntityShare):
 
     entity: EntityId
     money: Money
-    profile: ProfileId
+    profile: ProfileId = attrs.field(validator=profile_reference)
     rate: ExchangeRate | None
 
     def explain(self) -> Explanation:

@@ -16,13 +16,12 @@ to the program's, the location's or the company's profile only if that is in the
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, TypeAlias, final
-from unicodedata import normalize
 
 import attrs
 
+from coopclaims._accounts import described, reads_like_an_account
 from coopclaims._characters import is_blank
 from coopclaims._checks import door
 from coopclaims._values import Keyed, frozen, identifier, kind_of
@@ -39,44 +38,6 @@ if TYPE_CHECKING:
 
 # References to bank profiles: what looks like an account number is refused, and never repeated.
 
-_SHORTEST_ACCOUNT = 8
-_UUID = re.compile(
-    r"(?<![0-9A-Z])[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}(?![0-9A-Z])"
-    r"|(?<![0-9A-Z])[0-9A-F]{32}(?![0-9A-Z])"
-)
-"""Unique identifiers, which may read like an international account number by chance."""
-_INTERNATIONAL = re.compile(
-    r"(?<![0-9A-Z])([A-Z]{2}[0-9]{2})((?:[ ./-]?[0-9A-Z]{4}){2,7}(?:[ ./-]?[0-9A-Z]{1,4})?)(?![0-9A-Z])"
-)
-_REST = range(11, 31)
-_MODULUS = 97
-
-
-def looks_like_an_account(text: str) -> bool:
-    """Return whether a text reads like a bank account number, however it is grouped.
-
-    That is an international account number (IBAN) whose check digits fit, or that is digits behind
-    its first four characters; and digits alone, eight or more of them.
-
-    >>> looks_like_an_account("NO9386011117947"), looks_like_an_account("12-34-56 12345678")
-    (True, True)
-    >>> looks_like_an_account("P-10482213")
-    False
-    """
-    plain = normalize("NFKC", text).upper()
-    bare = "".join(character for character in plain if character.isalnum())
-    if bare.isdecimal():
-        return len(bare) >= _SHORTEST_ACCOUNT
-    return any(_is_international(*found.groups()) for found in _INTERNATIONAL.finditer(_UUID.sub("", plain)))
-
-
-def _is_international(head: str, rest: str) -> bool:
-    bare = re.sub(r"[^0-9A-Z]", "", rest)
-    if len(bare) not in _REST or bare.isdecimal():
-        return len(bare) in _REST
-    number = int("".join(str(int(character, 36)) for character in bare + head))
-    return number % _MODULUS == 1 and re.search(rf"[0-9]{{{_SHORTEST_ACCOUNT}}}", bare) is not None
-
 
 def profile_reference(_instance: object, attribute: Attribute[Any], value: Any) -> None:  # noqa: ANN401 - whatever is given
     """Validate an attrs field as the reference of a bank profile: text that is no account number.
@@ -87,8 +48,8 @@ def profile_reference(_instance: object, attribute: Attribute[Any], value: Any) 
         given = f"a value of type {type(value).__name__}"
     elif is_blank(value):
         given = "blank text"
-    elif looks_like_an_account(value):
-        given = f"text of {len(value)} characters that looks like an account number (not repeated here)"
+    elif reads_like_an_account(value):
+        given = described(value)
     else:
         return
     raise InvalidValue(
@@ -105,9 +66,8 @@ def _currency(value: object) -> Currency:
     if isinstance(value, Currency):
         return value
     text = str(value)
-    if looks_like_an_account(text):
-        shown = f"text of {len(text)} characters that looks like an account number (not repeated here)"
-        raise InvalidValue("currency", shown, "currency", near=())
+    if reads_like_an_account(text):
+        raise InvalidValue("currency", described(text), "currency", near=())
     return Currency(text)
 
 
@@ -264,7 +224,7 @@ class ProfileResolution:
     """
 
     entity: PayingEntity
-    profile: ProfileId | None
+    profile: ProfileId | None = attrs.field(validator=attrs.validators.optional(profile_reference))
     currency: Currency | None
     status: ProfileStatus | None = None
     assigned: tuple[ProfileAssignment, ...] = ()

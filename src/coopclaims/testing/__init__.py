@@ -5,7 +5,7 @@ Needs `coopclaims[testing]`. Nothing in the library imports this package.
 
 from __future__ import annotations
 
-import hypothesis  # noqa: F401 # pyright: ignore[reportUnusedImport] - first: it loads strategies from here
+import hypothesis  # noqa: F401 - first: it loads what registers our types, which needs the whole kit
 
 from coopclaims.testing.contract import (
     AsyncCheck,
@@ -43,6 +43,14 @@ from coopclaims.testing.ledgers import ledgers, pools
 from coopclaims.testing.machine import LifecycleMachine
 from coopclaims.testing.moves import Move, MoveKind
 from coopclaims.testing.paying import PaymentFacts, payment_commands, payment_contexts
+from coopclaims.testing.mutants import (
+    Mutant,
+    claim_table_mutants,
+    payment_table_mutants,
+    permission_mutants,
+    rulebook_mutants,
+    survivors,
+)
 from coopclaims.testing.portals import (
     Portal,
     PortalDifference,
@@ -83,6 +91,7 @@ __all__ = [
     "MakeRepository",
     "Move",
     "MoveKind",
+    "Mutant",
     "PaymentFacts",
     "Portal",
     "PortalDifference",
@@ -101,6 +110,7 @@ __all__ = [
     "check_async_repository",
     "check_portal",
     "check_repository",
+    "claim_table_mutants",
     "claims",
     "commands",
     "contract_report",
@@ -117,14 +127,18 @@ __all__ = [
     "open_rows",
     "payment_commands",
     "payment_contexts",
+    "payment_table_mutants",
+    "permission_mutants",
     "policies",
     "pools",
     "portal_report",
     "repository_contract",
+    "rulebook_mutants",
     "rulebooks",
     "scenarios",
     "shortest_path",
     "simplest",
     "starting_from",
+    "survivors",
     "worlds",
 ]

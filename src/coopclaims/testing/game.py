@@ -23,7 +23,7 @@ from coopclaims.repositories.protocols import ClaimWrite, FundWrite, PaymentWrit
 from coopclaims.testing.paying import PaymentFacts
 
 if TYPE_CHECKING:
-    from coopclaims.claims.claim import Claim
+    from coopclaims.claims.claim import Claim, ClaimStatus
     from coopclaims.claims.commands import Command
     from coopclaims.findings.problem import Problem
     from coopclaims.payments.blockers import PaymentContext
@@ -77,6 +77,7 @@ class Game:
         self.goals: dict[Subject, ClaimRow | PaymentRow] = {}
         self.entered: set[ClaimRow | PaymentRow] = set()
         self.met: set[ProblemCode] = set()
+        self.rounds: set[ClaimStatus] = set()
         self.done: dict[tuple[Subject, CommandId], AnyCommand] = {}
 
     @property

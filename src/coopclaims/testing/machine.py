@@ -224,6 +224,9 @@ class LifecycleMachine(RuleBasedStateMachine):
         self._given(move, move.command, move.kind)
         if move.then is not None:
             self._given(move, move.then, MoveKind.ANYTHING)
+        for each in move.tries:
+            self._given(move, each, MoveKind.ROUND)
+            self.game.rounds.add(self.claims[each.claim].status)
         if move.rival is not None and late is not None:
             self.coverage.steps += 1
             self._conflicted(move, move.rival, late)

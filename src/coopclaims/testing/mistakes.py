@@ -133,12 +133,15 @@ def draw_mistake(
 ) -> Command:
     """Draw a command that is refused.
 
-    Four of five are spread evenly over kinds of command and roles, and the fifth over what else blocks
-    a command. Where it is known which problems were `met`, half of them are of the latter sort, and one
-    that was not met yet is preferred among those.
+    Five of six are spread evenly over kinds of command and roles, where a fourth at least are of the
+    kinds that the status allows, and the sixth over what else blocks a command. Where it is known which
+    problems were `met`, half of them are of the latter sort, and one not met yet is preferred among those.
     """
-    cells = [(kind, role) for role in Role for kind in _kinds_on(claim)]
-    others = len(cells) // 4 if met is None else len(cells)
+    refused = () if claim is None else _refused_kinds(claim)
+    possible = [kind for kind in _kinds_on(claim) if kind not in refused]
+    kinds = (*refused, *(max(1, len(refused) // (3 * len(possible))) * possible))
+    cells = [(kind, role) for role in Role for kind in kinds]
+    others = len(cells) // 5 if met is None else len(cells)
     number = draw(st.integers(0, len(cells) + others - 1))
     if number < len(cells):
         return _draw_in_cell(draw, *cells[number], claim, world, claim_id)
@@ -159,8 +162,32 @@ def draw_mistake(
         if closed := closed_rows(claim, world):
             ways += 4 * [lambda: _one_closed(draw, closed, claim, world, known)]
         if not ways:
-            ways.append(lambda: _never(draw, draw(st.sampled_from(_refused_kinds(claim))), claim, world))
+            closed_to = st.sampled_from(refused)
+            ways.append(lambda: _never(draw, draw(closed_to), draw(actors(world=world)), claim, world))
     return draw(st.sampled_from(ways))()
+
+
+def draw_round(draw: DrawFn, claim: Claim, world: World) -> tuple[Command, ...]:
+    """Draw commands that are all refused: a round of what a careless service accepts.
+
+    It is one of every kind that the status never allows, by somebody who may give it elsewhere in a claim's
+    life, and every step that leads on, and an edit, by each role that may not.
+    """
+    commands = [
+        _never(draw, kind, world.actor(_usual(kind, world)), claim, world) for kind in _refused_kinds(claim)
+    ]
+    for each in openings(claim, world):
+        if each.row.target is not claim.status or each.row.trigger is Trigger.EDIT:
+            command = draw_taking(draw, each, claim, world)
+            roles = roles_for(each.row, claim, world, command.at)
+            commands += [_but(command, by=world.actor(role)) for role in Role if role not in roles]
+    return tuple(commands)
+
+
+def _usual(kind: type[Command], world: World) -> Role:
+    """Return the first role that may give such a command in some status."""
+    row = next(row for row in TABLE.rows if row.trigger is kind.trigger)
+    return roles_for(row, None, world, world.start_of(world.claiming_period.first))[0]
 
 
 def draw_refused_for(
@@ -239,7 +266,7 @@ def _draw_in_cell(
     if claim is None and kind is not CreateClaim:
         return attrs.evolve(_on_nothing(draw, kind, world, claim_id), by=by)
     if isinstance(answer, Refusal):
-        return attrs.evolve(_never(draw, kind, cast("Claim", claim), world), by=by)
+        return _never(draw, kind, by, cast("Claim", claim), world)
     opening = _opening_for(answer, kind, claim, world)
     if opening is None:
         at = moments(claim, world)[0]
@@ -264,9 +291,9 @@ def _opening_for(row: ClaimRow, kind: type[Command], claim: Claim | None, world:
     return None if is_about_nothing(kind, claim) else opening_for(row, claim, world)
 
 
-def _never(draw: DrawFn, kind: type[Command], claim: Claim, world: World) -> Command:
+def _never(draw: DrawFn, kind: type[Command], by: Actor, claim: Claim, world: World) -> Command:
     """Draw a command that the claim does not allow in its status, whoever gives it."""
-    by, at, form = draw(actors(world=world)), claim.changed_at, claim.form
+    at, form = claim.changed_at, claim.form
     if kind in (CreateClaim, AmendClaim):
         return command_at(kind, claim, by, at, {"form": attrs.evolve(form, name=f"{form.name}, amended")})
     return command_at(kind, claim, by, at, draw_payload(draw, kind, claim, world, at))

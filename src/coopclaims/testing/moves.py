@@ -20,7 +20,7 @@ from coopclaims.payments.table import JUDGED, PAYMENT_TABLE, PaymentRow
 from coopclaims.payouts.statuses import PaymentStatus, PaymentTrigger
 from coopclaims.testing.funding import draw_booking, draw_wrong_booking
 from coopclaims.testing.legal import draw_correction, draw_taking
-from coopclaims.testing.mistakes import draw_anything, draw_mistake, draw_spoiled, draw_submission
+from coopclaims.testing.mistakes import draw_anything, draw_mistake, draw_round, draw_spoiled, draw_submission
 from coopclaims.testing.paying import (
     PaymentFacts,
     draw_facts,
@@ -59,13 +59,15 @@ class MoveKind(Keyed):
     CORRECTION = "correction", "the instant of an entry is corrected"
     AGAIN = "again"
     REUSED = "reused", "another command under an identifier that was used"
+    ROUND = "round", "all that a careless service accepts"
     PAYMENT = "payment", "a step of a payment"
     BOOKING = "booking", "a command to a fund"
 
     @property
     def verdict(self) -> bool | None:
         """Whether the command is to be accepted or refused, where that is known."""
-        return {MoveKind.ANYTHING: None, MoveKind.MISTAKE: False}.get(self, True)
+        refused = dict.fromkeys((MoveKind.MISTAKE, MoveKind.ROUND), False)
+        return {MoveKind.ANYTHING: None, **refused}.get(self, True)
 
 
 @final
@@ -74,8 +76,9 @@ class Move:
     """A command, what it is made for, and the edge that its claim or payment is on its way to.
 
     `command` is of a claim, of a payment or to a fund. One of a payment is given on the claim `of`, under
-    these `facts`. `then` is given after it, whatever comes of that. `rival` is decided on what was there
-    before `command`, and performed after it. `reopens` says that the repository is opened anew beforehand.
+    these `facts`. `then` is given after it, whatever comes of that, and so are `tries`, each of which is
+    refused. `rival` is decided on what was there before `command`, and performed after it. `reopens` says
+    that the repository is opened anew beforehand.
     """
 
     command: Command | PaymentCommand | FundCommand
@@ -84,6 +87,7 @@ class Move:
     of: ClaimId | None = attrs.field(default=None, kw_only=True)
     facts: PaymentFacts = attrs.field(default=PaymentFacts(), kw_only=True)
     then: Command | None = attrs.field(default=None, kw_only=True)
+    tries: tuple[Command, ...] = attrs.field(default=(), kw_only=True)
     rival: Command | PaymentCommand | FundCommand | None = attrs.field(default=None, kw_only=True)
     reopens: bool = attrs.field(default=False, kw_only=True)
 
@@ -116,6 +120,7 @@ _WITH_MONEY = (*_CLAIMS, *(MoveKind.BOOKING for _ in range(2)), *(MoveKind.PAYME
 """How often each kind of move is made: most are legal, so that deep states are reached."""
 
 _SELDOM = (*(False for _ in range(11)), True)
+_NOW_AND_THEN = (False, False, True)
 _MOSTLY = (True, True, True, False)
 _AT_TIMES = (False, False, True)
 _CLAIMS_AT_ONCE = 2
@@ -130,6 +135,10 @@ def moves(draw: DrawFn, game: Game, *, money: bool = True) -> Move:
     Without `money`, to claims only. Goals are chosen among the edges that were not entered yet, and mistakes
     among those whose problems were not met yet.
     """
+    fresh = [each for each in game.claims.values() if each.status not in game.rounds]
+    if fresh and draw(st.sampled_from(_NOW_AND_THEN)):
+        first, *others = draw_round(draw, fresh[-1], game.world)
+        return Move(first, kind=MoveKind.ROUND, tries=tuple(others))
     move = _drawn(draw, draw(st.sampled_from(_WITH_MONEY if money else _CLAIMS)), game)
     return attrs.evolve(move, reopens=draw(st.sampled_from(_SELDOM)))
 

@@ -81,12 +81,12 @@ def commands(
 
     With `legal` true, `decide` accepts every one of them in this world, and every row that is open to
     the claim is as likely as another; a closed claim has none, so nothing is generated. With `legal`
-    false, `decide` refuses every one of them: four of five are spread evenly over kinds of command and
-    roles, the fifth over the other reasons. `refused_for` gives those that are refused for this one
-    reason and no other; drawing one raises `InvalidValue` where none was found. Where neither is given,
-    all of these come and others that nobody has judged. The instant is never before the claim's last
-    entry, but for a mistake. The identifier follows from the claim and its version: one drawn for the
-    same claim again is the same request, delivered twice or changed.
+    false, `decide` refuses every one of them: five of six are spread evenly over kinds of command
+    and roles, whether the status allows the kind or not, the sixth over other reasons. `refused_for` gives
+    those that are refused for this one reason and no other; drawing one raises `InvalidValue` where none
+    was found. Where neither is given, all of these come and others that nobody has judged. The instant is
+    never before the claim's last entry, but for a mistake. The identifier follows from the claim and its
+    version: one drawn for the same claim again is the same request, delivered twice or changed.
 
     >>> from hypothesis import given, strategies as st
     >>> @given(st.data())

@@ -12,6 +12,7 @@ from datetime import MAXYEAR, MINYEAR, date, datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast, final
 
+from coopclaims._accounts import without_accounts
 from coopclaims._characters import (
     IDENTIFIER_PATTERN,
     MOST_OF_A_TEXT,
@@ -67,6 +68,7 @@ class Unfit:
 def shown(found: Found) -> str:
     """Return in a few words what was found, whatever its size."""
     words = f"a Python {type(found).__name__}"
+    found = without_accounts(found)  # before it is cut: half of a number is one too
     if isinstance(found, str):
         words = repr(found) if len(found) <= _LONGEST else f"{found[:_LONGEST]!r}… of {len(found)} characters"
     elif found is None or isinstance(found, bool):

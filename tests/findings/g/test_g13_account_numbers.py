@@ -53,7 +53,6 @@ def test_an_account_number_is_no_reference(make: Callable[[str], Any], mark: str
 
 @pytest.mark.parametrize("make", FIELDS.values(), ids=FIELDS.keys())
 @pytest.mark.parametrize("mark", ["_", "\u2014", "\u200b", "\n", "\u00b7"], ids=ascii)
-@pytest.mark.xfail(strict=True, reason="G13", raises=pytest.fail.Exception)
 def test_no_mark_between_the_groups_hides_an_account_number(make: Callable[[str], Any], mark: str) -> None:
     with pytest.raises(cc.InvalidValue) as caught:
         make(mark.join(GROUPS))
@@ -61,7 +60,6 @@ def test_no_mark_between_the_groups_hides_an_account_number(make: Callable[[str]
 
 
 @pytest.mark.parametrize("make", OPEN_FIELDS.values(), ids=OPEN_FIELDS.keys())
-@pytest.mark.xfail(strict=True, reason="G13", raises=pytest.fail.Exception)
 def test_every_field_for_a_reference_is_guarded_alike(make: Callable[[str], Any]) -> None:
     with pytest.raises(cc.InvalidValue) as caught:
         make(IBAN)
@@ -80,7 +78,6 @@ def test_an_account_number_behind_a_bank_code_is_refused(make: Callable[[str], A
 
 
 @pytest.mark.parametrize("make", FIELDS.values(), ids=FIELDS.keys())
-@pytest.mark.xfail(strict=True, reason="G13", raises=pytest.fail.Exception)
 def test_a_bank_code_beside_a_local_account_number_is_refused(make: Callable[[str], Any]) -> None:
     with pytest.raises(cc.InvalidValue):
         make("COBADEFFXXX 0532013000")
@@ -99,7 +96,6 @@ ENTITY = {"type": "bank.paying-entity", "v": 1, "id": "x", "currency": "SEK"}
 @pytest.mark.parametrize(
     "changes", [{"currency": IBAN}, {IBAN: 1}, {"type": IBAN}], ids=["currency", "unknown field", "type"]
 )
-@pytest.mark.xfail(strict=True, reason="G13", raises=AssertionError)
 def test_an_error_of_the_wire_repeats_no_account_number(changes: dict[str, Any]) -> None:
     assert IBAN not in _read(ENTITY | changes)
 
@@ -109,7 +105,6 @@ def test_an_error_of_the_wire_repeats_no_reference_that_is_an_account_number() -
     assert IBAN not in _read(data | {"profile": IBAN})
 
 
-@pytest.mark.xfail(strict=True, reason="G13", raises=pytest.fail.Exception)
 def test_the_wire_guards_the_standing_of_a_profile_too() -> None:
     data = cc.wire.to_data(cc.payments.ProfileStanding(profile="P-1", status=APPROVED))
     assert IBAN not in _read(data | {"profile": IBAN})
@@ -142,6 +137,5 @@ def test_the_wire_guards_the_standing_of_a_profile_too() -> None:
         "note of a report",
     ],
 )
-@pytest.mark.xfail(strict=True, reason="G13", raises=AssertionError)
 def test_a_repr_shows_no_supplier_note_or_document(make: Callable[[], Any], hidden: str) -> None:
     assert hidden not in repr(make())
