@@ -23,14 +23,26 @@ _HALVES = r"\ud800-\udfff"
 _LINE_ENDS = r"\n\u2028\u2029"
 _BIDI = r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 
-TEXT_PATTERN: Final = f"^[^{_CONTROLS}]*$"
-"""The texts without controls, as a pattern of JSON Schema."""
+PLAIN_TEXT: Final = f"len({{0}}) <= {MOST_OF_A_TEXT} and {{0}}.isprintable()"
+"""Source that is true of a text which need not be looked at further."""
 
-SEEN_PATTERN: Final = rf"^(?=[\s\S]*\S)[^{_CONTROLS}]*$"
+PLAIN_IDENTIFIER: Final = (
+    f"len({{0}}) <= {MOST_OF_AN_IDENTIFIER} and {{0}}.isascii() and {{0}}.isprintable() and {{0}}.strip()"
+)
+"""Source that is true of an identifier which need not be looked at further."""
+
+TEXT_SCHEMA: Final = {"type": "string", "maxLength": MOST_OF_A_TEXT, "pattern": f"^[^{_CONTROLS}]*$"}
+"""The texts without controls, as JSON Schema."""
+
+SEEN_SCHEMA: Final = {**TEXT_SCHEMA, "pattern": rf"^(?=[\s\S]*\S)[^{_CONTROLS}]*$"}
 """The same that are more than blanks."""
 
-IDENTIFIER_PATTERN: Final = rf"^(?=.*\S)[^{_CONTROLS}{_LINE_ENDS}{_BIDI}]*$"
-"""The identifiers, as a pattern of JSON Schema, which says nothing of characters that nobody sees."""
+IDENTIFIER_SCHEMA: Final = {
+    "type": "string",
+    "maxLength": MOST_OF_AN_IDENTIFIER,
+    "pattern": rf"^(?=.*\S)[^{_CONTROLS}{_LINE_ENDS}{_BIDI}]*$",
+}
+"""The identifiers, as JSON Schema, which says nothing of characters that nobody sees."""
 
 _HALF: Final = re.compile(f"[{_HALVES}]")
 _CONTROL: Final = re.compile(f"[{_CONTROLS}]")

@@ -259,6 +259,11 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "the payouts of the {approved:or amount} approved",
             "approved: Money | None",
         ),
+        "whole_correction": (
+            "number and instant of a correction, where that is the step, and neither to {step}",
+            "step: PaymentTrigger",
+        ),
+        "amount_of_nothing": ("an amount of nothing, since no money moves", ""),
         "entry_before": ("the number of an entry before it", ""),
         "not_after_the_correction": ("an instant not after that of the correction, {at}", "at: datetime"),
         "between_the_entries": (

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from coopclaims._characters import escaped
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from string import Formatter
 
 
@@ -29,6 +29,10 @@ def _formatter() -> Formatter:
     class _Plain(Formatter):
         def convert_field(self, value: object, conversion: str | None) -> object:
             return quoted(value) if conversion == "r" else super().convert_field(value, conversion)
+
+        def get_value(self, key: int | str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> object:
+            del args
+            return kwargs.get(str(key), f"{{{key}}}")  # where no value is given, the place is shown
 
         def format_field(self, value: object, format_spec: str) -> str:
             return shown(value, format_spec)

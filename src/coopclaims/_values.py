@@ -8,34 +8,43 @@ name what was wrong: all raise `InvalidValue`.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, tzinfo
 from enum import StrEnum
-from functools import cache, partial
-from itertools import product
-from operator import attrgetter, index
+from functools import partial, update_wrapper
+from itertools import count
+from operator import attrgetter
 from reprlib import recursive_repr
-from typing import TYPE_CHECKING, Any, Final, Self, TypeAlias, TypeGuard, TypeVar, cast, final
+from typing import TYPE_CHECKING, Any, Final, Self, TypeAlias, TypeVar, cast, final, get_type_hints
 
 import attrs
 
-from coopclaims._accounts import described, looks_like_an_account
-from coopclaims._characters import (
-    MOST_OF_A_TEXT,
-    MOST_OF_AN_IDENTIFIER,
-    has_control,
-    has_half,
-    has_line_end_or_bidi,
-    is_blank,
+from coopclaims._checks import named
+from coopclaims._fields import FOREIGN, WHOLE, Say, besides
+
+# fmt: off
+# isort: off
+from coopclaims._scalars import (  # exported from here, where values are made
+    answered_instant as answered_instant, as_day as as_day, as_identifier as as_identifier,
+    as_index as as_index, as_instant as as_instant, as_seen as as_seen, as_text as as_text,
+    as_tuple as as_tuple,
+    as_zone as as_zone, at_instant as at_instant, day as day, day_or_none as day_or_none,
+    identifier as identifier, instant_or_none as instant_or_none, is_list as is_list, keys as keys,
+    kind_of as kind_of, not_before as not_before, reference as reference, since_instant as since_instant,
+    sorted_keys as sorted_keys, text as text, whole as whole,
 )
+# isort: on
+# fmt: on
 from coopclaims._templates import WORDS_OF
-from coopclaims.errors import InvalidValue
+from coopclaims.errors import CoopClaimsError, InvalidValue
+
+_T = TypeVar("_T")
+_Field: TypeAlias = "attrs.Attribute[Any]"
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from typing import SupportsIndex
+    from collections.abc import Iterator, Mapping
+    from types import MemberDescriptorType
 
     # To checkers it is the decorator of attrs, which they know: converters, `attrs.evolve`, signatures.
-    from attrs import frozen as frozen  # noqa: PLC0414 - exported from here
+    from attrs import frozen as frozen
 else:
 
     def shared(cls: type) -> type:
@@ -91,6 +100,8 @@ else:
             methods = _shared(made, fields)
         for name in wanted:
             setattr(made, name, methods[name])
+        if options.get("init", True) and "__init__" not in own and not made.__name__.startswith("_"):
+            checked(made)
         return made
 
     def _shared(made: type, fields: tuple[attrs.Attribute[Any], ...]) -> dict[str, Callable[..., object]]:
@@ -122,6 +133,157 @@ else:
         names = {"__module__": made.__module__, "__qualname__": made.__qualname__, "__slots__": ()}
         twin = type(made)(made.__name__, (made,), names)
         return vars(attrs.frozen(twin, slots=False, init=False, order=order))
+
+
+# How a value is built: the first time that a class is built its annotations are resolved, and `__init__` is
+# written again. Converters are called as attrs calls them, each field is checked, and what a validator says
+# besides is asked.
+
+
+def checked(cls: Any) -> None:  # noqa: ANN401 - a class
+    """Let a class that attrs made check its fields, from the first time on that it is built.
+
+    As long as an annotation names what is not there yet, while modules are loaded, values are built as attrs
+    builds them; what is never there is not looked for any more.
+    """
+    plain, tried = cls.__init__, count(1)
+
+    def first(self: object, *args: object, **kwargs: object) -> None:
+        try:
+            cls.__init__ = _written(cls, plain)
+        except NameError:
+            if next(tried) > _PATIENCE:
+                cls.__init__ = plain
+            plain(self, *args, **kwargs)
+        else:
+            cls.__init__(self, *args, **kwargs)
+
+    cls.__init__ = update_wrapper(first, plain)
+
+
+_PATIENCE: Final = 100
+
+
+def _written(cls: Any, plain: Any) -> Any:  # noqa: ANN401 - a class and a function
+    """Return the `__init__` of a class that checks its fields."""
+    hints = get_type_hints(cls)
+    names, say = _names()
+    fields: tuple[_Field, ...] = attrs.fields(cls)
+    lines = [f"def made({', '.join(('self', *_parameters(fields, say)))}):", "pass"]
+    for field in fields:
+        lines += _default(field, say)
+        if field.init:
+            lines += _looked_at(field, hints[field.name], say)
+        lines += _kept(cls, field, say)
+    if hasattr(cls, "__attrs_post_init__"):
+        lines.append("self.__attrs_post_init__()")
+    exec("\n    ".join(lines), names)  # noqa: S102 - of names that are declared in this package
+    return update_wrapper(names["made"], plain)
+
+
+def unchecked(cls: type[_T]) -> type[_T]:
+    """Return what builds values of a class as they are: for parts that were checked before.
+
+    To checkers it is the class itself.
+    """
+    names, say = _names()
+    fields: tuple[_Field, ...] = attrs.fields(cast("Any", cls))
+    lines = [f"def made({', '.join(_parameters(fields, say))}):"]
+    lines.append(f"self = {say(object.__new__)}({say(cls)})")
+    for field in fields:
+        lines += (*_default(field, say), *_kept(cls, field, say))
+    lines.append("return self")
+    exec("\n    ".join(lines), names)  # noqa: S102 - as above
+    return cast("type[_T]", names["made"])
+
+
+def _names() -> tuple[dict[str, Any], Say]:
+    """Return the names of some source, and what gives a name to a thing."""
+    names: dict[str, Any] = {"NOTHING": attrs.NOTHING}
+
+    def say(thing: object) -> str:
+        name = f"n{len(names)}"
+        names[name] = thing
+        return name
+
+    return names, say
+
+
+def _parameters(fields: tuple[_Field, ...], say: Say) -> Iterator[str]:
+    given = [each for each in fields if each.init]
+    for field in (each for each in given if not each.kw_only):
+        yield _parameter(field, say)
+    if any(each.kw_only for each in given):
+        yield "*"
+    for field in (each for each in given if each.kw_only):
+        yield _parameter(field, say)
+
+
+def _parameter(field: _Field, say: Say) -> str:
+    if field.default is attrs.NOTHING:
+        return f"{field.alias}"
+    return f"{field.alias}={'NOTHING' if _is_made(field) else say(field.default)}"
+
+
+def _is_made(field: _Field) -> bool:
+    """Return whether the default of a field is made anew for each value."""
+    return hasattr(field.default, "factory")
+
+
+def _local(field: _Field) -> str:
+    return f"{field.alias}" if field.init else "x"
+
+
+def _default(field: _Field, say: Say) -> Iterator[str]:
+    """Yield the source of what a field is where nothing is given."""
+    default: Any = field.default
+    if _is_made(field):
+        is_given = f"if {_local(field)} is NOTHING: " if field.init else ""
+        yield f"{is_given}{_local(field)} = {say(default.factory)}()"
+    elif not field.init and default is not attrs.NOTHING:
+        yield f"x = {say(default)}"
+
+
+def _kept(cls: type, field: _Field, say: Say) -> Iterator[str]:
+    """Yield the source that keeps one field; one that is not given and has no default is made later."""
+    if field.init or field.default is not attrs.NOTHING:
+        slot: MemberDescriptorType = getattr(cls, field.name)
+        yield f"{say(slot.__set__)}(self, {_local(field)})"
+
+
+def _looked_at(field: _Field, hint: Any, say: Say) -> Iterator[str]:  # noqa: ANN401 - an annotation
+    """Yield the source that converts and checks what was given for a field."""
+    name = _local(field)
+    if cast("Any", field).converter is not None:
+        yield f"{name} = {say(_converting(field, hint))}({name})"
+    validate, check = besides(field.validator, hint)
+    if validate is not None and check is WHOLE:
+        yield f"if {name}.__class__ is not int: {name} = {say(_index_or_as_it_is)}({name})"
+        check = None
+    if validate is not None:
+        yield f"{say(validate)}(self, {say(field)}, {name})"
+    if check is not None:
+        yield f"if not ({check.is_plain(say, name)}): {name} = {say(check.fit)}({field.name!r}, {name})"
+
+
+def _index_or_as_it_is(value: object) -> object:
+    found = as_index(value)
+    return value if found is None else found
+
+
+def _converting(field: _Field, hint: Any) -> Callable[[Any], Any]:  # noqa: ANN401
+    """Return the converter of a field; where it breaks off, what was given is of no kind that it knows."""
+    convert = cast("Any", field).converter
+
+    def converted(given: object) -> object:
+        try:
+            return convert(given)
+        except CoopClaimsError:
+            raise
+        except FOREIGN:
+            raise InvalidValue(field.name, given, "kind", kind=named(hint)) from None
+
+    return converted
 
 
 # Pickles without the names of fields, for what is kept by the thousand.
@@ -192,286 +354,3 @@ class Term(str):
 
 WORDS_OF.update({Keyed: attrgetter("caption")})
 WORDS_OF.update({Term: attrgetter("caption")})
-
-
-# Texts: each as it is asked for by name; the fields that are made of it come below.
-
-
-def as_text(what: str, value: object, most: int = MOST_OF_A_TEXT) -> str:
-    """Return `value` if it is a text that every store can keep; raise `InvalidValue` if not.
-
-    It has at most `most` characters, no control but line feed and tab, and no half of a surrogate pair.
-    """
-    if not isinstance(value, str):
-        raise InvalidValue(what, value, "text")
-    if len(value) > most:
-        raise InvalidValue(what, f"{value[:_SHOWN]}…", "text_no_longer", most=most)
-    if not value.isprintable():
-        if has_half(value):
-            raise InvalidValue(what, value, "text_for_utf8")
-        if has_control(value):
-            raise InvalidValue(what, value, "text_without_controls")
-    return value
-
-
-_SHOWN = 60
-"""So many characters of a long text does its error show."""
-
-
-def as_identifier(what: str, value: object, expected: str = "identifier") -> str:
-    """Return `value` if it is a text of which something can be seen, on one line; raise if not.
-
-    It is a text as `as_text` has it, with at most 255 characters, without line ends and bidi controls.
-    `expected` is the code of what fits where it is blank or no text.
-    """
-    if not isinstance(value, str):
-        raise InvalidValue(what, value, expected)
-    as_text(what, value, MOST_OF_AN_IDENTIFIER)
-    if not value.isprintable() and has_line_end_or_bidi(value):
-        raise InvalidValue(what, value, "identifier_on_one_line")
-    if is_blank(value):
-        raise InvalidValue(what, value, expected)
-    return value
-
-
-# Days and instants: each as it is asked for by name, and as a field is made of it.
-
-
-def as_day(what: str, value: object) -> date:
-    """Return `value` if it is a day, a `date` that is not a `datetime`; raise `InvalidValue` if not."""
-    if type(value) is date:
-        return value
-    if isinstance(value, datetime) or not isinstance(value, date):
-        raise InvalidValue(what, value, "day")
-    return date(value.year, value.month, value.day)  # without the methods of another class
-
-
-def as_instant(what: str, value: object) -> datetime:
-    """Return `value` in UTC if it is an aware instant; raise `InvalidValue` if not.
-
-    Instants are compared in UTC, because two of one zone compare by the clock on the wall, which
-    shows some hours twice. The years 1 and 9999, of UTC, are refused: some zone cannot show their ends.
-    """
-    instant = value if type(value) is datetime and value.tzinfo is UTC else _in_utc(what, value)
-    if not MINYEAR < instant.year < MAXYEAR:
-        raise _beyond(what, value)
-    return instant
-
-
-def _in_utc(what: str, value: object) -> datetime:
-    if not isinstance(value, datetime):
-        raise InvalidValue(what, value, "aware_instant")
-    try:
-        instant = None if value.utcoffset() is None else _plain(value.astimezone(UTC))
-    except OverflowError:
-        raise _beyond(what, value) from None
-    except Exception as error:
-        raise InvalidValue(what, _without_zone(value), "aware_instant") from error
-    if instant is None:
-        raise InvalidValue(what, value, "aware_instant")
-    return instant
-
-
-def _plain(instant: datetime) -> datetime:
-    """Return an instant of UTC without the methods of another class."""
-    if instant.__class__ is datetime:
-        return instant
-    return datetime.combine(date(instant.year, instant.month, instant.day), instant.time(), UTC)
-
-
-def _without_zone(instant: datetime) -> str:
-    """Return how an instant is shown whose zone cannot be asked."""
-    return f"{instant.replace(tzinfo=None).isoformat()} in a zone that fails"
-
-
-def _beyond(what: str, value: object) -> InvalidValue:
-    return InvalidValue(what, value, "aware_instant_in_years", first=MINYEAR + 1, last=MAXYEAR - 1)
-
-
-# Zones.
-
-_YEARS_ASKED = range(2000, 2040)
-_SOUND = ("zoneinfo", "datetime")
-"""The modules of zones that need not be asked."""
-
-
-def as_zone(what: str, value: object, key: str) -> tzinfo:
-    """Return `value` if it is a zone that gives a wall time and an instant one offset; raise if not.
-
-    A zone whose offset depends on the way it is asked, as those of `pytz` do, would end a day minutes off;
-    one that fails or wavers would end it anywhere. The ends of many days are sent through UTC and back.
-    `key` is that of a zone which would fit.
-    """
-    if not isinstance(value, tzinfo):
-        raise InvalidValue(what, value, "zone", key=key)
-    if value.__class__.__module__ in _SOUND:
-        return value
-    try:
-        agrees = all(_is_shown_as_meant(value, *month) for month in product(_YEARS_ASKED, range(1, 13)))
-    except Exception as error:
-        raise _wavering(what, value, key) from error
-    if not agrees:
-        raise _wavering(what, value, key)
-    return value
-
-
-def _wavering(what: str, zone: tzinfo, key: str) -> InvalidValue:
-    own = getattr(zone, "zone", None)  # the key, where it has one
-    named = own if isinstance(own, str) else key
-    return InvalidValue(what, type(zone).__name__, "zone_that_agrees", key=named)
-
-
-def _is_shown_as_meant(zone: tzinfo, year: int, month: int) -> bool:
-    """Return whether the end of a day, sent through UTC and back, shows the same wall time.
-
-    On these days no zone leaves it out.
-    """
-    end = datetime.combine(date(year, month, 16), time.max, tzinfo=zone).replace(fold=1)
-    shown = end.astimezone(UTC).astimezone(zone)
-    return shown.replace(tzinfo=None) == end.replace(tzinfo=None) and end.utcoffset() == shown.utcoffset()
-
-
-def day_or_none(what: str, value: object) -> date | None:
-    """Return a day as `as_day` does, and nothing where nothing is given."""
-    return None if value is None else as_day(what, value)
-
-
-def instant_or_none(what: str, value: object) -> datetime | None:
-    """Return an instant as `as_instant` does, and nothing where nothing is given."""
-    return None if value is None else as_instant(what, value)
-
-
-def at_instant(value: datetime) -> datetime:
-    """Convert the field `at`: the instant at which something happens or is asked for."""
-    return as_instant("at", value)
-
-
-def since_instant(value: datetime | None) -> datetime | None:
-    """Convert the field `since`: the instant from which something holds, where it is known."""
-    return instant_or_none("since", value)
-
-
-def answered_instant(value: datetime | None) -> datetime | None:
-    """Convert the field `answered_at`: the instant of an answer, where there was one."""
-    return instant_or_none("answered_at", value)
-
-
-def not_before(what: str, day: date, first: date) -> None:
-    """Raise `InvalidValue` for a day before this first one."""
-    if day < first:
-        raise InvalidValue(what, day, "day_not_before", first=first)
-
-
-# Fields: what attrs calls with the value, the field and what it was given.
-
-_Field: TypeAlias = "attrs.Attribute[Any]"
-_T = TypeVar("_T")
-
-
-def day(_value: object, field: _Field, given: object) -> None:
-    """Validate a field as a day."""
-    as_day(field.name, given)
-
-
-def text(_value: object, field: _Field, given: object) -> None:
-    """Validate a field as text, which may be empty."""
-    if type(given) is not str or len(given) > MOST_OF_A_TEXT or not given.isprintable():
-        as_text(field.name, given)
-
-
-def reference(value: object, field: _Field, given: object) -> None:
-    """Validate a field as a reference to something kept elsewhere: text in which no account number is."""
-    text(value, field, given)
-    if isinstance(given, str) and looks_like_an_account(given):
-        raise InvalidValue(field.name, described(given), "reference_without_account")
-
-
-def identifier(_value: object, field: _Field, given: object) -> None:
-    """Validate a field as an identifier: text that is not blank, on one line."""
-    as_identifier(field.name, given)
-
-
-@cache
-def kind_of(kind: type, expected: str = "") -> Callable[[object, _Field, object], None]:
-    """Return what validates a field as a value of this kind: the same for the same kind."""
-
-    def check(_value: object, field: _Field, given: object) -> None:
-        if not isinstance(given, kind):
-            raise InvalidValue(field.name, given, expected or "kind", kind=kind.__name__)
-
-    return check
-
-
-MOST_WHOLE: Final = 2**53 - 1
-"""Above it, other languages read a number as its neighbour."""
-
-
-def as_index(value: object) -> int | None:
-    """Return a whole number as a plain `int`, whoever made it; nothing for true, false and a float."""
-    if type(value) is int:
-        return value
-    try:
-        return None if isinstance(value, bool) else int(index(cast("SupportsIndex", value)))
-    except TypeError:
-        return None
-
-
-def whole_n(value: object) -> int:
-    """Convert the field `n` to a plain whole number, if it is one; what is none is left for its validator."""
-    found = as_index(value)
-    return cast("int", value) if found is None else found
-
-
-def whole(least: int, expected: str = "") -> Callable[[object, _Field, object], None]:
-    """Return what validates a field as a whole number that is not below the least."""
-
-    def check(_value: object, field: _Field, given: object) -> None:
-        if isinstance(given, bool) or not isinstance(given, int) or given < least:
-            raise InvalidValue(field.name, given, expected or "whole_at_least", least=least)
-        if given > MOST_WHOLE:
-            raise InvalidValue(field.name, given, "whole_between", least=least, most=MOST_WHOLE)
-
-    return check
-
-
-# Several of one kind.
-
-
-def is_list(value: object) -> TypeGuard[Sequence[object]]:
-    """Return whether a value is a list or a tuple."""
-    return isinstance(value, (list, tuple))
-
-
-def as_tuple(what: str, value: object, kind: type[_T], named: str) -> tuple[_T, ...]:
-    """Return a tuple or list of this kind, named in the plural, as a tuple; raise `InvalidValue` if not."""
-    if is_list(value) and not [each for each in value if not isinstance(each, kind)]:
-        for place, each in enumerate(value if kind is str else ()):
-            as_text(f"{what}[{place}]", each)
-        return tuple(cast("Sequence[_T]", value))
-    raise InvalidValue(what, value, "tuple_or_list", kind=named)
-
-
-def sorted_keys(given: Iterable[str]) -> tuple[str, ...]:
-    """Convert a field to keys: each once, in the order of their letters.
-
-    What are no keys is left as it is, for `keys` to refuse.
-
-    >>> sorted_keys(["script", "agenda", "script"])
-    ('agenda', 'script')
-    """
-    found: object = given
-    if not isinstance(found, (tuple, list, set, frozenset)):
-        return cast("tuple[str, ...]", given)
-    if not found:
-        return ()
-    listed = cast("Iterable[object]", found)
-    texts = [str(each) for each in listed if isinstance(each, str) and not is_blank(each)]
-    return tuple(sorted(set(texts))) if len(texts) == len(found) else cast("tuple[str, ...]", [*found])
-
-
-def keys(_value: object, field: _Field, given: object) -> None:
-    """Validate a field as keys: a tuple, as `sorted_keys` makes it."""
-    if not isinstance(given, tuple):
-        raise InvalidValue(field.name, given, "keys")
-    for each in cast("tuple[object, ...]", given):
-        as_identifier(field.name, each, "keys")

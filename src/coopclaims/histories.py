@@ -9,18 +9,20 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from copy import copy
 from datetime import datetime
+from itertools import chain
 from typing import (
     TYPE_CHECKING,
     Any,
     ClassVar,
+    Final,
     Generic,
     NamedTuple,
     Protocol,
     Self,
     TypeAlias,
     TypeVar,
+    cast,
     final,
 )
 
@@ -28,10 +30,11 @@ import attrs
 
 from coopclaims._characters import escaped
 from coopclaims._checks import door
-from coopclaims._values import Keyed, at_instant, frozen
+from coopclaims._values import Keyed, at_instant, frozen, whole
 from coopclaims.errors import BrokenHistory
 from coopclaims.identifiers import ActorId, CommandId
 from coopclaims.parties import Action, Role, Side
+from coopclaims.provenance import message
 from coopclaims.transitions import Row
 
 if TYPE_CHECKING:
@@ -61,7 +64,7 @@ class Entry:
     thing: ClassVar[str]
     """What the entry is of, in a word: "claim"."""
 
-    number: int
+    number: int = attrs.field(validator=whole(1))
     """Which entry of its History it is, counted from 1 without a gap."""
     at: datetime = attrs.field(converter=at_instant)
     """When it happened: an aware instant, kept in UTC."""
@@ -123,9 +126,17 @@ class Stream(Generic[_Any]):
 
 
 class NumberedStream(Stream[_Entry]):
-    """A stream whose entries are of one thing and carry their numbers, from 1 without a gap."""
+    """A stream whose entries are of one thing and carry their numbers, from 1 without a gap.
 
-    __slots__ = ()
+    One that is `extended` keeps the shorter one and what was added, until somebody asks for its entries: a
+    run of many versions takes room as its last one does.
+    """
+
+    __slots__ = ("_before",)
+
+    if TYPE_CHECKING:
+        _before: tuple[Self, tuple[_Entry, ...], int] | None
+        """The shorter stream, what was added, and how many there are; unset where the entries are there."""
 
     thing: ClassVar[str]
     """What it is the History of, in a word: "claim"."""
@@ -145,11 +156,40 @@ class NumberedStream(Stream[_Entry]):
         Only what is added is checked. Raises `BrokenHistory` where the first of them does not follow the
         last entry, or one of them another.
         """
-        added = tuple(entries)
-        self._check(added, after=len(self.entries))
-        longer = copy(self)
-        object.__setattr__(longer, "entries", self.entries + added)
+        added, version = tuple(entries), self.version
+        self._check(added, after=version)
+        longer = object.__new__(type(self))
+        for field in attrs.fields(cast("Any", type(self))):
+            if field.name != "entries":
+                object.__setattr__(longer, field.name, getattr(self, field.name))
+        object.__setattr__(longer, "_before", (self, added, version + len(added)))
         return longer
+
+    @property
+    def version(self) -> int:
+        """How many entries there are."""
+        before = self._before
+        return len(self.entries) if before is None else before[2]
+
+    def __len__(self) -> int:
+        return self.version
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> object:
+            """Return the entries that were not joined yet; nothing else is missing."""
+            if name == "_before":
+                return None
+            if name != "entries":
+                return object.__getattribute__(self, name)
+            added, shorter = [], self
+            while (before := shorter._before) is not None:
+                added.append(before[1])
+                shorter = before[0]
+            entries = shorter.entries + tuple(chain.from_iterable(reversed(added)))
+            object.__setattr__(self, "entries", entries)
+            object.__setattr__(self, "_before", None)
+            return entries
 
     def _check(self, entries: tuple[_Entry, ...], after: int) -> None:
         for number, entry in enumerate(entries, start=after + 1):
@@ -246,6 +286,13 @@ def goes_back(entry: Entry, known: Standing) -> bool:
     The one exception is an entry that corrects an instant: that before it may lie in the future.
     """
     return entry.at < known.changed_at and entry.correction is None
+
+
+NO_SUCH_ENTRY: Final = message("no_such_entry", "there is no entry of this number")
+CORRECTS_ITSELF: Final = message(
+    "entry_is_a_correction", "it corrects an instant itself; correct the entry that it corrects once more"
+)
+"""Why an entry has no instant that could be corrected."""
 
 
 # When entries really happened: an entry may correct the instant of one before it.

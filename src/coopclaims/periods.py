@@ -15,7 +15,7 @@ from typing import final
 import attrs
 
 from coopclaims._checks import door
-from coopclaims._values import as_day, day, frozen, not_before, whole, whole_n
+from coopclaims._values import as_day, day, frozen, not_before, whole
 from coopclaims.errors import InvalidValue
 
 __all__ = [
@@ -55,7 +55,7 @@ class CalendarDays:
     datetime.date(2022, 11, 2)
     """
 
-    n: int = attrs.field(converter=whole_n, validator=whole(0))
+    n: int = attrs.field(validator=whole(0))
 
     def after(self, day: date) -> date:
         """Return the day `n` calendar days after `day`; `day` itself is day zero."""
@@ -77,7 +77,7 @@ class Months:
     datetime.date(2026, 2, 28)
     """
 
-    n: int = attrs.field(converter=whole_n, validator=whole(1))
+    n: int = attrs.field(validator=whole(1))
 
     def after(self, day: date) -> date:
         """Return the day of the month that `day` has, `n` months later, clamped to the month's end."""
@@ -96,7 +96,7 @@ class MonthEnd:
     datetime.date(2023, 2, 28)
     """
 
-    n: int = attrs.field(converter=whole_n, validator=whole(0))
+    n: int = attrs.field(validator=whole(0))
 
     def after(self, day: date) -> date:
         """Return the last day of the `n`-th month after that of `day`."""
@@ -163,9 +163,12 @@ class MonthDay:
 
     def on_or_after(self, day: date) -> date:
         """Return the first such day that is not before `day`."""
-        this_year = date(day.year, self.month, self.day)
-        if this_year >= day:
-            return this_year
+        try:
+            this_year = date(day.year, self.month, self.day)
+            if this_year >= day:
+                return this_year
+        except (AttributeError, TypeError):
+            raise InvalidValue("day", day, "day") from None
         if day.year == MAXYEAR:
             raise InvalidValue("day", day, "day_before", day=self)
         return this_year.replace(year=day.year + 1)

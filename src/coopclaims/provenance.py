@@ -123,7 +123,7 @@ class Source:
     dated: date | None = None
 
     def __str__(self) -> str:
-        text = " ".join((self.document, *self.facts))
+        text = escaped(" ".join((self.document, *self.facts)))
         return text if self.dated is None else f"{text}, {self.dated.isoformat()}"
 
 
@@ -259,7 +259,7 @@ class Message:
     parameters: str = attrs.field(default="", eq=False, repr=False)
 
     def __str__(self) -> str:
-        return self.code
+        return escaped(self.code)
 
     def say(
         self,
@@ -439,7 +439,7 @@ def statement_of(error: CoopClaimsError) -> Explanation:
 
 
 def _label(statement: Explanation) -> str:
-    notes = [escaped(str(statement.source))] if statement.source else []
+    notes = [str(statement.source)] if statement.source else []
     if statement.basis is not None and statement.basis != PUBLISHED:
         notes.append(str(statement.basis))
     return f"{statement.text}  [{'; '.join(notes)}]" if notes else statement.text

@@ -31,6 +31,10 @@ ENVIRONMENT = frozenset({"environ", "environb", "getenv"})
 
 ALLOWED: dict[tuple[str, str], str] = {
     ("coopclaims._faces", "import by name"): "a face loads a room when the first of its names is asked for",
+    ("coopclaims._values", "code from text"): (
+        "how a value is built is written out for the fields that its class declares, as attrs does; "
+        "no text from outside goes into it"
+    ),
     ("coopclaims.wire.quick", "code from text"): (
         "a reader is written out for the fields that a class declares, as attrs writes `__init__`; "
         "no text from outside goes into it"

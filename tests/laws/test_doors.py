@@ -10,7 +10,9 @@ from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
+import attrs
 import pytest
+from hypothesis import Phase, given, settings, strategies as st
 from tests.support.findings import ALICE, CALENDAR, RULES, World, cc
 from tests.support.public import HOMES, public
 
@@ -111,6 +113,44 @@ def test_whatever_else_makes_a_value_has_its_own_error_for_every_wrong_argument(
     found = {
         (name, repr(wrong)): foreign(partial(_given, make, wrong))
         for name, make in _makers()
+        for wrong in WRONG
+    }
+    assert {call: error for call, error in found.items() if error} == {}
+
+
+CALLS_WHAT_IT_IS_GIVEN: Final = "once"
+
+
+def _methods(each: type) -> list[str]:
+    """Return the names of the public methods of a class, written here, that take an argument."""
+    return [
+        name
+        for base in each.__mro__
+        if base.__module__.startswith("coopclaims.")
+        for name, found in vars(base).items()
+        if inspect.isfunction(found)
+        and not name.startswith("_")
+        and name != CALLS_WHAT_IT_IS_GIVEN
+        and len(inspect.signature(found).parameters) > 1
+    ]
+
+
+WITH_METHODS: Final = {name: each for name, each in CLASSES.items() if attrs.has(each) and _methods(each)}
+
+
+@pytest.mark.parametrize("name", WITH_METHODS)
+def test_a_method_has_its_own_error_for_every_wrong_argument(name: str) -> None:
+    drawn: list[Any] = []
+
+    @settings(max_examples=1, phases=(Phase.generate,), database=None, derandomize=True, deadline=None)
+    @given(st.from_type(WITH_METHODS[name]))
+    def draw(value: Any) -> None:
+        drawn.append(value)
+
+    draw()
+    found = {
+        (method, repr(wrong)): foreign(partial(_given, getattr(drawn[0], method), wrong))
+        for method in _methods(WITH_METHODS[name])
         for wrong in WRONG
     }
     assert {call: error for call, error in found.items() if error} == {}

@@ -299,7 +299,9 @@ def payment_walk(random: Random) -> Entries:
     status: PaymentStatus | None = None
     at, made = BEGUN, list[PaymentEntry]()
     for number in range(1, random.randint(3, 15)):
-        steps = PAYMENT_TABLE.possible(status)
+        steps = [
+            step for step in PAYMENT_TABLE.possible(status) if step is not PaymentTrigger.CORRECT_INSTANT
+        ]
         if not steps:
             break
         paying = [step for step in steps if step in _PAYING] if random.random() < 0.7 else []

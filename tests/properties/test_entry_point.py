@@ -103,6 +103,11 @@ class TestCost:
         program = "import sys, coopclaims; print('hypothesis' in sys.modules)"
         assert run(program) == "False"
 
+    def test_the_kit_may_be_loaded_in_parts(self) -> None:
+        """Whichever part is first loads Hypothesis, which registers the types meanwhile."""
+        for part in ("contract", "rulebooks", "stories", "world"):
+            assert run(f"import coopclaims.testing.{part}\nprint('loaded')") == "loaded"
+
     @pytest.mark.parametrize(
         "order", ["hypothesis, coopclaims", "coopclaims, hypothesis", "coopclaims.testing"]
     )

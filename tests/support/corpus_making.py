@@ -61,7 +61,11 @@ SPANS: Final[Mapping[str, Callable[[int], cc.calendars.Span]]] = {
 POLICIES: Final[tuple[str, ...]] = tuple(each.name for each in attrs.fields(cc.Policies))
 CLAIM_STATUSES: Final = tuple(key_of(each) for each in cc.ClaimStatus)
 PAYMENT_STATUSES: Final = tuple(key_of(each) for each in cc.payouts.PaymentStatus)
-PAYMENT_STEPS: Final = tuple(key_of(each) for each in cc.payouts.PaymentTrigger)
+PAYMENT_STEPS: Final = tuple(
+    key_of(each)
+    for each in cc.payouts.PaymentTrigger
+    if each is not cc.payouts.PaymentTrigger.CORRECT_INSTANT  # which the corpus is older than
+)
 PROBLEM_CODES: Final = tuple(key_of(each) for each in cc.findings.ProblemCode)
 FUND_STEPS: Final = ("record", "expire", "lose_eligibility", "roll_over", "convert")
 

@@ -134,6 +134,7 @@ _TAKEN_BY = {
     PaymentTrigger.RELEASE: PARTNER,
     PaymentTrigger.FORFEIT: SYSTEM,
     PaymentTrigger.ESCHEAT: SYSTEM,
+    PaymentTrigger.CORRECT_INSTANT: SYSTEM,
 }
 """Who takes a step that the payment team does not."""
 
@@ -145,7 +146,9 @@ def command(
 
     It is of somebody who may take the step, unless another is given.
     """
-    made = {"terms": terms()} if step is PaymentTrigger.MAKE else {}
+    made: dict[str, Any] = {"terms": terms()} if step is PaymentTrigger.MAKE else {}
+    if step is PaymentTrigger.CORRECT_INSTANT:
+        made = {"corrects": 1, "instant": instant("2022-10-01 09:00")}
     given: dict[str, Any] = {"payment": PAYMENT, "note": "why", **made}
     return PaymentCommand(
         **(given | content),

@@ -25,6 +25,7 @@ from coopclaims.deadlines import TaxInvoice, TaxInvoiceState
 from coopclaims.funds import (
     AdjustEarnings,
     ConvertFunds,
+    CorrectFundInstant,
     ExpireFunds,
     FundCommand,
     PoolKey,
@@ -103,6 +104,7 @@ FUND_COMMANDS: tuple[FundCommand, ...] = (
     ConvertFunds(**_BOOKED, compared=Money("9999.99", "USD")),
     RollOverFunds(**_BOOKED, into=NEXT),
     ExpireFunds(**_BOOKED, lost_on=date(2022, 9, 1)),
+    CorrectFundInstant(**_BOOKED, entry=2, instant=AT),
 )
 
 TERMS = PaymentTerms(
@@ -136,6 +138,8 @@ ORDERED = attrs.evolve(
     after=PaymentStatus.UPCOMING,
     note="To another bank profile",
     amount=Money("657.89", "SEK"),
+    corrects=1,
+    instant=AT,
 )
 MILESTONES = PaymentMilestones(
     made_at=AT,
@@ -146,6 +150,13 @@ MILESTONES = PaymentMilestones(
     held_at=LATER,
     holds=((AT, LATER), (LATER, None)),
     invoice_at=AT,
+    status_in=2,
+    ordered_in=2,
+    sent_in=5,
+    first_failed_in=4,
+    held_in=6,
+    holds_in=((3, 4), (6, None)),
+    invoice_in=3,
 )
 TOTAL = payment_total(Money("60.00", "EUR"), withheld=Money("6.00", "EUR"), sales_tax=Money("11.40", "EUR"))
 KEY = BalanceKey(location=LOCATION, program=PROGRAM, earning=EarningType.REBATE)
@@ -162,13 +173,14 @@ PAYMENTS: tuple[object, ...] = (
     ),
     TERMS,
     ORDERED,
-    PaymentHistory(PAYMENT, (MADE, attrs.evolve(ORDERED, amount=None))),
+    PaymentHistory(PAYMENT, (MADE, attrs.evolve(ORDERED, amount=None, corrects=None, instant=None))),
     MILESTONES,
     Payment(
         id=PAYMENT,
         status=PaymentStatus.SENT,
         version=5,
         changed_at=LATER,
+        changed_in=5,
         terms=TERMS,
         milestones=MILESTONES,
     ),

@@ -479,7 +479,10 @@ def test_a_table_wants_a_calendar(calendar: Any) -> None:
 
 @pytest.mark.parametrize("span", [2, None, "2 business days", timedelta(days=2), PLAIN])
 def test_a_table_wants_a_span(span: Any) -> None:
-    with pytest.raises(InvalidValue, match="BusinessDays, CalendarDays, Months, MonthEnd, DayOfMonth"):
+    with pytest.raises(
+        InvalidValue,
+        match=r"BusinessDays(,| or) CalendarDays(,| or) Months(,| or) MonthEnd(,| or) DayOfMonth",
+    ):
         due_days([FRIDAY], span, calendar=PLAIN)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import pytest
 from hypothesis import given, settings, strategies as st
+from tests.support.payments import PARTNER, PAYMENT, VENDOR, circumstances, command, paying_fund, terms
 from tests.support.world import (
     ACTORS,
     ADMIN,
@@ -19,16 +20,19 @@ from tests.support.world import (
     Desk,
     desk_at,
     instant,
+    pool_key,
     stored,
 )
 
 from coopclaims import (
     Claim,
     ClaimStatus,
+    FundPool,
     History,
     HistoryEntry,
     InMemoryRepository,
     InvalidValue,
+    Money,
     Refused,
     Role,
     clocks,
@@ -49,7 +53,27 @@ from coopclaims.claims import (
 )
 from coopclaims.errors import BrokenHistory, CommandReused
 from coopclaims.findings import ProblemCode
-from coopclaims.identifiers import CommandId
+from coopclaims.funds import (
+    BrokenLedger,
+    CorrectFundInstant,
+    FundEntryKind,
+    FundLedger,
+    assert_conserved,
+    decide_fund,
+    fund_problems,
+)
+from coopclaims.identifiers import CommandId, EntityId
+from coopclaims.payments import (
+    PaymentCommand,
+    PaymentEntry,
+    PaymentHistory,
+    decide_payment,
+    payment_problems,
+    repeated_payment,
+    replay_payment,
+)
+from coopclaims.payouts import PaymentStatus, PaymentTrigger
+from coopclaims.repositories import FundWrite
 from coopclaims.testing import scenarios
 from coopclaims.wire import from_data, seal, to_data, verify
 
@@ -368,3 +392,292 @@ def test_the_rounds_say_in_which_entries_they_began_and_ended() -> None:
     entries = desk.history.entries
     assert entries[first.started_in - 1].after is ClaimStatus.SUBMITTED
     assert first.answered_in == len(entries)
+
+
+# Payments.
+
+S, STEP = PaymentStatus, PaymentTrigger
+PAID_AT = instant("2022-10-10 09:00")
+WALK = (
+    (STEP.MAKE, None, S.UNPROCESSED),
+    (STEP.HOLD, S.UNPROCESSED, S.UNPROCESSED),
+    (STEP.RELEASE, S.UNPROCESSED, S.UNPROCESSED),
+    (STEP.REQUEST_TAX_INVOICE, S.UNPROCESSED, S.PENDING_TAX_INVOICE),
+    (STEP.RECEIVE_TAX_INVOICE, S.PENDING_TAX_INVOICE, S.TAX_INVOICE_UNDER_REVIEW),
+    (STEP.APPROVE_TAX_INVOICE, S.TAX_INVOICE_UNDER_REVIEW, S.UPCOMING),
+    (STEP.HOLD, S.UPCOMING, S.UPCOMING),
+    (STEP.RELEASE, S.UPCOMING, S.UPCOMING),
+    (STEP.START_PAYING, S.UPCOMING, S.IN_PROGRESS),
+    (STEP.FAIL, S.IN_PROGRESS, S.FAILED),
+    (STEP.RETRY, S.FAILED, S.REPROCESSING),
+    (STEP.FAIL, S.REPROCESSING, S.FAILED),
+    (STEP.RETRY, S.FAILED, S.REPROCESSING),
+    (STEP.START_PAYING, S.REPROCESSING, S.IN_PROGRESS),
+    (STEP.SEND, S.IN_PROGRESS, S.SENT),
+    (STEP.RETURN, S.SENT, S.REVERSED),
+    (STEP.HOLD, S.REVERSED, S.REVERSED),
+)
+"""The life of a payment in which each of its milestones is reached, and most of them twice."""
+
+
+def paid(steps: int = len(WALK)) -> tuple[PaymentEntry, ...]:
+    """Return the entries of so many steps, one an hour."""
+    return tuple(
+        PaymentEntry(
+            payment=PAYMENT,
+            number=number,
+            at=PAID_AT + timedelta(hours=number),
+            by=PARTNER.id if step in {STEP.HOLD, STEP.RELEASE} else VENDOR.id,
+            side=PARTNER.side if step in {STEP.HOLD, STEP.RELEASE} else VENDOR.side,
+            role=Role.INCENTIVES_ADMIN if step in {STEP.HOLD, STEP.RELEASE} else Role.PAYMENT_TEAM,
+            command=CommandId(f"step-{number}"),
+            trigger=step,
+            before=before,
+            after=after,
+            terms=terms() if step is STEP.MAKE else None,
+        )
+        for number, (step, before, after) in enumerate(WALK[:steps], start=1)
+    )
+
+
+def repaired(entries: tuple[PaymentEntry, ...], number: int, to: datetime) -> tuple[PaymentEntry, ...]:
+    last = entries[-1]
+    return (
+        *entries,
+        attrs.evolve(
+            last,
+            number=len(entries) + 1,
+            at=max(to, last.at),
+            by=SYSTEM.id,
+            side=SYSTEM.side,
+            role=Role.SYSTEM,
+            command=CommandId("repair"),
+            trigger=STEP.CORRECT_INSTANT,
+            before=last.after,
+            terms=None,
+            corrects=number,
+            instant=to,
+        ),
+    )
+
+
+class TestPayments:
+    @settings(max_examples=60)
+    @given(st.integers(1, len(WALK)), st.data())
+    def test_it_is_as_if_it_had_been_right_from_the_start(self, steps: int, data: DataObject) -> None:
+        right = paid(steps)
+        number = data.draw(st.integers(1, steps))
+        early = right[number - 2].at if number > 1 else right[0].at - timedelta(days=1)
+        stamped = (*right[: number - 1], attrs.evolve(right[number - 1], at=early), *right[number:])
+        put_right = repaired(stamped, number, right[number - 1].at)
+        payment = replay_payment(put_right)
+        assert attrs.evolve(payment, version=0) == attrs.evolve(replay_payment(right), version=0)
+        assert replay_payment(put_right[-1:], start=replay_payment(stamped)) == payment
+        history = PaymentHistory(PAYMENT, put_right)
+        assert from_data(to_data(history)) == history
+        assert from_data(to_data(payment)) == payment
+        assert history.instants()[number] == right[number - 1].at
+        assert audit((), (), (put_right,)) == audit((), (), (right,))
+
+    @pytest.mark.parametrize("steps", range(1, len(WALK) + 1))
+    def test_the_portal_may_in_every_status_and_says_why(self, steps: int) -> None:
+        payment, history = replay_payment(paid(steps)), PaymentHistory(PAYMENT, paid(steps))
+        asked_for: dict[str, Any] = {
+            "context": circumstances(payments=(payment,)),
+            "funds": paying_fund(payment),
+            "rules": RULES,
+            "history": history,
+        }
+        at = PAID_AT + timedelta(days=1)
+        asked = command(STEP.CORRECT_INSTANT, at=at, corrects=steps, instant=payment.changed_at)
+        assert payment_problems(asked, payment, **asked_for) == ()
+        decision = decide_payment(asked, payment, **asked_for)
+        assert (decision.payment.status, decision.ledger) == (payment.status, ())
+        assert decision.payment.changed_at == payment.changed_at
+        by_a_team = payment_problems(attrs.evolve(asked, by=VENDOR), payment, **asked_for)
+        assert [each.code for each in by_a_team] == [CODE.WRONG_SIDE]
+        silent = payment_problems(attrs.evolve(asked, note=" "), payment, **asked_for)
+        assert [each.code for each in silent] == [CODE.REASON_MISSING]
+
+    @pytest.mark.parametrize(
+        ("number", "to", "code"),
+        [
+            (99, PAID_AT, CODE.ENTRY_NOT_CORRECTABLE),
+            (3, PAID_AT, CODE.INSTANT_OUT_OF_ORDER),
+            (5, PAID_AT + timedelta(days=300), CODE.INSTANT_OUT_OF_ORDER),
+        ],
+    )
+    def test_it_has_to_be_in_between(self, number: int, to: datetime, code: ProblemCode) -> None:
+        payment, history = replay_payment(paid(5)), PaymentHistory(PAYMENT, paid(5))
+        around, fund = circumstances(payments=(payment,)), paying_fund(payment)
+        asked = command(STEP.CORRECT_INSTANT, at=PAID_AT + timedelta(days=1), corrects=number, instant=to)
+        for known in (history, None):
+            found = payment_problems(asked, payment, context=around, funds=fund, rules=RULES, history=known)
+            assert [each.code for each in found] == [code]
+
+    def test_a_payment_stamped_far_ahead_goes_on(self) -> None:
+        (*before, last) = paid(2)
+        ahead = replay_payment((*before, attrs.evolve(last, at=FAR)))
+        around, fund = circumstances(payments=(ahead,)), paying_fund(ahead)
+        release = command(STEP.RELEASE, at=PAID_AT + timedelta(days=1))
+        found = payment_problems(release, ahead, context=around, funds=fund, rules=RULES)
+        assert [each.code for each in found] == [CODE.EARLIER_THAN_LAST_ENTRY]
+        asked = command(STEP.CORRECT_INSTANT, at=PAID_AT + timedelta(days=1), corrects=2, instant=last.at)
+        put_right = decide_payment(asked, ahead, context=around, funds=fund, rules=RULES).payment
+        around = circumstances(payments=(put_right,))
+        assert payment_problems(release, put_right, context=around, funds=fund, rules=RULES) == ()
+
+    @pytest.mark.parametrize(
+        "content",
+        [
+            {"trigger": STEP.HOLD, "corrects": 1},
+            {"trigger": STEP.HOLD, "instant": PAID_AT},
+            {"trigger": STEP.CORRECT_INSTANT, "corrects": 1},
+            {"trigger": STEP.CORRECT_INSTANT, "instant": PAID_AT},
+        ],
+    )
+    def test_a_correction_is_whole_or_not_there(self, content: dict[str, Any]) -> None:
+        with pytest.raises(InvalidValue, match="corrects"):
+            PaymentCommand(payment=PAYMENT, id=CommandId("x"), by=SYSTEM, at=PAID_AT, **content)
+        whole = repaired(paid(2), 1, PAID_AT)
+        given: dict[str, Any] = {"corrects": None, "instant": None} | content
+        forged = (*whole[:-1], attrs.evolve(whole[-1], **given))
+        with pytest.raises(BrokenHistory):
+            replay_payment(forged)
+        assert "whole_correction" in {each.code for each in audit((), (), (forged,))}
+
+    def test_a_step_that_is_refused_names_no_repair_instead(self) -> None:
+        payment = replay_payment(paid(5))
+        around, fund = circumstances(payments=(payment,)), paying_fund(payment)
+        (found,) = payment_problems(command(STEP.SEND), payment, context=around, funds=fund, rules=RULES)
+        assert STEP.CORRECT_INSTANT not in found.param("possible")
+
+    def test_what_it_corrects_is_part_of_the_command(self) -> None:
+        entries = repaired(paid(2), 2, PAID_AT + timedelta(hours=1))
+        same = PaymentCommand(
+            payment=PAYMENT,
+            id=CommandId("repair"),
+            by=SYSTEM,
+            at=PAID_AT,
+            trigger=STEP.CORRECT_INSTANT,
+            corrects=2,
+            instant=PAID_AT + timedelta(hours=1),
+        )
+        assert repeated_payment(same, entries) == entries[-1:]
+        assert "2 · " in entries[-1].summary
+        with pytest.raises(CommandReused):
+            repeated_payment(attrs.evolve(same, instant=PAID_AT), entries)
+
+
+# Funds.
+
+KEY = pool_key("SEK")
+BOOKED_AT = datetime(2022, 7, 1, 9, tzinfo=UTC)
+IRELAND, SWEDEN = EntityId("ireland"), EntityId("sweden")
+
+
+def ledger() -> FundLedger:
+    """Return a ledger of two earnings, the second of which a wrong clock has stamped."""
+    pool = FundPool.empty(KEY)
+    return FundLedger(
+        KEY,
+        (
+            pool.earned_entry(IRELAND, Money("900.00", "SEK"), at=BOOKED_AT),
+            pool.earned_entry(SWEDEN, Money("60.00", "SEK"), at=FAR),
+        ),
+    )
+
+
+def asked_of_fund(entry: int = 2, to: datetime = BOOKED_AT, **changes: Any) -> CorrectFundInstant:
+    given: dict[str, Any] = {
+        "fund": KEY,
+        "id": CommandId("clock"),
+        "by": SYSTEM,
+        "at": NOW,
+        "entry": entry,
+        "instant": to,
+        "reason": "The clock was wrong.",
+    }
+    return CorrectFundInstant(**(given | changes))
+
+
+class TestFunds:
+    def test_the_balance_as_known_goes_by_the_corrected_instant(self) -> None:
+        before, later = ledger(), BOOKED_AT + timedelta(hours=1)
+        decision = decide_fund(asked_of_fund(), before.pool, rules=RULES)
+        after = before.extended(decision.entries)
+        assert after.pool == decision.pools[0]
+        assert before.balance(known=later).earned == Money("900.00", "SEK")
+        assert after.balance(known=later).earned == Money("960.00", "SEK")
+        assert after.balance(known=BOOKED_AT - timedelta(hours=1)).earned.is_zero
+        assert after.balance() == before.balance()
+        assert after.entries[:2] == before.entries
+        assert after.instants() == (BOOKED_AT, BOOKED_AT, NOW)
+        assert_conserved(after)
+        assert audit((), after, ()) == ()
+        assert from_data(to_data(after)) == after
+
+    @settings(max_examples=25)
+    @given(st.integers(1, 2), st.datetimes(datetime(2022, 7, 1), datetime(2022, 8, 31)))  # noqa: DTZ001
+    def test_it_is_as_if_it_had_been_right_from_the_start(self, number: int, moment: datetime) -> None:
+        right, to = ledger(), moment.replace(tzinfo=UTC)
+        entries = list(right.entries)
+        entries[number - 1] = attrs.evolve(entries[number - 1], at=to)
+        never_wrong = FundLedger(KEY, tuple(entries))
+        decision = decide_fund(asked_of_fund(number, to), right.pool, rules=RULES)
+        put_right = right.extended(decision.entries)
+        for known in (to, to - timedelta(seconds=1), to + timedelta(seconds=1), BOOKED_AT, NOW, FAR):
+            for on in (None, KEY.usage_period.first):
+                assert put_right.balance(on=on, known=known) == never_wrong.balance(on=on, known=known)
+
+    def test_the_portal_may_and_says_why(self) -> None:
+        pool = ledger().pool
+        for role, actor in ACTORS.items():
+            found = fund_problems(asked_of_fund(by=actor), pool, rules=RULES)
+            assert (found == ()) is (role is Role.SYSTEM), role
+        (silent,) = fund_problems(asked_of_fund(reason="\t"), pool, rules=RULES)
+        assert (silent.code, silent.field) == (CODE.TEXT_MISSING, "reason")
+
+    @pytest.mark.parametrize(
+        ("entry", "to", "code", "field"),
+        [
+            (3, BOOKED_AT, CODE.ENTRY_NOT_CORRECTABLE, "entry"),
+            (2, NOW + timedelta(seconds=1), CODE.INSTANT_OUT_OF_ORDER, "instant"),
+        ],
+    )
+    def test_there_is_such_an_entry_and_nothing_lies_ahead(
+        self, entry: int, to: datetime, code: ProblemCode, field: str
+    ) -> None:
+        (found,) = fund_problems(asked_of_fund(entry, to), ledger().pool, rules=RULES)
+        assert (found.code, found.field) == (code, field)
+
+    def test_it_is_performed_once(self) -> None:
+        store = InMemoryRepository()
+        store.open_pool(KEY)
+        store.append(FundWrite(pool=KEY, expected=0, entries=ledger().entries))
+        first = perform(asked_of_fund(), store, rules=RULES)
+        again = perform(attrs.evolve(asked_of_fund(), at=NOW + timedelta(days=1)), store, rules=RULES)
+        assert (first.is_repeat, again.is_repeat, again.entries) == (False, True, first.entries)
+        with pytest.raises(CommandReused):
+            perform(asked_of_fund(to=NOW), store, rules=RULES)
+
+    @pytest.mark.parametrize(
+        "changes",
+        [
+            {"corrects": None},
+            {"instant": None},
+            {"amount": Money("1.00", "SEK")},
+            {"instant": NOW + timedelta(seconds=1)},
+            {"kind": FundEntryKind.EXPIRED},
+        ],
+    )
+    def test_a_correction_is_whole_and_moves_nothing(self, changes: dict[str, Any]) -> None:
+        (entry,) = decide_fund(asked_of_fund(), ledger().pool, rules=RULES).entries
+        with pytest.raises(InvalidValue):
+            attrs.evolve(entry, **changes)
+
+    @pytest.mark.parametrize("number", [0, 3])
+    def test_no_ledger_takes_one_of_no_entry_before_it(self, number: int) -> None:
+        (entry,) = decide_fund(asked_of_fund(), ledger().pool, rules=RULES).entries
+        with pytest.raises(BrokenLedger, match="before it"):
+            ledger().extended((attrs.evolve(entry, corrects=number),))

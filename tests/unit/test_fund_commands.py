@@ -137,7 +137,8 @@ class TestWho:
 
     def test_each_needs_the_action_of_what_it_books(self) -> None:
         assert [ask(kind).requires for kind in KINDS] == [LEDGER_ACTIONS[kind.books] for kind in KINDS]
-        assert {kind.books for kind in KINDS} | {FundEntryKind.ROLLED_IN} == LEDGER_ACTIONS.keys()
+        others = {FundEntryKind.ROLLED_IN, FundEntryKind.INSTANT_CORRECTED}
+        assert {kind.books for kind in KINDS} | others == LEDGER_ACTIONS.keys()
 
 
 class TestWhat:

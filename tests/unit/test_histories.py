@@ -180,3 +180,35 @@ class TestFund:
         with pytest.raises(BrokenLedger):  # the same money would be reserved twice
             short.extended(ledger.entries[1:]).extended(ledger.entries[1:])
         assert short.pool is ledger.pool
+
+
+class TestExtendedStepByStep:
+    def history(self, count: int) -> PaymentHistory:
+        history = PaymentHistory(PAYMENT)
+        for number in range(1, count + 1):
+            history = history.extended((held(number),))
+        return history
+
+    def test_it_is_the_history_that_was_made_at_once(self) -> None:
+        made = PaymentHistory(PAYMENT, tuple(held(number) for number in range(1, 5)))
+        assert (len(self.history(4)), self.history(4).version) == (4, 4)
+        assert self.history(4) == made
+        assert hash(self.history(4)) == hash(made)
+        assert repr(self.history(4)) == repr(made)
+        assert pickle.loads(pickle.dumps(self.history(4))) == made
+        assert attrs.evolve(self.history(4)) == made
+
+    def test_thousands_of_steps_are_joined_at_once(self) -> None:
+        history = self.history(3_000)
+        assert [entry.number for entry in history] == list(range(1, 3_001))
+        assert history.extended((held(3_001),)).entries[-1].number == 3_001
+
+    def test_an_earlier_one_stays_as_it_was(self) -> None:
+        first = self.history(1)
+        second = first.extended((held(2),))
+        assert (len(second.entries), len(first.entries)) == (2, 1)
+
+    def test_only_its_entries_come_late(self) -> None:
+        nothing: Any = self.history(2)
+        with pytest.raises(AttributeError, match="nothing"):
+            _ = nothing.nothing

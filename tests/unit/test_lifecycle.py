@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -45,7 +46,7 @@ from coopclaims.claims import (
     Trigger,
     UploadRequest,
 )
-from coopclaims.errors import BrokenHistory
+from coopclaims.errors import BrokenHistory, InvalidValue
 from coopclaims.identifiers import ActorId, ClaimId, ItemId
 from coopclaims.transitions import Row
 
@@ -164,8 +165,12 @@ class TestRecord:
             trigger = Trigger.CREATE
 
         forged: Any = Forged()
+        entry = copy.copy(desk.history.entries[0])
+        object.__setattr__(entry, "event", forged)
         with pytest.raises(BrokenHistory):
-            record(None, attrs.evolve(desk.history.entries[0], event=forged))
+            record(None, entry)
+        with pytest.raises(InvalidValue, match="event"):
+            attrs.evolve(entry, event=forged)
 
     def test_it_applies_no_rule(self) -> None:
         """What happened, happened: a part of the claim approved for no reason, by nobody, years later."""

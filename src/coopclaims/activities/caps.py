@@ -13,7 +13,7 @@ from typing import Any, Final, TypeAlias, final
 import attrs
 
 from coopclaims._checks import door
-from coopclaims._values import as_day, frozen
+from coopclaims._values import as_day, frozen, whole
 from coopclaims.errors import CurrencyMismatch, InvalidValue, Unresolved
 from coopclaims.identifiers import ProgramId
 from coopclaims.money.amounts import Money
@@ -45,7 +45,7 @@ class ShareCap:
     `None` is no limit. `source` is the document that states it, and `basis` says how it is known.
     """
 
-    percent: int
+    percent: int = attrs.field(validator=whole(0))
     at_least: Money | None = None
     at_most: Money | None = None
     exceptions: tuple[tuple[frozenset[ProgramId], int | None], ...] = ()
@@ -72,7 +72,7 @@ class AttendeeCap:
     """
 
     per_person: Money
-    persons: int
+    persons: int = attrs.field(validator=whole(1))
     per_period: Money
     unknown: frozenset[ProgramId] = frozenset()
     source: Source

@@ -7,7 +7,7 @@ from datetime import MAXYEAR, MINYEAR, date, datetime
 from itertools import islice
 from typing import NamedTuple, Protocol, TypeAlias, TypedDict, TypeGuard, final
 
-from coopclaims._characters import is_blank
+from coopclaims._characters import escaped, is_blank
 from coopclaims._values import as_identifier, as_index, as_text, frozen
 from coopclaims.errors import CalendarOutOfRange, InvalidValue
 
@@ -57,11 +57,20 @@ class CalendarProvenance:
         for what, keys in (("categories", self.categories), ("thin_years", self.thin_years)):
             if len(set(keys)) < len(keys):
                 raise InvalidValue(what, keys, "each_once")
+        for name in ("first_year", "last_year"):
+            year = getattr(self, name)
+            if not MINYEAR <= year <= MAXYEAR:
+                raise InvalidValue(name, year, "whole_between", least=MINYEAR, most=MAXYEAR)
+        if self.last_year < self.first_year:
+            raise InvalidValue("last_year", self.last_year, "whole_at_least", least=self.first_year)
+        for place, year in enumerate(self.thin_years):
+            if not MINYEAR <= year <= MAXYEAR:
+                raise InvalidValue(f"thin_years[{place}]", year, "whole_between", least=MINYEAR, most=MAXYEAR)
 
     def __str__(self) -> str:
         place = self.country if self.subdivision is None else f"{self.country}-{self.subdivision}"
         years = span_label(range(self.first_year, self.last_year + 1))
-        return f"{self.library} {self.version}, {place}, {years}"
+        return escaped(f"{self.library} {self.version}, {place}, {years}")
 
 
 def span_label(years: range) -> str:

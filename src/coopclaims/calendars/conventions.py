@@ -6,7 +6,7 @@ from typing import final
 
 import attrs
 
-from coopclaims._values import Keyed, frozen, whole, whole_n
+from coopclaims._values import Keyed, frozen, whole
 
 
 @final
@@ -20,7 +20,7 @@ class BusinessDays:
     BusinessDays(2)
     """
 
-    n: int = attrs.field(converter=whole_n, validator=whole(0, "business_days"))
+    n: int = attrs.field(validator=whole(0, "business_days"))
 
     def __repr__(self) -> str:
         return f"BusinessDays({self.n})"

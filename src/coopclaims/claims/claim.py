@@ -302,10 +302,10 @@ class Round:
     clock: Clock
     started_at: datetime = attrs.field(converter=_started)
     started_by: ActorId
-    started_in: int
+    started_in: int = attrs.field(validator=whole(1))
     answered_at: datetime | None = attrs.field(default=None, converter=answered_instant)
     answered_by: ActorId | None = None
-    answered_in: int | None = None
+    answered_in: int | None = attrs.field(default=None, validator=attrs.validators.optional(whole(1)))
     outcome: ClaimStatus | None = None
 
     def __attrs_post_init__(self) -> None:
@@ -383,9 +383,9 @@ class Claim:
 
     id: ClaimId
     status: ClaimStatus
-    version: int
+    version: int = attrs.field(validator=whole(1))
     changed_at: datetime
-    changed_in: int
+    changed_in: int = attrs.field(validator=whole(1))
     details: Details
     milestones: Milestones
 

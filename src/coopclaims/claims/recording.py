@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias, get_args
 import attrs
 
 from coopclaims._checks import door
+from coopclaims._values import unchecked
 from coopclaims.claims.claim import (
     Claim,
     ClaimStatus,
@@ -75,6 +76,7 @@ if TYPE_CHECKING:
     from coopclaims.histories import Standing
     from coopclaims.identifiers import ClaimId, ItemId
 
+_CLAIM, _MILESTONES = unchecked(Claim), unchecked(Milestones)
 _Parts: TypeAlias = tuple[Details, Milestones]
 """What an event may change, besides the status: the claim's content and its milestones."""
 
@@ -159,8 +161,7 @@ def replay(entries: Iterable[HistoryEntry], *, start: Claim | None = None) -> Cl
             ways, kind = _WAYS[status], None
     if len(recorded) > 1 and len({entry.command for entry in recorded}) < len(recorded):
         refuse(repeated_commands(recorded))
-    version += len(remaining)
-    return _claim(identifier, status, version, changed_at, changed_in, details, milestones)
+    return _claim(identifier, status, version + len(remaining), changed_at, changed_in, details, milestones)
 
 
 def _claim(
@@ -172,7 +173,7 @@ def _claim(
     details: Details,
     milestones: Milestones,
 ) -> Claim:
-    return Claim(
+    return _CLAIM(
         id=identifier,
         status=status,
         version=version,
@@ -301,7 +302,7 @@ def _details(before: Details, form: ClaimForm, items: tuple[Item, ...]) -> Detai
 def _milestones(before: Milestones, rounds: tuple[Round, ...], **changed: Any) -> Milestones:  # noqa: ANN401
     """Return the milestones with these changes: `attrs.evolve` looks for the fields anew each time."""
     now = changed.get
-    return Milestones(
+    return _MILESTONES(
         created_at=before.created_at,
         rounds=rounds,
         approved_at=now("approved_at", before.approved_at),
@@ -389,8 +390,8 @@ def _disputed(
 
 
 def _started(milestones: Milestones, entry: HistoryEntry, clock: Clock) -> tuple[Round, ...]:
-    started = Round(clock=clock, started_at=entry.at, started_by=entry.by, started_in=entry.number)
-    return (*milestones.rounds, started)
+    at, by, number = entry.at, entry.by, entry.number
+    return (*milestones.rounds, Round(clock=clock, started_at=at, started_by=by, started_in=number))
 
 
 def _answered(milestones: Milestones, entry: HistoryEntry) -> tuple[Round, ...]:

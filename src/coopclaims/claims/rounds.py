@@ -163,13 +163,17 @@ def _changes(history: History, since: HistoryEntry) -> ResubmissionDiff:
     changing = [each for each in later if isinstance(each.event, _CHANGES)]
     added, removed = _moved(changing)
     asked = since.event.requests if isinstance(since.event, ActionRequested) else ()
+    changes, by_item = tuple(each.number for each in changing), _by_item(changing)
     return ResubmissionDiff(
         since=since.number,
-        answers=tuple(_answer(request, changing) for request in asked),
+        answers=tuple(
+            _answer(request, changes if request.item is None else by_item.get(request.item, ()))
+            for request in asked
+        ),
         added=tuple(added),
         removed=tuple(removed),
         form_amended=any(isinstance(each.event, ClaimAmended) for each in changing),
-        changes=tuple(each.number for each in changing),
+        changes=changes,
         remarks=tuple(each.number for each in later if isinstance(each.event, _REMARKS)),
     )
 
@@ -190,10 +194,17 @@ def _moved(changing: list[HistoryEntry]) -> tuple[dict[ItemId, None], dict[ItemI
     return added, removed
 
 
-def _answer(request: InformationRequest, changing: list[HistoryEntry]) -> RequestAnswer:
-    by = tuple(
-        each.number for each in changing if request.item is None or _touched(each.event) == request.item
-    )
+def _by_item(changing: list[HistoryEntry]) -> dict[ItemId, tuple[int, ...]]:
+    """Return the numbers of the entries that added or removed each item."""
+    found: dict[ItemId, list[int]] = {}
+    for each in changing:
+        item = _touched(each.event)
+        if item is not None:
+            found.setdefault(item, []).append(each.number)
+    return {item: tuple(numbers) for item, numbers in found.items()}
+
+
+def _answer(request: InformationRequest, by: tuple[int, ...]) -> RequestAnswer:
     state = RequestState.ANSWERED if by else RequestState.UNCHANGED
     return RequestAnswer(request=request, state=state, entries=by)
 

@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from coopclaims.claims.claim import Trigger
 from coopclaims.claims.correcting import known_around
 from coopclaims.decisions.context import JudgementContext, blank, unless_missing
 from coopclaims.findings.codes import ProblemCode
 from coopclaims.findings.problem import Problem, problem
-from coopclaims.histories import Instants
-from coopclaims.provenance import message
+from coopclaims.histories import CORRECTS_ITSELF, NO_SUCH_ENTRY, Correction, Instants
 from coopclaims.rules.readings import Cancelling, Reopening
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
+    from typing import Any
 
     from coopclaims.claims.claim import Claim
     from coopclaims.claims.commands import CorrectInstant
+    from coopclaims.histories import Around, NumberedStream, Standing
     from coopclaims.rules.readings import Policies
-
-
-_NO_SUCH_ENTRY: Final = message("no_such_entry", "the History has no entry of this number")
-_CORRECTS_ITSELF: Final = message(
-    "entry_is_a_correction", "it corrects an instant itself; correct the entry that it corrects once more"
-)
 
 
 def cancelling(claim: Claim, context: JudgementContext) -> Iterator[Problem]:
@@ -62,35 +58,53 @@ def never_reopens(_claim: Claim, policies: Policies) -> bool:
 
 
 def correction(command: CorrectInstant, claim: Claim, context: JudgementContext) -> Iterator[Problem]:
-    """Yield why the instant of this entry cannot be corrected, or not to this one.
-
-    With the History it has to be in between those of the entries around it. Without, what the claim knows
-    itself is all that is judged: the instants that clocks run from.
-    """
-    number, instant, history = command.entry, command.instant, context.history
+    """Yield why the instant of this entry cannot be corrected, or not to this one."""
     yield from blank("reason", command.reason)
-    if history is not None and (history.claim, history.version) != (claim.id, claim.version):
+    number = command.entry
+    yield from correction_problems(
+        Correction(number, command.instant),
+        claim,
+        at=context.at,
+        known=known_around(number, claim.milestones, claim.changed_in, claim.changed_at),
+        history=context.history,
+        field="entry",
+    )
+
+
+def correction_problems(
+    correction: Correction,
+    thing: Standing,
+    *,
+    at: datetime,
+    known: Around,
+    history: NumberedStream[Any] | None,
+    field: str,
+) -> Iterator[Problem]:
+    """Yield why an instant of a claim or a payment cannot be corrected at `at`, or not to this one.
+
+    With the History it has to be in between those of the entries around it. Without, what the thing knows
+    itself is all that is judged, `known`: the instants that clocks run from. `field` has the number.
+    """
+    number, instant = correction
+    if history is not None and (history.stream, history.version) != (thing.id, thing.version):
         yield problem(
             ProblemCode.HISTORY_MISMATCH,
-            found=history.claim,
+            found=history.stream,
             version=history.version,
-            wanted=claim.id,
-            due=claim.version,
+            wanted=thing.id,
+            due=thing.version,
         )
         return
     reason = None
-    if number > claim.version:
-        reason = _NO_SUCH_ENTRY
+    if number > thing.version:
+        reason = NO_SUCH_ENTRY
     elif history is not None and history.entries[number - 1].correction is not None:
-        reason = _CORRECTS_ITSELF
+        reason = CORRECTS_ITSELF
     if reason is not None:
-        yield problem(ProblemCode.ENTRY_NOT_CORRECTABLE, field="entry", entry=number, reason=reason)
+        yield problem(ProblemCode.ENTRY_NOT_CORRECTABLE, field=field, entry=number, reason=reason)
         return
-    if history is None:
-        first, last = known_around(number, claim.milestones, claim.changed_in, claim.changed_at)
-    else:
-        first, last = Instants(history.entries).around(number)
-    latest = context.at if last is None else min(last, context.at)
+    first, last = known if history is None else Instants(history.entries).around(number)
+    latest = at if last is None else min(last, at)
     if instant > latest or (first is not None and instant < first):
         yield problem(
             ProblemCode.INSTANT_OUT_OF_ORDER,

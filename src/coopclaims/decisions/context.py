@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, final
+from itertools import islice
+from typing import TYPE_CHECKING, Final, final
 
-from coopclaims._characters import is_blank, twins
+from coopclaims._characters import folded, is_blank
 from coopclaims.errors import CalendarOutOfRange, NoRate, NoRuleInForce
 from coopclaims.findings.codes import ProblemCode, Severity
 from coopclaims.findings.problem import Problem, problem
@@ -15,7 +16,7 @@ from coopclaims.provenance import statement_of
 from coopclaims.rules.authority import rule_missing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from coopclaims.claims.claim import Claim, ClaimForm
@@ -176,8 +177,23 @@ def second_currency(
         )
 
 
-def unknown_item(item: ItemId | None, claim: Claim) -> Iterator[Problem]:
-    """Yield that the claim has no such item; nothing where none is named."""
-    if item is not None and all(each.id != item for each in claim.items):
-        items = tuple(each.id for each in claim.items)
-        yield problem(ProblemCode.ITEM_UNKNOWN, field="item", item=item, items=items, near=twins(item, items))
+_MOST_NAMED: Final = 8
+"""So many of a claim's items are named in a problem, however many there are."""
+
+
+def unknown_items(named: Iterable[ItemId | None], claim: Claim) -> Iterator[Problem]:
+    """Yield that the claim has no such item, for each of these; nothing where none is named."""
+    items = dict.fromkeys(each.id for each in claim.items)
+    unknown = [item for item in named if item is not None and item not in items]
+    spellings: dict[str, list[ItemId]] = {}
+    for each in items if unknown else ():
+        spellings.setdefault(folded(each), []).append(each)
+    for item in unknown:
+        yield problem(
+            ProblemCode.ITEM_UNKNOWN,
+            field="item",
+            item=item,
+            items=tuple(islice(items, _MOST_NAMED)),
+            more=max(0, len(items) - _MOST_NAMED),
+            near=tuple(spellings.get(folded(item), ())),
+        )

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias, final
 
 from coopclaims._checks import door
-from coopclaims._values import as_instant, frozen
+from coopclaims._values import as_instant, frozen, unchecked
 from coopclaims.claims.claim import Claim, ClaimStatus, Trigger
 from coopclaims.claims.commands import Command, CreateClaim
 from coopclaims.claims.events import History, HistoryEntry
@@ -92,6 +92,9 @@ class Option:
         return self.command.caption.english
 
 
+_ENTRY, _DECISION = unchecked(HistoryEntry), unchecked(Decision)
+
+
 @door
 def decide(
     command: Command,
@@ -119,7 +122,7 @@ def decide(
     found, edge, role = _judge(row, command, claim, context)
     if found or edge is None or role is None:
         raise Refused(tuple(found))
-    entry = HistoryEntry(
+    entry = _ENTRY(
         claim=command.claim,
         number=1 if claim is None else claim.version + 1,
         at=command.at,
@@ -132,7 +135,7 @@ def decide(
         after=_leads_to(edge, rules),
     )
     changes = () if row.ledger is None or claim is None else row.ledger(command, claim, context)
-    return Decision(
+    return _DECISION(
         entries=(entry,),
         ledger=ledger_entries(entry, changes, context) if changes else (),
         claim=replay((entry,), start=claim),

@@ -14,7 +14,7 @@ from coopclaims.decisions.context import (
     other_pool,
     outside_usage,
     second_currency,
-    unknown_item,
+    unknown_items,
     window_problems,
 )
 from coopclaims.findings.codes import ProblemCode, Severity
@@ -164,7 +164,7 @@ def addition_advice(
 
 def removal(command: RemoveItem, claim: Claim, _context: JudgementContext) -> Iterator[Problem]:
     """Return that there is nothing to remove."""
-    return unknown_item(command.item, claim)
+    return unknown_items((command.item,), claim)
 
 
 # What is said beside it.

@@ -16,7 +16,7 @@ from coopclaims.decisions.context import (
     other_pool,
     second_currency,
     unfunded,
-    unknown_item,
+    unknown_items,
     unless_missing,
 )
 from coopclaims.decisions.drawing import Change, drawn, let_go
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 def feedback(command: GiveFeedback, claim: Claim, _context: JudgementContext) -> Iterator[Problem]:
     """Yield that the remark says nothing, or is about an item that is not there."""
     yield from blank("text", command.text)
-    yield from unknown_item(command.item, claim)
+    yield from unknown_items((command.item,), claim)
 
 
 def requests(command: RequestAction, claim: Claim, _context: JudgementContext) -> Iterator[Problem]:
@@ -48,7 +48,7 @@ def requests(command: RequestAction, claim: Claim, _context: JudgementContext) -
         yield problem(ProblemCode.TEXT_MISSING, field="requests")
     for request in command.requests:
         yield from blank("requests", request.what, request.item)
-        yield from unknown_item(request.item, claim)
+    yield from unknown_items((request.item for request in command.requests), claim)
 
 
 # Approval.

@@ -152,7 +152,8 @@ def _unanswered(claim: Claim, context: JudgementContext) -> Iterator[Problem]:
     before = milestones.returned
     if before is None:
         return
-    unchanged = {item.id for item in before.items if item in now.items}
+    standing = {item.id: item for item in now.items}
+    unchanged = {item.id for item in before.items if standing.get(item.id) == item}
     same = (now.form, now.items) == (before.form, before.items)
     for request in milestones.requests:
         if same if request.item is None else request.item in unchanged:

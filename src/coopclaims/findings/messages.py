@@ -120,8 +120,9 @@ _says(_C.SECOND_CURRENCY, cite("PIE", "A-10", "A-27"), "found: Currency, currenc
 _says(_C.ITEM_EXISTS, cite("READING", "T2"), "",
     "the claim has an item {item} already",
     "remove that item first, or give the new one an identifier of its own")
-_says(_C.ITEM_UNKNOWN, cite("CC20", "S-11"), "items: tuple[ItemId, ...], near: tuple[ItemId, ...]",
-    "the claim has no item {item}; it has {items:or none}{near:spelled?; % is another spelling of the name}",
+_says(_C.ITEM_UNKNOWN, cite("CC20", "S-11"), "items: tuple[ItemId, ...], more: int, near: tuple[ItemId, ...]",
+    "the claim has no item {item}; it has {items:or none}{more:? and % more}"
+    "{near:spelled?; % is another spelling of the name}",
     "name one of the claim's items")
 _says(_C.NOTHING_CHANGES, cite("READING", "H-06"), "",
     "the form says the same already",

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 # fmt: off
 if TYPE_CHECKING:
     from coopclaims.funds.commands import (
-        AdjustEarnings as AdjustEarnings, ConvertFunds as ConvertFunds, ExpireFunds as ExpireFunds,
+        AdjustEarnings as AdjustEarnings, ConvertFunds as ConvertFunds,
+        CorrectFundInstant as CorrectFundInstant, ExpireFunds as ExpireFunds,
         FundCommand as FundCommand, RecordEarnings as RecordEarnings, RollOverFunds as RollOverFunds,
         fund_command_of as fund_command_of, repeated as repeated,
     )
@@ -41,8 +42,8 @@ else:
 
     __getattr__, __dir__, __all__ = face(__name__, {
         "commands": """
-            AdjustEarnings ConvertFunds ExpireFunds FundCommand RecordEarnings RollOverFunds fund_command_of
-            repeated
+            AdjustEarnings ConvertFunds CorrectFundInstant ExpireFunds FundCommand RecordEarnings
+            RollOverFunds fund_command_of repeated
         """,
         "deciding": "FundDecision decide_fund fund_problems",
         "earning": "CoopOutcome Earning Split coop_outcome split_earning",

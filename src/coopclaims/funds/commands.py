@@ -15,7 +15,17 @@ from typing import TYPE_CHECKING, ClassVar, Final, TypeAlias, final, get_args
 import attrs
 
 from coopclaims._checks import door
-from coopclaims._values import at_instant, day, day_or_none, frozen, identifier, kind_of, text
+from coopclaims._values import (
+    as_instant,
+    at_instant,
+    day,
+    day_or_none,
+    frozen,
+    identifier,
+    kind_of,
+    text,
+    whole,
+)
 from coopclaims.errors import CommandReused, InvalidValue
 from coopclaims.funds.entries import LEDGER_ACTIONS, FundEntry, FundEntryKind, PoolKey
 from coopclaims.identifiers import CommandId, EntityId
@@ -150,7 +160,31 @@ class ExpireFunds(_Request):
     lost_on: date | None = attrs.field(default=None, converter=_optional_loss)
 
 
-FundCommand: TypeAlias = RecordEarnings | AdjustEarnings | ConvertFunds | RollOverFunds | ExpireFunds
+def _happened(value: object) -> datetime:
+    return as_instant("instant", value)
+
+
+@final
+@frozen(kw_only=True)
+class CorrectFundInstant(_Request):
+    """Correct the instant of an entry that a wrong clock stamped; the entry itself stays as it is.
+
+    `entry` is the number of the entry in the fund's ledger, counted from 1, and `instant` the aware instant
+    at which it was really recorded; `reason` says how that is known. The day on which it counts stays.
+    Source: inferred, H-01.
+    """
+
+    key = "correct_fund_instant"
+    caption = message(key, "Correct instant of an entry of a fund")
+    books = FundEntryKind.INSTANT_CORRECTED
+
+    entry: int = attrs.field(validator=whole(1))
+    instant: datetime = attrs.field(converter=_happened)
+
+
+FundCommand: TypeAlias = (
+    RecordEarnings | AdjustEarnings | ConvertFunds | RollOverFunds | ExpireFunds | CorrectFundInstant
+)
 """Everything that somebody can ask for of a fund."""
 
 _BY_KEY: Final[Mapping[str, type[FundCommand]]] = MappingProxyType(
@@ -198,9 +232,12 @@ def repeated(command: FundCommand, entries: Iterable[FundEntry]) -> tuple[FundEn
 
 def _says_the_same(command: FundCommand, entry: FundEntry) -> bool:
     """Whether an entry is one that this command books."""
-    if (entry.kind, entry.by, entry.reason) != (command.books, command.by.id, command.reason):
-        return False
-    if entry.role is not None and entry.role.side is not command.by.side:
+    is_of_side = entry.role is None or entry.role.side is command.by.side
+    if not is_of_side or (entry.kind, entry.by, entry.reason) != (
+        command.books,
+        command.by.id,
+        command.reason,
+    ):
         return False
     if isinstance(command, (RecordEarnings, AdjustEarnings)):
         on = command.fund.usage_period.first if command.on is None else command.on
@@ -209,4 +246,6 @@ def _says_the_same(command: FundCommand, entry: FundEntry) -> bool:
         return entry.other_usage == command.into.usage_period
     if isinstance(command, ExpireFunds):
         return command.lost_on in {None, entry.on}
-    return True
+    if isinstance(command, ConvertFunds):
+        return True
+    return (entry.corrects, entry.instant) == (command.entry, command.instant)

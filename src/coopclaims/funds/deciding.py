@@ -20,6 +20,7 @@ from coopclaims.findings.problem import Problem, Refused, not_positive, problem
 from coopclaims.funds.commands import (
     AdjustEarnings,
     ConvertFunds,
+    CorrectFundInstant,
     ExpireFunds,
     FundCommand,
     RecordEarnings,
@@ -34,6 +35,8 @@ from coopclaims.funds.expiry import (
     rollover_entries,
 )
 from coopclaims.funds.pool import FundPool
+from coopclaims.histories import NO_SUCH_ENTRY
+from coopclaims.money.amounts import Money
 from coopclaims.parties import Action, Role
 from coopclaims.provenance import Explanation, cite, message, statement_of
 from coopclaims.rules.authority import acting_role, may, rule_missing
@@ -44,6 +47,9 @@ if TYPE_CHECKING:
     from datetime import date
 
 
+_CORRECTED: Final = message(
+    "ledger_instant_corrected", "entry {entry} was recorded at {instant}", "entry: int, instant: datetime"
+)
 _BOOKED: Final = "amount: Money, entity: EntityId, on: date"
 _EARNED: Final = message("earnings_recorded", "{amount} earned from {entity} counts on {on}", _BOOKED)
 _ADJUSTED: Final = message("earnings_adjusted", "{amount} corrects what {entity} earned on {on}", _BOOKED)
@@ -153,7 +159,7 @@ def _judge(command: FundCommand, pool: FundPool, other: FundPool | None, rules: 
     role = _acting(command, day, rules)
     if isinstance(role, Problem):
         return (role,), None, None
-    wrong = tuple(_mismatches(command, pool, other)) or tuple(_content(command, day))
+    wrong = tuple(_mismatches(command, pool, other)) or tuple(_content(command, pool, day))
     if wrong:
         return wrong, None, role
     try:
@@ -177,7 +183,27 @@ def _mismatches(command: FundCommand, pool: FundPool, other: FundPool | None) ->
             yield problem(ProblemCode.FUND_MISMATCH, field=field, wanted=wanted, found=found)
 
 
-def _content(command: FundCommand, day: date) -> Iterator[Problem]:
+def _correction(command: CorrectFundInstant, pool: FundPool) -> Iterator[Problem]:
+    """Yield why the instant of an entry cannot be corrected, or not to this one.
+
+    Many streams book in a ledger, each with a clock of its own: its instants have no order to hold.
+    """
+    number, instant = command.entry, command.instant
+    if number > pool.version:
+        reason = NO_SUCH_ENTRY
+        yield problem(ProblemCode.ENTRY_NOT_CORRECTABLE, field="entry", entry=number, reason=reason)
+    if instant > command.at:
+        yield problem(
+            ProblemCode.INSTANT_OUT_OF_ORDER,
+            field="instant",
+            instant=instant,
+            entry=number,
+            first=None,
+            last=command.at,
+        )
+
+
+def _content(command: FundCommand, pool: FundPool, day: date) -> Iterator[Problem]:
     """Yield what is wrong with what the command says."""
     currency = command.fund.currency
     if isinstance(command, (RecordEarnings, AdjustEarnings)):
@@ -194,7 +220,9 @@ def _content(command: FundCommand, day: date) -> Iterator[Problem]:
             why = _ADJUSTED.say(amount=command.amount, entity=command.entity, on=command.on)
             yield problem(ProblemCode.NOTHING_MOVES, field="amount", why=why)
         yield from _ahead("on", command.on, max(day, command.fund.usage_period.first))
-    if isinstance(command, AdjustEarnings) and is_blank(command.reason):
+    if isinstance(command, CorrectFundInstant):
+        yield from _correction(command, pool)
+    if isinstance(command, (AdjustEarnings, CorrectFundInstant)) and is_blank(command.reason):
         yield problem(ProblemCode.TEXT_MISSING, field="reason", source=cite("READING", "U-01"))
     if isinstance(command, ExpireFunds):
         yield from _ahead("lost_on", command.lost_on, day)
@@ -219,6 +247,22 @@ def _proposal(command: FundCommand, pool: FundPool, day: date, rules: Rules) -> 
             reason=_EARNED if isinstance(command, RecordEarnings) else _ADJUSTED,
             figures=(("amount", command.amount), ("entity", command.entity), ("on", on)),
             source=cite("OV20", "U-01"),
+        )
+    if isinstance(command, CorrectFundInstant):
+        correction = FundEntry(
+            pool=key,
+            kind=command.books,
+            amount=Money(0, key.currency),
+            at=at,
+            on=day,
+            corrects=command.entry,
+            instant=command.instant,
+        )
+        return LedgerProposal(
+            entries=(correction,),
+            reason=_CORRECTED,
+            figures=(("entry", command.entry), ("instant", command.instant)),
+            source=cite("READING", "H-01"),
         )
     if isinstance(command, ConvertFunds):
         earned = key.usage_period.earning_period()

@@ -14,7 +14,17 @@ from typing import TYPE_CHECKING, Final, NamedTuple, final
 import attrs
 
 from coopclaims._characters import twins
-from coopclaims._values import Keyed, at_instant, day, frozen, identifier, kind_of, text
+from coopclaims._values import (
+    Keyed,
+    at_instant,
+    day,
+    frozen,
+    identifier,
+    instant_or_none,
+    kind_of,
+    text,
+    whole,
+)
 from coopclaims.errors import CurrencyMismatch, InvalidValue
 from coopclaims.identifiers import ActorId, ClaimId, CommandId, EntityId, LocationId, PaymentId, ProgramId
 from coopclaims.money.amounts import Money
@@ -66,6 +76,8 @@ class FundEntryKind(Keyed):
     """Money that no claim held is lost; with a claim, money that this claim let go too late."""
     RESTORED = "restored"
     """What expired with a claim came back, for that claim alone."""
+    INSTANT_CORRECTED = "instant_corrected"
+    """An earlier entry was recorded at another instant than it says; nothing moves."""
 
 
 LEDGER_ACTIONS: Final[Mapping[FundEntryKind, Action]] = MappingProxyType(
@@ -76,6 +88,7 @@ LEDGER_ACTIONS: Final[Mapping[FundEntryKind, Action]] = MappingProxyType(
         FundEntryKind.ROLLED_OUT: Action.ROLL_OVER,
         FundEntryKind.ROLLED_IN: Action.ROLL_OVER,
         FundEntryKind.EXPIRED: Action.EXPIRE_FUNDS,
+        FundEntryKind.INSTANT_CORRECTED: Action.CORRECT_INSTANT,
     }
 )
 """The action that whoever books an entry needs, by its kind, where no step causes it.
@@ -110,6 +123,10 @@ def near_names(key: PoolKey, location: str, program: str) -> tuple[str, ...]:
     return (*twins(location, (key.location,)), *twins(program, (key.program,)))
 
 
+def _happened(value: object) -> datetime | None:
+    return instant_or_none("instant", value)
+
+
 class _Names(NamedTuple):
     """What an entry of a kind names: always (`True`), never (`False`), or where it is known (`None`)."""
 
@@ -140,6 +157,7 @@ _NAMES: Final[Mapping[FundEntryKind, _Names]] = MappingProxyType(
         FundEntryKind.RECOUPED: _OF_A_PAYMENT,
         FundEntryKind.EXPIRED: _Names(claim=None, entity=False),
         FundEntryKind.RESTORED: _OF_A_CLAIM,
+        FundEntryKind.INSTANT_CORRECTED: _Names(claim=False, entity=False),
     }
 )
 
@@ -158,6 +176,9 @@ class FundEntry:
     converted or rolled over names the `entity` that pays; a payment may. What is rolled over names the
     usage period at the other end, `other_usage`. What is paid, comes back or is recouped names the
     `payment`; what came back always does. Each is `None` on other entries.
+
+    What corrects an instant moves nothing: `corrects` is the number of the entry concerned, counted from 1,
+    and `instant` when that was really recorded, both `None` on every other entry.
 
     `by` is the identifier of the actor who booked it, `role` the one that they acted in, and `command` the
     identifier of the command that asked for it: all three, or none. An entry that a claim caused has none:
@@ -180,7 +201,7 @@ class FundEntry:
     at: datetime = attrs.field(converter=at_instant)
     on: date = attrs.field(validator=day)
     claim: ClaimId | None = None
-    number: int | None = None
+    number: int | None = attrs.field(default=None, validator=attrs.validators.optional(whole(1)))
     activity: str | None = None
     entity: EntityId | None = None
     other_usage: UsagePeriod | None = None
@@ -189,6 +210,8 @@ class FundEntry:
     role: Role | None = None
     command: CommandId | None = None
     reason: str = attrs.field(default="", validator=text)
+    corrects: int | None = None
+    instant: datetime | None = attrs.field(default=None, converter=_happened)
 
     def __attrs_post_init__(self) -> None:
         if self.amount.currency is not self.pool.currency:
@@ -208,6 +231,23 @@ class FundEntry:
             raise InvalidValue("command", self.command, "whole_booking")
         if self.claim is None and (self.number is not None or self.activity is not None):
             raise InvalidValue("claim", None, "claim_of_the_entry")
+        if (
+            self.kind is FundEntryKind.INSTANT_CORRECTED
+            or self.corrects is not None
+            or self.instant is not None
+        ):
+            self._check_correction()
+
+    def _check_correction(self) -> None:
+        """Raise `InvalidValue` unless this corrects an instant, and does nothing else."""
+        is_one = self.kind is FundEntryKind.INSTANT_CORRECTED
+        for name, given in (("corrects", self.corrects), ("instant", self.instant)):
+            if (given is None) is is_one:
+                raise self._unfit(name, given)
+        if not self.amount.is_zero:
+            raise InvalidValue("amount", self.amount, "amount_of_nothing")
+        if self.instant is not None and self.instant > self.at:
+            raise InvalidValue("instant", self.instant, "not_after_the_correction", at=self.at)
 
     def _unfit(self, what: str, given: object) -> InvalidValue:
         """Return the error that an entry of this kind has to name something, or must not."""

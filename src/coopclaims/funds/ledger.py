@@ -81,7 +81,8 @@ class FundLedger(Stream[FundEntry]):
         `on` is a civil day, and `known` an aware instant; `None` sets no bound.
 
         Counted is what counts on that day or before and was recorded at that instant or before. What was
-        known at an instant does not change when entries are added later. The balance as it is now costs the
+        known at an instant does not change when entries are added later, unless one corrects an instant: then
+        an entry counts from when it was really recorded. The balance as it is now costs the
         same however many entries there are; any other goes through them once. Raises `InvalidValue` for a
         `datetime` as the day and for a naive instant.
         """
@@ -90,10 +91,24 @@ class FundLedger(Stream[FundEntry]):
         sums = dict.fromkeys(FundEntryKind, 0)
         day = day_or_none("on", on)
         instant = instant_or_none("known", known)
-        for entry in self.entries:
-            if (day is None or entry.on <= day) and (instant is None or entry.at <= instant):
+        corrected = self._corrected()
+        for number, entry in enumerate(self.entries, start=1):
+            at = corrected.get(number, entry.at)
+            if (day is None or entry.on <= day) and (instant is None or at <= instant):
                 sums[entry.kind] += entry.amount.minor_units
         return balance_of(self.key, _totals(sums))
+
+    def instants(self) -> tuple[datetime, ...]:
+        """Return when each entry was really recorded, in their order: as corrected last, where it was."""
+        corrected = self._corrected()
+        return tuple(corrected.get(number, entry.at) for number, entry in enumerate(self.entries, start=1))
+
+    def _corrected(self) -> dict[int, datetime]:
+        return {
+            entry.corrects: entry.instant
+            for entry in self.entries
+            if entry.corrects is not None and entry.instant is not None
+        }
 
 
 _TWINS: Final = (

@@ -7,7 +7,7 @@ knows its shares. Asking for a balance costs the same after ten entries and afte
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, final
 
@@ -142,15 +142,26 @@ def check_parts(pool: FundPool) -> None:
     lapsed = Money.total((each.lapsed for each in drawings), currency)
     if lapsed > balance.expired:
         raise BrokenLedger("lapsed by claim", lapsed, "amount_at_most", most=balance.expired)
+    holding: dict[str, list[Money]] = {}
+    for each in drawings:
+        holding.setdefault(each.activity or NO_ACTIVITY, []).append(each.reserved)
     for activity, drawn in pool.activities():
-        holding = (each.reserved for each in drawings if (each.activity or NO_ACTIVITY) == activity)
-        held = Money.total(holding, currency)
+        held = Money.total(holding.get(activity, ()), currency)
         if held != drawn.reserved:
             raise BrokenLedger(f"reserved for {activity}", drawn.reserved, "equal_to", value=held)
     for name, whole in (("reserved", balance.reserved), ("approved", balance.approved)):
         parts = Money.total((getattr(each, name) for _, each in pool.activities()), currency)
         if parts != whole:
             raise BrokenLedger(f"{name} by activity", parts, "equal_to", value=whole)
+
+
+def _shared(
+    known: tuple[tuple[EntityId, int], ...], shares: Mapping[EntityId, int]
+) -> tuple[tuple[EntityId, int], ...]:
+    """Return the shares in the order of their entities: what has not changed is the pair that it was."""
+    pairs = {pair[0]: pair for pair in known}
+    made = ((entity, units) for entity, units in shares.items())
+    return tuple(sorted(same if (same := pairs.get(each[0])) == each else each for each in made))
 
 
 def _amounts(
@@ -372,22 +383,25 @@ class FundPool:
         `entries` are in the order of recording; none gives an equal pool.
 
         Raises `InvalidValue` for an entry of another pool, and `BrokenLedger`, which is one, for an entry
-        that would lose money or make some: releasing more than is reserved, approving more than remains,
-        paying more than is approved, taking back more than is paid, restoring more than lapsed, or taking
-        out (expired, converted, rolled over) what is not available.
+        that corrects the instant of none before it, or that would lose money or make some: releasing more
+        than is reserved, approving more than remains, paying more than is approved, taking back more than is
+        paid, restoring more than lapsed, or taking out (expired, converted, rolled over) what is not
+        available.
         """
         postings = Postings(self._totals, self._shares, self._activities, self._claims)
         version = self.version
         for entry in entries:
             if entry.pool is not self.key and entry.pool != self.key:
                 raise InvalidValue("ledger entry", entry.pool, "entry_of_the_fund", fund=self.key)
+            if entry.corrects is not None and not 0 < entry.corrects <= version:
+                raise BrokenLedger(f"ledger of {self.key}", entry.corrects, "entry_before")
             postings.post(entry)
             version += 1
         return FundPool(
             key=self.key,
             version=version,
             totals=postings.totals,
-            shares=tuple(sorted(postings.shares.items())),
+            shares=_shared(self._shares, postings.shares),
             activities=tuple(sorted((each, *drawn) for each, drawn in postings.activities.items())),
             claims=self._claims.updated(postings.touched),
         )

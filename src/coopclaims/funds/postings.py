@@ -350,6 +350,10 @@ def _taken_back(books: Postings, entry: FundEntry, units: int, known: ClaimFunds
     return ClaimFunds(reserved, activity, approved, paid - units, lapsed)
 
 
+def _corrected(_books: Postings, _entry: FundEntry, _units: int) -> None:
+    """Post nothing: an instant is corrected, and no money moves."""
+
+
 _OF_ENTITIES: Final[Mapping[FundEntryKind, Callable[[Postings, FundEntry, int], None]]] = MappingProxyType(
     {
         FundEntryKind.EARNED: _earned,
@@ -358,6 +362,7 @@ _OF_ENTITIES: Final[Mapping[FundEntryKind, Callable[[Postings, FundEntry, int], 
         FundEntryKind.ROLLED_OUT: _rolled_out,
         FundEntryKind.ROLLED_IN: _rolled_in,
         FundEntryKind.EXPIRED: _expired,
+        FundEntryKind.INSTANT_CORRECTED: _corrected,
     }
 )
 """What posts an entry that no claim caused."""

@@ -13,7 +13,7 @@ from typing import Protocol, final, runtime_checkable
 
 import attrs
 
-from coopclaims._characters import is_blank
+from coopclaims._characters import escaped, is_blank
 from coopclaims._checks import door
 from coopclaims._values import as_text, frozen
 from coopclaims.errors import CurrencyMismatch, InvalidMoney, NoRate, WrongAnswer
@@ -96,7 +96,8 @@ class ExchangeRate:
         return Money.of_minor_units(-units if money.is_negative else units, self.target)
 
     def __str__(self) -> str:
-        return f"1 {self.source} = {self.rate:f} {self.target} in {_year_month(self.month)} ({self.origin})"
+        quoted = f"{self.rate:f} {self.target} in {_year_month(self.month)}"
+        return f"1 {self.source} = {quoted} ({escaped(self.origin)})"
 
 
 @runtime_checkable

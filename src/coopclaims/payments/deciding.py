@@ -15,25 +15,27 @@ import attrs
 
 from coopclaims._characters import is_blank
 from coopclaims._checks import door
-from coopclaims._values import at_instant, frozen, identifier, kind_of
+from coopclaims._values import at_instant, frozen, identifier, kind_of, whole
 from coopclaims.claims.claim import Claim, ClaimForm
 from coopclaims.deadlines.counting import Deadline, NotRunning
 from coopclaims.deadlines.each_clock import payment_deadline
 from coopclaims.deadlines.holds import HeldState
 from coopclaims.deadlines.tax_invoices import TaxInvoice
+from coopclaims.decisions.closing import correction_problems
 from coopclaims.errors import CommandReused, InvalidValue
 from coopclaims.findings.codes import ProblemCode
 from coopclaims.findings.problem import Problem, Refused, problem
 from coopclaims.funds.entries import FundEntry, PoolKey, near_names
 from coopclaims.funds.pool import FundPool
+from coopclaims.histories import Correction
 from coopclaims.identifiers import CommandId, PaymentId
 from coopclaims.money.amounts import Money
-from coopclaims.parties import Action, Actor, Role
+from coopclaims.parties import Action, Actor, Role, Side
 from coopclaims.payments.blockers import PaymentContext
 from coopclaims.payments.booking import beyond, booked
 from coopclaims.payments.judging import INVOICE_STATES, claim_blocker
-from coopclaims.payments.payment import Payment, PaymentEntry, PaymentTerms
-from coopclaims.payments.recording import record_payment
+from coopclaims.payments.payment import Payment, PaymentEntry, PaymentHistory, PaymentTerms, happened
+from coopclaims.payments.recording import known_around, record_payment
 from coopclaims.payments.table import JUDGED, PAYMENT_TABLE, PaymentRefusal, PaymentRow
 from coopclaims.payments.unpaid import blockers
 from coopclaims.payouts.payout import Payout, PayoutResolution
@@ -53,7 +55,7 @@ if TYPE_CHECKING:
 
 # fmt: off
 _SAID: Final = frozenset({PaymentTrigger.REJECT_TAX_INVOICE, PaymentTrigger.REJECT_IN_REVIEW,
-    PaymentTrigger.REFUSE, PaymentTrigger.RECOUP})
+    PaymentTrigger.REFUSE, PaymentTrigger.RECOUP, PaymentTrigger.CORRECT_INSTANT})
 # fmt: on
 """The steps that need a reason (inferred: the record has a status text)."""
 _UNDER_WAY: Final = frozenset({PaymentTrigger.START_PAYING, PaymentTrigger.SEND, PaymentTrigger.RETRY})
@@ -71,7 +73,9 @@ class PaymentCommand:
     aware instant of the command. `trigger` is what is to be done. `terms` are given when a payment is made,
     and where an order restates them, else `None`. `note` is the status text; empty where there is none.
     `amount` is what is recouped of the payment, in the claim's currency; `None` for all that it settles.
-    Raises `InvalidValue` for terms or an amount where none belong, and for an actor that is none.
+    `corrects` is the number of an entry that a wrong clock stamped, and `instant` when that really happened;
+    both `None` on every other step. Raises `InvalidValue` for terms, an amount or a correction where none
+    belongs, and for an actor that is none.
     """
 
     payment: PaymentId = attrs.field(validator=identifier)
@@ -82,6 +86,8 @@ class PaymentCommand:
     terms: PaymentTerms | None = None
     note: str = attrs.field(default="", repr=False)
     amount: Money | None = None
+    corrects: int | None = attrs.field(default=None, validator=attrs.validators.optional(whole(1)))
+    instant: datetime | None = attrs.field(default=None, converter=happened)
 
     def __attrs_post_init__(self) -> None:
         if self.terms is None and self.trigger is PaymentTrigger.MAKE:
@@ -90,6 +96,9 @@ class PaymentCommand:
             raise InvalidValue("terms", self.terms, "no_terms", step=self.trigger)
         if self.amount is not None and self.trigger is not PaymentTrigger.RECOUP:
             raise InvalidValue("amount", self.amount, "no_amount")
+        corrects = self.trigger is PaymentTrigger.CORRECT_INSTANT
+        if (self.corrects is not None, self.instant is not None) != (corrects, corrects):
+            raise InvalidValue("corrects", self.corrects, "whole_correction", step=self.trigger)
 
 
 @final
@@ -115,19 +124,21 @@ def decide_payment(
     context: PaymentContext,
     funds: FundPool,
     rules: Rules,
+    history: PaymentHistory | None = None,
 ) -> PaymentDecision:
     """Return what happens when this command is given.
 
     `command` is what the actor asks for, and `payment` the payment as it is now, `None` to make one.
     `context` has the facts about the claim and its payments. `funds` is the claim's fund as it is now, and
-    `rules` are bound rules.
+    `rules` are bound rules. `history` is the payment's, by which the correction of an instant is judged; with
+    `None` by those that the payment knows itself.
 
     What is sent stands as paid in the fund, by exactly the sum that the terms settle; what comes back after
     that is returned by exactly that sum; what is recouped is at most what stands as paid. A command that was
     performed before is not looked for: ask `repeated_payment` first. Nothing has happened yet. Raises
     `Refused` with every problem. Source: PS21 P-31; PI22 P-29; P-25; Q-05.
     """
-    found, row, role = _judge(command, payment, context, funds, rules)
+    found, row, role = _judge(command, payment, context, funds, rules, history)
     if found or row is None or role is None:
         raise Refused(found)
     entry = PaymentEntry(
@@ -144,6 +155,8 @@ def decide_payment(
         terms=command.terms,
         note=command.note,
         amount=command.amount,
+        corrects=command.corrects,
+        instant=command.instant,
     )
     after = record_payment(payment, entry)
     return PaymentDecision(
@@ -161,14 +174,15 @@ def payment_problems(
     context: PaymentContext,
     funds: FundPool,
     rules: Rules,
+    history: PaymentHistory | None = None,
 ) -> tuple[Problem, ...]:
     """Return everything that blocks this command now; empty exactly when `decide_payment` accepts.
 
     The parameters are those of `decide_payment`. `command` is what the actor asks for, and `payment` the
     payment as it is now, `None` to make one. `context` has the facts about the claim and its payments.
-    `funds` is the claim's fund as it is now, and `rules` are bound rules.
+    `funds` is the claim's fund as it is now, `rules` are bound rules, and `history` the payment's, or `None`.
     """
-    found, _, _ = _judge(command, payment, context, funds, rules)
+    found, _, _ = _judge(command, payment, context, funds, rules, history)
     return found
 
 
@@ -182,11 +196,7 @@ def repeated_payment(command: PaymentCommand, entries: Iterable[PaymentEntry]) -
     known = tuple(each for each in entries if each.command == command.id)
     for first in known[:1]:
         by = command.by
-        who, said = (by.id, by.side), (command.terms, command.note, command.amount)
-        if (command.payment, command.trigger, *who, *said) != (
-            *(first.payment, first.trigger, first.by, first.side),
-            *(first.terms, first.note, first.amount),
-        ):
+        if _said_in(command, by.id, by.side) != _said_in(first, first.by, first.side):
             raise CommandReused(
                 f"payment {command.payment}, command {command.id}",
                 (command.trigger, command.by.id),
@@ -197,6 +207,12 @@ def repeated_payment(command: PaymentCommand, entries: Iterable[PaymentEntry]) -
                 payment=first.payment,
             )
     return known
+
+
+def _said_in(what: PaymentCommand | PaymentEntry, by: str, side: Side) -> tuple[object, ...]:
+    """Return all that a command and its entry have in common, but the instant of asking."""
+    what_of = (what.payment, what.trigger, by, side)
+    return (*what_of, what.terms, what.note, what.amount, what.corrects, what.instant)
 
 
 def outsider_of_payment(
@@ -231,7 +247,12 @@ _Judged: TypeAlias = tuple[tuple[Problem, ...], PaymentRow | None, Role | None]
 
 
 def _judge(
-    command: PaymentCommand, payment: Payment | None, context: PaymentContext, funds: FundPool, rules: Rules
+    command: PaymentCommand,
+    payment: Payment | None,
+    context: PaymentContext,
+    funds: FundPool,
+    rules: Rules,
+    history: PaymentHistory | None,
 ) -> _Judged:
     outsider = outsider_of_payment(command, payment, context.claim, rules=rules)
     if outsider is not None:
@@ -247,6 +268,7 @@ def _judge(
         *_earlier(command, payment),
         *(() if isinstance(role, Role) else (role,)),
         *_content(command, payment, context),
+        *_correction(command, payment, history),
         *_blockers(command, payment, context, rules),
         *_lapse(command, context, rules),
         *beyond(row, command.amount, payment, context, funds),
@@ -308,13 +330,26 @@ def _not_possible(command: PaymentCommand, payment: Payment | None, refusal: Pay
         status=status,
         step=command.trigger,
         reason=refusal.reason,
-        possible=PAYMENT_TABLE.possible(status),
+        possible=tuple(
+            each for each in PAYMENT_TABLE.possible(status) if each is not PaymentTrigger.CORRECT_INSTANT
+        ),
     )
 
 
 def _earlier(command: PaymentCommand, payment: Payment | None) -> Iterator[Problem]:
-    if payment is not None and command.at < payment.changed_at:
+    if payment is not None and command.at < payment.changed_at and command.corrects is None:
         yield problem(ProblemCode.EARLIER_THAN_LAST_ENTRY, field="at", at=command.at, last=payment.changed_at)
+
+
+def _correction(
+    command: PaymentCommand, payment: Payment | None, history: PaymentHistory | None
+) -> Iterator[Problem]:
+    if payment is not None and command.corrects is not None and command.instant is not None:
+        correction = Correction(command.corrects, command.instant)
+        known, at = known_around(command.corrects, payment), command.at
+        yield from correction_problems(
+            correction, payment, at=at, known=known, history=history, field="corrects"
+        )
 
 
 def _content(command: PaymentCommand, payment: Payment | None, context: PaymentContext) -> Iterator[Problem]:

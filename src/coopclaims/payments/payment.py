@@ -13,10 +13,10 @@ import attrs
 
 from coopclaims._characters import escaped
 from coopclaims._checks import door
-from coopclaims._values import frozen, identifier, kind_of
+from coopclaims._values import frozen, identifier, instant_or_none, kind_of, whole
 from coopclaims.errors import InvalidValue
 from coopclaims.funds.entries import PoolKey
-from coopclaims.histories import Entry, NumberedStream
+from coopclaims.histories import Correction, Entry, NumberedStream
 from coopclaims.identifiers import ClaimId, EntityId, PaymentId, ProfileId
 from coopclaims.money.amounts import Money
 from coopclaims.payouts.profiles import profile_reference
@@ -68,6 +68,9 @@ class PaymentMilestones:
     failed, was refused or came back. `held_at` is the partner's own hold, and `holds` are all
     of them, each from and to an instant, `None` for the end of one that lasts. `invoice_at` is when the tax
     invoice was requested, received, approved or rejected last.
+
+    An instant that an entry of the History corrects is the corrected one here. Those that end with `_in` are
+    the numbers of the entries of the others; `made_at` is that of the first.
     """
 
     made_at: datetime
@@ -78,6 +81,13 @@ class PaymentMilestones:
     held_at: datetime | None = None
     holds: tuple[tuple[datetime, datetime | None], ...] = ()
     invoice_at: datetime | None = None
+    status_in: int = 1
+    ordered_in: int | None = None
+    sent_in: int | None = None
+    first_failed_in: int | None = None
+    held_in: int | None = None
+    holds_in: tuple[tuple[int, int | None], ...] = ()
+    invoice_in: int | None = None
 
 
 @final
@@ -86,7 +96,8 @@ class Payment:
     """A payment after `version` entries of its History.
 
     `id` identifies it, and `status` is its status since `milestones.status_at`. `version` is how many
-    entries were recorded, the last at the instant `changed_at`, in UTC. `terms` say what is paid, and
+    entries were recorded. `changed_at` is the instant of the last one that corrects none, in UTC and as
+    corrected, and `changed_in` its number. `terms` say what is paid, and
     `milestones` are the instants that its clocks run from.
 
     Source: PS21 P-31.
@@ -94,8 +105,9 @@ class Payment:
 
     id: PaymentId
     status: PaymentStatus
-    version: int
+    version: int = attrs.field(validator=whole(1))
     changed_at: datetime
+    changed_in: int
     terms: PaymentTerms
     milestones: PaymentMilestones
 
@@ -120,6 +132,11 @@ class Payment:
         return self.milestones.held_at is not None
 
 
+def happened(value: object) -> datetime | None:
+    """Convert the field `instant`: when an entry really happened, where one is corrected."""
+    return instant_or_none("instant", value)
+
+
 @final
 @frozen(kw_only=True)
 class PaymentEntry(Entry):
@@ -129,8 +146,9 @@ class PaymentEntry(Entry):
     and where an order restates them: another bank profile, or the rate of another month; else `None`.
     `note` is the status text: why a payment was rejected, refused or recouped. `amount` is what was recouped
     of it, in the claim's currency, `None` for all that it settles and on every other entry.
-    `before` and `after` are the statuses around it; `before` is `None` for the first entry only.
-    Source: PS21 P-31.
+    `corrects` is the number of the entry whose instant is corrected, and `instant` when that really happened;
+    both are `None` on every other entry. `before` and `after` are the statuses around it; `before` is `None`
+    for the first entry only. Source: PS21 P-31.
     """
 
     thing = "payment"
@@ -141,6 +159,8 @@ class PaymentEntry(Entry):
     terms: PaymentTerms | None = None
     note: str = attrs.field(default="", repr=False)
     amount: Money | None = None
+    corrects: int | None = None
+    instant: datetime | None = attrs.field(default=None, converter=happened)
 
     @property
     def stream(self) -> PaymentId:
@@ -148,9 +168,18 @@ class PaymentEntry(Entry):
         return self.payment
 
     @property
+    def correction(self) -> Correction | None:
+        """Which entry's instant this corrects, and to which; `None` for every other step."""
+        if self.corrects is None or self.instant is None:
+            return None
+        return Correction(self.corrects, self.instant)
+
+    @property
     def summary(self) -> str:
         """What happened, in a line: "Order: 60.00 EUR · a new bank profile"."""
-        said = " · ".join(text for text in (str(self.terms.money) if self.terms else "", self.note) if text)
+        corrected = f"{self.corrects} · {self.instant}" if self.corrects else ""
+        parts = (str(self.terms.money) if self.terms else "", corrected, self.note)
+        said = " · ".join(text for text in parts if text)
         title = self.trigger.caption.capitalize()
         return escaped(" ".join((f"{title}: {said}" if said else title).split()))
 

@@ -10,16 +10,28 @@ that each command is there once.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
+
+import attrs
 
 from coopclaims._checks import door
-from coopclaims.histories import envelope_faults, fault, no_entry, refuse, repeated_commands
+from coopclaims.histories import (
+    Around,
+    Correction,
+    correction_faults,
+    envelope_faults,
+    fault,
+    no_entry,
+    refuse,
+    repeated_commands,
+)
 from coopclaims.payments.payment import Payment, PaymentEntry, PaymentMilestones, PaymentTerms
 from coopclaims.payments.table import PAYMENT_TABLE
 from coopclaims.payouts.statuses import PaymentTrigger
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from coopclaims.errors import BrokenHistory
     from coopclaims.histories import Standing
@@ -41,11 +53,15 @@ def record_payment(payment: Payment | None, entry: PaymentEntry) -> Payment:
     Raises `BrokenHistory` for an entry that could not follow under any rules.
     """
     refuse(payment_faults(entry, payment, None if payment is None else payment.terms))
+    if payment is not None and entry.correction is not None:
+        refuse(correction_faults(entry, entry.correction, known_around(entry.correction.entry, payment)))
     return applied(payment, entry)
 
 
 def applied(payment: Payment | None, entry: PaymentEntry) -> Payment:
     """Return the payment after an entry, whether or not it could follow; the first one has terms."""
+    if payment is not None and entry.correction is not None:
+        return _corrected(payment, entry.correction)
     milestones = (
         PaymentMilestones(made_at=entry.at, status_at=entry.at)
         if payment is None
@@ -56,6 +72,7 @@ def applied(payment: Payment | None, entry: PaymentEntry) -> Payment:
         status=entry.after,
         version=entry.number,
         changed_at=entry.at,
+        changed_in=entry.number,
         terms=entry.terms or cast("Payment", payment).terms,
         milestones=milestones,
     )
@@ -87,6 +104,9 @@ def payment_faults(
     profile may differ.
     """
     yield from envelope_faults(entry, known, PAYMENT_TABLE)
+    corrects = entry.trigger is PaymentTrigger.CORRECT_INSTANT
+    if (entry.corrects is not None, entry.instant is not None) != (corrects, corrects):
+        yield fault(entry, "corrects", entry.corrects, "whole_correction", step=entry.trigger)
     if entry.amount is not None:
         yield from _amount_faults(entry, entry.amount, terms)
     if entry.terms is None:
@@ -110,30 +130,87 @@ def _amount_faults(entry: PaymentEntry, amount: Money, terms: PaymentTerms | Non
         yield fault(entry, "amount", amount, "recouped_at_most", settles=terms.settles)
 
 
+# What follows of a payment, by the instants of its entries, and by those that are corrected.
+
+_INSTANTS: Final = ("status", "ordered", "sent", "first_failed", "held", "invoice")
+"""What of the milestones is an instant, with the number of its entry."""
+
+
+def known_around(number: int, payment: Payment) -> Around:
+    """Return the instants closest before and after an entry that the payment knows; `None` where none is."""
+    known = _known(payment)
+    before = max((each for each in known if each < number), default=None)
+    after = min((each for each in known if each > number), default=None)
+    return None if before is None else known[before], None if after is None else known[after]
+
+
+def _known(payment: Payment) -> dict[int, datetime]:
+    milestones = payment.milestones
+    known = {1: milestones.made_at, payment.changed_in: payment.changed_at}
+    for name in _INSTANTS:
+        number, at = getattr(milestones, f"{name}_in"), getattr(milestones, f"{name}_at")
+        if number is not None and at is not None:
+            known[number] = at
+    return known
+
+
+def _corrected(payment: Payment, correction: Correction) -> Payment:
+    """Return the payment after an entry that says when another really happened."""
+    (number, instant), known = correction, payment.milestones
+    changes: dict[str, Any] = {
+        f"{name}_at": instant for name in _INSTANTS if getattr(known, f"{name}_in") == number
+    }
+    if number == 1:
+        changes["made_at"] = instant
+    changes["holds"] = tuple(
+        (instant if first == number else since, instant if last == number else until)
+        for (since, until), (first, last) in zip(known.holds, known.holds_in, strict=True)
+    )
+    return attrs.evolve(
+        payment,
+        version=payment.version + 1,
+        changed_at=instant if number == payment.changed_in else payment.changed_at,
+        milestones=attrs.evolve(known, **changes),
+    )
+
+
 def _milestones(known: PaymentMilestones, entry: PaymentEntry) -> PaymentMilestones:
-    at, step = entry.at, entry.trigger
+    at, step, number = entry.at, entry.trigger, entry.number
     ordered, sent, failed = known.ordered_at, known.sent_at, known.first_failed_at
+    ordered_in, sent_in, failed_in = known.ordered_in, known.sent_in, known.first_failed_in
     # An approved tax invoice lets an order stand and makes none: the minimum is still asked for without one.
     if step is PaymentTrigger.ORDER or (step is PaymentTrigger.START_PAYING and ordered is None):
-        ordered = at
+        ordered, ordered_in = at, number
     if step is PaymentTrigger.SEND:
-        sent, failed = at, None
+        sent, failed, sent_in, failed_in = at, None, number, None
     elif step in _FAILURES:
-        sent, failed = None, failed or at
-    held, holds = known.held_at, known.holds
+        sent, sent_in = None, None
+        failed, failed_in = (at, number) if failed is None else (failed, failed_in)
+    held, holds, held_in, holds_in = known.held_at, known.holds, known.held_in, known.holds_in
     if step is PaymentTrigger.HOLD:
-        holds = holds if held else (*holds, (at, None))
-        held = at
+        if held is None:
+            holds, holds_in = (*holds, (at, None)), (*holds_in, (number, None))
+        held, held_in = at, number
     elif step is PaymentTrigger.RELEASE:
-        holds = (*holds[:-1], (holds[-1][0], at)) if held else holds
-        held = None
+        if held is not None:
+            holds = (*holds[:-1], (holds[-1][0], at))
+            holds_in = (*holds_in[:-1], (holds_in[-1][0], number))
+        held, held_in = None, None
+    stays, is_invoice = entry.after is entry.before, step in _INVOICE_STEPS
     return PaymentMilestones(
         made_at=known.made_at,
-        status_at=known.status_at if entry.after is entry.before else at,
+        status_at=known.status_at if stays else at,
+        status_in=known.status_in if stays else number,
         ordered_at=ordered,
         sent_at=sent,
         first_failed_at=failed,
         held_at=held,
         holds=holds,
-        invoice_at=at if step in _INVOICE_STEPS else known.invoice_at,
+        ordered_in=ordered_in,
+        sent_in=sent_in,
+        first_failed_in=failed_in,
+        held_in=held_in,
+        holds_in=holds_in,
+        invoice_at=at if is_invoice else known.invoice_at,
+        invoice_in=number if is_invoice else known.invoice_in,
     )

@@ -54,6 +54,7 @@ _NEEDS: Final[Mapping[PaymentTrigger, Action]] = {
     _STEP.RELEASE: Action.RELEASE_PAYMENT,
     _STEP.FORFEIT: Action.FORFEIT_PAYMENT,
     _STEP.ESCHEAT: Action.ESCHEAT_PAYMENT,
+    _STEP.CORRECT_INSTANT: Action.CORRECT_INSTANT,
 }
 _LIST = cite("PS21", "P-31", "P-37")
 _INVOICING = cite("TP23", "P-23", "P-31")
@@ -82,6 +83,8 @@ _LAPSES = inferred(message("reading.forfeited_from_waiting",
     "the page says when money is forfeited, and no status before it"))
 _TURNED_OVER = inferred(message("reading.turned_over_from_waiting",
     "the page says when money is turned over, and no status before it"))
+_BY_A_CLOCK = inferred(message("reading.instants_of_payments_corrected",
+    "no page knows wrong clocks; the portal puts right what they stamped, whatever the status"))
 _OWN_HOLD = inferred(message("reading.hold_is_no_status",
     "a hold is no status: the payment stays where it is and is not ordered or sent"))
 
@@ -129,6 +132,8 @@ _ROWS: Final[tuple[PaymentRow, ...]] = (
     *(_row(at, _STEP.FORFEIT, _S.FORFEITED, _LAPSES, cite("EA23", "D-22", "D-24", "P-24"))
         for at in _LAPSING),
     *(_row(at, _STEP.ESCHEAT, _S.ESCHEATED, _TURNED_OVER, cite("EA23", "D-23", "P-24")) for at in _LAPSING),
+    # When something really happened can be put right in every status.
+    *(_row(at, _STEP.CORRECT_INSTANT, at, _BY_A_CLOCK, cite("READING", "H-01")) for at in _S),
 )
 
 JUDGED: Final = frozenset({_STEP.ORDER, _STEP.START_PAYING, _STEP.SEND, _STEP.RETRY})

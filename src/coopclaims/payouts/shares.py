@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, final
 
 import attrs
 
-from coopclaims._values import Keyed, frozen
+from coopclaims._values import Keyed, frozen, whole
 from coopclaims.errors import InvalidValue, NoRate, NoRuleInForce, WrongAnswer
 from coopclaims.identifiers import EntityId, LocationId, ProgramId
 from coopclaims.money.amounts import Money
@@ -274,7 +274,7 @@ class ValidationTime:
     """
 
     on: date
-    hours: int | None = None
+    hours: int | None = attrs.field(default=None, validator=attrs.validators.optional(whole(1)))
     source: Source | None = None
     basis: Basis | None = None
 

@@ -65,6 +65,7 @@ class PaymentTrigger(Keyed):
     RELEASE = "release"
     FORFEIT = "forfeit"
     ESCHEAT = "escheat"
+    CORRECT_INSTANT = "correct_instant"
 
 
 @final

@@ -19,6 +19,7 @@ from coopclaims.funds.commands import FundCommand, RollOverFunds, repeated
 from coopclaims.funds.deciding import decide_fund, outsider_of_fund
 from coopclaims.payments.blockers import PaymentContext
 from coopclaims.payments.deciding import PaymentCommand, decide_payment, outsider_of_payment, repeated_payment
+from coopclaims.payments.payment import PaymentHistory
 from coopclaims.payments.recording import replay_payment
 from coopclaims.payments.table import JUDGED
 from coopclaims.payouts.statuses import PaymentTrigger
@@ -56,7 +57,7 @@ if TYPE_CHECKING:
     from coopclaims.claims.claim import Claim
     from coopclaims.funds.pool import FundPool
     from coopclaims.payments.deciding import PaymentDecision
-    from coopclaims.payments.payment import Payment, PaymentEntry
+    from coopclaims.payments.payment import Payment
     from coopclaims.repositories.protocols import Guard, Write
 
 
@@ -85,12 +86,13 @@ def perform_payment_steps(
     tries = Attempts(attempts, seen=seen, now=now, skew=skew, policies=rules.policies)
     version = funded = 0
     while True:
-        payment, entries = yield from _payment(command, version)
+        payment, history = yield from _payment(command, version)
         _refuse_outsider(command, payment, None if payment is not None else context.claim, rules)
-        performed = repeated_payment(command, entries)
+        performed = repeated_payment(command, history.entries)
         if payment is not None and performed:
             return PaymentOutcome(payment=payment, entries=performed, is_repeat=True)
         version, last = (0, None) if payment is None else (payment.version, payment.changed_at)
+        last = None if command.corrects is not None else last  # a correction may be earlier
         stamp = tries.begin(command.payment, version, command.at, last)
         asked = stamp.on(command)
         claim, payments = yield from _facts(context, command, payment)
@@ -98,7 +100,9 @@ def perform_payment_steps(
         pool = yield from pool_of(claim.form, funded)
         funded = pool.version
         known = attrs.evolve(context, claim=claim, payments=payments)
-        decision = stamp.decided(decide_payment, asked, payment, context=known, funds=pool, rules=rules)
+        decision = stamp.decided(
+            decide_payment, asked, payment, context=known, funds=pool, rules=rules, history=history
+        )
         try:
             yield Append(*_written(command, version, decision, known, pool))
         except StaleClaim as conflict:
@@ -140,8 +144,8 @@ def _written(
 
 def _payment(
     command: PaymentCommand, least: int
-) -> Generator[Effect, Answer, tuple[Payment | None, tuple[PaymentEntry, ...]]]:
-    """Ask for the payment, and return it as it is now with its entries; `None` where it is not there.
+) -> Generator[Effect, Answer, tuple[Payment | None, PaymentHistory]]:
+    """Ask for the payment, and return it as it is now with its History; `None` where it is not there.
 
     `least` is the version at which it was loaded before: none that comes later is older.
     """
@@ -149,9 +153,9 @@ def _payment(
     try:
         answer = yield wanted
     except UnknownPayment:
-        return None, ()
+        return None, PaymentHistory(command.payment)
     history = steps_of(wanted, answer, least)
-    return replay_payment(history), history.entries
+    return replay_payment(history), history
 
 
 def _facts(

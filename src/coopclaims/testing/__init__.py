@@ -5,7 +5,7 @@ Needs `coopclaims[testing]`. Nothing in the library imports this package.
 
 from __future__ import annotations
 
-import hypothesis  # noqa: F401 - first: it loads what registers our types, which needs the whole kit
+import hypothesis  # noqa: F401 # pyright: ignore[reportUnusedImport] - first: it loads strategies from here
 
 from coopclaims.testing.contract import (
     AsyncCheck,

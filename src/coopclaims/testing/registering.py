@@ -14,20 +14,30 @@ import attrs
 import hypothesis.strategies as st
 
 import coopclaims.testing as kit
+from coopclaims import identifiers
 from coopclaims._faces import load_all
 from coopclaims._values import Keyed, Term
 from coopclaims.calendars.calendar import BusinessCalendar
+from coopclaims.calendars.spans import OwnSpan
 from coopclaims.claims.claim import Claim, ClaimForm
 from coopclaims.claims.events import History
+from coopclaims.findings.codes import ProblemCode
+from coopclaims.findings.problem import Problem
 from coopclaims.funds.pool import FundPool
 from coopclaims.money.amounts import Money
 from coopclaims.parties import Actor
+from coopclaims.provenance import DOCUMENTS, Source
+from coopclaims.repositories.protocols import (
+    AsyncClaimRepository,
+    AsyncSnapshotRepository,
+    ClaimRepository,
+    SnapshotRepository,
+)
 from coopclaims.rules.book import Rulebook, Rules
 from coopclaims.rules.published.every_era import partner_center
 from coopclaims.rules.readings import Policies
-from coopclaims.rules.rule import Rule, RulesInForce
-from coopclaims.testing.believable import WORKED_OUT, of_class, tell_fields
-from coopclaims.testing.rulebooks import YEARS
+from coopclaims.rules.rule import Rule, RulesInForce, Timeline
+from coopclaims.testing.believable import of_class, tell_fields
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -52,20 +62,45 @@ STRATEGIES: Final[Mapping[type, str]] = MappingProxyType(
 """Types, and the name of the strategy of `coopclaims.testing` that makes them."""
 
 
+PORTS: Final = (
+    AsyncClaimRepository,
+    AsyncSnapshotRepository,
+    ClaimRepository,
+    OwnSpan,
+    SnapshotRepository,
+    Timeline,
+)
+"""Protocols that something here keeps, and a part of values that has no public name."""
+
+
 def register() -> None:
     """Let `from_type` draw these types and parts of others; what it draws is looked up when it is asked."""
     for each in load_all("coopclaims"):
         if isinstance(each, type) and attrs.has(each):
             tell_fields(each)
             st.register_type_strategy(each, _believable(each))
-    for port in WORKED_OUT:
+    for port in PORTS:
         st.register_type_strategy(port, _believable(port))
     for kind, strategy in STRATEGIES.items():
         st.register_type_strategy(kind, _making(strategy))
     st.register_type_strategy(Rule, _rules)
     st.register_type_strategy(RulesInForce, _in_force)
     st.register_type_strategy(Keyed, lambda _kind: st.sampled_from(_readings()))
+    st.register_type_strategy(
+        Source, lambda _kind: st.builds(Source, document=st.sampled_from(sorted(DOCUMENTS)))
+    )
+    for name in identifiers.__all__:
+        st.register_type_strategy(getattr(identifiers, name), _IDENTIFIERS)
+    st.register_type_strategy(Problem, _problems)
     st.register_type_strategy(Term, lambda _kind: st.builds(Term, st.from_regex("[a-z]+", fullmatch=True)))
+
+
+_IDENTIFIERS: Final = st.from_regex("[a-z]{2}-[0-9]{1,3}", fullmatch=True)
+"""Identifiers as they are usual; no check of values is tried with them."""
+
+
+def _problems(_kind: type) -> st.SearchStrategy[Problem]:
+    return st.builds(Problem, code=st.sampled_from(ProblemCode), source=st.from_type(Source))
 
 
 def _making(strategy: str) -> Callable[[type], st.SearchStrategy[object]]:
@@ -77,7 +112,12 @@ def _making(strategy: str) -> Callable[[type], st.SearchStrategy[object]]:
 
 
 def _believable(kind: type) -> Callable[[type], st.SearchStrategy[object]]:
-    return lambda _kind: WORKED_OUT[kind]() if kind in WORKED_OUT else of_class(kind)
+    def make(_kind: type) -> st.SearchStrategy[object]:
+        from coopclaims.testing.worked_out import WORKED_OUT  # noqa: PLC0415 - the kit may be loading still
+
+        return WORKED_OUT[kind]() if kind in WORKED_OUT else of_class(kind)
+
+    return make
 
 
 def _rules(kind: type) -> st.SearchStrategy[object]:
@@ -88,7 +128,7 @@ def _rules(kind: type) -> st.SearchStrategy[object]:
 
 
 def _in_force(_kind: type) -> st.SearchStrategy[RulesInForce]:
-    days = st.dates(date(min(YEARS), 1, 1), date(max(YEARS), 12, 31))
+    days = st.dates(date(2020, 1, 1), date(2031, 12, 31))
     return st.builds(Rules.on, kit.bound_rules(), days)
 
 

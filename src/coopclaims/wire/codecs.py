@@ -13,18 +13,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast, final
 
 from coopclaims._accounts import without_accounts
-from coopclaims._characters import (
-    IDENTIFIER_PATTERN,
-    MOST_OF_A_TEXT,
-    MOST_OF_AN_IDENTIFIER,
-    SEEN_PATTERN,
-    TEXT_PATTERN,
-    is_blank,
-)
+from coopclaims._characters import IDENTIFIER_SCHEMA, PLAIN_IDENTIFIER, PLAIN_TEXT, SEEN_SCHEMA, TEXT_SCHEMA
 from coopclaims._values import (
     as_day,
     as_identifier,
     as_instant,
+    as_seen,
     as_text,
     at_instant,
     day,
@@ -33,7 +27,6 @@ from coopclaims._values import (
     kind_of,
     since_instant,
     text,
-    whole_n,
 )
 from coopclaims.errors import InvalidValue, WireMismatch
 from coopclaims.money.currencies import Currency, currency_of
@@ -223,8 +216,8 @@ def _identifier(found: object) -> str:
 TEXT: Final = Codec(
     read=_text,
     write=_text,
-    schema={"type": "string", "maxLength": MOST_OF_A_TEXT, "pattern": TEXT_PATTERN},
-    quick=_at_once(_text, "str", f"len({{0}}) <= {MOST_OF_A_TEXT} and {{0}}.isprintable()"),
+    schema=TEXT_SCHEMA,
+    quick=_at_once(_text, "str", PLAIN_TEXT),
     proves=(text,),
 )
 """Any text without controls, as it is: nothing is normalized."""
@@ -232,15 +225,16 @@ TEXT: Final = Codec(
 
 def _seen(found: object) -> str:
     plain = _text(found)
-    if is_blank(plain):
-        raise mismatch(found, "text_to_see")
-    return plain
+    try:
+        return as_seen("text", plain)
+    except InvalidValue as refused:
+        raise as_mismatch(found, refused) from None
 
 
 SEEN: Final = Codec(
     read=_seen,
     write=_seen,
-    schema={"type": "string", "maxLength": MOST_OF_A_TEXT, "pattern": SEEN_PATTERN},
+    schema=SEEN_SCHEMA,
     proves=(text,),
 )
 """Text of which something can be seen, of several lines too."""
@@ -248,13 +242,8 @@ SEEN: Final = Codec(
 IDENTIFIER: Final = Codec(
     read=_identifier,
     write=_identifier,
-    schema={"type": "string", "maxLength": MOST_OF_AN_IDENTIFIER, "pattern": IDENTIFIER_PATTERN},
-    quick=_at_once(
-        _identifier,
-        "str",
-        f"len({{0}}) <= {MOST_OF_AN_IDENTIFIER} and {{0}}.isascii() and {{0}}.isprintable()"
-        " and {0}.strip()",
-    ),
+    schema=IDENTIFIER_SCHEMA,
+    quick=_at_once(_identifier, "str", PLAIN_IDENTIFIER),
     proves=(identifier, text),
 )
 """Text on one line that is not blank."""
@@ -273,7 +262,6 @@ def whole_number(least: int, most: int = _LARGEST) -> Codec:
         write=read,
         schema={"type": "integer", "minimum": least, "maximum": most},
         quick=_at_once(read, "int", f"{least} <= {{0}} <= {most}"),
-        proves=(whole_n,),
     )
 
 

@@ -31,7 +31,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar, cast, final, get_args, ov
 import attrs
 
 from coopclaims._checks import door
-from coopclaims._values import frozen
+from coopclaims._values import frozen, unchecked
 from coopclaims.claims.claim import ClaimForm, Trigger
 from coopclaims.claims.events import ClaimCreated, Event, History, HistoryEntry
 from coopclaims.claims.recording import applied, entry_faults, record
@@ -364,7 +364,7 @@ class _Erased:
     trigger: Trigger
 
 
-_EVER: Final = datetime(1, 1, 1, tzinfo=UTC)
+_EVER: Final = datetime(2, 1, 1, tzinfo=UTC)
 _UNKNOWN_FORM: Final = ClaimForm(
     name="",
     program=ProgramId("erased"),
@@ -397,7 +397,8 @@ def _with_event(envelope: _Data, payload: _Data | None) -> HistoryEntry:
     entry = from_data({**envelope, "event": _WITHOUT_PAYLOAD}, HistoryEntry)
     cls = cast("type[Event]", kind.cls)
     event: object = ClaimCreated(_UNKNOWN_FORM) if cls is ClaimCreated else _Erased(cls.trigger)
-    return attrs.evolve(entry, event=cast("Event", event))
+    values = {each.name: getattr(entry, each.name) for each in attrs.fields(HistoryEntry)}
+    return unchecked(HistoryEntry)(**{**values, "event": event})
 
 
 def _marked(found: Found) -> tuple[Kind, _Data]:

@@ -305,6 +305,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     kind("command.convert-funds", fund_commands.ConvertFunds),
     kind("command.roll-over-funds", fund_commands.RollOverFunds),
     kind("command.expire-funds", fund_commands.ExpireFunds),
+    kind("command.correct-fund-instant", fund_commands.CorrectFundInstant),
     kind("payment.command", PaymentCommand),
     # What stands on a claim's detail page.
     kind("evidence.invoice", evidence.Invoice, says=True),

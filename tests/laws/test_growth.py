@@ -1,0 +1,373 @@
+"""No public function costs more than n log n in what it is given, and none with a collection is forgotten."""
+
+from __future__ import annotations
+
+import inspect
+import sys
+import types
+import typing
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
+from functools import cache, partial
+from typing import Any, Final
+
+import attrs
+import pytest
+from hypothesis import Phase, given, settings, strategies as st
+from tests.support.findings import ALICE, CALENDAR, RITA, RULES, World, at, cc, sek
+from tests.support.public import HOMES, public
+
+from coopclaims.histories import Stream
+from coopclaims.wire.seals import Sealed
+
+Work = Callable[[], object]
+
+MOST: Final = 2.4
+"""What twice as much may cost, in terms of the half: n log n, and something for what is small."""
+
+START: Final = date(2022, 7, 1)
+
+
+def lines(work: Work) -> int:
+    """Return how many lines are run, own errors included."""
+    count = 0
+
+    def trace(_frame: Any, event: str, _what: Any) -> Any:
+        nonlocal count
+        count += event == "line"
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        work()
+    finally:
+        sys.settrace(before)
+    return count
+
+
+def days(count: int) -> list[date]:
+    return [START + timedelta(days=n % 365) for n in range(count)]
+
+
+@cache
+def entries(count: int) -> tuple[Any, ...]:
+    """Return the entries of a claim with so many comments."""
+    world = World()
+    world.do(cc.claims.CreateClaim, ALICE, "2022-09-01 09:00", form=world.form())
+    world.do(cc.claims.Comment, ALICE, "2022-09-02 09:00", text="x")
+    created, comment = world.repo.history("C-1")
+    numbered = (attrs.evolve(comment, number=n, command=f"c{n}") for n in range(2, count + 2))
+    return (created, *numbered)
+
+
+def history(count: int) -> Any:
+    return cc.History("C-1", entries(count))
+
+
+def salts(count: int) -> list[bytes]:
+    return [n.to_bytes(16, "big") for n in range(count + 1)]
+
+
+@cache
+def sealed(count: int) -> Any:
+    return cc.wire.seal(history(count), salts=salts(count))
+
+
+@cache
+def heads(count: int) -> tuple[Any, ...]:
+    """Return the head of a sealed History after each of its entries."""
+    whole = sealed(count).entries
+    return tuple(cc.wire.SealedHistory("C-1", whole[:n]).head for n in range(1, count + 1))
+
+
+@cache
+def reviewed() -> Any:
+    return World().reviewed()
+
+
+def claims(count: int) -> list[Any]:
+    return [attrs.evolve(reviewed().claim(), id=f"C-{n}") for n in range(count)]
+
+
+@cache
+def earnings(count: int) -> tuple[Any, tuple[Any, ...]]:
+    pool, start = cc.FundPool.empty(World().key), at("2022-07-01 00:00")
+    return pool, tuple(pool.earned_entry(f"ie-{n}", sek("1.00"), at=start) for n in range(count))
+
+
+@cache
+def returned(count: int, *, rejected: bool = False) -> Any:
+    """Return the History of a claim that came back with so many requests, each answered by an item."""
+    world = World()
+    world.do(cc.claims.CreateClaim, ALICE, "2022-09-01 09:00", form=world.form())
+    for n in range(count):
+        world.do(cc.claims.AddInvoice, ALICE, "2022-09-02 09:00", invoice=world.invoice(f"i{n}", "1.00"))
+    world.do(cc.claims.SubmitClaim, ALICE, "2022-09-14 10:00")
+    world.do(cc.claims.StartReview, RITA, "2022-09-15 09:00")
+    if rejected:
+        world.do(cc.claims.RejectClaim, RITA, "2022-09-16 09:00", reasons=("x",))
+        return world.repo.history("C-1")
+    asked = tuple(cc.claims.InformationRequest("a scan", f"i{n}") for n in range(count))
+    world.do(cc.claims.RequestAction, RITA, "2022-09-16 09:00", requests=asked)
+    for n in range(count):
+        world.do(cc.claims.AddInvoice, ALICE, "2022-09-17 09:00", invoice=world.invoice(f"j{n}", "1.00"))
+    return world.repo.history("C-1")
+
+
+def deadlines(count: int) -> list[Any]:
+    return [cc.deadlines.review_due(start=day, rules=RULES) for day in days(count)]
+
+
+def held(count: int) -> tuple[Any, ...]:
+    first, hour = at("2022-11-12 09:00"), timedelta(hours=1)
+    return tuple((first + 2 * n * hour, first + (2 * n + 1) * hour) for n in range(count))
+
+
+@cache
+def approved() -> Any:
+    return World().approved().claim()
+
+
+def paying(count: int) -> dict[str, Any]:
+    """Return so many entities that pay an approved claim, each its share."""
+    amount = approved().approved
+    parts = amount.allocate([(f"ie-{n}", 1) for n in range(count)])
+    profile = cc.payouts.ProfileAssignment(
+        profile="P-1",
+        currency="SEK",
+        location=approved().form.location,
+        program=approved().form.program,
+        status=cc.payouts.ProfileStatus.APPROVED,
+    )
+    return {
+        "shares": tuple(parts.items() if isinstance(parts, dict) else parts),
+        "entities": tuple(cc.payouts.PayingEntity(f"ie-{n}", "SEK") for n in range(count)),
+        "profiles": cc.payouts.BankProfiles((profile,)),
+        "rates": cc.money.RateTable(()),
+        "rules": RULES,
+        "enrollment": cc.payouts.EnrollmentStatus.ENROLLED,
+    }
+
+
+def resolved(count: int) -> Callable[[], Any]:
+    ordered = at("2022-11-10 09:00")
+    return partial(cc.payouts.resolve_payouts, approved(), ordered_at=ordered, **paying(count))
+
+
+@cache
+def _example(kind: Any) -> Any:
+    """Return one believable value of a class."""
+    found: list[Any] = []
+
+    @settings(max_examples=1, phases=(Phase.generate,), database=None, derandomize=True, deadline=None)
+    @given(st.from_type(kind))
+    def draw(value: Any) -> None:
+        found.append(value)
+
+    draw()
+    return found[0]
+
+
+PREPARED: Final[dict[str, Callable[[int], Work]]] = {
+    "attention": lambda n: partial(
+        cc.portfolio.attention, claims(n), at=at("2022-10-01 09:00"), rules=RULES, within=cc.CalendarDays(7)
+    ),
+    "assert_conserved": lambda n: partial(cc.funds.assert_conserved, *_conserved(n)),
+    "audit": lambda n: partial(cc.auditing.audit, entries(n), (), ()),
+    "business_days_between": lambda n: partial(
+        cc.portfolio.business_days_between, days(n), days(n), calendar=CALENDAR
+    ),
+    "claims_overview": lambda n: partial(cc.portfolio.claims_overview, claims(n), pools=()),
+    "due_days": lambda n: partial(cc.portfolio.due_days, days(n), cc.BusinessDays(2), calendar=CALENDAR),
+    "due_days_by_rule": lambda n: partial(
+        cc.portfolio.due_days_by_rule, days(n), cc.rules.REVIEW_SPAN, rules=RULES
+    ),
+    "mixed_due_days": lambda n: partial(
+        cc.portfolio.mixed_due_days,
+        days(n),
+        [0] * n,
+        tables=(cc.portfolio.DueTable(CALENDAR, cc.BusinessDays(2)),),
+    ),
+    "payment_due": lambda n: partial(
+        cc.deadlines.payment_due,
+        approved=at("2022-11-10 09:00"),
+        tax_invoice=cc.deadlines.TaxInvoice.not_needed(),
+        holds=held(n),
+        rules=RULES,
+    ),
+    "recompute": lambda n: partial(cc.deadlines.recompute, CALENDAR, CALENDAR, deadlines(n)),
+    "repeated": lambda n: partial(cc.funds.repeated, _example(cc.funds.RecordEarnings), earnings(n)[1]),
+    "carry_balances": lambda n: partial(
+        cc.payouts.carry_balances,
+        [
+            attrs.evolve(
+                _example(cc.payouts.Accrual),
+                month=date(2023, 11, 1),
+                processed=None,
+                amount=sek("1.00", "USD"),
+            )
+        ]
+        * n,
+        rules=RULES,
+        until=date(2023, 12, 1),
+    ),
+    "check_together": lambda n: partial(
+        cc.repositories.check_together,
+        [cc.repositories.ClaimWrite(claim=f"C-{k}", expected=0, entries=entries(0)) for k in range(n)],
+    ),
+    "forecast_payouts": lambda n: partial(
+        cc.payouts.forecast_payouts, approved().form, at=at("2022-11-10 09:00"), **paying(n)
+    ),
+    "latest_submission": lambda n: partial(
+        cc.deadlines.latest_submission,
+        World().usage,
+        rules=RULES,
+        decided_by=date(2023, 2, 10),
+        rounds=[cc.BusinessDays(1)] * (n // 8),
+    ),
+    "payment_deadline": lambda n: partial(
+        cc.payment_deadline,
+        approved(),
+        tax_invoice=cc.deadlines.TaxInvoice.not_needed(),
+        rules=RULES,
+        holds=held(n),
+    ),
+    "payment_waterfall": lambda n: partial(
+        cc.payouts.payment_waterfall,
+        approved(),
+        resolved(n)(),
+        figures=[cc.payouts.PaymentFigures(entity=f"ie-{k}", paid=sek("1.00")) for k in range(n)],
+    ),
+    "plan_problems": lambda n: partial(
+        cc.plans.plan_problems,
+        _example(cc.plans.Plan),
+        [attrs.evolve(_example(cc.plans.Plan), id=f"P-{k}") for k in range(n)],
+        on=date(2022, 9, 1),
+        rules=RULES,
+    ),
+    "reimbursable": lambda n: partial(
+        cc.activities.reimbursable,
+        (
+            attrs.evolve(
+                _example(cc.activities.AttendeeCap),
+                per_person=sek("5.00"),
+                per_period=sek("500.00"),
+                unknown=frozenset(),
+            ),
+        ),
+        sek(f"{10 * n}.00"),
+        program="p",
+        earned=sek("9000.00"),
+        used=sek("0.00"),
+        persons=[sek("10.00")] * n,
+        on=date(2022, 9, 1),
+    ),
+    "reimbursable_claim": lambda n: partial(
+        cc.decisions.reimbursable_claim,
+        reviewed().claim(),
+        at=at("2022-09-20 09:00"),
+        rules=RULES,
+        funds=reviewed().pool,
+        persons=[sek("10.00")] * n,
+    ),
+    "repeated_payment": lambda n: partial(
+        cc.payments.repeated_payment,
+        _example(cc.payments.PaymentCommand),
+        [attrs.evolve(_example(cc.payments.PaymentEntry), number=k + 1, command=f"c{k}") for k in range(n)],
+    ),
+    "resolve_payouts": resolved,
+    "totals_by_currency": lambda n: partial(
+        cc.payouts.totals_by_currency,
+        [attrs.evolve(_example(cc.payouts.PaymentRecord), payment=f"P-{k}") for k in range(n)],
+    ),
+    "verify_all": lambda n: partial(
+        cc.wire.verify_all,
+        [cc.wire.SealedHistory(f"C-{k}") for k in range(n)],
+        anchor=cc.wire.SealAnchor([cc.wire.SealedHistory(f"C-{k}").head for k in range(n)]),
+    ),
+    "visible": lambda n: (
+        lambda: list(cc.decisions.visible(claims(n), ALICE, at=at("2022-10-01 09:00"), rules=RULES))
+    ),
+    "replay": lambda n: partial(cc.replay, entries(n)),
+    "seal": lambda n: partial(cc.wire.seal, history(n), salts=salts(n)),
+    "seal_next": lambda n: partial(
+        cc.wire.seal_next, cc.wire.SealedHistory("C-1"), entries(n), salts=salts(n)
+    ),
+    "since_rejection": lambda n: partial(cc.claims.since_rejection, returned(n, rejected=True)),
+    "since_request": lambda n: partial(cc.claims.since_request, returned(n)),
+    "unseal": lambda n: partial(cc.wire.unseal, sealed(n), anchors=heads(n)),
+    "verify": lambda n: partial(cc.wire.verify, sealed(n), anchors=heads(n)),
+    "problems": lambda n: partial(_judged, cc.problems, n),
+    "decide": lambda n: partial(_judged, cc.decide, n),
+}
+"""How much of each function's work is prepared, by its name."""
+
+
+def _conserved(count: int) -> tuple[Any, Any]:
+    pool, earned = earnings(count)
+    return pool.record(earned), earned
+
+
+def _judged(judge: Any, count: int) -> object:
+    claim = cc.replay(entries(count))
+    command = attrs.evolve(_comment(), id="next")
+    return judge(command, claim, rules=RULES, funds=reviewed().pool, history=history(count))
+
+
+@cache
+def _comment() -> Any:
+    return World().draft().ask(cc.claims.Comment, ALICE, "2022-09-20 09:00", text="x")
+
+
+def _is_collection(kind: Any) -> bool:
+    origin, within = typing.get_origin(kind), typing.get_args(kind)
+    if origin in (types.UnionType, typing.Union):
+        return any(map(_is_collection, within))
+    if isinstance(kind, type) and issubclass(kind, Stream | Sealed):
+        return True
+    return isinstance(origin, type) and issubclass(origin, Iterable)
+
+
+def takes_a_collection(function: Any) -> bool:
+    hints = typing.get_type_hints(function)
+    return any(_is_collection(kind) for name, kind in hints.items() if name != "return")
+
+
+TAKING: Final = {
+    name for name in HOMES if inspect.isroutine(each := public(name)) and takes_a_collection(each)
+}
+
+CATALOGUE: Final = "it is given one activity of the catalogue, whose requirements are a dozen at most"
+EXEMPT: Final[dict[str, str]] = {
+    "iter_requirements": CATALOGUE,
+    "missing_requirements": CATALOGUE,
+    "ways_to_satisfy": CATALOGUE,
+    "replay_payment": "it is `replay` over another table",
+}
+"""What is not measured, and why: at most five."""
+
+
+def test_every_function_that_takes_a_collection_is_measured() -> None:
+    """Say in `PREPARED` how a function that is named here is given so many elements."""
+    assert sorted(TAKING - PREPARED.keys() - EXEMPT.keys()) == []
+    assert sorted((PREPARED.keys() | EXEMPT.keys()) - TAKING) == []
+    assert len(EXEMPT) <= 5
+
+
+@pytest.mark.parametrize("name", PREPARED)
+def test_twice_as_much_costs_about_twice_as_much(name: str) -> None:
+    prepare = PREPARED[name]
+    prepare(16)()  # whatever is made once is made by now
+    once, twice, four_times = (lines(prepare(count)) for count in (16, 32, 64))
+    assert twice <= MOST * once
+    assert four_times <= MOST * twice
+
+
+def test_what_grows_with_the_square_is_seen() -> None:
+    def square(count: int) -> None:
+        for _ in range(count):
+            for _ in range(count):
+                pass
+
+    assert lines(partial(square, 64)) > MOST * lines(partial(square, 32))
