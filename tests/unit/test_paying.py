@@ -24,7 +24,7 @@ from tests.support.payments import (
 from tests.support.world import ACTORS, LOCATION, PROGRAM, RULES, bound, desk_at, instant, sek
 
 from coopclaims import Actor, ClaimStatus, InvalidValue, Money, Policies, Problem, Refused, Role
-from coopclaims.deadlines import escheat_status, hold_due, hold_status
+from coopclaims.deadlines import HeldState, escheat_status, hold_due, hold_status
 from coopclaims.findings import ProblemCode
 from coopclaims.identifiers import ClaimId, EntityId, PaymentId, ProfileId
 from coopclaims.parties import EVERYWHERE
@@ -370,6 +370,16 @@ class TestLapse:
         at = instant("2024-01-01 12:00")
         assert codes(command(STEP.FORFEIT, at=at), failed, around) == [CODE.PAYMENT_NOT_LAPSED]
         assert taken(failed, STEP.ESCHEAT, at=at, around=around).status is S.ESCHEATED
+
+    def test_on_the_last_day_it_is_held_and_on_the_next_it_is_turned_over(self) -> None:
+        """18 months idle since Wed 15 June 2022; the 45 and 180 days are over long before. D-23."""
+        earned = EarningPeriod(date(2022, 1, 1), date(2022, 6, 30))
+        idle = date(2022, 6, 15)
+        states = [
+            escheat_status(earned, idle_since=idle, on=day, rules=RULES).state
+            for day in (date(2023, 12, 15), date(2023, 12, 16))
+        ]
+        assert states == [HeldState.HELD, HeldState.ESCHEATED]
 
     def test_a_small_balance_lapses_by_policy(self) -> None:
         rules = bound(Policies(small_balances=SmallBalances.FORFEIT))
