@@ -112,6 +112,7 @@ def test_the_code_of_a_bank_alone_is_no_account(text: str) -> None:
         "DE89370400440532013001",  # the check digits do not fit
         "DE8937040044053201300",  # one digit is missing
         "XX89370400440532013000",
+        "GB82WESTABCDEFGHIJKLMN 12345678",  # nearly without digits
         "4111111111111112",
         "9111111111111111",
         "+4111111111111111",  # a telephone
