@@ -8,8 +8,9 @@ who holds no role at the place.
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, get_args
 
+import attrs
 import pytest
 from tests.support.cases import golden_rows, rows_of
 from tests.support.payments import NOW, circumstances, command, paying_fund, payment_at
@@ -31,22 +32,38 @@ from coopclaims import (
     Action,
     Actor,
     ClaimStatus,
+    FundPool,
     Grant,
+    Money,
     Refused,
     Role,
     Side,
+    UsagePeriod,
     allowed,
     partner_center,
     permission,
 )
 from coopclaims.claims import RequestUpload, Trigger
 from coopclaims.findings import ProblemCode
-from coopclaims.funds import LEDGER_ACTIONS, FundEntryKind
-from coopclaims.identifiers import ActorId
+from coopclaims.funds import (
+    LEDGER_ACTIONS,
+    AdjustEarnings,
+    ConvertFunds,
+    CorrectFundInstant,
+    FundCommand,
+    FundEntryKind,
+    PoolKey,
+    RecordEarnings,
+    RollOverFunds,
+    decide_fund,
+    fund_problems,
+)
+from coopclaims.identifiers import ActorId, CommandId
 from coopclaims.parties import EVERYWHERE, Everywhere
 from coopclaims.payments import PAYMENT_TABLE, PaymentRow, decide_payment, payment_problems
 from coopclaims.payouts import PaymentTrigger
 from coopclaims.provenance import BasisKind
+from coopclaims.testing import World
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -193,6 +210,54 @@ def test_a_right_to_a_fund_is_for_whom_the_golden_table_names_and_nobody_else(ac
         )
         assert (found == ()) is (role in WHOSE[action]), actor.id
         assert {each.code for each in found} <= AUTHORITY
+
+
+@pytest.mark.parametrize("kind", get_args(FundCommand), ids=lambda kind: kind.key)
+def test_a_command_to_a_fund_is_for_whom_the_golden_table_names_and_nobody_else(
+    kind: type[FundCommand],
+) -> None:
+    """Every actor in every scope; whoever may not is given that one problem, and nothing is booked."""
+    world = World.of(RULES, usage_period=UsagePeriod(date(2021, 1, 1), date(2021, 6, 30)))
+    key = attrs.evolve(world.fund_keys[1], location=LOCATION, program=PROGRAM)
+    pool = FundPool.empty(key).earning("vendor-us", Money("5.00", "SEK"), at=instant("2020-07-01 09:00"))
+    into = FundPool.empty(attrs.evolve(key, usage_period=world.usage_period))
+    asked = _booking(kind, pool.key, into.key)
+    other = into if isinstance(asked, RollOverFunds) else None
+    for actor, role in CAST:
+        given = attrs.evolve(asked, by=actor)
+        found = fund_problems(given, pool, rules=RULES, other=other)
+        authority = {each.code for each in found if each.code in AUTHORITY - {ProblemCode.RULE_MISSING}}
+        may = WHOSE.get(asked.requires, {Role.SYSTEM})  # to correct an instant is no row of the table
+        assert bool(authority) == (role not in may), actor.id
+        if authority:
+            assert len(found) == 1
+            assert found[0].field == "by"
+            assert "5.00" not in str(found[0])
+            with pytest.raises(Refused):
+                decide_fund(given, pool, rules=RULES, other=other)
+        elif not found:
+            decided = decide_fund(given, pool, rules=RULES, other=other)
+            assert {(each.by, each.role) for each in decided.entries} == {(actor.id, role)}
+
+
+def _booking(kind: type[FundCommand], fund: PoolKey, into: PoolKey) -> FundCommand:
+    said: dict[type[FundCommand], dict[str, Any]] = {
+        RecordEarnings: {"entity": "vendor-us", "amount": Money("1.00", "SEK")},
+        AdjustEarnings: {
+            "entity": "vendor-us",
+            "amount": Money("1.00", "SEK"),
+            "on": fund.usage_period.first,
+        },
+        ConvertFunds: {"compared": Money("0.01", "USD")},
+        RollOverFunds: {"into": into},
+        CorrectFundInstant: {"entry": 1, "instant": instant("2020-07-01 08:00")},
+    }
+    made: Any = kind
+    at = instant("2021-02-01 09:00")
+    asked: FundCommand = made(
+        fund=fund, id=CommandId("booking"), by=Actor.system(), at=at, reason="why", **said.get(kind, {})
+    )
+    return asked
 
 
 def test_each_kind_of_entry_that_no_step_causes_needs_its_action() -> None:

@@ -138,7 +138,7 @@ def corrected(entries: tuple[HistoryEntry, ...], *changes: tuple[int, datetime])
 
 
 def unnumbered(claim: Claim) -> Claim:
-    return attrs.evolve(claim, version=0)
+    return attrs.evolve(claim, version=1)
 
 
 def _sent(entries: tuple[HistoryEntry, ...]) -> object:
@@ -471,7 +471,7 @@ class TestPayments:
         stamped = (*right[: number - 1], attrs.evolve(right[number - 1], at=early), *right[number:])
         put_right = repaired(stamped, number, right[number - 1].at)
         payment = replay_payment(put_right)
-        assert attrs.evolve(payment, version=0) == attrs.evolve(replay_payment(right), version=0)
+        assert attrs.evolve(payment, version=1) == attrs.evolve(replay_payment(right), version=1)
         assert replay_payment(put_right[-1:], start=replay_payment(stamped)) == payment
         history = PaymentHistory(PAYMENT, put_right)
         assert from_data(to_data(history)) == history

@@ -22,6 +22,8 @@ from coopclaims.money.amounts import Money
 from coopclaims.payouts.profiles import profile_reference
 from coopclaims.payouts.statuses import PaymentStatus, PaymentTrigger
 
+_numbered = attrs.validators.optional(whole(1))
+
 
 @final
 @frozen(kw_only=True)
@@ -81,13 +83,13 @@ class PaymentMilestones:
     held_at: datetime | None = None
     holds: tuple[tuple[datetime, datetime | None], ...] = ()
     invoice_at: datetime | None = None
-    status_in: int = 1
-    ordered_in: int | None = None
-    sent_in: int | None = None
-    first_failed_in: int | None = None
-    held_in: int | None = None
+    status_in: int = attrs.field(default=1, validator=whole(1))
+    ordered_in: int | None = attrs.field(default=None, validator=_numbered)
+    sent_in: int | None = attrs.field(default=None, validator=_numbered)
+    first_failed_in: int | None = attrs.field(default=None, validator=_numbered)
+    held_in: int | None = attrs.field(default=None, validator=_numbered)
     holds_in: tuple[tuple[int, int | None], ...] = ()
-    invoice_in: int | None = None
+    invoice_in: int | None = attrs.field(default=None, validator=_numbered)
 
 
 @final
@@ -107,7 +109,7 @@ class Payment:
     status: PaymentStatus
     version: int = attrs.field(validator=whole(1))
     changed_at: datetime
-    changed_in: int
+    changed_in: int = attrs.field(validator=whole(1))
     terms: PaymentTerms
     milestones: PaymentMilestones
 
@@ -159,7 +161,7 @@ class PaymentEntry(Entry):
     terms: PaymentTerms | None = None
     note: str = attrs.field(default="", repr=False)
     amount: Money | None = None
-    corrects: int | None = None
+    corrects: int | None = attrs.field(default=None, validator=_numbered)
     instant: datetime | None = attrs.field(default=None, converter=happened)
 
     @property

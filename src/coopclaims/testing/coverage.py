@@ -34,6 +34,7 @@ BOOKED: Final = (
     FundEntryKind.ROLLED_OUT,
     FundEntryKind.ROLLED_IN,
     FundEntryKind.EXPIRED,
+    FundEntryKind.INSTANT_CORRECTED,
 )
 """What commands to funds book."""
 

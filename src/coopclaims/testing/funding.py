@@ -12,6 +12,7 @@ from coopclaims.errors import NoRuleInForce
 from coopclaims.funds.commands import (
     AdjustEarnings,
     ConvertFunds,
+    CorrectFundInstant,
     ExpireFunds,
     FundCommand,
     RecordEarnings,
@@ -40,6 +41,7 @@ _KINDS: tuple[type[FundCommand], ...] = (
     RollOverFunds,
     ConvertFunds,
     ExpireFunds,
+    CorrectFundInstant,
 )
 _MOST_UNITS = 1_000_000
 _BELOW, _ABOVE = Money("0.01", "USD"), Money("1000000.00", "USD")
@@ -159,6 +161,9 @@ def _all(
     if other is not None:
         yield _asked(RollOverFunds, pool, world, ended, number, into=other.key)
     yield _asked(ConvertFunds, pool, world, begun, number, compared=_BELOW)
+    if pool.version:
+        said = {"entry": pool.version, "instant": begun, "reason": "a clock was wrong"}
+        yield _asked(CorrectFundInstant, pool, world, begun, number, **said)
     yield _asked(ExpireFunds, pool, world, _expired_at(pool, world) or ended, number)
     yield _asked(ExpireFunds, pool, world, ended, number, lost_on=usage.last)
 

@@ -114,7 +114,10 @@ class Game:
         if isinstance(command, PaymentCommand):
             known = self.payments.get(command.payment)
             facts = cast("PaymentContext", context)
-            return payment_problems(command, known, context=facts, funds=self.world.funds, rules=rules)
+            history = self.payment_histories.get(command.payment)
+            return payment_problems(
+                command, known, context=facts, funds=self.world.funds, rules=rules, history=history
+            )
         if isinstance(command, FundCommand):
             return fund_problems(command, self.pool(command.fund), rules=rules, other=self._other(command))
         return self.world.problems(command, self.claims.get(command.claim), self.histories.get(command.claim))
@@ -125,7 +128,10 @@ class Game:
         if isinstance(command, PaymentCommand):
             known = self.payments.get(command.payment)
             facts = cast("PaymentContext", context)
-            return decide_payment(command, known, context=facts, funds=self.world.funds, rules=rules)
+            history = self.payment_histories.get(command.payment)
+            return decide_payment(
+                command, known, context=facts, funds=self.world.funds, rules=rules, history=history
+            )
         if isinstance(command, FundCommand):
             return decide_fund(command, self.pool(command.fund), rules=rules, other=self._other(command))
         return self.world.decide(command, self.claims.get(command.claim), self.histories.get(command.claim))

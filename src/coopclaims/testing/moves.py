@@ -305,6 +305,8 @@ _LAPSES: Final = {PaymentTrigger.FORFEIT: HeldState.FORFEITED, PaymentTrigger.ES
 
 def _next_step(payment: Payment | None, step: PaymentTrigger) -> PaymentTrigger:
     """Return what has to be done first: a payment that is held is released, and no other can be."""
+    if step is PaymentTrigger.CORRECT_INSTANT:
+        return step
     held = payment is not None and payment.is_held
     if step is PaymentTrigger.RELEASE:
         return step if held else PaymentTrigger.HOLD

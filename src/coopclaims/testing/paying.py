@@ -330,7 +330,18 @@ def _asking(payment: Payment, step: PaymentTrigger, context: PaymentContext, wor
     if step is _STEP.ORDER and owed is not None:
         money = payment.terms.settles if owed.rate is None else owed.rate.convert(payment.terms.settles)
         terms = attrs.evolve(payment.terms, money=money, profile=owed.profile)
-    return _command(payment.id, payment.version, step, at, world, terms=terms)
+    if step is not _STEP.CORRECT_INSTANT:
+        return _command(payment.id, payment.version, step, at, world, terms=terms)
+    return PaymentCommand(
+        payment=payment.id,
+        id=CommandId(f"{payment.id}/{payment.version + 1}"),
+        by=_taker(step, at, world),
+        at=at,
+        trigger=step,
+        note="a clock was wrong",
+        corrects=1,
+        instant=payment.milestones.made_at,
+    )
 
 
 def _command(
