@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from functools import singledispatch
-from typing import Final, final
+from typing import Final, cast, final
 
 from coopclaims.claims.claim import Claim
 from coopclaims.claims.events import History, HistoryEntry
@@ -57,8 +57,9 @@ def _words(value: object) -> str:
 @_words.register(frozenset)
 @_words.register(dict)
 def _(value: Collection[object]) -> str:
+    by_key = cast("dict[object, object]", value) if isinstance(value, dict) else {}
     parts = [
-        f"{in_words(each)}: {in_words(value[each])}" if isinstance(value, dict) else in_words(each)
+        f"{in_words(each)}: {in_words(by_key[each])}" if by_key else in_words(each)
         for each, _place in zip(value, range(_FEW), strict=False)
     ]
     named = ", ".join(parts) or "none"

@@ -397,8 +397,9 @@ def _with_event(envelope: _Data, payload: _Data | None) -> HistoryEntry:
     entry = from_data({**envelope, "event": _WITHOUT_PAYLOAD}, HistoryEntry)
     cls = cast("type[Event]", kind.cls)
     event: object = ClaimCreated(_UNKNOWN_FORM) if cls is ClaimCreated else _Erased(cls.trigger)
-    values = {each.name: getattr(entry, each.name) for each in attrs.fields(HistoryEntry)}
-    return unchecked(HistoryEntry)(**{**values, "event": event})
+    values: dict[str, Any] = {each.name: getattr(entry, each.name) for each in attrs.fields(HistoryEntry)}
+    values["event"] = event
+    return unchecked(HistoryEntry)(**values)
 
 
 def _marked(found: Found) -> tuple[Kind, _Data]:
