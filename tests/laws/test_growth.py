@@ -7,6 +7,7 @@ import sys
 import types
 import typing
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import date, timedelta
 from functools import cache, partial
 from typing import Any, Final
@@ -271,6 +272,8 @@ PREPARED: Final[dict[str, Callable[[int], Work]]] = {
         funds=reviewed().pool,
         persons=[sek("10.00")] * n,
     ),
+    "decide_payment": lambda n: partial(_paid, cc.payments.decide_payment, n),
+    "payment_problems": lambda n: partial(_paid, cc.payments.payment_problems, n),
     "repeated_payment": lambda n: partial(
         cc.payments.repeated_payment,
         _example(cc.payments.PaymentCommand),
@@ -302,6 +305,26 @@ PREPARED: Final[dict[str, Callable[[int], Work]]] = {
     "decide": lambda n: partial(_judged, cc.decide, n),
 }
 """How much of each function's work is prepared, by its name."""
+
+
+def _paid(judge: Any, count: int) -> None:
+    """Judge a command of a payment that has so many entries; a refusal is an answer too."""
+    entry = _example(cc.payments.PaymentEntry)
+    numbered = tuple(attrs.evolve(entry, number=n + 1, command=f"c{n}") for n in range(count))
+    several = {
+        name: numbered
+        for name, kind in typing.get_type_hints(judge).items()
+        if name != "return" and _is_collection(kind)
+    }
+    with suppress(cc.CoopClaimsError):
+        judge(
+            _example(cc.payments.PaymentCommand),
+            None,
+            context=_example(cc.payments.PaymentContext),
+            funds=reviewed().pool,
+            rules=RULES,
+            **several,
+        )
 
 
 def _conserved(count: int) -> tuple[Any, Any]:
