@@ -100,8 +100,6 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "",
         ),
         "value_of_a_rule": ("{kind}", "kind: str"),
-        "rule_or_none": ("a Rule, with the days on which it holds and its source, or None", ""),
-        "rights": ("pairs of an Action and the Rule that says which roles may do it", ""),
         "wall_time_in_data": ('a time of day without a zone, written as "17:00:00"', ""),
         "wall_time": ("a time of day without a zone, such as time(17), or None", ""),
         "one_for_each_start": ("{count}, one for each start", "count: int"),

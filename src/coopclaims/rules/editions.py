@@ -227,11 +227,6 @@ class Edition:
 
     def __attrs_post_init__(self) -> None:
         checks = _values_of_rules()
-        for key in checks.keys() - {"permissions"}:
-            if not isinstance(getattr(self, key), Rule | None):
-                raise InvalidValue(f"{key} of {self.name}", getattr(self, key), "rule_or_none")
-        if not fitting(tuple[tuple[Action, Rule[Any]], ...])(self.permissions):
-            raise InvalidValue(f"permissions of {self.name}", self.permissions, "rights")
         for key, rule in self.rules:
             check, kind = checks.get(key, checks["permissions"])
             if not check(rule.value):

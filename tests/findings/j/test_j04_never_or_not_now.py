@@ -55,7 +55,6 @@ def test_a_reviewer_is_told_that_the_draft_is_the_partners(command: Any) -> None
     assert _CODE.WRONG_SIDE in _codes(RITA, command)
 
 
-@pytest.mark.xfail(strict=True, reason="J4", raises=AssertionError)
 def test_who_was_not_asked_is_told_so_of_every_step() -> None:
     options = _options(CAROL)
     assert all(

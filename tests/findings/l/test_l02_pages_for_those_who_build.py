@@ -16,6 +16,8 @@ def text() -> str:
     return "\n".join(page.read_text(encoding="utf-8") for page in sorted(DOCS.rglob("*.md"))).lower()
 
 
+OPEN = pytest.mark.xfail(strict=True, reason="L2", raises=AssertionError)
+
 NEIGHBOURS = [
     "cattrs",
     "django",
@@ -31,13 +33,15 @@ NEIGHBOURS = [
 ]
 
 
-@pytest.mark.xfail(strict=True, reason="L2", raises=AssertionError)
-@pytest.mark.parametrize("neighbour", NEIGHBOURS)
+NAMED = {"django", "pyinstaller", "sqlalchemy", "temporal"}
+"""Those that a page names already."""
+
+
+@pytest.mark.parametrize(
+    "neighbour", [each if each in NAMED else pytest.param(each, marks=OPEN) for each in NEIGHBOURS]
+)
 def test_the_pages_name_the_neighbour(neighbour: str) -> None:
     assert re.search(rf"\b{neighbour}\b", text())
-
-
-OPEN = pytest.mark.xfail(strict=True, reason="L2", raises=AssertionError)
 
 
 @pytest.mark.parametrize("status", [pytest.param("404", marks=OPEN), pytest.param("409", marks=OPEN), "412"])
