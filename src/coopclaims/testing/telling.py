@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import singledispatch
-from typing import Final, cast, final
+from itertools import islice
+from typing import Final, final
 
 from coopclaims.claims.claim import Claim
 from coopclaims.claims.events import History, HistoryEntry
@@ -55,16 +56,18 @@ def _words(value: object) -> str:
 @_words.register(tuple)
 @_words.register(set)
 @_words.register(frozenset)
-@_words.register(dict)
 def _(value: Collection[object]) -> str:
-    by_key = cast("dict[object, object]", value) if isinstance(value, dict) else {}
-    parts = [
-        f"{in_words(each)}: {in_words(by_key[each])}" if by_key else in_words(each)
-        for each, _place in zip(value, range(_FEW), strict=False)
-    ]
-    named = ", ".join(parts) or "none"
-    few = len(value) <= _FEW and len(named) <= _LONGEST
-    return named if few else f"{len(value)} of them: {named}"
+    return _several(len(value), map(in_words, value))
+
+
+@_words.register(dict)
+def _(value: dict[object, object]) -> str:
+    return _several(len(value), (f"{in_words(key)}: {in_words(each)}" for key, each in value.items()))
+
+
+def _several(count: int, parts: Iterable[str]) -> str:
+    named = ", ".join(islice(parts, _FEW)) or "none"
+    return named if count <= _FEW and len(named) <= _LONGEST else f"{count} of them: {named}"
 
 
 @_words.register(History)
