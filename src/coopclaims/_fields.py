@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
+from operator import is_
 from types import MappingProxyType, NoneType, UnionType
 from typing import Any, Final, NewType, TypeAlias, TypeVar, Union, cast, final, get_args, get_origin
 
@@ -177,6 +178,14 @@ def _any_of(hint: object, checks: list[Check]) -> Check:
     )
 
 
+def _shared(given: object, made: tuple[object, ...]) -> tuple[object, ...]:
+    """Return the tuple that was given where it is the one made of it, so that versions share their parts."""
+    if type(given) is not tuple:
+        return made
+    parts = cast("tuple[object, ...]", given)
+    return parts if all(map(is_, parts, made)) else made
+
+
 def _several(hint: object, element: Check | None) -> Check:
     """Return the check of a tuple of any length; a list is taken for one."""
 
@@ -186,7 +195,9 @@ def _several(hint: object, element: Check | None) -> Check:
         parts = cast("tuple[object, ...]", value)
         if element is None:
             return tuple(parts)
-        return tuple([element.fit(f"{what}[{place}]", each) for place, each in enumerate(parts)])
+        return _shared(
+            value, tuple([element.fit(f"{what}[{place}]", each) for place, each in enumerate(parts)])
+        )
 
     def is_plain(say: Say, name: str) -> str:
         whole = f"{name}.__class__ is tuple"
@@ -205,9 +216,10 @@ def _of_parts(hint: object, elements: list[Check | None]) -> Check:
         if not isinstance(value, (tuple, list)) or len(cast("tuple[object, ...]", value)) != len(elements):
             raise InvalidValue(what, cast("object", value), "kind", kind=named(hint))
         pairs = enumerate(zip(elements, cast("tuple[object, ...]", value), strict=True))
-        return tuple(
-            [each if check is None else check.fit(f"{what}[{place}]", each) for place, (check, each) in pairs]
-        )
+        made = [
+            each if check is None else check.fit(f"{what}[{place}]", each) for place, (check, each) in pairs
+        ]
+        return _shared(value, tuple(made))
 
     are_figures = elements == [TEXT, None]
     return Check(lambda _say, _name: "False", fit, (tuple, list), _are_figures if are_figures else None)

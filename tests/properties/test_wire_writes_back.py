@@ -142,6 +142,7 @@ REPEATED = {
     "caveats": "statements of readings",
     "facts": "facts, as they are cited",
     "holds": "stretches of time",
+    "holds_in": "numbers of the entries that such stretches are from and to",
     "parts": "spans, counted one after the other",
     "provenance": "sources, each with the years that were asked for",
     "readings": "readings, as they were chosen",

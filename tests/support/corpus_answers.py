@@ -67,6 +67,7 @@ NEW_PARAMETERS: Final = frozenset(
     {
         ("REASON_MISSING", "claimed"),
         ("FUNDS_MISMATCH", "usage_period"),
+        ("ITEM_UNKNOWN", "more"),
         ("RULE_MISSING", "policies"),
         ("RULE_MISSING", "editions"),
     }

@@ -71,8 +71,9 @@ class PaymentMilestones:
     of them, each from and to an instant, `None` for the end of one that lasts. `invoice_at` is when the tax
     invoice was requested, received, approved or rejected last.
 
-    An instant that an entry of the History corrects is the corrected one here. Those that end with `_in` are
-    the numbers of the entries of the others; `made_at` is that of the first.
+    An instant that an entry of the History corrects is the corrected one here. Each of these has the number
+    of the entry that it is of: `status_in`, `ordered_in`, `sent_in`, `first_failed_in`, `held_in`, `holds_in`
+    (two numbers for each hold) and `invoice_in`. That of `made_at` is the first.
     """
 
     made_at: datetime

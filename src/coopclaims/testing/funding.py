@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 import attrs
 from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
 
 from coopclaims.errors import NoRuleInForce
 from coopclaims.funds.commands import (
@@ -21,6 +22,7 @@ from coopclaims.funds.commands import (
 from coopclaims.funds.deciding import fund_problems
 from coopclaims.funds.entries import LEDGER_ACTIONS
 from coopclaims.funds.expiry import funds_end
+from coopclaims.funds.pool import FundPool
 from coopclaims.identifiers import CommandId
 from coopclaims.money.amounts import Money
 from coopclaims.parties import Role
@@ -30,10 +32,9 @@ from coopclaims.testing.world import World
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterator
 
-    from hypothesis.strategies import DrawFn, SearchStrategy
+    from hypothesis.strategies import DrawFn
 
     from coopclaims.findings.problem import Problem
-    from coopclaims.funds.pool import FundPool
 
 _KINDS: tuple[type[FundCommand], ...] = (
     RecordEarnings,

@@ -7,6 +7,7 @@ chosen. Where a payment can go is found in the payment table, as the way of a cl
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from functools import cache
 from types import MappingProxyType
@@ -14,18 +15,20 @@ from typing import TYPE_CHECKING, Any, Final, cast, final
 
 import attrs
 from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
 
 from coopclaims._values import frozen
+from coopclaims.claims.claim import Claim
 from coopclaims.deadlines.holds import HeldMoney, HeldState
 from coopclaims.deadlines.tax_invoices import TaxInvoice, TaxInvoiceState
 from coopclaims.errors import NoRuleInForce
-from coopclaims.identifiers import ClaimId, CommandId, PaymentId, ProfileId
+from coopclaims.identifiers import ClaimId, CommandId, EntityId, PaymentId, ProfileId
 from coopclaims.money.amounts import Money
 from coopclaims.money.exchange import ExchangeRate
 from coopclaims.parties import Role
 from coopclaims.payments.blockers import EnrollmentStanding, PaymentContext, ProfileStanding, TaxProfile
 from coopclaims.payments.deciding import PaymentCommand, payment_problems
-from coopclaims.payments.payment import PaymentTerms
+from coopclaims.payments.payment import Payment, PaymentTerms
 from coopclaims.payments.table import PAYMENT_TABLE
 from coopclaims.payouts.payout import resolve_payouts
 from coopclaims.payouts.profiles import BankProfiles, ProfileAssignment
@@ -35,15 +38,12 @@ from coopclaims.testing.walking import GAPS
 from coopclaims.testing.world import World
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterator, Mapping
 
-    from hypothesis.strategies import DrawFn, SearchStrategy
+    from hypothesis.strategies import DrawFn
 
-    from coopclaims.claims.claim import Claim
-    from coopclaims.identifiers import EntityId
     from coopclaims.money.currencies import Currency
     from coopclaims.parties import Actor
-    from coopclaims.payments.payment import Payment
     from coopclaims.payments.table import PaymentRow
 
 _STEP = PaymentTrigger
