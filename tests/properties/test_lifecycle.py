@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from hypothesis.strategies import DataObject, SearchStrategy
 
     from coopclaims import Claim, HistoryEntry
+    from coopclaims.claims import Details
 
 READ_ONLY = (
     ClaimStatus.SUBMITTED,
@@ -72,6 +73,12 @@ def any_command(scenario: Scenario) -> SearchStrategy[Command]:
 
 def codes(scenario: Scenario, command: Command) -> set[ProblemCode]:
     return {each.code for each in scenario.world.problems(command, scenario.claim)}
+
+
+def all_in_force(details: Details) -> Details:
+    """Return the content as if no return had ended what colleagues were asked."""
+    asked = tuple(attrs.evolve(each, has_ended=False) for each in details.uploads_asked)
+    return attrs.evolve(details, uploads_asked=asked)
 
 
 def is_outsiders(scenario: Scenario, command: Command) -> bool:
@@ -300,7 +307,12 @@ class TestReadOnly:
             is_told = not is_outsiders(scenario, command)
             assert (ProblemCode.STEP_NOT_POSSIBLE in codes(scenario, command)) is is_told
         elif not codes(scenario, command):
-            assert scenario.after(command).claim.details == scenario.claim.details
+            after = scenario.after(command).claim.details
+            if command.trigger is Trigger.REQUEST_ACTION:  # the return ends what colleagues were asked
+                assert not any(each.is_in_force for each in after.uploads_asked)
+                assert all_in_force(after) == all_in_force(scenario.claim.details)
+            else:
+                assert after == scenario.claim.details
 
     @a_quarter
     @given(st.sampled_from((ClaimStatus.ACTION_REQUIRED, ClaimStatus.PARTNER_ACTION_REQUIRED)), st.data())

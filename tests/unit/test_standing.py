@@ -61,7 +61,7 @@ from coopclaims.money import ExchangeRate, RateTable
 from coopclaims.rules import ActivityLimiting, DisputeWindow, Edition, FinalApproval, OverClaiming
 
 if TYPE_CHECKING:
-    from coopclaims import Actor, Problem
+    from coopclaims import Problem
     from coopclaims.claims import Command
 
 EDITORS = {Role.GLOBAL_ADMIN, Role.INCENTIVES_ADMIN, Role.INCENTIVES_USER}
