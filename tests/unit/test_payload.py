@@ -107,14 +107,18 @@ class TestCreation:
 
     def test_every_problem_is_told_at_once(self) -> None:
         form = attrs.evolve(FORM, name=" ", activity="skywriting", amount=sek("0.00"))
-        refused = Desk().refused(CreateClaim, REVIEWER, "2023-02-16 00:00", form=form)
+        refused = Desk().refused(CreateClaim, USER, "2023-02-16 00:00", form=form)
         assert refused.codes == {
-            ProblemCode.WRONG_SIDE,
             ProblemCode.TEXT_MISSING,
             ProblemCode.ACTIVITY_UNKNOWN,
             ProblemCode.AMOUNT_NOT_POSITIVE,
             ProblemCode.WINDOW_CLOSED,
         }
+
+    def test_who_may_not_create_it_is_told_only_that(self) -> None:
+        form = attrs.evolve(FORM, name=" ", activity="skywriting", amount=sek("0.00"))
+        refused = Desk().refused(CreateClaim, REVIEWER, "2023-02-16 00:00", form=form)
+        assert [problem.code for problem in refused.problems] == [ProblemCode.WRONG_SIDE]
 
 
 class TestAmendment:

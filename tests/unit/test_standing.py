@@ -32,6 +32,7 @@ from tests.support.world import (
 )
 
 from coopclaims import (
+    Actor,
     ClaimStatus,
     Currency,
     FundPool,
@@ -51,6 +52,7 @@ from coopclaims.claims import (
     ExpireDraft,
     RejectClaim,
     RemoveItem,
+    RequestUpload,
     SubmitClaim,
 )
 from coopclaims.findings import ProblemCode
@@ -59,7 +61,7 @@ from coopclaims.money import ExchangeRate, RateTable
 from coopclaims.rules import ActivityLimiting, DisputeWindow, Edition, FinalApproval, OverClaiming
 
 if TYPE_CHECKING:
-    from coopclaims import Actor, Problem
+    from coopclaims import Problem
     from coopclaims.claims import Command
 
 EDITORS = {Role.GLOBAL_ADMIN, Role.INCENTIVES_ADMIN, Role.INCENTIVES_USER}
@@ -323,12 +325,14 @@ class TestMissingRules:
         """No page that the rules rest on is that old."""
         usage = UsagePeriod(date(2018, 7, 1), date(2018, 12, 31))
         form = attrs.evolve(FORM, usage_period=usage, executed_on=date(2018, 10, 2))
-        desk = Desk(form=form)
-        problems = self.by_code(desk.refused(CreateClaim, USER, "2019-06-01 09:00").problems)
+        (problem,) = Desk(form=form).refused(CreateClaim, USER, "2019-06-01 09:00").problems
+        assert problem.code is ProblemCode.RULE_MISSING
+        assert "'may_create_claim' is in force on 2019-06-01" in problem.message
+        assert "from 2019-11-27" in problem.message
+        # Who may create claims is asked first: what else is missing is told to whoever may.
+        problems = self.by_code(Desk(form=form).refused(CreateClaim, USER, "2019-12-02 09:00").problems)
         assert set(problems) == {ProblemCode.RULE_MISSING}
         told = "\n".join(problem.message for problem in problems[ProblemCode.RULE_MISSING])
-        assert "'may_create_claim' is in force on 2019-06-01" in told
-        assert "from 2019-11-27" in told
         assert "'claiming_windows' is in force on 2018-07-01" in told
         assert "from 2020-09-22" in told
 
@@ -363,10 +367,14 @@ class TestMissingRules:
     def test_an_edition_without_any_permission_lets_nobody_do_anything(self) -> None:
         silent = Rulebook("silent", (Edition(name="silent"),))
         desk = desk_at(ClaimStatus.EDITING)
+        asked = Actor.partner("dave")
+        desk.do(RequestUpload, USER, desk.later, colleague=asked.id, what="the invitation")
         desk.rules = bound(rulebook=silent)
         assert ProblemCode.RULE_MISSING in desk.refused(Comment, USER, desk.later).codes
-        # And a refusal of the table itself does not fall over it.
-        refused = desk.refused(ApproveClaim, REVIEWER, desk.later)
+        assert desk.refused(ApproveClaim, REVIEWER, desk.later).codes == {ProblemCode.RULE_MISSING}
+        # And a refusal of the table itself, to whoever sees the claim as they are asked there, does not
+        # fall over it.
+        refused = desk.refused(ApproveClaim, asked, desk.later)
         assert refused.codes == {ProblemCode.STEP_NOT_POSSIBLE}
         assert refused.problems[0].who == ()
 

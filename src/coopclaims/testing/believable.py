@@ -127,5 +127,5 @@ def _drawing(kind: Any) -> Callable[[Any], SearchStrategy[Any]]:  # noqa: ANN401
 
 
 def some_of(strategy: SearchStrategy[Any], parts: Callable[[Any], Iterable[Any]]) -> SearchStrategy[Any]:
-    """Return a strategy for parts of what another draws."""
-    return strategy.map(lambda whole: tuple(parts(whole))).filter(bool).flatmap(st.sampled_from)
+    """Return a strategy for parts of what another draws, of which there is one at least."""
+    return strategy.map(lambda whole: tuple(parts(whole))).flatmap(st.sampled_from)

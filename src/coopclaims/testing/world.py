@@ -221,6 +221,8 @@ class World:
     def as_code(self) -> str:
         """Return an expression that makes this world again; one with a fund of its own is only described."""
         earned = tuple(amount for _, amount in self.funds.earned)
+        if not 0 < len(earned) <= len(_ENTITIES):
+            return f"... # {self!r}"
         given: dict[str, object] = {"usage_period": self.usage_period, "earned": earned}
         rate = None if self.rates is None or not self.rates.rates else self.rates.rates[0].rate
         if rate is not None:
