@@ -98,10 +98,12 @@ def fund() -> Callable[[Any], bool]:
             each.pool != FUND
             or units > most.get(kind, units)
             or (kind is Kind.RESERVED and other)
+            or (kind is Kind.INSTANT_CORRECTED and not 0 < each.corrects <= sums["entries"])
             or causes & seen
         ):
             return False
         seen.update(causes)
+        sums["entries"] += 1
         if kind is Kind.RESERVED:
             activities[claim] = each.activity
         _move(sums, each, units)
@@ -112,6 +114,8 @@ def fund() -> Callable[[Any], bool]:
 
 def _move(sums: Counter[Any], each: Any, units: int) -> None:
     kind = each.kind
+    if kind is Kind.INSTANT_CORRECTED:  # nothing moves
+        return
     if kind in COMES_IN | LEAVES:
         sums["in" if kind in COMES_IN else "out"] += units
         sums["in", each.entity] += units if kind in COMES_IN else -units
@@ -153,6 +157,10 @@ def _any_entry(random: Random, place: int) -> FundEntry:
     elif kind in OF_PAYMENTS:
         names = {"claim": claim, "payment": f"PAY-{claim}", "entity": entity}
         names |= {"by": "pia", "role": Role.PAYMENT_TEAM, "command": f"p{place}"}
+    elif kind is Kind.INSTANT_CORRECTED:
+        names = {"corrects": random.randint(1, place), "instant": BEGUN - timedelta(hours=1)}
+        names |= {"by": "clock", "role": Role.SYSTEM, "command": f"t{place}"}
+        return entry(kind, Money("0.00", "SEK"), **names)
     return entry(kind, Money(random.choice(("100.00", "300.00", "900.00")), "SEK"), **names)
 
 
@@ -182,6 +190,8 @@ def any_booking(each: FundEntry, random: Random) -> FundEntry:
         {"activity": random.choice(ACTIVITIES)},
         {"pool": evolve(each.pool, location="no-9")},
         {"at": each.at + timedelta(minutes=random.randint(-90, 90))},
+        {"corrects": random.randint(-1, 40)},
+        {"instant": each.at + timedelta(minutes=random.randint(-90, 90))},
         {"on": each.on + timedelta(days=random.randint(-3, 3))},
         {"by": "somebody-else"},
         {"role": random.choice(list(Role))},
@@ -232,6 +242,7 @@ def test_a_ledger_is_refused_exactly_where_it_could_not_have_been(count: int) ->
         codes |= {each.code for each in faults}
     assert seen == {True, False}
     assert {"booked_once", "booked_once_by_command", "entry_of_the_fund", "at_most_paid_with"} <= codes
+    assert "entry_before" in codes
 
 
 def test_a_ledger_that_could_have_been_is_believed() -> None:

@@ -240,7 +240,11 @@ def over(fault: Callable[[Any], Any], world: World = HOME) -> type[LifecycleMach
 
 
 STORES = [
-    (ForgetsTheFundOfAPayment, HOME, "the fund is what the decisions made of it|told so"),
+    (
+        ForgetsTheFundOfAPayment,
+        HOME,
+        "the fund is what the decisions made of it|told so|written with the step",
+    ),
     (ForgetsTheStepOfAPayment, HOME, "told so|holds every step"),
     (LooksAtNoGuard, HOME, "what was decided too late is not recorded|leads to the decision"),
     (ListsNoPayments, HOME, "the payments of a claim are listed as they stand"),

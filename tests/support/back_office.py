@@ -186,9 +186,16 @@ def _payer(step: PaymentTrigger, *, own: bool) -> Actor:
     """Return who takes this step of a payment, or somebody of another side."""
     if step in {PaymentTrigger.HOLD, PaymentTrigger.RELEASE}:
         return ALICE if own else PAUL
-    if step in {PaymentTrigger.FORFEIT, PaymentTrigger.ESCHEAT}:
+    if step in {PaymentTrigger.FORFEIT, PaymentTrigger.ESCHEAT, PaymentTrigger.CORRECT_INSTANT}:
         return Actor.system() if own else ALICE
     return PAUL if own else ALICE
+
+
+def correction_by(step: PaymentTrigger, claim: Claim) -> dict[str, Any]:
+    """Return which instant a step corrects, if it does: that of the making, to the earliest that can be."""
+    if step is not PaymentTrigger.CORRECT_INSTANT:
+        return {}
+    return {"corrects": 1, "instant": claim.milestones.approved_at}
 
 
 KINDS: tuple[type[Command], ...] = get_args(Command)
@@ -616,6 +623,7 @@ class BackOffice(RuleBasedStateMachine):
             trigger=step,
             terms=terms,
             note="why",
+            **correction_by(step, claim),
         )
         answer = why_not_paid(around, at=self.now, rules=RULES)
         faults = {gate.code for gate in answer.faults if gate.entity in {None, entity}}

@@ -216,6 +216,8 @@ def payment_command(
         "trigger": step,
         "terms": terms if step is cc.payouts.PaymentTrigger.MAKE else None,
     }
+    if step is cc.payouts.PaymentTrigger.CORRECT_INSTANT:
+        content |= {"corrects": 1, "instant": at("2022-11-10 09:00"), "note": "A clock was wrong."}
     return cc.payments.PaymentCommand(**content | rest)
 
 

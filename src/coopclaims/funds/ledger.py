@@ -135,8 +135,12 @@ def entry_by_entry() -> Callable[[FundEntry], Iterator[BrokenLedger]]:
     """
     books: dict[PoolKey, Postings] = {}
     seen: set[tuple[object, ...]] = set()
+    taken: Counter[PoolKey] = Counter()
 
     def faults(entry: FundEntry) -> Iterator[BrokenLedger]:
+        if entry.corrects is not None and not 0 < entry.corrects <= taken[entry.pool]:
+            yield BrokenLedger(f"ledger of {entry.pool}", entry.corrects, "entry_before")
+        taken[entry.pool] += 1
         try:
             books.setdefault(entry.pool, Postings(Totals(), (), (), ClaimTable())).post(entry)
         except BrokenLedger as broken:
