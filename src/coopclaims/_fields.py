@@ -196,7 +196,7 @@ def _several(hint: object, element: Check | None) -> Check:
         if element is None:
             return tuple(parts)
         return _shared(
-            value, tuple([element.fit(f"{what}[{place}]", each) for place, each in enumerate(parts)])
+            parts, tuple([element.fit(f"{what}[{place}]", each) for place, each in enumerate(parts)])
         )
 
     def is_plain(say: Say, name: str) -> str:
@@ -219,7 +219,7 @@ def _of_parts(hint: object, elements: list[Check | None]) -> Check:
         made = [
             each if check is None else check.fit(f"{what}[{place}]", each) for place, (check, each) in pairs
         ]
-        return _shared(value, tuple(made))
+        return _shared(cast("object", value), tuple(made))
 
     are_figures = elements == [TEXT, None]
     return Check(lambda _say, _name: "False", fit, (tuple, list), _are_figures if are_figures else None)
