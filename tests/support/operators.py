@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 REPOSITORY: Final = Path(__file__).parents[2]
-SOURCES: Final = REPOSITORY / "src" / "coopclaims"
+_FOUND = importlib.util.find_spec("coopclaims")  # wherever it is installed; this imports nothing of it
+SOURCES: Final = Path(str(_FOUND and _FOUND.origin)).parent
 ACCEPTED: Final = REPOSITORY / "tests" / "cases" / "survivors.csv"
 LONGEST: Final = 120
 """After so many seconds a process is ended: what never ends is noticed."""
