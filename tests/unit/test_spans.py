@@ -39,6 +39,7 @@ from coopclaims.rules import (
     DISPUTE_SPAN,
     PAYMENT_SPAN,
     REVIEW_SPAN,
+    ClaimDeadline,
     ClaimingWindow,
     Edition,
     PaymentHold,
@@ -419,6 +420,19 @@ def test_a_window_that_rolls_says_so() -> None:
     rules = stating(claiming_windows=(window(Roll.FOLLOWING),))
     assert rules.rolled_window(other) is None
     assert rules.rolled_window(UsagePeriod(date(2019, 1, 1), date(2019, 6, 30))) is None
+
+
+def test_where_days_are_counted_no_window_rolls() -> None:
+    counting = Policies(claim_deadline=ClaimDeadline.DAY_COUNT)
+    rules = stating(policies=counting, claiming_windows=(window(Roll.FOLLOWING),))
+    due = claiming_due(SPRING, rules=rules)
+    assert (due.on, rules.rolled_window(SPRING)) == (date(2021, 8, 15), None)
+    assert not said(due, "span_rolled", "span_not_rolled")
+
+
+def test_of_two_windows_about_one_usage_the_first_answers() -> None:
+    rules = stating(claiming_windows=(window(Roll.UNADJUSTED), window(Roll.FOLLOWING)))
+    assert (claiming_due(SPRING, rules=rules).on, rules.rolled_window(SPRING)) == (date(2021, 8, 15), None)
 
 
 # Payments on hold.

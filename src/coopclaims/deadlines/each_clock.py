@@ -58,17 +58,22 @@ def _running(
     start = getattr(milestones, starts or spec.starts)
     if start is None:
         return _stopped(claim, clock, *spec.stops[None])
-    pauses = rules.policies.review_clock is ReviewClock.PAUSES
     if claim.status in spec.stops:
         reason, source = spec.stops[claim.status]
-        return _stopped(claim, clock, PAUSES if pauses else reason, source)
-    earlier = _ran_before(claim, spec.waits_on) if pauses else ()
+        return _stopped(claim, clock, PAUSES if _pauses(rules) else reason, source)
+    earlier = _ran_before(claim, spec.waits_on, rules)
     return counted(clock, start, rules, getattr(milestones, spec.answered), notes, earlier)
 
 
-def _ran_before(claim: Claim, clock: Clock) -> tuple[tuple[datetime, datetime], ...]:
-    """Return from and to when the vendor had the claim before, in the rounds of this one answer."""
+def _pauses(rules: Rules) -> bool:
+    return rules.policies.review_clock is ReviewClock.PAUSES
+
+
+def _ran_before(claim: Claim, clock: Clock, rules: Rules) -> tuple[tuple[datetime, datetime], ...]:
+    """Return from and to when a clock that pauses ran before, in the rounds of this one answer."""
     ran: list[tuple[datetime, datetime]] = []
+    if not _pauses(rules):
+        return ()
     for each in reversed(claim.rounds[:-1]):
         if each.clock is not clock or each.answered_at is None or each.outcome not in _BACK:
             break
@@ -134,8 +139,7 @@ def escalation_deadline(claim: Claim, *, rules: Rules) -> Deadline | NotRunning:
         return attrs.evolve(review, clock=Clock.ESCALATION)
     if claim.form.plan is None:
         start = review.started_at or review.started_on
-        pauses = rules.policies.review_clock is ReviewClock.PAUSES
-        earlier = _ran_before(claim, Clock.REVIEW) if pauses else ()
+        earlier = _ran_before(claim, Clock.REVIEW, rules)
         return counted(Clock.ESCALATION, start, rules, review.answered_at, earlier=earlier)
     return attrs.evolve(review, clock=Clock.ESCALATION, notes=(*review.notes, _SUPPORT_ON_PLAN))
 

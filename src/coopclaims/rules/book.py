@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, time, tzinfo
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast, final, overload
@@ -19,7 +19,7 @@ from coopclaims.parties import Action, Role
 from coopclaims.periods import CalendarDays, ClaimingPeriod, UsagePeriod
 from coopclaims.provenance import Source, message
 from coopclaims.rules.contents import digest_of
-from coopclaims.rules.editions import Edition, permission_key
+from coopclaims.rules.editions import ClaimingWindow, Edition, permission_key
 from coopclaims.rules.keys import CLAIM_DEADLINE_DAYS, CLAIMING_WINDOWS
 from coopclaims.rules.readings import ClaimDeadline, ClaimOpening, Policies
 from coopclaims.rules.rule import Rule, RuleKey, RulesInForce, Timeline, ValueT
@@ -65,19 +65,26 @@ def _is_older(usage: UsagePeriod, rules: Rules) -> bool:
 def _published(usage: UsagePeriod, rules: Rules) -> Rule[ClaimingPeriod]:
     """Return the window with fixed days, looked up for the first day of the usage period."""
     rule = rules.look_up(CLAIMING_WINDOWS, usage.first)
-    for window in rule.value:
-        period = window.claiming_period(usage)
-        if period is not None and window.roll is not Roll.UNADJUSTED:
-            last = rules.calendar.roll(period.last, window.roll)
-            return _with(rule, ClaimingPeriod(period.first, last))
-        if period is not None:
+    for period, roll in _windows_for(usage, rule):
+        if roll is Roll.UNADJUSTED:
             return _with(rule, period)
+        return _with(rule, ClaimingPeriod(period.first, rules.calendar.roll(period.last, roll)))
     raise NoRuleInForce(
         CLAIMING_WINDOWS,
         usage.first,
         tuple((window.usage_first, window.usage_last) for window in rule.value),
         usage,
     )
+
+
+def _windows_for(
+    usage: UsagePeriod, rule: Rule[tuple[ClaimingWindow, ...]]
+) -> Iterator[tuple[ClaimingPeriod, Roll]]:
+    """Yield what the windows about a usage period state, and their rolls; the first of them answers."""
+    for window in rule.value:
+        period = window.claiming_period(usage)
+        if period is not None:
+            yield period, window.roll
 
 
 def _counted(usage: UsagePeriod, rules: Rules) -> Rule[ClaimingPeriod]:
@@ -355,13 +362,12 @@ class Rules:
     @door
     def rolled_window(self, usage: UsagePeriod) -> tuple[date, Roll] | None:
         """Return the last day that a window states for `usage` and its roll, `None` where it has none."""
-        if self.has_no_rule(CLAIMING_WINDOWS, usage.first):
+        counts_days = self.policies.claim_deadline is ClaimDeadline.DAY_COUNT
+        if counts_days or self.has_no_rule(CLAIMING_WINDOWS, usage.first):
             return None
-        for window in self.look_up(CLAIMING_WINDOWS, usage.first).value:
-            period = window.claiming_period(usage)
-            if period is not None and window.roll is not Roll.UNADJUSTED:
-                return period.last, window.roll
-        return None
+        windows = _windows_for(usage, self.look_up(CLAIMING_WINDOWS, usage.first))
+        period, roll = next(windows, (None, Roll.UNADJUSTED))
+        return None if period is None or roll is Roll.UNADJUSTED else (period.last, roll)
 
     def after(self, day: date, span: Span) -> date:
         """Return the day that lies `span` after `day`, in the span's own unit, by the bound calendar.
