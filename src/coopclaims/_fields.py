@@ -33,6 +33,19 @@ from coopclaims.errors import InvalidValue
 Say: TypeAlias = Callable[[object], str]
 """Returns the name by which source calls something."""
 
+
+def names_for_source(**known: object) -> tuple[dict[str, Any], Say]:
+    """Return the names of some source that is written, the known ones, and what names another thing in it."""
+    names: dict[str, Any] = {**known}
+
+    def say(thing: object) -> str:
+        name = f"n{len(names)}"
+        names[name] = thing
+        return name
+
+    return names, say
+
+
 _OF_CONTAINERS: Final = ("collections", "collections.abc")
 
 FOREIGN: Final = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)

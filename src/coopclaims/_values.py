@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final, Self, TypeAlias, TypeVar, cast, fi
 import attrs
 
 from coopclaims._checks import named
-from coopclaims._fields import FOREIGN, WHOLE, Say, besides
+from coopclaims._fields import FOREIGN, WHOLE, Say, besides, names_for_source
 
 # fmt: off
 # isort: off
@@ -167,7 +167,7 @@ _PATIENCE: Final = 100
 def _written(cls: Any, plain: Any) -> Any:  # noqa: ANN401 - a class and a function
     """Return the `__init__` of a class that checks its fields."""
     hints = get_type_hints(cls)
-    names, say = _names()
+    names, say = names_for_source(NOTHING=attrs.NOTHING)
     fields: tuple[_Field, ...] = attrs.fields(cls)
     lines = [f"def made({', '.join(('self', *_parameters(fields, say)))}):", "pass"]
     for field in fields:
@@ -186,7 +186,7 @@ def unchecked(cls: type[_T]) -> type[_T]:
 
     To checkers it is the class itself.
     """
-    names, say = _names()
+    names, say = names_for_source(NOTHING=attrs.NOTHING)
     fields: tuple[_Field, ...] = attrs.fields(cast("Any", cls))
     lines = [f"def made({', '.join(_parameters(fields, say))}):"]
     lines.append(f"self = {say(object.__new__)}({say(cls)})")
@@ -195,18 +195,6 @@ def unchecked(cls: type[_T]) -> type[_T]:
     lines.append("return self")
     exec("\n    ".join(lines), names)  # noqa: S102 - as above
     return cast("type[_T]", names["made"])
-
-
-def _names() -> tuple[dict[str, Any], Say]:
-    """Return the names of some source, and what gives a name to a thing."""
-    names: dict[str, Any] = {"NOTHING": attrs.NOTHING}
-
-    def say(thing: object) -> str:
-        name = f"n{len(names)}"
-        names[name] = thing
-        return name
-
-    return names, say
 
 
 def _parameters(fields: tuple[_Field, ...], say: Say) -> Iterator[str]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast, final
 
 from coopclaims._accounts import without_accounts
 from coopclaims._characters import IDENTIFIER_SCHEMA, PLAIN_IDENTIFIER, PLAIN_TEXT, SEEN_SCHEMA, TEXT_SCHEMA
+from coopclaims._fields import Say
 from coopclaims._values import (
     as_day,
     as_identifier,
@@ -119,9 +120,6 @@ def _nothing_unknown(found: Found, _at: At, _extras: Extras) -> Found:
 
 Seen: TypeAlias = list[int]
 """What a quick reader counts: fields of objects, parts of lists; then how deep, and how many, may be."""
-
-Say: TypeAlias = Callable[[object], str]
-"""Returns the name by which the source of a quick reader calls something."""
 
 Quick: TypeAlias = Callable[[Say, str, str], str]
 """Returns the source that reads what has a name, standing at a depth, and raises whatever does not fit."""

@@ -46,7 +46,8 @@ from coopclaims.wire.codecs import (
 )
 
 if TYPE_CHECKING:
-    from coopclaims.wire.codecs import At, Extras, Found, Say
+    from coopclaims._fields import Say
+    from coopclaims.wire.codecs import At, Extras, Found
 
 
 # Declaring what is on the wire: a tag, a version, a class, and a codec for each of its fields.

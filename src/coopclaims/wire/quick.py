@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias, final, get_origin
 
 import attrs
 
+from coopclaims._fields import Say, names_for_source
 from coopclaims.errors import CoopClaimsError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from coopclaims.wire.codecs import Codec, Found, Say, Seen
+    from coopclaims.wire.codecs import Codec, Found, Seen
     from coopclaims.wire.kinds import Kind
 
 QuickReader: TypeAlias = "Callable[[Found, Seen, int], Any]"
@@ -43,13 +44,7 @@ class QuickReaders(dict[str, QuickReader]):
 
 def quick_reader(kind: Kind, fields: Mapping[str, Codec]) -> QuickReader:
     """Return what reads the newest version of a kind, with its tag and version or without."""
-    names: dict[str, Any] = {}
-
-    def say(thing: object) -> str:
-        name = f"n{len(names)}"
-        names[name] = thing
-        return name
-
+    names, say = names_for_source()
     width = len(fields)
     marked = (
         f"width == {width + 2} and found['type'] == {kind.tag!r}"
