@@ -473,6 +473,14 @@ def test_a_hold_that_ended_before_counts_for_nothing() -> None:
     assert paid(((at("2022-08-15 09:00"), at("2022-08-20 09:00")),)).on == date(2022, 11, 3)
 
 
+@pytest.mark.parametrize("policies", [PAUSING, Policies()])
+@pytest.mark.parametrize("holds", [[1], ((date(2022, 9, 15), None),), ((at("2022-09-15 09:00"),),)])
+def test_what_is_no_hold_is_refused_by_its_name(holds: Any, policies: Policies) -> None:
+    with pytest.raises(InvalidValue) as refused:
+        paid(holds, policies)
+    assert refused.value.field == "holds"
+
+
 def test_calendar_days_pause_too_and_other_spans_start_anew() -> None:
     assert paid(HOLDS, payment_span=CalendarDays(45)).on == date(2022, 11, 3)  # 14 used, 31 left
     anew = paid(HOLDS, payment_span=MonthEnd(0))

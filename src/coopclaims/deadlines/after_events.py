@@ -14,7 +14,7 @@ from typing import Final, TypeAlias, final
 import attrs
 
 from coopclaims._checks import door
-from coopclaims._values import Keyed, as_day, frozen
+from coopclaims._values import Keyed, as_day, as_instant, frozen, instant_or_none
 from coopclaims.calendars.spans import Span
 from coopclaims.claims.claim import ClaimStatus
 from coopclaims.deadlines.counting import (
@@ -384,6 +384,7 @@ def payment_due(
     if tax_invoice.state.is_open:
         source = cite("MG22", "D-11", "P-23")
         return not_running(Clock.PAYMENT, _WAITING[tax_invoice.state], source)
+    holds = tuple((as_instant("holds", held), instant_or_none("holds", until)) for held, until in holds)
     if rules.policies.payment_hold is PaymentHold.RUNS:
         holds = ()
     if holds and holds[-1][1] is None:
