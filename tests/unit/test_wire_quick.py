@@ -11,7 +11,7 @@ import pytest
 from tests.properties.fuzz import SCALARS, parts
 from tests.support.wire import SECOND, VALUES
 
-from coopclaims import InvalidValue, Money
+from coopclaims import HistoryEntry, InvalidValue, Money
 from coopclaims.claims import Commented
 from coopclaims.errors import WireMismatch
 from coopclaims.wire import WireLimits, from_data, from_text, to_data, to_text
@@ -207,3 +207,14 @@ def test_a_tag_is_taken_where_it_could_be_left_out() -> None:
         with pytest.raises(WireMismatch) as caught:
             from_data({"type": "claim.approved", "v": 1, "reason": "", "amount": {**bare, **wrong}})
         assert caught.value.field == f"$.amount.{next(reversed(wrong))}"
+
+
+def test_what_the_codecs_prove_is_not_checked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = to_data(VALUES["claim.entry"])
+    assert from_data(data) == VALUES["claim.entry"]  # its reader is written by now
+
+    def built(*_: object, **__: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(HistoryEntry, "__init__", built)
+    assert from_data(data) == VALUES["claim.entry"]

@@ -8,6 +8,7 @@ here too, unless the codec of a field proves it.
 
 from __future__ import annotations
 
+from inspect import unwrap
 from types import MemberDescriptorType
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, final, get_origin
 
@@ -115,7 +116,8 @@ def _is_plain(cls: Any, fields: Mapping[str, Codec]) -> bool:  # noqa: ANN401 - 
     """Return whether attrs wrote how the class is built, from these fields and nothing else."""
     if not attrs.has(cls):
         return False
-    of, code = attrs.fields(cls), getattr(cls.__init__, "__code__", None)
+    # What checks the fields of a value is wrapped around what attrs wrote; here the codecs prove them.
+    of, code = attrs.fields(cls), getattr(unwrap(cls.__init__), "__code__", None)
     return (
         code is not None
         and "attrs generated" in code.co_filename
