@@ -80,7 +80,6 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "day_of_every_year": ("a day that every year has", ""),
         "grantable_role": ("a role that can be granted; a collaborator is named by an upload request", ""),
         "scope": ("an identifier, or coopclaims.parties.EVERYWHERE for every one", ""),
-        "grant": ("a Grant: a role with its scope", ""),
         "roles_of_the_side": ("roles of the {side} side, on which this actor stands", "side: Side"),
         "whole_booking": ("who booked it, in which role and by which command: all three, or none", ""),
         "next_fund": ("another usage period of the same location, program and currency", ""),

@@ -94,7 +94,7 @@ class Entry:
     @property
     def correction(self) -> Correction | None:
         """Which entry's instant this corrects, and to which; `None` for every other entry."""
-        return None
+        raise NotImplementedError
 
     @property
     def summary(self) -> str:
@@ -174,7 +174,9 @@ class NumberedStream(Stream[_Entry]):
     def __len__(self) -> int:
         return self.version
 
-    if not TYPE_CHECKING:
+    if TYPE_CHECKING:  # to checkers the entries are always there
+        pass
+    else:
 
         def __getattr__(self, name: str) -> object:
             """Return the entries that were not joined yet; nothing else is missing."""

@@ -247,11 +247,7 @@ class Actor:
     company: CompanyId | None = attrs.field(default=None, kw_only=True, repr=False, validator=_named)
 
     def __attrs_post_init__(self) -> None:
-        if not isinstance(self.side, Side):
-            raise InvalidValue("side", self.side, "kind", kind="Side")
         for grant in self.grants:
-            if not isinstance(grant, Grant):
-                raise InvalidValue(f"grants of {self.id}", grant, "grant")
             if grant.role.side is not self.side:
                 raise InvalidValue(
                     f"grants of {self.id}", str(grant.role), "roles_of_the_side", side=self.side

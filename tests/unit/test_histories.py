@@ -134,7 +134,7 @@ def test_what_an_entry_of_nothing_in_particular_says_is_for_its_kind_to_say() ->
         before=None,
         after=PaymentStatus.UNPROCESSED,
     )
-    for name in ("stream", "trigger", "summary"):
+    for name in ("stream", "trigger", "correction", "summary"):
         with pytest.raises(NotImplementedError):
             getattr(bare, name)
     with pytest.raises(NotImplementedError):

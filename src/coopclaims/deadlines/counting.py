@@ -469,9 +469,10 @@ def _steps(day: date, span: Span, seen: SeenDays | None) -> Iterator[Explanation
             yield _TO_MONTH_END.say(n=part.n, day=to)
         elif isinstance(part, DayOfMonth):
             yield _TO_DAY.say(n=part.n, day=to)
-        elif isinstance(part, (BusinessDays, CalendarDays, Months)):
+        else:
             runs = tuple(_runs(met.between(day, to))) if isinstance(part, BusinessDays) else ()
-            yield _STEP.say(because=runs, n=part.n, unit=SPAN_UNITS[type(part)], day=to)
+            n = cast("BusinessDays | CalendarDays | Months", part).n
+            yield _STEP.say(because=runs, n=n, unit=SPAN_UNITS[type(part)], day=to)
         day = to
 
 

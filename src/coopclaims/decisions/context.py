@@ -102,8 +102,6 @@ def is_pool_of(funds: FundPool, form: ClaimForm) -> bool:
 
 def other_pool(form: ClaimForm, funds: FundPool) -> Iterator[Problem]:
     """Yield that the fund given is not that of the claim, with the first field in which they differ."""
-    if is_pool_of(funds, form):
-        return
     for field in ("location", "program", "usage_period"):
         if getattr(funds.key, field) != getattr(form, field):
             yield problem(

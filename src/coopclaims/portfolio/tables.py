@@ -87,8 +87,6 @@ class DueTable:
     _by_number: DayTable | None = attrs.field(init=False, default=None, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        if not isinstance(self.calendar, BusinessCalendar):
-            raise InvalidValue("calendar", self.calendar, "kind", kind="BusinessCalendar")
         as_span("span", self.span)
 
     @overload

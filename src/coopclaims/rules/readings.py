@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import cast, final
-
-import attrs
+from typing import final
 
 from coopclaims._values import Keyed, frozen
-from coopclaims.errors import InvalidValue
 
 # Readings about people and steps: who submits and disputes, and where a step leads.
 
@@ -406,11 +403,3 @@ class Policies:
     """What becomes of a small balance at the end of a program year."""
     hold_anchor: HoldAnchor = HoldAnchor.FIRST_FAILED_PAYMENT
     """From when on a hold is counted."""
-
-    def __attrs_post_init__(self) -> None:
-        for question in attrs.fields(Policies):
-            chosen = getattr(self, question.name)
-            kind: type[Keyed] = type(cast("Keyed", question.default))
-            if not isinstance(chosen, kind):
-                members = ", ".join(member.name for member in kind)
-                raise InvalidValue(question.name, chosen, "member_of", kind=kind.__name__, members=members)
