@@ -89,7 +89,6 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "unmasked_array": ("an array without a mask; fill it with NaT", ""),
         "whole_numbers": ("an array of whole numbers, unmasked", ""),
         "shape_of_the_starts": ("{shape!r}, the shape of the starts", "shape: tuple[int, ...]"),
-        "instant_with_a_day": ("an instant that has a day in the program's zone", ""),
         "span": (
             "BusinessDays, CalendarDays, Months, MonthEnd, DayOfMonth, a SpanSum, or a value with after(day)",
             "",

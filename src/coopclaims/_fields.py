@@ -274,7 +274,7 @@ def _as_it_fits(hint: Any) -> Check | None:  # noqa: ANN401 - an annotation
             raise InvalidValue(what, value, "kind", kind=named(hint))
         return value
 
-    if not isinstance(kind, type) or kind is object:
+    if not isinstance(kind, type) or kind in (object, Any):
         return None
     return Check(lambda say, name: f"{say(fits)}({name})", fit, (kind,))
 
@@ -332,8 +332,6 @@ def besides(validator: Any, hint: Any) -> tuple[Any, Check | None]:  # noqa: ANN
         return validator, WHOLE
     if inner is keys:
         return validator, None
-    if type(inner).__name__ == "_InstanceOfValidator":
-        return None, check_of(hint)
     if "kind" in said:
         check = _of_class(said["kind"], said["expected"])
     elif inner in _BY_VALIDATOR:

@@ -11,7 +11,7 @@ from coopclaims.calendars.calendar import BusinessCalendar
 from coopclaims.calendars.spans import Span, as_span
 from coopclaims.deadlines.after_events import HANDED_IN
 from coopclaims.deadlines.counting import day_zero, start_day
-from coopclaims.errors import CoopClaimsError, InvalidValue
+from coopclaims.errors import CoopClaimsError
 from coopclaims.portfolio.arrays import (
     ArrayDue,
     Choices,
@@ -195,9 +195,4 @@ def due_days_by_rule(
 
 
 def _day_zero(start: date, key: RuleKey[Span], rules: Rules) -> date:
-    try:
-        return day_zero(start, rules)[0] if key in HANDED_IN else start_day(start, rules)
-    except CoopClaimsError:
-        raise
-    except (OverflowError, ValueError):  # at the ends of time, and of what is a datetime by name only
-        raise InvalidValue("start", start, "instant_with_a_day") from None
+    return day_zero(start, rules)[0] if key in HANDED_IN else start_day(start, rules)

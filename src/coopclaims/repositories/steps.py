@@ -311,9 +311,8 @@ def perform_steps(
         last = None if history is not None else last  # a correction may be earlier
         stamp = tries.begin(command.claim, version, command.at, last)
         asked = stamp.on(command)
-        pool = yield from (pool_of(form, funded) if claim is not None else pool_if_any(form))
-        if pool is None:
-            raise Refused((*_unfunded(asked, form, rules), *stamp.refused))
+        found = yield from (pool_of(form, funded) if claim is not None else pool_if_any(form))
+        pool = _stored(found, asked, form, rules, stamp.refused)
         funded = pool.version
         decision = stamp.decided(decide, asked, claim, rules=rules, funds=pool, rates=rates, history=history)
         writes: list[Write] = [ClaimWrite(claim=command.claim, expected=version, entries=decision.entries)]
@@ -356,6 +355,15 @@ def _loading(command: Command, least: int) -> Generator[Effect, Answer, _Found]:
     claim = claim_of(wanted, loaded, least)
     history = answer if wanted.whole and isinstance(answer, History) else None
     return claim, claim.form, loaded.performed, history
+
+
+def _stored(
+    pool: FundPool | None, command: Command, form: ClaimForm, rules: Rules, besides: tuple[Problem, ...]
+) -> FundPool:
+    """Return the fund that was found. Raises `Refused` where none is stored, with what else blocks."""
+    if pool is None:
+        raise Refused((*_unfunded(command, form, rules), *besides))
+    return pool
 
 
 def _unfunded(command: Command, form: ClaimForm, rules: Rules) -> Iterator[Problem]:
