@@ -304,6 +304,20 @@ def test_numpy_agrees(days: list[date], n: int, roll: Roll) -> None:
 # When what is handed in begins to count.
 
 
+def test_the_first_day_of_a_calendar_may_be_rolled() -> None:
+    rules = stating(payment_span=SpanSum((Roll.FOLLOWING, CalendarDays(1))))
+    due = payment_due(approved=PLAIN.first, tax_invoice=NOT_NEEDED, rules=rules)
+    assert isinstance(due, Deadline)
+    (stays,) = said(due, "span_not_rolled")
+    assert (stays.figure("day"), due.on) == (PLAIN.first, PLAIN.first + ONE)
+
+
+@pytest.mark.parametrize("day", ["2022-09-14", None, 7])
+def test_the_days_seen_begin_with_a_day(day: Any) -> None:
+    with pytest.raises(InvalidValue):
+        PLAIN.seen(day, PLAIN.last)
+
+
 class TestIntake:
     @pytest.mark.parametrize(
         ("cutoff", "handed", "due"),
