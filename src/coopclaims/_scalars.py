@@ -205,6 +205,16 @@ def answered_instant(value: datetime | None) -> datetime | None:
     return instant_or_none("answered_at", value)
 
 
+def happened_instant(value: datetime) -> datetime:
+    """Convert the field `instant`: when something really happened that a wrong clock stamped."""
+    return as_instant("instant", value)
+
+
+def happened_instant_or_none(value: datetime | None) -> datetime | None:
+    """Convert the field `instant` of an entry or a command that corrects one, or none."""
+    return instant_or_none("instant", value)
+
+
 def not_before(what: str, day: date, first: date) -> None:
     """Raise `InvalidValue` for a day before this first one."""
     if day < first:

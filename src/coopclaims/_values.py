@@ -27,6 +27,7 @@ from coopclaims._scalars import (  # exported from here, where values are made
     as_index as as_index, as_instant as as_instant, as_seen as as_seen, as_text as as_text,
     as_tuple as as_tuple,
     as_zone as as_zone, at_instant as at_instant, day as day, day_or_none as day_or_none,
+    happened_instant as happened_instant, happened_instant_or_none as happened_instant_or_none,
     identifier as identifier, instant_or_none as instant_or_none, is_list as is_list, keys as keys,
     kind_of as kind_of, not_before as not_before, reference as reference, since_instant as since_instant,
     sorted_keys as sorted_keys, text as text, whole as whole,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ClassVar, TypeAlias, cast
 import attrs
 
 from coopclaims._characters import escaped
-from coopclaims._values import as_instant, as_tuple, identifier, kind_of, text, whole
+from coopclaims._values import as_tuple, happened_instant, identifier, kind_of, text, whole
 from coopclaims.claims.claim import ClaimForm, InformationRequest, Trigger
 from coopclaims.claims.evidence import CertificationReport, Information, Invoice, Metric, Proof
 from coopclaims.identifiers import ActorId, ItemId
@@ -282,15 +282,11 @@ class Reopen(Content):
     trigger = Trigger.REOPEN
 
 
-def _happened(value: object) -> datetime:
-    return as_instant("instant", value)
-
-
 @shared
 class InstantCorrection(Content):
     """The number of an entry, the instant at which it really happened, and why that is known."""
 
     trigger = Trigger.CORRECT_INSTANT
     entry: int = attrs.field(validator=whole(1))
-    instant: datetime = attrs.field(converter=_happened)
+    instant: datetime = attrs.field(converter=happened_instant)
     reason: str = attrs.field(validator=text)

@@ -16,11 +16,11 @@ import attrs
 
 from coopclaims._checks import door
 from coopclaims._values import (
-    as_instant,
     at_instant,
     day,
     day_or_none,
     frozen,
+    happened_instant,
     identifier,
     kind_of,
     text,
@@ -160,10 +160,6 @@ class ExpireFunds(_Request):
     lost_on: date | None = attrs.field(default=None, converter=_optional_loss)
 
 
-def _happened(value: object) -> datetime:
-    return as_instant("instant", value)
-
-
 @final
 @frozen(kw_only=True)
 class CorrectFundInstant(_Request):
@@ -179,7 +175,7 @@ class CorrectFundInstant(_Request):
     books = FundEntryKind.INSTANT_CORRECTED
 
     entry: int = attrs.field(validator=whole(1))
-    instant: datetime = attrs.field(converter=_happened)
+    instant: datetime = attrs.field(converter=happened_instant)
 
 
 FundCommand: TypeAlias = (

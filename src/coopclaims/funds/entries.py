@@ -19,8 +19,8 @@ from coopclaims._values import (
     at_instant,
     day,
     frozen,
+    happened_instant_or_none,
     identifier,
-    instant_or_none,
     kind_of,
     text,
     whole,
@@ -123,10 +123,6 @@ def near_names(key: PoolKey, location: str, program: str) -> tuple[str, ...]:
     return (*twins(location, (key.location,)), *twins(program, (key.program,)))
 
 
-def _happened(value: object) -> datetime | None:
-    return instant_or_none("instant", value)
-
-
 class _Names(NamedTuple):
     """What an entry of a kind names: always (`True`), never (`False`), or where it is known (`None`)."""
 
@@ -211,7 +207,7 @@ class FundEntry:
     command: CommandId | None = None
     reason: str = attrs.field(default="", validator=text)
     corrects: int | None = None
-    instant: datetime | None = attrs.field(default=None, converter=_happened)
+    instant: datetime | None = attrs.field(default=None, converter=happened_instant_or_none)
 
     def __attrs_post_init__(self) -> None:
         if self.amount.currency is not self.pool.currency:

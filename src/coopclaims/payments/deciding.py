@@ -15,7 +15,7 @@ import attrs
 
 from coopclaims._characters import is_blank
 from coopclaims._checks import door
-from coopclaims._values import at_instant, frozen, identifier, kind_of, whole
+from coopclaims._values import at_instant, frozen, happened_instant_or_none, identifier, kind_of, whole
 from coopclaims.claims.claim import Claim, ClaimForm
 from coopclaims.deadlines.counting import Deadline, NotRunning
 from coopclaims.deadlines.each_clock import payment_deadline
@@ -34,7 +34,7 @@ from coopclaims.parties import Action, Actor, Role, Side
 from coopclaims.payments.blockers import PaymentContext
 from coopclaims.payments.booking import beyond, booked
 from coopclaims.payments.judging import INVOICE_STATES, claim_blocker
-from coopclaims.payments.payment import Payment, PaymentEntry, PaymentHistory, PaymentTerms, happened
+from coopclaims.payments.payment import Payment, PaymentEntry, PaymentHistory, PaymentTerms
 from coopclaims.payments.recording import known_around, record_payment
 from coopclaims.payments.table import JUDGED, PAYMENT_TABLE, PaymentRefusal, PaymentRow
 from coopclaims.payments.unpaid import blockers
@@ -87,7 +87,7 @@ class PaymentCommand:
     note: str = attrs.field(default="", repr=False)
     amount: Money | None = None
     corrects: int | None = attrs.field(default=None, validator=attrs.validators.optional(whole(1)))
-    instant: datetime | None = attrs.field(default=None, converter=happened)
+    instant: datetime | None = attrs.field(default=None, converter=happened_instant_or_none)
 
     def __attrs_post_init__(self) -> None:
         if self.terms is None and self.trigger is PaymentTrigger.MAKE:

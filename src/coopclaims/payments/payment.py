@@ -13,7 +13,7 @@ import attrs
 
 from coopclaims._characters import escaped
 from coopclaims._checks import door
-from coopclaims._values import frozen, identifier, instant_or_none, kind_of, whole
+from coopclaims._values import frozen, happened_instant_or_none, identifier, kind_of, whole
 from coopclaims.errors import InvalidValue
 from coopclaims.funds.entries import PoolKey
 from coopclaims.histories import Correction, Entry, NumberedStream
@@ -135,11 +135,6 @@ class Payment:
         return self.milestones.held_at is not None
 
 
-def happened(value: object) -> datetime | None:
-    """Convert the field `instant`: when an entry really happened, where one is corrected."""
-    return instant_or_none("instant", value)
-
-
 @final
 @frozen(kw_only=True)
 class PaymentEntry(Entry):
@@ -163,7 +158,7 @@ class PaymentEntry(Entry):
     note: str = attrs.field(default="", repr=False)
     amount: Money | None = None
     corrects: int | None = attrs.field(default=None, validator=_numbered)
-    instant: datetime | None = attrs.field(default=None, converter=happened)
+    instant: datetime | None = attrs.field(default=None, converter=happened_instant_or_none)
 
     @property
     def stream(self) -> PaymentId:

@@ -147,11 +147,10 @@ class Game:
             claim = decision.claim.id
             expected = self.claims[claim].version if claim in self.claims else 0
             found.append(ClaimWrite(claim=claim, expected=expected, entries=decision.entries))
-        booked = decision.entries if isinstance(decision, FundDecision) else decision.ledger
-        for pool in self.pools:
-            entries = tuple(each for each in booked if each.pool == pool.key)
-            if entries:
-                found.append(FundWrite(pool=pool.key, expected=pool.version, entries=entries))
+        found += (
+            FundWrite(pool=pool.key, expected=pool.version, entries=entries)
+            for pool, entries in self._booked(decision)
+        )
         return tuple(found)
 
     def record(self, command: AnyCommand, decision: AnyDecision) -> None:
@@ -167,17 +166,17 @@ class Game:
             known = self.payment_histories.get(payment.id, PaymentHistory(payment.id))
             self.payments[payment.id] = payment
             self.payment_histories[payment.id] = known.extended(decision.entries)
-        self._book(decision.entries if isinstance(decision, FundDecision) else decision.ledger)
-        self.done[stream_of(command), command.id] = command
-
-    def _book(self, entries: tuple[FundEntry, ...]) -> None:
-        for pool in self.pools:
-            own = tuple(each for each in entries if each.pool == pool.key)
-            if not own:
-                continue
-            after = pool.record(own)
-            self.ledgers[pool.key] = (*self.ledgers[pool.key], *own)
+        for pool, entries in self._booked(decision):
+            after = pool.record(entries)
+            self.ledgers[pool.key] = (*self.ledgers[pool.key], *entries)
             if pool.key == self.world.funds.key:
                 self.world = attrs.evolve(self.world, funds=after)
             else:
                 self.earlier = after
+        self.done[stream_of(command), command.id] = command
+
+    def _booked(self, decision: AnyDecision) -> tuple[tuple[FundPool, tuple[FundEntry, ...]], ...]:
+        """Return each fund in which a decision books, as it is before, with the entries of that fund."""
+        booked = decision.entries if isinstance(decision, FundDecision) else decision.ledger
+        sorted_out = [(pool, tuple(each for each in booked if each.pool == pool.key)) for pool in self.pools]
+        return tuple((pool, entries) for pool, entries in sorted_out if entries)

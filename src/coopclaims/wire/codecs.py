@@ -24,6 +24,8 @@ from coopclaims._values import (
     at_instant,
     day,
     frozen,
+    happened_instant,
+    happened_instant_or_none,
     identifier,
     kind_of,
     since_instant,
@@ -190,26 +192,30 @@ def _at_once(read: Callable[[Any], Any], kind: str, where: str) -> Quick:
     )
 
 
-def _text(found: object) -> str:
+def _plain_text(found: object) -> str:
     if type(found) is str:
-        plain = found
-    elif isinstance(found, str):
-        plain = str.__str__(found)  # a member of an enumeration, say
-    else:
-        raise mismatch(found, "text")
-    try:
-        return as_text("text", plain)
-    except InvalidValue as refused:
-        raise as_mismatch(found, refused) from None
+        return found
+    if isinstance(found, str):
+        return str.__str__(found)  # a member of an enumeration, say
+    raise mismatch(found, "text")
 
 
-def _identifier(found: object) -> str:
-    plain = _text(found)
-    try:
-        return as_identifier("identifier", plain)
-    except InvalidValue as refused:
-        raise as_mismatch(found, refused) from None
+def _checked_text(what: str, check: Callable[[str, object], str]) -> Callable[[object], str]:
+    """Return what reads and writes a text that this check lets pass, `what` it is called there."""
 
+    def read(found: object) -> str:
+        plain = _plain_text(found)
+        try:
+            return check(what, plain)
+        except InvalidValue as refused:
+            raise as_mismatch(found, refused) from None
+
+    return read
+
+
+_text = _checked_text("text", as_text)
+_seen = _checked_text("text", as_seen)
+_identifier = _checked_text("identifier", as_identifier)
 
 TEXT: Final = Codec(
     read=_text,
@@ -219,15 +225,6 @@ TEXT: Final = Codec(
     proves=(text,),
 )
 """Any text without controls, as it is: nothing is normalized."""
-
-
-def _seen(found: object) -> str:
-    plain = _text(found)
-    try:
-        return as_seen("text", plain)
-    except InvalidValue as refused:
-        raise as_mismatch(found, refused) from None
-
 
 SEEN: Final = Codec(
     read=_seen,
@@ -316,7 +313,7 @@ INSTANT: Final = Codec(
         "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{6})?Z$",
     },
     quick=_called(_read_instant),
-    proves=(at_instant, since_instant),
+    proves=(at_instant, since_instant, happened_instant, happened_instant_or_none),
 )
 """An instant in UTC, its microseconds written where there are any."""
 
