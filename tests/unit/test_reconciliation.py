@@ -414,9 +414,9 @@ def test_another_total_is_ambiguous_and_what_waits_waits() -> None:
     ]
 
 
-def test_another_amount_than_that_of_what_waits_is_ambiguous() -> None:
+def test_what_waits_is_no_candidate_for_another_amount() -> None:
     expected = [due("30.00", state=ExpectationState.CARRIED)]
-    assert found([line("90.00")], expected) == [("ambiguous", None, [0], [0])]
+    assert found([line("90.00")], expected) == [("carried", None, [], [0]), ("unknown", None, [0], [])]
 
 
 def test_amounts_are_taken_out_before_totals() -> None:

@@ -288,24 +288,26 @@ class _Matching:
 
     def _by_totals(self, wanted: Sequence[int], came: Sequence[int]) -> None:
         """Answer what is left of an entity in a currency, and what may meet by its references."""
-        if not wanted:
-            for line in came:
-                self._add(_O.UNKNOWN, (line,), ())
-            return
-        if not came:
-            self._wait(wanted)
-            return
         due = [each for each in wanted if self.expected[each].state is ExpectationState.DUE]
-        arrived, answered = self._sum(came), due or wanted
+        answered = due
         for some in (due, wanted):
-            if some and abs(arrived - self._due(some)) <= self._rounding and self._all_meet(some, came):
+            if some and came and self._is_total(some, came):
                 answered = some
                 self._compare(some, came, MatchedBy.TOTAL)
                 break
         else:
-            self._add(_O.AMBIGUOUS, came, answered)
+            if due and came:
+                self._add(_O.AMBIGUOUS, came, due)
+            else:
+                self._wait(due)
+                for line in came:
+                    self._add(_O.UNKNOWN, (line,), ())
         others = set(answered)
         self._wait([each for each in wanted if each not in others])
+
+    def _is_total(self, wanted: Sequence[int], came: Sequence[int]) -> bool:
+        apart = abs(self._sum(came) - self._due(wanted))
+        return apart <= self._rounding and self._all_meet(wanted, came)
 
     # What both have in common.
 
