@@ -673,6 +673,13 @@ def test_an_answer_has_a_position_for_each_and_one_currency_a_side() -> None:
             _answer(*mixed)
 
 
+@pytest.mark.parametrize("name", ["line_positions", "expected_positions", "concerns"])
+def test_a_position_is_counted_from_nothing(name: str) -> None:
+    for wrong in ((-1,), (2**53,)):
+        with pytest.raises(InvalidValue, match=name):
+            _answer("paid", [line("1.00")], [due("1.00")], **{name: wrong})
+
+
 def test_a_reconciliation_counts_everything_once() -> None:
     result = reconcile([line("1.00")], [due("1.00")])
     with pytest.raises(InvalidValue, match="line_positions"):

@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 
 # fmt: off
 if TYPE_CHECKING:
+    from coopclaims.portfolio.expectations import (
+        Expectation as Expectation, ExpectationState as ExpectationState, PaymentLine as PaymentLine,
+    )
     from coopclaims.portfolio.matching import reconcile as reconcile
     from coopclaims.portfolio.overview import (
         Attention as Attention, AttentionReason as AttentionReason, ClaimsOverview as ClaimsOverview,
@@ -16,8 +19,7 @@ if TYPE_CHECKING:
         due_days_by_rule as due_days_by_rule, mixed_due_days as mixed_due_days,
     )
     from coopclaims.portfolio.reconciliation import (
-        Expectation as Expectation, ExpectationState as ExpectationState, MatchedBy as MatchedBy,
-        PaymentLine as PaymentLine, Reconciliation as Reconciliation,
+        MatchedBy as MatchedBy, Reconciliation as Reconciliation,
         ReconciliationAnswer as ReconciliationAnswer, ReconciliationOutcome as ReconciliationOutcome,
         ReconciliationTotal as ReconciliationTotal,
     )
@@ -30,12 +32,12 @@ else:
     from coopclaims._faces import face
 
     __getattr__, __dir__, __all__ = face(__name__, {
+        "expectations": "Expectation ExpectationState PaymentLine",
         "matching": "reconcile",
         "overview": "Attention AttentionReason ClaimsOverview FundsRow attention claims_overview",
         "questions": "business_days_between due_days due_days_by_rule mixed_due_days",
         "reconciliation": """
-            Expectation ExpectationState MatchedBy PaymentLine Reconciliation ReconciliationAnswer
-            ReconciliationOutcome ReconciliationTotal
+            MatchedBy Reconciliation ReconciliationAnswer ReconciliationOutcome ReconciliationTotal
         """,
         "results": "BatchCounts BatchDue BatchRefusal BatchRefused",
         "tables": "DueTable MixedDueTable",

@@ -18,11 +18,9 @@ from coopclaims.errors import InvalidValue
 from coopclaims.money.currencies import Currency
 from coopclaims.payments.deciding import ExpectedPayment
 from coopclaims.payments.payment import Payment
+from coopclaims.portfolio.expectations import Expectation, ExpectationState, PaymentLine
 from coopclaims.portfolio.reconciliation import (
-    Expectation,
-    ExpectationState,
     MatchedBy,
-    PaymentLine,
     Reconciliation,
     ReconciliationAnswer,
     ReconciliationOutcome,

@@ -37,14 +37,9 @@ from coopclaims.payouts.profiles import BankProfiles, ProfileAssignment
 from coopclaims.payouts.statuses import EnrollmentStatus, ProfileStatus
 from coopclaims.payouts.waterfall import Waterfall, WaterfallBranch, payment_waterfall
 from coopclaims.periods import CalendarDays, UsagePeriod
+from coopclaims.portfolio.expectations import Expectation, PaymentLine
 from coopclaims.portfolio.matching import reconcile
-from coopclaims.portfolio.reconciliation import (
-    Expectation,
-    PaymentLine,
-    Reconciliation,
-    ReconciliationAnswer,
-    ReconciliationTotal,
-)
+from coopclaims.portfolio.reconciliation import Reconciliation, ReconciliationAnswer, ReconciliationTotal
 from coopclaims.repositories.memory import AsyncInMemoryRepository, InMemoryRepository
 from coopclaims.repositories.protocols import (
     AsyncClaimRepository,

@@ -56,13 +56,8 @@ from coopclaims.periods import (
     UsagePeriod,
 )
 from coopclaims.plans import Plan
-from coopclaims.portfolio.reconciliation import (
-    Expectation,
-    PaymentLine,
-    Reconciliation,
-    ReconciliationAnswer,
-    ReconciliationTotal,
-)
+from coopclaims.portfolio.expectations import Expectation, PaymentLine
+from coopclaims.portfolio.reconciliation import Reconciliation, ReconciliationAnswer, ReconciliationTotal
 from coopclaims.provenance import Basis, Explanation, Message, Source
 from coopclaims.rules.book import Rulebook
 from coopclaims.rules.editions import (
