@@ -122,6 +122,7 @@ WITHOUT: Mapping[str, str] = {
     "BatchCounts": BATCH,
     "BatchDue": BATCH,
     "BatchRefusal": BATCH,
+    "DueColumns": BATCH,
     "DueTable": BATCH,
     "MixedDueTable": BATCH,
     # Stores

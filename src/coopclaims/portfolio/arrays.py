@@ -7,14 +7,17 @@ look-up is checked by what it finds.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, TypeAlias, TypeGuard, runtime_checkable
 
 from coopclaims.errors import CoopClaimsError, InvalidValue
+from coopclaims.portfolio.arrow import DAYS, INSTANTS
 from coopclaims.portfolio.results import BatchDue, BatchRefusal, SequenceDue, ask_alone
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
     import numpy as np
     from numpy.typing import NDArray
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     DayArray: TypeAlias = NDArray[np.datetime64]
     Choices: TypeAlias = NDArray[np.integer[Any]]
     Numbers: TypeAlias = NDArray[np.int64]
+    AnyArray: TypeAlias = NDArray[Any]
 else:
 
     @runtime_checkable
@@ -35,7 +39,7 @@ else:
         dtype: object
         shape: tuple[int, ...]
 
-    Choices = Numbers = DayArray
+    Choices = Numbers = AnyArray = DayArray
 
 ArrayDue: TypeAlias = BatchDue[DayArray, DayArray]
 
@@ -279,6 +283,24 @@ def look_up_between(calendar: BusinessCalendar, starts: Numbers, ends: Numbers) 
     if not is_whole:
         counts[counts < -_FAR // 2] = _NAT
     return counts, is_whole
+
+
+# A table of columns, whose names say what they are.
+
+
+def column_arrays(columns: Mapping[str, Sequence[Any]]) -> Mapping[str, AnyArray]:
+    """Return columns as arrays: days and instants of UTC as NumPy has them, everything else as objects."""
+    import numpy as np  # noqa: PLC0415 - as above
+
+    def array(name: str, column: Sequence[Any]) -> AnyArray:
+        if name in DAYS:
+            return np.array(column, dtype="datetime64[D]")
+        if name in INSTANTS:
+            naive = [None if each is None else each.replace(tzinfo=None) for each in column]
+            return np.array(naive, dtype="datetime64[us]")
+        return np.array(column, dtype=object)
+
+    return MappingProxyType({name: array(name, column) for name, column in columns.items()})
 
 
 # Asking, where there is no table or it has no answer.
