@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from itertools import chain
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, cast, final
+from typing import TYPE_CHECKING, Any, Final, Protocol, cast, final, runtime_checkable
 
 import attrs
 
@@ -21,7 +21,6 @@ from coopclaims.deadlines.counting import HANDED_IN_EVENTS, Clock, NotRunning
 from coopclaims.errors import CoopClaimsError, InvalidValue
 from coopclaims.identifiers import ProgramId
 from coopclaims.portfolio.arrays import AnyArray, column_arrays
-from coopclaims.portfolio.arrow import ArrowTable, arrow_table
 from coopclaims.portfolio.results import ask_alone
 from coopclaims.rules.book import Rules
 from coopclaims.rules.keys import INTAKE
@@ -30,6 +29,30 @@ if TYPE_CHECKING:
     from coopclaims.calendars.spans import Span
     from coopclaims.deadlines.counting import Deadline
     from coopclaims.rules.rule import Rule
+
+
+@runtime_checkable
+class ArrowTable(Protocol):
+    """A `pyarrow.Table`, to whoever resolves annotations, with pyarrow or without."""
+
+    @property
+    def num_rows(self) -> int:
+        """How many rows it has."""
+        ...
+
+    @property
+    def column_names(self) -> list[str]:
+        """The names of its columns."""
+        ...
+
+    def to_pydict(self) -> dict[str, list[Any]]:
+        """Return its columns as lists."""
+        ...
+
+
+_DAYS: Final = frozenset({"day", "due"})
+_INSTANTS: Final = frozenset({"last_instant", "cutoff"})
+"""The names of the columns that are no texts."""
 
 
 @final
@@ -90,7 +113,7 @@ class DueColumns:
 
         What there is not is NaT or `None`. It takes the extra `batch`.
         """
-        return column_arrays(self.columns)
+        return column_arrays(self.columns, days=_DAYS, instants=_INSTANTS)
 
     def to_arrow(self) -> ArrowTable:
         """Return the columns as a `pyarrow.Table`: `date32`, timestamps of microseconds in UTC, and strings.
@@ -98,7 +121,14 @@ class DueColumns:
         What there is not is null. DuckDB, Polars and Spark read it as it is, and
         `pyarrow.parquet.write_table` keeps it. It takes the extra `arrow`.
         """
-        return arrow_table(self.columns)
+        import pyarrow as pa  # noqa: PLC0415 - paid for by who asks for it
+
+        arrow: Any = pa
+        kinds = {name: arrow.string() for name in NAMES}
+        kinds |= dict.fromkeys(_DAYS, arrow.date32())
+        kinds |= dict.fromkeys(_INSTANTS, arrow.timestamp("us", tz="UTC"))
+        table: ArrowTable = arrow.table(dict(self.columns), schema=arrow.schema(list(kinds.items())))
+        return table
 
     def __len__(self) -> int:
         return len(self.day)
