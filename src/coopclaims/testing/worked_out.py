@@ -129,9 +129,8 @@ def _expectation(draw: DrawFn) -> Expectation:
     money = Money.of_minor_units(draw(st.integers(1000, 9000)), draw(SIMPLE[Currency]))
     tax = st.none() | st.integers(1, 900).map(lambda units: Money.of_minor_units(units, money.currency))
     share = draw(st.none() | st.integers(1, 900).map(lambda units: Money(units, "NOK")))
-    return Expectation(
-        **given | {"money": money, "share": share, "withheld": draw(tax), "sales_tax": draw(tax)}
-    )
+    given.update(money=money, share=share, withheld=draw(tax), sales_tax=draw(tax))
+    return Expectation(**given)
 
 
 @st.composite
