@@ -109,6 +109,7 @@ def test_decide_says_what_the_golden_row_says(row: GoldenRow) -> None:
 @pytest.mark.parametrize("row", [row for row in GOLDEN if row.verdict == REFUSED], ids=str)
 def test_what_the_golden_table_refuses_is_refused_to_every_role_with_its_reason(row: GoldenRow) -> None:
     desk = desk_at(row.at)
+    ever = frozenset[Role]().union(*(each.verdict.allowed_to for each in GOLDEN if each.on is row.on))
     for kind in (kind for kind in KINDS if kind.trigger is row.on):
         for role in Role:
             refused = outcome(desk, kind, role)
@@ -121,8 +122,10 @@ def test_what_the_golden_table_refuses_is_refused_to_every_role_with_its_reason(
                 assert refused.codes == {ProblemCode.CLAIM_EXISTS}
                 assert_whoever_creates(refused)
                 continue
-            assert refused.codes == {ProblemCode.STEP_NOT_POSSIBLE}
-            (problem,) = refused.problems
+            *theirs, problem = refused.problems
+            assert {each.code for each in theirs} <= PERMISSION_CODES
+            assert len(theirs) == (role not in ever)  # who never takes this step hears that too
+            assert problem.code is ProblemCode.STEP_NOT_POSSIBLE
             answer = TABLE[row.at][row.on]
             assert not isinstance(answer, Row)
             assert answer.reason.english in problem.message

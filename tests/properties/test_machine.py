@@ -33,7 +33,7 @@ from coopclaims import (
     replay,
 )
 from coopclaims.claims import Comment, Commented, Trigger
-from coopclaims.decisions import Option
+from coopclaims.decisions import Option, Relevance
 from coopclaims.errors import CommandReused, UnknownClaim, UnknownPayment
 from coopclaims.findings import ProblemCode
 from coopclaims.findings.problem import problem
@@ -572,7 +572,10 @@ class TestFaultyJudgements:
 
     def test_a_button_that_is_lit_for_nothing(self, monkeypatch: pytest.MonkeyPatch) -> None:
         def lit(*args: Any, **kwargs: Any) -> dict[type[Command], Option]:
-            return {kind: Option(command=kind, problems=()) for kind in allowed(*args, **kwargs)}
+            return {
+                kind: Option(command=kind, problems=(), relevance=Relevance.NOW)
+                for kind in allowed(*args, **kwargs)
+            }
 
         monkeypatch.setattr(world_module, "allowed", lit)
         self.assert_found_out("where `allowed` says yes, only what is said is refused")
@@ -639,7 +642,11 @@ class TestLaws:
 
     def test_of_what_a_dark_button_says(self) -> None:
         other = (problem(ProblemCode.REOPENING_OFF, claim="C-1", status="dark"),)
-        options = {type(self.COMMAND): Option(command=type(self.COMMAND), problems=other)}
+        options = {
+            type(self.COMMAND): Option(
+                command=type(self.COMMAND), problems=other, relevance=Relevance.NOT_NOW
+            )
+        }
         with pytest.raises(AssertionError, match="what `allowed` sees in the way is in the way"):
             check_allowed(self.COMMAND, options, (problem(ProblemCode.TEXT_MISSING, field="text"),))
 

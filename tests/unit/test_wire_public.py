@@ -35,6 +35,7 @@ WITHOUT: Mapping[str, str] = {
     "FundDecision": "its entries, of one fund or two, are what is stored",
     "PaymentDecision": "its entries, of the payment and of the fund, are what is stored",
     "Option": ANSWER,
+    "Relevance": CHOSEN_BY_ANSWER,
     "Fault": ANSWER,
     "Row": TABLE,
     "Refusal": TABLE,

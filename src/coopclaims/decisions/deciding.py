@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias, final
 
 from coopclaims._checks import door
-from coopclaims._values import as_instant, frozen, unchecked
+from coopclaims._values import Keyed, as_instant, frozen, unchecked
 from coopclaims.claims.claim import Claim, ClaimStatus, Trigger
 from coopclaims.claims.commands import Command, CreateClaim
 from coopclaims.claims.events import History, HistoryEntry
@@ -24,10 +24,12 @@ from coopclaims.decisions.authority import roles_on
 from coopclaims.decisions.context import JudgementContext
 from coopclaims.decisions.drawing import ledger_entries
 from coopclaims.decisions.outsiders import (
+    ACTIONS,
     creating_role,
     outside,
     outside_of,
     shown_of_funds,
+    widest,
 )
 from coopclaims.decisions.rows import COMMAND_ROWS, STEP_ROWS, advice_on, event_of
 from coopclaims.findings.codes import ProblemCode
@@ -36,7 +38,7 @@ from coopclaims.funds.entries import FundEntry
 from coopclaims.funds.pool import FundPool
 from coopclaims.money.exchange import ExchangeRates
 from coopclaims.parties import Action, Actor, Role
-from coopclaims.rules.authority import acting_role
+from coopclaims.rules.authority import acting_role, may
 from coopclaims.rules.book import Rules
 from coopclaims.rules.readings import AfterPartnerAction
 from coopclaims.transitions import Refusal
@@ -61,15 +63,27 @@ class Decision:
 
 
 @final
+class Relevance(Keyed):
+    """Whether a page shows a step as possible, as not possible yet, or not at all."""
+
+    NOW = "now"
+    NOT_NOW = "not_now"
+    NEVER = "never"
+
+
+@final
 @frozen(kw_only=True)
 class Option:
     """Whether an actor may give a kind of command now, and if not, every reason why not.
 
     `command` is the kind of command. `problems` are the reasons against it, empty where there is none.
+    `relevance` tells apart what is not possible now from what never is for this actor: another side's step,
+    one that none of their roles on this claim holds in any status, or one that the policies do not know.
     """
 
     command: type[Command]
     problems: tuple[Problem, ...]
+    relevance: Relevance
 
     @property
     def is_allowed(self) -> bool:
@@ -182,14 +196,18 @@ def advice(
     `claim` is the claim as it is now, `None` for `CreateClaim`. `rules` are bound rules, whose policies
     count. `funds` is the pool of the claim's location, program and usage period, as it is now. `rates` are
     needed only where the pool's currency is not the claim's; `None` means that there are none.
+
+    A step that is not possible in the claim's status gets none.
     """
     context = JudgementContext(command.at, rules, funds, rates)
+    edge = TABLE[None if claim is None else claim.status][command.trigger]
+    if isinstance(edge, Refusal):
+        return ()
     found = advice_on(command, claim, context)
     if not found or claim is None:
         return found
     row, actor = COMMAND_ROWS[type(command)], command.by
-    edge = TABLE[claim.status][command.trigger]
-    acts = not isinstance(edge, Refusal) and isinstance(_acting(row, edge, claim, actor, context), Role)
+    acts = isinstance(_acting(row, edge, claim, actor, context), Role)
     if not acts and outside_of(command, claim, rules=rules) is not None:
         return ()
     return tuple(_shown(found, claim, actor, context, acts=acts))
@@ -216,12 +234,16 @@ def allowed(
     concern its content. Raises `InvalidValue` for a naive `at`.
     """
     context = JudgementContext(as_instant("at", at), rules, funds, rates)
-    by_step: dict[Trigger, tuple[Problem, ...]] = {}
+    by_step: dict[Trigger, tuple[tuple[Problem, ...], Relevance]] = {}
     for step, row in STEP_ROWS.items():
         found, _, role = _judge_step(row, claim, actor, context)
-        by_step[step] = tuple(_shown(found, claim, actor, context, acts=role is not None))
+        shown = tuple(_shown(found, claim, actor, context, acts=role is not None))
+        by_step[step] = shown, _relevance(row, shown, claim, actor, context)
     return MappingProxyType(
-        {kind: Option(command=kind, problems=by_step[kind.trigger]) for kind in COMMAND_ROWS}
+        {
+            kind: Option(command=kind, problems=by_step[kind.trigger][0], relevance=by_step[kind.trigger][1])
+            for kind in COMMAND_ROWS
+        }
     )
 
 
@@ -271,6 +293,8 @@ def _judge_step(row: CommandRow, claim: Claim, actor: Actor, context: JudgementC
             problem(ProblemCode.EARLIER_THAN_LAST_ENTRY, field="at", at=context.at, last=claim.changed_at)
         )
     if isinstance(edge, Refusal):
+        never = _never_theirs(row, claim, actor, context)
+        found += () if never is None else (never,)
         found.append(_not_possible(edge, claim, context))
         return found, None, None
     if isinstance(role, Problem):
@@ -295,6 +319,41 @@ def _acting(
         program=form.program,
         claim=claim.id,
     )
+
+
+def _never_theirs(row: CommandRow, claim: Claim, actor: Actor, context: JudgementContext) -> Problem | None:
+    """Return that none of the actor's roles on this claim takes the step in any status, if that is so."""
+    step, form, day, rules = row.command.trigger, claim.form, context.day, context.rules
+    if step is Trigger.CREATE:  # which concerns another claim than this one
+        return None
+    actions = ACTIONS[step] if row.on_plan is None or form.plan is None else (row.on_plan,)
+    held, needed = roles_on(claim, actor), widest(actions, day=day, rules=rules)
+    if any(may(held, action, day=day, rules=rules) for action in actions):
+        return None
+    found = acting_role(
+        held,
+        actor,
+        needed,
+        day=day,
+        rules=rules,
+        location=form.location,
+        program=form.program,
+        claim=claim.id,
+    )
+    return found if isinstance(found, Problem) and found.code is not ProblemCode.RULE_MISSING else None
+
+
+def _relevance(
+    row: CommandRow, found: tuple[Problem, ...], claim: Claim, actor: Actor, context: JudgementContext
+) -> Relevance:
+    """Return whether the actor may take the step now, later, or never, where these problems were found."""
+    if not found:
+        return Relevance.NOW
+    is_over = row.never is not None and row.never(claim, context.rules.policies)
+    is_over = is_over or row.command.trigger is Trigger.CREATE
+    if is_over or _never_theirs(row, claim, actor, context) is not None:
+        return Relevance.NEVER
+    return Relevance.NOT_NOW
 
 
 def _shown(
