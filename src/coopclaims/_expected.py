@@ -432,6 +432,7 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         ),
         "not_before_the_last": ("an instant not before {last}, that of the entry before", "last: datetime"),
         "command_of_one_entry": ("a command that no other entry has: entry {other} has it", "other: int"),
+        "item_asked_for": ("an item that the validation team asked for", ""),
         "new_item": ("an identifier that no item of the claim has", ""),
         "item_of_the_claim": ("the identifier of an item of the claim", ""),
         "currency_of_the_claim": ("an amount in {currency}, the currency of the claim", "currency: Currency"),

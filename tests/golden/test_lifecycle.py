@@ -16,7 +16,18 @@ from tests.support.cases import (
     golden_verdicts,
     table_verdicts,
 )
-from tests.support.world import ACTORS, ADMIN, KINDS, SYSTEM, USER, Desk, asked_desk_at, bound, desk_at
+from tests.support.world import (
+    ACTORS,
+    ADMIN,
+    KINDS,
+    SYSTEM,
+    USER,
+    Desk,
+    asked_desk_at,
+    bound,
+    desk_asked_for_documents,
+    desk_at,
+)
 
 from coopclaims import ClaimStatus, Policies, Refused, Role
 from coopclaims.claims import (
@@ -89,10 +100,11 @@ def verdict(at: ClaimStatus | None, kind: type[Command]) -> Verdict:
 
 
 def test_the_golden_table_is_whole() -> None:
-    """Ten statuses by fourteen commands, and creating a claim where there is none."""
-    assert len(GOLDEN) == 10 * 14 + 1
+    """Ten statuses by sixteen steps, and where there is no claim creating one, and asking for documents."""
+    assert len(GOLDEN) == 10 * 16 + 2
     assert {(row.at, row.on) for row in GOLDEN} == {
         (None, Trigger.CREATE),
+        (None, Trigger.REQUEST_DOCUMENTS),
         *((status, step) for status in ClaimStatus for step in GOLDEN_STEPS),
     }
     assert len(ACTORS) == 10
@@ -106,9 +118,9 @@ def test_decide_says_what_the_golden_row_says(row: GoldenRow) -> None:
         assert verdict(row.at, kind) == row.verdict, kind.__name__
 
 
-@pytest.mark.parametrize("row", [row for row in GOLDEN if row.verdict == REFUSED], ids=str)
+@pytest.mark.parametrize("row", [row for row in GOLDEN if row.verdict == REFUSED and row.at], ids=str)
 def test_what_the_golden_table_refuses_is_refused_to_every_role_with_its_reason(row: GoldenRow) -> None:
-    desk = desk_at(row.at)
+    desk = desk_asked_for_documents(desk_at(row.at))
     ever = frozenset[Role]().union(*(each.verdict.allowed_to for each in GOLDEN if each.on is row.on))
     for kind in (kind for kind in KINDS if kind.trigger is row.on):
         for role in Role:

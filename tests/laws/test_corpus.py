@@ -66,6 +66,8 @@ MAY_NOT: Final = {
 
 LATER_CODES: Final = {
     "asked_elsewhere",
+    "document_requests_off",
+    "documents_awaited",
     "identifier_taken",
     "asked_in_vain",
     "upload_not_asked",
@@ -83,8 +85,9 @@ LATER_CODES: Final = {
     "requirements_unpublished",
     "second_fund_currency",
 }
-"""Problems of asking a colleague, of identifiers, of commands to funds, of payments that are booked, of the
-server's present, and of activities of which the name alone is known: the corpus, which is older, has none."""
+"""Problems of asking a colleague or for documents in a dispute, of identifiers, of commands to funds, of
+payments that are booked, of the server's present, and of activities of which the name alone is known: the
+corpus, which is older, has none."""
 
 QUICK: Final = 4
 """One shard of so many is played in a quick run."""

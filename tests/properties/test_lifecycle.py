@@ -32,7 +32,7 @@ from coopclaims.decisions.outsiders import outside_of
 from coopclaims.errors import BrokenHistory
 from coopclaims.findings import ProblemCode
 from coopclaims.identifiers import ClaimId, CommandId
-from coopclaims.rules import PartialApproval
+from coopclaims.rules import DisputeRequests, PartialApproval
 from coopclaims.testing import Scenario, actors, commands, scenarios
 from coopclaims.transitions import Refusal, Row
 
@@ -47,11 +47,11 @@ READ_ONLY = (
     ClaimStatus.UNDER_REVIEW,
     ClaimStatus.APPROVED,
     ClaimStatus.REJECTED,
-    ClaimStatus.DISPUTED,
     ClaimStatus.CANCELLED,
     ClaimStatus.EXPIRED,
 )
-CONTENT = (Trigger.EDIT, Trigger.ADD_DOCUMENT, Trigger.REQUEST_UPLOAD)
+CONTENT = (Trigger.EDIT, Trigger.ADD_DOCUMENT, Trigger.ADD_INFORMATION, Trigger.REQUEST_UPLOAD)
+ADDING = (Trigger.ADD_DOCUMENT, Trigger.ADD_INFORMATION)
 JUDGING = (
     Trigger.START_REVIEW,
     Trigger.GIVE_FEEDBACK,
@@ -88,6 +88,13 @@ def is_outsiders(scenario: Scenario, command: Command) -> bool:
         return False
     assert scenario.world.problems(command, scenario.claim) == (outsider,)
     return True
+
+
+def is_unasked(scenario: Scenario, step: Trigger) -> bool:
+    """Say whether the claim is in a dispute, and nobody has asked for what this step would add."""
+    asked = scenario.claim.details.documents_asked
+    waits = any(each.answered_by is None for each in asked)
+    return scenario.claim.status is ClaimStatus.DISPUTED and step in ADDING and not waits
 
 
 def long_scenarios() -> SearchStrategy[Scenario]:
@@ -279,17 +286,21 @@ class TestTheTableOwnsTheStatus:
     ) -> None:
         claim, command = scenario.claim, data.draw(any_command(scenario))
         answer = TABLE[claim.status][command.trigger]
+        no_row = isinstance(answer, Refusal) or is_unasked(scenario, command.trigger)
         found = {each.code: each for each in scenario.world.problems(command, claim)}
         refused = {ProblemCode.CLAIM_EXISTS, ProblemCode.STEP_NOT_POSSIBLE} & set(found)
-        is_told = isinstance(answer, Refusal) and not is_outsiders(scenario, command)
+        is_told = no_row and not is_outsiders(scenario, command)
         assert bool(refused) is is_told
-        assert found or not isinstance(answer, Refusal)
+        assert found or not no_row
         if isinstance(answer, Refusal) and ProblemCode.STEP_NOT_POSSIBLE in found:
             problem = found[ProblemCode.STEP_NOT_POSSIBLE]
             assert answer.reason.english in problem.message
             assert problem.source == answer.citation
             closed = {Trigger.REOPEN, Trigger.CORRECT_INSTANT}
             closed |= {Trigger.CANCEL, Trigger.EXPIRE} if claim.was_submitted else set()
+            closed |= {step for step in ADDING if is_unasked(scenario, step)}
+            asks = scenario.world.rules.policies.dispute_requests is DisputeRequests.WITHOUT_DECIDING
+            closed |= set() if asks else {Trigger.REQUEST_DOCUMENTS}
             possible = set(TABLE.possible(claim.status)) - closed
             assert possible <= set(problem.param("possible"))
             assert all(step.caption in problem.remedy for step in possible)
@@ -313,6 +324,25 @@ class TestReadOnly:
                 assert all_in_force(after) == all_in_force(scenario.claim.details)
             else:
                 assert after == scenario.claim.details
+
+    @a_quarter
+    @given(scenarios(ClaimStatus.DISPUTED), st.data())
+    def test_in_a_dispute_nothing_comes_but_what_was_asked_for(
+        self, scenario: Scenario, data: DataObject
+    ) -> None:
+        command, before = data.draw(any_command(scenario)), scenario.claim.details
+        if command.trigger in CONTENT and (
+            command.trigger not in ADDING or is_unasked(scenario, command.trigger)
+        ):
+            is_told = not is_outsiders(scenario, command)
+            assert (ProblemCode.STEP_NOT_POSSIBLE in codes(scenario, command)) is is_told
+        elif not codes(scenario, command):
+            after = scenario.after(command).claim.details
+            assert after.form == before.form
+            assert after.items[: len(before.items)] == before.items
+            answered = [each for each in after.documents_asked if each.answered_by is not None]
+            gained = len(answered) - sum(each.answered_by is not None for each in before.documents_asked)
+            assert len(after.items) - len(before.items) == gained == (command.trigger in ADDING)
 
     @a_quarter
     @given(st.sampled_from((ClaimStatus.ACTION_REQUIRED, ClaimStatus.PARTNER_ACTION_REQUIRED)), st.data())
@@ -388,7 +418,8 @@ class TestDispute:
             ClaimStatus.PARTNER_ACTION_REQUIRED,
             ClaimStatus.DISPUTED,
         }
-        assert command.by.roles == {Role.VALIDATION_TEAM} or isinstance(command, Comment)
+        is_partners = isinstance(command, Comment) or command.trigger in ADDING
+        assert is_partners or command.by.roles == {Role.VALIDATION_TEAM}
 
     @a_quarter
     @given(scenarios(ClaimStatus.PARTNER_ACTION_REQUIRED))

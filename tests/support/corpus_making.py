@@ -315,8 +315,10 @@ def _calendar(data: Data) -> cc.BusinessCalendar:
 
 
 def policies(data: Mapping[str, str]) -> cc.Policies:
+    """Return the policies of a world; asking in a dispute decided it when the corpus was made."""
     default = cc.Policies()
-    chosen: dict[str, Any] = {name: _policy(default, name, reading) for name, reading in data.items()}
+    chosen: dict[str, Any] = {"dispute_requests": cc.rules.DisputeRequests.BY_DECISION}
+    chosen |= {name: _policy(default, name, reading) for name, reading in data.items()}
     return cc.Policies(**chosen)
 
 

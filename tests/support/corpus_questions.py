@@ -337,8 +337,13 @@ def _overview(world: World, data: Data) -> Data:
 
 
 def _offered(steps: Iterable[Any]) -> list[str]:
-    """Return the keys of steps, without the repair that later editions offer everywhere."""
-    return sorted({key_of(each) for each in steps} - {"correct_instant"})
+    """Return the keys of steps, without those of later editions.
+
+    These are the repair, metrics and information apart from edits, and what is asked for in a dispute.
+    """
+    offered = {key_of(each) for each in steps}
+    later = {"correct_instant", "add_information", "request_documents"}
+    return sorted(offered - later - ({"add_document"} if "request_documents" in offered else set()))
 
 
 def _steps(_world: World, _data: Data) -> Data:

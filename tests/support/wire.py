@@ -53,6 +53,8 @@ from coopclaims.claims import (
     ClaimSubmitted,
     Commented,
     Details,
+    DocumentRequest,
+    DocumentsRequested,
     DraftCancelled,
     DraftExpired,
     FeedbackGiven,
@@ -142,6 +144,7 @@ EVENTS: tuple[Event, ...] = (
     DraftExpired(),
     ClaimReopened(),
     InstantCorrected(2, AT, "The clock of one server was a day ahead."),
+    DocumentsRequested((WANTED, attrs.evolve(WANTED, item=None))),
 )
 
 ENTRY = HistoryEntry(
@@ -176,10 +179,12 @@ FORM_OF_ALL = attrs.evolve(
     pre_approval="PA-9",
     further_activities=("print-advertising",),
 )
+ASKED_IN_DISPUTE = DocumentRequest(WANTED, 7, answered_by=PROOF.id)
 DETAILS = Details(
     form=FORM,
     items=(INVOICE_OF_ALL, REPORT, PROOF, METRIC, INFORMATION),
     uploads_asked=(UploadRequest(ActorId("carol"), "the photograph", 2, answered_by=PROOF.id),),
+    documents_asked=(ASKED_IN_DISPUTE,),
 )
 MILESTONES = Milestones(
     created_at=AT,
@@ -359,6 +364,7 @@ _ALL: tuple[object, ...] = (
     FORM_OF_ALL.plan,
     HISTORY,
     WANTED,
+    ASKED_IN_DISPUTE,
     MILESTONES,
     MILESTONES.rounds[0],
     Claim(

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from coopclaims.claims.claim import (
         Claim as Claim, ClaimForm as ClaimForm, ClaimStatus as ClaimStatus, Details as Details,
-        InformationRequest as InformationRequest, Milestones as Milestones, PlanPath as PlanPath,
-        Round as Round, Trigger as Trigger, UploadRequest as UploadRequest, UploadState as UploadState,
+        DocumentRequest as DocumentRequest, InformationRequest as InformationRequest,
+        Milestones as Milestones, PlanPath as PlanPath, Round as Round, Trigger as Trigger,
+        UploadRequest as UploadRequest, UploadState as UploadState,
     )
     from coopclaims.claims.commands import (
         AddCertification as AddCertification, AddInformation as AddInformation, AddInvoice as AddInvoice,
@@ -19,14 +20,16 @@ if TYPE_CHECKING:
         DisputeRejection as DisputeRejection, Envelope as Envelope, EnvelopeFields as EnvelopeFields,
         ExpireDraft as ExpireDraft, GiveFeedback as GiveFeedback, RecordMetric as RecordMetric,
         RejectClaim as RejectClaim, RemoveItem as RemoveItem, ReopenClaim as ReopenClaim,
-        RequestAction as RequestAction, RequestUpload as RequestUpload, StartReview as StartReview,
+        RequestAction as RequestAction, RequestDocuments as RequestDocuments, RequestUpload as RequestUpload,
+        StartReview as StartReview,
         SubmitClaim as SubmitClaim, WithdrawUploadRequest as WithdrawUploadRequest, command_of as command_of,
     )
     from coopclaims.claims.events import (
         ActionRequested as ActionRequested, CertificationAdded as CertificationAdded,
         ClaimAmended as ClaimAmended, ClaimApproved as ClaimApproved, ClaimCreated as ClaimCreated,
         ClaimRejected as ClaimRejected, ClaimReopened as ClaimReopened, ClaimSubmitted as ClaimSubmitted,
-        Commented as Commented, DraftCancelled as DraftCancelled, DraftExpired as DraftExpired,
+        Commented as Commented, DocumentsRequested as DocumentsRequested,
+        DraftCancelled as DraftCancelled, DraftExpired as DraftExpired,
         Event as Event, FeedbackGiven as FeedbackGiven, History as History, HistoryEntry as HistoryEntry,
         InformationAdded as InformationAdded, InstantCorrected as InstantCorrected,
         InvoiceAdded as InvoiceAdded, ItemRemoved as ItemRemoved, MetricRecorded as MetricRecorded,
@@ -50,20 +53,20 @@ else:
 
     __getattr__, __dir__, __all__ = face(__name__, {
         "claim": """
-            Claim ClaimForm ClaimStatus Details InformationRequest Milestones PlanPath Round Trigger
-            UploadRequest UploadState
+            Claim ClaimForm ClaimStatus Details DocumentRequest InformationRequest Milestones PlanPath Round
+            Trigger UploadRequest UploadState
         """,
         "commands": """
             AddCertification AddInformation AddInvoice AddProof AmendClaim ApproveClaim CancelDraft Command
             Comment CorrectInstant CreateClaim DisputeRejection Envelope EnvelopeFields ExpireDraft
-            GiveFeedback RecordMetric RejectClaim RemoveItem ReopenClaim RequestAction RequestUpload
-            StartReview SubmitClaim WithdrawUploadRequest command_of
+            GiveFeedback RecordMetric RejectClaim RemoveItem ReopenClaim RequestAction
+            RequestDocuments RequestUpload StartReview SubmitClaim WithdrawUploadRequest command_of
         """,
         "events": """
             ActionRequested CertificationAdded ClaimAmended ClaimApproved ClaimCreated ClaimRejected
-            ClaimReopened ClaimSubmitted Commented DraftCancelled DraftExpired Event FeedbackGiven History
-            HistoryEntry InformationAdded InstantCorrected InvoiceAdded ItemRemoved MetricRecorded ProofAdded
-            RejectionDisputed ReviewStarted UploadRequested UploadRequestWithdrawn
+            ClaimReopened ClaimSubmitted Commented DocumentsRequested DraftCancelled DraftExpired Event
+            FeedbackGiven History HistoryEntry InformationAdded InstantCorrected InvoiceAdded ItemRemoved
+            MetricRecorded ProofAdded RejectionDisputed ReviewStarted UploadRequested UploadRequestWithdrawn
         """,
         "evidence": "CertificationReport Document Information Invoice Item Metric Proof",
         "recording": "record replay",

@@ -83,12 +83,14 @@ class Trigger(Keyed):
     CREATE = "create"
     EDIT = "edit"
     ADD_DOCUMENT = "add_document"
+    ADD_INFORMATION = "add_information"
     REQUEST_UPLOAD = "request_upload"
     COMMENT = "comment"
     GIVE_FEEDBACK = "give_feedback"
     SUBMIT = "submit"
     START_REVIEW = "start_review"
     REQUEST_ACTION = "request_action"
+    REQUEST_DOCUMENTS = "request_documents"
     APPROVE = "approve"
     REJECT = "reject"
     DISPUTE = "dispute"
@@ -244,18 +246,43 @@ class InformationRequest:
 
 
 @final
+@frozen
+class DocumentRequest:
+    """What the validation team asked for while a claim is Disputed, and what answered it.
+
+    `request` says what, and about which item where it is about one. `number` is that of the entry that asked.
+    `answered_by` is the identifier of the item that was added for it, `None` while it is open: each addition
+    answers the first request that is open. Raises `InvalidValue`. Source: MG22 X-03; inferred, Z4.
+
+    >>> DocumentRequest(InformationRequest("the photo"), 11, answered_by=ItemId("proof-2")).is_open
+    False
+    """
+
+    request: InformationRequest = attrs.field(validator=kind_of(InformationRequest))
+    number: int = attrs.field(validator=whole(1))
+    answered_by: ItemId | None = attrs.field(default=None, validator=attrs.validators.optional(identifier))
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nothing was added for it yet."""
+        return self.answered_by is None
+
+
+@final
 @frozen(kw_only=True)
 class Details:
     """The content of a claim: what only the partner's edits and additions change.
 
     `form` is the form as last amended. `items` are those on the detail page and `uploads_asked` what
     colleagues were asked to upload, each in the order in which they were added; the vendor's return of the
-    claim ends what was asked.
+    claim ends what was asked. `documents_asked` is what the validation team asked for in the last dispute,
+    until another round of one begins.
     """
 
     form: ClaimForm
     items: tuple[Item, ...] = ()
     uploads_asked: tuple[UploadRequest, ...] = ()
+    documents_asked: tuple[DocumentRequest, ...] = ()
 
 
 @final
@@ -398,6 +425,13 @@ class Claim:
     def items(self) -> tuple[Item, ...]:
         """The items on the claim's detail page, in the order in which they were added."""
         return self.details.items
+
+    @property
+    def open_requests(self) -> tuple[DocumentRequest, ...]:
+        """What the validation team asked for while the claim is Disputed, and nothing was added for yet."""
+        if self.status is not ClaimStatus.DISPUTED:
+            return ()
+        return tuple(each for each in self.details.documents_asked if each.is_open)
 
     @property
     def currency(self) -> Currency:

@@ -23,6 +23,7 @@ from coopclaims.claims.contents import (
     CertificationAddition,
     Creation,
     Dispute,
+    DocumentsAsked,
     Expiry,
     Feedback,
     FurtherAction,
@@ -256,6 +257,19 @@ class RequestAction(FurtherAction, _Request):
 
 @final
 @frozen
+class RequestDocuments(DocumentsAsked, _Request):
+    """Ask for documents without deciding: the claim stays Disputed, and its days run on.
+
+    `requests` are at least one. Each unlocks one addition: a document, a certificate, a metric or further
+    information. Form and amounts stay closed. Source: MG22 X-03; inferred, Z4.
+    """
+
+    key = "request_documents"
+    caption = message(key, "Request documents")
+
+
+@final
+@frozen
 class ApproveClaim(Approval, _Request):
     """Approve `amount`, in the claim's currency; less than claimed needs a reason.
 
@@ -339,7 +353,7 @@ class CorrectInstant(InstantCorrection, _Request):
 Command: TypeAlias = (CreateClaim | AmendClaim | AddInvoice | AddCertification | AddProof | RecordMetric |
     AddInformation | RemoveItem | RequestUpload | WithdrawUploadRequest | Comment | SubmitClaim |
     StartReview | GiveFeedback | RequestAction | ApproveClaim | RejectClaim | DisputeRejection |
-    CancelDraft | ExpireDraft | ReopenClaim | CorrectInstant)
+    CancelDraft | ExpireDraft | ReopenClaim | CorrectInstant | RequestDocuments)
 # fmt: on
 """Everything that somebody can ask for."""
 

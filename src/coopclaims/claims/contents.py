@@ -140,7 +140,7 @@ class ProofAddition(Content):
 class MetricAddition(Content):
     """A result figure."""
 
-    trigger = Trigger.EDIT
+    trigger = Trigger.ADD_INFORMATION
     metric: Metric = attrs.field(validator=kind_of(Metric))
 
     @property
@@ -153,7 +153,7 @@ class MetricAddition(Content):
 class InformationAddition(Content):
     """Information in the partner's own words."""
 
-    trigger = Trigger.EDIT
+    trigger = Trigger.ADD_INFORMATION
     information: Information = attrs.field(validator=kind_of(Information))
 
     @property
@@ -232,6 +232,14 @@ class FurtherAction(Content):
     """What the partner is asked for."""
 
     trigger = Trigger.REQUEST_ACTION
+    requests: tuple[InformationRequest, ...] = attrs.field(converter=_requests)
+
+
+@shared
+class DocumentsAsked(Content):
+    """What is asked for while the claim stays Disputed."""
+
+    trigger = Trigger.REQUEST_DOCUMENTS
     requests: tuple[InformationRequest, ...] = attrs.field(converter=_requests)
 
 

@@ -19,6 +19,7 @@ from coopclaims.claims.contents import (
     CertificationAddition,
     Creation,
     Dispute,
+    DocumentsAsked,
     Expiry,
     Feedback,
     FurtherAction,
@@ -207,6 +208,17 @@ class ActionRequested(FurtherAction):
 
 @final
 @frozen
+class DocumentsRequested(DocumentsAsked):
+    """The validation team asked for documents, and the claim stayed Disputed.
+
+    `requests` say what for, in the order given.
+    """
+
+    caption = message("documents_requested", "Documents requested")
+
+
+@final
+@frozen
 class ClaimApproved(Approval):
     """An amount was approved.
 
@@ -281,7 +293,7 @@ Event: TypeAlias = (ClaimCreated | ClaimAmended | InvoiceAdded | CertificationAd
     MetricRecorded | InformationAdded | ItemRemoved | UploadRequested |
     UploadRequestWithdrawn | Commented | ClaimSubmitted |
     ReviewStarted | FeedbackGiven | ActionRequested | ClaimApproved | ClaimRejected | RejectionDisputed |
-    DraftCancelled | DraftExpired | ClaimReopened | InstantCorrected)
+    DraftCancelled | DraftExpired | ClaimReopened | InstantCorrected | DocumentsRequested)
 # fmt: on
 """Everything that can happen to a claim."""
 

@@ -3,9 +3,10 @@
 What happened, happened, under whatever rules were then in force, so no rule is applied here. What is
 checked is what no edition can change: the claim, the sequence, the status before and an edge of the table;
 a role of the actor's side, and a side that could ever take the step; instants that do not go back, those that
-an entry corrects among the ones that clocks run from; items that are there, and new ones that are not; an
-upload request that is in force; an approved amount above nothing, in the claim's currency and at most what is
-claimed; a place that amendments keep; and in a run of entries, each command once.
+an entry corrects among the ones that clocks run from; items that are there, and new ones that are not; in a
+dispute, one that was asked for; an upload request that is in force; an approved amount above nothing, in the
+claim's currency and at most what is claimed; a place that amendments keep; and in a run of entries, each
+command once.
 """
 
 from __future__ import annotations
@@ -14,10 +15,19 @@ from collections.abc import Callable, Iterable
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, get_args
 
-import attrs
-
 from coopclaims._checks import door
 from coopclaims._values import unchecked
+from coopclaims.claims.asking import (
+    added,
+    details_with,
+    documents_asked,
+    removed,
+    round_begun,
+    round_over,
+    upload_asked,
+    upload_withdrawn,
+    uploaded,
+)
 from coopclaims.claims.claim import (
     Claim,
     ClaimStatus,
@@ -25,8 +35,6 @@ from coopclaims.claims.claim import (
     Details,
     Milestones,
     Round,
-    UploadRequest,
-    UploadState,
 )
 from coopclaims.claims.correcting import corrected, known_around
 from coopclaims.claims.events import (
@@ -37,6 +45,7 @@ from coopclaims.claims.events import (
     ClaimCreated,
     ClaimRejected,
     ClaimSubmitted,
+    DocumentsRequested,
     DraftCancelled,
     DraftExpired,
     Event,
@@ -69,9 +78,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
 
-    from coopclaims.claims.claim import ClaimForm
     from coopclaims.claims.contents import Addition
-    from coopclaims.claims.evidence import Item
     from coopclaims.errors import BrokenHistory
     from coopclaims.histories import Standing
     from coopclaims.identifiers import ClaimId, ItemId
@@ -243,10 +250,12 @@ def _amended_faults(
 
 
 def _added_faults(
-    entry: HistoryEntry, event: Addition, _details: Details, items: set[ItemId]
+    entry: HistoryEntry, event: Addition, details: Details, items: set[ItemId]
 ) -> Iterator[BrokenHistory]:
     if event.item.id in items:
         yield fault(entry, "event.item.id", event.item.id, "new_item")
+    if entry.before is ClaimStatus.DISPUTED and not any(each.is_open for each in details.documents_asked):
+        yield fault(entry, "event.item.id", event.item.id, "item_asked_for")
     items.add(event.item.id)
 
 
@@ -266,7 +275,7 @@ def _feedback_faults(
 
 
 def _requested_faults(
-    entry: HistoryEntry, event: ActionRequested, _details: Details, items: set[ItemId]
+    entry: HistoryEntry, event: ActionRequested | DocumentsRequested, _details: Details, items: set[ItemId]
 ) -> Iterator[BrokenHistory]:
     for place, request in enumerate(event.requests):
         if request.item is not None and request.item not in items:
@@ -295,10 +304,6 @@ def _withdrawn_faults(
 # What an event changes.
 
 
-def _details(before: Details, form: ClaimForm, items: tuple[Item, ...]) -> Details:
-    return Details(form=form, items=items, uploads_asked=before.uploads_asked)
-
-
 def _milestones(before: Milestones, rounds: tuple[Round, ...], **changed: Any) -> Milestones:  # noqa: ANN401
     """Return the milestones with these changes: `attrs.evolve` looks for the fields anew each time."""
     now = changed.get
@@ -314,65 +319,13 @@ def _milestones(before: Milestones, rounds: tuple[Round, ...], **changed: Any) -
 
 
 def _amended(details: Details, milestones: Milestones, _entry: HistoryEntry, event: ClaimAmended) -> _Parts:
-    return _details(details, event.form, details.items), milestones
-
-
-def _added(details: Details, milestones: Milestones, _entry: HistoryEntry, event: Addition) -> _Parts:
-    return _details(details, details.form, (*details.items, event.item)), milestones
-
-
-def _uploaded(details: Details, milestones: Milestones, entry: HistoryEntry, event: Addition) -> _Parts:
-    """Add a document, which answers the first open request to whoever added it."""
-    items = (*details.items, event.item)
-    if entry.side is Side.PARTNER:
-        for place, asked in enumerate(details.uploads_asked):
-            if asked.colleague == entry.by and asked.state is UploadState.OPEN:
-                answered = attrs.evolve(asked, answered_by=event.item.id)
-                uploads = (*details.uploads_asked[:place], answered, *details.uploads_asked[place + 1 :])
-                return Details(form=details.form, items=items, uploads_asked=uploads), milestones
-    return _details(details, details.form, items), milestones
-
-
-def _removed(details: Details, milestones: Milestones, _entry: HistoryEntry, event: ItemRemoved) -> _Parts:
-    items = tuple(item for item in details.items if item.id != event.item)
-    uploads = tuple(
-        attrs.evolve(each, answered_by=None) if each.answered_by == event.item and each.is_in_force else each
-        for each in details.uploads_asked
-    )
-    return Details(form=details.form, items=items, uploads_asked=uploads), milestones
-
-
-def _upload_asked(
-    details: Details, milestones: Milestones, entry: HistoryEntry, event: UploadRequested
-) -> _Parts:
-    asked = (*details.uploads_asked, UploadRequest(event.colleague, event.what, entry.number))
-    return Details(form=details.form, items=details.items, uploads_asked=asked), milestones
-
-
-def _upload_withdrawn(
-    details: Details, milestones: Milestones, _entry: HistoryEntry, event: UploadRequestWithdrawn
-) -> _Parts:
-    uploads = tuple(
-        attrs.evolve(each, is_withdrawn=True) if each.number == event.request else each
-        for each in details.uploads_asked
-    )
-    return Details(form=details.form, items=details.items, uploads_asked=uploads), milestones
-
-
-def _round_over(details: Details) -> Details:
-    """Return the content with every upload request ended: what was asked for has had its time."""
-    if not any(each.is_in_force for each in details.uploads_asked):
-        return details
-    uploads = tuple(
-        attrs.evolve(each, has_ended=True) if each.is_in_force else each for each in details.uploads_asked
-    )
-    return Details(form=details.form, items=details.items, uploads_asked=uploads)
+    return details_with(details, form=event.form), milestones
 
 
 def _dropped(
     details: Details, milestones: Milestones, _entry: HistoryEntry, _event: DraftCancelled | DraftExpired
 ) -> _Parts:
-    return _round_over(details), milestones
+    return round_over(details), milestones
 
 
 def _submitted(
@@ -380,13 +333,13 @@ def _submitted(
 ) -> _Parts:
     clock = Clock.DISPUTE if entry.after is ClaimStatus.DISPUTED else Clock.REVIEW
     rounds = _started(milestones, entry, clock)
-    return details, _milestones(milestones, rounds, requests=(), returned=None)
+    return round_begun(details), _milestones(milestones, rounds, requests=(), returned=None)
 
 
 def _disputed(
     details: Details, milestones: Milestones, entry: HistoryEntry, _event: RejectionDisputed
 ) -> _Parts:
-    return details, _milestones(milestones, _started(milestones, entry, Clock.DISPUTE))
+    return round_begun(details), _milestones(milestones, _started(milestones, entry, Clock.DISPUTE))
 
 
 def _started(milestones: Milestones, entry: HistoryEntry, clock: Clock) -> tuple[Round, ...]:
@@ -415,7 +368,7 @@ def _answered(milestones: Milestones, entry: HistoryEntry) -> tuple[Round, ...]:
 def _action_requested(
     details: Details, milestones: Milestones, entry: HistoryEntry, event: ActionRequested
 ) -> _Parts:
-    rounds, now = _answered(milestones, entry), _round_over(details)
+    rounds, now = _answered(milestones, entry), round_over(details)
     return now, _milestones(milestones, rounds, requests=event.requests, returned=now)
 
 
@@ -433,19 +386,20 @@ _Effect: TypeAlias = Callable[[Details, Milestones, HistoryEntry, Any], _Parts]
 _EFFECTS: Final[Mapping[type[Event], _Effect]] = MappingProxyType(
     {
         ClaimAmended: _amended,
-        InvoiceAdded: _uploaded,
-        CertificationAdded: _uploaded,
-        ProofAdded: _uploaded,
-        MetricRecorded: _added,
-        InformationAdded: _added,
-        ItemRemoved: _removed,
-        UploadRequested: _upload_asked,
-        UploadRequestWithdrawn: _upload_withdrawn,
+        InvoiceAdded: uploaded,
+        CertificationAdded: uploaded,
+        ProofAdded: uploaded,
+        MetricRecorded: added,
+        InformationAdded: added,
+        ItemRemoved: removed,
+        UploadRequested: upload_asked,
+        UploadRequestWithdrawn: upload_withdrawn,
         DraftCancelled: _dropped,
         DraftExpired: _dropped,
         ClaimSubmitted: _submitted,
         RejectionDisputed: _disputed,
         ActionRequested: _action_requested,
+        DocumentsRequested: documents_asked,
         ClaimApproved: _approved,
         ClaimRejected: _rejected,
     }
@@ -466,6 +420,7 @@ _FAULTS: Final[Mapping[type[Event], _Faults]] = MappingProxyType(
         ItemRemoved: _removed_faults,
         FeedbackGiven: _feedback_faults,
         ActionRequested: _requested_faults,
+        DocumentsRequested: _requested_faults,
         ClaimApproved: _approved_faults,
         UploadRequestWithdrawn: _withdrawn_faults,
     }

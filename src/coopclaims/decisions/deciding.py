@@ -19,7 +19,7 @@ from coopclaims.claims.claim import Claim, ClaimStatus, Trigger
 from coopclaims.claims.commands import Command, CreateClaim
 from coopclaims.claims.events import History, HistoryEntry
 from coopclaims.claims.recording import replay
-from coopclaims.claims.table import TABLE, ClaimRefusal, ClaimRow
+from coopclaims.claims.table import TABLE, ClaimRow, edge_of
 from coopclaims.decisions.authority import roles_on
 from coopclaims.decisions.context import JudgementContext
 from coopclaims.decisions.drawing import ledger_entries
@@ -31,7 +31,7 @@ from coopclaims.decisions.outsiders import (
     shown_of_funds,
     widest,
 )
-from coopclaims.decisions.rows import COMMAND_ROWS, STEP_ROWS, advice_on, event_of
+from coopclaims.decisions.rows import COMMAND_ROWS, STEP_ROWS, advice_on, event_of, needed, not_possible
 from coopclaims.findings.codes import ProblemCode
 from coopclaims.findings.problem import Problem, Refused, problem
 from coopclaims.funds.entries import FundEntry
@@ -200,7 +200,7 @@ def advice(
     A step that is not possible in the claim's status gets none.
     """
     context = JudgementContext(command.at, rules, funds, rates)
-    edge = TABLE[None if claim is None else claim.status][command.trigger]
+    edge = edge_of(claim, command.trigger)
     if isinstance(edge, Refusal):
         return ()
     found = advice_on(command, claim, context)
@@ -268,7 +268,7 @@ def _judge(row: CommandRow, command: Command, claim: Claim | None, context: Judg
 
 
 def _judge_creation(row: CommandRow, command: Command, context: JudgementContext) -> _Judged:
-    edge = TABLE[None][command.trigger]
+    edge = edge_of(None, command.trigger)
     if not isinstance(command, CreateClaim) or isinstance(edge, Refusal):
         who = context.rules.roles(Action.CREATE_CLAIM, context.day)
         return [problem(ProblemCode.CLAIM_MISSING, field="claim", who=who, claim=command.claim)], None, None
@@ -281,7 +281,7 @@ def _judge_creation(row: CommandRow, command: Command, context: JudgementContext
 def _judge_step(row: CommandRow, claim: Claim, actor: Actor, context: JudgementContext) -> _Judged:
     """Judge a step whatever the command says; an outsider hears who they are, and nothing of the claim."""
     step = row.command.trigger
-    edge = TABLE[claim.status][step]
+    edge = edge_of(claim, step)
     role = None if isinstance(edge, Refusal) else _acting(row, edge, claim, actor, context)
     if not isinstance(role, Role):
         outsider = outside(step, claim, actor, day=context.day, rules=context.rules, named=claim.id)
@@ -295,7 +295,7 @@ def _judge_step(row: CommandRow, claim: Claim, actor: Actor, context: JudgementC
     if isinstance(edge, Refusal):
         never = _never_theirs(row, claim, actor, context)
         found += () if never is None else (never,)
-        found.append(_not_possible(edge, claim, context))
+        found.append(not_possible(edge, claim, context))
         return found, None, None
     if isinstance(role, Problem):
         found.append(role)
@@ -312,7 +312,7 @@ def _acting(
     return acting_role(
         roles_on(claim, actor),
         actor,
-        _needed(row, edge, claim),
+        needed(row, edge, claim),
         day=context.day,
         rules=context.rules,
         location=form.location,
@@ -360,38 +360,6 @@ def _shown(
     found: Iterable[Problem], claim: Claim, actor: Actor, context: JudgementContext, *, acts: bool
 ) -> list[Problem]:
     return shown_of_funds(found, claim, actor, day=context.day, rules=context.rules, acts=acts)
-
-
-def _not_possible(refusal: ClaimRefusal, claim: Claim, context: JudgementContext) -> Problem:
-    """Return why the table refuses the step, what is possible instead, and who may do that."""
-    rules, day = context.rules, context.day
-    if refusal.trigger is Trigger.CREATE:
-        who = rules.roles(Action.CREATE_CLAIM, day)
-        return problem(ProblemCode.CLAIM_EXISTS, field="claim", who=who, claim=claim.id, status=claim.status)
-    possible: list[Trigger] = []
-    able: set[Role] = set()
-    for step, edge in TABLE[claim.status].items():
-        row = STEP_ROWS[step]
-        is_over = row.never is not None and row.never(claim, rules.policies)
-        is_repair = step is Trigger.CORRECT_INSTANT  # which nobody does instead of another step
-        if not isinstance(edge, Refusal) and not is_over and not is_repair:
-            able.update(rules.roles(_needed(row, edge, claim), day))
-            possible.append(step)
-    return problem(
-        ProblemCode.STEP_NOT_POSSIBLE,
-        who=tuple(role for role in Role if role in able),
-        source=refusal.citation,
-        claim=claim.id,
-        status=claim.status,
-        step=refusal.trigger,
-        reason=refusal.reason,
-        possible=tuple(possible),
-    )
-
-
-def _needed(row: CommandRow, edge: ClaimRow, claim: Claim) -> Action:
-    """Return the action that the step needs on this claim: on the plan path fewer may submit (R-05)."""
-    return edge.requires if row.on_plan is None or claim.form.plan is None else row.on_plan
 
 
 def _leads_to(edge: ClaimRow, rules: Rules) -> ClaimStatus:

@@ -21,16 +21,23 @@ from coopclaims.decisions.context import (
 )
 from coopclaims.decisions.drawing import Change, drawn, let_go
 from coopclaims.errors import NoRate
-from coopclaims.findings.codes import ProblemCode
+from coopclaims.findings.codes import ProblemCode, Severity
 from coopclaims.findings.problem import Problem, not_positive, problem
 from coopclaims.funds.entries import FundEntryKind
-from coopclaims.rules.readings import PartialApproval
+from coopclaims.rules.readings import DisputeRequests, PartialApproval
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from coopclaims.claims.claim import Claim
-    from coopclaims.claims.commands import ApproveClaim, GiveFeedback, RejectClaim, RequestAction
+    from coopclaims.claims.commands import (
+        ApproveClaim,
+        GiveFeedback,
+        RejectClaim,
+        RequestAction,
+        RequestDocuments,
+    )
+    from coopclaims.rules.readings import Policies
 
 
 # Remarks and requests.
@@ -42,13 +49,40 @@ def feedback(command: GiveFeedback, claim: Claim, _context: JudgementContext) ->
     yield from unknown_items((command.item,), claim)
 
 
-def requests(command: RequestAction, claim: Claim, _context: JudgementContext) -> Iterator[Problem]:
+def requests(
+    command: RequestAction | RequestDocuments, claim: Claim, _context: JudgementContext
+) -> Iterator[Problem]:
     """Yield that nothing is asked for, or something of an item that is not there."""
     if not command.requests:
         yield problem(ProblemCode.TEXT_MISSING, field="requests")
     for request in command.requests:
         yield from blank("requests", request.what, request.item)
     yield from unknown_items((request.item for request in command.requests), claim)
+
+
+def asking(claim: Claim, context: JudgementContext) -> Iterator[Problem]:
+    """Yield that under these policies nothing is asked for without a decision."""
+    if never_asks(claim, context.rules.policies):
+        yield problem(ProblemCode.DOCUMENT_REQUESTS_OFF, claim=claim.id)
+
+
+def never_asks(_claim: Claim, policies: Policies) -> bool:
+    """Return whether documents can never be asked for without a decision, whatever comes."""
+    return policies.dispute_requests is DisputeRequests.BY_DECISION
+
+
+def still_asked(
+    _command: ApproveClaim | RejectClaim, claim: Claim, context: JudgementContext
+) -> Iterator[Problem]:
+    """Yield what the validation team asked for in the dispute that is about to end, and nothing came for."""
+    for each in claim.open_requests:
+        yield problem(
+            ProblemCode.DOCUMENTS_AWAITED,
+            item=each.request.item,
+            severity=Severity.ADVISES,
+            who=context.editors,
+            what=each.request.what,
+        )
 
 
 # Approval.
@@ -104,8 +138,9 @@ def approval(command: ApproveClaim, claim: Claim, context: JudgementContext) -> 
 
 
 def approval_advice(command: ApproveClaim, claim: Claim, context: JudgementContext) -> Iterator[Problem]:
-    """Return that the amount is above what its caps let through."""
-    return above_cap(claim, command.amount, context)
+    """Yield what was asked for and did not come, and that the amount is above what its caps let through."""
+    yield from still_asked(command, claim, context)
+    yield from above_cap(claim, command.amount, context)
 
 
 def committed(command: ApproveClaim, claim: Claim, context: JudgementContext) -> Iterator[Change]:

@@ -42,6 +42,9 @@ class ProblemCode(Keyed):
     ACTION_NOT_GRANTED = "action_not_granted"
     OUTSIDE_SCOPE = "outside_scope"
     NOT_ASKED = "not_asked"
+    # Asking for documents in a dispute
+    DOCUMENT_REQUESTS_OFF = "document_requests_off"
+    DOCUMENTS_AWAITED = "documents_awaited"
     # Asking a colleague
     ASKED_IN_VAIN = "asked_in_vain"
     ASKED_ELSEWHERE = "asked_elsewhere"

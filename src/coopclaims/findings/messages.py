@@ -70,6 +70,9 @@ _says(_C.SUBMITTED_BEFORE, cite("MC23", "T16", "T17"), "claim: ClaimId, step: Tr
 _says(_C.REOPENING_OFF, cite("READING", "T8"), "claim: ClaimId, status: ClaimStatus",
     "claim {claim} stays {status} while it is edited; reopening is not part of these rules",
     "edit the claim as it is and submit it, or bind the rules with reopening on")
+_says(_C.DOCUMENT_REQUESTS_OFF, cite("READING", "X-03"), "claim: ClaimId",
+    "claim {claim} is disputed; under these rules who asks for more decides the dispute by it",
+    "request action, which moves the claim to Partner Action Required, or bind the rules without this policy")
 _says(_C.CANCELLING_OFF, cite("MG22", "S-07"), "claim: ClaimId",
     "claim {claim} cannot be cancelled; under these rules a draft is left to expire",
     "leave the draft as it is, or bind the rules with cancelling on")
@@ -225,6 +228,9 @@ _says(_C.IMPRESSIONS_MISSING, cite("PO22", "A-11"), "campaign: str",
 _says(_C.REQUEST_UNANSWERED, cite("KB-STAT", "T9", "S-13"), "what: str",
     "a reviewer asked for something, and nothing has changed since: {what}",
     "answer it before submitting, or say in a comment why it stays as it is")
+_says(_C.DOCUMENTS_AWAITED, cite("READING", "X-03"), "what: str",
+    "the validation team asked for something in this dispute, and nothing was added for it: {what}",
+    "wait for it as long as the days of the dispute allow, or decide without it")
 _says(_C.REQUIREMENTS_UNPUBLISHED, cite("BL25", "N9"), "activity: Term",
     "of {activity} the name alone is published: not what it asks for, what it pays for and up to how much",
     "ask the vendor before the activity, and add what shows it and its cost")

@@ -109,11 +109,12 @@ _AWAITING_REVIEW: Final = (ClaimStatus.SUBMITTED, ClaimStatus.UNDER_REVIEW)
 
 @final
 class AttentionReason(Keyed):
-    """Why a claim needs attention. Source: KB-STAT S-12; MG22 R-16."""
+    """Why a claim needs attention. Source: KB-STAT S-12; MG22 R-16, X-03."""
 
     DRAFT_ENDS = "draft_ends", "the draft is about to expire"
     DRAFT_ENDED = "draft_ended", "the draft can no longer be submitted"
     ACTION_REQUIRED = "action_required", "the claim waits for the partner"
+    DOCUMENTS_REQUESTED = "documents_requested", "documents were asked for in the dispute"
     CONTACT_SUPPORT = "contact_support", "the review is overdue"
     NOTHING_ANSWERS = "nothing_answers", "no rule or calendar says until when"
 
@@ -143,10 +144,11 @@ class Attention:
 
     def _asked(self) -> Explanation:
         """Return what the claim waits for the partner with."""
+        in_dispute = self.reason is AttentionReason.DOCUMENTS_REQUESTED
         return _WAITS.say(
             status=self.status,
             wanted=tuple(each.what for each in self.requests),
-            source=cite("KB-STAT", "S-12", "S-13"),
+            source=cite("MG22", "X-03") if in_dispute else cite("KB-STAT", "S-12", "S-13"),
             because=tuple(_REQUEST.say(what=each.what, item=each.item) for each in self.requests),
         )
 
@@ -161,11 +163,12 @@ def attention(
     are bound rules. `within` is in calendar days.
 
     A draft whose last day for submission lies `within` so many calendar days, or is over; a claim that
-    waits for the partner, reopened or not; a review that is overdue, for which the partner contacts
+    waits for the partner, reopened or not; a dispute in which documents were asked for and are not there yet,
+    a review that is overdue, for which the partner contacts
     Support. How long before its end a draft is marked is not published, so the caller says it. A draft
     or a review that no rule answers for needs attention too. Raises `InvalidValue` for a naive `at`, and
     where `within` is no `CalendarDays`.
-    Source: KB-STAT S-05, S-12; MG22 R-16.
+    Source: KB-STAT S-05, S-12; MG22 R-16, X-03.
     """
     now = as_instant("at", at)
     if not isinstance(within, CalendarDays):
@@ -179,6 +182,9 @@ def _standing_out(claim: Claim, at: datetime, rules: Rules, within: CalendarDays
         is_reopened = claim.status is ClaimStatus.EDITING and claim.was_submitted
         if is_reopened or claim.status.overview_group is ClaimStatus.ACTION_REQUIRED:
             yield needs(reason=AttentionReason.ACTION_REQUIRED, requests=claim.milestones.requests)
+        if claim.open_requests:
+            asked = tuple(each.request for each in claim.open_requests)
+            yield needs(reason=AttentionReason.DOCUMENTS_REQUESTED, requests=asked)
         draft = draft_expiry(claim, rules=rules)
         if isinstance(draft, Deadline):
             last = within.after(rules.day(at))

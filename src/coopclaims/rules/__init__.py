@@ -54,7 +54,8 @@ if TYPE_CHECKING:
         AfterPartnerAction as AfterPartnerAction, Backdating as Backdating, Cancelling as Cancelling,
         CapCounting as CapCounting,
         CatalogueBy as CatalogueBy, ClaimDeadline as ClaimDeadline, ClaimOpening as ClaimOpening,
-        DemoUnitCap as DemoUnitCap, DisputeWindow as DisputeWindow, Disputing as Disputing,
+        ClaimSums as ClaimSums, DemoUnitCap as DemoUnitCap, DisputeRequests as DisputeRequests,
+        DisputeWindow as DisputeWindow, Disputing as Disputing,
         EligibilityLoss as EligibilityLoss, EntityCurrency as EntityCurrency,
         EscalationUnit as EscalationUnit, FinalApproval as FinalApproval, FundsExpiry as FundsExpiry,
         HoldAnchor as HoldAnchor, MinimumReached as MinimumReached, OffersAndSpiffs as OffersAndSpiffs,
@@ -102,7 +103,8 @@ else:
         "published.sightings": "SIGHTINGS Sighting",
         "readings": """
             ActivitiesPerClaim ActivityLimiting AfterPartnerAction Backdating Cancelling
-            CapCounting CatalogueBy ClaimDeadline ClaimOpening DemoUnitCap DisputeWindow Disputing
+            CapCounting CatalogueBy ClaimDeadline ClaimOpening ClaimSums DemoUnitCap
+            DisputeRequests DisputeWindow Disputing
             EligibilityLoss EntityCurrency EscalationUnit FinalApproval FundsExpiry HoldAnchor
             MinimumReached OffersAndSpiffs OverClaiming PartialApproval PaymentCounting PaymentHold PlanReview
             PlanUniqueness Policies PreApproval ProofNeed RateMonth Reopening RetentionFrom

@@ -34,6 +34,25 @@ class DisputeWindow(Keyed):
 
 
 @final
+class DisputeRequests(Keyed):
+    """Whether documents are asked for in a dispute without deciding it. The pages say only when (X-03)."""
+
+    WITHOUT_DECIDING = (
+        "without_deciding",
+        "the claim stays Disputed, and what was asked for may be added",
+    )
+    BY_DECISION = "by_decision", "who asks for more decides: the claim moves to Partner Action Required"
+
+
+@final
+class ClaimSums(Keyed):
+    """Who sees the sums of the claims page. That page names three roles, others two (R-01, R-04)."""
+
+    CLAIMS_PAGE = "claims_page", "the three roles of the claims page see its sums"
+    FUND_PAGE = "fund_page", "the roles that see the fund page alone see sums; the Global admin does not"
+
+
+@final
 class AfterPartnerAction(Keyed):
     """Where a claim goes once the partner has answered the validation team. No source says (T15)."""
 
@@ -375,6 +394,10 @@ class Policies:
     """Of what there is one plan."""
     after_partner_action: AfterPartnerAction = AfterPartnerAction.DISPUTED
     """Where a claim goes once the partner has answered the validation team."""
+    dispute_requests: DisputeRequests = DisputeRequests.WITHOUT_DECIDING
+    """Whether documents are asked for in a dispute without deciding it."""
+    claim_sums: ClaimSums = ClaimSums.CLAIMS_PAGE
+    """Who sees the sums of the claims page."""
     catalogue_by: CatalogueBy = CatalogueBy.EXECUTION
     """Which day decides what an activity asks for."""
     proof_need: ProofNeed = ProofNeed.CATALOGUE

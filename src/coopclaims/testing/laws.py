@@ -38,7 +38,6 @@ READ_ONLY: Final = frozenset(
         ClaimStatus.UNDER_REVIEW,
         ClaimStatus.APPROVED,
         ClaimStatus.REJECTED,
-        ClaimStatus.DISPUTED,
         ClaimStatus.CANCELLED,
         ClaimStatus.EXPIRED,
     }
@@ -76,9 +75,11 @@ PAYLOAD_CODES: Final = frozenset(
 )
 """Problems that what a command says can have, and so those that a lit button may still meet."""
 
-HOLDING: Final = frozenset(
-    {ClaimStatus.EDITING, ClaimStatus.ACTION_REQUIRED, ClaimStatus.PARTNER_ACTION_REQUIRED}
-) | READ_ONLY - {ClaimStatus.APPROVED, ClaimStatus.REJECTED, ClaimStatus.CANCELLED, ClaimStatus.EXPIRED}
+HOLDING: Final = (
+    frozenset({ClaimStatus.EDITING, ClaimStatus.ACTION_REQUIRED, ClaimStatus.PARTNER_ACTION_REQUIRED})
+    | {ClaimStatus.DISPUTED}
+    | READ_ONLY - {ClaimStatus.APPROVED, ClaimStatus.REJECTED, ClaimStatus.CANCELLED, ClaimStatus.EXPIRED}
+)
 """Where a claim may hold a reservation; a draft only once it was submitted and reopened."""
 
 
@@ -149,6 +150,18 @@ def check_claim(after: Claim, before: Claim | None, history: History) -> None:
             before=before,
             after=after,
         )
+    if before is not None and before.status is ClaimStatus.DISPUTED:
+        _check_dispute(after, before)
+
+
+def _check_dispute(after: Claim, before: Claim) -> None:
+    """Check that a disputed claim keeps its form, and gains an item only for what was asked for."""
+    shown: dict[str, object] = {"before": before, "after": after}
+    law(after.form == before.form, "a disputed claim keeps its form", **shown)
+    kept = after.items[: len(before.items)] == before.items
+    law(kept, "nothing is removed from a disputed claim", **shown)
+    gained = len(after.items) - len(before.items)
+    law(gained <= len(before.open_requests), "a disputed claim gains only what was asked for", **shown)
 
 
 def _content(claim: Claim) -> tuple[object, ...]:

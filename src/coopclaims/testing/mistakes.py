@@ -32,13 +32,14 @@ from coopclaims.claims.commands import (
     RecordMetric,
     RejectClaim,
     RequestAction,
+    RequestDocuments,
     RequestUpload,
     StartReview,
     SubmitClaim,
     WithdrawUploadRequest,
 )
 from coopclaims.claims.evidence import CertificationReport, Invoice
-from coopclaims.claims.table import TABLE
+from coopclaims.claims.table import TABLE, edge_of
 from coopclaims.errors import InvalidValue
 from coopclaims.findings.codes import ProblemCode
 from coopclaims.identifiers import ClaimId, CommandId, ItemId, ProgramId
@@ -107,6 +108,7 @@ _SPOILABLE = (
     Comment,
     GiveFeedback,
     RequestAction,
+    RequestDocuments,
     ApproveClaim,
     RejectClaim,
 )
@@ -225,15 +227,15 @@ def _kinds_on(claim: Claim | None) -> tuple[type[Command], ...]:
 
 
 def _refused_kinds(claim: Claim) -> tuple[type[Command], ...]:
-    """Return the kinds of command that the claim never allows in its status."""
-    return tuple(kind for kind in KINDS if isinstance(TABLE[claim.status][kind.trigger], Refusal))
+    """Return the kinds of command that the claim does not allow in its status."""
+    return tuple(kind for kind in KINDS if isinstance(edge_of(claim, kind.trigger), Refusal))
 
 
 def _mistakes(
     draw: DrawFn, kind: type[Command], claim: Claim | None, world: World, claim_id: str
 ) -> Iterator[Command]:
     """Yield commands of this kind that are refused, one for each way of being wrong."""
-    answer = TABLE[None if claim is None else claim.status][kind.trigger]
+    answer = edge_of(claim, kind.trigger)
     if isinstance(answer, Refusal):
         command = _draw_in_cell(draw, kind, draw(st.sampled_from(Role)), claim, world, claim_id)
         yield from (_but(command, by=actor) for actor in world.actors)
@@ -261,7 +263,7 @@ def _draw_in_cell(
 
     Who may give it is wrong in another way: elsewhere, too early, or in what the command says.
     """
-    answer = TABLE[None if claim is None else claim.status][kind.trigger]
+    answer = edge_of(claim, kind.trigger)
     by = world.actor(role)
     if claim is None and kind is not CreateClaim:
         return attrs.evolve(_on_nothing(draw, kind, world, claim_id), by=by)
@@ -353,7 +355,7 @@ def draw_spoiled(draw: DrawFn, opening: OpenEdge, claim: Claim, world: World) ->
 
 def _granted(step: Trigger, claim: Claim, world: World, at: datetime) -> list[Role]:
     """Return the roles that may take the step from here."""
-    answer = cast("ClaimRow", TABLE[claim.status][step])
+    answer = cast("ClaimRow", edge_of(claim, step))
     granted = world.rules.permission(answer.requires, world.rules.day(at)).value
     return [role for role in Role if role in granted]
 
@@ -466,7 +468,7 @@ def _in_another_currency(amount: Money) -> Money:
 
 
 def _wrong_words(command: Command, blank: str) -> Iterator[Command]:
-    if isinstance(command, RequestAction):
+    if isinstance(command, RequestAction | RequestDocuments):
         for requests in ((), (InformationRequest(blank),), (InformationRequest("That one.", _NOWHERE),)):
             yield _but(command, requests=requests)
     elif isinstance(command, RejectClaim):

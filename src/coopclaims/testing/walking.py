@@ -21,7 +21,14 @@ from coopclaims.errors import InvalidValue, NoRate, NoRuleInForce
 from coopclaims.findings.problem import Problem
 from coopclaims.parties import Action, Role
 from coopclaims.rules.book import Rules
-from coopclaims.rules.readings import AfterPartnerAction, Cancelling, ClaimOpening, DisputeWindow, Reopening
+from coopclaims.rules.readings import (
+    AfterPartnerAction,
+    Cancelling,
+    ClaimOpening,
+    DisputeRequests,
+    DisputeWindow,
+    Reopening,
+)
 from coopclaims.testing.ingredients import most_within
 
 if TYPE_CHECKING:
@@ -38,6 +45,7 @@ class _Reading(NamedTuple):
     cancels: bool
     disputes_once: bool
     goes_on_to_review: bool
+    asks_in_dispute: bool
 
 
 def _reading(policies: Policies) -> _Reading:
@@ -46,6 +54,7 @@ def _reading(policies: Policies) -> _Reading:
         cancels=policies.cancelling is Cancelling.BEFORE_SUBMISSION,
         disputes_once=policies.dispute_window is DisputeWindow.STRICT,
         goes_on_to_review=policies.after_partner_action is AfterPartnerAction.SUBMITTED,
+        asks_in_dispute=policies.dispute_requests is DisputeRequests.WITHOUT_DECIDING,
     )
 
 
@@ -63,8 +72,21 @@ def _rows(reading: _Reading) -> tuple[ClaimRow, ...]:
         Trigger.REOPEN: not reading.reopens,
         Trigger.CANCEL: not reading.cancels,
         Trigger.CORRECT_INSTANT: True,  # a repair of what was recorded, and no way of a claim
+        Trigger.REQUEST_DOCUMENTS: not reading.asks_in_dispute,
     }
-    return tuple(row for row in TABLE.rows if not closed.get(row.trigger, False))
+    return tuple(
+        row
+        for row in TABLE.rows
+        if not closed.get(row.trigger, False) and (reading.asks_in_dispute or not _on_request(row))
+    )
+
+
+def _on_request(row: ClaimRow) -> bool:
+    """Say whether this row is open only while the validation team has asked for something."""
+    return row.source is ClaimStatus.DISPUTED and row.trigger in _ADDING
+
+
+_ADDING = (Trigger.ADD_DOCUMENT, Trigger.ADD_INFORMATION)
 
 
 def _target(row: ClaimRow, reading: _Reading) -> ClaimStatus:
@@ -79,21 +101,28 @@ class Standing(NamedTuple):
     status: ClaimStatus | None = None
     submitted: bool = False
     disputed: bool = False
+    asked: bool = False
 
     def after(self, row: ClaimRow, reading: _Reading) -> Standing:
         """Return where this row leads to."""
         submitted = self.submitted or row.trigger is Trigger.SUBMIT
-        return Standing(_target(row, reading), submitted, self.disputed or row.trigger is Trigger.DISPUTE)
+        disputed = self.disputed or row.trigger is Trigger.DISPUTE
+        target = _target(row, reading)
+        asked = row.trigger is Trigger.REQUEST_DOCUMENTS or (self.asked and not _on_request(row))
+        return Standing(target, submitted, disputed, asked and target is ClaimStatus.DISPUTED)
 
     def closes(self, row: ClaimRow, reading: _Reading) -> bool:
         """Say whether the past closes this row: what only a first time allows."""
         if row.trigger is Trigger.DISPUTE:
             return self.disputed and reading.disputes_once
+        if _on_request(row):
+            return not self.asked
         return self.submitted and row.trigger in (Trigger.CANCEL, Trigger.EXPIRE)
 
     def __str__(self) -> str:
         past = [word for word in ("submitted", "disputed") if getattr(self, word)]
         named = "no claim" if self.status is None else self.status.caption
+        named += ", asked for documents" if self.asked else ""
         return f"{named} ({', '.join(past)} before)" if past else named
 
 
@@ -101,7 +130,8 @@ def standing_of(claim: Claim | None) -> Standing:
     """Return where a claim stands; where there is none yet, at the beginning."""
     if claim is None:
         return Standing()
-    return Standing(claim.status, claim.was_submitted, claim.milestones.disputed_at is not None)
+    is_asked = bool(claim.open_requests)
+    return Standing(claim.status, claim.was_submitted, claim.milestones.disputed_at is not None, is_asked)
 
 
 def _leaving(place: Standing, reading: _Reading) -> Iterator[tuple[ClaimRow, Standing]]:

@@ -262,6 +262,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     kind("claim.draft-expired", events.DraftExpired),
     kind("claim.reopened", events.ClaimReopened),
     kind("claim.instant-corrected", events.InstantCorrected),
+    kind("claim.documents-requested", events.DocumentsRequested),
     # Entries and Histories, the claim as it is now, and the plan it may belong to.
     kind("claim.entry", events.HistoryEntry, says=True),
     kind("claim.history", events.History, make=_history),
@@ -270,6 +271,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     kind("plan", Plan),
     kind("claim.upload-request", claim.UploadRequest),
     kind("claim.information-request", claim.InformationRequest),
+    kind("claim.document-request", claim.DocumentRequest),
     kind(
         "claim.details", claim.Details,
         items=each_once(tagged(*get_args(evidence.Item)), by=attrgetter("id")),
@@ -300,6 +302,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     kind("command.expire-draft", commands.ExpireDraft),
     kind("command.reopen-claim", commands.ReopenClaim),
     kind("command.correct-instant", commands.CorrectInstant),
+    kind("command.request-documents", commands.RequestDocuments),
     kind("command.record-earnings", fund_commands.RecordEarnings),
     kind("command.adjust-earnings", fund_commands.AdjustEarnings),
     kind("command.convert-funds", fund_commands.ConvertFunds),
