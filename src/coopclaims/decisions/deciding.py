@@ -19,7 +19,7 @@ from coopclaims.claims.claim import Claim, ClaimStatus, Trigger
 from coopclaims.claims.commands import Command, CreateClaim
 from coopclaims.claims.events import History, HistoryEntry
 from coopclaims.claims.recording import replay
-from coopclaims.claims.table import TABLE, ClaimRow, edge_of
+from coopclaims.claims.table import ClaimRow, edge_of
 from coopclaims.decisions.authority import roles_on
 from coopclaims.decisions.context import JudgementContext
 from coopclaims.decisions.drawing import ledger_entries

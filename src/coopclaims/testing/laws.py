@@ -15,6 +15,7 @@ from coopclaims.funds.entries import BrokenLedger, FundEntryKind
 from coopclaims.funds.ledger import assert_conserved
 from coopclaims.funds.pool import FundPool
 from coopclaims.money.amounts import Money
+from coopclaims.payments.booking import part_of_fund
 from coopclaims.payments.recording import replay_payment
 from coopclaims.payouts.statuses import PaymentStatus, PaymentTrigger
 from coopclaims.testing.telling import BrokenLaw
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from coopclaims.decisions.deciding import Option
     from coopclaims.findings.problem import Problem
     from coopclaims.funds.entries import FundEntry
+    from coopclaims.identifiers import ClaimId
     from coopclaims.payments.payment import PaymentHistory
     from coopclaims.testing.game import AnyCommand, AnyDecision
 
@@ -231,6 +233,31 @@ def check_payments(histories: Iterable[PaymentHistory], ledger: Iterable[FundEnt
     for history in histories:
         _check_payment(history, booked.pop(history.payment, []))
     law(not booked, "what is paid, comes back or is recouped is of some payment", entries=booked)
+
+
+def check_paid(
+    claim: ClaimId,
+    approved: Money | None,
+    histories: Iterable[PaymentHistory],
+    pool: FundPool,
+    **shown: object,
+) -> None:
+    """Check that a fund has as paid of a claim what is sent less what came back, and no more than committed.
+
+    `histories` are all payments of the claim, and `approved` is what is approved of it.
+    """
+    committed, stands = pool.approved_for(claim), 0
+    for history in histories:
+        is_sent, settles = False, replay_payment(history).terms.settles
+        for step in history:
+            kind = _BOOKED.get(step.trigger)
+            if kind is not None and (kind is FundEntryKind.PAID or is_sent):
+                part = part_of_fund(settles if step.amount is None else step.amount, committed, approved)
+                stands -= _OWED[kind] * part.minor_units
+            is_sent = step.after is PaymentStatus.SENT
+    paid = pool.paid_for(claim)
+    law(paid.minor_units == stands, "what is sent is what stands as paid", paid=paid, sent=stands, **shown)
+    law(paid <= committed, "no more stands as paid than was committed", paid=paid, of=committed, **shown)
 
 
 def _check_payment(history: PaymentHistory, booked: list[FundEntry]) -> None:
