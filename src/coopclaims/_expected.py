@@ -101,6 +101,7 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "wall_time_in_data": ('a time of day without a zone, written as "17:00:00"', ""),
         "wall_time": ("a time of day without a zone, such as time(17), or None", ""),
         "one_for_each_start": ("{count}, one for each start", "count: int"),
+        "share_below_one": ("a share from 0 to below 1, such as '0.05'", ""),
         "due_tables": ("one DueTable or more", ""),
         "fiscal_year": ("a fiscal year that has days, such as 2021", ""),
         "translations_of_holidays": (

@@ -37,6 +37,8 @@ NOT_BUILT: Final[dict[str, str]] = {
     "PayoutForecast": DEPEND,
     "PayoutResolution": DEPEND,
     "PlanPath": DEPEND,
+    "Reconciliation": DEPEND,
+    "ReconciliationAnswer": DEPEND,
     "RollOverFunds": DEPEND,
     "SealHead": "it names one of three things",
     "Split": DEPEND,

@@ -139,6 +139,18 @@ def _example(kind: Any) -> Any:
     return found[0]
 
 
+def _payment_file(count: int) -> tuple[list[Any], list[Any]]:
+    """Return lines and expectations: found by reference, by amount, by total, more than once, and not."""
+    expected, seen = [], []
+    for n in range(count):
+        reference, who = f"P-{n}" if n % 3 else "", f"ie-{n % 2}"
+        money = sek(f"{n % 7 + 1}.00") if n % 5 else sek(f"{n + 10}.00")
+        expected.append(cc.portfolio.Expectation(entity=who, money=money, reference=reference))
+        paid = cc.portfolio.PaymentLine(entity=who, money=money, on=START, reference=reference)
+        seen += [paid] * (n % 4)
+    return seen, expected
+
+
 PREPARED: Final[dict[str, Callable[[int], Work]]] = {
     "attention": lambda n: partial(
         cc.portfolio.attention, claims(n), at=at("2022-10-01 09:00"), rules=RULES, within=cc.CalendarDays(7)
@@ -166,6 +178,7 @@ PREPARED: Final[dict[str, Callable[[int], Work]]] = {
         holds=held(n),
         rules=RULES,
     ),
+    "reconcile": lambda n: partial(cc.portfolio.reconcile, *_payment_file(n)),
     "recompute": lambda n: partial(cc.deadlines.recompute, CALENDAR, CALENDAR, deadlines(n)),
     "repeated": lambda n: partial(cc.funds.repeated, _example(cc.funds.RecordEarnings), earnings(n)[1]),
     "carry_balances": lambda n: partial(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import attrs
-from tests.support.wire_asked import COMMANDS, FUND_COMMANDS, PAYMENTS, PLAN, SPANS
+from tests.support.wire_asked import COMMANDS, FUND_COMMANDS, PAYMENTS, PLAN, RECONCILIATION, SPANS
 from tests.support.wire_rules import RULES
 from tests.support.world import (
     ACTORS,
@@ -346,6 +346,7 @@ _ALL: tuple[object, ...] = (
     *COMMANDS,
     *FUND_COMMANDS,
     *PAYMENTS,
+    *RECONCILIATION,
     *SPANS,
     PLAN,
     attrs.evolve(ACTORS[Role.INCENTIVES_USER], person=PersonId("p-1"), company=CompanyId("c-1")),

@@ -61,6 +61,16 @@ from coopclaims.payouts import (
 )
 from coopclaims.periods import DayOfMonth, FiscalHalf, Half, MonthDay, MonthEnd, Months
 from coopclaims.plans import Plan
+from coopclaims.portfolio import (
+    Expectation,
+    ExpectationState,
+    MatchedBy,
+    PaymentLine,
+    Reconciliation,
+    ReconciliationAnswer,
+    ReconciliationOutcome,
+    reconcile,
+)
 
 if TYPE_CHECKING:
     from coopclaims.claims import Command
@@ -209,6 +219,35 @@ PAYMENTS: tuple[object, ...] = (
         sales_tax=Money("11.40", "EUR"),
         paid=Money("65.40", "EUR"),
     ),
+)
+
+LINE = PaymentLine(
+    entity=EntityId("ireland"), money=Money("65.40", "EUR"), on=date(2022, 10, 17), reference=PAYMENT
+)
+EXPECTATION = Expectation(
+    entity=EntityId("ireland"),
+    money=Money("60.00", "EUR"),
+    reference=PAYMENT,
+    claim=CLAIM,
+    share=Money("650.00", "SEK"),
+    withheld=Money("6.00", "EUR"),
+    sales_tax=Money("11.40", "EUR"),
+    state=ExpectationState.HELD,
+)
+RECONCILED: Reconciliation = reconcile([LINE, LINE], [EXPECTATION])
+RECONCILIATION: tuple[object, ...] = (
+    LINE,
+    EXPECTATION,
+    ReconciliationAnswer(
+        outcome=ReconciliationOutcome.PARTLY,
+        matched_by=MatchedBy.REFERENCE,
+        lines=(attrs.evolve(LINE, money=Money("5.00", "EUR")),),
+        line_positions=(3,),
+        expected=(EXPECTATION,),
+        expected_positions=(0,),
+    ),
+    RECONCILED.totals[0],
+    RECONCILED,
 )
 
 PLAN = Plan(

@@ -78,6 +78,7 @@ def test_the_sample_fills_every_field(tag: str) -> None:
     allowed = {
         "fund.entry": ["other_usage", "corrects", "instant"],
         "payment.command": ["amount", "corrects", "instant"],
+        "reconciliation.answer": ["concerns"],  # it is of expectations with an answer
         "seal.head": ["claim", "payment"],  # it is of a fund
     }
     assert empty == allowed.get(tag, [])

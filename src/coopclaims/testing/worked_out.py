@@ -37,6 +37,9 @@ from coopclaims.payouts.profiles import BankProfiles, ProfileAssignment
 from coopclaims.payouts.statuses import EnrollmentStatus, ProfileStatus
 from coopclaims.payouts.waterfall import Waterfall, WaterfallBranch, payment_waterfall
 from coopclaims.periods import CalendarDays, UsagePeriod
+from coopclaims.portfolio.expectations import Expectation, PaymentLine
+from coopclaims.portfolio.matching import reconcile
+from coopclaims.portfolio.reconciliation import Reconciliation, ReconciliationAnswer, ReconciliationTotal
 from coopclaims.repositories.memory import AsyncInMemoryRepository, InMemoryRepository
 from coopclaims.repositories.protocols import (
     AsyncClaimRepository,
@@ -120,6 +123,35 @@ def _balance(draw: DrawFn) -> MonthlyBalance:
 
 
 @st.composite
+def _expectation(draw: DrawFn) -> Expectation:
+    given = {name: draw(field) for name, field in fields_of(Expectation).items()}
+    money = Money.of_minor_units(draw(st.integers(1000, 9000)), draw(SIMPLE[Currency]))
+    tax = st.none() | st.integers(1, 900).map(lambda units: Money.of_minor_units(units, money.currency))
+    share = draw(st.none() | st.integers(1, 900).map(lambda units: Money(units, "NOK")))
+    return Expectation(
+        **given | {"money": money, "share": share, "withheld": draw(tax), "sales_tax": draw(tax)}
+    )
+
+
+@st.composite
+def _reconciliation(draw: DrawFn) -> Reconciliation:
+    expected = draw(st.lists(_expectation(), min_size=1, max_size=3))
+    seen = [
+        PaymentLine(entity=each.entity, money=each.payable, on=draw(SIMPLE[date]), reference=each.reference)
+        for each in expected
+    ]
+    lines = draw(st.lists(st.sampled_from(seen) | st.from_type(PaymentLine), max_size=4))
+    return reconcile(lines, expected)
+
+
+@st.composite
+def _total(draw: DrawFn) -> ReconciliationTotal:
+    currency = draw(SIMPLE[Currency])
+    arrived, expected = (Money.of_minor_units(draw(st.integers(0, 9000)), currency) for _ in range(2))
+    return ReconciliationTotal(currency=currency, arrived=arrived, expected=expected)
+
+
+@st.composite
 def _rollover(draw: DrawFn) -> RollOverFunds:
     given = {name: draw(field) for name, field in fields_of(RollOverFunds).items()}
     later = UsagePeriod(date(2024, 1, 1), date(2024, 6, 30))
@@ -129,6 +161,10 @@ def _rollover(draw: DrawFn) -> RollOverFunds:
 WORKED_OUT: Final[Mapping[type, Callable[[], SearchStrategy[Any]]]] = MappingProxyType(
     {
         Currency: lambda: SIMPLE[Currency],
+        Expectation: _expectation,
+        Reconciliation: _reconciliation,
+        ReconciliationAnswer: lambda: some_of(_reconciliation(), lambda whole: whole.answers),
+        ReconciliationTotal: _total,
         Deadline: lambda: st.builds(review_due, start=SIMPLE[date], rules=bound_rules()),
         Decision: _decision,
         AsyncClaimRepository: lambda: st.builds(AsyncInMemoryRepository),

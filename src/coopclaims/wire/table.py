@@ -58,6 +58,8 @@ from coopclaims.periods import (
     UsagePeriod,
 )
 from coopclaims.plans import Plan
+from coopclaims.portfolio.expectations import Expectation, PaymentLine
+from coopclaims.portfolio.reconciliation import Reconciliation, ReconciliationAnswer, ReconciliationTotal
 from coopclaims.provenance import Basis, Explanation, Message, Source
 from coopclaims.rules.book import Rulebook
 from coopclaims.rules.editions import (
@@ -419,6 +421,15 @@ KINDS: Final[tuple[Kind, ...]] = (
     kind("tax.profile", TaxProfile),
     kind("tax.invoice", TaxInvoice),
     kind("payment.figures", PaymentFigures),
+    # A payment file held against what was expected.
+    kind("reconciliation.line", PaymentLine),
+    kind("reconciliation.expectation", Expectation),
+    kind(
+        "reconciliation.answer", ReconciliationAnswer,
+        line_positions=many(_FROM_ZERO), expected_positions=many(_FROM_ZERO), concerns=many(_FROM_ZERO),
+    ),
+    kind("reconciliation.total", ReconciliationTotal),
+    kind("reconciliation", Reconciliation, rounding=_FROM_ZERO),
     # Why an answer is what it is.
     kind("explanation.source", Source),
     kind("explanation.basis", Basis),
