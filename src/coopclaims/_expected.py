@@ -362,6 +362,7 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         ),
         "booking_recorded": ("{kind} by {by}, recorded", "kind: FundEntryKind, by: ActorId"),
         "booking_of_one_fund": ("what the command booked in {fund}", "fund: PoolKey"),
+        "contact_of_an_action": ("whom to contact, or nobody else: who has to act does not wait", ""),
         "whole_number": ("a whole number", ""),
         "factor": (
             (
