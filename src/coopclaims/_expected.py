@@ -287,7 +287,7 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "instant_of_approval": ("the instant of its approval, whose month has the rate", ""),
         "program_of_the_entity": ("a program, since an entity is named", ""),
         "location_of_the_program": ("a location, since a program is named", ""),
-        "one_profile_a_scope": ("one bank profile for each scope", ""),
+        "one_profile_a_scope": ("one bank profile for each scope and type of earning", ""),
         "one_status_a_profile": ("one status for each bank profile", ""),
         "amount_at_most": ("at most {most}", "most: Money"),
         "first_amount": ("an amount that nothing precedes", ""),
