@@ -288,7 +288,7 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "instant_of_approval": ("the instant of its approval, whose month has the rate", ""),
         "program_of_the_entity": ("a program, since an entity is named", ""),
         "location_of_the_program": ("a location, since a program is named", ""),
-        "one_profile_a_scope": ("one bank profile for each scope", ""),
+        "one_profile_a_scope": ("one bank profile for each scope and type of earning", ""),
         "one_status_a_profile": ("one status for each bank profile", ""),
         "amount_at_most": ("at most {most}", "most: Money"),
         "first_amount": ("an amount that nothing precedes", ""),
@@ -375,6 +375,7 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "kind: FundEntryKind, by: ActorId",
         ),
         "booking_of_one_fund": ("what the command booked in {fund}", "fund: PoolKey"),
+        "contact_of_an_action": ("whom to contact, or nobody else: who has to act does not wait", ""),
         "whole_number": ("a whole number", ""),
         "factor": (
             (

@@ -81,6 +81,7 @@ def _guidance() -> str:
             rule.value.meaning.english,
             "no" if rule.value.action is None else f"yes: {rule.value.action.english}",
             rule.value.contact.caption,
+            "" if rule.value.duty is None else rule.value.duty.caption,
             rule.first.isoformat(),
             "" if rule.last is None else rule.last.isoformat(),
             str(rule.source),
@@ -88,7 +89,16 @@ def _guidance() -> str:
         for status, timeline in GUIDANCE.items()
         for rule in timeline.rules
     )
-    head = ("status", "meaning", "must the partner act?", "contact", "from", "last seen", "source")
+    head = (
+        "status",
+        "meaning",
+        "must the partner act?",
+        "contact",
+        "at all times",
+        "from",
+        "last seen",
+        "source",
+    )
     return _table(head, rows)
 
 

@@ -6,10 +6,37 @@ from datetime import date
 
 import attrs
 import pytest
-from tests.support.world import ADMIN, FORM, LOCATION, PROGRAM, RULES, USER, Desk, bound, instant
+from tests.support.world import (
+    ADMIN,
+    FORM,
+    LOCATION,
+    PROGRAM,
+    PROOF,
+    REVIEWER,
+    RULES,
+    USER,
+    WANTED,
+    Desk,
+    bound,
+    instant,
+    pool_key,
+)
 
-from coopclaims import Action, Deadline, NotRunning, Policies, UsagePeriod, permission
-from coopclaims.claims import CreateClaim, SubmitClaim
+from coopclaims import (
+    Action,
+    Actor,
+    Deadline,
+    FundPool,
+    Money,
+    NotRunning,
+    Policies,
+    Role,
+    UsagePeriod,
+    permission,
+)
+from coopclaims.activities import Category
+from coopclaims.claims import AddProof, CreateClaim, RequestAction, StartReview, SubmitClaim
+from coopclaims.completeness import RequirementState, evidence_checklist
 from coopclaims.deadlines import (
     TaxInvoice,
     activity_claim_due,
@@ -20,12 +47,17 @@ from coopclaims.deadlines import (
     plan_review_due,
     review_due,
 )
+from coopclaims.errors import NoRuleInForce
 from coopclaims.findings import ProblemCode
+from coopclaims.funds import coop_outcome
 from coopclaims.identifiers import ProgramId
+from coopclaims.parties import EVERYWHERE
+from coopclaims.periods import EarningPeriod
 from coopclaims.provenance import PUBLISHED, BasisKind, cite
-from coopclaims.rules import ActivityLimiting, Disputing
+from coopclaims.rules import CATALOGUE, ActivityLimiting, Disputing, FinalApproval
 
 HOSTING = ProgramId("Hosting")
+EVERYWHERE_USER = Actor.partner("erik", Role.INCENTIVES_USER, location=EVERYWHERE, program=EVERYWHERE)
 LIMITED = bound(Policies(activity_limiting=ActivityLimiting.EARLIER_DATE))
 AUTUMN_2019 = UsagePeriod(date(2019, 7, 1), date(2019, 12, 31))
 AUTUMN_2020 = UsagePeriod(date(2020, 7, 1), date(2020, 12, 31))
@@ -143,3 +175,107 @@ def test_x28_the_wider_right_to_dispute_begins_with_its_page(
     assert [each.code for each in found] == ([] if allowed else [ProblemCode.ACTION_NOT_GRANTED])
     admin = permission(ADMIN, Action.DISPUTE, location=LOCATION, program=PROGRAM, at=at, rules=rules)
     assert admin == ()
+
+
+SPRING_2024 = UsagePeriod(date(2024, 1, 1), date(2024, 6, 30))
+DISTRIBUTOR = ProgramId("ADD-PC")
+
+
+@pytest.mark.parametrize(("shown", "state"), [((), "missing"), (("vendor-content",), "met")])
+def test_x19_television_needs_the_vendor_s_content(shown: tuple[str, ...], state: str) -> None:
+    """Source: N7."""
+    form = attrs.evolve(
+        FORM,
+        program=DISTRIBUTOR,
+        usage_period=SPRING_2024,
+        activity="tv-radio",
+        executed_on=date(2024, 3, 4),
+        attested=("brand",),
+        pre_approval="PA",
+    )
+    key = attrs.evolve(pool_key(usage=SPRING_2024), program=DISTRIBUTOR)
+    desk = Desk(form=form, funds=FundPool.empty(key))
+    desk.do(CreateClaim, EVERYWHERE_USER, "2024-03-05 09:00")
+    desk.do(
+        AddProof,
+        EVERYWHERE_USER,
+        "2024-03-05 09:01",
+        proof=attrs.evolve(PROOF, shows=("piece-link", *shown)),
+    )
+    lines = evidence_checklist(desk.claim, rules=RULES).lines
+    assert [line.state for line in lines if "vendor-content" in line.keys] == [RequirementState(state)]
+
+
+def test_x21_an_activity_of_2025_is_known_by_its_name() -> None:
+    """Source: N9: it is created, and what it asks for is not published."""
+    usage = UsagePeriod(date(2025, 7, 1), date(2025, 12, 31))
+    form = attrs.evolve(FORM, usage_period=usage, activity="social-media", executed_on=date(2025, 8, 1))
+    found = Desk(form=form).advised(CreateClaim, USER, "2025-09-01 10:00", form=form)
+    assert ProblemCode.REQUIREMENTS_UNPUBLISHED in {each.code for each in found}
+    known = RULES.look_up(CATALOGUE, form.executed_on).value.get("social-media")
+    assert known is not None
+    assert known.category is Category.DEMAND_GENERATION
+
+
+@pytest.mark.parametrize(
+    ("executed", "category"),
+    [
+        (date(2023, 9, 1), Category.MARKET_DEVELOPMENT),
+        (date(2025, 8, 1), Category.DEMAND_GENERATION),
+    ],
+)
+def test_x22_trade_shows_change_their_category(executed: date, category: Category) -> None:
+    """Source: N9."""
+    found = RULES.look_up(CATALOGUE, executed).value.get("tradeshow")
+    assert found is not None
+    assert found.category is category
+
+
+def test_x25_a_threshold_is_known_by_the_long_name_and_unknown_for_one_program() -> None:
+    """Source: N12: unknown is not zero."""
+
+    def outcome(program: str, last: date, coop: str) -> bool:
+        period = EarningPeriod(date(last.year, 7 if last.month > 6 else 1, 1), last)
+        return coop_outcome(
+            Money(coop, "USD"), program=ProgramId(program), earning_period=period, rules=RULES
+        ).qualifies
+
+    for name in ("CSP Indirect Reseller", "Cloud Solution Provider (CSP) Indirect Reseller"):
+        assert outcome(name, date(2021, 12, 31), "10000.00")
+        assert not outcome(name, date(2021, 12, 31), "9999.99")
+    with pytest.raises(NoRuleInForce):
+        outcome("Microsoft Commerce Incentives", date(2023, 6, 30), "0.01")
+
+
+def test_x30_the_sums_go_with_their_page_and_funds_with_theirs() -> None:
+    """Source: Z2, N19."""
+
+    def may(role: Role, action: Action) -> bool:
+        who = Actor.partner("somebody", role, location=LOCATION, program=PROGRAM)
+        at = instant("2022-09-14 10:00")
+        return not permission(who, action, location=LOCATION, program=PROGRAM, at=at, rules=RULES)
+
+    assert may(Role.GLOBAL_ADMIN, Action.VIEW_CLAIM_SUMS)
+    assert not may(Role.GLOBAL_ADMIN, Action.VIEW_FUNDS)
+    assert not may(Role.BILLING_ADMIN, Action.VIEW_CLAIM_SUMS)
+    assert not may(Role.BILLING_ADMIN, Action.VIEW_FUNDS)
+
+
+def test_x33_what_comes_back_has_until_the_last_day_of_final_approval() -> None:
+    """Source: Z5: accepted with advice that no review fits, refused from the day after on."""
+    form = attrs.evolve(FORM, usage_period=SPRING_2024, executed_on=date(2024, 5, 2))
+    rules = bound(Policies(final_approval=FinalApproval.MONTH_AFTER_WINDOW))
+
+    def returned() -> Desk:
+        desk = Desk(form=form, rules=rules).draft("2024-07-01 09:00")
+        desk.do(SubmitClaim, USER, "2024-08-14 10:00")
+        desk.do(StartReview, REVIEWER, "2024-08-15 10:00")
+        desk.do(RequestAction, REVIEWER, "2024-08-20 09:00", requests=(WANTED,))
+        return desk
+
+    found = returned().advised(SubmitClaim, USER, "2024-09-30 23:59")
+    (near,) = [each for each in found if each.code is ProblemCode.FINAL_APPROVAL_NEAR]
+    assert near.param("due") == date(2024, 9, 30)
+    (late,) = returned().refused(SubmitClaim, USER, "2024-10-01 00:00").problems
+    assert late.code is ProblemCode.FINAL_APPROVAL_PASSED
+    assert late.param("due") == date(2024, 9, 30)

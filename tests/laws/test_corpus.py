@@ -82,12 +82,13 @@ LATER_CODES: Final = {
     "history_mismatch",
     "instant_out_of_order",
     "fund_missing",
+    "final_approval_near",
     "requirements_unpublished",
     "second_fund_currency",
 }
-"""Problems of asking a colleague or for documents in a dispute, of identifiers, of commands to funds, of
-payments that are booked, of the server's present, and of activities of which the name alone is known: the
-corpus, which is older, has none."""
+"""Problems of asking a colleague or for documents in a dispute, of identifiers, of last days that come near, of
+commands to funds, of payments that are booked, of the server's present, and of activities of which the name
+alone is known: the corpus, which is older, has none."""
 
 QUICK: Final = 4
 """One shard of so many is played in a quick run."""

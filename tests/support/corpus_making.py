@@ -333,6 +333,16 @@ def policy_choices(name: str) -> tuple[str, ...]:
     return tuple(key_of(each) for each in type(question))
 
 
+ENDED_BY: Mapping[type[cc.claims.Command], str] = {
+    cc.claims.CreateClaim: "activity_limiting",
+    cc.claims.SubmitClaim: "final_approval",
+    cc.claims.RequestAction: "final_approval",
+    cc.claims.DisputeRejection: "final_approval",
+    cc.claims.ReopenClaim: "final_approval",
+}
+"""Policies whose last days concern steps that the first edition did not judge by them."""
+
+
 def rules_of(data: Data) -> cc.Rules:
     book = PUBLISHED
     if data["book"] != "published" or data.get("own"):

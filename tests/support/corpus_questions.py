@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tests.support import corpus_answers as told
 from tests.support.corpus_answers import Data, guarded, key_of, member_of
-from tests.support.corpus_making import COMMANDS, actor, day, form, instant, money, still_asked, usage_of
+from tests.support.corpus_making import (
+    COMMANDS,
+    ENDED_BY,
+    actor,
+    day,
+    form,
+    instant,
+    money,
+    still_asked,
+    usage_of,
+)
 
 import coopclaims as cc
 
@@ -112,15 +122,19 @@ def _options(world: World, data: Data) -> list[Any]:
     claim, answers = world.claims[data["claim"]], list[Any]()
     names = {kind: name for name, kind in COMMANDS.items()}
     for who in data["actors"]:
-        options = cc.allowed(
+        asked = partial(
+            cc.allowed,
             claim,
             actor(who),
             at=instant(data["at"]),
-            rules=world.rules,
             funds=world.funds_for(data),
             rates=world.rates,
         )
-        listed = {names[kind]: option for kind, option in options.items() if kind in names}
+        options = asked(rules=world.rules)
+        endless = asked(rules=world.rules_for(cc.claims.SubmitClaim))
+        listed = {
+            names[kind]: (endless if kind in ENDED_BY else options)[kind] for kind in options if kind in names
+        }
         may = [name for name, option in listed.items() if option.is_allowed]
         codes = {
             name: sorted({key_of(each.code) for each in option.problems})
@@ -330,7 +344,10 @@ def _overview(world: World, data: Data) -> Data:
         "attention": [
             [each.claim, key_of(each.reason), None if each.due is None else told.iso(each.due.on)]
             for each in cc.portfolio.attention(
-                claims, at=instant(data["at"]), rules=world.rules, within=_WITHIN
+                claims,
+                at=instant(data["at"]),
+                rules=world.rules_for(cc.claims.SubmitClaim),
+                within=_WITHIN,
             )
         ],
     }

@@ -17,6 +17,7 @@ from coopclaims.decisions.context import (
     unknown_items,
     window_problems,
 )
+from coopclaims.decisions.last_days import never_in_limit
 from coopclaims.findings.codes import ProblemCode, Severity
 from coopclaims.findings.problem import Problem, not_positive, problem
 from coopclaims.parties import Side
@@ -82,8 +83,12 @@ def creation(command: CreateClaim, _claim: Claim | None, context: JudgementConte
 def creation_advice(
     command: CreateClaim, _claim: Claim | None, context: JudgementContext
 ) -> Iterator[Problem]:
-    """Yield that a day outside the usage period will block the submission, and what nobody can know."""
+    """Yield what will block the submission: a day outside the usage period, a limit that comes too early.
+
+    And what nobody can know.
+    """
     yield from outside_usage(command.form, context, Severity.ADVISES)
+    yield from never_in_limit(command.form, context)
     yield from unpublished(command.form, context.rules, context.day)
 
 

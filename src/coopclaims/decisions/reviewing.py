@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 from coopclaims._characters import is_blank
 from coopclaims.claims.claim import Trigger
-from coopclaims.deadlines.after_events import final_approval_due
-from coopclaims.deadlines.counting import Deadline
 from coopclaims.decisions.capping import above_cap
 from coopclaims.decisions.context import (
     JudgementContext,
@@ -17,9 +15,9 @@ from coopclaims.decisions.context import (
     second_currency,
     unfunded,
     unknown_items,
-    unless_missing,
 )
 from coopclaims.decisions.drawing import Change, drawn, let_go
+from coopclaims.decisions.last_days import little_time, no_approval
 from coopclaims.errors import NoRate
 from coopclaims.findings.codes import ProblemCode, Severity
 from coopclaims.findings.problem import Problem, not_positive, problem
@@ -47,6 +45,16 @@ def feedback(command: GiveFeedback, claim: Claim, _context: JudgementContext) ->
     """Yield that the remark says nothing, or is about an item that is not there."""
     yield from blank("text", command.text)
     yield from unknown_items((command.item,), claim)
+
+
+def returnable(claim: Claim, context: JudgementContext) -> Iterator[Problem]:
+    """Return why the claim cannot go back to the partner, who could only bring it back for an approval."""
+    return no_approval(claim, context)
+
+
+def return_advice(_command: RequestAction, claim: Claim, context: JudgementContext) -> Iterator[Problem]:
+    """Return that it would come back too late for an answer before the last day for an approval."""
+    return little_time(claim, context)
 
 
 def requests(
@@ -90,7 +98,7 @@ def still_asked(
 
 def approvable(claim: Claim, context: JudgementContext) -> Iterator[Problem]:
     """Yield why no amount of the claim can be approved now."""
-    yield from unless_missing("usage_period", _final_approval(claim, context), context.rules)
+    yield from no_approval(claim, context, None)
     without_funds = tuple(unfunded(claim.form.amount, claim.form, context))
     yield from without_funds
     if without_funds:
@@ -105,12 +113,6 @@ def approvable(claim: Claim, context: JudgementContext) -> Iterator[Problem]:
             approved=claimed if whole else None,
             remaining=remaining,
         )
-
-
-def _final_approval(claim: Claim, context: JudgementContext) -> Iterator[Problem]:
-    due = final_approval_due(claim.form.usage_period, rules=context.rules)
-    if isinstance(due, Deadline) and context.day > due.on:
-        yield problem(ProblemCode.FINAL_APPROVAL_PASSED, due=due.on, day=context.day)
 
 
 def approval(command: ApproveClaim, claim: Claim, context: JudgementContext) -> Iterator[Problem]:

@@ -75,7 +75,8 @@ _ROWS: Final = (
         ledger=submitting.reserved, advice=submitting.submission_advice, on_plan=Action.SUBMIT_PLAN_PATH),
     CommandRow(c.StartReview, e.ReviewStarted),
     CommandRow(c.GiveFeedback, e.FeedbackGiven, reviewing.feedback),
-    CommandRow(c.RequestAction, e.ActionRequested, reviewing.requests),
+    CommandRow(c.RequestAction, e.ActionRequested, reviewing.requests, reviewing.return_advice,
+        precondition=reviewing.returnable),
     CommandRow(c.RequestDocuments, e.DocumentsRequested, reviewing.requests,
         precondition=reviewing.asking, never=reviewing.never_asks),
     CommandRow(c.ApproveClaim, e.ClaimApproved, precondition=reviewing.approvable, content=reviewing.approval,
@@ -83,10 +84,11 @@ _ROWS: Final = (
     CommandRow(c.RejectClaim, e.ClaimRejected, precondition=reviewing.rejectable, content=reviewing.rejection,
         ledger=reviewing.released, advice=reviewing.still_asked),
     CommandRow(c.DisputeRejection, e.RejectionDisputed, precondition=submitting.dispute,
-        content=submitting.dispute_reason, ledger=submitting.reserved),
+        content=submitting.dispute_reason, ledger=submitting.reserved, advice=submitting.dispute_advice),
     CommandRow(c.CancelDraft, e.DraftCancelled, precondition=closing.cancelling, never=closing.never_cancels),
     CommandRow(c.ExpireDraft, e.DraftExpired, precondition=closing.expiry, never=closing.never_expires),
-    CommandRow(c.ReopenClaim, e.ClaimReopened, precondition=closing.reopening, never=closing.never_reopens),
+    CommandRow(c.ReopenClaim, e.ClaimReopened, precondition=closing.reopening, never=closing.never_reopens,
+        advice=closing.reopening_advice),
     CommandRow(c.CorrectInstant, e.InstantCorrected, closing.correction),
 )
 

@@ -66,6 +66,7 @@ class ProblemCode(Keyed):
     WINDOW_STILL_OPEN = "window_still_open"
     ACTIVITY_LIMIT_PASSED = "activity_limit_passed"
     FINAL_APPROVAL_PASSED = "final_approval_passed"
+    FINAL_APPROVAL_NEAR = "final_approval_near"
     DISPUTE_WINDOW_CLOSED = "dispute_window_closed"
     DISPUTED_BEFORE = "disputed_before"
     EXECUTED_OUTSIDE_USAGE = "executed_outside_usage"

@@ -154,7 +154,10 @@ _says(_C.ACTIVITY_LIMIT_PASSED, cite("SH-CS", "D-06"), "executed: date, due: dat
     "nothing extends this limit; a policy asks for it, since the page says *should*")
 _says(_C.FINAL_APPROVAL_PASSED, cite("T-365", "D-15"), "due: date, day: date",
     "claims for this usage period had to be approved by {due}; {day} is too late",
-    "reject the claim and say so, or bind the rules without this limit")
+    "nothing extends this limit; reject what is under review and say so, or bind the rules without it")
+_says(_C.FINAL_APPROVAL_NEAR, cite("T-365", "D-15"), "due: date, day: date, answered: date",
+    "what is handed in on {day} is answered by {answered}, after {due}, the last day for an approval",
+    "act at once, and ask the reviewer for an answer by {due}")
 _says(_C.DISPUTE_WINDOW_CLOSED, cite("MC23", "D-29"), "rejected: date, due: date, day: date",
     "the rejection of {rejected} had to be disputed by {due}; {day} is too late",
     "the rejection is final under this policy")

@@ -350,7 +350,7 @@ def status_blockers(payment: Payment, at: datetime, rules: Rules) -> Iterator[Bl
     if status in _STATUS_BLOCKERS:
         code, closing = _STATUS_BLOCKERS[status]
         clock = _repair(payment, rules) if status in _REPAIRABLE else None
-        said = _guided(status, rules.day(at))
+        said = _guided(status, rules.day(at), rules)
         yield _blocker(
             code,
             _STATUS,
@@ -365,13 +365,21 @@ def status_blockers(payment: Payment, at: datetime, rules: Rules) -> Iterator[Bl
         )
 
 
-def _guided(status: PaymentStatus, day: date) -> StatusGuidance:
+def _guided(status: PaymentStatus, day: date, rules: Rules) -> StatusGuidance:
     """Return what the pages in force on the day ask the partner to do."""
     try:
         rule = guidance(status, day)
     except NoRuleInForce:
         return StatusGuidance(status=status, day=day)
-    return StatusGuidance(status=status, day=day, said=rule.value, source=rule.source, basis=rule.basis)
+    duty = rule.value.duty
+    return StatusGuidance(
+        status=status,
+        day=day,
+        said=rule.value,
+        source=rule.source,
+        basis=rule.basis,
+        who=() if duty is None else rules.roles(duty.action, day),
+    )
 
 
 def _repair(payment: Payment, rules: Rules) -> Deadline | NotRunning | None:

@@ -11,9 +11,8 @@ if TYPE_CHECKING:
         forecast_payouts as forecast_payouts,
     )
     from coopclaims.payouts.minimum import (
-        Accrual as Accrual, BalanceKey as BalanceKey, EarningType as EarningType,
-        MonthlyBalance as MonthlyBalance, PaymentMonth as PaymentMonth, StatedAmount as StatedAmount,
-        carry_balances as carry_balances,
+        Accrual as Accrual, BalanceKey as BalanceKey, MonthlyBalance as MonthlyBalance,
+        PaymentMonth as PaymentMonth, StatedAmount as StatedAmount, carry_balances as carry_balances,
     )
     from coopclaims.payouts.payout import (
         Payout as Payout, PayoutResolution as PayoutResolution, resolve_payouts as resolve_payouts,
@@ -34,8 +33,8 @@ if TYPE_CHECKING:
         ValidationTime as ValidationTime,
     )
     from coopclaims.payouts.statuses import (
-        EnrollmentStatus as EnrollmentStatus, PaymentStatus as PaymentStatus,
-        PaymentTrigger as PaymentTrigger, ProfileStatus as ProfileStatus,
+        EarningType as EarningType, EnrollmentStatus as EnrollmentStatus,
+        PaymentStatus as PaymentStatus, PaymentTrigger as PaymentTrigger, ProfileStatus as ProfileStatus,
     )
     from coopclaims.payouts.waterfall import (
         PaymentFigures as PaymentFigures, Waterfall as Waterfall, WaterfallBranch as WaterfallBranch,
@@ -48,7 +47,7 @@ else:
 
     __getattr__, __dir__, __all__ = face(__name__, {
         "forecast": "ForecastPayment PayoutForecast forecast_payouts",
-        "minimum": "Accrual BalanceKey EarningType MonthlyBalance PaymentMonth StatedAmount carry_balances",
+        "minimum": "Accrual BalanceKey MonthlyBalance PaymentMonth StatedAmount carry_balances",
         "payout": "Payout PayoutResolution resolve_payouts",
         "profiles": """
             BankProfiles PayingEntity ProfileAssignment ProfileResolution ProfileScope resolve_profile
@@ -58,7 +57,7 @@ else:
             method_usable payment_total totals_by_currency
         """,
         "shares": "SplitAmount UnresolvedReason UnresolvedShare ValidationTime",
-        "statuses": "EnrollmentStatus PaymentStatus PaymentTrigger ProfileStatus",
+        "statuses": "EarningType EnrollmentStatus PaymentStatus PaymentTrigger ProfileStatus",
         "waterfall": """
             PaymentFigures Waterfall WaterfallBranch WaterfallDifference WaterfallLevel WaterfallReason
             WaterfallStep payment_waterfall

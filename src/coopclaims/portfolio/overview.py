@@ -8,7 +8,7 @@ Nothing is summed across currencies. Source: SD-EN, CC20 A-31; S-03.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, final
@@ -18,6 +18,7 @@ import attrs
 from coopclaims._checks import door
 from coopclaims._values import Keyed, as_instant, frozen
 from coopclaims.claims.claim import Claim, ClaimStatus, InformationRequest
+from coopclaims.deadlines.after_events import final_approval_due
 from coopclaims.deadlines.counting import Deadline, DeadlineState
 from coopclaims.deadlines.each_clock import escalation_deadline
 from coopclaims.deadlines.windows import draft_expiry
@@ -32,6 +33,8 @@ from coopclaims.rules.book import Rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from coopclaims.deadlines.counting import NotRunning
 
 
 @final
@@ -104,18 +107,21 @@ _WAITS: Final = message(
     "waits_for_partner", "{status}: {wanted}", "status: ClaimStatus, wanted: tuple[str, ...]"
 )
 _REQUEST: Final = message("request_made", "{what}{item:? (%)}", "what: str, item: ItemId | None")
+_DECIDED: Final = (ClaimStatus.APPROVED, ClaimStatus.REJECTED)
 _AWAITING_REVIEW: Final = (ClaimStatus.SUBMITTED, ClaimStatus.UNDER_REVIEW)
 
 
 @final
 class AttentionReason(Keyed):
-    """Why a claim needs attention. Source: KB-STAT S-12; MG22 R-16, X-03."""
+    """Why a claim needs attention. Source: KB-STAT S-12; MG22 R-16, X-03; T-365 D-15."""
 
     DRAFT_ENDS = "draft_ends", "the draft is about to expire"
     DRAFT_ENDED = "draft_ended", "the draft can no longer be submitted"
     ACTION_REQUIRED = "action_required", "the claim waits for the partner"
     DOCUMENTS_REQUESTED = "documents_requested", "documents were asked for in the dispute"
     CONTACT_SUPPORT = "contact_support", "the review is overdue"
+    APPROVAL_ENDS = "approval_ends", "the last day for its approval is near"
+    APPROVAL_ENDED = "approval_ended", "it can no longer be approved"
     NOTHING_ANSWERS = "nothing_answers", "no rule or calendar says until when"
 
 
@@ -163,12 +169,12 @@ def attention(
     are bound rules. `within` is in calendar days.
 
     A draft whose last day for submission lies `within` so many calendar days, or is over; a claim that
-    waits for the partner, reopened or not; a dispute in which documents were asked for and are not there yet,
-    a review that is overdue, for which the partner contacts
-    Support. How long before its end a draft is marked is not published, so the caller says it. A draft
-    or a review that no rule answers for needs attention too. Raises `InvalidValue` for a naive `at`, and
-    where `within` is no `CalendarDays`.
-    Source: KB-STAT S-05, S-12; MG22 R-16, X-03.
+    waits for the partner, reopened or not; a dispute in which documents were asked for and are not there yet;
+    a review that is overdue, for which the partner contacts Support; a claim that was submitted and not
+    decided, whose last day for an approval lies `within` so many calendar days, or is over, where a policy
+    sets one. How long before its end a claim is marked is not published, so the caller says it. A claim for
+    which no rule answers needs attention too. Raises `InvalidValue` for a naive `at`, and where `within` is
+    no `CalendarDays`. Source: KB-STAT S-05, S-12; MG22 R-16, X-03; T-365 D-15.
     """
     now = as_instant("at", at)
     if not isinstance(within, CalendarDays):
@@ -185,16 +191,35 @@ def _standing_out(claim: Claim, at: datetime, rules: Rules, within: CalendarDays
         if claim.open_requests:
             asked = tuple(each.request for each in claim.open_requests)
             yield needs(reason=AttentionReason.DOCUMENTS_REQUESTED, requests=asked)
+        last = within.after(rules.day(at))
         draft = draft_expiry(claim, rules=rules)
-        if isinstance(draft, Deadline):
-            last = within.after(rules.day(at))
-            if draft.state(at) is DeadlineState.OVERDUE:
-                yield needs(reason=AttentionReason.DRAFT_ENDED, due=draft)
-            elif draft.on <= last:
-                yield needs(reason=AttentionReason.DRAFT_ENDS, due=draft)
+        for reason, due in _ends(draft, at, last, AttentionReason.DRAFT_ENDS):
+            yield needs(reason=reason, due=due)
         if claim.status in _AWAITING_REVIEW:
             review = escalation_deadline(claim, rules=rules)
             if isinstance(review, Deadline) and review.state(at) is DeadlineState.OVERDUE:
                 yield needs(reason=AttentionReason.CONTACT_SUPPORT, due=review)
+        if claim.was_submitted and claim.status not in _DECIDED:
+            approval = final_approval_due(claim.form.usage_period, rules=rules)
+            for reason, due in _ends(approval, at, last, AttentionReason.APPROVAL_ENDS):
+                yield needs(reason=reason, due=due)
     except (NoRuleInForce, CalendarOutOfRange) as absent:
         yield needs(reason=AttentionReason.NOTHING_ANSWERS, absent=statement_of(absent))
+
+
+def _ends(
+    due: Deadline | NotRunning, at: datetime, last: date, near: AttentionReason
+) -> Iterator[tuple[AttentionReason, Deadline]]:
+    """Yield the reason and the last day, where it is over or lies not after `last`."""
+    if isinstance(due, Deadline):
+        if due.state(at) is DeadlineState.OVERDUE:
+            yield _OVER[near], due
+        elif due.on <= last:
+            yield near, due
+
+
+_OVER: Final = {
+    AttentionReason.DRAFT_ENDS: AttentionReason.DRAFT_ENDED,
+    AttentionReason.APPROVAL_ENDS: AttentionReason.APPROVAL_ENDED,
+}
+"""What is said of a last day that is over, in place of one that is near."""

@@ -43,6 +43,7 @@ from coopclaims.testing.interleavings import Interleavings, explore_interleaving
 from coopclaims.testing.ledgers import ledgers, pools
 from coopclaims.testing.machine import LifecycleMachine
 from coopclaims.testing.moves import Move, MoveKind
+from coopclaims.testing.outcomes import Defect, combined_policies, dead_ends
 from coopclaims.testing.paying import PaymentFacts, payment_commands, payment_contexts
 from coopclaims.testing.mutants import (
     Mutant,
@@ -113,8 +114,10 @@ __all__ = [
     "check_repository",
     "claim_table_mutants",
     "claims",
+    "combined_policies",
     "commands",
     "contract_report",
+    "dead_ends",
     "evidence",
     "evidence_for",
     "explore",

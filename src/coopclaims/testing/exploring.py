@@ -10,7 +10,6 @@ from collections import deque
 from typing import TYPE_CHECKING, Final, TypeAlias, final
 
 import attrs
-from hypothesis import strategies as st
 
 from coopclaims._values import frozen
 from coopclaims.claims.claim import ClaimStatus, UploadRequest
@@ -18,11 +17,11 @@ from coopclaims.claims.commands import Command
 from coopclaims.claims.events import History
 from coopclaims.claims.table import ClaimRow
 from coopclaims.decisions.places import ClaimPlace, StepAnswer
-from coopclaims.identifiers import ClaimId
 from coopclaims.parties import Actor, Grant, Role
 from coopclaims.rules.book import Rules
 from coopclaims.testing.ingredients import ELSEWHERE
-from coopclaims.testing.stories import Scenario, draw_towards, simplest
+from coopclaims.testing.outcomes import CLAIM, ENDS, Defect, dead_ends, named, taking
+from coopclaims.testing.stories import Scenario, simplest
 from coopclaims.testing.walking import (
     moments,
     needed,
@@ -37,13 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
 
-    from hypothesis.strategies import DrawFn
-
     from coopclaims.claims.claim import Claim
-
-
-ENDS: Final = (ClaimStatus.APPROVED, ClaimStatus.REJECTED, ClaimStatus.CANCELLED, ClaimStatus.EXPIRED)
-"""Where a claim may stay for good."""
 
 
 @final
@@ -71,18 +64,6 @@ class AnswerDifference:
         lines += [f"  lost: {each}" for each in self.lost]
         lines += [f"  {one}, there {', '.join(sorted(other.codes))}" for one, other in self.reasons]
         return "\n".join((head, *lines))
-
-
-@final
-@frozen
-class Defect:
-    """Something that rules should not lead to: what, and why it is so."""
-
-    what: str
-    why: str
-
-    def __str__(self) -> str:
-        return f"{self.what}: {self.why}"
 
 
 @final
@@ -174,7 +155,8 @@ def explore(rules: Rules, *, world: World | None = None) -> Exploration:
 
     In the typical world of July to December 2022 under these rules, unless one is given. A defect is a
     status that no claim comes to although the policies leave a row to it open, a row that can never be
-    taken, and a dead end: a place from which no claim comes to an end. What a policy closes is none.
+    taken, and a dead end: a place from which no claim comes to an end. What a policy closes is none. Where
+    there is none of these, a defect is each step that `dead_ends` finds to lead nowhere.
     Raises `NoRuleInForce` where the rules have no claiming period or no catalogue for that time.
 
     >>> from coopclaims.testing import World
@@ -210,13 +192,13 @@ class _Explorer:
             stories=tuple(self._stories.items()),
             taken=tuple(self._taken),
             answers=tuple(self._answers()),
-            defects=(*self._untaken(), *self._dead_ends(), *self._unreached()),
+            defects=self._defects(),
         )
 
     def _after(self, place: ClaimPlace, row: ClaimRow) -> Scenario | None:
         """Return the story with this row taken after it, and what it needs before; `None` where it cannot."""
         story = self._stories[place]
-        return simplest(_taking(row, Scenario(self._world, History(_CLAIM)) if story is None else story))
+        return simplest(taking(row, Scenario(self._world, History(CLAIM)) if story is None else story))
 
     def _standing(self, place: ClaimPlace) -> tuple[Claim | None, World]:
         story = self._stories[place]
@@ -234,6 +216,11 @@ class _Explorer:
                                 place=place, command=kind, role=role, condition=condition, codes=codes
                             )
 
+    def _defects(self) -> tuple[Defect, ...]:
+        """Return what no time helps against; where nothing is, the steps that lead nowhere at some time."""
+        always = (*self._untaken(), *self._dead_ends(), *self._unreached())
+        return always or dead_ends(self._world.rules, world=self._world)
+
     def _unreached(self) -> Iterator[Defect]:
         reached = {place.status for place in self._stories}
         for status in ClaimStatus:
@@ -247,7 +234,7 @@ class _Explorer:
         reached = {place.status for place in self._stories}
         for row in self._rows:
             if row not in taken and row.source in reached:
-                yield Defect(f"{_named(row)} can never be taken", self._hindrance(row))
+                yield Defect(f"{named(row)} can never be taken", self._hindrance(row))
 
     def _dead_ends(self) -> Iterator[Defect]:
         alive = {place for place in self._stories if place.status in ENDS}
@@ -264,10 +251,10 @@ class _Explorer:
     def _why_not(self, row: ClaimRow) -> str:
         """Return why a row is not taken from where it begins, or that it leads on to nowhere."""
         if all(place.status is not row.source for place in self._stories):
-            return f"{_named(row)} begins where no claim comes to"
+            return f"{named(row)} begins where no claim comes to"
         if any(taken is row for _, taken, _ in self._taken):
-            return f"{_named(row)} leads to no end"
-        return f"{_named(row)}: {self._hindrance(row)}"
+            return f"{named(row)} leads to no end"
+        return f"{named(row)}: {self._hindrance(row)}"
 
     def _hindrance(self, row: ClaimRow) -> str:
         """Return what keeps a row from being taken where a claim comes to it: nobody may, or a problem."""
@@ -281,22 +268,6 @@ class _Explorer:
                 least = min((standing_on(row, claim, world, at) for at in instants), key=len)
                 reasons[", ".join(each.code for each in least) or "the fund cannot bear it"] = None
         return "; ".join(reasons)
-
-
-_CLAIM: Final = ClaimId("C-1")
-
-
-@st.composite
-def _taking(draw: DrawFn, row: ClaimRow, story: Scenario) -> Scenario | None:
-    claim: Claim | None = story.claim if story.history.entries else None
-    while (command := draw_towards(draw, row, claim, story.world, _CLAIM)) is not None:
-        decision = story.world.decide(command, claim)
-        history = story.history.extended(decision.entries)
-        story = Scenario(story.world.after(decision), history, (*story.ledger, *decision.ledger))
-        claim = story.claim
-        if command.trigger is row.trigger:
-            return story
-    return None
 
 
 ASKED: Final = "asked to upload"
@@ -315,7 +286,3 @@ def conditions(story: Scenario, role: Role) -> Iterator[tuple[Claim, Actor, date
     else:
         stranger = Actor(holder.id, role.side, (Grant(role, *ELSEWHERE),))
         yield claim, stranger, claim.changed_at, "elsewhere"
-
-
-def _named(row: ClaimRow) -> str:
-    return f"{'no claim' if row.source is None else row.source.caption} / {row.trigger.caption}"

@@ -10,6 +10,8 @@ from hypothesis.strategies import SearchStrategy
 
 from coopclaims.claims.claim import ClaimForm, PlanPath
 from coopclaims.claims.evidence import CertificationReport, Information, Invoice, Metric, Proof
+from coopclaims.deadlines.counting import Deadline
+from coopclaims.deadlines.windows import activity_claim_due
 from coopclaims.decisions.context import JudgementContext, in_pool_currency
 from coopclaims.errors import NoRate, NoRuleInForce
 from coopclaims.identifiers import ActorId, ItemId, LocationId, ProgramId
@@ -17,7 +19,7 @@ from coopclaims.money.amounts import Money
 from coopclaims.money.currencies import Currency
 from coopclaims.parties import EVERYWHERE, Actor, Everywhere, Grant, Role
 from coopclaims.rules.keys import PLAN_PROGRAMS
-from coopclaims.rules.readings import ActivitiesPerClaim, OverClaiming, PartialApproval
+from coopclaims.rules.readings import ActivitiesPerClaim, ActivityLimiting, OverClaiming, PartialApproval
 from coopclaims.testing.evidencing import catalogue_of, draw_name, draw_shown, draw_stated
 from coopclaims.testing.world import NAMES, World
 
@@ -123,7 +125,8 @@ def forms(world: World | None = None) -> SearchStrategy[ClaimForm]:
     """Return a strategy for initial forms that fit the world, so that a claim can be made of them.
 
     Location, program and usage period are the fund's; the activity is one of the catalogue in force,
-    carried out within the usage period; the amount is within what the fund has available, and above
+    carried out within the usage period, and not so early that a limit of its own ends before claims open;
+    the amount is within what the fund has available, and above
     it at times where the policy only warns. The form states circumstances and attests what is asked
     for in them: see `evidence` for the rest. They shrink towards an activity that asks for no evidence
     but its costs.
@@ -151,7 +154,7 @@ def draw_form(
     """
     usage = world.usage_period
     days = (usage.last - usage.first).days
-    executed_on = usage.first + timedelta(days=draw(st.integers(0, days)))
+    executed_on = usage.first + timedelta(days=draw(st.integers(_days_too_early(world, days), days)))
     activities = [activity] if activity is not None else _activities(draw, executed_on, world)
     form = ClaimForm(
         name=draw(_TITLES),
@@ -165,6 +168,18 @@ def draw_form(
         plan=_plan_path(executed_on, world),
     )
     return draw_stated(draw, form, activities, world)
+
+
+def _days_too_early(world: World, days: int) -> int:
+    """Return for how many days of a usage period the activity's own limit ends before claims open."""
+    if world.rules.policies.activity_limiting is ActivityLimiting.OFF:
+        return 0
+    for early in range(days):
+        done = world.usage_period.first + timedelta(days=early)
+        due = activity_claim_due(done, program=world.program, rules=world.rules)
+        if not isinstance(due, Deadline) or due.on >= world.claiming_period.first:
+            return early
+    return 0
 
 
 def _activities(draw: st.DrawFn, executed_on: date, world: World) -> list[Activity]:

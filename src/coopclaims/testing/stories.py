@@ -22,6 +22,8 @@ from coopclaims.testing.walking import opening_for, openings, out_of_reach, shor
 from coopclaims.testing.world import Printer, World, worlds
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from coopclaims.claims.table import ClaimRow
 
 
@@ -132,13 +134,18 @@ def _refused_for(
 
 
 def draw_towards(
-    draw: st.DrawFn, row: ClaimRow, claim: Claim | None, world: World, claim_id: str = "C-1"
+    draw: st.DrawFn,
+    row: ClaimRow,
+    claim: Claim | None,
+    world: World,
+    claim_id: str = "C-1",
+    since: datetime | None = None,
 ) -> Command | None:
-    """Draw a legal command that takes the row, or supplies what a submission still lacks.
+    """Draw a legal command that takes the row, not before `since`, or supplies what a submission lacks.
 
     `None` where the claim cannot take the row as it stands.
     """
-    opening = opening_for(row, claim, world)
+    opening = opening_for(row, claim, world, since)
     if opening is not None:
         return draw_taking(draw, opening, claim, world, claim_id=claim_id)
     lacking = supplying(claim, world) if claim is not None and row.trigger is Trigger.SUBMIT else ()

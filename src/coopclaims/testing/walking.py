@@ -7,27 +7,31 @@ that no choice has to be taken back.
 from __future__ import annotations
 
 from collections import deque
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, final
 
 from coopclaims._values import frozen
-from coopclaims.claims.claim import Claim, ClaimStatus, Trigger
+from coopclaims.claims.claim import Claim, ClaimStatus, Clock, Trigger
 from coopclaims.claims.table import TABLE, ClaimRow
+from coopclaims.deadlines.counting import Deadline
+from coopclaims.deadlines.each_clock import deadline
 from coopclaims.decisions.context import JudgementContext
 from coopclaims.decisions.places import ClaimPlace
 from coopclaims.decisions.rows import precondition_problems
-from coopclaims.errors import InvalidValue, NoRate, NoRuleInForce
+from coopclaims.errors import CalendarOutOfRange, InvalidValue, NoRate, NoRuleInForce
 from coopclaims.findings.problem import Problem
 from coopclaims.parties import Action, Role
 from coopclaims.rules.book import Rules
 from coopclaims.rules.readings import (
+    ActivityLimiting,
     AfterPartnerAction,
     Cancelling,
     ClaimOpening,
     DisputeRequests,
     DisputeWindow,
+    FinalApproval,
     Reopening,
 )
 from coopclaims.testing.ingredients import most_within
@@ -235,11 +239,19 @@ def openings(claim: Claim | None, world: World) -> tuple[OpenEdge, ...]:
     return tuple(opening for opening in found if opening is not None)
 
 
-def opening_for(row: ClaimRow, claim: Claim | None, world: World) -> OpenEdge | None:
-    """Return from when on and by whom the claim can take this row, or `None` where it cannot."""
+def opening_for(
+    row: ClaimRow, claim: Claim | None, world: World, since: datetime | None = None
+) -> OpenEdge | None:
+    """Return from when on and by whom the claim can take this row, or `None` where it cannot.
+
+    Not before `since`, where it is given.
+    """
     if row.source is not (None if claim is None else claim.status):
         return None
-    for at in moments(claim, world):
+    instants = moments(claim, world)
+    if since is not None:
+        instants = tuple(sorted({max(since, each) for each in instants}))
+    for at in instants:
         roles = roles_for(row, claim, world, at)
         if roles and not standing_on(row, claim, world, at):
             bearable = row.trigger is not Trigger.APPROVE or claim is None or approvable(claim, world, at) > 0
@@ -301,8 +313,30 @@ def moments(claim: Claim | None, world: World) -> tuple[datetime, ...]:
         waits = world.rules.policies.claim_opening is ClaimOpening.WINDOW_ONLY
         return (world.start_of(window.first if waits else world.usage_period.first),)
     ready = world.start_of(max(window.first, claim.form.executed_on))
-    closed = world.start_of(window.last + timedelta(days=1))
-    return tuple(sorted({max(claim.changed_at, each) for each in (claim.changed_at, ready, closed)}))
+    over = (world.start_of(last + timedelta(days=1)) for last in last_days(claim, world).values())
+    return tuple(sorted({max(claim.changed_at, each) for each in (claim.changed_at, ready, *over)}))
+
+
+def last_days(claim: Claim, world: World) -> dict[Clock, date]:
+    """Return the days after which something is closed to the claim for good, by the clock that sets them."""
+    found = {Clock.CLAIMING: world.claiming_period.last}
+    for name, off, clock in _LAST_DAYS:
+        if getattr(world.rules.policies, name) is not off:
+            try:
+                last = deadline(claim, clock, rules=world.rules)
+            except (NoRuleInForce, CalendarOutOfRange):
+                continue
+            if isinstance(last, Deadline):
+                found[clock] = last.on
+    return found
+
+
+_LAST_DAYS = (
+    ("activity_limiting", ActivityLimiting.OFF, Clock.ACTIVITY_CLAIM),
+    ("final_approval", FinalApproval.NONE, Clock.FINAL_APPROVAL),
+    ("dispute_window", DisputeWindow.NONE, Clock.DISPUTING),
+)
+"""Readings that set a last day besides that of the claiming period, with the member that sets none."""
 
 
 def instants(opening: OpenEdge, claim: Claim | None, world: World) -> tuple[datetime, ...]:
