@@ -21,6 +21,9 @@ if TYPE_CHECKING:
         escalation_deadline as escalation_deadline, payment_deadline as payment_deadline,
         review_deadline as review_deadline,
     )
+    from coopclaims.deadlines.handed_in import (
+        poe_submission_due as poe_submission_due, tax_invoice_due as tax_invoice_due,
+    )
     from coopclaims.deadlines.holds import (
         HeldMoney as HeldMoney, HeldState as HeldState, escheat_status as escheat_status,
         hold_deadline as hold_deadline, hold_status as hold_status,
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
         DeadlineChange as DeadlineChange, ResponseTime as ResponseTime,
         latest_submission as latest_submission, recompute as recompute,
     )
+    from coopclaims.deadlines.rebates import rebate_due as rebate_due
     from coopclaims.deadlines.tax_invoices import TaxInvoice as TaxInvoice, TaxInvoiceState as TaxInvoiceState
     from coopclaims.deadlines.windows import (
         OpenPeriod as OpenPeriod, Opening as Opening, activity_claim_due as activity_claim_due,
@@ -46,8 +50,10 @@ else:
         """,
         "counting": "Clock ClockEvent Closure Deadline DeadlineState NotRunning SpanUnit",
         "each_clock": "clocks deadline dispute_deadline escalation_deadline payment_deadline review_deadline",
+        "handed_in": "poe_submission_due tax_invoice_due",
         "holds": "HeldMoney HeldState escheat_status hold_deadline hold_status",
         "planning": "DeadlineChange ResponseTime latest_submission recompute",
+        "rebates": "rebate_due",
         "tax_invoices": "TaxInvoice TaxInvoiceState",
         "windows": """
             OpenPeriod Opening activity_claim_due claiming_deadline claiming_due claiming_opening draft_expiry

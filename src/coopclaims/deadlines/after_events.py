@@ -32,6 +32,7 @@ from coopclaims.deadlines.counting import (
 )
 from coopclaims.deadlines.tax_invoices import TaxInvoice, TaxInvoiceState
 from coopclaims.errors import InvalidValue
+from coopclaims.identifiers import ProgramId
 from coopclaims.periods import Months, UsagePeriod
 from coopclaims.provenance import Explanation, Message, Source, cite, inferred, message
 from coopclaims.rules.by_name import Rules
@@ -44,14 +45,17 @@ from coopclaims.rules.keys import (
     PAYMENT_RUN_DAY,
     PAYMENT_SPAN,
     PLAN_REVIEW_SPAN,
+    POE_SUBMISSION_SPAN,
     RETENTION_SPAN,
     REVIEW_SPAN,
     TAX_INVOICE_SPAN,
+    TAX_INVOICE_SUBMISSION_SPAN,
 )
 from coopclaims.rules.readings import (
     DisputeWindow,
     FinalApproval,
     PaymentHold,
+    PoeDeadline,
     RetentionFrom,
     TaxInvoiceClock,
 )
@@ -141,7 +145,18 @@ COUNTED: Final[Mapping[Clock, Counting]] = {
             cite("READING", "D-15"),
         ),
     ),
+    Clock.POE_SUBMISSION: Counting(
+        key=POE_SUBMISSION_SPAN,
+        event=ClockEvent.CAMPAIGN_BEGUN,
+        off=(
+            "poe_deadline",
+            PoeDeadline.OFF,
+            why_not("no_poe_deadline", "{reading}", "reading: PoeDeadline"),
+            cite("READING", "N1"),
+        ),
+    ),
     Clock.HOLD: Counting(key=HOLD_SPAN, event=ClockEvent.REFUSED_PAYMENT),
+    Clock.TAX_INVOICE: Counting(key=TAX_INVOICE_SUBMISSION_SPAN, event=ClockEvent.SUBMITTED),
     Clock.RETENTION: Counting(key=RETENTION_SPAN, event=ClockEvent.CARRIED_OUT),
 }
 """Each clock that counts a span, and how."""
@@ -295,18 +310,24 @@ def dispute_window_due(
 
 @door
 def final_approval_due(
-    usage: UsagePeriod, *, rules: Rules, approved_at: datetime | None = None
+    usage: UsagePeriod,
+    *,
+    program: ProgramId | None = None,
+    rules: Rules,
+    approved_at: datetime | None = None,
 ) -> Deadline | NotRunning:
     """Return by when claims for this usage period have to be approved, where that policy is on.
 
-    `usage` is the usage period. `approved_at` is the aware instant of the approval, `None` while it has not
+    `usage` is the usage period. `program` is that of the claims, which may have had a calendar of its own;
+    `None` is one that has none. `approved_at` is the aware instant of the approval, `None` while it has not
     happened. `rules` are bound rules, with their calendar, zone and policies.
 
     The end of the month after the claiming period: 31 March or 30 September. Source: T-365 D-15,
     third parties only.
     """
     off = off_by_policy(Clock.FINAL_APPROVAL, rules)
-    return off or counted(Clock.FINAL_APPROVAL, rules.claiming_period(usage).value.last, rules, approved_at)
+    closes = rules.claiming_period(usage, program).value.last if off is None else usage.last
+    return off or counted(Clock.FINAL_APPROVAL, closes, rules, approved_at)
 
 
 _WHICH_DAY: Final = message(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
-from typing import final
+from typing import Any, Final, final
 
 import attrs
 
@@ -31,6 +32,21 @@ class TaxInvoiceState(Keyed):
         return self not in (TaxInvoiceState.NOT_NEEDED, TaxInvoiceState.APPROVED)
 
 
+_CODE: Final = re.compile(r"[A-Z]{2}")
+
+
+def as_country(field: str, value: object) -> str:
+    """Return a country as an ISO 3166 code of two capital letters; raise `InvalidValue` for another value."""
+    if not isinstance(value, str) or _CODE.fullmatch(value) is None:
+        raise InvalidValue(field, value, "country_of_two_letters")
+    return value
+
+
+def _country(_instance: object, attribute: attrs.Attribute[Any], value: object) -> None:
+    if value is not None:
+        as_country(attribute.name, value)
+
+
 @final
 @frozen
 class TaxInvoice:
@@ -38,8 +54,10 @@ class TaxInvoice:
 
     `state` says where the invoice is. `approved_at` is the aware instant of its approval, `None` in
     every other state. `since` is the aware instant at which it was requested, received or rejected,
-    `None` where that is not known. Raises `InvalidValue` for a naive instant, and where `approved_at`
-    does not fit the state. Source: MG20, TP23 D-11, P-23.
+    `None` where that is not known. `country` is the partner's, as an ISO 3166 code of two capital letters,
+    by which the rules say until when it is handed in; `None` where nobody says. Raises `InvalidValue` for a
+    naive instant, for another code, and where `approved_at` does not fit the state.
+    Source: MG20, TP23, TI D-11, P-23, N15.
 
     >>> TaxInvoice.awaited().state
     <TaxInvoiceState.AWAITED: 'awaited'>
@@ -48,6 +66,7 @@ class TaxInvoice:
     state: TaxInvoiceState
     approved_at: datetime | None = None
     since: datetime | None = attrs.field(default=None, converter=since_instant)
+    country: str | None = attrs.field(default=None, validator=_country)
 
     def __attrs_post_init__(self) -> None:
         if (self.state is TaxInvoiceState.APPROVED) is not (self.approved_at is not None):
@@ -62,30 +81,33 @@ class TaxInvoice:
 
     @classmethod
     @door
-    def awaited(cls, since: datetime | None = None) -> TaxInvoice:
+    def awaited(cls, since: datetime | None = None, *, country: str | None = None) -> TaxInvoice:
         """Return that the program needs a tax invoice, requested at this instant, and none has come.
 
-        `since` is the aware instant at which it was requested, `None` where that is not known.
+        `since` is the aware instant at which it was requested, `None` where that is not known. `country` is
+        the partner's, `None` where nobody says.
         """
-        return cls(TaxInvoiceState.AWAITED, since=since)
+        return cls(TaxInvoiceState.AWAITED, since=since, country=country)
 
     @classmethod
     @door
-    def under_review(cls, since: datetime | None = None) -> TaxInvoice:
+    def under_review(cls, since: datetime | None = None, *, country: str | None = None) -> TaxInvoice:
         """Return that the tax invoice was received at this instant and is being checked.
 
-        `since` is the aware instant at which it was received, `None` where that is not known.
+        `since` is the aware instant at which it was received, `None` where that is not known. `country` is
+        the partner's, `None` where nobody says.
         """
-        return cls(TaxInvoiceState.UNDER_REVIEW, since=since)
+        return cls(TaxInvoiceState.UNDER_REVIEW, since=since, country=country)
 
     @classmethod
     @door
-    def rejected(cls, since: datetime | None = None) -> TaxInvoice:
+    def rejected(cls, since: datetime | None = None, *, country: str | None = None) -> TaxInvoice:
         """Return that the tax invoice was rejected at this instant.
 
-        `since` is the aware instant of the rejection, `None` where that is not known.
+        `since` is the aware instant of the rejection, `None` where that is not known. `country` is the
+        partner's, `None` where nobody says.
         """
-        return cls(TaxInvoiceState.REJECTED, since=since)
+        return cls(TaxInvoiceState.REJECTED, since=since, country=country)
 
     @classmethod
     @door

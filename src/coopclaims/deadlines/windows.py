@@ -7,7 +7,7 @@ unless a policy turns it on; then its function returns a `Deadline` instead of a
 from __future__ import annotations
 
 from datetime import date, datetime, time
-from typing import TYPE_CHECKING, Any, Final, final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, final
 
 import attrs
 
@@ -32,6 +32,7 @@ from coopclaims.errors import NoRuleInForce
 from coopclaims.identifiers import ProgramId
 from coopclaims.periods import ClaimingPeriod, UsagePeriod
 from coopclaims.provenance import Basis, Explanation, Source, cite, message
+from coopclaims.rules.book import program_calendar
 from coopclaims.rules.by_name import Rules
 from coopclaims.rules.keys import ACTIVITY_LATEST, ACTIVITY_SPAN, CLAIM_DEADLINE_DAYS, CLAIMING_WINDOWS
 from coopclaims.rules.published import listed_as
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from coopclaims.calendars.conventions import Roll
-    from coopclaims.rules.editions import ClaimingWindow
+    from coopclaims.rules.editions import ClaimingWindow, ProgramCalendar
     from coopclaims.rules.rule import Rule, Timeline
 
 # fmt: off
@@ -96,15 +97,16 @@ class Opening:
 
 
 @door
-def claiming_opening(usage: UsagePeriod, *, rules: Rules) -> Opening:
+def claiming_opening(usage: UsagePeriod, *, program: ProgramId | None = None, rules: Rules) -> Opening:
     """Return when claims for this usage period may first be submitted.
 
-    `usage` is the usage period. `rules` are bound rules, with their calendar, zone and policies.
+    `usage` is the usage period. `program` is that of the claims, which may have had a calendar of its own;
+    `None` is one that has none. `rules` are bound rules, with their calendar, zone and policies.
 
-    Source: OV20 to OV23 D-03, D-05.
+    Source: OV20 to OV23, KB-EXEC D-03, D-05, D-14.
     """
-    opens = rules.claiming_period(usage).value.first
-    because = rules.once(_claiming_window, usage)
+    opens = rules.claiming_period(usage, program).value.first
+    because = rules.once(_claiming_window, (usage, program))
     return _opening(opens, rules, _OPENING.say(because=because, opens=opens, zone=str(rules.zone)))
 
 
@@ -130,20 +132,27 @@ def _opening(day: date, rules: Rules, why: Explanation) -> Opening:
 
 
 @door
-def claiming_due(usage: UsagePeriod, *, rules: Rules, submitted_at: datetime | None = None) -> Deadline:
+def claiming_due(
+    usage: UsagePeriod,
+    *,
+    program: ProgramId | None = None,
+    rules: Rules,
+    submitted_at: datetime | None = None,
+) -> Deadline:
     """Return the last day on which claims for this usage period may be submitted.
 
-    `usage` is the usage period. `submitted_at` is the aware instant of the first submission, `None` while it
+    `usage` is the usage period. `program` is that of the claims, which may have had a calendar of its own;
+    `None` is one that has none. `submitted_at` is the aware instant of the first submission, `None` while it
     has not happened. `rules` are bound rules, with their calendar, zone and policies.
 
-    Source: OV20 to OV23 D-03.
+    Source: OV20 to OV23, KB-EXEC D-03, D-14.
     """
-    period = rules.claiming_period(usage).value
+    period = rules.claiming_period(usage, program).value
     return due_on(
         period.last,
         clock=Clock.CLAIMING,
         started_on=period.first,
-        notes=rules.once(_claiming_notes, usage),
+        notes=rules.once(_claiming_notes, (usage, program)),
         rules=rules,
         answered_at=submitted_at,
     )
@@ -157,8 +166,8 @@ def claiming_deadline(claim: Claim, *, rules: Rules) -> Deadline:
 
     Source: OV20 to OV23 D-03.
     """
-    first = claim.milestones.first_submitted_at
-    return claiming_due(claim.form.usage_period, rules=rules, submitted_at=first)
+    form, first = claim.form, claim.milestones.first_submitted_at
+    return claiming_due(form.usage_period, program=form.program, rules=rules, submitted_at=first)
 
 
 @door
@@ -206,20 +215,26 @@ def activity_claim_due(
     )
 
 
-def _claiming_window(rules: Rules, usage: UsagePeriod) -> tuple[Explanation, ...]:
-    rule = rules.claiming_period(usage)
+_Of: TypeAlias = "tuple[UsagePeriod, ProgramId | None]"
+
+
+def _claiming_window(rules: Rules, of: _Of) -> tuple[Explanation, ...]:
+    usage, program = of
+    rule = rules.claiming_period(usage, program)
     window = rule.says(_PERIOD, **_days(usage, rule.value))
+    if program is not None and program_calendar(usage, program, rules) is not None:
+        return (window,)
     is_older = rules.has_no_rule(CLAIMING_WINDOWS, usage.first)
     if is_older or rules.policies.claim_opening is ClaimOpening.USAGE_PERIOD:
         return window, _DURING_USE.say(source=cite("SH-CS", "N4", "N16"))
     return (window,)
 
 
-def _claiming_notes(rules: Rules, usage: UsagePeriod) -> tuple[Explanation, ...]:
-    last = rules.claiming_period(usage).value.last
-    moved = rules.rolled_window(usage)
+def _claiming_notes(rules: Rules, of: _Of) -> tuple[Explanation, ...]:
+    last = rules.claiming_period(*of).value.last
+    moved = rules.rolled_window(*of)
     notes = () if moved is None else (_rolled_off(moved, last, rules),)
-    return (*_claiming_window(rules, usage), *notes, _CLOSES.say(closes=last))
+    return (*_claiming_window(rules, of), *notes, _CLOSES.say(closes=last))
 
 
 def _rolled_off(moved: tuple[date, Roll], last: date, rules: Rules) -> Explanation:
@@ -258,14 +273,17 @@ class OpenPeriod:
 
 
 @door
-def open_usage_periods(on: datetime | date, *, rules: Rules) -> tuple[OpenPeriod, ...]:
+def open_usage_periods(
+    on: datetime | date, *, program: ProgramId | None = None, rules: Rules
+) -> tuple[OpenPeriod, ...]:
     """Return the usage periods for which claims may be submitted on a day, the earlier first.
 
     They are those for which a submission is inside its window. By the published windows it is exactly one on
     every day, since they never overlap; where days were counted, before 2021, and by an adopter's windows it
     may be two. `on` is a day, or an aware instant whose day is taken in the program's zone; `rules` are bound
-    rules. Raises `NoRuleInForce` where no window is open.
-    Source: OV20 to OV23 D-03, D-36.
+    rules. `program` is the program of the claims: a calendar of its own is among them too; `None` is one that
+    has none. Raises `NoRuleInForce` where no window is open.
+    Source: OV20 to OV23, KB-EXEC D-03, D-14, D-36.
 
     >>> from zoneinfo import ZoneInfo
     >>> from coopclaims import BusinessCalendar
@@ -276,7 +294,7 @@ def open_usage_periods(on: datetime | date, *, rules: Rules) -> tuple[OpenPeriod
     ['FY22 H1 (usage half)']
     """
     day = start_day(on, rules)
-    known = tuple(_known_by(day, rules))
+    known = tuple(_known_by(day, program, rules))
     found = tuple(
         OpenPeriod(
             on=day, usage_period=usage, claiming_period=rule.value, source=rule.source, basis=rule.basis
@@ -293,7 +311,9 @@ def open_usage_periods(on: datetime | date, *, rules: Rules) -> tuple[OpenPeriod
     return found
 
 
-def _known_by(day: date, rules: Rules) -> Iterator[tuple[UsagePeriod, Rule[ClaimingPeriod]]]:
+def _known_by(
+    day: date, program: ProgramId | None, rules: Rules
+) -> Iterator[tuple[UsagePeriod, Rule[ClaimingPeriod]]]:
     """Yield the usage periods begun by a day of which claims may still be taken then, the earlier first.
 
     A claiming period belongs to the first day of its usage period, so the windows of every edition are
@@ -309,9 +329,17 @@ def _known_by(day: date, rules: Rules) -> Iterator[tuple[UsagePeriod, Rule[Claim
     usages = {
         UsagePeriod(first, window.usage_last.on_or_after(first)) for first, window in begun if first <= day
     }
+    if program is not None:
+        calendars: Timeline[tuple[ProgramCalendar, ...]] = rules.rulebook.timelines["program_calendars"]
+        own = (each.executed for rule in calendars.rules for each in rule.value)
+        usages.update(
+            usage
+            for usage in own
+            if usage.first <= day and program_calendar(usage, program, rules) is not None
+        )
     for usage in sorted(usages, key=lambda each: (each.first, each.last)):
         try:
-            yield usage, rules.claiming_period(usage)
+            yield usage, rules.claiming_period(usage, program)
         except NoRuleInForce:  # a period that the windows then in force do not have
             continue
 
@@ -330,7 +358,7 @@ def draft_expiry(claim: Claim, *, rules: Rules) -> Deadline | NotRunning:
         return not_running(Clock.DRAFT, _SUBMITTED_BEFORE, cite("KB-STAT", "S-05"), status=claim.status)
     if claim.status is not ClaimStatus.EDITING:
         return not_running(Clock.DRAFT, _NOT_EDITED, cite("READING", "T16", "T17"), status=claim.status)
-    due = claiming_due(claim.form.usage_period, rules=rules)
+    due = claiming_due(claim.form.usage_period, program=claim.form.program, rules=rules)
     return attrs.evolve(due, clock=Clock.DRAFT, notes=(*due.notes, _EXPIRES))
 
 

@@ -13,10 +13,12 @@ from coopclaims.decisions.context import (
     blank,
     other_pool,
     outside_usage,
+    proof_limit,
     second_currency,
     unknown_items,
     window_problems,
 )
+from coopclaims.decisions.setting_up import missing_setup, unknown_setup
 from coopclaims.findings.codes import ProblemCode, Severity
 from coopclaims.findings.problem import Problem, not_positive, problem
 from coopclaims.parties import Side
@@ -77,14 +79,23 @@ def creation(command: CreateClaim, _claim: Claim | None, context: JudgementConte
         )
     window_only = context.rules.policies.claim_opening is ClaimOpening.WINDOW_ONLY
     yield from window_problems(form, context, opens=window_only)
+    yield from missing_setup(form, context)
 
 
 def creation_advice(
     command: CreateClaim, _claim: Claim | None, context: JudgementContext
 ) -> Iterator[Problem]:
-    """Yield that a day outside the usage period will block the submission, and what nobody can know."""
+    """Yield what will block the submission, and what nobody knows: requirements, bank and tax data."""
     yield from outside_usage(command.form, context, Severity.ADVISES)
     yield from unpublished(command.form, context.rules, context.day)
+    yield from unknown_setup(command.form, context)
+    yield from proof_limit(command.form, context, Severity.ADVISES)
+
+
+def amendment_advice(command: AmendClaim, claim: Claim, context: JudgementContext) -> Iterator[Problem]:
+    """Yield that the proof of the form's campaign can no longer be submitted first."""
+    if not claim.was_submitted:
+        yield from proof_limit(command.form, context, Severity.ADVISES)
 
 
 def amendment(command: AmendClaim, claim: Claim, context: JudgementContext) -> Iterator[Problem]:

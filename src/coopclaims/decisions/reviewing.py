@@ -74,7 +74,7 @@ def approvable(claim: Claim, context: JudgementContext) -> Iterator[Problem]:
 
 
 def _final_approval(claim: Claim, context: JudgementContext) -> Iterator[Problem]:
-    due = final_approval_due(claim.form.usage_period, rules=context.rules)
+    due = final_approval_due(claim.form.usage_period, program=claim.form.program, rules=context.rules)
     if isinstance(due, Deadline) and context.day > due.on:
         yield problem(ProblemCode.FINAL_APPROVAL_PASSED, due=due.on, day=context.day)
 

@@ -15,6 +15,7 @@ from coopclaims.decisions.context import (
     blank,
     in_pool_currency,
     outside_usage,
+    proof_limit,
     unfunded,
     unless_missing,
     window_problems,
@@ -39,6 +40,7 @@ def submission(claim: Claim, context: JudgementContext) -> Iterator[Problem]:
     if not claim.was_submitted:
         yield from window_problems(form, context, opens=True)
         yield from unless_missing("executed_on", _activity_limit(claim, context), context.rules)
+        yield from proof_limit(form, context, Severity.BLOCKS)
     yield from outside_usage(form, context, Severity.BLOCKS)
     if form.executed_on > day:
         yield problem(

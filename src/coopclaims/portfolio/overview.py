@@ -18,8 +18,8 @@ import attrs
 from coopclaims._checks import door
 from coopclaims._values import Keyed, as_instant, frozen
 from coopclaims.claims.claim import Claim, ClaimStatus, InformationRequest
-from coopclaims.deadlines.counting import Deadline, DeadlineState
-from coopclaims.deadlines.each_clock import escalation_deadline
+from coopclaims.deadlines.counting import Clock, Deadline, DeadlineState
+from coopclaims.deadlines.each_clock import deadline, escalation_deadline
 from coopclaims.deadlines.windows import draft_expiry
 from coopclaims.errors import CalendarOutOfRange, InvalidValue, NoRuleInForce
 from coopclaims.funds.pool import FundPool
@@ -113,6 +113,8 @@ class AttentionReason(Keyed):
 
     DRAFT_ENDS = "draft_ends", "the draft is about to expire"
     DRAFT_ENDED = "draft_ended", "the draft can no longer be submitted"
+    PROOF_ENDS = "proof_ends", "the proof of the draft's plan is about to be too late"
+    PROOF_ENDED = "proof_ended", "the proof of the draft's plan can no longer be submitted"
     ACTION_REQUIRED = "action_required", "the claim waits for the partner"
     CONTACT_SUPPORT = "contact_support", "the review is overdue"
     NOTHING_ANSWERS = "nothing_answers", "no rule or calendar says until when"
@@ -160,7 +162,8 @@ def attention(
     `claims` are as they are now. `at` is an aware instant, whose day is taken in the program's zone. `rules`
     are bound rules. `within` is in calendar days.
 
-    A draft whose last day for submission lies `within` so many calendar days, or is over; a claim that
+    A draft whose last day for submission lies `within` so many calendar days, or is over, that of the proof
+    of its plan too; a claim that
     waits for the partner, reopened or not; a review that is overdue, for which the partner contacts
     Support. How long before its end a draft is marked is not published, so the caller says it. A draft
     or a review that no rule answers for needs attention too. Raises `InvalidValue` for a naive `at`, and
@@ -186,6 +189,11 @@ def _standing_out(claim: Claim, at: datetime, rules: Rules, within: CalendarDays
                 yield needs(reason=AttentionReason.DRAFT_ENDED, due=draft)
             elif draft.on <= last:
                 yield needs(reason=AttentionReason.DRAFT_ENDS, due=draft)
+            proof = deadline(claim, Clock.POE_SUBMISSION, rules=rules)
+            if isinstance(proof, Deadline) and proof.state(at) is DeadlineState.OVERDUE:
+                yield needs(reason=AttentionReason.PROOF_ENDED, due=proof)
+            elif isinstance(proof, Deadline) and proof.on <= last:
+                yield needs(reason=AttentionReason.PROOF_ENDS, due=proof)
         if claim.status in _AWAITING_REVIEW:
             review = escalation_deadline(claim, rules=rules)
             if isinstance(review, Deadline) and review.state(at) is DeadlineState.OVERDUE:

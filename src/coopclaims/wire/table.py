@@ -42,6 +42,7 @@ from coopclaims.payouts.minimum import Accrual, BalanceKey
 from coopclaims.payouts.payout import Payout, PayoutResolution
 from coopclaims.payouts.profiles import BankProfiles, PayingEntity, ProfileAssignment, ProfileResolution
 from coopclaims.payouts.records import PaymentRecord, PaymentTotal
+from coopclaims.payouts.setups import PayoutSetup, PayoutSetups
 from coopclaims.payouts.shares import SplitAmount, UnresolvedReason, UnresolvedShare, ValidationTime
 from coopclaims.payouts.waterfall import PaymentFigures
 from coopclaims.periods import (
@@ -374,6 +375,8 @@ KINDS: Final[tuple[Kind, ...]] = (
     kind("enrollment.standing", EnrollmentStanding),
     kind("tax.profile", TaxProfile),
     kind("tax.invoice", TaxInvoice),
+    kind("payout.setup", PayoutSetup),
+    kind("payout.setups", PayoutSetups),
     kind("payment.figures", PaymentFigures),
     # Why an answer is what it is.
     kind("explanation.source", Source),
