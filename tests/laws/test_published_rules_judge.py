@@ -210,7 +210,7 @@ CASES: dict[str, Case] = {
     ),
     "tax_invoice_number_length": Case(
         9,
-        lambda r: cc.payments.tax_invoice_problems("1" * 12, **INDIA, at=at("2020-10-21 12:00"), rules=r),
+        lambda r: d.tax_invoice_problems("1" * 12, **INDIA, at=at("2020-10-21 12:00"), rules=r),
     ),
     "claim_deadline_days": Case(
         days(9), lambda r: d.claiming_due(cc.UsagePeriod(date(2019, 1, 1), date(2019, 6, 30)), rules=r).on

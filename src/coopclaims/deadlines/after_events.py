@@ -24,16 +24,14 @@ from coopclaims.deadlines.counting import (
     Deadline,
     NotRunning,
     due_after,
-    due_on,
     not_running,
     start_day,
-    started,
     why_not,
 )
 from coopclaims.deadlines.tax_invoices import TaxInvoice, TaxInvoiceState
 from coopclaims.errors import InvalidValue
 from coopclaims.identifiers import ProgramId
-from coopclaims.periods import Months, UsagePeriod
+from coopclaims.periods import UsagePeriod
 from coopclaims.provenance import Explanation, Message, Source, cite, inferred, message
 from coopclaims.rules.by_name import Rules
 from coopclaims.rules.keys import (
@@ -42,7 +40,6 @@ from coopclaims.rules.keys import (
     ESCALATION_SPAN,
     FINAL_APPROVAL_SPAN,
     HOLD_SPAN,
-    PAYMENT_RUN_DAY,
     PAYMENT_SPAN,
     PLAN_REVIEW_SPAN,
     POE_SUBMISSION_SPAN,
@@ -458,45 +455,3 @@ def read_as_policy(
 ) -> Explanation:
     """Return by which reading a deadline is this one."""
     return said.say(because=because, reading=reading, source=source, basis=inferred(reading))
-
-
-@final
-@frozen(kw_only=True)
-class PaymentRun:
-    """The monthly run that pays an approval: its month and its cut-off.
-
-    `month` is the first day of the month; `cutoff` is the deadline for an approval to join the run.
-    """
-
-    month: date
-    cutoff: Deadline
-
-    def explain(self) -> Explanation:
-        """Return why it is this month's run."""
-        return _RUN.say(because=(self.cutoff.explain(),), month=self.month)
-
-
-_RUN: Final = message("payment_run", "paid with the run of {month:month}", "month: date")
-_RUN_DAY: Final = message("run_day", "approvals up to day {run_day} of a month join its run", "run_day: int")
-
-
-@door
-def payment_run(*, approved: datetime | date, rules: Rules) -> PaymentRun:
-    """Return the monthly payment run that an approval joins, by the rules of 2016.
-
-    `approved` is an aware instant, whose day is taken in the program's zone, or that civil day itself. It is
-    the approval. `rules` are bound rules.
-
-    Approved on or before the 14th, to the end of that day in the program's zone: this month's run,
-    else the next. Raises `NoRuleInForce` outside those years. Source: KB-CYC D-12.
-    """
-    day = start_day(approved, rules)
-    rule = rules.look_up(PAYMENT_RUN_DAY, day)
-    month = day.replace(day=1)
-    if day.day > rule.value:
-        month = Months(1).after(month)
-    notes = (rule.says(_RUN_DAY, run_day=rule.value), started(ClockEvent.APPROVED, day))
-    cutoff = due_on(
-        month.replace(day=rule.value), clock=Clock.PAYMENT_RUN, started_on=day, notes=notes, rules=rules
-    )
-    return PaymentRun(month=month, cutoff=cutoff)

@@ -21,14 +21,13 @@ from coopclaims.deadlines.after_events import (
     final_approval_due,
     off_by_policy,
     payment_due,
-    payment_run,
     read_as_policy,
     retention_due,
 )
 from coopclaims.deadlines.counting import Clock, Deadline, NotRunning, not_running, unanswered, why_not
-from coopclaims.deadlines.handed_in import poe_submission, tax_invoice_submission
-from coopclaims.deadlines.tax_invoices import TaxInvoice
-from coopclaims.deadlines.windows import activity_claim_due, claiming_deadline, draft_expiry
+from coopclaims.deadlines.runs import payment_run
+from coopclaims.deadlines.tax_invoices import TaxInvoice, tax_invoice_submission
+from coopclaims.deadlines.windows import activity_claim_due, claiming_deadline, draft_expiry, poe_submission
 from coopclaims.errors import CalendarOutOfRange, InvalidValue, NoRuleInForce
 from coopclaims.provenance import Explanation, Message, Source, cite, inferred, message
 from coopclaims.rules.by_name import Rules

@@ -1,7 +1,8 @@
 """The days between which a claim is drafted and submitted, and for which usage periods that may be.
 
 The claiming period has published days. The limit after an activity comes from one year's notice, and is off
-unless a policy turns it on; then its function returns a `Deadline` instead of a `NotRunning`.
+unless a policy turns it on; then its function returns a `Deadline` instead of a `NotRunning`. The limit for
+the first submission of a plan's proof comes from one page, and is on unless a policy turns it off.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from coopclaims._checks import door
 from coopclaims._values import as_instant, frozen
 from coopclaims.claims.claim import Claim, ClaimStatus
 from coopclaims.claims.table import LAPSES
+from coopclaims.deadlines.after_events import due
 from coopclaims.deadlines.counting import (
     Clock,
     ClockEvent,
@@ -34,7 +36,13 @@ from coopclaims.periods import ClaimingPeriod, UsagePeriod
 from coopclaims.provenance import Basis, Explanation, Source, cite, message
 from coopclaims.rules.book import program_calendar
 from coopclaims.rules.by_name import Rules
-from coopclaims.rules.keys import ACTIVITY_LATEST, ACTIVITY_SPAN, CLAIM_DEADLINE_DAYS, CLAIMING_WINDOWS
+from coopclaims.rules.keys import (
+    ACTIVITY_LATEST,
+    ACTIVITY_SPAN,
+    CLAIM_DEADLINE_DAYS,
+    CLAIMING_WINDOWS,
+    POE_SUBMISSION_SPAN,
+)
 from coopclaims.rules.published import listed_as
 from coopclaims.rules.readings import ActivityLimiting, ClaimDeadline, ClaimOpening
 
@@ -66,6 +74,7 @@ _ACTIVITY_SPAN: Final = message("activity_span", "{n} calendar day{n:s} after th
 _LATEST: Final = message("latest", "no later than {latest:weekday}; the earlier date counts", "latest: date")
 _CLAIM: Final = "status: ClaimStatus"
 _SUBMITTED_BEFORE: Final = why_not("claim_submitted_before", "the claim was submitted before", _CLAIM)
+_NOT_ON_PLAN: Final = why_not("proof_not_on_plan_path", "the claim is not on the plan path", _CLAIM)
 _NOT_EDITED: Final = why_not("claim_not_edited", "the claim is {status}", _CLAIM)
 # fmt: on
 
@@ -213,6 +222,43 @@ def activity_claim_due(
         answered_at=submitted_at,
         rule=rule,
     )
+
+
+@door
+def poe_submission_due(
+    campaign_first: date, *, rules: Rules, submitted_at: datetime | None = None
+) -> Deadline | NotRunning:
+    """Return by when the plan path's proof is first submitted, counted from the start of its campaign.
+
+    `campaign_first` is the campaign's first civil day, which is day zero. `submitted_at` is the aware instant
+    of the *first* submission, `None` while it has not happened; later ones are not bound. `rules` are bound
+    rules, with their calendar, zone and policies.
+
+    A hundred and eighty calendar days, by a page of 2020-05-26 to 2021-04-09, carried forward since. It does
+    not run where no rule says so, nor under `PoeDeadline.OFF`. Raises `NoRuleInForce` where the rules are
+    bound strictly and the page is older than the campaign, and `InvalidValue`. Source: SH-PO, CPP N1.
+
+    >>> from zoneinfo import ZoneInfo
+    >>> from coopclaims import BusinessCalendar, partner_center
+    >>> rules = partner_center.bind(calendar=BusinessCalendar.of_weekdays(years=range(2022, 2024)),
+    ...                             zone=ZoneInfo("America/Los_Angeles"))
+    >>> poe_submission_due(date(2022, 1, 3), rules=rules).on
+    datetime.date(2022, 7, 2)
+    """
+    try:
+        return due(Clock.POE_SUBMISSION, campaign_first, rules=rules, answered_at=submitted_at)
+    except NoRuleInForce as absent:
+        if not rules.has_no_rule(POE_SUBMISSION_SPAN, campaign_first):
+            raise
+        return unanswered(Clock.POE_SUBMISSION, absent, cite("SH-PO", "N1"))
+
+
+def poe_submission(claim: Claim, rules: Rules) -> Deadline | NotRunning:
+    """Return by when the claim has to be submitted first as the proof of its plan."""
+    plan = claim.form.plan
+    if plan is None:
+        return not_running(Clock.POE_SUBMISSION, _NOT_ON_PLAN, cite("SH-PO", "N1"), status=claim.status)
+    return poe_submission_due(plan.first, rules=rules, submitted_at=claim.milestones.first_submitted_at)
 
 
 _Of: TypeAlias = "tuple[UsagePeriod, ProgramId | None]"

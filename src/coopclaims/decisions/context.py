@@ -9,7 +9,7 @@ import attrs
 
 from coopclaims._characters import folded, is_blank
 from coopclaims.deadlines.counting import Deadline
-from coopclaims.deadlines.handed_in import poe_submission_due
+from coopclaims.deadlines.windows import poe_submission_due
 from coopclaims.errors import CalendarOutOfRange, NoRate, NoRuleInForce
 from coopclaims.findings.codes import ProblemCode, Severity
 from coopclaims.findings.problem import Problem, problem

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
         expected_payments as expected_payments, payment_problems as payment_problems,
         repeated_payment as repeated_payment,
     )
-    from coopclaims.payments.invoicing import tax_invoice_problems as tax_invoice_problems
     from coopclaims.payments.payment import (
         Payment as Payment, PaymentEntry as PaymentEntry, PaymentHistory as PaymentHistory,
         PaymentMilestones as PaymentMilestones, PaymentTerms as PaymentTerms,
@@ -45,7 +44,6 @@ else:
             ExpectedPayment PaymentCommand PaymentDecision decide_payment expected_payments payment_problems
             repeated_payment
         """,
-        "invoicing": "tax_invoice_problems",
         "payment": "Payment PaymentEntry PaymentHistory PaymentMilestones PaymentTerms",
         "recording": "record_payment replay_payment",
         "table": "PAYMENT_TABLE PaymentRefusal PaymentRow",

@@ -7,10 +7,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from coopclaims.claims.claim import ClaimStatus
-from coopclaims.deadlines.after_events import payment_run
 from coopclaims.deadlines.counting import Clock, Deadline, DeadlineState, NotRunning
 from coopclaims.deadlines.each_clock import deadline, dispute_deadline, payment_deadline, review_deadline
 from coopclaims.deadlines.holds import hold_deadline
+from coopclaims.deadlines.runs import payment_run
 from coopclaims.deadlines.tax_invoices import TaxInvoiceState
 from coopclaims.errors import NoRuleInForce
 from coopclaims.payments.blockers import Blocker, BlockerCode, Responsible
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from coopclaims.claims.claim import Claim
-    from coopclaims.deadlines.after_events import PaymentRun
+    from coopclaims.deadlines.runs import PaymentRun
     from coopclaims.identifiers import EntityId, ProfileId
     from coopclaims.payments.blockers import Cause, PaymentContext
     from coopclaims.payments.payment import Payment

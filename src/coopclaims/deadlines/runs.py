@@ -1,18 +1,19 @@
-"""On which day a rebate was paid, where an edition names days of every year for that."""
+"""On which days money was paid out by the rules of 2016: the monthly run of an approval, and rebates."""
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Final
+from datetime import date, datetime
+from typing import Final, final
 
 from coopclaims._checks import door
+from coopclaims._values import frozen
 from coopclaims.calendars.conventions import Roll
-from coopclaims.deadlines.counting import Clock, Deadline, due_on, rolled
+from coopclaims.deadlines.counting import Clock, ClockEvent, Deadline, due_on, rolled, start_day, started
 from coopclaims.errors import NoRuleInForce
-from coopclaims.periods import CalendarDays, EarningPeriod
-from coopclaims.provenance import message
+from coopclaims.periods import CalendarDays, EarningPeriod, Months
+from coopclaims.provenance import Explanation, message
 from coopclaims.rules.by_name import Rules
-from coopclaims.rules.keys import REBATE_DAYS
+from coopclaims.rules.keys import PAYMENT_RUN_DAY, REBATE_DAYS
 
 # fmt: off
 _FIRST_AFTER: Final = message("reading.rebate_day_after_the_period",
@@ -22,6 +23,48 @@ _REBATE_DAY: Final = message("rebate_day",
     "period {earned} is {day:weekday}",
     "days: tuple[MonthDay, ...], earned: EarningPeriod, day: date")
 # fmt: on
+
+
+@final
+@frozen(kw_only=True)
+class PaymentRun:
+    """The monthly run that pays an approval: its month and its cut-off.
+
+    `month` is the first day of the month; `cutoff` is the deadline for an approval to join the run.
+    """
+
+    month: date
+    cutoff: Deadline
+
+    def explain(self) -> Explanation:
+        """Return why it is this month's run."""
+        return _RUN.say(because=(self.cutoff.explain(),), month=self.month)
+
+
+_RUN: Final = message("payment_run", "paid with the run of {month:month}", "month: date")
+_RUN_DAY: Final = message("run_day", "approvals up to day {run_day} of a month join its run", "run_day: int")
+
+
+@door
+def payment_run(*, approved: datetime | date, rules: Rules) -> PaymentRun:
+    """Return the monthly payment run that an approval joins, by the rules of 2016.
+
+    `approved` is an aware instant, whose day is taken in the program's zone, or that civil day itself. It is
+    the approval. `rules` are bound rules.
+
+    Approved on or before the 14th, to the end of that day in the program's zone: this month's run,
+    else the next. Raises `NoRuleInForce` outside those years. Source: KB-CYC D-12.
+    """
+    day = start_day(approved, rules)
+    rule = rules.look_up(PAYMENT_RUN_DAY, day)
+    month = day.replace(day=1)
+    if day.day > rule.value:
+        month = Months(1).after(month)
+    notes = (rule.says(_RUN_DAY, run_day=rule.value), started(ClockEvent.APPROVED, day))
+    cutoff = due_on(
+        month.replace(day=rule.value), clock=Clock.PAYMENT_RUN, started_on=day, notes=notes, rules=rules
+    )
+    return PaymentRun(month=month, cutoff=cutoff)
 
 
 @door
