@@ -219,6 +219,9 @@ def _without_plan(form: ClaimForm, rules: Rules, on: date) -> Iterator[Problem]:
     """Yield that a claim of this program needs a plan, by each rule that says so, or may say so."""
     day = form.executed_on
     for key in (PLAN_PROGRAMS, PLAN_NEEDED_FOR):
+        # Bound strictly, that some programs need one may not be carried forward, and does not concern others.
+        if key is PLAN_NEEDED_FOR and not _was_needed(form.program, day, rules):
+            continue
         try:
             planned = rules.look_up(key, day)
         except NoRuleInForce as absent:
@@ -234,6 +237,14 @@ def _without_plan(form: ClaimForm, rules: Rules, on: date) -> Iterator[Problem]:
                 basis=None if planned.basis == PUBLISHED else planned.basis,
                 program=form.program,
             )
+
+
+def _was_needed(program: ProgramId, day: date, rules: Rules) -> bool:
+    """Return whether the rule that was known last names this program, however long ago it was seen."""
+    if rules.has_no_rule(PLAN_NEEDED_FOR, day):
+        return False
+    known = rules.rulebook.timelines[PLAN_NEEDED_FOR].on(day).value
+    return listed_as(program, known) in known
 
 
 @final

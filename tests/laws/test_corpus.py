@@ -82,9 +82,15 @@ LATER_CODES: Final = {
     "fund_missing",
     "requirements_unpublished",
     "second_fund_currency",
+    "poe_submission_passed",
+    "setup_missing",
+    "setup_unknown",
+    "tax_invoice_late",
+    "tax_invoice_number_too_long",
 }
 """Problems of asking a colleague, of identifiers, of commands to funds, of payments that are booked, of the
-server's present, and of activities of which the name alone is known: the corpus, which is older, has none."""
+server's present, of rules that judged nothing, and of activities of which the name alone is known: the corpus,
+which is older, has none."""
 
 QUICK: Final = 4
 """One shard of so many is played in a quick run."""

@@ -315,9 +315,9 @@ def _calendar(data: Data) -> cc.BusinessCalendar:
 
 
 def policies(data: Mapping[str, str]) -> cc.Policies:
-    default = cc.Policies()
+    default = cc.Policies(poe_deadline=cc.rules.PoeDeadline.OFF)  # which the first edition did not have
     chosen: dict[str, Any] = {name: _policy(default, name, reading) for name, reading in data.items()}
-    return cc.Policies(**chosen)
+    return attrs.evolve(default, **chosen)
 
 
 def _policy(default: cc.Policies, name: str, chosen: str) -> StrEnum:

@@ -15,6 +15,7 @@ from coopclaims.calendars.calendar import BusinessCalendar
 from coopclaims.calendars.conventions import Roll
 from coopclaims.calendars.spans import Span, span_after
 from coopclaims.errors import InvalidValue, NoRuleInForce
+from coopclaims.identifiers import ProgramId
 from coopclaims.parties import Action, Role
 from coopclaims.periods import CalendarDays, ClaimingPeriod, UsagePeriod
 from coopclaims.provenance import Source, message
@@ -28,8 +29,6 @@ from coopclaims.rules.switching import switched
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
-
-    from coopclaims.identifiers import ProgramId
 
 
 # The claiming period of a usage period, under the reading that was chosen.
