@@ -136,6 +136,8 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "new_code": ("a code that no other message has", ""),
         "day_not_after": ("a day not after {last}", "last: date"),
         "deadline_of_a_hold": ("the deadline of a hold", ""),
+        "one_setup_a_scope": ("one statement for each location, program and earning type", ""),
+        "country_of_two_letters": ("an ISO 3166 code of two capital letters, like 'IN'", ""),
         "instant_if_approved": ("an instant where the tax invoice is approved, else none", ""),
         "new_fund": ("one that is not there yet: {other} is", "other: PoolKey"),
         "actor_named": ("the actor with the identifier {actor}", "actor: ActorId"),

@@ -85,10 +85,15 @@ LATER_CODES: Final = {
     "final_approval_near",
     "requirements_unpublished",
     "second_fund_currency",
+    "poe_submission_passed",
+    "setup_missing",
+    "setup_unknown",
+    "tax_invoice_late",
+    "tax_invoice_number_too_long",
 }
-"""Problems of asking a colleague or for documents in a dispute, of identifiers, of last days that come near, of
-commands to funds, of payments that are booked, of the server's present, and of activities of which the name
-alone is known: the corpus, which is older, has none."""
+"""Problems of asking a colleague or for documents in a dispute, of identifiers, of last days that come near,
+of commands to funds, of payments that are booked, of the server's present, of rules that judged nothing, and
+of activities of which the name alone is known: the corpus, which is older, has none."""
 
 QUICK: Final = 4
 """One shard of so many is played in a quick run."""

@@ -101,16 +101,20 @@ class World:
         claim = self.claims.get(str(data.get("against", data["claim"])))
         funds, rates = self.funds_for(data), None if data.get("no_rates") else self.rates
         rules = self.rules_for(type(given))
+        setups = None
         if isinstance(given, cc.claims.CreateClaim):
             funds = fund_of(given.form)  # which nothing but the fit depends on
+            setups = set_up_for(given.form)
         try:
-            decision = cc.decide(given, claim, rules=rules, funds=funds, rates=rates)
+            decision = cc.decide(given, claim, rules=rules, funds=funds, rates=rates, setups=setups)
         except cc.Refused as refused:
             hints = guarded(
-                lambda: told.problems(cc.advice(given, claim, rules=rules, funds=funds, rates=rates))
+                lambda: told.problems(
+                    cc.advice(given, claim, rules=rules, funds=funds, rates=rates, setups=setups)
+                )
             )
             return {"no": told.problems(refused.problems), **({"advice": hints} if hints else {})}
-        hints = cc.advice(given, claim, rules=rules, funds=funds, rates=rates)
+        hints = cc.advice(given, claim, rules=rules, funds=funds, rates=rates, setups=setups)
         claim = self.claims[decision.claim.id] = still_asked(decision.claim)
         history = self.histories.get(claim.id) or cc.History(claim.id)
         self.histories[claim.id] = history.extended(decision.entries)
@@ -338,6 +342,13 @@ class World:
 
     def on_question(self, data: Data) -> Data:
         return {what: guarded(partial(ASKED[what], self, data)) for what in data["what"]}
+
+
+def set_up_for(form: cc.ClaimForm) -> cc.payouts.PayoutSetups:
+    """Return bank and tax data that are there, which the first edition did not ask for."""
+    there = cc.payouts.SetupState.COMPLETE
+    of = cc.payouts.PayoutSetup(location=form.location, program=form.program, bank=there, tax=there)
+    return cc.payouts.PayoutSetups((of,))
 
 
 def fund_of(form: cc.ClaimForm) -> cc.FundPool:

@@ -315,11 +315,12 @@ def _calendar(data: Data) -> cc.BusinessCalendar:
 
 
 def policies(data: Mapping[str, str]) -> cc.Policies:
-    """Return the policies of a world; asking in a dispute decided it when the corpus was made."""
-    default = cc.Policies()
-    chosen: dict[str, Any] = {"dispute_requests": cc.rules.DisputeRequests.BY_DECISION}
-    chosen |= {name: _policy(default, name, reading) for name, reading in data.items()}
-    return cc.Policies(**chosen)
+    """Return the policies of a world, under which a dispute and the proof of a plan are as they were."""
+    default = cc.Policies(
+        dispute_requests=cc.rules.DisputeRequests.BY_DECISION, poe_deadline=cc.rules.PoeDeadline.OFF
+    )
+    chosen: dict[str, Any] = {name: _policy(default, name, reading) for name, reading in data.items()}
+    return attrs.evolve(default, **chosen)
 
 
 def _policy(default: cc.Policies, name: str, chosen: str) -> StrEnum:

@@ -56,7 +56,10 @@ from coopclaims.payouts import (
     PaymentRecord,
     PaymentStatus,
     PaymentTrigger,
+    PayoutSetup,
+    PayoutSetups,
     ProfileStatus,
+    SetupState,
     payment_total,
 )
 from coopclaims.periods import DayOfMonth, FiscalHalf, Half, MonthDay, MonthEnd, Months
@@ -171,6 +174,13 @@ MILESTONES = PaymentMilestones(
     invoice_in=3,
 )
 TOTAL = payment_total(Money("60.00", "EUR"), withheld=Money("6.00", "EUR"), sales_tax=Money("11.40", "EUR"))
+SETUP = PayoutSetup(
+    location=LOCATION,
+    program=PROGRAM,
+    earning=EarningType.COOP,
+    bank=SetupState.COMPLETE,
+    tax=SetupState.MISSING,
+)
 KEY = BalanceKey(location=LOCATION, program=PROGRAM, earning=EarningType.REBATE)
 
 PAYMENTS: tuple[object, ...] = (
@@ -212,7 +222,9 @@ PAYMENTS: tuple[object, ...] = (
     ProfileStanding(ProfileId("P-1"), ProfileStatus.APPROVED, since=AT),
     EnrollmentStanding(EnrollmentStatus.ENROLLED, since=AT),
     TaxProfile(ProfileStatus.APPROVED, since=AT, expires_on=date(2023, 6, 30)),
-    TaxInvoice(TaxInvoiceState.APPROVED, approved_at=LATER, since=AT),
+    TaxInvoice(TaxInvoiceState.APPROVED, approved_at=LATER, since=AT, country="IN"),
+    SETUP,
+    PayoutSetups((SETUP,)),
     PaymentFigures(
         entity=EntityId("ireland"),
         withheld=Money("6.00", "EUR"),

@@ -119,6 +119,7 @@ WITHOUT: Mapping[str, str] = {
     "ClaimsOverview": ANSWER,
     "FundsRow": ANSWER,
     "Attention": ANSWER,
+    "SetupPart": CHOSEN_BY_ANSWER,
     "AttentionReason": CHOSEN_BY_ANSWER,
     "BatchCounts": BATCH,
     "BatchDue": BATCH,

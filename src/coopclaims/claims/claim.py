@@ -296,12 +296,15 @@ class Clock(Keyed):
     CLAIMING = "claiming", "submission"
     DRAFT = "draft", "submission before the draft expires"
     ACTIVITY_CLAIM = "activity_claim", "submission after the activity"
+    POE_SUBMISSION = "poe_submission", "first submission of the plan path's proof"
     FINAL_APPROVAL = "final_approval"
     DISPUTING = "disputing", "dispute"
     PLAN_REVIEW = "plan_review", "plan-path review"
     PAYMENT_RUN = "payment_run", "approval for the month's payment run"
     HOLD = "hold", "repair of a payment on hold"
     RETENTION = "retention", "keeping of the originals"
+    TAX_INVOICE = "tax_invoice", "submission of the tax invoice"
+    REBATE = "rebate", "payment of the rebate"
 
 
 def _started(value: object) -> datetime:

@@ -129,6 +129,6 @@ def _submitted_before(step: Trigger, claim: Claim) -> Iterator[Problem]:
 
 
 def _still_open(claim: Claim, context: JudgementContext) -> Iterator[Problem]:
-    closes = context.rules.claiming_period(claim.form.usage_period).value.last
+    closes = context.rules.claiming_period(claim.form.usage_period, claim.form.program).value.last
     if context.day <= closes:
         yield problem(ProblemCode.WINDOW_STILL_OPEN, closes=closes, day=context.day)

@@ -5,14 +5,18 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Final, final
 
+import attrs
+
 from coopclaims._characters import folded, is_blank
+from coopclaims.deadlines.counting import Deadline
+from coopclaims.deadlines.windows import poe_submission_due
 from coopclaims.errors import CalendarOutOfRange, NoRate, NoRuleInForce
 from coopclaims.findings.codes import ProblemCode, Severity
 from coopclaims.findings.problem import Problem, problem
 from coopclaims.funds.entries import near_names
 from coopclaims.money.exchange import rate_from
 from coopclaims.parties import Action
-from coopclaims.provenance import statement_of
+from coopclaims.provenance import PUBLISHED, statement_of
 from coopclaims.rules.authority import rule_missing
 
 if TYPE_CHECKING:
@@ -27,6 +31,7 @@ if TYPE_CHECKING:
     from coopclaims.money.currencies import Currency
     from coopclaims.money.exchange import ExchangeRates
     from coopclaims.parties import Role
+    from coopclaims.payouts.setups import PayoutSetups
     from coopclaims.rules.book import Rules
 
 
@@ -36,9 +41,10 @@ class JudgementContext:
 
     `at` is an instant in UTC, and `day` its civil day in the program's zone. `rules` are bound rules, `funds`
     is the pool as it is now, and `rates` may be `None`. `history` is that of the claim, where it was given.
+    `setups` say which bank and tax data are there, `None` where nobody says.
     """
 
-    __slots__ = ("at", "day", "funds", "history", "rates", "rules")
+    __slots__ = ("at", "day", "funds", "history", "rates", "rules", "setups")
 
     def __init__(
         self,
@@ -47,9 +53,10 @@ class JudgementContext:
         funds: FundPool,
         rates: ExchangeRates | None,
         history: History | None = None,
+        setups: PayoutSetups | None = None,
     ) -> None:
         self.at, self.rules, self.funds, self.rates = at, rules, funds, rates
-        self.history = history
+        self.history, self.setups = history, setups
         self.day = at.astimezone(rules.zone).date()
 
     @property
@@ -126,7 +133,7 @@ def window_problems(form: ClaimForm, context: JudgementContext, *, opens: bool) 
 
 def _outside_window(form: ClaimForm, context: JudgementContext, *, opens: bool) -> Iterator[Problem]:
     day = context.day
-    rule = context.rules.claiming_period(form.usage_period)
+    rule = context.rules.claiming_period(form.usage_period, form.program)
     window = rule.value
     if day in window or (day < window.first and not opens):
         return
@@ -152,6 +159,30 @@ def outside_usage(form: ClaimForm, context: JudgementContext, severity: Severity
             executed=form.executed_on,
             period=form.usage_period,
         )
+
+
+def proof_limit(form: ClaimForm, context: JudgementContext, severity: Severity) -> Iterator[Problem]:
+    """Yield that it is too late to submit the proof of the form's campaign for the first time."""
+    for each in unless_missing("plan", _proof_limit(form, context), context.rules):
+        yield attrs.evolve(each, severity=severity)
+
+
+def _proof_limit(form: ClaimForm, context: JudgementContext) -> Iterator[Problem]:
+    path = form.plan
+    due = None if path is None else poe_submission_due(path.first, rules=context.rules)
+    if path is None or not isinstance(due, Deadline) or due.rule is None or context.day <= due.on:
+        return
+    yield problem(
+        ProblemCode.POE_SUBMISSION_PASSED,
+        field="plan",
+        who=context.editors,
+        source=due.rule.source,
+        basis=None if due.rule.basis == PUBLISHED else due.rule.basis,
+        campaign=path.campaign,
+        first=path.first,
+        due=due.on,
+        day=context.day,
+    )
 
 
 def blank(field: str, text: str, item: ItemId | None = None) -> Iterator[Problem]:

@@ -38,6 +38,7 @@ from coopclaims.funds.entries import FundEntry
 from coopclaims.funds.pool import FundPool
 from coopclaims.money.exchange import ExchangeRates
 from coopclaims.parties import Action, Actor, Role
+from coopclaims.payouts.setups import PayoutSetups
 from coopclaims.rules.authority import acting_role, may
 from coopclaims.rules.book import Rules
 from coopclaims.rules.readings import AfterPartnerAction
@@ -118,6 +119,7 @@ def decide(
     funds: FundPool,
     rates: ExchangeRates | None = None,
     history: History | None = None,
+    setups: PayoutSetups | None = None,
 ) -> Decision:
     """Return what happens when this command is given now.
 
@@ -127,11 +129,13 @@ def decide(
     the claim's; `None` means that there are none. `history` is the claim's, and looked at by `CorrectInstant`
     alone, which is judged by the instants around the one that it corrects; with `None` only by those that
     the claim knows itself.
+    `setups` say which bank and tax data are set up, and are looked at by `CreateClaim` alone; `None`, and
+    what they say nothing of, is unknown: it refuses nothing.
 
     Raises `Refused` with every problem, and changes nothing. See `coopclaims.perform` for the same with
     loading before it and storing after it.
     """
-    context = JudgementContext(command.at, rules, funds, rates, history)
+    context = JudgementContext(command.at, rules, funds, rates, history, setups)
     row = COMMAND_ROWS[type(command)]
     found, edge, role = _judge(row, command, claim, context)
     if found or edge is None or role is None:
@@ -165,6 +169,7 @@ def problems(
     funds: FundPool,
     rates: ExchangeRates | None = None,
     history: History | None = None,
+    setups: PayoutSetups | None = None,
 ) -> tuple[Problem, ...]:
     """Return everything that blocks this command now; empty exactly when `decide` accepts it.
 
@@ -173,10 +178,11 @@ def problems(
     count. `funds` is the pool of the claim's location, program and usage period, as it is now. `rates` are
     needed only where the pool's currency is not the claim's; `None` means that there are none. `history` is
     the claim's, by which `CorrectInstant` is judged, or `None`.
+    `setups` say which bank and tax data are set up, by which `CreateClaim` is judged, or `None`.
 
     For a form that shows what is missing before anyone presses the button.
     """
-    context = JudgementContext(command.at, rules, funds, rates, history)
+    context = JudgementContext(command.at, rules, funds, rates, history, setups)
     found, _, _ = _judge(COMMAND_ROWS[type(command)], command, claim, context)
     return tuple(found)
 
@@ -189,17 +195,19 @@ def advice(
     rules: Rules,
     funds: FundPool,
     rates: ExchangeRates | None = None,
+    setups: PayoutSetups | None = None,
 ) -> tuple[Problem, ...]:
     """Return what does not block this command and is worth knowing before it is given.
 
     The parameters are those of `decide`. `command` is what the actor asks for, at its own instant `at`.
     `claim` is the claim as it is now, `None` for `CreateClaim`. `rules` are bound rules, whose policies
     count. `funds` is the pool of the claim's location, program and usage period, as it is now. `rates` are
-    needed only where the pool's currency is not the claim's; `None` means that there are none.
+    needed only where the pool's currency is not the claim's; `None` means that there are none. `setups` say
+    which bank and tax data are set up, and `None` that nobody knows.
 
     A step that is not possible in the claim's status gets none.
     """
-    context = JudgementContext(command.at, rules, funds, rates)
+    context = JudgementContext(command.at, rules, funds, rates, setups=setups)
     edge = edge_of(claim, command.trigger)
     if isinstance(edge, Refusal):
         return ()

@@ -87,7 +87,7 @@ def _last_day(claim: Claim, rules: Rules) -> date | None:
     """Return the last day for an approval, `None` where there is none. Most rules have none: ask first."""
     if rules.policies.final_approval is FinalApproval.NONE:
         return None
-    last = final_approval_due(claim.form.usage_period, rules=rules)
+    last = final_approval_due(claim.form.usage_period, program=claim.form.program, rules=rules)
     return last.on if isinstance(last, Deadline) else None
 
 

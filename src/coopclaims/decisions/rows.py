@@ -61,7 +61,7 @@ class CommandRow:
 # fmt: off
 _ROWS: Final = (
     CommandRow(c.CreateClaim, e.ClaimCreated, drafting.creation, drafting.creation_advice),
-    CommandRow(c.AmendClaim, e.ClaimAmended, drafting.amendment),
+    CommandRow(c.AmendClaim, e.ClaimAmended, drafting.amendment, drafting.amendment_advice),
     CommandRow(c.AddInvoice, e.InvoiceAdded, drafting.cost, drafting.addition_advice),
     CommandRow(c.AddCertification, e.CertificationAdded, drafting.cost),
     CommandRow(c.AddProof, e.ProofAdded, drafting.proof, drafting.addition_advice),

@@ -14,6 +14,7 @@ from coopclaims.decisions.context import (
     blank,
     in_pool_currency,
     outside_usage,
+    proof_limit,
     unfunded,
     unless_missing,
     window_problems,
@@ -40,6 +41,7 @@ def submission(claim: Claim, context: JudgementContext) -> Iterator[Problem]:
         yield from window_problems(form, context, opens=True)
         limit = after_activity_limit(form, day, context)
         yield from unless_missing("executed_on", limit, context.rules)
+        yield from proof_limit(form, context, Severity.BLOCKS)
     yield from no_approval(claim, context)
     yield from outside_usage(form, context, Severity.BLOCKS)
     if form.executed_on > day:

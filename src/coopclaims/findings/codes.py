@@ -65,6 +65,7 @@ class ProblemCode(Keyed):
     WINDOW_CLOSED = "window_closed"
     WINDOW_STILL_OPEN = "window_still_open"
     ACTIVITY_LIMIT_PASSED = "activity_limit_passed"
+    POE_SUBMISSION_PASSED = "poe_submission_passed"
     FINAL_APPROVAL_PASSED = "final_approval_passed"
     FINAL_APPROVAL_NEAR = "final_approval_near"
     DISPUTE_WINDOW_CLOSED = "dispute_window_closed"
@@ -90,6 +91,9 @@ class ProblemCode(Keyed):
     PLAN_READ_ONLY = "plan_read_only"
     OUTSIDE_CAMPAIGN = "outside_campaign"
     IMPRESSIONS_MISSING = "impressions_missing"
+    # What has to be set up first
+    SETUP_MISSING = "setup_missing"
+    SETUP_UNKNOWN = "setup_unknown"
     # Between rounds
     REQUEST_UNANSWERED = "request_unanswered"
     # Evidence: what does not block
@@ -123,6 +127,8 @@ class ProblemCode(Keyed):
     PAYMENT_NOT_LAPSED = "payment_not_lapsed"
     PAYMENT_ABOVE_APPROVED = "payment_above_approved"
     PAYMENT_ABOVE_PAID = "payment_above_paid"
+    TAX_INVOICE_LATE = "tax_invoice_late"
+    TAX_INVOICE_NUMBER_TOO_LONG = "tax_invoice_number_too_long"
 
 
 # The wording of a problem.

@@ -152,6 +152,9 @@ _says(_C.WINDOW_STILL_OPEN, cite("READING", "T16"), "closes: date, day: date",
 _says(_C.ACTIVITY_LIMIT_PASSED, cite("SH-CS", "D-06"), "executed: date, due: date, day: date",
     "an activity of {executed} had to be claimed by {due}; {day} is too late",
     "nothing extends this limit; a policy asks for it, since the page says *should*")
+_says(_C.POE_SUBMISSION_PASSED, cite("SH-PO", "N1"), "campaign: str, first: date, due: date, day: date",
+    "the proof of campaign {campaign}, begun {first}, had to be submitted first by {due}; {day} is too late",
+    "nothing extends this limit; name another campaign that the activity belongs to, if there is one")
 _says(_C.FINAL_APPROVAL_PASSED, cite("T-365", "D-15"), "due: date, day: date",
     "claims for this usage period had to be approved by {due}; {day} is too late",
     "nothing extends this limit; reject what is under review and say so, or bind the rules without it")
@@ -228,6 +231,14 @@ _says(_C.OUTSIDE_CAMPAIGN, cite("PO22", "A-08"), "executed: date, campaign: str,
 _says(_C.IMPRESSIONS_MISSING, cite("PO22", "A-11"), "campaign: str",
     "campaign {campaign} needs the reach that is expected, counted in people",
     "state the estimated impressions")
+_says(_C.SETUP_MISSING, cite("CC24", "A-06", "N21"),
+    "location: LocationId, program: ProgramId, parts: tuple[SetupPart, ...]",
+    "the {parts} of {location} are not set up for {program}, and a claim is created after that",
+    "set them up for this program first: payout and tax profile")
+_says(_C.SETUP_UNKNOWN, cite("CC24", "A-06", "N21"),
+    "location: LocationId, program: ProgramId, parts: tuple[SetupPart, ...]",
+    "nobody said whether the {parts} of {location} are set up for {program}, which comes before a claim",
+    "look at the payout and the tax profile, and say what is there")
 _says(_C.REQUEST_UNANSWERED, cite("KB-STAT", "T9", "S-13"), "what: str",
     "a reviewer asked for something, and nothing has changed since: {what}",
     "answer it before submitting, or say in a comment why it stays as it is")

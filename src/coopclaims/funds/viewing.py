@@ -128,10 +128,11 @@ def coop_view(pool: FundPool, *, on: date, rules: Rules) -> CoopView | NotShown:
     period is not known. Source: VF22 D-16, U-07, U-08.
     """
     day, usage = as_day("on", on), pool.key.usage_period
-    window = rules.claiming_period(usage)
+    window = rules.claiming_period(usage, pool.key.program)
     if day < window.value.first:
         return NotShown(pool=pool.key, window=window)
-    return CoopView(pool=pool.key, balance=pool.balance(), end=funds_end(usage, rules=rules), window=window)
+    end = funds_end(usage, program=pool.key.program, rules=rules)
+    return CoopView(pool=pool.key, balance=pool.balance(), end=end, window=window)
 
 
 @final

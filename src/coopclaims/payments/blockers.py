@@ -14,9 +14,9 @@ import attrs
 from coopclaims._checks import door
 from coopclaims._values import Keyed, day_or_none, frozen, kind_of, since_instant
 from coopclaims.claims.claim import Claim
-from coopclaims.deadlines.after_events import PaymentRun
 from coopclaims.deadlines.counting import Deadline, NotRunning
 from coopclaims.deadlines.holds import HeldMoney
+from coopclaims.deadlines.runs import PaymentRun
 from coopclaims.deadlines.tax_invoices import TaxInvoice
 from coopclaims.errors import InvalidValue
 from coopclaims.identifiers import EntityId, ProfileId

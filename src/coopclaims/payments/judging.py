@@ -7,10 +7,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from coopclaims.claims.claim import ClaimStatus
-from coopclaims.deadlines.after_events import payment_run
-from coopclaims.deadlines.counting import Deadline, DeadlineState, NotRunning
-from coopclaims.deadlines.each_clock import dispute_deadline, payment_deadline, review_deadline
+from coopclaims.deadlines.counting import Clock, Deadline, DeadlineState, NotRunning
+from coopclaims.deadlines.each_clock import deadline, dispute_deadline, payment_deadline, review_deadline
 from coopclaims.deadlines.holds import hold_deadline
+from coopclaims.deadlines.runs import payment_run
 from coopclaims.deadlines.tax_invoices import TaxInvoiceState
 from coopclaims.errors import NoRuleInForce
 from coopclaims.payments.blockers import Blocker, BlockerCode, Responsible
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from coopclaims.claims.claim import Claim
-    from coopclaims.deadlines.after_events import PaymentRun
+    from coopclaims.deadlines.runs import PaymentRun
     from coopclaims.identifiers import EntityId, ProfileId
     from coopclaims.payments.blockers import Cause, PaymentContext
     from coopclaims.payments.payment import Payment
@@ -173,7 +173,8 @@ def setup_blockers(context: PaymentContext, at: datetime, rules: Rules) -> Itera
         code, status, since = BlockerCode.ENROLLMENT, enrollment.status, enrollment.since
         yield _blocker(code, _ENROLLMENT, closing, source, since, by=by, causes=causes, status=status)
     yield from _tax_profile(context, at, rules)
-    yield from invoice_blockers(context.tax_invoice.state, context.tax_invoice.since)
+    invoice, clock = context.tax_invoice, _handing_in(context, rules)
+    yield from invoice_blockers(invoice.state, invoice.since, clock=clock)
 
 
 def _tax_profile(context: PaymentContext, at: datetime, rules: Rules) -> Iterator[Blocker]:
@@ -194,11 +195,29 @@ def _tax_profile(context: PaymentContext, at: datetime, rules: Rules) -> Iterato
 
 
 def invoice_blockers(
-    state: TaxInvoiceState, since: datetime | None, entity: EntityId | None = None
+    state: TaxInvoiceState,
+    since: datetime | None,
+    entity: EntityId | None = None,
+    *,
+    clock: Deadline | None = None,
 ) -> Iterator[Blocker]:
-    """Yield the blocker of a tax invoice in this state; none where it is approved or not needed."""
+    """Yield the blocker of a tax invoice in this state; none where it is approved or not needed.
+
+    `clock` is that of handing it in, `None` where nothing says by when.
+    """
     if state.is_open:
-        yield _blocker(*_INVOICES[state], cite("TP23", "P-23"), since, entity=entity)
+        causes = () if clock is None else (clock,)
+        source = cite("TP23", "P-23")
+        yield _blocker(*_INVOICES[state], source, since, entity=entity, by=_last(clock), causes=causes)
+
+
+def _handing_in(context: PaymentContext, rules: Rules) -> Deadline | None:
+    """Return by when the partner has to hand in the tax invoice that is waited for, where a rule says so."""
+    try:
+        clock = deadline(context.claim, Clock.TAX_INVOICE, rules=rules, tax_invoice=context.tax_invoice)
+    except NoRuleInForce:
+        return None
+    return clock if isinstance(clock, Deadline) and clock.answered_at is None else None
 
 
 def bank_blockers(

@@ -28,6 +28,10 @@ if TYPE_CHECKING:
         method_usable as method_usable, payment_total as payment_total,
         totals_by_currency as totals_by_currency,
     )
+    from coopclaims.payouts.setups import (
+        PayoutSetup as PayoutSetup, PayoutSetups as PayoutSetups, SetupPart as SetupPart,
+        SetupState as SetupState,
+    )
     from coopclaims.payouts.shares import (
         SplitAmount as SplitAmount, UnresolvedReason as UnresolvedReason, UnresolvedShare as UnresolvedShare,
         ValidationTime as ValidationTime,
@@ -56,6 +60,7 @@ else:
             CREDIT_NOTES CreditNoteStatus MethodAnswer PaymentMethod PaymentRecord PaymentTotal
             method_usable payment_total totals_by_currency
         """,
+        "setups": "PayoutSetup PayoutSetups SetupPart SetupState",
         "shares": "SplitAmount UnresolvedReason UnresolvedShare ValidationTime",
         "statuses": "EarningType EnrollmentStatus PaymentStatus PaymentTrigger ProfileStatus",
         "waterfall": """

@@ -15,7 +15,7 @@ import attrs
 from coopclaims._checks import door
 from coopclaims._values import as_instant, frozen
 from coopclaims.claims.claim import ClaimForm
-from coopclaims.errors import InvalidValue, NoRate
+from coopclaims.errors import InvalidValue, NoRate, NoRuleInForce
 from coopclaims.identifiers import EntityId, ProfileId
 from coopclaims.money.amounts import Money
 from coopclaims.money.currencies import Currency
@@ -36,6 +36,8 @@ from coopclaims.payouts.shares import (
 from coopclaims.payouts.statuses import EnrollmentStatus
 from coopclaims.provenance import Explanation, cite, inferred, message
 from coopclaims.rules.by_name import Rules
+from coopclaims.rules.keys import SETUP_AT_CREATION
+from coopclaims.rules.rule import Rule
 
 # fmt: off
 _ALL_APPROVED = inferred(message("reading.as_if_all_were_approved",
@@ -52,6 +54,7 @@ _ANOTHER_CURRENCY = message("another_currency",
 _SET_UP_FIRST = message("set_up_first", "before {share} of {entity:or the claim} can be paid: {remedies}",
     "entity: EntityId | None, share: Money, reasons: tuple[UnresolvedReason, ...], "
     "remedies: tuple[Message, ...]")
+_BEFORE_A_CLAIM = message("setup_before_a_claim", "bank and tax data are set up before a claim is created")
 _FORECAST = message("payout_forecast",
     "of {claimed} claimed, payments would be made in {currencies:or no currency}: {payments}; shares that "
     "could not be paid yet: {unresolved}",
@@ -107,12 +110,14 @@ class PayoutForecast:
     """The payments to expect of a claim, and the shares for which something has to be set up first.
 
     `payments` and `unresolved` are one for each entity, and either may be empty. The shares of both add up
-    to `claimed`, to the minor unit; anything else is refused with `InvalidValue`.
+    to `claimed`, to the minor unit; anything else is refused with `InvalidValue`. `setup` is the rule by
+    which bank and tax data come before a claim, `None` where none was in force on the day of the forecast.
     """
 
     claimed: Money
     payments: tuple[ForecastPayment, ...]
     unresolved: tuple[UnresolvedShare, ...]
+    setup: Rule[bool] | None = attrs.field(default=None, repr=False)
 
     def __attrs_post_init__(self) -> None:
         prove_whole("shares", self.claimed, [each.share for each in (*self.payments, *self.unresolved)])
@@ -128,7 +133,7 @@ class PayoutForecast:
         return (
             *(_other_currency(each) for each in self.payments if each.is_converted),
             *(
-                _to_set_up(each)
+                _to_set_up(each, self.setup)
                 for each in self.unresolved
                 if each.reason is not UnresolvedReason.ROUNDS_TO_NOTHING
             ),
@@ -141,9 +146,10 @@ class PayoutForecast:
             currencies=self.currencies,
             payments=len(self.payments),
             unresolved=len(self.unresolved),
-            source=cite("CC24", "A-06"),
+            source=cite("MG22", "P-01", "P-02"),
             basis=_ALL_APPROVED,
             because=(
+                *(() if self.setup is None else (self.setup.says(_BEFORE_A_CLAIM),)),
                 *(each.explain() for each in self.payments),
                 *(each.explain() for each in self.unresolved),
                 *self.notices,
@@ -193,7 +199,17 @@ def forecast_payouts(
         claimed=form.amount,
         payments=tuple(each for each in expected if isinstance(each, ForecastPayment)),
         unresolved=tuple(each for each in expected if isinstance(each, UnresolvedShare)),
+        setup=_asked_at_creation(on, rules),
     )
+
+
+def _asked_at_creation(on: date, rules: Rules) -> Rule[bool] | None:
+    """Return the rule by which bank and tax data come before a claim, where one is in force that asks."""
+    try:
+        rule = rules.look_up(SETUP_AT_CREATION, on)
+    except NoRuleInForce:
+        return None
+    return rule if rule.value else None
 
 
 def _expected(
@@ -238,12 +254,13 @@ def _other_currency(payment: ForecastPayment) -> Explanation:
     )
 
 
-def _to_set_up(missing: UnresolvedShare) -> Explanation:
+def _to_set_up(missing: UnresolvedShare, setup: Rule[bool] | None) -> Explanation:
     reasons = (missing.reason, *missing.also)
     return _SET_UP_FIRST.say(
         entity=missing.entity,
         share=missing.share,
         reasons=reasons,
         remedies=tuple(reason.remedy for reason in reasons),
-        source=cite("CC24", "A-06"),
+        source=cite("PR22", "P-03") if setup is None else setup.source,
+        basis=None if setup is None else setup.basis,
     )

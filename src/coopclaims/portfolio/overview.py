@@ -18,9 +18,8 @@ import attrs
 from coopclaims._checks import door
 from coopclaims._values import Keyed, as_instant, frozen
 from coopclaims.claims.claim import Claim, ClaimStatus, InformationRequest
-from coopclaims.deadlines.after_events import final_approval_due
-from coopclaims.deadlines.counting import Deadline, DeadlineState
-from coopclaims.deadlines.each_clock import escalation_deadline
+from coopclaims.deadlines.counting import Clock, Deadline, DeadlineState
+from coopclaims.deadlines.each_clock import deadline, escalation_deadline
 from coopclaims.deadlines.windows import draft_expiry
 from coopclaims.errors import CalendarOutOfRange, InvalidValue, NoRuleInForce
 from coopclaims.funds.pool import FundPool
@@ -117,6 +116,8 @@ class AttentionReason(Keyed):
 
     DRAFT_ENDS = "draft_ends", "the draft is about to expire"
     DRAFT_ENDED = "draft_ended", "the draft can no longer be submitted"
+    PROOF_ENDS = "proof_ends", "the proof of the draft's plan is about to be too late"
+    PROOF_ENDED = "proof_ended", "the proof of the draft's plan can no longer be submitted"
     ACTION_REQUIRED = "action_required", "the claim waits for the partner"
     DOCUMENTS_REQUESTED = "documents_requested", "documents were asked for in the dispute"
     CONTACT_SUPPORT = "contact_support", "the review is overdue"
@@ -168,8 +169,8 @@ def attention(
     `claims` are as they are now. `at` is an aware instant, whose day is taken in the program's zone. `rules`
     are bound rules. `within` is in calendar days.
 
-    A draft whose last day for submission lies `within` so many calendar days, or is over; a claim that
-    waits for the partner, reopened or not; a dispute in which documents were asked for and are not there yet;
+    A draft whose last day for submission lies `within` so many calendar days, or is over, or that of the
+    proof of its plan; a claim that waits for the partner, reopened or not; a dispute in which documents were asked for and are not there yet;
     a review that is overdue, for which the partner contacts Support; a claim that was submitted and not
     decided, whose last day for an approval lies `within` so many calendar days, or is over, where a policy
     sets one. How long before its end a claim is marked is not published, so the caller says it. A claim for
@@ -191,35 +192,37 @@ def _standing_out(claim: Claim, at: datetime, rules: Rules, within: CalendarDays
         if claim.open_requests:
             asked = tuple(each.request for each in claim.open_requests)
             yield needs(reason=AttentionReason.DOCUMENTS_REQUESTED, requests=asked)
-        last = within.after(rules.day(at))
-        draft = draft_expiry(claim, rules=rules)
-        for reason, due in _ends(draft, at, last, AttentionReason.DRAFT_ENDS):
-            yield needs(reason=reason, due=due)
         if claim.status in _AWAITING_REVIEW:
             review = escalation_deadline(claim, rules=rules)
             if isinstance(review, Deadline) and review.state(at) is DeadlineState.OVERDUE:
                 yield needs(reason=AttentionReason.CONTACT_SUPPORT, due=review)
-        if claim.was_submitted and claim.status not in _DECIDED:
-            approval = final_approval_due(claim.form.usage_period, rules=rules)
-            for reason, due in _ends(approval, at, last, AttentionReason.APPROVAL_ENDS):
-                yield needs(reason=reason, due=due)
+        last = within.after(rules.day(at))
+        for near, due in _last_days(claim, rules):
+            if due.state(at) is DeadlineState.OVERDUE:
+                yield needs(reason=_OVER[near], due=due)
+            elif due.on <= last:
+                yield needs(reason=near, due=due)
     except (NoRuleInForce, CalendarOutOfRange) as absent:
         yield needs(reason=AttentionReason.NOTHING_ANSWERS, absent=statement_of(absent))
 
 
-def _ends(
-    due: Deadline | NotRunning, at: datetime, last: date, near: AttentionReason
-) -> Iterator[tuple[AttentionReason, Deadline]]:
-    """Yield the reason and the last day, where it is over or lies not after `last`."""
-    if isinstance(due, Deadline):
-        if due.state(at) is DeadlineState.OVERDUE:
-            yield _OVER[near], due
-        elif due.on <= last:
-            yield near, due
+def _last_days(claim: Claim, rules: Rules) -> Iterator[tuple[AttentionReason, Deadline]]:
+    """Yield the last days of this claim, each with what is said while it is near."""
+    draft = draft_expiry(claim, rules=rules)
+    if isinstance(draft, Deadline):
+        yield AttentionReason.DRAFT_ENDS, draft
+        proof = deadline(claim, Clock.POE_SUBMISSION, rules=rules)
+        if isinstance(proof, Deadline):
+            yield AttentionReason.PROOF_ENDS, proof
+    if claim.was_submitted and claim.status not in _DECIDED:
+        approval = deadline(claim, Clock.FINAL_APPROVAL, rules=rules)
+        if isinstance(approval, Deadline):
+            yield AttentionReason.APPROVAL_ENDS, approval
 
 
 _OVER: Final = {
     AttentionReason.DRAFT_ENDS: AttentionReason.DRAFT_ENDED,
+    AttentionReason.PROOF_ENDS: AttentionReason.PROOF_ENDED,
     AttentionReason.APPROVAL_ENDS: AttentionReason.APPROVAL_ENDED,
 }
 """What is said of a last day that is over, in place of one that is near."""

@@ -25,6 +25,7 @@ from coopclaims.funds.pool import FundPool
 from coopclaims.money.exchange import ExchangeRates
 from coopclaims.payments.blockers import PaymentContext
 from coopclaims.payments.deciding import PaymentCommand
+from coopclaims.payouts.setups import PayoutSetups
 from coopclaims.repositories.answers import claim_of, loaded_of, pool_if_any, pool_of
 from coopclaims.repositories.attempts import Attempts
 from coopclaims.repositories.effects import (
@@ -59,6 +60,7 @@ def perform(
     *,
     rules: Rules,
     rates: ExchangeRates | None = None,
+    setups: PayoutSetups | None = None,
     attempts: int = 1,
     advise: bool = False,
     seen: int | None = None,
@@ -102,6 +104,7 @@ def perform(
     rules: Rules,
     context: PaymentContext | None = None,
     rates: ExchangeRates | None = None,
+    setups: PayoutSetups | None = None,
     attempts: int = 1,
     advise: bool = False,
     seen: int | None = None,
@@ -113,8 +116,9 @@ def perform(
     `command` is what the actor asks for: of a claim, of a payment (`coopclaims.payments.PaymentCommand`), or
     of a fund (`coopclaims.funds.FundCommand`). `repository` is where all of them are stored. `rules` are
     bound rules. `rates` are needed only by a claim whose fund has another currency; `None` means that there
-    are none. `context` is needed by a payment command: its claim and payments are loaded, and all else in it
-    counts; `None` for every other command. A step of a payment and what its fund records of it are one
+    are none. `setups` say which bank and tax data are set up, for a claim that is created; `None` that
+    nobody knows. `context` is needed by a payment command: its claim and payments are loaded, and all else
+    in it counts; `None` for every other command. A step of a payment and what its fund records of it are one
     append.
 
     With `advise` the outcome has the advice on the command of a claim too, as `coopclaims.advice` gives it.
@@ -145,6 +149,7 @@ def perform(
         rules=rules,
         context=context,
         rates=rates,
+        setups=setups,
         attempts=attempts,
         advise=advise,
         seen=seen,
@@ -172,6 +177,7 @@ async def perform_async(
     *,
     rules: Rules,
     rates: ExchangeRates | None = None,
+    setups: PayoutSetups | None = None,
     attempts: int = 1,
     advise: bool = False,
     seen: int | None = None,
@@ -215,6 +221,7 @@ async def perform_async(
     rules: Rules,
     context: PaymentContext | None = None,
     rates: ExchangeRates | None = None,
+    setups: PayoutSetups | None = None,
     attempts: int = 1,
     advise: bool = False,
     seen: int | None = None,
@@ -224,14 +231,15 @@ async def perform_async(
     """Do what `perform` does, with an async repository. The same promises, and the same exceptions.
 
     The parameters are those of `perform`: `command`, an async `repository`, `rules`, `context`, `rates`,
-    `attempts`, how often to decide at most, `advise`, the version `seen`, the present `now`, and the
-    tolerance `skew`.
+    `setups`, `attempts`, how often to decide at most, `advise`, the version `seen`, the present `now`, and
+    the tolerance `skew`.
     """
     core = _steps(
         command,
         rules=rules,
         context=context,
         rates=rates,
+        setups=setups,
         attempts=attempts,
         advise=advise,
         seen=seen,
@@ -258,6 +266,7 @@ def _steps(
     rules: Rules,
     context: PaymentContext | None,
     rates: ExchangeRates | None,
+    setups: PayoutSetups | None,
     attempts: int,
     advise: bool,
     seen: int | None,
@@ -274,7 +283,15 @@ def _steps(
     if isinstance(command, FundCommand):
         return perform_fund_steps(command, rules=rules, attempts=attempts, seen=seen, now=now, skew=skew)
     return perform_steps(
-        command, rules=rules, rates=rates, attempts=attempts, advise=advise, seen=seen, now=now, skew=skew
+        command,
+        rules=rules,
+        rates=rates,
+        setups=setups,
+        attempts=attempts,
+        advise=advise,
+        seen=seen,
+        now=now,
+        skew=skew,
     )
 
 
@@ -284,6 +301,7 @@ def perform_steps(
     *,
     rules: Rules,
     rates: ExchangeRates | None = None,
+    setups: PayoutSetups | None = None,
     attempts: int = 1,
     advise: bool = False,
     seen: int | None = None,
@@ -292,8 +310,8 @@ def perform_steps(
 ) -> Generator[Effect, Answer, Outcome]:
     """Yield what has to be asked of a repository to perform a command; the outcome is what is returned.
 
-    The parameters are those of `perform`: `command`, `rules`, `rates`, `attempts`, how often to decide at
-    most, `advise`, the version `seen`, the server's present `now`, and the tolerance `skew`.
+    The parameters are those of `perform`: `command`, `rules`, `rates`, `setups`, `attempts`, how often to
+    decide at most, `advise`, the version `seen`, the server's present `now`, and the tolerance `skew`.
 
     Send the answer to each effect, or throw in what the repository raised. Raises as `perform` does.
     """
@@ -312,9 +330,11 @@ def perform_steps(
         stamp = tries.begin(command.claim, version, command.at, last)
         asked = stamp.on(command)
         found = yield from (pool_of(form, funded) if claim is not None else pool_if_any(form))
-        pool = _stored(found, asked, form, rules, stamp.refused)
+        pool = _stored(found, asked, form, rules, setups, stamp.refused)
         funded = pool.version
-        decision = stamp.decided(decide, asked, claim, rules=rules, funds=pool, rates=rates, history=history)
+        decision = stamp.decided(
+            decide, asked, claim, rules=rules, funds=pool, rates=rates, history=history, setups=setups
+        )
         writes: list[Write] = [ClaimWrite(claim=command.claim, expected=version, entries=decision.entries)]
         if decision.ledger:
             writes.append(FundWrite(pool=pool.key, expected=pool.version, entries=decision.ledger))
@@ -323,7 +343,9 @@ def perform_steps(
         except StaleClaim as conflict:
             tries.came_late(conflict)
             continue
-        further = advice_on(asked, claim, rules=rules, funds=pool, rates=rates) if advise else ()
+        further = (
+            advice_on(asked, claim, rules=rules, funds=pool, rates=rates, setups=setups) if advise else ()
+        )
         return Outcome(
             claim=decision.claim,
             entries=decision.entries,
@@ -358,15 +380,22 @@ def _loading(command: Command, least: int) -> Generator[Effect, Answer, _Found]:
 
 
 def _stored(
-    pool: FundPool | None, command: Command, form: ClaimForm, rules: Rules, besides: tuple[Problem, ...]
+    pool: FundPool | None,
+    command: Command,
+    form: ClaimForm,
+    rules: Rules,
+    setups: PayoutSetups | None,
+    besides: tuple[Problem, ...],
 ) -> FundPool:
     """Return the fund that was found. Raises `Refused` where none is stored, with what else blocks."""
     if pool is None:
-        raise Refused((*_unfunded(command, form, rules), *besides))
+        raise Refused((*_unfunded(command, form, rules, setups), *besides))
     return pool
 
 
-def _unfunded(command: Command, form: ClaimForm, rules: Rules) -> Iterator[Problem]:
+def _unfunded(
+    command: Command, form: ClaimForm, rules: Rules, setups: PayoutSetups | None
+) -> Iterator[Problem]:
     """Yield everything that blocks a claim for which there is no fund; who may not ask learns no more."""
     key = PoolKey(
         location=form.location,
@@ -374,7 +403,7 @@ def _unfunded(command: Command, form: ClaimForm, rules: Rules) -> Iterator[Probl
         usage_period=form.usage_period,
         currency=form.amount.currency,
     )
-    found = problems(command, None, rules=rules, funds=FundPool.empty(key))
+    found = problems(command, None, rules=rules, funds=FundPool.empty(key), setups=setups)
     yield from found
     if all(each.field != "by" for each in found):
         for field in ("program", "usage_period"):

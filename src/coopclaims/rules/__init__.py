@@ -61,7 +61,8 @@ if TYPE_CHECKING:
         HoldAnchor as HoldAnchor, MinimumReached as MinimumReached, OffersAndSpiffs as OffersAndSpiffs,
         OverClaiming as OverClaiming, PartialApproval as PartialApproval, PaymentCounting as PaymentCounting,
         PaymentHold as PaymentHold,
-        PlanReview as PlanReview, PlanUniqueness as PlanUniqueness, Policies as Policies,
+        PlanReview as PlanReview, PlanUniqueness as PlanUniqueness, PoeDeadline as PoeDeadline,
+        Policies as Policies,
         PreApproval as PreApproval, ProofNeed as ProofNeed, RateMonth as RateMonth, Reopening as Reopening,
         RetentionFrom as RetentionFrom, ReviewClock as ReviewClock, SmallBalances as SmallBalances,
         Submitting as Submitting, TaxInvoiceClock as TaxInvoiceClock,
@@ -107,7 +108,7 @@ else:
             DisputeRequests DisputeWindow Disputing
             EligibilityLoss EntityCurrency EscalationUnit FinalApproval FundsExpiry HoldAnchor
             MinimumReached OffersAndSpiffs OverClaiming PartialApproval PaymentCounting PaymentHold PlanReview
-            PlanUniqueness Policies PreApproval ProofNeed RateMonth Reopening RetentionFrom
+            PlanUniqueness PoeDeadline Policies PreApproval ProofNeed RateMonth Reopening RetentionFrom
             ReviewClock SmallBalances Submitting TaxInvoiceClock
         """,
         "rule": "Precision Rule RuleDifference RuleKey RulesInForce compare",

@@ -178,9 +178,9 @@ class Edition:
     """After the activity, in which it is claimed, where a policy asks."""
     activity_latest: Rule[ActivityLatest] | None = None
     """The last day of that for some programs, whatever the span."""
-    poe_submission_span: Rule[CalendarDays] | None = None
+    poe_submission_span: Rule[Span] | None = None
     """From the campaign's first day, in which the proof on the plan path is first submitted."""
-    tax_invoice_submission_span: Rule[CalendarDays] | None = None
+    tax_invoice_submission_span: Rule[Span] | None = None
     """After the claim's submission, in which a tax invoice is submitted."""
     tax_invoice_countries: Rule[frozenset[str]] | None = None
     """The countries whose partners submit a tax invoice, as ISO 3166 codes."""

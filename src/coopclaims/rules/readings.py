@@ -104,6 +104,17 @@ class ActivityLimiting(Keyed):
 
 
 @final
+class PoeDeadline(Keyed):
+    """Whether the plan path's proof has a last day of its own. The page of 2020 that says so is gone (N1)."""
+
+    CAMPAIGN_START = (
+        "campaign_start",
+        "the plan path's proof is first submitted within a span of the campaign's start",
+    )
+    OFF = "off", "only the claiming period limits the submission of the plan path's proof"
+
+
+@final
 class ClaimDeadline(Keyed):
     """How the last day of a claiming period is found. Pages before 2020-11 count days (D-03, D-04)."""
 
@@ -360,6 +371,8 @@ class Policies:
     """Whether a claim that waits for the partner may show Editing again."""
     activity_limiting: ActivityLimiting = ActivityLimiting.OFF
     """Whether a claim is due a span after its activity too."""
+    poe_deadline: PoeDeadline = PoeDeadline.CAMPAIGN_START
+    """Whether the plan path's proof has a last day of its own."""
     final_approval: FinalApproval = FinalApproval.NONE
     """Whether a claim has to be approved by a last day."""
     dispute_window: DisputeWindow = DisputeWindow.NONE

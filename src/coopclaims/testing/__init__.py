@@ -25,7 +25,7 @@ from coopclaims.testing.contract import (
 )
 from coopclaims.testing.coverage import Coverage, EDGES
 from coopclaims.testing.evidencing import evidence
-from coopclaims.testing.exploring import AnswerDifference, Defect, Exploration, explore
+from coopclaims.testing.exploring import AnswerDifference, Exploration, explore
 from coopclaims.testing.faults import (
     FAULTS,
     FAULT_CAPABILITIES,

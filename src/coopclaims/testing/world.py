@@ -166,7 +166,7 @@ class World:
     @property
     def claiming_period(self) -> ClaimingPeriod:
         """The days on which a claim on the fund may be submitted."""
-        return self.rules.claiming_period(self.usage_period).value
+        return self.rules.claiming_period(self.usage_period, self.program).value
 
     @property
     def actors(self) -> tuple[Actor, ...]:

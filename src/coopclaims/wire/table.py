@@ -44,6 +44,7 @@ from coopclaims.payouts.minimum import Accrual, BalanceKey
 from coopclaims.payouts.payout import Payout, PayoutResolution
 from coopclaims.payouts.profiles import BankProfiles, PayingEntity, ProfileAssignment, ProfileResolution
 from coopclaims.payouts.records import PaymentRecord, PaymentTotal
+from coopclaims.payouts.setups import PayoutSetup, PayoutSetups
 from coopclaims.payouts.shares import SplitAmount, UnresolvedReason, UnresolvedShare, ValidationTime
 from coopclaims.payouts.waterfall import PaymentFigures
 from coopclaims.periods import (
@@ -420,6 +421,8 @@ KINDS: Final[tuple[Kind, ...]] = (
     kind("enrollment.standing", EnrollmentStanding),
     kind("tax.profile", TaxProfile),
     kind("tax.invoice", TaxInvoice),
+    kind("payout.setup", PayoutSetup),
+    kind("payout.setups", PayoutSetups),
     kind("payment.figures", PaymentFigures),
     # A payment file held against what was expected.
     kind("reconciliation.line", PaymentLine),
