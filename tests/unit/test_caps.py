@@ -205,6 +205,10 @@ class TestExplanation:
                 "at most 45000.00 USD in a usage period; 40000.00 USD of it are approved or pending already: "
                 "5000.00 USD are left"
             ),
+            (
+                "14000.00 USD is of no kind that is said and counts as fares and hotel; "
+                "to say its kind may pay more"
+            ),
         ]
 
     def test_of_a_converted_cap(self) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from coopclaims._characters import is_blank
 from coopclaims.claims.claim import Trigger
+from coopclaims.completeness.missing import above_cost, repetitions
 from coopclaims.deadlines.after_events import final_approval_due
 from coopclaims.deadlines.counting import Deadline
 from coopclaims.decisions.capping import above_cap
@@ -21,10 +22,10 @@ from coopclaims.decisions.context import (
 )
 from coopclaims.decisions.drawing import Change, drawn, let_go
 from coopclaims.errors import NoRate
-from coopclaims.findings.codes import ProblemCode
+from coopclaims.findings.codes import ProblemCode, Severity
 from coopclaims.findings.problem import Problem, not_positive, problem
 from coopclaims.funds.entries import FundEntryKind
-from coopclaims.rules.readings import PartialApproval
+from coopclaims.rules.readings import PartialApproval, RepeatedEvidence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,6 +58,8 @@ def requests(command: RequestAction, claim: Claim, _context: JudgementContext) -
 def approvable(claim: Claim, context: JudgementContext) -> Iterator[Problem]:
     """Yield why no amount of the claim can be approved now."""
     yield from unless_missing("usage_period", _final_approval(claim, context), context.rules)
+    if context.rules.policies.repeated_evidence is RepeatedEvidence.BLOCKS:
+        yield from repetitions(claim, Severity.BLOCKS)
     without_funds = tuple(unfunded(claim.form.amount, claim.form, context))
     yield from without_funds
     if without_funds:
@@ -104,8 +107,11 @@ def approval(command: ApproveClaim, claim: Claim, context: JudgementContext) -> 
 
 
 def approval_advice(command: ApproveClaim, claim: Claim, context: JudgementContext) -> Iterator[Problem]:
-    """Return that the amount is above what its caps let through."""
-    return above_cap(claim, command.amount, context)
+    """Yield that the amount is above its caps or its cost, and what of the evidence stands twice."""
+    yield from above_cap(claim, command.amount, context)
+    yield from above_cost(claim, command.amount, context.rules)
+    if context.rules.policies.repeated_evidence is RepeatedEvidence.ADVISED:
+        yield from repetitions(claim, Severity.ADVISES)
 
 
 def committed(command: ApproveClaim, claim: Claim, context: JudgementContext) -> Iterator[Change]:

@@ -57,11 +57,13 @@ if TYPE_CHECKING:
         DemoUnitCap as DemoUnitCap, DisputeWindow as DisputeWindow, Disputing as Disputing,
         EligibilityLoss as EligibilityLoss, EntityCurrency as EntityCurrency,
         EscalationUnit as EscalationUnit, FinalApproval as FinalApproval, FundsExpiry as FundsExpiry,
-        HoldAnchor as HoldAnchor, MinimumReached as MinimumReached, OffersAndSpiffs as OffersAndSpiffs,
+        HoldAnchor as HoldAnchor, InvoiceTax as InvoiceTax, MinimumReached as MinimumReached,
+        OffersAndSpiffs as OffersAndSpiffs,
         OverClaiming as OverClaiming, PartialApproval as PartialApproval, PaymentCounting as PaymentCounting,
         PaymentHold as PaymentHold,
         PlanReview as PlanReview, PlanUniqueness as PlanUniqueness, Policies as Policies,
         PreApproval as PreApproval, ProofNeed as ProofNeed, RateMonth as RateMonth, Reopening as Reopening,
+        RepeatedEvidence as RepeatedEvidence,
         RetentionFrom as RetentionFrom, ReviewClock as ReviewClock, SmallBalances as SmallBalances,
         Submitting as Submitting, TaxInvoiceClock as TaxInvoiceClock,
     )
@@ -103,9 +105,9 @@ else:
         "readings": """
             ActivitiesPerClaim ActivityLimiting AfterPartnerAction Backdating Cancelling
             CapCounting CatalogueBy ClaimDeadline ClaimOpening DemoUnitCap DisputeWindow Disputing
-            EligibilityLoss EntityCurrency EscalationUnit FinalApproval FundsExpiry HoldAnchor
+            EligibilityLoss EntityCurrency EscalationUnit FinalApproval FundsExpiry HoldAnchor InvoiceTax
             MinimumReached OffersAndSpiffs OverClaiming PartialApproval PaymentCounting PaymentHold PlanReview
-            PlanUniqueness Policies PreApproval ProofNeed RateMonth Reopening RetentionFrom
+            PlanUniqueness Policies PreApproval ProofNeed RateMonth Reopening RepeatedEvidence RetentionFrom
             ReviewClock SmallBalances Submitting TaxInvoiceClock
         """,
         "rule": "Precision Rule RuleDifference RuleKey RulesInForce compare",
