@@ -236,6 +236,11 @@ class Reimbursable:
     parts: tuple[CostPart, ...] = attrs.field(default=(), repr=False)
     notes: tuple[Explanation, ...] = attrs.field(default=(), repr=False)
 
+    @property
+    def eligible(self) -> Money:
+        """What of the claimed amount is shown and can be reimbursed at all, before any cap."""
+        return min(self.claimed, _eligible(self.parts, self.claimed)) if self.parts else self.claimed
+
     def explain(self) -> Explanation:
         """Return why this much."""
         because = tuple(cap.explain() for cap in self.caps) or (_NO_CAP.say(),)
@@ -301,9 +306,9 @@ def reimbursable(
     month, known = as_day("on", on).replace(day=1), as_tuple("parts", parts, CostPart, "CostPart")
     case = _Case(claimed, program, earned, used, tuple(persons), known, month, rates)
     applied = tuple(case.applied(cap) for cap in caps)
-    shown = (_eligible(known, claimed),) if known else ()
-    left = min((claimed, *shown, *(each.left for each in applied)))
-    return Reimbursable(claimed=claimed, amount=left, caps=applied, parts=known)
+    before = Reimbursable(claimed=claimed, amount=claimed, caps=applied, parts=known)
+    left = min((before.eligible, *(each.left for each in applied)))
+    return attrs.evolve(before, amount=left)
 
 
 def _share(earned: Money, percent: int) -> Money:

@@ -164,7 +164,7 @@ class Twins:
                 self._first.setdefault((key, role), item.id)
 
 
-def repeated(items: Iterable[Item]) -> Iterator[tuple[ItemId, LikenessKind, ItemId]]:
+def stand_twice(items: Iterable[Item]) -> Iterator[tuple[ItemId, LikenessKind, ItemId]]:
     """Yield each item that is like one before it, in what, and the first of those that it is like."""
     seen = Twins()
     for item in items:

@@ -19,7 +19,7 @@ from coopclaims.completeness.checklist import (
     RequirementState,
     asked_for,
 )
-from coopclaims.completeness.likeness import UNFORBIDDEN, Twins, repeated
+from coopclaims.completeness.likeness import UNFORBIDDEN, Twins, stand_twice
 from coopclaims.completeness.supporting import is_cost_shown, supported_cost
 from coopclaims.findings.codes import ProblemCode, Severity
 from coopclaims.findings.messages import WORDINGS
@@ -138,13 +138,13 @@ def item_advice(item: Item, claim: Claim, *, rules: Rules, on: date | None = Non
 def repetitions(claim: Claim, severity: Severity) -> Iterator[Problem]:
     """Yield the evidence that stands twice on a claim; as what blocks, the costs that count once."""
     if severity is Severity.ADVISES:
-        for item, kind, twin in repeated(claim.items):
+        for item, kind, twin in stand_twice(claim.items):
             yield _repetition(item, kind, twin, severity)
         return
     costs = [item for item in claim.items if isinstance(item, Invoice | CertificationReport)]
     for credits_ in (False, True):
         alike = [item for item in costs if item.amount.is_negative is credits_]
-        for item, kind, twin in repeated(alike):
+        for item, kind, twin in stand_twice(alike):
             yield _repetition(item, kind, twin, severity)
 
 
