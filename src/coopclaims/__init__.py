@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from coopclaims.claims.commands import command_of as command_of
     from coopclaims.claims.events import History as History, HistoryEntry as HistoryEntry
     from coopclaims.claims.recording import record as record, replay as replay
+    from coopclaims.completeness.likeness import likenesses as likenesses
     from coopclaims.deadlines.counting import Deadline as Deadline, NotRunning as NotRunning
     from coopclaims.deadlines.each_clock import (
         clocks as clocks, dispute_deadline as dispute_deadline, payment_deadline as payment_deadline,
@@ -75,6 +76,7 @@ else:
         "claims.commands": "command_of",
         "claims.events": "History HistoryEntry",
         "claims.recording": "record replay",
+        "completeness.likeness": "likenesses",
         "deadlines.counting": "Deadline NotRunning",
         "deadlines.each_clock": "clocks dispute_deadline payment_deadline review_deadline",
         "decisions.authority": "permission",

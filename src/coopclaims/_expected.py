@@ -162,6 +162,7 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "each_once": ("each once", ""),
         "each_key_in_order": ("every key once, and all in their order", ""),
         "as_it_is_kept": ("what is kept as it is: each value once, in its order", ""),
+        "used_at_most": ("at most {used}, which is used", "used: Money"),
         "costs_together": ("the cost of each person, {amount} together", "amount: Money"),
         # The wire: plain data and JSON text.
         "among": ("one of {known}", "known: tuple[str, ...]"),

@@ -61,6 +61,14 @@ def claims(count: int) -> list[Any]:
 
 
 @cache
+def showing(count: int) -> Any:
+    """Return a claim with so many invoices, each of which stands twice."""
+    claim, world = reviewed().claim(), World()
+    items = tuple(world.invoice(f"i{n}", document=f"d{n // 2}") for n in range(count))
+    return attrs.evolve(claim, details=attrs.evolve(claim.details, items=items))
+
+
+@cache
 def earnings(count: int) -> tuple[Any, tuple[Any, ...]]:
     pool, start = cc.FundPool.empty(World().key), at("2022-07-01 00:00")
     return pool, tuple(pool.earned_entry(f"ie-{n}", sek("1.00"), at=start) for n in range(count))
@@ -165,6 +173,7 @@ PREPARED: Final[dict[str, Callable[[int], Work]]] = {
     "due_days_by_rule": lambda n: partial(
         cc.portfolio.due_days_by_rule, days(n), cc.rules.REVIEW_SPAN, rules=RULES
     ),
+    "likenesses": lambda n: partial(cc.likenesses, showing(n), [attrs.evolve(showing(n), id="C-2")]),
     "mixed_due_days": lambda n: partial(
         cc.portfolio.mixed_due_days,
         days(n),

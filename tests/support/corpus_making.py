@@ -192,7 +192,10 @@ def _cost(kind: Make, data: Data) -> Any:
     said = {name: value for name, value in data.items() if name not in ("id", "amount", "issued_on")}
     if "issued_on" in data:
         said["issued_on"] = day(data["issued_on"])
-    return kind(id=cc.identifiers.ItemId(data["id"]), amount=money(data["amount"]), **said)
+    amount = money(data["amount"])
+    if kind is cc.claims.Invoice and amount.is_negative:  # a credit note now, which was refused
+        amount = 0 * amount
+    return kind(id=cc.identifiers.ItemId(data["id"]), amount=amount, **said)
 
 
 def _proof(data: Data) -> cc.claims.Proof:

@@ -41,6 +41,7 @@ from coopclaims import (
     UsagePeriod,
     partner_center,
 )
+from coopclaims.activities import CostKind, CostPart
 from coopclaims.calendars import CalendarProvenance
 from coopclaims.claims import (
     ActionRequested,
@@ -64,6 +65,7 @@ from coopclaims.claims import (
     ItemRemoved,
     MetricRecorded,
     Milestones,
+    OriginalAmount,
     PlanPath,
     ProofAdded,
     RejectionDisputed,
@@ -117,16 +119,33 @@ AT = datetime(2022, 9, 14, 17, 0, 0, 250, tzinfo=UTC)
 LATER = datetime(2022, 9, 15, 9, 30, tzinfo=UTC)
 NOVEMBER = date(2022, 11, 1)
 
-INVOICE_OF_ALL = attrs.evolve(
-    INVOICE, number="F-7", supplier="Annonsbolaget", issued_on=date(2022, 8, 26), note="Zoë's campaign"
+PART = CostPart(
+    kind=CostKind.TRAVEL, amount=Money("90000.00", "SEK"), reason="The fare to the fair.", attendee="a-1"
 )
+ORIGINAL = OriginalAmount(
+    amount=Money("9000.00", "EUR"),
+    rate=ExchangeRate(source="EUR", target="SEK", rate="10", month=date(2022, 8, 1), origin="the bank"),
+    on=date(2022, 8, 26),
+)
+INVOICE_OF_ALL = attrs.evolve(
+    INVOICE,
+    number="F-7",
+    supplier="Annonsbolaget",
+    issued_on=date(2022, 8, 26),
+    note="Zoë's campaign",
+    parts=(PART,),
+    original=ORIGINAL,
+    digest="9f86d081",
+)
+REPORT_OF_ALL = attrs.evolve(REPORT, note="Two days of work", digest="60303ae2")
+PROOF_OF_ALL = attrs.evolve(PROOF, digest="fd61a03a")
 
 EVENTS: tuple[Event, ...] = (
     ClaimCreated(FORM),
     ClaimAmended(attrs.evolve(FORM, name="Hösten 注記 🎪")),
     InvoiceAdded(INVOICE_OF_ALL),
-    CertificationAdded(attrs.evolve(REPORT, note="Two days of work")),
-    ProofAdded(PROOF),
+    CertificationAdded(REPORT_OF_ALL),
+    ProofAdded(PROOF_OF_ALL),
     MetricRecorded(attrs.evolve(METRIC, note="As counted by the publisher")),
     InformationAdded(INFORMATION),
     ItemRemoved(INVOICE.id, "Sent twice"),
@@ -378,11 +397,13 @@ _ALL: tuple[object, ...] = (
         milestones=MILESTONES,
     ),
     DETAILS.uploads_asked[0],
-    attrs.evolve(REPORT, note="Two days of work"),
+    REPORT_OF_ALL,
     INFORMATION,
     INVOICE_OF_ALL,
     METRIC,
-    PROOF,
+    PROOF_OF_ALL,
+    PART,
+    ORIGINAL,
     RATE,
     RateTable((RATE,)),
     WHY,

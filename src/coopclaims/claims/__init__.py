@@ -38,7 +38,8 @@ if TYPE_CHECKING:
     )
     from coopclaims.claims.evidence import (
         CertificationReport as CertificationReport, Document as Document, Information as Information,
-        Invoice as Invoice, Item as Item, Metric as Metric, Proof as Proof,
+        Invoice as Invoice, Item as Item, Metric as Metric, OriginalAmount as OriginalAmount,
+        Proof as Proof,
     )
     from coopclaims.claims.recording import record as record, replay as replay
     from coopclaims.claims.rounds import (
@@ -68,7 +69,7 @@ else:
             FeedbackGiven History HistoryEntry InformationAdded InstantCorrected InvoiceAdded ItemRemoved
             MetricRecorded ProofAdded RejectionDisputed ReviewStarted UploadRequested UploadRequestWithdrawn
         """,
-        "evidence": "CertificationReport Document Information Invoice Item Metric Proof",
+        "evidence": "CertificationReport Document Information Invoice Item Metric OriginalAmount Proof",
         "recording": "record replay",
         "rounds": "RequestAnswer RequestState ResubmissionDiff since_rejection since_request",
         "table": "ClaimRefusal ClaimRow TABLE",

@@ -23,6 +23,7 @@ from coopclaims.decisions.last_days import never_in_limit
 from coopclaims.errors import NoRuleInForce
 from coopclaims.findings.codes import ProblemCode, Severity
 from coopclaims.findings.problem import Problem, not_positive, problem
+from coopclaims.money.amounts import Money
 from coopclaims.parties import Action, Side
 from coopclaims.payouts.setups import PayoutSetups, SetupState
 from coopclaims.plans import plan_path_problems
@@ -176,8 +177,15 @@ def cost(
     item = command.item
     yield from _taken(command, claim)
     yield from blank("document", item.document, item.id)
-    yield from not_positive("amount", item.amount, item.id)
+    if not isinstance(item, Invoice) or not item.is_credit:
+        yield from not_positive("amount", item.amount, item.id)
     yield from second_currency(item.amount, claim.currency, context, item.id)
+    if isinstance(item, Invoice) and item.parts:
+        parts = Money.total((part.amount for part in item.parts), item.amount.currency)
+        if parts != item.amount:
+            yield problem(
+                ProblemCode.PARTS_DIFFER, field="parts", item=item.id, amount=item.amount, parts=parts
+            )
 
 
 def proof(command: AddProof, claim: Claim, _context: JudgementContext) -> Iterator[Problem]:
@@ -210,7 +218,7 @@ def _taken(
 
 
 def addition_advice(
-    command: AddInvoice | AddProof | RecordMetric, claim: Claim, context: JudgementContext
+    command: AddInvoice | AddCertification | AddProof | RecordMetric, claim: Claim, context: JudgementContext
 ) -> Iterable[Problem]:
     """Return what is worth knowing of an item that is about to be added."""
     return item_advice(command.item, claim, rules=context.rules, on=context.day)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from coopclaims._characters import is_blank
 from coopclaims.claims.claim import Trigger
+from coopclaims.completeness.missing import above_cost, repetitions
 from coopclaims.decisions.capping import above_cap
 from coopclaims.decisions.context import (
     JudgementContext,
@@ -22,7 +23,7 @@ from coopclaims.errors import NoRate
 from coopclaims.findings.codes import ProblemCode, Severity
 from coopclaims.findings.problem import Problem, not_positive, problem
 from coopclaims.funds.entries import FundEntryKind
-from coopclaims.rules.readings import DisputeRequests, PartialApproval
+from coopclaims.rules.readings import DisputeRequests, PartialApproval, RepeatedEvidence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -99,6 +100,8 @@ def still_asked(
 def approvable(claim: Claim, context: JudgementContext) -> Iterator[Problem]:
     """Yield why no amount of the claim can be approved now."""
     yield from no_approval(claim, context, None)
+    if context.rules.policies.repeated_evidence is RepeatedEvidence.BLOCKS:
+        yield from repetitions(claim, Severity.BLOCKS)
     without_funds = tuple(unfunded(claim.form.amount, claim.form, context))
     yield from without_funds
     if without_funds:
@@ -140,9 +143,12 @@ def approval(command: ApproveClaim, claim: Claim, context: JudgementContext) -> 
 
 
 def approval_advice(command: ApproveClaim, claim: Claim, context: JudgementContext) -> Iterator[Problem]:
-    """Yield what was asked for and did not come, and that the amount is above what its caps let through."""
+    """Yield what did not come, that the amount is above caps or cost, and what stands twice."""
     yield from still_asked(command, claim, context)
     yield from above_cap(claim, command.amount, context)
+    yield from above_cost(claim, command.amount, context.rules)
+    if context.rules.policies.repeated_evidence is RepeatedEvidence.ADVISED:
+        yield from repetitions(claim, Severity.ADVISES)
 
 
 def committed(command: ApproveClaim, claim: Claim, context: JudgementContext) -> Iterator[Change]:

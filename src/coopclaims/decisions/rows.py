@@ -63,7 +63,7 @@ _ROWS: Final = (
     CommandRow(c.CreateClaim, e.ClaimCreated, drafting.creation, drafting.creation_advice),
     CommandRow(c.AmendClaim, e.ClaimAmended, drafting.amendment, drafting.amendment_advice),
     CommandRow(c.AddInvoice, e.InvoiceAdded, drafting.cost, drafting.addition_advice),
-    CommandRow(c.AddCertification, e.CertificationAdded, drafting.cost),
+    CommandRow(c.AddCertification, e.CertificationAdded, drafting.cost, drafting.addition_advice),
     CommandRow(c.AddProof, e.ProofAdded, drafting.proof, drafting.addition_advice),
     CommandRow(c.RecordMetric, e.MetricRecorded, drafting.metric, drafting.addition_advice),
     CommandRow(c.AddInformation, e.InformationAdded, drafting.information),

@@ -213,6 +213,9 @@ _says(_C.METRIC_MISSING, cite("CO21", "A-22", "C-02"),
     "activity: Term, ways: tuple[tuple[Term, ...], ...], keys: tuple[Term, ...]",
     "{activity} asks for a metric that is not recorded: {ways}",
     "record the metric under its name ({keys:key})")
+_says(_C.PARTS_DIFFER, cite("READING", "A-17"), "amount: Money, parts: Money",
+    "{item} is {amount}, and its parts add up to {parts}",
+    "state parts that add up to {amount}, or none")
 _says(_C.PLAN_MISSING, cite("PO22", "A-13", "A-35"), "program: ProgramId",
     "{program} has plans, and the claim names none",
     "name the plan and the campaign that the activity belongs to")
@@ -257,6 +260,24 @@ _says(_C.COST_BELOW_CLAIM, cite("CO21", "C-05"), "claimed: Money, shown: Money",
 _says(_C.INVOICE_DETAILS_MISSING, cite("PO22", "A-17"), "missing: tuple[str, ...]",
     "invoice {item} says nothing of: {missing}",
     "add what the invoice says; a reviewer needs its details, and which is not published")
+_says(_C.INVOICE_DAY_AHEAD, cite("READING", "A-17"), "issued: date, day: date",
+    "{item} is dated {issued}, and today is {day}",
+    "correct the day, or add the invoice once it is issued")
+_says(_C.INVOICE_BEFORE_USAGE, cite("READING", "A-17"), "issued: date, period: UsagePeriod",
+    "{item} is dated {issued}, before the usage period {period}",
+    "correct the day, or say in a note why it is for this usage period")
+_says(_C.INVOICE_BEFORE_ACTIVITY, cite("READING", "A-17"), "issued: date, executed: date",
+    "{item} is dated {issued}, before the activity of {executed}",
+    "correct the day where it is wrong; a reviewer may ask whether it is for this activity")
+_says(_C.ORIGINAL_DIFFERS, cite("READING", "A-27"), "amount: Money, original: Money, converted: Money",
+    "{item} is {amount}, and the {original} of its receipt are {converted} at the rate given",
+    "state {converted}, or correct the receipt's amount or the rate")
+_says(_C.EVIDENCE_REPEATED, cite("READING", "A-17"), "kind: Keyed, twin: ItemId",
+    "{item} is like {twin}: {kind}",
+    "remove one of the two; what stands twice counts once")
+_says(_C.APPROVED_ABOVE_COST, cite("CO21", "C-05"), "approved: Money, shown: Money",
+    "{approved} is above the {shown} that invoices and certification reports support",
+    "approve {shown} or less, or ask for what shows the rest of the cost")
 _says(_C.APPROVED_ABOVE_CLAIMED, cite("READING", "A-31"), "approved: Money, claimed: Money",
     "{approved} is above the {claimed} claimed",
     "approve {claimed} or less")

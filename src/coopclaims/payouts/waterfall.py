@@ -365,9 +365,9 @@ def payment_waterfall(
     """Return where the money of an approved claim went, from what was claimed to what was paid.
 
     `claim` is the approved claim, and `resolution` its payouts (`resolve_payouts`). `eligible` is how much
-    of the claim is eligible, in its currency, `None` for all of it; less needs a reason in
-    `ineligible_because`. `reimbursable` is what the caps leave of the claimed or the eligible amount,
-    `None` where no cap is set against it.
+    of the claim is eligible, in its currency, `None` for what `reimbursable` has of it, and all of it without
+    that; less needs a reason in `ineligible_because`. `reimbursable` is what the caps leave of the claimed or
+    the eligible amount, `None` where no cap is set against it.
     `figures` say what was withheld, taxed and paid, by entity. The total of a payment is the converted
     share, less what is withheld, plus sales tax (P-32); what is paid is set against that.
     Raises `InvalidValue` for a claim that is not approved, a resolution of another amount, more eligible
@@ -393,9 +393,11 @@ def _trunk(
     claim: Claim, approved: Money, eligible: Money | None, because: str, reimbursable: Reimbursable | None
 ) -> tuple[WaterfallStep, ...]:
     """Return the levels of the whole claim, in its currency."""
-    claimed = claim.form.amount
+    claimed, cause = claim.form.amount, None
     if eligible is None:
         eligible = claimed
+        if reimbursable is not None and reimbursable.claimed == claimed:
+            eligible, cause = reimbursable.eligible, reimbursable
     elif eligible > claimed or eligible.is_negative:
         raise InvalidValue("eligible", eligible, "between_nothing_and", claimed=claimed)
     elif eligible != claimed and is_blank(because):
@@ -409,7 +411,7 @@ def _trunk(
     verdict = WaterfallReason.APPROVED_FOR_MORE if approved > capped else WaterfallReason.APPROVED_FOR_LESS
     return (
         WaterfallStep(level=WaterfallLevel.CLAIMED, amount=claimed),
-        _changed(WaterfallReason.NOT_ELIGIBLE, None, claimed, eligible, note=because.strip()),
+        _changed(WaterfallReason.NOT_ELIGIBLE, None, claimed, eligible, note=because.strip(), cause=cause),
         _changed(WaterfallReason.ABOVE_CAP, None, eligible, capped, cause=reimbursable),
         _changed(verdict, None, capped, approved),
     )

@@ -8,7 +8,7 @@ Nothing is summed across currencies. Source: SD-EN, CC20 A-31; S-03.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, final
@@ -33,7 +33,6 @@ from coopclaims.rules.book import Rules
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coopclaims.deadlines.counting import NotRunning
 
 
 @final
@@ -170,12 +169,12 @@ def attention(
     are bound rules. `within` is in calendar days.
 
     A draft whose last day for submission lies `within` so many calendar days, or is over, or that of the
-    proof of its plan; a claim that waits for the partner, reopened or not; a dispute in which documents were asked for and are not there yet;
-    a review that is overdue, for which the partner contacts Support; a claim that was submitted and not
-    decided, whose last day for an approval lies `within` so many calendar days, or is over, where a policy
-    sets one. How long before its end a claim is marked is not published, so the caller says it. A claim for
-    which no rule answers needs attention too. Raises `InvalidValue` for a naive `at`, and where `within` is
-    no `CalendarDays`. Source: KB-STAT S-05, S-12; MG22 R-16, X-03; T-365 D-15.
+    proof of its plan; a claim that waits for the partner, reopened or not; a dispute in which documents were
+    asked for and are not there yet; a review that is overdue, for which the partner contacts Support; a claim
+    that was submitted and not decided, whose last day for an approval lies `within` so many calendar days, or
+    is over, where a policy sets one. How long before its end a claim is marked is not published, so the
+    caller says it. A claim for which no rule answers needs attention too. Raises `InvalidValue` for a naive
+    `at`, and where `within` is no `CalendarDays`. Source: KB-STAT S-05, S-12; MG22 R-16, X-03; T-365 D-15.
     """
     now = as_instant("at", at)
     if not isinstance(within, CalendarDays):

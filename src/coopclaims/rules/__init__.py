@@ -58,12 +58,14 @@ if TYPE_CHECKING:
         DisputeWindow as DisputeWindow, Disputing as Disputing,
         EligibilityLoss as EligibilityLoss, EntityCurrency as EntityCurrency,
         EscalationUnit as EscalationUnit, FinalApproval as FinalApproval, FundsExpiry as FundsExpiry,
-        HoldAnchor as HoldAnchor, MinimumReached as MinimumReached, OffersAndSpiffs as OffersAndSpiffs,
+        HoldAnchor as HoldAnchor, InvoiceTax as InvoiceTax, MinimumReached as MinimumReached,
+        OffersAndSpiffs as OffersAndSpiffs,
         OverClaiming as OverClaiming, PartialApproval as PartialApproval, PaymentCounting as PaymentCounting,
         PaymentHold as PaymentHold,
         PlanReview as PlanReview, PlanUniqueness as PlanUniqueness, PoeDeadline as PoeDeadline,
         Policies as Policies,
         PreApproval as PreApproval, ProofNeed as ProofNeed, RateMonth as RateMonth, Reopening as Reopening,
+        RepeatedEvidence as RepeatedEvidence,
         RetentionFrom as RetentionFrom, ReviewClock as ReviewClock, SmallBalances as SmallBalances,
         Submitting as Submitting, TaxInvoiceClock as TaxInvoiceClock,
     )
@@ -107,9 +109,9 @@ else:
             CapCounting CatalogueBy ClaimDeadline ClaimOpening ClaimSums DemoUnitCap
             DisputeRequests DisputeWindow Disputing
             EligibilityLoss EntityCurrency EscalationUnit FinalApproval FundsExpiry HoldAnchor
-            MinimumReached OffersAndSpiffs OverClaiming PartialApproval PaymentCounting PaymentHold PlanReview
-            PlanUniqueness PoeDeadline Policies PreApproval ProofNeed RateMonth Reopening RetentionFrom
-            ReviewClock SmallBalances Submitting TaxInvoiceClock
+            InvoiceTax MinimumReached OffersAndSpiffs OverClaiming PartialApproval PaymentCounting PaymentHold PlanReview
+            PlanUniqueness PoeDeadline Policies PreApproval ProofNeed RateMonth Reopening
+            RepeatedEvidence RetentionFrom ReviewClock SmallBalances Submitting TaxInvoiceClock
         """,
         "rule": "Precision Rule RuleDifference RuleKey RulesInForce compare",
     })

@@ -253,7 +253,23 @@ class ProofNeed(Keyed):
     OPTIONAL = "optional", "proof documents are optional, as on the plan path"
 
 
+@final
+class RepeatedEvidence(Keyed):
+    """What becomes of a claim on which evidence stands twice. Inferred: no page forbids it (A-17)."""
+
+    ADVISED = "advised", "evidence that stands twice is advised of, and counts once"
+    BLOCKS = "blocks", "a claim on which evidence of its cost stands twice is not approved"
+
+
 # Readings about money: balances, caps, currencies and small sums.
+
+
+@final
+class InvoiceTax(Keyed):
+    """Whether the tax on an invoice is reimbursed. The page has it of fares and hotels alone (C-05)."""
+
+    COUNTS = "counts", "tax counts with the cost that it is raised on"
+    LEFT_OUT = "left_out", "tax that an invoice states apart is left out"
 
 
 @final
@@ -419,6 +435,10 @@ class Policies:
     """Which activities are approved beforehand."""
     activities_per_claim: ActivitiesPerClaim = ActivitiesPerClaim.ONE
     """How many activities one claim may cover."""
+    repeated_evidence: RepeatedEvidence = RepeatedEvidence.ADVISED
+    """What becomes of a claim on which evidence stands twice."""
+    invoice_tax: InvoiceTax = InvoiceTax.COUNTS
+    """Whether the tax on an invoice is reimbursed."""
     entity_currency: EntityCurrency = EntityCurrency.ASSIGNED_ELSE_LOCAL
     """In which currency each of several paying entities pays."""
     rate_month: RateMonth = RateMonth.PAYMENT_ORDER

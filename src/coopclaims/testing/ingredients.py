@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
+import attrs
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
+from coopclaims.activities.costs import CostKind, CostPart
 from coopclaims.claims.claim import ClaimForm, PlanPath
-from coopclaims.claims.evidence import CertificationReport, Information, Invoice, Metric, Proof
+from coopclaims.claims.evidence import (
+    CertificationReport,
+    Information,
+    Invoice,
+    Metric,
+    OriginalAmount,
+    Proof,
+)
 from coopclaims.deadlines.counting import Deadline
 from coopclaims.deadlines.windows import activity_claim_due
 from coopclaims.decisions.context import JudgementContext, in_pool_currency
@@ -17,6 +26,7 @@ from coopclaims.errors import NoRate, NoRuleInForce
 from coopclaims.identifiers import ActorId, ItemId, LocationId, ProgramId
 from coopclaims.money.amounts import Money
 from coopclaims.money.currencies import Currency
+from coopclaims.money.exchange import ExchangeRate
 from coopclaims.parties import EVERYWHERE, Actor, Everywhere, Grant, Role
 from coopclaims.rules.keys import PLAN_PROGRAMS
 from coopclaims.rules.readings import ActivitiesPerClaim, ActivityLimiting, OverClaiming, PartialApproval
@@ -41,6 +51,8 @@ PLAIN = st.characters(exclude_categories=("Cc", "Cs"), include_characters="\n\t"
 _TITLES = st.sampled_from(("Autumn campaign", "Höstmässa")) | st.text(PLAIN, max_size=12).map("No. {}".format)
 _SUPPLIERS = st.sampled_from(("Annonsbolaget", ""))
 _NOTES = st.sampled_from(("", "Paid in full."))
+_SHAPES = ("plain", "parts", "receipt", "again", "credit", "dated")
+"""What an invoice may be, besides plain."""
 
 
 TEXTS = st.sampled_from(("As agreed.", "Zoë's note", "注記")) | st.text(PLAIN, max_size=12).map(
@@ -253,4 +265,33 @@ def draw_item(draw: st.DrawFn, kind: type[Item], claim: Claim, world: World) -> 
     cost = draw(money(max_value=claim.form.amount))
     if kind is CertificationReport:
         return CertificationReport(id=name, document=document, amount=cost, work=draw(TEXTS))
-    return Invoice(id=name, document=document, amount=cost, supplier=draw(_SUPPLIERS), note=draw(_NOTES))
+    return _invoice(draw, Invoice(id=name, document=document, amount=cost), claim)
+
+
+def _invoice(draw: st.DrawFn, plain: Invoice, claim: Claim) -> Invoice:
+    """Draw what an invoice says besides: plain at first, or in parts, of a receipt, again, or a credit."""
+    cost, number = plain.amount, claim.version + 1
+    said: dict[str, Any] = {"supplier": draw(_SUPPLIERS), "note": draw(_NOTES)}
+    bills = [item for item in claim.items if isinstance(item, Invoice) and not item.is_credit]
+    shape = draw(st.sampled_from(_SHAPES))
+    if shape == "parts":
+        one = Money.of_minor_units(draw(st.integers(0, cost.minor_units)), cost.currency)
+        kinds = draw(st.tuples(*[st.sampled_from(CostKind)] * 2))
+        said["parts"] = tuple(
+            CostPart(kind=kind, amount=amount, attendee=f"person-{number}")
+            for kind, amount in zip(kinds, (one, cost - one), strict=True)
+        )
+    elif shape == "receipt":
+        currency = Currency("USD" if cost.currency.code != "USD" else "EUR")
+        day = claim.form.executed_on
+        rate = ExchangeRate(
+            source=currency, target=cost.currency, rate="1.25", month=day.replace(day=1), origin="bank"
+        )
+        said["original"] = OriginalAmount(amount=draw(money(currency)), rate=rate, on=day)
+    elif shape == "again" and bills:
+        said |= {"document": bills[0].document, "digest": f"digest-{number}"}
+    elif shape == "credit" and bills:
+        said["amount"] = -cost
+    elif shape == "dated":
+        said["issued_on"] = claim.form.executed_on + timedelta(days=draw(st.integers(-400, 400)))
+    return attrs.evolve(plain, **said)

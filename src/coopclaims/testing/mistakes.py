@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import attrs
 from hypothesis import strategies as st
 
+from coopclaims.activities.costs import CostKind, CostPart
 from coopclaims.activities.published import SURFACE_FAMILY
 from coopclaims.claims.claim import InformationRequest, PlanPath, Trigger
 from coopclaims.claims.commands import (
@@ -455,10 +456,14 @@ def _wrong_evidence(command: Command, claim: Claim | None, blank: str) -> Iterat
     item = getattr(command, field)
     wrong = [attrs.evolve(item, **{text: blank}) for text in texts]
     if isinstance(item, Invoice | CertificationReport):
+        plain = attrs.evolve(item, parts=(), original=None) if isinstance(item, Invoice) else item
         wrong += [
-            attrs.evolve(item, amount=amount)
+            attrs.evolve(plain, amount=amount)
             for amount in (0 * item.amount, _in_another_currency(item.amount))
         ]
+    if isinstance(item, Invoice):
+        twice = CostPart(kind=CostKind.TRAVEL, amount=2 * item.amount)
+        wrong.append(attrs.evolve(item, parts=(twice,)))
     wrong += [attrs.evolve(item, id=other.id) for other in (() if claim is None else claim.items[:1])]
     yield from (_but(command, **{field: each}) for each in wrong)
 

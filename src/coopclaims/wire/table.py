@@ -17,6 +17,7 @@ import attrs
 
 from coopclaims.activities.caps import AmountCap, AttendeeCap, ShareCap
 from coopclaims.activities.catalogue import Activity, Catalogue
+from coopclaims.activities.costs import CostPart
 from coopclaims.activities.requirements import AllOf, AnyOf, Circumstance, OnlyIf, Requirement
 from coopclaims.calendars.calendar import BusinessCalendar
 from coopclaims.calendars.contents import CalendarProvenance
@@ -360,6 +361,8 @@ KINDS: Final[tuple[Kind, ...]] = (
     kind("evidence.proof", evidence.Proof, says=True),
     kind("evidence.metric", evidence.Metric, says=True),
     kind("evidence.information", evidence.Information, says=True),
+    kind("evidence.cost-part", CostPart),
+    kind("evidence.original-amount", evidence.OriginalAmount),
     # Who acts, with what they were granted.
     kind("actor", Actor, grants=each_once(of_type(Grant))),
     kind("actor.grant", Grant, location=_SCOPE, program=_SCOPE),
