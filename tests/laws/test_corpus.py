@@ -65,6 +65,8 @@ MAY_NOT: Final = {
 }
 
 LATER_CODES: Final = {
+    "currency_withdrawn",
+    "rate_implausible",
     "asked_elsewhere",
     "identifier_taken",
     "asked_in_vain",

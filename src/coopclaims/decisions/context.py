@@ -6,11 +6,12 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final, final
 
 from coopclaims._characters import folded, is_blank
-from coopclaims.errors import CalendarOutOfRange, NoRate, NoRuleInForce
+from coopclaims.errors import CalendarOutOfRange, ImplausibleRate, NoRate, NoRuleInForce
 from coopclaims.findings.codes import ProblemCode, Severity
 from coopclaims.findings.problem import Problem, problem
 from coopclaims.funds.entries import near_names
-from coopclaims.money.exchange import rate_from
+from coopclaims.money.exchange import guarded, rate_from
+from coopclaims.money.withdrawals import withdrawal_of
 from coopclaims.parties import Action
 from coopclaims.provenance import statement_of
 from coopclaims.rules.authority import rule_missing
@@ -34,8 +35,9 @@ if TYPE_CHECKING:
 class JudgementContext:
     """What a judgement is made with, besides the command and the claim.
 
-    `at` is an instant in UTC, and `day` its civil day in the program's zone. `rules` are bound rules, `funds`
-    is the pool as it is now, and `rates` may be `None`. `history` is that of the claim, where it was given.
+    `at` is an instant in UTC, and `day` its civil day in the program's zone. `rules` are bound rules, and
+    `funds` is the pool as it is now. `rates` may be `None`; they are guarded as the rules say. `history` is
+    that of the claim, where it was given.
     """
 
     __slots__ = ("at", "day", "funds", "history", "rates", "rules")
@@ -48,7 +50,8 @@ class JudgementContext:
         rates: ExchangeRates | None,
         history: History | None = None,
     ) -> None:
-        self.at, self.rules, self.funds, self.rates = at, rules, funds, rates
+        self.at, self.rules, self.funds = at, rules, funds
+        self.rates = guarded(rates, rules.policies.rate_guard.percent)
         self.history = history
         self.day = at.astimezone(rules.zone).date()
 
@@ -87,7 +90,9 @@ def unfunded(amount: Money, form: ClaimForm, context: JudgementContext) -> Itera
     try:
         in_pool_currency(amount, context)
     except NoRate as absent:
-        yield problem(ProblemCode.RATE_MISSING, field="amount", why=statement_of(absent))
+        is_there = isinstance(absent, ImplausibleRate)
+        code = ProblemCode.RATE_IMPLAUSIBLE if is_there else ProblemCode.RATE_MISSING
+        yield problem(code, field="amount", why=statement_of(absent))
 
 
 def is_pool_of(funds: FundPool, form: ClaimForm) -> bool:
@@ -172,6 +177,26 @@ def second_currency(
             who=context.editors,
             found=amount.currency,
             currency=currency,
+        )
+
+
+def ended_currency(
+    currency: Currency, context: JudgementContext, severity: Severity = Severity.BLOCKS
+) -> Iterator[Problem]:
+    """Yield that an amount is in a currency that was withdrawn before the day of the command."""
+    ended = withdrawal_of(currency, context.day)
+    if ended is not None:
+        yield problem(
+            ProblemCode.CURRENCY_WITHDRAWN,
+            field="amount",
+            severity=severity,
+            who=context.editors,
+            currency=currency,
+            last_day=ended.last_day,
+            successor=ended.successor,
+            rate=ended.rate,
+            law=ended.law,
+            day=context.day,
         )
 
 

@@ -12,6 +12,7 @@ from coopclaims.decisions.capping import above_cap
 from coopclaims.decisions.context import (
     JudgementContext,
     blank,
+    ended_currency,
     in_pool_currency,
     other_pool,
     second_currency,
@@ -21,7 +22,7 @@ from coopclaims.decisions.context import (
 )
 from coopclaims.decisions.drawing import Change, drawn, let_go
 from coopclaims.errors import NoRate
-from coopclaims.findings.codes import ProblemCode
+from coopclaims.findings.codes import ProblemCode, Severity
 from coopclaims.findings.problem import Problem, not_positive, problem
 from coopclaims.funds.entries import FundEntryKind
 from coopclaims.rules.readings import PartialApproval
@@ -104,8 +105,9 @@ def approval(command: ApproveClaim, claim: Claim, context: JudgementContext) -> 
 
 
 def approval_advice(command: ApproveClaim, claim: Claim, context: JudgementContext) -> Iterator[Problem]:
-    """Return that the amount is above what its caps let through."""
-    return above_cap(claim, command.amount, context)
+    """Yield that the amount is above what its caps let through, or in a currency that ended."""
+    yield from above_cap(claim, command.amount, context)
+    yield from ended_currency(claim.currency, context, Severity.ADVISES)
 
 
 def committed(command: ApproveClaim, claim: Claim, context: JudgementContext) -> Iterator[Change]:

@@ -13,6 +13,7 @@ from coopclaims.decisions.capping import above_cap
 from coopclaims.decisions.context import (
     JudgementContext,
     blank,
+    ended_currency,
     in_pool_currency,
     outside_usage,
     unfunded,
@@ -62,6 +63,7 @@ def submission_advice(_command: SubmitClaim, claim: Claim, context: JudgementCon
     yield from claim_advice(claim, rules=context.rules, on=context.day)
     yield from _over_claim(claim, context, Severity.ADVISES)
     yield from above_cap(claim, claim.form.amount, context)
+    yield from ended_currency(claim.currency, context, Severity.ADVISES)
 
 
 def dispute(claim: Claim, context: JudgementContext) -> Iterator[Problem]:

@@ -27,6 +27,7 @@ from coopclaims._checks import door
 from coopclaims._values import Keyed, frozen, identifier, kind_of
 from coopclaims.errors import InvalidValue
 from coopclaims.identifiers import EntityId, LocationId, ProfileId, ProgramId
+from coopclaims.money.amounts import Money
 from coopclaims.money.currencies import Currency
 from coopclaims.payouts.statuses import ProfileStatus
 from coopclaims.provenance import PUBLISHED, Explanation, cite, inferred, message
@@ -71,6 +72,16 @@ def _currency(value: object) -> Currency:
     return Currency(text)
 
 
+def _step(
+    instance: PayingEntity | ProfileAssignment, attribute: Attribute[Money | None], value: object
+) -> None:
+    """Validate an attrs field as the least amount that is paid: above zero, in the currency of payment."""
+    if value is None:
+        return
+    if not isinstance(value, Money) or value.currency is not instance.currency or not value.is_positive:
+        raise InvalidValue(attribute.name, value, "step_of_payment", currency=instance.currency)
+
+
 _status = kind_of(ProfileStatus, "profile_status")
 _named = attrs.validators.optional(identifier)
 
@@ -80,16 +91,21 @@ _named = attrs.validators.optional(identifier)
 class PayingEntity:
     """A vendor legal entity that pays, with its local currency.
 
-    `id` identifies the entity, and `currency` is a `Currency` or an ISO 4217 code.
+    `id` identifies the entity, and `currency` is a `Currency` or an ISO 4217 code. `step` is the least amount
+    of that currency that the entity pays, and what it pays is a multiple of it; `None` is the minor unit.
+    Raises `InvalidValue` for a step in another currency, or not above zero.
 
     >>> PayingEntity("vendor-ie", "EUR").currency
     Currency('EUR')
+    >>> str(PayingEntity("vendor-tw", "TWD", step=Money(1, "TWD")).step)
+    '1.00 TWD'
 
-    Source: MG20, PR22 P-02.
+    Source: MG20, PR22 P-02; steps are the caller's.
     """
 
     id: EntityId = attrs.field(validator=identifier)
     currency: Currency = attrs.field(converter=_currency)
+    step: Money | None = attrs.field(default=None, validator=_step)
 
 
 @final
@@ -111,7 +127,10 @@ class ProfileAssignment:
     and `entity` are identifiers. Without an entity (`None`) it is the program's, without a program the
     location's default, and without a location the company's default. `status` is that of the validation of
     the profile: only an approved one is paid to, so it has to be said. Raises `InvalidValue` for a reference
-    that reads like an account number, without repeating it. Source: PR21, PR22 P-03 to P-06, P-12.
+    that reads like an account number, without repeating it. `step` is the least amount of that currency that
+    is paid to the profile, and what is paid is a multiple of it; `None` where the profile says nothing of it.
+    A step in another currency or not above zero is refused too.
+    Source: PR21, PR22 P-03 to P-06, P-12; steps are the caller's.
 
     >>> ProfileAssignment(profile="P2", currency="USD", location="se-1", program="CSP",
     ...                   status=ProfileStatus.APPROVED).scope
@@ -124,6 +143,7 @@ class ProfileAssignment:
     program: ProgramId | None = attrs.field(default=None, validator=_named)
     entity: EntityId | None = attrs.field(default=None, validator=_named)
     status: ProfileStatus = attrs.field(validator=_status)
+    step: Money | None = attrs.field(default=None, validator=_step)
 
     def __attrs_post_init__(self) -> None:
         if self.entity is not None and self.program is None:
@@ -231,6 +251,17 @@ class ProfileResolution:
     scope: ProfileScope | None = None
     several_entities: bool
     policy: EntityCurrency
+
+    @property
+    def step(self) -> Money | None:
+        """The least amount that is paid, and of which every payment is a multiple; `None` for the minor unit.
+
+        That of the profile found, where it says one; else that of the entity, in its own currency.
+        """
+        found = next((each.step for each in self.assigned if each.scope is self.scope), None)
+        if found is None and self.entity.currency is self.currency:
+            return self.entity.step
+        return found
 
     @property
     def is_approved(self) -> bool:

@@ -61,7 +61,8 @@ if TYPE_CHECKING:
         OverClaiming as OverClaiming, PartialApproval as PartialApproval, PaymentCounting as PaymentCounting,
         PaymentHold as PaymentHold,
         PlanReview as PlanReview, PlanUniqueness as PlanUniqueness, Policies as Policies,
-        PreApproval as PreApproval, ProofNeed as ProofNeed, RateMonth as RateMonth, Reopening as Reopening,
+        PreApproval as PreApproval, ProofNeed as ProofNeed, RateGuard as RateGuard,
+        RateMonth as RateMonth, Reopening as Reopening,
         RetentionFrom as RetentionFrom, ReviewClock as ReviewClock, SmallBalances as SmallBalances,
         Submitting as Submitting, TaxInvoiceClock as TaxInvoiceClock,
     )
@@ -105,7 +106,7 @@ else:
             CapCounting CatalogueBy ClaimDeadline ClaimOpening DemoUnitCap DisputeWindow Disputing
             EligibilityLoss EntityCurrency EscalationUnit FinalApproval FundsExpiry HoldAnchor
             MinimumReached OffersAndSpiffs OverClaiming PartialApproval PaymentCounting PaymentHold PlanReview
-            PlanUniqueness Policies PreApproval ProofNeed RateMonth Reopening RetentionFrom
+            PlanUniqueness Policies PreApproval ProofNeed RateGuard RateMonth Reopening RetentionFrom
             ReviewClock SmallBalances Submitting TaxInvoiceClock
         """,
         "rule": "Precision Rule RuleDifference RuleKey RulesInForce compare",
