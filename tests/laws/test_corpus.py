@@ -68,6 +68,8 @@ EVIDENCE_LOOKED_AT: Final = {*_listed("evidence looked at")}
 """Advice on evidence that nobody looked at when the corpus was written."""
 
 LATER_CODES: Final = EVIDENCE_LOOKED_AT | {
+    "currency_withdrawn",
+    "rate_implausible",
     "asked_elsewhere",
     "document_requests_off",
     "documents_awaited",

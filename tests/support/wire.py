@@ -87,7 +87,7 @@ from coopclaims.identifiers import (
     PersonId,
     ProfileId,
 )
-from coopclaims.money import ExchangeRate, RateTable
+from coopclaims.money import ExchangeRate, RateTable, currency_withdrawals, fixed_rates
 from coopclaims.payments import PaymentHistory
 from coopclaims.payouts import (
     BankProfiles,
@@ -253,6 +253,8 @@ LEDGER = FundLedger(
 )
 POOL = LEDGER.pool
 RATE = ExchangeRate(source="SEK", target="EUR", rate="0.0912", month=NOVEMBER, origin="treasury")
+ENDED = next(each for each in currency_withdrawals() if each.currency.code == "BGN")
+FIXED = next(rate for rate in fixed_rates() if rate.source == ENDED.currency)
 PAID = Message("entity_pays", "{entity} pays {converted} at {rate}", "entity: EntityId")
 ALL_OF_IT = Message("all_of_it", "all of it")
 SILENT = Explanation(message=Message("sources_silent", "The sources are silent on rounding."))
@@ -295,9 +297,10 @@ ASSIGNMENT = ProfileAssignment(
     program=FORM.program,
     entity=EntityId("ireland"),
     status=ProfileStatus.APPROVED,
+    step=Money("0.05", "EUR"),
 )
 FOUND = ProfileResolution(
-    entity=PayingEntity(EntityId("ireland"), "EUR"),
+    entity=PayingEntity(EntityId("ireland"), "EUR", step=Money("1.00", "EUR")),
     profile=ASSIGNMENT.profile,
     currency=ASSIGNMENT.currency,
     status=ASSIGNMENT.status,
@@ -328,6 +331,7 @@ UNRESOLVED = UnresolvedShare(
     currency=Currency("EUR"),
     month=NOVEMBER,
     rate=RATE,
+    last=attrs.evolve(RATE, rate="9.12", month=date(2022, 10, 1)),
     validation=VALIDATION,
 )
 PROVENANCE = CalendarProvenance(
@@ -370,7 +374,7 @@ _ALL: tuple[object, ...] = (
     PLAN,
     attrs.evolve(ACTORS[Role.INCENTIVES_USER], person=PersonId("p-1"), company=CompanyId("c-1")),
     Grant(Role.REVIEWER, LocationId("se-1"), FORM.program),
-    PayingEntity(EntityId("ireland"), Currency("EUR")),
+    FOUND.entity,
     ASSIGNMENT,
     FOUND,
     SPLIT,
@@ -405,7 +409,8 @@ _ALL: tuple[object, ...] = (
     PART,
     ORIGINAL,
     RATE,
-    RateTable((RATE,)),
+    RateTable((RATE, FIXED)),
+    ENDED,
     WHY,
     WHY.basis,
     WHY.source,

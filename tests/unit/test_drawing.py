@@ -79,7 +79,7 @@ def test_before_the_first_rate_as_little_as_can_be_is_claimed() -> None:
     world = World.of(HOME.rules, currency="EUR", rate="10.9")
     assert _claimable(None, world) > 1
     assert world.rates is not None
-    later = RateTable(each for each in world.rates.rates if each.month > date(2023, 12, 1))
+    later = RateTable(each for each in world.rates.rates if each.month and each.month > date(2023, 12, 1))
     assert _claimable(None, attrs.evolve(world, rates=later)) == 1
 
 

@@ -222,7 +222,9 @@ class TestWholeStory:
         of = claim("90000.00", "90000.00")
         fall = payment_waterfall(of, resolution(of, {SWEDEN: 1}))
         assert [each.reason for _, each in fall.differences] == [WaterfallReason.OUTSTANDING]
-        assert all(fall.at(level) == (sek("90000.00"),) for level in list(WaterfallLevel)[:-1])
+        levels = [each for each in WaterfallLevel if each is not WaterfallLevel.PAYABLE]
+        assert fall.at(WaterfallLevel.PAYABLE) == ()
+        assert all(fall.at(level) == (sek("90000.00"),) for level in levels[:-1])
 
     def test_an_approval_above_the_cap_is_told_and_not_hidden(self) -> None:
         of = claim()

@@ -118,11 +118,17 @@ _PARTS: Final = message("cost_of_parts", "of {cost} shown {eligible} is eligible
     "cost: Money, eligible: Money, left_out: tuple[CostKind, ...]")
 _CONVERTED: Final = message("amount_converted", "{amount} at {rate} ({month:month}, {origin}) is {converted}",
     "amount: Money, rate: Decimal, month: date, origin: str, converted: Money")
+_CONVERTED_AS_QUOTED: Final = message("amount_converted_as_quoted", "{amount} at {rate} is {converted}",
+    "amount: Money, rate: ExchangeRate, converted: Money")
 # fmt: on
 
 
 def converted(amount: Money, rate: ExchangeRate) -> Explanation:
     """Return what an amount is in another currency, and at which rate."""
+    if not rate.is_plain:
+        return _CONVERTED_AS_QUOTED.say(
+            amount=amount, rate=rate, converted=rate.convert(amount), source=cite("PR22", "P-08")
+        )
     return _CONVERTED.say(
         amount=amount,
         rate=rate.rate,

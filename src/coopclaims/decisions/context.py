@@ -10,11 +10,12 @@ import attrs
 from coopclaims._characters import folded, is_blank
 from coopclaims.deadlines.counting import Deadline
 from coopclaims.deadlines.windows import poe_submission_due
-from coopclaims.errors import CalendarOutOfRange, NoRate, NoRuleInForce
+from coopclaims.errors import CalendarOutOfRange, ImplausibleRate, NoRate, NoRuleInForce
 from coopclaims.findings.codes import ProblemCode, Severity
 from coopclaims.findings.problem import Problem, problem
 from coopclaims.funds.entries import near_names
-from coopclaims.money.exchange import rate_from
+from coopclaims.money.exchange import guarded, rate_from
+from coopclaims.money.withdrawals import withdrawal_of
 from coopclaims.parties import Action
 from coopclaims.provenance import PUBLISHED, statement_of
 from coopclaims.rules.authority import rule_missing
@@ -40,8 +41,8 @@ class JudgementContext:
     """What a judgement is made with, besides the command and the claim.
 
     `at` is an instant in UTC, and `day` its civil day in the program's zone. `rules` are bound rules, `funds`
-    is the pool as it is now, and `rates` may be `None`. `history` is that of the claim, where it was given.
-    `setups` say which bank and tax data are there, `None` where nobody says.
+    is the pool as it is now. `rates` may be `None`; they are guarded as the rules say. `history` is that of
+    the claim, where it was given. `setups` say which bank and tax data are there, `None` where nobody says.
     """
 
     __slots__ = ("at", "day", "funds", "history", "rates", "rules", "setups")
@@ -55,7 +56,8 @@ class JudgementContext:
         history: History | None = None,
         setups: PayoutSetups | None = None,
     ) -> None:
-        self.at, self.rules, self.funds, self.rates = at, rules, funds, rates
+        self.at, self.rules, self.funds = at, rules, funds
+        self.rates = guarded(rates, rules.policies.rate_guard.percent)
         self.history, self.setups = history, setups
         self.day = at.astimezone(rules.zone).date()
 
@@ -94,7 +96,9 @@ def unfunded(amount: Money, form: ClaimForm, context: JudgementContext) -> Itera
     try:
         in_pool_currency(amount, context)
     except NoRate as absent:
-        yield problem(ProblemCode.RATE_MISSING, field="amount", why=statement_of(absent))
+        is_there = isinstance(absent, ImplausibleRate)
+        code = ProblemCode.RATE_IMPLAUSIBLE if is_there else ProblemCode.RATE_MISSING
+        yield problem(code, field="amount", why=statement_of(absent))
 
 
 def is_pool_of(funds: FundPool, form: ClaimForm) -> bool:
@@ -203,6 +207,26 @@ def second_currency(
             who=context.editors,
             found=amount.currency,
             currency=currency,
+        )
+
+
+def ended_currency(
+    currency: Currency, context: JudgementContext, severity: Severity = Severity.BLOCKS
+) -> Iterator[Problem]:
+    """Yield that an amount is in a currency that was withdrawn before the day of the command."""
+    ended = withdrawal_of(currency, context.day)
+    if ended is not None:
+        yield problem(
+            ProblemCode.CURRENCY_WITHDRAWN,
+            field="amount",
+            severity=severity,
+            who=context.editors,
+            currency=currency,
+            last_day=ended.last_day,
+            successor=ended.successor,
+            rate=ended.rate,
+            law=ended.law,
+            day=context.day,
         )
 
 

@@ -11,6 +11,7 @@ from coopclaims.completeness.missing import item_advice, unpublished
 from coopclaims.decisions.context import (
     JudgementContext,
     blank,
+    ended_currency,
     other_pool,
     outside_usage,
     proof_limit,
@@ -73,6 +74,7 @@ def creation(command: CreateClaim, _claim: Claim | None, context: JudgementConte
     form = command.form
     yield from other_pool(form, context.funds)
     yield from _form(form, context, context.day)
+    yield from ended_currency(form.amount.currency, context)
     usage = form.usage_period
     if context.day < usage.first:
         yield problem(
@@ -150,6 +152,8 @@ def amendment(command: AmendClaim, claim: Claim, context: JudgementContext) -> I
         return
     first = claim.milestones.first_submitted_at
     yield from _form(form, context, context.day if first is None else context.rules.day(first))
+    if form.amount.currency is not now.amount.currency:
+        yield from ended_currency(form.amount.currency, context)
     for field in ("program", "location", "usage_period"):
         found, wanted = getattr(now, field), getattr(form, field)
         if found != wanted:

@@ -112,6 +112,7 @@ _OF_FUNDS: Final = frozenset(
         ProblemCode.ABOVE_CAP,
         ProblemCode.FUNDS_MISMATCH,
         ProblemCode.RATE_MISSING,
+        ProblemCode.RATE_IMPLAUSIBLE,
     }
 )
 _FIGURES: Final = MappingProxyType({"available": None, "remaining": None})

@@ -11,6 +11,7 @@ from coopclaims.decisions.capping import above_cap
 from coopclaims.decisions.context import (
     JudgementContext,
     blank,
+    ended_currency,
     in_pool_currency,
     other_pool,
     second_currency,
@@ -143,12 +144,13 @@ def approval(command: ApproveClaim, claim: Claim, context: JudgementContext) -> 
 
 
 def approval_advice(command: ApproveClaim, claim: Claim, context: JudgementContext) -> Iterator[Problem]:
-    """Yield what did not come, that the amount is above caps or cost, and what stands twice."""
+    """Yield what did not come, that the amount is above caps or cost, what stands twice, a currency's end."""
     yield from still_asked(command, claim, context)
     yield from above_cap(claim, command.amount, context)
     yield from above_cost(claim, command.amount, context.rules)
     if context.rules.policies.repeated_evidence is RepeatedEvidence.ADVISED:
         yield from repetitions(claim, Severity.ADVISES)
+    yield from ended_currency(claim.currency, context, Severity.ADVISES)
 
 
 def committed(command: ApproveClaim, claim: Claim, context: JudgementContext) -> Iterator[Change]:

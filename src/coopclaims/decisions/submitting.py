@@ -12,6 +12,7 @@ from coopclaims.decisions.capping import above_cap
 from coopclaims.decisions.context import (
     JudgementContext,
     blank,
+    ended_currency,
     in_pool_currency,
     outside_usage,
     proof_limit,
@@ -67,6 +68,7 @@ def submission_advice(_command: SubmitClaim, claim: Claim, context: JudgementCon
     yield from _over_claim(claim, context, Severity.ADVISES)
     yield from above_cap(claim, claim.form.amount, context)
     yield from little_time(claim, context)
+    yield from ended_currency(claim.currency, context, Severity.ADVISES)
 
 
 def dispute(claim: Claim, context: JudgementContext) -> Iterator[Problem]:

@@ -116,6 +116,7 @@ class ProblemCode(Keyed):
     FUNDS_MISMATCH = "funds_mismatch"
     FUND_MISSING = "fund_missing"
     ABOVE_CAP = "above_cap"
+    CURRENCY_WITHDRAWN = "currency_withdrawn"
     # What is booked in a fund by itself
     FUND_MISMATCH = "fund_mismatch"
     SECOND_FUND_CURRENCY = "second_fund_currency"
@@ -124,6 +125,7 @@ class ProblemCode(Keyed):
     # Nothing answers
     RULE_MISSING = "rule_missing"
     RATE_MISSING = "rate_missing"
+    RATE_IMPLAUSIBLE = "rate_implausible"
     # Payments
     PAYMENT_MISMATCH = "payment_mismatch"
     PAYMENT_STEP_NOT_POSSIBLE = "payment_step_not_possible"

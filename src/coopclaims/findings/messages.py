@@ -305,6 +305,11 @@ _says(_C.ABOVE_CAP, cite("CO21", "C-05"),
     "activity: Term, asked: Money, reimbursable: Money, why: Explanation",
     "of {asked} for {activity} {reimbursable} is reimbursable: {why}",
     "ask for {reimbursable}, or expect that more is not approved")
+_says(_C.CURRENCY_WITHDRAWN, cite("READING", "A-10", "P-09"),
+    "currency: Currency, last_day: date, successor: Currency | None, rate: ExchangeRate | None, law: str, "
+    "day: date",
+    "{field} is in {currency}, which was in use until {last_day} ({law}){successor:?; its successor is %}",
+    "state the amount in {successor:or a currency in use}{rate:?, at %}")
 _says(_C.RULE_MISSING, cite("READING", "D-14"),
     "why: Explanation, policies: tuple[str, ...], editions: tuple[str, ...]",
     "{why}",
@@ -313,6 +318,9 @@ _says(_C.RULE_MISSING, cite("READING", "D-14"),
 _says(_C.RATE_MISSING, cite("PR22", "P-08"), "why: Explanation",
     "{why}",
     "give the monthly exchange rate")
+_says(_C.RATE_IMPLAUSIBLE, cite("READING", "P-08"), "why: Explanation",
+    "{why}",
+    "check the exchange rate and give it again, or bind the rules with a wider guard on rates")
 # fmt: on
 
 WORDINGS: Final[Mapping[ProblemCode, Wording]] = MappingProxyType({**_WORDINGS, **OF_MONEY})

@@ -396,8 +396,7 @@ def _owed(owed: Payout, terms: PaymentTerms, payment: Payment | None) -> Payment
     settles = owed.share
     if payment is not None and payment.entity == owed.entity:
         settles = payment.terms.settles
-    money = settles if owed.rate is None else owed.rate.convert(settles)
-    return attrs.evolve(terms, money=money, profile=owed.profile, settles=settles)
+    return attrs.evolve(terms, money=owed.money_for(settles), profile=owed.profile, settles=settles)
 
 
 def _waits(command: PaymentCommand, context: PaymentContext, terms: PaymentTerms) -> bool:

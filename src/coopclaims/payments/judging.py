@@ -130,6 +130,8 @@ _OF_SHARES: Final[Mapping[UnresolvedReason, tuple[BlockerCode, tuple[Responsible
         UnresolvedReason.PROFILE_NOT_APPROVED: (BlockerCode.BANK_PROFILE_NOT_APPROVED, (_PARTNER,)),
         UnresolvedReason.NOT_ENROLLED: (BlockerCode.ENROLLMENT, (_PARTNER,)),
         UnresolvedReason.NO_RATE: (BlockerCode.EXCHANGE_RATE, (_OPERATOR,)),
+        UnresolvedReason.CURRENCY_WITHDRAWN: (BlockerCode.CURRENCY_WITHDRAWN, (_PARTNER,)),
+        UnresolvedReason.RATE_IMPLAUSIBLE: (BlockerCode.EXCHANGE_RATE_FAR, (_OPERATOR,)),
         UnresolvedReason.ROUNDS_TO_NOTHING: (BlockerCode.NOTHING_LEFT, ()),
     }
 )

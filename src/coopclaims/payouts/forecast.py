@@ -8,24 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import final
+from typing import cast, final
 
 import attrs
 
 from coopclaims._checks import door
 from coopclaims._values import as_instant, frozen
 from coopclaims.claims.claim import ClaimForm
-from coopclaims.errors import InvalidValue, NoRate, NoRuleInForce
+from coopclaims.errors import ImplausibleRate, InvalidValue, NoRate, NoRuleInForce
 from coopclaims.identifiers import EntityId, ProfileId
 from coopclaims.money.amounts import Money
 from coopclaims.money.currencies import Currency
-from coopclaims.money.exchange import ExchangeRate, ExchangeRates, rate_from
+from coopclaims.money.exchange import ExchangeRate, ExchangeRates, guarded, rate_from
+from coopclaims.money.withdrawals import withdrawal_of
+from coopclaims.payouts.payable import ended, far_rate, payable
 from coopclaims.payouts.profiles import BankProfiles, PayingEntity, profile_reference
 from coopclaims.payouts.shares import (
     EntityShare,
     UnresolvedReason,
     UnresolvedShare,
-    conversion,
+    amount_paid,
     grounds,
     no_rate,
     obstacles,
@@ -69,7 +71,8 @@ class ForecastPayment(EntityShare):
 
     `entity` pays. `estimate` is the share in that currency at the rate of the month of the forecast, `None`
     where no rate was given: the rate that counts is not known yet. `rate` is the rate of the estimate, and
-    `month` the month whose rate is missing, each `None` where there is none. `earned` is what the entity
+    `month` the month whose rate is missing, each `None` where there is none. Where the rate of that month is
+    not believed, it stands in `rate`, and in `last` the last known one. `earned` is what the entity
     earned into the fund, `found` how the profile was found, and `split` the whole.
     """
 
@@ -79,6 +82,7 @@ class ForecastPayment(EntityShare):
     estimate: Money | None
     rate: ExchangeRate | None = None
     month: date | None = None
+    last: ExchangeRate | None = None
 
     @property
     def is_converted(self) -> bool:
@@ -88,11 +92,13 @@ class ForecastPayment(EntityShare):
     def explain(self) -> Explanation:
         """Return why this entity pays this share, in this currency, to this profile."""
         if self.estimate is not None:
-            why = conversion(self, self.estimate, self.rate)
-        elif self.month is not None:
-            why = no_rate(self, self.currency, self.month)
+            why = amount_paid(self, self.estimate, self.rate)
+        elif self.month is None:
+            why = (_NO_ESTIMATE.say(share=self.share, currency=self.currency, source=cite("PR22", "P-08")),)
+        elif self.rate is not None and self.last is not None:
+            why = (far_rate(self.rate, self.last, self.month, self.split.rate_guard),)
         else:
-            why = _NO_ESTIMATE.say(share=self.share, currency=self.currency, source=cite("PR22", "P-08"))
+            why = (no_rate(self, self.currency, self.month),)
         return _PAYMENT.say(
             entity=self.entity,
             share=self.share,
@@ -100,7 +106,7 @@ class ForecastPayment(EntityShare):
             currency=self.currency,
             estimate=self.estimate if self.is_converted else None,
             source=cite("MG22", "P-01", "P-02"),
-            because=(*grounds(self), why),
+            because=(*grounds(self), *why),
         )
 
 
@@ -129,9 +135,14 @@ class PayoutForecast:
 
     @property
     def notices(self) -> tuple[Explanation, ...]:
-        """What somebody who files the claim may not expect: another currency, and what is missing."""
+        """What somebody who files the claim may not expect: another currency, a rate far off, a lack."""
         return (
             *(_other_currency(each) for each in self.payments if each.is_converted),
+            *(
+                far_rate(each.rate, each.last, each.month, each.split.rate_guard)
+                for each in self.payments
+                if each.rate is not None and each.last is not None and each.month is not None
+            ),
             *(
                 _to_set_up(each, self.setup)
                 for each in self.unresolved
@@ -184,6 +195,7 @@ def forecast_payouts(
     if not form.amount.is_positive:
         raise InvalidValue("amount", form.amount, "amount_above_zero")
     on = rules.day(as_instant("at", at))
+    believed = guarded(rates, rules.policies.rate_guard.percent)
     split = split_by_entity(
         form.amount,
         form,
@@ -194,7 +206,7 @@ def forecast_payouts(
         rules=rules,
         is_forecast=True,
     )
-    expected = [_expected(each, rates, on, rules) for each in split]
+    expected = [_expected(each, believed, on, rules) for each in split]
     return PayoutForecast(
         claimed=form.amount,
         payments=tuple(each for each in expected if isinstance(each, ForecastPayment)),
@@ -218,17 +230,20 @@ def _expected(
     """Return the payment to expect of one share, or what has to be set up before there is one."""
     found, share, reasons = each.found, each.share, obstacles(each)
     profile, currency = (None, None) if found is None else (found.profile, found.currency)
+    if currency is not None and withdrawal_of(currency, on) is not None:
+        reasons += (UnresolvedReason.CURRENCY_WITHDRAWN,)
     if reasons or each.entity is None or profile is None or currency is None:
         return unresolved(each, reasons, on, rules)
-    rate, missing, estimate = None, None, share if currency is share.currency else None
-    if estimate is None and rates is not None:
+    rate, last, missing, is_known = None, None, None, currency is share.currency
+    if not is_known and rates is not None:
         month = on.replace(day=1)
         try:
-            rate = rate_from(rates, share.currency, currency, month)
+            rate, is_known = rate_from(rates, share.currency, currency, month), True
+        except ImplausibleRate as far:
+            missing, rate, last = month, cast("ExchangeRate", far.rate), cast("ExchangeRate", far.last)
         except NoRate:
             missing = month
-        else:
-            estimate = rate.convert(share)
+    estimate = payable(share, rate, None if found is None else found.step) if is_known else None
     if estimate is not None and estimate.is_zero:
         return unresolved(each, (UnresolvedReason.ROUNDS_TO_NOTHING,), on, rules, rate=rate)
     return ForecastPayment(
@@ -242,6 +257,7 @@ def _expected(
         estimate=estimate,
         rate=rate,
         month=missing,
+        last=last,
     )
 
 
@@ -256,6 +272,9 @@ def _other_currency(payment: ForecastPayment) -> Explanation:
 
 def _to_set_up(missing: UnresolvedShare, setup: Rule[bool] | None) -> Explanation:
     reasons = (missing.reason, *missing.also)
+    because: tuple[Explanation, ...] = ()
+    if UnresolvedReason.CURRENCY_WITHDRAWN in reasons and missing.currency is not None:
+        because = ended(missing.currency)
     return _SET_UP_FIRST.say(
         entity=missing.entity,
         share=missing.share,
@@ -263,4 +282,5 @@ def _to_set_up(missing: UnresolvedShare, setup: Rule[bool] | None) -> Explanatio
         remedies=tuple(reason.remedy for reason in reasons),
         source=cite("PR22", "P-03") if setup is None else setup.source,
         basis=None if setup is None else setup.basis,
+        because=because,
     )

@@ -28,6 +28,7 @@ from coopclaims._checks import door
 from coopclaims._values import Keyed, frozen, identifier, kind_of
 from coopclaims.errors import InvalidValue
 from coopclaims.identifiers import EntityId, LocationId, ProfileId, ProgramId
+from coopclaims.money.amounts import Money
 from coopclaims.money.currencies import Currency
 from coopclaims.payouts.statuses import EarningType, ProfileStatus
 from coopclaims.provenance import PUBLISHED, Explanation, cite, inferred, message
@@ -72,6 +73,16 @@ def _currency(value: object) -> Currency:
     return Currency(text)
 
 
+def _step(
+    instance: PayingEntity | ProfileAssignment, attribute: Attribute[Money | None], value: object
+) -> None:
+    """Validate an attrs field as the least amount that is paid: above zero, in the currency of payment."""
+    if value is None:
+        return
+    if not isinstance(value, Money) or value.currency is not instance.currency or not value.is_positive:
+        raise InvalidValue(attribute.name, value, "step_of_payment", currency=instance.currency)
+
+
 _status = kind_of(ProfileStatus, "profile_status")
 _named = attrs.validators.optional(identifier)
 
@@ -81,16 +92,21 @@ _named = attrs.validators.optional(identifier)
 class PayingEntity:
     """A vendor legal entity that pays, with its local currency.
 
-    `id` identifies the entity, and `currency` is a `Currency` or an ISO 4217 code.
+    `id` identifies the entity, and `currency` is a `Currency` or an ISO 4217 code. `step` is the least amount
+    of that currency that the entity pays, and what it pays is a multiple of it; `None` is the minor unit.
+    Raises `InvalidValue` for a step in another currency, or not above zero.
 
     >>> PayingEntity("vendor-ie", "EUR").currency
     Currency('EUR')
+    >>> str(PayingEntity("vendor-tw", "TWD", step=Money(1, "TWD")).step)
+    '1.00 TWD'
 
-    Source: MG20, PR22 P-02.
+    Source: MG20, PR22 P-02; steps are the caller's.
     """
 
     id: EntityId = attrs.field(validator=identifier)
     currency: Currency = attrs.field(converter=_currency)
+    step: Money | None = attrs.field(default=None, validator=_step)
 
 
 @final
@@ -113,8 +129,10 @@ class ProfileAssignment:
     location's default, and without a location the company's default. `status` is that of the validation of
     the profile: only an approved one is paid to, so it has to be said. `earning` is the type of earning that
     is paid to it, `None` for every type: from 2022-11-01 on co-op earned in one program has a profile apart
-    from the rebate's. Raises `InvalidValue` for a reference that reads like an account number, without
-    repeating it. Source: PR21, PR22 P-03 to P-06, P-12; MCI22 N11.
+    from the rebate's. `step` is the least amount of that currency that is paid to the profile, and what is
+    paid is a multiple of it; `None` where the profile says nothing of it. Raises `InvalidValue` for a
+    reference that reads like an account number, without repeating it, and for a step in another currency or
+    not above zero. Source: PR21, PR22 P-03 to P-06, P-12; MCI22 N11; steps are the caller's.
 
     >>> ProfileAssignment(profile="P2", currency="USD", location="se-1", program="CSP",
     ...                   status=ProfileStatus.APPROVED).scope
@@ -128,6 +146,7 @@ class ProfileAssignment:
     entity: EntityId | None = attrs.field(default=None, validator=_named)
     status: ProfileStatus = attrs.field(validator=_status)
     earning: EarningType | None = None
+    step: Money | None = attrs.field(default=None, validator=_step)
 
     def __attrs_post_init__(self) -> None:
         if self.entity is not None and self.program is None:
@@ -262,6 +281,17 @@ class ProfileResolution:
         program = next(wider, None)
         is_other = program is not None and program.currency is not self.entity.currency
         return program.currency if self.several_entities and program is not None and is_other else None
+
+    @property
+    def step(self) -> Money | None:
+        """The least amount that is paid, and of which every payment is a multiple; `None` for the minor unit.
+
+        That of the profile found, where it says one; else that of the entity, in its own currency.
+        """
+        found = next((each.step for each in self.assigned if each.scope is self.scope), None)
+        if found is None and self.entity.currency is self.currency:
+            return self.entity.step
+        return found
 
     @property
     def is_approved(self) -> bool:

@@ -1,9 +1,10 @@
 """The waterfall: where every minor unit of a claim went, from what was claimed to what was paid.
 
 First the whole claim, in its currency: claimed, eligible, capped, approved. Then one branch for each paying
-entity: its share, converted, less the tax withheld, plus sales tax, paid. Each level equals the one before it
-less a difference that has a code and a reason; that is checked when the value is made. After the split
-nothing is summed over the branches, whose currencies differ.
+entity: its share, converted, cut to the steps in which it is paid where there are any, less the tax withheld,
+plus sales tax, paid. Each level equals the one before it less a difference that has a code and a reason; that
+is checked when the value is made. After the split nothing is summed over the branches, whose currencies
+differ.
 
 What the library decides (shares, conversions, what cannot be paid) comes from the resolution; what
 others decide (what is eligible, what was withheld, taxed and paid) is given, and only set against it.
@@ -26,6 +27,7 @@ from coopclaims.errors import InvalidValue
 from coopclaims.identifiers import ClaimId, EntityId
 from coopclaims.money.amounts import Money
 from coopclaims.money.exchange import ExchangeRate
+from coopclaims.payouts.payable import in_few_words
 from coopclaims.payouts.payout import Payout, PayoutResolution
 from coopclaims.payouts.shares import UnresolvedReason, UnresolvedShare, prove_whole
 from coopclaims.provenance import Explanation, cite, inferred, message
@@ -59,6 +61,7 @@ class WaterfallLevel(Keyed):
     APPROVED = "approved"
     SPLIT = "split", "split by entity"
     CONVERTED = "converted"
+    PAYABLE = "payable", "in payable steps"
     WITHHELD = "withheld"
     TAXED = "taxed"
     PAID = "paid"
@@ -66,7 +69,9 @@ class WaterfallLevel(Keyed):
 
 _TRUNK = (WaterfallLevel.CLAIMED, WaterfallLevel.ELIGIBLE, WaterfallLevel.CAPPED, WaterfallLevel.APPROVED)
 _UNRESOLVED_BRANCH = (WaterfallLevel.SPLIT, WaterfallLevel.CONVERTED)
-_PAYABLE_BRANCH = (*_UNRESOLVED_BRANCH, WaterfallLevel.WITHHELD, WaterfallLevel.TAXED, WaterfallLevel.PAID)
+_LAST = (WaterfallLevel.WITHHELD, WaterfallLevel.TAXED, WaterfallLevel.PAID)
+_PAYABLE_BRANCH = (*_UNRESOLVED_BRANCH, *_LAST)
+_BRANCH_IN_STEPS = (*_UNRESOLVED_BRANCH, WaterfallLevel.PAYABLE, *_LAST)
 
 
 @final
@@ -78,6 +83,8 @@ class WaterfallReason(Keyed):
     APPROVED_FOR_LESS = "approved_for_less"
     APPROVED_FOR_MORE = "approved_for_more", "approved for more than the caps leave"
     UNRESOLVED = "unresolved", "cannot be paid yet"
+    BELOW_STEP = "below_step", "cut to the step of payment"
+    ABOVE_STEP = "above_step", "raised to the step of payment"
     WITHHOLDING_TAX = "withholding_tax", "tax withheld"
     SALES_TAX = "sales_tax", "sales tax added"
     OUTSTANDING = "outstanding", "not paid yet"
@@ -101,12 +108,19 @@ _LEVELS = {
     WaterfallReason.APPROVED_FOR_LESS: WaterfallLevel.APPROVED,
     WaterfallReason.APPROVED_FOR_MORE: WaterfallLevel.APPROVED,
     WaterfallReason.UNRESOLVED: WaterfallLevel.CONVERTED,
+    WaterfallReason.BELOW_STEP: WaterfallLevel.PAYABLE,
+    WaterfallReason.ABOVE_STEP: WaterfallLevel.PAYABLE,
     WaterfallReason.WITHHOLDING_TAX: WaterfallLevel.WITHHELD,
     WaterfallReason.SALES_TAX: WaterfallLevel.TAXED,
     WaterfallReason.OUTSTANDING: WaterfallLevel.PAID,
     WaterfallReason.OVERPAID: WaterfallLevel.PAID,
 }
-_ADDING = {WaterfallReason.APPROVED_FOR_MORE, WaterfallReason.SALES_TAX, WaterfallReason.OVERPAID}
+_ADDING = {
+    WaterfallReason.APPROVED_FOR_MORE,
+    WaterfallReason.ABOVE_STEP,
+    WaterfallReason.SALES_TAX,
+    WaterfallReason.OVERPAID,
+}
 
 
 @final
@@ -195,7 +209,7 @@ class WaterfallBranch:
 
     def __attrs_post_init__(self) -> None:
         name = str(self.entity or "the claim")
-        _prove(f"waterfall of {name}", self.steps, _UNRESOLVED_BRANCH, _PAYABLE_BRANCH)
+        _prove(f"waterfall of {name}", self.steps, _UNRESOLVED_BRANCH, _PAYABLE_BRANCH, _BRANCH_IN_STEPS)
         _, converted, *rest = self.steps
         is_held_back = converted.difference is not None
         if is_held_back is bool(rest) or (is_held_back and not converted.amount.is_zero):
@@ -276,7 +290,7 @@ class Waterfall:
                 reasons = ", ".join(each.caption for each in step.difference.reasons)
                 why = ": ".join(filter(None, (step.difference.reason.caption, step.difference.note, reasons)))
             elif step.rate is not None:
-                why = f"at {step.rate.rate:f} ({step.rate.month:%Y-%m}, {step.rate.origin})"
+                why = f"at {in_few_words(step.rate)}"
             yield step.level.caption, escaped(entity or ""), str(step.amount), change, escaped(why)
 
 
@@ -431,7 +445,7 @@ def _by_entity(
 
 def _paid(payout: Payout, figures: PaymentFigures) -> WaterfallBranch:
     """Return the levels of one payout, in the currency of payment from the conversion on."""
-    entity, money = payout.entity, payout.money
+    entity, money, worth = payout.entity, payout.money, payout.worth
     left = money if figures.withheld is None else money - figures.withheld
     if left.is_negative:
         raise InvalidValue("withheld", figures.withheld, "at_most_of_the_payment", most=money, entity=entity)
@@ -441,13 +455,22 @@ def _paid(payout: Payout, figures: PaymentFigures) -> WaterfallBranch:
     steps = (
         WaterfallStep(level=WaterfallLevel.SPLIT, entity=entity, amount=payout.share),
         WaterfallStep(
-            level=WaterfallLevel.CONVERTED, entity=entity, amount=money, rate=payout.rate, cause=payout
+            level=WaterfallLevel.CONVERTED, entity=entity, amount=worth, rate=payout.rate, cause=payout
         ),
+        *_stepped(payout, worth),
         _changed(WaterfallReason.WITHHOLDING_TAX, entity, money, left),
         _changed(WaterfallReason.SALES_TAX, entity, left, due),
         _changed(balance, entity, due, paid),
     )
     return WaterfallBranch(entity=entity, steps=steps)
+
+
+def _stepped(payout: Payout, worth: Money) -> tuple[WaterfallStep, ...]:
+    """Return the level of what is paid in steps, where they are coarser than the minor unit."""
+    if payout.found is None or payout.found.step is None:
+        return ()
+    reason = WaterfallReason.ABOVE_STEP if payout.cut.is_negative else WaterfallReason.BELOW_STEP
+    return (_changed(reason, payout.entity, worth, payout.money),)
 
 
 def _held_back(missing: UnresolvedShare) -> WaterfallBranch:

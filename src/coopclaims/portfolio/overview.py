@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-
 @final
 @frozen(kw_only=True)
 class FundsRow:

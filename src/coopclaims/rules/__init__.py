@@ -64,7 +64,8 @@ if TYPE_CHECKING:
         PaymentHold as PaymentHold,
         PlanReview as PlanReview, PlanUniqueness as PlanUniqueness, PoeDeadline as PoeDeadline,
         Policies as Policies,
-        PreApproval as PreApproval, ProofNeed as ProofNeed, RateMonth as RateMonth, Reopening as Reopening,
+        PreApproval as PreApproval, ProofNeed as ProofNeed, RateGuard as RateGuard, RateMonth as RateMonth,
+        Reopening as Reopening,
         RepeatedEvidence as RepeatedEvidence,
         RetentionFrom as RetentionFrom, ReviewClock as ReviewClock, SmallBalances as SmallBalances,
         Submitting as Submitting, TaxInvoiceClock as TaxInvoiceClock,
@@ -108,9 +109,9 @@ else:
             ActivitiesPerClaim ActivityLimiting AfterPartnerAction Backdating Cancelling
             CapCounting CatalogueBy ClaimDeadline ClaimOpening ClaimSums DemoUnitCap
             DisputeRequests DisputeWindow Disputing
-            EligibilityLoss EntityCurrency EscalationUnit FinalApproval FundsExpiry HoldAnchor
-            InvoiceTax MinimumReached OffersAndSpiffs OverClaiming PartialApproval PaymentCounting PaymentHold PlanReview
-            PlanUniqueness PoeDeadline Policies PreApproval ProofNeed RateMonth Reopening
+            EligibilityLoss EntityCurrency EscalationUnit FinalApproval FundsExpiry HoldAnchor InvoiceTax
+            MinimumReached OffersAndSpiffs OverClaiming PartialApproval PaymentCounting PaymentHold PlanReview
+            PlanUniqueness PoeDeadline Policies PreApproval ProofNeed RateGuard RateMonth Reopening
             RepeatedEvidence RetentionFrom ReviewClock SmallBalances Submitting TaxInvoiceClock
         """,
         "rule": "Precision Rule RuleDifference RuleKey RulesInForce compare",

@@ -349,6 +349,29 @@ class RateMonth(Keyed):
 
 
 @final
+class RateGuard(Keyed):
+    """How far an exchange rate may be from the last known one of its pair. No page says; a program may."""
+
+    OFF = "off", "a rate is taken as it is given"
+    WITHIN_TENTH = "within_tenth", "a rate more than 10 % away from the last known one is not used"
+    WITHIN_QUARTER = "within_quarter", "a rate more than 25 % away from the last known one is not used"
+    WITHIN_HALF = "within_half", "a rate more than 50 % away from the last known one is not used"
+
+    @property
+    def percent(self) -> int | None:
+        """How far a rate may be from the last known one, in percent of that; `None` for anywhere."""
+        return _GUARD_PERCENT[self]
+
+
+_GUARD_PERCENT = {
+    RateGuard.OFF: None,
+    RateGuard.WITHIN_TENTH: 10,
+    RateGuard.WITHIN_QUARTER: 25,
+    RateGuard.WITHIN_HALF: 50,
+}
+
+
+@final
 class MinimumReached(Keyed):
     """Whether a balance equal to the minimum is paid. The page says reach, others over (P-18)."""
 
@@ -443,6 +466,8 @@ class Policies:
     """In which currency each of several paying entities pays."""
     rate_month: RateMonth = RateMonth.PAYMENT_ORDER
     """Which month's exchange rate converts a payment."""
+    rate_guard: RateGuard = RateGuard.OFF
+    """How far an exchange rate may be from the last known one of its pair."""
     funds_expiry: FundsExpiry = FundsExpiry.CLAIMING_END
     """When money that no claim holds is lost."""
     eligibility_loss: EligibilityLoss = EligibilityLoss.CLAIMABLE

@@ -36,6 +36,7 @@ from coopclaims.funds.pool import ActivityFunds, FundPool, FundsBalance, FundUsa
 from coopclaims.money.amounts import Money
 from coopclaims.money.currencies import Currency
 from coopclaims.money.exchange import ExchangeRate, RateTable
+from coopclaims.money.withdrawals import CurrencyWithdrawal
 from coopclaims.parties import EVERYWHERE, Action, Actor, Grant, Role
 from coopclaims.payments.blockers import EnrollmentStanding, ProfileStanding, TaxProfile
 from coopclaims.payments.deciding import PaymentCommand
@@ -370,6 +371,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     kind("money", Money, make=_money, take=_money_parts, amount=_AMOUNT, currency=of_type(Currency)),
     kind("exchange-rate", ExchangeRate),
     kind("exchange-rate.table", RateTable),
+    kind("currency-withdrawal", CurrencyWithdrawal),
     # Periods and spans.
     kind("period.earning", EarningPeriod),
     kind("period.usage", UsagePeriod),
