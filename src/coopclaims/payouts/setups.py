@@ -15,7 +15,7 @@ from coopclaims._checks import door
 from coopclaims._values import Keyed, frozen, identifier
 from coopclaims.errors import InvalidValue
 from coopclaims.identifiers import LocationId, ProgramId
-from coopclaims.payouts.minimum import EarningType
+from coopclaims.payouts.statuses import EarningType
 
 
 @final
