@@ -22,6 +22,7 @@ from coopclaims import (
 )
 from coopclaims.claims import (
     TABLE,
+    AddInformation,
     AddProof,
     ApproveClaim,
     CancelDraft,
@@ -29,6 +30,8 @@ from coopclaims.claims import (
     CorrectInstant,
     DisputeRejection,
     ReopenClaim,
+    RequestAction,
+    RequestDocuments,
     SubmitClaim,
     Trigger,
 )
@@ -38,6 +41,7 @@ from coopclaims.provenance import PUBLISHED
 from coopclaims.rules import (
     AfterPartnerAction,
     Cancelling,
+    DisputeRequests,
     DisputeWindow,
     Disputing,
     Edition,
@@ -49,6 +53,8 @@ from coopclaims.testing import World, bound_rules, explore, open_rows, rulebooks
 
 if TYPE_CHECKING:
     from coopclaims import Rules
+    from coopclaims.claims import Command
+    from coopclaims.testing import StepAnswer
 
 HOME = World.typical()
 SIGHTLESS = {Role.ACCOUNT_ADMIN, Role.BILLING_ADMIN, Role.PAYMENT_TEAM, Role.COLLABORATOR}
@@ -119,6 +125,10 @@ class TestPublishedRules:
         assert "  Rejected: create, add document, submit, start review, reject" in lines
 
 
+def _adds(answer: StepAnswer, kind: type[Command]) -> bool:
+    return answer.command is kind and answer.place.status is ClaimStatus.DISPUTED and not answer.codes
+
+
 class TestPolicies:
     """What a policy closes is no defect; what it opens is explored."""
 
@@ -155,6 +165,22 @@ class TestPolicies:
         ]
         assert closed
         assert all(ProblemCode.DISPUTED_BEFORE in codes for codes in closed)
+
+    def test_documents_are_asked_for_in_a_dispute_and_then_added(self) -> None:
+        assert PUBLISHED_MODEL.who_may(RequestDocuments, ClaimStatus.DISPUTED) == {Role.VALIDATION_TEAM}
+        for kind in (AddProof, AddInformation):
+            adding = PUBLISHED_MODEL.who_may(kind, ClaimStatus.DISPUTED)
+            assert adding >= {Role.INCENTIVES_ADMIN, Role.INCENTIVES_USER}
+            asked = {each.place.asked for each in PUBLISHED_MODEL.answers if _adds(each, kind)}
+            assert asked == {True}
+
+    def test_asking_may_decide_a_dispute(self) -> None:
+        policies = Policies(dispute_requests=DisputeRequests.BY_DECISION)
+        found = explore(World.typical(policies=policies).rules)
+        found.check()
+        for kind in (RequestDocuments, AddProof, AddInformation):
+            assert not found.who_may(kind, ClaimStatus.DISPUTED)
+        assert found.who_may(RequestAction, ClaimStatus.DISPUTED) == {Role.VALIDATION_TEAM}
 
     def test_a_wider_reading(self) -> None:
         found = explore(World.typical(policies=Policies(disputing=Disputing.WIDENED)).rules)
