@@ -87,6 +87,7 @@ from coopclaims.money import ExchangeRate, RateTable
 from coopclaims.payments import PaymentHistory
 from coopclaims.payouts import (
     BankProfiles,
+    EarningType,
     EnrollmentStatus,
     PayingEntity,
     Payout,
@@ -271,6 +272,7 @@ ASSIGNMENT = ProfileAssignment(
     program=FORM.program,
     entity=EntityId("ireland"),
     status=ProfileStatus.APPROVED,
+    earning=EarningType.COOP,
 )
 FOUND = ProfileResolution(
     entity=PayingEntity(EntityId("ireland"), "EUR"),

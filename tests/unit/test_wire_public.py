@@ -104,6 +104,7 @@ WITHOUT: Mapping[str, str] = {
     "PaymentMonth": ANSWER,
     "StatedAmount": ANSWER,
     "Guidance": WORDS,
+    "StandingDuty": WORDS,
     "StatusGuidance": WORDS,
     "Contact": WORDS,
     "SummaryLabel": WORDS,

@@ -54,6 +54,7 @@ if TYPE_CHECKING:
         AfterPartnerAction as AfterPartnerAction, Backdating as Backdating, Cancelling as Cancelling,
         CapCounting as CapCounting,
         CatalogueBy as CatalogueBy, ClaimDeadline as ClaimDeadline, ClaimOpening as ClaimOpening,
+        ClaimSums as ClaimSums,
         DemoUnitCap as DemoUnitCap, DisputeWindow as DisputeWindow, Disputing as Disputing,
         EligibilityLoss as EligibilityLoss, EntityCurrency as EntityCurrency,
         EscalationUnit as EscalationUnit, FinalApproval as FinalApproval, FundsExpiry as FundsExpiry,
@@ -102,7 +103,7 @@ else:
         "published.sightings": "SIGHTINGS Sighting",
         "readings": """
             ActivitiesPerClaim ActivityLimiting AfterPartnerAction Backdating Cancelling
-            CapCounting CatalogueBy ClaimDeadline ClaimOpening DemoUnitCap DisputeWindow Disputing
+            CapCounting CatalogueBy ClaimDeadline ClaimOpening ClaimSums DemoUnitCap DisputeWindow Disputing
             EligibilityLoss EntityCurrency EscalationUnit FinalApproval FundsExpiry HoldAnchor
             MinimumReached OffersAndSpiffs OverClaiming PartialApproval PaymentCounting PaymentHold PlanReview
             PlanUniqueness Policies PreApproval ProofNeed RateMonth Reopening RetentionFrom

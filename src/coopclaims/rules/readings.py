@@ -26,6 +26,14 @@ class Submitting(Keyed):
 
 
 @final
+class ClaimSums(Keyed):
+    """Who sees the sums of the claims page. It has three roles, the pages of the funds two (R-01, R-04)."""
+
+    WITH_PAGE = "with_page", "the sums go with the claims page, so the Global admin sees them"
+    WITH_FUNDS = "with_funds", "the sums go with the fund page, so the Global admin does not see them"
+
+
+@final
 class DisputeWindow(Keyed):
     """Whether a dispute has a window, and how many there are. No source says (X-07)."""
 
@@ -347,6 +355,8 @@ class Policies:
     """Whether a dispute has a window, and how many there are."""
     submitting: Submitting = Submitting.THREE_ROLES
     """Who may submit."""
+    claim_sums: ClaimSums = ClaimSums.WITH_PAGE
+    """Who sees the sums of the claims page."""
     claim_deadline: ClaimDeadline = ClaimDeadline.FIXED_DAYS
     """How the last day of a claiming period is found."""
     claim_opening: ClaimOpening = ClaimOpening.WINDOW

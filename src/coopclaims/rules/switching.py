@@ -18,6 +18,7 @@ from coopclaims.provenance import inferred
 from coopclaims.rules.editions import permission_key
 from coopclaims.rules.readings import (
     ClaimDeadline,
+    ClaimSums,
     Disputing,
     EscalationUnit,
     PaymentCounting,
@@ -53,6 +54,9 @@ def switched(timelines: Mapping[str, Timeline[Any]], policies: Policies) -> dict
             answering[permission_key(Action.SUBMIT_PLAN_PATH)].rules,
             policies.submitting,
         )
+    if policies.claim_sums is ClaimSums.WITH_FUNDS:
+        sums, funds = permission_key(Action.VIEW_CLAIM_SUMS), permission_key(Action.VIEW_FUNDS)
+        _put(answering, sums, answering[funds].rules, policies.claim_sums)
     if policies.payment_counting is PaymentCounting.CALENDAR_DAYS:
         in_days = (rule for rule in answering["payment_span"].rules if isinstance(rule.value, CalendarDays))
         _put(answering, "payment_span", _going_on(in_days), policies.payment_counting)
