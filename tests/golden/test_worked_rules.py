@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import attrs
 import pytest
@@ -68,7 +69,10 @@ from coopclaims.parties import EVERYWHERE
 from coopclaims.payouts import PayoutSetup, PayoutSetups, SetupState
 from coopclaims.periods import EarningPeriod
 from coopclaims.provenance import PUBLISHED, BasisKind, cite
-from coopclaims.rules import CATALOGUE, ActivityLimiting, Disputing, FinalApproval
+from coopclaims.rules import CATALOGUE, ActivityLimiting, ClaimSums, Disputing, FinalApproval
+
+if TYPE_CHECKING:
+    from coopclaims import Rules
 
 HOSTING = ProgramId("Hosting")
 EVERYWHERE_USER = Actor.partner("erik", Role.INCENTIVES_USER, location=EVERYWHERE, program=EVERYWHERE)
@@ -369,15 +373,21 @@ def test_x25_a_threshold_is_known_by_the_long_name_and_unknown_for_one_program()
 def test_x30_the_sums_go_with_their_page_and_funds_with_theirs() -> None:
     """Source: Z2, N19."""
 
-    def may(role: Role, action: Action) -> bool:
+    def may(role: Role, action: Action, rules: Rules = RULES) -> bool:
         who = Actor.partner("somebody", role, location=LOCATION, program=PROGRAM)
         at = instant("2022-09-14 10:00")
-        return not permission(who, action, location=LOCATION, program=PROGRAM, at=at, rules=RULES)
+        return not permission(who, action, location=LOCATION, program=PROGRAM, at=at, rules=rules)
 
     assert may(Role.GLOBAL_ADMIN, Action.VIEW_CLAIM_SUMS)
     assert not may(Role.GLOBAL_ADMIN, Action.VIEW_FUNDS)
     assert not may(Role.BILLING_ADMIN, Action.VIEW_CLAIM_SUMS)
     assert not may(Role.BILLING_ADMIN, Action.VIEW_FUNDS)
+    strict = bound(Policies(claim_sums=ClaimSums.FUND_PAGE))
+    assert not may(Role.GLOBAL_ADMIN, Action.VIEW_CLAIM_SUMS, strict)
+    for role in (Role.INCENTIVES_ADMIN, Role.INCENTIVES_USER):
+        assert may(role, Action.VIEW_CLAIM_SUMS, strict)
+    rule = strict.permission(Action.VIEW_CLAIM_SUMS, date(2022, 9, 14))
+    assert "go with the fund page" in str(rule.basis)
 
 
 def test_x33_what_comes_back_has_until_the_last_day_of_final_approval() -> None:

@@ -30,7 +30,15 @@ if TYPE_CHECKING:
 
 HOME: Final = World.typical()
 BOUND_BY: Final = frozenset(
-    {"claim_deadline", "disputing", "escalation_unit", "payment_counting", "plan_review", "submitting"}
+    {
+        "claim_deadline",
+        "claim_sums",
+        "disputing",
+        "escalation_unit",
+        "payment_counting",
+        "plan_review",
+        "submitting",
+    }
 )
 """Readings that decide which rules answer: they are read when the rules are bound."""
 CHOICES: Final = tuple(

@@ -91,6 +91,7 @@ from coopclaims.money import ExchangeRate, RateTable, currency_withdrawals, fixe
 from coopclaims.payments import PaymentHistory
 from coopclaims.payouts import (
     BankProfiles,
+    EarningType,
     EnrollmentStatus,
     PayingEntity,
     Payout,
@@ -298,6 +299,7 @@ ASSIGNMENT = ProfileAssignment(
     entity=EntityId("ireland"),
     status=ProfileStatus.APPROVED,
     step=Money("0.05", "EUR"),
+    earning=EarningType.COOP,
 )
 FOUND = ProfileResolution(
     entity=PayingEntity(EntityId("ireland"), "EUR", step=Money("1.00", "EUR")),

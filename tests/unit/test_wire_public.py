@@ -105,6 +105,7 @@ WITHOUT: Mapping[str, str] = {
     "PaymentMonth": ANSWER,
     "StatedAmount": ANSWER,
     "Guidance": WORDS,
+    "StandingDuty": WORDS,
     "StatusGuidance": WORDS,
     "Contact": WORDS,
     "SummaryLabel": WORDS,

@@ -418,6 +418,7 @@ class Policies:
     """Whether a dispute has a window, and how many there are."""
     submitting: Submitting = Submitting.THREE_ROLES
     """Who may submit."""
+    """Who sees the sums of the claims page."""
     claim_deadline: ClaimDeadline = ClaimDeadline.FIXED_DAYS
     """How the last day of a claiming period is found."""
     claim_opening: ClaimOpening = ClaimOpening.WINDOW
