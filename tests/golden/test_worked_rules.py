@@ -387,7 +387,7 @@ def test_x30_the_sums_go_with_their_page_and_funds_with_theirs() -> None:
     for role in (Role.INCENTIVES_ADMIN, Role.INCENTIVES_USER):
         assert may(role, Action.VIEW_CLAIM_SUMS, strict)
     rule = strict.permission(Action.VIEW_CLAIM_SUMS, date(2022, 9, 14))
-    assert "go with the fund page" in str(rule.basis)
+    assert "the fund page alone" in str(rule.basis)
 
 
 def test_x33_what_comes_back_has_until_the_last_day_of_final_approval() -> None:

@@ -360,6 +360,33 @@ class TestPayout:
         assert said.text == "100.00 SEK at 100 SEK = 9.17 EUR in 2022-11 (bank) is 9.17 EUR"
         assert "at 100 SEK = 9.17 EUR in 2022-11 (bank)" in str(payment_waterfall(desk.claim, resolution))
 
+    @pytest.mark.parametrize(
+        ("value", "reason", "cut"),
+        [("0.0917", "below_step", "0.17"), ("0.0951", "above_step", "-0.49")],
+    )
+    def test_the_waterfall_names_what_a_step_cuts_or_adds(self, value: str, reason: str, cut: str) -> None:
+        desk = approved("100.00")
+        resolution = resolved(desk, bank("EUR", "1.00"), rate(value))
+        fall = payment_waterfall(desk.claim, resolution)
+        differences = {each.reason.value: each.amount for _, each in fall.differences}
+        assert differences[reason] == Money(cut, "EUR")
+        assert fall.at(WaterfallLevel.PAYABLE) == (resolution.payouts[0].money,)
+
+    def test_a_rate_that_is_not_believed_pays_nothing_and_both_are_named(self) -> None:
+        last, far = rate("0.0921", OCTOBER), rate("9.17")
+        guarding = bound(Policies(rate_guard=RateGuard.WITHIN_QUARTER))
+        (missing,) = resolved(approved("100.00"), bank("EUR"), last, far, rules=guarding).unresolved
+        assert (missing.reason, missing.month) == (UnresolvedReason.RATE_IMPLAUSIBLE, NOVEMBER)
+        assert (missing.rate, missing.last) == (far, last)
+        said = missing.explain().find("implausible_rate")
+        assert (said.figure("rate"), said.figure("last"), said.figure("percent")) == (far, last, 25)
+        assert said.source == cite("PR22", "P-08")
+
+    def test_a_share_said_to_be_in_an_ended_currency_that_is_in_use_says_no_more(self) -> None:
+        (missing,) = resolved(approved("100.00", "HRK"), bank("HRK"), ordered="2023-01-02 12:00").unresolved
+        other = attrs.evolve(missing, currency=KRONA)
+        assert "currency_ended" not in {each.code for each in other.explain().walk()}
+
     def test_a_waterfall_without_steps_has_no_such_level(self) -> None:
         desk = approved("100.00")
         fall = payment_waterfall(desk.claim, resolved(desk, bank("EUR"), rate("0.0917")))

@@ -261,9 +261,16 @@ def _world(
     *,
     currency: Currency,
     rates: RateTable | None = None,
+    step: int | None = None,
 ) -> World:
-    """Return the world in which the first entities have earned these amounts, in their one currency."""
+    """Return the world in which the first entities have earned these amounts, in their one currency.
+
+    `step` is how many minor units are the least that each of them pays, `None` for one.
+    """
     entities = _ENTITIES[: len(earned)]
+    if step is not None:
+        least = (Money.of_minor_units(step, each.currency) for each in entities)
+        entities = tuple(attrs.evolve(each, step=money) for each, money in zip(entities, least, strict=True))
     key = PoolKey(location=_LOCATION, program=PROGRAM, usage_period=usage, currency=earned[0].currency)
     pool = FundPool.empty(key)
     at = datetime.combine(usage.first, time.min, tzinfo=rules.zone)
@@ -293,21 +300,27 @@ def _worlds(draw: st.DrawFn, around: SearchStrategy[Rules]) -> World:
     currency = draw(st.sampled_from((code, code, *_CURRENCIES)))
     rates = None
     if currency != code:
-        rates = _same_every_month(currency, code, draw(st.sampled_from(_RATES)), since=usage.first)
+        rate, per = draw(st.sampled_from(_RATES)), draw(st.sampled_from((1, 100)))
+        rates = _same_every_month(currency, code, rate, since=usage.first, per=per)
     return _world(
         rules,
         usage,
         tuple(Money.of_minor_units(units, code) for units in earned),
         currency=Currency(currency),
         rates=rates,
+        step=draw(st.sampled_from((None, None, 5, 100))),
     )
 
 
-def _same_every_month(source: str, target: str, rate: str, *, since: date) -> RateTable:
+def _same_every_month(source: str, target: str, rate: str, *, since: date, per: int = 1) -> RateTable:
+    """Return a table with one rate for many months: what one unit is worth, as a list quotes so many."""
     months = (date(since.year + n // 12, n % 12 + 1, 1) for n in range(since.month - 1, 72))
     origin = "the same every month"
     return RateTable(
-        ExchangeRate(source=source, target=target, rate=rate, month=month, origin=origin) for month in months
+        ExchangeRate(
+            source=source, target=target, rate=Decimal(rate) * per, per=per, month=month, origin=origin
+        )
+        for month in months
     )
 
 
@@ -317,6 +330,8 @@ def worlds(
     rulebook: Rulebook | SearchStrategy[Rulebook] | None = None,
 ) -> SearchStrategy[World]:
     """Return a strategy for worlds: usage periods, rules, zones, calendars, funds, currencies, policies.
+
+    A rate may be quoted for a hundred units, and entities may pay in steps.
 
     Every status can be reached in each of them, unless you give policies or a rulebook of your own that
     keep claims from it. The rules are the published ones, and the policies those of what a claim can do:
