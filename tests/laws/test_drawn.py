@@ -38,7 +38,6 @@ NOT_BUILT: Final[dict[str, str]] = {
     "PayoutForecast": DEPEND,
     "PayoutResolution": DEPEND,
     "PlanPath": DEPEND,
-    "Reconciliation": DEPEND,
     "ReconciliationAnswer": DEPEND,
     "RollOverFunds": DEPEND,
     "SealHead": "it names one of three things",

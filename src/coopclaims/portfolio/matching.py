@@ -287,7 +287,7 @@ class _Matching:
     def _by_totals(self, wanted: Sequence[int], came: Sequence[int]) -> None:
         """Answer what is left of an entity in a currency, and what may meet by its references."""
         due = [each for each in wanted if self.expected[each].state is ExpectationState.DUE]
-        answered = due
+        answered: Sequence[int] = due
         for some in (due, wanted):
             if some and came and self._is_total(some, came):
                 answered = some

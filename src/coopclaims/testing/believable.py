@@ -112,13 +112,16 @@ def fields_of(kind: type) -> Mapping[str, SearchStrategy[Any]]:
     }
 
 
-def tell_fields(kind: type) -> None:
-    """Let `builds` draw each field of a class: it reads the types of attrs, whose annotations are texts."""
+def tell_fields(kind: type, fitting: Mapping[str, SearchStrategy[Any]] = MappingProxyType({})) -> None:
+    """Let `builds` draw each field of a class: it reads the types of attrs, whose annotations are texts.
+
+    `fitting` are the strategies of fields that have to fit together.
+    """
     hints = typing.get_type_hints(kind)
     for field in attrs.fields(cast("Any", kind)):
         told = NewType("told", object)  # a type of its own, since the plain one would draw anything
         of = _CODE if kind is Currency else hints[field.name]
-        st.register_type_strategy(cast("Any", told), _drawing(of))
+        st.register_type_strategy(cast("Any", told), fitting.get(field.name, _drawing(of)))
         object.__setattr__(field, "type", told)
 
 

@@ -26,6 +26,7 @@ from coopclaims.findings.problem import Problem
 from coopclaims.funds.pool import FundPool
 from coopclaims.money.amounts import Money
 from coopclaims.parties import Actor
+from coopclaims.portfolio.reconciliation import Reconciliation
 from coopclaims.provenance import DOCUMENTS, Source
 from coopclaims.repositories.protocols import (
     AsyncClaimRepository,
@@ -73,11 +74,17 @@ PORTS: Final = (
 """Protocols that something here keeps, and a part of values that has no public name."""
 
 
+FITTING: Final[Mapping[type, Mapping[str, st.SearchStrategy[Any]]]] = MappingProxyType(
+    {Reconciliation: {"answers": st.just(()), "totals": st.just(())}}
+)
+"""Fields that `builds` draws so that they fit together: nothing was expected, and nothing came."""
+
+
 def register() -> None:
     """Let `from_type` draw these types and parts of others; what it draws is looked up when it is asked."""
     for each in load_all("coopclaims"):
         if isinstance(each, type) and attrs.has(each):
-            tell_fields(each)
+            tell_fields(each, FITTING.get(each, {}))
             st.register_type_strategy(each, _believable(each))
     for port in PORTS:
         st.register_type_strategy(port, _believable(port))
