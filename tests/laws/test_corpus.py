@@ -89,8 +89,8 @@ LATER_CODES: Final = {
     "tax_invoice_number_too_long",
 }
 """Problems of asking a colleague, of identifiers, of commands to funds, of payments that are booked, of the
-server's present, of rules that judged nothing, and of activities of which the name alone is known: the corpus,
-which is older, has none."""
+server's present, of rules that judged nothing, and of activities of which the name alone is known: the
+corpus, which is older, has none."""
 
 QUICK: Final = 4
 """One shard of so many is played in a quick run."""
