@@ -55,9 +55,10 @@ from coopclaims.findings import ProblemCode, Severity
 from coopclaims.funds import funds_end
 from coopclaims.identifiers import ProgramId
 from coopclaims.periods import EarningPeriod, MonthDay
-from coopclaims.portfolio import AttentionReason, attention
+from coopclaims.plans import plan_path_problems
+from coopclaims.portfolio import AttentionReason, attention, due_days_by_rule
 from coopclaims.provenance import PUBLISHED, BasisKind, cite
-from coopclaims.rules import Edition, FinalApproval, PoeDeadline, ProgramCalendar, Rule
+from coopclaims.rules import POE_SUBMISSION_SPAN, Edition, FinalApproval, PoeDeadline, ProgramCalendar, Rule
 
 OFF = bound(Policies(poe_deadline=PoeDeadline.OFF))
 STRICT = bound(strict=True)
@@ -158,6 +159,45 @@ class TestProofOfAPlan:
         assert reasons("2022-07-02 23:59") == [AttentionReason.PROOF_ENDS]
         assert reasons("2022-07-03 00:00") == [AttentionReason.PROOF_ENDED]
         assert reasons("2022-08-10 00:00") == [AttentionReason.DRAFT_ENDS, AttentionReason.PROOF_ENDED]
+
+    def test_a_batch_counts_it_too(self) -> None:
+        found = due_days_by_rule([date(2022, 1, 3), date(2024, 1, 1)], POE_SUBMISSION_SPAN, rules=RULES)
+        assert found.days == [date(2022, 7, 2), date(2024, 6, 29)]
+
+
+class TestNeededPlans:
+    OF_2014 = attrs.evolve(
+        FORM, program=ProgramId("Commercial Distributor"), executed_on=date(2014, 11, 10), plan=None
+    )
+
+    def codes(self, rules: Rules = RULES, **changes: Any) -> list[ProblemCode]:
+        form = attrs.evolve(self.OF_2014, **changes)
+        return [each.code for each in plan_path_problems(form, rules=rules)]
+
+    def test_one_program_needed_them_on_one_platform(self) -> None:
+        assert self.codes() == [ProblemCode.PLAN_MISSING]
+        assert self.codes(program=PROGRAM) == []
+        assert self.codes(executed_on=date(2014, 10, 16)) == []
+        assert self.codes(executed_on=date(2015, 1, 1)) == []
+        assert self.codes(executed_on=date(2018, 9, 4)) == []
+        path = attrs.evolve(PATH, first=date(2014, 11, 1), last=date(2014, 11, 30))
+        assert self.codes(plan=path) == []
+
+    def test_the_problem_names_page_and_basis(self) -> None:
+        (found,) = plan_path_problems(self.OF_2014, rules=RULES)
+        assert found.source == cite("KB-DIST", "A-13")
+        assert found.basis is not None
+        assert found.basis.since == date(2014, 10, 17)
+
+    def test_two_rules_that_ask_for_one_are_one_problem(self) -> None:
+        both = own(frozenset({PROGRAM}))
+        rules = with_edition(plan_programs=both, plan_needed_for=both)
+        assert self.codes(rules, program=PROGRAM) == [ProblemCode.PLAN_MISSING]
+
+    def test_bound_strictly_it_concerns_its_program_alone(self) -> None:
+        assert self.codes(STRICT) == [ProblemCode.RULE_MISSING]
+        assert self.codes(STRICT, program=PROGRAM) == []
+        assert self.codes(STRICT, program=PROGRAM, executed_on=date(2022, 8, 25)) == []
 
 
 class TestTaxInvoice:

@@ -28,7 +28,7 @@ from coopclaims.money.amounts import Money
 from coopclaims.money.currencies import Currency
 from coopclaims.money.exchange import ExchangeRate
 from coopclaims.parties import EVERYWHERE, Actor, Everywhere, Grant, Role
-from coopclaims.rules.keys import PLAN_PROGRAMS
+from coopclaims.rules.keys import PLAN_NEEDED_FOR, PLAN_PROGRAMS
 from coopclaims.rules.readings import ActivitiesPerClaim, ActivityLimiting, OverClaiming, PartialApproval
 from coopclaims.testing.evidencing import catalogue_of, draw_name, draw_shown, draw_stated
 from coopclaims.testing.world import NAMES, World
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from coopclaims.activities.catalogue import Activity
     from coopclaims.claims.claim import Claim
     from coopclaims.claims.evidence import Item
+    from coopclaims.rules.rule import RuleKey
 
 
 ELSEWHERE = (LocationId("no-oslo"), ProgramId("Surface ADR"))
@@ -205,15 +206,21 @@ def _activities(draw: st.DrawFn, executed_on: date, world: World) -> list[Activi
 
 
 def _plan_path(executed_on: date, world: World) -> PlanPath | None:
-    """Return where in a plan the claim belongs, where the program has plans."""
+    """Return where in a plan the claim belongs, where the program has plans or its claims need one.
+
+    Its campaign begins with the activity, so that its proof is in time as long as can be.
+    """
+    if not any(_names(key, executed_on, world) for key in (PLAN_PROGRAMS, PLAN_NEEDED_FOR)):
+        return None
+    last = world.usage_period.last
+    return PlanPath(plan="P-1", campaign="Campaign", first=executed_on, last=last, impressions=5_000)
+
+
+def _names(key: RuleKey[frozenset[ProgramId]], day: date, world: World) -> bool:
     try:
-        planned = world.rules.look_up(PLAN_PROGRAMS, executed_on).value
+        return world.program in world.rules.look_up(key, day).value
     except NoRuleInForce:  # no edition says that any program has plans
-        return None
-    if world.program not in planned:
-        return None
-    usage = world.usage_period
-    return PlanPath(plan="P-1", campaign="Campaign", first=usage.first, last=usage.last, impressions=5_000)
+        return False
 
 
 def _claimable(claim: Claim | None, world: World) -> int:

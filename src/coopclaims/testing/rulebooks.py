@@ -147,7 +147,10 @@ def rulebooks() -> SearchStrategy[Rulebook]:
             **dict.fromkeys(("review_span", "dispute_span", "payment_span"), spans),
             "disputing": st.frozensets(who, min_size=1),
             "activity_span": st.integers(200, 300).map(CalendarDays),
-            "plan_programs": st.sampled_from((frozenset({PROGRAM}), frozenset({_ANOTHER}))),
+            **dict.fromkeys(
+                ("plan_programs", "plan_needed_for"),
+                st.sampled_from((frozenset({PROGRAM}), frozenset({_ANOTHER}))),
+            ),
         },
     )
     return st.just(_PUBLISHED).map(_evolved) | own.map(_evolved)
