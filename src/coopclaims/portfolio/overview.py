@@ -19,7 +19,7 @@ from coopclaims._checks import door
 from coopclaims._values import Keyed, as_instant, frozen
 from coopclaims.claims.claim import Claim, ClaimStatus, InformationRequest
 from coopclaims.deadlines.after_events import final_approval_due
-from coopclaims.deadlines.counting import Deadline, DeadlineState
+from coopclaims.deadlines.counting import Deadline, DeadlineState, NotRunning
 from coopclaims.deadlines.each_clock import escalation_deadline
 from coopclaims.deadlines.windows import draft_expiry
 from coopclaims.errors import CalendarOutOfRange, InvalidValue, NoRuleInForce
@@ -33,8 +33,6 @@ from coopclaims.rules.book import Rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from coopclaims.deadlines.counting import NotRunning
 
 
 @final
