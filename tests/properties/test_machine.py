@@ -192,6 +192,7 @@ OUT_OF_REACH = {
     ProblemCode.PLAN_EXISTS: "of plans, not of claims",
     ProblemCode.PLAN_TOO_LATE: "of plans, not of claims",
     ProblemCode.PLAN_READ_ONLY: "of plans, not of claims",
+    ProblemCode.FINAL_APPROVAL_NEAR: "advice, which refuses nothing",
     ProblemCode.REQUEST_UNANSWERED: "advice, which refuses nothing",
     ProblemCode.EVIDENCE_UNUSED: "advice, which refuses nothing",
     ProblemCode.COST_BELOW_CLAIM: "advice, which refuses nothing",

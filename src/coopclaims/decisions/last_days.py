@@ -11,25 +11,21 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from coopclaims.claims.claim import ClaimStatus, Clock
+from coopclaims.claims.claim import Claim, ClaimForm, ClaimStatus, Clock
 from coopclaims.deadlines.after_events import due, final_approval_due
 from coopclaims.deadlines.counting import Deadline
 from coopclaims.deadlines.windows import activity_claim_due
-from coopclaims.decisions.context import unless_missing
+from coopclaims.decisions.context import JudgementContext, unless_missing
 from coopclaims.errors import CalendarOutOfRange, NoRuleInForce
 from coopclaims.findings.codes import ProblemCode, Severity
-from coopclaims.findings.problem import problem
-from coopclaims.provenance import inferred, message
+from coopclaims.findings.problem import Problem, problem
+from coopclaims.provenance import Basis, inferred, message
 from coopclaims.rules.readings import ActivityLimiting, AfterPartnerAction, FinalApproval
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from coopclaims.claims.claim import Claim, ClaimForm
-    from coopclaims.decisions.context import JudgementContext
-    from coopclaims.findings.problem import Problem
-    from coopclaims.provenance import Basis
     from coopclaims.rules.book import Rules
 
 # The limit after an activity.

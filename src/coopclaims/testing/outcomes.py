@@ -7,6 +7,7 @@ each step is tried before and after each of them.
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterator
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, final
 
@@ -26,7 +27,7 @@ from coopclaims.testing.walking import last_days, moments, open_rows, standing_o
 from coopclaims.testing.world import World
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from datetime import datetime
 
     from hypothesis.strategies import DrawFn

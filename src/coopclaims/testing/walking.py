@@ -23,23 +23,13 @@ from coopclaims.decisions.rows import precondition_problems
 from coopclaims.errors import CalendarOutOfRange, InvalidValue, NoRate, NoRuleInForce
 from coopclaims.findings.problem import Problem
 from coopclaims.parties import Action, Role
+from coopclaims.rules import readings as r
 from coopclaims.rules.book import Rules
-from coopclaims.rules.readings import (
-    ActivityLimiting,
-    AfterPartnerAction,
-    Cancelling,
-    ClaimOpening,
-    DisputeRequests,
-    DisputeWindow,
-    FinalApproval,
-    Reopening,
-)
 from coopclaims.testing.ingredients import most_within
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from coopclaims.rules.readings import Policies
     from coopclaims.testing.world import World
 
 
@@ -53,13 +43,13 @@ class _Reading(NamedTuple):
     asks_in_dispute: bool
 
 
-def _reading(policies: Policies) -> _Reading:
+def _reading(policies: r.Policies) -> _Reading:
     return _Reading(
-        reopens=policies.reopening is Reopening.EXPLICIT,
-        cancels=policies.cancelling is Cancelling.BEFORE_SUBMISSION,
-        disputes_once=policies.dispute_window is DisputeWindow.STRICT,
-        goes_on_to_review=policies.after_partner_action is AfterPartnerAction.SUBMITTED,
-        asks_in_dispute=policies.dispute_requests is DisputeRequests.WITHOUT_DECIDING,
+        reopens=policies.reopening is r.Reopening.EXPLICIT,
+        cancels=policies.cancelling is r.Cancelling.BEFORE_SUBMISSION,
+        disputes_once=policies.dispute_window is r.DisputeWindow.STRICT,
+        goes_on_to_review=policies.after_partner_action is r.AfterPartnerAction.SUBMITTED,
+        asks_in_dispute=policies.dispute_requests is r.DisputeRequests.WITHOUT_DECIDING,
     )
 
 
@@ -310,7 +300,7 @@ def moments(claim: Claim | None, world: World) -> tuple[datetime, ...]:
     """Return the instants at which what is possible may change, from now on, the nearest first."""
     window = world.claiming_period
     if claim is None:
-        waits = world.rules.policies.claim_opening is ClaimOpening.WINDOW_ONLY
+        waits = world.rules.policies.claim_opening is r.ClaimOpening.WINDOW_ONLY
         return (world.start_of(window.first if waits else world.usage_period.first),)
     ready = world.start_of(max(window.first, claim.form.executed_on))
     over = (world.start_of(last + timedelta(days=1)) for last in last_days(claim, world).values())
@@ -332,9 +322,9 @@ def last_days(claim: Claim, world: World) -> dict[Clock, date]:
 
 
 _LAST_DAYS = (
-    ("activity_limiting", ActivityLimiting.OFF, Clock.ACTIVITY_CLAIM),
-    ("final_approval", FinalApproval.NONE, Clock.FINAL_APPROVAL),
-    ("dispute_window", DisputeWindow.NONE, Clock.DISPUTING),
+    ("activity_limiting", r.ActivityLimiting.OFF, Clock.ACTIVITY_CLAIM),
+    ("final_approval", r.FinalApproval.NONE, Clock.FINAL_APPROVAL),
+    ("dispute_window", r.DisputeWindow.NONE, Clock.DISPUTING),
 )
 """Readings that set a last day besides that of the claiming period, with the member that sets none."""
 
