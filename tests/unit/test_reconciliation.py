@@ -538,6 +538,15 @@ def test_what_waits_says_so() -> None:
     assert "1.00 EUR tax withheld; carried to a later month" in text
 
 
+def test_how_it_was_found_is_a_reading_where_no_reference_says_it() -> None:
+    (answer,) = reconcile([line("100.00")], [due("100.00")]).answers
+    matched = answer.explain().find("reconciled_by")
+    assert matched.figure("matched_by") is MatchedBy.AMOUNT
+    assert str(matched.source) == "READING P-33"
+    (alone,) = reconcile([line("100.00")], []).answers
+    assert alone.explain().find("reconciled_alone").basis is not None
+
+
 def test_an_answer_about_another_says_which() -> None:
     result = reconcile([line("100.00", "P-1")] * 2, [due("100.00", "P-1")])
     assert "at position 0, which has an answer of its own" in str(result.answers[1].explain())
