@@ -44,6 +44,8 @@ from coopclaims import (
 from coopclaims.calendars import CalendarProvenance
 from coopclaims.claims import (
     ActionRequested,
+    ApprovalRecommended,
+    ApprovalRetracted,
     CertificationAdded,
     ClaimAmended,
     ClaimApproved,
@@ -52,6 +54,7 @@ from coopclaims.claims import (
     ClaimReopened,
     ClaimSubmitted,
     Commented,
+    CutDisputed,
     Details,
     DraftCancelled,
     DraftExpired,
@@ -60,10 +63,14 @@ from coopclaims.claims import (
     InstantCorrected,
     InvoiceAdded,
     ItemRemoved,
+    LineVerdict,
     MetricRecorded,
     Milestones,
+    Participant,
     PlanPath,
     ProofAdded,
+    Reason,
+    Recommendation,
     RejectionDisputed,
     ReviewStarted,
     Round,
@@ -119,6 +126,12 @@ INVOICE_OF_ALL = attrs.evolve(
     INVOICE, number="F-7", supplier="Annonsbolaget", issued_on=date(2022, 8, 26), note="Zoë's campaign"
 )
 
+REASON = Reason(
+    "The note says nothing.", code="cost_not_shown", item=INVOICE.id, requirement="note", rule="review_span"
+)
+LINE = LineVerdict(item=INVOICE.id, approved=Money("80000.00", "SEK"), reason=REASON)
+WHO = Participant(actor=ActorId("bob"), side=Side.PARTNER, person=PersonId("person-7"), number=2)
+
 EVENTS: tuple[Event, ...] = (
     ClaimCreated(FORM),
     ClaimAmended(attrs.evolve(FORM, name="Hösten 注記 🎪")),
@@ -135,8 +148,11 @@ EVENTS: tuple[Event, ...] = (
     ReviewStarted(),
     FeedbackGiven("The supplier's name cannot be read.", INVOICE.id),
     ActionRequested((WANTED, attrs.evolve(WANTED, item=None))),
-    ClaimApproved(Money("80000.00", "SEK"), "One item falls out."),
-    ClaimRejected(("No brand is shown.", "The note is missing.")),
+    ApprovalRecommended(Money("80000.00", "SEK")),
+    ClaimApproved(Money("80000.00", "SEK"), "One item falls out.", (LINE,)),
+    ClaimRejected((REASON, "The note is missing.")),
+    ApprovalRetracted("Approved by mistake."),
+    CutDisputed("The rest is on page two."),
     RejectionDisputed("The brand is on page two."),
     DraftCancelled("Another claim holds it."),
     DraftExpired(),
@@ -155,6 +171,7 @@ ENTRY = HistoryEntry(
     event=EVENTS[0],
     before=None,
     after=ClaimStatus.EDITING,
+    person=PersonId("person-7"),
 )
 SECOND = attrs.evolve(
     ENTRY,
@@ -200,7 +217,12 @@ MILESTONES = Milestones(
     approved=Money("80000.00", "SEK"),
     requests=(WANTED,),
     returned=DETAILS,
-    reasons=("No brand is shown.",),
+    reasons=(Reason("No brand is shown."),),
+    claimants=(WHO,),
+    decided_by=attrs.evolve(WHO, actor=ActorId("rita"), side=Side.VENDOR, person=None, number=5),
+    recommended=(Recommendation(amount=Money("80000.00", "SEK"), by=WHO),),
+    cut=REASON,
+    lines=(LINE,),
 )
 
 KEY = PoolKey(location=FORM.location, program=FORM.program, usage_period=USAGE, currency=Currency("SEK"))
@@ -338,6 +360,10 @@ SEALED_PAYMENT = seal(PAYMENT_HISTORY, salts=SALTS)
 
 _ALL: tuple[object, ...] = (
     *EVENTS,
+    REASON,
+    LINE,
+    WHO,
+    Recommendation(amount=Money("80000.00", "SEK"), by=WHO),
     *COMMANDS,
     *FUND_COMMANDS,
     *PAYMENTS,

@@ -20,7 +20,7 @@ from coopclaims import (
     UsagePeriod,
 )
 from coopclaims.calendars import Intake, Roll, SpanSum
-from coopclaims.claims import RequestUpload
+from coopclaims.claims import ApproveClaim, LineVerdict, RequestUpload
 from coopclaims.deadlines import TaxInvoice, TaxInvoiceState
 from coopclaims.funds import (
     AdjustEarnings,
@@ -76,6 +76,8 @@ def _command(kind: type[Command]) -> Command:
     content: dict[str, Any] = {**payload(kind), **said}
     if "invoice" in content:
         content["invoice"] = attrs.evolve(INVOICE, note="Zoë's campaign")
+    if kind is ApproveClaim:
+        content["lines"] = (LineVerdict(item=INVOICE.id, approved=content["amount"]),)
     if kind is RequestUpload:
         content["known"] = Actor.partner(content["colleague"])
     make: Any = kind

@@ -38,6 +38,7 @@ from coopclaims.claims import (
     Comment,
     DisputeRejection,
     ItemRemoved,
+    Reason,
     RejectClaim,
     RemoveItem,
     RequestAction,
@@ -282,7 +283,7 @@ class TestEffects:
         milestones = desk.claim.milestones
         assert milestones.dispute_answered_at == instant("2022-09-27 10:00")
         assert milestones.review_answered_at == instant("2022-09-16 15:00")
-        assert milestones.reasons == ("No.",)
+        assert milestones.reasons == (Reason("No."),)
         desk.do(DisputeRejection, ADMIN, "2022-09-28 10:00")
         desk.do(ApproveClaim, VALIDATION_TEAM, "2022-09-29 10:00")
         milestones = desk.claim.milestones

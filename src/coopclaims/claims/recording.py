@@ -18,25 +18,21 @@ import attrs
 
 from coopclaims._checks import door
 from coopclaims._values import unchecked
-from coopclaims.claims.claim import (
-    Claim,
-    ClaimStatus,
-    Clock,
-    Details,
-    Milestones,
-    Round,
-    UploadRequest,
-    UploadState,
-)
+from coopclaims.claims import answering
+from coopclaims.claims.answering import Parts, claimed_by, round_over
+from coopclaims.claims.claim import Claim, ClaimStatus, Details, Milestones, UploadRequest, UploadState
 from coopclaims.claims.correcting import corrected, known_around
 from coopclaims.claims.events import (
     ActionRequested,
+    ApprovalRecommended,
+    ApprovalRetracted,
     CertificationAdded,
     ClaimAmended,
     ClaimApproved,
     ClaimCreated,
     ClaimRejected,
     ClaimSubmitted,
+    CutDisputed,
     DraftCancelled,
     DraftExpired,
     Event,
@@ -76,9 +72,7 @@ if TYPE_CHECKING:
     from coopclaims.histories import Standing
     from coopclaims.identifiers import ClaimId, ItemId
 
-_CLAIM, _MILESTONES = unchecked(Claim), unchecked(Milestones)
-_Parts: TypeAlias = tuple[Details, Milestones]
-"""What an event may change, besides the status: the claim's content and its milestones."""
+_CLAIM = unchecked(Claim)
 
 
 @door
@@ -197,7 +191,7 @@ def _created(entries: tuple[HistoryEntry, ...]) -> Claim:
 
 def begun(entry: HistoryEntry, event: ClaimCreated) -> Claim:
     """Return the claim that an entry creates, whether or not it could begin one."""
-    details, milestones = Details(form=event.form), Milestones(created_at=entry.at)
+    details, milestones = Details(form=event.form), claimed_by(Milestones(created_at=entry.at), entry)
     return _claim(entry.claim, entry.after, entry.number, entry.at, entry.number, details, milestones)
 
 
@@ -265,26 +259,6 @@ def _feedback_faults(
         yield fault(entry, "event.item", event.item, "item_of_the_claim")
 
 
-def _requested_faults(
-    entry: HistoryEntry, event: ActionRequested, _details: Details, items: set[ItemId]
-) -> Iterator[BrokenHistory]:
-    for place, request in enumerate(event.requests):
-        if request.item is not None and request.item not in items:
-            yield fault(entry, f"event.requests[{place}].item", request.item, "item_of_the_claim")
-
-
-def _approved_faults(
-    entry: HistoryEntry, event: ClaimApproved, details: Details, _items: set[ItemId]
-) -> Iterator[BrokenHistory]:
-    amount, claimed = event.amount, details.form.amount
-    if not amount.is_positive:
-        yield fault(entry, "event.amount", amount, "amount_above_zero")
-    if amount.currency is not claimed.currency:
-        yield fault(entry, "event.amount", amount, "currency_of_the_claim", currency=claimed.currency)
-    elif amount > claimed:
-        yield fault(entry, "event.amount", amount, "at_most_claimed", claimed=claimed)
-
-
 def _withdrawn_faults(
     entry: HistoryEntry, event: UploadRequestWithdrawn, details: Details, _items: set[ItemId]
 ) -> Iterator[BrokenHistory]:
@@ -299,31 +273,18 @@ def _details(before: Details, form: ClaimForm, items: tuple[Item, ...]) -> Detai
     return Details(form=form, items=items, uploads_asked=before.uploads_asked)
 
 
-def _milestones(before: Milestones, rounds: tuple[Round, ...], **changed: Any) -> Milestones:  # noqa: ANN401
-    """Return the milestones with these changes: `attrs.evolve` looks for the fields anew each time."""
-    now = changed.get
-    return _MILESTONES(
-        created_at=before.created_at,
-        rounds=rounds,
-        approved_at=now("approved_at", before.approved_at),
-        approved=now("approved", before.approved),
-        requests=now("requests", before.requests),
-        returned=now("returned", before.returned),
-        reasons=now("reasons", before.reasons),
-    )
+def _amended(details: Details, milestones: Milestones, entry: HistoryEntry, event: ClaimAmended) -> Parts:
+    return _details(details, event.form, details.items), claimed_by(milestones, entry)
 
 
-def _amended(details: Details, milestones: Milestones, _entry: HistoryEntry, event: ClaimAmended) -> _Parts:
-    return _details(details, event.form, details.items), milestones
+def _added(details: Details, milestones: Milestones, entry: HistoryEntry, event: Addition) -> Parts:
+    return _details(details, details.form, (*details.items, event.item)), claimed_by(milestones, entry)
 
 
-def _added(details: Details, milestones: Milestones, _entry: HistoryEntry, event: Addition) -> _Parts:
-    return _details(details, details.form, (*details.items, event.item)), milestones
-
-
-def _uploaded(details: Details, milestones: Milestones, entry: HistoryEntry, event: Addition) -> _Parts:
+def _uploaded(details: Details, milestones: Milestones, entry: HistoryEntry, event: Addition) -> Parts:
     """Add a document, which answers the first open request to whoever added it."""
     items = (*details.items, event.item)
+    milestones = claimed_by(milestones, entry)
     if entry.side is Side.PARTNER:
         for place, asked in enumerate(details.uploads_asked):
             if asked.colleague == entry.by and asked.state is UploadState.OPEN:
@@ -333,25 +294,25 @@ def _uploaded(details: Details, milestones: Milestones, entry: HistoryEntry, eve
     return _details(details, details.form, items), milestones
 
 
-def _removed(details: Details, milestones: Milestones, _entry: HistoryEntry, event: ItemRemoved) -> _Parts:
+def _removed(details: Details, milestones: Milestones, entry: HistoryEntry, event: ItemRemoved) -> Parts:
     items = tuple(item for item in details.items if item.id != event.item)
     uploads = tuple(
         attrs.evolve(each, answered_by=None) if each.answered_by == event.item and each.is_in_force else each
         for each in details.uploads_asked
     )
-    return Details(form=details.form, items=items, uploads_asked=uploads), milestones
+    return Details(form=details.form, items=items, uploads_asked=uploads), claimed_by(milestones, entry)
 
 
 def _upload_asked(
     details: Details, milestones: Milestones, entry: HistoryEntry, event: UploadRequested
-) -> _Parts:
+) -> Parts:
     asked = (*details.uploads_asked, UploadRequest(event.colleague, event.what, entry.number))
     return Details(form=details.form, items=details.items, uploads_asked=asked), milestones
 
 
 def _upload_withdrawn(
     details: Details, milestones: Milestones, _entry: HistoryEntry, event: UploadRequestWithdrawn
-) -> _Parts:
+) -> Parts:
     uploads = tuple(
         attrs.evolve(each, is_withdrawn=True) if each.number == event.request else each
         for each in details.uploads_asked
@@ -359,76 +320,13 @@ def _upload_withdrawn(
     return Details(form=details.form, items=details.items, uploads_asked=uploads), milestones
 
 
-def _round_over(details: Details) -> Details:
-    """Return the content with every upload request ended: what was asked for has had its time."""
-    if not any(each.is_in_force for each in details.uploads_asked):
-        return details
-    uploads = tuple(
-        attrs.evolve(each, has_ended=True) if each.is_in_force else each for each in details.uploads_asked
-    )
-    return Details(form=details.form, items=details.items, uploads_asked=uploads)
-
-
 def _dropped(
     details: Details, milestones: Milestones, _entry: HistoryEntry, _event: DraftCancelled | DraftExpired
-) -> _Parts:
-    return _round_over(details), milestones
+) -> Parts:
+    return round_over(details), milestones
 
 
-def _submitted(
-    details: Details, milestones: Milestones, entry: HistoryEntry, _event: ClaimSubmitted
-) -> _Parts:
-    clock = Clock.DISPUTE if entry.after is ClaimStatus.DISPUTED else Clock.REVIEW
-    rounds = _started(milestones, entry, clock)
-    return details, _milestones(milestones, rounds, requests=(), returned=None)
-
-
-def _disputed(
-    details: Details, milestones: Milestones, entry: HistoryEntry, _event: RejectionDisputed
-) -> _Parts:
-    return details, _milestones(milestones, _started(milestones, entry, Clock.DISPUTE))
-
-
-def _started(milestones: Milestones, entry: HistoryEntry, clock: Clock) -> tuple[Round, ...]:
-    at, by, number = entry.at, entry.by, entry.number
-    return (*milestones.rounds, Round(clock=clock, started_at=at, started_by=by, started_in=number))
-
-
-def _answered(milestones: Milestones, entry: HistoryEntry) -> tuple[Round, ...]:
-    """Return the rounds with the last one answered, which is the one that is open."""
-    if not milestones.rounds:
-        return ()
-    *before, last = milestones.rounds
-    answered = Round(
-        clock=last.clock,
-        started_at=last.started_at,
-        started_by=last.started_by,
-        started_in=last.started_in,
-        answered_at=entry.at,
-        answered_by=entry.by,
-        answered_in=entry.number,
-        outcome=entry.after,
-    )
-    return (*before, answered)
-
-
-def _action_requested(
-    details: Details, milestones: Milestones, entry: HistoryEntry, event: ActionRequested
-) -> _Parts:
-    rounds, now = _answered(milestones, entry), _round_over(details)
-    return now, _milestones(milestones, rounds, requests=event.requests, returned=now)
-
-
-def _approved(details: Details, milestones: Milestones, entry: HistoryEntry, event: ClaimApproved) -> _Parts:
-    rounds = _answered(milestones, entry)
-    return details, _milestones(milestones, rounds, approved_at=entry.at, approved=event.amount)
-
-
-def _rejected(details: Details, milestones: Milestones, entry: HistoryEntry, event: ClaimRejected) -> _Parts:
-    return details, _milestones(milestones, _answered(milestones, entry), reasons=event.reasons)
-
-
-_Effect: TypeAlias = Callable[[Details, Milestones, HistoryEntry, Any], _Parts]
+_Effect: TypeAlias = Callable[[Details, Milestones, HistoryEntry, Any], Parts]
 
 _EFFECTS: Final[Mapping[type[Event], _Effect]] = MappingProxyType(
     {
@@ -443,11 +341,14 @@ _EFFECTS: Final[Mapping[type[Event], _Effect]] = MappingProxyType(
         UploadRequestWithdrawn: _upload_withdrawn,
         DraftCancelled: _dropped,
         DraftExpired: _dropped,
-        ClaimSubmitted: _submitted,
-        RejectionDisputed: _disputed,
-        ActionRequested: _action_requested,
-        ClaimApproved: _approved,
-        ClaimRejected: _rejected,
+        ClaimSubmitted: answering.submitted,
+        RejectionDisputed: answering.disputed,
+        ActionRequested: answering.action_requested,
+        ApprovalRecommended: answering.recommended,
+        ClaimApproved: answering.approved,
+        ClaimRejected: answering.rejected,
+        ApprovalRetracted: answering.retracted,
+        CutDisputed: answering.cut_disputed,
     }
 )
 """What an event changes besides the status. An event that is not here changes nothing else."""
@@ -465,8 +366,10 @@ _FAULTS: Final[Mapping[type[Event], _Faults]] = MappingProxyType(
         InformationAdded: _added_faults,
         ItemRemoved: _removed_faults,
         FeedbackGiven: _feedback_faults,
-        ActionRequested: _requested_faults,
-        ClaimApproved: _approved_faults,
+        ActionRequested: answering.requested_faults,
+        ApprovalRecommended: answering.recommended_faults,
+        ClaimApproved: answering.approved_faults,
+        ClaimRejected: answering.rejected_faults,
         UploadRequestWithdrawn: _withdrawn_faults,
     }
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import islice
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, final
 
 from coopclaims._characters import folded, is_blank
@@ -16,18 +17,22 @@ from coopclaims.provenance import statement_of
 from coopclaims.rules.authority import rule_missing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
     from coopclaims.claims.claim import Claim, ClaimForm
     from coopclaims.claims.events import History
     from coopclaims.funds.pool import FundPool
-    from coopclaims.identifiers import ItemId
+    from coopclaims.identifiers import ItemId, PaymentId
     from coopclaims.money.amounts import Money
     from coopclaims.money.currencies import Currency
     from coopclaims.money.exchange import ExchangeRates
-    from coopclaims.parties import Role
+    from coopclaims.parties import Actor, Role
+    from coopclaims.payouts.statuses import PaymentStatus
     from coopclaims.rules.book import Rules
+
+
+_NO_PAYMENTS: Final[Mapping[PaymentId, PaymentStatus]] = MappingProxyType({})
 
 
 @final
@@ -36,9 +41,11 @@ class JudgementContext:
 
     `at` is an instant in UTC, and `day` its civil day in the program's zone. `rules` are bound rules, `funds`
     is the pool as it is now, and `rates` may be `None`. `history` is that of the claim, where it was given.
+    `actor` is who asks, `None` where that is open, and `payments` are those of the claim by identifier, with
+    their statuses.
     """
 
-    __slots__ = ("at", "day", "funds", "history", "rates", "rules")
+    __slots__ = ("actor", "at", "day", "funds", "history", "payments", "rates", "rules")
 
     def __init__(
         self,
@@ -47,9 +54,13 @@ class JudgementContext:
         funds: FundPool,
         rates: ExchangeRates | None,
         history: History | None = None,
+        *,
+        actor: Actor | None = None,
+        payments: Mapping[PaymentId, PaymentStatus] | None = None,
     ) -> None:
         self.at, self.rules, self.funds, self.rates = at, rules, funds, rates
-        self.history = history
+        self.history, self.actor = history, actor
+        self.payments = _NO_PAYMENTS if payments is None else payments
         self.day = at.astimezone(rules.zone).date()
 
     @property

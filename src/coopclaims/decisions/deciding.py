@@ -34,8 +34,10 @@ from coopclaims.findings.codes import ProblemCode
 from coopclaims.findings.problem import Problem, Refused, problem
 from coopclaims.funds.entries import FundEntry
 from coopclaims.funds.pool import FundPool
+from coopclaims.identifiers import PaymentId
 from coopclaims.money.exchange import ExchangeRates
 from coopclaims.parties import Action, Actor, Role
+from coopclaims.payouts.statuses import PaymentStatus
 from coopclaims.rules.authority import acting_role
 from coopclaims.rules.book import Rules
 from coopclaims.rules.readings import AfterPartnerAction
@@ -104,6 +106,7 @@ def decide(
     funds: FundPool,
     rates: ExchangeRates | None = None,
     history: History | None = None,
+    payments: Mapping[PaymentId, PaymentStatus] | None = None,
 ) -> Decision:
     """Return what happens when this command is given now.
 
@@ -112,12 +115,13 @@ def decide(
     location, program and usage period, as it is now. `rates` are needed only where the pool's currency is not
     the claim's; `None` means that there are none. `history` is the claim's, and looked at by `CorrectInstant`
     alone, which is judged by the instants around the one that it corrects; with `None` only by those that
-    the claim knows itself.
+    the claim knows itself. `payments` are those of the claim by identifier, with their statuses, and looked
+    at where an approval is taken back or a cut disputed; with `None` the fund alone tells what was paid.
 
     Raises `Refused` with every problem, and changes nothing. See `coopclaims.perform` for the same with
     loading before it and storing after it.
     """
-    context = JudgementContext(command.at, rules, funds, rates, history)
+    context = JudgementContext(command.at, rules, funds, rates, history, actor=command.by, payments=payments)
     row = COMMAND_ROWS[type(command)]
     found, edge, role = _judge(row, command, claim, context)
     if found or edge is None or role is None:
@@ -133,6 +137,7 @@ def decide(
         event=event_of(command),
         before=edge.source,
         after=_leads_to(edge, rules),
+        person=command.by.person,
     )
     changes = () if row.ledger is None or claim is None else row.ledger(command, claim, context)
     return _DECISION(
@@ -151,6 +156,7 @@ def problems(
     funds: FundPool,
     rates: ExchangeRates | None = None,
     history: History | None = None,
+    payments: Mapping[PaymentId, PaymentStatus] | None = None,
 ) -> tuple[Problem, ...]:
     """Return everything that blocks this command now; empty exactly when `decide` accepts it.
 
@@ -158,11 +164,11 @@ def problems(
     `claim` is the claim as it is now, `None` for `CreateClaim`. `rules` are bound rules, whose policies
     count. `funds` is the pool of the claim's location, program and usage period, as it is now. `rates` are
     needed only where the pool's currency is not the claim's; `None` means that there are none. `history` is
-    the claim's, by which `CorrectInstant` is judged, or `None`.
+    the claim's, by which `CorrectInstant` is judged, and `payments` are its payments, or `None`.
 
     For a form that shows what is missing before anyone presses the button.
     """
-    context = JudgementContext(command.at, rules, funds, rates, history)
+    context = JudgementContext(command.at, rules, funds, rates, history, actor=command.by, payments=payments)
     found, _, _ = _judge(COMMAND_ROWS[type(command)], command, claim, context)
     return tuple(found)
 
@@ -183,7 +189,7 @@ def advice(
     count. `funds` is the pool of the claim's location, program and usage period, as it is now. `rates` are
     needed only where the pool's currency is not the claim's; `None` means that there are none.
     """
-    context = JudgementContext(command.at, rules, funds, rates)
+    context = JudgementContext(command.at, rules, funds, rates, actor=command.by)
     found = advice_on(command, claim, context)
     if not found or claim is None:
         return found
@@ -204,18 +210,20 @@ def allowed(
     rules: Rules,
     funds: FundPool,
     rates: ExchangeRates | None = None,
+    payments: Mapping[PaymentId, PaymentStatus] | None = None,
 ) -> Mapping[type[Command], Option]:
     """Return, for every kind of command, whether this actor may give it now, and why not.
 
     `claim` is the claim as it is now, `actor` who would give the command, and `at` the aware instant of it.
     `rules` are bound rules, whose policies count. `funds` is the pool of the claim's location, program and
     usage period, as it is now. `rates` are needed only where the pool's currency is not the claim's; `None`
-    means that there are none.
+    means that there are none. `payments` are those of the claim by identifier, with their statuses, as
+    `decide` takes them.
 
     *No* means that `decide` refuses every such command now; *yes* means that a refusal could only
     concern its content. Raises `InvalidValue` for a naive `at`.
     """
-    context = JudgementContext(as_instant("at", at), rules, funds, rates)
+    context = JudgementContext(as_instant("at", at), rules, funds, rates, actor=actor, payments=payments)
     by_step: dict[Trigger, tuple[Problem, ...]] = {}
     for step, row in STEP_ROWS.items():
         found, _, role = _judge_step(row, claim, actor, context)

@@ -67,7 +67,7 @@ def submission_advice(_command: SubmitClaim, claim: Claim, context: JudgementCon
 def dispute(claim: Claim, context: JudgementContext) -> Iterator[Problem]:
     """Yield why the rejection cannot be disputed now."""
     yield from unfunded(claim.form.amount, claim.form, context)
-    yield from unless_missing("at", _dispute_window(claim, context), context.rules)
+    yield from unless_missing("at", dispute_window(claim, context), context.rules)
 
 
 def dispute_reason(command: DisputeRejection, _claim: Claim, _context: JudgementContext) -> Iterator[Problem]:
@@ -106,7 +106,8 @@ def _activity_limit(claim: Claim, context: JudgementContext) -> Iterator[Problem
         )
 
 
-def _dispute_window(claim: Claim, context: JudgementContext) -> Iterator[Problem]:
+def dispute_window(claim: Claim, context: JudgementContext) -> Iterator[Problem]:
+    """Yield that the last decision cannot be disputed any more, under a strict policy."""
     if context.rules.policies.dispute_window is not DisputeWindow.STRICT:
         return
     if claim.milestones.disputed_at is not None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from coopclaims.findings.answer_messages import OF_ANSWERS
 from coopclaims.findings.codes import ProblemCode, Wording
 from coopclaims.findings.money_messages import OF_MONEY
 from coopclaims.provenance import cite
@@ -153,11 +154,11 @@ _says(_C.FINAL_APPROVAL_PASSED, cite("T-365", "D-15"), "due: date, day: date",
     "claims for this usage period had to be approved by {due}; {day} is too late",
     "reject the claim and say so, or bind the rules without this limit")
 _says(_C.DISPUTE_WINDOW_CLOSED, cite("MC23", "D-29"), "rejected: date, due: date, day: date",
-    "the rejection of {rejected} had to be disputed by {due}; {day} is too late",
-    "the rejection is final under this policy")
+    "the decision of {rejected} had to be disputed by {due}; {day} is too late",
+    "the decision is final under this policy")
 _says(_C.DISPUTED_BEFORE, cite("MC23", "D-29"), "claim: ClaimId",
-    "a rejection of claim {claim} was disputed before; under this policy once is all",
-    "the second rejection is final")
+    "a decision on claim {claim} was disputed before; under this policy once is all",
+    "the second decision is final")
 _says(_C.EXECUTED_OUTSIDE_USAGE, cite("OV23", "D-02"), "executed: date, period: UsagePeriod",
     "the activity was carried out on {executed}, outside the usage period {period}",
     "choose the usage period that {executed} falls in, or correct the execution date")
@@ -274,5 +275,5 @@ _says(_C.RATE_MISSING, cite("PR22", "P-08"), "why: Explanation",
     "give the monthly exchange rate")
 # fmt: on
 
-WORDINGS: Final[Mapping[ProblemCode, Wording]] = MappingProxyType({**_WORDINGS, **OF_MONEY})
+WORDINGS: Final[Mapping[ProblemCode, Wording]] = MappingProxyType({**_WORDINGS, **OF_MONEY, **OF_ANSWERS})
 """What each problem says."""

@@ -21,23 +21,29 @@ from coopclaims.claims.commands import (
     Comment,
     CorrectInstant,
     CreateClaim,
+    DisputeCut,
     DisputeRejection,
     ExpireDraft,
     GiveFeedback,
+    RecommendApproval,
     RecordMetric,
     RejectClaim,
     RemoveItem,
     ReopenClaim,
     RequestAction,
     RequestUpload,
+    RetractApproval,
     StartReview,
     SubmitClaim,
     WithdrawUploadRequest,
 )
 from coopclaims.claims.evidence import CertificationReport, Information, Invoice, Metric, Proof
+from coopclaims.claims.verdicts import OTHER, Reason
+from coopclaims.errors import NoRuleInForce
 from coopclaims.identifiers import ActorId, ItemId
 from coopclaims.money.amounts import Money
 from coopclaims.parties import Role
+from coopclaims.rules.keys import REASON_CODES
 from coopclaims.rules.readings import PartialApproval
 from coopclaims.testing.ingredients import TEXTS, draw_form, draw_item
 from coopclaims.testing.walking import approvable
@@ -65,7 +71,6 @@ _Drawer: TypeAlias = "Callable[[DrawFn, Claim, World, datetime], Payload]"
 
 _COLLEAGUES = st.sampled_from(COLLEAGUES)
 _MAYBE = st.just("") | TEXTS
-_SOME = st.lists(TEXTS, min_size=1, max_size=2)
 
 
 def draw_payload(
@@ -108,10 +113,22 @@ def _feedback(draw: DrawFn, claim: Claim, _world: World, _at: datetime) -> Paylo
     return {"text": draw(TEXTS), "item": _one_of_its_items(draw, claim)}
 
 
-def _requests(draw: DrawFn, claim: Claim, _world: World, _at: datetime) -> Payload:
+def _requests(draw: DrawFn, claim: Claim, world: World, at: datetime) -> Payload:
     how_many = draw(st.integers(1, 3))
-    asked = (InformationRequest(draw(TEXTS), _one_of_its_items(draw, claim)) for _ in range(how_many))
+    reasons = (_one_reason(draw, claim, world, at) for _ in range(how_many))
+    asked = (InformationRequest(each.text, each.item, code=each.code) for each in reasons)
     return {"requests": tuple(asked)}
+
+
+def _one_reason(draw: DrawFn, claim: Claim, world: World, at: datetime) -> Reason:
+    """Draw a reason: some words, or a code of the rulebook with or without them."""
+    item = _one_of_its_items(draw, claim)
+    try:
+        codes = world.rules.look_up(REASON_CODES, world.rules.day(at)).value
+    except NoRuleInForce:
+        codes = ()
+    code = draw(st.sampled_from((OTHER, *(each.key for each in codes))))
+    return Reason(draw(TEXTS if code == OTHER else _MAYBE), code=code, item=item)
 
 
 def _one_of_its_items(draw: DrawFn, claim: Claim) -> ItemId | None:
@@ -127,8 +144,16 @@ def _approval(draw: DrawFn, claim: Claim, world: World, at: datetime) -> Payload
     return {"amount": amount, "reason": "" if amount == claim.form.amount else "Part of it is not covered."}
 
 
-def _reasons(draw: DrawFn, _claim: Claim, _world: World, _at: datetime) -> Payload:
-    return {"reasons": tuple(draw(_SOME))}
+def _recommendation(draw: DrawFn, claim: Claim, world: World, at: datetime) -> Payload:
+    return {"amount": _approval(draw, claim, world, at)["amount"]}
+
+
+def _reasons(draw: DrawFn, claim: Claim, world: World, at: datetime) -> Payload:
+    return {"reasons": tuple(_one_reason(draw, claim, world, at) for _ in range(draw(st.integers(1, 2))))}
+
+
+def _why(draw: DrawFn, claim: Claim, world: World, at: datetime) -> Payload:
+    return {"reason": _one_reason(draw, claim, world, at)}
 
 
 def _reason(draw: DrawFn, _claim: Claim, _world: World, _at: datetime) -> Payload:
@@ -167,9 +192,12 @@ _PAYLOADS: Final[Mapping[type[Command], _Drawer]] = MappingProxyType(
         StartReview: _nothing,
         GiveFeedback: _feedback,
         RequestAction: _requests,
+        RecommendApproval: _recommendation,
         ApproveClaim: _approval,
         RejectClaim: _reasons,
         DisputeRejection: _reason,
+        RetractApproval: _why,
+        DisputeCut: _reason,
         CancelDraft: _reason,
         ExpireDraft: _nothing,
         ReopenClaim: _nothing,

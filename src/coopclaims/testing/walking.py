@@ -21,7 +21,15 @@ from coopclaims.errors import InvalidValue, NoRate, NoRuleInForce
 from coopclaims.findings.problem import Problem
 from coopclaims.parties import Action, Role
 from coopclaims.rules.book import Rules
-from coopclaims.rules.readings import AfterPartnerAction, Cancelling, ClaimOpening, DisputeWindow, Reopening
+from coopclaims.rules.readings import (
+    AfterPartnerAction,
+    Cancelling,
+    ClaimOpening,
+    CutDisputing,
+    DisputeWindow,
+    Reopening,
+    Retracting,
+)
 from coopclaims.testing.ingredients import most_within
 
 if TYPE_CHECKING:
@@ -38,6 +46,8 @@ class _Reading(NamedTuple):
     cancels: bool
     disputes_once: bool
     goes_on_to_review: bool
+    retracts: bool
+    disputes_cuts: bool
 
 
 def _reading(policies: Policies) -> _Reading:
@@ -46,6 +56,8 @@ def _reading(policies: Policies) -> _Reading:
         cancels=policies.cancelling is Cancelling.BEFORE_SUBMISSION,
         disputes_once=policies.dispute_window is DisputeWindow.STRICT,
         goes_on_to_review=policies.after_partner_action is AfterPartnerAction.SUBMITTED,
+        retracts=policies.retracting is not Retracting.OFF,
+        disputes_cuts=policies.cut_disputing is not CutDisputing.OFF,
     )
 
 
@@ -62,6 +74,8 @@ def _rows(reading: _Reading) -> tuple[ClaimRow, ...]:
     closed = {
         Trigger.REOPEN: not reading.reopens,
         Trigger.CANCEL: not reading.cancels,
+        Trigger.RETRACT: not reading.retracts,
+        Trigger.DISPUTE_CUT: not reading.disputes_cuts,
         Trigger.CORRECT_INSTANT: True,  # a repair of what was recorded, and no way of a claim
     }
     return tuple(row for row in TABLE.rows if not closed.get(row.trigger, False))
@@ -71,6 +85,9 @@ def _target(row: ClaimRow, reading: _Reading) -> ClaimStatus:
     return (
         row.target_by_policy if reading.goes_on_to_review and row.target_by_policy is not None else row.target
     )
+
+
+_DISPUTES = (Trigger.DISPUTE, Trigger.DISPUTE_CUT)
 
 
 class Standing(NamedTuple):
@@ -83,11 +100,11 @@ class Standing(NamedTuple):
     def after(self, row: ClaimRow, reading: _Reading) -> Standing:
         """Return where this row leads to."""
         submitted = self.submitted or row.trigger is Trigger.SUBMIT
-        return Standing(_target(row, reading), submitted, self.disputed or row.trigger is Trigger.DISPUTE)
+        return Standing(_target(row, reading), submitted, self.disputed or row.trigger in _DISPUTES)
 
     def closes(self, row: ClaimRow, reading: _Reading) -> bool:
         """Say whether the past closes this row: what only a first time allows."""
-        if row.trigger is Trigger.DISPUTE:
+        if row.trigger in _DISPUTES:
             return self.disputed and reading.disputes_once
         return self.submitted and row.trigger in (Trigger.CANCEL, Trigger.EXPIRE)
 
@@ -119,7 +136,8 @@ def _ways(start: Standing, reading: _Reading) -> Mapping[Standing, tuple[ClaimRo
     while waiting:
         place = waiting.popleft()
         for row, there in _leaving(place, reading):
-            if there not in ways:
+            # Not every approval is a cut, so that no way leads through the dispute of one.
+            if there not in ways and row.trigger is not Trigger.DISPUTE_CUT:
                 ways[there] = (*ways[place], row)
                 waiting.append(there)
     return MappingProxyType(ways)
