@@ -278,7 +278,7 @@ class TestCommand:
         assert event.trigger is kind.trigger
 
     def test_each_kind_has_an_event_of_its_own(self) -> None:
-        assert len({type(event_of(make(kind))) for kind in KINDS}) == len(KINDS) == 22
+        assert len({type(event_of(make(kind))) for kind in KINDS}) == len(KINDS) == 25
 
 
 class TestClaim:

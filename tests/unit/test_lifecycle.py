@@ -77,8 +77,9 @@ class TestTable:
         assert final == {ClaimStatus.CANCELLED, ClaimStatus.EXPIRED}
 
     def test_approved_takes_nothing_but_remarks(self) -> None:
-        """Source: T18."""
-        assert TABLE.possible(ClaimStatus.APPROVED) == (Trigger.COMMENT, *REPAIR)
+        """Source: T18. What leads back from there is open by policies only."""
+        back = (Trigger.RETRACT, Trigger.DISPUTE_CUT)
+        assert TABLE.possible(ClaimStatus.APPROVED) == (Trigger.COMMENT, *back, *REPAIR)
 
     def test_without_a_claim_one_can_only_be_created(self) -> None:
         assert TABLE.possible(None) == (Trigger.CREATE,)
@@ -308,7 +309,7 @@ class TestPictures:
 
     def test_the_diagram_ends_where_a_claim_ends(self) -> None:
         ends = {line.split()[0] for line in TABLE.mermaid().splitlines() if line.endswith("--> [*]")}
-        assert ends == {"Approved", "Cancelled", "Expired"}
+        assert ends == {"Cancelled", "Expired"}  # policies lead back from Approved
 
     def test_the_page_has_every_status_and_every_step(self) -> None:
         page = TABLE.markdown()

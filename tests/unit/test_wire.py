@@ -93,6 +93,7 @@ def test_the_envelope_stands_outside_and_the_payload_inside() -> None:
         "event": {"type": "claim.commented", "v": 1, "text": "Is the logo large enough?"},
         "before": "editing",
         "after": "editing",
+        "person": "person-7",
     }
 
 
