@@ -440,6 +440,21 @@ class Claim:
         return self.milestones.approved
 
     @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Why the last answer is as it is: a request, a rejection, or an approval for less than was claimed.
+
+        Of an approval the reason of the claim comes first, and then those of single items; where nobody
+        answered, or all is approved, there are none.
+        """
+        known = self.milestones
+        if self.status is ClaimStatus.REJECTED:
+            return known.reasons
+        if known.returned is not None:
+            return tuple(each.reason for each in known.requests)
+        found = (known.cut, *(line.reason for line in known.lines))
+        return tuple(each for each in found if each is not None)
+
+    @property
     def rounds(self) -> tuple[Round, ...]:
         """Every review and dispute of the claim once, in order, with its answer where there was one."""
         return self.milestones.rounds

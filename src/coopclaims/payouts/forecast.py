@@ -15,6 +15,7 @@ import attrs
 from coopclaims._checks import door
 from coopclaims._values import as_instant, frozen
 from coopclaims.claims.claim import ClaimForm
+from coopclaims.claims.verdicts import Reason
 from coopclaims.errors import InvalidValue, NoRate
 from coopclaims.identifiers import EntityId, ProfileId
 from coopclaims.money.amounts import Money
@@ -52,6 +53,8 @@ _ANOTHER_CURRENCY = message("another_currency",
 _SET_UP_FIRST = message("set_up_first", "before {share} of {entity:or the claim} can be paid: {remedies}",
     "entity: EntityId | None, share: Money, reasons: tuple[UnresolvedReason, ...], "
     "remedies: tuple[Message, ...]")
+_ANSWERED = message("answered_before", "the vendor has answered this claim before: {reasons}",
+    "reasons: tuple[Reason, ...]")
 _FORECAST = message("payout_forecast",
     "of {claimed} claimed, payments would be made in {currencies:or no currency}: {payments}; shares that "
     "could not be paid yet: {unresolved}",
@@ -107,12 +110,14 @@ class PayoutForecast:
     """The payments to expect of a claim, and the shares for which something has to be set up first.
 
     `payments` and `unresolved` are one for each entity, and either may be empty. The shares of both add up
-    to `claimed`, to the minor unit; anything else is refused with `InvalidValue`.
+    to `claimed`, to the minor unit; anything else is refused with `InvalidValue`. `answered` are the reasons
+    that the vendor gave before, empty where there are none.
     """
 
     claimed: Money
     payments: tuple[ForecastPayment, ...]
     unresolved: tuple[UnresolvedShare, ...]
+    answered: tuple[Reason, ...] = ()
 
     def __attrs_post_init__(self) -> None:
         prove_whole("shares", self.claimed, [each.share for each in (*self.payments, *self.unresolved)])
@@ -124,8 +129,10 @@ class PayoutForecast:
 
     @property
     def notices(self) -> tuple[Explanation, ...]:
-        """What somebody who files the claim may not expect: another currency, and what is missing."""
+        """What somebody who files the claim may not expect: an answer, another currency, what is missing."""
+        source = cite("MG22", "H-04", "S-11")
         return (
+            *((_ANSWERED.say(reasons=self.answered, source=source),) if self.answered else ()),
             *(_other_currency(each) for each in self.payments if each.is_converted),
             *(
                 _to_set_up(each)
@@ -162,12 +169,14 @@ def forecast_payouts(
     rules: Rules,
     rates: ExchangeRates | None = None,
     enrollment: EnrollmentStatus,
+    answered: Iterable[Reason] = (),
 ) -> PayoutForecast:
     """Return how a claim filed with this form would be paid, if all of it were approved.
 
     `form` is the claim's form. `entities` are the paying entities with their local currencies, in any order,
     and `profiles` the bank profiles assigned. `rules` are bound rules. `enrollment` is that of the location
-    in the program. `rates` are needed for estimates only; `None` gives none.
+    in the program. `rates` are needed for estimates only; `None` gives none. `answered` are the reasons that
+    the vendor gave before, such as `Claim.reasons`, which a notice repeats.
 
     `shares` say what each entity earned into the fund so far; `at` is the aware instant of the
     forecast, whose month in the program's zone gives the rate of an estimate where `rates` are passed.
@@ -193,6 +202,7 @@ def forecast_payouts(
         claimed=form.amount,
         payments=tuple(each for each in expected if isinstance(each, ForecastPayment)),
         unresolved=tuple(each for each in expected if isinstance(each, UnresolvedShare)),
+        answered=tuple(answered),
     )
 
 

@@ -271,9 +271,8 @@ def standing_on(row: ClaimRow, claim: Claim | None, world: World, at: datetime) 
     """Return what blocks every command on this row at this instant, apart from who gives it."""
     if claim is None:
         return ()
-    return tuple(
-        precondition_problems(row.trigger, claim, JudgementContext(at, world.rules, world.funds, world.rates))
-    )
+    context = JudgementContext(at, world.rules, world.funds, world.rates, payments=world.payments_of(claim))
+    return tuple(precondition_problems(row.trigger, claim, context))
 
 
 def roles_for(row: ClaimRow, claim: Claim | None, world: World, at: datetime) -> tuple[Role, ...]:
