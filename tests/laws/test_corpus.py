@@ -66,6 +66,22 @@ MAY_NOT: Final = {
 
 LATER_CODES: Final = {
     "asked_elsewhere",
+    "self_approval",
+    "own_dispute",
+    "person_unknown",
+    "recommendation_missing",
+    "reason_code_unknown",
+    "requirement_unknown",
+    "rule_unknown",
+    "line_missing",
+    "line_not_open",
+    "line_above_cost",
+    "lines_differ",
+    "retracting_off",
+    "retraction_too_late",
+    "cut_disputing_off",
+    "nothing_cut",
+    "approval_has_payment",
     "identifier_taken",
     "asked_in_vain",
     "upload_not_asked",
@@ -83,7 +99,7 @@ LATER_CODES: Final = {
     "requirements_unpublished",
     "second_fund_currency",
 }
-"""Problems of asking a colleague, of identifiers, of commands to funds, of payments that are booked, of the
+"""Problems of asking a colleague, of two people, coded reasons and ways back, of identifiers, of commands to funds, of payments that are booked, of the
 server's present, and of activities of which the name alone is known: the corpus, which is older, has none."""
 
 QUICK: Final = 4
@@ -172,9 +188,18 @@ def _of_older_periods(given: Data, answer: Data, found: Data) -> tuple[Data, Dat
     return answer, found
 
 
+OF_TWO_PEOPLE = {"self_approval", "own_dispute", "person_unknown"}
+"""Advice that the corpus, which is older, does not have."""
+
+
 def _told_besides(answer: Data) -> Data:
-    """Return an answer without what is said besides of bank profiles, and of funds of other claims."""
+    """Return an answer without what is said besides of bank profiles, other funds, and of two people."""
     blockers, refused = answer.get("why_not_paid"), answer.get("no", ())
+    if isinstance(answer.get("advice"), list):
+        left = [each for each in answer["advice"] if each["code"] not in OF_TWO_PEOPLE]
+        answer = {name: answer[name] for name in answer if name != "advice"} | (
+            {"advice": left} if left else {}
+        )
     if isinstance(blockers, list):
         told = [
             {name: each[name] for name in ("code", "entity") if name in each}
@@ -183,9 +208,9 @@ def _told_besides(answer: Data) -> Data:
             for each in blockers
         ]
         answer = answer | {"why_not_paid": told}
-    left = {BLOCKED: "source", FOREIGN_FUND: "field"}
-    if any(each["code"] in left for each in refused):
-        told = [{name: each[name] for name in each if name != left.get(each["code"])} for each in refused]
+    unsaid = {BLOCKED: "source", FOREIGN_FUND: "field"}
+    if any(each["code"] in unsaid for each in refused):
+        told = [{name: each[name] for name in each if name != unsaid.get(each["code"])} for each in refused]
         answer = answer | {"no": told}
     return answer
 

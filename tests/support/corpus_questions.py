@@ -337,8 +337,10 @@ def _overview(world: World, data: Data) -> Data:
 
 
 def _offered(steps: Iterable[Any]) -> list[str]:
-    """Return the keys of steps, without the repair that later editions offer everywhere."""
-    return sorted({key_of(each) for each in steps} - {"correct_instant"})
+    """Return the keys of steps, without the repair and those of our own that later editions offer."""
+    return sorted(
+        {key_of(each) for each in steps} - {"correct_instant", "recommend", "retract", "dispute_cut"}
+    )
 
 
 def _steps(_world: World, _data: Data) -> Data:

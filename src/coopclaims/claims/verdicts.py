@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final, final
 
 import attrs
 
-from coopclaims._characters import is_blank
+from coopclaims._characters import escaped, is_blank
+from coopclaims._checks import door
 from coopclaims._values import as_text, frozen, identifier, is_list, kind_of, reference, text, whole
 from coopclaims.errors import InvalidValue
 from coopclaims.identifiers import ActorId, ItemId, PersonId
@@ -52,7 +53,7 @@ class Reason:
     def __str__(self) -> str:
         named = "" if self.code == OTHER and self.text else self.code
         said = (named, self.text, self.item, self.requirement, self.rule)
-        return " · ".join(each for each in said if each)
+        return escaped(" · ".join(each for each in said if each))
 
 
 def reasons_of(value: Sequence[str | Reason]) -> tuple[Reason, ...]:
@@ -115,8 +116,9 @@ class Participant:
     person: PersonId | None = attrs.field(default=None, repr=False, validator=_named)
     number: int = attrs.field(validator=whole(1))
 
+    @door
     def is_person(self, actor: Actor) -> bool | None:
-        """Whether `actor` is the same human being; `None` where nobody can tell.
+        """Return whether `actor` is the same human being; `None` where nobody can tell.
 
         Where both persons are known, they tell. Otherwise two actors of one side are the same person where
         they have the same identifier, and of two sides nothing is known.

@@ -17,7 +17,7 @@ from coopclaims.money.amounts import Money
 from coopclaims.money.currencies import Currency
 from coopclaims.parties import EVERYWHERE, Actor, Everywhere, Grant, Role
 from coopclaims.rules.keys import PLAN_PROGRAMS
-from coopclaims.rules.readings import ActivitiesPerClaim, OverClaiming, PartialApproval
+from coopclaims.rules.readings import ActivitiesPerClaim, CutDisputing, OverClaiming, PartialApproval
 from coopclaims.testing.evidencing import catalogue_of, draw_name, draw_shown, draw_stated
 from coopclaims.testing.world import NAMES, World
 
@@ -161,7 +161,7 @@ def draw_form(
         activity=activities[0].key,
         further_activities=[each.key for each in activities[1:]],
         executed_on=executed_on,
-        amount=Money.of_minor_units(draw(st.integers(1, _claimable(claim, world))), world.currency),
+        amount=Money.of_minor_units(draw(_units(_claimable(claim, world), world)), world.currency),
         plan=_plan_path(executed_on, world),
     )
     return draw_stated(draw, form, activities, world)
@@ -187,6 +187,12 @@ def _plan_path(executed_on: date, world: World) -> PlanPath | None:
         return None
     usage = world.usage_period
     return PlanPath(plan="P-1", campaign="Campaign", first=usage.first, last=usage.last, impressions=5_000)
+
+
+def _units(most: int, world: World) -> SearchStrategy[int]:
+    """Return a strategy for amounts up to the most: where a cut can be disputed, there is one to be made."""
+    least = 1 if world.rules.policies.cut_disputing is CutDisputing.OFF else 2
+    return st.integers(min(least, most), most)
 
 
 def _claimable(claim: Claim | None, world: World) -> int:

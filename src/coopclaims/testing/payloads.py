@@ -44,7 +44,7 @@ from coopclaims.identifiers import ActorId, ItemId
 from coopclaims.money.amounts import Money
 from coopclaims.parties import Role
 from coopclaims.rules.keys import REASON_CODES
-from coopclaims.rules.readings import PartialApproval
+from coopclaims.rules.readings import CutDisputing, PartialApproval
 from coopclaims.testing.ingredients import TEXTS, draw_form, draw_item
 from coopclaims.testing.walking import approvable
 from coopclaims.testing.world import NAMES
@@ -138,8 +138,11 @@ def _one_of_its_items(draw: DrawFn, claim: Claim) -> ItemId | None:
 def _approval(draw: DrawFn, claim: Claim, world: World, at: datetime) -> Payload:
     """Approve what is claimed as far as the fund can bear it, or less, and say why where it is less."""
     most = max(1, approvable(claim, world, at))
-    whole = world.rules.policies.partial_approval is PartialApproval.WHOLE_ONLY
-    units = claim.form.amount.minor_units if whole else draw(st.just(most) | st.integers(1, most))
+    policies = world.rules.policies
+    # Where a cut can be disputed, most approvals are one.
+    likely = most if policies.cut_disputing is CutDisputing.OFF else max(1, most - 1)
+    whole = policies.partial_approval is PartialApproval.WHOLE_ONLY
+    units = claim.form.amount.minor_units if whole else draw(st.just(likely) | st.integers(1, most))
     amount = Money.of_minor_units(units, claim.currency)
     return {"amount": amount, "reason": "" if amount == claim.form.amount else "Part of it is not covered."}
 

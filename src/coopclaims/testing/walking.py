@@ -27,6 +27,7 @@ from coopclaims.rules.readings import (
     ClaimOpening,
     CutDisputing,
     DisputeWindow,
+    PartialApproval,
     Reopening,
     Retracting,
 )
@@ -57,7 +58,8 @@ def _reading(policies: Policies) -> _Reading:
         disputes_once=policies.dispute_window is DisputeWindow.STRICT,
         goes_on_to_review=policies.after_partner_action is AfterPartnerAction.SUBMITTED,
         retracts=policies.retracting is not Retracting.OFF,
-        disputes_cuts=policies.cut_disputing is not CutDisputing.OFF,
+        disputes_cuts=policies.cut_disputing is not CutDisputing.OFF
+        and policies.partial_approval is not PartialApproval.WHOLE_ONLY,
     )
 
 
@@ -87,6 +89,8 @@ def _target(row: ClaimRow, reading: _Reading) -> ClaimStatus:
     )
 
 
+_GO_BACK = (Trigger.RETRACT, Trigger.DISPUTE_CUT)
+"""No way is planned through these: not every approval is a cut, and windows may be closed or unknown."""
 _DISPUTES = (Trigger.DISPUTE, Trigger.DISPUTE_CUT)
 
 
@@ -136,8 +140,7 @@ def _ways(start: Standing, reading: _Reading) -> Mapping[Standing, tuple[ClaimRo
     while waiting:
         place = waiting.popleft()
         for row, there in _leaving(place, reading):
-            # Not every approval is a cut, so that no way leads through the dispute of one.
-            if there not in ways and row.trigger is not Trigger.DISPUTE_CUT:
+            if there not in ways and row.trigger not in _GO_BACK:
                 ways[there] = (*ways[place], row)
                 waiting.append(there)
     return MappingProxyType(ways)

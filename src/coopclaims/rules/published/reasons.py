@@ -17,7 +17,7 @@ _FIRST_RULE: Final = date(2014, 10, 17)
 """The first day on which any rule of any era is known: reasons have stood in Histories as long."""
 
 # fmt: off
-REASON_CODES: Final = stated(
+CODES_OF_REASONS: Final = stated(
     (
         ReasonCode("above_cap", "more than the cap leaves"),
         ReasonCode("already_claimed", "claimed already"),
