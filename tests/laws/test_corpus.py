@@ -99,8 +99,9 @@ LATER_CODES: Final = {
     "requirements_unpublished",
     "second_fund_currency",
 }
-"""Problems of asking a colleague, of two people, coded reasons and ways back, of identifiers, of commands to funds, of payments that are booked, of the
-server's present, and of activities of which the name alone is known: the corpus, which is older, has none."""
+"""Problems of asking a colleague, of two people, coded reasons and ways back, of identifiers, of commands to
+funds, of payments that are booked, of the server's present, and of activities of which the name alone is
+known: the corpus, which is older, has none."""
 
 QUICK: Final = 4
 """One shard of so many is played in a quick run."""

@@ -323,6 +323,13 @@ def paid_for(payments: tuple[Entries, ...]) -> Iterator[FundEntry]:
                 yield entry(kind, amount, **names, pool=terms.fund, at=each.at, on=each.at.date())
 
 
+def standing_approval(history: Entries) -> Any:
+    """Return the entry of the approval that stands, `None` where there is none or it went back."""
+    decided = (ClaimApproved, ApprovalRetracted, CutDisputed)
+    last = next((each for each in reversed(history) if isinstance(each.event, decided)), None)
+    return last if last is not None and isinstance(last.event, ClaimApproved) else None
+
+
 def sound(random: Random) -> Three:
     """Return three streams of which nothing is wrong."""
     history = claim_walk(random)
@@ -330,9 +337,7 @@ def sound(random: Random) -> Three:
         history = claim_walk(random)
     claim = tuple(called_for(history, lambda _entry: random.random() < 0.8))
     earned = entry(Kind.EARNED, Money("10000000000.00", "SEK"), entity="ireland")
-    decided = (ClaimApproved, ApprovalRetracted, CutDisputed)
-    last = next((each for each in reversed(history) if isinstance(each.event, decided)), None)
-    approval = last if last is not None and isinstance(last.event, ClaimApproved) else None
+    approval = standing_approval(history)
     payments: tuple[Entries, ...] = ()
     if approval is not None:
         settles, later = approval.event.amount, approval.at - BEGUN
@@ -372,7 +377,7 @@ def _is_place(key: Any, history: Entries) -> bool:
 
 def _pays(payments: tuple[Entries, ...], history: Entries, earned: set[str | None]) -> bool:
     """Whether one payment at most pays the claim, of who earned, and of no more than was approved before."""
-    approval = next((each for each in history if isinstance(each.event, ClaimApproved)), None)
+    approval = standing_approval(history)
     for payment in payments:
         terms = payment[0].terms
         is_wrong = payment[-1].after is PaymentStatus.INCORRECT_PAYMENT
