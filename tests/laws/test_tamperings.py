@@ -89,7 +89,9 @@ FUND = PoolKey(
 
 _T = Trigger
 WRITES = {_T.CREATE, _T.EDIT, _T.ADD_DOCUMENT, _T.REQUEST_UPLOAD, _T.SUBMIT, _T.DISPUTE, _T.CANCEL, _T.REOPEN}
+WRITES |= {_T.DISPUTE_CUT}
 DECIDES = {_T.GIVE_FEEDBACK, _T.START_REVIEW, _T.REQUEST_ACTION, _T.APPROVE, _T.REJECT, _T.EXPIRE}
+DECIDES |= {_T.RECOMMEND, _T.RETRACT}
 OF_SIDE = {
     Side.PARTNER: {
         Role.GLOBAL_ADMIN,
@@ -166,7 +168,7 @@ def _contradicts(event: Any, form: ClaimForm, items: set[str]) -> bool:
             wrong = item not in known
         case ActionRequested(requests=requests):
             wrong = not {each.item for each in requests} <= known
-        case ClaimApproved(amount=found):
+        case ClaimApproved(amount=found) | ApprovalRecommended(amount=found):
             claimed = form.amount
             wrong = found.currency is not claimed.currency or not Money(0, "SEK") < found <= claimed
         case _:
@@ -228,6 +230,8 @@ def claim_walk(random: Random) -> Entries:
         busy = [step for step in steps if step not in {Trigger.CANCEL, Trigger.EXPIRE}]
         if not steps:
             break
+        if random.random() < 0.9:  # most approvals stand
+            busy = [step for step in busy if step not in {Trigger.RETRACT, Trigger.DISPUTE_CUT}]
         event = _event(random.choice(busy or steps), random, form, items, f"item-{number}")
         row = TABLE[status][event.trigger]
         assert isinstance(row, Row)

@@ -257,7 +257,7 @@ class TestReach:
         assert set(coverage.missed()) == set(EDGES) - set(coverage.edges)
         assert str(coverage).startswith(f"{coverage.steps} steps; ")
         assert (
-            str(Coverage()) == "0 steps; 0 of 10 statuses; 0 of 45 edges; 0 problem codes; 0 of 2200 refusals"
+            str(Coverage()) == "0 steps; 0 of 10 statuses; 0 of 49 edges; 0 problem codes; 0 of 2500 refusals"
         )
 
     def test_what_two_have_entered_together(self) -> None:
