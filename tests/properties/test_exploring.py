@@ -38,10 +38,12 @@ from coopclaims.provenance import PUBLISHED
 from coopclaims.rules import (
     AfterPartnerAction,
     Cancelling,
+    CutDisputing,
     DisputeWindow,
     Disputing,
     Edition,
     Reopening,
+    Retracting,
     Rule,
     Submitting,
 )
@@ -90,7 +92,7 @@ class TestPublishedRules:
     def test_every_combination_is_answered(self) -> None:
         asked = {(each.place.status, each.command, each.role) for each in PUBLISHED_MODEL.answers}
         commands = {each.command for each in PUBLISHED_MODEL.answers}
-        assert len(commands) == 22
+        assert len(commands) == 25
         assert len(asked) == len(ClaimStatus) * len(commands) * len(Role)
 
     def test_who_may(self) -> None:
@@ -115,7 +117,7 @@ class TestPublishedRules:
 
     def test_the_report(self) -> None:
         lines = PUBLISHED_MODEL.report().splitlines()
-        assert lines[0] == "10 of 10 statuses, 33 rows, 8140 answers, 0 defects"
+        assert lines[0] == "10 of 10 statuses, 35 rows, 9250 answers, 0 defects"
         assert "  Rejected: create, add document, submit, start review, reject" in lines
 
 
@@ -123,7 +125,12 @@ class TestPolicies:
     """What a policy closes is no defect; what it opens is explored."""
 
     def test_every_row_under_one_policy_or_another(self) -> None:
-        reopening = Policies(reopening=Reopening.EXPLICIT, after_partner_action=AfterPartnerAction.SUBMITTED)
+        reopening = Policies(
+            reopening=Reopening.EXPLICIT,
+            after_partner_action=AfterPartnerAction.SUBMITTED,
+            retracting=Retracting.WITHIN_WINDOW,
+            cut_disputing=CutDisputing.AS_REJECTION,
+        )
         found = explore(World.typical(policies=reopening).rules)
         found.check()
         repairs = {row for row in TABLE.rows if row.trigger is Trigger.CORRECT_INSTANT}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import attrs
 import pytest
 from tests.support.findings import ALICE, PIA, RITA, RULES, VERA, World, cc, codes, payment_command, sek
-from tests.support.world import PACIFIC, WEEKDAYS
+from tests.support.world import PACIFIC, REVIEWER, WEEKDAYS, desk_at, fund
 
 from coopclaims import ClaimStatus, Policies, Refused, StaleClaim, partner_center
 from coopclaims.auditing import audit
@@ -16,6 +17,7 @@ from coopclaims.deadlines import Clock
 from coopclaims.findings import ProblemCode as C
 from coopclaims.funds import BrokenLedger, FundEntry, FundEntryKind as K
 from coopclaims.identifiers import ClaimId
+from coopclaims.money import ExchangeRate, Money, RateTable
 from coopclaims.payouts import PaymentTrigger
 from coopclaims.repositories import FundWrite, PaymentsGuard, check_together
 from coopclaims.rules import CutDisputing, DisputeWindow, Retracting
@@ -131,6 +133,15 @@ class TestRetracting:
         world.do(RetractApproval, RITA, "2022-09-20 09:00", reason="x")
         assert world.pool.reserved_for("C-1") == sek("20000.00")
         assert not world.pool.balance().available.is_negative
+
+    def test_holds_what_was_approved_where_no_rate_is_known_any_more(self) -> None:
+        rate = ExchangeRate(source="SEK", target="EUR", rate="0.1", month=date(2022, 9, 1), origin="treasury")
+        desk = desk_at(
+            ClaimStatus.UNDER_REVIEW, rules=bound(), funds=fund("12000.00", "EUR"), rates=RateTable([rate])
+        )
+        desk.do(ApproveClaim, REVIEWER, desk.later, amount=sek("80000.00"), reason="a part")
+        desk.do(RetractApproval, REVIEWER, "2022-10-03 09:00", reason="x")
+        assert desk.funds.reserved_for(desk.id) == Money("8000.00", "EUR")
 
     def test_restores_what_a_late_cut_let_expire(self) -> None:
         world = World(rules=bound()).reviewed()
