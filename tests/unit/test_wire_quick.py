@@ -198,7 +198,7 @@ def test_what_a_constructor_of_its_own_changes_is_not_read() -> None:
 
 def test_a_tag_is_taken_where_it_could_be_left_out() -> None:
     bare = {"amount": "1.00", "currency": "SEK"}
-    data = {"type": "claim.approved", "v": 1, "reason": None, "lines": []}
+    data: dict[str, object] = {"type": "claim.approved", "v": 1, "reason": None, "lines": []}
     for tag in ({}, {"type": "money"}, {"v": 1}, {"type": "money", "v": 1}):
         data["amount"] = {**bare, **tag}
         assert from_data(data).amount == Money("1.00", "SEK")  # type: ignore[attr-defined]

@@ -10,8 +10,11 @@ from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, final
 
+import attrs
+
 from coopclaims._checks import door
 from coopclaims._values import Keyed, frozen
+from coopclaims.parties import Role
 from coopclaims.payouts.statuses import PaymentStatus
 from coopclaims.provenance import Basis, Explanation, Message, Source, cite, inferred, message
 from coopclaims.rules.published.payments import EARNINGS_PAGE, STATEMENT_PAGE
@@ -37,12 +40,14 @@ class Guidance:
     """What a payment status means, whether the partner must act, what to do, and whom to contact.
 
     `meaning` says what the status means, and `action` what to do, `None` where the partner need not act.
-    `contact` is whom the partner turns to.
+    `contact` is whom the partner turns to. `standing` is a duty that is not about this payment but about
+    later ones, of whoever edits bank and tax data; `None` where there is none.
     """
 
     meaning: Message
     action: Message | None = None
     contact: Contact = Contact.NOBODY
+    standing: Message | None = None
 
     @property
     def must_act(self) -> bool:
@@ -57,11 +62,14 @@ _S = PaymentStatus
 _CONTACT_SUPPORT: Final = message("partner_contacts_support", "contact Support")
 _CONTACT_BANK: Final = message("partner_contacts_bank", "contact the bank")
 _SUPPLY_INVOICE: Final = message("partner_supplies_tax_invoice", "supply the tax invoice")
-_KEEP_CURRENT: Final = message("partner_keeps_data_current", "keep bank and tax data current")
+_KEEP_CURRENT: Final = message("keep_instruments_current",
+    "so that later payments do not go the same way, whoever edits bank and tax data keeps them current")
+_GONE: Final = message("nothing_for_this_payment", "nothing to do for this payment")
 _WAIT: Final = message("partner_waits", "nothing to do: wait")
 _WAIT_FOR_VENDOR: Final = message("partner_waits_for_vendor", "nothing to do: the vendor reaches out")
 _GUIDANCE: Final = message("guidance", "{meaning}; {action}",
     "status: PaymentStatus, meaning: Message, action: Message, contact: Contact, must_act: bool")
+_STANDING: Final = message("standing_duty", "{duty}", "duty: Message, roles: tuple[Role, ...]")
 _NO_GUIDANCE: Final = message("no_guidance",
     "no page in force on {day} says what to do about a payment that is {status}",
     "status: PaymentStatus, day: date")
@@ -83,10 +91,10 @@ def _both(
 
 
 def _later(
-    status: PaymentStatus, english: str, *facts: str, action: Message | None = None
+    status: PaymentStatus, english: str, *facts: str, standing: Message | None = None
 ) -> tuple[PaymentStatus, tuple[Rule[Guidance], ...]]:
     """Return what only the page of 2023 says."""
-    value = _guidance(status, english, action)
+    value = attrs.evolve(_guidance(status, english), standing=standing)
     return status, (stated(value, cite("EA23", *facts), EARNINGS_PAGE, EARNINGS_PAGE),)
 
 
@@ -125,7 +133,7 @@ GUIDANCE: Final[Mapping[PaymentStatus, Timeline[Guidance]]] = MappingProxyType(
             _both(_S.REPROCESSING, "tried again after a system error"),
             _both(_S.INCORRECT_PAYMENT, "being recouped"),
             _later(_S.FORFEITED, "lapsed, because nothing was fixed in time", "D-22", "D-24",
-                action=_KEEP_CURRENT),
+                standing=_KEEP_CURRENT),
             _later(_S.ESCHEATED, "turned over as unclaimed property in the US", "D-23"),
         )
     }
@@ -172,6 +180,9 @@ class StatusGuidance:
         if said is None:
             return _NO_GUIDANCE.say(status=self.status, day=self.day)
         wait = _WAIT_FOR_VENDOR if said.contact is Contact.VENDOR_CALLS else _WAIT
+        if said.standing is not None:
+            wait = _GONE
+        duty = said.standing
         return _GUIDANCE.say(
             status=self.status,
             meaning=said.meaning,
@@ -180,6 +191,7 @@ class StatusGuidance:
             must_act=said.must_act,
             source=self.source,
             basis=self.basis,
+            because=() if duty is None else (_STANDING.say(duty=duty, roles=(Role.INCENTIVES_ADMIN,)),),
         )
 
 

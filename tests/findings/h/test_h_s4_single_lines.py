@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
 from tests.support.findings import RITA, World, cc, payouts, sek
 
 SEEN = date(2023, 10, 4)
 
 
-@pytest.mark.xfail(strict=True, reason="H S4", raises=AssertionError)
 def test_who_must_act_on_a_forfeited_payment_is_not_told_to_wait() -> None:
     guidance = cc.payments.guidance(cc.payouts.PaymentStatus.FORFEITED, SEEN).value
     assert not guidance.must_act or guidance.contact is not cc.payments.Contact.NOBODY
