@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -237,6 +238,62 @@ class TestAtOnce:
         assert world.repo.payments("C-1") == ()
         assert world.pool.balance().paid == sek("0.00")
         assert PIA.id == command.by.id
+
+
+def _taken(steps: Any, answer: Any, store: Any, *, first: bool) -> tuple[Any, Any]:
+    """Run one step of a writer; return its next effect, or `None` and how it ended."""
+    try:
+        if first:
+            return next(steps), None
+        try:
+            found = cc.repositories.run_effect(answer, store)
+        except (cc.errors.UnknownPayment, StaleClaim) as error:
+            return steps.throw(error), None
+        return steps.send(found), None
+    except StopIteration as done:
+        return None, done.value
+    except (Refused, StaleClaim) as ended:
+        return None, ended
+
+
+@pytest.mark.parametrize("kind", [RetractApproval, DisputeCut])
+def test_in_every_order_either_the_approval_goes_back_or_the_payment_is_made(kind: Any) -> None:
+    """All orders in which the steps of both can meet: never both, and never neither."""
+    from tests.support.findings import circumstances  # noqa: PLC0415 - beside its use
+
+    ends = set()
+    for places in combinations(range(9), 4):
+        order = [0, 1, *(0 if place in places else 1 for place in range(9))]  # both begin without a store
+        world = approved("20000.00")
+        context = circumstances(world)
+        content: dict[str, Any] = {"reason": "x"}
+        by = RITA if kind is RetractApproval else ALICE
+        writers = [
+            cc.repositories.perform_steps(
+                world.ask(kind, by, "2022-10-16 09:00", **content), rules=world.rules
+            ),
+            cc.repositories.perform_payment_steps(
+                payment_command(world, PaymentTrigger.MAKE, money="20000.00"),
+                rules=world.rules,
+                context=context,
+            ),
+        ]
+        effects: list[Any] = [None, None]
+        done: list[Any] = [None, None]
+        begun = [False, False]
+        for writer in (*order, *(0,) * 6, *(1,) * 7):
+            if done[writer] is None:
+                effects[writer], done[writer] = _taken(
+                    writers[writer], effects[writer], world.repo, first=not begun[writer]
+                )
+                begun[writer] = True
+        went_back, made = (not isinstance(each, Exception) for each in done)
+        assert went_back is not made
+        assert (world.claim().approved is None) is went_back
+        assert bool(world.repo.payments("C-1")) is made
+        assert world.pool.balance().approved == sek("0.00" if went_back else "20000.00")
+        ends.add(went_back)
+    assert ends == {True, False}
 
 
 class TestLedger:
