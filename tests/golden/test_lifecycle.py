@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.support.cases import (
     GOLDEN_STEPS,
+    OPEN_VERDICTS,
     POLICY_VERDICTS,
     REFUSED,
     GoldenRow,
@@ -160,9 +161,10 @@ def assert_whoever_creates(refused: Refused) -> None:
 
 def assert_possible(status: ClaimStatus, possible: tuple[Trigger, ...], who: tuple[Role, ...]) -> None:
     """A refusal says every step that the golden table allows in this status, and who may take it."""
-    open_rows = [row for row in GOLDEN if row.at is status and row.verdict != REFUSED]
-    assert set(possible) == {row.on for row in open_rows}
-    assert set(who) == frozenset[Role]().union(*(row.verdict.allowed_to for row in open_rows))
+    open_rows = {row.on: row.verdict for row in GOLDEN if row.at is status and row.verdict != REFUSED}
+    open_rows |= {on: ours for (at, on), ours in OPEN_VERDICTS.items() if at is status}
+    assert set(possible) == set(open_rows)
+    assert set(who) == frozenset[Role]().union(*(each.allowed_to for each in open_rows.values()))
 
 
 @pytest.mark.parametrize("row", [row for row in GOLDEN if row.verdict != REFUSED], ids=str)

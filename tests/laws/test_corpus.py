@@ -73,6 +73,22 @@ LATER_CODES: Final = EVIDENCE_LOOKED_AT | {
     "asked_elsewhere",
     "document_requests_off",
     "documents_awaited",
+    "self_approval",
+    "own_dispute",
+    "person_unknown",
+    "recommendation_missing",
+    "reason_code_unknown",
+    "requirement_unknown",
+    "rule_unknown",
+    "line_missing",
+    "line_not_open",
+    "line_above_cost",
+    "lines_differ",
+    "retracting_off",
+    "retraction_too_late",
+    "cut_disputing_off",
+    "nothing_cut",
+    "approval_has_payment",
     "identifier_taken",
     "asked_in_vain",
     "upload_not_asked",
@@ -97,9 +113,10 @@ LATER_CODES: Final = EVIDENCE_LOOKED_AT | {
     "tax_invoice_late",
     "tax_invoice_number_too_long",
 }
-"""Problems of asking a colleague or for documents in a dispute, of identifiers, of last days that come near,
-of commands to funds, of payments that are booked, of the server's present, of rules that judged nothing, and
-of activities of which the name alone is known: the corpus, which is older, has none."""
+"""Problems of asking a colleague or for documents in a dispute, of two people, coded reasons and ways back,
+of identifiers, of last days that come near, of commands to funds, of payments that are booked, of the server's
+present, of rules that judged nothing, and of activities of which the name alone is known: the corpus, which
+is older, has none."""
 
 STANDS_TWICE: Final = "evidence_repeated"
 (_, COST_SHOWN) = _listed("the cost that is shown")
@@ -221,9 +238,18 @@ def _without_figures(answer: Data) -> Data:
     return answer | {"no": refused} if refused else answer
 
 
+OF_TWO_PEOPLE = {"self_approval", "own_dispute", "person_unknown"}
+"""Advice that the corpus, which is older, does not have."""
+
+
 def _told_besides(answer: Data) -> Data:
-    """Return an answer without what is said besides of bank profiles, and of funds of other claims."""
+    """Return an answer without what is said besides of bank profiles, other funds, and of two people."""
     blockers, refused = answer.get("why_not_paid"), answer.get("no", ())
+    if isinstance(answer.get("advice"), list):
+        left = [each for each in answer["advice"] if each["code"] not in OF_TWO_PEOPLE]
+        answer = {name: answer[name] for name in answer if name != "advice"} | (
+            {"advice": left} if left else {}
+        )
     if isinstance(blockers, list):
         told = [
             {name: each[name] for name in ("code", "entity") if name in each}
@@ -232,9 +258,9 @@ def _told_besides(answer: Data) -> Data:
             for each in blockers
         ]
         answer = answer | {"why_not_paid": told}
-    left = {BLOCKED: "source", FOREIGN_FUND: "field"}
-    if any(each["code"] in left for each in refused):
-        told = [{name: each[name] for name in each if name != left.get(each["code"])} for each in refused]
+    unsaid = {BLOCKED: "source", FOREIGN_FUND: "field"}
+    if any(each["code"] in unsaid for each in refused):
+        told = [{name: each[name] for name in each if name != unsaid.get(each["code"])} for each in refused]
         answer = answer | {"no": told}
     return answer
 

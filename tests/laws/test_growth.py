@@ -171,6 +171,15 @@ PREPARED: Final[dict[str, Callable[[int], Work]]] = {
     "attention": lambda n: partial(
         cc.portfolio.attention, claims(n), at=at("2022-10-01 09:00"), rules=RULES, within=cc.CalendarDays(7)
     ),
+    "allowed": lambda n: partial(
+        cc.allowed,
+        approved(),
+        RITA,
+        at=at("2022-10-01 09:00"),
+        rules=RULES,
+        funds=World().pool,
+        payments={f"PAY-{each}": cc.payouts.PaymentStatus.UPCOMING for each in range(n)},
+    ),
     "assert_conserved": lambda n: partial(cc.funds.assert_conserved, *_conserved(n)),
     "audit": lambda n: partial(cc.auditing.audit, commented(n), (), ()),
     "business_days_between": lambda n: partial(

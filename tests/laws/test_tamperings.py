@@ -20,6 +20,8 @@ from coopclaims.auditing import audit
 from coopclaims.claims import (
     TABLE,
     ActionRequested,
+    ApprovalRecommended,
+    ApprovalRetracted,
     ClaimAmended,
     ClaimApproved,
     ClaimCreated,
@@ -27,6 +29,7 @@ from coopclaims.claims import (
     ClaimReopened,
     ClaimSubmitted,
     Commented,
+    CutDisputed,
     DocumentsRequested,
     DraftCancelled,
     DraftExpired,
@@ -87,7 +90,7 @@ FUND = PoolKey(
 
 _T = Trigger
 _FILLS = {_T.EDIT, _T.ADD_DOCUMENT, _T.ADD_INFORMATION, _T.REQUEST_UPLOAD}
-WRITES = {*_FILLS, _T.CREATE, _T.SUBMIT, _T.DISPUTE, _T.CANCEL, _T.REOPEN}
+WRITES = {*_FILLS, _T.CREATE, _T.SUBMIT, _T.DISPUTE, _T.CANCEL, _T.REOPEN, _T.DISPUTE_CUT}
 DECIDES = {
     _T.GIVE_FEEDBACK,
     _T.START_REVIEW,
@@ -96,6 +99,8 @@ DECIDES = {
     _T.REJECT,
     _T.EXPIRE,
     _T.REQUEST_DOCUMENTS,
+    _T.RECOMMEND,
+    _T.RETRACT,
 }
 OF_SIDE = {
     Side.PARTNER: {
@@ -186,7 +191,7 @@ def _contradicts(event: Any, form: ClaimForm, items: set[str]) -> bool:
             wrong = item not in known
         case ActionRequested(requests=requests) | DocumentsRequested(requests=requests):
             wrong = not {each.item for each in requests} <= known
-        case ClaimApproved(amount=found):
+        case ClaimApproved(amount=found) | ApprovalRecommended(amount=found):
             claimed = form.amount
             wrong = found.currency is not claimed.currency or not Money(0, "SEK") < found <= claimed
         case _:
@@ -251,6 +256,8 @@ def claim_walk(random: Random) -> Entries:
         busy = [step for step in steps if step not in {Trigger.CANCEL, Trigger.EXPIRE}]
         if not steps:
             break
+        if random.random() < 0.9:  # most approvals stand
+            busy = [step for step in busy if step not in {Trigger.RETRACT, Trigger.DISPUTE_CUT}]
         event = _event(random.choice(busy or steps), random, form, items, f"item-{number}")
         row = TABLE[status][event.trigger]
         assert isinstance(row, Row)
@@ -300,6 +307,9 @@ def _event(step: Trigger, random: Random, form: ClaimForm, items: list[str], new
         Trigger.REQUEST_DOCUMENTS: DocumentsRequested(
             tuple(InformationRequest("a scan", item=one) for _ in range(random.randint(1, 2)))
         ),
+        Trigger.RECOMMEND: ApprovalRecommended(form.amount),
+        Trigger.RETRACT: ApprovalRetracted("Approved by mistake."),
+        Trigger.DISPUTE_CUT: CutDisputed(),
         Trigger.APPROVE: ClaimApproved(random.choice((form.amount, Money("1.00", "SEK")))),
         Trigger.REJECT: ClaimRejected(("No brand.",)),
         Trigger.DISPUTE: RejectionDisputed(),

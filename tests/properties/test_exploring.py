@@ -41,11 +41,13 @@ from coopclaims.provenance import PUBLISHED
 from coopclaims.rules import (
     AfterPartnerAction,
     Cancelling,
+    CutDisputing,
     DisputeRequests,
     DisputeWindow,
     Disputing,
     Edition,
     Reopening,
+    Retracting,
     Rule,
     Submitting,
 )
@@ -96,7 +98,7 @@ class TestPublishedRules:
     def test_every_combination_is_answered(self) -> None:
         asked = {(each.place.status, each.command, each.role) for each in PUBLISHED_MODEL.answers}
         commands = {each.command for each in PUBLISHED_MODEL.answers}
-        assert len(commands) == 23
+        assert len(commands) == 26
         assert len(asked) == len(ClaimStatus) * len(commands) * len(Role)
 
     def test_who_may(self) -> None:
@@ -133,7 +135,12 @@ class TestPolicies:
     """What a policy closes is no defect; what it opens is explored."""
 
     def test_every_row_under_one_policy_or_another(self) -> None:
-        reopening = Policies(reopening=Reopening.EXPLICIT, after_partner_action=AfterPartnerAction.SUBMITTED)
+        reopening = Policies(
+            reopening=Reopening.EXPLICIT,
+            after_partner_action=AfterPartnerAction.SUBMITTED,
+            retracting=Retracting.WITHIN_WINDOW,
+            cut_disputing=CutDisputing.AS_REJECTION,
+        )
         found = explore(World.typical(policies=reopening).rules)
         found.check()
         repairs = {row for row in TABLE.rows if row.trigger is Trigger.CORRECT_INSTANT}

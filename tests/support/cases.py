@@ -106,14 +106,34 @@ def _of_information(golden: list[GoldenRow]) -> list[GoldenRow]:
     ]
 
 
-_OWN_STEPS = frozenset({Trigger.REOPEN, Trigger.CORRECT_INSTANT})
+_OWN_STEPS = frozenset(
+    {Trigger.REOPEN, Trigger.CORRECT_INSTANT, Trigger.RECOMMEND, Trigger.RETRACT, Trigger.DISPUTE_CUT}
+)
 GOLDEN_STEPS = tuple(step for step in Trigger if step not in _OWN_STEPS)
 """The fifteen commands of the golden table, and the step of metrics and information.
 
-Reopening is a policy, and correcting an instant a repair: both are in no published account.
+Reopening, taking back an approval and disputing a cut are policies, a recommendation decides nothing, and
+correcting an instant is a repair: they are in no published account.
 """
 
+OPEN_VERDICTS: Mapping[Pair, Verdict] = {
+    (ClaimStatus.UNDER_REVIEW, Trigger.RECOMMEND): Verdict(
+        ClaimStatus.UNDER_REVIEW, frozenset({Role.REVIEWER, Role.VALIDATION_TEAM})
+    ),
+    (ClaimStatus.DISPUTED, Trigger.RECOMMEND): Verdict(
+        ClaimStatus.DISPUTED, frozenset({Role.VALIDATION_TEAM})
+    ),
+}
+"""The edges of our own that no policy closes."""
+
 POLICY_VERDICTS: Mapping[Pair, Verdict] = {
+    **OPEN_VERDICTS,
+    (ClaimStatus.APPROVED, Trigger.RETRACT): Verdict(
+        ClaimStatus.UNDER_REVIEW, frozenset({Role.REVIEWER, Role.VALIDATION_TEAM})
+    ),
+    (ClaimStatus.APPROVED, Trigger.DISPUTE_CUT): Verdict(
+        ClaimStatus.DISPUTED, frozenset({Role.INCENTIVES_ADMIN})
+    ),
     (ClaimStatus.ACTION_REQUIRED, Trigger.REOPEN): Verdict(
         ClaimStatus.EDITING,
         frozenset({Role.GLOBAL_ADMIN, Role.INCENTIVES_ADMIN, Role.INCENTIVES_USER}),
@@ -122,7 +142,7 @@ POLICY_VERDICTS: Mapping[Pair, Verdict] = {
         (status, Trigger.CORRECT_INSTANT): Verdict(status, frozenset({Role.SYSTEM})) for status in ClaimStatus
     },
 }
-"""The edges that are not in the golden table: one that only a policy opens (T8), and those of a repair."""
+"""The edges that are not in the golden table: ours, those that only a policy opens, and those of a repair."""
 
 
 def golden_verdicts() -> dict[Pair, Verdict]:

@@ -362,10 +362,11 @@ def _overview(world: World, data: Data) -> Data:
 def _offered(steps: Iterable[Any]) -> list[str]:
     """Return the keys of steps, without those of later editions.
 
-    These are the repair, metrics and information apart from edits, and what is asked for in a dispute.
+    These are the repair, metrics and information apart from edits, what is asked for in a dispute, and the
+    ways of two people and back.
     """
     offered = {key_of(each) for each in steps}
-    later = {"correct_instant", "add_information", "request_documents"}
+    later = {"correct_instant", "add_information", "request_documents", "recommend", "retract", "dispute_cut"}
     return sorted(offered - later - ({"add_document"} if "request_documents" in offered else set()))
 
 

@@ -45,6 +45,8 @@ from coopclaims.activities import CostKind, CostPart
 from coopclaims.calendars import CalendarProvenance
 from coopclaims.claims import (
     ActionRequested,
+    ApprovalRecommended,
+    ApprovalRetracted,
     CertificationAdded,
     ClaimAmended,
     ClaimApproved,
@@ -53,6 +55,7 @@ from coopclaims.claims import (
     ClaimReopened,
     ClaimSubmitted,
     Commented,
+    CutDisputed,
     Details,
     DocumentRequest,
     DocumentsRequested,
@@ -63,11 +66,15 @@ from coopclaims.claims import (
     InstantCorrected,
     InvoiceAdded,
     ItemRemoved,
+    LineVerdict,
     MetricRecorded,
     Milestones,
     OriginalAmount,
+    Participant,
     PlanPath,
     ProofAdded,
+    Reason,
+    Recommendation,
     RejectionDisputed,
     ReviewStarted,
     Round,
@@ -141,6 +148,12 @@ INVOICE_OF_ALL = attrs.evolve(
 REPORT_OF_ALL = attrs.evolve(REPORT, note="Two days of work", digest="60303ae2")
 PROOF_OF_ALL = attrs.evolve(PROOF, digest="fd61a03a")
 
+REASON = Reason(
+    "The note says nothing.", code="cost_not_shown", item=INVOICE.id, requirement="note", rule="review_span"
+)
+LINE = LineVerdict(item=INVOICE.id, approved=Money("80000.00", "SEK"), reason=REASON)
+WHO = Participant(actor=ActorId("bob"), side=Side.PARTNER, person=PersonId("person-7"), number=2)
+
 EVENTS: tuple[Event, ...] = (
     ClaimCreated(FORM),
     ClaimAmended(attrs.evolve(FORM, name="Hösten 注記 🎪")),
@@ -157,8 +170,11 @@ EVENTS: tuple[Event, ...] = (
     ReviewStarted(),
     FeedbackGiven("The supplier's name cannot be read.", INVOICE.id),
     ActionRequested((WANTED, attrs.evolve(WANTED, item=None))),
-    ClaimApproved(Money("80000.00", "SEK"), "One item falls out."),
-    ClaimRejected(("No brand is shown.", "The note is missing.")),
+    ApprovalRecommended(Money("80000.00", "SEK")),
+    ClaimApproved(Money("80000.00", "SEK"), "One item falls out.", (LINE,)),
+    ClaimRejected((REASON, "The note is missing.")),
+    ApprovalRetracted("Approved by mistake."),
+    CutDisputed("The rest is on page two."),
     RejectionDisputed("The brand is on page two."),
     DraftCancelled("Another claim holds it."),
     DraftExpired(),
@@ -178,6 +194,7 @@ ENTRY = HistoryEntry(
     event=EVENTS[0],
     before=None,
     after=ClaimStatus.EDITING,
+    person=PersonId("person-7"),
 )
 SECOND = attrs.evolve(
     ENTRY,
@@ -225,7 +242,12 @@ MILESTONES = Milestones(
     approved=Money("80000.00", "SEK"),
     requests=(WANTED,),
     returned=DETAILS,
-    reasons=("No brand is shown.",),
+    reasons=(Reason("No brand is shown."),),
+    claimants=(WHO,),
+    decided_by=attrs.evolve(WHO, actor=ActorId("rita"), side=Side.VENDOR, person=None, number=5),
+    recommended=(Recommendation(amount=Money("80000.00", "SEK"), by=WHO),),
+    cut=REASON,
+    lines=(LINE,),
 )
 
 KEY = PoolKey(location=FORM.location, program=FORM.program, usage_period=USAGE, currency=Currency("SEK"))
@@ -368,6 +390,10 @@ SEALED_PAYMENT = seal(PAYMENT_HISTORY, salts=SALTS)
 
 _ALL: tuple[object, ...] = (
     *EVENTS,
+    REASON,
+    LINE,
+    WHO,
+    Recommendation(amount=Money("80000.00", "SEK"), by=WHO),
     *COMMANDS,
     *FUND_COMMANDS,
     *PAYMENTS,

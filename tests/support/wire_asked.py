@@ -20,7 +20,7 @@ from coopclaims import (
     UsagePeriod,
 )
 from coopclaims.calendars import Intake, Roll, SpanSum
-from coopclaims.claims import DisputeRejection, RequestUpload
+from coopclaims.claims import ApproveClaim, DisputeRejection, LineVerdict, RequestUpload
 from coopclaims.deadlines import TaxInvoice, TaxInvoiceState
 from coopclaims.decisions import ClaimPlace, StepAnswer
 from coopclaims.findings import ProblemCode
@@ -91,6 +91,8 @@ def _command(kind: type[Command]) -> Command:
     content: dict[str, Any] = {**payload(kind), **said}
     if "invoice" in content:
         content["invoice"] = attrs.evolve(INVOICE, note="Zoë's campaign")
+    if kind is ApproveClaim:
+        content["lines"] = (LineVerdict(item=INVOICE.id, approved=content["amount"]),)
     if kind is RequestUpload:
         content["known"] = Actor.partner(content["colleague"])
     make: Any = kind

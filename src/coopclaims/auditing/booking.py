@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Final
 from coopclaims.auditing.faults import at_entry, in_ledger
 from coopclaims.claims.claim import ClaimStatus
 from coopclaims.claims.events import (
+    ApprovalRetracted,
     ClaimAmended,
     ClaimApproved,
     ClaimCreated,
     ClaimRejected,
     ClaimSubmitted,
+    CutDisputed,
     RejectionDisputed,
 )
 from coopclaims.funds.entries import FundEntryKind
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from coopclaims.claims.events import HistoryEntry
     from coopclaims.funds.entries import FundEntry, PoolKey
 
+_APPROVED: Final = MappingProxyType({FundEntryKind.COMMITTED: 1, FundEntryKind.COMMITMENT_REVERSED: -1})
 _HELD: Final = MappingProxyType({FundEntryKind.RESERVED: 1, FundEntryKind.RELEASED: -1})
 
 
@@ -94,16 +97,17 @@ def _sums(
                 yield in_ledger(each, place, "activity", each.activity, "activity_of_the_claim", **what)
             units = each.amount.minor_units
             held += _HELD.get(each.kind, 0) * units
-            committed += units if each.kind is FundEntryKind.COMMITTED else 0
+            committed += _APPROVED.get(each.kind, 0) * units
             activity = each.activity if each.kind is FundEntryKind.RESERVED else activity
         reserves = isinstance(event, ClaimSubmitted | RejectionDisputed)
         # A dispute may go on as it is, where too little is left; but what it reserves is the whole.
         must = isinstance(event, ClaimSubmitted) and entry.before is not ClaimStatus.PARTNER_ACTION_REQUIRED
         if must or (reserves and moved):
             yield from _held(entry, "reserved", Money.of_minor_units(held, currency), form.amount, so_far)
-        elif isinstance(event, ClaimApproved):
-            found = Money.of_minor_units(committed, currency)
-            yield from _held(entry, "committed", found, event.amount, so_far)
+        elif isinstance(event, ClaimApproved | ApprovalRetracted | CutDisputed):
+            found, zero = (Money.of_minor_units(units, currency) for units in (committed, 0))
+            stands = event.amount if isinstance(event, ClaimApproved) else zero
+            yield from _held(entry, "committed", found, stands, so_far)
         if isinstance(event, ClaimApproved | ClaimRejected) and held:
             zero = Money.of_minor_units(0, currency)
             yield from _held(entry, "reserved", Money.of_minor_units(held, currency), zero, so_far)

@@ -18,17 +18,19 @@ if TYPE_CHECKING:
         CancelDraft as CancelDraft, Command as Command, Comment as Comment, CorrectInstant as CorrectInstant,
         CreateClaim as CreateClaim,
         DisputeRejection as DisputeRejection, Envelope as Envelope, EnvelopeFields as EnvelopeFields,
-        ExpireDraft as ExpireDraft, GiveFeedback as GiveFeedback, RecordMetric as RecordMetric,
+        DisputeCut as DisputeCut, ExpireDraft as ExpireDraft, GiveFeedback as GiveFeedback,
+        RecommendApproval as RecommendApproval, RecordMetric as RecordMetric,
         RejectClaim as RejectClaim, RemoveItem as RemoveItem, ReopenClaim as ReopenClaim,
         RequestAction as RequestAction, RequestDocuments as RequestDocuments, RequestUpload as RequestUpload,
-        StartReview as StartReview,
+        RetractApproval as RetractApproval, StartReview as StartReview,
         SubmitClaim as SubmitClaim, WithdrawUploadRequest as WithdrawUploadRequest, command_of as command_of,
     )
     from coopclaims.claims.events import (
-        ActionRequested as ActionRequested, CertificationAdded as CertificationAdded,
+        ActionRequested as ActionRequested, ApprovalRecommended as ApprovalRecommended,
+        ApprovalRetracted as ApprovalRetracted, CertificationAdded as CertificationAdded,
         ClaimAmended as ClaimAmended, ClaimApproved as ClaimApproved, ClaimCreated as ClaimCreated,
         ClaimRejected as ClaimRejected, ClaimReopened as ClaimReopened, ClaimSubmitted as ClaimSubmitted,
-        Commented as Commented, DocumentsRequested as DocumentsRequested,
+        Commented as Commented, CutDisputed as CutDisputed, DocumentsRequested as DocumentsRequested,
         DraftCancelled as DraftCancelled, DraftExpired as DraftExpired,
         Event as Event, FeedbackGiven as FeedbackGiven, History as History, HistoryEntry as HistoryEntry,
         InformationAdded as InformationAdded, InstantCorrected as InstantCorrected,
@@ -49,6 +51,10 @@ if TYPE_CHECKING:
     from coopclaims.claims.table import (
         ClaimRefusal as ClaimRefusal, ClaimRow as ClaimRow, TABLE as TABLE,
     )
+    from coopclaims.claims.verdicts import (
+        LineVerdict as LineVerdict, OTHER as OTHER, Participant as Participant, Reason as Reason,
+        Recommendation as Recommendation,
+    )
 else:
     from coopclaims._faces import face
 
@@ -59,19 +65,22 @@ else:
         """,
         "commands": """
             AddCertification AddInformation AddInvoice AddProof AmendClaim ApproveClaim CancelDraft Command
-            Comment CorrectInstant CreateClaim DisputeRejection Envelope EnvelopeFields ExpireDraft
-            GiveFeedback RecordMetric RejectClaim RemoveItem ReopenClaim RequestAction
-            RequestDocuments RequestUpload StartReview SubmitClaim WithdrawUploadRequest command_of
+            Comment CorrectInstant CreateClaim DisputeCut DisputeRejection Envelope EnvelopeFields ExpireDraft
+            GiveFeedback RecommendApproval RecordMetric RejectClaim RemoveItem ReopenClaim RequestAction
+            RequestDocuments RequestUpload RetractApproval StartReview SubmitClaim WithdrawUploadRequest
+            command_of
         """,
         "events": """
-            ActionRequested CertificationAdded ClaimAmended ClaimApproved ClaimCreated ClaimRejected
-            ClaimReopened ClaimSubmitted Commented DocumentsRequested DraftCancelled DraftExpired Event
-            FeedbackGiven History HistoryEntry InformationAdded InstantCorrected InvoiceAdded ItemRemoved
-            MetricRecorded ProofAdded RejectionDisputed ReviewStarted UploadRequested UploadRequestWithdrawn
+            ActionRequested ApprovalRecommended ApprovalRetracted CertificationAdded ClaimAmended
+            ClaimApproved ClaimCreated ClaimRejected ClaimReopened ClaimSubmitted Commented CutDisputed
+            DocumentsRequested DraftCancelled DraftExpired Event FeedbackGiven History HistoryEntry
+            InformationAdded InstantCorrected InvoiceAdded ItemRemoved MetricRecorded ProofAdded RejectionDisputed
+            ReviewStarted UploadRequested UploadRequestWithdrawn
         """,
         "evidence": "CertificationReport Document Information Invoice Item Metric OriginalAmount Proof",
         "recording": "record replay",
         "rounds": "RequestAnswer RequestState ResubmissionDiff since_rejection since_request",
         "table": "ClaimRefusal ClaimRow TABLE",
+        "verdicts": "LineVerdict OTHER Participant Reason Recommendation",
     })
 # fmt: on

@@ -5,15 +5,17 @@ These are effects of entries on the content of a claim, for `coopclaims.claims.r
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import attrs
 
+from coopclaims.claims.answering import claimed_by, details_with
 from coopclaims.claims.claim import ClaimStatus, Details, DocumentRequest, UploadRequest, UploadState
 from coopclaims.parties import Side
 
 if TYPE_CHECKING:
-    from coopclaims.claims.claim import ClaimForm, Milestones
+    from coopclaims.claims.answering import Parts
+    from coopclaims.claims.claim import Milestones
     from coopclaims.claims.contents import Addition
     from coopclaims.claims.events import (
         DocumentsRequested,
@@ -22,39 +24,20 @@ if TYPE_CHECKING:
         UploadRequested,
         UploadRequestWithdrawn,
     )
-    from coopclaims.claims.evidence import Item
     from coopclaims.identifiers import ItemId
-
-    _Parts: TypeAlias = tuple[Details, Milestones]
-
-
-def details_with(
-    before: Details,
-    *,
-    form: ClaimForm | None = None,
-    items: tuple[Item, ...] | None = None,
-    uploads: tuple[UploadRequest, ...] | None = None,
-    documents: tuple[DocumentRequest, ...] | None = None,
-) -> Details:
-    """Return the content with these parts in place of its own: `attrs.evolve` looks for the fields anew."""
-    return Details(
-        form=before.form if form is None else form,
-        items=before.items if items is None else items,
-        uploads_asked=before.uploads_asked if uploads is None else uploads,
-        documents_asked=before.documents_asked if documents is None else documents,
-    )
 
 
 # Items that come and go.
 
 
-def added(details: Details, milestones: Milestones, entry: HistoryEntry, event: Addition) -> _Parts:
+def added(details: Details, milestones: Milestones, entry: HistoryEntry, event: Addition) -> Parts:
     """Add an item, which in a dispute answers the first open request of the validation team."""
     items = (*details.items, event.item)
-    return details_with(details, items=items, documents=_handed_in(details, entry, event.item.id)), milestones
+    documents = _handed_in(details, entry, event.item.id)
+    return details_with(details, items=items, documents=documents), claimed_by(milestones, entry)
 
 
-def uploaded(details: Details, milestones: Milestones, entry: HistoryEntry, event: Addition) -> _Parts:
+def uploaded(details: Details, milestones: Milestones, entry: HistoryEntry, event: Addition) -> Parts:
     """Add a document, which answers the first open request to whoever added it."""
     details, milestones = added(details, milestones, entry, event)
     if entry.side is Side.PARTNER:
@@ -66,14 +49,14 @@ def uploaded(details: Details, milestones: Milestones, entry: HistoryEntry, even
     return details, milestones
 
 
-def removed(details: Details, milestones: Milestones, _entry: HistoryEntry, event: ItemRemoved) -> _Parts:
+def removed(details: Details, milestones: Milestones, entry: HistoryEntry, event: ItemRemoved) -> Parts:
     """Take an item off; an upload request that it answered is open again."""
     items = tuple(item for item in details.items if item.id != event.item)
     uploads = tuple(
         attrs.evolve(each, answered_by=None) if each.answered_by == event.item and each.is_in_force else each
         for each in details.uploads_asked
     )
-    return details_with(details, items=items, uploads=uploads), milestones
+    return details_with(details, items=items, uploads=uploads), claimed_by(milestones, entry)
 
 
 # Uploads that colleagues are asked for.
@@ -81,7 +64,7 @@ def removed(details: Details, milestones: Milestones, _entry: HistoryEntry, even
 
 def upload_asked(
     details: Details, milestones: Milestones, entry: HistoryEntry, event: UploadRequested
-) -> _Parts:
+) -> Parts:
     """Add an upload request."""
     asked = (*details.uploads_asked, UploadRequest(event.colleague, event.what, entry.number))
     return details_with(details, uploads=asked), milestones
@@ -89,7 +72,7 @@ def upload_asked(
 
 def upload_withdrawn(
     details: Details, milestones: Milestones, _entry: HistoryEntry, event: UploadRequestWithdrawn
-) -> _Parts:
+) -> Parts:
     """Mark an upload request as taken back."""
     uploads = tuple(
         attrs.evolve(each, is_withdrawn=True) if each.number == event.request else each
@@ -98,30 +81,15 @@ def upload_withdrawn(
     return details_with(details, uploads=uploads), milestones
 
 
-def round_over(details: Details) -> Details:
-    """Return the content with every upload request ended: what was asked for has had its time."""
-    if not any(each.is_in_force for each in details.uploads_asked):
-        return details
-    uploads = tuple(
-        attrs.evolve(each, has_ended=True) if each.is_in_force else each for each in details.uploads_asked
-    )
-    return details_with(details, uploads=uploads)
-
-
 # Documents that the validation team asks for while it reviews a dispute.
 
 
 def documents_asked(
     details: Details, milestones: Milestones, entry: HistoryEntry, event: DocumentsRequested
-) -> _Parts:
+) -> Parts:
     """Add what is asked for, one request after the other."""
     asked = (DocumentRequest(request, entry.number) for request in event.requests)
     return details_with(details, documents=(*details.documents_asked, *asked)), milestones
-
-
-def round_begun(details: Details) -> Details:
-    """Return the content without what was asked for in an earlier dispute."""
-    return details_with(details, documents=()) if details.documents_asked else details
 
 
 def _handed_in(details: Details, entry: HistoryEntry, item: ItemId) -> tuple[DocumentRequest, ...]:

@@ -27,6 +27,7 @@ from coopclaims._values import (
     whole,
 )
 from coopclaims.claims.evidence import Item
+from coopclaims.claims.verdicts import OTHER, LineVerdict, Participant, Reason, Recommendation
 from coopclaims.errors import InvalidValue
 from coopclaims.identifiers import ActorId, ClaimId, ItemId, LocationId, ProgramId
 from coopclaims.money.amounts import Money
@@ -91,9 +92,12 @@ class Trigger(Keyed):
     START_REVIEW = "start_review"
     REQUEST_ACTION = "request_action"
     REQUEST_DOCUMENTS = "request_documents"
+    RECOMMEND = "recommend"
     APPROVE = "approve"
     REJECT = "reject"
     DISPUTE = "dispute"
+    RETRACT = "retract"
+    DISPUTE_CUT = "dispute_cut"
     CANCEL = "cancel"
     EXPIRE = "expire"
     REOPEN = "reopen"
@@ -235,14 +239,26 @@ class InformationRequest:
     """What a reviewer asks for, and the one item that it concerns where it does. Source: CC20 S-11.
 
     `what` says it in words. `item` is the identifier of the item, `None` where the request is about the
-    claim as a whole.
+    claim as a whole. `code`, `requirement` and `rule` are as those of a `Reason`; beside a code of the
+    rulebook the words may be empty.
 
     >>> InformationRequest("a readable scan", item=ItemId("inv-1")).item
     'inv-1'
     """
 
-    what: str = attrs.field(validator=text)
+    what: str = attrs.field(default="", validator=text)
     item: ItemId | None = None
+    code: str = attrs.field(default=OTHER, kw_only=True, validator=identifier)
+    requirement: str = attrs.field(default="", kw_only=True, validator=reference)
+    rule: str = attrs.field(default="", kw_only=True, validator=reference)
+
+    @property
+    def reason(self) -> Reason:
+        """The same as a reason: what is asked for, with its code and what it is about."""
+        return Reason(self.what, code=self.code, item=self.item, requirement=self.requirement, rule=self.rule)
+
+    def __str__(self) -> str:
+        return str(self.reason)
 
 
 @final
@@ -357,6 +373,12 @@ class Milestones:
 
     `requests` is what was asked for last and `returned` the content as it then stood, until the claim is
     submitted again; `reasons` are those of the last rejection.
+
+    `claimants` is everybody on the partner's side who wrote to the claim, submitted or disputed it, in the
+    order of their identifiers, each with their first entry. `decided_by` is who gave the last approval or
+    rejection. `recommended` are the recommendations since the last submission, dispute or retraction. `cut`
+    is why the approval is below what was claimed, `None` where nobody said, and `lines` are the verdicts on
+    single items, empty where there is none or nothing is approved.
     """
 
     created_at: datetime
@@ -365,7 +387,12 @@ class Milestones:
     approved: Money | None = None
     requests: tuple[InformationRequest, ...] = ()
     returned: Details | None = None
-    reasons: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    claimants: tuple[Participant, ...] = ()
+    decided_by: Participant | None = None
+    recommended: tuple[Recommendation, ...] = ()
+    cut: Reason | None = None
+    lines: tuple[LineVerdict, ...] = ()
 
     def last(self, clock: Clock) -> Round | None:
         """Return the last round of `clock`, `None` where there was none."""
@@ -448,6 +475,21 @@ class Claim:
         An amount has no truth value: ask `claim.approved is not None`, and `claim.approved.is_zero`.
         """
         return self.milestones.approved
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Why the last answer is as it is: a request, a rejection, or an approval for less than was claimed.
+
+        Of an approval the reason of the claim comes first, and then those of single items; where nobody
+        answered, or all is approved, there are none.
+        """
+        known = self.milestones
+        if self.status is ClaimStatus.REJECTED:
+            return known.reasons
+        if known.returned is not None:
+            return tuple(each.reason for each in known.requests)
+        found = (known.cut, *(line.reason for line in known.lines))
+        return tuple(each for each in found if each is not None)
 
     @property
     def rounds(self) -> tuple[Round, ...]:

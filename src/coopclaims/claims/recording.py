@@ -17,34 +17,21 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias, get_args
 
 from coopclaims._checks import door
 from coopclaims._values import unchecked
-from coopclaims.claims.asking import (
-    added,
-    details_with,
-    documents_asked,
-    removed,
-    round_begun,
-    round_over,
-    upload_asked,
-    upload_withdrawn,
-    uploaded,
-)
-from coopclaims.claims.claim import (
-    Claim,
-    ClaimStatus,
-    Clock,
-    Details,
-    Milestones,
-    Round,
-)
+from coopclaims.claims import answering, asking
+from coopclaims.claims.answering import Parts, claimed_by, details_with, round_over
+from coopclaims.claims.claim import Claim, ClaimStatus, Details, Milestones
 from coopclaims.claims.correcting import corrected, known_around
 from coopclaims.claims.events import (
     ActionRequested,
+    ApprovalRecommended,
+    ApprovalRetracted,
     CertificationAdded,
     ClaimAmended,
     ClaimApproved,
     ClaimCreated,
     ClaimRejected,
     ClaimSubmitted,
+    CutDisputed,
     DocumentsRequested,
     DraftCancelled,
     DraftExpired,
@@ -83,9 +70,7 @@ if TYPE_CHECKING:
     from coopclaims.histories import Standing
     from coopclaims.identifiers import ClaimId, ItemId
 
-_CLAIM, _MILESTONES = unchecked(Claim), unchecked(Milestones)
-_Parts: TypeAlias = tuple[Details, Milestones]
-"""What an event may change, besides the status: the claim's content and its milestones."""
+_CLAIM = unchecked(Claim)
 
 
 @door
@@ -204,7 +189,7 @@ def _created(entries: tuple[HistoryEntry, ...]) -> Claim:
 
 def begun(entry: HistoryEntry, event: ClaimCreated) -> Claim:
     """Return the claim that an entry creates, whether or not it could begin one."""
-    details, milestones = Details(form=event.form), Milestones(created_at=entry.at)
+    details, milestones = Details(form=event.form), claimed_by(Milestones(created_at=entry.at), entry)
     return _claim(entry.claim, entry.after, entry.number, entry.at, entry.number, details, milestones)
 
 
@@ -274,26 +259,6 @@ def _feedback_faults(
         yield fault(entry, "event.item", event.item, "item_of_the_claim")
 
 
-def _requested_faults(
-    entry: HistoryEntry, event: ActionRequested | DocumentsRequested, _details: Details, items: set[ItemId]
-) -> Iterator[BrokenHistory]:
-    for place, request in enumerate(event.requests):
-        if request.item is not None and request.item not in items:
-            yield fault(entry, f"event.requests[{place}].item", request.item, "item_of_the_claim")
-
-
-def _approved_faults(
-    entry: HistoryEntry, event: ClaimApproved, details: Details, _items: set[ItemId]
-) -> Iterator[BrokenHistory]:
-    amount, claimed = event.amount, details.form.amount
-    if not amount.is_positive:
-        yield fault(entry, "event.amount", amount, "amount_above_zero")
-    if amount.currency is not claimed.currency:
-        yield fault(entry, "event.amount", amount, "currency_of_the_claim", currency=claimed.currency)
-    elif amount > claimed:
-        yield fault(entry, "event.amount", amount, "at_most_claimed", claimed=claimed)
-
-
 def _withdrawn_faults(
     entry: HistoryEntry, event: UploadRequestWithdrawn, details: Details, _items: set[ItemId]
 ) -> Iterator[BrokenHistory]:
@@ -304,104 +269,40 @@ def _withdrawn_faults(
 # What an event changes.
 
 
-def _milestones(before: Milestones, rounds: tuple[Round, ...], **changed: Any) -> Milestones:  # noqa: ANN401
-    """Return the milestones with these changes: `attrs.evolve` looks for the fields anew each time."""
-    now = changed.get
-    return _MILESTONES(
-        created_at=before.created_at,
-        rounds=rounds,
-        approved_at=now("approved_at", before.approved_at),
-        approved=now("approved", before.approved),
-        requests=now("requests", before.requests),
-        returned=now("returned", before.returned),
-        reasons=now("reasons", before.reasons),
-    )
-
-
-def _amended(details: Details, milestones: Milestones, _entry: HistoryEntry, event: ClaimAmended) -> _Parts:
-    return details_with(details, form=event.form), milestones
+def _amended(details: Details, milestones: Milestones, entry: HistoryEntry, event: ClaimAmended) -> Parts:
+    return details_with(details, form=event.form), claimed_by(milestones, entry)
 
 
 def _dropped(
     details: Details, milestones: Milestones, _entry: HistoryEntry, _event: DraftCancelled | DraftExpired
-) -> _Parts:
+) -> Parts:
     return round_over(details), milestones
 
 
-def _submitted(
-    details: Details, milestones: Milestones, entry: HistoryEntry, _event: ClaimSubmitted
-) -> _Parts:
-    clock = Clock.DISPUTE if entry.after is ClaimStatus.DISPUTED else Clock.REVIEW
-    rounds = _started(milestones, entry, clock)
-    return round_begun(details), _milestones(milestones, rounds, requests=(), returned=None)
-
-
-def _disputed(
-    details: Details, milestones: Milestones, entry: HistoryEntry, _event: RejectionDisputed
-) -> _Parts:
-    return round_begun(details), _milestones(milestones, _started(milestones, entry, Clock.DISPUTE))
-
-
-def _started(milestones: Milestones, entry: HistoryEntry, clock: Clock) -> tuple[Round, ...]:
-    at, by, number = entry.at, entry.by, entry.number
-    return (*milestones.rounds, Round(clock=clock, started_at=at, started_by=by, started_in=number))
-
-
-def _answered(milestones: Milestones, entry: HistoryEntry) -> tuple[Round, ...]:
-    """Return the rounds with the last one answered, which is the one that is open."""
-    if not milestones.rounds:
-        return ()
-    *before, last = milestones.rounds
-    answered = Round(
-        clock=last.clock,
-        started_at=last.started_at,
-        started_by=last.started_by,
-        started_in=last.started_in,
-        answered_at=entry.at,
-        answered_by=entry.by,
-        answered_in=entry.number,
-        outcome=entry.after,
-    )
-    return (*before, answered)
-
-
-def _action_requested(
-    details: Details, milestones: Milestones, entry: HistoryEntry, event: ActionRequested
-) -> _Parts:
-    rounds, now = _answered(milestones, entry), round_over(details)
-    return now, _milestones(milestones, rounds, requests=event.requests, returned=now)
-
-
-def _approved(details: Details, milestones: Milestones, entry: HistoryEntry, event: ClaimApproved) -> _Parts:
-    rounds = _answered(milestones, entry)
-    return details, _milestones(milestones, rounds, approved_at=entry.at, approved=event.amount)
-
-
-def _rejected(details: Details, milestones: Milestones, entry: HistoryEntry, event: ClaimRejected) -> _Parts:
-    return details, _milestones(milestones, _answered(milestones, entry), reasons=event.reasons)
-
-
-_Effect: TypeAlias = Callable[[Details, Milestones, HistoryEntry, Any], _Parts]
+_Effect: TypeAlias = Callable[[Details, Milestones, HistoryEntry, Any], Parts]
 
 _EFFECTS: Final[Mapping[type[Event], _Effect]] = MappingProxyType(
     {
         ClaimAmended: _amended,
-        InvoiceAdded: uploaded,
-        CertificationAdded: uploaded,
-        ProofAdded: uploaded,
-        MetricRecorded: added,
-        InformationAdded: added,
-        ItemRemoved: removed,
-        UploadRequested: upload_asked,
-        UploadRequestWithdrawn: upload_withdrawn,
+        InvoiceAdded: asking.uploaded,
+        CertificationAdded: asking.uploaded,
+        ProofAdded: asking.uploaded,
+        MetricRecorded: asking.added,
+        InformationAdded: asking.added,
+        ItemRemoved: asking.removed,
+        UploadRequested: asking.upload_asked,
+        UploadRequestWithdrawn: asking.upload_withdrawn,
         DraftCancelled: _dropped,
         DraftExpired: _dropped,
-        ClaimSubmitted: _submitted,
-        RejectionDisputed: _disputed,
-        ActionRequested: _action_requested,
-        DocumentsRequested: documents_asked,
-        ClaimApproved: _approved,
-        ClaimRejected: _rejected,
+        ClaimSubmitted: answering.submitted,
+        RejectionDisputed: answering.disputed,
+        ActionRequested: answering.action_requested,
+        DocumentsRequested: asking.documents_asked,
+        ApprovalRecommended: answering.recommended,
+        ClaimApproved: answering.approved,
+        ClaimRejected: answering.rejected,
+        ApprovalRetracted: answering.retracted,
+        CutDisputed: answering.cut_disputed,
     }
 )
 """What an event changes besides the status. An event that is not here changes nothing else."""
@@ -419,9 +320,11 @@ _FAULTS: Final[Mapping[type[Event], _Faults]] = MappingProxyType(
         InformationAdded: _added_faults,
         ItemRemoved: _removed_faults,
         FeedbackGiven: _feedback_faults,
-        ActionRequested: _requested_faults,
-        DocumentsRequested: _requested_faults,
-        ClaimApproved: _approved_faults,
+        ActionRequested: answering.requested_faults,
+        DocumentsRequested: answering.requested_faults,
+        ApprovalRecommended: answering.recommended_faults,
+        ClaimApproved: answering.approved_faults,
+        ClaimRejected: answering.rejected_faults,
         UploadRequestWithdrawn: _withdrawn_faults,
     }
 )

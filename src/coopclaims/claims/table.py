@@ -63,6 +63,12 @@ _UNSENT = inferred(message("reading.cancelled_before_submission",
     "as for a sibling claim type: only before the first submission"))
 _REOPENING = inferred(message("reading.reopening_off_by_default",
     "reopening to Editing is a policy, off by default"))
+_ADVISES = inferred(message("reading.recommendation_decides_nothing",
+    "a recommendation is heard by whoever decides, and decides nothing"))
+_RETRACTING = inferred(message("reading.retracting_off_by_default",
+    "a retracted approval is under review again; retracting is a policy, off by default"))
+_CUT_DISPUTING = inferred(message("reading.cut_disputed_as_rejection",
+    "a cut is disputed as a rejection is; disputing cuts is a policy, off by default"))
 LAPSES = inferred(message("reading.draft_lapses", "a draft lapses when its claiming period has ended"))
 
 _ON_REQUEST = inferred(message("reading.what_was_asked_for",
@@ -91,6 +97,7 @@ _ROWS: Final[tuple[ClaimRow, ...]] = (
     # Under review: a reviewer decides.
     _stays(_S.UNDER_REVIEW, _STEP.COMMENT, _ACT.COMMENT, cite("SD-EN", "H-02"), _REMARK),
     _stays(_S.UNDER_REVIEW, _STEP.GIVE_FEEDBACK, _ACT.REVIEW, cite("CC20", "S-11", "H-03")),
+    _stays(_S.UNDER_REVIEW, _STEP.RECOMMEND, _ACT.REVIEW, cite("READING", "H-03", "T5"), _ADVISES),
     _row(_S.UNDER_REVIEW, _STEP.REQUEST_ACTION, _S.ACTION_REQUIRED, _ACT.REVIEW, cite("CC20", "T7", "S-09")),
     _row(_S.UNDER_REVIEW, _STEP.APPROVE, _S.APPROVED, _ACT.REVIEW, cite("MG22", "T5", "S-10")),
     _row(_S.UNDER_REVIEW, _STEP.REJECT, _S.REJECTED, _ACT.REVIEW, cite("MG22", "T6", "S-10", "H-04")),
@@ -104,8 +111,11 @@ _ROWS: Final[tuple[ClaimRow, ...]] = (
     _stays(_S.ACTION_REQUIRED, _STEP.COMMENT, _ACT.COMMENT, cite("SD-EN", "H-02"), _REMARK),
     _row(_S.ACTION_REQUIRED, _STEP.SUBMIT, _S.SUBMITTED, _ACT.SUBMIT, cite("KB-STAT", "T9", "S-13")),
     _row(_S.ACTION_REQUIRED, _STEP.REOPEN, _S.EDITING, _ACT.EDIT, cite("CC20", "T8"), _REOPENING),
-    # Approved is the end for the claim; its payment goes on.
+    # Approved is the end for the claim, unless policies give a way back; its payment goes on.
     _stays(_S.APPROVED, _STEP.COMMENT, _ACT.COMMENT, cite("SD-EN", "H-02"), _REMARK),
+    _row(_S.APPROVED, _STEP.RETRACT, _S.UNDER_REVIEW, _ACT.REVIEW, cite("READING", "T5", "T18"), _RETRACTING),
+    _row(_S.APPROVED, _STEP.DISPUTE_CUT, _S.DISPUTED, _ACT.DISPUTE, cite("READING", "X-01", "A-31"),
+        _CUT_DISPUTING),
     # Rejected: a dispute reopens it, nothing else.
     _stays(_S.REJECTED, _STEP.COMMENT, _ACT.COMMENT, cite("SD-EN", "H-02"), _REMARK),
     _row(_S.REJECTED, _STEP.DISPUTE, _S.DISPUTED, _ACT.DISPUTE, cite("MG22", "X-01", "R-02", "R-10")),
@@ -117,6 +127,7 @@ _ROWS: Final[tuple[ClaimRow, ...]] = (
         _WITHOUT_DECIDING),
     _stays(_S.DISPUTED, _STEP.ADD_DOCUMENT, _ACT.ADD_DOCUMENT, cite("MG22", "X-03", "R-14"), _ON_REQUEST),
     _stays(_S.DISPUTED, _STEP.ADD_INFORMATION, _ACT.ADD_DOCUMENT, cite("MG22", "X-03", "R-14"), _ON_REQUEST),
+    _stays(_S.DISPUTED, _STEP.RECOMMEND, _ACT.DECIDE_DISPUTE, cite("READING", "H-03", "T12"), _ADVISES),
     _row(_S.DISPUTED, _STEP.REQUEST_ACTION, _S.PARTNER_ACTION_REQUIRED, _ACT.DECIDE_DISPUTE,
         cite("RJ21", "T14", "S-14")),
     _row(_S.DISPUTED, _STEP.APPROVE, _S.APPROVED, _ACT.DECIDE_DISPUTE, cite("RJ21", "T12", "S-14")),
@@ -174,6 +185,9 @@ _ONLY_DISPUTE_LIFTS_REJECTION = message("only_dispute_lifts_rejection",
     "a rejection is lifted only after a dispute")
 _APPROVAL_IS_PAID = message("approval_is_paid", "taking back an approval is a matter of the payment")
 _REJECTED_ALREADY = message("rejected_already", "the claim is rejected already")
+_ONLY_APPROVED_IS_RETRACTED = message("only_approved_is_retracted",
+    "only an approval can be retracted")
+_ONLY_CUT_IS_DISPUTED = message("only_approved_is_cut", "only an approval can be below what was claimed")
 _ONLY_REJECTED_IS_DISPUTED = message("only_rejected_is_disputed", "only a rejected claim can be disputed")
 _ONLY_DRAFT_IS_CANCELLED = message("only_draft_is_cancelled",
     "a claim can be cancelled only before its first submission")
@@ -227,6 +241,10 @@ _NO: Final[tuple[tuple[ClaimRefusal, ...], ...]] = (
     _no(_STEP.REQUEST_DOCUMENTS, (_S.EDITING, _S.SUBMITTED, *_WITH_PARTNER, *_OVER), _ONLY_IN_DISPUTE,
         cite("READING", "X-03")),
     _no(_STEP.REQUEST_DOCUMENTS, (_S.UNDER_REVIEW,), _ACTION_IS_REQUESTED, cite("READING", "T7")),
+    _no(_STEP.RECOMMEND, (_S.EDITING,), _NOT_SUBMITTED_YET, cite("READING", "T5")),
+    _no(_STEP.RECOMMEND, (_S.SUBMITTED,), _REVIEW_NOT_STARTED, cite("READING", "T4")),
+    _no(_STEP.RECOMMEND, _WITH_PARTNER, _PARTNER_HAS_CLAIM, cite("READING", "T7")),
+    _no(_STEP.RECOMMEND, _OVER, _REVIEW_IS_OVER, cite("READING", "T18")),
     _no(_STEP.APPROVE, (_S.EDITING,), _NOT_SUBMITTED_YET, cite("READING", "T5")),
     _no(_STEP.APPROVE, (_S.SUBMITTED,), _REVIEW_NOT_STARTED, cite("READING", "T4")),
     _no(_STEP.APPROVE, _WITH_PARTNER, _PARTNER_HAS_CLAIM, cite("READING", "T7")),
@@ -238,6 +256,8 @@ _NO: Final[tuple[tuple[ClaimRefusal, ...], ...]] = (
     _no(_STEP.REJECT, (_S.APPROVED,), _APPROVAL_IS_PAID, cite("READING", "T18")),
     _no(_STEP.REJECT, (_S.REJECTED,), _REJECTED_ALREADY, cite("READING", "T6")),
     _no(_STEP.DISPUTE, _live_but(_S.REJECTED), _ONLY_REJECTED_IS_DISPUTED, cite("MG22", "X-01"), PUBLISHED),
+    _no(_STEP.RETRACT, _live_but(_S.APPROVED), _ONLY_APPROVED_IS_RETRACTED, cite("READING", "T18")),
+    _no(_STEP.DISPUTE_CUT, _live_but(_S.APPROVED), _ONLY_CUT_IS_DISPUTED, cite("READING", "X-01")),
     _no(_STEP.CANCEL, _live_but(_S.EDITING), _ONLY_DRAFT_IS_CANCELLED, cite("MC23", "T17")),
     _no(_STEP.EXPIRE, _live_but(_S.EDITING), _ONLY_DRAFT_EXPIRES, cite("KB-STAT", "T16")),
     _no(_STEP.REOPEN, _live_but(_S.ACTION_REQUIRED), _ONLY_ACTION_REQUIRED_REOPENS, cite("READING", "T8")),

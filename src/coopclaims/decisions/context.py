@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import islice
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, final
 
 import attrs
@@ -21,19 +22,23 @@ from coopclaims.provenance import PUBLISHED, statement_of
 from coopclaims.rules.authority import rule_missing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
     from coopclaims.claims.claim import Claim, ClaimForm
     from coopclaims.claims.events import History
     from coopclaims.funds.pool import FundPool
-    from coopclaims.identifiers import ItemId
+    from coopclaims.identifiers import ItemId, PaymentId
     from coopclaims.money.amounts import Money
     from coopclaims.money.currencies import Currency
     from coopclaims.money.exchange import ExchangeRates
-    from coopclaims.parties import Role
+    from coopclaims.parties import Actor, Role
     from coopclaims.payouts.setups import PayoutSetups
+    from coopclaims.payouts.statuses import PaymentStatus
     from coopclaims.rules.book import Rules
+
+
+_NO_PAYMENTS: Final[Mapping[PaymentId, PaymentStatus]] = MappingProxyType({})
 
 
 @final
@@ -43,9 +48,11 @@ class JudgementContext:
     `at` is an instant in UTC, and `day` its civil day in the program's zone. `rules` are bound rules, `funds`
     is the pool as it is now. `rates` may be `None`; they are guarded as the rules say. `history` is that of
     the claim, where it was given. `setups` say which bank and tax data are there, `None` where nobody says.
+    `actor` is who asks, `None` where that is open, and `payments` are those of the claim by identifier, with
+    their statuses.
     """
 
-    __slots__ = ("at", "day", "funds", "history", "rates", "rules", "setups")
+    __slots__ = ("actor", "at", "day", "funds", "history", "payments", "rates", "rules", "setups")
 
     def __init__(
         self,
@@ -55,10 +62,14 @@ class JudgementContext:
         rates: ExchangeRates | None,
         history: History | None = None,
         setups: PayoutSetups | None = None,
+        *,
+        actor: Actor | None = None,
+        payments: Mapping[PaymentId, PaymentStatus] | None = None,
     ) -> None:
         self.at, self.rules, self.funds = at, rules, funds
         self.rates = guarded(rates, rules.policies.rate_guard.percent)
-        self.history, self.setups = history, setups
+        self.history, self.setups, self.actor = history, setups, actor
+        self.payments = _NO_PAYMENTS if payments is None else payments
         self.day = at.astimezone(rules.zone).date()
 
     @property

@@ -36,9 +36,11 @@ from coopclaims.findings.codes import ProblemCode
 from coopclaims.findings.problem import Problem, Refused, problem
 from coopclaims.funds.entries import FundEntry
 from coopclaims.funds.pool import FundPool
+from coopclaims.identifiers import PaymentId
 from coopclaims.money.exchange import ExchangeRates
 from coopclaims.parties import Action, Actor, Role
 from coopclaims.payouts.setups import PayoutSetups
+from coopclaims.payouts.statuses import PaymentStatus
 from coopclaims.rules.authority import acting_role, may
 from coopclaims.rules.book import Rules
 from coopclaims.rules.readings import AfterPartnerAction
@@ -120,6 +122,7 @@ def decide(
     rates: ExchangeRates | None = None,
     history: History | None = None,
     setups: PayoutSetups | None = None,
+    payments: Mapping[PaymentId, PaymentStatus] | None = None,
 ) -> Decision:
     """Return what happens when this command is given now.
 
@@ -128,14 +131,17 @@ def decide(
     location, program and usage period, as it is now. `rates` are needed only where the pool's currency is not
     the claim's; `None` means that there are none. `history` is the claim's, and looked at by `CorrectInstant`
     alone, which is judged by the instants around the one that it corrects; with `None` only by those that
-    the claim knows itself.
-    `setups` say which bank and tax data are set up, and are looked at by `CreateClaim` alone; `None`, and
-    what they say nothing of, is unknown: it refuses nothing.
+    the claim knows itself. `setups` say which bank and tax data are set up, and are looked at by
+    `CreateClaim` alone; `None`, and what they say nothing of, is unknown: it refuses nothing. `payments` are
+    those of the claim by identifier, with their statuses, and looked at where an approval is taken back or a
+    cut disputed; with `None` the fund alone tells what was paid.
 
     Raises `Refused` with every problem, and changes nothing. See `coopclaims.perform` for the same with
     loading before it and storing after it.
     """
-    context = JudgementContext(command.at, rules, funds, rates, history, setups)
+    context = JudgementContext(
+        command.at, rules, funds, rates, history, setups, actor=command.by, payments=payments
+    )
     row = COMMAND_ROWS[type(command)]
     found, edge, role = _judge(row, command, claim, context)
     if found or edge is None or role is None:
@@ -151,6 +157,7 @@ def decide(
         event=event_of(command),
         before=edge.source,
         after=_leads_to(edge, rules),
+        person=command.by.person,
     )
     changes = () if row.ledger is None or claim is None else row.ledger(command, claim, context)
     return _DECISION(
@@ -170,6 +177,7 @@ def problems(
     rates: ExchangeRates | None = None,
     history: History | None = None,
     setups: PayoutSetups | None = None,
+    payments: Mapping[PaymentId, PaymentStatus] | None = None,
 ) -> tuple[Problem, ...]:
     """Return everything that blocks this command now; empty exactly when `decide` accepts it.
 
@@ -177,12 +185,14 @@ def problems(
     `claim` is the claim as it is now, `None` for `CreateClaim`. `rules` are bound rules, whose policies
     count. `funds` is the pool of the claim's location, program and usage period, as it is now. `rates` are
     needed only where the pool's currency is not the claim's; `None` means that there are none. `history` is
-    the claim's, by which `CorrectInstant` is judged, or `None`.
-    `setups` say which bank and tax data are set up, by which `CreateClaim` is judged, or `None`.
+    the claim's, by which `CorrectInstant` is judged, or `None`. `setups` say which bank and tax data are set
+    up, by which `CreateClaim` is judged, and `payments` are the claim's payments, or `None`.
 
     For a form that shows what is missing before anyone presses the button.
     """
-    context = JudgementContext(command.at, rules, funds, rates, history, setups)
+    context = JudgementContext(
+        command.at, rules, funds, rates, history, setups, actor=command.by, payments=payments
+    )
     found, _, _ = _judge(COMMAND_ROWS[type(command)], command, claim, context)
     return tuple(found)
 
@@ -207,7 +217,7 @@ def advice(
 
     A step that is not possible in the claim's status gets none.
     """
-    context = JudgementContext(command.at, rules, funds, rates, setups=setups)
+    context = JudgementContext(command.at, rules, funds, rates, setups=setups, actor=command.by)
     edge = edge_of(claim, command.trigger)
     if isinstance(edge, Refusal):
         return ()
@@ -230,18 +240,20 @@ def allowed(
     rules: Rules,
     funds: FundPool,
     rates: ExchangeRates | None = None,
+    payments: Mapping[PaymentId, PaymentStatus] | None = None,
 ) -> Mapping[type[Command], Option]:
     """Return, for every kind of command, whether this actor may give it now, and why not.
 
     `claim` is the claim as it is now, `actor` who would give the command, and `at` the aware instant of it.
     `rules` are bound rules, whose policies count. `funds` is the pool of the claim's location, program and
     usage period, as it is now. `rates` are needed only where the pool's currency is not the claim's; `None`
-    means that there are none.
+    means that there are none. `payments` are those of the claim by identifier, with their statuses, as
+    `decide` takes them.
 
     *No* means that `decide` refuses every such command now; *yes* means that a refusal could only
     concern its content. Raises `InvalidValue` for a naive `at`.
     """
-    context = JudgementContext(as_instant("at", at), rules, funds, rates)
+    context = JudgementContext(as_instant("at", at), rules, funds, rates, actor=actor, payments=payments)
     by_step: dict[Trigger, tuple[tuple[Problem, ...], Relevance]] = {}
     for step, row in STEP_ROWS.items():
         found, _, role = _judge_step(row, claim, actor, context)

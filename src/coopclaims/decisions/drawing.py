@@ -24,7 +24,9 @@ Change: TypeAlias = "tuple[FundEntryKind, Money, str | None]"
 """A kind of entry, its amount, and the activity that it is for."""
 
 
-_ALWAYS: Final = frozenset({FundEntryKind.RESERVED, FundEntryKind.COMMITTED})
+_ALWAYS: Final = frozenset(
+    {FundEntryKind.RESERVED, FundEntryKind.COMMITTED, FundEntryKind.COMMITMENT_REVERSED}
+)
 
 
 def ledger_entries(

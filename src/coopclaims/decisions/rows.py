@@ -1,8 +1,8 @@
 """One row a command: what it is judged by, what happens, what the fund records, and what is worth knowing.
 
 This is the one table of commands. The functions that a row names stand together by subject: `drafting`,
-`submitting`, `reviewing` and `closing`. In which status a command is possible, where it leads and which
-action it needs there, the table of the lifecycle says, `coopclaims.claims.TABLE`.
+`submitting`, `reviewing`, `retracting` and `closing`. In which status a command is possible, where it leads
+and which action it needs there, the table of the lifecycle says, `coopclaims.claims.TABLE`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from coopclaims.claims import commands as c, events as e
 from coopclaims.claims.claim import Claim, Trigger
 from coopclaims.claims.contents import contents_of
 from coopclaims.claims.table import ClaimRefusal, ClaimRow, edge_of
-from coopclaims.decisions import closing, drafting, reviewing, submitting
+from coopclaims.decisions import closing, drafting, retracting, reviewing, submitting
 from coopclaims.decisions.context import JudgementContext
 from coopclaims.decisions.drawing import Change
 from coopclaims.findings.codes import ProblemCode
@@ -79,12 +79,18 @@ _ROWS: Final = (
         precondition=reviewing.returnable),
     CommandRow(c.RequestDocuments, e.DocumentsRequested, reviewing.requests,
         precondition=reviewing.asking, never=reviewing.never_asks),
+    CommandRow(c.RecommendApproval, e.ApprovalRecommended, precondition=reviewing.recommendable,
+        content=reviewing.recommendation, advice=reviewing.recommendation_advice),
     CommandRow(c.ApproveClaim, e.ClaimApproved, precondition=reviewing.approvable, content=reviewing.approval,
         ledger=reviewing.committed, advice=reviewing.approval_advice),
     CommandRow(c.RejectClaim, e.ClaimRejected, precondition=reviewing.rejectable, content=reviewing.rejection,
-        ledger=reviewing.released, advice=reviewing.still_asked),
+        ledger=reviewing.released, advice=reviewing.rejection_advice),
     CommandRow(c.DisputeRejection, e.RejectionDisputed, precondition=submitting.dispute,
         content=submitting.dispute_reason, ledger=submitting.reserved, advice=submitting.dispute_advice),
+    CommandRow(c.RetractApproval, e.ApprovalRetracted, precondition=retracting.retractable,
+        content=retracting.retraction, ledger=retracting.restored, never=retracting.never_retracts),
+    CommandRow(c.DisputeCut, e.CutDisputed, precondition=retracting.disputable_cut,
+        content=retracting.cut_dispute_reason, ledger=retracting.restored, never=retracting.never_cut),
     CommandRow(c.CancelDraft, e.DraftCancelled, precondition=closing.cancelling, never=closing.never_cancels),
     CommandRow(c.ExpireDraft, e.DraftExpired, precondition=closing.expiry, never=closing.never_expires),
     CommandRow(c.ReopenClaim, e.ClaimReopened, precondition=closing.reopening, never=closing.never_reopens,

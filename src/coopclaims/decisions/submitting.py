@@ -74,7 +74,7 @@ def submission_advice(_command: SubmitClaim, claim: Claim, context: JudgementCon
 def dispute(claim: Claim, context: JudgementContext) -> Iterator[Problem]:
     """Yield why the rejection cannot be disputed now."""
     yield from unfunded(claim.form.amount, claim.form, context)
-    yield from unless_missing("at", _dispute_window(claim, context), context.rules)
+    yield from unless_missing("at", dispute_window(claim, context), context.rules)
     yield from no_approval(claim, context)
 
 
@@ -106,7 +106,8 @@ def reserved(
         yield from drawn(FundEntryKind.RESERVED, wanted, claim, context)
 
 
-def _dispute_window(claim: Claim, context: JudgementContext) -> Iterator[Problem]:
+def dispute_window(claim: Claim, context: JudgementContext) -> Iterator[Problem]:
+    """Yield that the last decision cannot be disputed any more, under a strict policy."""
     if context.rules.policies.dispute_window is not DisputeWindow.STRICT:
         return
     if claim.milestones.disputed_at is not None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from coopclaims.findings.answer_messages import OF_ANSWERS
 from coopclaims.findings.codes import ProblemCode, Wording
 from coopclaims.findings.money_messages import OF_MONEY
 from coopclaims.provenance import cite
@@ -162,11 +163,11 @@ _says(_C.FINAL_APPROVAL_NEAR, cite("T-365", "D-15"), "due: date, day: date, answ
     "what is handed in on {day} is answered by {answered}, after {due}, the last day for an approval",
     "act at once, and ask the reviewer for an answer by {due}")
 _says(_C.DISPUTE_WINDOW_CLOSED, cite("MC23", "D-29"), "rejected: date, due: date, day: date",
-    "the rejection of {rejected} had to be disputed by {due}; {day} is too late",
-    "the rejection is final under this policy")
+    "the decision of {rejected} had to be disputed by {due}; {day} is too late",
+    "the decision is final under this policy")
 _says(_C.DISPUTED_BEFORE, cite("MC23", "D-29"), "claim: ClaimId",
-    "a rejection of claim {claim} was disputed before; under this policy once is all",
-    "the second rejection is final")
+    "a decision on claim {claim} was disputed before; under this policy once is all",
+    "the second decision is final")
 _says(_C.EXECUTED_OUTSIDE_USAGE, cite("OV23", "D-02"), "executed: date, period: UsagePeriod",
     "the activity was carried out on {executed}, outside the usage period {period}",
     "choose the usage period that {executed} falls in, or correct the execution date")
@@ -323,5 +324,5 @@ _says(_C.RATE_IMPLAUSIBLE, cite("READING", "P-08"), "why: Explanation",
     "check the exchange rate and give it again, or bind the rules with a wider guard on rates")
 # fmt: on
 
-WORDINGS: Final[Mapping[ProblemCode, Wording]] = MappingProxyType({**_WORDINGS, **OF_MONEY})
+WORDINGS: Final[Mapping[ProblemCode, Wording]] = MappingProxyType({**_WORDINGS, **OF_MONEY, **OF_ANSWERS})
 """What each problem says."""

@@ -58,7 +58,8 @@ _BANK_UNKNOWN = _waits("bank_profile_unknown", "nobody said where bank profile {
 _BANK = _waits("bank_profile", "bank profile {profile} stands at {status}",
     "profile: ProfileId, status: ProfileStatus")
 _UNRESOLVED = _waits("share", "{share} cannot be paid: {reason}", "share: Money, reason: UnresolvedReason")
-_CLAIM = _waits("claim", "the claim is {status}; only an Approved claim is paid", "status: ClaimStatus")
+_CLAIM = _waits("claim", "the claim is {status}{reasons:? (%)}; only an Approved claim is paid",
+    "status: ClaimStatus, reasons: tuple[Reason, ...]")
 _MINIMUM = _waits("minimum", "the balance of {balance} does not reach the minimum", "balance: Money")
 _HELD = _waits("hold", "the partner holds payment {payment}", "payment: PaymentId")
 _STATUS = _waits("payment_status", "payment {payment} is {status}",
@@ -337,7 +338,17 @@ def claim_blocker(claim: Claim, rules: Rules) -> Blocker | None:
     code, source = BlockerCode.CLAIM_NOT_APPROVED, cite("MG22", "S-06", "D-10")
     causes = () if clock is None else (clock,)
     status, by = claim.status, _last(clock)
-    return _blocker(code, _CLAIM, _CLAIM_BLOCKERS[status], source, since, by=by, causes=causes, status=status)
+    return _blocker(
+        code,
+        _CLAIM,
+        _CLAIM_BLOCKERS[status],
+        source,
+        since,
+        by=by,
+        causes=causes,
+        status=status,
+        reasons=claim.reasons,
+    )
 
 
 def _last(clock: Deadline | NotRunning | None) -> datetime | None:

@@ -15,6 +15,7 @@ import attrs
 from coopclaims._checks import door
 from coopclaims._values import as_instant, frozen
 from coopclaims.claims.claim import ClaimForm
+from coopclaims.claims.verdicts import Reason
 from coopclaims.errors import ImplausibleRate, InvalidValue, NoRate, NoRuleInForce
 from coopclaims.identifiers import EntityId, ProfileId
 from coopclaims.money.amounts import Money
@@ -57,6 +58,8 @@ _SET_UP_FIRST = message("set_up_first", "before {share} of {entity:or the claim}
     "entity: EntityId | None, share: Money, reasons: tuple[UnresolvedReason, ...], "
     "remedies: tuple[Message, ...]")
 _BEFORE_A_CLAIM = message("setup_before_a_claim", "bank and tax data are set up before a claim is created")
+_ANSWERED = message("answered_before", "the vendor has answered this claim before: {reasons}",
+    "reasons: tuple[Reason, ...]")
 _FORECAST = message("payout_forecast",
     "of {claimed} claimed, payments would be made in {currencies:or no currency}: {payments}; shares that "
     "could not be paid yet: {unresolved}",
@@ -118,12 +121,14 @@ class PayoutForecast:
     `payments` and `unresolved` are one for each entity, and either may be empty. The shares of both add up
     to `claimed`, to the minor unit; anything else is refused with `InvalidValue`. `setup` is the rule by
     which bank and tax data come before a claim, `None` where none was in force on the day of the forecast.
+    `answered` are the reasons that the vendor gave before, empty where there are none.
     """
 
     claimed: Money
     payments: tuple[ForecastPayment, ...]
     unresolved: tuple[UnresolvedShare, ...]
     setup: Rule[bool] | None = attrs.field(default=None, repr=False)
+    answered: tuple[Reason, ...] = ()
 
     def __attrs_post_init__(self) -> None:
         prove_whole("shares", self.claimed, [each.share for each in (*self.payments, *self.unresolved)])
@@ -135,8 +140,10 @@ class PayoutForecast:
 
     @property
     def notices(self) -> tuple[Explanation, ...]:
-        """What somebody who files the claim may not expect: another currency, a rate far off, a lack."""
+        """What somebody who files the claim may not expect: an answer, another currency, a rate, a lack."""
+        source = cite("MG22", "H-04", "S-11")
         return (
+            *((_ANSWERED.say(reasons=self.answered, source=source),) if self.answered else ()),
             *(_other_currency(each) for each in self.payments if each.is_converted),
             *(
                 far_rate(each.rate, each.last, each.month, each.split.rate_guard)
@@ -179,12 +186,14 @@ def forecast_payouts(
     rules: Rules,
     rates: ExchangeRates | None = None,
     enrollment: EnrollmentStatus,
+    answered: Iterable[Reason] = (),
 ) -> PayoutForecast:
     """Return how a claim filed with this form would be paid, if all of it were approved.
 
     `form` is the claim's form. `entities` are the paying entities with their local currencies, in any order,
     and `profiles` the bank profiles assigned. `rules` are bound rules. `enrollment` is that of the location
-    in the program. `rates` are needed for estimates only; `None` gives none.
+    in the program. `rates` are needed for estimates only; `None` gives none. `answered` are the reasons that
+    the vendor gave before, such as `Claim.reasons`, which a notice repeats.
 
     `shares` say what each entity earned into the fund so far; `at` is the aware instant of the
     forecast, whose month in the program's zone gives the rate of an estimate where `rates` are passed.
@@ -212,6 +221,7 @@ def forecast_payouts(
         payments=tuple(each for each in expected if isinstance(each, ForecastPayment)),
         unresolved=tuple(each for each in expected if isinstance(each, UnresolvedShare)),
         setup=_asked_at_creation(on, rules),
+        answered=tuple(answered),
     )
 
 

@@ -23,6 +23,7 @@ from coopclaims._checks import door
 from coopclaims._values import Keyed, frozen, identifier
 from coopclaims.activities.caps import Reimbursable
 from coopclaims.claims.claim import Claim
+from coopclaims.claims.verdicts import Reason
 from coopclaims.errors import InvalidValue
 from coopclaims.identifiers import ClaimId, EntityId
 from coopclaims.money.amounts import Money
@@ -42,9 +43,10 @@ _WATERFALL = message("waterfall", "where the {claimed} of claim {claim} went",
     "claim: ClaimId, claimed: Money")
 _STEP = message("waterfall_step", "{entity:?%, }{level}: {amount}",
     "entity: EntityId | None, level: WaterfallLevel, amount: Money")
-_CHANGED = "amount: Money, reason: WaterfallReason, note: str, reasons: tuple[UnresolvedReason, ...]"
-_LESS = message("waterfall_less", "{amount} less, {reason}{note:?: %}{reasons:?: %}", _CHANGED)
-_MORE = message("waterfall_more", "{amount} more, {reason}{note:?: %}{reasons:?: %}", _CHANGED)
+_CHANGED = ("amount: Money, reason: WaterfallReason, note: str, reasons: tuple[UnresolvedReason, ...], "
+    "verdict: tuple[Reason, ...]")
+_LESS = message("waterfall_less", "{amount} less, {reason}{note:?: %}{reasons:?: %}{verdict:?: %}", _CHANGED)
+_MORE = message("waterfall_more", "{amount} more, {reason}{note:?: %}{reasons:?: %}{verdict:?: %}", _CHANGED)
 # fmt: on
 
 
@@ -129,8 +131,9 @@ class WaterfallDifference:
     """What a level lacks of the one before it, or, as an amount below zero, what it has more.
 
     `reason` says why, and `amount` how much, in the currency of the level. `note` is text from the caller,
-    empty where there is none. `cause` is what it follows from: what the caps leave, or the share that cannot
-    be paid yet; `None` where nothing of this library says so.
+    empty where there is none, and `verdict` are the reasons of a reviewer, empty where none was given.
+    `cause` is what it follows from: what the caps leave, or the share that cannot be paid yet; `None` where
+    nothing of this library says so.
 
     Raises `InvalidValue` for nothing, and for a sign that the reason does not have.
     """
@@ -139,6 +142,7 @@ class WaterfallDifference:
     amount: Money
     note: str = ""
     cause: _Cause | None = attrs.field(default=None, repr=False)
+    verdict: tuple[Reason, ...] = ()
 
     def __attrs_post_init__(self) -> None:
         if not (self.amount.is_negative if self.reason.adds else self.amount.is_positive):
@@ -161,6 +165,7 @@ class WaterfallDifference:
             reason=self.reason,
             note=self.note,
             reasons=self.reasons,
+            verdict=self.verdict,
             because=() if self.cause is None else (self.cause.explain(),),
         )
 
@@ -287,8 +292,10 @@ class Waterfall:
             change, why = "", ""
             if step.difference is not None:
                 change = f"{'+' if step.difference.reason.adds else ''}{-step.difference.amount}"
-                reasons = ", ".join(each.caption for each in step.difference.reasons)
-                why = ": ".join(filter(None, (step.difference.reason.caption, step.difference.note, reasons)))
+                found = step.difference
+                reasons = ", ".join(each.caption for each in found.reasons)
+                verdict = ", ".join(map(str, found.verdict))
+                why = ": ".join(filter(None, (found.reason.caption, found.note, reasons, verdict)))
             elif step.rate is not None:
                 why = f"at {in_few_words(step.rate)}"
             yield step.level.caption, escaped(entity or ""), str(step.amount), change, escaped(why)
@@ -427,7 +434,7 @@ def _trunk(
         WaterfallStep(level=WaterfallLevel.CLAIMED, amount=claimed),
         _changed(WaterfallReason.NOT_ELIGIBLE, None, claimed, eligible, note=because.strip(), cause=cause),
         _changed(WaterfallReason.ABOVE_CAP, None, eligible, capped, cause=reimbursable),
-        _changed(verdict, None, capped, approved),
+        _changed(verdict, None, capped, approved, verdict=claim.reasons),
     )
 
 
@@ -492,9 +499,12 @@ def _changed(
     *,
     note: str = "",
     cause: _Cause | None = None,
+    verdict: tuple[Reason, ...] = (),
 ) -> WaterfallStep:
     """Return the level that this reason explains; without a difference where the amount stays."""
     if before is after or before == after:
         return WaterfallStep(level=reason.level, entity=entity, amount=after, cause=cause)
-    difference = WaterfallDifference(reason=reason, amount=before - after, note=note, cause=cause)
+    difference = WaterfallDifference(
+        reason=reason, amount=before - after, note=note, cause=cause, verdict=verdict
+    )
     return WaterfallStep(level=reason.level, entity=entity, amount=after, difference=difference)

@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, TypeAlias, overload
 
 from coopclaims._checks import door
-from coopclaims.claims.commands import Command, CorrectInstant, CreateClaim
+from coopclaims.claims.commands import Command, CorrectInstant, CreateClaim, DisputeCut, RetractApproval
 from coopclaims.claims.events import History
 from coopclaims.decisions.deciding import advice as advice_on, decide, problems
 from coopclaims.decisions.outsiders import outside_of
@@ -26,7 +26,7 @@ from coopclaims.money.exchange import ExchangeRates
 from coopclaims.payments.blockers import PaymentContext
 from coopclaims.payments.deciding import PaymentCommand
 from coopclaims.payouts.setups import PayoutSetups
-from coopclaims.repositories.answers import claim_of, loaded_of, pool_if_any, pool_of
+from coopclaims.repositories.answers import claim_of, loaded_of, payments_of, pool_if_any, pool_of
 from coopclaims.repositories.attempts import Attempts
 from coopclaims.repositories.effects import (
     Answer,
@@ -34,13 +34,20 @@ from coopclaims.repositories.effects import (
     Effect,
     FundOutcome,
     LoadClaim,
+    LoadPayments,
     Outcome,
     PaymentOutcome,
     run_effect,
     run_effect_async,
 )
 from coopclaims.repositories.money_steps import perform_fund_steps, perform_payment_steps
-from coopclaims.repositories.protocols import AsyncClaimRepository, ClaimRepository, ClaimWrite, FundWrite
+from coopclaims.repositories.protocols import (
+    AsyncClaimRepository,
+    ClaimRepository,
+    ClaimWrite,
+    FundWrite,
+    PaymentsGuard,
+)
 from coopclaims.repositories.stamping import SKEW, Present
 from coopclaims.rules.book import Rules
 
@@ -50,7 +57,8 @@ if TYPE_CHECKING:
     from coopclaims.claims.claim import Claim, ClaimForm
     from coopclaims.claims.events import HistoryEntry
     from coopclaims.findings.problem import Problem
-    from coopclaims.repositories.protocols import Write
+    from coopclaims.payments.payment import Payment
+    from coopclaims.repositories.protocols import Guard, Write
 
 
 @overload
@@ -332,14 +340,23 @@ def perform_steps(
         found = yield from (pool_of(form, funded) if claim is not None else pool_if_any(form))
         pool = _stored(found, asked, form, rules, setups, stamp.refused)
         funded = pool.version
+        payments = None if claim is None else (yield from _payments(command))
         decision = stamp.decided(
-            decide, asked, claim, rules=rules, funds=pool, rates=rates, history=history, setups=setups
+            decide,
+            asked,
+            claim,
+            rules=rules,
+            funds=pool,
+            rates=rates,
+            history=history,
+            setups=setups,
+            payments=None if payments is None else {each.id: each.status for each in payments},
         )
         writes: list[Write] = [ClaimWrite(claim=command.claim, expected=version, entries=decision.entries)]
         if decision.ledger:
             writes.append(FundWrite(pool=pool.key, expected=pool.version, entries=decision.ledger))
         try:
-            yield Append(tuple(writes))
+            yield Append(tuple(writes), _read(command, payments))
         except StaleClaim as conflict:
             tries.came_late(conflict)
             continue
@@ -377,6 +394,19 @@ def _loading(command: Command, least: int) -> Generator[Effect, Answer, _Found]:
     claim = claim_of(wanted, loaded, least)
     history = answer if wanted.whole and isinstance(answer, History) else None
     return claim, claim.form, loaded.performed, history
+
+
+def _payments(command: Command) -> Generator[Effect, Answer, tuple[Payment, ...] | None]:
+    """Ask for the payments of a claim whose approval goes back, and return them; `None` for others."""
+    if not isinstance(command, (RetractApproval, DisputeCut)):
+        return None
+    wanted = LoadPayments(command.claim)
+    return payments_of(wanted, (yield wanted), None)
+
+
+def _read(command: Command, payments: tuple[Payment, ...] | None) -> tuple[Guard, ...]:
+    """Return what was read and is not written: no payment may be made of an approval that goes back."""
+    return () if payments is None else (PaymentsGuard.of(command.claim, payments),)
 
 
 def _stored(

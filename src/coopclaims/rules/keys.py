@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         PlanDeadline,
         ProgramCalendar,
         ProgramEnd,
+        ReasonCode,
         Rollover,
     )
 
@@ -137,6 +138,13 @@ CLAIMING_WINDOWS: Final[RuleKey[tuple[ClaimingWindow, ...]]] = RuleKey("claiming
 
 CATALOGUE: Final[RuleKey[Catalogue]] = RuleKey("catalogue")
 """The activity catalogue in force on `executed_on`, the day of the activity. Source: CO20 C-03."""
+
+REASON_CODES: Final[RuleKey[tuple[ReasonCode, ...]]] = RuleKey("reason_codes")
+"""The codes of reasons for which a claim is rejected, cut or returned on `day`. Source: inferred, H-04."""
+
+RECOMMENDATION_LIMITS: Final[RuleKey[tuple[Money, ...]]] = RuleKey("recommendation_limits")
+"""Up to which amount one person approves a claim on `day`, one amount for each currency, where a policy asks.
+No source states any; an edition of one's own may."""
 
 SETUP_AT_CREATION: Final[RuleKey[bool]] = RuleKey("setup_at_creation")
 """Whether bank and tax data are asked for when a claim is created on `day`. Source: CC24 A-06."""

@@ -85,6 +85,50 @@ class PartialApproval(Keyed):
 
 
 @final
+class SelfApproval(Keyed):
+    """Whether a person who claimed may approve. No source says (R-15)."""
+
+    ADVISED = "advised", "who claimed may approve, and is advised to let somebody else"
+    REFUSED = "refused", "nobody approves or recommends a claim that they wrote, submitted or disputed"
+
+
+@final
+class OwnDisputes(Keyed):
+    """Whether a person may decide the dispute of their own decision. No source says (R-15, X-03)."""
+
+    ADVISED = "advised", "who decided before may decide the dispute, and is advised to let somebody else"
+    REFUSED = "refused", "nobody decides the dispute of their own decision"
+
+
+@final
+class Recommending(Keyed):
+    """Whether an approval needs another person's recommendation. No source says (R-15, H-03)."""
+
+    NOT_NEEDED = "not_needed", "one person approves"
+    ABOVE_LIMIT = "above_limit", "above the limit of the rules another person recommends the same amount"
+    ALWAYS = "always", "another person recommends the same amount before each approval"
+
+
+@final
+class Retracting(Keyed):
+    """Whether an approval may be taken back. No source says (T18)."""
+
+    OFF = "off", "an approval is final"
+    WITHIN_WINDOW = (
+        "within_window",
+        "an approval may be taken back while there is no payment of it, within the span of a dispute",
+    )
+
+
+@final
+class CutDisputing(Keyed):
+    """Whether an approval for less than was claimed may be disputed. No source says (X-01, A-31)."""
+
+    OFF = "off", "a cut is final"
+    AS_REJECTION = "as_rejection", "a cut may be disputed as a rejection, while there is no payment of it"
+
+
+@final
 class Backdating(Keyed):
     """What becomes of a command that is stamped earlier than the server's present. Inferred: no page says."""
 
@@ -437,6 +481,16 @@ class Policies:
     """Which month's end ends a review on the plan path."""
     partial_approval: PartialApproval = PartialApproval.ALLOWED
     """Whether less than the claimed amount may be approved."""
+    self_approval: SelfApproval = SelfApproval.ADVISED
+    """Whether a person who claimed may approve."""
+    own_disputes: OwnDisputes = OwnDisputes.ADVISED
+    """Whether a person may decide the dispute of their own decision."""
+    recommending: Recommending = Recommending.NOT_NEEDED
+    """Whether an approval needs another person's recommendation."""
+    retracting: Retracting = Retracting.OFF
+    """Whether an approval may be taken back."""
+    cut_disputing: CutDisputing = CutDisputing.OFF
+    """Whether an approval for less than was claimed may be disputed."""
     backdating: Backdating = Backdating.ADVISED
     """What becomes of a command that is stamped earlier than the server's present."""
     cancelling: Cancelling = Cancelling.BEFORE_SUBMISSION

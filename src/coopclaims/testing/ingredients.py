@@ -29,7 +29,13 @@ from coopclaims.money.currencies import Currency
 from coopclaims.money.exchange import ExchangeRate
 from coopclaims.parties import EVERYWHERE, Actor, Everywhere, Grant, Role
 from coopclaims.rules.keys import PLAN_NEEDED_FOR, PLAN_PROGRAMS
-from coopclaims.rules.readings import ActivitiesPerClaim, ActivityLimiting, OverClaiming, PartialApproval
+from coopclaims.rules.readings import (
+    ActivitiesPerClaim,
+    ActivityLimiting,
+    CutDisputing,
+    OverClaiming,
+    PartialApproval,
+)
 from coopclaims.testing.evidencing import catalogue_of, draw_name, draw_shown, draw_stated
 from coopclaims.testing.world import NAMES, World
 
@@ -177,7 +183,7 @@ def draw_form(
         activity=activities[0].key,
         further_activities=[each.key for each in activities[1:]],
         executed_on=executed_on,
-        amount=Money.of_minor_units(draw(st.integers(1, _claimable(claim, world))), world.currency),
+        amount=Money.of_minor_units(draw(_units(_claimable(claim, world), world)), world.currency),
         plan=_plan_path(executed_on, world),
     )
     return draw_stated(draw, form, activities, world)
@@ -221,6 +227,12 @@ def _names(key: RuleKey[frozenset[ProgramId]], day: date, world: World) -> bool:
         return world.program in world.rules.look_up(key, day).value
     except NoRuleInForce:  # no edition says that any program has plans
         return False
+
+
+def _units(most: int, world: World) -> SearchStrategy[int]:
+    """Return a strategy for amounts up to the most: where a cut can be disputed, there is one to be made."""
+    least = 1 if world.rules.policies.cut_disputing is CutDisputing.OFF else 2
+    return st.integers(min(least, most), most)
 
 
 def _claimable(claim: Claim | None, world: World) -> int:

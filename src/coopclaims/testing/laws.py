@@ -215,6 +215,9 @@ _OWED: Final = {
 }
 """How each of them changes what is owed of an approval."""
 
+_COMMITS: Final = {FundEntryKind.COMMITTED: 1, FundEntryKind.COMMITMENT_REVERSED: -1}
+"""How an approval changes it, and one that goes back."""
+
 
 def check_payments(histories: Iterable[PaymentHistory], ledger: Iterable[FundEntry]) -> None:
     """Check that what is sent stands as paid in the fund, nothing else does, and never more than is approved.
@@ -228,8 +231,9 @@ def check_payments(histories: Iterable[PaymentHistory], ledger: Iterable[FundEnt
             booked.setdefault(entry.payment, []).append(entry)
             due[entry.claim] += _OWED[entry.kind] * entry.amount.minor_units
             law(due[entry.claim] >= 0, "no more stands as paid than was approved", entry=entry)
-        elif entry.kind is FundEntryKind.COMMITTED:
-            due[entry.claim] += entry.amount.minor_units
+        elif entry.kind in _COMMITS:
+            due[entry.claim] += _COMMITS[entry.kind] * entry.amount.minor_units
+            law(due[entry.claim] >= 0, "no more stands as paid than is committed", entry=entry)
     for history in histories:
         _check_payment(history, booked.pop(history.payment, []))
     law(not booked, "what is paid, comes back or is recouped is of some payment", entries=booked)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, TypedDict, cast, get_args
 import attrs
 from hypothesis import strategies as st
 
-from coopclaims.claims.claim import Trigger
+from coopclaims.claims.claim import ClaimStatus, Trigger
 from coopclaims.claims.commands import (
     AddCertification,
     AddInvoice,
@@ -25,7 +25,7 @@ from coopclaims.claims.table import TABLE
 from coopclaims.completeness.missing import missing_evidence
 from coopclaims.decisions.rows import COMMAND_ROWS
 from coopclaims.findings.codes import ProblemCode
-from coopclaims.identifiers import ClaimId, CommandId
+from coopclaims.identifiers import ActorId, ClaimId, CommandId
 from coopclaims.parties import Actor, Role
 from coopclaims.testing.evidencing import submission_day
 from coopclaims.testing.ingredients import actors
@@ -99,7 +99,8 @@ def command_at(
 def command_told_by(entry: HistoryEntry, world: World) -> Command:
     """Return the command that has led to an entry, given by who plays that role in this world."""
     kind, row = _OF_EVENT[type(entry.event)]
-    by = Actor.partner(entry.by) if entry.role is Role.COLLABORATOR else world.actor(entry.role)
+    known = Actor.partner(entry.by) if entry.role is Role.COLLABORATOR else world.actor(entry.role)
+    by = attrs.evolve(known, id=entry.by, person=entry.person)
     payload = {name: getattr(entry.event, name) for name in row.says}
     return attrs.evolve(command_at(kind, entry.claim, by, entry.at, payload), id=entry.command)
 
@@ -145,4 +146,13 @@ def _draw_actor(draw: st.DrawFn, role: Role, claim: Claim | None, world: World) 
     if claim is not None and role is Role.COLLABORATOR:
         asked = [each.colleague for each in claim.details.uploads_asked if each.is_in_force]
         return Actor.partner(draw(st.sampled_from(asked)))
-    return draw(actors(role, world=world))
+    actor = draw(actors(role, world=world))
+    return actor if claim is None else _not_who_decided(actor, claim)
+
+
+def _not_who_decided(actor: Actor, claim: Claim) -> Actor:
+    """Return the actor, or a colleague of theirs where they gave the decision that is disputed."""
+    decided = claim.milestones.decided_by
+    if claim.status is ClaimStatus.DISPUTED and decided is not None and decided.is_person(actor):
+        return attrs.evolve(actor, id=ActorId(f"{actor.id} too"))
+    return actor

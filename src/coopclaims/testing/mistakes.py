@@ -27,20 +27,24 @@ from coopclaims.claims.commands import (
     Comment,
     CorrectInstant,
     CreateClaim,
+    DisputeCut,
     DisputeRejection,
     ExpireDraft,
     GiveFeedback,
+    RecommendApproval,
     RecordMetric,
     RejectClaim,
     RequestAction,
     RequestDocuments,
     RequestUpload,
+    RetractApproval,
     StartReview,
     SubmitClaim,
     WithdrawUploadRequest,
 )
 from coopclaims.claims.evidence import CertificationReport, Invoice
 from coopclaims.claims.table import TABLE, edge_of
+from coopclaims.claims.verdicts import LineVerdict, Reason
 from coopclaims.errors import InvalidValue
 from coopclaims.findings.codes import ProblemCode
 from coopclaims.identifiers import ClaimId, CommandId, ItemId, ProgramId
@@ -78,6 +82,7 @@ if TYPE_CHECKING:
 _BLANKS = ("", " ", "\t\n")
 _NOWHERE = ItemId("invoice-0")
 _NO_ENTRY = 10**6
+_NO_CODE = "no-such-code"
 _BEFORE_ANY_CATALOGUE = date(2001, 1, 1)
 _BEYOND_ANY_FUND = 10**11
 _STRANGER = Actor.partner("nora")
@@ -96,6 +101,7 @@ _WORDLESS: Final[tuple[type[Command], ...]] = (
     SubmitClaim,
     StartReview,
     DisputeRejection,
+    DisputeCut,
     CancelDraft,
     ExpireDraft,
 )
@@ -110,8 +116,10 @@ _SPOILABLE = (
     GiveFeedback,
     RequestAction,
     RequestDocuments,
+    RecommendApproval,
     ApproveClaim,
     RejectClaim,
+    RetractApproval,
 )
 """Commands that say something which can be wrong, whatever the claim holds."""
 
@@ -395,7 +403,7 @@ def _spoiling(command: Command, claim: Claim | None, world: World, blank: str) -
     """Yield the command with one thing wrong in it, for every such thing."""
     if isinstance(command, CreateClaim | AmendClaim):
         yield from _wrong_forms(command, claim, world, blank)
-    elif isinstance(command, ApproveClaim):
+    elif isinstance(command, ApproveClaim | RecommendApproval):
         yield from _wrong_approvals(command, claim, world)
     elif type(command) in _EVIDENCE:
         yield from _wrong_evidence(command, claim, blank)
@@ -440,15 +448,21 @@ def _path(day: date, impressions: int | None = 1) -> PlanPath:
     return PlanPath(plan="P-9", campaign="Another campaign", first=day, last=day, impressions=impressions)
 
 
-def _wrong_approvals(command: ApproveClaim, claim: Claim | None, world: World) -> Iterator[Command]:
+def _wrong_approvals(
+    command: ApproveClaim | RecommendApproval, claim: Claim | None, world: World
+) -> Iterator[Command]:
     claimed = command.amount if claim is None else claim.form.amount
-    if claim is not None and approvable(claim, world, command.at) < claimed.minor_units:
+    is_approval = isinstance(command, ApproveClaim)
+    if is_approval and claim is not None and approvable(claim, world, command.at) < claimed.minor_units:
         yield _but(command, amount=claimed)
     one = Money.of_minor_units(1, claimed.currency)
     for amount in (0 * one, claimed + one, _in_another_currency(claimed)):
         yield _but(command, amount=amount)
-    if claimed > one:
+    if is_approval and claimed > one:
         yield _but(command, amount=one, reason="")
+    if is_approval:
+        yield _but(command, reason=Reason(code=_NO_CODE, requirement=_NO_CODE, rule=_NO_CODE))
+        yield _but(command, lines=(LineVerdict(item=_NOWHERE, approved=one),))
 
 
 def _wrong_evidence(command: Command, claim: Claim | None, blank: str) -> Iterator[Command]:
@@ -478,6 +492,9 @@ def _wrong_words(command: Command, blank: str) -> Iterator[Command]:
             yield _but(command, requests=requests)
     elif isinstance(command, RejectClaim):
         yield from (_but(command, reasons=reasons) for reasons in ((), ("Too late.", blank)))
+        yield _but(command, reasons=(Reason("That one.", item=_NOWHERE),))
+    elif isinstance(command, RetractApproval):
+        yield _but(command, reason=Reason(blank))
     elif isinstance(command, RequestUpload):
         yield _but(command, what=blank)
         yield _but(command, colleague=command.by.id)

@@ -44,14 +44,18 @@ _DOING = (
     "activities_per_claim",
     "after_partner_action",
     "claim_opening",
+    "cut_disputing",
     "dispute_window",
     "disputing",
     "final_approval",
     "over_claiming",
+    "own_disputes",
     "partial_approval",
     "pre_approval",
     "proof_need",
     "reopening",
+    "retracting",
+    "self_approval",
     "submitting",
 )
 """Readings of what a claim can do, but for those that keep it from some status."""

@@ -41,6 +41,8 @@ class _Reading(NamedTuple):
     disputes_once: bool
     goes_on_to_review: bool
     asks_in_dispute: bool
+    retracts: bool
+    disputes_cuts: bool
 
 
 def _reading(policies: r.Policies) -> _Reading:
@@ -50,6 +52,9 @@ def _reading(policies: r.Policies) -> _Reading:
         disputes_once=policies.dispute_window is r.DisputeWindow.STRICT,
         goes_on_to_review=policies.after_partner_action is r.AfterPartnerAction.SUBMITTED,
         asks_in_dispute=policies.dispute_requests is r.DisputeRequests.WITHOUT_DECIDING,
+        retracts=policies.retracting is not r.Retracting.OFF,
+        disputes_cuts=policies.cut_disputing is not r.CutDisputing.OFF
+        and policies.partial_approval is not r.PartialApproval.WHOLE_ONLY,
     )
 
 
@@ -66,6 +71,8 @@ def _rows(reading: _Reading) -> tuple[ClaimRow, ...]:
     closed = {
         Trigger.REOPEN: not reading.reopens,
         Trigger.CANCEL: not reading.cancels,
+        Trigger.RETRACT: not reading.retracts,
+        Trigger.DISPUTE_CUT: not reading.disputes_cuts,
         Trigger.CORRECT_INSTANT: True,  # a repair of what was recorded, and no way of a claim
         Trigger.REQUEST_DOCUMENTS: not reading.asks_in_dispute,
     }
@@ -90,10 +97,15 @@ def _target(row: ClaimRow, reading: _Reading) -> ClaimStatus:
     )
 
 
+_GO_BACK = (Trigger.RETRACT, Trigger.DISPUTE_CUT)
+"""No way is planned through these: not every approval is a cut, and windows may be closed or unknown."""
+_DISPUTES = (Trigger.DISPUTE, Trigger.DISPUTE_CUT)
+
+
 def _after(place: ClaimPlace, row: ClaimRow, reading: _Reading) -> ClaimPlace:
     """Return where this row leads to."""
     submitted = place.submitted or row.trigger is Trigger.SUBMIT
-    disputed = place.disputed or row.trigger is Trigger.DISPUTE
+    disputed = place.disputed or row.trigger in _DISPUTES
     target = _target(row, reading)
     asked = row.trigger is Trigger.REQUEST_DOCUMENTS or (place.asked and not _on_request(row))
     return ClaimPlace(target, submitted, disputed, asked and target is ClaimStatus.DISPUTED)
@@ -101,7 +113,7 @@ def _after(place: ClaimPlace, row: ClaimRow, reading: _Reading) -> ClaimPlace:
 
 def _closes(place: ClaimPlace, row: ClaimRow, reading: _Reading) -> bool:
     """Say whether the past closes this row: what only a first time allows."""
-    if row.trigger is Trigger.DISPUTE:
+    if row.trigger in _DISPUTES:
         return place.disputed and reading.disputes_once
     if _on_request(row):
         return not place.asked
@@ -131,7 +143,7 @@ def _ways(start: ClaimPlace, reading: _Reading) -> Mapping[ClaimPlace, tuple[Cla
     while waiting:
         place = waiting.popleft()
         for row, there in _leaving(place, reading):
-            if there not in ways:
+            if there not in ways and row.trigger not in _GO_BACK:
                 ways[there] = (*ways[place], row)
                 waiting.append(there)
     return MappingProxyType(ways)
@@ -275,9 +287,8 @@ def standing_on(row: ClaimRow, claim: Claim | None, world: World, at: datetime) 
     """Return what blocks every command on this row at this instant, apart from who gives it."""
     if claim is None:
         return ()
-    return tuple(
-        precondition_problems(row.trigger, claim, JudgementContext(at, world.rules, world.funds, world.rates))
-    )
+    context = JudgementContext(at, world.rules, world.funds, world.rates, payments=world.payments_of(claim))
+    return tuple(precondition_problems(row.trigger, claim, context))
 
 
 def roles_for(row: ClaimRow, claim: Claim | None, world: World, at: datetime) -> tuple[Role, ...]:

@@ -23,12 +23,14 @@ from coopclaims.errors import InvalidValue
 from coopclaims.findings.problem import Problem
 from coopclaims.funds.entries import FundEntry, PoolKey
 from coopclaims.funds.pool import FundPool
-from coopclaims.identifiers import EntityId, LocationId, ProgramId
+from coopclaims.identifiers import EntityId, LocationId, PaymentId, ProgramId
 from coopclaims.money.amounts import Money
 from coopclaims.money.currencies import Currency
 from coopclaims.money.exchange import ExchangeRate, RateTable
 from coopclaims.parties import Actor, Role, Side
+from coopclaims.payments.payment import Payment
 from coopclaims.payouts.profiles import PayingEntity
+from coopclaims.payouts.statuses import PaymentStatus
 from coopclaims.periods import ClaimingPeriod, FiscalHalf, Half, UsagePeriod
 from coopclaims.rules.book import Rulebook, Rules
 from coopclaims.rules.published.every_era import partner_center
@@ -67,7 +69,8 @@ class World:
 
     `rules` are bound to a calendar and a zone. `funds` is the pool of one location, program and
     usage period as it stands, earned from `entities`. Claims are made in `currency`; where that is
-    not the pool's, `rates` has the rate of every month of the story.
+    not the pool's, `rates` has the rate of every month of the story. `payments` are those of its claims as
+    they are now.
 
     >>> from coopclaims import Role
     >>> World.typical().actor(Role.REVIEWER).id
@@ -79,6 +82,7 @@ class World:
     currency: Currency
     entities: tuple[PayingEntity, ...]
     rates: RateTable | None = None
+    payments: tuple[Payment, ...] = ()
 
     def __attrs_post_init__(self) -> None:
         if self.currency is not self.funds.key.currency and self.rates is None:
@@ -197,17 +201,47 @@ class World:
 
         `history` is that of the claim, by which the correction of an instant is judged, or `None`.
         """
-        return decide(command, claim, rules=self.rules, funds=self.funds, rates=self.rates, history=history)
+        return decide(
+            command,
+            claim,
+            rules=self.rules,
+            funds=self.funds,
+            rates=self.rates,
+            history=history,
+            payments=self.payments_of(claim),
+        )
 
     def problems(
         self, command: Command, claim: Claim | None, history: History | None = None
     ) -> tuple[Problem, ...]:
         """Return everything that blocks this command in this world; `history` is as for `decide`."""
-        return problems(command, claim, rules=self.rules, funds=self.funds, rates=self.rates, history=history)
+        return problems(
+            command,
+            claim,
+            rules=self.rules,
+            funds=self.funds,
+            rates=self.rates,
+            history=history,
+            payments=self.payments_of(claim),
+        )
 
     def allowed(self, claim: Claim, actor: Actor, *, at: datetime) -> Mapping[type[Command], Option]:
         """Return which kinds of command this actor may give in this world, and why not the others."""
-        return allowed(claim, actor, at=at, rules=self.rules, funds=self.funds, rates=self.rates)
+        return allowed(
+            claim,
+            actor,
+            at=at,
+            rules=self.rules,
+            funds=self.funds,
+            rates=self.rates,
+            payments=self.payments_of(claim),
+        )
+
+    def payments_of(self, claim: Claim | None) -> dict[PaymentId, PaymentStatus]:
+        """Return the payments of a claim by identifier, with their statuses; none where there is no claim."""
+        return {
+            each.id: each.status for each in self.payments if claim is not None and each.claim == claim.id
+        }
 
     def after(self, decision: Decision) -> World:
         """Return the world after a decision: its fund has recorded what the decision causes."""

@@ -23,7 +23,7 @@ from coopclaims.calendars.calendar import BusinessCalendar
 from coopclaims.calendars.contents import CalendarProvenance
 from coopclaims.calendars.conventions import BusinessDays, Roll
 from coopclaims.calendars.spans import Intake, SpanSum
-from coopclaims.claims import claim, commands, events, evidence
+from coopclaims.claims import claim, commands, events, evidence, verdicts
 from coopclaims.claims.recording import replay
 from coopclaims.deadlines.tax_invoices import TaxInvoice
 from coopclaims.decisions.places import ClaimPlace, StepAnswer
@@ -71,6 +71,7 @@ from coopclaims.rules.editions import (
     Edition,
     ProgramCalendar,
     ProgramEnd,
+    ReasonCode,
     Rollover,
 )
 from coopclaims.rules.readings import Policies
@@ -301,9 +302,12 @@ KINDS: Final[tuple[Kind, ...]] = (
     kind("claim.review-started", events.ReviewStarted),
     kind("claim.feedback-given", events.FeedbackGiven),
     kind("claim.action-requested", events.ActionRequested),
+    kind("claim.approval-recommended", events.ApprovalRecommended),
     kind("claim.approved", events.ClaimApproved),
     kind("claim.rejected", events.ClaimRejected),
     kind("claim.rejection-disputed", events.RejectionDisputed),
+    kind("claim.approval-retracted", events.ApprovalRetracted),
+    kind("claim.cut-disputed", events.CutDisputed),
     kind("claim.draft-cancelled", events.DraftCancelled),
     kind("claim.draft-expired", events.DraftExpired),
     kind("claim.reopened", events.ClaimReopened),
@@ -318,6 +322,10 @@ KINDS: Final[tuple[Kind, ...]] = (
     kind("claim.upload-request", claim.UploadRequest),
     kind("claim.information-request", claim.InformationRequest),
     kind("claim.document-request", claim.DocumentRequest),
+    kind("claim.reason", verdicts.Reason),
+    kind("claim.line-verdict", verdicts.LineVerdict),
+    kind("claim.participant", verdicts.Participant),
+    kind("claim.recommendation", verdicts.Recommendation),
     kind(
         "claim.details", claim.Details,
         items=each_once(tagged(*get_args(evidence.Item)), by=attrgetter("id")),
@@ -341,9 +349,12 @@ KINDS: Final[tuple[Kind, ...]] = (
     kind("command.start-review", commands.StartReview),
     kind("command.give-feedback", commands.GiveFeedback),
     kind("command.request-action", commands.RequestAction),
+    kind("command.recommend-approval", commands.RecommendApproval),
     kind("command.approve-claim", commands.ApproveClaim),
     kind("command.reject-claim", commands.RejectClaim),
     kind("command.dispute-rejection", commands.DisputeRejection),
+    kind("command.retract-approval", commands.RetractApproval),
+    kind("command.dispute-cut", commands.DisputeCut),
     kind("command.cancel-draft", commands.CancelDraft),
     kind("command.expire-draft", commands.ExpireDraft),
     kind("command.reopen-claim", commands.ReopenClaim),
@@ -473,6 +484,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     kind("rules.program-calendar", ProgramCalendar),
     kind("rules.rollover", Rollover),
     kind("rules.program-end", ProgramEnd),
+    kind("rules.reason-code", ReasonCode),
     kind("catalogue.requirement", Requirement),
     kind("catalogue.circumstance", Circumstance),
     kind("catalogue.all-of", AllOf),

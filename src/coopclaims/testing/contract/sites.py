@@ -16,10 +16,12 @@ import attrs
 from coopclaims.claims.claim import ClaimForm
 from coopclaims.claims.commands import Comment as CommentCommand
 from coopclaims.claims.events import (
+    ApprovalRetracted,
     ClaimApproved,
     ClaimCreated,
     ClaimSubmitted,
     Commented,
+    CutDisputed,
     HistoryEntry,
     ReviewStarted,
 )
@@ -196,10 +198,14 @@ class Site:
     def caused(self, write: ClaimWrite) -> tuple[FundEntry, ...]:
         """Return what the fund records with this write: a little held for each submission, each approval."""
         found: list[FundEntry] = []
+        approved = 0 * self.earned.amount
         for entry in write.entries:
             booked = self.reserved(write.claim, entry.number, f"0.{entry.number:02}")
             if isinstance(entry.event, ClaimApproved):
-                found.append(attrs.evolve(booked, kind=FundEntryKind.COMMITTED, amount=entry.event.amount))
+                approved = entry.event.amount
+                found.append(attrs.evolve(booked, kind=FundEntryKind.COMMITTED, amount=approved))
+            elif isinstance(entry.event, ApprovalRetracted | CutDisputed):
+                found.append(attrs.evolve(booked, kind=FundEntryKind.COMMITMENT_REVERSED, amount=approved))
             elif isinstance(entry.event, ClaimSubmitted):
                 found.append(booked)
         return tuple(found)
