@@ -113,10 +113,10 @@ LATER_CODES: Final = EVIDENCE_LOOKED_AT | {
     "tax_invoice_late",
     "tax_invoice_number_too_long",
 }
-"""Problems of asking a colleague or for documents in a dispute, of two people, coded reasons and ways back,
-of identifiers, of last days that come near, of commands to funds, of payments that are booked, of the server's
-present, of rules that judged nothing, and of activities of which the name alone is known: the corpus, which
-is older, has none."""
+"""Problems of asking a colleague or for documents in a dispute, of two people, coded reasons and ways
+back, of identifiers, of last days that come near, of commands to funds, of payments that are booked, of
+the server's present, of rules that judged nothing, and of activities of which the name alone is known: the
+corpus, which is older, has none."""
 
 STANDS_TWICE: Final = "evidence_repeated"
 (_, COST_SHOWN) = _listed("the cost that is shown")

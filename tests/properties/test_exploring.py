@@ -123,7 +123,7 @@ class TestPublishedRules:
 
     def test_the_report(self) -> None:
         lines = PUBLISHED_MODEL.report().splitlines()
-        assert lines[0] == "10 of 10 statuses, 39 rows, 9200 answers, 0 defects"
+        assert lines[0] == "10 of 10 statuses, 41 rows, 10400 answers, 0 defects"
         assert "  Rejected: create, add document, submit, start review, reject" in lines
 
 

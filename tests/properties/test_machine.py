@@ -258,7 +258,7 @@ class TestReach:
         assert set(coverage.missed()) == set(EDGES) - set(coverage.edges)
         assert str(coverage).startswith(f"{coverage.steps} steps; ")
         assert (
-            str(Coverage()) == "0 steps; 0 of 10 statuses; 0 of 51 edges; 0 problem codes; 0 of 2300 refusals"
+            str(Coverage()) == "0 steps; 0 of 10 statuses; 0 of 55 edges; 0 problem codes; 0 of 2600 refusals"
         )
 
     def test_what_two_have_entered_together(self) -> None:

@@ -74,8 +74,8 @@ else:
             ActionRequested ApprovalRecommended ApprovalRetracted CertificationAdded ClaimAmended
             ClaimApproved ClaimCreated ClaimRejected ClaimReopened ClaimSubmitted Commented CutDisputed
             DocumentsRequested DraftCancelled DraftExpired Event FeedbackGiven History HistoryEntry
-            InformationAdded InstantCorrected InvoiceAdded ItemRemoved MetricRecorded ProofAdded RejectionDisputed
-            ReviewStarted UploadRequested UploadRequestWithdrawn
+            InformationAdded InstantCorrected InvoiceAdded ItemRemoved MetricRecorded ProofAdded
+            RejectionDisputed ReviewStarted UploadRequested UploadRequestWithdrawn
         """,
         "evidence": "CertificationReport Document Information Invoice Item Metric OriginalAmount Proof",
         "recording": "record replay",
