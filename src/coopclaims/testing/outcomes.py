@@ -40,7 +40,14 @@ ENDS: Final = (ClaimStatus.APPROVED, ClaimStatus.REJECTED, ClaimStatus.CANCELLED
 """Where a claim may stay for good."""
 
 _FOR_APPROVAL: Final = frozenset(
-    {Trigger.CREATE, Trigger.SUBMIT, Trigger.REQUEST_ACTION, Trigger.DISPUTE, Trigger.REOPEN}
+    {
+        Trigger.CREATE,
+        Trigger.SUBMIT,
+        Trigger.REQUEST_ACTION,
+        Trigger.DISPUTE,
+        Trigger.DISPUTE_CUT,
+        Trigger.REOPEN,
+    }
 )
 """Steps whose only use is an approval in the end."""
 
