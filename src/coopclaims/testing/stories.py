@@ -16,7 +16,7 @@ from coopclaims.claims.recording import replay
 from coopclaims.findings.codes import ProblemCode
 from coopclaims.funds.entries import FundEntry
 from coopclaims.identifiers import ClaimId
-from coopclaims.testing.legal import draw_taking, supplying
+from coopclaims.testing.legal import draw_correction, draw_taking, supplying
 from coopclaims.testing.mistakes import draw_anything, draw_mistake, draw_refused_for
 from coopclaims.testing.walking import opening_for, openings, out_of_reach, shortest_path, ways_round
 from coopclaims.testing.world import Printer, World, worlds
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 ExampleT = TypeVar("ExampleT")
 
 _DETOURS = 3
+_SELDOM = (*(False for _ in range(23)), True)
 
 
 @final
@@ -157,10 +158,10 @@ def scenarios(
     """Return a strategy for Histories that end in this status (or in any), with their world.
 
     Each goes a shortest way along the table, by up to `detours` other rows of it: remarks, edits,
-    rounds of review, disputes. They shrink to the shortest way, in any of `worlds()` unless a world, or
-    a strategy for worlds, is given; give the world of one claim and another `claim_id` to have a second
-    claim on the same fund. Raises `InvalidValue` where the world lets no claim come to that end, its
-    fund being used up for instance.
+    rounds of review, disputes, and now and then the correction of an instant. They shrink to the shortest
+    way, in any of `worlds()` unless a world, or a strategy for worlds, is given; give the world of one claim
+    and another `claim_id` to have a second claim on the same fund. Raises `InvalidValue` where the world lets
+    no claim come to that end, its fund being used up for instance.
     """
     around = worlds() if world is None else st.just(world) if isinstance(world, World) else world
     return _scenarios(ending, around, detours, ClaimId(claim_id))
@@ -183,6 +184,12 @@ def _scenarios(
         if left and not detour and (ways := ways_round(claim, status, world.rules)) and draw(st.booleans()):
             left -= 1
             detour = draw(st.sampled_from(ways))
+        if left and claim is not None and draw(st.sampled_from(_SELDOM)):
+            left -= 1
+            corrected = draw_correction(draw, claim, world)
+            if corrected is not None:
+                repaired = world.decide(corrected, claim, history=history)
+                claim, history = repaired.claim, history.extended(repaired.entries)
         path = detour or shortest_path(status, rules=world.rules, start=claim)
         if not path:
             return Scenario(world, history, ledger)

@@ -1,0 +1,171 @@
+"""Check of corrected instants: what says when an entry really happened is kept like any other entry."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from coopclaims.claims.commands import CorrectInstant
+from coopclaims.claims.events import Commented, InstantCorrected
+from coopclaims.claims.recording import replay
+from coopclaims.errors import AlreadyRecorded, StaleClaim
+from coopclaims.funds.entries import FundEntryKind
+from coopclaims.identifiers import CommandId
+from coopclaims.money.amounts import Money
+from coopclaims.parties import Role
+from coopclaims.payments.recording import replay_payment
+from coopclaims.payouts.statuses import PaymentTrigger
+from coopclaims.repositories.effects import LoadClaim
+from coopclaims.repositories.protocols import ClaimGuard, FundGuard, Loaded, PaymentsGuard
+from coopclaims.repositories.steps import perform
+from coopclaims.testing.contract.sites import NOON, Site, refused
+from coopclaims.testing.contract.terms import EVERYTHING, Capabilities
+from coopclaims.testing.laws import law
+
+if TYPE_CHECKING:
+    from coopclaims.claims.events import HistoryEntry
+    from coopclaims.funds.entries import FundEntry
+    from coopclaims.identifiers import ClaimId, PaymentId
+    from coopclaims.payments.payment import PaymentEntry
+    from coopclaims.repositories.protocols import ClaimWrite, FundWrite, Guard, PaymentWrite
+    from coopclaims.testing.contract.terms import MakeRepository
+
+
+_AHEAD: Final = timedelta(days=400)
+"""How far a wrong clock ran ahead."""
+
+
+def keeps_corrections(make: MakeRepository, can: Capabilities = EVERYTHING) -> None:
+    """Keep what corrects an instant beside the entry that it corrects, once, whatever instants they have."""
+    site = Site(make)
+    claims = [(claim, _correct_a_claim(site, can, claim)) for claim in (site.id(), site.id("long"))]
+    payment = site.payment()
+    steps = _correct_a_payment(site, can, payment)
+    booked = _correct_the_fund(site, can)
+    if can.reopening is not None:
+        site.store = can.reopening(site.store)
+    for claim, entries in claims:
+        law(site.store.history(claim).entries == entries, "a corrected entry stays as it was", claim=claim)
+        wanted, answer = replay(entries), LoadClaim(claim, entries[-1].command).ask(site.store)
+        loaded = answer.claim() if isinstance(answer, Loaded) else replay(answer)
+        law(loaded == wanted, "a claim is loaded as its History corrects it", loaded=loaded, wanted=wanted)
+        law(wanted in site.listed(), "a claim is listed as its History corrects it", listed=site.listed())
+    stored = site.store.payment_history(payment)
+    law(stored.entries == steps, "a corrected step stays as it was", payment=payment)
+    found = site.store.payments(site.id())
+    law(found == (replay_payment(steps),), "a payment is as its History corrects it", payments=found)
+    for each in booked:
+        answer = site.store.booked(site.key, each.command or CommandId(""))
+        law(answer == (each,), "what corrects a ledger entry is found by its command", found=len(answer))
+    _corrects_a_claim_once(site, site.id(), claims[0][1])
+
+
+def _correct_a_claim(site: Site, can: Capabilities, claim: ClaimId) -> tuple[HistoryEntry, ...]:
+    """Store a claim of which an entry lies ahead, its correction, and what follows, and return its entries.
+
+    The long one is corrected once more, at its beginning, where a snapshot may lie in between.
+    """
+    create = site.begin(claim, Commented("A remark."))
+    ahead = attrs.evolve(create.entries[1], at=create.entries[1].at + _AHEAD)
+    create = attrs.evolve(create, entries=(create.entries[0], ahead))
+    site.store.append(create)
+    really = create.entries[0].at + timedelta(seconds=1)
+    correct = site.next(replay(create.entries), InstantCorrected(entry=2, instant=really, reason="The log."))
+    _taken_at_its_version(site, can, correct, ClaimGuard(claim=claim, expected=2))
+    entries = (*create.entries, *correct.entries)
+    remarks = site.next(replay(entries), *[Commented("Another remark.")] * (12 if claim != site.id() else 1))
+    site.store.append(remarks)
+    entries = (*entries, *remarks.entries)
+    if claim != site.id():
+        earlier = InstantCorrected(entry=1, instant=NOON - timedelta(days=1), reason="The form.")
+        first = site.next(replay(entries), earlier)
+        site.store.append(first)
+        entries = (*entries, *first.entries)
+    return entries
+
+
+def _correct_a_payment(site: Site, can: Capabilities, payment: PaymentId) -> tuple[PaymentEntry, ...]:
+    """Store a payment of which a step lies ahead, its correction, and the next step; return its entries."""
+    claim = site.id()
+    make = site.steps(payment, claim, PaymentTrigger.MAKE, PaymentTrigger.ORDER)
+    made, order = make.entries
+    make = attrs.evolve(make, entries=(made, attrs.evolve(order, at=order.at + _AHEAD)))
+    site.store.append(make)
+    after = replay_payment(make.entries)
+    correct = site.steps(payment, claim, PaymentTrigger.CORRECT_INSTANT, after=after)
+    system = site.world.actor(Role.SYSTEM)
+    correction = attrs.evolve(
+        correct.entries[0],
+        by=system.id,
+        side=system.side,
+        role=Role.SYSTEM,
+        corrects=2,
+        instant=made.at + timedelta(seconds=1),
+    )
+    correct = attrs.evolve(correct, entries=(correction,))
+    _taken_at_its_version(site, can, correct, PaymentsGuard.of(claim, (after,)))
+    entries = (*make.entries, correction)
+    paying = site.steps(payment, claim, PaymentTrigger.START_PAYING, after=replay_payment(entries))
+    site.store.append(paying)
+    return (*entries, *paying.entries)
+
+
+def _correct_the_fund(site: Site, can: Capabilities) -> tuple[FundEntry, ...]:
+    """Store two corrections of one ledger entry, which move nothing, and return them."""
+    booked: list[FundEntry] = []
+    before = site.pool().balance()
+    for days in (1, 2):
+        entry = attrs.evolve(
+            site.booking(CommandId(f"{site.label}/correction-{days}")),
+            kind=FundEntryKind.INSTANT_CORRECTED,
+            amount=Money(0, site.key.currency),
+            entity=None,
+            at=NOON,
+            corrects=1,
+            instant=site.earned.at - timedelta(days=days),
+        )
+        write = site.funding(entry, expected=days)
+        _taken_at_its_version(site, can, write, FundGuard(pool=site.key, expected=days))
+        again = attrs.evolve(write, expected=days + 1)
+        refused(AlreadyRecorded, "a correction is booked once", site.store.append, again)
+        law(site.pool().version == days + 1, "a correction is an entry of the ledger", pool=site.pool())
+        booked.append(entry)
+    after = site.pool().balance()
+    law(after == before, "a correction moves no money", before=before, after=after)
+    return tuple(booked)
+
+
+def _taken_at_its_version(
+    site: Site, can: Capabilities, write: ClaimWrite | FundWrite | PaymentWrite, guard: Guard
+) -> None:
+    """Append a correction, which is stale at another version, and makes stale what was read before."""
+    claims = (site.id(), site.id("long"))
+    before = site.picture(*claims)
+    early = attrs.evolve(write, expected=write.expected - 1)
+    refused(StaleClaim, "a correction at another version is stale", site.store.append, early)
+    law(site.picture(*claims) == before, "a stale correction leaves nothing behind")
+    site.store.append(write)
+    refused(StaleClaim, "who read before a correction is told", site.store.append, write)
+    if can.several_streams:
+        guarded = partial(site.store.append, guards=(guard,))
+        refused(StaleClaim, "what was read before a correction is stale", guarded)
+
+
+def _corrects_a_claim_once(site: Site, claim: ClaimId, entries: tuple[HistoryEntry, ...]) -> None:
+    """Check that a correction that is asked for twice is recorded once."""
+    command = CorrectInstant(
+        claim=claim,
+        id=CommandId(f"{site.label}/correct"),
+        by=site.world.actor(Role.SYSTEM),
+        at=NOON + timedelta(days=1),
+        entry=len(entries),
+        instant=entries[-1].at + timedelta(seconds=1),
+        reason="The log says so.",
+    )
+    first, second = (perform(command, site.store, rules=site.world.rules) for _ in range(2))
+    law((first.is_repeat, second.is_repeat) == (False, True), "a correction that comes twice is a repeat")
+    law(second.entries == first.entries, "a repeat answers with the correction", repeat=second.entries)
+    site.holds("a correction is recorded once", entries=len(entries) + 1, claim=claim)
