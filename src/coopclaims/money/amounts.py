@@ -12,6 +12,8 @@ from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from math import lcm
 from typing import NoReturn, TypeAlias, TypeVar, cast, final
 
+import attrs
+
 from coopclaims._checks import door
 from coopclaims._values import as_index, frozen
 from coopclaims.errors import CurrencyMismatch, InvalidMoney
@@ -42,7 +44,8 @@ class Money:
 
     __match_args__ = ("amount", "currency")
 
-    minor_units: int
+    # The constructor takes an `amount` for it, and so do those who ask attrs what to build it from.
+    minor_units: int = attrs.field(init=False, alias="amount")
     """The amount as a whole number of the currency's smallest unit."""
     currency: Currency
 

@@ -391,10 +391,11 @@ def _repeated(command: Command, claim: Claim, performed: tuple[HistoryEntry, ...
     """Return the outcome of a command that was performed before, if it is the same command."""
     first, event = performed[0], event_of(command)
     if (first.event, first.by, first.side) != (event, command.by.id, command.by.side):
+        is_twin = (type(first.event), first.by) == (type(event), command.by.id)
         raise CommandReused(
             f"claim {claim.id}, command {command.id}",
             (type(event).__name__, command.by.id),
-            "event_recorded",
+            "event_of_other_content" if is_twin else "event_recorded",
             event=type(first.event).__name__,
             by=first.by,
             number=first.number,

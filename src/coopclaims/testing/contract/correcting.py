@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import attrs
@@ -19,7 +18,7 @@ from coopclaims.parties import Role
 from coopclaims.payments.recording import replay_payment
 from coopclaims.payouts.statuses import PaymentTrigger
 from coopclaims.repositories.effects import LoadClaim
-from coopclaims.repositories.protocols import ClaimGuard, FundGuard, Loaded, PaymentsGuard
+from coopclaims.repositories.protocols import Loaded
 from coopclaims.repositories.steps import perform
 from coopclaims.testing.contract.sites import NOON, Site, refused
 from coopclaims.testing.contract.terms import EVERYTHING, Capabilities
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
     from coopclaims.funds.entries import FundEntry
     from coopclaims.identifiers import ClaimId, PaymentId
     from coopclaims.payments.payment import PaymentEntry
-    from coopclaims.repositories.protocols import ClaimWrite, FundWrite, Guard, PaymentWrite
+    from coopclaims.repositories.protocols import ClaimWrite, FundWrite, PaymentWrite
     from coopclaims.testing.contract.terms import MakeRepository
 
 
@@ -38,15 +37,13 @@ _AHEAD: Final = timedelta(days=400)
 """How far a wrong clock ran ahead."""
 
 
-def keeps_corrections(make: MakeRepository, can: Capabilities = EVERYTHING) -> None:
+def keeps_corrections(make: MakeRepository, _can: Capabilities = EVERYTHING) -> None:
     """Keep what corrects an instant beside the entry that it corrects, once, whatever instants they have."""
     site = Site(make)
-    claims = [(claim, _correct_a_claim(site, can, claim)) for claim in (site.id(), site.id("long"))]
+    claims = [(claim, _correct_a_claim(site, claim)) for claim in (site.id(), site.id("long"))]
     payment = site.payment()
-    steps = _correct_a_payment(site, can, payment)
-    booked = _correct_the_fund(site, can)
-    if can.reopening is not None:
-        site.store = can.reopening(site.store)
+    steps = _correct_a_payment(site, payment)
+    booked = _correct_the_fund(site)
     for claim, entries in claims:
         law(site.store.history(claim).entries == entries, "a corrected entry stays as it was", claim=claim)
         wanted, answer = replay(entries), LoadClaim(claim, entries[-1].command).ask(site.store)
@@ -63,7 +60,7 @@ def keeps_corrections(make: MakeRepository, can: Capabilities = EVERYTHING) -> N
     _corrects_a_claim_once(site, site.id(), claims[0][1])
 
 
-def _correct_a_claim(site: Site, can: Capabilities, claim: ClaimId) -> tuple[HistoryEntry, ...]:
+def _correct_a_claim(site: Site, claim: ClaimId) -> tuple[HistoryEntry, ...]:
     """Store a claim of which an entry lies ahead, its correction, and what follows, and return its entries.
 
     The long one is corrected once more, at its beginning, where a snapshot may lie in between.
@@ -74,7 +71,7 @@ def _correct_a_claim(site: Site, can: Capabilities, claim: ClaimId) -> tuple[His
     site.store.append(create)
     really = create.entries[0].at + timedelta(seconds=1)
     correct = site.next(replay(create.entries), InstantCorrected(entry=2, instant=really, reason="The log."))
-    _taken_at_its_version(site, can, correct, ClaimGuard(claim=claim, expected=2))
+    _taken_at_its_version(site, correct)
     entries = (*create.entries, *correct.entries)
     remarks = site.next(replay(entries), *[Commented("Another remark.")] * (12 if claim != site.id() else 1))
     site.store.append(remarks)
@@ -87,14 +84,15 @@ def _correct_a_claim(site: Site, can: Capabilities, claim: ClaimId) -> tuple[His
     return entries
 
 
-def _correct_a_payment(site: Site, can: Capabilities, payment: PaymentId) -> tuple[PaymentEntry, ...]:
+def _correct_a_payment(site: Site, payment: PaymentId) -> tuple[PaymentEntry, ...]:
     """Store a payment of which a step lies ahead, its correction, and the next step; return its entries."""
     claim = site.id()
     make = site.steps(payment, claim, PaymentTrigger.MAKE, PaymentTrigger.ORDER)
     made, order = make.entries
-    make = attrs.evolve(make, entries=(made, attrs.evolve(order, at=order.at + _AHEAD)))
-    site.store.append(make)
-    after = replay_payment(make.entries)
+    order = attrs.evolve(order, at=order.at + _AHEAD)
+    site.store.append(attrs.evolve(make, entries=(made,)))
+    site.store.append(attrs.evolve(make, expected=1, entries=(order,)))
+    after = replay_payment((made, order))
     correct = site.steps(payment, claim, PaymentTrigger.CORRECT_INSTANT, after=after)
     system = site.world.actor(Role.SYSTEM)
     correction = attrs.evolve(
@@ -106,14 +104,14 @@ def _correct_a_payment(site: Site, can: Capabilities, payment: PaymentId) -> tup
         instant=made.at + timedelta(seconds=1),
     )
     correct = attrs.evolve(correct, entries=(correction,))
-    _taken_at_its_version(site, can, correct, PaymentsGuard.of(claim, (after,)))
-    entries = (*make.entries, correction)
+    _taken_at_its_version(site, correct)
+    entries = (made, order, correction)
     paying = site.steps(payment, claim, PaymentTrigger.START_PAYING, after=replay_payment(entries))
     site.store.append(paying)
     return (*entries, *paying.entries)
 
 
-def _correct_the_fund(site: Site, can: Capabilities) -> tuple[FundEntry, ...]:
+def _correct_the_fund(site: Site) -> tuple[FundEntry, ...]:
     """Store two corrections of one ledger entry, which move nothing, and return them."""
     booked: list[FundEntry] = []
     before = site.pool().balance()
@@ -128,7 +126,7 @@ def _correct_the_fund(site: Site, can: Capabilities) -> tuple[FundEntry, ...]:
             instant=site.earned.at - timedelta(days=days),
         )
         write = site.funding(entry, expected=days)
-        _taken_at_its_version(site, can, write, FundGuard(pool=site.key, expected=days))
+        _taken_at_its_version(site, write)
         again = attrs.evolve(write, expected=days + 1)
         refused(AlreadyRecorded, "a correction is booked once", site.store.append, again)
         law(site.pool().version == days + 1, "a correction is an entry of the ledger", pool=site.pool())
@@ -138,10 +136,8 @@ def _correct_the_fund(site: Site, can: Capabilities) -> tuple[FundEntry, ...]:
     return tuple(booked)
 
 
-def _taken_at_its_version(
-    site: Site, can: Capabilities, write: ClaimWrite | FundWrite | PaymentWrite, guard: Guard
-) -> None:
-    """Append a correction, which is stale at another version, and makes stale what was read before."""
+def _taken_at_its_version(site: Site, write: ClaimWrite | FundWrite | PaymentWrite) -> None:
+    """Append a correction, which is stale at another version, and makes stale who did not know of it."""
     claims = (site.id(), site.id("long"))
     before = site.picture(*claims)
     early = attrs.evolve(write, expected=write.expected - 1)
@@ -149,9 +145,6 @@ def _taken_at_its_version(
     law(site.picture(*claims) == before, "a stale correction leaves nothing behind")
     site.store.append(write)
     refused(StaleClaim, "who read before a correction is told", site.store.append, write)
-    if can.several_streams:
-        guarded = partial(site.store.append, guards=(guard,))
-        refused(StaleClaim, "what was read before a correction is stale", guarded)
 
 
 def _corrects_a_claim_once(site: Site, claim: ClaimId, entries: tuple[HistoryEntry, ...]) -> None:
