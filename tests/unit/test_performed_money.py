@@ -104,7 +104,7 @@ class TestPayments:
 
     def test_another_note_under_the_id_is_said_to_be_other_content(self, world: World) -> None:
         walk(world, STEP.MAKE, STEP.ORDER)
-        with pytest.raises(cc.errors.CommandReused, match="an earlier order by .* with other content"):
+        with pytest.raises(cc.errors.CommandReused, match=r"an earlier order by .* with other content"):
             do(world, payment_command(world, STEP.ORDER, note="something else"))
 
     def test_what_was_seen_has_to_be_what_is_there(self, world: World) -> None:

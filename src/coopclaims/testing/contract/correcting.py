@@ -18,7 +18,7 @@ from coopclaims.parties import Role
 from coopclaims.payments.recording import replay_payment
 from coopclaims.payouts.statuses import PaymentTrigger
 from coopclaims.repositories.effects import LoadClaim
-from coopclaims.repositories.protocols import Loaded
+from coopclaims.repositories.protocols import ClaimWrite, Loaded
 from coopclaims.repositories.steps import perform
 from coopclaims.testing.contract.sites import NOON, Site, refused
 from coopclaims.testing.contract.terms import EVERYTHING, Capabilities
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from coopclaims.funds.entries import FundEntry
     from coopclaims.identifiers import ClaimId, PaymentId
     from coopclaims.payments.payment import PaymentEntry
-    from coopclaims.repositories.protocols import ClaimWrite, FundWrite, PaymentWrite
+    from coopclaims.repositories.protocols import FundWrite, PaymentWrite
     from coopclaims.testing.contract.terms import MakeRepository
 
 
@@ -40,11 +40,12 @@ _AHEAD: Final = timedelta(days=400)
 def keeps_corrections(make: MakeRepository, _can: Capabilities = EVERYTHING) -> None:
     """Keep what corrects an instant beside the entry that it corrects, once, whatever instants they have."""
     site = Site(make)
-    claims = [(claim, _correct_a_claim(site, claim)) for claim in (site.id(), site.id("long"))]
+    remarked = {site.id(): 1, site.id("long"): 12}
+    claims = {claim: _correct_a_claim(site, claim, remarks) for claim, remarks in remarked.items()}
     payment = site.payment()
     steps = _correct_a_payment(site, payment)
     booked = _correct_the_fund(site)
-    for claim, entries in claims:
+    for claim, entries in claims.items():
         law(site.store.history(claim).entries == entries, "a corrected entry stays as it was", claim=claim)
         wanted, answer = replay(entries), LoadClaim(claim, entries[-1].command).ask(site.store)
         loaded = answer.claim() if isinstance(answer, Loaded) else replay(answer)
@@ -57,30 +58,26 @@ def keeps_corrections(make: MakeRepository, _can: Capabilities = EVERYTHING) -> 
     for each in booked:
         answer = site.store.booked(site.key, each.command or CommandId(""))
         law(answer == (each,), "what corrects a ledger entry is found by its command", found=len(answer))
-    _corrects_a_claim_once(site, site.id(), claims[0][1])
+    _corrects_a_claim_once(site, site.id(), claims[site.id()])
 
 
-def _correct_a_claim(site: Site, claim: ClaimId) -> tuple[HistoryEntry, ...]:
-    """Store a claim of which an entry lies ahead, its correction, and what follows, and return its entries.
+def _correct_a_claim(site: Site, claim: ClaimId, remarks: int) -> tuple[HistoryEntry, ...]:
+    """Store a claim of which an entry lies ahead, its correction, so many remarks, and one of the beginning.
 
-    The long one is corrected once more, at its beginning, where a snapshot may lie in between.
+    Return all of its entries. Where there are many, a snapshot lies between both corrections.
     """
-    create = site.begin(claim, Commented("A remark."))
-    ahead = attrs.evolve(create.entries[1], at=create.entries[1].at + _AHEAD)
-    create = attrs.evolve(create, entries=(create.entries[0], ahead))
-    site.store.append(create)
-    really = create.entries[0].at + timedelta(seconds=1)
-    correct = site.next(replay(create.entries), InstantCorrected(entry=2, instant=really, reason="The log."))
+    created, remark = site.begin(claim, Commented("A remark.")).entries
+    entries = (created, attrs.evolve(remark, at=remark.at + _AHEAD))
+    site.store.append(ClaimWrite(claim=claim, expected=0, entries=entries))
+    first = InstantCorrected(entry=1, instant=NOON - timedelta(days=1), reason="The form.")
+    second = InstantCorrected(entry=2, instant=created.at + timedelta(seconds=1), reason="The log.")
+    correct = site.next(replay(entries), second)
     _taken_at_its_version(site, correct)
-    entries = (*create.entries, *correct.entries)
-    remarks = site.next(replay(entries), *[Commented("Another remark.")] * (12 if claim != site.id() else 1))
-    site.store.append(remarks)
-    entries = (*entries, *remarks.entries)
-    if claim != site.id():
-        earlier = InstantCorrected(entry=1, instant=NOON - timedelta(days=1), reason="The form.")
-        first = site.next(replay(entries), earlier)
-        site.store.append(first)
-        entries = (*entries, *first.entries)
+    entries = (*entries, *correct.entries)
+    for events in ([Commented("Another remark.")] * remarks, [first]):
+        write = site.next(replay(entries), *events)
+        site.store.append(write)
+        entries = (*entries, *write.entries)
     return entries
 
 
@@ -154,8 +151,8 @@ def _corrects_a_claim_once(site: Site, claim: ClaimId, entries: tuple[HistoryEnt
         id=CommandId(f"{site.label}/correct"),
         by=site.world.actor(Role.SYSTEM),
         at=NOON + timedelta(days=1),
-        entry=len(entries),
-        instant=entries[-1].at + timedelta(seconds=1),
+        entry=entries[-2].number,
+        instant=entries[-2].at + timedelta(seconds=1),
         reason="The log says so.",
     )
     first, second = (perform(command, site.store, rules=site.world.rules) for _ in range(2))
