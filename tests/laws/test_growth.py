@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import sys
 import types
 import typing
 from collections.abc import Callable, Iterable
@@ -16,12 +15,11 @@ import attrs
 import pytest
 from hypothesis import Phase, given, settings, strategies as st
 from tests.support.findings import ALICE, CALENDAR, RITA, RULES, World, at, cc, sek
+from tests.support.growing import Work, commented, lines
 from tests.support.public import HOMES, public
 
 from coopclaims.histories import Stream
 from coopclaims.wire.seals import Sealed
-
-Work = Callable[[], object]
 
 MOST: Final = 2.4
 """What twice as much may cost, in terms of the half: n log n, and something for what is small."""
@@ -29,41 +27,12 @@ MOST: Final = 2.4
 START: Final = date(2022, 7, 1)
 
 
-def lines(work: Work) -> int:
-    """Return how many lines are run, own errors included."""
-    count = 0
-
-    def trace(_frame: Any, event: str, _what: Any) -> Any:
-        nonlocal count
-        count += event == "line"
-        return trace
-
-    before = sys.gettrace()
-    sys.settrace(trace)
-    try:
-        work()
-    finally:
-        sys.settrace(before)
-    return count
-
-
 def days(count: int) -> list[date]:
     return [START + timedelta(days=n % 365) for n in range(count)]
 
 
-@cache
-def entries(count: int) -> tuple[Any, ...]:
-    """Return the entries of a claim with so many comments."""
-    world = World()
-    world.do(cc.claims.CreateClaim, ALICE, "2022-09-01 09:00", form=world.form())
-    world.do(cc.claims.Comment, ALICE, "2022-09-02 09:00", text="x")
-    created, comment = world.repo.history("C-1")
-    numbered = (attrs.evolve(comment, number=n, command=f"c{n}") for n in range(2, count + 2))
-    return (created, *numbered)
-
-
 def history(count: int) -> Any:
-    return cc.History("C-1", entries(count))
+    return cc.History("C-1", commented(count))
 
 
 def salts(count: int) -> list[bytes]:
@@ -175,7 +144,7 @@ PREPARED: Final[dict[str, Callable[[int], Work]]] = {
         cc.portfolio.attention, claims(n), at=at("2022-10-01 09:00"), rules=RULES, within=cc.CalendarDays(7)
     ),
     "assert_conserved": lambda n: partial(cc.funds.assert_conserved, *_conserved(n)),
-    "audit": lambda n: partial(cc.auditing.audit, entries(n), (), ()),
+    "audit": lambda n: partial(cc.auditing.audit, commented(n), (), ()),
     "business_days_between": lambda n: partial(
         cc.portfolio.business_days_between, days(n), days(n), calendar=CALENDAR
     ),
@@ -215,7 +184,7 @@ PREPARED: Final[dict[str, Callable[[int], Work]]] = {
     ),
     "check_together": lambda n: partial(
         cc.repositories.check_together,
-        [cc.repositories.ClaimWrite(claim=f"C-{k}", expected=0, entries=entries(0)) for k in range(n)],
+        [cc.repositories.ClaimWrite(claim=f"C-{k}", expected=0, entries=commented(0)) for k in range(n)],
     ),
     "forecast_payouts": lambda n: partial(
         cc.payouts.forecast_payouts, approved().form, at=at("2022-11-10 09:00"), **paying(n)
@@ -292,10 +261,10 @@ PREPARED: Final[dict[str, Callable[[int], Work]]] = {
     "visible": lambda n: (
         lambda: list(cc.decisions.visible(claims(n), ALICE, at=at("2022-10-01 09:00"), rules=RULES))
     ),
-    "replay": lambda n: partial(cc.replay, entries(n)),
+    "replay": lambda n: partial(cc.replay, commented(n)),
     "seal": lambda n: partial(cc.wire.seal, history(n), salts=salts(n)),
     "seal_next": lambda n: partial(
-        cc.wire.seal_next, cc.wire.SealedHistory("C-1"), entries(n), salts=salts(n)
+        cc.wire.seal_next, cc.wire.SealedHistory("C-1"), commented(n), salts=salts(n)
     ),
     "since_rejection": lambda n: partial(cc.claims.since_rejection, returned(n, rejected=True)),
     "since_request": lambda n: partial(cc.claims.since_request, returned(n)),
@@ -333,7 +302,7 @@ def _conserved(count: int) -> tuple[Any, Any]:
 
 
 def _judged(judge: Any, count: int) -> object:
-    claim = cc.replay(entries(count))
+    claim = cc.replay(commented(count))
     command = attrs.evolve(_comment(), id="next")
     return judge(command, claim, rules=RULES, funds=reviewed().pool, history=history(count))
 

@@ -20,8 +20,10 @@ from coopclaims import (
     UsagePeriod,
 )
 from coopclaims.calendars import Intake, Roll, SpanSum
-from coopclaims.claims import RequestUpload
+from coopclaims.claims import DisputeRejection, RequestUpload
 from coopclaims.deadlines import TaxInvoice, TaxInvoiceState
+from coopclaims.decisions import ClaimPlace, StepAnswer
+from coopclaims.findings import ProblemCode
 from coopclaims.funds import (
     AdjustEarnings,
     ConvertFunds,
@@ -229,4 +231,11 @@ SPANS: tuple[object, ...] = (
     Intake(cutoff=time(17)),
     MonthDay(2, 15),
     FiscalHalf(2023, Half.H1),
+    StepAnswer(
+        place=ClaimPlace(ClaimStatus.REJECTED, submitted=True, disputed=True),
+        command=DisputeRejection,
+        role=Role.INCENTIVES_ADMIN,
+        condition="on 2022-08-16",
+        codes=frozenset({ProblemCode.WINDOW_CLOSED, ProblemCode.TEXT_MISSING}),
+    ),
 )

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
         Decision as Decision, Option as Option, advice as advice, allowed as allowed, decide as decide,
         problems as problems,
     )
+    from coopclaims.decisions.places import ClaimPlace as ClaimPlace, StepAnswer as StepAnswer
 else:
     from coopclaims._faces import face
 
@@ -19,5 +20,6 @@ else:
         "capping": "reimbursable_claim",
         "authority": "permission visible",
         "deciding": "Decision Option advice allowed decide problems",
+        "places": "ClaimPlace StepAnswer",
     })
 # fmt: on

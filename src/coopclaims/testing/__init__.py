@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hypothesis  # noqa: F401 # pyright: ignore[reportUnusedImport] - first: it loads strategies from here
 
+from coopclaims.decisions.places import StepAnswer
 from coopclaims.testing.contract import (
     AsyncCheck,
     Capabilities,
@@ -24,7 +25,7 @@ from coopclaims.testing.contract import (
 )
 from coopclaims.testing.coverage import Coverage, EDGES
 from coopclaims.testing.evidencing import evidence
-from coopclaims.testing.exploring import AnswerDifference, Defect, Exploration, StepAnswer, explore
+from coopclaims.testing.exploring import AnswerDifference, Defect, Exploration, explore
 from coopclaims.testing.faults import (
     FAULTS,
     FAULT_CAPABILITIES,

@@ -17,14 +17,13 @@ from coopclaims.claims.claim import ClaimStatus, UploadRequest
 from coopclaims.claims.commands import Command
 from coopclaims.claims.events import History
 from coopclaims.claims.table import ClaimRow
-from coopclaims.findings.codes import ProblemCode
+from coopclaims.decisions.places import ClaimPlace, StepAnswer
 from coopclaims.identifiers import ClaimId
 from coopclaims.parties import Actor, Grant, Role
 from coopclaims.rules.book import Rules
 from coopclaims.testing.ingredients import ELSEWHERE
 from coopclaims.testing.stories import Scenario, draw_towards, simplest
 from coopclaims.testing.walking import (
-    Standing,
     moments,
     needed,
     open_rows,
@@ -45,27 +44,6 @@ if TYPE_CHECKING:
 
 ENDS: Final = (ClaimStatus.APPROVED, ClaimStatus.REJECTED, ClaimStatus.CANCELLED, ClaimStatus.EXPIRED)
 """Where a claim may stay for good."""
-
-
-@final
-@frozen(kw_only=True)
-class StepAnswer:
-    """Whether a role may give a kind of command in a place and a condition: it may where no code is given."""
-
-    place: Standing
-    command: type[Command]
-    role: Role
-    condition: str
-    codes: frozenset[ProblemCode]
-
-    @property
-    def question(self) -> tuple[Standing, type[Command], Role, str]:
-        """What is answered: the place, the kind of command, the role and the condition."""
-        return self.place, self.command, self.role, self.condition
-
-    def __str__(self) -> str:
-        what = f"{self.place} / {self.command.__name__} by {self.role.caption} {self.condition}"
-        return f"{what}: {', '.join(sorted(self.codes)) or 'allowed'}"
 
 
 @final
@@ -115,8 +93,8 @@ class Exploration:
     `stories` come in the order in which they were found, the shortest first.
     """
 
-    stories: tuple[tuple[Standing, Scenario | None], ...]
-    taken: tuple[tuple[Standing, ClaimRow, Standing], ...]
+    stories: tuple[tuple[ClaimPlace, Scenario | None], ...]
+    taken: tuple[tuple[ClaimPlace, ClaimRow, ClaimPlace], ...]
     answers: tuple[StepAnswer, ...]
     defects: tuple[Defect, ...]
 
@@ -182,7 +160,7 @@ class Exploration:
             raise AssertionError(self.report())
 
 
-_Answers: TypeAlias = "Mapping[tuple[Standing, type[Command], Role, str], StepAnswer]"
+_Answers: TypeAlias = "Mapping[tuple[ClaimPlace, type[Command], Role, str], StepAnswer]"
 
 
 def _allowed_besides(here: _Answers, there: _Answers) -> tuple[StepAnswer, ...]:
@@ -213,8 +191,8 @@ class _Explorer:
     def __init__(self, world: World) -> None:
         self._world = world
         self._rows = open_rows(world.rules)
-        self._stories: dict[Standing, Scenario | None] = {Standing(): None}
-        self._taken: list[tuple[Standing, ClaimRow, Standing]] = []
+        self._stories: dict[ClaimPlace, Scenario | None] = {ClaimPlace(): None}
+        self._taken: list[tuple[ClaimPlace, ClaimRow, ClaimPlace]] = []
 
     def explored(self) -> Exploration:
         """Walk from place to place until nothing new is reached. Raises `NoRuleInForce`."""
@@ -235,12 +213,12 @@ class _Explorer:
             defects=(*self._untaken(), *self._dead_ends(), *self._unreached()),
         )
 
-    def _after(self, place: Standing, row: ClaimRow) -> Scenario | None:
+    def _after(self, place: ClaimPlace, row: ClaimRow) -> Scenario | None:
         """Return the story with this row taken after it, and what it needs before; `None` where it cannot."""
         story = self._stories[place]
         return simplest(_taking(row, Scenario(self._world, History(_CLAIM)) if story is None else story))
 
-    def _standing(self, place: Standing) -> tuple[Claim | None, World]:
+    def _standing(self, place: ClaimPlace) -> tuple[Claim | None, World]:
         story = self._stories[place]
         return (None, self._world) if story is None else (story.claim, story.world)
 

@@ -16,6 +16,7 @@ from coopclaims._values import frozen
 from coopclaims.claims.claim import Claim, ClaimStatus, Trigger
 from coopclaims.claims.table import TABLE, ClaimRow
 from coopclaims.decisions.context import JudgementContext
+from coopclaims.decisions.places import ClaimPlace
 from coopclaims.decisions.rows import precondition_problems
 from coopclaims.errors import InvalidValue, NoRate, NoRuleInForce
 from coopclaims.findings.problem import Problem
@@ -73,48 +74,38 @@ def _target(row: ClaimRow, reading: _Reading) -> ClaimStatus:
     )
 
 
-class Standing(NamedTuple):
-    """Where a claim stands: its status, and what of its past closes rows for good."""
-
-    status: ClaimStatus | None = None
-    submitted: bool = False
-    disputed: bool = False
-
-    def after(self, row: ClaimRow, reading: _Reading) -> Standing:
-        """Return where this row leads to."""
-        submitted = self.submitted or row.trigger is Trigger.SUBMIT
-        return Standing(_target(row, reading), submitted, self.disputed or row.trigger is Trigger.DISPUTE)
-
-    def closes(self, row: ClaimRow, reading: _Reading) -> bool:
-        """Say whether the past closes this row: what only a first time allows."""
-        if row.trigger is Trigger.DISPUTE:
-            return self.disputed and reading.disputes_once
-        return self.submitted and row.trigger in (Trigger.CANCEL, Trigger.EXPIRE)
-
-    def __str__(self) -> str:
-        past = [word for word in ("submitted", "disputed") if getattr(self, word)]
-        named = "no claim" if self.status is None else self.status.caption
-        return f"{named} ({', '.join(past)} before)" if past else named
+def _after(place: ClaimPlace, row: ClaimRow, reading: _Reading) -> ClaimPlace:
+    """Return where this row leads to."""
+    submitted = place.submitted or row.trigger is Trigger.SUBMIT
+    disputed = place.disputed or row.trigger is Trigger.DISPUTE
+    return ClaimPlace(_target(row, reading), submitted, disputed)
 
 
-def standing_of(claim: Claim | None) -> Standing:
+def _closes(place: ClaimPlace, row: ClaimRow, reading: _Reading) -> bool:
+    """Say whether the past closes this row: what only a first time allows."""
+    if row.trigger is Trigger.DISPUTE:
+        return place.disputed and reading.disputes_once
+    return place.submitted and row.trigger in (Trigger.CANCEL, Trigger.EXPIRE)
+
+
+def standing_of(claim: Claim | None) -> ClaimPlace:
     """Return where a claim stands; where there is none yet, at the beginning."""
     if claim is None:
-        return Standing()
-    return Standing(claim.status, claim.was_submitted, claim.milestones.disputed_at is not None)
+        return ClaimPlace()
+    return ClaimPlace(claim.status, claim.was_submitted, claim.milestones.disputed_at is not None)
 
 
-def _leaving(place: Standing, reading: _Reading) -> Iterator[tuple[ClaimRow, Standing]]:
+def _leaving(place: ClaimPlace, reading: _Reading) -> Iterator[tuple[ClaimRow, ClaimPlace]]:
     """Yield the rows that can be taken from a place one day, each with the place that it leads to."""
     for row in _rows(reading):
-        if row.source is place.status and not place.closes(row, reading):
-            yield row, place.after(row, reading)
+        if row.source is place.status and not _closes(place, row, reading):
+            yield row, _after(place, row, reading)
 
 
 @cache
-def _ways(start: Standing, reading: _Reading) -> Mapping[Standing, tuple[ClaimRow, ...]]:
+def _ways(start: ClaimPlace, reading: _Reading) -> Mapping[ClaimPlace, tuple[ClaimRow, ...]]:
     """Return every place that can be reached, with a shortest way to it."""
-    ways: dict[Standing, tuple[ClaimRow, ...]] = {start: ()}
+    ways: dict[ClaimPlace, tuple[ClaimRow, ...]] = {start: ()}
     waiting = deque([start])
     while waiting:
         place = waiting.popleft()
@@ -154,7 +145,7 @@ def ways_through(claim: Claim | None, rules: Rules) -> Mapping[ClaimRow, tuple[C
 
 
 @cache
-def _ways_through(start: Standing, reading: _Reading) -> Mapping[ClaimRow, tuple[ClaimRow, ...]]:
+def _ways_through(start: ClaimPlace, reading: _Reading) -> Mapping[ClaimRow, tuple[ClaimRow, ...]]:
     found: dict[ClaimRow, tuple[ClaimRow, ...]] = {}
     for place, way in _ways(start, reading).items():
         for row, _ in _leaving(place, reading):
@@ -168,7 +159,9 @@ def ways_round(claim: Claim | None, ending: ClaimStatus, rules: Rules) -> tuple[
 
 
 @cache
-def _ways_round(start: Standing, ending: ClaimStatus, reading: _Reading) -> tuple[tuple[ClaimRow, ...], ...]:
+def _ways_round(
+    start: ClaimPlace, ending: ClaimStatus, reading: _Reading
+) -> tuple[tuple[ClaimRow, ...], ...]:
     found: dict[ClaimRow, tuple[ClaimRow, ...]] = {}
     for place, way in _ways(start, reading).items():
         for row, there in _leaving(place, reading):
@@ -179,7 +172,7 @@ def _ways_round(start: Standing, ending: ClaimStatus, reading: _Reading) -> tupl
 
 def keeps_open(row: ClaimRow, claim: Claim, ending: ClaimStatus | None, rules: Rules) -> bool:
     """Say whether `ending` can still be reached after the claim has taken this row."""
-    ways = _ways(standing_of(claim).after(row, _reading(rules.policies)), _reading(rules.policies))
+    ways = _ways(_after(standing_of(claim), row, _reading(rules.policies)), _reading(rules.policies))
     return any(there.status is ending for there in ways)
 
 

@@ -25,7 +25,9 @@ from coopclaims.calendars.spans import Intake, SpanSum
 from coopclaims.claims import claim, commands, events, evidence
 from coopclaims.claims.recording import replay
 from coopclaims.deadlines.tax_invoices import TaxInvoice
+from coopclaims.decisions.places import ClaimPlace, StepAnswer
 from coopclaims.errors import InvalidValue
+from coopclaims.findings.codes import ProblemCode
 from coopclaims.funds import commands as fund_commands
 from coopclaims.funds.entries import FundEntry, PoolKey
 from coopclaims.funds.ledger import FundLedger
@@ -33,7 +35,7 @@ from coopclaims.funds.pool import ActivityFunds, FundPool, FundsBalance, FundUsa
 from coopclaims.money.amounts import Money
 from coopclaims.money.currencies import Currency
 from coopclaims.money.exchange import ExchangeRate, RateTable
-from coopclaims.parties import EVERYWHERE, Action, Actor, Grant
+from coopclaims.parties import EVERYWHERE, Action, Actor, Grant, Role
 from coopclaims.payments.blockers import EnrollmentStanding, ProfileStanding, TaxProfile
 from coopclaims.payments.deciding import PaymentCommand
 from coopclaims.payments.payment import Payment, PaymentEntry, PaymentHistory, PaymentMilestones, PaymentTerms
@@ -74,10 +76,12 @@ from coopclaims.wire.codecs import (
     IDENTIFIER,
     SEEN,
     TEXT,
+    TRUTH,
     WALL_TIME,
     Codec,
     choice,
     hexadecimal,
+    mismatch,
     whole_number,
 )
 from coopclaims.wire.figures import FIGURES
@@ -162,6 +166,43 @@ def _read_scope(found: object) -> object:
 
 def _quick_scope(say: Callable[[object], str], name: str, _depth: str) -> str:
     return f"{say(_read_scope)}({name})"
+
+
+# Answers of an exploration: the place is part of them, and a kind of command is known by its key.
+
+
+def _answer_parts(answer: StepAnswer) -> Mapping[str, object]:
+    said = ("command", "role", "condition", "codes")
+    return attrs.asdict(answer.place) | {name: getattr(answer, name) for name in said}
+
+
+def _answer(
+    *,
+    status: claim.ClaimStatus | None,
+    submitted: bool,
+    disputed: bool,
+    command: type[commands.Command],
+    role: Role,
+    condition: str,
+    codes: frozenset[ProblemCode],
+) -> StepAnswer:
+    place = ClaimPlace(status, submitted, disputed)
+    return StepAnswer(place=place, command=command, role=role, condition=condition, codes=codes)
+
+
+_COMMANDS: Final[Mapping[str, type[commands.Command]]] = {
+    each.key: each for each in get_args(commands.Command)
+}
+
+
+def _read_command(found: object) -> type[commands.Command]:
+    if isinstance(found, str) and found in _COMMANDS:
+        return _COMMANDS[found]
+    raise mismatch(found, "key_among", known=(*_COMMANDS,))
+
+
+_COMMAND: Final = leaf(Codec(read=_read_command, write=attrgetter("key"), schema={"enum": list(_COMMANDS)}))
+"""A kind of command by its key."""
 
 
 # Exceptions: what a field is besides what its type says.
@@ -425,6 +466,13 @@ KINDS: Final[tuple[Kind, ...]] = (
     kind(
         "rulebook", Rulebook, make=rulebook_of, take=rulebook_parts,
         name=leaf(TEXT), editions=many(of_type(Edition)), digest=_DIGEST,
+    ),
+    # What an exploration answers: who may give which command where.
+    kind(
+        "step.answer", StepAnswer, take=_answer_parts, make=_answer,
+        status=maybe(leaf(choice(claim.ClaimStatus))), submitted=leaf(TRUTH), disputed=leaf(TRUTH),
+        command=_COMMAND, role=leaf(choice(Role)), condition=leaf(TEXT),
+        codes=sorted_set(leaf(choice(ProblemCode))),
     ),
     # Sealed entries and Histories, and heads.
     kind(

@@ -67,7 +67,7 @@ def _correct_a_claim(site: Site, claim: ClaimId, remarks: int) -> tuple[HistoryE
     Return all of its entries. Where there are many, a snapshot lies between both corrections.
     """
     created, remark = site.begin(claim, Commented("A remark.")).entries
-    entries = (created, attrs.evolve(remark, at=remark.at + _AHEAD))
+    entries: tuple[HistoryEntry, ...] = (created, attrs.evolve(remark, at=remark.at + _AHEAD))
     site.store.append(ClaimWrite(claim=claim, expected=0, entries=entries))
     first = InstantCorrected(entry=1, instant=NOON - timedelta(days=1), reason="The form.")
     second = InstantCorrected(entry=2, instant=created.at + timedelta(seconds=1), reason="The log.")
