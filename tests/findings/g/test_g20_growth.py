@@ -177,9 +177,6 @@ def _pools_of_claims(claims: list[str]) -> Work:
     return lambda: list(_versions(pool, entries, lambda each, entry: each.record((entry,))))
 
 
-GROWS: pytest.MarkDecorator = pytest.mark.xfail(strict=True, reason="G20", raises=AssertionError)
-
-
 @pytest.mark.parametrize(
     ("measure", "prepare", "size"),
     [
@@ -189,7 +186,7 @@ GROWS: pytest.MarkDecorator = pytest.mark.xfail(strict=True, reason="G20", raise
         pytest.param(lines, _verified, 100, id="anchors verified"),
         pytest.param(lines, _read, 160, id="fund read"),
         pytest.param(kept, _histories, 50, id="Histories kept"),
-        pytest.param(kept, _seals, 100, id="sealed Histories kept", marks=GROWS),
+        pytest.param(kept, _seals, 100, id="sealed Histories kept"),
         pytest.param(kept, _pools_of_entities, 25, id="funds of many entities kept"),
         pytest.param(
             kept,
