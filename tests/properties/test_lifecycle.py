@@ -132,7 +132,9 @@ class TestReplay:
         for entry in scenario.history:
             before = claim
             claim = record(claim, entry)
-            assert (claim.status, claim.version, claim.changed_at) == (entry.after, entry.number, entry.at)
+            so_far = History(entry.claim, scenario.history.entries[: entry.number]).instants()
+            changed_at = so_far[max(so_far)]
+            assert (claim.status, claim.version, claim.changed_at) == (entry.after, entry.number, changed_at)
             assert record(before, entry) == claim
 
     @a_quarter
@@ -244,7 +246,8 @@ class TestInstants:
     @a_quarter
     @given(long_scenarios())
     def test_entries_are_in_order(self, scenario: Scenario) -> None:
-        instants = [entry.at for entry in scenario.history]
+        """As they really happened: a clock may have been wrong, and was corrected then."""
+        instants = [*scenario.history.instants().values()]
         assert instants == sorted(instants)
 
     @a_quarter
