@@ -356,23 +356,12 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "{event} by {by}, recorded as entry {number}",
             "event: str, by: ActorId, number: int",
         ),
-        "event_of_other_content": (
-            "an earlier {event} by {by} with other content, recorded as entry {number}",
-            "event: str, by: ActorId, number: int",
-        ),
         "step_recorded": (
             "{step} by {by}, recorded as entry {number} of {payment}",
             "step: PaymentTrigger, by: ActorId, number: int, payment: PaymentId",
         ),
-        "step_of_other_content": (
-            "an earlier {step} by {by} with other content, recorded as entry {number} of {payment}",
-            "step: PaymentTrigger, by: ActorId, number: int, payment: PaymentId",
-        ),
         "booking_recorded": ("{kind} by {by}, recorded", "kind: FundEntryKind, by: ActorId"),
-        "booking_of_other_content": (
-            "an earlier {kind} by {by} with other content, recorded",
-            "kind: FundEntryKind, by: ActorId",
-        ),
+        "twin_recorded": ("an earlier {what} by {by} with other content", "what: str, by: ActorId"),
         "booking_of_one_fund": ("what the command booked in {fund}", "fund: PoolKey"),
         "whole_number": ("a whole number", ""),
         "factor": (

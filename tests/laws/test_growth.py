@@ -66,6 +66,14 @@ def earnings(count: int) -> tuple[Any, tuple[Any, ...]]:
     return pool, tuple(pool.earned_entry(f"ie-{n}", sek("1.00"), at=start) for n in range(count))
 
 
+def _adjusted(count: int) -> Work:
+    """Return the question in which month an adjustment is paid, that comes last in a ledger of so many."""
+    pool, earned = earnings(count)
+    adjustment = attrs.evolve(earned[0], kind=cc.funds.FundEntryKind.ADJUSTED)
+    ledger = cc.funds.FundLedger(pool.key, (*earned, adjustment))
+    return lambda: cc.funds.adjustment_months(adjustment, rules=RULES, ledger=ledger)
+
+
 @cache
 def returned(count: int, *, rejected: bool = False) -> Any:
     """Return the History of a claim that came back with so many requests, each answered by an item."""
@@ -167,6 +175,7 @@ PREPARED: Final[dict[str, Callable[[int], Work]]] = {
         rules=RULES,
     ),
     "recompute": lambda n: partial(cc.deadlines.recompute, CALENDAR, CALENDAR, deadlines(n)),
+    "adjustment_months": lambda n: _adjusted(n),
     "repeated": lambda n: partial(cc.funds.repeated, _example(cc.funds.RecordEarnings), earnings(n)[1]),
     "carry_balances": lambda n: partial(
         cc.payouts.carry_balances,

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import final
+from typing import final, get_args
 
 import attrs
 
+from coopclaims._characters import escaped
 from coopclaims._values import frozen, kind_of, text
 from coopclaims.claims.claim import ClaimStatus
 from coopclaims.claims.commands import Command
+from coopclaims.errors import InvalidValue
 from coopclaims.findings.codes import ProblemCode
 from coopclaims.parties import Role
 
@@ -37,6 +39,12 @@ class ClaimPlace:
         return f"{named} ({', '.join(past)} before)" if past else named
 
 
+def _kind_of_command(_answer: object, attribute: attrs.Attribute[object], value: object) -> None:
+    kinds = get_args(Command)
+    if not any(value is each for each in kinds):
+        raise InvalidValue(attribute.name, value, "one_of", known=tuple(each.key for each in kinds))
+
+
 @final
 @frozen(kw_only=True)
 class StepAnswer:
@@ -44,11 +52,11 @@ class StepAnswer:
 
     `place` is where the claim stands, `command` the kind of command, and `role` who gives it. `condition`
     says in words on which day, or with which relation to the claim. `codes` are those of the problems that
-    block it, empty where nothing does.
+    block it, empty where nothing does. Raises `InvalidValue`.
     """
 
     place: ClaimPlace = attrs.field(validator=kind_of(ClaimPlace))
-    command: type[Command]
+    command: type[Command] = attrs.field(validator=_kind_of_command)
     role: Role = attrs.field(validator=kind_of(Role))
     condition: str = attrs.field(validator=text)
     codes: frozenset[ProblemCode]
@@ -60,4 +68,4 @@ class StepAnswer:
 
     def __str__(self) -> str:
         what = f"{self.place} / {self.command.__name__} by {self.role.caption} {self.condition}"
-        return f"{what}: {', '.join(sorted(self.codes)) or 'allowed'}"
+        return escaped(f"{what}: {', '.join(sorted(self.codes)) or 'allowed'}")

@@ -197,11 +197,13 @@ def repeated_payment(command: PaymentCommand, entries: Iterable[PaymentEntry]) -
     for first in known[:1]:
         by = command.by
         if _said_in(command, by.id, by.side) != _said_in(first, first.by, first.side):
-            is_twin = (first.trigger, first.by) == (command.trigger, by.id)
+            where, asked = f"payment {command.payment}, command {command.id}", (command.trigger, by.id)
+            if (first.trigger, first.by) == asked:
+                raise CommandReused(where, asked, "twin_recorded", what=first.trigger, by=first.by)
             raise CommandReused(
-                f"payment {command.payment}, command {command.id}",
-                (command.trigger, command.by.id),
-                "step_of_other_content" if is_twin else "step_recorded",
+                where,
+                asked,
+                "step_recorded",
                 step=first.trigger,
                 by=first.by,
                 number=first.number,

@@ -391,11 +391,13 @@ def _repeated(command: Command, claim: Claim, performed: tuple[HistoryEntry, ...
     """Return the outcome of a command that was performed before, if it is the same command."""
     first, event = performed[0], event_of(command)
     if (first.event, first.by, first.side) != (event, command.by.id, command.by.side):
-        is_twin = (type(first.event), first.by) == (type(event), command.by.id)
+        where, asked = f"claim {claim.id}, command {command.id}", (type(event).__name__, command.by.id)
+        if (type(first.event).__name__, first.by) == asked:
+            raise CommandReused(where, asked, "twin_recorded", what=asked[0], by=first.by)
         raise CommandReused(
-            f"claim {claim.id}, command {command.id}",
-            (type(event).__name__, command.by.id),
-            "event_of_other_content" if is_twin else "event_recorded",
+            where,
+            asked,
+            "event_recorded",
             event=type(first.event).__name__,
             by=first.by,
             number=first.number,

@@ -33,7 +33,7 @@ from coopclaims.rules.book import Rules
 from coopclaims.testing.game import AnyCommand
 from coopclaims.testing.laws import broken, check_paid, law
 from coopclaims.testing.pacing import Call, Turns
-from coopclaims.testing.serial import Concerned, Named, Serial, named
+from coopclaims.testing.serial import CommandKey, Concerned, Serial, named
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -287,9 +287,9 @@ class _Explorer:
             payments = [store.payment_history(each.id) for each in store.payments(claim)]
             check_paid(claim, context.claim.approved, payments, pool, schedule=schedule)
 
-    def _effects(self, store: ClaimRepository) -> Counter[Named]:
+    def _effects(self, store: ClaimRepository) -> Counter[CommandKey]:
         """Return how often each command took effect; raise where what is stored cannot be replayed."""
-        found, of = Counter[Named](), Serial(store, self.concerned)
+        found, of = Counter[CommandKey](), Serial(store, self.concerned)
         for history in of.entries.values():
             if history is not None:
                 replay(history)

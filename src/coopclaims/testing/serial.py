@@ -40,11 +40,11 @@ if TYPE_CHECKING:
 
 _Asked = TypeVar("_Asked", bound=AnyCommand)
 
-Named: TypeAlias = "tuple[Subject, CommandId]"
+CommandKey: TypeAlias = "tuple[Subject, CommandId]"
 """What a command is known by: its stream, and its identifier there."""
 
 
-def named(command: AnyCommand) -> Named:
+def named(command: AnyCommand) -> CommandKey:
     """Return what a command is known by."""
     return stream_of(command), command.id
 

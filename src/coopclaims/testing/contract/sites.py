@@ -70,7 +70,7 @@ class Site:
     def __init__(
         self, make: MakeRepository, *, others: Callable[[PoolKey], tuple[PoolKey, ...]] | None = None
     ) -> None:
-        self.label = uuid4().hex[:10]
+        self.label = uuid4().hex[:10]  # no counter: a store may hold what other processes and runs have left
         self.key = attrs.evolve(_world().funds.key, location=LocationId(f"{self.label}-place"))
         self.store: ClaimRepository = make(self.key, *(others(self.key) if others else ()))
         self.earned = self.earning(self.key, Money("120000.00", self.key.currency))
