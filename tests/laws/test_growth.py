@@ -175,7 +175,7 @@ PREPARED: Final[dict[str, Callable[[int], Work]]] = {
         rules=RULES,
     ),
     "recompute": lambda n: partial(cc.deadlines.recompute, CALENDAR, CALENDAR, deadlines(n)),
-    "adjustment_months": lambda n: _adjusted(n),
+    "adjustment_months": _adjusted,
     "repeated": lambda n: partial(cc.funds.repeated, _example(cc.funds.RecordEarnings), earnings(n)[1]),
     "carry_balances": lambda n: partial(
         cc.payouts.carry_balances,

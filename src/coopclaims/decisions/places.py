@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import final, get_args
+from typing import Any, final, get_args
 
 import attrs
 
@@ -39,7 +39,7 @@ class ClaimPlace:
         return f"{named} ({', '.join(past)} before)" if past else named
 
 
-def _kind_of_command(_answer: object, attribute: attrs.Attribute[object], value: object) -> None:
+def _kind_of_command(_answer: object, attribute: attrs.Attribute[Any], value: object) -> None:
     kinds = get_args(Command)
     if not any(value is each for each in kinds):
         raise InvalidValue(attribute.name, value, "one_of", known=tuple(each.key for each in kinds))

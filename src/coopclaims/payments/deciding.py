@@ -200,15 +200,8 @@ def repeated_payment(command: PaymentCommand, entries: Iterable[PaymentEntry]) -
             where, asked = f"payment {command.payment}, command {command.id}", (command.trigger, by.id)
             if (first.trigger, first.by) == asked:
                 raise CommandReused(where, asked, "twin_recorded", what=first.trigger, by=first.by)
-            raise CommandReused(
-                where,
-                asked,
-                "step_recorded",
-                step=first.trigger,
-                by=first.by,
-                number=first.number,
-                payment=first.payment,
-            )
+            told: dict[str, object] = {"number": first.number, "payment": first.payment}
+            raise CommandReused(where, asked, "step_recorded", step=first.trigger, by=first.by, **told)
     return known
 
 
