@@ -86,7 +86,7 @@ def creation(command: CreateClaim, _claim: Claim | None, context: JudgementConte
         )
     window_only = context.rules.policies.claim_opening is ClaimOpening.WINDOW_ONLY
     yield from window_problems(form, context, opens=window_only)
-    yield from missing_setup(form, context)
+    yield from _missing_setup(form, context)
 
 
 def creation_advice(
@@ -96,11 +96,11 @@ def creation_advice(
     yield from outside_usage(command.form, context, Severity.ADVISES)
     yield from never_in_limit(command.form, context)
     yield from unpublished(command.form, context.rules, context.day)
-    yield from unknown_setup(command.form, context)
+    yield from _unknown_setup(command.form, context)
     yield from proof_limit(command.form, context, Severity.ADVISES)
 
 
-def missing_setup(form: ClaimForm, context: JudgementContext) -> Iterator[Problem]:
+def _missing_setup(form: ClaimForm, context: JudgementContext) -> Iterator[Problem]:
     """Yield that bank or tax data of the claim's location are missing for its program, where a rule asks.
 
     Only what was said to be missing is: what nobody said is no reason to refuse. Source: CC24 A-06, N21.
@@ -108,7 +108,7 @@ def missing_setup(form: ClaimForm, context: JudgementContext) -> Iterator[Proble
     yield from unless_missing("program", _setup(form, context, SetupState.MISSING), context.rules)
 
 
-def unknown_setup(form: ClaimForm, context: JudgementContext) -> Iterator[Problem]:
+def _unknown_setup(form: ClaimForm, context: JudgementContext) -> Iterator[Problem]:
     """Yield that nobody said whether bank and tax data are there, where a rule asks for them."""
     try:
         yield from _setup(form, context, SetupState.UNKNOWN)

@@ -75,7 +75,7 @@ def program_calendar(usage: UsagePeriod, program: ProgramId, rules: Rules) -> Ru
     """
     if rules.has_no_rule(PROGRAM_CALENDARS, usage.last):
         return None
-    known = rules._timelines[PROGRAM_CALENDARS].on(usage.last)
+    known = rules.rulebook.timelines[PROGRAM_CALENDARS].on(usage.last)
     for each in known.value:
         if each.executed == usage and listed_as(program, each.programs) in each.programs:
             # bound strictly, it is refused here once it is carried forward, to those whom it concerns
