@@ -46,7 +46,7 @@ def test_what_is_left_out_has_no_row() -> None:
 NEWER = [
     f"X{number:02}" for number in (5, 6, 7, 9, 11, 12, 14, 16, 17, 19, 21, 22, 23, 25, 28, 30, 33, 38, 42)
 ]
-"""The worked cases of the second part of the facts that are answered: a row each, or a test beside the tables."""
+"""The worked cases of the second part of the facts that are answered: a row each, or a test beside them."""
 
 
 def test_every_newer_case_is_a_row_or_a_test() -> None:

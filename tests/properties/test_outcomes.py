@@ -169,6 +169,14 @@ class TestDefects:
         rules: Rules = book.bind(calendar=HOME.rules.calendar, zone=HOME.rules.zone, policies=chosen)
         assert dead_ends(rules) == ()
 
+    def test_a_last_day_that_no_rule_sets_blocks_what_it_would_end(self) -> None:
+        editions = tuple(attrs.evolve(each, final_approval_span=None) for each in partner_center.editions)
+        book = Rulebook("without a last day", editions)
+        rules = book.bind(calendar=HOME.rules.calendar, zone=HOME.rules.zone, policies=self.FINAL.policies)
+        assert dead_ends(rules) == ()
+        told = [str(each) for each in explore(rules).defects]
+        assert told[0].startswith("Editing / submit can never be taken: rule_missing")
+
 
 class TestPolicies:
     def test_each_and_each_pair(self) -> None:
