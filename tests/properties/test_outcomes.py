@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from coopclaims import Claim, Problem, Rules
+    from coopclaims._values import Keyed
 
 HOME: Final = World.typical()
 BOUND_BY: Final = frozenset(
@@ -41,15 +42,18 @@ BOUND_BY: Final = frozenset(
     }
 )
 """Readings that decide which rules answer: they are read when the rules are bound."""
+DEFAULTS: Final[dict[str, Keyed]] = attrs.asdict(Policies())
 CHOICES: Final = tuple(
-    (name, member)
-    for name, default in attrs.asdict(Policies()).items()
-    for member in type(default)
-    if member is not default
+    (name, member) for name, default in DEFAULTS.items() for member in type(default) if member is not default
 )
 """Every member of every policy that is no default."""
 ENDING: Final = ("activity_limiting", "cancelling", "dispute_window", "final_approval", "reopening")
 """Readings by which something ends, or begins again."""
+
+
+def policies_of(*chosen: tuple[str, Any]) -> Policies:
+    given: dict[str, Any] = dict(chosen)
+    return Policies(**given)
 
 
 @cache
@@ -63,7 +67,7 @@ def read_under(*chosen: tuple[str, Any]) -> frozenset[str]:
             read.add(name)
         return object.__getattribute__(policies, name)
 
-    world = World.typical(policies=Policies(**dict(chosen)))
+    world = World.typical(policies=policies_of(*chosen))
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(Policies, "__getattribute__", noting)
         found = dead_ends(world.rules)
@@ -169,14 +173,22 @@ class TestDefects:
         rules: Rules = book.bind(calendar=HOME.rules.calendar, zone=HOME.rules.zone, policies=chosen)
         assert dead_ends(rules) == ()
 
+    def test_a_last_day_that_no_rule_sets_blocks_what_it_would_end(self) -> None:
+        editions = tuple(attrs.evolve(each, final_approval_span=None) for each in partner_center.editions)
+        book = Rulebook("without a last day", editions)
+        rules = book.bind(calendar=HOME.rules.calendar, zone=HOME.rules.zone, policies=self.FINAL.policies)
+        assert dead_ends(rules) == ()
+        told = [str(each) for each in explore(rules).defects]
+        assert told[0].startswith("Editing / submit can never be taken: rule_missing")
+
 
 class TestPolicies:
     def test_each_and_each_pair(self) -> None:
         assert list(combined_policies(0)) == [Policies()]
-        assert list(combined_policies(1)) == [Policies(), *(Policies(**dict([each])) for each in CHOICES)]
+        assert list(combined_policies(1)) == [Policies(), *(policies_of(each) for each in CHOICES)]
         pairs = [pair for pair in combinations(CHOICES, 2) if pair[0][0] != pair[1][0]]
         found = list(combined_policies())
-        assert found[1 + len(CHOICES) :] == [Policies(**dict(pair)) for pair in pairs]
+        assert found[1 + len(CHOICES) :] == [policies_of(*pair) for pair in pairs]
         assert len(set(found)) == len(found)
 
     def test_from_other_readings(self) -> None:

@@ -46,7 +46,7 @@ from coopclaims.portfolio import AttentionReason, attention
 from coopclaims.rules import ActivityLimiting, AfterPartnerAction, FinalApproval, Reopening
 
 if TYPE_CHECKING:
-    from coopclaims import Problem
+    from coopclaims import Problem, Rules
     from coopclaims.claims import Command
 
 FINAL = Policies(final_approval=FinalApproval.MONTH_AFTER_WINDOW)
@@ -201,10 +201,9 @@ class TestActivities:
 
     LIMITED = bound(Policies(activity_limiting=ActivityLimiting.EARLIER_DATE))
 
-    def advised(self, executed: date, at: str, **options: Any) -> list[Problem]:
+    def advised(self, executed: date, at: str, rules: Rules = LIMITED) -> list[Problem]:
         form = attrs.evolve(FORM, executed_on=executed)
-        desk = Desk(form=form, **{"rules": self.LIMITED} | options)
-        found = desk.advised(CreateClaim, USER, at, form=form)
+        found = Desk(form=form, rules=rules).advised(CreateClaim, USER, at, form=form)
         return [each for each in found if each.code is ProblemCode.ACTIVITY_LIMIT_PASSED]
 
     def test_the_limit_may_end_before_claims_open(self) -> None:

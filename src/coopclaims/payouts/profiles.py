@@ -207,14 +207,14 @@ class BankProfiles:
         claims are paid from co-op. Of each scope there is one at most: the one for this type, else the one
         for every type. Source: MCI22 N11; that each scope is looked at for both is inferred.
         """
-        places = (
-            (location, program, entity),
-            (location, program, None),
-            (location, None, None),
-            (None, None, None),
+        scopes: tuple[tuple[_Place, _Place], ...] = (
+            ((location, program, entity, earning), (location, program, entity, None)),
+            ((location, program, None, earning), (location, program, None, None)),
+            ((location, None, None, earning), (location, None, None, None)),
+            ((None, None, None, earning), (None, None, None, None)),
         )
         by_scope = self._by_scope
-        found = (by_scope.get((*place, earning)) or by_scope.get((*place, None)) for place in places)
+        found = (by_scope.get(of_type) or by_scope.get(of_every) for of_type, of_every in scopes)
         return tuple(each for each in found if each is not None)
 
 

@@ -193,12 +193,13 @@ def _days_too_early(world: World, days: int) -> int:
     """Return for how many days of a usage period the activity's own limit ends before claims open."""
     if world.rules.policies.activity_limiting is ActivityLimiting.OFF:
         return 0
-    for early in range(days):
-        done = world.usage_period.first + timedelta(days=early)
-        due = activity_claim_due(done, program=world.program, rules=world.rules)
-        if not isinstance(due, Deadline) or due.on >= world.claiming_period.first:
-            return early
-    return 0
+    first, opens = world.usage_period.first, world.claiming_period.first
+    due = (
+        activity_claim_due(first + timedelta(days=early), program=world.program, rules=world.rules)
+        for early in range(days)
+    )
+    in_time = (early for early, each in enumerate(due) if not isinstance(each, Deadline) or each.on >= opens)
+    return next(in_time, 0)
 
 
 def _activities(draw: st.DrawFn, executed_on: date, world: World) -> list[Activity]:

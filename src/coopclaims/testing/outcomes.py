@@ -87,7 +87,8 @@ def combined_policies(at_most: int = 2, *, start: Policies | None = None) -> Ite
 
 def _combined(at_most: int, base: Policies) -> Iterator[Policies]:
     others: list[tuple[str, Keyed]] = []
-    for name, taken in attrs.asdict(base).items():
+    readings: dict[str, Keyed] = attrs.asdict(base)
+    for name, taken in readings.items():
         others += ((name, member) for member in type(taken) if member is not taken)
     for size in range(at_most + 1):
         for chosen in combinations(others, size):
