@@ -244,14 +244,18 @@ class TestWhyNot:
 
     def test_nothing_is_earned_in_a_currency_that_has_ended(self) -> None:
         pool = fund("1000.00", "HRK", UsagePeriod(date(2023, 1, 1), date(2023, 6, 30)))
-        asked = {"fund": pool.key, "amount": Money("1.00", "HRK"), "at": instant("2023-02-01 09:00")}
+        asked: dict[str, Any] = {
+            "fund": pool.key,
+            "amount": Money("1.00", "HRK"),
+            "at": instant("2023-02-01 09:00"),
+        }
         for on in (None, date(2023, 1, 1)):
             (problem,) = refused(ask(RecordEarnings, on=on, **asked), pool)
             assert problem.code is CODE.CURRENCY_WITHDRAWN
             assert problem.param("successor") is Currency("EUR")
         before = ask(RecordEarnings, on=date(2022, 12, 31), **asked)
         assert fund_problems(before, pool, rules=RULES) == ()
-        reason = {"on": date(2023, 1, 2), "reason": "counted twice"}
+        reason: dict[str, Any] = {"on": date(2023, 1, 2), "reason": "counted twice"}
         assert fund_problems(ask(AdjustEarnings, **reason, **asked), pool, rules=RULES) == ()
 
     def test_a_correction_corrects_something_and_says_why(self) -> None:

@@ -82,7 +82,7 @@ def _ended(
 _WITHDRAWALS: Final = (
     _ended("ANG", date(2025, 6, 30), "ISO 4217 amendment 176; Central Bank of Curacao and Sint Maarten: "
         "both guilders until 2025-06-30", "XCG", "1", date(2025, 3, 31)),
-    _ended("BGN", date(2025, 12, 31), "Regulation (EC) No 2866/98 as amended by Regulation (EU) 2025/1409",
+    _ended("BGN", date(2025, 12, 31), "Regulation (EC) No 2866/98 as amended on 2025-07-08 for Bulgaria",
         "EUR", "1.95583", date(2026, 1, 1)),
     _ended("BYR", date(2016, 12, 31), "Decree No 450 of the President of Belarus of 2015-11-04; "
         "ISO 4217 amendment 161", "BYN", "10000", date(2016, 7, 1)),
