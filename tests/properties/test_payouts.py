@@ -33,6 +33,8 @@ from coopclaims.rules import EntityCurrency, RateMonth
 from coopclaims.testing import World, claims, simplest
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from hypothesis.strategies import DataObject
 
 
@@ -136,7 +138,7 @@ def quoted() -> st.SearchStrategy[dict[str, Any]]:
     ).flatmap(lambda how: st.sampled_from(({**how, "month": NOVEMBER}, {**how, "since": date(2022, 1, 5)})))
 
 
-def step(code: str, steps: dict[str, int]) -> Money | None:
+def step(code: str, steps: Mapping[Any, int]) -> Money | None:
     return Money.of_minor_units(steps[code], code) if code in steps else None
 
 

@@ -30,6 +30,8 @@ from coopclaims.findings import ProblemCode
 from coopclaims.identifiers import EntityId, ProfileId
 from coopclaims.money import ExchangeRate, Quotation, RateTable
 from coopclaims.money.exchange import guarded, rate_from
+from coopclaims.payments import BlockerCode, Responsible
+from coopclaims.payments.judging import unresolved_blockers
 from coopclaims.payouts import (
     BankProfiles,
     EnrollmentStatus,
@@ -56,9 +58,8 @@ PER_TARGET = Quotation.SOURCE_PER_TARGET
 
 
 def rate(value: str = "0.0917", month: date | None = NOVEMBER, **how: Any) -> ExchangeRate:
-    return ExchangeRate(
-        **{"source": "SEK", "target": "EUR", "rate": value, "month": month, "origin": "bank"} | how
-    )
+    given: dict[str, Any] = {"source": "SEK", "target": "EUR", "rate": value, "month": month}
+    return ExchangeRate(**{"origin": "bank"} | given | how)
 
 
 class TestQuotation:
@@ -258,7 +259,8 @@ class TestGuard:
         assert refused.codes == {ProblemCode.RATE_IMPLAUSIBLE}
         assert "1 SEK = 10 EUR in 2022-09 (bank) is more than 50 % away" in str(refused)
         desk.rates = rates
-        desk.do(kind, by, desk.later)
+        said = {each.code for each in desk.advised(kind, by, desk.later)}
+        assert not said & {ProblemCode.RATE_IMPLAUSIBLE, ProblemCode.RATE_MISSING}
 
 
 ENTITY = EntityId("ireland")
@@ -381,6 +383,19 @@ class TestPayout:
         said = missing.explain().find("implausible_rate")
         assert (said.figure("rate"), said.figure("last"), said.figure("percent")) == (far, last, 25)
         assert said.source == cite("PR22", "P-08")
+
+    def test_what_pays_nothing_blocks_a_payment_and_a_rate_no_longer_once_it_is_ordered(self) -> None:
+        guarding = bound(Policies(rate_guard=RateGuard.WITHIN_QUARTER))
+        rates = rate("0.0921", OCTOBER), rate("9.17")
+        (far,) = resolved(approved("100.00"), bank("EUR"), *rates, rules=guarding).unresolved
+        (ended,) = resolved(approved("100.00", "HRK"), bank("HRK"), ordered="2023-01-02 12:00").unresolved
+        for share, code, who, once_ordered in (
+            (far, BlockerCode.EXCHANGE_RATE_FAR, Responsible.OPERATOR, 0),
+            (ended, BlockerCode.CURRENCY_WITHDRAWN, Responsible.PARTNER, 1),
+        ):
+            (blocker,) = unresolved_blockers(share, is_ordered=False)
+            assert (blocker.code, blocker.who) == (code, (who,))
+            assert len(list(unresolved_blockers(share, is_ordered=True))) == once_ordered
 
     def test_a_share_said_to_be_in_an_ended_currency_that_is_in_use_says_no_more(self) -> None:
         (missing,) = resolved(approved("100.00", "HRK"), bank("HRK"), ordered="2023-01-02 12:00").unresolved

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from types import MappingProxyType
 from typing import Final, final
 
@@ -78,38 +79,39 @@ def _ended(
     )
 
 
-# fmt: off
-_WITHDRAWALS: Final = (
-    _ended("ANG", date(2025, 6, 30), "ISO 4217 amendment 176; Central Bank of Curacao and Sint Maarten: "
-        "both guilders until 2025-06-30", "XCG", "1", date(2025, 3, 31)),
-    _ended("BGN", date(2025, 12, 31), "Regulation (EC) No 2866/98 as amended by Regulation (EU) 2025/1409",
-        "EUR", "1.95583", date(2026, 1, 1)),
-    _ended("BYR", date(2016, 12, 31), "Decree No 450 of the President of Belarus of 2015-11-04; "
-        "ISO 4217 amendment 161", "BYN", "10000", date(2016, 7, 1)),
-    _ended("CUC", date(2020, 12, 31), "Decree-Law 17/2020 of Cuba; ISO 4217 amendment 178",
-        "CUP", "24", date(2021, 1, 1)),
-    _ended("HRK", date(2022, 12, 31), "Regulation (EC) No 2866/98 as amended by Regulation (EU) 2022/1208",
-        "EUR", "7.53450", date(2023, 1, 1)),
-    _ended("LTL", date(2014, 12, 31), "Regulation (EC) No 2866/98 as amended by Regulation (EU) No 851/2014",
-        "EUR", "3.45280", date(2015, 1, 1)),
-    _ended("LVL", date(2013, 12, 31), "Regulation (EC) No 2866/98 as amended by Regulation (EU) No 870/2013",
-        "EUR", "0.702804", date(2014, 1, 1)),
-    _ended("MRO", date(2018, 6, 30), "Ordinance 2017-001 of Mauritania of 2017-12-27; "
-        "ISO 4217 amendment 165", "MRU", "10", date(2018, 1, 1)),
-    _ended("SLL", date(2023, 12, 31), "Redenomination of the Leone (Consequential Provisions) Regulations "
-        "2022, section 18(1), with the notice of 2023-11-24; ISO 4217 amendments 171 to 175",
-        "SLE", "1000", date(2022, 7, 1)),
-    _ended("STD", date(2018, 6, 30), "ISO 4217 amendment 164", "STN", "1000", date(2018, 1, 1)),
-    _ended("USS", date(2014, 3, 1), "ISO 4217, list three: withdrawn in March 2014"),
-    _ended("VEF", date(2018, 8, 19), "Decree 3.548 of Venezuela, Gaceta Oficial 41.446 of 2018-07-25; "
-        "ISO 4217 amendment 168", "VES", "100000", date(2018, 8, 20)),
-    _ended("ZWL", date(2024, 8, 31), "Statutory Instrument 60 of 2024 of Zimbabwe, at the factor of the "
-        "Reserve Bank; ISO 4217 amendment 177", "ZWG", "2498.7242", date(2024, 4, 5)),
-)
-# fmt: on
-_BY_CURRENCY: Final[Mapping[Currency, CurrencyWithdrawal]] = MappingProxyType(
-    {each.currency: each for each in _WITHDRAWALS}
-)
+@cache
+def _by_currency() -> Mapping[Currency, CurrencyWithdrawal]:
+    """Return every withdrawal by its currency, made when somebody asks for the first one."""
+    # fmt: off
+    found = (
+        _ended("ANG", date(2025, 6, 30), "ISO 4217 amendment 176; Central Bank of Curacao and Sint Maarten: "
+            "both guilders until 2025-06-30", "XCG", "1", date(2025, 3, 31)),
+        _ended("BGN", date(2025, 12, 31), "Regulation (EC) No 2866/98 as amended on 2025-07-08 for Bulgaria",
+            "EUR", "1.95583", date(2026, 1, 1)),
+        _ended("BYR", date(2016, 12, 31), "Decree No 450 of the President of Belarus of 2015-11-04; "
+            "ISO 4217 amendment 161", "BYN", "10000", date(2016, 7, 1)),
+        _ended("CUC", date(2020, 12, 31), "Decree-Law 17/2020 of Cuba; ISO 4217 amendment 178",
+            "CUP", "24", date(2021, 1, 1)),
+        _ended("HRK", date(2022, 12, 31), "Regulation (EC) No 2866/98 as amended by (EU) 2022/1208",
+            "EUR", "7.53450", date(2023, 1, 1)),
+        _ended("LTL", date(2014, 12, 31), "Regulation (EC) No 2866/98 as amended by (EU) No 851/2014",
+            "EUR", "3.45280", date(2015, 1, 1)),
+        _ended("LVL", date(2013, 12, 31), "Regulation (EC) No 2866/98 as amended by (EU) No 870/2013",
+            "EUR", "0.702804", date(2014, 1, 1)),
+        _ended("MRO", date(2018, 6, 30), "Ordinance 2017-001 of Mauritania of 2017-12-27; "
+            "ISO 4217 amendment 165", "MRU", "10", date(2018, 1, 1)),
+        _ended("SLL", date(2023, 12, 31), "Redenomination of the Leone (Consequential Provisions) "
+            "Regulations 2022, section 18(1), with the notice of 2023-11-24; ISO 4217 amendments 171 to 175",
+            "SLE", "1000", date(2022, 7, 1)),
+        _ended("STD", date(2018, 6, 30), "ISO 4217 amendment 164", "STN", "1000", date(2018, 1, 1)),
+        _ended("USS", date(2014, 3, 1), "ISO 4217, list three: withdrawn in March 2014"),
+        _ended("VEF", date(2018, 8, 19), "Decree 3.548 of Venezuela, Gaceta Oficial 41.446 of 2018-07-25; "
+            "ISO 4217 amendment 168", "VES", "100000", date(2018, 8, 20)),
+        _ended("ZWL", date(2024, 8, 31), "Statutory Instrument 60 of 2024 of Zimbabwe, at the factor of the "
+            "Reserve Bank; ISO 4217 amendment 177", "ZWG", "2498.7242", date(2024, 4, 5)),
+    )
+    # fmt: on
+    return MappingProxyType({each.currency: each for each in found})
 
 
 @door
@@ -119,7 +121,7 @@ def currency_withdrawals() -> tuple[CurrencyWithdrawal, ...]:
     >>> [str(each.currency) for each in currency_withdrawals() if str(each.successor) == "EUR"]
     ['BGN', 'HRK', 'LTL', 'LVL']
     """
-    return _WITHDRAWALS
+    return tuple(_by_currency().values())
 
 
 @door
@@ -134,7 +136,7 @@ def withdrawal_of(currency: Currency | str, on: date | None = None) -> CurrencyW
     >>> withdrawal_of("BGN", date(2026, 1, 1)).last_day.isoformat()
     '2025-12-31'
     """
-    found = _BY_CURRENCY.get(currency_of(currency))
+    found = _by_currency().get(currency_of(currency))
     if found is None or on is None or as_day("on", on) > found.last_day:
         return found
     return None
@@ -162,7 +164,7 @@ def fixed_rate(source: Currency | str, target: Currency | str) -> ExchangeRate |
     True
     """
     old, new = currency_of(source), currency_of(target)
-    there, back = _BY_CURRENCY.get(old), _BY_CURRENCY.get(new)
+    there, back = _by_currency().get(old), _by_currency().get(new)
     if there is not None and there.successor is new:
         return there.rate
     if back is not None and back.successor is old and back.factor is not None:
@@ -196,7 +198,8 @@ def fixed_rates() -> tuple[ExchangeRate, ...]:
     >>> table.rate(Currency("HRK"), Currency("EUR"), date(2026, 2, 1)).convert(Money("1000.00", "HRK"))
     Money('132.72', 'EUR')
     """
-    successors = {each.successor for each in _WITHDRAWALS if each.successor is not None}
-    known = sorted(successors.union(_BY_CURRENCY))
+    ended = _by_currency()
+    successors = {each.successor for each in ended.values() if each.successor is not None}
+    known = sorted(successors.union(ended))
     found = (fixed_rate(source, target) for source in known for target in known)
     return tuple(rate for rate in found if rate is not None)

@@ -138,6 +138,12 @@ _OF_SHARES: Final[Mapping[UnresolvedReason, tuple[BlockerCode, tuple[Responsible
 )
 
 
+_SETTLED_BY_ORDER: Final = frozenset(
+    {BlockerCode.EXCHANGE_RATE, BlockerCode.EXCHANGE_RATE_FAR, BlockerCode.NOTHING_LEFT}
+)
+"""What an order settled, since it says the money to be paid."""
+
+
 def _blocker(
     code: BlockerCode,
     said: Message,
@@ -254,7 +260,7 @@ def unresolved_blockers(share: UnresolvedShare, *, is_ordered: bool) -> Iterator
     """Yield the blockers of a share that cannot be paid yet; a rate no longer matters once it is ordered."""
     for reason in (share.reason, *share.also):
         code, who = _OF_SHARES[reason]
-        if is_ordered and code in {BlockerCode.EXCHANGE_RATE, BlockerCode.NOTHING_LEFT}:
+        if is_ordered and code in _SETTLED_BY_ORDER:
             continue
         closing, source = _Closing(reason.remedy, who), cite("PR22", "P-03", "P-08", "P-10")
         entity = None if code is BlockerCode.ENROLLMENT else share.entity

@@ -119,13 +119,16 @@ class World:
         earned: Sequence[Money] | None = None,
         currency: str | Currency | None = None,
         rate: str | Decimal | None = None,
+        per: int = 1,
+        step: int | None = None,
     ) -> World:
         """Return the typical world under rules of your own.
 
         `usage_period` is July to December 2022 where it is `None`. `earned` are amounts in the fund's
         currency, of one entity each, three at most; 72,000 and 48,000 SEK where it is `None`. `currency` is
         that of the claims, `None` for the fund's, and `rate` what one unit of it is in the fund's, the same
-        in every month; it is needed where the two currencies differ.
+        in every month; it is needed where the two currencies differ. `per` is for how many units the rate is
+        quoted. `step` is the least that each entity pays, in minor units of its currency, `None` for one.
 
         >>> from coopclaims import BusinessCalendar, partner_center
         >>> rules = World.typical().rules
@@ -138,8 +141,8 @@ class World:
         claimed = fund if currency is None else Currency(str(currency))
         rates = None
         if rate is not None:
-            rates = _same_every_month(claimed.code, fund.code, str(rate), since=usage.first)
-        return _world(rules, usage, amounts, currency=claimed, rates=rates)
+            rates = _same_every_month(claimed.code, fund.code, str(rate), since=usage.first, per=per)
+        return _world(rules, usage, amounts, currency=claimed, rates=rates, step=step)
 
     @property
     def fund_keys(self) -> tuple[PoolKey, PoolKey]:
@@ -257,18 +260,29 @@ class World:
         earned = tuple(amount for _, amount in self.funds.earned)
         if not 0 < len(earned) <= len(_ENTITIES):
             return f"... # {self!r}"
+        rate, per, step = None, 1, None
+        if self.rates is not None and self.rates.rates:
+            quoted = self.rates.rates[0]
+            rate, per = quoted.rate / quoted.per, int(quoted.per)
+        if self.entities and self.entities[0].step is not None:
+            step = self.entities[0].step.minor_units
         given: dict[str, object] = {"usage_period": self.usage_period, "earned": earned}
-        rate = None if self.rates is None or not self.rates.rates else self.rates.rates[0].rate
         if rate is not None:
             given |= {"currency": self.currency.code, "rate": str(rate)}
+        given |= {} if per == 1 else {"per": per}
+        given |= {} if step is None else {"step": step}
+        again = World.of(
+            self.rules,
+            usage_period=self.usage_period,
+            earned=earned,
+            currency=self.currency,
+            rate=rate,
+            per=per,
+            step=step,
+        )
         if World.of(self.rules) == self:
             given = {}
-        elif (
-            World.of(
-                self.rules, usage_period=self.usage_period, earned=earned, currency=self.currency, rate=rate
-            )
-            != self
-        ):
+        elif again != self:
             return f"... # {self!r}"
         home = "coopclaims.testing.World"
         if World.typical() == self:
