@@ -275,6 +275,8 @@ def _cap(cap: Cap) -> str:
     if isinstance(cap, AttendeeCap):
         text = f"at most {cap.per_person} for a person and event, for {cap.persons} persons, and "
         text += f"{cap.per_period} in a usage period"
+        if cap.beside:
+            text += f"; {', '.join(sorted(cap.beside))} beside both amounts, for {cap.persons} persons"
         return f"{text}; not known for {', '.join(sorted(cap.unknown))}" if cap.unknown else text
     least = "" if cap.at_least is None else f", or {cap.at_least} where that is more"
     others = (

@@ -185,6 +185,8 @@ class TestCreditNotes:
 
     def test_a_credit_note_in_parts_lowers_what_counts(self) -> None:
         note = bill("c", "-124.00", part(CostKind.ELIGIBLE, "-102.50"), part(CostKind.ALCOHOL, "-21.50"))
+        said = supported_cost(claim(DINNER, note), rules=RULES).explain()
+        assert "of -124.00 SEK by c -102.50 SEK count" in str(said)
         assert supported(DINNER, note) == "922.50 SEK"
 
     def test_a_credit_note_shows_no_cost(self) -> None:
@@ -281,6 +283,18 @@ class TestOriginalAmounts:
         for each in found:
             assert each.param("original") == Money("1000.00", "USD")
             assert each.param("converted") == sek("10523.10")
+
+    def test_a_rate_that_does_not_hold_on_its_day_is_advised(self) -> None:
+        for on, codes in ((date(2022, 8, 1), []), (date(2022, 9, 1), [ProblemCode.ORIGINAL_RATE_DAY])):
+            desk = desk_at(ClaimStatus.EDITING)
+            original = attrs.evolve(self.ORIGINAL, on=on)
+            invoice = bill("usd", "10523.10", original=original, issued_on=date(2022, 8, 26))
+            found = desk.advised(AddInvoice, USER, desk.later, invoice=invoice)
+            assert [each.code for each in found] == codes
+            assert original.is_of_its_day is (codes == [])
+            for each in found:
+                assert each.param("on") == on
+                assert "10.5231" in each.message
 
     def test_both_are_shown(self) -> None:
         invoice = bill("usd", "10523.10", original=self.ORIGINAL)
@@ -429,6 +443,14 @@ class TestWhatIsReimbursable:
         note = bill("c", "-500.00", currency="USD")
         found = reimbursable_claim(conference("6000.00 USD", invoice, note), at=AT, rules=RULES, funds=pool())
         assert found.amount == usd("5500.00")
+
+    def test_nobody_costs_less_than_nothing(self) -> None:
+        invoice = bill("fair", "3000.00", *visit("a", "1000.00", "2000.00"), currency="USD")
+        note = bill("c", "-1500.00", part(CostKind.TRAVEL, "-1500.00", "a", "USD"), currency="USD")
+        found = reimbursable_claim(conference("3000.00 USD", invoice, note), at=AT, rules=RULES, funds=pool())
+        assert found.amount == usd("1500.00")
+        (cap,) = found.caps
+        assert cap.persons == ((usd("0.00"), usd("0.00")),)
 
     @pytest.mark.parametrize(
         ("beside", "left"), [(None, "3000.00"), ("45000.00", "7500.00"), ("2000.00", "5000.00")]

@@ -329,6 +329,11 @@ def _is_cost(part: CostPart) -> bool:
     return not part.amount.is_negative and not part.amount.is_zero
 
 
+def _not_below(costs: dict[str, Money], nothing: Money) -> list[Money]:
+    """Return the cost of each person: nothing where more was refunded than was spent."""
+    return [max(each, nothing) for each in costs.values()]
+
+
 def _counted(costs: list[Money], persons: int, most: Money | None) -> tuple[tuple[Money, Money], ...]:
     """Return each person's cost, the dearest first, and what counts of it: nothing after so many persons."""
     return tuple(
@@ -418,7 +423,7 @@ class _Case:
         if self.program in cap.unknown:
             msg = f"for {self.program} other figures may hold ({cap.source}), and no page gives them"
             raise Unresolved(msg)
-        currency = self.claimed.currency
+        currency, nothing = self.claimed.currency, 0 * self.claimed
         eligible = [part for part in self.parts if part.kind.is_eligible]
         if self.persons or not eligible or any(not part.attendee for part in eligible if _is_cost(part)):
             unfit = not self.persons or any(cost.is_negative for cost in self.persons)
@@ -432,10 +437,10 @@ class _Case:
         for part in eligible:
             of_each = outside if part.kind in cap.beside else within
             if part.attendee:
-                of_each[part.attendee] = of_each.get(part.attendee, Money(0, currency)) + part.amount
+                of_each[part.attendee] = of_each.get(part.attendee, nothing) + part.amount
         unnamed = Money.total((part.amount for part in eligible if part.kind in _UNNAMED_KINDS), currency)
         known = unnamed if cap.beside and unnamed.is_positive else None
-        return list(within.values()), list(outside.values()), known
+        return _not_below(within, nothing), _not_below(outside, nothing), known
 
     def _converted(self, limit: Money, rates: list[tuple[Money, ExchangeRate]]) -> Money:
         """Return a cap's amount in the currency of the claim, and list the rate if it is converted."""

@@ -55,6 +55,11 @@ class OriginalAmount:
             raise InvalidValue("rate", rate, "rates_between", source=self.amount.currency, target=rate.target)
 
     @property
+    def is_of_its_day(self) -> bool:
+        """Whether the rate holds on the day on which it was taken."""
+        return self.rate.month == self.on.replace(day=1)
+
+    @property
     def converted(self) -> Money:
         """What it is in the claim's currency, rounded once, a half away from zero."""
         return self.rate.convert(self.amount)

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from coopclaims._checks import door
+from coopclaims.activities.caps import converted
 from coopclaims.activities.requirements import EvidenceKind
 from coopclaims.claims.claim import Claim
 from coopclaims.claims.evidence import CertificationReport, Invoice, Item, Metric, Proof
@@ -233,6 +234,16 @@ def _of_receipt(invoice: Invoice, form: ClaimForm, on: date | None) -> Iterator[
             amount=invoice.amount,
             original=original.amount,
             converted=original.converted,
+        )
+    if original is not None and not original.is_of_its_day:
+        yield problem(
+            ProblemCode.ORIGINAL_RATE_DAY,
+            field="original",
+            item=invoice.id,
+            severity=Severity.ADVISES,
+            basis=_OWN_CURRENCY,
+            on=original.on,
+            rate=converted(original.amount, original.rate),
         )
     yield from _of_day(invoice, form, on)
 

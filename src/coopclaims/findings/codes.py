@@ -122,6 +122,7 @@ class ProblemCode(Keyed):
     INVOICE_BEFORE_USAGE = "invoice_before_usage"
     INVOICE_BEFORE_ACTIVITY = "invoice_before_activity"
     ORIGINAL_DIFFERS = "original_differs"
+    ORIGINAL_RATE_DAY = "original_rate_day"
     EVIDENCE_REPEATED = "evidence_repeated"
     # Money
     APPROVED_ABOVE_CLAIMED = "approved_above_claimed"

@@ -273,6 +273,9 @@ _says(_C.INVOICE_BEFORE_ACTIVITY, cite("READING", "A-17"), "issued: date, execut
 _says(_C.ORIGINAL_DIFFERS, cite("READING", "A-27"), "amount: Money, original: Money, converted: Money",
     "{item} is {amount}, and the {original} of its receipt are {converted} at the rate given",
     "state {converted}, or correct the receipt's amount or the rate")
+_says(_C.ORIGINAL_RATE_DAY, cite("READING", "A-27"), "on: date, rate: Explanation",
+    "the rate of {item} is that of {on}, when it does not hold: {rate}",
+    "state the rate that holds on {on}, or the day on which this one was taken")
 _says(_C.EVIDENCE_REPEATED, cite("READING", "A-17"), "kind: Keyed, twin: ItemId",
     "{item} is like {twin}: {kind}",
     "remove one of the two; what stands twice counts once")

@@ -35,6 +35,7 @@ from coopclaims.rules.readings import (
     CutDisputing,
     OverClaiming,
     PartialApproval,
+    RepeatedEvidence,
 )
 from coopclaims.testing.evidencing import catalogue_of, draw_name, draw_shown, draw_stated
 from coopclaims.testing.world import NAMES, World
@@ -285,12 +286,12 @@ def draw_item(draw: st.DrawFn, kind: type[Item], claim: Claim, world: World) -> 
     cost = draw(money(max_value=claim.form.amount))
     if kind is CertificationReport:
         return CertificationReport(id=name, document=document, amount=cost, work=draw(TEXTS))
-    return _invoice(draw, Invoice(id=name, document=document, amount=cost), claim)
+    return _invoice(draw, Invoice(id=name, document=document, amount=cost), claim, world)
 
 
-def _invoice(draw: st.DrawFn, plain: Invoice, claim: Claim) -> Invoice:
+def _invoice(draw: st.DrawFn, plain: Invoice, claim: Claim, world: World) -> Invoice:
     """Draw what an invoice says besides: plain at first, or in parts, of a receipt, again, or a credit."""
-    cost, number = plain.amount, claim.version + 1
+    cost, number, policies = plain.amount, claim.version + 1, world.rules.policies
     said: dict[str, Any] = {"supplier": draw(_SUPPLIERS), "note": draw(_NOTES)}
     bills = [item for item in claim.items if isinstance(item, Invoice) and not item.is_credit]
     shape = draw(st.sampled_from(_SHAPES))
@@ -308,7 +309,7 @@ def _invoice(draw: st.DrawFn, plain: Invoice, claim: Claim) -> Invoice:
             source=currency, target=cost.currency, rate="1.25", month=day.replace(day=1), origin="bank"
         )
         said["original"] = OriginalAmount(amount=draw(money(currency)), rate=rate, on=day)
-    elif shape == "again" and bills:
+    elif shape == "again" and bills and policies.repeated_evidence is RepeatedEvidence.ADVISED:
         said |= {"document": bills[0].document, "digest": f"digest-{number}"}
     elif shape == "credit" and bills:
         said["amount"] = -cost

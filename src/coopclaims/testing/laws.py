@@ -61,6 +61,7 @@ PAYLOAD_CODES: Final = frozenset(
         ProblemCode.ITEM_EXISTS,
         ProblemCode.ITEM_UNKNOWN,
         ProblemCode.NOTE_MISSING,
+        ProblemCode.PARTS_DIFFER,
         ProblemCode.NOT_ELIGIBLE,
         ProblemCode.NOTHING_CHANGES,
         ProblemCode.OUTSIDE_CAMPAIGN,
